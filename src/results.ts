@@ -9,16 +9,18 @@
  */
 
 import * as v from "valibot";
+import { causes } from "./results/causes.ts";
 import { baselineName, evidence } from "./results/evidence.ts";
-import { count, decompositionRow, kind, number, text } from "./results/values.ts";
+import { activations, decompositionRow, decompositionSummary, sweep } from "./results/semantic.ts";
+import { count, kind, later, number, text } from "./results/values.ts";
 
+export type * from "./results/causes.ts";
 export type * from "./results/evidence.ts";
+export type * from "./results/semantic.ts";
+export type { ProjectionRow } from "./results/values.ts";
 
 /** Value of `schema`; the number changes only when a reader of the old form would misread the new one. */
 export const SCHEMA = "deltascope.results/1";
-
-/** A number that earlier runs did not write: absent is unknown. */
-const later = v.optional(v.nullable(number), null);
 
 /** A record with one entry a layer, keyed by the layer number as text. */
 function byLayer<T extends v.GenericSchema>(entry: T) {
@@ -95,6 +97,9 @@ const runOptions = v.object({
   pc_space: v.optional(v.picklist(["components", "activation", "readout"]), "components"),
   pca_scale: v.optional(v.picklist(["mean", "standard"]), "mean"),
   input_row: v.optional(v.picklist(["same", "before"]), "same"),
+  sweep: v.optional(v.boolean(), false),
+  /** Layer of `--activations`; null where none were given. */
+  activations_layer: v.optional(v.nullable(count), null),
   like_published: v.optional(v.boolean(), false),
 });
 
@@ -154,6 +159,20 @@ const mlpRow = v.object({
   noise_floor: later,
   /** delta_norm / noise_floor */
   delta_over_floor: later,
+  /** y_b . x / |x| */
+  base_self_projection: later,
+  /** y_i . x / |x| */
+  instruct_self_projection: later,
+  /** Length of what is left of y_b and of y_i. */
+  base_orthogonal_norm: later,
+  instruct_orthogonal_norm: later,
+  /** 1 - cos between base and instruct at the gate product, the up product, h and the down product. */
+  gate_angular: later,
+  up_angular: later,
+  hidden_angular: later,
+  down_angular: later,
+  /** Share of the even part of d at the output, the same for x and -x. */
+  even_share: later,
 });
 
 const baselineRow = v.object({
@@ -191,6 +210,8 @@ const decompositionInfo = v.object({
   warnings: v.array(text),
   /** Vectors skipped because their length is zero at this layer. */
   zero_length: v.array(v.object({ name: text, kind })),
+  /** What the decomposition says of all vectors together; null in earlier runs. */
+  summary: v.optional(v.nullable(decompositionSummary), null),
 });
 
 const finding = v.object({
@@ -221,6 +242,12 @@ const results = v.object({
   decomposition_info: byLayer(decompositionInfo),
   /** What tells whether a peak is real; null in earlier runs and without baselines. */
   evidence: v.optional(v.nullable(evidence), null),
+  /** Where the change arises and what carries it; null in earlier runs and without baselines. */
+  causes: v.optional(v.nullable(causes), null),
+  /** Every role and trait as an input; null where they were not run. */
+  sweep: v.optional(v.nullable(sweep), null),
+  /** Real activations as a baseline; null where none were given. */
+  activations: v.optional(v.nullable(activations), null),
   /** Sentences computed from the numbers, verdict first. */
   findings: v.array(finding),
 });
@@ -249,8 +276,6 @@ export type BaselineRow = v.InferOutput<typeof baselineRow>;
 export type AbsolutePeak = v.InferOutput<typeof absolutePeak>;
 /** Layer of largest 1 - cos for PC1. */
 export type AngularPeak = v.InferOutput<typeof angularPeak>;
-/** One row of `data/layer-N.csv`. */
-export type DecompositionRow = v.InferOutput<typeof decompositionRow>;
 /** What lies behind the rows of one decomposed layer. */
 export type DecompositionInfo = v.InferOutput<typeof decompositionInfo>;
 /** One sentence computed from the numbers. */

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import type {
   DecompositionInfo,
-  DecompositionRow,
   MlpRow,
   PrincipalComponentInfo,
+  ProjectionRow,
   Results,
 } from "../src/results.ts";
 
@@ -15,7 +15,7 @@ export interface ExpectedReport {
   skipped: { name: string; kind: string }[];
   mlp: MlpRow[];
   peaks: { absolute: number; angular: number };
-  decompositions: Record<string, DecompositionRow[]>;
+  decompositions: Record<string, ProjectionRow[]>;
   decomposition_info: Record<
     string,
     Pick<DecompositionInfo, "vector_layer" | "delta_norm" | "mean_cosine" | "zero_length">
@@ -118,7 +118,7 @@ function assertDecomposition(
   }
 }
 
-function keyOf({ kind, name }: DecompositionRow): string {
+function keyOf({ kind, name }: ProjectionRow): string {
   return `${kind} ${name}`;
 }
 

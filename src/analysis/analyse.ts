@@ -85,6 +85,9 @@ export async function analyse(
     mlp,
     baseline: baselineRows(layers),
     peaks,
+    causes: null,
+    sweep: null,
+    activations: null,
     ...decomposeLayers(focus, {
       differences: new Map(layers.map(({ layer, d }) => [layer, d])),
       semantic,

@@ -48,7 +48,21 @@ export function decomposeLayers(
     if (d === undefined || vectors === undefined) {
       throw new Error(`Cannot decompose layer ${layer}: it was not measured`);
     }
-    decompositions[layer] = decompose(d, vectors);
+    decompositions[layer] = decompose(d, vectors).map((row) => ({
+      ...row,
+      specific_projection: null,
+      trimmed_projection: null,
+      base_projection: null,
+      instruct_projection: null,
+      z: null,
+      p: null,
+      q: null,
+      omp_step: null,
+      omp_coefficient: null,
+      trimmed_z: null,
+      trimmed_p: null,
+      trimmed_q: null,
+    }));
     decomposition_info[layer] = describeDecomposition(layer, d, vectors);
   }
   return { decompositions, decomposition_info };

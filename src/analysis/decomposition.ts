@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { DecompositionInfo, DecompositionRow } from "../results.ts";
+import type { DecompositionInfo, ProjectionRow } from "../results.ts";
 import { meanCosineWith, meanPairwiseCosine, type SemanticVectors } from "./semantic_vectors.ts";
 import { dot, norm } from "./vector_math.ts";
 
@@ -15,9 +15,9 @@ const SHARED_DIRECTION_COSINE = 0.5;
  * projection = d . s and cosine = d . s / (|d| |s|) for every semantic vector s; ordered by |projection| descending, then kind,
  * then name.
  */
-export function decompose(d: Float64Array, semantic: SemanticVectors): DecompositionRow[] {
+export function decompose(d: Float64Array, semantic: SemanticVectors): ProjectionRow[] {
   const length = norm(d);
-  const rows = semantic.vectors.map(({ kind, name, values }): DecompositionRow => {
+  const rows = semantic.vectors.map(({ kind, name, values }): ProjectionRow => {
     const projection = dot(d, values);
     return {
       name,
@@ -60,6 +60,7 @@ export function describeDecomposition(
       ...warnings("trait", meanCosine.within_traits, meanCosine.traits_with_default),
     ],
     zero_length: semantic.zeroLength.map(({ kind, name }) => ({ name, kind })),
+    summary: null,
   };
 }
 

@@ -7,9 +7,7 @@
  */
 
 import * as v from "valibot";
-import { count, decompositionRow, kind, number, text } from "./values.ts";
-
-const unknownable = v.nullable(number);
+import { count, kind, number, projectionRow, text, unknownable } from "./values.ts";
 
 /** Which coordinates of the outputs count: all, without the outliers, or without the component along the mean state. */
 const variant = v.picklist(["raw", "trimmed", "centred"]);
@@ -187,7 +185,7 @@ const otherRounding = v.object({
   /** Of the isotropic directions; empty where no figure of that rounding needs them. */
   quantiles: v.array(quantileRow),
   /** By layer as text. */
-  decompositions: v.record(text, v.array(decompositionRow)),
+  decompositions: v.record(text, v.array(projectionRow)),
 });
 
 /** All of it; absent where baselines were off. */

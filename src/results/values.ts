@@ -19,12 +19,20 @@ export const count = v.pipe(
 /** What a semantic vector stands for. */
 export const kind = v.picklist(["role", "trait"]);
 
-/** One vector's part in a decomposition. */
-export const decompositionRow = v.object({
+/** A number that may be unknown. */
+export const unknownable = v.nullable(number);
+/** A number that earlier runs did not write: absent is unknown. */
+export const later = v.optional(unknownable, null);
+
+/** One vector's part in a difference. */
+export const projectionRow = v.object({
   name: text,
   kind,
   /** d . s */
   projection: number,
   /** d . s / (|d| |s|); null where d is zero. */
-  cosine: v.nullable(number),
+  cosine: unknownable,
 });
+
+/** A vector and its projection. */
+export type ProjectionRow = v.InferOutput<typeof projectionRow>;

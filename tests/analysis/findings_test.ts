@@ -3,6 +3,7 @@ import { findings, type Measured } from "../../src/analysis/findings.ts";
 import { verdictOf } from "../../src/analysis/evidence/verdict.ts";
 import type { VerdictEvidence } from "../../src/analysis/evidence/verdict_conditions.ts";
 import type { Finding } from "../../src/results.ts";
+import { PROJECTION_ONLY } from "../unknown_columns.ts";
 import { measured, verdictEvidence } from "./measured_results.ts";
 
 function text(id: string, changes: Partial<Measured> = {}, notes: string[] = []): string {
@@ -90,7 +91,7 @@ Deno.test("findings() name the ends of a decomposition and warn where nearly all
   const row = (
     name: string,
     projection: number,
-  ) => ({ name, kind: "role", projection, cosine: projection / 500 } as const);
+  ) => ({ name, kind: "role", projection, cosine: projection / 500, ...PROJECTION_ONLY } as const);
   const decompositions = {
     18: [row("poet", -374.8465), row("pirate", -354.5849), row("literal", -0.1)],
   };
@@ -108,6 +109,7 @@ Deno.test("findings() name the ends of a decomposition and warn where nearly all
     },
     warnings: [],
     zero_length: [],
+    summary: null,
   };
   assert.equal(
     text("decomposition-18", { decompositions, decomposition_info: { 18: info } }),
@@ -289,9 +291,12 @@ Deno.test("findings() decompose no layer within the noise", () => {
     },
     warnings: [],
     zero_length: [],
+    summary: null,
   };
   const parts = {
-    decompositions: { 17: [{ name: "poet", kind: "role" as const, projection: 1, cosine: 0.1 }] },
+    decompositions: {
+      17: [{ name: "poet", kind: "role" as const, projection: 1, cosine: 0.1, ...PROJECTION_ONLY }],
+    },
     decomposition_info: { 17: info },
   };
   assert.match(text("decomposition-17", parts), /poet/);

@@ -7,6 +7,7 @@
 import type { VerdictEvidence } from "../../src/analysis/evidence/verdict_conditions.ts";
 import type { Measured } from "../../src/analysis/findings.ts";
 import type { BaselineRow, Evidence, MlpRow } from "../../src/results.ts";
+import { NO_CAUSES } from "../unknown_columns.ts";
 
 type RobustnessRow = Evidence["robustness"][number];
 
@@ -36,6 +37,7 @@ export function mlpRow(
     pfw_persona: 0.04,
     noise_floor: null,
     delta_over_floor: null,
+    ...NO_CAUSES,
   };
 }
 
@@ -98,6 +100,8 @@ export function measured(changes: Partial<Measured> = {}): Measured {
       pca_scale: "mean",
       input_row: "same",
       like_published: false,
+      sweep: false,
+      activations_layer: null,
     },
     pcs: [{ name: "PC1", highest: ["caveman"], lowest: ["screener"], ...pc }],
     mlp: [
@@ -116,6 +120,9 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     decompositions: {},
     decomposition_info: {},
     evidence: null,
+    causes: null,
+    sweep: null,
+    activations: null,
     ...changes,
   };
 }

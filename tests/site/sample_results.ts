@@ -13,6 +13,7 @@ import type {
   Results,
 } from "../../src/results.ts";
 import { SCHEMA } from "../../src/results.ts";
+import { NO_CAUSES, PROJECTION_ONLY } from "../unknown_columns.ts";
 import { evidenceBaselineRows, evidenceColumns, sampleEvidence } from "./sample_evidence.ts";
 import { random } from "./sample_random.ts";
 import { sampleReproduction } from "./sample_verdict.ts";
@@ -78,6 +79,7 @@ export const NO_EVIDENCE = {
   pfw_persona: null,
   noise_floor: null,
   delta_over_floor: null,
+  ...NO_CAUSES,
 } as const;
 
 const LAYERS = [15, 16, 17, 18, 19, 20, 21, 22, 23, 24];
@@ -148,6 +150,8 @@ export function sampleResults(options: SampleOptions = {}): Results {
       pca_scale: "mean",
       input_row: "same",
       like_published: false,
+      sweep: false,
+      activations_layer: null,
     },
     device: {
       kind: "gpu",
@@ -172,6 +176,9 @@ export function sampleResults(options: SampleOptions = {}): Results {
       ...sampleEvidence({ layers, focus, mlp, baseline, roleDirections, isSelf }),
       reproduction: options.hasReproduction ? sampleReproduction() : null,
     },
+    causes: null,
+    sweep: null,
+    activations: null,
     findings: isSelf
       ? [{
         id: "verdict",
@@ -292,7 +299,13 @@ function decomposition(
         ? 0
         : -375 * (1 - i / (own.length - 4)) ** 1.2 + 12 * (next() - 0.3);
       const safe = Number.isFinite(projection) ? projection : 25 * (next() - 0.3);
-      return { name, kind, projection: safe, cosine: isSelf ? null : safe / 486 };
+      return {
+        name,
+        kind,
+        projection: safe,
+        cosine: isSelf ? null : safe / 486,
+        ...PROJECTION_ONLY,
+      };
     });
   const rows = [...named(ROLES, "role", names), ...named(TRAITS, "trait", names)];
   return rows.sort((a, b) => Math.abs(b.projection) - Math.abs(a.projection));
@@ -315,5 +328,6 @@ function information(layer: number, isSelf: boolean): DecompositionInfo {
       "The role vectors have a mean pairwise cosine of 0.61: they look like raw means, and the one direction that they share will dominate every projection.",
     ],
     zero_length: [{ name: "blank", kind: "role" }],
+    summary: null,
   };
 }

@@ -50,6 +50,7 @@ export function mlpRows(layers: readonly MeasuredLayer[], names: readonly string
         pfw_persona: persona?.pfw[l] ?? null,
         noise_floor: floor,
         delta_over_floor: floor === null || floor === 0 ? null : delta_norm / floor,
+        ...UNKNOWN_CAUSES,
       }];
     });
   });
@@ -68,6 +69,19 @@ export function measuredRows(
     }))
   );
 }
+
+/** Columns that tell where in the MLP the change arises. */
+const UNKNOWN_CAUSES = {
+  base_self_projection: null,
+  instruct_self_projection: null,
+  base_orthogonal_norm: null,
+  instruct_orthogonal_norm: null,
+  gate_angular: null,
+  up_angular: null,
+  hidden_angular: null,
+  down_angular: null,
+  even_share: null,
+};
 
 /** Two rows a direction: by layer, then baseline, index, sign. */
 export function baselineRows(layers: readonly MeasuredLayer[]): BaselineRow[] {

@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import type { DecompositionRow } from "../../results.ts";
+import type { ProjectionRow } from "../../results.ts";
 import { shortened } from "../names.ts";
 import { columnFormat, significant } from "../numbers.ts";
 import { renderSvg } from "./svg.ts";
@@ -19,7 +19,7 @@ const VALUE_ROOM = 56;
 
 /** One bar a row in the order given; roles are filled, traits outlined. */
 export function projectionBarsChart(
-  rows: readonly DecompositionRow[],
+  rows: readonly ProjectionRow[],
   { className, label, width }: { className: string; label: string; width: number },
 ): string {
   const values = rows.map((row) => row.projection);

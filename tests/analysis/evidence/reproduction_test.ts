@@ -11,6 +11,7 @@ import type {
   OtherRounding,
   Reproduction,
 } from "../../../src/results.ts";
+import { PROJECTION_ONLY } from "../../unknown_columns.ts";
 import { measured, mlpRow, verdictEvidence } from "../measured_results.ts";
 
 const LAYERS = Array.from({ length: 11 }, (_, i) => 17 + i);
@@ -111,7 +112,13 @@ Deno.test("reproductionOf() is null where the other rounding was not run", () =>
 Deno.test("reproductionOf() takes each value from the rounding that the figure is marked with", () => {
   const { mlp } = publishedRun();
   const changed = mlp.map((it) => ({ ...it, delta_norm: it.delta_norm + 1, delta_angular: 0.5 }));
-  const poet: DecompositionRow = { name: "poet", kind: "role", projection: -375, cosine: null };
+  const poet: DecompositionRow = {
+    name: "poet",
+    kind: "role",
+    projection: -375,
+    cosine: null,
+    ...PROJECTION_ONLY,
+  };
   const quantiles = verdictEvidence().quantiles.map((it) => ({ ...it, mean: 0.123 }));
   const projected = "d of PC1 projected on poet, layer 18";
   const random = "1 - cos of Random, mean of 20, layer 18";
@@ -216,6 +223,7 @@ Deno.test("reproductionOf() compares projections of the published vectors, the t
     kind: "role",
     projection,
     cosine: null,
+    ...PROJECTION_ONLY,
   });
   const decompositions = {
     18: [

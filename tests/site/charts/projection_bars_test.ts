@@ -1,10 +1,10 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import type { DecompositionRow } from "../../../src/results.ts";
+import type { ProjectionRow } from "../../../src/results.ts";
 import { projectionBarsChart } from "../../../src/site/charts/projection_bars.ts";
 import { HOSTILE_NAMES } from "../sample_results.ts";
 import { matchesSnapshot, titles } from "./snapshot.ts";
 
-const ROWS: DecompositionRow[] = [
+const ROWS: ProjectionRow[] = [
   { name: "poet", kind: "role", projection: -374.8465, cosine: -0.77 },
   { name: "poetic", kind: "trait", projection: 120.5, cosine: 0.25 },
   { name: "stoic", kind: "role", projection: -20, cosine: -0.04 },
@@ -32,7 +32,7 @@ Deno.test("projectionBarsChart() tells kinds apart by outline as well as by colo
 });
 
 Deno.test("projectionBarsChart() draws long and hostile names as text", () => {
-  const rows = HOSTILE_NAMES.map((name): DecompositionRow => ({ ...ROWS[0]!, name }));
+  const rows = HOSTILE_NAMES.map((name): ProjectionRow => ({ ...ROWS[0]!, name }));
   const svg = projectionBarsChart(rows, OPTIONS);
   for (const danger of ["<img", "<script", "</script", "<b>", "\u202e", "\u0000"]) {
     ok(!svg.includes(danger), danger);

@@ -1,0 +1,30 @@
+/** Columns of the tables that earlier runs did not write, unknown. */
+
+/** Of `data/mlp.csv`: what tells where in the MLP a change arises. */
+export const NO_CAUSES = {
+  base_self_projection: null,
+  instruct_self_projection: null,
+  base_orthogonal_norm: null,
+  instruct_orthogonal_norm: null,
+  gate_angular: null,
+  up_angular: null,
+  hidden_angular: null,
+  down_angular: null,
+  even_share: null,
+} as const;
+
+/** Of `data/layer-N.csv`: everything but projection and cosine. */
+export const PROJECTION_ONLY = {
+  specific_projection: null,
+  trimmed_projection: null,
+  base_projection: null,
+  instruct_projection: null,
+  z: null,
+  p: null,
+  q: null,
+  omp_step: null,
+  omp_coefficient: null,
+  trimmed_z: null,
+  trimmed_p: null,
+  trimmed_q: null,
+} as const;
