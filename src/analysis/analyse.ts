@@ -148,9 +148,7 @@ async function computeMeasured(
     // Components come first, each with its negative.
     nFloorVectors: options.weights === "bf16" ? 2 * run.directions.components.length : 0,
     nOtherRounding,
-    keepsProducts: false,
   });
-  outputs.release();
   const mu = run.states.get(layer)?.mu;
   const state = mu === undefined ? null : { mu, outliers: outliers.get(layer) ?? [] };
   const measure = (
