@@ -38,6 +38,6 @@ export type { LayerTrace, RowComparison, TraceRequest } from "./src/compute/laye
 export { type AnalysisOptions, DEFAULT_OPTIONS } from "./src/analysis/options.ts";
 export { UsageError } from "./src/usage_error.ts";
 export { type PreparedRun, prepareRun, type RunInputs } from "./src/analysis/prepare.ts";
-export { analyse, type RunContext } from "./src/analysis/analyse.ts";
+export { analyse, type Analysis, type RunContext } from "./src/analysis/analyse.ts";
 export { renderSite } from "./src/site/render_site.ts";
 export { prepareOutFolder, writeSite } from "./src/site/output_folder.ts";

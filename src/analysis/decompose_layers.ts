@@ -6,63 +6,24 @@
 
 import type { Results } from "../results.ts";
 import { decompose, describeDecomposition } from "./decomposition.ts";
-import type { AnalysisOptions } from "./options.ts";
-import type { RunInputs } from "./prepare.ts";
-import { type SemanticVectors, semanticVectors } from "./semantic_vectors.ts";
+import type { FocusLayer } from "./focus_layers.ts";
+import type { SemanticVectors } from "./semantic_vectors.ts";
+import { PROJECTION_ONLY } from "./decomposition_interim.ts";
 
-/** By decomposed layer: the role and trait vectors that it is set against, taken there or at the layer of `--vector-layer`. */
-export async function readSemanticVectors(
-  { vectors }: RunInputs,
-  focus: readonly number[],
-  vectorLayer: AnalysisOptions["vectorLayer"],
-): Promise<ReadonlyMap<number, SemanticVectors>> {
-  const vectorLayerOf = (layer: number) => vectorLayer === "probed" ? layer : vectorLayer;
-  const { isTraitRawMean } = vectors;
-  const read = await vectors.readLayers([...new Set(focus.map(vectorLayerOf))]);
-  const semanticAt = new Map(
-    read.map((raw) => [raw.layer, semanticVectors(raw, { isTraitRawMean })]),
-  );
-  return new Map(focus.flatMap((layer) => {
-    const semantic = semanticAt.get(vectorLayerOf(layer));
-    return semantic === undefined ? [] : [[layer, semantic]];
-  }));
-}
-
-/**
- * Sets d of PC1 against the vectors of every focus layer.
- *
- * @throws {Error} if a layer was not measured.
- */
+/** Sets d of PC1 against the vectors of every focus layer. */
 export function decomposeLayers(
-  focus: readonly number[],
-  { differences, semantic }: {
-    differences: ReadonlyMap<number, Float64Array>;
+  focus: readonly FocusLayer[],
+  { semantic }: {
     semantic: ReadonlyMap<number, SemanticVectors>;
+    outliers: ReadonlyMap<number, readonly number[]>;
   },
 ): Pick<Results, "decompositions" | "decomposition_info"> {
   const decompositions: Results["decompositions"] = {};
   const decomposition_info: Results["decomposition_info"] = {};
-  for (const layer of focus) {
-    const d = differences.get(layer);
-    const vectors = semantic.get(layer);
-    if (d === undefined || vectors === undefined) {
-      throw new Error(`Cannot decompose layer ${layer}: it was not measured`);
-    }
-    decompositions[layer] = decompose(d, vectors).map((row) => ({
-      ...row,
-      specific_projection: null,
-      trimmed_projection: null,
-      base_projection: null,
-      instruct_projection: null,
-      z: null,
-      p: null,
-      q: null,
-      omp_step: null,
-      omp_coefficient: null,
-      trimmed_z: null,
-      trimmed_p: null,
-      trimmed_q: null,
-    }));
+  for (const { layer, inputs } of focus) {
+    const d = inputs[0]!.d;
+    const vectors = semantic.get(layer)!;
+    decompositions[layer] = decompose(d, vectors).map((row) => ({ ...row, ...PROJECTION_ONLY }));
     decomposition_info[layer] = describeDecomposition(layer, d, vectors);
   }
   return { decompositions, decomposition_info };

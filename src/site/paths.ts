@@ -36,6 +36,11 @@ export function decompositionCsvPath(layer: number): string {
   return `data/layer-${layer}.csv`;
 }
 
+/** The vectors of a decomposed layer. */
+export function vectorsPath(layer: number): string {
+  return `data/vectors-layer-${layer}.safetensors`;
+}
+
 /** What a page at `path` puts before a path of the site: empty at the root, else `../`. */
 export function rootFrom(path: string): string {
   return "../".repeat(path.split("/").length - 1);

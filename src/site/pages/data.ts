@@ -95,6 +95,14 @@ export function dataPage(
   };
 }
 
+const DIRECTIONS =
+  "The directions themselves, as they entered the MLPs: pcs are the components; isotropic, persona and roles hold the " +
+  "directions of baseline.csv, a row each by index; bootstrap holds PC1 of every resample of the roles.";
+
+const VECTORS =
+  "The vectors of a decomposed layer to take away: each component and its negative as an input (x), both models’ outputs, their " +
+  "difference, the part of it that each tensor of the MLP carries (shapley), and what all role and trait vectors share (common_mode).";
+
 /** An attached safetensors file by its tensors. */
 function attachedFile(path: string, bytes: Uint8Array) {
   const context = { where: path, fileSizeBytes: bytes.byteLength };
@@ -106,9 +114,7 @@ function attachedFile(path: string, bytes: Uint8Array) {
   return {
     id: fileId(path),
     path,
-    description:
-      "The directions themselves, as they entered the MLPs: pcs are the components; isotropic, persona and roles hold the " +
-      "directions of baseline.csv, a row each by index; bootstrap holds PC1 of every resample of the roles.",
+    description: path === PATHS.directions ? DIRECTIONS : VECTORS,
     sizeTerm: "Size",
     size: bytesText(bytes.byteLength),
     columnsTerm: "Tensors",
