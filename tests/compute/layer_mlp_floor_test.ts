@@ -129,7 +129,7 @@ Deno.test("computeLayer() reads back once with a noise floor, and releases what 
       return engine.download(matrices);
     },
   };
-  const layer = await computeLayer(watched, { ...inputs, ...FLOOR });
+  await computeLayer(watched, { ...inputs, ...FLOOR });
   assert.equal(nDownloads, 1);
   assert.equal(made.length, 3 * 6 + 2); // n, gate, up, h, down, y of three passes; the inputs of both models and of the floor
   for (const matrix of made) assert.throws(() => engine.download([matrix]), /has been released$/);

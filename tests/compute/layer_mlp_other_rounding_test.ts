@@ -64,7 +64,7 @@ for (const kind of ["gpu", "cpu"] as const) {
       dispose: () => {},
     };
     const asked = { isNormRounded: false, nOtherRounding: N_OTHER };
-    const layer = await computeLayer(watched, { ...inputs, ...asked });
+    await computeLayer(watched, { ...inputs, ...asked });
     assert.equal(nDownloads, 1);
     for (const { weights } of [inputs.base, inputs.instruct]) {
       for (const name of TENSORS) {

@@ -48,9 +48,9 @@ export function attributionRows(
     share: raw[c]!.share,
     first_in: raw[c]!.firstIn,
     last_in: raw[c]!.lastIn,
-    trimmed_share: kept?.[c]!.share ?? null,
-    trimmed_first_in: kept?.[c]!.firstIn ?? null,
-    trimmed_last_in: kept?.[c]!.lastIn ?? null,
+    trimmed_share: kept?.[c]?.share ?? null,
+    trimmed_first_in: kept?.[c]?.firstIn ?? null,
+    trimmed_last_in: kept?.[c]?.lastIn ?? null,
   }));
 }
 
