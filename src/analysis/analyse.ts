@@ -89,7 +89,10 @@ export async function analyse(
     sweep: null,
     activations: null,
     ...decomposeLayers(focus, {
-      differences: new Map(layers.map(({ layer, d }) => [layer, d])),
+      measured: new Map(layers.map(({ layer, d }) => [
+        layer,
+        { d, base: null, instruct: null, outliers: outliers.get(layer) ?? [], draws: [] },
+      ])),
       semantic,
     }),
   };

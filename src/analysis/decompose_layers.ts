@@ -5,7 +5,7 @@
  */
 
 import type { Results } from "../results.ts";
-import { decompose, describeDecomposition } from "./decomposition.ts";
+import { decomposeLayer, type LayerDifference } from "./decomposition/decompose_layer.ts";
 import type { AnalysisOptions } from "./options.ts";
 import type { RunInputs } from "./prepare.ts";
 import { type SemanticVectors, semanticVectors } from "./semantic_vectors.ts";
@@ -35,35 +35,22 @@ export async function readSemanticVectors(
  */
 export function decomposeLayers(
   focus: readonly number[],
-  { differences, semantic }: {
-    differences: ReadonlyMap<number, Float64Array>;
+  { measured, semantic }: {
+    measured: ReadonlyMap<number, LayerDifference>;
     semantic: ReadonlyMap<number, SemanticVectors>;
   },
 ): Pick<Results, "decompositions" | "decomposition_info"> {
   const decompositions: Results["decompositions"] = {};
   const decomposition_info: Results["decomposition_info"] = {};
   for (const layer of focus) {
-    const d = differences.get(layer);
+    const difference = measured.get(layer);
     const vectors = semantic.get(layer);
-    if (d === undefined || vectors === undefined) {
+    if (difference === undefined || vectors === undefined) {
       throw new Error(`Cannot decompose layer ${layer}: it was not measured`);
     }
-    decompositions[layer] = decompose(d, vectors).map((row) => ({
-      ...row,
-      specific_projection: null,
-      trimmed_projection: null,
-      base_projection: null,
-      instruct_projection: null,
-      z: null,
-      p: null,
-      q: null,
-      omp_step: null,
-      omp_coefficient: null,
-      trimmed_z: null,
-      trimmed_p: null,
-      trimmed_q: null,
-    }));
-    decomposition_info[layer] = describeDecomposition(layer, d, vectors);
+    const { rows, info } = decomposeLayer({ layer, ...difference, semantic: vectors });
+    decompositions[layer] = rows;
+    decomposition_info[layer] = info;
   }
   return { decompositions, decomposition_info };
 }
