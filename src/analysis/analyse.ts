@@ -10,6 +10,8 @@ import { SCHEMA } from "../results.ts";
 import { joinedCauses } from "./causes/tables.ts";
 import { vectorsFile, type VectorsFileMetadata } from "./causes/vectors_file.ts";
 import { decomposeLayers } from "./decompose_layers.ts";
+import { commonMode } from "./decomposition/common_mode.ts";
+import { unitVectors } from "./decomposition/space.ts";
 import { describeInputs } from "./describe_inputs.ts";
 import { describeDevice, describeOptions } from "./describe_run.ts";
 import { assembleEvidence } from "./evidence/assemble.ts";
@@ -125,7 +127,7 @@ export async function analyse(
     vectorFiles: new Map(decomposed.map((layer) => [
       layer.layer,
       vectorsFile(layer, {
-        commonMode: null,
+        commonMode: commonModeOf(semantic.get(layer.layer)),
         metadata: vectorsMetadata(layer, { inputs: described, options }),
       }),
     ])),
@@ -142,6 +144,11 @@ async function readSemanticVectors(
   const semantic = new Map<number, SemanticVectors>();
   for (const layer of focus) semantic.set(layer, await layers.at(layer));
   return semantic;
+}
+
+/** The direction that all vectors share; null where there are none, or they cancel. */
+function commonModeOf(semantic: SemanticVectors | undefined): Float64Array | null {
+  return commonMode(unitVectors(semantic?.vectors ?? []).map(({ unit }) => unit));
 }
 
 function vectorsMetadata(

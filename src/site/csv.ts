@@ -118,6 +118,18 @@ export const DECOMPOSITION_COLUMNS = [
   "kind",
   "projection",
   "cosine",
+  "specific_projection",
+  "trimmed_projection",
+  "base_projection",
+  "instruct_projection",
+  "z",
+  "p",
+  "q",
+  "omp_step",
+  "omp_coefficient",
+  "trimmed_z",
+  "trimmed_p",
+  "trimmed_q",
 ] as const satisfies (keyof DecompositionRow)[];
 
 /** A row that has the columns, and perhaps more. */
@@ -131,11 +143,12 @@ export type CsvRow<K extends string> = Readonly<Record<K, string | number | null
  *
  * @example
  * ```ts
- * import { csvText, DECOMPOSITION_COLUMNS } from "./csv.ts";
+ * import { csvText } from "./csv.ts";
  * import { strictEqual } from "node:assert/strict";
  *
- * const row = { name: "=cmd()", kind: "role", projection: -0.1, cosine: null } as const;
- * strictEqual(csvText(DECOMPOSITION_COLUMNS, [row]), "name,kind,projection,cosine\n'=cmd(),role,-0.1,\n");
+ * const rows = [{ name: "=cmd()", kind: "role", projection: -0.1, cosine: null }];
+ * const columns = ["name", "kind", "projection", "cosine"] as const;
+ * strictEqual(csvText(columns, rows), "name,kind,projection,cosine\n'=cmd(),role,-0.1,\n");
  * ```
  */
 export function csvText<K extends string>(

@@ -12,10 +12,11 @@ import {
 } from "../../src/site/csv.ts";
 import { NO_EVIDENCE } from "./sample_results.ts";
 
-/** The second line of a decomposition table with this name. */
+/** The second line of a table of projections with this name. */
 function nameCell(name: string): string {
-  const row = { name, kind: "role", projection: 1, cosine: null } as const;
-  return csvText(DECOMPOSITION_COLUMNS, [row]).slice("name,kind,projection,cosine\n".length);
+  const row = { name, kind: "role", projection: 1, cosine: null };
+  const columns = ["name", "kind", "projection", "cosine"] as const;
+  return csvText(columns, [row]).slice("name,kind,projection,cosine\n".length);
 }
 
 Deno.test("csvText() writes the columns of the files in the documented order", () => {
@@ -32,7 +33,11 @@ Deno.test("csvText() writes the columns of the files in the documented order", (
     "layer,baseline,index,sign,delta_norm,delta_angular,delta_angular_trimmed," +
       "delta_angular_centred\n",
   );
-  strictEqual(csvText(DECOMPOSITION_COLUMNS, []), "name,kind,projection,cosine\n");
+  strictEqual(
+    csvText(DECOMPOSITION_COLUMNS, []),
+    "name,kind,projection,cosine,specific_projection,trimmed_projection,base_projection," +
+      "instruct_projection,z,p,q,omp_step,omp_coefficient,trimmed_z,trimmed_p,trimmed_q\n",
+  );
   strictEqual(
     csvText(ROBUSTNESS_COLUMNS, []),
     "layer,input_vector,variant,delta_norm,delta_angular,pfw_persona,top1_share," +
