@@ -18,6 +18,7 @@ import { layerPage } from "./pages/layer.ts";
 import { methodsPage } from "./pages/methods.ts";
 import { overviewPage } from "./pages/overview.ts";
 import { reproductionPage } from "./pages/reproduction.ts";
+import { sweepPage } from "./pages/sweep.ts";
 import { PATHS } from "./paths.ts";
 
 /**
@@ -38,6 +39,7 @@ export function renderSite(
     ...evidence?.reproduction ? [reproductionPage(results, evidence.reproduction)] : [],
     ...analysedLayers(results).map((layer) => layerPage(results, layer)),
     ...decomposed.map((layer) => decompositionPage(results, layer)),
+    ...results.sweep === null ? [] : [sweepPage(results, results.sweep)],
     methodsPage(results),
     dataPage(results, attachments),
   ];
