@@ -22,6 +22,8 @@ def main():
 
 def cases(rng):
     plain = random_case(rng, C=40, S=24, N=19, outliers=[7, 3, 30])
+    # The pursuit of this draw ends after one step.
+    plain["draws"][4] = 2 * plain["vectors"][9]
     # The draws have no part along the first vector, so that it has no z.
     blind = random_case(rng, C=16, S=6, N=8, outliers=[])
     blind["vectors"][0] = np.eye(16)[5]
@@ -29,9 +31,9 @@ def cases(rng):
     # One vector has all its length in O.
     hidden = random_case(rng, C=16, S=5, N=6, outliers=[2, 9])
     hidden["vectors"][3] = np.eye(16)[9]
-    # Pairs that cancel have no common mode.
+    # Pairs that cancel, but for rounding, have no common mode.
     cancelling = random_case(rng, C=16, S=6, N=6, outliers=[1])
-    cancelling["vectors"][1::2] = -cancelling["vectors"][::2]
+    cancelling["vectors"][3:] = -cancelling["vectors"][:3]
     no_difference = random_case(rng, C=24, S=8, N=6, outliers=[4])
     no_difference["instruct"] = no_difference["base"]
     no_difference["d"] = np.zeros(24)
