@@ -74,7 +74,7 @@ export function planText(
 
 /** Input vectors of the last layer, which has as many as any: only the first of a model has no row before it. */
 function countVectors(run: PreparedRun): number {
-  return layerInputs(run.layers.at(-1) ?? 0, run, "same").rows.length;
+  return layerInputs(run.layers.at(-1) ?? 0, run, { inputRow: "same" }).rows.length;
 }
 
 /** The most that one layer holds at once, float32: h of both models and gate and up of one, inputs, norms and outputs. */

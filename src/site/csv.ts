@@ -6,11 +6,14 @@
  */
 
 import type {
+  AttributionRow,
   BaselineRow,
   DecompositionRow,
   MlpRow,
   OperatingPointRow,
   RobustnessRow,
+  StageRow,
+  WeightChangeRow,
 } from "../results.ts";
 
 /** Columns of `data/mlp.csv`. */
@@ -32,6 +35,15 @@ export const MLP_COLUMNS = [
   "pfw_persona",
   "noise_floor",
   "delta_over_floor",
+  "base_self_projection",
+  "instruct_self_projection",
+  "base_orthogonal_norm",
+  "instruct_orthogonal_norm",
+  "gate_angular",
+  "up_angular",
+  "hidden_angular",
+  "down_angular",
+  "even_share",
 ] as const satisfies (keyof MlpRow)[];
 
 /** Columns of `data/baseline.csv`. */
@@ -69,6 +81,37 @@ export const OPERATING_POINT_COLUMNS = [
   "response_angular",
 ] as const satisfies (keyof OperatingPointRow)[];
 
+/** Columns of `data/attribution.csv`. */
+export const ATTRIBUTION_COLUMNS = [
+  "layer",
+  "input_vector",
+  "component",
+  "share",
+  "first_in",
+  "last_in",
+  "trimmed_share",
+  "trimmed_first_in",
+  "trimmed_last_in",
+] as const satisfies (keyof AttributionRow)[];
+
+/** Columns of `data/stages.csv`. */
+export const STAGE_COLUMNS = [
+  "layer",
+  "input_vector",
+  "stage",
+  "variant",
+  "delta_angular",
+] as const satisfies (keyof StageRow)[];
+
+/** Columns of `data/weight-change.csv`. */
+export const WEIGHT_CHANGE_COLUMNS = [
+  "layer",
+  "weight",
+  "isotropic_change",
+  "pc1_change",
+  "pc1_gain",
+] as const satisfies (keyof WeightChangeRow)[];
+
 /** Columns of `data/layer-N.csv`. */
 export const DECOMPOSITION_COLUMNS = [
   "name",
@@ -89,6 +132,9 @@ export const DECOMPOSITION_COLUMNS = [
   "trimmed_q",
 ] as const satisfies (keyof DecompositionRow)[];
 
+/** A row that has the columns, and perhaps more. */
+export type CsvRow<K extends string> = Readonly<Record<K, string | number | null>>;
+
 /**
  * Rows as CSV text, header first. In a `name` column a cell that a spreadsheet would take for a formula (it starts with
  * `=`, `+`, `-`, `@`, tab or CR) gets a leading `'`.
@@ -107,7 +153,7 @@ export const DECOMPOSITION_COLUMNS = [
  */
 export function csvText<K extends string>(
   columns: readonly K[],
-  rows: readonly Readonly<Record<K, string | number | null>>[],
+  rows: readonly CsvRow<K>[],
 ): string {
   const lines = rows.map((row) => columns.map((column) => cell(column, row[column])).join(","));
   return [columns.join(","), ...lines, ""].join("\n");
