@@ -45,8 +45,8 @@ export function commonModeRow(
   m: Float64Array | null,
   { d, base, instruct, draws }: {
     d: Float64Array;
-    base: Float64Array | null;
-    instruct: Float64Array | null;
+    base: Float64Array;
+    instruct: Float64Array;
     draws: readonly Float64Array[];
   },
 ): CommonModeRow {
@@ -61,9 +61,9 @@ export function commonModeRow(
   };
 }
 
-/** (y . m)^2 / |y|^2; null where there is no m, or y is not known or zero. */
-function shareAlong(y: Float64Array | null, m: Float64Array | null): number | null {
-  if (y === null || m === null) return null;
+/** (y . m)^2 / |y|^2; null where there is no m or y is zero. */
+function shareAlong(y: Float64Array, m: Float64Array | null): number | null {
+  if (m === null) return null;
   const squared = dot(y, y);
   return squared === 0 ? null : dot(y, m) ** 2 / squared;
 }

@@ -22,9 +22,9 @@ import { trimmed } from "./unit.ts";
 export interface LayerDifference {
   /** y_i - y_b of PC1, rounded where the run rounds it. */
   readonly d: Float64Array; // f64 [C]
-  /** y_b and y_i of PC1; null where they were not kept. */
-  readonly base: Vector | null; // [C]
-  readonly instruct: Vector | null; // [C]
+  /** y_b and y_i of PC1. */
+  readonly base: Vector; // [C]
+  readonly instruct: Vector; // [C]
   /** O, empty where there is no mean state: nothing is trimmed then. */
   readonly outliers: readonly number[];
   /** Differences of the persona draws as drawn, empty where there are none. */
@@ -65,8 +65,8 @@ function measureSpaces(
 ): { common_mode: DecompositionSummary["common_mode"]; spaces: Space[] } {
   // Loops over one type of array run several times as fast.
   const draws = measured.draws.map((draw) => new Float64Array(draw));
-  const base = measured.base && new Float64Array(measured.base);
-  const instruct = measured.instruct && new Float64Array(measured.instruct);
+  const base = new Float64Array(measured.base);
+  const instruct = new Float64Array(measured.instruct);
   const whole = { d, draws };
   const raw = unitVectors(vectors);
   const m = commonMode(raw.map(({ unit }) => unit));
@@ -79,8 +79,8 @@ function measureSpaces(
     const units = unitVectors(vectors, outliers);
     common_mode.push(commonModeRow("trimmed", commonMode(units.map(({ unit }) => unit)), {
       d: trim(d),
-      base: base && trim(base),
-      instruct: instruct && trim(instruct),
+      base: trim(base),
+      instruct: trim(instruct),
       draws: draws.map(trim),
     }));
     const dimensions = d.length - outliers.length;
@@ -119,8 +119,8 @@ function decompositionRows(
       ...projectionOn(d, vector),
       specific_projection: specificProjections.get(vector) ?? null,
       trimmed_projection: trimmedProjections.get(vector) ?? null,
-      base_projection: base && dot(base, vector.values),
-      instruct_projection: instruct && dot(instruct, vector.values),
+      base_projection: dot(base, vector.values),
+      instruct_projection: dot(instruct, vector.values),
       ...significance.get(vector) ?? { z: null, p: null, q: null },
       omp_step: step?.step ?? null,
       omp_coefficient: step?.coefficient ?? null,
