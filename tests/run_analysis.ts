@@ -35,7 +35,12 @@ export async function runAnalysis(
     }),
     (it) => it.close(),
   );
-  const options = { ...DEFAULT_OPTIONS, ...asked, random: asked.random ?? 0 };
+  const options = {
+    ...DEFAULT_OPTIONS,
+    ...asked,
+    random: asked.random ?? 0,
+    sweep: asked.sweep ?? false,
+  };
   const { engine } = await openEngine({ device, weights: options.weights });
   opened.adopt(engine, (it) => it.dispose());
   const run = await prepareRun({ base, instruct, vectors }, options);

@@ -28,6 +28,7 @@ import { type AnalysisOptions, NOTED_LAYER } from "./options.ts";
 import { findPeaks } from "./peaks.ts";
 import type { PreparedRun, RunInputs } from "./prepare.ts";
 import { SemanticLayers } from "./semantic_layers.ts";
+import { sweepOf } from "./sweep.ts";
 import type { SemanticVectors } from "./semantic_vectors.ts";
 
 /** What the caller knows and the analysis does not. */
@@ -76,7 +77,11 @@ export async function analyse(
   }));
   const { engine, onLayer } = context;
   const pass = { engine, options, outliers, nOtherRounding, onLayer };
-  const { layers, otherLayers, causes, focusLayers } = await measureLayers(inputs, run, pass);
+  const { layers, otherLayers, causes, activations, focusLayers } = await measureLayers(
+    inputs,
+    run,
+    pass,
+  );
   const components = run.directions.components.map(({ info }) => info);
   const names = components.map(({ name }) => name);
   const mlp = mlpRows(layers, { names, causes });
@@ -95,8 +100,10 @@ export async function analyse(
     ...decomposeLayers(decomposed, { semantic, outliers }),
     evidence: null,
     causes: causes.length === 0 ? null : { ...joinedCauses(causes), neurons: {} },
-    sweep: null,
-    activations: null,
+    sweep: run.isSweep
+      ? sweepOf(layers.map(({ layer, swept }) => ({ layer, vectors: swept })))
+      : null,
+    activations,
   };
   const evidence = run.random === 0 ? null : assembleEvidence({
     ...run,

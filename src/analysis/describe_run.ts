@@ -32,8 +32,8 @@ export function describeOptions(
     pca_scale: options.pcaScale,
     input_row: options.inputRow,
     like_published: options.likePublished,
-    sweep: false,
-    activations_layer: null,
+    sweep: run.isSweep,
+    activations_layer: run.activations?.layer ?? null,
   };
 }
 

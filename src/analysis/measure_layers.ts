@@ -9,6 +9,7 @@
 import type { Engine } from "../compute/engine.ts";
 import { computeLayer, type LayerOutputs, type ModelLayer } from "../compute/layer_mlp.ts";
 import type { LayerTrace } from "../compute/layer_trace.ts";
+import type { Activations } from "../results.ts";
 import { roundArrayToBf16 } from "../sources/dtypes.ts";
 import { remembered } from "../sources/remembered.ts";
 import type { Checkpoint } from "../sources/weights.ts";
@@ -19,9 +20,11 @@ import { focusLayer } from "./focus_layer.ts";
 import { FocusLayers } from "./focus_layers.ts";
 import { type InputMatrix, type InputRow, type LayerInput, traceRequest } from "./inputs.ts";
 import { type AnalysisOptions, NOTED_LAYER } from "./options.ts";
-import { layerInputs, type PreparedRun, type RunInputs } from "./prepare.ts";
+import { measureActivations } from "./measure_activations.ts";
+import { type LayerActivations, layerInputs, type PreparedRun, type RunInputs } from "./prepare.ts";
 import { SemanticLayers } from "./semantic_layers.ts";
 import type { SemanticVector } from "./semantic_vectors.ts";
+import { row } from "./vector_math.ts";
 
 /** What one pass gave. */
 export interface MeasuredRun {
@@ -30,6 +33,8 @@ export interface MeasuredRun {
   readonly otherLayers: readonly MeasuredLayer[];
   /** Empty without baselines. */
   readonly causes: readonly LayerCauses[];
+  /** Null where none were given. */
+  readonly activations: Activations | null;
   readonly focusLayers: FocusLayers;
 }
 
@@ -56,6 +61,7 @@ export async function measureLayers(
   pass: PassOptions,
 ): Promise<MeasuredRun> {
   const layers: MeasuredLayer[] = [], otherLayers: MeasuredLayer[] = [], causes: LayerCauses[] = [];
+  let activations: Activations | null = null;
   const focusLayers = new FocusLayers(run.focus ?? [NOTED_LAYER], {
     keepsPeaks: run.focus === null,
   });
@@ -65,7 +71,10 @@ export async function measureLayers(
   });
   const names = run.directions.components.map(({ info }) => info.name);
   for (const layer of run.layers) {
-    const others = run.isSweep ? sweptInputs((await semantic.at(layer)).vectors) : [];
+    const others = [
+      ...run.isSweep ? sweptInputs((await semantic.at(layer)).vectors) : [],
+      ...run.activations?.layer === layer ? activationInputs(run.activations) : [],
+    ];
     const matrix = layerInputs(layer, run, { inputRow: pass.options.inputRow, others });
     const computed = await computeOne(inputs, { layer, matrix, run, pass });
     const { outputs, measured, other } = computed;
@@ -78,17 +87,37 @@ export async function measureLayers(
         layerCauses(measureCauses(layer, { matrix, base, instruct, trace, outliers }), names),
       );
     }
+    if (run.activations?.layer === layer) {
+      activations = measureActivations({
+        activations: run.activations,
+        matrix,
+        base: outputs.base,
+        instruct: outputs.instruct,
+        isRounded: pass.options.rounding === "notebook",
+        measured,
+        outliers,
+        seed: pass.options.seed,
+      });
+    }
     const [pc1] = measured.deltas;
     if (pc1 !== undefined && focusLayers.isCandidate(layer, pc1.delta)) {
       focusLayers.keep(await focusLayer(layer, { ...computed, matrix, options: pass.options }));
     }
     pass.onLayer?.(layer);
   }
-  return { layers, otherLayers, causes, focusLayers };
+  return { layers, otherLayers, causes, activations, focusLayers };
 }
 
 function sweptInputs(vectors: readonly SemanticVector[]): LayerInput[] {
   return vectors.map((vector) => ({ row: { kind: "semantic", vector }, values: vector.values }));
+}
+
+function activationInputs({ indices, values }: LayerActivations): LayerInput[] {
+  const hiddenSize = values.length / indices.length;
+  return indices.map((index, n) => ({
+    row: { kind: "activation", index },
+    values: roundArrayToBf16(row(values, n, hiddenSize)),
+  }));
 }
 
 /** What one layer gave, rounded as the run asks. */

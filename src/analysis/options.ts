@@ -44,6 +44,8 @@ export interface AnalysisOptions {
   readonly pcaScale: PcaScale;
   /** Which row of the default vector is the operating point. */
   readonly inputRow: StateRow;
+  /** Whether every role and trait is run as an input at every layer. */
+  readonly sweep: boolean | null;
 }
 
 /** A run with nothing asked. */
@@ -64,6 +66,7 @@ export const DEFAULT_OPTIONS: AnalysisOptions = {
   pcSpace: "components",
   pcaScale: "mean",
   inputRow: "same",
+  sweep: null,
 };
 
 /** Layers analysed where none are asked, clipped to the model. */
@@ -129,13 +132,45 @@ export function resolveFocus(
   return [...new Set(inOrder)];
 }
 
+/** What of a device tells how much it may be asked unasked. */
+interface DeviceSpeed {
+  readonly kind: "gpu" | "cpu";
+  /** True for a software adapter. */
+  readonly isFallback: boolean;
+}
+
+function isFast({ kind, isFallback }: DeviceSpeed): boolean {
+  return kind === "gpu" && !isFallback;
+}
+
 /** Random directions of each baseline, fewer where each costs more. */
 export function resolveRandom(
   asked: number | null,
-  device: { kind: "gpu" | "cpu"; isFallback: boolean },
+  device: DeviceSpeed,
 ): number {
-  const isFast = device.kind === "gpu" && !device.isFallback;
-  return asked ?? (isFast ? DEFAULT_RANDOM.fast : DEFAULT_RANDOM.slow);
+  return asked ?? (isFast(device) ? DEFAULT_RANDOM.fast : DEFAULT_RANDOM.slow);
+}
+
+/** Whether the roles and traits are swept: hundreds of inputs more at every layer, which only a GPU passes unasked. */
+export function resolveSweep(asked: boolean | null, device: DeviceSpeed): boolean {
+  return asked ?? isFast(device);
+}
+
+/**
+ * Checks the layer whose real activations are run.
+ *
+ * @throws {UsageError} if it is not analysed.
+ */
+export function checkActivationsLayer(
+  layer: number,
+  { layers, nLayers }: { layers: readonly number[]; nLayers: number },
+): void {
+  if (layers.includes(layer)) return;
+  throw new UsageError(
+    `Cannot run activations at layer ${layer} of --activations-layer: it is not among the analysed layers ${
+      formatLayers(layers)
+    }${layer < nLayers ? "; add it to --layers" : ""}`,
+  );
 }
 
 /** Models of the public data set `lu-christina/assistant-axis-vectors`, with the layer at which its authors work. */

@@ -6,6 +6,7 @@
  */
 
 import { basename } from "node:path";
+import type { ActivationRows } from "../sources/activations_file.ts";
 import type { Checkpoint } from "../sources/weights.ts";
 import type { PcaFile, RawVectors, VectorFolder } from "../sources/vectors.ts";
 import { type Directions, settleDirections } from "./directions.ts";
@@ -14,6 +15,7 @@ import { stateInputs } from "./evidence/operating_point.ts";
 import { directionRows, type InputMatrix, inputMatrix, type LayerInput } from "./inputs.ts";
 import {
   type AnalysisOptions,
+  checkActivationsLayer,
   defaultPcaLayer,
   resolveFocus,
   resolveLayers,
@@ -33,6 +35,18 @@ export interface RunInputs {
   readonly vectors: VectorFolder;
 }
 
+/** Real inputs of one layer's MLP, before the pre-norm. */
+export interface LayerActivations extends ActivationRows {
+  readonly layer: number;
+}
+
+/** Options with what depends on the device settled, and the activations where there are any. */
+export type SettledOptions = AnalysisOptions & {
+  readonly random: number;
+  readonly sweep: boolean;
+  readonly activations?: LayerActivations | null;
+};
+
 /** A run that is ready to compute. */
 export interface PreparedRun {
   readonly layers: readonly number[];
@@ -46,8 +60,10 @@ export interface PreparedRun {
   readonly assistantAxis: Float32Array | null; // f32 [C]
   /** Random directions of each baseline. */
   readonly random: number;
-  /** Whether every role and trait is run as an input. */
+  /** Whether every role and trait is run as an input at every layer. */
   readonly isSweep: boolean;
+  /** Real activations to run at one layer; null where none were given. */
+  readonly activations: LayerActivations | null;
   /** Things the reader should know of the choice of components, in whole sentences. */
   readonly notes: readonly string[];
 }
@@ -59,7 +75,7 @@ export interface PreparedRun {
  */
 export async function prepareRun(
   inputs: RunInputs,
-  options: AnalysisOptions & { random: number },
+  options: SettledOptions,
 ): Promise<PreparedRun> {
   checkPair(inputs);
   const { hiddenSize, nLayers } = inputs.base.recipe;
@@ -67,6 +83,8 @@ export async function prepareRun(
   const focus = resolveFocus(options.focus, { layers, nLayers });
   if (options.vectorLayer !== "probed") checkLayer("--vector-layer", options.vectorLayer, nLayers);
   if (options.pcaLayer !== null) checkLayer("--pca-layer", options.pcaLayer, nLayers);
+  const activations = options.activations ?? null;
+  if (activations !== null) checkActivationsLayer(activations.layer, { layers, nLayers });
   if (options.outliers >= hiddenSize) {
     throw new UsageError(
       `Cannot leave out ${options.outliers} --outliers: expected fewer than the ${hiddenSize} coordinates of the model`,
@@ -86,7 +104,8 @@ export async function prepareRun(
     states: hasBaselines ? await readStates(vectors, stateLayers(layers, pcaLayer)) : new Map(),
     assistantAxis: await vectors.assistantAxis(pcaLayer),
     random: options.random,
-    isSweep: false,
+    isSweep: options.sweep,
+    activations,
     notes,
   };
 }

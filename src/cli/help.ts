@@ -34,12 +34,15 @@ a vectors folder holds roles_240/ and traits_240/, or role_vectors/ and trait_ve
   --input-row same      same or before: the row of the default vector that is the operating point
   --random N            random directions of each baseline (32; 99 on a GPU); 0 runs none
   --seed 42             seed of the random directions
+  --sweep on|off        every role and trait as an input at every layer (on with a GPU)
+  --activations FILE    real MLP inputs of one layer, [N, C], .npy or .safetensors: one more baseline there
+  --activations-layer N the layer that they are of
   --weights bf16        bf16 rounds every weight to bfloat16, stored keeps F32 and F16
   --rounding none       notebook repeats the roundings of the reference notebook
   --device auto         auto, gpu or cpu
   --out _site           folder of the site: absent, empty, or an earlier site
   --like-notebook       the reference analysis as it ran: layers 15-24, PC1, focus 18, keys pos_all, notebook rounding
-  --like-published      the settings of the published figures: layers 17-27, 20 draws, keys pos_3 and pos_neg_50, vectors of layer 22
+  --like-published      the settings of the published figures: layers 17-27, 20 draws, keys pos_3 and pos_neg_50, vectors of layer 22, the sweep
   --plan                print what would be read, and compute nothing
   --help, --version
 `;

@@ -8,6 +8,7 @@
 
 import { layerTensors } from "../analysis/describe_inputs.ts";
 import { formatLayers } from "../analysis/options.ts";
+import { traceRequest } from "../analysis/inputs.ts";
 import { layerInputs, type PreparedRun, type RunInputs } from "../analysis/prepare.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
 import { plural } from "../analysis/words.ts";
@@ -37,14 +38,24 @@ export function planText(
 ): string {
   const { base, instruct, vectors } = inputs;
   const { layers, directions } = prepared;
-  const nVectors = countVectors(prepared);
+  const nVectors = countVectors(inputs, prepared);
   const tensors = plannedTensors(inputs, layers);
   const { device } = opened.engine;
   return [
     `${base.label} against ${instruct.label}: ${layers.length} of ${base.recipe.nLayers} layers (${
       formatLayers(layers)
     })`,
-    `${nVectors} input vectors a layer: ${directions.components.length} principal components, ${directions.isotropic.length} isotropic, ${directions.persona.length} persona and ${directions.roles.length} role directions and ${directions.bootstrap.length} resamples, each with its negative, and states around the mean`,
+    `${nVectors} input vectors a layer: ${directions.components.length} principal components, ${directions.isotropic.length} isotropic, ${directions.persona.length} persona and ${directions.roles.length} role directions and ${directions.bootstrap.length} resamples, each with its negative, and states around the mean${
+      prepared.isSweep
+        ? `, and up to ${vectors.roleNames.length + vectors.traitNames.length} roles and traits`
+        : ""
+    }${
+      prepared.activations === null
+        ? ""
+        : `; at layer ${prepared.activations.layer} ${
+          plural(prepared.activations.indices.length, "activation", "activations")
+        } more`
+    }`,
     `${vectors.label}: ${vectors.roleNames.length} roles, ${vectors.traitNames.length} traits, ${
       plural(vectors.skipped.length, "file", "files")
     } passed over`,
@@ -64,7 +75,7 @@ export function planText(
     "",
     `to read: ${tensors.length} tensors, ${bytesText(weightBytes(inputs, layers))}`,
     `to hold: ${
-      bytesText(productBytes(prepared, base.recipe))
+      bytesText(productBytes(inputs, prepared))
     } of products of one layer, beside the tiles in flight (at most ${
       bytesText(largestTile(tensors.map(({ tensor }) => tensor), opened))
     } each)`,
@@ -72,18 +83,25 @@ export function planText(
   ].join("\n");
 }
 
-/** Input vectors of the last layer, which has as many as any: only the first of a model has no row before it. */
-function countVectors(run: PreparedRun): number {
-  return layerInputs(run.layers.at(-1) ?? 0, run, { inputRow: "same" }).rows.length;
+/** Input vectors of the last layer, which has as many as any but that of the activations: only the first of a model has no row before it. */
+function countVectors({ vectors }: RunInputs, run: PreparedRun): number {
+  const nSwept = run.isSweep ? vectors.roleNames.length + vectors.traitNames.length : 0;
+  return layerInputs(run.layers.at(-1) ?? 0, run, { inputRow: "same" }).rows.length + nSwept;
 }
 
-/** The most that one layer holds at once, float32: h of both models and gate and up of one, inputs, norms and outputs. */
+/**
+ * The most that one layer holds at once, float32: h of both models and gate and up of one, inputs, norms and outputs; of the inputs
+ * that are looked into on their way gate and up of both.
+ */
 function productBytes(
+  inputs: RunInputs,
   run: PreparedRun,
-  { hiddenSize, intermediateSize }: { hiddenSize: number; intermediateSize: number },
 ): number {
+  const { hiddenSize, intermediateSize } = inputs.base.recipe;
   const perVector = 4 * intermediateSize + 7 * hiddenSize;
-  return countVectors(run) * perVector * FLOAT32_BYTES;
+  const nVectors = countVectors(inputs, run) + (run.activations?.indices.length ?? 0);
+  const nTraced = run.random > 0 ? traceRequest(run.directions).nTraced : 0;
+  return (nVectors * perVector + nTraced * 2 * intermediateSize) * FLOAT32_BYTES;
 }
 
 function nTiles(tensor: WeightTensor, { tileLayout }: OpenedEngine): number {

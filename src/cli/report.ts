@@ -7,11 +7,17 @@
 import { join } from "node:path";
 import { analyse, type Analysis } from "../analysis/analyse.ts";
 import { directionsFile } from "../analysis/directions.ts";
-import { resolveLayers, resolveRandom } from "../analysis/options.ts";
+import { resolveLayers, resolveRandom, resolveSweep } from "../analysis/options.ts";
 import { UsageError } from "../usage_error.ts";
-import { type PreparedRun, prepareRun, type RunInputs } from "../analysis/prepare.ts";
+import {
+  type LayerActivations,
+  type PreparedRun,
+  prepareRun,
+  type RunInputs,
+} from "../analysis/prepare.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { Results, RunInfo } from "../results.ts";
+import { readActivations } from "../sources/activations_file.ts";
 import { openCheckpoint } from "../sources/checkpoint.ts";
 import { prepareDemonstration } from "../sources/demonstration/prepare.ts";
 import { cacheFolder } from "../sources/cache_folder.ts";
@@ -27,6 +33,9 @@ import type { Terminal } from "./terminal.ts";
 /** Keys of role and trait files where none are asked. */
 const DEFAULT_ROLE_KEY = "pos_all";
 const DEFAULT_TRAIT_KEY = "pos_neg_50";
+
+/** Activations run at most: enough for a quantile and a slope, few enough beside the other inputs. */
+const MAX_ACTIVATIONS = 1024;
 
 /** A run whose inputs and device are open and whose options are settled. */
 interface OpenRun {
@@ -55,15 +64,20 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     ({ engine }) => engine.dispose(),
   );
   const inputs = await openInputs(request, { resources, terminal });
-  const random = resolveRandom(request.analysis.random, opened.engine.device);
-  const prepared = await prepareRun(inputs, { ...request.analysis, random });
+  const { device } = opened.engine;
+  const prepared = await prepareRun(inputs, {
+    ...request.analysis,
+    random: resolveRandom(request.analysis.random, device),
+    sweep: resolveSweep(request.analysis.sweep, device),
+    activations: await readLayerActivations(request, inputs),
+  });
   const run: OpenRun = { request, inputs, opened, prepared };
   if (request.isPlan) return terminal.print(planText(run));
 
   terminal.writeError(
-    `Device: ${opened.engine.device.name}${opened.note ? `. ${opened.note}` : ""}\n`,
+    `Device: ${device.name}${opened.note ? `. ${opened.note}` : ""}\n`,
   );
-  for (const text of aloud(inputs)) terminal.writeError(`${text}\n`);
+  for (const text of aloud(inputs, prepared)) terminal.writeError(`${text}\n`);
   progress = startProgress({
     nLayers: prepared.layers.length,
     nBytes: weightBytes(inputs, prepared.layers),
@@ -112,6 +126,20 @@ async function openInputs(
   return { base, instruct, vectors };
 }
 
+/** The activations to run, read before any weight. */
+async function readLayerActivations(
+  { activations, analysis }: ReportRequest,
+  { base }: RunInputs,
+): Promise<LayerActivations | null> {
+  if (activations === null) return null;
+  const rows = await readActivations(activations.path, {
+    hiddenSize: base.recipe.hiddenSize,
+    maxRows: MAX_ACTIVATIONS,
+    seed: analysis.seed,
+  });
+  return { ...rows, layer: activations.layer };
+}
+
 /** Files that the site offers beside what results hold. */
 function attachments(
   { inputs, prepared, request }: OpenRun,
@@ -152,8 +180,8 @@ function compute(
   });
 }
 
-/** What a user must not overlook: files passed over, kinds of vectors that are not there. */
-function aloud({ vectors }: RunInputs): string[] {
+/** What a user must not overlook: files passed over, kinds of vectors that are not there, activations left out. */
+function aloud({ vectors }: RunInputs, { activations }: PreparedRun): string[] {
   const { skipped, roleNames, traitNames } = vectors;
   return [
     ...(skipped.length > 0
@@ -161,6 +189,12 @@ function aloud({ vectors }: RunInputs): string[] {
       : []),
     ...(roleNames.length === 0 ? ["No role vectors could be used"] : []),
     ...(traitNames.length === 0 ? ["No trait vectors could be used"] : []),
+    ...(activations !== null && activations.indices.length < activations.rowsInFile
+      ? [
+        `Of the ${activations.rowsInFile} activations in ${activations.fileName} a seeded sample of ` +
+        `${activations.indices.length} is run`,
+      ]
+      : []),
   ];
 }
 

@@ -14,6 +14,8 @@ export interface ReportRequest {
   /** Null: the demonstration. */
   readonly sources: { base: string; instruct: string; vectors: string } | null;
   readonly analysis: AnalysisOptions;
+  /** Real inputs of one layer's MLP; null where none are given. */
+  readonly activations: { path: string; layer: number } | null;
   /** Null: the default of the layout. */
   readonly roleKey: string | null;
   readonly traitKey: string | null;
@@ -45,6 +47,9 @@ const VALUES = [
   "input-row",
   "random",
   "seed",
+  "sweep",
+  "activations",
+  "activations-layer",
   "weights",
   "rounding",
   "device",
@@ -52,7 +57,7 @@ const VALUES = [
 ] as const;
 const FLAGS = ["like-notebook", "like-published", "plan"] as const;
 /** Options whose value may be a place on the author's disk. */
-const PLACES: readonly string[] = [...SOURCES, "out", "pca"];
+const PLACES: readonly string[] = [...SOURCES, "out", "pca", "activations"];
 
 /** Options that a flag sets; they cannot be given beside it. */
 const PRESETS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
@@ -77,6 +82,7 @@ const PRESETS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
       ["role-key", "pos_3"],
       ["trait-key", "pos_neg_50"],
       ["vector-layer", "22"],
+      ["sweep", "on"],
     ]),
   ],
 ]);
@@ -126,7 +132,9 @@ export function readReportOptions(args: readonly string[]): ReportRequest {
         "same",
         "before",
       ]),
+      sweep: readSwitch("sweep", values.get("sweep")),
     },
+    activations: readActivations(values),
     roleKey: values.get("role-key") ?? null,
     traitKey: values.get("trait-key") ?? null,
     difference: values.get("difference") ?? "default",
@@ -167,6 +175,25 @@ function readSources(values: ReadonlyMap<string, string>): ReportRequest["source
     );
   }
   return null;
+}
+
+/** Null where nothing is asked. */
+function readSwitch(option: string, text: string | undefined): boolean | null {
+  return text === undefined ? null : readChoice(option, text, ["on", "off"]) === "on";
+}
+
+function readActivations(values: ReadonlyMap<string, string>): ReportRequest["activations"] {
+  const [path, layer] = [values.get("activations"), values.get("activations-layer")];
+  if (path === undefined && layer === undefined) return null;
+  if (path === undefined || layer === undefined) {
+    const [given, missing] = path === undefined
+      ? ["activations-layer", "activations"]
+      : ["activations", "activations-layer"];
+    throw new UsageError(
+      `Cannot use --${given} without --${missing}: give the file and the layer whose MLP inputs it holds`,
+    );
+  }
+  return { path, layer: readNumber("activations-layer", layer) };
 }
 
 function readPca(text: string): PcaChoice {

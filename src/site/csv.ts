@@ -6,6 +6,7 @@
  */
 
 import type {
+  ActivationRow,
   AttributionRow,
   BaselineRow,
   DecompositionRow,
@@ -13,6 +14,7 @@ import type {
   OperatingPointRow,
   RobustnessRow,
   StageRow,
+  SweepRow,
   WeightChangeRow,
 } from "../results.ts";
 
@@ -111,6 +113,35 @@ export const WEIGHT_CHANGE_COLUMNS = [
   "pc1_change",
   "pc1_gain",
 ] as const satisfies (keyof WeightChangeRow)[];
+
+/** Columns of `data/sweep.csv`. */
+export const SWEEP_COLUMNS = [
+  "kind",
+  "name",
+  "layers",
+  "delta_norm_mean",
+  "delta_norm_sd",
+  "delta_norm_max",
+  "delta_angular_mean",
+  "delta_angular_sd",
+  "delta_angular_max",
+  "trimmed_angular_mean",
+  "trimmed_angular_sd",
+  "trimmed_angular_max",
+  "delta_norm_rank",
+  "delta_angular_rank",
+] as const satisfies (keyof SweepRow)[];
+
+/** Columns of `data/activations.csv`. */
+export const ACTIVATION_COLUMNS = [
+  "index",
+  "along_pc1",
+  "change_along_u",
+  "delta_norm",
+  "delta_angular",
+  "trimmed_change_along_u",
+  "trimmed_angular",
+] as const satisfies (keyof ActivationRow)[];
 
 /** Columns of `data/layer-N.csv`. */
 export const DECOMPOSITION_COLUMNS = [

@@ -6,6 +6,7 @@
 
 import type { Results } from "../results.ts";
 import {
+  ACTIVATION_COLUMNS,
   ATTRIBUTION_COLUMNS,
   BASELINE_COLUMNS,
   type CsvRow,
@@ -15,6 +16,7 @@ import {
   OPERATING_POINT_COLUMNS,
   ROBUSTNESS_COLUMNS,
   STAGE_COLUMNS,
+  SWEEP_COLUMNS,
   WEIGHT_CHANGE_COLUMNS,
 } from "./csv.ts";
 import { decompositionCsvPath, PATHS } from "./paths.ts";
@@ -32,7 +34,7 @@ export interface CsvFile {
 
 /** The files of a site, in the order in which it lists them. */
 export function csvFiles(results: Results): CsvFile[] {
-  const { causes, evidence } = results;
+  const { activations, causes, evidence, sweep } = results;
   return [
     csvFile(MLP_COLUMNS, results.mlp, {
       path: PATHS.mlp,
@@ -71,6 +73,19 @@ export function csvFiles(results: Results): CsvFile[] {
         path: PATHS.weightChange,
         description:
           "How much gate and up changed along random inputs, and how much more or less along PC1.",
+      }),
+    ],
+    ...sweep === null ? [] : [
+      csvFile(SWEEP_COLUMNS, sweep.rows, {
+        path: PATHS.sweepCsv,
+        description: "Every role and trait vector as an input, over all analysed layers.",
+      }),
+    ],
+    ...activations === null ? [] : [
+      csvFile(ACTIVATION_COLUMNS, activations.rows, {
+        path: PATHS.activationsCsv,
+        description:
+          `The real activations that were given, as inputs of layer ${activations.layer}.`,
       }),
     ],
     ...Object.entries(results.decompositions).map(([layer, rows]) =>

@@ -124,7 +124,8 @@ export async function readTensorValues(
   return decodeToFloat32(bytes, dtype);
 }
 
-function isFloatDtype(dtype: string): dtype is FloatDtype {
+/** Whether a dtype of a header is one that is decoded. */
+export function isFloatDtype(dtype: string): dtype is FloatDtype {
   return dtype === "BF16" || dtype === "F16" || dtype === "F32" || dtype === "F64";
 }
 

@@ -7,24 +7,14 @@
  */
 
 import type { OperatingBaselineRow, OperatingPointRow } from "../../results.ts";
-import type { VectorKind } from "../../sources/vectors.ts";
 import { type Delta, difference, measureDelta } from "../deltas.ts";
 import type { InputRow } from "../inputs.ts";
 import { PEAK_INPUT } from "../peaks.ts";
+import type { SweptVector } from "../sweep.ts";
 import { norm, row } from "../vector_math.ts";
 import type { MeasuredComponent, MeasuredDirection, VariantDeltas } from "./measured.ts";
 import { measureResponses, type StateOutput } from "./operating_point.ts";
 import { measureVariants } from "./outliers.ts";
-
-/** What a role or trait vector does as an input. */
-export interface SweptVector {
-  readonly kind: VectorKind;
-  readonly name: string;
-  readonly deltaNorm: number; // |d|
-  readonly deltaAngular: number; // 1 - cos
-  /** Without the outlier coordinates; null where they are not known. */
-  readonly trimmedAngular: number | null;
-}
 
 /** What one layer gave. */
 export interface MeasuredLayer {

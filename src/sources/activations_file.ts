@@ -1,0 +1,155 @@
+/**
+ * Real activations: the rows `[N, C]` of a `.npy` or safetensors file, or a seeded sample of them.
+ *
+ * Shape letters: C hidden size; N rows.
+ *
+ * @module
+ */
+
+import { seededIndices } from "../random.ts";
+import { bytesPerElement, decodeToFloat32 } from "./dtypes.ts";
+import { openFileBytes } from "./file_bytes.ts";
+import { openNpy, type StoredMatrix } from "./npy.ts";
+import { quote, shownShape } from "./quote.ts";
+import { isFloatDtype, openSafetensors } from "./safetensors.ts";
+
+/** Rows of a file of activations. */
+export interface ActivationRows {
+  /** Base name. */
+  readonly fileName: string;
+  readonly rowsInFile: number;
+  /** Which rows of the file were read, ascending. */
+  readonly indices: readonly number[]; // n of them
+  readonly values: Float32Array; // f32 [n, C]
+}
+
+/** A matrix with what holds it open. */
+interface OpenedMatrix extends StoredMatrix {
+  /** Base name of the file. */
+  readonly fileName: string;
+  close(): void;
+}
+
+/** Name of the tensor that is read of a safetensors file with several. */
+const TENSOR_NAME = "activations";
+
+/**
+ * Reads the activations of a file; where it has more than `maxRows` rows, a sample without replacement that depends on the seed
+ * and the number of rows alone.
+ *
+ * A safetensors file holds one matrix, or names the one to read `activations`.
+ *
+ * @throws {Error} in one line if the file cannot be read, its rows have another length than `hiddenSize`, there are none, or a
+ * number in a row that was read is not finite in float32.
+ */
+export async function readActivations(
+  path: string,
+  { hiddenSize, maxRows, seed }: { hiddenSize: number; maxRows: number; seed: number },
+): Promise<ActivationRows> {
+  const matrix = await openMatrix(path);
+  try {
+    const { fileName, shape: [rowsInFile, K] } = matrix;
+    if (K !== hiddenSize || rowsInFile === 0) {
+      throw new Error(
+        `Cannot use the activations in ${fileName}: expected at least one row of ${hiddenSize} entries, ` +
+          `as the hidden size of the model is, found shape ${shownShape(matrix.shape)}`,
+      );
+    }
+    const indices = sampleRows(rowsInFile, { maxRows, seed });
+    return { fileName, rowsInFile, indices, values: await readRows(matrix, indices) };
+  } finally {
+    matrix.close();
+  }
+}
+
+async function readRows(matrix: OpenedMatrix, indices: readonly number[]): Promise<Float32Array> {
+  const [, K] = matrix.shape;
+  const rowBytes = K * bytesPerElement(matrix.dtype);
+  const values = new Float32Array(indices.length * K);
+  for (const [i, row] of indices.entries()) {
+    const bytes = new Uint8Array(rowBytes);
+    await matrix.read(row * rowBytes, bytes);
+    const entries = decodeToFloat32(bytes, matrix.dtype);
+    const broken = entries.findIndex((entry) => !Number.isFinite(entry));
+    if (broken !== -1) {
+      throw new Error(
+        `Cannot use the activations in ${matrix.fileName}: expected finite numbers, ` +
+          `found ${entries[broken]} in row ${row}, column ${broken}`,
+      );
+    }
+    values.set(entries, i * K);
+  }
+  return values;
+}
+
+/**
+ * Which of `n` rows are read, ascending: all, or a sample without replacement.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { sampleRows } from "./activations_file.ts";
+ * assert(sampleRows(3, { maxRows: 3, seed: 42 }).join() === "0,1,2");
+ * assert(new Set(sampleRows(100, { maxRows: 7, seed: 42 })).size === 7);
+ * ```
+ */
+export function sampleRows(
+  n: number,
+  { maxRows, seed }: { maxRows: number; seed: number },
+): number[] {
+  if (n <= maxRows) return Array.from({ length: n }, (_, row) => row);
+  // Floyd's algorithm: each subset as likely as the others, in as many draws as rows.
+  const chosen = new Set<number>();
+  for (let last = n - maxRows; last < n; last++) {
+    const row = seededIndices(`${seed} activation rows ${n} ${last}`, last + 1)();
+    chosen.add(chosen.has(row) ? last : row);
+  }
+  return [...chosen].sort((a, b) => a - b);
+}
+
+async function openMatrix(path: string): Promise<OpenedMatrix> {
+  if (path.endsWith(".safetensors")) return await openTensor(path);
+  if (!path.endsWith(".npy")) {
+    throw new Error(`Cannot read the activations in ${path}: expected a .npy or .safetensors file`);
+  }
+  const source = await openFileBytes(path);
+  try {
+    return { ...await openNpy(source), fileName: source.name, close: () => source.close() };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+async function openTensor(path: string): Promise<OpenedMatrix> {
+  const file = await openSafetensors(await openFileBytes(path));
+  try {
+    const all = [...file.tensors.values()];
+    const matrices = all.filter(({ shape }) => shape.length === 2);
+    const tensor = matrices.find(({ name }) => name === TENSOR_NAME) ??
+      (matrices.length === 1 ? matrices[0] : undefined);
+    if (tensor === undefined) {
+      throw new Error(
+        `Cannot read the activations in ${path}: expected one matrix [N, C], or one named ${TENSOR_NAME}, ` +
+          `found ${all.length} tensors, ${matrices.length} of them matrices`,
+      );
+    }
+    const { dtype, fileName, shape: [R = 0, K = 0] } = tensor;
+    if (!isFloatDtype(dtype)) {
+      throw new Error(
+        `Cannot read the activations in ${fileName}: expected tensor ${quote(tensor.name)} in ` +
+          `BF16, F16, F32 or F64, found ${dtype}`,
+      );
+    }
+    return {
+      fileName,
+      shape: [R, K],
+      dtype,
+      read: (offsetBytes, into) => tensor.read(offsetBytes, into),
+      close: () => file.close(),
+    };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
