@@ -33,15 +33,11 @@ export type {
   EngineOptions,
 } from "./src/compute/engine.ts";
 export { type OpenedEngine, openEngine } from "./src/compute/open_engine.ts";
-export {
-  computeLayer,
-  type LayerInputs,
-  type LayerOutputs,
-  type ModelProducts,
-} from "./src/compute/layer_mlp.ts";
+export { computeLayer, type LayerInputs, type LayerOutputs } from "./src/compute/layer_mlp.ts";
+export type { LayerTrace, RowComparison, TraceRequest } from "./src/compute/layer_trace.ts";
 export { type AnalysisOptions, DEFAULT_OPTIONS } from "./src/analysis/options.ts";
 export { UsageError } from "./src/usage_error.ts";
 export { type PreparedRun, prepareRun, type RunInputs } from "./src/analysis/prepare.ts";
-export { analyse, type RunContext } from "./src/analysis/analyse.ts";
+export { analyse, type Analysis, type RunContext } from "./src/analysis/analyse.ts";
 export { renderSite } from "./src/site/render_site.ts";
 export { prepareOutFolder, writeSite } from "./src/site/output_folder.ts";

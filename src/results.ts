@@ -97,10 +97,10 @@ const runOptions = v.object({
   pc_space: v.optional(v.picklist(["components", "activation", "readout"]), "components"),
   pca_scale: v.optional(v.picklist(["mean", "standard"]), "mean"),
   input_row: v.optional(v.picklist(["same", "before"]), "same"),
+  like_published: v.optional(v.boolean(), false),
   sweep: v.optional(v.boolean(), false),
   /** Layer of `--activations`; null where none were given. */
   activations_layer: v.optional(v.nullable(count), null),
-  like_published: v.optional(v.boolean(), false),
 });
 
 const deviceInfo = v.object({

@@ -44,7 +44,7 @@ export async function runAnalysis(
   const { engine } = await openEngine({ device, weights: options.weights });
   opened.adopt(engine, (it) => it.dispose());
   const run = await prepareRun({ base, instruct, vectors }, options);
-  return await analyse({ base, instruct, vectors }, run, {
+  const { results } = await analyse({ base, instruct, vectors }, run, {
     options,
     isPublished,
     context: {
@@ -61,4 +61,5 @@ export async function runAnalysis(
       }),
     },
   });
+  return results;
 }

@@ -23,10 +23,8 @@ export interface MeasuredActivations {
   readonly file: string;
   readonly rowsInFile: number;
   readonly seed: number;
-  /** 1 - cos of PC1 at the layer; null where an output has no length. */
-  readonly pc1: { readonly deltaAngular: number | null; readonly trimmedAngular: number | null };
-  /** Whether there are outlier coordinates to leave out. */
-  readonly isTrimmed: boolean;
+  /** 1 - cos of PC1 at the layer; trimmed is null where there are no outlier coordinates. */
+  readonly pc1: { readonly deltaAngular: number; readonly trimmedAngular: number | null };
   readonly rows: readonly ActivationRow[];
 }
 
@@ -35,7 +33,7 @@ export interface MeasuredActivations {
  * quantiles of its resamples. Without outlier coordinates there is no trimmed variant.
  */
 export function activationsOf(
-  { layer, file, rowsInFile, seed, pc1, isTrimmed, rows }: MeasuredActivations,
+  { layer, file, rowsInFile, seed, pc1, rows }: MeasuredActivations,
 ): Activations {
   const samples = resamples(rows, seed);
   const variants: ActivationVariant[] = [
@@ -44,7 +42,7 @@ export function activationsOf(
       ...place(rows.map((row) => row.delta_angular), pc1.deltaAngular),
       ...slope(rows, { column: "change_along_u", samples }),
     },
-    ...!isTrimmed ? [] : [{
+    ...pc1.trimmedAngular === null ? [] : [{
       variant: "trimmed" as const,
       ...place(rows.map((row) => row.trimmed_angular), pc1.trimmedAngular),
       ...slope(rows, { column: "trimmed_change_along_u", samples }),
@@ -61,14 +59,14 @@ export function activationsOf(
 }
 
 /** PC1's turn among those of the activations. */
-function place(turns: readonly (number | null)[], pc1: number | null) {
+function place(turns: readonly (number | null)[], pc1: number) {
   const known = turns.flatMap((turn) => turn ?? []);
   return {
     q05: quantile(known, 0.05) ?? null,
     q50: quantile(known, 0.5) ?? null,
     q95: quantile(known, 0.95) ?? null,
     pc1_delta_angular: pc1,
-    pc1_quantile: pc1 === null || known.length === 0
+    pc1_quantile: known.length === 0
       ? null
       : known.filter((turn) => turn < pc1).length / known.length,
   };

@@ -5,15 +5,16 @@
  */
 
 import type { Engine } from "../compute/engine.ts";
-import { computeLayer, type LayerOutputs } from "../compute/layer_mlp.ts";
 import type { Inputs, Results, RunInfo } from "../results.ts";
 import { SCHEMA } from "../results.ts";
-import { roundArrayToBf16 } from "../sources/dtypes.ts";
-import { decomposeLayers, readSemanticVectors } from "./decompose_layers.ts";
+import { joinedCauses } from "./causes/tables.ts";
+import { vectorsFile, type VectorsFileMetadata } from "./causes/vectors_file.ts";
+import { decomposeLayers } from "./decompose_layers.ts";
+import { commonMode } from "./decomposition/common_mode.ts";
+import { unitVectors } from "./decomposition/space.ts";
 import { describeInputs } from "./describe_inputs.ts";
 import { describeDevice, describeOptions } from "./describe_run.ts";
 import { assembleEvidence } from "./evidence/assemble.ts";
-import { type MeasuredLayer, measureLayer } from "./evidence/measure_layer.ts";
 import { countInputsUnder, otherRoundingOf, otherThan } from "./evidence/other_rounding.ts";
 import { outlierTables } from "./evidence/outlier_tables.ts";
 import { outlierCoordinates } from "./evidence/outliers.ts";
@@ -21,10 +22,14 @@ import { isPublishedPair, reproductionOf } from "./evidence/reproduction.ts";
 import { baselineRows, mlpRows } from "./evidence/tables.ts";
 import { verdictOf } from "./evidence/verdict.ts";
 import { findings } from "./findings.ts";
-import type { InputRow } from "./inputs.ts";
+import type { FocusLayer } from "./focus_layers.ts";
+import { measureLayers } from "./measure_layers.ts";
 import { type AnalysisOptions, NOTED_LAYER } from "./options.ts";
 import { findPeaks } from "./peaks.ts";
-import { layerInputs, type PreparedRun, type RunInputs } from "./prepare.ts";
+import type { PreparedRun, RunInputs } from "./prepare.ts";
+import { SemanticLayers } from "./semantic_layers.ts";
+import { sweepOf } from "./sweep.ts";
+import type { SemanticVectors } from "./semantic_vectors.ts";
 
 /** What the caller knows and the analysis does not. */
 export interface RunContext {
@@ -37,9 +42,16 @@ export interface RunContext {
   readonly runInfo: () => RunInfo;
 }
 
+/** What a run gives. */
+export interface Analysis {
+  readonly results: Results;
+  /** Safetensors files of the decomposed layers' vectors, by layer. */
+  readonly vectorFiles: ReadonlyMap<number, Uint8Array>;
+}
+
 /**
- * Pushes all input vectors through both MLPs of every layer, compares the outputs, weighs the peak against baselines, and
- * decomposes the focus layers.
+ * Pushes all input vectors through both MLPs of every layer, compares the outputs, weighs the peak against baselines, looks for
+ * what carries the change, and decomposes the focus layers.
  *
  * @param options.isPublished Whether the run is set beside published figures, which are of both roundings: for those the other
  * rounding is measured too, of the inputs that they need.
@@ -53,7 +65,7 @@ export async function analyse(
     context: RunContext;
     isPublished?: (inputs: Inputs) => boolean;
   },
-): Promise<Results> {
+): Promise<Analysis> {
   const described = describeInputs(inputs, run.layers);
   const rounding = otherThan(options.rounding);
   const nOtherRounding = run.random > 0 && isPublished(described)
@@ -63,20 +75,20 @@ export async function analyse(
     const state = run.states.get(layer);
     return state === undefined ? [] : [[layer, outlierCoordinates(state.mu, options.outliers)]];
   }));
-  const layers: MeasuredLayer[] = [], otherLayers: MeasuredLayer[] = [];
-  for (const layer of run.layers) {
-    const sources = { run, layer, outliers, nOtherRounding, options, context };
-    const { own, other } = await computeMeasured(inputs, sources);
-    layers.push(own);
-    if (other !== null) otherLayers.push(other);
-    context.onLayer?.(layer);
-  }
+  const { engine, onLayer } = context;
+  const pass = { engine, options, outliers, nOtherRounding, onLayer };
+  const { layers, otherLayers, causes, activations, focusLayers } = await measureLayers(
+    inputs,
+    run,
+    pass,
+  );
   const components = run.directions.components.map(({ info }) => info);
   const names = components.map(({ name }) => name);
-  const mlp = mlpRows(layers, names);
+  const mlp = mlpRows(layers, { names, causes });
   const peaks = findPeaks(mlp);
   const focus = run.focus ?? defaultFocus(run.layers, peaks);
-  const semantic = await readSemanticVectors(inputs, focus, options.vectorLayer);
+  const decomposed = focus.map((layer) => focusLayers.at(layer));
+  const semantic = await readSemanticVectors(inputs, focus, options);
   const measured = {
     inputs: described,
     options: describeOptions(run, { options, focus }),
@@ -85,13 +97,13 @@ export async function analyse(
     mlp,
     baseline: baselineRows(layers),
     peaks,
-    causes: null,
-    sweep: null,
-    activations: null,
-    ...decomposeLayers(focus, {
-      differences: new Map(layers.map(({ layer, d }) => [layer, d])),
-      semantic,
-    }),
+    ...decomposeLayers(decomposed, { semantic, outliers }),
+    evidence: null,
+    causes: causes.length === 0 ? null : { ...joinedCauses(causes), neurons: {} },
+    sweep: run.isSweep
+      ? sweepOf(layers.map(({ layer, swept }) => ({ layer, vectors: swept })))
+      : null,
+    activations,
   };
   const evidence = run.random === 0 ? null : assembleEvidence({
     ...run,
@@ -99,13 +111,7 @@ export async function analyse(
     outliers,
     mlp,
     inputRow: options.inputRow,
-    outlierTables: await outlierTables(inputs, {
-      focus,
-      layers,
-      outliers,
-      states: run.states,
-      weights: options.weights,
-    }),
+    outlierTables: outlierTables(decomposed, { outliers, states: run.states }),
     otherRounding: nOtherRounding === 0
       ? null
       : otherRoundingOf(otherLayers, { rounding, names, semantic }),
@@ -114,66 +120,58 @@ export async function analyse(
     ...measured,
     evidence: evidence === null ? null : {
       ...evidence,
-      verdict: verdictOf({ ...measured, evidence: null }, evidence),
-      reproduction: reproductionOf({ ...measured, evidence: null }, evidence),
+      verdict: verdictOf(measured, evidence),
+      reproduction: reproductionOf(measured, evidence),
     },
   };
   return {
-    schema: SCHEMA,
-    run: context.runInfo(),
-    ...judged,
-    findings: findings(judged, run.notes),
+    results: {
+      schema: SCHEMA,
+      run: context.runInfo(),
+      ...judged,
+      findings: findings(judged, run.notes),
+    },
+    vectorFiles: new Map(decomposed.map((layer) => [
+      layer.layer,
+      vectorsFile(layer, {
+        commonMode: commonModeOf(semantic.get(layer.layer)),
+        metadata: vectorsMetadata(layer, { inputs: described, options }),
+      }),
+    ])),
   };
 }
 
-/** Runs one layer and measures it, under the other rounding too where that is asked for; its outputs are let go. */
-async function computeMeasured(
-  { base, instruct }: RunInputs,
-  { run, layer, outliers, nOtherRounding, options, context }: {
-    run: PreparedRun;
-    layer: number;
-    outliers: ReadonlyMap<number, readonly number[]>;
-    nOtherRounding: number;
-    options: AnalysisOptions;
-    context: RunContext;
-  },
-): Promise<{ own: MeasuredLayer; other: MeasuredLayer | null }> {
-  const isNotebook = options.rounding === "notebook";
-  const matrix = layerInputs(layer, run, options.inputRow);
-  const outputs = await computeLayer(context.engine, {
-    base: { recipe: base.recipe, weights: base.layerWeights(layer) },
-    instruct: { recipe: instruct.recipe, weights: instruct.layerWeights(layer) },
-    inputs: matrix.values,
-    isNormRounded: isNotebook,
-    // Components come first, each with its negative.
-    nFloorVectors: options.weights === "bf16" ? 2 * run.directions.components.length : 0,
-    nOtherRounding,
-    keepsProducts: false,
-  });
-  outputs.release();
-  const mu = run.states.get(layer)?.mu;
-  const state = mu === undefined ? null : { mu, outliers: outliers.get(layer) ?? [] };
-  const measure = (
-    { base, instruct, baseAsStored }: Pick<LayerOutputs, "base" | "instruct" | "baseAsStored">,
-    { rows, isRounded }: { rows: readonly InputRow[]; isRounded: boolean },
-  ) => {
-    const rounded = (values: Float32Array) => isRounded ? roundArrayToBf16(values) : values;
-    return measureLayer(layer, {
-      rows,
-      base: rounded(base),
-      instruct: rounded(instruct),
-      baseAsStored: baseAsStored && rounded(baseAsStored),
-      isRounded,
-      state,
-    });
-  };
-  const { otherRounding } = outputs;
+/** By decomposed layer: the role and trait vectors that it is set against. */
+async function readSemanticVectors(
+  { vectors }: RunInputs,
+  focus: readonly number[],
+  { vectorLayer }: Pick<AnalysisOptions, "vectorLayer">,
+): Promise<Map<number, SemanticVectors>> {
+  const layers = new SemanticLayers(vectors, { layers: focus, vectorLayer });
+  const semantic = new Map<number, SemanticVectors>();
+  for (const layer of focus) semantic.set(layer, await layers.at(layer));
+  return semantic;
+}
+
+/** The direction that all vectors share; null where there are none, or they cancel. */
+function commonModeOf(semantic: SemanticVectors | undefined): Float64Array | null {
+  return commonMode(unitVectors(semantic?.vectors ?? []).map(({ unit }) => unit));
+}
+
+function vectorsMetadata(
+  { layer, postNorm }: FocusLayer,
+  { inputs, options }: { inputs: Inputs; options: AnalysisOptions },
+): VectorsFileMetadata {
+  const commitOf = (name: string) => /@([0-9a-f]{40})$/.exec(name)?.[1] ?? "";
   return {
-    own: measure(outputs, { rows: matrix.rows, isRounded: isNotebook }),
-    other: otherRounding && measure({ ...otherRounding, baseAsStored: null }, {
-      rows: matrix.rows.slice(0, nOtherRounding),
-      isRounded: !isNotebook,
-    }),
+    base: inputs.base.name,
+    instruct: inputs.instruct.name,
+    base_commit: commitOf(inputs.base.name),
+    instruct_commit: commitOf(inputs.instruct.name),
+    layer: String(layer),
+    hook: postNorm === null ? "MLP output" : "MLP output after post-norm",
+    rounding: options.rounding,
+    weights: options.weights,
   };
 }
 

@@ -5,65 +5,44 @@
  */
 
 import type { Results } from "../results.ts";
-import { decompose, describeDecomposition } from "./decomposition.ts";
-import type { AnalysisOptions } from "./options.ts";
-import type { RunInputs } from "./prepare.ts";
-import { type SemanticVectors, semanticVectors } from "./semantic_vectors.ts";
-
-/** By decomposed layer: the role and trait vectors that it is set against, taken there or at the layer of `--vector-layer`. */
-export async function readSemanticVectors(
-  { vectors }: RunInputs,
-  focus: readonly number[],
-  vectorLayer: AnalysisOptions["vectorLayer"],
-): Promise<ReadonlyMap<number, SemanticVectors>> {
-  const vectorLayerOf = (layer: number) => vectorLayer === "probed" ? layer : vectorLayer;
-  const { isTraitRawMean } = vectors;
-  const read = await vectors.readLayers([...new Set(focus.map(vectorLayerOf))]);
-  const semanticAt = new Map(
-    read.map((raw) => [raw.layer, semanticVectors(raw, { isTraitRawMean })]),
-  );
-  return new Map(focus.flatMap((layer) => {
-    const semantic = semanticAt.get(vectorLayerOf(layer));
-    return semantic === undefined ? [] : [[layer, semantic]];
-  }));
-}
+import { decomposeLayer } from "./decomposition/decompose_layer.ts";
+import type { FocusLayer } from "./focus_layers.ts";
+import type { SemanticVectors } from "./semantic_vectors.ts";
 
 /**
  * Sets d of PC1 against the vectors of every focus layer.
  *
- * @throws {Error} if a layer was not measured.
+ * @param options.semantic By layer: the role and trait vectors that it is set against.
+ * @param options.outliers Outlier coordinates by layer; none where there is no mean state.
+ * @throws {Error} if a layer has no vectors.
  */
 export function decomposeLayers(
-  focus: readonly number[],
-  { differences, semantic }: {
-    differences: ReadonlyMap<number, Float64Array>;
+  focus: readonly FocusLayer[],
+  { semantic, outliers }: {
     semantic: ReadonlyMap<number, SemanticVectors>;
+    outliers: ReadonlyMap<number, readonly number[]>;
   },
 ): Pick<Results, "decompositions" | "decomposition_info"> {
   const decompositions: Results["decompositions"] = {};
   const decomposition_info: Results["decomposition_info"] = {};
-  for (const layer of focus) {
-    const d = differences.get(layer);
+  for (const { layer, inputs, draws } of focus) {
+    const [pc1] = inputs;
     const vectors = semantic.get(layer);
-    if (d === undefined || vectors === undefined) {
+    if (pc1 === undefined || vectors === undefined) {
       throw new Error(`Cannot decompose layer ${layer}: it was not measured`);
     }
-    decompositions[layer] = decompose(d, vectors).map((row) => ({
-      ...row,
-      specific_projection: null,
-      trimmed_projection: null,
-      base_projection: null,
-      instruct_projection: null,
-      z: null,
-      p: null,
-      q: null,
-      omp_step: null,
-      omp_coefficient: null,
-      trimmed_z: null,
-      trimmed_p: null,
-      trimmed_q: null,
-    }));
-    decomposition_info[layer] = describeDecomposition(layer, d, vectors);
+    const { d, base, instruct } = pc1;
+    const { rows, info } = decomposeLayer({
+      layer,
+      d,
+      base,
+      instruct,
+      outliers: outliers.get(layer) ?? [],
+      draws,
+      semantic: vectors,
+    });
+    decompositions[layer] = rows;
+    decomposition_info[layer] = info;
   }
   return { decompositions, decomposition_info };
 }

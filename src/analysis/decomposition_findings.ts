@@ -5,6 +5,7 @@
  */
 
 import type { DecompositionRow, Finding, Results } from "../results.ts";
+import { summaryFindings } from "./decomposition/summary_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { formatNumber, list } from "./words.ts";
 
@@ -13,11 +14,14 @@ const N_NAMED = 5;
 /** Share of one sign above which the sentence warns of a direction that all vectors share. */
 const ONE_SIDED_SHARE = 0.8;
 
-/** For each decomposed layer, its most positive and most negative vectors, and what to beware of. */
+/**
+ * For each decomposed layer, its most positive and most negative vectors, what all of them say together, and what to beware of;
+ * after them, once, what a projection is not.
+ */
 export function decompositionFindings(
   { decompositions, decomposition_info }: Pick<Results, "decompositions" | "decomposition_info">,
 ): Finding[] {
-  return Object.values(decomposition_info).flatMap((info) => {
+  const found = Object.values(decomposition_info).flatMap((info): Finding[] => {
     const rows = decompositions[String(info.layer)] ?? [];
     const layers = [info.layer];
     if (info.delta_norm === 0) {
@@ -32,8 +36,25 @@ export function decompositionFindings(
         text: `Layer ${info.layer}: ${text}`,
         layers,
       })),
+      ...info.summary === null
+        ? []
+        : summaryFindings({ layer: info.layer, rows, summary: info.summary }),
     ];
   });
+  return [...found, ...notUnique({ decompositions, decomposition_info })];
+}
+
+function notUnique(
+  { decompositions, decomposition_info }: Pick<Results, "decompositions" | "decomposition_info">,
+): Finding[] {
+  const layers = Object.values(decomposition_info).flatMap(({ layer, delta_norm }) =>
+    delta_norm > 0 && (decompositions[String(layer)] ?? []).length > 1 ? [layer] : []
+  );
+  if (layers.length === 0) return [];
+  const text =
+    "A projection is no unique decomposition: role and trait vectors are not orthogonal, so what lies along one of " +
+    "them lies in part along others, and the projections do not add up to the difference.";
+  return [{ id: "not-unique", text, layers }];
 }
 
 function directions(layer: number, rows: readonly DecompositionRow[]): string {

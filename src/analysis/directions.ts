@@ -8,7 +8,7 @@
 
 import type { BaselineName } from "../results.ts";
 import { encodeBf16 } from "../sources/dtypes.ts";
-import { safetensorsHeader } from "../sources/safetensors_writer.ts";
+import { safetensorsBytes } from "../sources/safetensors_writer.ts";
 import type { RawVectors } from "../sources/vectors.ts";
 import { bootstrapComponents } from "./evidence/bootstrap.ts";
 import { inSpace, PC_SPACES, type PcSpace } from "./evidence/pc_spaces.ts";
@@ -124,15 +124,5 @@ export function directionsFile(
     seed: String(seed),
     roles: directions.roles.map(({ kind, name }) => `${kind}:${name}`).join("\n"),
   };
-  const parts = [
-    safetensorsHeader(tensors, { metadata }),
-    ...tensors.flatMap(({ chunks }) => chunks),
-  ];
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.byteLength;
-  }
-  return bytes;
+  return safetensorsBytes(tensors, { metadata });
 }

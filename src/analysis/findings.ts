@@ -6,6 +6,7 @@
  */
 
 import type { BaselineRow, Finding, Results } from "../results.ts";
+import { causeFindings } from "./cause_findings.ts";
 import { baselineSummaries } from "./baseline_summary.ts";
 import { degrees } from "./deltas.ts";
 import { decompositionFindings } from "./decomposition_findings.ts";
@@ -43,6 +44,7 @@ export function findings(measured: Measured, notes: readonly string[]): Finding[
     ...opening(measured),
     ...noiseFloor(measured),
     ...decompositionFindings(withoutNoise(measured)),
+    ...causeFindings(withoutNoise(measured)),
     ...notes.map((text, i): Finding => ({ id: `components-${i}`, text, layers: [] })),
     ...passedOver(measured),
   ];

@@ -12,7 +12,7 @@ import type { PcaFile, RawVectors, VectorFolder } from "../sources/vectors.ts";
 import { type Directions, settleDirections } from "./directions.ts";
 import { type LayerState, readStates } from "./evidence/layer_state.ts";
 import { stateInputs } from "./evidence/operating_point.ts";
-import { directionRows, type InputMatrix, inputMatrix } from "./inputs.ts";
+import { directionRows, type InputMatrix, inputMatrix, type LayerInput } from "./inputs.ts";
 import {
   type AnalysisOptions,
   checkActivationsLayer,
@@ -110,15 +110,23 @@ export async function prepareRun(
   };
 }
 
-/** The inputs of one layer as one matrix: the fixed directions, then the states of this layer. */
-export function layerInputs(layer: number, run: PreparedRun, inputRow: StateRow): InputMatrix {
+/** The inputs of one layer as one matrix: the fixed directions, then the states of this layer, then `others`. */
+export function layerInputs(
+  layer: number,
+  run: PreparedRun,
+  { inputRow, others = [] }: { inputRow: StateRow; others?: readonly LayerInput[] },
+): InputMatrix {
   const states = STATE_ROWS.flatMap((row) => {
     const state = run.states.get(row === "same" ? layer : layer - 1);
     return state === undefined
       ? []
       : stateInputs(row, { state, directions: run.directions, hasBaselines: row === inputRow });
   });
-  return inputMatrix(directionRows(run.directions), states);
+  return inputMatrix([
+    ...directionRows(run.directions),
+    ...states.map(({ point, values }) => ({ row: { kind: "state", point } as const, values })),
+    ...others,
+  ]);
 }
 
 const STATE_ROWS: readonly StateRow[] = ["same", "before"];

@@ -8,6 +8,7 @@
 
 import { layerTensors } from "../analysis/describe_inputs.ts";
 import { formatLayers } from "../analysis/options.ts";
+import { traceRequest } from "../analysis/inputs.ts";
 import { layerInputs, type PreparedRun, type RunInputs } from "../analysis/prepare.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
 import { plural } from "../analysis/words.ts";
@@ -85,10 +86,13 @@ export function planText(
 /** Input vectors of the last layer, which has as many as any but that of the activations: only the first of a model has no row before it. */
 function countVectors({ vectors }: RunInputs, run: PreparedRun): number {
   const nSwept = run.isSweep ? vectors.roleNames.length + vectors.traitNames.length : 0;
-  return layerInputs(run.layers.at(-1) ?? 0, run, "same").rows.length + nSwept;
+  return layerInputs(run.layers.at(-1) ?? 0, run, { inputRow: "same" }).rows.length + nSwept;
 }
 
-/** The most that one layer holds at once, float32: h of both models and gate and up of one, inputs, norms and outputs. */
+/**
+ * The most that one layer holds at once, float32: h of both models and gate and up of one, inputs, norms and outputs; of the inputs
+ * that are looked into on their way gate and up of both.
+ */
 function productBytes(
   inputs: RunInputs,
   run: PreparedRun,
@@ -96,7 +100,8 @@ function productBytes(
   const { hiddenSize, intermediateSize } = inputs.base.recipe;
   const perVector = 4 * intermediateSize + 7 * hiddenSize;
   const nVectors = countVectors(inputs, run) + (run.activations?.indices.length ?? 0);
-  return nVectors * perVector * FLOAT32_BYTES;
+  const nTraced = run.random > 0 ? traceRequest(run.directions).nTraced : 0;
+  return (nVectors * perVector + nTraced * 2 * intermediateSize) * FLOAT32_BYTES;
 }
 
 function nTiles(tensor: WeightTensor, { tileLayout }: OpenedEngine): number {

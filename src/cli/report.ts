@@ -5,7 +5,7 @@
  */
 
 import { join } from "node:path";
-import { analyse } from "../analysis/analyse.ts";
+import { analyse, type Analysis } from "../analysis/analyse.ts";
 import { directionsFile } from "../analysis/directions.ts";
 import { resolveLayers, resolveRandom, resolveSweep } from "../analysis/options.ts";
 import { UsageError } from "../usage_error.ts";
@@ -24,6 +24,7 @@ import { cacheFolder } from "../sources/cache_folder.ts";
 import type { MlpRecipe } from "../sources/weights.ts";
 import { openVectorFolder } from "../sources/vector_folder.ts";
 import { VERSION } from "../version.ts";
+import { PATHS, vectorsPath } from "../site/paths.ts";
 import { planText, weightBytes } from "./plan.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportRequest } from "./report_options.ts";
@@ -84,10 +85,11 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     write: terminal.writeError,
     now: () => performance.now(),
   });
-  const results = await compute(run, { progress, started }).finally(() => progress?.clear());
+  const { results, vectorFiles } = await compute(run, { progress, started })
+    .finally(() => progress?.clear());
   // Loaded only now: nothing of it is needed to read the first byte.
   const { renderSite } = await import("../site/render_site.ts");
-  await writeSite(renderSite(results, attachments(run)), request.out)
+  await writeSite(renderSite(results, attachments(run, vectorFiles)), request.out)
     .catch((cause) => keepResults(results, cause));
   terminal.print(results.findings[0]?.text ?? "");
   terminal.print(
@@ -139,19 +141,25 @@ async function readLayerActivations(
 }
 
 /** Files that the site offers beside what results hold. */
-function attachments({ inputs, prepared, request }: OpenRun): Map<string, Uint8Array> {
+function attachments(
+  { inputs, prepared, request }: OpenRun,
+  vectorFiles: Analysis["vectorFiles"],
+): Map<string, Uint8Array> {
   const { hiddenSize } = inputs.base.recipe;
   const { seed } = request.analysis;
-  return new Map([[
-    "data/directions.safetensors",
-    directionsFile(prepared.directions, { hiddenSize, seed }),
-  ]]);
+  return new Map([
+    [PATHS.directions, directionsFile(prepared.directions, { hiddenSize, seed })],
+    ...Array.from(
+      vectorFiles,
+      ([layer, bytes]): [string, Uint8Array] => [vectorsPath(layer), bytes],
+    ),
+  ]);
 }
 
 function compute(
   { request, inputs, opened, prepared }: OpenRun,
   { progress, started }: { progress: Progress; started: Date },
-): Promise<Results> {
+): Promise<Analysis> {
   const runInfo = (): RunInfo => ({
     deltascope: VERSION,
     versions: { ...Deno.version },

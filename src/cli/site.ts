@@ -6,7 +6,7 @@
 
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "../usage_error.ts";
-import { checkResults } from "../results.ts";
+import { checkResults, type Results } from "../results.ts";
 import { readArguments } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -21,18 +21,30 @@ export async function runSite(args: readonly string[], terminal: Terminal): Prom
   await prepareOutFolder(out);
   const results = checkResults(parseJson(from, await readText(from)));
   const { renderSite } = await import("../site/render_site.ts");
-  await writeSite(renderSite(results, await readAttachments(from)), out);
+  await writeSite(renderSite(results, await readAttachments(from, results)), out);
   terminal.print(`Wrote ${join(out, "index.html")}`);
 }
 
 /** The binary files of a site that lie beside its `results.json`, by their path in the site. */
-async function readAttachments(from: string): Promise<Map<string, Uint8Array>> {
-  const { PATHS } = await import("../site/paths.ts");
-  const path = join(dirname(from), basename(PATHS.directions));
+async function readAttachments(
+  from: string,
+  { decompositions }: Results,
+): Promise<Map<string, Uint8Array>> {
+  const { PATHS, vectorsPath } = await import("../site/paths.ts");
+  const wanted = [PATHS.directions, ...Object.keys(decompositions).map(Number).map(vectorsPath)];
+  const found = await Promise.all(wanted.map(async (path) => {
+    const bytes = await readBeside(join(dirname(from), basename(path)));
+    return bytes === null ? [] : [[path, bytes] as const];
+  }));
+  return new Map(found.flat());
+}
+
+/** A file beside the results; null where there is none, as earlier runs wrote fewer. */
+async function readBeside(path: string): Promise<Uint8Array | null> {
   try {
-    return new Map([[PATHS.directions, await Deno.readFile(path)]]);
+    return await Deno.readFile(path);
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return new Map(); // earlier runs wrote none
+    if (cause instanceof Deno.errors.NotFound) return null;
     throw new Error(`Cannot read ${path}: ${String(cause)}; it lies beside the given results`, {
       cause,
     });

@@ -17,6 +17,8 @@ export interface CheckedOutput {
   /** What was computed on the way, in this order. */
   readonly products: Readonly<Record<"n" | "gate" | "up" | "h" | "down", DeviceMatrix>>;
   readonly inputs: Float32Array; // f32 [V, C]
+  /** Number of the first of these inputs among all of the layer. */
+  readonly firstVector: number;
   readonly y: Float32Array; // f32 [V, C]
 }
 
@@ -38,11 +40,12 @@ interface Fault {
  */
 export async function checkOutput(
   engine: Pick<Engine, "download">,
-  { name, weights, products, inputs, y }: CheckedOutput,
+  { name, weights, products, inputs, firstVector, y }: CheckedOutput,
 ): Promise<void> {
   const isZeroInput = zeroInputs({ products, inputs });
   const fault = findFault(y, isZeroInput);
   if (fault === null) return;
+  const { layer } = weights;
 
   const { preNorm, gate, up, down, postNorm } = weights;
   const stages: [DeviceMatrix, string][] = [
@@ -55,9 +58,9 @@ export async function checkOutput(
   for (const [matrix, origin] of stages) {
     const [values] = await engine.download([matrix]) as [Float32Array];
     const early = findFault(values, isZeroInput);
-    if (early !== null) throw faultError(early, { name, layer: weights.layer, origin });
+    if (early !== null) throw faultError(early, { name, layer, firstVector, origin });
   }
-  throw faultError(fault, { name, layer: weights.layer, origin: quoted(postNorm ?? down) });
+  throw faultError(fault, { name, layer, firstVector, origin: quoted(postNorm ?? down) });
 }
 
 /** Whether {@link checkOutput} would throw; needs no product on the device. */
@@ -83,11 +86,17 @@ function findFault(values: Float32Array, isZeroInput: readonly boolean[]): Fault
 
 function faultError(
   { vector, column, found }: Fault,
-  { name, layer, origin }: { name: string; layer: number; origin: string },
+  { name, layer, firstVector, origin }: {
+    name: string;
+    layer: number;
+    firstVector: number;
+    origin: string;
+  },
 ): Error {
+  const input = firstVector + vector;
   const finding = column === null
-    ? `numbers other than 0, got only 0 for input vector ${vector}`
-    : `finite numbers, got ${found} at output ${column} for input vector ${vector}`;
+    ? `numbers other than 0, got only 0 for input vector ${input}`
+    : `finite numbers, got ${found} at output ${column} for input vector ${input}`;
   return new Error(
     `Cannot use layer ${layer} of the ${name} checkpoint: expected ${origin} to give ${finding}`,
   );

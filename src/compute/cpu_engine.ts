@@ -8,11 +8,13 @@ import { decodeToFloat32, roundArrayToBf16 } from "../sources/dtypes.ts";
 import type { WeightDtype } from "../sources/weights.ts";
 import { gatedActivation } from "./cpu/gated_activation.ts";
 import { linear } from "./cpu/linear.ts";
+import { COMPARISON_COLUMNS, rowComparison } from "./cpu/row_comparison.ts";
 import { rmsnorm } from "./cpu/rmsnorm.ts";
 import type { DeviceMatrix, Engine, EngineOptions, WeightRounding } from "./engine.ts";
 import {
   checkLinearWeight,
   checkNormWeight,
+  checkSameColumns,
   checkSameShape,
   checkValues,
   type MatrixShape,
@@ -139,6 +141,28 @@ export function createCpuEngine(
       checkSameShape(gate, up);
       return new CpuMatrix(gatedActivation(valuesOf(gate), valuesOf(up), activation), gate);
     },
+
+    stack(parts) {
+      checkSameColumns("stack rows", parts.map(({ matrix }) => matrix));
+      const nColumns = parts[0]?.matrix.nColumns ?? 0;
+      const nRows = parts.reduce((sum, part) => sum + part.nRows, 0);
+      const stacked = new Float32Array(nRows * nColumns);
+      let offset = 0;
+      for (const { matrix, nRows } of parts) {
+        stacked.set(valuesOf(matrix).subarray(0, nRows * nColumns), offset);
+        offset += nRows * nColumns;
+      }
+      return new CpuMatrix(stacked, { nRows, nColumns });
+    },
+
+    compareRows(a, b) {
+      checkSameColumns("compare rows", [a, b]);
+      const nRows = Math.min(a.nRows, b.nRows);
+      const numbers = rowComparison(valuesOf(a), valuesOf(b), { nRows, nColumns: a.nColumns });
+      return new CpuMatrix(numbers, { nRows, nColumns: COMPARISON_COLUMNS });
+    },
+
+    maxRows: () => Infinity,
 
     download(matrices) {
       return Promise.resolve(matrices.map((matrix) => valuesOf(matrix).slice()));

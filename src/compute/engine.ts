@@ -32,6 +32,12 @@ export interface NormUse extends WeightUse {
   readonly isOutputRounded: boolean;
 }
 
+/** The first rows of a matrix. */
+export interface FirstRows {
+  readonly matrix: DeviceMatrix;
+  readonly nRows: number;
+}
+
 /** What {@link Engine.rmsNorm} needs beside its inputs and its weight. */
 export interface RmsNormOptions {
   readonly eps: number;
@@ -78,6 +84,15 @@ export interface Engine {
   linear(uses: readonly WeightUse[], weight: WeightTensor): Promise<DeviceMatrix[]>;
   /** h = act(gate) * up, elementwise. All `[V, F]`. */
   gatedActivation(gate: DeviceMatrix, up: DeviceMatrix, activation: Activation): DeviceMatrix;
+  /** The first rows of matrices `[_, K]`, one matrix after another, as a matrix of its own. */
+  stack(parts: readonly FirstRows[]): DeviceMatrix;
+  /**
+   * |a|^2, |b|^2, |b - a|^2 and 1 - cos of each row of a and of b, as many as both have: `[V, 4]`. 1 - cos is 0 where either
+   * has no length.
+   */
+  compareRows(a: DeviceMatrix, b: DeviceMatrix): DeviceMatrix;
+  /** How many rows of so many columns one matrix can have; Infinity where only memory bounds it. */
+  maxRows(nColumns: number): number;
   /**
    * Copies matrices back in one wait, each f32 `[nRows, nColumns]` in the order asked.
    *

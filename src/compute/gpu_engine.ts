@@ -11,6 +11,7 @@ import type {
   DeviceMatrix,
   Engine,
   EngineOptions,
+  FirstRows,
   NormUse,
   RmsNormOptions,
   WeightRounding,
@@ -23,13 +24,22 @@ import {
   type Dispatch,
   GATED_ACTIVATION,
   RMSNORM,
+  ROW_COMPARISON,
   unpackConstants,
 } from "./gpu_kernels.ts";
 import { GpuLinear, gpuTileLayout } from "./gpu_linear.ts";
-import { downloadMatrices, GpuMatrix, uploadMatrix } from "./gpu_matrix.ts";
+import { COMPARISON_COLUMNS } from "./cpu/row_comparison.ts";
+import {
+  downloadMatrices,
+  GpuMatrix,
+  maxMatrixRows,
+  stackRows,
+  uploadMatrix,
+} from "./gpu_matrix.ts";
 import {
   checkLinearWeight,
   checkNormWeight,
+  checkSameColumns,
   checkSameShape,
   checkValues,
   type MatrixShape,
@@ -142,6 +152,36 @@ export class GpuEngine implements Engine {
       });
       return h;
     });
+  }
+
+  stack(parts: readonly FirstRows[]): DeviceMatrix {
+    checkSameColumns("stack rows", parts.map(({ matrix }) => matrix));
+    return this.#gpu.scoped("stack rows", () =>
+      stackRows(
+        this.#gpu,
+        parts.map(({ matrix, nRows }) => ({ matrix: matrixOf(matrix), nRows })),
+      ));
+  }
+
+  compareRows(a: DeviceMatrix, b: DeviceMatrix): DeviceMatrix {
+    checkSameColumns("compare rows", [a, b]);
+    return this.#gpu.scoped("compare rows", () => {
+      const nRows = Math.min(a.nRows, b.nRows);
+      const numbers = new GpuMatrix(this.#gpu, { nRows, nColumns: COMPARISON_COLUMNS });
+      const [ofA, ofB] = [matrixOf(a), matrixOf(b)];
+      this.#dispatch({
+        kernel: ROW_COMPARISON,
+        constants: {},
+        resources: [ofA.buffer, ofB.buffer, numbers.buffer],
+        uniform: [ofA.pitch / 4],
+        nGroups: [nRows, 1],
+      });
+      return numbers;
+    });
+  }
+
+  maxRows(nColumns: number): number {
+    return maxMatrixRows(this.#gpu, nColumns);
   }
 
   download(matrices: readonly DeviceMatrix[]): Promise<Float32Array[]> {

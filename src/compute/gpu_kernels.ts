@@ -7,6 +7,7 @@
 import gatedActivationCode from "../../kernels/gated_activation.wgsl" with { type: "text" };
 import linearCode from "../../kernels/linear.wgsl" with { type: "text" };
 import rmsnormCode from "../../kernels/rmsnorm.wgsl" with { type: "text" };
+import rowComparisonCode from "../../kernels/row_comparison.wgsl" with { type: "text" };
 import unpackCode from "../../kernels/unpack.wgsl" with { type: "text" };
 import type { WeightTensor } from "../sources/weights.ts";
 import type { WeightRounding } from "./engine.ts";
@@ -45,6 +46,13 @@ export const LINEAR: Kernel = {
 export const GATED_ACTIVATION: Kernel = {
   name: "gated_activation",
   code: gatedActivationCode,
+  bindings: ["storage, read", "storage, read", "storage, read_write", "uniform"],
+};
+
+/** Lengths and turns of pairs of rows. */
+export const ROW_COMPARISON: Kernel = {
+  name: "row_comparison",
+  code: rowComparisonCode,
   bindings: ["storage, read", "storage, read", "storage, read_write", "uniform"],
 };
 

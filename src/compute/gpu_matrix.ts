@@ -28,24 +28,19 @@ export class GpuMatrix implements DeviceMatrix {
   #isReleased = false;
 
   /** @throws {RangeError} if the matrix exceeds what the device holds in one piece. */
-  constructor({ device, name }: GpuDevice, { nRows, nColumns }: MatrixShape) {
+  constructor(gpu: GpuDevice, { nRows, nColumns }: MatrixShape) {
     this.nRows = nRows;
     this.nColumns = nColumns;
     this.pitch = roundUp(nColumns, OCTET);
     const size = roundUp(nRows * this.pitch * FLOAT_BYTES, LINE_BYTES);
-    const { maxBufferSize, maxStorageBufferBindingSize, maxTextureDimension2D } = device.limits;
-    const maxSize = Math.min(
-      maxBufferSize,
-      maxStorageBufferBindingSize,
-      maxTextureDimension2D * LINE_BYTES,
-    );
+    const maxSize = maxMatrixBytes(gpu);
     if (size > maxSize) {
       throw new RangeError(
-        `Cannot hold ${nRows} vectors of ${nColumns} float32 on ${name}: expected at most ${maxSize} bytes, got ${size}; ` +
+        `Cannot hold ${nRows} vectors of ${nColumns} float32 on ${gpu.name}: expected at most ${maxSize} bytes, got ${size}; ` +
           "fewer input vectors (--random, --pcs) fit",
       );
     }
-    this.#buffer = device.createBuffer({
+    this.#buffer = gpu.device.createBuffer({
       label: `matrix [${nRows}, ${nColumns}]`,
       size,
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
@@ -71,6 +66,40 @@ export class GpuMatrix implements DeviceMatrix {
     this.#isReleased = true;
     this.#buffer.destroy();
   }
+}
+
+/** The largest matrix that the device takes in one buffer that kernels may read as a texture. */
+function maxMatrixBytes({ device }: GpuDevice): number {
+  const { maxBufferSize, maxStorageBufferBindingSize, maxTextureDimension2D } = device.limits;
+  return Math.min(
+    maxBufferSize,
+    maxStorageBufferBindingSize,
+    maxTextureDimension2D * LINE_BYTES,
+  );
+}
+
+/** Rows of `nColumns` that fit in one matrix. */
+export function maxMatrixRows(gpu: GpuDevice, nColumns: number): number {
+  const wholeLines = Math.floor(maxMatrixBytes(gpu) / LINE_BYTES) * LINE_BYTES;
+  return Math.floor(wholeLines / (roundUp(nColumns, OCTET) * FLOAT_BYTES));
+}
+
+/** The first rows of matrices of as many columns, one matrix after another. */
+export function stackRows(
+  gpu: GpuDevice,
+  parts: readonly { matrix: GpuMatrix; nRows: number }[],
+): GpuMatrix {
+  const nRows = parts.reduce((sum, part) => sum + part.nRows, 0);
+  const stacked = new GpuMatrix(gpu, { nRows, nColumns: parts[0]?.matrix.nColumns ?? 0 });
+  const encoder = gpu.device.createCommandEncoder({ label: "stack rows" });
+  let offset = 0;
+  for (const { matrix, nRows } of parts) {
+    const nBytes = nRows * matrix.pitch * FLOAT_BYTES;
+    encoder.copyBufferToBuffer(matrix.buffer, 0, stacked.buffer, offset, nBytes);
+    offset += nBytes;
+  }
+  gpu.device.queue.submit([encoder.finish()]);
+  return stacked;
 }
 
 /** Copies `values`, f32 `[V, K]`, to the device. */

@@ -6,9 +6,18 @@
  * @module
  */
 
-import type { LayerWeights, MlpRecipe } from "../sources/weights.ts";
+import type { LayerWeights, MlpRecipe, WeightTensor } from "../sources/weights.ts";
 import { type CheckedOutput, checkOutput, isFaulty } from "./check_output.ts";
+import { HeldMatrices } from "./held_matrices.ts";
 import type { DeviceMatrix, Engine, NormUse, WeightUse } from "./engine.ts";
+import { rowGroups } from "./row_groups.ts";
+import {
+  type CrossedProducts,
+  hybridHidden,
+  type LayerTrace,
+  rowComparisons,
+  type TraceRequest,
+} from "./layer_trace.ts";
 
 /** One model's part of a layer. */
 export interface ModelLayer {
@@ -28,26 +37,11 @@ export interface LayerInputs {
   readonly nFloorVectors?: number;
   /** How many of the first input vectors also go through both models with n rounded the other way; 0 where absent. */
   readonly nOtherRounding?: number;
-  /** Keep the products for later analyses; default true. Without them a layer needs about a third less device memory. */
-  readonly keepsProducts?: boolean;
+  /** What is looked into on the way; nothing where absent or null. */
+  readonly trace?: TraceRequest | null;
 }
 
-/** What one model computes on its way to y, on the device. */
-export interface ModelProducts {
-  readonly n: DeviceMatrix; // [V, C]
-  readonly gate: DeviceMatrix; // [V, F], before the activation
-  readonly up: DeviceMatrix; // [V, F]
-  readonly h: DeviceMatrix; // [V, F]
-  readonly down: DeviceMatrix; // [V, C], before the post-norm
-}
-
-/** The products of every use of one model's weights. */
-type ProductUses = Readonly<Record<keyof ModelProducts, readonly WeightUse[]>>;
-
-/** Outputs of one model: of all inputs, then of those that ask for the other rounding or the base as stored. */
-type Outputs = [Float32Array, ...Float32Array[]];
-
-/** Outputs of one layer, and the products that later analyses cross between the models. */
+/** Outputs of one layer. */
 export interface LayerOutputs {
   readonly base: Float32Array; // y_b, f32 [V, C]
   readonly instruct: Float32Array; // y_i, f32 [V, C]
@@ -58,19 +52,20 @@ export interface LayerOutputs {
   readonly baseAsStored: Float32Array | null;
   /** y_b and y_i of the first inputs with n rounded the other way, f32 [nOtherRounding, C] each; null where none was asked for. */
   readonly otherRounding: { readonly base: Float32Array; readonly instruct: Float32Array } | null;
-  /** Null where they were not kept. */
-  readonly products: { readonly base: ModelProducts; readonly instruct: ModelProducts } | null;
-  /** Frees the products. */
-  release(): void;
+  /** Null where nothing was to be looked into. */
+  readonly trace: LayerTrace | null;
 }
+
+/** The products of every use of one model's weights. */
+type ProductUses = Readonly<Record<"n" | "gate" | "up" | "h" | "down", readonly WeightUse[]>>;
 
 /**
  * Computes y = rms(down h) * w~_post with h = act(gate n) * (up n) and n = rms(x) * w~_pre for both models; without a
  * post-norm y = down h.
  *
  * Norms of both models come first, then gate and up of base and of instruct, then h, then down of both: each weight is read
- * once, and the host waits for the device once. The vectors that ask for the base as stored or for the other rounding go along
- * with the others.
+ * once, and the host waits for the device once. Whatever else is asked for (the base as stored, the other rounding, the trace)
+ * goes along from the same reads. More vectors than one matrix of the device holds are cut into several.
  *
  * @throws {Error} naming the layer and the tensor if an output is not finite, or is all zero for an input that is not.
  */
@@ -78,103 +73,207 @@ export async function computeLayer(
   engine: Engine,
   layerInputs: LayerInputs,
 ): Promise<LayerOutputs> {
-  const { base, instruct, inputs, isNormRounded } = layerInputs;
-  const { nFloorVectors = 0, nOtherRounding = 0, keepsProducts = true } = layerInputs;
-  const held = new Set<DeviceMatrix>();
-  const release = () => {
-    held.forEach((matrix) => matrix.release());
-    held.clear();
-  };
-  const letGo = (uses: readonly WeightUse[]) => {
-    if (keepsProducts) return;
-    for (const { x } of uses) if (held.delete(x)) x.release();
-  };
-  const upload = (rows: Float32Array, arithmetic: Omit<NormUse, "x">): NormUse => {
-    const { hiddenSize } = base.recipe;
-    const shape = { nRows: rows.length / hiddenSize, nColumns: hiddenSize };
-    const x = engine.upload(rows, shape);
-    held.add(x);
-    return { x, ...arithmetic };
-  };
-  /** What each use has become, for the next weight under the same rounding. */
-  const become = (uses: readonly WeightUse[], results: readonly DeviceMatrix[]): WeightUse[] => {
-    results.forEach((result) => held.add(result));
-    return uses.map(({ rounding }, ix) => ({ x: results[ix] as DeviceMatrix, rounding }));
-  };
-
-  const norm = async ({ recipe, weights: { preNorm } }: ModelLayer, x: readonly NormUse[]) =>
-    become(x, await engine.rmsNorm(x, preNorm, recipe));
-  const gated = async ({ recipe, weights }: ModelLayer, n: readonly WeightUse[]) => {
-    const gate = become(n, await engine.linear(n, weights.gate));
-    const up = become(n, await engine.linear(n, weights.up));
-    const gateOne = ({ x }: WeightUse, ix: number) =>
-      engine.gatedActivation(x, (up[ix] as WeightUse).x, recipe.activation);
-    const h = become(gate, gate.map(gateOne));
-    letGo([...n, ...gate, ...up]);
-    return { n, gate, up, h };
-  };
-  const project = async ({ weights }: ModelLayer, h: readonly WeightUse[]) => {
-    const down = become(h, await engine.linear(h, weights.down));
-    letGo(h);
-    return down;
-  };
-  const output = async ({ recipe, weights: { postNorm } }: ModelLayer, down: WeightUse[]) => {
-    if (postNorm === null) return down;
-    const unrounded = down.map((use) => ({ ...use, isOutputRounded: false }));
-    return become(down, await engine.rmsNorm(unrounded, postNorm, recipe));
-  };
-
-  try {
-    const { weights: rounding } = engine;
-    const first = (nVectors: number) => inputs.subarray(0, nVectors * base.recipe.hiddenSize);
-    const x = [upload(inputs, { rounding, isOutputRounded: isNormRounded })];
-    if (nOtherRounding > 0) {
-      x.push(upload(first(nOtherRounding), { rounding, isOutputRounded: !isNormRounded }));
-    }
-    const hasFloor = nFloorVectors > 0 && rounding === "bf16" && !isBf16(base.weights);
-    const xFloor = hasFloor
-      ? [upload(first(nFloorVectors), { rounding: "stored", isOutputRounded: isNormRounded })]
-      : [];
-    const nBase = await norm(base, [...x, ...xFloor]);
-    const nInstruct = await norm(instruct, x);
-    const gatedBase = await gated(base, nBase);
-    const gatedInstruct = await gated(instruct, nInstruct);
-    const ofBase = { ...gatedBase, down: await project(base, gatedBase.h) };
-    const ofInstruct = { ...gatedInstruct, down: await project(instruct, gatedInstruct.h) };
-    const outBase = await output(base, ofBase.down);
-    const outInstruct = await output(instruct, ofInstruct.down);
-    const read = await engine.download([...outInstruct, ...outBase].map(({ x }) => x));
-    const yInstruct = read.slice(0, outInstruct.length) as Outputs;
-    const yBase = read.slice(outInstruct.length) as Outputs;
-    const checked = [
-      ...checkedOutputs({ name: "base", ...base, inputs }, { uses: ofBase, outputs: yBase }),
-      ...checkedOutputs({ name: "instruct", ...instruct, inputs }, {
-        uses: ofInstruct,
-        outputs: yInstruct,
-      }),
-    ];
-    if (!keepsProducts && checked.some(isFaulty)) {
-      release();
-      // Once more with the products, which tell the tensor that is to blame.
-      return await computeLayer(engine, { ...layerInputs, keepsProducts: true });
-    }
-    for (const entry of checked) await checkOutput(engine, entry);
-    return {
-      base: yBase[0],
-      instruct: yInstruct[0],
-      baseAsStored: yBase[x.length] ?? null,
-      otherRounding: nOtherRounding > 0
-        ? { base: yBase[1] as Float32Array, instruct: yInstruct[1] as Float32Array }
-        : null,
-      products: keepsProducts
-        ? { base: productsAt(0, ofBase), instruct: productsAt(0, ofInstruct) }
-        : null,
-      release,
-    };
-  } catch (error) {
-    release();
-    throw error;
+  using held = new HeldMatrices();
+  const { outputs, checked } = await runLayer(engine, layerInputs, held);
+  if (checked.some(isFaulty)) {
+    held.releaseAll();
+    held.keepsAll = true;
+    // Once more with all products, which tell the tensor that is to blame.
+    const kept = await runLayer(engine, layerInputs, held);
+    for (const entry of kept.checked) await checkOutput(engine, entry);
   }
+  return outputs;
+}
+
+async function runLayer(
+  engine: Engine,
+  layerInputs: LayerInputs,
+  held: HeldMatrices,
+): Promise<{ outputs: LayerOutputs; checked: readonly CheckedOutput[] }> {
+  const { base, instruct, inputs, isNormRounded } = layerInputs;
+  const { nFloorVectors = 0, nOtherRounding = 0, trace = null } = layerInputs;
+  const { weights: rounding } = engine;
+  const { hiddenSize, intermediateSize } = base.recipe;
+
+  const upload = (first: number, nRows: number, arithmetic: Omit<NormUse, "x">): NormUse => {
+    const rows = inputs.subarray(first * hiddenSize, (first + nRows) * hiddenSize);
+    return { x: held.add(engine.upload(rows, { nRows, nColumns: hiddenSize })), ...arithmetic };
+  };
+  const stack = (matrix: DeviceMatrix, nRows: number): DeviceMatrix =>
+    held.add(engine.stack([{ matrix, nRows }]));
+  /** What each use has become, for the next weight under the same rounding. */
+  const become = (uses: readonly WeightUse[], results: readonly DeviceMatrix[]): WeightUse[] =>
+    uses.map(({ rounding }, ix) => ({ x: held.add(results[ix] as DeviceMatrix), rounding }));
+  const norm = async (
+    { recipe }: ModelLayer,
+    weight: WeightTensor,
+    uses: readonly NormUse[],
+  ): Promise<WeightUse[]> => become(uses, await engine.rmsNorm(uses, weight, recipe));
+  const linear = async (uses: readonly WeightUse[], weight: WeightTensor): Promise<WeightUse[]> =>
+    become(uses, await engine.linear(uses, weight));
+  const gated = ({ recipe }: ModelLayer, gate: readonly WeightUse[], up: readonly WeightUse[]) =>
+    become(
+      gate,
+      gate.map(({ x }, ix) => engine.gatedActivation(x, at(up, ix), recipe.activation)),
+    );
+  const compare = (a: DeviceMatrix, b: DeviceMatrix) => held.add(engine.compareRows(a, b));
+  const asUse = (x: DeviceMatrix): WeightUse => ({ x, rounding });
+
+  const groups = rowGroups(inputs.length / hiddenSize, {
+    cut: trace?.nTraced ?? 0,
+    maxRows: engine.maxRows(Math.max(hiddenSize, intermediateSize)),
+  });
+  const traced = groups.filter(({ first }) => first < (trace?.nTraced ?? 0));
+  const crossed = groups.flatMap(({ first, nRows }) => {
+    const nCrossed = Math.min(nRows, (trace?.nCrossed ?? 0) - first);
+    return nCrossed > 0 ? [nCrossed] : [];
+  });
+  const nHybrids = trace?.nHybrids ?? 0;
+
+  const x = groups.map(({ first, nRows }) =>
+    upload(first, nRows, { rounding, isOutputRounded: isNormRounded })
+  );
+  if (nOtherRounding > 0) {
+    x.push(upload(0, nOtherRounding, { rounding, isOutputRounded: !isNormRounded }));
+  }
+  const hasFloor = nFloorVectors > 0 && rounding === "bf16" && !isBf16(base.weights);
+  const xFloor = hasFloor
+    ? [upload(0, nFloorVectors, { rounding: "stored", isOutputRounded: isNormRounded })]
+    : [];
+  const nBase = await norm(base, base.weights.preNorm, [...x, ...xFloor]);
+  const nInstruct = await norm(instruct, instruct.weights.preNorm, x);
+
+  // n of one model that also goes through gate and up of the other.
+  const toBase = nHybrids > 0 ? [asUse(stack(at(nInstruct, 0), nHybrids))] : [];
+  const toInstruct = crossed.map((nRows, g) => asUse(stack(at(nBase, g), nRows)));
+  const ofBase = {
+    gate: await linear([...nBase, ...toBase], base.weights.gate),
+    up: await linear([...nBase, ...toBase], base.weights.up),
+  };
+  const hBase = gated(base, ofBase.gate.slice(0, nBase.length), ofBase.up);
+  held.letGo([...nBase, ...toBase].map(({ x }) => x));
+  held.letGo(untraced(ofBase, nBase.length, traced.length));
+  const ofInstruct = {
+    gate: await linear([...nInstruct, ...toInstruct], instruct.weights.gate),
+    up: await linear([...nInstruct, ...toInstruct], instruct.weights.up),
+  };
+  const hInstruct = gated(instruct, ofInstruct.gate.slice(0, x.length), ofInstruct.up);
+  held.letGo([...nInstruct, ...toInstruct].map(({ x }) => x));
+
+  const compared = {
+    gate: traced.map((_, g) => compare(at(ofBase.gate, g), at(ofInstruct.gate, g))),
+    up: traced.map((_, g) => compare(at(ofBase.up, g), at(ofInstruct.up, g))),
+    hidden: traced.map((_, g) => compare(at(hBase, g), at(hInstruct, g))),
+    gateChange: crossed.map((_, g) =>
+      compare(at(ofBase.gate, g), at(ofInstruct.gate, x.length + g))
+    ),
+    upChange: crossed.map((_, g) => compare(at(ofBase.up, g), at(ofInstruct.up, x.length + g))),
+  };
+  const crossProducts = (key: "gate" | "up"): CrossedProducts["gate"] => [
+    [stack(at(ofBase[key], 0), nHybrids), stack(at(ofInstruct[key], x.length), nHybrids)],
+    [at(ofBase[key], nBase.length), stack(at(ofInstruct[key], 0), nHybrids)],
+  ];
+  const hHybrids = nHybrids === 0 ? [] : [
+    asUse(held.add(hybridHidden(
+      engine,
+      { gate: crossProducts("gate"), up: crossProducts("up") },
+      base.recipe.activation,
+    ))),
+  ];
+  const firstHidden = trace === null ? [] : [stack(at(hBase, 0), 1), stack(at(hInstruct, 0), 1)];
+  held.letGo([ofBase, ofInstruct].flatMap(({ gate, up }) => [...gate, ...up].map(({ x }) => x)));
+
+  const downBase = await linear([...hBase, ...hHybrids], base.weights.down);
+  held.letGo(hBase.map(({ x }) => x));
+  const downInstruct = await linear([...hInstruct, ...hHybrids], instruct.weights.down);
+  held.letGo([...hInstruct, ...hHybrids].map(({ x }) => x));
+
+  // The down products of all hybrids: of the base's down, then of instruct's.
+  const downHybrids = nHybrids === 0
+    ? []
+    : [downBase[nBase.length], downInstruct[x.length]] as WeightUse[];
+  const ownBase = downBase.slice(0, nBase.length), ownInstruct = downInstruct.slice(0, x.length);
+  const crossedBase = ownInstruct.slice(0, traced.length);
+  const output = async (model: ModelLayer, down: readonly WeightUse[]) => {
+    const { postNorm } = model.weights;
+    if (postNorm === null) return down;
+    return await norm(model, postNorm, down.map((use) => ({ ...use, isOutputRounded: false })));
+  };
+  const hasPostNorm = base.weights.postNorm !== null;
+  const outBase = await output(base, [...ownBase, ...downHybrids, ...crossedBase]);
+  const outInstruct = await output(instruct, [...ownInstruct, ...downHybrids]);
+
+  const read = await readBack(engine, {
+    instruct: outInstruct.slice(0, x.length).map(({ x }) => x),
+    base: outBase.slice(0, nBase.length).map(({ x }) => x),
+    ...compared,
+    firstHidden,
+    downBase: ownBase.slice(0, traced.length).map(({ x }) => x),
+    downInstruct: crossedBase.map(({ x }) => x),
+    baseNormed: hasPostNorm
+      ? outBase.slice(nBase.length + downHybrids.length).map(({ x }) => x)
+      : [],
+    hybrids: [
+      ...outBase.slice(nBase.length, nBase.length + downHybrids.length),
+      ...hasPostNorm ? outInstruct.slice(x.length) : [],
+    ].map(({ x }) => x),
+  });
+  const comparisons = (numbers: readonly Float32Array[]) => numbers.flatMap(rowComparisons);
+  return {
+    checked: [
+      ...checkedOutputs(
+        { name: "base", weights: base.weights, inputs },
+        { uses: { n: nBase, ...ofBase, h: hBase, down: ownBase }, outputs: read.base, groups },
+      ),
+      ...checkedOutputs(
+        { name: "instruct", weights: instruct.weights, inputs },
+        {
+          uses: { n: nInstruct, ...ofInstruct, h: hInstruct, down: ownInstruct },
+          outputs: read.instruct,
+          groups,
+        },
+      ),
+    ],
+    outputs: {
+      base: joined(read.base.slice(0, groups.length)),
+      instruct: joined(read.instruct.slice(0, groups.length)),
+      baseAsStored: hasFloor ? read.base[x.length] as Float32Array : null,
+      otherRounding: nOtherRounding === 0 ? null : {
+        base: read.base[groups.length] as Float32Array,
+        instruct: read.instruct[groups.length] as Float32Array,
+      },
+      trace: trace === null ? null : {
+        gate: comparisons(read.gate),
+        up: comparisons(read.up),
+        hidden: comparisons(read.hidden),
+        gateChange: comparisons(read.gateChange),
+        upChange: comparisons(read.upChange),
+        downBase: joined(read.downBase),
+        downInstruct: joined(read.downInstruct),
+        baseNormed: hasPostNorm ? joined(read.baseNormed) : null,
+        hybrids: read.hybrids.flatMap((all) => slices(all, nHybrids * hiddenSize)),
+        firstHidden: {
+          base: read.firstHidden[0] as Float32Array,
+          instruct: read.firstHidden[1] as Float32Array,
+        },
+      },
+    },
+  };
+}
+
+/** The matrix of use `ix`. */
+function at(uses: readonly WeightUse[], ix: number): DeviceMatrix {
+  return (uses[ix] as WeightUse).x;
+}
+
+/** Gate and up products that nothing compares. */
+function untraced(
+  products: Record<"gate" | "up", readonly WeightUse[]>,
+  nOwn: number,
+  nTraced: number,
+): DeviceMatrix[] {
+  return [products.gate, products.up]
+    .flatMap((uses) => uses.slice(nTraced, nOwn).map(({ x }) => x));
 }
 
 /** Whether nothing of an MLP is rounded when its weights are taken as bfloat16. */
@@ -183,21 +282,63 @@ function isBf16({ preNorm, gate, up, down, postNorm }: LayerWeights): boolean {
     .every((tensor) => tensor === null || tensor.dtype === "BF16");
 }
 
-/** One model's outputs, each with the products of its use and its inputs: so many of the first rows. */
-function checkedOutputs(
-  model: Pick<CheckedOutput, "name" | "weights" | "inputs">,
-  { uses, outputs }: { uses: ProductUses; outputs: readonly Float32Array[] },
-): CheckedOutput[] {
-  return outputs.map((y, ix) => ({
-    ...model,
-    products: productsAt(ix, uses),
-    inputs: model.inputs.subarray(0, y.length),
-    y,
-  }));
+/** All matrices in one wait, under the names that they were asked by. */
+async function readBack<K extends string>(
+  engine: Engine,
+  matrices: Record<K, readonly DeviceMatrix[]>,
+): Promise<Record<K, Float32Array[]>> {
+  const entries = Object.entries(matrices) as [K, readonly DeviceMatrix[]][];
+  const values = await engine.download(entries.flatMap(([, wanted]) => wanted));
+  const named = entries.map(([name, { length }]) => [name, values.splice(0, length)]);
+  return Object.fromEntries(named);
 }
 
-/** The products of one use. */
-function productsAt(ix: number, uses: ProductUses): ModelProducts {
-  const of = (key: keyof ModelProducts) => (uses[key][ix] as WeightUse).x;
-  return { n: of("n"), gate: of("gate"), up: of("up"), h: of("h"), down: of("down") };
+/** One model's outputs, each with the products of its use and its inputs. */
+function checkedOutputs(
+  model: Pick<CheckedOutput, "name" | "weights" | "inputs">,
+  { uses, outputs, groups }: {
+    uses: ProductUses;
+    outputs: readonly Float32Array[];
+    groups: readonly { first: number }[];
+  },
+): CheckedOutput[] {
+  return outputs.map((y, ix) => {
+    const hiddenSize = at(uses.n, ix).nColumns;
+    // What comes after the groups are the first inputs once more.
+    const firstVector = groups[ix]?.first ?? 0;
+    const start = firstVector * hiddenSize;
+    return {
+      ...model,
+      products: {
+        n: at(uses.n, ix),
+        gate: at(uses.gate, ix),
+        up: at(uses.up, ix),
+        h: at(uses.h, ix),
+        down: at(uses.down, ix),
+      },
+      inputs: model.inputs.subarray(start, start + y.length),
+      firstVector,
+      y,
+    };
+  });
+}
+
+/** Matrices of as many columns, one after another; the only one as it is. */
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
+
+function slices(values: Float32Array, length: number): Float32Array[] {
+  return Array.from(
+    { length: values.length / length },
+    (_, ix) => values.subarray(ix * length, (ix + 1) * length),
+  );
 }

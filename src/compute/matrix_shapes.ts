@@ -33,6 +33,16 @@ export function checkLinearWeight(x: MatrixShape, weight: WeightTensor): void {
   if (weight.shape.length !== 2 || weight.shape[1] !== x.nColumns) refuse(x, weight, "[R, K]");
 }
 
+/** @throws {RangeError} if matrices differ in their number of columns. */
+export function checkSameColumns(act: string, matrices: readonly MatrixShape[]): void {
+  const [first, ...rest] = matrices.map(({ nColumns }) => nColumns);
+  if (rest.some((nColumns) => nColumns !== first)) {
+    throw new RangeError(
+      `Cannot ${act}: expected matrices of as many columns, got ${[first, ...rest].join(", ")}`,
+    );
+  }
+}
+
 /** @throws {RangeError} if `gate` and `up` differ in shape. */
 export function checkSameShape(gate: MatrixShape, up: MatrixShape): void {
   if (gate.nRows !== up.nRows || gate.nColumns !== up.nColumns) {

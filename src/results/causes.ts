@@ -70,8 +70,12 @@ const quantity = v.picklist([
   "base_self_projection",
   "instruct_self_projection",
   "self_projection_change",
+  "base_orthogonal_norm",
+  "instruct_orthogonal_norm",
   "orthogonal_norm_change",
 ]);
+/** All of them. */
+export const QUANTITIES = quantity.options;
 
 const spreadRow = v.object({
   layer: count,

@@ -6,11 +6,16 @@
  */
 
 import type {
+  ActivationRow,
+  AttributionRow,
   BaselineRow,
   DecompositionRow,
   MlpRow,
   OperatingPointRow,
   RobustnessRow,
+  StageRow,
+  SweepRow,
+  WeightChangeRow,
 } from "../results.ts";
 
 /** Columns of `data/mlp.csv`. */
@@ -32,6 +37,15 @@ export const MLP_COLUMNS = [
   "pfw_persona",
   "noise_floor",
   "delta_over_floor",
+  "base_self_projection",
+  "instruct_self_projection",
+  "base_orthogonal_norm",
+  "instruct_orthogonal_norm",
+  "gate_angular",
+  "up_angular",
+  "hidden_angular",
+  "down_angular",
+  "even_share",
 ] as const satisfies (keyof MlpRow)[];
 
 /** Columns of `data/baseline.csv`. */
@@ -69,13 +83,88 @@ export const OPERATING_POINT_COLUMNS = [
   "response_angular",
 ] as const satisfies (keyof OperatingPointRow)[];
 
+/** Columns of `data/attribution.csv`. */
+export const ATTRIBUTION_COLUMNS = [
+  "layer",
+  "input_vector",
+  "component",
+  "share",
+  "first_in",
+  "last_in",
+  "trimmed_share",
+  "trimmed_first_in",
+  "trimmed_last_in",
+] as const satisfies (keyof AttributionRow)[];
+
+/** Columns of `data/stages.csv`. */
+export const STAGE_COLUMNS = [
+  "layer",
+  "input_vector",
+  "stage",
+  "variant",
+  "delta_angular",
+] as const satisfies (keyof StageRow)[];
+
+/** Columns of `data/weight-change.csv`. */
+export const WEIGHT_CHANGE_COLUMNS = [
+  "layer",
+  "weight",
+  "isotropic_change",
+  "pc1_change",
+  "pc1_gain",
+] as const satisfies (keyof WeightChangeRow)[];
+
+/** Columns of `data/sweep.csv`. */
+export const SWEEP_COLUMNS = [
+  "kind",
+  "name",
+  "layers",
+  "delta_norm_mean",
+  "delta_norm_sd",
+  "delta_norm_max",
+  "delta_angular_mean",
+  "delta_angular_sd",
+  "delta_angular_max",
+  "trimmed_angular_mean",
+  "trimmed_angular_sd",
+  "trimmed_angular_max",
+  "delta_norm_rank",
+  "delta_angular_rank",
+] as const satisfies (keyof SweepRow)[];
+
+/** Columns of `data/activations.csv`. */
+export const ACTIVATION_COLUMNS = [
+  "index",
+  "along_pc1",
+  "change_along_u",
+  "delta_norm",
+  "delta_angular",
+  "trimmed_change_along_u",
+  "trimmed_angular",
+] as const satisfies (keyof ActivationRow)[];
+
 /** Columns of `data/layer-N.csv`. */
 export const DECOMPOSITION_COLUMNS = [
   "name",
   "kind",
   "projection",
   "cosine",
+  "specific_projection",
+  "trimmed_projection",
+  "base_projection",
+  "instruct_projection",
+  "z",
+  "p",
+  "q",
+  "omp_step",
+  "omp_coefficient",
+  "trimmed_z",
+  "trimmed_p",
+  "trimmed_q",
 ] as const satisfies (keyof DecompositionRow)[];
+
+/** A row that has the columns, and perhaps more. */
+export type CsvRow<K extends string> = Readonly<Record<K, string | number | null>>;
 
 /**
  * Rows as CSV text, header first. In a `name` column a cell that a spreadsheet would take for a formula (it starts with
@@ -85,16 +174,17 @@ export const DECOMPOSITION_COLUMNS = [
  *
  * @example
  * ```ts
- * import { csvText, DECOMPOSITION_COLUMNS } from "./csv.ts";
+ * import { csvText } from "./csv.ts";
  * import { strictEqual } from "node:assert/strict";
  *
- * const row = { name: "=cmd()", kind: "role", projection: -0.1, cosine: null } as const;
- * strictEqual(csvText(DECOMPOSITION_COLUMNS, [row]), "name,kind,projection,cosine\n'=cmd(),role,-0.1,\n");
+ * const rows = [{ name: "=cmd()", kind: "role", projection: -0.1, cosine: null }];
+ * const columns = ["name", "kind", "projection", "cosine"] as const;
+ * strictEqual(csvText(columns, rows), "name,kind,projection,cosine\n'=cmd(),role,-0.1,\n");
  * ```
  */
 export function csvText<K extends string>(
   columns: readonly K[],
-  rows: readonly Readonly<Record<K, string | number | null>>[],
+  rows: readonly CsvRow<K>[],
 ): string {
   const lines = rows.map((row) => columns.map((column) => cell(column, row[column])).join(","));
   return [columns.join(","), ...lines, ""].join("\n");

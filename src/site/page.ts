@@ -21,19 +21,21 @@ export interface Page {
     | "reproduction"
     | "layer"
     | "decomposition"
+    | "sweep"
     | "methods"
     | "data";
   content: object;
 }
 
 /** Navigation of every page of a site. */
-function navigation({ evidence }: Results): { path: string; label: string }[] {
+function navigation({ evidence, sweep }: Results): { path: string; label: string }[] {
   const hasReproduction = (evidence?.reproduction ?? null) !== null;
   return [
     { path: PATHS.overview, label: "Overview" },
     ...evidence === null ? [] : [{ path: PATHS.evidence, label: "Evidence" }],
     ...hasReproduction ? [{ path: PATHS.reproduction, label: "Reproduction" }] : [],
     { path: `${PATHS.overview}#layers`, label: "Layers" },
+    ...sweep === null ? [] : [{ path: PATHS.sweep, label: "Sweep" }],
     { path: PATHS.methods, label: "Methods" },
     { path: PATHS.data, label: "Data" },
   ];

@@ -9,6 +9,7 @@ export const PATHS = {
   overview: "index.html",
   evidence: "evidence.html",
   reproduction: "reproduction.html",
+  sweep: "sweep.html",
   methods: "methods.html",
   data: "data.html",
   results: "data/results.json",
@@ -16,6 +17,11 @@ export const PATHS = {
   baseline: "data/baseline.csv",
   robustness: "data/robustness.csv",
   operatingPoint: "data/operating-point.csv",
+  attribution: "data/attribution.csv",
+  stages: "data/stages.csv",
+  sweepCsv: "data/sweep.csv",
+  activationsCsv: "data/activations.csv",
+  weightChange: "data/weight-change.csv",
   directions: "data/directions.safetensors",
   style: "assets/style.css",
   icon: "assets/favicon.svg",
@@ -34,6 +40,11 @@ export function decompositionPath(layer: number): string {
 /** The table of a decomposed layer. */
 export function decompositionCsvPath(layer: number): string {
   return `data/layer-${layer}.csv`;
+}
+
+/** The vectors of a decomposed layer. */
+export function vectorsPath(layer: number): string {
+  return `data/vectors-layer-${layer}.safetensors`;
 }
 
 /** What a page at `path` puts before a path of the site: empty at the root, else `../`. */

@@ -7,14 +7,7 @@
 import icon from "../../site/favicon.svg" with { type: "text" };
 import style from "../../site/style.css" with { type: "text" };
 import type { Results } from "../results.ts";
-import {
-  BASELINE_COLUMNS,
-  csvText,
-  DECOMPOSITION_COLUMNS,
-  MLP_COLUMNS,
-  OPERATING_POINT_COLUMNS,
-  ROBUSTNESS_COLUMNS,
-} from "./csv.ts";
+import { csvFiles } from "./csv_files.ts";
 import { hasEvidence } from "./evidence_rows.ts";
 import { analysedLayers } from "./layer_strip.ts";
 import { type Page, renderPage } from "./page.ts";
@@ -25,7 +18,8 @@ import { layerPage } from "./pages/layer.ts";
 import { methodsPage } from "./pages/methods.ts";
 import { overviewPage } from "./pages/overview.ts";
 import { reproductionPage } from "./pages/reproduction.ts";
-import { decompositionCsvPath, PATHS } from "./paths.ts";
+import { sweepPage } from "./pages/sweep.ts";
+import { PATHS } from "./paths.ts";
 
 /**
  * Every file of the site by its path from the root, with `/` between folders; `attachments` are binary files carried along
@@ -45,23 +39,13 @@ export function renderSite(
     ...evidence?.reproduction ? [reproductionPage(results, evidence.reproduction)] : [],
     ...analysedLayers(results).map((layer) => layerPage(results, layer)),
     ...decomposed.map((layer) => decompositionPage(results, layer)),
+    ...results.sweep === null ? [] : [sweepPage(results, results.sweep)],
     methodsPage(results),
     dataPage(results, attachments),
   ];
   return new Map<string, string | Uint8Array>([
     [PATHS.results, `${JSON.stringify(results, null, 1)}\n`],
-    [PATHS.mlp, csvText(MLP_COLUMNS, results.mlp)],
-    [PATHS.baseline, csvText(BASELINE_COLUMNS, results.baseline)],
-    ...evidence === null ? [] : [
-      [PATHS.robustness, csvText(ROBUSTNESS_COLUMNS, evidence.robustness)],
-      [PATHS.operatingPoint, csvText(OPERATING_POINT_COLUMNS, evidence.operating_point)],
-    ] as const,
-    ...decomposed.map((layer) =>
-      [
-        decompositionCsvPath(layer),
-        csvText(DECOMPOSITION_COLUMNS, results.decompositions[layer] ?? []),
-      ] as const
-    ),
+    ...csvFiles(results).map((file) => [file.path, file.text()] as const),
     ...pages.map((page) => [page.path, renderPage(results, page)] as const),
     ...attachments,
     [PATHS.style, style],

@@ -20,6 +20,8 @@ import layout from "../../templates/layout.eta" with { type: "text" };
 import methods from "../../templates/methods.eta" with { type: "text" };
 import overview from "../../templates/overview.eta" with { type: "text" };
 import reproduction from "../../templates/reproduction.eta" with { type: "text" };
+import steer from "../../templates/steer.eta" with { type: "text" };
+import sweep from "../../templates/sweep.eta" with { type: "text" };
 import table from "../../templates/table.eta" with { type: "text" };
 import verdict from "../../templates/verdict.eta" with { type: "text" };
 import { plainText } from "./names.ts";
@@ -40,6 +42,8 @@ const TEMPLATES = {
   methods,
   overview,
   reproduction,
+  steer,
+  sweep,
   table,
   verdict,
 };

@@ -59,6 +59,31 @@ export async function writeSafetensors(
 }
 
 /**
+ * A whole safetensors file in memory.
+ *
+ * @throws {RangeError} as {@link writeSafetensors} does.
+ */
+export function safetensorsBytes(
+  tensors: readonly (TensorToWrite & { readonly chunks: Iterable<Uint8Array> })[],
+  options: WriteOptions = {},
+): Uint8Array<ArrayBuffer> {
+  const parts = [safetensorsHeader(tensors, options)];
+  for (const tensor of tensors) {
+    const chunks = [...tensor.chunks] as Uint8Array<ArrayBuffer>[];
+    const found = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    if (found !== dataBytes(tensor)) throw wrongLength(tensor, { fileName: "memory", found });
+    parts.push(...chunks);
+  }
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.byteLength;
+  }
+  return bytes;
+}
+
+/**
  * The first bytes of a safetensors file: the header's length as u64, then the header, padded with spaces to 8 bytes.
  *
  * @throws {RangeError} as {@link writeSafetensors} does.
@@ -124,13 +149,19 @@ async function writeTensor(
     await writeAll(file, chunk);
   }
   if (written !== expected) {
-    const finding = written > expected ? "more" : String(written);
-    throw new RangeError(
-      `Cannot write tensor ${
-        quote(tensor.name)
-      } to ${fileName}: expected ${expected} bytes, got ${finding}`,
-    );
+    throw wrongLength(tensor, { fileName, found: written > expected ? "more" : written });
   }
+}
+
+function wrongLength(
+  tensor: TensorToWrite,
+  { fileName, found }: { fileName: string; found: number | string },
+): RangeError {
+  return new RangeError(
+    `Cannot write tensor ${quote(tensor.name)} to ${fileName}: expected ${
+      dataBytes(tensor)
+    } bytes, got ${found}`,
+  );
 }
 
 async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {

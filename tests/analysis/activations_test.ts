@@ -41,7 +41,7 @@ Deno.test("activationsOf() has no trimmed variant without outlier coordinates", 
     trimmed_change_along_u: null,
   }));
   const pc1 = { ...fixture.pc1, trimmedAngular: null };
-  const found = activationsOf({ ...MEASURED, rows, pc1, isTrimmed: false });
+  const found = activationsOf({ ...MEASURED, rows, pc1 });
   assertClose(found.variants, variants.slice(0, 1), 1e-11);
 });
 

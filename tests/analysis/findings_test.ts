@@ -117,6 +117,12 @@ Deno.test("findings() name the ends of a decomposition and warn where nearly all
       "pirate (role, -354.6) and literal (role, -0.1). All 3 projections are negative: " +
       "vectors that share a direction would give this too, so it is not a finding about each of them.",
   );
+  assert.match(
+    text("not-unique", { decompositions, decomposition_info: { 18: info } }),
+    /^A projection is no unique decomposition: /,
+  );
+  const none = { ...info, delta_norm: 0 };
+  assert.equal(text("not-unique", { decompositions, decomposition_info: { 18: none } }), "");
 });
 
 /** Findings of a run with evidence, the verdict made from it. */

@@ -6,11 +6,12 @@ import {
   type Kernel,
   LINEAR,
   RMSNORM,
+  ROW_COMPARISON,
 } from "../../src/compute/gpu_kernels.ts";
 import { openGpuDevice } from "../../src/compute/gpu_device.ts";
 import { testAdapter, testOnGpu } from "./gpu.ts";
 
-const KERNELS = [RMSNORM, LINEAR, GATED_ACTIVATION];
+const KERNELS = [RMSNORM, LINEAR, GATED_ACTIVATION, ROW_COMPARISON];
 
 /** Declarations such as `@group(0) @binding(1) var<storage, read> x: array<vec4<f32>>;` as binding kinds. */
 function declaredBindings(code: string): BindingKind[] {

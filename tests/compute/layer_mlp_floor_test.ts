@@ -23,7 +23,6 @@ for (const kind of ["gpu", "cpu"] as const) {
         const engine = await sharedEngine(kind, { weights: "bf16" });
         const { inputs, nColumns, expected } = layerCase(name);
         const layer = await computeLayer(engine, { ...inputs, ...FLOOR, isNormRounded });
-        layer.release();
         assert.ok(layer.baseAsStored !== null);
         const [rounded, stored] = isNormRounded
           ? [expected.notebook, expected.notebook_stored]
@@ -50,8 +49,6 @@ for (const kind of ["gpu", "cpu"] as const) {
     }
     const without = await computeLayer(engine, { ...inputs, isNormRounded: false });
     assert.deepEqual([layer.base, layer.instruct], [without.base, without.instruct]);
-    layer.release();
-    without.release();
   });
 
   test(`computeLayer() on the ${kind} measures a noise floor if one norm of the base is not BF16`, async () => {
@@ -62,7 +59,6 @@ for (const kind of ["gpu", "cpu"] as const) {
       const weights = { ...rounded.weights, [norm]: inputs.base.weights[norm] };
       const base = { ...rounded, weights };
       const layer = await computeLayer(engine, { ...inputs, ...FLOOR, base });
-      layer.release();
       const { baseAsStored } = layer;
       assert.ok(baseAsStored !== null, norm);
       assert.notDeepEqual(baseAsStored, layer.base.subarray(0, baseAsStored.length), norm);
@@ -87,8 +83,7 @@ for (const kind of ["gpu", "cpu"] as const) {
       return { recipe: { ...recipe, hiddenSize: 1, intermediateSize: 1, eps: 0 }, weights };
     };
     const layer = { base: model(1.003), instruct: model(1), inputs: Float32Array.of(1) };
-    const { base, release } = await computeLayer(engine, { ...layer, isNormRounded: false });
-    release();
+    const { base } = await computeLayer(engine, { ...layer, isNormRounded: false });
     assert.ok(Number.isFinite(base[0]));
     await assert.rejects(computeLayer(engine, { ...layer, ...FLOOR, nFloorVectors: 1 }), {
       name: "Error",
@@ -106,7 +101,6 @@ Deno.test("computeLayer() has no noise floor for a base in BF16, weights as stor
   ) => {
     const engine = await sharedEngine("cpu", { weights });
     const layer = await computeLayer(engine, { ...inputs, ...FLOOR, ...change });
-    layer.release();
     return layer.baseAsStored;
   };
   assert.equal((await floorOf("bf16", {}))?.length, N_FLOOR * nColumns);
@@ -135,9 +129,8 @@ Deno.test("computeLayer() reads back once with a noise floor, and releases what 
       return engine.download(matrices);
     },
   };
-  const layer = await computeLayer(watched, { ...inputs, ...FLOOR });
+  await computeLayer(watched, { ...inputs, ...FLOOR });
   assert.equal(nDownloads, 1);
-  layer.release();
   assert.equal(made.length, 3 * 6 + 2); // n, gate, up, h, down, y of three passes; the inputs of both models and of the floor
   for (const matrix of made) assert.throws(() => engine.download([matrix]), /has been released$/);
 });

@@ -1,33 +1,43 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import {
+  ATTRIBUTION_COLUMNS,
   BASELINE_COLUMNS,
   csvText,
   DECOMPOSITION_COLUMNS,
   MLP_COLUMNS,
   OPERATING_POINT_COLUMNS,
   ROBUSTNESS_COLUMNS,
+  STAGE_COLUMNS,
+  WEIGHT_CHANGE_COLUMNS,
 } from "../../src/site/csv.ts";
 import { NO_EVIDENCE } from "./sample_results.ts";
 
-/** The second line of a decomposition table with this name. */
+/** The second line of a table of projections with this name. */
 function nameCell(name: string): string {
-  const row = { name, kind: "role", projection: 1, cosine: null } as const;
-  return csvText(DECOMPOSITION_COLUMNS, [row]).slice("name,kind,projection,cosine\n".length);
+  const row = { name, kind: "role", projection: 1, cosine: null };
+  const columns = ["name", "kind", "projection", "cosine"] as const;
+  return csvText(columns, [row]).slice("name,kind,projection,cosine\n".length);
 }
 
-Deno.test("csvText() writes the columns of the six files in the documented order", () => {
+Deno.test("csvText() writes the columns of the files in the documented order", () => {
   strictEqual(
     csvText(MLP_COLUMNS, []),
     "layer,input_vector,base_output_norm,instruct_output_norm,delta_norm,delta_angular," +
       "angle_degrees,delta_relative,radial_share,z_isotropic,p_isotropic,pfw_isotropic," +
-      "z_persona,p_persona,pfw_persona,noise_floor,delta_over_floor\n",
+      "z_persona,p_persona,pfw_persona,noise_floor,delta_over_floor," +
+      "base_self_projection,instruct_self_projection,base_orthogonal_norm,instruct_orthogonal_norm," +
+      "gate_angular,up_angular,hidden_angular,down_angular,even_share\n",
   );
   strictEqual(
     csvText(BASELINE_COLUMNS, []),
     "layer,baseline,index,sign,delta_norm,delta_angular,delta_angular_trimmed," +
       "delta_angular_centred\n",
   );
-  strictEqual(csvText(DECOMPOSITION_COLUMNS, []), "name,kind,projection,cosine\n");
+  strictEqual(
+    csvText(DECOMPOSITION_COLUMNS, []),
+    "name,kind,projection,cosine,specific_projection,trimmed_projection,base_projection," +
+      "instruct_projection,z,p,q,omp_step,omp_coefficient,trimmed_z,trimmed_p,trimmed_q\n",
+  );
   strictEqual(
     csvText(ROBUSTNESS_COLUMNS, []),
     "layer,input_vector,variant,delta_norm,delta_angular,pfw_persona,top1_share," +
@@ -36,6 +46,19 @@ Deno.test("csvText() writes the columns of the six files in the documented order
   strictEqual(
     csvText(OPERATING_POINT_COLUMNS, []),
     "layer,row,alpha,response_base,response_instruct,response_delta,response_angular\n",
+  );
+  strictEqual(
+    csvText(ATTRIBUTION_COLUMNS, []),
+    "layer,input_vector,component,share,first_in,last_in," +
+      "trimmed_share,trimmed_first_in,trimmed_last_in\n",
+  );
+  strictEqual(
+    csvText(STAGE_COLUMNS, []),
+    "layer,input_vector,stage,variant,delta_angular\n",
+  );
+  strictEqual(
+    csvText(WEIGHT_CHANGE_COLUMNS, []),
+    "layer,weight,isotropic_change,pc1_change,pc1_gain\n",
   );
 });
 
@@ -52,7 +75,7 @@ Deno.test("csvText() writes rows without quotes, a byte order mark or a carriage
   };
   strictEqual(
     csvText(MLP_COLUMNS, [row]).split("\n")[1],
-    "18,-PC1,1085.9705,1199,0,1e-7,,,,,,,,0.03125,,,",
+    "18,-PC1,1085.9705,1199,0,1e-7,,,,,,,,0.03125,,,,,,,,,,,,",
   );
 });
 

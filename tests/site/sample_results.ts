@@ -13,9 +13,10 @@ import type {
   Results,
 } from "../../src/results.ts";
 import { SCHEMA } from "../../src/results.ts";
-import { NO_CAUSES, PROJECTION_ONLY } from "../unknown_columns.ts";
+import { NO_CAUSES } from "../unknown_columns.ts";
 import { evidenceBaselineRows, evidenceColumns, sampleEvidence } from "./sample_evidence.ts";
 import { random } from "./sample_random.ts";
+import { sampleColumns, sampleSummary } from "./sample_summary.ts";
 import { sampleReproduction } from "./sample_verdict.ts";
 
 /** What the sample can be made to leave out or hold. */
@@ -170,7 +171,10 @@ export function sampleResults(options: SampleOptions = {}): Results {
       focus.map((layer) => [String(layer), decomposition(layer, isSelf, names)]),
     ),
     decomposition_info: Object.fromEntries(
-      focus.map((layer) => [String(layer), information(layer, isSelf)]),
+      focus.map((layer) => [
+        String(layer),
+        information(layer, isSelf, decomposition(layer, isSelf, names)),
+      ]),
     ),
     evidence: !hasEvidence ? null : {
       ...sampleEvidence({ layers, focus, mlp, baseline, roleDirections, isSelf }),
@@ -304,14 +308,18 @@ function decomposition(
         kind,
         projection: safe,
         cosine: isSelf ? null : safe / 486,
-        ...PROJECTION_ONLY,
+        ...sampleColumns(safe, isSelf),
       };
     });
   const rows = [...named(ROLES, "role", names), ...named(TRAITS, "trait", names)];
   return rows.sort((a, b) => Math.abs(b.projection) - Math.abs(a.projection));
 }
 
-function information(layer: number, isSelf: boolean): DecompositionInfo {
+function information(
+  layer: number,
+  isSelf: boolean,
+  rows: readonly DecompositionRow[],
+): DecompositionInfo {
   return {
     layer,
     vector_layer: layer,
@@ -328,6 +336,6 @@ function information(layer: number, isSelf: boolean): DecompositionInfo {
       "The role vectors have a mean pairwise cosine of 0.61: they look like raw means, and the one direction that they share will dominate every projection.",
     ],
     zero_length: [{ name: "blank", kind: "role" }],
-    summary: null,
+    summary: sampleSummary(rows, isSelf),
   };
 }

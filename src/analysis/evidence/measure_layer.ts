@@ -10,6 +10,7 @@ import type { OperatingBaselineRow, OperatingPointRow } from "../../results.ts";
 import { type Delta, difference, measureDelta } from "../deltas.ts";
 import type { InputRow } from "../inputs.ts";
 import { PEAK_INPUT } from "../peaks.ts";
+import type { SweptVector } from "../sweep.ts";
 import { norm, row } from "../vector_math.ts";
 import type { MeasuredComponent, MeasuredDirection, VariantDeltas } from "./measured.ts";
 import { measureResponses, type StateOutput } from "./operating_point.ts";
@@ -32,6 +33,8 @@ export interface MeasuredLayer {
   readonly resamples: readonly { readonly plus: Delta; readonly minus: Delta }[];
   readonly line: readonly OperatingPointRow[];
   readonly operatingBaseline: readonly OperatingBaselineRow[];
+  /** Every role and trait as an input; empty where none was run. */
+  readonly swept: readonly SweptVector[];
   /** d of PC1. */
   readonly d: Float64Array; // f64 [C]
 }
@@ -55,13 +58,14 @@ interface MeasuredInput {
   readonly variants: VariantDeltas | null;
 }
 
-/** Measures every row; rows come in pairs, plus then minus, up to the states. */
+/** Measures every row; rows come in pairs, plus then minus, up to the states, roles, traits and activations. */
 export function measureLayer(layer: number, outputs: LayerMeasurement): MeasuredLayer {
   const { rows, base, instruct, baseAsStored, isRounded, state } = outputs;
   const hiddenSize = base.length / rows.length;
   const measured: MeasuredInput[] = [];
   const states: StateOutput[] = [];
   const floors: number[] = [];
+  const swept: SweptVector[] = [];
   let ofPc1: Float64Array = new Float64Array(hiddenSize);
   for (const [v, input] of rows.entries()) {
     const yBase = row(base, v, hiddenSize);
@@ -70,11 +74,24 @@ export function measureLayer(layer: number, outputs: LayerMeasurement): Measured
       states.push({ point: input.point, base: yBase, instruct: yInstruct });
       continue;
     }
+    if (input.kind === "activation") continue; // set against PC1 once the layer is measured
     const d = difference(yBase, yInstruct, { isRounded });
     const variants = state === null || input.kind === "resample"
       ? null
       : measureVariants(yBase, yInstruct, { d, ...state });
-    measured.push({ input, delta: measureDelta(yBase, yInstruct, d), variants });
+    const delta = measureDelta(yBase, yInstruct, d);
+    if (input.kind === "semantic") {
+      const { kind, name } = input.vector;
+      swept.push({
+        kind,
+        name,
+        deltaNorm: delta.delta_norm,
+        deltaAngular: delta.delta_angular,
+        trimmedAngular: variants?.trimmed.deltaAngular ?? null,
+      });
+      continue;
+    }
+    measured.push({ input, delta, variants });
     if (input.kind !== "component") continue;
     if (input.name === PEAK_INPUT && input.sign === 1) ofPc1 = d;
     if (baseAsStored !== null && (v + 1) * hiddenSize <= baseAsStored.length) {
@@ -83,7 +100,15 @@ export function measureLayer(layer: number, outputs: LayerMeasurement): Measured
     }
   }
   const { line, baseline } = measureResponses(layer, states);
-  return { layer, ...sorted(layer, measured), floors, line, operatingBaseline: baseline, d: ofPc1 };
+  return {
+    layer,
+    ...sorted(layer, measured),
+    floors,
+    line,
+    operatingBaseline: baseline,
+    swept,
+    d: ofPc1,
+  };
 }
 
 /** Pairs of signs, by what they are. */

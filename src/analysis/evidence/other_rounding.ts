@@ -6,7 +6,7 @@
  */
 
 import type { OtherRounding } from "../../results.ts";
-import { decompose } from "../decomposition.ts";
+import { decompose } from "../decomposition/projections.ts";
 import type { Directions } from "../directions.ts";
 import type { SemanticVectors } from "../semantic_vectors.ts";
 import { quantileRows } from "./assemble.ts";

@@ -74,7 +74,8 @@ export function zScore(value: number, signed: readonly number[]): number | null 
   return moments === null ? null : (value - moments.mean) / moments.sd;
 }
 
-function spread(values: readonly number[]): { mean: number; sd: number } | null {
+/** Mean and sd (n - 1); null where the values have no spread or are fewer than two. */
+export function spread(values: readonly number[]): { mean: number; sd: number } | null {
   const [centre, sd] = [mean(values), deviation(values)];
   if (centre === undefined || sd === undefined || sd <= NO_SPREAD * Math.abs(centre)) return null;
   return { mean: centre, sd };

@@ -6,7 +6,9 @@
 
 import type { BaselineRow, MlpRow, OtherRounding, RobustnessRow } from "../../results.ts";
 import { VARIANTS } from "../../results/evidence.ts";
+import { type LayerCauses, UNKNOWN_CAUSES } from "../causes/tables.ts";
 import { degrees } from "../deltas.ts";
+import { signedName } from "../inputs.ts";
 import { signedTurns, type Significance, significanceOf } from "./draws.ts";
 import type { MeasuredLayer } from "./measure_layer.ts";
 import { zScore } from "./significance.ts";
@@ -15,7 +17,11 @@ const SIGNS = [1, -1] as const;
 const P_BASELINES = ["isotropic", "persona"] as const;
 
 /** The main table: by layer, then PC1, -PC1, PC2, ...; PC1 in other spaces is not part of it. */
-export function mlpRows(layers: readonly MeasuredLayer[], names: readonly string[]): MlpRow[] {
+export function mlpRows(
+  layers: readonly MeasuredLayer[],
+  { names, causes }: { names: readonly string[]; causes: readonly LayerCauses[] },
+): MlpRow[] {
+  const columnsAt = new Map(causes.map(({ layer, columns }) => [layer, columns]));
   const significance = new Map(names.map((name) => [
     name,
     P_BASELINES.map((baseline) => significanceOf(layers, { name, baseline, variant: "raw" })),
@@ -30,9 +36,10 @@ export function mlpRows(layers: readonly MeasuredLayer[], names: readonly string
       );
       const { base_output_norm, instruct_output_norm, delta_norm, delta_angular } = delta;
       const floor = layer.floors[i] ?? null;
+      const input_vector = signedName(name, sign);
       return [{
         layer: layer.layer,
-        input_vector: signedName(name, sign),
+        input_vector,
         base_output_norm,
         instruct_output_norm,
         delta_norm,
@@ -50,7 +57,7 @@ export function mlpRows(layers: readonly MeasuredLayer[], names: readonly string
         pfw_persona: persona?.pfw[l] ?? null,
         noise_floor: floor,
         delta_over_floor: floor === null || floor === 0 ? null : delta_norm / floor,
-        ...UNKNOWN_CAUSES,
+        ...columnsAt.get(layer.layer)?.get(input_vector) ?? UNKNOWN_CAUSES,
       }];
     });
   });
@@ -69,19 +76,6 @@ export function measuredRows(
     }))
   );
 }
-
-/** Columns that tell where in the MLP the change arises. */
-const UNKNOWN_CAUSES = {
-  base_self_projection: null,
-  instruct_self_projection: null,
-  base_orthogonal_norm: null,
-  instruct_orthogonal_norm: null,
-  gate_angular: null,
-  up_angular: null,
-  hidden_angular: null,
-  down_angular: null,
-  even_share: null,
-};
 
 /** Two rows a direction: by layer, then baseline, index, sign. */
 export function baselineRows(layers: readonly MeasuredLayer[]): BaselineRow[] {
@@ -135,8 +129,4 @@ export function robustnessRows(layers: readonly MeasuredLayer[]): RobustnessRow[
       )
     )
   );
-}
-
-function signedName(name: string, sign: 1 | -1): string {
-  return sign === 1 ? name : `-${name}`;
 }

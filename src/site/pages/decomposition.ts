@@ -9,10 +9,12 @@ import { projectionBarsChart } from "../charts/projection_bars.ts";
 import { peakLabel } from "../components.ts";
 import { type FigureView, oneWidth } from "../figures.ts";
 import { anchorId } from "../names.ts";
-import { grouped, significant } from "../numbers.ts";
+import { grouped, P_DECIMALS, significant } from "../numbers.ts";
 import type { Page } from "../page.ts";
 import { decompositionCsvPath, decompositionPath, layerPath } from "../paths.ts";
 import { type Column, type TableView, tableView } from "../tables.ts";
+import { togetherView } from "./decomposition_together.ts";
+import { steerView } from "./steer.ts";
 
 /** Rows in each short list. */
 const N_LISTED = 15;
@@ -42,7 +44,10 @@ export function decompositionPage(results: Results, layer: number): Page {
         ? "No difference: the two outputs are equal, so every projection is zero and no cosine is defined."
         : null,
       bars: isZero || rows.length < 2 ? [] : barFigures(rows),
-      sides: [side(rows, 1), side(rows, -1)],
+      sides: (["role", "trait"] as const).map((kind) => sides(rows, kind))
+        .filter((group) => group.sides.length > 0),
+      together: togetherView(results, layer),
+      steer: isZero || results.causes === null ? null : steerView(results, layer),
       meanCosines: meanCosineTable(info),
       outliers: outlierTable(results, layer),
       all: fullTable(layer, rows),
@@ -82,31 +87,54 @@ function barFigures(rows: readonly DecompositionRow[]): FigureView[] {
   return [figure(true), figure(false)];
 }
 
+/** The ends of one kind: roles are ranked apart from traits, since their vectors are made differently. */
+function sides(rows: readonly DecompositionRow[], kind: DecompositionRow["kind"]) {
+  const ofKind = rows.filter((row) => row.kind === kind);
+  return {
+    id: `${kind}s`,
+    title: `Toward and away from ${kind}s`,
+    sides: ofKind.length === 0 ? [] : [side(ofKind, 1), side(ofKind, -1)],
+  };
+}
+
 /** The most positive or most negative rows, linked to the full table. */
 function side(rows: readonly DecompositionRow[], sign: 1 | -1) {
   // Rows come by |projection|, so those of one sign are in order already.
   const ofSign = rows.filter((row) => row.projection * sign > 0).slice(0, N_LISTED);
-  const word = sign > 0 ? "positive" : "negative";
-  const title = sign > 0 ? "Most positive: pointed toward" : "Most negative: pointed away from";
+  const [word, direction] = sign > 0 ? ["positive", "toward"] : ["negative", "away from"];
+  const kinds = `${rows[0]!.kind}s`;
   const name: Column<DecompositionRow> = {
     label: "name",
     value: (row) => row.name,
     href: (row) => `#${anchorId(row)}`,
   };
   return {
-    id: `most-${word}`,
-    title,
-    none: `No vector has a ${word} projection.`,
+    none: `No ${rows[0]!.kind} has a ${word} projection.`,
     table: ofSign.length === 0
       ? null
-      : tableView(`The ${ofSign.length} most ${word} projections`, ofSign, [name, ...columns]),
+      : tableView(`Most ${word}: ${direction} these ${ofSign.length} ${kinds}`, ofSign, [
+        name,
+        ...sideColumns.filter(({ value }) => rows.some((row) => value(row) !== null)),
+      ]),
   };
 }
 
+const sideColumns: Column<DecompositionRow>[] = [
+  { label: "projection", value: (row) => row.projection, digits: 4 },
+  { label: "trimmed", value: (row) => row.trimmed_projection, digits: 4 },
+  { label: "z", value: (row) => row.z, digits: 3 },
+];
+
 const columns: Column<DecompositionRow>[] = [
   { label: "kind", value: (row) => row.kind },
-  { label: "projection", value: (row) => row.projection },
-  { label: "cosine", value: (row) => row.cosine, digits: 4 },
+  { label: "projection", value: (row) => row.projection, digits: 4 },
+  { label: "cosine", value: (row) => row.cosine, digits: 3 },
+  { label: "specific", value: (row) => row.specific_projection, digits: 4 },
+  { label: "trimmed", value: (row) => row.trimmed_projection, digits: 4 },
+  { label: "y base · s", value: (row) => row.base_projection, digits: 4 },
+  { label: "y instruct · s", value: (row) => row.instruct_projection, digits: 4 },
+  { label: "z", value: (row) => row.z, digits: 3 },
+  { label: "q", value: (row) => row.q, decimals: P_DECIMALS },
 ];
 
 function fullTable(layer: number, rows: readonly DecompositionRow[]): TableView {
@@ -114,7 +142,7 @@ function fullTable(layer: number, rows: readonly DecompositionRow[]): TableView 
   return tableView(`Layer ${layer}: projections of all vectors`, rows, [
     { label: "rank", value: (row) => ranks.get(row)! },
     { label: "name", value: (row) => row.name },
-    ...columns,
+    ...columns.filter(({ value }) => rows.some((row) => value(row) !== null)),
   ], anchorId);
 }
 

@@ -36,7 +36,6 @@ async function turnsOf(directions: readonly Float32Array[]): Promise<number[][]>
       inputs,
       isNormRounded: false,
     });
-    outputs.release();
     for (const [k, perLayer] of turns.entries()) {
       const signed = [2 * k, 2 * k + 1].map((v) => {
         const yBase = row(outputs.base, v, hiddenSize);

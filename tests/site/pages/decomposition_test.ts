@@ -8,7 +8,7 @@ function decomposition(options: SampleOptions = {}): Document {
 
 /** Names in the first column that has any, of the tables of the section with this heading. */
 function names(page: Document, heading: string): string[] {
-  return [...page.querySelectorAll(`#${heading} ~ section th[scope=row]`)].map(textOf);
+  return [...page.querySelectorAll(`#${heading} ~ div th[scope=row]`)].map(textOf);
 }
 
 /** Kind and name of each bar of the chart of the section with this heading. */
@@ -27,12 +27,36 @@ Deno.test("decompositionPage() draws the first 15 rows and the last 15, named le
   strictEqual(textOf(page.querySelector("#least-affected")), "Bottom 15: least affected");
 });
 
-Deno.test("decompositionPage() lists the most positive and the most negative apart", () => {
+Deno.test("decompositionPage() lists the most positive and the most negative of each kind apart", () => {
   const page = decomposition();
-  const ordered = rows.toSorted((a, b) => a.projection - b.projection).map((row) => row.name);
-  const nPositive = rows.filter((row) => row.projection > 0).length;
-  deepStrictEqual(names(page, "most-negative"), ordered.slice(0, 15));
-  deepStrictEqual(names(page, "most-positive"), ordered.slice(-Math.min(15, nPositive)).reverse());
+  for (const kind of ["role", "trait"]) {
+    const ofKind = rows.filter((row) => row.kind === kind);
+    const ordered = ofKind.toSorted((a, b) => a.projection - b.projection).map((row) => row.name);
+    const nPositive = ofKind.filter((row) => row.projection > 0).length;
+    deepStrictEqual(names(page, `${kind}s`), [
+      ...nPositive === 0 ? [] : ordered.slice(-Math.min(15, nPositive)).reverse(),
+      ...ordered.slice(0, 15),
+    ]);
+  }
+});
+
+Deno.test("decompositionPage() shows what all vectors together say, beside persona draws", () => {
+  const page = decomposition();
+  const shares = [...page.querySelectorAll("#together ~ figure circle title")].map(textOf);
+  deepStrictEqual([...new Set(shares)], [
+    "common mode m: 58.0 %",
+    "m, trimmed: 48.0 %",
+    "all vectors: 82.0 %",
+    "trimmed: 74.0 %",
+    "without m: 66.0 %",
+  ]);
+  const steps = [...page.querySelectorAll("#pursuit ~ details tbody tr")];
+  strictEqual(steps.length, 30);
+  ok(textOf(page.querySelector("#z ~ figure figcaption")).includes("p = 0.0303"));
+});
+
+Deno.test("decompositionPage() says that a projection is no unique decomposition", () => {
+  ok(textOf(decomposition().querySelector("main")).includes("this is not a unique decomposition"));
 });
 
 Deno.test("decompositionPage() keeps the probed layer and the vector layer apart", () => {
@@ -52,14 +76,14 @@ Deno.test("decompositionPage() shows warnings, mean cosines and every row", () =
     "–",
   ]);
   strictEqual(page.querySelectorAll("#all ~ details tbody tr").length, rows.length);
-  strictEqual(textOf(page.querySelector("summary")), "All 100 vectors as a table");
+  strictEqual(textOf(page.querySelector("#all ~ details summary")), "All 100 vectors as a table");
 });
 
 Deno.test("decompositionPage() draws nothing where there is no difference", () => {
   const page = decomposition({ isSelf: true });
   strictEqual(page.querySelectorAll("svg").length, 0);
   ok(textOf(page.querySelector("main")).includes("No difference: the two outputs are equal"));
-  ok(textOf(page.querySelector("main")).includes("No vector has a positive projection."));
+  ok(textOf(page.querySelector("main")).includes("No role has a positive projection."));
 });
 
 Deno.test("decompositionPage() tables the outlier coordinates with both models' weights", () => {

@@ -1,43 +1,19 @@
 /**
- * The difference d of one layer set against every role and trait vector.
+ * What a reader must know of the vectors that a difference is set against.
  *
  * @module
  */
 
-import type { DecompositionInfo, ProjectionRow } from "../results.ts";
-import { meanCosineWith, meanPairwiseCosine, type SemanticVectors } from "./semantic_vectors.ts";
-import { dot, norm } from "./vector_math.ts";
+import type { DecompositionInfo } from "../../results.ts";
+import { meanCosineWith, meanPairwiseCosine, type SemanticVectors } from "../semantic_vectors.ts";
 
 /** Mean cosine above which vectors look like raw means that share one large direction. */
 const SHARED_DIRECTION_COSINE = 0.5;
 
-/**
- * projection = d . s and cosine = d . s / (|d| |s|) for every semantic vector s; ordered by |projection| descending, then kind,
- * then name.
- */
-export function decompose(d: Float64Array, semantic: SemanticVectors): ProjectionRow[] {
-  const length = norm(d);
-  const rows = semantic.vectors.map(({ kind, name, values }): ProjectionRow => {
-    const projection = dot(d, values);
-    return {
-      name,
-      kind,
-      projection,
-      cosine: length === 0 ? null : projection / (length * norm(values)),
-    };
-  });
-  return rows.sort((a, b) =>
-    Math.abs(b.projection) - Math.abs(a.projection) || compareText(a.kind, b.kind) ||
-    compareText(a.name, b.name)
-  );
-}
-
-/** What a reader must know beside the rows: where the vectors come from and whether one shared direction dominates them. */
-export function describeDecomposition(
-  layer: number,
-  d: Float64Array,
+/** Where the vectors come from, how alike they are, and whether one shared direction dominates them. */
+export function describeVectors(
   semantic: SemanticVectors,
-): DecompositionInfo {
+): Omit<DecompositionInfo, "layer" | "delta_norm" | "summary"> {
   const ofKind = (kind: "role" | "trait") =>
     semantic.vectors.filter((vector) => vector.kind === kind).map((vector) => vector.values);
   const roles = ofKind("role");
@@ -49,9 +25,7 @@ export function describeDecomposition(
     traits_with_default: meanCosineWith(traits, semantic.default),
   };
   return {
-    layer,
     vector_layer: semantic.layer,
-    delta_norm: norm(d),
     roles: roles.length,
     traits: traits.length,
     mean_cosine: meanCosine,
@@ -60,7 +34,6 @@ export function describeDecomposition(
       ...warnings("trait", meanCosine.within_traits, meanCosine.traits_with_default),
     ],
     zero_length: semantic.zeroLength.map(({ kind, name }) => ({ name, kind })),
-    summary: null,
   };
 }
 
@@ -77,9 +50,4 @@ function warnings(kind: string, within: number | null, withDefault: number | nul
       ]
       : []
   );
-}
-
-/** Order of code units, the same on every system, unlike `localeCompare`. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { decompose, describeDecomposition } from "../../src/analysis/decomposition.ts";
-import type { SemanticVectors } from "../../src/analysis/semantic_vectors.ts";
+import { decompose } from "../../../src/analysis/decomposition/projections.ts";
+import type { SemanticVectors } from "../../../src/analysis/semantic_vectors.ts";
 
 const SEMANTIC: SemanticVectors = {
   layer: 22,
@@ -28,19 +28,4 @@ Deno.test("decompose() orders by |projection|, then kind, then name", () => {
 Deno.test("decompose() leaves the cosine unknown where there is no difference", () => {
   const rows = decompose(Float64Array.of(0, 0), SEMANTIC);
   assert.ok(rows.every((row) => row.projection === 0 && row.cosine === null));
-});
-
-Deno.test("describeDecomposition() warns of vectors that share one direction", () => {
-  const info = describeDecomposition(18, Float64Array.of(-3, 2), SEMANTIC);
-  assert.deepEqual(info.mean_cosine, {
-    within_roles: 1 / 3,
-    within_traits: null,
-    roles_with_default: 2 / 3,
-    traits_with_default: -1,
-  });
-  assert.equal(info.vector_layer, 22);
-  assert.deepEqual(info.warnings, [
-    "The role vectors have a mean cosine of 0.67 with the default vector: " +
-    "they look like raw means, and the one direction that they share may dominate the projections.",
-  ]);
 });

@@ -1,0 +1,50 @@
+/**
+ * How much gate and up changed along ordinary inputs, and whether more along PC1.
+ *
+ * Notation: n the base's normed input, W_b and W_i the weight of base and instruct.
+ *
+ * @module
+ */
+
+import type { RowComparison } from "../../compute/layer_trace.ts";
+import type { WeightChangeRow } from "../../results.ts";
+import type { InputRow } from "../inputs.ts";
+import { PEAK_INPUT } from "../peaks.ts";
+
+const WEIGHTS = ["gate", "up"] as const;
+
+/**
+ * isotropic_change = sqrt(sum |(W_i - W_b) n|^2 / sum |W_b n|^2) over the isotropic directions, and the same of PC1 alone over it.
+ *
+ * @param rows What the first inputs are.
+ * @param changes W_b n against W_i n of those inputs.
+ */
+export function weightChangeRows(
+  layer: number,
+  rows: readonly InputRow[],
+  changes: Readonly<Record<typeof WEIGHTS[number], readonly RowComparison[]>>,
+): WeightChangeRow[] {
+  return WEIGHTS.map((weight): WeightChangeRow => {
+    const of = (isOne: (row: InputRow) => boolean) =>
+      relativeChange(changes[weight].filter((_, v) => isOne(rows[v]!)));
+    const isotropic = of((row) => row.kind === "direction" && row.baseline === "isotropic");
+    const pc1 = of((row) => row.kind === "component" && row.name === PEAK_INPUT && row.sign === 1);
+    return {
+      layer,
+      weight,
+      isotropic_change: isotropic,
+      pc1_change: pc1,
+      pc1_gain: isotropic === null || isotropic === 0 || pc1 === null ? null : pc1 / isotropic,
+    };
+  });
+}
+
+/** Root of the summed squares of the change over those of the base; null where nothing was run or the base gives zero. */
+function relativeChange(rows: readonly RowComparison[]): number | null {
+  let [changed, whole] = [0, 0];
+  for (const { differenceSquared, baseSquared } of rows) {
+    changed += differenceSquared;
+    whole += baseSquared;
+  }
+  return whole === 0 ? null : Math.sqrt(changed / whole);
+}

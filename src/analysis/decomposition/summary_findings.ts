@@ -1,0 +1,147 @@
+/**
+ * Sentences about what all role and trait vectors say together of the difference at a layer, beside persona draws.
+ *
+ * @module
+ */
+
+import type { DecompositionRow, DecompositionSummary, Finding, SpanRow } from "../../results.ts";
+import { MIN_DRAWS } from "../evidence/significance.ts";
+import { PEAK_INPUT } from "../peaks.ts";
+import { formatNumber, formatP, formatPercent, list, plural } from "../words.ts";
+import { compareNames } from "./projections.ts";
+
+/** Share of |d|^2 above which one direction carries most of it. */
+const MOST = 0.5;
+/** q up to which a vector stands out. */
+const MAX_Q = 0.05;
+/** Names given in a sentence. */
+const N_NAMED = 5;
+
+const IN_WORDS: Readonly<Record<SpanRow["variant"], string>> = {
+  raw: "on all coordinates",
+  trimmed: "without the outlier coordinates",
+  without_common: "without the common mode",
+};
+
+/** What a sentence is made of. */
+interface Summarised {
+  readonly layer: number;
+  readonly rows: readonly DecompositionRow[];
+  readonly summary: DecompositionSummary;
+}
+
+/** Common mode, span and what stands out, each where there is something to say. */
+export function summaryFindings(summarised: Summarised): Finding[] {
+  const { layer } = summarised;
+  const texts = {
+    "common-mode": commonMode(summarised),
+    span: span(summarised),
+    "stands-out": standsOut(summarised),
+  };
+  return Object.entries(texts).flatMap(([id, text]) =>
+    text === null ? [] : [{ id: `${id}-${layer}`, text, layers: [layer] }]
+  );
+}
+
+/** Where one shared direction holds most of the difference, with or without O. */
+function commonMode({ layer, summary }: Summarised): string | null {
+  const rows = new Map(summary.common_mode.map((row) => [row.variant, row]));
+  const raw = rows.get("raw"), without = rows.get("trimmed")?.difference_share ?? null;
+  const share = raw?.difference_share ?? null;
+  if (raw === undefined || share === null || Math.max(share, without ?? 0) <= MOST) return null;
+  const where = without === null ? "" : `, and ${formatPercent(without)} ${IN_WORDS.trimmed}`;
+  const most = share <= MOST
+    ? `most of what is left ${IN_WORDS.trimmed}`
+    : without !== null && without <= MOST
+    ? `most of the difference ${IN_WORDS.raw}, but not ${IN_WORDS.trimmed},`
+    : "most of the difference";
+  return `At layer ${layer} the common mode of the role and trait vectors (the one direction of their mean) holds ${
+    formatPercent(share)
+  } of |d|² for ${PEAK_INPUT}${
+    beside(raw, { who: persona(summary.draws), format: formatPercent })
+  }${where}: ${most} lies along what the vectors share, not along what sets one of them apart.`;
+}
+
+/** How much of the difference the vectors span, in each variant. */
+function span({ layer, summary }: Summarised): string | null {
+  const spans = summary.spans.filter((row) => row.r2 !== null);
+  const [first] = spans;
+  if (first === undefined) return null;
+  const shares = spans.map((row, i) =>
+    `${formatNumber(row.r2!, 3)} ${IN_WORDS[row.variant]}${
+      beside(row, {
+        who: i === 0 ? persona(summary.draws) : "draws",
+        format: (share) => formatNumber(share, 3),
+      })
+    }`
+  );
+  return `At layer ${layer} the role and trait vectors span ${
+    plural(first.rank, "direction", "directions")
+  }; R² of the difference for ${PEAK_INPUT} in their span is ${list(shares)}.${
+    summary.draws < MIN_DRAWS ? "" : againstQuantiles(spans)
+  }`;
+}
+
+function againstQuantiles(spans: readonly SpanRow[]): string {
+  const known = spans.filter(({ draws_q95 }) => draws_q95 !== null);
+  if (known.length === 0) return "";
+  const above = known.filter(({ r2, draws_q95 }) => r2! > draws_q95!);
+  if (above.length === 0) {
+    return " None of this is above the draws' 95 % quantile, so the span does not set this difference apart from theirs.";
+  }
+  const only = above.length === known.length ? "" : "only ";
+  const where = list(above.map(({ variant }) => IN_WORDS[variant]));
+  return ` It is above the draws' 95 % quantile ${only}${where}.`;
+}
+
+function persona(nDraws: number): string {
+  return plural(nDraws, "persona draw", "persona draws");
+}
+
+/** Median and 95 % quantile of the draws in brackets, or nothing. */
+function beside(
+  { draws_q50, draws_q95 }: { draws_q50: number | null; draws_q95: number | null },
+  { who, format }: { who: string; format: (share: number) => string },
+): string {
+  return draws_q50 === null || draws_q95 === null
+    ? ""
+    : ` (${who}: median ${format(draws_q50)}, 95 % quantile ${format(draws_q95)})`;
+}
+
+/** The vectors of smallest q, or that there are none, or that the draws are too few to tell. */
+function standsOut({ layer, rows, summary: { draws } }: Summarised): string | null {
+  const tested = rows.filter((row) => row.q !== null);
+  if (tested.length === 0) return null;
+  const against = `At layer ${layer}, against the differences of ${draws} persona draws,`;
+  // p is at least 1 / (N + 1), so q of the k-th smallest p of S is at least S / (k (N + 1)).
+  const nNeeded = Math.ceil(tested.length / (MAX_Q * (draws + 1)) - 1e-9);
+  if (nNeeded > tested.length) {
+    return `At layer ${layer}, ${draws} persona draws are too few to tell whether a projection is more than any persona input ` +
+      `would show: no q can reach ${MAX_Q}.`;
+  }
+  const found = tested.filter((row) => row.q! <= MAX_Q).sort((a, b) =>
+    a.q! - b.q! || Math.abs(b.z!) - Math.abs(a.z!) || compareNames(a, b)
+  );
+  const nWithout = rows.filter((row) => row.trimmed_q !== null && row.trimmed_q <= MAX_Q).length;
+  const isTrimmed = rows.some((row) => row.trimmed_q !== null);
+  if (found.length > 0) {
+    const named = found.slice(0, N_NAMED)
+      .map(({ name, kind, z, q }) =>
+        `${name} (${kind}, z = ${formatNumber(z!, 3)}, q = ${formatP(q!)})`
+      );
+    const without = isTrimmed ? `, and ${nWithout} ${IN_WORDS.trimmed}` : "";
+    return `${against} ${found.length} of the ${tested.length} role and trait vectors have q at most ${MAX_Q}${without}. ` +
+      `Smallest q, then largest |z|: ${list(named)}. Vectors that are alike stand out together.`;
+  }
+  const smallest = Math.min(...tested.map((row) => row.q!));
+  const without = !isTrimmed
+    ? ""
+    : nWithout === 0
+    ? `, nor does any ${IN_WORDS.trimmed}`
+    : `; ${IN_WORDS.trimmed} ${nWithout} have q at most ${MAX_Q}`;
+  const power = nNeeded === 1
+    ? ""
+    : ` With so few draws q can reach ${MAX_Q} only for at least ${nNeeded} vectors at once.`;
+  return `${against} none of the ${tested.length} role and trait vectors stands out from what any persona input would show ` +
+    `(smallest q: ${formatP(smallest)})${without}.${power}`;
+}

@@ -1,0 +1,81 @@
+/**
+ * Chart: how far each projection lies from what persona draws show.
+ *
+ * @module
+ */
+
+import * as Plot from "@observablehq/plot";
+import type { DecompositionRow } from "../../results.ts";
+import { shortened } from "../names.ts";
+import { significant } from "../numbers.ts";
+import { renderSvg } from "./svg.ts";
+import { swarmOffsets } from "./swarm.ts";
+
+const ROOM = 92;
+const MARGIN = { left: 52, right: 16 };
+const KINDS = ["role", "trait"] as const;
+
+/** A dot a vector along z, roles above traits; those beyond every persona draw are filled. */
+export function zScoresChart(
+  rows: readonly (DecompositionRow & { z: number })[],
+  { className, label, width, mostExtreme }: {
+    className: string;
+    label: string;
+    width: number;
+    /** Smallest p that the draws allow. */
+    mostExtreme: number;
+  },
+): string {
+  const farthest = Math.max(3, ...rows.map(({ z }) => Math.abs(z))) * 1.05;
+  const plotWidth = width - MARGIN.left - MARGIN.right;
+  const dots = KINDS.flatMap((kind, k) => {
+    const ofKind = rows.filter((row) => row.kind === kind);
+    const offsets = swarmOffsets(ofKind.map(({ z }) => z), {
+      pixelsPerUnit: plotWidth / (2 * farthest),
+      radius: 4,
+      room: ROOM - 12,
+    });
+    return ofKind.map((row, i) => ({
+      ...row,
+      y: k * ROOM + ROOM / 2 + offsets[i]!,
+      isBeyond: row.p !== null && row.p <= mostExtreme,
+    }));
+  });
+  const nBeyond = dots.filter(({ isBeyond }) => isBeyond).length;
+  return renderSvg({
+    className,
+    label,
+    description:
+      `${rows.length} vectors; ${nBeyond} lie farther out than every persona draw. The numbers are in the table of all vectors.`,
+    width,
+  }, {
+    height: KINDS.length * ROOM + 52,
+    marginLeft: MARGIN.left,
+    marginRight: MARGIN.right,
+    marginTop: 8,
+    marginBottom: 40,
+    x: { domain: [-farthest, farthest], label: "z of the projection", grid: true },
+    y: {
+      domain: [0, KINDS.length * ROOM],
+      reverse: true,
+      ticks: KINDS.map((_, k) => k * ROOM + ROOM / 2),
+      tickFormat: (y: number) => `${KINDS[Math.floor(y / ROOM)]}s`,
+      tickSize: 0,
+      label: null,
+    },
+    marks: [
+      Plot.ruleX([0]),
+      Plot.dot(dots, {
+        x: "z",
+        y: "y",
+        r: 4,
+        stroke: (dot) => `var(--${dot.kind})`,
+        fill: (dot) => dot.isBeyond ? `var(--${dot.kind})` : "var(--paper)",
+        title: (dot) =>
+          `${dot.kind} ${shortened(dot.name, 300)}: z = ${significant(dot.z)}, projection ${
+            significant(dot.projection)
+          }`,
+      }),
+    ],
+  });
+}

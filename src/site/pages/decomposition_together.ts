@@ -1,0 +1,211 @@
+/**
+ * What all role and trait vectors together say of the change at one layer: the direction that they share, how much of the change
+ * lies in their span, and how far each projection lies from what persona draws show.
+ *
+ * @module
+ */
+
+import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import type {
+  DecompositionRow,
+  DecompositionSummary,
+  PursuitStep,
+  Results,
+  SpanVariant,
+} from "../../results.ts";
+import { explainedChart, type ExplainedShare } from "../charts/explained.ts";
+import { pursuitChart } from "../charts/pursuit.ts";
+import { zScoresChart } from "../charts/z_scores.ts";
+import { bothWidths, type FigureView, panels } from "../figures.ts";
+import { anchorId } from "../names.ts";
+import { P_DECIMALS, percent } from "../numbers.ts";
+import { type TableView, tableView } from "../tables.ts";
+
+const VARIANT_WORDS: Readonly<Record<SpanVariant, string>> = {
+  raw: "all coordinates",
+  trimmed: "without the outlier coordinates",
+  without_common: "without the common mode",
+};
+
+/** Figures of a decomposed layer; null where nothing lies behind it: in earlier runs, and where nothing changed. */
+export function togetherView(
+  results: Results,
+  layer: number,
+): { figures: FigureView[]; sentences: string[] } | null {
+  const info = results.decomposition_info[layer];
+  const summary = info?.summary ?? null;
+  if (summary === null || info?.delta_norm === 0) return null;
+  return {
+    figures: [
+      sharesFigure(layer, summary),
+      ...zFigure(layer, results.decompositions[layer] ?? [], summary),
+      ...pursuitFigure(layer, summary),
+    ],
+    sentences: results.findings
+      .filter(({ id }) => id.startsWith(`decomposition-${layer}-`) && !id.includes("warning"))
+      .map(({ text }) => text),
+  };
+}
+
+function sharesFigure(layer: number, summary: DecompositionSummary): FigureView {
+  const rows: ExplainedShare[] = [
+    ...summary.common_mode.map((row) => ({
+      label: row.variant === "raw" ? "common mode m" : "m, trimmed",
+      share: row.difference_share,
+      drawsMedian: row.draws_q50,
+      drawsHigh: row.draws_q95,
+    })),
+    ...summary.spans.map((row) => ({
+      label: { raw: "all vectors", trimmed: "trimmed", without_common: "without m" }[row.variant],
+      share: row.r2,
+      drawsMedian: row.draws_q50,
+      drawsHigh: row.draws_q95,
+    })),
+  ].flatMap(({ share, ...row }) => share === null ? [] : [{ ...row, share }]);
+  const [raw] = summary.spans;
+  return {
+    id: "together",
+    title: "How much of the change roles and traits hold together",
+    charts: bothWidths((width) =>
+      explainedChart(rows, {
+        className: "chart-together",
+        label: `Layer ${layer}: shares of |d|² of ${PEAK_INPUT}`,
+        width,
+      })
+    ),
+    legend: [],
+    caption: [
+      "A dot is the share of |d|² that lies along the common mode m, or in the span of all role and trait vectors (R², no intercept).",
+      "m is the unit mean of all of them; trimmed leaves the outlier coordinates out, and without m takes m out of the change and of every vector.",
+      ...summary.draws === 0 ? [] : [
+        `The tick is the median of ${summary.draws} persona draws at this layer, the dotted line reaches to their 95 % quantile: a change for any persona input lies in that span too.`,
+      ],
+      ...raw === undefined ? [] : [
+        `The ${raw.vectors} vectors have rank ${raw.rank} of ${raw.dimensions} dimensions: a random direction would have ${
+          percent(raw.rank / raw.dimensions)
+        } of its length squared in their span.`,
+      ],
+    ],
+    table: spanTable(layer, summary),
+  };
+}
+
+function spanTable(layer: number, { common_mode, spans }: DecompositionSummary): TableView {
+  const modes = common_mode.map((row) => ({
+    what: `common mode, ${VARIANT_WORDS[row.variant]}`,
+    share: row.difference_share,
+    base: row.base_share,
+    instruct: row.instruct_share,
+    draws_q50: row.draws_q50,
+    draws_q95: row.draws_q95,
+    rank: null,
+    first: null,
+    effective: null,
+  }));
+  const all = spans.map((row) => ({
+    what: `span, ${VARIANT_WORDS[row.variant]}`,
+    share: row.r2,
+    base: null,
+    instruct: null,
+    draws_q50: row.draws_q50,
+    draws_q95: row.draws_q95,
+    rank: row.rank,
+    first: row.first_share,
+    effective: row.effective_number,
+  }));
+  type Row = typeof modes[number] | typeof all[number];
+  return tableView<Row>(`Layer ${layer}: shares of the change`, [...modes, ...all], [
+    { label: "in", value: (row) => row.what },
+    { label: "of d", value: (row) => row.share, decimals: 4 },
+    { label: "draws, median", value: (row) => row.draws_q50, decimals: 4 },
+    { label: "draws, 95 %", value: (row) => row.draws_q95, decimals: 4 },
+    { label: "of y base", value: (row) => row.base, decimals: 4 },
+    { label: "of y instruct", value: (row) => row.instruct, decimals: 4 },
+    { label: "rank", value: (row) => row.rank },
+    { label: "first singular share", value: (row) => row.first, decimals: 4 },
+    { label: "effective number", value: (row) => row.effective, digits: 4 },
+  ]);
+}
+
+function zFigure(
+  layer: number,
+  rows: readonly DecompositionRow[],
+  { draws }: DecompositionSummary,
+): FigureView[] {
+  const known = rows.flatMap(({ z, ...row }) => z === null ? [] : [{ ...row, z }]);
+  if (known.length === 0) return [];
+  const mostExtreme = 1 / (draws + 1);
+  const sorted = known.toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z)).slice(0, 20);
+  return [{
+    id: "z",
+    title: "Is it more than any persona input would show?",
+    charts: bothWidths((width) =>
+      zScoresChart(known, {
+        className: "chart-z",
+        label: `Layer ${layer}: z of the projection on every vector`,
+        width,
+        mostExtreme,
+      })
+    ),
+    legend: [],
+    caption: [
+      `z is the projection of the change of ${PEAK_INPUT} less the mean of ${draws} persona draws, in their standard deviations.`,
+      `Filled dots lie farther out than every draw (p = ${
+        mostExtreme.toFixed(P_DECIMALS)
+      }, the smallest that so many draws allow); q allows for the number of vectors.`,
+      "Vectors that are much alike move together here.",
+    ],
+    table: tableView(
+      `Layer ${layer}: the ${sorted.length} vectors of largest |z|`,
+      sorted,
+      [
+        { label: "name", value: (row) => row.name, href: (row) => `#${anchorId(row)}` },
+        { label: "kind", value: (row) => row.kind },
+        { label: "z", value: (row) => row.z, digits: 4 },
+        { label: "p", value: (row) => row.p, decimals: P_DECIMALS },
+        { label: "q", value: (row) => row.q, decimals: P_DECIMALS },
+        { label: "z trimmed", value: (row) => row.trimmed_z, digits: 4 },
+        { label: "q trimmed", value: (row) => row.trimmed_q, decimals: P_DECIMALS },
+      ],
+    ),
+  }];
+}
+
+function pursuitFigure(layer: number, { pursuit }: DecompositionSummary): FigureView[] {
+  const of = (variant: SpanVariant) => pursuit.filter((step) => step.variant === variant);
+  const shown = (["raw", "trimmed"] as const).filter((variant) => of(variant).length > 0);
+  if (shown.length === 0) return [];
+  return [{
+    id: "pursuit",
+    title: "The few vectors that make up most of it",
+    charts: panels(shown.map((variant) => ({
+      title: VARIANT_WORDS[variant],
+      draw: (width) =>
+        pursuitChart(of(variant), {
+          className: `chart-pursuit-${variant}`,
+          label: `Layer ${layer}: cumulative share by step, ${VARIANT_WORDS[variant]}`,
+          width,
+        }),
+    }))),
+    legend: [],
+    caption: [
+      "Orthogonal matching pursuit: each step takes the vector that tells most of what is left, and fits all taken so far again.",
+      "The band goes from the median to the 95 % quantile of the persona draws, each with a pursuit of its own.",
+      "Another order or another set of vectors may do nearly as well: this is one way to write the change, not the one.",
+    ],
+    table: pursuitTable(layer, shown.flatMap(of)),
+  }];
+}
+
+function pursuitTable(layer: number, steps: readonly PursuitStep[]): TableView {
+  return tableView(`Layer ${layer}: the pursuit step by step`, steps, [
+    { label: "step", value: (row) => row.step },
+    { label: "name", value: (row) => row.name, href: (row) => `#${anchorId(row)}` },
+    { label: "kind", value: (row) => row.kind },
+    { label: "on", value: (row) => VARIANT_WORDS[row.variant] },
+    { label: "coefficient", value: (row) => row.coefficient, digits: 4 },
+    { label: "R² so far", value: (row) => row.r2, decimals: 4 },
+    { label: "draws, median", value: (row) => row.draws_q50, decimals: 4 },
+    { label: "draws, 95 %", value: (row) => row.draws_q95, decimals: 4 },
+  ]);
+}

@@ -1,0 +1,72 @@
+/** What `tests/oracle/decomposition.py` computed, and comparison with it. */
+
+import assert from "node:assert/strict";
+import type { LayerDifference } from "../../../src/analysis/decomposition/decompose_layer.ts";
+import type { SemanticVectors } from "../../../src/analysis/semantic_vectors.ts";
+import type { DecompositionRow, DecompositionSummary } from "../../../src/results.ts";
+
+/** One file of `tests/testdata/decomposition`. */
+export interface DecompositionFixture {
+  readonly kinds: readonly ("role" | "trait")[];
+  readonly names: readonly string[];
+  readonly vectors: readonly (readonly number[])[];
+  readonly d: readonly number[];
+  readonly base: readonly number[];
+  readonly instruct: readonly number[];
+  readonly draws: readonly (readonly number[])[];
+  readonly outliers: readonly number[];
+  readonly expected: {
+    readonly rows: readonly DecompositionRow[];
+    readonly summary: DecompositionSummary;
+  };
+}
+
+const folder = new URL("../../testdata/decomposition/", import.meta.url);
+
+/** Names of all fixtures, without extension. */
+export function decompositionNames(): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name.replace(".json", "")).sort();
+}
+
+/** Reads one fixture. */
+export function readDecomposition(name: string): DecompositionFixture {
+  return JSON.parse(Deno.readTextFileSync(new URL(`${name}.json`, folder)));
+}
+
+/** The fixture as the analysis takes it. */
+export function differenceOf(
+  fixture: DecompositionFixture,
+): LayerDifference & { layer: number; semantic: SemanticVectors } {
+  const vectors = fixture.vectors.map((values, i) => ({
+    kind: fixture.kinds[i]!,
+    name: fixture.names[i]!,
+    values: Float32Array.from(values),
+  }));
+  return {
+    layer: 18,
+    d: Float64Array.from(fixture.d),
+    base: Float32Array.from(fixture.base),
+    instruct: Float32Array.from(fixture.instruct),
+    outliers: fixture.outliers,
+    draws: fixture.draws.map((draw) => Float64Array.from(draw)),
+    semantic: { layer: 22, vectors, zeroLength: [], default: null },
+  };
+}
+
+/** Asserts every number of `expected`: equal to `bound`, relative to the larger of 0.001 and the expected one. */
+export function assertAlike(
+  found: Readonly<Record<string, unknown>>,
+  expected: Readonly<Record<string, unknown>>,
+  { bound, where }: { bound: number; where: string },
+): void {
+  assert.deepEqual(Object.keys(found).sort(), Object.keys(expected).sort(), where);
+  for (const [key, value] of Object.entries(expected)) {
+    const own = found[key];
+    if (typeof value !== "number" || typeof own !== "number") {
+      assert.equal(own, value, `${where} ${key}`);
+    } else {
+      const message = `${where} ${key}: expected ${value}, found ${own}`;
+      assert.ok(Math.abs(own - value) <= bound * Math.max(1e-3, Math.abs(value)), message);
+    }
+  }
+}

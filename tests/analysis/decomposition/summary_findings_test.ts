@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { summaryFindings } from "../../../src/analysis/decomposition/summary_findings.ts";
+import type {
+  CommonModeRow,
+  DecompositionRow,
+  DecompositionSummary,
+  SpanRow,
+} from "../../../src/results.ts";
+import { PROJECTION_ONLY } from "../../unknown_columns.ts";
+
+function mode(variant: CommonModeRow["variant"], difference_share: number | null): CommonModeRow {
+  const outputs = { base_share: 0.1, instruct_share: 0.2 };
+  return { variant, difference_share, ...outputs, draws_q50: 0.304, draws_q95: 0.45 };
+}
+
+function spanOf(variant: SpanRow["variant"], r2: number | null): SpanRow {
+  return {
+    variant,
+    r2,
+    draws_q50: 0.6,
+    draws_q95: 0.7,
+    rank: 40,
+    vectors: 40,
+    dimensions: 4608,
+    first_share: 0.5,
+    effective_number: 3,
+    d_along_first: 0.1,
+  };
+}
+
+function tested(name: string, [z, q, trimmed_q]: [number, number, number | null]) {
+  const row: DecompositionRow = {
+    ...PROJECTION_ONLY,
+    name,
+    kind: "role",
+    projection: z,
+    cosine: 0.1,
+    z,
+    q,
+    trimmed_q,
+  };
+  return row;
+}
+
+const ROWS = [tested("poet", [-3, 0.04, 0.2]), tested("bard", [4, 0.04, 0.03])];
+
+function text(
+  id: string,
+  changes: Partial<DecompositionSummary> = {},
+  rows: readonly DecompositionRow[] = ROWS,
+): string | undefined {
+  const summary: DecompositionSummary = {
+    common_mode: [mode("raw", 0.62), mode("trimmed", 0.2)],
+    spans: [spanOf("raw", 0.91234), spanOf("trimmed", 0.65), spanOf("without_common", 0.8)],
+    pursuit: [],
+    draws: 99,
+    ...changes,
+  };
+  return summaryFindings({ layer: 18, rows, summary })
+    .find((finding) => finding.id === `${id}-18`)?.text;
+}
+
+Deno.test("summaryFindings() tell of the common mode only where it holds most of the difference", () => {
+  const start =
+    "At layer 18 the common mode of the role and trait vectors (the one direction of their mean) holds ";
+  const draws = " of |d|² for PC1 (99 persona draws: median 30 %, 95 % quantile 45 %)";
+  const end = " lies along what the vectors share, not along what sets one of them apart.";
+  const shares: [number, number | null, string | undefined][] = [
+    [
+      0.62,
+      0.2,
+      `62 %${draws}, and 20 % without the outlier coordinates: most of the difference on all coordinates, ` +
+      `but not without the outlier coordinates,${end}`,
+    ],
+    [
+      0.62,
+      0.7,
+      `62 %${draws}, and 70 % without the outlier coordinates: most of the difference${end}`,
+    ],
+    [
+      0.2,
+      0.7,
+      `20 %${draws}, and 70 % without the outlier coordinates: most of what is left without the outlier coordinates${end}`,
+    ],
+    [0.62, null, `62 %${draws}: most of the difference${end}`],
+    [0.5, 0.5, undefined],
+  ];
+  for (const [raw, trimmed, expected] of shares) {
+    const common_mode = [mode("raw", raw), ...trimmed === null ? [] : [mode("trimmed", trimmed)]];
+    assert.equal(text("common-mode", { common_mode }), expected && start + expected);
+  }
+  assert.equal(text("common-mode", { common_mode: [mode("raw", null)] }), undefined);
+});
+
+Deno.test("summaryFindings() set the span of the difference against that of the draws", () => {
+  assert.equal(
+    text("span"),
+    "At layer 18 the role and trait vectors span 40 directions; R² of the difference for PC1 in their span is " +
+      "0.912 on all coordinates (99 persona draws: median 0.6, 95 % quantile 0.7), " +
+      "0.65 without the outlier coordinates (draws: median 0.6, 95 % quantile 0.7) and " +
+      "0.8 without the common mode (draws: median 0.6, 95 % quantile 0.7). " +
+      "It is above the draws' 95 % quantile only on all coordinates and without the common mode.",
+  );
+  assert.match(
+    text("span", { spans: [spanOf("raw", 0.7)] }) ?? "",
+    / None of this is above the draws' 95 % quantile, so the span does not set this difference apart from theirs\.$/,
+  );
+  assert.match(
+    text("span", { spans: [spanOf("raw", 0.71), spanOf("trimmed", null)] }) ?? "",
+    / is 0\.71 on all coordinates \([^)]*\)\. It is above the draws' 95 % quantile on all coordinates\.$/,
+  );
+});
+
+Deno.test("summaryFindings() judge no span by fewer than 19 draws", () => {
+  assert.match(text("span", { draws: 18 }) ?? "", /without the common mode \([^)]*\)\.$/);
+  const spans = [{ ...spanOf("raw", 0.9), draws_q50: null, draws_q95: null }];
+  assert.match(text("span", { draws: 0, spans }) ?? "", / is 0\.9 on all coordinates\.$/);
+});
+
+Deno.test("summaryFindings() name the vectors of smallest q, the farther out first", () => {
+  assert.equal(
+    text("stands-out"),
+    "At layer 18, against the differences of 99 persona draws, 2 of the 2 role and trait vectors have q at most 0.05, and " +
+      "1 without the outlier coordinates. Smallest q, then largest |z|: bard (role, z = 4, q = 0.04) and " +
+      "poet (role, z = -3, q = 0.04). Vectors that are alike stand out together.",
+  );
+});
+
+Deno.test("summaryFindings() say that no vector stands out, and what the draws could have shown", () => {
+  const rows = Array.from({ length: 12 }, (_, i) => tested(`r${i}`, [1, 0.3 + i / 100, 0.4]));
+  assert.equal(
+    text("stands-out", {}, rows),
+    "At layer 18, against the differences of 99 persona draws, none of the 12 role and trait vectors stands out from what any " +
+      "persona input would show (smallest q: 0.3), nor does any without the outlier coordinates. " +
+      "With so few draws q can reach 0.05 only for at least 3 vectors at once.",
+  );
+  const one = [tested("poet", [1, 0.3, null])];
+  assert.match(text("stands-out", {}, one) ?? "", /\(smallest q: 0\.3\)\.$/);
+  assert.equal(
+    text("stands-out", { draws: 18 }, rows),
+    "At layer 18, 18 persona draws are too few to tell whether a projection is more than any persona input would show: " +
+      "no q can reach 0.05.",
+  );
+  assert.equal(
+    text(
+      "stands-out",
+      { draws: 0 },
+      [tested("poet", [1, 0.3, null])].map((row) => ({ ...row, q: null })),
+    ),
+    undefined,
+  );
+});

@@ -1,0 +1,252 @@
+"""Writes tests/testdata/decomposition/*.json: differences set against role and trait vectors, by NumPy's SVD and least squares.
+
+    /usr/bin/python3 tests/oracle/decomposition.py
+
+Everything is float64; nothing here shares a line with what it checks. Inputs are multiples of 1/256, so that float32 holds them.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+OUT = Path(__file__).parent.parent / "testdata" / "decomposition"
+
+
+def main():
+    OUT.mkdir(parents=True, exist_ok=True)
+    for name, case in cases(np.random.default_rng(6)).items():
+        report = {**{key: listed(value) for key, value in case.items()}, **decomposition(**case)}
+        (OUT / f"{name}.json").write_text(json.dumps(report, allow_nan=False, separators=(",", ":")) + "\n")
+
+
+def cases(rng):
+    plain = random_case(rng, C=40, S=24, N=19, outliers=[7, 3, 30])
+    # The pursuit of this draw ends after one step.
+    plain["draws"][4] = 2 * plain["vectors"][9]
+    # The draws have no part along the first vector, so that it has no z.
+    blind = random_case(rng, C=16, S=6, N=8, outliers=[])
+    blind["vectors"][0] = np.eye(16)[5]
+    blind["draws"][:, 5] = 0
+    # One vector has all its length in O.
+    hidden = random_case(rng, C=16, S=5, N=6, outliers=[2, 9])
+    hidden["vectors"][3] = np.eye(16)[9]
+    # Pairs that cancel, but for rounding, have no common mode.
+    cancelling = random_case(rng, C=16, S=6, N=6, outliers=[1])
+    cancelling["vectors"][3:] = -cancelling["vectors"][:3]
+    no_difference = random_case(rng, C=24, S=8, N=6, outliers=[4])
+    no_difference["instruct"] = no_difference["base"]
+    no_difference["d"] = np.zeros(24)
+    return {
+        "plain": plain,
+        "more-vectors-than-dimensions": random_case(rng, C=12, S=30, N=7, outliers=[0]),
+        "rank-deficient": rank_deficient(rng),
+        "few-vectors": random_case(rng, C=32, S=4, N=9, outliers=[11]),
+        "one-vector": random_case(rng, C=8, S=1, N=5, outliers=[1]),
+        "no-draws": random_case(rng, C=20, S=8, N=0, outliers=[2]),
+        "one-draw": random_case(rng, C=20, S=8, N=1, outliers=[2]),
+        "no-outliers": random_case(rng, C=20, S=8, N=6, outliers=[]),
+        "no-difference": no_difference,
+        "blind-draws": blind,
+        "vector-in-outliers": hidden,
+        "cancelling": cancelling,
+    }
+
+
+def random_case(rng, C, S, N, outliers):
+    """Vectors and differences share a direction; the outlier coordinates of the outputs are massive."""
+    shared = rng.normal(size=C)
+    scale = np.ones(C)
+    scale[outliers] = 20
+    vectors = rng.normal(size=(S, C)) + 0.6 * shared
+    base = scale * (rng.normal(size=C) + shared)
+    change = scale * (2 * rng.normal(size=C) + shared)
+    draws = scale * (rng.normal(size=(N, C)) + rng.normal(size=(N, 1)) * shared)
+    base, instruct = grid(base), grid(base + change)
+    return {
+        **named(grid(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))),
+        "base": base, "instruct": instruct, "d": instruct - base, "draws": grid(draws), "outliers": outliers,
+    }
+
+
+def rank_deficient(rng):
+    """Whole-number mixtures of five vectors, the first three under two names each, d partly in their span."""
+    case = random_case(rng, C=32, S=5, N=9, outliers=[8])
+    basis = case["vectors"]
+    mixtures = rng.integers(-3, 4, size=(9, 5)) @ basis
+    vectors = np.vstack([basis[:3], mixtures, basis[:3], -basis[3:]])
+    return {**case, **named(vectors)}
+
+
+def named(vectors):
+    """Names in no order of their own; the first half are traits."""
+    S = len(vectors)
+    kinds = ["trait" if i < S // 2 else "role" for i in range(S)]
+    names = [f"{'zyxwvutsrqponm'[i * 5 % 14]}{i % 7}-{i * 11 % 37}" for i in range(S)]
+    return {"kinds": kinds, "names": names, "vectors": vectors}
+
+
+def grid(values):
+    return np.round(values * 256) / 256
+
+
+def listed(value):
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
+def decomposition(kinds, names, vectors, base, instruct, d, draws, outliers):
+    C = len(d)
+    order = sorted(range(len(names)), key=lambda i: (kinds[i], names[i]))
+    kinds, names, vectors = [kinds[i] for i in order], [names[i] for i in order], vectors[order]
+
+    def trim(y):
+        y = y.copy()
+        y[..., outliers] = 0
+        return y
+
+    units = normalised(vectors)
+    m = common_mode(units)
+    variants = {"raw": (units, d, draws, C)}
+    modes = [mode_row("raw", m, d, base, instruct, draws)]
+    if outliers:
+        variants["trimmed"] = (normalised(trim(vectors)), trim(d), trim(draws), C - len(outliers))
+        modes.append(mode_row("trimmed", common_mode(variants["trimmed"][0]),
+                              trim(d), trim(base), trim(instruct), trim(draws)))
+    if m is not None:
+        def without(y):
+            return y - (y @ m)[..., None] * m
+        variants["without_common"] = (normalised(without(units)), without(d), without(draws), C - 1)
+
+    spans, pursuit = [], []
+    for variant, (rows, target, targets, dimensions) in variants.items():
+        kept = [i for i in range(len(rows)) if np.isfinite(rows[i]).all()]
+        spans.append({"variant": variant, **span(rows[kept], target, targets), "dimensions": dimensions})
+        pursuit += [{"variant": variant, "kind": kinds[kept[step.pop("ix")]], "name": names[kept[ix]], **step}
+                    for step in pursued(rows[kept], target, targets) for ix in [step["ix"]]]
+
+    raw = significance(vectors @ d, draws @ vectors.T)
+    columns = {"projection": vectors @ d, "base_projection": vectors @ base,
+               "instruct_projection": vectors @ instruct, **raw}
+    columns["cosine"] = columns["projection"] / np.linalg.norm(vectors, axis=1) / (np.linalg.norm(d) or np.nan)
+    nothing = np.full(len(vectors), np.nan)
+    columns["specific_projection"] = variants["without_common"][0] @ d if m is not None else nothing
+    trimmed = {"z": nothing, "p": nothing, "q": nothing}
+    columns["trimmed_projection"] = nothing
+    if outliers:
+        rows, target, targets, _ = variants["trimmed"]
+        columns["trimmed_projection"] = rows @ target
+        trimmed = significance(rows @ target, targets @ rows.T)
+    columns.update({f"trimmed_{key}": value for key, value in trimmed.items()})
+    taken = {(step["kind"], step["name"]): step for step in pursuit if step["variant"] == "raw"}
+    rows = []
+    for i, key in enumerate(zip(kinds, names)):
+        row = {"kind": key[0], "name": key[1], **{column: known(values[i]) for column, values in columns.items()}}
+        step = taken.get(key)
+        rows.append({**row, "omp_step": step and step["step"], "omp_coefficient": step and step["coefficient"]})
+    return {"expected": {
+        "rows": rows,
+        "summary": {"common_mode": modes, "spans": spans, "pursuit": pursuit, "draws": len(draws)},
+    }}
+
+
+def normalised(rows):
+    """Unit rows; NaN where only rounding is left."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(lengths > 1e-12, lengths, np.nan)
+
+
+def common_mode(units):
+    mean = np.nanmean(units, axis=0)
+    length = np.linalg.norm(mean)
+    return mean / length if length > 1e-12 else None
+
+
+def mode_row(variant, m, d, base, instruct, draws):
+    def share(y):
+        return None if m is None or not y.any() else (y @ m) ** 2 / (y @ y)
+    return {"variant": variant, "difference_share": share(d), "base_share": share(base),
+            "instruct_share": share(instruct), **quantiles([share(y) for y in draws])}
+
+
+def quantiles(values):
+    values = [value for value in values if value is not None]
+    if not values:
+        return {"draws_q50": None, "draws_q95": None}
+    return {"draws_q50": np.quantile(values, 0.5), "draws_q95": np.quantile(values, 0.95)}
+
+
+def span(rows, d, draws):
+    if len(rows) == 0:
+        def r2(y):
+            return 0.0 if y.any() else None
+        return {"r2": r2(d), **quantiles([r2(y) for y in draws]), "rank": 0, "vectors": 0,
+                "first_share": None, "effective_number": None, "d_along_first": None}
+    _, s, vt = np.linalg.svd(rows, full_matrices=False)
+    kept = vt[s > 1e-6 * s[0]]
+
+    def share(basis, y):
+        return float(((basis @ y) ** 2).sum() / (y @ y)) if np.linalg.norm(y) > 0 else None
+    squares = s**2
+    return {
+        "r2": share(kept, d), **quantiles([share(kept, y) for y in draws]),
+        "rank": len(kept), "vectors": len(rows),
+        "first_share": squares[0] / squares.sum(),
+        "effective_number": squares.sum() ** 2 / (squares**2).sum(),
+        "d_along_first": share(vt[:1], d),
+    }
+
+
+def omp(rows, d):
+    """Vectors taken, coefficients after the last step and R^2 after each; every refit is a least-squares problem of its own."""
+    taken, r2, coefficients = [], [], np.zeros(0)
+    length = np.linalg.norm(d)
+    residual = d
+    while len(rows) and len(taken) < 15 and np.linalg.norm(residual) >= 1e-6 * length:
+        parts = np.abs(rows @ residual)
+        if parts.max() <= 1e-9 * length:
+            break
+        # The same vector under two names: rounding must not choose.
+        ix = int(np.flatnonzero(parts >= parts.max() * (1 - 1e-12))[0])
+        taken.append(ix)
+        coefficients = np.linalg.lstsq(rows[taken].T, d, rcond=None)[0]
+        residual = d - coefficients @ rows[taken]
+        r2.append(1 - (residual @ residual) / length**2)
+    return taken, coefficients, r2
+
+
+def pursued(rows, d, draws):
+    if not d.any():
+        return []
+    taken, coefficients, r2 = omp(rows, d)
+    curves = [omp(rows, y)[2] for y in draws if y.any()]
+    return [{
+        "step": i + 1, "ix": ix, "coefficient": coefficients[i], "r2": r2[i],
+        **quantiles([(curve + curve[-1:] * 15)[i] if curve else 0.0 for curve in curves]),
+    } for i, ix in enumerate(taken)]
+
+
+def significance(values, drawn):
+    """z, p and q of each vector; `drawn` is [N, S]."""
+    N, S = drawn.shape
+    z, p, q = (np.full(S, np.nan) for _ in range(3))
+    for s in range(S):
+        if N < 2:
+            continue
+        mean, sd = drawn[:, s].mean(), drawn[:, s].std(ddof=1)
+        if not np.isfinite(sd) or sd <= 1e-12 * abs(mean):
+            continue
+        z[s] = (values[s] - mean) / sd
+        p[s] = (1 + int((np.abs((drawn[:, s] - mean) / sd) >= abs(z[s])).sum())) / (N + 1)
+    tested = np.flatnonzero(np.isfinite(p))
+    for s in tested:
+        # Benjamini and Hochberg (1995): the least n p_j / rank_j over all p_j at least as large.
+        q[s] = min(1, *(len(tested) * p[j] / (p[tested] <= p[j]).sum() for j in tested if p[j] >= p[s]))
+    return {"z": z, "p": p, "q": q}
+
+
+def known(value):
+    return float(value) if np.isfinite(value) else None
+
+
+if __name__ == "__main__":
+    main()
