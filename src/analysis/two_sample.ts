@@ -68,6 +68,11 @@ export function twoSample(first: readonly number[], second: readonly number[]): 
 }
 
 function statistic(t: number, df: number): TStatistic {
+  return { t, df, p: tailOf(t, df) };
+}
+
+/** Two-sided p of t, to about 1e-8 of its size. */
+export function tailOf(t: number, df: number): number {
   // The lower tail twice: the upper one is 1 less a number near 1, and cancels.
-  return { t, df, p: 2 * jstat.jStat.studentt.cdf(-Math.abs(t), df) };
+  return 2 * jstat.jStat.studentt.cdf(-Math.abs(t), df);
 }

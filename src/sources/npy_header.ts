@@ -46,7 +46,7 @@ export function parseNpyHeader(text: string): NpyHeader {
     const key = tokens.takeString("a key in quotes");
     tokens.take(":");
     if (key === "descr" && descr === undefined) {
-      descr = tokens.takeString("a dtype in quotes, not fields of a structured array");
+      descr = tokens.takeString("a dtype in quotes");
     } else if (key === "fortran_order" && isFortran === undefined) isFortran = takeBoolean(tokens);
     else if (key === "shape" && shape === undefined) shape = takeShape(tokens);
     else {
@@ -124,7 +124,7 @@ class Tokens {
   }
 
   takeEnd(): void {
-    if (this.#next < this.#tokens.length) throw this.#unexpected("the end of the header");
+    if (this.#next < this.#tokens.length) throw this.#unexpected("nothing more");
   }
 
   #unexpected(expected: string): SyntaxError {
