@@ -7,6 +7,7 @@
  */
 
 import type { NeuronRow } from "../../results.ts";
+import { compareNames } from "../decomposition/projections.ts";
 import type { SemanticVectors } from "../semantic_vectors.ts";
 import { norm, type Vector } from "../vector_math.ts";
 
@@ -70,10 +71,7 @@ function partsOf(vector: Vector, outliers: readonly number[]): Parts {
 }
 
 function nearestOf(candidates: Nearest): Nearest {
-  candidates.sort((a, b) =>
-    Math.abs(b.cosine) - Math.abs(a.cosine) || compareText(a.kind, b.kind) ||
-    compareText(a.name, b.name)
-  );
+  candidates.sort((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine) || compareNames(a, b));
   const nOf = { role: 0, trait: 0 };
   return candidates.filter(({ kind }) => nOf[kind]++ < N_NEAREST);
 }
@@ -83,9 +81,4 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
-}
-
-/** Order of code units, the same on every system, unlike `localeCompare`. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
