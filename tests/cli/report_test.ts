@@ -112,21 +112,29 @@ testOnPair("report judges a checkpoint against itself to be no difference", asyn
   });
 });
 
-testOnPair("report reads each weight once for all of its evidence", async () => {
-  const layers = [1, 3];
-  const checkpoints = [realPath("stories260k/base"), realPath("stories260k/finetuned")];
-  let expected = 0;
-  for (const folder of checkpoints) {
-    const checkpoint = await openCheckpoint(folder);
-    const tensors = layers.flatMap((layer) => layerTensors(checkpoint.layerWeights(layer)));
-    expected += tensors.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    checkpoint.close();
-  }
-  await withReport([...PAIR, "--layers", layers.join(",")], (results) => {
-    assert.ok(results.evidence !== null && results.mlp[0]?.noise_floor !== null);
-    assert.equal(results.run.weight_bytes_read, expected);
-  });
-});
+testOnPair(
+  "report reads each weight once, and down of a decomposed layer once or twice more",
+  async () => {
+    const layers = [1, 3];
+    const checkpoints = [realPath("stories260k/base"), realPath("stories260k/finetuned")];
+    let once = 0;
+    const down: number[] = [];
+    for (const folder of checkpoints) {
+      const checkpoint = await openCheckpoint(folder);
+      down.push(checkpoint.layerWeights(1).down.sizeBytes);
+      const tensors = layers.flatMap((layer) => layerTensors(checkpoint.layerWeights(layer)));
+      once += tensors.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      checkpoint.close();
+    }
+    await withReport([...PAIR, "--layers", layers.join(",")], (results) => {
+      assert.ok(results.evidence !== null && results.mlp[0]?.noise_floor !== null);
+      const [ofBase, ofInstruct] = down as [number, number];
+      const again = results.options.focus.length * (ofBase + 2 * ofInstruct);
+      assert.equal(Object.keys(results.causes?.neurons ?? {}).length, results.options.focus.length);
+      assert.equal(results.run.weight_bytes_read, once + again);
+    });
+  },
+);
 
 testOnPair("report writes the same numbers whichever the number of random directions", async () => {
   const tables: Results[] = [];

@@ -40,7 +40,8 @@ export function decomposeLayer(
 ): { rows: DecompositionRow[]; info: DecompositionInfo } {
   // The order in which a pursuit takes vectors that tell equally much.
   const vectors = [...semantic.vectors].sort(compareNames);
-  const described = { layer, delta_norm: norm(difference.d), ...describeVectors(semantic) };
+  const { vector_layer, ...others } = describeVectors(semantic);
+  const described = { layer, vector_layer, delta_norm: norm(difference.d), ...others };
   if (vectors.length === 0) return { rows: [], info: { ...described, summary: null } };
   const { common_mode, spaces } = measureSpaces(vectors, difference);
   const pursuit = spaces.flatMap(pursuitSteps);
