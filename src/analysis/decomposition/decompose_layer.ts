@@ -40,8 +40,12 @@ export function decomposeLayer(
 ): { rows: DecompositionRow[]; info: DecompositionInfo } {
   // The order in which a pursuit takes vectors that tell equally much.
   const vectors = [...semantic.vectors].sort(compareNames);
-  const { vector_layer, ...others } = describeVectors(semantic);
-  const described = { layer, vector_layer, delta_norm: norm(difference.d), ...others };
+  const described = {
+    layer,
+    vector_layer: semantic.layer,
+    delta_norm: norm(difference.d),
+    ...describeVectors(semantic),
+  };
   if (vectors.length === 0) return { rows: [], info: { ...described, summary: null } };
   const { common_mode, spaces } = measureSpaces(vectors, difference);
   const pursuit = spaces.flatMap(pursuitSteps);
