@@ -3,6 +3,8 @@ import { degrees } from "../../src/analysis/deltas.ts";
 import { layerTensors } from "../../src/analysis/describe_inputs.ts";
 import type { MlpRow, Results } from "../../src/results.ts";
 import { openCheckpoint } from "../../src/sources/checkpoint.ts";
+import { openFileBytes } from "../../src/sources/file_bytes.ts";
+import { openSafetensors, readTensorValues } from "../../src/sources/safetensors.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runMain, withReport } from "./run_main.ts";
 
@@ -135,6 +137,38 @@ testOnPair(
     });
   },
 );
+
+testOnPair("report writes vectors to take away whose lengths are those of mlp.csv", async () => {
+  await withReport([...PAIR, "--layers", "3", "--sweep", "off"], async (results, site) => {
+    const file = await openSafetensors(
+      await openFileBytes(`${site}/data/vectors-layer-3.safetensors`),
+    );
+    try {
+      const lengthOf = async (name: string) => {
+        const tensor = file.tensors.get(name);
+        assert.ok(tensor !== undefined, name);
+        return Math.hypot(...await readTensorValues(tensor));
+      };
+      for (const row of results.mlp) {
+        const { input_vector, base_output_norm, instruct_output_norm, delta_norm } = row;
+        const pairs = [
+          ["y_base", base_output_norm],
+          ["y_instruct", instruct_output_norm],
+          ["difference", delta_norm],
+        ] as const;
+        for (const [name, expected] of pairs) {
+          const found = await lengthOf(`${name}.${input_vector}`);
+          assert.ok(Math.abs(found / expected - 1) < 1e-6, `${name}.${input_vector}`);
+        }
+        assert.ok(await lengthOf(`shapley.gate.${input_vector}`) > 0);
+      }
+      assert.ok(Math.abs(await lengthOf("common_mode") - 1) < 1e-6);
+      assert.equal(file.tensors.has("shapley.post_norm.PC1"), false); // a Llama has no post-norm
+    } finally {
+      file.close();
+    }
+  });
+});
 
 testOnPair("report writes the same numbers whichever the number of random directions", async () => {
   const tables: Results[] = [];
