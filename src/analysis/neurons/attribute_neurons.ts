@@ -11,7 +11,7 @@ import type { DeviceMatrix, Engine } from "../../compute/engine.ts";
 import type { LayerNeurons, NeuronRow } from "../../results.ts";
 import type { WeightTensor } from "../../sources/weights.ts";
 import type { SemanticVectors } from "../semantic_vectors.ts";
-import { norm, row } from "../vector_math.ts";
+import { norm, row, trimmed } from "../vector_math.ts";
 import { type Contributions, contributions, fewestReaching, largest } from "./contributions.ts";
 import { nearestVectors } from "./nearest_vectors.ts";
 
@@ -58,10 +58,10 @@ interface Along extends Contributions {
 export async function attributeNeurons(inputs: NeuronInputs): Promise<LayerNeurons> {
   const { engine, layer, base, instruct, d, outliers, semantic } = inputs;
   const raw = { length: norm(d), values: d };
-  const trimmed = trimmedOf(d, outliers);
+  const kept = trimmedOf(d, outliers);
   const [ofRaw, ofTrimmed = null] = await contributionsAlong(
     inputs,
-    trimmed === null ? [raw] : [raw, trimmed],
+    kept === null ? [raw] : [raw, kept],
   ) as [Along, Along?];
 
   const { contribution } = ofRaw;
@@ -105,7 +105,7 @@ export async function attributeNeurons(inputs: NeuronInputs): Promise<LayerNeuro
     fires: sum(ofRaw.fires),
     writes: sum(ofRaw.writes),
     rescaled: sum(ofRaw.rescaled),
-    trimmed_delta_norm: norm(zeroedAt(d, outliers)),
+    trimmed_delta_norm: norm(trimmed(d, outliers)),
     trimmed_contribution_sum: ofTrimmed && sum(ofTrimmed.contribution),
     trimmed_half_count: ofTrimmed && fewestReaching(ofTrimmed.contribution, ofTrimmed.length / 2),
     trimmed_fires: ofTrimmed && sum(ofTrimmed.fires),
@@ -117,7 +117,7 @@ export async function attributeNeurons(inputs: NeuronInputs): Promise<LayerNeuro
 
 /** What O leaves of d; null where it leaves nothing, or is not known. */
 function trimmedOf(d: Float64Array, outliers: readonly number[]): Change | null {
-  const values = zeroedAt(d, outliers);
+  const values = trimmed(d, outliers);
   const length = norm(values);
   return outliers.length === 0 || length === 0 ? null : { length, values };
 }
@@ -167,12 +167,6 @@ async function contributionsAlong(
   } finally {
     for (const matrix of held) matrix.release();
   }
-}
-
-function zeroedAt(d: Float64Array, outliers: readonly number[]): Float64Array {
-  const values = d.slice();
-  for (const k of outliers) values[k] = 0;
-  return values;
 }
 
 function sum(values: Float64Array): number {
