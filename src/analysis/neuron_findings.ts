@@ -115,11 +115,13 @@ function largest(layer: number, neurons: readonly NamedNeuron[], where: string):
     return `At layer ${layer} no neuron holds ${least} of |d| of ${PEAK_INPUT}${where}, so none is named.`;
   }
   const shown = named.slice(0, N_NAMED);
-  const isOne = named.length === 1;
-  const rest = named.length > shown.length ? `; the largest are ` : ": ";
-  return `At layer ${layer}, ${plural(named.length, "neuron holds", "neurons hold")} ${
-    isOne ? "" : "each "
-  }at least ${least} of |d| of ${PEAK_INPUT}${where}${rest}${shown.map(described).join("; ")}.`;
+  const each = named.length === 1 ? "" : " each";
+  const rest = named.length > shown.length ? "; the largest are " : ": ";
+  return `At layer ${layer}, ${
+    plural(named.length, "neuron holds", "neurons hold")
+  } at least ${least} of |d| of ${PEAK_INPUT}${each}${where}${rest}${
+    shown.map(described).join("; ")
+  }.`;
 }
 
 function described({ row, share, nearest, ...parts }: NamedNeuron): string {
@@ -144,7 +146,7 @@ function written({ instruct_activation }: NeuronRow, nearest: NeuronRow["nearest
     if (vector === undefined || sign === 0) return [];
     const cosine = sign * vector.cosine;
     const side = cosine < 0 ? "away from" : "toward";
-    return [`${side} the ${kind} ${vector.name} (cosine ${formatNumber(cosine, 2)})`];
+    return [`${side} the nearest ${kind}, ${vector.name} (cosine ${formatNumber(cosine, 2)})`];
   });
-  return found.length === 0 ? "" : `, writing nearest ${list(found)}`;
+  return found.length === 0 ? "" : `, writing ${list(found)}`;
 }

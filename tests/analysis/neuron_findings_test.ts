@@ -112,12 +112,12 @@ Deno.test("neuronFindings() names a neuron with its largest part and what it wri
     found["largest-neurons-18"],
     "At layer 18, 1 neuron holds at least 5 % of |d| of PC1: neuron 7 with 20 %, " +
       "16 % through its activation, which goes from 0.25 to 2, " +
-      "writing nearest toward the role poet (cosine 0.25) and away from the trait calm (cosine -0.5).",
+      "writing toward the nearest role, poet (cosine 0.25) and away from the nearest trait, calm (cosine -0.5).",
   );
   assert.equal(
     found["largest-neurons-trimmed-18"],
     "At layer 18, 1 neuron holds at least 5 % of |d| of PC1 without the outlier coordinates: neuron 7 with 10 %, " +
-      "8 % through its changed column of down_proj, writing nearest toward the role pirate (cosine 0.75).",
+      "8 % through its changed column of down_proj, writing toward the nearest role, pirate (cosine 0.75).",
   );
 });
 
@@ -126,13 +126,13 @@ Deno.test("neuronFindings() names at most three neurons, largest share first, an
   const { "largest-neurons-18": three } = texts({ rows });
   assert.match(
     three ?? "",
-    /3 neurons hold each at least 5 % .*: neuron 4 .*; neuron 5 .*; neuron 2 /,
+    /3 neurons hold at least 5 % of \|d\| of PC1 each: neuron 4 .*; neuron 5 .*; neuron 2 /,
   );
   assert.doesNotMatch(three ?? "", /neuron [13] /);
   const { "largest-neurons-18": four } = texts({ rows: [...rows, neuron(6, 0.2)] });
   assert.match(
     four ?? "",
-    /4 neurons hold .*; the largest are neuron 4 .*; neuron 6 .*; neuron 5 /,
+    /4 neurons hold at least 5 % of \|d\| of PC1 each; the largest are neuron 4 .*; neuron 6 .*; neuron 5 /,
   );
   assert.doesNotMatch(four ?? "", /neuron 2 /);
 });
@@ -148,7 +148,7 @@ Deno.test("neuronFindings() turns the direction of a neuron that fires negativel
   const rows = [neuron(7, 0.2, { instruct_activation: -3 })];
   assert.match(
     texts({ rows })["largest-neurons-18"] ?? "",
-    /writing nearest away from the role poet \(cosine -0\.25\) and toward the trait calm \(cosine 0\.5\)\.$/,
+    /writing away from the nearest role, poet \(cosine -0\.25\) and toward the nearest trait, calm \(cosine 0\.5\)\.$/,
   );
   const silent = texts({ rows: [neuron(7, 0.2, { instruct_activation: 0 })] });
   assert.doesNotMatch(silent["largest-neurons-18"] ?? "", /writing/);
