@@ -24,6 +24,7 @@ import { verdictOf } from "./evidence/verdict.ts";
 import { findings } from "./findings.ts";
 import type { FocusLayer } from "./focus_layers.ts";
 import { measureLayers } from "./measure_layers.ts";
+import { focusNeurons } from "./neurons/focus_neurons.ts";
 import { type AnalysisOptions, NOTED_LAYER } from "./options.ts";
 import { findPeaks } from "./peaks.ts";
 import type { PreparedRun, RunInputs } from "./prepare.ts";
@@ -99,7 +100,10 @@ export async function analyse(
     peaks,
     ...decomposeLayers(decomposed, { semantic, outliers }),
     evidence: null,
-    causes: causes.length === 0 ? null : { ...joinedCauses(causes), neurons: {} },
+    causes: causes.length === 0 ? null : {
+      ...joinedCauses(causes),
+      neurons: await focusNeurons(inputs, decomposed, { engine, semantic, outliers }),
+    },
     sweep: run.isSweep
       ? sweepOf(layers.map(({ layer, swept }) => ({ layer, vectors: swept })))
       : null,

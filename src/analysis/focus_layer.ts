@@ -28,6 +28,8 @@ export interface FocusSource {
     readonly instruct: Float32Array; // y_i, f32 [V, C]
     readonly trace: LayerTrace | null;
   };
+  /** y_i - y_b of the first input without the rounding of outputs. */
+  readonly exact: Float64Array; // f64 [C]
   readonly options: Pick<AnalysisOptions, "weights" | "rounding">;
 }
 
@@ -48,6 +50,7 @@ export async function focusLayer(layer: number, source: FocusSource): Promise<Fo
       const isDraw = what.kind === "direction" && what.baseline === "persona" && what.sign === 1;
       return isDraw ? [differenceOf(at(outputs.base, v), at(outputs.instruct, v), options)] : [];
     }),
+    exact: source.exact,
     models: trace === null ? null : {
       base: {
         hidden: trace.firstHidden.base,

@@ -38,6 +38,8 @@ export interface FocusLayer {
   readonly inputs: readonly FocusInput[];
   /** d of every persona draw, as drawn. */
   readonly draws: readonly Vector[]; // [C]
+  /** y_i - y_b of PC1 without the rounding of outputs. */
+  readonly exact: Float64Array; // f64 [C]
   /** Null where nothing was looked into. */
   readonly models: { readonly base: FocusModel; readonly instruct: FocusModel } | null;
   /** Effective weights w~ of the post-norm; null without one. */

@@ -10,13 +10,12 @@
 
 import type { ActivationRow, Activations } from "../results.ts";
 import { activationsOf } from "./activations.ts";
-import { trimmed } from "./causes/quantities.ts";
 import { difference, measureDelta } from "./deltas.ts";
 import type { MeasuredLayer } from "./evidence/measure_layer.ts";
 import type { InputMatrix } from "./inputs.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import type { LayerActivations } from "./prepare.ts";
-import { dot, norm, row, type Vector } from "./vector_math.ts";
+import { dot, norm, row, trimmed, type Vector } from "./vector_math.ts";
 
 /** What {@link measureActivations} works from. */
 export interface ActivationSource {

@@ -15,6 +15,7 @@ import { remembered } from "../sources/remembered.ts";
 import type { Checkpoint } from "../sources/weights.ts";
 import { measureCauses } from "./causes/measure_causes.ts";
 import { type LayerCauses, layerCauses } from "./causes/tables.ts";
+import { difference } from "./deltas.ts";
 import { type MeasuredLayer, measureLayer } from "./evidence/measure_layer.ts";
 import { focusLayer } from "./focus_layer.ts";
 import { FocusLayers } from "./focus_layers.ts";
@@ -125,6 +126,8 @@ export interface ComputedLayer {
   readonly base: ModelLayer;
   readonly instruct: ModelLayer;
   readonly outputs: Pick<LayerOutputs, "base" | "instruct" | "trace">;
+  /** y_i - y_b of the first input before any rounding of outputs. */
+  readonly exact: Float64Array; // f64 [C]
   readonly measured: MeasuredLayer;
   readonly other: MeasuredLayer | null;
 }
@@ -167,12 +170,21 @@ async function computeOne(
     base,
     instruct,
     outputs,
+    exact: differenceOfFirst(computed, base.recipe.hiddenSize),
     measured: measure(outputs, { rows: matrix.rows, isRounded: isNotebook }),
     other: others && measure(isNotebook ? others : roundedOutputs(others), {
       rows: matrix.rows.slice(0, nOtherRounding),
       isRounded: !isNotebook,
     }),
   };
+}
+
+function differenceOfFirst(
+  { base, instruct }: Pick<LayerOutputs, "base" | "instruct">,
+  hiddenSize: number,
+): Float64Array {
+  const first = (values: Float32Array) => row(values, 0, hiddenSize);
+  return difference(first(base), first(instruct), { isRounded: false });
 }
 
 function modelLayer(checkpoint: Checkpoint, layer: number): ModelLayer {

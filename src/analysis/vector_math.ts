@@ -29,3 +29,10 @@ export function cosine(a: Vector, b: Vector): number | null {
 export function row<T extends Vector>(matrix: T, index: number, nColumns: number): T {
   return matrix.subarray(index * nColumns, (index + 1) * nColumns) as T;
 }
+
+/** A copy in float64 with the given coordinates set to zero: what the trimmed variant keeps. */
+export function trimmed(vector: Vector, coordinates: readonly number[]): Float64Array<ArrayBuffer> {
+  const kept = new Float64Array(vector);
+  for (const k of coordinates) kept[k] = 0;
+  return kept;
+}

@@ -32,6 +32,11 @@ export function weightBytes(inputs: RunInputs, layers: readonly number[]): numbe
   return plannedTensors(inputs, layers).reduce((sum, { tensor }) => sum + tensor.sizeBytes, 0);
 }
 
+/** Bytes that the neurons of one decomposed layer read: `down` of the base once more, that of the instruct model twice. */
+function neuronBytes({ base, instruct }: RunInputs, layer: number): number {
+  return base.layerWeights(layer).down.sizeBytes + 2 * instruct.layerWeights(layer).down.sizeBytes;
+}
+
 /** The plan in lines of text. */
 export function planText(
   { inputs, prepared, opened }: { inputs: RunInputs; prepared: PreparedRun; opened: OpenedEngine },
@@ -73,7 +78,10 @@ export function planText(
       ]),
     ]),
     "",
-    `to read: ${tensors.length} tensors, ${bytesText(weightBytes(inputs, layers))}`,
+    `to read: ${tensors.length} tensors, ${bytesText(weightBytes(inputs, layers))}${
+      prepared.random === 0 ? "" : "; for neurons, of each decomposed layer " +
+        `${bytesText(neuronBytes(inputs, layers[0] ?? 0))} again`
+    }`,
     `to hold: ${
       bytesText(productBytes(inputs, prepared))
     } of products of one layer, beside the tiles in flight (at most ${

@@ -72,7 +72,7 @@ export function startProgress(totals: ProgressTotals): Progress {
 }
 
 /**
- * Bytes, layers, rate and remaining time in one line.
+ * Bytes, layers, rate and remaining time in one line; beyond `nBytes` lie the neurons, whose layers are not known before.
  *
  * @example
  * ```ts
@@ -93,6 +93,7 @@ export function progressText(
 ): string {
   const rate = seconds > 0 ? bytesRead / seconds : 0;
   const left = rate > 0 ? `, about ${Math.ceil((nBytes - bytesRead) / rate)} s left` : "";
+  if (bytesRead > nBytes) return `${layersDone} layers, then neurons: ${bytesText(bytesRead)} read`;
   return `${layersDone} of ${nLayers} layers, ${bytesText(bytesRead)} of ${bytesText(nBytes)}, ` +
     `${bytesText(Math.round(rate))}/s${layersDone === nLayers ? "" : left}`;
 }

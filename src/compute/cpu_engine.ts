@@ -4,14 +4,15 @@
  * @module
  */
 
-import { decodeToFloat32, roundArrayToBf16 } from "../sources/dtypes.ts";
-import type { WeightDtype } from "../sources/weights.ts";
+import { combineRows } from "./cpu/combine_rows.ts";
 import { gatedActivation } from "./cpu/gated_activation.ts";
 import { linear } from "./cpu/linear.ts";
 import { COMPARISON_COLUMNS, rowComparison } from "./cpu/row_comparison.ts";
 import { rmsnorm } from "./cpu/rmsnorm.ts";
-import type { DeviceMatrix, Engine, EngineOptions, WeightRounding } from "./engine.ts";
+import { decodeWeights } from "./decode_weights.ts";
+import type { DeviceMatrix, Engine, EngineOptions } from "./engine.ts";
 import {
+  checkCombinedWeight,
   checkLinearWeight,
   checkNormWeight,
   checkSameColumns,
@@ -21,6 +22,7 @@ import {
 } from "./matrix_shapes.ts";
 import { TileStream } from "./tile_stream.ts";
 import { KERNEL_TILE_LAYOUT, planTiles, type TileLayout } from "./tiles.ts";
+import { readColumns } from "./weight_columns.ts";
 
 /** One tile is computed while the next is read. */
 const N_SLOTS = 2;
@@ -61,15 +63,6 @@ function valuesOf(matrix: DeviceMatrix): Float32Array {
   return matrix.values;
 }
 
-/** Weights as float32, rounded as a use asks. */
-function decode(
-  bytes: Uint8Array,
-  { dtype, rounding }: { dtype: WeightDtype; rounding: WeightRounding },
-): Float32Array {
-  const values = decodeToFloat32(bytes, dtype);
-  return rounding === "bf16" && dtype !== "BF16" ? roundArrayToBf16(values) : values;
-}
-
 /**
  * Makes the engine of the CPU twins.
  *
@@ -108,7 +101,7 @@ export function createCpuEngine(
       await weight.read(0, bytes);
       onWeightBytes?.(bytes.byteLength);
       return uses.map(({ x, rounding, isOutputRounded }) => {
-        const values = decode(bytes, { dtype: weight.dtype, rounding });
+        const values = decodeWeights(bytes, { dtype: weight.dtype, rounding });
         return new CpuMatrix(rmsnorm(valuesOf(x), values, { ...options, isOutputRounded }), x);
       });
     },
@@ -125,7 +118,7 @@ export function createCpuEngine(
           const rows = bytes.subarray(0, nRows * rowBytes);
           onWeightBytes?.(rows.byteLength);
           for (const [ix, { x, rounding }] of uses.entries()) {
-            const values = decode(rows, { dtype: weight.dtype, rounding });
+            const values = decodeWeights(rows, { dtype: weight.dtype, rounding });
             const shape = { nVectors: x.nRows, nRows, nColumns };
             const part = linear(valuesOf(x), values, shape); // f32 [V, nRows]
             for (let v = 0; v < x.nRows; v++) {
@@ -135,6 +128,30 @@ export function createCpuEngine(
         },
       });
       return products.map((y) => new CpuMatrix(y, { nRows: y.length / pitch, nColumns: pitch }));
+    },
+
+    async combineRows(g, weight) {
+      checkCombinedWeight(g, weight);
+      const plan = planTiles(weight, { ...CPU_TILE_LAYOUT, maxTileBytes });
+      const { nColumns, rowBytes, tileBytes } = plan;
+      const nCombinations = g.nRows;
+      const out = new Float64Array(nCombinations * nColumns);
+      await stream.forEach(weight, {
+        plan,
+        bufferBytes: tileBytes,
+        consume({ firstRow, nRows, bytes }) {
+          const rows = bytes.subarray(0, nRows * rowBytes);
+          onWeightBytes?.(rows.byteLength);
+          const tile = decodeWeights(rows, { dtype: weight.dtype, rounding: weights });
+          const shape = { nCombinations, nRows, nColumns, firstRow };
+          combineRows(out, { g: valuesOf(g), weight: tile, ...shape });
+        },
+      });
+      return new CpuMatrix(new Float32Array(out), { nRows: nCombinations, nColumns });
+    },
+
+    readColumns(columns, weight) {
+      return readColumns(weight, { columns, rounding: weights, onWeightBytes, maxTileBytes });
     },
 
     gatedActivation(gate, up, activation) {

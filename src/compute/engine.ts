@@ -82,6 +82,18 @@ export interface Engine {
    * the uses, whose V may differ.
    */
   linear(uses: readonly WeightUse[], weight: WeightTensor): Promise<DeviceMatrix[]>;
+  /**
+   * g W: combinations of the rows of a weight. g `[P, R]`, weight `[R, K]`, streamed by row tiles and read once, rounded as the
+   * engine was made for; result `[P, K]`.
+   */
+  combineRows(g: DeviceMatrix, weight: WeightTensor): Promise<DeviceMatrix>;
+  /**
+   * Columns of a weight `[R, K]` as rows, f32 `[columns.length, R]` on the host, from one read of it, rounded as the engine was
+   * made for.
+   *
+   * @throws {RangeError} if the weight is no matrix or has no such column.
+   */
+  readColumns(columns: readonly number[], weight: WeightTensor): Promise<Float32Array>;
   /** h = act(gate) * up, elementwise. All `[V, F]`. */
   gatedActivation(gate: DeviceMatrix, up: DeviceMatrix, activation: Activation): DeviceMatrix;
   /** The first rows of matrices `[_, K]`, one matrix after another, as a matrix of its own. */

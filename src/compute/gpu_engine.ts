@@ -17,6 +17,7 @@ import type {
   WeightRounding,
   WeightUse,
 } from "./engine.ts";
+import { combineRowsOnGpu, type GpuCombineOptions } from "./gpu_combine_rows.ts";
 import { type GpuDevice, openGpuDevice } from "./gpu_device.ts";
 import {
   ACTIVATION_CODES,
@@ -37,6 +38,7 @@ import {
   uploadMatrix,
 } from "./gpu_matrix.ts";
 import {
+  checkCombinedWeight,
   checkLinearWeight,
   checkNormWeight,
   checkSameColumns,
@@ -45,6 +47,7 @@ import {
   type MatrixShape,
 } from "./matrix_shapes.ts";
 import { OCTET, roundUp } from "./tiles.ts";
+import { readColumns } from "./weight_columns.ts";
 
 /** Invocations of a workgroup of `kernels/gated_activation.wgsl`. */
 const ACTIVATION_LANES = 64;
@@ -65,6 +68,7 @@ export class GpuEngine implements Engine {
   readonly #gpu: GpuDevice;
   readonly #dispatch: (dispatch: Dispatch) => void;
   readonly #linear: GpuLinear;
+  readonly #combineOptions: GpuCombineOptions;
   readonly #onWeightBytes: ((nBytes: number) => void) | undefined;
 
   constructor(
@@ -77,12 +81,14 @@ export class GpuEngine implements Engine {
     this.#onWeightBytes = onWeightBytes;
     this.#dispatch = createDispatcher(gpu.device);
     const layout = gpuTileLayout(gpu.device.limits);
-    this.#linear = new GpuLinear(gpu, {
+    const streaming = {
       dispatch: this.#dispatch,
       lanes: linearLanes ?? LINEAR_LANES[gpu.isFallback ? "software" : "hardware"],
       layout: { ...layout, maxTileBytes: maxTileBytes ?? layout.maxTileBytes },
       onWeightBytes,
-    });
+    };
+    this.#linear = new GpuLinear(gpu, streaming);
+    this.#combineOptions = { ...streaming, rounding: weights };
   }
 
   upload(values: Float32Array, shape: MatrixShape): DeviceMatrix {
@@ -136,6 +142,17 @@ export class GpuEngine implements Engine {
       uses.map(({ x, rounding }) => ({ x: matrixOf(x), rounding })),
       weight,
     );
+  }
+
+  async combineRows(g: DeviceMatrix, weight: WeightTensor): Promise<DeviceMatrix> {
+    checkCombinedWeight(g, weight);
+    await this.#gpu.settle();
+    return combineRowsOnGpu(this.#gpu, { g: matrixOf(g), weight, ...this.#combineOptions });
+  }
+
+  readColumns(columns: readonly number[], weight: WeightTensor): Promise<Float32Array> {
+    const { layout: { maxTileBytes }, ...options } = this.#combineOptions;
+    return readColumns(weight, { columns, maxTileBytes, ...options });
   }
 
   gatedActivation(gate: DeviceMatrix, up: DeviceMatrix, activation: Activation): DeviceMatrix {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import combineRowsCode from "../../kernels/combine_rows.wgsl" with { type: "text" };
 import gatedActivationCode from "../../kernels/gated_activation.wgsl" with { type: "text" };
 import linearCode from "../../kernels/linear.wgsl" with { type: "text" };
 import rmsnormCode from "../../kernels/rmsnorm.wgsl" with { type: "text" };
@@ -39,6 +40,13 @@ export const RMSNORM: Kernel = {
 export const LINEAR: Kernel = {
   name: "linear",
   code: unpackCode + linearCode,
+  bindings: ["texture, u32", "texture, f32", "storage, read_write", "uniform"],
+};
+
+/** Sums over the rows of one tile of a weight matrix. */
+export const COMBINE_ROWS: Kernel = {
+  name: "combine_rows",
+  code: unpackCode + combineRowsCode,
   bindings: ["texture, u32", "texture, f32", "storage, read_write", "uniform"],
 };
 

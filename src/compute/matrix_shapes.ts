@@ -43,6 +43,16 @@ export function checkSameColumns(act: string, matrices: readonly MatrixShape[]):
   }
 }
 
+/** @throws {RangeError} if `weight` is not `[R, K]` for `g` `[P, R]`. */
+export function checkCombinedWeight(g: MatrixShape, weight: WeightTensor): void {
+  if (weight.shape.length === 2 && weight.shape[0] === g.nColumns) return;
+  throw new RangeError(
+    `Cannot combine the rows of "${weight.name}": expected shape [R, K] with R = ${g.nColumns}, got [${
+      weight.shape.join(", ")
+    }]`,
+  );
+}
+
 /** @throws {RangeError} if `gate` and `up` differ in shape. */
 export function checkSameShape(gate: MatrixShape, up: MatrixShape): void {
   if (gate.nRows !== up.nRows || gate.nColumns !== up.nColumns) {

@@ -5,6 +5,7 @@
  */
 
 import { Eta } from "eta";
+import activations from "../../templates/activations.eta" with { type: "text" };
 import component from "../../templates/component.eta" with { type: "text" };
 import data from "../../templates/data.eta" with { type: "text" };
 import decomposition from "../../templates/decomposition.eta" with { type: "text" };
@@ -27,6 +28,7 @@ import verdict from "../../templates/verdict.eta" with { type: "text" };
 import { plainText } from "./names.ts";
 
 const TEMPLATES = {
+  activations,
   component,
   data,
   decomposition,

@@ -10,7 +10,14 @@ function kept(
   const layers = new FocusLayers(asked, { keepsPeaks });
   for (const [layer, [delta_norm, delta_angular]] of changes.entries()) {
     if (layers.isCandidate(layer, { delta_norm, delta_angular })) {
-      layers.keep({ layer, inputs: [], draws: [], models: null, postNorm: null });
+      layers.keep({
+        layer,
+        inputs: [],
+        draws: [],
+        exact: new Float64Array(0),
+        models: null,
+        postNorm: null,
+      });
     }
   }
   return changes.map((_, layer) => layer).filter((layer) => {

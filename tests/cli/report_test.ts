@@ -3,6 +3,8 @@ import { degrees } from "../../src/analysis/deltas.ts";
 import { layerTensors } from "../../src/analysis/describe_inputs.ts";
 import type { MlpRow, Results } from "../../src/results.ts";
 import { openCheckpoint } from "../../src/sources/checkpoint.ts";
+import { openFileBytes } from "../../src/sources/file_bytes.ts";
+import { openSafetensors, readTensorValues } from "../../src/sources/safetensors.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runMain, withReport } from "./run_main.ts";
 
@@ -112,19 +114,59 @@ testOnPair("report judges a checkpoint against itself to be no difference", asyn
   });
 });
 
-testOnPair("report reads each weight once for all of its evidence", async () => {
-  const layers = [1, 3];
-  const checkpoints = [realPath("stories260k/base"), realPath("stories260k/finetuned")];
-  let expected = 0;
-  for (const folder of checkpoints) {
-    const checkpoint = await openCheckpoint(folder);
-    const tensors = layers.flatMap((layer) => layerTensors(checkpoint.layerWeights(layer)));
-    expected += tensors.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    checkpoint.close();
-  }
-  await withReport([...PAIR, "--layers", layers.join(",")], (results) => {
-    assert.ok(results.evidence !== null && results.mlp[0]?.noise_floor !== null);
-    assert.equal(results.run.weight_bytes_read, expected);
+testOnPair(
+  "report reads each weight once, and down of a decomposed layer once or twice more",
+  async () => {
+    const layers = [1, 3];
+    const checkpoints = [realPath("stories260k/base"), realPath("stories260k/finetuned")];
+    let once = 0;
+    const down: number[] = [];
+    for (const folder of checkpoints) {
+      const checkpoint = await openCheckpoint(folder);
+      down.push(checkpoint.layerWeights(1).down.sizeBytes);
+      const tensors = layers.flatMap((layer) => layerTensors(checkpoint.layerWeights(layer)));
+      once += tensors.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      checkpoint.close();
+    }
+    await withReport([...PAIR, "--layers", layers.join(",")], (results) => {
+      assert.ok(results.evidence !== null && results.mlp[0]?.noise_floor !== null);
+      const [ofBase, ofInstruct] = down as [number, number];
+      const again = results.options.focus.length * (ofBase + 2 * ofInstruct);
+      assert.equal(Object.keys(results.causes?.neurons ?? {}).length, results.options.focus.length);
+      assert.equal(results.run.weight_bytes_read, once + again);
+    });
+  },
+);
+
+testOnPair("report writes vectors to take away whose lengths are those of mlp.csv", async () => {
+  await withReport([...PAIR, "--layers", "3", "--sweep", "off"], async (results, site) => {
+    const file = await openSafetensors(
+      await openFileBytes(`${site}/data/vectors-layer-3.safetensors`),
+    );
+    try {
+      const lengthOf = async (name: string) => {
+        const tensor = file.tensors.get(name);
+        assert.ok(tensor !== undefined, name);
+        return Math.hypot(...await readTensorValues(tensor));
+      };
+      for (const row of results.mlp) {
+        const { input_vector, base_output_norm, instruct_output_norm, delta_norm } = row;
+        const pairs = [
+          ["y_base", base_output_norm],
+          ["y_instruct", instruct_output_norm],
+          ["difference", delta_norm],
+        ] as const;
+        for (const [name, expected] of pairs) {
+          const found = await lengthOf(`${name}.${input_vector}`);
+          assert.ok(Math.abs(found / expected - 1) < 1e-6, `${name}.${input_vector}`);
+        }
+        assert.ok(await lengthOf(`shapley.gate.${input_vector}`) > 0);
+      }
+      assert.ok(Math.abs(await lengthOf("common_mode") - 1) < 1e-6);
+      assert.equal(file.tensors.has("shapley.post_norm.PC1"), false); // a Llama has no post-norm
+    } finally {
+      file.close();
+    }
   });
 });
 

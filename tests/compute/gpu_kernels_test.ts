@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   type BindingKind,
+  COMBINE_ROWS,
   createDispatcher,
   GATED_ACTIVATION,
   type Kernel,
@@ -11,7 +12,7 @@ import {
 import { openGpuDevice } from "../../src/compute/gpu_device.ts";
 import { testAdapter, testOnGpu } from "./gpu.ts";
 
-const KERNELS = [RMSNORM, LINEAR, GATED_ACTIVATION, ROW_COMPARISON];
+const KERNELS = [RMSNORM, LINEAR, COMBINE_ROWS, GATED_ACTIVATION, ROW_COMPARISON];
 
 /** Declarations such as `@group(0) @binding(1) var<storage, read> x: array<vec4<f32>>;` as binding kinds. */
 function declaredBindings(code: string): BindingKind[] {

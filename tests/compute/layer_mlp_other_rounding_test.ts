@@ -53,6 +53,8 @@ for (const kind of ["gpu", "cpu"] as const) {
       upload: (...args) => engine.upload(...args),
       rmsNorm: (...args) => engine.rmsNorm(...args),
       linear: (...args) => engine.linear(...args),
+      combineRows: (...args) => engine.combineRows(...args),
+      readColumns: (...args) => engine.readColumns(...args),
       gatedActivation: (...args) => engine.gatedActivation(...args),
       stack: (...args) => engine.stack(...args),
       compareRows: (...args) => engine.compareRows(...args),

@@ -75,6 +75,7 @@ def operations():
     a = torch.cat([torch.linspace(-30, 30, 41), torch.linspace(-0.5, 0.5, 10), torch.tensor([-1e4, 1e4, -90.0, 90.0])])
     up = torch.randn(len(a))
     matrix = torch.randn(5, 11)
+    g = torch.randn(2, 5)
     as_float64 = lambda values: values.double().tolist()
     return {
         "rmsnorm": {
@@ -86,6 +87,11 @@ def operations():
             "offset_1_rounded": as_float64(mlp.rms_norm(x.double(), 1 + w.double(), 1e-2).bfloat16()),
         },
         "linear": {"x": as_float64(x), "weight": as_float64(matrix), "y": as_float64(x.double() @ matrix.double().T)},
+        "combine_rows": {
+            "g": as_float64(g),
+            "weight": as_float64(matrix),
+            "out": as_float64(g.double() @ matrix.double()),
+        },
         "gated_activation": {
             "gate": as_float64(a),
             "up": as_float64(up),

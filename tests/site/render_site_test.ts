@@ -40,6 +40,7 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
     "data/operating-point.csv",
     "data/results.json",
     "data/robustness.csv",
+    "data/sweep.csv",
     "decompositions/layer-18.html",
     "decompositions/layer-24.html",
     "evidence.html",
@@ -47,6 +48,7 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
     "layers/layer-18.html",
     "layers/layer-24.html",
     "methods.html",
+    "sweep.html",
   ]);
 });
 

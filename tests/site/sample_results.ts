@@ -17,6 +17,7 @@ import { NO_CAUSES } from "../unknown_columns.ts";
 import { evidenceBaselineRows, evidenceColumns, sampleEvidence } from "./sample_evidence.ts";
 import { random } from "./sample_random.ts";
 import { sampleColumns, sampleSummary } from "./sample_summary.ts";
+import { sampleSweep } from "./sample_sweep.ts";
 import { sampleReproduction } from "./sample_verdict.ts";
 
 /** What the sample can be made to leave out or hold. */
@@ -151,7 +152,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
       pca_scale: "mean",
       input_row: "same",
       like_published: false,
-      sweep: false,
+      sweep: hasEvidence && !isSelf,
       activations_layer: null,
     },
     device: {
@@ -181,7 +182,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
       reproduction: options.hasReproduction ? sampleReproduction() : null,
     },
     causes: null,
-    sweep: null,
+    sweep: hasEvidence && !isSelf ? sampleSweep(roleDirections, layers) : null,
     activations: null,
     findings: isSelf
       ? [{

@@ -10,7 +10,7 @@
 
 import type { RowComparison } from "../../compute/layer_trace.ts";
 import type { OutputVariant, Quantity } from "../../results.ts";
-import { dot, type Vector } from "../vector_math.ts";
+import { dot, trimmed, type Vector } from "../vector_math.ts";
 
 /** One input and what base and instruct make of it. */
 export interface TracedInput {
@@ -108,13 +108,6 @@ function inEachVariant<T>(
   const raw: [OutputVariant, T] = ["raw", measure((vector) => new Float64Array(vector))];
   if (outliers === null) return [raw];
   return [raw, ["trimmed", measure((vector) => trimmed(vector, outliers))]];
-}
-
-/** A copy without the outlier coordinates, in float64. */
-export function trimmed(vector: Vector, outliers: readonly number[]): Float64Array {
-  const kept = new Float64Array(vector);
-  for (const k of outliers) kept[k] = 0;
-  return kept;
 }
 
 /** 1 - cos as |a/|a| - b/|b||^2 / 2; null where one has no length, unless both are equal. */

@@ -8,7 +8,7 @@
 
 import type { DecompositionInfo, DecompositionRow, DecompositionSummary } from "../../results.ts";
 import type { SemanticVector, SemanticVectors } from "../semantic_vectors.ts";
-import { dot, norm, type Vector } from "../vector_math.ts";
+import { dot, norm, trimmed, type Vector } from "../vector_math.ts";
 import { commonMode, commonModeRow, withoutMode } from "./common_mode.ts";
 import { describeVectors } from "./describe_vectors.ts";
 import { againstDraws, type DrawSignificance } from "./draw_significance.ts";
@@ -16,7 +16,6 @@ import { pursuitSteps } from "./matching_pursuit.ts";
 import { compareNames, compareProjections, projectionOn } from "./projections.ts";
 import { measureSpace, type Space, unitVectors, unitVectorsWithout } from "./space.ts";
 import { spanRow } from "./span.ts";
-import { trimmed } from "./unit.ts";
 
 /** What PC1 and the persona draws gave at one layer. */
 export interface LayerDifference {
@@ -40,7 +39,12 @@ export function decomposeLayer(
 ): { rows: DecompositionRow[]; info: DecompositionInfo } {
   // The order in which a pursuit takes vectors that tell equally much.
   const vectors = [...semantic.vectors].sort(compareNames);
-  const described = { layer, delta_norm: norm(difference.d), ...describeVectors(semantic) };
+  const described = {
+    layer,
+    vector_layer: semantic.layer,
+    delta_norm: norm(difference.d),
+    ...describeVectors(semantic),
+  };
   if (vectors.length === 0) return { rows: [], info: { ...described, summary: null } };
   const { common_mode, spaces } = measureSpaces(vectors, difference);
   const pursuit = spaces.flatMap(pursuitSteps);

@@ -10,10 +10,10 @@ import { meanCosineWith, meanPairwiseCosine, type SemanticVectors } from "../sem
 /** Mean cosine above which vectors look like raw means that share one large direction. */
 const SHARED_DIRECTION_COSINE = 0.5;
 
-/** Where the vectors come from, how alike they are, and whether one shared direction dominates them. */
+/** How many vectors there are, how alike they are, and whether one shared direction dominates them. */
 export function describeVectors(
   semantic: SemanticVectors,
-): Omit<DecompositionInfo, "layer" | "delta_norm" | "summary"> {
+): Omit<DecompositionInfo, "layer" | "vector_layer" | "delta_norm" | "summary"> {
   const ofKind = (kind: "role" | "trait") =>
     semantic.vectors.filter((vector) => vector.kind === kind).map((vector) => vector.values);
   const roles = ofKind("role");
@@ -25,7 +25,6 @@ export function describeVectors(
     traits_with_default: meanCosineWith(traits, semantic.default),
   };
   return {
-    vector_layer: semantic.layer,
     roles: roles.length,
     traits: traits.length,
     mean_cosine: meanCosine,

@@ -9,10 +9,10 @@
 
 import type { SpanVariant } from "../../results.ts";
 import type { SemanticVector } from "../semantic_vectors.ts";
-import { dot, norm } from "../vector_math.ts";
+import { dot, norm, trimmed } from "../vector_math.ts";
 import { withoutMode } from "./common_mode.ts";
 import { gramMatrix, productsOf } from "./products.ts";
-import { isLeft, trimmed, unit } from "./unit.ts";
+import { isLeft, unit } from "./unit.ts";
 
 /** One semantic vector and what a variant leaves of it, made unit length. */
 export interface UnitVector {

@@ -32,10 +32,3 @@ export function unit(values: Float64Array, { whole }: { whole: number }): Float6
   if (!isLeft(length, whole)) return null;
   return values.map((entry) => entry / length);
 }
-
-/** A copy with the coordinates O set to zero. */
-export function trimmed(values: Float64Array, outliers: readonly number[]): Float64Array {
-  const copy = values.slice();
-  for (const k of outliers) copy[k] = 0;
-  return copy;
-}

@@ -27,6 +27,9 @@ const VARIANT_WORDS: Readonly<Record<SpanVariant, string>> = {
   without_common: "without the common mode",
 };
 
+/** Findings that tell of all vectors together, by the first part of their id. */
+const SENTENCES = ["common-mode", "span", "stands-out"];
+
 /** Figures of a decomposed layer; null where nothing lies behind it: in earlier runs, and where nothing changed. */
 export function togetherView(
   results: Results,
@@ -42,7 +45,7 @@ export function togetherView(
       ...pursuitFigure(layer, summary),
     ],
     sentences: results.findings
-      .filter(({ id }) => id.startsWith(`decomposition-${layer}-`) && !id.includes("warning"))
+      .filter(({ id }) => SENTENCES.some((about) => id === `${about}-${layer}`))
       .map(({ text }) => text),
   };
 }

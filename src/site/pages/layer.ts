@@ -17,6 +17,7 @@ import { degreesText, P_DECIMALS, significant } from "../numbers.ts";
 import type { Page } from "../page.ts";
 import { decompositionPath, layerPath, PATHS } from "../paths.ts";
 import { type Column, type TableView, tableView } from "../tables.ts";
+import { activationsView } from "./activations.ts";
 import { layerEvidenceView } from "./layer_evidence.ts";
 
 /** `layers/layer-N.html`. */
@@ -48,6 +49,7 @@ export function layerPage(results: Results, layer: number): Page {
       figures: figures(results, layer),
       baseline: baselineTable(layer, isotropic),
       evidence: hasEvidence(results) ? layerEvidenceView(results, layer) : null,
+      activations: activationsView(results, layer),
       evidencePath: PATHS.evidence,
       decompositionPath: String(layer) in decompositions ? decompositionPath(layer) : null,
       previous: link(layers[at - 1]),

@@ -10,9 +10,10 @@ import type { Results, Sweep, SweepRow, SweepTest } from "../../results.ts";
 import { SWEEP_STYLES, sweepLayersChart } from "../charts/sweep_layers.ts";
 import { type MarkedInput, meanTurnText, sweepSwarmChart } from "../charts/sweep_swarm.ts";
 import { seriesStyles } from "../charts/series.ts";
+import { peakLabel } from "../components.ts";
 import { bothWidths, type FigureView, legend } from "../figures.ts";
 import { anchorId } from "../names.ts";
-import { grouped } from "../numbers.ts";
+import { grouped, significant } from "../numbers.ts";
 import type { Page } from "../page.ts";
 import { PATHS } from "../paths.ts";
 import { type Column, type TableView, tableView } from "../tables.ts";
@@ -26,15 +27,16 @@ export function sweepPage(results: Results, sweep: Sweep): Page {
   const ofKind = (kind: SweepRow["kind"]) => rows.filter((row) => row.kind === kind);
   return {
     path: PATHS.sweep,
-    title: "Every role and trait as an input",
+    title: "Roles and traits as inputs",
     template: "sweep",
     content: {
       base: results.inputs.base.name,
       instruct: results.inputs.instruct.name,
+      component: peakLabel(results.pcs),
       counts: `${grouped(ofKind("role").length)} roles and ${
         grouped(ofKind("trait").length)
       } traits`,
-      nLayers: results.options.layers.length,
+      analysed: analysedText(results.options.layers.length),
       sentences: results.findings.filter(({ id }) => id.startsWith("sweep")).map(({ text }) =>
         text
       ),
@@ -116,7 +118,7 @@ const columns: Column<SweepRow>[] = [
   { label: "largest", value: (row) => row.delta_angular_max, digits: 4 },
   { label: "trimmed mean", value: (row) => row.trimmed_angular_mean, digits: 4 },
   { label: "|d| mean", value: (row) => row.delta_norm_mean, digits: 4 },
-  { label: "rank by angle", value: (row) => row.delta_angular_rank },
+  { label: "rank", value: (row) => row.delta_angular_rank },
   { label: "rank by |d|", value: (row) => row.delta_norm_rank },
 ];
 
@@ -124,7 +126,7 @@ function topTable(rows: readonly SweepRow[], kind: SweepRow["kind"]): TableView 
   const top = rows.filter((row) => row.delta_angular_mean !== null)
     .toSorted((a, b) => b.delta_angular_mean! - a.delta_angular_mean!).slice(0, N_LISTED);
   const linked = { ...nameColumn, href: (row: SweepRow) => `#${anchorId(row)}` };
-  const shown = ["angle in °", "|d| mean", "rank by angle"];
+  const shown = ["angle in °", "|d| mean", "rank"];
   return tableView(`The ${top.length} ${kind}s that turn farthest`, top, [
     linked,
     ...columns.filter(({ label }) => shown.includes(label)),
@@ -141,10 +143,20 @@ function testsTable(tests: readonly SweepTest[]): TableView | null {
   if (tests.length === 0) return null;
   return tableView("Roles against traits (t and p assume independence)", tests, [
     { label: "mean over layers of", value: (row) => TEST_WORDS[row.column] },
-    { label: "roles", value: (row) => row.roles_mean, digits: 4 },
-    { label: "traits", value: (row) => row.traits_mean, digits: 4 },
+    {
+      label: "roles",
+      value: (row) => row.roles_mean === null ? null : significant(row.roles_mean),
+    },
+    {
+      label: "traits",
+      value: (row) => row.traits_mean === null ? null : significant(row.traits_mean),
+    },
     { label: "Cohen’s d", value: (row) => row.cohens_d, digits: 3 },
     { label: "Welch’s t", value: (row) => row.welch_t, digits: 4 },
     { label: "Student’s t", value: (row) => row.student_t, digits: 4 },
   ]);
+}
+
+function analysedText(nLayers: number): string {
+  return nLayers === 1 ? "the one layer analysed" : `each of the ${nLayers} layers analysed`;
 }

@@ -60,5 +60,6 @@ Deno.test("decomposeLayer() says nothing of no vectors", () => {
   const { rows, info } = decomposeLayer({ ...difference, semantic });
   assert.deepEqual(rows, []);
   assert.equal(info.summary, null);
+  assert.deepEqual([info.layer, info.vector_layer], [18, 22]);
   assert.ok(info.delta_norm > 0);
 });

@@ -9,6 +9,7 @@ interface Operations {
     offset_1_rounded: number[][];
   };
   linear: { x: number[][]; weight: number[][]; y: number[][] };
+  combine_rows: { g: number[][]; weight: number[][]; out: number[][] };
   gated_activation: { gate: number[]; up: number[]; gelu_tanh: number[]; silu: number[] };
 }
 

@@ -1,0 +1,45 @@
+/**
+ * The neurons of every focus layer.
+ *
+ * @module
+ */
+
+import type { Engine } from "../../compute/engine.ts";
+import type { Causes } from "../../results.ts";
+import type { FocusLayer } from "../focus_layers.ts";
+import type { RunInputs } from "../prepare.ts";
+import type { SemanticVectors } from "../semantic_vectors.ts";
+import { norm } from "../vector_math.ts";
+import { attributeNeurons } from "./attribute_neurons.ts";
+
+/**
+ * Attributes the change of PC1 to neurons, layer by layer; layers at which nothing changed or nothing was looked into are left
+ * out. `down` of the base is read once more and that of the instruct model twice more.
+ *
+ * @throws {Error} if `down` cannot be read or the device fails.
+ */
+export async function focusNeurons(
+  { base, instruct }: RunInputs,
+  focus: readonly FocusLayer[],
+  { engine, semantic, outliers }: {
+    engine: Engine;
+    semantic: ReadonlyMap<number, SemanticVectors>;
+    outliers: ReadonlyMap<number, readonly number[]>;
+  },
+): Promise<Causes["neurons"]> {
+  const neurons: Causes["neurons"] = {};
+  for (const { layer, models, exact } of focus) {
+    const vectors = semantic.get(layer);
+    if (models === null || vectors === undefined || norm(exact) === 0) continue;
+    neurons[layer] = await attributeNeurons({
+      engine,
+      layer,
+      base: { down: base.layerWeights(layer).down, ...models.base },
+      instruct: { down: instruct.layerWeights(layer).down, ...models.instruct },
+      d: exact,
+      outliers: outliers.get(layer) ?? [],
+      semantic: vectors,
+    });
+  }
+  return neurons;
+}
