@@ -57,7 +57,8 @@ def sweep(pair, layers, semantic):
         ranked = sorted(rows, key=lambda row: -row[f"{column}_mean"])  # stable: ties keep kind, then name
         for rank, row in enumerate(ranked, 1):
             row[f"{column}_rank"] = rank
-    tests = [two_samples(column, *([row[f"{column}_mean"] for row in rows if row["kind"] == kind] for kind in ("role", "trait"))) for column in COLUMNS]
+    means = lambda column, kind: [row[f"{column}_mean"] for row in rows if row["kind"] == kind]
+    tests = [two_samples(column, means(column, "role"), means(column, "trait")) for column in COLUMNS]
     return {"rows": rows, "layers": layer_rows, "tests": tests}
 
 
