@@ -57,11 +57,13 @@ interface Comparison {
   readonly bounds?: Readonly<Record<string, Bound>>;
 }
 
-/** Bounds of one engine: `e` is that of shares, and of whatever is relative to its own size. */
+/** Bounds of one engine on one pair. */
 export interface Bounds {
+  /** Absolute for shares, R^2 and cosines; relative to what a quantity is measured by for the rest. */
   readonly e: number;
-  /** Of z relative to itself, of q and p absolute. */
+  /** Of z, relative to the larger of 1, which is one sd of the draws, and |z|. */
   readonly z: number;
+  /** Of p and q, absolute. */
   readonly q: number;
 }
 
@@ -128,7 +130,7 @@ export function assertCauses(results: Results, expected: ExpectedCauses, { e }: 
   assertRows(causes.spreads, expected.spreads, {
     where: "spreads",
     keys: ["layer", "quantity", "variant", "baseline"],
-    bound: (value, { quantity }) => e * (/share$/.test(String(quantity)) ? 1 : Math.abs(value)),
+    bound: (value, row) => e * spreadScale(value, row),
   });
   assertRows(causes.attribution, expected.attribution, {
     where: "attribution",
@@ -140,6 +142,15 @@ export function assertCauses(results: Results, expected: ExpectedCauses, { e }: 
     keys: ["layer", "weight"],
     bound: relative(e),
   });
+}
+
+/** Shares are absolute; a quantity of either sign may have its median near zero and counts by the size of its spread. */
+function spreadScale(value: number, { quantity, q05, q50, q95 }: ExpectedRow): number {
+  if (String(quantity).endsWith("share")) return 1;
+  const isSigned = /self_projection|change/.test(String(quantity));
+  return isSigned
+    ? Math.max(...[q05, q50, q95].map((it) => Math.abs(Number(it))))
+    : Math.abs(value);
 }
 
 /** Neurons of every focus layer: contributions and splits relative to the largest |c_j|. */
@@ -187,6 +198,7 @@ export function assertDecompositions(
     const where = `decomposition of layer ${layer}`;
     assert.ok(info && summary, `${where}: no summary`);
     const byLength = absolute(e * info.delta_norm);
+    const byDeviation: Bound = (value) => z * Math.max(1, Math.abs(value));
     const rows = results.decompositions[layer];
     assertRows(rows, expected.rows, {
       where,
@@ -194,8 +206,8 @@ export function assertDecompositions(
       bound: byLength,
       bounds: {
         cosine: absolute(e),
-        z: relative(z),
-        trimmed_z: relative(z),
+        z: byDeviation,
+        trimmed_z: byDeviation,
         p: absolute(q),
         trimmed_p: absolute(q),
         q: absolute(q),
@@ -230,18 +242,19 @@ export function assertDecompositions(
 /** The sweep, its ranks exactly. */
 export function assertSweep(results: Results, { sweep }: ExpectedCauses, { e }: Bounds): void {
   const bound = relative(e);
-  assertRows(results.sweep?.rows, sweep.rows, {
+  assert.ok(results.sweep !== null, "results hold no sweep");
+  assertRows(results.sweep.rows, sweep.rows, {
     where: "sweep",
     keys: ["kind", "name"],
     bound,
     bounds: { delta_norm_rank: absolute(0), delta_angular_rank: absolute(0) },
   });
-  assertRows(results.sweep?.layers, sweep.layers, {
+  assertRows(results.sweep.layers, sweep.layers, {
     where: "sweep by layer",
     keys: ["layer", "kind"],
     bound,
   });
-  assertRows(results.sweep?.tests, sweep.tests, { where: "sweep tests", keys: ["column"], bound });
+  assertRows(results.sweep.tests, sweep.tests, { where: "sweep tests", keys: ["column"], bound });
 }
 
 /** Real activations, but for the interval of the slope. */

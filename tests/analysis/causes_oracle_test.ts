@@ -19,6 +19,12 @@ import { realPath, testOnRealData } from "../real_data.ts";
 import { runAnalysis } from "../run_analysis.ts";
 
 const CPU_BOUNDS: Bounds = { e: 1e-4, z: 1e-6, q: 1e-6 };
+/**
+ * Outputs of the demonstration are 230 to 440 long and the draws' projections have an sd from 1.2 on, so that rounding the outputs
+ * to float32 alone moves z by as much as CPU_BOUNDS allow, and products before them are float32 too. From identical inputs z, p
+ * and q are held to 1e-9 of NumPy's by decompose_layer_test.ts.
+ */
+const DEMONSTRATION_BOUNDS: Bounds = { ...CPU_BOUNDS, z: 1e-5 };
 const GPU_BOUNDS: Bounds = { e: 1e-3, z: 1e-3, q: 1e-6 };
 
 /** What was planted at layer 18 of the demonstration. */
@@ -79,8 +85,8 @@ testOnGpu("analyse() on a GPU gives the oracle's causes on the demonstration", a
 Deno.test("analyse() gives the oracle's causes, decompositions and sweep on the demonstration, and names what was planted", async () => {
   const results = await runOnDemonstration({ random: 32, sweep: true });
   const expected = await readExpectedCauses("demonstration");
-  assertAll(results, expected, CPU_BOUNDS);
-  assertSweep(results, expected, CPU_BOUNDS);
+  assertAll(results, expected, DEMONSTRATION_BOUNDS);
+  assertSweep(results, expected, DEMONSTRATION_BOUNDS);
   assertPlanted(results);
 });
 
