@@ -88,7 +88,7 @@ export function assertRows(
     assert.ok(own !== undefined, `${where} ${id(row)}: no such row`);
     for (const [column, value] of Object.entries(row)) {
       const number: unknown = Reflect.get(own, column);
-      const place = `${where}, row ${id(row)}, column ${column}`;
+      const place = `${where}${keys.length > 0 ? `, row ${id(row)}` : ""}, column ${column}`;
       if (typeof value !== "number" || typeof number !== "number") {
         assert.deepEqual(number, value, place);
         continue;
