@@ -148,15 +148,15 @@ function allShares(row: AttributionRow): number[] {
 /** The shares of every tensor at a layer in percent, for PC1. */
 export function attributionTable(results: CausedResults, layer: number): TableView {
   const columns: Record<OutputVariant, [string, keyof AttributionRow][]> = {
-    raw: [["% share", "share"], ["% first in", "first_in"], ["% last in", "last_in"]],
+    raw: [["share", "share"], ["first in", "first_in"], ["last in", "last_in"]],
     trimmed: [
-      ["% trimmed share", "trimmed_share"],
-      ["% trimmed first in", "trimmed_first_in"],
-      ["% trimmed last in", "trimmed_last_in"],
+      ["trimmed share", "trimmed_share"],
+      ["first in", "trimmed_first_in"],
+      ["last in", "trimmed_last_in"],
     ],
   };
   return tableView(
-    `Layer ${layer}: shares of the change of PC1 by tensor`,
+    `Layer ${layer}: shares of the change of PC1 by tensor, in percent`,
     peakAttribution(results.causes, layer),
     [
       { label: "tensor", value: (row) => COMPONENT_NAMES[row.component] },

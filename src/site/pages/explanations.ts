@@ -129,7 +129,7 @@ function neurons({ causes }: CausedResults, layer: number): Explanation[] {
       plain(
         found.half_count === null
           ? "of the neurons reaches half of |d|"
-          : `carr${found.half_count === 1 ? "ies" : "y"} half of |d|`,
+          : `reach${found.half_count === 1 ? "es" : ""} half of |d|, largest first`,
       ),
       ...found.trimmed_contribution_sum === null
         ? []

@@ -23,6 +23,7 @@ const N_DRAWN = 20;
 export function neuronsPage(results: Results, neurons: LayerNeurons): Page {
   const { layer, rows } = neurons;
   const { inputs } = results;
+  const sentences = neuronSentences(results, layer).map(({ text }) => text);
   return {
     path: neuronsPath(layer),
     title: `Neurons of layer ${layer}`,
@@ -37,8 +38,7 @@ export function neuronsPage(results: Results, neurons: LayerNeurons): Page {
       methodsPath: PATHS.methods,
       decompositionPath: decompositionPath(layer),
       file: vectorsPath(layer),
-      lead: leadSentences(neurons),
-      sentences: neuronSentences(results, layer).map(({ text }) => text),
+      sentences: sentences.length > 0 ? sentences : halfSentences(neurons),
       bars: barsFigure(neurons),
       sums: sumsTable(neurons),
       all: rowsTable(neurons),
@@ -47,13 +47,15 @@ export function neuronsPage(results: Results, neurons: LayerNeurons): Page {
   };
 }
 
-/** Fewest neurons that reach half of |d|, in words. */
-function leadSentences(neurons: LayerNeurons): string[] {
+/** Fewest neurons that reach half of |d|, in words: for runs that make no sentences of neurons. */
+function halfSentences(neurons: LayerNeurons): string[] {
   const { half_count, trimmed_half_count, trimmed_contribution_sum } = neurons;
   const of = (count: number | null) =>
     count === null
       ? "no number of neurons reaches half of it"
-      : `the ${count === 1 ? "largest one carries" : `${grouped(count)} largest carry`} half of it`;
+      : `the ${
+        count === 1 ? "largest alone reaches" : `${grouped(count)} largest reach`
+      } half of it`;
   const norm = significant(neurons.delta_norm);
   return [
     `The contributions of all ${grouped(neurons.neurons)} neurons sum to |d| = ${norm}; ${
@@ -119,7 +121,7 @@ function barsFigure(neurons: LayerNeurons): FigureView | null {
       "Right of zero a neuron adds to the length of d, left of zero it takes away.",
       ...variants.length > 1
         ? [
-          "Each panel lists its own neurons and has an axis of its own: a neuron that only stands on the left writes to the outlier coordinates.",
+          "Each panel lists its own neurons and has an axis of its own. Where the value of a neuron is much smaller on the right, most of what it adds lies in the outlier coordinates.",
         ]
         : [],
     ],
@@ -137,6 +139,7 @@ function sumsTable(neurons: LayerNeurons): TableView {
       sum: neurons.contribution_sum,
       norm: neurons.delta_norm,
       half: neurons.half_count,
+      magnitudes: neurons.contribution_absolute,
     },
     trimmed: {
       fires: neurons.trimmed_fires,
@@ -145,6 +148,7 @@ function sumsTable(neurons: LayerNeurons): TableView {
       sum: neurons.trimmed_contribution_sum,
       norm: neurons.trimmed_delta_norm,
       half: neurons.trimmed_half_count,
+      magnitudes: null,
     },
   } as const satisfies Record<OutputVariant, object>;
   const rows = knownVariants(neurons).map(({ name }) => ({ name, ...of[name] }));
@@ -158,6 +162,7 @@ function sumsTable(neurons: LayerNeurons): TableView {
       { label: "rescaled", digits: 4, value: (row) => row.rescaled },
       { label: "sum", digits: 5, value: (row) => row.sum },
       { label: "|d|", digits: 5, value: (row) => row.norm },
+      { label: "sum of |c|", digits: 5, value: (row) => row.magnitudes },
       { label: "neurons for half", value: (row) => row.half },
     ],
   );
