@@ -42,6 +42,11 @@ export function decompositionCsvPath(layer: number): string {
   return `data/layer-${layer}.csv`;
 }
 
+/** The neurons of a decomposed layer. */
+export function neuronsCsvPath(layer: number): string {
+  return `data/neurons-layer-${layer}.csv`;
+}
+
 /** The vectors of a decomposed layer. */
 export function vectorsPath(layer: number): string {
   return `data/vectors-layer-${layer}.safetensors`;
