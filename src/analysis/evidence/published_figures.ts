@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { OtherRounding, Reproduction } from "../../results.ts";
+import type { OtherRounding } from "../../results.ts";
 import type { Measured } from "../findings.ts";
 import { rowAt } from "../peak_findings.ts";
 import { findPeaks, PEAK_INPUT } from "../peaks.ts";
