@@ -25,6 +25,7 @@ export const PATHS = {
   activationsCsv: "data/activations.csv",
   weightChange: "data/weight-change.csv",
   directions: "data/directions.safetensors",
+  comparison: "data/comparison.json",
   bibtex: "data/citation.bib",
   citation: "data/CITATION.cff",
   style: "assets/style.css",

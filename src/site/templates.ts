@@ -9,6 +9,7 @@ import activations from "../../templates/activations.eta" with { type: "text" };
 import causeMethods from "../../templates/cause_methods.eta" with { type: "text" };
 import causes from "../../templates/causes.eta" with { type: "text" };
 import cite from "../../templates/cite.eta" with { type: "text" };
+import comparison from "../../templates/comparison.eta" with { type: "text" };
 import component from "../../templates/component.eta" with { type: "text" };
 import data from "../../templates/data.eta" with { type: "text" };
 import decomposition from "../../templates/decomposition.eta" with { type: "text" };
@@ -39,6 +40,7 @@ const TEMPLATES = {
   cause_methods: causeMethods,
   causes,
   cite,
+  comparison,
   component,
   data,
   decomposition,
