@@ -13,6 +13,7 @@ export const PATHS = {
   sweep: "sweep.html",
   methods: "methods.html",
   data: "data.html",
+  cite: "cite.html",
   results: "data/results.json",
   mlp: "data/mlp.csv",
   baseline: "data/baseline.csv",
@@ -24,6 +25,9 @@ export const PATHS = {
   activationsCsv: "data/activations.csv",
   weightChange: "data/weight-change.csv",
   directions: "data/directions.safetensors",
+  comparison: "data/comparison.json",
+  bibtex: "data/citation.bib",
+  citation: "data/CITATION.cff",
   style: "assets/style.css",
   icon: "assets/favicon.svg",
 } as const;

@@ -9,10 +9,12 @@ import style from "../../site/style.css" with { type: "text" };
 import type { Results } from "../results.ts";
 import { csvFiles } from "./csv_files.ts";
 import { hasCauses } from "./cause_rows.ts";
+import { bibtexText, citationText } from "./citation.ts";
 import { hasEvidence } from "./evidence_rows.ts";
 import { analysedLayers } from "./layer_strip.ts";
 import { type Page, renderPage } from "./page.ts";
 import { causesPage } from "./pages/causes.ts";
+import { citePage } from "./pages/cite.ts";
 import { dataPage } from "./pages/data.ts";
 import { decompositionPage } from "./pages/decomposition.ts";
 import { evidencePage } from "./pages/evidence.ts";
@@ -47,11 +49,14 @@ export function renderSite(
     ...results.sweep === null ? [] : [sweepPage(results, results.sweep)],
     methodsPage(results),
     dataPage(results, attachments),
+    citePage(results),
   ];
   return new Map<string, string | Uint8Array>([
     [PATHS.results, `${JSON.stringify(results, null, 1)}\n`],
     ...csvFiles(results).map((file) => [file.path, file.text()] as const),
     ...pages.map((page) => [page.path, renderPage(results, page)] as const),
+    [PATHS.bibtex, bibtexText(results)],
+    [PATHS.citation, citationText(results)],
     ...attachments,
     [PATHS.style, style],
     [PATHS.icon, icon],

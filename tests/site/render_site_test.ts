@@ -32,8 +32,11 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
     ".nojekyll",
     "assets/favicon.svg",
     "assets/style.css",
+    "cite.html",
     "data.html",
+    "data/CITATION.cff",
     "data/baseline.csv",
+    "data/citation.bib",
     "data/layer-18.csv",
     "data/layer-24.csv",
     "data/mlp.csv",
@@ -98,7 +101,10 @@ for (const [name, options] of Object.entries(VARIANTS)) {
     for (const [path, page] of pages) {
       for (const element of page.querySelectorAll("[href]")) {
         const href = element.getAttribute("href")!;
-        ok(/^(\.\.\/)*[a-z0-9][a-z0-9/.-]*(#.*)?$|^#.+$/.test(href), `${path}: ${href}`);
+        ok(
+          /^(\.\.\/)*(data\/CITATION\.cff|[a-z0-9][a-z0-9/.-]*)(#.*)?$|^#.+$/.test(href),
+          `${path}: ${href}`,
+        );
         const [file, id] = href.startsWith("#")
           ? [path, href.slice(1)]
           : [target(path, href.split("#")[0]!), href.split("#")[1]];
