@@ -7,10 +7,10 @@
 
   const loaded = () =>
     new Promise((resolve, reject) => {
-      if (window.deltascopeSearch) return resolve(window.deltascopeSearch);
+      if (globalThis.deltascopeSearch) return resolve(globalThis.deltascopeSearch);
       const script = document.createElement("script");
       script.src = new URL("assets/search-index.js", root).href;
-      script.addEventListener("load", () => resolve(window.deltascopeSearch));
+      script.addEventListener("load", () => resolve(globalThis.deltascopeSearch));
       script.addEventListener("error", () => reject(new Error("Cannot load the search index")));
       document.head.append(script);
     });

@@ -64,7 +64,7 @@ function rowLabel({ columns }: TableView, { cells }: RowView): string {
 
 /** The index as the script that the search box loads when it is first opened. */
 export function searchIndexScript(pages: readonly Page[]): string {
-  return `window.deltascopeSearch = ${scriptJson(searchIndex(pages))};\n`;
+  return `globalThis.deltascopeSearch = ${scriptJson(searchIndex(pages))};\n`;
 }
 
 /** JSON that stays text wherever it is put: no `<` that could end a script, no separator that ends a line. */
