@@ -15,6 +15,8 @@ import { analysedLayers } from "./layer_strip.ts";
 import { durationText } from "./numbers.ts";
 import { overviewCharts } from "./pages/overview_charts.ts";
 import { PATHS } from "./paths.ts";
+import { searchIndexScript } from "./search_index.ts";
+import { SITE_SCRIPT } from "./site_script.ts";
 import { tableView } from "./tables.ts";
 import { renderTemplate } from "./templates.ts";
 
@@ -56,6 +58,7 @@ export function renderComparison(a: Results, b: Results): Map<string, string> {
     isSynthetic,
     navigation: [{ href: PATHS.overview, label: "Comparison", isCurrent: true }],
     style: PATHS.style,
+    script: PATHS.script,
     icon: PATHS.icon,
     body: renderTemplate("comparison", {
       first: pairName(a),
@@ -84,6 +87,8 @@ export function renderComparison(a: Results, b: Results): Map<string, string> {
     [FILES.b, `${JSON.stringify(b, null, 1)}\n`],
     [PATHS.overview, html],
     [PATHS.style, style],
+    [PATHS.script, SITE_SCRIPT],
+    [PATHS.searchIndex, searchIndexScript([])],
     [PATHS.icon, icon],
     [".nojekyll", ""],
   ]);

@@ -61,6 +61,7 @@ export function renderPage(results: Results, page: Page): string {
       isCurrent: path === page.path,
     })),
     style: root + PATHS.style,
+    script: root + PATHS.script,
     icon: root + PATHS.icon,
     body: renderTemplate(page.template, { ...page.content, root }),
     made: {

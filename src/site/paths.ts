@@ -29,6 +29,8 @@ export const PATHS = {
   bibtex: "data/citation.bib",
   citation: "data/CITATION.cff",
   style: "assets/style.css",
+  script: "assets/site.js",
+  searchIndex: "assets/search-index.js",
   icon: "assets/favicon.svg",
 } as const;
 
@@ -60,6 +62,11 @@ export function neuronsPath(layer: number): string {
 /** The vectors of a decomposed layer. */
 export function vectorsPath(layer: number): string {
   return `data/vectors-layer-${layer}.safetensors`;
+}
+
+/** The files of a figure lie here, named after its page and its id. */
+export function figurePath(page: string, id: string, extension: "svg" | "csv"): string {
+  return `figures/${page.replace(/\.html$/, "").replaceAll("/", "-")}-${id}.${extension}`;
 }
 
 /** What a page at `path` puts before a path of the site: empty at the root, else `../`. */
