@@ -11,6 +11,7 @@ import { baselineSummaries } from "./baseline_summary.ts";
 import { degrees } from "./deltas.ts";
 import { decompositionFindings } from "./decomposition_findings.ts";
 import { evidenceFindings } from "./evidence_findings.ts";
+import { neuronFindings } from "./neuron_findings.ts";
 import { noiseFloor } from "./noise_findings.ts";
 import {
   isWithinNoise,
@@ -45,6 +46,7 @@ export function findings(measured: Measured, notes: readonly string[]): Finding[
     ...noiseFloor(measured),
     ...decompositionFindings(withoutNoise(measured)),
     ...causeFindings(withoutNoise(measured)),
+    ...neuronFindings(withoutNoise(measured)),
     ...notes.map((text, i): Finding => ({ id: `components-${i}`, text, layers: [] })),
     ...passedOver(measured),
   ];

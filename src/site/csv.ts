@@ -163,11 +163,45 @@ export const DECOMPOSITION_COLUMNS = [
   "trimmed_q",
 ] as const satisfies (keyof DecompositionRow)[];
 
+/** Columns of `data/neurons-layer-N.csv`, as `neuronCells` makes them of a row. */
+export const NEURON_COLUMNS = [
+  "neuron",
+  "contribution",
+  "share",
+  "base_activation",
+  "instruct_activation",
+  "fires",
+  "writes",
+  "rescaled",
+  "trimmed_contribution",
+  "trimmed_share",
+  "trimmed_fires",
+  "trimmed_writes",
+  "trimmed_rescaled",
+  "nearest_role",
+  "nearest_role_cosine",
+  "nearest_trait",
+  "nearest_trait_cosine",
+  "trimmed_nearest_role",
+  "trimmed_nearest_role_cosine",
+  "trimmed_nearest_trait",
+  "trimmed_nearest_trait_cosine",
+] as const;
+
+/** Columns that hold names read from files. */
+const NAME_COLUMNS: ReadonlySet<string> = new Set([
+  "name",
+  "nearest_role",
+  "nearest_trait",
+  "trimmed_nearest_role",
+  "trimmed_nearest_trait",
+]);
+
 /** A row that has the columns, and perhaps more. */
 export type CsvRow<K extends string> = Readonly<Record<K, string | number | null>>;
 
 /**
- * Rows as CSV text, header first. In a `name` column a cell that a spreadsheet would take for a formula (it starts with
+ * Rows as CSV text, header first. In a column of names a cell that a spreadsheet would take for a formula (it starts with
  * `=`, `+`, `-`, `@`, tab or CR) gets a leading `'`.
  *
  * @throws {RangeError} if a number is not finite.
@@ -198,6 +232,6 @@ function cell(column: string, value: string | number | null): string {
     }
     return String(value);
   }
-  const text = column === "name" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = NAME_COLUMNS.has(column) && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

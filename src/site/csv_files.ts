@@ -13,13 +13,15 @@ import {
   csvText,
   DECOMPOSITION_COLUMNS,
   MLP_COLUMNS,
+  NEURON_COLUMNS,
   OPERATING_POINT_COLUMNS,
   ROBUSTNESS_COLUMNS,
   STAGE_COLUMNS,
   SWEEP_COLUMNS,
   WEIGHT_CHANGE_COLUMNS,
 } from "./csv.ts";
-import { decompositionCsvPath, PATHS } from "./paths.ts";
+import { neuronCells } from "./neuron_cells.ts";
+import { decompositionCsvPath, neuronsCsvPath, PATHS } from "./paths.ts";
 
 /** One CSV file. */
 export interface CsvFile {
@@ -93,6 +95,14 @@ export function csvFiles(results: Results): CsvFile[] {
         path: decompositionCsvPath(Number(layer)),
         description:
           `The change of PC1 at layer ${layer} set against every role and trait vector, by |projection|.`,
+      })
+    ),
+    ...Object.values(causes?.neurons ?? {}).map(({ layer, rows }) =>
+      csvFile(NEURON_COLUMNS, rows.map(neuronCells), {
+        path: neuronsCsvPath(layer),
+        description:
+          `The neurons that contribute most to the change of PC1 at layer ${layer}, with and without the outlier coordinates: ` +
+          "how each contribution comes to change, and the nearest role and trait to what the neuron writes.",
       })
     ),
   ];

@@ -48,6 +48,11 @@ export function neuronsPath(layer: number): string {
   return `neurons/layer-${layer}.html`;
 }
 
+/** The neurons of a decomposed layer. */
+export function neuronsCsvPath(layer: number): string {
+  return `data/neurons-layer-${layer}.csv`;
+}
+
 /** The vectors of a decomposed layer. */
 export function vectorsPath(layer: number): string {
   return `data/vectors-layer-${layer}.safetensors`;

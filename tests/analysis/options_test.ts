@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import {
+  checkActivationsLayer,
   defaultPcaLayer,
   formatLayers,
   resolveFocus,
   resolveLayers,
   resolveRandom,
+  resolveSweep,
 } from "../../src/analysis/options.ts";
 import { UsageError } from "../../src/usage_error.ts";
 
@@ -53,4 +55,30 @@ Deno.test("resolveRandom() is 99 on a GPU, 32 on a software adapter and the CPU,
   assert.equal(resolveRandom(null, { kind: "gpu", isFallback: true }), 32);
   assert.equal(resolveRandom(null, { kind: "cpu", isFallback: false }), 32);
   assert.equal(resolveRandom(0, { kind: "gpu", isFallback: false }), 0);
+});
+
+Deno.test("resolveSweep() is on with a GPU alone, and what was asked anywhere", () => {
+  const gpu = { kind: "gpu", isFallback: false } as const;
+  const software = { kind: "gpu", isFallback: true } as const;
+  const cpu = { kind: "cpu", isFallback: false } as const;
+  assert.deepEqual([gpu, software, cpu].map((device) => resolveSweep(null, device)), [
+    true,
+    false,
+    false,
+  ]);
+  assert.equal(resolveSweep(false, gpu), false);
+  assert.equal(resolveSweep(true, cpu), true);
+});
+
+Deno.test("checkActivationsLayer() throws when the layer is not analysed", () => {
+  checkActivationsLayer(17, { layers: [15, 17], nLayers: 26 });
+  assert.throws(() => checkActivationsLayer(16, { layers: [15, 17], nLayers: 26 }), {
+    name: "UsageError",
+    message:
+      "Cannot run activations at layer 16 of --activations-layer: it is not among the analysed layers 15,17; add it to --layers",
+  });
+  assert.throws(
+    () => checkActivationsLayer(26, { layers: [15, 17], nLayers: 26 }),
+    /analysed layers 15,17$/,
+  );
 });

@@ -70,6 +70,11 @@ Deno.test("readReportOptions() expands --like-published to the settings of the p
     "pos_3",
     "pos_neg_50",
   ]);
+  assert.equal(analysis.sweep, true);
+  assert.throws(
+    () => readReportOptions([...SOURCES, "--like-published", "--sweep", "off"]),
+    /Cannot use --sweep with --like-published, which sets it to on/,
+  );
   assert.throws(
     () => readReportOptions([...SOURCES, "--like-published", "--like-notebook"]),
     /Cannot use --layers with --like-published/,
@@ -82,4 +87,38 @@ Deno.test("readReportOptions() refuses words that are no choice", () => {
     message: "Cannot use --weights fp8: expected bf16 or stored",
   });
   assert.throws(() => readReportOptions(["--vector-layer", "18.5"]), /--vector-layer 18.5/);
+});
+
+Deno.test("readReportOptions() leaves the sweep to the device unless it is switched", () => {
+  const sweep = (...args: string[]) => readReportOptions(args).analysis.sweep;
+  assert.deepEqual([sweep(), sweep("--sweep", "on"), sweep("--sweep", "off")], [null, true, false]);
+  assert.throws(() => sweep("--sweep", "yes"), {
+    name: "UsageError",
+    message: "Cannot use --sweep yes: expected on or off",
+  });
+});
+
+Deno.test("readReportOptions() takes activations with their layer, and publishes only the file's name", () => {
+  assert.equal(readReportOptions([]).activations, null);
+  const args = ["--activations", "/home/me/runs/mlp in.npy", "--activations-layer", "18"];
+  const { activations, command } = readReportOptions([...SOURCES, ...args]);
+  assert.deepEqual(activations, { path: "/home/me/runs/mlp in.npy", layer: 18 });
+  assert.equal(
+    command,
+    "deno task report --base gemma --instruct gemma-it --vectors 'my vectors' " +
+      "--activations 'mlp in.npy' --activations-layer 18",
+  );
+});
+
+Deno.test("readReportOptions() refuses activations without a layer, and a layer without activations", () => {
+  assert.throws(() => readReportOptions(["--activations", "a.npy"]), {
+    name: "UsageError",
+    message:
+      "Cannot use --activations without --activations-layer: give the file and the layer whose MLP inputs it holds",
+  });
+  assert.throws(() => readReportOptions(["--activations-layer", "3"]), {
+    name: "UsageError",
+    message:
+      "Cannot use --activations-layer without --activations: give the file and the layer whose MLP inputs it holds",
+  });
 });

@@ -8,6 +8,9 @@ const PAIR = [
   ["--vectors", realPath("stories260k/vectors")],
 ].flat();
 
+/** Rows of another length than the model's hidden size. */
+const ACTIVATIONS = new URL("../testdata/npy/f4-version-1.npy", import.meta.url).pathname;
+
 /** Arguments, exit code, and what the one line on standard error says. */
 const CASES: [args: string[], code: number, message: RegExp][] = [
   [["--layers", "5"], 2, /Cannot analyse layer 5: expected layers 0 to 4/],
@@ -26,6 +29,14 @@ const CASES: [args: string[], code: number, message: RegExp][] = [
     /Cannot leave out 64 --outliers: expected fewer than the 64 coordinates/,
   ],
   [["--outliers", "0"], 2, /Cannot use --outliers 0: expected a whole number of at least 1/],
+  [["--sweep", "maybe"], 2, /Cannot use --sweep maybe: expected on or off/],
+  [["--activations", "a.npy"], 2, /Cannot use --activations without --activations-layer/],
+  [["--activations-layer", "1"], 2, /Cannot use --activations-layer without --activations/],
+  [
+    ["--activations", ACTIVATIONS, "--activations-layer", "1", "--layers", "3"],
+    1,
+    /Cannot use the activations in f4-version-1\.npy: expected at least one row of 64 entries/,
+  ],
   [["--difference", "pos_1"], 2, /pos_1/],
   [["--out", "/"], 2, /./],
   [["--out", "."], 2, /./],

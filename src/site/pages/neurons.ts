@@ -11,9 +11,17 @@ import { type NeuronBar, neuronBarsChart, partSwatch } from "../charts/neuron_ba
 import { peakLabel } from "../components.ts";
 import { type FigureView, panels } from "../figures.ts";
 import { neuronSentences } from "../layer_findings.ts";
+import { neuronCells } from "../neuron_cells.ts";
 import { grouped, significant } from "../numbers.ts";
 import type { Page } from "../page.ts";
-import { decompositionPath, layerPath, neuronsPath, PATHS, vectorsPath } from "../paths.ts";
+import {
+  decompositionPath,
+  layerPath,
+  neuronsCsvPath,
+  neuronsPath,
+  PATHS,
+  vectorsPath,
+} from "../paths.ts";
 import { type Column, type TableView, tableView } from "../tables.ts";
 
 /** Neurons drawn. */
@@ -38,6 +46,7 @@ export function neuronsPage(results: Results, neurons: LayerNeurons): Page {
       methodsPath: PATHS.methods,
       decompositionPath: decompositionPath(layer),
       file: vectorsPath(layer),
+      csvPath: neuronsCsvPath(layer),
       sentences: sentences.length > 0 ? sentences : halfSentences(neurons),
       bars: barsFigure(neurons),
       sums: sumsTable(neurons),
@@ -204,12 +213,12 @@ function rowsTable(neurons: LayerNeurons): TableView {
 function nearestColumns(variant: OutputVariant): Column<NeuronRow>[] {
   const suffix = variant === "raw" ? "" : ", trimmed";
   return (["role", "trait"] as const).flatMap((kind): Column<NeuronRow>[] => {
-    // They come by |cosine|, largest first.
-    const nearest = (row: NeuronRow) =>
-      (variant === "raw" ? row.nearest : row.trimmed_nearest).find((it) => it.kind === kind);
+    const column = variant === "raw"
+      ? `nearest_${kind}` as const
+      : `trimmed_nearest_${kind}` as const;
     return [
-      { label: `nearest ${kind}${suffix}`, value: (row) => nearest(row)?.name ?? null },
-      { label: "cosine", decimals: 3, value: (row) => nearest(row)?.cosine ?? null },
+      { label: `nearest ${kind}${suffix}`, value: (row) => neuronCells(row)[column] },
+      { label: "cosine", digits: 3, value: (row) => neuronCells(row)[`${column}_cosine`] },
     ];
   });
 }
