@@ -27,8 +27,12 @@ import { type Column, type TableView, tableView } from "../tables.ts";
 /** Neurons drawn. */
 const N_DRAWN = 20;
 
-/** `neurons/layer-N.html`. */
-export function neuronsPage(results: Results, neurons: LayerNeurons): Page {
+/** `neurons/layer-N.html`; the file to steer with is named where it is among the `attachments`. */
+export function neuronsPage(
+  results: Results,
+  neurons: LayerNeurons,
+  attachments: ReadonlyMap<string, unknown>,
+): Page {
   const { layer, rows } = neurons;
   const { inputs } = results;
   const sentences = neuronSentences(results, layer).map(({ text }) => text);
@@ -45,7 +49,7 @@ export function neuronsPage(results: Results, neurons: LayerNeurons): Page {
       causesPath: PATHS.causes,
       methodsPath: PATHS.methods,
       decompositionPath: decompositionPath(layer),
-      file: vectorsPath(layer),
+      vectorsPath: attachments.has(vectorsPath(layer)) ? vectorsPath(layer) : null,
       csvPath: neuronsCsvPath(layer),
       sentences: sentences.length > 0 ? sentences : halfSentences(neurons),
       bars: barsFigure(neurons),
