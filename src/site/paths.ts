@@ -43,14 +43,14 @@ export function decompositionCsvPath(layer: number): string {
   return `data/layer-${layer}.csv`;
 }
 
-/** The page of a decomposed layer's neurons. */
-export function neuronsPath(layer: number): string {
-  return `neurons/layer-${layer}.html`;
-}
-
 /** The neurons of a decomposed layer. */
 export function neuronsCsvPath(layer: number): string {
   return `data/neurons-layer-${layer}.csv`;
+}
+
+/** The page of a decomposed layer's neurons. */
+export function neuronsPath(layer: number): string {
+  return `neurons/layer-${layer}.html`;
 }
 
 /** The vectors of a decomposed layer. */
