@@ -134,6 +134,12 @@ for (const [name, options] of Object.entries(VARIANTS)) {
     }
   });
 
+  Deno.test(`renderSite() writes no number that is none: ${name}`, () => {
+    for (const [path, text] of siteTexts(sampleResults(options))) {
+      if (path.endsWith(".html")) ok(!/\b(NaN|Infinity|undefined)\b/.test(text), path);
+    }
+  });
+
   Deno.test(`renderSite() writes pages with one main heading and no step left out below it: ${name}`, () => {
     for (const [path, page] of samplePages(options)) {
       const levels = [...page.querySelectorAll("h1, h2, h3, h4")].map((h) => Number(h.tagName[1]));
