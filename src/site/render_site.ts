@@ -47,8 +47,10 @@ export function renderSite(
     ...hasCauses(results) ? [causesPage(results)] : [],
     ...evidence?.reproduction ? [reproductionPage(results, evidence.reproduction)] : [],
     ...analysedLayers(results).map((layer) => layerPage(results, layer)),
-    ...decomposed.map((layer) => decompositionPage(results, layer)),
-    ...Object.values(results.causes?.neurons ?? {}).map((neurons) => neuronsPage(results, neurons)),
+    ...decomposed.map((layer) => decompositionPage(results, layer, attachments)),
+    ...Object.values(results.causes?.neurons ?? {}).map((neurons) =>
+      neuronsPage(results, neurons, attachments)
+    ),
     ...results.sweep === null ? [] : [sweepPage(results, results.sweep)],
     methodsPage(results),
     dataPage(results, attachments),

@@ -19,6 +19,8 @@ const VARIANTS: Record<string, SampleOptions> = {
   "no baseline": { layers, hasBaseline: false },
   "an earlier version": { layers, hasEvidence: false },
   "the published pair": { layers, hasReproduction: true },
+  "no post-norm and no outliers": { layers, hasPostNorm: false, hasOutliers: false },
+  "no causes": { layers, hasCauses: false },
   "hostile names": { layers, names: HOSTILE_NAMES },
 };
 
@@ -35,18 +37,24 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
     "assets/search-index.js",
     "assets/site.js",
     "assets/style.css",
+    "causes.html",
     "cite.html",
     "data.html",
     "data/CITATION.cff",
+    "data/attribution.csv",
     "data/baseline.csv",
     "data/citation.bib",
     "data/layer-18.csv",
     "data/layer-24.csv",
     "data/mlp.csv",
+    "data/neurons-layer-18.csv",
+    "data/neurons-layer-24.csv",
     "data/operating-point.csv",
     "data/results.json",
     "data/robustness.csv",
+    "data/stages.csv",
     "data/sweep.csv",
+    "data/weight-change.csv",
     "decompositions/layer-18.html",
     "decompositions/layer-24.html",
     "evidence.html",
@@ -54,6 +62,8 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
     "layers/layer-18.html",
     "layers/layer-24.html",
     "methods.html",
+    "neurons/layer-18.html",
+    "neurons/layer-24.html",
     "sweep.html",
   ]);
 });
@@ -130,6 +140,12 @@ for (const [name, options] of Object.entries(VARIANTS)) {
       const report = await validator.validateString(text);
       const messages = report.results.flatMap((result) => result.messages);
       deepStrictEqual(messages.map((m: Message) => `${path}:${m.line} ${m.message}`), []);
+    }
+  });
+
+  Deno.test(`renderSite() writes no number that is none: ${name}`, () => {
+    for (const [path, text] of siteTexts(sampleResults(options))) {
+      if (path.endsWith(".html")) ok(!/\b(NaN|Infinity|undefined)\b/.test(text), path);
     }
   });
 

@@ -14,6 +14,7 @@ import type {
 } from "../../src/results.ts";
 import { SCHEMA } from "../../src/results.ts";
 import { NO_CAUSES } from "../unknown_columns.ts";
+import { sampleCauseFindings, sampleCauses } from "./sample_causes.ts";
 import { evidenceBaselineRows, evidenceColumns, sampleEvidence } from "./sample_evidence.ts";
 import { random } from "./sample_random.ts";
 import { sampleColumns, sampleSummary } from "./sample_summary.ts";
@@ -27,6 +28,12 @@ export interface SampleOptions {
   hasBaseline?: boolean;
   /** False as in runs of earlier versions: isotropic directions only, and no evidence. */
   hasEvidence?: boolean;
+  /** False where nothing was looked into beyond the evidence. */
+  hasCauses?: boolean;
+  /** False as in Llama: no norm after the MLP. */
+  hasPostNorm?: boolean;
+  /** False where no coordinate is an outlier: causes have no trimmed variant. */
+  hasOutliers?: boolean;
   /** True where the pair is the published one. */
   hasReproduction?: boolean;
   isSynthetic?: boolean;
@@ -93,6 +100,8 @@ export function sampleResults(options: SampleOptions = {}): Results {
   const { layers = LAYERS, hasBaseline = true, isSynthetic = true, isSelf = false, names = [] } =
     options;
   const hasEvidence = hasBaseline && (options.hasEvidence ?? true);
+  const hasCauses = hasEvidence && (options.hasCauses ?? true);
+  const { hasPostNorm = true, hasOutliers = true } = options;
   const roleDirections = [...withNames(ROLES, names), ...withNames(TRAITS, names)]
     .map((name, i) => ({ kind: i < ROLES.length ? "role" as const : "trait" as const, name }));
   const mlp = layers.flatMap((layer) => mlpRows(layer, isSelf))
@@ -120,8 +129,8 @@ export function sampleResults(options: SampleOptions = {}): Results {
         "deltascope report --base gemma-2-27b --instruct gemma-2-27b-it --vectors persona-data",
     },
     inputs: {
-      base: checkpoint("gemma-2-27b", ["F32"]),
-      instruct: checkpoint(isSelf ? "gemma-2-27b" : "gemma-2-27b-it", ["BF16"]),
+      base: checkpoint("gemma-2-27b", ["F32"], hasPostNorm),
+      instruct: checkpoint(isSelf ? "gemma-2-27b" : "gemma-2-27b-it", ["BF16"], hasPostNorm),
       vectors: {
         name: "persona-data",
         layout: "persona",
@@ -181,7 +190,15 @@ export function sampleResults(options: SampleOptions = {}): Results {
       ...sampleEvidence({ layers, focus, mlp, baseline, roleDirections, isSelf }),
       reproduction: options.hasReproduction ? sampleReproduction() : null,
     },
-    causes: null,
+    causes: !hasCauses ? null : sampleCauses({
+      layers,
+      focus,
+      mlp,
+      vectors: roleDirections,
+      isSelf,
+      hasPostNorm,
+      hasOutliers,
+    }),
     sweep: hasEvidence && !isSelf ? sampleSweep(roleDirections, layers) : null,
     activations: null,
     findings: isSelf
@@ -209,11 +226,12 @@ export function sampleResults(options: SampleOptions = {}): Results {
             "None of the 64 random inputs turns as far at layer 18. A random direction is a weak comparison: it is unlike any state of the model.",
           layers: [18],
         },
+        ...hasCauses ? sampleCauseFindings(focus) : [],
       ],
   };
 }
 
-function checkpoint(name: string, dtypes: string[]): CheckpointInfo {
+function checkpoint(name: string, dtypes: string[], hasPostNorm: boolean): CheckpointInfo {
   return {
     name,
     architecture: "Gemma2ForCausalLM",
@@ -224,7 +242,7 @@ function checkpoint(name: string, dtypes: string[]): CheckpointInfo {
     eps: 1e-6,
     activation: "gelu_tanh",
     norm_weight: "1 + w",
-    has_post_norm: true,
+    has_post_norm: hasPostNorm,
   };
 }
 

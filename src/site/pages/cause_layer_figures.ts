@@ -65,7 +65,7 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
       "adds to it is the change of that norm’s weight.",
       ...hasDraws
         ? [
-          "Bars reach from the 5 % to the 95 % quantile of the draws, the dot on a bar is their median; a draw counts with the larger of its two signs.",
+          "Bars, persona draws on the left and isotropic ones on the right, reach from the 5 % to the 95 % quantile, with a dot at the median; a draw counts with the larger of its two signs.",
           "The turn appears at the first stage from which on PC1 stays above the bar of the persona draws.",
         ]
         : ["No draws were run, so nothing tells which of these angles are common."],

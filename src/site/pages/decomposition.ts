@@ -11,7 +11,7 @@ import { type FigureView, oneWidth } from "../figures.ts";
 import { anchorId } from "../names.ts";
 import { grouped, P_DECIMALS, significant } from "../numbers.ts";
 import type { Page } from "../page.ts";
-import { decompositionCsvPath, decompositionPath, layerPath } from "../paths.ts";
+import { decompositionCsvPath, decompositionPath, layerPath, vectorsPath } from "../paths.ts";
 import { type Column, type TableView, tableView } from "../tables.ts";
 import { togetherView } from "./decomposition_together.ts";
 import { steerView } from "./steer.ts";
@@ -19,8 +19,12 @@ import { steerView } from "./steer.ts";
 /** Rows in each short list. */
 const N_LISTED = 15;
 
-/** `decompositions/layer-N.html`. */
-export function decompositionPage(results: Results, layer: number): Page {
+/** `decompositions/layer-N.html`; how to steer is told where the file to steer with is among the `attachments`. */
+export function decompositionPage(
+  results: Results,
+  layer: number,
+  attachments: ReadonlyMap<string, unknown>,
+): Page {
   const rows = results.decompositions[layer] ?? [];
   const info = results.decomposition_info[layer]!;
   const isZero = info.delta_norm === 0;
@@ -47,7 +51,7 @@ export function decompositionPage(results: Results, layer: number): Page {
       sides: (["role", "trait"] as const).map((kind) => sides(rows, kind))
         .filter((group) => group.sides.length > 0),
       together: togetherView(results, layer),
-      steer: isZero || results.causes === null ? null : steerView(results, layer),
+      steer: isZero || !attachments.has(vectorsPath(layer)) ? null : steerView(results, layer),
       meanCosines: meanCosineTable(info),
       outliers: outlierTable(results, layer),
       all: fullTable(layer, rows),

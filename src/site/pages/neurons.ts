@@ -11,16 +11,28 @@ import { type NeuronBar, neuronBarsChart, partSwatch } from "../charts/neuron_ba
 import { peakLabel } from "../components.ts";
 import { type FigureView, panels } from "../figures.ts";
 import { neuronSentences } from "../layer_findings.ts";
+import { neuronCells } from "../neuron_cells.ts";
 import { grouped, significant } from "../numbers.ts";
 import type { Page } from "../page.ts";
-import { decompositionPath, layerPath, neuronsPath, PATHS, vectorsPath } from "../paths.ts";
+import {
+  decompositionPath,
+  layerPath,
+  neuronsCsvPath,
+  neuronsPath,
+  PATHS,
+  vectorsPath,
+} from "../paths.ts";
 import { type Column, type TableView, tableView } from "../tables.ts";
 
 /** Neurons drawn. */
 const N_DRAWN = 20;
 
-/** `neurons/layer-N.html`. */
-export function neuronsPage(results: Results, neurons: LayerNeurons): Page {
+/** `neurons/layer-N.html`; the file to steer with is named where it is among the `attachments`. */
+export function neuronsPage(
+  results: Results,
+  neurons: LayerNeurons,
+  attachments: ReadonlyMap<string, unknown>,
+): Page {
   const { layer, rows } = neurons;
   const { inputs } = results;
   const sentences = neuronSentences(results, layer).map(({ text }) => text);
@@ -37,7 +49,8 @@ export function neuronsPage(results: Results, neurons: LayerNeurons): Page {
       causesPath: PATHS.causes,
       methodsPath: PATHS.methods,
       decompositionPath: decompositionPath(layer),
-      file: vectorsPath(layer),
+      vectorsPath: attachments.has(vectorsPath(layer)) ? vectorsPath(layer) : null,
+      csvPath: neuronsCsvPath(layer),
       sentences: sentences.length > 0 ? sentences : halfSentences(neurons),
       bars: barsFigure(neurons),
       sums: sumsTable(neurons),
@@ -204,12 +217,12 @@ function rowsTable(neurons: LayerNeurons): TableView {
 function nearestColumns(variant: OutputVariant): Column<NeuronRow>[] {
   const suffix = variant === "raw" ? "" : ", trimmed";
   return (["role", "trait"] as const).flatMap((kind): Column<NeuronRow>[] => {
-    // They come by |cosine|, largest first.
-    const nearest = (row: NeuronRow) =>
-      (variant === "raw" ? row.nearest : row.trimmed_nearest).find((it) => it.kind === kind);
+    const column = variant === "raw"
+      ? `nearest_${kind}` as const
+      : `trimmed_nearest_${kind}` as const;
     return [
-      { label: `nearest ${kind}${suffix}`, value: (row) => nearest(row)?.name ?? null },
-      { label: "cosine", decimals: 3, value: (row) => nearest(row)?.cosine ?? null },
+      { label: `nearest ${kind}${suffix}`, value: (row) => neuronCells(row)[column] },
+      { label: "cosine", digits: 3, value: (row) => neuronCells(row)[`${column}_cosine`] },
     ];
   });
 }

@@ -13,10 +13,15 @@ Deno.test("layerPage() links to the layers before and after, and to the decompos
   deepStrictEqual(links(17), [null, "../layers/layer-18.html"]);
   deepStrictEqual(links(18), ["../layers/layer-17.html", "../layers/layer-24.html"]);
   deepStrictEqual(links(24), ["../layers/layer-18.html", null]);
-  const action = (layer: number) =>
-    pages.get(`layers/layer-${layer}.html`)!.querySelector(".action");
-  strictEqual(action(18)?.getAttribute("href"), "../decompositions/layer-18.html");
-  strictEqual(action(17), null);
+  const actions = (layer: number) =>
+    [...pages.get(`layers/layer-${layer}.html`)!.querySelectorAll(".action")]
+      .map((action) => action.getAttribute("href"));
+  deepStrictEqual(actions(18), [
+    "../decompositions/layer-18.html",
+    "../causes.html",
+    "../neurons/layer-18.html",
+  ]);
+  deepStrictEqual(actions(17), ["../causes.html"]);
 });
 
 Deno.test("layerPage() says what stands out about the layer", () => {

@@ -1,0 +1,170 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { samplePages, siteTexts, textOf } from "../html.ts";
+import { type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
+
+const layers = THREE_LAYERS;
+
+function causes(options: SampleOptions = {}): Document {
+  return samplePages({ layers, ...options }).get("causes.html")!;
+}
+
+/** Titles of the figures. */
+function figures(page: Document): string[] {
+  return [...page.querySelectorAll("section.figure h2")].map(textOf);
+}
+
+/** Texts of the cells of each row under a figure. */
+function table(page: Document, id: string): string[][] {
+  const rows = page.getElementById(id)!.parentElement!.querySelectorAll("details tbody tr");
+  return [...rows].map((row) => [...row.querySelectorAll("th, td")].map(textOf));
+}
+
+Deno.test("causesPage() is there where results carry causes, and stands after Evidence in the navigation", () => {
+  const labels = (options: SampleOptions) =>
+    textOf(samplePages({ layers, ...options }).get("index.html")!.querySelector("nav"));
+  ok(labels({}).includes("Evidence Causes Layers"));
+  for (const options of [{ hasCauses: false }, { hasEvidence: false }, { hasBaseline: false }]) {
+    ok(!samplePages({ layers, ...options }).has("causes.html"));
+    ok(!labels(options).includes("Causes"));
+  }
+});
+
+Deno.test("causesPage() opens with the sentences of the verdict's layer, and leads to the others", () => {
+  const page = causes();
+  strictEqual(textOf(page.querySelector(".lead")), "Inside the MLP of layer 18:");
+  deepStrictEqual(
+    [...page.querySelectorAll(".findings li")].map(textOf),
+    ["stages", "weights", "weight-change", "parity", "self-projection", "neurons"]
+      .map((id) => `A sentence about ${id} at layer 18.`),
+  );
+  const links = [...page.querySelectorAll("main p a")].map((link) => link.getAttribute("href"));
+  deepStrictEqual(links.slice(1, 5), [
+    "neurons/layer-18.html",
+    "neurons/layer-24.html",
+    "layers/layer-17.html#causes",
+    "layers/layer-24.html#causes",
+  ]);
+});
+
+Deno.test("causesPage() gives every figure a title, how to read it, and its numbers", () => {
+  const page = causes();
+  deepStrictEqual(figures(page), [
+    "At which stage the turn appears, layer 18",
+    "At which stage the turn appears, layer 24",
+    "Which tensor carries the change, by layer",
+    "Which tensor carries the change, layer 18",
+    "Which tensor carries the change, layer 24",
+    "How much the weights themselves changed",
+    "How much of the change is the same for PC1 and -PC1",
+    "Does the layer push along PC1 itself?",
+  ]);
+  for (const figure of page.querySelectorAll("section.figure")) {
+    ok(textOf(figure.querySelector("figcaption")).length > 80);
+    ok(figure.querySelectorAll("details tbody tr").length > 2);
+  }
+});
+
+Deno.test("causesPage() tables the numbers of the results", () => {
+  const page = causes();
+  // 1 - cos of the draws is 0.001, 0.0035 and 0.006; of PC1 0.0853 times 0.05, and 0.0853.
+  deepStrictEqual(table(page, "stages-18")[0]!.slice(0, 3), ["gate product", "raw", "5.3"]);
+  deepStrictEqual(table(page, "stages-18")[0]!.slice(4, 7), ["2.56", "4.80", "6.28"]);
+  deepStrictEqual(table(page, "stages-18").at(-1)!.slice(0, 3), ["output", "trimmed", "13.2"]);
+  deepStrictEqual(table(page, "tensors-18")[3], [
+    "down",
+    "90",
+    "92.00",
+    "87.00",
+    "90",
+    "91.00",
+    "89.00",
+  ]);
+  strictEqual(table(page, "tensors")[1]![4], "90");
+  deepStrictEqual(table(page, "weight-change")[1], [
+    "18",
+    "5.100",
+    "6.200",
+    "1.210",
+    "5.100",
+    "5.200",
+    "1.010",
+  ]);
+  const results = sampleResults({ layers });
+  const row = results.mlp.find((it) => it.layer === 18 && it.input_vector === "PC1")!;
+  const [, base, instruct, change] = table(page, "self-projection")[1]!.map((text) =>
+    Number(text.replace("−", "-"))
+  );
+  ok(Math.abs(base! + 0.02 * row.base_output_norm) < 0.01);
+  ok(Math.abs(instruct! - 0.1 * row.base_output_norm) < 0.01);
+  ok(Math.abs(change! - 0.12 * row.base_output_norm) < 0.01);
+});
+
+Deno.test("causesPage() shows no trimmed panel without outliers, and no post-norm without one", () => {
+  const page = causes({ hasPostNorm: false, hasOutliers: false });
+  const text = textOf(page.querySelector("main"));
+  ok(!text.includes("trimmed: without") && !text.includes("both panels"));
+  deepStrictEqual(table(page, "tensors-18").map(([name]) => name), [
+    "pre-norm",
+    "gate",
+    "up",
+    "down",
+  ]);
+  ok(table(page, "stages-18").every(([name]) => name !== "after the base’s post-norm"));
+});
+
+Deno.test("causesPage() has nothing to tell of a checkpoint against itself, and says so", () => {
+  const page = causes({ isSelf: true });
+  ok(textOf(page.querySelector(".lead")).includes("nothing to tell"));
+  ok(!figures(page).some((title) => title.startsWith("Which tensor")));
+  ok(!figures(page).some((title) => title.startsWith("How much of the change")));
+});
+
+Deno.test("causesPage() says so where no draws were run", () => {
+  const results = sampleResults({ layers });
+  results.causes!.spreads = [];
+  const page = siteTexts(results).get("causes.html")!;
+  ok(page.includes("No draws were run, so nothing tells which of these angles are common."));
+  ok(!page.includes("90 % of persona draws"));
+});
+
+Deno.test("layerPage() tells where the change of its layer arises", () => {
+  const pages = samplePages({ layers });
+  const section = (layer: number) =>
+    pages.get(`layers/layer-${layer}.html`)!.getElementById("causes")!.parentElement!;
+  strictEqual(section(18).querySelectorAll(".findings li").length, 6);
+  strictEqual(section(17).querySelectorAll(".findings li").length, 0);
+  const shares = [...section(17).querySelectorAll("tbody tr")].map((row) =>
+    textOf(row.querySelector("td"))
+  );
+  deepStrictEqual(shares, ["6", "40", "30", "20", "4"]);
+  ok(pages.get("layers/layer-17.html")!.getElementById("stages-17"));
+  strictEqual(
+    samplePages({ layers, hasCauses: false }).get("layers/layer-18.html")!.getElementById("causes"),
+    null,
+  );
+});
+
+Deno.test("methodsPage() states how causes are found, for the tensors that there are", () => {
+  const text = (options: SampleOptions) =>
+    textOf(samplePages({ layers, ...options }).get("methods.html")!.querySelector("#causes ~ dl"));
+  ok(text({}).includes("The tensors are pre-norm, gate, up, down and post-norm."));
+  ok(text({}).includes("all 32 such hybrids"));
+  ok(text({ hasPostNorm: false }).includes("The tensors are pre-norm, gate, up and down."));
+  ok(text({ hasPostNorm: false }).includes("all 16 such hybrids"));
+  ok(text({ hasPostNorm: false }).includes("nothing is rescaled"));
+  strictEqual(text({ hasCauses: false }), "");
+});
+
+Deno.test("pages of causes stay below 400 kB at 46 layers with 250 neurons", () => {
+  const all = Array.from({ length: 46 }, (_, i) => i);
+  const results = sampleResults({ layers: all });
+  for (const neurons of Object.values(results.causes!.neurons)) {
+    neurons.rows = Array.from({ length: 250 }, (_, i) => ({
+      ...neurons.rows[i % neurons.rows.length]!,
+      neuron: i,
+    }));
+  }
+  for (const [path, text] of siteTexts(results)) {
+    if (/^(causes|neurons)/.test(path)) ok(text.length < 400_000, `${path}: ${text.length}`);
+  }
+});
