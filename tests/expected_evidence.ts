@@ -33,7 +33,12 @@ export interface ExpectedEvidence {
 
 /** Reads a file of tests/testdata/report. */
 export async function readExpectedEvidence(name: string): Promise<ExpectedEvidence> {
-  const file = new URL(`testdata/report/evidence-${name}.json`, import.meta.url);
+  return await readTables(`report/evidence-${name}.json`);
+}
+
+/** Reads a file below tests/testdata whose tables are `{columns, rows}`, these turned into rows. */
+export async function readTables<T>(path: string): Promise<T> {
+  const file = new URL(`testdata/${path}`, import.meta.url);
   return JSON.parse(
     await Deno.readTextFile(file),
     (_, value: unknown) => isTable(value) ? rowsOf(value) : value,

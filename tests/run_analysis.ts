@@ -1,7 +1,7 @@
 import { analyse } from "../src/analysis/analyse.ts";
 import { isPublishedPair } from "../src/analysis/evidence/reproduction.ts";
 import { type AnalysisOptions, DEFAULT_OPTIONS } from "../src/analysis/options.ts";
-import { prepareRun } from "../src/analysis/prepare.ts";
+import { prepareRun, type SettledOptions } from "../src/analysis/prepare.ts";
 import { type DeviceChoice, openEngine } from "../src/compute/open_engine.ts";
 import type { Results } from "../src/results.ts";
 import { openCheckpoint } from "../src/sources/checkpoint.ts";
@@ -18,6 +18,7 @@ export interface RunFolders {
 export async function runAnalysis(
   folders: RunFolders,
   { device = "cpu", isPublished = isPublishedPair, ...asked }: Partial<AnalysisOptions> & {
+    activations?: NonNullable<SettledOptions["activations"]>;
     device?: DeviceChoice;
     isPublished?: typeof isPublishedPair;
   } = {},

@@ -90,6 +90,7 @@ export async function analyse(
   const focus = run.focus ?? defaultFocus(run.layers, peaks);
   const decomposed = focus.map((layer) => focusLayers.at(layer));
   const semantic = await readSemanticVectors(inputs, focus, options);
+  const swept = run.isSweep ? layers.map(({ layer, swept }) => ({ layer, vectors: swept })) : [];
   const measured = {
     inputs: described,
     options: describeOptions(run, { options, focus }),
@@ -104,9 +105,7 @@ export async function analyse(
       ...joinedCauses(causes),
       neurons: await focusNeurons(inputs, decomposed, { engine, semantic, outliers }),
     },
-    sweep: run.isSweep
-      ? sweepOf(layers.map(({ layer, swept }) => ({ layer, vectors: swept })))
-      : null,
+    sweep: run.isSweep ? sweepOf(swept) : null,
     activations,
   };
   const evidence = run.random === 0 ? null : assembleEvidence({
@@ -125,7 +124,7 @@ export async function analyse(
     evidence: evidence === null ? null : {
       ...evidence,
       verdict: verdictOf(measured, evidence),
-      reproduction: reproductionOf(measured, evidence),
+      reproduction: reproductionOf(measured, evidence, { swept }),
     },
   };
   return {

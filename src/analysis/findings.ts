@@ -6,6 +6,7 @@
  */
 
 import type { BaselineRow, Finding, Results } from "../results.ts";
+import { activationsFindings } from "./activations_findings.ts";
 import { causeFindings } from "./cause_findings.ts";
 import { baselineSummaries } from "./baseline_summary.ts";
 import { degrees } from "./deltas.ts";
@@ -22,6 +23,7 @@ import {
   withinNoise,
 } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
+import { sweepFindings } from "./sweep_findings.ts";
 import { formatDegrees, formatNumber, list, plural } from "./words.ts";
 
 /** Files named in a sentence before the rest are counted. */
@@ -47,6 +49,8 @@ export function findings(measured: Measured, notes: readonly string[]): Finding[
     ...decompositionFindings(withoutNoise(measured)),
     ...causeFindings(withoutNoise(measured)),
     ...neuronFindings(withoutNoise(measured)),
+    ...sweepFindings(measured),
+    ...activationsFindings(measured),
     ...notes.map((text, i): Finding => ({ id: `components-${i}`, text, layers: [] })),
     ...passedOver(measured),
   ];

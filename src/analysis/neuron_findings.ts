@@ -116,7 +116,8 @@ function largest(layer: number, neurons: readonly NamedNeuron[], where: string):
   }
   const shown = named.slice(0, N_NAMED);
   const each = named.length === 1 ? "" : " each";
-  const rest = named.length > shown.length ? "; the largest are " : ": ";
+  const numbers = list(named.map(({ row }) => String(row.neuron)));
+  const rest = named.length > shown.length ? ` (${numbers}); the largest are ` : ": ";
   return `At layer ${layer}, ${
     plural(named.length, "neuron holds", "neurons hold")
   } at least ${least} of |d| of ${PEAK_INPUT}${each}${where}${rest}${

@@ -5,6 +5,7 @@
  */
 
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { gramMatrix } from "./products.ts";
 import { dot, norm, type Vector } from "./vector_math.ts";
 
 /** Principal components of N vectors of C entries. */
@@ -55,9 +56,9 @@ export function principalComponents(
   const roots = counts.map(Math.sqrt);
   const gram = Matrix.zeros(centred.length, centred.length);
   let totalVariance = 0;
-  for (const [i, a] of centred.entries()) {
+  for (const [i, products] of gramMatrix(centred).entries()) {
     for (let j = 0; j <= i; j++) {
-      const product = roots[i]! * roots[j]! * dot(a, centred[j]!);
+      const product = roots[i]! * roots[j]! * products[j]!;
       gram.set(i, j, product);
       gram.set(j, i, product);
     }

@@ -18,6 +18,8 @@ export interface Page {
   template:
     | "overview"
     | "evidence"
+    | "causes"
+    | "neurons"
     | "reproduction"
     | "layer"
     | "decomposition"
@@ -28,11 +30,12 @@ export interface Page {
 }
 
 /** Navigation of every page of a site. */
-function navigation({ evidence, sweep }: Results): { path: string; label: string }[] {
+function navigation({ evidence, causes, sweep }: Results): { path: string; label: string }[] {
   const hasReproduction = (evidence?.reproduction ?? null) !== null;
   return [
     { path: PATHS.overview, label: "Overview" },
     ...evidence === null ? [] : [{ path: PATHS.evidence, label: "Evidence" }],
+    ...causes === null ? [] : [{ path: PATHS.causes, label: "Causes" }],
     ...hasReproduction ? [{ path: PATHS.reproduction, label: "Reproduction" }] : [],
     { path: `${PATHS.overview}#layers`, label: "Layers" },
     ...sweep === null ? [] : [{ path: PATHS.sweep, label: "Sweep" }],

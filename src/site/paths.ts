@@ -8,6 +8,7 @@
 export const PATHS = {
   overview: "index.html",
   evidence: "evidence.html",
+  causes: "causes.html",
   reproduction: "reproduction.html",
   sweep: "sweep.html",
   methods: "methods.html",
@@ -45,6 +46,11 @@ export function decompositionCsvPath(layer: number): string {
 /** The neurons of a decomposed layer. */
 export function neuronsCsvPath(layer: number): string {
   return `data/neurons-layer-${layer}.csv`;
+}
+
+/** The page of a decomposed layer's neurons. */
+export function neuronsPath(layer: number): string {
+  return `neurons/layer-${layer}.html`;
 }
 
 /** The vectors of a decomposed layer. */

@@ -8,14 +8,17 @@ import icon from "../../site/favicon.svg" with { type: "text" };
 import style from "../../site/style.css" with { type: "text" };
 import type { Results } from "../results.ts";
 import { csvFiles } from "./csv_files.ts";
+import { hasCauses } from "./cause_rows.ts";
 import { hasEvidence } from "./evidence_rows.ts";
 import { analysedLayers } from "./layer_strip.ts";
 import { type Page, renderPage } from "./page.ts";
+import { causesPage } from "./pages/causes.ts";
 import { dataPage } from "./pages/data.ts";
 import { decompositionPage } from "./pages/decomposition.ts";
 import { evidencePage } from "./pages/evidence.ts";
 import { layerPage } from "./pages/layer.ts";
 import { methodsPage } from "./pages/methods.ts";
+import { neuronsPage } from "./pages/neurons.ts";
 import { overviewPage } from "./pages/overview.ts";
 import { reproductionPage } from "./pages/reproduction.ts";
 import { sweepPage } from "./pages/sweep.ts";
@@ -36,9 +39,11 @@ export function renderSite(
   const pages: Page[] = [
     overviewPage(results),
     ...hasEvidence(results) ? [evidencePage(results)] : [],
+    ...hasCauses(results) ? [causesPage(results)] : [],
     ...evidence?.reproduction ? [reproductionPage(results, evidence.reproduction)] : [],
     ...analysedLayers(results).map((layer) => layerPage(results, layer)),
     ...decomposed.map((layer) => decompositionPage(results, layer)),
+    ...Object.values(results.causes?.neurons ?? {}).map((neurons) => neuronsPage(results, neurons)),
     ...results.sweep === null ? [] : [sweepPage(results, results.sweep)],
     methodsPage(results),
     dataPage(results, attachments),

@@ -6,19 +6,24 @@
 
 import { Eta } from "eta";
 import activations from "../../templates/activations.eta" with { type: "text" };
+import causeMethods from "../../templates/cause_methods.eta" with { type: "text" };
+import causes from "../../templates/causes.eta" with { type: "text" };
 import component from "../../templates/component.eta" with { type: "text" };
 import data from "../../templates/data.eta" with { type: "text" };
 import decomposition from "../../templates/decomposition.eta" with { type: "text" };
 import evidence from "../../templates/evidence.eta" with { type: "text" };
 import evidenceMethods from "../../templates/evidence_methods.eta" with { type: "text" };
+import explanations from "../../templates/explanations.eta" with { type: "text" };
 import facts from "../../templates/facts.eta" with { type: "text" };
 import figure from "../../templates/figure.eta" with { type: "text" };
 import folded from "../../templates/folded.eta" with { type: "text" };
 import formulas from "../../templates/formulas.eta" with { type: "text" };
 import layer from "../../templates/layer.eta" with { type: "text" };
+import layerCauses from "../../templates/layer_causes.eta" with { type: "text" };
 import layers from "../../templates/layers.eta" with { type: "text" };
 import layout from "../../templates/layout.eta" with { type: "text" };
 import methods from "../../templates/methods.eta" with { type: "text" };
+import neurons from "../../templates/neurons.eta" with { type: "text" };
 import overview from "../../templates/overview.eta" with { type: "text" };
 import reproduction from "../../templates/reproduction.eta" with { type: "text" };
 import steer from "../../templates/steer.eta" with { type: "text" };
@@ -29,19 +34,24 @@ import { plainText } from "./names.ts";
 
 const TEMPLATES = {
   activations,
+  cause_methods: causeMethods,
+  causes,
   component,
   data,
   decomposition,
   evidence,
   evidence_methods: evidenceMethods,
+  explanations,
   facts,
   figure,
   folded,
   formulas,
   layer,
+  layer_causes: layerCauses,
   layers,
   layout,
   methods,
+  neurons,
   overview,
   reproduction,
   steer,

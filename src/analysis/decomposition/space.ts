@@ -11,7 +11,7 @@ import type { SpanVariant } from "../../results.ts";
 import type { SemanticVector } from "../semantic_vectors.ts";
 import { dot, norm, trimmed } from "../vector_math.ts";
 import { withoutMode } from "./common_mode.ts";
-import { gramMatrix, productsOf } from "./products.ts";
+import { gramMatrix, productsOf } from "../products.ts";
 import { isLeft, unit } from "./unit.ts";
 
 /** One semantic vector and what a variant leaves of it, made unit length. */

@@ -9,29 +9,28 @@
  * @module
  */
 
-import type { OtherRounding, Reproduction } from "../../results.ts";
+import type { OtherRounding } from "../../results.ts";
 import type { Measured } from "../findings.ts";
 import { rowAt } from "../peak_findings.ts";
 import { findPeaks, PEAK_INPUT } from "../peaks.ts";
+import type { SweptLayer } from "../sweep.ts";
+import {
+  type Compared,
+  COSINE_TOLERANCE,
+  hasPublishedVectors,
+  isCosineAlike,
+  isNormAlike,
+  isSame,
+  isUnclaimed,
+  roundingOf,
+} from "./agreement.ts";
+import { linearRows, selfProjectionRows } from "./published_inner_figures.ts";
+import { sweepRows } from "./published_sweep.ts";
 import published from "./published_gemma_2_27b.json" with { type: "json" };
 
-/** How a value is held against a published one. */
-type Agreement = (value: number, published: number) => boolean | null;
-
-const NORM_TOLERANCE = 2e-3; // relative
-const COSINE_TOLERANCE = 0.5e-4; // half a unit of the fourth decimal
-/** What decimal figures lose as floats at the very bound. */
-const SLACK = 1e-12;
 /** Directions behind each published *Random*. */
 const N_RANDOM = 20;
 const Z_90 = 1.645;
-
-const isNormAlike: Agreement = (value, figure) =>
-  Math.abs(value - figure) <= NORM_TOLERANCE * Math.abs(figure);
-const isCosineAlike: Agreement = (value, figure) =>
-  Math.abs(value - figure) <= COSINE_TOLERANCE + SLACK;
-const isSame: Agreement = (value, figure) => value === figure;
-const isUnclaimed: Agreement = () => null;
 
 /** The tables of a run under either rounding. */
 export type RoundedTables = Readonly<Record<Compared["rounding"], Omit<OtherRounding, "rounding">>>;
@@ -44,30 +43,22 @@ export const RANDOM_MARK: Compared["rounding"] = roundingOf("delta_angular");
 /** Layers whose decomposition published figures need. */
 export const PROJECTED_LAYERS: readonly number[] = [18];
 
-/** A published figure with the value of the run, before it is known what may be claimed. */
-export interface Compared {
-  readonly quantity: string;
-  readonly published: number;
-  readonly value: number | null;
-  readonly rounding: Reproduction["rows"][number]["rounding"];
-  readonly agreement: Agreement;
-}
-
-/** Every published figure that a run can have, its value from the tables that are rounded alike. */
-export function publishedFigures(measured: Measured, tables: RoundedTables): Compared[] {
+/** Every published figure that a run can have, its value from the tables that are rounded alike; `swept` is of the run's own. */
+export function publishedFigures(
+  measured: Measured,
+  tables: RoundedTables,
+  swept: readonly SweptLayer[],
+): Compared[] {
   return [
     ...angularRows(tables),
     ...randomRows(tables),
     ...peakRows(measured, tables),
     ...outputRows(tables),
     ...projectionRows(measured, tables),
+    ...selfProjectionRows(measured),
+    ...linearRows(measured),
+    ...sweepRows(swept, measured),
   ];
-}
-
-type Section = keyof typeof published;
-
-function roundingOf(section: Section): Compared["rounding"] {
-  return published.rounding["f32-output"].includes(section) ? "f32-output" : "bf16-output";
 }
 
 function angularRows(tables: RoundedTables): Compared[] {
@@ -172,12 +163,9 @@ function outputRows(tables: RoundedTables): Compared[] {
 }
 
 /** Largest and smallest projections at layer 18, where the vectors are the published ones. */
-function projectionRows({ inputs, options }: Measured, tables: RoundedTables): Compared[] {
+function projectionRows(measured: Measured, tables: RoundedTables): Compared[] {
   const rounding = roundingOf("layer_18_top_projections");
-  const { role_key, trait_key, difference } = inputs.vectors;
-  const isSameVectors = role_key === "pos_3" && trait_key === "pos_neg_50" &&
-    difference === "activations.default_1" && options.vector_layer === 22;
-  const rows = isSameVectors ? tables[rounding].decompositions["18"] ?? [] : [];
+  const rows = hasPublishedVectors(measured) ? tables[rounding].decompositions["18"] ?? [] : [];
   // Merged by name the published trait took the place of a role of the same name.
   const valueOf = (name: string | number) =>
     (rows.find((row) => row.name === name && row.kind === "trait") ??

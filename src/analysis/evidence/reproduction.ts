@@ -6,7 +6,9 @@
 
 import type { CheckpointInfo, Inputs, OtherRounding, Reproduction } from "../../results.ts";
 import type { Measured } from "../findings.ts";
+import type { SweptLayer } from "../sweep.ts";
 import { formatNumber, list } from "../words.ts";
+import { ownRounding, roundingOf } from "./agreement.ts";
 import { publishedFigures, type RoundedTables } from "./published_figures.ts";
 import published from "./published_gemma_2_27b.json" with { type: "json" };
 import type { VerdictEvidence } from "./verdict_conditions.ts";
@@ -23,11 +25,12 @@ const N_VARIANCES = 3;
 
 /**
  * Sets the run beside the published figures of google/gemma-2-27b and -it, each beside the value that is rounded alike; null
- * where the other rounding was not run, as for any other pair.
+ * where the other rounding was not run, as for any other pair. `swept` are the roles and traits as inputs, where they were run.
  */
 export function reproductionOf(
   measured: Measured,
   evidence: VerdictEvidence,
+  { swept = [] }: { swept?: readonly SweptLayer[] } = {},
 ): Reproduction | null {
   const other = evidence.other_rounding;
   if (other === null) return null;
@@ -35,7 +38,7 @@ export function reproductionOf(
   const isSamePcs = differing.length === 0;
   const claims = isSamePcs && measured.options.weights === "bf16";
   const tables = roundedTables({ ...measured, quantiles: evidence.quantiles }, other);
-  const rows = publishedFigures(measured, tables).map(({ agreement, ...row }): Row => {
+  const rows = publishedFigures(measured, tables, swept).map(({ agreement, ...row }): Row => {
     const { value } = row;
     return {
       ...row,
@@ -113,20 +116,26 @@ function differencesOfPcs({ pcs, options }: Measured): string[] {
   return found;
 }
 
-function noteOn(
-  { options, decompositions }: Measured,
-  differing: readonly string[],
-): string {
+function noteOn(measured: Measured, differing: readonly string[]): string {
+  const { options, decompositions, sweep } = measured;
   const sentences = [
     differing.length === 0
       ? "same PCs: the variance explained of PC1 to PC3 is that of the published ones."
       : `different PCs: ${list(differing)}; no agreement is claimed.`,
     "Both roundings were run: figures marked f32-output are set beside outputs in float32, those marked bf16-output beside outputs rounded to bfloat16.",
     "Random directions are compared by the interval that holds 90 % of means of 20; of the 15 smallest projections no agreement is claimed.",
+    "Self-projections and the gate and up products alone were published without their rounding: they stand beside the run's own, and no agreement is claimed.",
   ];
   if (options.weights !== "bf16") {
     sentences.push(
       "The published figures are of weights in bfloat16 and this run kept them as stored, so no agreement is claimed.",
+    );
+  }
+  if (sweep !== null) {
+    sentences.push(
+      ownRounding(measured) === roundingOf("semantic_sweep_layer_18")
+        ? "In the figures of the sweep a name of both kinds counts once, as a role that holds the trait's vector, as in the published one."
+        : "The published sweep is of outputs rounded to bfloat16: only a run with --rounding notebook has values beside it.",
     );
   }
   if (options.like_published) {

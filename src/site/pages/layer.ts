@@ -9,6 +9,7 @@ import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { BaselineRow, Evidence, MlpRow, Results } from "../../results.ts";
 import { baselineSummaries } from "../../analysis/baseline_summary.ts";
 import { againstRandomChart } from "../charts/against_random.ts";
+import { hasCauses } from "../cause_rows.ts";
 import { componentLabel, peakLabel } from "../components.ts";
 import { hasEvidence, rankRow } from "../evidence_rows.ts";
 import { type FigureView, oneWidth } from "../figures.ts";
@@ -18,6 +19,7 @@ import type { Page } from "../page.ts";
 import { decompositionPath, layerPath, PATHS } from "../paths.ts";
 import { type Column, type TableView, tableView } from "../tables.ts";
 import { activationsView } from "./activations.ts";
+import { layerCausesView } from "./layer_causes.ts";
 import { layerEvidenceView } from "./layer_evidence.ts";
 
 /** `layers/layer-N.html`. */
@@ -51,6 +53,7 @@ export function layerPage(results: Results, layer: number): Page {
       evidence: hasEvidence(results) ? layerEvidenceView(results, layer) : null,
       activations: activationsView(results, layer),
       evidencePath: PATHS.evidence,
+      causes: hasCauses(results) ? layerCausesView(results, layer) : null,
       decompositionPath: String(layer) in decompositions ? decompositionPath(layer) : null,
       previous: link(layers[at - 1]),
       next: link(layers[at + 1]),

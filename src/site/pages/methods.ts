@@ -28,6 +28,7 @@ export function methodsPage(results: Results): Page {
         semantic: semanticSentence(vectors),
       },
       evidence: evidenceFacts(results),
+      causes: results.causes === null ? null : causeFacts(results),
       precision: precision(results),
       checkpoints: checkpointTable(results),
       vectors: vectorFacts(vectors),
@@ -68,6 +69,18 @@ function evidenceFacts({ evidence, options }: Results) {
     smallestP: `1 / ${options.random + 1}`,
     inputRow: options.input_row,
     pcSpace: options.pc_space,
+  };
+}
+
+/** What the formulas of the causes have in this run. */
+function causeFacts({ inputs, options }: Results) {
+  return {
+    hasPostNorm: inputs.instruct.has_post_norm,
+    players: inputs.instruct.has_post_norm
+      ? "pre-norm, gate, up, down and post-norm"
+      : "pre-norm, gate, up and down",
+    hybrids: inputs.instruct.has_post_norm ? 32 : 16,
+    isNotebook: options.rounding === "notebook",
   };
 }
 

@@ -9,11 +9,13 @@ import type { PrincipalComponentInfo, Results } from "../../results.ts";
 import { baselineSummaries } from "../../analysis/baseline_summary.ts";
 import { componentLabel, peakLabel } from "../components.ts";
 import { quantileRow } from "../evidence_rows.ts";
+import { isToldByItsLayer } from "../layer_findings.ts";
 import { analysedLayers, layerStrip, MARKS } from "../layer_strip.ts";
 import { degreesText, percent, significant, UNKNOWN } from "../numbers.ts";
 import type { Page } from "../page.ts";
 import { decompositionPath, layerPath, PATHS } from "../paths.ts";
 import { verdictView } from "../verdict_view.ts";
+import { explanations } from "./explanations.ts";
 import { overviewFigures } from "./overview_figures.ts";
 
 /** Names given of each decomposition. */
@@ -41,7 +43,8 @@ export function overviewPage(results: Results): Page {
       component: peakLabel(pcs),
       firstComponent: pcs[0] === undefined ? UNKNOWN : componentOrigin(pcs[0]),
       peaks: peakFigures(results),
-      findings: others.map(({ text, layers }) => ({
+      explained: explanations(results),
+      findings: others.filter((finding) => !isToldByItsLayer(finding)).map(({ text, layers }) => ({
         text,
         links: layers.filter((layer) => analysed.includes(layer)).map((layer) => ({
           label: `layer ${layer}`,

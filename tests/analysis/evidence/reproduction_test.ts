@@ -158,7 +158,9 @@ Deno.test("reproductionOf() sets value, published value and difference side by s
     found.note,
     "same PCs: the variance explained of PC1 to PC3 is that of the published ones. Both roundings were run: figures marked " +
       "f32-output are set beside outputs in float32, those marked bf16-output beside outputs rounded to bfloat16. Random " +
-      "directions are compared by the interval that holds 90 % of means of 20; of the 15 smallest projections no agreement is claimed.",
+      "directions are compared by the interval that holds 90 % of means of 20; of the 15 smallest projections no agreement is claimed. " +
+      "Self-projections and the gate and up products alone were published without their rounding: they stand beside the run's own, " +
+      "and no agreement is claimed.",
   );
 });
 
@@ -263,12 +265,92 @@ Deno.test("reproductionOf() claims no agreement with other PCs, and says in what
       "(published: 0.08201), PC3 was not run (published: 0.06822), they were computed here and not read from a PCA file and they " +
       "were run in readout space; no agreement is claimed. Both roundings were run: figures marked f32-output are set beside outputs in " +
       "float32, those marked bf16-output beside outputs rounded to bfloat16. Random directions are compared by the interval " +
-      "that holds 90 % of means of 20; of the 15 smallest projections no agreement is claimed. The published figures are of " +
+      "that holds 90 % of means of 20; of the 15 smallest projections no agreement is claimed. Self-projections and the gate and up " +
+      "products alone were published without their rounding: they stand beside the run's own, and no agreement is claimed. The published figures are of " +
       "weights in bfloat16 and this run kept them as stored, so no agreement is claimed.",
   );
   const stored = reproduced(withOptions({ weights: "stored" }));
   assert.equal(stored.is_same_pcs, true);
   assert(stored.rows.every(({ agrees }) => agrees === null));
+});
+
+Deno.test("reproductionOf() sets self-projections and gate and up alone beside the run's own, and claims nothing", () => {
+  const published = LAYERS.filter((layer) => layer !== 22);
+  const mlp = published.map((layer) => ({
+    ...mlpRow(layer, "PC1", 1, 0.01),
+    base_self_projection: layer === 18 ? 404.1 : null,
+    instruct_self_projection: layer === 18 ? 370.5 : null,
+    gate_angular: 0.001 * (layer - 16),
+    up_angular: layer === 27 ? null : 0.002,
+  }));
+  const found = reproduced(publishedRun({ mlp }));
+  const base = row(found, "y_b of PC1 along PC1, layer 18");
+  assert.deepEqual([base.published, base.value, base.agrees], [404.0649, 404.1, null]);
+  const instruct = row(found, "y_i of PC1 along PC1, layer 18");
+  assert.deepEqual([instruct.published, instruct.value, instruct.rounding], [
+    370.493,
+    370.5,
+    "f32-output",
+  ]);
+  // 1 to 11 without 6: mean 6 of 10.
+  const gate = row(found, "1 - cos of the gate product of PC1, mean of 10 layers");
+  assert.ok(Math.abs(gate.value! - 0.006) < 1e-12);
+  assert.deepEqual([gate.published, gate.agrees], [0.0025, null]);
+  const up = row(found, "1 - cos of the up product of PC1, mean of 10 layers");
+  assert.deepEqual([up.published, up.value], [0.0023, null]);
+});
+
+Deno.test("reproductionOf() compares the sweep where it was rounded alike, a name of both kinds as a role with the trait's vector", () => {
+  const vector = (kind: "role" | "trait", name: string, deltaNorm: number) => ({
+    kind,
+    name,
+    deltaNorm,
+    deltaAngular: deltaNorm / 1e4,
+    trimmedAngular: null,
+  });
+  const swept = LAYERS.map((layer) => ({
+    layer,
+    vectors: [
+      vector("role", "poet", 450 + (layer === 27 ? 1e6 : layer)),
+      vector("role", "stoic", 1e6),
+      vector("trait", "stoic", 350),
+      vector("trait", "literal", 358.6),
+    ],
+  }));
+  const at = (run: Measured) => {
+    const other_rounding = otherRounding(run);
+    const found = reproductionOf(run, { ...verdictEvidence(), other_rounding }, { swept });
+    assert(found !== null);
+    return found;
+  };
+  const notebook = at(withOptions({ rounding: "notebook" }));
+  const values = (quantity: string) => {
+    const { published, value, agrees, rounding } = row(notebook, quantity);
+    return [published, value, agrees, rounding];
+  };
+  assert.deepEqual(values("number of roles, layer 18"), [275, 2, false, "bf16-output"]);
+  assert.deepEqual(values("number of traits, layer 18"), [231, 1, false, "bf16-output"]);
+  assert.deepEqual(values("mean |d| of roles, layer 18"), [404.5587, 409, false, "bf16-output"]);
+  assert.deepEqual(values("mean |d| of traits, layer 18"), [358.6205, 358.6, true, "bf16-output"]);
+  assert.deepEqual(values("largest 1 - cos of roles, layer 18"), [
+    0.109533,
+    0.0468,
+    false,
+    "bf16-output",
+  ]);
+  assert.deepEqual(values("sd of |d| of traits, layer 18"), [70.6559, null, null, "bf16-output"]);
+  // poet: 450 + the mean of 17 to 26, stoic: 350.
+  assert.deepEqual(values("mean |d| of roles, layers 17 to 26").slice(0, 3), [
+    435.7845,
+    410.75,
+    false,
+  ]);
+  const sd = row(notebook, "sd of |d| of roles, layers 17 to 26");
+  assert.ok(Math.abs(sd.value! - 121.5 / Math.SQRT2) < 1e-9);
+  const none = at(withOptions({ rounding: "none" }));
+  assert.equal(row(none, "number of roles, layer 18").value, null);
+  const probed = at(withOptions({ rounding: "notebook", vector_layer: "probed" }));
+  assert.equal(row(probed, "number of roles, layer 18").value, null);
 });
 
 Deno.test("mergedCounts() counts a name of both kinds once, as a role", () => {

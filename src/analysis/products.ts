@@ -4,12 +4,12 @@
  * One row is taken against four at once: four sums that do not wait for one another run several times as fast as one. Each sum
  * still adds in the order of the coordinates, so that equal vectors give equal products wherever they stand.
  *
- * Shape letters: C hidden size, S semantic vectors.
+ * Shape letters: C hidden size, S vectors.
  *
  * @module
  */
 
-import { dot } from "../vector_math.ts";
+import { dot } from "./vector_math.ts";
 
 /** Rows taken at once. */
 const N_AT_ONCE = 4;

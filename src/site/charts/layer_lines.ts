@@ -1,0 +1,70 @@
+/**
+ * What the charts of causes by layer share: lines over the layers, of values of either sign, over a band of draws.
+ *
+ * @module
+ */
+
+import * as Plot from "@observablehq/plot";
+import { layerScale, tickText } from "./axes.ts";
+import { bandMarks, type BandStyle, type LayerRange, PERSONA_BAND } from "./bands.ts";
+import { type Point, seriesMarks, type SeriesStyle } from "./series.ts";
+import { type ChartFrame, renderSvg } from "./svg.ts";
+
+/** Share of the span of the values that is left free above and below them. */
+const ROOM = 0.08;
+
+/** What such a chart shows; the first line is drawn last, on top. */
+export interface LayerLines {
+  layers: readonly number[];
+  label: string;
+  lines: readonly { points: readonly Point[]; style: SeriesStyle }[];
+  band?: readonly LayerRange[];
+  bandStyle?: BandStyle;
+  /** Values marked by a dashed line, which are on the axis too. */
+  rules?: readonly number[];
+  /** Ends of the axis; from the values and zero unless given. */
+  domain?: readonly [number, number];
+  /** Text of a tick. */
+  tickFormat?: (value: number) => string;
+}
+
+/** The chart. */
+export function layerLinesChart(frame: ChartFrame, shown: LayerLines): string {
+  const { layers, label, lines, band = [], bandStyle = PERSONA_BAND, rules = [] } = shown;
+  const domain = shown.domain ?? valueDomain([
+    0,
+    ...rules,
+    ...lines.flatMap(({ points }) => points.map((point) => point.value)),
+    ...band.flatMap(({ low, high }) => [low, high]),
+  ]);
+  const largest = Math.max(...domain.map(Math.abs));
+  return renderSvg(frame, {
+    height: 300,
+    marginLeft: 52,
+    marginRight: 20,
+    marginTop: 28,
+    marginBottom: 42,
+    x: layerScale(layers, frame.width),
+    y: {
+      domain,
+      label,
+      tickFormat: shown.tickFormat ?? ((value: number) => tickText(value, largest)),
+      grid: true,
+      ticks: 5,
+    },
+    marks: [
+      ...bandMarks(band, bandStyle),
+      Plot.ruleY([0]),
+      Plot.ruleY(rules, { stroke: "var(--ink-soft)", strokeDasharray: "5 3" }),
+      ...lines.toReversed().flatMap(({ points, style }) => seriesMarks(points, style)),
+    ],
+  });
+}
+
+/** From the smallest to the largest value with room at both ends, none below or above zero where no value lies there. */
+export function valueDomain(values: readonly number[]): [number, number] {
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  if (low === high) return [0, 1];
+  const room = (high - low) * ROOM;
+  return [low < 0 ? low - room : 0, high > 0 ? high + room : 0];
+}

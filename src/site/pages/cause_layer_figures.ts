@@ -1,0 +1,175 @@
+/**
+ * The charts of one layer that tell where its change arises, each with its legend, how to read it, and its numbers.
+ *
+ * @module
+ */
+
+import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import type { AttributionRow, OutputVariant } from "../../results.ts";
+import { STAGES } from "../../results/causes.ts";
+import {
+  attributionVariants,
+  type CausedResults,
+  OUTPUT_VARIANTS_SHOWN,
+  peakAttribution,
+  spreadRow,
+} from "../cause_rows.ts";
+import { valueDomain } from "../charts/layer_lines.ts";
+import { layerSharesChart, ORDER_STYLES } from "../charts/layer_shares.ts";
+import { largestStageAngle, stagesChart } from "../charts/stages.ts";
+import { seriesStyles } from "../charts/series.ts";
+import { COMPONENT_NAMES } from "../charts/tensor_shares.ts";
+import { degreesOrNull } from "../evidence_rows.ts";
+import { type FigureView, legend, panels } from "../figures.ts";
+import { type Column, type TableView, tableView } from "../tables.ts";
+
+/** Stages in tables. */
+const STAGE_NAMES = {
+  gate: "gate product",
+  up: "up product",
+  hidden: "h = act(gate) ⊙ up",
+  down: "down product",
+  base_normed: "after the base’s post-norm",
+  output: "output",
+} as const;
+
+/** How far base and instruct are apart at each stage of a layer, raw and trimmed; null where nothing is known of it. */
+export function stagesFigure(results: CausedResults, layer: number): FigureView | null {
+  const { causes } = results;
+  const rows = causes.stages.filter((row) => row.layer === layer);
+  const variants = OUTPUT_VARIANTS_SHOWN.filter(({ name }) =>
+    rows.some((row) => row.variant === name && row.delta_angular !== null)
+  );
+  if (variants.length === 0) return null;
+  const top = largestStageAngle(causes, layer);
+  const hasDraws = causes.spreads.some((row) => row.layer === layer);
+  return {
+    id: `stages-${layer}`,
+    title: `At which stage the turn appears, layer ${layer}`,
+    charts: panels(variants.map(({ name, counts }) => ({
+      title: `${name}: ${counts}`,
+      draw: (width) => stagesChart(causes, { layer, variant: name, top, width }),
+    }))),
+    legend: [
+      ...legend(seriesStyles([PEAK_INPUT, `-${PEAK_INPUT}`])),
+      ...hasDraws
+        ? [
+          { swatch: '<span class="draws persona"></span>', label: "persona draws" },
+          { swatch: '<span class="draws isotropic"></span>', label: "isotropic draws" },
+        ]
+        : [],
+    ],
+    caption: [
+      "Angle between base and instruct, in degrees, at each product on the way from input to output, each in a space of its own.",
+      "h is act(gate) ⊙ up; “base’s norm” puts both down products through the base’s norm after the MLP, so that what the output",
+      "adds to it is the change of that norm’s weight.",
+      ...hasDraws
+        ? [
+          "Bars reach from the 5 % to the 95 % quantile of the draws, the dot on a bar is their median; a draw counts with the larger of its two signs.",
+          "The turn appears at the first stage from which on PC1 stays above the bar of the persona draws.",
+        ]
+        : ["No draws were run, so nothing tells which of these angles are common."],
+      ...variants.length > 1
+        ? [
+          "Gate, up and h are no outputs and have no outlier coordinates; both panels have the same axis.",
+        ]
+        : [],
+    ],
+    table: stagesTable(results, layer),
+  };
+}
+
+function stagesTable({ causes }: CausedResults, layer: number): TableView {
+  const rows = STAGES.flatMap((stage) =>
+    OUTPUT_VARIANTS_SHOWN.flatMap(({ name: variant }) => {
+      const of = (name: string) =>
+        causes.stages.find((row) =>
+          row.layer === layer && row.stage === stage && row.variant === variant &&
+          row.input_vector === name
+        );
+      const own = of(PEAK_INPUT);
+      return own === undefined ? [] : [{ stage, variant, own, negative: of(`-${PEAK_INPUT}`) }];
+    })
+  );
+  type Row = typeof rows[number];
+  const keys = [["5 %", "q05"], ["50 %", "q50"], ["95 %", "q95"]] as const;
+  return tableView(`Layer ${layer}: angles by stage, in degrees`, rows, [
+    { label: "stage", value: (row) => STAGE_NAMES[row.stage] },
+    { label: "variant", value: (row) => row.variant },
+    { label: PEAK_INPUT, digits: 3, value: (row) => degreesOrNull(row.own.delta_angular) },
+    {
+      label: `-${PEAK_INPUT}`,
+      digits: 3,
+      value: (row) => degreesOrNull(row.negative?.delta_angular),
+    },
+    ...(["persona", "isotropic"] as const).flatMap((baseline) =>
+      keys.map(([label, key]): Column<Row> => ({
+        label: `${baseline} ${label}`,
+        digits: 3,
+        value: ({ stage, variant }) =>
+          degreesOrNull(
+            spreadRow(causes, { layer, quantity: `${stage}_angular`, variant, baseline })?.[key],
+          ),
+      }))
+    ),
+  ]);
+}
+
+/** Which tensor carries the change of PC1 at a layer, raw and trimmed; null where no share is known. */
+export function layerSharesFigure(results: CausedResults, layer: number): FigureView | null {
+  const variants = attributionVariants(results, [layer]);
+  if (variants.length === 0) return null;
+  const rows = peakAttribution(results.causes, layer);
+  const domain = valueDomain([1, ...rows.flatMap(allShares)]);
+  return {
+    id: `tensors-${layer}`,
+    title: `Which tensor carries the change, layer ${layer}`,
+    charts: panels(variants.map(({ name, counts }) => ({
+      title: `${name}: ${counts}`,
+      draw: (width) => layerSharesChart(rows, { layer, variant: name, domain, width }),
+    }))),
+    legend: legend(Object.entries(ORDER_STYLES)),
+    caption: [
+      "Bars: the Shapley share of each tensor in the change of PC1, measured along the change itself; the shares sum to 100 % and may be",
+      "negative or larger. Triangles: the change when this tensor alone is the instruct model’s. Crosses: what it adds when all others are the instruct model’s already.",
+      "Where triangle and cross are far apart, the tensors act together and a single share says little. A sentence names a tensor only beyond 50 % (dashed) and",
+      "where its rank by triangle is its rank by cross.",
+    ],
+    table: attributionTable(results, layer),
+  };
+}
+
+function allShares(row: AttributionRow): number[] {
+  const { share, first_in, last_in, trimmed_share, trimmed_first_in, trimmed_last_in } = row;
+  return [share, first_in, last_in, trimmed_share, trimmed_first_in, trimmed_last_in]
+    .flatMap((value) => value ?? []);
+}
+
+/** The shares of every tensor at a layer in percent, for PC1. */
+export function attributionTable(results: CausedResults, layer: number): TableView {
+  const columns: Record<OutputVariant, [string, keyof AttributionRow][]> = {
+    raw: [["share", "share"], ["first in", "first_in"], ["last in", "last_in"]],
+    trimmed: [
+      ["trimmed share", "trimmed_share"],
+      ["first in", "trimmed_first_in"],
+      ["last in", "trimmed_last_in"],
+    ],
+  };
+  return tableView(
+    `Layer ${layer}: shares of the change of PC1 by tensor, in percent`,
+    peakAttribution(results.causes, layer),
+    [
+      { label: "tensor", value: (row) => COMPONENT_NAMES[row.component] },
+      ...attributionVariants(results, [layer]).flatMap(({ name }) =>
+        columns[name].map(([label, key]): Column<AttributionRow> => ({
+          label,
+          digits: 4,
+          value: (row) => {
+            const share = row[key];
+            return typeof share === "number" ? share * 100 : null;
+          },
+        }))
+      ),
+    ],
+  );
+}

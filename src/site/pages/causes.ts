@@ -1,0 +1,58 @@
+/**
+ * Causes: where in the MLP the change arises, and which tensor carries it.
+ *
+ * @module
+ */
+
+import type { CausedResults } from "../cause_rows.ts";
+import { causeLayer, causeLayers } from "../cause_rows.ts";
+import { peakLabel } from "../components.ts";
+import type { FigureView } from "../figures.ts";
+import { causeSentences } from "../layer_findings.ts";
+import { analysedLayers } from "../layer_strip.ts";
+import type { Page } from "../page.ts";
+import { layerPath, neuronsPath, PATHS } from "../paths.ts";
+import {
+  evenShareFigure,
+  selfProjectionFigure,
+  tensorsFigure,
+  weightChangeFigure,
+} from "./cause_figures.ts";
+import { layerSharesFigure, stagesFigure } from "./cause_layer_figures.ts";
+
+/** `causes.html`. */
+export function causesPage(results: CausedResults): Page {
+  const layer = causeLayer(results);
+  const layers = causeLayers(results);
+  const neurons = results.causes.neurons;
+  const figures = (figure: (results: CausedResults, layer: number) => FigureView | null) =>
+    layers.flatMap((at) => figure(results, at) ?? []);
+  return {
+    path: PATHS.causes,
+    title: "Where does the change arise?",
+    template: "causes",
+    content: {
+      base: results.inputs.base.name,
+      instruct: results.inputs.instruct.name,
+      component: peakLabel(results.pcs),
+      layer,
+      layerPath: layerPath(layer),
+      methodsPath: PATHS.methods,
+      sentences: causeSentences(results, layer).map(({ text }) => text),
+      others: analysedLayers(results).filter((at) => at !== layer).map((at) => ({
+        layer: at,
+        path: `${layerPath(at)}#causes`,
+      })),
+      stages: figures(stagesFigure),
+      tensors: tensorsFigure(results),
+      layerShares: figures(layerSharesFigure),
+      weightChange: weightChangeFigure(results),
+      evenShare: evenShareFigure(results),
+      selfProjection: selfProjectionFigure(results),
+      neurons: layers.filter((at) => neurons[at] !== undefined).map((at) => ({
+        layer: at,
+        path: neuronsPath(at),
+      })),
+    },
+  };
+}

@@ -1,0 +1,112 @@
+"""Writes tests/testdata/causes: where changes arise and what they say by tests/oracle/causes.py, numbers to 9 significant digits.
+
+    /usr/bin/python3 tests/oracle/make_causes.py --real ../shared/real --demonstration FOLDER
+
+FOLDER is the folder `demonstration` in the cache folder of deltascope, as `deno task report` leaves it. The directions are those of
+the evidence, see make_evidence.py: the runs are the same two, with --sweep on.
+
+Tables are {"columns": [...], "rows": [[...], ...]}. To keep the files small, neurons have their nearest vectors in the first rows only,
+and of the demonstration most tables are kept at two layers.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+import causes as oracle
+from causes_semantic import activations
+from evidence import parse
+from make_evidence import DIGITS, tables
+from report import rounded_numbers
+from report_inputs import bf16
+
+TESTDATA = Path(__file__).parent.parent / "testdata"
+OUT = TESTDATA / "causes"
+N_WITH_NEAREST = 20
+N_ACTIVATIONS = 64
+ACTIVATIONS_LAYER = 2
+PLANTED = {
+    "neurons": set(range(0, 768, 96)),
+    "toward": {"calibrated", "methodical", "literal"},
+    "away": {"poet", "pirate", "caveman"},
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--real", type=Path, required=True)
+    parser.add_argument("--demonstration", type=Path, required=True)
+    folders = parser.parse_args()
+    OUT.mkdir(parents=True, exist_ok=True)
+
+    stories = folders.real / "stories260k"
+    pair = [f"--base={stories / 'base'}", f"--instruct={stories / 'finetuned'}", f"--vectors={stories / 'vectors'}"]
+    options = options_of("stories260k", [*pair, "--layers=all", "--pca-layer=2"])
+    write("stories260k", oracle.causes(options))
+    write("activations-stories260k", activations_case(options))
+
+    made = folders.demonstration
+    pair = [f"--base={made / 'synthetic-base'}", f"--instruct={made / 'synthetic-instruct'}"]
+    result = oracle.causes(options_of("demonstration", [*pair, f"--vectors={made / 'synthetic-personas'}"]))
+    check_planted(result)
+    for table in ("mlp", "stages", "parity", "self_projection", "spreads"):
+        result[table] = [row for row in result[table] if row["layer"] in (18, 21)]
+    result["neurons"]["21"]["rows"] = result["neurons"]["21"]["rows"][:N_WITH_NEAREST]
+    write("demonstration", result)
+
+
+def options_of(name, arguments):
+    return parse([*arguments, f"--directions={TESTDATA / 'report' / f'directions-{name}.safetensors'}"])
+
+
+def activations_case(options):
+    """Seeded rows about the default vector: along PC1, along semantic vectors, and noise; written as float32."""
+    vectors, pair, layers = oracle.prepare(options)
+    layer = next(layer for layer in layers if layer.layer == ACTIVATIONS_LAYER)
+    s = np.stack([vector for _, _, vector in vectors.semantic(ACTIVATIONS_LAYER)[0]])
+    mu, pc1 = vectors.default[ACTIVATIONS_LAYER], layer.x[layer.index("pcs", 0)]
+    rng = np.random.default_rng(4)
+    size = np.linalg.norm(mu) / 3
+    x = mu + size * rng.normal(size=(N_ACTIVATIONS, 1)) * pc1
+    x += size / 2 * rng.normal(size=(N_ACTIVATIONS, len(s))) @ s / np.sqrt(len(s))
+    x += size / 4 * rng.normal(size=x.shape) / np.sqrt(x.shape[1])
+    x = x.astype(np.float32)
+    np.save(OUT / "activations-stories260k.npy", x)
+    return activations(pair, layer, bf16(x).astype(np.float64))
+
+
+def check_planted(result):
+    """The oracle itself finds what was planted at layer 18, on all coordinates and without O."""
+    for prefix, projection in (("", "projection"), ("trimmed_", "trimmed_projection")):
+        (down,) = (
+            row
+            for row in result["attribution"]
+            if (row["layer"], row["input_vector"], row["component"]) == (18, "PC1", "down")
+        )
+        assert down[f"{prefix}share"] > 0.9
+        neurons = sorted(result["neurons"]["18"]["rows"], key=lambda row: -abs(row[f"{prefix}contribution"]))
+        assert {row["neuron"] for row in neurons[:8]} == PLANTED["neurons"]
+        first = sorted(result["decompositions"]["18"]["rows"], key=lambda row: -abs(row[projection]))[:6]
+        assert {row["name"] for row in first if row["kind"] == "trait" and row[projection] > 0} == PLANTED["toward"]
+        assert {row["name"] for row in first if row["kind"] == "role" and row[projection] < 0} == PLANTED["away"]
+
+
+def write(name, result):
+    for layer in result.get("neurons", {}).values():
+        layer["nearest"] = [
+            {"neuron": row["neuron"], "variant": variant, "position": position, **near}
+            for row in layer["rows"][:N_WITH_NEAREST]
+            for variant, column in (("raw", "nearest"), ("trimmed", "trimmed_nearest"))
+            for position, near in enumerate(row[column])
+        ]
+        layer["rows"] = [{key: value for key, value in row.items() if not key.endswith("nearest")} for row in layer["rows"]]
+    path = OUT / f"{name}.json"
+    text = json.dumps(tables(rounded_numbers(result, DIGITS)), allow_nan=False, separators=(",", ":"))
+    path.write_text(text.replace("[[", "[\n[").replace("],[", "],\n[") + "\n")
+    print(f"{path.name}: {path.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
