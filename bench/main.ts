@@ -9,11 +9,11 @@ import { openEngine } from "../src/compute/open_engine.ts";
 import { openCheckpoint } from "../src/sources/checkpoint.ts";
 import { makePair, type PairFolders } from "./checkpoint.ts";
 import { type BenchOptions, HELP, readBenchOptions } from "./options.ts";
-import { medianRun, type ProcessCost, runProcess } from "./run_process.ts";
+import { medianRun, runProcess } from "./run_process.ts";
 import { pairBytes } from "./shape.ts";
 import { computeAlone, ddRate, type PairLayers, readAlone, uploadAlone } from "./stages.ts";
-import { type BenchRow, benchTable, type TorchFigures } from "./table.ts";
-import { isWhole, pathOf, rolesFor, runWhole, startUpSeconds } from "./whole.ts";
+import { type BenchRow, benchTable, type Cost } from "./table.ts";
+import { isWhole, pathOf, rolesFor, runPlain, runWhole, startUpSeconds } from "./whole.ts";
 
 /** Threads of PyTorch, as in the comparison that the issue asks for. */
 const TORCH_THREADS = "2";
@@ -39,23 +39,24 @@ async function bench(folder: string, options: BenchOptions): Promise<void> {
   await computeAlone(engine, { layers: layers.slice(0, 1), nVectors: 1 }); // compiles the kernels
   const rows: BenchRow[] = [];
   for (const nVectors of options.inputs) {
-    const runs: (ProcessCost & { torch: BenchRow["torch"] })[] = [];
+    const plain: Cost[] = [], whole: Cost[] = [], torch: Cost[] = [];
     for (let i = 0; i < options.nRepeats; i++) {
-      // One after the other, so that both meet the same machine.
-      const own = await runWhole(folder, { pair, nVectors });
-      const torch = hasTorch ? await runTorch(options.python, { pair, nVectors }) : null;
-      runs.push({ ...own, torch });
-      say(
-        `${nVectors} vectors: ${own.seconds.toFixed(1)} s` +
-          (torch === null ? "" : `, PyTorch ${torch.seconds.toFixed(1)} s`),
-      );
+      // One after the other, so that all meet the same machine.
+      plain.push(await runPlain({ pair, nVectors }));
+      if (hasTorch) torch.push(await runTorch(options.python, { pair, nVectors }));
+      if (isWhole(nVectors)) whole.push(await runWhole(folder, { pair, nVectors }));
+      say(`${nVectors} vectors: ${
+        Object.entries({ plain, torch, whole })
+          .map(([name, costs]) => `${name} ${costs.at(-1)?.seconds.toFixed(1) ?? "-"} s`)
+          .join(", ")
+      }`);
     }
-    const torchRuns = runs.flatMap(({ torch }) => torch === null ? [] : [torch]);
     await computeAlone(engine, { layers: layers.slice(0, 1), nVectors }); // compiles the kernel
     rows.push({
       nVectors,
-      ...medianRun(runs),
-      torch: torchRuns.length === 0 ? null : medianRun(torchRuns),
+      plain: medianRun(plain),
+      whole: isWhole(nVectors) ? medianRun(whole) : null,
+      torch: hasTorch ? medianRun(torch) : null,
       computeSeconds: await computeAlone(engine, { layers, nVectors }),
     });
   }
@@ -113,7 +114,7 @@ async function canImportTorch(python: string): Promise<boolean> {
 async function runTorch(
   python: string,
   { pair, nVectors }: { pair: PairFolders; nVectors: number },
-): Promise<TorchFigures> {
+): Promise<Cost> {
   const script = [pathOf("pytorch.py"), pair.base, pair.instruct, String(nVectors), TORCH_THREADS];
   return JSON.parse((await runProcess(python, script)).stdout);
 }

@@ -4,23 +4,23 @@
  * @module
  */
 
-/** What PyTorch took for the same arithmetic. */
-export interface TorchFigures {
+/** What one run took; null where the system does not tell. */
+export interface Cost {
   readonly seconds: number;
-  readonly processorSeconds: number;
-  readonly peakBytes: number;
+  readonly processorSeconds: number | null;
+  readonly peakBytes: number | null;
 }
 
 /** Figures of one number of input vectors. */
 export interface BenchRow {
   readonly nVectors: number;
   readonly computeSeconds: number;
-  /** Of the whole command. */
-  readonly seconds: number;
-  readonly processorSeconds: number | null;
-  readonly peakBytes: number | null;
+  /** Both models on exactly these vectors, from the start of the process to its end. */
+  readonly plain: Cost;
+  /** The whole command; null for an odd number, which it cannot run. */
+  readonly whole: Cost | null;
   /** Null where PyTorch was not found. */
-  readonly torch: TorchFigures | null;
+  readonly torch: Cost | null;
 }
 
 /** Figures that do not depend on the number of input vectors. */
@@ -40,15 +40,16 @@ const COLUMNS = [
   "read",
   "upload",
   "compute",
-  "all",
-  "seconds",
-  "all / dd",
-  "all / slowest stage",
-  "peak MB",
+  "plain",
+  "plain / dd",
+  "plain / slowest stage",
+  "plain s",
+  "command s",
   "PyTorch s",
-  "PyTorch / ours",
-  "CPU s",
-  "PyTorch CPU s",
+  "PyTorch / plain",
+  "PyTorch / command",
+  "plain, command, PyTorch CPU s",
+  "peak MB",
 ];
 
 /**
@@ -58,12 +59,12 @@ const COLUMNS = [
  * ```ts
  * import assert from "node:assert/strict";
  * import { benchTable } from "./table.ts";
- * const cost = { seconds: 4, processorSeconds: 7, peakBytes: 4e8 };
- * const row = { nVectors: 6, computeSeconds: 2, ...cost, torch: null };
+ * const plain = { seconds: 4, processorSeconds: 7, peakBytes: 4e8 };
+ * const row = { nVectors: 6, computeSeconds: 2, plain, whole: null, torch: null };
  * const text = benchTable({
  *   weightBytes: 6e9, ddRate: 6e9, readSeconds: 1, uploadSeconds: 2, startUpSeconds: 0.5, rows: [row],
  * });
- * assert(text.includes("| 6 | 6.00 | 6.00 | 3.00 | 3.00 | 1.50 | 4.0 | 0.25 | 0.50 | 400 |  |  | 7.0 |  |"));
+ * assert(text.includes("| 6 | 6.00 | 6.00 | 3.00 | 3.00 | 1.50 | 0.25 | 0.50 | 4.0 |"));
  * ```
  */
 export function benchTable(figures: BenchFigures): string {
@@ -83,29 +84,38 @@ function cells(row: BenchRow, figures: BenchFigures): string[] {
   const { weightBytes, ddRate, readSeconds, uploadSeconds } = figures;
   const gigabytes = (seconds: number) => (weightBytes / seconds / 1e9).toFixed(2);
   const slowest = Math.max(readSeconds, uploadSeconds, row.computeSeconds);
+  const { plain, whole, torch } = row;
+  const seconds = (cost: Cost | null) => cost?.seconds.toFixed(1) ?? "";
+  const ratio = (own: Cost | null) =>
+    torch === null || own === null ? "" : (torch.seconds / own.seconds).toFixed(2);
   return [
     String(row.nVectors),
     (ddRate / 1e9).toFixed(2),
     gigabytes(readSeconds),
     gigabytes(uploadSeconds),
     gigabytes(row.computeSeconds),
-    gigabytes(row.seconds),
-    row.seconds.toFixed(1),
-    (weightBytes / row.seconds / ddRate).toFixed(2),
-    (slowest / row.seconds).toFixed(2),
-    row.peakBytes === null ? "unknown" : (row.peakBytes / 1e6).toFixed(0),
-    row.torch === null ? "" : row.torch.seconds.toFixed(1),
-    row.torch === null ? "" : (row.torch.seconds / row.seconds).toFixed(2),
-    row.processorSeconds?.toFixed(1) ?? "",
-    row.torch?.processorSeconds.toFixed(1) ?? "",
+    gigabytes(plain.seconds),
+    (weightBytes / plain.seconds / ddRate).toFixed(2),
+    (slowest / plain.seconds).toFixed(2),
+    seconds(plain),
+    seconds(whole),
+    seconds(torch),
+    ratio(plain),
+    ratio(whole),
+    [plain, whole, torch].map((cost) => cost?.processorSeconds?.toFixed(1) ?? "-").join(", "),
+    peak(whole ?? plain),
   ];
+}
+
+function peak({ peakBytes }: Cost): string {
+  return peakBytes === null ? "unknown" : (peakBytes / 1e6).toFixed(0);
 }
 
 /** Seconds per further vector between each number and the next. */
 function growth(rows: readonly BenchRow[]): string[] {
   return rows.slice(1).map((row, ix) => {
     const before = rows[ix] as BenchRow;
-    const perVector = (row.seconds - before.seconds) / (row.nVectors - before.nVectors);
+    const perVector = (row.plain.seconds - before.plain.seconds) / (row.nVectors - before.nVectors);
     return `from ${before.nVectors} to ${row.nVectors} vectors: ${
       (1000 * perVector).toFixed(0)
     } ms a further vector`;

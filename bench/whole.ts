@@ -20,7 +20,7 @@ const REPORT_FLAGS = [
   "--allow-env=XDG_CACHE_HOME,LOCALAPPDATA",
 ];
 
-/** Whether components with their negatives give exactly so many input vectors. */
+/** Whether components with their negatives give exactly so many input vectors, so that the command can run them. */
 export function isWhole(nVectors: number): boolean {
   return nVectors % 2 === 0;
 }
@@ -31,17 +31,31 @@ export function rolesFor(inputs: readonly number[]): number {
 }
 
 /**
- * Runs `report` with exactly `nVectors` input vectors and nothing of the evidence. The command has none but even numbers of them:
- * an odd number is run by `engine_run.ts`, without analysis and site.
+ * Runs `report` with `nVectors` input vectors and nothing of the evidence. The command has none but even numbers of them. It also sends
+ * all of them through the base as stored, for the noise floor.
  */
 export function runWhole(
   folder: string,
   { pair, nVectors }: { pair: PairFolders; nVectors: number },
 ): Promise<ProcessCost> {
-  const program = isWhole(nVectors)
-    ? [pathOf("../src/cli.ts"), ...reportArguments(folder, { pair, nVectors })]
-    : [pathOf("engine_run.ts"), pair.base, pair.instruct, String(nVectors)];
-  return runProcess(Deno.execPath(), [...REPORT_FLAGS, ...program]);
+  return runProcess(Deno.execPath(), [
+    ...REPORT_FLAGS,
+    pathOf("../src/cli.ts"),
+    ...reportArguments(folder, { pair, nVectors }),
+  ]);
+}
+
+/** Runs the plain pass in a process of its own: exactly `nVectors` through both models, without noise floor, analysis and site. */
+export function runPlain(
+  { pair, nVectors }: { pair: PairFolders; nVectors: number },
+): Promise<ProcessCost> {
+  return runProcess(Deno.execPath(), [
+    ...REPORT_FLAGS,
+    pathOf("engine_run.ts"),
+    pair.base,
+    pair.instruct,
+    String(nVectors),
+  ]);
 }
 
 /** Seconds from the start of the process to the first read of weights. */
