@@ -26,6 +26,7 @@ import methods from "../../templates/methods.eta" with { type: "text" };
 import neurons from "../../templates/neurons.eta" with { type: "text" };
 import overview from "../../templates/overview.eta" with { type: "text" };
 import reproduction from "../../templates/reproduction.eta" with { type: "text" };
+import sides from "../../templates/sides.eta" with { type: "text" };
 import steer from "../../templates/steer.eta" with { type: "text" };
 import sweep from "../../templates/sweep.eta" with { type: "text" };
 import table from "../../templates/table.eta" with { type: "text" };
@@ -54,6 +55,7 @@ const TEMPLATES = {
   neurons,
   overview,
   reproduction,
+  sides,
   steer,
   sweep,
   table,
