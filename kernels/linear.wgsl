@@ -9,8 +9,9 @@
 //   @binding(1) x: texture, f32 [V, Kp], four elements a texel
 //   @binding(2) y: storage, read_write, f32 [V, Rp]
 //   @binding(3) tile: uniform, sizes
-// One workgroup computes 16 rows for 8 vectors; one invocation every LANES-th octet of their sums, in float32.
-// Dispatch: (V / 8, n_rows / 16, 1), both rounded up; workgroups that run one after another share rows, which stay in the cache
+// One workgroup computes 4 $ROW_BLOCKS rows for 4 $VECTOR_BLOCKS vectors; one invocation every LANES-th octet of their sums, in float32.
+// Dispatch: (V / vectors, n_rows / rows, 1), both rounded up; workgroups that run one after another share rows, which stay in the cache
+// Sizes (unrolled by src/compute/expand_kernel.ts): $ROW_BLOCKS, $VECTOR_BLOCKS
 // Uses unpack.wgsl. CPU twin: src/compute/cpu/linear.ts
 // Source: outer products of register blocks, Goto and van de Geijn 2008, doi 10.1145/1356052.1356053, section 4
 
@@ -99,39 +100,28 @@ fn main(
   @builtin(workgroup_id) group: vec3<u32>,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let vector = group.x * 8u;
-  let row = group.y * 16u;
-  // Named variables: an array of accumulators would live in memory instead of registers. s21 sums rows 8..11 of vectors 4..7.
-  var s00: mat4x4<f32>;
-  var s01: mat4x4<f32>;
-  var s10: mat4x4<f32>;
-  var s11: mat4x4<f32>;
-  var s20: mat4x4<f32>;
-  var s21: mat4x4<f32>;
-  var s30: mat4x4<f32>;
-  var s31: mat4x4<f32>;
+  let row = group.y * 4u * $ROW_BLOCKSu;
+  let vector = group.x * 4u * $VECTOR_BLOCKSu;
+  // s2_1 sums rows 8..11 of vectors 4..7.
+  // @for r in 0..ROW_BLOCKS
+  // @for v in 0..VECTOR_BLOCKS
+  var s$r_$v: mat4x4<f32>;
+  // @end
+  // @end
   for (var octet_ix = lane; octet_ix < tile.n_octets; octet_ix += LANES) {
-    let x0 = x_block(vector, octet_ix);
-    let x1 = x_block(vector + 4u, octet_ix);
-    let w0 = weight_block(row, octet_ix);
-    s00 += w0.lo * x0.lo + w0.hi * x0.hi;
-    s01 += w0.lo * x1.lo + w0.hi * x1.hi;
-    let w1 = weight_block(row + 4u, octet_ix);
-    s10 += w1.lo * x0.lo + w1.hi * x0.hi;
-    s11 += w1.lo * x1.lo + w1.hi * x1.hi;
-    let w2 = weight_block(row + 8u, octet_ix);
-    s20 += w2.lo * x0.lo + w2.hi * x0.hi;
-    s21 += w2.lo * x1.lo + w2.hi * x1.hi;
-    let w3 = weight_block(row + 12u, octet_ix);
-    s30 += w3.lo * x0.lo + w3.hi * x0.hi;
-    s31 += w3.lo * x1.lo + w3.hi * x1.hi;
+    // @for r in 0..ROW_BLOCKS
+    let w$r = weight_block(row + 4u * $ru, octet_ix);
+    // @end
+    // @for v in 0..VECTOR_BLOCKS
+    let x$v = x_block(vector + 4u * $vu, octet_ix);
+    // @for r in 0..ROW_BLOCKS
+    s$r_$v += w$r.lo * x$v.lo + w$r.hi * x$v.hi;
+    // @end
+    // @end
   }
-  write_block(s00, row, vector, lane);
-  write_block(s01, row, vector + 4u, lane);
-  write_block(s10, row + 4u, vector, lane);
-  write_block(s11, row + 4u, vector + 4u, lane);
-  write_block(s20, row + 8u, vector, lane);
-  write_block(s21, row + 8u, vector + 4u, lane);
-  write_block(s30, row + 12u, vector, lane);
-  write_block(s31, row + 12u, vector + 4u, lane);
+  // @for r in 0..ROW_BLOCKS
+  // @for v in 0..VECTOR_BLOCKS
+  write_block(s$r_$v, row + 4u * $ru, vector + 4u * $vu, lane);
+  // @end
+  // @end
 }

@@ -1,5 +1,5 @@
 /**
- * The command line: `report`, `site` and `serve`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+ * The command line: `report`, `site`, `compare`, `publish` and `serve`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
  *
  * @module
  */
@@ -15,6 +15,8 @@ type Command = (args: readonly string[], terminal: Terminal) => Promise<void>;
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["report", async () => (await import("./cli/report.ts")).runReport],
   ["site", async () => (await import("./cli/site.ts")).runSite],
+  ["compare", async () => (await import("./cli/compare.ts")).runCompare],
+  ["publish", async () => (await import("./cli/publish.ts")).runPublish],
   ["serve", async () => (await import("./cli/serve.ts")).runServe],
 ]);
 

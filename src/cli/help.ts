@@ -12,6 +12,10 @@ export const HELP =
   deno task report --base SRC --instruct SRC --vectors SRC [options]
   deno task site --from results.json --out DIR
                                         render the site again, without weights or a GPU
+  deno task compare A/results.json B/results.json --out DIR
+                                        two runs side by side
+  deno task publish --to DIR [--from _site/data/results.json] [--base-path /repository/]
+                                        prepare what GitHub Pages serves, and print the git lines to type
   deno task serve [--dir _site] [--port 8000]
                                         show a built site on localhost
 

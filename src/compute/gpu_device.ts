@@ -11,6 +11,9 @@ const RAISED_LIMITS = [
   "maxTextureDimension2D",
 ] as const;
 
+/** Lanes that add up without memory. */
+const SUBGROUPS = "subgroups" as GPUFeatureName; // newer than the types
+
 const ERROR_FILTERS: readonly GPUErrorFilter[] = ["validation", "out-of-memory", "internal"];
 
 /** An opened device that remembers the first error it reported. */
@@ -20,6 +23,8 @@ export class GpuDevice {
   readonly name: string;
   /** True for a software adapter such as llvmpipe. */
   readonly isFallback: boolean;
+  /** Whether kernels may use subgroups. */
+  readonly hasSubgroups: boolean;
   #failure: Error | null = null;
   #openScopes = new Set<Promise<void>>();
   #isDisposed = false;
@@ -28,6 +33,7 @@ export class GpuDevice {
     this.device = device;
     this.name = adapterName({ description });
     this.isFallback = isFallbackAdapter;
+    this.hasSubgroups = device.features.has(SUBGROUPS);
     device.addEventListener("uncapturederror", (event) => {
       event.preventDefault();
       this.#fail("compute", (event as GPUUncapturedErrorEvent).error.message);
@@ -96,7 +102,7 @@ export async function openGpuDevice(adapter: GPUAdapter): Promise<GpuDevice> {
     RAISED_LIMITS.map((name) => [name, adapter.limits[name]]),
   );
   try {
-    const device = await adapter.requestDevice({ label: "deltascope", requiredLimits });
+    const device = await requestDevice(adapter, requiredLimits);
     return new GpuDevice(device, adapter.info);
   } catch (cause) {
     throw new Error(
@@ -105,6 +111,22 @@ export async function openGpuDevice(adapter: GPUAdapter): Promise<GpuDevice> {
       }: the adapter refused it; --device cpu computes without it`,
       { cause },
     );
+  }
+}
+
+/**
+ * A device with subgroups where the adapter grants them. It is asked and not looked up: Deno grants them also where
+ * `adapter.features` does not list them.
+ */
+async function requestDevice(
+  adapter: GPUAdapter,
+  requiredLimits: Record<string, number>,
+): Promise<GPUDevice> {
+  const descriptor = { label: "deltascope", requiredLimits };
+  try {
+    return await adapter.requestDevice({ ...descriptor, requiredFeatures: [SUBGROUPS] });
+  } catch {
+    return await adapter.requestDevice(descriptor); // what else is wrong fails here again
   }
 }
 

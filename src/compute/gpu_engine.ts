@@ -29,6 +29,7 @@ import {
   unpackConstants,
 } from "./gpu_kernels.ts";
 import { GpuLinear, gpuTileLayout } from "./gpu_linear.ts";
+import type { AdapterKind } from "./linear_kernels.ts";
 import { COMPARISON_COLUMNS } from "./cpu/row_comparison.ts";
 import {
   downloadMatrices,
@@ -52,13 +53,13 @@ import { readColumns } from "./weight_columns.ts";
 /** Invocations of a workgroup of `kernels/gated_activation.wgsl`. */
 const ACTIVATION_LANES = 64;
 
-/** Invocations of a workgroup of `kernels/linear.wgsl`: the SIMD width of a software adapter, the usual one of a GPU. */
-const LINEAR_LANES = { software: 8, hardware: 32 };
+/** Invocations of a workgroup of `kernels/combine_rows.wgsl`: the SIMD width of a software adapter, the usual one of a GPU. */
+const COMBINE_LANES = { software: 8, hardware: 32 };
 
-/** How the work is cut; tests force small tiles and either width. */
+/** How the work is cut; tests force small tiles and the kernels of every adapter. */
 export interface GpuTuning {
   readonly maxTileBytes?: number;
-  readonly linearLanes?: number;
+  readonly adapter?: AdapterKind;
 }
 
 /** The engine of one GPU device. */
@@ -73,7 +74,7 @@ export class GpuEngine implements Engine {
 
   constructor(
     gpu: GpuDevice,
-    { weights, onWeightBytes, maxTileBytes, linearLanes }: EngineOptions & GpuTuning,
+    { weights, onWeightBytes, maxTileBytes, adapter }: EngineOptions & GpuTuning,
   ) {
     this.device = { kind: "gpu", name: gpu.name, isFallback: gpu.isFallback };
     this.weights = weights;
@@ -83,12 +84,13 @@ export class GpuEngine implements Engine {
     const layout = gpuTileLayout(gpu.device.limits);
     const streaming = {
       dispatch: this.#dispatch,
-      lanes: linearLanes ?? LINEAR_LANES[gpu.isFallback ? "software" : "hardware"],
+      adapter: adapter ?? adapterKind(gpu),
       layout: { ...layout, maxTileBytes: maxTileBytes ?? layout.maxTileBytes },
       onWeightBytes,
     };
     this.#linear = new GpuLinear(gpu, streaming);
-    this.#combineOptions = { ...streaming, rounding: weights };
+    const lanes = COMBINE_LANES[streaming.adapter === "software" ? "software" : "hardware"];
+    this.#combineOptions = { ...streaming, rounding: weights, lanes };
   }
 
   upload(values: Float32Array, shape: MatrixShape): DeviceMatrix {
@@ -208,6 +210,12 @@ export class GpuEngine implements Engine {
   dispose(): void {
     this.#gpu.dispose();
   }
+}
+
+/** What the table of kernels takes a device for. */
+function adapterKind({ isFallback, hasSubgroups }: GpuDevice): AdapterKind {
+  if (isFallback) return "software";
+  return hasSubgroups ? "hardware with subgroups" : "hardware";
 }
 
 function matrixOf(matrix: DeviceMatrix): GpuMatrix {

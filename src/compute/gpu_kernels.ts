@@ -6,7 +6,6 @@
 
 import combineRowsCode from "../../kernels/combine_rows.wgsl" with { type: "text" };
 import gatedActivationCode from "../../kernels/gated_activation.wgsl" with { type: "text" };
-import linearCode from "../../kernels/linear.wgsl" with { type: "text" };
 import rmsnormCode from "../../kernels/rmsnorm.wgsl" with { type: "text" };
 import rowComparisonCode from "../../kernels/row_comparison.wgsl" with { type: "text" };
 import unpackCode from "../../kernels/unpack.wgsl" with { type: "text" };
@@ -34,13 +33,6 @@ export const RMSNORM: Kernel = {
   name: "rmsnorm",
   code: unpackCode + rmsnormCode,
   bindings: ["storage, read", "storage, read", "storage, read_write", "uniform"],
-};
-
-/** Product with one tile of a weight matrix. */
-export const LINEAR: Kernel = {
-  name: "linear",
-  code: unpackCode + linearCode,
-  bindings: ["texture, u32", "texture, f32", "storage, read_write", "uniform"],
 };
 
 /** Sums over the rows of one tile of a weight matrix. */

@@ -7,8 +7,14 @@
 import type { WeightTensor } from "../sources/weights.ts";
 import type { WeightRounding } from "./engine.ts";
 import type { GpuDevice } from "./gpu_device.ts";
-import { type Dispatch, LINEAR, unpackConstants } from "./gpu_kernels.ts";
+import { type Dispatch, unpackConstants } from "./gpu_kernels.ts";
 import { copyToTexture, createLineTexture, GpuMatrix, LINE_BYTES } from "./gpu_matrix.ts";
+import {
+  type AdapterKind,
+  chooseLinear,
+  LEAST_GROUP_ROWS,
+  type LinearKernel,
+} from "./linear_kernels.ts";
 import { type Tile, TileStream } from "./tile_stream.ts";
 import {
   KERNEL_TILE_LAYOUT,
@@ -18,10 +24,6 @@ import {
   type TileLayout,
   type TilePlan,
 } from "./tiles.ts";
-
-/** Rows and vectors of a workgroup of `kernels/linear.wgsl`. */
-const GROUP_ROWS = 16;
-const GROUP_VECTORS = 8;
 
 /** Tiles that are being read, copied or computed at a time. */
 const N_SLOTS = 4;
@@ -39,33 +41,38 @@ export function gpuTileLayout(
       KERNEL_TILE_LAYOUT.maxTileBytes,
       limits.maxTextureDimension2D * LINE_BYTES,
     ),
-    maxTileRows: limits.maxComputeWorkgroupsPerDimension * GROUP_ROWS,
+    maxTileRows: limits.maxComputeWorkgroupsPerDimension * LEAST_GROUP_ROWS,
   };
 }
 
 /** What {@link GpuLinear} is made for. */
 export interface GpuLinearOptions {
   readonly dispatch: (dispatch: Dispatch) => void;
-  /** Invocations of a workgroup. */
-  readonly lanes: number;
+  /** What chooses the kernels. */
+  readonly adapter: AdapterKind;
   readonly layout: TileLayout;
   readonly onWeightBytes: ((nBytes: number) => void) | undefined;
 }
 
-/** One input of a product, its copy that the kernel reads, and its result. */
+/** One input of a product, what the kernel reads of it, and its result. */
 interface Product {
   readonly rounding: WeightRounding;
-  readonly xTexture: GPUTexture;
+  readonly linear: LinearKernel;
+  /** The matrix itself, or its copy as a texture. */
+  readonly x: GPUBuffer | GPUTexture;
   readonly y: GpuMatrix;
 }
 
-/** Host buffers and textures that all products use in turn. */
+/**
+ * Host buffers and their destinations on the device, which all products use in turn. On a software adapter kernels read textures, which
+ * it reads several times as fast as buffers; on hardware buffers.
+ */
 export class GpuLinear {
   readonly #gpu: GpuDevice;
   readonly #options: GpuLinearOptions;
   readonly #stream = new TileStream(N_SLOTS);
   /** By slot of the stream. */
-  readonly #textures: (GPUTexture | undefined)[] = [];
+  readonly #destinations: (GPUTexture | GPUBuffer | undefined)[] = [];
   #bytesAhead = 0;
 
   constructor(gpu: GpuDevice, options: GpuLinearOptions) {
@@ -79,13 +86,15 @@ export class GpuLinear {
     weight: WeightTensor,
   ): Promise<GpuMatrix[]> {
     const gpu = this.#gpu;
+    const { adapter } = this.#options;
     const act = `multiply by "${weight.name}"`;
     const plan = planTiles(weight, this.#options.layout);
     const products = gpu.scoped(act, () =>
       uses.map(({ x, rounding }): Product => ({
         rounding,
+        linear: chooseLinear(adapter, { dtype: weight.dtype, nVectors: x.nRows }),
         y: new GpuMatrix(gpu, { nRows: x.nRows, nColumns: plan.nRows }),
-        xTexture: copyToTexture(gpu, x),
+        x: adapter === "software" ? copyToTexture(gpu, x) : x.buffer,
       })));
     try {
       await this.#stream.forEach(weight, {
@@ -101,7 +110,7 @@ export class GpuLinear {
       for (const { y } of products) y.release();
       throw error;
     } finally {
-      for (const { xTexture } of products) xTexture.destroy();
+      for (const { x } of products) if (x instanceof GPUTexture) x.destroy();
     }
     return products.map(({ y }) => y);
   }
@@ -114,31 +123,49 @@ export class GpuLinear {
       products: readonly Product[];
     },
   ): void {
-    const texture = this.#textureOf(slot, roundUp(plan.tileBytes, LINE_BYTES));
-    const nLines = Math.ceil(nRows * plan.paddedRowBytes / LINE_BYTES);
-    this.#gpu.device.queue.writeTexture(
-      { texture },
-      bytes.subarray(0, nLines * LINE_BYTES),
-      { bytesPerRow: LINE_BYTES },
-      [texture.width, nLines],
-    );
-    for (const { rounding, xTexture, y } of products) {
+    const destination = this.#destinationOf(slot, roundUp(plan.tileBytes, LINE_BYTES));
+    const { queue } = this.#gpu.device;
+    const nBytes = nRows * plan.paddedRowBytes;
+    if (destination instanceof GPUTexture) {
+      const nLines = Math.ceil(nBytes / LINE_BYTES);
+      queue.writeTexture(
+        { texture: destination },
+        bytes.subarray(0, nLines * LINE_BYTES),
+        { bytesPerRow: LINE_BYTES },
+        [destination.width, nLines],
+      );
+    } else {
+      queue.writeBuffer(destination, 0, bytes.subarray(0, nBytes));
+    }
+    for (const { rounding, linear, x, y } of products) {
+      const { kernel, groupRows, groupVectors, lanes } = linear;
       this.#options.dispatch({
-        kernel: LINEAR,
-        constants: { LANES: this.#options.lanes, ...unpackConstants(weight, rounding) },
-        resources: [texture, xTexture, y.buffer],
+        kernel,
+        constants: {
+          ...unpackConstants(weight, rounding),
+          ...lanes === null ? {} : { LANES: lanes },
+        },
+        resources: [destination, x, y.buffer],
         uniform: [nRows, firstRow, plan.paddedColumns / OCTET, y.nRows, y.pitch],
-        nGroups: [Math.ceil(y.nRows / GROUP_VECTORS), Math.ceil(nRows / GROUP_ROWS)],
+        nGroups: [Math.ceil(y.nRows / groupVectors), Math.ceil(nRows / groupRows)],
       });
     }
   }
 
-  #textureOf(slot: number, nBytes: number): GPUTexture {
-    const known = this.#textures[slot];
-    if (known !== undefined && known.height * LINE_BYTES >= nBytes) return known;
+  #destinationOf(slot: number, nBytes: number): GPUTexture | GPUBuffer {
+    const known = this.#destinations[slot];
+    const size = known instanceof GPUTexture ? known.height * LINE_BYTES : known?.size ?? 0;
+    if (known !== undefined && size >= nBytes) return known;
     known?.destroy();
-    const made = createLineTexture(this.#gpu.device, { nBytes, format: "rgba32uint" });
-    this.#textures[slot] = made;
+    const { device } = this.#gpu;
+    const made = this.#options.adapter === "software"
+      ? createLineTexture(device, { nBytes, format: "rgba32uint" })
+      : device.createBuffer({
+        label: `tile of ${nBytes} bytes`,
+        size: nBytes,
+        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
+      });
+    this.#destinations[slot] = made;
     return made;
   }
 

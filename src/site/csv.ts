@@ -225,13 +225,20 @@ export function csvText<K extends string>(
 }
 
 function cell(column: string, value: string | number | null): string {
-  if (value === null) return "";
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) {
-      throw new RangeError(`Cannot write ${column} to CSV: expected a finite number, got ${value}`);
-    }
-    return String(value);
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new RangeError(`Cannot write ${column} to CSV: expected a finite number, got ${value}`);
   }
-  const text = NAME_COLUMNS.has(column) && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const isName = typeof value === "string" && NAME_COLUMNS.has(column);
+  return csvCell(isName ? inertName(value) : value);
+}
+
+/** A name that no spreadsheet takes for a formula: one that starts like a formula gets a leading `'`. */
+export function inertName(name: string): string {
+  return /^[=+\-@\t\r]/.test(name) ? `'${name}` : name;
+}
+
+/** One cell as CSV text, quoted where RFC 4180 needs it; null is empty. */
+export function csvCell(value: string | number | null): string {
+  const text = String(value ?? "");
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -19,6 +19,8 @@ export interface FigureView {
   /** How to read it, in whole sentences. */
   caption: string[];
   table: TableView | null;
+  /** Where its files lie, as the page links to them; `withDownloads` fills it in. */
+  downloads?: { svg: string; csv: string | null };
 }
 
 /** A chart drawn for a wide and for a narrow screen; the style sheet shows the one that fits. */

@@ -25,7 +25,7 @@ import { PATHS } from "./paths.ts";
 /** Marks a folder that is being built or deleted: ours, and of no value. */
 const MARKER = ".deltascope-unfinished";
 /** The schema of any version: a site of an earlier or later deltascope may be replaced too. */
-const ANY_SCHEMA = /^deltascope\.results\/\d+$/;
+const ANY_SCHEMA = /^deltascope\.(?:results|comparison)\/\d+$/;
 
 /**
  * Makes `out` ready for a site before any work is done: puts back an earlier site that a killed command left as `OUT.old`, and
@@ -178,13 +178,17 @@ async function isEmpty(folder: string): Promise<boolean> {
   return true;
 }
 
+/** A site of one run, or a comparison of two. */
 async function isSite(folder: string): Promise<boolean> {
-  try {
-    const results = JSON.parse(await Deno.readTextFile(join(folder, PATHS.results)));
-    return ANY_SCHEMA.test(results?.schema);
-  } catch {
-    return false; // absent, unreadable or no JSON: not one of ours
+  for (const path of [PATHS.results, PATHS.comparison]) {
+    try {
+      const { schema } = JSON.parse(await Deno.readTextFile(join(folder, path)));
+      if (ANY_SCHEMA.test(schema)) return true;
+    } catch {
+      // absent, unreadable or no JSON: not one of ours
+    }
   }
+  return false;
 }
 
 /** Tells now, not after hours of work, that the folder around `out` cannot be written to. */

@@ -25,7 +25,8 @@ export interface Page {
     | "decomposition"
     | "sweep"
     | "methods"
-    | "data";
+    | "data"
+    | "cite";
   content: object;
 }
 
@@ -41,6 +42,7 @@ function navigation({ evidence, causes, sweep }: Results): { path: string; label
     ...sweep === null ? [] : [{ path: PATHS.sweep, label: "Sweep" }],
     { path: PATHS.methods, label: "Methods" },
     { path: PATHS.data, label: "Data" },
+    { path: PATHS.cite, label: "Cite" },
   ];
 }
 
@@ -59,6 +61,7 @@ export function renderPage(results: Results, page: Page): string {
       isCurrent: path === page.path,
     })),
     style: root + PATHS.style,
+    script: root + PATHS.script,
     icon: root + PATHS.icon,
     body: renderTemplate(page.template, { ...page.content, root }),
     made: {

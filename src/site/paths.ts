@@ -13,6 +13,7 @@ export const PATHS = {
   sweep: "sweep.html",
   methods: "methods.html",
   data: "data.html",
+  cite: "cite.html",
   results: "data/results.json",
   mlp: "data/mlp.csv",
   baseline: "data/baseline.csv",
@@ -24,7 +25,12 @@ export const PATHS = {
   activationsCsv: "data/activations.csv",
   weightChange: "data/weight-change.csv",
   directions: "data/directions.safetensors",
+  comparison: "data/comparison.json",
+  bibtex: "data/citation.bib",
+  citation: "data/CITATION.cff",
   style: "assets/style.css",
+  script: "assets/site.js",
+  searchIndex: "assets/search-index.js",
   icon: "assets/favicon.svg",
 } as const;
 
@@ -56,6 +62,11 @@ export function neuronsPath(layer: number): string {
 /** The vectors of a decomposed layer. */
 export function vectorsPath(layer: number): string {
   return `data/vectors-layer-${layer}.safetensors`;
+}
+
+/** The files of a figure lie here, named after its page and its id. */
+export function figurePath(page: string, id: string, extension: "svg" | "csv"): string {
+  return `figures/${page.replace(/\.html$/, "").replaceAll("/", "-")}-${id}.${extension}`;
 }
 
 /** What a page at `path` puts before a path of the site: empty at the root, else `../`. */

@@ -8,11 +8,14 @@ import icon from "../../site/favicon.svg" with { type: "text" };
 import style from "../../site/style.css" with { type: "text" };
 import type { Results } from "../results.ts";
 import { csvFiles } from "./csv_files.ts";
+import { withDownloads } from "./downloads.ts";
 import { hasCauses } from "./cause_rows.ts";
+import { bibtexText, citationText } from "./citation.ts";
 import { hasEvidence } from "./evidence_rows.ts";
 import { analysedLayers } from "./layer_strip.ts";
 import { type Page, renderPage } from "./page.ts";
 import { causesPage } from "./pages/causes.ts";
+import { citePage } from "./pages/cite.ts";
 import { dataPage } from "./pages/data.ts";
 import { decompositionPage } from "./pages/decomposition.ts";
 import { evidencePage } from "./pages/evidence.ts";
@@ -23,6 +26,8 @@ import { overviewPage } from "./pages/overview.ts";
 import { reproductionPage } from "./pages/reproduction.ts";
 import { sweepPage } from "./pages/sweep.ts";
 import { PATHS } from "./paths.ts";
+import { searchIndexScript } from "./search_index.ts";
+import { SITE_SCRIPT } from "./site_script.ts";
 
 /**
  * Every file of the site by its path from the root, with `/` between folders; `attachments` are binary files carried along
@@ -49,13 +54,21 @@ export function renderSite(
     ...results.sweep === null ? [] : [sweepPage(results, results.sweep)],
     methodsPage(results),
     dataPage(results, attachments),
+    citePage(results),
   ];
   return new Map<string, string | Uint8Array>([
     [PATHS.results, `${JSON.stringify(results, null, 1)}\n`],
     ...csvFiles(results).map((file) => [file.path, file.text()] as const),
-    ...pages.map((page) => [page.path, renderPage(results, page)] as const),
+    ...pages.map(withDownloads).flatMap(({ page, files }) => [
+      [page.path, renderPage(results, page)] as const,
+      ...files,
+    ]),
+    [PATHS.bibtex, bibtexText(results)],
+    [PATHS.citation, citationText(results)],
     ...attachments,
     [PATHS.style, style],
+    [PATHS.script, SITE_SCRIPT],
+    [PATHS.searchIndex, searchIndexScript(pages)],
     [PATHS.icon, icon],
     // GitHub Pages would otherwise run Jekyll over a branch.
     [".nojekyll", ""],

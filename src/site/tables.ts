@@ -26,6 +26,8 @@ export interface CellView {
   text: string;
   href: string | null;
   isNumber: boolean;
+  /** What the text was made of, exact; downloads have it in place of the text. */
+  value?: number | string | null;
 }
 
 /** One column: where its values come from and how they are shown. */
@@ -72,5 +74,6 @@ function columnCells<T>(
     text: cell === null ? UNKNOWN : typeof cell === "number" ? format(cell) : cell,
     href: href?.(rows[r]!) ?? null,
     isNumber: typeof cell === "number" || (cell === null && numbers.length > 0),
+    value: cell,
   }));
 }

@@ -8,6 +8,8 @@ import { Eta } from "eta";
 import activations from "../../templates/activations.eta" with { type: "text" };
 import causeMethods from "../../templates/cause_methods.eta" with { type: "text" };
 import causes from "../../templates/causes.eta" with { type: "text" };
+import cite from "../../templates/cite.eta" with { type: "text" };
+import comparison from "../../templates/comparison.eta" with { type: "text" };
 import component from "../../templates/component.eta" with { type: "text" };
 import data from "../../templates/data.eta" with { type: "text" };
 import decomposition from "../../templates/decomposition.eta" with { type: "text" };
@@ -24,6 +26,7 @@ import layers from "../../templates/layers.eta" with { type: "text" };
 import layout from "../../templates/layout.eta" with { type: "text" };
 import methods from "../../templates/methods.eta" with { type: "text" };
 import neurons from "../../templates/neurons.eta" with { type: "text" };
+import notFound from "../../templates/not_found.eta" with { type: "text" };
 import overview from "../../templates/overview.eta" with { type: "text" };
 import reproduction from "../../templates/reproduction.eta" with { type: "text" };
 import steer from "../../templates/steer.eta" with { type: "text" };
@@ -36,6 +39,8 @@ const TEMPLATES = {
   activations,
   cause_methods: causeMethods,
   causes,
+  cite,
+  comparison,
   component,
   data,
   decomposition,
@@ -52,6 +57,7 @@ const TEMPLATES = {
   layout,
   methods,
   neurons,
+  not_found: notFound,
   overview,
   reproduction,
   steer,

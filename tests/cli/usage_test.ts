@@ -98,5 +98,8 @@ Deno.test("main() prints help and version, and refuses an unknown command", asyn
   assert.match((await runMain("--version")).stdout, /^deltascope \d+\.\d+\.\d+\n$/);
   const unknown = await runMain("reprot");
   assert.equal(unknown.code, 2);
-  assert.equal(unknown.stderr, 'deltascope: Cannot run "reprot": expected report, site, serve\n');
+  assert.equal(
+    unknown.stderr,
+    'deltascope: Cannot run "reprot": expected report, site, compare, publish, serve\n',
+  );
 });

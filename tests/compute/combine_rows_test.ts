@@ -36,7 +36,7 @@ async function randomWeight(
 async function largestError(
   kind: "gpu" | "cpu",
   shape: CombineCase,
-  options: { weights: WeightRounding; maxTileBytes?: number; linearLanes?: number },
+  options: { weights: WeightRounding; maxTileBytes?: number },
 ): Promise<number> {
   const { P, R, K } = shape;
   const engine = await sharedEngine(kind, options);

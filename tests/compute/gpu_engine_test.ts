@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { DeviceMatrix, Engine, WeightRounding } from "../../src/compute/engine.ts";
+import type { AdapterKind } from "../../src/compute/linear_kernels.ts";
 import { decodeToFloat32, roundArrayToBf16 } from "../../src/sources/dtypes.ts";
 import type { WeightDtype } from "../../src/sources/weights.ts";
 import { assertClose, assertRowsClose } from "./close.ts";
@@ -18,7 +19,7 @@ const ROUNDINGS: readonly WeightRounding[] = ["bf16", "stored"];
 
 /** What `run` computes, on the GPU and on the CPU twin. */
 async function download(
-  options: { weights: WeightRounding; maxTileBytes?: number; linearLanes?: number },
+  options: { weights: WeightRounding; maxTileBytes?: number; adapter?: AdapterKind },
   run: (engine: Engine) => Promise<readonly DeviceMatrix[]>,
 ): Promise<[Float32Array[], Float32Array[]]> {
   const on = async (kind: "gpu" | "cpu") => {
@@ -30,7 +31,7 @@ async function download(
 
 async function assertLinearAgrees(
   cases: readonly { V: number; R: number; K: number; dtype: WeightDtype }[],
-  options: { weights: WeightRounding; maxTileBytes?: number; linearLanes?: number },
+  options: { weights: WeightRounding; maxTileBytes?: number; adapter?: AdapterKind },
 ): Promise<void> {
   const data = cases.map(({ V, R, K, dtype }, i) => ({
     x: normals(V * K, (2 * i + 1) / 64),
@@ -105,7 +106,7 @@ testOnGpu(
     assertLinearAgrees([
       { V: 7, R: 53, K: 101, dtype: "BF16" },
       { V: 9, R: 18, K: 1000, dtype: "BF16" },
-    ], { weights: "bf16", linearLanes: 32 }),
+    ], { weights: "bf16", adapter: "hardware" }),
 );
 
 for (const dtype of DTYPES) {

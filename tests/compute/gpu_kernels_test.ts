@@ -5,14 +5,15 @@ import {
   createDispatcher,
   GATED_ACTIVATION,
   type Kernel,
-  LINEAR,
   RMSNORM,
   ROW_COMPARISON,
 } from "../../src/compute/gpu_kernels.ts";
+import { LINEAR_TABLE } from "../../src/compute/linear_kernels.ts";
 import { openGpuDevice } from "../../src/compute/gpu_device.ts";
 import { testAdapter, testOnGpu } from "./gpu.ts";
 
-const KERNELS = [RMSNORM, LINEAR, COMBINE_ROWS, GATED_ACTIVATION, ROW_COMPARISON];
+const LINEAR_KERNELS = [...new Set(LINEAR_TABLE.map(({ chosen }) => chosen.kernel))];
+const KERNELS = [RMSNORM, ...LINEAR_KERNELS, COMBINE_ROWS, GATED_ACTIVATION, ROW_COMPARISON];
 
 /** Declarations such as `@group(0) @binding(1) var<storage, read> x: array<vec4<f32>>;` as binding kinds. */
 function declaredBindings(code: string): BindingKind[] {
@@ -47,7 +48,8 @@ for (const { name, code, bindings } of KERNELS) {
 
   Deno.test(`the header of ${name} names a CPU twin that exists`, () => {
     const twin = code.match(/CPU twin: (src\/compute\/cpu\/\w+\.ts)/)?.[1];
-    assert.equal(twin, `src/compute/cpu/${name}.ts`);
+    const isLinear = LINEAR_KERNELS.some((kernel) => kernel.name === name);
+    assert.equal(twin, `src/compute/cpu/${isLinear ? "linear" : name}.ts`);
     assert.ok(Deno.statSync(new URL(`../../${twin}`, import.meta.url)).isFile);
   });
 }

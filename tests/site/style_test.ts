@@ -3,13 +3,8 @@ import style from "../../site/style.css" with { type: "text" };
 
 /** Colours of the light theme and of the dark one, by variable. */
 function themes(): Record<string, string>[] {
-  const blocks = [...style.matchAll(/:root \{([^}]*)\}/g)].slice(0, 2).map((match) => match[1]!);
-  const colours = blocks.map((block) =>
-    Object.fromEntries(
-      [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, k, v]) => [k, v]),
-    )
-  );
-  return [colours[0]!, { ...colours[0], ...colours[1] }];
+  const pairs = [...style.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/g)];
+  return [2, 3].map((theme) => Object.fromEntries(pairs.map((pair) => [pair[1]!, pair[theme]!])));
 }
 
 /** Relative luminance as WCAG 2 defines it. */

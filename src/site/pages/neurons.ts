@@ -213,7 +213,7 @@ function rowsTable(neurons: LayerNeurons): TableView {
         ...nearestColumns("trimmed"),
       ]
       : [],
-  ]);
+  ], (row) => `neuron-${row.neuron}`);
 }
 
 /** The nearest role and the nearest trait, each with its cosine. */

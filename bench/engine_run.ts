@@ -1,0 +1,34 @@
+/**
+ * The arithmetic of a run alone: `engine_run.ts BASE INSTRUCT N` sends N random vectors through every layer of both models.
+ *
+ * @module
+ */
+
+import { computeLayer } from "../src/compute/layer_mlp.ts";
+import { openEngine } from "../src/compute/open_engine.ts";
+import { seededUniforms } from "../src/random.ts";
+import { openCheckpoint } from "../src/sources/checkpoint.ts";
+import { roundArrayToBf16 } from "../src/sources/dtypes.ts";
+
+const [baseFolder = "", instructFolder = "", nVectors = ""] = Deno.args;
+const layers = ({ nLayers }: { nLayers: number }) =>
+  Array.from({ length: nLayers }, (_, layer) => layer);
+const base = await openCheckpoint(baseFolder, { layers });
+const instruct = await openCheckpoint(instructFolder, { layers });
+const { engine } = await openEngine({ device: "auto", weights: "bf16" });
+const uniform = seededUniforms("bench inputs");
+const inputs = roundArrayToBf16(
+  Float32Array.from({ length: Number(nVectors) * base.recipe.hiddenSize }, uniform),
+);
+for (const layer of layers(base.recipe)) {
+  await computeLayer(engine, {
+    base: { recipe: base.recipe, weights: base.layerWeights(layer) },
+    instruct: { recipe: instruct.recipe, weights: instruct.layerWeights(layer) },
+    inputs,
+    isNormRounded: false,
+  });
+}
+engine.dispose();
+base.close();
+instruct.close();
+Deno.exit(0);

@@ -1,0 +1,137 @@
+/**
+ * `deno task bench`: how fast the whole command and each of its stages are on this machine, from one run.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { openEngine } from "../src/compute/open_engine.ts";
+import { openCheckpoint } from "../src/sources/checkpoint.ts";
+import { makePair, type PairFolders } from "./checkpoint.ts";
+import { type BenchOptions, HELP, readBenchOptions } from "./options.ts";
+import { medianRun, runProcess } from "./run_process.ts";
+import { pairBytes } from "./shape.ts";
+import { computeAlone, ddRate, type PairLayers, readAlone, uploadAlone } from "./stages.ts";
+import { type BenchRow, benchTable, type Cost } from "./table.ts";
+import { isWhole, pathOf, rolesFor, runPlain, runWhole, startUpSeconds } from "./whole.ts";
+
+/** Threads of PyTorch, as in the comparison that the issue asks for. */
+const TORCH_THREADS = "2";
+
+function say(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+async function bench(folder: string, options: BenchOptions): Promise<void> {
+  const pair = await pairIn(folder, options);
+  const paths = await weightPaths(pair);
+  await ddRate(paths); // into the page cache
+  const hasTorch = await canImportTorch(options.python);
+  const layerNumbers = Array.from({ length: options.shape.nLayers }, (_, layer) => layer);
+  using base = closing(await openCheckpoint(pair.base, { layers: () => layerNumbers }));
+  using instruct = closing(await openCheckpoint(pair.instruct, { layers: () => layerNumbers }));
+  const { engine, tileLayout } = await openEngine({ device: "auto", weights: "bf16" });
+  const layers: PairLayers = layerNumbers.map((layer) => ({
+    base: { recipe: base.it.recipe, weights: base.it.layerWeights(layer) },
+    instruct: { recipe: instruct.it.recipe, weights: instruct.it.layerWeights(layer) },
+  }));
+  say(`${engine.device.name}; ${Deno.build.os}; deno ${Deno.version.deno}; synthetic pair`);
+  await computeAlone(engine, { layers: layers.slice(0, 1), nVectors: 1 }); // compiles the kernels
+  const rows: BenchRow[] = [];
+  for (const nVectors of options.inputs) {
+    const plain: Cost[] = [], whole: Cost[] = [], torch: Cost[] = [];
+    for (let i = 0; i < options.nRepeats; i++) {
+      // One after the other, so that all meet the same machine.
+      plain.push(await runPlain({ pair, nVectors }));
+      if (hasTorch) torch.push(await runTorch(options.python, { pair, nVectors }));
+      if (isWhole(nVectors)) whole.push(await runWhole(folder, { pair, nVectors }));
+      say(`${nVectors} vectors: ${
+        Object.entries({ plain, torch, whole })
+          .map(([name, costs]) => `${name} ${costs.at(-1)?.seconds.toFixed(1) ?? "-"} s`)
+          .join(", ")
+      }`);
+    }
+    await computeAlone(engine, { layers: layers.slice(0, 1), nVectors }); // compiles the kernel
+    rows.push({
+      nVectors,
+      plain: medianRun(plain),
+      whole: isWhole(nVectors) ? medianRun(whole) : null,
+      torch: hasTorch ? medianRun(torch) : null,
+      computeSeconds: await computeAlone(engine, { layers, nVectors }),
+    });
+  }
+  const even = options.inputs.find(isWhole);
+  say(benchTable({
+    weightBytes: pairBytes(options.shape),
+    ddRate: await ddRate(paths),
+    readSeconds: await readAlone(layers, tileLayout),
+    uploadSeconds: await uploadAlone(engine, layers),
+    startUpSeconds: even === undefined
+      ? null
+      : await startUpSeconds(folder, { pair, nVectors: even }),
+    rows,
+  }));
+  engine.dispose();
+}
+
+/** The pair that an earlier benchmark kept in `folder`, or a new one. */
+async function pairIn(folder: string, { shape, inputs }: BenchOptions): Promise<PairFolders> {
+  const pair = {
+    base: join(folder, "bench-base"),
+    instruct: join(folder, "bench-instruct"),
+    vectors: join(folder, "bench-vectors"),
+  };
+  try {
+    await Deno.stat(pair.vectors);
+    return pair;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    say(`Making ${(pairBytes(shape) / 1e9).toFixed(1)} GB of synthetic weights`);
+    await Deno.mkdir(folder, { recursive: true });
+    return await makePair(folder, { ...shape, nRoles: rolesFor(inputs) });
+  }
+}
+
+async function weightPaths({ base, instruct }: PairFolders): Promise<string[]> {
+  const paths: string[] = [];
+  for (const folder of [base, instruct]) {
+    for await (const { name } of Deno.readDir(folder)) {
+      if (name.endsWith(".safetensors")) paths.push(join(folder, name));
+    }
+  }
+  return paths;
+}
+
+async function canImportTorch(python: string): Promise<boolean> {
+  try {
+    await runProcess(python, ["-c", "import torch"]);
+    return true;
+  } catch {
+    return false; // no such program, or no such module: the table leaves the columns empty
+  }
+}
+
+async function runTorch(
+  python: string,
+  { pair, nVectors }: { pair: PairFolders; nVectors: number },
+): Promise<Cost> {
+  const script = [pathOf("pytorch.py"), pair.base, pair.instruct, String(nVectors), TORCH_THREADS];
+  return JSON.parse((await runProcess(python, script)).stdout);
+}
+
+function closing<T extends { close(): void }>(it: T): Disposable & { readonly it: T } {
+  return { it, [Symbol.dispose]: () => it.close() };
+}
+
+if (Deno.args.includes("--help")) {
+  say(HELP.trimEnd());
+} else {
+  const options = readBenchOptions(Deno.args);
+  const folder = options.folder ?? await Deno.makeTempDir({ prefix: "deltascope-bench-" });
+  try {
+    await bench(folder, options);
+  } finally {
+    if (options.folder === null) await Deno.remove(folder, { recursive: true });
+  }
+  Deno.exit(0);
+}

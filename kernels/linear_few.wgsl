@@ -1,0 +1,119 @@
+// y = x W^T for few vectors and one tile of whole rows of W: y[v, first_row + r] = sum over k of x[v, k] W[r, k]
+//
+// Letters: V input vectors, R rows of W (outputs), K columns of W (inputs), Kp and Rp = K and R rounded up to a multiple of 8;
+//   elements K..Kp-1 of each row are zero in x and in W.
+// Textures hold the matrices row after row, 16 bytes a texel, folded at TEXELS_PER_LINE: texel i lies at
+//   (i % TEXELS_PER_LINE, i / TEXELS_PER_LINE). They serve as plain arrays that every driver reads fast, software ones above all.
+// Bindings:
+//   @binding(0) weight: texture, rows of the tile [n_rows, Kp] as stored (BF16, F16 or F32 by DTYPE), 16 bytes a texel
+//   @binding(1) x: texture, f32 [V, Kp], four elements a texel
+//   @binding(2) y: storage, read_write, f32 [V, Rp]
+//   @binding(3) tile: uniform, sizes
+// One workgroup computes 4 $ROW_BLOCKS rows for $VECTORS vectors; one invocation every LANES-th octet of their sums, in float32.
+// Dispatch: (V / vectors, n_rows / rows, 1), both rounded up; workgroups that run one after another share rows, which stay in the cache
+// Sizes (unrolled by src/compute/expand_kernel.ts): $ROW_BLOCKS, $VECTORS
+// Uses unpack.wgsl. CPU twin: src/compute/cpu/linear.ts
+// Source: outer products of register blocks, Goto and van de Geijn 2008, doi 10.1145/1356052.1356053, section 4
+
+struct Tile {
+  n_rows: u32, // in this tile
+  first_row: u32, // of this tile in W
+  n_octets: u32, // Kp / 8
+  n_vectors: u32, // V
+  y_pitch: u32, // Rp, in elements
+}
+
+@group(0) @binding(0) var weight: texture_2d<u32>;
+@group(0) @binding(1) var x: texture_2d<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(3) var<uniform> tile: Tile;
+
+// Invocations of a workgroup: the width of the device's SIMD unit.
+override LANES: u32;
+
+const TEXELS_PER_LINE = 4096u;
+
+// Partial sums of four rows for one vector.
+var<workgroup> sh_sums: array<vec4<f32>, LANES>;
+
+// One octet of four rows, a row a column, so that lo * x_lo + hi * x_hi gives four rows' products at once.
+struct OctetBlock {
+  lo: mat4x4<f32>,
+  hi: mat4x4<f32>,
+}
+
+fn texel_of(ix: u32) -> vec2<u32> {
+  return vec2(ix % TEXELS_PER_LINE, ix / TEXELS_PER_LINE);
+}
+
+fn weight_octet(row: u32, octet_ix: u32) -> Octet {
+  let ix = row * tile.n_octets + octet_ix;
+  if (DTYPE == F32) {
+    return unpack_32_bit(
+      textureLoad(weight, texel_of(2u * ix), 0),
+      textureLoad(weight, texel_of(2u * ix + 1u), 0),
+    );
+  }
+  return unpack_16_bit(textureLoad(weight, texel_of(ix), 0));
+}
+
+fn weight_block(row: u32, octet_ix: u32) -> OctetBlock {
+  let a = weight_octet(row, octet_ix);
+  let b = weight_octet(row + 1u, octet_ix);
+  let c = weight_octet(row + 2u, octet_ix);
+  let d = weight_octet(row + 3u, octet_ix);
+  return OctetBlock(transpose(mat4x4(a.lo, b.lo, c.lo, d.lo)), transpose(mat4x4(a.hi, b.hi, c.hi, d.hi)));
+}
+
+fn x_quad(vector: u32, quad_ix: u32) -> vec4<f32> {
+  return textureLoad(x, texel_of(vector * tile.n_octets * 2u + quad_ix), 0);
+}
+
+// Adds up what the invocations hold of four rows for one vector and writes it; rows and vectors past the end are left out.
+fn write_rows(sums: vec4<f32>, first_row: u32, vector: u32, lane: u32) {
+  sh_sums[lane] = sums;
+  workgroupBarrier();
+  for (var entry = lane; entry < 4u; entry += LANES) {
+    let row = first_row + entry;
+    var sum = 0.0;
+    for (var i = 0u; i < LANES; i++) {
+      sum += sh_sums[i][entry];
+    }
+    if (row < tile.n_rows && vector < tile.n_vectors) {
+      y[vector * tile.y_pitch + tile.first_row + row] = sum;
+    }
+  }
+  workgroupBarrier();
+}
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let row = group.y * 4u * $ROW_BLOCKSu;
+  let vector = group.x * $VECTORSu;
+  // s1_2 sums rows 4..7 of vector 2.
+  // @for r in 0..ROW_BLOCKS
+  // @for v in 0..VECTORS
+  var s$r_$v: vec4<f32>;
+  // @end
+  // @end
+  for (var octet_ix = lane; octet_ix < tile.n_octets; octet_ix += LANES) {
+    // @for v in 0..VECTORS
+    let lo$v = x_quad(vector + $vu, 2u * octet_ix);
+    let hi$v = x_quad(vector + $vu, 2u * octet_ix + 1u);
+    // @end
+    // @for r in 0..ROW_BLOCKS
+    let w$r = weight_block(row + 4u * $ru, octet_ix);
+    // @for v in 0..VECTORS
+    s$r_$v += w$r.lo * lo$v + w$r.hi * hi$v;
+    // @end
+    // @end
+  }
+  // @for r in 0..ROW_BLOCKS
+  // @for v in 0..VECTORS
+  write_rows(s$r_$v, row + 4u * $ru, vector + $vu, lane);
+  // @end
+  // @end
+}

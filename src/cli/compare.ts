@@ -1,0 +1,39 @@
+/**
+ * `deno task compare`: two runs side by side.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { UsageError } from "../usage_error.ts";
+import { readArguments } from "./arguments.ts";
+import { readResults } from "./results_file.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Sets the results of the first file beside those of the second, in `--out DIR`. */
+export async function runCompare(args: readonly string[], terminal: Terminal): Promise<void> {
+  const [a = "", b = "", ...rest] = args;
+  const { values } = readArguments(rest, { values: ["out"], flags: [] });
+  const out = values.get("out");
+  if (a === "" || b === "" || a.startsWith("-") || b.startsWith("-") || out === undefined) {
+    throw new UsageError(
+      "Cannot compare: expected A/results.json B/results.json --out DIR, in this order",
+    );
+  }
+  const { prepareOutFolder, writeSite } = await import("../site/output_folder.ts");
+  await prepareOutFolder(out);
+  const results = [await readOne(a), await readOne(b)] as const;
+  const { renderComparison } = await import("../site/comparison.ts");
+  await writeSite(renderComparison(...results), out);
+  terminal.print(`Wrote ${join(out, "index.html")}`);
+}
+
+/** @throws {Error} naming which of the two files does not fit. */
+async function readOne(path: string) {
+  try {
+    return await readResults(path);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new Error(`Cannot compare ${path}: ${cause.message}`, { cause });
+  }
+}

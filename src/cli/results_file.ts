@@ -1,0 +1,63 @@
+/**
+ * A `results.json` on disk and what lies beside it.
+ *
+ * @module
+ */
+
+import { basename, dirname, join } from "node:path";
+import { checkResults, type Results } from "../results.ts";
+
+/** The results that a file holds. @throws {Error} if it cannot be read or is no JSON; {TypeError} if it is of another form. */
+export async function readResults(path: string): Promise<Results> {
+  return checkResults(parseJson(path, await readText(path)));
+}
+
+/** The binary files of a site that lie beside its `results.json`, by their path in the site. */
+export async function readAttachments(
+  from: string,
+  { decompositions }: Results,
+): Promise<Map<string, Uint8Array>> {
+  const { PATHS, vectorsPath } = await import("../site/paths.ts");
+  const wanted = [PATHS.directions, ...Object.keys(decompositions).map(Number).map(vectorsPath)];
+  const found = await Promise.all(wanted.map(async (path) => {
+    const bytes = await readBeside(join(dirname(from), basename(path)));
+    return bytes === null ? [] : [[path, bytes] as const];
+  }));
+  return new Map(found.flat());
+}
+
+/** A file beside the results; null where there is none, as earlier runs wrote fewer. */
+async function readBeside(path: string): Promise<Uint8Array | null> {
+  try {
+    return await Deno.readFile(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return null;
+    throw new Error(`Cannot read ${path}: ${String(cause)}; it lies beside the given results`, {
+      cause,
+    });
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (cause) {
+    const isFolder = cause instanceof Deno.errors.IsADirectory;
+    const why = cause instanceof Deno.errors.NotFound
+      ? "there is no such file"
+      : isFolder
+      ? "it is a folder"
+      : String(cause);
+    throw new Error(`Cannot read ${path}: ${why}; give the data/results.json of a report`, {
+      cause,
+    });
+  }
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`Cannot read ${path}: expected JSON, got text that does not parse`, { cause });
+  }
+}

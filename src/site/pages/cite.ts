@@ -1,0 +1,61 @@
+/**
+ * Cite and repeat: BibTeX, the command to copy, inputs, device, time and bytes.
+ *
+ * @module
+ */
+
+import type { Results } from "../../results.ts";
+import { bibtexText } from "../citation.ts";
+import { peakLabel } from "../components.ts";
+import { bytesText, durationText } from "../numbers.ts";
+import type { Page } from "../page.ts";
+import { PATHS } from "../paths.ts";
+import { repeatCommand } from "../repeat.ts";
+
+/** `cite.html`. */
+export function citePage(results: Results): Page {
+  const { run, inputs, options, device } = results;
+  const names = {
+    base: inputs.base.name,
+    instruct: inputs.instruct.name,
+    vectors: inputs.vectors.name,
+  };
+  const command = repeatCommand({
+    command: run.command,
+    inputs: names,
+    random: options.random,
+    seed: options.seed,
+    device: device.kind,
+  });
+  return {
+    path: PATHS.cite,
+    title: "Cite and repeat",
+    template: "cite",
+    content: {
+      ...names,
+      component: peakLabel(results.pcs),
+      bibtex: bibtexText(results).trimEnd(),
+      bibtexPath: PATHS.bibtex,
+      citationPath: PATHS.citation,
+      methodsPath: PATHS.methods,
+      version: run.deltascope,
+      placeholderNote: command.includes("path/to/")
+        ? "Put your own copies in the place of path/to."
+        : "It makes its own synthetic inputs.",
+      command,
+      facts: {
+        facts: [
+          { term: "base", value: names.base },
+          { term: "instruct", value: names.instruct },
+          { term: "vectors", value: names.vectors },
+          { term: "started", value: run.started },
+          { term: "duration", value: durationText(run.seconds) },
+          { term: "weights read", value: bytesText(run.weight_bytes_read) },
+          { term: "device", value: device.name },
+          ...Object.entries({ deltascope: run.deltascope, ...run.versions })
+            .map(([term, value]) => ({ term, value })),
+        ],
+      },
+    },
+  };
+}

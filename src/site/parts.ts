@@ -1,0 +1,38 @@
+/**
+ * The parts of a page's content, wherever they stand in it: a new page gets downloads and search by being made of them.
+ *
+ * @module
+ */
+
+import type { FigureView } from "./figures.ts";
+import type { TableView } from "./tables.ts";
+
+/** Whether a part of a page's content is a figure. */
+export function isFigure(part: object): part is FigureView {
+  return "charts" in part && "caption" in part && "legend" in part && "id" in part;
+}
+
+/** Whether a part of a page's content is a table. */
+export function isTable(part: object): part is TableView {
+  return "columns" in part && "rows" in part && "caption" in part;
+}
+
+/** All parts of `content`, itself included, each before what it holds. */
+export function* partsOf(content: unknown): Generator<object> {
+  if (typeof content !== "object" || content === null) return;
+  yield content;
+  for (const part of Object.values(content)) yield* partsOf(part);
+}
+
+/** `content` with every figure in it replaced; nothing else changes, and the given object stays as it is. */
+export function withFigures(
+  content: unknown,
+  replace: (figure: FigureView) => FigureView,
+): unknown {
+  if (typeof content !== "object" || content === null) return content;
+  if (Array.isArray(content)) return content.map((part) => withFigures(part, replace));
+  if (isFigure(content)) return replace(content);
+  return Object.fromEntries(
+    Object.entries(content).map(([key, part]) => [key, withFigures(part, replace)]),
+  );
+}

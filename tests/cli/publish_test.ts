@@ -1,0 +1,68 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { HOSTILE_NAMES, sampleResults } from "../site/sample_results.ts";
+import { runMain } from "./run_main.ts";
+
+/** Publishes a sample, hands the outcome and the folder on, and removes it. */
+async function withPublished(
+  args: string[],
+  use: (outcome: Awaited<ReturnType<typeof runMain>>, folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+  try {
+    const results = sampleResults({ layers: [18], names: HOSTILE_NAMES });
+    await Deno.writeTextFile(`${folder}/results.json`, JSON.stringify(results));
+    const from = `${folder}/results.json`;
+    const outcome = await runMain("publish", "--from", from, "--to", `${folder}/docs`, ...args);
+    await use(outcome, folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function paths(folder: string, below = ""): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(`${folder}/${below}`)) {
+    found.push(...isDirectory ? await paths(folder, `${below}${name}/`) : [below + name]);
+  }
+  return found;
+}
+
+Deno.test("publish writes the site with .nojekyll and a 404.html that leads to its start", async () => {
+  await withPublished(["--base-path", "/some/repo/"], async ({ code, stdout }, folder) => {
+    strictEqual(code, 0);
+    match(stdout, /git add docs\n {2}git commit -m "Publish a deltascope run"\n {2}git push\n$/);
+    const files = await paths(`${folder}/docs`);
+    for (const path of ["index.html", "404.html", ".nojekyll"]) ok(files.includes(path), path);
+    const odd = files.filter((path) => /(^|\/)[_.]/.test(path));
+    deepStrictEqual(odd, [".nojekyll"]);
+    const page = await Deno.readTextFile(`${folder}/docs/404.html`);
+    deepStrictEqual([...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href), ["/some/repo/"]);
+  });
+});
+
+Deno.test("publish gives the same bytes when it is run again over its own folder", async () => {
+  await withPublished([], async (_, folder) => {
+    const read = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          (await paths(`${folder}/docs`)).sort().map(async (path) => [
+            path,
+            await Deno.readTextFile(`${folder}/docs/${path}`),
+          ]),
+        ),
+      );
+    const first = await read();
+    const from = `${folder}/docs/data/results.json`;
+    strictEqual((await runMain("publish", "--from", from, "--to", `${folder}/docs`)).code, 0);
+    deepStrictEqual(await read(), first);
+  });
+});
+
+Deno.test("publish refuses to run without --to and with a base path that is none", async () => {
+  strictEqual((await runMain("publish")).code, 2);
+  for (const basePath of ["repo", "/repo", "//evil.example/", '/"onclick=/']) {
+    const { code, stderr } = await runMain("publish", "--to", "x", "--base-path", basePath);
+    strictEqual(code, 2, basePath);
+    match(stderr, /expected a path such as \/ or \/repository\//);
+  }
+});

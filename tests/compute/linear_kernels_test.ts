@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { openGpuDevice } from "../../src/compute/gpu_device.ts";
+import {
+  type AdapterKind,
+  chooseLinear,
+  LINEAR_TABLE,
+  type LinearEntry,
+} from "../../src/compute/linear_kernels.ts";
+import { assertRowsClose } from "./close.ts";
+import { HAS_ADAPTER, sharedEngine, testAdapter, testOnGpu } from "./gpu.ts";
+import { weightOf } from "./memory_weight.ts";
+import { normals } from "./random.ts";
+
+/** float32 sums against float64 ones: error of a row of products, relative to its length. */
+const LINEAR_RTOL = 2e-6;
+
+const ADAPTERS: readonly AdapterKind[] = ["software", "hardware", "hardware with subgroups"];
+const DTYPES = ["BF16", "F16", "F32"] as const;
+
+/** Whether the adapter of this machine grants subgroups. */
+async function grantsSubgroups(): Promise<boolean> {
+  const gpu = await openGpuDevice(await testAdapter());
+  gpu.dispose();
+  return gpu.hasSubgroups;
+}
+
+const HAS_SUBGROUPS = HAS_ADAPTER && await grantsSubgroups();
+
+/** Registers a test that is ignored aloud where the adapter lacks what the kernel needs. */
+function testOnAdapter(adapter: AdapterKind, name: string, run: () => Promise<void>): void {
+  if (adapter !== "hardware with subgroups" || HAS_SUBGROUPS) testOnGpu(name, run);
+  else Deno.test({ name: `${name} (ignored: no subgroups here)`, ignore: true, fn: run });
+}
+
+/** Numbers of vectors that take a row of the table: the most, one fewer, and of the last row some that fill tiles and some that do not. */
+function vectorsOf({ maxVectors, chosen }: LinearEntry): number[] {
+  const { groupVectors } = chosen;
+  return maxVectors === Infinity
+    ? [groupVectors + 49, 8 * groupVectors]
+    : [maxVectors, Math.max(1, maxVectors - 1)];
+}
+
+for (const adapter of ADAPTERS) {
+  for (const entry of LINEAR_TABLE.filter((entry) => entry.adapter === adapter)) {
+    const { dtypes, chosen } = entry;
+    testOnAdapter(
+      adapter,
+      `${chosen.kernel.name} of ${adapter} adapters agrees with its twin on ragged shapes of ${dtypes}`,
+      async () => {
+        const options = { weights: "bf16", maxTileBytes: 8192, adapter } as const;
+        const gpu = await sharedEngine("gpu", options);
+        const cpu = await sharedEngine("cpu", { weights: "bf16" });
+        for (const dtype of dtypes) {
+          for (const nVectors of vectorsOf(entry)) {
+            assert.equal(chooseLinear(adapter, { dtype, nVectors }), chosen);
+            // Rows and columns that fill no tile, fewer than one, more than one, and several tiles of the stream.
+            for (const [nRows, nColumns] of [[1, 1], [3, 7], [17, 64], [70, 131], [101, 520]]) {
+              const shape = [nRows as number, nColumns as number];
+              const weight = weightOf(normals(nRows! * nColumns!, 0.2), { shape, dtype });
+              const x = normals(nVectors * nColumns!, 0.6);
+              const product = async (engine: typeof gpu) => {
+                const matrix = engine.upload(x, { nRows: nVectors, nColumns: nColumns! });
+                const uses = [{ x: matrix, rounding: "bf16" as const }];
+                const [y] = await engine.download(await engine.linear(uses, weight));
+                return y as Float32Array;
+              };
+              assertRowsClose(await product(gpu), await product(cpu), {
+                label: `${nVectors} vectors, ${dtype} [${nRows}, ${nColumns}]`,
+                nColumns: nRows!,
+                rtol: LINEAR_RTOL,
+              });
+            }
+          }
+        }
+      },
+    );
+  }
+
+  Deno.test(`${adapter} adapters have a kernel for any number of vectors`, () => {
+    for (const dtype of DTYPES) {
+      for (const nVectors of [1, 2, 6, 8, 9, 38, 64, 515, 5000]) {
+        assert.ok(chooseLinear(adapter, { dtype, nVectors }).kernel.code.length > 0);
+      }
+    }
+  });
+}
+
+Deno.test("chooseLinear() takes the kernels on textures for software and those on buffers for hardware", () => {
+  const name = (adapter: AdapterKind, nVectors: number) =>
+    chooseLinear(adapter, { dtype: "F32", nVectors }).kernel.name;
+  assert.equal(name("software", 6), "linear_few 4x6");
+  assert.equal(name("software", 38), "linear 4x2");
+  assert.equal(name("software", 64), "linear 4x4");
+  assert.equal(name("hardware", 6), "matrix_vector 4x8x0");
+  assert.equal(name("hardware with subgroups", 6), "matrix_vector 4x8x1");
+  assert.equal(name("hardware", 38), "matrix_matrix 4x4");
+});

@@ -1,0 +1,121 @@
+/** A sample site in a real Chromium: from disk, and from a server under a sub-path. */
+
+import { dirname, extname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { renderSite } from "../../../src/site/render_site.ts";
+import { type SampleOptions, sampleResults } from "../sample_results.ts";
+
+const EXECUTABLE = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Whether there is a browser to test in. */
+export const HAS_CHROMIUM = await Deno.stat(EXECUTABLE).then(() => true, () => false);
+
+/** A test that is skipped aloud where no Chromium is installed. */
+export function browserTest(name: string, run: (browser: Browser) => Promise<void>): void {
+  Deno.test({
+    name: HAS_CHROMIUM ? name : `${name} (skipped: no ${EXECUTABLE})`,
+    ignore: !HAS_CHROMIUM,
+    // The browser's pipes end with it, a little after close() does.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+      try {
+        await run(browser);
+      } finally {
+        await browser.close();
+      }
+    },
+  });
+}
+
+/** A written site: where it lies, its pages, and a server of it under `/some/repo/`. */
+export interface WrittenSite extends AsyncDisposable {
+  /** URL of the folder on disk and URL of the server's, both with a slash at the end. */
+  roots: { disk: string; server: string };
+  folder: string;
+  pages: string[];
+}
+
+const TYPES: Record<string, string> = {
+  ".html": "text/html",
+  ".css": "text/css",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+};
+
+/** Writes a sample site to a new folder and serves it. */
+export async function writeSite(options: SampleOptions = {}): Promise<WrittenSite> {
+  const folder = await Deno.makeTempDir({ prefix: "deltascope-site-" });
+  const files = renderSite(sampleResults(options));
+  for (const [path, content] of files) {
+    await Deno.mkdir(dirname(join(folder, path)), { recursive: true });
+    if (typeof content === "string") await Deno.writeTextFile(join(folder, path), content);
+    else await Deno.writeFile(join(folder, path), content);
+  }
+  const prefix = "/some/repo/";
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
+    const { pathname } = new URL(request.url);
+    const content = pathname.startsWith(prefix)
+      ? files.get(pathname.slice(prefix.length))
+      : undefined;
+    if (content === undefined) return new Response("Not found", { status: 404 });
+    const type = TYPES[extname(pathname)] ?? "application/octet-stream";
+    return new Response(content as string, { headers: { "content-type": type } });
+  });
+  return {
+    folder,
+    roots: {
+      disk: `${pathToFileURL(folder).href}/`,
+      server: `http://127.0.0.1:${server.addr.port}${prefix}`,
+    },
+    pages: [...files.keys()].filter((path) => path.endsWith(".html")),
+    async [Symbol.asyncDispose]() {
+      await server.shutdown();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+/** A new page, with what it complained about and what it asked for outside of `root`. */
+export async function openPage(
+  browser: Browser,
+  root: string,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) {
+      complaints.push(`${page.url()}: ${message.text()}`);
+    }
+  });
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    complaints.push(`${page.url()}: dialog ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(root)) complaints.push(`${page.url()}: asks ${request.url()}`);
+  });
+  page.on("requestfailed", (request) => {
+    // Leaving a page cuts off what it still loads.
+    const reason = request.failure()?.errorText ?? "";
+    if (reason !== "net::ERR_ABORTED") complaints.push(`${reason}: ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  return { page, complaints };
+}

@@ -1,0 +1,176 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { THREE_LAYERS } from "../sample_results.ts";
+import { browserTest, openPage, writeSite } from "./browser.ts";
+
+const OPTIONS = { layers: THREE_LAYERS };
+const DECOMPOSITION = "decompositions/layer-18.html";
+
+/** Presses Tab until the focus is on what `selector` finds, as a reader without a pointer does. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let n = 0; n < 400; n++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+  }
+  throw new Error(`Cannot reach ${selector} with the Tab key`);
+}
+
+for (const key of ["/", "Control+k"]) {
+  browserTest(`search opens with ${key} and leads to a role without a pointer`, async (browser) => {
+    await using site = await writeSite(OPTIONS);
+    for (const root of Object.values(site.roots)) {
+      const { page, complaints } = await openPage(browser, root);
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await page.goto(`${root}layers/layer-18.html`);
+      ok(
+        !asked.some((url) => url.includes("search-index")),
+        "the index is loaded when it is needed",
+      );
+      await page.keyboard.press(key);
+      await page.keyboard.type("pirat");
+      await page.locator(".search li").first().waitFor();
+      ok(asked.some((url) => url.includes("search-index")));
+      match(await page.locator('.search li[aria-selected="true"]').innerText(), /^pirate\s+role/);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowUp");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/#role-pirate$/);
+      ok(await page.locator("tr#role-pirate").isVisible());
+      match(await page.locator(".marked-bar").innerText(), /^Marked role pirate: \d+ places/);
+      deepStrictEqual(complaints, []);
+    }
+  });
+}
+
+browserTest("search finds layers, traits and figures, and closes with Escape", async (browser) => {
+  await using site = await writeSite(OPTIONS);
+  const { page } = await openPage(browser, site.roots.disk);
+  await page.goto(`${site.roots.disk}index.html`);
+  await page.keyboard.press("/");
+  for (
+    const [query, first] of [["layer 18", /^Layer 18\s+page/], ["whimsical", /whimsical\s+trait/], [
+      "how far the output turns",
+      /figure/,
+    ]] as const
+  ) {
+    await page.locator(".search input").fill(query);
+    await page.locator(".search li").first().filter({ hasText: first }).waitFor();
+  }
+  await page.locator(".search input").fill("nothing is called that");
+  await page.getByText("Nothing found").waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  ok(!await page.locator(".search").isVisible());
+});
+
+browserTest(
+  "tables are sorted and filtered by keyboard, and their address shows the same again",
+  async (browser) => {
+    await using site = await writeSite(OPTIONS);
+    for (const root of Object.values(site.roots)) {
+      const { page, complaints } = await openPage(browser, root);
+      await page.goto(root + DECOMPOSITION);
+      await page.locator("#all ~ details summary").focus();
+      await page.keyboard.press("Enter");
+      const box = page.locator("#all ~ details");
+      const names = () => box.locator("tbody tr:visible td:nth-child(2)").allInnerTexts();
+      const cosines = async () =>
+        (await box.locator("tbody tr:visible td:nth-child(5)").allInnerTexts())
+          .map((text) => Number(text.replace("−", "-")));
+      strictEqual(await box.locator("thead th").nth(4).innerText(), "cosine");
+      const before = await names();
+      await tabTo(page, "#all ~ details th:nth-child(5) button");
+      await page.keyboard.press("Enter");
+      strictEqual(await box.locator("th").nth(4).getAttribute("aria-sort"), "descending");
+      const falling = await cosines();
+      deepStrictEqual(falling, falling.toSorted((a, b) => b - a));
+      await page.keyboard.press("Space");
+      deepStrictEqual(await cosines(), falling.toSorted((a, b) => a - b));
+      await box.locator("input").focus();
+      await page.keyboard.type("po");
+      const filtered = await names();
+      ok(filtered.length > 0 && filtered.length < before.length);
+      const again = await openPage(browser, root);
+      await again.page.goto(page.url());
+      deepStrictEqual(
+        await again.page.locator("#all ~ details tbody tr:visible td:nth-child(2)").allInnerTexts(),
+        filtered,
+      );
+      await page.locator("input[type=search]:visible").last().fill("");
+      await page.locator("#all ~ details th:nth-child(5) button").press("Enter");
+      deepStrictEqual(await names(), before);
+      deepStrictEqual(complaints, []);
+      strictEqual(page.url(), root + DECOMPOSITION);
+    }
+  },
+);
+
+browserTest("layers are walked by keyboard: along the strip, and to the next", async (browser) => {
+  await using site = await writeSite(OPTIONS);
+  const root = site.roots.disk;
+  const { page } = await openPage(browser, root);
+  await page.goto(`${root}index.html`);
+  await tabTo(page, 'nav.layers a[href$="layer-17.html"]');
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/layer-17\.html$/);
+  await tabTo(page, "[rel=next]");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/layer-18\.html$/);
+  await page.keyboard.press("Tab");
+  strictEqual(await page.evaluate("document.activeElement.className"), "skip");
+  await page.keyboard.press("Enter");
+  strictEqual(await page.evaluate("document.activeElement.id"), "main");
+});
+
+browserTest("charts tell their values to the pointer and to the arrow keys", async (browser) => {
+  await using site = await writeSite(OPTIONS);
+  const root = site.roots.disk;
+  const { page } = await openPage(browser, root, { reducedMotion: "reduce" });
+  await page.goto(`${root}index.html`);
+  const chart = page.locator(".chart.wide svg[class^=chart-delta-angular]");
+  await chart.focus();
+  await page.keyboard.press("ArrowLeft");
+  match(await page.locator(".tip").innerText(), /^PC1, layer \d+: [\d.]+°/);
+  await page.keyboard.press("Escape");
+  ok(!await page.locator(".tip").isVisible());
+  const mark = chart.locator("[data-tip]").last();
+  await mark.scrollIntoViewIfNeeded();
+  // Scrolling hides what is shown: its event comes with the next frame.
+  await page.evaluate(
+    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))",
+  );
+  await mark.hover({ force: true });
+  match(await page.locator(".tip").innerText(), /layer \d+/);
+});
+
+browserTest("a mark goes along to other pages, and is cleared", async (browser) => {
+  await using site = await writeSite(OPTIONS);
+  const root = site.roots.disk;
+  const { page } = await openPage(browser, root);
+  await page.goto(`${root}${DECOMPOSITION}#trait-whimsical`);
+  ok(await page.locator("tr#trait-whimsical.marked").count());
+  await page.locator("header.site").getByText("Sweep").click();
+  await page.waitForURL(/sweep\.html\?mark=trait-whimsical$/);
+  ok(await page.locator("tr#trait-whimsical.marked").count());
+  await page.getByText("Clear").click();
+  strictEqual(await page.locator(".marked").count(), 0);
+  strictEqual(page.url(), `${root}sweep.html`);
+});
+
+browserTest("the theme is chosen by a button and kept", async (browser) => {
+  await using site = await writeSite(OPTIONS);
+  const root = site.roots.server;
+  const { page } = await openPage(browser, root, { colorScheme: "light" });
+  const paper = () => page.evaluate("getComputedStyle(document.documentElement).backgroundColor");
+  await page.goto(`${root}index.html`);
+  const light = await paper();
+  await page.locator(".theme").click();
+  strictEqual(await paper(), light);
+  await page.locator(".theme").click();
+  const dark = await paper();
+  ok(dark !== light);
+  await page.goto(`${root}layers/layer-18.html`);
+  strictEqual(await paper(), dark);
+  strictEqual(await page.locator(".theme").innerText(), "Theme: dark");
+});
