@@ -93,11 +93,11 @@ export function tensorsFigure(results: CausedResults): FigureView | null {
   };
 }
 
-/** How much the weights themselves changed; null where there were no isotropic draws. */
+/** How much the weights themselves changed; null where they did not, or where there were no isotropic draws. */
 export function weightChangeFigure(results: CausedResults): FigureView | null {
   const { causes } = results;
   const layers = analysedLayers(results);
-  if (causes.weight_change.every((row) => row.isotropic_change === null)) return null;
+  if (causes.weight_change.every((row) => (row.isotropic_change ?? 0) === 0)) return null;
   const of = (weight: string, key: "isotropic_change" | "pc1_change" | "pc1_gain") =>
   (
     layer: number,

@@ -33,15 +33,15 @@ const STAGE_NAMES = {
   output: "output",
 } as const;
 
-/** How far base and instruct are apart at each stage of a layer, raw and trimmed; null where nothing is known of it. */
+/** How far base and instruct are apart at each stage of a layer, raw and trimmed; null where nothing is known of it or nothing differs. */
 export function stagesFigure(results: CausedResults, layer: number): FigureView | null {
   const { causes } = results;
   const rows = causes.stages.filter((row) => row.layer === layer);
   const variants = OUTPUT_VARIANTS_SHOWN.filter(({ name }) =>
     rows.some((row) => row.variant === name && row.delta_angular !== null)
   );
-  if (variants.length === 0) return null;
   const top = largestStageAngle(causes, layer);
+  if (variants.length === 0 || top === 0) return null;
   const hasDraws = causes.spreads.some((row) => row.layer === layer);
   return {
     id: `stages-${layer}`,

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { CausedResults } from "../cause_rows.ts";
-import { causeLayer, causeLayers } from "../cause_rows.ts";
+import { type CausedResults, causeLayer, causeLayers } from "../cause_rows.ts";
 import { peakLabel } from "../components.ts";
 import type { FigureView } from "../figures.ts";
 import { causeSentences } from "../layer_findings.ts";
@@ -19,6 +18,7 @@ import {
   weightChangeFigure,
 } from "./cause_figures.ts";
 import { layerSharesFigure, stagesFigure } from "./cause_layer_figures.ts";
+import { hasLayerCauses } from "./layer_causes.ts";
 
 /** `causes.html`. */
 export function causesPage(results: CausedResults): Page {
@@ -39,10 +39,11 @@ export function causesPage(results: CausedResults): Page {
       layerPath: layerPath(layer),
       methodsPath: PATHS.methods,
       sentences: causeSentences(results, layer).map(({ text }) => text),
-      others: analysedLayers(results).filter((at) => at !== layer).map((at) => ({
-        layer: at,
-        path: `${layerPath(at)}#causes`,
-      })),
+      others: analysedLayers(results).filter((at) => at !== layer && hasLayerCauses(results, at))
+        .map((at) => ({
+          layer: at,
+          path: `${layerPath(at)}#causes`,
+        })),
       stages: figures(stagesFigure),
       tensors: tensorsFigure(results),
       layerShares: figures(layerSharesFigure),

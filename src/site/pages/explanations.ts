@@ -10,6 +10,7 @@ import { COMPONENT_WORDS, STAGE_WORDS } from "../../analysis/cause_findings.ts";
 import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { OutputVariant, ProjectionRow, Results, Stage } from "../../results.ts";
 import { type CausedResults, causeLayer, hasCauses, peakAttribution } from "../cause_rows.ts";
+import { largestStageAngle } from "../charts/stages.ts";
 import { grouped, percent, significant } from "../numbers.ts";
 import { decompositionPath, neuronsPath, PATHS } from "../paths.ts";
 
@@ -52,7 +53,7 @@ function arises({ causes }: CausedResults, layer: number): Explanation[] {
   const of = (variant: OutputVariant) =>
     appearsAt(stagesBesideDraws(causes, { layer, input: PEAK_INPUT, variant }));
   const [raw, trimmed] = [of("raw"), of("trimmed")];
-  if (!causes.stages.some((row) => row.layer === layer && row.delta_angular !== null)) return [];
+  if (largestStageAngle(causes, layer) === 0) return [];
   const hasTrimmed = causes.stages.some((row) => row.layer === layer && row.variant === "trimmed");
   const where = (at: Stage | null) => at === null ? "nowhere" : `from ${STAGE_WORDS[at]} on`;
   return [{

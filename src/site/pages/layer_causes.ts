@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type CausedResults } from "../cause_rows.ts";
+import { attributionVariants, type CausedResults } from "../cause_rows.ts";
+import { largestStageAngle } from "../charts/stages.ts";
 import type { FigureView } from "../figures.ts";
 import { causeSentences } from "../layer_findings.ts";
 import { neuronsPath, PATHS } from "../paths.ts";
@@ -20,17 +21,21 @@ export interface LayerCausesView {
   neuronsPath: string | null;
 }
 
-/** Sentences, stages and tensors of a layer; null where the layer was not looked into. */
+/** True where there is something to show of a layer: it was looked into, and something differs. */
+export function hasLayerCauses(results: CausedResults, layer: number): boolean {
+  return largestStageAngle(results.causes, layer) > 0 ||
+    attributionVariants(results, [layer]).length > 0;
+}
+
+/** Sentences, stages and tensors of a layer; null where there is nothing to show. */
 export function layerCausesView(results: CausedResults, layer: number): LayerCausesView | null {
   const { causes } = results;
-  const stages = stagesFigure(results, layer);
-  const table = attributionTable(results, layer);
-  const hasShares = table.columns.length > 1;
-  if (stages === null && !hasShares) return null;
+  if (!hasLayerCauses(results, layer)) return null;
+  const hasShares = attributionVariants(results, [layer]).length > 0;
   return {
     sentences: causeSentences(results, layer).map(({ text }) => text),
-    stages,
-    attribution: hasShares ? table : null,
+    stages: stagesFigure(results, layer),
+    attribution: hasShares ? attributionTable(results, layer) : null,
     path: PATHS.causes,
     neuronsPath: causes.neurons[layer] === undefined ? null : neuronsPath(layer),
   };

@@ -126,11 +126,14 @@ function barsFigure(neurons: LayerNeurons): FigureView | null {
     legend: [
       { swatch: partSwatch("fires"), label: "fires: its activation changed" },
       { swatch: partSwatch("writes"), label: "writes: its column of down changed" },
-      { swatch: partSwatch("rescaled"), label: "rescaled: the scale of the output changed" },
+      // Without a post-norm nothing is rescaled.
+      ...neurons.rescaled === 0
+        ? []
+        : [{ swatch: partSwatch("rescaled"), label: "rescaled: the scale of the output changed" }],
       { swatch: '<span class="sum-mark"></span>', label: "their sum c" },
     ],
     caption: [
-      "A row is one neuron, numbered on the left; the bar ends are its three parts, stacked to either side of zero, and the thick line is their sum, written beside.",
+      "A row is one neuron, numbered on the left; the bar is its parts, stacked to either side of zero, and the thick line is their sum, written beside.",
       "Right of zero a neuron adds to the length of d, left of zero it takes away.",
       ...variants.length > 1
         ? [
