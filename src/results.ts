@@ -58,6 +58,8 @@ const checkpointInfo = v.object({
   /** Effective norm weight: `1 + w` or `w`. */
   norm_weight: v.picklist(["1 + w", "w"]),
   has_post_norm: v.boolean(),
+  /** SHA-256 of recipe and tensors, of each its first 4,096 bytes; null in earlier runs. */
+  fingerprint: v.optional(v.nullable(text), null),
 });
 
 const vectorsInfo = v.object({
@@ -75,6 +77,8 @@ const vectorsInfo = v.object({
   skipped: v.array(v.object({ name: text, kind, reason: text })),
   /** Expected parts that are not there, in words, for instance `no trait vectors`. */
   missing: v.array(text),
+  /** SHA-256 of the role and trait vectors of the decomposed layers, as set against the change; null where there are none. */
+  fingerprint: v.optional(v.nullable(text), null),
 });
 
 const inputs = v.object({ base: checkpointInfo, instruct: checkpointInfo, vectors: vectorsInfo });

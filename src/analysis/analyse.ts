@@ -12,7 +12,7 @@ import { vectorsFile, type VectorsFileMetadata } from "./causes/vectors_file.ts"
 import { decomposeLayers } from "./decompose_layers.ts";
 import { commonMode } from "./decomposition/common_mode.ts";
 import { unitVectors } from "./decomposition/space.ts";
-import { describeInputs } from "./describe_inputs.ts";
+import { describeInputs, fingerprinted } from "./describe_inputs.ts";
 import { describeDevice, describeOptions } from "./describe_run.ts";
 import { assembleEvidence } from "./evidence/assemble.ts";
 import { countInputsUnder, otherRoundingOf, otherThan } from "./evidence/other_rounding.ts";
@@ -92,7 +92,10 @@ export async function analyse(
   const semantic = await readSemanticVectors(inputs, focus, options);
   const swept = run.isSweep ? layers.map(({ layer, swept }) => ({ layer, vectors: swept })) : [];
   const measured = {
-    inputs: described,
+    inputs: await fingerprinted(described, inputs, {
+      layers: run.layers,
+      semantic: semantic.values(),
+    }),
     options: describeOptions(run, { options, focus }),
     device: describeDevice(context),
     pcs: components,

@@ -5,9 +5,11 @@
  */
 
 import type { CheckpointInfo, Inputs, VectorsInfo } from "../results.ts";
+import { checkpointFingerprint, vectorsFingerprint } from "../sources/fingerprint.ts";
 import type { VectorFolder } from "../sources/vectors.ts";
 import type { Checkpoint, LayerWeights } from "../sources/weights.ts";
 import type { RunInputs } from "./prepare.ts";
+import type { SemanticVectors } from "./semantic_vectors.ts";
 
 /** Names, shapes and counts of the three inputs; dtypes are those of the tensors of `layers`. */
 export function describeInputs(
@@ -18,6 +20,26 @@ export function describeInputs(
     base: describeCheckpoint(base, layers),
     instruct: describeCheckpoint(instruct, layers),
     vectors: describeVectors(vectors),
+  };
+}
+
+/** The same with what tells the content of each apart: of the weights a sample, of the vectors those that were used. */
+export async function fingerprinted(
+  described: Inputs,
+  { base, instruct }: RunInputs,
+  { layers, semantic }: {
+    layers: readonly number[];
+    semantic: Iterable<SemanticVectors>;
+  },
+): Promise<Inputs> {
+  const used = Array.from(semantic, ({ vectors }) => vectors).flat();
+  return {
+    base: { ...described.base, fingerprint: await checkpointFingerprint(base, layers) },
+    instruct: { ...described.instruct, fingerprint: await checkpointFingerprint(instruct, layers) },
+    vectors: {
+      ...described.vectors,
+      fingerprint: used.length === 0 ? null : vectorsFingerprint(used),
+    },
   };
 }
 
@@ -43,6 +65,7 @@ function describeCheckpoint(checkpoint: Checkpoint, layers: readonly number[]): 
     activation: recipe.activation,
     norm_weight: recipe.normOffset === 1 ? "1 + w" : "w",
     has_post_norm: recipe.hasPostNorm,
+    fingerprint: null,
   };
 }
 
@@ -60,5 +83,6 @@ function describeVectors(vectors: VectorFolder): VectorsInfo {
     difference: vectors.difference,
     skipped: vectors.skipped.map(({ kind, name, reason }) => ({ name, kind, reason })),
     missing: nothing.map((kind) => `${kind} vectors (none could be used)`),
+    fingerprint: null,
   };
 }

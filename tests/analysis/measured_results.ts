@@ -64,6 +64,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     activation: "gelu_tanh",
     norm_weight: "1 + w",
     has_post_norm: true,
+    fingerprint: null,
   } as const;
   const pc = { source: "computed", layer: 22, variance_explained: 0.2, scaler: null };
   return {
@@ -80,6 +81,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
         difference: "activations.default_1",
         skipped: [],
         missing: [],
+        fingerprint: null,
       },
     },
     options: {

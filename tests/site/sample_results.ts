@@ -141,6 +141,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
         difference: "activations.default_1",
         skipped: [{ name: names[0] ?? "chameleon", kind: "role", reason: "it has no pos_all" }],
         missing: [],
+        fingerprint: null,
       },
     },
     options: {

@@ -34,7 +34,7 @@ export function citePage(results: Results): Page {
     content: {
       ...names,
       component: peakLabel(results.pcs),
-      bibtex: bibtexText(results).trimEnd(),
+      bibtex: bibtexText(results).trimEnd().split("\n"),
       bibtexPath: PATHS.bibtex,
       citationPath: PATHS.citation,
       methodsPath: PATHS.methods,
@@ -45,9 +45,15 @@ export function citePage(results: Results): Page {
       command,
       facts: {
         facts: [
-          { term: "base", value: names.base },
-          { term: "instruct", value: names.instruct },
-          { term: "vectors", value: names.vectors },
+          ...(["base", "instruct", "vectors"] as const).flatMap((input) => {
+            const { fingerprint } = inputs[input];
+            return [
+              { term: input, value: names[input] },
+              ...fingerprint === null
+                ? []
+                : [{ term: `${input}, fingerprint`, value: fingerprint }],
+            ];
+          }),
           { term: "started", value: run.started },
           { term: "duration", value: durationText(run.seconds) },
           { term: "weights read", value: bytesText(run.weight_bytes_read) },
