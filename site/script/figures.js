@@ -19,7 +19,13 @@
       shown = mark;
       mark.classList.add("pointed");
       tip.textContent = mark.dataset.tip;
-      const at = mark.getBoundingClientRect();
+      place();
+    };
+
+    /* Above the mark, or below it where the window ends. */
+    const place = () => {
+      if (shown === null) return;
+      const at = shown.getBoundingClientRect();
       const { offsetWidth: width, offsetHeight: height } = tip;
       const left = at.left + at.width / 2 - width / 2;
       const isBelow = at.top < height + 12;
@@ -57,7 +63,7 @@
         show(marks[at < 0 ? (step > 0 ? 0 : marks.length - 1) : (at + step + marks.length) % marks.length]);
       });
     }
-    addEventListener("scroll", hide, { passive: true });
+    addEventListener("scroll", place, { passive: true });
     /* Paper has no room for what is folded away. */
     addEventListener("beforeprint", () => {
       for (const details of document.querySelectorAll("details")) details.open = true;

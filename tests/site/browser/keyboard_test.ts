@@ -136,10 +136,6 @@ browserTest("charts tell their values to the pointer and to the arrow keys", asy
   ok(!await page.locator(".tip").isVisible());
   const mark = chart.locator("[data-tip]").last();
   await mark.scrollIntoViewIfNeeded();
-  // Scrolling hides what is shown: its event comes with the next frame.
-  await page.evaluate(
-    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))",
-  );
   await mark.hover({ force: true });
   match(await page.locator(".tip").innerText(), /layer \d+/);
 });
