@@ -92,5 +92,5 @@ Deno.test("neuronsPage() says that it is no causal test, and names the file to s
 
 Deno.test("neuronsPage() takes no hostile name for anything but text", () => {
   const page = siteTexts(sampleResults({ layers, names: HOSTILE_NAMES })).get(PATH)!;
-  ok(!/<img\b|<script(?! src="[./]*assets/site.js")/.test(page));
+  ok(!/<img\b|<script(?! src="[./]*assets\/site\.js")/.test(page));
 });
