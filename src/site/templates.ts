@@ -29,6 +29,7 @@ import neurons from "../../templates/neurons.eta" with { type: "text" };
 import notFound from "../../templates/not_found.eta" with { type: "text" };
 import overview from "../../templates/overview.eta" with { type: "text" };
 import reproduction from "../../templates/reproduction.eta" with { type: "text" };
+import sides from "../../templates/sides.eta" with { type: "text" };
 import steer from "../../templates/steer.eta" with { type: "text" };
 import sweep from "../../templates/sweep.eta" with { type: "text" };
 import table from "../../templates/table.eta" with { type: "text" };
@@ -60,6 +61,7 @@ const TEMPLATES = {
   not_found: notFound,
   overview,
   reproduction,
+  sides,
   steer,
   sweep,
   table,

@@ -15,6 +15,7 @@ import { decompositionCsvPath, decompositionPath, layerPath, vectorsPath } from 
 import { type Column, type TableView, tableView } from "../tables.ts";
 import { togetherView } from "./decomposition_together.ts";
 import { steerView } from "./steer.ts";
+import { sidesView } from "./toward_away.ts";
 
 /** Rows in each short list. */
 const N_LISTED = 15;
@@ -48,7 +49,9 @@ export function decompositionPage(
         ? "No difference: the two outputs are equal, so every projection is zero and no cosine is defined."
         : null,
       bars: isZero || rows.length < 2 ? [] : barFigures(rows),
-      sides: (["role", "trait"] as const).map((kind) => sides(rows, kind))
+      sides: (["role", "trait"] as const).map((kind) =>
+        sidesView(rows, kind, { nListed: N_LISTED, page: "" })
+      )
         .filter((group) => group.sides.length > 0),
       together: togetherView(results, layer),
       steer: isZero || !attachments.has(vectorsPath(layer)) ? null : steerView(results, layer),
@@ -85,49 +88,16 @@ function barFigures(rows: readonly DecompositionRow[]): FigureView[] {
           "The vectors of smallest |projection|, on a scale of their own:",
           "which is not the same as the most negative ones.",
         ],
-      table: null,
+      table: tableView(`${title}, the numbers drawn`, shown, [
+        { label: "name", value: (row) => row.name, href: (row) => `#${anchorId(row)}` },
+        { label: "kind", value: (row) => row.kind },
+        { label: "projection", value: (row) => row.projection, digits: 4 },
+        { label: "cosine", value: (row) => row.cosine, digits: 3 },
+      ]),
     };
   };
   return [figure(true), figure(false)];
 }
-
-/** The ends of one kind: roles are ranked apart from traits, since their vectors are made differently. */
-function sides(rows: readonly DecompositionRow[], kind: DecompositionRow["kind"]) {
-  const ofKind = rows.filter((row) => row.kind === kind);
-  return {
-    id: `${kind}s`,
-    title: `Toward and away from ${kind}s`,
-    sides: ofKind.length === 0 ? [] : [side(ofKind, 1), side(ofKind, -1)],
-  };
-}
-
-/** The most positive or most negative rows, linked to the full table. */
-function side(rows: readonly DecompositionRow[], sign: 1 | -1) {
-  // Rows come by |projection|, so those of one sign are in order already.
-  const ofSign = rows.filter((row) => row.projection * sign > 0).slice(0, N_LISTED);
-  const [word, direction] = sign > 0 ? ["positive", "toward"] : ["negative", "away from"];
-  const kinds = `${rows[0]!.kind}s`;
-  const name: Column<DecompositionRow> = {
-    label: "name",
-    value: (row) => row.name,
-    href: (row) => `#${anchorId(row)}`,
-  };
-  return {
-    none: `No ${rows[0]!.kind} has a ${word} projection.`,
-    table: ofSign.length === 0
-      ? null
-      : tableView(`Most ${word}: ${direction} these ${ofSign.length} ${kinds}`, ofSign, [
-        name,
-        ...sideColumns.filter(({ value }) => rows.some((row) => value(row) !== null)),
-      ]),
-  };
-}
-
-const sideColumns: Column<DecompositionRow>[] = [
-  { label: "projection", value: (row) => row.projection, digits: 4 },
-  { label: "trimmed", value: (row) => row.trimmed_projection, digits: 4 },
-  { label: "z", value: (row) => row.z, digits: 3 },
-];
 
 const columns: Column<DecompositionRow>[] = [
   { label: "kind", value: (row) => row.kind },

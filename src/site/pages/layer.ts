@@ -16,11 +16,15 @@ import { type FigureView, oneWidth } from "../figures.ts";
 import { analysedLayers, layerMarks, layerStrip } from "../layer_strip.ts";
 import { degreesText, P_DECIMALS, significant } from "../numbers.ts";
 import type { Page } from "../page.ts";
-import { decompositionPath, layerPath, PATHS } from "../paths.ts";
+import { decompositionPath, layerPath, PATHS, rootFrom } from "../paths.ts";
 import { type Column, type TableView, tableView } from "../tables.ts";
 import { activationsView } from "./activations.ts";
 import { layerCausesView } from "./layer_causes.ts";
 import { layerEvidenceView } from "./layer_evidence.ts";
+import { sidesView } from "./toward_away.ts";
+
+/** Rows of each short list of what the change points to. */
+const N_POINTED_TO = 8;
 
 /** `layers/layer-N.html`. */
 export function layerPage(results: Results, layer: number): Page {
@@ -54,11 +58,22 @@ export function layerPage(results: Results, layer: number): Page {
       activations: activationsView(results, layer),
       evidencePath: PATHS.evidence,
       causes: hasCauses(results) ? layerCausesView(results, layer) : null,
+      pointsTo: pointsTo(results, layer),
       decompositionPath: String(layer) in decompositions ? decompositionPath(layer) : null,
       previous: link(layers[at - 1]),
       next: link(layers[at + 1]),
     },
   };
+}
+
+/** What the change of PC1 points to, in short; null where the layer is not decomposed or nothing changed. */
+function pointsTo({ decompositions, decomposition_info }: Results, layer: number) {
+  const rows = decompositions[layer] ?? [];
+  if (rows.length === 0 || decomposition_info[layer]?.delta_norm === 0) return null;
+  const page = rootFrom(layerPath(layer)) + decompositionPath(layer);
+  return (["role", "trait"] as const)
+    .map((kind) => sidesView(rows, kind, { nListed: N_POINTED_TO, page }))
+    .filter(({ sides }) => sides.length > 0);
 }
 
 /** PC1 at this layer in words. */
@@ -108,6 +123,34 @@ const evidenceColumns: Column<MlpRow>[] = [
   { label: "p_fw persona", value: (row) => row.pfw_persona, decimals: P_DECIMALS },
 ];
 
+/** The numbers of a chart of inputs against draws: each input, and the ends of each baseline. */
+function againstTable(
+  results: Results,
+  { layer, caption, unit, measure }: {
+    layer: number;
+    caption: string;
+    unit: string;
+    measure: (row: MlpRow | BaselineRow) => number;
+  },
+): TableView {
+  const ofLayer = (row: MlpRow | BaselineRow) => row.layer === layer;
+  const draws = Map.groupBy(results.baseline.filter(ofLayer), (row) => row.baseline);
+  const rows = [
+    ...results.mlp.filter(ofLayer).map((row) => ({ name: row.input_vector, value: measure(row) })),
+    ...(["isotropic", "persona"] as const).flatMap((name) => {
+      const values = (draws.get(name) ?? []).map(measure);
+      return values.length === 0 ? [] : [
+        { name: `${name}, smallest of ${values.length}`, value: Math.min(...values) },
+        { name: `${name}, largest of ${values.length}`, value: Math.max(...values) },
+      ];
+    }),
+  ];
+  return tableView(caption, rows, [
+    { label: "input", value: (row) => row.name },
+    { label: unit, value: (row) => row.value, digits: 4 },
+  ]);
+}
+
 function figures(results: Results, layer: number): FigureView[] {
   const [isotropic, persona] = (["isotropic", "persona"] as const).map((name) =>
     results.baseline.some((row) => row.layer === layer && row.baseline === name)
@@ -124,7 +167,12 @@ function figures(results: Results, layer: number): FigureView[] {
       charts: oneWidth((width) => againstRandomChart(results, { layer, measure: "angle", width })),
       legend: [],
       caption: ["Angle between the outputs of base and instruct for each input.", ...range],
-      table: null,
+      table: againstTable(results, {
+        layer,
+        caption: `Layer ${layer}: how far the output turns`,
+        unit: "angle in °",
+        measure: (row) => degrees(row.delta_angular),
+      }),
     },
     {
       id: "move",
@@ -134,7 +182,12 @@ function figures(results: Results, layer: number): FigureView[] {
       ),
       legend: [],
       caption: ["Length of the difference for each input.", ...range],
-      table: null,
+      table: againstTable(results, {
+        layer,
+        caption: `Layer ${layer}: how far the output moves`,
+        unit: "|d|",
+        measure: (row) => row.delta_norm,
+      }),
     },
   ];
 }

@@ -141,7 +141,18 @@ function barsFigure(neurons: LayerNeurons): FigureView | null {
         ]
         : [],
     ],
-    table: null,
+    table: tableView(
+      `Layer ${layer}: the neurons drawn`,
+      variants.flatMap(({ name, bars }) => bars.map((bar) => ({ variant: name, ...bar }))),
+      [
+        { label: "neuron", value: (row) => row.neuron },
+        { label: "variant", value: (row) => row.variant },
+        { label: "fires", digits: 4, value: (row) => row.fires },
+        { label: "writes", digits: 4, value: (row) => row.writes },
+        { label: "rescaled", digits: 4, value: (row) => row.rescaled },
+        { label: "sum c", digits: 4, value: (row) => row.contribution },
+      ],
+    ),
   };
 }
 
