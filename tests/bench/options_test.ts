@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readBenchOptions } from "../../bench/options.ts";
+import { readBenchOptions } from "./options.ts";
 
 Deno.test("readBenchOptions() takes the widths of gemma-2-27b and four numbers of vectors by default", () => {
   const { shape, inputs, folder } = readBenchOptions([]);

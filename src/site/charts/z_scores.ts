@@ -65,17 +65,19 @@ export function zScoresChart(
     },
     marks: [
       Plot.ruleX([0]),
-      Plot.dot(dots, {
-        x: "z",
-        y: "y",
-        r: 4,
-        stroke: (dot) => `var(--${dot.kind})`,
-        fill: (dot) => dot.isBeyond ? `var(--${dot.kind})` : "var(--paper)",
-        title: (dot) =>
-          `${dot.kind} ${shortened(dot.name, 300)}: z = ${significant(dot.z)}, projection ${
-            significant(dot.projection)
-          }`,
-      }),
+      // One mark a look: what hundreds of dots have in common stands once.
+      ...KINDS.flatMap((kind) =>
+        [true, false].map((isBeyond) =>
+          Plot.dot(dots.filter((dot) => dot.kind === kind && dot.isBeyond === isBeyond), {
+            x: "z",
+            y: "y",
+            r: 4,
+            stroke: `var(--${kind})`,
+            fill: isBeyond ? `var(--${kind})` : "var(--paper)",
+            title: (dot) => `${dot.kind} ${shortened(dot.name, 300)}: z = ${significant(dot.z)}`,
+          })
+        )
+      ),
     ],
   });
 }

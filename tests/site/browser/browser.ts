@@ -20,6 +20,11 @@ const ARGUMENTS = [
 /** Whether there is a browser to test in. */
 export const HAS_CHROMIUM = await Deno.stat(EXECUTABLE).then(() => true, () => false);
 
+/** Starts the browser; the caller closes it. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+}
+
 /** A test that is skipped aloud where no Chromium is installed. */
 export function browserTest(name: string, run: (browser: Browser) => Promise<void>): void {
   Deno.test({
@@ -29,7 +34,7 @@ export function browserTest(name: string, run: (browser: Browser) => Promise<voi
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+      const browser = await launchChromium();
       try {
         await run(browser);
       } finally {

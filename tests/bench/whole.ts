@@ -40,7 +40,7 @@ export function runWhole(
 ): Promise<ProcessCost> {
   return runProcess(Deno.execPath(), [
     ...REPORT_FLAGS,
-    pathOf("../src/cli.ts"),
+    pathOf("../../src/cli.ts"),
     ...reportArguments(folder, { pair, nVectors }),
   ]);
 }

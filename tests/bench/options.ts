@@ -4,8 +4,8 @@
  * @module
  */
 
-import { readArguments, readNumber } from "../src/cli/arguments.ts";
-import { UsageError } from "../src/usage_error.ts";
+import { readArguments, readNumber } from "../../src/cli/arguments.ts";
+import { UsageError } from "../../src/usage_error.ts";
 import { GEMMA_2_27B, type PairShape } from "./shape.ts";
 
 /** How the benchmark is called. */

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { computeLayer } from "../src/compute/layer_mlp.ts";
-import { openEngine } from "../src/compute/open_engine.ts";
-import { seededUniforms } from "../src/random.ts";
-import { openCheckpoint } from "../src/sources/checkpoint.ts";
-import { roundArrayToBf16 } from "../src/sources/dtypes.ts";
+import { computeLayer } from "../../src/compute/layer_mlp.ts";
+import { openEngine } from "../../src/compute/open_engine.ts";
+import { seededUniforms } from "../../src/random.ts";
+import { openCheckpoint } from "../../src/sources/checkpoint.ts";
+import { roundArrayToBf16 } from "../../src/sources/dtypes.ts";
 
 const [baseFolder = "", instructFolder = "", nVectors = ""] = Deno.args;
 const layers = ({ nLayers }: { nLayers: number }) =>

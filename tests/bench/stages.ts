@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Engine } from "../src/compute/engine.ts";
-import type { ModelLayer } from "../src/compute/layer_mlp.ts";
-import { TileStream } from "../src/compute/tile_stream.ts";
-import { planTiles, type TileLayout } from "../src/compute/tiles.ts";
-import type { WeightTensor } from "../src/sources/weights.ts";
+import type { Engine } from "../../src/compute/engine.ts";
+import type { ModelLayer } from "../../src/compute/layer_mlp.ts";
+import { TileStream } from "../../src/compute/tile_stream.ts";
+import { planTiles, type TileLayout } from "../../src/compute/tiles.ts";
+import type { WeightTensor } from "../../src/sources/weights.ts";
 import { runProcess } from "./run_process.ts";
 
 /** Tiles in flight, as in `src/compute/gpu_linear.ts`. */

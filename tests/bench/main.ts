@@ -5,8 +5,8 @@
  */
 
 import { join } from "node:path";
-import { openEngine } from "../src/compute/open_engine.ts";
-import { openCheckpoint } from "../src/sources/checkpoint.ts";
+import { openEngine } from "../../src/compute/open_engine.ts";
+import { openCheckpoint } from "../../src/sources/checkpoint.ts";
 import { makePair, type PairFolders } from "./checkpoint.ts";
 import { type BenchOptions, HELP, readBenchOptions } from "./options.ts";
 import { medianRun, runProcess } from "./run_process.ts";
