@@ -18,9 +18,9 @@ function subject({ id }: Finding): string | null {
   return /^(.+?)-\d+(-warning-\d+)?$/.exec(id)?.[1] ?? null;
 }
 
-/** The sentences of one layer about where its change arises, its neurons last. */
+/** The sentences of one layer about where its change arises, and the one about how few neurons carry it; the others are on their page. */
 export function causeSentences({ findings }: Pick<Results, "findings">, layer: number): Finding[] {
-  return [...CAUSES, ...NEURONS].flatMap((about) =>
+  return [...CAUSES, NEURONS[0]].flatMap((about) =>
     findings.filter(({ id }) => id === `${about}-${layer}`)
   );
 }

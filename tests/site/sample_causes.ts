@@ -116,13 +116,13 @@ export function sampleCauses(options: SampleCausesOptions): Causes {
 
 function quantiles(name: Quantity, isSelf: boolean) {
   if (isSelf && name.endsWith("_share")) return { q05: null, q50: null, q95: null };
+  if (isSelf) return { q05: 0, q50: 0, q95: 0 };
   const [low, high] = name.endsWith("_angular")
     ? [0.001, 0.006]
     : name.endsWith("_share")
     ? [0.35, 0.65]
     : [-20, 30];
-  const scale = isSelf ? 0 : 1;
-  return { q05: scale * low, q50: scale * (low + high) / 2, q95: scale * high };
+  return { q05: low, q50: (low + high) / 2, q95: high };
 }
 
 function attributionRows(
