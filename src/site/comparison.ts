@@ -9,11 +9,11 @@ import style from "../../site/style.css" with { type: "text" };
 import { formatLayers } from "../analysis/options.ts";
 import { PEAK_INPUT } from "../analysis/peaks.ts";
 import type { MlpRow, Results } from "../results.ts";
+import { comparisonFigures } from "./comparison_figures.ts";
+import { withDownloads } from "./downloads.ts";
 import { degreesOrNull } from "./evidence_rows.ts";
-import { type FigureView, panels } from "./figures.ts";
 import { analysedLayers } from "./layer_strip.ts";
 import { durationText } from "./numbers.ts";
-import { overviewCharts } from "./pages/overview_charts.ts";
 import { PATHS } from "./paths.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
@@ -48,22 +48,15 @@ export function renderComparison(a: Results, b: Results): Map<string, string> {
   const layers = analysedLayers(a).filter((layer) => layersOfB.has(layer));
   const made = (of: (results: Results) => string) => [...new Set(both.map(of))].join(" and ");
   const isSynthetic = both.some(({ run }) => run.is_synthetic);
-  const html = renderTemplate("layout", {
-    title: [
-      "Two runs side by side",
-      ...isSynthetic ? ["synthetic demonstration"] : [],
-      "deltascope",
-    ].join(" · "),
-    root: "",
-    isSynthetic,
-    navigation: [{ href: PATHS.overview, label: "Comparison", isCurrent: true }],
-    style: PATHS.style,
-    script: PATHS.script,
-    icon: PATHS.icon,
-    body: renderTemplate("comparison", {
+  const { page, files } = withDownloads({
+    path: PATHS.overview,
+    title: "Two runs side by side",
+    template: "comparison",
+    content: {
       first: pairName(a),
       second: pairName(b),
       shared: sharedSentence(a, b, layers),
+      verdicts: both.map(({ findings }) => findings[0]?.text ?? "No finding."),
       runs: tableView("The two runs", FACTS, [
         { label: "property", value: ([term]) => term },
         { label: "A", value: ([, of]) => of(a) },
@@ -73,7 +66,21 @@ export function renderComparison(a: Results, b: Results): Map<string, string> {
       values: layers.length === 0 ? null : valueTable(a, b, layers),
       figures: comparisonFigures(a, b),
       files: Object.values(FILES),
-    }),
+    },
+  });
+  const html = renderTemplate("layout", {
+    title: [
+      page.title,
+      ...isSynthetic ? ["synthetic demonstration"] : [],
+      "deltascope",
+    ].join(" · "),
+    root: "",
+    isSynthetic,
+    navigation: [{ href: PATHS.overview, label: "Comparison", isCurrent: true }],
+    style: PATHS.style,
+    script: PATHS.script,
+    icon: PATHS.icon,
+    body: renderTemplate("comparison", { ...page.content, root: "" }),
     made: {
       version: made(({ run }) => run.deltascope),
       date: made(({ run }) => run.started.slice(0, 10)),
@@ -86,9 +93,10 @@ export function renderComparison(a: Results, b: Results): Map<string, string> {
     [FILES.a, `${JSON.stringify(a, null, 1)}\n`],
     [FILES.b, `${JSON.stringify(b, null, 1)}\n`],
     [PATHS.overview, html],
+    ...files,
     [PATHS.style, style],
     [PATHS.script, SITE_SCRIPT],
-    [PATHS.searchIndex, searchIndexScript([])],
+    [PATHS.searchIndex, searchIndexScript([page])],
     [PATHS.icon, icon],
     [".nojekyll", ""],
   ]);
@@ -125,18 +133,4 @@ function valueTable(a: Results, b: Results, layers: readonly number[]) {
 
 function pc1({ mlp }: Results, layer: number): MlpRow | undefined {
   return mlp.find((row) => row.layer === layer && row.input_vector === PEAK_INPUT);
-}
-
-function comparisonFigures(a: Results, b: Results): FigureView[] {
-  return overviewCharts.map(({ id, title, draw }) => ({
-    id,
-    title,
-    charts: panels([
-      { title: "A", draw: (width) => draw(a, width) },
-      { title: "B", draw: (width) => draw(b, width) },
-    ]),
-    legend: [],
-    caption: ["Each run has axes of its own: compare the numbers on them, not the heights."],
-    table: null,
-  }));
 }

@@ -26,7 +26,8 @@ export interface Page {
     | "sweep"
     | "methods"
     | "data"
-    | "cite";
+    | "cite"
+    | "comparison";
   content: object;
 }
 

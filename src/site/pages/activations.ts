@@ -47,7 +47,12 @@ export function activationsView(
           grouped(resamples)
         } resamples of the rows.`,
       ],
-      table: null,
+      table: tableView(`Layer ${layer}: the activations that were run`, rows, [
+        { label: "row", value: (row) => row.index },
+        { label: "x · PC1 / |PC1|", value: (row) => row.along_pc1, digits: 4 },
+        { label: "d · u", value: (row) => row.change_along_u, digits: 4 },
+        { label: "angle in °", value: (row) => inDegrees(row.delta_angular), digits: 3 },
+      ]),
     },
     table: tableView(`Layer ${layer}: ${PEAK_INPUT} among real activations`, variants, [
       {

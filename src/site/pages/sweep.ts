@@ -71,7 +71,11 @@ function swarmFigure(results: Results, { rows }: Sweep): FigureView {
       } over the same layers.`,
       "A vector is run in one sign only, as it points.",
     ],
-    table: null,
+    table: tableView("Turn of every vector, mean over layers", rows, [
+      nameColumn,
+      kindColumn,
+      ...columns.filter(({ label }) => label === "angle in °"),
+    ]),
   };
 }
 

@@ -1,0 +1,41 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { HtmlValidate, StaticConfigLoader } from "html-validate";
+import { DOMParser } from "linkedom";
+import { renderComparison } from "../../src/site/comparison.ts";
+import { HOSTILE_NAMES, sampleResults } from "./sample_results.ts";
+
+const a = sampleResults({ layers: [17, 18, 24] });
+const b = sampleResults({ layers: [18, 19], names: HOSTILE_NAMES });
+
+function page(files: Map<string, string>): Document {
+  return new DOMParser().parseFromString(files.get("index.html")!, "text/html") as never;
+}
+
+Deno.test("renderComparison() writes valid HTML whose links all lead to a file", async () => {
+  const files = renderComparison(a, b);
+  const rules = { "no-inline-style": "off" } as const;
+  const extended = ["html-validate:recommended", "html-validate:a11y"];
+  const validator = new HtmlValidate(new StaticConfigLoader({ extends: extended, rules }));
+  const { results } = await validator.validateString(files.get("index.html")!);
+  deepStrictEqual(results.flatMap(({ messages }) => messages.map(({ message }) => message)), []);
+  for (const element of page(files).querySelectorAll("[href], [src]")) {
+    const href = (element.getAttribute("href") ?? element.getAttribute("src"))!;
+    ok(href.startsWith("#") || files.has(href.split("#")[0]!), href);
+  }
+});
+
+Deno.test("renderComparison() sets every layer of either run in one table, unknown where a run has none", () => {
+  const table = page(renderComparison(a, b)).querySelector("#delta-norm ~ details table")!;
+  const rows = [...table.querySelectorAll("tbody tr")].map((row) =>
+    [...row.querySelectorAll("th, td")].map(({ textContent }) => textContent)
+  );
+  deepStrictEqual(rows.map(([layer]) => layer), ["17", "18", "19", "24"]);
+  deepStrictEqual(rows[0]!.slice(3), ["–", "–"]);
+  ok(rows[1]!.every((cell) => cell !== "–"));
+});
+
+Deno.test("renderComparison() gives the same bytes again, and hostile names as text", () => {
+  const files = renderComparison(a, b);
+  deepStrictEqual(renderComparison(a, b), files);
+  strictEqual(page(files).querySelectorAll("main img, main script").length, 0);
+});
