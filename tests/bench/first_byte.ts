@@ -15,8 +15,8 @@ Deno.FsFile.prototype.read = function (into: Uint8Array) {
 };
 
 // Loaded after the watch is set, and as late as the command itself would load it.
-const { main } = await import("../src/cli.ts");
-const { processTerminal } = await import("../src/cli/terminal.ts");
+const { main } = await import("../../src/cli.ts");
+const { processTerminal } = await import("../../src/cli/terminal.ts");
 const code = await main(Deno.args, processTerminal());
 Deno.stdout.writeSync(new TextEncoder().encode(`${firstRead}\n`));
 Deno.exit(code);
