@@ -176,7 +176,9 @@ function vectorsMetadata(
     instruct_commit: commitOf(inputs.instruct.name),
     layer: String(layer),
     hook: postNorm === null ? "MLP output" : "MLP output after post-norm",
-    rounding: options.rounding,
+    rounding: options.rounding === "notebook"
+      ? "notebook: y and difference rounded to bfloat16, shapley not"
+      : "none",
     weights: options.weights,
   };
 }

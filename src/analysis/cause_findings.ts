@@ -42,7 +42,7 @@ export function causeFindings(measured: Measured): Finding[] {
       ["stages", stages(causes, layer)],
       ["weights", weights(causes, layer)],
       ["weight-change", weightChange(causes, layer)],
-      ["parity", parity(causes, layer)],
+      ["parity", parity(measured, causes, layer)],
       ["self-projection", selfProjection(measured, causes, layer)],
     ];
     return sentences.flatMap(([id, text]) =>
@@ -133,13 +133,17 @@ function weightChange({ weight_change }: Causes, layer: number): string | null {
       : ` and ${formatNumber(pc1_gain, 3)} times as much along ${PEAK_INPUT}`;
     return `${weight}_proj by ${formatPercent(isotropic_change!)}${rank},${gain}`;
   });
-  return `At layer ${layer} the weights themselves changed, along random inputs: ${
+  return `At layer ${layer} gate_proj and up_proj themselves changed, along random inputs: ${
     parts.join("; ")
   }. ` +
-    `A factor of 1 along ${PEAK_INPUT} is that of an ordinary direction.`;
+    `A factor of 1 along ${PEAK_INPUT} is that of an ordinary direction; down_proj is not measured this way.`;
 }
 
-function parity({ parity, spreads }: Causes, layer: number): string | null {
+function parity(
+  measured: Measured,
+  { parity, spreads }: Causes,
+  layer: number,
+): string | null {
   const of = (variant: OutputVariant) =>
     parity.find((row) =>
       row.layer === layer && row.input_vector === PEAK_INPUT && row.stage === "output" &&
@@ -159,10 +163,15 @@ function parity({ parity, spreads }: Causes, layer: number): string | null {
   const kept = trimmed === null
     ? ""
     : ` (${formatPercent(trimmed)} without the outlier coordinates)`;
-  return `At layer ${layer} ${
+  const lengths = [PEAK_INPUT, `-${PEAK_INPUT}`].map((name) =>
+    rowAt(measured.mlp, layer, name)?.delta_norm
+  );
+  const both = lengths.every((length) => length !== undefined)
+    ? ` (|d| ${list(lengths.map((length) => formatNumber(length!)))})`
+    : "";
+  return `At layer ${layer}, of the changes of ${PEAK_INPUT} and -${PEAK_INPUT} together${both}, ${
     formatPercent(share)
-  } of the change of ${PEAK_INPUT} is even${kept}: the same for -${PEAK_INPUT}, ` +
-    `which no linear map could give${beside}.`;
+  } in squared length is even${kept}, which no linear map could give; a change for one sign alone gives 50 %${beside}.`;
 }
 
 function selfProjection(measured: Measured, { spreads }: Causes, layer: number): string | null {

@@ -24,7 +24,7 @@ export function noiseFloor({ mlp }: Pick<Measured, "mlp">): Finding[] {
     return [{
       id: "noise-floor",
       text: `At every layer analysed |d| of ${PEAK_INPUT} is at least ${
-        formatNumber(least, 2)
+        formatNumber(roundedDown(least), 2)
       } times ${what}.`,
       layers: [],
     }];
@@ -36,4 +36,10 @@ export function noiseFloor({ mlp }: Pick<Measured, "mlp">): Finding[] {
     } |d| of ${PEAK_INPUT} is less than ${MIN_FLOORS} times ${what}: no sentence is made of a difference there.`,
     layers: [],
   }];
+}
+
+/** To two digits and never up, for "at least". */
+function roundedDown(value: number): number {
+  const step = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Math.floor(value / step) * step;
 }

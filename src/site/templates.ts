@@ -13,6 +13,7 @@ import comparison from "../../templates/comparison.eta" with { type: "text" };
 import component from "../../templates/component.eta" with { type: "text" };
 import data from "../../templates/data.eta" with { type: "text" };
 import decomposition from "../../templates/decomposition.eta" with { type: "text" };
+import decompositionMethods from "../../templates/decomposition_methods.eta" with { type: "text" };
 import evidence from "../../templates/evidence.eta" with { type: "text" };
 import evidenceMethods from "../../templates/evidence_methods.eta" with { type: "text" };
 import explanations from "../../templates/explanations.eta" with { type: "text" };
@@ -46,6 +47,7 @@ const TEMPLATES = {
   data,
   decomposition,
   evidence,
+  decomposition_methods: decompositionMethods,
   evidence_methods: evidenceMethods,
   explanations,
   facts,

@@ -7,6 +7,7 @@ import {
   type HybridPart,
   type RowComparison,
 } from "../../src/compute/layer_trace.ts";
+import { COMPONENTS } from "../../src/results/causes.ts";
 import type { LayerWeights } from "../../src/sources/weights.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { type LayerCase, layerCase } from "./layer_fixtures.ts";
@@ -197,4 +198,8 @@ Deno.test("computeLayer() reads each weight once and waits once with a trace too
       assert.equal(reads.reduce((sum, read) => sum + read.sizeBytes, 0), sizeBytes, name);
     }
   }
+});
+
+Deno.test("the parts of a hybrid are the components of the results, in one order", () => {
+  assert.deepEqual([...HYBRID_PARTS], [...COMPONENTS]);
 });

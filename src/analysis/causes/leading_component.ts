@@ -40,7 +40,8 @@ export function sharesOf(
 }
 
 /**
- * The component whose share exceeds a half and whose rank by first in is that by last in; null where there is none.
+ * The component of the largest share that exceeds a half, among those whose rank by first in is that by last in; null where there
+ * is none. Shares sum to 1 but may be negative, so several can exceed a half.
  *
  * @example
  * ```ts
@@ -50,12 +51,17 @@ export function sharesOf(
  * const down = { component: "down", share: 0.4, firstIn: 0.3, lastIn: 0.2 } as const;
  * assert(leadingComponent([gate, down]) === null);
  * assert(leadingComponent([{ ...gate, lastIn: 0.5 }, down])?.component === "gate");
+ * const more = { component: "down", share: 0.9, firstIn: 0.9, lastIn: 0.9 } as const;
+ * assert(leadingComponent([{ ...gate, lastIn: 0.5 }, more])?.component === "down");
  * ```
  */
 export function leadingComponent(shares: readonly ComponentShares[]): ComponentShares | null {
-  const leader = shares.find(({ share }) => share !== null && share > NAMED_SHARE);
-  if (leader === undefined) return null;
-  return rank(shares, leader, "firstIn") === rank(shares, leader, "lastIn") ? leader : null;
+  return shares
+    .filter((it) =>
+      it.share !== null && it.share > NAMED_SHARE &&
+      rank(shares, it, "firstIn") === rank(shares, it, "lastIn")
+    )
+    .toSorted((a, b) => b.share! - a.share!)[0] ?? null;
 }
 
 /** 1 for the largest. */

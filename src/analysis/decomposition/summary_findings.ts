@@ -35,6 +35,7 @@ export function summaryFindings(summarised: Summarised): Finding[] {
   const { layer } = summarised;
   const texts = {
     "common-mode": commonMode(summarised),
+    "first-direction": firstDirection(summarised),
     span: span(summarised),
     "stands-out": standsOut(summarised),
   };
@@ -60,6 +61,23 @@ function commonMode({ layer, summary }: Summarised): string | null {
   } of |d|² for ${PEAK_INPUT}${
     beside(raw, { who: persona(summary.draws), format: formatPercent })
   }${where}: ${most} lies along what the vectors share, not along what sets one of them apart.`;
+}
+
+/** Where most of the difference lies along the one direction in which the vectors are largest together. */
+function firstDirection({ layer, summary }: Summarised): string | null {
+  const share = (variant: SpanRow["variant"]) =>
+    summary.spans.find((row) => row.variant === variant)?.d_along_first ?? null;
+  const [raw, without] = [share("raw"), share("trimmed")];
+  if (raw === null || raw <= MOST) return null;
+  const first = summary.spans.find((row) => row.variant === "raw")?.first_share ?? null;
+  const holds = first === null
+    ? ""
+    : `, which holds ${formatPercent(first)} of their own sum of squares`;
+  const kept = without === null ? "" : `; ${IN_WORDS.trimmed} it is ${formatPercent(without)}`;
+  return `At layer ${layer} ${
+    formatPercent(raw)
+  } of |d|² for ${PEAK_INPUT} lies along one direction, the first singular vector of the role and trait vectors${holds}${kept}: ` +
+    "most of the projections tell of that one direction.";
 }
 
 /** How much of the difference the vectors span, in each variant. */
@@ -131,7 +149,9 @@ function standsOut({ layer, rows, summary: { draws } }: Summarised): string | nu
       );
     const without = isTrimmed ? `, and ${nWithout} ${IN_WORDS.trimmed}` : "";
     return `${against} ${found.length} of the ${tested.length} role and trait vectors have q at most ${MAX_Q}${without}. ` +
-      `Smallest q, then largest |z|: ${list(named)}. Vectors that are alike stand out together.`;
+      `Smallest q, then largest |z|: ${
+        list(named)
+      }. Vectors that are alike stand out together, and so do all where the difference is longer than those of the draws.`;
   }
   const smallest = Math.min(...tested.map((row) => row.q!));
   const without = !isTrimmed

@@ -104,7 +104,7 @@ export function weightChangeFigure(results: CausedResults): FigureView | null {
   ) => causes.weight_change.find((row) => row.layer === layer && row.weight === weight)?.[key];
   return {
     id: "weight-change",
-    title: "How much the weights themselves changed",
+    title: "How much gate_proj and up_proj changed",
     charts: panels([
       {
         title: "along random inputs",
@@ -154,7 +154,7 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
   const isBeside = hasPersona(results, "output_even_share");
   return {
     id: "even-share",
-    title: "How much of the change is the same for PC1 and -PC1",
+    title: "How much of the changes of PC1 and -PC1 is even",
     charts: bothWidths((width) => evenShareChart(causes, layers, width)),
     legend: [
       ...legend(variants.map(({ name }) => [name, VARIANT_STYLES[name]] as const)),

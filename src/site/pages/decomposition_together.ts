@@ -28,7 +28,7 @@ const VARIANT_WORDS: Readonly<Record<SpanVariant, string>> = {
 };
 
 /** Findings that tell of all vectors together, by the first part of their id. */
-const SENTENCES = ["common-mode", "span", "stands-out"];
+const SENTENCES = ["common-mode", "first-direction", "span", "stands-out"];
 
 /** Figures of a decomposed layer; null where nothing lies behind it: in earlier runs, and where nothing changed. */
 export function togetherView(
@@ -104,6 +104,7 @@ function spanTable(layer: number, { common_mode, spans }: DecompositionSummary):
     rank: null,
     first: null,
     effective: null,
+    along: null,
   }));
   const all = spans.map((row) => ({
     what: `span, ${VARIANT_WORDS[row.variant]}`,
@@ -115,6 +116,7 @@ function spanTable(layer: number, { common_mode, spans }: DecompositionSummary):
     rank: row.rank,
     first: row.first_share,
     effective: row.effective_number,
+    along: row.d_along_first,
   }));
   type Row = typeof modes[number] | typeof all[number];
   return tableView<Row>(`Layer ${layer}: shares of the change`, [...modes, ...all], [
@@ -126,6 +128,7 @@ function spanTable(layer: number, { common_mode, spans }: DecompositionSummary):
     { label: "of y instruct", value: (row) => row.instruct, decimals: 4 },
     { label: "rank", value: (row) => row.rank },
     { label: "first singular share", value: (row) => row.first, decimals: 4 },
+    { label: "of d along it", value: (row) => row.along, decimals: 4 },
     { label: "effective number", value: (row) => row.effective, digits: 4 },
   ]);
 }
@@ -156,7 +159,7 @@ function zFigure(
       `Filled dots lie farther out than every draw (p = ${
         mostExtreme.toFixed(P_DECIMALS)
       }, the smallest that so many draws allow); q allows for the number of vectors.`,
-      "Vectors that are much alike move together here.",
+      "Vectors that are much alike move together here, and z compares lengths too: a change that is longer than those of the draws has larger z along any vector.",
     ],
     table: tableView(
       `Layer ${layer}: the ${sorted.length} vectors of largest |z|`,

@@ -118,10 +118,15 @@ function carries({ causes }: CausedResults, layer: number): Explanation[] {
   }];
 }
 
+/** Neurons named on a card. */
+const N_NEURONS_NAMED = 4;
+
 function neurons({ causes }: CausedResults, layer: number): Explanation[] {
   const found = causes.neurons[layer];
   if (found === undefined) return [];
   const of = (count: number | null) => count === null ? "no number" : grouped(count);
+  const largest = found.rows.toSorted((a, b) => b.contribution - a.contribution)
+    .slice(0, Math.min(N_NEURONS_NAMED, found.half_count ?? N_NEURONS_NAMED));
   return [{
     question: "Which neurons?",
     path: neuronsPath(layer),
@@ -132,6 +137,7 @@ function neurons({ causes }: CausedResults, layer: number): Explanation[] {
           ? "of the neurons reaches half of |d|"
           : `reach${found.half_count === 1 ? "es" : ""} half of |d|, largest first`,
       ),
+      plain(`the largest: ${largest.map(({ neuron }) => neuron).join(", ")}`),
       ...found.trimmed_contribution_sum === null
         ? []
         : [plain(`without the outlier coordinates: ${of(found.trimmed_half_count)}`)],
@@ -160,7 +166,9 @@ function pointsTo(results: Results, layer: number): Explanation[] {
       ...other.projection * strongest.projection < 0
         ? [{ before: side(other), name: other.name, after: ` ${described(other)}` }]
         : [],
-      ...share === null ? [] : [plain(`what all vectors share holds ${percent(share)} of |d|²`)],
+      ...share === null
+        ? []
+        : [plain(`the mean direction of all vectors holds ${percent(share)} of |d|²`)],
       ...info!.warnings.length > 0 ? [plain("with a warning about the vectors")] : [],
     ],
   }];

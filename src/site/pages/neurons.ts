@@ -55,7 +55,9 @@ export function neuronsPage(
       bars: barsFigure(neurons),
       sums: sumsTable(neurons),
       all: rowsTable(neurons),
-      allSummary: `The ${plural(rows.length, "neuron", "neurons")} of largest |c| as a table`,
+      allSummary: `${
+        plural(rows.length, "neuron", "neurons")
+      } as a table: those of largest |c|, raw or trimmed, not all of the layer`,
     },
   };
 }

@@ -58,9 +58,8 @@ export function overviewPage(results: Results): Page {
       decompositions: Object.entries(decompositions).map(([layer, rows]) => ({
         layer,
         path: decompositionPath(Number(layer)),
-        largest: rows.filter((row) => row.projection !== 0).slice(0, N_NAMED).map((row) =>
-          row.name
-        ),
+        largest: rows.filter((row) => row.projection !== 0).slice(0, N_NAMED)
+          .map(({ name, kind }) => ({ name, kind })),
       })),
     },
   };

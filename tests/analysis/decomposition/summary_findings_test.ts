@@ -122,7 +122,8 @@ Deno.test("summaryFindings() name the vectors of smallest q, the farther out fir
     text("stands-out"),
     "At layer 18, against the differences of 99 persona draws, 2 of the 2 role and trait vectors have q at most 0.05, and " +
       "1 without the outlier coordinates. Smallest q, then largest |z|: bard (role, z = 4, q = 0.04) and " +
-      "poet (role, z = -3, q = 0.04). Vectors that are alike stand out together.",
+      "poet (role, z = -3, q = 0.04). Vectors that are alike stand out together, " +
+      "and so do all where the difference is longer than those of the draws.",
   );
 });
 

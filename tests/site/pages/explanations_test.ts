@@ -33,13 +33,17 @@ Deno.test("explanations() answers four questions for the layer of the verdict", 
     told(results, /tensor/),
     "down_proj | 90.0 % of the change (Shapley share) | without the outlier coordinates: down_proj, 90.0 %",
   );
+  const largest = results.causes!.neurons[18]!.rows
+    .toSorted((a, b) => b.contribution - a.contribution).slice(0, 4).map(({ neuron }) => neuron);
   strictEqual(
     told(results, /neurons/),
-    "7 of 36,864 | reach half of |d|, largest first | without the outlier coordinates: 11",
+    `7 of 36,864 | reach half of |d|, largest first | the largest: ${
+      largest.join(", ")
+    } | without the outlier coordinates: 11`,
   );
   const [strongest] = results.decompositions[18]!;
   ok(told(results, /point/).startsWith(`away from ${strongest!.name} | largest |projection| (`));
-  ok(told(results, /point/).includes("what all vectors share holds 58.0 % of |d|²"));
+  ok(told(results, /point/).includes("the mean direction of all vectors holds 58.0 % of |d|²"));
 });
 
 Deno.test("explanations() names no tensor and no stage where none may be named", () => {
