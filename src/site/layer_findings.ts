@@ -10,8 +10,10 @@ import type { Finding, Results } from "../results.ts";
 const CAUSES = ["stages", "weights", "weight-change", "parity", "self-projection"] as const;
 /** Of those about neurons. */
 const NEURONS = ["neurons", "largest-neurons", "largest-neurons-trimmed"] as const;
+/** Of those about what all role and trait vectors together say of a change. */
+const TOGETHER = ["common-mode", "first-direction", "span", "stands-out"] as const;
 /** Of those about what a change points to. */
-const DECOMPOSITION = ["decomposition", "common-mode", "span", "stands-out"] as const;
+const DECOMPOSITION = ["decomposition", ...TOGETHER] as const;
 
 /** What a finding is about, when it is about one layer. */
 function subject({ id }: Finding): string | null {
@@ -23,6 +25,14 @@ export function causeSentences({ findings }: Pick<Results, "findings">, layer: n
   return [...CAUSES, NEURONS[0]].flatMap((about) =>
     findings.filter(({ id }) => id === `${about}-${layer}`)
   );
+}
+
+/** The sentences of one layer about what all role and trait vectors together say of its change. */
+export function togetherSentences(
+  { findings }: Pick<Results, "findings">,
+  layer: number,
+): Finding[] {
+  return TOGETHER.flatMap((about) => findings.filter(({ id }) => id === `${about}-${layer}`));
 }
 
 /** The sentences of one layer about its neurons. */

@@ -17,6 +17,7 @@ import { explainedChart, type ExplainedShare } from "../charts/explained.ts";
 import { pursuitChart } from "../charts/pursuit.ts";
 import { zScoresChart } from "../charts/z_scores.ts";
 import { bothWidths, type FigureView, panels } from "../figures.ts";
+import { togetherSentences } from "../layer_findings.ts";
 import { anchorId } from "../names.ts";
 import { P_DECIMALS, percent } from "../numbers.ts";
 import { type TableView, tableView } from "../tables.ts";
@@ -26,9 +27,6 @@ const VARIANT_WORDS: Readonly<Record<SpanVariant, string>> = {
   trimmed: "without the outlier coordinates",
   without_common: "without the common mode",
 };
-
-/** Findings that tell of all vectors together, by the first part of their id. */
-const SENTENCES = ["common-mode", "first-direction", "span", "stands-out"];
 
 /** Figures of a decomposed layer; null where nothing lies behind it: in earlier runs, and where nothing changed. */
 export function togetherView(
@@ -44,9 +42,7 @@ export function togetherView(
       ...zFigure(layer, results.decompositions[layer] ?? [], summary),
       ...pursuitFigure(layer, summary),
     ],
-    sentences: results.findings
-      .filter(({ id }) => SENTENCES.some((about) => id === `${about}-${layer}`))
-      .map(({ text }) => text),
+    sentences: togetherSentences(results, layer).map(({ text }) => text),
   };
 }
 
