@@ -125,6 +125,10 @@ function closing<T extends { close(): void }>(it: T): Disposable & { readonly it
 
 if (Deno.args.includes("--help")) {
   say(HELP.trimEnd());
+} else if (Deno.args.join() === "--site") {
+  // Loaded only now: nothing of it is needed to time the stream.
+  await (await import("./site.ts")).benchSite();
+  Deno.exit(0);
 } else {
   const options = readBenchOptions(Deno.args);
   const folder = options.folder ?? await Deno.makeTempDir({ prefix: "deltascope-bench-" });

@@ -20,6 +20,7 @@ prints one table.
   --intermediate 36864  intermediate size
   --repeat 3            runs of each whole command, of which the median counts
   --python /usr/bin/python3   a Python with PyTorch for comparison; left out where it has none
+  --site                alone: size, building time and loading time of the site of a whole model, from made-up results
   --dir DIR             folder of the pair: one that is there is used, and neither is removed
 `;
 

@@ -1,5 +1,5 @@
 /**
- * `deno task bench-site`: how large a site of a whole model is, how long it takes to build, and how soon its pages answer.
+ * `deno task bench --site`: how large a site of a whole model is, how long it takes to build, and how soon its pages answer.
  *
  * The results are made up: the sample of the tests at 46 layers and 515 role and trait vectors.
  *
@@ -94,30 +94,33 @@ function largest(values: ReadonlyMap<string, number>): [string, number] {
   return [...values].reduce((a, b) => b[1] > a[1] ? b : a);
 }
 
-const folder = await Deno.makeTempDir({ prefix: "deltascope-bench-site-" });
-try {
-  const from = join(folder, "results.json"), out = join(folder, "site");
-  await Deno.writeTextFile(from, JSON.stringify(wholeModel()));
-  const started = performance.now();
-  await runProcess(Deno.execPath(), ["task", "--quiet", "site", "--from", from, "--out", out]);
-  const seconds = (performance.now() - started) / 1000;
-  const sizes = await sizesBelow(out);
-  const pages = new Map([...sizes].filter(([path]) => path.endsWith(".html")));
-  const [page, pageBytes] = largest(pages);
-  const total = sizes.values().reduce((sum, size) => sum + size, 0);
-  say(`made-up results: ${N_LAYERS} layers, ${N_ROLES + N_TRAITS} role and trait vectors`);
-  say(
-    `whole site: ${(total / 1e6).toFixed(1)} MB in ${sizes.size} files, built in ${
-      seconds.toFixed(1)
-    } s`,
-  );
-  say(`largest page: ${page}, ${(pageBytes / 1e3).toFixed(0)} kB`);
-  const [slowest, milliseconds] = largest(await loadTimes(out, [...pages.keys()]));
-  say(
-    `slowest page at ${SLOW_DOWN} times CPU slow-down: ${slowest}, ${
-      (milliseconds / 1000).toFixed(2)
-    } s to loaded and interactive`,
-  );
-} finally {
-  await Deno.remove(folder, { recursive: true });
+/** Makes the site in a scratch folder, prints its figures and removes it. */
+export async function benchSite(): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "deltascope-bench-site-" });
+  try {
+    const from = join(folder, "results.json"), out = join(folder, "site");
+    await Deno.writeTextFile(from, JSON.stringify(wholeModel()));
+    const started = performance.now();
+    await runProcess(Deno.execPath(), ["task", "--quiet", "site", "--from", from, "--out", out]);
+    const seconds = (performance.now() - started) / 1000;
+    const sizes = await sizesBelow(out);
+    const pages = new Map([...sizes].filter(([path]) => path.endsWith(".html")));
+    const [page, pageBytes] = largest(pages);
+    const total = sizes.values().reduce((sum, size) => sum + size, 0);
+    say(`made-up results: ${N_LAYERS} layers, ${N_ROLES + N_TRAITS} role and trait vectors`);
+    say(
+      `whole site: ${(total / 1e6).toFixed(1)} MB in ${sizes.size} files, built in ${
+        seconds.toFixed(1)
+      } s`,
+    );
+    say(`largest page: ${page}, ${(pageBytes / 1e3).toFixed(0)} kB`);
+    const [slowest, milliseconds] = largest(await loadTimes(out, [...pages.keys()]));
+    say(
+      `slowest page at ${SLOW_DOWN} times CPU slow-down: ${slowest}, ${
+        (milliseconds / 1000).toFixed(2)
+      } s to loaded and interactive`,
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }

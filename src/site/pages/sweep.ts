@@ -46,8 +46,6 @@ export function sweepPage(results: Results, sweep: Sweep): Page {
         .map((kind) => topTable(ofKind(kind), kind)),
       tests: testsTable(sweep.tests),
       csvPath: PATHS.sweepCsv,
-      all: tableView("All roles and traits", rows, [nameColumn, kindColumn, ...columns], anchorId),
-      allSummary: `All ${grouped(rows.length)} vectors as a table`,
     },
   };
 }
@@ -71,11 +69,7 @@ function swarmFigure(results: Results, { rows }: Sweep): FigureView {
       } over the same layers.`,
       "A vector is run in one sign only, as it points.",
     ],
-    table: tableView("Turn of every vector, mean over layers", rows, [
-      nameColumn,
-      kindColumn,
-      ...columns.filter(({ label }) => label === "angle in °"),
-    ]),
+    table: tableView("All roles and traits", rows, [nameColumn, kindColumn, ...columns], anchorId),
   };
 }
 
