@@ -31,8 +31,6 @@ struct Tile {
 // Invocations of a workgroup: the width of the device's SIMD unit.
 override LANES: u32;
 
-const TEXELS_PER_LINE = 4096u;
-
 // Partial sums of one 4 x 4 block: column v, row r.
 var<workgroup> sh_sums: array<mat4x4<f32>, LANES>;
 
@@ -40,21 +38,6 @@ var<workgroup> sh_sums: array<mat4x4<f32>, LANES>;
 struct OctetBlock {
   lo: mat4x4<f32>,
   hi: mat4x4<f32>,
-}
-
-fn texel_of(ix: u32) -> vec2<u32> {
-  return vec2(ix % TEXELS_PER_LINE, ix / TEXELS_PER_LINE);
-}
-
-fn weight_octet(row: u32, octet_ix: u32) -> Octet {
-  let ix = row * tile.n_octets + octet_ix;
-  if (DTYPE == F32) {
-    return unpack_32_bit(
-      textureLoad(weight, texel_of(2u * ix), 0),
-      textureLoad(weight, texel_of(2u * ix + 1u), 0),
-    );
-  }
-  return unpack_16_bit(textureLoad(weight, texel_of(ix), 0));
 }
 
 fn weight_block(row: u32, octet_ix: u32) -> OctetBlock {

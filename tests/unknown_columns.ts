@@ -28,3 +28,11 @@ export const PROJECTION_ONLY = {
   trimmed_p: null,
   trimmed_q: null,
 } as const;
+
+/** Of semantic vectors too few to have one. */
+export const NO_MEAN_COSINE = {
+  within_roles: null,
+  within_traits: null,
+  roles_with_default: null,
+  traits_with_default: null,
+};

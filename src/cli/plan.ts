@@ -91,7 +91,7 @@ export function planText(
   ].join("\n");
 }
 
-/** Input vectors of the last layer, which has as many as any but that of the activations: only the first of a model has no row before it. */
+/** Input vectors of a layer, activations apart. Asked of the last one: layer 0 has no row before it, and so fewer. */
 function countVectors({ vectors }: RunInputs, run: PreparedRun): number {
   const nSwept = run.isSweep ? vectors.roleNames.length + vectors.traitNames.length : 0;
   return layerInputs(run.layers.at(-1) ?? 0, run, { inputRow: "same" }).rows.length + nSwept;

@@ -9,6 +9,7 @@ import gatedActivationCode from "../../kernels/gated_activation.wgsl" with { typ
 import rmsnormCode from "../../kernels/rmsnorm.wgsl" with { type: "text" };
 import rowComparisonCode from "../../kernels/row_comparison.wgsl" with { type: "text" };
 import unpackCode from "../../kernels/unpack.wgsl" with { type: "text" };
+import weightTextureCode from "../../kernels/weight_texture.wgsl" with { type: "text" };
 import type { WeightTensor } from "../sources/weights.ts";
 import type { WeightRounding } from "./engine.ts";
 
@@ -38,7 +39,7 @@ export const RMSNORM: Kernel = {
 /** Sums over the rows of one tile of a weight matrix. */
 export const COMBINE_ROWS: Kernel = {
   name: "combine_rows",
-  code: unpackCode + combineRowsCode,
+  code: unpackCode + weightTextureCode + combineRowsCode,
   bindings: ["texture, u32", "texture, f32", "storage, read_write", "uniform"],
 };
 

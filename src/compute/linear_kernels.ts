@@ -14,6 +14,7 @@ import linearFewCode from "../../kernels/linear_few.wgsl" with { type: "text" };
 import matrixMatrixCode from "../../kernels/matrix_matrix.wgsl" with { type: "text" };
 import matrixVectorCode from "../../kernels/matrix_vector.wgsl" with { type: "text" };
 import unpackCode from "../../kernels/unpack.wgsl" with { type: "text" };
+import weightTextureCode from "../../kernels/weight_texture.wgsl" with { type: "text" };
 import type { WeightDtype } from "../sources/weights.ts";
 import { expandKernel, type KernelSizes } from "./expand_kernel.ts";
 import type { BindingKind, Kernel } from "./gpu_kernels.ts";
@@ -69,7 +70,8 @@ function kernelOf(
   },
 ): Kernel {
   const label = `${name} ${Object.values(sizes).join("x")}`;
-  return { name: label, code: unpackCode + expandKernel(code, sizes), bindings };
+  const readsWeight = bindings === ON_TEXTURES ? unpackCode + weightTextureCode : unpackCode;
+  return { name: label, code: readsWeight + expandKernel(code, sizes), bindings };
 }
 
 /** Textures, tiles of 4 x 4 sums. */

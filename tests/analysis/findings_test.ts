@@ -3,7 +3,7 @@ import { findings, type Measured } from "../../src/analysis/findings.ts";
 import { verdictOf } from "../../src/analysis/evidence/verdict.ts";
 import type { VerdictEvidence } from "../../src/analysis/evidence/verdict_conditions.ts";
 import type { Finding } from "../../src/results.ts";
-import { PROJECTION_ONLY } from "../unknown_columns.ts";
+import { NO_MEAN_COSINE, PROJECTION_ONLY } from "../unknown_columns.ts";
 import { measured, verdictEvidence } from "./measured_results.ts";
 
 function text(id: string, changes: Partial<Measured> = {}, notes: string[] = []): string {
@@ -101,12 +101,7 @@ Deno.test("findings() name the ends of a decomposition and warn where nearly all
     delta_norm: 485.7,
     roles: 3,
     traits: 0,
-    mean_cosine: {
-      within_roles: null,
-      within_traits: null,
-      roles_with_default: null,
-      traits_with_default: null,
-    },
+    mean_cosine: NO_MEAN_COSINE,
     warnings: [],
     zero_length: [],
     summary: null,
@@ -289,12 +284,7 @@ Deno.test("findings() decompose no layer within the noise", () => {
     delta_norm: 90,
     roles: 1,
     traits: 0,
-    mean_cosine: {
-      within_roles: null,
-      within_traits: null,
-      roles_with_default: null,
-      traits_with_default: null,
-    },
+    mean_cosine: NO_MEAN_COSINE,
     warnings: [],
     zero_length: [],
     summary: null,

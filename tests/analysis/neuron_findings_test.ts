@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { neuronFindings } from "../../src/analysis/neuron_findings.ts";
 import type { DecompositionInfo, LayerNeurons, NeuronRow } from "../../src/results.ts";
+import { NO_MEAN_COSINE } from "../unknown_columns.ts";
 
 const INFO: DecompositionInfo = {
   layer: 18,
@@ -8,12 +9,7 @@ const INFO: DecompositionInfo = {
   delta_norm: 10,
   roles: 2,
   traits: 1,
-  mean_cosine: {
-    within_roles: null,
-    within_traits: null,
-    roles_with_default: null,
-    traits_with_default: null,
-  },
+  mean_cosine: NO_MEAN_COSINE,
   warnings: [],
   zero_length: [],
   summary: null,

@@ -21,6 +21,19 @@ export interface DecompositionFixture {
   };
 }
 
+/** Three roles, two of them equal, and a trait, made by hand. */
+export const FEW_VECTORS: SemanticVectors = {
+  layer: 22,
+  vectors: [
+    { kind: "trait", name: "b", values: Float32Array.of(0, -1) },
+    { kind: "role", name: "z", values: Float32Array.of(0, 1) },
+    { kind: "role", name: "c", values: Float32Array.of(0, 1) },
+    { kind: "role", name: "poet", values: Float32Array.of(1, 0) },
+  ],
+  zeroLength: [],
+  default: Float32Array.of(0, 1),
+};
+
 const folder = new URL("../../testdata/decomposition/", import.meta.url);
 
 /** Names of all fixtures, without extension. */

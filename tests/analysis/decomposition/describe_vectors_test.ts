@@ -1,21 +1,9 @@
 import assert from "node:assert/strict";
 import { describeVectors } from "../../../src/analysis/decomposition/describe_vectors.ts";
-import type { SemanticVectors } from "../../../src/analysis/semantic_vectors.ts";
-
-const SEMANTIC: SemanticVectors = {
-  layer: 22,
-  vectors: [
-    { kind: "trait", name: "b", values: Float32Array.of(0, -1) },
-    { kind: "role", name: "z", values: Float32Array.of(0, 1) },
-    { kind: "role", name: "c", values: Float32Array.of(0, 1) },
-    { kind: "role", name: "poet", values: Float32Array.of(1, 0) },
-  ],
-  zeroLength: [],
-  default: Float32Array.of(0, 1),
-};
+import { FEW_VECTORS } from "./decomposition_fixture.ts";
 
 Deno.test("describeVectors() warns of vectors that share one direction", () => {
-  const info = describeVectors(SEMANTIC);
+  const info = describeVectors(FEW_VECTORS);
   assert.deepEqual(info.mean_cosine, {
     within_roles: 1 / 3,
     within_traits: null,

@@ -1,21 +1,9 @@
 import assert from "node:assert/strict";
 import { decompose } from "../../../src/analysis/decomposition/projections.ts";
-import type { SemanticVectors } from "../../../src/analysis/semantic_vectors.ts";
-
-const SEMANTIC: SemanticVectors = {
-  layer: 22,
-  vectors: [
-    { kind: "trait", name: "b", values: Float32Array.of(0, -1) },
-    { kind: "role", name: "z", values: Float32Array.of(0, 1) },
-    { kind: "role", name: "c", values: Float32Array.of(0, 1) },
-    { kind: "role", name: "poet", values: Float32Array.of(1, 0) },
-  ],
-  zeroLength: [],
-  default: Float32Array.of(0, 1),
-};
+import { FEW_VECTORS } from "./decomposition_fixture.ts";
 
 Deno.test("decompose() orders by |projection|, then kind, then name", () => {
-  const rows = decompose(Float64Array.of(-3, 2), SEMANTIC);
+  const rows = decompose(Float64Array.of(-3, 2), FEW_VECTORS);
   assert.deepEqual(rows.map(({ kind, name, projection }) => [kind, name, projection]), [
     ["role", "poet", -3],
     ["role", "c", 2],
@@ -26,6 +14,6 @@ Deno.test("decompose() orders by |projection|, then kind, then name", () => {
 });
 
 Deno.test("decompose() leaves the cosine unknown where there is no difference", () => {
-  const rows = decompose(Float64Array.of(0, 0), SEMANTIC);
+  const rows = decompose(Float64Array.of(0, 0), FEW_VECTORS);
   assert.ok(rows.every((row) => row.projection === 0 && row.cosine === null));
 });
