@@ -1,18 +1,18 @@
 // out += g W for one tile of whole rows of W: out[p, k] += sum over r of g[p, first_row + r] W[r, k]
 //
-// Letters: P combinations, R rows of W, K columns of W, Kp and Rp = K and R rounded up to a multiple of 8; elements K..Kp-1 of
+// Letters: P combinations, R rows of W, K columns of W, Kp and Rp = K and R rounded up to a multiple of 16; elements K..Kp-1 of
 //   each row are zero in W, elements R..Rp-1 are zero in g.
 // Textures hold the matrices row after row, 16 bytes a texel, folded at TEXELS_PER_LINE: texel i lies at
-//   (i % TEXELS_PER_LINE, i / TEXELS_PER_LINE). They serve as plain arrays that every driver reads fast, software ones above all.
+//   (i % TEXELS_PER_LINE, i / TEXELS_PER_LINE). They serve as plain arrays; software adapters read storage textures faster than buffers.
 // Bindings:
-//   @binding(0) weight: texture, rows of the tile [4 n_row_quads, Kp] as stored (BF16, F16 or F32 by DTYPE), 16 bytes a texel
-//   @binding(1) g: texture, f32 [P, Rp], four elements a texel
+//   @binding(0) weight: storage texture, rows of the tile [4 n_row_quads, Kp] as stored (BF16, F16 or F32 by DTYPE), 16 bytes a texel
+//   @binding(1) g: storage texture, f32 [P, Rp], four elements a texel
 //   @binding(2) out: storage, read_write, f32 [P, Kp], four at a time
 //   @binding(3) tile: uniform, sizes
 // One invocation computes eight consecutive columns of four combinations: its sum over the tile, in float32, is added to the
 //   sums of the tiles before, so that rounding grows with the rows of a tile and with the tiles, not with all rows.
 // Dispatch: (Kp / 8 / LANES, P / 4, 1), both rounded up
-// Uses unpack.wgsl. CPU twin: src/compute/cpu/combine_rows.ts
+// Uses unpack.wgsl and weight_texture.wgsl. CPU twin: src/compute/cpu/combine_rows.ts
 // Source: sums by blocks, Higham 1993, doi 10.1137/0914050
 
 struct Tile {
@@ -23,8 +23,8 @@ struct Tile {
   n_combinations: u32, // P
 }
 
-@group(0) @binding(0) var weight: texture_2d<u32>;
-@group(0) @binding(1) var g: texture_2d<f32>;
+@group(0) @binding(0) var weight: texture_storage_2d<rgba32uint, read>;
+@group(0) @binding(1) var g: texture_storage_2d<rgba32float, read>;
 @group(0) @binding(2) var<storage, read_write> out: array<vec4<f32>>;
 @group(0) @binding(3) var<uniform> tile: Tile;
 
@@ -35,10 +35,10 @@ override LANES: u32;
 fn g_block(combination: u32, row_quad: u32) -> mat4x4<f32> {
   let ix = combination * tile.n_g_quads + row_quad;
   return mat4x4(
-    textureLoad(g, texel_of(ix), 0),
-    textureLoad(g, texel_of(ix + tile.n_g_quads), 0),
-    textureLoad(g, texel_of(ix + 2u * tile.n_g_quads), 0),
-    textureLoad(g, texel_of(ix + 3u * tile.n_g_quads), 0),
+    textureLoad(g, texel_of(ix)),
+    textureLoad(g, texel_of(ix + tile.n_g_quads)),
+    textureLoad(g, texel_of(ix + 2u * tile.n_g_quads)),
+    textureLoad(g, texel_of(ix + 3u * tile.n_g_quads)),
   );
 }
 

@@ -2,7 +2,7 @@
 //   gelu_tanh: act(a) = 0.5 a (1 + tanh(sqrt(2/pi) (a + 0.044715 a^3)))
 //   silu:      act(a) = a / (1 + exp(-a))
 //
-// Letters: V input vectors, F intermediate size, Fp = F rounded up to a multiple of 8; elements F..Fp-1 of each row are zero in
+// Letters: V input vectors, F intermediate size, Fp = F rounded up to a multiple of 16; elements F..Fp-1 of each row are zero in
 //   gate and in up, and so in h.
 // Bindings:
 //   @binding(0) gate: storage, read, f32 [V, Fp], four at a time

@@ -1,6 +1,6 @@
 // y = x W^T for many vectors and one tile of whole rows of W: y[v, first_row + r] = sum over k of x[v, k] W[r, k]
 //
-// Letters: V input vectors, R rows of W (outputs), K columns of W (inputs), Kp and Rp = K and R rounded up to a multiple of 8;
+// Letters: V input vectors, R rows of W (outputs), K columns of W (inputs), Kp and Rp = K and R rounded up to a multiple of 16;
 //   elements K..Kp-1 of each row are zero in x and in W.
 // For hardware: blocks of W (widened once) and of x in workgroup memory, the sums of a block in registers.
 // Bindings:

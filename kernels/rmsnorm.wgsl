@@ -1,6 +1,6 @@
 // n = x / sqrt(mean(x^2) + EPS) * (NORM_OFFSET + w), per row
 //
-// Letters: V input vectors, C hidden size, Cp = C rounded up to a multiple of 8; elements C..Cp-1 of each row are zero in x
+// Letters: V input vectors, C hidden size, Cp = C rounded up to a multiple of 16; elements C..Cp-1 of each row are zero in x
 //   and in n.
 // Bindings:
 //   @binding(0) weight: storage, read, w [Cp] as stored (BF16, F16 or F32 by DTYPE), in words of 4 bytes, four at a time

@@ -1,18 +1,19 @@
 // Of each row of a and of b: |a|^2, |b|^2, |b - a|^2, and 1 - cos of the angle between them as | a/|a| - b/|b| |^2 / 2,
 // since 1 - cos itself cancels for small angles; 0 where either has no length.
 //
-// Letters: V rows compared, K columns, Kp = K rounded up to a multiple of 8; elements K..Kp-1 of each row are zero in a and in b.
+// Letters: V rows compared, K columns, Kp = K rounded up to a multiple of 16; elements K..Kp-1 of each row are zero in a and in b.
 // Bindings:
 //   @binding(0) a: storage, read, f32 [V or more, Kp], four at a time
 //   @binding(1) b: storage, read, f32 [V or more, Kp], four at a time
-//   @binding(2) numbers: storage, read_write, f32 [V, 8], four at a time: the four numbers of a row, then zeros
-//   @binding(3) row: uniform, size
+//   @binding(2) numbers: storage, read_write, f32 [V, 4 n_number_quads], four at a time: the four numbers of a row, then what lies there
+//   @binding(3) row: uniform, sizes
 // One workgroup compares one row; one invocation every LANES-th quad of it, in float32.
 // Dispatch: (V, 1, 1)
 // CPU twin: src/compute/cpu/row_comparison.ts
 
 struct Row {
   n_quads: u32, // Kp / 4
+  n_number_quads: u32, // of one row of the numbers
 }
 
 @group(0) @binding(0) var<storage, read> a: array<vec4<f32>>;
@@ -64,7 +65,6 @@ fn main(
   }
   let total = sum_over_lanes(vec4(turn, 0.0, 0.0, 0.0), lane);
   if (lane == 0u) {
-    numbers[2u * group.x] = vec4(squares.xyz, total.x / 2.0);
-    numbers[2u * group.x + 1u] = vec4(0.0);
+    numbers[group.x * row.n_number_quads] = vec4(squares.xyz, total.x / 2.0);
   }
 }

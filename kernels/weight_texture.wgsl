@@ -1,4 +1,4 @@
-// W as a texture of 16 bytes a texel, for the kernels that name it `weight` and its sizes `tile`; follows unpack.wgsl.
+// W as a storage texture of 16 bytes a texel, for the kernels that name it `weight` and its sizes `tile`; follows unpack.wgsl.
 
 const TEXELS_PER_LINE = 4096u;
 
@@ -10,9 +10,9 @@ fn weight_octet(row: u32, octet_ix: u32) -> Octet {
   let ix = row * tile.n_octets + octet_ix;
   if (DTYPE == F32) {
     return unpack_32_bit(
-      textureLoad(weight, texel_of(2u * ix), 0),
-      textureLoad(weight, texel_of(2u * ix + 1u), 0),
+      textureLoad(weight, texel_of(2u * ix)),
+      textureLoad(weight, texel_of(2u * ix + 1u)),
     );
   }
-  return unpack_16_bit(textureLoad(weight, texel_of(ix), 0));
+  return unpack_16_bit(textureLoad(weight, texel_of(ix)));
 }

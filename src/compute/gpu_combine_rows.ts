@@ -5,10 +5,17 @@
  */
 
 import type { WeightTensor } from "../sources/weights.ts";
+import { BytesAhead } from "./bytes_ahead.ts";
 import type { WeightRounding } from "./engine.ts";
 import type { GpuDevice } from "./gpu_device.ts";
-import { COMBINE_ROWS, type Dispatch, unpackConstants } from "./gpu_kernels.ts";
-import { copyToTexture, createLineTexture, GpuMatrix, LINE_BYTES } from "./gpu_matrix.ts";
+import { COMBINE_ROWS, type KernelRunner, unpackConstants } from "./gpu_kernels.ts";
+import {
+  copyToTexture,
+  createLineTexture,
+  GpuMatrix,
+  LINE_BYTES,
+  writeLines,
+} from "./gpu_matrix.ts";
 import { type Tile, TileStream } from "./tile_stream.ts";
 import { OCTET, planTiles, roundUp, type TileLayout, type TilePlan } from "./tiles.ts";
 
@@ -22,12 +29,9 @@ const MAX_SUMMED_ROWS = 256;
 /** Tiles that are being read, copied or computed at a time. */
 const N_SLOTS = 4;
 
-/** The device holds a copy of every tile until it has computed it, so it is waited for whenever it has been given this much. */
-const MAX_BYTES_AHEAD = 256 * 2 ** 20;
-
 /** What {@link combineRowsOnGpu} needs beside its operands. */
 export interface GpuCombineOptions {
-  readonly dispatch: (dispatch: Dispatch) => void;
+  readonly kernels: KernelRunner;
   /** Invocations of a workgroup. */
   readonly lanes: number;
   readonly layout: TileLayout;
@@ -59,15 +63,9 @@ export async function combineRowsOnGpu(
     const texture = textures[slot] as GPUTexture;
     // Rows past the end are zero or an earlier tile's, and g is zero there.
     const paddedRows = roundUp(nRows, GROUP_ROWS);
-    const nLines = Math.ceil(paddedRows * plan.paddedRowBytes / LINE_BYTES);
-    gpu.device.queue.writeTexture(
-      { texture },
-      bytes.subarray(0, nLines * LINE_BYTES),
-      { bytesPerRow: LINE_BYTES },
-      [texture.width, nLines],
-    );
+    writeLines(gpu.device.queue, { texture, bytes, nBytes: paddedRows * plan.paddedRowBytes });
     const nOctets = plan.paddedColumns / OCTET;
-    options.dispatch({
+    options.kernels.run({
       kernel: COMBINE_ROWS,
       constants: { LANES: options.lanes, ...unpackConstants(weight, options.rounding) },
       resources: [texture, gTexture, out.buffer],
@@ -76,19 +74,15 @@ export async function combineRowsOnGpu(
     });
   };
 
-  let bytesAhead = 0;
+  const bytesAhead = new BytesAhead(gpu);
   try {
     await new TileStream(N_SLOTS).forEach(weight, {
       plan,
       bufferBytes,
-      consume: async (tile) => {
+      consume: (tile) => {
         options.onWeightBytes?.(tile.nRows * plan.rowBytes);
         gpu.scoped(act, () => addTile(tile));
-        bytesAhead += tile.nRows * plan.paddedRowBytes;
-        if (bytesAhead < MAX_BYTES_AHEAD) return;
-        bytesAhead = 0;
-        await gpu.device.queue.onSubmittedWorkDone();
-        gpu.throwIfFailed();
+        return bytesAhead.add(tile.nRows * plan.paddedRowBytes);
       },
     });
   } catch (error) {
@@ -104,10 +98,10 @@ export async function combineRowsOnGpu(
 function planWholeQuads(weight: WeightTensor, layout: TileLayout): TilePlan {
   const { paddedRowBytes } = planTiles(weight, { ...layout, maxTileBytes: Infinity });
   const maxTileBytes = Math.max(layout.maxTileBytes, GROUP_ROWS * paddedRowBytes);
-  const nFitting = Math.floor(maxTileBytes / paddedRowBytes / GROUP_ROWS) * GROUP_ROWS;
   return planTiles(weight, {
     ...layout,
     maxTileBytes,
-    maxTileRows: Math.min(nFitting, MAX_SUMMED_ROWS),
+    maxTileRows: Math.min(layout.maxTileRows, MAX_SUMMED_ROWS),
+    rowMultiple: GROUP_ROWS,
   });
 }

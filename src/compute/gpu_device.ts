@@ -25,15 +25,19 @@ export class GpuDevice {
   readonly isFallback: boolean;
   /** Whether kernels may use subgroups. */
   readonly hasSubgroups: boolean;
+  /** Lanes of every subgroup; null where their number varies. */
+  readonly subgroupLanes: number | null;
   #failure: Error | null = null;
   #openScopes = new Set<Promise<void>>();
   #isDisposed = false;
 
-  constructor(device: GPUDevice, { description, isFallbackAdapter }: GPUAdapterInfo) {
+  constructor(device: GPUDevice, info: GPUAdapterInfo) {
+    const { description, isFallbackAdapter, subgroupMinSize, subgroupMaxSize } = info;
     this.device = device;
     this.name = adapterName({ description });
     this.isFallback = isFallbackAdapter;
     this.hasSubgroups = device.features.has(SUBGROUPS);
+    this.subgroupLanes = subgroupMinSize === subgroupMaxSize ? subgroupMinSize : null;
     device.addEventListener("uncapturederror", (event) => {
       event.preventDefault();
       this.#fail("compute", (event as GPUUncapturedErrorEvent).error.message);

@@ -21,15 +21,14 @@ import { combineRowsOnGpu, type GpuCombineOptions } from "./gpu_combine_rows.ts"
 import { type GpuDevice, openGpuDevice } from "./gpu_device.ts";
 import {
   ACTIVATION_CODES,
-  createDispatcher,
-  type Dispatch,
   GATED_ACTIVATION,
+  KernelRunner,
   RMSNORM,
   ROW_COMPARISON,
   unpackConstants,
 } from "./gpu_kernels.ts";
 import { GpuLinear, gpuTileLayout } from "./gpu_linear.ts";
-import type { AdapterKind } from "./linear_kernels.ts";
+import { type AdapterKind, SOFTWARE_LANES } from "./linear_kernels.ts";
 import { COMPARISON_COLUMNS } from "./cpu/row_comparison.ts";
 import {
   downloadMatrices,
@@ -47,7 +46,7 @@ import {
   checkValues,
   type MatrixShape,
 } from "./matrix_shapes.ts";
-import { OCTET, roundUp } from "./tiles.ts";
+import { COLUMN_MULTIPLE, OCTET, roundUp, type TileLayout } from "./tiles.ts";
 import { readColumns } from "./weight_columns.ts";
 
 /** Invocations of a workgroup of `kernels/gated_activation.wgsl`. */
@@ -66,8 +65,10 @@ export interface GpuTuning {
 export class GpuEngine implements Engine {
   readonly device: DeviceDescription;
   readonly weights: WeightRounding;
+  /** How weights are cut for the products. */
+  readonly tileLayout: TileLayout;
   readonly #gpu: GpuDevice;
-  readonly #dispatch: (dispatch: Dispatch) => void;
+  readonly #kernels: KernelRunner;
   readonly #linear: GpuLinear;
   readonly #combineOptions: GpuCombineOptions;
   readonly #onWeightBytes: ((nBytes: number) => void) | undefined;
@@ -80,16 +81,18 @@ export class GpuEngine implements Engine {
     this.weights = weights;
     this.#gpu = gpu;
     this.#onWeightBytes = onWeightBytes;
-    this.#dispatch = createDispatcher(gpu.device);
-    const layout = gpuTileLayout(gpu.device.limits);
+    this.#kernels = new KernelRunner(gpu.device);
+    const kind = adapter ?? adapterKind(gpu);
+    const layout = gpuTileLayout(kind, gpu.device.limits);
+    this.tileLayout = { ...layout, maxTileBytes: maxTileBytes ?? layout.maxTileBytes };
     const streaming = {
-      dispatch: this.#dispatch,
-      adapter: adapter ?? adapterKind(gpu),
-      layout: { ...layout, maxTileBytes: maxTileBytes ?? layout.maxTileBytes },
+      kernels: this.#kernels,
+      adapter: kind,
+      layout: this.tileLayout,
       onWeightBytes,
     };
     this.#linear = new GpuLinear(gpu, streaming);
-    const lanes = COMBINE_LANES[streaming.adapter === "software" ? "software" : "hardware"];
+    const lanes = COMBINE_LANES[kind === "software" ? "software" : "hardware"];
     this.#combineOptions = { ...streaming, rounding: weights, lanes };
   }
 
@@ -106,7 +109,7 @@ export class GpuEngine implements Engine {
     for (const { x } of uses) checkNormWeight(x, weight);
     const { device } = this.#gpu;
     const elementBytes = bytesPerElement(weight.dtype);
-    const stored = new Uint8Array(roundUp(weight.sizeBytes, OCTET * elementBytes));
+    const stored = new Uint8Array(roundUp(weight.sizeBytes, COLUMN_MULTIPLE * elementBytes));
     await weight.read(0, stored.subarray(0, weight.sizeBytes));
     this.#onWeightBytes?.(weight.sizeBytes);
     return this.#gpu.scoped(`apply "${weight.name}"`, () => {
@@ -118,7 +121,7 @@ export class GpuEngine implements Engine {
       device.queue.writeBuffer(buffer, 0, stored);
       const normed = uses.map(({ x, rounding, isOutputRounded }) => {
         const n = new GpuMatrix(this.#gpu, x);
-        this.#dispatch({
+        this.#kernels.run({
           kernel: RMSNORM,
           constants: {
             EPS: eps,
@@ -162,7 +165,7 @@ export class GpuEngine implements Engine {
     return this.#gpu.scoped("gate the products", () => {
       const h = new GpuMatrix(this.#gpu, gate);
       const nQuads = h.pitch / 4;
-      this.#dispatch({
+      this.#kernels.run({
         kernel: GATED_ACTIVATION,
         constants: { ACTIVATION: ACTIVATION_CODES[activation] },
         resources: [matrixOf(gate).buffer, matrixOf(up).buffer, h.buffer],
@@ -188,11 +191,11 @@ export class GpuEngine implements Engine {
       const nRows = Math.min(a.nRows, b.nRows);
       const numbers = new GpuMatrix(this.#gpu, { nRows, nColumns: COMPARISON_COLUMNS });
       const [ofA, ofB] = [matrixOf(a), matrixOf(b)];
-      this.#dispatch({
+      this.#kernels.run({
         kernel: ROW_COMPARISON,
         constants: {},
         resources: [ofA.buffer, ofB.buffer, numbers.buffer],
-        uniform: [ofA.pitch / 4],
+        uniform: [ofA.pitch / 4, numbers.pitch / 4],
         nGroups: [nRows, 1],
       });
       return numbers;
@@ -213,8 +216,8 @@ export class GpuEngine implements Engine {
 }
 
 /** What the table of kernels takes a device for. */
-function adapterKind({ isFallback, hasSubgroups }: GpuDevice): AdapterKind {
-  if (isFallback) return "software";
+function adapterKind({ isFallback, hasSubgroups, subgroupLanes }: GpuDevice): AdapterKind {
+  if (isFallback && hasSubgroups && subgroupLanes === SOFTWARE_LANES) return "software";
   return hasSubgroups ? "hardware with subgroups" : "hardware";
 }
 
@@ -233,6 +236,6 @@ function matrixOf(matrix: DeviceMatrix): GpuMatrix {
 export async function createGpuEngine(
   adapter: GPUAdapter,
   options: EngineOptions & GpuTuning,
-): Promise<Engine> {
+): Promise<GpuEngine> {
   return new GpuEngine(await openGpuDevice(adapter), options);
 }

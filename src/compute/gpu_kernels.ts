@@ -1,5 +1,5 @@
 /**
- * The kernels of `kernels/` as pipelines, and one way to run them.
+ * The kernels of `kernels/` as pipelines, and how they are run.
  *
  * @module
  */
@@ -18,8 +18,8 @@ export type BindingKind =
   | "storage, read"
   | "storage, read_write"
   | "uniform"
-  | "texture, u32"
-  | "texture, f32";
+  | "storage texture, u32"
+  | "storage texture, f32";
 
 /** One kernel of `kernels/`. */
 export interface Kernel {
@@ -40,7 +40,7 @@ export const RMSNORM: Kernel = {
 export const COMBINE_ROWS: Kernel = {
   name: "combine_rows",
   code: unpackCode + weightTextureCode + combineRowsCode,
-  bindings: ["texture, u32", "texture, f32", "storage, read_write", "uniform"],
+  bindings: ["storage texture, u32", "storage texture, f32", "storage, read_write", "uniform"],
 };
 
 /** act(gate) * up. */
@@ -77,37 +77,119 @@ const LAYOUT_ENTRIES: Readonly<
 > = {
   "storage, read": { buffer: { type: "read-only-storage" } },
   "storage, read_write": { buffer: { type: "storage" } },
-  "uniform": { buffer: { type: "uniform" } },
-  "texture, u32": { texture: { sampleType: "uint" } },
-  "texture, f32": { texture: { sampleType: "unfilterable-float" } },
+  "uniform": { buffer: { type: "uniform", hasDynamicOffset: true } },
+  "storage texture, u32": { storageTexture: { access: "read-only", format: "rgba32uint" } },
+  "storage texture, f32": { storageTexture: { access: "read-only", format: "rgba32float" } },
 };
 
-/** One run of a kernel. */
-export interface Dispatch {
+/** A kernel with what it works on. */
+export interface KernelUse {
   readonly kernel: Kernel;
   /** Values of the `override` constants; 0 and 1 for false and true. */
   readonly constants: Readonly<Record<string, number>>;
   /** What lies at bindings 0, 1, 2, ...: all but the uniform, which comes last in every kernel. */
   readonly resources: readonly (GPUBuffer | GPUTexture)[];
+}
+
+/** One run of a kernel. */
+export interface Dispatch extends KernelUse {
   /** Fields of the uniform, u32 each. */
   readonly uniform: readonly number[];
   /** Workgroups along x and y. */
   readonly nGroups: readonly [number, number];
 }
 
-/**
- * Makes the function that encodes and submits one run of a kernel on a device; pipelines are made when first needed.
- */
-export function createDispatcher(device: GPUDevice): (dispatch: Dispatch) => void {
-  const modules = new Map<Kernel, { module: GPUShaderModule; layout: GPUBindGroupLayout }>();
-  const pipelines = new Map<string, GPUComputePipeline>();
+/** Values of the uniform of one kernel, from which each of its runs takes one. */
+export interface UniformBlocks {
+  readonly buffer: GPUBuffer;
+  /** Bytes of one value, and from one to the next. */
+  readonly blockBytes: number;
+  readonly pitchBytes: number;
+}
 
-  function moduleOf(kernel: Kernel) {
-    const known = modules.get(kernel);
+/** A kernel that is ready to run with any of some values of its uniform. */
+export interface BoundKernel {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindGroup: GPUBindGroup;
+  readonly blocks: UniformBlocks;
+}
+
+/** Makes pipelines and runs them; each is made when it is first needed. */
+export class KernelRunner {
+  readonly #device: GPUDevice;
+  readonly #modules = new Map<Kernel, { module: GPUShaderModule; layout: GPUBindGroupLayout }>();
+  readonly #pipelines = new Map<string, GPUComputePipeline>();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  /** Encodes and submits one run. */
+  run({ uniform, nGroups, ...use }: Dispatch): void {
+    const blocks = this.uniformBlocks([uniform]);
+    const bound = this.bind(use, blocks);
+    this.submit(use.kernel.name, (pass) => this.encode(pass, bound, { blockIx: 0, nGroups }));
+    blocks.buffer.destroy(); // takes effect once the submitted work is done
+  }
+
+  /** Puts values of a uniform, all of as many u32 fields, on the device; the caller destroys the buffer. */
+  uniformBlocks(values: readonly (readonly number[])[]): UniformBlocks {
+    const blockBytes = Uint32Array.BYTES_PER_ELEMENT * (values[0]?.length ?? 0);
+    const alignment = this.#device.limits.minUniformBufferOffsetAlignment;
+    const pitchBytes = Math.ceil(blockBytes / alignment) * alignment;
+    const fields = new Uint32Array(values.length * pitchBytes / Uint32Array.BYTES_PER_ELEMENT);
+    values.forEach((value, ix) => fields.set(value, ix * pitchBytes / fields.BYTES_PER_ELEMENT));
+    const buffer = this.#device.createBuffer({
+      label: "uniform",
+      size: fields.byteLength,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
+    this.#device.queue.writeBuffer(buffer, 0, fields);
+    return { buffer, blockBytes, pitchBytes };
+  }
+
+  /** Binds a kernel to its resources. */
+  bind({ kernel, constants, resources }: KernelUse, blocks: UniformBlocks): BoundKernel {
+    const uniform = { buffer: blocks.buffer, size: blocks.blockBytes };
+    const bindGroup = this.#device.createBindGroup({
+      label: kernel.name,
+      layout: this.#moduleOf(kernel).layout,
+      entries: [
+        ...resources.map((resource) =>
+          resource instanceof GPUTexture ? resource.createView() : { buffer: resource }
+        ),
+        uniform,
+      ].map((resource, binding) => ({ binding, resource })),
+    });
+    return { pipeline: this.#pipelineOf(kernel, constants), bindGroup, blocks };
+  }
+
+  /** Encodes one run of a bound kernel with value `blockIx` of its uniform. */
+  encode(
+    pass: GPUComputePassEncoder,
+    { pipeline, bindGroup, blocks }: BoundKernel,
+    { blockIx, nGroups }: { blockIx: number; nGroups: readonly [number, number] },
+  ): void {
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindGroup, [blockIx * blocks.pitchBytes]);
+    pass.dispatchWorkgroups(...nGroups);
+  }
+
+  /** Submits what `encode` encodes as one pass. */
+  submit(label: string, encode: (pass: GPUComputePassEncoder) => void): void {
+    const encoder = this.#device.createCommandEncoder({ label });
+    const pass = encoder.beginComputePass({ label });
+    encode(pass);
+    pass.end();
+    this.#device.queue.submit([encoder.finish()]);
+  }
+
+  #moduleOf(kernel: Kernel) {
+    const known = this.#modules.get(kernel);
     if (known !== undefined) return known;
     const made = {
-      module: device.createShaderModule({ label: kernel.name, code: kernel.code }),
-      layout: device.createBindGroupLayout({
+      module: this.#device.createShaderModule({ label: kernel.name, code: kernel.code }),
+      layout: this.#device.createBindGroupLayout({
         label: kernel.name,
         entries: kernel.bindings.map((kind, binding) => ({
           binding,
@@ -116,47 +198,21 @@ export function createDispatcher(device: GPUDevice): (dispatch: Dispatch) => voi
         })),
       }),
     };
-    modules.set(kernel, made);
+    this.#modules.set(kernel, made);
     return made;
   }
 
-  function pipelineOf(kernel: Kernel, constants: Dispatch["constants"]) {
+  #pipelineOf(kernel: Kernel, constants: KernelUse["constants"]): GPUComputePipeline {
     const key = kernel.name + JSON.stringify(constants);
-    const known = pipelines.get(key);
+    const known = this.#pipelines.get(key);
     if (known !== undefined) return known;
-    const { module, layout } = moduleOf(kernel);
-    const made = device.createComputePipeline({
+    const { module, layout } = this.#moduleOf(kernel);
+    const made = this.#device.createComputePipeline({
       label: kernel.name,
-      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout] }),
       compute: { module, entryPoint: "main", constants },
     });
-    pipelines.set(key, made);
+    this.#pipelines.set(key, made);
     return made;
   }
-
-  return ({ kernel, constants, resources, uniform, nGroups }) => {
-    const values = new Uint32Array(uniform);
-    const uniformBuffer = device.createBuffer({
-      label: `uniform of ${kernel.name}`,
-      size: values.byteLength,
-      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
-    });
-    device.queue.writeBuffer(uniformBuffer, 0, values);
-    const bindGroup = device.createBindGroup({
-      label: kernel.name,
-      layout: moduleOf(kernel).layout,
-      entries: [...resources, uniformBuffer].map((resource, binding) => ({
-        binding,
-        resource: resource instanceof GPUTexture ? resource.createView() : { buffer: resource },
-      })),
-    });
-    const encoder = device.createCommandEncoder({ label: kernel.name });
-    const pass = encoder.beginComputePass({ label: kernel.name });
-    pass.setPipeline(pipelineOf(kernel, constants));
-    pass.setBindGroup(0, bindGroup);
-    pass.dispatchWorkgroups(...nGroups);
-    pass.end();
-    device.queue.submit([encoder.finish()]);
-    uniformBuffer.destroy(); // takes effect once the submitted work is done
-  };
 }

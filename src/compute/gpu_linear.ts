@@ -5,49 +5,66 @@
  */
 
 import type { WeightTensor } from "../sources/weights.ts";
+import { BytesAhead } from "./bytes_ahead.ts";
 import type { WeightRounding } from "./engine.ts";
 import type { GpuDevice } from "./gpu_device.ts";
-import { type Dispatch, unpackConstants } from "./gpu_kernels.ts";
-import { copyToTexture, createLineTexture, GpuMatrix, LINE_BYTES } from "./gpu_matrix.ts";
+import {
+  type BoundKernel,
+  type KernelRunner,
+  type UniformBlocks,
+  unpackConstants,
+} from "./gpu_kernels.ts";
+import {
+  copyToTexture,
+  createLineTexture,
+  GpuMatrix,
+  LINE_BYTES,
+  writeLines,
+} from "./gpu_matrix.ts";
 import {
   type AdapterKind,
   chooseLinear,
   LEAST_GROUP_ROWS,
   type LinearKernel,
+  tileRowMultiple,
 } from "./linear_kernels.ts";
 import { type Tile, TileStream } from "./tile_stream.ts";
 import {
+  COLUMN_MULTIPLE,
   KERNEL_TILE_LAYOUT,
   OCTET,
   planTiles,
   roundUp,
   type TileLayout,
   type TilePlan,
+  tileRows,
 } from "./tiles.ts";
 
 /** Tiles that are being read, copied or computed at a time. */
 const N_SLOTS = 4;
 
-/** The device holds a copy of every tile until it has computed it, so it is waited for whenever it has been given this much. */
-const MAX_BYTES_AHEAD = 256 * 2 ** 20;
+/** On a software adapter tiles are copied and computed by the processor that reads them: small ones stay in its cache meanwhile. */
+const SOFTWARE_TILE_BYTES = 5 * 2 ** 20;
 
-/** The tiles that a device with these limits takes. */
+/** The tiles that a device of this kind with these limits takes. */
 export function gpuTileLayout(
+  adapter: AdapterKind,
   limits: Pick<GPUSupportedLimits, "maxTextureDimension2D" | "maxComputeWorkgroupsPerDimension">,
 ): TileLayout {
   return {
-    columnMultiple: OCTET,
+    columnMultiple: COLUMN_MULTIPLE,
     maxTileBytes: Math.min(
-      KERNEL_TILE_LAYOUT.maxTileBytes,
+      adapter === "software" ? SOFTWARE_TILE_BYTES : KERNEL_TILE_LAYOUT.maxTileBytes,
       limits.maxTextureDimension2D * LINE_BYTES,
     ),
     maxTileRows: limits.maxComputeWorkgroupsPerDimension * LEAST_GROUP_ROWS,
+    rowMultiple: tileRowMultiple(adapter),
   };
 }
 
 /** What {@link GpuLinear} is made for. */
 export interface GpuLinearOptions {
-  readonly dispatch: (dispatch: Dispatch) => void;
+  readonly kernels: KernelRunner;
   /** What chooses the kernels. */
   readonly adapter: AdapterKind;
   readonly layout: TileLayout;
@@ -61,6 +78,10 @@ interface Product {
   /** The matrix itself, or its copy as a texture. */
   readonly x: GPUBuffer | GPUTexture;
   readonly y: GpuMatrix;
+  /** Sizes, by tile. */
+  readonly blocks: UniformBlocks;
+  /** By slot of the stream. */
+  readonly bound: BoundKernel[];
 }
 
 /**
@@ -71,13 +92,14 @@ export class GpuLinear {
   readonly #gpu: GpuDevice;
   readonly #options: GpuLinearOptions;
   readonly #stream = new TileStream(N_SLOTS);
+  readonly #bytesAhead: BytesAhead;
   /** By slot of the stream. */
   readonly #destinations: (GPUTexture | GPUBuffer | undefined)[] = [];
-  #bytesAhead = 0;
 
   constructor(gpu: GpuDevice, options: GpuLinearOptions) {
     this.#gpu = gpu;
     this.#options = options;
+    this.#bytesAhead = new BytesAhead(gpu);
   }
 
   /** x W^T of each use. x `[V, K]`, weight `[R, K]`; results `[V, R]`, of which all tiles have been submitted. */
@@ -90,12 +112,17 @@ export class GpuLinear {
     const act = `multiply by "${weight.name}"`;
     const plan = planTiles(weight, this.#options.layout);
     const products = gpu.scoped(act, () =>
-      uses.map(({ x, rounding }): Product => ({
-        rounding,
-        linear: chooseLinear(adapter, { dtype: weight.dtype, nVectors: x.nRows }),
-        y: new GpuMatrix(gpu, { nRows: x.nRows, nColumns: plan.nRows }),
-        x: adapter === "software" ? copyToTexture(gpu, x) : x.buffer,
-      })));
+      uses.map(({ x, rounding }): Product => {
+        const y = new GpuMatrix(gpu, { nRows: x.nRows, nColumns: plan.nRows });
+        return {
+          rounding,
+          linear: chooseLinear(adapter, x.nRows),
+          y,
+          x: adapter === "software" ? copyToTexture(gpu, x) : x.buffer,
+          blocks: this.#options.kernels.uniformBlocks(tileSizes(plan, y)),
+          bound: [],
+        };
+      }));
     try {
       await this.#stream.forEach(weight, {
         plan,
@@ -103,52 +130,60 @@ export class GpuLinear {
         consume: (tile) => {
           this.#options.onWeightBytes?.(tile.nRows * plan.rowBytes);
           gpu.scoped(act, () => this.#multiplyTile(tile, { plan, weight, products }));
-          return this.#limitBytesAhead(tile.nRows * plan.paddedRowBytes);
+          return this.#bytesAhead.add(tile.nRows * plan.paddedRowBytes);
         },
       });
     } catch (error) {
       for (const { y } of products) y.release();
       throw error;
     } finally {
-      for (const { x } of products) if (x instanceof GPUTexture) x.destroy();
+      for (const { x, blocks } of products) {
+        if (x instanceof GPUTexture) x.destroy();
+        blocks.buffer.destroy();
+      }
     }
     return products.map(({ y }) => y);
   }
 
   #multiplyTile(
-    { bytes, firstRow, nRows, slot }: Tile,
+    { bytes, tileIx, nRows, slot }: Tile,
     { plan, weight, products }: {
       plan: TilePlan;
       weight: WeightTensor;
       products: readonly Product[];
     },
   ): void {
+    const { kernels } = this.#options;
     const destination = this.#destinationOf(slot, roundUp(plan.tileBytes, LINE_BYTES));
+    this.#write(bytes, { destination, nBytes: nRows * plan.paddedRowBytes });
+    kernels.submit(`multiply by ${weight.name}`, (pass) => {
+      for (const { rounding, linear, x, y, blocks, bound } of products) {
+        const { kernel, groupRows, groupVectors, lanes } = linear;
+        bound[slot] ??= kernels.bind({
+          kernel,
+          constants: {
+            ...unpackConstants(weight, rounding),
+            ...lanes === null ? {} : { LANES: lanes },
+          },
+          resources: [destination, x, y.buffer],
+        }, blocks);
+        kernels.encode(pass, bound[slot], {
+          blockIx: tileIx,
+          nGroups: [Math.ceil(y.nRows / groupVectors), Math.ceil(nRows / groupRows)],
+        });
+      }
+    });
+  }
+
+  #write(
+    bytes: Uint8Array<ArrayBuffer>,
+    { destination, nBytes }: { destination: GPUTexture | GPUBuffer; nBytes: number },
+  ): void {
     const { queue } = this.#gpu.device;
-    const nBytes = nRows * plan.paddedRowBytes;
-    if (destination instanceof GPUTexture) {
-      const nLines = Math.ceil(nBytes / LINE_BYTES);
-      queue.writeTexture(
-        { texture: destination },
-        bytes.subarray(0, nLines * LINE_BYTES),
-        { bytesPerRow: LINE_BYTES },
-        [destination.width, nLines],
-      );
-    } else {
+    if (destination instanceof GPUBuffer) {
       queue.writeBuffer(destination, 0, bytes.subarray(0, nBytes));
-    }
-    for (const { rounding, linear, x, y } of products) {
-      const { kernel, groupRows, groupVectors, lanes } = linear;
-      this.#options.dispatch({
-        kernel,
-        constants: {
-          ...unpackConstants(weight, rounding),
-          ...lanes === null ? {} : { LANES: lanes },
-        },
-        resources: [destination, x, y.buffer],
-        uniform: [nRows, firstRow, plan.paddedColumns / OCTET, y.nRows, y.pitch],
-        nGroups: [Math.ceil(y.nRows / groupVectors), Math.ceil(nRows / groupRows)],
-      });
+    } else {
+      writeLines(queue, { texture: destination, bytes, nBytes });
     }
   }
 
@@ -168,12 +203,12 @@ export class GpuLinear {
     this.#destinations[slot] = made;
     return made;
   }
+}
 
-  async #limitBytesAhead(nBytes: number): Promise<void> {
-    this.#bytesAhead += nBytes;
-    if (this.#bytesAhead < MAX_BYTES_AHEAD) return;
-    this.#bytesAhead = 0;
-    await this.#gpu.device.queue.onSubmittedWorkDone();
-    this.#gpu.throwIfFailed();
-  }
+/** The uniform of the kernels, for each tile. */
+function tileSizes(plan: TilePlan, y: GpuMatrix): number[][] {
+  return Array.from({ length: plan.nTiles }, (_, tileIx) => {
+    const { firstRow, nRows } = tileRows(plan, tileIx);
+    return [nRows, firstRow, plan.paddedColumns / OCTET, y.nRows, y.pitch];
+  });
 }

@@ -1,7 +1,7 @@
 /**
  * Float32 matrices in GPU memory.
  *
- * Shape letters: V input vectors, K columns, Kp the columns padded with zeros to whole octets.
+ * Shape letters: V input vectors, K columns, Kp the columns padded with zeros to a multiple of 16.
  *
  * @module
  */
@@ -9,9 +9,9 @@
 import type { DeviceMatrix } from "./engine.ts";
 import type { GpuDevice } from "./gpu_device.ts";
 import type { MatrixShape } from "./matrix_shapes.ts";
-import { OCTET, roundUp } from "./tiles.ts";
+import { COLUMN_MULTIPLE, roundUp } from "./tiles.ts";
 
-/** `TEXELS_PER_LINE` of `kernels/linear.wgsl`. */
+/** `TEXELS_PER_LINE` of `kernels/weight_texture.wgsl`. */
 export const TEXELS_PER_LINE = 4096;
 /** Bytes of one line of a folded texture, 16 a texel. */
 export const LINE_BYTES = 16 * TEXELS_PER_LINE;
@@ -31,7 +31,7 @@ export class GpuMatrix implements DeviceMatrix {
   constructor(gpu: GpuDevice, { nRows, nColumns }: MatrixShape) {
     this.nRows = nRows;
     this.nColumns = nColumns;
-    this.pitch = roundUp(nColumns, OCTET);
+    this.pitch = roundUp(nColumns, COLUMN_MULTIPLE);
     const size = roundUp(nRows * this.pitch * FLOAT_BYTES, LINE_BYTES);
     const maxSize = maxMatrixBytes(gpu);
     if (size > maxSize) {
@@ -81,7 +81,7 @@ function maxMatrixBytes({ device }: GpuDevice): number {
 /** Rows of `nColumns` that fit in one matrix. */
 export function maxMatrixRows(gpu: GpuDevice, nColumns: number): number {
   const wholeLines = Math.floor(maxMatrixBytes(gpu) / LINE_BYTES) * LINE_BYTES;
-  return Math.floor(wholeLines / (roundUp(nColumns, OCTET) * FLOAT_BYTES));
+  return Math.floor(wholeLines / (roundUp(nColumns, COLUMN_MULTIPLE) * FLOAT_BYTES));
 }
 
 /** The first rows of matrices of as many columns, one matrix after another. */
@@ -123,8 +123,26 @@ export function createLineTexture(
     label: `array of ${nBytes} bytes`,
     size: [TEXELS_PER_LINE, Math.ceil(nBytes / LINE_BYTES)],
     format,
-    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+    usage: GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.COPY_DST,
   });
+}
+
+/** Writes `nBytes`, rounded up to whole lines, into a texture of lines. */
+export function writeLines(
+  queue: GPUQueue,
+  { texture, bytes, nBytes }: {
+    texture: GPUTexture;
+    bytes: Uint8Array<ArrayBuffer>;
+    nBytes: number;
+  },
+): void {
+  const nLines = Math.ceil(nBytes / LINE_BYTES);
+  queue.writeTexture(
+    { texture },
+    bytes.subarray(0, nLines * LINE_BYTES),
+    { bytesPerRow: LINE_BYTES },
+    [texture.width, nLines],
+  );
 }
 
 /** A copy of a matrix as a texture, four elements a texel; the caller destroys it. */

@@ -1,5 +1,6 @@
 /**
- * Which kernel multiplies by a weight, and in what tile: one table by adapter, element type and number of input vectors.
+ * Which kernel multiplies by a weight, and in what tile: one table by adapter and number of input vectors. The element type
+ * is a constant of every kernel, and no other tile was found better for one of them.
  *
  * The rows for software were chosen by measurement on llvmpipe (docs/performance.md). Those for hardware follow what others report and
  * were never measured on a GPU.
@@ -10,16 +11,17 @@
  */
 
 import linearCode from "../../kernels/linear.wgsl" with { type: "text" };
-import linearFewCode from "../../kernels/linear_few.wgsl" with { type: "text" };
 import matrixMatrixCode from "../../kernels/matrix_matrix.wgsl" with { type: "text" };
 import matrixVectorCode from "../../kernels/matrix_vector.wgsl" with { type: "text" };
 import unpackCode from "../../kernels/unpack.wgsl" with { type: "text" };
 import weightTextureCode from "../../kernels/weight_texture.wgsl" with { type: "text" };
-import type { WeightDtype } from "../sources/weights.ts";
 import { expandKernel, type KernelSizes } from "./expand_kernel.ts";
 import type { BindingKind, Kernel } from "./gpu_kernels.ts";
 
-/** What an adapter is to the table; subgroups are lanes that can add up without memory. */
+/**
+ * What an adapter is to the table. Subgroups are lanes that exchange values without memory; on software adapters they have eight lanes,
+ * and those with other subgroups or none take the kernels of hardware.
+ */
 export type AdapterKind = "software" | "hardware" | "hardware with subgroups";
 
 /** A kernel of the product with one tile of a weight, and how it is dispatched. */
@@ -35,15 +37,14 @@ export interface LinearKernel {
 /** One row of the table. */
 export interface LinearEntry {
   readonly adapter: AdapterKind;
-  readonly dtypes: readonly WeightDtype[];
   /** The row holds for at most so many input vectors, where no earlier row does. */
   readonly maxVectors: number;
   readonly chosen: LinearKernel;
 }
 
 const ON_TEXTURES: readonly BindingKind[] = [
-  "texture, u32",
-  "texture, f32",
+  "storage texture, u32",
+  "storage texture, f32",
   "storage, read_write",
   "uniform",
 ];
@@ -54,8 +55,10 @@ const ON_BUFFERS: readonly BindingKind[] = [
   "uniform",
 ];
 
-/** Lanes of llvmpipe's vectors of 256 bits. */
-const SOFTWARE_LANES = 8;
+/** `LANES` of `kernels/linear.wgsl`: lanes of llvmpipe's vectors of 256 bits. */
+export const SOFTWARE_LANES = 8;
+/** More blocks of rows make a loop that the processor's cache of instructions does not hold. */
+const SOFTWARE_ROW_BLOCKS = 2;
 /** Two subgroups of 32, or one of 64. */
 const HARDWARE_LANES = 64;
 /** `SIDE` of `kernels/matrix_matrix.wgsl`. */
@@ -74,25 +77,14 @@ function kernelOf(
   return { name: label, code: readsWeight + expandKernel(code, sizes), bindings };
 }
 
-/** Textures, tiles of 4 x 4 sums. */
-function linear(rowBlocks: number, vectorBlocks: number): LinearKernel {
-  const sizes = { ROW_BLOCKS: rowBlocks, VECTOR_BLOCKS: vectorBlocks };
+/** Storage textures, a row a lane. */
+function linear(pairs: number): LinearKernel {
+  const sizes = { ROW_BLOCKS: SOFTWARE_ROW_BLOCKS, PAIRS: pairs };
   return {
     kernel: kernelOf("linear", { code: linearCode, sizes, bindings: ON_TEXTURES }),
-    groupRows: 4 * rowBlocks,
-    groupVectors: 4 * vectorBlocks,
-    lanes: SOFTWARE_LANES,
-  };
-}
-
-/** Textures, tiles of 4 rows by any number of vectors. */
-function linearFew(rowBlocks: number, vectors: number): LinearKernel {
-  const sizes = { ROW_BLOCKS: rowBlocks, VECTORS: vectors };
-  return {
-    kernel: kernelOf("linear_few", { code: linearFewCode, sizes, bindings: ON_TEXTURES }),
-    groupRows: 4 * rowBlocks,
-    groupVectors: vectors,
-    lanes: SOFTWARE_LANES,
+    groupRows: SOFTWARE_ROW_BLOCKS * SOFTWARE_LANES,
+    groupVectors: 2 * pairs,
+    lanes: null,
   };
 }
 
@@ -116,51 +108,68 @@ function matrixMatrix(rows: number, vectors: number): LinearKernel {
   };
 }
 
-const DTYPES: readonly WeightDtype[] = ["BF16", "F16", "F32"];
-/** Elements that cost the most to widen and round: once for more vectors at a time. */
-const COSTLY: readonly WeightDtype[] = ["F16", "F32"];
-
-const FEW_16X2 = linearFew(4, 2);
-const FEW_16X4 = linearFew(4, 4);
-const FEW_16X6 = linearFew(4, 6);
-const FEW_8X6 = linearFew(2, 6);
-const TILE_16X8 = linear(4, 2);
-const TILE_16X16 = linear(4, 4);
+const LINEAR_16X12 = linear(6);
+const LINEAR_16X16 = linear(8);
+const LINEAR_16X20 = linear(10);
 const MATRIX_64X32 = matrixMatrix(4, 2);
 const MATRIX_64X64 = matrixMatrix(4, 4);
 
-/** The first row that fits holds; the last of each adapter and element type fits any number. */
+/** Largest numbers of vectors, ascending, and what is chosen up to each; the last fits any number. */
+function entries(
+  adapter: AdapterKind,
+  choices: readonly (readonly [maxVectors: number, chosen: LinearKernel])[],
+): LinearEntry[] {
+  return choices.map(([maxVectors, chosen]) => ({ adapter, maxVectors, chosen }));
+}
+
+function hardwareEntries(adapter: "hardware" | "hardware with subgroups"): LinearEntry[] {
+  const vectors = (n: number) => matrixVector(4, n, adapter === "hardware with subgroups");
+  return entries(adapter, [
+    [2, vectors(2)],
+    [4, vectors(4)],
+    [8, vectors(8)],
+    [32, MATRIX_64X32],
+    [Infinity, MATRIX_64X64],
+  ]);
+}
+
+/** The first row that fits holds. */
 export const LINEAR_TABLE: readonly LinearEntry[] = [
-  { adapter: "software", dtypes: DTYPES, maxVectors: 2, chosen: FEW_16X2 },
-  { adapter: "software", dtypes: DTYPES, maxVectors: 4, chosen: FEW_16X4 },
-  { adapter: "software", dtypes: COSTLY, maxVectors: 6, chosen: FEW_16X6 },
-  { adapter: "software", dtypes: ["BF16"], maxVectors: 6, chosen: FEW_8X6 },
-  { adapter: "software", dtypes: ["BF16"], maxVectors: Infinity, chosen: TILE_16X8 },
-  // 16 vectors at a time round half as often, but leave more of the last tile empty.
-  { adapter: "software", dtypes: COSTLY, maxVectors: 48, chosen: TILE_16X8 },
-  { adapter: "software", dtypes: COSTLY, maxVectors: Infinity, chosen: TILE_16X16 },
-  ...(["hardware", "hardware with subgroups"] as const).flatMap((adapter) => {
-    const vectors = (n: number) => matrixVector(4, n, adapter === "hardware with subgroups");
-    return [
-      { adapter, dtypes: DTYPES, maxVectors: 2, chosen: vectors(2) },
-      { adapter, dtypes: DTYPES, maxVectors: 4, chosen: vectors(4) },
-      { adapter, dtypes: DTYPES, maxVectors: 8, chosen: vectors(8) },
-      { adapter, dtypes: DTYPES, maxVectors: 32, chosen: MATRIX_64X32 },
-      { adapter, dtypes: DTYPES, maxVectors: Infinity, chosen: MATRIX_64X64 },
-    ];
-  }),
+  ...entries("software", [
+    [2, linear(1)],
+    [4, linear(2)],
+    [6, linear(3)],
+    [8, linear(4)],
+    [12, LINEAR_16X12],
+    [16, LINEAR_16X16],
+    [20, LINEAR_16X20],
+    // Two groups of vectors, or more: as few as leave little of the last one empty.
+    [24, LINEAR_16X12],
+    [32, LINEAR_16X16],
+    [40, LINEAR_16X20],
+    [Infinity, LINEAR_16X16],
+  ]),
+  ...hardwareEntries("hardware"),
+  ...hardwareEntries("hardware with subgroups"),
 ];
 
 /** The fewest rows of a workgroup, which bound how many rows a tile may have. */
 export const LEAST_GROUP_ROWS = Math.min(...LINEAR_TABLE.map(({ chosen }) => chosen.groupRows));
 
-/** The kernel for a weight and a number of input vectors. */
-export function chooseLinear(
-  adapter: AdapterKind,
-  { dtype, nVectors }: { dtype: WeightDtype; nVectors: number },
-): LinearKernel {
+/**
+ * Tiles of a multiple of so many rows leave no workgroup in part without rows. On a software adapter they have rows for two workgroups
+ * at least, since each keeps one core busy.
+ */
+export function tileRowMultiple(adapter: AdapterKind): number {
+  const groupRows = LINEAR_TABLE.filter((entry) => entry.adapter === adapter)
+    .map(({ chosen }) => chosen.groupRows);
+  return (adapter === "software" ? 2 : 1) * Math.max(...groupRows);
+}
+
+/** The kernel for a number of input vectors. */
+export function chooseLinear(adapter: AdapterKind, nVectors: number): LinearKernel {
   const entry = LINEAR_TABLE.find((entry) =>
-    entry.adapter === adapter && entry.dtypes.includes(dtype) && nVectors <= entry.maxVectors
+    entry.adapter === adapter && nVectors <= entry.maxVectors
   );
-  return (entry as LinearEntry).chosen; // the last row of each adapter and element type fits
+  return (entry as LinearEntry).chosen; // the last row of each adapter fits
 }

@@ -8,7 +8,6 @@ import { CPU_TILE_LAYOUT, createCpuEngine } from "./cpu_engine.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import { adapterName } from "./gpu_device.ts";
 import { createGpuEngine } from "./gpu_engine.ts";
-import { gpuTileLayout } from "./gpu_linear.ts";
 import type { TileLayout } from "./tiles.ts";
 
 /** `auto` takes any adapter and else the CPU. */
@@ -87,5 +86,5 @@ export async function openEngine(
     return { engine: createCpuEngine(options), note, tileLayout: CPU_TILE_LAYOUT };
   }
   const engine = await createGpuEngine(adapter, options);
-  return { engine, note, tileLayout: gpuTileLayout(adapter.limits) };
+  return { engine, note, tileLayout: engine.tileLayout };
 }

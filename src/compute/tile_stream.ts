@@ -6,10 +6,12 @@
 
 import { alignedBytes } from "../sources/bytes.ts";
 import type { WeightTensor } from "../sources/weights.ts";
-import type { TilePlan } from "./tiles.ts";
+import { type TilePlan, tileRows } from "./tiles.ts";
 
 /** One tile whose rows lie in `bytes`, each padded with zeros as the plan says. */
 export interface Tile {
+  /** Counted from 0 within its matrix. */
+  readonly tileIx: number;
   readonly firstRow: number;
   readonly nRows: number;
   /** Which of the stream's buffers holds it, from 0; the buffer is refilled once the consumer returns. */
@@ -80,11 +82,10 @@ export class TileStream {
     if (bytes === undefined || bytes.byteLength < bufferBytes) {
       bytes = this.#slots[slot] = alignedBytes(bufferBytes);
     }
-    const firstRow = tileIx * plan.rowsPerTile;
-    const nRows = Math.min(plan.rowsPerTile, plan.nRows - firstRow);
+    const { firstRow, nRows } = tileRows(plan, tileIx);
     await weight.read(firstRow * plan.rowBytes, bytes.subarray(0, nRows * plan.rowBytes));
     padRows(bytes, nRows, plan);
-    return { firstRow, nRows, slot, bytes };
+    return { tileIx, firstRow, nRows, slot, bytes };
   }
 }
 

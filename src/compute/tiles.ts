@@ -9,24 +9,29 @@
 import { bytesPerElement } from "../sources/dtypes.ts";
 import type { WeightTensor } from "../sources/weights.ts";
 
-/** Kernels read eight consecutive elements at a time: their rows are padded with zeros to whole octets. */
+/** Kernels read eight consecutive elements at a time. */
 export const OCTET = 8;
+
+/** Rows of matrices on the device are padded with zeros to a multiple of this: kernels take up to two octets at a time. */
+export const COLUMN_MULTIPLE = 2 * OCTET;
 
 /** The largest tile in bytes: reads of this size run at full speed, and a few of them in flight stay small. */
 export const MAX_TILE_BYTES = 16 * 2 ** 20;
 
 /** What the device asks of tiles. */
 export interface TileLayout {
-  /** Columns are padded with zeros to a multiple of this: 8 for kernels, 1 for plain loops. */
+  /** Columns are padded with zeros to a multiple of this: 16 for kernels, 1 for plain loops. */
   readonly columnMultiple: number;
   /** In bytes as laid out, padding included. */
   readonly maxTileBytes: number;
   readonly maxTileRows: number;
+  /** Tiles have a whole multiple of this many rows where they have room for it: those that a workgroup takes. */
+  readonly rowMultiple?: number;
 }
 
 /** Tiles for kernels on a device whose limits do not bind. */
 export const KERNEL_TILE_LAYOUT: TileLayout = {
-  columnMultiple: OCTET,
+  columnMultiple: COLUMN_MULTIPLE,
   maxTileBytes: MAX_TILE_BYTES,
   maxTileRows: Infinity,
 };
@@ -67,7 +72,7 @@ export function roundUp(n: number, multiple: number): number {
  */
 export function planTiles(
   tensor: Pick<WeightTensor, "name" | "shape" | "dtype">,
-  { columnMultiple, maxTileBytes, maxTileRows }: TileLayout = KERNEL_TILE_LAYOUT,
+  { columnMultiple, maxTileBytes, maxTileRows, rowMultiple = 1 }: TileLayout = KERNEL_TILE_LAYOUT,
 ): TilePlan {
   const [nRows, nColumns] = tensor.shape;
   if (tensor.shape.length !== 2 || !nRows || !nColumns) {
@@ -83,7 +88,9 @@ export function planTiles(
       `Cannot tile "${tensor.name}": expected rows of at most ${maxTileBytes} bytes, got ${paddedRowBytes}`,
     );
   }
-  const rowsPerTile = Math.min(nRows, Math.floor(maxTileBytes / paddedRowBytes), maxTileRows);
+  const nFitting = Math.min(Math.floor(maxTileBytes / paddedRowBytes), maxTileRows);
+  const nWhole = nFitting - nFitting % rowMultiple;
+  const rowsPerTile = Math.min(nRows, nWhole || nFitting);
   return {
     nRows,
     nColumns,
@@ -94,4 +101,13 @@ export function planTiles(
     nTiles: Math.ceil(nRows / rowsPerTile),
     tileBytes: rowsPerTile * paddedRowBytes,
   };
+}
+
+/** The rows of one tile, counted from 0. */
+export function tileRows(
+  { nRows, rowsPerTile }: Pick<TilePlan, "nRows" | "rowsPerTile">,
+  tileIx: number,
+): { firstRow: number; nRows: number } {
+  const firstRow = tileIx * rowsPerTile;
+  return { firstRow, nRows: Math.min(rowsPerTile, nRows - firstRow) };
 }

@@ -97,7 +97,7 @@ for (const kind of ["gpu", "cpu"] as const) {
     assertCombines(
       kind,
       DTYPES.flatMap((dtype) => [
-        { P: 4, R: 101, K: 24, dtype }, // whole tiles and one of a single row
+        { P: 4, R: 85, K: 24, dtype }, // whole tiles and one of a single row
         { P: 5, R: 102, K: 23, dtype }, // padded
         { P: 4, R: 9, K: 480, dtype }, // rows wider than a tile ought to be
       ]),

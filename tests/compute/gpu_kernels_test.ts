@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import {
   type BindingKind,
   COMBINE_ROWS,
-  createDispatcher,
   GATED_ACTIVATION,
   type Kernel,
+  KernelRunner,
   RMSNORM,
   ROW_COMPARISON,
 } from "../../src/compute/gpu_kernels.ts";
@@ -18,18 +18,18 @@ const KERNELS = [RMSNORM, ...LINEAR_KERNELS, COMBINE_ROWS, GATED_ACTIVATION, ROW
 /** Declarations such as `@group(0) @binding(1) var<storage, read> x: array<vec4<f32>>;` as binding kinds. */
 function declaredBindings(code: string): BindingKind[] {
   const declarations = code.matchAll(
-    /^@group\(0\) @binding\((\d+)\) var(?:<([^>]*)>)? \w+: (texture_2d<\w+>)?/gm,
+    /^@group\(0\) @binding\((\d+)\) var(?:<([^>]*)>)? \w+: (?:texture_storage_2d<rgba32(uint|float), read>)?/gm,
   );
-  return Array.from(declarations, ([, binding, space, texture], i) => {
+  return Array.from(declarations, ([, binding, space, texel], i) => {
     assert.equal(Number(binding), i, "bindings in order");
-    return (texture?.replace(/texture_2d<(\w+)>/, "texture, $1") ?? space) as BindingKind;
+    return (space ?? `storage texture, ${texel === "uint" ? "u32" : "f32"}`) as BindingKind;
   });
 }
 
 /** Header lines such as `//   @binding(1) x: storage, read, f32 [V, Cp], four at a time` as binding kinds. */
 function documentedBindings(code: string): BindingKind[] {
   const kinds =
-    /^\/\/ {3}@binding\((\d+)\) \w+: (storage, read_write|storage, read|uniform|texture)/gm;
+    /^\/\/ {3}@binding\((\d+)\) \w+: (storage, read_write|storage, read|uniform|storage texture)/gm;
   return Array.from(code.matchAll(kinds), ([, binding, kind], i) => {
     assert.equal(Number(binding), i, "bindings in order");
     return kind as BindingKind;
@@ -42,7 +42,9 @@ for (const { name, code, bindings } of KERNELS) {
   });
 
   Deno.test(`the header of ${name} tells its bindings`, () => {
-    const documented = bindings.map((kind) => kind.replace(/^texture, .*/, "texture"));
+    const documented = bindings.map((kind) =>
+      kind.replace(/^storage texture, .*/, "storage texture")
+    );
     assert.deepEqual(documentedBindings(code), documented);
   });
 
@@ -58,10 +60,11 @@ for (const { name, code, bindings } of KERNELS) {
 async function runAlone(kernel: Kernel, constants: Record<string, number> = {}): Promise<void> {
   const gpu = await openGpuDevice(await testAdapter());
   try {
-    const dispatch = createDispatcher(gpu.device);
+    const kernels = new KernelRunner(gpu.device);
     gpu.scoped(
       `run "${kernel.name}"`,
-      () => dispatch({ kernel, constants, resources: [], uniform: [1, 0, 0, 0], nGroups: [1, 1] }),
+      () =>
+        kernels.run({ kernel, constants, resources: [], uniform: [1, 0, 0, 0], nGroups: [1, 1] }),
     );
     await gpu.settle();
   } finally {
@@ -78,9 +81,9 @@ const UNIFORM_ONLY: Kernel = {
   bindings: ["uniform"],
 };
 
-testOnGpu("createDispatcher() runs a kernel", () => runAlone(UNIFORM_ONLY));
+testOnGpu("KernelRunner runs a kernel", () => runAlone(UNIFORM_ONLY));
 
-testOnGpu("createDispatcher() reports a kernel that does not parse, in one line", async () => {
+testOnGpu("KernelRunner reports a kernel that does not parse, in one line", async () => {
   const broken = { ...UNIFORM_ONLY, name: "broken", code: "fn main( {" };
   await assert.rejects(runAlone(broken), (error: Error) => {
     assert.match(error.message, /^Cannot run "broken" on .+: .*expected/);
@@ -89,12 +92,12 @@ testOnGpu("createDispatcher() reports a kernel that does not parse, in one line"
   });
 });
 
-testOnGpu("createDispatcher() reports bindings that a kernel does not declare so", async () => {
+testOnGpu("KernelRunner reports bindings that a kernel does not declare so", async () => {
   const other: Kernel = { ...UNIFORM_ONLY, code: UNIFORM_ONLY.code.replace("uniform", "storage") };
   await assert.rejects(runAlone(other), /^Error: Cannot run "uniform_only" on .+: /);
 });
 
-testOnGpu("createDispatcher() reports a constant that a kernel does not have", async () => {
+testOnGpu("KernelRunner reports a constant that a kernel does not have", async () => {
   await assert.rejects(
     runAlone(UNIFORM_ONLY, { LANES: 8 }),
     /^Error: Cannot run "uniform_only" on .+: .*LANES/,

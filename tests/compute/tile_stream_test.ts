@@ -27,22 +27,22 @@ async function collect(
 }
 
 Deno.test("TileStream hands on whole rows in file order and reads each byte once", async () => {
-  const source = matrix(5, 8, 2);
+  const source = matrix(5, 16, 2);
   const tiles = await collect(new TileStream(3), source);
   assert.deepEqual(tiles.map(({ firstRow }) => firstRow), [0, 2, 4]);
-  assert.deepEqual(tiles.flatMap(({ rows }) => rows), Array.from({ length: 80 }, (_, i) => i + 1));
+  assert.deepEqual(tiles.flatMap(({ rows }) => rows), Array.from({ length: 160 }, (_, i) => i + 1));
   assert.deepEqual(source.weight.reads, [
-    { offsetBytes: 0, sizeBytes: 32 },
-    { offsetBytes: 32, sizeBytes: 32 },
-    { offsetBytes: 64, sizeBytes: 16 },
+    { offsetBytes: 0, sizeBytes: 64 },
+    { offsetBytes: 64, sizeBytes: 64 },
+    { offsetBytes: 128, sizeBytes: 32 },
   ]);
 });
 
 Deno.test("TileStream pads rows with zeros, also in a buffer that held another tile", async () => {
   const stream = new TileStream(1);
-  await collect(stream, matrix(4, 8, 2));
+  await collect(stream, matrix(4, 16, 2));
   const tiles = await collect(stream, matrix(4, 3, 2));
-  const zeros = Array(10).fill(0);
+  const zeros = Array(26).fill(0);
   assert.deepEqual(tiles, [
     { firstRow: 0, rows: [1, 2, 3, 4, 5, 6, ...zeros, 7, 8, 9, 10, 11, 12, ...zeros] },
     { firstRow: 2, rows: [13, 14, 15, 16, 17, 18, ...zeros, 19, 20, 21, 22, 23, 24, ...zeros] },

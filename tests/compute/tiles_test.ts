@@ -28,7 +28,7 @@ Deno.test("planTiles() cuts a matrix of gemma-2-27b into tiles of at most 16 MiB
   });
 });
 
-Deno.test("planTiles() pads rows to whole octets", () => {
+Deno.test("planTiles() pads rows to a multiple of 16", () => {
   const { paddedColumns, rowBytes, paddedRowBytes, tileBytes } = planTiles(tensor(3, 9));
   assert.deepEqual({ paddedColumns, rowBytes, paddedRowBytes, tileBytes }, {
     paddedColumns: 16,
@@ -45,7 +45,7 @@ Deno.test("planTiles() leaves rows as they are where the layout asks for no padd
 
 Deno.test("planTiles() covers every row once, whatever the limits", () => {
   for (const nRows of [1, 2, 15, 16, 17, 100]) {
-    for (const maxTileBytes of [16, 17, 31, 32, 160, 1 << 20]) {
+    for (const maxTileBytes of [32, 33, 63, 64, 320, 1 << 20]) {
       for (const maxTileRows of [1, 7, Infinity]) {
         const plan = planTiles(tensor(nRows, 8), layout({ maxTileBytes, maxTileRows }));
         assert.ok(plan.tileBytes <= maxTileBytes && plan.rowsPerTile <= maxTileRows);
@@ -56,11 +56,19 @@ Deno.test("planTiles() covers every row once, whatever the limits", () => {
   }
 });
 
+Deno.test("planTiles() takes whole multiples of rows where a tile has room for one", () => {
+  const rowsPerTile = (nRows: number, maxTileRows: number) =>
+    planTiles(tensor(nRows, 16), layout({ maxTileRows, rowMultiple: 8 })).rowsPerTile;
+  assert.deepEqual([16, 15, 9, 8].map((n) => rowsPerTile(100, n)), [16, 8, 8, 8]);
+  assert.equal(rowsPerTile(100, 7), 7);
+  assert.equal(rowsPerTile(5, 16), 5);
+});
+
 Deno.test("planTiles() refuses a row that exceeds a tile", () => {
-  assert.throws(() => planTiles(tensor(2, 8), layout({ maxTileBytes: 15 })), {
+  assert.throws(() => planTiles(tensor(2, 8), layout({ maxTileBytes: 31 })), {
     name: "RangeError",
     message:
-      'Cannot tile "model.layers.3.mlp.up_proj.weight": expected rows of at most 15 bytes, got 16',
+      'Cannot tile "model.layers.3.mlp.up_proj.weight": expected rows of at most 31 bytes, got 32',
   });
 });
 
