@@ -43,8 +43,12 @@ import {
 /** Tiles that are being read, copied or computed at a time. */
 const N_SLOTS = 4;
 
-/** On a software adapter tiles are copied and computed by the processor that reads them: small ones stay in its cache meanwhile. */
+/**
+ * On a software adapter tiles are copied and computed by the processor that reads them: few small ones stay in its cache meanwhile.
+ * 5 MiB hold two workgroups' rows of the widest matrix of gemma-2-27b.
+ */
 const SOFTWARE_TILE_BYTES = 5 * 2 ** 20;
+const N_SOFTWARE_SLOTS = 3;
 
 /** The tiles that a device of this kind with these limits takes. */
 export function gpuTileLayout(
@@ -91,7 +95,7 @@ interface Product {
 export class GpuLinear {
   readonly #gpu: GpuDevice;
   readonly #options: GpuLinearOptions;
-  readonly #stream = new TileStream(N_SLOTS);
+  readonly #stream: TileStream;
   readonly #bytesAhead: BytesAhead;
   /** By slot of the stream. */
   readonly #destinations: (GPUTexture | GPUBuffer | undefined)[] = [];
@@ -99,6 +103,7 @@ export class GpuLinear {
   constructor(gpu: GpuDevice, options: GpuLinearOptions) {
     this.#gpu = gpu;
     this.#options = options;
+    this.#stream = new TileStream(options.adapter === "software" ? N_SOFTWARE_SLOTS : N_SLOTS);
     this.#bytesAhead = new BytesAhead(gpu);
   }
 
