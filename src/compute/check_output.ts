@@ -14,7 +14,7 @@ export interface CheckedOutput {
   /** `base` or `instruct`. */
   readonly name: string;
   readonly weights: LayerWeights;
-  /** What was computed on the way, in this order. */
+  /** What was computed on the way, in this order; n perhaps of every second input, whose negative is the next. */
   readonly products: Readonly<Record<"n" | "gate" | "up" | "h" | "down", DeviceMatrix>>;
   readonly inputs: Float32Array; // f32 [V, C]
   /** Number of the first of these inputs among all of the layer. */
@@ -57,8 +57,12 @@ export async function checkOutput(
   ];
   for (const [matrix, origin] of stages) {
     const [values] = await engine.download([matrix]) as [Float32Array];
-    const early = findFault(values, isZeroInput);
-    if (early !== null) throw faultError(early, { name, layer, firstVector, origin });
+    const stride = isZeroInput.length / matrix.nRows; // 2 where a row stands for a pair of inputs
+    const early = findFault(values, isZeroInput.filter((_, v) => v % stride === 0));
+    if (early !== null) {
+      const vector = stride * early.vector;
+      throw faultError({ ...early, vector }, { name, layer, firstVector, origin });
+    }
   }
   throw faultError(fault, { name, layer, firstVector, origin: quoted(postNorm ?? down) });
 }
@@ -69,7 +73,7 @@ export function isFaulty({ products, inputs, y }: CheckedOutput): boolean {
 }
 
 function zeroInputs({ products, inputs }: Pick<CheckedOutput, "products" | "inputs">): boolean[] {
-  const nVectors = products.n.nRows;
+  const nVectors = products.down.nRows;
   return Array.from({ length: nVectors }, (_, v) => isZero(row(inputs, v, nVectors)));
 }
 

@@ -7,6 +7,7 @@
 import { combineRows } from "./cpu/combine_rows.ts";
 import { gatedActivation } from "./cpu/gated_activation.ts";
 import { linear } from "./cpu/linear.ts";
+import { oppositeRows } from "./cpu/opposite_rows.ts";
 import { COMPARISON_COLUMNS, rowComparison } from "./cpu/row_comparison.ts";
 import { rmsnorm } from "./cpu/rmsnorm.ts";
 import { decodeWeights } from "./decode_weights.ts";
@@ -157,6 +158,11 @@ export function createCpuEngine(
     gatedActivation(gate, up, activation) {
       checkSameShape(gate, up);
       return new CpuMatrix(gatedActivation(valuesOf(gate), valuesOf(up), activation), gate);
+    },
+
+    oppositeRows(a) {
+      const { nRows, nColumns } = a;
+      return new CpuMatrix(oppositeRows(valuesOf(a), nColumns), { nRows: 2 * nRows, nColumns });
     },
 
     stack(parts) {

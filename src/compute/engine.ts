@@ -96,6 +96,8 @@ export interface Engine {
   readColumns(columns: readonly number[], weight: WeightTensor): Promise<Float32Array>;
   /** h = act(gate) * up, elementwise. All `[V, F]`. */
   gatedActivation(gate: DeviceMatrix, up: DeviceMatrix, activation: Activation): DeviceMatrix;
+  /** Each row of `[V, K]`, followed by its negative: `[2 V, K]`. */
+  oppositeRows(a: DeviceMatrix): DeviceMatrix;
   /** The first rows of matrices `[_, K]`, one matrix after another, as a matrix of its own. */
   stack(parts: readonly FirstRows[]): DeviceMatrix;
   /**

@@ -23,6 +23,7 @@ import {
   ACTIVATION_CODES,
   GATED_ACTIVATION,
   KernelRunner,
+  OPPOSITE_ROWS,
   RMSNORM,
   ROW_COMPARISON,
   unpackConstants,
@@ -49,8 +50,8 @@ import {
 import { COLUMN_MULTIPLE, OCTET, roundUp, type TileLayout } from "./tiles.ts";
 import { readColumns } from "./weight_columns.ts";
 
-/** Invocations of a workgroup of `kernels/gated_activation.wgsl`. */
-const ACTIVATION_LANES = 64;
+/** Invocations of a workgroup of `kernels/gated_activation.wgsl` and `kernels/opposite_rows.wgsl`. */
+const ROW_LANES = 64;
 
 /** Invocations of a workgroup of `kernels/combine_rows.wgsl`: the SIMD width of a software adapter, the usual one of a GPU. */
 const COMBINE_LANES = { software: 8, hardware: 32 };
@@ -170,9 +171,25 @@ export class GpuEngine implements Engine {
         constants: { ACTIVATION: ACTIVATION_CODES[activation] },
         resources: [matrixOf(gate).buffer, matrixOf(up).buffer, h.buffer],
         uniform: [nQuads],
-        nGroups: [Math.ceil(nQuads / ACTIVATION_LANES), h.nRows],
+        nGroups: [Math.ceil(nQuads / ROW_LANES), h.nRows],
       });
       return h;
+    });
+  }
+
+  oppositeRows(a: DeviceMatrix): DeviceMatrix {
+    return this.#gpu.scoped("write opposite rows", () => {
+      const { nRows, nColumns } = a;
+      const out = new GpuMatrix(this.#gpu, { nRows: 2 * nRows, nColumns });
+      const nQuads = out.pitch / 4;
+      this.#kernels.run({
+        kernel: OPPOSITE_ROWS,
+        constants: {},
+        resources: [matrixOf(a).buffer, out.buffer],
+        uniform: [nQuads],
+        nGroups: [Math.ceil(nQuads / ROW_LANES), nRows],
+      });
+      return out;
     });
   }
 

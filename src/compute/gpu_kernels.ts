@@ -6,6 +6,7 @@
 
 import combineRowsCode from "../../kernels/combine_rows.wgsl" with { type: "text" };
 import gatedActivationCode from "../../kernels/gated_activation.wgsl" with { type: "text" };
+import oppositeRowsCode from "../../kernels/opposite_rows.wgsl" with { type: "text" };
 import rmsnormCode from "../../kernels/rmsnorm.wgsl" with { type: "text" };
 import rowComparisonCode from "../../kernels/row_comparison.wgsl" with { type: "text" };
 import unpackCode from "../../kernels/unpack.wgsl" with { type: "text" };
@@ -48,6 +49,13 @@ export const GATED_ACTIVATION: Kernel = {
   name: "gated_activation",
   code: gatedActivationCode,
   bindings: ["storage, read", "storage, read", "storage, read_write", "uniform"],
+};
+
+/** Each row, followed by its negative. */
+export const OPPOSITE_ROWS: Kernel = {
+  name: "opposite_rows",
+  code: oppositeRowsCode,
+  bindings: ["storage, read", "storage, read_write", "uniform"],
 };
 
 /** Lengths and turns of pairs of rows. */

@@ -10,6 +10,15 @@ import type { LayerWeights, MlpRecipe, WeightTensor } from "../sources/weights.t
 import { type CheckedOutput, checkOutput, isFaulty } from "./check_output.ts";
 import { HeldMatrices } from "./held_matrices.ts";
 import type { DeviceMatrix, Engine, NormUse, WeightUse } from "./engine.ts";
+import {
+  allRows,
+  countPaired,
+  evenRows,
+  firstOfPairs,
+  firstRows,
+  type OddNormUse,
+  type OddUse,
+} from "./opposite_pairs.ts";
 import { rowGroups } from "./row_groups.ts";
 import {
   type CrossedProducts,
@@ -95,9 +104,13 @@ async function runLayer(
   const { weights: rounding } = engine;
   const { hiddenSize, intermediateSize } = base.recipe;
 
-  const upload = (first: number, nRows: number, arithmetic: Omit<NormUse, "x">): NormUse => {
+  const upload = (first: number, nRows: number, arithmetic: Omit<NormUse, "x">): OddNormUse => {
     const rows = inputs.subarray(first * hiddenSize, (first + nRows) * hiddenSize);
-    return { x: held.add(engine.upload(rows, { nRows, nColumns: hiddenSize })), ...arithmetic };
+    const isHalved = countPaired(rows, hiddenSize) === nRows;
+    const x = isHalved
+      ? engine.upload(firstOfPairs(rows, hiddenSize), { nRows: nRows / 2, nColumns: hiddenSize })
+      : engine.upload(rows, { nRows, nColumns: hiddenSize });
+    return { x: held.add(x), isHalved, ...arithmetic };
   };
   const stack = (matrix: DeviceMatrix, nRows: number): DeviceMatrix =>
     held.add(engine.stack([{ matrix, nRows }]));
@@ -109,6 +122,21 @@ async function runLayer(
     weight: WeightTensor,
     uses: readonly NormUse[],
   ): Promise<WeightUse[]> => become(uses, await engine.rmsNorm(uses, weight, recipe));
+  const preNorm = async (model: ModelLayer, uses: readonly OddNormUse[]): Promise<OddUse[]> =>
+    (await norm(model, model.weights.preNorm, uses)).map((n, ix) => ({
+      ...n,
+      isHalved: (uses[ix] as OddNormUse).isHalved,
+    }));
+  /** All rows of what comes of halved ones. */
+  const whole = (uses: readonly OddUse[], results: readonly DeviceMatrix[]): DeviceMatrix[] =>
+    results.map((x, ix) => {
+      const { isHalved } = uses[ix] as OddUse;
+      const rows = held.add(allRows(engine, { x, isHalved }));
+      if (isHalved) x.release();
+      return rows;
+    });
+  const oddLinear = async (uses: readonly OddUse[], weight: WeightTensor): Promise<WeightUse[]> =>
+    become(uses, whole(uses, await engine.linear(uses, weight)));
   const linear = async (uses: readonly WeightUse[], weight: WeightTensor): Promise<WeightUse[]> =>
     become(uses, await engine.linear(uses, weight));
   const gated = ({ recipe }: ModelLayer, gate: readonly WeightUse[], up: readonly WeightUse[]) =>
@@ -120,8 +148,8 @@ async function runLayer(
   const asUse = (x: DeviceMatrix): WeightUse => ({ x, rounding });
 
   const groups = rowGroups(inputs.length / hiddenSize, {
-    cut: trace?.nTraced ?? 0,
-    maxRows: engine.maxRows(Math.max(hiddenSize, intermediateSize)),
+    cuts: [trace?.nTraced ?? 0, countPaired(inputs, hiddenSize)],
+    maxRows: evenRows(engine.maxRows(Math.max(hiddenSize, intermediateSize))),
   });
   const traced = groups.filter(({ first }) => first < (trace?.nTraced ?? 0));
   const crossed = groups.flatMap(({ first, nRows }) => {
@@ -140,22 +168,26 @@ async function runLayer(
   const xFloor = hasFloor
     ? [upload(0, nFloorVectors, { rounding: "stored", isOutputRounded: isNormRounded })]
     : [];
-  const nBase = await norm(base, base.weights.preNorm, [...x, ...xFloor]);
-  const nInstruct = await norm(instruct, instruct.weights.preNorm, x);
+  const nBase = await preNorm(base, [...x, ...xFloor]);
+  const nInstruct = await preNorm(instruct, x);
 
   // n of one model that also goes through gate and up of the other.
-  const toBase = nHybrids > 0 ? [asUse(stack(at(nInstruct, 0), nHybrids))] : [];
-  const toInstruct = crossed.map((nRows, g) => asUse(stack(at(nBase, g), nRows)));
+  const crossUse = (n: OddUse | undefined, nRows: number): OddUse => {
+    const first = firstRows(engine, n as OddUse, nRows);
+    return { ...first, x: held.add(first.x), rounding };
+  };
+  const toBase = nHybrids > 0 ? [crossUse(nInstruct[0], nHybrids)] : [];
+  const toInstruct = crossed.map((nRows, g) => crossUse(nBase[g], nRows));
   const ofBase = {
-    gate: await linear([...nBase, ...toBase], base.weights.gate),
-    up: await linear([...nBase, ...toBase], base.weights.up),
+    gate: await oddLinear([...nBase, ...toBase], base.weights.gate),
+    up: await oddLinear([...nBase, ...toBase], base.weights.up),
   };
   const hBase = gated(base, ofBase.gate.slice(0, nBase.length), ofBase.up);
   held.letGo([...nBase, ...toBase].map(({ x }) => x));
   held.letGo(untraced(ofBase, nBase.length, traced.length));
   const ofInstruct = {
-    gate: await linear([...nInstruct, ...toInstruct], instruct.weights.gate),
-    up: await linear([...nInstruct, ...toInstruct], instruct.weights.up),
+    gate: await oddLinear([...nInstruct, ...toInstruct], instruct.weights.gate),
+    up: await oddLinear([...nInstruct, ...toInstruct], instruct.weights.up),
   };
   const hInstruct = gated(instruct, ofInstruct.gate.slice(0, x.length), ofInstruct.up);
   held.letGo([...nInstruct, ...toInstruct].map(({ x }) => x));

@@ -11,7 +11,7 @@ export interface RowGroup {
 }
 
 /**
- * Rows 0 ... nRows - 1 in groups of at most `maxRows`, of which none crosses `cut`.
+ * Rows 0 ... nRows - 1 in groups of at most `maxRows`, of which none crosses one of `cuts`.
  *
  * @throws {RangeError} if not even one row fits.
  *
@@ -19,22 +19,25 @@ export interface RowGroup {
  * ```ts
  * import assert from "node:assert/strict";
  * import { rowGroups } from "./row_groups.ts";
- * assert.deepEqual(rowGroups(7, { cut: 3, maxRows: 3 }).map(({ nRows }) => nRows), [3, 3, 1]);
- * assert.deepEqual(rowGroups(2, { cut: 0, maxRows: Infinity }), [{ first: 0, nRows: 2 }]);
+ * assert.deepEqual(rowGroups(7, { cuts: [3], maxRows: 3 }).map(({ nRows }) => nRows), [3, 3, 1]);
+ * assert.deepEqual(rowGroups(2, { cuts: [0], maxRows: Infinity }), [{ first: 0, nRows: 2 }]);
  * ```
  */
 export function rowGroups(
   nRows: number,
-  { cut, maxRows }: { cut: number; maxRows: number },
+  { cuts, maxRows }: { cuts: readonly number[]; maxRows: number },
 ): RowGroup[] {
   if (maxRows < 1) {
     throw new RangeError("Cannot hold a single input vector in one matrix of the device");
   }
   const groups: RowGroup[] = [];
-  for (const [start, end] of [[0, Math.min(cut, nRows)], [Math.min(cut, nRows), nRows]] as const) {
+  const ends = [...cuts, nRows].map((end) => Math.min(end, nRows)).sort((a, b) => a - b);
+  let start = 0;
+  for (const end of ends) {
     for (let first = start; first < end; first += maxRows) {
       groups.push({ first, nRows: Math.min(maxRows, end - first) });
     }
+    start = Math.max(start, end);
   }
   return groups;
 }

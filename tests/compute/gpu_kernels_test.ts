@@ -5,6 +5,7 @@ import {
   GATED_ACTIVATION,
   type Kernel,
   KernelRunner,
+  OPPOSITE_ROWS,
   RMSNORM,
   ROW_COMPARISON,
 } from "../../src/compute/gpu_kernels.ts";
@@ -13,7 +14,14 @@ import { openGpuDevice } from "../../src/compute/gpu_device.ts";
 import { testAdapter, testOnGpu } from "./gpu.ts";
 
 const LINEAR_KERNELS = [...new Set(LINEAR_TABLE.map(({ chosen }) => chosen.kernel))];
-const KERNELS = [RMSNORM, ...LINEAR_KERNELS, COMBINE_ROWS, GATED_ACTIVATION, ROW_COMPARISON];
+const KERNELS = [
+  RMSNORM,
+  ...LINEAR_KERNELS,
+  COMBINE_ROWS,
+  GATED_ACTIVATION,
+  OPPOSITE_ROWS,
+  ROW_COMPARISON,
+];
 
 /** Declarations such as `@group(0) @binding(1) var<storage, read> x: array<vec4<f32>>;` as binding kinds. */
 function declaredBindings(code: string): BindingKind[] {

@@ -56,6 +56,7 @@ for (const kind of ["gpu", "cpu"] as const) {
       combineRows: (...args) => engine.combineRows(...args),
       readColumns: (...args) => engine.readColumns(...args),
       gatedActivation: (...args) => engine.gatedActivation(...args),
+      oppositeRows: (...args) => engine.oppositeRows(...args),
       stack: (...args) => engine.stack(...args),
       compareRows: (...args) => engine.compareRows(...args),
       maxRows: (...args) => engine.maxRows(...args),
