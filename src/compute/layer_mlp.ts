@@ -11,14 +11,15 @@ import { type CheckedOutput, checkOutput, isFaulty } from "./check_output.ts";
 import { HeldMatrices } from "./held_matrices.ts";
 import type { DeviceMatrix, Engine, NormUse, WeightUse } from "./engine.ts";
 import {
-  allRows,
   countPaired,
   evenRows,
-  firstOfPairs,
   firstRows,
+  linearForAllRows,
   type OddNormUse,
   type OddUse,
+  uploadRows,
 } from "./opposite_pairs.ts";
+import { at, checkedOutputs, joined, readBack, slices } from "./layer_outputs.ts";
 import { rowGroups } from "./row_groups.ts";
 import {
   type CrossedProducts,
@@ -65,9 +66,6 @@ export interface LayerOutputs {
   readonly trace: LayerTrace | null;
 }
 
-/** The products of every use of one model's weights. */
-type ProductUses = Readonly<Record<"n" | "gate" | "up" | "h" | "down", readonly WeightUse[]>>;
-
 /**
  * Computes y = rms(down h) * w~_post with h = act(gate n) * (up n) and n = rms(x) * w~_pre for both models; without a
  * post-norm y = down h.
@@ -106,10 +104,7 @@ async function runLayer(
 
   const upload = (first: number, nRows: number, arithmetic: Omit<NormUse, "x">): OddNormUse => {
     const rows = inputs.subarray(first * hiddenSize, (first + nRows) * hiddenSize);
-    const isHalved = countPaired(rows, hiddenSize) === nRows;
-    const x = isHalved
-      ? engine.upload(firstOfPairs(rows, hiddenSize), { nRows: nRows / 2, nColumns: hiddenSize })
-      : engine.upload(rows, { nRows, nColumns: hiddenSize });
+    const { x, isHalved } = uploadRows(engine, rows, { nRows, nColumns: hiddenSize });
     return { x: held.add(x), isHalved, ...arithmetic };
   };
   const stack = (matrix: DeviceMatrix, nRows: number): DeviceMatrix =>
@@ -127,16 +122,8 @@ async function runLayer(
       ...n,
       isHalved: (uses[ix] as OddNormUse).isHalved,
     }));
-  /** All rows of what comes of halved ones. */
-  const whole = (uses: readonly OddUse[], results: readonly DeviceMatrix[]): DeviceMatrix[] =>
-    results.map((x, ix) => {
-      const { isHalved } = uses[ix] as OddUse;
-      const rows = held.add(allRows(engine, { x, isHalved }));
-      if (isHalved) x.release();
-      return rows;
-    });
   const oddLinear = async (uses: readonly OddUse[], weight: WeightTensor): Promise<WeightUse[]> =>
-    become(uses, whole(uses, await engine.linear(uses, weight)));
+    become(uses, await linearForAllRows(engine, uses, weight));
   const linear = async (uses: readonly WeightUse[], weight: WeightTensor): Promise<WeightUse[]> =>
     become(uses, await engine.linear(uses, weight));
   const gated = ({ recipe }: ModelLayer, gate: readonly WeightUse[], up: readonly WeightUse[]) =>
@@ -293,11 +280,6 @@ async function runLayer(
   };
 }
 
-/** The matrix of use `ix`. */
-function at(uses: readonly WeightUse[], ix: number): DeviceMatrix {
-  return (uses[ix] as WeightUse).x;
-}
-
 /** Gate and up products that nothing compares. */
 function untraced(
   products: Record<"gate" | "up", readonly WeightUse[]>,
@@ -312,65 +294,4 @@ function untraced(
 function isBf16({ preNorm, gate, up, down, postNorm }: LayerWeights): boolean {
   return [preNorm, gate, up, down, postNorm]
     .every((tensor) => tensor === null || tensor.dtype === "BF16");
-}
-
-/** All matrices in one wait, under the names that they were asked by. */
-async function readBack<K extends string>(
-  engine: Engine,
-  matrices: Record<K, readonly DeviceMatrix[]>,
-): Promise<Record<K, Float32Array[]>> {
-  const entries = Object.entries(matrices) as [K, readonly DeviceMatrix[]][];
-  const values = await engine.download(entries.flatMap(([, wanted]) => wanted));
-  const named = entries.map(([name, { length }]) => [name, values.splice(0, length)]);
-  return Object.fromEntries(named);
-}
-
-/** One model's outputs, each with the products of its use and its inputs. */
-function checkedOutputs(
-  model: Pick<CheckedOutput, "name" | "weights" | "inputs">,
-  { uses, outputs, groups }: {
-    uses: ProductUses;
-    outputs: readonly Float32Array[];
-    groups: readonly { first: number }[];
-  },
-): CheckedOutput[] {
-  return outputs.map((y, ix) => {
-    const hiddenSize = at(uses.n, ix).nColumns;
-    // What comes after the groups are the first inputs once more.
-    const firstVector = groups[ix]?.first ?? 0;
-    const start = firstVector * hiddenSize;
-    return {
-      ...model,
-      products: {
-        n: at(uses.n, ix),
-        gate: at(uses.gate, ix),
-        up: at(uses.up, ix),
-        h: at(uses.h, ix),
-        down: at(uses.down, ix),
-      },
-      inputs: model.inputs.subarray(start, start + y.length),
-      firstVector,
-      y,
-    };
-  });
-}
-
-/** Matrices of as many columns, one after another; the only one as it is. */
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
-}
-
-function slices(values: Float32Array, length: number): Float32Array[] {
-  return Array.from(
-    { length: values.length / length },
-    (_, ix) => values.subarray(ix * length, (ix + 1) * length),
-  );
 }

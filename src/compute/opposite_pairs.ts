@@ -1,13 +1,16 @@
 /**
- * Inputs that come as u and -u. The norm and the linear maps of an MLP are odd, in float32 and bfloat16 too, since rounding to nearest does not
- * look at the sign: what they make of -u is exactly the negative of what they make of u, so it is copied and not computed.
+ * Inputs that come as u and -u. The norm and the linear maps of an MLP are odd, in float32 and bfloat16 too, since rounding to
+ * nearest does not look at the sign: what they make of -u is exactly the negative of what they make of u, so it is copied and
+ * not computed.
  *
  * Shape letters: C hidden size, V input vectors.
  *
  * @module
  */
 
+import type { WeightTensor } from "../sources/weights.ts";
 import type { DeviceMatrix, Engine, NormUse, WeightUse } from "./engine.ts";
+import type { MatrixShape } from "./matrix_shapes.ts";
 
 /** Rows that a weight is applied to. */
 export interface OddUse extends WeightUse {
@@ -53,6 +56,34 @@ export function firstOfPairs(rows: Float32Array, nColumns: number): Float32Array
     first.set(rows.subarray(start, start + nColumns), pair * nColumns);
   }
   return first;
+}
+
+/** Uploads rows `[V, C]`, or of pairs the first of each. */
+export function uploadRows(
+  engine: Pick<Engine, "upload">,
+  rows: Float32Array,
+  { nRows, nColumns }: MatrixShape,
+): Pick<OddUse, "x" | "isHalved"> {
+  const isHalved = countPaired(rows, nColumns) === nRows;
+  const x = isHalved
+    ? engine.upload(firstOfPairs(rows, nColumns), { nRows: nRows / 2, nColumns })
+    : engine.upload(rows, { nRows, nColumns });
+  return { x, isHalved };
+}
+
+/** x W^T for all rows that each use stands for. */
+export async function linearForAllRows(
+  engine: Pick<Engine, "linear" | "oppositeRows">,
+  uses: readonly OddUse[],
+  weight: WeightTensor,
+): Promise<DeviceMatrix[]> {
+  const products = await engine.linear(uses, weight);
+  return products.map((x, ix) => {
+    const { isHalved } = uses[ix] as OddUse;
+    const all = allRows(engine, { x, isHalved });
+    if (isHalved) x.release();
+    return all;
+  });
 }
 
 /** All rows that a use stands for; `x` itself where that holds them. */
