@@ -11,7 +11,7 @@ import { planTiles, type TileLayout } from "../../src/compute/tiles.ts";
 import type { WeightTensor } from "../../src/sources/weights.ts";
 import { runProcess } from "./run_process.ts";
 
-/** Tiles in flight, as in `src/compute/gpu_linear.ts`. */
+/** Tiles in flight, as `src/compute/gpu_linear.ts` has them on hardware. */
 const N_SLOTS = 4;
 
 /** What is written below this size is inputs and sizes, not weights. */
