@@ -25,19 +25,19 @@ export class GpuDevice {
   readonly isFallback: boolean;
   /** Whether kernels may use subgroups. */
   readonly hasSubgroups: boolean;
-  /** Lanes of every subgroup; null where their number varies. */
-  readonly subgroupLanes: number | null;
+  /** Lanes that every subgroup has at least. */
+  readonly leastSubgroupLanes: number;
   #failure: Error | null = null;
   #openScopes = new Set<Promise<void>>();
   #isDisposed = false;
 
   constructor(device: GPUDevice, info: GPUAdapterInfo) {
-    const { description, isFallbackAdapter, subgroupMinSize, subgroupMaxSize } = info;
+    const { description, isFallbackAdapter, subgroupMinSize } = info;
     this.device = device;
     this.name = adapterName({ description });
     this.isFallback = isFallbackAdapter;
     this.hasSubgroups = device.features.has(SUBGROUPS);
-    this.subgroupLanes = subgroupMinSize === subgroupMaxSize ? subgroupMinSize : null;
+    this.leastSubgroupLanes = subgroupMinSize;
     device.addEventListener("uncapturederror", (event) => {
       event.preventDefault();
       this.#fail("compute", (event as GPUUncapturedErrorEvent).error.message);

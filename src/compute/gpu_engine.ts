@@ -233,8 +233,10 @@ export class GpuEngine implements Engine {
 }
 
 /** What the table of kernels takes a device for. */
-function adapterKind({ isFallback, hasSubgroups, subgroupLanes }: GpuDevice): AdapterKind {
-  if (isFallback && hasSubgroups && subgroupLanes === SOFTWARE_LANES) return "software";
+function adapterKind(
+  { isFallback, hasSubgroups, leastSubgroupLanes }: GpuDevice,
+): AdapterKind {
+  if (isFallback && hasSubgroups && leastSubgroupLanes >= SOFTWARE_LANES) return "software";
   return hasSubgroups ? "hardware with subgroups" : "hardware";
 }
 

@@ -19,8 +19,8 @@ import { expandKernel, type KernelSizes } from "./expand_kernel.ts";
 import type { BindingKind, Kernel } from "./gpu_kernels.ts";
 
 /**
- * What an adapter is to the table. Subgroups are lanes that exchange values without memory; on software adapters they have eight lanes,
- * and those with other subgroups or none take the kernels of hardware.
+ * What an adapter is to the table. Subgroups are lanes that exchange values without memory; software adapters with fewer lanes than
+ * the kernel needs, or none, take the kernels of hardware.
  */
 export type AdapterKind = "software" | "hardware" | "hardware with subgroups";
 

@@ -150,11 +150,17 @@ testOnGpu("linear() uploads each tile once for all uses of a weight", async () =
     shape: [nRows, nColumns],
     dtype: "F32",
   });
-  const { writeTexture } = GPUQueue.prototype;
+  const { writeTexture, writeBuffer } = GPUQueue.prototype;
   let nUploads = 0;
   GPUQueue.prototype.writeTexture = new Proxy(writeTexture, {
     apply(target, queue, args) {
       nUploads++;
+      return Reflect.apply(target, queue, args);
+    },
+  });
+  GPUQueue.prototype.writeBuffer = new Proxy(writeBuffer, {
+    apply(target, queue, args) {
+      if (args[2].byteLength === 256) nUploads++;
       return Reflect.apply(target, queue, args);
     },
   });
@@ -163,7 +169,7 @@ testOnGpu("linear() uploads each tile once for all uses of a weight", async () =
       await engine.linear(ROUNDINGS.map((rounding) => ({ x, rounding })), weight),
     );
   } finally {
-    GPUQueue.prototype.writeTexture = writeTexture;
+    Object.assign(GPUQueue.prototype, { writeTexture, writeBuffer });
   }
   assert.equal(nUploads, 5);
 });

@@ -5,6 +5,7 @@ import {
   chooseLinear,
   LINEAR_TABLE,
   type LinearEntry,
+  SOFTWARE_LANES,
 } from "../../src/compute/linear_kernels.ts";
 import { assertRowsClose } from "./close.ts";
 import { HAS_ADAPTER, sharedEngine, testAdapter, testOnGpu } from "./gpu.ts";
@@ -17,19 +18,26 @@ const LINEAR_RTOL = 2e-6;
 const ADAPTERS: readonly AdapterKind[] = ["software", "hardware", "hardware with subgroups"];
 const DTYPES = ["BF16", "F16", "F32"] as const;
 
-/** Whether the adapter of this machine grants subgroups. */
-async function grantsSubgroups(): Promise<boolean> {
+/** Lanes that subgroups of this machine's adapter have at least; 0 where it grants none. */
+async function subgroupLanes(): Promise<number> {
   const gpu = await openGpuDevice(await testAdapter());
   gpu.dispose();
-  return gpu.hasSubgroups;
+  return gpu.hasSubgroups ? gpu.leastSubgroupLanes : 0;
 }
 
-const HAS_SUBGROUPS = HAS_ADAPTER && await grantsSubgroups();
+const SUBGROUP_LANES = HAS_ADAPTER ? await subgroupLanes() : 0;
+
+/** Lanes of a subgroup that the kernels of an adapter need. */
+const NEEDED_LANES: Readonly<Record<AdapterKind, number>> = {
+  "software": SOFTWARE_LANES,
+  "hardware": 0,
+  "hardware with subgroups": 1,
+};
 
 /** Registers a test that is ignored aloud where the adapter lacks what the kernel needs. */
 function testOnAdapter(adapter: AdapterKind, name: string, run: () => Promise<void>): void {
-  if (adapter !== "hardware with subgroups" || HAS_SUBGROUPS) testOnGpu(name, run);
-  else Deno.test({ name: `${name} (ignored: no subgroups here)`, ignore: true, fn: run });
+  if (SUBGROUP_LANES >= NEEDED_LANES[adapter]) testOnGpu(name, run);
+  else Deno.test({ name: `${name} (ignored: no such subgroups here)`, ignore: true, fn: run });
 }
 
 /** Numbers of vectors that take a row of the table: the most, one fewer, and of the last row some that fill tiles and some that do not. */
