@@ -90,6 +90,7 @@ function precision({ options }: Results): string[] {
       ? "Every weight, norms included, is rounded to bfloat16 (to nearest even), whatever type the checkpoint stores."
       : "Weights keep the type in which the checkpoint stores them.",
     "Every input vector is rounded to bfloat16. In the MLP everything after that is float32 or better; norms, dot products and what is derived from them are float64.",
+    "The norm and the linear maps are odd: n, gate and up of an input -u are those of u with the sign changed, to the last bit, and are taken so. From the activation on each is computed for itself.",
     options.rounding === "notebook"
       ? "As in the reference notebook, n and y are rounded to bfloat16, and so is the difference of the outputs; products are float32."
       : "No intermediate result of the MLP is rounded further.",
