@@ -57,7 +57,7 @@ const ON_BUFFERS: readonly BindingKind[] = [
 
 /** `LANES` of `kernels/linear.wgsl`: lanes of llvmpipe's vectors of 256 bits. */
 export const SOFTWARE_LANES = 8;
-/** More blocks of rows make a loop that the processor's cache of instructions does not hold. */
+/** With more blocks of rows whole runs were slower, though not the kernel alone. */
 const SOFTWARE_ROW_BLOCKS = 2;
 /** Two subgroups of 32, or one of 64. */
 const HARDWARE_LANES = 64;

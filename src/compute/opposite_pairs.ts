@@ -79,19 +79,11 @@ export async function linearForAllRows(
 ): Promise<DeviceMatrix[]> {
   const products = await engine.linear(uses, weight);
   return products.map((x, ix) => {
-    const { isHalved } = uses[ix] as OddUse;
-    const all = allRows(engine, { x, isHalved });
-    if (isHalved) x.release();
+    if (!(uses[ix] as OddUse).isHalved) return x;
+    const all = engine.oppositeRows(x);
+    x.release();
     return all;
   });
-}
-
-/** All rows that a use stands for; `x` itself where that holds them. */
-export function allRows(
-  engine: Pick<Engine, "oppositeRows">,
-  { x, isHalved }: Pick<OddUse, "x" | "isHalved">,
-): DeviceMatrix {
-  return isHalved ? engine.oppositeRows(x) : x;
 }
 
 /** The first `nRows` of all rows that a use stands for, as a matrix of its own, halved where they end with a pair. */
@@ -100,13 +92,11 @@ export function firstRows(
   { x, isHalved }: Pick<OddUse, "x" | "isHalved">,
   nRows: number,
 ): Pick<OddUse, "x" | "isHalved"> {
-  const staysHalved = isHalved && nRows % 2 === 0;
-  if (staysHalved || !isHalved) {
-    const matrix = x;
-    return { x: engine.stack([{ matrix, nRows: staysHalved ? nRows / 2 : nRows }]), isHalved };
+  if (isHalved && nRows % 2 !== 0) {
+    const matrix = engine.oppositeRows(x);
+    const first = engine.stack([{ matrix, nRows }]);
+    matrix.release();
+    return { x: first, isHalved: false };
   }
-  const matrix = engine.oppositeRows(x);
-  const first = engine.stack([{ matrix, nRows }]);
-  matrix.release();
-  return { x: first, isHalved: false };
+  return { x: engine.stack([{ matrix: x, nRows: isHalved ? nRows / 2 : nRows }]), isHalved };
 }
