@@ -37,6 +37,9 @@ const DEFAULT_TRAIT_KEY = "pos_neg_50";
 /** Activations run at most: enough for a quantile and a slope, few enough beside the other inputs. */
 const MAX_ACTIVATIONS = 1024;
 
+/** A kernel that took longer to build is told: nothing else can show that the run has not stopped. */
+const SLOW_KERNEL_MS = 1000;
+
 /** A run whose inputs and device are open and whose options are settled. */
 interface OpenRun {
   readonly request: ReportRequest;
@@ -60,6 +63,13 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
       device: request.device,
       weights: request.analysis.weights,
       onWeightBytes: (nBytes) => progress?.addBytes(nBytes),
+      onKernelBuilt: (kernel) => {
+        if (kernel.ms < SLOW_KERNEL_MS) return;
+        progress?.clear();
+        terminal.writeError(
+          `Building kernels: ${kernel.name} took ${Math.round(kernel.ms / 1000)} s\n`,
+        );
+      },
     }),
     ({ engine }) => engine.dispose(),
   );
@@ -77,6 +87,9 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   terminal.writeError(
     `Device: ${device.name}${opened.note ? `. ${opened.note}` : ""}\n`,
   );
+  if (request.device === "gpu") {
+    terminal.writeError("Building kernels, for which an OpenGL driver may take minutes\n");
+  }
   for (const text of aloud(inputs, prepared)) terminal.writeError(`${text}\n`);
   progress = startProgress({
     nLayers: prepared.layers.length,
