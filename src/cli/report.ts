@@ -18,6 +18,7 @@ import {
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { Results, RunInfo } from "../results.ts";
 import { readActivations } from "../sources/activations_file.ts";
+import { shownName } from "../sources/quote.ts";
 import { openCheckpoint } from "../sources/checkpoint.ts";
 import { prepareDemonstration } from "../sources/demonstration/prepare.ts";
 import { cacheFolder } from "../sources/cache_folder.ts";
@@ -26,6 +27,7 @@ import { openVectorFolder } from "../sources/vector_folder.ts";
 import { VERSION } from "../version.ts";
 import { PATHS, vectorsPath } from "../site/paths.ts";
 import { planText, weightBytes } from "./plan.ts";
+import { aloud } from "./aloud.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportRequest } from "./report_options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -133,7 +135,9 @@ async function openInputs(
   const isKeyAsked = (request.roleKey ?? request.traitKey) !== null;
   if (vectors.layout === "axis" && isKeyAsked && !isPreset) {
     throw new UsageError(
-      `Cannot use --role-key or --trait-key with ${vectors.label}: its files hold one tensor each and have no keys`,
+      `Cannot use --role-key or --trait-key with ${
+        shownName(vectors.label)
+      }: its files hold one tensor each and have no keys`,
     );
   }
   return { base, instruct, vectors };
@@ -191,24 +195,6 @@ function compute(
       runInfo,
     },
   });
-}
-
-/** What a user must not overlook: files passed over, kinds of vectors that are not there, activations left out. */
-function aloud({ vectors }: RunInputs, { activations }: PreparedRun): string[] {
-  const { skipped, roleNames, traitNames } = vectors;
-  return [
-    ...(skipped.length > 0
-      ? [`Passed over: ${skipped.length} of the vector files, named in the report`]
-      : []),
-    ...(roleNames.length === 0 ? ["No role vectors could be used"] : []),
-    ...(traitNames.length === 0 ? ["No trait vectors could be used"] : []),
-    ...(activations !== null && activations.indices.length < activations.rowsInFile
-      ? [
-        `Of the ${activations.rowsInFile} activations in ${activations.fileName} a seeded sample of ` +
-        `${activations.indices.length} is run`,
-      ]
-      : []),
-  ];
 }
 
 /** A run may have taken hours: where its site cannot be written, its numbers are kept. @throws {Error} naming the file. */

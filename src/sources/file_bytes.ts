@@ -6,6 +6,8 @@
 
 import { basename } from "node:path";
 import type { ByteSource } from "./bytes.ts";
+import { lookAt, unreadableError } from "./path_state.ts";
+import { shownName } from "./quote.ts";
 
 /**
  * Reads under way at once in one file; further ones wait. Two to four handles were measured to saturate memory bandwidth,
@@ -30,16 +32,22 @@ const MAX_HANDLES = 8;
  * ```
  */
 export async function openFileBytes(path: string): Promise<ByteSource> {
+  const state = await lookAt(path);
+  if (state.is === "unreadable") throw unreadableError(shownName(path), state);
   try {
     const info = await Deno.stat(path);
-    if (!info.isFile) {
-      throw new TypeError(`expected a file, found ${info.isDirectory ? "a folder" : "a device"}`);
-    }
+    if (!info.isFile) throw new TypeError("expected a file, found a folder");
     // Opened now, so that a file that may not be read is named here and not in the middle of a run.
     return new FileBytes({ path, sizeBytes: info.size, handle: await Deno.open(path) });
   } catch (cause) {
-    const finding = cause instanceof Deno.errors.NotFound ? "no such file" : messageOf(cause);
-    throw new Error(`Cannot open ${path}: ${finding}`, { cause });
+    const { NotFound, NotADirectory, PermissionDenied } = Deno.errors;
+    const isAbsent = cause instanceof NotFound || cause instanceof NotADirectory;
+    const finding = isAbsent
+      ? "no such file"
+      : cause instanceof PermissionDenied
+      ? "permission denied"
+      : messageOf(cause);
+    throw new Error(`Cannot open ${shownName(path)}: ${finding}`, { cause });
   }
 }
 

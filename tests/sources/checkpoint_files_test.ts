@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { findWeightFiles, readJsonFile } from "../../src/sources/checkpoint_files.ts";
+import { findWeightFiles } from "../../src/sources/checkpoint_files.ts";
+import { readJsonFile } from "../../src/sources/json_file.ts";
 import { isPresent } from "../../src/sources/input_folder.ts";
 
 const INDEX = "model.safetensors.index.json";

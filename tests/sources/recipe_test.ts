@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { layerTensorNames, recipeOf } from "../../src/sources/recipe.ts";
-import { parseStrictJson } from "../../src/sources/strict_json.ts";
+import { parsePythonJson } from "../../src/sources/strict_json.ts";
 
 /** The fields of google/gemma-2-27b's `config.json` that count here, and some that do not. */
 const GEMMA_2_27B = {
@@ -26,7 +26,7 @@ const LLAMA = {
 };
 
 const recipe = (config: unknown) =>
-  recipeOf(parseStrictJson(JSON.stringify(config)), "config.json of base");
+  recipeOf(parsePythonJson(JSON.stringify(config)), "config.json of base");
 
 function assertRefused(config: unknown, finding: string): void {
   assert.throws(() => recipe(config), { message: `Cannot use config.json of base: ${finding}` });
