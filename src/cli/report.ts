@@ -18,7 +18,7 @@ import {
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { Results, RunInfo } from "../results.ts";
 import { readActivations } from "../sources/activations_file.ts";
-import { shownName } from "../sources/quote.ts";
+import { oneLine, shownName } from "../sources/quote.ts";
 import { openCheckpoint } from "../sources/checkpoint.ts";
 import { prepareDemonstration } from "../sources/demonstration/prepare.ts";
 import { cacheFolder } from "../sources/cache_folder.ts";
@@ -92,7 +92,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   if (request.device === "gpu") {
     terminal.writeError("Building kernels, for which an OpenGL driver may take minutes\n");
   }
-  for (const text of aloud(inputs, prepared)) terminal.writeError(`${text}\n`);
+  for (const text of aloud(inputs, prepared)) terminal.writeError(`${oneLine(text)}\n`);
   progress = startProgress({
     nLayers: prepared.layers.length,
     nBytes: weightBytes(inputs, prepared.layers),
@@ -106,7 +106,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   const { renderSite } = await import("../site/render_site.ts");
   await writeSite(renderSite(results, attachments(run, vectorFiles)), request.out)
     .catch((cause) => keepResults(results, cause));
-  terminal.print(results.findings[0]?.text ?? "");
+  terminal.print(oneLine(results.findings[0]?.text ?? ""));
   terminal.print(
     `Wrote ${join(request.out, "index.html")} in ${secondsSince(started).toFixed(1)} s`,
   );

@@ -83,12 +83,10 @@ async function readRows(matrix: OpenedMatrix, indices: readonly number[]): Promi
     const bytes = new Uint8Array(rowBytes);
     await matrix.read(row * rowBytes, bytes);
     const entries = decodeToFloat32(bytes, matrix.dtype);
-    const fault = vectorFault(entries);
+    const fault = vectorFault(entries, { where: ` in row ${row}` });
     if (fault !== null) {
       throw new Error(
-        `Cannot use the activations in ${
-          shownName(matrix.fileName)
-        }: expected in row ${row} ${fault}`,
+        `Cannot use the activations in ${shownName(matrix.fileName)}: expected ${fault}`,
       );
     }
     values.set(entries, i * K);

@@ -100,9 +100,9 @@ function weightTensor(
   for (const [otherName, other] of shards) {
     if (other !== shard && !(other instanceof Error) && other.tensors.has(name)) {
       throw new Error(
-        `Cannot read tensor "${name}" of ${
-          shownName(folder)
-        }: it is in two files, ${fileName} and ${otherName}`,
+        `Cannot read tensor "${name}" of ${shownName(folder)}: it is in two files, ${
+          shownName(fileName)
+        } and ${shownName(otherName)}`,
       );
     }
   }

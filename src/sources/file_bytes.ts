@@ -75,7 +75,9 @@ class FileBytes implements ByteSource {
     const endByte = offsetBytes + into.byteLength; // exclusive
     if (!Number.isSafeInteger(offsetBytes) || offsetBytes < 0 || endByte > this.sizeBytes) {
       throw new RangeError(
-        `Cannot read bytes ${offsetBytes} to ${endByte} of ${this.name}: it has ${this.sizeBytes} bytes`,
+        `Cannot read bytes ${offsetBytes} to ${endByte} of ${
+          shownName(this.name)
+        }: it has ${this.sizeBytes} bytes`,
       );
     }
     if (this.#nReading >= MAX_HANDLES) {
@@ -93,7 +95,7 @@ class FileBytes implements ByteSource {
   }
 
   async #readWithHandle(offsetBytes: number, into: Uint8Array): Promise<void> {
-    if (this.#isClosed) throw new Error(`Cannot read ${this.name}: it was closed`);
+    if (this.#isClosed) throw new Error(`Cannot read ${shownName(this.name)}: it was closed`);
     let handle: Deno.FsFile | undefined;
     try {
       handle = this.#idle.pop() ?? await Deno.open(this.#path);
@@ -101,7 +103,7 @@ class FileBytes implements ByteSource {
     } catch (cause) {
       handle?.close();
       throw new Error(
-        `Cannot read ${into.byteLength} bytes at ${offsetBytes} of ${this.name}: ${
+        `Cannot read ${into.byteLength} bytes at ${offsetBytes} of ${shownName(this.name)}: ${
           messageOf(cause)
         }`,
         { cause },

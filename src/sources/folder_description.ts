@@ -103,12 +103,12 @@ async function describeWeights(folder: string, listing: FolderListing): Promise<
       someNames(safetensors)
     }) and no ${INDEX_FILE}; fetch what is missing from where the shards came`;
   }
-  if (safetensors.length > 1) {
+  if (safetensors.length > 1 && !files.includes(INDEX_FILE)) {
     return `${safetensors.length} safetensors files (${
       someNames(safetensors)
     }) and no ${INDEX_FILE} that says which holds what; fetch it from where they came`;
   }
-  if (safetensors.length === 1 && !files.includes("config.json")) {
+  if (safetensors.length > 0 && !files.includes("config.json")) {
     return `weights (${someNames(safetensors)}) without config.json; fetch it from where they came`;
   }
   const gguf = named(/\.gguf$/i);
@@ -133,7 +133,8 @@ async function describeVectors(folder: string, listing: FolderListing): Promise<
   const isTorch = (name: string) => name.endsWith(".pt");
   if (folders.includes("vectors")) {
     const inner = (await listFolder(join(folder, "vectors"))).files;
-    if (inner.some(isTorch) || inner.includes("default.pt")) {
+    const isPipeline = inner.includes("default.pt") || files.includes("axis.pt");
+    if (isPipeline && inner.some(isTorch)) {
       return `vectors/NAME.pt${
         files.includes("axis.pt") ? " and axis.pt" : ""
       }, the output folder of the assistant-axis pipeline, a form that is not read yet; ` +

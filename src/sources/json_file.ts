@@ -5,6 +5,7 @@
  */
 
 import { openFileBytes } from "./file_bytes.ts";
+import { describePlaceholder } from "./placeholder.ts";
 import { decodeUtf8, parsePythonJson, type PythonJson } from "./strict_json.ts";
 
 /** Far above any real `config.json` or index. */
@@ -25,9 +26,13 @@ export async function readJsonFile(path: string, where: string): Promise<PythonJ
     }
     const bytes = new Uint8Array(source.sizeBytes);
     await source.read(0, bytes);
-    if (bytes.length === 0) throw new SyntaxError("the file is empty");
     return parsePythonJson(decodeUtf8(bytes));
   } catch (cause) {
+    const isText = cause instanceof TypeError || cause instanceof SyntaxError;
+    const placeholder = isText ? await describePlaceholder(source) : null;
+    if (placeholder !== null) {
+      throw new SyntaxError(`Cannot read ${where}: expected JSON, found ${placeholder}`, { cause });
+    }
     if (cause instanceof TypeError) {
       throw new SyntaxError(`Cannot read ${where}: it is not UTF-8`, { cause });
     }

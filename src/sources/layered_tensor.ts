@@ -90,10 +90,10 @@ export async function readLayersAt(
     }
     const rows = await readTensorRows(file, { tensor, rows: layers });
     rows.forEach((row, i) => {
-      const fault = vectorFault(row);
+      const fault = vectorFault(row, { where: ` at layer ${layers[i]}` });
       if (fault === null) return;
       throw new RangeError(
-        `Cannot use ${shownName(place.path)}: expected at layer ${layers[i]} ${fault}`,
+        `Cannot use ${shownName(place.path)}: expected ${fault}`,
       );
     });
     return rows;

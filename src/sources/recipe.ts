@@ -127,10 +127,9 @@ function expectStored(config: Config): void {
   );
 }
 
-/** null, false and an empty object ask for nothing. */
+/** null and false ask for nothing. */
 function isSet(value: JsonValue | undefined): boolean {
-  return value !== undefined && value !== null && value !== false &&
-    !(value instanceof Map && value.size === 0);
+  return value !== undefined && value !== null && value !== false;
 }
 
 /** A key that is true or false, false where it is absent. @throws {Error} if it is anything else, as `1` or `"true"`. */

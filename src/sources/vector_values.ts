@@ -15,7 +15,7 @@ const MIN_NORMAL_FLOAT32 = 2 ** -126;
 
 /**
  * What is wrong with a vector, as it reads after "expected"; null where nothing is. A vector of no length is wrong only where
- * `isDirection` says that its direction counts.
+ * `isDirection` says that its direction counts. `where` stands behind what is expected, for instance ` at layer 3`.
  *
  * @example
  * ```ts
@@ -28,29 +28,29 @@ const MIN_NORMAL_FLOAT32 = 2 ** -126;
  */
 export function vectorFault(
   values: ArrayLike<number>, // [C]
-  { isDirection = false }: { isDirection?: boolean } = {},
+  { isDirection = false, where = "" }: { isDirection?: boolean; where?: string } = {},
 ): string | null {
   let squares = 0;
   let largest = 0; // index of the entry of the largest magnitude
   for (let i = 0; i < values.length; i++) {
     const stored = values[i] ?? NaN;
-    if (!Number.isFinite(stored)) return `finite numbers, found ${stored} at element ${i}`;
+    if (!Number.isFinite(stored)) return `finite numbers${where}, found ${stored} at element ${i}`;
     const rounded = roundToBf16(stored);
     if (!Number.isFinite(rounded)) {
-      return `finite numbers in bfloat16, found ${rounded} at element ${i} (stored ${stored})`;
+      return `finite numbers in bfloat16${where}, found ${rounded} at element ${i} (stored ${stored})`;
     }
     squares += rounded * rounded;
     if (Math.abs(rounded) > Math.abs(values[largest] ?? 0)) largest = i;
   }
   if (squares > MAX_FLOAT32) {
-    return `a length whose square is a float32 number, found a length of ${
+    return `a length${where} whose square is a float32 number, found a length of ${
       Math.sqrt(squares).toPrecision(3)
     } (element ${largest} is ${values[largest]})`;
   }
   if (!isDirection || squares >= MIN_NORMAL_FLOAT32) return null;
   return squares === 0
-    ? `a vector other than 0, found 0 at all ${values.length} elements`
-    : `a length whose square is a float32 number, found a length of ${
+    ? `a vector other than 0${where}, found 0 at all ${values.length} elements`
+    : `a length${where} whose square is a float32 number, found a length of ${
       Math.sqrt(squares).toPrecision(3)
     }`;
 }

@@ -33,6 +33,7 @@ for (const name of fixtureNames("pca")) {
       fitted: expected.names === null
         ? null
         : { names: expected.names, coordinates: Float64Array.from(expected.coordinates ?? []) },
+      unreadKeys: [],
     });
   });
 }
