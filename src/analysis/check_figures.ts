@@ -40,6 +40,41 @@ export function checkTrace(
   }
 }
 
+/**
+ * Passes if the norm after the MLP can be taken: it divides by the mean square of what down gives, a float32 number on a GPU.
+ *
+ * @throws {RangeError} naming the tensor and the layer.
+ */
+export function checkDown(
+  trace: Pick<LayerTrace, "downBase" | "downInstruct">,
+  { base, instruct }: { base: LayerWeights; instruct: LayerWeights },
+): void {
+  const sides = [["base", trace.downBase, base], [
+    "instruct",
+    trace.downInstruct,
+    instruct,
+  ]] as const;
+  for (const [side, products, weights] of sides) {
+    if (weights.postNorm === null || !hasLongRow(products, weights.down.shape[0] ?? 1)) {
+      continue;
+    }
+    throw new RangeError(
+      `Cannot use layer ${weights.layer} of the ${side} checkpoint: the product of ${
+        quoted(weights.down)
+      } is so large that its squared length overflows float32 in the norm after it; weights of such a size are those of a run that diverged`,
+    );
+  }
+}
+
+/** Whether the squares of any row of `length` entries add up to more than a float32 number. */
+function hasLongRow(products: Float32Array, length: number): boolean {
+  for (let start = 0; start < products.length; start += length) {
+    const row = products.subarray(start, start + length);
+    if (row.reduce((sum, entry) => sum + entry ** 2, 0) >= 2 ** 128) return true;
+  }
+  return false;
+}
+
 function isFiniteRow({ baseSquared, instructSquared, differenceSquared }: RowComparison): boolean {
   return [baseSquared, instructSquared, differenceSquared].every(Number.isFinite);
 }

@@ -46,14 +46,19 @@ const N_POLES = 10;
  */
 export function componentsFromRoles(raw: RawVectors, options: ComponentOptions): ComponentSet {
   const roles = raw.vectors.filter((vector) => vector.kind === "role");
-  const pca = roles.length < 2
+  // Told by their entries: the mean of equal vectors is not quite equal to them, and what is left has a direction.
+  const [first] = roles;
+  const isOneVector = roles.every(({ values }) => values.every((it, i) => it === first?.values[i]));
+  const pca = roles.length < 2 || isOneVector
     ? null
     : principalComponents(roles.map((role) => role.values), options.pcs, {
       scale: options.pcaScale,
     });
   if (pca === null || pca.components.length === 0) {
     throw new Error(
-      `Cannot compute principal components at layer ${raw.layer}: expected at least two different role vectors, got ${roles.length}; ` +
+      `Cannot compute principal components at layer ${raw.layer}: expected at least two different role vectors, got ${
+        roles.length < 2 ? roles.length : `${roles.length} equal ones`
+      }; ` +
         `give a folder with role vectors or a PCA file with --pca FILE`,
     );
   }

@@ -7,7 +7,7 @@
  */
 
 import { seededIndices } from "../random.ts";
-import { bytesPerElement, decodeToFloat32 } from "./dtypes.ts";
+import { bytesPerElement, decodeToFloat32, decodeToFloat64 } from "./dtypes.ts";
 import { openFileBytes } from "./file_bytes.ts";
 import { openNpy, type StoredMatrix } from "./npy.ts";
 import { quote, shownName, shownShape } from "./quote.ts";
@@ -83,7 +83,8 @@ async function readRows(matrix: OpenedMatrix, indices: readonly number[]): Promi
     const bytes = new Uint8Array(rowBytes);
     await matrix.read(row * rowBytes, bytes);
     const entries = decodeToFloat32(bytes, matrix.dtype);
-    const fault = vectorFault(entries, { where: ` in row ${row}` });
+    const stored = matrix.dtype === "F64" ? decodeToFloat64(bytes, matrix.dtype) : entries;
+    const fault = vectorFault(stored, { where: ` in row ${row}` });
     if (fault !== null) {
       throw new Error(
         `Cannot use the activations in ${shownName(matrix.fileName)}: expected ${fault}`,

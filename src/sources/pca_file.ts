@@ -27,6 +27,9 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set([
   "pca_transformed",
 ]);
 
+/** Bounds of the normal float32 numbers: a standard deviation outside of them is none of real activations. */
+const [MIN_SIGMA, MAX_SIGMA] = [2 ** -126, 2 ** 128 - 2 ** 104];
+
 /** Ratios are float32 sums in some files. */
 const MAX_RATIO = 1 + 1e-4;
 
@@ -138,8 +141,13 @@ function scaleOf(scaler: PickleValue | undefined, C: number): Float64Array | nul
   if (shape.length !== 1 || shape[0] !== C) {
     throw new RangeError(`expected scale_ of the scaler [${C}], found [${shape.join(", ")}]`);
   }
-  if (!values.every((sigma) => Number.isFinite(sigma) && sigma > 0)) {
-    throw new RangeError("expected positive numbers in scale_ of the scaler");
+  const broken = values.findIndex((sigma) => !(sigma >= MIN_SIGMA && sigma <= MAX_SIGMA));
+  if (broken !== -1) {
+    throw new RangeError(
+      `expected positive numbers of float32 in scale_ of the scaler, found ${
+        values[broken]
+      } at element ${broken}`,
+    );
   }
   return values;
 }

@@ -70,7 +70,7 @@ export function describeTensorNames(names: Iterable<string>, name: string): stri
     if (example !== undefined) return describe(example);
   }
   const tail = name.slice(name.indexOf(".layers."));
-  const other = all.find((other) => `.${other}`.endsWith(tail));
+  const other = all.find((other) => other !== name && `.${other}`.endsWith(tail));
   if (other === undefined) return null;
   return `.${other}` === tail
     ? `${

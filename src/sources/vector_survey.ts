@@ -109,14 +109,20 @@ function unreadKeys({ path }: TensorPlace, keys: readonly PickleValue[]): Unread
 /** The ways of averaging that the persona layout's makers save side by side: one is asked for, the others are choices. */
 const LAYOUT_KEYS = /^(pos|default)_[\w]+$/;
 
+/** One row more in one file than in another. */
+const EMBEDDING_ADVICE =
+  "; the one with a row more likely has the embedding as row 0, as hidden_states of transformers gives it: save it without, as tensor[1:].clone()";
+
 function agree(shared: SharedShape | undefined, found: SharedShape): SharedShape {
   if (shared === undefined) return found;
   if (found.shape.every((n, k) => n === shared.shape[k])) return shared;
+  const [rows = 0, otherRows = 0] = [shared.shape[0], found.shape[0]];
+  const hasRowMore = Math.abs(rows - otherRows) === 1 && shared.shape[1] === found.shape[1];
   const [expected, actual] = [shownShape(shared.shape), shownShape(found.shape)];
   throw new RangeError(
     `Cannot use ${shownName(found.path)}: expected shape ${expected} as in ${
       shownName(shared.path)
-    }, found ${actual}`,
+    }, found ${actual}${hasRowMore ? EMBEDDING_ADVICE : ""}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkFigures, checkTrace } from "../../src/analysis/check_figures.ts";
+import { checkDown, checkFigures, checkTrace } from "../../src/analysis/check_figures.ts";
 import type { RowComparison } from "../../src/compute/layer_trace.ts";
 import type { LayerWeights, WeightTensor } from "../../src/sources/weights.ts";
 
@@ -13,7 +13,14 @@ const EMPTY = { gate: [FINE], up: [FINE], hidden: [FINE], gateChange: [FINE], up
 
 function weights(side: string): LayerWeights {
   const tensor = (part: string) =>
-    ({ name: `${side}.${part}`, fileName: `${side}.safetensors` }) as WeightTensor;
+    ({
+      name: `${side}.${part}`,
+      fileName: `${side}.safetensors`,
+      shape: [2],
+      dtype: "BF16",
+      sizeBytes: 4,
+      read: () => Promise.resolve(),
+    }) satisfies WeightTensor;
   return {
     layer: 7,
     preNorm: tensor("pre"),
@@ -63,5 +70,17 @@ Deno.test("checkFigures() names table, column and layer of a number that is not 
   assert.throws(() => checkFigures({ causes: { gain: [{ layer: 4, of: { pc1: NaN } }] } }), {
     message:
       /^Cannot report causes\.gain\.of\.pc1 at layer 4: expected a finite number, found NaN; /,
+  });
+});
+
+Deno.test("checkDown() refuses a product whose square overflows in the norm after it, and passes it without one", () => {
+  const trace = {
+    downBase: Float32Array.of(1, 1),
+    downInstruct: Float32Array.of(1, 1, 1.4e19, 1.4e19),
+  };
+  checkDown(trace, SIDES); // no norm after it
+  const instruct = { ...SIDES.instruct, postNorm: SIDES.instruct.down };
+  assert.throws(() => checkDown(trace, { base: SIDES.base, instruct }), {
+    message: /^Cannot use layer 7 of the instruct checkpoint: the product of "instruct\.down" in /,
   });
 });
