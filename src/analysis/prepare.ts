@@ -165,6 +165,7 @@ async function chooseComponents(inputs: RunInputs, options: AnalysisOptions) {
   let set: ComponentSet;
   let pcaLayer: number;
   if (fileName === null) {
+    expectRoles(vectors);
     pcaLayer = options.pcaLayer ?? defaultPcaLayer(base.recipe);
     set = componentsFromRoles(await readLayer(vectors, pcaLayer), options);
   } else {
@@ -210,6 +211,22 @@ async function chooseComponents(inputs: RunInputs, options: AnalysisOptions) {
     );
   }
   return { components, sigma, pcaLayer, notes };
+}
+
+/** @throws {UsageError} where too few roles are left because the others lack the key that was asked of them. */
+function expectRoles({ label, roleNames, roleKey, skipped }: VectorFolder): void {
+  const roles = skipped.filter(({ kind }) => kind === "role");
+  const [first] = roles;
+  if (roleNames.length >= 2 || first === undefined) return;
+  throw new UsageError(
+    `Cannot compute principal components of ${
+      shownName(label)
+    }: expected at least two roles with the key ${
+      shownName(roleKey ?? "")
+    }, got ${roleNames.length} and ${roles.length} without it (${
+      shownName(first.name)
+    }: ${first.reason}); name another with --role-key, or give a PCA file`,
+  );
 }
 
 function chooseFile(vectors: VectorFolder, { pca }: AnalysisOptions): string | null {

@@ -15,7 +15,7 @@ const N_NAMED = 5;
 /** Lines for standard error. */
 export function aloud(
   { base, instruct, vectors }: RunInputs,
-  { activations, pairRemarks }: Pick<PreparedRun, "activations" | "pairRemarks">,
+  { activations, notes, pairRemarks }: Pick<PreparedRun, "activations" | "notes" | "pairRemarks">,
 ): string[] {
   const { skipped, roleNames, traitNames } = vectors;
   return [
@@ -42,6 +42,7 @@ export function aloud(
         } a seeded sample of ${activations.indices.length} is run`,
       ]
       : []),
+    ...notes,
     ...pairRemarks,
   ];
 }

@@ -107,7 +107,7 @@ function unreadKeys({ path }: TensorPlace, keys: readonly PickleValue[]): Unread
 }
 
 /** The ways of averaging that the persona layout's makers save side by side: one is asked for, the others are choices. */
-const LAYOUT_KEYS = /^(pos|default)_[\w]+$/;
+const LAYOUT_KEYS = /^((pos|default|all)_\w+|metadata)$/;
 
 /** One row more in one file than in another. */
 const EMBEDDING_ADVICE =

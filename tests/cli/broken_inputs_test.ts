@@ -114,6 +114,9 @@ Deno.test("report names files that are not read on standard error, in the result
         { path: "role_vectors/old.pkl", reason: "only .pt files are read here" },
       ]);
       assert.match(await findingsOf(site), /In the folder of the vectors, .*old\.pkl/);
+      const methods = await Deno.readTextFile(join(site, "methods.html"));
+      assert.match(methods, /Files in the folders of the inputs that were not read: 3/);
+      assert.match(methods, /role_vectors\/old\.pkl/);
     },
   ));
 
@@ -196,3 +199,36 @@ Deno.test("report names the likely embedding where vectors have a row more than 
       await writeVector(at(`vectors/${path}.pt`), numbers((L + 1) * C, path.length), [L + 1, C]);
     }
   }, /row 0 is likely the embedding/));
+
+Deno.test("report says that roles lack the key where too few are left for components", () =>
+  run(
+    async (at) => {
+      await Deno.remove(at("vectors"), { recursive: true });
+      const file = (key: string, seed: number) =>
+        encodeTorchFile(
+          new Map([[key, { is: "tensor", shape: [L, C], values: numbers(L * C, seed) } as const]]),
+        );
+      for (const folder of ["roles_240/vectors", "traits_240/vectors"]) {
+        await Deno.mkdir(at(`vectors/${folder}`), { recursive: true });
+      }
+      for (const [i, name] of ["bard", "poet", "judge"].entries()) {
+        await Deno.writeFile(at(`vectors/roles_240/vectors/${name}.pt`), file("pos_3", i));
+      }
+      await Deno.writeFile(at("vectors/traits_240/vectors/calm.pt"), file("pos_neg_50", 9));
+      const defaults = new Map([[
+        "default_1",
+        { is: "tensor", shape: [L, C], values: numbers(L * C, 8) } as const,
+      ]]);
+      await Deno.writeFile(
+        at("vectors/roles_240/default_vectors.pt"),
+        encodeTorchFile(new Map([["activations", defaults]])),
+      );
+    },
+    ({ code, stderr }) => {
+      assert.equal(code, 2, stderr);
+      assert.match(
+        stderr,
+        /^deltascope: Cannot compute principal components of vectors: expected at least two roles with the key pos_all, got 0 and 3 without it \(bard: no key pos_all; it has pos_3\); .*--role-key/,
+      );
+    },
+  ));
