@@ -6,7 +6,8 @@
 
 import { UsageError } from "./usage_error.ts";
 import { HELP } from "./cli/help.ts";
-import { processTerminal, type Terminal } from "./cli/terminal.ts";
+import { guarded, processTerminal, type Terminal } from "./cli/terminal.ts";
+import { oneLine } from "./sources/quote.ts";
 import { VERSION } from "./version.ts";
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<void>;
@@ -21,8 +22,9 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
 ]);
 
 /** Runs the command that `args` name and returns the exit code. */
-export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(args: readonly string[], given: Terminal): Promise<number> {
   const [name = "", ...rest] = args;
+  const terminal = guarded(given);
   try {
     const isKnown = COMMANDS.has(name);
     if (isKnown && rest.includes("--help") || name === "--help") terminal.print(HELP.trimEnd());
@@ -40,7 +42,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return 0;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    terminal.writeError(`deltascope: ${message}\n`);
+    terminal.writeError(`deltascope: ${oneLine(message)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

@@ -44,6 +44,9 @@ const runInfo = v.object({
   command: text,
 });
 
+/** What lies in an input's folder and was not read, from the folder down, with the reason in words. */
+const unread = v.array(v.object({ path: text, reason: text }));
+
 const checkpointInfo = v.object({
   /** Base name or id@commit. */
   name: text,
@@ -58,6 +61,8 @@ const checkpointInfo = v.object({
   /** Effective norm weight: `1 + w` or `w`. */
   norm_weight: v.picklist(["1 + w", "w"]),
   has_post_norm: v.boolean(),
+  /** Weights beside those that were read; empty in earlier runs. */
+  unread: v.optional(unread, []),
   /** SHA-256 of recipe and tensors, of each its first 4,096 bytes; null in earlier runs. */
   fingerprint: v.optional(v.nullable(text), null),
 });
@@ -75,6 +80,8 @@ const vectorsInfo = v.object({
   difference: v.nullable(text),
   /** Files passed over, each with the reason in words. */
   skipped: v.array(v.object({ name: text, kind, reason: text })),
+  /** Files in the folder that were not read, and files with keys that were not; empty in earlier runs. */
+  unread: v.optional(unread, []),
   /** Expected parts that are not there, in words, for instance `no trait vectors`. */
   missing: v.array(text),
   /** SHA-256 of the role and trait vectors of the decomposed layers, as set against the change; null where there are none. */

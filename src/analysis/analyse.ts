@@ -9,6 +9,7 @@ import type { Inputs, Results, RunInfo } from "../results.ts";
 import { SCHEMA } from "../results.ts";
 import { joinedCauses } from "./causes/tables.ts";
 import { vectorsFile, type VectorsFileMetadata } from "./causes/vectors_file.ts";
+import { checkFigures } from "./check_figures.ts";
 import { decomposeLayers } from "./decompose_layers.ts";
 import { commonMode } from "./decomposition/common_mode.ts";
 import { unitVectors } from "./decomposition/space.ts";
@@ -26,6 +27,7 @@ import type { FocusLayer } from "./focus_layers.ts";
 import { measureLayers } from "./measure_layers.ts";
 import { focusNeurons } from "./neurons/focus_neurons.ts";
 import { type AnalysisOptions, NOTED_LAYER } from "./options.ts";
+import { pairFindings } from "./pair_findings.ts";
 import { findPeaks } from "./peaks.ts";
 import type { PreparedRun, RunInputs } from "./prepare.ts";
 import { SemanticLayers } from "./semantic_layers.ts";
@@ -130,12 +132,13 @@ export async function analyse(
       reproduction: reproductionOf(measured, evidence, { swept }),
     },
   };
+  checkFigures(judged);
   return {
     results: {
       schema: SCHEMA,
       run: context.runInfo(),
       ...judged,
-      findings: findings(judged, run.notes),
+      findings: [...findings(judged, run.notes), ...pairFindings(run.pairRemarks)],
     },
     vectorFiles: new Map(decomposed.map((layer) => [
       layer.layer,

@@ -65,6 +65,7 @@ function describeCheckpoint(checkpoint: Checkpoint, layers: readonly number[]): 
     activation: recipe.activation,
     norm_weight: recipe.normOffset === 1 ? "1 + w" : "w",
     has_post_norm: recipe.hasPostNorm,
+    unread: checkpoint.unread.map(({ path, reason }) => ({ path, reason })),
     fingerprint: null,
   };
 }
@@ -82,6 +83,7 @@ function describeVectors(vectors: VectorFolder): VectorsInfo {
     trait_key: vectors.traitKey,
     difference: vectors.difference,
     skipped: vectors.skipped.map(({ kind, name, reason }) => ({ name, kind, reason })),
+    unread: vectors.unread.map(({ path, reason }) => ({ path, reason })),
     missing: nothing.map((kind) => `${kind} vectors (none could be used)`),
     fingerprint: null,
   };

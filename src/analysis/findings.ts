@@ -24,6 +24,8 @@ import {
 } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { sweepFindings } from "./sweep_findings.ts";
+import { unreadFindings } from "./unread_findings.ts";
+import { shownName } from "../sources/quote.ts";
 import { formatDegrees, formatNumber, list, plural } from "./words.ts";
 
 /** Files named in a sentence before the rest are counted. */
@@ -154,10 +156,10 @@ function reversed({ mlp, peaks }: Measured): Finding[] {
 
 function passedOver({ inputs }: Measured): Finding[] {
   const { skipped, missing } = inputs.vectors;
-  const found: Finding[] = [];
+  const found: Finding[] = unreadFindings(inputs);
   for (const reason of new Set(skipped.map((file) => file.reason))) {
     const files = skipped.filter((file) => file.reason === reason);
-    const named = files.slice(0, N_NAMED).map(({ kind, name }) => `${kind} ${name}`);
+    const named = files.slice(0, N_NAMED).map(({ kind, name }) => `${kind} ${shownName(name)}`);
     const rest = files.length > N_NAMED ? [`${files.length - N_NAMED} more`] : [];
     found.push({
       id: `skipped-${found.length}`,

@@ -13,6 +13,7 @@ import type { Activations } from "../results.ts";
 import { roundArrayToBf16 } from "../sources/dtypes.ts";
 import { remembered } from "../sources/remembered.ts";
 import type { Checkpoint } from "../sources/weights.ts";
+import { checkDown, checkTrace } from "./check_figures.ts";
 import { measureCauses } from "./causes/measure_causes.ts";
 import { type LayerCauses, layerCauses } from "./causes/tables.ts";
 import { difference } from "./deltas.ts";
@@ -82,6 +83,11 @@ export async function measureLayers(
     layers.push(measured);
     if (other !== null) otherLayers.push(other);
     const outliers = pass.outliers.get(layer) ?? null;
+    if (outputs.trace !== null) {
+      const { base: { weights: base }, instruct: { weights: instruct } } = computed;
+      checkTrace(outputs.trace, { base, instruct });
+      checkDown(outputs.trace, { base, instruct });
+    }
     if (outputs.trace !== null) {
       const { base, instruct, trace } = outputs;
       causes.push(

@@ -7,8 +7,10 @@
 
 import { basename } from "node:path";
 import type { ActivationRows } from "../sources/activations_file.ts";
+import { shownName } from "../sources/quote.ts";
 import type { Checkpoint } from "../sources/weights.ts";
 import type { PcaFile, RawVectors, VectorFolder } from "../sources/vectors.ts";
+import { checkPair, pairRemarks } from "./check_pair.ts";
 import { type Directions, settleDirections } from "./directions.ts";
 import { type LayerState, readStates } from "./evidence/layer_state.ts";
 import { stateInputs } from "./evidence/operating_point.ts";
@@ -21,6 +23,7 @@ import {
   resolveLayers,
   type StateRow,
 } from "./options.ts";
+import { checkSemanticLayers } from "./semantic_layers.ts";
 import { UsageError } from "../usage_error.ts";
 import {
   type ComponentSet,
@@ -64,6 +67,8 @@ export interface PreparedRun {
   readonly isSweep: boolean;
   /** Real activations to run at one layer; null where none were given. */
   readonly activations: LayerActivations | null;
+  /** What differs between base and instruct beside the weights, in whole sentences. */
+  readonly pairRemarks: readonly string[];
   /** Things the reader should know of the choice of components, in whole sentences. */
   readonly notes: readonly string[];
 }
@@ -91,6 +96,11 @@ export async function prepareRun(
     );
   }
   const { components, sigma, pcaLayer, notes } = await chooseComponents(inputs, options);
+  await checkSemanticLayers(inputs.vectors, {
+    // Where the layers that are decomposed are not known yet, each of them may be.
+    layers: options.sweep || focus === null ? layers : focus,
+    vectorLayer: options.vectorLayer,
+  });
   const { vectors } = inputs;
   const hasBaselines = options.random > 0;
   const { isTraitRawMean } = vectors;
@@ -106,6 +116,7 @@ export async function prepareRun(
     random: options.random,
     isSweep: options.sweep,
     activations,
+    pairRemarks: await pairRemarks(inputs, layers),
     notes,
   };
 }
@@ -137,35 +148,6 @@ function stateLayers(layers: readonly number[], pcaLayer: number): number[] {
   return [...new Set([...wanted, pcaLayer])].sort((a, b) => a - b);
 }
 
-function checkPair({ base, instruct, vectors }: RunInputs): void {
-  const sizes = [
-    ["architecture", "architecture"],
-    ["hiddenSize", "hidden size"],
-    ["intermediateSize", "intermediate size"],
-    ["nLayers", "number of layers"],
-  ] as const;
-  for (const [key, words] of sizes) {
-    if (base.recipe[key] !== instruct.recipe[key]) {
-      throw new Error(
-        `Cannot compare ${base.label} with ${instruct.label}: expected the same ${words}, ` +
-          `got ${base.recipe[key]} and ${instruct.recipe[key]}; give two checkpoints of one model`,
-      );
-    }
-  }
-  for (
-    const [key, words] of [["hiddenSize", "hidden size"], ["nLayers", "number of layers"]] as const
-  ) {
-    if (vectors[key] !== base.recipe[key]) {
-      throw new Error(
-        `Cannot use the vectors in ${vectors.label} with ${base.label}: expected ${words} ${
-          base.recipe[key]
-        }, ` +
-          `got ${vectors[key]}; give vectors that were made from this model`,
-      );
-    }
-  }
-}
-
 function checkLayer(option: string, layer: number, nLayers: number): void {
   if (layer >= nLayers) {
     throw new UsageError(
@@ -183,6 +165,7 @@ async function chooseComponents(inputs: RunInputs, options: AnalysisOptions) {
   let set: ComponentSet;
   let pcaLayer: number;
   if (fileName === null) {
+    expectRoles(vectors);
     pcaLayer = options.pcaLayer ?? defaultPcaLayer(base.recipe);
     set = componentsFromRoles(await readLayer(vectors, pcaLayer), options);
   } else {
@@ -190,7 +173,9 @@ async function chooseComponents(inputs: RunInputs, options: AnalysisOptions) {
     checkPcaFile(file, inputs, options);
     if (options.pcaScale === "standard") {
       throw new UsageError(
-        `Cannot use --pca-scale with the PCA file ${fileName}, which has its own scaling: leave the option out, ` +
+        `Cannot use --pca-scale with the PCA file ${
+          shownName(fileName)
+        }, which has its own scaling: leave the option out, ` +
           `or compute components with --pca computed`,
       );
     }
@@ -200,13 +185,22 @@ async function chooseComponents(inputs: RunInputs, options: AnalysisOptions) {
     if (vectors.pcaFileNames.length > 1) {
       notes.push(
         `Of ${vectors.pcaFileNames.length} PCA files (${
-          vectors.pcaFileNames.join(", ")
-        }), ${fileName} was used.`,
+          vectors.pcaFileNames.map(shownName).join(", ")
+        }), ${shownName(fileName)} was used.`,
+      );
+    }
+    if (file.unreadKeys.length > 0) {
+      notes.push(
+        `The PCA file ${shownName(fileName)} holds keys that are not read: ${
+          file.unreadKeys.map(shownName).join(", ")
+        }.`,
       );
     }
     if (file.scalerClass !== null && options.pcSpace === "components") {
       notes.push(
-        `The PCA file ${fileName} holds a ${file.scalerClass}: it is reported and not applied.`,
+        `The PCA file ${shownName(fileName)} holds a ${
+          shownName(file.scalerClass)
+        }: it is reported and not applied.`,
       );
     }
   }
@@ -219,6 +213,22 @@ async function chooseComponents(inputs: RunInputs, options: AnalysisOptions) {
   return { components, sigma, pcaLayer, notes };
 }
 
+/** @throws {UsageError} where too few roles are left because the others lack the key that was asked of them. */
+function expectRoles({ label, roleNames, roleKey, skipped }: VectorFolder): void {
+  const roles = skipped.filter(({ kind }) => kind === "role");
+  const [first] = roles;
+  if (roleNames.length >= 2 || first === undefined) return;
+  throw new UsageError(
+    `Cannot compute principal components of ${
+      shownName(label)
+    }: expected at least two roles with the key ${
+      shownName(roleKey ?? "")
+    }, got ${roleNames.length} and ${roles.length} without it (${
+      shownName(first.name)
+    }: ${first.reason}); name another with --role-key, or give a PCA file`,
+  );
+}
+
 function chooseFile(vectors: VectorFolder, { pca }: AnalysisOptions): string | null {
   if (pca === "computed") return null;
   if (pca === "auto") return vectors.pcaFileNames[0] ?? null;
@@ -227,9 +237,11 @@ function chooseFile(vectors: VectorFolder, { pca }: AnalysisOptions): string | n
   if (vectors.pcaFileNames.includes(name)) return name;
   const found = vectors.pcaFileNames.length === 0
     ? "there are no PCA files"
-    : `the PCA files there are ${vectors.pcaFileNames.join(", ")}`;
+    : `the PCA files there are ${vectors.pcaFileNames.map(shownName).join(", ")}`;
   throw new UsageError(
-    `Cannot find the PCA file ${pca.file} of --pca in ${vectors.label}: ${found}`,
+    `Cannot find the PCA file ${shownName(pca.file)} of --pca in ${
+      shownName(vectors.label)
+    }: ${found}`,
   );
 }
 
@@ -241,18 +253,24 @@ function checkPcaFile(
   const hiddenSize = file.components.length / file.nComponents;
   if (hiddenSize !== base.recipe.hiddenSize) {
     throw new Error(
-      `Cannot use the PCA file ${file.fileName} with ${base.label}: expected components of ${base.recipe.hiddenSize} entries, got ${hiddenSize}`,
+      `Cannot use the PCA file ${shownName(file.fileName)} with ${
+        shownName(base.label)
+      }: expected components of ${base.recipe.hiddenSize} entries, got ${hiddenSize}`,
     );
   }
   if (file.layer >= base.recipe.nLayers) {
     throw new Error(
-      `Cannot use the PCA file ${file.fileName} with ${base.label}: it is of layer ${file.layer}, ` +
+      `Cannot use the PCA file ${shownName(file.fileName)} with ${
+        shownName(base.label)
+      }: it is of layer ${file.layer}, ` +
         `and the model has layers 0 to ${base.recipe.nLayers - 1}`,
     );
   }
   if (options.pcaLayer !== null && options.pcaLayer !== file.layer) {
     throw new UsageError(
-      `Cannot use --pca-layer ${options.pcaLayer} with the PCA file ${file.fileName}, which is of layer ${file.layer}: ` +
+      `Cannot use --pca-layer ${options.pcaLayer} with the PCA file ${
+        shownName(file.fileName)
+      }, which is of layer ${file.layer}: ` +
         `leave the option out, or compute components with --pca computed`,
     );
   }
@@ -260,6 +278,8 @@ function checkPcaFile(
 
 async function readLayer(vectors: VectorFolder, layer: number): Promise<RawVectors> {
   const [raw] = await vectors.readLayers([layer]);
-  if (raw === undefined) throw new Error(`Cannot read layer ${layer} of ${vectors.label}`);
+  if (raw === undefined) {
+    throw new Error(`Cannot read layer ${layer} of ${shownName(vectors.label)}`);
+  }
   return raw;
 }

@@ -7,6 +7,8 @@
  */
 
 import type { PrincipalComponentInfo } from "../results.ts";
+import { shownName } from "../sources/quote.ts";
+import { vectorFault } from "../sources/vector_values.ts";
 import type { PcaFile, RawVectors } from "../sources/vectors.ts";
 import { inSpace, type PcSpace } from "./evidence/pc_spaces.ts";
 import { UsageError } from "../usage_error.ts";
@@ -44,14 +46,19 @@ const N_POLES = 10;
  */
 export function componentsFromRoles(raw: RawVectors, options: ComponentOptions): ComponentSet {
   const roles = raw.vectors.filter((vector) => vector.kind === "role");
-  const pca = roles.length < 2
+  // Told by their entries: the mean of equal vectors is not quite equal to them, and what is left has a direction.
+  const [first] = roles;
+  const isOneVector = roles.every(({ values }) => values.every((it, i) => it === first?.values[i]));
+  const pca = roles.length < 2 || isOneVector
     ? null
     : principalComponents(roles.map((role) => role.values), options.pcs, {
       scale: options.pcaScale,
     });
   if (pca === null || pca.components.length === 0) {
     throw new Error(
-      `Cannot compute principal components at layer ${raw.layer}: expected at least two different role vectors, got ${roles.length}; ` +
+      `Cannot compute principal components at layer ${raw.layer}: expected at least two different role vectors, got ${
+        roles.length < 2 ? roles.length : `${roles.length} equal ones`
+      }; ` +
         `give a folder with role vectors or a PCA file with --pca FILE`,
     );
   }
@@ -67,7 +74,11 @@ export function componentsFromRoles(raw: RawVectors, options: ComponentOptions):
       scaler: null,
     },
     axis,
-    values: runValues(axis, { sigma, space: options.pcSpace }),
+    values: runValues(axis, {
+      sigma,
+      space: options.pcSpace,
+      what: `PC${k + 1} computed at layer ${raw.layer}`,
+    }),
   }));
   return { components, sigma };
 }
@@ -98,18 +109,30 @@ export function componentsFromFile(
         scaler: file.scalerClass,
       },
       axis,
-      values: runValues(axis, { sigma, space: options.pcSpace }),
+      values: runValues(axis, {
+        sigma,
+        space: options.pcSpace,
+        what: `PC${k + 1} of the PCA file ${shownName(file.fileName)} (layer ${file.layer})`,
+      }),
     };
   });
   return { components, sigma };
 }
 
-/** The component in the space that was asked for. @throws {UsageError} if its PCA did not scale. */
+/**
+ * The component in the space that was asked for; `what` names it in messages.
+ *
+ * @throws {UsageError} if its PCA did not scale; {RangeError} if it is zero, or its numbers are none of bfloat16.
+ */
 function runValues(
   axis: Float64Array,
-  { sigma, space }: { sigma: Float64Array | null; space: PcSpace },
+  { sigma, space, what }: { sigma: Float64Array | null; space: PcSpace; what: string },
 ): Float32Array {
   const values = inSpace(axis, { sigma, space });
+  // As stored first, whose numbers a reader can find in the file.
+  const fault = vectorFault(axis, { isDirection: true }) ??
+    (values === null ? null : vectorFault(values, { isDirection: true }));
+  if (fault !== null) throw new RangeError(`Cannot use ${what}: expected ${fault}`);
   if (values !== null) return values;
   throw new UsageError(
     `Cannot use --pc-space ${space}: expected components of a PCA with a StandardScaler, got one without; ` +

@@ -51,3 +51,16 @@ export class SemanticLayers {
     return this.#vectorLayer === "probed" ? layer : this.#vectorLayer;
   }
 }
+
+/**
+ * Reads every vector that a run will use and keeps none, so that one that cannot be used is named before a weight is read.
+ *
+ * @throws {Error} naming the vector and the layer.
+ */
+export async function checkSemanticLayers(
+  vectors: VectorFolder,
+  options: { layers: readonly number[]; vectorLayer: AnalysisOptions["vectorLayer"] },
+): Promise<void> {
+  const semantic = new SemanticLayers(vectors, options);
+  for (const layer of options.layers) await semantic.at(layer);
+}

@@ -7,6 +7,8 @@
  */
 
 import { roundArrayToBf16, roundToBf16 } from "../sources/dtypes.ts";
+import { shownName } from "../sources/quote.ts";
+import { vectorFault } from "../sources/vector_values.ts";
 import type { RawVectors, VectorKind } from "../sources/vectors.ts";
 import { cosine, dot, norm, type Vector } from "./vector_math.ts";
 
@@ -32,6 +34,8 @@ export interface SemanticVectors {
 /**
  * s = bf16(a / (|a| + 1e-8)) with a = bf16(f32(role) - f32(default)) for roles, and a = bf16(trait) for traits, whose contrast
  * keys already hold a difference. `isTraitRawMean` says that they do not, and the default is subtracted from them too.
+ *
+ * @throws {RangeError} naming the vector, if a is not finite or too long for float32.
  */
 export function semanticVectors(
   raw: RawVectors,
@@ -45,6 +49,14 @@ export function semanticVectors(
     const a = origin === null
       ? roundArrayToBf16(values)
       : values.map((value, i) => roundToBf16(value - origin[i]!));
+    const fault = vectorFault(a);
+    if (fault !== null) {
+      throw new RangeError(
+        `Cannot use ${kind} ${shownName(name)} at layer ${raw.layer}${
+          origin === null ? "" : " less the default vector"
+        }: expected ${fault}`,
+      );
+    }
     const length = Math.fround(norm(a));
     if (length === 0) zeroLength.push({ kind, name });
     else {

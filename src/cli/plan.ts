@@ -6,6 +6,7 @@
  * @module
  */
 
+import { shownName } from "../sources/quote.ts";
 import { layerTensors } from "../analysis/describe_inputs.ts";
 import { formatLayers } from "../analysis/options.ts";
 import { traceRequest } from "../analysis/inputs.ts";
@@ -47,9 +48,9 @@ export function planText(
   const tensors = plannedTensors(inputs, layers);
   const { device } = opened.engine;
   return [
-    `${base.label} against ${instruct.label}: ${layers.length} of ${base.recipe.nLayers} layers (${
-      formatLayers(layers)
-    })`,
+    `${shownName(base.label)} against ${
+      shownName(instruct.label)
+    }: ${layers.length} of ${base.recipe.nLayers} layers (${formatLayers(layers)})`,
     `${nVectors} input vectors a layer: ${directions.components.length} principal components, ${directions.isotropic.length} isotropic, ${directions.persona.length} persona and ${directions.roles.length} role directions and ${directions.bootstrap.length} resamples, each with its negative, and states around the mean${
       prepared.isSweep
         ? `, and up to ${vectors.roleNames.length + vectors.traitNames.length} roles and traits`
@@ -61,14 +62,16 @@ export function planText(
           plural(prepared.activations.indices.length, "activation", "activations")
         } more`
     }`,
-    `${vectors.label}: ${vectors.roleNames.length} roles, ${vectors.traitNames.length} traits, ${
+    `${
+      shownName(vectors.label)
+    }: ${vectors.roleNames.length} roles, ${vectors.traitNames.length} traits, ${
       plural(vectors.skipped.length, "file", "files")
     } passed over`,
     "",
     ...table([
       ["checkpoint", "tensor", "dtype", "shape", "bytes", "tiles", "file"],
       ...tensors.map(({ checkpoint, tensor }) => [
-        checkpoint.label,
+        shownName(checkpoint.label),
         tensor.name,
         tensor.dtype,
         `[${tensor.shape.join(", ")}]`,

@@ -18,6 +18,7 @@ import {
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { Results, RunInfo } from "../results.ts";
 import { readActivations } from "../sources/activations_file.ts";
+import { oneLine, shownName } from "../sources/quote.ts";
 import { openCheckpoint } from "../sources/checkpoint.ts";
 import { prepareDemonstration } from "../sources/demonstration/prepare.ts";
 import { cacheFolder } from "../sources/cache_folder.ts";
@@ -26,6 +27,7 @@ import { openVectorFolder } from "../sources/vector_folder.ts";
 import { VERSION } from "../version.ts";
 import { PATHS, vectorsPath } from "../site/paths.ts";
 import { planText, weightBytes } from "./plan.ts";
+import { aloud } from "./aloud.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportRequest } from "./report_options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -36,6 +38,9 @@ const DEFAULT_TRAIT_KEY = "pos_neg_50";
 
 /** Activations run at most: enough for a quantile and a slope, few enough beside the other inputs. */
 const MAX_ACTIVATIONS = 1024;
+
+/** A kernel that took longer to build is told: nothing else can show that the run has not stopped. */
+const SLOW_KERNEL_MS = 1000;
 
 /** A run whose inputs and device are open and whose options are settled. */
 interface OpenRun {
@@ -60,6 +65,13 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
       device: request.device,
       weights: request.analysis.weights,
       onWeightBytes: (nBytes) => progress?.addBytes(nBytes),
+      onKernelBuilt: (kernel) => {
+        if (kernel.ms < SLOW_KERNEL_MS) return;
+        progress?.clear();
+        terminal.writeError(
+          `Building kernels: ${kernel.name} took ${Math.round(kernel.ms / 1000)} s\n`,
+        );
+      },
     }),
     ({ engine }) => engine.dispose(),
   );
@@ -77,7 +89,10 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   terminal.writeError(
     `Device: ${device.name}${opened.note ? `. ${opened.note}` : ""}\n`,
   );
-  for (const text of aloud(inputs, prepared)) terminal.writeError(`${text}\n`);
+  if (request.device === "gpu") {
+    terminal.writeError("Building kernels, for which an OpenGL driver may take minutes\n");
+  }
+  for (const text of aloud(inputs, prepared)) terminal.writeError(`${oneLine(text)}\n`);
   progress = startProgress({
     nLayers: prepared.layers.length,
     nBytes: weightBytes(inputs, prepared.layers),
@@ -91,7 +106,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   const { renderSite } = await import("../site/render_site.ts");
   await writeSite(renderSite(results, attachments(run, vectorFiles)), request.out)
     .catch((cause) => keepResults(results, cause));
-  terminal.print(results.findings[0]?.text ?? "");
+  terminal.print(oneLine(results.findings[0]?.text ?? ""));
   terminal.print(
     `Wrote ${join(request.out, "index.html")} in ${secondsSince(started).toFixed(1)} s`,
   );
@@ -120,7 +135,9 @@ async function openInputs(
   const isKeyAsked = (request.roleKey ?? request.traitKey) !== null;
   if (vectors.layout === "axis" && isKeyAsked && !isPreset) {
     throw new UsageError(
-      `Cannot use --role-key or --trait-key with ${vectors.label}: its files hold one tensor each and have no keys`,
+      `Cannot use --role-key or --trait-key with ${
+        shownName(vectors.label)
+      }: its files hold one tensor each and have no keys`,
     );
   }
   return { base, instruct, vectors };
@@ -178,24 +195,6 @@ function compute(
       runInfo,
     },
   });
-}
-
-/** What a user must not overlook: files passed over, kinds of vectors that are not there, activations left out. */
-function aloud({ vectors }: RunInputs, { activations }: PreparedRun): string[] {
-  const { skipped, roleNames, traitNames } = vectors;
-  return [
-    ...(skipped.length > 0
-      ? [`Passed over: ${skipped.length} of the vector files, named in the report`]
-      : []),
-    ...(roleNames.length === 0 ? ["No role vectors could be used"] : []),
-    ...(traitNames.length === 0 ? ["No trait vectors could be used"] : []),
-    ...(activations !== null && activations.indices.length < activations.rowsInFile
-      ? [
-        `Of the ${activations.rowsInFile} activations in ${activations.fileName} a seeded sample of ` +
-        `${activations.indices.length} is run`,
-      ]
-      : []),
-  ];
 }
 
 /** A run may have taken hours: where its site cannot be written, its numbers are kept. @throws {Error} naming the file. */

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { oneLine } from "../sources/quote.ts";
+
 /** Where a command writes. */
 export interface Terminal {
   /** A line of result, on standard output. */
@@ -20,6 +22,17 @@ export function processTerminal(): Terminal {
     print: (line) => writeAll(Deno.stdout, `${line}\n`),
     writeError: (text) => writeAll(Deno.stderr, text),
     isTerminal: Deno.stderr.isTerminal(),
+  };
+}
+
+/** The same streams, on which no name from a file can do more than be read: only line ends and the return of a progress line pass. */
+export function guarded(terminal: Terminal): Terminal {
+  const safe = (text: string) =>
+    text.split(/([\n\r])/).map((part, i) => i % 2 === 1 ? part : oneLine(part)).join("");
+  return {
+    print: (line) => terminal.print(safe(line)),
+    writeError: (text) => terminal.writeError(safe(text)),
+    isTerminal: terminal.isTerminal,
   };
 }
 

@@ -9,6 +9,8 @@
 import type { LayerWeights, WeightTensor } from "../sources/weights.ts";
 import type { DeviceMatrix, Engine } from "./engine.ts";
 
+const MAX_FLOAT32 = 2 ** 128 - 2 ** 104;
+
 /** One model's output at one layer, and where it came from. */
 export interface CheckedOutput {
   /** `base` or `instruct`. */
@@ -62,6 +64,22 @@ export async function checkOutput(
     if (early !== null) {
       const vector = stride * early.vector;
       throw faultError({ ...early, vector }, { name, layer, firstVector, origin });
+    }
+  }
+  if (postNorm !== null && fault.column === null) {
+    // A norm after the MLP gives 0 where the mean square that it divides by overflows.
+    const [values] = await engine.download([products.down]) as [Float32Array];
+    const entries = row(values, fault.vector, products.down.nRows);
+    const squared = entries.reduce((sum, entry) => sum + entry ** 2, 0);
+    if (squared > MAX_FLOAT32) {
+      throw new Error(
+        `Cannot use layer ${layer} of the ${name} checkpoint: expected ${
+          quoted(down)
+        } to give a vector whose squared length is a float32 number, ` +
+          `got a length of ${Math.sqrt(squared).toPrecision(3)} for input vector ${
+            firstVector + fault.vector
+          }`,
+      );
     }
   }
   throw faultError(fault, { name, layer, firstVector, origin: quoted(postNorm ?? down) });

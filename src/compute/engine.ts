@@ -50,6 +50,8 @@ export interface EngineOptions {
   readonly weights: WeightRounding;
   /** Called with the number of weight bytes just read, for progress. */
   readonly onWeightBytes?: (nBytes: number) => void;
+  /** Called after a driver built a kernel, with the milliseconds that it took: nothing else goes on meanwhile. */
+  readonly onKernelBuilt?: (kernel: { readonly name: string; readonly ms: number }) => void;
 }
 
 /** What the device is, for the report. */

@@ -76,13 +76,13 @@ export class GpuEngine implements Engine {
 
   constructor(
     gpu: GpuDevice,
-    { weights, onWeightBytes, maxTileBytes, adapter }: EngineOptions & GpuTuning,
+    { weights, onWeightBytes, onKernelBuilt, maxTileBytes, adapter }: EngineOptions & GpuTuning,
   ) {
     this.device = { kind: "gpu", name: gpu.name, isFallback: gpu.isFallback };
     this.weights = weights;
     this.#gpu = gpu;
     this.#onWeightBytes = onWeightBytes;
-    this.#kernels = new KernelRunner(gpu.device);
+    this.#kernels = new KernelRunner(gpu.device, onKernelBuilt);
     const kind = adapter ?? adapterKind(gpu);
     const layout = gpuTileLayout(kind, gpu.device.limits);
     this.tileLayout = { ...layout, maxTileBytes: maxTileBytes ?? layout.maxTileBytes };

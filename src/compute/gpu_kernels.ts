@@ -12,7 +12,7 @@ import rowComparisonCode from "../../kernels/row_comparison.wgsl" with { type: "
 import unpackCode from "../../kernels/unpack.wgsl" with { type: "text" };
 import weightTextureCode from "../../kernels/weight_texture.wgsl" with { type: "text" };
 import type { WeightTensor } from "../sources/weights.ts";
-import type { WeightRounding } from "./engine.ts";
+import type { EngineOptions, WeightRounding } from "./engine.ts";
 
 /** What a kernel expects at one binding. */
 export type BindingKind =
@@ -128,8 +128,11 @@ export class KernelRunner {
   readonly #modules = new Map<Kernel, { module: GPUShaderModule; layout: GPUBindGroupLayout }>();
   readonly #pipelines = new Map<string, GPUComputePipeline>();
 
-  constructor(device: GPUDevice) {
+  readonly #onBuilt: EngineOptions["onKernelBuilt"];
+
+  constructor(device: GPUDevice, onBuilt?: EngineOptions["onKernelBuilt"]) {
     this.#device = device;
+    this.#onBuilt = onBuilt;
   }
 
   /** Encodes and submits one run. */
@@ -214,6 +217,7 @@ export class KernelRunner {
     const key = kernel.name + JSON.stringify(constants);
     const known = this.#pipelines.get(key);
     if (known !== undefined) return known;
+    const started = performance.now();
     const { module, layout } = this.#moduleOf(kernel);
     const made = this.#device.createComputePipeline({
       label: kernel.name,
@@ -221,6 +225,7 @@ export class KernelRunner {
       compute: { module, entryPoint: "main", constants },
     });
     this.#pipelines.set(key, made);
+    this.#onBuilt?.({ name: kernel.name, ms: performance.now() - started });
     return made;
   }
 }

@@ -10,13 +10,23 @@ import { adapterName } from "./gpu_device.ts";
 import { createGpuEngine } from "./gpu_engine.ts";
 import type { TileLayout } from "./tiles.ts";
 
-/** `auto` takes any adapter and else the CPU. */
+/** `auto` takes a Vulkan, Metal or Direct3D 12 adapter and else the CPU; `gpu` also takes an OpenGL one. */
 export type DeviceChoice = "auto" | "gpu" | "cpu";
 
 /** How to get an adapter where there is none. */
 const ADAPTER_ADVICE =
   "install a Vulkan driver (on Debian mesa-vulkan-drivers, or the one of the card's maker), " +
   "and where several are installed choose by DENO_WEBGPU_BACKEND=vulkan, metal or dx12";
+
+/** Read by Deno when the first adapter of the process is asked for: the backends that adapters are looked for in. */
+const BACKENDS_VARIABLE = "DENO_WEBGPU_BACKEND";
+/**
+ * OpenGL is left out: drivers take minutes to build the kernels for it, and nothing that an adapter tells about itself says that
+ * it is of OpenGL.
+ */
+const AUTO_BACKENDS = ["vulkan", "metal", "dx12"];
+/** What `auto` says of the OpenGL adapters that it did not look for. */
+const OPENGL_ADVICE = "an OpenGL adapter, if there is one, is taken with --device gpu alone";
 
 /** A device that was found, not yet opened. */
 export interface FoundDevice {
@@ -38,10 +48,14 @@ export interface OpenedEngine {
 /**
  * Looks for the device that `choice` names.
  *
+ * `auto` sets the environment's `DENO_WEBGPU_BACKEND`, for which it needs `--allow-env`; Deno has read it where the process had
+ * asked for an adapter before.
+ *
  * @throws {Error} for `gpu` where there is no adapter.
  */
 export async function findDevice(choice: DeviceChoice): Promise<FoundDevice> {
   if (choice === "cpu") return { adapter: null, note: null };
+  if (choice === "auto") leaveOutOpenGl();
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
   if (adapter === null) {
     if (choice === "gpu") {
@@ -50,7 +64,8 @@ export async function findDevice(choice: DeviceChoice): Promise<FoundDevice> {
     return {
       adapter,
       note:
-        `No GPU adapter was found, so the CPU computes in plain loops, which is slow; to use a GPU ${ADAPTER_ADVICE}`,
+        `No Vulkan, Metal or Direct3D 12 adapter was found, so the CPU computes in plain loops, which is slow; ` +
+        `to use a GPU ${ADAPTER_ADVICE}; ${OPENGL_ADVICE}`,
     };
   }
   const { isFallbackAdapter } = adapter.info;
@@ -62,6 +77,14 @@ export async function findDevice(choice: DeviceChoice): Promise<FoundDevice> {
       } is a software one: the CPU does the work of a GPU, with the same kernels`
       : null,
   };
+}
+
+/** Keeps of the backends that the user chose, or of all, those that `auto` takes. */
+function leaveOutOpenGl(): void {
+  const chosen = Deno.env.get(BACKENDS_VARIABLE)?.toLowerCase().split(",").map((it) => it.trim());
+  const kept = AUTO_BACKENDS.filter((backend) => chosen?.includes(backend) ?? true);
+  // An empty list would mean all of them; the name of none means none.
+  Deno.env.set(BACKENDS_VARIABLE, kept.join(",") || "none");
 }
 
 /**

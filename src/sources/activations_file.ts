@@ -7,11 +7,12 @@
  */
 
 import { seededIndices } from "../random.ts";
-import { bytesPerElement, decodeToFloat32 } from "./dtypes.ts";
+import { bytesPerElement, decodeToFloat32, decodeToFloat64 } from "./dtypes.ts";
 import { openFileBytes } from "./file_bytes.ts";
 import { openNpy, type StoredMatrix } from "./npy.ts";
-import { quote, shownShape } from "./quote.ts";
+import { quote, shownName, shownShape } from "./quote.ts";
 import { isFloatDtype, openSafetensors } from "./safetensors.ts";
+import { vectorFault } from "./vector_values.ts";
 
 /** Rows of a file of activations. */
 export interface ActivationRows {
@@ -21,12 +22,16 @@ export interface ActivationRows {
   /** Which rows of the file were read, ascending. */
   readonly indices: readonly number[]; // n of them
   readonly values: Float32Array; // f32 [n, C]
+  /** Other tensors of the file, which are not read. */
+  readonly unreadTensors: readonly string[];
 }
 
 /** A matrix with what holds it open. */
 interface OpenedMatrix extends StoredMatrix {
   /** Base name of the file. */
   readonly fileName: string;
+  /** Other tensors of the file. */
+  readonly others: readonly string[];
   close(): void;
 }
 
@@ -40,7 +45,7 @@ const TENSOR_NAME = "activations";
  * A safetensors file holds one matrix, or names the one to read `activations`.
  *
  * @throws {Error} in one line if the file cannot be read, its rows have another length than `hiddenSize`, there are none, or a
- * number in a row that was read is not finite in float32.
+ * number in a row that was read is not finite in bfloat16.
  */
 export async function readActivations(
   path: string,
@@ -51,12 +56,20 @@ export async function readActivations(
     const { fileName, shape: [rowsInFile, K] } = matrix;
     if (K !== hiddenSize || rowsInFile === 0) {
       throw new Error(
-        `Cannot use the activations in ${fileName}: expected at least one row of ${hiddenSize} entries, ` +
+        `Cannot use the activations in ${
+          shownName(fileName)
+        }: expected at least one row of ${hiddenSize} entries, ` +
           `as the hidden size of the model is, found shape ${shownShape(matrix.shape)}`,
       );
     }
     const indices = sampleRows(rowsInFile, { maxRows, seed });
-    return { fileName, rowsInFile, indices, values: await readRows(matrix, indices) };
+    return {
+      fileName,
+      rowsInFile,
+      indices,
+      values: await readRows(matrix, indices),
+      unreadTensors: matrix.others,
+    };
   } finally {
     matrix.close();
   }
@@ -70,11 +83,11 @@ async function readRows(matrix: OpenedMatrix, indices: readonly number[]): Promi
     const bytes = new Uint8Array(rowBytes);
     await matrix.read(row * rowBytes, bytes);
     const entries = decodeToFloat32(bytes, matrix.dtype);
-    const broken = entries.findIndex((entry) => !Number.isFinite(entry));
-    if (broken !== -1) {
+    const stored = matrix.dtype === "F64" ? decodeToFloat64(bytes, matrix.dtype) : entries;
+    const fault = vectorFault(stored, { where: ` in row ${row}` });
+    if (fault !== null) {
       throw new Error(
-        `Cannot use the activations in ${matrix.fileName}: expected finite numbers, ` +
-          `found ${entries[broken]} in row ${row}, column ${broken}`,
+        `Cannot use the activations in ${shownName(matrix.fileName)}: expected ${fault}`,
       );
     }
     values.set(entries, i * K);
@@ -110,11 +123,18 @@ export function sampleRows(
 async function openMatrix(path: string): Promise<OpenedMatrix> {
   if (path.endsWith(".safetensors")) return await openTensor(path);
   if (!path.endsWith(".npy")) {
-    throw new Error(`Cannot read the activations in ${path}: expected a .npy or .safetensors file`);
+    throw new Error(
+      `Cannot read the activations in ${shownName(path)}: expected a .npy or .safetensors file`,
+    );
   }
   const source = await openFileBytes(path);
   try {
-    return { ...await openNpy(source), fileName: source.name, close: () => source.close() };
+    return {
+      ...await openNpy(source),
+      fileName: source.name,
+      others: [],
+      close: () => source.close(),
+    };
   } catch (error) {
     source.close();
     throw error;
@@ -130,19 +150,24 @@ async function openTensor(path: string): Promise<OpenedMatrix> {
       (matrices.length === 1 ? matrices[0] : undefined);
     if (tensor === undefined) {
       throw new Error(
-        `Cannot read the activations in ${path}: expected one matrix [N, C], or one named ${TENSOR_NAME}, ` +
+        `Cannot read the activations in ${
+          shownName(path)
+        }: expected one matrix [N, C], or one named ${TENSOR_NAME}, ` +
           `found ${all.length} tensors, ${matrices.length} of them matrices`,
       );
     }
     const { dtype, fileName, shape: [R = 0, K = 0] } = tensor;
     if (!isFloatDtype(dtype)) {
       throw new Error(
-        `Cannot read the activations in ${fileName}: expected tensor ${quote(tensor.name)} in ` +
+        `Cannot read the activations in ${shownName(fileName)}: expected tensor ${
+          quote(tensor.name)
+        } in ` +
           `BF16, F16, F32 or F64, found ${dtype}`,
       );
     }
     return {
       fileName,
+      others: all.map(({ name }) => name).filter((name) => name !== tensor.name),
       shape: [R, K],
       dtype,
       read: (offsetBytes, into) => tensor.read(offsetBytes, into),

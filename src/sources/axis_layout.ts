@@ -9,11 +9,14 @@
 
 import { UsageError } from "../usage_error.ts";
 import { join } from "node:path";
-import { listFolder } from "./folder_listing.ts";
+import { expectReadable, listFolder } from "./folder_listing.ts";
+import { shownName } from "./quote.ts";
+import { unreadFiles } from "./unread_files.ts";
 import {
   DIFFERENCE_DEFAULT,
   DIFFERENCE_NONE,
   namedPlaces,
+  unreadBesideTorch,
   type VectorFolderOptions,
   type VectorLayout,
 } from "./vector_layout.ts";
@@ -35,11 +38,14 @@ export async function findAxisLayout(
   folder: string,
   { difference }: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
-  const { files, folders } = await listFolder(folder);
+  const top = await listFolder(folder);
+  const isRead = (name: string) => [ROLES, TRAITS, DEFAULT_FILE, AXIS_FILE].includes(name);
+  expectReadable(folder, { listing: top, isRead });
+  const { files, folders } = top;
   if (!folders.includes(ROLES) && !folders.includes(TRAITS)) return undefined;
   if (difference !== DIFFERENCE_DEFAULT && difference !== DIFFERENCE_NONE) {
     throw new UsageError(
-      `Cannot subtract ${difference} from the vectors of ${folder}: ` +
+      `Cannot subtract ${shownName(difference)} from the vectors of ${shownName(folder)}: ` +
         `${DEFAULT_FILE} holds one tensor; expected --difference ${DIFFERENCE_DEFAULT} or ${DIFFERENCE_NONE}`,
     );
   }
@@ -50,8 +56,8 @@ export async function findAxisLayout(
     roleKey: null,
     traitKey: null,
     vectors: [
-      ...namedPlaces(roles.files, { kind: "role", folder: ROLES, keys: [] }),
-      ...namedPlaces(traits.files, { kind: "trait", folder: TRAITS, keys: [] }),
+      ...namedPlaces(roles, { kind: "role", folder: ROLES, keys: [] }),
+      ...namedPlaces(traits, { kind: "trait", folder: TRAITS, keys: [] }),
     ],
     isTraitRawMean: false,
     difference: difference === DIFFERENCE_NONE
@@ -59,5 +65,10 @@ export async function findAxisLayout(
       : { place: { path: DEFAULT_FILE, keys: [] }, label: DEFAULT_FILE },
     axis: files.includes(AXIS_FILE) ? { path: AXIS_FILE, keys: [] } : null,
     pcaPaths: [],
+    unread: [
+      ...unreadFiles(top, { folder: "", isRead, reason: "not part of the axis layout" }),
+      ...unreadBesideTorch(folder, { listing: roles, inner: ROLES }),
+      ...unreadBesideTorch(folder, { listing: traits, inner: TRAITS }),
+    ],
   };
 }

@@ -5,9 +5,12 @@
  */
 
 import { basename, join, resolve } from "node:path";
-import { findWeightFiles, readJsonFile } from "./checkpoint_files.ts";
-import { expectPresent, isPresent } from "./input_folder.ts";
+import { findWeightFiles } from "./checkpoint_files.ts";
+import { expectFolder, isPresent } from "./input_folder.ts";
+import { describeFolder } from "./folder_description.ts";
+import { readJsonFile } from "./json_file.ts";
 import { layerWeights, openShards } from "./checkpoint_shards.ts";
+import { shownName } from "./quote.ts";
 import { recipeOf } from "./recipe.ts";
 import type { JsonValue } from "./strict_json.ts";
 import type { Checkpoint, MlpRecipe } from "./weights.ts";
@@ -41,21 +44,23 @@ export async function openCheckpoint(
   src: string,
   options: OpenCheckpointOptions = {},
 ): Promise<Checkpoint> {
-  await expectPresent(src, "checkpoint");
+  await expectFolder(src, "checkpoint");
   return await openFolder(src, options);
 }
 
 async function openFolder(folder: string, options: OpenCheckpointOptions): Promise<Checkpoint> {
   await expectConfig(folder);
-  const config = await readJsonFile(join(folder, "config.json"), `config.json of ${folder}`);
-  const recipe = recipeOf(config, `config.json of ${folder}`);
+  const where = `config.json of ${shownName(folder)}`;
+  const config = await readJsonFile(join(folder, "config.json"), where);
+  const recipe = recipeOf(config, where);
   const files = await findWeightFiles(folder);
   const layers = options.layers?.(recipe) ?? Array.from({ length: recipe.nLayers }, (_, l) => l);
   const shards = await openShards(layers, { folder, recipe, files });
   return {
     label: labelOf(folder),
     recipe,
-    syntheticNote: syntheticNoteOf(config),
+    syntheticNote: syntheticNoteOf(config.value),
+    unread: files.unread,
     layerWeights: (layer) => layerWeights(layer, { folder, recipe, files, shards }),
     close() {
       for (const shard of shards.values()) if (!(shard instanceof Error)) shard.close();
@@ -64,17 +69,14 @@ async function openFolder(folder: string, options: OpenCheckpointOptions): Promi
 }
 
 async function expectConfig(folder: string): Promise<void> {
-  if (!(await Deno.stat(folder)).isDirectory) {
-    throw new Error(
-      `Cannot open checkpoint ${folder}: expected a folder with config.json, found a file`,
-    );
-  }
   if (await isPresent(join(folder, "config.json"))) return;
-  const hint = await isPresent(join(folder, "snapshots"))
-    ? "; give one of the folders in its snapshots folder"
-    : "";
   throw new Error(
-    `Cannot open checkpoint ${folder}: expected config.json in it, found none${hint}`,
+    `Cannot open checkpoint ${
+      shownName(folder)
+    }: expected config.json in it, found ${await describeFolder(
+      folder,
+      "checkpoint",
+    )}`,
   );
 }
 

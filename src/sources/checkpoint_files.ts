@@ -4,16 +4,18 @@
  * @module
  */
 
-import { isPresent } from "./input_folder.ts";
 import { join } from "node:path";
-import { openFileBytes } from "./file_bytes.ts";
-import { quote } from "./quote.ts";
-import { decodeUtf8, type JsonValue, parseStrictJson } from "./strict_json.ts";
+import { describeFolder } from "./folder_description.ts";
+import { expectReadable, listFolder } from "./folder_listing.ts";
+import { readJsonFile } from "./json_file.ts";
+import { quote, shownName } from "./quote.ts";
+import type { JsonValue } from "./strict_json.ts";
+import type { UnreadFile } from "./unread_files.ts";
 
 const SINGLE_FILE = "model.safetensors";
 const INDEX_FILE = "model.safetensors.index.json";
-/** Far above any real `config.json` or index. */
-const MAX_JSON_BYTES = 100_000_000;
+/** What a single file without an index may not be called: it holds a part of the tensors, or others. */
+const NO_WHOLE = /-\d+-of-0*([2-9]|[1-9]\d+)\.safetensors$|^adapter_model\.safetensors$/;
 
 /** Which file of the folder holds which tensor. */
 export interface WeightFiles {
@@ -23,63 +25,75 @@ export interface WeightFiles {
   listedNames(): Iterable<string>;
   /** Base name of the file that holds a tensor; undefined where the index does not list it. */
   fileOf(tensorName: string): string | undefined;
+  /** Weights in the folder that are not read. */
+  readonly unread: readonly UnreadFile[];
 }
 
 /**
- * Finds the weights of a checkpoint folder: `model.safetensors`, else the shards of `model.safetensors.index.json`. Where both
- * exist the single file counts, as in transformers.
+ * Finds the weights of a checkpoint folder: `model.safetensors`, else the shards of `model.safetensors.index.json`, else the only
+ * safetensors file there is. Where both of the first exist the single file counts, as in transformers.
  *
- * @throws {Error} if neither exists, or the index is no index or names a file outside the folder.
+ * @throws {Error} if none exists, or the index is no index or names a file outside the folder.
  */
 export async function findWeightFiles(folder: string): Promise<WeightFiles> {
-  if (await isPresent(join(folder, SINGLE_FILE))) {
-    return { listedIn: SINGLE_FILE, listedNames: () => [], fileOf: () => SINGLE_FILE };
+  const listing = await listFolder(folder);
+  const isWeight = (name: string) => name.endsWith(".safetensors");
+  expectReadable(folder, { listing, isRead: (name) => name === SINGLE_FILE });
+  const { files } = listing;
+  const weights = files.filter(isWeight);
+  const hasSingle = files.includes(SINGLE_FILE);
+  if (!hasSingle) expectReadable(folder, { listing, isRead: (name) => name === INDEX_FILE });
+  if (!hasSingle && files.includes(INDEX_FILE)) return await indexedFiles(folder, files);
+  if (!hasSingle) expectReadable(folder, { listing, isRead: isWeight });
+  const only = weights.length === 1 && !NO_WHOLE.test(weights[0] ?? "") ? weights[0] : undefined;
+  const single = hasSingle ? SINGLE_FILE : only;
+  if (single === undefined) {
+    throw new Error(
+      `Cannot open checkpoint ${
+        shownName(folder)
+      }: expected ${SINGLE_FILE} or ${INDEX_FILE} in it, found ${await describeFolder(
+        folder,
+        "checkpoint",
+      )}`,
+    );
   }
-  if (await isPresent(join(folder, INDEX_FILE))) {
-    const where = `${INDEX_FILE} of ${folder}`;
-    const weightMap = readWeightMap(await readJsonFile(join(folder, INDEX_FILE), where), where);
-    return {
-      listedIn: INDEX_FILE,
-      listedNames: () => weightMap.keys(),
-      fileOf: (tensorName) => weightMap.get(tensorName),
-    };
-  }
-  const hint = await isPresent(join(folder, "pytorch_model.bin")) ||
-      await isPresent(join(folder, "pytorch_model.bin.index.json"))
-    ? ", found pytorch_model.bin; save it with save_pretrained of transformers first"
-    : "";
-  throw new Error(
-    `Cannot open checkpoint ${folder}: expected ${SINGLE_FILE} or ${INDEX_FILE} in it${hint}`,
-  );
+  return {
+    listedIn: single,
+    listedNames: () => [],
+    fileOf: () => single,
+    unread: unreadWeights(files, { isRead: (name) => name === single, because: `${single} is` }),
+  };
 }
 
-/**
- * The value that a JSON file holds; `where` names the file in messages.
- *
- * @throws {Error} if the file is missing, too large, not UTF-8 or not strict JSON.
- */
-export async function readJsonFile(path: string, where: string): Promise<JsonValue> {
-  const source = await openFileBytes(path);
-  try {
-    if (source.sizeBytes > MAX_JSON_BYTES) {
-      throw new RangeError(
-        `Cannot read ${where}: expected at most ${MAX_JSON_BYTES} bytes, found ${source.sizeBytes}`,
-      );
-    }
-    const bytes = new Uint8Array(source.sizeBytes);
-    await source.read(0, bytes);
-    return parseStrictJson(decodeUtf8(bytes));
-  } catch (cause) {
-    if (cause instanceof TypeError) {
-      throw new SyntaxError(`Cannot read ${where}: it is not UTF-8`, { cause });
-    }
-    if (cause instanceof SyntaxError) {
-      throw new SyntaxError(`Cannot read ${where}: ${cause.message}`, { cause });
-    }
-    throw cause;
-  } finally {
-    source.close();
-  }
+async function indexedFiles(folder: string, files: readonly string[]): Promise<WeightFiles> {
+  const where = `${INDEX_FILE} of ${shownName(folder)}`;
+  const { value } = await readJsonFile(join(folder, INDEX_FILE), where);
+  const weightMap = readWeightMap(value, where);
+  const shards = new Set([...weightMap.values(), INDEX_FILE]);
+  return {
+    listedIn: INDEX_FILE,
+    listedNames: () => weightMap.keys(),
+    fileOf: (tensorName) => weightMap.get(tensorName),
+    unread: unreadWeights(files, {
+      isRead: (name) => shards.has(name),
+      because: `what ${INDEX_FILE} names is`,
+    }),
+  };
+}
+
+/** Other weights beside those that are read; what else a checkpoint folder holds is not asked for. */
+function unreadWeights(
+  files: readonly string[],
+  { isRead, because }: { isRead: (name: string) => boolean; because: string },
+): UnreadFile[] {
+  const isAdapter = (name: string) => /^adapter_(config\.json|model\.)/.test(name);
+  return files
+    .filter((name) => !isRead(name))
+    .filter((name) => name.endsWith(".safetensors") || name === INDEX_FILE || isAdapter(name))
+    .map((name) => ({
+      path: name,
+      reason: isAdapter(name) ? "an adapter beside the weights is not applied" : `${because} read`,
+    }));
 }
 
 function readWeightMap(index: JsonValue, where: string): Map<string, string> {

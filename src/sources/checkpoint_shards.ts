@@ -9,10 +9,12 @@
 import { join } from "node:path";
 import type { WeightFiles } from "./checkpoint_files.ts";
 import { openFileBytes } from "./file_bytes.ts";
-import { quote, shownShape } from "./quote.ts";
+import { QUANTISED_ADVICE } from "./folder_description.ts";
+import { shownName, shownShape } from "./quote.ts";
 import { layerTensorNames } from "./recipe.ts";
 import { openSafetensors, type SafetensorsFile, type StoredTensor } from "./safetensors.ts";
 import { SafetensorsError } from "./safetensors_header.ts";
+import { describeTensorNames } from "./tensor_names.ts";
 import type { LayerWeights, MlpRecipe, WeightDtype, WeightTensor } from "./weights.ts";
 
 /** A checkpoint folder whose shards are to be opened. */
@@ -40,7 +42,7 @@ export async function openShards(
   const opening = [...fileNames].map(async (name): Promise<[string, SafetensorsFile | Error]> => {
     try {
       const source = await openFileBytes(join(folder, name));
-      return [name, await openSafetensors(source, `${name} of ${folder}`)];
+      return [name, await openSafetensors(source, `${name} of ${shownName(folder)}`)];
     } catch (error) {
       return [name, error instanceof Error ? error : new Error(String(error))];
     }
@@ -85,7 +87,10 @@ function weightTensor(
 ): WeightTensor {
   const fileName = files.fileOf(name);
   if (fileName === undefined) {
-    throw notFound(name, { where: `${files.listedIn} of ${folder}`, names: files.listedNames() });
+    throw notFound(name, {
+      where: `${files.listedIn} of ${shownName(folder)}`,
+      names: files.listedNames(),
+    });
   }
   const shard = shards.get(fileName);
   if (shard instanceof Error) throw shard;
@@ -95,37 +100,43 @@ function weightTensor(
   for (const [otherName, other] of shards) {
     if (other !== shard && !(other instanceof Error) && other.tensors.has(name)) {
       throw new Error(
-        `Cannot read tensor "${name}" of ${folder}: it is in two files, ${fileName} and ${otherName}`,
+        `Cannot read tensor "${name}" of ${shownName(folder)}: it is in two files, ${
+          shownName(fileName)
+        } and ${shownName(otherName)}`,
       );
     }
   }
-  const where = `${fileName} of ${folder}`;
+  const where = `${shownName(fileName)} of ${shownName(folder)}`;
   const tensor = shard.tensors.get(name);
   if (tensor === undefined) throw notFound(name, { where, names: shard.tensors.keys() });
+  if (!isWeight(tensor)) {
+    const form = describeTensorNames(shard.tensors.keys(), name);
+    const finding = isQuantised(tensor.dtype)
+      ? form ?? `quantised weights of dtype ${tensor.dtype}; ${QUANTISED_ADVICE}`
+      : tensor.dtype;
+    throw new Error(
+      `Cannot use tensor "${name}" in ${where}: expected dtype BF16, F16 or F32, found ${finding}`,
+    );
+  }
   if (tensor.shape.join() !== shape.join()) {
     const [expected, found] = [shownShape(shape), shownShape(tensor.shape)];
     throw new Error(
       `Cannot use tensor "${name}" in ${where}: expected shape ${expected}, found ${found}`,
     );
   }
-  if (!isWeight(tensor)) {
-    throw new Error(
-      `Cannot use tensor "${name}" in ${where}: expected dtype BF16, F16 or F32, found ${tensor.dtype}`,
-    );
-  }
   return tensor;
 }
 
-/** Also names the tensor that differs from `name` only in what stands before `layers`, if there is one among `names`. */
+/** Also says what the names there are tell of the file. */
 function notFound(name: string, { where, names }: { where: string; names: Iterable<string> }) {
-  const tail = name.slice(name.indexOf(".layers."));
-  let finding = `no tensor "${name}"`;
-  for (const other of names) {
-    if (!`.${other}`.endsWith(tail)) continue;
-    finding += `, found ${quote(other)}; such a prefix is not supported`;
-    break;
-  }
+  const form = describeTensorNames(names, name);
+  const finding = `no tensor "${name}"${form === null ? "" : `, found ${form}`}`;
   return new SafetensorsError(where, "TensorNotFound", finding);
+}
+
+/** Whether elements of a dtype stand for numbers only together with scales that lie elsewhere. */
+function isQuantised(dtype: string): boolean {
+  return !/^(F64|C64|BOOL)$/.test(dtype);
 }
 
 function isWeight(tensor: StoredTensor): tensor is StoredTensor & { readonly dtype: WeightDtype } {

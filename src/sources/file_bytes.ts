@@ -6,6 +6,8 @@
 
 import { basename } from "node:path";
 import type { ByteSource } from "./bytes.ts";
+import { lookAt, unreadableError } from "./path_state.ts";
+import { shownName } from "./quote.ts";
 
 /**
  * Reads under way at once in one file; further ones wait. Two to four handles were measured to saturate memory bandwidth,
@@ -30,16 +32,22 @@ const MAX_HANDLES = 8;
  * ```
  */
 export async function openFileBytes(path: string): Promise<ByteSource> {
+  const state = await lookAt(path);
+  if (state.is === "unreadable") throw unreadableError(shownName(path), state);
   try {
     const info = await Deno.stat(path);
-    if (!info.isFile) {
-      throw new TypeError(`expected a file, found ${info.isDirectory ? "a folder" : "a device"}`);
-    }
+    if (!info.isFile) throw new TypeError("expected a file, found a folder");
     // Opened now, so that a file that may not be read is named here and not in the middle of a run.
     return new FileBytes({ path, sizeBytes: info.size, handle: await Deno.open(path) });
   } catch (cause) {
-    const finding = cause instanceof Deno.errors.NotFound ? "no such file" : messageOf(cause);
-    throw new Error(`Cannot open ${path}: ${finding}`, { cause });
+    const { NotFound, NotADirectory, PermissionDenied } = Deno.errors;
+    const isAbsent = cause instanceof NotFound || cause instanceof NotADirectory;
+    const finding = isAbsent
+      ? "no such file"
+      : cause instanceof PermissionDenied
+      ? "permission denied"
+      : messageOf(cause);
+    throw new Error(`Cannot open ${shownName(path)}: ${finding}`, { cause });
   }
 }
 
@@ -67,7 +75,9 @@ class FileBytes implements ByteSource {
     const endByte = offsetBytes + into.byteLength; // exclusive
     if (!Number.isSafeInteger(offsetBytes) || offsetBytes < 0 || endByte > this.sizeBytes) {
       throw new RangeError(
-        `Cannot read bytes ${offsetBytes} to ${endByte} of ${this.name}: it has ${this.sizeBytes} bytes`,
+        `Cannot read bytes ${offsetBytes} to ${endByte} of ${
+          shownName(this.name)
+        }: it has ${this.sizeBytes} bytes`,
       );
     }
     if (this.#nReading >= MAX_HANDLES) {
@@ -85,7 +95,7 @@ class FileBytes implements ByteSource {
   }
 
   async #readWithHandle(offsetBytes: number, into: Uint8Array): Promise<void> {
-    if (this.#isClosed) throw new Error(`Cannot read ${this.name}: it was closed`);
+    if (this.#isClosed) throw new Error(`Cannot read ${shownName(this.name)}: it was closed`);
     let handle: Deno.FsFile | undefined;
     try {
       handle = this.#idle.pop() ?? await Deno.open(this.#path);
@@ -93,7 +103,7 @@ class FileBytes implements ByteSource {
     } catch (cause) {
       handle?.close();
       throw new Error(
-        `Cannot read ${into.byteLength} bytes at ${offsetBytes} of ${this.name}: ${
+        `Cannot read ${into.byteLength} bytes at ${offsetBytes} of ${shownName(this.name)}: ${
           messageOf(cause)
         }`,
         { cause },

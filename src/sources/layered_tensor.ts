@@ -9,10 +9,11 @@
 import { join } from "node:path";
 import { openFileBytes } from "./file_bytes.ts";
 import { describeValue, isKind, type PickleValue, type TensorRecord } from "./pickle_values.ts";
-import { quote } from "./quote.ts";
+import { quote, shownName } from "./quote.ts";
 import { floatDtype, readTensorRows } from "./tensor_values.ts";
 import { openTorchFile, type TorchFile } from "./torch_file.ts";
 import type { TensorPlace } from "./vector_layout.ts";
+import { vectorFault } from "./vector_values.ts";
 
 /** Keys that a message lists at most. */
 const MAX_KEYS_SHOWN = 12;
@@ -24,7 +25,7 @@ export async function withTorchFile<T>(
 ): Promise<T> {
   const source = await openFileBytes(join(folder, path));
   try {
-    return await use(await openTorchFile(source, path));
+    return await use(await openTorchFile(source, shownName(path)));
   } finally {
     source.close();
   }
@@ -49,11 +50,13 @@ export function findTensor(
       );
     }
     const next = found.get(key) ?? null;
-    if (next === null) return { tensor: undefined, reason: `no key ${key}; ${listKeys(found)}` };
+    if (next === null) {
+      return { tensor: undefined, reason: `no key ${shownName(key)}; ${listKeys(found)}` };
+    }
     found = next;
   }
   if (!isKind(found, "tensor")) {
-    const at = keys.length === 0 ? "" : ` under ${keys.join(".")}`;
+    const at = keys.length === 0 ? "" : ` under ${shownKeys(keys)}`;
     throw new TypeError(
       `Cannot use ${label}: expected a tensor [L, C]${at}, found ${describeValue(found)}`,
     );
@@ -72,7 +75,7 @@ export function findTensor(
 /**
  * Reads chosen layers of the tensor at a place, each widened to float32 `[C]`, and keeps nothing else.
  *
- * @throws {Error} if the tensor is missing, or a value at one of the layers is NaN or infinite.
+ * @throws {Error} if the tensor is missing, or a value at one of the layers is NaN, infinite or too large for bfloat16.
  */
 export async function readLayersAt(
   { folder, place }: { folder: string; place: TensorPlace },
@@ -81,28 +84,37 @@ export async function readLayersAt(
   return await withTorchFile({ folder, path: place.path }, async (file) => {
     const { tensor } = findTensor(file, place.keys);
     if (tensor === undefined) {
-      throw new Error(`Cannot use ${place.path}: it lost its key ${place.keys.join(".")}`);
+      throw new Error(
+        `Cannot use ${shownName(place.path)}: it lost its key ${shownKeys(place.keys)}`,
+      );
     }
     const rows = await readTensorRows(file, { tensor, rows: layers });
     rows.forEach((row, i) => {
-      const at = row.findIndex((value) => !Number.isFinite(value));
-      if (at >= 0) {
-        throw new RangeError(
-          `Cannot use ${place.path}: expected finite numbers at layer ${layers[i]}, found ${
-            row[at]
-          } at element ${at}`,
-        );
-      }
+      const fault = vectorFault(row, { where: ` at layer ${layers[i]}` });
+      if (fault === null) return;
+      throw new RangeError(
+        `Cannot use ${shownName(place.path)}: expected ${fault}`,
+      );
     });
     return rows;
   });
 }
 
+/** Keys that lead into a dict, joined by dots. */
+export function shownKeys(keys: readonly string[]): string {
+  return shownName(keys.join("."));
+}
+
 /** Keys are text of the file, and go into reports: what is no plain word is shown in quotes. */
 function listKeys(dict: ReadonlyMap<PickleValue, PickleValue>): string {
-  const keys = [...dict.keys()].slice(0, MAX_KEYS_SHOWN).map((key) => {
+  return dict.size === 0 ? "it has none" : `it has ${someKeys([...dict.keys()])}`;
+}
+
+/** The first keys of many. */
+export function someKeys(keys: readonly PickleValue[]): string {
+  const shown = keys.slice(0, MAX_KEYS_SHOWN).map((key) => {
     if (typeof key !== "string") return describeValue(key);
     return /^[\w.-]{1,40}$/.test(key) ? key : quote(key);
   });
-  return dict.size === 0 ? "it has none" : `it has ${keys.join(", ")}`;
+  return shown.join(", ") + (keys.length > MAX_KEYS_SHOWN ? `, ... (${keys.length} in all)` : "");
 }

@@ -11,7 +11,7 @@
 import type { ByteSource } from "./bytes.ts";
 import { bytesPerElement, type FloatDtype } from "./dtypes.ts";
 import { type NpyHeader, parseNpyHeader } from "./npy_header.ts";
-import { quote, shownShape } from "./quote.ts";
+import { quote, shownName, shownShape } from "./quote.ts";
 
 /** A matrix of a file whose rows lie side by side. */
 export interface StoredMatrix {
@@ -114,5 +114,5 @@ async function readStart(source: ByteSource, offsetBytes: number, nBytes: number
 }
 
 function refused(source: ByteSource, finding: string, cause?: unknown): Error {
-  return new Error(`Cannot read ${source.name}: ${finding}`, { cause });
+  return new Error(`Cannot read ${shownName(source.name)}: ${finding}`, { cause });
 }

@@ -14,6 +14,22 @@ import type { PcaFile } from "./vectors.ts";
 
 type Dict = ReadonlyMap<PickleValue, PickleValue>;
 
+/** Keys that the layout's makers write; those that are not read hold what the others were made from. */
+const KNOWN_KEYS: ReadonlySet<string> = new Set([
+  "layer",
+  "pca",
+  "variance_explained",
+  "n_components",
+  "scaler",
+  "vectors",
+  "roles",
+  "traits",
+  "pca_transformed",
+]);
+
+/** Bounds of the normal float32 numbers: a standard deviation outside of them is none of real activations. */
+const [MIN_SIGMA, MAX_SIGMA] = [2 ** -126, 2 ** 128 - 2 ** 104];
+
 /** Ratios are float32 sums in some files. */
 const MAX_RATIO = 1 + 1e-4;
 
@@ -51,6 +67,9 @@ async function readPcaDict(file: TorchFile, fileName: string): Promise<PcaFile> 
     scalerClass: scalerOf(dict.get("scaler")),
     scalerScale: scaleOf(dict.get("scaler"), C),
     fitted: await fittedOf(file, { dict, nComponents }),
+    unreadKeys: [...dict.keys()]
+      .filter((key) => typeof key !== "string" || !KNOWN_KEYS.has(key))
+      .map((key) => typeof key === "string" ? key : describeValue(key)),
   };
 }
 
@@ -69,8 +88,13 @@ function componentsOf(pca: PickleValue | undefined): NumberArray {
   if (components.shape.length !== 2 || nComponents === 0 || C === 0) {
     throw new RangeError(`expected components_ [n, C], found [${components.shape.join(", ")}]`);
   }
-  if (!components.values.every(Number.isFinite)) {
-    throw new RangeError("expected finite numbers in components_");
+  const broken = components.values.findIndex((value) => !Number.isFinite(value));
+  if (broken !== -1) {
+    throw new RangeError(
+      `expected finite numbers in components_, found ${components.values[broken]} at element ${
+        broken % C
+      } of component ${Math.floor(broken / C) + 1}`,
+    );
   }
   return components;
 }
@@ -117,8 +141,13 @@ function scaleOf(scaler: PickleValue | undefined, C: number): Float64Array | nul
   if (shape.length !== 1 || shape[0] !== C) {
     throw new RangeError(`expected scale_ of the scaler [${C}], found [${shape.join(", ")}]`);
   }
-  if (!values.every((sigma) => Number.isFinite(sigma) && sigma > 0)) {
-    throw new RangeError("expected positive numbers in scale_ of the scaler");
+  const broken = values.findIndex((sigma) => !(sigma >= MIN_SIGMA && sigma <= MAX_SIGMA));
+  if (broken !== -1) {
+    throw new RangeError(
+      `expected positive numbers of float32 in scale_ of the scaler, found ${
+        values[broken]
+      } at element ${broken}`,
+    );
   }
   return values;
 }

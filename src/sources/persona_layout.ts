@@ -6,12 +6,15 @@
  */
 
 import { join } from "node:path";
-import { listFolder } from "./folder_listing.ts";
+import { expectReadable, type FolderListing, listFolder } from "./folder_listing.ts";
+import { shownName } from "./quote.ts";
+import { type UnreadFile, unreadFiles } from "./unread_files.ts";
 import {
   DIFFERENCE_DEFAULT,
   DIFFERENCE_NONE,
   namedPlaces,
   torchFiles,
+  unreadBesideTorch,
   type VectorFolderOptions,
   type VectorLayout,
 } from "./vector_layout.ts";
@@ -36,26 +39,27 @@ export async function findPersonaLayout(
   folder: string,
   { roleKey, traitKey, difference }: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
-  const { folders } = await listFolder(folder);
-  const roles = numberedFolder(folders, { kind: "roles", folder });
-  const traits = numberedFolder(folders, { kind: "traits", folder });
-  const roleFiles = await listFolder(join(folder, roles, "vectors"));
-  const traitFiles = await listFolder(join(folder, traits, "vectors"));
-  if (roleFiles.files.length === 0 && traitFiles.files.length === 0) return undefined;
+  const top = await listFolder(folder);
+  expectReadable(folder, { listing: top, isRead: (name) => /^(roles|traits)_\d+$/.test(name) });
+  const roles = numberedFolder(top.folders, { kind: "roles", folder });
+  const traits = numberedFolder(top.folders, { kind: "traits", folder });
+  const roleFiles = await listInner(folder, `${roles}/vectors`);
+  const traitFiles = await listInner(folder, `${traits}/vectors`);
+  if (isEmpty(roleFiles.listing) && isEmpty(traitFiles.listing)) return undefined;
 
-  const pca = await listFolder(join(folder, roles, "pca"));
+  const pca = await listInner(folder, `${roles}/pca`);
   const key = difference === DIFFERENCE_DEFAULT ? DEFAULT_KEY : difference;
   return {
     layout: "persona",
     roleKey,
     traitKey,
     vectors: [
-      ...namedPlaces(roleFiles.files, {
+      ...namedPlaces(roleFiles.listing, {
         kind: "role",
         folder: `${roles}/vectors`,
         keys: [roleKey],
       }),
-      ...namedPlaces(traitFiles.files, {
+      ...namedPlaces(traitFiles.listing, {
         kind: "trait",
         folder: `${traits}/vectors`,
         keys: [traitKey],
@@ -67,8 +71,41 @@ export async function findPersonaLayout(
       label: `activations.${key}`,
     },
     axis: null,
-    pcaPaths: torchFiles(pca.files).map((fileName) => `${roles}/pca/${fileName}`),
+    pcaPaths: torchFiles(pca.listing.files).map((fileName) => `${roles}/pca/${fileName}`),
+    unread: [
+      ...unreadFiles(top, {
+        folder: "",
+        isRead: (name) => name === roles || name === traits,
+        reason: "not part of the persona layout",
+      }),
+      ...await unreadAround(folder, { inner: roles, parts: ["vectors", "pca", DEFAULT_FILE] }),
+      ...await unreadAround(folder, { inner: traits, parts: ["vectors"] }),
+      ...roleFiles.unread,
+      ...pca.unread,
+      ...traitFiles.unread,
+    ],
   };
+}
+
+/** A folder of which every `.pt` file is read. */
+async function listInner(folder: string, inner: string) {
+  const listing = await listFolder(join(folder, inner));
+  return { listing, unread: unreadBesideTorch(folder, { listing, inner }) };
+}
+
+/** What lies in the folder of roles or of traits beside its parts. */
+async function unreadAround(
+  folder: string,
+  { inner, parts }: { inner: string; parts: readonly string[] },
+): Promise<UnreadFile[]> {
+  const listing = await listFolder(join(folder, inner));
+  const isRead = (name: string) => parts.includes(name);
+  expectReadable(join(folder, inner), { listing, isRead });
+  return unreadFiles(listing, { folder: inner, isRead, reason: "not part of the persona layout" });
+}
+
+function isEmpty({ files }: FolderListing): boolean {
+  return files.length === 0;
 }
 
 /** The folder `roles_240`, else the only one like `roles_120`; its usual name where there is none. */
@@ -81,9 +118,9 @@ function numberedFolder(
   if (found.includes(usual)) return usual;
   if (found.length > 1) {
     throw new Error(
-      `Cannot open persona vectors ${folder}: expected ${usual} or one other folder like it, found ${
-        found.join(", ")
-      }`,
+      `Cannot open persona vectors ${
+        shownName(folder)
+      }: expected ${usual} or one other folder like it, found ${found.join(", ")}`,
     );
   }
   return found[0] ?? usual;

@@ -6,7 +6,8 @@
 
 import type { ByteSource } from "./bytes.ts";
 import { decodeToFloat32, type FloatDtype } from "./dtypes.ts";
-import { quote } from "./quote.ts";
+import { describePlaceholder } from "./placeholder.ts";
+import { quote, shownName } from "./quote.ts";
 import {
   headerLength,
   parseHeader,
@@ -44,13 +45,10 @@ export interface SafetensorsFile {
   close(): void;
 }
 
-/** First line of the text that Git keeps in the place of a large file that was not fetched. */
-const LFS_POINTER_START = "version https://git-lfs";
-
 /**
  * Opens a safetensors file, reading the prefix and the header and nothing else. `where` names the file in messages.
  *
- * @throws {SafetensorsError} naming the rule that the file breaks; {Error} if it is a Git LFS pointer. The source is closed then.
+ * @throws {SafetensorsError} naming the rule that the file breaks; {Error} if it is a placeholder, such as a Git LFS pointer. The source is closed then.
  *
  * @example
  * ```ts
@@ -69,7 +67,7 @@ const LFS_POINTER_START = "version https://git-lfs";
  */
 export async function openSafetensors(
   source: ByteSource,
-  where: string = source.name,
+  where: string = shownName(source.name),
 ): Promise<SafetensorsFile> {
   try {
     const { metadata, tensors: entries } = await readHeader(source, where);
@@ -93,12 +91,18 @@ export async function openSafetensors(
 
 async function readHeader(source: ByteSource, where: string): Promise<SafetensorsHeader> {
   const context = { where, fileSizeBytes: source.sizeBytes };
+  const lengthOf = async (prefix: Uint8Array) => {
+    try {
+      return headerLength(prefix, context);
+    } catch (cause) {
+      const found = source.sizeBytes === 0 ? null : await describePlaceholder(source);
+      if (found === null) throw cause;
+      throw new Error(`Cannot read ${where}: expected the weights, found ${found}`, { cause });
+    }
+  };
   const prefix = new Uint8Array(Math.min(PREFIX_BYTES, source.sizeBytes));
   await source.read(0, prefix);
-  if (LFS_POINTER_START.startsWith(new TextDecoder().decode(prefix))) {
-    await refuseLfsPointer(source, where);
-  }
-  const header = new Uint8Array(headerLength(prefix, context));
+  const header = new Uint8Array(await lengthOf(prefix));
   await source.read(PREFIX_BYTES, header);
   return parseHeader(header, context);
 }
@@ -114,9 +118,9 @@ export async function readTensorValues(
   const { dtype } = tensor;
   if (!isFloatDtype(dtype)) {
     throw new TypeError(
-      `Cannot decode tensor ${
-        quote(tensor.name)
-      } in ${tensor.fileName}: expected BF16, F16, F32 or F64, found ${dtype}`,
+      `Cannot decode tensor ${quote(tensor.name)} in ${
+        shownName(tensor.fileName)
+      }: expected BF16, F16, F32 or F64, found ${dtype}`,
     );
   }
   const bytes = new Uint8Array(tensor.sizeBytes);
@@ -142,22 +146,12 @@ function storedTensor(entry: TensorEntry, source: ByteSource): StoredTensor {
       const endByte = offsetBytes + into.byteLength; // exclusive
       if (!(offsetBytes >= 0) || endByte > sizeBytes) {
         throw new RangeError(
-          `Cannot read bytes ${offsetBytes} to ${endByte} of tensor ${
-            quote(name)
-          } in ${source.name}: it has ${sizeBytes} bytes`,
+          `Cannot read bytes ${offsetBytes} to ${endByte} of tensor ${quote(name)} in ${
+            shownName(source.name)
+          }: it has ${sizeBytes} bytes`,
         );
       }
       await source.read(entry.offsetBytes + offsetBytes, into);
     },
   };
-}
-
-async function refuseLfsPointer(source: ByteSource, where: string): Promise<void> {
-  const start = new Uint8Array(Math.min(LFS_POINTER_START.length, source.sizeBytes));
-  await source.read(0, start);
-  if (new TextDecoder().decode(start) !== LFS_POINTER_START) return;
-  throw new Error(
-    `Cannot read ${where}: found a Git LFS pointer of ${source.sizeBytes} bytes, expected the weights; ` +
-      `fetch them with \`git lfs pull\` or \`hf download\``,
-  );
 }

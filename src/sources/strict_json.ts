@@ -25,6 +25,12 @@ const MAX_INTEGER_DIGITS = 20;
 const MAX_NUMBER_UNITS = 1100;
 
 const LITERALS = [["null", null], ["true", true], ["false", false]] as const;
+/** Numbers that Python writes and JSON does not know. */
+const PYTHON_NUMBERS = [
+  ["NaN", NaN],
+  ["Infinity", Infinity],
+  ["-Infinity", -Infinity],
+] as const;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^-?\d+$/;
 
@@ -58,8 +64,48 @@ export function parseStrictJson(text: string): JsonValue {
   return value;
 }
 
+/** What {@link parsePythonJson} returns. */
+export interface PythonJson {
+  readonly value: JsonValue;
+  /** Line, from 1, of a key of the outermost object; null where it has no such key. */
+  lineOf(key: string): number | null;
+}
+
+/**
+ * The value of text that Python's `json` wrote, with the line, from 1, of each key of the outermost object: a byte order mark
+ * is passed over, and `NaN`, `Infinity` and `-Infinity` are numbers. All else is as strict as in {@link parseStrictJson}.
+ *
+ * @throws {SyntaxError} naming the line and what was expected there.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { parsePythonJson } from "./strict_json.ts";
+ * const { value, lineOf } = parsePythonJson('{\n "limit": Infinity}');
+ * assert(value instanceof Map && value.get("limit") === Infinity && lineOf("limit") === 2);
+ * ```
+ */
+export function parsePythonJson(
+  text: string,
+): PythonJson {
+  const keyStarts = new Map<string, number>();
+  const cursor: Cursor = { text, at: text.startsWith("\ufeff") ? 1 : 0, keyStarts };
+  const value = parseValue(cursor, 0);
+  skipSpace(cursor);
+  if (cursor.at < text.length) throw unexpected(cursor, "the end of the text");
+  return {
+    value,
+    lineOf(key) {
+      const start = keyStarts.get(key);
+      return start === undefined ? null : lineAt(text, start);
+    },
+  };
+}
+
 interface Cursor {
   readonly text: string;
+  /** Where the outermost keys start, in text that Python wrote; undefined where it is to be strict. */
+  readonly keyStarts?: Map<string, number>;
   /** Index of the next UTF-16 unit. */
   at: number;
 }
@@ -81,6 +127,13 @@ function parseValue(cursor: Cursor, depth: number): JsonValue {
       return value;
     }
   }
+  if (cursor.keyStarts !== undefined) {
+    for (const [word, value] of PYTHON_NUMBERS) {
+      if (!text.startsWith(word, at)) continue;
+      cursor.at += word.length;
+      return value;
+    }
+  }
   return parseNumber(cursor);
 }
 
@@ -91,8 +144,13 @@ function parseObject(cursor: Cursor, depth: number): Map<string, JsonValue> {
   do {
     skipSpace(cursor);
     if (cursor.text[cursor.at] !== '"') throw unexpected(cursor, "a key in quotes");
+    const start = cursor.at;
     const key = parseString(cursor);
-    if (entries.has(key)) throw new SyntaxError(`Duplicate key ${quote(key)}`);
+    if (entries.has(key)) {
+      const at = cursor.keyStarts === undefined ? "" : ` at line ${lineAt(cursor.text, start)}`;
+      throw new SyntaxError(`Duplicate key ${quote(key)}${at}`);
+    }
+    if (depth === 1) cursor.keyStarts?.set(key, start);
     if (!isNext(cursor, ":")) throw unexpected(cursor, '":"');
     entries.set(key, parseValue(cursor, depth));
   } while (isNext(cursor, ","));
@@ -114,7 +172,9 @@ function parseArray(cursor: Cursor, depth: number): JsonValue[] {
 /** Steps over the opening bracket. */
 function enter(cursor: Cursor, depth: number): void {
   if (depth > MAX_DEPTH) {
-    throw new SyntaxError(`Nested deeper than ${MAX_DEPTH} levels at character ${cursor.at}`);
+    throw new SyntaxError(
+      `Nested deeper than ${MAX_DEPTH} levels at ${place(cursor, cursor.at)}`,
+    );
   }
   cursor.at++;
 }
@@ -139,7 +199,7 @@ function parseString(cursor: Cursor): string {
   cursor.at = end + 1;
   const string = hasEscape ? unescape(cursor, start) : text.slice(start + 1, end);
   if (!string.isWellFormed()) {
-    throw new SyntaxError(`Lone surrogate in the string at character ${start}`);
+    throw new SyntaxError(`Lone surrogate in the string at ${place(cursor, start)}`);
   }
   return string;
 }
@@ -149,7 +209,7 @@ function unescape(cursor: Cursor, start: number): string {
   try {
     return String(JSON.parse(cursor.text.slice(start, cursor.at)));
   } catch (cause) {
-    throw new SyntaxError(`Invalid escape in the string at character ${start}`, { cause });
+    throw new SyntaxError(`Invalid escape in the string at ${place(cursor, start)}`, { cause });
   }
 }
 
@@ -163,7 +223,7 @@ function parseNumber(cursor: Cursor): number | bigint {
   if (!NUMBER.test(token)) throw unexpected(cursor, "a value");
   const value = Number(token);
   if (!Number.isFinite(value)) {
-    throw new SyntaxError(`Number out of range at character ${at}`);
+    throw new SyntaxError(`Number out of range at ${place(cursor, at)}`);
   }
   cursor.at = end;
   // "-0" is no integer: BigInt would lose its sign.
@@ -193,7 +253,26 @@ function isNext(cursor: Cursor, mark: string): boolean {
   return true;
 }
 
-function unexpected({ text, at }: Cursor, expectation: string): SyntaxError {
+/** A position as a message gives it: the line in text that people read, else the character. */
+function place({ text, keyStarts }: Cursor, at: number): string {
+  return keyStarts === undefined ? `character ${at}` : `line ${lineAt(text, at)}`;
+}
+
+/** Line, from 1, of the character at `at`. */
+function lineAt(text: string, at: number): number {
+  let line = 1;
+  for (
+    let next = text.indexOf("\n");
+    next !== -1 && next < at;
+    next = text.indexOf("\n", next + 1)
+  ) {
+    line++;
+  }
+  return line;
+}
+
+function unexpected(cursor: Cursor, expectation: string): SyntaxError {
+  const { text, at } = cursor;
   const finding = at < text.length ? quote(String.fromCodePoint(text.codePointAt(at) ?? 0)) : "end";
-  return new SyntaxError(`Expected ${expectation} at character ${at}, found ${finding}`);
+  return new SyntaxError(`Expected ${expectation} at ${place(cursor, at)}, found ${finding}`);
 }

@@ -7,7 +7,8 @@
 import type { ByteSource } from "./bytes.ts";
 import { findGlobal } from "./pickle_globals.ts";
 import { describeValue, isKind, type PickleValue, type StorageRecord } from "./pickle_values.ts";
-import { quote } from "./quote.ts";
+import { describePlaceholder } from "./placeholder.ts";
+import { quote, shownName } from "./quote.ts";
 import { bytesPerStorageElement, STORAGE_DTYPES } from "./torch_tensor.ts";
 import { unpickle } from "./unpickler.ts";
 import { openZip, type ZipArchive, type ZipEntry } from "./zip.ts";
@@ -42,7 +43,10 @@ export interface TorchFile {
  * source.close();
  * ```
  */
-export async function openTorchFile(source: ByteSource, label = source.name): Promise<TorchFile> {
+export async function openTorchFile(
+  source: ByteSource,
+  label = shownName(source.name),
+): Promise<TorchFile> {
   let archive: ZipArchive;
   try {
     archive = await openZip(source, label);
@@ -138,7 +142,6 @@ const OTHER_FORMATS: readonly (readonly [string, number, string])[] = [
   ...["\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"].map((magic) =>
     [magic, 0, "a bare pickle; load it in Python and torch.save it"] as const
   ),
-  ["version https://git-lfs", 0, "a Git LFS pointer; fetch the file itself with git lfs pull"],
   ["\x89PNG", 0, "a PNG image"],
   ["\x93NUMPY", 0, "a numpy .npy file"],
   ["\x89HDF", 0, "an HDF5 file"],
@@ -152,5 +155,6 @@ async function sniff(source: ByteSource): Promise<string | undefined> {
   const bytes = new Uint8Array(Math.min(source.sizeBytes, SNIFF_BYTES));
   await source.read(0, bytes);
   const text = String.fromCharCode(...bytes);
-  return OTHER_FORMATS.find(([magic, at]) => text.startsWith(magic, at))?.[2];
+  return OTHER_FORMATS.find(([magic, at]) => text.startsWith(magic, at))?.[2] ??
+    await describePlaceholder(source) ?? undefined;
 }

@@ -240,6 +240,10 @@ function setItems(machine: PickleMachine, values: readonly PickleValue[]): void 
   }
 }
 
+/** Fitted estimators keep the generator that they were given, which nothing needs any more. */
+const RANDOM_STATE_ADVICE =
+  "this is a random generator of numpy, likely the random_state of a fitted PCA: set random_state to None and save it again";
+
 function findGlobal(
   options: UnpickleOptions,
   { module, name }: { module: string; name: string },
@@ -247,7 +251,9 @@ function findGlobal(
   const found = options.findGlobal(module, name);
   if (found === undefined) {
     throw new TypeError(
-      `${quote(`${module}.${name}`)} is not among the names that are accepted; nothing was run`,
+      `${quote(`${module}.${name}`)} is not among the names that are accepted; nothing was run${
+        module.startsWith("numpy.random") ? `; ${RANDOM_STATE_ADVICE}` : ""
+      }`,
     );
   }
   return found;

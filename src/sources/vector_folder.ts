@@ -8,9 +8,11 @@
 
 import { basename, join, resolve } from "node:path";
 import { AXIS_NEEDS, findAxisLayout } from "./axis_layout.ts";
-import { expectPresent, isPresent } from "./input_folder.ts";
+import { expectFolder, isPresent } from "./input_folder.ts";
 import { openFileBytes } from "./file_bytes.ts";
 import { listFolder } from "./folder_listing.ts";
+import { describeFolder, someNames } from "./folder_description.ts";
+import { shownName } from "./quote.ts";
 import { readLayersAt, withTorchFile } from "./layered_tensor.ts";
 import { readPcaFile } from "./pca_file.ts";
 import { findPersonaLayout, PERSONA_NEEDS } from "./persona_layout.ts";
@@ -27,8 +29,6 @@ import type { RawVectors, VectorFolder, VectorKind } from "./vectors.ts";
 /** A file whose first line says that the vectors were made by a program. */
 const SYNTHETIC_FILE = "synthetic.txt";
 const MAX_NOTE_BYTES = 1024;
-/** Names that a message lists at most. */
-const MAX_NAMES_SHOWN = 8;
 
 /**
  * Opens a folder of persona vectors, reading names, shapes and keys but no vector yet.
@@ -48,10 +48,10 @@ export async function openVectorFolder(
   src: string,
   options: VectorFolderOptions,
 ): Promise<VectorFolder> {
-  await expectFolder(src);
+  await expectFolder(src, "vectors");
   const layout = await findLayout(src, options);
   if (layout === undefined) throw new Error(await describeOther(src, options));
-  const { nLayers, hiddenSize, used, skipped } = await surveyLayout(src, layout);
+  const { nLayers, hiddenSize, used, skipped, unread } = await surveyLayout(src, layout);
   const { axis, difference } = layout;
   const namesOf = (kind: VectorKind) =>
     used.filter((place) => place.kind === kind).map(({ name }) => name);
@@ -67,6 +67,7 @@ export async function openVectorFolder(
     roleNames: namesOf("role"),
     traitNames: namesOf("trait"),
     skipped,
+    unread: [...layout.unread, ...unread],
     pcaFileNames: layout.pcaPaths.map((path) => basename(path)),
     syntheticNote: await readSyntheticNote(src),
     async assistantAxis(layer) {
@@ -82,20 +83,15 @@ export async function openVectorFolder(
     async readPca(fileName) {
       const path = layout.pcaPaths.find((path) => basename(path) === fileName);
       if (path === undefined) {
-        const known = layout.pcaPaths.map((path) => basename(path)).join(", ") || "no PCA file";
-        throw new Error(`Cannot read PCA file ${fileName} of ${src}: it has ${known}`);
+        const known = someNames(layout.pcaPaths.map((path) => basename(path))) || "no PCA file";
+        throw new Error(
+          `Cannot read PCA file ${shownName(fileName)} of ${shownName(src)}: it has ${known}`,
+        );
       }
       return await withTorchFile({ folder: src, path }, (file) => readPcaFile(file, fileName));
     },
     close() {}, // files are opened one at a time and closed at once
   };
-}
-
-async function expectFolder(src: string): Promise<void> {
-  await expectPresent(src, "persona vectors");
-  if (!(await Deno.stat(src)).isDirectory) {
-    throw new Error(`Cannot open persona vectors ${src}: expected a folder, found a file`);
-  }
 }
 
 async function findLayout(
@@ -107,21 +103,20 @@ async function findLayout(
 
 /** Says what a folder of neither layout holds, and what either layout needs. */
 async function describeOther(folder: string, options: VectorFolderOptions): Promise<string> {
-  const { files, folders } = await listFolder(folder);
+  const { folders } = await listFolder(folder);
   const models: string[] = [];
   for (const name of folders) {
     const found = await findLayout(join(folder, name), { ...options, difference: DIFFERENCE_NONE });
     if (found !== undefined) models.push(name);
   }
+  const what = `Cannot open persona vectors ${shownName(folder)}`;
   if (models.length > 0) {
-    return `Cannot open persona vectors ${folder}: it holds a folder for each of several models; give one of them: ${
-      models.join(", ")
+    return `${what}: it holds a folder for each of several models; give one of them: ${
+      someNames(models)
     }`;
   }
-  const names = [...folders.map((name) => `${name}/`), ...files];
-  const more = names.length > MAX_NAMES_SHOWN ? `, ... (${names.length} in all)` : "";
-  const found = names.length === 0 ? "nothing" : names.slice(0, MAX_NAMES_SHOWN).join(", ") + more;
-  return `Cannot open persona vectors ${folder}: expected ${PERSONA_NEEDS} or ${AXIS_NEEDS} in it, found ${found}`;
+  const found = await describeFolder(folder, "vectors");
+  return `${what}: expected ${PERSONA_NEEDS} or ${AXIS_NEEDS} in it, found ${found}`;
 }
 
 function checkLayers(
@@ -131,7 +126,9 @@ function checkLayers(
   const missing = layers.find((layer) => !Number.isInteger(layer) || layer < 0 || layer >= nLayers);
   if (missing === undefined) return;
   throw new RangeError(
-    `Cannot read layer ${missing} of persona vectors ${src}: they have ${nLayers} layers, counted from 0`,
+    `Cannot read layer ${missing} of persona vectors ${
+      shownName(src)
+    }: they have ${nLayers} layers, counted from 0`,
   );
 }
 

@@ -4,6 +4,9 @@
  * @module
  */
 
+import { join } from "node:path";
+import { expectReadable, type FolderListing } from "./folder_listing.ts";
+import { type UnreadFile, unreadFiles } from "./unread_files.ts";
 import type { VectorKind } from "./vectors.ts";
 
 /** The options that choose among what a folder holds. */
@@ -43,6 +46,8 @@ export interface VectorLayout {
   readonly axis: TensorPlace | null;
   /** PCA files from the folder down, by name. */
   readonly pcaPaths: readonly string[];
+  /** What else lies in the folders that are read. */
+  readonly unread: readonly UnreadFile[];
 }
 
 /** Value of `difference` for the default vector. */
@@ -50,12 +55,14 @@ export const DIFFERENCE_DEFAULT = "default";
 /** Value of `difference` that leaves roles raw. */
 export const DIFFERENCE_NONE = "none";
 
-/** The `.pt` files among `fileNames` (in order) as vectors of one kind. */
+/**
+ * The `.pt` files of a listing (in order) as vectors of one kind.
+ */
 export function namedPlaces(
-  fileNames: readonly string[],
+  { files }: FolderListing,
   { kind, folder, keys }: { kind: VectorKind; folder: string; keys: readonly string[] },
 ): NamedPlace[] {
-  return torchFiles(fileNames).map((fileName) => ({
+  return torchFiles(files).map((fileName) => ({
     kind,
     name: fileName.slice(0, -".pt".length),
     path: `${folder}/${fileName}`,
@@ -65,5 +72,29 @@ export function namedPlaces(
 
 /** The names that end in `.pt`. */
 export function torchFiles(fileNames: readonly string[]): string[] {
-  return fileNames.filter((name) => name.endsWith(".pt"));
+  return fileNames.filter(isTorchFile);
+}
+
+/**
+ * What lies in a folder of which every `.pt` file is read and is not read; `folder` is that of the whole layout, `inner` leads
+ * from it to the listing's.
+ *
+ * @throws {Error} if a `.pt` file cannot be read, for instance a link that leads nowhere.
+ */
+export function unreadBesideTorch(
+  folder: string,
+  { listing, inner }: { listing: FolderListing; inner: string },
+): UnreadFile[] {
+  expectReadable(join(folder, inner), { listing, isRead: isTorchFile });
+  // A folder is no file, whatever its name.
+  const others = { ...listing, files: listing.files.filter((name) => !isTorchFile(name)) };
+  return unreadFiles(others, {
+    folder: inner,
+    isRead: () => false,
+    reason: "only .pt files are read here",
+  });
+}
+
+function isTorchFile(name: string): boolean {
+  return name.endsWith(".pt");
 }

@@ -9,19 +9,24 @@
 import { UsageError } from "../usage_error.ts";
 import { join } from "node:path";
 import { isPresent } from "./input_folder.ts";
-import { findTensor, withTorchFile } from "./layered_tensor.ts";
+import { findTensor, shownKeys, someKeys, withTorchFile } from "./layered_tensor.ts";
 import {
   DIFFERENCE_NONE,
   type NamedPlace,
   type TensorPlace,
   type VectorLayout,
 } from "./vector_layout.ts";
+import type { PickleValue } from "./pickle_values.ts";
+import { shownName, shownShape } from "./quote.ts";
+import type { UnreadFile } from "./unread_files.ts";
 import type { SkippedFile } from "./vectors.ts";
 
 /** What the files of a layout hold. */
 export interface VectorSurvey {
   readonly used: readonly NamedPlace[];
   readonly skipped: readonly SkippedFile[];
+  /** Files with keys that are neither read nor of the layout. */
+  readonly unread: readonly UnreadFile[];
   readonly nLayers: number; // L
   readonly hiddenSize: number; // C
 }
@@ -40,6 +45,7 @@ interface SharedShape {
  */
 export async function surveyLayout(folder: string, layout: VectorLayout): Promise<VectorSurvey> {
   const used: NamedPlace[] = [];
+  const unread: UnreadFile[] = [];
   const skipped: SkippedFile[] = [];
   let shared: SharedShape | undefined;
   for (const place of layout.vectors) {
@@ -50,61 +56,98 @@ export async function surveyLayout(folder: string, layout: VectorLayout): Promis
     }
     shared = agree(shared, { path: place.path, shape: found.shape });
     used.push(place);
+    unread.push(...unreadKeys(place, found.otherKeys));
   }
   if (shared === undefined) throw new Error(describeNothing(folder, { layout, skipped }));
   if (layout.difference !== null) {
-    await expectDefault(folder, { place: layout.difference.place, shared });
+    const { place } = layout.difference;
+    unread.push(...unreadKeys(place, await expectDefault(folder, { place, shared })));
   }
   if (layout.axis !== null) {
     const { shape = [] } = await findShape(folder, layout.axis);
     agree(shared, { path: layout.axis.path, shape });
   }
   const [nLayers = 0, hiddenSize = 0] = shared.shape;
-  return { used, skipped, nLayers, hiddenSize };
+  return { used, skipped, unread, nLayers, hiddenSize };
 }
 
 /** Shape of the tensor at a place; undefined with the reason, where its file lacks the key. */
 async function findShape(
   folder: string,
   { path, keys }: TensorPlace,
-): Promise<{ shape: readonly number[] } | { shape: undefined; reason: string }> {
+): Promise<
+  | { shape: readonly number[]; otherKeys: readonly PickleValue[] }
+  | { shape: undefined; reason: string }
+> {
   return await withTorchFile({ folder, path }, (file) => {
     const found = findTensor(file, keys);
     return found.tensor === undefined
       ? { shape: undefined, reason: found.reason }
-      : { shape: found.tensor.shape };
+      : { shape: found.tensor.shape, otherKeys: otherKeys(file.value, keys) };
   });
 }
+
+/** Keys on the way to a tensor that are neither taken nor of the layout's own. */
+function otherKeys(value: PickleValue, keys: readonly string[]): PickleValue[] {
+  const others: PickleValue[] = [];
+  let dict = value;
+  for (const key of keys) {
+    if (!(dict instanceof Map)) break;
+    for (const other of dict.keys()) {
+      const isKnown = other === key || typeof other === "string" && LAYOUT_KEYS.test(other);
+      if (!isKnown) others.push(other);
+    }
+    dict = dict.get(key) ?? null;
+  }
+  return others;
+}
+
+function unreadKeys({ path }: TensorPlace, keys: readonly PickleValue[]): UnreadFile[] {
+  return keys.length === 0 ? [] : [{ path, reason: `keys that are not read: ${someKeys(keys)}` }];
+}
+
+/** The ways of averaging that the persona layout's makers save side by side: one is asked for, the others are choices. */
+const LAYOUT_KEYS = /^((pos|default|all)_\w+|metadata)$/;
+
+/** One row more in one file than in another. */
+const EMBEDDING_ADVICE =
+  "; the one with a row more likely has the embedding as row 0, as hidden_states of transformers gives it: save it without, as tensor[1:].clone()";
 
 function agree(shared: SharedShape | undefined, found: SharedShape): SharedShape {
   if (shared === undefined) return found;
   if (found.shape.every((n, k) => n === shared.shape[k])) return shared;
+  const [rows = 0, otherRows = 0] = [shared.shape[0], found.shape[0]];
+  const hasRowMore = Math.abs(rows - otherRows) === 1 && shared.shape[1] === found.shape[1];
+  const [expected, actual] = [shownShape(shared.shape), shownShape(found.shape)];
   throw new RangeError(
-    `Cannot use ${found.path}: expected shape [${
-      shared.shape.join(", ")
-    }] as in ${shared.path}, found [${found.shape.join(", ")}]`,
+    `Cannot use ${shownName(found.path)}: expected shape ${expected} as in ${
+      shownName(shared.path)
+    }, found ${actual}${hasRowMore ? EMBEDDING_ADVICE : ""}`,
   );
 }
 
 async function expectDefault(
   folder: string,
   { place, shared }: { place: TensorPlace; shared: SharedShape },
-): Promise<void> {
+): Promise<readonly PickleValue[]> {
   const advice = `give --difference ${DIFFERENCE_NONE} to leave the roles raw`;
   if (!await isPresent(join(folder, place.path))) {
     throw new Error(
-      `Cannot open persona vectors ${folder}: expected ${place.path}, the default vector to subtract, found none; ${advice}`,
+      `Cannot open persona vectors ${
+        shownName(folder)
+      }: expected ${place.path}, the default vector to subtract, found none; ${advice}`,
     );
   }
   const found = await findShape(folder, place);
   if (found.shape === undefined) {
     throw new UsageError(
-      `Cannot open persona vectors ${folder}: expected ${
-        place.keys.join(".")
+      `Cannot open persona vectors ${shownName(folder)}: expected ${
+        shownKeys(place.keys)
       } in ${place.path}, the default vector to subtract, found ${found.reason}; ${advice} or the key to use`,
     );
   }
   agree(shared, { path: place.path, shape: found.shape });
+  return found.otherKeys;
 }
 
 function describeNothing(
@@ -114,6 +157,10 @@ function describeNothing(
   const [first] = skipped;
   const finding = first === undefined
     ? "no .pt file in them"
-    : `none of its ${skipped.length} files has the key asked (${first.name}.pt: ${first.reason})`;
-  return `Cannot open persona vectors ${folder}: expected role or trait vectors of the ${layout.layout} layout, found ${finding}`;
+    : `none of its ${skipped.length} files has the key asked (${
+      shownName(`${first.name}.pt`)
+    }: ${first.reason})`;
+  return `Cannot open persona vectors ${
+    shownName(folder)
+  }: expected role or trait vectors of the ${layout.layout} layout, found ${finding}`;
 }

@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { UnreadFile } from "./unread_files.ts";
+
 /** Roles and traits are keyed by kind and name: some names exist as both. */
 export type VectorKind = "role" | "trait";
 
@@ -31,6 +33,9 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
+/** What was passed over beside the roles and traits. */
+export type { UnreadFile };
+
 /** The principal components of a PCA file. */
 export interface PcaFile {
   /** Base name. */
@@ -44,6 +49,8 @@ export interface PcaFile {
   readonly scalerClass: string | null;
   /** sigma (`scale_`) of a StandardScaler, by which the vectors were divided; null with any other scaler or none. */
   readonly scalerScale: Float64Array | null; // f64 [C]
+  /** Keys of the file that are not read; empty where it has none. */
+  readonly unreadKeys: readonly string[];
   /** Names of the vectors the PCA was fitted on and their coordinates; null where the file does not hold both. */
   readonly fitted: { readonly names: readonly string[]; readonly coordinates: Float64Array } | null; // f64 [names, nComponents]
 }
@@ -66,6 +73,8 @@ export interface VectorFolder {
   readonly roleNames: readonly string[];
   readonly traitNames: readonly string[];
   readonly skipped: readonly SkippedFile[];
+  /** Files in the folder that are not read, and files with keys that are not. */
+  readonly unread: readonly UnreadFile[];
   /** Base names of all PCA files found, sorted; empty in the axis layout. */
   readonly pcaFileNames: readonly string[];
   /** The assistant axis, where the folder has one: f32 `[C]` at a layer. */

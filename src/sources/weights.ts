@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { UnreadFile } from "./unread_files.ts";
+
 /** Element types of weights that deltascope reads, as safetensors spells them. */
 export type WeightDtype = "BF16" | "F16" | "F32";
 
@@ -60,6 +62,8 @@ export interface Checkpoint {
   readonly recipe: MlpRecipe;
   /** Says where the weights came from if they were made rather than trained: a line for the page, else null. */
   readonly syntheticNote: string | null;
+  /** Weights that lie beside those that are read and are passed over. */
+  readonly unread: readonly UnreadFile[];
   /** @throws {Error} naming the tensor and file if one is missing or has another shape than the recipe says. */
   layerWeights(layer: number): LayerWeights;
   close(): void;

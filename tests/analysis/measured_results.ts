@@ -69,8 +69,8 @@ export function measured(changes: Partial<Measured> = {}): Measured {
   const pc = { source: "computed", layer: 22, variance_explained: 0.2, scaler: null };
   return {
     inputs: {
-      base: { ...checkpoint, dtypes: ["F32"] },
-      instruct: { ...checkpoint, dtypes: ["BF16"] },
+      base: { ...checkpoint, dtypes: ["F32"], unread: [] },
+      instruct: { ...checkpoint, dtypes: ["BF16"], unread: [] },
       vectors: {
         name: "v",
         layout: "persona",
@@ -80,6 +80,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
         trait_key: "pos_neg_50",
         difference: "activations.default_1",
         skipped: [],
+        unread: [],
         missing: [],
         fingerprint: null,
       },

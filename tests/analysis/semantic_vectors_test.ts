@@ -51,3 +51,15 @@ Deno.test("meanPairwiseCosine() and meanCosineWith() are null where nothing can 
   assert.equal(meanCosineWith([Float32Array.of(1, 0)], null), null);
   assert.equal(meanCosineWith([Float32Array.of(1, 0)], Float32Array.of(0, 0)), null);
 });
+
+Deno.test("semanticVectors() names a role that less the default is too large for bfloat16", () => {
+  const raw = {
+    ...RAW,
+    vectors: [{ kind: "role", name: "far", values: Float32Array.of(0, 3e38) } as const],
+    default: Float32Array.of(0, -3e38),
+  };
+  assert.throws(() => semanticVectors(raw, { isTraitRawMean: false }), {
+    message:
+      "Cannot use role far at layer 18 less the default vector: expected finite numbers, found Infinity at element 1",
+  });
+});

@@ -17,7 +17,7 @@ const REPORT_FLAGS = [
   "--allow-read",
   "--allow-write",
   "--allow-sys=homedir",
-  "--allow-env=XDG_CACHE_HOME,LOCALAPPDATA",
+  "--allow-env=XDG_CACHE_HOME,LOCALAPPDATA,DENO_WEBGPU_BACKEND",
 ];
 
 /** Whether components with their negatives give exactly so many input vectors, so that the command can run them. */

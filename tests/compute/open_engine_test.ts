@@ -31,7 +31,10 @@ Deno.test("openEngine() says aloud that the CPU computes where auto finds no ada
     const { engine, note } = await openEngine({ device: "auto", weights: "bf16" });
     engine.dispose();
     assert.equal(engine.device.kind, "cpu");
-    assert.match(note ?? "", /^No GPU adapter was found, so the CPU computes in plain loops/);
+    assert.match(
+      note ?? "",
+      /^No Vulkan, Metal or Direct3D 12 adapter was found, so the CPU computes in plain loops/,
+    );
   }));
 
 Deno.test("findDevice() refuses gpu where there is no adapter, and tells what to install", () =>
@@ -57,3 +60,43 @@ for (const device of ["auto", "gpu"] as const) {
     },
   );
 }
+
+/** What `expression` is in a process of its own, since Deno reads the backends once. */
+async function inProcess(expression: string, env: Record<string, string>): Promise<string> {
+  const module = new URL("../../src/compute/open_engine.ts", import.meta.url).href;
+  const code = `import { findDevice } from ${JSON.stringify(module)}; console.log(${expression})`;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-check", code],
+    env: { XDG_RUNTIME_DIR: "/tmp", ...env },
+  }).output();
+  const decoder = new TextDecoder();
+  return decoder.decode(stdout).trim() || decoder.decode(stderr);
+}
+
+Deno.test("findDevice() leaves OpenGL out for auto, whatever the environment asks", async () => {
+  const backends = `(await findDevice("auto"), Deno.env.get("DENO_WEBGPU_BACKEND"))`;
+  for (
+    const [asked, expected] of [
+      ["vulkan, gl", "vulkan"],
+      ["GL", "none"],
+      ["dx12,metal", "metal,dx12"],
+    ] as const
+  ) {
+    assert.equal(await inProcess(backends, { DENO_WEBGPU_BACKEND: asked }), expected, asked);
+  }
+});
+
+// On macOS and Windows there is another backend beside Vulkan.
+const isLinux = Deno.build.os === "linux";
+Deno.test({
+  name: "findDevice() takes the CPU for auto where only OpenGL is there, and says how to take it" +
+    (isLinux ? "" : " (ignored: not on Linux)"),
+  ignore: !isLinux,
+  async fn() {
+    const noVulkan = { VK_ICD_FILENAMES: "/nonexistent", VK_DRIVER_FILES: "/nonexistent" };
+    const found = await inProcess(`JSON.stringify(await findDevice("auto"))`, noVulkan);
+    const { adapter, note } = JSON.parse(found);
+    assert.equal(adapter, null);
+    assert.match(note, /an OpenGL adapter, if there is one, is taken with --device gpu alone$/);
+  },
+});

@@ -140,6 +140,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
         trait_key: "pos_neg_50",
         difference: "activations.default_1",
         skipped: [{ name: names[0] ?? "chameleon", kind: "role", reason: "it has no pos_all" }],
+        unread: [],
         missing: [],
         fingerprint: null,
       },
@@ -244,6 +245,7 @@ function checkpoint(name: string, dtypes: string[], hasPostNorm: boolean): Check
     activation: "gelu_tanh",
     norm_weight: "1 + w",
     has_post_norm: hasPostNorm,
+    unread: [],
     fingerprint: null,
   };
 }

@@ -105,7 +105,7 @@ Deno.test("readActivations() names the row of the file that is not finite", asyn
   await withFolder({ "a.npy": npyBytes(rows) }, async (folder) => {
     await assert.rejects(readActivations(`${folder}/a.npy`, ALL), {
       message:
-        "Cannot use the activations in a.npy: expected finite numbers, found NaN in row 6, column 1",
+        "Cannot use the activations in a.npy: expected finite numbers in row 6, found NaN at element 1",
     });
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { findWeightFiles, readJsonFile } from "../../src/sources/checkpoint_files.ts";
+import { findWeightFiles } from "../../src/sources/checkpoint_files.ts";
+import { readJsonFile } from "../../src/sources/json_file.ts";
 import { isPresent } from "../../src/sources/input_folder.ts";
 
 const INDEX = "model.safetensors.index.json";
@@ -65,8 +66,8 @@ for (
   const [text, finding] of [
     ["[]", 'expected an object "weight_map"'],
     ['{"weight_map": 1}', 'expected an object "weight_map"'],
-    ["{", "Expected a key in quotes at character 1, found end"],
-    ['{"weight_map": {"a": "1.safetensors", "a": "2.safetensors"}}', 'Duplicate key "a"'],
+    ["{", "Expected a key in quotes at line 1, found end"],
+    ['{"weight_map": {"a": "1.safetensors", "a": "2.safetensors"}}', 'Duplicate key "a" at line 1'],
     [
       '{"weight_map": {"a": 1}}',
       'expected the file of "a" to be a name ending in .safetensors without a folder, found no text',
@@ -83,14 +84,14 @@ for (
 
 Deno.test("findWeightFiles() says what it expected, and what to do with PyTorch files", async () => {
   const message = (folder: string) =>
-    `Cannot open checkpoint ${folder}: expected model.safetensors or ${INDEX} in it`;
+    `Cannot open checkpoint ${folder}: expected model.safetensors or ${INDEX} in it, found `;
   await withFiles({}, async (folder) => {
-    await assert.rejects(findWeightFiles(folder), { message: message(folder) });
+    await assert.rejects(findWeightFiles(folder), { message: `${message(folder)}nothing` });
   });
   for (const name of ["pytorch_model.bin", "pytorch_model.bin.index.json"]) {
     await withFiles({ [name]: "" }, async (folder) => {
-      const hint = "found pytorch_model.bin; save it with save_pretrained of transformers first";
-      await assert.rejects(findWeightFiles(folder), { message: `${message(folder)}, ${hint}` });
+      const hint = `PyTorch files (${name}); save it with save_pretrained of transformers first`;
+      await assert.rejects(findWeightFiles(folder), { message: `${message(folder)}${hint}` });
     });
   }
 });
@@ -101,7 +102,7 @@ Deno.test("readJsonFile() names the file and what is wrong with it", () =>
     async (folder) => {
       await assert.rejects(readJsonFile(join(folder, "a.json"), "a.json of base"), {
         name: "SyntaxError",
-        message: "Cannot read a.json of base: Expected a value at character 6, found end",
+        message: "Cannot read a.json of base: Expected a value at line 1, found end",
       });
       await assert.rejects(readJsonFile(join(folder, "b.json"), "b.json of base"), {
         name: "SyntaxError",

@@ -113,8 +113,8 @@ Deno.test("layerWeights() recognises a Git LFS pointer", () =>
   assertRefused(
     TWO_SHARDS,
     (folder) =>
-      `Cannot read ${SHARDS[1]} of ${folder}: found a Git LFS pointer of 59 bytes, ` +
-      "expected the weights; fetch them with `git lfs pull` or `hf download`",
+      `Cannot read ${SHARDS[1]} of ${folder}: expected the weights, ` +
+      "found a Git LFS pointer of 59 bytes; fetch the file with `git lfs pull` or `hf download`",
     (folder) =>
       Deno.writeTextFile(
         join(folder, SHARDS[1]),

@@ -120,7 +120,8 @@ Deno.test("openCheckpoint() refuses a config.json that is no JSON or not support
     );
   await refused(
     "",
-    (folder) => `Cannot read config.json of ${folder}: Expected a value at character 0, found end`,
+    (folder) =>
+      `Cannot read config.json of ${folder}: expected JSON, found an empty file; the download may have failed`,
   );
   await refused(
     '{"architectures": ["GPT2LMHeadModel"]}',
@@ -133,14 +134,17 @@ Deno.test("openCheckpoint() refuses a config.json that is no JSON or not support
 Deno.test("openCheckpoint() asks for config.json, and for a snapshot in a folder of the Hub's cache", async () => {
   await assertRefused(
     TWO_SHARDS,
-    (folder) => `Cannot open checkpoint ${folder}: expected config.json in it, found none`,
+    (folder) =>
+      `Cannot open checkpoint ${folder}: expected config.json in it, ` +
+      "found weights (model-00001-of-00002.safetensors, model-00002-of-00002.safetensors) without config.json; " +
+      "fetch it from where they came",
     (folder) => Deno.remove(join(folder, "config.json")),
   );
   await assertRefused(
     TWO_SHARDS,
     (folder) =>
-      `Cannot open checkpoint ${folder}: expected config.json in it, found none; ` +
-      "give one of the folders in its snapshots folder",
+      `Cannot open checkpoint ${folder}: expected config.json in it, ` +
+      "found the Hub's cache of a model; give one of the folders in its snapshots folder",
     async (folder) => {
       await Deno.remove(join(folder, "config.json"));
       await Deno.mkdir(join(folder, "snapshots"));
@@ -160,7 +164,7 @@ Deno.test("openCheckpoint() refuses ids on the Hugging Face Hub, saying that the
 Deno.test("openCheckpoint() refuses what is no folder", async () => {
   for (const src of ["gemma", "./a/b", "/no/such/folder", ""]) {
     await assert.rejects(openCheckpoint(src), {
-      message: `Cannot open checkpoint ${src}: no such folder`,
+      message: `Cannot open checkpoint ${src || '""'}: no such folder`,
     });
   }
   const path = fileURLToPath(import.meta.url);

@@ -11,7 +11,7 @@ Deno.test("listFolder() sorts by code point and leaves out hidden files", async 
   await withFolder(files, async (folder) => {
     // The order of Python's sorted().
     const sorted = ["B.pt", "a-1.pt", "a.pt", "a1.pt", "b.pt", "é.pt", "\uff5e.pt", "\u{1f989}.pt"];
-    assert.deepEqual(await listFolder(folder), { files: sorted, folders: ["sub"] });
+    assert.deepEqual(await listFolder(folder), { files: sorted, folders: ["sub"], unreadable: [] });
   });
 });
 
@@ -22,22 +22,44 @@ Deno.test("listFolder() follows links, as the snapshots of a Hub cache need", as
     assert.deepEqual(await listFolder(join(folder, "snapshot")), {
       files: ["a.pt", "here"],
       folders: ["linked"],
+      unreadable: [],
     });
   });
 });
 
 Deno.test("listFolder() finds nothing where there is no folder", async () => {
   await withFolder({ file: "" }, async (folder) => {
-    const nothing = { files: [], folders: [] };
+    const nothing = { files: [], folders: [], unreadable: [] };
     assert.deepEqual(await listFolder(join(folder, "absent")), nothing);
     assert.deepEqual(await listFolder(join(folder, "file")), nothing);
   });
 });
 
-Deno.test("listFolder() throws for a link that leads nowhere", async () => {
+Deno.test("listFolder() names links that lead nowhere or round in a circle, and lists the rest", async () => {
   await withFolder({ "a.pt": "" }, async (folder) => {
-    await Deno.symlink(join(folder, "absent"), join(folder, "b.pt"));
-    await assert.rejects(listFolder(folder), /b\.pt/);
+    await Deno.symlink("../../blobs/1", join(folder, "b.pt"));
+    await Deno.symlink("d.pt", join(folder, "c.pt"));
+    await Deno.symlink("c.pt", join(folder, "d.pt"));
+    const { files, unreadable } = await listFolder(folder);
+    assert.deepEqual(files, ["a.pt"]);
+    assert.deepEqual(unreadable.map(({ name, finding }) => [name, finding]), [
+      ["b.pt", "a link to ../../blobs/1: its target is missing"],
+      ["c.pt", "a loop of links"],
+      ["d.pt", "a loop of links"],
+    ]);
+  });
+});
+
+Deno.test("listFolder() refuses a folder that is itself a link to nothing, or lies below one", async () => {
+  await withFolder({}, async (folder) => {
+    await Deno.symlink("absent", join(folder, "roles"));
+    for (const path of [join(folder, "roles"), join(folder, "roles", "vectors")]) {
+      await assert.rejects(listFolder(path), {
+        message:
+          `Cannot open ${path}: a link to absent: its target is missing; a snapshot of the Hub's cache is ` +
+          "copied with its files by cp -rL, or copy its whole models-- folder",
+      });
+    }
   });
 });
 

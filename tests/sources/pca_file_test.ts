@@ -33,6 +33,7 @@ for (const name of fixtureNames("pca")) {
       fitted: expected.names === null
         ? null
         : { names: expected.names, coordinates: Float64Array.from(expected.coordinates ?? []) },
+      unreadKeys: [],
     });
   });
 }
@@ -127,8 +128,10 @@ Deno.test("readPcaFile() refuses a scale_ that is not positive", async () => {
   assert.ok(pca.state instanceof Map);
   const scale_ = pca.state.get("mean_") ?? null; // zero but for rounding, of either sign
   await assert.rejects(readPcaFile(await scaledBy({ scale_ }), "x.pt"), {
-    message:
-      `Cannot read PCA file ${STANDARD}.pt: expected positive numbers in scale_ of the scaler`,
+    message: new RegExp(
+      `^Cannot read PCA file ${STANDARD}\\.pt: expected positive numbers of float32 in scale_ of the scaler, ` +
+        "found -?[0-9.e-]+ at element [0-5]$",
+    ),
   });
 });
 
@@ -219,4 +222,9 @@ Deno.test("readPcaFile() refuses a file that is no dict", async () => {
   await assert.rejects(readPcaFile(file, "x.pt"), {
     message: "Cannot read PCA file mean-scaler.pt: expected a dict, found a list",
   });
+});
+
+Deno.test("readPcaFile() names keys that are not read", async () => {
+  const { unreadKeys } = await readPcaFile(await changed({ note: "x", "a\nb": 1 }), "x.pt");
+  assert.deepEqual(unreadKeys, ["note", "a\nb"]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { layerTensorNames, recipeOf } from "../../src/sources/recipe.ts";
-import { parseStrictJson } from "../../src/sources/strict_json.ts";
+import { parsePythonJson } from "../../src/sources/strict_json.ts";
 
 /** The fields of google/gemma-2-27b's `config.json` that count here, and some that do not. */
 const GEMMA_2_27B = {
@@ -25,8 +25,13 @@ const LLAMA = {
   rms_norm_eps: 1e-5,
 };
 
+const BF16_ADVICE = "give the checkpoint in BF16, F16 or F32 that it was made from";
+
 const recipe = (config: unknown) =>
-  recipeOf(parseStrictJson(JSON.stringify(config)), "config.json of base");
+  recipeOf(
+    { ...parsePythonJson(JSON.stringify(config)), lineOf: () => null },
+    "config.json of base",
+  );
 
 function assertRefused(config: unknown, finding: string): void {
   assert.throws(() => recipe(config), { message: `Cannot use config.json of base: ${finding}` });
@@ -143,17 +148,64 @@ Deno.test("recipeOf() names a number that is missing or of the wrong type", () =
 Deno.test("recipeOf() refuses quantised weights and projections with biases", () => {
   assertRefused(
     { ...LLAMA, quantization_config: { quant_method: "gptq", bits: 4 } },
-    'the weights are quantised ("gptq"), expected BF16, F16 or F32 without quantization_config',
+    `the weights are quantised ("gptq", 4 bits), expected BF16, F16 or F32 without quantization_config; ${BF16_ADVICE}`,
   );
   assertRefused(
     { ...LLAMA, quantization_config: {} },
-    "the weights are quantised, expected BF16, F16 or F32 without quantization_config",
+    `the weights are quantised, expected BF16, F16 or F32 without quantization_config; ${BF16_ADVICE}`,
   );
   assert.doesNotThrow(() => recipe({ ...LLAMA, quantization_config: null }));
   assertRefused(
     { ...LLAMA, mlp_bias: true },
-    "mlp_bias is true, expected projections without biases",
+    "expected projections without biases, found mlp_bias true",
   );
+});
+
+Deno.test("recipeOf() names the key under which other tools say that weights are quantised", () => {
+  assertRefused(
+    { ...LLAMA, quantization: { group_size: 64, bits: 4 } },
+    `the weights are quantised (MLX, 4 bits), expected BF16, F16 or F32 without quantization; ${BF16_ADVICE}`,
+  );
+  assertRefused(
+    { ...LLAMA, compression_config: { format: "pack-quantized" } },
+    `the weights are quantised, expected BF16, F16 or F32 without compression_config; ${BF16_ADVICE}`,
+  );
+});
+
+Deno.test("recipeOf() takes mlp_bias for true or false alone", () => {
+  for (const [value, finding] of [[1, "1"], [0, "0"], ["true", '"true"'], [[], "an empty list"]]) {
+    assertRefused(
+      { ...LLAMA, mlp_bias: value },
+      `expected mlp_bias to be true or false, found ${finding}`,
+    );
+  }
+  assert.doesNotThrow(() => recipe({ ...LLAMA, mlp_bias: null }));
+});
+
+Deno.test("recipeOf() names the line of a key in a file that Python wrote, and passes over what it does not use", () => {
+  const text = (eps: string) =>
+    `\ufeff{"architectures": ["LlamaForCausalLM"],\n"hidden_act": "silu", "hidden_size": 64,\n` +
+    `"intermediate_size": 172, "num_hidden_layers": 5,\n"rope_limit": [0.0, Infinity, -Infinity, NaN],\n"rms_norm_eps": ${eps}}`;
+  const read = (eps: string) => recipeOf(parsePythonJson(text(eps)), "config.json of base");
+  assert.equal(read("1e-05").eps, 1e-5);
+  for (const eps of ["Infinity", "NaN", "-Infinity"]) {
+    assert.throws(() => read(eps), {
+      message:
+        `Cannot use config.json of base: expected rms_norm_eps to be a positive number, found ${eps} at line 5`,
+    });
+  }
+});
+
+Deno.test("recipeOf() tells a model saved without its head, and a number with a fraction from an integer", () => {
+  assertRefused(
+    { ...LLAMA, architectures: ["LlamaModel"] },
+    'architecture "LlamaModel" is not supported, a LlamaForCausalLM saved without its head (AutoModel); ' +
+      "save it with AutoModelForCausalLM; supported are Gemma2ForCausalLM, LlamaForCausalLM",
+  );
+  const json = parsePythonJson(
+    JSON.stringify(LLAMA).replace('"hidden_size":64', '"hidden_size":64.0'),
+  );
+  assert.throws(() => recipeOf(json, "config.json of base"), /found 64\.0 at line 1$/);
 });
 
 Deno.test("layerTensorNames() gives the names of transformers", () => {

@@ -81,8 +81,8 @@ Deno.test("openSafetensors() tells a Git LFS pointer from a broken file", async 
   const source = memoryBytes(new TextEncoder().encode(pointer));
   await assert.rejects(openSafetensors(source), {
     message:
-      `Cannot read memory.safetensors: found a Git LFS pointer of ${pointer.length} bytes, ` +
-      "expected the weights; fetch them with `git lfs pull` or `hf download`",
+      `Cannot read memory.safetensors: expected the weights, found a Git LFS pointer of ${pointer.length} bytes; ` +
+      "fetch the file with `git lfs pull` or `hf download`",
   });
   assert.ok(source.isClosed);
   await assert.rejects(openSafetensors(memoryBytes(new TextEncoder().encode("version 2 of it"))), {

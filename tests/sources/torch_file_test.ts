@@ -57,7 +57,7 @@ for (
     [pickleBytes("\x80\x04N."), "a bare pickle; load it in Python and torch.save it"],
     [
       pickleBytes("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"),
-      "a Git LFS pointer; fetch the file itself with git lfs pull",
+      "a Git LFS pointer of 64 bytes; fetch the file with `git lfs pull` or `hf download`",
     ],
     [pickleBytes("7z\xbc\xaf\x27\x1c\0\x04"), "a 7z archive"],
     [pickleBytes("\x93NUMPY\x01\0"), "a numpy .npy file"],

@@ -347,3 +347,10 @@ Deno.test("unpickle() shares one text however often it stands for bytes", () => 
   assert.ok(Array.isArray(value));
   assert.equal(value.length, 80_001);
 });
+
+testRefused(
+  "numpy's random generator, and says where it comes from",
+  call("numpy.random._pickle", "__randomstate_ctor"),
+  'GLOBAL at byte 2: "numpy.random._pickle.__randomstate_ctor" is not among the names that are accepted; nothing was run; ' +
+    "this is a random generator of numpy, likely the random_state of a fitted PCA: set random_state to None and save it again",
+);

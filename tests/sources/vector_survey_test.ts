@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { encodeTorchFile } from "../../src/sources/torch_writer.ts";
+import { join } from "node:path";
+import { encodeTorchFile, type TorchValue } from "../../src/sources/torch_writer.ts";
 import { openVectorFolder } from "../../src/sources/vector_folder.ts";
 import {
   expectedRow,
@@ -131,4 +132,65 @@ Deno.test("openVectorFolder() names a broken file from the folder down", async (
       /^Error: Cannot read role_vectors\/poet\.pt as a zip archive: /,
     );
   });
+});
+
+Deno.test("openVectorFolder() tells of the embedding where one file has a row more than another", async () => {
+  const values = new Float32Array(5 * 6).fill(1);
+  const tensor = encodeTorchFile({ is: "tensor", shape: [5, 6], values });
+  await withFolder({ ...axis(), "default_vector.pt": tensor }, async (folder) => {
+    await assert.rejects(openVectorFolder(folder, OPTIONS), {
+      message:
+        /expected shape \[4, 6\] as in .*, found \[5, 6\]; the one with a row more likely has the embedding as row 0/,
+    });
+  });
+});
+
+Deno.test("openVectorFolder() lists what it does not read of the persona layout, and keys of no layout", async () => {
+  const tensor = { is: "tensor", shape: [4, 6], values: new Float32Array(24).fill(1) } as const;
+  const vector = new Map<string, TorchValue>([["pos_all", tensor], ["steer", 3]]);
+  const more = {
+    "roles_120/vectors/bard.pt": encodeTorchFile(vector),
+    "roles_120/vectors/old.pth": "",
+    "roles_120/pca/layer2.pkl": "",
+    "roles_120/notes.json": "",
+    "traits_120/vectors/sub/x.pt": "",
+    "capping.pt": "",
+    "README.md": "",
+    "synthetic.txt": "made",
+  };
+  await withFolder({ ...fixtureFiles("persona"), ...more }, async (folder) => {
+    const { unread } = await openVectorFolder(folder, OPTIONS);
+    assert.deepEqual(unread, [
+      { path: "capping.pt", reason: "not part of the persona layout" },
+      { path: "roles_120/notes.json", reason: "not part of the persona layout" },
+      { path: "roles_120/vectors/old.pth", reason: "only .pt files are read here" },
+      { path: "roles_120/pca/layer2.pkl", reason: "only .pt files are read here" },
+      { path: "traits_120/vectors/sub/", reason: "only .pt files are read here" },
+      { path: "roles_120/vectors/bard.pt", reason: "keys that are not read: steer" },
+    ]);
+  });
+});
+
+Deno.test("openVectorFolder() refuses a link to nothing where it would read a file, in either layout", async () => {
+  for (
+    const [files, path] of [
+      [axis(), "role_vectors/bard.pt"],
+      [axis(), "trait_vectors/new.pt"],
+      [axis(), "default_vector.pt"],
+      [axis(), "assistant_axis.pt"],
+      [fixtureFiles("persona"), "roles_120/pca/a.pt"],
+      [fixtureFiles("persona"), "roles_120/default_vectors.pt"],
+      [fixtureFiles("persona"), "traits_240"],
+    ] as const
+  ) {
+    const { [path]: _, ...others } = files as Record<string, Uint8Array>;
+    await withFolder(others, async (folder) => {
+      await Deno.symlink("gone", join(folder, path));
+      await assert.rejects(openVectorFolder(folder, OPTIONS), (error: Error) => {
+        assert.ok(error.message.includes(path), error.message);
+        assert.match(error.message, /: a link to gone: its target is missing; /);
+        return true;
+      });
+    });
+  }
 });

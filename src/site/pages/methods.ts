@@ -15,6 +15,7 @@ import { type TableView, tableView } from "../tables.ts";
 /** `methods.html`. */
 export function methodsPage(results: Results): Page {
   const { base, vectors } = results.inputs;
+  const unread = unreadRows(results.inputs);
   return {
     path: PATHS.methods,
     title: "Methods",
@@ -34,6 +35,10 @@ export function methodsPage(results: Results): Page {
       vectors: vectorFacts(vectors),
       skipped: vectors.skipped.length === 0 ? null : skippedTable(vectors),
       skippedSummary: `Vector files passed over: ${grouped(vectors.skipped.length)}`,
+      unread: unread.length === 0 ? null : unreadTable(unread),
+      unreadSummary: `Files in the folders of the inputs that were not read: ${
+        grouped(unread.length)
+      }`,
       command: results.run.command,
       options: optionFacts(results),
       device: deviceFacts(results),
@@ -135,6 +140,26 @@ function skippedTable({ skipped }: VectorsInfo): TableView {
   return tableView("Vector files passed over", skipped, [
     { label: "name", value: (file) => file.name },
     { label: "kind", value: (file) => file.kind },
+    { label: "reason", value: (file) => file.reason },
+  ]);
+}
+
+/** A file in an input's folder that was not read. */
+interface UnreadRow {
+  readonly input: string;
+  readonly path: string;
+  readonly reason: string;
+}
+
+function unreadRows({ base, instruct, vectors }: Results["inputs"]): UnreadRow[] {
+  const inputs = [["base", base], ["instruct", instruct], ["vectors", vectors]] as const;
+  return inputs.flatMap(([input, { unread }]) => unread.map((file) => ({ input, ...file })));
+}
+
+function unreadTable(rows: readonly UnreadRow[]): TableView {
+  return tableView("Files that were not read", rows, [
+    { label: "input", value: (file) => file.input },
+    { label: "file", value: (file) => file.path },
     { label: "reason", value: (file) => file.reason },
   ]);
 }

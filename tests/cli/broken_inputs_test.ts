@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { encodeTorchFile } from "../../src/sources/torch_writer.ts";
+import { type TensorToWrite, writeSafetensors } from "../../src/sources/safetensors_writer.ts";
+import { encodeBf16 } from "../../src/sources/dtypes.ts";
+import { runMain } from "./run_main.ts";
+
+const [C, F, L] = [16, 12, 2];
+const CONFIG = {
+  architectures: ["Gemma2ForCausalLM"],
+  hidden_activation: "gelu_pytorch_tanh",
+  hidden_size: C,
+  intermediate_size: F,
+  num_hidden_layers: L,
+  rms_norm_eps: 1e-6,
+};
+
+/** Numbers without a pattern, the same every time. */
+function numbers(n: number, seed: number): Float32Array {
+  return Float32Array.from({ length: n }, (_, i) => Math.sin(1 + 7 * seed + 13 * i));
+}
+
+async function writeCheckpoint(
+  folder: string,
+  { seed, config = {} }: { seed: number; config?: Record<string, unknown> },
+): Promise<void> {
+  const tensors: TensorToWrite[] = Array.from({ length: L }, (_, layer) =>
+    ([
+      ["pre_feedforward_layernorm", [C]],
+      ["post_feedforward_layernorm", [C]],
+      ["mlp.gate_proj", [F, C]],
+      ["mlp.up_proj", [F, C]],
+      ["mlp.down_proj", [C, F]],
+    ] as const).map(([name, shape], i): TensorToWrite => ({
+      name: `model.layers.${layer}.${name}.weight`,
+      dtype: "BF16",
+      shape,
+      chunks: [
+        encodeBf16(numbers(shape.reduce((a: number, b) => a * b, 1), seed + 10 * layer + i)),
+      ],
+    }))).flat();
+  await Deno.mkdir(folder, { recursive: true });
+  await writeSafetensors(join(folder, "model.safetensors"), tensors);
+  await Deno.writeTextFile(join(folder, "config.json"), JSON.stringify({ ...CONFIG, ...config }));
+}
+
+async function writeVector(path: string, values: Float32Array, shape = [L, C]): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.writeFile(path, encodeTorchFile({ is: "tensor", shape, values }));
+}
+
+/** Writes a sound pair with vectors, lets `change` break it and runs a report on it. */
+async function run(
+  change: (at: (path: string) => string) => Promise<void>,
+  use: (
+    outcome: { code: number; stderr: string; stdout: string },
+    site: string,
+  ) => Promise<void> | void,
+  { random = "2" } = {},
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+  const at = (path: string) => join(folder, path);
+  try {
+    await writeCheckpoint(at("base"), { seed: 1 });
+    await writeCheckpoint(at("instruct"), { seed: 2 });
+    for (const [i, name] of ["bard", "poet", "judge"].entries()) {
+      await writeVector(at(`vectors/role_vectors/${name}.pt`), numbers(L * C, 50 + i));
+    }
+    await writeVector(at("vectors/trait_vectors/calm.pt"), numbers(L * C, 60));
+    await writeVector(at("vectors/default_vector.pt"), numbers(L * C, 70));
+    await change(at);
+    const inputs = ["base", "instruct", "vectors"].flatMap((it) => [`--${it}`, at(it)]);
+    const more = ["--device", "cpu", "--random", random, "--out", at("site")];
+    await use(await runMain("report", ...inputs, ...more), at("site"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function assertRefused(
+  change: (at: (path: string) => string) => Promise<void>,
+  message: RegExp,
+  options: { random?: string } = {},
+): Promise<void> {
+  await run(change, async ({ code, stderr }, site) => {
+    const lines = stderr.trimEnd().split("\n");
+    assert.equal(code, 1, stderr);
+    assert.match(lines.at(-1) ?? "", message);
+    assert.equal(lines.length, 1, `refused after the work began: ${stderr}`);
+    await assert.rejects(Deno.lstat(site));
+  }, options);
+}
+
+async function findingsOf(site: string): Promise<string> {
+  const results = JSON.parse(await Deno.readTextFile(join(site, "data", "results.json")));
+  return results.findings.map(({ text }: { text: string }) => text).join("\n");
+}
+
+Deno.test("report names files that are not read on standard error, in the results and as a finding", () =>
+  run(
+    async (at) => {
+      await Deno.writeTextFile(at("vectors/role_vectors/old.pkl"), "");
+      await Deno.symlink("gone", at("vectors/notes"));
+      await Deno.writeTextFile(at("instruct/adapter_config.json"), "{}");
+    },
+    async ({ code, stderr }, site) => {
+      assert.equal(code, 0, stderr);
+      assert.match(
+        stderr,
+        /Not read of the vectors: notes \(a link to gone: its target is missing\), role_vectors\/old\.pkl \(only \.pt files are read here\)\n/,
+      );
+      assert.match(stderr, /Not read of instruct: adapter_config\.json \(an adapter beside/);
+      const { inputs } = JSON.parse(await Deno.readTextFile(join(site, "data", "results.json")));
+      assert.deepEqual(inputs.vectors.unread, [
+        { path: "notes", reason: "a link to gone: its target is missing" },
+        { path: "role_vectors/old.pkl", reason: "only .pt files are read here" },
+      ]);
+      assert.match(await findingsOf(site), /In the folder of the vectors, .*old\.pkl/);
+      const methods = await Deno.readTextFile(join(site, "methods.html"));
+      assert.match(methods, /Files in the folders of the inputs that were not read: 3/);
+      assert.match(methods, /role_vectors\/old\.pkl/);
+    },
+  ));
+
+Deno.test("report says eps and norms that stand 1 apart on standard error and as findings", () =>
+  run(
+    async (at) => {
+      await writeCheckpoint(at("instruct"), { seed: 2, config: { rms_norm_eps: 1e-3 } });
+    },
+    async ({ code, stderr }, site) => {
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /another rms_norm_eps, 0\.000001 in base and 0\.001 in instruct/);
+      assert.match(await findingsOf(site), /another rms_norm_eps/);
+    },
+  ));
+
+Deno.test("report refuses another activation before any work", () =>
+  assertRefused(
+    (at) => writeCheckpoint(at("instruct"), { seed: 2, config: { hidden_activation: "silu" } }),
+    /^deltascope: Cannot compare base with instruct: expected the same activation, got gelu_tanh .* and silu /,
+  ));
+
+// Without baselines nothing but the decomposition needs a layer that is not that of the components.
+for (const [layer, random] of [[0, "0"], [1, "0"], [0, "2"], [1, "2"]] as const) {
+  Deno.test(`report refuses a role that bfloat16 does not hold at layer ${layer}, with --random ${random}, before any weight is read`, () =>
+    assertRefused(
+      async (at) => {
+        const values = numbers(L * C, 51);
+        values[layer * C + 2] = 3.4e38;
+        await writeVector(at("vectors/role_vectors/poet.pt"), values);
+      },
+      new RegExp(
+        `^deltascope: Cannot use role_vectors/poet\\.pt: expected finite numbers in bfloat16 at layer ${layer}, found Infinity at element 2 `,
+      ),
+      { random },
+    ));
+}
+
+Deno.test("report refuses roles that are all equal, whose mean leaves a direction by rounding", () =>
+  assertRefused(
+    async (at) => {
+      for (const name of ["bard", "poet", "judge"]) {
+        await writeVector(at(`vectors/role_vectors/${name}.pt`), numbers(L * C, 50));
+      }
+    },
+    /^deltascope: Cannot compute principal components at layer 1: expected at least two different role vectors/,
+  ));
+
+Deno.test("report never lets a name from a file colour the terminal or break the line", () =>
+  run(async (at) => {
+    await writeVector(at("vectors/role_vectors/\x1b[31mred\nrole.pt"), numbers(L * C, 55));
+    await Deno.writeTextFile(at("vectors/trait_vectors/\x1b[32m\n.pkl"), "");
+  }, ({ code, stdout, stderr }) => {
+    assert.equal(code, 0, stderr);
+    assert.ok(!(stdout + stderr).includes("\x1b"));
+    assert.match(stderr, /Not read of the vectors: "trait_vectors\/\\u001b\[32m\\n\.pkl" \(only/);
+    assert.equal(stdout.trimEnd().split("\n").length, 2);
+  }));
+
+Deno.test("report never lets a name break the line of a refusal", () =>
+  assertRefused(
+    (at) => writeVector(at("vectors/role_vectors/\x1b[31ma\nb.pt"), numbers(C, 55), [1, C]),
+    /^deltascope: Cannot use .*"role_vectors\/\\u001b\[31ma\\nb\.pt"/,
+  ));
+
+Deno.test("report takes the only safetensors file there is, whatever its name", () =>
+  run(
+    (at) => Deno.rename(at("base/model.safetensors"), at("base/model-00001-of-00001.safetensors")),
+    ({ code, stderr }) => assert.equal(code, 0, stderr),
+  ));
+
+Deno.test("report names the likely embedding where vectors have a row more than the model has layers", () =>
+  assertRefused(async (at) => {
+    for (
+      const path of [
+        "role_vectors/bard",
+        "role_vectors/poet",
+        "role_vectors/judge",
+        "trait_vectors/calm",
+        "default_vector",
+      ]
+    ) {
+      await writeVector(at(`vectors/${path}.pt`), numbers((L + 1) * C, path.length), [L + 1, C]);
+    }
+  }, /row 0 is likely the embedding/));
+
+Deno.test("report says that roles lack the key where too few are left for components", () =>
+  run(
+    async (at) => {
+      await Deno.remove(at("vectors"), { recursive: true });
+      const file = (key: string, seed: number) =>
+        encodeTorchFile(
+          new Map([[key, { is: "tensor", shape: [L, C], values: numbers(L * C, seed) } as const]]),
+        );
+      for (const folder of ["roles_240/vectors", "traits_240/vectors"]) {
+        await Deno.mkdir(at(`vectors/${folder}`), { recursive: true });
+      }
+      for (const [i, name] of ["bard", "poet", "judge"].entries()) {
+        await Deno.writeFile(at(`vectors/roles_240/vectors/${name}.pt`), file("pos_3", i));
+      }
+      await Deno.writeFile(at("vectors/traits_240/vectors/calm.pt"), file("pos_neg_50", 9));
+      const defaults = new Map([[
+        "default_1",
+        { is: "tensor", shape: [L, C], values: numbers(L * C, 8) } as const,
+      ]]);
+      await Deno.writeFile(
+        at("vectors/roles_240/default_vectors.pt"),
+        encodeTorchFile(new Map([["activations", defaults]])),
+      );
+    },
+    ({ code, stderr }) => {
+      assert.equal(code, 2, stderr);
+      assert.match(
+        stderr,
+        /^deltascope: Cannot compute principal components of vectors: expected at least two roles with the key pos_all, got 0 and 3 without it \(bard: no key pos_all; it has pos_3\); .*--role-key/,
+      );
+    },
+  ));
