@@ -5,6 +5,7 @@
  */
 
 import { UsageError } from "./usage_error.ts";
+import { quote } from "./sources/quote.ts";
 import { HELP } from "./cli/help.ts";
 import { processTerminal, type Terminal } from "./cli/terminal.ts";
 import { VERSION } from "./version.ts";
@@ -32,7 +33,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       const command = COMMANDS.get(name);
       if (command === undefined) {
         throw new UsageError(
-          `Cannot run ${JSON.stringify(name)}: expected ${[...COMMANDS.keys()].join(", ")}`,
+          `Cannot run ${quote(name)}: expected ${[...COMMANDS.keys()].join(", ")}`,
         );
       }
       await (await command())(rest, terminal);
@@ -48,6 +49,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 if (import.meta.main) {
   const terminal = processTerminal();
   Deno.addSignalListener("SIGINT", () => {
+    // That is how a server ends, and nothing is left undone.
+    if (Deno.args[0] === "serve") Deno.exit(0);
     terminal.writeError("\ndeltascope: interrupted\n");
     Deno.exit(130);
   });

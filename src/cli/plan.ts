@@ -15,11 +15,12 @@ import { plural } from "../analysis/words.ts";
 import { planTiles } from "../compute/tiles.ts";
 import type { WeightTensor } from "../sources/weights.ts";
 import { bytesText } from "../site/numbers.ts";
+import { shown } from "../site/output/folders.ts";
 
 const FLOAT32_BYTES = 4;
 
 /** The tensors that a run reads, both checkpoints, in the order of layers. */
-function plannedTensors({ base, instruct }: RunInputs, layers: readonly number[]) {
+export function plannedTensors({ base, instruct }: RunInputs, layers: readonly number[]) {
   return layers.flatMap((layer) =>
     [base, instruct].flatMap((checkpoint) =>
       layerTensors(checkpoint.layerWeights(layer)).map((tensor) => ({ checkpoint, layer, tensor }))
@@ -37,34 +38,34 @@ function neuronBytes({ base, instruct }: RunInputs, layer: number): number {
   return base.layerWeights(layer).down.sizeBytes + 2 * instruct.layerWeights(layer).down.sizeBytes;
 }
 
-/** The plan in lines of text. */
-export function planText(
-  { inputs, prepared, opened }: { inputs: RunInputs; prepared: PreparedRun; opened: OpenedEngine },
-): string {
+/** The layers that a run decomposes at most: where none are asked, the noted one and the two peaks. */
+const MAX_DEFAULT_FOCUS = 3;
+
+/** Bytes that the neurons of the decomposed layers read; 0 without baselines, which go without neurons. */
+export function neuronBytesOf(
+  { inputs, prepared }: Pick<PlannedRun, "inputs" | "prepared">,
+): number {
+  const { focus, layers, random } = prepared;
+  if (random === 0) return 0;
+  const nFocus = focus?.length ?? Math.min(MAX_DEFAULT_FOCUS, layers.length);
+  return nFocus * neuronBytes(inputs, layers[0] ?? 0);
+}
+
+/** A run as far as a plan needs it. */
+export interface PlannedRun {
+  readonly inputs: RunInputs;
+  readonly prepared: PreparedRun;
+  readonly opened: OpenedEngine;
+}
+
+/** The plan in lines of text: the tensors, then what they come to; `time` is the estimate in words. */
+export function planText({ inputs, prepared, opened }: PlannedRun, time: string): string {
   const { base, instruct, vectors } = inputs;
   const { layers, directions } = prepared;
   const nVectors = countVectors(inputs, prepared);
   const tensors = plannedTensors(inputs, layers);
   const { device } = opened.engine;
   return [
-    `${base.label} against ${instruct.label}: ${layers.length} of ${base.recipe.nLayers} layers (${
-      formatLayers(layers)
-    })`,
-    `${nVectors} input vectors a layer: ${directions.components.length} principal components, ${directions.isotropic.length} isotropic, ${directions.persona.length} persona and ${directions.roles.length} role directions and ${directions.bootstrap.length} resamples, each with its negative, and states around the mean${
-      prepared.isSweep
-        ? `, and up to ${vectors.roleNames.length + vectors.traitNames.length} roles and traits`
-        : ""
-    }${
-      prepared.activations === null
-        ? ""
-        : `; at layer ${prepared.activations.layer} ${
-          plural(prepared.activations.indices.length, "activation", "activations")
-        } more`
-    }`,
-    `${vectors.label}: ${vectors.roleNames.length} roles, ${vectors.traitNames.length} traits, ${
-      plural(vectors.skipped.length, "file", "files")
-    } passed over`,
-    "",
     ...table([
       ["checkpoint", "tensor", "dtype", "shape", "bytes", "tiles", "file"],
       ...tensors.map(({ checkpoint, tensor }) => [
@@ -78,6 +79,25 @@ export function planText(
       ]),
     ]),
     "",
+    `${shown(base.label)} against ${
+      shown(instruct.label)
+    }: ${layers.length} of ${base.recipe.nLayers} layers (${formatLayers(layers)})`,
+    `${nVectors} input vectors a layer: ${directions.components.length} principal components, ${directions.isotropic.length} isotropic, ${directions.persona.length} persona and ${directions.roles.length} role directions and ${directions.bootstrap.length} resamples, each with its negative, and states around the mean${
+      prepared.isSweep
+        ? `, and up to ${vectors.roleNames.length + vectors.traitNames.length} roles and traits`
+        : ""
+    }${
+      prepared.activations === null
+        ? ""
+        : `; at layer ${prepared.activations.layer} ${
+          plural(prepared.activations.indices.length, "activation", "activations")
+        } more`
+    }`,
+    `${
+      shown(vectors.label)
+    }: ${vectors.roleNames.length} roles, ${vectors.traitNames.length} traits, ${
+      plural(vectors.skipped.length, "file", "files")
+    } passed over`,
     `to read: ${tensors.length} tensors, ${bytesText(weightBytes(inputs, layers))}${
       prepared.random === 0 ? "" : "; for neurons, of each decomposed layer " +
         `${bytesText(neuronBytes(inputs, layers[0] ?? 0))} again`
@@ -88,11 +108,12 @@ export function planText(
       bytesText(largestTile(tensors.map(({ tensor }) => tensor), opened))
     } each)`,
     `device:  ${device.name}${opened.note === null ? "" : `. ${opened.note}`}`,
+    `time:    ${time}`,
   ].join("\n");
 }
 
-/** Input vectors of a layer, activations apart. Asked of the last one: layer 0 has no row before it, and so fewer. */
-function countVectors({ vectors }: RunInputs, run: PreparedRun): number {
+/** Input vectors of a layer, activations of one layer apart. Asked of the last one: layer 0 has no row before it, and so fewer. */
+export function countVectors({ vectors }: RunInputs, run: PreparedRun): number {
   const nSwept = run.isSweep ? vectors.roleNames.length + vectors.traitNames.length : 0;
   return layerInputs(run.layers.at(-1) ?? 0, run, { inputRow: "same" }).rows.length + nSwept;
 }
