@@ -48,7 +48,7 @@ export function closingText(results: Results): string {
   const [answer, why] = ANSWERS[verdict.answer](verdict);
   const elsewhere = peak.layer === verdict.layer
     ? ""
-    : ` It turns ${angleAt(peak.layer)} at layer ${peak.layer}, a layer picked for being largest.`;
+    : ` Layer ${peak.layer} turns more (${angleAt(peak.layer)}), but was picked for being largest.`;
   return `${synthetic}${answer}: at layer ${verdict.layer} PC1 turns ${
     angleAt(verdict.layer)
   }${why}.${elsewhere}`;

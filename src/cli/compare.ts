@@ -26,9 +26,10 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
   await using output = await openOutput({ out, option: "--out", say: progress.say });
   progress.say(`Reading ${a} and ${b}`);
   const results = [await readOne(a), await readOne(b)] as const;
-  const { renderComparison } = await import("../site/comparison.ts");
+  const { isSameMeasurement, renderComparison } = await import("../site/comparison.ts");
   progress.say("Drawing both side by side");
   await output.write(renderComparison(...results));
+  if (isSameMeasurement(...results)) terminal.print("The two runs are equal in every number");
   terminal.print(`Wrote ${join(out, "index.html")}`);
 }
 

@@ -18,9 +18,12 @@ import {
   type LayerRange,
   PERSONA_BAND,
 } from "./bands.ts";
-import { cosineTicks, layerScale, tickText, valueScale } from "./axes.ts";
+import { cosineTicks, layerScale, layersOfAll, tickText, valueScale } from "./axes.ts";
 import { peakMarks, seriesMarks, type SeriesStyle, seriesStyles } from "./series.ts";
 import { renderSvg } from "./svg.ts";
+
+/** Inputs whose bootstrap band is drawn. */
+const BANDED = [PEAK_INPUT, `-${PEAK_INPUT}`];
 
 const HEIGHT = 380;
 const MARGIN_TOP = 30;
@@ -50,27 +53,28 @@ export const PERSONA_STYLE: SeriesStyle = {
  * The angle of `delta_angular` by layer for every input vector, the angular peak ringed, over the persona draws where they were
  * run, else over the range of the isotropic ones. Heights are angles, because 1 - cos is quadratic; the axis on the right has
  * its values.
+ *
+ * @param beside Runs whose charts stand beside this one: all share their axes.
  */
 export function deltaAngularChart(
-  { mlp, baseline, peaks, evidence }: Results,
+  results: Results,
   width: number,
+  beside: readonly Results[] = [],
 ): string {
+  const { mlp, baseline, peaks, evidence } = results;
+  const shared = [results, ...beside];
   const names = [...new Set(mlp.map((row) => row.input_vector))];
-  const layers = [...new Set(mlp.map((row) => row.layer))];
+  const layers = layersOfAll(shared.map((it) => it.mlp.map((row) => row.layer)));
   const styles = seriesStyles(names);
   const random = baselineSummaries(baseline, "delta_angular");
   const { angular } = peaks;
   const persona = personaRanges(evidence);
-  const shaded = persona.length > 0 ? persona : random.map(isotropicRange);
-  const bands = [PEAK_INPUT, `-${PEAK_INPUT}`].filter((name) => styles.has(name)).map((name) => ({
+  const shaded = shadedRanges(results);
+  const bands = BANDED.filter((name) => styles.has(name)).map((name) => ({
     ranges: bootstrapRanges(evidence, { name, column: "delta_angular" }, degrees),
     style: bootstrapBand(styles.get(name)!),
   }));
-  const angles = [
-    ...mlp.map((row) => degrees(row.delta_angular)),
-    ...[...shaded, ...bands.flatMap(({ ranges }) => ranges)].map((range) => range.high),
-  ];
-  const y = valueScale(angles, "angle");
+  const y = valueScale(shared.flatMap(heights), "angle");
   const cosines = cosineTicks(y.domain[1], HEIGHT - MARGIN_TOP - MARGIN_BOTTOM);
   const largest = cosines[0]?.value ?? 0;
   return renderSvg({
@@ -124,6 +128,26 @@ export function deltaAngularChart(
       }),
     ],
   });
+}
+
+/** The persona draws where they were run, else the isotropic ones. */
+function shadedRanges({ baseline, evidence }: Results): LayerRange[] {
+  const persona = personaRanges(evidence);
+  return persona.length > 0
+    ? persona
+    : baselineSummaries(baseline, "delta_angular").map(isotropicRange);
+}
+
+/** Everything that the axis has to reach. */
+function heights(results: Results): number[] {
+  const { mlp, evidence } = results;
+  const bands = BANDED.flatMap((name) =>
+    bootstrapRanges(evidence, { name, column: "delta_angular" }, degrees)
+  );
+  return [
+    ...mlp.map((row) => degrees(row.delta_angular)),
+    ...[...shadedRanges(results), ...bands].map((range) => range.high),
+  ];
 }
 
 /** Both forms of a value, for instance `23.8° (0.0853)`. */
