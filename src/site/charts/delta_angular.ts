@@ -26,6 +26,7 @@ import { renderSvg } from "./svg.ts";
 const BANDED = [PEAK_INPUT, `-${PEAK_INPUT}`];
 
 const HEIGHT = 380;
+const MARGIN_SIDE = 52;
 const MARGIN_TOP = 30;
 const MARGIN_BOTTOM = 42;
 
@@ -88,8 +89,8 @@ export function deltaAngularChart(
     width,
   }, {
     height: HEIGHT,
-    marginLeft: 52,
-    marginRight: 52,
+    marginLeft: MARGIN_SIDE,
+    marginRight: MARGIN_SIDE,
     marginTop: MARGIN_TOP,
     marginBottom: MARGIN_BOTTOM,
     x: layerScale(layers, width),
@@ -112,11 +113,21 @@ export function deltaAngularChart(
       ...isotropicMeanMarks(random),
       ...personaMedianMarks(evidence),
       Plot.ruleY([0]),
-      ...angular === null ? [] : peakMarks({
-        layer: angular.layer,
-        value: degrees(angular.delta_angular),
-        text: `layer ${angular.layer}: ${valueText(angular.delta_angular)}`,
-      }, layers),
+      ...angular === null ? [] : peakMarks(
+        {
+          layer: angular.layer,
+          value: degrees(angular.delta_angular),
+          text: `layer ${angular.layer}: ${valueText(angular.delta_angular)}`,
+        },
+        layers,
+        {
+          others: mlp.filter((row) => row.input_vector !== PEAK_INPUT)
+            .map((row) => ({ layer: row.layer, value: degrees(row.delta_angular) })),
+          width: width - 2 * MARGIN_SIDE,
+          height: HEIGHT - MARGIN_TOP - MARGIN_BOTTOM,
+          top: y.domain[1],
+        },
+      ),
       // PC1 last, on top of the others.
       ...names.toReversed().flatMap((name) => {
         const points = mlp.filter((row) => row.input_vector === name).map((row) => ({

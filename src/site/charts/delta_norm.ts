@@ -13,6 +13,8 @@ import { layerScale, layersOfAll, valueScale } from "./axes.ts";
 import { peakMarks, seriesMarks, seriesStyles } from "./series.ts";
 import { renderSvg } from "./svg.ts";
 
+const HEIGHT = 320;
+const MARGIN = { left: 52, right: 20, top: 30, bottom: 42 };
 const NAMES = [PEAK_INPUT, `-${PEAK_INPUT}`];
 
 /**
@@ -35,6 +37,7 @@ export function deltaNormChart(
     ranges: rangesOf(results, name),
     style: bootstrapBand(styles.get(name)!),
   }));
+  const y = valueScale(shared.flatMap(heights), "|y instruct − y base|");
   return renderSvg({
     className: "chart-delta-norm",
     label: "Delta norm by layer for PC1 and -PC1",
@@ -45,25 +48,35 @@ export function deltaNormChart(
       }, at layer ${absolute.layer}.`,
     width,
   }, {
-    height: 320,
-    marginLeft: 52,
-    marginRight: 20,
-    marginTop: 30,
-    marginBottom: 42,
+    height: HEIGHT,
+    marginLeft: MARGIN.left,
+    marginRight: MARGIN.right,
+    marginTop: MARGIN.top,
+    marginBottom: MARGIN.bottom,
     x: layerScale(layers, width),
     y: {
-      ...valueScale(shared.flatMap(heights), "|y instruct − y base|"),
+      ...y,
       grid: true,
       ticks: 5,
     },
     marks: [
       ...bands.toReversed().flatMap(({ ranges, style }) => bandMarks(ranges, style)),
       Plot.ruleY([0]),
-      ...absolute === null ? [] : peakMarks({
-        layer: absolute.layer,
-        value: absolute.delta_norm,
-        text: `layer ${absolute.layer}: ${significant(absolute.delta_norm)}`,
-      }, layers),
+      ...absolute === null ? [] : peakMarks(
+        {
+          layer: absolute.layer,
+          value: absolute.delta_norm,
+          text: `layer ${absolute.layer}: ${significant(absolute.delta_norm)}`,
+        },
+        layers,
+        {
+          others: rows.filter((row) => row.input_vector !== PEAK_INPUT)
+            .map((row) => ({ layer: row.layer, value: row.delta_norm })),
+          width: width - MARGIN.left - MARGIN.right,
+          height: HEIGHT - MARGIN.top - MARGIN.bottom,
+          top: y.domain[1],
+        },
+      ),
       ...NAMES.toReversed().flatMap((name) => {
         const points = rows.filter((row) => row.input_vector === name).map((row) => ({
           layer: row.layer,
