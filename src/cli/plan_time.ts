@@ -42,7 +42,7 @@ export async function estimateTime(run: PlannedRun): Promise<string> {
  * import assert from "node:assert/strict";
  * import { timeText } from "./plan_time.ts";
  * const text = timeText({ nBytes: 4e9, tileBytes: 16e6, seconds: 0.5, nVectors: 700 });
- * assert(text.startsWith("about 2 min 5 s for the weights"), text);
+ * assert(text.startsWith("at least about 2 min 5 s for the weights"), text);
  * ```
  */
 export function timeText(
@@ -53,7 +53,9 @@ export function timeText(
     nVectors: number;
   },
 ): string {
-  return `about ${durationText(seconds * nBytes / tileBytes)} for the weights, from one tile of ${
+  return `at least about ${
+    durationText(seconds * nBytes / tileBytes)
+  } for the weights, from one tile of ${
     bytesText(tileBytes)
   } read and multiplied with ${nVectors} vectors in ${
     (1000 * seconds).toFixed(0)
