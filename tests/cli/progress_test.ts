@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { siteProgress, startProgress, statusLine } from "../../src/cli/progress.ts";
 import { sampleResults } from "../site/sample_results.ts";
+import { realPath, testOnRealData } from "../real_data.ts";
 import { runMain } from "./run_main.ts";
 
 /** A stream that remembers, and a clock that is set by hand. */
@@ -79,6 +80,36 @@ Deno.test("site, compare and publish speak while they work", async () => {
     const compared = await runMain("compare", from, from, "--out", `${folder}/c`);
     match(compared.stderr, /^Reading .*\nDrawing both side by side\n$/);
     match(compared.stdout, /^The two runs are equal in every number\n/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+testOnRealData("report names every step after its layers", "stories260k/base", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { stderr, stdout } = await runMain(
+      "report",
+      "--base",
+      realPath("stories260k/base"),
+      "--instruct",
+      realPath("stories260k/finetuned"),
+      "--vectors",
+      realPath("stories260k/vectors"),
+      ..."--layers 3 --random 4 --device cpu --sweep off --out".split(" "),
+      `${folder}/site`,
+    );
+    const after = stderr.slice(stderr.indexOf("Layer 3 done"));
+    const names = after.trimEnd().split("\n").map((line) => line.replace(/[\d.]+/g, "N"));
+    deepStrictEqual(names.slice(1), [
+      "Vectors of layer N (N of N)",
+      "Decomposition of layer N (N of N)",
+      "Neurons of layer N (N of N)",
+      "Evidence of all layers (N of N)",
+      "Rendering N pages",
+      "Page N of N",
+    ]);
+    ok((stdout.split("\n")[0] ?? "").split(/\s+/).length <= 30, stdout);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, rejects, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
+import { openOutput } from "../../../src/site/output/open_output.ts";
 import { takeWriterLock } from "../../../src/site/output/writer_lock.ts";
 import { inFolder, names, publish, read, site, write } from "./folder_fixture.ts";
 
@@ -79,6 +80,19 @@ Deno.test("openOutput() takes over a killed run's lock aloud, and clears away wh
     ]);
     deepStrictEqual(names(folder), ["_site"]);
     strictEqual(read(out, "index.html"), "new");
+  }));
+
+Deno.test("write() leaves the site alone when another run has taken the lock over", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    await publish(out, site("old"));
+    await using output = await openOutput({ out, option: "--out", say: () => {} });
+    await write(join(folder, "._site.deltascope"), { "lock.json": JSON.stringify(HOLDER) });
+    await rejects(output.write(site("new")), {
+      message: `Cannot write the site to ${out}: another run has taken the lock over, ` +
+        "as if this one had been killed",
+    });
+    strictEqual(read(out, "index.html"), "old");
   }));
 
 Deno.test("of six runs in processes of their own one writes and five are refused before their work", () =>
