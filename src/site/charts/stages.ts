@@ -73,7 +73,9 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
     const draws = STAGE_BASELINES.flatMap(({ name }) => {
       const quantity = `${point.stage}_angular` as const;
       const spread = spreadRow(causes, { layer, quantity, variant, baseline: name });
-      return [spread?.q50, spread?.q95].flatMap((turn) => turn == null ? [] : [degrees(turn)]);
+      return [spread?.q50, spread?.q95].flatMap((turn) =>
+        typeof turn === "number" ? [degrees(turn)] : []
+      );
     });
     const marks = points.filter((it) => it !== point && it.stage === point.stage);
     const others = [...draws, ...marks.map(({ angle }) => angle)];
