@@ -1,6 +1,7 @@
-import { strictEqual } from "node:assert/strict";
+import { rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { inputPlaceOf, placeOf } from "../src/places.ts";
+import { expectPcaInside } from "../src/cli/pca_place.ts";
 import { sampleResults } from "./site/sample_results.ts";
 import { runMain } from "./cli/run_main.ts";
 
@@ -56,4 +57,21 @@ Deno.test("every command takes every place from where it was typed", () =>
     strictEqual(code, 2, stderr);
     const missing = await runMain("serve", "--dir", "nowhere");
     strictEqual(missing.stderr.includes(join(folder, "nowhere")), true, missing.stderr);
+  }));
+
+Deno.test("expectPcaInside() refuses a path to another folder's file of the same name", () =>
+  typedIn(async (folder) => {
+    for (const path of ["mine/pca/a.pt", "theirs/pca/a.pt"]) {
+      await Deno.mkdir(join(folder, path, ".."), { recursive: true });
+      await Deno.writeTextFile(join(folder, path), "");
+    }
+    const vectors = join(folder, "mine");
+    for (const file of ["a.pt", "mine/pca/a.pt", "pca/a.pt", join(vectors, "pca/a.pt")]) {
+      await expectPcaInside(vectors, { file });
+    }
+    await rejects(expectPcaInside(vectors, { file: "theirs/pca/a.pt" }), {
+      message:
+        `Cannot use --pca theirs/pca/a.pt: expected a PCA file of the vectors folder ${vectors}, ` +
+        "found one that lies elsewhere; copy it into the folder's pca/",
+    });
   }));

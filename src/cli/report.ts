@@ -29,6 +29,7 @@ import { PATHS, vectorsPath } from "../site/paths.ts";
 import { closingText } from "./closing.ts";
 import { keepingResults } from "./kept_results.ts";
 import { named, namesAdvice } from "./named_inputs.ts";
+import { expectPcaInside } from "./pca_place.ts";
 import { neuronBytesOf, planText, weightBytes } from "./plan.ts";
 import { estimateTime } from "./plan_time.ts";
 import { type Progress, startProgress } from "./progress.ts";
@@ -126,6 +127,7 @@ async function openInputs(
     cacheFolder: cacheFolder(),
     onProgress: (text) => terminal.writeError(`${text}\n`),
   });
+  await expectPcaInside(sources.vectors, request.analysis.pca);
   const layers = ({ nLayers }: MlpRecipe) => resolveLayers(request.analysis.layers, nLayers);
   const { names } = request;
   const base = named(
