@@ -1,8 +1,8 @@
 /**
  * deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?
  *
- * The library's face. A report is `openCheckpoint` twice, `openVectorFolder`, `openEngine`, `prepareRun`, `analyse`,
- * `renderSite`, `writeSite`, in this order; `src/cli/report.ts` is the worked example.
+ * The library's face. A report is `openOutput`, `openCheckpoint` twice, `openVectorFolder`, `openEngine`, `prepareRun`, `analyse`,
+ * `renderSite`, `Output.write`, in this order; `src/cli/report.ts` is the worked example.
  *
  * @module
  */
@@ -40,4 +40,4 @@ export { UsageError } from "./src/usage_error.ts";
 export { type PreparedRun, prepareRun, type RunInputs } from "./src/analysis/prepare.ts";
 export { analyse, type Analysis, type RunContext } from "./src/analysis/analyse.ts";
 export { renderSite } from "./src/site/render_site.ts";
-export { prepareOutFolder, writeSite } from "./src/site/output_folder.ts";
+export { openOutput, type Output, type OutputOptions } from "./src/site/output/open_output.ts";

@@ -5,6 +5,7 @@
  */
 
 import { UsageError } from "./usage_error.ts";
+import { quote } from "./sources/quote.ts";
 import { HELP } from "./cli/help.ts";
 import { guarded, processTerminal, type Terminal } from "./cli/terminal.ts";
 import { oneLine } from "./sources/quote.ts";
@@ -34,7 +35,7 @@ export async function main(args: readonly string[], given: Terminal): Promise<nu
       const command = COMMANDS.get(name);
       if (command === undefined) {
         throw new UsageError(
-          `Cannot run ${JSON.stringify(name)}: expected ${[...COMMANDS.keys()].join(", ")}`,
+          `Cannot run ${quote(name)}: expected ${[...COMMANDS.keys()].join(", ")}`,
         );
       }
       await (await command())(rest, terminal);
@@ -50,6 +51,8 @@ export async function main(args: readonly string[], given: Terminal): Promise<nu
 if (import.meta.main) {
   const terminal = processTerminal();
   Deno.addSignalListener("SIGINT", () => {
+    // That is how a server ends, and nothing is left undone.
+    if (Deno.args[0] === "serve") Deno.exit(0);
     terminal.writeError("\ndeltascope: interrupted\n");
     Deno.exit(130);
   });

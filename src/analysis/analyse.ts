@@ -41,9 +41,14 @@ export interface RunContext {
   readonly deviceNote: string | null;
   /** Called after each layer. */
   readonly onLayer?: (layer: number) => void;
+  /** Called as work on the measured layers begins: what it is, and how much of it is done. */
+  readonly onStep?: StepListener;
   /** Completes the results with what only the caller can know, once the numbers are there. */
   readonly runInfo: () => RunInfo;
 }
+
+/** Hears what is done with the measured layers, for instance `neurons of layer 18`, the first of three: `{done: 0, total: 3}`. */
+export type StepListener = (what: string, step: { done: number; total: number }) => void;
 
 /** What a run gives. */
 export interface Analysis {
@@ -91,7 +96,13 @@ export async function analyse(
   const peaks = findPeaks(mlp);
   const focus = run.focus ?? defaultFocus(run.layers, peaks);
   const decomposed = focus.map((layer) => focusLayers.at(layer));
-  const semantic = await readSemanticVectors(inputs, focus, options);
+  const steps = stepCounter(context.onStep, {
+    total: 2 * focus.length + (causes.length === 0 ? 0 : focus.length) + (run.random === 0 ? 0 : 1),
+  });
+  const semantic = await readSemanticVectors(inputs, focus, {
+    ...options,
+    onLayer: (layer) => steps(`Vectors of layer ${layer}`),
+  });
   const swept = run.isSweep ? layers.map(({ layer, swept }) => ({ layer, vectors: swept })) : [];
   const measured = {
     inputs: await fingerprinted(described, inputs, {
@@ -104,15 +115,25 @@ export async function analyse(
     mlp,
     baseline: baselineRows(layers),
     peaks,
-    ...decomposeLayers(decomposed, { semantic, outliers }),
+    ...decomposeLayers(decomposed, {
+      semantic,
+      outliers,
+      onLayer: (layer) => steps(`Decomposition of layer ${layer}`),
+    }),
     evidence: null,
     causes: causes.length === 0 ? null : {
       ...joinedCauses(causes),
-      neurons: await focusNeurons(inputs, decomposed, { engine, semantic, outliers }),
+      neurons: await focusNeurons(inputs, decomposed, {
+        engine,
+        semantic,
+        outliers,
+        onLayer: (layer) => steps(`Neurons of layer ${layer}`),
+      }),
     },
     sweep: run.isSweep ? sweepOf(swept) : null,
     activations,
   };
+  if (run.random > 0) steps("Evidence of all layers");
   const evidence = run.random === 0 ? null : assembleEvidence({
     ...run,
     layers,
@@ -150,15 +171,29 @@ export async function analyse(
   };
 }
 
+/** Counts steps as they begin. */
+function stepCounter(
+  onStep: StepListener | undefined,
+  { total }: { total: number },
+): (what: string) => void {
+  let done = 0;
+  return (what) => onStep?.(what, { done: done++, total });
+}
+
 /** By decomposed layer: the role and trait vectors that it is set against. */
 async function readSemanticVectors(
   { vectors }: RunInputs,
   focus: readonly number[],
-  { vectorLayer }: Pick<AnalysisOptions, "vectorLayer">,
+  { vectorLayer, onLayer }: Pick<AnalysisOptions, "vectorLayer"> & {
+    onLayer: (layer: number) => void;
+  },
 ): Promise<Map<number, SemanticVectors>> {
   const layers = new SemanticLayers(vectors, { layers: focus, vectorLayer });
   const semantic = new Map<number, SemanticVectors>();
-  for (const layer of focus) semantic.set(layer, await layers.at(layer));
+  for (const layer of focus) {
+    onLayer(layer);
+    semantic.set(layer, await layers.at(layer));
+  }
   return semantic;
 }
 

@@ -14,18 +14,21 @@ import type { SemanticVectors } from "./semantic_vectors.ts";
  *
  * @param options.semantic By layer: the role and trait vectors that it is set against.
  * @param options.outliers Outlier coordinates by layer; none where there is no mean state.
+ * @param options.onLayer Called as each layer begins.
  * @throws {Error} if a layer has no vectors.
  */
 export function decomposeLayers(
   focus: readonly FocusLayer[],
-  { semantic, outliers }: {
+  { semantic, outliers, onLayer }: {
     semantic: ReadonlyMap<number, SemanticVectors>;
     outliers: ReadonlyMap<number, readonly number[]>;
+    onLayer?: (layer: number) => void;
   },
 ): Pick<Results, "decompositions" | "decomposition_info"> {
   const decompositions: Results["decompositions"] = {};
   const decomposition_info: Results["decomposition_info"] = {};
   for (const { layer, inputs, draws } of focus) {
+    onLayer?.(layer);
     const [pc1] = inputs;
     const vectors = semantic.get(layer);
     if (pc1 === undefined || vectors === undefined) {

@@ -7,6 +7,7 @@
 
 import type { PreparedRun, RunInputs } from "../analysis/prepare.ts";
 import { shownName } from "../sources/quote.ts";
+import { namesAdvice } from "./named_inputs.ts";
 import type { UnreadFile } from "../sources/unread_files.ts";
 
 /** Files that a line names before the rest are counted. */
@@ -18,7 +19,9 @@ export function aloud(
   { activations, notes, pairRemarks }: Pick<PreparedRun, "activations" | "notes" | "pairRemarks">,
 ): string[] {
   const { skipped, roleNames, traitNames } = vectors;
+  const advice = namesAdvice({ base: base.label, instruct: instruct.label });
   return [
+    ...(advice === null ? [] : [advice]),
     ...passedOver(
       "vector files",
       skipped.map(({ kind, name, reason }) => ({ path: `${kind} ${shownName(name)}`, reason })),

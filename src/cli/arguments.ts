@@ -7,7 +7,10 @@
 
 // @ts-types="../../types/parse_args.d.ts"
 import { parseArgs } from "@std/cli/parse-args";
+// @ts-types="../../types/closest_string.d.ts"
+import { closestString } from "@std/text/closest-string";
 import { type LayerRange } from "../analysis/options.ts";
+import { quote } from "../sources/quote.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Options given, by name without the dashes. */
@@ -48,8 +51,12 @@ export function readArguments(
     );
   }
   const refuse = (arg: string | number) => {
-    const options = [...known.values, ...known.flags].map((name) => `--${name}`).join(", ");
-    throw new UsageError(`Cannot understand ${JSON.stringify(arg)}: expected one of ${options}`);
+    const options = [...known.values, ...known.flags].map((name) => `--${name}`);
+    const typed = String(arg).split("=")[0] ?? "";
+    const nearest = typed.startsWith("-") ? ` (nearest: ${closestString(typed, options)})` : "";
+    throw new UsageError(
+      `Cannot understand ${quote(String(arg))}${nearest}: expected one of ${options.join(", ")}`,
+    );
   };
   const parsed = parseArgs(args, {
     string: known.values,

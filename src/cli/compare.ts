@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
+import { siteProgress } from "./progress.ts";
 import { readResults } from "./results_file.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -20,11 +21,15 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
       "Cannot compare: expected A/results.json B/results.json --out DIR, in this order",
     );
   }
-  const { prepareOutFolder, writeSite } = await import("../site/output_folder.ts");
-  await prepareOutFolder(out);
+  const progress = siteProgress(terminal);
+  const { openOutput } = await import("../site/output/open_output.ts");
+  await using output = await openOutput({ out, option: "--out", say: progress.say });
+  progress.say(`Reading ${a} and ${b}`);
   const results = [await readOne(a), await readOne(b)] as const;
-  const { renderComparison } = await import("../site/comparison.ts");
-  await writeSite(renderComparison(...results), out);
+  const { isSameMeasurement, renderComparison } = await import("../site/comparison.ts");
+  progress.say("Drawing both side by side");
+  await output.write(renderComparison(...results));
+  if (isSameMeasurement(...results)) terminal.print("The two runs are equal in every number");
   terminal.print(`Wrote ${join(out, "index.html")}`);
 }
 

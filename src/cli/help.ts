@@ -21,7 +21,10 @@ export const HELP =
 
 A SRC is a folder. A checkpoint holds config.json and model.safetensors, or model.safetensors.index.json and its shards;
 a vectors folder holds roles_240/ and traits_240/, or role_vectors/ and trait_vectors/.
+Relative paths are those of the folder in which the command is typed.
 
+  --base-name NAME, --instruct-name NAME
+                        what titles call the two checkpoints   (the base name of the folder)
   --layers 15-24        layers to analyse: 15-24, 3,7,15-24 or all   (15-24, clipped to the model; all if that leaves none)
   --focus 18            layers to decompose          (18 if analysed, and the two peak layers)
   --pcs 3               principal components, each run with its negative
@@ -44,9 +47,10 @@ a vectors folder holds roles_240/ and traits_240/, or role_vectors/ and trait_ve
   --weights bf16        bf16 rounds every weight to bfloat16, stored keeps F32 and F16
   --rounding none       notebook repeats the roundings of the reference notebook
   --device auto         auto, gpu or cpu
-  --out _site           folder of the site: absent, empty, or an earlier site
+  --out _site           folder of the site: absent, empty, an earlier site, or nothing but CNAME, .nojekyll, .gitkeep and
+                        README; files that are not ours stay, and two runs never write there at once
   --like-notebook       the reference analysis as it ran: layers 15-24, PC1, focus 18, keys pos_all, notebook rounding
   --like-published      the settings of the published figures: layers 17-27, 20 draws, keys pos_3 and pos_neg_50, vectors of layer 22, the sweep
-  --plan                print what would be read, and compute nothing
+  --plan                print what would be read and about how long it takes, and compute nothing
   --help, --version
 `;

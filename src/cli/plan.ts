@@ -20,7 +20,7 @@ import { bytesText } from "../site/numbers.ts";
 const FLOAT32_BYTES = 4;
 
 /** The tensors that a run reads, both checkpoints, in the order of layers. */
-function plannedTensors({ base, instruct }: RunInputs, layers: readonly number[]) {
+export function plannedTensors({ base, instruct }: RunInputs, layers: readonly number[]) {
   return layers.flatMap((layer) =>
     [base, instruct].flatMap((checkpoint) =>
       layerTensors(checkpoint.layerWeights(layer)).map((tensor) => ({ checkpoint, layer, tensor }))
@@ -38,16 +38,47 @@ function neuronBytes({ base, instruct }: RunInputs, layer: number): number {
   return base.layerWeights(layer).down.sizeBytes + 2 * instruct.layerWeights(layer).down.sizeBytes;
 }
 
-/** The plan in lines of text. */
-export function planText(
-  { inputs, prepared, opened }: { inputs: RunInputs; prepared: PreparedRun; opened: OpenedEngine },
-): string {
+/** The layers that a run decomposes at most: where none are asked, the noted one and the two peaks. */
+const MAX_DEFAULT_FOCUS = 3;
+
+/** Bytes that the neurons of the decomposed layers read; 0 without baselines, which go without neurons. */
+export function neuronBytesOf(
+  { inputs, prepared }: Pick<PlannedRun, "inputs" | "prepared">,
+): number {
+  const { focus, layers, random } = prepared;
+  if (random === 0) return 0;
+  const nFocus = focus?.length ?? Math.min(MAX_DEFAULT_FOCUS, layers.length);
+  return nFocus * neuronBytes(inputs, layers[0] ?? 0);
+}
+
+/** A run as far as a plan needs it. */
+export interface PlannedRun {
+  readonly inputs: RunInputs;
+  readonly prepared: PreparedRun;
+  readonly opened: OpenedEngine;
+}
+
+/** The plan in lines of text: the tensors, then what they come to; `time` is the estimate in words. */
+export function planText({ inputs, prepared, opened }: PlannedRun, time: string): string {
   const { base, instruct, vectors } = inputs;
   const { layers, directions } = prepared;
   const nVectors = countVectors(inputs, prepared);
   const tensors = plannedTensors(inputs, layers);
   const { device } = opened.engine;
   return [
+    ...table([
+      ["checkpoint", "tensor", "dtype", "shape", "bytes", "tiles", "file"],
+      ...tensors.map(({ checkpoint, tensor }) => [
+        shownName(checkpoint.label),
+        tensor.name,
+        tensor.dtype,
+        `[${tensor.shape.join(", ")}]`,
+        String(tensor.sizeBytes),
+        String(nTiles(tensor, opened)),
+        tensor.fileName,
+      ]),
+    ]),
+    "",
     `${shownName(base.label)} against ${
       shownName(instruct.label)
     }: ${layers.length} of ${base.recipe.nLayers} layers (${formatLayers(layers)})`,
@@ -67,20 +98,6 @@ export function planText(
     }: ${vectors.roleNames.length} roles, ${vectors.traitNames.length} traits, ${
       plural(vectors.skipped.length, "file", "files")
     } passed over`,
-    "",
-    ...table([
-      ["checkpoint", "tensor", "dtype", "shape", "bytes", "tiles", "file"],
-      ...tensors.map(({ checkpoint, tensor }) => [
-        shownName(checkpoint.label),
-        tensor.name,
-        tensor.dtype,
-        `[${tensor.shape.join(", ")}]`,
-        String(tensor.sizeBytes),
-        String(nTiles(tensor, opened)),
-        tensor.fileName,
-      ]),
-    ]),
-    "",
     `to read: ${tensors.length} tensors, ${bytesText(weightBytes(inputs, layers))}${
       prepared.random === 0 ? "" : "; for neurons, of each decomposed layer " +
         `${bytesText(neuronBytes(inputs, layers[0] ?? 0))} again`
@@ -91,11 +108,12 @@ export function planText(
       bytesText(largestTile(tensors.map(({ tensor }) => tensor), opened))
     } each)`,
     `device:  ${device.name}${opened.note === null ? "" : `. ${opened.note}`}`,
+    `time:    ${time}`,
   ].join("\n");
 }
 
-/** Input vectors of a layer, activations apart. Asked of the last one: layer 0 has no row before it, and so fewer. */
-function countVectors({ vectors }: RunInputs, run: PreparedRun): number {
+/** Input vectors of a layer, activations of one layer apart. Asked of the last one: layer 0 has no row before it, and so fewer. */
+export function countVectors({ vectors }: RunInputs, run: PreparedRun): number {
   const nSwept = run.isSweep ? vectors.roleNames.length + vectors.traitNames.length : 0;
   return layerInputs(run.layers.at(-1) ?? 0, run, { inputRow: "same" }).rows.length + nSwept;
 }

@@ -1,19 +1,92 @@
 /**
- * Progress on standard error: one line that rewrites itself on a terminal, else one line a layer.
+ * Progress on standard error: one line that rewrites itself on a terminal, else a line a step.
  *
  * @module
  */
 
 import { bytesText } from "../site/numbers.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** A line of standard error that is written over by the next. */
+export interface StatusLine {
+  /** Shows `text`, on a terminal in the place of what stood there; elsewhere only where `isWorthALine`. */
+  show(text: string, isWorthALine: boolean): void;
+  /** A line that stays. */
+  say(text: string): void;
+  /** Clears the line before other output. */
+  clear(): void;
+}
+
+/** Where a {@link StatusLine} is written. */
+export type StatusStream = Pick<Terminal, "isTerminal" | "writeError">;
+
+/** Opens the line; nothing is written yet. */
+export function statusLine({ isTerminal, writeError }: StatusStream): StatusLine {
+  let width = 0;
+  const redraw = (line: string) => {
+    writeError(`\r${line.padEnd(width)}`);
+    width = line.length;
+  };
+  const clear = () => {
+    if (width === 0) return;
+    redraw("");
+    writeError("\r");
+  };
+  return {
+    show(text, isWorthALine) {
+      if (isTerminal) redraw(text);
+      else if (isWorthALine) writeError(`${text}\n`);
+    },
+    say(text) {
+      clear();
+      writeError(`${text}\n`);
+    },
+    clear,
+  };
+}
+
+/** Progress of a site that is rendered. */
+export interface SiteProgress {
+  /** A line that stays. */
+  say(text: string): void;
+  /** So many of all pages are rendered. */
+  onPage(done: number, total: number): void;
+  clear(): void;
+}
+
+/** Milliseconds between two redraws of the line, and between two lines where nothing is redrawn. */
+const REDRAW_MS = 100;
+const LINE_MS = 2000;
+
+/** Counts pages. */
+export function siteProgress(
+  stream: StatusStream,
+  { line = statusLine(stream), now = () => performance.now() }: {
+    line?: StatusLine;
+    now?: () => number;
+  } = {},
+): SiteProgress {
+  let drawn = -Infinity;
+  return {
+    say: line.say,
+    onPage(done, total) {
+      const isEnd = done === 0 || done === total;
+      if (!isEnd && now() - drawn < (stream.isTerminal ? REDRAW_MS : LINE_MS)) return;
+      drawn = now();
+      line.show(done === 0 ? `Rendering ${total} pages` : `Page ${done} of ${total}`, true);
+    },
+    clear: line.clear,
+  };
+}
 
 /** Shows how far a run has come. */
-export interface Progress {
+export interface Progress extends SiteProgress {
   /** Weight bytes were read. */
   addBytes(nBytes: number): void;
   /** A layer is done. */
   finishLayer(layer: number): void;
-  /** Clears the line before other output. */
-  clear(): void;
+  /** Work on the finished layers begins: `what` of them, so many of all. */
+  startStep(what: string, step: { done: number; total: number }): void;
   /** Weight bytes read so far. */
   readonly bytesRead: number;
 }
@@ -21,49 +94,40 @@ export interface Progress {
 /** What progress is measured against. */
 export interface ProgressTotals {
   readonly nLayers: number;
+  /** Of the layers, and of their neurons, which come after them. */
   readonly nBytes: number;
-  readonly isTerminal: boolean;
-  /** Writes to standard error. */
-  readonly write: (text: string) => void;
+  readonly stream: StatusStream;
   /** Milliseconds. */
   readonly now: () => number;
 }
 
-/** Milliseconds between two redraws of the line. */
-const REDRAW_MS = 100;
-
 /** Starts counting; time runs from here. */
-export function startProgress(totals: ProgressTotals): Progress {
-  const { nLayers, nBytes, isTerminal, write, now } = totals;
+export function startProgress({ nLayers, nBytes, stream, now }: ProgressTotals): Progress {
   const started = now();
+  const line = statusLine(stream);
   let bytesRead = 0;
   let layersDone = 0;
+  let step: string | null = null;
   let drawn = -Infinity;
-  let width = 0;
   const text = () => {
     const seconds = (now() - started) / 1000;
-    return progressText({ bytesRead, nBytes, layersDone, nLayers, seconds });
-  };
-  const redraw = (line: string) => {
-    write(`\r${line.padEnd(width)}`);
-    width = line.length;
+    return step ?? progressText({ bytesRead, nBytes, layersDone, nLayers, seconds });
   };
   return {
+    ...siteProgress(stream, { line, now }),
     addBytes(more) {
       bytesRead += more;
-      if (!isTerminal || now() - drawn < REDRAW_MS) return;
+      if (now() - drawn < REDRAW_MS) return;
       drawn = now();
-      redraw(text());
+      line.show(text(), false);
     },
     finishLayer(layer) {
       layersDone++;
-      if (isTerminal) redraw(text());
-      else write(`Layer ${layer} done: ${text()}\n`);
+      line.show(stream.isTerminal ? text() : `Layer ${layer} done: ${text()}`, true);
     },
-    clear() {
-      if (width === 0) return;
-      redraw("");
-      write("\r");
+    startStep(what, { done, total }) {
+      step = `${what} (${done + 1} of ${total})`;
+      line.show(step, true);
     },
     get bytesRead() {
       return bytesRead;
@@ -72,14 +136,14 @@ export function startProgress(totals: ProgressTotals): Progress {
 }
 
 /**
- * Bytes, layers, rate and remaining time in one line; beyond `nBytes` lie the neurons, whose layers are not known before.
+ * Bytes, layers, rate and the time that reading still takes, in one line.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { progressText } from "./progress.ts";
  * const text = progressText({ bytesRead: 5e8, nBytes: 2e9, layersDone: 2, nLayers: 10, seconds: 2 });
- * assert(text === "2 of 10 layers, 500 MB of 2.00 GB, 250 MB/s, about 6 s left");
+ * assert(text === "2 of 10 layers, 500 MB of 2.00 GB, 250 MB/s, about 6 s left, then the pages");
  * ```
  */
 export function progressText(
@@ -92,8 +156,12 @@ export function progressText(
   },
 ): string {
   const rate = seconds > 0 ? bytesRead / seconds : 0;
-  const left = rate > 0 ? `, about ${Math.ceil((nBytes - bytesRead) / rate)} s left` : "";
-  if (bytesRead > nBytes) return `${layersDone} layers, then neurons: ${bytesText(bytesRead)} read`;
+  const left = Math.max(0, nBytes - bytesRead);
+  const remains = layersDone === nLayers
+    ? ", then neurons, decompositions and pages"
+    : rate > 0
+    ? `, about ${Math.ceil(left / rate)} s left, then the pages`
+    : "";
   return `${layersDone} of ${nLayers} layers, ${bytesText(bytesRead)} of ${bytesText(nBytes)}, ` +
-    `${bytesText(Math.round(rate))}/s${layersDone === nLayers ? "" : left}`;
+    `${bytesText(Math.round(rate))}/s${remains}`;
 }

@@ -5,8 +5,11 @@
  */
 
 import { basename, dirname, resolve } from "node:path";
+import { placeOf } from "../places.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
+import { shellWord } from "./kept_results.ts";
+import { siteProgress } from "./progress.ts";
 import { readAttachments, readResults } from "./results_file.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -26,21 +29,26 @@ export async function runPublish(args: readonly string[], terminal: Terminal): P
     );
   }
   const from = values.get("from") ?? DEFAULT_FROM;
-  const { prepareOutFolder, writeSite } = await import("../site/output_folder.ts");
-  await prepareOutFolder(to);
+  const progress = siteProgress(terminal);
+  const { openOutput } = await import("../site/output/open_output.ts");
+  await using output = await openOutput({
+    out: to,
+    option: "--to",
+    hasNotFoundPage: true,
+    say: progress.say,
+  });
+  progress.say(`Reading ${from}`);
   const results = await readResults(from);
   const { renderSite } = await import("../site/render_site.ts");
   const { notFoundPage } = await import("../site/not_found.ts");
-  const files = renderSite(results, await readAttachments(from, results));
-  await writeSite(new Map([...files, ["404.html", notFoundPage(basePath)]]), to);
+  const attachments = await readAttachments(from, results);
+  const files = renderSite(results, attachments, { onPage: progress.onPage });
+  await output.write(new Map([...files, ["404.html", notFoundPage(basePath)]]));
+  progress.clear();
   terminal.print(`Wrote ${to}. To publish it, in the repository that holds it:`);
   // As typed by the user, on the user's own terminal: nothing of it is written to the site.
-  terminal.print(`  cd ${quoted(dirname(resolve(to)))}`);
-  terminal.print(`  git add ${quoted(basename(resolve(to)))}`);
+  terminal.print(`  cd ${shellWord(dirname(resolve(placeOf(to))))}`);
+  terminal.print(`  git add ${shellWord(basename(resolve(placeOf(to))))}`);
   terminal.print('  git commit -m "Publish a deltascope run"');
   terminal.print("  git push");
-}
-
-function quoted(word: string): string {
-  return /^[\w.,@:+/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -16,7 +16,7 @@ import {
   type RunInputs,
 } from "../analysis/prepare.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
-import type { Results, RunInfo } from "../results.ts";
+import type { RunInfo } from "../results.ts";
 import { readActivations } from "../sources/activations_file.ts";
 import { oneLine, shownName } from "../sources/quote.ts";
 import { openCheckpoint } from "../sources/checkpoint.ts";
@@ -26,7 +26,12 @@ import type { MlpRecipe } from "../sources/weights.ts";
 import { openVectorFolder } from "../sources/vector_folder.ts";
 import { VERSION } from "../version.ts";
 import { PATHS, vectorsPath } from "../site/paths.ts";
-import { planText, weightBytes } from "./plan.ts";
+import { closingText } from "./closing.ts";
+import { keepingResults } from "./kept_results.ts";
+import { named } from "./named_inputs.ts";
+import { expectPcaInside } from "./pca_place.ts";
+import { neuronBytesOf, planText, weightBytes } from "./plan.ts";
+import { estimateTime } from "./plan_time.ts";
 import { aloud } from "./aloud.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportRequest } from "./report_options.ts";
@@ -54,12 +59,18 @@ interface OpenRun {
 export async function runReport(args: readonly string[], terminal: Terminal): Promise<void> {
   const started = new Date();
   const request = readReportOptions(args);
-  const { prepareOutFolder, writeSite } = await import("../site/output_folder.ts");
+  let progress: Progress | null = null;
+  const say = (text: string) =>
+    progress === null ? terminal.writeError(`${text}\n`) : progress.say(text);
+  const { openOutput } = await import("../site/output/open_output.ts");
+  await using disposables = new AsyncDisposableStack();
   // Refused before any work, so that no run is lost to a folder that cannot be written.
-  if (!request.isPlan) await prepareOutFolder(request.out);
+  const output = request.isPlan
+    ? null
+    : disposables.use(await openOutput({ out: request.out, option: "--out", say }));
 
   using resources = new DisposableStack();
-  let progress: Progress | null = null;
+  for (const text of openingWords(request)) say(text);
   const opened = resources.adopt(
     await openEngine({
       device: request.device,
@@ -84,32 +95,42 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     activations: await readLayerActivations(request, inputs),
   });
   const run: OpenRun = { request, inputs, opened, prepared };
-  if (request.isPlan) return terminal.print(planText(run));
+  if (output === null) return terminal.print(planText(run, await estimateTime(run)));
 
-  terminal.writeError(
-    `Device: ${device.name}${opened.note ? `. ${opened.note}` : ""}\n`,
-  );
+  say(`Device: ${device.name}${opened.note ? `. ${opened.note}` : ""}`);
   if (request.device === "gpu") {
-    terminal.writeError("Building kernels, for which an OpenGL driver may take minutes\n");
+    say("Building kernels, for which an OpenGL driver may take minutes");
   }
-  for (const text of aloud(inputs, prepared)) terminal.writeError(`${oneLine(text)}\n`);
+  for (const text of aloud(inputs, prepared)) say(oneLine(text));
   progress = startProgress({
     nLayers: prepared.layers.length,
-    nBytes: weightBytes(inputs, prepared.layers),
-    isTerminal: terminal.isTerminal,
-    write: terminal.writeError,
+    nBytes: weightBytes(inputs, prepared.layers) + neuronBytesOf(run),
+    stream: terminal,
     now: () => performance.now(),
   });
+  const { onPage } = progress;
   const { results, vectorFiles } = await compute(run, { progress, started })
     .finally(() => progress?.clear());
-  // Loaded only now: nothing of it is needed to read the first byte.
-  const { renderSite } = await import("../site/render_site.ts");
-  await writeSite(renderSite(results, attachments(run, vectorFiles)), request.out)
-    .catch((cause) => keepResults(results, cause));
-  terminal.print(oneLine(results.findings[0]?.text ?? ""));
+  const measured = { results, attachments: attachments(run, vectorFiles) };
+  await keepingResults(measured, {
+    out: output.folder,
+    work: async () => {
+      // Loaded only now: nothing of it is needed to read the first byte.
+      const { renderSite } = await import("../site/render_site.ts");
+      await output.write(renderSite(results, measured.attachments, { onPage }));
+    },
+  }).finally(() => progress?.clear());
+  terminal.print(closingText(results));
   terminal.print(
     `Wrote ${join(request.out, "index.html")} in ${secondsSince(started).toFixed(1)} s`,
   );
+}
+
+/** Which inputs are compared, as typed: the names in titles may say nothing. */
+function openingWords({ typed }: ReportRequest): string[] {
+  if (typed === null) return [];
+  const [base, instruct, vectors] = [typed.base, typed.instruct, typed.vectors].map(shownName);
+  return [`Comparing ${base} with ${instruct}, along the vectors of ${vectors}`];
 }
 
 async function openInputs(
@@ -120,9 +141,17 @@ async function openInputs(
     cacheFolder: cacheFolder(),
     onProgress: (text) => terminal.writeError(`${text}\n`),
   });
+  await expectPcaInside(sources.vectors, request.analysis.pca);
   const layers = ({ nLayers }: MlpRecipe) => resolveLayers(request.analysis.layers, nLayers);
-  const base = resources.adopt(await openCheckpoint(sources.base, { layers }), close);
-  const instruct = resources.adopt(await openCheckpoint(sources.instruct, { layers }), close);
+  const { names } = request;
+  const base = named(
+    resources.adopt(await openCheckpoint(sources.base, { layers }), close),
+    names.base,
+  );
+  const instruct = named(
+    resources.adopt(await openCheckpoint(sources.instruct, { layers }), close),
+    names.instruct,
+  );
   const vectors = resources.adopt(
     await openVectorFolder(sources.vectors, {
       roleKey: request.roleKey ?? DEFAULT_ROLE_KEY,
@@ -192,20 +221,10 @@ function compute(
       engine: opened.engine,
       deviceNote: opened.note,
       onLayer: (layer) => progress.finishLayer(layer),
+      onStep: (what, step) => progress.startStep(what, step),
       runInfo,
     },
   });
-}
-
-/** A run may have taken hours: where its site cannot be written, its numbers are kept. @throws {Error} naming the file. */
-async function keepResults(results: Results, cause: unknown): Promise<never> {
-  const path = await Deno.makeTempFile({ prefix: "deltascope-", suffix: ".json" });
-  await Deno.writeTextFile(path, JSON.stringify(results));
-  const finding = cause instanceof Error ? cause.message : String(cause);
-  throw new Error(
-    `${finding}; the results are kept in ${path}: finish with deno task site --from ${path} --out DIR`,
-    { cause },
-  );
 }
 
 function close(input: { close(): void }): void {

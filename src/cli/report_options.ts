@@ -6,13 +6,26 @@
 
 import { type AnalysisOptions, DEFAULT_OPTIONS, type PcaChoice } from "../analysis/options.ts";
 import { PC_SPACES } from "../analysis/evidence/pc_spaces.ts";
+import { inputPlaceOf, placeOf } from "../places.ts";
 import { UsageError } from "../usage_error.ts";
 import { type Arguments, readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
+import { readName } from "./named_inputs.ts";
+
+/** The three inputs, as places or as they were typed. */
+export interface Sources {
+  readonly base: string;
+  readonly instruct: string;
+  readonly vectors: string;
+}
 
 /** What one run is to do. */
 export interface ReportRequest {
   /** Null: the demonstration. */
-  readonly sources: { base: string; instruct: string; vectors: string } | null;
+  readonly sources: Sources | null;
+  /** The same as typed, for the terminal. */
+  readonly typed: Sources | null;
+  /** Names in titles; null: the base name of the folder. */
+  readonly names: { readonly base: string | null; readonly instruct: string | null };
   readonly analysis: AnalysisOptions;
   /** Real inputs of one layer's MLP; null where none are given. */
   readonly activations: { path: string; layer: number } | null;
@@ -32,6 +45,8 @@ export interface ReportRequest {
 const SOURCES = ["base", "instruct", "vectors"] as const;
 const VALUES = [
   ...SOURCES,
+  "base-name",
+  "instruct-name",
   "layers",
   "focus",
   "pcs",
@@ -105,8 +120,15 @@ export function readReportOptions(args: readonly string[]): ReportRequest {
   const vectorLayer = values.get("vector-layer") ?? "probed";
   const random = values.get("random");
   const [layers, focus] = [values.get("layers"), values.get("focus")];
+  const typed = readSources(values);
   return {
-    sources: readSources(values),
+    sources: typed && {
+      base: inputPlaceOf(typed.base),
+      instruct: inputPlaceOf(typed.instruct),
+      vectors: inputPlaceOf(typed.vectors),
+    },
+    typed,
+    names: readNames(values),
     analysis: {
       layers: layers === undefined ? null : readLayers("layers", layers),
       focus: focus === undefined ? null : readLayers("focus", focus),
@@ -162,7 +184,18 @@ function withPresets({ values, flags }: Arguments): ReadonlyMap<string, string> 
   return all;
 }
 
-function readSources(values: ReadonlyMap<string, string>): ReportRequest["sources"] {
+/** @throws {UsageError} for the demonstration, whose names say that it is synthetic. */
+function readNames(values: ReadonlyMap<string, string>): ReportRequest["names"] {
+  const options = ["base-name", "instruct-name"] as const;
+  const given = options.find((option) => values.has(option));
+  if (given !== undefined && !values.has("base")) {
+    throw new UsageError(`Cannot use --${given} without --base: the demonstration has names`);
+  }
+  const [base, instruct] = options.map((option) => readName(option, values.get(option)));
+  return { base: base ?? null, instruct: instruct ?? null };
+}
+
+function readSources(values: ReadonlyMap<string, string>): Sources | null {
   const [base, instruct, vectors] = SOURCES.map((name) => values.get(name));
   if (base !== undefined && instruct !== undefined && vectors !== undefined) {
     return { base, instruct, vectors };
@@ -193,7 +226,7 @@ function readActivations(values: ReadonlyMap<string, string>): ReportRequest["ac
       `Cannot use --${given} without --${missing}: give the file and the layer whose MLP inputs it holds`,
     );
   }
-  return { path, layer: readNumber("activations-layer", layer) };
+  return { path: placeOf(path), layer: readNumber("activations-layer", layer) };
 }
 
 function readPca(text: string): PcaChoice {

@@ -5,6 +5,7 @@
  */
 
 import { basename, dirname, join } from "node:path";
+import { placeOf } from "../places.ts";
 import { checkResults, type Results } from "../results.ts";
 
 /** The results that a file holds. @throws {Error} if it cannot be read or is no JSON; {TypeError} if it is of another form. */
@@ -20,7 +21,7 @@ export async function readAttachments(
   const { PATHS, vectorsPath } = await import("../site/paths.ts");
   const wanted = [PATHS.directions, ...Object.keys(decompositions).map(Number).map(vectorsPath)];
   const found = await Promise.all(wanted.map(async (path) => {
-    const bytes = await readBeside(join(dirname(from), basename(path)));
+    const bytes = await readBeside(join(dirname(placeOf(from)), basename(path)));
     return bytes === null ? [] : [[path, bytes] as const];
   }));
   return new Map(found.flat());
@@ -40,7 +41,7 @@ async function readBeside(path: string): Promise<Uint8Array | null> {
 
 async function readText(path: string): Promise<string> {
   try {
-    return await Deno.readTextFile(path);
+    return await Deno.readTextFile(placeOf(path));
   } catch (cause) {
     const isFolder = cause instanceof Deno.errors.IsADirectory;
     const why = cause instanceof Deno.errors.NotFound

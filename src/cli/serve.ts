@@ -5,6 +5,7 @@
  */
 
 import { extname, join, sep as SEPARATOR } from "node:path";
+import { placeOf } from "../places.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments, readNumber } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
@@ -38,7 +39,7 @@ export async function runServe(args: readonly string[], terminal: Terminal): Pro
   if (port > LARGEST_PORT) {
     throw new UsageError(`Cannot use --port ${port}: expected at most ${LARGEST_PORT}`);
   }
-  const server = await serveFolder(folder, { port, hostname: "127.0.0.1" });
+  const server = await serveFolder(placeOf(folder), { port, hostname: "127.0.0.1" });
   terminal.print(`Serving ${folder} at http://127.0.0.1:${server.addr.port}/ (Ctrl-C ends it)`);
   await server.finished;
 }

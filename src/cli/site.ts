@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
+import { siteProgress } from "./progress.ts";
 import { readAttachments, readResults } from "./results_file.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -17,10 +18,14 @@ export async function runSite(args: readonly string[], terminal: Terminal): Prom
   if (from === undefined || out === undefined) {
     throw new UsageError("Cannot render: expected --from results.json and --out DIR");
   }
-  const { prepareOutFolder, writeSite } = await import("../site/output_folder.ts");
-  await prepareOutFolder(out);
+  const progress = siteProgress(terminal);
+  const { openOutput } = await import("../site/output/open_output.ts");
+  await using output = await openOutput({ out, option: "--out", say: progress.say });
+  progress.say(`Reading ${from}`);
   const results = await readResults(from);
   const { renderSite } = await import("../site/render_site.ts");
-  await writeSite(renderSite(results, await readAttachments(from, results)), out);
+  const attachments = await readAttachments(from, results);
+  await output.write(renderSite(results, attachments, { onPage: progress.onPage }));
+  progress.clear();
   terminal.print(`Wrote ${join(out, "index.html")}`);
 }

@@ -8,6 +8,7 @@ import { CPU_TILE_LAYOUT, createCpuEngine } from "./cpu_engine.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import { adapterName } from "./gpu_device.ts";
 import { createGpuEngine } from "./gpu_engine.ts";
+import { provideRuntimeFolder } from "./runtime_folder.ts";
 import type { TileLayout } from "./tiles.ts";
 
 /** `auto` takes a Vulkan, Metal or Direct3D 12 adapter and else the CPU; `gpu` also takes an OpenGL one. */
@@ -56,6 +57,7 @@ export interface OpenedEngine {
 export async function findDevice(choice: DeviceChoice): Promise<FoundDevice> {
   if (choice === "cpu") return { adapter: null, note: null };
   if (choice === "auto") leaveOutOpenGl();
+  provideRuntimeFolder();
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
   if (adapter === null) {
     if (choice === "gpu") {

@@ -14,6 +14,7 @@ import { withDownloads } from "./downloads.ts";
 import { degreesOrNull } from "./evidence_rows.ts";
 import { analysedLayers } from "./layer_strip.ts";
 import { durationText } from "./numbers.ts";
+import { SYNTHETIC } from "./page.ts";
 import { PATHS } from "./paths.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
@@ -47,7 +48,7 @@ export function renderComparison(a: Results, b: Results): Map<string, string> {
   const layersOfB = new Set(analysedLayers(b));
   const layers = analysedLayers(a).filter((layer) => layersOfB.has(layer));
   const made = (of: (results: Results) => string) => [...new Set(both.map(of))].join(" and ");
-  const isSynthetic = both.some(({ run }) => run.is_synthetic);
+  const synthetic = syntheticSides(a, b);
   const { page, files } = withDownloads({
     path: PATHS.overview,
     title: "Two runs side by side",
@@ -71,11 +72,11 @@ export function renderComparison(a: Results, b: Results): Map<string, string> {
   const html = renderTemplate("layout", {
     title: [
       page.title,
-      ...isSynthetic ? ["synthetic demonstration"] : [],
+      ...synthetic === null ? [] : [synthetic.title],
       "deltascope",
     ].join(" · "),
     root: "",
-    isSynthetic,
+    synthetic,
     navigation: [{ href: PATHS.overview, label: "Comparison", isCurrent: true }],
     style: PATHS.style,
     script: PATHS.script,
@@ -102,12 +103,41 @@ export function renderComparison(a: Results, b: Results): Map<string, string> {
   ]);
 }
 
+/** Which of the two is synthetic, for the title and for what stands above the page; null where neither is. */
+function syntheticSides(
+  a: Results,
+  b: Results,
+): { title: string; what: string; note: string } | null {
+  if (a.run.is_synthetic && b.run.is_synthetic) {
+    return { title: "synthetic demonstration", ...SYNTHETIC };
+  }
+  if (!a.run.is_synthetic && !b.run.is_synthetic) return null;
+  const [made, other] = a.run.is_synthetic ? ["A", "B"] : ["B", "A"];
+  return {
+    title: `${made} synthetic`,
+    what: `${made} is a synthetic demonstration, ${other} is not.`,
+    note:
+      `Weights and vectors of ${made} were made by a program: its half says nothing about a real model.`,
+  };
+}
+
+/** Whether two runs measured the same with the same result: everything but when, where and how fast is equal. */
+export function isSameMeasurement(a: Results, b: Results): boolean {
+  const [first, second] = [a, b].map(({ run: _, device: __, ...measured }) =>
+    JSON.stringify(measured)
+  );
+  return first === second;
+}
+
 function pairName({ inputs }: Results): string {
   return `${inputs.base.name} to ${inputs.instruct.name}`;
 }
 
 /** Which layers and inputs both runs have; a name tells of the content only where it holds a commit. */
 function sharedSentence(a: Results, b: Results, layers: readonly number[]): string {
+  if (isSameMeasurement(a, b)) {
+    return "The two runs are equal: inputs, options and every number are the same in both.";
+  }
   const same = (["base", "instruct", "vectors"] as const)
     .filter((name) => a.inputs[name].name === b.inputs[name].name);
   const inputs = same.length === 0

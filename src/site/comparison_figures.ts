@@ -20,8 +20,8 @@ export function comparisonFigures(a: Results, b: Results): FigureView[] {
       id,
       title,
       charts: panels([
-        { title: "A", draw: (width) => draw(a, width) },
-        { title: "B", draw: (width) => draw(b, width) },
+        { title: "A", draw: (width) => draw(a, width, [b]) },
+        { title: "B", draw: (width) => draw(b, width, [a]) },
       ]),
       legend: [
         ...first?.legend ?? [],
@@ -29,7 +29,7 @@ export function comparisonFigures(a: Results, b: Results): FigureView[] {
       ],
       caption: [
         ...first?.caption ?? [],
-        "Each run has axes of its own: compare the numbers on them, not the heights.",
+        "Both charts have the same axes, so that heights can be compared.",
       ],
       table: first?.table && second?.table
         ? joinedTable(`${title}: both runs by layer`, first.table, second.table)

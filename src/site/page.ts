@@ -31,6 +31,12 @@ export interface Page {
   content: object;
 }
 
+/** What stands above every page of a run on synthetic data. */
+export const SYNTHETIC = {
+  what: "Synthetic demonstration.",
+  note: "Weights and vectors were made by a program: nothing here is about a real model.",
+};
+
 /** Navigation of every page of a site. */
 function navigation({ evidence, causes, sweep }: Results): { path: string; label: string }[] {
   const hasReproduction = (evidence?.reproduction ?? null) !== null;
@@ -55,7 +61,7 @@ export function renderPage(results: Results, page: Page): string {
   return renderTemplate("layout", {
     title: [page.title, ...kind].join(" · "),
     root,
-    isSynthetic: run.is_synthetic,
+    synthetic: run.is_synthetic ? SYNTHETIC : null,
     navigation: navigation(results).map(({ path, label }) => ({
       href: root + path,
       label,

@@ -15,6 +15,7 @@ export const PATHS = {
   data: "data.html",
   cite: "cite.html",
   results: "data/results.json",
+  manifest: "data/manifest.json",
   mlp: "data/mlp.csv",
   baseline: "data/baseline.csv",
   robustness: "data/robustness.csv",
@@ -72,4 +73,38 @@ export function figurePath(page: string, id: string, extension: "svg" | "csv"): 
 /** What a page at `path` puts before a path of the site: empty at the root, else `../`. */
 export function rootFrom(path: string): string {
   return "../".repeat(path.split("/").length - 1);
+}
+
+/** Folders of the site. */
+export const SITE_FOLDERS: readonly string[] = [
+  "layers",
+  "decompositions",
+  "neurons",
+  "data",
+  "data/a",
+  "data/b",
+  "figures",
+  "assets",
+];
+
+const FIXED_PATHS: ReadonlySet<string> = new Set([
+  ...Object.values(PATHS),
+  "data/a/results.json",
+  "data/b/results.json",
+  ".nojekyll",
+]);
+const LAYER_PATHS =
+  /^(?:(?:layers|decompositions|neurons)\/layer-\d+\.html|data\/(?:neurons-)?layer-\d+\.csv|data\/vectors-layer-\d+\.safetensors)$/;
+const PAGE_NAMES = Object.values(PATHS).flatMap((path) =>
+  path.endsWith(".html") ? [path.replace(/\.html$/, "")] : []
+);
+const FIGURE_PATHS = new RegExp(
+  `^figures/(?:${
+    PAGE_NAMES.join("|")
+  }|(?:layers|decompositions|neurons)-layer-\\d+)-.+\\.(?:svg|csv)$`,
+);
+
+/** Whether a site of a run or a comparison may have a file at this path. */
+export function isSitePath(path: string): boolean {
+  return FIXED_PATHS.has(path) || LAYER_PATHS.test(path) || FIGURE_PATHS.test(path);
 }

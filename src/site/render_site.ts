@@ -29,6 +29,12 @@ import { PATHS } from "./paths.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
 
+/** How a site is rendered. */
+export interface RenderOptions {
+  /** Called with 0 and then after each page. */
+  readonly onPage?: (done: number, total: number) => void;
+}
+
 /**
  * Every file of the site by its path from the root, with `/` between folders; `attachments` are binary files carried along
  * by their paths. The same results give the same bytes.
@@ -38,31 +44,39 @@ import { SITE_SCRIPT } from "./site_script.ts";
 export function renderSite(
   results: Results,
   attachments: ReadonlyMap<string, Uint8Array> = new Map(),
+  { onPage }: RenderOptions = {},
 ): Map<string, string | Uint8Array> {
   const { evidence } = results;
   const decomposed = Object.keys(results.decompositions).map(Number);
-  const pages: Page[] = [
-    overviewPage(results),
-    ...hasEvidence(results) ? [evidencePage(results)] : [],
-    ...hasCauses(results) ? [causesPage(results)] : [],
-    ...evidence?.reproduction ? [reproductionPage(results, evidence.reproduction)] : [],
-    ...analysedLayers(results).map((layer) => layerPage(results, layer)),
-    ...decomposed.map((layer) => decompositionPage(results, layer, attachments)),
-    ...Object.values(results.causes?.neurons ?? {}).map((neurons) =>
+  const makers: (() => Page)[] = [
+    () => overviewPage(results),
+    ...hasEvidence(results) ? [() => evidencePage(results)] : [],
+    ...hasCauses(results) ? [() => causesPage(results)] : [],
+    ...evidence?.reproduction ? [() => reproductionPage(results, evidence.reproduction!)] : [],
+    ...analysedLayers(results).map((layer) => () => layerPage(results, layer)),
+    ...decomposed.map((layer) => () => decompositionPage(results, layer, attachments)),
+    ...Object.values(results.causes?.neurons ?? {}).map((neurons) => () =>
       neuronsPage(results, neurons, attachments)
     ),
-    ...results.sweep === null ? [] : [sweepPage(results, results.sweep)],
-    methodsPage(results),
-    dataPage(results, attachments),
-    citePage(results),
+    ...results.sweep === null ? [] : [() => sweepPage(results, results.sweep!)],
+    () => methodsPage(results),
+    () => dataPage(results, attachments),
+    () => citePage(results),
   ];
+  onPage?.(0, makers.length);
+  const pages: Page[] = [];
+  const rendered = makers.flatMap((make, i) => {
+    const made = make();
+    pages.push(made);
+    const { page, files } = withDownloads(made);
+    const html = renderPage(results, page);
+    onPage?.(i + 1, makers.length);
+    return [[page.path, html] as const, ...files];
+  });
   return new Map<string, string | Uint8Array>([
     [PATHS.results, `${JSON.stringify(results, null, 1)}\n`],
     ...csvFiles(results).map((file) => [file.path, file.text()] as const),
-    ...pages.map(withDownloads).flatMap(({ page, files }) => [
-      [page.path, renderPage(results, page)] as const,
-      ...files,
-    ]),
+    ...rendered,
     [PATHS.bibtex, bibtexText(results)],
     [PATHS.citation, citationText(results)],
     ...attachments,

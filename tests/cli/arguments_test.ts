@@ -22,10 +22,19 @@ Deno.test("readArguments() refuses empty, repeated, unknown and left-over argume
   refused(["--out="], "Cannot use --out without a value");
   refused(["--out", "a", "--out", "b"], "Cannot use --out 2 times: give it once");
   refused(["--plan", "--plan"], "Cannot use --plan more than once: give it once");
-  refused(["--outt", "a"], 'Cannot understand "--outt": expected one of --out, --layers, --plan');
+  refused(
+    ["--outt", "a"],
+    'Cannot understand "--outt" (nearest: --out): expected one of --out, --layers, --plan',
+  );
   refused(["stray"], 'Cannot understand "stray": expected one of --out, --layers, --plan');
-  refused(["-x"], 'Cannot understand "-x": expected one of --out, --layers, --plan');
-  refused(["--no-plan"], 'Cannot understand "--no-plan": expected one of --out, --layers, --plan');
+  refused(
+    ["-x"],
+    'Cannot understand "-x" (nearest: --out): expected one of --out, --layers, --plan',
+  );
+  refused(
+    ["--no-plan"],
+    'Cannot understand "--no-plan" (nearest: --plan): expected one of --out, --layers, --plan',
+  );
   refused(["--plan=yes"], "Cannot use --plan=yes: the option takes no value");
   refused(["--", "stray"], 'Cannot understand "stray": expected one of --out, --layers, --plan');
 });

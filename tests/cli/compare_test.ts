@@ -21,7 +21,7 @@ Deno.test("renderComparison() gives valid HTML, the shared layers and the number
     "",
   );
   ok(html.includes("Both runs have layers 18. Of the same name in both: base, instruct, vectors"));
-  ok(html.includes("Synthetic demonstration."));
+  ok(html.includes("A is a synthetic demonstration, B is not."));
   strictEqual(html.match(/class="panel-title"/g)?.length, 6);
 });
 

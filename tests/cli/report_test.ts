@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { degrees } from "../../src/analysis/deltas.ts";
 import { layerTensors } from "../../src/analysis/describe_inputs.ts";
+import { provideRuntimeFolder } from "../../src/compute/runtime_folder.ts";
 import type { MlpRow, Results } from "../../src/results.ts";
 import { openCheckpoint } from "../../src/sources/checkpoint.ts";
 import { openFileBytes } from "../../src/sources/file_bytes.ts";
@@ -9,6 +10,7 @@ import { realPath, testOnRealData } from "../real_data.ts";
 import { runMain, withReport } from "./run_main.ts";
 
 const PAIR = sources("base", "finetuned");
+provideRuntimeFolder();
 const hasAdapter = await navigator.gpu.requestAdapter() !== null;
 
 function sources(base: string, instruct: string): string[] {

@@ -112,3 +112,26 @@ Deno.test("serveFolder() names a port that is taken", () =>
     });
     await Deno.remove(folder, { recursive: true });
   }));
+
+Deno.test("serve ends quietly on Ctrl-C", async () => {
+  const parent = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(parent, "index.html"), "<h1>index</h1>");
+    const cli = new URL("../../src/cli.ts", import.meta.url).pathname;
+    const server = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-check", "-A", cli, "serve", "--dir", parent, "--port", "0"],
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const reader = server.stdout.getReader();
+    const { value } = await reader.read();
+    ok(new TextDecoder().decode(value).includes("Serving"));
+    reader.releaseLock();
+    server.kill("SIGINT");
+    const { code, stderr } = await server.output();
+    strictEqual(new TextDecoder().decode(stderr), "");
+    strictEqual(code, 0);
+  } finally {
+    await Deno.remove(parent, { recursive: true });
+  }
+});

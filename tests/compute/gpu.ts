@@ -3,7 +3,9 @@
 import type { Engine, EngineOptions, WeightRounding } from "../../src/compute/engine.ts";
 import { createCpuEngine } from "../../src/compute/cpu_engine.ts";
 import { createGpuEngine, type GpuTuning } from "../../src/compute/gpu_engine.ts";
+import { provideRuntimeFolder } from "../../src/compute/runtime_folder.ts";
 
+provideRuntimeFolder();
 const adapter = await navigator.gpu.requestAdapter();
 
 /** Whether this machine has an adapter. */

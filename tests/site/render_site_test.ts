@@ -1,6 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { HtmlValidate, type Message, StaticConfigLoader } from "html-validate";
 import { checkResults } from "../../src/results.ts";
+import { renderComparison } from "../../src/site/comparison.ts";
+import { isSitePath } from "../../src/site/paths.ts";
 import { renderSite } from "../../src/site/render_site.ts";
 import { samplePages, siteTexts, textOf } from "./html.ts";
 import {
@@ -235,5 +237,14 @@ Deno.test("renderSite() tells what PC1 is where a page first mentions it", () =>
     const first = text.indexOf("PC1");
     ok(first >= 0, path);
     strictEqual(text.slice(first, first + 25), "PC1 (caveman ... screener", path);
+  }
+});
+
+Deno.test("renderSite() and renderComparison() write nothing but paths that isSitePath() knows", () => {
+  const results = sampleResults({ layers: [17, 18], names: HOSTILE_NAMES });
+  const paths = [...renderSite(results).keys(), ...renderComparison(results, results).keys()];
+  deepStrictEqual(paths.filter((path) => !isSitePath(path)), []);
+  for (const path of ["notes.md", "data/mine.csv", "figures/mine.svg", "layers/mine.html"]) {
+    strictEqual(isSitePath(path), false, path);
   }
 });

@@ -16,19 +16,22 @@ import { attributeNeurons } from "./attribute_neurons.ts";
  * Attributes the change of PC1 to neurons, layer by layer; layers at which nothing changed or nothing was looked into are left
  * out. `down` of the base is read once more and that of the instruct model twice more.
  *
+ * @param options.onLayer Called as each layer begins.
  * @throws {Error} if `down` cannot be read or the device fails.
  */
 export async function focusNeurons(
   { base, instruct }: RunInputs,
   focus: readonly FocusLayer[],
-  { engine, semantic, outliers }: {
+  { engine, semantic, outliers, onLayer }: {
     engine: Engine;
     semantic: ReadonlyMap<number, SemanticVectors>;
     outliers: ReadonlyMap<number, readonly number[]>;
+    onLayer?: (layer: number) => void;
   },
 ): Promise<Causes["neurons"]> {
   const neurons: Causes["neurons"] = {};
   for (const { layer, models, exact } of focus) {
+    onLayer?.(layer);
     const vectors = semantic.get(layer);
     if (models === null || vectors === undefined || norm(exact) === 0) continue;
     neurons[layer] = await attributeNeurons({

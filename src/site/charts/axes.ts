@@ -12,6 +12,11 @@ const HEADROOM = 1.16;
 /** Pixels between neighbouring tick labels. */
 const TICK_GAP = 22;
 
+/** The layers of several lists in one, ascending. */
+export function layersOfAll(lists: readonly (readonly number[])[]): number[] {
+  return [...new Set(lists.flat())].sort((a, b) => a - b);
+}
+
 /** The x axis of charts by layer: a tick at each analysed layer, or at every second, fifth, ... where they would touch. */
 export function layerScale(layers: readonly number[], width: number): Plot.ScaleOptions {
   const first = layers[0] ?? 0;

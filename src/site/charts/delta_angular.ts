@@ -18,11 +18,15 @@ import {
   type LayerRange,
   PERSONA_BAND,
 } from "./bands.ts";
-import { cosineTicks, layerScale, tickText, valueScale } from "./axes.ts";
+import { cosineTicks, layerScale, layersOfAll, tickText, valueScale } from "./axes.ts";
 import { peakMarks, seriesMarks, type SeriesStyle, seriesStyles } from "./series.ts";
 import { renderSvg } from "./svg.ts";
 
+/** Inputs whose bootstrap band is drawn. */
+const BANDED = [PEAK_INPUT, `-${PEAK_INPUT}`];
+
 const HEIGHT = 380;
+const MARGIN_SIDE = 52;
 const MARGIN_TOP = 30;
 const MARGIN_BOTTOM = 42;
 
@@ -50,27 +54,28 @@ export const PERSONA_STYLE: SeriesStyle = {
  * The angle of `delta_angular` by layer for every input vector, the angular peak ringed, over the persona draws where they were
  * run, else over the range of the isotropic ones. Heights are angles, because 1 - cos is quadratic; the axis on the right has
  * its values.
+ *
+ * @param beside Runs whose charts stand beside this one: all share their axes.
  */
 export function deltaAngularChart(
-  { mlp, baseline, peaks, evidence }: Results,
+  results: Results,
   width: number,
+  beside: readonly Results[] = [],
 ): string {
+  const { mlp, baseline, peaks, evidence } = results;
+  const shared = [results, ...beside];
   const names = [...new Set(mlp.map((row) => row.input_vector))];
-  const layers = [...new Set(mlp.map((row) => row.layer))];
+  const layers = layersOfAll(shared.map((it) => it.mlp.map((row) => row.layer)));
   const styles = seriesStyles(names);
   const random = baselineSummaries(baseline, "delta_angular");
   const { angular } = peaks;
   const persona = personaRanges(evidence);
-  const shaded = persona.length > 0 ? persona : random.map(isotropicRange);
-  const bands = [PEAK_INPUT, `-${PEAK_INPUT}`].filter((name) => styles.has(name)).map((name) => ({
+  const shaded = shadedRanges(results);
+  const bands = BANDED.filter((name) => styles.has(name)).map((name) => ({
     ranges: bootstrapRanges(evidence, { name, column: "delta_angular" }, degrees),
     style: bootstrapBand(styles.get(name)!),
   }));
-  const angles = [
-    ...mlp.map((row) => degrees(row.delta_angular)),
-    ...[...shaded, ...bands.flatMap(({ ranges }) => ranges)].map((range) => range.high),
-  ];
-  const y = valueScale(angles, "angle");
+  const y = valueScale(shared.flatMap(heights), "angle");
   const cosines = cosineTicks(y.domain[1], HEIGHT - MARGIN_TOP - MARGIN_BOTTOM);
   const largest = cosines[0]?.value ?? 0;
   return renderSvg({
@@ -84,8 +89,8 @@ export function deltaAngularChart(
     width,
   }, {
     height: HEIGHT,
-    marginLeft: 52,
-    marginRight: 52,
+    marginLeft: MARGIN_SIDE,
+    marginRight: MARGIN_SIDE,
     marginTop: MARGIN_TOP,
     marginBottom: MARGIN_BOTTOM,
     x: layerScale(layers, width),
@@ -108,11 +113,21 @@ export function deltaAngularChart(
       ...isotropicMeanMarks(random),
       ...personaMedianMarks(evidence),
       Plot.ruleY([0]),
-      ...angular === null ? [] : peakMarks({
-        layer: angular.layer,
-        value: degrees(angular.delta_angular),
-        text: `layer ${angular.layer}: ${valueText(angular.delta_angular)}`,
-      }, layers),
+      ...angular === null ? [] : peakMarks(
+        {
+          layer: angular.layer,
+          value: degrees(angular.delta_angular),
+          text: `layer ${angular.layer}: ${valueText(angular.delta_angular)}`,
+        },
+        layers,
+        {
+          others: mlp.filter((row) => row.input_vector !== PEAK_INPUT)
+            .map((row) => ({ layer: row.layer, value: degrees(row.delta_angular) })),
+          width: width - 2 * MARGIN_SIDE,
+          height: HEIGHT - MARGIN_TOP - MARGIN_BOTTOM,
+          top: y.domain[1],
+        },
+      ),
       // PC1 last, on top of the others.
       ...names.toReversed().flatMap((name) => {
         const points = mlp.filter((row) => row.input_vector === name).map((row) => ({
@@ -124,6 +139,26 @@ export function deltaAngularChart(
       }),
     ],
   });
+}
+
+/** The persona draws where they were run, else the isotropic ones. */
+function shadedRanges({ baseline, evidence }: Results): LayerRange[] {
+  const persona = personaRanges(evidence);
+  return persona.length > 0
+    ? persona
+    : baselineSummaries(baseline, "delta_angular").map(isotropicRange);
+}
+
+/** Everything that the axis has to reach. */
+function heights(results: Results): number[] {
+  const { mlp, evidence } = results;
+  const bands = BANDED.flatMap((name) =>
+    bootstrapRanges(evidence, { name, column: "delta_angular" }, degrees)
+  );
+  return [
+    ...mlp.map((row) => degrees(row.delta_angular)),
+    ...[...shadedRanges(results), ...bands].map((range) => range.high),
+  ];
 }
 
 /** Both forms of a value, for instance `23.8° (0.0853)`. */

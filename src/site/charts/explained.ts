@@ -18,14 +18,14 @@ export interface ExplainedShare {
 
 const ROW_HEIGHT = 34;
 /** Pixels that a character of a label takes on average. */
-const CHARACTER_WIDTH = 7.4;
+const CHARACTER_WIDTH = 7.8;
 
 /** A dot a row, and of the draws a tick at the median with a line up to the 95 % quantile. */
 export function explainedChart(
   rows: readonly ExplainedShare[],
   { className, label, width }: { className: string; label: string; width: number },
 ): string {
-  const marginLeft = 12 + CHARACTER_WIDTH * Math.max(...rows.map((row) => row.label.length));
+  const marginLeft = 18 + CHARACTER_WIDTH * Math.max(...rows.map((row) => row.label.length));
   const drawn = rows.filter((row) => row.drawsMedian !== null && row.drawsHigh !== null);
   return renderSvg({
     className,

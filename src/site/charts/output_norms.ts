@@ -9,13 +9,24 @@ import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { MlpRow, Results } from "../../results.ts";
 import { significant } from "../numbers.ts";
 import { bandMarks, bootstrapBand, bootstrapRanges } from "./bands.ts";
-import { layerScale, valueScale } from "./axes.ts";
+import { layerScale, layersOfAll, valueScale } from "./axes.ts";
 import { BASE_STYLE, seriesMarks, seriesStyles } from "./series.ts";
 import { renderSvg } from "./svg.ts";
 
-/** `base_output_norm` and `instruct_output_norm` by layer for PC1, over their bootstrap bands. */
-export function outputNormsChart({ mlp, evidence }: Results, width: number): string {
-  const rows = mlp.filter((row) => row.input_vector === PEAK_INPUT);
+const MODELS = ["base", "instruct"] as const;
+
+/**
+ * `base_output_norm` and `instruct_output_norm` by layer for PC1, over their bootstrap bands.
+ *
+ * @param beside Runs whose charts stand beside this one: all share their axes.
+ */
+export function outputNormsChart(
+  results: Results,
+  width: number,
+  beside: readonly Results[] = [],
+): string {
+  const rows = rowsOf(results);
+  const shared = [results, ...beside];
   const points = (model: "base" | "instruct") =>
     rows.map((row) => {
       const value = row[`${model}_output_norm` satisfies keyof MlpRow];
@@ -30,10 +41,9 @@ export function outputNormsChart({ mlp, evidence }: Results, width: number): str
   const bands = ([["instruct", instructStyle], ["base", BASE_STYLE]] as const).map((
     [model, style],
   ) => ({
-    ranges: bootstrapRanges(evidence, { name: PEAK_INPUT, column: `${model}_output_norm` }),
+    ranges: rangesOf(results, model),
     style: bootstrapBand(style),
   }));
-  const highest = bands.flatMap(({ ranges }) => ranges.map((range) => range.high));
   return renderSvg({
     className: "chart-output-norms",
     label: "Output norm of base and instruct by layer for PC1",
@@ -45,9 +55,9 @@ export function outputNormsChart({ mlp, evidence }: Results, width: number): str
     marginRight: 20,
     marginTop: 30,
     marginBottom: 42,
-    x: layerScale(rows.map((row) => row.layer), width),
+    x: layerScale(layersOfAll(shared.map((it) => rowsOf(it).map((row) => row.layer))), width),
     y: {
-      ...valueScale([...[...base, ...instruct].map((point) => point.value), ...highest], "|y|"),
+      ...valueScale(shared.flatMap(heights), "|y|"),
       grid: true,
       ticks: 5,
     },
@@ -58,4 +68,20 @@ export function outputNormsChart({ mlp, evidence }: Results, width: number): str
       ...seriesMarks(base, BASE_STYLE),
     ],
   });
+}
+
+function rowsOf({ mlp }: Results): MlpRow[] {
+  return mlp.filter((row) => row.input_vector === PEAK_INPUT);
+}
+
+function rangesOf({ evidence }: Results, model: typeof MODELS[number]) {
+  return bootstrapRanges(evidence, { name: PEAK_INPUT, column: `${model}_output_norm` });
+}
+
+/** Everything that the axis has to reach. */
+function heights(results: Results): number[] {
+  return MODELS.flatMap((model) => [
+    ...rowsOf(results).map((row) => row[`${model}_output_norm` satisfies keyof MlpRow]),
+    ...rangesOf(results, model).map((range) => range.high),
+  ]);
 }

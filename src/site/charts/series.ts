@@ -7,6 +7,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import { clearOf, textWidth } from "./labels.ts";
 import { renderSvg } from "./svg.ts";
 
 /** Markers in the order in which components get them. */
@@ -83,18 +84,34 @@ export function seriesMarks(points: readonly Point[], style: SeriesStyle): Plot.
   ];
 }
 
+/** What stands around a peak, and the size of the plot in pixels and in values. */
+export interface PeakSurroundings {
+  /** Marks of other series. */
+  readonly others: readonly { layer: number; value: number }[];
+  /** Between the axes, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Value at the upper end of the axis. */
+  readonly top: number;
+}
+
 /** A ring around the peak of PC1, with its value written above; to be drawn before the series, so that no label hides a marker. */
 export function peakMarks(
   peak: { layer: number; value: number; text: string },
   layers: readonly number[],
+  { others, width, height, top }: PeakSurroundings,
 ): Plot.Markish[] {
   const first = layers[0] ?? peak.layer;
-  const share = (peak.layer - first) / Math.max(1, (layers.at(-1) ?? first) - first);
+  const span = Math.max(1, (layers.at(-1) ?? first) - first);
+  const share = (peak.layer - first) / span;
+  const reach = textWidth(peak.text) / (share < 0.25 || share > 0.75 ? 1 : 2);
+  const near = others.filter((it) => Math.abs(it.layer - peak.layer) * width / span < reach)
+    .map((it) => it.value);
   return [
     Plot.dot([peak], { x: "layer", y: "value", r: 9, stroke: "var(--ink)", strokeWidth: 1.5 }),
-    Plot.text([peak], {
+    Plot.text([{ ...peak, above: clearOf(peak.value, near, { pixelsPerUnit: height / top }) }], {
       x: "layer",
-      y: "value",
+      y: "above",
       text: "text",
       dy: -17,
       dx: share < 0.25 ? -9 : share > 0.75 ? 9 : 0,

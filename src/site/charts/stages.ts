@@ -12,8 +12,13 @@ import { STAGES } from "../../results/causes.ts";
 import { spreadRow } from "../cause_rows.ts";
 import { degreesText, significant } from "../numbers.ts";
 import { valueScale } from "./axes.ts";
+import { clearOf } from "./labels.ts";
 import { seriesStyles } from "./series.ts";
 import { renderSvg } from "./svg.ts";
+
+const HEIGHT = 300;
+const MARGIN_TOP = 26;
+const MARGIN_BOTTOM = 46;
 
 /** Stages on the axis. */
 const TICKS: Record<Stage, string> = {
@@ -63,6 +68,19 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
   const shown = STAGES.filter((stage) => points.some((point) => point.stage === stage));
   const y = valueScale([top], "angle");
   const own = points.filter((point) => point.name === PEAK_INPUT);
+  const pixelsPerUnit = (HEIGHT - MARGIN_TOP - MARGIN_BOTTOM) / y.domain[1];
+  const labels = own.map((point) => {
+    const draws = STAGE_BASELINES.flatMap(({ name }) => {
+      const quantity = `${point.stage}_angular` as const;
+      const spread = spreadRow(causes, { layer, quantity, variant, baseline: name });
+      return [spread?.q50, spread?.q95].flatMap((turn) =>
+        typeof turn === "number" ? [degrees(turn)] : []
+      );
+    });
+    const marks = points.filter((it) => it !== point && it.stage === point.stage);
+    const others = [...draws, ...marks.map(({ angle }) => angle)];
+    return { ...point, above: clearOf(point.angle, others, { pixelsPerUnit }) };
+  });
   return renderSvg({
     className: `chart-stages-${layer}-${variant}`,
     label: `Angle between base and instruct at each stage of layer ${layer}, ${variant}`,
@@ -71,11 +89,11 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
       : `PC1: ${own.map(({ stage, text }) => `${stage} ${text}`).join(", ")}.`,
     width,
   }, {
-    height: 300,
+    height: HEIGHT,
     marginLeft: 46,
     marginRight: 8,
-    marginTop: 26,
-    marginBottom: 46,
+    marginTop: MARGIN_TOP,
+    marginBottom: MARGIN_BOTTOM,
     x: { type: "point", domain: shown, padding: 0.5, label: null },
     y: {
       ...y,
@@ -136,9 +154,9 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
           strokeWidth: 1.5,
         });
       }),
-      Plot.text(own, {
+      Plot.text(labels, {
         x: "stage",
-        y: "angle",
+        y: "above",
         text: "text",
         dy: -13,
         fill: "var(--ink)",

@@ -10,12 +10,16 @@ import type { SweepRow } from "../../results.ts";
 import { shortened } from "../names.ts";
 import { degreesText, significant } from "../numbers.ts";
 import { valueScale } from "./axes.ts";
+import { labelLines } from "./labels.ts";
 import { renderSvg } from "./svg.ts";
 import { swarmOffsets } from "./swarm.ts";
 
 const ROOM = 92;
 const MARGIN = { left: 52, right: 16 };
 const KINDS = ["role", "trait"] as const;
+
+/** Height of a line of names above the plot in pixels. */
+const LABEL_LINE = 14;
 
 /** An input that is marked for comparison: its mean 1 - cos over the same layers. */
 export interface MarkedInput {
@@ -53,6 +57,8 @@ export function sweepSwarmChart(
       mean: ofKind.reduce((sum, { angle }) => sum + angle, 0) / Math.max(1, ofKind.length),
     };
   });
+  const lines = labelLines(marks.map(({ name, angle }) => ({ at: angle * perUnit, text: name })));
+  const nLines = Math.max(0, ...lines) + 1;
   return renderSvg({
     className: "chart-sweep-swarm",
     label: "Turn of every role and trait, mean over layers",
@@ -62,10 +68,10 @@ export function sweepSwarmChart(
     }.`,
     width,
   }, {
-    height: KINDS.length * ROOM + 62,
+    height: KINDS.length * ROOM + 48 + LABEL_LINE * nLines,
     marginLeft: MARGIN.left,
     marginRight: MARGIN.right,
-    marginTop: 20,
+    marginTop: 6 + LABEL_LINE * nLines,
     marginBottom: 40,
     x: { ...scale, grid: true, ticks: 5 },
     y: {
@@ -78,14 +84,19 @@ export function sweepSwarmChart(
     },
     marks: [
       Plot.ruleX(marks, { x: "angle", stroke: "var(--ink)", strokeDasharray: "4 3" }),
-      Plot.text(marks, {
-        x: "angle",
-        text: "name",
-        frameAnchor: "top",
-        dy: -14,
-        fill: "var(--ink)",
-        fontWeight: 600,
-      }),
+      // Names of inputs that turn alike stand one above the other.
+      ...Array.from(
+        { length: nLines },
+        (_, line) =>
+          Plot.text(marks.filter((_, i) => lines[i] === line), {
+            x: "angle",
+            text: "name",
+            frameAnchor: "top",
+            dy: -LABEL_LINE * (line + 1),
+            fill: "var(--ink)",
+            fontWeight: 600,
+          }),
+      ),
       ...groups.flatMap(({ kind, middle, dots, mean }) => [
         Plot.dot(dots, {
           x: "angle",

@@ -13,7 +13,8 @@ import { outputNormsChart } from "../charts/output_norms.ts";
 export const overviewCharts: {
   id: string;
   title: string;
-  draw: (results: Results, width: number) => string;
+  /** `beside` are the runs with which the chart shares its axes. */
+  draw: (results: Results, width: number, beside?: readonly Results[]) => string;
 }[] = [
   { id: "delta-norm", title: "How far the output moves", draw: deltaNormChart },
   { id: "output-norms", title: "How long the outputs are", draw: outputNormsChart },

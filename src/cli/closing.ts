@@ -1,0 +1,55 @@
+/**
+ * The last words of a run on the terminal: the answer and where it was looked for, in at most thirty words.
+ *
+ * @module
+ */
+
+import { degrees } from "../analysis/deltas.ts";
+import { PEAK_INPUT } from "../analysis/peaks.ts";
+import type { Results, Verdict } from "../results.ts";
+
+const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, why: string]> = {
+  "yes": () => ["Yes", ", more than persona directions under every condition"],
+  "no": () => ["No", ", no more than persona directions"],
+  "only under": ({ conditions }) => [
+    conditions.length === 1 ? `Only under ${conditions[0]}` : "Only in part",
+    conditions.length === 1
+      ? ", more than persona directions"
+      : `, more than persona directions under ${conditions.length} conditions alone`,
+  ],
+  "cannot tell": () => ["Cannot tell", "; too little was run to judge that"],
+  "no difference": () => ["No difference", ", within rounding noise"],
+};
+
+/**
+ * The closing sentence. Where PC1 turns further at another layer than the one that was judged, it says why that is not the answer.
+ *
+ * @example
+ * ```ts ignore
+ * closingText(results); // "No: at layer 18 PC1 turns 5.1°, no more than persona directions. …"
+ * ```
+ */
+export function closingText(results: Results): string {
+  const { run, mlp, peaks, evidence } = results;
+  const synthetic = run.is_synthetic ? "Synthetic data. " : "";
+  const peak = peaks.angular;
+  if (peak === null) {
+    return `${synthetic}No difference: base and instruct give the same MLP outputs.`;
+  }
+  const angleAt = (layer: number) => {
+    const row = mlp.find((it) => it.layer === layer && it.input_vector === PEAK_INPUT);
+    return `${degrees(row?.delta_angular ?? 0).toFixed(1)}°`;
+  };
+  const verdict = evidence?.verdict ?? null;
+  if (verdict === null) {
+    return `${synthetic}PC1 turns most at layer ${peak.layer}, by ${angleAt(peak.layer)}; ` +
+      "without baselines (--random) nothing tells whether that is much.";
+  }
+  const [answer, why] = ANSWERS[verdict.answer](verdict);
+  const elsewhere = peak.layer === verdict.layer
+    ? ""
+    : ` Layer ${peak.layer} turns more (${angleAt(peak.layer)}), but was picked for being largest.`;
+  return `${synthetic}${answer}: at layer ${verdict.layer} PC1 turns ${
+    angleAt(verdict.layer)
+  }${why}.${elsewhere}`;
+}

@@ -1,0 +1,102 @@
+/**
+ * About how long a run takes, for `--plan`: one tile of weights is read and multiplied, and the rest is arithmetic.
+ *
+ * Shape letters: R rows and K columns of a weight, V input vectors.
+ *
+ * @module
+ */
+
+import { bytesText, durationText } from "../site/numbers.ts";
+import { planTiles } from "../compute/tiles.ts";
+import type { WeightTensor } from "../sources/weights.ts";
+import {
+  countVectors,
+  neuronBytesOf,
+  type PlannedRun,
+  plannedTensors,
+  weightBytes,
+} from "./plan.ts";
+
+/** Times that the tile is multiplied: the first also builds kernels and fills caches. */
+const N_TRIALS = 3;
+
+/** The estimate and what it rests on. Reads one tile of the first matrix. */
+export async function estimateTime(run: PlannedRun): Promise<string> {
+  const { inputs, prepared, opened } = run;
+  const [matrix] = plannedTensors(inputs, prepared.layers)
+    .map(({ tensor }) => tensor)
+    .filter(({ shape }) => shape.length === 2);
+  if (matrix === undefined) return "unknown: no matrix would be read";
+  const tile = firstRows(matrix, planTiles(matrix, opened.tileLayout).rowsPerTile);
+  const nVectors = countVectors(inputs, prepared);
+  const seconds = await timeTile(run, tile, nVectors);
+  const nBytes = weightBytes(inputs, prepared.layers) + neuronBytesOf(run);
+  return timeText({ nBytes, tileBytes: tile.sizeBytes, seconds, nVectors });
+}
+
+/**
+ * The estimate in words.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { timeText } from "./plan_time.ts";
+ * const text = timeText({ nBytes: 4e9, tileBytes: 16e6, seconds: 0.5, nVectors: 700 });
+ * assert(text.startsWith("at least about 2 min 5 s for the weights"), text);
+ * ```
+ */
+export function timeText(
+  { nBytes, tileBytes, seconds, nVectors }: {
+    nBytes: number;
+    tileBytes: number;
+    seconds: number;
+    nVectors: number;
+  },
+): string {
+  return `at least about ${
+    durationText(seconds * nBytes / tileBytes)
+  } for the weights, from one tile of ${
+    bytesText(tileBytes)
+  } read and multiplied with ${nVectors} vectors in ${
+    (1000 * seconds).toFixed(0)
+  } ms here; decompositions, evidence and pages come on top`;
+}
+
+/** The first rows of a matrix as a matrix. */
+function firstRows(matrix: WeightTensor, nRows: number): WeightTensor {
+  const [R = 0, K = 0] = matrix.shape;
+  const rows = Math.min(nRows, R);
+  return {
+    ...matrix,
+    shape: [rows, K],
+    sizeBytes: matrix.sizeBytes / R * rows,
+    read: (at, into) => matrix.read(at, into),
+  };
+}
+
+/** Seconds that the last of a few trials took. */
+async function timeTile(
+  { opened }: PlannedRun,
+  tile: WeightTensor,
+  nVectors: number,
+): Promise<number> {
+  const { engine } = opened;
+  const [, K = 0] = tile.shape;
+  const x = engine.upload(new Float32Array(nVectors * K).fill(1 / K), {
+    nRows: nVectors,
+    nColumns: K,
+  });
+  let seconds = 0;
+  try {
+    for (let trial = 0; trial < N_TRIALS; trial++) {
+      const started = performance.now();
+      const products = await engine.linear([{ x, rounding: engine.weights }], tile);
+      await engine.download(products);
+      seconds = (performance.now() - started) / 1000;
+      for (const product of products) product.release();
+    }
+  } finally {
+    x.release();
+  }
+  return seconds;
+}

@@ -1,0 +1,52 @@
+/**
+ * Places on disk as the user means them: `deno task` runs in the folder of `deno.json`, not where the command was typed.
+ *
+ * @module
+ */
+
+import { existsSync } from "node:fs";
+import { isAbsolute, resolve } from "node:path";
+
+/** What is no path to be resolved: a home folder that the shell left alone, a URL. */
+const NO_PATH = /^(?:~|[a-z][a-z0-9+.-]+:\/\/)/i;
+/** An id on the Hugging Face Hub, or a folder of that name. */
+const HUB_ID = /^\w[\w.-]*\/\w[\w.-]*(?:@[\w./-]+)?(?::[\w./-]+)?$/;
+
+/** The folder in which the command was typed. */
+export function callerFolder(): string {
+  const typedIn = readVariable("INIT_CWD");
+  return typedIn !== undefined && isAbsolute(typedIn) ? resolve(typedIn) : Deno.cwd();
+}
+
+/**
+ * The place that the caller means by `typed`; as typed where both folders are one, so that messages repeat the user's words.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { placeOf } from "./places.ts";
+ * assert(placeOf("/data/pair/base") === "/data/pair/base");
+ * ```
+ */
+export function placeOf(typed: string): string {
+  const caller = callerFolder();
+  if (caller === Deno.cwd() || isAbsolute(typed) || NO_PATH.test(typed)) return typed;
+  return resolve(caller, typed);
+}
+
+/** The same for an input, which may also be an id on the Hub: that is left as it is where no such folder is there. */
+export function inputPlaceOf(typed: string): string {
+  const place = placeOf(typed);
+  const isId = HUB_ID.test(typed) && !existsSync(place) && !existsSync(typed);
+  return isId ? typed : place;
+}
+
+/** Undefined also where the variable may not be read. */
+function readVariable(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { match, ok, strictEqual } from "node:assert/strict";
+import { closingText } from "../../src/cli/closing.ts";
+import type { Results, Verdict } from "../../src/results.ts";
+import { sampleResults } from "../site/sample_results.ts";
+
+const ANSWERS: Verdict["answer"][] = ["yes", "no", "only under", "cannot tell", "no difference"];
+
+function judged(
+  answer: Verdict["answer"],
+  { layer, conditions = [] }: { layer: number; conditions?: string[] },
+): Results {
+  const results = sampleResults({ layers: [17, 18, 19] });
+  const { evidence } = results;
+  const verdict = evidence?.verdict;
+  if (!evidence || !verdict) throw new Error("Cannot use this sample: it has no verdict");
+  const changed = { ...verdict, answer, layer, conditions };
+  return { ...results, evidence: { ...evidence, verdict: changed } };
+}
+
+Deno.test("closingText() has at most thirty words, whatever the answer and wherever the peak", () => {
+  const conditions = [[], ["at the operating point"], ["raw", "trimmed", "centred"]];
+  for (const answer of ANSWERS) {
+    for (const layer of [17, 18, 19]) {
+      for (const some of conditions) {
+        const text = closingText(judged(answer, { layer, conditions: some }));
+        ok(text.split(/\s+/).length <= 30, `${text.split(/\s+/).length} words: ${text}`);
+      }
+    }
+  }
+});
+
+Deno.test("closingText() explains a bigger peak at another layer than the one judged, and only then", () => {
+  const peak = sampleResults({ layers: [17, 18, 19] }).peaks.angular!.layer;
+  const elsewhere = closingText(judged("no", { layer: peak === 17 ? 18 : 17 }));
+  match(
+    elsewhere,
+    new RegExp(` Layer ${peak} turns more \\([\\d.]+°\\), but was picked for being largest\\.$`),
+  );
+  const there = closingText(judged("yes", { layer: peak }));
+  match(
+    there,
+    /Yes: at layer \d+ PC1 turns [\d.]+°, more than persona directions under every condition\.$/,
+  );
+});
+
+Deno.test("closingText() says what there is without baselines and without a difference, and what is synthetic", () => {
+  const results = sampleResults({ layers: [18] });
+  match(
+    closingText({ ...results, evidence: null }),
+    /without baselines \(--random\) nothing tells whether/,
+  );
+  const none = { ...results, peaks: { absolute: null, angular: null } };
+  match(closingText(none), /No difference: base and instruct give the same MLP outputs\.$/);
+  const run = (is_synthetic: boolean) => ({ ...results.run, is_synthetic });
+  strictEqual(closingText({ ...results, run: run(true) }).startsWith("Synthetic data. "), true);
+  strictEqual(closingText({ ...results, run: run(false) }).includes("ynthetic"), false);
+});

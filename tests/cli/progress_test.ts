@@ -1,0 +1,116 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { siteProgress, startProgress, statusLine } from "../../src/cli/progress.ts";
+import { sampleResults } from "../site/sample_results.ts";
+import { realPath, testOnRealData } from "../real_data.ts";
+import { runMain } from "./run_main.ts";
+
+/** A stream that remembers, and a clock that is set by hand. */
+function stage(isTerminal: boolean) {
+  const written: string[] = [];
+  const clock = { ms: 0 };
+  const stream = { isTerminal, writeError: (text: string) => void written.push(text) };
+  return { written, clock, stream, now: () => clock.ms };
+}
+
+Deno.test("startProgress() counts neurons and decompositions after the last layer, each with a line", () => {
+  const { written, clock, stream, now } = stage(false);
+  const progress = startProgress({ nLayers: 1, nBytes: 3000, stream, now });
+  clock.ms = 1000;
+  progress.addBytes(2000);
+  progress.finishLayer(18);
+  progress.startStep("Decomposition of layer 18", { done: 0, total: 2 });
+  progress.startStep("Neurons of layer 18", { done: 1, total: 2 });
+  progress.addBytes(1000);
+  progress.onPage(0, 3);
+  progress.onPage(1, 3);
+  progress.onPage(3, 3);
+  deepStrictEqual(written, [
+    "Layer 18 done: 1 of 1 layers, 2.00 kB of 3.00 kB, 2.00 kB/s, then neurons, decompositions and pages\n",
+    "Decomposition of layer 18 (1 of 2)\n",
+    "Neurons of layer 18 (2 of 2)\n",
+    "Rendering 3 pages\n",
+    "Page 3 of 3\n",
+  ]);
+  strictEqual(progress.bytesRead, 3000);
+});
+
+Deno.test("startProgress() says no time left of a layer that is half read", () => {
+  const { written, clock, stream, now } = stage(true);
+  const progress = startProgress({ nLayers: 2, nBytes: 4000, stream, now });
+  clock.ms = 1000;
+  progress.addBytes(1000);
+  match(written.join(""), /0 of 2 layers, 1\.00 kB of 4\.00 kB, 1\.00 kB\/s, about 3 s left/);
+});
+
+Deno.test("siteProgress() says a page every two seconds where no line can be rewritten", () => {
+  const { written, clock, stream, now } = stage(false);
+  const progress = siteProgress(stream, { now });
+  for (let page = 0; page <= 50; page++) {
+    clock.ms = 100 * page;
+    progress.onPage(page, 50);
+  }
+  deepStrictEqual(written.map((line) => line.trim()), [
+    "Rendering 50 pages",
+    "Page 20 of 50",
+    "Page 40 of 50",
+    "Page 50 of 50",
+  ]);
+});
+
+Deno.test("statusLine() clears the line on a terminal before it says something that stays", () => {
+  const { written, stream } = stage(true);
+  const line = statusLine(stream);
+  line.show("a long line", true);
+  line.say("kept");
+  deepStrictEqual(written, ["\ra long line", "\r           ", "\r", "kept\n"]);
+});
+
+Deno.test("site, compare and publish speak while they work", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const from = `${folder}/results.json`;
+    await Deno.writeTextFile(from, JSON.stringify(sampleResults({ layers: [17, 18] })));
+    const site = await runMain("site", "--from", from, "--out", `${folder}/a`);
+    ok(site.stderr.startsWith(`Reading ${from}\nRendering `), site.stderr);
+    match(site.stderr, /Page (\d+) of \1\n$/);
+    match(
+      (await runMain("publish", "--from", from, "--to", `${folder}/b`)).stderr,
+      /Rendering \d+/,
+    );
+    const compared = await runMain("compare", from, from, "--out", `${folder}/c`);
+    match(compared.stderr, /^Reading .*\nDrawing both side by side\n$/);
+    match(compared.stdout, /^The two runs are equal in every number\n/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+testOnRealData("report names every step after its layers", "stories260k/base", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { stderr, stdout } = await runMain(
+      "report",
+      "--base",
+      realPath("stories260k/base"),
+      "--instruct",
+      realPath("stories260k/finetuned"),
+      "--vectors",
+      realPath("stories260k/vectors"),
+      ..."--layers 3 --random 4 --device cpu --sweep off --out".split(" "),
+      `${folder}/site`,
+    );
+    const after = stderr.slice(stderr.indexOf("Layer 3 done"));
+    const names = after.trimEnd().split("\n").map((line) => line.replace(/[\d.]+/g, "N"));
+    deepStrictEqual(names.slice(1), [
+      "Vectors of layer N (N of N)",
+      "Decomposition of layer N (N of N)",
+      "Neurons of layer N (N of N)",
+      "Evidence of all layers (N of N)",
+      "Rendering N pages",
+      "Page N of N",
+    ]);
+    ok((stdout.split("\n")[0] ?? "").split(/\s+/).length <= 30, stdout);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

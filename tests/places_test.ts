@@ -1,0 +1,77 @@
+import { rejects, strictEqual } from "node:assert/strict";
+import { join } from "node:path";
+import { inputPlaceOf, placeOf } from "../src/places.ts";
+import { expectPcaInside } from "../src/cli/pca_place.ts";
+import { sampleResults } from "./site/sample_results.ts";
+import { runMain } from "./cli/run_main.ts";
+
+/** Runs `body` as if the command had been typed in a folder of its own. */
+async function typedIn(body: (folder: string) => void | Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+  const before = Deno.env.get("INIT_CWD");
+  Deno.env.set("INIT_CWD", folder);
+  try {
+    await body(folder);
+  } finally {
+    if (before === undefined) Deno.env.delete("INIT_CWD");
+    else Deno.env.set("INIT_CWD", before);
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("placeOf() takes relative paths as the caller's, and leaves what is none", () =>
+  typedIn((folder) => {
+    strictEqual(placeOf("pair/base"), join(folder, "pair/base"));
+    strictEqual(placeOf("../x"), join(folder, "../x"));
+    for (const typed of ["/data/x", "~/x", "file:///data/x"]) strictEqual(placeOf(typed), typed);
+  }));
+
+Deno.test("inputPlaceOf() leaves an id on the Hub alone, unless such a folder is there", () =>
+  typedIn(async (folder) => {
+    strictEqual(inputPlaceOf("google/gemma-2-27b@main"), "google/gemma-2-27b@main");
+    await Deno.mkdir(join(folder, "google/gemma-2-27b"), { recursive: true });
+    strictEqual(inputPlaceOf("google/gemma-2-27b"), join(folder, "google/gemma-2-27b"));
+    // A folder of the project's own is never taken for the caller's.
+    strictEqual(inputPlaceOf("src/cli"), join(folder, "src/cli"));
+  }));
+
+Deno.test("every command takes every place from where it was typed", () =>
+  typedIn(async (folder) => {
+    await Deno.mkdir(join(folder, "runs"));
+    await Deno.writeTextFile(
+      join(folder, "runs/results.json"),
+      JSON.stringify(sampleResults({ layers: [18] })),
+    );
+    const from = ["--from", "runs/results.json"];
+    const commands: [string[], string][] = [
+      [["site", ...from, "--out", "a"], "a/index.html"],
+      [["publish", ...from, "--to", "b"], "b/404.html"],
+      [["compare", "runs/results.json", "a/data/results.json", "--out", "c"], "c/index.html"],
+    ];
+    for (const [args, written] of commands) {
+      const { code, stderr } = await runMain(...args);
+      strictEqual(code, 0, stderr);
+      strictEqual((await Deno.stat(join(folder, written))).isFile, true);
+    }
+    const { code, stderr } = await runMain("serve", "--dir", "a", "--port", "99999");
+    strictEqual(code, 2, stderr);
+    const missing = await runMain("serve", "--dir", "nowhere");
+    strictEqual(missing.stderr.includes(join(folder, "nowhere")), true, missing.stderr);
+  }));
+
+Deno.test("expectPcaInside() refuses a path to another folder's file of the same name", () =>
+  typedIn(async (folder) => {
+    for (const path of ["mine/pca/a.pt", "theirs/pca/a.pt"]) {
+      await Deno.mkdir(join(folder, path, ".."), { recursive: true });
+      await Deno.writeTextFile(join(folder, path), "");
+    }
+    const vectors = join(folder, "mine");
+    for (const file of ["a.pt", "mine/pca/a.pt", "pca/a.pt", join(vectors, "pca/a.pt")]) {
+      await expectPcaInside(vectors, { file });
+    }
+    await rejects(expectPcaInside(vectors, { file: "theirs/pca/a.pt" }), {
+      message:
+        `Cannot use --pca theirs/pca/a.pt: expected a PCA file of the vectors folder ${vectors}, ` +
+        "found one that lies elsewhere; copy it into the folder's pca/",
+    });
+  }));
