@@ -24,7 +24,7 @@ import { cacheFolder } from "../sources/cache_folder.ts";
 import type { MlpRecipe } from "../sources/weights.ts";
 import { openVectorFolder } from "../sources/vector_folder.ts";
 import { VERSION } from "../version.ts";
-import { PATHS, vectorsPath } from "../site/paths.ts";
+import { drawsPath, PATHS, vectorsPath } from "../site/paths.ts";
 import { planText, weightBytes } from "./plan.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportRequest } from "./report_options.ts";
@@ -85,11 +85,11 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     write: terminal.writeError,
     now: () => performance.now(),
   });
-  const { results, vectorFiles } = await compute(run, { progress, started })
+  const { results, ...files } = await compute(run, { progress, started })
     .finally(() => progress?.clear());
   // Loaded only now: nothing of it is needed to read the first byte.
   const { renderSite } = await import("../site/render_site.ts");
-  await writeSite(renderSite(results, attachments(run, vectorFiles)), request.out)
+  await writeSite(renderSite(results, attachments(run, files)), request.out)
     .catch((cause) => keepResults(results, cause));
   terminal.print(results.findings[0]?.text ?? "");
   terminal.print(
@@ -143,16 +143,16 @@ async function readLayerActivations(
 /** Files that the site offers beside what results hold. */
 function attachments(
   { inputs, prepared, request }: OpenRun,
-  vectorFiles: Analysis["vectorFiles"],
+  { vectorFiles, drawFiles }: Pick<Analysis, "vectorFiles" | "drawFiles">,
 ): Map<string, Uint8Array> {
   const { hiddenSize } = inputs.base.recipe;
   const { seed } = request.analysis;
+  const at = (path: (layer: number) => string, files: ReadonlyMap<number, Uint8Array>) =>
+    Array.from(files, ([layer, bytes]): [string, Uint8Array] => [path(layer), bytes]);
   return new Map([
     [PATHS.directions, directionsFile(prepared.directions, { hiddenSize, seed })],
-    ...Array.from(
-      vectorFiles,
-      ([layer, bytes]): [string, Uint8Array] => [vectorsPath(layer), bytes],
-    ),
+    ...at(vectorsPath, vectorFiles),
+    ...at(drawsPath, drawFiles),
   ]);
 }
 
