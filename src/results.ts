@@ -247,7 +247,7 @@ const results = v.object({
   baseline: v.array(baselineRow),
   /** From PC1; null where base and instruct do not differ anywhere. */
   peaks: v.object({ absolute: v.nullable(absolutePeak), angular: v.nullable(angularPeak) }),
-  /** By layer number as text; rows by |projection| descending, then kind, then name. */
+  /** By layer number as text; rows by input (PC1, -PC1, PC2, ...), then |projection| descending, then kind, then name. */
   decompositions: byLayer(v.array(decompositionRow)),
   /** What lies behind each decomposition, by layer number as text. */
   decomposition_info: byLayer(decompositionInfo),

@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { checkResults } from "../src/results.ts";
 import { sampleResults } from "./site/sample_results.ts";
+import { PROJECTION_ONLY } from "./unknown_columns.ts";
 
 /** The sample as JSON reads it back, with one value replaced; `undefined` removes it. */
 function sampleWith(path: (string | number)[], value: unknown): unknown {
@@ -99,6 +100,19 @@ Deno.test("checkResults() refuses a kind that is neither role nor trait", () => 
     "mood",
     'Cannot read results at decompositions.18[0].kind: expected ("role" | "trait"), found "mood"',
   );
+});
+
+Deno.test("checkResults() reads rows of earlier runs as those of PC1, drops their p and q, and knows no p of cosines", () => {
+  const results = structuredClone(sampleResults({ layers: [18] }));
+  const old = {
+    ...{ name: "poet", kind: "role", projection: -3, cosine: -0.1, z: 2, p: 0.03, q: 0.04 },
+    ...{ trimmed_z: 1, trimmed_p: 0.3, trimmed_q: 0.5 },
+  };
+  const read = checkResults({ ...results, decompositions: { 18: [old] } });
+  deepStrictEqual({ ...read.decompositions["18"]![0] }, {
+    ...PROJECTION_ONLY,
+    ...{ name: "poet", kind: "role", projection: -3, cosine: -0.1, z: 2, trimmed_z: 1 },
+  });
 });
 
 Deno.test("checkResults() refuses a decomposition whose key is no layer number", () => {

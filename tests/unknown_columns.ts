@@ -13,20 +13,23 @@ export const NO_CAUSES = {
   even_share: null,
 } as const;
 
-/** Of `data/layer-N.csv`: everything but projection and cosine. */
+/** Of `data/layer-N.csv`: everything but projection and cosine, of PC1. */
 export const PROJECTION_ONLY = {
   specific_projection: null,
   trimmed_projection: null,
   base_projection: null,
   instruct_projection: null,
   z: null,
-  p: null,
-  q: null,
+  cosine_z: null,
+  cosine_p: null,
+  cosine_pfw: null,
   omp_step: null,
   omp_coefficient: null,
   trimmed_z: null,
-  trimmed_p: null,
-  trimmed_q: null,
+  trimmed_cosine_z: null,
+  trimmed_cosine_p: null,
+  trimmed_cosine_pfw: null,
+  input_vector: "PC1",
 } as const;
 
 /** Of semantic vectors too few to have one. */

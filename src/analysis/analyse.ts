@@ -8,8 +8,9 @@ import type { Engine } from "../compute/engine.ts";
 import type { Inputs, Results, RunInfo } from "../results.ts";
 import { SCHEMA } from "../results.ts";
 import { joinedCauses } from "./causes/tables.ts";
-import { vectorsFile, type VectorsFileMetadata } from "./causes/vectors_file.ts";
 import { checkFigures } from "./check_figures.ts";
+import { drawsFile } from "./causes/draws_file.ts";
+import { type ResponseStep, vectorsFile, type VectorsFileMetadata } from "./causes/vectors_file.ts";
 import { decomposeLayers } from "./decompose_layers.ts";
 import { commonMode } from "./decomposition/common_mode.ts";
 import { unitVectors } from "./decomposition/space.ts";
@@ -55,6 +56,8 @@ export interface Analysis {
   readonly results: Results;
   /** Safetensors files of the decomposed layers' vectors, by layer. */
   readonly vectorFiles: ReadonlyMap<number, Uint8Array>;
+  /** Of their persona draws' differences; empty without draws. */
+  readonly drawFiles: ReadonlyMap<number, Uint8Array>;
 }
 
 /**
@@ -116,6 +119,7 @@ export async function analyse(
     baseline: baselineRows(layers),
     peaks,
     ...decomposeLayers(decomposed, {
+      names,
       semantic,
       outliers,
       onLayer: (layer) => steps(`Decomposition of layer ${layer}`),
@@ -161,13 +165,7 @@ export async function analyse(
       ...judged,
       findings: [...findings(judged, run.notes), ...pairFindings(run.pairRemarks)],
     },
-    vectorFiles: new Map(decomposed.map((layer) => [
-      layer.layer,
-      vectorsFile(layer, {
-        commonMode: commonModeOf(semantic.get(layer.layer)),
-        metadata: vectorsMetadata(layer, { inputs: described, options }),
-      }),
-    ])),
+    ...filesToTakeAway(decomposed, { inputs: described, options, run, semantic }),
   };
 }
 
@@ -178,6 +176,40 @@ function stepCounter(
 ): (what: string) => void {
   let done = 0;
   return (what) => onStep?.(what, { done: done++, total });
+}
+
+/** The files of every decomposed layer. */
+function filesToTakeAway(
+  decomposed: readonly FocusLayer[],
+  { inputs, options, run, semantic }: {
+    inputs: Inputs;
+    options: AnalysisOptions;
+    run: PreparedRun;
+    semantic: ReadonlyMap<number, SemanticVectors>;
+  },
+): Pick<Analysis, "vectorFiles" | "drawFiles"> {
+  const vectorFiles = new Map<number, Uint8Array>(), drawFiles = new Map<number, Uint8Array>();
+  for (const focus of decomposed) {
+    const { layer } = focus;
+    const metadata = vectorsMetadata(focus, { inputs, options });
+    const commonMode = commonModeOf(semantic.get(layer));
+    const step = responseStep(layer, { run, options });
+    vectorFiles.set(layer, vectorsFile(focus, { commonMode, step, metadata }));
+    const draws = drawsFile(focus, { metadata, seed: options.seed });
+    if (draws !== null) drawFiles.set(layer, draws);
+  }
+  return { vectorFiles, drawFiles };
+}
+
+/** The step along PC1 of the operating point at a layer; null where no mean state or no role is known. */
+function responseStep(
+  layer: number,
+  { run, options }: { run: PreparedRun; options: AnalysisOptions },
+): ResponseStep | null {
+  const state = run.states.get(options.inputRow === "same" ? layer : layer - 1);
+  return state === undefined || state.step === null
+    ? null
+    : { length: state.step, mu: state.source, vectorLayer: state.layer };
 }
 
 /** By decomposed layer: the role and trait vectors that it is set against. */

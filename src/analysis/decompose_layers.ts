@@ -7,11 +7,13 @@
 import type { Results } from "../results.ts";
 import { decomposeLayer } from "./decomposition/decompose_layer.ts";
 import type { FocusLayer } from "./focus_layers.ts";
+import { signedName } from "./inputs.ts";
 import type { SemanticVectors } from "./semantic_vectors.ts";
 
 /**
- * Sets d of PC1 against the vectors of every focus layer.
+ * Sets d of every component and its negative against the vectors of every focus layer.
  *
+ * @param options.names Of the components as run; an input of another name, such as PC1 in another space, is not decomposed.
  * @param options.semantic By layer: the role and trait vectors that it is set against.
  * @param options.outliers Outlier coordinates by layer; none where there is no mean state.
  * @param options.onLayer Called as each layer begins.
@@ -19,7 +21,8 @@ import type { SemanticVectors } from "./semantic_vectors.ts";
  */
 export function decomposeLayers(
   focus: readonly FocusLayer[],
-  { semantic, outliers, onLayer }: {
+  { names, semantic, outliers, onLayer }: {
+    names: readonly string[];
     semantic: ReadonlyMap<number, SemanticVectors>;
     outliers: ReadonlyMap<number, readonly number[]>;
     onLayer?: (layer: number) => void;
@@ -27,19 +30,17 @@ export function decomposeLayers(
 ): Pick<Results, "decompositions" | "decomposition_info"> {
   const decompositions: Results["decompositions"] = {};
   const decomposition_info: Results["decomposition_info"] = {};
+  const decomposed = new Set(names.flatMap((name) => [signedName(name, 1), signedName(name, -1)]));
   for (const { layer, inputs, draws } of focus) {
     onLayer?.(layer);
-    const [pc1] = inputs;
+    const [pc1, ...others] = inputs.filter(({ name }) => decomposed.has(name));
     const vectors = semantic.get(layer);
     if (pc1 === undefined || vectors === undefined) {
       throw new Error(`Cannot decompose layer ${layer}: it was not measured`);
     }
-    const { d, base, instruct } = pc1;
     const { rows, info } = decomposeLayer({
       layer,
-      d,
-      base,
-      instruct,
+      inputs: [pc1, ...others],
       outliers: outliers.get(layer) ?? [],
       draws,
       semantic: vectors,

@@ -6,7 +6,7 @@
 
 import type { DecompositionRow, Finding, Results } from "../results.ts";
 import { summaryFindings } from "./decomposition/summary_findings.ts";
-import { PEAK_INPUT } from "./peaks.ts";
+import { PEAK_INPUT, peakProjections } from "./peaks.ts";
 import { formatNumber, list } from "./words.ts";
 
 /** Names given at each end of a sentence. */
@@ -22,7 +22,7 @@ export function decompositionFindings(
   { decompositions, decomposition_info }: Pick<Results, "decompositions" | "decomposition_info">,
 ): Finding[] {
   const found = Object.values(decomposition_info).flatMap((info): Finding[] => {
-    const rows = decompositions[String(info.layer)] ?? [];
+    const rows = peakProjections({ decompositions }, info.layer);
     const layers = [info.layer];
     if (info.delta_norm === 0) {
       const text = `At layer ${info.layer} there is no difference to decompose for ${PEAK_INPUT}.`;
@@ -48,7 +48,7 @@ function notUnique(
   { decompositions, decomposition_info }: Pick<Results, "decompositions" | "decomposition_info">,
 ): Finding[] {
   const layers = Object.values(decomposition_info).flatMap(({ layer, delta_norm }) =>
-    delta_norm > 0 && (decompositions[String(layer)] ?? []).length > 1 ? [layer] : []
+    delta_norm > 0 && peakProjections({ decompositions }, layer).length > 1 ? [layer] : []
   );
   if (layers.length === 0) return [];
   const text =

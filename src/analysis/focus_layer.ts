@@ -14,6 +14,7 @@ import { readTensorValues } from "../sources/safetensors.ts";
 import { shapleyVectors } from "./causes/attribution.ts";
 import { difference } from "./deltas.ts";
 import type { FocusInput, FocusLayer, FocusModel } from "./focus_layers.ts";
+import { focusResponse } from "./focus_response.ts";
 import { type InputMatrix, signedName } from "./inputs.ts";
 import type { AnalysisOptions } from "./options.ts";
 import { dot, row } from "./vector_math.ts";
@@ -30,7 +31,7 @@ export interface FocusSource {
   };
   /** y_i - y_b of the first input without the rounding of outputs. */
   readonly exact: Float64Array; // f64 [C]
-  readonly options: Pick<AnalysisOptions, "weights" | "rounding">;
+  readonly options: Pick<AnalysisOptions, "weights" | "rounding" | "inputRow">;
 }
 
 /** Copies what a decomposition, neurons and the vectors to take away need. */
@@ -50,6 +51,7 @@ export async function focusLayer(layer: number, source: FocusSource): Promise<Fo
       const isDraw = what.kind === "direction" && what.baseline === "persona" && what.sign === 1;
       return isDraw ? [differenceOf(at(outputs.base, v), at(outputs.instruct, v), options)] : [];
     }),
+    response: focusResponse(matrix.rows, outputs, options),
     exact: source.exact,
     models: trace === null ? null : {
       base: {

@@ -23,6 +23,12 @@ export interface FocusInput {
   readonly shapley: ReadonlyMap<MlpComponent, Float64Array> | null; // f64 [C]
 }
 
+/** What one step of the state along PC1 adds to the outputs: R = y(mu + s x / |x|) - y(mu). */
+export interface FocusResponse {
+  readonly base: Float64Array; // f64 [C]
+  readonly instruct: Float64Array; // f64 [C]
+}
+
 /** What one model makes of PC1 on its way. */
 export interface FocusModel {
   /** h of PC1. */
@@ -38,6 +44,8 @@ export interface FocusLayer {
   readonly inputs: readonly FocusInput[];
   /** d of every persona draw, as drawn. */
   readonly draws: readonly Vector[]; // [C]
+  /** Around the row of the vector files that `--input-row` names; null where no mean state is known. */
+  readonly response: FocusResponse | null;
   /** y_i - y_b of PC1 without the rounding of outputs. */
   readonly exact: Float64Array; // f64 [C]
   /** Null where nothing was looked into. */

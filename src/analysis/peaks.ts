@@ -4,13 +4,22 @@
  * @module
  */
 
-import type { MlpRow, Results } from "../results.ts";
+import type { DecompositionRow, MlpRow, Results } from "../results.ts";
 
 /** The columns that peaks are read off. */
 type PeakRow = Pick<MlpRow, "layer" | "input_vector" | "delta_norm" | "delta_angular">;
 
 /** The name of the input vector that peaks and decompositions follow. */
 export const PEAK_INPUT = "PC1";
+
+/** Of the rows of a decomposed layer those of {@link PEAK_INPUT}, in their order; none where the layer was not decomposed. */
+export function peakProjections(
+  { decompositions }: Pick<Results, "decompositions">,
+  layer: number,
+): DecompositionRow[] {
+  const rows = decompositions[String(layer)] ?? [];
+  return rows.filter(({ input_vector }) => input_vector === PEAK_INPUT);
+}
 
 /**
  * The layers of largest `delta_norm` (absolute) and largest `delta_angular` (angular) of PC1; the lowest layer wins a tie. Null

@@ -25,7 +25,7 @@ import { cacheFolder } from "../sources/cache_folder.ts";
 import type { MlpRecipe } from "../sources/weights.ts";
 import { openVectorFolder } from "../sources/vector_folder.ts";
 import { VERSION } from "../version.ts";
-import { PATHS, vectorsPath } from "../site/paths.ts";
+import { drawsPath, PATHS, vectorsPath } from "../site/paths.ts";
 import { closingText } from "./closing.ts";
 import { keepingResults } from "./kept_results.ts";
 import { named } from "./named_inputs.ts";
@@ -109,9 +109,9 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     now: () => performance.now(),
   });
   const { onPage } = progress;
-  const { results, vectorFiles } = await compute(run, { progress, started })
+  const { results, ...files } = await compute(run, { progress, started })
     .finally(() => progress?.clear());
-  const measured = { results, attachments: attachments(run, vectorFiles) };
+  const measured = { results, attachments: attachments(run, files) };
   await keepingResults(measured, {
     out: output.folder,
     work: async () => {
@@ -189,16 +189,16 @@ async function readLayerActivations(
 /** Files that the site offers beside what results hold. */
 function attachments(
   { inputs, prepared, request }: OpenRun,
-  vectorFiles: Analysis["vectorFiles"],
+  { vectorFiles, drawFiles }: Pick<Analysis, "vectorFiles" | "drawFiles">,
 ): Map<string, Uint8Array> {
   const { hiddenSize } = inputs.base.recipe;
   const { seed } = request.analysis;
+  const at = (path: (layer: number) => string, files: ReadonlyMap<number, Uint8Array>) =>
+    Array.from(files, ([layer, bytes]): [string, Uint8Array] => [path(layer), bytes]);
   return new Map([
     [PATHS.directions, directionsFile(prepared.directions, { hiddenSize, seed })],
-    ...Array.from(
-      vectorFiles,
-      ([layer, bytes]): [string, Uint8Array] => [vectorsPath(layer), bytes],
-    ),
+    ...at(vectorsPath, vectorFiles),
+    ...at(drawsPath, drawFiles),
   ]);
 }
 

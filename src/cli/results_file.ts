@@ -18,8 +18,14 @@ export async function readAttachments(
   from: string,
   { decompositions }: Results,
 ): Promise<Map<string, Uint8Array>> {
-  const { PATHS, vectorsPath } = await import("../site/paths.ts");
-  const wanted = [PATHS.directions, ...Object.keys(decompositions).map(Number).map(vectorsPath)];
+  const { drawsPath, PATHS, vectorsPath } = await import("../site/paths.ts");
+  const wanted = [
+    PATHS.directions,
+    ...Object.keys(decompositions).map(Number).flatMap((layer) => [
+      vectorsPath(layer),
+      drawsPath(layer),
+    ]),
+  ];
   const found = await Promise.all(wanted.map(async (path) => {
     const bytes = await readBeside(join(dirname(placeOf(from)), basename(path)));
     return bytes === null ? [] : [[path, bytes] as const];

@@ -9,7 +9,7 @@
 import * as v from "valibot";
 import { count, kind, later, number, projectionRow, text, unknownable } from "./values.ts";
 
-/** One vector's part in a decomposition. */
+/** One vector's part in the change of one input. */
 export const decompositionRow = v.object({
   ...projectionRow.entries,
   /** d . s' with s' = s - (s . m) m, normalised; null where nothing is left of s. */
@@ -22,18 +22,23 @@ export const decompositionRow = v.object({
   instruct_projection: later,
   /** (d . s - mean d_k . s) / sd (n - 1) over the persona draws d_k, each as drawn; null without spread. */
   z: later,
-  /** (1 + draws whose |z| is at least as large) / (N + 1) */
-  p: later,
-  /** Benjamini-Hochberg over all vectors of the layer. */
-  q: later,
-  /** Step of the matching pursuit at which it was taken, 1 to 15; null for the rest. */
+  /** The cosine less the mean, over the sd (n - 1), of the draws' cosines and itself; null with fewer than two draws. */
+  cosine_z: later,
+  /** Two-sided, among the draws: (1 + draws whose |cosine_z| is at least as large) / (N + 1). */
+  cosine_p: later,
+  /** The same of each draw's largest over all vectors. */
+  cosine_pfw: later,
+  /** Step of the matching pursuit of PC1's difference at which it was taken, 1 to 15; null for the rest. */
   omp_step: v.optional(v.nullable(count), null),
   /** Its coefficient after the last step. */
   omp_coefficient: later,
-  /** z, p and q of `trimmed_projection` against the draws' own. */
+  /** The same without O, of d, of the draws and of s. */
   trimmed_z: later,
-  trimmed_p: later,
-  trimmed_q: later,
+  trimmed_cosine_z: later,
+  trimmed_cosine_p: later,
+  trimmed_cosine_pfw: later,
+  /** `PC1`, `-PC1`, ...: whose change d is; earlier runs have PC1 alone. */
+  input_vector: v.optional(text, "PC1"),
 });
 
 const spanVariant = v.picklist(["raw", "trimmed", "without_common"]);
@@ -87,12 +92,12 @@ const commonModeRow = v.object({
   ...draws,
 });
 
-/** What a decomposition says of all vectors together; absent in earlier runs. */
+/** What a decomposition of PC1 says of all vectors together; absent in earlier runs. */
 export const decompositionSummary = v.object({
   common_mode: v.array(commonModeRow),
   spans: v.array(spanRow),
   pursuit: v.array(pursuitStep),
-  /** Persona draws that z, p and the spans are set against. */
+  /** Persona draws that z, the cosines and the spans are set against. */
   draws: count,
 });
 

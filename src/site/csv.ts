@@ -154,13 +154,16 @@ export const DECOMPOSITION_COLUMNS = [
   "base_projection",
   "instruct_projection",
   "z",
-  "p",
-  "q",
+  "cosine_z",
+  "cosine_p",
+  "cosine_pfw",
   "omp_step",
   "omp_coefficient",
   "trimmed_z",
-  "trimmed_p",
-  "trimmed_q",
+  "trimmed_cosine_z",
+  "trimmed_cosine_p",
+  "trimmed_cosine_pfw",
+  "input_vector",
 ] as const satisfies (keyof DecompositionRow)[];
 
 /** Columns of `data/neurons-layer-N.csv`, as `neuronCells` makes them of a row. */

@@ -94,7 +94,7 @@ export function csvFiles(results: Results): CsvFile[] {
       csvFile(DECOMPOSITION_COLUMNS, rows, {
         path: decompositionCsvPath(Number(layer)),
         description:
-          `The change of PC1 at layer ${layer} set against every role and trait vector, by |projection|.`,
+          `The changes of every input vector at layer ${layer} set against every role and trait vector: PC1 first, each by |projection|.`,
       })
     ),
     ...Object.values(causes?.neurons ?? {}).map(({ layer, rows }) =>

@@ -70,6 +70,11 @@ export function figurePath(page: string, id: string, extension: "svg" | "csv"): 
   return `figures/${page.replace(/\.html$/, "").replaceAll("/", "-")}-${id}.${extension}`;
 }
 
+/** The persona draws' differences of a decomposed layer. */
+export function drawsPath(layer: number): string {
+  return `data/draws-layer-${layer}.safetensors`;
+}
+
 /** What a page at `path` puts before a path of the site: empty at the root, else `../`. */
 export function rootFrom(path: string): string {
   return "../".repeat(path.split("/").length - 1);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { peakProjections } from "../../src/analysis/peaks.ts";
 import type { Results } from "../../src/results.ts";
 import { readActivations } from "../../src/sources/activations_file.ts";
 import { prepareDemonstration } from "../../src/sources/demonstration/prepare.ts";
@@ -18,14 +19,14 @@ import { readTables } from "../expected_evidence.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runAnalysis } from "../run_analysis.ts";
 
-const CPU_BOUNDS: Bounds = { e: 1e-4, z: 1e-6, q: 1e-6 };
+const CPU_BOUNDS: Bounds = { e: 1e-4, z: 1e-6, p: 1e-6 };
 /**
  * Outputs of the demonstration are 230 to 440 long and the draws' projections have an sd from 1.2 on, so that rounding the outputs
- * to float32 alone moves z by as much as CPU_BOUNDS allow, and products before them are float32 too. From identical inputs z, p
- * and q are held to 1e-9 of NumPy's by decompose_layer_test.ts.
+ * to float32 alone moves z by as much as CPU_BOUNDS allow, and products before them are float32 too. From identical inputs z
+ * and p are held to 1e-9 of NumPy's by decompose_layer_test.ts.
  */
 const DEMONSTRATION_BOUNDS: Bounds = { ...CPU_BOUNDS, z: 1e-5 };
-const GPU_BOUNDS: Bounds = { e: 1e-3, z: 1e-3, q: 1e-6 };
+const GPU_BOUNDS: Bounds = { e: 1e-3, z: 1e-3, p: 1e-6 };
 
 /** What was planted at layer 18 of the demonstration. */
 const PLANTED = {
@@ -119,7 +120,10 @@ function assertPlanted({ causes, decompositions }: Results): void {
     assert.ok(Number(down?.[share]) > 0.9, `${share} of down: expected above 0.9`);
     const most = largest(causes?.neurons[layer]?.rows ?? [], contribution).slice(0, 8);
     assert.deepEqual(most.map(({ neuron }) => neuron).sort((a, b) => a - b), neurons, contribution);
-    const first = largest(decompositions[layer] ?? [], projection).slice(0, 6);
+    const first = largest(peakProjections({ decompositions }, Number(layer)), projection).slice(
+      0,
+      6,
+    );
     const named = (kind: string, sign: number) =>
       first.filter((row) => row.kind === kind && Math.sign(Number(row[projection])) === sign)
         .map(({ name }) => name).sort();

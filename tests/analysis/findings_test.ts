@@ -93,7 +93,12 @@ Deno.test("findings() name the ends of a decomposition and warn where nearly all
     projection: number,
   ) => ({ name, kind: "role", projection, cosine: projection / 500, ...PROJECTION_ONLY } as const);
   const decompositions = {
-    18: [row("poet", -374.8465), row("pirate", -354.5849), row("literal", -0.1)],
+    18: [
+      row("poet", -374.8465),
+      row("pirate", -354.5849),
+      row("literal", -0.1),
+      { ...row("stoic", 400), input_vector: "-PC1" },
+    ],
   };
   const info = {
     layer: 18,

@@ -14,6 +14,7 @@ function kept(
         layer,
         inputs: [],
         draws: [],
+        response: null,
         exact: new Float64Array(0),
         models: null,
         postNorm: null,

@@ -3,16 +3,18 @@ import { safetensorsHeader } from "../../src/sources/safetensors_writer.ts";
 import { sampleResults } from "../site/sample_results.ts";
 import { runMain } from "./run_main.ts";
 
-/** Writes results, and with `directions` the file beside them; runs `deno task site` on them. */
+/** Writes results, and the files beside them by name; runs `deno task site` on them. */
 async function withSite(
-  directions: Uint8Array | null,
+  beside: Readonly<Record<string, Uint8Array>>,
   use: (outcome: Awaited<ReturnType<typeof runMain>>, site: string) => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
   try {
     const results = sampleResults({ layers: [18], names: ["a"] });
     await Deno.writeTextFile(`${folder}/results.json`, JSON.stringify(results));
-    if (directions !== null) await Deno.writeFile(`${folder}/directions.safetensors`, directions);
+    for (const [name, bytes] of Object.entries(beside)) {
+      await Deno.writeFile(`${folder}/${name}`, bytes);
+    }
     const site = `${folder}/site`;
     await use(await runMain("site", "--from", `${folder}/results.json`, "--out", site), site);
   } finally {
@@ -23,22 +25,46 @@ async function withSite(
 Deno.test("site carries the directions along that lie beside the results", async () => {
   const header = safetensorsHeader([{ name: "persona", dtype: "BF16", shape: [2, 3], chunks: [] }]);
   const bytes = new Uint8Array([...header, ...new Uint8Array(12).fill(7)]);
-  await withSite(bytes, async ({ code }, site) => {
+  await withSite({ "directions.safetensors": bytes }, async ({ code }, site) => {
     strictEqual(code, 0);
     deepStrictEqual(await Deno.readFile(`${site}/data/directions.safetensors`), bytes);
     match(await Deno.readTextFile(`${site}/data.html`), /<code>persona BF16 \[2 × 3\]<\/code>/);
   });
 });
 
-Deno.test("site renders results without directions", async () => {
-  await withSite(null, async ({ code }, site) => {
+Deno.test("site carries the vectors and the draws of decomposed layers along, of which the page tells", async () => {
+  const file = (name: string) => {
+    const header = safetensorsHeader([{ name, dtype: "F32", shape: [1], chunks: [] }]);
+    return new Uint8Array([...header, 1, 2, 3, 4]);
+  };
+  const files = {
+    "vectors-layer-18.safetensors": file("difference.PC1"),
+    "draws-layer-18.safetensors": file("difference.persona.0"),
+    "draws-layer-3.safetensors": file("of a layer that was not decomposed"),
+  };
+  await withSite(files, async ({ code }, site) => {
     strictEqual(code, 0);
-    strictEqual((await Deno.readTextFile(`${site}/data.html`)).includes("safetensors"), false);
+    for (const name of ["vectors-layer-18.safetensors", "draws-layer-18.safetensors"] as const) {
+      deepStrictEqual(await Deno.readFile(`${site}/data/${name}`), files[name]);
+    }
+    const page = await Deno.readTextFile(`${site}/data.html`);
+    match(page, /<code>difference\.persona\.0 F32 \[1\]<\/code>/);
+    strictEqual(page.includes("draws-layer-3"), false);
+  });
+});
+
+Deno.test("site renders results without directions", async () => {
+  await withSite({}, async ({ code }, site) => {
+    strictEqual(code, 0);
+    strictEqual(
+      (await Deno.readTextFile(`${site}/data.html`)).includes("directions.safetensors"),
+      false,
+    );
   });
 });
 
 Deno.test("site refuses directions that are no safetensors file", async () => {
-  await withSite(new Uint8Array(3), ({ code, stderr }) => {
+  await withSite({ "directions.safetensors": new Uint8Array(3) }, ({ code, stderr }) => {
     strictEqual(code, 1);
     match(stderr, /Cannot read data\/directions\.safetensors: HeaderTooSmall: expected at least 8/);
     return Promise.resolve();

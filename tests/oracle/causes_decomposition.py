@@ -22,21 +22,22 @@ def quantiles(values):
 
 
 def z_scores(projection, drawn):
-    """z [S], p [S] and q [S] of projections [S] against those of the draws [N, S]."""
+    """z [S] of projections [S] against those of the draws [N, S]: length and direction."""
     mean, sd = drawn.mean(axis=0), drawn.std(axis=0, ddof=1)
     assert np.all(sd > 1e-12 * np.abs(mean))
-    z, z_drawn = (projection - mean) / sd, (drawn - mean) / sd
-    p = (1 + (np.abs(z_drawn) >= np.abs(z)).sum(axis=0)) / (len(drawn) + 1)
-    return z, p, benjamini_hochberg(p)
+    return (projection - mean) / sd
 
 
-def benjamini_hochberg(p):
-    """q [S]: the least level at which each would be rejected."""
-    order = np.argsort(p)
-    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
-    q = np.empty(len(p))
-    q[order] = np.minimum(1, np.minimum.accumulate(scaled[::-1])[::-1])
-    return q
+def cosine_tests(rows, d, drawn):
+    """z [S], p [S] and p_fw [S] of the cosines of d [C] with rows [S, C], among those of the draws [N, C]."""
+    cosines = unit(np.vstack([d, drawn])) @ unit(rows).T
+    sd = cosines.std(axis=0, ddof=1)
+    assert np.all(sd > 1e-12)
+    z = (cosines - cosines.mean(axis=0)) / sd
+    observed, others = np.abs(z[0]), np.abs(z[1:])
+    p = (1 + (others >= observed).sum(axis=0)) / (len(drawn) + 1)
+    pfw = (1 + (others.max(axis=1)[:, None] >= observed).sum(axis=0)) / (len(drawn) + 1)
+    return z[0], p, pfw
 
 
 def span_row(rows, d, drawn):
@@ -88,6 +89,30 @@ def common_mode_row(variant, m, d, y_base, y_instruct, drawn):
     return row | quantiles(share(drawn))
 
 
+def input_rows(labels, own, draws, keep, s, u_trimmed, specific, steps):
+    """One row a vector for the input of which `own` holds d, y_base and y_instruct, largest |projection| first."""
+    d, y_base, y_instruct = own
+    columns = {
+        "projection": s @ d,
+        "cosine": s @ d / (np.linalg.norm(s, axis=1) * np.linalg.norm(d)),
+        "specific_projection": specific @ d,
+        "trimmed_projection": u_trimmed @ (d * keep),
+        "base_projection": s @ y_base,
+        "instruct_projection": s @ y_instruct,
+        "z": z_scores(s @ d, draws @ s.T),
+        "trimmed_z": z_scores(u_trimmed @ (d * keep), (draws * keep) @ u_trimmed.T),
+    }
+    names = ("cosine_z", "cosine_p", "cosine_pfw")
+    columns |= dict(zip(names, cosine_tests(s, d, draws)))
+    columns |= dict(zip((f"trimmed_{name}" for name in names), cosine_tests(u_trimmed, d * keep, draws * keep)))
+    rows = []
+    for j, (kind, name) in enumerate(labels):
+        step, coefficient = steps.get(j, (None, None))
+        row = {"name": name, "kind": kind, **{column: values[j] for column, values in columns.items()}}
+        rows.append({**row, "omp_step": step, "omp_coefficient": coefficient})
+    return sorted(rows, key=lambda row: (-abs(row["projection"]), row["kind"], row["name"]))
+
+
 def decomposition(layer, semantic):
     """{rows, common_mode, spans, pursuit, draws} of one focus layer, as in results.json."""
     semantic = sorted(semantic, key=lambda item: item[:2])
@@ -116,28 +141,11 @@ def decomposition(layer, semantic):
         if variant == "raw":
             of_raw = {j: (step + 1, coefficients[step]) for step, j in enumerate(chosen)}
 
-    z, p, q = z_scores(s @ d, draws @ s.T)
-    trimmed_z, trimmed_p, trimmed_q = z_scores(u_trimmed @ (d * keep), (draws * keep) @ u_trimmed.T)
     rows = []
-    for j, (kind, name) in enumerate(labels):
-        step, coefficient = of_raw.get(j, (None, None))
-        projection = d @ s[j]
-        rows.append(
-            {
-                "name": name,
-                "kind": kind,
-                "projection": projection,
-                "cosine": projection / (np.linalg.norm(d) * np.linalg.norm(s[j])),
-                "specific_projection": d @ specific[j],
-                "trimmed_projection": (d * keep) @ u_trimmed[j],
-                "base_projection": y_base @ s[j],
-                "instruct_projection": y_instruct @ s[j],
-                **{"z": z[j], "p": p[j], "q": q[j]},
-                **{"omp_step": step, "omp_coefficient": coefficient},
-                **{"trimmed_z": trimmed_z[j], "trimmed_p": trimmed_p[j], "trimmed_q": trimmed_q[j]},
-            }
-        )
-    rows.sort(key=lambda row: (-abs(row["projection"]), row["kind"], row["name"]))
+    for name, key in layer.inputs():
+        own = layer.d[layer.index(*key)], *(products["output"][layer.index(*key)] for products in layer.products)
+        of_input = input_rows(labels, own, draws, keep, s, u_trimmed, specific, of_raw if name == "PC1" else {})
+        rows += [{**row, "input_vector": name} for row in of_input]
     trimmed = (v * keep for v in (d, y_base, y_instruct, draws))
     common_mode = [
         common_mode_row("raw", m, d, y_base, y_instruct, draws),

@@ -37,7 +37,7 @@ def cases(rng):
     no_difference = random_case(rng, C=24, S=8, N=6, outliers=[4])
     no_difference["instruct"] = no_difference["base"]
     no_difference["d"] = np.zeros(24)
-    return {
+    cases = {
         "plain": plain,
         "more-vectors-than-dimensions": random_case(rng, C=12, S=30, N=7, outliers=[0]),
         "rank-deficient": rank_deficient(rng),
@@ -51,6 +51,16 @@ def cases(rng):
         "vector-in-outliers": hidden,
         "cancelling": cancelling,
     }
+    return {name: with_negative(case) for name, case in cases.items()}
+
+
+def with_negative(case):
+    """PC1 and another input, whose change is longer and lies elsewhere; numbers of its own stream, so that PC1 stays as it was."""
+    rng = np.random.default_rng(len(case["d"]) + len(case["draws"]))
+    base, instruct = grid(rng.normal(size=(2, len(case["d"]))) * 3)
+    pc1 = {"name": "PC1", **{key: case.pop(key) for key in ("base", "instruct", "d")}}
+    negative = {"name": "-PC1", "base": base, "instruct": instruct, "d": instruct - base}
+    return {**case, "inputs": [pc1, negative]}
 
 
 def random_case(rng, C, S, N, outliers):
@@ -91,13 +101,19 @@ def grid(values):
 
 
 def listed(value):
+    if isinstance(value, list):
+        return [listed(item) for item in value]
+    if isinstance(value, dict):
+        return {key: listed(item) for key, item in value.items()}
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
-def decomposition(kinds, names, vectors, base, instruct, d, draws, outliers):
-    C = len(d)
+def decomposition(kinds, names, vectors, inputs, draws, outliers):
+    """What all vectors say of PC1, and a row for each input and vector."""
     order = sorted(range(len(names)), key=lambda i: (kinds[i], names[i]))
     kinds, names, vectors = [kinds[i] for i in order], [names[i] for i in order], vectors[order]
+    pc1 = inputs[0]
+    C = len(pc1["d"])
 
     def trim(y):
         y = y.copy()
@@ -106,47 +122,55 @@ def decomposition(kinds, names, vectors, base, instruct, d, draws, outliers):
 
     units = normalised(vectors)
     m = common_mode(units)
-    variants = {"raw": (units, d, draws, C)}
-    modes = [mode_row("raw", m, d, base, instruct, draws)]
+    # Of each variant: unit vectors, what it does to a difference, and the dimensions that are left.
+    variants = {"raw": (units, lambda y: y, C)}
+    modes = [mode_row("raw", m, pc1["d"], pc1["base"], pc1["instruct"], draws)]
     if outliers:
-        variants["trimmed"] = (normalised(trim(vectors)), trim(d), trim(draws), C - len(outliers))
+        variants["trimmed"] = (normalised(trim(vectors)), trim, C - len(outliers))
         modes.append(mode_row("trimmed", common_mode(variants["trimmed"][0]),
-                              trim(d), trim(base), trim(instruct), trim(draws)))
+                              trim(pc1["d"]), trim(pc1["base"]), trim(pc1["instruct"]), trim(draws)))
     if m is not None:
         def without(y):
             return y - (y @ m)[..., None] * m
-        variants["without_common"] = (normalised(without(units)), without(d), without(draws), C - 1)
+        variants["without_common"] = (normalised(without(units)), without, C - 1)
 
     spans, pursuit = [], []
-    for variant, (rows, target, targets, dimensions) in variants.items():
+    for variant, (rows, change, dimensions) in variants.items():
+        target, targets = change(pc1["d"]), change(draws)
         kept = [i for i in range(len(rows)) if np.isfinite(rows[i]).all()]
         spans.append({"variant": variant, **span(rows[kept], target, targets), "dimensions": dimensions})
         pursuit += [{"variant": variant, "kind": kinds[kept[step.pop("ix")]], "name": names[kept[ix]], **step}
                     for step in pursued(rows[kept], target, targets) for ix in [step["ix"]]]
-
-    raw = significance(vectors @ d, draws @ vectors.T)
-    columns = {"projection": vectors @ d, "base_projection": vectors @ base,
-               "instruct_projection": vectors @ instruct, **raw}
-    columns["cosine"] = columns["projection"] / np.linalg.norm(vectors, axis=1) / (np.linalg.norm(d) or np.nan)
-    nothing = np.full(len(vectors), np.nan)
-    columns["specific_projection"] = variants["without_common"][0] @ d if m is not None else nothing
-    trimmed = {"z": nothing, "p": nothing, "q": nothing}
-    columns["trimmed_projection"] = nothing
-    if outliers:
-        rows, target, targets, _ = variants["trimmed"]
-        columns["trimmed_projection"] = rows @ target
-        trimmed = significance(rows @ target, targets @ rows.T)
-    columns.update({f"trimmed_{key}": value for key, value in trimmed.items()})
     taken = {(step["kind"], step["name"]): step for step in pursuit if step["variant"] == "raw"}
+
     rows = []
-    for i, key in enumerate(zip(kinds, names)):
-        row = {"kind": key[0], "name": key[1], **{column: known(values[i]) for column, values in columns.items()}}
-        step = taken.get(key)
-        rows.append({**row, "omp_step": step and step["step"], "omp_coefficient": step and step["coefficient"]})
+    for own in inputs:
+        columns = input_columns(own, vectors, variants, draws)
+        for i, key in enumerate(zip(kinds, names)):
+            row = {"kind": key[0], "name": key[1], **{column: known(values[i]) for column, values in columns.items()}}
+            step = taken.get(key) if own is pc1 else None
+            row = {**row, "omp_step": step and step["step"], "omp_coefficient": step and step["coefficient"]}
+            rows.append({**row, "input_vector": own["name"]})
     return {"expected": {
         "rows": rows,
         "summary": {"common_mode": modes, "spans": spans, "pursuit": pursuit, "draws": len(draws)},
     }}
+
+
+def input_columns(own, vectors, variants, draws):
+    """Numbers of one input by column, [S] each."""
+    d, nothing = own["d"], np.full(len(vectors), np.nan)
+    columns = {"projection": vectors @ d, "base_projection": vectors @ own["base"],
+               "instruct_projection": vectors @ own["instruct"], **significance(vectors, d, draws)}
+    columns["cosine"] = columns["projection"] / np.linalg.norm(vectors, axis=1) / (np.linalg.norm(d) or np.nan)
+    columns["specific_projection"] = variants["without_common"][0] @ d if "without_common" in variants else nothing
+    columns["trimmed_projection"] = nothing
+    trimmed = {key: nothing for key in ("z", "cosine_z", "cosine_p", "cosine_pfw")}
+    if "trimmed" in variants:
+        rows, trim, _ = variants["trimmed"]
+        columns["trimmed_projection"] = rows @ trim(d)
+        trimmed = significance(rows, trim(d), trim(draws))
+    return columns | {f"trimmed_{key}": value for key, value in trimmed.items()}
 
 
 def normalised(rows):
@@ -225,23 +249,29 @@ def pursued(rows, d, draws):
     } for i, ix in enumerate(taken)]
 
 
-def significance(values, drawn):
-    """z, p and q of each vector; `drawn` is [N, S]."""
-    N, S = drawn.shape
-    z, p, q = (np.full(S, np.nan) for _ in range(3))
+def significance(rows, d, draws):
+    """z of each projection, and z, p and p_fw of each cosine, with the unit rows [S, C]; rows of NaN have none."""
+    N, S = len(draws), len(rows)
+    z = np.full(S, np.nan)
     for s in range(S):
-        if N < 2:
+        drawn = draws @ rows[s]
+        if N < 2 or not drawn.std(ddof=1) > 1e-12 * abs(drawn.mean()):
             continue
-        mean, sd = drawn[:, s].mean(), drawn[:, s].std(ddof=1)
-        if not np.isfinite(sd) or sd <= 1e-12 * abs(mean):
-            continue
-        z[s] = (values[s] - mean) / sd
-        p[s] = (1 + int((np.abs((drawn[:, s] - mean) / sd) >= abs(z[s])).sum())) / (N + 1)
-    tested = np.flatnonzero(np.isfinite(p))
-    for s in tested:
-        # Benjamini and Hochberg (1995): the least n p_j / rank_j over all p_j at least as large.
-        q[s] = min(1, *(len(tested) * p[j] / (p[tested] <= p[j]).sum() for j in tested if p[j] >= p[s]))
-    return {"z": z, "p": p, "q": q}
+        z[s] = (rows[s] @ d - drawn.mean()) / drawn.std(ddof=1)
+    nothing = {key: np.full(S, np.nan) for key in ("cosine_z", "cosine_p", "cosine_pfw")}
+    there = [y for y in draws if np.linalg.norm(y) > 0]
+    if len(there) < 2 or not d.any():
+        return {"z": z, **nothing}
+    # Every cosine from its definition; the observed one is the first row, and is standardised with the others.
+    cosines = np.array([[y @ row / (np.linalg.norm(y) * np.linalg.norm(row)) for row in rows] for y in [d, *there]])
+    sd = cosines.std(axis=0, ddof=1)
+    standard = np.where(sd > 1e-12, (cosines - cosines.mean(axis=0)) / np.where(sd > 1e-12, sd, 1), np.where(np.isnan(sd), np.nan, 0))
+    size, drawn = np.abs(standard[0]), np.abs(standard[1:])
+    largest = np.nanmax(drawn, axis=1)
+    p = np.array([(1 + sum(drawn[:, s] >= size[s])) / (len(there) + 1) for s in range(S)])
+    pfw = np.array([(1 + sum(largest >= size[s])) / (len(there) + 1) for s in range(S)])
+    p[np.isnan(size)] = pfw[np.isnan(size)] = np.nan
+    return {"z": z, "cosine_z": standard[0], "cosine_p": p, "cosine_pfw": pfw}
 
 
 def known(value):

@@ -6,7 +6,7 @@ FOLDER is the folder `demonstration` in the cache folder of deltascope, as `deno
 the evidence, see make_evidence.py: the runs are the same two, with --sweep on.
 
 Tables are {"columns": [...], "rows": [[...], ...]}. To keep the files small, neurons have their nearest vectors in the first rows only,
-and of the demonstration most tables are kept at two layers.
+and of the demonstration most tables are kept at two layers, and the inputs after PC1 decomposed at layer 18 only.
 """
 
 import argparse
@@ -53,6 +53,8 @@ def main():
     check_planted(result)
     for table in ("mlp", "stages", "parity", "self_projection", "spreads"):
         result[table] = [row for row in result[table] if row["layer"] in (18, 21)]
+    of_pc1 = [row for row in result["decompositions"]["21"]["rows"] if row["input_vector"] == "PC1"]
+    result["decompositions"]["21"]["rows"] = of_pc1
     result["neurons"]["21"]["rows"] = result["neurons"]["21"]["rows"][:N_WITH_NEAREST]
     write("demonstration", result)
 
@@ -88,7 +90,8 @@ def check_planted(result):
         assert down[f"{prefix}share"] > 0.9
         neurons = sorted(result["neurons"]["18"]["rows"], key=lambda row: -abs(row[f"{prefix}contribution"]))
         assert {row["neuron"] for row in neurons[:8]} == PLANTED["neurons"]
-        first = sorted(result["decompositions"]["18"]["rows"], key=lambda row: -abs(row[projection]))[:6]
+        of_pc1 = [row for row in result["decompositions"]["18"]["rows"] if row["input_vector"] == "PC1"]
+        first = sorted(of_pc1, key=lambda row: -abs(row[projection]))[:6]
         assert {row["name"] for row in first if row["kind"] == "trait" and row[projection] > 0} == PLANTED["toward"]
         assert {row["name"] for row in first if row["kind"] == "role" and row[projection] < 0} == PLANTED["away"]
 

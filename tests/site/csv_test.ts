@@ -36,7 +36,8 @@ Deno.test("csvText() writes the columns of the files in the documented order", (
   strictEqual(
     csvText(DECOMPOSITION_COLUMNS, []),
     "name,kind,projection,cosine,specific_projection,trimmed_projection,base_projection," +
-      "instruct_projection,z,p,q,omp_step,omp_coefficient,trimmed_z,trimmed_p,trimmed_q\n",
+      "instruct_projection,z,cosine_z,cosine_p,cosine_pfw,omp_step,omp_coefficient," +
+      "trimmed_z,trimmed_cosine_z,trimmed_cosine_p,trimmed_cosine_pfw,input_vector\n",
   );
   strictEqual(
     csvText(ROBUSTNESS_COLUMNS, []),

@@ -185,7 +185,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
     decomposition_info: Object.fromEntries(
       focus.map((layer) => [
         String(layer),
-        information(layer, isSelf, decomposition(layer, isSelf, names)),
+        information(layer, isSelf, peakRows(decomposition(layer, isSelf, names))),
       ]),
     ),
     evidence: !hasEvidence ? null : {
@@ -309,6 +309,11 @@ function isotropicRows(layer: number, isSelf: boolean): BaselineRow[] {
   });
 }
 
+/** The rows of PC1. */
+export function peakRows(rows: readonly DecompositionRow[]): DecompositionRow[] {
+  return rows.filter(({ input_vector }) => input_vector === "PC1");
+}
+
 /** The first of `own` replaced by `names`. */
 function withNames(own: readonly string[], names: readonly string[]): string[] {
   return [...names, ...own.slice(names.length)];
@@ -335,7 +340,11 @@ function decomposition(
       };
     });
   const rows = [...named(ROLES, "role", names), ...named(TRAITS, "trait", names)];
-  return rows.sort((a, b) => Math.abs(b.projection) - Math.abs(a.projection));
+  rows.sort((a, b) => Math.abs(b.projection) - Math.abs(a.projection));
+  const ofOthers = Object.entries(OTHERS).flatMap(([input_vector, factor]) =>
+    rows.map((row) => ({ ...row, input_vector, projection: row.projection * factor / 10 }))
+  );
+  return [...rows, ...ofOthers];
 }
 
 function information(

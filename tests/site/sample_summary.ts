@@ -7,6 +7,7 @@ const N_STEPS = 15;
 
 /** The columns beyond projection and cosine of a row; of a checkpoint against itself what does not need d alone is known. */
 export function sampleColumns(projection: number, isSelf: boolean) {
+  const known = (value: number) => isSelf ? null : value;
   const z = projection / 12;
   const p = isSelf ? 1 : (1 + Math.floor(N_DRAWS / (1 + z * z))) / (N_DRAWS + 1);
   return {
@@ -15,13 +16,16 @@ export function sampleColumns(projection: number, isSelf: boolean) {
     base_projection: 100,
     instruct_projection: 100 + projection,
     z,
-    p,
-    q: Math.min(1, 1.2 * p),
+    cosine_z: known(0.8 * z),
+    cosine_p: known(p),
+    cosine_pfw: known(Math.min(1, 3 * p - 2 / (N_DRAWS + 1))),
     omp_step: null,
     omp_coefficient: null,
     trimmed_z: 0.9 * z,
-    trimmed_p: p,
-    trimmed_q: Math.min(1, 1.2 * p),
+    trimmed_cosine_z: known(0.7 * z),
+    trimmed_cosine_p: known(p),
+    trimmed_cosine_pfw: known(Math.min(1, 3 * p - 2 / (N_DRAWS + 1))),
+    input_vector: "PC1",
   };
 }
 

@@ -117,8 +117,10 @@ function solve(
   return coefficients;
 }
 
-/** The pursuit of the difference, each step beside as many steps of the draws' own pursuits. */
-export function pursuitSteps({ variant, vectors, gram, difference, draws }: Space): PursuitStep[] {
+/** The pursuit of the difference of PC1, each step beside as many steps of the draws' own pursuits. */
+export function pursuitSteps(
+  { variant, vectors, gram, differences: [difference], draws }: Space,
+): PursuitStep[] {
   const curves = draws.filter(({ squared }) => squared > 0)
     .map((draw) => matchingPursuit(draw, gram).map(({ r2 }) => r2));
   return matchingPursuit(difference, gram).map(({ ix, coefficient, r2 }, i) => {

@@ -12,6 +12,7 @@ import type { SemanticVector } from "../semantic_vectors.ts";
 import { dot, norm, trimmed } from "../vector_math.ts";
 import { withoutMode } from "./common_mode.ts";
 import { gramMatrix, productsOf } from "../products.ts";
+import type { Projected } from "./cosine_significance.ts";
 import { isLeft, unit } from "./unit.ts";
 
 /** One semantic vector and what a variant leaves of it, made unit length. */
@@ -20,13 +21,8 @@ export interface UnitVector {
   readonly unit: Float64Array; // f64 [C]
 }
 
-/** A difference by its products with the vectors of a space. */
-export interface Target {
-  /** |d|^2 of what the variant leaves; 0 where that is nothing. */
-  readonly squared: number;
-  /** d . u of every vector u. */
-  readonly along: Float64Array; // f64 [S]
-}
+/** A difference by its products with the vectors of a space: 0 where the variant leaves nothing of it. */
+export type Target = Projected;
 
 /** Products of one variant. */
 export interface Space {
@@ -35,7 +31,8 @@ export interface Space {
   /** Vectors of which anything is left, in the order given. */
   readonly vectors: readonly SemanticVector[]; // S of them
   readonly gram: readonly Float64Array[]; // f64 [S, S], u_i . u_j
-  readonly difference: Target;
+  /** Of every input, PC1 first. */
+  readonly differences: readonly [Target, ...Target[]];
   /** In the order given. */
   readonly draws: readonly Target[];
 }
@@ -63,13 +60,14 @@ export function unitVectorsWithout(units: readonly UnitVector[], m: Float64Array
 /**
  * Measures one variant. `change` is what the variant does to a difference `[C]`.
  *
+ * @param options.differences of every input, PC1 first, f64 [C] each
  * @param options.draws differences of persona draws, f64 [C] each
  */
 export function measureSpace(
   variant: SpanVariant,
   units: readonly UnitVector[],
-  { d, draws, change, dimensions }: {
-    d: Float64Array;
+  { differences: [first, ...others], draws, change, dimensions }: {
+    differences: readonly [Float64Array, ...Float64Array[]];
     draws: readonly Float64Array[];
     change: (d: Float64Array) => Float64Array;
     dimensions: number;
@@ -89,7 +87,7 @@ export function measureSpace(
     dimensions,
     vectors: units.map(({ vector }) => vector),
     gram: gramMatrix(rows),
-    difference: target(d),
+    differences: [target(first), ...others.map(target)],
     draws: draws.map(target),
   };
 }

@@ -22,9 +22,9 @@ import type { Space, Target } from "./space.ts";
 /** Of the largest singular value: below it a direction is rounding. */
 const SINGULAR_TOLERANCE = 1e-6;
 
-/** R^2 of the difference and of the draws in one variant, and the shape of the span. */
+/** R^2 of the difference of PC1 and of the draws in one variant, and the shape of the span. */
 export function spanRow(space: Space): SpanRow {
-  const { variant, vectors, dimensions } = space;
+  const { variant, vectors, dimensions, differences: [difference] } = space;
   const { eigenvalues, axes } = principalAxes(space.gram);
   const rSquared = ({ squared, along }: Target): number | null => {
     if (squared === 0) return null;
@@ -34,11 +34,11 @@ export function spanRow(space: Space): SpanRow {
   };
   const draws = space.draws.map(rSquared).filter((value) => value !== null);
   const [first] = axes;
-  const { squared, along } = space.difference;
+  const { squared, along } = difference;
   const sum = total(eigenvalues, 1);
   return {
     variant,
-    r2: rSquared(space.difference),
+    r2: rSquared(difference),
     draws_q50: quantile(draws, 0.5) ?? null,
     draws_q95: quantile(draws, 0.95) ?? null,
     rank: axes.length,

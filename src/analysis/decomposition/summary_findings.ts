@@ -4,31 +4,20 @@
  * @module
  */
 
-import type { DecompositionRow, DecompositionSummary, Finding, SpanRow } from "../../results.ts";
+import type { Finding, SpanRow } from "../../results.ts";
 import { MIN_DRAWS } from "../evidence/significance.ts";
 import { PEAK_INPUT } from "../peaks.ts";
-import { formatNumber, formatP, formatPercent, list, plural } from "../words.ts";
-import { compareNames } from "./projections.ts";
+import { formatNumber, formatPercent, list, plural } from "../words.ts";
+import { standsOut, type Summarised } from "./stands_out.ts";
 
 /** Share of |d|^2 above which one direction carries most of it. */
 const MOST = 0.5;
-/** q up to which a vector stands out. */
-const MAX_Q = 0.05;
-/** Names given in a sentence. */
-const N_NAMED = 5;
 
 const IN_WORDS: Readonly<Record<SpanRow["variant"], string>> = {
   raw: "on all coordinates",
   trimmed: "without the outlier coordinates",
   without_common: "without the common mode",
 };
-
-/** What a sentence is made of. */
-interface Summarised {
-  readonly layer: number;
-  readonly rows: readonly DecompositionRow[];
-  readonly summary: DecompositionSummary;
-}
 
 /** Common mode, span and what stands out, each where there is something to say. */
 export function summaryFindings(summarised: Summarised): Finding[] {
@@ -124,44 +113,4 @@ function beside(
   return draws_q50 === null || draws_q95 === null
     ? ""
     : ` (${who}: median ${format(draws_q50)}, 95 % quantile ${format(draws_q95)})`;
-}
-
-/** The vectors of smallest q, or that there are none, or that the draws are too few to tell. */
-function standsOut({ layer, rows, summary: { draws } }: Summarised): string | null {
-  const tested = rows.filter((row) => row.q !== null);
-  if (tested.length === 0) return null;
-  const against = `At layer ${layer}, against the differences of ${draws} persona draws,`;
-  // p is at least 1 / (N + 1), so q of the k-th smallest p of S is at least S / (k (N + 1)).
-  const nNeeded = Math.ceil(tested.length / (MAX_Q * (draws + 1)) - 1e-9);
-  if (nNeeded > tested.length) {
-    return `At layer ${layer}, ${draws} persona draws are too few to tell whether a projection is more than any persona input ` +
-      `would show: no q can reach ${MAX_Q}.`;
-  }
-  const found = tested.filter((row) => row.q! <= MAX_Q).sort((a, b) =>
-    a.q! - b.q! || Math.abs(b.z!) - Math.abs(a.z!) || compareNames(a, b)
-  );
-  const nWithout = rows.filter((row) => row.trimmed_q !== null && row.trimmed_q <= MAX_Q).length;
-  const isTrimmed = rows.some((row) => row.trimmed_q !== null);
-  if (found.length > 0) {
-    const named = found.slice(0, N_NAMED)
-      .map(({ name, kind, z, q }) =>
-        `${name} (${kind}, z = ${formatNumber(z!, 3)}, q = ${formatP(q!)})`
-      );
-    const without = isTrimmed ? `, and ${nWithout} ${IN_WORDS.trimmed}` : "";
-    return `${against} ${found.length} of the ${tested.length} role and trait vectors have q at most ${MAX_Q}${without}. ` +
-      `Smallest q, then largest |z|: ${
-        list(named)
-      }. Vectors that are alike stand out together, and so do all where the difference is longer than those of the draws.`;
-  }
-  const smallest = Math.min(...tested.map((row) => row.q!));
-  const without = !isTrimmed
-    ? ""
-    : nWithout === 0
-    ? `, nor does any ${IN_WORDS.trimmed}`
-    : `; ${IN_WORDS.trimmed} ${nWithout} have q at most ${MAX_Q}`;
-  const power = nNeeded === 1
-    ? ""
-    : ` With so few draws q can reach ${MAX_Q} only for at least ${nNeeded} vectors at once.`;
-  return `${against} none of the ${tested.length} role and trait vectors stands out from what any persona input would show ` +
-    `(smallest q: ${formatP(smallest)})${without}.${power}`;
 }

@@ -6,6 +6,7 @@
 
 import type { CheckpointInfo, Inputs, OtherRounding, Reproduction } from "../../results.ts";
 import type { Measured } from "../findings.ts";
+import { peakProjections } from "../peaks.ts";
 import type { SweptLayer } from "../sweep.ts";
 import { formatNumber, list } from "../words.ts";
 import { ownRounding, roundingOf } from "./agreement.ts";
@@ -84,9 +85,16 @@ export function isPublishedPair({ base, instruct }: Pick<Inputs, "base" | "instr
 
 /** Which tables are of which rounding: those of the run are of the one that it was asked for. */
 function roundedTables(
-  own: Measured & Pick<OtherRounding, "quantiles">,
+  measured: Measured & Pick<OtherRounding, "quantiles">,
   other: OtherRounding,
 ): RoundedTables {
+  const layers = Object.keys(measured.decompositions).map(Number);
+  const own = {
+    ...measured,
+    decompositions: Object.fromEntries(
+      layers.map((layer) => [layer, peakProjections(measured, layer)]),
+    ),
+  };
   return other.rounding === "notebook"
     ? { "f32-output": own, "bf16-output": other }
     : { "f32-output": other, "bf16-output": own };
@@ -139,7 +147,8 @@ function noteOn(measured: Measured, differing: readonly string[]): string {
     );
   }
   if (options.like_published) {
-    const rows = Object.values(decompositions)[0] ?? [];
+    const [layer] = Object.keys(decompositions).map(Number);
+    const rows = layer === undefined ? [] : peakProjections(measured, layer);
     const named = (kind: "role" | "trait") =>
       rows.filter((row) => row.kind === kind).map(({ name }) => name);
     const { roles, traits } = mergedCounts(named("role"), named("trait"));

@@ -1,10 +1,11 @@
 /**
- * Chart: how far each projection lies from what persona draws show.
+ * Chart: how far each cosine lies from what persona draws show.
  *
  * @module
  */
 
 import * as Plot from "@observablehq/plot";
+import { MAX_PFW } from "../../analysis/decomposition/stands_out.ts";
 import type { DecompositionRow } from "../../results.ts";
 import { shortened } from "../names.ts";
 import { significant } from "../numbers.ts";
@@ -15,22 +16,20 @@ const ROOM = 92;
 const MARGIN = { left: 52, right: 16 };
 const KINDS = ["role", "trait"] as const;
 
-/** A dot a vector along z, roles above traits; those beyond every persona draw are filled. */
+/** A dot a vector along z of its cosine, roles above traits; those that stand out among all vectors are filled. */
 export function zScoresChart(
-  rows: readonly (DecompositionRow & { z: number })[],
-  { className, label, width, mostExtreme }: {
+  rows: readonly (DecompositionRow & { cosine_z: number })[],
+  { className, label, width }: {
     className: string;
     label: string;
     width: number;
-    /** Smallest p that the draws allow. */
-    mostExtreme: number;
   },
 ): string {
-  const farthest = Math.max(3, ...rows.map(({ z }) => Math.abs(z))) * 1.05;
+  const farthest = Math.max(3, ...rows.map(({ cosine_z }) => Math.abs(cosine_z))) * 1.05;
   const plotWidth = width - MARGIN.left - MARGIN.right;
   const dots = KINDS.flatMap((kind, k) => {
     const ofKind = rows.filter((row) => row.kind === kind);
-    const offsets = swarmOffsets(ofKind.map(({ z }) => z), {
+    const offsets = swarmOffsets(ofKind.map(({ cosine_z }) => cosine_z), {
       pixelsPerUnit: plotWidth / (2 * farthest),
       radius: 4,
       room: ROOM - 12,
@@ -38,7 +37,7 @@ export function zScoresChart(
     return ofKind.map((row, i) => ({
       ...row,
       y: k * ROOM + ROOM / 2 + offsets[i]!,
-      isBeyond: row.p !== null && row.p <= mostExtreme,
+      isBeyond: row.cosine_pfw !== null && row.cosine_pfw <= MAX_PFW,
     }));
   });
   const nBeyond = dots.filter(({ isBeyond }) => isBeyond).length;
@@ -46,7 +45,7 @@ export function zScoresChart(
     className,
     label,
     description:
-      `${rows.length} vectors; ${nBeyond} lie farther out than every persona draw. The numbers are in the table of all vectors.`,
+      `${rows.length} vectors; ${nBeyond} stand out among all of them. The numbers are in the table of all vectors.`,
     width,
   }, {
     height: KINDS.length * ROOM + 52,
@@ -54,7 +53,7 @@ export function zScoresChart(
     marginRight: MARGIN.right,
     marginTop: 8,
     marginBottom: 40,
-    x: { domain: [-farthest, farthest], label: "z of the projection", grid: true },
+    x: { domain: [-farthest, farthest], label: "z of the cosine", grid: true },
     y: {
       domain: [0, KINDS.length * ROOM],
       reverse: true,
@@ -69,12 +68,13 @@ export function zScoresChart(
       ...KINDS.flatMap((kind) =>
         [true, false].map((isBeyond) =>
           Plot.dot(dots.filter((dot) => dot.kind === kind && dot.isBeyond === isBeyond), {
-            x: "z",
+            x: "cosine_z",
             y: "y",
             r: 4,
             stroke: `var(--${kind})`,
             fill: isBeyond ? `var(--${kind})` : "var(--paper)",
-            title: (dot) => `${dot.kind} ${shortened(dot.name, 300)}: z = ${significant(dot.z)}`,
+            title: (dot) =>
+              `${dot.kind} ${shortened(dot.name, 300)}: z = ${significant(dot.cosine_z)}`,
           })
         )
       ),

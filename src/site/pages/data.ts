@@ -5,12 +5,14 @@
  */
 
 import type { Results } from "../../results.ts";
-import { headerLength, parseHeader, PREFIX_BYTES } from "../../sources/safetensors_header.ts";
+import type { TensorEntry } from "../../sources/safetensors_header.ts";
+import { attachedHeader } from "../attached.ts";
 import { csvFiles } from "../csv_files.ts";
 import { peakLabel } from "../components.ts";
 import { bytesText, grouped } from "../numbers.ts";
 import type { Page } from "../page.ts";
 import { PATHS } from "../paths.ts";
+import { pythonLines } from "./python_lines.ts";
 
 /** `data.html`; `attachments` are the binary files of the site by path. */
 export function dataPage(
@@ -23,6 +25,7 @@ export function dataPage(
     template: "data",
     content: {
       component: peakLabel(results.pcs),
+      python: pythonLines(results, attachments),
       files: [
         ...csvFiles(results).map(({ path, description, columns, nRows }) => ({
           id: fileId(path),
@@ -54,27 +57,38 @@ const DIRECTIONS =
 
 const VECTORS =
   "The vectors of a decomposed layer to take away: each component and its negative as an input (x), both models’ outputs, their " +
-  "difference, the part of it that each tensor of the MLP carries (shapley), and what all role and trait vectors share (common_mode).";
+  "difference, the part of it that each tensor of the MLP carries (shapley), the responses to one step from the mean state along " +
+  "PC1 where that is known (response; s is in the metadata), and what all role and trait vectors share (common_mode).";
+
+const DRAWS =
+  "The differences of the persona draws at a decomposed layer, each as drawn: with them and a role or trait vector anyone can " +
+  "compute z, the p-values and R² of that layer again.";
 
 /** An attached safetensors file by its tensors. */
 function attachedFile(path: string, bytes: Uint8Array) {
-  const context = { where: path, fileSizeBytes: bytes.byteLength };
-  const nHeaderBytes = headerLength(bytes.subarray(0, PREFIX_BYTES), context);
-  const { tensors } = parseHeader(
-    bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + nHeaderBytes),
-    context,
-  );
   return {
     id: fileId(path),
     path,
-    description: path === PATHS.directions ? DIRECTIONS : VECTORS,
+    description: path === PATHS.directions ? DIRECTIONS : isDraws(path) ? DRAWS : VECTORS,
     sizeTerm: "Size",
     size: bytesText(bytes.byteLength),
     columnsTerm: "Tensors",
-    columns: [...tensors.values()].map(({ name, dtype, shape }) =>
-      `${name} ${dtype} [${shape.map(grouped).join(" × ")}]`
-    ),
+    columns: tensorWords([...attachedHeader(path, bytes).tensors.values()]),
   };
+}
+
+function isDraws(path: string): boolean {
+  return /\/draws-layer-\d+\.safetensors$/.test(path);
+}
+
+/** A tensor a word; those that differ by a last number alone are one. */
+function tensorWords(tensors: readonly TensorEntry[]): string[] {
+  const alike = Map.groupBy(tensors, ({ name }) => name.replace(/\.\d+$/, ".#"));
+  return Array.from(alike.values(), (group) => {
+    const { name, dtype, shape } = group[0]!;
+    const names = group.length === 1 ? name : `${name} to ${group.at(-1)!.name}`;
+    return `${names} ${dtype} [${shape.map(grouped).join(" × ")}]`;
+  });
 }
 
 function fileId(path: string): string {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { peakProjections } from "../../analysis/peaks.ts";
 import type { DecompositionInfo, DecompositionRow, Results } from "../../results.ts";
 import { projectionBarsChart } from "../charts/projection_bars.ts";
 import { peakLabel } from "../components.ts";
@@ -14,6 +15,7 @@ import type { Page } from "../page.ts";
 import { decompositionCsvPath, decompositionPath, layerPath, vectorsPath } from "../paths.ts";
 import { type Column, type TableView, tableView } from "../tables.ts";
 import { togetherView } from "./decomposition_together.ts";
+import { otherInputs } from "./decomposition_others.ts";
 import { steerView } from "./steer.ts";
 import { sidesView } from "./toward_away.ts";
 
@@ -24,11 +26,12 @@ const N_LISTED = 15;
 export function decompositionPage(
   results: Results,
   layer: number,
-  attachments: ReadonlyMap<string, unknown>,
+  attachments: ReadonlyMap<string, Uint8Array>,
 ): Page {
-  const rows = results.decompositions[layer] ?? [];
+  const rows = peakProjections(results, layer);
   const info = results.decomposition_info[layer]!;
   const isZero = info.delta_norm === 0;
+  const vectors = attachments.get(vectorsPath(layer));
   return {
     path: decompositionPath(layer),
     title: `Decomposition of layer ${layer}`,
@@ -54,9 +57,10 @@ export function decompositionPage(
       )
         .filter((group) => group.sides.length > 0),
       together: togetherView(results, layer),
-      steer: isZero || !attachments.has(vectorsPath(layer)) ? null : steerView(results, layer),
+      steer: isZero || vectors === undefined ? null : steerView(results, layer, vectors),
       meanCosines: meanCosineTable(info),
       outliers: outlierTable(results, layer),
+      others: otherInputs(results, layer),
       all: fullTable(layer, rows),
       allSummary: `All ${grouped(rows.length)} vectors as a table`,
     },
@@ -107,8 +111,8 @@ const columns: Column<DecompositionRow>[] = [
   { label: "trimmed", value: (row) => row.trimmed_projection, digits: 4 },
   { label: "y base · s", value: (row) => row.base_projection, digits: 4 },
   { label: "y instruct · s", value: (row) => row.instruct_projection, digits: 4 },
-  { label: "z", value: (row) => row.z, digits: 3 },
-  { label: "q", value: (row) => row.q, decimals: P_DECIMALS },
+  { label: "z of the cosine", value: (row) => row.cosine_z, digits: 3 },
+  { label: "p_fw", value: (row) => row.cosine_pfw, decimals: P_DECIMALS },
 ];
 
 function fullTable(layer: number, rows: readonly DecompositionRow[]): TableView {

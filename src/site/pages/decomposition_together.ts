@@ -5,7 +5,8 @@
  * @module
  */
 
-import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import { MAX_PFW } from "../../analysis/decomposition/stands_out.ts";
+import { PEAK_INPUT, peakProjections } from "../../analysis/peaks.ts";
 import type {
   DecompositionRow,
   DecompositionSummary,
@@ -39,7 +40,7 @@ export function togetherView(
   return {
     figures: [
       sharesFigure(layer, summary),
-      ...zFigure(layer, results.decompositions[layer] ?? [], summary),
+      ...zFigure(layer, peakProjections(results, layer), summary),
       ...pursuitFigure(layer, summary),
     ],
     sentences: togetherSentences(results, layer).map(({ text }) => text),
@@ -134,40 +135,41 @@ function zFigure(
   rows: readonly DecompositionRow[],
   { draws }: DecompositionSummary,
 ): FigureView[] {
-  const known = rows.flatMap(({ z, ...row }) => z === null ? [] : [{ ...row, z }]);
+  const known = rows.flatMap(({ cosine_z, ...row }) =>
+    cosine_z === null ? [] : [{ ...row, cosine_z }]
+  );
   if (known.length === 0) return [];
-  const mostExtreme = 1 / (draws + 1);
-  const sorted = known.toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z)).slice(0, 20);
+  const sorted = known.toSorted((a, b) => Math.abs(b.cosine_z) - Math.abs(a.cosine_z)).slice(0, 20);
   return [{
     id: "z",
     title: "Is it more than any persona input would show?",
     charts: bothWidths((width) =>
       zScoresChart(known, {
         className: "chart-z",
-        label: `Layer ${layer}: z of the projection on every vector`,
+        label: `Layer ${layer}: z of the cosine with every vector`,
         width,
-        mostExtreme,
       })
     ),
     legend: [],
     caption: [
-      `z is the projection of the change of ${PEAK_INPUT} less the mean of ${draws} persona draws, in their standard deviations.`,
-      `Filled dots lie farther out than every draw (p = ${
-        mostExtreme.toFixed(P_DECIMALS)
-      }, the smallest that so many draws allow); q allows for the number of vectors.`,
-      "Vectors that are much alike move together here, and z compares lengths too: a change that is longer than those of the draws has larger z along any vector.",
+      `z of the cosine is the cosine of the change of ${PEAK_INPUT} with a vector, less the mean of its own and those of ${draws} persona draws, in their standard deviations: how long a change is does not count.`,
+      `Filled dots stand out among all ${known.length} vectors together: p_fw ≤ ${MAX_PFW}, at most one draw in twenty has any vector as far out. The smallest p_fw that ${draws} draws can show is ${
+        (1 / (draws + 1)).toFixed(P_DECIMALS)
+      }.`,
+      "Vectors that are much alike move together here. The z of length and direction is of the projection itself: of a change longer than those of the draws it is larger along any vector, so no test is made of it.",
     ],
     table: tableView(
-      `Layer ${layer}: the ${sorted.length} vectors of largest |z|`,
+      `Layer ${layer}: the ${sorted.length} vectors of largest |z| of the cosine`,
       sorted,
       [
         { label: "name", value: (row) => row.name, href: (row) => `#${anchorId(row)}` },
         { label: "kind", value: (row) => row.kind },
-        { label: "z", value: (row) => row.z, digits: 4 },
-        { label: "p", value: (row) => row.p, decimals: P_DECIMALS },
-        { label: "q", value: (row) => row.q, decimals: P_DECIMALS },
-        { label: "z trimmed", value: (row) => row.trimmed_z, digits: 4 },
-        { label: "q trimmed", value: (row) => row.trimmed_q, decimals: P_DECIMALS },
+        { label: "cosine", value: (row) => row.cosine, digits: 3 },
+        { label: "z of the cosine", value: (row) => row.cosine_z, digits: 4 },
+        { label: "p", value: (row) => row.cosine_p, decimals: P_DECIMALS },
+        { label: "p_fw", value: (row) => row.cosine_pfw, decimals: P_DECIMALS },
+        { label: "p_fw trimmed", value: (row) => row.trimmed_cosine_pfw, decimals: P_DECIMALS },
+        { label: "z, length and direction", value: (row) => row.z, digits: 4 },
       ],
     ),
   }];

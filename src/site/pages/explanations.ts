@@ -7,7 +7,7 @@
 import { leadingComponent, sharesOf } from "../../analysis/causes/leading_component.ts";
 import { appearsAt, stagesBesideDraws } from "../../analysis/causes/stage_appearance.ts";
 import { COMPONENT_WORDS, STAGE_WORDS } from "../../analysis/cause_findings.ts";
-import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import { PEAK_INPUT, peakProjections } from "../../analysis/peaks.ts";
 import type { OutputVariant, ProjectionRow, Results, Stage } from "../../results.ts";
 import { type CausedResults, causeLayer, hasCauses, peakAttribution } from "../cause_rows.ts";
 import { largestStageAngle } from "../charts/stages.ts";
@@ -146,7 +146,7 @@ function neurons({ causes }: CausedResults, layer: number): Explanation[] {
 }
 
 function pointsTo(results: Results, layer: number): Explanation[] {
-  const rows = results.decompositions[layer] ?? [];
+  const rows = peakProjections(results, layer);
   const ends = rows.toSorted((a, b) => b.projection - a.projection);
   const [top, bottom] = [ends[0], ends.at(-1)];
   if (top === undefined || bottom === undefined) return [];

@@ -5,7 +5,7 @@
  */
 
 import { degrees } from "../../analysis/deltas.ts";
-import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import { PEAK_INPUT, peakProjections } from "../../analysis/peaks.ts";
 import type { BaselineRow, Evidence, MlpRow, Results } from "../../results.ts";
 import { baselineSummaries } from "../../analysis/baseline_summary.ts";
 import { againstRandomChart } from "../charts/against_random.ts";
@@ -67,9 +67,9 @@ export function layerPage(results: Results, layer: number): Page {
 }
 
 /** What the change of PC1 points to, in short; null where the layer is not decomposed or nothing changed. */
-function pointsTo({ decompositions, decomposition_info }: Results, layer: number) {
-  const rows = decompositions[layer] ?? [];
-  if (rows.length === 0 || decomposition_info[layer]?.delta_norm === 0) return null;
+function pointsTo(results: Results, layer: number) {
+  const rows = peakProjections(results, layer);
+  if (rows.length === 0 || results.decomposition_info[layer]?.delta_norm === 0) return null;
   const page = rootFrom(layerPath(layer)) + decompositionPath(layer);
   return (["role", "trait"] as const)
     .map((kind) => sidesView(rows, kind, { nListed: N_POINTED_TO, page }))

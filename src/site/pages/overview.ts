@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import { PEAK_INPUT, peakProjections } from "../../analysis/peaks.ts";
 import type { PrincipalComponentInfo, Results } from "../../results.ts";
 import { baselineSummaries } from "../../analysis/baseline_summary.ts";
 import { componentLabel, peakLabel } from "../components.ts";
@@ -55,10 +55,11 @@ export function overviewPage(results: Results): Page {
       marks: MARKS,
       figures: overviewFigures(results),
       components: pcs.map(componentFacts),
-      decompositions: Object.entries(decompositions).map(([layer, rows]) => ({
+      decompositions: Object.keys(decompositions).map((layer) => ({
         layer,
         path: decompositionPath(Number(layer)),
-        largest: rows.filter((row) => row.projection !== 0).slice(0, N_NAMED)
+        largest: peakProjections(results, Number(layer)).filter((row) => row.projection !== 0)
+          .slice(0, N_NAMED)
           .map(({ name, kind }) => ({ name, kind })),
       })),
     },

@@ -6,6 +6,7 @@
 
 import type { DecompositionRow } from "../../results.ts";
 import { anchorId } from "../names.ts";
+import { P_DECIMALS } from "../numbers.ts";
 import { type Column, type TableView, tableView } from "../tables.ts";
 
 /** What to list, and where the full table is. */
@@ -62,5 +63,6 @@ function side(rows: readonly DecompositionRow[], sign: 1 | -1, { nListed, page }
 const sideColumns: Column<DecompositionRow>[] = [
   { label: "projection", value: (row) => row.projection, digits: 4 },
   { label: "trimmed", value: (row) => row.trimmed_projection, digits: 4 },
-  { label: "z", value: (row) => row.z, digits: 3 },
+  { label: "cosine", value: (row) => row.cosine, digits: 3 },
+  { label: "p_fw", value: (row) => row.cosine_pfw, decimals: P_DECIMALS },
 ];

@@ -12,7 +12,8 @@ const PRODUCT_BOUND = 1e-9;
 /** Of what takes the inverse of a Gram matrix. */
 const INVERSE_BOUND = 1e-6;
 
-const keyOf = ({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`;
+type Key = { kind: string; name: string; input_vector: string };
+const keyOf = ({ kind, name, input_vector }: Key) => `${input_vector} ${kind} ${name}`;
 
 for (const name of decompositionNames()) {
   const fixture = readDecomposition(name);
@@ -32,8 +33,13 @@ for (const name of decompositionNames()) {
         where,
       });
     }
-    const sizes = rows.map(({ projection }) => Math.abs(projection));
-    assert.deepEqual(sizes, sizes.toSorted((a, b) => b - a));
+    const byInput = Map.groupBy(rows, ({ input_vector }) => input_vector);
+    assert.deepEqual([...byInput.keys()], fixture.inputs.map(({ name }) => name));
+    assert.deepEqual([...byInput.values()].flat(), rows);
+    for (const ofInput of byInput.values()) {
+      const sizes = ofInput.map(({ projection }) => Math.abs(projection));
+      assert.deepEqual(sizes, sizes.toSorted((a, b) => b - a));
+    }
   });
 
   Deno.test(`decomposeLayer() gives the common modes, spans and pursuits that NumPy gives of ${name}`, () => {

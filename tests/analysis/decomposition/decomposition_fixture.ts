@@ -1,18 +1,24 @@
 /** What `tests/oracle/decomposition.py` computed, and comparison with it. */
 
 import assert from "node:assert/strict";
-import type { LayerDifference } from "../../../src/analysis/decomposition/decompose_layer.ts";
+import type { LayerDifferences } from "../../../src/analysis/decomposition/decompose_layer.ts";
 import type { SemanticVectors } from "../../../src/analysis/semantic_vectors.ts";
 import type { DecompositionRow, DecompositionSummary } from "../../../src/results.ts";
+
+/** One input and what it gave. */
+interface FixtureInput {
+  readonly name: string;
+  readonly d: readonly number[];
+  readonly base: readonly number[];
+  readonly instruct: readonly number[];
+}
 
 /** One file of `tests/testdata/decomposition`. */
 export interface DecompositionFixture {
   readonly kinds: readonly ("role" | "trait")[];
   readonly names: readonly string[];
   readonly vectors: readonly (readonly number[])[];
-  readonly d: readonly number[];
-  readonly base: readonly number[];
-  readonly instruct: readonly number[];
+  readonly inputs: readonly FixtureInput[];
   readonly draws: readonly (readonly number[])[];
   readonly outliers: readonly number[];
   readonly expected: {
@@ -49,7 +55,14 @@ export function readDecomposition(name: string): DecompositionFixture {
 /** The fixture as the analysis takes it. */
 export function differenceOf(
   fixture: DecompositionFixture,
-): LayerDifference & { layer: number; semantic: SemanticVectors } {
+): LayerDifferences & { layer: number; semantic: SemanticVectors } {
+  const [first, ...others] = fixture.inputs;
+  const inputOf = ({ name, d, base, instruct }: FixtureInput) => ({
+    name,
+    d: Float64Array.from(d),
+    base: Float32Array.from(base),
+    instruct: Float32Array.from(instruct),
+  });
   const vectors = fixture.vectors.map((values, i) => ({
     kind: fixture.kinds[i]!,
     name: fixture.names[i]!,
@@ -57,9 +70,7 @@ export function differenceOf(
   }));
   return {
     layer: 18,
-    d: Float64Array.from(fixture.d),
-    base: Float32Array.from(fixture.base),
-    instruct: Float32Array.from(fixture.instruct),
+    inputs: [inputOf(first!), ...others.map(inputOf)],
     outliers: fixture.outliers,
     draws: fixture.draws.map((draw) => Float64Array.from(draw)),
     semantic: { layer: 22, vectors, zeroLength: [], default: null },

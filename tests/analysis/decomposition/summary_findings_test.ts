@@ -28,16 +28,16 @@ function spanOf(variant: SpanRow["variant"], r2: number | null): SpanRow {
   };
 }
 
-function tested(name: string, [z, q, trimmed_q]: [number, number, number | null]) {
+function tested(name: string, [z, pfw, trimmedPfw]: [number, number, number | null]) {
   const row: DecompositionRow = {
     ...PROJECTION_ONLY,
     name,
     kind: "role",
     projection: z,
     cosine: 0.1,
-    z,
-    q,
-    trimmed_q,
+    cosine_z: z,
+    cosine_pfw: pfw,
+    trimmed_cosine_pfw: trimmedPfw,
   };
   return row;
 }
@@ -117,37 +117,57 @@ Deno.test("summaryFindings() judge no span by fewer than 19 draws", () => {
   assert.match(text("span", { draws: 0, spans }) ?? "", / is 0\.9 on all coordinates\.$/);
 });
 
-Deno.test("summaryFindings() name the vectors of smallest q, the farther out first", () => {
+Deno.test("summaryFindings() name the vectors of smallest p_fw, the farther out first", () => {
+  const end =
+    "Farthest out: bard (role, cosine 0.1, p_fw = 0.04) and poet (role, cosine 0.1, p_fw = 0.04). " +
+    "Vectors that are alike stand out together.";
   assert.equal(
     text("stands-out"),
-    "At layer 18, against the differences of 99 persona draws, 2 of the 2 role and trait vectors have q at most 0.05, and " +
-      "1 without the outlier coordinates. Smallest q, then largest |z|: bard (role, z = 4, q = 0.04) and " +
-      "poet (role, z = -3, q = 0.04). Vectors that are alike stand out together, " +
-      "and so do all where the difference is longer than those of the draws.",
+    "At layer 18, against the cosines of the differences of 99 persona draws, 2 of the 2 role and trait vectors stand out from " +
+      "what any persona input would show (p_fw over all of them at most 0.05), and 1 without the outlier coordinates. " +
+      end,
+  );
+});
+
+Deno.test("summaryFindings() say that a p_fw is the smallest that so few draws can show", () => {
+  const rows = [tested("poet", [-3, 1 / 33, null]), tested("bard", [1, 0.5, null])];
+  assert.equal(
+    text("stands-out", { draws: 32 }, rows),
+    "At layer 18, against the cosines of the differences of 32 persona draws, 1 of the 2 role and trait vectors stands out from " +
+      "what any persona input would show (p_fw over all of them at most 0.05; 0.0303 is the smallest that 32 can show). " +
+      "Farthest out: poet (role, cosine 0.1, p_fw = 0.0303). Vectors that are alike stand out together.",
+  );
+});
+
+Deno.test("summaryFindings() count by p_fw alone, whatever z of length and direction is", () => {
+  const rows = [{ ...tested("poet", [1, 0.4, null]), z: 90, cosine_p: 0.01 }];
+  assert.match(
+    text("stands-out", {}, rows) ?? "",
+    / none of the 1 role and trait vectors stands out /,
   );
 });
 
 Deno.test("summaryFindings() say that no vector stands out, and what the draws could have shown", () => {
   const rows = Array.from({ length: 12 }, (_, i) => tested(`r${i}`, [1, 0.3 + i / 100, 0.4]));
+  const start =
+    "At layer 18, against the cosines of the differences of 99 persona draws, none of the 12 role and trait vectors stands out " +
+    "from what any persona input would show (smallest p_fw over all of them: 0.3)";
   assert.equal(
     text("stands-out", {}, rows),
-    "At layer 18, against the differences of 99 persona draws, none of the 12 role and trait vectors stands out from what any " +
-      "persona input would show (smallest q: 0.3), nor does any without the outlier coordinates. " +
-      "With so few draws q can reach 0.05 only for at least 3 vectors at once.",
+    `${start}, nor does any without the outlier coordinates.`,
+  );
+  const trimmed = rows.map((row, i) => i > 0 ? row : { ...row, trimmed_cosine_pfw: 0.04 });
+  assert.equal(
+    text("stands-out", {}, trimmed),
+    `${start}; without the outlier coordinates 1 does.`,
   );
   const one = [tested("poet", [1, 0.3, null])];
-  assert.match(text("stands-out", {}, one) ?? "", /\(smallest q: 0\.3\)\.$/);
+  assert.match(text("stands-out", {}, one) ?? "", /: 0\.3\)\.$/);
   assert.equal(
     text("stands-out", { draws: 18 }, rows),
-    "At layer 18, 18 persona draws are too few to tell whether a projection is more than any persona input would show: " +
-      "no q can reach 0.05.",
+    "At layer 18, 18 persona draws are too few to tell whether the difference for PC1 points along a vector more than any " +
+      "persona input would show: no p_fw can reach 0.05.",
   );
-  assert.equal(
-    text(
-      "stands-out",
-      { draws: 0 },
-      [tested("poet", [1, 0.3, null])].map((row) => ({ ...row, q: null })),
-    ),
-    undefined,
-  );
+  const unknown = one.map((row) => ({ ...row, cosine_pfw: null }));
+  assert.equal(text("stands-out", { draws: 0 }, unknown), undefined);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { peakProjections } from "../../../src/analysis/peaks.ts";
 import { checkResults, type MlpRow, type Results } from "../../../src/results.ts";
 import { prepareDemonstration } from "../../../src/sources/demonstration/prepare.ts";
 import { runAnalysis } from "../../run_analysis.ts";
@@ -56,7 +57,7 @@ Deno.test("analyse() gives under the other rounding what a run under it gives, f
           : quantiles.filter(({ baseline, variant }) =>
             baseline === "isotropic" && variant === "raw"
           ),
-        decompositions: { 18: projections(single[other].decompositions["18"] ?? []) },
+        decompositions: { 18: projections(peakProjections(single[other], 18)) },
       });
       const rows = both.evidence?.reproduction?.rows ?? [];
       for (const mark of ["f32-output", "bf16-output"]) {

@@ -232,6 +232,8 @@ Deno.test("reproductionOf() compares projections of the published vectors, the t
       role("poet", -375),
       role("generalist", -99),
       { ...role("generalist", -5.7), kind: "trait" as const },
+      { ...role("poet", -1), input_vector: "-PC1" },
+      { ...role("pirate", -2), input_vector: "PC2" },
     ],
   };
   const options = { ...publishedRun().options, rounding: "notebook" as const };

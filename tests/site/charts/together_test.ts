@@ -13,13 +13,10 @@ const SHARES = [
 
 /** Vectors with these names and projections. */
 function rows(entries: readonly (readonly [string, "role" | "trait", number])[]) {
-  return entries.map(([name, kind, projection]) => ({
-    name,
-    kind,
-    projection,
-    cosine: null,
-    ...sampleColumns(projection, false),
-  }));
+  return entries.map(([name, kind, projection]) => {
+    const columns = sampleColumns(projection, false);
+    return { name, kind, projection, cosine: null, ...columns, cosine_z: columns.cosine_z ?? 0 };
+  });
 }
 
 Deno.test("explainedChart() draws as before, with and without draws", () => {
@@ -40,8 +37,8 @@ Deno.test("pursuitChart() draws as before", () => {
   matchesSnapshot("pursuit", pursuitChart(steps, options));
 });
 
-Deno.test("zScoresChart() fills the dots that lie beyond every draw, and writes names as text", () => {
-  const options = { className: "chart-z", label: "z", width: 360, mostExtreme: 1 / 33 };
+Deno.test("zScoresChart() fills the dots that stand out among all vectors, and writes names as text", () => {
+  const options = { className: "chart-z", label: "z", width: 360 };
   const some = rows([["poet", "role", -374], ["literal", "trait", 20], ["stoic", "trait", 3]]);
   matchesSnapshot("z_scores", zScoresChart(some, options));
   const hostile = zScoresChart(rows(HOSTILE_NAMES.map((name) => [name, "role", 40])), options);

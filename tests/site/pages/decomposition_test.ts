@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { samplePages, textOf } from "../html.ts";
-import { type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
+import { safetensorsBytes } from "../../../src/sources/safetensors_writer.ts";
+import { samplePages, siteTexts, textOf } from "../html.ts";
+import { peakRows, type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
 
 function decomposition(options: SampleOptions = {}): Document {
   return samplePages({ layers: THREE_LAYERS, ...options }).get("decompositions/layer-18.html")!;
@@ -17,7 +18,7 @@ function bars(page: Document, heading: string): string[] {
     .map((title) => textOf(title).split(":")[0]!);
 }
 
-const rows = sampleResults({ layers: THREE_LAYERS }).decompositions["18"]!;
+const rows = peakRows(sampleResults({ layers: THREE_LAYERS }).decompositions["18"]!);
 
 Deno.test("decompositionPage() draws the first 15 rows and the last 15, named least affected", () => {
   const page = decomposition();
@@ -52,7 +53,11 @@ Deno.test("decompositionPage() shows what all vectors together say, beside perso
   ]);
   const steps = [...page.querySelectorAll("#pursuit ~ details tbody tr")];
   strictEqual(steps.length, 30);
-  ok(textOf(page.querySelector("#z ~ figure figcaption")).includes("p = 0.0303"));
+  ok(
+    textOf(page.querySelector("#z ~ figure figcaption")).includes(
+      "that 32 draws can show is 0.0303",
+    ),
+  );
 });
 
 Deno.test("decompositionPage() says that a projection is no unique decomposition", () => {
@@ -95,4 +100,72 @@ Deno.test("decompositionPage() tables the outlier coordinates with both models' 
   const self = [...decomposition({ isSelf: true }).querySelectorAll("#outliers ~ section td")];
   strictEqual(textOf(self.at(-1)!), "–");
   strictEqual(decomposition({ hasEvidence: false }).querySelector("#outliers"), null);
+});
+
+Deno.test("decompositionPage() folds the other inputs, their largest rows alone, and counts by p_fw", () => {
+  const page = decomposition();
+  const summaries = [...page.querySelectorAll("#others ~ details summary")].map(textOf);
+  deepStrictEqual(summaries.map((text) => text.split(":")[0]), [
+    "-PC1",
+    "PC2",
+    "-PC2",
+    "PC3",
+    "-PC3",
+  ]);
+  const nFound = rows.filter((row) => row.cosine_pfw! <= 0.05).length;
+  ok(nFound > 0);
+  strictEqual(
+    summaries[0],
+    `-PC1: p_fw ≤ 0.05 for ${nFound} of 100; the 10 vectors of largest |projection|`,
+  );
+  const tables = [...page.querySelectorAll("#others ~ details")];
+  deepStrictEqual(tables.map((table) => table.querySelectorAll("tbody tr").length), [
+    ...[10, 10, 10, 10, 10],
+  ]);
+  // Ids and search lead to the rows of PC1.
+  strictEqual(page.querySelectorAll("#others ~ details [id]").length, 0);
+});
+
+Deno.test("decompositionPage() shows PC1 alone where an earlier run decomposed no other input", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  const own = { ...results, decompositions: { 18: peakRows(results.decompositions[18]!) } };
+  const page = siteTexts(own).get("decompositions/layer-18.html")!;
+  ok(!page.includes('id="others"'));
+});
+
+Deno.test("decompositionPage() calls z that of length and direction, and tests none but cosines", () => {
+  const page = decomposition();
+  const heads = (of: string) => [...page.querySelectorAll(`${of} th[scope=col]`)].map(textOf);
+  deepStrictEqual(heads("#all ~ details").slice(-2), ["z of the cosine", "p_fw"]);
+  deepStrictEqual(heads("#z ~ details"), [
+    ...["name", "kind", "cosine", "z of the cosine", "p", "p_fw", "p_fw trimmed"],
+    "z, length and direction",
+  ]);
+});
+
+/** The page with a file of vectors, of which `names` are the tensors. */
+function steering(names: readonly string[]): string {
+  const tensors = names.map((name) => ({
+    name,
+    dtype: "F32",
+    shape: [1],
+    chunks: [new Uint8Array(4)],
+  }));
+  const bytes = safetensorsBytes(tensors, { metadata: { response_s: "123.456" } });
+  const attachments = new Map([["data/vectors-layer-18.safetensors", bytes]]);
+  const results = sampleResults({ layers: THREE_LAYERS });
+  return siteTexts(results, attachments).get("decompositions/layer-18.html")!;
+}
+
+Deno.test("decompositionPage() steers with the response at the operating point, and tells the step", () => {
+  const text = steering(["difference.PC1", "response_difference.PC1"]);
+  strictEqual(text.split("[&quot;response_difference.PC1&quot;]").length, 3);
+  ok(!text.includes("[&quot;difference.PC1&quot;]"));
+  ok(text.includes("one step of s = 123.5,"));
+});
+
+Deno.test("decompositionPage() steers with the difference where no mean state is known, and says so", () => {
+  const text = steering(["difference.PC1"]);
+  strictEqual(text.split("[&quot;difference.PC1&quot;]").length, 3);
+  ok(text.includes("no mean state is known in this run"));
 });

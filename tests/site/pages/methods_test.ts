@@ -59,3 +59,10 @@ Deno.test("methodsPage() states how the evidence is made, where there is some", 
   const without = samplePages({ layers: THREE_LAYERS, hasEvidence: false }).get("methods.html")!;
   strictEqual(without.querySelector("#evidence"), null);
 });
+
+Deno.test("methodsPage() says what is tested of a projection, and when the level is exact", () => {
+  const text = textOf(samplePages().get("methods.html")!.querySelector("#decomposition ~ dl"));
+  ok(text.includes("(1 + #{k: maxs |zk(s)| ≥ |z(s)|}) / (N + 1), over all vectors of one input"));
+  ok(text.includes("holds only if PC1 is otherwise a persona direction like them"), text);
+  ok(text.includes("z is called length and direction"));
+});

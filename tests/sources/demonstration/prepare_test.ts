@@ -114,7 +114,8 @@ Deno.test("prepareDemonstration() plants a change that the report finds", async 
 
   assert.equal(results.peaks.angular?.layer, PLANTED.decoy.layer);
   assert.equal(results.peaks.absolute?.layer, PLANTED.decoy.layer);
-  const rows = results.decompositions[PLANTED.layer]!;
+  const rows = results.decompositions[PLANTED.layer]!
+    .filter(({ input_vector }) => input_vector === "PC1");
   const bySign = rows.toSorted((a, b) => b.projection - a.projection);
   const named = (part: typeof rows, kind: string) =>
     part.map((row) => `${row.kind} ${row.name}`).filter((label) => label.startsWith(kind)).sort();

@@ -1,0 +1,111 @@
+/**
+ * Whether a difference points along a vector more than the draws' differences do. Of cosines, so that the length of a difference
+ * does not count: the projection of a random direction four times as long as the draws lies far out along every other vector.
+ *
+ * Shape letters: S semantic vectors, N draws.
+ *
+ * @module
+ */
+
+// @ts-types="@types/d3-array"
+import { bisectLeft } from "d3-array";
+
+/** A difference by its products with unit vectors. */
+export interface Projected {
+  /** |d|^2; 0 where there is no difference. */
+  readonly squared: number;
+  /** d . u of every vector u. */
+  readonly along: Float64Array; // f64 [S]
+}
+
+/** How far out one cosine lies, and how often a draw's lies as far. */
+export interface CosineSignificance {
+  readonly z: number;
+  /** Of this vector alone. */
+  readonly p: number;
+  /** Over all vectors. */
+  readonly pfw: number;
+}
+
+/** A spread of cosines, which are at most 1, below this is rounding. */
+const NO_SPREAD = 1e-12;
+
+/**
+ * c = d . u / |d|, standardised by mean and sd (n - 1) over all N + 1, the observed one included: standardised by the draws alone
+ * the observed one can lie farther out than any draw can. p = (1 + #{k: |z_k| >= |z|}) / (N + 1); over all vectors by max-T
+ * (Westfall and Young) p_fw = (1 + #{k: max over vectors of |z_k| >= |z|}) / (N + 1). Where cosines have no spread z is 0 for all.
+ *
+ * @returns One entry a vector in their order; null without a difference, and with fewer than two draws that have one.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { cosineSignificance } from "./cosine_significance.ts";
+ * const at = (cosine: number) => ({ squared: 4, along: Float64Array.of(2 * cosine) });
+ * const [row] = cosineSignificance(at(1), [at(0.5), at(0.5)]) ?? [];
+ * assert.deepEqual([row?.p, row?.pfw], [1 / 3, 1 / 3]);
+ * ```
+ */
+export function cosineSignificance(
+  difference: Projected,
+  draws: readonly Projected[],
+): CosineSignificance[] | null {
+  // A draw without a difference has no cosine.
+  const known = draws.filter(({ squared }) => squared > 0);
+  if (difference.squared === 0 || known.length < 2) return null;
+  const [z, ...zDraws] = pooled([difference, ...known].map(cosines)) as [
+    Float64Array,
+    ...Float64Array[],
+  ];
+  const nAsFar = new Float64Array(z.length); // f64 [S]
+  const maxima = zDraws.map((row) => {
+    let most = 0;
+    for (let s = 0; s < row.length; s++) {
+      const size = Math.abs(row[s]!);
+      if (size >= Math.abs(z[s]!)) nAsFar[s]!++;
+      if (size > most) most = size;
+    }
+    return most;
+  }).sort((a, b) => a - b);
+  return Array.from(z, (value, s) => ({
+    z: value,
+    p: (1 + nAsFar[s]!) / (known.length + 1),
+    pfw: (1 + maxima.length - bisectLeft(maxima, Math.abs(value))) / (known.length + 1),
+  }));
+}
+
+function cosines({ squared, along }: Projected): Float64Array {
+  const inverse = 1 / Math.sqrt(squared);
+  const cosines = new Float64Array(along.length);
+  for (let s = 0; s < cosines.length; s++) cosines[s] = along[s]! * inverse;
+  return cosines;
+}
+
+/**
+ * Each vector's cosines (a column) standardised over all rows. Row by row, and in place: with hundreds of vectors and draws a copy
+ * of every column takes many times as long.
+ */
+function pooled(rows: readonly Float64Array[]): readonly Float64Array[] {
+  const nVectors = rows[0]!.length;
+  const mean = new Float64Array(nVectors); // f64 [S]
+  for (const row of rows) {
+    for (let s = 0; s < nVectors; s++) mean[s]! += row[s]!;
+  }
+  for (let s = 0; s < nVectors; s++) mean[s]! /= rows.length;
+  const squares = new Float64Array(nVectors); // f64 [S]
+  for (const row of rows) {
+    for (let s = 0; s < nVectors; s++) {
+      const distance = row[s]! - mean[s]!;
+      row[s] = distance;
+      squares[s]! += distance * distance;
+    }
+  }
+  const inverse = squares.map((sum) => { // 1 / sd
+    const sd = Math.sqrt(sum / (rows.length - 1));
+    return sd <= NO_SPREAD ? 0 : 1 / sd;
+  });
+  for (const row of rows) {
+    for (let s = 0; s < nVectors; s++) row[s]! *= inverse[s]!;
+  }
+  return rows;
+}
