@@ -104,7 +104,8 @@ const runOptions = v.object({
   weights: v.picklist(["bf16", "stored"]),
   rounding: v.picklist(["none", "notebook"]),
   like_notebook: v.boolean(),
-  outliers: v.optional(count, 8),
+  /** Earlier runs left out eight unless asked. */
+  outliers: v.optional(v.union([v.literal("auto"), count]), 8),
   pc_space: v.optional(v.picklist(["components", "activation", "readout"]), "components"),
   pca_scale: v.optional(v.picklist(["mean", "standard"]), "mean"),
   input_row: v.optional(v.picklist(["same", "before"]), "same"),

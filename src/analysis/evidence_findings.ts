@@ -1,5 +1,6 @@
 /**
- * Sentences about what tells whether a peak is real: p-values, peaks without outliers, spaces of PC1, the operating point.
+ * Sentences about what tells whether a peak is real: p-values, peaks without outliers, spaces of PC1, PC1
+ * of another layer, the operating point.
  *
  * @module
  */
@@ -7,12 +8,13 @@
 import type { BaselineName, Evidence, Finding, MlpRow, Variant, Verdict } from "../results.ts";
 import { degrees } from "./deltas.ts";
 import { MIN_DRAWS } from "./evidence/significance.ts";
-import { RAW } from "./evidence/verdict_conditions.ts";
+import { OWN_LAYER_INPUT } from "./evidence/own_component.ts";
+import { RAW, withoutOutliers } from "./evidence/verdict_conditions.ts";
 import { ALPHA, isBeyond } from "./evidence/verdict_table.ts";
 import type { Measured } from "./findings.ts";
 import { isWithinNoise, rowAt } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
-import { formatDegrees, formatNumber, formatP, list } from "./words.ts";
+import { capitalised, formatDegrees, formatNumber, formatP, list } from "./words.ts";
 
 /** The evidence of a run and the verdict in it. */
 export interface Judgement {
@@ -27,6 +29,7 @@ export function evidenceFindings(measured: Measured, judgement: Judgement): Find
     ...variantPeaks(measured, judgement, "trimmed"),
     ...variantPeaks(measured, judgement, "centred"),
     ...spaces(measured, judgement),
+    ...ownComponent(measured, judgement),
     ...operatingPoint(measured, judgement),
   ];
 }
@@ -108,9 +111,16 @@ function variantPeaks(measured: Measured, { evidence }: Judgement, variant: Vari
   const angular = from === to
     ? `stays at ${figures(from)}`
     : `moves from ${figures(from)} to ${figures(to)}`;
-  const { outliers } = measured.options;
+  const counts = new Set(evidence.layers.map(({ outliers }) => outliers.length));
+  // At layers that have no outlier dimensions both peaks are read off the same figures.
+  if (variant === "trimmed" && Math.max(...counts) === 0) return [];
+  const [count] = counts;
   const without = variant === "trimmed"
-    ? `Without the ${outliers} outlier coordinates`
+    ? capitalised(
+      counts.size === 1
+        ? withoutOutliers(count ?? 0)
+        : "without the outlier dimensions of each layer",
+    )
     : "Without the component along mu";
   const farthest = raw.absolute_layer === null || kept.absolute_layer === null
     ? ""
@@ -131,7 +141,7 @@ function spaces(measured: Measured, { evidence, verdict }: Judgement): Finding[]
   const { layer, table } = verdict;
   if (verdict.answer === "no difference") return [];
   const names = [...new Set(table.map(({ condition }) => condition))]
-    .filter((name) => name.startsWith(`${PEAK_INPUT}:`));
+    .filter((name) => name.startsWith(`${PEAK_INPUT}:`) && name !== OWN_LAYER_INPUT);
   const all = [PEAK_INPUT, ...names].flatMap((name) => {
     const turn = evidence.robustness.find((row) =>
       row.layer === layer && row.input_vector === name && row.variant === "raw"
@@ -195,7 +205,9 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
     ? "without a p-value"
     : `family-wise p = ${
       formatP(known.pfw_operating_point)
-    } against steps along persona directions`;
+    } for the larger of the two against steps either way along random role mixtures`;
+  const reverse = at(-1)?.response_angular ?? null;
+  const back = reverse === null ? "" : `, and ${formatDegrees(degrees(reverse))} for a step back`;
   const itself = origin === undefined || origin.response_angular === null
     ? ""
     : ` At mu itself their outputs are ${
@@ -207,8 +219,38 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
       `At the operating point of layer ${layer} a step${length} from mu along ${PEAK_INPUT} makes base and instruct respond ` +
       `${formatDegrees(degrees(step.response_angular))} apart (|R_i - R_b| = ${
         formatNumber(step.response_delta)
-      }), ${p}.${itself} ` +
+      })${back}, ${p}.${itself} ` +
       `mu is ${mu} and comes from the instruct model, so the base model is run at a state that is not its own.`,
+    layers: [layer],
+  }];
+}
+
+/** How much PC1 of the layer of the verdict is the PC1 that was run; silent where that was not computed. */
+function ownComponent(measured: Measured, { evidence, verdict }: Judgement): Finding[] {
+  const { layer } = verdict;
+  const { pca_layer } = measured.options;
+  const known = evidence.layers.find((it) => it.layer === layer);
+  const cosine = known?.own_pc1_cosine ?? null;
+  if (known === undefined || cosine === null || layer === pca_layer) return [];
+  const turnOf = (name: string) =>
+    evidence.robustness.find((row) =>
+      row.layer === layer && row.input_vector === name && row.variant === "raw"
+    )?.delta_angular ?? null;
+  const [own, run] = [turnOf(OWN_LAYER_INPUT), turnOf(PEAK_INPUT)];
+  const turns = own === null || run === null
+    ? ""
+    : `; run as an input it turns the output by ${
+      formatDegrees(degrees(own))
+    }, ${PEAK_INPUT} of layer ${pca_layer} by ${formatDegrees(degrees(run))}`;
+  const best = known.own_pc_best === 1 || known.own_pc_best_cosine === null
+    ? ""
+    : ` (its PC${known.own_pc_best} is nearer, ${formatNumber(known.own_pc_best_cosine, 3)})`;
+  return [{
+    id: "own-layer",
+    text:
+      `${PEAK_INPUT} was found at layer ${pca_layer}: PC1 of the roles at layer ${layer} itself has a cosine of ${
+        formatNumber(cosine, 3)
+      } with it${best}${turns}.`,
     layers: [layer],
   }];
 }

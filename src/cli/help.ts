@@ -35,7 +35,8 @@ Relative paths are those of the folder in which the command is typed.
                         key of a trait file
   --difference default  what roles are compared with: default, a key of the default file, or none
   --vector-layer probed layer at which role and trait vectors are taken: the one looked at, or a number
-  --outliers 8          coordinates of the largest mean state that the trimmed variant leaves out
+  --outliers auto       dimensions that the trimmed variant leaves out: those that hold more than 1 % of the squared length of the
+                        mean state and are above ten times its median, at most 16; or a number of the largest; 0 for none
   --pc-space components components, activation or readout: PCs as stored, times or over a PCA's standard deviations
   --pca-scale mean      mean or standard: scaling before a computed PCA
   --input-row same      same or before: the row of the default vector that is the operating point

@@ -7,7 +7,12 @@
 import { join } from "node:path";
 import { analyse, type Analysis } from "../analysis/analyse.ts";
 import { directionsFile } from "../analysis/directions.ts";
-import { resolveLayers, resolveRandom, resolveSweep } from "../analysis/options.ts";
+import {
+  resolveLayers,
+  resolveRandom,
+  resolveResamples,
+  resolveSweep,
+} from "../analysis/options.ts";
 import { UsageError } from "../usage_error.ts";
 import {
   type LayerActivations,
@@ -92,6 +97,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     ...request.analysis,
     random: resolveRandom(request.analysis.random, device),
     sweep: resolveSweep(request.analysis.sweep, device),
+    resamples: resolveResamples(device),
     activations: await readLayerActivations(request, inputs),
   });
   const run: OpenRun = { request, inputs, opened, prepared };

@@ -5,6 +5,7 @@
  */
 
 import { type AnalysisOptions, DEFAULT_OPTIONS, type PcaChoice } from "../analysis/options.ts";
+import type { OutlierChoice } from "../analysis/evidence/outlier_dimensions.ts";
 import { PC_SPACES } from "../analysis/evidence/pc_spaces.ts";
 import { inputPlaceOf, placeOf } from "../places.ts";
 import { UsageError } from "../usage_error.ts";
@@ -142,9 +143,7 @@ export function readReportOptions(args: readonly string[]): ReportRequest {
       rounding: readChoice("rounding", values.get("rounding") ?? "none", ["none", "notebook"]),
       likeNotebook: given.flags.has("like-notebook"),
       likePublished: given.flags.has("like-published"),
-      outliers: readNumber("outliers", values.get("outliers") ?? String(DEFAULT_OPTIONS.outliers), {
-        least: 1,
-      }),
+      outliers: readOutliers(values.get("outliers")),
       pcSpace: readChoice("pc-space", values.get("pc-space") ?? DEFAULT_OPTIONS.pcSpace, PC_SPACES),
       pcaScale: readChoice("pca-scale", values.get("pca-scale") ?? DEFAULT_OPTIONS.pcaScale, [
         "mean",
@@ -213,6 +212,10 @@ function readSources(values: ReadonlyMap<string, string>): Sources | null {
 /** Null where nothing is asked. */
 function readSwitch(option: string, text: string | undefined): boolean | null {
   return text === undefined ? null : readChoice(option, text, ["on", "off"]) === "on";
+}
+
+function readOutliers(text: string | undefined): OutlierChoice {
+  return text === undefined || text === "auto" ? "auto" : readNumber("outliers", text);
 }
 
 function readActivations(values: ReadonlyMap<string, string>): ReportRequest["activations"] {

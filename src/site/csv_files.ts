@@ -15,6 +15,7 @@ import {
   MLP_COLUMNS,
   NEURON_COLUMNS,
   OPERATING_POINT_COLUMNS,
+  OUTLIER_CURVE_COLUMNS,
   ROBUSTNESS_COLUMNS,
   STAGE_COLUMNS,
   SWEEP_COLUMNS,
@@ -52,7 +53,14 @@ export function csvFiles(results: Results): CsvFile[] {
       csvFile(ROBUSTNESS_COLUMNS, evidence.robustness, {
         path: PATHS.robustness,
         description:
-          "Every input vector with all coordinates of the outputs, without the outliers, and without the component along µ.",
+          "Every input vector with all coordinates of the outputs, without the outlier dimensions, and without the component along µ; " +
+          "PC1:own-layer is PC1 of each layer's own roles.",
+      }),
+      csvFile(OUTLIER_CURVE_COLUMNS, evidence.outlier_curve, {
+        path: PATHS.outlierCurve,
+        description:
+          "At the decomposed layers: 1 - cos of PC1 with so many of the largest coordinates of µ removed, and the 5 %, 50 % and 95 % " +
+          "quantiles of the random role mixtures, each by the larger of its signs.",
       }),
       csvFile(OPERATING_POINT_COLUMNS, evidence.operating_point, {
         path: PATHS.operatingPoint,

@@ -91,6 +91,7 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
     measured.mlp.filter((row) => row.input_vector === name).map((row) => ({
       layer: row.layer,
       input_vector: name as "PC1" | "-PC1",
+      variant: "raw" as const,
       column,
       q05: row[column] * 0.9,
       q95: row[column] * 1.07,
@@ -107,6 +108,7 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
       layer,
       mu: "default",
       outliers: [1393, 24, 3001, 7, 811, 2044, 4090, 150],
+      outliers_capped: false,
       outlier_share: 0.733 - 0.01 * i,
       specificity: isSelf ? null : layer === 18 ? 0.973 : -0.21,
       ln_ratio_persona_median: isSelf ? null : layer === 18 ? 1.214 : -0.21,
@@ -161,6 +163,7 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
     ],
     bootstrap: {
       resamples: 20,
+      interval: "range",
       bands: [
         ...(["base_output_norm", "instruct_output_norm", "delta_norm", "delta_angular"] as const)
           .flatMap((column) => [...resample(column, "PC1"), ...resample(column, "-PC1")]),
@@ -227,12 +230,13 @@ function operatingBaselineRows(
     (["persona", "roles"] as const).flatMap((baseline) =>
       Array.from(
         { length: baseline === "persona" ? N_PERSONA : roleDirections.length },
-        (_, index): OperatingBaselineRow => {
-          const turn = isSelf ? 0 : 0.008 + 0.018 * next();
-          const response_delta = isSelf ? 0 : 30 + 40 * next();
-          return { layer, row, baseline, index, response_delta, response_angular: turn };
-        },
-      )
+        (_, index) =>
+          ([1, -1] as const).map((sign): OperatingBaselineRow => {
+            const turn = isSelf ? 0 : 0.008 + 0.018 * next();
+            const response_delta = isSelf ? 0 : 30 + 40 * next();
+            return { layer, row, baseline, index, sign, response_delta, response_angular: turn };
+          }),
+      ).flat()
     )
   );
 }

@@ -13,22 +13,6 @@ import type { VariantDelta, VariantDeltas } from "./measured.ts";
 const NO_LENGTH = 1e-12;
 
 /**
- * O: the `n` coordinates of largest |mu_k|, largest first, the lower index first on a tie; all of them where `mu` has fewer.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { outlierCoordinates } from "./outliers.ts";
- * assert.deepEqual(outlierCoordinates(Float32Array.of(1, -5, 0, 5), 2), [1, 3]);
- * ```
- */
-export function outlierCoordinates(mu: Vector, n: number): number[] {
-  return Array.from(mu, (_, k) => k)
-    .sort((i, j) => Math.abs(mu[j]!) - Math.abs(mu[i]!) || i - j)
-    .slice(0, n);
-}
-
-/**
  * Measures outputs y_b and y_i `[C]` and their difference d `[C]` in three variants: *raw*; *trimmed*, the coordinates O of all
  * three set to zero; *centred*, the component along mu removed from all three. 1 - cos is computed as |u_b - u_i|^2 / 2 of the
  * unit vectors u. Where |d| is 0 so is 1 - cos, and the shares are null; where an output has no length 1 - cos is null.

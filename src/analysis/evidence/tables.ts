@@ -11,6 +11,7 @@ import { degrees } from "../deltas.ts";
 import { signedName } from "../inputs.ts";
 import { signedTurns, type Significance, significanceOf } from "./draws.ts";
 import type { MeasuredLayer } from "./measure_layer.ts";
+import { OWN_LAYER_INPUT } from "./own_component.ts";
 import { zScore } from "./significance.ts";
 
 const SIGNS = [1, -1] as const;
@@ -103,7 +104,9 @@ export function robustnessRows(layers: readonly MeasuredLayer[]): RobustnessRow[
   const names = [
     ...new Set(layers.flatMap(({ components }) => components.map(({ name }) => name))),
   ];
-  const significance = new Map(names.flatMap((name) =>
+  // The mixtures belong to the layer of PC1, not to that of an own PC1: it has no p.
+  const tested = names.filter((name) => name !== OWN_LAYER_INPUT);
+  const significance = new Map(tested.flatMap((name) =>
     VARIANTS.map((variant) => [
       `${name} ${variant}`,
       significanceOf(layers, { name, baseline: "persona", variant }),

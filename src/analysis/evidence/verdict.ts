@@ -29,7 +29,7 @@ import { verdictSentence, wouldChange } from "./verdict_words.ts";
  */
 export function verdictOf(measured: Measured, evidence: VerdictEvidence): Verdict {
   const { layer, isChosenAfterLooking } = layerToJudge(measured);
-  const conditions = verdictConditions(measured, evidence);
+  const conditions = verdictConditions(measured, evidence, layer);
   const table = verdictTable(conditions, {
     layer,
     evidence: evidence.layers.find((it) => it.layer === layer),

@@ -8,6 +8,8 @@ import type { Evidence, Variant } from "../../results.ts";
 import { degrees } from "../deltas.ts";
 import type { Measured } from "../findings.ts";
 import { PEAK_INPUT } from "../peaks.ts";
+import { largerResponse, responsesOf } from "./operating_point.ts";
+import { OWN_LAYER_INPUT } from "./own_component.ts";
 import { PC_SPACES } from "./pc_spaces.ts";
 import { summarise } from "./quantiles.ts";
 
@@ -20,7 +22,7 @@ export interface Reading {
   readonly length: number | null; // |d|, at the operating point |R_i - R_b|
   readonly relative: number | null; // |d| / |y_b|
   readonly turn: number | null; // degrees
-  /** Of PC1 and -PC1 the one that turns farther; at the operating point that of alpha 1. */
+  /** Of PC1 and -PC1 the one that turns farther. */
   readonly largerTurn: number | null; // degrees
   readonly pfw: number | null;
   /** Persona directions and single roles that it is compared with. */
@@ -41,23 +43,32 @@ export interface Condition {
   readonly readings: readonly Reading[];
 }
 
-/** Names of the conditions that decide the answer. */
+/** Names of the conditions that decide the answer; without outlier dimensions at its layer there is no second one. */
 export const RAW = "raw", TRIMMED = "trimmed", AT_OPERATING_POINT = "at the operating point";
 
-/** All conditions in the order of the table: raw, trimmed, centred, PC1 in the two other spaces, at the operating point. */
-export function verdictConditions(measured: Measured, evidence: VerdictEvidence): Condition[] {
-  const { outliers, pc_space } = measured.options;
+/**
+ * All conditions in the order of the table: raw, trimmed where the layer that is judged has outlier dimensions, centred, PC1 in the
+ * two other spaces, the layer's own PC1, at the operating point.
+ */
+export function verdictConditions(
+  measured: Measured,
+  evidence: VerdictEvidence,
+  layer: number,
+): Condition[] {
+  const { pc_space, pca_layer } = measured.options;
+  const nOutliers = evidence.layers.find((it) => it.layer === layer)?.outliers.length ?? 0;
+  const trimmed: Condition = {
+    name: TRIMMED,
+    words: withoutOutliers(nOutliers),
+    readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "trimmed" }),
+  };
   return [
     {
       name: RAW,
       words: "on all coordinates",
       readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "raw" }),
     },
-    {
-      name: TRIMMED,
-      words: `without the ${outliers} outlier coordinates`,
-      readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "trimmed" }),
-    },
+    ...nOutliers === 0 ? [] : [trimmed],
     {
       name: "centred",
       words: "without the component along mu",
@@ -73,11 +84,21 @@ export function verdictConditions(measured: Measured, evidence: VerdictEvidence)
       };
     }),
     {
+      name: OWN_LAYER_INPUT,
+      words: `with each layer's own PC1 instead of that of layer ${pca_layer}`,
+      readings: variantReadings(measured, evidence, { name: OWN_LAYER_INPUT, variant: "raw" }),
+    },
+    {
       name: AT_OPERATING_POINT,
       words: AT_OPERATING_POINT,
       readings: operatingReadings(measured, evidence),
     },
   ];
+}
+
+/** `without the 8 outlier dimensions` */
+export function withoutOutliers(n: number): string {
+  return n === 1 ? "without the outlier dimension" : `without the ${n} outlier dimensions`;
 }
 
 function variantReadings(
@@ -126,19 +147,20 @@ function operatingReadings({ options }: Measured, evidence: VerdictEvidence): Re
       row.layer === layer && row.row === options.input_row;
     const row = evidence.operating_point.find((it) => isHere(it) && it.alpha === 1);
     if (row === undefined) return [];
-    const baseline = evidence.operating_baseline.filter(isHere);
-    const roles = baseline.filter((it) => it.baseline === "roles")
-      .flatMap(({ response_angular }) => response_angular ?? []);
-    const own = row.response_angular;
-    const turn = inDegrees(own);
+    const here = { row: options.input_row };
+    const baseline = evidence.operating_baseline.filter((it) => it.layer === layer);
+    const persona = responsesOf(baseline, { ...here, baseline: "persona" });
+    const roles = responsesOf(baseline, { ...here, baseline: "roles" })
+      .flatMap((turn) => turn ?? []);
+    const own = largerResponse(evidence.operating_point.filter(isHere));
     return [{
       layer,
       length: row.response_delta,
       relative: row.response_base === 0 ? null : row.response_delta / row.response_base,
-      turn,
-      largerTurn: turn,
+      turn: inDegrees(row.response_angular),
+      largerTurn: inDegrees(own),
       pfw: evidence.layers.find((it) => it.layer === layer)?.pfw_operating_point ?? null,
-      nPersona: baseline.filter((it) => it.baseline === "persona").length,
+      nPersona: persona.length,
       nRoles: roles.length,
       nRolesAtLeast: own === null ? null : roles.filter((value) => value >= own).length,
       rolesQuantile: inDegrees(summarise(roles, roles).q95),
