@@ -155,11 +155,12 @@ testOnRealData(
         row.layer === 2 && row.row === "same" && row.alpha === alpha;
       return Number(evidence?.operating_point.find(isHere)?.response_angular);
     };
-    // 47.3 and 27.1 degrees; one sign alone gave p_fw 0.03.
+    // 47.3 and 27.1 degrees.
     assert.ok(Math.abs(turn(1) - 0.32146804) < 1e-5, `+1: ${turn(1)}`);
     assert.ok(Math.abs(turn(-1) - 0.109873514) < 1e-5, `-1: ${turn(-1)}`);
-    const pfw = evidence?.layers.find(({ layer }) => layer === 2)?.pfw_operating_point;
-    assert.ok(Math.abs(Number(pfw) - 2 / 33) < 1e-9, `p_fw: ${pfw}`);
+    // At +1 alone: 33, 5, 2, 33 and 31 of 33.
+    const pfw = evidence?.layers.map(({ pfw_operating_point }) => Number(pfw_operating_point) * 33);
+    assert.deepEqual(pfw?.map(Math.round), [28, 13, 2, 28, 33]);
   },
 );
 
