@@ -181,16 +181,19 @@ export function verdictEvidence(changes: Partial<VerdictEvidence> = {}): Verdict
     ),
     operating_baseline: LAYERS.flatMap((layer) =>
       (["persona", "roles"] as const).flatMap((baseline) =>
-        Array.from({ length: baseline === "persona" ? 99 : 64 }, (_, index) =>
-          ([1, -1] as const).map((sign) => ({
-            layer,
-            row: "same" as const,
-            baseline,
-            index,
-            sign,
-            response_delta: 10,
-            response_angular: index === 63 && sign === -1 ? 0.04 : 0.012,
-          }))).flat()
+        Array.from(
+          { length: baseline === "persona" ? 99 : 64 },
+          (_, index) =>
+            ([1, -1] as const).map((sign) => ({
+              layer,
+              row: "same" as const,
+              baseline,
+              index,
+              sign,
+              response_delta: 10,
+              response_angular: index === 63 && sign === -1 ? 0.04 : 0.012,
+            })),
+        ).flat()
       )
     ),
     quantiles: LAYERS.flatMap((layer) =>

@@ -295,13 +295,16 @@ def prepare(options):
     n_layers = pair.base.config["num_hidden_layers"]
     directions, labels = oracle.read_directions(options.directions)
     oracle.check_directions(directions, labels, vectors, oracle.components(options, vectors, n_layers))
-    outliers = lambda layer: oracle.outlier_coordinates(vectors.default[layer].astype(np.float64), options.outliers)
+    outliers = lambda layer: oracle.outlier_coordinates(vectors.default[layer].astype(np.float64), options.outliers)[0]
     layers = [Layer(i, pair, directions, outliers(i)) for i in report.layer_list(options.layers, n_layers)]
     return vectors, pair, layers
 
 
 def causes(options):
-    vectors, pair, layers = prepare(options)
+    return causes_of(*prepare(options))
+
+
+def causes_of(vectors, pair, layers):
     pc1 = [layer.index("pcs", 0) for layer in layers]
     length = [np.linalg.norm(layer.d[i]) for layer, i in zip(layers, pc1)]
     angle = [layer.stages(i)["output", "raw"] for layer, i in zip(layers, pc1)]

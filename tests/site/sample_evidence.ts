@@ -119,6 +119,9 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
       angular_peak_share: layer === 18 ? 1 : 0,
       step: 312.5,
       pfw_operating_point: isSelf ? null : 0.2424,
+      own_pc1_cosine: 0.99 - 0.02 * i,
+      own_pc_best: layer === 24 ? 2 : 1,
+      own_pc_best_cosine: 0.99 - 0.01 * i,
     })),
     peaks: VARIANTS.flatMap((variant) =>
       ["PC1", "PC1:activation", "PC1:readout"].map((input_vector) => ({
@@ -156,6 +159,16 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
       },
       { name: "PC1:readout", cosine_with_axis: -0.66, cosine_with_mu: 0.01, cosine_with_pc1: 0.77 },
     ],
+    outlier_curve: focus.flatMap((layer) =>
+      [0, 1, 2, 4, 8, 16].map((removed) => ({
+        layer,
+        removed,
+        delta_angular: isSelf ? 0 : 0.08 / (1 + removed),
+        q05: isSelf ? 0 : 0.004,
+        q50: isSelf ? 0 : 0.006,
+        q95: isSelf ? 0 : 0.009,
+      }))
+    ),
     space_cosines: [
       { first: "PC1", second: "PC1:activation", cosine: 0.81 },
       { first: "PC1", second: "PC1:readout", cosine: 0.77 },

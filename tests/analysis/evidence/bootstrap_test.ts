@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import {
-  bandOf, bands,
+  bandOf,
+  bands,
   bootstrapComponents,
-  intervalOf, peakShares,
+  intervalOf,
+  peakShares,
 } from "../../../src/analysis/evidence/bootstrap.ts";
 import { principalComponents } from "../../../src/analysis/pca.ts";
 import { cosine, dot, norm } from "../../../src/analysis/vector_math.ts";
@@ -99,7 +101,9 @@ Deno.test("bandOf() is the range of fewer than 100 values, and their 90 % from t
   for (const { values, interval, q05, q95 } of cases) {
     assert.equal(intervalOf(values.length), interval);
     const band = bandOf(values);
-    assert.ok(band !== null && Math.abs(band.q05 - q05) < 1e-12 && Math.abs(band.q95 - q95) < 1e-12);
+    assert.ok(
+      band !== null && Math.abs(band.q05 - q05) < 1e-12 && Math.abs(band.q95 - q95) < 1e-12,
+    );
   }
   assert.equal(bandOf([]), null);
 });

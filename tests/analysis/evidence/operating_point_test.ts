@@ -7,7 +7,13 @@ import {
   stateInputs,
 } from "../../../src/analysis/evidence/operating_point.ts";
 
-const STATE = { layer: 3, mu: Float64Array.of(8, 0), source: "default", step: 4, own: null } as const;
+const STATE = {
+  layer: 3,
+  mu: Float64Array.of(8, 0),
+  source: "default",
+  step: 4,
+  own: null,
+} as const;
 
 function directions(pc1: number[], persona: number[][] = []): Directions {
   const info = {
