@@ -10,7 +10,7 @@ interface Table {
 
 /**
  * What `report/evidence-NAME.json` holds, `{columns, rows}` turned into rows wherever it stands. That of `stories260k-standard`
- * has robustness, peaks, components and bootstrap only, that of `stories260k-outliers-8` what the outlier coordinates change.
+ * has robustness, peaks, components and bootstrap only, that of `stories260k-outliers-8` what the outlier dimensions change.
  */
 export interface ExpectedEvidence {
   readonly mlp: readonly ExpectedRow[];

@@ -81,10 +81,10 @@ function withoutOutliers(
   { at, appears }: { at: Stage; appears: Stage | null | undefined },
 ): string {
   if (!stages.some(({ variant }) => variant === "trimmed") || appears === undefined) return "";
-  if (appears === at) return ", with and without the outlier coordinates";
+  if (appears === at) return ", with and without the outlier dimensions";
   return appears === null
-    ? ", but not without the outlier coordinates"
-    : `, without the outlier coordinates from ${STAGE_WORDS[appears]} on`;
+    ? ", but not without the outlier dimensions"
+    : `, without the outlier dimensions from ${STAGE_WORDS[appears]} on`;
 }
 
 function weights({ attribution }: Causes, layer: number): string | null {
@@ -101,8 +101,8 @@ function weights({ attribution }: Causes, layer: number): string | null {
   const without = !isTrimmedKnown
     ? ""
     : kept === null
-    ? " Without the outlier coordinates no tensor can be named."
-    : ` Without the outlier coordinates it is ${named(kept)}.`;
+    ? " Without the outlier dimensions no tensor can be named."
+    : ` Without the outlier dimensions it is ${named(kept)}.`;
   return leader === null
     ? `At layer ${layer} no single tensor can be named as what carries the change of ${PEAK_INPUT} ${rule}: ${
       list(shares)
@@ -162,7 +162,7 @@ function parity(
     }`;
   const kept = trimmed === null
     ? ""
-    : ` (${formatPercent(trimmed)} without the outlier coordinates)`;
+    : ` (${formatPercent(trimmed)} without the outlier dimensions)`;
   const lengths = [PEAK_INPUT, `-${PEAK_INPUT}`].map((name) =>
     rowAt(measured.mlp, layer, name)?.delta_norm
   );

@@ -231,7 +231,8 @@ function ownComponent(measured: Measured, { evidence, verdict }: Judgement): Fin
   const { pca_layer } = measured.options;
   const known = evidence.layers.find((it) => it.layer === layer);
   const cosine = known?.own_pc1_cosine ?? null;
-  if (known === undefined || cosine === null || layer === pca_layer) return [];
+  if (verdict.answer === "no difference" || layer === pca_layer) return [];
+  if (known === undefined || cosine === null) return [];
   const turnOf = (name: string) =>
     evidence.robustness.find((row) =>
       row.layer === layer && row.input_vector === name && row.variant === "raw"

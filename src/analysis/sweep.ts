@@ -16,7 +16,7 @@ export interface SweptVector {
   readonly name: string;
   readonly deltaNorm: number; // |d|
   readonly deltaAngular: number; // 1 - cos
-  /** 1 - cos without the outlier coordinates; null where there are none. */
+  /** 1 - cos without the outlier dimensions; null where there are none. */
   readonly trimmedAngular: number | null;
 }
 

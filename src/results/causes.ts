@@ -1,7 +1,7 @@
 /**
  * What `results.json` holds to tell where inside the MLP a change arises and which weights and neurons carry it.
  *
- * Notation: x an input vector, d = y_i - y_b, O the outlier coordinates. Unknown numbers are `null`.
+ * Notation: x an input vector, d = y_i - y_b, O the outlier dimensions. Unknown numbers are `null`.
  *
  * @module
  */

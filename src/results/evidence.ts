@@ -266,7 +266,7 @@ export type QuantileRow = v.InferOutput<typeof quantileRow>;
 export type RankRow = v.InferOutput<typeof rankRow>;
 /** What is known of one layer. */
 export type LayerEvidence = v.InferOutput<typeof layerEvidence>;
-/** One outlier coordinate at a focus layer. */
+/** One outlier dimension at a focus layer. */
 export type OutlierRow = v.InferOutput<typeof outlierRow>;
 /** PC1 and the persona draws without so many of the largest coordinates of mu. */
 export type OutlierCurveRow = v.InferOutput<typeof outlierCurveRow>;

@@ -1,7 +1,7 @@
 /**
  * What `results.json` holds of role and trait vectors: what a change says of them, and what they do as inputs.
  *
- * Notation: s a semantic vector of length 1, m the common mode (unit mean of all s), O the outlier coordinates.
+ * Notation: s a semantic vector of length 1, m the common mode (unit mean of all s), O the outlier dimensions.
  *
  * @module
  */

@@ -109,7 +109,7 @@ export function csvFiles(results: Results): CsvFile[] {
       csvFile(NEURON_COLUMNS, rows.map(neuronCells), {
         path: neuronsCsvPath(layer),
         description:
-          `The neurons that contribute most to the change of PC1 at layer ${layer}, with and without the outlier coordinates: ` +
+          `The neurons that contribute most to the change of PC1 at layer ${layer}, with and without the outlier dimensions: ` +
           "how each contribution comes to change, and the nearest role and trait to what the neuron writes.",
       })
     ),

@@ -29,7 +29,7 @@ export function hasEvidence(results: Results): results is EvidentResults {
 /** The variants in the order in which pages show them, each with what counts in it. */
 export const VARIANTS = [
   { name: "raw", counts: "all coordinates" },
-  { name: "trimmed", counts: "without the outlier coordinates" },
+  { name: "trimmed", counts: "without the outlier dimensions" },
   { name: "centred", counts: "without the component along µ" },
 ] as const satisfies { name: Variant; counts: string }[];
 

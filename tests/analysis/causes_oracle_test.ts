@@ -43,7 +43,7 @@ const stories = {
   instruct: realPath("stories260k/finetuned"),
   vectors: realPath("stories260k/vectors"),
 };
-/** By the criterion the pair has no outlier coordinates. */
+/** By the criterion the pair has no outlier dimensions. */
 const storiesOptions = { layers: "all", pcaLayer: 2, random: 32, outliers: 8 } as const;
 
 function assertAll(results: Results, expected: ExpectedCauses, bounds: Bounds): void {

@@ -13,7 +13,7 @@ function text(id: string, changes: Partial<Measured> = {}, notes: string[] = [])
 Deno.test("findings() open with the verdict and name PC1 by its poles", () => {
   assert.equal(
     findings(measured(), [])[0]?.text,
-    "For PC1 (caveman ... screener), the MLP output turns most from base to instruct at layer 18, by 23.8 degrees (1 - cos = 0.0853), " +
+    "For PC1 of layer 22 (caveman ... screener), the MLP output turns most from base to instruct at layer 18, by 23.8 degrees (1 - cos = 0.0853), " +
       "and moves farthest at layer 24, by |d| = 677.9, of the 3 layers analysed (17-18,24).",
   );
 });
@@ -149,6 +149,7 @@ Deno.test("findings() with evidence open with the verdict and then tell the peak
     "trimmed",
     "centred",
     "spaces",
+    "own-layer",
     "operating-point",
     "sign",
     "output-scale",
@@ -186,7 +187,7 @@ Deno.test("findings() tell where the peaks go without outliers and without the m
   const evidence = verdictEvidence();
   assert.equal(
     textOf(judged(), "trimmed"),
-    "Without the 8 outlier coordinates the angular peak of PC1 stays at layer 18 (23.8 degrees on all coordinates, 19.9 degrees " +
+    "Without the 2 outlier dimensions the angular peak of PC1 stays at layer 18 (23.8 degrees on all coordinates, 19.9 degrees " +
       "without them), and the absolute peak stays at layer 24.",
   );
   assert.equal(
@@ -237,7 +238,7 @@ Deno.test("findings() say that the operating point is a state of the instruct mo
   assert.equal(
     textOf(judged(), "operating-point"),
     "At the operating point of layer 18 a step of length 12.3 from mu along PC1 makes base and instruct respond 14.1 degrees apart " +
-      `(|R_i - R_b| = 33.25), family-wise p = 0.02 against steps along persona directions.${end}`,
+      `(|R_i - R_b| = 33.25), and 7.25 degrees for a step back, family-wise p = 0.02 for the larger of the two against steps either way along random role mixtures.${end}`,
   );
   const before = { ...measured().options, input_row: "before" as const };
   assert.equal(textOf(judged({ options: before }), "operating-point"), "");
@@ -249,7 +250,7 @@ Deno.test("findings() say that the operating point is a state of the instruct mo
   }));
   assert.match(
     textOf(judged({}, { ...evidence, layers }), "operating-point"),
-    /\(\|R_i - R_b\| = 33\.25\), without a p-value\. .* mu is the mean raw role vector and comes from the instruct model/,
+    /\(\|R_i - R_b\| = 33\.25\), and 7\.25 degrees for a step back, without a p-value\. .* mu is the mean raw role vector and comes from the instruct model/,
   );
 });
 
@@ -268,7 +269,7 @@ Deno.test("findings() make no sentence of a difference below three times the noi
   assert.deepEqual(without.map(({ id }) => id), ["verdict", "noise-floor"]);
   assert.equal(
     without[0]?.text,
-    "No difference to speak of: at layer 24 the change of the MLP output for PC1 (caveman ... screener) is within the rounding " +
+    "No difference to speak of: at layer 24 the change of the MLP output for PC1 of layer 22 (caveman ... screener) is within the rounding " +
       "noise of the weights (|d| is 2.9 times as long as what rounding the base to bfloat16 does).",
   );
   const mixed = findings(measured({ mlp: withFloors({ 17: 2, 18: 40, 24: 35 }) }), []);

@@ -6,7 +6,7 @@ these are. Arithmetic is float64. Neurons, decomposition, sweep and activations 
     /usr/bin/python3 tests/oracle/causes.py --base DIR --instruct DIR --vectors DIR --directions FILE [options] --out causes.json
 
 Keys are those of results.json. Letters: C hidden size, F intermediate size, V inputs, S semantic vectors, N draws of a baseline.
-Notation: x an input, d = y_i - y_b, O the outlier coordinates, *trimmed* with O set to zero.
+Notation: x an input, d = y_i - y_b, O the outlier dimensions, *trimmed* with O set to zero.
 """
 
 from itertools import combinations

@@ -1,7 +1,7 @@
 """Where PC1 stands among the persona draws at each stage and in the span of the vectors, with NumPy, for tests/oracle/make_causes.py.
 
 p = (1 + #{draws >= observed}) / (N + 1), one layer and one quantity at a time, uncorrected; *beyond* is p <= 0.05. Of a draw the
-larger sign counts at a stage, and sign +1 in a span. Notation: d = y_i - y_b, O the outlier coordinates, *trimmed* with O set to zero.
+larger sign counts at a stage, and sign +1 in a span. Notation: d = y_i - y_b, O the outlier dimensions, *trimmed* with O set to zero.
 """
 
 import numpy as np

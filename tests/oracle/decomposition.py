@@ -64,7 +64,7 @@ def with_negative(case):
 
 
 def random_case(rng, C, S, N, outliers):
-    """Vectors and differences share a direction; the outlier coordinates of the outputs are massive."""
+    """Vectors and differences share a direction; the outlier dimensions of the outputs are massive."""
     shared = rng.normal(size=C)
     scale = np.ones(C)
     scale[outliers] = 20

@@ -1,8 +1,8 @@
-"""Writes tests/testdata/evidence/definitions.json: outlier coordinates, bands of resamples, ranks and a layer's own components.
+"""Writes tests/testdata/evidence/definitions.json: outlier dimensions, bands of resamples, ranks and a layer's own components.
 
     /usr/bin/python3 tests/oracle/evidence_definitions.py --real ../shared/real
 
-The outlier coordinates of a published default vector are written to outliers-qwen-3-32b.json beside it. Everything is float64;
+The outlier dimensions of a published default vector are written to outliers-qwen-3-32b.json beside it. Everything is float64;
 nothing here shares a line with tests/oracle/evidence.py, which says the same of whole runs.
 """
 

@@ -4,7 +4,7 @@
 
 FOLDER is the folder `demonstration` in the cache folder of deltascope, as `deno task report` leaves it. The directions are those of
 the evidence, see make_evidence.py: the runs are the same two, with --sweep on, stories260k with --outliers 8, as by the criterion
-it has no outlier coordinates.
+it has no outlier dimensions.
 
 Tables are {"columns": [...], "rows": [[...], ...]}. To keep the files small, neurons have their nearest vectors in the first rows only,
 and of the demonstration most tables are kept at two layers, and the inputs after PC1 decomposed at layer 18 only.

@@ -1,7 +1,7 @@
 /**
  * What is measured of one input on its way through the MLP, in each variant.
  *
- * Notation: x an input, d = y_i - y_b, e and o the even and odd parts of d in x, O the outlier coordinates.
+ * Notation: x an input, d = y_i - y_b, e and o the even and odd parts of d in x, O the outlier dimensions.
  *
  * Shape letters: C hidden size.
  *

@@ -14,7 +14,7 @@ import { compareNames } from "./projections.ts";
 export const MAX_PFW = 0.05;
 /** Names given in a sentence. */
 const N_NAMED = 5;
-const WITHOUT_OUTLIERS = "without the outlier coordinates";
+const WITHOUT_OUTLIERS = "without the outlier dimensions";
 
 /** What sentences about a decomposed layer are made of. */
 export interface Summarised {

@@ -15,7 +15,7 @@ const MOST = 0.5;
 
 const IN_WORDS: Readonly<Record<SpanRow["variant"], string>> = {
   raw: "on all coordinates",
-  trimmed: "without the outlier coordinates",
+  trimmed: "without the outlier dimensions",
   without_common: "without the common mode",
 };
 

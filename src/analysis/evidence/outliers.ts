@@ -1,7 +1,7 @@
 /**
- * The change of one output without its outlier coordinates, and without its component along the mean state.
+ * The change of one output without its outlier dimensions, and without its component along the mean state.
  *
- * Shape letters: C hidden size. Notation: mu the mean state, d = y_i - y_b, O the outlier coordinates.
+ * Shape letters: C hidden size. Notation: mu the mean state, d = y_i - y_b, O the outlier dimensions.
  *
  * @module
  */

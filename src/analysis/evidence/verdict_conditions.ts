@@ -48,7 +48,7 @@ export const RAW = "raw", TRIMMED = "trimmed", AT_OPERATING_POINT = "at the oper
 
 /**
  * All conditions in the order of the table: raw, trimmed where the layer that is judged has outlier dimensions, centred, PC1 in the
- * two other spaces, the layer's own PC1, at the operating point.
+ * two other spaces, the layer's own PC1 where it was run, at the operating point.
  */
 export function verdictConditions(
   measured: Measured,
@@ -61,6 +61,11 @@ export function verdictConditions(
     name: TRIMMED,
     words: withoutOutliers(nOutliers),
     readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "trimmed" }),
+  };
+  const own: Condition = {
+    name: OWN_LAYER_INPUT,
+    words: `with each layer's own PC1 instead of that of layer ${pca_layer}`,
+    readings: variantReadings(measured, evidence, { name: OWN_LAYER_INPUT, variant: "raw" }),
   };
   return [
     {
@@ -83,11 +88,7 @@ export function verdictConditions(
         readings: variantReadings(measured, evidence, { name, variant: "raw" }),
       };
     }),
-    {
-      name: OWN_LAYER_INPUT,
-      words: `with each layer's own PC1 instead of that of layer ${pca_layer}`,
-      readings: variantReadings(measured, evidence, { name: OWN_LAYER_INPUT, variant: "raw" }),
-    },
+    ...own.readings.length === 0 ? [] : [own],
     {
       name: AT_OPERATING_POINT,
       words: AT_OPERATING_POINT,

@@ -23,8 +23,13 @@ export const ALPHA = 0.05;
 /** The two claims that decide the answer. */
 export const BEYOND_PERSONA = "beyond persona", BEYOND_ROLES = "beyond single roles";
 
-/** The conditions that decide it; the others are told beside them. */
-export const DECISIVE: readonly string[] = [RAW, TRIMMED, AT_OPERATING_POINT];
+/** The conditions that decide it where they are asked; the others are told beside them. */
+const DECISIVE: readonly string[] = [RAW, TRIMMED, AT_OPERATING_POINT];
+
+/** Names of the conditions that decide: a layer without outlier dimensions has no trimmed one. */
+export function decisive(conditions: readonly Pick<Condition, "name">[]): string[] {
+  return DECISIVE.filter((name) => conditions.some((condition) => condition.name === name));
+}
 
 /** What the sentences of a verdict are made of. */
 export interface Judged {
@@ -100,12 +105,16 @@ export function byTurn({ conditions }: Judged, name: string): { layer: number; t
     .sort((a, b) => b.turn - a.turn || a.layer - b.layer);
 }
 
-/** The angular peaks of PC1 on all coordinates and without the outliers; null for a single layer, or where one is unknown. */
-export function peakLayers(judged: Judged): { raw: number; trimmed: number } | null {
+/**
+ * The angular peaks of PC1 on all coordinates and, where that is a condition, without the outlier dimensions; null for a single
+ * layer, or where one is unknown.
+ */
+export function peakLayers(judged: Judged): { raw: number; trimmed: number | null } | null {
   const [raw, trimmed] = [byTurn(judged, RAW), byTurn(judged, TRIMMED)];
-  return raw[0] === undefined || trimmed[0] === undefined || raw.length === 1
+  const isTrimmed = judged.conditions.some(({ name }) => name === TRIMMED);
+  return raw[0] === undefined || raw.length === 1 || isTrimmed && trimmed[0] === undefined
     ? null
-    : { raw: raw[0].layer, trimmed: trimmed[0].layer };
+    : { raw: raw[0].layer, trimmed: trimmed[0]?.layer ?? null };
 }
 
 function unknown(figure: string): Answered {

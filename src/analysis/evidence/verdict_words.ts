@@ -13,7 +13,7 @@ import {
   ALPHA,
   BEYOND_PERSONA,
   decidingCells,
-  DECISIVE,
+  decisive,
   isBeyond,
   type Judged,
   peakLayers,
@@ -30,8 +30,12 @@ export function verdictSentence(judged: Judged): string {
     case "yes":
       return `Yes: at layer ${layer} the MLP output for ${label} turns farther from base to instruct than is common for ` +
         `random persona directions (family-wise ${
-          list(DECISIVE.map((name) => `p = ${pOf(judged, name)} ${words(judged, name)}`))
-        }) and than 95 % of single roles and traits in each of the three${peakElsewhere(judged)}.`;
+          list(
+            decisive(judged.conditions).map((name) =>
+              `p = ${pOf(judged, name)} ${words(judged, name)}`
+            ),
+          )
+        }) and than 95 % of single roles and traits ${inEach(judged)}${peakElsewhere(judged)}.`;
     case "only under":
       return `Only ${
         list(under(judged, true))
@@ -64,8 +68,9 @@ export function wouldChange(judged: Judged): string {
     case "yes":
       return `This verdict would change if ${drawsToSpare(judged)} of the ${
         nPersona(judged)
-      } persona directions turned as far in any of ` +
-        `the three conditions, or more than 5 % of the single roles and traits.`;
+      } persona directions turned as far ${
+        inAny(judged)
+      }, or more than 5 % of the single roles and traits.`;
     case "cannot tell":
       return `This verdict would be settled by what is missing: ${
         told(judged, cells(judged, null)).join("; ")
@@ -79,6 +84,17 @@ export function wouldChange(judged: Judged): string {
         told(judged, cells(judged, false)).join("; ")
       }.`;
   }
+}
+
+/** `in each of the three`, of the conditions that decide. */
+function inEach({ conditions }: Judged): string {
+  return decisive(conditions).length === 3 ? "in each of the three" : "in both";
+}
+
+function inAny({ conditions }: Judged): string {
+  return decisive(conditions).length === 3
+    ? "in any of the three conditions"
+    : "in either condition";
 }
 
 function noDifferenceAt({ measured, layer }: Judged, label: string): string {
@@ -125,8 +141,11 @@ function reasonsAgainst(judged: Judged): string[] {
 /** That another layer turns more, where one does. */
 function peakElsewhere(judged: Judged): string {
   const peaks = peakLayers(judged);
-  if (peaks === null || (peaks.raw === judged.layer && peaks.trimmed === judged.layer)) return "";
-  const without = words(judged, TRIMMED);
+  if (peaks === null) return "";
+  const trimmed = peaks.trimmed ?? peaks.raw;
+  if (peaks.raw === judged.layer && trimmed === judged.layer) return "";
+  if (peaks.trimmed === null) return `; the angular peak is layer ${peaks.raw}`;
+  const without = "without the outlier dimensions";
   return peaks.raw === peaks.trimmed
     ? `; the angular peak is layer ${peaks.raw}, on all coordinates and ${without}`
     : `; the angular peak is layer ${peaks.raw} on all coordinates and layer ${peaks.trimmed} ${without}`;
@@ -140,23 +159,25 @@ function elsewhere(judged: Judged): string {
 /** What could not be told, each reason once. */
 function missing(judged: Judged): string[] {
   return [
-    ...new Set(DECISIVE.flatMap((name) => {
-      const open = decidingCells(judged.table, name).filter(({ holds }) => holds === null);
-      const figures = new Set(open.map(({ figure }) => figure));
-      return [...figures].map((figure) =>
-        figure.startsWith("not run") ? `it was ${figure} ${words(judged, name)}` : figure
-      );
-    })),
+    ...new Set(
+      decisive(judged.conditions).flatMap((name) => {
+        const open = decidingCells(judged.table, name).filter(({ holds }) => holds === null);
+        const figures = new Set(open.map(({ figure }) => figure));
+        return [...figures].map((figure) =>
+          figure.startsWith("not run") ? `it was ${figure} ${words(judged, name)}` : figure
+        );
+      }),
+    ),
   ];
 }
 
 /** Cells that decide and read so. */
 function cells(
-  { table }: Judged,
+  { table, conditions }: Judged,
   holds: boolean | null,
-  conditions: readonly string[] = DECISIVE,
+  names: readonly string[] = decisive(conditions),
 ): VerdictCell[] {
-  return conditions.flatMap((name) => decidingCells(table, name))
+  return names.flatMap((name) => decidingCells(table, name))
     .filter((cell) => cell.holds === holds);
 }
 
@@ -180,7 +201,9 @@ function nPersona(judged: Judged): number {
 function drawsToSpare(judged: Judged): string {
   const n = nPersona(judged) + 1;
   const allowed = Math.floor(ALPHA * n);
-  const largest = Math.max(...DECISIVE.map((name) => readingOf(judged, name)?.pfw ?? 0));
+  const largest = Math.max(
+    ...decisive(judged.conditions).map((name) => readingOf(judged, name)?.pfw ?? 0),
+  );
   const further = allowed - Math.round(largest * n) + 1;
   return further === 1 ? "one more" : `${further} more`;
 }

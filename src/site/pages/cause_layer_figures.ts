@@ -71,7 +71,7 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
         : ["No draws were run, so nothing tells which of these angles are common."],
       ...variants.length > 1
         ? [
-          "Gate, up and h are no outputs and have no outlier coordinates; both panels have the same axis.",
+          "Gate, up and h are no outputs and have no outlier dimensions; both panels have the same axis.",
         ]
         : [],
     ],

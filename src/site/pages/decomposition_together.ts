@@ -25,7 +25,7 @@ import { type TableView, tableView } from "../tables.ts";
 
 const VARIANT_WORDS: Readonly<Record<SpanVariant, string>> = {
   raw: "all coordinates",
-  trimmed: "without the outlier coordinates",
+  trimmed: "without the outlier dimensions",
   without_common: "without the common mode",
 };
 
@@ -76,7 +76,7 @@ function sharesFigure(layer: number, summary: DecompositionSummary): FigureView 
     legend: [],
     caption: [
       "A dot is the share of |d|² that lies along the common mode m, or in the span of all role and trait vectors (R², no intercept).",
-      "m is the unit mean of all of them; trimmed leaves the outlier coordinates out, and without m takes m out of the change and of every vector.",
+      "m is the unit mean of all of them; trimmed leaves the outlier dimensions out, and without m takes m out of the change and of every vector.",
       ...summary.draws === 0 ? [] : [
         `The tick is the median of ${summary.draws} persona draws at this layer, the dotted line reaches to their 95 % quantile: a change for any persona input lies in that span too.`,
       ],

@@ -95,7 +95,7 @@ export function variantsFigure(results: EvidentResults): FigureView {
   const { evidence, options } = results;
   return {
     id: "variants",
-    title: "With and without the outlier coordinates",
+    title: "With and without the outlier dimensions",
     charts: bothWidths((width) => variantsChart(evidence, width)),
     legend: legend(VARIANTS.map(({ name }) => [name, VARIANT_STYLES[name]])),
     caption: [

@@ -83,7 +83,7 @@ export function ranksTable({ evidence, ...results }: EvidentResults): TableView 
   );
 }
 
-/** What the outlier coordinates hold, by layer. */
+/** What the outlier dimensions hold, by layer. */
 export function outlierShareTable({ evidence, ...results }: EvidentResults): TableView {
   const ofPc1 = (variant: Variant, column: "top1_share" | "participation_ratio") =>
   (

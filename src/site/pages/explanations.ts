@@ -75,7 +75,7 @@ function arises({ causes }: CausedResults, layer: number): Explanation[] {
       ),
       ...!hasTrimmed || raw === undefined ? [] : [
         plain(
-          `without the outlier coordinates: ${
+          `without the outlier dimensions: ${
             trimmed === undefined ? "cannot tell" : trimmed === raw ? "the same" : where(trimmed)
           }`,
         ),
@@ -109,7 +109,7 @@ function carries({ causes }: CausedResults, layer: number): Explanation[] {
       ),
       ...trimmed!.isKnown
         ? [plain(
-          `without the outlier coordinates: ${
+          `without the outlier dimensions: ${
             trimmed!.leader === null ? "none alone" : held(trimmed!.leader)
           }`,
         )]
@@ -140,7 +140,7 @@ function neurons({ causes }: CausedResults, layer: number): Explanation[] {
       plain(`the largest: ${largest.map(({ neuron }) => neuron).join(", ")}`),
       ...found.trimmed_contribution_sum === null
         ? []
-        : [plain(`without the outlier coordinates: ${of(found.trimmed_half_count)}`)],
+        : [plain(`without the outlier dimensions: ${of(found.trimmed_half_count)}`)],
     ],
   }];
 }

@@ -48,7 +48,7 @@ export function layerEvidenceView(
       ...pc1 === undefined ? [] : changeFacts(pc1),
       ...operatingFacts(evidence, layer),
     ],
-    variants: tableView(`Layer ${layer}: PC1 with and without the outlier coordinates`, variants, [
+    variants: tableView(`Layer ${layer}: PC1 with and without the outlier dimensions`, variants, [
       { label: "variant", value: (row) => row.variant },
       { label: "angle in °", digits: 3, value: ({ row }) => degreesOrNull(row?.delta_angular) },
       { label: "|d|", digits: 4, value: ({ row }) => row?.delta_norm ?? null },

@@ -37,7 +37,7 @@ Deno.test("measureVariants() of equal outputs has no length, no turn and no shar
   );
 });
 
-Deno.test("measureVariants() finds nothing left of a change in an outlier coordinate, or along mu", () => {
+Deno.test("measureVariants() finds nothing left of a change in an outlier dimension, or along mu", () => {
   const { raw, trimmed, centred } = measureVariants(f64([3, 4, 1]), f64([3, 4, 3]), {
     d: f64([0, 0, 2]),
     outliers: [2],

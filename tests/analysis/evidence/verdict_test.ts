@@ -53,16 +53,16 @@ Deno.test("verdictOf() says yes where persona and roles are passed raw, trimmed 
   ]);
   assert.equal(
     verdict.sentence,
-    "Yes: at layer 18 the MLP output for PC1 (caveman ... screener) turns farther from base to instruct than is common for " +
-      "random persona directions (family-wise p = 0.01 on all coordinates, p = 0.01 without the 8 outlier coordinates and " +
+    "Yes: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns farther from base to instruct than is common for " +
+      "random persona directions (family-wise p = 0.01 on all coordinates, p = 0.01 without the 2 outlier dimensions and " +
       "p = 0.02 at the operating point) and than 95 % of single roles and traits in each of the three.",
   );
   assert.equal(
     verdict.paragraph,
-    "At layer 18 the MLP output for PC1 (caveman ... screener) turns by 23.8 degrees from base to instruct, the largest angle of " +
-      "the 3 layers analysed (17-18,24). The largest coordinate of d holds 61 % of |d|^2. Without the 8 outlier coordinates, those of largest " +
+    "At layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, the largest angle of " +
+      "the 3 layers analysed (17-18,24). The largest coordinate of d holds 61 % of |d|^2. Without the 2 outlier dimensions, of largest " +
       "|mu_k| with mu the default vector, it turns by 19.9 degrees; the angular peak is layer 18 with and without them. Of 64 " +
-      `single roles and traits none turn at least as far, and 1 without the outlier coordinates. ${SCOPE}`,
+      `single roles and traits none turn at least as far, and 1 without the outlier dimensions. ${SCOPE}`,
   );
   assert.equal(
     verdict.would_change,
@@ -76,9 +76,9 @@ Deno.test("verdictOf() says no where raw fails, with the reasons and where both 
   assert.equal(byPersona.answer, "no");
   assert.equal(
     byPersona.sentence,
-    "No: at layer 18 the MLP output for PC1 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
+    "No: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
       "coordinates, which is not shown to be farther than is common for random persona directions (family-wise p = 0.31). " +
-      "It is beyond both without the 8 outlier coordinates, without the component along mu, with PC1 in activation space and " +
+      "It is beyond both without the 2 outlier dimensions, without the component along mu, with PC1 in activation space and " +
       "at the operating point.",
   );
   assert.equal(
@@ -93,7 +93,7 @@ Deno.test("verdictOf() says no where raw fails, with the reasons and where both 
   assert.equal(both.answer, "no");
   assert.equal(
     both.sentence,
-    "No: at layer 18 the MLP output for PC1 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
+    "No: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
       "coordinates, which is not shown to be farther than is common for random persona directions (family-wise p = 0.31) and " +
       "which is not beyond the 95 % quantile of single roles and traits (24.5 degrees).",
   );
@@ -122,9 +122,9 @@ Deno.test("verdictOf() names the conditions where trimmed or the operating point
   assert.equal(
     trimmed.sentence,
     "Only on all coordinates, without the component along mu, with PC1 in activation space and at the operating point: at " +
-      "layer 18 the MLP output for PC1 (caveman ... screener) turns farther from base to instruct than is common for random " +
+      "layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns farther from base to instruct than is common for random " +
       "persona directions (family-wise p at most 0.05) and than 95 % of single roles and traits; this does not hold without " +
-      "the 8 outlier coordinates.",
+      "the 2 outlier dimensions.",
   );
   const away = verdictOf(measured(), atOperatingPoint(0.4));
   assert.equal(away.answer, "only under");
@@ -161,12 +161,12 @@ Deno.test("verdictOf() cannot tell with fewer than 19 persona draws, whatever p 
   assert.equal(few.answer, "cannot tell");
   assert.equal(
     few.sentence,
-    "Cannot tell: at layer 18 the MLP output for PC1 (caveman ... screener) turns by 23.8 degrees from base to instruct, but " +
+    "Cannot tell: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, but " +
       "only 18 persona directions were run, and 19 are needed.",
   );
   assert.equal(
     few.would_change,
-    "This verdict would be settled by what is missing: beyond persona on all coordinates, without the 8 outlier coordinates and " +
+    "This verdict would be settled by what is missing: beyond persona on all coordinates, without the 2 outlier dimensions and " +
       "at the operating point (only 18 persona directions were run, and 19 are needed).",
   );
 });
@@ -181,7 +181,7 @@ Deno.test("verdictOf() cannot tell without persona directions, roles, or an oper
       operating_baseline: evidence.operating_baseline.filter((row) => row.baseline !== baseline),
     });
   const start =
-    "Cannot tell: at layer 18 the MLP output for PC1 (caveman ... screener) turns by 23.8 degrees from base to instruct, but ";
+    "Cannot tell: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, but ";
   assert.equal(without("persona").sentence, `${start}no persona directions were run.`);
   const roles = without("roles");
   assert.equal(roles.sentence, `${start}no single roles or traits were run.`);
@@ -207,7 +207,7 @@ Deno.test("verdictOf() says no difference where |d| = 0, everywhere or at its la
   );
   assert.equal(
     everywhere.paragraph,
-    `At layer 18 |d| = 0 for PC1 (caveman ... screener), so there is no angle. ${SCOPE}`,
+    `At layer 18 |d| = 0 for PC1 of layer 22 (caveman ... screener), so there is no angle. ${SCOPE}`,
   );
   assert.equal(
     everywhere.would_change,
@@ -217,7 +217,7 @@ Deno.test("verdictOf() says no difference where |d| = 0, everywhere or at its la
   const here = measured().mlp.map((row) => row.layer === 18 ? { ...row, delta_norm: 0 } : row);
   assert.equal(
     verdictOf(measured({ mlp: here }), verdictEvidence()).sentence,
-    "No difference: base and instruct give the same MLP output for PC1 (caveman ... screener) at layer 18.",
+    "No difference: base and instruct give the same MLP output for PC1 of layer 22 (caveman ... screener) at layer 18.",
   );
 });
 
@@ -230,12 +230,12 @@ Deno.test("verdictOf() claims nothing below three times the noise floor", () => 
   assert.equal(verdict.answer, "no difference");
   assert.equal(
     verdict.sentence,
-    "No difference to speak of: at layer 18 the change of the MLP output for PC1 (caveman ... screener) is within the rounding " +
+    "No difference to speak of: at layer 18 the change of the MLP output for PC1 of layer 22 (caveman ... screener) is within the rounding " +
       "noise of the weights (|d| is 1.4 times as long as what rounding the base to bfloat16 does).",
   );
   assert.equal(
     verdict.paragraph,
-    "At layer 18 |d| = 485.7 for PC1 (caveman ... screener), and rounding the weights of the base to bfloat16 alone moves its " +
+    "At layer 18 |d| = 485.7 for PC1 of layer 22 (caveman ... screener), and rounding the weights of the base to bfloat16 alone moves its " +
       `output by 350; from 3 times as much on a change is called a difference. ${SCOPE}`,
   );
   assert.equal(
@@ -275,7 +275,7 @@ Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its 
   };
   assert.match(
     verdictOf(measured(), decoy).sentence,
-    /^Yes: .* in each of the three; the angular peak is layer 17 on all coordinates and layer 18 without the 8 outlier coordinates\.$/,
+    /^Yes: .* in each of the three; the angular peak is layer 17 on all coordinates and layer 18 without the outlier dimensions\.$/,
   );
   const elsewhere = verdictOf(
     measured(options({ focus: [17], is_focus_automatic: false })),
@@ -283,18 +283,18 @@ Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its 
   );
   assert.equal(
     elsewhere.sentence,
-    "No: at layer 17 the MLP output for PC1 (caveman ... screener) turns by 5.13 degrees from base to instruct on all coordinates, " +
+    "No: at layer 17 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 5.13 degrees from base to instruct on all coordinates, " +
       "which is not shown to be farther than is common for random persona directions (family-wise p = 0.6) and which is not " +
       "beyond the 95 % quantile of single roles and traits (12.8 degrees); the angular peak is layer 18, on all coordinates and " +
-      "without the 8 outlier coordinates.",
+      "without the outlier dimensions.",
   );
   assert.equal(
     verdictOf(measured(), decoy).paragraph,
-    "At layer 18 the MLP output for PC1 (caveman ... screener) turns by 23.8 degrees from base to instruct, the 2nd largest angle " +
+    "At layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, the 2nd largest angle " +
       "of the 3 layers analysed (17-18,24), the largest being 28.4 degrees at layer 17. The largest coordinate of d, number 3, holds 61 % of " +
-      "|d|^2. Without the 8 outlier coordinates, those of largest |mu_k| with mu the default vector, it turns by 19.9 degrees; " +
+      "|d|^2. Without the 2 outlier dimensions, of largest |mu_k| with mu the default vector, it turns by 19.9 degrees; " +
       "the angular peak is layer 17 on all coordinates and layer 18 without them. Of 64 single roles and traits none turn at " +
-      `least as far, and 1 without the outlier coordinates. ${SCOPE}`,
+      `least as far, and 1 without the outlier dimensions. ${SCOPE}`,
   );
 });
 
@@ -410,12 +410,12 @@ Deno.test("verdictOf() does not throw on evidence that is empty or of other laye
   assert.equal(verdict.answer, "cannot tell");
   assert.equal(
     verdict.sentence,
-    "Cannot tell: at layer 18 the MLP output for PC1 (caveman ... screener) turns by an unknown angle from base to instruct, but " +
-      "it was not run on all coordinates, it was not run without the 8 outlier coordinates and it was not run at the operating point.",
+    "Cannot tell: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by an unknown angle from base to instruct, but " +
+      "it was not run on all coordinates and it was not run at the operating point.",
   );
   assert.equal(
     verdict.paragraph,
-    "The angle of PC1 (caveman ... screener) at layer 18 was not measured. What is left of the angle without the 8 outlier " +
+    "The angle of PC1 of layer 22 (caveman ... screener) at layer 18 was not measured. What is left of the angle without the 8 outlier " +
       `coordinates was not measured. No single role or trait was run beside it. ${SCOPE}`,
   );
   const elsewhere = options({ focus: [3], is_focus_automatic: false });

@@ -31,7 +31,7 @@ Deno.test("evidencePage() gives every figure a title, how to read it, and its nu
   const figures = [...evidence().querySelectorAll("section.figure")];
   deepStrictEqual(figures.map((figure) => textOf(figure.querySelector("h2"))), [
     "PC1 against other directions at layer 18",
-    "With and without the outlier coordinates",
+    "With and without the outlier dimensions",
     "At the model’s operating point, layer 18",
     "What level the test has",
   ]);
@@ -46,7 +46,7 @@ Deno.test("evidencePage() sets raw and trimmed side by side on one axis", () => 
   strictEqual(textOf(raw!.querySelector(".panel-title")), "raw: all coordinates");
   strictEqual(
     textOf(trimmed!.querySelector(".panel-title")),
-    "trimmed: without the outlier coordinates",
+    "trimmed: without the outlier dimensions",
   );
   const ticks = (chart: Element) =>
     [...chart.querySelectorAll("text")].map(textOf).filter((text) => /^\d+$/.test(text));

@@ -27,11 +27,11 @@ Deno.test("explanations() answers four questions for the layer of the verdict", 
   strictEqual(
     told(results, /arise/),
     "from h on | the turn is beyond 95 % of persona directions there and up to the output | " +
-      "without the outlier coordinates: the same",
+      "without the outlier dimensions: the same",
   );
   strictEqual(
     told(results, /tensor/),
-    "down_proj | 90.0 % of the change (Shapley share) | without the outlier coordinates: down_proj, 90.0 %",
+    "down_proj | 90.0 % of the change (Shapley share) | without the outlier dimensions: down_proj, 90.0 %",
   );
   const largest = results.causes!.neurons[18]!.rows
     .toSorted((a, b) => b.contribution - a.contribution).slice(0, 4).map(({ neuron }) => neuron);
@@ -39,7 +39,7 @@ Deno.test("explanations() answers four questions for the layer of the verdict", 
     told(results, /neurons/),
     `7 of 36,864 | reach half of |d|, largest first | the largest: ${
       largest.join(", ")
-    } | without the outlier coordinates: 11`,
+    } | without the outlier dimensions: 11`,
   );
   const [strongest] = results.decompositions[18]!;
   ok(told(results, /point/).startsWith(`away from ${strongest!.name} | largest |projection| (`));
@@ -51,7 +51,7 @@ Deno.test("explanations() names no tensor and no stage where none may be named",
   strictEqual(
     told(results, /tensor/),
     "none alone | largest share: gate_proj, 40.0 %; not enough, or first in and last in disagree | " +
-      "without the outlier coordinates: none alone",
+      "without the outlier dimensions: none alone",
   );
   ok(told(results, /arise/).startsWith("at no stage of its own"));
 });
