@@ -66,13 +66,13 @@ function stages(causes: Causes, layer: number): string | null {
   const what = at === undefined
     ? `At layer ${layer} base and instruct are apart for ${PEAK_INPUT} by`
     : at === null
-    ? `At layer ${layer} the output for ${PEAK_INPUT} is not beyond 95 % of persona directions, so no stage is named; base and ` +
-      `instruct are apart, in brackets the 95 % quantile of persona directions, by`
-    : `At layer ${layer} the turn of ${PEAK_INPUT} is beyond 95 % of persona directions from ${
+    ? `At layer ${layer} the output for ${PEAK_INPUT} is not beyond the random role mixtures (rank p above 0.05, uncorrected), so no stage is named; base and ` +
+      `instruct are apart, in brackets the 95 % quantile of the mixtures, by`
+    : `At layer ${layer} the turn of ${PEAK_INPUT} is beyond the random role mixtures (rank p at most 0.05, uncorrected) from ${
       STAGE_WORDS[at]
     } on${
       withoutOutliers(causes, { at, appears: appearsAt(trimmed) })
-    }. In brackets the 95 % quantile of persona directions:`;
+    }. In brackets the 95 % quantile of the mixtures:`;
   return `${what} ${list(figures)}.`;
 }
 

@@ -7,10 +7,10 @@
 
 import type { BaselineName, Evidence, Finding, MlpRow, Variant, Verdict } from "../results.ts";
 import { degrees } from "./deltas.ts";
-import { MIN_DRAWS } from "./evidence/significance.ts";
+import { ALPHA, MIN_DRAWS } from "./evidence/significance.ts";
 import { OWN_LAYER_INPUT } from "./evidence/own_component.ts";
 import { RAW, withoutOutliers } from "./evidence/verdict_conditions.ts";
-import { ALPHA, isBeyond } from "./evidence/verdict_table.ts";
+import { isBeyond } from "./evidence/verdict_table.ts";
 import type { Measured } from "./findings.ts";
 import { isWithinNoise, rowAt } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";

@@ -8,7 +8,7 @@
 
 import * as v from "valibot";
 import { baselineName } from "./evidence.ts";
-import { count, kind, number, text, unknownable } from "./values.ts";
+import { count, kind, later, number, text, unknownable } from "./values.ts";
 
 /** *raw*: all coordinates; *trimmed*: without O. Where no coordinate is an output's, there is only *raw*. */
 const outputVariant = v.picklist(["raw", "trimmed"]);
@@ -33,6 +33,8 @@ const stageRow = v.object({
   variant: outputVariant,
   /** 1 - cos between base and instruct at this stage; null where one of them has no length there. */
   delta_angular: unknownable,
+  /** (1 + persona draws whose larger sign is at least as far apart) / (N + 1), uncorrected. */
+  p_persona: later,
 });
 
 const parityRow = v.object({

@@ -56,6 +56,8 @@ const spanRow = v.object({
   /** R^2 of d in the span of the vectors, no intercept; null where d is zero. */
   r2: unknownable,
   ...draws,
+  /** (1 + persona draws whose R^2 is at least as large) / (N + 1), uncorrected. */
+  draws_p: later,
   /** Singular values above 1e-6 of the largest. */
   rank: count,
   vectors: count,

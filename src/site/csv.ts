@@ -114,6 +114,7 @@ export const STAGE_COLUMNS = [
   "stage",
   "variant",
   "delta_angular",
+  "p_persona",
 ] as const satisfies (keyof StageRow)[];
 
 /** Columns of `data/weight-change.csv`. */

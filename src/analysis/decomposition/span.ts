@@ -16,6 +16,7 @@
 import { quantile } from "d3-array";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { SpanRow } from "../../results.ts";
+import { rankP } from "../evidence/significance.ts";
 import { dot } from "../vector_math.ts";
 import type { Space, Target } from "./space.ts";
 
@@ -36,11 +37,13 @@ export function spanRow(space: Space): SpanRow {
   const [first] = axes;
   const { squared, along } = difference;
   const sum = total(eigenvalues, 1);
+  const r2 = rSquared(difference);
   return {
     variant,
-    r2: rSquared(difference),
+    r2,
     draws_q50: quantile(draws, 0.5) ?? null,
     draws_q95: quantile(draws, 0.95) ?? null,
+    draws_p: r2 === null || draws.length === 0 ? null : rankP(r2, draws),
     rank: axes.length,
     vectors: vectors.length,
     dimensions,

@@ -7,7 +7,7 @@
 import type { LayerEvidence, Verdict, VerdictCell } from "../../results.ts";
 import type { Measured } from "../findings.ts";
 import { countWord, formatDegrees, formatNumber, formatP, ordinal, plural } from "../words.ts";
-import { MIN_DRAWS } from "./significance.ts";
+import { ALPHA, MIN_DRAWS } from "./significance.ts";
 import {
   AT_OPERATING_POINT,
   type Condition,
@@ -16,9 +16,6 @@ import {
   TRIMMED,
   type VerdictEvidence,
 } from "./verdict_conditions.ts";
-
-/** A p-value up to which a turn counts as beyond the draws. */
-export const ALPHA = 0.05;
 
 /** The two claims that decide the answer. */
 export const BEYOND_PERSONA = "beyond persona", BEYOND_ROLES = "beyond single roles";

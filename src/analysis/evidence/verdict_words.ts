@@ -8,9 +8,9 @@ import type { VerdictCell } from "../../results.ts";
 import { MIN_FLOORS, noDifference, peakLabel, rowAt, withinNoise } from "../peak_findings.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import { formatDegrees, formatP, list } from "../words.ts";
+import { ALPHA } from "./significance.ts";
 import { RAW, TRIMMED } from "./verdict_conditions.ts";
 import {
-  ALPHA,
   BEYOND_PERSONA,
   decidingCells,
   decisive,

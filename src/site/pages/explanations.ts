@@ -70,7 +70,7 @@ function arises({ causes }: CausedResults, layer: number): Explanation[] {
       plain(
         raw === undefined
           ? "too little was run to tell which angles are common"
-          : "the turn is beyond 95 % of persona directions " +
+          : "the angle is beyond the random role mixtures (rank p at most 0.05, uncorrected) " +
             (raw === null ? "not even at the output" : "there and up to the output"),
       ),
       ...!hasTrimmed || raw === undefined ? [] : [

@@ -13,12 +13,14 @@ function mode(variant: CommonModeRow["variant"], difference_share: number | null
   return { variant, difference_share, ...outputs, draws_q50: 0.304, draws_q95: 0.45 };
 }
 
+/** Of 99 draws five are above 0.7. */
 function spanOf(variant: SpanRow["variant"], r2: number | null): SpanRow {
   return {
     variant,
     r2,
     draws_q50: 0.6,
     draws_q95: 0.7,
+    draws_p: r2 === null ? null : r2 > 0.7 ? 0.02 : 0.06,
     rank: 40,
     vectors: 40,
     dimensions: 4608,
@@ -99,15 +101,15 @@ Deno.test("summaryFindings() set the span of the difference against that of the 
       "0.912 on all coordinates (99 persona draws: median 0.6, 95 % quantile 0.7), " +
       "0.65 without the outlier dimensions (draws: median 0.6, 95 % quantile 0.7) and " +
       "0.8 without the common mode (draws: median 0.6, 95 % quantile 0.7). " +
-      "It is above the draws' 95 % quantile only on all coordinates and without the common mode.",
+      "By rank it is beyond the draws only on all coordinates and without the common mode (p at most 0.02, uncorrected).",
   );
   assert.match(
     text("span", { spans: [spanOf("raw", 0.7)] }) ?? "",
-    / None of this is above the draws' 95 % quantile, so the span does not set this difference apart from theirs\.$/,
+    / By rank none of this is beyond the draws \(smallest p = 0\.06, uncorrected\), so the span does not set this difference apart from theirs\.$/,
   );
   assert.match(
     text("span", { spans: [spanOf("raw", 0.71), spanOf("trimmed", null)] }) ?? "",
-    / is 0\.71 on all coordinates \([^)]*\)\. It is above the draws' 95 % quantile on all coordinates\.$/,
+    / is 0\.71 on all coordinates \([^)]*\)\. By rank it is beyond the draws on all coordinates \(p at most 0\.02, uncorrected\)\.$/,
   );
 });
 

@@ -26,7 +26,7 @@ Deno.test("explanations() answers four questions for the layer of the verdict", 
   // The draws' 95 % quantile is 1 - cos 0.006; PC1 is at 0.0853 times 0.05, 0.04, 0.08, 0.8.
   strictEqual(
     told(results, /arise/),
-    "from h on | the turn is beyond 95 % of persona directions there and up to the output | " +
+    "from h on | the angle is beyond the random role mixtures (rank p at most 0.05, uncorrected) there and up to the output | " +
       "without the outlier dimensions: the same",
   );
   strictEqual(
