@@ -75,7 +75,6 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     : disposables.use(await openOutput({ out: request.out, option: "--out", say }));
 
   using resources = new DisposableStack();
-  for (const text of openingWords(request)) say(text);
   const opened = resources.adopt(
     await openEngine({
       device: request.device,
@@ -100,6 +99,8 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     resamples: resolveResamples(device),
     activations: await readLayerActivations(request, inputs),
   });
+  // Said only of inputs that were not refused, so that a refusal stands alone.
+  for (const text of openingWords(request)) say(text);
   const run: OpenRun = { request, inputs, opened, prepared };
   if (output === null) return terminal.print(planText(run, await estimateTime(run)));
 
