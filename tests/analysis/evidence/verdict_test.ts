@@ -415,8 +415,8 @@ Deno.test("verdictOf() does not throw on evidence that is empty or of other laye
   );
   assert.equal(
     verdict.paragraph,
-    "The angle of PC1 of layer 22 (caveman ... screener) at layer 18 was not measured. What is left of the angle without the 8 outlier " +
-      `coordinates was not measured. No single role or trait was run beside it. ${SCOPE}`,
+    "The angle of PC1 of layer 22 (caveman ... screener) at layer 18 was not measured. " +
+      `No single role or trait was run beside it. ${SCOPE}`,
   );
   const elsewhere = options({ focus: [3], is_focus_automatic: false });
   assert.equal(verdictOf(measured(elsewhere), verdictEvidence()).answer, "cannot tell");

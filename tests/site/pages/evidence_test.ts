@@ -32,6 +32,7 @@ Deno.test("evidencePage() gives every figure a title, how to read it, and its nu
   deepStrictEqual(figures.map((figure) => textOf(figure.querySelector("h2"))), [
     "PC1 against other directions at layer 18",
     "With and without the outlier dimensions",
+    "How much hangs on a few coordinates, layer 18",
     "At the model’s operating point, layer 18",
     "What level the test has",
   ]);
@@ -94,7 +95,7 @@ Deno.test("evidencePage() says where the mean state comes from", () => {
   );
   ok(
     textOf(evidence().querySelector("#outliers ~ p")).includes(
-      "At layer 18 the 8 coordinates O of largest |µ| are 1393, 24, 3001",
+      "At layer 18 the outlier dimensions O are 1393, 24, 3001",
     ),
   );
 });

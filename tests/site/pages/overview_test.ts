@@ -67,7 +67,7 @@ Deno.test("overviewPage() opens with the first finding where there is no evidenc
     const main = overview(options).querySelector("main")!;
     ok(
       textOf(main.querySelector("section")).startsWith(
-        "Verdict For PC1 of layer 22 (caveman ... screener)",
+        "Verdict For PC1 (caveman ... screener)",
       ),
     );
     strictEqual(main.querySelectorAll(".findings")[0]!.querySelectorAll("li").length, 2);
@@ -106,7 +106,7 @@ Deno.test("overviewPage() names what PC1 is compared with, and says so where not
     textOf(overview(options).querySelector("#delta-angular ~ figure"));
   ok(caption({}).includes("95 % quantile of 32 persona draws a layer"));
   ok(caption({}).includes("the mean of 64 isotropic inputs"));
-  ok(caption({}).includes("90 % of 20 resamples of the roles"));
+  ok(caption({}).includes("range of 20 resamples of the roles"));
   ok(caption({ hasEvidence: false }).includes("64 random inputs"));
   ok(!caption({ hasEvidence: false }).includes("persona"));
   ok(caption({ hasBaseline: false }).includes("No random directions were run"));
