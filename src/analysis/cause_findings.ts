@@ -157,7 +157,7 @@ function parity(
   );
   const beside = !spread || spread.q05 === null || spread.q95 === null
     ? ""
-    : `; 90 % of persona directions lie between ${formatPercent(spread.q05)} and ${
+    : `; 90 % of random role mixtures lie between ${formatPercent(spread.q05)} and ${
       formatPercent(spread.q95)
     }`;
   const kept = trimmed === null
@@ -187,7 +187,7 @@ function selfProjection(measured: Measured, { spreads }: Causes, layer: number):
   );
   const beside = !spread || spread.q05 === null || spread.q95 === null
     ? ""
-    : `; for 90 % of persona directions that changes by ${formatNumber(spread.q05, 3)} to ${
+    : `; for 90 % of random role mixtures that changes by ${formatNumber(spread.q05, 3)} to ${
       formatNumber(spread.q95, 3)
     }`;
   return `At layer ${layer} the part of the output along ${PEAK_INPUT} itself goes from ${

@@ -7,14 +7,16 @@
 
 import type { BaselineName, Evidence, Finding, MlpRow, Variant, Verdict } from "../results.ts";
 import { degrees } from "./deltas.ts";
+import { anyLayer, countedP, countOf, flooredP } from "./evidence/counted_p.ts";
 import { ALPHA, MIN_DRAWS } from "./evidence/significance.ts";
+import { responsesOf } from "./evidence/operating_point.ts";
 import { OWN_LAYER_INPUT } from "./evidence/own_component.ts";
 import { RAW, withoutOutliers } from "./evidence/verdict_conditions.ts";
 import { isBeyond } from "./evidence/verdict_table.ts";
 import type { Measured } from "./findings.ts";
 import { isWithinNoise, rowAt } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
-import { capitalised, formatDegrees, formatNumber, formatP, list } from "./words.ts";
+import { capitalised, formatDegrees, formatNumber, list, plural } from "./words.ts";
 
 /** The evidence of a run and the verdict in it. */
 export interface Judgement {
@@ -44,39 +46,46 @@ function chance({ mlp, peaks, options }: Measured, { evidence }: Judgement): Fin
   const nDraws = spreadOf(evidence, { layer: row.layer, baseline: "persona" })?.n ?? 0;
   const isApart = nDraws < MIN_DRAWS || row.pfw_persona === null || row.pfw_persona <= ALPHA
     ? ""
-    : ` So this peak does not set ${PEAK_INPUT} apart from persona directions.`;
+    : ` So this peak does not set ${PEAK_INPUT} apart from random role mixtures.`;
   return [{
     id: "chance",
     text:
       `At layer ${row.layer} ${PEAK_INPUT} turns by ${formatDegrees(degrees(row.delta_angular))}: ${
         against("persona")
       }; ${against("isotropic")}. ` +
-      `Medians and p-values take the larger of the two signs of each. Persona directions are random mixtures of roles ` +
-      `without their part along ${PEAK_INPUT}; an isotropic direction, which has nothing of the roles in it, is the weaker comparison.${isApart}`,
+      `Medians and p-values take the larger of the two signs of each. The mixtures are of roles without their part along ` +
+      `${PEAK_INPUT}; a random direction, which has nothing of the roles in it, is the weaker comparison.${isApart}`,
     layers: [row.layer],
   }];
 }
+
+/** How a sentence names the draws of a baseline. */
+const DRAWS = {
+  persona: ["random role mixture", "random role mixtures"],
+  isotropic: ["random direction", "random directions"],
+} as const;
 
 function comparison(
   baseline: "persona" | "isotropic",
   { row, evidence, nLayers }: { row: MlpRow; evidence: Evidence; nLayers: number },
 ): string {
   const draws = spreadOf(evidence, { layer: row.layer, baseline });
-  if (draws === undefined || draws.n === 0) return `no ${baseline} directions were run`;
+  if (draws === undefined || draws.n === 0) return `no ${DRAWS[baseline][1]} were run`;
   const median = draws.q50 === null ? "" : ` (median ${formatDegrees(degrees(draws.q50))})`;
   const [p, pfw] = baseline === "persona"
     ? [row.p_persona, row.pfw_persona]
     : [row.p_isotropic, row.pfw_isotropic];
-  if (draws.n < MIN_DRAWS) {
-    return `${draws.n} ${baseline} directions${median} are too few for a p-value, which takes ${MIN_DRAWS}`;
-  }
-  if (p === null || pfw === null) {
-    return `against ${draws.n} ${baseline} directions${median} no p-value could be computed`;
-  }
-  const family = nLayers === 1 ? "over the one layer" : `over the ${nLayers} layers`;
-  return `against ${draws.n} ${baseline} directions${median} p = ${
-    formatP(p)
-  }, and ${family} family-wise p = ${formatP(pfw)}`;
+  const { n } = draws;
+  const [one, many] = DRAWS[baseline];
+  const named = `${plural(n, one, many)}${median}`;
+  if (n < MIN_DRAWS) return `${named} are too few for a p-value, which takes ${MIN_DRAWS}`;
+  if (p === null || pfw === null) return `against ${named} no p-value could be computed`;
+  const count = countOf(p, n);
+  return `of ${named} ${count} ${count === 1 ? "goes" : "go"} as far at this layer (${
+    flooredP("p", p, n)
+  }) and, in units of each layer's spread, ${countOf(pfw, n)} at ${anyLayer(nLayers)} (${
+    flooredP("p_fw", pfw, n)
+  })`;
 }
 
 function spreadOf(
@@ -168,7 +177,7 @@ function spaces(measured: Measured, { evidence, verdict }: Judgement): Finding[]
   const figures = all.map(({ space, figure }) => `${space} ${figure}`).join(", ");
   return [{
     id: "spaces",
-    text: `At layer ${layer} ${PEAK_INPUT} is beyond persona directions and single roles ${
+    text: `At layer ${layer} ${PEAK_INPUT} is beyond random role mixtures and single roles ${
       where(spacesWhere(true), spacesWhere(false), spacesWhere(null))
     }: ${figures}.`,
     layers: [layer],
@@ -201,11 +210,16 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
   if (step === undefined || step.response_angular === null || known === undefined) return [];
   const mu = known.mu === "default" ? "the default vector" : "the mean raw role vector";
   const length = known.step === null ? "" : ` of length ${formatNumber(known.step, 3)}`;
+  const nLayers = evidence.layers.filter((it) => it.pfw_operating_point !== null).length;
+  const n = responsesOf(evidence.operating_baseline.filter((it) => it.layer === layer), {
+    row: input_row,
+    baseline: "persona",
+  }).length;
   const p = known.pfw_operating_point === null
-    ? "without a p-value"
-    : `family-wise p = ${
-      formatP(known.pfw_operating_point)
-    } for the larger of the two against steps either way along random role mixtures`;
+    ? ", without a p-value"
+    : `; by the larger of the two, in units of each layer's spread, ${
+      countedP(known.pfw_operating_point, { n, nLayers })
+    }`;
   const reverse = at(-1)?.response_angular ?? null;
   const back = reverse === null ? "" : `, and ${formatDegrees(degrees(reverse))} for a step back`;
   const itself = origin === undefined || origin.response_angular === null
@@ -219,7 +233,7 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
       `At the operating point of layer ${layer} a step${length} from mu along ${PEAK_INPUT} makes base and instruct respond ` +
       `${formatDegrees(degrees(step.response_angular))} apart (|R_i - R_b| = ${
         formatNumber(step.response_delta)
-      })${back}, ${p}.${itself} ` +
+      })${back}${p}.${itself} ` +
       `mu is ${mu} and comes from the instruct model, so the base model is run at a state that is not its own.`,
     layers: [layer],
   }];

@@ -77,7 +77,7 @@ export const NOTED_LAYER = 18;
 /** Resamples on a software adapter or the CPU, and on a GPU. */
 const RESAMPLES = { slow: 20, fast: 100 };
 /** Random directions likewise. */
-const DEFAULT_RANDOM = { slow: 32, fast: 99 };
+const DEFAULT_RANDOM = { slow: 32, fast: 199 };
 
 /**
  * The layers to analyse, ascending, each once.

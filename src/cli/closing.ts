@@ -9,13 +9,13 @@ import { PEAK_INPUT } from "../analysis/peaks.ts";
 import type { Results, Verdict } from "../results.ts";
 
 const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, why: string]> = {
-  "yes": () => ["Yes", ", more than persona directions under every condition"],
-  "no": () => ["No", ", no more than persona directions"],
+  "yes": () => ["Yes", ", more than role mixtures under every condition"],
+  "no": () => ["No", ", no more than role mixtures"],
   "only under": ({ conditions }) => [
     conditions.length === 1 ? `Only under ${conditions[0]}` : "Only in part",
     conditions.length === 1
-      ? ", more than persona directions"
-      : `, more than persona directions under ${conditions.length} conditions alone`,
+      ? ", more than role mixtures"
+      : `, more than role mixtures under ${conditions.length} conditions alone`,
   ],
   "cannot tell": () => ["Cannot tell", "; too little was run to judge that"],
   "no difference": () => ["No difference", ", within rounding noise"],
@@ -26,7 +26,7 @@ const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, 
  *
  * @example
  * ```ts ignore
- * closingText(results); // "No: at layer 18 PC1 turns 5.1°, no more than persona directions. …"
+ * closingText(results); // "No: at layer 18 PC1 turns 5.1°, no more than role mixtures. …"
  * ```
  */
 export function closingText(results: Results): string {

@@ -209,7 +209,7 @@ testOnRealData(
     assert.equal(few.evidence?.verdict?.answer, "cannot tell");
     assert.equal(few.evidence?.verdict?.layer, 3);
     const chance = few.findings.find(({ id }) => id === "chance")?.text ?? "";
-    assert.match(chance, /5 persona directions .* are too few for a p-value, which takes 19/);
+    assert.match(chance, /5 random role mixtures .* are too few for a p-value, which takes 19/);
     assert.doesNotMatch(chance, /does not set PC1 apart/);
   },
 );

@@ -39,7 +39,7 @@ Deno.test("closingText() explains a bigger peak at another layer than the one ju
   const there = closingText(judged("yes", { layer: peak }));
   match(
     there,
-    /Yes: at layer \d+ PC1 turns [\d.]+°, more than persona directions under every condition\.$/,
+    /Yes: at layer \d+ PC1 turns [\d.]+°, more than role mixtures under every condition\.$/,
   );
 });
 

@@ -6,7 +6,8 @@
 
 import type { LayerEvidence, Verdict, VerdictCell } from "../../results.ts";
 import type { Measured } from "../findings.ts";
-import { countWord, formatDegrees, formatNumber, formatP, ordinal, plural } from "../words.ts";
+import { countWord, formatDegrees, formatNumber, ordinal } from "../words.ts";
+import { countedP } from "./counted_p.ts";
 import { ALPHA, MIN_DRAWS } from "./significance.ts";
 import {
   AT_OPERATING_POINT,
@@ -144,17 +145,14 @@ function peak(
 }
 
 function beyondPersona({ pfw, nPersona }: Reading, nLayers: number): Answered {
-  if (nPersona === 0) return unknown("no persona directions were run");
+  if (nPersona === 0) return unknown("no random role mixtures were run");
   if (nPersona < MIN_DRAWS) {
-    return unknown(`only ${nPersona} persona directions were run, and ${MIN_DRAWS} are needed`);
+    return unknown(`only ${nPersona} random role mixtures were run, and ${MIN_DRAWS} are needed`);
   }
-  if (pfw === null) return unknown("no p-value against persona directions could be computed");
-  const isLeast = Math.abs(pfw * (nPersona + 1) - 1) < 1e-9;
+  if (pfw === null) return unknown("no p-value against random role mixtures could be computed");
   return {
     holds: pfw <= ALPHA,
-    figure: `family-wise p = ${formatP(pfw)} (${nPersona} persona directions, ${
-      plural(nLayers, "layer", "layers")
-    })${isLeast ? ", the least that so many directions allow" : ""}`,
+    figure: countedP(pfw, { n: nPersona, nLayers }),
   };
 }
 
@@ -182,7 +180,7 @@ function specific(condition: string, evidence: LayerEvidence | undefined): Answe
   if (evidence === undefined || evidence.specificity === null) return unknown("not computed");
   const { specificity, ln_ratio_persona_median, ln_ratio_pc2, ln_ratio_negative } = evidence;
   const ratios = [
-    [ln_ratio_persona_median, "the median persona direction"],
+    [ln_ratio_persona_median, "the median random role mixture"],
     [ln_ratio_pc2, "PC2"],
     [ln_ratio_negative, "-PC1"],
   ] as const;

@@ -7,7 +7,8 @@
 import type { VerdictCell } from "../../results.ts";
 import { MIN_FLOORS, noDifference, peakLabel, rowAt, withinNoise } from "../peak_findings.ts";
 import { PEAK_INPUT } from "../peaks.ts";
-import { formatDegrees, formatP, list } from "../words.ts";
+import { formatDegrees, list } from "../words.ts";
+import { countedP } from "./counted_p.ts";
 import { ALPHA } from "./significance.ts";
 import { RAW, TRIMMED } from "./verdict_conditions.ts";
 import {
@@ -28,19 +29,15 @@ export function verdictSentence(judged: Judged): string {
     case "no difference":
       return noDifferenceAt(judged, label);
     case "yes":
-      return `Yes: at layer ${layer} the MLP output for ${label} turns farther from base to instruct than is common for ` +
-        `random persona directions (family-wise ${
-          list(
-            decisive(judged.conditions).map((name) =>
-              `p = ${pOf(judged, name)} ${words(judged, name)}`
-            ),
-          )
-        }) and than 95 % of single roles and traits ${inEach(judged)}${peakElsewhere(judged)}.`;
+      return `Yes: at layer ${layer} the MLP output for ${label} turns farther from base to instruct than random role mixtures ` +
+        `and than 95 % of single roles and traits ${
+          inEach(judged)
+        }: in units of each layer's spread, ${list(counts(judged))}${peakElsewhere(judged)}.`;
     case "only under":
       return `Only ${
         list(under(judged, true))
       }: at layer ${layer} the MLP output for ${label} turns farther from base ` +
-        `to instruct than is common for random persona directions (family-wise p at most ${ALPHA}) and than 95 % of single ` +
+        `to instruct than is common for random role mixtures (p_fw at most ${ALPHA}) and than 95 % of single ` +
         `roles and traits; this does not hold ${under(judged, false).join(" or ")}${
           peakElsewhere(judged)
         }.`;
@@ -68,7 +65,7 @@ export function wouldChange(judged: Judged): string {
     case "yes":
       return `This verdict would change if ${drawsToSpare(judged)} of the ${
         nPersona(judged)
-      } persona directions turned as far ${
+      } random role mixtures turned as far ${
         inAny(judged)
       }, or more than 5 % of the single roles and traits.`;
     case "cannot tell":
@@ -114,9 +111,22 @@ function words({ conditions }: Judged, name: string): string {
   return conditions.find((condition) => condition.name === name)?.words ?? name;
 }
 
-function pOf(judged: Judged, name: string): string {
-  const pfw = readingOf(judged, name)?.pfw ?? null;
-  return pfw === null ? "unknown" : formatP(pfw);
+/** How many random role mixtures go as far under a condition, with p_fw. */
+function counted(judged: Judged, name: string): string {
+  const reading = readingOf(judged, name);
+  if (reading === undefined || reading.pfw === null) return "how many go as far is unknown";
+  return countedP(reading.pfw, { n: reading.nPersona, nLayers: nLayersOf(judged, name) });
+}
+
+/** The same of every condition that decides, those of the same count together. */
+function counts(judged: Judged): string[] {
+  const names = decisive(judged.conditions);
+  return [...Map.groupBy(names, (name) => counted(judged, name))]
+    .map(([text, alike]) => `${text} ${list(alike.map((name) => words(judged, name)))}`);
+}
+
+function nLayersOf({ conditions }: Judged, name: string): number {
+  return conditions.find((condition) => condition.name === name)?.readings.length ?? 0;
 }
 
 function turnAt(judged: Judged): string {
@@ -129,9 +139,9 @@ function reasonsAgainst(judged: Judged): string[] {
   const quantile = readingOf(judged, RAW)?.rolesQuantile ?? null;
   return decidingCells(judged.table, RAW).filter(({ holds }) => holds === false).map(({ claim }) =>
     claim === BEYOND_PERSONA
-      ? `which is not shown to be farther than is common for random persona directions (family-wise p = ${
-        pOf(judged, RAW)
-      })`
+      ? `which is not shown to be farther than is common for random role mixtures: in units of each layer's spread, ${
+        counted(judged, RAW)
+      }`
       : `which is not beyond the 95 % quantile of single roles and traits (${
         quantile === null ? "unknown" : formatDegrees(quantile)
       })`

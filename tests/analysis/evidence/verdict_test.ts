@@ -53,9 +53,10 @@ Deno.test("verdictOf() says yes where persona and roles are passed raw, trimmed 
   ]);
   assert.equal(
     verdict.sentence,
-    "Yes: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns farther from base to instruct than is common for " +
-      "random persona directions (family-wise p = 0.01 on all coordinates, p = 0.01 without the 2 outlier dimensions and " +
-      "p = 0.02 at the operating point) and than 95 % of single roles and traits in each of the three.",
+    "Yes: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns farther from base to instruct than random role " +
+      "mixtures and than 95 % of single roles and traits in each of the three: in units of each layer's spread, 0 of 99 random role " +
+      "mixtures go as far at any of the 3 layers (p_fw = 0.01, the smallest that 99 can show) on all coordinates and without the 2 " +
+      "outlier dimensions and 1 of 99 random role mixtures goes as far at any of the 3 layers (p_fw = 0.02) at the operating point.",
   );
   assert.equal(
     verdict.paragraph,
@@ -66,7 +67,7 @@ Deno.test("verdictOf() says yes where persona and roles are passed raw, trimmed 
   );
   assert.equal(
     verdict.would_change,
-    "This verdict would change if 4 more of the 99 persona directions turned as far in any of the three conditions, " +
+    "This verdict would change if 4 more of the 99 random role mixtures turned as far in any of the three conditions, " +
       "or more than 5 % of the single roles and traits.",
   );
 });
@@ -77,7 +78,8 @@ Deno.test("verdictOf() says no where raw fails, with the reasons and where both 
   assert.equal(
     byPersona.sentence,
     "No: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
-      "coordinates, which is not shown to be farther than is common for random persona directions (family-wise p = 0.31). " +
+      "coordinates, which is not shown to be farther than is common for random role mixtures: in units of each layer's spread, 30 of 99 random role " +
+      "mixtures go as far at any of the 3 layers (p_fw = 0.31). " +
       "It is beyond both without the 2 outlier dimensions, without the component along mu, with PC1 in activation space and " +
       "at the operating point.",
   );
@@ -94,7 +96,8 @@ Deno.test("verdictOf() says no where raw fails, with the reasons and where both 
   assert.equal(
     both.sentence,
     "No: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
-      "coordinates, which is not shown to be farther than is common for random persona directions (family-wise p = 0.31) and " +
+      "coordinates, which is not shown to be farther than is common for random role mixtures: in units of each layer's spread, 30 of 99 random role " +
+      "mixtures go as far at any of the 3 layers (p_fw = 0.31) and " +
       "which is not beyond the 95 % quantile of single roles and traits (24.5 degrees).",
   );
   assert.equal(
@@ -123,15 +126,15 @@ Deno.test("verdictOf() names the conditions where trimmed or the operating point
     trimmed.sentence,
     "Only on all coordinates, without the component along mu, with PC1 in activation space and at the operating point: at " +
       "layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns farther from base to instruct than is common for random " +
-      "persona directions (family-wise p at most 0.05) and than 95 % of single roles and traits; this does not hold without " +
+      "role mixtures (p_fw at most 0.05) and than 95 % of single roles and traits; this does not hold without " +
       "the 2 outlier dimensions.",
   );
   const away = verdictOf(measured(), atOperatingPoint(0.4));
   assert.equal(away.answer, "only under");
   assert.equal(
     away.would_change,
-    "This verdict would become yes if what fails were to hold: beyond persona at the operating point (family-wise p = 0.4 " +
-      "(99 persona directions, 3 layers)).",
+    "This verdict would become yes if what fails were to hold: beyond persona at the operating point (39 of 99 random role " +
+      "mixtures go as far at any of the 3 layers (p_fw = 0.4)).",
   );
   const evidence = verdictEvidence();
   const roles = verdictOf(measured(), {
@@ -162,12 +165,12 @@ Deno.test("verdictOf() cannot tell with fewer than 19 persona draws, whatever p 
   assert.equal(
     few.sentence,
     "Cannot tell: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, but " +
-      "only 18 persona directions were run, and 19 are needed.",
+      "only 18 random role mixtures were run, and 19 are needed.",
   );
   assert.equal(
     few.would_change,
     "This verdict would be settled by what is missing: beyond persona on all coordinates, without the 2 outlier dimensions and " +
-      "at the operating point (only 18 persona directions were run, and 19 are needed).",
+      "at the operating point (only 18 random role mixtures were run, and 19 are needed).",
   );
 });
 
@@ -182,7 +185,7 @@ Deno.test("verdictOf() cannot tell without persona directions, roles, or an oper
     });
   const start =
     "Cannot tell: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, but ";
-  assert.equal(without("persona").sentence, `${start}no persona directions were run.`);
+  assert.equal(without("persona").sentence, `${start}no random role mixtures were run.`);
   const roles = without("roles");
   assert.equal(roles.sentence, `${start}no single roles or traits were run.`);
   assert.match(roles.paragraph, /without them\. No single role or trait was run beside it\. All/);
@@ -192,7 +195,7 @@ Deno.test("verdictOf() cannot tell without persona directions, roles, or an oper
   assert.equal(verdictOf(measured(other), evidence).answer, "cannot tell");
   assert.equal(
     verdictOf(measured(), withP(evidence, "trimmed", null)).sentence,
-    `${start}no p-value against persona directions could be computed.`,
+    `${start}no p-value against random role mixtures could be computed.`,
   );
 });
 
@@ -275,7 +278,7 @@ Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its 
   };
   assert.match(
     verdictOf(measured(), decoy).sentence,
-    /^Yes: .* in each of the three; the angular peak is layer 17 on all coordinates and layer 18 without the outlier dimensions\.$/,
+    /^Yes: .* in each of the three: .*; the angular peak is layer 17 on all coordinates and layer 18 without the outlier dimensions\.$/,
   );
   const elsewhere = verdictOf(
     measured(options({ focus: [17], is_focus_automatic: false })),
@@ -284,7 +287,8 @@ Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its 
   assert.equal(
     elsewhere.sentence,
     "No: at layer 17 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 5.13 degrees from base to instruct on all coordinates, " +
-      "which is not shown to be farther than is common for random persona directions (family-wise p = 0.6) and which is not " +
+      "which is not shown to be farther than is common for random role mixtures: in units of each layer's " +
+      "spread, 59 of 99 random role mixtures go as far at any of the 3 layers (p_fw = 0.6) and which is not " +
       "beyond the 95 % quantile of single roles and traits (12.8 degrees); the angular peak is layer 18, on all coordinates and " +
       "without the outlier dimensions.",
   );
@@ -348,13 +352,13 @@ Deno.test("verdictOf() fills a table of six claims by six conditions with figure
       "beyond persona",
       "raw",
       true,
-      "family-wise p = 0.01 (99 persona directions, 3 layers), the least that so many directions allow",
+      "0 of 99 random role mixtures go as far at any of the 3 layers (p_fw = 0.01, the smallest that 99 can show)",
     ],
     [
       "beyond persona",
       "at the operating point",
       true,
-      "family-wise p = 0.02 (99 persona directions, 3 layers)",
+      "1 of 99 random role mixtures goes as far at any of the 3 layers (p_fw = 0.02)",
     ],
     [
       "beyond single roles",
@@ -367,7 +371,7 @@ Deno.test("verdictOf() fills a table of six claims by six conditions with figure
       "specific",
       "raw",
       true,
-      "angle of PC1: 2 times that of the median persona direction, 1.8 times that of PC2, 3.7 times that of -PC1",
+      "angle of PC1: 2 times that of the median random role mixture, 1.8 times that of PC2, 3.7 times that of -PC1",
     ],
     ["specific", "trimmed", null, "computed on all coordinates only"],
   ];
