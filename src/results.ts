@@ -101,6 +101,8 @@ const runOptions = v.object({
   vector_layer: v.union([v.literal("probed"), count]),
   random: count,
   seed: count,
+  /** Of the roles, for the bands of PC1. */
+  resamples: v.optional(count, 20),
   weights: v.picklist(["bf16", "stored"]),
   rounding: v.picklist(["none", "notebook"]),
   like_notebook: v.boolean(),

@@ -32,6 +32,8 @@ export interface AnalysisOptions {
   readonly vectorLayer: "probed" | number;
   /** Random directions of each baseline. */
   readonly random: number | null;
+  /** Resamples of the roles, for the bands of PC1. */
+  readonly resamples: number | null;
   readonly seed: number;
   readonly weights: "bf16" | "stored";
   readonly rounding: "none" | "notebook";
@@ -58,6 +60,7 @@ export const DEFAULT_OPTIONS: AnalysisOptions = {
   pcaLayer: null,
   vectorLayer: "probed",
   random: null,
+  resamples: null,
   seed: 42,
   weights: "bf16",
   rounding: "none",
@@ -155,8 +158,8 @@ export function resolveRandom(
 }
 
 /** Resamples of the roles for the bands of PC1, fewer where each costs more. */
-export function resolveResamples(device: DeviceSpeed): number {
-  return isFast(device) ? RESAMPLES.fast : RESAMPLES.slow;
+export function resolveResamples(asked: number | null, device: DeviceSpeed): number {
+  return asked ?? (isFast(device) ? RESAMPLES.fast : RESAMPLES.slow);
 }
 
 /** Whether the roles and traits are swept: hundreds of inputs more at every layer, which only a GPU passes unasked. */

@@ -41,6 +41,7 @@ Relative paths are those of the folder in which the command is typed.
   --pca-scale mean      mean or standard: scaling before a computed PCA
   --input-row same      same or before: the row of the default vector that is the operating point
   --random N            random directions of each baseline (32; 199 on a GPU); 0 runs none
+  --resamples N         resamples of the roles for the bands of PC1 (20; 100 on a GPU); 0 for none
   --seed 42             seed of the random directions
   --sweep on|off        every role and trait as an input at every layer (on with a GPU)
   --activations FILE    real MLP inputs of one layer, [N, C], .npy or .safetensors: one more baseline there

@@ -96,7 +96,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     ...request.analysis,
     random: resolveRandom(request.analysis.random, device),
     sweep: resolveSweep(request.analysis.sweep, device),
-    resamples: resolveResamples(device),
+    resamples: resolveResamples(request.analysis.resamples, device),
     activations: await readLayerActivations(request, inputs),
   });
   // Said only of inputs that were not refused, so that a refusal stands alone.

@@ -58,6 +58,7 @@ const VALUES = [
   "difference",
   "vector-layer",
   "outliers",
+  "resamples",
   "pc-space",
   "pca-scale",
   "input-row",
@@ -106,6 +107,9 @@ const PRESETS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
 /** More random directions than a p-value could use, and few enough to hold. */
 const MAX_RANDOM = 9999;
 
+/** More than a band of 5 % to 95 % could use. */
+const MAX_RESAMPLES = 1000;
+
 /** Folder of the site where none is asked. */
 export const DEFAULT_OUT = "_site";
 
@@ -119,7 +123,7 @@ export function readReportOptions(args: readonly string[]): ReportRequest {
   const values = withPresets(given);
   const pcaLayer = values.get("pca-layer");
   const vectorLayer = values.get("vector-layer") ?? "probed";
-  const random = values.get("random");
+  const [random, resamples] = [values.get("random"), values.get("resamples")];
   const [layers, focus] = [values.get("layers"), values.get("focus")];
   const typed = readSources(values);
   return {
@@ -138,6 +142,9 @@ export function readReportOptions(args: readonly string[]): ReportRequest {
       pcaLayer: pcaLayer === undefined ? null : readNumber("pca-layer", pcaLayer),
       vectorLayer: vectorLayer === "probed" ? vectorLayer : readNumber("vector-layer", vectorLayer),
       random: random === undefined ? null : readNumber("random", random, { most: MAX_RANDOM }),
+      resamples: resamples === undefined
+        ? null
+        : readNumber("resamples", resamples, { most: MAX_RESAMPLES }),
       seed: readNumber("seed", values.get("seed") ?? String(DEFAULT_OPTIONS.seed)),
       weights: readChoice("weights", values.get("weights") ?? "bf16", ["bf16", "stored"]),
       rounding: readChoice("rounding", values.get("rounding") ?? "none", ["none", "notebook"]),

@@ -41,7 +41,9 @@ export function csvFiles(results: Results): CsvFile[] {
   return [
     csvFile(MLP_COLUMNS, results.mlp, {
       path: PATHS.mlp,
-      description: "The measured outputs of every input vector at every analysed layer.",
+      description:
+        "The measured outputs of every input vector at every analysed layer. p and pfw are of an axis, by the larger of both signs: " +
+        "the rows of PCk and -PCk hold the same.",
     }),
     csvFile(BASELINE_COLUMNS, results.baseline, {
       path: PATHS.baseline,

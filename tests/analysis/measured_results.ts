@@ -94,6 +94,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
       pca_layer: 22,
       vector_layer: "probed",
       random: 2,
+      resamples: 20,
       seed: 42,
       weights: "bf16",
       rounding: "none",

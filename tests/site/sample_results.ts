@@ -154,6 +154,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
       pca_layer: 22,
       vector_layer: "probed",
       random: hasBaseline ? 32 : 0,
+      resamples: 20,
       seed: 42,
       weights: "bf16",
       rounding: "none",

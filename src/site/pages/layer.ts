@@ -119,9 +119,14 @@ function measuredTable(layer: number, rows: readonly MlpRow[]): TableView {
 
 const evidenceColumns: Column<MlpRow>[] = [
   { label: "|d| / |y base|", value: (row) => row.delta_relative, digits: 3 },
-  { label: "p persona", value: (row) => row.p_persona, decimals: P_DECIMALS },
-  { label: "p_fw persona", value: (row) => row.pfw_persona, decimals: P_DECIMALS },
+  { label: "p of PCk and -PCk", value: onceAnAxis("p_persona"), decimals: P_DECIMALS },
+  { label: "p_fw of both", value: onceAnAxis("pfw_persona"), decimals: P_DECIMALS },
 ];
+
+/** p is of the larger of both signs, so it belongs to the axis: it stands in the row of PCk, and that of -PCk is left empty. */
+function onceAnAxis(column: "p_persona" | "pfw_persona") {
+  return (row: MlpRow) => row.input_vector.startsWith("-") ? "" : row[column];
+}
 
 /** The numbers of a chart of inputs against draws: each input, and the ends of each baseline. */
 function againstTable(
