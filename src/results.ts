@@ -12,7 +12,7 @@ import * as v from "valibot";
 import { causes } from "./results/causes.ts";
 import { baselineName, evidence } from "./results/evidence.ts";
 import { activations, decompositionRow, decompositionSummary, sweep } from "./results/semantic.ts";
-import { count, kind, later, number, text } from "./results/values.ts";
+import { count, kind, later, number, text, unknownable } from "./results/values.ts";
 
 export type * from "./results/causes.ts";
 export type * from "./results/evidence.ts";
@@ -152,8 +152,8 @@ const mlpRow = v.object({
   instruct_output_norm: number,
   /** |y_i - y_b| */
   delta_norm: number,
-  /** 1 - cos(y_b, y_i) */
-  delta_angular: number,
+  /** 1 - cos(y_b, y_i); null where one of the two alone has no length, as at a pruned layer. */
+  delta_angular: unknownable,
   /** The same as an angle. */
   angle_degrees: later,
   /** |d| / |y_b| */
@@ -196,7 +196,7 @@ const baselineRow = v.object({
   index: count,
   sign: v.picklist([1, -1]),
   delta_norm: number,
-  delta_angular: number,
+  delta_angular: unknownable,
   delta_angular_trimmed: later,
   delta_angular_centred: later,
 });

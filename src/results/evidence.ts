@@ -203,7 +203,7 @@ const otherRounding = v.object({
     base_output_norm: number,
     instruct_output_norm: number,
     delta_norm: number,
-    delta_angular: number,
+    delta_angular: unknownable,
   })),
   /** Of the isotropic directions; empty where no figure of that rounding needs them. */
   quantiles: v.array(quantileRow),

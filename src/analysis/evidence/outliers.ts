@@ -6,6 +6,7 @@
  * @module
  */
 
+import { oneMinusCos } from "../deltas.ts";
 import type { Vector } from "../vector_math.ts";
 import type { VariantDelta, VariantDeltas } from "./measured.ts";
 
@@ -14,8 +15,7 @@ const NO_LENGTH = 1e-12;
 
 /**
  * Measures outputs y_b and y_i `[C]` and their difference d `[C]` in three variants: *raw*; *trimmed*, the coordinates O of all
- * three set to zero; *centred*, the component along mu removed from all three. 1 - cos is computed as |u_b - u_i|^2 / 2 of the
- * unit vectors u. Where |d| is 0 so is 1 - cos, and the shares are null; where an output has no length 1 - cos is null.
+ * three set to zero; *centred*, the component along mu removed from all three. Where |d| is 0 so is 1 - cos, and the shares are null; where an output has no length 1 - cos is null.
  *
  * d is given, not taken from the outputs, because notebook rounding rounds it.
  *
@@ -113,19 +113,10 @@ function measure(
   if (!hasLength("d")) {
     return { deltaNorm: 0, deltaAngular: 0, top1Share: null, participationRatio: null };
   }
-  let deltaAngular: number | null = null;
-  if (hasLength("base") && hasLength("instruct")) {
-    const [perBase, perInstruct] = [1 / Math.sqrt(left.base), 1 / Math.sqrt(left.instruct)];
-    let squared = 0;
-    for (let k = 0; k < base.length; k++) {
-      const turn = base[k]! * perBase - instruct[k]! * perInstruct;
-      squared += turn * turn;
-    }
-    deltaAngular = squared / 2;
-  }
+  const lengthOf = (key: "base" | "instruct") => hasLength(key) ? Math.sqrt(left[key]) : 0;
   return {
     deltaNorm: Math.sqrt(left.d),
-    deltaAngular,
+    deltaAngular: oneMinusCos(base, instruct, [lengthOf("base"), lengthOf("instruct")]),
     top1Share: left.largest / left.d,
     participationRatio: left.d ** 2 / left.fourth,
   };

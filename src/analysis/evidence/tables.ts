@@ -90,7 +90,7 @@ export function baselineRows(layers: readonly MeasuredLayer[]): BaselineRow[] {
           index,
           sign,
           delta_norm: raw.deltaNorm,
-          delta_angular: raw.deltaAngular ?? 0,
+          delta_angular: raw.deltaAngular,
           delta_angular_trimmed: trimmed.deltaAngular,
           delta_angular_centred: centred.deltaAngular,
         };
