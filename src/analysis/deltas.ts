@@ -92,3 +92,8 @@ export function oneMinusCos(a: Vector, b: Vector, [lengthA, lengthB]: Lengths): 
 export function degrees(deltaAngular: number): number {
   return 2 * Math.asin(Math.sqrt(Math.min(deltaAngular, 2) / 2)) * 180 / Math.PI;
 }
+
+/** The angle of a 1 - cos that may be unknown. */
+export function degreesOrNull(deltaAngular: number | null | undefined): number | null {
+  return deltaAngular === null || deltaAngular === undefined ? null : degrees(deltaAngular);
+}

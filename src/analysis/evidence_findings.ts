@@ -40,7 +40,7 @@ export function evidenceFindings(measured: Measured, judgement: Judgement): Find
 function chance({ mlp, peaks, options }: Measured, { evidence }: Judgement): Finding[] {
   const { angular } = peaks;
   const row = angular && rowAt(mlp, angular.layer);
-  if (!row) return [];
+  if (!row || !angular) return [];
   const against = (baseline: "persona" | "isotropic") =>
     comparison(baseline, { row, evidence, nLayers: options.layers.length });
   const nDraws = spreadOf(evidence, { layer: row.layer, baseline: "persona" })?.n ?? 0;
@@ -50,9 +50,9 @@ function chance({ mlp, peaks, options }: Measured, { evidence }: Judgement): Fin
   return [{
     id: "chance",
     text:
-      `At layer ${row.layer} ${PEAK_INPUT} turns by ${formatDegrees(degrees(row.delta_angular))}: ${
-        against("persona")
-      }; ${against("isotropic")}. ` +
+      `At layer ${row.layer} ${PEAK_INPUT} turns by ${
+        formatDegrees(degrees(angular.delta_angular))
+      }: ${against("persona")}; ${against("isotropic")}. ` +
       `Medians and p-values take the larger of the two signs of each. The mixtures are of roles without their part along ` +
       `${PEAK_INPUT}; a random direction, which has nothing of the roles in it, is the weaker comparison.${isApart}`,
     layers: [row.layer],

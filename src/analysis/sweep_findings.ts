@@ -36,7 +36,7 @@ function farthest(
       : []
   );
   const turns = mlp.filter((row) => row.input_vector === PEAK_INPUT)
-    .map((row) => row.delta_angular);
+    .flatMap((row) => row.delta_angular ?? []);
   const [first] = complete.toSorted((a, b) => b.turn - a.turn);
   if (first === undefined || turns.length === 0) return null;
   const own = turns.reduce((sum, turn) => sum + turn, 0) / turns.length;

@@ -65,7 +65,7 @@ export function evidenceBaselineRows(
 
 /** The columns of `data/mlp.csv` that come with evidence. */
 export function evidenceColumns(row: MlpRow): Partial<MlpRow> {
-  const angle = Math.acos(1 - row.delta_angular) * 180 / Math.PI;
+  const angle = Math.acos(1 - row.delta_angular!) * 180 / Math.PI;
   const gap = row.instruct_output_norm - row.base_output_norm;
   const isHigh = angle > 12;
   return {
@@ -93,8 +93,8 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
       input_vector: name as "PC1" | "-PC1",
       variant: "raw" as const,
       column,
-      q05: row[column] * 0.9,
-      q95: row[column] * 1.07,
+      q05: row[column]! * 0.9,
+      q95: row[column]! * 1.07,
     }));
   return {
     robustness,
@@ -203,7 +203,7 @@ function robustnessRows(row: MlpRow, isSelf: boolean): RobustnessRow[] {
       input_vector,
       variant,
       delta_norm: row.delta_norm * Math.sqrt(LEFT[variant]) * (1 - 0.2 * s),
-      delta_angular: row.delta_angular * LEFT[variant] * (1 - 0.3 * s),
+      delta_angular: row.delta_angular! * LEFT[variant] * (1 - 0.3 * s),
       pfw_persona: isSelf ? null : row.layer === 18 && s < 2 ? 1 / 33 : 0.8485,
       top1_share: isSelf ? null : variant === "raw" ? 0.684 : 0.09,
       participation_ratio: isSelf ? null : variant === "raw" ? 2.1 : 188.4,

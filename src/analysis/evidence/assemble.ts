@@ -19,7 +19,7 @@ import { PEAK_INPUT } from "../peaks.ts";
 import { cosine, dot, type Vector } from "../vector_math.ts";
 import { bands, intervalOf, peakShares } from "./bootstrap.ts";
 import { calibration } from "./calibration.ts";
-import { componentTurns, drawTable, signedTurns } from "./draws.ts";
+import { componentTurn, drawsAt, drawTable, signedTurns } from "./draws.ts";
 import type { LayerState } from "./layer_state.ts";
 import type { MeasuredLayer } from "./measure_layer.ts";
 import type { OutlierDimensions } from "./outlier_dimensions.ts";
@@ -76,7 +76,7 @@ export function assembleEvidence(
       bands: bands(layers),
     },
     calibration: calibration(
-      drawTable(layers, { baseline: "persona", variant: "raw" }) ?? [],
+      drawTable(layers, { baseline: "persona", variant: "raw" }),
       ALPHAS,
     ),
     role_directions: directions.roles.map(({ kind, name }) => ({ kind, name })),
@@ -86,12 +86,12 @@ export function assembleEvidence(
 
 /** The spread of every baseline that was run, in every variant. */
 export function quantileRows(layers: readonly MeasuredLayer[]): QuantileRow[] {
-  return layers.flatMap((layer, l) =>
+  return layers.flatMap((layer) =>
     BASELINES.flatMap((baseline) =>
       VARIANTS.flatMap((variant): QuantileRow[] => {
-        const larger = drawTable(layers, { baseline, variant })?.map((draw) => draw[l]!);
+        const larger = drawsAt(layer, { baseline, variant });
         const signed = signedTurns(layer, { baseline, variant });
-        if (larger === undefined || signed === null) return [];
+        if (larger === null || signed === null) return [];
         return [{
           layer: layer.layer,
           baseline,
@@ -105,17 +105,18 @@ export function quantileRows(layers: readonly MeasuredLayer[]): QuantileRow[] {
 }
 
 function rankRows(layers: readonly MeasuredLayer[]): RankRow[] {
-  return VARIANTS.flatMap((variant) => {
-    const own = componentTurns(layers, { name: PEAK_INPUT, variant });
-    const roles = drawTable(layers, { baseline: "roles", variant });
-    if (own === null || roles === null) return [];
-    return layers.map(({ layer }, l): RankRow => ({
-      layer,
-      variant,
-      n: roles.length,
-      n_at_least: roles.filter((role) => role[l]! >= own[l]!).length,
-    }));
-  }).sort((a, b) => a.layer - b.layer);
+  return layers.flatMap((layer) =>
+    VARIANTS.flatMap((variant): RankRow[] => {
+      const own = componentTurn(layer, { name: PEAK_INPUT, variant });
+      const roles = drawsAt(layer, { baseline: "roles", variant });
+      return own === null || roles === null ? [] : [{
+        layer: layer.layer,
+        variant,
+        n: roles.length,
+        n_at_least: roles.filter((role) => role >= own).length,
+      }];
+    })
+  );
 }
 
 function layerRows(source: EvidenceSource): LayerEvidence[] {
@@ -124,7 +125,7 @@ function layerRows(source: EvidenceSource): LayerEvidence[] {
     directions.bootstrap.map((_, k) =>
       layers.map(({ resamples }) => {
         const { delta_norm, delta_angular } = resamples[k]!.plus.raw;
-        return { deltaNorm: delta_norm, deltaAngular: delta_angular };
+        return { deltaNorm: delta_norm, deltaAngular: delta_angular ?? 0 };
       })
     ),
     layers.map(({ layer }) => layer),

@@ -99,7 +99,8 @@ export function bands(
     signs.flatMap(({ input_vector, sign }) =>
       OUTPUT_VARIANTS.flatMap((variant) =>
         COLUMNS.flatMap((column): BandRow[] => {
-          const band = bandOf(resamples.map((resample) => resample[sign][variant][column]));
+          const values = resamples.map((resample) => resample[sign][variant][column]);
+          const band = bandOf(values.filter((value) => value !== null));
           return band === null ? [] : [{ layer, input_vector, variant, column, ...band }];
         })
       )

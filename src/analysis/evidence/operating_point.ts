@@ -96,10 +96,9 @@ export function measureResponses(
       : [response(base, origin.base), response(instruct, origin.instruct)];
     const d = difference(fromBase, fromInstruct, { isRounded: false });
     const delta = measureDelta(fromBase, fromInstruct, d);
-    const hasTurn = delta.base_output_norm > 0 && delta.instruct_output_norm > 0;
     const measured = {
       response_delta: delta.delta_norm,
-      response_angular: hasTurn ? delta.delta_angular : null,
+      response_angular: delta.delta_angular,
     };
     if ("alpha" in point) {
       line.push({

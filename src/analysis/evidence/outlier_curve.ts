@@ -35,10 +35,7 @@ export function outlierCurve(layer: number, source: CurveSource): OutlierCurveRo
     const keep = (vector: Vector) => trimmed(vector, removed);
     const y = { base: row(base, v, hiddenSize), instruct: row(instruct, v, hiddenSize) };
     const d = difference(y.base, y.instruct, { isRounded });
-    const delta = measureDelta(keep(y.base), keep(y.instruct), keep(d));
-    return delta.base_output_norm > 0 && delta.instruct_output_norm > 0
-      ? delta.delta_angular
-      : null;
+    return measureDelta(keep(y.base), keep(y.instruct), keep(d)).delta_angular;
   };
   const pc1 = rows.findIndex((it) =>
     it.kind === "component" && it.name === PEAK_INPUT && it.sign === 1

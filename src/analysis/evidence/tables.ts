@@ -7,7 +7,7 @@
 import type { BaselineRow, MlpRow, OtherRounding, RobustnessRow } from "../../results.ts";
 import { VARIANTS } from "../../results/evidence.ts";
 import { type LayerCauses, UNKNOWN_CAUSES } from "../causes/tables.ts";
-import { degrees } from "../deltas.ts";
+import { degreesOrNull } from "../deltas.ts";
 import { signedName } from "../inputs.ts";
 import { signedTurns, type Significance, significanceOf } from "./draws.ts";
 import type { MeasuredLayer } from "./measure_layer.ts";
@@ -31,9 +31,9 @@ export function mlpRows(
     const signed = P_BASELINES.map((baseline) => signedTurns(layer, { baseline, variant: "raw" }));
     return layer.deltas.flatMap(({ name, sign, delta }, i): MlpRow[] => {
       if (!names.includes(name)) return [];
-      const [isotropic, persona] = significance.get(name) as (Significance | null)[];
+      const [isotropic, persona] = significance.get(name) as Significance[];
       const [z_isotropic, z_persona] = signed.map((turns) =>
-        turns === null ? null : zScore(delta.delta_angular, turns)
+        turns === null || delta.delta_angular === null ? null : zScore(delta.delta_angular, turns)
       );
       const { base_output_norm, instruct_output_norm, delta_norm, delta_angular } = delta;
       const floor = layer.floors[i] ?? null;
@@ -45,8 +45,8 @@ export function mlpRows(
         instruct_output_norm,
         delta_norm,
         delta_angular,
-        angle_degrees: degrees(delta_angular),
-        delta_relative: delta_norm / base_output_norm,
+        angle_degrees: degreesOrNull(delta_angular),
+        delta_relative: base_output_norm === 0 ? null : delta_norm / base_output_norm,
         radial_share: delta_norm === 0
           ? null
           : ((instruct_output_norm - base_output_norm) / delta_norm) ** 2,

@@ -5,7 +5,7 @@
  */
 
 import type { Evidence, Variant } from "../../results.ts";
-import { degrees } from "../deltas.ts";
+import { degreesOrNull } from "../deltas.ts";
 import type { Measured } from "../findings.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import { largerResponse, responsesOf } from "./operating_point.ts";
@@ -131,13 +131,13 @@ function variantReadings(
       relative: main === undefined || main.base_output_norm === 0
         ? null
         : main.delta_norm / main.base_output_norm,
-      turn: inDegrees(row.delta_angular),
-      largerTurn: inDegrees(larger(row.delta_angular, find(`-${name}`)?.delta_angular)),
+      turn: degreesOrNull(row.delta_angular),
+      largerTurn: degreesOrNull(larger(row.delta_angular, find(`-${name}`)?.delta_angular)),
       pfw: row.pfw_persona,
       nPersona: of("persona")?.n ?? 0,
       nRoles: of("roles")?.n ?? 0,
       nRolesAtLeast: rank?.n_at_least ?? null,
-      rolesQuantile: inDegrees(of("roles")?.q95),
+      rolesQuantile: degreesOrNull(of("roles")?.q95),
     }];
   });
 }
@@ -158,21 +158,17 @@ function operatingReadings({ options }: Measured, evidence: VerdictEvidence): Re
       layer,
       length: row.response_delta,
       relative: row.response_base === 0 ? null : row.response_delta / row.response_base,
-      turn: inDegrees(row.response_angular),
-      largerTurn: inDegrees(own),
+      turn: degreesOrNull(row.response_angular),
+      largerTurn: degreesOrNull(own),
       pfw: evidence.layers.find((it) => it.layer === layer)?.pfw_operating_point ?? null,
       nPersona: persona.length,
       nRoles: roles.length,
       nRolesAtLeast: own === null ? null : roles.filter((value) => value >= own).length,
-      rolesQuantile: inDegrees(summarise(roles, roles).q95),
+      rolesQuantile: degreesOrNull(summarise(roles, roles).q95),
     }];
   });
 }
 
 function larger(a: number | null, b: number | null | undefined): number | null {
   return a === null || b === null || b === undefined ? null : Math.max(a, b);
-}
-
-function inDegrees(deltaAngular: number | null | undefined): number | null {
-  return deltaAngular === null || deltaAngular === undefined ? null : degrees(deltaAngular);
 }

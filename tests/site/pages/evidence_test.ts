@@ -65,7 +65,7 @@ Deno.test("evidencePage() counts the directions that turn at least as far as PC1
   const asFar = (name: string) =>
     new Set(
       results.baseline.filter((row) =>
-        row.layer === 18 && row.baseline === name && row.delta_angular >= own.delta_angular
+        row.layer === 18 && row.baseline === name && row.delta_angular! >= own.delta_angular!
       ).map((row) => row.index),
     ).size;
   deepStrictEqual(
@@ -78,7 +78,7 @@ Deno.test("evidencePage() lists the single roles and traits that turn farthest",
   const largest = new Map<number, number>();
   for (const row of results.baseline) {
     if (row.layer !== 18 || row.baseline !== "roles") continue;
-    largest.set(row.index, Math.max(largest.get(row.index) ?? 0, row.delta_angular));
+    largest.set(row.index, Math.max(largest.get(row.index) ?? 0, row.delta_angular!));
   }
   const [first] = [...largest].toSorted((a, b) => b[1] - a[1]);
   const { name, kind } = results.evidence!.role_directions[first![0]]!;

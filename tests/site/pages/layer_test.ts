@@ -38,7 +38,7 @@ Deno.test("layerPage() counts the isotropic inputs, and the single roles, that t
   const own = results.mlp.find((row) => row.layer === 17 && row.input_vector === "PC1")!;
   const nAsFar =
     results.baseline.filter((row) =>
-      row.baseline === "isotropic" && row.layer === 17 && row.delta_angular >= own.delta_angular
+      row.baseline === "isotropic" && row.layer === 17 && row.delta_angular! >= own.delta_angular!
     ).length;
   ok(nAsFar > 1);
   const pages = samplePages({ layers: THREE_LAYERS });
