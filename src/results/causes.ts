@@ -178,7 +178,7 @@ export const causes = v.object({
   spreads: v.array(spreadRow),
   attribution: v.array(attributionRow),
   weight_change: v.array(weightChangeRow),
-  /** By focus layer as text; none where d is zero. */
+  /** By focus layer as text; none where d is zero, nor where a norm scales an output of zero. */
   neurons: v.record(text, layerNeurons),
 });
 

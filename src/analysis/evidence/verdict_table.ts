@@ -144,7 +144,11 @@ function peak(
     };
 }
 
-function beyondPersona({ pfw, nPersona }: Reading, nLayers: number): Answered {
+/** Said where nothing was too little but an output that is zero has no angle. */
+const NO_ANGLE = "one of the two outputs is zero there, so there is no angle";
+
+function beyondPersona({ pfw, nPersona, turn }: Reading, nLayers: number): Answered {
+  if (turn === null) return unknown(NO_ANGLE);
   if (nPersona === 0) return unknown("no random role mixtures were run");
   if (nPersona < MIN_DRAWS) {
     return unknown(`only ${nPersona} random role mixtures were run, and ${MIN_DRAWS} are needed`);
@@ -157,8 +161,9 @@ function beyondPersona({ pfw, nPersona }: Reading, nLayers: number): Answered {
 }
 
 function beyondRoles(
-  { largerTurn, rolesQuantile, nRoles, nRolesAtLeast }: Reading,
+  { turn, largerTurn, rolesQuantile, nRoles, nRolesAtLeast }: Reading,
 ): Answered {
+  if (turn === null) return unknown(NO_ANGLE);
   if (nRoles === 0 || rolesQuantile === null) return unknown("no single roles or traits were run");
   if (largerTurn === null) return unknown("no angle could be measured");
   const count = nRolesAtLeast === null
