@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Verdict, VerdictCell } from "../../results.ts";
+import type { Verdict } from "../../results.ts";
 import type { Measured } from "../findings.ts";
 import { NOTED_LAYER } from "../options.ts";
 import { isWithinNoise, rowAt } from "../peak_findings.ts";

@@ -10,7 +10,7 @@ import { PEAK_INPUT } from "../peaks.ts";
 import { formatDegrees, list } from "../words.ts";
 import { countedP } from "./counted_p.ts";
 import { ALPHA } from "./significance.ts";
-import { RAW, TRIMMED } from "./verdict_conditions.ts";
+import { RAW } from "./verdict_conditions.ts";
 import {
   BEYOND_PERSONA,
   decidingCells,
