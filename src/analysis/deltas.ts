@@ -40,7 +40,7 @@ export function difference(
  * import { difference, measureDelta } from "./deltas.ts";
  * const base = Float32Array.of(3, 4), instruct = Float32Array.of(-4, 3);
  * const delta = measureDelta(base, instruct, difference(base, instruct, { isRounded: false }));
- * assert(delta.base_output_norm === 5 && Math.abs(delta.delta_angular - 1) < 1e-15);
+ * assert(delta.base_output_norm === 5 && Math.abs(delta.delta_angular! - 1) < 1e-15);
  * ```
  */
 export function measureDelta(base: Vector, instruct: Vector, d: Float64Array): Delta {

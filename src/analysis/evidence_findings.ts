@@ -112,7 +112,8 @@ function variantPeaks(measured: Measured, { evidence }: Judgement, variant: Vari
       )?.delta_angular ?? null;
     return turn === null ? "an unknown angle" : formatDegrees(degrees(turn));
   };
-  const it = variant === "trimmed" ? "them" : "it";
+  const isOne = counts.size === 1 && count === 1;
+  const it = variant === "trimmed" && !isOne ? "them" : "it";
   const figures = (layer: number) =>
     `layer ${layer} (${turnAt(layer, "raw")} on all coordinates, ${
       turnAt(layer, variant)

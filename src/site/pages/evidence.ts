@@ -82,11 +82,13 @@ function muSentence(layer: ReturnType<typeof layerEvidence>): string {
   if (outliers.length === 0) {
     return `Here µ is ${what} of the layer. At layer ${number} there is no outlier dimension here, so there is nothing to leave out and trimmed is no condition of the verdict.`;
   }
-  return `Here µ is ${what} of the layer. At layer ${number} the outlier dimensions O are ${
+  const [are, hold] = outliers.length === 1
+    ? ["the one outlier dimension O is", "holds"]
+    : ["the outlier dimensions O are", "hold"];
+  const capped = outliers_capped ? ", the largest of more that meet the criterion," : "";
+  return `Here µ is ${what} of the layer. At layer ${number} ${are} ${
     outliers.join(", ")
-  }${outliers_capped ? ", the largest of more that meet the criterion," : ""} and hold ${
-    percent(outlier_share)
-  } of |µ|².`;
+  }${capped} and ${hold} ${percent(outlier_share)} of |µ|².`;
 }
 
 /** Said where a comparison could not be made. */

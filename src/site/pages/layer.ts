@@ -19,6 +19,7 @@ import type { Page } from "../page.ts";
 import { decompositionPath, layerPath, PATHS, rootFrom } from "../paths.ts";
 import { type Column, type TableView, tableView } from "../tables.ts";
 import { activationsView } from "./activations.ts";
+import { outlierCurveFigure } from "./evidence_figures.ts";
 import { layerCausesView } from "./layer_causes.ts";
 import { layerEvidenceView } from "./layer_evidence.ts";
 import { sidesView } from "./toward_away.ts";
@@ -55,6 +56,7 @@ export function layerPage(results: Results, layer: number): Page {
       figures: figures(results, layer),
       baseline: baselineTable(layer, isotropic),
       evidence: hasEvidence(results) ? layerEvidenceView(results, layer) : null,
+      outlierCurve: hasEvidence(results) ? outlierCurveFigure(results, layer) : null,
       activations: activationsView(results, layer),
       evidencePath: PATHS.evidence,
       causes: hasCauses(results) ? layerCausesView(results, layer) : null,
