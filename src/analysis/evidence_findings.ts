@@ -112,6 +112,10 @@ function variantPeaks(measured: Measured, { evidence }: Judgement, variant: Vari
       )?.delta_angular ?? null;
     return turn === null ? "an unknown angle" : formatDegrees(degrees(turn));
   };
+  const counts = new Set(evidence.layers.map(({ outliers }) => outliers.length));
+  // At layers that have no outlier dimensions both peaks are read off the same figures.
+  if (variant === "trimmed" && Math.max(...counts) === 0) return [];
+  const [count] = counts;
   const isOne = counts.size === 1 && count === 1;
   const it = variant === "trimmed" && !isOne ? "them" : "it";
   const figures = (layer: number) =>
@@ -121,10 +125,6 @@ function variantPeaks(measured: Measured, { evidence }: Judgement, variant: Vari
   const angular = from === to
     ? `stays at ${figures(from)}`
     : `moves from ${figures(from)} to ${figures(to)}`;
-  const counts = new Set(evidence.layers.map(({ outliers }) => outliers.length));
-  // At layers that have no outlier dimensions both peaks are read off the same figures.
-  if (variant === "trimmed" && Math.max(...counts) === 0) return [];
-  const [count] = counts;
   const without = variant === "trimmed"
     ? capitalised(
       counts.size === 1
