@@ -23,6 +23,9 @@ import type { Space, Target } from "./space.ts";
 /** Of the largest singular value: below it a direction is rounding. */
 const SINGULAR_TOLERANCE = 1e-6;
 
+/** R^2 this much smaller is the same but for rounding. */
+const TIE = 1e-12;
+
 /** R^2 of the difference of PC1 and of the draws in one variant, and the shape of the span. */
 export function spanRow(space: Space): SpanRow {
   const { variant, vectors, dimensions, differences: [difference] } = space;
@@ -43,7 +46,8 @@ export function spanRow(space: Space): SpanRow {
     r2,
     draws_q50: quantile(draws, 0.5) ?? null,
     draws_q95: quantile(draws, 0.95) ?? null,
-    draws_p: r2 === null || draws.length === 0 ? null : rankP(r2, draws),
+    // Where the vectors span everything all R^2 are 1 but for rounding.
+    draws_p: r2 === null || draws.length === 0 ? null : rankP(r2 - TIE, draws),
     rank: axes.length,
     vectors: vectors.length,
     dimensions,
