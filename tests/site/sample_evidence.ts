@@ -142,6 +142,16 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
         share: isSelf ? null : 0.684 / (k + 1) ** 3,
       })),
     ])),
+    outlier_curve: focus.flatMap((layer) =>
+      [0, 1, 2, 4, 8, 16].map((removed) => ({
+        layer,
+        removed,
+        delta_angular: isSelf ? 0 : 0.08 / (1 + removed),
+        q05: isSelf ? 0 : 0.004,
+        q50: isSelf ? 0 : 0.006,
+        q95: isSelf ? 0 : 0.009,
+      }))
+    ),
     components: [
       {
         name: "PC1",
@@ -159,16 +169,6 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
       },
       { name: "PC1:readout", cosine_with_axis: -0.66, cosine_with_mu: 0.01, cosine_with_pc1: 0.77 },
     ],
-    outlier_curve: focus.flatMap((layer) =>
-      [0, 1, 2, 4, 8, 16].map((removed) => ({
-        layer,
-        removed,
-        delta_angular: isSelf ? 0 : 0.08 / (1 + removed),
-        q05: isSelf ? 0 : 0.004,
-        q50: isSelf ? 0 : 0.006,
-        q95: isSelf ? 0 : 0.009,
-      }))
-    ),
     space_cosines: [
       { first: "PC1", second: "PC1:activation", cosine: 0.81 },
       { first: "PC1", second: "PC1:readout", cosine: 0.77 },
