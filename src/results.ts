@@ -12,6 +12,7 @@ import * as v from "valibot";
 import { causes } from "./results/causes.ts";
 import { baselineName, evidence } from "./results/evidence.ts";
 import { activations, decompositionRow, decompositionSummary, sweep } from "./results/semantic.ts";
+import { isObject, mismatch, shown } from "./results/mismatch.ts";
 import { count, kind, later, number, text, unknownable } from "./results/values.ts";
 
 export type * from "./results/causes.ts";
@@ -333,28 +334,4 @@ export function checkResults(value: unknown): Results {
     }
   }
   return parsed.output;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function mismatch(path: readonly { key: unknown }[], expected: string, found: unknown): TypeError {
-  const where = path.map(({ key }) =>
-    /^[a-z_0-9]+$/.test(String(key)) && typeof key === "string" ? `.${key}` : `[${shown(key)}]`
-  );
-  const place = where.length > 0 ? ` at ${where.join("").slice(1)}` : "";
-  return new TypeError(`Cannot read results${place}: expected ${expected}, found ${shown(found)}`);
-}
-
-/** The found value in at most about 60 characters, without line breaks. */
-function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return "an array";
-  if (isObject(value)) return "an object";
-  return typeof value === "string" ? shortened(JSON.stringify(value)) : String(value);
-}
-
-function shortened(line: string): string {
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
