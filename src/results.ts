@@ -12,7 +12,8 @@ import * as v from "valibot";
 import { causes } from "./results/causes.ts";
 import { baselineName, evidence } from "./results/evidence.ts";
 import { activations, decompositionRow, decompositionSummary, sweep } from "./results/semantic.ts";
-import { count, kind, later, number, text } from "./results/values.ts";
+import { isObject, mismatch, shown } from "./results/mismatch.ts";
+import { count, kind, later, number, text, unknownable } from "./results/values.ts";
 
 export type * from "./results/causes.ts";
 export type * from "./results/evidence.ts";
@@ -101,10 +102,13 @@ const runOptions = v.object({
   vector_layer: v.union([v.literal("probed"), count]),
   random: count,
   seed: count,
+  /** Of the roles, for the bands of PC1. */
+  resamples: v.optional(count, 20),
   weights: v.picklist(["bf16", "stored"]),
   rounding: v.picklist(["none", "notebook"]),
   like_notebook: v.boolean(),
-  outliers: v.optional(count, 8),
+  /** Earlier runs left out eight unless asked. */
+  outliers: v.optional(v.union([v.literal("auto"), count]), 8),
   pc_space: v.optional(v.picklist(["components", "activation", "readout"]), "components"),
   pca_scale: v.optional(v.picklist(["mean", "standard"]), "mean"),
   input_row: v.optional(v.picklist(["same", "before"]), "same"),
@@ -149,8 +153,8 @@ const mlpRow = v.object({
   instruct_output_norm: number,
   /** |y_i - y_b| */
   delta_norm: number,
-  /** 1 - cos(y_b, y_i) */
-  delta_angular: number,
+  /** 1 - cos(y_b, y_i); null where one of the two alone has no length, as at a pruned layer. */
+  delta_angular: unknownable,
   /** The same as an angle. */
   angle_degrees: later,
   /** |d| / |y_b| */
@@ -193,7 +197,7 @@ const baselineRow = v.object({
   index: count,
   sign: v.picklist([1, -1]),
   delta_norm: number,
-  delta_angular: number,
+  delta_angular: unknownable,
   delta_angular_trimmed: later,
   delta_angular_centred: later,
 });
@@ -330,28 +334,4 @@ export function checkResults(value: unknown): Results {
     }
   }
   return parsed.output;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function mismatch(path: readonly { key: unknown }[], expected: string, found: unknown): TypeError {
-  const where = path.map(({ key }) =>
-    /^[a-z_0-9]+$/.test(String(key)) && typeof key === "string" ? `.${key}` : `[${shown(key)}]`
-  );
-  const place = where.length > 0 ? ` at ${where.join("").slice(1)}` : "";
-  return new TypeError(`Cannot read results${place}: expected ${expected}, found ${shown(found)}`);
-}
-
-/** The found value in at most about 60 characters, without line breaks. */
-function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return "an array";
-  if (isObject(value)) return "an object";
-  return typeof value === "string" ? shortened(JSON.stringify(value)) : String(value);
-}
-
-function shortened(line: string): string {
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }

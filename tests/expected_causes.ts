@@ -1,6 +1,7 @@
 /** Causes, decompositions, the sweep and activations computed by tests/oracle/causes.py, and how results are held against them. */
 
 import assert from "node:assert/strict";
+import { appearsAt, stagesBesideDraws } from "../src/analysis/causes/stage_appearance.ts";
 import type { Results } from "../src/results.ts";
 import { type ExpectedRow, readTables } from "./expected_evidence.ts";
 
@@ -35,6 +36,16 @@ export interface ExpectedCauses {
   readonly neurons: Readonly<Record<string, ExpectedNeurons>>;
   readonly decompositions: Readonly<Record<string, ExpectedDecomposition>>;
   readonly sweep: { readonly rows: Rows; readonly layers: Rows; readonly tests: Rows };
+}
+
+/** What `causes/ranks-NAME.json` holds: PC1 among the persona draws. */
+export interface ExpectedRanks {
+  /** p of every input at every stage of every layer. */
+  readonly stages: Rows;
+  /** The stage from which on, up to the output, p is 0.05 at most; null where the output's is not. */
+  readonly appearance: Rows;
+  /** p of R^2 at the decomposed layers. */
+  readonly spans: Rows;
 }
 
 /** What `causes/activations-NAME.json` holds; the bootstrap is not there. */
@@ -151,6 +162,26 @@ function spreadScale(value: number, { quantity, q05, q50, q95 }: ExpectedRow): n
   return isSigned
     ? Math.max(...[q05, q50, q95].map((it) => Math.abs(Number(it))))
     : Math.abs(value);
+}
+
+/** Where the turn appears and how much of d the vectors explain, by the rank among the persona draws. */
+export function assertRanks(results: Results, { stages, appearance, spans }: ExpectedRanks): void {
+  const { causes } = results;
+  assert.ok(causes !== null, "results hold no causes");
+  // Counts over N + 1: those of the oracle have 9 digits.
+  const bound = absolute(1e-8);
+  const keys = ["layer", "input_vector", "stage", "variant"];
+  assertRows(causes.stages, stages, { where: "ranks of stages", keys, bound });
+  const rows = Object.entries(results.decomposition_info).flatMap(([layer, { summary }]) =>
+    (summary?.spans ?? []).map((row) => ({ ...row, layer: Number(layer) }))
+  );
+  assertRows(rows, spans, { where: "ranks of spans", keys: ["layer", "variant"], bound });
+  for (const row of appearance) {
+    const at = { layer: Number(row.layer), input: String(row.input_vector) };
+    const variant = row.variant === "raw" ? "raw" : "trimmed";
+    const found = appearsAt(stagesBesideDraws(causes, { ...at, variant }));
+    assert.equal(found, row.stage, `layer ${at.layer}, ${at.input}, ${variant}: appears at`);
+  }
 }
 
 /** Neurons of every focus layer: contributions and splits relative to the largest |c_j|. */

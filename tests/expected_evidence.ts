@@ -10,7 +10,7 @@ interface Table {
 
 /**
  * What `report/evidence-NAME.json` holds, `{columns, rows}` turned into rows wherever it stands. That of `stories260k-standard`
- * has robustness, peaks, components and bootstrap only.
+ * has robustness, peaks, components and bootstrap only, that of `stories260k-outliers-8` what the outlier dimensions change.
  */
 export interface ExpectedEvidence {
   readonly mlp: readonly ExpectedRow[];
@@ -20,13 +20,21 @@ export interface ExpectedEvidence {
   readonly operating_point: readonly ExpectedRow[];
   /** Of some layers only. */
   readonly operating_baseline: readonly ExpectedRow[];
+  /** Of PC1 at the operating point, of each direction the larger sign; results hold the rows from which it follows. */
+  readonly operating_tests?: readonly ExpectedRow[];
   readonly quantiles: readonly ExpectedRow[];
   readonly ranks: readonly ExpectedRow[];
   readonly layers: readonly ExpectedRow[];
+  /** Of the decomposed layers. */
+  readonly outlier_curve: readonly ExpectedRow[];
   readonly peaks: readonly ExpectedRow[];
   readonly outlier_tables: Readonly<Record<string, readonly ExpectedRow[]>>;
   readonly components: readonly ExpectedRow[];
-  readonly bootstrap: { readonly resamples: number; readonly bands: readonly ExpectedRow[] };
+  readonly bootstrap: {
+    readonly resamples: number;
+    readonly interval: string;
+    readonly bands: readonly ExpectedRow[];
+  };
   readonly calibration: readonly ExpectedRow[];
   readonly role_directions: readonly ExpectedRow[];
 }

@@ -57,7 +57,8 @@ export function assertReport(results: Results, expected: ExpectedReport, bounds:
       assertClose(found[column], row[column], { label, bound: bounds.norm * row[column] });
     }
     for (const column of ["delta_norm", "delta_angular"] as const) {
-      assertClose(found[column], row[column], { label, bound: bounds.delta * row[column] });
+      const expected = Number(row[column]);
+      assertClose(Number(found[column]), expected, { label, bound: bounds.delta * expected });
     }
   }
   assert.equal(results.peaks.absolute?.layer, expected.peaks.absolute);

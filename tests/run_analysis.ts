@@ -41,6 +41,7 @@ export async function runAnalysis(
     ...asked,
     random: asked.random ?? 0,
     sweep: asked.sweep ?? false,
+    resamples: 20,
   };
   const { engine } = await openEngine({ device, weights: options.weights });
   opened.adopt(engine, (it) => it.dispose());

@@ -23,14 +23,14 @@ export interface MeasuredActivations {
   readonly file: string;
   readonly rowsInFile: number;
   readonly seed: number;
-  /** 1 - cos of PC1 at the layer; trimmed is null where there are no outlier coordinates. */
+  /** 1 - cos of PC1 at the layer; trimmed is null where there are no outlier dimensions. */
   readonly pc1: { readonly deltaAngular: number; readonly trimmedAngular: number | null };
   readonly rows: readonly ActivationRow[];
 }
 
 /**
  * Quantiles of 1 - cos (R-7), PC1's place among them, and the slope of d . u on x . PC1 / |PC1| with the 2.5 % and 97.5 %
- * quantiles of its resamples. Without outlier coordinates there is no trimmed variant.
+ * quantiles of its resamples. Without outlier dimensions there is no trimmed variant.
  */
 export function activationsOf(
   { layer, file, rowsInFile, seed, pc1, rows }: MeasuredActivations,

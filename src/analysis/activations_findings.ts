@@ -41,7 +41,7 @@ function rank({ layer, rows }: Activations, { raw, trimmed }: Variants): string 
   if (own === null || raw.pc1_quantile === null || raw.q50 === null) return null;
   const without = trimmed === undefined || trimmed.pc1_quantile === null
     ? ""
-    : `, without the outlier coordinates farther than ${formatPercent(trimmed.pc1_quantile)}`;
+    : `, without the outlier dimensions farther than ${formatPercent(trimmed.pc1_quantile)}`;
   return `At layer ${layer} ${PEAK_INPUT} turns by ${turnText(own)}, farther than ${
     formatPercent(raw.pc1_quantile)
   } of ${plural(rows.length, "real activation", "real activations")} (median ${
@@ -55,7 +55,7 @@ function slope(layer: number, { raw, trimmed }: Variants): string | null {
   const without = trimmed === undefined ? null : interval(trimmed);
   return `Of the real activations at layer ${layer} the change along that of ${PEAK_INPUT} has a slope of ${own} ` +
     `on x along ${PEAK_INPUT}${
-      without === null ? "" : `, and of ${without} without the outlier coordinates`
+      without === null ? "" : `, and of ${without} without the outlier dimensions`
     }; the interval is of resampled rows.`;
 }
 

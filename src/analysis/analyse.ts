@@ -19,7 +19,7 @@ import { describeDevice, describeOptions } from "./describe_run.ts";
 import { assembleEvidence } from "./evidence/assemble.ts";
 import { countInputsUnder, otherRoundingOf, otherThan } from "./evidence/other_rounding.ts";
 import { outlierTables } from "./evidence/outlier_tables.ts";
-import { outlierCoordinates } from "./evidence/outliers.ts";
+import { outlierDimensions } from "./evidence/outlier_dimensions.ts";
 import { isPublishedPair, reproductionOf } from "./evidence/reproduction.ts";
 import { baselineRows, mlpRows } from "./evidence/tables.ts";
 import { verdictOf } from "./evidence/verdict.ts";
@@ -82,10 +82,13 @@ export async function analyse(
   const nOtherRounding = run.random > 0 && isPublished(described)
     ? countInputsUnder(rounding, run.directions)
     : 0;
-  const outliers = new Map(run.layers.flatMap((layer) => {
+  const dimensions = new Map(run.layers.flatMap((layer) => {
     const state = run.states.get(layer);
-    return state === undefined ? [] : [[layer, outlierCoordinates(state.mu, options.outliers)]];
+    return state === undefined ? [] : [[layer, outlierDimensions(state.mu, options.outliers)]];
   }));
+  const outliers = new Map(
+    dimensions.entries().map(([layer, { coordinates }]) => [layer, coordinates]),
+  );
   const { engine, onLayer } = context;
   const pass = { engine, options, outliers, nOtherRounding, onLayer };
   const { layers, otherLayers, causes, activations, focusLayers } = await measureLayers(
@@ -141,8 +144,9 @@ export async function analyse(
   const evidence = run.random === 0 ? null : assembleEvidence({
     ...run,
     layers,
-    outliers,
+    dimensions,
     mlp,
+    focus,
     inputRow: options.inputRow,
     outlierTables: outlierTables(decomposed, { outliers, states: run.states }),
     otherRounding: nOtherRounding === 0

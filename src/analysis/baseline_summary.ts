@@ -21,14 +21,14 @@ export function baselineSummaries(
   column: "delta_norm" | "delta_angular",
 ): BaselineSummary[] {
   const isotropic = rows.filter((row) => row.baseline === "isotropic");
-  return [...Map.groupBy(isotropic, (row) => row.layer)].map(([layer, ofLayer]) => {
-    const values = ofLayer.map((row) => row[column]);
-    return {
+  return [...Map.groupBy(isotropic, (row) => row.layer)].flatMap(([layer, ofLayer]) => {
+    const values = ofLayer.flatMap((row) => row[column] ?? []);
+    return values.length === 0 ? [] : [{
       layer,
       nRows: values.length,
       mean: values.reduce((sum, value) => sum + value, 0) / values.length,
       smallest: Math.min(...values),
       largest: Math.max(...values),
-    };
+    }];
   });
 }

@@ -66,13 +66,13 @@ function stages(causes: Causes, layer: number): string | null {
   const what = at === undefined
     ? `At layer ${layer} base and instruct are apart for ${PEAK_INPUT} by`
     : at === null
-    ? `At layer ${layer} the output for ${PEAK_INPUT} is not beyond 95 % of persona directions, so no stage is named; base and ` +
-      `instruct are apart, in brackets the 95 % quantile of persona directions, by`
-    : `At layer ${layer} the turn of ${PEAK_INPUT} is beyond 95 % of persona directions from ${
+    ? `At layer ${layer} the output for ${PEAK_INPUT} is not beyond the random role mixtures (rank p above 0.05, uncorrected), so no stage is named; base and ` +
+      `instruct are apart, in brackets the 95 % quantile of the mixtures, by`
+    : `At layer ${layer} the turn of ${PEAK_INPUT} is beyond the random role mixtures (rank p at most 0.05, uncorrected) from ${
       STAGE_WORDS[at]
     } on${
       withoutOutliers(causes, { at, appears: appearsAt(trimmed) })
-    }. In brackets the 95 % quantile of persona directions:`;
+    }. In brackets the 95 % quantile of the mixtures:`;
   return `${what} ${list(figures)}.`;
 }
 
@@ -81,10 +81,10 @@ function withoutOutliers(
   { at, appears }: { at: Stage; appears: Stage | null | undefined },
 ): string {
   if (!stages.some(({ variant }) => variant === "trimmed") || appears === undefined) return "";
-  if (appears === at) return ", with and without the outlier coordinates";
+  if (appears === at) return ", with and without the outlier dimensions";
   return appears === null
-    ? ", but not without the outlier coordinates"
-    : `, without the outlier coordinates from ${STAGE_WORDS[appears]} on`;
+    ? ", but not without the outlier dimensions"
+    : `, without the outlier dimensions from ${STAGE_WORDS[appears]} on`;
 }
 
 function weights({ attribution }: Causes, layer: number): string | null {
@@ -101,8 +101,8 @@ function weights({ attribution }: Causes, layer: number): string | null {
   const without = !isTrimmedKnown
     ? ""
     : kept === null
-    ? " Without the outlier coordinates no tensor can be named."
-    : ` Without the outlier coordinates it is ${named(kept)}.`;
+    ? " Without the outlier dimensions no tensor can be named."
+    : ` Without the outlier dimensions it is ${named(kept)}.`;
   return leader === null
     ? `At layer ${layer} no single tensor can be named as what carries the change of ${PEAK_INPUT} ${rule}: ${
       list(shares)
@@ -157,12 +157,12 @@ function parity(
   );
   const beside = !spread || spread.q05 === null || spread.q95 === null
     ? ""
-    : `; 90 % of persona directions lie between ${formatPercent(spread.q05)} and ${
+    : `; 90 % of random role mixtures lie between ${formatPercent(spread.q05)} and ${
       formatPercent(spread.q95)
     }`;
   const kept = trimmed === null
     ? ""
-    : ` (${formatPercent(trimmed)} without the outlier coordinates)`;
+    : ` (${formatPercent(trimmed)} without the outlier dimensions)`;
   const lengths = [PEAK_INPUT, `-${PEAK_INPUT}`].map((name) =>
     rowAt(measured.mlp, layer, name)?.delta_norm
   );
@@ -187,7 +187,7 @@ function selfProjection(measured: Measured, { spreads }: Causes, layer: number):
   );
   const beside = !spread || spread.q05 === null || spread.q95 === null
     ? ""
-    : `; for 90 % of persona directions that changes by ${formatNumber(spread.q05, 3)} to ${
+    : `; for 90 % of random role mixtures that changes by ${formatNumber(spread.q05, 3)} to ${
       formatNumber(spread.q95, 3)
     }`;
   return `At layer ${layer} the part of the output along ${PEAK_INPUT} itself goes from ${

@@ -12,7 +12,7 @@ export interface Delta {
   base_output_norm: number; // |y_b|
   instruct_output_norm: number; // |y_i|
   delta_norm: number; // |d|
-  delta_angular: number; // 1 - cos(y_b, y_i)
+  delta_angular: number | null; // 1 - cos(y_b, y_i); null where d is not zero and one of them is
 }
 
 /** d = y_i - y_b in float64, `[C]`; under notebook rounding each entry is rounded to bfloat16. */
@@ -32,7 +32,7 @@ export function difference(
 /**
  * Measures one pair of outputs `[C]` and their difference `[C]`.
  *
- * 1 - cos is computed as | y_b/|y_b| - y_i/|y_i| |^2 / 2, because 1 - cos itself cancels for small angles.
+ * Where |d| is 0 so is 1 - cos; where one output alone has no length, as that of a pruned layer, there is no angle: null.
  *
  * @example
  * ```ts
@@ -40,23 +40,43 @@ export function difference(
  * import { difference, measureDelta } from "./deltas.ts";
  * const base = Float32Array.of(3, 4), instruct = Float32Array.of(-4, 3);
  * const delta = measureDelta(base, instruct, difference(base, instruct, { isRounded: false }));
- * assert(delta.base_output_norm === 5 && Math.abs(delta.delta_angular - 1) < 1e-15);
+ * assert(delta.base_output_norm === 5 && Math.abs(delta.delta_angular! - 1) < 1e-15);
  * ```
  */
 export function measureDelta(base: Vector, instruct: Vector, d: Float64Array): Delta {
-  const baseNorm = norm(base);
-  const instructNorm = norm(instruct);
+  const lengths: Lengths = [norm(base), norm(instruct)];
   const deltaNorm = norm(d);
-  let squared = 0;
-  for (let i = 0; i < base.length; i++) {
-    squared += (base[i]! / baseNorm - instruct[i]! / instructNorm) ** 2;
-  }
   return {
-    base_output_norm: baseNorm,
-    instruct_output_norm: instructNorm,
+    base_output_norm: lengths[0],
+    instruct_output_norm: lengths[1],
     delta_norm: deltaNorm,
-    delta_angular: deltaNorm === 0 ? 0 : squared / 2,
+    delta_angular: deltaNorm === 0 ? 0 : oneMinusCos(base, instruct, lengths),
   };
+}
+
+/** Lengths of two vectors. */
+export type Lengths = readonly [number, number];
+
+/**
+ * 1 - cos of the angle between two vectors as | a/|a| - b/|b| |^2 / 2, because 1 - cos itself cancels for small angles; null where
+ * either has no length. Every table's 1 - cos on the host comes from here, so that equal outputs have equal figures to the bit.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { oneMinusCos } from "./deltas.ts";
+ * const [a, b] = [Float64Array.of(3, 0), Float64Array.of(0, 4)];
+ * assert(oneMinusCos(a, b, [3, 4]) === 1 && oneMinusCos(a, b, [0, 4]) === null);
+ * ```
+ */
+export function oneMinusCos(a: Vector, b: Vector, [lengthA, lengthB]: Lengths): number | null {
+  if (lengthA === 0 || lengthB === 0) return null;
+  let squared = 0;
+  for (let k = 0; k < a.length; k++) {
+    const turn = a[k]! / lengthA - b[k]! / lengthB;
+    squared += turn * turn;
+  }
+  return squared / 2;
 }
 
 /**
@@ -71,4 +91,9 @@ export function measureDelta(base: Vector, instruct: Vector, d: Float64Array): D
  */
 export function degrees(deltaAngular: number): number {
   return 2 * Math.asin(Math.sqrt(Math.min(deltaAngular, 2) / 2)) * 180 / Math.PI;
+}
+
+/** The angle of a 1 - cos that may be unknown. */
+export function degreesOrNull(deltaAngular: number | null | undefined): number | null {
+  return deltaAngular === null || deltaAngular === undefined ? null : degrees(deltaAngular);
 }

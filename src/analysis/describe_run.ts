@@ -24,6 +24,7 @@ export function describeOptions(
     vector_layer: options.vectorLayer,
     random: run.random,
     seed: options.seed,
+    resamples: run.resamples,
     weights: options.weights,
     rounding: options.rounding,
     like_notebook: options.likeNotebook,

@@ -33,7 +33,6 @@ export interface Directions {
   readonly bootstrap: readonly Float32Array[];
 }
 
-const N_RESAMPLES = 20;
 /** Single roles and traits that are run: a seeded sample where there are more. */
 const N_ROLES = 64;
 
@@ -51,13 +50,13 @@ export interface DirectionSource {
 /** Draws all directions; without baselines (`random` 0) there are components alone. */
 export function settleDirections(
   source: DirectionSource,
-  options: Pick<AnalysisOptions, "seed" | "pcSpace"> & { random: number },
+  options: Pick<AnalysisOptions, "seed" | "pcSpace"> & { random: number; resamples: number },
 ): Directions {
   const { components, raw, sigma } = source;
   const first = components[0];
   const none = { components, spaces: [], isotropic: [], persona: [], roles: [], bootstrap: [] };
   if (options.random === 0 || raw === null || first === undefined) return none;
-  const { seed, random } = options;
+  const { seed, random, resamples } = options;
   const { hiddenSize } = source;
   const roles = raw.vectors.filter(({ kind }) => kind === "role").map(({ values }) => values);
   const pc1 = first.values;
@@ -74,7 +73,7 @@ export function settleDirections(
     bootstrap: options.pcSpace === "components" && roles.length > 2
       ? bootstrapComponents(roles, {
         pc1,
-        n: N_RESAMPLES,
+        n: resamples,
         seed,
         scale: sigma === null ? "mean" : "standard",
       })

@@ -1,18 +1,22 @@
 /**
- * Sentences about what tells whether a peak is real: p-values, peaks without outliers, spaces of PC1, the operating point.
+ * Sentences about what tells whether a peak is real: p-values, peaks without outliers, spaces of PC1, PC1
+ * of another layer, the operating point.
  *
  * @module
  */
 
 import type { BaselineName, Evidence, Finding, MlpRow, Variant, Verdict } from "../results.ts";
 import { degrees } from "./deltas.ts";
-import { MIN_DRAWS } from "./evidence/significance.ts";
-import { RAW } from "./evidence/verdict_conditions.ts";
-import { ALPHA, isBeyond } from "./evidence/verdict_table.ts";
+import { anyLayer, countedP, countOf, flooredP } from "./evidence/counted_p.ts";
+import { ALPHA, MIN_DRAWS } from "./evidence/significance.ts";
+import { responsesOf } from "./evidence/operating_point.ts";
+import { OWN_LAYER_INPUT } from "./evidence/own_component.ts";
+import { RAW, withoutOutliers } from "./evidence/verdict_conditions.ts";
+import { isBeyond } from "./evidence/verdict_table.ts";
 import type { Measured } from "./findings.ts";
 import { isWithinNoise, rowAt } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
-import { formatDegrees, formatNumber, formatP, list } from "./words.ts";
+import { capitalised, formatDegrees, formatNumber, list, plural } from "./words.ts";
 
 /** The evidence of a run and the verdict in it. */
 export interface Judgement {
@@ -27,6 +31,7 @@ export function evidenceFindings(measured: Measured, judgement: Judgement): Find
     ...variantPeaks(measured, judgement, "trimmed"),
     ...variantPeaks(measured, judgement, "centred"),
     ...spaces(measured, judgement),
+    ...ownComponent(measured, judgement),
     ...operatingPoint(measured, judgement),
   ];
 }
@@ -35,45 +40,52 @@ export function evidenceFindings(measured: Measured, judgement: Judgement): Find
 function chance({ mlp, peaks, options }: Measured, { evidence }: Judgement): Finding[] {
   const { angular } = peaks;
   const row = angular && rowAt(mlp, angular.layer);
-  if (!row) return [];
+  if (!row || !angular) return [];
   const against = (baseline: "persona" | "isotropic") =>
     comparison(baseline, { row, evidence, nLayers: options.layers.length });
   const nDraws = spreadOf(evidence, { layer: row.layer, baseline: "persona" })?.n ?? 0;
   const isApart = nDraws < MIN_DRAWS || row.pfw_persona === null || row.pfw_persona <= ALPHA
     ? ""
-    : ` So this peak does not set ${PEAK_INPUT} apart from persona directions.`;
+    : ` So this peak does not set ${PEAK_INPUT} apart from random role mixtures.`;
   return [{
     id: "chance",
     text:
-      `At layer ${row.layer} ${PEAK_INPUT} turns by ${formatDegrees(degrees(row.delta_angular))}: ${
-        against("persona")
-      }; ${against("isotropic")}. ` +
-      `Medians and p-values take the larger of the two signs of each. Persona directions are random mixtures of roles ` +
-      `without their part along ${PEAK_INPUT}; an isotropic direction, which has nothing of the roles in it, is the weaker comparison.${isApart}`,
+      `At layer ${row.layer} ${PEAK_INPUT} turns by ${
+        formatDegrees(degrees(angular.delta_angular))
+      }: ${against("persona")}; ${against("isotropic")}. ` +
+      `Medians and p-values take the larger of the two signs of each. The mixtures are of roles without their part along ` +
+      `${PEAK_INPUT}; a random direction, which has nothing of the roles in it, is the weaker comparison.${isApart}`,
     layers: [row.layer],
   }];
 }
+
+/** How a sentence names the draws of a baseline. */
+const DRAWS = {
+  persona: ["random role mixture", "random role mixtures"],
+  isotropic: ["random direction", "random directions"],
+} as const;
 
 function comparison(
   baseline: "persona" | "isotropic",
   { row, evidence, nLayers }: { row: MlpRow; evidence: Evidence; nLayers: number },
 ): string {
   const draws = spreadOf(evidence, { layer: row.layer, baseline });
-  if (draws === undefined || draws.n === 0) return `no ${baseline} directions were run`;
+  if (draws === undefined || draws.n === 0) return `no ${DRAWS[baseline][1]} were run`;
   const median = draws.q50 === null ? "" : ` (median ${formatDegrees(degrees(draws.q50))})`;
   const [p, pfw] = baseline === "persona"
     ? [row.p_persona, row.pfw_persona]
     : [row.p_isotropic, row.pfw_isotropic];
-  if (draws.n < MIN_DRAWS) {
-    return `${draws.n} ${baseline} directions${median} are too few for a p-value, which takes ${MIN_DRAWS}`;
-  }
-  if (p === null || pfw === null) {
-    return `against ${draws.n} ${baseline} directions${median} no p-value could be computed`;
-  }
-  const family = nLayers === 1 ? "over the one layer" : `over the ${nLayers} layers`;
-  return `against ${draws.n} ${baseline} directions${median} p = ${
-    formatP(p)
-  }, and ${family} family-wise p = ${formatP(pfw)}`;
+  const { n } = draws;
+  const [one, many] = DRAWS[baseline];
+  const named = `${plural(n, one, many)}${median}`;
+  if (n < MIN_DRAWS) return `${named} are too few for a p-value, which takes ${MIN_DRAWS}`;
+  if (p === null || pfw === null) return `against ${named} no p-value could be computed`;
+  const count = countOf(p, n);
+  return `of ${named} ${count} ${count === 1 ? "goes" : "go"} as far at this layer (${
+    flooredP("p", p, n)
+  }) and, in units of each layer's spread, ${countOf(pfw, n)} at ${anyLayer(nLayers)} (${
+    flooredP("p_fw", pfw, n)
+  })`;
 }
 
 function spreadOf(
@@ -100,7 +112,12 @@ function variantPeaks(measured: Measured, { evidence }: Judgement, variant: Vari
       )?.delta_angular ?? null;
     return turn === null ? "an unknown angle" : formatDegrees(degrees(turn));
   };
-  const it = variant === "trimmed" ? "them" : "it";
+  const counts = new Set(evidence.layers.map(({ outliers }) => outliers.length));
+  // At layers that have no outlier dimensions both peaks are read off the same figures.
+  if (variant === "trimmed" && Math.max(...counts) === 0) return [];
+  const [count] = counts;
+  const isOne = counts.size === 1 && count === 1;
+  const it = variant === "trimmed" && !isOne ? "them" : "it";
   const figures = (layer: number) =>
     `layer ${layer} (${turnAt(layer, "raw")} on all coordinates, ${
       turnAt(layer, variant)
@@ -108,9 +125,12 @@ function variantPeaks(measured: Measured, { evidence }: Judgement, variant: Vari
   const angular = from === to
     ? `stays at ${figures(from)}`
     : `moves from ${figures(from)} to ${figures(to)}`;
-  const { outliers } = measured.options;
   const without = variant === "trimmed"
-    ? `Without the ${outliers} outlier coordinates`
+    ? capitalised(
+      counts.size === 1
+        ? withoutOutliers(count ?? 0)
+        : "without the outlier dimensions of each layer",
+    )
     : "Without the component along mu";
   const farthest = raw.absolute_layer === null || kept.absolute_layer === null
     ? ""
@@ -131,7 +151,7 @@ function spaces(measured: Measured, { evidence, verdict }: Judgement): Finding[]
   const { layer, table } = verdict;
   if (verdict.answer === "no difference") return [];
   const names = [...new Set(table.map(({ condition }) => condition))]
-    .filter((name) => name.startsWith(`${PEAK_INPUT}:`));
+    .filter((name) => name.startsWith(`${PEAK_INPUT}:`) && name !== OWN_LAYER_INPUT);
   const all = [PEAK_INPUT, ...names].flatMap((name) => {
     const turn = evidence.robustness.find((row) =>
       row.layer === layer && row.input_vector === name && row.variant === "raw"
@@ -158,7 +178,7 @@ function spaces(measured: Measured, { evidence, verdict }: Judgement): Finding[]
   const figures = all.map(({ space, figure }) => `${space} ${figure}`).join(", ");
   return [{
     id: "spaces",
-    text: `At layer ${layer} ${PEAK_INPUT} is beyond persona directions and single roles ${
+    text: `At layer ${layer} ${PEAK_INPUT} is beyond random role mixtures and single roles ${
       where(spacesWhere(true), spacesWhere(false), spacesWhere(null))
     }: ${figures}.`,
     layers: [layer],
@@ -191,11 +211,18 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
   if (step === undefined || step.response_angular === null || known === undefined) return [];
   const mu = known.mu === "default" ? "the default vector" : "the mean raw role vector";
   const length = known.step === null ? "" : ` of length ${formatNumber(known.step, 3)}`;
+  const nLayers = evidence.layers.filter((it) => it.pfw_operating_point !== null).length;
+  const n = responsesOf(evidence.operating_baseline.filter((it) => it.layer === layer), {
+    row: input_row,
+    baseline: "persona",
+  }).length;
   const p = known.pfw_operating_point === null
-    ? "without a p-value"
-    : `family-wise p = ${
-      formatP(known.pfw_operating_point)
-    } against steps along persona directions`;
+    ? ", without a p-value"
+    : `; by the larger of the two, in units of each layer's spread, ${
+      countedP(known.pfw_operating_point, { n, nLayers })
+    }`;
+  const reverse = at(-1)?.response_angular ?? null;
+  const back = reverse === null ? "" : `, and ${formatDegrees(degrees(reverse))} for a step back`;
   const itself = origin === undefined || origin.response_angular === null
     ? ""
     : ` At mu itself their outputs are ${
@@ -207,8 +234,39 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
       `At the operating point of layer ${layer} a step${length} from mu along ${PEAK_INPUT} makes base and instruct respond ` +
       `${formatDegrees(degrees(step.response_angular))} apart (|R_i - R_b| = ${
         formatNumber(step.response_delta)
-      }), ${p}.${itself} ` +
+      })${back}${p}.${itself} ` +
       `mu is ${mu} and comes from the instruct model, so the base model is run at a state that is not its own.`,
+    layers: [layer],
+  }];
+}
+
+/** How much PC1 of the layer of the verdict is the PC1 that was run; silent where that was not computed. */
+function ownComponent(measured: Measured, { evidence, verdict }: Judgement): Finding[] {
+  const { layer } = verdict;
+  const { pca_layer } = measured.options;
+  const known = evidence.layers.find((it) => it.layer === layer);
+  const cosine = known?.own_pc1_cosine ?? null;
+  if (verdict.answer === "no difference" || layer === pca_layer) return [];
+  if (known === undefined || cosine === null) return [];
+  const turnOf = (name: string) =>
+    evidence.robustness.find((row) =>
+      row.layer === layer && row.input_vector === name && row.variant === "raw"
+    )?.delta_angular ?? null;
+  const [own, run] = [turnOf(OWN_LAYER_INPUT), turnOf(PEAK_INPUT)];
+  const turns = own === null || run === null
+    ? ""
+    : `; run as an input it turns the output by ${
+      formatDegrees(degrees(own))
+    }, ${PEAK_INPUT} of layer ${pca_layer} by ${formatDegrees(degrees(run))}`;
+  const best = known.own_pc_best === 1 || known.own_pc_best_cosine === null
+    ? ""
+    : ` (its PC${known.own_pc_best} is nearer, ${formatNumber(known.own_pc_best_cosine, 3)})`;
+  return [{
+    id: "own-layer",
+    text:
+      `${PEAK_INPUT} was found at layer ${pca_layer}: PC1 of the roles at layer ${layer} itself has a cosine of ${
+        formatNumber(cosine, 3)
+      } with it${best}${turns}.`,
     layers: [layer],
   }];
 }

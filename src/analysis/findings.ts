@@ -145,10 +145,11 @@ function reversed({ mlp, peaks }: Measured): Finding[] {
   if (peaks.angular === null) return [];
   const { layer, delta_angular } = peaks.angular;
   const negative = rowAt(mlp, layer, `-${PEAK_INPUT}`);
-  return negative === undefined ? [] : [{
+  const turn = negative?.delta_angular ?? null;
+  return turn === null ? [] : [{
     id: "sign",
     text: `With the sign reversed, -${PEAK_INPUT} turns by ${
-      formatDegrees(degrees(negative.delta_angular))
+      formatDegrees(degrees(turn))
     } at layer ${layer}, against ${formatDegrees(degrees(delta_angular))} for ${PEAK_INPUT}.`,
     layers: [layer],
   }];
@@ -176,5 +177,5 @@ function passedOver({ inputs }: Measured): Finding[] {
 }
 
 function countAtLeast(rows: readonly BaselineRow[], layer: number, value: number): number {
-  return rows.filter((row) => row.layer === layer && row.delta_angular >= value).length;
+  return rows.filter((row) => row.layer === layer && (row.delta_angular ?? -1) >= value).length;
 }

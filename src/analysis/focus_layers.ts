@@ -57,7 +57,7 @@ export interface FocusLayer {
 /** How far PC1 moves and turns at a layer. */
 interface Change {
   readonly delta_norm: number;
-  readonly delta_angular: number;
+  readonly delta_angular: number | null;
 }
 
 /** Keeps the layers asked for; where none are, the noted one and the peaks so far. Layers are offered in ascending order. */
@@ -77,7 +77,7 @@ export class FocusLayers {
   /** Whether a layer must be kept for now; layers that it puts out of the question are let go. */
   isCandidate(layer: number, { delta_norm, delta_angular }: Change): boolean {
     this.#absolute = higher(this.#absolute, { layer, value: delta_norm });
-    this.#angular = higher(this.#angular, { layer, value: delta_angular });
+    this.#angular = higher(this.#angular, { layer, value: delta_angular ?? 0 });
     for (const kept of this.#kept.keys()) if (!this.#isWanted(kept)) this.#kept.delete(kept);
     return this.#isWanted(layer);
   }

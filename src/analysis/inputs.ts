@@ -76,6 +76,14 @@ export function directionRows(directions: Directions): LayerInput[] {
   );
 }
 
+/** A component and its negative. */
+export function signedRows(name: string, values: Float32Array): LayerInput[] {
+  return SIGNS.map((sign) => ({
+    row: { kind: "component", name, sign },
+    values: sign === 1 ? values : values.map((entry) => -entry),
+  }));
+}
+
 /**
  * Which of the first inputs are looked into on their way: the components and the directions of every baseline are traced, the
  * components and the isotropic directions crossed, and hybrids are made of the components.

@@ -69,7 +69,9 @@ function activationRow(
     delta_norm: delta.delta_norm,
     delta_angular: delta.delta_angular,
     trimmed_change_along_u: outliers === null ? null : along(keep(d), keep(measured.d)),
-    trimmed_angular: outliers === null ? null : turn(keep(yBase), keep(yInstruct), keep(d)),
+    trimmed_angular: outliers === null
+      ? null
+      : measureDelta(keep(yBase), keep(yInstruct), keep(d)).delta_angular,
   };
 }
 
@@ -77,10 +79,4 @@ function activationRow(
 function along(d: Float64Array, ofPc1: Float64Array): number | null {
   const length = norm(ofPc1);
   return length === 0 ? null : dot(d, ofPc1) / length;
-}
-
-/** 1 - cos; null where an output has no length left. */
-function turn(base: Float64Array, instruct: Float64Array, d: Float64Array): number | null {
-  if (norm(base) === 0 || norm(instruct) === 0) return norm(d) === 0 ? 0 : null;
-  return measureDelta(base, instruct, d).delta_angular;
 }

@@ -82,7 +82,9 @@ export async function measureLayers(
     const { outputs, measured, other } = computed;
     layers.push(measured);
     if (other !== null) otherLayers.push(other);
-    const outliers = pass.outliers.get(layer) ?? null;
+    const atLayer = pass.outliers.get(layer) ?? [];
+    // Without outlier dimensions there is nothing to leave out, and no second set of figures.
+    const outliers = atLayer.length === 0 ? null : atLayer;
     if (outputs.trace !== null) {
       const { base: { weights: base }, instruct: { weights: instruct } } = computed;
       checkTrace(outputs.trace, { base, instruct });

@@ -14,7 +14,7 @@ const MIN_SHARE = 0.05;
 /** Neurons given in a sentence. */
 const N_NAMED = 3;
 
-const WITHOUT_OUTLIERS = "without the outlier coordinates";
+const WITHOUT_OUTLIERS = "without the outlier dimensions";
 
 /** How a neuron's contribution comes to change. */
 type Part = "fires" | "writes" | "rescaled";

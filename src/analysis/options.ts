@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { OutlierChoice } from "./evidence/outlier_dimensions.ts";
 import type { PcSpace } from "./evidence/pc_spaces.ts";
 import type { PcaScale } from "./pca.ts";
 import type { MlpRecipe } from "../sources/weights.ts";
@@ -31,13 +32,15 @@ export interface AnalysisOptions {
   readonly vectorLayer: "probed" | number;
   /** Random directions of each baseline. */
   readonly random: number | null;
+  /** Resamples of the roles, for the bands of PC1. */
+  readonly resamples: number | null;
   readonly seed: number;
   readonly weights: "bf16" | "stored";
   readonly rounding: "none" | "notebook";
   readonly likeNotebook: boolean;
   readonly likePublished: boolean;
-  /** Coordinates of largest |mu_k| that the trimmed variant leaves out. */
-  readonly outliers: number;
+  /** Dimensions that the trimmed variant leaves out: by the criterion, or so many of largest |mu_k|. */
+  readonly outliers: OutlierChoice;
   /** The space in which PCs are run: as stored, or scaled by a PCA's standard deviations. */
   readonly pcSpace: PcSpace;
   /** Scaling before a computed PCA. */
@@ -57,12 +60,13 @@ export const DEFAULT_OPTIONS: AnalysisOptions = {
   pcaLayer: null,
   vectorLayer: "probed",
   random: null,
+  resamples: null,
   seed: 42,
   weights: "bf16",
   rounding: "none",
   likeNotebook: false,
   likePublished: false,
-  outliers: 8,
+  outliers: "auto",
   pcSpace: "components",
   pcaScale: "mean",
   inputRow: "same",
@@ -73,8 +77,10 @@ export const DEFAULT_OPTIONS: AnalysisOptions = {
 const DEFAULT_LAYERS: LayerRange = { first: 15, last: 24 };
 /** The layer that published analyses singled out; always looked at, never assumed to stand out. */
 export const NOTED_LAYER = 18;
-/** Random directions on a software adapter or the CPU, and on a GPU. */
-const DEFAULT_RANDOM = { slow: 32, fast: 99 };
+/** Resamples on a software adapter or the CPU, and on a GPU. */
+const RESAMPLES = { slow: 20, fast: 100 };
+/** Random directions likewise. */
+const DEFAULT_RANDOM = { slow: 32, fast: 199 };
 
 /**
  * The layers to analyse, ascending, each once.
@@ -149,6 +155,11 @@ export function resolveRandom(
   device: DeviceSpeed,
 ): number {
   return asked ?? (isFast(device) ? DEFAULT_RANDOM.fast : DEFAULT_RANDOM.slow);
+}
+
+/** Resamples of the roles for the bands of PC1, fewer where each costs more. */
+export function resolveResamples(asked: number | null, device: DeviceSpeed): number {
+  return asked ?? (isFast(device) ? RESAMPLES.fast : RESAMPLES.slow);
 }
 
 /** Whether the roles and traits are swept: hundreds of inputs more at every layer, which only a GPU passes unasked. */

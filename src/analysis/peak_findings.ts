@@ -68,11 +68,18 @@ export function peakFinding(measured: Measured, id: string): Finding {
   const { absolute, angular } = peaks;
   if (absolute === null) return { id, text: noDifference(measured), layers: [] };
   if (angular === null) {
+    const hasUnknown = measured.mlp.some((row) =>
+      row.input_vector === PEAK_INPUT && row.delta_angular === null
+    );
     return {
       id,
       text:
         `For ${label} the MLP output changes in length only: |d| is largest at layer ${absolute.layer} ` +
-        `(${formatNumber(absolute.delta_norm)}), and the direction is the same at ${analysed}.`,
+        `(${formatNumber(absolute.delta_norm)}), and ${
+          hasUnknown
+            ? `there is no angle where one of the two outputs is zero, and none elsewhere, at ${analysed}`
+            : `the direction is the same at ${analysed}`
+        }.`,
       layers: [absolute.layer],
     };
   }
@@ -115,6 +122,7 @@ export function outputScale({ mlp, peaks }: Measured): Finding[] {
   if (absolute === null || angular === null || absolute.layer === angular.layer) return [];
   const [far, turned] = [rowAt(mlp, absolute.layer), rowAt(mlp, angular.layer)];
   if (far === undefined || turned === undefined) return [];
+  if (far.base_output_norm === 0 || turned.base_output_norm === 0) return [];
   const share = (row: MlpRow) => formatNumber(row.delta_norm / row.base_output_norm, 2);
   return [{
     id: "output-scale",

@@ -41,16 +41,18 @@ export function findPeaks(rows: readonly PeakRow[]): Results["peaks"] {
   const angular = largest(rows, "delta_angular");
   return {
     absolute: absolute && { layer: absolute.layer, delta_norm: absolute.delta_norm },
-    angular: angular && { layer: angular.layer, delta_angular: angular.delta_angular },
+    angular: angular && { layer: angular.layer, delta_angular: angular.delta_angular ?? 0 },
   };
 }
 
 function largest(rows: readonly PeakRow[], column: "delta_norm" | "delta_angular"): PeakRow | null {
   let peak: PeakRow | null = null;
   for (const row of rows) {
-    if (row.input_vector !== PEAK_INPUT || row[column] === 0) continue;
-    const isHigher = peak === null || row[column] > peak[column];
-    const isEarlierTie = peak !== null && row[column] === peak[column] && row.layer < peak.layer;
+    // No peak where nothing changes, and none where the angle is unknown.
+    const value = row[column] ?? 0, highest = peak?.[column] ?? 0;
+    if (row.input_vector !== PEAK_INPUT || value === 0) continue;
+    const isHigher = value > highest;
+    const isEarlierTie = peak !== null && value === highest && row.layer < peak.layer;
     if (isHigher || isEarlierTie) peak = row;
   }
   return peak;

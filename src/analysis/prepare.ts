@@ -12,9 +12,16 @@ import type { Checkpoint } from "../sources/weights.ts";
 import type { PcaFile, RawVectors, VectorFolder } from "../sources/vectors.ts";
 import { checkPair, pairRemarks } from "./check_pair.ts";
 import { type Directions, settleDirections } from "./directions.ts";
-import { type LayerState, readStates } from "./evidence/layer_state.ts";
+import { type LayerState, type OwnRequest, readStates } from "./evidence/layer_state.ts";
+import { OWN_LAYER_INPUT } from "./evidence/own_component.ts";
 import { stateInputs } from "./evidence/operating_point.ts";
-import { directionRows, type InputMatrix, inputMatrix, type LayerInput } from "./inputs.ts";
+import {
+  directionRows,
+  type InputMatrix,
+  inputMatrix,
+  type LayerInput,
+  signedRows,
+} from "./inputs.ts";
 import {
   type AnalysisOptions,
   checkActivationsLayer,
@@ -47,6 +54,8 @@ export interface LayerActivations extends ActivationRows {
 export type SettledOptions = AnalysisOptions & {
   readonly random: number;
   readonly sweep: boolean;
+  /** Resamples of the roles. */
+  readonly resamples: number;
   readonly activations?: LayerActivations | null;
 };
 
@@ -63,6 +72,8 @@ export interface PreparedRun {
   readonly assistantAxis: Float32Array | null; // f32 [C]
   /** Random directions of each baseline. */
   readonly random: number;
+  /** Resamples of the roles. */
+  readonly resamples: number;
   /** Whether every role and trait is run as an input at every layer. */
   readonly isSweep: boolean;
   /** Real activations to run at one layer; null where none were given. */
@@ -90,7 +101,7 @@ export async function prepareRun(
   if (options.pcaLayer !== null) checkLayer("--pca-layer", options.pcaLayer, nLayers);
   const activations = options.activations ?? null;
   if (activations !== null) checkActivationsLayer(activations.layer, { layers, nLayers });
-  if (options.outliers >= hiddenSize) {
+  if (options.outliers !== "auto" && options.outliers >= hiddenSize) {
     throw new UsageError(
       `Cannot leave out ${options.outliers} --outliers: expected fewer than the ${hiddenSize} coordinates of the model`,
     );
@@ -111,9 +122,16 @@ export async function prepareRun(
     focus,
     pcaLayer,
     directions: settleDirections(source, options),
-    states: hasBaselines ? await readStates(vectors, stateLayers(layers, pcaLayer)) : new Map(),
+    states: hasBaselines
+      ? await readStates(
+        vectors,
+        stateLayers(layers, pcaLayer),
+        ownRequest(source, { layers, options }),
+      )
+      : new Map(),
     assistantAxis: await vectors.assistantAxis(pcaLayer),
     random: options.random,
+    resamples: options.resamples,
     isSweep: options.sweep,
     activations,
     pairRemarks: await pairRemarks(inputs, layers),
@@ -121,7 +139,7 @@ export async function prepareRun(
   };
 }
 
-/** The inputs of one layer as one matrix: the fixed directions, then the states of this layer, then `others`. */
+/** The inputs of one layer as one matrix: the fixed directions, then what this layer has of its own: its PC1, its states, and `others`. */
 export function layerInputs(
   layer: number,
   run: PreparedRun,
@@ -133,14 +151,26 @@ export function layerInputs(
       ? []
       : stateInputs(row, { state, directions: run.directions, hasBaselines: row === inputRow });
   });
+  const own = run.states.get(layer)?.own ?? null;
   return inputMatrix([
     ...directionRows(run.directions),
+    ...own === null ? [] : signedRows(OWN_LAYER_INPUT, own.values),
     ...states.map(({ point, values }) => ({ row: { kind: "state", point } as const, values })),
     ...others,
   ]);
 }
 
 const STATE_ROWS: readonly StateRow[] = ["same", "before"];
+
+/** In another space a layer's own PC1 would need that layer's scaling, as the PCs of resamples would. */
+function ownRequest(
+  { components, sigma }: Pick<ComponentSet, "components" | "sigma">,
+  { layers, options }: { layers: readonly number[]; options: AnalysisOptions },
+): OwnRequest | null {
+  const pc1 = components[0]?.values;
+  if (pc1 === undefined || options.pcSpace !== "components") return null;
+  return { pc1, scale: sigma === null ? "mean" : "standard", layers };
+}
 
 /** Every analysed layer, the one before it, and that of the PCA, ascending. */
 function stateLayers(layers: readonly number[], pcaLayer: number): number[] {

@@ -15,8 +15,8 @@ export interface SweptVector {
   readonly kind: VectorKind;
   readonly name: string;
   readonly deltaNorm: number; // |d|
-  readonly deltaAngular: number; // 1 - cos
-  /** 1 - cos without the outlier coordinates; null where there are none. */
+  readonly deltaAngular: number | null; // 1 - cos; null where one output is zero
+  /** 1 - cos without the outlier dimensions; null where there are none. */
   readonly trimmedAngular: number | null;
 }
 
@@ -120,7 +120,7 @@ function layerRows({ layer, vectors }: SweptLayer): SweepLayerRow[] {
 
 function spreads(vectors: readonly SweptVector[]) {
   const norm = spread(vectors.map(({ deltaNorm }) => deltaNorm));
-  const angular = spread(vectors.map(({ deltaAngular }) => deltaAngular));
+  const angular = spread(vectors.flatMap(({ deltaAngular }) => deltaAngular ?? []));
   return {
     delta_norm_mean: norm.mean,
     delta_norm_sd: norm.sd,

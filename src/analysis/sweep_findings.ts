@@ -36,7 +36,7 @@ function farthest(
       : []
   );
   const turns = mlp.filter((row) => row.input_vector === PEAK_INPUT)
-    .map((row) => row.delta_angular);
+    .flatMap((row) => row.delta_angular ?? []);
   const [first] = complete.toSorted((a, b) => b.turn - a.turn);
   if (first === undefined || turns.length === 0) return null;
   const own = turns.reduce((sum, turn) => sum + turn, 0) / turns.length;
@@ -57,7 +57,7 @@ function kinds({ rows, tests }: Sweep): string | null {
   if (norm === null || angular === null) return null;
   const count = (kind: SweepRow["kind"]) => rows.filter((row) => row.kind === kind).length;
   const trimmed = comparison(tests, "trimmed_angular", turnText);
-  const kept = trimmed === null ? "" : `; without the outlier coordinates it is ${trimmed}`;
+  const kept = trimmed === null ? "" : `; without the outlier dimensions it is ${trimmed}`;
   return `Roles against traits as inputs (${count("role")} and ${
     count("trait")
   } vectors, means over the layers): |d| is ${norm}, and the turn by the mean 1 - cos ${angular}${kept}. ` +

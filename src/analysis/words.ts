@@ -76,3 +76,8 @@ export function list(items: readonly string[]): string {
   if (last === undefined) return "";
   return items.length === 1 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
 }
+
+/** The same with a capital letter first. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

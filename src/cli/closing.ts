@@ -4,20 +4,20 @@
  * @module
  */
 
-import { degrees } from "../analysis/deltas.ts";
+import { degreesOrNull } from "../analysis/deltas.ts";
 import { PEAK_INPUT } from "../analysis/peaks.ts";
 import type { Results, Verdict } from "../results.ts";
 
 const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, why: string]> = {
-  "yes": () => ["Yes", ", more than persona directions under every condition"],
-  "no": () => ["No", ", no more than persona directions"],
+  "yes": () => ["Yes", ", more than role mixtures under every condition that decides"],
+  "no": () => ["No", ", not beyond both role mixtures and single roles"],
   "only under": ({ conditions }) => [
     conditions.length === 1 ? `Only under ${conditions[0]}` : "Only in part",
     conditions.length === 1
-      ? ", more than persona directions"
-      : `, more than persona directions under ${conditions.length} conditions alone`,
+      ? ", more than role mixtures"
+      : `, more than role mixtures under ${conditions.length} conditions alone`,
   ],
-  "cannot tell": () => ["Cannot tell", "; too little was run to judge that"],
+  "cannot tell": () => ["Cannot tell", "; too little is known to judge that"],
   "no difference": () => ["No difference", ", within rounding noise"],
 };
 
@@ -26,19 +26,23 @@ const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, 
  *
  * @example
  * ```ts ignore
- * closingText(results); // "No: at layer 18 PC1 turns 5.1°, no more than persona directions. …"
+ * closingText(results); // "No: at layer 18 PC1 turns 5.1°, not beyond both role mixtures and single roles. …"
  * ```
  */
 export function closingText(results: Results): string {
   const { run, mlp, peaks, evidence } = results;
   const synthetic = run.is_synthetic ? "Synthetic data. " : "";
-  const peak = peaks.angular;
-  if (peak === null) {
+  const { absolute, angular: peak } = peaks;
+  if (absolute === null) {
     return `${synthetic}No difference: base and instruct give the same MLP outputs.`;
+  }
+  if (peak === null) {
+    return `${synthetic}Outputs for PC1 differ in length alone, most at layer ${absolute.layer}: no angle could be judged.`;
   }
   const angleAt = (layer: number) => {
     const row = mlp.find((it) => it.layer === layer && it.input_vector === PEAK_INPUT);
-    return `${degrees(row?.delta_angular ?? 0).toFixed(1)}°`;
+    const angle = degreesOrNull(row?.delta_angular);
+    return angle === null ? "an unknown angle" : `${angle.toFixed(1)}°`;
   };
   const verdict = evidence?.verdict ?? null;
   if (verdict === null) {

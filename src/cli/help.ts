@@ -35,11 +35,13 @@ Relative paths are those of the folder in which the command is typed.
                         key of a trait file
   --difference default  what roles are compared with: default, a key of the default file, or none
   --vector-layer probed layer at which role and trait vectors are taken: the one looked at, or a number
-  --outliers 8          coordinates of the largest mean state that the trimmed variant leaves out
+  --outliers auto       dimensions that the trimmed variant leaves out: those that hold more than 1 % of the squared length of the
+                        mean state and are above ten times its median, at most 16; or a number of the largest; 0 for none
   --pc-space components components, activation or readout: PCs as stored, times or over a PCA's standard deviations
   --pca-scale mean      mean or standard: scaling before a computed PCA
   --input-row same      same or before: the row of the default vector that is the operating point
-  --random N            random directions of each baseline (32; 99 on a GPU); 0 runs none
+  --random N            random directions of each baseline (32; 199 on a GPU); 0 runs none
+  --resamples N         resamples of the roles for the bands of PC1 (20; 100 on a GPU); 0 for none
   --seed 42             seed of the random directions
   --sweep on|off        every role and trait as an input at every layer (on with a GPU)
   --activations FILE    real MLP inputs of one layer, [N, C], .npy or .safetensors: one more baseline there

@@ -7,7 +7,12 @@
 import { join } from "node:path";
 import { analyse, type Analysis } from "../analysis/analyse.ts";
 import { directionsFile } from "../analysis/directions.ts";
-import { resolveLayers, resolveRandom, resolveSweep } from "../analysis/options.ts";
+import {
+  resolveLayers,
+  resolveRandom,
+  resolveResamples,
+  resolveSweep,
+} from "../analysis/options.ts";
 import { UsageError } from "../usage_error.ts";
 import {
   type LayerActivations,
@@ -91,6 +96,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     ...request.analysis,
     random: resolveRandom(request.analysis.random, device),
     sweep: resolveSweep(request.analysis.sweep, device),
+    resamples: resolveResamples(request.analysis.resamples, device),
     activations: await readLayerActivations(request, inputs),
   });
   // Said only of inputs that were not refused, so that a refusal stands alone.

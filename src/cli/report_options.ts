@@ -5,6 +5,7 @@
  */
 
 import { type AnalysisOptions, DEFAULT_OPTIONS, type PcaChoice } from "../analysis/options.ts";
+import type { OutlierChoice } from "../analysis/evidence/outlier_dimensions.ts";
 import { PC_SPACES } from "../analysis/evidence/pc_spaces.ts";
 import { inputPlaceOf, placeOf } from "../places.ts";
 import { UsageError } from "../usage_error.ts";
@@ -57,6 +58,7 @@ const VALUES = [
   "difference",
   "vector-layer",
   "outliers",
+  "resamples",
   "pc-space",
   "pca-scale",
   "input-row",
@@ -105,6 +107,9 @@ const PRESETS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
 /** More random directions than a p-value could use, and few enough to hold. */
 const MAX_RANDOM = 9999;
 
+/** More than a band of 5 % to 95 % could use. */
+const MAX_RESAMPLES = 1000;
+
 /** Folder of the site where none is asked. */
 export const DEFAULT_OUT = "_site";
 
@@ -118,7 +123,7 @@ export function readReportOptions(args: readonly string[]): ReportRequest {
   const values = withPresets(given);
   const pcaLayer = values.get("pca-layer");
   const vectorLayer = values.get("vector-layer") ?? "probed";
-  const random = values.get("random");
+  const [random, resamples] = [values.get("random"), values.get("resamples")];
   const [layers, focus] = [values.get("layers"), values.get("focus")];
   const typed = readSources(values);
   return {
@@ -137,14 +142,15 @@ export function readReportOptions(args: readonly string[]): ReportRequest {
       pcaLayer: pcaLayer === undefined ? null : readNumber("pca-layer", pcaLayer),
       vectorLayer: vectorLayer === "probed" ? vectorLayer : readNumber("vector-layer", vectorLayer),
       random: random === undefined ? null : readNumber("random", random, { most: MAX_RANDOM }),
+      resamples: resamples === undefined
+        ? null
+        : readNumber("resamples", resamples, { most: MAX_RESAMPLES }),
       seed: readNumber("seed", values.get("seed") ?? String(DEFAULT_OPTIONS.seed)),
       weights: readChoice("weights", values.get("weights") ?? "bf16", ["bf16", "stored"]),
       rounding: readChoice("rounding", values.get("rounding") ?? "none", ["none", "notebook"]),
       likeNotebook: given.flags.has("like-notebook"),
       likePublished: given.flags.has("like-published"),
-      outliers: readNumber("outliers", values.get("outliers") ?? String(DEFAULT_OPTIONS.outliers), {
-        least: 1,
-      }),
+      outliers: readOutliers(values.get("outliers")),
       pcSpace: readChoice("pc-space", values.get("pc-space") ?? DEFAULT_OPTIONS.pcSpace, PC_SPACES),
       pcaScale: readChoice("pca-scale", values.get("pca-scale") ?? DEFAULT_OPTIONS.pcaScale, [
         "mean",
@@ -213,6 +219,10 @@ function readSources(values: ReadonlyMap<string, string>): Sources | null {
 /** Null where nothing is asked. */
 function readSwitch(option: string, text: string | undefined): boolean | null {
   return text === undefined ? null : readChoice(option, text, ["on", "off"]) === "on";
+}
+
+function readOutliers(text: string | undefined): OutlierChoice {
+  return text === undefined || text === "auto" ? "auto" : readNumber("outliers", text);
 }
 
 function readActivations(values: ReadonlyMap<string, string>): ReportRequest["activations"] {

@@ -6,8 +6,10 @@
  * @module
  */
 
+import { readTensorValues } from "../sources/safetensors.ts";
 import type { LayerWeights, WeightTensor } from "../sources/weights.ts";
 import type { DeviceMatrix, Engine } from "./engine.ts";
+import { isAllZero } from "./zero_weights.ts";
 
 const MAX_FLOAT32 = 2 ** 128 - 2 ** 104;
 
@@ -16,6 +18,8 @@ export interface CheckedOutput {
   /** `base` or `instruct`. */
   readonly name: string;
   readonly weights: LayerWeights;
+  /** Added to every stored norm weight. */
+  readonly normOffset: number;
   /** What was computed on the way, in this order; n perhaps of every second input, whose negative is the next. */
   readonly products: Readonly<Record<"n" | "gate" | "up" | "h" | "down", DeviceMatrix>>;
   readonly inputs: Float32Array; // f32 [V, C]
@@ -35,57 +39,102 @@ interface Fault {
 }
 
 /**
- * Passes if every output is finite and none is all zero for an input that is not. If not, looks back through the products for
- * the first that went wrong, since everything after it follows.
+ * Passes if every output is finite, and all zero only where its input is, or where a tensor of the MLP holds nothing but zeros. If
+ * not, looks back through the products for the first that went wrong, since everything after it follows.
  *
  * @throws {Error} naming model, layer and tensor.
  */
 export async function checkOutput(
   engine: Pick<Engine, "download">,
-  { name, weights, products, inputs, firstVector, y }: CheckedOutput,
+  { name, weights, normOffset, products, inputs, firstVector, y }: CheckedOutput,
 ): Promise<void> {
   const isZeroInput = zeroInputs({ products, inputs });
-  const fault = findFault(y, isZeroInput);
-  if (fault === null) return;
-  const { layer } = weights;
-
-  const { preNorm, gate, up, down, postNorm } = weights;
-  const stages: [DeviceMatrix, string][] = [
-    [products.n, quoted(preNorm)],
-    [products.gate, quoted(gate)],
-    [products.up, quoted(up)],
-    [products.h, `act(gate) * up of ${quoted(gate)} and ${quoted(up)}`],
-    [products.down, quoted(down)],
+  if (findFault(y, isZeroInput) === null) return;
+  const { layer, preNorm, gate, up, down, postNorm } = weights;
+  const isZeroNorm = async (norm: WeightTensor) =>
+    (await readTensorValues(norm)).every((weight) => normOffset + weight === 0);
+  const last = postNorm ?? down;
+  const stages: Stage[] = [
+    { matrix: products.n, origin: quoted(preNorm), isZero: () => isZeroNorm(preNorm) },
+    { matrix: products.gate, origin: quoted(gate), isZero: () => isAllZero(gate) },
+    { matrix: products.up, origin: quoted(up), isZero: () => isAllZero(up) },
+    {
+      matrix: products.h,
+      origin: `act(gate) * up of ${quoted(gate)} and ${quoted(up)}`,
+      isZero: () => Promise.resolve(false),
+    },
+    { matrix: products.down, origin: quoted(down), isZero: () => isAllZero(down) },
+    {
+      matrix: null,
+      origin: quoted(last),
+      isZero: () => postNorm === null ? isAllZero(down) : isZeroNorm(postNorm),
+    },
   ];
-  for (const [matrix, origin] of stages) {
+  const faultOf = async ({ matrix }: Stage, find: typeof findInfinite): Promise<Fault | null> => {
+    if (matrix === null) return find(y, isZeroInput);
     const [values] = await engine.download([matrix]) as [Float32Array];
     const stride = isZeroInput.length / matrix.nRows; // 2 where a row stands for a pair of inputs
-    const early = findFault(values, isZeroInput.filter((_, v) => v % stride === 0));
-    if (early !== null) {
-      const vector = stride * early.vector;
-      throw faultError({ ...early, vector }, { name, layer, firstVector, origin });
-    }
+    const fault = find(values, isZeroInput.filter((_, v) => v % stride === 0));
+    return fault && { ...fault, vector: stride * fault.vector };
+  };
+  for (const stage of stages) {
+    const fault = await faultOf(stage, findInfinite);
+    if (fault !== null) throw faultError(fault, { name, layer, firstVector, origin: stage.origin });
   }
-  if (postNorm !== null && fault.column === null) {
-    // A norm after the MLP gives 0 where the mean square that it divides by overflows.
-    const [values] = await engine.download([products.down]) as [Float32Array];
-    const entries = row(values, fault.vector, products.down.nRows);
-    const squared = entries.reduce((sum, entry) => sum + entry ** 2, 0);
-    if (squared > MAX_FLOAT32) {
-      throw new Error(
-        `Cannot use layer ${layer} of the ${name} checkpoint: expected ${
-          quoted(down)
-        } to give a vector whose squared length is a float32 number, ` +
-          `got a length of ${Math.sqrt(squared).toPrecision(3)} for input vector ${
-            firstVector + fault.vector
-          }`,
-      );
+  for (const stage of stages) {
+    const fault = await faultOf(stage, findZero);
+    if (fault === null) continue;
+    // All that follows from such a tensor is zero as well, and rightly.
+    if (await stage.isZero()) return;
+    if (stage.matrix === null && postNorm !== null) {
+      await checkSquares(engine, {
+        name,
+        layer,
+        down,
+        products,
+        firstVector,
+        vector: fault.vector,
+      });
     }
+    throw faultError(fault, { name, layer, firstVector, origin: stage.origin });
   }
-  throw faultError(fault, { name, layer, firstVector, origin: quoted(postNorm ?? down) });
 }
 
-/** Whether {@link checkOutput} would throw; needs no product on the device. */
+/** A product, what made it, and whether that is zero by its weights. */
+interface Stage {
+  /** Null for the output, which is on the host. */
+  readonly matrix: DeviceMatrix | null;
+  readonly origin: string;
+  readonly isZero: () => Promise<boolean>;
+}
+
+/** A norm after the MLP gives 0 where the mean square that it divides by overflows. @throws {Error} naming the tensor. */
+async function checkSquares(
+  engine: Pick<Engine, "download">,
+  { name, layer, down, products, firstVector, vector }: {
+    name: string;
+    layer: number;
+    down: WeightTensor;
+    products: CheckedOutput["products"];
+    firstVector: number;
+    vector: number;
+  },
+): Promise<void> {
+  const [values] = await engine.download([products.down]) as [Float32Array];
+  const squared = row(values, vector, products.down.nRows)
+    .reduce((sum, entry) => sum + entry ** 2, 0);
+  if (squared <= MAX_FLOAT32) return;
+  throw new Error(
+    `Cannot use layer ${layer} of the ${name} checkpoint: expected ${
+      quoted(down)
+    } to give a vector whose squared length is a float32 number, ` +
+      `got a length of ${Math.sqrt(squared).toPrecision(3)} for input vector ${
+        firstVector + vector
+      }`,
+  );
+}
+
+/** Whether {@link checkOutput} has to look; needs no product on the device. */
 export function isFaulty({ products, inputs, y }: CheckedOutput): boolean {
   return findFault(y, zeroInputs({ products, inputs })) !== null;
 }
@@ -97,11 +146,24 @@ function zeroInputs({ products, inputs }: Pick<CheckedOutput, "products" | "inpu
 
 /** The first row that is not finite, or all zero where its input is not. */
 function findFault(values: Float32Array, isZeroInput: readonly boolean[]): Fault | null {
+  return findInfinite(values, isZeroInput) ?? findZero(values, isZeroInput);
+}
+
+/** The first row that is not finite. */
+function findInfinite(values: Float32Array, isZeroInput: readonly boolean[]): Fault | null {
+  const index = values.findIndex((entry) => !Number.isFinite(entry));
+  if (index === -1) return null;
+  const nColumns = values.length / isZeroInput.length;
+  const column = index % nColumns;
+  return { vector: (index - column) / nColumns, column, found: String(values[index]) };
+}
+
+/** The first row that is all zero where its input is not. */
+function findZero(values: Float32Array, isZeroInput: readonly boolean[]): Fault | null {
   for (const [vector, isInputZero] of isZeroInput.entries()) {
-    const entries = row(values, vector, isZeroInput.length);
-    const column = entries.findIndex((entry) => !Number.isFinite(entry));
-    if (column !== -1) return { vector, column, found: String(entries[column]) };
-    if (!isInputZero && isZero(entries)) return { vector, column: null, found: "0" };
+    if (!isInputZero && isZero(row(values, vector, isZeroInput.length))) {
+      return { vector, column: null, found: "0" };
+    }
   }
   return null;
 }

@@ -74,7 +74,8 @@ export interface LayerOutputs {
  * once, and the host waits for the device once. Whatever else is asked for (the base as stored, the other rounding, the trace)
  * goes along from the same reads. More vectors than one matrix of the device holds are cut into several.
  *
- * @throws {Error} naming the layer and the tensor if an output is not finite, or is all zero for an input that is not.
+ * @throws {Error} naming the layer and the tensor if an output is not finite, or is all zero for an input that is
+ * not although no tensor of the MLP is.
  */
 export async function computeLayer(
   engine: Engine,
@@ -241,11 +242,21 @@ async function runLayer(
   return {
     checked: [
       ...checkedOutputs(
-        { name: "base", weights: base.weights, inputs },
+        {
+          name: "base",
+          weights: base.weights,
+          normOffset: base.recipe.normOffset,
+          inputs,
+        },
         { uses: { n: nBase, ...ofBase, h: hBase, down: ownBase }, outputs: read.base, groups },
       ),
       ...checkedOutputs(
-        { name: "instruct", weights: instruct.weights, inputs },
+        {
+          name: "instruct",
+          weights: instruct.weights,
+          normOffset: instruct.recipe.normOffset,
+          inputs,
+        },
         {
           uses: { n: nInstruct, ...ofInstruct, h: hInstruct, down: ownInstruct },
           outputs: read.instruct,

@@ -32,7 +32,7 @@ export async function readBack<K extends string>(
 
 /** One model's outputs, each with the products of its use and its inputs. */
 export function checkedOutputs(
-  model: Pick<CheckedOutput, "name" | "weights" | "inputs">,
+  model: Pick<CheckedOutput, "name" | "weights" | "normOffset" | "inputs">,
   { uses, outputs, groups }: {
     uses: ProductUses;
     outputs: readonly Float32Array[];

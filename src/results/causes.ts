@@ -1,14 +1,14 @@
 /**
  * What `results.json` holds to tell where inside the MLP a change arises and which weights and neurons carry it.
  *
- * Notation: x an input vector, d = y_i - y_b, O the outlier coordinates. Unknown numbers are `null`.
+ * Notation: x an input vector, d = y_i - y_b, O the outlier dimensions. Unknown numbers are `null`.
  *
  * @module
  */
 
 import * as v from "valibot";
 import { baselineName } from "./evidence.ts";
-import { count, kind, number, text, unknownable } from "./values.ts";
+import { count, kind, later, number, text, unknownable } from "./values.ts";
 
 /** *raw*: all coordinates; *trimmed*: without O. Where no coordinate is an output's, there is only *raw*. */
 const outputVariant = v.picklist(["raw", "trimmed"]);
@@ -33,6 +33,8 @@ const stageRow = v.object({
   variant: outputVariant,
   /** 1 - cos between base and instruct at this stage; null where one of them has no length there. */
   delta_angular: unknownable,
+  /** (1 + persona draws whose larger sign is at least as far apart) / (N + 1), uncorrected. */
+  p_persona: later,
 });
 
 const parityRow = v.object({
@@ -176,7 +178,7 @@ export const causes = v.object({
   spreads: v.array(spreadRow),
   attribution: v.array(attributionRow),
   weight_change: v.array(weightChangeRow),
-  /** By focus layer as text; none where d is zero. */
+  /** By focus layer as text; none where d is zero, nor where a norm scales an output of zero. */
   neurons: v.record(text, layerNeurons),
 });
 

@@ -7,7 +7,7 @@
  */
 
 import * as v from "valibot";
-import { count, kind, number, projectionRow, text, unknownable } from "./values.ts";
+import { count, kind, later, number, projectionRow, text, unknownable } from "./values.ts";
 
 /** Which coordinates of the outputs count: all, without the outliers, or without the component along the mean state. */
 const variant = v.picklist(["raw", "trimmed", "centred"]);
@@ -63,6 +63,8 @@ const operatingBaselineRow = v.object({
   row: v.picklist(["same", "before"]),
   baseline: v.picklist(["persona", "roles"]),
   index: count,
+  /** Of the step along the direction; earlier runs stepped one way. */
+  sign: v.optional(v.picklist([1, -1]), 1),
   response_delta: number,
   response_angular: unknownable,
 });
@@ -79,8 +81,10 @@ const layerEvidence = v.object({
   layer: count,
   /** What mu is: the default vector, or the mean raw role vector where there is none. */
   mu: v.picklist(["default", "mean role"]),
-  /** Coordinates of the largest |mu_k|, largest first. */
+  /** Outlier dimensions, largest |mu_k| first. */
   outliers: v.array(count),
+  /** True where more dimensions meet the criterion than are left out. */
+  outliers_capped: v.optional(v.boolean(), false),
   /** Share of |mu|^2 that they hold. */
   outlier_share: number,
   /** Smallest of the three ln(angle ratios) of PC1; null where one is unknown. */
@@ -95,7 +99,13 @@ const layerEvidence = v.object({
   angular_peak_share: unknownable,
   /** Median role length away from the default at this layer: the step s of the operating point. */
   step: unknownable,
+  /** Of the larger of both signs of PC1 against that of each persona draw. */
   pfw_operating_point: unknownable,
+  /** |cos| of PC1 as run with PC1 of this layer's own roles. */
+  own_pc1_cosine: later,
+  /** The own component among the first five that is nearest to PC1 as run, and its |cos|. */
+  own_pc_best: v.optional(v.nullable(count), null),
+  own_pc_best_cosine: later,
 });
 
 const outlierRow = v.object({
@@ -109,9 +119,22 @@ const outlierRow = v.object({
   share: unknownable,
 });
 
+const outlierCurveRow = v.object({
+  layer: count,
+  /** Coordinates of largest |mu_k| that are left out. */
+  removed: count,
+  /** Of PC1. */
+  delta_angular: unknownable,
+  /** Of the persona draws, each with the larger of its two signs. */
+  q05: unknownable,
+  q50: unknownable,
+  q95: unknownable,
+});
+
 const bandRow = v.object({
   layer: count,
   input_vector: v.picklist(["PC1", "-PC1"]),
+  variant: v.optional(v.picklist(["raw", "trimmed"]), "raw"),
   /** Column of `data/mlp.csv`. */
   column: v.picklist(["base_output_norm", "instruct_output_norm", "delta_norm", "delta_angular"]),
   q05: number,
@@ -180,7 +203,7 @@ const otherRounding = v.object({
     base_output_norm: number,
     instruct_output_norm: number,
     delta_norm: number,
-    delta_angular: number,
+    delta_angular: unknownable,
   })),
   /** Of the isotropic directions; empty where no figure of that rounding needs them. */
   quantiles: v.array(quantileRow),
@@ -205,13 +228,20 @@ export const evidence = v.object({
   })),
   /** By focus layer as text. */
   outlier_tables: v.record(text, v.array(outlierRow)),
+  /** Of the focus layers; empty in earlier runs. */
+  outlier_curve: v.optional(v.array(outlierCurveRow), []),
   components: v.array(componentEvidence),
   /** Cosines of PC1 in each space with PC1 in each other; empty where its PCA did not scale. */
   space_cosines: v.optional(
     v.array(v.object({ first: text, second: text, cosine: unknownable })),
     [],
   ),
-  bootstrap: v.object({ resamples: count, bands: v.array(bandRow) }),
+  bootstrap: v.object({
+    resamples: count,
+    /** What a band is: the range of all resamples, or from 100 on their 5 % to 95 % quantiles. */
+    interval: v.optional(v.picklist(["range", "90 %"]), "90 %"),
+    bands: v.array(bandRow),
+  }),
   /** Share of the persona draws, each put in PC1's place, with p_fw at most alpha. */
   calibration: v.array(v.object({ alpha: number, share: number })),
   /** Names of the roles baseline by index. */
@@ -236,9 +266,11 @@ export type QuantileRow = v.InferOutput<typeof quantileRow>;
 export type RankRow = v.InferOutput<typeof rankRow>;
 /** What is known of one layer. */
 export type LayerEvidence = v.InferOutput<typeof layerEvidence>;
-/** One outlier coordinate at a focus layer. */
+/** One outlier dimension at a focus layer. */
 export type OutlierRow = v.InferOutput<typeof outlierRow>;
-/** 90 % band of a PC1 curve at one layer. */
+/** PC1 and the persona draws without so many of the largest coordinates of mu. */
+export type OutlierCurveRow = v.InferOutput<typeof outlierCurveRow>;
+/** Band of a PC1 curve at one layer. */
 export type BandRow = v.InferOutput<typeof bandRow>;
 /** What else is known of a component. */
 export type ComponentEvidence = v.InferOutput<typeof componentEvidence>;

@@ -1,7 +1,7 @@
 /**
  * What `results.json` holds of role and trait vectors: what a change says of them, and what they do as inputs.
  *
- * Notation: s a semantic vector of length 1, m the common mode (unit mean of all s), O the outlier coordinates.
+ * Notation: s a semantic vector of length 1, m the common mode (unit mean of all s), O the outlier dimensions.
  *
  * @module
  */
@@ -56,6 +56,8 @@ const spanRow = v.object({
   /** R^2 of d in the span of the vectors, no intercept; null where d is zero. */
   r2: unknownable,
   ...draws,
+  /** (1 + persona draws whose R^2 is at least as large) / (N + 1), uncorrected. */
+  draws_p: later,
   /** Singular values above 1e-6 of the largest. */
   rank: count,
   vectors: count,

@@ -29,7 +29,7 @@ export function hasCauses(results: Results): results is CausedResults {
 /** The variants of quantities in the output space, each with what counts in it. */
 export const OUTPUT_VARIANTS_SHOWN = [
   { name: "raw", counts: "all coordinates" },
-  { name: "trimmed", counts: "without the outlier coordinates" },
+  { name: "trimmed", counts: "without the outlier dimensions" },
 ] as const satisfies { name: OutputVariant; counts: string }[];
 
 /** The decomposed layers, of which sentences are made and neurons are known. */

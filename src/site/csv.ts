@@ -12,6 +12,7 @@ import type {
   DecompositionRow,
   MlpRow,
   OperatingPointRow,
+  OutlierCurveRow,
   RobustnessRow,
   StageRow,
   SweepRow,
@@ -72,6 +73,16 @@ export const ROBUSTNESS_COLUMNS = [
   "participation_ratio",
 ] as const satisfies (keyof RobustnessRow)[];
 
+/** Columns of `data/outlier-curve.csv`. */
+export const OUTLIER_CURVE_COLUMNS = [
+  "layer",
+  "removed",
+  "delta_angular",
+  "q05",
+  "q50",
+  "q95",
+] as const satisfies (keyof OutlierCurveRow)[];
+
 /** Columns of `data/operating-point.csv`. */
 export const OPERATING_POINT_COLUMNS = [
   "layer",
@@ -103,6 +114,7 @@ export const STAGE_COLUMNS = [
   "stage",
   "variant",
   "delta_angular",
+  "p_persona",
 ] as const satisfies (keyof StageRow)[];
 
 /** Columns of `data/weight-change.csv`. */

@@ -15,6 +15,7 @@ import {
   MLP_COLUMNS,
   NEURON_COLUMNS,
   OPERATING_POINT_COLUMNS,
+  OUTLIER_CURVE_COLUMNS,
   ROBUSTNESS_COLUMNS,
   STAGE_COLUMNS,
   SWEEP_COLUMNS,
@@ -40,7 +41,9 @@ export function csvFiles(results: Results): CsvFile[] {
   return [
     csvFile(MLP_COLUMNS, results.mlp, {
       path: PATHS.mlp,
-      description: "The measured outputs of every input vector at every analysed layer.",
+      description:
+        "The measured outputs of every input vector at every analysed layer. p and pfw are of an axis, by the larger of both signs: " +
+        "the rows of PCk and -PCk hold the same.",
     }),
     csvFile(BASELINE_COLUMNS, results.baseline, {
       path: PATHS.baseline,
@@ -52,7 +55,14 @@ export function csvFiles(results: Results): CsvFile[] {
       csvFile(ROBUSTNESS_COLUMNS, evidence.robustness, {
         path: PATHS.robustness,
         description:
-          "Every input vector with all coordinates of the outputs, without the outliers, and without the component along µ.",
+          "Every input vector with all coordinates of the outputs, without the outlier dimensions, and without the component along µ; " +
+          "PC1:own-layer is PC1 of each layer's own roles.",
+      }),
+      csvFile(OUTLIER_CURVE_COLUMNS, evidence.outlier_curve, {
+        path: PATHS.outlierCurve,
+        description:
+          "At the decomposed layers: 1 - cos of PC1 with so many of the largest coordinates of µ removed, and the 5 %, 50 % and 95 % " +
+          "quantiles of the random role mixtures, each by the larger of its signs.",
       }),
       csvFile(OPERATING_POINT_COLUMNS, evidence.operating_point, {
         path: PATHS.operatingPoint,
@@ -101,7 +111,7 @@ export function csvFiles(results: Results): CsvFile[] {
       csvFile(NEURON_COLUMNS, rows.map(neuronCells), {
         path: neuronsCsvPath(layer),
         description:
-          `The neurons that contribute most to the change of PC1 at layer ${layer}, with and without the outlier coordinates: ` +
+          `The neurons that contribute most to the change of PC1 at layer ${layer}, with and without the outlier dimensions: ` +
           "how each contribution comes to change, and the nearest role and trait to what the neuron writes.",
       })
     ),

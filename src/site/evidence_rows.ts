@@ -5,6 +5,7 @@
  */
 
 import { degrees } from "../analysis/deltas.ts";
+export { degreesOrNull } from "../analysis/deltas.ts";
 import { PEAK_INPUT } from "../analysis/peaks.ts";
 import type {
   BaselineName,
@@ -29,7 +30,7 @@ export function hasEvidence(results: Results): results is EvidentResults {
 /** The variants in the order in which pages show them, each with what counts in it. */
 export const VARIANTS = [
   { name: "raw", counts: "all coordinates" },
-  { name: "trimmed", counts: "without the outlier coordinates" },
+  { name: "trimmed", counts: "without the outlier dimensions" },
   { name: "centred", counts: "without the component along µ" },
 ] as const satisfies { name: Variant; counts: string }[];
 
@@ -110,9 +111,4 @@ export function peakStatistic(evidence: Evidence, layer: number, variant: Varian
     robustnessRow(evidence, { layer, name, variant })?.delta_angular ?? null;
   const [plus, minus] = [turn(PEAK_INPUT), turn(`-${PEAK_INPUT}`)];
   return plus === null || minus === null ? null : degrees(Math.max(plus, minus));
-}
-
-/** The angle of a 1 - cos that may be unknown. */
-export function degreesOrNull(turn: number | null | undefined): number | null {
-  return turn === null || turn === undefined ? null : degrees(turn);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { degrees } from "../analysis/deltas.ts";
+import { degreesOrNull } from "../analysis/deltas.ts";
 import { PEAK_INPUT } from "../analysis/peaks.ts";
 import type { Results } from "../results.ts";
 import { degreesText } from "./numbers.ts";
@@ -56,17 +56,19 @@ export function layerStrip(results: Results, current: number | null): LayerLink[
     results.mlp.filter((row) => row.input_vector === PEAK_INPUT)
       .map((row) => [row.layer, row.delta_angular]),
   );
-  const widest = Math.max(...[...turns.values()].map(degrees), 0);
+  const widest = Math.max(...turns.values().map((turn) => degreesOrNull(turn) ?? 0), 0);
   return analysedLayers(results).map((layer) => {
-    const turn = turns.get(layer) ?? 0;
+    const turn = turns.get(layer) ?? null;
     const marks = layerMarks(results, layer);
     return {
       layer,
       path: layerPath(layer),
       isCurrent: layer === current,
-      height: (widest > 0 ? degrees(turn) / widest * 100 : 0).toFixed(0),
+      height: (widest > 0 ? (degreesOrNull(turn) ?? 0) / widest * 100 : 0).toFixed(0),
       title: [
-        `layer ${layer}: ${PEAK_INPUT} turns by ${degreesText(turn)}`,
+        turn === null
+          ? `layer ${layer}: the angle of ${PEAK_INPUT} is unknown`
+          : `layer ${layer}: ${PEAK_INPUT} turns by ${degreesText(turn)}`,
         ...marks.map((mark) => mark.label),
       ].join(", "),
       marks,

@@ -20,6 +20,7 @@ export const PATHS = {
   baseline: "data/baseline.csv",
   robustness: "data/robustness.csv",
   operatingPoint: "data/operating-point.csv",
+  outlierCurve: "data/outlier-curve.csv",
   attribution: "data/attribution.csv",
   stages: "data/stages.csv",
   sweepCsv: "data/sweep.csv",

@@ -9,7 +9,7 @@ import type { Results } from "../results.ts";
 
 /** A value as the published command writes it: bare, or in single quotes. */
 const VALUE = String.raw`(?:'(?:[^']|'\\'')*'|[^\s']+)+`;
-/** The flag that sets the number of random directions, so that `--random` beside it is refused. */
+/** The flag that sets the number of random directions and the sweep, so that both options are refused beside it. */
 const PRESET = /\s--like-published(?=\s|$)/;
 const HUB_LABEL = /^([^/@\s]+)\/([^/@\s]+)@([0-9a-f]{40})$/;
 
@@ -24,20 +24,19 @@ const HUB_LABEL = /^([^/@\s]+)\/([^/@\s]+)@([0-9a-f]{40})$/;
  * const command = repeatCommand({
  *   command: "deno task report --base b --instruct i --vectors v --out mine",
  *   inputs: { base: "b", instruct: "i", vectors: "v" },
- *   random: 99,
- *   seed: 42,
+ *   settings: { random: 99, resamples: 20, sweep: false, seed: 42 },
  *   device: "gpu",
  * });
  * strictEqual(command, "deno task report --base path/to/b --instruct path/to/i --vectors path/to/v " +
- *   "--random 99 --seed 42 --device gpu");
+ *   "--random 99 --resamples 20 --sweep off --seed 42 --device gpu");
  * ```
  */
 export function repeatCommand(
-  { command, inputs, random, seed, device }: {
+  { command, inputs, settings, device }: {
     command: string;
     inputs: Record<"base" | "instruct" | "vectors", string>;
-    random: number;
-    seed: number;
+    /** As resolved on the machine of the run. */
+    settings: { random: number; resamples: number; sweep: boolean; seed: number };
     device: Results["device"]["kind"];
   },
 ): string {
@@ -49,8 +48,11 @@ export function repeatCommand(
     );
   }
   const isPreset = PRESET.test(repeated);
+  const { random, resamples, sweep, seed } = settings;
   const settled: [string, string | number][] = [
     ...isPreset ? [] : [["random", random] as [string, number]],
+    ["resamples", resamples],
+    ...isPreset ? [] : [["sweep", sweep ? "on" : "off"] as [string, string]],
     ["seed", seed],
   ];
   for (const [name, value] of settled) {

@@ -34,7 +34,7 @@ Deno.test("resampledRows() are those that the interval was checked on", () => {
   assert.notDeepEqual(resampledRows(12, { seed: 43, k: 0 }), drawn[0]);
 });
 
-Deno.test("activationsOf() has no trimmed variant without outlier coordinates", () => {
+Deno.test("activationsOf() has no trimmed variant without outlier dimensions", () => {
   const rows = fixture.rows.map((row) => ({
     ...row,
     trimmed_angular: null,

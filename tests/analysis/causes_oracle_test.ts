@@ -9,10 +9,12 @@ import {
   assertCauses,
   assertDecompositions,
   assertNeurons,
+  assertRanks,
   assertSweep,
   type Bounds,
   type ExpectedActivations,
   type ExpectedCauses,
+  type ExpectedRanks,
   readExpectedCauses,
 } from "../expected_causes.ts";
 import { readTables } from "../expected_evidence.ts";
@@ -41,7 +43,8 @@ const stories = {
   instruct: realPath("stories260k/finetuned"),
   vectors: realPath("stories260k/vectors"),
 };
-const storiesOptions = { layers: "all", pcaLayer: 2, random: 32 } as const;
+/** By the criterion the pair has no outlier dimensions. */
+const storiesOptions = { layers: "all", pcaLayer: 2, random: 32, outliers: 8 } as const;
 
 function assertAll(results: Results, expected: ExpectedCauses, bounds: Bounds): void {
   assert.deepEqual(results.options.focus, expected.focus, "focus");
@@ -69,6 +72,7 @@ testOnRealData(
     const expected = await readExpectedCauses("stories260k");
     assertAll(results, expected, CPU_BOUNDS);
     assertSweep(results, expected, CPU_BOUNDS);
+    assertRanks(results, await readTables<ExpectedRanks>("causes/ranks-stories260k.json"));
     assertActivations(
       results,
       await readTables<ExpectedActivations>(`causes/${name}.json`),
@@ -88,6 +92,7 @@ Deno.test("analyse() gives the oracle's causes, decompositions and sweep on the 
   const expected = await readExpectedCauses("demonstration");
   assertAll(results, expected, DEMONSTRATION_BOUNDS);
   assertSweep(results, expected, DEMONSTRATION_BOUNDS);
+  assertRanks(results, await readTables<ExpectedRanks>("causes/ranks-demonstration.json"));
   assertPlanted(results);
 });
 

@@ -9,7 +9,7 @@ Deno.test("measureDelta() of a 3-4-5 triangle and its quarter turn", () => {
   const delta = measure(Float32Array.of(3, 4), Float32Array.of(-4, 3));
   assert.deepEqual([delta.base_output_norm, delta.instruct_output_norm], [5, 5]);
   assert.equal(delta.delta_norm, Math.sqrt(50));
-  assert.ok(Math.abs(delta.delta_angular - 1) < 1e-15);
+  assert.ok(Math.abs(delta.delta_angular! - 1) < 1e-15);
 });
 
 Deno.test("measureDelta() keeps an angle at which 1 - cos cancels in float64", () => {
@@ -17,7 +17,7 @@ Deno.test("measureDelta() keeps an angle at which 1 - cos cancels in float64", (
   const base = Float64Array.of(1, 0), instruct = Float64Array.of(1, 1e-9);
   const d = difference(base, instruct, { isRounded: false });
   const { delta_angular } = measureDelta(base, instruct, d);
-  assert.ok(Math.abs(delta_angular / 5e-19 - 1) < 1e-6, `${delta_angular}`);
+  assert.ok(Math.abs(delta_angular! / 5e-19 - 1) < 1e-6, `${delta_angular}`);
 });
 
 Deno.test("measureDelta() of equal outputs is zero and finite", () => {
@@ -33,7 +33,7 @@ Deno.test("measureDelta() agrees with |d|^2 = (|y_i| - |y_b|)^2 + 2 |y_b| |y_i| 
     base,
     instruct,
   );
-  const identity = (i - b) ** 2 + 2 * b * i * delta_angular;
+  const identity = (i - b) ** 2 + 2 * b * i * delta_angular!;
   assert.ok(Math.abs(delta_norm ** 2 - identity) < 1e-12 * identity);
 });
 
@@ -52,4 +52,17 @@ Deno.test("degrees() gives the published 23.8, 5.7 and 6.4 degrees", () => {
     "6.4",
   ]);
   assert.equal(degrees(2), 180);
+});
+
+Deno.test("measureDelta() leaves the angle unknown where one output alone is zero, and 0 where both are", () => {
+  const zero = new Float32Array(2), y = Float32Array.of(3, 4);
+  const pruned = measure(zero, y);
+  assert.deepEqual(pruned, {
+    base_output_norm: 0,
+    instruct_output_norm: 5,
+    delta_norm: 5,
+    delta_angular: null,
+  });
+  assert.equal(measure(y, zero).delta_angular, null);
+  assert.deepEqual([measure(zero, zero).delta_norm, measure(zero, zero).delta_angular], [0, 0]);
 });

@@ -25,7 +25,7 @@ function settle(n: number, random: number) {
   const set = componentsFromRoles(raw, { ...DEFAULT_OPTIONS, pcs: 1 });
   return settleDirections(
     { ...set, raw, isTraitRawMean: false, hiddenSize: HIDDEN_SIZE },
-    { ...DEFAULT_OPTIONS, random },
+    { ...DEFAULT_OPTIONS, random, resamples: 20 },
   );
 }
 

@@ -19,15 +19,16 @@ const KEYS = {
   baseline: ["layer", "baseline", "index", "sign"],
   robustness: ["layer", "input_vector", "variant"],
   operating_point: ["layer", "row", "alpha"],
-  operating_baseline: ["layer", "row", "baseline", "index"],
+  operating_baseline: ["layer", "row", "baseline", "index", "sign"],
   quantiles: ["layer", "baseline", "variant"],
   ranks: ["layer", "variant"],
   layers: ["layer"],
+  outlier_curve: ["layer", "removed"],
   peaks: ["input_vector", "variant"],
   components: ["name"],
   calibration: ["alpha"],
   role_directions: ["kind", "name"],
-  bands: ["layer", "input_vector", "column"],
+  bands: ["layer", "input_vector", "variant", "column"],
 } as const;
 
 const stories = {
@@ -48,6 +49,7 @@ async function assertEvidence(results: Results, name: string): Promise<void> {
   };
   const tables = { ...expected, bands: expected.bootstrap.bands };
   assert.equal(evidence.bootstrap.resamples, expected.bootstrap.resamples);
+  assert.equal(evidence.bootstrap.interval, expected.bootstrap.interval);
   for (const [table, keys] of Object.entries(KEYS)) {
     const id = (row: object) => keys.map((key) => (row as ExpectedRow)[key]).join(" ");
     const byId = new Map(found[table as keyof typeof KEYS].map((row) => [id(row), row]));
@@ -60,6 +62,44 @@ async function assertEvidence(results: Results, name: string): Promise<void> {
     assert.equal(own.length, rows.length, `${name} outliers of layer ${layer}`);
     for (const [i, row] of rows.entries()) assertRow(own[i], row, `${name} outlier ${layer} ${i}`);
   }
+  for (const row of expected.operating_tests ?? []) {
+    assertRow(operatingTest(evidence, row), row, `${name} operating point, layer ${row.layer}`);
+  }
+}
+
+/** What the published rows say of PC1 at the operating point of one layer: of each direction the larger sign at one step. */
+function operatingTest(
+  { layers, operating_point, operating_baseline }: Evidence,
+  { layer, row }: ExpectedRow,
+): ExpectedRow {
+  const isHere = (it: { layer: number; row: string }) => it.layer === layer && it.row === row;
+  const [plus, minus] = [1, -1].map((alpha) =>
+    Number(operating_point.find((it) => isHere(it) && it.alpha === alpha)?.response_angular)
+  );
+  const larger = Math.max(Number(plus), Number(minus));
+  const turnsOf = (baseline: string) => {
+    const turns: number[] = [];
+    for (const it of operating_baseline.filter((it) => isHere(it) && it.baseline === baseline)) {
+      turns[it.index] = Math.max(turns[it.index] ?? 0, Number(it.response_angular));
+    }
+    return turns.sort((a, b) => a - b);
+  };
+  const atLeast = (turns: readonly number[]) => turns.filter((turn) => turn >= larger).length;
+  const [draws, roles] = [turnsOf("persona"), turnsOf("roles")];
+  const at = 0.95 * (draws.length - 1);
+  const [below, above] = [Number(draws[Math.floor(at)]), Number(draws[Math.ceil(at)])];
+  return {
+    layer,
+    row,
+    plus_angular: plus,
+    minus_angular: minus,
+    larger_angular: larger,
+    p_persona: (1 + atLeast(draws)) / (draws.length + 1),
+    pfw_persona: layers.find((it) => it.layer === layer)?.pfw_operating_point,
+    persona_q95: below + (at - Math.floor(at)) * (above - below),
+    roles: roles.length,
+    roles_at_least: atLeast(roles),
+  };
 }
 
 function assertRow(found: object | undefined, expected: ExpectedRow, where: string): void {
@@ -93,6 +133,34 @@ testOnRealData(
   async () => {
     const results = await runAnalysis(stories, { layers: "all", pcaLayer: 2, random: 32 });
     await assertEvidence(results, "stories260k");
+  },
+);
+
+testOnRealData(
+  "analyse() with --outliers 8 leaves out the oracle's coordinates on stories260k, which has none by the criterion",
+  "stories260k/base",
+  async () => {
+    const asked = { layers: "all", pcaLayer: 2, random: 32, outliers: 8 } as const;
+    await assertEvidence(await runAnalysis(stories, asked), "stories260k-outliers-8");
+  },
+);
+
+testOnRealData(
+  "analyse() tests the larger of both signs at the operating point on stories260k",
+  "stories260k/base",
+  async () => {
+    const { evidence } = await runAnalysis(stories, { layers: "all", pcaLayer: 2, random: 32 });
+    const turn = (alpha: number) => {
+      const isHere = (row: ExpectedRow) =>
+        row.layer === 2 && row.row === "same" && row.alpha === alpha;
+      return Number(evidence?.operating_point.find(isHere)?.response_angular);
+    };
+    // 47.3 and 27.1 degrees.
+    assert.ok(Math.abs(turn(1) - 0.32146804) < 1e-5, `+1: ${turn(1)}`);
+    assert.ok(Math.abs(turn(-1) - 0.109873514) < 1e-5, `-1: ${turn(-1)}`);
+    // At +1 alone: 33, 5, 2, 33 and 31 of 33.
+    const pfw = evidence?.layers.map(({ pfw_operating_point }) => Number(pfw_operating_point) * 33);
+    assert.deepEqual(pfw?.map(Math.round), [28, 13, 2, 28, 33]);
   },
 );
 
@@ -141,7 +209,7 @@ testOnRealData(
     assert.equal(few.evidence?.verdict?.answer, "cannot tell");
     assert.equal(few.evidence?.verdict?.layer, 3);
     const chance = few.findings.find(({ id }) => id === "chance")?.text ?? "";
-    assert.match(chance, /5 persona directions .* are too few for a p-value, which takes 19/);
+    assert.match(chance, /5 random role mixtures .* are too few for a p-value, which takes 19/);
     assert.doesNotMatch(chance, /does not set PC1 apart/);
   },
 );

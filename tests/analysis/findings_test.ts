@@ -13,7 +13,7 @@ function text(id: string, changes: Partial<Measured> = {}, notes: string[] = [])
 Deno.test("findings() open with the verdict and name PC1 by its poles", () => {
   assert.equal(
     findings(measured(), [])[0]?.text,
-    "For PC1 (caveman ... screener), the MLP output turns most from base to instruct at layer 18, by 23.8 degrees (1 - cos = 0.0853), " +
+    "For PC1 of layer 22 (caveman ... screener), the MLP output turns most from base to instruct at layer 18, by 23.8 degrees (1 - cos = 0.0853), " +
       "and moves farthest at layer 24, by |d| = 677.9, of the 3 layers analysed (17-18,24).",
   );
 });
@@ -149,6 +149,7 @@ Deno.test("findings() with evidence open with the verdict and then tell the peak
     "trimmed",
     "centred",
     "spaces",
+    "own-layer",
     "operating-point",
     "sign",
     "output-scale",
@@ -160,15 +161,16 @@ Deno.test("findings() with evidence open with the verdict and then tell the peak
 Deno.test("findings() with evidence give p-values and medians in degrees, persona directions first", () => {
   assert.equal(
     textOf(judged(), "chance"),
-    "At layer 18 PC1 turns by 23.8 degrees: against 99 persona directions (median 9.25 degrees) p = 0.01, and over the 3 layers " +
-      "family-wise p = 0.04; against 99 isotropic directions (median 5.73 degrees) p = 0.02, and over the 3 layers family-wise " +
-      "p = 0.03. Medians and p-values take the larger of the two signs of each. Persona directions are random mixtures of roles " +
-      "without their part along PC1; an isotropic direction, which has nothing of the roles in it, is the weaker comparison.",
+    "At layer 18 PC1 turns by 23.8 degrees: of 99 random role mixtures (median 9.25 degrees) 0 go as far at this layer (p = 0.01, " +
+      "the smallest that 99 can show) and, in units of each layer's spread, 3 at any of the 3 layers (p_fw = 0.04); of 99 random " +
+      "directions (median 5.73 degrees) 1 goes as far at this layer (p = 0.02) and, in units of each layer's spread, 2 at any of the " +
+      "3 layers (p_fw = 0.03). Medians and p-values take the larger of the two signs of each. The mixtures are of roles " +
+      "without their part along PC1; a random direction, which has nothing of the roles in it, is the weaker comparison.",
   );
   const mlp = measured().mlp.map((row) => ({ ...row, pfw_persona: 0.3 }));
   assert.match(
     textOf(judged({ mlp }), "chance"),
-    /family-wise p = 0\.3; .* So this peak does not set PC1 apart from persona directions\.$/,
+    /p_fw = 0\.3\); .* So this peak does not set PC1 apart from random role mixtures\.$/,
   );
 });
 
@@ -178,7 +180,7 @@ Deno.test("findings() with evidence give no p-value for fewer than 19 draws", ()
     .map((row) => row.baseline === "persona" ? { ...row, n: 18 } : row);
   assert.match(
     textOf(judged({}, { ...evidence, quantiles }), "chance"),
-    /^At layer 18 PC1 turns by 23\.8 degrees: 18 persona directions \(median 9\.25 degrees\) are too few for a p-value, which takes 19; no isotropic directions were run\. /,
+    /^At layer 18 PC1 turns by 23\.8 degrees: 18 random role mixtures \(median 9\.25 degrees\) are too few for a p-value, which takes 19; no random directions were run\. /,
   );
 });
 
@@ -186,7 +188,7 @@ Deno.test("findings() tell where the peaks go without outliers and without the m
   const evidence = verdictEvidence();
   assert.equal(
     textOf(judged(), "trimmed"),
-    "Without the 8 outlier coordinates the angular peak of PC1 stays at layer 18 (23.8 degrees on all coordinates, 19.9 degrees " +
+    "Without the 2 outlier dimensions the angular peak of PC1 stays at layer 18 (23.8 degrees on all coordinates, 19.9 degrees " +
       "without them), and the absolute peak stays at layer 24.",
   );
   assert.equal(
@@ -199,7 +201,7 @@ Deno.test("findings() tell where the peaks go without outliers and without the m
 });
 
 Deno.test("findings() say of a finding in one space only that it is", () => {
-  const start = "At layer 18 PC1 is beyond persona directions and single roles ";
+  const start = "At layer 18 PC1 is beyond random role mixtures and single roles ";
   const figures =
     ": components 23.8 degrees, activation 18.2 degrees (cosine with PC1 as run: 0.931).";
   assert.equal(textOf(judged(), "spaces"), `${start}in both spaces${figures}`);
@@ -237,7 +239,7 @@ Deno.test("findings() say that the operating point is a state of the instruct mo
   assert.equal(
     textOf(judged(), "operating-point"),
     "At the operating point of layer 18 a step of length 12.3 from mu along PC1 makes base and instruct respond 14.1 degrees apart " +
-      `(|R_i - R_b| = 33.25), family-wise p = 0.02 against steps along persona directions.${end}`,
+      `(|R_i - R_b| = 33.25), and 7.25 degrees for a step back; by the larger of the two, in units of each layer's spread, 1 of 99 random role mixtures goes as far at any of the 3 layers (p_fw = 0.02).${end}`,
   );
   const before = { ...measured().options, input_row: "before" as const };
   assert.equal(textOf(judged({ options: before }), "operating-point"), "");
@@ -249,7 +251,7 @@ Deno.test("findings() say that the operating point is a state of the instruct mo
   }));
   assert.match(
     textOf(judged({}, { ...evidence, layers }), "operating-point"),
-    /\(\|R_i - R_b\| = 33\.25\), without a p-value\. .* mu is the mean raw role vector and comes from the instruct model/,
+    /\(\|R_i - R_b\| = 33\.25\), and 7\.25 degrees for a step back, without a p-value\. .* mu is the mean raw role vector and comes from the instruct model/,
   );
 });
 
@@ -268,7 +270,7 @@ Deno.test("findings() make no sentence of a difference below three times the noi
   assert.deepEqual(without.map(({ id }) => id), ["verdict", "noise-floor"]);
   assert.equal(
     without[0]?.text,
-    "No difference to speak of: at layer 24 the change of the MLP output for PC1 (caveman ... screener) is within the rounding " +
+    "No difference to speak of: at layer 24 the change of the MLP output for PC1 of layer 22 (caveman ... screener) is within the rounding " +
       "noise of the weights (|d| is 2.9 times as long as what rounding the base to bfloat16 does).",
   );
   const mixed = findings(measured({ mlp: withFloors({ 17: 2, 18: 40, 24: 35 }) }), []);

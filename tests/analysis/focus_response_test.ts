@@ -7,7 +7,7 @@ const ROWS: readonly InputRow[] = [
   ...(["same", "before"] as const).flatMap((row) =>
     [-1, 0, 1, 2].map((alpha): InputRow => ({ kind: "state", point: { row, alpha } }))
   ),
-  { kind: "state", point: { row: "same", baseline: "persona", index: 0 } },
+  { kind: "state", point: { row: "same", baseline: "persona", index: 0, sign: 1 } },
 ];
 
 /** C = 2: row v holds v squared and 100 v, times `factor`. */

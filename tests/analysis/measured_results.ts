@@ -94,6 +94,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
       pca_layer: 22,
       vector_layer: "probed",
       random: 2,
+      resamples: 20,
       seed: 42,
       weights: "bf16",
       rounding: "none",
@@ -169,26 +170,31 @@ export function verdictEvidence(changes: Partial<VerdictEvidence> = {}): Verdict
       ...robustnessRows("PC1:activation", "raw", { 17: 0.003, 18: 0.05, 24: 0.03 }),
     ],
     operating_point: LAYERS.flatMap((layer) =>
-      [0, 1].map((alpha) => ({
+      [-1, 0, 1].map((alpha) => ({
         layer,
         row: "same" as const,
         alpha,
         response_base: 100,
         response_instruct: 110,
         response_delta: alpha === 0 ? 50 : layer === 18 ? 33.25 : 20,
-        response_angular: alpha === 0 ? 0.02 : layer === 18 ? 0.03 : 0.01,
+        response_angular: alpha === 0 ? 0.02 : alpha === -1 ? 0.008 : layer === 18 ? 0.03 : 0.01,
       }))
     ),
     operating_baseline: LAYERS.flatMap((layer) =>
       (["persona", "roles"] as const).flatMap((baseline) =>
-        Array.from({ length: baseline === "persona" ? 99 : 64 }, (_, index) => ({
-          layer,
-          row: "same" as const,
-          baseline,
-          index,
-          response_delta: 10,
-          response_angular: index === 63 ? 0.04 : 0.012,
-        }))
+        Array.from(
+          { length: baseline === "persona" ? 99 : 64 },
+          (_, index) =>
+            ([1, -1] as const).map((sign) => ({
+              layer,
+              row: "same" as const,
+              baseline,
+              index,
+              sign,
+              response_delta: 10,
+              response_angular: index === 63 && sign === -1 ? 0.04 : 0.012,
+            })),
+        ).flat()
       )
     ),
     quantiles: LAYERS.flatMap((layer) =>
@@ -210,6 +216,7 @@ export function verdictEvidence(changes: Partial<VerdictEvidence> = {}): Verdict
       layer,
       mu: "default",
       outliers: [3, 1],
+      outliers_capped: false,
       outlier_share: 0.7,
       specificity: layer === 18 ? 0.6 : -0.2,
       ln_ratio_persona_median: 0.7,
@@ -220,6 +227,9 @@ export function verdictEvidence(changes: Partial<VerdictEvidence> = {}): Verdict
       angular_peak_share: null,
       step: 12.34,
       pfw_operating_point: layer === 18 ? 0.02 : 0.7,
+      own_pc1_cosine: 0.9,
+      own_pc_best: 1,
+      own_pc_best_cosine: 0.9,
     })),
     peaks: [
       { input_vector: "PC1", variant: "raw", absolute_layer: 24, angular_layer: 18 },
@@ -227,6 +237,7 @@ export function verdictEvidence(changes: Partial<VerdictEvidence> = {}): Verdict
       { input_vector: "PC1", variant: "centred", absolute_layer: 18, angular_layer: 24 },
     ],
     outlier_tables: {},
+    outlier_curve: [],
     space_cosines: [],
     components: [{
       name: "PC1:activation",
@@ -234,7 +245,7 @@ export function verdictEvidence(changes: Partial<VerdictEvidence> = {}): Verdict
       cosine_with_mu: null,
       cosine_with_pc1: 0.931,
     }],
-    bootstrap: { resamples: 0, bands: [] },
+    bootstrap: { resamples: 0, interval: "range", bands: [] },
     calibration: [],
     role_directions: [],
     other_rounding: null,

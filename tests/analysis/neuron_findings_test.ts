@@ -95,9 +95,9 @@ Deno.test("neuronFindings() says how few neurons reach half and how they come to
   assert.equal(
     texts()["neurons-18"],
     "At layer 18 the contributions of 400 neurons sum to |d| of PC1 (their magnitudes to 2.5 |d|): " +
-      "the 8 largest (2 % of them) reach half of it; without the outlier coordinates the largest alone reaches half of it. " +
+      "the 8 largest (2 % of them) reach half of it; without the outlier dimensions the largest alone reaches half of it. " +
       "Of the sum, changed activations hold 60 %, changed columns of down_proj 30 % and the scale of the output 10 %, " +
-      "and without the outlier coordinates changed activations hold 20 %, changed columns of down_proj 90 % and " +
+      "and without the outlier dimensions changed activations hold 20 %, changed columns of down_proj 90 % and " +
       "the scale of the output -10 %.",
   );
 });
@@ -112,7 +112,7 @@ Deno.test("neuronFindings() names a neuron with its largest part and what it wri
   );
   assert.equal(
     found["largest-neurons-trimmed-18"],
-    "At layer 18, 1 neuron holds at least 5 % of |d| of PC1 without the outlier coordinates: neuron 7 with 10 %, " +
+    "At layer 18, 1 neuron holds at least 5 % of |d| of PC1 without the outlier dimensions: neuron 7 with 10 %, " +
       "8 % through its changed column of down_proj, writing toward the nearest role, pirate (cosine 0.75).",
   );
 });

@@ -50,8 +50,8 @@ Deno.test("defaultPcaLayer() is the data set authors' for their models, else hal
   assert.equal(defaultPcaLayer({ hiddenSize: 64, nLayers: 5 }), 2);
 });
 
-Deno.test("resolveRandom() is 99 on a GPU, 32 on a software adapter and the CPU, and what was asked anywhere", () => {
-  assert.equal(resolveRandom(null, { kind: "gpu", isFallback: false }), 99);
+Deno.test("resolveRandom() is 199 on a GPU, 32 on a software adapter and the CPU, and what was asked anywhere", () => {
+  assert.equal(resolveRandom(null, { kind: "gpu", isFallback: false }), 199);
   assert.equal(resolveRandom(null, { kind: "gpu", isFallback: true }), 32);
   assert.equal(resolveRandom(null, { kind: "cpu", isFallback: false }), 32);
   assert.equal(resolveRandom(0, { kind: "gpu", isFallback: false }), 0);

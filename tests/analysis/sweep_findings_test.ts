@@ -90,12 +90,12 @@ Deno.test("activationsFindings() ranks PC1 among the activations and gives the s
   assert.equal(
     found[0]?.text,
     "At layer 18 PC1 turns by 16.3 degrees, farther than 99 % of 300 real activations (median 5.73 degrees), without the " +
-      "outlier coordinates farther than 40 %.",
+      "outlier dimensions farther than 40 %.",
   );
   assert.equal(
     found[1]?.text,
     "Of the real activations at layer 18 the change along that of PC1 has a slope of -0.312 (95 % interval -0.5 to -0.1) on x " +
-      "along PC1, and of -0.312 (95 % interval -0.5 to 0.2, which leaves its sign open) without the outlier coordinates; the " +
+      "along PC1, and of -0.312 (95 % interval -0.5 to 0.2, which leaves its sign open) without the outlier dimensions; the " +
       "interval is of resampled rows.",
   );
 });

@@ -39,7 +39,7 @@ Deno.test("closingText() explains a bigger peak at another layer than the one ju
   const there = closingText(judged("yes", { layer: peak }));
   match(
     there,
-    /Yes: at layer \d+ PC1 turns [\d.]+°, more than persona directions under every condition\.$/,
+    /Yes: at layer \d+ PC1 turns [\d.]+°, more than role mixtures under every condition that decides\.$/,
   );
 });
 
@@ -54,4 +54,19 @@ Deno.test("closingText() says what there is without baselines and without a diff
   const run = (is_synthetic: boolean) => ({ ...results.run, is_synthetic });
   strictEqual(closingText({ ...results, run: run(true) }).startsWith("Synthetic data. "), true);
   strictEqual(closingText({ ...results, run: run(false) }).includes("ynthetic"), false);
+});
+
+Deno.test("closingText() takes no unknown angle for none, and no zero output for the same one", () => {
+  const results = judged("cannot tell", { layer: 17 });
+  const unknown = results.mlp.map((row) =>
+    row.layer === 17 ? { ...row, delta_angular: null } : row
+  );
+  match(closingText({ ...results, mlp: unknown }), /at layer 17 PC1 turns an unknown angle;/);
+  const nowhere = { ...results, peaks: { ...results.peaks, angular: null } };
+  match(
+    closingText(nowhere),
+    /differ in length alone, most at layer \d+: no angle could be judged\.$/,
+  );
+  const same = { ...results, peaks: { absolute: null, angular: null } };
+  match(closingText(same), /No difference: base and instruct give the same MLP outputs\.$/);
 });

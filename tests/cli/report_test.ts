@@ -91,10 +91,10 @@ testOnPair(
   async () => {
     await withReport(sources("finetuned", "finetuned-384-more-steps"), (results) => {
       const chance = results.findings.find((finding) => finding.id === "chance")?.text ?? "";
-      assert.match(chance, /So this peak does not set PC1 apart from persona directions\.$/);
+      assert.match(chance, /So this peak does not set PC1 apart from random role mixtures\.$/);
       // A real change turns PC1 by 20 to 35 degrees on this model; 384 steps at a tiny rate by less than one.
       const own = results.mlp.filter((row) => row.input_vector === "PC1");
-      assert.ok(own.every((row) => degrees(row.delta_angular) < 1));
+      assert.ok(own.every((row) => degrees(row.delta_angular!) < 1));
     });
   },
 );

@@ -28,7 +28,6 @@ const CASES: [args: string[], code: number, message: RegExp][] = [
     2,
     /Cannot leave out 64 --outliers: expected fewer than the 64 coordinates/,
   ],
-  [["--outliers", "0"], 2, /Cannot use --outliers 0: expected a whole number of at least 1/],
   [["--sweep", "maybe"], 2, /Cannot use --sweep maybe: expected on or off/],
   [["--activations", "a.npy"], 2, /Cannot use --activations without --activations-layer/],
   [["--activations-layer", "1"], 2, /Cannot use --activations-layer without --activations/],

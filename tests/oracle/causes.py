@@ -6,7 +6,7 @@ these are. Arithmetic is float64. Neurons, decomposition, sweep and activations 
     /usr/bin/python3 tests/oracle/causes.py --base DIR --instruct DIR --vectors DIR --directions FILE [options] --out causes.json
 
 Keys are those of results.json. Letters: C hidden size, F intermediate size, V inputs, S semantic vectors, N draws of a baseline.
-Notation: x an input, d = y_i - y_b, O the outlier coordinates, *trimmed* with O set to zero.
+Notation: x an input, d = y_i - y_b, O the outlier dimensions, *trimmed* with O set to zero.
 """
 
 from itertools import combinations
@@ -295,13 +295,16 @@ def prepare(options):
     n_layers = pair.base.config["num_hidden_layers"]
     directions, labels = oracle.read_directions(options.directions)
     oracle.check_directions(directions, labels, vectors, oracle.components(options, vectors, n_layers))
-    outliers = lambda layer: oracle.outlier_coordinates(vectors.default[layer].astype(np.float64), options.outliers)
+    outliers = lambda layer: oracle.outlier_coordinates(vectors.default[layer].astype(np.float64), options.outliers)[0]
     layers = [Layer(i, pair, directions, outliers(i)) for i in report.layer_list(options.layers, n_layers)]
     return vectors, pair, layers
 
 
 def causes(options):
-    vectors, pair, layers = prepare(options)
+    return causes_of(*prepare(options))
+
+
+def causes_of(vectors, pair, layers):
     pc1 = [layer.index("pcs", 0) for layer in layers]
     length = [np.linalg.norm(layer.d[i]) for layer, i in zip(layers, pc1)]
     angle = [layer.stages(i)["output", "raw"] for layer, i in zip(layers, pc1)]

@@ -1,6 +1,6 @@
 """What a change says of the semantic vectors, written a second time with NumPy, for tests/oracle/causes.py.
 
-Notation: d of PC1, d_k of the persona draws as drawn, s a semantic vector, m the common mode, O the outlier coordinates.
+Notation: d of PC1, d_k of the persona draws as drawn, s a semantic vector, m the common mode, O the outlier dimensions.
 Letters: C hidden size, S semantic vectors, N draws.
 """
 

@@ -1,6 +1,6 @@
 """Semantic vectors and real activations as inputs, written a second time with NumPy and SciPy, for tests/oracle/causes.py.
 
-Letters: C hidden size, S semantic vectors. Notation: O the outlier coordinates, d = y_i - y_b.
+Letters: C hidden size, S semantic vectors. Notation: O the outlier dimensions, d = y_i - y_b.
 """
 
 import numpy as np

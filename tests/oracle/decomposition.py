@@ -64,7 +64,7 @@ def with_negative(case):
 
 
 def random_case(rng, C, S, N, outliers):
-    """Vectors and differences share a direction; the outlier coordinates of the outputs are massive."""
+    """Vectors and differences share a direction; the outlier dimensions of the outputs are massive."""
     shared = rng.normal(size=C)
     scale = np.ones(C)
     scale[outliers] = 20
@@ -199,11 +199,19 @@ def quantiles(values):
     return {"draws_q50": np.quantile(values, 0.5), "draws_q95": np.quantile(values, 0.95)}
 
 
+def rank_p(observed, values):
+    """(1 + number of values at least as large) / (N + 1); values that are equal but for rounding count."""
+    values = [value for value in values if value is not None]
+    if observed is None or not values:
+        return None
+    return (1 + sum(value >= observed - 1e-12 for value in values)) / (len(values) + 1)
+
+
 def span(rows, d, draws):
     if len(rows) == 0:
         def r2(y):
             return 0.0 if y.any() else None
-        return {"r2": r2(d), **quantiles([r2(y) for y in draws]), "rank": 0, "vectors": 0,
+        return {"r2": r2(d), **quantiles([r2(y) for y in draws]), "draws_p": rank_p(r2(d), [r2(y) for y in draws]), "rank": 0, "vectors": 0,
                 "first_share": None, "effective_number": None, "d_along_first": None}
     _, s, vt = np.linalg.svd(rows, full_matrices=False)
     kept = vt[s > 1e-6 * s[0]]
@@ -213,6 +221,7 @@ def span(rows, d, draws):
     squares = s**2
     return {
         "r2": share(kept, d), **quantiles([share(kept, y) for y in draws]),
+        "draws_p": rank_p(share(kept, d), [share(kept, y) for y in draws]),
         "rank": len(kept), "vectors": len(rows),
         "first_share": squares[0] / squares.sum(),
         "effective_number": squares.sum() ** 2 / (squares**2).sum(),

@@ -22,7 +22,11 @@ from report_inputs import Checkpoint, Vectors, bf16, safetensors
 VARIANTS = ("raw", "trimmed", "centred")
 BASELINES = ("isotropic", "persona", "roles")
 COLUMNS = ("base_output_norm", "instruct_output_norm", "delta_norm", "delta_angular")
+SIGNS = (1, -1)
 ALPHAS = (-2, -1, -0.5, 0, 0.5, 1, 2)
+REMOVED = (0, 1, 2, 4, 8, 16)
+MOST_OUTLIERS = 16
+N_OWN = 5
 CALIBRATION = (0.01, 0.02, 0.05, *(round(k / 10, 1) for k in range(1, 11)))
 
 
@@ -103,8 +107,33 @@ class States:
         return bf16(self.mu[row] + np.asarray(alphas)[:, None] * self.step[row] * u)
 
 
-def outlier_coordinates(mu, n):
-    return np.argsort(-np.abs(mu), kind="stable")[:n]
+def by_size(mu):
+    """Coordinates by |mu_k|, largest first, the lowest first of equals."""
+    return np.argsort(-np.abs(mu), kind="stable")
+
+
+def is_outlier(mu):
+    """The criterion [C]: mu_k^2 above 1 % of |mu|^2, and |mu_k| above ten times the median."""
+    return (mu**2 > 0.01 * (mu @ mu)) & (np.abs(mu) > 10 * np.median(np.abs(mu)))
+
+
+def outlier_coordinates(mu, asked):
+    """Coordinates, largest first, and whether the criterion names more than are taken; asked is "auto" or a number."""
+    if asked != "auto":
+        return by_size(mu)[: int(asked)], False
+    named = [k for k in by_size(mu) if is_outlier(mu)[k]]
+    return np.array(named[:MOST_OUTLIERS], dtype=int), len(named) > MOST_OUTLIERS
+
+
+def own_components(roles, layer, pc1):
+    """PC1 [C] of the role vectors {name: [L, C]} at a layer with the sign that agrees with the PC1 that is run, and what to say of it."""
+    at_layer = {name: role[layer] for name, role in roles.items()}
+    axes = [axis for _, axis in oracle.computed_components(at_layer, N_OWN, layer)]
+    cosines = [axis @ pc1 / (np.linalg.norm(axis) * np.linalg.norm(pc1)) for axis in axes]
+    own = axes[0] if cosines[0] >= 0 else -axes[0]
+    best = int(np.argmax(np.abs(cosines)))
+    numbers = {"own_pc1_cosine": abs(cosines[0]), "own_pc_best": best + 1, "own_pc_best_cosine": abs(cosines[best])}
+    return bf16(own).astype(np.float64), numbers
 
 
 # Directions
@@ -161,19 +190,22 @@ def is_float32(checkpoint, layer):
 
 
 class Layer:
-    """Everything measured at one layer: numbers by input vector."""
+    """Everything measured at one layer: numbers by input vector. `own` is this layer's own PC1 [C], or None."""
 
-    def __init__(self, layer, pair, directions, states, options):
+    def __init__(self, layer, pair, directions, states, options, own=None):
         self.layer, self.row = layer, layer
         self.mu = states.mu[layer]
-        self.outliers = outlier_coordinates(self.mu, options.outliers)
+        self.outliers, self.is_capped = outlier_coordinates(self.mu, options.outliers)
         base, instruct = pair
+        if own is not None:
+            directions = directions | {"own": own[None]}
         names = [(name, k, sign) for name, rows in directions.items() for k in range(len(rows)) for sign in (1, -1)]
         x = np.stack([sign * directions[name][k] for name, k, sign in names])
         y_base, y_instruct = (oracle.mlp_outputs(model, layer, x, options.weights) for model in pair)
         self.numbers = {
             key: variants(y_base[i], y_instruct[i], self.mu, self.outliers) for i, key in enumerate(names)
         }
+        self.outputs = {key: (y_base[i], y_instruct[i]) for i, key in enumerate(names)}
         i = names.index(("pcs", 0, 1))
         self.d = y_instruct[i] - y_base[i]
         self.post = [model.mlp(layer, options.weights)["post"] for model in pair]
@@ -192,8 +224,8 @@ class Layer:
         names = [("PC1", alpha) for alpha in ALPHAS]
         if row_name == options.input_row:
             for name in ("persona", "roles"):
-                names += [(name, k) for k in range(len(directions[name]))]
-                inputs += [states.line(row, u, [1]) for u in directions[name]]
+                names += [(name, (k, sign)) for k in range(len(directions[name])) for sign in SIGNS]
+                inputs += [states.line(row, u, SIGNS) for u in directions[name]]
         y = [oracle.mlp_outputs(model, self.layer, np.vstack(inputs), options.weights) for model in pair]
         origin = [outputs[ALPHAS.index(0)] for outputs in y]
         for i, (name, k) in enumerate(names):
@@ -210,7 +242,25 @@ class Layer:
                 norms = {"response_base": numbers["base_output_norm"], "response_instruct": numbers["instruct_output_norm"]}
                 self.line.append(row_numbers | {"alpha": k} | norms)
             else:
-                self.responses[row_name, name, k] = row_numbers | {"baseline": name, "index": k}
+                index, sign = k
+                self.responses[row_name, name, index, sign] = row_numbers | {"baseline": name, "index": index, "sign": sign}
+
+    def along_line(self, row_name, alpha):
+        """PC1's response_angular; None where there is no such row."""
+        found = (row["response_angular"] for row in self.line if (row["row"], row["alpha"]) == (row_name, alpha))
+        return next(found, None)
+
+    def larger_response(self, row_name, name):
+        """response_angular of the larger sign of every direction of that name."""
+        of = lambda k, sign: self.responses[row_name, name, k, sign]["response_angular"]
+        n = sum(1 for row, other, _, sign in self.responses if (row, other, sign) == (row_name, name, 1))
+        return np.array([max(of(k, sign) for sign in SIGNS) for k in range(n)])
+
+    def turn_without(self, key, removed):
+        """1 - cos of one input without that many coordinates of the largest |mu_k|."""
+        keep = np.ones(len(self.mu))
+        keep[by_size(self.mu)[:removed]] = 0
+        return change(*(y * keep for y in self.outputs[key]))["delta_angular"]
 
     def value(self, key, variant="raw", column="delta_angular"):
         return self.numbers[key][variant][column]
@@ -236,10 +286,11 @@ def evidence(options):
     directions, labels = read_directions(options.directions)
     check_directions(directions, labels, vectors, pca)
     states = States(vectors)
-    layers = [
-        Layer(layer, (base, instruct), directions, states, options)
-        for layer in oracle.layer_list(options.layers, n_layers)
-    ]
+    numbers = oracle.layer_list(options.layers, n_layers)
+    # After a scaled PCA a layer's own mean-centred PC1 is another question.
+    is_own = pca[2] is None
+    own = {layer: own_components(vectors.roles, layer, directions["pcs"][0]) if is_own else (None, {}) for layer in numbers}
+    layers = [Layer(layer, (base, instruct), directions, states, options, own[layer][0]) for layer in numbers]
     inputs = [(f"PC{k + 1}", ("pcs", k)) for k in range(len(directions["pcs"]))]
     inputs += [(name, (name, 0)) for name in directions if name.startswith("PC1:")]
     signed = [(("" if sign == 1 else "-") + name, (*key, sign)) for name, key in inputs for sign in (1, -1)]
@@ -260,23 +311,26 @@ def evidence(options):
     }
     result = {
         "mlp": mlp_rows(layers, signed, observed, draws, p_fw),
-        "robustness": robustness_rows(layers, signed, p_fw),
+        "robustness": robustness_rows(layers, signed, p_fw) + (own_rows(layers) if is_own else []),
         "operating_point": [row for layer in layers for row in layer.line],
         "operating_baseline": [row for layer in layers for row in layer.responses.values()],
+        "operating_tests": operating_rows(layers, options.input_row),
         "quantiles": quantile_rows(layers),
         "ranks": rank_rows(layers, observed),
-        "layers": layer_rows(layers, states, directions, options),
+        "layers": [
+            row | own[row["layer"]][1] for row in layer_rows(layers, states, directions, options)
+        ],
         "peaks": peak_rows(layers, inputs),
         "components": component_rows(inputs, directions, states, pca_layer, options),
-        "bootstrap": {"resamples": len(directions["bootstrap"]), "bands": band_rows(layers)},
+        "bootstrap": bootstrap(layers, len(directions["bootstrap"])),
         "calibration": calibration(draws["persona", "raw"]),
         "role_directions": [{"kind": kind, "name": name} for kind, name in labels],
     }
     angular = next(peak["angular_layer"] for peak in result["peaks"] if peak["variant"] == "raw")
     absolute = next(peak["absolute_layer"] for peak in result["peaks"] if peak["variant"] == "raw")
-    result["outlier_tables"] = {
-        str(layer.layer): outlier_rows(layer) for layer in layers if layer.layer in (18, angular, absolute)
-    }
+    focus = [layer for layer in layers if layer.layer in (18, angular, absolute)]
+    result["outlier_tables"] = {str(layer.layer): outlier_rows(layer) for layer in focus}
+    result["outlier_curve"] = [row for layer in focus for row in curve_rows(layer)]
     if options.rows:
         result["baseline"] = baseline_rows(layers)
     return result
@@ -330,12 +384,56 @@ def robustness_rows(layers, signed, p_fw):
             "input_vector": name,
             "variant": variant,
             **{column: layer.value(key, variant, column) for column in ("delta_norm", "delta_angular", "top1_share", "participation_ratio")},
-            "pfw_persona": p_fw[name.removeprefix("-"), "persona", variant][i],
+            "pfw_persona": None if p_fw is None else p_fw[name.removeprefix("-"), "persona", variant][i],
         }
         for i, layer in enumerate(layers)
         for name, key in signed
         for variant in VARIANTS
     ]
+
+
+def own_rows(layers):
+    """Rows of robustness.csv of each layer's own PC1; the draws belong to PC1 of another layer, so there is no p."""
+    return robustness_rows(layers, [("PC1:own-layer", ("own", 0, 1)), ("-PC1:own-layer", ("own", 0, -1))], None)
+
+
+def operating_rows(layers, row_name):
+    """What the persona draws and single roles say of PC1 at the operating point: of each the larger sign at one step."""
+    layers = [layer for layer in layers if layer.along_line(row_name, 1) is not None]
+    turns = [{sign: layer.along_line(row_name, sign) for sign in SIGNS} for layer in layers]
+    observed = [max(turn.values()) for turn in turns]
+    draws = np.stack([layer.larger_response(row_name, "persona") for layer in layers], axis=1)
+    p_fw = family_wise(observed, draws)
+    rows = []
+    for i, layer in enumerate(layers):
+        roles = layer.larger_response(row_name, "roles")
+        rows.append(
+            {
+                "layer": layer.layer,
+                "row": row_name,
+                "plus_angular": turns[i][1],
+                "minus_angular": turns[i][-1],
+                "larger_angular": observed[i],
+                "p_persona": rank_p(observed[i], draws[:, i]),
+                "pfw_persona": p_fw[i],
+                "persona_q95": np.quantile(draws[:, i], 0.95),
+                "roles": len(roles),
+                "roles_at_least": int(np.sum(roles >= observed[i])),
+            }
+        )
+    return rows
+
+
+def curve_rows(layer):
+    """PC1, and of the persona draws the larger sign, with ever more of the largest coordinates of mu left out."""
+    rows = []
+    n = len(layer.larger("persona", "raw"))
+    for removed in REMOVED:
+        draws = [max(layer.turn_without(("persona", k, sign), removed) for sign in SIGNS) for k in range(n)]
+        q05, q50, q95 = np.quantile(draws, [0.05, 0.5, 0.95])
+        turn = layer.turn_without(("pcs", 0, 1), removed)
+        rows.append({"layer": layer.layer, "removed": removed, "delta_angular": turn, "q05": q05, "q50": q50, "q95": q95})
+    return rows
 
 
 def quantile_rows(layers):
@@ -361,11 +459,7 @@ def rank_rows(layers, observed):
 
 
 def layer_rows(layers, states, directions, options):
-    n = len(directions["persona"])
-    at_one = lambda layer: next((row["response_angular"] for row in layer.line if row["row"] == options.input_row and row["alpha"] == 1), None)
-    responding = [layer for layer in layers if at_one(layer) is not None]
-    draws = np.array([[layer.responses[options.input_row, "persona", k]["response_angular"] for layer in responding] for k in range(n)])
-    p_fw = dict(zip([layer.layer for layer in responding], family_wise([at_one(layer) for layer in responding], draws)))
+    p_fw = {row["layer"]: row["pfw_persona"] for row in operating_rows(layers, options.input_row)}
     n_resamples = len(directions["bootstrap"])
     shares = {
         column: np.bincount(
@@ -390,6 +484,7 @@ def layer_rows(layers, states, directions, options):
                 "layer": layer.layer,
                 "mu": "default",
                 "outliers": layer.outliers.tolist(),
+                "outliers_capped": layer.is_capped,
                 "outlier_share": np.sum(layer.mu[layer.outliers] ** 2) / np.sum(layer.mu**2),
                 "specificity": min(ratios.values()),
                 **ratios,
@@ -442,15 +537,23 @@ def component_rows(inputs, directions, states, layer, options):
     return rows
 
 
-def band_rows(layers):
+def interval(values):
+    """What a band of resamples is called, and its ends: too few have no 5 % quantile to speak of."""
+    if len(values) < 100:
+        return "range", min(values), max(values)
+    return "90 %", *np.quantile(values, [0.05, 0.95])
+
+
+def bootstrap(layers, n):
     rows = []
     for layer in layers:
         for name, sign in (("PC1", 1), ("-PC1", -1)):
-            for column in COLUMNS:
-                values = [layer.value(key, "raw", column) for key in layer.numbers if key[0] == "bootstrap" and key[2] == sign]
-                q05, q95 = np.quantile(values, [0.05, 0.95])
-                rows.append({"layer": layer.layer, "input_vector": name, "column": column, "q05": q05, "q95": q95})
-    return rows
+            for variant in ("raw", "trimmed"):
+                for column in COLUMNS:
+                    _, q05, q95 = interval([layer.value(("bootstrap", k, sign), variant, column) for k in range(n)])
+                    row = {"layer": layer.layer, "input_vector": name, "variant": variant, "column": column}
+                    rows.append(row | {"q05": q05, "q95": q95})
+    return {"resamples": n, "interval": interval(range(n))[0], "bands": rows}
 
 
 def baseline_rows(layers):
@@ -485,7 +588,7 @@ def parse(arguments=None):
     parser.add_argument("--trait-key", default="pos_neg_50")
     parser.add_argument("--difference", default="default", help="default or a key of activations")
     parser.add_argument("--weights", default="bf16", choices=("bf16", "stored"))
-    parser.add_argument("--outliers", type=int, default=8)
+    parser.add_argument("--outliers", default="auto", help="auto or a number")
     parser.add_argument("--input-row", default="same", choices=("same", "before"))
     parser.add_argument("--rows", action="store_true", help="write the rows of data/baseline.csv as well")
     parser.add_argument("--digits", type=int, default=17, help="significant digits written")

@@ -3,7 +3,8 @@
     /usr/bin/python3 tests/oracle/make_causes.py --real ../shared/real --demonstration FOLDER
 
 FOLDER is the folder `demonstration` in the cache folder of deltascope, as `deno task report` leaves it. The directions are those of
-the evidence, see make_evidence.py: the runs are the same two, with --sweep on.
+the evidence, see make_evidence.py: the runs are the same two, with --sweep on, stories260k with --outliers 8, as by the criterion
+it has no outlier dimensions.
 
 Tables are {"columns": [...], "rows": [[...], ...]}. To keep the files small, neurons have their nearest vectors in the first rows only,
 and of the demonstration most tables are kept at two layers, and the inputs after PC1 decomposed at layer 18 only.
@@ -16,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 import causes as oracle
+import causes_ranks
 from causes_semantic import activations
 from evidence import parse
 from make_evidence import DIGITS, tables
@@ -43,20 +45,30 @@ def main():
 
     stories = folders.real / "stories260k"
     pair = [f"--base={stories / 'base'}", f"--instruct={stories / 'finetuned'}", f"--vectors={stories / 'vectors'}"]
-    options = options_of("stories260k", [*pair, "--layers=all", "--pca-layer=2"])
-    write("stories260k", oracle.causes(options))
+    options = options_of("stories260k", [*pair, "--layers=all", "--pca-layer=2", "--outliers=8"])
+    made = oracle.prepare(options)
+    result = oracle.causes_of(*made)
+    write("ranks-stories260k", ranks(made, result))
+    write("stories260k", result)
     write("activations-stories260k", activations_case(options))
 
-    made = folders.demonstration
-    pair = [f"--base={made / 'synthetic-base'}", f"--instruct={made / 'synthetic-instruct'}"]
-    result = oracle.causes(options_of("demonstration", [*pair, f"--vectors={made / 'synthetic-personas'}"]))
+    folder = folders.demonstration
+    pair = [f"--base={folder / 'synthetic-base'}", f"--instruct={folder / 'synthetic-instruct'}"]
+    made = oracle.prepare(options_of("demonstration", [*pair, f"--vectors={folder / 'synthetic-personas'}"]))
+    result = oracle.causes_of(*made)
     check_planted(result)
+    write("ranks-demonstration", ranks(made, result))
     for table in ("mlp", "stages", "parity", "self_projection", "spreads"):
         result[table] = [row for row in result[table] if row["layer"] in (18, 21)]
     of_pc1 = [row for row in result["decompositions"]["21"]["rows"] if row["input_vector"] == "PC1"]
     result["decompositions"]["21"]["rows"] = of_pc1
     result["neurons"]["21"]["rows"] = result["neurons"]["21"]["rows"][:N_WITH_NEAREST]
     write("demonstration", result)
+
+
+def ranks(made, result):
+    vectors, _, layers = made
+    return causes_ranks.ranks(layers, vectors, result["decompositions"])
 
 
 def options_of(name, arguments):

@@ -19,6 +19,7 @@ from report import rounded_numbers
 OUT = Path(__file__).parent.parent / "testdata" / "report"
 DIGITS = 9
 SPACES = ("robustness", "peaks", "components", "bootstrap")
+OUTLIERS = ("robustness", "quantiles", "ranks", "peaks", "layers", "outlier_tables", "outlier_curve", "bootstrap")
 
 
 def main():
@@ -34,21 +35,34 @@ def main():
     # What is new in a scaled PCA.
     write("stories260k-standard", [*pair, "--layers=all", "--pca-layer=2", "--pca-scale=standard"], (), SPACES)
 
+    # What a number of outlier dimensions changes: by the criterion this pair has none.
+    write("stories260k", [*pair, "--layers=all", "--pca-layer=2", "--outliers=8"], (), OUTLIERS, "-outliers-8")
+
     made = folders.demonstration
     pair = [f"--base={made / 'synthetic-base'}", f"--instruct={made / 'synthetic-instruct'}"]
     write("demonstration", [*pair, f"--vectors={made / 'synthetic-personas'}"], (18, 21))
 
 
-def write(name, arguments, layers_of_directions, kept=None):
+def write(name, arguments, layers_of_directions, kept=None, suffix=""):
     file = OUT / f"directions-{name}.safetensors"
     result = oracle.evidence(oracle.parse([*arguments, f"--directions={file}", "--rows"]))
     for key in ("baseline", "operating_baseline"):
         result[key] = [row for row in result[key] if row["layer"] in layers_of_directions]
     result = {key: value for key, value in result.items() if kept is None or key in kept}
-    path = OUT / f"evidence-{name}.json"
+    if suffix:
+        only_trimmed(result)
+    path = OUT / f"evidence-{name}{suffix}.json"
     text = json.dumps(tables(rounded_numbers(result, DIGITS)), allow_nan=False, separators=(",", ":"))
     path.write_text(text.replace("[[", "[\n[").replace("],[", "],\n[") + "\n")
     print(f"{path.name}: {path.stat().st_size} bytes")
+
+
+def only_trimmed(result):
+    """The other variants do not know of outliers."""
+    for rows in (result, result["bootstrap"]):
+        for key, value in rows.items():
+            if isinstance(value, list):
+                rows[key] = [row for row in value if row.get("variant", "trimmed") == "trimmed"]
 
 
 def tables(value):

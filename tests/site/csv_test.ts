@@ -55,7 +55,7 @@ Deno.test("csvText() writes the columns of the files in the documented order", (
   );
   strictEqual(
     csvText(STAGE_COLUMNS, []),
-    "layer,input_vector,stage,variant,delta_angular\n",
+    "layer,input_vector,stage,variant,delta_angular,p_persona\n",
   );
   strictEqual(
     csvText(WEIGHT_CHANGE_COLUMNS, []),

@@ -2,19 +2,20 @@ import { strictEqual } from "node:assert/strict";
 import { repeatCommand } from "../../src/site/repeat.ts";
 
 const inputs = { base: "b", instruct: "i", vectors: "v" };
-const settled = { inputs, random: 32, seed: 7, device: "cpu" } as const;
+const settings = { random: 32, resamples: 20, sweep: false, seed: 7 };
+const settled = { inputs, settings, device: "cpu" } as const;
 
 Deno.test("repeatCommand() keeps what was asked and writes machine defaults out once", () => {
   strictEqual(
     repeatCommand({ ...settled, command: "deno task report --random 32 --device auto --pcs 2" }),
-    "deno task report --random 32 --pcs 2 --seed 7 --device cpu",
+    "deno task report --random 32 --pcs 2 --resamples 20 --sweep off --seed 7 --device cpu",
   );
 });
 
 Deno.test("repeatCommand() gives no --random beside a flag that sets it", () => {
   strictEqual(
     repeatCommand({ ...settled, command: "deno task report --like-published" }),
-    "deno task report --like-published --seed 7 --device cpu",
+    "deno task report --like-published --resamples 20 --seed 7 --device cpu",
   );
 });
 
@@ -26,7 +27,7 @@ Deno.test("repeatCommand() quotes a hostile name and takes no `$&` in it for a p
       command: `deno task report --base 'a'\\''; rm $& x' --instruct i --vectors v`,
     }),
     `deno task report --base 'path/to/a'\\''; rm $& x' --instruct path/to/i --vectors path/to/v ` +
-      "--random 32 --seed 7 --device cpu",
+      "--random 32 --resamples 20 --sweep off --seed 7 --device cpu",
   );
 });
 
@@ -39,6 +40,6 @@ Deno.test("repeatCommand() keeps the commit of a snapshot in the Hub's cache", (
       command: `deno task report --base ${commit}`,
     }),
     `deno task report --base path/to/models--org--m/snapshots/${commit} ` +
-      "--random 32 --seed 7 --device cpu",
+      "--random 32 --resamples 20 --sweep off --seed 7 --device cpu",
   );
 });

@@ -57,7 +57,8 @@ export function sampleCauses(options: SampleCausesOptions): Causes {
             input_vector,
             stage,
             variant,
-            delta_angular: delta_angular * STAGE_PART[stage] * (variant === "raw" ? 1 : 0.31),
+            delta_angular: delta_angular! * STAGE_PART[stage] * (variant === "raw" ? 1 : 0.31),
+            p_persona: isSelf ? 1 : OUTPUTS.includes(stage) || stage === "hidden" ? 1 / 33 : 0.5,
           }))
       )
     ),

@@ -65,7 +65,7 @@ export function evidenceBaselineRows(
 
 /** The columns of `data/mlp.csv` that come with evidence. */
 export function evidenceColumns(row: MlpRow): Partial<MlpRow> {
-  const angle = Math.acos(1 - row.delta_angular) * 180 / Math.PI;
+  const angle = Math.acos(1 - row.delta_angular!) * 180 / Math.PI;
   const gap = row.instruct_output_norm - row.base_output_norm;
   const isHigh = angle > 12;
   return {
@@ -91,9 +91,10 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
     measured.mlp.filter((row) => row.input_vector === name).map((row) => ({
       layer: row.layer,
       input_vector: name as "PC1" | "-PC1",
+      variant: "raw" as const,
       column,
-      q05: row[column] * 0.9,
-      q95: row[column] * 1.07,
+      q05: row[column]! * 0.9,
+      q95: row[column]! * 1.07,
     }));
   return {
     robustness,
@@ -107,6 +108,7 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
       layer,
       mu: "default",
       outliers: [1393, 24, 3001, 7, 811, 2044, 4090, 150],
+      outliers_capped: false,
       outlier_share: 0.733 - 0.01 * i,
       specificity: isSelf ? null : layer === 18 ? 0.973 : -0.21,
       ln_ratio_persona_median: isSelf ? null : layer === 18 ? 1.214 : -0.21,
@@ -117,6 +119,9 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
       angular_peak_share: layer === 18 ? 1 : 0,
       step: 312.5,
       pfw_operating_point: isSelf ? null : 0.2424,
+      own_pc1_cosine: 0.99 - 0.02 * i,
+      own_pc_best: layer === 24 ? 2 : 1,
+      own_pc_best_cosine: 0.99 - 0.01 * i,
     })),
     peaks: VARIANTS.flatMap((variant) =>
       ["PC1", "PC1:activation", "PC1:readout"].map((input_vector) => ({
@@ -137,6 +142,16 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
         share: isSelf ? null : 0.684 / (k + 1) ** 3,
       })),
     ])),
+    outlier_curve: focus.flatMap((layer) =>
+      [0, 1, 2, 4, 8, 16].map((removed) => ({
+        layer,
+        removed,
+        delta_angular: isSelf ? 0 : 0.08 / (1 + removed),
+        q05: isSelf ? 0 : 0.004,
+        q50: isSelf ? 0 : 0.006,
+        q95: isSelf ? 0 : 0.009,
+      }))
+    ),
     components: [
       {
         name: "PC1",
@@ -161,6 +176,7 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
     ],
     bootstrap: {
       resamples: 20,
+      interval: "range",
       bands: [
         ...(["base_output_norm", "instruct_output_norm", "delta_norm", "delta_angular"] as const)
           .flatMap((column) => [...resample(column, "PC1"), ...resample(column, "-PC1")]),
@@ -187,7 +203,7 @@ function robustnessRows(row: MlpRow, isSelf: boolean): RobustnessRow[] {
       input_vector,
       variant,
       delta_norm: row.delta_norm * Math.sqrt(LEFT[variant]) * (1 - 0.2 * s),
-      delta_angular: row.delta_angular * LEFT[variant] * (1 - 0.3 * s),
+      delta_angular: row.delta_angular! * LEFT[variant] * (1 - 0.3 * s),
       pfw_persona: isSelf ? null : row.layer === 18 && s < 2 ? 1 / 33 : 0.8485,
       top1_share: isSelf ? null : variant === "raw" ? 0.684 : 0.09,
       participation_ratio: isSelf ? null : variant === "raw" ? 2.1 : 188.4,
@@ -227,12 +243,13 @@ function operatingBaselineRows(
     (["persona", "roles"] as const).flatMap((baseline) =>
       Array.from(
         { length: baseline === "persona" ? N_PERSONA : roleDirections.length },
-        (_, index): OperatingBaselineRow => {
-          const turn = isSelf ? 0 : 0.008 + 0.018 * next();
-          const response_delta = isSelf ? 0 : 30 + 40 * next();
-          return { layer, row, baseline, index, response_delta, response_angular: turn };
-        },
-      )
+        (_, index) =>
+          ([1, -1] as const).map((sign): OperatingBaselineRow => {
+            const turn = isSelf ? 0 : 0.008 + 0.018 * next();
+            const response_delta = isSelf ? 0 : 30 + 40 * next();
+            return { layer, row, baseline, index, sign, response_delta, response_angular: turn };
+          }),
+      ).flat()
     )
   );
 }

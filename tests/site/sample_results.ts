@@ -112,7 +112,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
   ]);
   const pc1 = mlp.filter((row) => row.input_vector === "PC1");
   const highest = (column: "delta_norm" | "delta_angular") =>
-    pc1.reduce((best, row) => row[column] > best[column] ? row : best);
+    pc1.reduce((best, row) => row[column]! > best[column]! ? row : best);
   const [absolute, angular] = [highest("delta_norm"), highest("delta_angular")];
   const focus = [...new Set([18, 24].filter((layer) => layers.includes(layer)).concat(layers[0]!))]
     .slice(0, 2).sort((a, b) => a - b);
@@ -155,6 +155,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
       vector_layer: "probed",
       random: hasBaseline ? 32 : 0,
       seed: 42,
+      resamples: 20,
       weights: "bf16",
       rounding: "none",
       like_notebook: false,
@@ -177,7 +178,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
     baseline,
     peaks: isSelf ? { absolute: null, angular: null } : {
       absolute: { layer: absolute.layer, delta_norm: absolute.delta_norm },
-      angular: { layer: angular.layer, delta_angular: angular.delta_angular },
+      angular: { layer: angular.layer, delta_angular: angular.delta_angular! },
     },
     decompositions: Object.fromEntries(
       focus.map((layer) => [String(layer), decomposition(layer, isSelf, names)]),

@@ -49,6 +49,7 @@ export function sampleSummary(
       variant,
       r2: known(0.82 - 0.08 * i),
       ...draws,
+      draws_p: known(1 / 33),
       rank: rows.length - Number(i === 2),
       vectors: rows.length,
       dimensions: 4608 - [0, 8, 1][i]!,

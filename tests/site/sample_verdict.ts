@@ -47,7 +47,7 @@ export function sampleVerdict(layers: readonly number[], isSelf: boolean): Verdi
       : `The peak of PC1 at layer ${layer} stands out raw and trimmed, and not at the operating point.`,
     paragraph: isSelf
       ? "Every output is the same in both models."
-      : `At layer ${layer} the MLP output for PC1 turns by 23.8 degrees, the most of ${layers.length} layers. One coordinate carries 68 % of the difference; without the 8 outlier coordinates 13.2 degrees are left. Of 100 single roles and traits 12 turn more. All of this concerns the MLP in isolation, not behaviour.`,
+      : `At layer ${layer} the MLP output for PC1 turns by 23.8 degrees, the most of ${layers.length} layers. One coordinate carries 68 % of the difference; without the 8 outlier dimensions 13.2 degrees are left. Of 100 single roles and traits 12 turn more. All of this concerns the MLP in isolation, not behaviour.`,
     would_change: isSelf
       ? "Nothing: the two checkpoints are the same."
       : "A response at the operating point beyond the persona draws would turn this into a yes.",

@@ -1,7 +1,7 @@
 /**
  * What is measured of one input on its way through the MLP, in each variant.
  *
- * Notation: x an input, d = y_i - y_b, e and o the even and odd parts of d in x, O the outlier coordinates.
+ * Notation: x an input, d = y_i - y_b, e and o the even and odd parts of d in x, O the outlier dimensions.
  *
  * Shape letters: C hidden size.
  *
@@ -10,7 +10,8 @@
 
 import type { RowComparison } from "../../compute/layer_trace.ts";
 import type { OutputVariant, Quantity } from "../../results.ts";
-import { dot, trimmed, type Vector } from "../vector_math.ts";
+import { difference, type Lengths, oneMinusCos } from "../deltas.ts";
+import { dot, norm, trimmed, type Vector } from "../vector_math.ts";
 
 /** One input and what base and instruct make of it. */
 export interface TracedInput {
@@ -48,13 +49,13 @@ export function pairQuantities(
   const even = {
     down_even_share: inVariants(outliers, (keep) =>
       evenShare(
-        keep(difference(plus.downBase, plus.downInstruct)),
-        keep(difference(minus.downBase, minus.downInstruct)),
+        keep(exact(plus.downBase, plus.downInstruct)),
+        keep(exact(minus.downBase, minus.downInstruct)),
       )),
     output_even_share: inVariants(outliers, (keep) =>
       evenShare(
-        keep(difference(plus.base, plus.instruct)),
-        keep(difference(minus.base, minus.instruct)),
+        keep(exact(plus.base, plus.instruct)),
+        keep(exact(minus.base, minus.instruct)),
       )),
   };
   return {
@@ -110,13 +111,10 @@ function inEachVariant<T>(
   return [raw, ["trimmed", measure((vector) => trimmed(vector, outliers))]];
 }
 
-/** 1 - cos as |a/|a| - b/|b||^2 / 2; null where one has no length, unless both are equal. */
+/** 1 - cos; null where one has no length, 0 where neither has. */
 function turn(a: Float64Array, b: Float64Array): number | null {
-  const [lengthA, lengthB] = [Math.sqrt(dot(a, a)), Math.sqrt(dot(b, b))];
-  if (lengthA === 0 || lengthB === 0) return lengthA === lengthB ? 0 : null;
-  let squared = 0;
-  for (let k = 0; k < a.length; k++) squared += (a[k]! / lengthA - b[k]! / lengthB) ** 2;
-  return squared / 2;
+  const lengths: Lengths = [norm(a), norm(b)];
+  return lengths[0] === 0 && lengths[1] === 0 ? 0 : oneMinusCos(a, b, lengths);
 }
 
 function comparedTurn({ baseSquared, instructSquared, deltaAngular }: RowComparison) {
@@ -154,10 +152,9 @@ function selfProjection(y: Float64Array, x: Float64Array) {
   return { along, beside: Math.sqrt(beside) };
 }
 
-function difference(a: Vector, b: Vector): Float64Array {
-  const d = new Float64Array(a.length);
-  for (let k = 0; k < d.length; k++) d[k] = b[k]! - a[k]!;
-  return d;
+/** d without the rounding of outputs. */
+function exact(base: Vector, instruct: Vector): Float64Array {
+  return difference(base, instruct, { isRounded: false });
 }
 
 function minusOrNull(a: number | undefined, b: number | undefined): number | null {

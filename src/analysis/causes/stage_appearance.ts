@@ -6,11 +6,14 @@
 
 import type { Causes, OutputVariant, Stage } from "../../results.ts";
 import { STAGES } from "../../results/causes.ts";
+import { ALPHA } from "../evidence/significance.ts";
 
 /** One stage of one input at one layer beside the persona draws. */
 export interface StageBesideDraws {
   readonly stage: Stage;
   readonly deltaAngular: number | null;
+  /** By rank among the persona draws; null without draws. */
+  readonly p: number | null;
   /** 95 % quantile of the persona draws; null without draws. */
   readonly q95: number | null;
 }
@@ -35,29 +38,36 @@ export function stagesBesideDraws(
       it.layer === layer && it.baseline === "persona" && it.quantity === `${stage}_angular` &&
       it.variant === row.variant
     );
-    return [{ stage, deltaAngular: row.delta_angular, q95: spread?.q95 ?? null }];
+    return [{
+      stage,
+      deltaAngular: row.delta_angular,
+      p: row.p_persona,
+      q95: spread?.q95 ?? null,
+    }];
   });
 }
 
 /**
- * The stage from which on, up to the output, the turn is beyond the 95 % quantile of the persona draws; null where the output itself
- * is not, `undefined` where that cannot be told.
+ * The stage from which on, up to the output, the turn is beyond the persona draws, which is p <= 0.05 by rank, uncorrected; null
+ * where the output itself is not, `undefined` where that cannot be told.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { appearsAt } from "./stage_appearance.ts";
- * const at = (stage: "gate" | "down" | "output", deltaAngular: number) => ({ stage, deltaAngular, q95: 0.2 });
- * assert(appearsAt([at("gate", 0.1), at("down", 0.3), at("output", 0.4)]) === "down");
- * assert(appearsAt([at("gate", 0.3), at("down", 0.1), at("output", 0.4)]) === "output");
- * assert(appearsAt([at("gate", 0.3), at("down", 0.3), at("output", 0.1)]) === null);
+ * const at = (stage: "gate" | "down" | "output", p: number) => ({ stage, p });
+ * assert(appearsAt([at("gate", 0.5), at("down", 0.05), at("output", 0.03)]) === "down");
+ * assert(appearsAt([at("gate", 0.03), at("down", 0.06), at("output", 0.03)]) === "output");
+ * assert(appearsAt([at("gate", 0.03), at("down", 0.03), at("output", 0.06)]) === null);
  * ```
  */
-export function appearsAt(stages: readonly StageBesideDraws[]): Stage | null | undefined {
+export function appearsAt(
+  stages: readonly Pick<StageBesideDraws, "stage" | "p">[],
+): Stage | null | undefined {
   let found: Stage | null = null;
-  for (const { stage, deltaAngular, q95 } of stages.toReversed()) {
-    if (deltaAngular === null || q95 === null) return found ?? undefined;
-    if (deltaAngular <= q95) break;
+  for (const { stage, p } of stages.toReversed()) {
+    if (p === null) return found ?? undefined;
+    if (p > ALPHA) break;
     found = stage;
   }
   return found;

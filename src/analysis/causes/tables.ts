@@ -19,6 +19,7 @@ import type {
 } from "../../results.ts";
 import { OUTPUT_VARIANTS, QUANTITIES, STAGES } from "../../results/causes.ts";
 import { BASELINES } from "../../results/evidence.ts";
+import { rankP } from "../evidence/significance.ts";
 import { signedName } from "../inputs.ts";
 import type { MeasuredCauses } from "./measure_causes.ts";
 import type { PairQuantities, Quantities } from "./quantities.ts";
@@ -81,7 +82,7 @@ export function layerCauses(measured: MeasuredCauses, names: readonly string[]):
       signed.map(({ input_vector, quantities }) => [input_vector, causeColumns(quantities)]),
     ),
     tables: {
-      stages: signed.flatMap(stageRows),
+      stages: signed.flatMap((it) => stageRows(it, measured)),
       parity: reported.flatMap(parityRows),
       self_projection: signed.flatMap(selfProjectionRows),
       spreads: spreadRows(measured),
@@ -111,16 +112,33 @@ interface Signed {
   readonly quantities: Quantities;
 }
 
-function stageRows({ layer, input_vector, quantities }: Signed): StageRow[] {
-  return STAGES.flatMap((stage: Stage) =>
-    known(quantities, `${stage}_angular`).map(([variant, delta_angular]) => ({
-      layer,
-      input_vector,
-      stage,
-      variant,
-      delta_angular,
-    }))
-  );
+function stageRows(
+  { layer, input_vector, quantities }: Signed,
+  { directions }: Pick<MeasuredCauses, "directions">,
+): StageRow[] {
+  const persona = directions.filter(({ baseline }) => baseline === "persona");
+  return STAGES.flatMap((stage: Stage) => {
+    const quantity: Quantity = `${stage}_angular`;
+    return known(quantities, quantity).map(([variant, delta_angular]) => {
+      const draws = persona.flatMap(({ pair }) => valuesOf(pair, { quantity, variant }));
+      return {
+        layer,
+        input_vector,
+        stage,
+        variant,
+        delta_angular,
+        p_persona: rank(delta_angular, draws),
+      };
+    });
+  });
+}
+
+/** p by rank; null where a value is unknown or there are no draws. */
+function rank(value: number | null, draws: readonly (number | null | undefined)[]): number | null {
+  const numbers = draws.filter((draw) => draw !== null && draw !== undefined);
+  return value === null || draws.length === 0 || numbers.length < draws.length
+    ? null
+    : rankP(value, numbers);
 }
 
 function parityRows(

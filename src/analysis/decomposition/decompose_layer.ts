@@ -2,7 +2,7 @@
  * The differences of one layer set against all role and trait vectors: a row for each input and vector, and what the vectors say
  * together of PC1's.
  *
- * Shape letters: C hidden size, S semantic vectors. Notation: O the outlier coordinates, d_k the persona draws' differences.
+ * Shape letters: C hidden size, S semantic vectors. Notation: O the outlier dimensions, d_k the persona draws' differences.
  *
  * @module
  */

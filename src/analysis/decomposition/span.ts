@@ -16,11 +16,15 @@
 import { quantile } from "d3-array";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { SpanRow } from "../../results.ts";
+import { rankP } from "../evidence/significance.ts";
 import { dot } from "../vector_math.ts";
 import type { Space, Target } from "./space.ts";
 
 /** Of the largest singular value: below it a direction is rounding. */
 const SINGULAR_TOLERANCE = 1e-6;
+
+/** R^2 this much smaller is the same but for rounding. */
+const TIE = 1e-12;
 
 /** R^2 of the difference of PC1 and of the draws in one variant, and the shape of the span. */
 export function spanRow(space: Space): SpanRow {
@@ -36,11 +40,14 @@ export function spanRow(space: Space): SpanRow {
   const [first] = axes;
   const { squared, along } = difference;
   const sum = total(eigenvalues, 1);
+  const r2 = rSquared(difference);
   return {
     variant,
-    r2: rSquared(difference),
+    r2,
     draws_q50: quantile(draws, 0.5) ?? null,
     draws_q95: quantile(draws, 0.95) ?? null,
+    // Where the vectors span everything all R^2 are 1 but for rounding.
+    draws_p: r2 === null || draws.length === 0 ? null : rankP(r2 - TIE, draws),
     rank: axes.length,
     vectors: vectors.length,
     dimensions,

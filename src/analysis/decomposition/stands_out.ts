@@ -5,16 +5,14 @@
  */
 
 import type { DecompositionRow, DecompositionSummary } from "../../results.ts";
-import { MIN_DRAWS } from "../evidence/significance.ts";
+import { ALPHA, MIN_DRAWS } from "../evidence/significance.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import { formatNumber, formatP, list } from "../words.ts";
 import { compareNames } from "./projections.ts";
 
-/** Family-wise p of the cosine up to which a vector stands out. */
-export const MAX_PFW = 0.05;
 /** Names given in a sentence. */
 const N_NAMED = 5;
-const WITHOUT_OUTLIERS = "without the outlier coordinates";
+const WITHOUT_OUTLIERS = "without the outlier dimensions";
 
 /** What sentences about a decomposed layer are made of. */
 export interface Summarised {
@@ -32,12 +30,12 @@ export function standsOut({ layer, rows, summary: { draws } }: Summarised): stri
   if (tested.length === 0) return null;
   if (draws < MIN_DRAWS) {
     return `At layer ${layer}, ${draws} persona draws are too few to tell whether the difference for ${PEAK_INPUT} points along a ` +
-      `vector more than any persona input would show: no p_fw can reach ${MAX_PFW}.`;
+      `vector more than any persona input would show: no p_fw can reach ${ALPHA}.`;
   }
   const against =
     `At layer ${layer}, against the cosines of the differences of ${draws} persona draws,`;
   const nWithout = countStandingOut(rows.map((row) => row.trimmed_cosine_pfw));
-  const found = tested.filter(({ pfw }) => pfw <= MAX_PFW)
+  const found = tested.filter(({ pfw }) => pfw <= ALPHA)
     .sort((a, b) => a.pfw - b.pfw || Math.abs(b.z) - Math.abs(a.z) || compareNames(a, b));
   const [first] = found;
   if (first === undefined) {
@@ -56,15 +54,15 @@ export function standsOut({ layer, rows, summary: { draws } }: Summarised): stri
   const isLeast = first.pfw * (draws + 1) < 1.5;
   return `${against} ${found.length} of the ${tested.length} role and trait vectors ${
     found.length === 1 ? "stands" : "stand"
-  } out from what any persona input would show (p_fw over all of them at most ${MAX_PFW}${
+  } out from what any persona input would show (p_fw over all of them at most ${ALPHA}${
     isLeast ? `; ${formatP(first.pfw)} is the smallest that ${draws} can show` : ""
   })${nWithout === null ? "" : `, and ${nWithout} ${WITHOUT_OUTLIERS}`}. Farthest out: ${
     list(named)
   }. Vectors that are alike stand out together.`;
 }
 
-/** How many are at most {@link MAX_PFW}; null where none is known. */
+/** How many are at most {@link ALPHA}; null where none is known. */
 function countStandingOut(pfw: readonly (number | null)[]): number | null {
   const known = pfw.filter((value) => value !== null);
-  return known.length === 0 ? null : known.filter((value) => value <= MAX_PFW).length;
+  return known.length === 0 ? null : known.filter((value) => value <= ALPHA).length;
 }

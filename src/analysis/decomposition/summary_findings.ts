@@ -5,9 +5,9 @@
  */
 
 import type { Finding, SpanRow } from "../../results.ts";
-import { MIN_DRAWS } from "../evidence/significance.ts";
+import { ALPHA, MIN_DRAWS } from "../evidence/significance.ts";
 import { PEAK_INPUT } from "../peaks.ts";
-import { formatNumber, formatPercent, list, plural } from "../words.ts";
+import { formatNumber, formatP, formatPercent, list, plural } from "../words.ts";
 import { standsOut, type Summarised } from "./stands_out.ts";
 
 /** Share of |d|^2 above which one direction carries most of it. */
@@ -15,7 +15,7 @@ const MOST = 0.5;
 
 const IN_WORDS: Readonly<Record<SpanRow["variant"], string>> = {
   raw: "on all coordinates",
-  trimmed: "without the outlier coordinates",
+  trimmed: "without the outlier dimensions",
   without_common: "without the common mode",
 };
 
@@ -85,20 +85,27 @@ function span({ layer, summary }: Summarised): string | null {
   return `At layer ${layer} the role and trait vectors span ${
     plural(first.rank, "direction", "directions")
   }; R² of the difference for ${PEAK_INPUT} in their span is ${list(shares)}.${
-    summary.draws < MIN_DRAWS ? "" : againstQuantiles(spans)
+    summary.draws < MIN_DRAWS ? "" : againstDraws(spans)
   }`;
 }
 
-function againstQuantiles(spans: readonly SpanRow[]): string {
-  const known = spans.filter(({ draws_q95 }) => draws_q95 !== null);
+/** By rank: with few draws their 95 % quantile is passed by chance more often than 5 times in 100. */
+function againstDraws(spans: readonly SpanRow[]): string {
+  const known = spans.filter(({ draws_p }) => draws_p !== null);
   if (known.length === 0) return "";
-  const above = known.filter(({ r2, draws_q95 }) => r2! > draws_q95!);
+  const above = known.filter(({ draws_p }) => draws_p! <= ALPHA);
   if (above.length === 0) {
-    return " None of this is above the draws' 95 % quantile, so the span does not set this difference apart from theirs.";
+    const smallest = Math.min(...known.map(({ draws_p }) => draws_p!));
+    return ` By rank none of this is beyond the draws (smallest p = ${
+      formatP(smallest)
+    }, uncorrected), so the span does not set this difference apart from theirs.`;
   }
   const only = above.length === known.length ? "" : "only ";
   const where = list(above.map(({ variant }) => IN_WORDS[variant]));
-  return ` It is above the draws' 95 % quantile ${only}${where}.`;
+  const largest = Math.max(...above.map(({ draws_p }) => draws_p!));
+  return ` By rank it is beyond the draws ${only}${where} (p at most ${
+    formatP(largest)
+  }, uncorrected).`;
 }
 
 function persona(nDraws: number): string {

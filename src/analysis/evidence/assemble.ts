@@ -17,14 +17,17 @@ import type { Directions } from "../directions.ts";
 import type { StateRow } from "../options.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import { cosine, dot, type Vector } from "../vector_math.ts";
-import { bands, peakShares } from "./bootstrap.ts";
+import { bands, intervalOf, peakShares } from "./bootstrap.ts";
 import { calibration } from "./calibration.ts";
-import { componentTurns, drawTable, signedTurns } from "./draws.ts";
+import { componentTurn, drawsAt, drawTable, signedTurns } from "./draws.ts";
 import type { LayerState } from "./layer_state.ts";
 import type { MeasuredLayer } from "./measure_layer.ts";
+import type { OutlierDimensions } from "./outlier_dimensions.ts";
+import { OWN_LAYER_INPUT } from "./own_component.ts";
 import { summarise } from "./quantiles.ts";
 import { familyWise } from "./significance.ts";
 import { layerSpecificity } from "./layer_specificity.ts";
+import { largerResponse, responsesOf } from "./operating_point.ts";
 import { robustnessRows } from "./tables.ts";
 
 /** Levels at which the family-wise test is set against its own draws. */
@@ -36,7 +39,10 @@ export interface EvidenceSource {
   readonly directions: Directions;
   /** By layer, of all analysed layers and the layer of the PCA. */
   readonly states: ReadonlyMap<number, LayerState>;
-  readonly outliers: ReadonlyMap<number, readonly number[]>;
+  /** Outlier dimensions of the analysed layers. */
+  readonly dimensions: ReadonlyMap<number, OutlierDimensions>;
+  /** Layers that are decomposed. */
+  readonly focus: readonly number[];
   readonly mlp: readonly MlpRow[];
   readonly pcaLayer: number;
   /** The assistant axis at the layer of the PCA, where the folder has one. */
@@ -60,16 +66,17 @@ export function assembleEvidence(
     layers: layerRows(source),
     peaks: peakRows(layers),
     outlier_tables: source.outlierTables,
+    outlier_curve: layers.filter(({ layer }) => source.focus.includes(layer))
+      .flatMap(({ outlierCurve }) => outlierCurve),
     components: componentRows(source),
     space_cosines: spaceCosines(directions),
     bootstrap: {
       resamples: directions.bootstrap.length,
-      bands: bands(
-        layers.flatMap(({ layer, resamples }) => resamples.map((it) => ({ layer, ...it }))),
-      ),
+      interval: intervalOf(directions.bootstrap.length),
+      bands: bands(layers),
     },
     calibration: calibration(
-      drawTable(layers, { baseline: "persona", variant: "raw" }) ?? [],
+      drawTable(layers, { baseline: "persona", variant: "raw" }),
       ALPHAS,
     ),
     role_directions: directions.roles.map(({ kind, name }) => ({ kind, name })),
@@ -79,12 +86,12 @@ export function assembleEvidence(
 
 /** The spread of every baseline that was run, in every variant. */
 export function quantileRows(layers: readonly MeasuredLayer[]): QuantileRow[] {
-  return layers.flatMap((layer, l) =>
+  return layers.flatMap((layer) =>
     BASELINES.flatMap((baseline) =>
       VARIANTS.flatMap((variant): QuantileRow[] => {
-        const larger = drawTable(layers, { baseline, variant })?.map((draw) => draw[l]!);
+        const larger = drawsAt(layer, { baseline, variant });
         const signed = signedTurns(layer, { baseline, variant });
-        if (larger === undefined || signed === null) return [];
+        if (larger === null || signed === null) return [];
         return [{
           layer: layer.layer,
           baseline,
@@ -98,26 +105,27 @@ export function quantileRows(layers: readonly MeasuredLayer[]): QuantileRow[] {
 }
 
 function rankRows(layers: readonly MeasuredLayer[]): RankRow[] {
-  return VARIANTS.flatMap((variant) => {
-    const own = componentTurns(layers, { name: PEAK_INPUT, variant });
-    const roles = drawTable(layers, { baseline: "roles", variant });
-    if (own === null || roles === null) return [];
-    return layers.map(({ layer }, l): RankRow => ({
-      layer,
-      variant,
-      n: roles.length,
-      n_at_least: roles.filter((role) => role[l]! >= own[l]!).length,
-    }));
-  }).sort((a, b) => a.layer - b.layer);
+  return layers.flatMap((layer) =>
+    VARIANTS.flatMap((variant): RankRow[] => {
+      const own = componentTurn(layer, { name: PEAK_INPUT, variant });
+      const roles = drawsAt(layer, { baseline: "roles", variant });
+      return own === null || roles === null ? [] : [{
+        layer: layer.layer,
+        variant,
+        n: roles.length,
+        n_at_least: roles.filter((role) => role >= own).length,
+      }];
+    })
+  );
 }
 
 function layerRows(source: EvidenceSource): LayerEvidence[] {
-  const { layers, directions, states, outliers } = source;
+  const { layers, directions, states, dimensions } = source;
   const shares = peakShares(
     directions.bootstrap.map((_, k) =>
       layers.map(({ resamples }) => {
-        const { delta_norm, delta_angular } = resamples[k]!.plus;
-        return { deltaNorm: delta_norm, deltaAngular: delta_angular };
+        const { delta_norm, delta_angular } = resamples[k]!.plus.raw;
+        return { deltaNorm: delta_norm, deltaAngular: delta_angular ?? 0 };
       })
     ),
     layers.map(({ layer }) => layer),
@@ -126,48 +134,53 @@ function layerRows(source: EvidenceSource): LayerEvidence[] {
   return layers.map((measured, l): LayerEvidence => {
     const { layer } = measured;
     const state = states.get(layer)!;
-    const coordinates = outliers.get(layer) ?? [];
+    const { coordinates, isCapped } = dimensions.get(layer) ??
+      { coordinates: [], isCapped: false };
     const length = dot(state.mu, state.mu);
     const held = coordinates.reduce((sum, k) => sum + state.mu[k]! ** 2, 0);
     return {
       layer,
       mu: state.source,
       outliers: [...coordinates],
+      outliers_capped: isCapped,
       outlier_share: length === 0 ? 0 : held / length,
       ...layerSpecificity(l, source),
       absolute_peak_share: shares[l]?.absolute ?? null,
       angular_peak_share: shares[l]?.angular ?? null,
       step: state.step,
       pfw_operating_point: operating.get(layer) ?? null,
+      own_pc1_cosine: state.own?.cosine ?? null,
+      own_pc_best: state.own?.best ?? null,
+      own_pc_best_cosine: state.own?.bestCosine ?? null,
     };
   });
 }
 
 /**
- * Family-wise p of PC1 at alpha 1 against the persona draws there, of the row that `--input-row` names; by layer. The family is
- * the layers that have such a row: the first has none before it.
+ * Family-wise p of PC1 at the operating point against the persona draws there, of the row that `--input-row` names; by layer. The
+ * statistic is the larger of both signs, of PC1 as of the draws. The family is the layers that have such a row and a known angle:
+ * the first has none before it.
  */
-function operatingSignificance(source: EvidenceSource): Map<number, number> {
-  const { inputRow } = source;
-  const layers = source.layers.filter(({ line }) => line.some(({ row }) => row === inputRow));
-  const observed = layers.map(({ line }) =>
-    line.find(({ row, alpha }) => row === inputRow && alpha === 1)?.response_angular ?? null
-  );
-  const perLayer = layers.map(({ operatingBaseline }) =>
-    operatingBaseline.filter(({ row, baseline }) => row === inputRow && baseline === "persona")
-      .map(({ response_angular }) => response_angular)
-  );
-  const n = perLayer[0]?.length ?? 0;
-  const isWhole = n > 0 && [observed, ...perLayer].flat().every((value) => value !== null);
-  if (!isWhole || perLayer.some((draws) => draws.length !== n)) return new Map();
-  const draws = Array.from({ length: n }, (_, k) => perLayer.map((layer) => layer[k]!));
-  const { pfw } = familyWise(observed as number[], draws);
-  return new Map(layers.map(({ layer }, l) => [layer, pfw[l]!]));
+function operatingSignificance({ inputRow, layers }: EvidenceSource): Map<number, number> {
+  const known = layers.flatMap(({ layer, line, operatingBaseline }) => {
+    const observed = largerResponse(line.filter(({ row }) => row === inputRow));
+    const draws = responsesOf(operatingBaseline, { row: inputRow, baseline: "persona" });
+    return observed === null || draws.length === 0 || draws.includes(null)
+      ? []
+      : [{ layer, observed, draws: draws as number[] }];
+  });
+  const n = known[0]?.draws.length ?? 0;
+  if (n === 0 || known.some(({ draws }) => draws.length !== n)) return new Map();
+  const draws = Array.from({ length: n }, (_, k) => known.map((layer) => layer.draws[k]!));
+  const { pfw } = familyWise(known.map(({ observed }) => observed), draws);
+  return new Map(known.map(({ layer }, l) => [layer, pfw[l]!]));
 }
 
 function peakRows(layers: readonly MeasuredLayer[]): Evidence["peaks"] {
   const names = layers[0]?.components.map(({ name }) => name)
-    .filter((name) => name === PEAK_INPUT || name.startsWith(`${PEAK_INPUT}:`)) ?? [];
+    .filter((name) => name === PEAK_INPUT || name.startsWith(`${PEAK_INPUT}:`))
+    // At every layer another input: its peak would compare what is not the same.
+    .filter((name) => name !== OWN_LAYER_INPUT) ?? [];
   return names.flatMap((name) =>
     VARIANTS.map((variant) => ({
       input_vector: name,

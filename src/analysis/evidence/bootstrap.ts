@@ -7,7 +7,8 @@
 // @ts-types="@types/d3-array"
 import { quantile } from "d3-array";
 import { seededIndices } from "../../random.ts";
-import type { BandRow } from "../../results.ts";
+import type { BandRow, Evidence, OutputVariant } from "../../results.ts";
+import { OUTPUT_VARIANTS } from "../../results/causes.ts";
 import { roundArrayToBf16 } from "../../sources/dtypes.ts";
 import type { Delta } from "../deltas.ts";
 import { type PcaScale, principalComponents } from "../pca.ts";
@@ -50,12 +51,34 @@ function resample(roles: readonly Vector[], index: () => number) {
   return { drawn: [...counts.keys()].map((place) => roles[place]!), counts: [...counts.values()] };
 }
 
-/** One resample's PC1 at one layer, both signs. */
-export interface ResampledDeltas {
-  readonly layer: number;
-  readonly plus: Delta;
-  readonly minus: Delta;
+/** From so many resamples on the 5 % and 95 % quantiles say something of their own: a 90 % band of 20 holds 82 %. */
+const MIN_FOR_QUANTILES = 100;
+
+/** What the bands of so many resamples are. */
+export function intervalOf(nResamples: number): Evidence["bootstrap"]["interval"] {
+  return nResamples < MIN_FOR_QUANTILES ? "range" : "90 %";
 }
+
+/**
+ * The ends of a band: the smallest and largest of fewer than 100 values, else their 5 % and 95 % quantiles (R-7); null for none.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bandOf } from "./bootstrap.ts";
+ * assert.deepEqual(bandOf([3, 1, 2]), { q05: 1, q95: 3 });
+ * ```
+ */
+export function bandOf(values: readonly number[]): { q05: number; q95: number } | null {
+  const ends = intervalOf(values.length) === "range" ? [0, 1] : [0.05, 0.95];
+  const [q05, q95] = ends.map((p) => quantile(values, p));
+  return q05 === undefined || q95 === undefined ? null : { q05, q95 };
+}
+
+/** One resample's PC1 at one layer, both signs, on all coordinates and without the outlier dimensions. */
+export type MeasuredResample = Readonly<
+  Record<"plus" | "minus", Readonly<Record<OutputVariant, Delta>>>
+>;
 
 const COLUMNS = [
   "base_output_norm",
@@ -64,29 +87,23 @@ const COLUMNS = [
   "delta_angular",
 ] as const satisfies readonly (keyof Delta)[];
 
-/**
- * 90 % bands over the resamples: the 5 % and 95 % quantiles (R-7) of every column, by layer in the order first met, then PC1 and
- * -PC1.
- *
- * @param resampled one entry per resample and layer
- */
-export function bands(resampled: readonly ResampledDeltas[]): BandRow[] {
-  const signs = [{ input_vector: "PC1", sign: "plus" }, {
-    input_vector: "-PC1",
-    sign: "minus",
-  }] as const;
-  return [...Map.groupBy(resampled, ({ layer }) => layer)].flatMap(([layer, atLayer]) =>
+/** Bands over the resamples of every column, by layer, then PC1 and -PC1, then variant. */
+export function bands(
+  layers: readonly { readonly layer: number; readonly resamples: readonly MeasuredResample[] }[],
+): BandRow[] {
+  const signs = [
+    { input_vector: "PC1", sign: "plus" },
+    { input_vector: "-PC1", sign: "minus" },
+  ] as const;
+  return layers.flatMap(({ layer, resamples }) =>
     signs.flatMap(({ input_vector, sign }) =>
-      COLUMNS.map((column) => {
-        const values = atLayer.map((deltas) => deltas[sign][column]);
-        return {
-          layer,
-          input_vector,
-          column,
-          q05: quantile(values, 0.05)!,
-          q95: quantile(values, 0.95)!,
-        };
-      })
+      OUTPUT_VARIANTS.flatMap((variant) =>
+        COLUMNS.flatMap((column): BandRow[] => {
+          const values = resamples.map((resample) => resample[sign][variant][column]);
+          const band = bandOf(values.filter((value) => value !== null));
+          return band === null ? [] : [{ layer, input_vector, variant, column, ...band }];
+        })
+      )
     )
   );
 }

@@ -1,5 +1,8 @@
 /**
- * The measured layers turned so that one statistic can be read over all of them.
+ * The statistic of p-values, the larger sign's 1 - cos, of components and of the directions that they are set against.
+ *
+ * A layer at which one of them is unknown, as where an output is zero, is left out of the family: its p is unknown, and the other
+ * layers keep theirs.
  *
  * @module
  */
@@ -9,86 +12,84 @@ import type { MeasuredLayer } from "./measure_layer.ts";
 import { largerTurn } from "./measured.ts";
 import { familyWise, rankP } from "./significance.ts";
 
-/** Tables made so far, since every layer's quantiles, ranks and p-values read the same ones. */
-const tables = new WeakMap<readonly MeasuredLayer[], Map<string, number[][] | null>>();
+/** A baseline in one variant. */
+export interface DrawsOf {
+  readonly baseline: BaselineName;
+  readonly variant: Variant;
+}
 
-/** The larger sign's 1 - cos of every direction: `[k][layerIx]`; null where one is unknown or there are none. */
-export function drawTable(
-  layers: readonly MeasuredLayer[],
-  { baseline, variant }: { baseline: BaselineName; variant: Variant },
-): number[][] | null {
-  const made = tables.get(layers) ?? new Map<string, number[][] | null>();
-  tables.set(layers, made);
+/** Draws told so far, since every layer's quantiles, ranks and p-values read the same ones. */
+const told = new WeakMap<MeasuredLayer, Map<string, number[] | null>>();
+
+/** The larger sign's 1 - cos of every direction at a layer; null where one is unknown or there are none. */
+export function drawsAt(layer: MeasuredLayer, { baseline, variant }: DrawsOf): number[] | null {
+  const ofLayer = told.get(layer) ?? new Map<string, number[] | null>();
+  told.set(layer, ofLayer);
   const key = `${baseline} ${variant}`;
-  const found = made.get(key) ?? makeTable(layers, { baseline, variant });
-  made.set(key, found);
-  return found;
+  const found = ofLayer.get(key);
+  if (found !== undefined) return found;
+  const turns = directionsOf(layer, baseline).map((pair) => largerTurn(pair, variant));
+  const draws = turns.length === 0 ? null : complete(turns);
+  ofLayer.set(key, draws);
+  return draws;
 }
 
-function makeTable(
-  layers: readonly MeasuredLayer[],
-  { baseline, variant }: { baseline: BaselineName; variant: Variant },
-): number[][] | null {
-  const perLayer = layers.map((layer) => directionsOf(layer, baseline));
-  const n = perLayer[0]?.length ?? 0;
-  if (n === 0) return null;
-  return complete(
-    Array.from(
-      { length: n },
-      (_, k) => perLayer.map((directions) => turnOf(directions[k], variant)),
-    ),
-  );
+/** The same at every layer at which all are known: `[k][layerIx]`. */
+export function drawTable(layers: readonly MeasuredLayer[], of: DrawsOf): number[][] {
+  const known = layers.flatMap((layer) => {
+    const draws = drawsAt(layer, of);
+    return draws === null ? [] : [draws];
+  });
+  return (known[0] ?? []).map((_, k) => known.map((draws) => draws[k]!));
 }
 
-/** The larger sign's 1 - cos of a component at every layer; null where one is unknown. */
-export function componentTurns(
-  layers: readonly MeasuredLayer[],
+/** The larger sign's 1 - cos of a component at a layer; null where it is unknown. */
+export function componentTurn(
+  { components }: MeasuredLayer,
   { name, variant }: { name: string; variant: Variant },
-): number[] | null {
-  const turns = layers.map((layer) =>
-    turnOf(layer.components.find((component) => component.name === name), variant)
-  );
-  return complete([turns])?.[0] ?? null;
+): number | null {
+  const pair = components.find((component) => component.name === name);
+  return pair === undefined ? null : largerTurn(pair, variant);
 }
 
-/** p and family-wise p per layer. */
+/** p and family-wise p per layer; null at layers that are left out. */
 export interface Significance {
-  readonly p: readonly number[];
-  readonly pfw: readonly number[];
+  readonly p: readonly (number | null)[];
+  readonly pfw: readonly (number | null)[];
 }
 
-/** A component's turn against one baseline's; null where it cannot be computed. */
+/** A component's turn against one baseline's. */
 export function significanceOf(
   layers: readonly MeasuredLayer[],
-  { name, baseline, variant }: { name: string; baseline: BaselineName; variant: Variant },
-): Significance | null {
-  const observed = componentTurns(layers, { name, variant });
-  const draws = drawTable(layers, { baseline, variant });
-  if (observed === null || draws === null) return null;
-  return {
-    p: observed.map((value, l) => rankP(value, draws.map((draw) => draw[l]!))),
-    pfw: familyWise(observed, draws).pfw,
-  };
+  { name, ...of }: { name: string } & DrawsOf,
+): Significance {
+  const known = layers.flatMap((layer, l) => {
+    const observed = componentTurn(layer, { name, variant: of.variant });
+    const draws = drawsAt(layer, of);
+    return observed === null || draws === null ? [] : [{ l, observed, draws }];
+  });
+  const p = layers.map((): number | null => null), pfw = [...p];
+  const table = (known[0]?.draws ?? []).map((_, k) => known.map(({ draws }) => draws[k]!));
+  const family = familyWise(known.map(({ observed }) => observed), table);
+  for (const [i, { l, observed, draws }] of known.entries()) {
+    p[l] = rankP(observed, draws);
+    pfw[l] = family.pfw[i]!;
+  }
+  return { p, pfw };
 }
 
 /** Both signs' 1 - cos of every direction of a baseline at one layer; null where one is unknown. */
-export function signedTurns(
-  layer: MeasuredLayer,
-  { baseline, variant }: { baseline: BaselineName; variant: Variant },
-): number[] | null {
-  const turns = directionsOf(layer, baseline)
-    .flatMap(({ plus, minus }) => [plus[variant].deltaAngular, minus[variant].deltaAngular]);
-  return complete([turns])?.[0] ?? null;
+export function signedTurns(layer: MeasuredLayer, { baseline, variant }: DrawsOf): number[] | null {
+  return complete(
+    directionsOf(layer, baseline)
+      .flatMap(({ plus, minus }) => [plus[variant].deltaAngular, minus[variant].deltaAngular]),
+  );
 }
 
 function directionsOf(layer: MeasuredLayer, baseline: BaselineName) {
   return layer.directions.filter((direction) => direction.baseline === baseline);
 }
 
-function turnOf(pair: Parameters<typeof largerTurn>[0] | undefined, variant: Variant) {
-  return pair === undefined ? null : largerTurn(pair, variant);
-}
-
-function complete(table: (number | null)[][]): number[][] | null {
-  return table.every((row) => row.every((value) => value !== null)) ? table as number[][] : null;
+function complete(turns: readonly (number | null)[]): number[] | null {
+  return turns.includes(null) ? null : turns as number[];
 }

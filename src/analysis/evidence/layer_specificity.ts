@@ -8,7 +8,7 @@ import type { LayerEvidence } from "../../results.ts";
 import { degrees } from "../deltas.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import type { EvidenceSource } from "./assemble.ts";
-import { drawTable, signedTurns } from "./draws.ts";
+import { drawsAt, signedTurns } from "./draws.ts";
 import { summarise } from "./quantiles.ts";
 import { specificity, specificityReference } from "./specificity.ts";
 
@@ -34,10 +34,11 @@ export function layerSpecificity(
     const turn = turnOf(name);
     return turn === null ? null : degrees(turn);
   };
-  const draws = drawTable(layers, { baseline: "persona", variant: "raw" })
-    ?.map((draw) => draw[layerIx]!) ?? [];
-  const { q50 } = summarise(draws, draws);
   const measured = layers[layerIx];
+  const draws = measured === undefined
+    ? []
+    : drawsAt(measured, { baseline: "persona", variant: "raw" }) ?? [];
+  const { q50 } = summarise(draws, draws);
   const isotropic = measured === undefined
     ? null
     : signedTurns(measured, { baseline: "isotropic", variant: "raw" });

@@ -7,7 +7,9 @@
  */
 
 import type { RawVectors, VectorFolder } from "../../sources/vectors.ts";
-import { norm } from "../vector_math.ts";
+import type { PcaScale } from "../pca.ts";
+import { norm, type Vector } from "../vector_math.ts";
+import { type OwnComponent, ownComponent } from "./own_component.ts";
 import { summarise } from "./quantiles.ts";
 
 /** The mean state at one row of the vector files. */
@@ -18,6 +20,15 @@ export interface LayerState {
   readonly source: "default" | "mean role";
   /** Median of |role - mu| over the roles: the step s of the operating point; null without roles. */
   readonly step: number | null;
+  /** PC1 of this layer's own roles; null where it was not asked for or does not exist. */
+  readonly own: OwnComponent | null;
+}
+
+/** The PC1 that own components are set against, at the layers asked. */
+export interface OwnRequest {
+  readonly pc1: Vector; // [C]
+  readonly scale: PcaScale;
+  readonly layers: readonly number[];
 }
 
 /** Layers whose vectors are held at once: memory stays flat in the depth of the model. */
@@ -27,17 +38,18 @@ const LAYERS_AT_ONCE = 8;
 export async function readStates(
   vectors: VectorFolder,
   layers: readonly number[],
+  own: OwnRequest | null,
 ): Promise<Map<number, LayerState>> {
   const states = new Map<number, LayerState>();
   for (let i = 0; i < layers.length; i += LAYERS_AT_ONCE) {
     for (const raw of await vectors.readLayers(layers.slice(i, i + LAYERS_AT_ONCE))) {
-      states.set(raw.layer, stateOf(raw));
+      states.set(raw.layer, stateOf(raw, own));
     }
   }
   return states;
 }
 
-function stateOf(raw: RawVectors): LayerState {
+function stateOf(raw: RawVectors, own: OwnRequest | null): LayerState {
   const roles = raw.vectors.filter(({ kind }) => kind === "role").map(({ values }) => values);
   const mu = raw.default === null ? mean(roles) : Float64Array.from(raw.default);
   if (mu === null) {
@@ -51,6 +63,7 @@ function stateOf(raw: RawVectors): LayerState {
     mu,
     source: raw.default === null ? "mean role" : "default",
     step: summarise(lengths, lengths).q50,
+    own: own !== null && own.layers.includes(raw.layer) ? ownComponent(roles, own) : null,
   };
 }
 

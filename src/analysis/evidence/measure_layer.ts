@@ -6,14 +6,16 @@
  * @module
  */
 
-import type { OperatingBaselineRow, OperatingPointRow } from "../../results.ts";
+import type { OperatingBaselineRow, OperatingPointRow, OutlierCurveRow } from "../../results.ts";
 import { type Delta, difference, measureDelta } from "../deltas.ts";
 import type { InputRow } from "../inputs.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import type { SweptVector } from "../sweep.ts";
-import { norm, row } from "../vector_math.ts";
+import { norm, row, trimmed, type Vector } from "../vector_math.ts";
+import type { MeasuredResample } from "./bootstrap.ts";
 import type { MeasuredComponent, MeasuredDirection, VariantDeltas } from "./measured.ts";
 import { measureResponses, type StateOutput } from "./operating_point.ts";
+import { outlierCurve } from "./outlier_curve.ts";
 import { measureVariants } from "./outliers.ts";
 
 /** What one layer gave. */
@@ -30,7 +32,9 @@ export interface MeasuredLayer {
   readonly components: readonly MeasuredComponent[];
   readonly directions: readonly MeasuredDirection[];
   /** PC1 of each resample. */
-  readonly resamples: readonly { readonly plus: Delta; readonly minus: Delta }[];
+  readonly resamples: readonly MeasuredResample[];
+  /** PC1 and the persona draws without ever more of the largest coordinates of mu; empty without evidence. */
+  readonly outlierCurve: readonly OutlierCurveRow[];
   readonly line: readonly OperatingPointRow[];
   readonly operatingBaseline: readonly OperatingBaselineRow[];
   /** Every role and trait as an input; empty where none was run. */
@@ -56,6 +60,8 @@ interface MeasuredInput {
   readonly input: InputRow;
   readonly delta: Delta;
   readonly variants: VariantDeltas | null;
+  /** Of a resample: the change without the outlier dimensions. */
+  readonly withoutOutliers: Delta | null;
 }
 
 /** Measures every row; rows come in pairs, plus then minus, up to the states, roles, traits and activations. */
@@ -91,7 +97,10 @@ export function measureLayer(layer: number, outputs: LayerMeasurement): Measured
       });
       continue;
     }
-    measured.push({ input, delta, variants });
+    const withoutOutliers = input.kind === "resample"
+      ? deltaWithout(state?.outliers ?? [], { base: yBase, instruct: yInstruct, d })
+      : null;
+    measured.push({ input, delta, variants, withoutOutliers });
     if (input.kind !== "component") continue;
     if (input.name === PEAK_INPUT && input.sign === 1) ofPc1 = d;
     if (baseAsStored !== null && (v + 1) * hiddenSize <= baseAsStored.length) {
@@ -103,12 +112,24 @@ export function measureLayer(layer: number, outputs: LayerMeasurement): Measured
   return {
     layer,
     ...sorted(layer, measured),
+    outlierCurve: state === null
+      ? []
+      : outlierCurve(layer, { rows, base, instruct, mu: state.mu, isRounded }),
     floors,
     line,
     operatingBaseline: baseline,
     swept,
     d: ofPc1,
   };
+}
+
+/** The change on the coordinates that are left. */
+function deltaWithout(
+  outliers: readonly number[],
+  { base, instruct, d }: { base: Float32Array; instruct: Float32Array; d: Float64Array },
+): Delta {
+  const keep = (vector: Vector) => trimmed(vector, outliers);
+  return measureDelta(keep(base), keep(instruct), keep(d));
 }
 
 /** Pairs of signs, by what they are. */
@@ -123,7 +144,12 @@ function sorted(layer: number, measured: readonly MeasuredInput[]) {
     const variants = plus.variants !== null && minus.variants !== null
       ? { plus: plus.variants, minus: minus.variants }
       : null;
-    if (input.kind === "resample") resamples.push({ plus: plus.delta, minus: minus.delta });
+    if (plus.withoutOutliers !== null && minus.withoutOutliers !== null) {
+      resamples.push({
+        plus: { raw: plus.delta, trimmed: plus.withoutOutliers },
+        minus: { raw: minus.delta, trimmed: minus.withoutOutliers },
+      });
+    }
     if (input.kind === "component") {
       deltas.push({ name: input.name, sign: 1, delta: plus.delta });
       deltas.push({ name: input.name, sign: -1, delta: minus.delta });

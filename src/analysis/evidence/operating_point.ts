@@ -18,16 +18,17 @@ import type { LayerState } from "./layer_state.ts";
 
 /** Steps along PC1, in units of s; 0 is mu itself. */
 export const ALPHAS = [-2, -1, -0.5, 0, 0.5, 1, 2] as const;
-/** Baselines run at alpha 1. */
+/** Baselines run at alpha 1 and -1: the sign of a direction is a convention. */
 const STATE_BASELINES = ["persona", "roles"] as const;
 
-/** A state that is run: on the line through mu along PC1, or one step along a baseline's direction. */
+/** A state that is run: on the line through mu along PC1, or one step either way along a baseline's direction. */
 export type StatePoint =
   | { readonly row: StateRow; readonly alpha: number }
   | {
     readonly row: StateRow;
     readonly baseline: typeof STATE_BASELINES[number];
     readonly index: number;
+    readonly sign: 1 | -1;
   };
 
 /** One state as it enters the MLP. */
@@ -43,7 +44,10 @@ export interface StateOutput {
   readonly instruct: Vector; // [C]
 }
 
-/** The states of one layer: the line along PC1, and with `hasBaselines` one step along each persona draw and single role. */
+/**
+ * The states of one layer: the line along PC1, and with `hasBaselines` one step either way along each
+ * persona draw and single role.
+ */
 export function stateInputs(
   row: StateRow,
   { state, directions, hasBaselines }: {
@@ -67,10 +71,12 @@ export function stateInputs(
   return [
     ...line,
     ...STATE_BASELINES.flatMap((baseline) =>
-      baselineDirections(directions, baseline).map((direction, index): StateInput => ({
-        point: { row, baseline, index },
-        values: at(direction, 1),
-      }))
+      baselineDirections(directions, baseline).flatMap((direction, index) =>
+        ([1, -1] as const).map((sign): StateInput => ({
+          point: { row, baseline, index, sign },
+          values: at(direction, sign),
+        }))
+      )
     ),
   ];
 }
@@ -90,10 +96,9 @@ export function measureResponses(
       : [response(base, origin.base), response(instruct, origin.instruct)];
     const d = difference(fromBase, fromInstruct, { isRounded: false });
     const delta = measureDelta(fromBase, fromInstruct, d);
-    const hasTurn = delta.base_output_norm > 0 && delta.instruct_output_norm > 0;
     const measured = {
       response_delta: delta.delta_norm,
-      response_angular: hasTurn ? delta.delta_angular : null,
+      response_angular: delta.delta_angular,
     };
     if ("alpha" in point) {
       line.push({
@@ -110,11 +115,32 @@ export function measureResponses(
         row: point.row,
         baseline: point.baseline,
         index: point.index,
+        sign: point.sign,
         ...measured,
       });
     }
   }
   return { line, baseline };
+}
+
+/** The larger 1 - cos of a whole step along PC1 either way; null where one is unknown. */
+export function largerResponse(line: readonly OperatingPointRow[]): number | null {
+  return largest([1, -1].map((sign) => line.find(({ alpha }) => alpha === sign)?.response_angular));
+}
+
+/** The larger 1 - cos of both signs of every direction of a baseline, by index; null where one is unknown. */
+export function responsesOf(
+  rows: readonly OperatingBaselineRow[],
+  { row, baseline }: Pick<OperatingBaselineRow, "row" | "baseline">,
+): (number | null)[] {
+  const here = rows.filter((it) => it.row === row && it.baseline === baseline);
+  return [...Map.groupBy(here, ({ index }) => index)].sort(([a], [b]) => a - b)
+    .map(([, signs]) => largest(signs.map(({ response_angular }) => response_angular)));
+}
+
+function largest(turns: readonly (number | null | undefined)[]): number | null {
+  const known = turns.filter((turn) => turn !== null && turn !== undefined);
+  return known.length === turns.length && known.length > 0 ? Math.max(...known) : null;
 }
 
 function isOrigin(point: StatePoint): boolean {

@@ -1,5 +1,5 @@
 /**
- * The outlier coordinates of the focus layers, one by one.
+ * The outlier dimensions of the focus layers, one by one.
  *
  * @module
  */

@@ -1,11 +1,12 @@
 /**
- * The change of one output without its outlier coordinates, and without its component along the mean state.
+ * The change of one output without its outlier dimensions, and without its component along the mean state.
  *
- * Shape letters: C hidden size. Notation: mu the mean state, d = y_i - y_b, O the outlier coordinates.
+ * Shape letters: C hidden size. Notation: mu the mean state, d = y_i - y_b, O the outlier dimensions.
  *
  * @module
  */
 
+import { oneMinusCos } from "../deltas.ts";
 import type { Vector } from "../vector_math.ts";
 import type { VariantDelta, VariantDeltas } from "./measured.ts";
 
@@ -13,25 +14,8 @@ import type { VariantDelta, VariantDeltas } from "./measured.ts";
 const NO_LENGTH = 1e-12;
 
 /**
- * O: the `n` coordinates of largest |mu_k|, largest first, the lower index first on a tie; all of them where `mu` has fewer.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { outlierCoordinates } from "./outliers.ts";
- * assert.deepEqual(outlierCoordinates(Float32Array.of(1, -5, 0, 5), 2), [1, 3]);
- * ```
- */
-export function outlierCoordinates(mu: Vector, n: number): number[] {
-  return Array.from(mu, (_, k) => k)
-    .sort((i, j) => Math.abs(mu[j]!) - Math.abs(mu[i]!) || i - j)
-    .slice(0, n);
-}
-
-/**
  * Measures outputs y_b and y_i `[C]` and their difference d `[C]` in three variants: *raw*; *trimmed*, the coordinates O of all
- * three set to zero; *centred*, the component along mu removed from all three. 1 - cos is computed as |u_b - u_i|^2 / 2 of the
- * unit vectors u. Where |d| is 0 so is 1 - cos, and the shares are null; where an output has no length 1 - cos is null.
+ * three set to zero; *centred*, the component along mu removed from all three. Where |d| is 0 so is 1 - cos, and the shares are null; where an output has no length 1 - cos is null.
  *
  * d is given, not taken from the outputs, because notebook rounding rounds it.
  *
@@ -129,19 +113,10 @@ function measure(
   if (!hasLength("d")) {
     return { deltaNorm: 0, deltaAngular: 0, top1Share: null, participationRatio: null };
   }
-  let deltaAngular: number | null = null;
-  if (hasLength("base") && hasLength("instruct")) {
-    const [perBase, perInstruct] = [1 / Math.sqrt(left.base), 1 / Math.sqrt(left.instruct)];
-    let squared = 0;
-    for (let k = 0; k < base.length; k++) {
-      const turn = base[k]! * perBase - instruct[k]! * perInstruct;
-      squared += turn * turn;
-    }
-    deltaAngular = squared / 2;
-  }
+  const lengthOf = (key: "base" | "instruct") => hasLength(key) ? Math.sqrt(left[key]) : 0;
   return {
     deltaNorm: Math.sqrt(left.d),
-    deltaAngular,
+    deltaAngular: oneMinusCos(base, instruct, [lengthOf("base"), lengthOf("instruct")]),
     top1Share: left.largest / left.d,
     participationRatio: left.d ** 2 / left.fourth,
   };

@@ -80,7 +80,7 @@ function layerRows(layers: readonly SweptLayer[]): Unmarked[] {
     const of = `of ${kind}, layer 18`;
     const columns = [
       ["|d|", "delta_norm", vectors.map((it) => it.deltaNorm), isNormAlike],
-      ["1 - cos", "delta_angular", vectors.map((it) => it.deltaAngular), isTurnAlike],
+      ["1 - cos", "delta_angular", vectors.flatMap((it) => it.deltaAngular ?? []), isTurnAlike],
     ] as const;
     return [
       compared(`number ${of}`, figures.n, groups === null ? undefined : vectors.length, isSame),

@@ -7,7 +7,10 @@
 // @ts-types="@types/d3-array"
 import { deviation, mean } from "d3-array";
 
-/** With fewer draws no p-value can reach 0.05. */
+/** A p-value up to which a statistic counts as beyond the draws. */
+export const ALPHA = 0.05;
+
+/** With fewer draws no p-value can reach {@link ALPHA}. */
 export const MIN_DRAWS = 19;
 
 /** A spread below this share of the mean is rounding. */

@@ -7,10 +7,11 @@
 import type { BaselineRow, MlpRow, OtherRounding, RobustnessRow } from "../../results.ts";
 import { VARIANTS } from "../../results/evidence.ts";
 import { type LayerCauses, UNKNOWN_CAUSES } from "../causes/tables.ts";
-import { degrees } from "../deltas.ts";
+import { degreesOrNull } from "../deltas.ts";
 import { signedName } from "../inputs.ts";
 import { signedTurns, type Significance, significanceOf } from "./draws.ts";
 import type { MeasuredLayer } from "./measure_layer.ts";
+import { OWN_LAYER_INPUT } from "./own_component.ts";
 import { zScore } from "./significance.ts";
 
 const SIGNS = [1, -1] as const;
@@ -30,9 +31,9 @@ export function mlpRows(
     const signed = P_BASELINES.map((baseline) => signedTurns(layer, { baseline, variant: "raw" }));
     return layer.deltas.flatMap(({ name, sign, delta }, i): MlpRow[] => {
       if (!names.includes(name)) return [];
-      const [isotropic, persona] = significance.get(name) as (Significance | null)[];
+      const [isotropic, persona] = significance.get(name) as Significance[];
       const [z_isotropic, z_persona] = signed.map((turns) =>
-        turns === null ? null : zScore(delta.delta_angular, turns)
+        turns === null || delta.delta_angular === null ? null : zScore(delta.delta_angular, turns)
       );
       const { base_output_norm, instruct_output_norm, delta_norm, delta_angular } = delta;
       const floor = layer.floors[i] ?? null;
@@ -44,8 +45,8 @@ export function mlpRows(
         instruct_output_norm,
         delta_norm,
         delta_angular,
-        angle_degrees: degrees(delta_angular),
-        delta_relative: delta_norm / base_output_norm,
+        angle_degrees: degreesOrNull(delta_angular),
+        delta_relative: base_output_norm === 0 ? null : delta_norm / base_output_norm,
         radial_share: delta_norm === 0
           ? null
           : ((instruct_output_norm - base_output_norm) / delta_norm) ** 2,
@@ -89,7 +90,7 @@ export function baselineRows(layers: readonly MeasuredLayer[]): BaselineRow[] {
           index,
           sign,
           delta_norm: raw.deltaNorm,
-          delta_angular: raw.deltaAngular ?? 0,
+          delta_angular: raw.deltaAngular,
           delta_angular_trimmed: trimmed.deltaAngular,
           delta_angular_centred: centred.deltaAngular,
         };
@@ -103,7 +104,9 @@ export function robustnessRows(layers: readonly MeasuredLayer[]): RobustnessRow[
   const names = [
     ...new Set(layers.flatMap(({ components }) => components.map(({ name }) => name))),
   ];
-  const significance = new Map(names.flatMap((name) =>
+  // The mixtures belong to the layer of PC1, not to that of an own PC1: it has no p.
+  const tested = names.filter((name) => name !== OWN_LAYER_INPUT);
+  const significance = new Map(tested.flatMap((name) =>
     VARIANTS.map((variant) => [
       `${name} ${variant}`,
       significanceOf(layers, { name, baseline: "persona", variant }),

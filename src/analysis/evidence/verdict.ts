@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Verdict, VerdictCell } from "../../results.ts";
+import type { Verdict } from "../../results.ts";
 import type { Measured } from "../findings.ts";
 import { NOTED_LAYER } from "../options.ts";
 import { isWithinNoise, rowAt } from "../peak_findings.ts";
@@ -13,7 +13,7 @@ import { verdictParagraph } from "./verdict_paragraph.ts";
 import {
   BEYOND_PERSONA,
   decidingCells,
-  DECISIVE,
+  decisive,
   isBeyond,
   type Judged,
   verdictTable,
@@ -24,17 +24,17 @@ import { verdictSentence, wouldChange } from "./verdict_words.ts";
  * Judges the first layer of `--focus`, else layer 18 if analysed, else the angular peak.
  *
  * *yes*: family-wise p <= 0.05 against persona directions and above the 95 % quantile of single roles, on all coordinates, without
- * the outliers, and at the operating point; *no*: not on all coordinates; *cannot tell*: one of these is unknown; else *only
+ * the outlier dimensions where the layer has any, and at the operating point; *no*: not on all coordinates; *cannot tell*: one of these is unknown; else *only
  * under* the conditions named. *no difference* where |d| = 0 or within the rounding noise of the weights.
  */
 export function verdictOf(measured: Measured, evidence: VerdictEvidence): Verdict {
   const { layer, isChosenAfterLooking } = layerToJudge(measured);
-  const conditions = verdictConditions(measured, evidence);
+  const conditions = verdictConditions(measured, evidence, layer);
   const table = verdictTable(conditions, {
     layer,
     evidence: evidence.layers.find((it) => it.layer === layer),
   });
-  const answer = answerOf(measured, layer, table);
+  const answer = answerOf(measured, layer, { table, conditions });
   const judged: Judged = {
     measured,
     evidence,
@@ -76,7 +76,7 @@ function layerToJudge({ options, peaks }: Measured) {
 function answerOf(
   measured: Measured,
   layer: number,
-  table: readonly VerdictCell[],
+  { table, conditions }: Pick<Judged, "table" | "conditions">,
 ): Verdict["answer"] {
   if (rowAt(measured.mlp, layer)?.delta_norm === 0 || isWithinNoise(measured, layer)) {
     return "no difference";
@@ -85,7 +85,7 @@ function answerOf(
   const persona = decidingCells(table, RAW).find(({ claim }) => claim === BEYOND_PERSONA);
   if (persona === undefined || persona.holds === null) return "cannot tell";
   if (isBeyond(table, RAW) === false) return "no";
-  const decisive = DECISIVE.map((name) => isBeyond(table, name));
-  if (decisive.includes(null)) return "cannot tell";
-  return decisive.includes(false) ? "only under" : "yes";
+  const beyond = decisive(conditions).map((name) => isBeyond(table, name));
+  if (beyond.includes(null)) return "cannot tell";
+  return beyond.includes(false) ? "only under" : "yes";
 }

@@ -5,9 +5,11 @@
  */
 
 import type { Evidence, Variant } from "../../results.ts";
-import { degrees } from "../deltas.ts";
+import { degreesOrNull } from "../deltas.ts";
 import type { Measured } from "../findings.ts";
 import { PEAK_INPUT } from "../peaks.ts";
+import { largerResponse, responsesOf } from "./operating_point.ts";
+import { OWN_LAYER_INPUT } from "./own_component.ts";
 import { PC_SPACES } from "./pc_spaces.ts";
 import { summarise } from "./quantiles.ts";
 
@@ -20,7 +22,7 @@ export interface Reading {
   readonly length: number | null; // |d|, at the operating point |R_i - R_b|
   readonly relative: number | null; // |d| / |y_b|
   readonly turn: number | null; // degrees
-  /** Of PC1 and -PC1 the one that turns farther; at the operating point that of alpha 1. */
+  /** Of PC1 and -PC1 the one that turns farther. */
   readonly largerTurn: number | null; // degrees
   readonly pfw: number | null;
   /** Persona directions and single roles that it is compared with. */
@@ -41,23 +43,37 @@ export interface Condition {
   readonly readings: readonly Reading[];
 }
 
-/** Names of the conditions that decide the answer. */
+/** Names of the conditions that decide the answer; without outlier dimensions at its layer there is no second one. */
 export const RAW = "raw", TRIMMED = "trimmed", AT_OPERATING_POINT = "at the operating point";
 
-/** All conditions in the order of the table: raw, trimmed, centred, PC1 in the two other spaces, at the operating point. */
-export function verdictConditions(measured: Measured, evidence: VerdictEvidence): Condition[] {
-  const { outliers, pc_space } = measured.options;
+/**
+ * All conditions in the order of the table: raw, trimmed where the layer that is judged has outlier dimensions, centred, PC1 in the
+ * two other spaces, the layer's own PC1 where it was run, at the operating point.
+ */
+export function verdictConditions(
+  measured: Measured,
+  evidence: VerdictEvidence,
+  layer: number,
+): Condition[] {
+  const { pc_space, pca_layer } = measured.options;
+  const nOutliers = evidence.layers.find((it) => it.layer === layer)?.outliers.length ?? 0;
+  const trimmed: Condition = {
+    name: TRIMMED,
+    words: withoutOutliers(nOutliers),
+    readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "trimmed" }),
+  };
+  const own: Condition = {
+    name: OWN_LAYER_INPUT,
+    words: `with each layer's own PC1 instead of that of layer ${pca_layer}`,
+    readings: variantReadings(measured, evidence, { name: OWN_LAYER_INPUT, variant: "raw" }),
+  };
   return [
     {
       name: RAW,
       words: "on all coordinates",
       readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "raw" }),
     },
-    {
-      name: TRIMMED,
-      words: `without the ${outliers} outlier coordinates`,
-      readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "trimmed" }),
-    },
+    ...nOutliers === 0 ? [] : [trimmed],
     {
       name: "centred",
       words: "without the component along mu",
@@ -72,12 +88,18 @@ export function verdictConditions(measured: Measured, evidence: VerdictEvidence)
         readings: variantReadings(measured, evidence, { name, variant: "raw" }),
       };
     }),
+    ...own.readings.length === 0 ? [] : [own],
     {
       name: AT_OPERATING_POINT,
       words: AT_OPERATING_POINT,
       readings: operatingReadings(measured, evidence),
     },
   ];
+}
+
+/** `without the 8 outlier dimensions` */
+export function withoutOutliers(n: number): string {
+  return n === 1 ? "without the outlier dimension" : `without the ${n} outlier dimensions`;
 }
 
 function variantReadings(
@@ -109,13 +131,13 @@ function variantReadings(
       relative: main === undefined || main.base_output_norm === 0
         ? null
         : main.delta_norm / main.base_output_norm,
-      turn: inDegrees(row.delta_angular),
-      largerTurn: inDegrees(larger(row.delta_angular, find(`-${name}`)?.delta_angular)),
+      turn: degreesOrNull(row.delta_angular),
+      largerTurn: degreesOrNull(larger(row.delta_angular, find(`-${name}`)?.delta_angular)),
       pfw: row.pfw_persona,
       nPersona: of("persona")?.n ?? 0,
       nRoles: of("roles")?.n ?? 0,
       nRolesAtLeast: rank?.n_at_least ?? null,
-      rolesQuantile: inDegrees(of("roles")?.q95),
+      rolesQuantile: degreesOrNull(of("roles")?.q95),
     }];
   });
 }
@@ -126,30 +148,27 @@ function operatingReadings({ options }: Measured, evidence: VerdictEvidence): Re
       row.layer === layer && row.row === options.input_row;
     const row = evidence.operating_point.find((it) => isHere(it) && it.alpha === 1);
     if (row === undefined) return [];
-    const baseline = evidence.operating_baseline.filter(isHere);
-    const roles = baseline.filter((it) => it.baseline === "roles")
-      .flatMap(({ response_angular }) => response_angular ?? []);
-    const own = row.response_angular;
-    const turn = inDegrees(own);
+    const here = { row: options.input_row };
+    const baseline = evidence.operating_baseline.filter((it) => it.layer === layer);
+    const persona = responsesOf(baseline, { ...here, baseline: "persona" });
+    const roles = responsesOf(baseline, { ...here, baseline: "roles" })
+      .flatMap((turn) => turn ?? []);
+    const own = largerResponse(evidence.operating_point.filter(isHere));
     return [{
       layer,
       length: row.response_delta,
       relative: row.response_base === 0 ? null : row.response_delta / row.response_base,
-      turn,
-      largerTurn: turn,
+      turn: degreesOrNull(row.response_angular),
+      largerTurn: degreesOrNull(own),
       pfw: evidence.layers.find((it) => it.layer === layer)?.pfw_operating_point ?? null,
-      nPersona: baseline.filter((it) => it.baseline === "persona").length,
+      nPersona: persona.length,
       nRoles: roles.length,
       nRolesAtLeast: own === null ? null : roles.filter((value) => value >= own).length,
-      rolesQuantile: inDegrees(summarise(roles, roles).q95),
+      rolesQuantile: degreesOrNull(summarise(roles, roles).q95),
     }];
   });
 }
 
 function larger(a: number | null, b: number | null | undefined): number | null {
   return a === null || b === null || b === undefined ? null : Math.max(a, b);
-}
-
-function inDegrees(deltaAngular: number | null | undefined): number | null {
-  return deltaAngular === null || deltaAngular === undefined ? null : degrees(deltaAngular);
 }

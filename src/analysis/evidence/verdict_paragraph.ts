@@ -6,8 +6,15 @@
 
 import { analysedLayers, isWithinNoise, MIN_FLOORS, peakLabel, rowAt } from "../peak_findings.ts";
 import { PEAK_INPUT } from "../peaks.ts";
-import { countWord, formatDegrees, formatNumber, formatPercent, ordinal } from "../words.ts";
-import { RAW, TRIMMED } from "./verdict_conditions.ts";
+import {
+  capitalised,
+  countWord,
+  formatDegrees,
+  formatNumber,
+  formatPercent,
+  ordinal,
+} from "../words.ts";
+import { RAW, TRIMMED, withoutOutliers } from "./verdict_conditions.ts";
 import { byTurn, type Judged, peakLayers, readingOf } from "./verdict_table.ts";
 
 /** What a reader must know beside the answer. */
@@ -29,7 +36,7 @@ export function verdictParagraph(judged: Judged): string {
   return [
     turn(judged),
     oneCoordinate(judged),
-    withoutOutliers(judged),
+    outlierSentence(judged),
     singleRoles(judged),
     chosen(judged),
     scope,
@@ -78,19 +85,23 @@ function oneCoordinate({ evidence, layer }: Judged): string {
   return `The largest coordinate of d${which} holds ${formatPercent(share)} of |d|^2.`;
 }
 
-function withoutOutliers(judged: Judged): string {
+function outlierSentence(judged: Judged): string {
+  const { evidence, layer } = judged;
+  const known = evidence.layers.find((it) => it.layer === layer);
+  if (known === undefined) return "";
+  const n = known.outliers.length;
+  if (n === 0) return "There is no outlier dimension here that could hold the angle.";
+  const without = withoutOutliers(n);
   const left = readingOf(judged, TRIMMED)?.turn ?? null;
-  const { outliers } = judged.measured.options;
-  if (left === null) {
-    return `What is left of the angle without the ${outliers} outlier coordinates was not measured.`;
-  }
+  if (left === null) return `What is left of the angle ${without} was not measured.`;
   const peaks = peakLayers(judged);
   const peak = peaks === null
     ? ""
     : peaks.raw === peaks.trimmed
     ? `; the angular peak is layer ${peaks.raw} with and without them`
     : `; the angular peak is layer ${peaks.raw} on all coordinates and layer ${peaks.trimmed} without them`;
-  return `Without the ${outliers} outlier coordinates, those of largest |mu_k| with mu the ${
+  const capped = known.outliers_capped ? ", the largest of more that meet the criterion" : "";
+  return `${capitalised(without)}${capped}, of largest |mu_k| with mu the ${
     muWords(judged)
   }, it turns by ${formatDegrees(left)}${peak}.`;
 }
@@ -105,9 +116,7 @@ function singleRoles(judged: Judged): string {
   const count = raw?.nRolesAtLeast ?? null;
   if (raw === undefined || count === null) return "No single role or trait was run beside it.";
   const without = trimmed?.nRolesAtLeast ?? null;
-  const also = without === null
-    ? ""
-    : `, and ${countWord(without)} without the outlier coordinates`;
+  const also = without === null ? "" : `, and ${countWord(without)} without the outlier dimensions`;
   const { roles, traits } = judged.measured.inputs.vectors;
   const drawn = raw.nRoles < roles + traits ? ` (of ${roles + traits}, drawn at random)` : "";
   return `Of ${raw.nRoles} single roles and traits${drawn} ${countWord(count)} ${

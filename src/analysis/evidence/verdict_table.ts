@@ -6,8 +6,9 @@
 
 import type { LayerEvidence, Verdict, VerdictCell } from "../../results.ts";
 import type { Measured } from "../findings.ts";
-import { countWord, formatDegrees, formatNumber, formatP, ordinal, plural } from "../words.ts";
-import { MIN_DRAWS } from "./significance.ts";
+import { countWord, formatDegrees, formatNumber, ordinal } from "../words.ts";
+import { countedP } from "./counted_p.ts";
+import { ALPHA, MIN_DRAWS } from "./significance.ts";
 import {
   AT_OPERATING_POINT,
   type Condition,
@@ -17,14 +18,16 @@ import {
   type VerdictEvidence,
 } from "./verdict_conditions.ts";
 
-/** A p-value up to which a turn counts as beyond the draws. */
-export const ALPHA = 0.05;
-
 /** The two claims that decide the answer. */
 export const BEYOND_PERSONA = "beyond persona", BEYOND_ROLES = "beyond single roles";
 
-/** The conditions that decide it; the others are told beside them. */
-export const DECISIVE: readonly string[] = [RAW, TRIMMED, AT_OPERATING_POINT];
+/** The conditions that decide it where they are asked; the others are told beside them. */
+const DECISIVE: readonly string[] = [RAW, TRIMMED, AT_OPERATING_POINT];
+
+/** Names of the conditions that decide: a layer without outlier dimensions has no trimmed one. */
+export function decisive(conditions: readonly Pick<Condition, "name">[]): string[] {
+  return DECISIVE.filter((name) => conditions.some((condition) => condition.name === name));
+}
 
 /** What the sentences of a verdict are made of. */
 export interface Judged {
@@ -100,12 +103,16 @@ export function byTurn({ conditions }: Judged, name: string): { layer: number; t
     .sort((a, b) => b.turn - a.turn || a.layer - b.layer);
 }
 
-/** The angular peaks of PC1 on all coordinates and without the outliers; null for a single layer, or where one is unknown. */
-export function peakLayers(judged: Judged): { raw: number; trimmed: number } | null {
+/**
+ * The angular peaks of PC1 on all coordinates and, where that is a condition, without the outlier dimensions; null for a single
+ * layer, or where one is unknown.
+ */
+export function peakLayers(judged: Judged): { raw: number; trimmed: number | null } | null {
   const [raw, trimmed] = [byTurn(judged, RAW), byTurn(judged, TRIMMED)];
-  return raw[0] === undefined || trimmed[0] === undefined || raw.length === 1
+  const isTrimmed = judged.conditions.some(({ name }) => name === TRIMMED);
+  return raw[0] === undefined || raw.length === 1 || isTrimmed && trimmed[0] === undefined
     ? null
-    : { raw: raw[0].layer, trimmed: trimmed[0].layer };
+    : { raw: raw[0].layer, trimmed: trimmed[0]?.layer ?? null };
 }
 
 function unknown(figure: string): Answered {
@@ -137,24 +144,26 @@ function peak(
     };
 }
 
-function beyondPersona({ pfw, nPersona }: Reading, nLayers: number): Answered {
-  if (nPersona === 0) return unknown("no persona directions were run");
+/** Said where nothing was too little but an output that is zero has no angle. */
+const NO_ANGLE = "one of the two outputs is zero there, so there is no angle";
+
+function beyondPersona({ pfw, nPersona, turn }: Reading, nLayers: number): Answered {
+  if (turn === null) return unknown(NO_ANGLE);
+  if (nPersona === 0) return unknown("no random role mixtures were run");
   if (nPersona < MIN_DRAWS) {
-    return unknown(`only ${nPersona} persona directions were run, and ${MIN_DRAWS} are needed`);
+    return unknown(`only ${nPersona} random role mixtures were run, and ${MIN_DRAWS} are needed`);
   }
-  if (pfw === null) return unknown("no p-value against persona directions could be computed");
-  const isLeast = Math.abs(pfw * (nPersona + 1) - 1) < 1e-9;
+  if (pfw === null) return unknown("no p-value against random role mixtures could be computed");
   return {
     holds: pfw <= ALPHA,
-    figure: `family-wise p = ${formatP(pfw)} (${nPersona} persona directions, ${
-      plural(nLayers, "layer", "layers")
-    })${isLeast ? ", the least that so many directions allow" : ""}`,
+    figure: countedP(pfw, { n: nPersona, nLayers }),
   };
 }
 
 function beyondRoles(
-  { largerTurn, rolesQuantile, nRoles, nRolesAtLeast }: Reading,
+  { turn, largerTurn, rolesQuantile, nRoles, nRolesAtLeast }: Reading,
 ): Answered {
+  if (turn === null) return unknown(NO_ANGLE);
   if (nRoles === 0 || rolesQuantile === null) return unknown("no single roles or traits were run");
   if (largerTurn === null) return unknown("no angle could be measured");
   const count = nRolesAtLeast === null
@@ -176,7 +185,7 @@ function specific(condition: string, evidence: LayerEvidence | undefined): Answe
   if (evidence === undefined || evidence.specificity === null) return unknown("not computed");
   const { specificity, ln_ratio_persona_median, ln_ratio_pc2, ln_ratio_negative } = evidence;
   const ratios = [
-    [ln_ratio_persona_median, "the median persona direction"],
+    [ln_ratio_persona_median, "the median random role mixture"],
     [ln_ratio_pc2, "PC2"],
     [ln_ratio_negative, "-PC1"],
   ] as const;

@@ -7,13 +7,14 @@
 import type { VerdictCell } from "../../results.ts";
 import { MIN_FLOORS, noDifference, peakLabel, rowAt, withinNoise } from "../peak_findings.ts";
 import { PEAK_INPUT } from "../peaks.ts";
-import { formatDegrees, formatP, list } from "../words.ts";
-import { RAW, TRIMMED } from "./verdict_conditions.ts";
+import { formatDegrees, list } from "../words.ts";
+import { countedP } from "./counted_p.ts";
+import { ALPHA } from "./significance.ts";
+import { RAW } from "./verdict_conditions.ts";
 import {
-  ALPHA,
   BEYOND_PERSONA,
   decidingCells,
-  DECISIVE,
+  decisive,
   isBeyond,
   type Judged,
   peakLayers,
@@ -28,15 +29,15 @@ export function verdictSentence(judged: Judged): string {
     case "no difference":
       return noDifferenceAt(judged, label);
     case "yes":
-      return `Yes: at layer ${layer} the MLP output for ${label} turns farther from base to instruct than is common for ` +
-        `random persona directions (family-wise ${
-          list(DECISIVE.map((name) => `p = ${pOf(judged, name)} ${words(judged, name)}`))
-        }) and than 95 % of single roles and traits in each of the three${peakElsewhere(judged)}.`;
+      return `Yes: at layer ${layer} the MLP output for ${label} turns farther from base to instruct than random role mixtures ` +
+        `and than 95 % of single roles and traits ${
+          inEach(judged)
+        }: in units of each layer's spread, ${list(counts(judged))}${peakElsewhere(judged)}.`;
     case "only under":
       return `Only ${
         list(under(judged, true))
       }: at layer ${layer} the MLP output for ${label} turns farther from base ` +
-        `to instruct than is common for random persona directions (family-wise p at most ${ALPHA}) and than 95 % of single ` +
+        `to instruct than is common for random role mixtures (p_fw at most ${ALPHA}) and than 95 % of single ` +
         `roles and traits; this does not hold ${under(judged, false).join(" or ")}${
           peakElsewhere(judged)
         }.`;
@@ -64,8 +65,9 @@ export function wouldChange(judged: Judged): string {
     case "yes":
       return `This verdict would change if ${drawsToSpare(judged)} of the ${
         nPersona(judged)
-      } persona directions turned as far in any of ` +
-        `the three conditions, or more than 5 % of the single roles and traits.`;
+      } random role mixtures turned as far ${
+        inAny(judged)
+      }, or more than 5 % of the single roles and traits.`;
     case "cannot tell":
       return `This verdict would be settled by what is missing: ${
         told(judged, cells(judged, null)).join("; ")
@@ -79,6 +81,17 @@ export function wouldChange(judged: Judged): string {
         told(judged, cells(judged, false)).join("; ")
       }.`;
   }
+}
+
+/** `in each of the three`, of the conditions that decide. */
+function inEach({ conditions }: Judged): string {
+  return decisive(conditions).length === 3 ? "in each of the three" : "in both";
+}
+
+function inAny({ conditions }: Judged): string {
+  return decisive(conditions).length === 3
+    ? "in any of the three conditions"
+    : "in either condition";
 }
 
 function noDifferenceAt({ measured, layer }: Judged, label: string): string {
@@ -98,9 +111,22 @@ function words({ conditions }: Judged, name: string): string {
   return conditions.find((condition) => condition.name === name)?.words ?? name;
 }
 
-function pOf(judged: Judged, name: string): string {
-  const pfw = readingOf(judged, name)?.pfw ?? null;
-  return pfw === null ? "unknown" : formatP(pfw);
+/** How many random role mixtures go as far under a condition, with p_fw. */
+function counted(judged: Judged, name: string): string {
+  const reading = readingOf(judged, name);
+  if (reading === undefined || reading.pfw === null) return "how many go as far is unknown";
+  return countedP(reading.pfw, { n: reading.nPersona, nLayers: nLayersOf(judged, name) });
+}
+
+/** The same of every condition that decides, those of the same count together. */
+function counts(judged: Judged): string[] {
+  const names = decisive(judged.conditions);
+  return [...Map.groupBy(names, (name) => counted(judged, name))]
+    .map(([text, alike]) => `${text} ${list(alike.map((name) => words(judged, name)))}`);
+}
+
+function nLayersOf({ conditions }: Judged, name: string): number {
+  return conditions.find((condition) => condition.name === name)?.readings.length ?? 0;
 }
 
 function turnAt(judged: Judged): string {
@@ -113,9 +139,9 @@ function reasonsAgainst(judged: Judged): string[] {
   const quantile = readingOf(judged, RAW)?.rolesQuantile ?? null;
   return decidingCells(judged.table, RAW).filter(({ holds }) => holds === false).map(({ claim }) =>
     claim === BEYOND_PERSONA
-      ? `which is not shown to be farther than is common for random persona directions (family-wise p = ${
-        pOf(judged, RAW)
-      })`
+      ? `which is not shown to be farther than is common for random role mixtures: in units of each layer's spread, ${
+        counted(judged, RAW)
+      }`
       : `which is not beyond the 95 % quantile of single roles and traits (${
         quantile === null ? "unknown" : formatDegrees(quantile)
       })`
@@ -125,8 +151,11 @@ function reasonsAgainst(judged: Judged): string[] {
 /** That another layer turns more, where one does. */
 function peakElsewhere(judged: Judged): string {
   const peaks = peakLayers(judged);
-  if (peaks === null || (peaks.raw === judged.layer && peaks.trimmed === judged.layer)) return "";
-  const without = words(judged, TRIMMED);
+  if (peaks === null) return "";
+  const trimmed = peaks.trimmed ?? peaks.raw;
+  if (peaks.raw === judged.layer && trimmed === judged.layer) return "";
+  if (peaks.trimmed === null) return `; the angular peak is layer ${peaks.raw}`;
+  const without = "without the outlier dimensions";
   return peaks.raw === peaks.trimmed
     ? `; the angular peak is layer ${peaks.raw}, on all coordinates and ${without}`
     : `; the angular peak is layer ${peaks.raw} on all coordinates and layer ${peaks.trimmed} ${without}`;
@@ -140,23 +169,25 @@ function elsewhere(judged: Judged): string {
 /** What could not be told, each reason once. */
 function missing(judged: Judged): string[] {
   return [
-    ...new Set(DECISIVE.flatMap((name) => {
-      const open = decidingCells(judged.table, name).filter(({ holds }) => holds === null);
-      const figures = new Set(open.map(({ figure }) => figure));
-      return [...figures].map((figure) =>
-        figure.startsWith("not run") ? `it was ${figure} ${words(judged, name)}` : figure
-      );
-    })),
+    ...new Set(
+      decisive(judged.conditions).flatMap((name) => {
+        const open = decidingCells(judged.table, name).filter(({ holds }) => holds === null);
+        const figures = new Set(open.map(({ figure }) => figure));
+        return [...figures].map((figure) =>
+          figure.startsWith("not run") ? `it was ${figure} ${words(judged, name)}` : figure
+        );
+      }),
+    ),
   ];
 }
 
 /** Cells that decide and read so. */
 function cells(
-  { table }: Judged,
+  { table, conditions }: Judged,
   holds: boolean | null,
-  conditions: readonly string[] = DECISIVE,
+  names: readonly string[] = decisive(conditions),
 ): VerdictCell[] {
-  return conditions.flatMap((name) => decidingCells(table, name))
+  return names.flatMap((name) => decidingCells(table, name))
     .filter((cell) => cell.holds === holds);
 }
 
@@ -180,7 +211,9 @@ function nPersona(judged: Judged): number {
 function drawsToSpare(judged: Judged): string {
   const n = nPersona(judged) + 1;
   const allowed = Math.floor(ALPHA * n);
-  const largest = Math.max(...DECISIVE.map((name) => readingOf(judged, name)?.pfw ?? 0));
+  const largest = Math.max(
+    ...decisive(judged.conditions).map((name) => readingOf(judged, name)?.pfw ?? 0),
+  );
   const further = allowed - Math.round(largest * n) + 1;
   return further === 1 ? "one more" : `${further} more`;
 }

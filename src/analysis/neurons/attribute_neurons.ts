@@ -2,7 +2,7 @@
  * Which neurons of a layer carry the change of its output.
  *
  * Shape letters: C hidden size, F intermediate size. Notation: d = y_i - y_b, u = d / |d|, h activations, D down `[C, F]`, g the
- * scale of the output (post-norm weight over rms, ones without post-norm), O the outlier coordinates; b base, i instruct.
+ * scale of the output (post-norm weight over rms, ones without post-norm), O the outlier dimensions; b base, i instruct.
  *
  * @module
  */

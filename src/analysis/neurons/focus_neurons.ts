@@ -30,8 +30,12 @@ export async function focusNeurons(
   },
 ): Promise<Causes["neurons"]> {
   const neurons: Causes["neurons"] = {};
-  for (const { layer, models, exact } of focus) {
+  for (const { layer, models, exact, inputs, postNorm } of focus) {
     onLayer?.(layer);
+    // A norm scales an output of zero by 1 / sqrt(eps): split by that, contributions would say nothing.
+    const [pc1] = inputs;
+    const isZero = pc1 !== undefined && (norm(pc1.base) === 0 || norm(pc1.instruct) === 0);
+    if (postNorm !== null && isZero) continue;
     const vectors = semantic.get(layer);
     if (models === null || vectors === undefined || norm(exact) === 0) continue;
     neurons[layer] = await attributeNeurons({

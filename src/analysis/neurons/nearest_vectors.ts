@@ -1,7 +1,7 @@
 /**
- * The role and trait vectors nearest to what a neuron writes, with and without the outlier coordinates.
+ * The role and trait vectors nearest to what a neuron writes, with and without the outlier dimensions.
  *
- * Shape letters: C hidden size. Notation: O the outlier coordinates.
+ * Shape letters: C hidden size. Notation: O the outlier dimensions.
  *
  * @module
  */

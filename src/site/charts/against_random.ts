@@ -5,9 +5,9 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../analysis/deltas.ts";
+import { degreesOrNull } from "../../analysis/deltas.ts";
 import type { BaselineRow, MlpRow, Results } from "../../results.ts";
-import { degreesText, significant } from "../numbers.ts";
+import { degreesText, significant, UNKNOWN } from "../numbers.ts";
 import { valueScale } from "./axes.ts";
 import { seriesStyles } from "./series.ts";
 import { renderSvg } from "./svg.ts";
@@ -20,9 +20,11 @@ const ROW_HEIGHT = 30;
 const MEASURES = {
   angle: {
     label: "angle in °",
-    of: (row: MlpRow | BaselineRow) => degrees(row.delta_angular),
+    of: (row: MlpRow | BaselineRow) => degreesOrNull(row.delta_angular),
     text: (row: MlpRow | BaselineRow) =>
-      `${degreesText(row.delta_angular)} (${significant(row.delta_angular)})`,
+      row.delta_angular === null
+        ? UNKNOWN
+        : `${degreesText(row.delta_angular)} (${significant(row.delta_angular)})`,
   },
   delta_norm: {
     label: "|y instruct − y base|",
@@ -37,19 +39,21 @@ export function againstRandomChart(
   { layer, measure, width }: { layer: number; measure: keyof typeof MEASURES; width: number },
 ): string {
   const { label, of, text } = MEASURES[measure];
-  const points = mlp.filter((row) => row.layer === layer).map((row) => ({
-    name: row.input_vector,
-    value: of(row),
-    title: `${row.input_vector}: ${text(row)}`,
-  }));
+  // What is unknown, as an angle to an output of no length, has no mark.
+  const points = mlp.filter((row) => row.layer === layer).flatMap((row) => {
+    const value = of(row);
+    return value === null
+      ? []
+      : [{ name: row.input_vector, value, title: `${row.input_vector}: ${text(row)}` }];
+  });
   const ofLayer = baseline.filter((row) => row.layer === layer);
   const draws = DRAWN.map((name) => ({
     name,
-    ticks: ofLayer.filter((row) => row.baseline === name).map((row) => ({
-      name,
-      value: of(row),
-      title: `${name} draw ${row.index}${row.sign === 1 ? "" : ", reversed"}: ${text(row)}`,
-    })),
+    ticks: ofLayer.filter((row) => row.baseline === name).flatMap((row) => {
+      const value = of(row);
+      const title = `${name} draw ${row.index}${row.sign === 1 ? "" : ", reversed"}: ${text(row)}`;
+      return value === null ? [] : [{ name, value, title }];
+    }),
   })).filter(({ ticks }) => ticks.length > 0);
   const names = points.map((point) => point.name);
   const styles = seriesStyles(names);

@@ -39,6 +39,13 @@ export function bootstrapBand({ stroke }: SeriesStyle): BandStyle {
   return { fill: stroke, fillOpacity: 0.22, outline: null };
 }
 
+/** What the bands of a run are, in words. */
+export function bandWords({ resamples, interval }: Evidence["bootstrap"]): string {
+  return interval === "range"
+    ? `range of ${resamples} resamples of the roles`
+    : `90 % of ${resamples} resamples of the roles`;
+}
+
 /** The bootstrap ranges of one curve; empty where there was no bootstrap. */
 export function bootstrapRanges(
   evidence: Evidence | null,
@@ -46,7 +53,7 @@ export function bootstrapRanges(
   scale: (value: number) => number = (value) => value,
 ): LayerRange[] {
   return (evidence?.bootstrap.bands ?? [])
-    .filter((row) => row.input_vector === name && row.column === column)
+    .filter((row) => row.input_vector === name && row.column === column && row.variant === "raw")
     .map((row) => ({ layer: row.layer, low: scale(row.q05), high: scale(row.q95) }));
 }
 

@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../analysis/deltas.ts";
+import { degrees, degreesOrNull } from "../../analysis/deltas.ts";
 import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { Evidence, Results } from "../../results.ts";
 import { baselineSummaries, type BaselineSummary } from "../../analysis/baseline_summary.ts";
@@ -122,7 +122,9 @@ export function deltaAngularChart(
         layers,
         {
           others: mlp.filter((row) => row.input_vector !== PEAK_INPUT)
-            .map((row) => ({ layer: row.layer, value: degrees(row.delta_angular) })),
+            .flatMap(({ layer, delta_angular }) =>
+              delta_angular === null ? [] : [{ layer, value: degrees(delta_angular) }]
+            ),
           width: width - 2 * MARGIN_SIDE,
           height: HEIGHT - MARGIN_TOP - MARGIN_BOTTOM,
           top: y.domain[1],
@@ -130,11 +132,13 @@ export function deltaAngularChart(
       ),
       // PC1 last, on top of the others.
       ...names.toReversed().flatMap((name) => {
-        const points = mlp.filter((row) => row.input_vector === name).map((row) => ({
-          layer: row.layer,
-          value: degrees(row.delta_angular),
-          title: `${name}, layer ${row.layer}: ${valueText(row.delta_angular)}`,
-        }));
+        const points = mlp.flatMap(({ layer, input_vector, delta_angular }) =>
+          input_vector !== name || delta_angular === null ? [] : [{
+            layer,
+            value: degrees(delta_angular),
+            title: `${name}, layer ${layer}: ${valueText(delta_angular)}`,
+          }]
+        );
         return seriesMarks(points, styles.get(name)!);
       }),
     ],
@@ -156,7 +160,7 @@ function heights(results: Results): number[] {
     bootstrapRanges(evidence, { name, column: "delta_angular" }, degrees)
   );
   return [
-    ...mlp.map((row) => degrees(row.delta_angular)),
+    ...mlp.flatMap((row) => degreesOrNull(row.delta_angular) ?? []),
     ...[...shadedRanges(results), ...bands].map((range) => range.high),
   ];
 }

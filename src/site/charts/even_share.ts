@@ -25,7 +25,7 @@ export function evenShareChart(causes: Causes, layers: readonly number[], width:
     className: "chart-even-share",
     label: "Even share of the change of PC1 by layer",
     description:
-      "Lines with and without the outlier coordinates; the numbers are in the table below.",
+      "Lines with and without the outlier dimensions; the numbers are in the table below.",
     width,
   }, {
     layers,

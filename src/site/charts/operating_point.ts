@@ -35,7 +35,7 @@ export const STATE_STYLES: Record<StateRow, SeriesStyle> = {
   },
 };
 
-/** A persona draw at alpha 1, by the row of its mean state. */
+/** A persona draw one step either way, by the row of its mean state. */
 export const DRAW_STYLES: Record<StateRow, SeriesStyle> = {
   same: {
     stroke: "var(--ink-soft)",
@@ -71,10 +71,10 @@ const MEASURES = {
   },
 } as const;
 
-/** Where the draws of each row stand beside alpha 1. */
+/** Where the draws of each row stand beside alpha 1 and -1, away from zero. */
 const DRAW_SHIFT: Record<StateRow, number> = { same: 0.12, before: 0.24 };
 
-/** One measure by alpha at a layer: a line a row, and a cross per persona draw beside alpha 1. */
+/** One measure by alpha at a layer: a line a row, and a cross per persona draw and sign beside alpha 1 and -1. */
 export function operatingPointChart(
   { operating_point, operating_baseline }: Evidence,
   { layer, measure, width }: { layer: number; measure: keyof typeof MEASURES; width: number },
@@ -91,7 +91,7 @@ export function operatingPointChart(
   const draws = operating_baseline.flatMap((row) => {
     const value = of(row);
     if (row.layer !== layer || row.baseline !== "persona" || value === null) return [];
-    return [{ alpha: 1 + DRAW_SHIFT[row.row], value, row: row.row }];
+    return [{ alpha: row.sign * (1 + DRAW_SHIFT[row.row]), value, row: row.row }];
   });
   const rows = (["same", "before"] as const)
     .filter((row) => points.some((point) => point.row === row));
@@ -103,9 +103,9 @@ export function operatingPointChart(
     label: `${
       measure === "angle" ? "Angle between" : "Distance of"
     } the responses of base and instruct at layer ${layer}, by step`,
-    description: `${
-      plural(rows.length, "line", "lines")
-    } and ${draws.length} persona draws; the numbers are in the table below.`,
+    description: `${plural(rows.length, "line", "lines")} and ${
+      plural(draws.length, "step", "steps")
+    } along persona draws; the numbers are in the table below.`,
     width,
   }, {
     height: 300,

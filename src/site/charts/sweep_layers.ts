@@ -29,11 +29,13 @@ export function sweepLayersChart(
   { layers: rows }: Pick<Sweep, "layers">,
   width: number,
 ): string {
-  const pc1 = mlp.filter((row) => row.input_vector === PEAK_INPUT).map((row) => ({
-    layer: row.layer,
-    value: degrees(row.delta_angular),
-    title: `${PEAK_INPUT}, layer ${row.layer}: ${degreesText(row.delta_angular)}`,
-  }));
+  const pc1 = mlp.flatMap(({ layer, input_vector, delta_angular }) =>
+    input_vector !== PEAK_INPUT || delta_angular === null ? [] : [{
+      layer,
+      value: degrees(delta_angular),
+      title: `${PEAK_INPUT}, layer ${layer}: ${degreesText(delta_angular)}`,
+    }]
+  );
   const kinds = (["role", "trait"] as const).map((kind) => ({
     name: `${kind}s, mean`,
     points: rows.filter((row) => row.kind === kind && row.delta_angular_mean !== null)

@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { MAX_PFW } from "../../analysis/decomposition/stands_out.ts";
+import { ALPHA } from "../../analysis/evidence/significance.ts";
 import type { DecompositionRow } from "../../results.ts";
 import { shortened } from "../names.ts";
 import { significant } from "../numbers.ts";
@@ -37,7 +37,7 @@ export function zScoresChart(
     return ofKind.map((row, i) => ({
       ...row,
       y: k * ROOM + ROOM / 2 + offsets[i]!,
-      isBeyond: row.cosine_pfw !== null && row.cosine_pfw <= MAX_PFW,
+      isBeyond: row.cosine_pfw !== null && row.cosine_pfw <= ALPHA,
     }));
   });
   const nBeyond = dots.filter(({ isBeyond }) => isBeyond).length;

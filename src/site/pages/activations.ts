@@ -58,7 +58,7 @@ export function activationsView(
       {
         label: "on",
         value: (row) =>
-          row.variant === "raw" ? "all coordinates" : "without the outlier coordinates",
+          row.variant === "raw" ? "all coordinates" : "without the outlier dimensions",
       },
       { label: "5 % in °", value: (row) => inDegrees(row.q05), digits: 3 },
       { label: "median", value: (row) => inDegrees(row.q50), digits: 3 },

@@ -167,7 +167,7 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
     ],
     caption: [
       "The change d(x) is the sum of an even part, which is the same for −x, and an odd part, which turns with x. This is the share of the even part in the squared length of both.",
-      "A linear map has no even part at all. Trimmed: without the outlier coordinates.",
+      "A linear map has no even part at all. Trimmed: without the outlier dimensions.",
       ...isBeside ? ["Draws are of all coordinates."] : [],
     ],
     table: tableView("Even share of the change of PC1 in percent, by layer", layers, [

@@ -66,12 +66,12 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
       ...hasDraws
         ? [
           "Bars, persona draws on the left and isotropic ones on the right, reach from the 5 % to the 95 % quantile, with a dot at the median; a draw counts with the larger of its two signs.",
-          "The turn appears at the first stage from which on PC1 stays above the bar of the persona draws.",
+          "The angle appears at the first stage from which on PC1 is beyond the persona draws by rank: p = (1 + draws at least as far) / (N + 1) at most 0.05, uncorrected for the number of stages.",
         ]
         : ["No draws were run, so nothing tells which of these angles are common."],
       ...variants.length > 1
         ? [
-          "Gate, up and h are no outputs and have no outlier coordinates; both panels have the same axis.",
+          "Gate, up and h are no outputs and have no outlier dimensions; both panels have the same axis.",
         ]
         : [],
     ],

@@ -23,8 +23,7 @@ export function citePage(results: Results): Page {
   const command = repeatCommand({
     command: run.command,
     inputs: names,
-    random: options.random,
-    seed: options.seed,
+    settings: options,
     device: device.kind,
   });
   return {

@@ -124,11 +124,11 @@ function fullTable(layer: number, rows: readonly DecompositionRow[]): TableView 
   ], anchorId);
 }
 
-/** The outlier coordinates at this layer; null where they were not looked at. */
+/** The outlier dimensions at this layer; null where they were not looked at. */
 function outlierTable({ evidence }: Results, layer: number): TableView | null {
   const rows = evidence?.outlier_tables[layer] ?? [];
   if (rows.length === 0) return null;
-  return tableView(`Layer ${layer}: the outlier coordinates`, rows, [
+  return tableView(`Layer ${layer}: the outlier dimensions`, rows, [
     { label: "coordinate", value: (row) => row.coordinate },
     { label: "µ", value: (row) => row.mu, digits: 4 },
     { label: "post-norm weight, base", value: (row) => row.base_weight, digits: 4 },

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { MAX_PFW } from "../../analysis/decomposition/stands_out.ts";
+import { ALPHA } from "../../analysis/evidence/significance.ts";
 import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { DecompositionRow, Results } from "../../results.ts";
 import { anchorId } from "../names.ts";
@@ -37,8 +37,8 @@ export function otherInputs({ decompositions }: Results, layer: number): OtherIn
 function counted(rows: readonly DecompositionRow[]): string {
   const tested = rows.flatMap(({ cosine_pfw }) => cosine_pfw === null ? [] : [cosine_pfw]);
   if (tested.length === 0) return "";
-  const nFound = tested.filter((pfw) => pfw <= MAX_PFW).length;
-  return `p_fw ≤ ${MAX_PFW} for ${nFound} of ${tested.length}; `;
+  const nFound = tested.filter((pfw) => pfw <= ALPHA).length;
+  return `p_fw ≤ ${ALPHA} for ${nFound} of ${tested.length}; `;
 }
 
 const columns: Column<DecompositionRow>[] = [

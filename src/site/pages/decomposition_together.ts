@@ -5,7 +5,7 @@
  * @module
  */
 
-import { MAX_PFW } from "../../analysis/decomposition/stands_out.ts";
+import { ALPHA } from "../../analysis/evidence/significance.ts";
 import { PEAK_INPUT, peakProjections } from "../../analysis/peaks.ts";
 import type {
   DecompositionRow,
@@ -25,7 +25,7 @@ import { type TableView, tableView } from "../tables.ts";
 
 const VARIANT_WORDS: Readonly<Record<SpanVariant, string>> = {
   raw: "all coordinates",
-  trimmed: "without the outlier coordinates",
+  trimmed: "without the outlier dimensions",
   without_common: "without the common mode",
 };
 
@@ -76,7 +76,7 @@ function sharesFigure(layer: number, summary: DecompositionSummary): FigureView 
     legend: [],
     caption: [
       "A dot is the share of |d|² that lies along the common mode m, or in the span of all role and trait vectors (R², no intercept).",
-      "m is the unit mean of all of them; trimmed leaves the outlier coordinates out, and without m takes m out of the change and of every vector.",
+      "m is the unit mean of all of them; trimmed leaves the outlier dimensions out, and without m takes m out of the change and of every vector.",
       ...summary.draws === 0 ? [] : [
         `The tick is the median of ${summary.draws} persona draws at this layer, the dotted line reaches to their 95 % quantile: a change for any persona input lies in that span too.`,
       ],
@@ -98,6 +98,7 @@ function spanTable(layer: number, { common_mode, spans }: DecompositionSummary):
     instruct: row.instruct_share,
     draws_q50: row.draws_q50,
     draws_q95: row.draws_q95,
+    p: null,
     rank: null,
     first: null,
     effective: null,
@@ -110,6 +111,7 @@ function spanTable(layer: number, { common_mode, spans }: DecompositionSummary):
     instruct: null,
     draws_q50: row.draws_q50,
     draws_q95: row.draws_q95,
+    p: row.draws_p,
     rank: row.rank,
     first: row.first_share,
     effective: row.effective_number,
@@ -121,6 +123,7 @@ function spanTable(layer: number, { common_mode, spans }: DecompositionSummary):
     { label: "of d", value: (row) => row.share, decimals: 4 },
     { label: "draws, median", value: (row) => row.draws_q50, decimals: 4 },
     { label: "draws, 95 %", value: (row) => row.draws_q95, decimals: 4 },
+    { label: "p, uncorrected", value: (row) => row.p, decimals: 4 },
     { label: "of y base", value: (row) => row.base, decimals: 4 },
     { label: "of y instruct", value: (row) => row.instruct, decimals: 4 },
     { label: "rank", value: (row) => row.rank },
@@ -153,7 +156,7 @@ function zFigure(
     legend: [],
     caption: [
       `z of the cosine is the cosine of the change of ${PEAK_INPUT} with a vector, less the mean of its own and those of ${draws} persona draws, in their standard deviations: how long a change is does not count.`,
-      `Filled dots stand out among all ${known.length} vectors together: p_fw ≤ ${MAX_PFW}, at most one draw in twenty has any vector as far out. The smallest p_fw that ${draws} draws can show is ${
+      `Filled dots stand out among all ${known.length} vectors together: p_fw ≤ ${ALPHA}, at most one draw in twenty has any vector as far out. The smallest p_fw that ${draws} draws can show is ${
         (1 / (draws + 1)).toFixed(P_DECIMALS)
       }.`,
       "Vectors that are much alike move together here. The z of length and direction is of the projection itself: of a change longer than those of the draws it is larger along any vector, so no test is made of it.",

@@ -5,6 +5,7 @@
  */
 
 import { peakLabel } from "../components.ts";
+import { bandWords } from "../charts/bands.ts";
 import { evidenceLayer, type EvidentResults, layerEvidence } from "../evidence_rows.ts";
 import { percent } from "../numbers.ts";
 import type { Page } from "../page.ts";
@@ -13,6 +14,7 @@ import {
   againstBaselinesFigure,
   calibrationFigure,
   operatingPointFigure,
+  outlierCurveFigure,
   variantsFigure,
 } from "./evidence_figures.ts";
 import {
@@ -21,6 +23,7 @@ import {
   farthestRolesTable,
   noiseFloorTable,
   outlierShareTable,
+  ownComponentTable,
   peaksTable,
   quantileTables,
   ranksTable,
@@ -52,13 +55,17 @@ export function evidencePage(results: EvidentResults): Page {
       variants: variantsFigure(results),
       mu: muSentence(ofLayer),
       outliers: outlierShareTable(results),
+      outlierCurve: outlierCurveFigure(results, layer),
       operatingPoint: operatingPointFigure(results, layer),
       calibration: calibrationFigure(results),
       hasSpaces: evidence.components.some(({ name }) => name.includes(":")),
       components: componentsTable(results),
+      pcaLayer: results.options.pca_layer,
+      ownComponents: ownComponentTable(results),
       spaceCosines: spaceCosinesTable(results),
       peaks: peaksTable(results),
       bootstrap: bootstrapTable(results),
+      bands: bandWords(evidence.bootstrap),
       resamples: evidence.bootstrap.resamples,
       specificity: specificityTable(results),
       quantiles: quantileTables(results),
@@ -71,10 +78,17 @@ export function evidencePage(results: EvidentResults): Page {
 function muSentence(layer: ReturnType<typeof layerEvidence>): string {
   if (layer === undefined) return "";
   const what = layer.mu === "default" ? "the default vector" : "the mean raw role vector";
-  const { layer: number, outliers, outlier_share } = layer;
-  return `Here µ is ${what} of the layer. At layer ${number} the ${outliers.length} coordinates O of largest |µ| are ${
+  const { layer: number, outliers, outliers_capped, outlier_share } = layer;
+  if (outliers.length === 0) {
+    return `Here µ is ${what} of the layer. At layer ${number} there is no outlier dimension here, so there is nothing to leave out and trimmed is no condition of the verdict.`;
+  }
+  const [are, hold] = outliers.length === 1
+    ? ["the one outlier dimension O is", "holds"]
+    : ["the outlier dimensions O are", "hold"];
+  const capped = outliers_capped ? ", the largest of more that meet the criterion," : "";
+  return `Here µ is ${what} of the layer. At layer ${number} ${are} ${
     outliers.join(", ")
-  }, and they hold ${percent(outlier_share)} of |µ|².`;
+  }${capped} and ${hold} ${percent(outlier_share)} of |µ|².`;
 }
 
 /** Said where a comparison could not be made. */

@@ -4,11 +4,14 @@
  * @module
  */
 
+import { responsesOf } from "../../analysis/evidence/operating_point.ts";
 import { summarise } from "../../analysis/evidence/quantiles.ts";
 import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { OperatingPointRow } from "../../results.ts";
 import { againstBaselinesChart, largestAngle } from "../charts/against_baselines.ts";
+import { PERSONA_BAND } from "../charts/bands.ts";
 import { calibrationChart } from "../charts/calibration.ts";
+import { outlierCurveChart } from "../charts/outlier_curve.ts";
 import { DRAW_STYLES, operatingPointChart, STATE_STYLES } from "../charts/operating_point.ts";
 import { seriesStyles } from "../charts/series.ts";
 import { VARIANT_STYLES, variantsChart } from "../charts/variants.ts";
@@ -22,7 +25,7 @@ import {
   robustnessRow,
   VARIANTS,
 } from "../evidence_rows.ts";
-import { bothWidths, type FigureView, legend, oneWidth, panels } from "../figures.ts";
+import { bandLegend, bothWidths, type FigureView, legend, oneWidth, panels } from "../figures.ts";
 import { analysedLayers } from "../layer_strip.ts";
 import { P_DECIMALS } from "../numbers.ts";
 import { tableView } from "../tables.ts";
@@ -92,12 +95,14 @@ export function variantsFigure(results: EvidentResults): FigureView {
   const { evidence, options } = results;
   return {
     id: "variants",
-    title: "With and without the outlier coordinates",
+    title: "With and without the outlier dimensions",
     charts: bothWidths((width) => variantsChart(evidence, width)),
     legend: legend(VARIANTS.map(({ name }) => [name, VARIANT_STYLES[name]])),
     caption: [
-      `Angle between the outputs for ${PEAK_INPUT} by layer: raw, with all coordinates; trimmed, with the ${options.outliers} coordinates`,
-      "of largest |µ| set to zero in both outputs; centred, with the component along µ removed from both.",
+      `Angle between the outputs for ${PEAK_INPUT} by layer: raw, with all coordinates; trimmed, with ${
+        outlierWords(options.outliers)
+      }`,
+      "set to zero in both outputs; centred, with the component along µ removed from both.",
       "The peak of each is ringed and named above. Where the peak moves when a handful of coordinates is left out, look at what they hold, below.",
     ],
     table: tableView("Angle of PC1 in degrees, by layer and variant", analysedLayers(results), [
@@ -125,6 +130,44 @@ export function variantsFigure(results: EvidentResults): FigureView {
       })),
     ]),
   };
+}
+
+/** The angle of PC1 by how many of the largest coordinates of the mean state are left out; null where it was not measured there. */
+export function outlierCurveFigure({ evidence }: EvidentResults, layer: number): FigureView | null {
+  const rows = evidence.outlier_curve.filter((row) => row.layer === layer);
+  if (rows.length === 0) return null;
+  return {
+    id: "outlier-curve",
+    title: `How much hangs on a few coordinates, layer ${layer}`,
+    charts: oneWidth((width) => outlierCurveChart(rows, width)),
+    legend: [
+      ...legend([[PEAK_INPUT, VARIANT_STYLES.raw]]),
+      ...bandLegend([["90 % of the random role mixtures", PERSONA_BAND]]),
+    ],
+    caption: [
+      `Angle between the outputs for ${PEAK_INPUT} with the 0, 1, 2, 4, 8 and 16 coordinates of largest |µ| set to zero in both,`,
+      "over the middle 90 % of the random role mixtures, each by the larger of its signs. Where the curve falls or rises by much within the",
+      "first few, the angle is one of those coordinates more than of the layer.",
+    ],
+    table: tableView(
+      `Layer ${layer}: angle in degrees without the largest coordinates of µ`,
+      rows,
+      [
+        { label: "removed", value: (row) => row.removed },
+        { label: "PC1 in °", digits: 3, value: (row) => degreesOrNull(row.delta_angular) },
+        { label: "mixtures 5 %", digits: 3, value: (row) => degreesOrNull(row.q05) },
+        { label: "50 %", digits: 3, value: (row) => degreesOrNull(row.q50) },
+        { label: "95 %", digits: 3, value: (row) => degreesOrNull(row.q95) },
+      ],
+    ),
+  };
+}
+
+/** The coordinates that the trimmed variant leaves out, in words. */
+function outlierWords(outliers: EvidentResults["options"]["outliers"]): string {
+  return outliers === "auto"
+    ? "the outlier dimensions of the layer, where it has any,"
+    : `the ${outliers} coordinates of largest |µ|`;
 }
 
 /** The response to steps along PC1 from the mean state; null where none was measured at this layer. */
@@ -160,7 +203,9 @@ export function operatingPointFigure(results: EvidentResults, layer: number): Fi
       "A lone direction is not a state of the model. Here each MLP starts from µ and a step α is taken along PC1,",
       "in units of the median distance of roles from the default: R(α) = f(µ + α s v) − f(µ). Left: angle between the responses",
       "of base and instruct, in degrees; right: length of their difference.",
-      hasDraws ? "Crosses beside α = 1 are the same step along each persona draw." : "",
+      hasDraws
+        ? "Crosses beside α = 1 and −1 are the same step either way along each persona draw: the sign of a direction is a convention, and p takes the larger of the two."
+        : "",
       "µ comes from the instruct model, so this is where the instruct model works and not where the base model does.",
     ].filter((sentence) => sentence !== ""),
     table: operatingPointTable(results, layer),
@@ -183,15 +228,13 @@ function operatingPointTable({ evidence }: EvidentResults, layer: number) {
         it.layer === layer && it.row === row && it.baseline === baseline
       );
       if (draws.length === 0) return [];
-      const spread = (column: "response_delta" | "response_angular") => {
-        const values = draws.flatMap((it) => it[column] ?? []);
-        return summarise(values, values);
-      };
-      const [delta, angular] = [spread("response_delta"), spread("response_angular")];
+      const larger = responsesOf(draws, { row, baseline }).filter((turn) => turn !== null);
+      const lengths = draws.map(({ response_delta }) => response_delta);
+      const [delta, angular] = [summarise(lengths, lengths), summarise(larger, larger)];
       return ([["median", "q50"], ["95 %", "q95"]] as const).map(([words, key]) => ({
-        input: `${draws.length} ${
+        input: `${larger.length} ${
           baseline === "persona" ? "persona draws" : "roles and traits"
-        }, α = 1, ${words}`,
+        }, one step either way (angle: the larger), ${words}`,
         row,
         response_base: null,
         response_instruct: null,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { OWN_LAYER_INPUT } from "../../analysis/evidence/own_component.ts";
 import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { Variant } from "../../results.ts";
 import {
@@ -82,14 +83,18 @@ export function ranksTable({ evidence, ...results }: EvidentResults): TableView 
   );
 }
 
-/** What the outlier coordinates hold, by layer. */
+/** What the outlier dimensions hold, by layer. */
 export function outlierShareTable({ evidence, ...results }: EvidentResults): TableView {
   const ofPc1 = (variant: Variant, column: "top1_share" | "participation_ratio") =>
   (
     layer: number,
   ) => robustnessRow(evidence, { layer, name: PEAK_INPUT, variant })?.[column] ?? null;
-  return tableView("Outlier coordinates, by layer", analysedLayers(results), [
+  return tableView("Outlier dimensions, by layer", analysedLayers(results), [
     layerColumn,
+    {
+      label: "outlier dimensions",
+      value: (layer) => layerEvidence(evidence, layer)?.outliers.length ?? null,
+    },
     {
       label: "% of |µ|² in O",
       digits: 3,
@@ -112,6 +117,23 @@ export function componentsTable({ evidence }: EvidentResults): TableView {
     { label: "with PC1 as run", digits: 3, value: (row) => row.cosine_with_pc1 },
     { label: "with the assistant axis", digits: 3, value: (row) => row.cosine_with_axis },
     { label: "with µ", digits: 3, value: (row) => row.cosine_with_mu },
+  ]);
+}
+
+/** PC1 as run beside PC1 of each layer's own roles; null where that was not computed. */
+export function ownComponentTable({ evidence, ...results }: EvidentResults): TableView | null {
+  if (evidence.layers.every((row) => row.own_pc1_cosine === null)) return null;
+  const of = (column: "own_pc1_cosine" | "own_pc_best" | "own_pc_best_cosine") => (layer: number) =>
+    layerEvidence(evidence, layer)?.[column] ?? null;
+  const turnOf = (name: string) => (layer: number) =>
+    degreesOrNull(robustnessRow(evidence, { layer, name, variant: "raw" })?.delta_angular);
+  return tableView("PC1 and each layer’s own PC1", analysedLayers(results), [
+    layerColumn,
+    { label: "cosine of the two", digits: 3, value: of("own_pc1_cosine") },
+    { label: "nearest own PC", value: of("own_pc_best") },
+    { label: "its |cosine|", digits: 3, value: of("own_pc_best_cosine") },
+    { label: "angle of PC1 in °", digits: 3, value: turnOf(PEAK_INPUT) },
+    { label: "angle of own PC1 in °", digits: 3, value: turnOf(OWN_LAYER_INPUT) },
   ]);
 }
 

@@ -70,12 +70,12 @@ function arises({ causes }: CausedResults, layer: number): Explanation[] {
       plain(
         raw === undefined
           ? "too little was run to tell which angles are common"
-          : "the turn is beyond 95 % of persona directions " +
+          : "the angle is beyond the random role mixtures (rank p at most 0.05, uncorrected) " +
             (raw === null ? "not even at the output" : "there and up to the output"),
       ),
       ...!hasTrimmed || raw === undefined ? [] : [
         plain(
-          `without the outlier coordinates: ${
+          `without the outlier dimensions: ${
             trimmed === undefined ? "cannot tell" : trimmed === raw ? "the same" : where(trimmed)
           }`,
         ),
@@ -109,7 +109,7 @@ function carries({ causes }: CausedResults, layer: number): Explanation[] {
       ),
       ...trimmed!.isKnown
         ? [plain(
-          `without the outlier coordinates: ${
+          `without the outlier dimensions: ${
             trimmed!.leader === null ? "none alone" : held(trimmed!.leader)
           }`,
         )]
@@ -140,7 +140,7 @@ function neurons({ causes }: CausedResults, layer: number): Explanation[] {
       plain(`the largest: ${largest.map(({ neuron }) => neuron).join(", ")}`),
       ...found.trimmed_contribution_sum === null
         ? []
-        : [plain(`without the outlier coordinates: ${of(found.trimmed_half_count)}`)],
+        : [plain(`without the outlier dimensions: ${of(found.trimmed_half_count)}`)],
     ],
   }];
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { degrees } from "../../analysis/deltas.ts";
+import { degreesOrNull } from "../../analysis/deltas.ts";
 import { PEAK_INPUT, peakProjections } from "../../analysis/peaks.ts";
 import type { BaselineRow, Evidence, MlpRow, Results } from "../../results.ts";
 import { baselineSummaries } from "../../analysis/baseline_summary.ts";
@@ -14,11 +14,12 @@ import { componentLabel, peakLabel } from "../components.ts";
 import { hasEvidence, rankRow } from "../evidence_rows.ts";
 import { type FigureView, oneWidth } from "../figures.ts";
 import { analysedLayers, layerMarks, layerStrip } from "../layer_strip.ts";
-import { degreesText, P_DECIMALS, significant } from "../numbers.ts";
+import { degreesText, P_DECIMALS, significant, UNKNOWN } from "../numbers.ts";
 import type { Page } from "../page.ts";
 import { decompositionPath, layerPath, PATHS, rootFrom } from "../paths.ts";
 import { type Column, type TableView, tableView } from "../tables.ts";
 import { activationsView } from "./activations.ts";
+import { outlierCurveFigure } from "./evidence_figures.ts";
 import { layerCausesView } from "./layer_causes.ts";
 import { layerEvidenceView } from "./layer_evidence.ts";
 import { sidesView } from "./toward_away.ts";
@@ -55,6 +56,7 @@ export function layerPage(results: Results, layer: number): Page {
       figures: figures(results, layer),
       baseline: baselineTable(layer, isotropic),
       evidence: hasEvidence(results) ? layerEvidenceView(results, layer) : null,
+      outlierCurve: hasEvidence(results) ? outlierCurveFigure(results, layer) : null,
       activations: activationsView(results, layer),
       evidencePath: PATHS.evidence,
       causes: hasCauses(results) ? layerCausesView(results, layer) : null,
@@ -82,16 +84,22 @@ function peakFacts(
   isotropic: readonly BaselineRow[],
   evidence: Evidence | null,
 ) {
-  const nAsFar = isotropic.filter((random) => random.delta_angular >= row.delta_angular).length;
-  const random = nAsFar === 0
+  const own = row.delta_angular;
+  const nAsFar = own === null
+    ? 0
+    : isotropic.filter(({ delta_angular }) => delta_angular !== null && delta_angular >= own)
+      .length;
+  const random = own === null
+    ? "One of the two outputs is zero here, so there is no angle."
+    : nAsFar === 0
     ? `None of the ${isotropic.length} isotropic inputs turns as far.`
     : `${nAsFar} of the ${isotropic.length} isotropic inputs ${
       nAsFar === 1 ? "turns" : "turn"
     } at least as far.`;
   const rank = evidence === null ? undefined : rankRow(evidence, row.layer, "raw");
   return {
-    angle: degreesText(row.delta_angular),
-    cos: significant(row.delta_angular),
+    angle: own === null ? "an unknown angle" : degreesText(own),
+    cos: own === null ? UNKNOWN : significant(own),
     norm: significant(row.delta_norm),
     base: significant(row.base_output_norm),
     instruct: significant(row.instruct_output_norm),
@@ -112,16 +120,21 @@ function measuredTable(layer: number, rows: readonly MlpRow[]): TableView {
     { label: "|y instruct|", value: (row) => row.instruct_output_norm },
     { label: "|d|", value: (row) => row.delta_norm },
     { label: "1 − cos", value: (row) => row.delta_angular, digits: 4 },
-    { label: "angle in °", value: (row) => degrees(row.delta_angular), digits: 3 },
+    { label: "angle in °", value: (row) => degreesOrNull(row.delta_angular), digits: 3 },
     ...hasMore ? evidenceColumns : [],
   ]);
 }
 
 const evidenceColumns: Column<MlpRow>[] = [
   { label: "|d| / |y base|", value: (row) => row.delta_relative, digits: 3 },
-  { label: "p persona", value: (row) => row.p_persona, decimals: P_DECIMALS },
-  { label: "p_fw persona", value: (row) => row.pfw_persona, decimals: P_DECIMALS },
+  { label: "p of PCk and -PCk", value: onceAnAxis("p_persona"), decimals: P_DECIMALS },
+  { label: "p_fw of both", value: onceAnAxis("pfw_persona"), decimals: P_DECIMALS },
 ];
+
+/** p is of the larger of both signs, so it belongs to the axis: it stands in the row of PCk, and that of -PCk is left empty. */
+function onceAnAxis(column: "p_persona" | "pfw_persona") {
+  return (row: MlpRow) => row.input_vector.startsWith("-") ? "" : row[column];
+}
 
 /** The numbers of a chart of inputs against draws: each input, and the ends of each baseline. */
 function againstTable(
@@ -130,7 +143,7 @@ function againstTable(
     layer: number;
     caption: string;
     unit: string;
-    measure: (row: MlpRow | BaselineRow) => number;
+    measure: (row: MlpRow | BaselineRow) => number | null;
   },
 ): TableView {
   const ofLayer = (row: MlpRow | BaselineRow) => row.layer === layer;
@@ -138,7 +151,7 @@ function againstTable(
   const rows = [
     ...results.mlp.filter(ofLayer).map((row) => ({ name: row.input_vector, value: measure(row) })),
     ...(["isotropic", "persona"] as const).flatMap((name) => {
-      const values = (draws.get(name) ?? []).map(measure);
+      const values = (draws.get(name) ?? []).map(measure).filter((value) => value !== null);
       return values.length === 0 ? [] : [
         { name: `${name}, smallest of ${values.length}`, value: Math.min(...values) },
         { name: `${name}, largest of ${values.length}`, value: Math.max(...values) },
@@ -171,7 +184,7 @@ function figures(results: Results, layer: number): FigureView[] {
         layer,
         caption: `Layer ${layer}: how far the output turns`,
         unit: "angle in °",
-        measure: (row) => degrees(row.delta_angular),
+        measure: (row) => degreesOrNull(row.delta_angular),
       }),
     },
     {
@@ -203,7 +216,7 @@ function baselineTable(layer: number, baseline: readonly BaselineRow[]): TableVi
       { label: "isotropic inputs", value: (statistic) => statistic },
       { label: "|d|", value: (statistic) => norm[statistic] },
       { label: "1 − cos", value: (statistic) => angular[statistic], digits: 4 },
-      { label: "angle in °", value: (statistic) => degrees(angular[statistic]), digits: 3 },
+      { label: "angle in °", value: (statistic) => degreesOrNull(angular[statistic]), digits: 3 },
     ],
   );
 }

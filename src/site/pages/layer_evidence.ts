@@ -4,6 +4,7 @@
  * @module
  */
 
+import { anyLayer, countedP, countOf, flooredP } from "../../analysis/evidence/counted_p.ts";
 import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { MlpRow } from "../../results.ts";
 import {
@@ -16,6 +17,7 @@ import {
   robustnessRow,
   VARIANTS,
 } from "../evidence_rows.ts";
+import { analysedLayers } from "../layer_strip.ts";
 import { degreesText, P_DECIMALS, percent, significant, UNKNOWN } from "../numbers.ts";
 import { type TableView, tableView } from "../tables.ts";
 
@@ -27,10 +29,8 @@ export interface LayerEvidenceView {
 }
 
 /** PC1 at a layer: how rare its angle is, what is left of it without outliers, and what it does at the operating point. */
-export function layerEvidenceView(
-  { evidence, mlp }: EvidentResults,
-  layer: number,
-): LayerEvidenceView {
+export function layerEvidenceView(results: EvidentResults, layer: number): LayerEvidenceView {
+  const { evidence, mlp } = results;
   const pc1 = mlp.find((row) => row.layer === layer && row.input_vector === PEAK_INPUT);
   const variants = VARIANTS.map(({ name: variant }) => ({
     variant,
@@ -45,10 +45,10 @@ export function layerEvidenceView(
   );
   return {
     facts: [
-      ...pc1 === undefined ? [] : changeFacts(pc1),
+      ...pc1 === undefined ? [] : changeFacts(pc1, results),
       ...operatingFacts(evidence, layer),
     ],
-    variants: tableView(`Layer ${layer}: PC1 with and without the outlier coordinates`, variants, [
+    variants: tableView(`Layer ${layer}: PC1 with and without the outlier dimensions`, variants, [
       { label: "variant", value: (row) => row.variant },
       { label: "angle in °", digits: 3, value: ({ row }) => degreesOrNull(row?.delta_angular) },
       { label: "|d|", digits: 4, value: ({ row }) => row?.delta_norm ?? null },
@@ -88,15 +88,25 @@ export function layerEvidenceView(
   };
 }
 
-function changeFacts(row: MlpRow): LayerEvidenceView["facts"] {
-  const pair = (p: number | null, pfw: number | null, z: number | null) =>
-    `p = ${text(p)}, over all layers p_fw = ${text(pfw)}; z = ${text(z)}`;
+function changeFacts(
+  row: MlpRow,
+  { evidence, mlp }: EvidentResults,
+): LayerEvidenceView["facts"] {
+  const nLayers = analysedLayers({ mlp }).length;
+  const against = (baseline: "persona" | "isotropic") => {
+    const n = quantileRow(evidence, { layer: row.layer, baseline, variant: "raw" })?.n ?? 0;
+    const [p, pfw, z] = [row[`p_${baseline}`], row[`pfw_${baseline}`], row[`z_${baseline}`]];
+    if (n === 0 || p === null || pfw === null) return "no p-value; z = " + text(z);
+    return `${countOf(p, n)} of ${n} go as far here (${
+      flooredP("p", p, n)
+    }); in units of each layer’s spread, ` +
+      `${countOf(pfw, n)} at ${anyLayer(nLayers)} (${flooredP("p_fw", pfw, n)}); z of PC1 = ${
+        text(z)
+      }`;
+  };
   return [
-    { term: "Against persona draws", value: pair(row.p_persona, row.pfw_persona, row.z_persona) },
-    {
-      term: "Against isotropic draws",
-      value: pair(row.p_isotropic, row.pfw_isotropic, row.z_isotropic),
-    },
+    { term: "Against random role mixtures", value: against("persona") },
+    { term: "Against random directions", value: against("isotropic") },
     { term: "|d| / |y base|", value: text(row.delta_relative) },
     {
       term: "Length alone",
@@ -119,6 +129,8 @@ function operatingFacts(
 ): LayerEvidenceView["facts"] {
   const steps = evidence.operating_point.filter((row) => row.layer === layer && row.alpha === 1);
   const pfw = layerEvidence(evidence, layer)?.pfw_operating_point ?? null;
+  const nLayers = evidence.layers.filter((row) => row.pfw_operating_point !== null).length;
+  const n = quantileRow(evidence, { layer, baseline: "persona", variant: "raw" })?.n ?? 0;
   return [
     ...steps.map((row) => ({
       term: row.row === "same" ? "Operating point" : "µ of the row before",
@@ -127,8 +139,8 @@ function operatingFacts(
       } and moves it by ${text(row.response_delta)}`,
     })),
     ...steps.length === 0 ? [] : [{
-      term: "p_fw there",
-      value: `${text(pfw)} against the persona draws`,
+      term: "By the larger step",
+      value: pfw === null ? "no p-value" : countedP(pfw, { n, nLayers }),
     }],
   ];
 }

@@ -6,6 +6,7 @@
 
 import { formatLayers } from "../../analysis/options.ts";
 import type { CheckpointInfo, Results, VectorsInfo } from "../../results.ts";
+import { bandWords } from "../charts/bands.ts";
 import { peakLabel } from "../components.ts";
 import { bytesText, durationText, grouped } from "../numbers.ts";
 import type { Page } from "../page.ts";
@@ -69,7 +70,10 @@ function semanticSentence({ difference, layout }: VectorsInfo): string {
 function evidenceFacts({ evidence, options }: Results) {
   if (evidence === null) return null;
   return {
-    outliers: options.outliers,
+    outliers: options.outliers === "auto" ? null : options.outliers,
+    bands: bandWords(evidence.bootstrap),
+    isRange: evidence.bootstrap.interval === "range",
+    pcaLayer: options.pca_layer,
     resamples: evidence.bootstrap.resamples,
     smallestP: `1 / ${options.random + 1}`,
     inputRow: options.input_row,
@@ -181,7 +185,7 @@ function optionFacts({ options, evidence, pcs }: Results): FactList {
     "weights": options.weights,
     "rounding": options.rounding,
     ...evidence === null ? {} : {
-      "outlier coordinates": String(options.outliers),
+      "outlier dimensions": String(options.outliers),
       "space of components": options.pc_space,
       "scaling before the PCA": options.pca_scale,
       "row of µ": options.input_row,

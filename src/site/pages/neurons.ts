@@ -77,7 +77,7 @@ function halfSentences(neurons: LayerNeurons): string[] {
       of(half_count)
     }.`,
     ...trimmed_contribution_sum === null ? [] : [
-      `Without the outlier coordinates |d| is ${significant(neurons.trimmed_delta_norm)}, and ${
+      `Without the outlier dimensions |d| is ${significant(neurons.trimmed_delta_norm)}, and ${
         of(trimmed_half_count)
       }.`,
     ],
@@ -139,7 +139,7 @@ function barsFigure(neurons: LayerNeurons): FigureView | null {
       "Right of zero a neuron adds to the length of d, left of zero it takes away.",
       ...variants.length > 1
         ? [
-          "Each panel lists its own neurons and has an axis of its own. Where the value of a neuron is much smaller on the right, most of what it adds lies in the outlier coordinates.",
+          "Each panel lists its own neurons and has an axis of its own. Where the value of a neuron is much smaller on the right, most of what it adds lies in the outlier dimensions.",
         ]
         : [],
     ],

@@ -7,7 +7,7 @@
 import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { MlpRow, Results } from "../../results.ts";
 import { baselineSummaries } from "../../analysis/baseline_summary.ts";
-import { bootstrapBand, PERSONA_BAND } from "../charts/bands.ts";
+import { bandWords, bootstrapBand, PERSONA_BAND } from "../charts/bands.ts";
 import { BASELINE_STYLE, deltaAngularChart, PERSONA_STYLE } from "../charts/delta_angular.ts";
 import { deltaNormChart } from "../charts/delta_norm.ts";
 import { outputNormsChart } from "../charts/output_norms.ts";
@@ -148,7 +148,7 @@ function baselineCaption(nIsotropicInputs: number, nPersonaDraws: number): strin
 function bootstrapLegend({ evidence }: Results): FigureView["legend"] {
   if (evidence === null || evidence.bootstrap.bands.length === 0) return [];
   const band = bootstrapBand(seriesStyles([PEAK_INPUT]).get(PEAK_INPUT)!);
-  return bandLegend([[`90 % of ${evidence.bootstrap.resamples} resamples of the roles`, band]]);
+  return bandLegend([[bandWords(evidence.bootstrap), band]]);
 }
 
 const layerColumn: Column<number> = { label: "layer", value: (layer) => layer };

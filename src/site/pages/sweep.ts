@@ -74,7 +74,8 @@ function swarmFigure(results: Results, { rows }: Sweep): FigureView {
 }
 
 function markedInput({ mlp }: Results, name: string): MarkedInput[] {
-  const turns = mlp.filter((row) => row.input_vector === name).map((row) => row.delta_angular);
+  const turns = mlp.filter((row) => row.input_vector === name)
+    .flatMap((row) => row.delta_angular ?? []);
   if (turns.length === 0) return [];
   return [{ name, meanAngular: turns.reduce((sum, turn) => sum + turn, 0) / turns.length }];
 }

@@ -37,7 +37,7 @@ export const PLANTED = {
   away: ["poet", "pirate", "caveman"],
   /**
    * A decoy: at this layer it writes into the massive coordinate alone, whose large post-norm weight makes that the largest turn
-   * of all, until the outlier coordinates are left out.
+   * of all, until the outlier dimensions are left out.
    */
   decoy: { layer: 21, coordinate: MASSIVE_COORDINATE },
 } as const;

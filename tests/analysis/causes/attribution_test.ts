@@ -74,7 +74,7 @@ Deno.test("attributionRows() tell first in from last in", () => {
   assert.ok(rows.every((row) => row.trimmed_share === null));
 });
 
-Deno.test("attributionRows() leave out the outlier coordinates where trimmed", () => {
+Deno.test("attributionRows() leave out the outlier dimensions where trimmed", () => {
   const hybrids = Array.from(
     { length: 16 },
     (_, coalition) => Float64Array.of(100 * (coalition & 1), coalition >> 2 & 1),

@@ -13,12 +13,14 @@ function mode(variant: CommonModeRow["variant"], difference_share: number | null
   return { variant, difference_share, ...outputs, draws_q50: 0.304, draws_q95: 0.45 };
 }
 
+/** Of 99 draws five are above 0.7. */
 function spanOf(variant: SpanRow["variant"], r2: number | null): SpanRow {
   return {
     variant,
     r2,
     draws_q50: 0.6,
     draws_q95: 0.7,
+    draws_p: r2 === null ? null : r2 > 0.7 ? 0.02 : 0.06,
     rank: 40,
     vectors: 40,
     dimensions: 4608,
@@ -69,18 +71,18 @@ Deno.test("summaryFindings() tell of the common mode only where it holds most of
     [
       0.62,
       0.2,
-      `62 %${draws}, and 20 % without the outlier coordinates: most of the difference on all coordinates, ` +
-      `but not without the outlier coordinates,${end}`,
+      `62 %${draws}, and 20 % without the outlier dimensions: most of the difference on all coordinates, ` +
+      `but not without the outlier dimensions,${end}`,
     ],
     [
       0.62,
       0.7,
-      `62 %${draws}, and 70 % without the outlier coordinates: most of the difference${end}`,
+      `62 %${draws}, and 70 % without the outlier dimensions: most of the difference${end}`,
     ],
     [
       0.2,
       0.7,
-      `20 %${draws}, and 70 % without the outlier coordinates: most of what is left without the outlier coordinates${end}`,
+      `20 %${draws}, and 70 % without the outlier dimensions: most of what is left without the outlier dimensions${end}`,
     ],
     [0.62, null, `62 %${draws}: most of the difference${end}`],
     [0.5, 0.5, undefined],
@@ -97,17 +99,17 @@ Deno.test("summaryFindings() set the span of the difference against that of the 
     text("span"),
     "At layer 18 the role and trait vectors span 40 directions; R² of the difference for PC1 in their span is " +
       "0.912 on all coordinates (99 persona draws: median 0.6, 95 % quantile 0.7), " +
-      "0.65 without the outlier coordinates (draws: median 0.6, 95 % quantile 0.7) and " +
+      "0.65 without the outlier dimensions (draws: median 0.6, 95 % quantile 0.7) and " +
       "0.8 without the common mode (draws: median 0.6, 95 % quantile 0.7). " +
-      "It is above the draws' 95 % quantile only on all coordinates and without the common mode.",
+      "By rank it is beyond the draws only on all coordinates and without the common mode (p at most 0.02, uncorrected).",
   );
   assert.match(
     text("span", { spans: [spanOf("raw", 0.7)] }) ?? "",
-    / None of this is above the draws' 95 % quantile, so the span does not set this difference apart from theirs\.$/,
+    / By rank none of this is beyond the draws \(smallest p = 0\.06, uncorrected\), so the span does not set this difference apart from theirs\.$/,
   );
   assert.match(
     text("span", { spans: [spanOf("raw", 0.71), spanOf("trimmed", null)] }) ?? "",
-    / is 0\.71 on all coordinates \([^)]*\)\. It is above the draws' 95 % quantile on all coordinates\.$/,
+    / is 0\.71 on all coordinates \([^)]*\)\. By rank it is beyond the draws on all coordinates \(p at most 0\.02, uncorrected\)\.$/,
   );
 });
 
@@ -124,7 +126,7 @@ Deno.test("summaryFindings() name the vectors of smallest p_fw, the farther out 
   assert.equal(
     text("stands-out"),
     "At layer 18, against the cosines of the differences of 99 persona draws, 2 of the 2 role and trait vectors stand out from " +
-      "what any persona input would show (p_fw over all of them at most 0.05), and 1 without the outlier coordinates. " +
+      "what any persona input would show (p_fw over all of them at most 0.05), and 1 without the outlier dimensions. " +
       end,
   );
 });
@@ -154,12 +156,12 @@ Deno.test("summaryFindings() say that no vector stands out, and what the draws c
     "from what any persona input would show (smallest p_fw over all of them: 0.3)";
   assert.equal(
     text("stands-out", {}, rows),
-    `${start}, nor does any without the outlier coordinates.`,
+    `${start}, nor does any without the outlier dimensions.`,
   );
   const trimmed = rows.map((row, i) => i > 0 ? row : { ...row, trimmed_cosine_pfw: 0.04 });
   assert.equal(
     text("stands-out", {}, trimmed),
-    `${start}; without the outlier coordinates 1 does.`,
+    `${start}; without the outlier dimensions 1 does.`,
   );
   const one = [tested("poet", [1, 0.3, null])];
   assert.match(text("stands-out", {}, one) ?? "", /: 0\.3\)\.$/);

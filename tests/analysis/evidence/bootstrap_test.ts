@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import {
+  bandOf,
   bands,
   bootstrapComponents,
+  intervalOf,
   peakShares,
 } from "../../../src/analysis/evidence/bootstrap.ts";
 import { principalComponents } from "../../../src/analysis/pca.ts";
@@ -84,43 +86,55 @@ Deno.test("bootstrapComponents() are none where the roles span nothing", () => {
   assert.deepEqual(bootstrapComponents(alike, options), []);
 });
 
-Deno.test("bands() hold the 5 % and 95 % quantiles of each column, layer and sign", () => {
+/** From `tests/oracle/evidence_definitions.py`. */
+interface BandCase {
+  readonly values: readonly number[];
+  readonly interval: "range" | "90 %";
+  readonly q05: number;
+  readonly q95: number;
+}
+
+Deno.test("bandOf() is the range of fewer than 100 values, and their 90 % from there on", async () => {
+  const url = new URL("../../testdata/evidence/definitions.json", import.meta.url);
+  const { bands: cases }: { bands: BandCase[] } = JSON.parse(await Deno.readTextFile(url));
+  assert.ok(cases.some(({ interval }) => interval === "90 %"));
+  for (const { values, interval, q05, q95 } of cases) {
+    assert.equal(intervalOf(values.length), interval);
+    const band = bandOf(values);
+    assert.ok(
+      band !== null && Math.abs(band.q05 - q05) < 1e-12 && Math.abs(band.q95 - q95) < 1e-12,
+    );
+  }
+  assert.equal(bandOf([]), null);
+});
+
+Deno.test("bands() are of each layer, sign, variant and column", () => {
   const delta = (x: number) => ({
     base_output_norm: x,
     instruct_output_norm: 10 * x,
     delta_norm: 100 * x,
     delta_angular: 1000 * x,
   });
-  // Values 0 ... 20 at layer 4: quantiles 1 and 19.
-  const atLayer4 = Array.from({ length: 21 }, (_, k) => ({
-    layer: 4,
-    plus: delta((k * 8) % 21),
-    minus: delta(-((k * 8) % 21)),
-  }));
-  const rows = bands([...atLayer4, { layer: 9, plus: delta(3), minus: delta(2) }]);
-  assert.deepEqual(
-    rows.map((
-      { layer, input_vector, column, q05, q95 },
-    ) => [layer, input_vector, column, q05, q95]),
-    [
-      [4, "PC1", "base_output_norm", 1, 19],
-      [4, "PC1", "instruct_output_norm", 10, 190],
-      [4, "PC1", "delta_norm", 100, 1900],
-      [4, "PC1", "delta_angular", 1000, 19000],
-      [4, "-PC1", "base_output_norm", -19, -1],
-      [4, "-PC1", "instruct_output_norm", -190, -10],
-      [4, "-PC1", "delta_norm", -1900, -100],
-      [4, "-PC1", "delta_angular", -19000, -1000],
-      [9, "PC1", "base_output_norm", 3, 3],
-      [9, "PC1", "instruct_output_norm", 30, 30],
-      [9, "PC1", "delta_norm", 300, 300],
-      [9, "PC1", "delta_angular", 3000, 3000],
-      [9, "-PC1", "base_output_norm", 2, 2],
-      [9, "-PC1", "instruct_output_norm", 20, 20],
-      [9, "-PC1", "delta_norm", 200, 200],
-      [9, "-PC1", "delta_angular", 2000, 2000],
-    ],
-  );
+  const resample = (x: number) => ({
+    plus: { raw: delta(x), trimmed: delta(x + 0.5) },
+    minus: { raw: delta(-x), trimmed: delta(-x - 0.5) },
+  });
+  const rows = bands([
+    { layer: 4, resamples: [2, 0, 1].map(resample) },
+    { layer: 9, resamples: [resample(3)] },
+  ]);
+  assert.equal(rows.length, 2 * 2 * 2 * 4);
+  const at = (layer: number, input: string, variant: string, column: string) => {
+    const row = rows.find((it) =>
+      it.layer === layer && it.input_vector === input && it.variant === variant &&
+      it.column === column
+    );
+    return [row?.q05, row?.q95];
+  };
+  assert.deepEqual(at(4, "PC1", "raw", "delta_angular"), [0, 2000]);
+  assert.deepEqual(at(4, "PC1", "trimmed", "base_output_norm"), [0.5, 2.5]);
+  assert.deepEqual(at(4, "-PC1", "trimmed", "delta_norm"), [-250, -50]);
+  assert.deepEqual(at(9, "-PC1", "raw", "instruct_output_norm"), [-30, -30]);
   assert.deepEqual(bands([]), []);
 });
 

@@ -43,7 +43,7 @@ async function turnsOf(directions: readonly Float32Array[]): Promise<number[][]>
         const d = difference(yBase, yInstruct, { isRounded: false });
         return measureDelta(yBase, yInstruct, d).delta_angular;
       });
-      perLayer.push(Math.max(...signed));
+      perLayer.push(Math.max(...signed.map(Number)));
     }
   }
   return turns;

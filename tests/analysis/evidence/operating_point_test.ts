@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import type { Directions } from "../../../src/analysis/directions.ts";
-import { measureResponses, stateInputs } from "../../../src/analysis/evidence/operating_point.ts";
+import {
+  largerResponse,
+  measureResponses,
+  responsesOf,
+  stateInputs,
+} from "../../../src/analysis/evidence/operating_point.ts";
 
-const STATE = { layer: 3, mu: Float64Array.of(8, 0), source: "default", step: 4 } as const;
+const STATE = {
+  layer: 3,
+  mu: Float64Array.of(8, 0),
+  source: "default",
+  step: 4,
+  own: null,
+} as const;
 
 function directions(pc1: number[], persona: number[][] = []): Directions {
   const info = {
@@ -42,16 +53,18 @@ Deno.test("stateInputs() steps from mu along PC1 of unit length, in units of the
   ]);
 });
 
-Deno.test("stateInputs() runs each persona draw one step from mu", () => {
+Deno.test("stateInputs() runs each persona draw one step from mu, either way", () => {
   const inputs = stateInputs("before", {
     state: STATE,
     directions: directions([0, 1], [[3, 4]]),
     hasBaselines: true,
   });
-  const { point, values } = inputs.at(-1)!;
-  assert.deepEqual(point, { row: "before", baseline: "persona", index: 0 });
-  // 4 * (0.6, 0.8) from (8, 0), rounded to bfloat16.
-  assert.deepEqual([...values], [10.375, 3.203125]);
+  const [plus, minus] = inputs.slice(-2);
+  const point = { row: "before", baseline: "persona", index: 0 };
+  assert.deepEqual([plus?.point, minus?.point], [{ ...point, sign: 1 }, { ...point, sign: -1 }]);
+  // 4 * (0.6, 0.8) from (8, 0) and back, rounded to bfloat16.
+  assert.deepEqual([...plus!.values], [10.375, 3.203125]);
+  assert.deepEqual([...minus!.values], [5.59375, -3.203125]);
 });
 
 Deno.test("stateInputs() has nothing to run without roles to tell a step", () => {
@@ -93,4 +106,35 @@ Deno.test("measureResponses() leaves the turn unknown where a model does not res
   }));
   const { line } = measureResponses(3, outputs);
   assert.deepEqual([line[1]!.response_base, line[1]!.response_angular], [0, null]);
+});
+
+Deno.test("largerResponse() and responsesOf() take the larger of both signs, and nothing where one is unknown", () => {
+  const step = (alpha: number, response_angular: number | null) => ({
+    layer: 3,
+    row: "same" as const,
+    alpha,
+    response_base: 1,
+    response_instruct: 1,
+    response_delta: 1,
+    response_angular,
+  });
+  assert.equal(largerResponse([step(-2, 9), step(-1, 0.3), step(1, 0.2)]), 0.3);
+  assert.equal(largerResponse([step(-1, null), step(1, 0.2)]), null);
+  assert.equal(largerResponse([step(1, 0.2)]), null);
+  const draw = (index: number, sign: 1 | -1, response_angular: number | null) => ({
+    layer: 3,
+    row: "same" as const,
+    baseline: "persona" as const,
+    index,
+    sign,
+    response_delta: 1,
+    response_angular,
+  });
+  const rows = [draw(1, 1, 0.1), draw(0, 1, 0.5), draw(0, -1, 0.4), draw(1, -1, 0.7)];
+  assert.deepEqual(responsesOf(rows, { row: "same", baseline: "persona" }), [0.5, 0.7]);
+  assert.deepEqual(responsesOf(rows, { row: "before", baseline: "persona" }), []);
+  assert.deepEqual(
+    responsesOf([draw(0, 1, null), draw(0, -1, 0.4)], { row: "same", baseline: "persona" }),
+    [null],
+  );
 });

@@ -1,25 +1,12 @@
 import assert from "node:assert/strict";
-import { measureVariants, outlierCoordinates } from "../../../src/analysis/evidence/outliers.ts";
+import { measureVariants } from "../../../src/analysis/evidence/outliers.ts";
 import { agrees, readStatistics } from "./statistics_fixture.ts";
 
 const VARIANTS = ["raw", "trimmed", "centred"] as const;
 const f64 = (values: readonly number[]) => Float64Array.from(values);
 
-Deno.test("outlierCoordinates() are largest first, of either sign, the lower index first on a tie", () => {
-  assert.deepEqual(outlierCoordinates(f64([2, -7, 7, 0, -3, 3]), 4), [1, 2, 4, 5]);
-});
-
-Deno.test("outlierCoordinates() are all coordinates of a short vector, and none where none are asked", () => {
-  assert.deepEqual(outlierCoordinates(f64([1, 2]), 8), [1, 0]);
-  assert.deepEqual(outlierCoordinates(f64([1, 2]), 0), []);
-});
-
 Deno.test("measureVariants() agrees with NumPy in all three variants", () => {
   const { variants } = readStatistics();
-  assert.deepEqual(
-    outlierCoordinates(f64(variants.mu), variants.outliers.length),
-    variants.outliers,
-  );
   const measured = measureVariants(f64(variants.base), f64(variants.instruct), {
     d: f64(variants.d),
     outliers: variants.outliers,
@@ -50,7 +37,7 @@ Deno.test("measureVariants() of equal outputs has no length, no turn and no shar
   );
 });
 
-Deno.test("measureVariants() finds nothing left of a change in an outlier coordinate, or along mu", () => {
+Deno.test("measureVariants() finds nothing left of a change in an outlier dimension, or along mu", () => {
   const { raw, trimmed, centred } = measureVariants(f64([3, 4, 1]), f64([3, 4, 3]), {
     d: f64([0, 0, 2]),
     outliers: [2],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  ALPHA,
   familyWise,
   MIN_DRAWS,
   pooledZ,
@@ -111,5 +112,16 @@ Deno.test("pooledZ() has mean 0 and sd 1 at each layer", () => {
     const column = z.map((row) => row[ix]!);
     assert.ok(Math.abs(column.reduce((sum, x) => sum + x, 0)) < 1e-15);
     assert.ok(Math.abs(column.reduce((sum, x) => sum + x * x, 0) / 2 - 1) < 1e-15);
+  }
+});
+
+Deno.test("rankP() tells by ALPHA what is beyond the draws as the oracle does, at the bound too", async () => {
+  const url = new URL("../../testdata/evidence/definitions.json", import.meta.url);
+  const { beyond: cases }: {
+    beyond: { draws: number[]; observed: number; p: number; beyond: boolean }[];
+  } = JSON.parse(await Deno.readTextFile(url));
+  for (const { draws, observed, p, beyond } of cases) {
+    assert.ok(Math.abs(rankP(observed, draws) - p) < 1e-12);
+    assert.equal(rankP(observed, draws) <= ALPHA, beyond, `p = ${p}`);
   }
 });

@@ -53,20 +53,21 @@ Deno.test("verdictOf() says yes where persona and roles are passed raw, trimmed 
   ]);
   assert.equal(
     verdict.sentence,
-    "Yes: at layer 18 the MLP output for PC1 (caveman ... screener) turns farther from base to instruct than is common for " +
-      "random persona directions (family-wise p = 0.01 on all coordinates, p = 0.01 without the 8 outlier coordinates and " +
-      "p = 0.02 at the operating point) and than 95 % of single roles and traits in each of the three.",
+    "Yes: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns farther from base to instruct than random role " +
+      "mixtures and than 95 % of single roles and traits in each of the three: in units of each layer's spread, 0 of 99 random role " +
+      "mixtures go as far at any of the 3 layers (p_fw = 0.01, the smallest that 99 can show) on all coordinates and without the 2 " +
+      "outlier dimensions and 1 of 99 random role mixtures goes as far at any of the 3 layers (p_fw = 0.02) at the operating point.",
   );
   assert.equal(
     verdict.paragraph,
-    "At layer 18 the MLP output for PC1 (caveman ... screener) turns by 23.8 degrees from base to instruct, the largest angle of " +
-      "the 3 layers analysed (17-18,24). The largest coordinate of d holds 61 % of |d|^2. Without the 8 outlier coordinates, those of largest " +
+    "At layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, the largest angle of " +
+      "the 3 layers analysed (17-18,24). The largest coordinate of d holds 61 % of |d|^2. Without the 2 outlier dimensions, of largest " +
       "|mu_k| with mu the default vector, it turns by 19.9 degrees; the angular peak is layer 18 with and without them. Of 64 " +
-      `single roles and traits none turn at least as far, and 1 without the outlier coordinates. ${SCOPE}`,
+      `single roles and traits none turn at least as far, and 1 without the outlier dimensions. ${SCOPE}`,
   );
   assert.equal(
     verdict.would_change,
-    "This verdict would change if 4 more of the 99 persona directions turned as far in any of the three conditions, " +
+    "This verdict would change if 4 more of the 99 random role mixtures turned as far in any of the three conditions, " +
       "or more than 5 % of the single roles and traits.",
   );
 });
@@ -76,9 +77,10 @@ Deno.test("verdictOf() says no where raw fails, with the reasons and where both 
   assert.equal(byPersona.answer, "no");
   assert.equal(
     byPersona.sentence,
-    "No: at layer 18 the MLP output for PC1 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
-      "coordinates, which is not shown to be farther than is common for random persona directions (family-wise p = 0.31). " +
-      "It is beyond both without the 8 outlier coordinates, without the component along mu, with PC1 in activation space and " +
+    "No: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
+      "coordinates, which is not shown to be farther than is common for random role mixtures: in units of each layer's spread, 30 of 99 random role " +
+      "mixtures go as far at any of the 3 layers (p_fw = 0.31). " +
+      "It is beyond both without the 2 outlier dimensions, without the component along mu, with PC1 in activation space and " +
       "at the operating point.",
   );
   assert.equal(
@@ -93,8 +95,9 @@ Deno.test("verdictOf() says no where raw fails, with the reasons and where both 
   assert.equal(both.answer, "no");
   assert.equal(
     both.sentence,
-    "No: at layer 18 the MLP output for PC1 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
-      "coordinates, which is not shown to be farther than is common for random persona directions (family-wise p = 0.31) and " +
+    "No: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
+      "coordinates, which is not shown to be farther than is common for random role mixtures: in units of each layer's spread, 30 of 99 random role " +
+      "mixtures go as far at any of the 3 layers (p_fw = 0.31) and " +
       "which is not beyond the 95 % quantile of single roles and traits (24.5 degrees).",
   );
   assert.equal(
@@ -122,16 +125,16 @@ Deno.test("verdictOf() names the conditions where trimmed or the operating point
   assert.equal(
     trimmed.sentence,
     "Only on all coordinates, without the component along mu, with PC1 in activation space and at the operating point: at " +
-      "layer 18 the MLP output for PC1 (caveman ... screener) turns farther from base to instruct than is common for random " +
-      "persona directions (family-wise p at most 0.05) and than 95 % of single roles and traits; this does not hold without " +
-      "the 8 outlier coordinates.",
+      "layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns farther from base to instruct than is common for random " +
+      "role mixtures (p_fw at most 0.05) and than 95 % of single roles and traits; this does not hold without " +
+      "the 2 outlier dimensions.",
   );
   const away = verdictOf(measured(), atOperatingPoint(0.4));
   assert.equal(away.answer, "only under");
   assert.equal(
     away.would_change,
-    "This verdict would become yes if what fails were to hold: beyond persona at the operating point (family-wise p = 0.4 " +
-      "(99 persona directions, 3 layers)).",
+    "This verdict would become yes if what fails were to hold: beyond persona at the operating point (39 of 99 random role " +
+      "mixtures go as far at any of the 3 layers (p_fw = 0.4)).",
   );
   const evidence = verdictEvidence();
   const roles = verdictOf(measured(), {
@@ -161,13 +164,13 @@ Deno.test("verdictOf() cannot tell with fewer than 19 persona draws, whatever p 
   assert.equal(few.answer, "cannot tell");
   assert.equal(
     few.sentence,
-    "Cannot tell: at layer 18 the MLP output for PC1 (caveman ... screener) turns by 23.8 degrees from base to instruct, but " +
-      "only 18 persona directions were run, and 19 are needed.",
+    "Cannot tell: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, but " +
+      "only 18 random role mixtures were run, and 19 are needed.",
   );
   assert.equal(
     few.would_change,
-    "This verdict would be settled by what is missing: beyond persona on all coordinates, without the 8 outlier coordinates and " +
-      "at the operating point (only 18 persona directions were run, and 19 are needed).",
+    "This verdict would be settled by what is missing: beyond persona on all coordinates, without the 2 outlier dimensions and " +
+      "at the operating point (only 18 random role mixtures were run, and 19 are needed).",
   );
 });
 
@@ -181,8 +184,8 @@ Deno.test("verdictOf() cannot tell without persona directions, roles, or an oper
       operating_baseline: evidence.operating_baseline.filter((row) => row.baseline !== baseline),
     });
   const start =
-    "Cannot tell: at layer 18 the MLP output for PC1 (caveman ... screener) turns by 23.8 degrees from base to instruct, but ";
-  assert.equal(without("persona").sentence, `${start}no persona directions were run.`);
+    "Cannot tell: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, but ";
+  assert.equal(without("persona").sentence, `${start}no random role mixtures were run.`);
   const roles = without("roles");
   assert.equal(roles.sentence, `${start}no single roles or traits were run.`);
   assert.match(roles.paragraph, /without them\. No single role or trait was run beside it\. All/);
@@ -192,7 +195,7 @@ Deno.test("verdictOf() cannot tell without persona directions, roles, or an oper
   assert.equal(verdictOf(measured(other), evidence).answer, "cannot tell");
   assert.equal(
     verdictOf(measured(), withP(evidence, "trimmed", null)).sentence,
-    `${start}no p-value against persona directions could be computed.`,
+    `${start}no p-value against random role mixtures could be computed.`,
   );
 });
 
@@ -207,7 +210,7 @@ Deno.test("verdictOf() says no difference where |d| = 0, everywhere or at its la
   );
   assert.equal(
     everywhere.paragraph,
-    `At layer 18 |d| = 0 for PC1 (caveman ... screener), so there is no angle. ${SCOPE}`,
+    `At layer 18 |d| = 0 for PC1 of layer 22 (caveman ... screener), so there is no angle. ${SCOPE}`,
   );
   assert.equal(
     everywhere.would_change,
@@ -217,7 +220,7 @@ Deno.test("verdictOf() says no difference where |d| = 0, everywhere or at its la
   const here = measured().mlp.map((row) => row.layer === 18 ? { ...row, delta_norm: 0 } : row);
   assert.equal(
     verdictOf(measured({ mlp: here }), verdictEvidence()).sentence,
-    "No difference: base and instruct give the same MLP output for PC1 (caveman ... screener) at layer 18.",
+    "No difference: base and instruct give the same MLP output for PC1 of layer 22 (caveman ... screener) at layer 18.",
   );
 });
 
@@ -230,12 +233,12 @@ Deno.test("verdictOf() claims nothing below three times the noise floor", () => 
   assert.equal(verdict.answer, "no difference");
   assert.equal(
     verdict.sentence,
-    "No difference to speak of: at layer 18 the change of the MLP output for PC1 (caveman ... screener) is within the rounding " +
+    "No difference to speak of: at layer 18 the change of the MLP output for PC1 of layer 22 (caveman ... screener) is within the rounding " +
       "noise of the weights (|d| is 1.4 times as long as what rounding the base to bfloat16 does).",
   );
   assert.equal(
     verdict.paragraph,
-    "At layer 18 |d| = 485.7 for PC1 (caveman ... screener), and rounding the weights of the base to bfloat16 alone moves its " +
+    "At layer 18 |d| = 485.7 for PC1 of layer 22 (caveman ... screener), and rounding the weights of the base to bfloat16 alone moves its " +
       `output by 350; from 3 times as much on a change is called a difference. ${SCOPE}`,
   );
   assert.equal(
@@ -275,7 +278,7 @@ Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its 
   };
   assert.match(
     verdictOf(measured(), decoy).sentence,
-    /^Yes: .* in each of the three; the angular peak is layer 17 on all coordinates and layer 18 without the 8 outlier coordinates\.$/,
+    /^Yes: .* in each of the three: .*; the angular peak is layer 17 on all coordinates and layer 18 without the outlier dimensions\.$/,
   );
   const elsewhere = verdictOf(
     measured(options({ focus: [17], is_focus_automatic: false })),
@@ -283,18 +286,19 @@ Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its 
   );
   assert.equal(
     elsewhere.sentence,
-    "No: at layer 17 the MLP output for PC1 (caveman ... screener) turns by 5.13 degrees from base to instruct on all coordinates, " +
-      "which is not shown to be farther than is common for random persona directions (family-wise p = 0.6) and which is not " +
+    "No: at layer 17 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 5.13 degrees from base to instruct on all coordinates, " +
+      "which is not shown to be farther than is common for random role mixtures: in units of each layer's " +
+      "spread, 59 of 99 random role mixtures go as far at any of the 3 layers (p_fw = 0.6) and which is not " +
       "beyond the 95 % quantile of single roles and traits (12.8 degrees); the angular peak is layer 18, on all coordinates and " +
-      "without the 8 outlier coordinates.",
+      "without the outlier dimensions.",
   );
   assert.equal(
     verdictOf(measured(), decoy).paragraph,
-    "At layer 18 the MLP output for PC1 (caveman ... screener) turns by 23.8 degrees from base to instruct, the 2nd largest angle " +
+    "At layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, the 2nd largest angle " +
       "of the 3 layers analysed (17-18,24), the largest being 28.4 degrees at layer 17. The largest coordinate of d, number 3, holds 61 % of " +
-      "|d|^2. Without the 8 outlier coordinates, those of largest |mu_k| with mu the default vector, it turns by 19.9 degrees; " +
+      "|d|^2. Without the 2 outlier dimensions, of largest |mu_k| with mu the default vector, it turns by 19.9 degrees; " +
       "the angular peak is layer 17 on all coordinates and layer 18 without them. Of 64 single roles and traits none turn at " +
-      `least as far, and 1 without the outlier coordinates. ${SCOPE}`,
+      `least as far, and 1 without the outlier dimensions. ${SCOPE}`,
   );
 });
 
@@ -348,13 +352,13 @@ Deno.test("verdictOf() fills a table of six claims by six conditions with figure
       "beyond persona",
       "raw",
       true,
-      "family-wise p = 0.01 (99 persona directions, 3 layers), the least that so many directions allow",
+      "0 of 99 random role mixtures go as far at any of the 3 layers (p_fw = 0.01, the smallest that 99 can show)",
     ],
     [
       "beyond persona",
       "at the operating point",
       true,
-      "family-wise p = 0.02 (99 persona directions, 3 layers)",
+      "1 of 99 random role mixtures goes as far at any of the 3 layers (p_fw = 0.02)",
     ],
     [
       "beyond single roles",
@@ -367,7 +371,7 @@ Deno.test("verdictOf() fills a table of six claims by six conditions with figure
       "specific",
       "raw",
       true,
-      "angle of PC1: 2 times that of the median persona direction, 1.8 times that of PC2, 3.7 times that of -PC1",
+      "angle of PC1: 2 times that of the median random role mixture, 1.8 times that of PC2, 3.7 times that of -PC1",
     ],
     ["specific", "trimmed", null, "computed on all coordinates only"],
   ];
@@ -410,13 +414,13 @@ Deno.test("verdictOf() does not throw on evidence that is empty or of other laye
   assert.equal(verdict.answer, "cannot tell");
   assert.equal(
     verdict.sentence,
-    "Cannot tell: at layer 18 the MLP output for PC1 (caveman ... screener) turns by an unknown angle from base to instruct, but " +
-      "it was not run on all coordinates, it was not run without the 8 outlier coordinates and it was not run at the operating point.",
+    "Cannot tell: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by an unknown angle from base to instruct, but " +
+      "it was not run on all coordinates and it was not run at the operating point.",
   );
   assert.equal(
     verdict.paragraph,
-    "The angle of PC1 (caveman ... screener) at layer 18 was not measured. What is left of the angle without the 8 outlier " +
-      `coordinates was not measured. No single role or trait was run beside it. ${SCOPE}`,
+    "The angle of PC1 of layer 22 (caveman ... screener) at layer 18 was not measured. " +
+      `No single role or trait was run beside it. ${SCOPE}`,
   );
   const elsewhere = options({ focus: [3], is_focus_automatic: false });
   assert.equal(verdictOf(measured(elsewhere), verdictEvidence()).answer, "cannot tell");

@@ -102,7 +102,7 @@ Deno.test("attributeNeurons() lists the first 200 of both variants, by |contribu
   assert.deepEqual(magnitudes, magnitudes.toSorted((a, b) => b - a));
 });
 
-Deno.test("attributeNeurons() leaves out all that is trimmed where no outlier coordinate is known", async () => {
+Deno.test("attributeNeurons() leaves out all that is trimmed where no outlier dimension is known", async () => {
   const layer = neuronCase("gemma_like_bf16");
   const trimmed = await attributed("cpu", layer);
   const raw = await attributed("cpu", { ...layer, inputs: { ...layer.inputs, outliers: [] } });
@@ -135,7 +135,7 @@ Deno.test("attributeNeurons() leaves out all that is trimmed where no outlier co
   }
 });
 
-Deno.test("attributeNeurons() leaves out all that is trimmed where the outlier coordinates hold all of d", async () => {
+Deno.test("attributeNeurons() leaves out all that is trimmed where the outlier dimensions hold all of d", async () => {
   const layer = neuronCase("gemma_like_bf16");
   const d = new Float64Array(layer.inputs.d.length);
   d[4] = 2;

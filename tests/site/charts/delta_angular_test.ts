@@ -41,7 +41,7 @@ Deno.test("deltaAngularChart() shades the range of the isotropic inputs where no
 Deno.test("deltaAngularChart() puts the angle of the mean, not the mean of the angles, on the line", () => {
   const results = smallResults({ layers: [18] });
   const values = results.baseline.filter((row) => row.baseline === "isotropic")
-    .map((row) => row.delta_angular);
+    .map((row) => Number(row.delta_angular));
   const mean = values.reduce((sum, value) => sum + value) / values.length;
   const angle = Math.acos(1 - mean) * 180 / Math.PI;
   strictEqual(titles(deltaAngularChart(results, 360))[0]!.includes(`${angle.toFixed(2)}°`), true);

@@ -91,7 +91,7 @@ Deno.test("decompositionPage() draws nothing where there is no difference", () =
   ok(textOf(page.querySelector("main")).includes("No role has a positive projection."));
 });
 
-Deno.test("decompositionPage() tables the outlier coordinates with both models' weights", () => {
+Deno.test("decompositionPage() tables the outlier dimensions with both models' weights", () => {
   const rows = [...decomposition().querySelectorAll("#outliers ~ section tbody tr")].map((row) =>
     [...row.querySelectorAll("th, td")].map(textOf)
   );

@@ -31,7 +31,8 @@ Deno.test("evidencePage() gives every figure a title, how to read it, and its nu
   const figures = [...evidence().querySelectorAll("section.figure")];
   deepStrictEqual(figures.map((figure) => textOf(figure.querySelector("h2"))), [
     "PC1 against other directions at layer 18",
-    "With and without the outlier coordinates",
+    "With and without the outlier dimensions",
+    "How much hangs on a few coordinates, layer 18",
     "At the model’s operating point, layer 18",
     "What level the test has",
   ]);
@@ -46,7 +47,7 @@ Deno.test("evidencePage() sets raw and trimmed side by side on one axis", () => 
   strictEqual(textOf(raw!.querySelector(".panel-title")), "raw: all coordinates");
   strictEqual(
     textOf(trimmed!.querySelector(".panel-title")),
-    "trimmed: without the outlier coordinates",
+    "trimmed: without the outlier dimensions",
   );
   const ticks = (chart: Element) =>
     [...chart.querySelectorAll("text")].map(textOf).filter((text) => /^\d+$/.test(text));
@@ -64,7 +65,7 @@ Deno.test("evidencePage() counts the directions that turn at least as far as PC1
   const asFar = (name: string) =>
     new Set(
       results.baseline.filter((row) =>
-        row.layer === 18 && row.baseline === name && row.delta_angular >= own.delta_angular
+        row.layer === 18 && row.baseline === name && row.delta_angular! >= own.delta_angular!
       ).map((row) => row.index),
     ).size;
   deepStrictEqual(
@@ -77,7 +78,7 @@ Deno.test("evidencePage() lists the single roles and traits that turn farthest",
   const largest = new Map<number, number>();
   for (const row of results.baseline) {
     if (row.layer !== 18 || row.baseline !== "roles") continue;
-    largest.set(row.index, Math.max(largest.get(row.index) ?? 0, row.delta_angular));
+    largest.set(row.index, Math.max(largest.get(row.index) ?? 0, row.delta_angular!));
   }
   const [first] = [...largest].toSorted((a, b) => b[1] - a[1]);
   const { name, kind } = results.evidence!.role_directions[first![0]]!;
@@ -94,7 +95,7 @@ Deno.test("evidencePage() says where the mean state comes from", () => {
   );
   ok(
     textOf(evidence().querySelector("#outliers ~ p")).includes(
-      "At layer 18 the 8 coordinates O of largest |µ| are 1393, 24, 3001",
+      "At layer 18 the outlier dimensions O are 1393, 24, 3001",
     ),
   );
 });

@@ -23,15 +23,14 @@ function told(results: Results, question: RegExp): string {
 Deno.test("explanations() answers four questions for the layer of the verdict", () => {
   const results = sampleResults({ layers });
   strictEqual(explanations(results).layer, 18);
-  // The draws' 95 % quantile is 1 - cos 0.006; PC1 is at 0.0853 times 0.05, 0.04, 0.08, 0.8.
   strictEqual(
     told(results, /arise/),
-    "from h on | the turn is beyond 95 % of persona directions there and up to the output | " +
-      "without the outlier coordinates: the same",
+    "from h on | the angle is beyond the random role mixtures (rank p at most 0.05, uncorrected) there and up to the output | " +
+      "without the outlier dimensions: the same",
   );
   strictEqual(
     told(results, /tensor/),
-    "down_proj | 90.0 % of the change (Shapley share) | without the outlier coordinates: down_proj, 90.0 %",
+    "down_proj | 90.0 % of the change (Shapley share) | without the outlier dimensions: down_proj, 90.0 %",
   );
   const largest = results.causes!.neurons[18]!.rows
     .toSorted((a, b) => b.contribution - a.contribution).slice(0, 4).map(({ neuron }) => neuron);
@@ -39,7 +38,7 @@ Deno.test("explanations() answers four questions for the layer of the verdict", 
     told(results, /neurons/),
     `7 of 36,864 | reach half of |d|, largest first | the largest: ${
       largest.join(", ")
-    } | without the outlier coordinates: 11`,
+    } | without the outlier dimensions: 11`,
   );
   const [strongest] = results.decompositions[18]!;
   ok(told(results, /point/).startsWith(`away from ${strongest!.name} | largest |projection| (`));
@@ -51,14 +50,15 @@ Deno.test("explanations() names no tensor and no stage where none may be named",
   strictEqual(
     told(results, /tensor/),
     "none alone | largest share: gate_proj, 40.0 %; not enough, or first in and last in disagree | " +
-      "without the outlier coordinates: none alone",
+      "without the outlier dimensions: none alone",
   );
+  results.causes!.stages = results.causes!.stages.map((row) => ({ ...row, p_persona: 0.06 }));
   ok(told(results, /arise/).startsWith("at no stage of its own"));
 });
 
 Deno.test("explanations() says what it cannot tell without draws, and says nothing where nothing changed", () => {
   const results = sampleResults({ layers });
-  results.causes!.spreads = [];
+  results.causes!.stages = results.causes!.stages.map((row) => ({ ...row, p_persona: null }));
   ok(told(results, /arise/).startsWith("cannot tell | too little was run"));
   deepStrictEqual(explanations(sampleResults({ layers, isSelf: true })).items, []);
   deepStrictEqual(

@@ -38,7 +38,7 @@ Deno.test("layerPage() counts the isotropic inputs, and the single roles, that t
   const own = results.mlp.find((row) => row.layer === 17 && row.input_vector === "PC1")!;
   const nAsFar =
     results.baseline.filter((row) =>
-      row.baseline === "isotropic" && row.layer === 17 && row.delta_angular >= own.delta_angular
+      row.baseline === "isotropic" && row.layer === 17 && row.delta_angular! >= own.delta_angular!
     ).length;
   ok(nAsFar > 1);
   const pages = samplePages({ layers: THREE_LAYERS });
@@ -64,15 +64,17 @@ Deno.test("layerPage() tells p-values, scale, noise floor and the operating poin
   const page = samplePages({ layers: THREE_LAYERS }).get("layers/layer-18.html")!;
   const facts = [...page.querySelectorAll("#evidence ~ dl > div")].map(textOf);
   deepStrictEqual(facts, [
-    "Against persona draws p = 0.0303, over all layers p_fw = 0.0303; z = 4.2",
-    "Against isotropic draws p = 0.0303, over all layers p_fw = 0.0303; z = 41.5",
+    "Against random role mixtures 0 of 32 go as far here (p = 0.0303, the smallest that 32 can show); in units of each layer’s spread, " +
+    "0 at any of the 3 layers (p_fw = 0.0303, the smallest that 32 can show); z of PC1 = 4.2",
+    "Against random directions 0 of 32 go as far here (p = 0.0303, the smallest that 32 can show); in units of each layer’s spread, " +
+    "0 at any of the 3 layers (p_fw = 0.0303, the smallest that 32 can show); z of PC1 = 41.5",
     "|d| / |y base| 0.424",
     "Length alone 1.0 % of |d|² (radial share); the rest is turn",
     "Noise floor 1.9; |d| is 242 times that",
     // 1 - cos 0.019 * 1.25 is 12.5 degrees, 0.7 of it 10.5.
     "Operating point one step along PC1 turns the response by 12.5° and moves it by 50.8",
     "µ of the row before one step along PC1 turns the response by 10.5° and moves it by 40.7",
-    "p_fw there 0.242 against the persona draws",
+    "By the larger step 7 of 32 random role mixtures go as far at any of the 3 layers (p_fw = 0.242)",
   ]);
 });
 

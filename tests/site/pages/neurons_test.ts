@@ -50,7 +50,7 @@ Deno.test("neuronsPage() draws the 20 largest, raw and trimmed side by side", ()
   const charts = [...page.querySelectorAll("#largest ~ figure .chart")];
   deepStrictEqual(charts.map((chart) => textOf(chart.querySelector(".panel-title"))), [
     "raw: all coordinates",
-    "trimmed: without the outlier coordinates",
+    "trimmed: without the outlier dimensions",
   ]);
   strictEqual(
     neurons({ hasOutliers: false }).querySelectorAll("#largest ~ figure .chart").length,

@@ -11,7 +11,7 @@ Deno.test("overviewPage() opens with the verdict, its claims by conditions, then
   const verdict = main.querySelector("section")!;
   strictEqual(
     textOf(verdict.querySelector("h2")),
-    "Does PC1 (caveman ... screener) stand out at layer 18?",
+    "Does PC1 of layer 22 (caveman ... screener) stand out at layer 18?",
   );
   strictEqual(textOf(verdict.querySelector(".answer")), "Only under raw and trimmed");
   ok(textOf(verdict.querySelector(".statement")).startsWith("The peak of PC1 at layer 18"));
@@ -65,7 +65,11 @@ Deno.test("overviewPage() says where the layer was chosen after looking", () => 
 Deno.test("overviewPage() opens with the first finding where there is no evidence", () => {
   for (const options of [{ hasBaseline: false }, { hasEvidence: false }]) {
     const main = overview(options).querySelector("main")!;
-    ok(textOf(main.querySelector("section")).startsWith("Verdict For PC1 (caveman ... screener)"));
+    ok(
+      textOf(main.querySelector("section")).startsWith(
+        "Verdict For PC1 (caveman ... screener)",
+      ),
+    );
     strictEqual(main.querySelectorAll(".findings")[0]!.querySelectorAll("li").length, 2);
     strictEqual(main.querySelector(".claims"), null);
   }
@@ -102,7 +106,7 @@ Deno.test("overviewPage() names what PC1 is compared with, and says so where not
     textOf(overview(options).querySelector("#delta-angular ~ figure"));
   ok(caption({}).includes("95 % quantile of 32 persona draws a layer"));
   ok(caption({}).includes("the mean of 64 isotropic inputs"));
-  ok(caption({}).includes("90 % of 20 resamples of the roles"));
+  ok(caption({}).includes("range of 20 resamples of the roles"));
   ok(caption({ hasEvidence: false }).includes("64 random inputs"));
   ok(!caption({ hasEvidence: false }).includes("persona"));
   ok(caption({ hasBaseline: false }).includes("No random directions were run"));

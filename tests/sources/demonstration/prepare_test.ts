@@ -141,7 +141,7 @@ Deno.test("prepareDemonstration() makes one coordinate of every mean activation 
   }
 });
 
-Deno.test("prepareDemonstration() plants a decoy that is gone without the outlier coordinates", async () => {
+Deno.test("prepareDemonstration() plants a decoy that is gone without the outlier dimensions", async () => {
   const evidence = await readExpectedEvidence("demonstration");
   const [real, decoy] = [PLANTED.layer, PLANTED.decoy.layer];
   const peak = (variant: string) => one(evidence.peaks, { input_vector: "PC1", variant });

@@ -1,0 +1,35 @@
+/**
+ * How a value that does not fit the schema is told.
+ *
+ * @module
+ */
+
+/** Whether a value has keys. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+/** What was expected and found where, as an error. */
+export function mismatch(
+  path: readonly { key: unknown }[],
+  expected: string,
+  found: unknown,
+): TypeError {
+  const where = path.map(({ key }) =>
+    /^[a-z_0-9]+$/.test(String(key)) && typeof key === "string" ? `.${key}` : `[${shown(key)}]`
+  );
+  const place = where.length > 0 ? ` at ${where.join("").slice(1)}` : "";
+  return new TypeError(`Cannot read results${place}: expected ${expected}, found ${shown(found)}`);
+}
+
+/** The found value in at most about 60 characters, without line breaks. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return "an array";
+  if (isObject(value)) return "an object";
+  return typeof value === "string" ? shortened(JSON.stringify(value)) : String(value);
+}
+
+function shortened(line: string): string {
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}

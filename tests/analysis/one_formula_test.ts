@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { degrees } from "../../src/analysis/deltas.ts";
+import type { Results } from "../../src/results.ts";
+import { prepareDemonstration } from "../../src/sources/demonstration/prepare.ts";
+import { realPath, testOnRealData } from "../real_data.ts";
+import { runAnalysis } from "../run_analysis.ts";
+
+/** Every table that shows |d|, 1 - cos or an angle of the same input has the same number, to the last bit. */
+function assertOneFormula(results: Results): void {
+  const { mlp, baseline, evidence, causes, decomposition_info, sweep } = results;
+  assert.ok(evidence !== null && causes !== null);
+  let nCompared = 0;
+  const same = (found: unknown, expected: unknown, where: string) => {
+    assert.ok(found !== undefined && expected !== undefined, where);
+    assert.ok(Object.is(found, expected), `${where}: ${found} and ${expected}`);
+    nCompared++;
+  };
+  for (const row of mlp) {
+    const { layer, input_vector, delta_norm, delta_angular } = row;
+    const where = `layer ${layer}, ${input_vector}`;
+    const raw = evidence.robustness.find((it) =>
+      it.layer === layer && it.input_vector === input_vector && it.variant === "raw"
+    );
+    same(raw?.delta_norm, delta_norm, `${where}: |d| of robustness`);
+    same(raw?.delta_angular, delta_angular, `${where}: 1 - cos of robustness`);
+    same(row.angle_degrees, degrees(Number(delta_angular)), `${where}: degrees`);
+    const output = causes.stages.find((it) =>
+      it.layer === layer && it.input_vector === input_vector && it.stage === "output" &&
+      it.variant === "raw"
+    );
+    same(output?.delta_angular, delta_angular, `${where}: 1 - cos of the last stage`);
+  }
+  for (const [layer, { delta_norm }] of Object.entries(decomposition_info)) {
+    const pc1 = mlp.find((row) => row.layer === Number(layer) && row.input_vector === "PC1");
+    same(delta_norm, pc1?.delta_norm, `layer ${layer}: |d| of the decomposition`);
+    const whole = evidence.outlier_curve.find((row) =>
+      row.layer === Number(layer) && row.removed === 0
+    );
+    same(
+      whole?.delta_angular,
+      pc1?.delta_angular,
+      `layer ${layer}: curve without anything removed`,
+    );
+  }
+  // A role that is run as a baseline at the layer of the PCA and swept there is the same input twice.
+  const { layers } = results.options;
+  if (sweep !== null && layers.length === 1) {
+    for (const [index, { kind, name }] of evidence.role_directions.entries()) {
+      const single = baseline.find((row) =>
+        row.baseline === "roles" && row.index === index && row.sign === 1
+      );
+      const swept = sweep.rows.find((row) => row.kind === kind && row.name === name);
+      same(swept?.delta_norm_max, single?.delta_norm, `${name}: |d| swept`);
+      same(swept?.delta_angular_max, single?.delta_angular, `${name}: 1 - cos swept`);
+    }
+  }
+  assert.ok(nCompared > 4 * mlp.length);
+}
+
+const stories = {
+  base: realPath("stories260k/base"),
+  instruct: realPath("stories260k/finetuned"),
+  vectors: realPath("stories260k/vectors"),
+};
+
+testOnRealData(
+  "every table of stories260k shows the same number for the same quantity, to the last bit",
+  "stories260k/base",
+  async () => {
+    assertOneFormula(
+      await runAnalysis(stories, { layers: "all", pcaLayer: 2, random: 4, outliers: 8 }),
+    );
+    const layers = [{ first: 2, last: 2 }];
+    assertOneFormula(await runAnalysis(stories, { layers, pcaLayer: 2, random: 4, sweep: true }));
+  },
+);
+
+Deno.test("every table of the demonstration shows the same number for the same quantity, to the last bit", async () => {
+  const cacheFolder = await Deno.makeTempDir();
+  try {
+    const folders = await prepareDemonstration({ cacheFolder });
+    const layers = [{ first: 18, last: 18 }, { first: 21, last: 21 }];
+    assertOneFormula(await runAnalysis(folders, { layers, random: 3 }));
+  } finally {
+    await Deno.remove(cacheFolder, { recursive: true });
+  }
+});
