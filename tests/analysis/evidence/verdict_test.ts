@@ -442,3 +442,18 @@ Deno.test("verdictOf() uses none of the words that claim too much", () => {
     assert.doesNotMatch(prose, /\badds\b|suppress|smoking gun|significan/i);
   }
 });
+
+Deno.test("verdictOf() asks nothing without outlier dimensions of a layer that has none", () => {
+  const evidence = verdictEvidence();
+  const without = {
+    ...evidence,
+    layers: evidence.layers.map((row) => row.layer === 18 ? { ...row, outliers: [] } : row),
+  };
+  // What would fail without them decides nothing where there are none.
+  const verdict = verdictOf(measured(), withP(without, "trimmed", 0.9));
+  assert.equal(verdict.answer, "yes");
+  assert.ok(verdict.table.every(({ condition }) => condition !== "trimmed"));
+  assert.match(verdict.sentence, / in both: in units of each layer's spread, /);
+  assert.match(verdict.paragraph, /There is no outlier dimension here that could hold the angle\./);
+  assert.match(verdict.would_change, / in either condition, /);
+});

@@ -98,3 +98,15 @@ Deno.test("layerPage() shows isotropic directions alone where there is no eviden
   const columns = [...page.querySelectorAll("#measured ~ section thead th")].map(textOf);
   strictEqual(columns.at(-1), "angle in °");
 });
+
+Deno.test("layerPage() shows p once for PCk and -PCk, whose axis it is of", () => {
+  const page = samplePages({ layers: THREE_LAYERS }).get("layers/layer-18.html")!;
+  const rows = [...page.querySelectorAll("#measured ~ section tbody tr")].map((row) =>
+    [...row.querySelectorAll("th, td")].map(textOf)
+  );
+  deepStrictEqual(rows.map(([name]) => name), ["PC1", "-PC1", "PC2", "-PC2", "PC3", "-PC3"]);
+  for (const row of rows) {
+    const isNegative = row[0]!.startsWith("-");
+    deepStrictEqual(row.slice(-2).map((cell) => cell === ""), [isNegative, isNegative]);
+  }
+});
