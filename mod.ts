@@ -37,7 +37,9 @@ export { computeLayer, type LayerInputs, type LayerOutputs } from "./src/compute
 export type { LayerTrace, RowComparison, TraceRequest } from "./src/compute/layer_trace.ts";
 export { type AnalysisOptions, DEFAULT_OPTIONS } from "./src/analysis/options.ts";
 export { UsageError } from "./src/usage_error.ts";
-export { type PreparedRun, prepareRun, type RunInputs } from "./src/analysis/prepare.ts";
-export { analyse, type Analysis, type RunContext } from "./src/analysis/analyse.ts";
+export { type PreparedRun, prepareRun } from "./src/analysis/prepare.ts";
+export type { RunInputs } from "./src/analysis/run_inputs.ts";
+export type { RunContext, StepListener } from "./src/analysis/describe_run.ts";
+export { analyse, type Analysis } from "./src/analysis/analyse.ts";
 export { renderSite } from "./src/site/render_site.ts";
 export { openOutput, type Output, type OutputOptions } from "./src/site/output/open_output.ts";

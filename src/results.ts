@@ -269,6 +269,9 @@ const results = v.object({
 
 /** Everything the site shows. */
 export type Results = v.InferOutput<typeof results>;
+/** What was measured: the parts that sentences are made of. */
+export type Measured = Omit<Results, "schema" | "run" | "device" | "findings">;
+
 /** When, with what and for how long. */
 export type RunInfo = v.InferOutput<typeof runInfo>;
 /** The three inputs. */

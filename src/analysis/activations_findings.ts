@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { Activations, Finding } from "../results.ts";
+import type { Activations, Finding, Measured } from "../results.ts";
 import { degrees } from "./deltas.ts";
-import type { Measured } from "./findings.ts";
 import { isWithinNoise } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { formatDegrees, formatNumber, formatPercent, plural } from "./words.ts";

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Engine } from "../compute/engine.ts";
-import type { Inputs, Results, RunInfo } from "../results.ts";
+import type { Inputs, Results } from "../results.ts";
 import { SCHEMA } from "../results.ts";
 import { joinedCauses } from "./causes/tables.ts";
 import { checkFigures } from "./check_figures.ts";
@@ -15,7 +14,12 @@ import { decomposeLayers } from "./decompose_layers.ts";
 import { commonMode } from "./decomposition/common_mode.ts";
 import { unitVectors } from "./decomposition/space.ts";
 import { describeInputs, fingerprinted } from "./describe_inputs.ts";
-import { describeDevice, describeOptions } from "./describe_run.ts";
+import {
+  describeDevice,
+  describeOptions,
+  type RunContext,
+  type StepListener,
+} from "./describe_run.ts";
 import { assembleEvidence } from "./evidence/assemble.ts";
 import { countInputsUnder, otherRoundingOf, otherThan } from "./evidence/other_rounding.ts";
 import { outlierTables } from "./evidence/outlier_tables.ts";
@@ -30,26 +34,11 @@ import { focusNeurons } from "./neurons/focus_neurons.ts";
 import { type AnalysisOptions, NOTED_LAYER } from "./options.ts";
 import { pairFindings } from "./pair_findings.ts";
 import { findPeaks } from "./peaks.ts";
-import type { PreparedRun, RunInputs } from "./prepare.ts";
+import type { PreparedRun } from "./prepare.ts";
+import type { RunInputs } from "./run_inputs.ts";
 import { SemanticLayers } from "./semantic_layers.ts";
 import { sweepOf } from "./sweep.ts";
 import type { SemanticVectors } from "./semantic_vectors.ts";
-
-/** What the caller knows and the analysis does not. */
-export interface RunContext {
-  readonly engine: Engine;
-  /** Remark on the device for the reader, or null. */
-  readonly deviceNote: string | null;
-  /** Called after each layer. */
-  readonly onLayer?: (layer: number) => void;
-  /** Called as work on the measured layers begins: what it is, and how much of it is done. */
-  readonly onStep?: StepListener;
-  /** Completes the results with what only the caller can know, once the numbers are there. */
-  readonly runInfo: () => RunInfo;
-}
-
-/** Hears what is done with the measured layers, for instance `neurons of layer 18`, the first of three: `{done: 0, total: 3}`. */
-export type StepListener = (what: string, step: { done: number; total: number }) => void;
 
 /** What a run gives. */
 export interface Analysis {

@@ -4,11 +4,10 @@
  * @module
  */
 
-import type { Causes, Finding, MlpComponent, OutputVariant, Stage } from "../results.ts";
+import type { Causes, Finding, Measured, MlpComponent, OutputVariant, Stage } from "../results.ts";
 import { type ComponentShares, leadingComponent, sharesOf } from "./causes/leading_component.ts";
 import { appearsAt, stagesBesideDraws } from "./causes/stage_appearance.ts";
 import { degrees } from "./deltas.ts";
-import type { Measured } from "./findings.ts";
 import { rowAt } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { formatDegrees, formatNumber, formatPercent, list } from "./words.ts";

@@ -6,9 +6,8 @@
 
 import { readTensorValues } from "../sources/safetensors.ts";
 import { shownName } from "../sources/quote.ts";
-import type { Checkpoint, MlpRecipe } from "../sources/weights.ts";
-import type { RunInputs } from "./prepare.ts";
-import { layerTensors } from "./describe_inputs.ts";
+import { type Checkpoint, layerTensors, type MlpRecipe } from "../sources/weights.ts";
+import type { RunInputs } from "./run_inputs.ts";
 import { list } from "./words.ts";
 
 /** What of two recipes must be the same, in words and as a message shows it. */

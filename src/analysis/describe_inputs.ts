@@ -7,8 +7,8 @@
 import type { CheckpointInfo, Inputs, VectorsInfo } from "../results.ts";
 import { checkpointFingerprint, vectorsFingerprint } from "../sources/fingerprint.ts";
 import type { VectorFolder } from "../sources/vectors.ts";
-import type { Checkpoint, LayerWeights } from "../sources/weights.ts";
-import type { RunInputs } from "./prepare.ts";
+import { type Checkpoint, layerTensors } from "../sources/weights.ts";
+import type { RunInputs } from "./run_inputs.ts";
 import type { SemanticVectors } from "./semantic_vectors.ts";
 
 /** Names, shapes and counts of the three inputs; dtypes are those of the tensors of `layers`. */
@@ -41,12 +41,6 @@ export async function fingerprinted(
       fingerprint: used.length === 0 ? null : vectorsFingerprint(used),
     },
   };
-}
-
-/** The tensors of one layer that a run reads, in the order of the arithmetic. */
-export function layerTensors(weights: LayerWeights) {
-  const { preNorm, gate, up, down, postNorm } = weights;
-  return [preNorm, gate, up, down, ...(postNorm === null ? [] : [postNorm])];
 }
 
 function describeCheckpoint(checkpoint: Checkpoint, layers: readonly number[]): CheckpointInfo {

@@ -4,10 +4,26 @@
  * @module
  */
 
-import type { DeviceInfo, RunOptions } from "../results.ts";
-import type { RunContext } from "./analyse.ts";
+import type { Engine } from "../compute/engine.ts";
+import type { DeviceInfo, RunInfo, RunOptions } from "../results.ts";
 import type { AnalysisOptions } from "./options.ts";
 import type { PreparedRun } from "./prepare.ts";
+
+/** What the caller knows and the analysis does not. */
+export interface RunContext {
+  readonly engine: Engine;
+  /** Remark on the device for the reader, or null. */
+  readonly deviceNote: string | null;
+  /** Called after each layer. */
+  readonly onLayer?: (layer: number) => void;
+  /** Called as work on the measured layers begins: what it is, and how much of it is done. */
+  readonly onStep?: StepListener;
+  /** Completes the results with what only the caller can know, once the numbers are there. */
+  readonly runInfo: () => RunInfo;
+}
+
+/** Hears what is done with the measured layers, for instance `neurons of layer 18`, the first of three: `{done: 0, total: 3}`. */
+export type StepListener = (what: string, step: { done: number; total: number }) => void;
 
 /** Options in force, defaults filled in. */
 export function describeOptions(

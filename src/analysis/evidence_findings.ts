@@ -5,7 +5,15 @@
  * @module
  */
 
-import type { BaselineName, Evidence, Finding, MlpRow, Variant, Verdict } from "../results.ts";
+import type {
+  BaselineName,
+  Evidence,
+  Finding,
+  Measured,
+  MlpRow,
+  Variant,
+  Verdict,
+} from "../results.ts";
 import { degrees } from "./deltas.ts";
 import { anyLayer, countedP, countOf, flooredP } from "./evidence/counted_p.ts";
 import { ALPHA, MIN_DRAWS } from "./evidence/significance.ts";
@@ -13,7 +21,6 @@ import { responsesOf } from "./evidence/operating_point.ts";
 import { OWN_LAYER_INPUT } from "./evidence/own_component.ts";
 import { RAW, withoutOutliers } from "./evidence/verdict_conditions.ts";
 import { isBeyond } from "./evidence/verdict_table.ts";
-import type { Measured } from "./findings.ts";
 import { isWithinNoise, rowAt } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { capitalised, formatDegrees, formatNumber, list, plural } from "./words.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { BaselineRow, Finding, Results } from "../results.ts";
+import type { BaselineRow, Finding, Measured } from "../results.ts";
 import { activationsFindings } from "./activations_findings.ts";
 import { causeFindings } from "./cause_findings.ts";
 import { baselineSummaries } from "./baseline_summary.ts";
@@ -36,9 +36,6 @@ const CHANCE_SHARE = 0.05;
 
 /** Fewer random inputs tell nothing of chance: both signs of 19 directions. */
 const MIN_RANDOM_ROWS = 38;
-
-/** The parts of the results that sentences are made of. */
-export type Measured = Omit<Results, "schema" | "run" | "device" | "findings">;
 
 /**
  * All findings of a run; `notes` are sentences about the choice of components. No sentence is made of a difference within the

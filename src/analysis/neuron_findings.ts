@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Finding, LayerNeurons, NeuronRow } from "../results.ts";
-import type { Measured } from "./findings.ts";
+import type { Finding, LayerNeurons, Measured, NeuronRow } from "../results.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { formatNumber, formatPercent, list, plural } from "./words.ts";
 

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Finding } from "../results.ts";
-import type { Measured } from "./findings.ts";
+import type { Finding, Measured } from "../results.ts";
 import { formatLayers } from "./options.ts";
 import { MIN_FLOORS } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";

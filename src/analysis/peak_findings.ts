@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { Finding, MlpRow, Results } from "../results.ts";
+import type { Finding, Measured, MlpRow, Results } from "../results.ts";
 import { degrees } from "./deltas.ts";
-import type { Measured } from "./findings.ts";
 import { formatLayers, NOTED_LAYER } from "./options.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { componentLabel } from "./principal_components.ts";

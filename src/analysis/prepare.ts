@@ -8,7 +8,6 @@
 import { basename } from "node:path";
 import type { ActivationRows } from "../sources/activations_file.ts";
 import { shownName } from "../sources/quote.ts";
-import type { Checkpoint } from "../sources/weights.ts";
 import type { PcaFile, RawVectors, VectorFolder } from "../sources/vectors.ts";
 import { checkPair, pairRemarks } from "./check_pair.ts";
 import { type Directions, settleDirections } from "./directions.ts";
@@ -30,6 +29,7 @@ import {
   resolveLayers,
   type StateRow,
 } from "./options.ts";
+import type { RunInputs } from "./run_inputs.ts";
 import { checkSemanticLayers } from "./semantic_layers.ts";
 import { UsageError } from "../usage_error.ts";
 import {
@@ -37,13 +37,6 @@ import {
   componentsFromFile,
   componentsFromRoles,
 } from "./principal_components.ts";
-
-/** The three inputs of a run, opened. */
-export interface RunInputs {
-  readonly base: Checkpoint;
-  readonly instruct: Checkpoint;
-  readonly vectors: VectorFolder;
-}
 
 /** Real inputs of one layer's MLP, before the pre-norm. */
 export interface LayerActivations extends ActivationRows {

@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { Finding, Sweep, SweepRow, SweepTest } from "../results.ts";
+import type { Finding, Measured, Sweep, SweepRow, SweepTest } from "../results.ts";
 import { degrees } from "./deltas.ts";
-import type { Measured } from "./findings.ts";
 import { isWithinNoise } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { countWord, formatDegrees, formatNumber, plural } from "./words.ts";

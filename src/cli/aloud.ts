@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { PreparedRun, RunInputs } from "../analysis/prepare.ts";
+import type { PreparedRun } from "../analysis/prepare.ts";
+import type { RunInputs } from "../analysis/run_inputs.ts";
 import { shownName } from "../sources/quote.ts";
 import { namesAdvice } from "./named_inputs.ts";
 import type { UnreadFile } from "../sources/unread_files.ts";

@@ -7,14 +7,14 @@
  */
 
 import { shownName } from "../sources/quote.ts";
-import { layerTensors } from "../analysis/describe_inputs.ts";
 import { formatLayers } from "../analysis/options.ts";
 import { traceRequest } from "../analysis/inputs.ts";
-import { layerInputs, type PreparedRun, type RunInputs } from "../analysis/prepare.ts";
+import { layerInputs, type PreparedRun } from "../analysis/prepare.ts";
+import type { RunInputs } from "../analysis/run_inputs.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
 import { plural } from "../analysis/words.ts";
 import { planTiles } from "../compute/tiles.ts";
-import type { WeightTensor } from "../sources/weights.ts";
+import { layerTensors, type WeightTensor } from "../sources/weights.ts";
 import { bytesText } from "../site/numbers.ts";
 
 const FLOAT32_BYTES = 4;

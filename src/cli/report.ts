@@ -14,12 +14,8 @@ import {
   resolveSweep,
 } from "../analysis/options.ts";
 import { UsageError } from "../usage_error.ts";
-import {
-  type LayerActivations,
-  type PreparedRun,
-  prepareRun,
-  type RunInputs,
-} from "../analysis/prepare.ts";
+import { type LayerActivations, type PreparedRun, prepareRun } from "../analysis/prepare.ts";
+import type { RunInputs } from "../analysis/run_inputs.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { RunInfo } from "../results.ts";
 import { readActivations } from "../sources/activations_file.ts";

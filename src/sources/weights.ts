@@ -68,3 +68,9 @@ export interface Checkpoint {
   layerWeights(layer: number): LayerWeights;
   close(): void;
 }
+
+/** The tensors of one layer that a run reads, in the order of the arithmetic. */
+export function layerTensors(weights: LayerWeights): WeightTensor[] {
+  const { preNorm, gate, up, down, postNorm } = weights;
+  return [preNorm, gate, up, down, ...(postNorm === null ? [] : [postNorm])];
+}

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { findings, type Measured } from "../../src/analysis/findings.ts";
+import { findings } from "../../src/analysis/findings.ts";
 import { verdictOf } from "../../src/analysis/evidence/verdict.ts";
 import type { VerdictEvidence } from "../../src/analysis/evidence/verdict_conditions.ts";
-import type { Finding } from "../../src/results.ts";
+import type { Finding, Measured } from "../../src/results.ts";
 import { NO_MEAN_COSINE, PROJECTION_ONLY } from "../unknown_columns.ts";
 import { measured, verdictEvidence } from "./measured_results.ts";
 

@@ -5,8 +5,7 @@
  */
 
 import type { VerdictEvidence } from "../../src/analysis/evidence/verdict_conditions.ts";
-import type { Measured } from "../../src/analysis/findings.ts";
-import type { BaselineRow, Evidence, MlpRow } from "../../src/results.ts";
+import type { BaselineRow, Evidence, Measured, MlpRow } from "../../src/results.ts";
 import { NO_CAUSES } from "../unknown_columns.ts";
 
 type RobustnessRow = Evidence["robustness"][number];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { degrees } from "../../src/analysis/deltas.ts";
-import { layerTensors } from "../../src/analysis/describe_inputs.ts";
+import { layerTensors } from "../../src/sources/weights.ts";
 import { provideRuntimeFolder } from "../../src/compute/runtime_folder.ts";
 import type { MlpRow, Results } from "../../src/results.ts";
 import { openCheckpoint } from "../../src/sources/checkpoint.ts";

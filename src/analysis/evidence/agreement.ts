@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Reproduction } from "../../results.ts";
-import type { Measured } from "../findings.ts";
+import type { Measured, Reproduction } from "../../results.ts";
 import published from "./published_gemma_2_27b.json" with { type: "json" };
 
 /** How a value is held against a published one; null where no agreement is claimed. */

@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { LayerEvidence } from "../../results.ts";
+import type { LayerEvidence, MlpRow } from "../../results.ts";
 import { degrees } from "../deltas.ts";
 import { PEAK_INPUT } from "../peaks.ts";
-import type { EvidenceSource } from "./assemble.ts";
 import { drawsAt, signedTurns } from "./draws.ts";
+import type { MeasuredLayer } from "./measure_layer.ts";
 import { summarise } from "./quantiles.ts";
 import { specificity, specificityReference } from "./specificity.ts";
 
@@ -25,7 +25,7 @@ export type SpecificityColumns = Pick<
 /** Ratios of the angle of PC1 to those of the median persona draw (larger sign), PC2 and -PC1. */
 export function layerSpecificity(
   layerIx: number,
-  { layers, mlp }: Pick<EvidenceSource, "layers" | "mlp">,
+  { layers, mlp }: { layers: readonly MeasuredLayer[]; mlp: readonly MlpRow[] },
 ): SpecificityColumns {
   const layer = layers[layerIx]?.layer;
   const turnOf = (name: string) =>

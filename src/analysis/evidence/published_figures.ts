@@ -9,8 +9,7 @@
  * @module
  */
 
-import type { OtherRounding } from "../../results.ts";
-import type { Measured } from "../findings.ts";
+import type { Measured, OtherRounding } from "../../results.ts";
 import { rowAt } from "../peak_findings.ts";
 import { findPeaks, PEAK_INPUT } from "../peaks.ts";
 import type { SweptLayer } from "../sweep.ts";

@@ -7,7 +7,7 @@
 
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
-import type { Measured } from "../findings.ts";
+import type { Measured } from "../../results.ts";
 import { rowAt } from "../peak_findings.ts";
 import { type Compared, isUnclaimed, ownRounding } from "./agreement.ts";
 import published from "./published_gemma_2_27b.json" with { type: "json" };

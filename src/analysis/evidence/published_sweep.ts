@@ -8,7 +8,7 @@
 
 // @ts-types="@types/d3-array"
 import { deviation, max, mean, min } from "d3-array";
-import type { Measured } from "../findings.ts";
+import type { Measured } from "../../results.ts";
 import type { SweptLayer, SweptVector } from "../sweep.ts";
 import { twoSample } from "../two_sample.ts";
 import {

@@ -4,8 +4,13 @@
  * @module
  */
 
-import type { CheckpointInfo, Inputs, OtherRounding, Reproduction } from "../../results.ts";
-import type { Measured } from "../findings.ts";
+import type {
+  CheckpointInfo,
+  Inputs,
+  Measured,
+  OtherRounding,
+  Reproduction,
+} from "../../results.ts";
 import { peakProjections } from "../peaks.ts";
 import type { SweptLayer } from "../sweep.ts";
 import { formatNumber, list } from "../words.ts";

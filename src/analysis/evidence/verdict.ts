@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Verdict } from "../../results.ts";
-import type { Measured } from "../findings.ts";
+import type { Measured, Verdict } from "../../results.ts";
 import { NOTED_LAYER } from "../options.ts";
 import { isWithinNoise, rowAt } from "../peak_findings.ts";
 import { RAW, verdictConditions, type VerdictEvidence } from "./verdict_conditions.ts";

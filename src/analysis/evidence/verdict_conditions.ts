@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { Evidence, Variant } from "../../results.ts";
+import type { Evidence, Measured, Variant } from "../../results.ts";
 import { degreesOrNull } from "../deltas.ts";
-import type { Measured } from "../findings.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import { largerResponse, responsesOf } from "./operating_point.ts";
 import { OWN_LAYER_INPUT } from "./own_component.ts";

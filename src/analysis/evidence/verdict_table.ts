@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { LayerEvidence, Verdict, VerdictCell } from "../../results.ts";
-import type { Measured } from "../findings.ts";
+import type { LayerEvidence, Measured, Verdict, VerdictCell } from "../../results.ts";
 import { countWord, formatDegrees, formatNumber, ordinal } from "../words.ts";
 import { countedP } from "./counted_p.ts";
 import { ALPHA, MIN_DRAWS } from "./significance.ts";

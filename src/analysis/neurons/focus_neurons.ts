@@ -7,7 +7,7 @@
 import type { Engine } from "../../compute/engine.ts";
 import type { Causes } from "../../results.ts";
 import type { FocusLayer } from "../focus_layers.ts";
-import type { RunInputs } from "../prepare.ts";
+import type { RunInputs } from "../run_inputs.ts";
 import type { SemanticVectors } from "../semantic_vectors.ts";
 import { norm } from "../vector_math.ts";
 import { attributeNeurons } from "./attribute_neurons.ts";

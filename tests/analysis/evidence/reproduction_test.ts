@@ -4,9 +4,9 @@ import {
   mergedCounts,
   reproductionOf,
 } from "../../../src/analysis/evidence/reproduction.ts";
-import type { Measured } from "../../../src/analysis/findings.ts";
 import type {
   DecompositionRow,
+  Measured,
   MlpRow,
   OtherRounding,
   Reproduction,

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { verdictOf } from "../../../src/analysis/evidence/verdict.ts";
 import type { VerdictEvidence } from "../../../src/analysis/evidence/verdict_conditions.ts";
-import type { Measured } from "../../../src/analysis/findings.ts";
-import type { Verdict } from "../../../src/results.ts";
+import type { Measured, Verdict } from "../../../src/results.ts";
 import { measured, mlpRow, verdictEvidence, withRobustness } from "../measured_results.ts";
 
 const SCOPE =
