@@ -1,31 +1,115 @@
 /**
  * A device that fails, or a damaged file, shows as NaN, Infinity or zeros: such an output stops the run with the tensor's name.
  *
- * Shape letters: V input vectors.
+ * Shape letters: C hidden size, V input vectors.
  *
  * @module
  */
 
 import { readTensorValues } from "../sources/safetensors.ts";
-import type { LayerWeights, WeightTensor } from "../sources/weights.ts";
-import type { DeviceMatrix, Engine } from "./engine.ts";
+import type { LayerWeights, MlpRecipe, WeightTensor } from "../sources/weights.ts";
+import { onlySide, type Side } from "./mixture.ts";
+import type { Rows, Stage, Value, Wanted } from "./pass_nodes.ts";
 import { isAllZero } from "./zero_weights.ts";
 
 const MAX_FLOAT32 = 2 ** 128 - 2 ** 104;
 
+/** What {@link checkOutputs} may look back into. */
+export interface OutputSource {
+  readonly models: Readonly<
+    Record<Side, { readonly recipe: MlpRecipe; readonly weights: LayerWeights }>
+  >;
+  readonly rows: readonly Rows[];
+  /** Computes values once more. */
+  readonly recompute: (wanted: readonly Value[]) => Promise<Float32Array[]>;
+}
+
 /** One model's output at one layer, and where it came from. */
-export interface CheckedOutput {
-  /** `base` or `instruct`. */
-  readonly name: string;
+interface Checked {
+  readonly name: Side;
   readonly weights: LayerWeights;
   /** Added to every stored norm weight. */
   readonly normOffset: number;
-  /** What was computed on the way, in this order; n perhaps of every second input, whose negative is the next. */
-  readonly products: Readonly<Record<"n" | "gate" | "up" | "h" | "down", DeviceMatrix>>;
-  readonly inputs: Float32Array; // f32 [V, C]
-  /** Number of the first of these inputs among all of the layer. */
-  readonly firstVector: number;
+  /** Name of the rows. */
+  readonly rows: string;
+  /** By row. */
+  readonly isZeroInput: readonly boolean[];
   readonly y: Float32Array; // f32 [V, C]
+}
+
+/** Stages before the output, in the order of the arithmetic. */
+const STAGES = ["normed", "gate", "up", "hidden", "down"] as const satisfies Stage[];
+
+/** What was computed on the way, f32 `[V, C]` or `[V, F]` each. */
+type Products = Readonly<Record<typeof STAGES[number], Float32Array>>;
+
+/**
+ * Passes if every output of a single model is finite, and all zero only where its input is, or where a tensor of the MLP holds
+ * nothing but zeros. If not, looks back for the first product that went wrong, since everything after it follows.
+ *
+ * @throws {Error} naming model, layer and tensor.
+ */
+export async function checkOutputs(
+  outputs: readonly { readonly value: Wanted; readonly y: Float32Array }[],
+  { models, rows, recompute }: OutputSource,
+): Promise<void> {
+  for (const { value, y } of outputs) {
+    if ("a" in value || value.stage !== "output") continue;
+    const side = onlySide(value.mixture, models.base.recipe);
+    const entered = rows.find(({ name }) => name === value.rows);
+    if (side === null || entered === undefined) continue;
+    const { recipe, weights } = models[side];
+    const isZeroInput = zeroInputs(entered, recipe.hiddenSize);
+    if (findFault(y, isZeroInput) === null) continue;
+    const values = await recompute(STAGES.map((stage) => ({ ...value, stage })));
+    const products = Object.fromEntries(STAGES.map((stage, ix) => [stage, values[ix]]));
+    const { normOffset } = recipe;
+    const checked = { name: side, weights, normOffset, rows: value.rows, isZeroInput, y };
+    await explainFault(checked, products as Products);
+  }
+}
+
+/** @throws {Error} naming the first product that went wrong; passes where a tensor of zeros made it so. */
+async function explainFault(checked: Checked, products: Products): Promise<void> {
+  const { weights, normOffset, isZeroInput, y } = checked;
+  const { preNorm, gate, up, down, postNorm } = weights;
+  const isZeroNorm = async (norm: WeightTensor) =>
+    (await readTensorValues(norm)).every((weight) => normOffset + weight === 0);
+  const stages: CheckedStage[] = [
+    { values: products.normed, origin: quoted(preNorm), isZero: () => isZeroNorm(preNorm) },
+    { values: products.gate, origin: quoted(gate), isZero: () => isAllZero(gate) },
+    { values: products.up, origin: quoted(up), isZero: () => isAllZero(up) },
+    {
+      values: products.hidden,
+      origin: `act(gate) * up of ${quoted(gate)} and ${quoted(up)}`,
+      isZero: () => Promise.resolve(false),
+    },
+    { values: products.down, origin: quoted(down), isZero: () => isAllZero(down) },
+    {
+      values: y,
+      origin: quoted(postNorm ?? down),
+      isZero: () => postNorm === null ? isAllZero(down) : isZeroNorm(postNorm),
+    },
+  ];
+  for (const { values, origin } of stages) {
+    const fault = findInfinite(values, isZeroInput);
+    if (fault !== null) throw faultError(fault, origin, checked);
+  }
+  for (const { values, origin, isZero } of stages) {
+    const fault = findZero(values, isZeroInput);
+    if (fault === null) continue;
+    // All that follows from such a tensor is zero as well, and rightly.
+    if (await isZero()) return;
+    if (values === y && postNorm !== null) checkSquares(fault.vector, products.down, checked);
+    throw faultError(fault, origin, checked);
+  }
+}
+
+/** A product, what made it, and whether that is zero by its weights. */
+interface CheckedStage {
+  readonly values: Float32Array;
+  readonly origin: string;
+  readonly isZero: () => Promise<boolean>;
 }
 
 /** What is wrong with one row of a matrix. */
@@ -38,110 +122,28 @@ interface Fault {
   readonly found: string;
 }
 
-/**
- * Passes if every output is finite, and all zero only where its input is, or where a tensor of the MLP holds nothing but zeros. If
- * not, looks back through the products for the first that went wrong, since everything after it follows.
- *
- * @throws {Error} naming model, layer and tensor.
- */
-export async function checkOutput(
-  engine: Pick<Engine, "download">,
-  { name, weights, normOffset, products, inputs, firstVector, y }: CheckedOutput,
-): Promise<void> {
-  const isZeroInput = zeroInputs({ products, inputs });
-  if (findFault(y, isZeroInput) === null) return;
-  const { layer, preNorm, gate, up, down, postNorm } = weights;
-  const isZeroNorm = async (norm: WeightTensor) =>
-    (await readTensorValues(norm)).every((weight) => normOffset + weight === 0);
-  const last = postNorm ?? down;
-  const stages: Stage[] = [
-    { matrix: products.n, origin: quoted(preNorm), isZero: () => isZeroNorm(preNorm) },
-    { matrix: products.gate, origin: quoted(gate), isZero: () => isAllZero(gate) },
-    { matrix: products.up, origin: quoted(up), isZero: () => isAllZero(up) },
-    {
-      matrix: products.h,
-      origin: `act(gate) * up of ${quoted(gate)} and ${quoted(up)}`,
-      isZero: () => Promise.resolve(false),
-    },
-    { matrix: products.down, origin: quoted(down), isZero: () => isAllZero(down) },
-    {
-      matrix: null,
-      origin: quoted(last),
-      isZero: () => postNorm === null ? isAllZero(down) : isZeroNorm(postNorm),
-    },
-  ];
-  const faultOf = async ({ matrix }: Stage, find: typeof findInfinite): Promise<Fault | null> => {
-    if (matrix === null) return find(y, isZeroInput);
-    const [values] = await engine.download([matrix]) as [Float32Array];
-    const stride = isZeroInput.length / matrix.nRows; // 2 where a row stands for a pair of inputs
-    const fault = find(values, isZeroInput.filter((_, v) => v % stride === 0));
-    return fault && { ...fault, vector: stride * fault.vector };
-  };
-  for (const stage of stages) {
-    const fault = await faultOf(stage, findInfinite);
-    if (fault !== null) throw faultError(fault, { name, layer, firstVector, origin: stage.origin });
-  }
-  for (const stage of stages) {
-    const fault = await faultOf(stage, findZero);
-    if (fault === null) continue;
-    // All that follows from such a tensor is zero as well, and rightly.
-    if (await stage.isZero()) return;
-    if (stage.matrix === null && postNorm !== null) {
-      await checkSquares(engine, {
-        name,
-        layer,
-        down,
-        products,
-        firstVector,
-        vector: fault.vector,
-      });
-    }
-    throw faultError(fault, { name, layer, firstVector, origin: stage.origin });
-  }
-}
-
-/** A product, what made it, and whether that is zero by its weights. */
-interface Stage {
-  /** Null for the output, which is on the host. */
-  readonly matrix: DeviceMatrix | null;
-  readonly origin: string;
-  readonly isZero: () => Promise<boolean>;
-}
-
 /** A norm after the MLP gives 0 where the mean square that it divides by overflows. @throws {Error} naming the tensor. */
-async function checkSquares(
-  engine: Pick<Engine, "download">,
-  { name, layer, down, products, firstVector, vector }: {
-    name: string;
-    layer: number;
-    down: WeightTensor;
-    products: CheckedOutput["products"];
-    firstVector: number;
-    vector: number;
-  },
-): Promise<void> {
-  const [values] = await engine.download([products.down]) as [Float32Array];
-  const squared = row(values, vector, products.down.nRows)
+function checkSquares(
+  vector: number,
+  down: Float32Array,
+  { name, weights, rows, isZeroInput }: Checked,
+): void {
+  const squared = row(down, vector, isZeroInput.length)
     .reduce((sum, entry) => sum + entry ** 2, 0);
   if (squared <= MAX_FLOAT32) return;
   throw new Error(
-    `Cannot use layer ${layer} of the ${name} checkpoint: expected ${
-      quoted(down)
+    `Cannot use layer ${weights.layer} of the ${name} checkpoint: expected ${
+      quoted(weights.down)
     } to give a vector whose squared length is a float32 number, ` +
-      `got a length of ${Math.sqrt(squared).toPrecision(3)} for input vector ${
-        firstVector + vector
-      }`,
+      `got a length of ${Math.sqrt(squared).toPrecision(3)} for input vector ${vector} of ${rows}`,
   );
 }
 
-/** Whether {@link checkOutput} has to look; needs no product on the device. */
-export function isFaulty({ products, inputs, y }: CheckedOutput): boolean {
-  return findFault(y, zeroInputs({ products, inputs })) !== null;
-}
-
-function zeroInputs({ products, inputs }: Pick<CheckedOutput, "products" | "inputs">): boolean[] {
-  const nVectors = products.down.nRows;
-  return Array.from({ length: nVectors }, (_, v) => isZero(row(inputs, v, nVectors)));
+/** By row of the output: of pairs each twice. */
+function zeroInputs({ values, isPaired }: Rows, hiddenSize: number): boolean[] {
+  const nRows = values.length / hiddenSize;
+  return Array.from({ length: nRows }, (_, v) => isZero(row(values, v, nRows)))
+    .flatMap((isZero) => isPaired ? [isZero, isZero] : [isZero]);
 }
 
 /** The first row that is not finite, or all zero where its input is not. */
@@ -170,19 +172,15 @@ function findZero(values: Float32Array, isZeroInput: readonly boolean[]): Fault 
 
 function faultError(
   { vector, column, found }: Fault,
-  { name, layer, firstVector, origin }: {
-    name: string;
-    layer: number;
-    firstVector: number;
-    origin: string;
-  },
+  origin: string,
+  { name, weights, rows }: Checked,
 ): Error {
-  const input = firstVector + vector;
+  const input = `input vector ${vector} of ${rows}`;
   const finding = column === null
-    ? `numbers other than 0, got only 0 for input vector ${input}`
-    : `finite numbers, got ${found} at output ${column} for input vector ${input}`;
+    ? `numbers other than 0, got only 0 for ${input}`
+    : `finite numbers, got ${found} at output ${column} for ${input}`;
   return new Error(
-    `Cannot use layer ${layer} of the ${name} checkpoint: expected ${origin} to give ${finding}`,
+    `Cannot use layer ${weights.layer} of the ${name} checkpoint: expected ${origin} to give ${finding}`,
   );
 }
 

@@ -171,8 +171,9 @@ export function createCpuEngine(
       const nRows = parts.reduce((sum, part) => sum + part.nRows, 0);
       const stacked = new Float32Array(nRows * nColumns);
       let offset = 0;
-      for (const { matrix, nRows } of parts) {
-        stacked.set(valuesOf(matrix).subarray(0, nRows * nColumns), offset);
+      for (const { matrix, first, nRows } of parts) {
+        const rows = valuesOf(matrix).subarray(first * nColumns, (first + nRows) * nColumns);
+        stacked.set(rows, offset);
         offset += nRows * nColumns;
       }
       return new CpuMatrix(stacked, { nRows, nColumns });

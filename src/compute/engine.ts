@@ -32,9 +32,10 @@ export interface NormUse extends WeightUse {
   readonly isOutputRounded: boolean;
 }
 
-/** The first rows of a matrix. */
-export interface FirstRows {
+/** Some rows of a matrix, from `first` on. */
+export interface RowRange {
   readonly matrix: DeviceMatrix;
+  readonly first: number;
   readonly nRows: number;
 }
 
@@ -100,8 +101,8 @@ export interface Engine {
   gatedActivation(gate: DeviceMatrix, up: DeviceMatrix, activation: Activation): DeviceMatrix;
   /** Each row of `[V, K]`, followed by its negative: `[2 V, K]`. */
   oppositeRows(a: DeviceMatrix): DeviceMatrix;
-  /** The first rows of matrices `[_, K]`, one matrix after another, as a matrix of its own. */
-  stack(parts: readonly FirstRows[]): DeviceMatrix;
+  /** Rows of matrices `[_, K]`, one part after another, as a matrix of its own. */
+  stack(parts: readonly RowRange[]): DeviceMatrix;
   /**
    * |a|^2, |b|^2, |b - a|^2 and 1 - cos of each row of a and of b, as many as both have: `[V, 4]`. 1 - cos is 0 where either
    * has no length.

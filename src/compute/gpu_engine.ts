@@ -11,9 +11,9 @@ import type {
   DeviceMatrix,
   Engine,
   EngineOptions,
-  FirstRows,
   NormUse,
   RmsNormOptions,
+  RowRange,
   WeightRounding,
   WeightUse,
 } from "./engine.ts";
@@ -193,12 +193,12 @@ export class GpuEngine implements Engine {
     });
   }
 
-  stack(parts: readonly FirstRows[]): DeviceMatrix {
+  stack(parts: readonly RowRange[]): DeviceMatrix {
     checkSameColumns("stack rows", parts.map(({ matrix }) => matrix));
     return this.#gpu.scoped("stack rows", () =>
       stackRows(
         this.#gpu,
-        parts.map(({ matrix, nRows }) => ({ matrix: matrixOf(matrix), nRows })),
+        parts.map((part) => ({ ...part, matrix: matrixOf(part.matrix) })),
       ));
   }
 

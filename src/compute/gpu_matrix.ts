@@ -84,18 +84,21 @@ export function maxMatrixRows(gpu: GpuDevice, nColumns: number): number {
   return Math.floor(wholeLines / (roundUp(nColumns, COLUMN_MULTIPLE) * FLOAT_BYTES));
 }
 
-/** The first rows of matrices of as many columns, one matrix after another. */
+/** Rows of matrices of as many columns, one part after another. */
 export function stackRows(
   gpu: GpuDevice,
-  parts: readonly { matrix: GpuMatrix; nRows: number }[],
+  parts: readonly { matrix: GpuMatrix; first: number; nRows: number }[],
 ): GpuMatrix {
   const nRows = parts.reduce((sum, part) => sum + part.nRows, 0);
   const stacked = new GpuMatrix(gpu, { nRows, nColumns: parts[0]?.matrix.nColumns ?? 0 });
   const encoder = gpu.device.createCommandEncoder({ label: "stack rows" });
   let offset = 0;
-  for (const { matrix, nRows } of parts) {
-    const nBytes = nRows * matrix.pitch * FLOAT_BYTES;
-    encoder.copyBufferToBuffer(matrix.buffer, 0, stacked.buffer, offset, nBytes);
+  for (const { matrix, first, nRows } of parts) {
+    const [start, nBytes] = [first, nRows].map((rows) => rows * matrix.pitch * FLOAT_BYTES) as [
+      number,
+      number,
+    ];
+    encoder.copyBufferToBuffer(matrix.buffer, start, stacked.buffer, offset, nBytes);
     offset += nBytes;
   }
   gpu.device.queue.submit([encoder.finish()]);

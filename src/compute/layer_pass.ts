@@ -1,0 +1,317 @@
+/**
+ * One layer's MLP of two models: the values wanted of any mixture of their tensors, for all inputs together.
+ *
+ * y = rms(down h) * w~_post with h = act(gate n) * (up n) and n = rms(x) * w~_pre; without a post-norm y = down h.
+ *
+ * Shape letters: C hidden size, F intermediate size, V input vectors.
+ *
+ * @module
+ */
+
+import type { LayerWeights, MlpRecipe } from "../sources/weights.ts";
+import { checkOutputs } from "./check_output.ts";
+import { oppositeRows } from "./cpu/opposite_rows.ts";
+import type { DeviceMatrix, Engine } from "./engine.ts";
+import type { Side } from "./mixture.ts";
+import { bins, inOrder, type Operand, type Pairing, PassMatrices } from "./pass_matrices.ts";
+import {
+  type Operation,
+  type PassNode,
+  PassNodes,
+  type Rows,
+  type Value,
+  type Wanted,
+} from "./pass_nodes.ts";
+
+/** One model's part of a layer. */
+export interface ModelLayer {
+  readonly recipe: MlpRecipe;
+  readonly weights: LayerWeights;
+}
+
+/** What one pass is made of. */
+export interface PassRequest<K extends string> {
+  readonly models: Readonly<Record<Side, ModelLayer>>;
+  /** Each with a name of its own. */
+  readonly rows: readonly Rows[];
+  readonly wanted: Readonly<Record<K, readonly Wanted[]>>;
+}
+
+const SIDES = ["base", "instruct"] as const;
+
+/**
+ * Computes what is wanted, each in f32 rows: V of them, or 2 V of rows that are paired, of C or F columns; of a comparison four
+ * numbers a row.
+ *
+ * Every expression is computed once, and every weight read once: pre-norms, gate and up of base, then of instruct, both down, both
+ * post-norms. The host waits for the device once. Rows that exceed a matrix of the device are cut.
+ *
+ * @throws {Error} naming the layer and the tensor if an output of one model is not finite, or is all zero for an input that is not
+ * although no tensor of the MLP is.
+ *
+ * @example
+ * ```ts ignore
+ * import { whole } from "./mixture.ts";
+ * import { runPass } from "./layer_pass.ts";
+ * const mixture = whole("base", { weights: "bf16", isNormRounded: false });
+ * const { y: [y] } = await runPass(engine, {
+ *   models,
+ *   rows: [{ name: "inputs", values, isPaired: false }],
+ *   wanted: { y: [{ rows: "inputs", mixture, stage: "output" }] },
+ * });
+ * ```
+ */
+export async function runPass<K extends string>(
+  engine: Engine,
+  request: PassRequest<K>,
+): Promise<Record<K, Float32Array[]>> {
+  const { models, rows } = request;
+  const wanted = Object.entries(request.wanted) as [K, readonly Wanted[]][];
+  const all = wanted.flatMap(([, values]) => values);
+  const values = await compute(engine, { models, rows, wanted: all });
+  await checkOutputs(all.map((value, ix) => ({ value, y: values[ix] as Float32Array })), {
+    models,
+    rows,
+    // Once more with all products, which tell the tensor that is to blame.
+    recompute: (stages) => compute(engine, { models, rows, wanted: stages }),
+  });
+  const named = wanted.map(([key, { length }]) => [key, values.splice(0, length)]);
+  return Object.fromEntries(named);
+}
+
+/** What is computed, without the names that it is wanted by. */
+interface Plan {
+  readonly models: Readonly<Record<Side, ModelLayer>>;
+  readonly rows: readonly Rows[];
+  readonly wanted: readonly Wanted[];
+}
+
+/** A pass under way. */
+interface Pass {
+  readonly engine: Engine;
+  readonly models: Plan["models"];
+  readonly nodes: PassNodes;
+  readonly matrices: PassMatrices;
+}
+
+/** The values of a plan, in the order in which they are wanted. */
+async function compute(engine: Engine, plan: Plan): Promise<Float32Array[]> {
+  const { models } = plan;
+  const { hiddenSize, intermediateSize, hasPostNorm } = models.base.recipe;
+  const maxRows = engine.maxRows(Math.max(hiddenSize, intermediateSize));
+  const nodes = new PassNodes({ hasPostNorm });
+  const cuts = new Map(
+    mostWantedFirst(plan).map((rows) => [
+      rows.name,
+      cutRows(rows, { hiddenSize, maxRows, nodes }),
+    ]),
+  );
+  const partsOf = ({ rows, mixture, stage }: Value): PassNode[] =>
+    (cuts.get(rows) ?? refuse(rows)).map(({ node }) => nodes.value(node, mixture, stage));
+  /** Of each wanted value the nodes of its cuts. */
+  const wanted = plan.wanted.map((it): PassNode[] => {
+    if (!("a" in it)) return partsOf(it);
+    const [a, b] = [partsOf(it.a), partsOf(it.b)];
+    return a.map((node, ix) => nodes.compared(node, b[ix] as PassNode));
+  });
+  const uses = nodes.countUses();
+  using matrices = new PassMatrices(engine, { uses, wanted: new Set(wanted.flat()), maxRows });
+  const entering = [...cuts.values()].flat().filter(({ node }) => uses.has(node));
+  upload(engine, { entering, matrices, maxRows, hiddenSize });
+  const pass = { engine, models, nodes, matrices };
+  for (const side of SIDES) await applyNorm(pass, "normed", side);
+  for (const side of SIDES) {
+    await multiply(pass, "gate", side);
+    await multiply(pass, "up", side);
+  }
+  for (const side of SIDES) await multiply(pass, "down", side);
+  for (const side of SIDES) await applyNorm(pass, "output", side);
+  const found = await matrices.download();
+  return wanted.map((parts) => joined(parts.map((node) => allRows(node, found))));
+}
+
+/** What is compared lies side by side where the rows of which most is wanted come first in each matrix. */
+function mostWantedFirst({ rows, wanted }: Plan): Rows[] {
+  const names = wanted.flatMap((it) => "a" in it ? [it.a.rows, it.b.rows] : [it.rows]);
+  const count = (name: string) => names.filter((it) => it === name).length;
+  return rows.toSorted((a, b) => count(b.name) - count(a.name));
+}
+
+/** Rows that fit into one matrix of the device, and their node. */
+interface Entering {
+  readonly node: PassNode;
+  readonly values: Float32Array; // f32 [V, C]
+}
+
+function cutRows(
+  { values, isPaired }: Rows,
+  { hiddenSize, maxRows, nodes }: { hiddenSize: number; maxRows: number; nodes: PassNodes },
+): Entering[] {
+  const nRows = values.length / hiddenSize;
+  if (nRows === 0) return [];
+  const most = Math.min(isPaired ? Math.floor(maxRows / 2) : maxRows, nRows);
+  if (most < 1) {
+    throw new RangeError("Cannot hold a single input vector in one matrix of the device");
+  }
+  const nCuts = Math.ceil(nRows / most);
+  return Array.from({ length: nCuts }, (_, ix) => {
+    const part = values.subarray(ix * most * hiddenSize, (ix + 1) * most * hiddenSize);
+    return { node: nodes.rows(part.length / hiddenSize, isPaired), values: part };
+  });
+}
+
+/** Sends all rows to the device, those that are paired and those that are not in matrices of their own. */
+function upload(
+  engine: Engine,
+  { entering, matrices, maxRows, hiddenSize }: {
+    entering: readonly Entering[];
+    matrices: PassMatrices;
+    maxRows: number;
+    hiddenSize: number;
+  },
+): void {
+  const values = new Map(entering.map(({ node, values }) => [node, values]));
+  for (const isHalved of [true, false]) {
+    const alike = [...values.keys()].filter((node) => node.isHalved === isHalved);
+    // Of pairs both rows will be written out.
+    for (const inBin of bins(alike, isHalved ? maxRows / 2 : maxRows)) {
+      const all = joined(inBin.map((node) => values.get(node) as Float32Array));
+      const matrix = engine.upload(all, { nRows: all.length / hiddenSize, nColumns: hiddenSize });
+      matrices.put({ matrix, at: inOrder(inBin) });
+    }
+  }
+}
+
+/** A matrix that a tensor meets, how, and what becomes of its nodes. */
+interface Use extends Operand, Pick<PassNode, "rounding" | "isNormRounded" | "isHalved"> {
+  readonly made: ReadonlyMap<PassNode, PassNode>;
+}
+
+/** The matrices that a tensor of one model meets. */
+function usesOf({ nodes, matrices }: Pass, operation: Operation, side: Side): Use[] {
+  const inputOf = ({ inputs }: PassNode) => inputs[0] as PassNode;
+  const alike = Map.groupBy(nodes.of(operation, side), (node) => {
+    const { rounding, isNormRounded } = node;
+    return [rounding, isNormRounded, inputOf(node).isHalved].join();
+  });
+  return [...alike.values()].flatMap((all) => {
+    const made = new Map(all.map((node) => [inputOf(node), node]));
+    const [{ rounding, isNormRounded }] = all as [PassNode];
+    const { isHalved } = inputOf(all[0] as PassNode);
+    return matrices.gather([...made.keys()])
+      .map((operand) => ({ ...operand, rounding, isNormRounded, isHalved, made }));
+  });
+}
+
+/** Takes over what became of the uses, and goes on from there. */
+function put(
+  pass: Pass,
+  uses: readonly Use[],
+  results: readonly DeviceMatrix[],
+): void {
+  const { matrices } = pass;
+  for (const [ix, { at, made }] of uses.entries()) {
+    const matrix = results[ix] as DeviceMatrix;
+    const nRows = at.reduce((sum, { node }) => sum + node.nRows, 0);
+    const fold = matrix.nRows / nRows; // 2 where the rows of pairs were written out
+    matrices.put({
+      matrix,
+      at: at.map(({ node, first }) => ({ node: made.get(node) as PassNode, first: fold * first })),
+    });
+  }
+  matrices.release(uses.map(({ matrix }) => matrix));
+  matrices.used(uses.flatMap(({ at }) => at.map(({ node }) => node)));
+  combine(pass);
+}
+
+async function applyNorm(
+  pass: Pass,
+  operation: "normed" | "output",
+  side: Side,
+): Promise<void> {
+  const { recipe, weights } = pass.models[side];
+  const uses = usesOf(pass, operation, side);
+  const weight = operation === "normed" ? weights.preNorm : weights.postNorm;
+  if (uses.length === 0 || weight === null) return;
+  const results = await pass.engine.rmsNorm(
+    uses.map(({ matrix, rounding, isNormRounded }) => ({
+      x: matrix,
+      rounding,
+      isOutputRounded: operation === "normed" && isNormRounded,
+    })),
+    weight,
+    recipe,
+  );
+  put(pass, uses, results);
+}
+
+async function multiply(
+  pass: Pass,
+  operation: "gate" | "up" | "down",
+  side: Side,
+): Promise<void> {
+  const { engine, models } = pass;
+  const uses = usesOf(pass, operation, side);
+  if (uses.length === 0) return;
+  const products = await engine.linear(
+    uses.map(({ matrix, rounding }) => ({ x: matrix, rounding })),
+    models[side].weights[operation],
+  );
+  const results = products.map((product, ix) => {
+    if (!uses[ix]?.isHalved) return product;
+    const all = engine.oppositeRows(product);
+    product.release();
+    return all;
+  });
+  put(pass, uses, results);
+}
+
+/** Activates and compares all that has come to that. */
+function combine({ engine, models, nodes, matrices }: Pass): void {
+  const { activation } = models.base.recipe;
+  const ready = (operation: Operation): Pairing[] =>
+    nodes.of(operation).filter((node) =>
+      !matrices.has(node) && node.inputs.every((it) => matrices.has(it))
+    )
+      .map((made) => ({ made, a: made.inputs[0] as PassNode, b: made.inputs[1] as PassNode }));
+  const take = (pairings: readonly Pairing[], { isExact, act }: {
+    isExact: boolean;
+    act: (a: DeviceMatrix, b: DeviceMatrix) => DeviceMatrix;
+  }) => {
+    for (const { a, b, at } of matrices.gatherPairs(pairings, { isExact })) {
+      matrices.put({ matrix: act(a, b), at });
+      matrices.release([a, b]);
+    }
+    matrices.used(pairings.flatMap(({ a, b }) => [a, b]));
+  };
+  take(ready("hidden"), {
+    isExact: true,
+    act: (gate, up) => engine.gatedActivation(gate, up, activation),
+  });
+  take(ready("compared"), { isExact: false, act: (a, b) => engine.compareRows(a, b) });
+}
+
+/** All rows of a node as read back: of pairs that were not written out, each and its negative. */
+function allRows(node: PassNode, found: ReadonlyMap<PassNode, Float32Array>): Float32Array {
+  const values = found.get(node) as Float32Array;
+  if (!node.isHalved) return values;
+  const nColumns = values.length / node.nRows;
+  return oppositeRows(values, nColumns);
+}
+
+/** Matrices of as many columns, one after another; the only one as it is. */
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
+
+function refuse(name: string): never {
+  throw new RangeError(`Cannot compute rows ${JSON.stringify(name)}: there are none of that name`);
+}
