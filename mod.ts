@@ -33,8 +33,17 @@ export type {
   EngineOptions,
 } from "./src/compute/engine.ts";
 export { type OpenedEngine, openEngine } from "./src/compute/open_engine.ts";
-export { computeLayer, type LayerInputs, type LayerOutputs } from "./src/compute/layer_mlp.ts";
-export type { LayerTrace, RowComparison, TraceRequest } from "./src/compute/layer_trace.ts";
+export { type ModelLayer, type PassRequest, runPass } from "./src/compute/layer_pass.ts";
+export {
+  type Arithmetic,
+  hybrids,
+  type Mixture,
+  type Part,
+  type Side,
+  whole,
+} from "./src/compute/mixture.ts";
+export type { Rows, Stage, Value, Wanted } from "./src/compute/pass_nodes.ts";
+export { type RowComparison, rowComparisons } from "./src/compute/row_comparisons.ts";
 export { type AnalysisOptions, DEFAULT_OPTIONS } from "./src/analysis/options.ts";
 export { UsageError } from "./src/usage_error.ts";
 export { type PreparedRun, prepareRun } from "./src/analysis/prepare.ts";

@@ -7,6 +7,7 @@
 import type { Inputs, Results } from "../results.ts";
 import { SCHEMA } from "../results.ts";
 import { joinedCauses } from "./causes/tables.ts";
+import { memoryRecords, type Records } from "../measure/records.ts";
 import { checkFigures } from "./check_figures.ts";
 import { drawsFile } from "./causes/draws_file.ts";
 import { type ResponseStep, vectorsFile, type VectorsFileMetadata } from "./causes/vectors_file.ts";
@@ -21,15 +22,15 @@ import {
   type StepListener,
 } from "./describe_run.ts";
 import { assembleEvidence } from "./evidence/assemble.ts";
-import { countInputsUnder, otherRoundingOf, otherThan } from "./evidence/other_rounding.ts";
+import { groupsUnder, otherRoundingOf, otherThan } from "./evidence/other_rounding.ts";
 import { outlierTables } from "./evidence/outlier_tables.ts";
 import { outlierDimensions } from "./evidence/outlier_dimensions.ts";
 import { isPublishedPair, reproductionOf } from "./evidence/reproduction.ts";
 import { baselineRows, mlpRows } from "./evidence/tables.ts";
 import { verdictOf } from "./evidence/verdict.ts";
 import { findings } from "./findings.ts";
-import type { FocusLayer } from "./focus_layers.ts";
-import { measureLayers } from "./measure_layers.ts";
+import type { FocusLayer } from "./focus_layer.ts";
+import { measureLayers, readFocusLayer } from "./measure_layers.ts";
 import { focusNeurons } from "./neurons/focus_neurons.ts";
 import { type AnalysisOptions, NOTED_LAYER } from "./options.ts";
 import { pairFindings } from "./pair_findings.ts";
@@ -55,22 +56,22 @@ export interface Analysis {
  *
  * @param options.isPublished Whether the run is set beside published figures, which are of both roundings: for those the other
  * rounding is measured too, of the inputs that they need.
+ * @param options.records Where results of layers are written down, and read where they are there; default: in memory.
  * @throws {Error} naming tensor and layer if an output is not finite or is all zero.
  */
 export async function analyse(
   inputs: RunInputs,
   run: PreparedRun,
-  { options, context, isPublished = isPublishedPair }: {
+  { options, context, records = memoryRecords(), isPublished = isPublishedPair }: {
     options: AnalysisOptions;
     context: RunContext;
+    records?: Records;
     isPublished?: (inputs: Inputs) => boolean;
   },
 ): Promise<Analysis> {
   const described = describeInputs(inputs, run.layers);
   const rounding = otherThan(options.rounding);
-  const nOtherRounding = run.random > 0 && isPublished(described)
-    ? countInputsUnder(rounding, run.directions)
-    : 0;
+  const otherRounding = run.random > 0 && isPublished(described) ? groupsUnder(rounding) : [];
   const dimensions = new Map(run.layers.flatMap((layer) => {
     const state = run.states.get(layer);
     return state === undefined ? [] : [[layer, outlierDimensions(state.mu, options.outliers)]];
@@ -79,18 +80,16 @@ export async function analyse(
     dimensions.entries().map(([layer, { coordinates }]) => [layer, coordinates]),
   );
   const { engine, onLayer } = context;
-  const pass = { engine, options, outliers, nOtherRounding, onLayer };
-  const { layers, otherLayers, causes, activations, focusLayers } = await measureLayers(
-    inputs,
-    run,
-    pass,
-  );
+  const pass = { engine, options, outliers, otherRounding, records, onLayer };
+  const numbers = await measureLayers(inputs, run, pass);
+  const layers = numbers.map(({ measured }) => measured);
+  const causes = numbers.flatMap(({ causes }) => causes ?? []);
   const components = run.directions.components.map(({ info }) => info);
   const names = components.map(({ name }) => name);
   const mlp = mlpRows(layers, { names, causes });
   const peaks = findPeaks(mlp);
   const focus = run.focus ?? defaultFocus(run.layers, peaks);
-  const decomposed = focus.map((layer) => focusLayers.at(layer));
+  const decomposed = await Promise.all(focus.map((layer) => readFocusLayer(layer, records)));
   const steps = stepCounter(context.onStep, {
     total: 2 * focus.length + (causes.length === 0 ? 0 : focus.length) + (run.random === 0 ? 0 : 1),
   });
@@ -123,11 +122,12 @@ export async function analyse(
         engine,
         semantic,
         outliers,
+        records,
         onLayer: (layer) => steps(`Neurons of layer ${layer}`),
       }),
     },
     sweep: run.isSweep ? sweepOf(swept) : null,
-    activations,
+    activations: numbers.map(({ activations }) => activations).find((it) => it !== null) ?? null,
   };
   if (run.random > 0) steps("Evidence of all layers");
   const evidence = run.random === 0 ? null : assembleEvidence({
@@ -138,9 +138,10 @@ export async function analyse(
     focus,
     inputRow: options.inputRow,
     outlierTables: outlierTables(decomposed, { outliers, states: run.states }),
-    otherRounding: nOtherRounding === 0
-      ? null
-      : otherRoundingOf(otherLayers, { rounding, names, semantic }),
+    otherRounding: otherRounding.length === 0 ? null : otherRoundingOf(
+      numbers.flatMap(({ other }) => other ?? []),
+      { rounding, names, semantic },
+    ),
   });
   const judged = {
     ...measured,

@@ -4,8 +4,12 @@
  * @module
  */
 
-import type { LayerTrace, RowComparison } from "../compute/layer_trace.ts";
+import type { RowComparison } from "../compute/row_comparisons.ts";
+import type { InputValues } from "../measure/layer_values.ts";
 import type { LayerWeights, WeightTensor } from "../sources/weights.ts";
+
+/** What was looked into of one input. */
+type Traced = Pick<InputValues, "trace" | "change">;
 
 /**
  * Passes if every comparison of a traced layer is finite: squared lengths are float32 numbers, which overflow long before the
@@ -14,24 +18,24 @@ import type { LayerWeights, WeightTensor } from "../sources/weights.ts";
  * @throws {RangeError} naming the tensor and the layer.
  */
 export function checkTrace(
-  trace: Pick<LayerTrace, "gate" | "up" | "hidden" | "gateChange" | "upChange">,
+  inputs: readonly Traced[],
   { base, instruct }: { base: LayerWeights; instruct: LayerWeights },
 ): void {
   const { layer } = base;
   const stages = [
-    ["gate", trace.gate, "gate"],
-    ["gate", trace.gateChange, "gate"],
-    ["up", trace.up, "up"],
-    ["up", trace.upChange, "up"],
-    ["hidden", trace.hidden, "act(gate) * up of"],
+    ["gate", ({ trace }: Traced) => trace?.gate],
+    ["gate", ({ change }: Traced) => change?.gate],
+    ["up", ({ trace }: Traced) => trace?.up],
+    ["up", ({ change }: Traced) => change?.up],
+    ["hidden", ({ trace }: Traced) => trace?.hidden],
   ] as const;
-  for (const [stage, rows, words] of stages) {
-    const broken = rows.find((row) => !isFiniteRow(row));
+  for (const [stage, of] of stages) {
+    const broken = inputs.map(of).find((row) => row !== undefined && !isFiniteRow(row));
     if (broken === undefined) continue;
     const isBase = !Number.isFinite(broken.baseSquared);
     const weights = isBase ? base : instruct;
     const tensors = stage === "hidden" ? [weights.gate, weights.up] : [weights[stage]];
-    const what = stage === "hidden" ? words : "the product of";
+    const what = stage === "hidden" ? "act(gate) * up of" : "the product of";
     throw new RangeError(
       `Cannot use layer ${layer} of the ${isBase ? "base" : "instruct"} checkpoint: ${what} ${
         tensors.map(quoted).join(" and ")
@@ -46,18 +50,16 @@ export function checkTrace(
  * @throws {RangeError} naming the tensor and the layer.
  */
 export function checkDown(
-  trace: Pick<LayerTrace, "downBase" | "downInstruct">,
+  inputs: readonly Pick<InputValues, "trace">[],
   { base, instruct }: { base: LayerWeights; instruct: LayerWeights },
 ): void {
-  const sides = [["base", trace.downBase, base], [
-    "instruct",
-    trace.downInstruct,
-    instruct,
-  ]] as const;
-  for (const [side, products, weights] of sides) {
-    if (weights.postNorm === null || !hasLongRow(products, weights.down.shape[0] ?? 1)) {
-      continue;
-    }
+  const sides = [
+    ["base", "downBase", base],
+    ["instruct", "downInstruct", instruct],
+  ] as const;
+  for (const [side, key, weights] of sides) {
+    const isLong = inputs.some(({ trace }) => trace !== null && isLongRow(trace[key]));
+    if (weights.postNorm === null || !isLong) continue;
     throw new RangeError(
       `Cannot use layer ${weights.layer} of the ${side} checkpoint: the product of ${
         quoted(weights.down)
@@ -66,13 +68,9 @@ export function checkDown(
   }
 }
 
-/** Whether the squares of any row of `length` entries add up to more than a float32 number. */
-function hasLongRow(products: Float32Array, length: number): boolean {
-  for (let start = 0; start < products.length; start += length) {
-    const row = products.subarray(start, start + length);
-    if (row.reduce((sum, entry) => sum + entry ** 2, 0) >= 2 ** 128) return true;
-  }
-  return false;
+/** Whether the squares of a row add up to more than a float32 number. */
+function isLongRow(row: Float32Array): boolean {
+  return row.reduce((sum, entry) => sum + entry ** 2, 0) >= 2 ** 128;
 }
 
 function isFiniteRow({ baseSquared, instructSquared, differenceSquared }: RowComparison): boolean {

@@ -6,8 +6,8 @@
 
 import type { Results } from "../results.ts";
 import { decomposeLayer } from "./decomposition/decompose_layer.ts";
-import type { FocusLayer } from "./focus_layers.ts";
-import { signedName } from "./inputs.ts";
+import type { FocusLayer } from "./focus_layer.ts";
+import { signedName } from "../measure/input_groups.ts";
 import type { SemanticVectors } from "./semantic_vectors.ts";
 
 /**

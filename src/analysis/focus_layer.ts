@@ -1,69 +1,101 @@
 /**
- * What is kept of one layer that may be decomposed.
+ * What a decomposed layer needs of its pass. Peaks are not known before the last layer, so every layer's is written down.
  *
- * Shape letters: C hidden size, V input vectors.
+ * Shape letters: C hidden size, F intermediate size.
  *
  * @module
  */
 
-import type { ModelLayer } from "../compute/layer_mlp.ts";
-import type { LayerTrace } from "../compute/layer_trace.ts";
 import type { WeightRounding } from "../compute/engine.ts";
+import type { ModelLayer } from "../compute/layer_pass.ts";
+import { signedName } from "../measure/input_groups.ts";
+import type { InputValues, LayerValues, Outputs } from "../measure/layer_values.ts";
+import type { MlpComponent } from "../results.ts";
 import { roundArrayToBf16 } from "../sources/dtypes.ts";
 import { readTensorValues } from "../sources/safetensors.ts";
 import { shapleyVectors } from "./causes/attribution.ts";
 import { difference } from "./deltas.ts";
-import type { FocusInput, FocusLayer, FocusModel } from "./focus_layers.ts";
-import { focusResponse } from "./focus_response.ts";
-import { type InputMatrix, signedName } from "./inputs.ts";
+import { type FocusResponse, focusResponse } from "./focus_response.ts";
 import type { AnalysisOptions } from "./options.ts";
-import { dot, row } from "./vector_math.ts";
+import { dot, type Vector } from "./vector_math.ts";
+
+/** One component in one sign at one layer. */
+export interface FocusInput {
+  /** `PC1`, `-PC1`, ... */
+  readonly name: string;
+  readonly x: Float32Array; // f32 [C]
+  readonly base: Float32Array; // y_b, f32 [C]
+  readonly instruct: Float32Array; // y_i, f32 [C]
+  /** d, under notebook rounding rounded as there. */
+  readonly d: Float64Array; // f64 [C]
+  /** Shapley value of every component of the MLP; null where nothing was looked into. */
+  readonly shapley: ReadonlyMap<MlpComponent, Float64Array> | null; // f64 [C]
+}
+
+/** What one model makes of PC1 on its way. */
+export interface FocusModel {
+  /** h of PC1. */
+  readonly hidden: Float32Array; // f32 [F]
+  /** g = w~_post / rms of the down product of PC1; 1 without a post-norm. */
+  readonly scale: Float64Array; // f64 [C]
+}
+
+/** One layer that may be decomposed. */
+export interface FocusLayer {
+  readonly layer: number;
+  /** PC1, -PC1, PC2, ... */
+  readonly inputs: readonly FocusInput[];
+  /** d of every persona draw, as drawn. */
+  readonly draws: readonly Vector[]; // [C]
+  /** Around the row of the vector files that `--input-row` names; null where no mean state is known. */
+  readonly response: FocusResponse | null;
+  /** y_i - y_b of PC1 without the rounding of outputs. */
+  readonly exact: Float64Array; // f64 [C]
+  /** Null where nothing was looked into. */
+  readonly models: { readonly base: FocusModel; readonly instruct: FocusModel } | null;
+  /** Effective weights w~ of the post-norm; null without one. */
+  readonly postNorm: { readonly base: Float32Array; readonly instruct: Float32Array } | null; // f32 [C]
+}
 
 /** What {@link focusLayer} works from. */
 export interface FocusSource {
   readonly base: ModelLayer;
   readonly instruct: ModelLayer;
-  readonly matrix: InputMatrix;
-  readonly outputs: {
-    readonly base: Float32Array; // y_b, f32 [V, C]
-    readonly instruct: Float32Array; // y_i, f32 [V, C]
-    readonly trace: LayerTrace | null;
-  };
-  /** y_i - y_b of the first input without the rounding of outputs. */
-  readonly exact: Float64Array; // f64 [C]
+  /** As the run rounds outputs. */
+  readonly values: LayerValues;
+  /** PC1 with outputs that are not rounded. */
+  readonly exact: InputValues;
   readonly options: Pick<AnalysisOptions, "weights" | "rounding" | "inputRow">;
 }
 
 /** Copies what a decomposition, neurons and the vectors to take away need. */
 export async function focusLayer(layer: number, source: FocusSource): Promise<FocusLayer> {
-  const { base, instruct, matrix, outputs, options } = source;
-  const { trace } = outputs;
+  const { base, instruct, values, exact, options } = source;
+  const { pairs } = values;
+  const inputs = pairs.flatMap(({ plus, minus }) => [plus, minus]);
   const postNorm = {
     base: await effectivePostNorm(base, options.weights),
     instruct: await effectivePostNorm(instruct, options.weights),
   };
-  const hiddenSize = base.recipe.hiddenSize;
-  const at = (values: Float32Array, v: number) => row(values, v, hiddenSize);
+  const { trace, hidden } = exact;
   return {
     layer,
-    inputs: focusInputs(source, trace),
-    draws: matrix.rows.flatMap((what, v) => {
-      const isDraw = what.kind === "direction" && what.baseline === "persona" && what.sign === 1;
-      return isDraw ? [differenceOf(at(outputs.base, v), at(outputs.instruct, v), options)] : [];
-    }),
-    response: focusResponse(matrix.rows, outputs, options),
-    exact: source.exact,
-    models: trace === null ? null : {
+    inputs: inputs.flatMap((input) => focusInput(input, options)),
+    draws: pairs.flatMap(({ plus }) =>
+      plus.row.kind === "direction" && plus.row.baseline === "persona"
+        ? [differenceOf(plus, options)]
+        : []
+    ),
+    response: focusResponse(values, options),
+    exact: difference(exact.base, exact.instruct, { isRounded: false }),
+    models: trace === null || hidden === null ? null : {
       base: {
-        hidden: trace.firstHidden.base,
-        scale: scaleOf(at(trace.downBase, 0), { eps: base.recipe.eps, weight: postNorm.base }),
+        hidden: hidden.base.slice(),
+        scale: scaleOf(trace.downBase, { eps: base.recipe.eps, weight: postNorm.base }),
       },
       instruct: {
-        hidden: trace.firstHidden.instruct,
-        scale: scaleOf(at(trace.downInstruct, 0), {
-          eps: instruct.recipe.eps,
-          weight: postNorm.instruct,
-        }),
+        hidden: hidden.instruct.slice(),
+        scale: scaleOf(trace.downInstruct, { eps: instruct.recipe.eps, weight: postNorm.instruct }),
       },
     },
     postNorm: postNorm.base === null || postNorm.instruct === null
@@ -72,33 +104,24 @@ export async function focusLayer(layer: number, source: FocusSource): Promise<Fo
   };
 }
 
-/** The components, which come first, each with its negative. */
-function focusInputs(
-  { base, matrix, outputs, options }: FocusSource,
-  trace: LayerTrace | null,
+function focusInput(
+  { row, x, base, instruct, hybrids }: InputValues,
+  options: FocusSource["options"],
 ): FocusInput[] {
-  const { hiddenSize } = base.recipe;
-  const copy = (values: Float32Array, v: number) => row(values, v, hiddenSize).slice();
-  const nHybrids = (trace?.hybrids[0]?.length ?? 0) / hiddenSize;
-  return matrix.rows.flatMap((what, v): FocusInput[] => {
-    if (what.kind !== "component") return [];
-    const [yBase, yInstruct] = [copy(outputs.base, v), copy(outputs.instruct, v)];
-    return [{
-      name: signedName(what.name, what.sign),
-      x: copy(matrix.values, v),
-      base: yBase,
-      instruct: yInstruct,
-      d: differenceOf(yBase, yInstruct, options),
-      shapley: trace !== null && v < nHybrids
-        ? shapleyVectors(trace.hybrids.map((hybrid) => row(hybrid, v, hiddenSize)))
-        : null,
-    }];
-  });
+  if (row.kind !== "component") return [];
+  return [{
+    name: signedName(row.name, row.sign),
+    // Copies: what they are cut from holds all inputs of the layer.
+    x: x.slice(),
+    base: base.slice(),
+    instruct: instruct.slice(),
+    d: differenceOf({ base, instruct }, options),
+    shapley: hybrids && shapleyVectors(hybrids),
+  }];
 }
 
 function differenceOf(
-  base: Float32Array,
-  instruct: Float32Array,
+  { base, instruct }: Outputs,
   { rounding }: Pick<AnalysisOptions, "rounding">,
 ): Float64Array {
   return difference(base, instruct, { isRounded: rounding === "notebook" });

@@ -14,13 +14,7 @@ import { type Directions, settleDirections } from "./directions.ts";
 import { type LayerState, type OwnRequest, readStates } from "./evidence/layer_state.ts";
 import { OWN_LAYER_INPUT } from "./evidence/own_component.ts";
 import { stateInputs } from "./evidence/operating_point.ts";
-import {
-  directionRows,
-  type InputMatrix,
-  inputMatrix,
-  type LayerInput,
-  signedRows,
-} from "./inputs.ts";
+import { componentGroup, directionGroups, type InputGroup } from "../measure/input_groups.ts";
 import {
   type AnalysisOptions,
   checkActivationsLayer,
@@ -132,12 +126,12 @@ export async function prepareRun(
   };
 }
 
-/** The inputs of one layer as one matrix: the fixed directions, then what this layer has of its own: its PC1, its states, and `others`. */
+/** The inputs of one layer: the fixed directions, then what this layer has of its own: its PC1, its states, and `others`. */
 export function layerInputs(
   layer: number,
   run: PreparedRun,
-  { inputRow, others = [] }: { inputRow: StateRow; others?: readonly LayerInput[] },
-): InputMatrix {
+  { inputRow, others = [] }: { inputRow: StateRow; others?: readonly InputGroup[] },
+): InputGroup[] {
   const states = STATE_ROWS.flatMap((row) => {
     const state = run.states.get(row === "same" ? layer : layer - 1);
     return state === undefined
@@ -145,12 +139,19 @@ export function layerInputs(
       : stateInputs(row, { state, directions: run.directions, hasBaselines: row === inputRow });
   });
   const own = run.states.get(layer)?.own ?? null;
-  return inputMatrix([
-    ...directionRows(run.directions),
-    ...own === null ? [] : signedRows(OWN_LAYER_INPUT, own.values),
-    ...states.map(({ point, values }) => ({ row: { kind: "state", point } as const, values })),
+  return [
+    ...directionGroups(run.directions),
+    componentGroup(
+      "own component",
+      own === null ? [] : [{ name: OWN_LAYER_INPUT, values: own.values }],
+    ),
+    {
+      name: "states",
+      isPaired: false,
+      inputs: states.map(({ point, values }) => ({ row: { kind: "state", point }, values })),
+    },
     ...others,
-  ]);
+  ];
 }
 
 const STATE_ROWS: readonly StateRow[] = ["same", "before"];

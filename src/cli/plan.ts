@@ -8,7 +8,8 @@
 
 import { shownName } from "../sources/quote.ts";
 import { formatLayers } from "../analysis/options.ts";
-import { traceRequest } from "../analysis/inputs.ts";
+import { countInputs, directionGroups } from "../measure/input_groups.ts";
+import { TRACED } from "../analysis/measure_layers.ts";
 import { layerInputs, type PreparedRun } from "../analysis/prepare.ts";
 import type { RunInputs } from "../analysis/run_inputs.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
@@ -115,7 +116,7 @@ export function planText({ inputs, prepared, opened }: PlannedRun, time: string)
 /** Input vectors of a layer, activations of one layer apart. Asked of the last one: layer 0 has no row before it, and so fewer. */
 export function countVectors({ vectors }: RunInputs, run: PreparedRun): number {
   const nSwept = run.isSweep ? vectors.roleNames.length + vectors.traitNames.length : 0;
-  return layerInputs(run.layers.at(-1) ?? 0, run, { inputRow: "same" }).rows.length + nSwept;
+  return countInputs(layerInputs(run.layers.at(-1) ?? 0, run, { inputRow: "same" })) + nSwept;
 }
 
 /**
@@ -129,7 +130,9 @@ function productBytes(
   const { hiddenSize, intermediateSize } = inputs.base.recipe;
   const perVector = 4 * intermediateSize + 7 * hiddenSize;
   const nVectors = countVectors(inputs, run) + (run.activations?.indices.length ?? 0);
-  const nTraced = run.random > 0 ? traceRequest(run.directions).nTraced : 0;
+  const traced = directionGroups(run.directions)
+    .filter(({ name }) => run.random > 0 && TRACED.trace.some((it) => it === name));
+  const nTraced = countInputs(traced);
   return (nVectors * perVector + nTraced * 2 * intermediateSize) * FLOAT32_BYTES;
 }
 

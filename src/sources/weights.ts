@@ -74,3 +74,8 @@ export function layerTensors(weights: LayerWeights): WeightTensor[] {
   const { preNorm, gate, up, down, postNorm } = weights;
   return [preNorm, gate, up, down, ...(postNorm === null ? [] : [postNorm])];
 }
+
+/** Whether nothing of an MLP is rounded when its weights are taken as bfloat16. */
+export function isBf16(weights: LayerWeights): boolean {
+  return layerTensors(weights).every(({ dtype }) => dtype === "BF16");
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkDown, checkFigures, checkTrace } from "../../src/analysis/check_figures.ts";
-import type { RowComparison } from "../../src/compute/layer_trace.ts";
+import type { RowComparison } from "../../src/compute/row_comparisons.ts";
 import type { LayerWeights, WeightTensor } from "../../src/sources/weights.ts";
 
 const FINE: RowComparison = {
@@ -9,7 +9,20 @@ const FINE: RowComparison = {
   differenceSquared: 3,
   deltaAngular: 0.1,
 };
-const EMPTY = { gate: [FINE], up: [FINE], hidden: [FINE], gateChange: [FINE], upChange: [FINE] };
+const Y = Float32Array.of(1, 1);
+const DOWN = { downBase: Y, downInstruct: Y, baseNormed: null };
+
+/** An input of which all is finite but what `change` gives. */
+function traced(
+  { gateChange = FINE, upChange = FINE, ...change }: Partial<
+    Record<"gate" | "up" | "hidden" | "gateChange" | "upChange", RowComparison>
+  > = {},
+) {
+  return {
+    trace: { gate: FINE, up: FINE, hidden: FINE, ...DOWN, ...change },
+    change: { gate: gateChange, up: upChange },
+  };
+}
 
 function weights(side: string): LayerWeights {
   const tensor = (part: string) =>
@@ -33,7 +46,8 @@ function weights(side: string): LayerWeights {
 
 const SIDES = { base: weights("base"), instruct: weights("instruct") };
 
-Deno.test("checkTrace() passes finite comparisons", () => checkTrace(EMPTY, SIDES));
+Deno.test("checkTrace() passes finite comparisons", () =>
+  checkTrace([traced(), { trace: null, change: null }], SIDES));
 
 for (
   const [stage, row, named] of [
@@ -56,8 +70,8 @@ for (
   ] as const
 ) {
   Deno.test(`checkTrace() names layer and tensor where ${stage} overflows`, () => {
-    const trace = { ...EMPTY, [stage]: [FINE, { ...FINE, ...row }] };
-    assert.throws(() => checkTrace(trace, SIDES), (error: Error) => {
+    const inputs = [traced(), traced({ [stage]: { ...FINE, ...row } })];
+    assert.throws(() => checkTrace(inputs, SIDES), (error: Error) => {
       assert.match(error.message, /^Cannot use layer 7 of the /);
       assert.match(error.message, named);
       return true;
@@ -74,13 +88,13 @@ Deno.test("checkFigures() names table, column and layer of a number that is not 
 });
 
 Deno.test("checkDown() refuses a product whose square overflows in the norm after it, and passes it without one", () => {
-  const trace = {
-    downBase: Float32Array.of(1, 1),
-    downInstruct: Float32Array.of(1, 1, 1.4e19, 1.4e19),
-  };
-  checkDown(trace, SIDES); // no norm after it
+  const long = traced();
+  const inputs = [traced(), {
+    trace: { ...long.trace, downInstruct: Float32Array.of(1.4e19, 1.4e19) },
+  }];
+  checkDown(inputs, SIDES); // no norm after it
   const instruct = { ...SIDES.instruct, postNorm: SIDES.instruct.down };
-  assert.throws(() => checkDown(trace, { base: SIDES.base, instruct }), {
+  assert.throws(() => checkDown(inputs, { base: SIDES.base, instruct }), {
     message: /^Cannot use layer 7 of the instruct checkpoint: the product of "instruct\.down" in /,
   });
 });

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { FocusLayer } from "../focus_layers.ts";
+import type { FocusLayer } from "../focus_layer.ts";
 import { type VectorsFileMetadata, vectorTensors } from "./vectors_file.ts";
 
 /**

@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { RowComparison } from "../../compute/layer_trace.ts";
+import type { RowComparison } from "../../compute/row_comparisons.ts";
 import type { OutputVariant, Quantity } from "../../results.ts";
 import { difference, type Lengths, oneMinusCos } from "../deltas.ts";
 import { dot, norm, trimmed, type Vector } from "../vector_math.ts";

@@ -20,7 +20,7 @@ import type {
 import { OUTPUT_VARIANTS, QUANTITIES, STAGES } from "../../results/causes.ts";
 import { BASELINES } from "../../results/evidence.ts";
 import { rankP } from "../evidence/significance.ts";
-import { signedName } from "../inputs.ts";
+import { signedName } from "../../measure/input_groups.ts";
 import type { MeasuredCauses } from "./measure_causes.ts";
 import type { PairQuantities, Quantities } from "./quantities.ts";
 

@@ -8,7 +8,7 @@
 
 import { safetensorsBytes } from "../../sources/safetensors_writer.ts";
 import { difference } from "../deltas.ts";
-import type { FocusLayer } from "../focus_layers.ts";
+import type { FocusLayer } from "../focus_layer.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import type { Vector } from "../vector_math.ts";
 

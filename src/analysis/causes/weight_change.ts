@@ -6,27 +6,26 @@
  * @module
  */
 
-import type { RowComparison } from "../../compute/layer_trace.ts";
+import type { RowComparison } from "../../compute/row_comparisons.ts";
 import type { WeightChangeRow } from "../../results.ts";
-import type { InputRow } from "../inputs.ts";
+import type { InputRow } from "../../measure/input_groups.ts";
+import type { InputValues } from "../../measure/layer_values.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 
 const WEIGHTS = ["gate", "up"] as const;
 
 /**
  * isotropic_change = sqrt(sum |(W_i - W_b) n|^2 / sum |W_b n|^2) over the isotropic directions, and the same of PC1 alone over it.
- *
- * @param rows What the first inputs are.
- * @param changes W_b n against W_i n of those inputs.
  */
 export function weightChangeRows(
   layer: number,
-  rows: readonly InputRow[],
-  changes: Readonly<Record<typeof WEIGHTS[number], readonly RowComparison[]>>,
+  inputs: readonly Pick<InputValues, "row" | "change">[],
 ): WeightChangeRow[] {
   return WEIGHTS.map((weight): WeightChangeRow => {
     const of = (isOne: (row: InputRow) => boolean) =>
-      relativeChange(changes[weight].filter((_, v) => isOne(rows[v]!)));
+      relativeChange(
+        inputs.flatMap(({ row, change }) => change !== null && isOne(row) ? [change[weight]] : []),
+      );
     const isotropic = of((row) => row.kind === "direction" && row.baseline === "isotropic");
     const pc1 = of((row) => row.kind === "component" && row.name === PEAK_INPUT && row.sign === 1);
     return {

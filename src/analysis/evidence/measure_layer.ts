@@ -1,17 +1,17 @@
 /**
  * One layer's outputs, measured input by input.
  *
- * Shape letters: C hidden size, V input vectors.
+ * Shape letters: C hidden size.
  *
  * @module
  */
 
 import type { OperatingBaselineRow, OperatingPointRow, OutlierCurveRow } from "../../results.ts";
 import { type Delta, difference, measureDelta } from "../deltas.ts";
-import type { InputRow } from "../inputs.ts";
+import type { InputValues, LayerValues, Outputs } from "../../measure/layer_values.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import type { SweptVector } from "../sweep.ts";
-import { norm, row, trimmed, type Vector } from "../vector_math.ts";
+import { norm, trimmed, type Vector } from "../vector_math.ts";
 import type { MeasuredResample } from "./bootstrap.ts";
 import type { MeasuredComponent, MeasuredDirection, VariantDeltas } from "./measured.ts";
 import { measureResponses, type StateOutput } from "./operating_point.ts";
@@ -45,119 +45,121 @@ export interface MeasuredLayer {
 
 /** What {@link measureLayer} works from. */
 export interface LayerMeasurement {
-  readonly rows: readonly InputRow[]; // V of them
-  readonly base: Float32Array; // y_b, f32 [V, C]
-  readonly instruct: Float32Array; // y_i, f32 [V, C]
-  /** y of the base as stored for the first rows, or null. */
-  readonly baseAsStored: Float32Array | null;
+  readonly values: LayerValues;
   readonly isRounded: boolean;
   /** Null where no evidence is asked for. */
-  readonly state: { readonly mu: Float64Array; readonly outliers: readonly number[] } | null;
+  readonly state: LayerMeans | null;
 }
 
-/** One input and its two outputs. */
+/** The mean state of a layer. */
+interface LayerMeans {
+  readonly mu: Float64Array; // f64 [C]
+  /** Its outlier dimensions. */
+  readonly outliers: readonly number[];
+}
+
+/** The change of one input and its variants. */
 interface MeasuredInput {
-  readonly input: InputRow;
+  readonly d: Float64Array; // f64 [C]
   readonly delta: Delta;
   readonly variants: VariantDeltas | null;
-  /** Of a resample: the change without the outlier dimensions. */
-  readonly withoutOutliers: Delta | null;
 }
 
-/** Measures every row; rows come in pairs, plus then minus, up to the states, roles, traits and activations. */
-export function measureLayer(layer: number, outputs: LayerMeasurement): MeasuredLayer {
-  const { rows, base, instruct, baseAsStored, isRounded, state } = outputs;
-  const hiddenSize = base.length / rows.length;
-  const measured: MeasuredInput[] = [];
-  const states: StateOutput[] = [];
+/** Measures every input but the activations, which are set against PC1 once the layer is measured. */
+export function measureLayer(layer: number, source: LayerMeasurement): MeasuredLayer {
+  const { values: { pairs, singles }, isRounded, state } = source;
+  const measure = (outputs: Outputs): MeasuredInput => measureInput(outputs, { isRounded, state });
+  const deltas: MeasuredLayer["deltas"][number][] = [];
   const floors: number[] = [];
-  const swept: SweptVector[] = [];
-  let ofPc1: Float64Array = new Float64Array(hiddenSize);
-  for (const [v, input] of rows.entries()) {
-    const yBase = row(base, v, hiddenSize);
-    const yInstruct = row(instruct, v, hiddenSize);
-    if (input.kind === "state") {
-      states.push({ point: input.point, base: yBase, instruct: yInstruct });
+  const components: MeasuredComponent[] = [];
+  const directions: MeasuredDirection[] = [];
+  const resamples: MeasuredResample[] = [];
+  let ofPc1: Float64Array | null = null;
+  for (const { plus, minus } of pairs) {
+    const { row } = plus;
+    if (row.kind === "resample") {
+      const both = (outputs: Outputs) => measureResample(outputs, { isRounded, state });
+      resamples.push({ plus: both(plus), minus: both(minus) });
       continue;
     }
-    if (input.kind === "activation") continue; // set against PC1 once the layer is measured
-    const d = difference(yBase, yInstruct, { isRounded });
-    const variants = state === null || input.kind === "resample"
-      ? null
-      : measureVariants(yBase, yInstruct, { d, ...state });
-    const delta = measureDelta(yBase, yInstruct, d);
-    if (input.kind === "semantic") {
-      const { kind, name } = input.vector;
-      swept.push({
-        kind,
-        name,
-        deltaNorm: delta.delta_norm,
-        deltaAngular: delta.delta_angular,
-        trimmedAngular: variants?.trimmed.deltaAngular ?? null,
-      });
-      continue;
-    }
-    const withoutOutliers = input.kind === "resample"
-      ? deltaWithout(state?.outliers ?? [], { base: yBase, instruct: yInstruct, d })
+    const [ofPlus, ofMinus] = [measure(plus), measure(minus)];
+    const variants = ofPlus.variants !== null && ofMinus.variants !== null
+      ? { plus: ofPlus.variants, minus: ofMinus.variants }
       : null;
-    measured.push({ input, delta, variants, withoutOutliers });
-    if (input.kind !== "component") continue;
-    if (input.name === PEAK_INPUT && input.sign === 1) ofPc1 = d;
-    if (baseAsStored !== null && (v + 1) * hiddenSize <= baseAsStored.length) {
-      const stored = row(baseAsStored, v, hiddenSize);
-      floors.push(norm(difference(stored, yBase, { isRounded: false })));
+    if (row.kind === "component") {
+      const { name } = row;
+      deltas.push({ name, sign: 1, delta: ofPlus.delta });
+      deltas.push({ name, sign: -1, delta: ofMinus.delta });
+      floors.push(...noiseFloors([plus, minus]));
+      if (name === PEAK_INPUT) ofPc1 = ofPlus.d;
+      if (variants !== null) components.push({ layer, name, ...variants });
+    } else if (variants !== null) {
+      directions.push({ layer, baseline: row.baseline, index: row.index, ...variants });
     }
   }
+  const states = singles.flatMap(({ row, base, instruct }): StateOutput[] =>
+    row.kind === "state" ? [{ point: row.point, base, instruct }] : []
+  );
   const { line, baseline } = measureResponses(layer, states);
   return {
     layer,
-    ...sorted(layer, measured),
-    outlierCurve: state === null
-      ? []
-      : outlierCurve(layer, { rows, base, instruct, mu: state.mu, isRounded }),
+    deltas,
+    components,
+    directions,
+    resamples,
+    outlierCurve: state === null ? [] : outlierCurve(layer, { pairs, mu: state.mu, isRounded }),
     floors,
     line,
     operatingBaseline: baseline,
-    swept,
-    d: ofPc1,
+    swept: singles.flatMap((input) => sweptVector(input, measure)),
+    d: ofPc1 ?? new Float64Array(pairs[0]?.plus.x.length ?? 0),
   };
 }
 
-/** The change on the coordinates that are left. */
-function deltaWithout(
-  outliers: readonly number[],
-  { base, instruct, d }: { base: Float32Array; instruct: Float32Array; d: Float64Array },
-): Delta {
-  const keep = (vector: Vector) => trimmed(vector, outliers);
-  return measureDelta(keep(base), keep(instruct), keep(d));
+function measureInput(
+  { base, instruct }: Outputs,
+  { isRounded, state }: Pick<LayerMeasurement, "isRounded" | "state">,
+): MeasuredInput {
+  const d = difference(base, instruct, { isRounded });
+  return {
+    d,
+    delta: measureDelta(base, instruct, d),
+    variants: state === null ? null : measureVariants(base, instruct, { d, ...state }),
+  };
 }
 
-/** Pairs of signs, by what they are. */
-function sorted(layer: number, measured: readonly MeasuredInput[]) {
-  const deltas: MeasuredLayer["deltas"][number][] = [];
-  const components: MeasuredComponent[] = [];
-  const directions: MeasuredDirection[] = [];
-  const resamples: MeasuredLayer["resamples"][number][] = [];
-  for (let i = 0; i + 1 < measured.length; i += 2) {
-    const [plus, minus] = measured.slice(i, i + 2) as [MeasuredInput, MeasuredInput];
-    const { input } = plus;
-    const variants = plus.variants !== null && minus.variants !== null
-      ? { plus: plus.variants, minus: minus.variants }
-      : null;
-    if (plus.withoutOutliers !== null && minus.withoutOutliers !== null) {
-      resamples.push({
-        plus: { raw: plus.delta, trimmed: plus.withoutOutliers },
-        minus: { raw: minus.delta, trimmed: minus.withoutOutliers },
-      });
-    }
-    if (input.kind === "component") {
-      deltas.push({ name: input.name, sign: 1, delta: plus.delta });
-      deltas.push({ name: input.name, sign: -1, delta: minus.delta });
-      if (variants !== null) components.push({ layer, name: input.name, ...variants });
-    }
-    if (input.kind === "direction" && variants !== null) {
-      directions.push({ layer, baseline: input.baseline, index: input.index, ...variants });
-    }
-  }
-  return { deltas, components, directions, resamples };
+/** The change with and without the outlier dimensions. */
+function measureResample(
+  { base, instruct }: Outputs,
+  { isRounded, state }: Pick<LayerMeasurement, "isRounded" | "state">,
+): MeasuredResample["plus"] {
+  const d = difference(base, instruct, { isRounded });
+  const keep = (vector: Vector) => trimmed(vector, state?.outliers ?? []);
+  return {
+    raw: measureDelta(base, instruct, d),
+    trimmed: measureDelta(keep(base), keep(instruct), keep(d)),
+  };
+}
+
+/** |y of the base as stored - y of the base in bfloat16|, where there is such a base. */
+function noiseFloors(inputs: readonly Pick<InputValues, "base" | "asStored">[]): number[] {
+  return inputs.flatMap(({ base, asStored }) =>
+    asStored === null ? [] : [norm(difference(asStored, base, { isRounded: false }))]
+  );
+}
+
+function sweptVector(
+  input: InputValues,
+  measure: (outputs: Outputs) => MeasuredInput,
+): SweptVector[] {
+  if (input.row.kind !== "semantic") return [];
+  const { kind, name } = input.row.vector;
+  const { delta, variants } = measure(input);
+  return [{
+    kind,
+    name,
+    deltaNorm: delta.delta_norm,
+    deltaAngular: delta.delta_angular,
+    trimmedAngular: variants?.trimmed.deltaAngular ?? null,
+  }];
 }

@@ -6,8 +6,8 @@
  */
 
 import type { OtherRounding } from "../../results.ts";
+import type { GroupName } from "../../measure/input_groups.ts";
 import { decompose } from "../decomposition/projections.ts";
-import type { Directions } from "../directions.ts";
 import type { SemanticVectors } from "../semantic_vectors.ts";
 import { quantileRows } from "./assemble.ts";
 import type { MeasuredLayer } from "./measure_layer.ts";
@@ -21,16 +21,11 @@ export function otherThan(rounding: Rounding): Rounding {
   return rounding === "none" ? "notebook" : "none";
 }
 
-/** How many of the first input vectors need `rounding`: the components, and the isotropic directions where figures of it do. */
-export function countInputsUnder(
-  rounding: Rounding,
-  { components, spaces, isotropic }: Directions,
-): number {
-  // The matrix of inputs is in this order, each with its negative.
-  const needed = OUTPUT_MARKS[rounding] === RANDOM_MARK
-    ? [components, spaces, isotropic]
-    : [components];
-  return needed.reduce((sum, { length }) => sum + 2 * length, 0);
+/** The inputs that need `rounding`: the components, and the isotropic directions where figures of it do. */
+export function groupsUnder(rounding: Rounding): readonly GroupName[] {
+  return OUTPUT_MARKS[rounding] === RANDOM_MARK
+    ? ["components", "spaces", "isotropic"]
+    : ["components"];
 }
 
 /** The tables that figures of `rounding` need; layers that were not decomposed are left out. */

@@ -5,7 +5,7 @@
  */
 
 import type { Evidence, OutlierRow } from "../../results.ts";
-import type { FocusLayer } from "../focus_layers.ts";
+import type { FocusLayer } from "../focus_layer.ts";
 import { dot } from "../vector_math.ts";
 import type { LayerState } from "./layer_state.ts";
 

@@ -8,7 +8,7 @@ import type { BaselineRow, MlpRow, OtherRounding, RobustnessRow } from "../../re
 import { VARIANTS } from "../../results/evidence.ts";
 import { type LayerCauses, UNKNOWN_CAUSES } from "../causes/tables.ts";
 import { degreesOrNull } from "../deltas.ts";
-import { signedName } from "../inputs.ts";
+import { signedName } from "../../measure/input_groups.ts";
 import { signedTurns, type Significance, significanceOf } from "./draws.ts";
 import type { MeasuredLayer } from "./measure_layer.ts";
 import { OWN_LAYER_INPUT } from "./own_component.ts";

@@ -5,8 +5,9 @@
  */
 
 import type { Engine } from "../../compute/engine.ts";
+import { focusRecord, recorded, type Records } from "../../measure/records.ts";
 import type { Causes } from "../../results.ts";
-import type { FocusLayer } from "../focus_layers.ts";
+import type { FocusLayer } from "../focus_layer.ts";
 import type { RunInputs } from "../run_inputs.ts";
 import type { SemanticVectors } from "../semantic_vectors.ts";
 import { norm } from "../vector_math.ts";
@@ -16,14 +17,16 @@ import { attributeNeurons } from "./attribute_neurons.ts";
  * Attributes the change of PC1 to neurons, layer by layer; layers at which nothing changed or nothing was looked into are left
  * out. `down` of the base is read once more and that of the instruct model twice more.
  *
+ * @param options.records Where the neurons of a layer are written down, and read where they are there.
  * @param options.onLayer Called as each layer begins.
  * @throws {Error} if `down` cannot be read or the device fails.
  */
 export async function focusNeurons(
   { base, instruct }: RunInputs,
   focus: readonly FocusLayer[],
-  { engine, semantic, outliers, onLayer }: {
+  { engine, records, semantic, outliers, onLayer }: {
     engine: Engine;
+    records: Records;
     semantic: ReadonlyMap<number, SemanticVectors>;
     outliers: ReadonlyMap<number, readonly number[]>;
     onLayer?: (layer: number) => void;
@@ -38,15 +41,16 @@ export async function focusNeurons(
     if (postNorm !== null && isZero) continue;
     const vectors = semantic.get(layer);
     if (models === null || vectors === undefined || norm(exact) === 0) continue;
-    neurons[layer] = await attributeNeurons({
-      engine,
-      layer,
-      base: { down: base.layerWeights(layer).down, ...models.base },
-      instruct: { down: instruct.layerWeights(layer).down, ...models.instruct },
-      d: exact,
-      outliers: outliers.get(layer) ?? [],
-      semantic: vectors,
-    });
+    neurons[layer] = await recorded(records, focusRecord(layer), () =>
+      attributeNeurons({
+        engine,
+        layer,
+        base: { down: base.layerWeights(layer).down, ...models.base },
+        instruct: { down: instruct.layerWeights(layer).down, ...models.instruct },
+        d: exact,
+        outliers: outliers.get(layer) ?? [],
+        semantic: vectors,
+      }));
   }
   return neurons;
 }

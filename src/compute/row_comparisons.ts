@@ -1,0 +1,26 @@
+/**
+ * What {@link Engine.compareRows} tells of two rows, read back.
+ *
+ * @module
+ */
+
+import { COMPARISON_COLUMNS } from "./cpu/row_comparison.ts";
+
+/** One row of the base against the same of instruct. */
+export interface RowComparison {
+  readonly baseSquared: number; // |a|^2
+  readonly instructSquared: number; // |b|^2
+  readonly differenceSquared: number; // |b - a|^2
+  readonly deltaAngular: number; // 1 - cos; 0 where either has no length
+}
+
+/** The comparisons of f32 `[V, 4]`, a row each. */
+export function rowComparisons(numbers: Float32Array): RowComparison[] {
+  return Array.from({ length: numbers.length / COMPARISON_COLUMNS }, (_, v) => {
+    const [baseSquared, instructSquared, differenceSquared, deltaAngular] = numbers.subarray(
+      v * COMPARISON_COLUMNS,
+      (v + 1) * COMPARISON_COLUMNS,
+    ) as unknown as [number, number, number, number];
+    return { baseSquared, instructSquared, differenceSquared, deltaAngular };
+  });
+}

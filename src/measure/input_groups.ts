@@ -1,0 +1,116 @@
+/**
+ * All input vectors of one layer in named groups, so that the weights pass once for all of them and nobody counts rows.
+ *
+ * Shape letters: C hidden size.
+ *
+ * @module
+ */
+
+import { baselineDirections, type Directions } from "../analysis/directions.ts";
+import type { StatePoint } from "../analysis/evidence/operating_point.ts";
+import type { SemanticVector } from "../analysis/semantic_vectors.ts";
+import type { BaselineName } from "../results.ts";
+import { BASELINES } from "../results/evidence.ts";
+
+/** What one input is. */
+export type InputRow =
+  | { readonly kind: "component"; readonly name: string; readonly sign: 1 | -1 }
+  | {
+    readonly kind: "direction";
+    readonly baseline: BaselineName;
+    readonly index: number;
+    readonly sign: 1 | -1;
+  }
+  | { readonly kind: "resample"; readonly index: number; readonly sign: 1 | -1 }
+  | { readonly kind: "state"; readonly point: StatePoint }
+  | { readonly kind: "semantic"; readonly vector: SemanticVector }
+  | { readonly kind: "activation"; readonly index: number };
+
+/** An input that is run as it is and negated. */
+export type SignedRow = Extract<InputRow, { readonly sign: 1 | -1 }>;
+
+/** An input that is run once. */
+export type UnsignedRow = Exclude<InputRow, SignedRow>;
+
+/** One input vector and what it is. */
+export interface LayerInput<Row extends InputRow = InputRow> {
+  readonly row: Row;
+  readonly values: Float32Array; // f32 [C], bfloat16 values
+}
+
+/** Inputs of one kind. */
+export type InputGroup =
+  & {
+    /** Told apart from those of all other groups. */
+    readonly name: GroupName;
+  }
+  & (
+    | { readonly isPaired: true; readonly inputs: readonly LayerInput<SignedRow>[] }
+    | { readonly isPaired: false; readonly inputs: readonly LayerInput<UnsignedRow>[] }
+  );
+
+/** The groups there are: components, PC1 in other spaces and of the layer's own roles, baselines, resampled PC1s, and states. */
+export type GroupName =
+  | "components"
+  | "spaces"
+  | BaselineName
+  | "resamples"
+  | "own component"
+  | "states"
+  | "semantic"
+  | "activations";
+
+/** Name of a component in one sign, as tables have it: `PC1`, `-PC1`. */
+export function signedName(name: string, sign: 1 | -1): string {
+  return sign === 1 ? name : `-${name}`;
+}
+
+/** The directions, the same at every layer: components, PC1 in other spaces, every baseline, and the resampled PC1s. */
+export function directionGroups(directions: Directions): InputGroup[] {
+  return [
+    componentGroup(
+      "components",
+      directions.components.map(({ info, values }) => ({ name: info.name, values })),
+    ),
+    componentGroup("spaces", directions.spaces),
+    ...BASELINES.map((baseline): InputGroup => ({
+      name: baseline,
+      isPaired: true,
+      inputs: baselineDirections(directions, baseline).map((values, index) => ({
+        row: { kind: "direction", baseline, index, sign: 1 },
+        values,
+      })),
+    })),
+    {
+      name: "resamples",
+      isPaired: true,
+      inputs: directions.bootstrap.map((values, index) => ({
+        row: { kind: "resample", index, sign: 1 },
+        values,
+      })),
+    },
+  ];
+}
+
+/** Components, each run as it is and negated. */
+export function componentGroup(
+  group: GroupName,
+  components: readonly { readonly name: string; readonly values: Float32Array }[],
+): InputGroup {
+  return {
+    name: group,
+    isPaired: true,
+    inputs: components.map(({ name, values }) => ({
+      row: { kind: "component", name, sign: 1 },
+      values,
+    })),
+  };
+}
+
+/** How many inputs groups have, both signs counted. */
+export function countInputs(groups: readonly InputGroup[]): number {
+  return groups.reduce(
+    (sum, { inputs, isPaired }) => sum + (isPaired ? 2 : 1) * inputs.length,
+    0,
+  );
+}

@@ -1,0 +1,279 @@
+/**
+ * What a layer makes of each input: the values that the analyses want, asked of one pass and given back by input.
+ *
+ * Shape letters: C hidden size, F intermediate size.
+ *
+ * @module
+ */
+
+import type { Engine } from "../compute/engine.ts";
+import { type ModelLayer, runPass } from "../compute/layer_pass.ts";
+import { type Arithmetic, hybrids, type Mixture, type Side, whole } from "../compute/mixture.ts";
+import type { Rows, Stage, Value, Wanted } from "../compute/pass_nodes.ts";
+import { type RowComparison, rowComparisons } from "../compute/row_comparisons.ts";
+import { roundArrayToBf16 } from "../sources/dtypes.ts";
+import type { GroupName, InputGroup, InputRow, SignedRow, UnsignedRow } from "./input_groups.ts";
+
+/** y of both models. */
+export interface Outputs {
+  readonly base: Float32Array; // f32 [C]
+  readonly instruct: Float32Array; // f32 [C]
+}
+
+/** One input and what became of it. */
+export interface InputValues<Row extends InputRow = InputRow> extends Outputs {
+  readonly row: Row;
+  readonly x: Float32Array; // f32 [C]
+  /** y of the base without any rounding of its weights; null where it was not asked for. */
+  readonly asStored: Float32Array | null; // f32 [C]
+  /** y of both models under the other rounding of n; null where it was not asked for. */
+  readonly otherRounding: Outputs | null;
+  /** What lies between input and output; null where it was not asked for. */
+  readonly trace: InputTrace | null;
+  /** W_b n against W_i n, n of the base; null where they were not asked for. */
+  readonly change: { readonly gate: RowComparison; readonly up: RowComparison } | null;
+  /** y of every mixture of both models' tensors, in the order of {@link hybrids}; null where they were not asked for. */
+  readonly hybrids: readonly Float32Array[] | null; // f32 [C] each
+  /** h of both models; null where it was not asked for. */
+  readonly hidden: Outputs | null; // f32 [F] each
+}
+
+/** One input on its way. */
+export interface InputTrace {
+  readonly gate: RowComparison;
+  readonly up: RowComparison;
+  readonly hidden: RowComparison;
+  readonly downBase: Float32Array; // f32 [C]
+  readonly downInstruct: Float32Array; // f32 [C]
+  /** The down product of instruct after the base's post-norm; null without one. */
+  readonly baseNormed: Float32Array | null; // f32 [C]
+}
+
+/** An input and its negative. */
+export interface SignedPair {
+  readonly plus: InputValues<SignedRow>;
+  readonly minus: InputValues<SignedRow>;
+}
+
+/** All inputs of one layer, each kind in its order. */
+export interface LayerValues {
+  readonly pairs: readonly SignedPair[];
+  readonly singles: readonly InputValues<UnsignedRow>[];
+}
+
+/** The groups of which more than the outputs is wanted. */
+export interface ValuesRequest {
+  readonly arithmetic: Arithmetic;
+  /** The base as stored, where that is another. */
+  readonly asStored: readonly GroupName[];
+  readonly otherRounding: readonly GroupName[];
+  readonly trace: readonly GroupName[];
+  readonly change: readonly GroupName[];
+  readonly hybrids: readonly GroupName[];
+  readonly hidden: readonly GroupName[];
+}
+
+/** A field of {@link InputValues} or of its parts, which groups have it, and the value or comparison behind it. */
+interface Asked {
+  readonly groups: readonly GroupName[];
+  readonly of: (rows: string) => Wanted;
+}
+
+/**
+ * Runs all groups through both models of a layer.
+ *
+ * @throws {Error} naming tensor and layer if an output is not finite or is all zero without a reason.
+ */
+export async function layerValues(
+  engine: Engine,
+  { models, groups, request }: {
+    models: Readonly<Record<Side, ModelLayer>>;
+    groups: readonly InputGroup[];
+    request: ValuesRequest;
+  },
+): Promise<LayerValues> {
+  const filled = groups.filter(({ inputs }) => inputs.length > 0);
+  const { hasPostNorm } = models.base.recipe;
+  const asked = askedOf(request, { hasPostNorm, all: filled.map(({ name }) => name) });
+  const having = ({ groups }: Asked) => filled.filter(({ name }) => groups.includes(name));
+  const wanted = Object.fromEntries(
+    Object.entries(asked).map(([key, it]) => [key, having(it).map(({ name }) => it.of(name))]),
+  );
+  const found = await runPass(engine, { models, rows: filled.map(rowsOf), wanted });
+  /** Rows of a field for the inputs of a group; null where it was not asked for. */
+  const rowsAt = (key: string, group: InputGroup) => {
+    const it = asked[key];
+    const ix = it === undefined ? -1 : having(it).indexOf(group);
+    return ix === -1 ? null : found[key]?.[ix] ?? null;
+  };
+  const pairs: SignedPair[] = [], singles: InputValues<UnsignedRow>[] = [];
+  for (const group of filled) {
+    const nRows = (group.isPaired ? 2 : 1) * group.inputs.length;
+    const field = (key: string) => rowsAt(key, group);
+    const at = <R extends InputRow>(row: R, x: Float32Array, v: number) =>
+      inputValues(row, x, { field: (key) => cut(field(key), v, nRows), hasPostNorm });
+    if (group.isPaired) {
+      pairs.push(...group.inputs.map(({ row, values }, k): SignedPair => ({
+        plus: at(row, values, 2 * k),
+        minus: at({ ...row, sign: -1 }, values.map((entry) => -entry), 2 * k + 1),
+      })));
+    } else singles.push(...group.inputs.map(({ row, values }, k) => at(row, values, k)));
+  }
+  return { pairs, singles };
+}
+
+/** Every field by name. */
+function askedOf(
+  request: ValuesRequest,
+  { hasPostNorm, all }: { hasPostNorm: boolean; all: readonly GroupName[] },
+): Record<string, Asked> {
+  const { arithmetic } = request;
+  const [base, instruct] = [whole("base", arithmetic), whole("instruct", arithmetic)];
+  const turned = { ...arithmetic, isNormRounded: !arithmetic.isNormRounded };
+  const value = (mixture: Mixture, stage: Stage) => (rows: string): Value => ({
+    rows,
+    mixture,
+    stage,
+  });
+  const compared = (stage: Stage, b: Mixture = instruct) => (rows: string): Wanted => ({
+    a: value(base, stage)(rows),
+    b: value(b, stage)(rows),
+  });
+  const crossed = { ...instruct, preNorm: "base" } as const;
+  return {
+    base: { groups: all, of: value(base, "output") },
+    instruct: { groups: all, of: value(instruct, "output") },
+    asStored: {
+      groups: request.asStored,
+      of: value({ ...base, weights: "stored" }, "output"),
+    },
+    otherBase: { groups: request.otherRounding, of: value(whole("base", turned), "output") },
+    otherInstruct: {
+      groups: request.otherRounding,
+      of: value(whole("instruct", turned), "output"),
+    },
+    gate: { groups: request.trace, of: compared("gate") },
+    up: { groups: request.trace, of: compared("up") },
+    hidden: { groups: request.trace, of: compared("hidden") },
+    downBase: { groups: request.trace, of: value(base, "down") },
+    downInstruct: { groups: request.trace, of: value(instruct, "down") },
+    ...hasPostNorm
+      ? {
+        baseNormed: {
+          groups: request.trace,
+          of: value({ ...instruct, postNorm: "base" }, "output"),
+        },
+      }
+      : {},
+    gateChange: { groups: request.change, of: compared("gate", crossed) },
+    upChange: { groups: request.change, of: compared("up", crossed) },
+    hiddenBase: { groups: request.hidden, of: value(base, "hidden") },
+    hiddenInstruct: { groups: request.hidden, of: value(instruct, "hidden") },
+    ...Object.fromEntries(
+      hybrids(arithmetic, { hasPostNorm }).map((mixture, ix) => [
+        hybridKey(ix),
+        { groups: request.hybrids, of: value(mixture, "output") },
+      ]),
+    ),
+  };
+}
+
+function hybridKey(ix: number): string {
+  return `hybrid ${ix}`;
+}
+
+/** One input with all that was asked for. */
+function inputValues<Row extends InputRow>(
+  row: Row,
+  x: Float32Array,
+  { field, hasPostNorm }: { field: (key: string) => Float32Array | null; hasPostNorm: boolean },
+): InputValues<Row> {
+  const both = (base: string, instruct: string): Outputs | null => {
+    const [ofBase, ofInstruct] = [field(base), field(instruct)];
+    return ofBase === null || ofInstruct === null ? null : { base: ofBase, instruct: ofInstruct };
+  };
+  const comparison = (key: string): RowComparison | null => {
+    const numbers = field(key);
+    return numbers === null ? null : rowComparisons(numbers)[0] ?? null;
+  };
+  const [gate, up, hidden] = [comparison("gate"), comparison("up"), comparison("hidden")];
+  const [gateChange, upChange] = [comparison("gateChange"), comparison("upChange")];
+  const down = both("downBase", "downInstruct");
+  const y = both("base", "instruct") as Outputs; // of all groups
+  const nHybrids = hasPostNorm ? 32 : 16;
+  const mixed = Array.from({ length: nHybrids }, (_, ix) => field(hybridKey(ix)));
+  return {
+    row,
+    x,
+    ...y,
+    asStored: field("asStored"),
+    otherRounding: both("otherBase", "otherInstruct"),
+    trace: gate === null || up === null || hidden === null || down === null ? null : {
+      gate,
+      up,
+      hidden,
+      downBase: down.base,
+      downInstruct: down.instruct,
+      baseNormed: field("baseNormed"),
+    },
+    change: gateChange === null || upChange === null ? null : { gate: gateChange, up: upChange },
+    hybrids: mixed.some((it) => it === null) ? null : mixed as Float32Array[],
+    hidden: both("hiddenBase", "hiddenInstruct"),
+  };
+}
+
+/** The same with outputs rounded to bfloat16, as the reference notebook has them; hybrids, which it has not, stay as they are. */
+export function roundedValues({ pairs, singles }: LayerValues): LayerValues {
+  return {
+    pairs: pairs.map(({ plus, minus }) => ({ plus: rounded(plus), minus: rounded(minus) })),
+    singles: singles.map(rounded),
+  };
+}
+
+/** The inputs that were run under the other rounding too, with its outputs as their own. */
+export function underOtherRounding({ pairs, singles }: LayerValues): LayerValues {
+  const turned = <Row extends InputRow>(input: InputValues<Row>): InputValues<Row>[] => {
+    const { otherRounding } = input;
+    return otherRounding === null
+      ? []
+      : [{ ...input, ...otherRounding, asStored: null, trace: null }];
+  };
+  return {
+    pairs: pairs.flatMap(({ plus, minus }) => {
+      const [[ofPlus], [ofMinus]] = [turned(plus), turned(minus)];
+      return ofPlus === undefined || ofMinus === undefined
+        ? []
+        : [{ plus: ofPlus, minus: ofMinus }];
+    }),
+    singles: singles.flatMap(turned),
+  };
+}
+
+function rounded<Row extends InputRow>(input: InputValues<Row>): InputValues<Row> {
+  const { base, instruct, asStored, trace } = input;
+  return {
+    ...input,
+    base: roundArrayToBf16(base),
+    instruct: roundArrayToBf16(instruct),
+    asStored: asStored && roundArrayToBf16(asStored),
+    trace: trace && {
+      ...trace,
+      baseNormed: trace.baseNormed && roundArrayToBf16(trace.baseNormed),
+    },
+  };
+}
+
+/** The rows that a group becomes. */
+function rowsOf({ name, isPaired, inputs }: InputGroup): Rows {
+  const hiddenSize = inputs[0]?.values.length ?? 0;
+  const values = new Float32Array(inputs.length * hiddenSize);
+  for (const [v, input] of inputs.entries()) values.set(input.values, v * hiddenSize);
+  return { name, isPaired, values };
+}
+
+/** Row `v` of `nRows`. */
+function cut(values: Float32Array | null, v: number, nRows: number): Float32Array | null {
+  if (values === null) return null;
+  const length = values.length / nRows;
+  return values.subarray(v * length, (v + 1) * length);
+}
