@@ -24,6 +24,10 @@ export type {
   VectorFolder,
   VectorKind,
 } from "./src/sources/vectors.ts";
+export type { Folder, FolderListing } from "./src/sources/folder.ts";
+export { openInputFolder } from "./src/sources/input_folder.ts";
+export { localFolder } from "./src/sources/local_folder.ts";
+export { memoryFolder } from "./src/sources/memory_folder.ts";
 export { openCheckpoint } from "./src/sources/checkpoint.ts";
 export { openVectorFolder } from "./src/sources/vector_folder.ts";
 export type {
@@ -49,6 +53,7 @@ export { UsageError } from "./src/usage_error.ts";
 export { type PreparedRun, prepareRun } from "./src/analysis/prepare.ts";
 export type { RunInputs } from "./src/analysis/run_inputs.ts";
 export type { RunContext, StepListener } from "./src/analysis/describe_run.ts";
+export { memoryRecords, type Records } from "./src/measure/records.ts";
 export { analyse, type Analysis } from "./src/analysis/analyse.ts";
 export { renderSite } from "./src/site/render_site.ts";
 export { openOutput, type Output, type OutputOptions } from "./src/site/output/open_output.ts";

@@ -30,7 +30,8 @@ import { baselineRows, mlpRows } from "./evidence/tables.ts";
 import { verdictOf } from "./evidence/verdict.ts";
 import { findings } from "./findings.ts";
 import type { FocusLayer } from "./focus_layer.ts";
-import { measureLayers, readFocusLayer } from "./measure_layers.ts";
+import { LayerRecords } from "./layer_records.ts";
+import { measureLayers } from "./measure_layers.ts";
 import { focusNeurons } from "./neurons/focus_neurons.ts";
 import { type AnalysisOptions, NOTED_LAYER } from "./options.ts";
 import { pairFindings } from "./pair_findings.ts";
@@ -80,7 +81,8 @@ export async function analyse(
     dimensions.entries().map(([layer, { coordinates }]) => [layer, coordinates]),
   );
   const { engine, onLayer } = context;
-  const pass = { engine, options, outliers, otherRounding, records, onLayer };
+  const layerRecords = new LayerRecords(records, inputs);
+  const pass = { engine, options, outliers, otherRounding, records: layerRecords, onLayer };
   const numbers = await measureLayers(inputs, run, pass);
   const layers = numbers.map(({ measured }) => measured);
   const causes = numbers.flatMap(({ causes }) => causes ?? []);
@@ -89,7 +91,7 @@ export async function analyse(
   const mlp = mlpRows(layers, { names, causes });
   const peaks = findPeaks(mlp);
   const focus = run.focus ?? defaultFocus(run.layers, peaks);
-  const decomposed = await Promise.all(focus.map((layer) => readFocusLayer(layer, records)));
+  const decomposed = await Promise.all(focus.map((layer) => layerRecords.focus(layer)));
   const steps = stepCounter(context.onStep, {
     total: 2 * focus.length + (causes.length === 0 ? 0 : focus.length) + (run.random === 0 ? 0 : 1),
   });
@@ -122,7 +124,7 @@ export async function analyse(
         engine,
         semantic,
         outliers,
-        records,
+        records: layerRecords,
         onLayer: (layer) => steps(`Neurons of layer ${layer}`),
       }),
     },

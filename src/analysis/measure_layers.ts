@@ -16,16 +16,16 @@ import {
   roundedValues,
   underOtherRounding,
 } from "../measure/layer_values.ts";
-import { layerRecord, recorded, type Records } from "../measure/records.ts";
-import type { Activations } from "../results.ts";
 import { roundArrayToBf16 } from "../sources/dtypes.ts";
 import { remembered } from "../sources/remembered.ts";
 import { type Checkpoint, isBf16 } from "../sources/weights.ts";
 import { measureCauses } from "./causes/measure_causes.ts";
 import { type LayerCauses, layerCauses } from "./causes/tables.ts";
 import { checkDown, checkTrace } from "./check_figures.ts";
-import { type MeasuredLayer, measureLayer } from "./evidence/measure_layer.ts";
-import { type FocusLayer, focusLayer } from "./focus_layer.ts";
+import { measureLayer } from "./evidence/measure_layer.ts";
+import { focusLayer } from "./focus_layer.ts";
+import type { LayerRecords } from "./layer_records.ts";
+import type { LayerNumbers, LayerResult } from "./layer_result.ts";
 import { measureActivations } from "./measure_activations.ts";
 import type { AnalysisOptions } from "./options.ts";
 import { PEAK_INPUT } from "./peaks.ts";
@@ -34,22 +34,6 @@ import type { RunInputs } from "./run_inputs.ts";
 import { SemanticLayers } from "./semantic_layers.ts";
 import type { SemanticVector } from "./semantic_vectors.ts";
 import { row } from "./vector_math.ts";
-
-/** What one layer gave. */
-export interface LayerResult {
-  readonly measured: MeasuredLayer;
-  /** Under the rounding that the run was not asked for; null where nothing was. */
-  readonly other: MeasuredLayer | null;
-  /** Null without baselines. */
-  readonly causes: LayerCauses | null;
-  /** Of real inputs, at their layer. */
-  readonly activations: Activations | null;
-  /** What it needs should it be decomposed. */
-  readonly focus: FocusLayer;
-}
-
-/** A layer's result without what only a decomposition needs. */
-export type LayerNumbers = Omit<LayerResult, "focus">;
 
 /** What {@link measureLayers} needs beside inputs and run. */
 export interface PassOptions {
@@ -60,7 +44,7 @@ export interface PassOptions {
   /** Inputs that are run under the other rounding as well. */
   readonly otherRounding: readonly GroupName[];
   /** Layers that are there are not computed again. */
-  readonly records: Records;
+  readonly records: LayerRecords;
   /** Called after each layer. */
   readonly onLayer?: ((layer: number) => void) | undefined;
 }
@@ -81,22 +65,14 @@ export async function measureLayers(
     vectorLayer: pass.options.vectorLayer,
   });
   for (const layer of run.layers) {
-    const { focus: _, ...kept } = await recorded(
-      pass.records,
-      layerRecord(layer),
+    const { focus: _, ...kept } = await pass.records.measured(
+      layer,
       () => computeLayer(inputs, { layer, run, pass, semantic }),
     );
     numbers.push(kept);
     pass.onLayer?.(layer);
   }
   return numbers;
-}
-
-/** What a measured layer needs should it be decomposed. */
-export async function readFocusLayer(layer: number, records: Records): Promise<FocusLayer> {
-  const result = await records.read(layerRecord(layer)) as LayerResult | null;
-  if (result === null) throw new Error(`Cannot decompose layer ${layer}: its record has gone`);
-  return result.focus;
 }
 
 /** Runs one layer and measures it, under the other rounding too where that is asked for. */

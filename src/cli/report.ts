@@ -15,12 +15,16 @@ import {
 } from "../analysis/options.ts";
 import { UsageError } from "../usage_error.ts";
 import { type LayerActivations, type PreparedRun, prepareRun } from "../analysis/prepare.ts";
+import { runKey } from "../analysis/run_key.ts";
 import type { RunInputs } from "../analysis/run_inputs.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
-import type { RunInfo } from "../results.ts";
+import type { Records } from "../measure/records.ts";
+import type { Results, RunInfo } from "../results.ts";
 import { readActivations } from "../sources/activations_file.ts";
 import { oneLine, shownName } from "../sources/quote.ts";
 import { openCheckpoint } from "../sources/checkpoint.ts";
+import { openFileBytes } from "../sources/file_bytes.ts";
+import { openInputFolder } from "../sources/input_folder.ts";
 import { prepareDemonstration } from "../sources/demonstration/prepare.ts";
 import { cacheFolder } from "../sources/cache_folder.ts";
 import type { MlpRecipe } from "../sources/weights.ts";
@@ -34,6 +38,7 @@ import { expectPcaInside } from "./pca_place.ts";
 import { neuronBytesOf, planText, weightBytes } from "./plan.ts";
 import { estimateTime } from "./plan_time.ts";
 import { aloud } from "./aloud.ts";
+import { openRunRecords, sharedDefaults } from "./run_records.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportRequest } from "./report_options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -90,9 +95,15 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   const { device } = opened.engine;
   const prepared = await prepareRun(inputs, {
     ...request.analysis,
-    random: resolveRandom(request.analysis.random, device),
-    sweep: resolveSweep(request.analysis.sweep, device),
-    resamples: resolveResamples(request.analysis.resamples, device),
+    ...await sharedDefaults(inputs, {
+      options: request.analysis,
+      defaults: {
+        random: resolveRandom(request.analysis.random, device),
+        sweep: resolveSweep(request.analysis.sweep, device),
+        resamples: resolveResamples(request.analysis.resamples, device),
+      },
+      request: request.records,
+    }),
     activations: await readLayerActivations(request, inputs),
   });
   // Said only of inputs that were not refused, so that a refusal stands alone.
@@ -112,8 +123,17 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     now: () => performance.now(),
   });
   const { onPage } = progress;
-  const { results, ...files } = await compute(run, { progress, started })
+  const records = await openRunRecords({
+    key: await runKey(inputs, prepared, request.analysis),
+    engine: device,
+    request: request.records,
+    say,
+  });
+  const { results: ofEngine, ...files } = await compute(run, { progress, records, started })
     .finally(() => progress?.clear());
+  const taken = records.takenNote();
+  if (taken !== null) say(taken);
+  const results = withEngineNote(ofEngine, records.engineNote());
   const measured = { results, attachments: attachments(run, files) };
   await keepingResults(measured, {
     out: output.folder,
@@ -148,15 +168,21 @@ async function openInputs(
   const layers = ({ nLayers }: MlpRecipe) => resolveLayers(request.analysis.layers, nLayers);
   const { names } = request;
   const base = named(
-    resources.adopt(await openCheckpoint(sources.base, { layers }), close),
+    resources.adopt(
+      await openCheckpoint(await openInputFolder(sources.base, "checkpoint"), { layers }),
+      close,
+    ),
     names.base,
   );
   const instruct = named(
-    resources.adopt(await openCheckpoint(sources.instruct, { layers }), close),
+    resources.adopt(
+      await openCheckpoint(await openInputFolder(sources.instruct, "checkpoint"), { layers }),
+      close,
+    ),
     names.instruct,
   );
   const vectors = resources.adopt(
-    await openVectorFolder(sources.vectors, {
+    await openVectorFolder(await openInputFolder(sources.vectors, "vectors"), {
       roleKey: request.roleKey ?? DEFAULT_ROLE_KEY,
       traitKey: request.traitKey ?? DEFAULT_TRAIT_KEY,
       difference: request.difference,
@@ -181,12 +207,18 @@ async function readLayerActivations(
   { base }: RunInputs,
 ): Promise<LayerActivations | null> {
   if (activations === null) return null;
-  const rows = await readActivations(activations.path, {
-    hiddenSize: base.recipe.hiddenSize,
-    maxRows: MAX_ACTIVATIONS,
-    seed: analysis.seed,
-  });
-  return { ...rows, layer: activations.layer };
+  const source = await openFileBytes(activations.path);
+  try {
+    const rows = await readActivations(source, {
+      label: activations.path,
+      hiddenSize: base.recipe.hiddenSize,
+      maxRows: MAX_ACTIVATIONS,
+      seed: analysis.seed,
+    });
+    return { ...rows, layer: activations.layer };
+  } finally {
+    source.close();
+  }
 }
 
 /** Files that the site offers beside what results hold. */
@@ -207,7 +239,7 @@ function attachments(
 
 function compute(
   { request, inputs, opened, prepared }: OpenRun,
-  { progress, started }: { progress: Progress; started: Date },
+  { progress, records, started }: { progress: Progress; records: Records; started: Date },
 ): Promise<Analysis> {
   const runInfo = (): RunInfo => ({
     deltascope: VERSION,
@@ -220,6 +252,7 @@ function compute(
   });
   return analyse(inputs, prepared, {
     options: request.analysis,
+    records,
     context: {
       engine: opened.engine,
       deviceNote: opened.note,
@@ -228,6 +261,16 @@ function compute(
       runInfo,
     },
   });
+}
+
+/** Says in the results which layers another engine computed. */
+function withEngineNote(results: Results, note: string | null): Results {
+  if (note === null) return results;
+  const { device } = results;
+  return {
+    ...results,
+    device: { ...device, note: device.note ? `${device.note}. ${note}` : note },
+  };
 }
 
 function close(input: { close(): void }): void {

@@ -11,6 +11,7 @@ import { inputPlaceOf, placeOf } from "../places.ts";
 import { UsageError } from "../usage_error.ts";
 import { type Arguments, readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
 import { readName } from "./named_inputs.ts";
+import type { RecordsRequest } from "./run_records.ts";
 
 /** The three inputs, as places or as they were typed. */
 export interface Sources {
@@ -37,6 +38,8 @@ export interface ReportRequest {
   readonly difference: string;
   readonly device: "auto" | "gpu" | "cpu";
   readonly out: string;
+  /** Where results of layers are written down. */
+  readonly records: RecordsRequest;
   /** Print what would be read, and compute nothing. */
   readonly isPlan: boolean;
   /** The command as it may be published. */
@@ -71,10 +74,11 @@ const VALUES = [
   "rounding",
   "device",
   "out",
+  "records",
 ] as const;
-const FLAGS = ["like-notebook", "like-published", "plan"] as const;
+const FLAGS = ["like-notebook", "like-published", "plan", "fresh"] as const;
 /** Options whose value may be a place on the author's disk. */
-const PLACES: readonly string[] = [...SOURCES, "out", "pca", "activations"];
+const PLACES: readonly string[] = [...SOURCES, "out", "pca", "activations", "records"];
 
 /** Options that a flag sets; they cannot be given beside it. */
 const PRESETS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
@@ -168,6 +172,10 @@ export function readReportOptions(args: readonly string[]): ReportRequest {
     difference: values.get("difference") ?? "default",
     device: readChoice("device", values.get("device") ?? "auto", ["auto", "gpu", "cpu"]),
     out: values.get("out") ?? DEFAULT_OUT,
+    records: {
+      folder: values.has("records") ? placeOf(values.get("records") ?? "") : null,
+      isFresh: given.flags.has("fresh"),
+    },
     isPlan: given.flags.has("plan"),
     command: publishableCommand(given),
   };

@@ -173,8 +173,7 @@ function upload(
   const values = new Map(entering.map(({ node, values }) => [node, values]));
   for (const isHalved of [true, false]) {
     const alike = [...values.keys()].filter((node) => node.isHalved === isHalved);
-    // Of pairs both rows will be written out.
-    for (const inBin of bins(alike, isHalved ? maxRows / 2 : maxRows)) {
+    for (const inBin of bins(alike, maxRows)) {
       const all = joined(inBin.map((node) => values.get(node) as Float32Array));
       const matrix = engine.upload(all, { nRows: all.length / hiddenSize, nColumns: hiddenSize });
       matrices.put({ matrix, at: inOrder(inBin) });

@@ -217,17 +217,18 @@ export function inOrder(nodes: readonly PassNode[]): Located[] {
   });
 }
 
-/** Nodes in order, in bins of at most `maxRows` rows; one of more is a bin of its own. */
+/** Nodes in order, in bins of at most `maxRows` rows, of pairs both counted: they will be written out; one of more is a bin of its own. */
 export function bins(nodes: readonly PassNode[], maxRows: number): PassNode[][] {
   const all: PassNode[][] = [];
   let free = 0;
   for (const node of nodes) {
-    if (node.nRows > free) {
+    const nRows = node.isHalved ? 2 * node.nRows : node.nRows;
+    if (nRows > free) {
       all.push([]);
       free = maxRows;
     }
     all.at(-1)?.push(node);
-    free -= node.nRows;
+    free -= nRows;
   }
   return all;
 }

@@ -6,43 +6,25 @@
 
 /** Results by name, for instance `layer-018`; what is read is equal to what was written, to the last bit. */
 export interface Records {
-  /** What was written under a name by a run of the same key; null where nothing was, or it cannot be used. */
-  read(name: string): Promise<unknown>;
-  /** Takes a value of plain objects, arrays, maps, typed arrays, numbers, strings, booleans and null. */
-  write(name: string, value: unknown): Promise<void>;
-}
-
-/** The name of what the pass over a layer gave. */
-export function layerRecord(layer: number): string {
-  return `layer-${String(layer).padStart(3, "0")}`;
-}
-
-/** The name of what a decomposed layer's weights gave once the peaks were known. */
-export function focusRecord(layer: number): string {
-  return `focus-${String(layer).padStart(3, "0")}`;
+  /**
+   * What was written under a name of the same thing; null where nothing was, or it cannot be used.
+   *
+   * @param of What it was computed from, in short.
+   */
+  read(name: string, of: string): Promise<unknown>;
+  /** Takes a value of plain objects, arrays, maps, float arrays, numbers, strings, booleans and null. */
+  write(name: string, of: string, value: unknown): Promise<void>;
 }
 
 /** Records that last as long as the process. */
 export function memoryRecords(): Records {
   const values = new Map<string, unknown>();
+  const keyOf = (...parts: readonly string[]) => JSON.stringify(parts);
   return {
-    read: (name) => Promise.resolve(values.get(name) ?? null),
-    write: (name, value) => {
-      values.set(name, value);
+    read: (name, of) => Promise.resolve(values.get(keyOf(name, of)) ?? null),
+    write: (name, of, value) => {
+      values.set(keyOf(name, of), value);
       return Promise.resolve();
     },
   };
-}
-
-/** The value of a record, made and written where there is none. */
-export async function recorded<T>(
-  records: Records,
-  name: string,
-  make: () => Promise<T>,
-): Promise<T> {
-  const known = await records.read(name);
-  if (known !== null) return known as T;
-  const made = await make();
-  await records.write(name, made);
-  return made;
 }

@@ -4,28 +4,36 @@
  * @module
  */
 
-import { computeLayer } from "../../src/compute/layer_mlp.ts";
+import { runPass } from "../../src/compute/layer_pass.ts";
+import { type Side, whole } from "../../src/compute/mixture.ts";
 import { openEngine } from "../../src/compute/open_engine.ts";
 import { seededUniforms } from "../../src/random.ts";
-import { openCheckpoint } from "../../src/sources/checkpoint.ts";
 import { roundArrayToBf16 } from "../../src/sources/dtypes.ts";
+import { openLocalCheckpoint } from "../sources/local_inputs.ts";
 
 const [baseFolder = "", instructFolder = "", nVectors = ""] = Deno.args;
 const layers = ({ nLayers }: { nLayers: number }) =>
   Array.from({ length: nLayers }, (_, layer) => layer);
-const base = await openCheckpoint(baseFolder, { layers });
-const instruct = await openCheckpoint(instructFolder, { layers });
+const base = await openLocalCheckpoint(baseFolder, { layers });
+const instruct = await openLocalCheckpoint(instructFolder, { layers });
 const { engine } = await openEngine({ device: "auto", weights: "bf16" });
 const uniform = seededUniforms("bench inputs");
 const inputs = roundArrayToBf16(
   Float32Array.from({ length: Number(nVectors) * base.recipe.hiddenSize }, uniform),
 );
+const output = (side: Side) => ({
+  rows: "inputs",
+  mixture: whole(side, { weights: "bf16", isNormRounded: false }),
+  stage: "output" as const,
+});
 for (const layer of layers(base.recipe)) {
-  await computeLayer(engine, {
-    base: { recipe: base.recipe, weights: base.layerWeights(layer) },
-    instruct: { recipe: instruct.recipe, weights: instruct.layerWeights(layer) },
-    inputs,
-    isNormRounded: false,
+  await runPass(engine, {
+    models: {
+      base: { recipe: base.recipe, weights: base.layerWeights(layer) },
+      instruct: { recipe: instruct.recipe, weights: instruct.layerWeights(layer) },
+    },
+    rows: [{ name: "inputs", values: inputs, isPaired: false }],
+    wanted: { y: [output("base"), output("instruct")] },
   });
 }
 engine.dispose();

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { checkOutput } from "../../src/compute/check_output.ts";
-import type { DeviceMatrix } from "../../src/compute/engine.ts";
+import { checkOutputs } from "../../src/compute/check_output.ts";
+import { whole } from "../../src/compute/mixture.ts";
 import type { WeightTensor } from "../../src/sources/weights.ts";
+import { layerCase } from "./layer_fixtures.ts";
+import { PLAIN, value } from "./pass_requests.ts";
 
 const tensor = (name: string, values: readonly [number, number]): WeightTensor => ({
   name,
@@ -29,51 +31,48 @@ function weightsOf(changes: Partial<Record<Names, readonly [number, number]>>) {
   };
 }
 
-/** Outputs of one input that are 0 after a down product. */
+/** Outputs of the second of two inputs that are 0 after a down product. */
 async function check(
   down: Float32Array,
-  { weights = {}, normOffset = 0 }: {
+  { weights = {}, normOffset = 0, isHybrid = false }: {
     weights?: Parameters<typeof weightsOf>[0];
-    normOffset?: number;
+    normOffset?: 0 | 1;
+    isHybrid?: boolean;
   } = {},
 ): Promise<void> {
-  const values = new Map<DeviceMatrix, Float32Array>();
-  const matrix = (entries: Float32Array): DeviceMatrix => {
-    const made = { nRows: 1, nColumns: 2, release() {} };
-    values.set(made, entries);
-    return made;
-  };
-  const one = () => matrix(Float32Array.of(1, 1));
-  const products = { n: one(), gate: one(), up: one(), h: one(), down: matrix(down) };
-  await checkOutput(
-    { download: (matrices) => Promise.resolve(matrices.map((it) => values.get(it)!)) },
-    {
-      name: "instruct",
-      weights: weightsOf(weights),
-      normOffset,
-      products,
-      inputs: Float32Array.of(1, 0),
-      firstVector: 5,
-      y: new Float32Array(2),
-    },
-  );
+  const { recipe } = layerCase("gemma_like").inputs.base;
+  const model = (of: ReturnType<typeof weightsOf>) => ({
+    recipe: { ...recipe, hiddenSize: 2, normOffset },
+    weights: of,
+  });
+  const mixture = { ...whole("instruct", PLAIN), ...isHybrid ? { up: "base" as const } : {} };
+  const one = Float32Array.of(1, 1, 1, 1);
+  const output = { value: value(mixture), y: Float32Array.of(1, 1, 0, 0) };
+  await checkOutputs([output], {
+    models: { base: model(weightsOf({})), instruct: model(weightsOf(weights)) },
+    rows: [{ name: "inputs", values: Float32Array.of(1, 1, 1, 0), isPaired: false }],
+    recompute: (stages) =>
+      Promise.resolve(
+        stages.map(({ stage }) => stage === "down" ? Float32Array.of(1, 1, ...down) : one),
+      ),
+  });
 }
 
-Deno.test("checkOutput() names the down product where its square overflows in the norm after it", async () => {
+Deno.test("checkOutputs() names the down product where its square overflows in the norm after it", async () => {
   await assert.rejects(check(Float32Array.of(3e19, 4e19)), {
     message: 'Cannot use layer 3 of the instruct checkpoint: expected "down" in a.safetensors ' +
-      "to give a vector whose squared length is a float32 number, got a length of 5.00e+19 for input vector 5",
+      "to give a vector whose squared length is a float32 number, got a length of 5.00e+19 for input vector 1 of inputs",
   });
 });
 
-Deno.test("checkOutput() names the norm where what it norms is of ordinary length", async () => {
+Deno.test("checkOutputs() names the norm where what it norms is of ordinary length", async () => {
   await assert.rejects(check(Float32Array.of(3, 4)), {
     message:
-      'Cannot use layer 3 of the instruct checkpoint: expected "post" in a.safetensors to give numbers other than 0, got only 0 for input vector 5',
+      'Cannot use layer 3 of the instruct checkpoint: expected "post" in a.safetensors to give numbers other than 0, got only 0 for input vector 1 of inputs',
   });
 });
 
-Deno.test("checkOutput() passes zeros where a tensor holds nothing else, of either sign of zero", async () => {
+Deno.test("checkOutputs() passes zeros where a tensor holds nothing else, of either sign of zero", async () => {
   const zero = new Float32Array(2);
   await check(zero, { weights: { down: [0, -0] } });
   await check(Float32Array.of(3, 4), { weights: { post: [0, 0] } });
@@ -81,7 +80,7 @@ Deno.test("checkOutput() passes zeros where a tensor holds nothing else, of eith
   await check(Float32Array.of(3, 4), { weights: { post: [-1, -1] }, normOffset: 1 });
 });
 
-Deno.test("checkOutput() takes no overflow for a zero, and no zero of another tensor", async () => {
+Deno.test("checkOutputs() takes no overflow for a zero, and no zero of another tensor", async () => {
   await assert.rejects(
     check(Float32Array.of(3e19, 4e19), { weights: { gate: [0, 0] } }),
     /squared length/,
@@ -94,4 +93,8 @@ Deno.test("checkOutput() takes no overflow for a zero, and no zero of another te
     check(Float32Array.of(3, 4), { weights: { post: [0, 0] }, normOffset: 1 }),
     /"post"/,
   );
+});
+
+Deno.test("checkOutputs() asks no mixture of two models: its zeros may be of both", async () => {
+  await check(Float32Array.of(3, 4), { isHybrid: true });
 });

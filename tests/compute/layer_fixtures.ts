@@ -1,11 +1,9 @@
 /** Layers whose outputs PyTorch computed, written by tests/oracle/make_compute.py. */
 
-import type { LayerInputs, ModelLayer } from "../../src/compute/layer_mlp.ts";
+import type { ModelLayer } from "../../src/compute/layer_pass.ts";
 import type { Activation, MlpRecipe, WeightDtype } from "../../src/sources/weights.ts";
 import { type MemoryWeight, weightOfBytes } from "./memory_weight.ts";
-
-type TensorName = "preNorm" | "gate" | "up" | "down" | "postNorm";
-type ModelName = "base" | "instruct";
+import type { PassCase } from "./pass_requests.ts";
 
 interface LayerFixture {
   recipe: { eps: number; norm_offset: 0 | 1; activation: Activation; has_post_norm: boolean };
@@ -14,18 +12,18 @@ interface LayerFixture {
   V: number;
   inputs: string;
   models: Record<
-    ModelName,
-    Partial<Record<TensorName, { dtype: WeightDtype; shape: number[]; data: string }>>
+    Side,
+    Partial<Record<Part, { dtype: WeightDtype; shape: number[]; data: string }>>
   >;
   /** f64 [V, C] by arithmetic and model. */
   expected: Record<
     "bf16" | "stored" | "notebook" | "notebook_stored",
-    Record<ModelName, number[][]>
+    Record<Side, number[][]>
   >;
 }
 
 /** Names of tensors in the fixtures, as in a checkpoint of Gemma 2. */
-const TENSOR_NAMES: Record<TensorName, string> = {
+const TENSOR_NAMES: Record<Part, string> = {
   preNorm: "model.layers.3.pre_feedforward_layernorm.weight",
   gate: "model.layers.3.mlp.gate_proj.weight",
   up: "model.layers.3.mlp.up_proj.weight",
@@ -36,7 +34,7 @@ const TENSOR_NAMES: Record<TensorName, string> = {
 /** One layer's inputs and what is expected of it. */
 export interface LayerCase {
   readonly name: string;
-  readonly inputs: Omit<LayerInputs, "isNormRounded">;
+  readonly inputs: PassCase;
   readonly nColumns: number; // C
   readonly nInner: number; // F
   readonly nVectors: number; // V
@@ -46,7 +44,7 @@ export interface LayerCase {
 /** Reads a fixture; `change` may alter the stored bytes of a tensor. */
 export function layerCase(
   name: "gemma_like" | "llama_like",
-  change: (tensor: `${ModelName}.${TensorName}`, bytes: Uint8Array<ArrayBuffer>) => void = () => {},
+  change: (tensor: `${Side}.${Part}`, bytes: Uint8Array<ArrayBuffer>) => void = () => {},
 ): LayerCase {
   const url = new URL(`../testdata/compute/${name}.json`, import.meta.url);
   const fixture: LayerFixture = JSON.parse(Deno.readTextFileSync(url));
@@ -61,8 +59,8 @@ export function layerCase(
     activation: stored.activation,
     hasPostNorm: stored.has_post_norm,
   };
-  const modelLayer = (model: ModelName): ModelLayer => {
-    const weight = (tensor: TensorName): MemoryWeight => {
+  const modelLayer = (model: Side): ModelLayer => {
+    const weight = (tensor: Part): MemoryWeight => {
       const entry = fixture.models[model][tensor];
       if (entry === undefined) throw new Error(`Cannot find ${tensor} in ${name}.json`);
       const bytes = Uint8Array.fromBase64(entry.data);
@@ -82,7 +80,8 @@ export function layerCase(
   const inputs = new Float32Array(Uint8Array.fromBase64(fixture.inputs).buffer);
   return {
     name,
-    inputs: { base: modelLayer("base"), instruct: modelLayer("instruct"), inputs },
+    models: { base: modelLayer("base"), instruct: modelLayer("instruct") },
+    inputs,
     nColumns: C,
     nInner: F,
     nVectors: V,

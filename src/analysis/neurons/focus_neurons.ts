@@ -5,9 +5,9 @@
  */
 
 import type { Engine } from "../../compute/engine.ts";
-import { focusRecord, recorded, type Records } from "../../measure/records.ts";
 import type { Causes } from "../../results.ts";
 import type { FocusLayer } from "../focus_layer.ts";
+import type { LayerRecords } from "../layer_records.ts";
 import type { RunInputs } from "../run_inputs.ts";
 import type { SemanticVectors } from "../semantic_vectors.ts";
 import { norm } from "../vector_math.ts";
@@ -26,7 +26,7 @@ export async function focusNeurons(
   focus: readonly FocusLayer[],
   { engine, records, semantic, outliers, onLayer }: {
     engine: Engine;
-    records: Records;
+    records: LayerRecords;
     semantic: ReadonlyMap<number, SemanticVectors>;
     outliers: ReadonlyMap<number, readonly number[]>;
     onLayer?: (layer: number) => void;
@@ -41,7 +41,7 @@ export async function focusNeurons(
     if (postNorm !== null && isZero) continue;
     const vectors = semantic.get(layer);
     if (models === null || vectors === undefined || norm(exact) === 0) continue;
-    neurons[layer] = await recorded(records, focusRecord(layer), () =>
+    neurons[layer] = await records.neurons(layer, () =>
       attributeNeurons({
         engine,
         layer,

@@ -4,11 +4,11 @@ import { personaDirections } from "../../../src/analysis/evidence/persona_direct
 import { familyWise } from "../../../src/analysis/evidence/significance.ts";
 import { componentsFromRoles } from "../../../src/analysis/principal_components.ts";
 import { row } from "../../../src/analysis/vector_math.ts";
-import { computeLayer } from "../../../src/compute/layer_mlp.ts";
+import { runPass } from "../../../src/compute/layer_pass.ts";
 import { openEngine } from "../../../src/compute/open_engine.ts";
-import { openCheckpoint } from "../../../src/sources/checkpoint.ts";
-import { openVectorFolder } from "../../../src/sources/vector_folder.ts";
+import { value } from "../../compute/pass_requests.ts";
 import { realPath, testOnRealData } from "../../real_data.ts";
+import { openLocalCheckpoint, openLocalVectors } from "../../sources/local_inputs.ts";
 
 const N_SEEDS = 200;
 /** One draw in PC1's place and 32 to compare it with. */
@@ -18,28 +18,32 @@ const N_DIRECTIONS = 33;
 async function turnsOf(directions: readonly Float32Array[]): Promise<number[][]> {
   using opened = new DisposableStack();
   const close = (it: { close(): void }) => it.close();
-  const base = opened.adopt(await openCheckpoint(realPath("stories260k/base")), close);
-  const instruct = opened.adopt(await openCheckpoint(realPath("stories260k/finetuned")), close);
+  const base = opened.adopt(await openLocalCheckpoint(realPath("stories260k/base")), close);
+  const instruct = opened.adopt(
+    await openLocalCheckpoint(realPath("stories260k/finetuned")),
+    close,
+  );
   const { engine } = await openEngine({ device: "auto", weights: "bf16" });
   opened.adopt(engine, (it) => it.dispose());
   const { hiddenSize, nLayers } = base.recipe;
-  const inputs = new Float32Array(2 * directions.length * hiddenSize);
-  for (const [k, direction] of directions.entries()) {
-    inputs.set(direction, 2 * k * hiddenSize);
-    inputs.set(direction.map((entry) => -entry), (2 * k + 1) * hiddenSize);
-  }
+  const values = new Float32Array(directions.flatMap((direction) => [...direction]));
   const turns: number[][] = directions.map(() => []);
   for (let layer = 0; layer < nLayers; layer++) {
-    const outputs = await computeLayer(engine, {
-      base: { recipe: base.recipe, weights: base.layerWeights(layer) },
-      instruct: { recipe: instruct.recipe, weights: instruct.layerWeights(layer) },
-      inputs,
-      isNormRounded: false,
+    const { base: [ofBase], instruct: [ofInstruct] } = await runPass(engine, {
+      models: {
+        base: { recipe: base.recipe, weights: base.layerWeights(layer) },
+        instruct: { recipe: instruct.recipe, weights: instruct.layerWeights(layer) },
+      },
+      rows: [{ name: "directions", values, isPaired: true }],
+      wanted: {
+        base: [value("base", "output", { rows: "directions" })],
+        instruct: [value("instruct", "output", { rows: "directions" })],
+      },
     });
     for (const [k, perLayer] of turns.entries()) {
       const signed = [2 * k, 2 * k + 1].map((v) => {
-        const yBase = row(outputs.base, v, hiddenSize);
-        const yInstruct = row(outputs.instruct, v, hiddenSize);
+        const yBase = row(ofBase!, v, hiddenSize);
+        const yInstruct = row(ofInstruct!, v, hiddenSize);
         const d = difference(yBase, yInstruct, { isRounded: false });
         return measureDelta(yBase, yInstruct, d).delta_angular;
       });
@@ -53,7 +57,7 @@ testOnRealData(
   "familyWise() passes a fresh persona draw in PC1's place in 1 to 9 % of 200 seeds",
   "stories260k/base",
   async () => {
-    const vectors = await openVectorFolder(realPath("stories260k/vectors"), {
+    const vectors = await openLocalVectors(realPath("stories260k/vectors"), {
       roleKey: "pos_all",
       traitKey: "pos_neg_50",
       difference: "default",

@@ -1,0 +1,86 @@
+/**
+ * The name of everything that a layer's numbers depend on: records of one key fit each other.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { codeVersion } from "../code_version.ts";
+import { checkpointFingerprint } from "../sources/fingerprint.ts";
+import { describeInputs } from "./describe_inputs.ts";
+import { directionsFile } from "./directions.ts";
+import { isPublishedPair } from "./evidence/reproduction.ts";
+import type { AnalysisOptions } from "./options.ts";
+import type { PreparedRun } from "./prepare.ts";
+import type { RunInputs } from "./run_inputs.ts";
+
+/** Options that change no layer's numbers: which layers are run and decomposed, and the names of sets of options. */
+const NOT_OF_A_LAYER = ["layers", "focus", "likeNotebook", "likePublished"] as const;
+
+/**
+ * SHA-256, in hexadecimal, of the code, of what tells the files of all inputs apart without reading them (of a local file its size
+ * and when it was last written), and of what was asked, with nothing of it resolved: two commands that leave the same to the
+ * device have the same.
+ */
+export async function askedKey(inputs: RunInputs, options: AnalysisOptions): Promise<string> {
+  return hashOf([await codeVersion(), await identitiesOf(inputs), settingsOf(options)]);
+}
+
+/**
+ * The same, with all that was left to the device resolved and the directions as they are run. The layers are no part of it, so that
+ * a run of more of them goes on from one of fewer.
+ */
+export async function runKey(
+  inputs: RunInputs,
+  run: PreparedRun,
+  options: AnalysisOptions,
+): Promise<string> {
+  const { random, resamples, isSweep, activations } = run;
+  // Published pairs are run under another rounding as well.
+  const isPublished = isPublishedPair(describeInputs(inputs, run.layers));
+  const { hiddenSize } = inputs.base.recipe;
+  return hashOf([
+    await codeVersion(),
+    await identitiesOf(inputs),
+    settingsOf({ ...options, random, resamples, sweep: isSweep }),
+    isPublished,
+    hashOf(directionsFile(run.directions, { hiddenSize, seed: options.seed })),
+    activations && [
+      activations.layer,
+      activations.rowsInFile,
+      [...activations.indices],
+      hashOf(activations.values),
+    ],
+  ]);
+}
+
+/** What the weights of a layer are, by a sample of both models' tensors. */
+export async function layerContent(
+  { base, instruct }: Pick<RunInputs, "base" | "instruct">,
+  layer: number,
+): Promise<string> {
+  const fingerprints = [base, instruct].map((it) => checkpointFingerprint(it, [layer]));
+  return hashOf(await Promise.all(fingerprints));
+}
+
+async function identitiesOf({ base, instruct, vectors }: RunInputs) {
+  const { roleKey, traitKey, difference } = vectors;
+  return [
+    [base.recipe, await base.identities()],
+    [instruct.recipe, await instruct.identities()],
+    [roleKey, traitKey, difference, await vectors.identities()],
+  ];
+}
+
+function settingsOf(options: AnalysisOptions): [string, unknown][] {
+  return Object.entries(options)
+    .filter(([name]) => !NOT_OF_A_LAYER.some((it) => it === name))
+    .sort(([a], [b]) => a < b ? -1 : 1);
+}
+
+function hashOf(value: unknown): string {
+  const hash = createHash("sha256");
+  return ArrayBuffer.isView(value)
+    ? hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)).digest("hex")
+    : hash.update(JSON.stringify(value)).digest("hex");
+}

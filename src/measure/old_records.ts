@@ -1,0 +1,79 @@
+/**
+ * Records of the user's cache that go: those not used for a month, and the oldest where there are too many.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+
+const DAY_MS = 86_400_000;
+/** Records of runs that were not used for longer go. */
+const MAX_AGE_MS = 30 * DAY_MS;
+/** And beyond so many bytes the oldest. */
+const MAX_BYTES = 5e9;
+
+/** The records of one run. */
+interface RunRecords {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** When they were last used. */
+  readonly usedMs: number;
+}
+
+/** What {@link removeOldRecords} is told. */
+export interface RetentionOptions {
+  /** The key whose records stay, whatever their age. */
+  readonly key: string;
+  readonly now?: number;
+  readonly maxAgeMs?: number;
+  readonly maxBytes?: number;
+}
+
+/**
+ * Removes records of other runs and counts those of this one as used now. What cannot be removed stays: it is in nobody's way.
+ *
+ * @returns How many runs' records went and how many bytes they had.
+ */
+export async function removeOldRecords(
+  folder: string,
+  { key, now = Date.now(), maxAgeMs = MAX_AGE_MS, maxBytes = MAX_BYTES }: RetentionOptions,
+): Promise<{ nRuns: number; nBytes: number }> {
+  await Deno.utime(join(folder, key), new Date(now), new Date(now)).catch(() => {});
+  const all = (await listRuns(folder)).sort((a, b) => b.usedMs - a.usedMs);
+  let kept = 0;
+  const gone = all.filter(({ name, sizeBytes, usedMs }) => {
+    const isOld = now - usedMs > maxAgeMs;
+    if (name !== key && (isOld || kept + sizeBytes > maxBytes)) return true;
+    kept += sizeBytes;
+    return false;
+  });
+  const removed = [];
+  for (const run of gone) {
+    const isRemoved = await Deno.remove(join(folder, run.name), { recursive: true })
+      .then(() => true, () => false);
+    if (isRemoved) removed.push(run);
+  }
+  return {
+    nRuns: removed.length,
+    nBytes: removed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  };
+}
+
+/** What the cache holds; nothing where it is not there. */
+async function listRuns(folder: string): Promise<RunRecords[]> {
+  const runs: RunRecords[] = [];
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      if (!isDirectory || !/^[0-9a-f]{64}$/.test(name)) continue;
+      const path = join(folder, name);
+      let sizeBytes = 0;
+      for await (const file of Deno.readDir(path)) {
+        sizeBytes += (await Deno.stat(join(path, file.name))).size;
+      }
+      runs.push({ name, sizeBytes, usedMs: (await Deno.stat(path)).mtime?.getTime() ?? 0 });
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return runs;
+}

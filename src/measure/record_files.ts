@@ -1,0 +1,174 @@
+/**
+ * Records as files of a folder: whole or not at all, each with a checksum.
+ *
+ *     FOLDER/KEY/layer-018.json and layer-018.safetensors
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { DeviceDescription } from "../compute/engine.ts";
+import { shownName } from "../sources/quote.ts";
+import { decodeRecord, encodeRecord } from "./record_codec.ts";
+import type { Records } from "./records.ts";
+
+/** Changes where the form of the files does. */
+const SCHEMA = "deltascope.record/1";
+
+/** The engine that computed a record. */
+export type RecordEngine = Pick<DeviceDescription, "kind" | "name">;
+
+/** What a record says beside its value. */
+interface RecordBody {
+  readonly schema: string;
+  readonly key: string;
+  readonly name: string;
+  readonly engine: RecordEngine;
+  /** What it was computed from, in short. */
+  readonly of: string;
+  /** SHA-256 of the file of vectors; null where there is none. */
+  readonly vectors: string | null;
+  readonly value: unknown;
+}
+
+/** What {@link openRecordFiles} needs. */
+export interface RecordFilesOptions {
+  readonly folder: string;
+  /** Of the run: records of another key are not seen. */
+  readonly key: string;
+  readonly engine: RecordEngine;
+  /** Whether records of another engine are taken. */
+  readonly takesAnyEngine: boolean;
+  /** Whether what is there is ignored. */
+  readonly isFresh: boolean;
+  /** Called with a sentence where a record is there and cannot be used. */
+  readonly say: (text: string) => void;
+}
+
+/** {@link Records} in files. */
+export interface RecordFiles extends Records {
+  /** The folder of this run's records. */
+  readonly path: string;
+  /** Records that were read, with the engine that computed each. */
+  readonly taken: ReadonlyMap<string, RecordEngine>;
+}
+
+/** Opens the records of a run; nothing is made before the first is written. */
+export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
+  const { key, engine, takesAnyEngine, isFresh, say } = options;
+  const path = join(options.folder, key);
+  const taken = new Map<string, RecordEngine>();
+  /** Written by this run, whatever was there before. */
+  const written = new Set<string>();
+  return {
+    path,
+    taken,
+
+    async read(name, of) {
+      if (isFresh && !written.has(name)) return null;
+      try {
+        const body = await readBody(join(path, `${name}.json`));
+        if (body === null) return null;
+        if (body.schema !== SCHEMA || body.key !== key || body.name !== name || body.of !== of) {
+          throw new Error("it is of something else");
+        }
+        const isOwn = body.engine.kind === engine.kind && body.engine.name === engine.name;
+        if (!isOwn && !takesAnyEngine) return null;
+        const vectors = await readVectors(join(path, `${name}.safetensors`), body.vectors);
+        const value = decodeRecord({ value: body.value, vectors });
+        if (!written.has(name)) taken.set(name, body.engine);
+        return value;
+      } catch (error) {
+        const finding = error instanceof Error ? error.message : String(error);
+        say(
+          `The record ${name} in ${shownName(path)} cannot be used and is made again: ${finding}`,
+        );
+        return null;
+      }
+    },
+
+    async write(name, of, value) {
+      const encoded = encodeRecord(value);
+      const { vectors } = encoded;
+      const body: RecordBody = {
+        schema: SCHEMA,
+        key,
+        name,
+        engine: { kind: engine.kind, name: engine.name },
+        of,
+        vectors: vectors && sha256(vectors),
+        value: encoded.value,
+      };
+      await Deno.mkdir(path, { recursive: true });
+      // The vectors first: the JSON, which names them by checksum, makes the record.
+      if (vectors !== null) await writeWhole(join(path, `${name}.safetensors`), vectors);
+      await writeWhole(join(path, `${name}.json`), withChecksum(JSON.stringify(body)));
+      written.add(name);
+    },
+  };
+}
+
+/** `{"sha256":"...","record":{...}}`, the checksum being of the text of the record. */
+function withChecksum(body: string): Uint8Array<ArrayBuffer> {
+  const bytes = new TextEncoder().encode(body);
+  return new TextEncoder().encode(`${prefixOf(sha256(bytes))}${body}}`);
+}
+
+function prefixOf(checksum: string): string {
+  return `{"sha256":"${checksum}","record":`;
+}
+
+/** Null where there is no such file. @throws {Error} if it is not whole. */
+async function readBody(path: string): Promise<RecordBody | null> {
+  const bytes = await readIfThere(path);
+  if (bytes === null) return null;
+  const start = prefixOf("0".repeat(64)).length;
+  const body = bytes.subarray(start, -1);
+  const prefix = new TextDecoder().decode(bytes.subarray(0, start));
+  if (prefix !== prefixOf(sha256(body))) throw new Error("its checksum does not hold");
+  return JSON.parse(new TextDecoder().decode(body));
+}
+
+async function readVectors(
+  path: string,
+  checksum: string | null,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (checksum === null) return null;
+  const bytes = await readIfThere(path);
+  if (bytes === null) throw new Error("its vectors are missing");
+  if (sha256(bytes) !== checksum) throw new Error("the checksum of its vectors does not hold");
+  return bytes;
+}
+
+async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+/** Writes a file under another name, and gives it its own once the bytes are on the disk. */
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    const file = await Deno.open(temporary, { write: true, createNew: true });
+    try {
+      let offset = 0;
+      while (offset < bytes.length) offset += await file.write(bytes.subarray(offset));
+      await file.sync();
+    } finally {
+      file.close();
+    }
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
+import type { Engine } from "../../src/compute/engine.ts";
+import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { layerCase } from "./layer_fixtures.ts";
+import { assertOutputs, NOTEBOOK, STRICT } from "./layer_tolerance.ts";
+import { type MemoryWeight, weightOf } from "./memory_weight.ts";
+import { bothOutputs, type PassCase, requestOf, value, watch } from "./pass_requests.ts";
+
+const N_FLOOR = 4;
+
+/** y of both models, and of the first rows y of the base as stored. */
+async function withFloor(
+  engine: Engine,
+  layer: PassCase,
+  { isNormRounded = false, nFloor = N_FLOOR }: { isNormRounded?: boolean; nFloor?: number } = {},
+) {
+  const { models, rows } = requestOf(layer);
+  const { hiddenSize } = layer.base.recipe;
+  const first = layer.inputs.subarray(0, nFloor * hiddenSize);
+  const { base, instruct, stored } = await runPass(engine, {
+    models,
+    rows: [...rows, { name: "first", values: first, isPaired: false }],
+    wanted: {
+      base: [value("base", "output", { isNormRounded })],
+      instruct: [value("instruct", "output", { isNormRounded })],
+      stored: [value("base", "output", { isNormRounded, weights: "stored", rows: "first" })],
+    },
+  });
+  return { base: base[0]!, instruct: instruct[0]!, stored: stored[0]! };
+}
+
+const TENSORS = ["preNorm", "gate", "up", "down", "postNorm"] as const;
+
+for (const kind of ["gpu", "cpu"] as const) {
+  const test = kind === "gpu" ? testOnGpu : Deno.test;
+
+  for (const name of ["gemma_like", "llama_like"] as const) {
+    for (const isNormRounded of [false, true]) {
+      const options = isNormRounded ? ", notebook rounding" : "";
+      test(`runPass() on the ${kind} agrees with PyTorch on the noise floor of ${name}${options}`, async () => {
+        const engine = await sharedEngine(kind, { weights: "bf16" });
+        const { inputs, nColumns, expected } = layerCase(name);
+        const layer = await withFloor(engine, inputs, { isNormRounded });
+        const [rounded, stored] = isNormRounded
+          ? [expected.notebook, expected.notebook_stored]
+          : [expected.bf16, expected.stored];
+        // The floor is the difference of these two, so it is held to the bounds of a difference.
+        assertOutputs(
+          { base: layer.base.subarray(0, N_FLOOR * nColumns), instruct: layer.stored },
+          { base: rounded.base.slice(0, N_FLOOR), instruct: stored.base.slice(0, N_FLOOR) },
+          isNormRounded ? NOTEBOOK : STRICT,
+        );
+      });
+    }
+  }
+
+  test(`runPass() on the ${kind} reads each weight once for the noise floor too, and changes nothing else`, async () => {
+    const engine = await sharedEngine(kind, { weights: "bf16", maxTileBytes: 256 });
+    const { inputs } = layerCase("gemma_like");
+    const layer = await withFloor(engine, inputs);
+    for (const { weights } of [inputs.base, inputs.instruct]) {
+      for (const name of TENSORS) {
+        const { reads, sizeBytes } = weights[name] as MemoryWeight;
+        assert.equal(reads.reduce((sum, read) => sum + read.sizeBytes, 0), sizeBytes, name);
+      }
+    }
+    const without = await bothOutputs(engine, inputs);
+    assert.deepEqual([layer.base, layer.instruct], [without.base, without.instruct]);
+  });
+
+  test(`runPass() on the ${kind} stops at an output that only the base as stored makes infinite`, async () => {
+    const engine = await sharedEngine(kind, { weights: "bf16" });
+    // n = 1, h = silu(33) * 1.9375 * 2^122 = 1.998 * 2^127, and 1.003 is 1 in bfloat16.
+    const model = (down: number): ModelLayer => {
+      const weight = (name: string, value: number, shape: number[]) =>
+        weightOf(Float32Array.of(value), { name, shape, dtype: "F32" });
+      const weights = {
+        layer: 3,
+        preNorm: weight("norm", 1, [1]),
+        gate: weight("gate", 33, [1, 1]),
+        up: weight("up", 1.9375 * 2 ** 122, [1, 1]),
+        down: weight("down", down, [1, 1]),
+        postNorm: null,
+      };
+      const { recipe } = layerCase("llama_like").inputs.base;
+      return { recipe: { ...recipe, hiddenSize: 1, intermediateSize: 1, eps: 0 }, weights };
+    };
+    const layer = { base: model(1.003), instruct: model(1), inputs: Float32Array.of(1) };
+    const { base } = await bothOutputs(engine, layer);
+    assert.ok(Number.isFinite(base[0]));
+    await assert.rejects(withFloor(engine, layer, { nFloor: 1 }), {
+      name: "Error",
+      message: 'Cannot use layer 3 of the base checkpoint: expected "down" in memory.safetensors ' +
+        "to give finite numbers, got Infinity at output 0 for input vector 0 of first",
+    });
+  });
+}
+
+Deno.test("runPass() reads back once with a noise floor, and releases what it computed for it", async () => {
+  const cpu = await sharedEngine("cpu", { weights: "bf16" });
+  const { engine, made, log } = watch(cpu);
+  await withFloor(engine, layerCase("gemma_like").inputs);
+  assert.equal(log.filter(([what]) => what === "download").length, 1);
+  for (const matrix of made) assert.throws(() => cpu.download([matrix]), /has been released$/);
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import type { Engine } from "../../src/compute/engine.ts";
+import { runPass } from "../../src/compute/layer_pass.ts";
+import { hybrids, type Mixture, whole } from "../../src/compute/mixture.ts";
+import type { Stage, Wanted } from "../../src/compute/pass_nodes.ts";
+import { assertRowsClose } from "./close.ts";
+import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { layerCase } from "./layer_fixtures.ts";
+import { weightOf } from "./memory_weight.ts";
+import { type PassCase, PLAIN, requestOf, value, watch } from "./pass_requests.ts";
+import { normals } from "./random.ts";
+
+/** Sums of one input alone or beside others, which may take another kernel. */
+const ROW_RTOL = 2e-6;
+
+/** Each row and its negative. */
+function bothSigns(rows: Float32Array, nColumns: number): Float32Array {
+  const all = new Float32Array(2 * rows.length);
+  for (let start = 0; start < rows.length; start += nColumns) {
+    const row = rows.subarray(start, start + nColumns);
+    all.set(row, 2 * start);
+    all.set(row.map((entry) => -entry), 2 * start + nColumns);
+  }
+  return all;
+}
+
+/** Everything by name, each with a row an input. */
+async function everything(engine: Engine, layer: PassCase, isPaired: boolean) {
+  const { hasPostNorm } = layer.base.recipe;
+  const crossed: Mixture = { ...whole("instruct", PLAIN), preNorm: "base" };
+  const compared = (stage: Stage, b: Mixture | "instruct" = "instruct"): Wanted => ({
+    a: value("base", stage),
+    b: value(b, stage),
+  });
+  return await runPass(engine, {
+    ...requestOf(layer, { isPaired }),
+    wanted: {
+      y: [value("base"), value("instruct")],
+      other: [
+        value("base", "output", { weights: "stored" }),
+        value("instruct", "output", { isNormRounded: true }),
+      ],
+      normed: [value("base", "normed"), value("instruct", "normed")],
+      products: [value("base", "gate"), value("instruct", "up"), value("base", "hidden")],
+      down: [value("base", "down"), value("instruct", "down")],
+      compared: [compared("gate"), compared("hidden"), compared("up", crossed)],
+      hybrids: hybrids(PLAIN, { hasPostNorm }).map((mixture) => value(mixture)),
+    },
+  });
+}
+
+for (const kind of ["gpu", "cpu"] as const) {
+  const test = kind === "gpu" ? testOnGpu : Deno.test;
+
+  for (const name of ["gemma_like", "llama_like"] as const) {
+    test(`runPass() on the ${kind} gives of pairs u, -u of ${name} what it gives of each alone`, async () => {
+      const engine = await sharedEngine(kind, { weights: "bf16" });
+      const { inputs: layer, nColumns, nVectors } = layerCase(name);
+      const both = { ...layer, inputs: bothSigns(layer.inputs, nColumns) };
+      const ofPairs = await everything(engine, layer, true);
+      const ofEach = await everything(engine, both, false);
+      for (const key of Object.keys(ofEach) as (keyof typeof ofEach)[]) {
+        for (const [ix, expected] of ofEach[key].entries()) {
+          const actual = ofPairs[key][ix]!;
+          assert.equal(actual.length, expected.length, key);
+          const nNumbers = expected.length / (2 * nVectors);
+          const label = `${key} ${ix}`;
+          assertRowsClose(actual, expected, { label, nColumns: nNumbers, rtol: ROW_RTOL });
+        }
+      }
+    });
+  }
+
+  test(`oppositeRows() on the ${kind} writes each row and its negative`, async () => {
+    const engine = await sharedEngine(kind, { weights: "bf16" });
+    for (const [nRows, nColumns] of [[1, 1], [3, 7], [5, 300]] as const) {
+      const rows = normals(nRows * nColumns, 0.4);
+      const x = engine.upload(rows, { nRows, nColumns });
+      const [all] = await engine.download([engine.oppositeRows(x)]) as [Float32Array];
+      assert.deepEqual(all, bothSigns(rows, nColumns));
+    }
+  });
+}
+
+Deno.test("runPass() multiplies by gate and up once for both inputs of a pair", async () => {
+  const { engine, log } = watch(await sharedEngine("cpu", { weights: "bf16" }));
+  const { inputs: layer, nColumns } = layerCase("gemma_like");
+  const rows = [
+    { name: "pairs", values: layer.inputs.subarray(0, 3 * nColumns), isPaired: true },
+    { name: "others", values: layer.inputs.subarray(0, 4 * nColumns), isPaired: false },
+  ];
+  const { models } = requestOf(layer);
+  const wanted = { y: rows.map(({ name }) => value("base", "output", { rows: name })) };
+  await runPass(engine, { models, rows, wanted });
+  const rowsOf = (part: RegExp) =>
+    log.filter(([what]) => part.test(what)).flatMap(([, nRows]) => nRows)
+      .reduce((sum, n) => sum + n, 0);
+  assert.deepEqual([/gate_proj/, /up_proj/, /down_proj/].map(rowsOf), [7, 7, 10]);
+});
+
+Deno.test("runPass() names the first input of a pair that a norm makes infinite", async () => {
+  const { inputs: layer, nColumns } = layerCase("gemma_like");
+  const { preNorm } = layer.base.weights;
+  const huge = weightOf(new Float32Array(nColumns).fill(2 ** 127), { ...preNorm, dtype: "F32" });
+  const base = { ...layer.base, weights: { ...layer.base.weights, preNorm: huge } };
+  // Divided by its root mean square, an even vector has entries of 1, and one with a single entry that entry at the root of C.
+  const even = new Float32Array(nColumns).fill(1);
+  const single = new Float32Array(nColumns).fill(1, 0, 1);
+  const inputs = new Float32Array([...even, ...single, ...even]);
+  const engine = await sharedEngine("cpu", { weights: "stored" });
+  await assert.rejects(
+    runPass(engine, {
+      ...requestOf({ ...layer, base, inputs }, { isPaired: true }),
+      wanted: { y: [value("base", "output", { weights: "stored" })] },
+    }),
+    /"model\.layers\.3\.pre_feedforward_layernorm\.weight" .*input vector 2 of inputs$/,
+  );
+});
