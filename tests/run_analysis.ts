@@ -3,6 +3,7 @@ import { isPublishedPair } from "../src/analysis/evidence/reproduction.ts";
 import { type AnalysisOptions, DEFAULT_OPTIONS } from "../src/analysis/options.ts";
 import { prepareRun, type SettledOptions } from "../src/analysis/prepare.ts";
 import { type DeviceChoice, openEngine } from "../src/compute/open_engine.ts";
+import type { Records } from "../src/measure/records.ts";
 import type { Results } from "../src/results.ts";
 import { openLocalCheckpoint, openLocalVectors } from "./sources/local_inputs.ts";
 
@@ -16,11 +17,15 @@ export interface RunFolders {
 /** Everything but the command line and the site: opens the folders, analyses, without baselines unless asked, and closes. */
 export async function runAnalysis(
   folders: RunFolders,
-  { device = "cpu", isPublished = isPublishedPair, ...asked }: Partial<AnalysisOptions> & {
-    activations?: NonNullable<SettledOptions["activations"]>;
-    device?: DeviceChoice;
-    isPublished?: typeof isPublishedPair;
-  } = {},
+  { device = "cpu", isPublished = isPublishedPair, records, onWeightBytes, ...asked }:
+    & Partial<AnalysisOptions>
+    & {
+      activations?: NonNullable<SettledOptions["activations"]>;
+      device?: DeviceChoice;
+      isPublished?: typeof isPublishedPair;
+      records?: Records;
+      onWeightBytes?: (nBytes: number) => void;
+    } = {},
   keys: { roleKey?: string; traitKey?: string } = {},
 ): Promise<Results> {
   using opened = new DisposableStack();
@@ -42,12 +47,17 @@ export async function runAnalysis(
     sweep: asked.sweep ?? false,
     resamples: 20,
   };
-  const { engine } = await openEngine({ device, weights: options.weights });
+  const { engine } = await openEngine({
+    device,
+    weights: options.weights,
+    ...onWeightBytes && { onWeightBytes },
+  });
   opened.adopt(engine, (it) => it.dispose());
   const run = await prepareRun({ base, instruct, vectors }, options);
   const { results } = await analyse({ base, instruct, vectors }, run, {
     options,
     isPublished,
+    ...records && { records },
     context: {
       engine,
       deviceNote: null,

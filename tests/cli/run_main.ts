@@ -9,8 +9,19 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs the command line in this process. */
+/** Runs the command line in this process; a report keeps its records in a folder of its own, unless one is given. */
 export async function runMain(...args: string[]): Promise<Outcome> {
+  const isReport = args[0] === "report" && !args.includes("--records") && !args.includes("--help");
+  if (!isReport) return await runAlone(args);
+  const records = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+  try {
+    return await runAlone([...args, "--records", records]);
+  } finally {
+    await Deno.remove(records, { recursive: true });
+  }
+}
+
+async function runAlone(args: readonly string[]): Promise<Outcome> {
   let stdout = "", stderr = "";
   const code = await main(args, {
     print: (line) => void (stdout += `${line}\n`),

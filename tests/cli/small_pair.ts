@@ -64,15 +64,16 @@ export async function writeVector(
   await Deno.writeFile(path, encodeTorchFile({ is: "tensor", shape, values }));
 }
 
-/** Writes a sound pair with vectors, lets `change` break it and runs a report on it. */
-export async function run(
-  change: (at: (path: string) => string) => Promise<void>,
-  use: (
-    outcome: Outcome,
-    site: string,
-  ) => Promise<void> | void,
-  { random = "2", options = [] }: { random?: string; options?: readonly string[] } = {},
-): Promise<void> {
+/** A sound pair with vectors on the disk. */
+export interface Pair {
+  /** Where a file of it lies. */
+  at(path: string): string;
+  /** Runs a report on it on the CPU, into the folder `site` unless `--out` is given. */
+  report(...options: readonly string[]): Promise<Outcome>;
+}
+
+/** Writes a sound pair with vectors, hands it on and removes it. */
+export async function withPair(use: (pair: Pair) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
   const at = (path: string) => join(folder, path);
   try {
@@ -83,11 +84,30 @@ export async function run(
     }
     await writeVector(at("vectors/trait_vectors/calm.pt"), numbers(L * C, 60));
     await writeVector(at("vectors/default_vector.pt"), numbers(L * C, 70));
-    await change(at);
     const inputs = ["base", "instruct", "vectors"].flatMap((it) => [`--${it}`, at(it)]);
-    const more = ["--device", "cpu", "--random", random, "--out", at("site"), ...options];
-    await use(await runMain("report", ...inputs, ...more), at("site"));
+    await use({
+      at,
+      report: (...options) => {
+        const out = options.includes("--out") ? [] : ["--out", at("site")];
+        return runMain("report", ...inputs, "--device", "cpu", ...out, ...options);
+      },
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Writes a sound pair with vectors, lets `change` break it and runs a report on it. */
+export async function run(
+  change: (at: (path: string) => string) => Promise<void>,
+  use: (
+    outcome: Outcome,
+    site: string,
+  ) => Promise<void> | void,
+  { random = "2", options = [] }: { random?: string; options?: readonly string[] } = {},
+): Promise<void> {
+  await withPair(async ({ at, report }) => {
+    await change(at);
+    await use(await report("--random", random, ...options), at("site"));
+  });
 }

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { hybrids, onlySide, PARTS, whole } from "../../src/compute/mixture.ts";
 import { PLAIN } from "./pass_requests.ts";
 

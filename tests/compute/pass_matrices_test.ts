@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal, throws } from "node:assert/strict";
 import { createCpuEngine } from "../../src/compute/cpu_engine.ts";
 import type { DeviceMatrix } from "../../src/compute/engine.ts";
 import { bins, inOrder, PassMatrices } from "../../src/compute/pass_matrices.ts";

@@ -1,0 +1,74 @@
+import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "node:assert/strict";
+import { openRecordFiles } from "../../src/measure/record_files.ts";
+import type { Records } from "../../src/measure/records.ts";
+import { realPath, testOnRealData } from "../real_data.ts";
+import { runAnalysis } from "../run_analysis.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
+
+const FOLDERS = {
+  base: realPath("stories260k/base"),
+  instruct: realPath("stories260k/finetuned"),
+  vectors: realPath("stories260k/vectors"),
+};
+const ASKED = { random: 4, sweep: true, focus: "all" } as const;
+const N_LAYERS = 5;
+
+/** Records in a folder, and how often each name was read and there. */
+function recordsIn(folder: string): Records {
+  return openRecordFiles({
+    folder,
+    key: "a".repeat(64),
+    engine: { kind: "cpu", name: "CPU twin" },
+    takesAnyEngine: false,
+    isFresh: false,
+    say: (text) => {
+      throw new Error(text);
+    },
+  });
+}
+
+/** The same, ending the run as the `n`-th of them would be written, from 0. */
+function endingAt(n: number, records: Records): Records {
+  let nWritten = 0;
+  return {
+    ...records,
+    write: async (name, of, value) => {
+      if (nWritten++ === n) throw new Error("killed");
+      await records.write(name, of, value);
+    },
+  };
+}
+
+testOnRealData(
+  "analyse() that is ended at any record goes on from there, reads no layer again, and gives the same results",
+  "stories260k/base",
+  async () => {
+    let wholeBytes = 0;
+    const whole = await runAnalysis(FOLDERS, {
+      ...ASKED,
+      onWeightBytes: (nBytes) => wholeBytes += nBytes,
+    });
+    // A record for the pass over each layer, and one for the neurons of each.
+    for (let n = 0; n < 2 * N_LAYERS; n++) {
+      await withFolder({}, async (folder) => {
+        let [before, after] = [0, 0];
+        const onWeightBytes = (nBytes: number) => before += nBytes;
+        const records = endingAt(n, recordsIn(folder));
+        await rejects(
+          runAnalysis(FOLDERS, { ...ASKED, records, onWeightBytes }),
+          /^Error: killed$/,
+        );
+        const results = await runAnalysis(FOLDERS, {
+          ...ASKED,
+          records: recordsIn(folder),
+          onWeightBytes: (nBytes) => after += nBytes,
+        });
+        deepEqual(results, whole, `ended at record ${n}`);
+        // What was computed and not written down is read once more, and nothing else.
+        const perLayer = n < N_LAYERS ? before / (n + 1) : 0;
+        if (n < N_LAYERS) equal(before + after - perLayer, wholeBytes, `bytes at record ${n}`);
+        else equal(after < wholeBytes / 2, true);
+      });
+    }
+  },
+);

@@ -1,0 +1,160 @@
+import {
+  deepStrictEqual as deepEqual,
+  doesNotMatch,
+  match,
+  notDeepStrictEqual as notDeepEqual,
+  strictEqual as equal,
+} from "node:assert/strict";
+import type { Results } from "../../src/results.ts";
+import { type Pair, withPair } from "./small_pair.ts";
+
+/** Everything but when and with which words it was run. */
+async function resultsOf({ at }: Pair): Promise<Omit<Results, "run">> {
+  const { run: _, ...results } = await readJson(at("site/data/results.json"));
+  return results;
+}
+
+async function readJson(path: string): Promise<Results> {
+  return JSON.parse(await Deno.readTextFile(path));
+}
+
+async function bytesRead({ at }: Pair): Promise<number> {
+  return (await readJson(at("site/data/results.json"))).run.weight_bytes_read;
+}
+
+/** The record files of the only run in a folder, by name. */
+async function recordNames(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (!isDirectory) continue;
+    for await (const file of Deno.readDir(`${folder}/${name}`)) names.push(file.name);
+  }
+  return names.sort();
+}
+
+Deno.test("report goes on from the records of an earlier run, reads no weight for them, and says so", () =>
+  withPair(async (pair) => {
+    const records = ["--records", pair.at("records")];
+    const first = await pair.report(...records);
+    equal(first.code, 0, first.stderr);
+    doesNotMatch(first.stderr, /taken from its records/);
+    const whole = await resultsOf(pair);
+    deepEqual(
+      (await recordNames(pair.at("records"))).filter((name) => name.endsWith(".json")),
+      [
+        "focus-000.json",
+        "focus-001.json",
+        "layer-000.json",
+        "layer-001.json",
+      ].filter((name) =>
+        !name.startsWith("focus") || whole.options.focus.includes(+name.slice(6, 9))
+      ),
+    );
+
+    const second = await pair.report(...records);
+    match(second.stderr, /2 layers \(0-1\) were computed by an earlier run of the same/);
+    deepEqual(await resultsOf(pair), whole);
+    equal(await bytesRead(pair), 0);
+
+    const fresh = await pair.report(...records, "--fresh");
+    doesNotMatch(fresh.stderr, /taken from its records/);
+    deepEqual(await resultsOf(pair), whole);
+    equal(await bytesRead(pair) > 0, true);
+  }));
+
+Deno.test("report computes alone the layers that no record has, and ends as one run would", () =>
+  withPair(async (pair) => {
+    await pair.report("--layers", "all");
+    const whole = await resultsOf(pair);
+    const records = ["--records", pair.at("records")];
+    await pair.report("--layers", "1", ...records);
+    const last = await pair.report("--layers", "all", ...records);
+    match(last.stderr, /1 layer \(1\) was computed by an earlier run/);
+    deepEqual(await resultsOf(pair), whole);
+  }));
+
+Deno.test("report computes again what one changed byte in the last row of a tensor concerns", () =>
+  withPair(async (pair) => {
+    const records = ["--records", pair.at("records")];
+    await pair.report(...records);
+    const before = await resultsOf(pair);
+    const path = pair.at("instruct/model.safetensors");
+    const bytes = await Deno.readFile(path);
+    bytes[bytes.length - 1]! ^= 0x80; // the sign of the last weight of the last tensor
+    await Deno.writeFile(path, bytes);
+    const { stderr } = await pair.report(...records);
+    doesNotMatch(stderr, /taken from its records/);
+    const after = await resultsOf(pair);
+    await pair.report();
+    deepEqual(await resultsOf(pair), after);
+    notDeepEqual(after.mlp, before.mlp);
+  }));
+
+Deno.test("report takes no record of other vectors or other options, and one of other layers", () =>
+  withPair(async (pair) => {
+    const records = ["--records", pair.at("records")];
+    await pair.report(...records);
+    const isTaken = async (...options: string[]) =>
+      /taken from its records/.test((await pair.report(...records, ...options)).stderr);
+    for (
+      const options of [["--seed", "7"], ["--random", "3"], ["--pcs", "1"], ["--outliers", "1"]]
+    ) {
+      equal(await isTaken(...options), false, options.join(" "));
+    }
+    equal(await isTaken("--layers", "0", "--focus", "0"), true);
+    const path = pair.at("vectors/trait_vectors/calm.pt");
+    await Deno.writeFile(path, await Deno.readFile(path)); // the same bytes, written anew
+    equal(await isTaken(), false);
+  }));
+
+Deno.test("the defaults of the first run into a folder of records hold for all that ask the same", () =>
+  withPair(async (pair) => {
+    const folder = pair.at("records");
+    await pair.report("--records", folder);
+    const [defaults] = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)
+      .then((names) => names.filter((name) => name.startsWith("defaults-")));
+    const path = `${folder}/${defaults}`;
+    deepEqual(JSON.parse(await Deno.readTextFile(path)), {
+      random: 32,
+      sweep: false,
+      resamples: 20,
+    });
+    // As if a machine with a GPU had been the first.
+    await Deno.writeTextFile(path, JSON.stringify({ random: 5, sweep: true, resamples: 3 }));
+    await pair.report("--records", folder);
+    const { options, sweep } = await resultsOf(pair);
+    deepEqual([options.random, options.resamples, options.sweep], [5, 3, true]);
+    equal(sweep === null, false);
+    await pair.report("--records", folder, "--random", "4");
+    equal((await resultsOf(pair)).options.random, 4);
+
+    await Deno.writeTextFile(path, "{}");
+    const broken = await pair.report("--records", folder);
+    equal(broken.code, 1);
+    match(
+      broken.stderr,
+      /Cannot read .*defaults-.*: expected the defaults of the first run; remove the file/,
+    );
+  }));
+
+Deno.test("report says at once that a folder of records cannot be written to, and goes on where one layer cannot", () =>
+  withPair(async (pair) => {
+    await Deno.writeTextFile(pair.at("file"), "");
+    const refused = await pair.report("--records", pair.at("file/records"));
+    equal(refused.code, 1);
+    match(refused.stderr, /^deltascope: Cannot (use --records|read) /);
+
+    await pair.report("--records", pair.at("records"));
+    const whole = await resultsOf(pair);
+    const key = await Array.fromAsync(Deno.readDir(pair.at("records")))
+      .then((all) => all.find(({ isDirectory }) => isDirectory)!.name);
+    await Deno.remove(pair.at(`records/${key}`), { recursive: true });
+    await Deno.writeTextFile(pair.at(`records/${key}`), "in the way");
+    const { code, stderr } = await pair.report("--records", pair.at("records"));
+    equal(code, 0, stderr);
+    match(
+      stderr,
+      /Layers cannot be written down in .*: a run that is cut short has to begin again/,
+    );
+    deepEqual(await resultsOf(pair), whole);
+  }));
