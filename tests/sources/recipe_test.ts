@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Architecture } from "../../src/sources/checkpoint/architectures/architecture.ts";
+import { LLAMA as LLAMA_ENTRY } from "../../src/sources/checkpoint/architectures/llama.ts";
 import { layerTensorNames, recipeOf } from "../../src/sources/recipe.ts";
 import { parsePythonJson } from "../../src/sources/strict_json.ts";
 
@@ -27,10 +29,11 @@ const LLAMA = {
 
 const BF16_ADVICE = "give the checkpoint in BF16, F16 or F32 that it was made from";
 
-const recipe = (config: unknown) =>
+const recipe = (config: unknown, architectures?: readonly Architecture[]) =>
   recipeOf(
     { ...parsePythonJson(JSON.stringify(config)), lineOf: () => null },
     "config.json of base",
+    architectures === undefined ? {} : { architectures },
   );
 
 function assertRefused(config: unknown, finding: string): void {
@@ -60,6 +63,41 @@ Deno.test("recipeOf() reads Llama", () => {
     normOffset: 0,
     activation: "silu",
     hasPostNorm: false,
+  });
+});
+
+Deno.test("recipeOf() reads a made-up architecture from its entry alone", () => {
+  const made: Architecture = {
+    ...LLAMA_ENTRY,
+    names: ["MadeUp2ForCausalLM", "MadeUpForCausalLM"],
+    norm: { form: "1+w", isScaled: true, hasBias: false },
+    epsKey: "norm_eps",
+    activationKeys: ["act"],
+  };
+  const config = {
+    ...LLAMA,
+    architectures: ["MadeUpForCausalLM"],
+    norm_eps: 1e-3,
+    act: "gelu_pytorch_tanh",
+  };
+  const { architecture, eps, activation, normOffset } = recipe(config, [LLAMA_ENTRY, made]);
+  assert.deepEqual([architecture, eps, activation, normOffset], [
+    "MadeUpForCausalLM",
+    1e-3,
+    "gelu_tanh",
+    1,
+  ]);
+});
+
+Deno.test("recipeOf() refuses an architecture that asks for what is not computed yet", () => {
+  const made: Architecture = {
+    ...LLAMA_ENTRY,
+    names: ["MadeUpForCausalLM"],
+    norm: { form: "layer", isScaled: true, hasBias: false },
+  };
+  assert.throws(() => recipe({ ...LLAMA, architectures: ["MadeUpForCausalLM"] }, [made]), {
+    message:
+      'Cannot use config.json of base: architecture "MadeUpForCausalLM" has LayerNorm, which is not computed yet',
   });
 });
 
