@@ -49,7 +49,7 @@ export interface RecipeOptions {
  * The recipe that a parsed `config.json` gives; `where` names the file in messages, which give key and line.
  *
  * @throws {Error} if the architecture or activation is not supported or not computed yet, the weights are quantised, the
- * projections have biases, or a number is missing or of the wrong type.
+ * projections have biases, or a number is of the wrong type, or missing where the architecture has no default.
  *
  * @example
  * ```ts
@@ -78,15 +78,17 @@ export function recipeOf(
       `expected projections without biases, found mlp_bias ${found(config, "mlp_bias")}`,
     );
   }
+  const defaults = defaultsOf(config, architecture);
   return {
     architecture: name,
     hiddenSize: positiveInteger(config, "hidden_size"),
     intermediateSize: positiveInteger(config, "intermediate_size"),
     nLayers: nLayersOf(config),
-    eps: positiveNumber(config, architecture.epsKey),
+    eps: defaults.eps ?? positiveNumber(config, architecture.epsKey),
     normOffset: form.normOffset,
-    activation: activationOf(config, architecture),
+    activation: defaults.activation ?? activationOf(config, architecture),
     hasPostNorm: form.tensors.postNorm !== null,
+    defaults: (["eps", "activation"] as const).filter((value) => defaults[value] !== null),
   };
 }
 
@@ -167,6 +169,20 @@ function unsupported(name: string, architectures: readonly Architecture[]): stri
   return `architecture ${quote(name)} is not supported${headless}; supported are ${
     supported.join(", ")
   }`;
+}
+
+/**
+ * The defaults that apply: a key that is left out is one that the architecture's own code fills in, while one that is there and
+ * null is not.
+ */
+function defaultsOf(
+  { values }: Config,
+  { epsKey, epsDefault, activationKeys, activationDefault }: Architecture,
+): { eps: number | null; activation: Activation | null } {
+  return {
+    eps: values.has(epsKey) ? null : epsDefault,
+    activation: activationKeys.some((key) => values.has(key)) ? null : activationDefault,
+  };
 }
 
 function activationOf(config: Config, { activationKeys: keys }: Architecture): Activation {

@@ -60,6 +60,7 @@ export function layerCase(
     normOffset: stored.norm_offset,
     activation: stored.activation,
     hasPostNorm: stored.has_post_norm,
+    defaults: [],
   };
   const modelLayer = (model: ModelName): ModelLayer => {
     const weight = (tensor: TensorName): MemoryWeight => {

@@ -226,6 +226,7 @@ Deno.test({
       normOffset: 0,
       activation: "silu",
       hasPostNorm: false,
+      defaults: [],
     });
     const tensors = [0, 1, 2, 3, 4].flatMap((layer) => {
       const { preNorm, gate, up, down } = checkpoint.layerWeights(layer);

@@ -50,6 +50,7 @@ Deno.test("recipeOf() reads Gemma 2", () => {
     normOffset: 1,
     activation: "gelu_tanh",
     hasPostNorm: true,
+    defaults: [],
   });
 });
 
@@ -63,6 +64,7 @@ Deno.test("recipeOf() reads Llama", () => {
     normOffset: 0,
     activation: "silu",
     hasPostNorm: false,
+    defaults: [],
   });
 });
 
@@ -146,14 +148,69 @@ Deno.test("recipeOf() takes Gemma 2's activation from hidden_activation, else fr
 
 Deno.test("recipeOf() takes Llama's activation from hidden_act alone", () => {
   const { hidden_act: _, ...rest } = LLAMA;
+  const { activation, defaults } = recipe({ ...rest, hidden_activation: "gelu_pytorch_tanh" });
+  assert.equal(activation, "silu");
+  assert.deepEqual(defaults, ["activation"]);
   assertRefused(
-    { ...rest, hidden_activation: "silu" },
-    "expected hidden_act to be gelu_pytorch_tanh or silu, found none",
+    { ...LLAMA, hidden_act: null },
+    "expected hidden_act to be gelu_pytorch_tanh or silu, found null",
   );
   assertRefused(
     { ...LLAMA, hidden_act: ["silu"] },
     "expected hidden_act to be gelu_pytorch_tanh or silu, found a list",
   );
+});
+
+Deno.test("recipeOf() takes what config.json leaves out from the architecture, and says so", () => {
+  const { rms_norm_eps: _, ...withoutEps } = GEMMA_2_27B;
+  const { hidden_act: _act, hidden_activation: _activation, ...bare } = withoutEps;
+  const pick = (config: unknown) => {
+    const { eps, activation, defaults } = recipe(config);
+    return { eps, activation, defaults };
+  };
+  assert.deepEqual(pick(bare), {
+    eps: 1e-6,
+    activation: "gelu_tanh",
+    defaults: ["eps", "activation"],
+  });
+  assert.deepEqual(pick({ ...bare, rms_norm_eps: 1e-5 }).defaults, ["activation"]);
+  assert.deepEqual(pick(withoutEps).defaults, ["eps"]);
+  // LlamaConfig: published files say 1e-5, which is not what is left out.
+  const { rms_norm_eps: _eps, hidden_act: _silu, ...llama } = LLAMA;
+  assert.deepEqual(pick(llama), {
+    eps: 1e-6,
+    activation: "silu",
+    defaults: ["eps", "activation"],
+  });
+  assertRefused(
+    { ...bare, rms_norm_eps: null },
+    "expected rms_norm_eps to be a positive number, found null",
+  );
+  assertRefused(
+    { ...bare, hidden_activation: null },
+    "expected hidden_activation to be gelu_pytorch_tanh or silu, found null",
+  );
+});
+
+Deno.test("recipeOf() refuses what is left out where the architecture has no default", () => {
+  const made: Architecture = {
+    ...LLAMA_ENTRY,
+    names: ["MadeUpForCausalLM"],
+    epsDefault: null,
+    activationDefault: null,
+  };
+  const config = { ...LLAMA, architectures: ["MadeUpForCausalLM"] };
+  for (
+    const [key, expected] of [
+      ["rms_norm_eps", "a positive number"],
+      ["hidden_act", "gelu_pytorch_tanh or silu"],
+    ] as const
+  ) {
+    const { [key]: _, ...rest } = config;
+    assert.throws(() => recipe(rest, [made]), {
+      message: `Cannot use config.json of base: expected ${key} to be ${expected}, found none`,
+    });
+  }
 });
 
 Deno.test("recipeOf() names a number that is missing or of the wrong type", () => {

@@ -19,8 +19,8 @@ export const GEMMA_2: Architecture = {
   },
   norm: { form: "1+w", isScaled: true, hasBias: false },
   epsKey: "rms_norm_eps",
-  epsDefault: null,
+  epsDefault: 1e-6,
   activationKeys: ["hidden_activation", "hidden_act"],
-  activationDefault: null,
+  activationDefault: "gelu_tanh",
   multiplierKey: null,
 };

@@ -20,8 +20,8 @@ export const LLAMA: Architecture = {
   },
   norm: { form: "w", isScaled: true, hasBias: false },
   epsKey: "rms_norm_eps",
-  epsDefault: null,
+  epsDefault: 1e-6,
   activationKeys: ["hidden_act"],
-  activationDefault: null,
+  activationDefault: "silu",
   multiplierKey: null,
 };
