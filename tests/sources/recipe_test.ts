@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Architecture } from "../../src/sources/checkpoint/architectures/architecture.ts";
+import { ARCHITECTURES } from "../../src/sources/checkpoint/architectures/index.ts";
 import { LLAMA as LLAMA_ENTRY } from "../../src/sources/checkpoint/architectures/llama.ts";
 import { layerTensorNames, recipeOf } from "../../src/sources/recipe.ts";
 import { parsePythonJson } from "../../src/sources/strict_json.ts";
@@ -27,6 +28,7 @@ const LLAMA = {
   rms_norm_eps: 1e-5,
 };
 
+const SUPPORTED = `supported are ${ARCHITECTURES.flatMap(({ names }) => names).join(", ")}`;
 const BF16_ADVICE = "give the checkpoint in BF16, F16 or F32 that it was made from";
 
 const recipe = (config: unknown, architectures?: readonly Architecture[]) =>
@@ -104,16 +106,15 @@ Deno.test("recipeOf() refuses an architecture that asks for what is not computed
 });
 
 Deno.test("recipeOf() refuses any other architecture by name, with those supported", () => {
-  const supported = "supported are Gemma2ForCausalLM, LlamaForCausalLM";
   for (const name of ["Gemma3ForCausalLM", "MixtralForCausalLM", "constructor", ""]) {
     assertRefused(
       { ...LLAMA, architectures: [name] },
-      `architecture "${name}" is not supported; ${supported}`,
+      `architecture "${name}" is not supported; ${SUPPORTED}`,
     );
   }
   assertRefused(
     { ...LLAMA, architectures: ["\u001b[2J"] },
-    String.raw`architecture "\u001b[2J" is not supported; ${supported}`,
+    String.raw`architecture "\u001b[2J" is not supported; ${SUPPORTED}`,
   );
 });
 
@@ -295,7 +296,7 @@ Deno.test("recipeOf() tells a model saved without its head, and a number with a 
   assertRefused(
     { ...LLAMA, architectures: ["LlamaModel"] },
     'architecture "LlamaModel" is not supported, a LlamaForCausalLM saved without its head (AutoModel); ' +
-      "save it with AutoModelForCausalLM; supported are Gemma2ForCausalLM, LlamaForCausalLM",
+      `save it with AutoModelForCausalLM; ${SUPPORTED}`,
   );
   const json = parsePythonJson(
     JSON.stringify(LLAMA).replace('"hidden_size":64', '"hidden_size":64.0'),

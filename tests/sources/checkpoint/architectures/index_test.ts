@@ -12,6 +12,15 @@ Deno.test("ARCHITECTURES are computed, each under names of its own", () => {
   }
 });
 
+Deno.test("ARCHITECTURES are those that the README names", () => {
+  const readme = Deno.readTextFileSync(new URL("../../../../README.md", import.meta.url));
+  const listed = readme.match(/Supported architectures:([^.]*)\./)?.[1] ?? "";
+  assert.deepEqual(
+    [...listed.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+    ARCHITECTURES.flatMap(({ names }) => names),
+  );
+});
+
 Deno.test("ARCHITECTURES leave out no file beside their list", () => {
   const folder = new URL("../../../../src/sources/checkpoint/architectures/", import.meta.url);
   const list = Deno.readTextFileSync(new URL("index.ts", folder));
