@@ -51,6 +51,12 @@ def llama(x, w, eps):
     return h @ w["mlp.down_proj"].T
 
 
+def qwen3(x, w, eps):
+    """Qwen3RMSNorm: its weight is stored as it is. Qwen3MLP: act is `hidden_act`. Qwen3DecoderLayer adds the MLP's output as it is."""
+    n = w["post_attention_layernorm"] * rms(x, eps)
+    return (silu(n @ w["mlp.gate_proj"].T) * (n @ w["mlp.up_proj"].T)) @ w["mlp.down_proj"].T
+
+
 # config: the keys of a published config.json that have to do with the MLP, and some that have not. norms: all of size C in a layer.
 FAMILIES = {
     "gemma2": {
@@ -77,6 +83,22 @@ FAMILIES = {
             "mlp_bias": False,
             "model_type": "llama",
             "rms_norm_eps": 1e-05,
+            **SIZES,
+        },
+    },
+    "qwen3": {
+        "mlp": qwen3,
+        "norm_centre": 1.0,
+        # As if heads were as wide as the model: q_norm and k_norm could be taken for a norm of the MLP.
+        "norms": ["input_layernorm", "post_attention_layernorm", "self_attn.q_norm", "self_attn.k_norm"],
+        "config": {
+            "architectures": ["Qwen3ForCausalLM"],
+            "attention_bias": False,
+            "head_dim": C,
+            "hidden_act": "silu",
+            "model_type": "qwen3",
+            "rms_norm_eps": 1e-06,
+            "sliding_window": None,
             **SIZES,
         },
     },

@@ -28,6 +28,20 @@ const LLAMA = {
   rms_norm_eps: 1e-5,
 };
 
+/** The fields of Qwen/Qwen3-32B's `config.json` that count here, and some that do not. */
+const QWEN_3_32B = {
+  architectures: ["Qwen3ForCausalLM"],
+  attention_bias: false,
+  head_dim: 128,
+  hidden_act: "silu",
+  hidden_size: 5120,
+  intermediate_size: 25600,
+  num_hidden_layers: 64,
+  rms_norm_eps: 1e-6,
+  rope_scaling: null,
+  torch_dtype: "bfloat16",
+};
+
 const SUPPORTED = `supported are ${ARCHITECTURES.flatMap(({ names }) => names).join(", ")}`;
 const BF16_ADVICE = "give the checkpoint in BF16, F16 or F32 that it was made from";
 
@@ -63,6 +77,20 @@ Deno.test("recipeOf() reads Llama", () => {
     intermediateSize: 172,
     nLayers: 5,
     eps: 1e-5,
+    normOffset: 0,
+    activation: "silu",
+    hasPostNorm: false,
+    defaults: [],
+  });
+});
+
+Deno.test("recipeOf() reads Qwen 3", () => {
+  assert.deepEqual(recipe(QWEN_3_32B), {
+    architecture: "Qwen3ForCausalLM",
+    hiddenSize: 5120,
+    intermediateSize: 25600,
+    nLayers: 64,
+    eps: 1e-6,
     normOffset: 0,
     activation: "silu",
     hasPostNorm: false,
@@ -177,12 +205,14 @@ Deno.test("recipeOf() takes what config.json leaves out from the architecture, a
   assert.deepEqual(pick({ ...bare, rms_norm_eps: 1e-5 }).defaults, ["activation"]);
   assert.deepEqual(pick(withoutEps).defaults, ["eps"]);
   // LlamaConfig: published files say 1e-5, which is not what is left out.
-  const { rms_norm_eps: _eps, hidden_act: _silu, ...llama } = LLAMA;
-  assert.deepEqual(pick(llama), {
-    eps: 1e-6,
-    activation: "silu",
-    defaults: ["eps", "activation"],
-  });
+  for (const config of [LLAMA, QWEN_3_32B]) {
+    const { rms_norm_eps: _eps, hidden_act: _silu, ...rest } = config;
+    assert.deepEqual(pick(rest), {
+      eps: 1e-6,
+      activation: "silu",
+      defaults: ["eps", "activation"],
+    });
+  }
   assertRefused(
     { ...bare, rms_norm_eps: null },
     "expected rms_norm_eps to be a positive number, found null",
