@@ -62,6 +62,8 @@ const checkpointInfo = v.object({
   /** Effective norm weight: `1 + w` or `w`. */
   norm_weight: v.picklist(["1 + w", "w"]),
   has_post_norm: v.boolean(),
+  /** Which of eps and activation config.json leaves out: defaults of the architecture; empty in earlier runs. */
+  defaults: v.optional(v.array(v.picklist(["eps", "activation"])), []),
   /** Weights beside those that were read; empty in earlier runs. */
   unread: v.optional(unread, []),
   /** SHA-256 of recipe and tensors, of each its first 4,096 bytes; null in earlier runs. */

@@ -59,6 +59,7 @@ function describeCheckpoint(checkpoint: Checkpoint, layers: readonly number[]): 
     activation: recipe.activation,
     norm_weight: recipe.normOffset === 1 ? "1 + w" : "w",
     has_post_norm: recipe.hasPostNorm,
+    defaults: [...recipe.defaults],
     unread: checkpoint.unread.map(({ path, reason }) => ({ path, reason })),
     fingerprint: null,
   };

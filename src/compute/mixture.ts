@@ -5,13 +5,13 @@
  * @module
  */
 
+import type { Part } from "../sources/checkpoint/architectures/architecture.ts";
 import type { WeightRounding } from "./engine.ts";
 
-/** The tensors of an MLP in the order of its arithmetic, which is also that of the bits of a hybrid. */
-export const PARTS = ["preNorm", "gate", "up", "down", "postNorm"] as const;
+export type { Part };
 
-/** One tensor of an MLP. */
-export type Part = typeof PARTS[number];
+/** The tensors of an MLP in the order of its arithmetic, which is also that of the bits of a hybrid. */
+export const PARTS = ["preNorm", "gate", "up", "down", "postNorm"] as const satisfies Part[];
 
 /** One of the two models of a run. */
 export type Side = "base" | "instruct";

@@ -20,7 +20,9 @@ export async function checkpointFingerprint(
   checkpoint: Pick<Checkpoint, "recipe" | "layerWeights">,
   layers: readonly number[],
 ): Promise<string> {
-  const hash = createHash("sha256").update(JSON.stringify(checkpoint.recipe));
+  // A default computes what the same value in config.json does.
+  const { defaults: _, ...recipe } = checkpoint.recipe;
+  const hash = createHash("sha256").update(JSON.stringify(recipe));
   for (const layer of layers) {
     const { preNorm, gate, up, down, postNorm } = checkpoint.layerWeights(layer);
     for (const tensor of [preNorm, gate, up, down, postNorm]) {

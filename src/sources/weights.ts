@@ -41,6 +41,9 @@ export interface LayerWeights {
 /** Gate activation: GELU in its tanh form, or SiLU. */
 export type Activation = "gelu_tanh" | "silu";
 
+/** A value of a recipe that `config.json` may leave to the architecture. */
+export type DefaultedValue = "eps" | "activation";
+
 /** How one layer's MLP is computed, read from `config.json`. */
 export interface MlpRecipe {
   /** Entry of `architectures`, for instance `Gemma2ForCausalLM`. */
@@ -54,6 +57,8 @@ export interface MlpRecipe {
   readonly normOffset: 0 | 1;
   readonly activation: Activation;
   readonly hasPostNorm: boolean;
+  /** Values that `config.json` leaves out, so that they are the defaults of the architecture. */
+  readonly defaults: readonly DefaultedValue[];
 }
 
 /** An opened checkpoint: recipe and layers; only headers have been read. */

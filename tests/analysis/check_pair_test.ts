@@ -18,6 +18,7 @@ const RECIPE: MlpRecipe = {
   normOffset: 1,
   activation: "gelu_tanh",
   hasPostNorm: true,
+  defaults: [],
 };
 
 /** A checkpoint whose norm weights are `norm` at every layer. */

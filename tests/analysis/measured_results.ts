@@ -68,8 +68,8 @@ export function measured(changes: Partial<Measured> = {}): Measured {
   const pc = { source: "computed", layer: 22, variance_explained: 0.2, scaler: null };
   return {
     inputs: {
-      base: { ...checkpoint, dtypes: ["F32"], unread: [] },
-      instruct: { ...checkpoint, dtypes: ["BF16"], unread: [] },
+      base: { ...checkpoint, dtypes: ["F32"], defaults: [], unread: [] },
+      instruct: { ...checkpoint, dtypes: ["BF16"], defaults: [], unread: [] },
       vectors: {
         name: "v",
         layout: "persona",

@@ -59,6 +59,7 @@ export function layerCase(
     normOffset: stored.norm_offset,
     activation: stored.activation,
     hasPostNorm: stored.has_post_norm,
+    defaults: [],
   };
   const modelLayer = (model: Side): ModelLayer => {
     const weight = (tensor: Part): MemoryWeight => {

@@ -246,6 +246,7 @@ function checkpoint(name: string, dtypes: string[], hasPostNorm: boolean): Check
     activation: "gelu_tanh",
     norm_weight: "1 + w",
     has_post_norm: hasPostNorm,
+    defaults: [],
     unread: [],
     fingerprint: null,
   };

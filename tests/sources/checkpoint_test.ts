@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ARCHITECTURES } from "../../src/sources/checkpoint/architectures/index.ts";
 import { readTensorValues } from "../../src/sources/safetensors.ts";
 import {
   assertRefused,
@@ -129,7 +130,7 @@ Deno.test("openCheckpoint() refuses a config.json that is no JSON or not support
     '{"architectures": ["GPT2LMHeadModel"]}',
     (folder) =>
       `Cannot use config.json of ${folder}: architecture "GPT2LMHeadModel" is not supported; ` +
-      "supported are Gemma2ForCausalLM, LlamaForCausalLM",
+      `supported are ${ARCHITECTURES.flatMap(({ names }) => names).join(", ")}`,
   );
 });
 
@@ -228,6 +229,7 @@ Deno.test({
       normOffset: 0,
       activation: "silu",
       hasPostNorm: false,
+      defaults: [],
     });
     const tensors = [0, 1, 2, 3, 4].flatMap((layer) => {
       const { preNorm, gate, up, down } = checkpoint.layerWeights(layer);

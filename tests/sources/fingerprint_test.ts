@@ -21,6 +21,13 @@ Deno.test("checkpointFingerprint() is the same for the same tensors, and another
   assert.notEqual(changed, own);
 });
 
+Deno.test("checkpointFingerprint() is the same for a default and the same value in config.json", async () => {
+  const { recipe, weights } = layerCase("gemma_like").inputs.base;
+  const ofDefault = { ...recipe, defaults: ["eps"] as const };
+  const checkpoint = { recipe: ofDefault, layerWeights: () => weights };
+  assert.equal(await checkpointFingerprint(checkpoint, [3]), await fingerprint("gemma_like"));
+});
+
 Deno.test("checkpointFingerprint() reads at most 4,096 bytes of a tensor", async () => {
   const { recipe, weights } = layerCase("gemma_like").inputs.base;
   await checkpointFingerprint({ recipe, layerWeights: () => weights }, [3]);

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import type { Architecture } from "../../src/sources/checkpoint/architectures/architecture.ts";
+import { ARCHITECTURES } from "../../src/sources/checkpoint/architectures/index.ts";
+import { LLAMA as LLAMA_ENTRY } from "../../src/sources/checkpoint/architectures/llama.ts";
 import { layerTensorNames, recipeOf } from "../../src/sources/recipe.ts";
 import { parsePythonJson } from "../../src/sources/strict_json.ts";
 
@@ -25,12 +28,28 @@ const LLAMA = {
   rms_norm_eps: 1e-5,
 };
 
+/** The fields of Qwen/Qwen3-32B's `config.json` that count here, and some that do not. */
+const QWEN_3_32B = {
+  architectures: ["Qwen3ForCausalLM"],
+  attention_bias: false,
+  head_dim: 128,
+  hidden_act: "silu",
+  hidden_size: 5120,
+  intermediate_size: 25600,
+  num_hidden_layers: 64,
+  rms_norm_eps: 1e-6,
+  rope_scaling: null,
+  torch_dtype: "bfloat16",
+};
+
+const SUPPORTED = `supported are ${ARCHITECTURES.flatMap(({ names }) => names).join(", ")}`;
 const BF16_ADVICE = "give the checkpoint in BF16, F16 or F32 that it was made from";
 
-const recipe = (config: unknown) =>
+const recipe = (config: unknown, architectures?: readonly Architecture[]) =>
   recipeOf(
     { ...parsePythonJson(JSON.stringify(config)), lineOf: () => null },
     "config.json of base",
+    architectures === undefined ? {} : { architectures },
   );
 
 function assertRefused(config: unknown, finding: string): void {
@@ -47,6 +66,7 @@ Deno.test("recipeOf() reads Gemma 2", () => {
     normOffset: 1,
     activation: "gelu_tanh",
     hasPostNorm: true,
+    defaults: [],
   });
 });
 
@@ -60,20 +80,69 @@ Deno.test("recipeOf() reads Llama", () => {
     normOffset: 0,
     activation: "silu",
     hasPostNorm: false,
+    defaults: [],
+  });
+});
+
+Deno.test("recipeOf() reads Qwen 3", () => {
+  assert.deepEqual(recipe(QWEN_3_32B), {
+    architecture: "Qwen3ForCausalLM",
+    hiddenSize: 5120,
+    intermediateSize: 25600,
+    nLayers: 64,
+    eps: 1e-6,
+    normOffset: 0,
+    activation: "silu",
+    hasPostNorm: false,
+    defaults: [],
+  });
+});
+
+Deno.test("recipeOf() reads a made-up architecture from its entry alone", () => {
+  const made: Architecture = {
+    ...LLAMA_ENTRY,
+    names: ["MadeUp2ForCausalLM", "MadeUpForCausalLM"],
+    norm: { form: "1+w", isScaled: true, hasBias: false },
+    epsKey: "norm_eps",
+    activationKeys: ["act"],
+  };
+  const config = {
+    ...LLAMA,
+    architectures: ["MadeUpForCausalLM"],
+    norm_eps: 1e-3,
+    act: "gelu_pytorch_tanh",
+  };
+  const { architecture, eps, activation, normOffset } = recipe(config, [LLAMA_ENTRY, made]);
+  assert.deepEqual([architecture, eps, activation, normOffset], [
+    "MadeUpForCausalLM",
+    1e-3,
+    "gelu_tanh",
+    1,
+  ]);
+});
+
+Deno.test("recipeOf() refuses an architecture that asks for what is not computed yet", () => {
+  const made: Architecture = {
+    ...LLAMA_ENTRY,
+    names: ["MadeUpForCausalLM"],
+    norm: { form: "layer", isScaled: true, hasBias: false },
+  };
+  assert.throws(() => recipe({ ...LLAMA, architectures: ["MadeUpForCausalLM"] }, [made]), {
+    message:
+      'Cannot use config.json of base: architecture "MadeUpForCausalLM" has LayerNorm, which is not computed yet',
   });
 });
 
 Deno.test("recipeOf() refuses any other architecture by name, with those supported", () => {
-  const supported = "supported are Gemma2ForCausalLM, LlamaForCausalLM";
   for (const name of ["Gemma3ForCausalLM", "MixtralForCausalLM", "constructor", ""]) {
     assertRefused(
       { ...LLAMA, architectures: [name] },
-      `architecture "${name}" is not supported; ${supported}`,
+      `architecture "${name}" is not supported; ${SUPPORTED}`,
     );
   }
   assertRefused(
     { ...LLAMA, architectures: ["\u001b[2J"] },
-    String.raw`architecture "\u001b[2J" is not supported; ${supported}`,
+    String.raw`architecture "\u001b[2J" is not supported; ${SUPPORTED}`,
   );
 });
 
@@ -108,14 +177,71 @@ Deno.test("recipeOf() takes Gemma 2's activation from hidden_activation, else fr
 
 Deno.test("recipeOf() takes Llama's activation from hidden_act alone", () => {
   const { hidden_act: _, ...rest } = LLAMA;
+  const { activation, defaults } = recipe({ ...rest, hidden_activation: "gelu_pytorch_tanh" });
+  assert.equal(activation, "silu");
+  assert.deepEqual(defaults, ["activation"]);
   assertRefused(
-    { ...rest, hidden_activation: "silu" },
-    "expected hidden_act to be gelu_pytorch_tanh or silu, found none",
+    { ...LLAMA, hidden_act: null },
+    "expected hidden_act to be gelu_pytorch_tanh or silu, found null",
   );
   assertRefused(
     { ...LLAMA, hidden_act: ["silu"] },
     "expected hidden_act to be gelu_pytorch_tanh or silu, found a list",
   );
+});
+
+Deno.test("recipeOf() takes what config.json leaves out from the architecture, and says so", () => {
+  const { rms_norm_eps: _, ...withoutEps } = GEMMA_2_27B;
+  const { hidden_act: _act, hidden_activation: _activation, ...bare } = withoutEps;
+  const pick = (config: unknown) => {
+    const { eps, activation, defaults } = recipe(config);
+    return { eps, activation, defaults };
+  };
+  assert.deepEqual(pick(bare), {
+    eps: 1e-6,
+    activation: "gelu_tanh",
+    defaults: ["eps", "activation"],
+  });
+  assert.deepEqual(pick({ ...bare, rms_norm_eps: 1e-5 }).defaults, ["activation"]);
+  assert.deepEqual(pick(withoutEps).defaults, ["eps"]);
+  // LlamaConfig: published files say 1e-5, which is not what is left out.
+  for (const config of [LLAMA, QWEN_3_32B]) {
+    const { rms_norm_eps: _eps, hidden_act: _silu, ...rest } = config;
+    assert.deepEqual(pick(rest), {
+      eps: 1e-6,
+      activation: "silu",
+      defaults: ["eps", "activation"],
+    });
+  }
+  assertRefused(
+    { ...bare, rms_norm_eps: null },
+    "expected rms_norm_eps to be a positive number, found null",
+  );
+  assertRefused(
+    { ...bare, hidden_activation: null },
+    "expected hidden_activation to be gelu_pytorch_tanh or silu, found null",
+  );
+});
+
+Deno.test("recipeOf() refuses what is left out where the architecture has no default", () => {
+  const made: Architecture = {
+    ...LLAMA_ENTRY,
+    names: ["MadeUpForCausalLM"],
+    epsDefault: null,
+    activationDefault: null,
+  };
+  const config = { ...LLAMA, architectures: ["MadeUpForCausalLM"] };
+  for (
+    const [key, expected] of [
+      ["rms_norm_eps", "a positive number"],
+      ["hidden_act", "gelu_pytorch_tanh or silu"],
+    ] as const
+  ) {
+    const { [key]: _, ...rest } = config;
+    assert.throws(() => recipe(rest, [made]), {
+      message: `Cannot use config.json of base: expected ${key} to be ${expected}, found none`,
+    });
+  }
 });
 
 Deno.test("recipeOf() names a number that is missing or of the wrong type", () => {
@@ -200,7 +326,7 @@ Deno.test("recipeOf() tells a model saved without its head, and a number with a 
   assertRefused(
     { ...LLAMA, architectures: ["LlamaModel"] },
     'architecture "LlamaModel" is not supported, a LlamaForCausalLM saved without its head (AutoModel); ' +
-      "save it with AutoModelForCausalLM; supported are Gemma2ForCausalLM, LlamaForCausalLM",
+      `save it with AutoModelForCausalLM; ${SUPPORTED}`,
   );
   const json = parsePythonJson(
     JSON.stringify(LLAMA).replace('"hidden_size":64', '"hidden_size":64.0'),

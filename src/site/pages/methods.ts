@@ -115,8 +115,13 @@ function checkpointTable({ inputs }: Results): TableView {
     ["intermediate size F", (info) => grouped(info.intermediate_size)],
     ["layers L", (info) => grouped(info.layers)],
     ["stored types", (info) => info.dtypes.join(", ")],
-    ["ε", (info) => String(info.eps)],
-    ["activation", (info) => info.activation === "gelu_tanh" ? "GELU, tanh form" : "SiLU"],
+    ["ε", (info) => `${info.eps}${defaultWords(info, "eps")}`],
+    [
+      "activation",
+      (info) =>
+        (info.activation === "gelu_tanh" ? "GELU, tanh form" : "SiLU") +
+        defaultWords(info, "activation"),
+    ],
     ["norm weight", (info) => info.norm_weight],
     ["norm after the MLP", (info) => info.has_post_norm ? "yes" : "no"],
   ];
@@ -125,6 +130,16 @@ function checkpointTable({ inputs }: Results): TableView {
     { label: "base", value: ([, of]) => of(inputs.base) },
     { label: "instruct", value: ([, of]) => of(inputs.instruct) },
   ]);
+}
+
+/** What follows a value that stands in no config.json. */
+function defaultWords(
+  { defaults, architecture }: CheckpointInfo,
+  value: CheckpointInfo["defaults"][number],
+): string {
+  return defaults.includes(value)
+    ? ` (default of ${architecture}: config.json does not name it)`
+    : "";
 }
 
 function vectorFacts(vectors: VectorsInfo): FactList {

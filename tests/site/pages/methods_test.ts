@@ -33,6 +33,16 @@ Deno.test("methodsPage() tells options, device, versions, bytes and the command"
   ) ok(text.includes(fact), fact);
 });
 
+Deno.test("methodsPage() tells a default of the architecture from what config.json says", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  results.inputs.instruct.defaults = ["eps", "activation"];
+  const text = siteTexts(results).get("methods.html")!;
+  const words = " (default of Gemma2ForCausalLM: config.json does not name it)";
+  ok(text.includes(`>0.000001${words}<`));
+  ok(text.includes(`>GELU, tanh form${words}<`));
+  strictEqual(text.split(words).length, 3);
+});
+
 Deno.test("methodsPage() shows the remark about the device", () => {
   const results = sampleResults({ layers: THREE_LAYERS });
   results.device.note = "No adapter was found: the CPU computed.";

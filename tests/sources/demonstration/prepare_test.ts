@@ -72,6 +72,7 @@ Deno.test("prepareDemonstration() makes a Gemma 2 pair of 26 layers in F32 and B
         normOffset: 1,
         activation: "gelu_tanh",
         hasPostNorm: true,
+        defaults: [],
       });
       assert.equal(checkpoint.syntheticNote, SYNTHETIC_NOTE);
       const files = new Set<string>();

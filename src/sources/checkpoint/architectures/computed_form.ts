@@ -1,0 +1,79 @@
+/**
+ * What of an architecture the compute stage can do: the one place that refuses the rest.
+ *
+ * @module
+ */
+
+import { quote } from "../../quote.ts";
+import type { Architecture, Part, TensorRule } from "./architecture.ts";
+
+/** An architecture as it is computed: y = post(down(act(gate n) * (up n))), n = pre(x), both norms RMSNorm. */
+export interface ComputedForm {
+  /** What stands before the number of the layer in a tensor's name. */
+  readonly layerPrefix: string;
+  /** Names of the tensors within a layer, `.weight` included; null where there is no post-norm. */
+  readonly tensors: Readonly<
+    Record<Exclude<Part, "postNorm">, string> & { postNorm: string | null }
+  >;
+  /** Added to every stored norm weight. */
+  readonly normOffset: 0 | 1;
+}
+
+/**
+ * The form in which an architecture is computed; `where` names what asks for it in the message.
+ *
+ * @throws {Error} naming what is not computed yet, if the architecture asks for more.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { computedForm } from "./computed_form.ts";
+ * import { LLAMA } from "./llama.ts";
+ * assert(computedForm(LLAMA, "config.json").tensors.gate === "mlp.gate_proj.weight");
+ * ```
+ */
+export function computedForm(architecture: Architecture, where: string): ComputedForm {
+  const { names, layerPrefixes, norm, multiplierKey } = architecture;
+  const { preNorm, gate, up, down, postNorm } = architecture.tensors;
+  const rules = Object.values(architecture.tensors);
+  const [layerPrefix, ...others] = layerPrefixes;
+  const notComputed = (what: string) =>
+    new Error(
+      `Cannot use ${where}: architecture ${
+        names.map(quote).join(" or ")
+      } has ${what}, which is not computed yet`,
+    );
+  if (layerPrefix === undefined || others.length > 0) {
+    throw notComputed(`${layerPrefixes.length} possible prefixes of its layers, not one`);
+  }
+  if (norm.form === "layer") throw notComputed("LayerNorm");
+  if (!norm.isScaled) throw notComputed("norms without weights");
+  if (norm.hasBias) throw notComputed("norms with biases");
+  if (preNorm === null) throw notComputed("an MLP without a norm before it");
+  if (gate === null) throw notComputed("an MLP without a gate");
+  if (up === null || down === null) {
+    throw notComputed("an MLP without an up or down projection");
+  }
+  if (rules.some((rule) => rule?.hasBias)) throw notComputed("tensors with biases");
+  if (rules.some((rule) => rule?.rows !== undefined)) {
+    throw notComputed("projections that are rows of a fused matrix");
+  }
+  if (multiplierKey !== null) {
+    throw notComputed(`an output multiplied by ${multiplierKey}`);
+  }
+  return {
+    layerPrefix,
+    tensors: {
+      preNorm: weightName(preNorm),
+      gate: weightName(gate),
+      up: weightName(up),
+      down: weightName(down),
+      postNorm: postNorm === null ? null : weightName(postNorm),
+    },
+    normOffset: norm.form === "1+w" ? 1 : 0,
+  };
+}
+
+function weightName({ name }: TensorRule): string {
+  return `${name}.weight`;
+}

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { computedForm } from "../../../../src/sources/checkpoint/architectures/computed_form.ts";
+import { ARCHITECTURES } from "../../../../src/sources/checkpoint/architectures/index.ts";
+
+Deno.test("ARCHITECTURES are computed, each under names of its own", () => {
+  const names = ARCHITECTURES.flatMap(({ names }) => names);
+  assert.deepEqual([...new Set(names)], names);
+  for (const architecture of ARCHITECTURES) {
+    assert.notEqual(architecture.names.length, 0);
+    assert.notEqual(architecture.activationKeys.length, 0);
+    assert.doesNotThrow(() => computedForm(architecture, "here"));
+  }
+});
+
+Deno.test("ARCHITECTURES are those that the README names", () => {
+  const readme = Deno.readTextFileSync(new URL("../../../../README.md", import.meta.url));
+  const listed = readme.match(/Supported architectures:([^.]*)\./)?.[1] ?? "";
+  assert.deepEqual(
+    [...listed.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+    ARCHITECTURES.flatMap(({ names }) => names),
+  );
+});
+
+Deno.test("ARCHITECTURES leave out no file beside their list", () => {
+  const folder = new URL("../../../../src/sources/checkpoint/architectures/", import.meta.url);
+  const list = Deno.readTextFileSync(new URL("index.ts", folder));
+  const others = ["computed_form.ts", "index.ts"];
+  for (const { name } of Deno.readDirSync(folder)) {
+    if (!others.includes(name)) assert.ok(list.includes(`"./${name}"`), name);
+  }
+});
