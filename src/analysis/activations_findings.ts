@@ -5,7 +5,7 @@
  */
 
 import type { Activations, Finding, Measured } from "../results.ts";
-import { degrees } from "./deltas.ts";
+import { degrees } from "../measure/change.ts";
 import { isWithinNoise } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { formatDegrees, formatNumber, formatPercent, plural } from "./words.ts";

@@ -7,7 +7,7 @@
 import type { Causes, Finding, Measured, MlpComponent, OutputVariant, Stage } from "../results.ts";
 import { type ComponentShares, leadingComponent, sharesOf } from "./causes/leading_component.ts";
 import { appearsAt, stagesBesideDraws } from "./causes/stage_appearance.ts";
-import { degrees } from "./deltas.ts";
+import { degrees } from "../measure/change.ts";
 import { rowAt } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { formatDegrees, formatNumber, formatPercent, list } from "./words.ts";

@@ -14,7 +14,7 @@ import type {
   Variant,
   Verdict,
 } from "../results.ts";
-import { degrees } from "./deltas.ts";
+import { degrees } from "../measure/change.ts";
 import { anyLayer, countedP, countOf, flooredP } from "./evidence/counted_p.ts";
 import { ALPHA, MIN_DRAWS } from "./evidence/significance.ts";
 import { responsesOf } from "./evidence/operating_point.ts";

@@ -9,7 +9,7 @@ import type { BaselineRow, Finding, Measured } from "../results.ts";
 import { activationsFindings } from "./activations_findings.ts";
 import { causeFindings } from "./cause_findings.ts";
 import { baselineSummaries } from "./baseline_summary.ts";
-import { degrees } from "./deltas.ts";
+import { degrees } from "../measure/change.ts";
 import { decompositionFindings } from "./decomposition_findings.ts";
 import { evidenceFindings } from "./evidence_findings.ts";
 import { neuronFindings } from "./neuron_findings.ts";

@@ -14,10 +14,10 @@ import type { MlpComponent } from "../results.ts";
 import { roundArrayToBf16 } from "../sources/dtypes.ts";
 import { readTensorValues } from "../sources/safetensors.ts";
 import { shapleyVectors } from "./causes/attribution.ts";
-import { difference } from "./deltas.ts";
+import { difference } from "../measure/change.ts";
 import { type FocusResponse, focusResponse } from "./focus_response.ts";
 import type { AnalysisOptions } from "./options.ts";
-import { dot, type Vector } from "./vector_math.ts";
+import { dot, type Vector } from "../measure/vector_math.ts";
 
 /** One component in one sign at one layer. */
 export interface FocusInput {

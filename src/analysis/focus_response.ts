@@ -6,7 +6,7 @@
  * @module
  */
 
-import { difference } from "./deltas.ts";
+import { difference } from "../measure/change.ts";
 import type { LayerValues, Outputs } from "../measure/layer_values.ts";
 import type { AnalysisOptions } from "./options.ts";
 

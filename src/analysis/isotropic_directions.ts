@@ -6,7 +6,7 @@
 
 import { seededNormals } from "../random.ts";
 import { roundArrayToBf16 } from "../sources/dtypes.ts";
-import { norm } from "./vector_math.ts";
+import { norm } from "../measure/vector_math.ts";
 
 /**
  * Direction `index` of the isotropic baseline: standard normal entries, normalised to length 1, rounded to bfloat16; f32 `[C]`.

@@ -10,12 +10,12 @@
 
 import type { ActivationRow, Activations } from "../results.ts";
 import { activationsOf } from "./activations.ts";
-import { difference, measureDelta } from "./deltas.ts";
+import { difference, measureDelta } from "../measure/change.ts";
 import type { MeasuredLayer } from "./evidence/measure_layer.ts";
 import type { InputValues, LayerValues } from "../measure/layer_values.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import type { LayerActivations } from "./prepare.ts";
-import { dot, norm, trimmed, type Vector } from "./vector_math.ts";
+import { dot, norm, trimmed, type Vector } from "../measure/vector_math.ts";
 
 /** What {@link measureActivations} works from. */
 export interface ActivationSource {

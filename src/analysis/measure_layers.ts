@@ -33,7 +33,7 @@ import { type LayerActivations, layerInputs, type PreparedRun } from "./prepare.
 import type { RunInputs } from "./run_inputs.ts";
 import { SemanticLayers } from "./semantic_layers.ts";
 import type { SemanticVector } from "./semantic_vectors.ts";
-import { row } from "./vector_math.ts";
+import { row } from "../measure/vector_math.ts";
 
 /** What {@link measureLayers} needs beside inputs and run. */
 export interface PassOptions {

@@ -6,7 +6,7 @@
 
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { gramMatrix } from "./products.ts";
-import { dot, norm, type Vector } from "./vector_math.ts";
+import { dot, norm, type Vector } from "../measure/vector_math.ts";
 
 /** Principal components of N vectors of C entries. */
 export interface Pca {

@@ -5,7 +5,7 @@
  */
 
 import type { Finding, Measured, MlpRow, Results } from "../results.ts";
-import { degrees } from "./deltas.ts";
+import { degrees } from "../measure/change.ts";
 import { formatLayers, NOTED_LAYER } from "./options.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { componentLabel } from "./principal_components.ts";

@@ -13,7 +13,7 @@ import type { PcaFile, RawVectors } from "../sources/vectors.ts";
 import { inSpace, type PcSpace } from "./evidence/pc_spaces.ts";
 import { UsageError } from "../usage_error.ts";
 import { centre, type PcaScale, principalComponents } from "./pca.ts";
-import { dot } from "./vector_math.ts";
+import { dot } from "../measure/vector_math.ts";
 
 /** One principal component as it enters the MLP. */
 export interface PrincipalComponent {

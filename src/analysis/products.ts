@@ -9,7 +9,7 @@
  * @module
  */
 
-import { dot } from "./vector_math.ts";
+import { dot } from "../measure/vector_math.ts";
 
 /** Rows taken at once. */
 const N_AT_ONCE = 4;

@@ -10,7 +10,7 @@ import { roundArrayToBf16, roundToBf16 } from "../sources/dtypes.ts";
 import { shownName } from "../sources/quote.ts";
 import { vectorFault } from "../sources/vector_values.ts";
 import type { RawVectors, VectorKind } from "../sources/vectors.ts";
-import { cosine, dot, norm, type Vector } from "./vector_math.ts";
+import { cosine, dot, norm, type Vector } from "../measure/vector_math.ts";
 
 /** Guards the division by the length, as in the reference. */
 const LENGTH_EPS = 1e-8;

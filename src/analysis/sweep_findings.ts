@@ -5,7 +5,7 @@
  */
 
 import type { Finding, Measured, Sweep, SweepRow, SweepTest } from "../results.ts";
-import { degrees } from "./deltas.ts";
+import { degrees } from "../measure/change.ts";
 import { isWithinNoise } from "./peak_findings.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { countWord, formatDegrees, formatNumber, plural } from "./words.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { degrees } from "../analysis/deltas.ts";
-export { degreesOrNull } from "../analysis/deltas.ts";
+import { degrees } from "../measure/change.ts";
+export { degreesOrNull } from "../measure/change.ts";
 import { PEAK_INPUT } from "../analysis/peaks.ts";
 import type {
   BaselineName,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { degreesOrNull } from "../analysis/deltas.ts";
+import { degreesOrNull } from "../measure/change.ts";
 import { PEAK_INPUT } from "../analysis/peaks.ts";
 import type { Results } from "../results.ts";
 import { degreesText } from "./numbers.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { degrees } from "../analysis/deltas.ts";
+import { degrees } from "../measure/change.ts";
 import { formatNumber } from "../analysis/words.ts";
 
 /** What a page shows where a number is unknown. */

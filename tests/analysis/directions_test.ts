@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { directionsFile, settleDirections } from "../../src/analysis/directions.ts";
 import { DEFAULT_OPTIONS } from "../../src/analysis/options.ts";
 import { componentsFromRoles } from "../../src/analysis/principal_components.ts";
-import { dot } from "../../src/analysis/vector_math.ts";
+import { dot } from "../../src/measure/vector_math.ts";
 import { openFileBytes } from "../../src/sources/file_bytes.ts";
 import { openSafetensors, readTensorValues } from "../../src/sources/safetensors.ts";
 import type { RawVectors } from "../../src/sources/vectors.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isotropicDirection } from "../../src/analysis/isotropic_directions.ts";
-import { dot, norm } from "../../src/analysis/vector_math.ts";
+import { dot, norm } from "../../src/measure/vector_math.ts";
 import { roundToBf16 } from "../../src/sources/dtypes.ts";
 
 const OPTIONS = { seed: 42, hiddenSize: 4608 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { principalComponents } from "../../src/analysis/pca.ts";
 import { componentsFromRoles } from "../../src/analysis/principal_components.ts";
-import { dot, norm } from "../../src/analysis/vector_math.ts";
+import { dot, norm } from "../../src/measure/vector_math.ts";
 import { openFileBytes } from "../../src/sources/file_bytes.ts";
 import { openSafetensors, readTensorValues } from "../../src/sources/safetensors.ts";
 import { realPath, testOnRealData } from "../real_data.ts";

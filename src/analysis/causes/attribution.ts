@@ -11,7 +11,7 @@
 
 import type { AttributionRow, MlpComponent } from "../../results.ts";
 import { COMPONENTS } from "../../results/causes.ts";
-import { dot, trimmed, type Vector } from "../vector_math.ts";
+import { dot, trimmed, type Vector } from "../../measure/vector_math.ts";
 import { shapleyFactors, shapleyValues } from "./shapley.ts";
 
 /** Shares of one component; null where D is zero. */

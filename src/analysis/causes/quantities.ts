@@ -10,8 +10,8 @@
 
 import type { RowComparison } from "../../compute/row_comparisons.ts";
 import type { OutputVariant, Quantity } from "../../results.ts";
-import { difference, type Lengths, oneMinusCos } from "../deltas.ts";
-import { dot, norm, trimmed, type Vector } from "../vector_math.ts";
+import { difference, type Lengths, oneMinusCos } from "../../measure/change.ts";
+import { dot, norm, trimmed, type Vector } from "../../measure/vector_math.ts";
 
 /** One input and what base and instruct make of it. */
 export interface TracedInput {

@@ -7,10 +7,10 @@
  */
 
 import { safetensorsBytes } from "../../sources/safetensors_writer.ts";
-import { difference } from "../deltas.ts";
+import { difference } from "../../measure/change.ts";
 import type { FocusLayer } from "../focus_layer.ts";
 import { PEAK_INPUT } from "../peaks.ts";
-import type { Vector } from "../vector_math.ts";
+import type { Vector } from "../../measure/vector_math.ts";
 
 /** What a reader of a file of vectors must know of them. */
 export interface VectorsFileMetadata {

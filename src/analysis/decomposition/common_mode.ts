@@ -7,7 +7,7 @@
 // @ts-types="@types/d3-array"
 import { quantile } from "d3-array";
 import type { CommonModeRow } from "../../results.ts";
-import { dot } from "../vector_math.ts";
+import { dot } from "../../measure/vector_math.ts";
 import { unit } from "./unit.ts";
 
 /**

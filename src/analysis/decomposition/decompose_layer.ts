@@ -9,7 +9,7 @@
 
 import type { DecompositionInfo, DecompositionRow, DecompositionSummary } from "../../results.ts";
 import type { SemanticVector, SemanticVectors } from "../semantic_vectors.ts";
-import { dot, norm, trimmed, type Vector } from "../vector_math.ts";
+import { dot, norm, trimmed, type Vector } from "../../measure/vector_math.ts";
 import { commonMode, commonModeRow, withoutMode } from "./common_mode.ts";
 import { describeVectors } from "./describe_vectors.ts";
 import { againstDraws, type DrawSignificance } from "./draw_significance.ts";

@@ -6,7 +6,7 @@
 
 import type { ProjectionRow } from "../../results.ts";
 import type { SemanticVector, SemanticVectors } from "../semantic_vectors.ts";
-import { dot, norm } from "../vector_math.ts";
+import { dot, norm } from "../../measure/vector_math.ts";
 
 /**
  * projection = d . s and cosine = d . s / (|d| |s|) for every semantic vector s; ordered by |projection| descending, then kind,

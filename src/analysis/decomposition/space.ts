@@ -9,7 +9,7 @@
 
 import type { SpanVariant } from "../../results.ts";
 import type { SemanticVector } from "../semantic_vectors.ts";
-import { dot, norm, trimmed } from "../vector_math.ts";
+import { dot, norm, trimmed } from "../../measure/vector_math.ts";
 import { withoutMode } from "./common_mode.ts";
 import { gramMatrix, productsOf } from "../products.ts";
 import type { Projected } from "./cosine_significance.ts";

@@ -17,7 +17,7 @@ import { quantile } from "d3-array";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { SpanRow } from "../../results.ts";
 import { rankP } from "../evidence/significance.ts";
-import { dot } from "../vector_math.ts";
+import { dot } from "../../measure/vector_math.ts";
 import type { Space, Target } from "./space.ts";
 
 /** Of the largest singular value: below it a direction is rounding. */

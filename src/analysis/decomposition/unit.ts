@@ -4,7 +4,7 @@
  * @module
  */
 
-import { norm } from "../vector_math.ts";
+import { norm } from "../../measure/vector_math.ts";
 
 /** A length below this share of the whole is rounding: that of a vector along m less its part along m. */
 const NO_LENGTH = 1e-12;

@@ -16,7 +16,7 @@ import { BASELINES, VARIANTS } from "../../results/evidence.ts";
 import type { Directions } from "../directions.ts";
 import type { StateRow } from "../options.ts";
 import { PEAK_INPUT } from "../peaks.ts";
-import { cosine, dot, type Vector } from "../vector_math.ts";
+import { cosine, dot, type Vector } from "../../measure/vector_math.ts";
 import { bands, intervalOf, peakShares } from "./bootstrap.ts";
 import { calibration } from "./calibration.ts";
 import { componentTurn, drawsAt, drawTable, signedTurns } from "./draws.ts";

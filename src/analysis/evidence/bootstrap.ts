@@ -10,9 +10,9 @@ import { seededIndices } from "../../random.ts";
 import type { BandRow, Evidence, OutputVariant } from "../../results.ts";
 import { OUTPUT_VARIANTS } from "../../results/causes.ts";
 import { roundArrayToBf16 } from "../../sources/dtypes.ts";
-import type { Delta } from "../deltas.ts";
+import type { Delta } from "../../measure/change.ts";
 import { type PcaScale, principalComponents } from "../pca.ts";
-import { dot, type Vector } from "../vector_math.ts";
+import { dot, type Vector } from "../../measure/vector_math.ts";
 
 /** A resample of one role alone spans nothing; with two roles every second one does. */
 const MAX_DRAWS = 10;

@@ -5,7 +5,7 @@
  */
 
 import type { LayerEvidence, MlpRow } from "../../results.ts";
-import { degrees } from "../deltas.ts";
+import { degrees } from "../../measure/change.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import { drawsAt, signedTurns } from "./draws.ts";
 import type { MeasuredLayer } from "./measure_layer.ts";

@@ -8,7 +8,7 @@
 
 import type { RawVectors, VectorFolder } from "../../sources/vectors.ts";
 import type { PcaScale } from "../pca.ts";
-import { norm, type Vector } from "../vector_math.ts";
+import { norm, type Vector } from "../../measure/vector_math.ts";
 import { type OwnComponent, ownComponent } from "./own_component.ts";
 import { summarise } from "./quantiles.ts";
 

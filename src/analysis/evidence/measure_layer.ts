@@ -7,11 +7,11 @@
  */
 
 import type { OperatingBaselineRow, OperatingPointRow, OutlierCurveRow } from "../../results.ts";
-import { type Delta, difference, measureDelta } from "../deltas.ts";
+import { type Delta, difference, measureDelta } from "../../measure/change.ts";
 import type { InputValues, LayerValues, Outputs } from "../../measure/layer_values.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import type { SweptVector } from "../sweep.ts";
-import { norm, trimmed, type Vector } from "../vector_math.ts";
+import { norm, trimmed, type Vector } from "../../measure/vector_math.ts";
 import type { MeasuredResample } from "./bootstrap.ts";
 import type { MeasuredComponent, MeasuredDirection, VariantDeltas } from "./measured.ts";
 import { measureResponses, type StateOutput } from "./operating_point.ts";

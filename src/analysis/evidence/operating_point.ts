@@ -11,9 +11,9 @@
 import type { OperatingBaselineRow, OperatingPointRow } from "../../results.ts";
 import { roundArrayToBf16 } from "../../sources/dtypes.ts";
 import { baselineDirections, type Directions } from "../directions.ts";
-import { difference, measureDelta } from "../deltas.ts";
+import { difference, measureDelta } from "../../measure/change.ts";
 import type { StateRow } from "../options.ts";
-import { norm, type Vector } from "../vector_math.ts";
+import { norm, type Vector } from "../../measure/vector_math.ts";
 import type { LayerState } from "./layer_state.ts";
 
 /** Steps along PC1, in units of s; 0 is mu itself. */

@@ -7,10 +7,10 @@
  */
 
 import type { OutlierCurveRow } from "../../results.ts";
-import { difference, measureDelta } from "../deltas.ts";
+import { difference, measureDelta } from "../../measure/change.ts";
 import type { Outputs, SignedPair } from "../../measure/layer_values.ts";
 import { PEAK_INPUT } from "../peaks.ts";
-import { trimmed, type Vector } from "../vector_math.ts";
+import { trimmed, type Vector } from "../../measure/vector_math.ts";
 import { coordinatesBySize } from "./outlier_dimensions.ts";
 import { summarise } from "./quantiles.ts";
 

@@ -8,7 +8,7 @@
 
 // @ts-types="@types/d3-array"
 import { median } from "d3-array";
-import type { Vector } from "../vector_math.ts";
+import type { Vector } from "../../measure/vector_math.ts";
 
 /** Which dimensions are left out: those that meet the criterion, or so many of the largest |mu_k|. */
 export type OutlierChoice = "auto" | number;

@@ -6,7 +6,7 @@
 
 import type { Evidence, OutlierRow } from "../../results.ts";
 import type { FocusLayer } from "../focus_layer.ts";
-import { dot } from "../vector_math.ts";
+import { dot } from "../../measure/vector_math.ts";
 import type { LayerState } from "./layer_state.ts";
 
 /** What {@link outlierTables} works from. */

@@ -6,8 +6,8 @@
  * @module
  */
 
-import { oneMinusCos } from "../deltas.ts";
-import type { Vector } from "../vector_math.ts";
+import { oneMinusCos } from "../../measure/change.ts";
+import type { Vector } from "../../measure/vector_math.ts";
 import type { VariantDelta, VariantDeltas } from "./measured.ts";
 
 /** A length below this share of the raw one is rounding: a vector along mu less its part along mu. */

@@ -9,7 +9,7 @@
 import { roundArrayToBf16 } from "../../sources/dtypes.ts";
 import { type PcaScale, principalComponents } from "../pca.ts";
 import { PEAK_INPUT } from "../peaks.ts";
-import { cosine, type Vector } from "../vector_math.ts";
+import { cosine, type Vector } from "../../measure/vector_math.ts";
 
 /** The layer's own PC1 as an input. */
 export const OWN_LAYER_INPUT = `${PEAK_INPUT}:own-layer`;

@@ -5,7 +5,7 @@
  */
 
 import { roundArrayToBf16 } from "../../sources/dtypes.ts";
-import { norm, type Vector } from "../vector_math.ts";
+import { norm, type Vector } from "../../measure/vector_math.ts";
 
 /** What the entries of a component are multiplied by: nothing, sigma, or 1 / sigma. */
 export type PcSpace = typeof PC_SPACES[number];

@@ -7,7 +7,7 @@
 import { seededNormals } from "../../random.ts";
 import { roundArrayToBf16 } from "../../sources/dtypes.ts";
 import { centre } from "../pca.ts";
-import { dot, norm, type Vector } from "../vector_math.ts";
+import { dot, norm, type Vector } from "../../measure/vector_math.ts";
 
 /** Fewer roles span at most one direction beside the mean. */
 const MIN_ROLES = 3;

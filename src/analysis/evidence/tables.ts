@@ -7,7 +7,7 @@
 import type { BaselineRow, MlpRow, OtherRounding, RobustnessRow } from "../../results.ts";
 import { VARIANTS } from "../../results/evidence.ts";
 import { type LayerCauses, UNKNOWN_CAUSES } from "../causes/tables.ts";
-import { degreesOrNull } from "../deltas.ts";
+import { degreesOrNull } from "../../measure/change.ts";
 import { signedName } from "../../measure/input_groups.ts";
 import { signedTurns, type Significance, significanceOf } from "./draws.ts";
 import type { MeasuredLayer } from "./measure_layer.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { Evidence, Measured, Variant } from "../../results.ts";
-import { degreesOrNull } from "../deltas.ts";
+import { degreesOrNull } from "../../measure/change.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import { largerResponse, responsesOf } from "./operating_point.ts";
 import { OWN_LAYER_INPUT } from "./own_component.ts";

@@ -11,7 +11,7 @@ import type { DeviceMatrix, Engine } from "../../compute/engine.ts";
 import type { LayerNeurons, NeuronRow } from "../../results.ts";
 import type { WeightTensor } from "../../sources/weights.ts";
 import type { SemanticVectors } from "../semantic_vectors.ts";
-import { norm, row, trimmed } from "../vector_math.ts";
+import { norm, row, trimmed } from "../../measure/vector_math.ts";
 import { type Contributions, contributions, fewestReaching, largest } from "./contributions.ts";
 import { nearestVectors } from "./nearest_vectors.ts";
 

@@ -10,7 +10,7 @@ import type { FocusLayer } from "../focus_layer.ts";
 import type { LayerRecords } from "../layer_records.ts";
 import type { RunInputs } from "../run_inputs.ts";
 import type { SemanticVectors } from "../semantic_vectors.ts";
-import { norm } from "../vector_math.ts";
+import { norm } from "../../measure/vector_math.ts";
 import { attributeNeurons } from "./attribute_neurons.ts";
 
 /**

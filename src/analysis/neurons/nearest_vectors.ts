@@ -9,7 +9,7 @@
 import type { NeuronRow } from "../../results.ts";
 import { compareNames } from "../decomposition/projections.ts";
 import type { SemanticVectors } from "../semantic_vectors.ts";
-import { norm, type Vector } from "../vector_math.ts";
+import { norm, type Vector } from "../../measure/vector_math.ts";
 
 /** Vectors of each kind that a neuron is given. */
 const N_NEAREST = 3;

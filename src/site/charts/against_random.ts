@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degreesOrNull } from "../../analysis/deltas.ts";
+import { degreesOrNull } from "../../measure/change.ts";
 import type { BaselineRow, MlpRow, Results } from "../../results.ts";
 import { degreesText, significant, UNKNOWN } from "../numbers.ts";
 import { valueScale } from "./axes.ts";

@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees, degreesOrNull } from "../../analysis/deltas.ts";
+import { degrees, degreesOrNull } from "../../measure/change.ts";
 import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { Evidence, Results } from "../../results.ts";
 import { baselineSummaries, type BaselineSummary } from "../../analysis/baseline_summary.ts";

@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../analysis/deltas.ts";
+import { degrees } from "../../measure/change.ts";
 import { plural } from "../../analysis/words.ts";
 import type { Evidence, OperatingPointRow } from "../../results.ts";
 import { significant } from "../numbers.ts";

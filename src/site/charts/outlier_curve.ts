@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../analysis/deltas.ts";
+import { degrees } from "../../measure/change.ts";
 import type { OutlierCurveRow } from "../../results.ts";
 import { degreesText, significant } from "../numbers.ts";
 import { tickText, valueScale } from "./axes.ts";

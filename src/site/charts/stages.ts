@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../analysis/deltas.ts";
+import { degrees } from "../../measure/change.ts";
 import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { Causes, OutputVariant, Stage } from "../../results.ts";
 import { STAGES } from "../../results/causes.ts";

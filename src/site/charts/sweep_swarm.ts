@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../analysis/deltas.ts";
+import { degrees } from "../../measure/change.ts";
 import type { SweepRow } from "../../results.ts";
 import { shortened } from "../names.ts";
 import { degreesText, significant } from "../numbers.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { degrees } from "../../analysis/deltas.ts";
+import { degrees } from "../../measure/change.ts";
 import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { Results } from "../../results.ts";
 import { activationsChart } from "../charts/activations.ts";

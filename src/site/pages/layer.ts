@@ -4,7 +4,7 @@
  * @module
  */
 
-import { degreesOrNull } from "../../analysis/deltas.ts";
+import { degreesOrNull } from "../../measure/change.ts";
 import { PEAK_INPUT, peakProjections } from "../../analysis/peaks.ts";
 import type { BaselineRow, Evidence, MlpRow, Results } from "../../results.ts";
 import { baselineSummaries } from "../../analysis/baseline_summary.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { degrees } from "../../analysis/deltas.ts";
+import { degrees } from "../../measure/change.ts";
 import { PEAK_INPUT } from "../../analysis/peaks.ts";
 import type { Results, Sweep, SweepRow, SweepTest } from "../../results.ts";
 import { SWEEP_STYLES, sweepLayersChart } from "../charts/sweep_layers.ts";

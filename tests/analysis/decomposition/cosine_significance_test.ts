@@ -5,7 +5,7 @@ import {
 } from "../../../src/analysis/decomposition/cosine_significance.ts";
 import { pooledZ } from "../../../src/analysis/evidence/significance.ts";
 import { productsOf } from "../../../src/analysis/products.ts";
-import { norm } from "../../../src/analysis/vector_math.ts";
+import { norm } from "../../../src/measure/vector_math.ts";
 import { seededIndices, seededNormals } from "../../../src/random.ts";
 
 /** A difference of this length by its cosines. */

@@ -7,7 +7,7 @@ import {
   peakShares,
 } from "../../../src/analysis/evidence/bootstrap.ts";
 import { principalComponents } from "../../../src/analysis/pca.ts";
-import { cosine, dot, norm } from "../../../src/analysis/vector_math.ts";
+import { cosine, dot, norm } from "../../../src/measure/vector_math.ts";
 import { seededIndices, seededNormals } from "../../../src/random.ts";
 import { roundArrayToBf16, roundToBf16 } from "../../../src/sources/dtypes.ts";
 

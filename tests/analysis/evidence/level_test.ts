@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { difference, measureDelta } from "../../../src/analysis/deltas.ts";
+import { difference, measureDelta } from "../../../src/measure/change.ts";
 import { personaDirections } from "../../../src/analysis/evidence/persona_directions.ts";
 import { familyWise } from "../../../src/analysis/evidence/significance.ts";
 import { componentsFromRoles } from "../../../src/analysis/principal_components.ts";
-import { row } from "../../../src/analysis/vector_math.ts";
+import { row } from "../../../src/measure/vector_math.ts";
 import { runPass } from "../../../src/compute/layer_pass.ts";
 import { openEngine } from "../../../src/compute/open_engine.ts";
 import { value } from "../../compute/pass_requests.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inSpace } from "../../../src/analysis/evidence/pc_spaces.ts";
-import { cosine, dot, norm } from "../../../src/analysis/vector_math.ts";
+import { cosine, dot, norm } from "../../../src/measure/vector_math.ts";
 import { roundToBf16 } from "../../../src/sources/dtypes.ts";
 
 const sigma = Float64Array.of(1, 2, 0.5, 4);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { personaDirections } from "../../../src/analysis/evidence/persona_directions.ts";
-import { dot, norm } from "../../../src/analysis/vector_math.ts";
+import { dot, norm } from "../../../src/measure/vector_math.ts";
 import { seededNormals } from "../../../src/random.ts";
 import { roundToBf16 } from "../../../src/sources/dtypes.ts";
 

@@ -37,7 +37,7 @@ export function difference(
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { difference, measureDelta } from "./deltas.ts";
+ * import { difference, measureDelta } from "./change.ts";
  * const base = Float32Array.of(3, 4), instruct = Float32Array.of(-4, 3);
  * const delta = measureDelta(base, instruct, difference(base, instruct, { isRounded: false }));
  * assert(delta.base_output_norm === 5 && Math.abs(delta.delta_angular! - 1) < 1e-15);
@@ -64,7 +64,7 @@ export type Lengths = readonly [number, number];
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { oneMinusCos } from "./deltas.ts";
+ * import { oneMinusCos } from "./change.ts";
  * const [a, b] = [Float64Array.of(3, 0), Float64Array.of(0, 4)];
  * assert(oneMinusCos(a, b, [3, 4]) === 1 && oneMinusCos(a, b, [0, 4]) === null);
  * ```
@@ -85,7 +85,7 @@ export function oneMinusCos(a: Vector, b: Vector, [lengthA, lengthB]: Lengths): 
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { degrees } from "./deltas.ts";
+ * import { degrees } from "./change.ts";
  * assert(degrees(0.0853).toFixed(1) === "23.8");
  * ```
  */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { degrees, difference, measureDelta } from "../../src/analysis/deltas.ts";
+import { degrees, difference, measureDelta } from "../../src/measure/change.ts";
 
 function measure(base: Float32Array, instruct: Float32Array) {
   return measureDelta(base, instruct, difference(base, instruct, { isRounded: false }));
