@@ -1,8 +1,8 @@
 /**
  * deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?
  *
- * The library's face. A report is `openOutput`, `openCheckpoint` twice, `openVectorFolder`, `openEngine`, `prepareRun`, `analyse`,
- * `renderSite`, `Output.write`, in this order; `src/cli/report.ts` is the worked example.
+ * The library's face. A report is `openOutput`, `openInputFolder` and `openCheckpoint` twice, `openVectorFolder`, `openEngine`,
+ * `prepareRun`, `analyse`, `renderSite`, `Output.write`, in this order; `src/cli/report.ts` is the worked example.
  *
  * @module
  */
