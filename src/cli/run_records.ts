@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type AnalysisOptions, formatLayers } from "../analysis/options.ts";
 import type { SettledOptions } from "../analysis/prepare.ts";
@@ -111,16 +112,17 @@ export async function openRunRecords(
     say: (text: string) => void;
   },
 ): Promise<RunRecords> {
+  const isShared = request.folder !== null;
   const folder = request.folder ?? join(cacheFolder(), "records");
   const files = openRecordFiles({
     folder,
-    key,
+    // Of the cache, records of several engines lie beside each other; in a folder that is given they fit together.
+    key: isShared ? key : keyOfEngine(key, engine),
     engine: { kind: engine.kind, name: engine.name },
-    takesAnyEngine: request.folder !== null,
     isFresh: request.isFresh,
     say,
   });
-  if (request.folder === null) await removeOld(folder, key, say);
+  if (!isShared) await removeOld(folder, files.key, say);
   const layers = () => [...files.taken].filter(([name]) => name.startsWith("layer-"));
   return {
     ...withMemory(files, say),
@@ -185,6 +187,10 @@ async function removeOld(
       bytesText(nBytes)
     }, from the cache: not used for 30 days, or beyond 5 GB in all`,
   );
+}
+
+function keyOfEngine(key: string, { kind, name }: RecordEngine): string {
+  return createHash("sha256").update(JSON.stringify([key, kind, name])).digest("hex");
 }
 
 function layerOf(name: string): number {

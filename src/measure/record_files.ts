@@ -35,11 +35,9 @@ interface RecordBody {
 /** What {@link openRecordFiles} needs. */
 export interface RecordFilesOptions {
   readonly folder: string;
-  /** Of the run: records of another key are not seen. */
+  /** Of the run: records of another key are not seen; those of another engine are, if it is not part of the key. */
   readonly key: string;
   readonly engine: RecordEngine;
-  /** Whether records of another engine are taken. */
-  readonly takesAnyEngine: boolean;
   /** Whether what is there is ignored. */
   readonly isFresh: boolean;
   /** Called with a sentence where a record is there and cannot be used. */
@@ -48,6 +46,7 @@ export interface RecordFilesOptions {
 
 /** {@link Records} in files. */
 export interface RecordFiles extends Records {
+  readonly key: string;
   /** The folder of this run's records. */
   readonly path: string;
   /** Records that were read, with the engine that computed each. */
@@ -56,12 +55,13 @@ export interface RecordFiles extends Records {
 
 /** Opens the records of a run; nothing is made before the first is written. */
 export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
-  const { key, engine, takesAnyEngine, isFresh, say } = options;
+  const { key, engine, isFresh, say } = options;
   const path = join(options.folder, key);
   const taken = new Map<string, RecordEngine>();
   /** Written by this run, whatever was there before. */
   const written = new Set<string>();
   return {
+    key,
     path,
     taken,
 
@@ -73,8 +73,6 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
         if (body.schema !== SCHEMA || body.key !== key || body.name !== name || body.of !== of) {
           throw new Error("it is of something else");
         }
-        const isOwn = body.engine.kind === engine.kind && body.engine.name === engine.name;
-        if (!isOwn && !takesAnyEngine) return null;
         const vectors = await readVectors(join(path, `${name}.safetensors`), body.vectors);
         const value = decodeRecord({ value: body.value, vectors });
         if (!written.has(name)) taken.set(name, body.engine);

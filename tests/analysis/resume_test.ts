@@ -19,7 +19,6 @@ function recordsIn(folder: string): Records {
     folder,
     key: "a".repeat(64),
     engine: { kind: "cpu", name: "CPU twin" },
-    takesAnyEngine: false,
     isFresh: false,
     say: (text) => {
       throw new Error(text);

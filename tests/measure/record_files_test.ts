@@ -15,7 +15,6 @@ function open(folder: string, changes: Partial<RecordFilesOptions> = {}) {
     folder,
     key: KEY,
     engine: CPU,
-    takesAnyEngine: false,
     isFresh: false,
     say: (text) => said.push(text),
     ...changes,
@@ -41,12 +40,11 @@ Deno.test("openRecordFiles() reads what an earlier run of the same wrote, and co
     deepEqual(later.said, []);
   }));
 
-Deno.test("openRecordFiles() sees no records of another key, nor of another engine unless it takes any", () =>
+Deno.test("openRecordFiles() sees no records of another key, and tells which engine computed a record", () =>
   withFolder({}, async (folder) => {
     await open(folder).files.write("layer-018", "weights", VALUE);
     equal(await open(folder, { key: "b".repeat(64) }).files.read("layer-018", "weights"), null);
-    equal(await open(folder, { engine: GPU }).files.read("layer-018", "weights"), null);
-    const shared = open(folder, { engine: GPU, takesAnyEngine: true });
+    const shared = open(folder, { engine: GPU });
     deepEqual(await shared.files.read("layer-018", "weights"), VALUE);
     deepEqual([...shared.files.taken], [["layer-018", CPU]]);
   }));
