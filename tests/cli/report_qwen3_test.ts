@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { encodeBf16 } from "../../src/sources/dtypes.ts";
+import { type TensorToWrite, writeSafetensors } from "../../src/sources/safetensors_writer.ts";
+import { realPath, testOnRealData } from "../real_data.ts";
+import { withReport } from "./run_main.ts";
+import { numbers } from "./small_pair.ts";
+
+/** Qwen 3 32B's own numbers, but for F, which no vector depends on. */
+const [C, F, L] = [5120, 8, 64];
+const CONFIG = {
+  architectures: ["Qwen3ForCausalLM"],
+  hidden_size: C,
+  intermediate_size: F,
+  num_hidden_layers: L,
+};
+
+/** Writes a made-up checkpoint that holds layer 32 alone. */
+async function writeLayer32(folder: string, seed: number, config = {}): Promise<void> {
+  const shapes = [
+    ["post_attention_layernorm", [C]],
+    ["mlp.gate_proj", [F, C]],
+    ["mlp.up_proj", [F, C]],
+    ["mlp.down_proj", [C, F]],
+  ] as const;
+  const tensors = shapes.map(([name, shape], i): TensorToWrite => ({
+    name: `model.layers.32.${name}.weight`,
+    dtype: "BF16",
+    shape,
+    chunks: [encodeBf16(numbers(shape.reduce((a: number, b) => a * b, 1), seed + i))],
+  }));
+  await Deno.mkdir(folder);
+  await writeSafetensors(join(folder, "model.safetensors"), tensors);
+  await Deno.writeTextFile(join(folder, "config.json"), JSON.stringify({ ...CONFIG, ...config }));
+}
+
+testOnRealData(
+  "report takes Qwen 3 32B's published vectors with a checkpoint of its shape, and tells defaults from what config.json says",
+  "qwen-3-32b",
+  async () => {
+    const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+    try {
+      const [base, instruct] = [join(folder, "base"), join(folder, "instruct")];
+      await writeLayer32(base, 1, { rms_norm_eps: 1e-6, hidden_act: "silu" });
+      await writeLayer32(instruct, 5);
+      const inputs = ["--base", base, "--instruct", instruct, "--vectors", realPath("qwen-3-32b")];
+      const few = ["--layers", "32", "--random", "2", "--resamples", "0", "--device", "cpu"];
+      await withReport([...inputs, ...few], async ({ inputs, mlp }, site) => {
+        for (const side of [inputs.base, inputs.instruct]) {
+          assert.equal(side.architecture, "Qwen3ForCausalLM");
+          assert.deepEqual([side.eps, side.activation, side.norm_weight, side.has_post_norm], [
+            1e-6,
+            "silu",
+            "w",
+            false,
+          ]);
+        }
+        assert.deepEqual(inputs.base.defaults, []);
+        assert.deepEqual(inputs.instruct.defaults, ["eps", "activation"]);
+        assert.deepEqual([inputs.vectors.layout, inputs.vectors.roles], ["axis", 16]);
+        assert.ok(mlp.length > 0 && mlp.every(({ delta_norm }) => delta_norm > 0));
+        const methods = await Deno.readTextFile(join(site, "methods.html"));
+        assert.ok(methods.includes("(default of Qwen3ForCausalLM: config.json does not name it)"));
+      });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
