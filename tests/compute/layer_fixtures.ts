@@ -1,6 +1,7 @@
 /** Layers whose outputs PyTorch computed, written by tests/oracle/make_compute.py. */
 
 import type { ModelLayer } from "../../src/compute/layer_pass.ts";
+import type { Part, Side } from "../../src/compute/mixture.ts";
 import type { Activation, MlpRecipe, WeightDtype } from "../../src/sources/weights.ts";
 import { type MemoryWeight, weightOfBytes } from "./memory_weight.ts";
 import type { PassCase } from "./pass_requests.ts";
@@ -80,8 +81,7 @@ export function layerCase(
   const inputs = new Float32Array(Uint8Array.fromBase64(fixture.inputs).buffer);
   return {
     name,
-    models: { base: modelLayer("base"), instruct: modelLayer("instruct") },
-    inputs,
+    inputs: { base: modelLayer("base"), instruct: modelLayer("instruct"), inputs },
     nColumns: C,
     nInner: F,
     nVectors: V,

@@ -1,9 +1,17 @@
 /** Requests of a pass, and a watch on what an engine is asked for. */
 
+import assert from "node:assert/strict";
 import type { DeviceMatrix, Engine } from "../../src/compute/engine.ts";
 import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
-import { type Arithmetic, type Mixture, type Side, whole } from "../../src/compute/mixture.ts";
+import {
+  type Arithmetic,
+  type Mixture,
+  PARTS,
+  type Side,
+  whole,
+} from "../../src/compute/mixture.ts";
 import type { Stage, Value } from "../../src/compute/pass_nodes.ts";
+import type { MemoryWeight } from "./memory_weight.ts";
 
 /** Both models of a layer and input vectors. */
 export interface PassCase {
@@ -37,9 +45,9 @@ export function requestOf({ base, instruct, inputs }: PassCase, { isPaired = fal
 export async function bothOutputs(
   engine: Engine,
   layer: PassCase,
-  { isNormRounded = false }: { isNormRounded?: boolean } = {},
+  { weights = engine.weights, isNormRounded = false }: Partial<Arithmetic> = {},
 ): Promise<Record<Side, Float32Array>> {
-  const arithmetic = { weights: engine.weights, isNormRounded };
+  const arithmetic = { weights, isNormRounded };
   const { base, instruct } = await runPass(engine, {
     ...requestOf(layer),
     wanted: {
@@ -50,6 +58,18 @@ export async function bothOutputs(
   return { base: base[0]!, instruct: instruct[0]! };
 }
 
+/** Asserts that the bytes of every weight of both models were read exactly once. */
+export function assertReadOnce({ base, instruct }: PassCase): void {
+  for (const { weights } of [base, instruct]) {
+    for (const part of PARTS) {
+      const weight = weights[part] as MemoryWeight | null;
+      if (weight === null) continue;
+      const nBytes = weight.reads.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      assert.equal(nBytes, weight.sizeBytes, part);
+    }
+  }
+}
+
 /** What an engine was asked for. */
 export interface Watch {
   readonly engine: Engine;
@@ -57,9 +77,13 @@ export interface Watch {
   readonly made: DeviceMatrix[];
   /** Rows by weight, and downloads by number of matrices. */
   readonly log: [what: string, nRows: readonly number[]][];
+  /** How often the host waited. */
+  countDownloads(): number;
+  /** Asserts that each of the matrices has been released. */
+  assertReleased(): Promise<void>;
 }
 
-/** Wraps an engine of any kind. */
+/** Wraps an engine of any kind; a matrix of more than `maxRows` rows fails, as it does on a device. */
 export function watch(
   engine: Engine,
   { maxRows = Infinity, changes = {} }: { maxRows?: number; changes?: Partial<Engine> } = {},
@@ -68,34 +92,57 @@ export function watch(
   const log: Watch["log"] = [];
   const keep = (matrix: DeviceMatrix) => {
     made.push(matrix);
+    assert.ok(matrix.nRows <= maxRows, `a matrix has ${matrix.nRows} rows, more than ${maxRows}`);
     return matrix;
   };
   const rowsOf = (uses: readonly { x: DeviceMatrix }[]) => uses.map(({ x }) => x.nRows);
-  const watched: Engine = {
+  const act: Engine = {
     device: engine.device,
     weights: engine.weights,
-    upload: (...args) => keep(engine.upload(...args)),
-    rmsNorm: async (uses, weight, options) => {
-      log.push([weight.name, rowsOf(uses)]);
-      return (await engine.rmsNorm(uses, weight, options)).map(keep);
-    },
-    linear: async (uses, weight) => {
-      log.push([weight.name, rowsOf(uses)]);
-      return (await engine.linear(uses, weight)).map(keep);
-    },
+    upload: (...args) => engine.upload(...args),
+    rmsNorm: (...args) => engine.rmsNorm(...args),
+    linear: (...args) => engine.linear(...args),
     combineRows: (...args) => engine.combineRows(...args),
     readColumns: (...args) => engine.readColumns(...args),
-    gatedActivation: (...args) => keep(engine.gatedActivation(...args)),
-    oppositeRows: (...args) => keep(engine.oppositeRows(...args)),
-    stack: (...args) => keep(engine.stack(...args)),
-    compareRows: (...args) => keep(engine.compareRows(...args)),
+    gatedActivation: (...args) => engine.gatedActivation(...args),
+    oppositeRows: (...args) => engine.oppositeRows(...args),
+    stack: (...args) => engine.stack(...args),
+    compareRows: (...args) => engine.compareRows(...args),
     maxRows: (nColumns) => Math.min(maxRows, engine.maxRows(nColumns)),
-    download: (matrices) => {
-      log.push(["download", matrices.map(({ nRows }) => nRows)]);
-      return engine.download(matrices);
-    },
+    download: (...args) => engine.download(...args),
     dispose: () => {},
     ...changes,
   };
-  return { engine: watched, made, log };
+  const watched: Engine = {
+    ...act,
+    upload: (...args) => keep(act.upload(...args)),
+    rmsNorm: async (uses, weight, options) => {
+      log.push([weight.name, rowsOf(uses)]);
+      return (await act.rmsNorm(uses, weight, options)).map(keep);
+    },
+    linear: async (uses, weight) => {
+      log.push([weight.name, rowsOf(uses)]);
+      return (await act.linear(uses, weight)).map(keep);
+    },
+    gatedActivation: (...args) => keep(act.gatedActivation(...args)),
+    oppositeRows: (...args) => keep(act.oppositeRows(...args)),
+    stack: (...args) => keep(act.stack(...args)),
+    compareRows: (...args) => keep(act.compareRows(...args)),
+    download: (matrices) => {
+      log.push(["download", matrices.map(({ nRows }) => nRows)]);
+      return act.download(matrices);
+    },
+  };
+  return {
+    engine: watched,
+    made,
+    log,
+    countDownloads: () => log.filter(([what]) => what === "download").length,
+    async assertReleased() {
+      assert.ok(made.length > 0);
+      for (const matrix of made) {
+        await assert.rejects(async () => await engine.download([matrix]), /has been released$/);
+      }
+    },
+  };
 }

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import type { DeviceMatrix } from "../../src/compute/engine.ts";
+import { sharedEngine } from "./gpu.ts";
+import { layerCase } from "./layer_fixtures.ts";
+import { bothOutputs, watch } from "./pass_requests.ts";
+
+Deno.test("runPass() lets each matrix go after its last use", async () => {
+  const cpu = await sharedEngine("cpu", { weights: "bf16" });
+  const held: string[] = [];
+  const tell = ({ name }: { name: string }) => {
+    const nHeld = made.filter((matrix) => !isReleased(matrix)).length;
+    held.push(`${name.split(".").at(-2)} ${nHeld}`);
+  };
+  const isReleased = (matrix: DeviceMatrix) => {
+    try {
+      cpu.oppositeRows(matrix);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  const { engine, made } = watch(cpu, {
+    changes: {
+      rmsNorm: (uses, weight, options) => {
+        tell(weight);
+        return cpu.rmsNorm(uses, weight, options);
+      },
+      linear: (uses, weight) => {
+        tell(weight);
+        return cpu.linear(uses, weight);
+      },
+    },
+  });
+  await bothOutputs(engine, layerCase("gemma_like").inputs);
+  assert.deepEqual(held, [
+    "pre_feedforward_layernorm 1", // x
+    "pre_feedforward_layernorm 2", // x and n of base
+    "gate_proj 2", // n of both
+    "up_proj 3", // n of both, gate of base
+    "gate_proj 2", // h of base, n of instruct
+    "up_proj 3", // h of base, n and gate of instruct
+    "down_proj 2", // h of both
+    "down_proj 2", // down of base, h of instruct
+    "post_feedforward_layernorm 2", // down of both
+    "post_feedforward_layernorm 2", // y of base, down of instruct
+  ]);
+});
+
+for (const operation of ["rmsNorm", "linear", "download"] as const) {
+  Deno.test(`runPass() releases what it holds when ${operation}() fails`, async () => {
+    const cpu = await sharedEngine("cpu", { weights: "bf16" });
+    const changes = { [operation]: () => Promise.reject(new Error("Cannot read it")) };
+    const { engine, assertReleased } = watch(cpu, { changes });
+    const run = bothOutputs(engine, layerCase("gemma_like").inputs);
+    await assert.rejects(run, { message: "Cannot read it" });
+    await assertReleased();
+  });
+}
