@@ -4,8 +4,9 @@ import type { Engine } from "../../src/compute/engine.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { assertOutputs, NOTEBOOK, STRICT } from "./layer_tolerance.ts";
-import { type MemoryWeight, weightOf } from "./memory_weight.ts";
-import { bothOutputs, type PassCase, requestOf, value, watch } from "./pass_requests.ts";
+import { weightOf } from "./memory_weight.ts";
+import { assertReadOnce, bothOutputs, type PassCase, requestOf, value } from "./pass_requests.ts";
+import { watch } from "./watched_engine.ts";
 
 const N_FLOOR = 4;
 
@@ -29,8 +30,6 @@ async function withFloor(
   });
   return { base: base[0]!, instruct: instruct[0]!, stored: stored[0]! };
 }
-
-const TENSORS = ["preNorm", "gate", "up", "down", "postNorm"] as const;
 
 for (const kind of ["gpu", "cpu"] as const) {
   const test = kind === "gpu" ? testOnGpu : Deno.test;
@@ -59,12 +58,7 @@ for (const kind of ["gpu", "cpu"] as const) {
     const engine = await sharedEngine(kind, { weights: "bf16", maxTileBytes: 256 });
     const { inputs } = layerCase("gemma_like");
     const layer = await withFloor(engine, inputs);
-    for (const { weights } of [inputs.base, inputs.instruct]) {
-      for (const name of TENSORS) {
-        const { reads, sizeBytes } = weights[name] as MemoryWeight;
-        assert.equal(reads.reduce((sum, read) => sum + read.sizeBytes, 0), sizeBytes, name);
-      }
-    }
+    assertReadOnce(inputs);
     const without = await bothOutputs(engine, inputs);
     assert.deepEqual([layer.base, layer.instruct], [without.base, without.instruct]);
   });
@@ -99,8 +93,8 @@ for (const kind of ["gpu", "cpu"] as const) {
 
 Deno.test("runPass() reads back once with a noise floor, and releases what it computed for it", async () => {
   const cpu = await sharedEngine("cpu", { weights: "bf16" });
-  const { engine, made, log } = watch(cpu);
+  const { engine, countDownloads, assertReleased } = watch(cpu);
   await withFloor(engine, layerCase("gemma_like").inputs);
-  assert.equal(log.filter(([what]) => what === "download").length, 1);
-  for (const matrix of made) assert.throws(() => cpu.download([matrix]), /has been released$/);
+  assert.equal(countDownloads(), 1);
+  await assertReleased();
 });

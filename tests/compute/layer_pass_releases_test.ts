@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { DeviceMatrix } from "../../src/compute/engine.ts";
-import { sharedEngine } from "./gpu.ts";
+import { runPass } from "../../src/compute/layer_pass.ts";
+import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
-import { bothOutputs, watch } from "./pass_requests.ts";
+import { assertReadOnce, bothOutputs, everything, requestOf } from "./pass_requests.ts";
+import { watch } from "./watched_engine.ts";
 
 Deno.test("runPass() lets each matrix go after its last use", async () => {
   const cpu = await sharedEngine("cpu", { weights: "bf16" });
@@ -55,4 +57,31 @@ for (const operation of ["rmsNorm", "linear", "download"] as const) {
     await assert.rejects(run, { message: "Cannot read it" });
     await assertReleased();
   });
+}
+
+for (const kind of ["gpu", "cpu"] as const) {
+  const test = kind === "gpu" ? testOnGpu : Deno.test;
+  for (const name of ["gemma_like", "llama_like"] as const) {
+    test(`runPass() on the ${kind} reads each weight of ${name} once, waits once and releases all, whatever is wanted`, async () => {
+      const opened = await sharedEngine(kind, { weights: "bf16", maxTileBytes: 256 });
+      const { engine, log, countDownloads, assertReleased } = watch(opened);
+      const { inputs, nColumns } = layerCase(name);
+      const { models, rows } = requestOf(inputs);
+      const pairs = {
+        name: "pairs",
+        values: inputs.inputs.subarray(0, 3 * nColumns),
+        isPaired: true,
+      };
+      const [single, paired] = [everything(inputs), everything(inputs, "pairs")];
+      await runPass(engine, {
+        models,
+        rows: [...rows, pairs],
+        wanted: { single: Object.values(single).flat(), paired: Object.values(paired).flat() },
+      });
+      assert.equal(countDownloads(), 1);
+      assert.equal(log.length, name === "gemma_like" ? 11 : 9); // the tensors of both models, and the download
+      assertReadOnce(inputs);
+      await assertReleased();
+    });
+  }
 }

@@ -6,7 +6,8 @@ import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { assertOutputs, NOTEBOOK, STRICT } from "./layer_tolerance.ts";
 import type { MemoryWeight } from "./memory_weight.ts";
-import { assertReadOnce, bothOutputs, PLAIN, requestOf, value, watch } from "./pass_requests.ts";
+import { assertReadOnce, bothOutputs, PLAIN, requestOf, value } from "./pass_requests.ts";
+import { watch } from "./watched_engine.ts";
 
 for (const kind of ["gpu", "cpu"] as const) {
   const test = kind === "gpu" ? testOnGpu : Deno.test;
