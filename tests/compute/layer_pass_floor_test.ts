@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
 import type { Engine } from "../../src/compute/engine.ts";
+import { decodeToFloat32, encodeBf16 } from "../../src/sources/dtypes.ts";
+import type { WeightTensor } from "../../src/sources/weights.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { assertOutputs, NOTEBOOK, STRICT } from "./layer_tolerance.ts";
-import { weightOf } from "./memory_weight.ts";
+import { weightOf, weightOfBytes } from "./memory_weight.ts";
 import { assertReadOnce, bothOutputs, type PassCase, requestOf, value } from "./pass_requests.ts";
 import { watch } from "./watched_engine.ts";
 
@@ -63,6 +65,23 @@ for (const kind of ["gpu", "cpu"] as const) {
     assert.deepEqual([layer.base, layer.instruct], [without.base, without.instruct]);
   });
 
+  test(`runPass() on the ${kind} takes one norm of the base as stored where it alone is not BF16`, async () => {
+    const engine = await sharedEngine(kind, { weights: "bf16" });
+    const { inputs } = layerCase("gemma_like");
+    const rounded = await asBf16(inputs.base);
+    const allBf16 = await withFloor(engine, { ...inputs, base: rounded });
+    assert.deepEqual(allBf16.stored, allBf16.base.subarray(0, allBf16.stored.length));
+    for (const norm of ["preNorm", "postNorm"] as const) {
+      const weights = { ...rounded.weights, [norm]: inputs.base.weights[norm] };
+      const { base, stored } = await withFloor(engine, {
+        ...inputs,
+        base: { ...rounded, weights },
+      });
+      assert.deepEqual(base, allBf16.base, norm);
+      assert.notDeepEqual(stored, base.subarray(0, stored.length), norm);
+    }
+  });
+
   test(`runPass() on the ${kind} stops at an output that only the base as stored makes infinite`, async () => {
     const engine = await sharedEngine(kind, { weights: "bf16" });
     // n = 1, h = silu(33) * 1.9375 * 2^122 = 1.998 * 2^127, and 1.003 is 1 in bfloat16.
@@ -98,3 +117,26 @@ Deno.test("runPass() reads back once with a noise floor, and releases what it co
   assert.equal(countDownloads(), 1);
   await assertReleased();
 });
+
+/** The same model, stored in BF16. */
+async function asBf16({ recipe, weights }: ModelLayer): Promise<ModelLayer> {
+  const stored = async (weight: WeightTensor) => {
+    const bytes = new Uint8Array(weight.sizeBytes);
+    await weight.read(0, bytes);
+    const { name, shape } = weight;
+    const rounded = encodeBf16(decodeToFloat32(bytes, weight.dtype));
+    return weightOfBytes(rounded, { name, shape, dtype: "BF16" });
+  };
+  const { layer, postNorm } = weights;
+  return {
+    recipe,
+    weights: {
+      layer,
+      preNorm: await stored(weights.preNorm),
+      gate: await stored(weights.gate),
+      up: await stored(weights.up),
+      down: await stored(weights.down),
+      postNorm: postNorm && await stored(postNorm),
+    },
+  };
+}
