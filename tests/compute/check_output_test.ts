@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { checkOutputs } from "../../src/compute/check_output.ts";
 import { whole } from "../../src/compute/mixture.ts";
-import type { Stage, Wanted } from "../../src/compute/pass_nodes.ts";
+import type { Stage, Value, Wanted } from "../../src/compute/pass_nodes.ts";
 import type { WeightTensor } from "../../src/sources/weights.ts";
 import { layerCase } from "./layer_fixtures.ts";
-import { PLAIN, value } from "./pass_requests.ts";
+import { PLAIN, requestOf, value } from "./pass_requests.ts";
 
 const tensor = (name: string, values: readonly [number, number]): WeightTensor => ({
   name,
@@ -131,6 +131,24 @@ Deno.test("checkOutputs() computes nothing again where all is well, zeros of a z
   assert.equal(await checkProducts({ y: Float32Array.of(0, 0, 1, 1) }), false);
   const y = Float32Array.of(0, 0, 0, 0, 1, 1, 1, 1);
   assert.equal(await checkProducts({ y, isPaired: true }), false);
+});
+
+Deno.test("checkOutputs() computes the stages of the mixture itself again", async () => {
+  const { inputs } = layerCase("gemma_like");
+  const checked = value("instruct", "output", { weights: "stored", isNormRounded: true });
+  const asked: Value[] = [];
+  const { models, rows } = requestOf(inputs);
+  const run = checkOutputs([{ value: checked, y: new Float32Array(inputs.inputs.length) }], {
+    models,
+    rows,
+    recompute: (stages) => {
+      asked.push(...stages);
+      return Promise.reject(new Error("enough"));
+    },
+  });
+  await assert.rejects(run, { message: "enough" });
+  const stages = ["normed", "gate", "up", "hidden", "down"] as const;
+  assert.deepEqual(asked, stages.map((stage) => ({ ...checked, stage })));
 });
 
 Deno.test("checkOutputs() counts both inputs of a pair", async () => {

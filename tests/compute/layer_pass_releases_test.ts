@@ -1,25 +1,26 @@
 import assert from "node:assert/strict";
-import type { DeviceMatrix } from "../../src/compute/engine.ts";
+import type { DeviceMatrix, Engine } from "../../src/compute/engine.ts";
 import { runPass } from "../../src/compute/layer_pass.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
-import { assertReadOnce, bothOutputs, everything, requestOf } from "./pass_requests.ts";
+import { assertReadOnce, bothOutputs, everything, requestOf, value } from "./pass_requests.ts";
 import { watch } from "./watched_engine.ts";
+
+function isReleased(engine: Engine, matrix: DeviceMatrix): boolean {
+  try {
+    engine.oppositeRows(matrix);
+    return false;
+  } catch {
+    return true;
+  }
+}
 
 Deno.test("runPass() lets each matrix go after its last use", async () => {
   const cpu = await sharedEngine("cpu", { weights: "bf16" });
   const held: string[] = [];
   const tell = ({ name }: { name: string }) => {
-    const nHeld = made.filter((matrix) => !isReleased(matrix)).length;
+    const nHeld = made.filter((matrix) => !isReleased(cpu, matrix)).length;
     held.push(`${name.split(".").at(-2)} ${nHeld}`);
-  };
-  const isReleased = (matrix: DeviceMatrix) => {
-    try {
-      cpu.oppositeRows(matrix);
-      return false;
-    } catch {
-      return true;
-    }
   };
   const { engine, made } = watch(cpu, {
     changes: {
@@ -46,6 +47,27 @@ Deno.test("runPass() lets each matrix go after its last use", async () => {
     "post_feedforward_layernorm 2", // down of both
     "post_feedforward_layernorm 2", // y of base, down of instruct
   ]);
+});
+
+Deno.test("runPass() holds nothing at the end but what it reads back", async () => {
+  const cpu = await sharedEngine("cpu", { weights: "bf16" });
+  const { inputs, nColumns } = layerCase("gemma_like");
+  const { models, rows } = requestOf(inputs);
+  const first = inputs.inputs.subarray(0, 2 * nColumns);
+  const { engine, made } = watch(cpu, {
+    changes: {
+      download: (matrices) => {
+        assert.deepEqual(made.filter((it) => !isReleased(cpu, it)), [...matrices]);
+        return cpu.download(matrices);
+      },
+    },
+  });
+  const { compared, further, change, hybrids } = everything(inputs);
+  await runPass(engine, {
+    models,
+    rows: [...rows, { name: "first", values: first, isPaired: true }],
+    wanted: { compared, further, change, hybrids, y: [value("base", "output", { rows: "first" })] },
+  });
 });
 
 for (const operation of ["rmsNorm", "linear", "download"] as const) {

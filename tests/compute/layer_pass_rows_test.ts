@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Engine } from "../../src/compute/engine.ts";
 import { runPass } from "../../src/compute/layer_pass.ts";
-import type { Rows } from "../../src/compute/pass_nodes.ts";
+import type { Rows, Wanted } from "../../src/compute/pass_nodes.ts";
 import { roundArrayToBf16 } from "../../src/sources/dtypes.ts";
 import { assertRowsClose } from "./close.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
@@ -110,6 +110,66 @@ for (const kind of ["gpu", "cpu"] as const) {
     }
   });
 }
+
+Deno.test("runPass() cuts rows by the widest matrix that they become", async () => {
+  const cpu = await sharedEngine("cpu", { weights: "bf16" });
+  const { inputs, nInner } = layerCase("gemma_like");
+  const most = 2 * nInner;
+  const { engine, made } = watch(cpu, {
+    changes: { maxRows: (nColumns) => Math.floor(most / nColumns) },
+  });
+  await runPass(engine, { ...requestOf(inputs), wanted: everything(inputs) });
+  assert.ok(made.every(({ nRows, nColumns }) => nRows * nColumns <= most));
+});
+
+Deno.test("runPass() uploads no rows that nothing wanted needs", async () => {
+  const { engine, made, log } = watch(await sharedEngine("cpu", { weights: "bf16" }));
+  const { inputs, nVectors } = layerCase("gemma_like");
+  const { models, rows: [rows] } = requestOf(inputs);
+  await runPass(engine, {
+    models,
+    rows: [{ ...rows!, name: "idle" }, rows!],
+    wanted: { y: [value("base")] },
+  });
+  assert.equal(made[0]?.nRows, nVectors);
+  assert.ok(log.every(([, nRows]) => nRows.length === 1 && nRows[0] === nVectors));
+});
+
+/** How many matrices a pass copies to compare the first of two groups of rows. */
+async function countCopies(nOthers: number, compared: readonly Wanted[]): Promise<number> {
+  let nCopies = 0;
+  const cpu = await sharedEngine("cpu", { weights: "bf16" });
+  const { engine } = watch(cpu, {
+    changes: {
+      stack: (parts) => {
+        nCopies++;
+        return cpu.stack(parts);
+      },
+    },
+  });
+  const { inputs, nColumns } = layerCase("gemma_like");
+  const { models, rows } = requestOf(inputs);
+  const others = { name: "others", values: normals(nOthers * nColumns, 0.2), isPaired: false };
+  await runPass(engine, {
+    models,
+    rows: [others, ...rows],
+    wanted: {
+      y: ["inputs", "others"].flatMap((rows) => [
+        value("base", "output", { rows }),
+        value("instruct", "output", { rows }),
+      ]),
+      compared,
+    },
+  });
+  return nCopies;
+}
+
+Deno.test("runPass() compares rows where they lie, beside others too", async () => {
+  const { compared, change } = everything(layerCase("gemma_like").inputs);
+  assert.equal(await countCopies(4, compared), 0);
+  // n of the base, which goes through gate and up of instruct alone.
+  assert.equal(await countCopies(70, change), 2);
+});
 
 Deno.test("runPass() refuses to compare rows with more or fewer", async () => {
   const engine = await sharedEngine("cpu", { weights: "bf16" });
