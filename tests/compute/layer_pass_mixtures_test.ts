@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
-import { hybrids, type Mixture, PARTS, whole } from "../../src/compute/mixture.ts";
+import { hybrids, type Mixture, PARTS } from "../../src/compute/mixture.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { type LayerCase, layerCase } from "./layer_fixtures.ts";
 import { bothOutputs, everything, PLAIN, requestOf, value } from "./pass_requests.ts";
