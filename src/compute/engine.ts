@@ -1,6 +1,6 @@
 /**
  * The operations of one layer's MLP on a device. The GPU engine and the CPU engine implement the same interface, so that
- * the order of work (`layer_mlp.ts`) is written once and each operation can be compared with its twin.
+ * the order of work (`layer_pass.ts`) is written once and each operation can be compared with its twin.
  *
  * Shape letters: C hidden size, F intermediate size, V input vectors; a linear map has R rows (outputs) and K columns.
  *

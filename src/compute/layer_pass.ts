@@ -100,6 +100,12 @@ async function compute(engine: Engine, plan: Plan): Promise<Float32Array[]> {
   const { hiddenSize, intermediateSize, hasPostNorm } = models.base.recipe;
   const maxRows = engine.maxRows(Math.max(hiddenSize, intermediateSize));
   const nodes = new PassNodes({ hasPostNorm });
+  const twice = plan.rows.find(({ name }, ix) =>
+    plan.rows.findIndex((it) => it.name === name) < ix
+  );
+  if (twice !== undefined) {
+    throw new RangeError(`Cannot compute rows ${JSON.stringify(twice.name)}: two are of that name`);
+  }
   const cuts = new Map(
     mostWantedFirst(plan).map((rows) => [
       rows.name,
@@ -112,6 +118,7 @@ async function compute(engine: Engine, plan: Plan): Promise<Float32Array[]> {
   const wanted = plan.wanted.map((it): PassNode[] => {
     if (!("a" in it)) return partsOf(it);
     const [a, b] = [partsOf(it.a), partsOf(it.b)];
+    if (shapeOf(a) !== shapeOf(b)) refuseToCompare(it.a, it.b);
     return a.map((node, ix) => nodes.compared(node, b[ix] as PassNode));
   });
   const uses = nodes.countUses();
@@ -290,12 +297,14 @@ function combine({ engine, models, nodes, matrices }: Pass): void {
   take(ready("compared"), { isExact: false, act: (a, b) => engine.compareRows(a, b) });
 }
 
-/** All rows of a node as read back: of pairs that were not written out, each and its negative. */
+/** All rows of a node as read back: of pairs that were not written out, each and its negative, or what compares either. */
 function allRows(node: PassNode, found: ReadonlyMap<PassNode, Float32Array>): Float32Array {
   const values = found.get(node) as Float32Array;
   if (!node.isHalved) return values;
   const nColumns = values.length / node.nRows;
-  return oppositeRows(values, nColumns);
+  const all = oppositeRows(values, nColumns);
+  // Two rows differ as much as their negatives, by numbers that are never below 0.
+  return node.operation === "compared" ? all.map(Math.abs) : all;
 }
 
 /** Matrices of as many columns, one after another; the only one as it is. */
@@ -309,6 +318,16 @@ function joined(parts: readonly Float32Array[]): Float32Array {
     offset += part.length;
   }
   return all;
+}
+
+/** Rows of nodes, to tell whether those of others are as many. */
+function shapeOf(nodes: readonly PassNode[]): string {
+  return nodes.map(({ nRows, isHalved }) => `${nRows} ${isHalved}`).join();
+}
+
+function refuseToCompare(a: Value, b: Value): never {
+  const [first, second] = [a, b].map(({ rows }) => `rows ${JSON.stringify(rows)}`);
+  throw new RangeError(`Cannot compare ${first} with ${second}: expected as many`);
 }
 
 function refuse(name: string): never {

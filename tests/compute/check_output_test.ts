@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { checkOutputs } from "../../src/compute/check_output.ts";
 import { whole } from "../../src/compute/mixture.ts";
+import type { Stage, Value, Wanted } from "../../src/compute/pass_nodes.ts";
 import type { WeightTensor } from "../../src/sources/weights.ts";
 import { layerCase } from "./layer_fixtures.ts";
-import { PLAIN, value } from "./pass_requests.ts";
+import { PLAIN, requestOf, value } from "./pass_requests.ts";
 
 const tensor = (name: string, values: readonly [number, number]): WeightTensor => ({
   name,
@@ -97,4 +98,84 @@ Deno.test("checkOutputs() takes no overflow for a zero, and no zero of another t
 
 Deno.test("checkOutputs() asks no mixture of two models: its zeros may be of both", async () => {
   await check(Float32Array.of(3, 4), { isHybrid: true });
+});
+
+/** Checks values of rows whose products are all as given; tells whether they were asked for. */
+async function checkProducts(
+  { value: checked = value("instruct"), y, isPaired = false, products = {} }: {
+    value?: Wanted;
+    y: Float32Array;
+    isPaired?: boolean;
+    products?: Partial<Record<Stage, Float32Array>>;
+  },
+): Promise<boolean> {
+  const { recipe } = layerCase("gemma_like").inputs.base;
+  const model = { recipe: { ...recipe, hiddenSize: 2 }, weights: weightsOf({}) };
+  let isAsked = false;
+  await checkOutputs([{ value: checked, y }], {
+    models: { base: model, instruct: model },
+    rows: [
+      { name: "others", values: new Float32Array(6), isPaired: false },
+      { name: "inputs", values: Float32Array.of(0, 0, 1, 0), isPaired },
+    ],
+    recompute: (stages) => {
+      isAsked = true;
+      const one = new Float32Array(y.length).fill(1);
+      return Promise.resolve(stages.map(({ stage }) => products[stage] ?? one));
+    },
+  });
+  return isAsked;
+}
+
+Deno.test("checkOutputs() computes nothing again where all is well, zeros of a zero input too", async () => {
+  assert.equal(await checkProducts({ y: Float32Array.of(0, 0, 1, 1) }), false);
+  const y = Float32Array.of(0, 0, 0, 0, 1, 1, 1, 1);
+  assert.equal(await checkProducts({ y, isPaired: true }), false);
+});
+
+Deno.test("checkOutputs() computes the stages of the mixture itself again", async () => {
+  const { inputs } = layerCase("gemma_like");
+  const checked = value("instruct", "output", { weights: "stored", isNormRounded: true });
+  const asked: Value[] = [];
+  const { models, rows } = requestOf(inputs);
+  const run = checkOutputs([{ value: checked, y: new Float32Array(inputs.inputs.length) }], {
+    models,
+    rows,
+    recompute: (stages) => {
+      asked.push(...stages);
+      return Promise.reject(new Error("enough"));
+    },
+  });
+  await assert.rejects(run, { message: "enough" });
+  const stages = ["normed", "gate", "up", "hidden", "down"] as const;
+  assert.deepEqual(asked, stages.map((stage) => ({ ...checked, stage })));
+});
+
+Deno.test("checkOutputs() counts both inputs of a pair", async () => {
+  for (const [v, y] of [[2, [0, 0, 0, 0, 0, 0, 1, 1]], [3, [0, 0, 0, 0, 1, 1, 0, 0]]] as const) {
+    await assert.rejects(
+      checkProducts({ y: Float32Array.from(y), isPaired: true }),
+      new RegExp(`"post" .* got only 0 for input vector ${v} of inputs$`),
+    );
+  }
+});
+
+Deno.test("checkOutputs() names what was infinite first, then what was zero first", async () => {
+  const y = Float32Array.of(0, 0, 0, 0);
+  const up = Float32Array.of(1, 1, 1, NaN), hidden = Float32Array.of(1, 1, Infinity, 1);
+  const normed = Float32Array.of(1, 1, 0, 0), gate = normed;
+  const found = async (products: Partial<Record<Stage, Float32Array>>, message: RegExp) =>
+    await assert.rejects(checkProducts({ y, products }), message);
+  await found({ up, hidden }, /"up" .* got NaN at output 1 for input vector 1 of inputs$/);
+  await found({ normed, hidden }, /act\(gate\) \* up of "gate" .* got Infinity at output 0/);
+  await found({ gate, normed }, /"pre" .* got only 0 for input vector 1 of inputs$/);
+  await found({ gate }, /"gate" .* got only 0 for input vector 1 of inputs$/);
+});
+
+Deno.test("checkOutputs() checks outputs alone, neither what lies on the way nor comparisons", async () => {
+  const y = Float32Array.of(NaN, NaN, NaN, NaN);
+  const gate = value("instruct", "gate");
+  for (const wanted of [gate, { a: value("base"), b: value("instruct") }]) {
+    assert.equal(await checkProducts({ value: wanted, y }), false);
+  }
 });

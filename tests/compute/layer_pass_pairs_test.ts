@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../../src/compute/engine.ts";
 import { runPass } from "../../src/compute/layer_pass.ts";
-import { hybrids, type Mixture, whole } from "../../src/compute/mixture.ts";
-import type { Stage, Wanted } from "../../src/compute/pass_nodes.ts";
 import { assertRowsClose } from "./close.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { weightOf } from "./memory_weight.ts";
-import { type PassCase, PLAIN, requestOf, value, watch } from "./pass_requests.ts";
+import { everything, requestOf, value } from "./pass_requests.ts";
 import { normals } from "./random.ts";
+import { watch } from "./watched_engine.ts";
 
 /** Sums of one input alone or beside others, which may take another kernel. */
 const ROW_RTOL = 2e-6;
@@ -24,31 +22,6 @@ function bothSigns(rows: Float32Array, nColumns: number): Float32Array {
   return all;
 }
 
-/** Everything by name, each with a row an input. */
-async function everything(engine: Engine, layer: PassCase, isPaired: boolean) {
-  const { hasPostNorm } = layer.base.recipe;
-  const crossed: Mixture = { ...whole("instruct", PLAIN), preNorm: "base" };
-  const compared = (stage: Stage, b: Mixture | "instruct" = "instruct"): Wanted => ({
-    a: value("base", stage),
-    b: value(b, stage),
-  });
-  return await runPass(engine, {
-    ...requestOf(layer, { isPaired }),
-    wanted: {
-      y: [value("base"), value("instruct")],
-      other: [
-        value("base", "output", { weights: "stored" }),
-        value("instruct", "output", { isNormRounded: true }),
-      ],
-      normed: [value("base", "normed"), value("instruct", "normed")],
-      products: [value("base", "gate"), value("instruct", "up"), value("base", "hidden")],
-      down: [value("base", "down"), value("instruct", "down")],
-      compared: [compared("gate"), compared("hidden"), compared("up", crossed)],
-      hybrids: hybrids(PLAIN, { hasPostNorm }).map((mixture) => value(mixture)),
-    },
-  });
-}
-
 for (const kind of ["gpu", "cpu"] as const) {
   const test = kind === "gpu" ? testOnGpu : Deno.test;
 
@@ -57,8 +30,9 @@ for (const kind of ["gpu", "cpu"] as const) {
       const engine = await sharedEngine(kind, { weights: "bf16" });
       const { inputs: layer, nColumns, nVectors } = layerCase(name);
       const both = { ...layer, inputs: bothSigns(layer.inputs, nColumns) };
-      const ofPairs = await everything(engine, layer, true);
-      const ofEach = await everything(engine, both, false);
+      const wanted = everything(layer);
+      const ofPairs = await runPass(engine, { ...requestOf(layer, { isPaired: true }), wanted });
+      const ofEach = await runPass(engine, { ...requestOf(both), wanted });
       for (const key of Object.keys(ofEach) as (keyof typeof ofEach)[]) {
         for (const [ix, expected] of ofEach[key].entries()) {
           const actual = ofPairs[key][ix]!;

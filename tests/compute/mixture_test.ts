@@ -1,5 +1,6 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { hybrids, onlySide, PARTS, whole } from "../../src/compute/mixture.ts";
+import { COMPONENTS } from "../../src/results/causes.ts";
 import { PLAIN } from "./pass_requests.ts";
 
 Deno.test("hybrids() take the tensors of instruct by the bits of their index", () => {
@@ -22,4 +23,9 @@ Deno.test("onlySide() is that of every part that there is, and null of two model
   equal(onlySide({ ...instruct, up: "base" }, { hasPostNorm: true }), null);
   equal(onlySide({ ...instruct, postNorm: "base" }, { hasPostNorm: true }), null);
   equal(onlySide({ ...instruct, postNorm: "base" }, { hasPostNorm: false }), "instruct");
+});
+
+Deno.test("PARTS are the components of the results, in one order", () => {
+  const inWords = PARTS.map((part) => part.replace(/Norm$/, "_norm"));
+  deepEqual(inWords, [...COMPONENTS]);
 });

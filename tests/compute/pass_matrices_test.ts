@@ -83,6 +83,15 @@ Deno.test("PassMatrices gather large matrices as they are, and copy parts and sm
   deepEqual(found.map(({ matrix }) => isReleased(matrix)), [false, true]);
 });
 
+Deno.test("PassMatrices copy parts in the order of their rows", async () => {
+  const [a, b, c] = [node(1), node(2), node(1)];
+  using matrices = matricesOf({ uses: [a, b, c].map((it) => [it, 1]) });
+  matrices.put({ matrix: rows(0, 4), at: inOrder([a, b, c]) });
+  const [found] = matrices.gather([c, b]);
+  deepEqual(found!.at, [{ node: b, first: 0 }, { node: c, first: 2 }]);
+  deepEqual(await valuesOf(found!.matrix), [1, 2, 3]);
+});
+
 Deno.test("PassMatrices leave one small matrix as it is where it is all", () => {
   const a = node(2);
   using matrices = matricesOf({ uses: [[a, 1]] });

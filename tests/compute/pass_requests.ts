@@ -1,9 +1,18 @@
-/** Requests of a pass, and a watch on what an engine is asked for. */
+/** Requests of a pass. */
 
-import type { DeviceMatrix, Engine } from "../../src/compute/engine.ts";
+import assert from "node:assert/strict";
+import type { Engine } from "../../src/compute/engine.ts";
 import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
-import { type Arithmetic, type Mixture, type Side, whole } from "../../src/compute/mixture.ts";
-import type { Stage, Value } from "../../src/compute/pass_nodes.ts";
+import {
+  type Arithmetic,
+  hybrids,
+  type Mixture,
+  PARTS,
+  type Side,
+  whole,
+} from "../../src/compute/mixture.ts";
+import type { Stage, Value, Wanted } from "../../src/compute/pass_nodes.ts";
+import type { MemoryWeight } from "./memory_weight.ts";
 
 /** Both models of a layer and input vectors. */
 export interface PassCase {
@@ -33,13 +42,39 @@ export function requestOf({ base, instruct, inputs }: PassCase, { isPaired = fal
   };
 }
 
+/** Every kind of value, by name. */
+export function everything({ base }: PassCase, rows = "inputs") {
+  const of = (mixture: Side | Mixture, stage: Stage) => value(mixture, stage, { rows });
+  const crossed: Mixture = { ...whole("instruct", PLAIN), preNorm: "base" };
+  const compared = (stage: Stage, b: Mixture | "instruct" = "instruct"): Wanted => ({
+    a: of("base", stage),
+    b: of(b, stage),
+  });
+  return {
+    y: [of("base", "output"), of("instruct", "output")],
+    other: [
+      value("base", "output", { rows, weights: "stored" }),
+      value("instruct", "output", { rows, isNormRounded: true }),
+    ],
+    normed: [of("base", "normed"), of("instruct", "normed")],
+    gate: [of("base", "gate"), of("instruct", "gate"), of(crossed, "gate")],
+    up: [of("base", "up"), of("instruct", "up"), of(crossed, "up")],
+    hidden: [of("base", "hidden"), of("instruct", "hidden")],
+    down: [of("base", "down"), of("instruct", "down")],
+    compared: [compared("gate"), compared("up"), compared("hidden")],
+    further: [compared("normed"), compared("down"), compared("output")],
+    change: [compared("gate", crossed), compared("up", crossed)],
+    hybrids: hybrids(PLAIN, base.recipe).map((mixture) => of(mixture, "output")),
+  } satisfies Record<string, Wanted[]>;
+}
+
 /** y of both models. */
 export async function bothOutputs(
   engine: Engine,
   layer: PassCase,
-  { isNormRounded = false }: { isNormRounded?: boolean } = {},
+  { weights = engine.weights, isNormRounded = false }: Partial<Arithmetic> = {},
 ): Promise<Record<Side, Float32Array>> {
-  const arithmetic = { weights: engine.weights, isNormRounded };
+  const arithmetic = { weights, isNormRounded };
   const { base, instruct } = await runPass(engine, {
     ...requestOf(layer),
     wanted: {
@@ -50,52 +85,14 @@ export async function bothOutputs(
   return { base: base[0]!, instruct: instruct[0]! };
 }
 
-/** What an engine was asked for. */
-export interface Watch {
-  readonly engine: Engine;
-  /** Every matrix that it made. */
-  readonly made: DeviceMatrix[];
-  /** Rows by weight, and downloads by number of matrices. */
-  readonly log: [what: string, nRows: readonly number[]][];
-}
-
-/** Wraps an engine of any kind. */
-export function watch(
-  engine: Engine,
-  { maxRows = Infinity, changes = {} }: { maxRows?: number; changes?: Partial<Engine> } = {},
-): Watch {
-  const made: DeviceMatrix[] = [];
-  const log: Watch["log"] = [];
-  const keep = (matrix: DeviceMatrix) => {
-    made.push(matrix);
-    return matrix;
-  };
-  const rowsOf = (uses: readonly { x: DeviceMatrix }[]) => uses.map(({ x }) => x.nRows);
-  const watched: Engine = {
-    device: engine.device,
-    weights: engine.weights,
-    upload: (...args) => keep(engine.upload(...args)),
-    rmsNorm: async (uses, weight, options) => {
-      log.push([weight.name, rowsOf(uses)]);
-      return (await engine.rmsNorm(uses, weight, options)).map(keep);
-    },
-    linear: async (uses, weight) => {
-      log.push([weight.name, rowsOf(uses)]);
-      return (await engine.linear(uses, weight)).map(keep);
-    },
-    combineRows: (...args) => engine.combineRows(...args),
-    readColumns: (...args) => engine.readColumns(...args),
-    gatedActivation: (...args) => keep(engine.gatedActivation(...args)),
-    oppositeRows: (...args) => keep(engine.oppositeRows(...args)),
-    stack: (...args) => keep(engine.stack(...args)),
-    compareRows: (...args) => keep(engine.compareRows(...args)),
-    maxRows: (nColumns) => Math.min(maxRows, engine.maxRows(nColumns)),
-    download: (matrices) => {
-      log.push(["download", matrices.map(({ nRows }) => nRows)]);
-      return engine.download(matrices);
-    },
-    dispose: () => {},
-    ...changes,
-  };
-  return { engine: watched, made, log };
+/** Asserts that the bytes of every weight of both models were read exactly once. */
+export function assertReadOnce({ base, instruct }: PassCase): void {
+  for (const { weights } of [base, instruct]) {
+    for (const part of PARTS) {
+      const weight = weights[part] as MemoryWeight | null;
+      if (weight === null) continue;
+      const nBytes = weight.reads.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      assert.equal(nBytes, weight.sizeBytes, part);
+    }
+  }
 }

@@ -1,0 +1,81 @@
+/** An engine that tells what it was asked for. */
+
+import assert from "node:assert/strict";
+import type { DeviceMatrix, Engine } from "../../src/compute/engine.ts";
+
+/** What an engine was asked for. */
+export interface Watch {
+  readonly engine: Engine;
+  /** Every matrix that it made. */
+  readonly made: DeviceMatrix[];
+  /** Rows by weight, and downloads by number of matrices. */
+  readonly log: [what: string, nRows: readonly number[]][];
+  /** How often the host waited. */
+  countDownloads(): number;
+  /** Asserts that each of the matrices has been released. */
+  assertReleased(): Promise<void>;
+}
+
+/** Wraps an engine of any kind; a matrix of more than `maxRows` rows fails, as it does on a device. */
+export function watch(
+  engine: Engine,
+  { maxRows = Infinity, changes = {} }: { maxRows?: number; changes?: Partial<Engine> } = {},
+): Watch {
+  const made: DeviceMatrix[] = [];
+  const log: Watch["log"] = [];
+  const keep = (matrix: DeviceMatrix) => {
+    made.push(matrix);
+    assert.ok(matrix.nRows <= maxRows, `a matrix has ${matrix.nRows} rows, more than ${maxRows}`);
+    return matrix;
+  };
+  const rowsOf = (uses: readonly { x: DeviceMatrix }[]) => uses.map(({ x }) => x.nRows);
+  const act: Engine = {
+    device: engine.device,
+    weights: engine.weights,
+    upload: (...args) => engine.upload(...args),
+    rmsNorm: (...args) => engine.rmsNorm(...args),
+    linear: (...args) => engine.linear(...args),
+    combineRows: (...args) => engine.combineRows(...args),
+    readColumns: (...args) => engine.readColumns(...args),
+    gatedActivation: (...args) => engine.gatedActivation(...args),
+    oppositeRows: (...args) => engine.oppositeRows(...args),
+    stack: (...args) => engine.stack(...args),
+    compareRows: (...args) => engine.compareRows(...args),
+    maxRows: (nColumns) => Math.min(maxRows, engine.maxRows(nColumns)),
+    download: (...args) => engine.download(...args),
+    dispose: () => {},
+    ...changes,
+  };
+  const watched: Engine = {
+    ...act,
+    upload: (...args) => keep(act.upload(...args)),
+    rmsNorm: async (uses, weight, options) => {
+      log.push([weight.name, rowsOf(uses)]);
+      return (await act.rmsNorm(uses, weight, options)).map(keep);
+    },
+    linear: async (uses, weight) => {
+      log.push([weight.name, rowsOf(uses)]);
+      return (await act.linear(uses, weight)).map(keep);
+    },
+    gatedActivation: (...args) => keep(act.gatedActivation(...args)),
+    oppositeRows: (...args) => keep(act.oppositeRows(...args)),
+    stack: (...args) => keep(act.stack(...args)),
+    compareRows: (...args) => keep(act.compareRows(...args)),
+    download: (matrices) => {
+      log.push(["download", matrices.map(({ nRows }) => nRows)]);
+      return act.download(matrices);
+    },
+  };
+  return {
+    engine: watched,
+    made,
+    log,
+    countDownloads: () => log.filter(([what]) => what === "download").length,
+    async assertReleased() {
+      assert.ok(made.length > 0);
+      for (const matrix of made) {
+        await assert.rejects(async () => await engine.download([matrix]), /has been released$/);
+      }
+    },
+  };
+}
