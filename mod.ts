@@ -1,7 +1,7 @@
 /**
  * deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?
  *
- * The library's face. A report is `openOutput`, `openCheckpoint` twice, `openVectorFolder`, `openEngine`, `prepareRun`, `analyse`,
+ * The library's face. A report is `openOutput`, `openInputFolder` and `openCheckpoint` twice, `openVectorFolder`, `openEngine`, `prepareRun`, `analyse`,
  * `renderSite`, `Output.write`, in this order; `src/cli/report.ts` is the worked example.
  *
  * @module
@@ -24,6 +24,10 @@ export type {
   VectorFolder,
   VectorKind,
 } from "./src/sources/vectors.ts";
+export type { Folder, FolderListing } from "./src/sources/folder.ts";
+export { openInputFolder } from "./src/sources/input_folder.ts";
+export { localFolder } from "./src/sources/local_folder.ts";
+export { memoryFolder } from "./src/sources/memory_folder.ts";
 export { openCheckpoint } from "./src/sources/checkpoint.ts";
 export { openVectorFolder } from "./src/sources/vector_folder.ts";
 export type {

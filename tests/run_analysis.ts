@@ -4,8 +4,7 @@ import { type AnalysisOptions, DEFAULT_OPTIONS } from "../src/analysis/options.t
 import { prepareRun, type SettledOptions } from "../src/analysis/prepare.ts";
 import { type DeviceChoice, openEngine } from "../src/compute/open_engine.ts";
 import type { Results } from "../src/results.ts";
-import { openCheckpoint } from "../src/sources/checkpoint.ts";
-import { openVectorFolder } from "../src/sources/vector_folder.ts";
+import { openLocalCheckpoint, openLocalVectors } from "./sources/local_inputs.ts";
 
 /** Folders of a run. */
 export interface RunFolders {
@@ -25,10 +24,10 @@ export async function runAnalysis(
   keys: { roleKey?: string; traitKey?: string } = {},
 ): Promise<Results> {
   using opened = new DisposableStack();
-  const base = opened.adopt(await openCheckpoint(folders.base), (it) => it.close());
-  const instruct = opened.adopt(await openCheckpoint(folders.instruct), (it) => it.close());
+  const base = opened.adopt(await openLocalCheckpoint(folders.base), (it) => it.close());
+  const instruct = opened.adopt(await openLocalCheckpoint(folders.instruct), (it) => it.close());
   const vectors = opened.adopt(
-    await openVectorFolder(folders.vectors, {
+    await openLocalVectors(folders.vectors, {
       roleKey: "pos_all",
       traitKey: "pos_neg_50",
       difference: "default",

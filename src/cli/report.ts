@@ -25,6 +25,7 @@ import type { RunInfo } from "../results.ts";
 import { readActivations } from "../sources/activations_file.ts";
 import { oneLine, shownName } from "../sources/quote.ts";
 import { openCheckpoint } from "../sources/checkpoint.ts";
+import { openActivationsFile, openInputFolder } from "../sources/input_folder.ts";
 import { prepareDemonstration } from "../sources/demonstration/prepare.ts";
 import { cacheFolder } from "../sources/cache_folder.ts";
 import type { MlpRecipe } from "../sources/weights.ts";
@@ -152,15 +153,21 @@ async function openInputs(
   const layers = ({ nLayers }: MlpRecipe) => resolveLayers(request.analysis.layers, nLayers);
   const { names } = request;
   const base = named(
-    resources.adopt(await openCheckpoint(sources.base, { layers }), close),
+    resources.adopt(
+      await openCheckpoint(await openInputFolder(sources.base, "checkpoint"), { layers }),
+      close,
+    ),
     names.base,
   );
   const instruct = named(
-    resources.adopt(await openCheckpoint(sources.instruct, { layers }), close),
+    resources.adopt(
+      await openCheckpoint(await openInputFolder(sources.instruct, "checkpoint"), { layers }),
+      close,
+    ),
     names.instruct,
   );
   const vectors = resources.adopt(
-    await openVectorFolder(sources.vectors, {
+    await openVectorFolder(await openInputFolder(sources.vectors, "vectors"), {
       roleKey: request.roleKey ?? DEFAULT_ROLE_KEY,
       traitKey: request.traitKey ?? DEFAULT_TRAIT_KEY,
       difference: request.difference,
@@ -185,12 +192,18 @@ async function readLayerActivations(
   { base }: RunInputs,
 ): Promise<LayerActivations | null> {
   if (activations === null) return null;
-  const rows = await readActivations(activations.path, {
-    hiddenSize: base.recipe.hiddenSize,
-    maxRows: MAX_ACTIVATIONS,
-    seed: analysis.seed,
-  });
-  return { ...rows, layer: activations.layer };
+  const source = await openActivationsFile(activations.path);
+  try {
+    const rows = await readActivations(source, {
+      label: activations.path,
+      hiddenSize: base.recipe.hiddenSize,
+      maxRows: MAX_ACTIVATIONS,
+      seed: analysis.seed,
+    });
+    return { ...rows, layer: activations.layer };
+  } finally {
+    source.close();
+  }
 }
 
 /** Files that the site offers beside what results hold. */

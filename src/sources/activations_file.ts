@@ -8,7 +8,7 @@
 
 import { seededIndices } from "../random.ts";
 import { bytesPerElement, decodeToFloat32, decodeToFloat64 } from "./dtypes.ts";
-import { openFileBytes } from "./file_bytes.ts";
+import type { ByteSource } from "./bytes.ts";
 import { openNpy, type StoredMatrix } from "./npy.ts";
 import { quote, shownName, shownShape } from "./quote.ts";
 import { isFloatDtype, openSafetensors } from "./safetensors.ts";
@@ -26,21 +26,20 @@ export interface ActivationRows {
   readonly unreadTensors: readonly string[];
 }
 
-/** A matrix with what holds it open. */
+/** A matrix and what lies beside it. */
 interface OpenedMatrix extends StoredMatrix {
   /** Base name of the file. */
   readonly fileName: string;
   /** Other tensors of the file. */
   readonly others: readonly string[];
-  close(): void;
 }
 
 /** Name of the tensor that is read of a safetensors file with several. */
 const TENSOR_NAME = "activations";
 
 /**
- * Reads the activations of a file; where it has more than `maxRows` rows, a sample without replacement that depends on the seed
- * and the number of rows alone.
+ * Reads the activations of a file, which the caller closes; where it has more than `maxRows` rows, a sample without
+ * replacement that depends on the seed and the number of rows alone.
  *
  * A safetensors file holds one matrix, or names the one to read `activations`.
  *
@@ -48,31 +47,33 @@ const TENSOR_NAME = "activations";
  * number in a row that was read is not finite in bfloat16.
  */
 export async function readActivations(
-  path: string,
-  { hiddenSize, maxRows, seed }: { hiddenSize: number; maxRows: number; seed: number },
+  source: ByteSource,
+  { label, hiddenSize, maxRows, seed }: {
+    /** What messages call the file. */
+    label: string;
+    hiddenSize: number;
+    maxRows: number;
+    seed: number;
+  },
 ): Promise<ActivationRows> {
-  const matrix = await openMatrix(path);
-  try {
-    const { fileName, shape: [rowsInFile, K] } = matrix;
-    if (K !== hiddenSize || rowsInFile === 0) {
-      throw new Error(
-        `Cannot use the activations in ${
-          shownName(fileName)
-        }: expected at least one row of ${hiddenSize} entries, ` +
-          `as the hidden size of the model is, found shape ${shownShape(matrix.shape)}`,
-      );
-    }
-    const indices = sampleRows(rowsInFile, { maxRows, seed });
-    return {
-      fileName,
-      rowsInFile,
-      indices,
-      values: await readRows(matrix, indices),
-      unreadTensors: matrix.others,
-    };
-  } finally {
-    matrix.close();
+  const matrix = await openMatrix(source, label);
+  const { fileName, shape: [rowsInFile, K] } = matrix;
+  if (K !== hiddenSize || rowsInFile === 0) {
+    throw new Error(
+      `Cannot use the activations in ${
+        shownName(fileName)
+      }: expected at least one row of ${hiddenSize} entries, ` +
+        `as the hidden size of the model is, found shape ${shownShape(matrix.shape)}`,
+    );
   }
+  const indices = sampleRows(rowsInFile, { maxRows, seed });
+  return {
+    fileName,
+    rowsInFile,
+    indices,
+    values: await readRows(matrix, indices),
+    unreadTensors: matrix.others,
+  };
 }
 
 async function readRows(matrix: OpenedMatrix, indices: readonly number[]): Promise<Float32Array> {
@@ -120,61 +121,52 @@ export function sampleRows(
   return [...chosen].sort((a, b) => a - b);
 }
 
-async function openMatrix(path: string): Promise<OpenedMatrix> {
-  if (path.endsWith(".safetensors")) return await openTensor(path);
-  if (!path.endsWith(".npy")) {
-    throw new Error(
-      `Cannot read the activations in ${shownName(path)}: expected a .npy or .safetensors file`,
-    );
-  }
-  const source = await openFileBytes(path);
-  try {
-    return {
-      ...await openNpy(source),
-      fileName: source.name,
-      others: [],
-      close: () => source.close(),
-    };
-  } catch (error) {
-    source.close();
-    throw error;
-  }
+/**
+ * Passes if a name is one of a file of activations.
+ *
+ * @throws {Error} if it ends in neither `.npy` nor `.safetensors`.
+ */
+export function expectActivationsName(label: string): void {
+  if (/\.(npy|safetensors)$/.test(label)) return;
+  throw new Error(
+    `Cannot read the activations in ${shownName(label)}: expected a .npy or .safetensors file`,
+  );
 }
 
-async function openTensor(path: string): Promise<OpenedMatrix> {
-  const file = await openSafetensors(await openFileBytes(path));
-  try {
-    const all = [...file.tensors.values()];
-    const matrices = all.filter(({ shape }) => shape.length === 2);
-    const tensor = matrices.find(({ name }) => name === TENSOR_NAME) ??
-      (matrices.length === 1 ? matrices[0] : undefined);
-    if (tensor === undefined) {
-      throw new Error(
-        `Cannot read the activations in ${
-          shownName(path)
-        }: expected one matrix [N, C], or one named ${TENSOR_NAME}, ` +
-          `found ${all.length} tensors, ${matrices.length} of them matrices`,
-      );
-    }
-    const { dtype, fileName, shape: [R = 0, K = 0] } = tensor;
-    if (!isFloatDtype(dtype)) {
-      throw new Error(
-        `Cannot read the activations in ${shownName(fileName)}: expected tensor ${
-          quote(tensor.name)
-        } in ` +
-          `BF16, F16, F32 or F64, found ${dtype}`,
-      );
-    }
-    return {
-      fileName,
-      others: all.map(({ name }) => name).filter((name) => name !== tensor.name),
-      shape: [R, K],
-      dtype,
-      read: (offsetBytes, into) => tensor.read(offsetBytes, into),
-      close: () => file.close(),
-    };
-  } catch (error) {
-    file.close();
-    throw error;
+async function openMatrix(source: ByteSource, label: string): Promise<OpenedMatrix> {
+  if (source.name.endsWith(".safetensors")) return await openTensor(source, label);
+  expectActivationsName(label);
+  return { ...await openNpy(source), fileName: source.name, others: [] };
+}
+
+async function openTensor(source: ByteSource, label: string): Promise<OpenedMatrix> {
+  const file = await openSafetensors(source);
+  const all = [...file.tensors.values()];
+  const matrices = all.filter(({ shape }) => shape.length === 2);
+  const tensor = matrices.find(({ name }) => name === TENSOR_NAME) ??
+    (matrices.length === 1 ? matrices[0] : undefined);
+  if (tensor === undefined) {
+    throw new Error(
+      `Cannot read the activations in ${
+        shownName(label)
+      }: expected one matrix [N, C], or one named ${TENSOR_NAME}, ` +
+        `found ${all.length} tensors, ${matrices.length} of them matrices`,
+    );
   }
+  const { dtype, fileName, shape: [R = 0, K = 0] } = tensor;
+  if (!isFloatDtype(dtype)) {
+    throw new Error(
+      `Cannot read the activations in ${shownName(fileName)}: expected tensor ${
+        quote(tensor.name)
+      } in ` +
+        `BF16, F16, F32 or F64, found ${dtype}`,
+    );
+  }
+  return {
+    fileName,
+    others: all.map(({ name }) => name).filter((name) => name !== tensor.name),
+    shape: [R, K],
+    dtype,
+    read: (offsetBytes, into) => tensor.read(offsetBytes, into),
+  };
 }

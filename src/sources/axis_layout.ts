@@ -8,8 +8,7 @@
  */
 
 import { UsageError } from "../usage_error.ts";
-import { join } from "node:path";
-import { expectReadable, listFolder } from "./folder_listing.ts";
+import { expectReadable, type Folder } from "./folder.ts";
 import { shownName } from "./quote.ts";
 import { unreadFiles } from "./unread_files.ts";
 import {
@@ -35,22 +34,22 @@ export const AXIS_NEEDS = `${ROLES} or ${TRAITS} (axis layout)`;
  * @throws {Error} if `difference` names a key: the files of this layout have none.
  */
 export async function findAxisLayout(
-  folder: string,
+  folder: Folder,
   { difference }: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
-  const top = await listFolder(folder);
+  const top = await folder.list("");
   const isRead = (name: string) => [ROLES, TRAITS, DEFAULT_FILE, AXIS_FILE].includes(name);
-  expectReadable(folder, { listing: top, isRead });
+  expectReadable(folder, { path: "", listing: top, isRead });
   const { files, folders } = top;
   if (!folders.includes(ROLES) && !folders.includes(TRAITS)) return undefined;
   if (difference !== DIFFERENCE_DEFAULT && difference !== DIFFERENCE_NONE) {
     throw new UsageError(
-      `Cannot subtract ${shownName(difference)} from the vectors of ${shownName(folder)}: ` +
+      `Cannot subtract ${shownName(difference)} from the vectors of ${shownName(folder.name)}: ` +
         `${DEFAULT_FILE} holds one tensor; expected --difference ${DIFFERENCE_DEFAULT} or ${DIFFERENCE_NONE}`,
     );
   }
-  const roles = await listFolder(join(folder, ROLES));
-  const traits = await listFolder(join(folder, TRAITS));
+  const roles = await folder.list(ROLES);
+  const traits = await folder.list(TRAITS);
   return {
     layout: "axis",
     roleKey: null,

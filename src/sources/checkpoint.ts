@@ -4,9 +4,8 @@
  * @module
  */
 
-import { basename, join, resolve } from "node:path";
 import { findWeightFiles } from "./checkpoint_files.ts";
-import { expectFolder, isPresent } from "./input_folder.ts";
+import { type Folder, identitiesOf } from "./folder.ts";
 import { describeFolder } from "./folder_description.ts";
 import { readJsonFile } from "./json_file.ts";
 import { layerWeights, openShards } from "./checkpoint_shards.ts";
@@ -21,46 +20,41 @@ export interface OpenCheckpointOptions {
   readonly layers?: (recipe: MlpRecipe) => readonly number[];
 }
 
-/** A snapshot in the cache of the Hugging Face Hub's own tools. */
-const HUB_SNAPSHOT = /[/\\]models--([^/\\]+?)--([^/\\]+)[/\\]snapshots[/\\]([0-9a-f]{40})$/;
-
 /**
  * Opens a checkpoint, reading `config.json` and the headers of the weight files and nothing else.
  *
  * A shard that is missing or broken is an error of `layerWeights()`, for the layers that need it.
  *
- * @throws {Error} if `src` is no folder of a checkpoint, or its architecture is not supported.
+ * @throws {Error} if the folder is none of a checkpoint, or its architecture is not supported.
  *
  * @example
  * ```ts ignore
  * import { openCheckpoint } from "./checkpoint.ts";
- * const checkpoint = await openCheckpoint("models/gemma-2-27b", { layers: () => [18] });
+ * import { openInputFolder } from "./input_folder.ts";
+ * const folder = await openInputFolder("models/gemma-2-27b", "checkpoint");
+ * const checkpoint = await openCheckpoint(folder, { layers: () => [18] });
  * const { gate } = checkpoint.layerWeights(18);
  * console.log(gate.name, gate.dtype, gate.shape);
  * checkpoint.close();
  * ```
  */
 export async function openCheckpoint(
-  src: string,
+  folder: Folder,
   options: OpenCheckpointOptions = {},
 ): Promise<Checkpoint> {
-  await expectFolder(src, "checkpoint");
-  return await openFolder(src, options);
-}
-
-async function openFolder(folder: string, options: OpenCheckpointOptions): Promise<Checkpoint> {
   await expectConfig(folder);
-  const where = `config.json of ${shownName(folder)}`;
-  const config = await readJsonFile(join(folder, "config.json"), where);
+  const where = `config.json of ${shownName(folder.name)}`;
+  const config = await readJsonFile(folder, { path: "config.json", where });
   const recipe = recipeOf(config, where);
   const files = await findWeightFiles(folder);
   const layers = options.layers?.(recipe) ?? Array.from({ length: recipe.nLayers }, (_, l) => l);
   const shards = await openShards(layers, { folder, recipe, files });
   return {
-    label: labelOf(folder),
+    label: folder.label,
     recipe,
     syntheticNote: syntheticNoteOf(config.value),
     unread: files.unread,
+    identities: () => identitiesOf(folder, files.fileNames),
     layerWeights: (layer) => layerWeights(layer, { folder, recipe, files, shards }),
     close() {
       for (const shard of shards.values()) if (!(shard instanceof Error)) shard.close();
@@ -68,23 +62,16 @@ async function openFolder(folder: string, options: OpenCheckpointOptions): Promi
   };
 }
 
-async function expectConfig(folder: string): Promise<void> {
-  if (await isPresent(join(folder, "config.json"))) return;
+async function expectConfig(folder: Folder): Promise<void> {
+  if (await folder.has("config.json")) return;
   throw new Error(
     `Cannot open checkpoint ${
-      shownName(folder)
+      shownName(folder.name)
     }: expected config.json in it, found ${await describeFolder(
       folder,
       "checkpoint",
     )}`,
   );
-}
-
-/** Base name of the folder, or `org/name@commit` for a snapshot in the Hub's cache, whose base name is a bare commit. */
-function labelOf(folder: string): string {
-  const path = resolve(folder);
-  const [, org, name, commit] = HUB_SNAPSHOT.exec(path) ?? [];
-  return commit === undefined ? basename(path) : `${org}/${name}@${commit}`;
 }
 
 function syntheticNoteOf(config: JsonValue): string | null {

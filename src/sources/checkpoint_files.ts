@@ -4,9 +4,8 @@
  * @module
  */
 
-import { join } from "node:path";
 import { describeFolder } from "./folder_description.ts";
-import { expectReadable, listFolder } from "./folder_listing.ts";
+import { expectReadable, type Folder } from "./folder.ts";
 import { readJsonFile } from "./json_file.ts";
 import { quote, shownName } from "./quote.ts";
 import type { JsonValue } from "./strict_json.ts";
@@ -25,6 +24,8 @@ export interface WeightFiles {
   listedNames(): Iterable<string>;
   /** Base name of the file that holds a tensor; undefined where the index does not list it. */
   fileOf(tensorName: string): string | undefined;
+  /** All files of weights. */
+  readonly fileNames: readonly string[];
   /** Weights in the folder that are not read. */
   readonly unread: readonly UnreadFile[];
 }
@@ -35,22 +36,28 @@ export interface WeightFiles {
  *
  * @throws {Error} if none exists, or the index is no index or names a file outside the folder.
  */
-export async function findWeightFiles(folder: string): Promise<WeightFiles> {
-  const listing = await listFolder(folder);
+export async function findWeightFiles(folder: Folder): Promise<WeightFiles> {
+  const listing = await folder.list("");
   const isWeight = (name: string) => name.endsWith(".safetensors");
-  expectReadable(folder, { listing, isRead: (name) => name === SINGLE_FILE });
+  expectReadable(folder, { path: "", listing, isRead: (name) => name === SINGLE_FILE });
   const { files } = listing;
   const weights = files.filter(isWeight);
   const hasSingle = files.includes(SINGLE_FILE);
-  if (!hasSingle) expectReadable(folder, { listing, isRead: (name) => name === INDEX_FILE });
+  if (!hasSingle) {
+    expectReadable(folder, {
+      path: "",
+      listing,
+      isRead: (name) => name === INDEX_FILE,
+    });
+  }
   if (!hasSingle && files.includes(INDEX_FILE)) return await indexedFiles(folder, files);
-  if (!hasSingle) expectReadable(folder, { listing, isRead: isWeight });
+  if (!hasSingle) expectReadable(folder, { path: "", listing, isRead: isWeight });
   const only = weights.length === 1 && !NO_WHOLE.test(weights[0] ?? "") ? weights[0] : undefined;
   const single = hasSingle ? SINGLE_FILE : only;
   if (single === undefined) {
     throw new Error(
       `Cannot open checkpoint ${
-        shownName(folder)
+        shownName(folder.name)
       }: expected ${SINGLE_FILE} or ${INDEX_FILE} in it, found ${await describeFolder(
         folder,
         "checkpoint",
@@ -61,19 +68,21 @@ export async function findWeightFiles(folder: string): Promise<WeightFiles> {
     listedIn: single,
     listedNames: () => [],
     fileOf: () => single,
+    fileNames: [single],
     unread: unreadWeights(files, { isRead: (name) => name === single, because: `${single} is` }),
   };
 }
 
-async function indexedFiles(folder: string, files: readonly string[]): Promise<WeightFiles> {
-  const where = `${INDEX_FILE} of ${shownName(folder)}`;
-  const { value } = await readJsonFile(join(folder, INDEX_FILE), where);
+async function indexedFiles(folder: Folder, files: readonly string[]): Promise<WeightFiles> {
+  const where = `${INDEX_FILE} of ${shownName(folder.name)}`;
+  const { value } = await readJsonFile(folder, { path: INDEX_FILE, where });
   const weightMap = readWeightMap(value, where);
   const shards = new Set([...weightMap.values(), INDEX_FILE]);
   return {
     listedIn: INDEX_FILE,
     listedNames: () => weightMap.keys(),
     fileOf: (tensorName) => weightMap.get(tensorName),
+    fileNames: [INDEX_FILE, ...new Set(weightMap.values())],
     unread: unreadWeights(files, {
       isRead: (name) => shards.has(name),
       because: `what ${INDEX_FILE} names is`,

@@ -6,9 +6,8 @@
  * @module
  */
 
-import { join } from "node:path";
 import type { WeightFiles } from "./checkpoint_files.ts";
-import { openFileBytes } from "./file_bytes.ts";
+import type { Folder } from "./folder.ts";
 import { QUANTISED_ADVICE } from "./folder_description.ts";
 import { shownName, shownShape } from "./quote.ts";
 import { layerTensorNames } from "./recipe.ts";
@@ -19,7 +18,7 @@ import type { LayerWeights, MlpRecipe, WeightDtype, WeightTensor } from "./weigh
 
 /** A checkpoint folder whose shards are to be opened. */
 export interface LocatedCheckpoint {
-  readonly folder: string;
+  readonly folder: Folder;
   readonly recipe: MlpRecipe;
   readonly files: WeightFiles;
 }
@@ -41,8 +40,8 @@ export async function openShards(
   }
   const opening = [...fileNames].map(async (name): Promise<[string, SafetensorsFile | Error]> => {
     try {
-      const source = await openFileBytes(join(folder, name));
-      return [name, await openSafetensors(source, `${name} of ${shownName(folder)}`)];
+      const source = await folder.open(name);
+      return [name, await openSafetensors(source, `${name} of ${shownName(folder.name)}`)];
     } catch (error) {
       return [name, error instanceof Error ? error : new Error(String(error))];
     }
@@ -64,7 +63,7 @@ export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeig
   const { architecture, nLayers, hiddenSize, intermediateSize } = opened.recipe;
   if (!Number.isInteger(layer) || layer < 0 || layer >= nLayers) {
     throw new RangeError(
-      `Cannot read layer ${layer} of ${opened.folder}: expected 0 to ${nLayers - 1}`,
+      `Cannot read layer ${layer} of ${opened.folder.name}: expected 0 to ${nLayers - 1}`,
     );
   }
   const names = layerTensorNames(architecture, layer);
@@ -88,7 +87,7 @@ function weightTensor(
   const fileName = files.fileOf(name);
   if (fileName === undefined) {
     throw notFound(name, {
-      where: `${files.listedIn} of ${shownName(folder)}`,
+      where: `${files.listedIn} of ${shownName(folder.name)}`,
       names: files.listedNames(),
     });
   }
@@ -100,13 +99,13 @@ function weightTensor(
   for (const [otherName, other] of shards) {
     if (other !== shard && !(other instanceof Error) && other.tensors.has(name)) {
       throw new Error(
-        `Cannot read tensor "${name}" of ${shownName(folder)}: it is in two files, ${
+        `Cannot read tensor "${name}" of ${shownName(folder.name)}: it is in two files, ${
           shownName(fileName)
         } and ${shownName(otherName)}`,
       );
     }
   }
-  const where = `${shownName(fileName)} of ${shownName(folder)}`;
+  const where = `${shownName(fileName)} of ${shownName(folder.name)}`;
   const tensor = shard.tensors.get(name);
   if (tensor === undefined) throw notFound(name, { where, names: shard.tensors.keys() });
   if (!isWeight(tensor)) {

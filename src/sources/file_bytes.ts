@@ -6,7 +6,8 @@
 
 import { basename } from "node:path";
 import type { ByteSource } from "./bytes.ts";
-import { lookAt, unreadableError } from "./path_state.ts";
+import { unreadableError } from "./folder.ts";
+import { lookAt } from "./path_state.ts";
 import { shownName } from "./quote.ts";
 
 /**

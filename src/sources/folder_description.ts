@@ -4,8 +4,7 @@
  * @module
  */
 
-import { basename, dirname, join } from "node:path";
-import { type FolderListing, listFolder } from "./folder_listing.ts";
+import type { Folder, FolderListing } from "./folder.ts";
 import { readJsonFile } from "./json_file.ts";
 import { quote, shownName } from "./quote.ts";
 
@@ -34,8 +33,8 @@ export const SAVE_ADVICE = "save it with save_pretrained of transformers first";
  *
  * @throws {Error} if the folder cannot be listed.
  */
-export async function describeFolder(folder: string, wanted: Wanted): Promise<string> {
-  const listing = await listFolder(folder);
+export async function describeFolder(folder: Folder, wanted: Wanted): Promise<string> {
+  const listing = await folder.list("");
   return await describeAdapter(folder, listing) ??
     (wanted === "vectors" ? await describeVectors(folder, listing) : null) ??
     await describeWeights(folder, listing) ??
@@ -43,32 +42,16 @@ export async function describeFolder(folder: string, wanted: Wanted): Promise<st
     listNames(listing);
 }
 
-/** Says in one line what a file is that was given in the place of a folder, as it reads after "found". */
-export function describeFile(path: string, wanted: Wanted): string {
-  const name = basename(path);
-  if (/\.gguf$/i.test(name)) return `a GGUF file; ${GGUF_ADVICE}`;
-  const isInside = wanted === "checkpoint"
-    ? /\.(safetensors|json)$/i.test(name)
-    : /\.(pt|txt)$/i.test(name);
-  if (isInside) return `a file; give its folder, ${shownName(dirname(path))}`;
-  if (/\.(bin|pt|pth|ckpt)$/i.test(name) && wanted === "checkpoint") {
-    return `a PyTorch file; ${SAVE_ADVICE} and give the folder`;
-  }
-  if (/\.(zip|tar|tgz|gz|xz|zst|7z)$/i.test(name)) {
-    return "an archive; unpack it and give the folder";
-  }
-  return "a file";
-}
-
-const GGUF_ADVICE = "give the safetensors checkpoint that it was converted from";
+/** Where weights in GGUF come from. */
+export const GGUF_ADVICE = "give the safetensors checkpoint that it was converted from";
 
 async function describeAdapter(
-  folder: string,
+  folder: Folder,
   { files }: FolderListing,
 ): Promise<string | null> {
   if (!ADAPTER_FILES.some((name) => files.includes(name))) return null;
   const config = files.includes("adapter_config.json")
-    ? await readJsonFile(join(folder, "adapter_config.json"), "adapter_config.json")
+    ? await readJsonFile(folder, { path: "adapter_config.json", where: "adapter_config.json" })
       .then(({ value }) => value, () => null) // what cannot be read adds nothing
     : null;
   const text = (key: string) => {
@@ -83,11 +66,11 @@ async function describeAdapter(
 }
 
 /** Weights in a form that is not read. */
-async function describeWeights(folder: string, listing: FolderListing): Promise<string | null> {
+async function describeWeights(folder: Folder, listing: FolderListing): Promise<string | null> {
   const { files, folders } = listing;
   const named = (pattern: RegExp) => files.filter((name) => pattern.test(name));
   if (folders.includes("snapshots")) {
-    const snapshots = (await listFolder(join(folder, "snapshots"))).folders;
+    const snapshots = (await folder.list("snapshots")).folders;
     const advice = "give one of the folders in its snapshots folder";
     return `the Hub's cache of a model; ${advice}${
       snapshots.length === 0 ? "" : `: ${someNames(snapshots)}`
@@ -125,14 +108,14 @@ async function describeWeights(folder: string, listing: FolderListing): Promise<
 }
 
 /** Vectors in a form that is not read, or a checkpoint. */
-async function describeVectors(folder: string, listing: FolderListing): Promise<string | null> {
+async function describeVectors(folder: Folder, listing: FolderListing): Promise<string | null> {
   const { files, folders } = listing;
   if (files.includes("config.json") || files.some((name) => SHARD.test(name))) {
     return "a checkpoint; give it with --base or --instruct, and the folder of vectors with --vectors";
   }
   const isTorch = (name: string) => name.endsWith(".pt");
   if (folders.includes("vectors")) {
-    const inner = (await listFolder(join(folder, "vectors"))).files;
+    const inner = (await folder.list("vectors")).files;
     const isPipeline = inner.includes("default.pt") || files.includes("axis.pt");
     if (isPipeline && inner.some(isTorch)) {
       return `vectors/NAME.pt${
@@ -143,7 +126,7 @@ async function describeVectors(folder: string, listing: FolderListing): Promise<
   }
   const torch = files.filter(isTorch);
   if (torch.length > 0 && folders.every((name) => !VECTOR_FOLDER.test(name))) {
-    const [parent] = [basename(folder)].filter((name) => VECTOR_FOLDER.test(name));
+    const [parent] = [folder.label].filter((name) => VECTOR_FOLDER.test(name));
     return `${torch.length} .pt files (${someNames(torch)}); ${
       parent === undefined
         ? "files of one tensor [L, C] each belong into a folder role_vectors or trait_vectors of the folder given"
@@ -159,10 +142,10 @@ async function describeVectors(folder: string, listing: FolderListing): Promise<
 }
 
 /** What was wanted may lie one level down. */
-async function describeInner(folder: string, { folders }: FolderListing): Promise<string | null> {
+async function describeInner(folder: Folder, { folders }: FolderListing): Promise<string | null> {
   const found: string[] = [];
   for (const name of folders.slice(0, MAX_INNER)) {
-    const inner = await listFolder(join(folder, name)).catch(() => null); // only a hint
+    const inner = await folder.list(name).catch(() => null); // only a hint
     if (inner?.files.includes("config.json")) found.push(name);
   }
   return found.length === 0

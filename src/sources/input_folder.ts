@@ -4,8 +4,14 @@
  * @module
  */
 
-import { describeFile, type Wanted } from "./folder_description.ts";
-import { lookAt, unreadableError } from "./path_state.ts";
+import { basename, dirname } from "node:path";
+import { expectActivationsName } from "./activations_file.ts";
+import type { ByteSource } from "./bytes.ts";
+import { openFileBytes } from "./file_bytes.ts";
+import { type Folder, unreadableError } from "./folder.ts";
+import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder_description.ts";
+import { localFolder } from "./local_folder.ts";
+import { lookAt } from "./path_state.ts";
 import { shownName } from "./quote.ts";
 
 /** An id on the Hugging Face Hub, `org/name[@revision]`. */
@@ -16,14 +22,14 @@ const WORDS: Readonly<Record<Wanted, string>> = {
 };
 
 /**
- * Passes if `src` is a folder.
+ * The folder that an input names.
  *
- * @throws {Error} if it is not, saying what it looks like instead.
+ * @throws {Error} if it is none, saying what it looks like instead.
  */
-export async function expectFolder(src: string, wanted: Wanted): Promise<void> {
+export async function openInputFolder(src: string, wanted: Wanted): Promise<Folder> {
   const what = `${WORDS[wanted]} ${shownName(src)}`;
   const state = src === "" ? { is: "nothing" } as const : await lookAt(src);
-  if (state.is === "folder") return;
+  if (state.is === "folder") return localFolder(src);
   if (state.is === "unreadable") throw unreadableError(what, state);
   const finding = state.is === "file"
     ? `expected a folder${wanted === "checkpoint" ? " with config.json" : ""}, found ${
@@ -34,14 +40,30 @@ export async function expectFolder(src: string, wanted: Wanted): Promise<void> {
 }
 
 /**
- * Whether there is anything at `path`.
+ * Opens the file of activations that an input names.
  *
- * @throws {Error} naming it, if it is there and cannot be read: a link that leads nowhere, a folder that is closed.
+ * @throws {Error} if its name is that of another kind of file, or it is missing or cannot be read.
  */
-export async function isPresent(path: string): Promise<boolean> {
-  const state = await lookAt(path);
-  if (state.is === "unreadable") throw unreadableError(shownName(path), state);
-  return state.is !== "nothing";
+export async function openActivationsFile(path: string): Promise<ByteSource> {
+  expectActivationsName(path);
+  return await openFileBytes(path);
+}
+
+/** Says in one line what a file is that was given in the place of a folder, as it reads after "found". */
+export function describeFile(path: string, wanted: Wanted): string {
+  const name = basename(path);
+  if (/\.gguf$/i.test(name)) return `a GGUF file; ${GGUF_ADVICE}`;
+  const isInside = wanted === "checkpoint"
+    ? /\.(safetensors|json)$/i.test(name)
+    : /\.(pt|txt)$/i.test(name);
+  if (isInside) return `a file; give its folder, ${shownName(dirname(path))}`;
+  if (/\.(bin|pt|pth|ckpt)$/i.test(name) && wanted === "checkpoint") {
+    return `a PyTorch file; ${SAVE_ADVICE} and give the folder`;
+  }
+  if (/\.(zip|tar|tgz|gz|xz|zst|7z)$/i.test(name)) {
+    return "an archive; unpack it and give the folder";
+  }
+  return "a file";
 }
 
 /** Why a path that is not there may not be what was meant. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { openFileBytes } from "./file_bytes.ts";
+import type { Folder } from "./folder.ts";
 import { describePlaceholder } from "./placeholder.ts";
 import { decodeUtf8, parsePythonJson, type PythonJson } from "./strict_json.ts";
 
@@ -12,12 +12,15 @@ import { decodeUtf8, parsePythonJson, type PythonJson } from "./strict_json.ts";
 const MAX_JSON_BYTES = 100_000_000;
 
 /**
- * The value that a JSON file holds; `where` names the file in messages.
+ * The value that a JSON file of a folder holds; `where` names the file in messages.
  *
  * @throws {Error} if the file is missing, too large, not UTF-8 or not JSON.
  */
-export async function readJsonFile(path: string, where: string): Promise<PythonJson> {
-  const source = await openFileBytes(path);
+export async function readJsonFile(
+  folder: Folder,
+  { path, where }: { path: string; where: string },
+): Promise<PythonJson> {
+  const source = await folder.open(path);
   try {
     if (source.sizeBytes > MAX_JSON_BYTES) {
       throw new RangeError(

@@ -6,8 +6,7 @@
  * @module
  */
 
-import { join } from "node:path";
-import { openFileBytes } from "./file_bytes.ts";
+import type { Folder } from "./folder.ts";
 import { describeValue, isKind, type PickleValue, type TensorRecord } from "./pickle_values.ts";
 import { quote, shownName } from "./quote.ts";
 import { floatDtype, readTensorRows } from "./tensor_values.ts";
@@ -20,10 +19,10 @@ const MAX_KEYS_SHOWN = 12;
 
 /** Opens a `.pt` file of a folder, hands it to `use` and closes it; messages name it from the folder down. */
 export async function withTorchFile<T>(
-  { folder, path }: { folder: string; path: string },
+  { folder, path }: { folder: Folder; path: string },
   use: (file: TorchFile) => Promise<T> | T,
 ): Promise<T> {
-  const source = await openFileBytes(join(folder, path));
+  const source = await folder.open(path);
   try {
     return await use(await openTorchFile(source, shownName(path)));
   } finally {
@@ -78,7 +77,7 @@ export function findTensor(
  * @throws {Error} if the tensor is missing, or a value at one of the layers is NaN, infinite or too large for bfloat16.
  */
 export async function readLayersAt(
-  { folder, place }: { folder: string; place: TensorPlace },
+  { folder, place }: { folder: Folder; place: TensorPlace },
   layers: readonly number[],
 ): Promise<Float32Array[]> {
   return await withTorchFile({ folder, path: place.path }, async (file) => {

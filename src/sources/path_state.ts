@@ -38,14 +38,6 @@ export async function lookAt(path: string): Promise<PathState> {
   }
 }
 
-/** The refusal of something that cannot be read; `what` names it, for instance `checkpoint models/a`. */
-export function unreadableError(
-  what: string,
-  { finding, advice }: { finding: string; advice: string | null },
-): Error {
-  return new Error(`Cannot open ${what}: ${finding}${advice === null ? "" : `; ${advice}`}`);
-}
-
 async function stateOf(path: string, error: unknown): Promise<PathState> {
   const { NotFound, NotADirectory, FilesystemLoop, PermissionDenied, NotCapable } = Deno.errors;
   if (error instanceof NotADirectory) return { is: "nothing" };

@@ -5,8 +5,7 @@
  * @module
  */
 
-import { join } from "node:path";
-import { expectReadable, type FolderListing, listFolder } from "./folder_listing.ts";
+import { expectReadable, type Folder, type FolderListing } from "./folder.ts";
 import { shownName } from "./quote.ts";
 import { type UnreadFile, unreadFiles } from "./unread_files.ts";
 import {
@@ -36,11 +35,15 @@ export const PERSONA_NEEDS = "roles_240 or traits_240 with a folder vectors (per
  * @throws {Error} if there are several folders of one kind and none of the usual number.
  */
 export async function findPersonaLayout(
-  folder: string,
+  folder: Folder,
   { roleKey, traitKey, difference }: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
-  const top = await listFolder(folder);
-  expectReadable(folder, { listing: top, isRead: (name) => /^(roles|traits)_\d+$/.test(name) });
+  const top = await folder.list("");
+  expectReadable(folder, {
+    path: "",
+    listing: top,
+    isRead: (name) => /^(roles|traits)_\d+$/.test(name),
+  });
   const roles = numberedFolder(top.folders, { kind: "roles", folder });
   const traits = numberedFolder(top.folders, { kind: "traits", folder });
   const roleFiles = await listInner(folder, `${roles}/vectors`);
@@ -88,19 +91,19 @@ export async function findPersonaLayout(
 }
 
 /** A folder of which every `.pt` file is read. */
-async function listInner(folder: string, inner: string) {
-  const listing = await listFolder(join(folder, inner));
+async function listInner(folder: Folder, inner: string) {
+  const listing = await folder.list(inner);
   return { listing, unread: unreadBesideTorch(folder, { listing, inner }) };
 }
 
 /** What lies in the folder of roles or of traits beside its parts. */
 async function unreadAround(
-  folder: string,
+  folder: Folder,
   { inner, parts }: { inner: string; parts: readonly string[] },
 ): Promise<UnreadFile[]> {
-  const listing = await listFolder(join(folder, inner));
+  const listing = await folder.list(inner);
   const isRead = (name: string) => parts.includes(name);
-  expectReadable(join(folder, inner), { listing, isRead });
+  expectReadable(folder, { path: inner, listing, isRead });
   return unreadFiles(listing, { folder: inner, isRead, reason: "not part of the persona layout" });
 }
 
@@ -111,7 +114,7 @@ function isEmpty({ files }: FolderListing): boolean {
 /** The folder `roles_240`, else the only one like `roles_120`; its usual name where there is none. */
 function numberedFolder(
   folders: readonly string[],
-  { kind, folder }: { kind: "roles" | "traits"; folder: string },
+  { kind, folder }: { kind: "roles" | "traits"; folder: Folder },
 ): string {
   const usual = `${kind}_${USUAL_NUMBER}`;
   const found = folders.filter((name) => new RegExp(`^${kind}_\\d+$`).test(name));
@@ -119,7 +122,7 @@ function numberedFolder(
   if (found.length > 1) {
     throw new Error(
       `Cannot open persona vectors ${
-        shownName(folder)
+        shownName(folder.name)
       }: expected ${usual} or one other folder like it, found ${found.join(", ")}`,
     );
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FolderListing } from "./folder_listing.ts";
+import type { FolderListing } from "./folder.ts";
 
 /** Something that was not read. */
 export interface UnreadFile {

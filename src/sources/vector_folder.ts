@@ -6,11 +6,8 @@
  * @module
  */
 
-import { basename, join, resolve } from "node:path";
 import { AXIS_NEEDS, findAxisLayout } from "./axis_layout.ts";
-import { expectFolder, isPresent } from "./input_folder.ts";
-import { openFileBytes } from "./file_bytes.ts";
-import { listFolder } from "./folder_listing.ts";
+import { type Folder, identitiesOf, subfolder } from "./folder.ts";
 import { describeFolder, someNames } from "./folder_description.ts";
 import { shownName } from "./quote.ts";
 import { readLayersAt, withTorchFile } from "./layered_tensor.ts";
@@ -33,30 +30,31 @@ const MAX_NOTE_BYTES = 1024;
 /**
  * Opens a folder of persona vectors, reading names, shapes and keys but no vector yet.
  *
- * @throws {Error} if `src` is no folder of either layout, a file is broken, shapes differ, or the default vector is missing.
+ * @throws {Error} if the folder is of neither layout, a file is broken, shapes differ, or the default vector is missing.
  *
  * @example
  * ```ts ignore
+ * import { openInputFolder } from "./input_folder.ts";
  * import { openVectorFolder } from "./vector_folder.ts";
  * const options = { roleKey: "pos_all", traitKey: "pos_neg_50", difference: "default" };
- * const folder = await openVectorFolder("persona-data/gemma-2-27b", options);
- * const [atLayer18] = await folder.readLayers([18]);
- * folder.close();
+ * const folder = await openInputFolder("persona-data/gemma-2-27b", "vectors");
+ * const vectors = await openVectorFolder(folder, options);
+ * const [atLayer18] = await vectors.readLayers([18]);
+ * vectors.close();
  * ```
  */
 export async function openVectorFolder(
-  src: string,
+  folder: Folder,
   options: VectorFolderOptions,
 ): Promise<VectorFolder> {
-  await expectFolder(src, "vectors");
-  const layout = await findLayout(src, options);
-  if (layout === undefined) throw new Error(await describeOther(src, options));
-  const { nLayers, hiddenSize, used, skipped, unread } = await surveyLayout(src, layout);
+  const layout = await findLayout(folder, options);
+  if (layout === undefined) throw new Error(await describeOther(folder, options));
+  const { nLayers, hiddenSize, used, skipped, unread } = await surveyLayout(folder, layout);
   const { axis, difference } = layout;
   const namesOf = (kind: VectorKind) =>
     used.filter((place) => place.kind === kind).map(({ name }) => name);
   return {
-    label: basename(resolve(src)),
+    label: folder.label,
     layout: layout.layout,
     nLayers,
     hiddenSize,
@@ -68,48 +66,63 @@ export async function openVectorFolder(
     traitNames: namesOf("trait"),
     skipped,
     unread: [...layout.unread, ...unread],
-    pcaFileNames: layout.pcaPaths.map((path) => basename(path)),
-    syntheticNote: await readSyntheticNote(src),
+    pcaFileNames: layout.pcaPaths.map((path) => fileNameOf(path)),
+    syntheticNote: await readSyntheticNote(folder),
     async assistantAxis(layer) {
-      checkLayers(src, { layers: [layer], nLayers });
+      checkLayers(folder, { layers: [layer], nLayers });
       if (axis === null) return null;
-      const [row = null] = await readLayersAt({ folder: src, place: axis }, [layer]);
+      const [row = null] = await readLayersAt({ folder, place: axis }, [layer]);
       return row;
     },
     async readLayers(layers) {
-      checkLayers(src, { layers, nLayers });
-      return await readLayers(src, { layers, used, difference: difference?.place ?? null });
+      checkLayers(folder, { layers, nLayers });
+      return await readLayers(folder, { layers, used, difference: difference?.place ?? null });
     },
     async readPca(fileName) {
-      const path = layout.pcaPaths.find((path) => basename(path) === fileName);
+      const path = layout.pcaPaths.find((path) => fileNameOf(path) === fileName);
       if (path === undefined) {
-        const known = someNames(layout.pcaPaths.map((path) => basename(path))) || "no PCA file";
+        const known = someNames(layout.pcaPaths.map((path) => fileNameOf(path))) || "no PCA file";
         throw new Error(
-          `Cannot read PCA file ${shownName(fileName)} of ${shownName(src)}: it has ${known}`,
+          `Cannot read PCA file ${shownName(fileName)} of ${
+            shownName(folder.name)
+          }: it has ${known}`,
         );
       }
-      return await withTorchFile({ folder: src, path }, (file) => readPcaFile(file, fileName));
+      return await withTorchFile({ folder, path }, (file) => readPcaFile(file, fileName));
     },
+    identities: () =>
+      identitiesOf(folder, [
+        ...layout.vectors.map(({ path }) => path),
+        ...[difference?.place, axis].flatMap((place) => place ? [place.path] : []),
+        ...layout.pcaPaths,
+      ]),
     close() {}, // files are opened one at a time and closed at once
   };
 }
 
 async function findLayout(
-  folder: string,
+  folder: Folder,
   options: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
   return await findPersonaLayout(folder, options) ?? await findAxisLayout(folder, options);
 }
 
+function fileNameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 /** Says what a folder of neither layout holds, and what either layout needs. */
-async function describeOther(folder: string, options: VectorFolderOptions): Promise<string> {
-  const { folders } = await listFolder(folder);
+async function describeOther(folder: Folder, options: VectorFolderOptions): Promise<string> {
+  const { folders } = await folder.list("");
   const models: string[] = [];
   for (const name of folders) {
-    const found = await findLayout(join(folder, name), { ...options, difference: DIFFERENCE_NONE });
+    const found = await findLayout(subfolder(folder, name), {
+      ...options,
+      difference: DIFFERENCE_NONE,
+    });
     if (found !== undefined) models.push(name);
   }
-  const what = `Cannot open persona vectors ${shownName(folder)}`;
+  const what = `Cannot open persona vectors ${shownName(folder.name)}`;
   if (models.length > 0) {
     return `${what}: it holds a folder for each of several models; give one of them: ${
       someNames(models)
@@ -120,21 +133,21 @@ async function describeOther(folder: string, options: VectorFolderOptions): Prom
 }
 
 function checkLayers(
-  src: string,
+  folder: Folder,
   { layers, nLayers }: { layers: readonly number[]; nLayers: number },
 ): void {
   const missing = layers.find((layer) => !Number.isInteger(layer) || layer < 0 || layer >= nLayers);
   if (missing === undefined) return;
   throw new RangeError(
     `Cannot read layer ${missing} of persona vectors ${
-      shownName(src)
+      shownName(folder.name)
     }: they have ${nLayers} layers, counted from 0`,
   );
 }
 
 /** One file at a time, keeping only the rows asked: memory is `layers * files * C` float32 and one chunk of a file. */
 async function readLayers(
-  folder: string,
+  folder: Folder,
   { layers, used, difference }: {
     layers: readonly number[];
     used: readonly NamedPlace[];
@@ -159,10 +172,9 @@ async function readLayers(
 }
 
 /** First line of the file that says how the vectors were made; null where there is none. */
-async function readSyntheticNote(folder: string): Promise<string | null> {
-  const path = join(folder, SYNTHETIC_FILE);
-  if (!await isPresent(path)) return null;
-  const source = await openFileBytes(path);
+async function readSyntheticNote(folder: Folder): Promise<string | null> {
+  if (!await folder.has(SYNTHETIC_FILE)) return null;
+  const source = await folder.open(SYNTHETIC_FILE);
   try {
     const bytes = new Uint8Array(Math.min(source.sizeBytes, MAX_NOTE_BYTES));
     await source.read(0, bytes);

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { join } from "node:path";
-import { expectReadable, type FolderListing } from "./folder_listing.ts";
+import { expectReadable, type Folder, type FolderListing } from "./folder.ts";
 import { type UnreadFile, unreadFiles } from "./unread_files.ts";
 import type { VectorKind } from "./vectors.ts";
 
@@ -82,10 +81,10 @@ export function torchFiles(fileNames: readonly string[]): string[] {
  * @throws {Error} if a `.pt` file cannot be read, for instance a link that leads nowhere.
  */
 export function unreadBesideTorch(
-  folder: string,
+  folder: Folder,
   { listing, inner }: { listing: FolderListing; inner: string },
 ): UnreadFile[] {
-  expectReadable(join(folder, inner), { listing, isRead: isTorchFile });
+  expectReadable(folder, { path: inner, listing, isRead: isTorchFile });
   // A folder is no file, whatever its name.
   const others = { ...listing, files: listing.files.filter((name) => !isTorchFile(name)) };
   return unreadFiles(others, {

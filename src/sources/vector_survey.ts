@@ -7,8 +7,7 @@
  */
 
 import { UsageError } from "../usage_error.ts";
-import { join } from "node:path";
-import { isPresent } from "./input_folder.ts";
+import type { Folder } from "./folder.ts";
 import { findTensor, shownKeys, someKeys, withTorchFile } from "./layered_tensor.ts";
 import {
   DIFFERENCE_NONE,
@@ -43,7 +42,7 @@ interface SharedShape {
  * @throws {Error} naming the file, if one is broken or has another shape than the first, if the default vector is missing
  * though it is to be subtracted, or if no file can be used at all.
  */
-export async function surveyLayout(folder: string, layout: VectorLayout): Promise<VectorSurvey> {
+export async function surveyLayout(folder: Folder, layout: VectorLayout): Promise<VectorSurvey> {
   const used: NamedPlace[] = [];
   const unread: UnreadFile[] = [];
   const skipped: SkippedFile[] = [];
@@ -73,7 +72,7 @@ export async function surveyLayout(folder: string, layout: VectorLayout): Promis
 
 /** Shape of the tensor at a place; undefined with the reason, where its file lacks the key. */
 async function findShape(
-  folder: string,
+  folder: Folder,
   { path, keys }: TensorPlace,
 ): Promise<
   | { shape: readonly number[]; otherKeys: readonly PickleValue[] }
@@ -127,21 +126,21 @@ function agree(shared: SharedShape | undefined, found: SharedShape): SharedShape
 }
 
 async function expectDefault(
-  folder: string,
+  folder: Folder,
   { place, shared }: { place: TensorPlace; shared: SharedShape },
 ): Promise<readonly PickleValue[]> {
   const advice = `give --difference ${DIFFERENCE_NONE} to leave the roles raw`;
-  if (!await isPresent(join(folder, place.path))) {
+  if (!await folder.has(place.path)) {
     throw new Error(
       `Cannot open persona vectors ${
-        shownName(folder)
+        shownName(folder.name)
       }: expected ${place.path}, the default vector to subtract, found none; ${advice}`,
     );
   }
   const found = await findShape(folder, place);
   if (found.shape === undefined) {
     throw new UsageError(
-      `Cannot open persona vectors ${shownName(folder)}: expected ${
+      `Cannot open persona vectors ${shownName(folder.name)}: expected ${
         shownKeys(place.keys)
       } in ${place.path}, the default vector to subtract, found ${found.reason}; ${advice} or the key to use`,
     );
@@ -151,7 +150,7 @@ async function expectDefault(
 }
 
 function describeNothing(
-  folder: string,
+  folder: Folder,
   { layout, skipped }: { layout: VectorLayout; skipped: readonly SkippedFile[] },
 ): string {
   const [first] = skipped;
@@ -161,6 +160,6 @@ function describeNothing(
       shownName(`${first.name}.pt`)
     }: ${first.reason})`;
   return `Cannot open persona vectors ${
-    shownName(folder)
+    shownName(folder.name)
   }: expected role or trait vectors of the ${layout.layout} layout, found ${finding}`;
 }

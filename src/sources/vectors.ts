@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { FileIdentity } from "./folder.ts";
 import type { UnreadFile } from "./unread_files.ts";
 
 /** Roles and traits are keyed by kind and name: some names exist as both. */
@@ -83,6 +84,8 @@ export interface VectorFolder {
   readLayers(layers: readonly number[]): Promise<RawVectors[]>;
   /** Reads the PCA file of that base name. */
   readPca(fileName: string): Promise<PcaFile>;
+  /** What tells the files of vectors apart from others without reading them. */
+  identities(): Promise<readonly FileIdentity[]>;
   /** Says that the vectors were made by a program: a line for the page, else null. */
   readonly syntheticNote: string | null;
   close(): void;

@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { FileIdentity } from "./folder.ts";
 import type { UnreadFile } from "./unread_files.ts";
 
 /** Element types of weights that deltascope reads, as safetensors spells them. */
@@ -64,6 +65,8 @@ export interface Checkpoint {
   readonly syntheticNote: string | null;
   /** Weights that lie beside those that are read and are passed over. */
   readonly unread: readonly UnreadFile[];
+  /** What tells the weight files apart from others without reading them, those included that were not opened. */
+  identities(): Promise<readonly FileIdentity[]>;
   /** @throws {Error} naming the tensor and file if one is missing or has another shape than the recipe says. */
   layerWeights(layer: number): LayerWeights;
   close(): void;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { peakProjections } from "../../src/analysis/peaks.ts";
 import type { Results } from "../../src/results.ts";
-import { readActivations } from "../../src/sources/activations_file.ts";
+import { readLocalActivations } from "../sources/local_inputs.ts";
 import { prepareDemonstration } from "../../src/sources/demonstration/prepare.ts";
 import { testOnGpu } from "../compute/gpu.ts";
 import {
@@ -59,7 +59,7 @@ testOnRealData(
   async () => {
     const name = "activations-stories260k";
     const file = new URL(`../testdata/causes/${name}.npy`, import.meta.url);
-    const rows = await readActivations(decodeURIComponent(file.pathname), {
+    const rows = await readLocalActivations(decodeURIComponent(file.pathname), {
       hiddenSize: 64,
       maxRows: 1024,
       seed: 42,

@@ -43,6 +43,7 @@ function checkpoint(
     recipe: { ...RECIPE, ...recipe },
     syntheticNote: null,
     unread: [],
+    identities: () => Promise.resolve([]),
     layerWeights: (layer) => ({
       layer,
       preNorm: tensor("pre"),

@@ -7,14 +7,14 @@
 import { computeLayer } from "../../src/compute/layer_mlp.ts";
 import { openEngine } from "../../src/compute/open_engine.ts";
 import { seededUniforms } from "../../src/random.ts";
-import { openCheckpoint } from "../../src/sources/checkpoint.ts";
 import { roundArrayToBf16 } from "../../src/sources/dtypes.ts";
+import { openLocalCheckpoint } from "../sources/local_inputs.ts";
 
 const [baseFolder = "", instructFolder = "", nVectors = ""] = Deno.args;
 const layers = ({ nLayers }: { nLayers: number }) =>
   Array.from({ length: nLayers }, (_, layer) => layer);
-const base = await openCheckpoint(baseFolder, { layers });
-const instruct = await openCheckpoint(instructFolder, { layers });
+const base = await openLocalCheckpoint(baseFolder, { layers });
+const instruct = await openLocalCheckpoint(instructFolder, { layers });
 const { engine } = await openEngine({ device: "auto", weights: "bf16" });
 const uniform = seededUniforms("bench inputs");
 const inputs = roundArrayToBf16(

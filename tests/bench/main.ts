@@ -6,7 +6,6 @@
 
 import { join } from "node:path";
 import { openEngine } from "../../src/compute/open_engine.ts";
-import { openCheckpoint } from "../../src/sources/checkpoint.ts";
 import { makePair, type PairFolders } from "./checkpoint.ts";
 import { type BenchOptions, HELP, readBenchOptions } from "./options.ts";
 import { medianRun, runProcess } from "./run_process.ts";
@@ -14,6 +13,7 @@ import { pairBytes } from "./shape.ts";
 import { computeAlone, ddRate, type PairLayers, readAlone, uploadAlone } from "./stages.ts";
 import { type BenchRow, benchTable, type Cost } from "./table.ts";
 import { isWhole, pathOf, rolesFor, runPlain, runWhole, startUpSeconds } from "./whole.ts";
+import { openLocalCheckpoint } from "../sources/local_inputs.ts";
 
 /** Threads of PyTorch, as in the comparison that the issue asks for. */
 const TORCH_THREADS = "2";
@@ -28,8 +28,10 @@ async function bench(folder: string, options: BenchOptions): Promise<void> {
   await ddRate(paths); // into the page cache
   const hasTorch = await canImportTorch(options.python);
   const layerNumbers = Array.from({ length: options.shape.nLayers }, (_, layer) => layer);
-  using base = closing(await openCheckpoint(pair.base, { layers: () => layerNumbers }));
-  using instruct = closing(await openCheckpoint(pair.instruct, { layers: () => layerNumbers }));
+  using base = closing(await openLocalCheckpoint(pair.base, { layers: () => layerNumbers }));
+  using instruct = closing(
+    await openLocalCheckpoint(pair.instruct, { layers: () => layerNumbers }),
+  );
   const { engine, tileLayout } = await openEngine({ device: "auto", weights: "bf16" });
   const layers: PairLayers = layerNumbers.map((layer) => ({
     base: { recipe: base.it.recipe, weights: base.it.layerWeights(layer) },

@@ -3,11 +3,11 @@ import { degrees } from "../../src/analysis/deltas.ts";
 import { layerTensors } from "../../src/analysis/describe_inputs.ts";
 import { provideRuntimeFolder } from "../../src/compute/runtime_folder.ts";
 import type { MlpRow, Results } from "../../src/results.ts";
-import { openCheckpoint } from "../../src/sources/checkpoint.ts";
 import { openFileBytes } from "../../src/sources/file_bytes.ts";
 import { openSafetensors, readTensorValues } from "../../src/sources/safetensors.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runMain, withReport } from "./run_main.ts";
+import { openLocalCheckpoint } from "../sources/local_inputs.ts";
 
 const PAIR = sources("base", "finetuned");
 provideRuntimeFolder();
@@ -124,7 +124,7 @@ testOnPair(
     let once = 0;
     const down: number[] = [];
     for (const folder of checkpoints) {
-      const checkpoint = await openCheckpoint(folder);
+      const checkpoint = await openLocalCheckpoint(folder);
       down.push(checkpoint.layerWeights(1).down.sizeBytes);
       const tensors = layers.flatMap((layer) => layerTensors(checkpoint.layerWeights(layer)));
       once += tensors.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

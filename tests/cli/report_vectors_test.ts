@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { SemanticLayers } from "../../src/analysis/semantic_layers.ts";
 import { openFileBytes } from "../../src/sources/file_bytes.ts";
 import { openSafetensors, readTensorValues } from "../../src/sources/safetensors.ts";
-import { openVectorFolder } from "../../src/sources/vector_folder.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { withReport } from "./run_main.ts";
+import { openLocalVectors } from "../sources/local_inputs.ts";
 
 const PAIR = [
   ["--base", realPath("stories260k/base")],
@@ -71,7 +71,7 @@ for (const [row, vectorLayer] of [["same", 3], ["before", 2]] as const) {
           metadata.get("response_mu"),
           `default of the vector files at layer ${vectorLayer}`,
         );
-        const folder = await openVectorFolder(realPath("stories260k/vectors"), {
+        const folder = await openLocalVectors(realPath("stories260k/vectors"), {
           roleKey: "pos_all",
           traitKey: "pos_neg_50",
           difference: "default",
@@ -194,7 +194,7 @@ testOnPair(
 
 /** Role and trait vectors as they are set against a difference. */
 async function semanticAt(layer: number) {
-  const folder = await openVectorFolder(realPath("stories260k/vectors"), {
+  const folder = await openLocalVectors(realPath("stories260k/vectors"), {
     roleKey: "pos_all",
     traitKey: "pos_neg_50",
     difference: "default",

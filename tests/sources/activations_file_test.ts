@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readActivations, sampleRows } from "../../src/sources/activations_file.ts";
+import { sampleRows } from "../../src/sources/activations_file.ts";
+import { readLocalActivations } from "./local_inputs.ts";
 import { encodeBf16 } from "../../src/sources/dtypes.ts";
 import { writeSafetensors } from "../../src/sources/safetensors_writer.ts";
 import { withFolder } from "./temporary_folder.ts";
@@ -36,7 +37,7 @@ async function withTensors(
 }
 
 Deno.test("readActivations() reads every row of a file that has no more than asked", async () => {
-  const { fileName, rowsInFile, indices, values } = await readActivations(
+  const { fileName, rowsInFile, indices, values } = await readLocalActivations(
     `${NPY}f8-version-1.npy`,
     ALL,
   );
@@ -49,7 +50,7 @@ Deno.test("readActivations() reads the sampled rows of a longer file, each in it
   const rows = Array.from({ length: 50 }, (_, row) => [row, row + 0.25, row + 0.5]);
   await withFolder({ "a.npy": npyBytes(rows) }, async (folder) => {
     const sample = { ...ALL, maxRows: 7 };
-    const { rowsInFile, indices, values } = await readActivations(`${folder}/a.npy`, sample);
+    const { rowsInFile, indices, values } = await readLocalActivations(`${folder}/a.npy`, sample);
     assert.equal(rowsInFile, 50);
     assert.deepEqual(indices, sampleRows(50, sample));
     assert.deepEqual([...values], indices.flatMap((row) => rows[row]!));
@@ -59,14 +60,14 @@ Deno.test("readActivations() reads the sampled rows of a longer file, each in it
 Deno.test("readActivations() takes the only matrix of a safetensors file, or the one of that name", async () => {
   const bias = tensor("bias", [6]);
   await withTensors([bias, tensor("x", [2, 3])], async (path) => {
-    const { fileName, values } = await readActivations(path, ALL);
+    const { fileName, values } = await readLocalActivations(path, ALL);
     assert.deepEqual([fileName, [...values]], ["mlp.safetensors", [0, 1, 2, 3, 4, 5]]);
   });
   await withTensors([tensor("x", [3, 2]), tensor("activations", [2, 3])], async (path) => {
-    assert.equal((await readActivations(path, ALL)).rowsInFile, 2);
+    assert.equal((await readLocalActivations(path, ALL)).rowsInFile, 2);
   });
   await withTensors([bias, tensor("x", [2, 3]), tensor("y", [2, 3])], async (path) => {
-    await assert.rejects(readActivations(path, ALL), {
+    await assert.rejects(readLocalActivations(path, ALL), {
       message:
         `Cannot read the activations in ${path}: expected one matrix [N, C], or one named activations, ` +
         "found 3 tensors, 2 of them matrices",
@@ -75,7 +76,7 @@ Deno.test("readActivations() takes the only matrix of a safetensors file, or the
   await withTensors(
     [{ name: "x", dtype: "I32", shape: [2, 3], chunks: [new Uint8Array(24)] }],
     async (path) => {
-      await assert.rejects(readActivations(path, ALL), {
+      await assert.rejects(readLocalActivations(path, ALL), {
         message:
           'Cannot read the activations in mlp.safetensors: expected tensor "x" in BF16, F16, F32 or F64, found I32',
       });
@@ -84,18 +85,21 @@ Deno.test("readActivations() takes the only matrix of a safetensors file, or the
 });
 
 Deno.test("readActivations() refuses rows of another length, no rows, and another kind of file", async () => {
-  await assert.rejects(readActivations(`${NPY}f4-version-1.npy`, { ...ALL, hiddenSize: 4608 }), {
-    message:
-      "Cannot use the activations in f4-version-1.npy: expected at least one row of 4608 entries, " +
-      "as the hidden size of the model is, found shape [4, 3]",
-  });
+  await assert.rejects(
+    readLocalActivations(`${NPY}f4-version-1.npy`, { ...ALL, hiddenSize: 4608 }),
+    {
+      message:
+        "Cannot use the activations in f4-version-1.npy: expected at least one row of 4608 entries, " +
+        "as the hidden size of the model is, found shape [4, 3]",
+    },
+  );
   await withFolder({ "none.npy": npyBytes([]), "a.pt": "" }, async (folder) => {
-    await assert.rejects(readActivations(`${folder}/none.npy`, ALL), /found shape \[0, 3\]$/);
+    await assert.rejects(readLocalActivations(`${folder}/none.npy`, ALL), /found shape \[0, 3\]$/);
     await assert.rejects(
-      readActivations(`${folder}/a.pt`, ALL),
+      readLocalActivations(`${folder}/a.pt`, ALL),
       /a\.pt: expected a \.npy or \.safetensors file$/,
     );
-    await assert.rejects(readActivations(`${folder}/no.npy`, ALL), /no\.npy: no such file$/);
+    await assert.rejects(readLocalActivations(`${folder}/no.npy`, ALL), /no\.npy: no such file$/);
   });
 });
 
@@ -103,7 +107,7 @@ Deno.test("readActivations() names the row of the file that is not finite", asyn
   const rows = Array.from({ length: 9 }, () => [1, 2, 3]);
   rows[6] = [1, NaN, 3];
   await withFolder({ "a.npy": npyBytes(rows) }, async (folder) => {
-    await assert.rejects(readActivations(`${folder}/a.npy`, ALL), {
+    await assert.rejects(readLocalActivations(`${folder}/a.npy`, ALL), {
       message:
         "Cannot use the activations in a.npy: expected finite numbers in row 6, found NaN at element 1",
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { findWeightFiles } from "../../src/sources/checkpoint_files.ts";
 import { readJsonFile } from "../../src/sources/json_file.ts";
-import { isPresent } from "../../src/sources/input_folder.ts";
+import { isPresent, localFolder } from "../../src/sources/local_folder.ts";
 
 const INDEX = "model.safetensors.index.json";
 
@@ -25,7 +25,7 @@ async function withFiles(
 
 Deno.test("findWeightFiles() finds every tensor in the single file", () =>
   withFiles({ "model.safetensors": "", [INDEX]: "no JSON" }, async (folder) => {
-    const files = await findWeightFiles(folder);
+    const files = await findWeightFiles(localFolder(folder));
     assert.equal(files.listedIn, "model.safetensors");
     assert.equal(files.fileOf("anything"), "model.safetensors");
     assert.deepEqual([...files.listedNames()], []);
@@ -33,7 +33,7 @@ Deno.test("findWeightFiles() finds every tensor in the single file", () =>
 
 Deno.test("findWeightFiles() reads the index where there is no single file", () =>
   withFiles({ [INDEX]: '{"weight_map": {"a": "1.safetensors"}}' }, async (folder) => {
-    const files = await findWeightFiles(folder);
+    const files = await findWeightFiles(localFolder(folder));
     assert.equal(files.listedIn, INDEX);
     assert.equal(files.fileOf("a"), "1.safetensors");
     assert.equal(files.fileOf("toString"), undefined);
@@ -53,7 +53,7 @@ for (const name of [...OUTSIDE, ...NOT_SAFETENSORS, ...UNPORTABLE]) {
     withFiles(
       { [INDEX]: JSON.stringify({ weight_map: { a: "1.safetensors", b: name } }) },
       async (folder) => {
-        await assert.rejects(findWeightFiles(folder), {
+        await assert.rejects(findWeightFiles(localFolder(folder)), {
           message:
             `Cannot read ${INDEX} of ${folder}: expected the file of "b" to be a name ending in ` +
             `.safetensors without a folder, found ${JSON.stringify(name)}`,
@@ -76,7 +76,7 @@ for (
 ) {
   Deno.test(`findWeightFiles() refuses the index ${text}`, () =>
     withFiles({ [INDEX]: text }, async (folder) => {
-      await assert.rejects(findWeightFiles(folder), {
+      await assert.rejects(findWeightFiles(localFolder(folder)), {
         message: `Cannot read ${INDEX} of ${folder}: ${finding}`,
       });
     }));
@@ -86,12 +86,16 @@ Deno.test("findWeightFiles() says what it expected, and what to do with PyTorch 
   const message = (folder: string) =>
     `Cannot open checkpoint ${folder}: expected model.safetensors or ${INDEX} in it, found `;
   await withFiles({}, async (folder) => {
-    await assert.rejects(findWeightFiles(folder), { message: `${message(folder)}nothing` });
+    await assert.rejects(findWeightFiles(localFolder(folder)), {
+      message: `${message(folder)}nothing`,
+    });
   });
   for (const name of ["pytorch_model.bin", "pytorch_model.bin.index.json"]) {
     await withFiles({ [name]: "" }, async (folder) => {
       const hint = `PyTorch files (${name}); save it with save_pretrained of transformers first`;
-      await assert.rejects(findWeightFiles(folder), { message: `${message(folder)}${hint}` });
+      await assert.rejects(findWeightFiles(localFolder(folder)), {
+        message: `${message(folder)}${hint}`,
+      });
     });
   }
 });
@@ -100,18 +104,27 @@ Deno.test("readJsonFile() names the file and what is wrong with it", () =>
   withFiles(
     { "a.json": '{"a": ', "b.json": new Uint8Array([0x22, 0xff, 0x22]) },
     async (folder) => {
-      await assert.rejects(readJsonFile(join(folder, "a.json"), "a.json of base"), {
-        name: "SyntaxError",
-        message: "Cannot read a.json of base: Expected a value at line 1, found end",
-      });
-      await assert.rejects(readJsonFile(join(folder, "b.json"), "b.json of base"), {
-        name: "SyntaxError",
-        message: "Cannot read b.json of base: it is not UTF-8",
-      });
+      await assert.rejects(
+        readJsonFile(localFolder(folder), { path: "a.json", where: "a.json of base" }),
+        {
+          name: "SyntaxError",
+          message: "Cannot read a.json of base: Expected a value at line 1, found end",
+        },
+      );
+      await assert.rejects(
+        readJsonFile(localFolder(folder), { path: "b.json", where: "b.json of base" }),
+        {
+          name: "SyntaxError",
+          message: "Cannot read b.json of base: it is not UTF-8",
+        },
+      );
       await Deno.truncate(join(folder, "a.json"), 100_000_001);
-      await assert.rejects(readJsonFile(join(folder, "a.json"), "a.json of base"), {
-        message: "Cannot read a.json of base: expected at most 100000000 bytes, found 100000001",
-      });
+      await assert.rejects(
+        readJsonFile(localFolder(folder), { path: "a.json", where: "a.json of base" }),
+        {
+          message: "Cannot read a.json of base: expected at most 100000000 bytes, found 100000001",
+        },
+      );
     },
   ));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { openCheckpoint } from "../../src/sources/checkpoint.ts";
 import { type TensorToWrite, writeSafetensors } from "../../src/sources/safetensors_writer.ts";
+import { openLocalCheckpoint } from "./local_inputs.ts";
 
 /** A tensor by name, dtype and shape. */
 export type TensorSpec = readonly [name: string, dtype: string, shape: readonly number[]];
@@ -99,7 +99,7 @@ export async function assertRefused(
   await withCheckpoint(spec, async (folder) => {
     await change?.(folder);
     const ask = async () => {
-      const checkpoint = await openCheckpoint(folder);
+      const checkpoint = await openLocalCheckpoint(folder);
       try {
         checkpoint.layerWeights(1);
       } finally {

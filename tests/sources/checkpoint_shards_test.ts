@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { openCheckpoint } from "../../src/sources/checkpoint.ts";
 import {
   assertRefused,
   GATE,
@@ -12,11 +11,12 @@ import {
   TWO_SHARDS,
   withCheckpoint,
 } from "./checkpoint_folder.ts";
+import { openLocalCheckpoint } from "./local_inputs.ts";
 
 Deno.test("layerWeights() fails on a missing shard only for the layers that need it", () =>
   withCheckpoint(TWO_SHARDS, async (folder) => {
     await Deno.remove(join(folder, SHARDS[1]));
-    const checkpoint = await openCheckpoint(folder);
+    const checkpoint = await openLocalCheckpoint(folder);
     assert.equal(checkpoint.layerWeights(0).gate.name, "model.layers.0.mlp.gate_proj.weight");
     assert.throws(() => checkpoint.layerWeights(1), {
       message: `Cannot open ${join(folder, SHARDS[1])}: no such file`,
@@ -124,7 +124,7 @@ Deno.test("layerWeights() recognises a Git LFS pointer", () =>
 
 Deno.test("layerWeights() refuses a layer that the model does not have", () =>
   withCheckpoint(TWO_SHARDS, async (folder) => {
-    const checkpoint = await openCheckpoint(folder);
+    const checkpoint = await openLocalCheckpoint(folder);
     for (const layer of [2, -1, 0.5]) {
       assert.throws(() => checkpoint.layerWeights(layer), {
         name: "RangeError",

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openCheckpoint } from "../../src/sources/checkpoint.ts";
 import { readTensorValues } from "../../src/sources/safetensors.ts";
 import {
   assertRefused,
@@ -13,13 +12,14 @@ import {
   TWO_SHARDS,
   withCheckpoint,
 } from "./checkpoint_folder.ts";
+import { openLocalCheckpoint } from "./local_inputs.ts";
 
 Deno.test("openCheckpoint() opens a single file", () =>
   withCheckpoint({
     config: LLAMA_CONFIG,
     files: { "model.safetensors": [...layerTensors(0), ...layerTensors(1)] },
   }, async (folder) => {
-    const checkpoint = await openCheckpoint(folder);
+    const checkpoint = await openLocalCheckpoint(folder);
     assert.equal(checkpoint.label, basename(folder));
     assert.equal(checkpoint.recipe.nLayers, 2);
     assert.equal(checkpoint.syntheticNote, null);
@@ -56,7 +56,7 @@ Deno.test("openCheckpoint() opens Gemma 2 with both norms and mixed dtypes", () 
       "model.safetensors": [...layerTensors(0, norms, "BF16"), ...layerTensors(1, norms, "F16")],
     },
   }, async (folder) => {
-    const checkpoint = await openCheckpoint(folder);
+    const checkpoint = await openLocalCheckpoint(folder);
     assert.equal(checkpoint.syntheticNote, "made by a test");
     assert.equal(checkpoint.layerWeights(0).gate.dtype, "BF16");
     const { preNorm, postNorm, gate } = checkpoint.layerWeights(1);
@@ -69,7 +69,7 @@ Deno.test("openCheckpoint() opens Gemma 2 with both norms and mixed dtypes", () 
 
 Deno.test("openCheckpoint() opens shards", () =>
   withCheckpoint(TWO_SHARDS, async (folder) => {
-    const checkpoint = await openCheckpoint(folder);
+    const checkpoint = await openLocalCheckpoint(folder);
     assert.equal(checkpoint.layerWeights(0).gate.fileName, SHARDS[0]);
     assert.equal(checkpoint.layerWeights(1).gate.fileName, SHARDS[1]);
     checkpoint.close();
@@ -80,7 +80,7 @@ Deno.test("openCheckpoint() takes model.safetensors where there is an index too,
     ...TWO_SHARDS,
     files: { ...TWO_SHARDS.files, "model.safetensors": [...layerTensors(0), ...layerTensors(1)] },
   }, async (folder) => {
-    const checkpoint = await openCheckpoint(folder);
+    const checkpoint = await openLocalCheckpoint(folder);
     assert.equal(checkpoint.layerWeights(1).gate.fileName, "model.safetensors");
     checkpoint.close();
   }));
@@ -94,7 +94,9 @@ Deno.test("openCheckpoint() touches only the shards of the layers asked for", ()
       return open(path, ...rest);
     };
     try {
-      const checkpoint = await openCheckpoint(folder, { layers: ({ nLayers }) => [nLayers - 1] });
+      const checkpoint = await openLocalCheckpoint(folder, {
+        layers: ({ nLayers }) => [nLayers - 1],
+      });
       assert.equal(checkpoint.layerWeights(1).gate.name, GATE);
       assert.deepEqual(opened.sort(), [
         "config.json",
@@ -154,7 +156,7 @@ Deno.test("openCheckpoint() asks for config.json, and for a snapshot in a folder
 
 Deno.test("openCheckpoint() refuses ids on the Hugging Face Hub, saying that they come later", async () => {
   for (const id of ["google/gemma-2-27b", "google/gemma-2-27b@main", "a/b@refs/pr/1"]) {
-    await assert.rejects(openCheckpoint(id), {
+    await assert.rejects(openLocalCheckpoint(id), {
       message: `Cannot open checkpoint ${id}: no such folder; ` +
         "ids on the Hugging Face Hub come in a later version, give a local folder",
     });
@@ -163,12 +165,12 @@ Deno.test("openCheckpoint() refuses ids on the Hugging Face Hub, saying that the
 
 Deno.test("openCheckpoint() refuses what is no folder", async () => {
   for (const src of ["gemma", "./a/b", "/no/such/folder", ""]) {
-    await assert.rejects(openCheckpoint(src), {
+    await assert.rejects(openLocalCheckpoint(src), {
       message: `Cannot open checkpoint ${src || '""'}: no such folder`,
     });
   }
   const path = fileURLToPath(import.meta.url);
-  await assert.rejects(openCheckpoint(path), {
+  await assert.rejects(openLocalCheckpoint(path), {
     message: `Cannot open checkpoint ${path}: expected a folder with config.json, found a file`,
   });
 });
@@ -181,7 +183,7 @@ Deno.test("openCheckpoint() names a snapshot in the Hub's cache by id and commit
     for (const name of ["config.json", "model.safetensors.index.json", ...SHARDS]) {
       await Deno.symlink(join(folder, name), join(snapshot, name));
     }
-    const checkpoint = await openCheckpoint(`${snapshot}/`);
+    const checkpoint = await openLocalCheckpoint(`${snapshot}/`);
     assert.equal(checkpoint.label, `google/gemma-2-27b@${commit}`);
     assert.equal(checkpoint.layerWeights(1).gate.fileName, SHARDS[1]);
     checkpoint.close();
@@ -196,7 +198,7 @@ Deno.test({
       (folder) => `Cannot open ${join(folder, SHARDS[1])}: no such file`,
       (folder) => Deno.remove(join(folder, SHARDS[1])),
     );
-    await withCheckpoint(TWO_SHARDS, async (folder) => (await openCheckpoint(folder)).close());
+    await withCheckpoint(TWO_SHARDS, async (folder) => (await openLocalCheckpoint(folder)).close());
   },
 });
 
@@ -215,7 +217,7 @@ Deno.test({
           new URL("../testdata/safetensors/stories260k.json", import.meta.url),
         ),
       );
-    const checkpoint = await openCheckpoint(fileURLToPath(new URL("base", STORIES)));
+    const checkpoint = await openLocalCheckpoint(fileURLToPath(new URL("base", STORIES)));
     assert.equal(checkpoint.label, "base");
     assert.deepEqual(checkpoint.recipe, {
       architecture: "LlamaForCausalLM",

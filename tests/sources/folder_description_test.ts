@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { describeFile, describeFolder, type Wanted } from "../../src/sources/folder_description.ts";
-import { expectFolder } from "../../src/sources/input_folder.ts";
+import { describeFolder, type Wanted } from "../../src/sources/folder_description.ts";
+import { describeFile, openInputFolder } from "../../src/sources/input_folder.ts";
+import { localFolder } from "../../src/sources/local_folder.ts";
 import { describeTensorNames } from "../../src/sources/tensor_names.ts";
 import { withFolder } from "./temporary_folder.ts";
 
@@ -104,7 +105,7 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
 for (const [name, wanted, files, description] of FOLDERS) {
   Deno.test(`describeFolder() tells ${name}`, () =>
     withFolder(files, async (folder) => {
-      assert.match(await describeFolder(folder, wanted), description);
+      assert.match(await describeFolder(localFolder(folder), wanted), description);
     }));
 }
 
@@ -128,8 +129,8 @@ for (
     ["google/gemma-2-27b", "ids on the Hugging Face Hub"],
   ] as const
 ) {
-  Deno.test(`expectFolder() says what ${src} looks like`, async () => {
-    await assert.rejects(expectFolder(src, "checkpoint"), (error: Error) => {
+  Deno.test(`openInputFolder() says what ${src} looks like`, async () => {
+    await assert.rejects(openInputFolder(src, "checkpoint"), (error: Error) => {
       assert.ok(error.message.startsWith("Cannot open checkpoint "), error.message);
       assert.ok(error.message.includes(finding), error.message);
       return true;

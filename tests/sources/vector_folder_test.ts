@@ -3,7 +3,6 @@ import { crc32 } from "node:zlib";
 import { encodeBf16 } from "../../src/sources/dtypes.ts";
 import { openFileBytes } from "../../src/sources/file_bytes.ts";
 import { openSafetensors } from "../../src/sources/safetensors.ts";
-import { openVectorFolder } from "../../src/sources/vector_folder.ts";
 import { encodeTorchFile } from "../../src/sources/torch_writer.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import {
@@ -14,6 +13,7 @@ import {
   readJsonFixture,
 } from "./torch_fixtures.ts";
 import { withFolder } from "./temporary_folder.ts";
+import { openLocalVectors } from "./local_inputs.ts";
 
 const OPTIONS = { roleKey: "pos_all", traitKey: "pos_neg_50", difference: "default" };
 
@@ -21,7 +21,7 @@ const persona = () => fixtureFiles("persona");
 const axis = () => fixtureFiles("axis/tiny-model");
 
 Deno.test("openVectorFolder() reads the persona layout, whatever number its folders carry", async () => {
-  const folder = await openVectorFolder(fixturePath("persona"), OPTIONS);
+  const folder = await openLocalVectors(fixturePath("persona"), OPTIONS);
   assert.equal(folder.label, "persona");
   assert.equal(folder.layout, "persona");
   assert.equal(folder.nLayers, 4);
@@ -43,7 +43,7 @@ Deno.test("openVectorFolder() reads the persona layout, whatever number its fold
 
 Deno.test("readLayers() gives the layers in the order asked, roles then traits, a shared name under both", async () => {
   const expected = readJsonFixture<ExpectedRows>("persona.json");
-  const folder = await openVectorFolder(fixturePath("persona"), OPTIONS);
+  const folder = await openLocalVectors(fixturePath("persona"), OPTIONS);
   const read = await folder.readLayers([3, 0]);
   assert.deepEqual(read.map(({ layer }) => layer), [3, 0]);
   for (const { layer, vectors, default: defaultVector } of read) {
@@ -68,7 +68,7 @@ Deno.test("readLayers() gives the layers in the order asked, roles then traits, 
 
 Deno.test("readLayers() throws for a layer that the vectors do not have", async () => {
   const path = fixturePath("persona");
-  const folder = await openVectorFolder(path, OPTIONS);
+  const folder = await openLocalVectors(path, OPTIONS);
   for (const layer of [4, -1]) {
     const message =
       `Cannot read layer ${layer} of persona vectors ${path}: they have 4 layers, counted from 0`;
@@ -79,7 +79,7 @@ Deno.test("readLayers() throws for a layer that the vectors do not have", async 
 
 Deno.test("readPca() reads the PCA file of a name, and refuses one that is not there", async () => {
   const path = fixturePath("persona");
-  const folder = await openVectorFolder(path, OPTIONS);
+  const folder = await openLocalVectors(path, OPTIONS);
   const pca = await folder.readPca("layer2_pos23.pt");
   assert.equal(pca.fileName, "layer2_pos23.pt");
   assert.equal(pca.nComponents, 3);
@@ -91,7 +91,7 @@ Deno.test("readPca() reads the PCA file of a name, and refuses one that is not t
 
 Deno.test("openVectorFolder() reads the axis layout", async () => {
   const expected = readJsonFixture<ExpectedRows>("axis.json");
-  const folder = await openVectorFolder(fixturePath("axis/tiny-model"), OPTIONS);
+  const folder = await openLocalVectors(fixturePath("axis/tiny-model"), OPTIONS);
   assert.equal(folder.label, "tiny-model");
   assert.equal(folder.layout, "axis");
   assert.equal(folder.roleKey, null);
@@ -121,7 +121,7 @@ Deno.test("openVectorFolder() reads the axis layout", async () => {
 
 Deno.test("openVectorFolder() flags trait keys that hold raw means", async () => {
   for (const [traitKey, isRaw] of [["pos_70", true], ["pos_neg", false]] as const) {
-    const folder = await openVectorFolder(fixturePath("persona"), { ...OPTIONS, traitKey });
+    const folder = await openLocalVectors(fixturePath("persona"), { ...OPTIONS, traitKey });
     assert.equal(folder.isTraitRawMean, isRaw);
     assert.deepEqual(folder.traitNames, ["calm", "stoic"]);
   }
@@ -129,7 +129,7 @@ Deno.test("openVectorFolder() flags trait keys that hold raw means", async () =>
 
 Deno.test("openVectorFolder() refuses a key for --difference in the axis layout", async () => {
   const path = fixturePath("axis/tiny-model");
-  await assert.rejects(openVectorFolder(path, { ...OPTIONS, difference: "default_1" }), {
+  await assert.rejects(openLocalVectors(path, { ...OPTIONS, difference: "default_1" }), {
     message:
       `Cannot subtract default_1 from the vectors of ${path}: default_vector.pt holds one tensor; ` +
       "expected --difference default or none",
@@ -142,7 +142,7 @@ Deno.test("readLayers() names file and layer of a number that is not finite", as
     values[2 * 6 + 3] = bad;
     const tensor = encodeTorchFile({ is: "tensor", shape: [4, 6], values });
     await withFolder({ ...axis(), "trait_vectors/stoic.pt": tensor }, async (folder) => {
-      const opened = await openVectorFolder(folder, OPTIONS);
+      const opened = await openLocalVectors(folder, OPTIONS);
       await opened.readLayers([0, 1, 3]); // only what is asked is judged
       await assert.rejects(opened.readLayers([0, 2]), {
         name: "RangeError",
@@ -155,7 +155,7 @@ Deno.test("readLayers() names file and layer of a number that is not finite", as
 
 Deno.test("openVectorFolder() names the models of a data set folder", async () => {
   const path = fixturePath("axis");
-  await assert.rejects(openVectorFolder(path, OPTIONS), {
+  await assert.rejects(openLocalVectors(path, OPTIONS), {
     message:
       `Cannot open persona vectors ${path}: it holds a folder for each of several models; give one of them: tiny-model`,
   });
@@ -163,17 +163,17 @@ Deno.test("openVectorFolder() names the models of a data set folder", async () =
 
 Deno.test("openVectorFolder() says what a folder of neither layout holds", async () => {
   await withFolder({ "vectors/a.pt": "", "notes.txt": "" }, async (folder) => {
-    await assert.rejects(openVectorFolder(folder, OPTIONS), {
+    await assert.rejects(openLocalVectors(folder, OPTIONS), {
       message:
         `Cannot open persona vectors ${folder}: expected roles_240 or traits_240 with a folder vectors (persona layout) or ` +
         "role_vectors or trait_vectors (axis layout) in it, found vectors/, notes.txt",
     });
   });
   await withFolder({}, async (folder) => {
-    await assert.rejects(openVectorFolder(folder, OPTIONS), /in it, found nothing$/);
+    await assert.rejects(openLocalVectors(folder, OPTIONS), /in it, found nothing$/);
   });
   await withFolder({ "role_vectors/readme.txt": "" }, async (folder) => {
-    await assert.rejects(openVectorFolder(folder, OPTIONS), {
+    await assert.rejects(openLocalVectors(folder, OPTIONS), {
       message:
         `Cannot open persona vectors ${folder}: expected role or trait vectors of the axis layout, found no .pt file in them`,
     });
@@ -187,11 +187,11 @@ Deno.test("openVectorFolder() takes roles_240 among several folders of roles, an
       Object.entries(files).map(([name, data]) => [name.replace("_120", `_${number}`), data]),
     );
   await withFolder({ ...files, ...copied("240") }, async (folder) => {
-    const opened = await openVectorFolder(folder, OPTIONS);
+    const opened = await openLocalVectors(folder, OPTIONS);
     assert.equal(opened.roleNames.length, 3);
   });
   await withFolder({ ...files, ...copied("30") }, async (folder) => {
-    await assert.rejects(openVectorFolder(folder, OPTIONS), {
+    await assert.rejects(openLocalVectors(folder, OPTIONS), {
       message:
         `Cannot open persona vectors ${folder}: expected roles_240 or one other folder like it, found roles_120, roles_30`,
     });
@@ -200,15 +200,15 @@ Deno.test("openVectorFolder() takes roles_240 among several folders of roles, an
 
 Deno.test("openVectorFolder() refuses ids on the Hub and paths that are no folder", async () => {
   const id = "lu-christina/assistant-axis-vectors";
-  await assert.rejects(openVectorFolder(id, OPTIONS), {
+  await assert.rejects(openLocalVectors(id, OPTIONS), {
     message:
       `Cannot open persona vectors ${id}: no such folder; ids on the Hugging Face Hub come in a later version, give a local folder`,
   });
-  await assert.rejects(openVectorFolder("/absent/folder/of/vectors", OPTIONS), {
+  await assert.rejects(openLocalVectors("/absent/folder/of/vectors", OPTIONS), {
     message: "Cannot open persona vectors /absent/folder/of/vectors: no such folder",
   });
   const file = fixturePath("axis.json");
-  await assert.rejects(openVectorFolder(file, OPTIONS), {
+  await assert.rejects(openLocalVectors(file, OPTIONS), {
     message: `Cannot open persona vectors ${file}: expected a folder, found a file`,
   });
 });
@@ -222,7 +222,7 @@ Deno.test("openVectorFolder() reads the first line of synthetic.txt as a note", 
     ] as const
   ) {
     await withFolder({ ...axis(), "synthetic.txt": text }, async (folder) => {
-      assert.equal((await openVectorFolder(folder, OPTIONS)).syntheticNote, note);
+      assert.equal((await openLocalVectors(folder, OPTIONS)).syntheticNote, note);
     });
   }
 });
@@ -234,7 +234,7 @@ testOnRealData(
     const { rows, crc32: expected } = readJsonFixture<
       { rows: number[]; crc32: Record<string, number[]> }
     >("qwen.json");
-    const folder = await openVectorFolder(realPath("qwen-3-32b"), OPTIONS);
+    const folder = await openLocalVectors(realPath("qwen-3-32b"), OPTIONS);
     assert.deepEqual([folder.nLayers, folder.hiddenSize], [64, 5120]);
     assert.equal(folder.roleNames.length, 16);
     const read = await folder.readLayers(rows);
@@ -261,7 +261,7 @@ testOnRealData(
   async () => {
     const source = await openFileBytes(realPath("qwen-3-32b/roles-layer32.safetensors"));
     const file = await openSafetensors(source);
-    const folder = await openVectorFolder(realPath("qwen-3-32b"), OPTIONS);
+    const folder = await openLocalVectors(realPath("qwen-3-32b"), OPTIONS);
     const [read] = await folder.readLayers([32]);
     assert.ok(read?.default);
     const vectors = [
@@ -283,7 +283,7 @@ testOnRealData(
   "readLayers() reads the stand-in vectors of stories260k",
   "stories260k",
   async () => {
-    const folder = await openVectorFolder(realPath("stories260k/vectors"), OPTIONS);
+    const folder = await openLocalVectors(realPath("stories260k/vectors"), OPTIONS);
     assert.deepEqual([folder.nLayers, folder.hiddenSize], [5, 64]);
     assert.deepEqual([folder.roleNames.length, folder.traitNames.length], [16, 16]);
     const [first, last] = await folder.readLayers([0, 4]);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { encodeTorchFile, type TorchValue } from "../../src/sources/torch_writer.ts";
-import { openVectorFolder } from "../../src/sources/vector_folder.ts";
 import {
   expectedRow,
   type ExpectedRows,
@@ -11,6 +10,7 @@ import {
   readJsonFixture,
 } from "./torch_fixtures.ts";
 import { withFolder } from "./temporary_folder.ts";
+import { openLocalVectors } from "./local_inputs.ts";
 
 // Through openVectorFolder(), which surveys what it opens.
 
@@ -20,7 +20,7 @@ const persona = () => fixtureFiles("persona");
 const axis = () => fixtureFiles("axis/tiny-model");
 
 Deno.test("openVectorFolder() keeps the roles where no trait has the key, as the reference notebook did", async () => {
-  const folder = await openVectorFolder(fixturePath("persona"), {
+  const folder = await openLocalVectors(fixturePath("persona"), {
     ...OPTIONS,
     traitKey: "pos_all",
   });
@@ -33,7 +33,7 @@ Deno.test("openVectorFolder() keeps the roles where no trait has the key, as the
 
 Deno.test("openVectorFolder() throws where no file at all has the keys", async () => {
   const path = fixturePath("persona");
-  await assert.rejects(openVectorFolder(path, { ...OPTIONS, roleKey: "a", traitKey: "b" }), {
+  await assert.rejects(openLocalVectors(path, { ...OPTIONS, roleKey: "a", traitKey: "b" }), {
     message:
       `Cannot open persona vectors ${path}: expected role or trait vectors of the persona layout, found none of its ` +
       "6 files has the key asked (bard.pt: no key a; it has pos_0, pos_1, pos_2, pos_3, pos_all)",
@@ -42,7 +42,7 @@ Deno.test("openVectorFolder() throws where no file at all has the keys", async (
 
 Deno.test("openVectorFolder() subtracts what --difference names", async () => {
   const path = fixturePath("persona");
-  const other = await openVectorFolder(path, { ...OPTIONS, difference: "all_1" });
+  const other = await openLocalVectors(path, { ...OPTIONS, difference: "all_1" });
   assert.equal(other.difference, "activations.all_1");
   const [read] = await other.readLayers([1]);
   const expected = readJsonFixture<ExpectedRows>("persona.json");
@@ -51,11 +51,11 @@ Deno.test("openVectorFolder() subtracts what --difference names", async () => {
     expectedRow(expected, "persona/roles_120", "default_vectors.pt", 1),
   );
 
-  const none = await openVectorFolder(path, { ...OPTIONS, difference: "none" });
+  const none = await openLocalVectors(path, { ...OPTIONS, difference: "none" });
   assert.equal(none.difference, null);
   assert.equal((await none.readLayers([1]))[0]?.default, null);
 
-  await assert.rejects(openVectorFolder(path, { ...OPTIONS, difference: "default_2" }), {
+  await assert.rejects(openLocalVectors(path, { ...OPTIONS, difference: "default_2" }), {
     message:
       `Cannot open persona vectors ${path}: expected activations.default_2 in roles_120/default_vectors.pt, the default ` +
       "vector to subtract, found no key default_2; it has default_1, all_1; give --difference none to leave the roles raw " +
@@ -72,12 +72,12 @@ Deno.test("openVectorFolder() throws for a missing default vector unless none is
   ) {
     delete files[name];
     await withFolder(files, async (folder) => {
-      await assert.rejects(openVectorFolder(folder, OPTIONS), {
+      await assert.rejects(openLocalVectors(folder, OPTIONS), {
         message:
           `Cannot open persona vectors ${folder}: expected ${name}, the default vector to subtract, found none; ` +
           "give --difference none to leave the roles raw",
       });
-      const opened = await openVectorFolder(folder, { ...OPTIONS, difference: "none" });
+      const opened = await openLocalVectors(folder, { ...OPTIONS, difference: "none" });
       assert.equal(opened.roleNames.length, 3);
     });
   }
@@ -86,11 +86,11 @@ Deno.test("openVectorFolder() throws for a missing default vector unless none is
 Deno.test("openVectorFolder() opens a folder of roles alone, or of traits alone", async () => {
   const roles = Object.entries(persona()).filter(([name]) => name.startsWith("roles_120"));
   await withFolder(Object.fromEntries(roles), async (folder) => {
-    assert.deepEqual((await openVectorFolder(folder, OPTIONS)).traitNames, []);
+    assert.deepEqual((await openLocalVectors(folder, OPTIONS)).traitNames, []);
   });
   const traits = Object.entries(axis()).filter(([name]) => !name.startsWith("role_vectors"));
   await withFolder(Object.fromEntries(traits), async (folder) => {
-    assert.deepEqual((await openVectorFolder(folder, OPTIONS)).roleNames, []);
+    assert.deepEqual((await openLocalVectors(folder, OPTIONS)).roleNames, []);
   });
 });
 
@@ -103,7 +103,7 @@ Deno.test("openVectorFolder() names the file whose shape differs", async () => {
   ];
   for (const [files, path] of cases) {
     await withFolder({ ...files, [path]: other }, async (folder) => {
-      await assert.rejects(openVectorFolder(folder, OPTIONS), {
+      await assert.rejects(openLocalVectors(folder, OPTIONS), {
         message: `Cannot use ${path}: expected a tensor [L, C], found a dict`,
       });
     });
@@ -114,7 +114,7 @@ Deno.test("openVectorFolder() names the file whose shape differs", async () => {
   const tensor = encodeTorchFile({ is: "tensor", shape: [L, C], values });
   for (const [files, path, first] of cases) {
     await withFolder({ ...files, [path]: tensor }, async (folder) => {
-      await assert.rejects(openVectorFolder(folder, OPTIONS), {
+      await assert.rejects(openLocalVectors(folder, OPTIONS), {
         name: "RangeError",
         message: `Cannot use ${path}: expected shape [4, 6] as in ${first}, found [5, 64]`,
       });
@@ -128,7 +128,7 @@ Deno.test("openVectorFolder() names a broken file from the folder down", async (
   assert.ok(bytes);
   await withFolder({ ...files, "role_vectors/poet.pt": bytes.subarray(0, 500) }, async (folder) => {
     await assert.rejects(
-      openVectorFolder(folder, OPTIONS),
+      openLocalVectors(folder, OPTIONS),
       /^Error: Cannot read role_vectors\/poet\.pt as a zip archive: /,
     );
   });
@@ -138,7 +138,7 @@ Deno.test("openVectorFolder() tells of the embedding where one file has a row mo
   const values = new Float32Array(5 * 6).fill(1);
   const tensor = encodeTorchFile({ is: "tensor", shape: [5, 6], values });
   await withFolder({ ...axis(), "default_vector.pt": tensor }, async (folder) => {
-    await assert.rejects(openVectorFolder(folder, OPTIONS), {
+    await assert.rejects(openLocalVectors(folder, OPTIONS), {
       message:
         /expected shape \[4, 6\] as in .*, found \[5, 6\]; the one with a row more likely has the embedding as row 0/,
     });
@@ -159,7 +159,7 @@ Deno.test("openVectorFolder() lists what it does not read of the persona layout,
     "synthetic.txt": "made",
   };
   await withFolder({ ...fixtureFiles("persona"), ...more }, async (folder) => {
-    const { unread } = await openVectorFolder(folder, OPTIONS);
+    const { unread } = await openLocalVectors(folder, OPTIONS);
     assert.deepEqual(unread, [
       { path: "capping.pt", reason: "not part of the persona layout" },
       { path: "roles_120/notes.json", reason: "not part of the persona layout" },
@@ -186,7 +186,7 @@ Deno.test("openVectorFolder() refuses a link to nothing where it would read a fi
     const { [path]: _, ...others } = files as Record<string, Uint8Array>;
     await withFolder(others, async (folder) => {
       await Deno.symlink("gone", join(folder, path));
-      await assert.rejects(openVectorFolder(folder, OPTIONS), (error: Error) => {
+      await assert.rejects(openLocalVectors(folder, OPTIONS), (error: Error) => {
         assert.ok(error.message.includes(path), error.message);
         assert.match(error.message, /: a link to gone: its target is missing; /);
         return true;

@@ -6,9 +6,8 @@ import { componentsFromRoles } from "../../../src/analysis/principal_components.
 import { row } from "../../../src/analysis/vector_math.ts";
 import { computeLayer } from "../../../src/compute/layer_mlp.ts";
 import { openEngine } from "../../../src/compute/open_engine.ts";
-import { openCheckpoint } from "../../../src/sources/checkpoint.ts";
-import { openVectorFolder } from "../../../src/sources/vector_folder.ts";
 import { realPath, testOnRealData } from "../../real_data.ts";
+import { openLocalCheckpoint, openLocalVectors } from "../../sources/local_inputs.ts";
 
 const N_SEEDS = 200;
 /** One draw in PC1's place and 32 to compare it with. */
@@ -18,8 +17,11 @@ const N_DIRECTIONS = 33;
 async function turnsOf(directions: readonly Float32Array[]): Promise<number[][]> {
   using opened = new DisposableStack();
   const close = (it: { close(): void }) => it.close();
-  const base = opened.adopt(await openCheckpoint(realPath("stories260k/base")), close);
-  const instruct = opened.adopt(await openCheckpoint(realPath("stories260k/finetuned")), close);
+  const base = opened.adopt(await openLocalCheckpoint(realPath("stories260k/base")), close);
+  const instruct = opened.adopt(
+    await openLocalCheckpoint(realPath("stories260k/finetuned")),
+    close,
+  );
   const { engine } = await openEngine({ device: "auto", weights: "bf16" });
   opened.adopt(engine, (it) => it.dispose());
   const { hiddenSize, nLayers } = base.recipe;
@@ -53,7 +55,7 @@ testOnRealData(
   "familyWise() passes a fresh persona draw in PC1's place in 1 to 9 % of 200 seeds",
   "stories260k/base",
   async () => {
-    const vectors = await openVectorFolder(realPath("stories260k/vectors"), {
+    const vectors = await openLocalVectors(realPath("stories260k/vectors"), {
       roleKey: "pos_all",
       traitKey: "pos_neg_50",
       difference: "default",

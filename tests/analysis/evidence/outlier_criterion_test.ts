@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { outlierDimensions } from "../../../src/analysis/evidence/outlier_dimensions.ts";
-import { openVectorFolder } from "../../../src/sources/vector_folder.ts";
 import { realPath, testOnRealData } from "../../real_data.ts";
+import { openLocalVectors } from "../../sources/local_inputs.ts";
 
 /** From `tests/oracle/evidence_definitions.py`. */
 interface OutlierCase {
@@ -32,7 +32,7 @@ testOnRealData(
     const expected = await readFixture<{ layer: number; outliers: number[] }[]>(
       "outliers-qwen-3-32b",
     );
-    const folder = await openVectorFolder(realPath("qwen-3-32b"), {
+    const folder = await openLocalVectors(realPath("qwen-3-32b"), {
       roleKey: "pos_all",
       traitKey: "pos_neg_50",
       difference: "default",

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { openCheckpoint } from "../../../src/sources/checkpoint.ts";
 import {
   MASSIVE_COORDINATE,
   PLANTED,
@@ -11,7 +10,6 @@ import {
   type Demonstration,
   prepareDemonstration,
 } from "../../../src/sources/demonstration/prepare.ts";
-import { openVectorFolder } from "../../../src/sources/vector_folder.ts";
 import { type ExpectedRow, readExpectedEvidence, rowsWith } from "../../expected_evidence.ts";
 import {
   assertReport,
@@ -20,6 +18,7 @@ import {
   readExpectedReports,
 } from "../../expected_report.ts";
 import { runAnalysis } from "../../run_analysis.ts";
+import { openLocalCheckpoint, openLocalVectors } from "../local_inputs.ts";
 
 const KEYS = { roleKey: "pos_all", traitKey: "pos_neg_50", difference: "default" };
 
@@ -62,7 +61,7 @@ Deno.test("prepareDemonstration() makes a Gemma 2 pair of 26 layers in F32 and B
       "BF16",
     ]] as const
   ) {
-    const checkpoint = await openCheckpoint(folder);
+    const checkpoint = await openLocalCheckpoint(folder);
     try {
       assert.deepEqual(checkpoint.recipe, {
         architecture: "Gemma2ForCausalLM",
@@ -91,7 +90,7 @@ Deno.test("prepareDemonstration() makes a Gemma 2 pair of 26 layers in F32 and B
 });
 
 Deno.test("prepareDemonstration() makes persona files that the report reads, one of them to be skipped", async () => {
-  const vectors = await openVectorFolder(demonstration.vectors, KEYS);
+  const vectors = await openLocalVectors(demonstration.vectors, KEYS);
   try {
     assert.equal(vectors.layout, "persona");
     assert.deepEqual([vectors.nLayers, vectors.hiddenSize], [26, 192]);
@@ -126,7 +125,7 @@ Deno.test("prepareDemonstration() plants a change that the report finds", async 
 });
 
 Deno.test("prepareDemonstration() makes one coordinate of every mean activation about 50 times the median", async () => {
-  const vectors = await openVectorFolder(demonstration.vectors, KEYS);
+  const vectors = await openLocalVectors(demonstration.vectors, KEYS);
   try {
     for (const raw of await vectors.readLayers(Array.from({ length: 26 }, (_, layer) => layer))) {
       const roles = raw.vectors.filter(({ kind }) => kind === "role").map(({ values }) => values);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { byCodePoint, listFolder } from "../../src/sources/folder_listing.ts";
+import { byCodePoint } from "../../src/sources/folder.ts";
+import { listFolder } from "../../src/sources/local_folder.ts";
 import { withFolder } from "./temporary_folder.ts";
 
 Deno.test("listFolder() sorts by code point and leaves out hidden files", async () => {
