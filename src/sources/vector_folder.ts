@@ -7,7 +7,7 @@
  */
 
 import { AXIS_NEEDS, findAxisLayout } from "./axis_layout.ts";
-import { type Folder, identitiesOf, subfolder } from "./folder.ts";
+import { fileNameOf, type Folder, identitiesOf, isPresent, subfolder } from "./folder.ts";
 import { describeFolder, someNames } from "./folder_description.ts";
 import { shownName } from "./quote.ts";
 import { readLayersAt, withTorchFile } from "./layered_tensor.ts";
@@ -28,9 +28,10 @@ const SYNTHETIC_FILE = "synthetic.txt";
 const MAX_NOTE_BYTES = 1024;
 
 /**
- * Opens a folder of persona vectors, reading names, shapes and keys but no vector yet.
+ * Opens a folder of persona vectors, reading names, shapes and keys but no vector yet; it owns its folder.
  *
  * @throws {Error} if the folder is of neither layout, a file is broken, shapes differ, or the default vector is missing.
+ * The folder is closed then.
  *
  * @example
  * ```ts ignore
@@ -47,10 +48,20 @@ export async function openVectorFolder(
   folder: Folder,
   options: VectorFolderOptions,
 ): Promise<VectorFolder> {
+  try {
+    return await openLayout(folder, options);
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+async function openLayout(folder: Folder, options: VectorFolderOptions): Promise<VectorFolder> {
   const layout = await findLayout(folder, options);
   if (layout === undefined) throw new Error(await describeOther(folder, options));
   const { nLayers, hiddenSize, used, skipped, unread } = await surveyLayout(folder, layout);
   const { axis, difference } = layout;
+  const syntheticNote = await readSyntheticNote(folder);
   const namesOf = (kind: VectorKind) =>
     used.filter((place) => place.kind === kind).map(({ name }) => name);
   return {
@@ -66,8 +77,8 @@ export async function openVectorFolder(
     traitNames: namesOf("trait"),
     skipped,
     unread: [...layout.unread, ...unread],
-    pcaFileNames: layout.pcaPaths.map((path) => fileNameOf(path)),
-    syntheticNote: await readSyntheticNote(folder),
+    pcaFileNames: layout.pcaPaths.map(fileNameOf),
+    syntheticNote,
     async assistantAxis(layer) {
       checkLayers(folder, { layers: [layer], nLayers });
       if (axis === null) return null;
@@ -81,7 +92,7 @@ export async function openVectorFolder(
     async readPca(fileName) {
       const path = layout.pcaPaths.find((path) => fileNameOf(path) === fileName);
       if (path === undefined) {
-        const known = someNames(layout.pcaPaths.map((path) => fileNameOf(path))) || "no PCA file";
+        const known = someNames(layout.pcaPaths.map(fileNameOf)) || "no PCA file";
         throw new Error(
           `Cannot read PCA file ${shownName(fileName)} of ${
             shownName(folder.name)
@@ -95,8 +106,9 @@ export async function openVectorFolder(
         ...layout.vectors.map(({ path }) => path),
         ...[difference?.place, axis].flatMap((place) => place ? [place.path] : []),
         ...layout.pcaPaths,
+        ...(syntheticNote === null ? [] : [SYNTHETIC_FILE]),
       ]),
-    close() {}, // files are opened one at a time and closed at once
+    close: () => folder.close(), // files are opened one at a time and closed at once
   };
 }
 
@@ -105,10 +117,6 @@ async function findLayout(
   options: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
   return await findPersonaLayout(folder, options) ?? await findAxisLayout(folder, options);
-}
-
-function fileNameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** Says what a folder of neither layout holds, and what either layout needs. */
@@ -173,7 +181,7 @@ async function readLayers(
 
 /** First line of the file that says how the vectors were made; null where there is none. */
 async function readSyntheticNote(folder: Folder): Promise<string | null> {
-  if (!await folder.has(SYNTHETIC_FILE)) return null;
+  if (!await isPresent(folder, SYNTHETIC_FILE)) return null;
   const source = await folder.open(SYNTHETIC_FILE);
   try {
     const bytes = new Uint8Array(Math.min(source.sizeBytes, MAX_NOTE_BYTES));

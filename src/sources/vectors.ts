@@ -84,7 +84,7 @@ export interface VectorFolder {
   readLayers(layers: readonly number[]): Promise<RawVectors[]>;
   /** Reads the PCA file of that base name. */
   readPca(fileName: string): Promise<PcaFile>;
-  /** What tells the files of vectors apart from others without reading them. */
+  /** What tells the files that are or can be read from others without reading them, by name; `missing` where there is none. */
   identities(): Promise<readonly FileIdentity[]>;
   /** Says that the vectors were made by a program: a line for the page, else null. */
   readonly syntheticNote: string | null;

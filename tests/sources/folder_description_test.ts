@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describeFolder, type Wanted } from "../../src/sources/folder_description.ts";
 import { describeFile, openInputFolder } from "../../src/sources/input_folder.ts";
-import { localFolder } from "../../src/sources/local_folder.ts";
+import { memoryFolder } from "../../src/sources/memory_folder.ts";
 import { describeTensorNames } from "../../src/sources/tensor_names.ts";
-import { withFolder } from "./temporary_folder.ts";
+
+const encode = (text: string) => new TextEncoder().encode(text);
 
 const SHARD = (i: number) => `model-0000${i}-of-00003.safetensors`;
 const ADAPTER = JSON.stringify({
@@ -103,10 +104,11 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
 ];
 
 for (const [name, wanted, files, description] of FOLDERS) {
-  Deno.test(`describeFolder() tells ${name}`, () =>
-    withFolder(files, async (folder) => {
-      assert.match(await describeFolder(localFolder(folder), wanted), description);
-    }));
+  Deno.test(`describeFolder() tells ${name}`, async () => {
+    const bytes = Object.entries(files).map(([path, text]) => [path, encode(text)] as const);
+    const folder = memoryFolder("given", new Map(bytes));
+    assert.match(await describeFolder(folder, wanted), description);
+  });
 }
 
 Deno.test("describeFile() says which folder to give", () => {
