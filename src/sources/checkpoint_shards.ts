@@ -7,7 +7,8 @@
  */
 
 import type { WeightFiles } from "./checkpoint_files.ts";
-import { type FileIdentity, type Folder, identitiesOf } from "./folder.ts";
+import { type FileIdentity, identitiesOf } from "./file_identities.ts";
+import type { Folder } from "./folder.ts";
 import { QUANTISED_ADVICE } from "./folder_description.ts";
 import { shownName, shownShape } from "./quote.ts";
 import { layerTensorNames } from "./recipe.ts";

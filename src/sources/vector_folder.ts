@@ -7,7 +7,8 @@
  */
 
 import { AXIS_NEEDS, findAxisLayout } from "./axis_layout.ts";
-import { fileNameOf, type Folder, identitiesOf, isPresent, subfolder } from "./folder.ts";
+import { identitiesOf } from "./file_identities.ts";
+import { fileNameOf, type Folder, isPresent, subfolder } from "./folder.ts";
 import { describeFolder, someNames } from "./folder_description.ts";
 import { shownName } from "./quote.ts";
 import { readLayersAt, withTorchFile } from "./layered_tensor.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { FileIdentity } from "./folder.ts";
+import type { FileIdentity } from "./file_identities.ts";
 import type { UnreadFile } from "./unread_files.ts";
 
 /** Roles and traits are keyed by kind and name: some names exist as both. */

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { FileIdentity } from "./folder.ts";
+import type { FileIdentity } from "./file_identities.ts";
 import type { UnreadFile } from "./unread_files.ts";
 
 /** Element types of weights that deltascope reads, as safetensors spells them. */

@@ -244,6 +244,20 @@ Deno.test("identities() are of all files that are or can be read, and of no othe
   assert.deepEqual(gone.map(({ name }) => name), [defaults]);
 });
 
+Deno.test("openVectorFolder() owns its folder: it is closed with the vectors, and on failure", async () => {
+  let nClosed = 0;
+  const closing = (files: Record<string, Uint8Array>) => ({
+    ...memoryFolder("given", new Map(Object.entries(files))),
+    close: () => void nClosed++,
+  });
+  await assert.rejects(openVectorFolder(closing({}), OPTIONS), /in it, found nothing$/);
+  assert.equal(nClosed, 1);
+  const opened = await openVectorFolder(closing(persona()), OPTIONS);
+  assert.equal(nClosed, 1);
+  opened.close();
+  assert.equal(nClosed, 2);
+});
+
 Deno.test("identities() of the axis layout have the default vector and the axis", async () => {
   const files = new Map(Object.entries(axis()));
   const folder = await openVectorFolder(memoryFolder("tiny-model", files), OPTIONS);
