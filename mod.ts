@@ -1,8 +1,8 @@
 /**
  * deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?
  *
- * The library's face. A report is `openOutput`, `openInputFolder` and `openCheckpoint` twice, `openVectorFolder`, `openEngine`,
- * `prepareRun`, `analyse`, `renderSite`, `Output.write`, in this order; `src/cli/report.ts` is the worked example.
+ * The library's face. A report is `openOutput`, `openInputFolder` and `openCheckpoint` twice, `openVectorFolder`, `openEngine`, `prepareRun`, `analyse`,
+ * `renderSite`, `Output.write`, in this order; `src/cli/report.ts` is the worked example.
  *
  * @module
  */
@@ -24,7 +24,9 @@ export type {
   VectorFolder,
   VectorKind,
 } from "./src/sources/vectors.ts";
-export type { Folder, FolderListing } from "./src/sources/folder.ts";
+export type { ByteSource } from "./src/sources/bytes.ts";
+export type { FileIdentity } from "./src/sources/file_identities.ts";
+export type { Folder, FolderListing, UnreadableEntry } from "./src/sources/folder.ts";
 export { openInputFolder } from "./src/sources/input_folder.ts";
 export { localFolder } from "./src/sources/local_folder.ts";
 export { memoryFolder } from "./src/sources/memory_folder.ts";

@@ -5,27 +5,43 @@ import { prepareRun, type SettledOptions } from "../src/analysis/prepare.ts";
 import { type DeviceChoice, openEngine } from "../src/compute/open_engine.ts";
 import type { Records } from "../src/measure/records.ts";
 import type { Results } from "../src/results.ts";
-import { openLocalCheckpoint, openLocalVectors } from "./sources/local_inputs.ts";
+import { openCheckpoint } from "../src/sources/checkpoint.ts";
+import type { Folder } from "../src/sources/folder.ts";
+import { openInputFolder } from "../src/sources/input_folder.ts";
+import { openVectorFolder } from "../src/sources/vector_folder.ts";
 
-/** Folders of a run. */
-export interface RunFolders {
-  readonly base: string;
-  readonly instruct: string;
-  readonly vectors: string;
+/** Folders of a run: their paths, or they themselves. */
+export interface RunFolders<Of = string> {
+  readonly base: Of;
+  readonly instruct: Of;
+  readonly vectors: Of;
 }
 
-/** Everything but the command line and the site: opens the folders, analyses, without baselines unless asked, and closes. */
+/** Options of a run, without baselines unless asked. */
+export type RunOptions = Partial<AnalysisOptions> & {
+  activations?: NonNullable<SettledOptions["activations"]>;
+  device?: DeviceChoice;
+  isPublished?: typeof isPublishedPair;
+};
+
+/** Everything but the command line and the site, of folders of the disk. */
 export async function runAnalysis(
-  folders: RunFolders,
-  { device = "cpu", isPublished = isPublishedPair, records, onWeightBytes, ...asked }:
-    & Partial<AnalysisOptions>
-    & {
-      activations?: NonNullable<SettledOptions["activations"]>;
-      device?: DeviceChoice;
-      isPublished?: typeof isPublishedPair;
-      records?: Records;
-      onWeightBytes?: (nBytes: number) => void;
-    } = {},
+  { base, instruct, vectors }: RunFolders,
+  options: RunOptions = {},
+  keys: { roleKey?: string; traitKey?: string } = {},
+): Promise<Results> {
+  const folders = {
+    base: await openInputFolder(base, "checkpoint"),
+    instruct: await openInputFolder(instruct, "checkpoint"),
+    vectors: await openInputFolder(vectors, "vectors"),
+  };
+  return await analyseFolders(folders, options, keys);
+}
+
+/** The same of folders wherever they lie: opens what is in them, analyses, and closes. */
+export async function analyseFolders(
+  folders: RunFolders<Folder>,
+  { device = "cpu", isPublished = isPublishedPair, ...asked }: RunOptions = {},
   keys: { roleKey?: string; traitKey?: string } = {},
 ): Promise<Results> {
   using opened = new DisposableStack();

@@ -23,8 +23,7 @@ import type { Results, RunInfo } from "../results.ts";
 import { readActivations } from "../sources/activations_file.ts";
 import { oneLine, shownName } from "../sources/quote.ts";
 import { openCheckpoint } from "../sources/checkpoint.ts";
-import { openFileBytes } from "../sources/file_bytes.ts";
-import { openInputFolder } from "../sources/input_folder.ts";
+import { openActivationsFile, openInputFolder } from "../sources/input_folder.ts";
 import { prepareDemonstration } from "../sources/demonstration/prepare.ts";
 import { cacheFolder } from "../sources/cache_folder.ts";
 import type { MlpRecipe } from "../sources/weights.ts";
@@ -207,7 +206,7 @@ async function readLayerActivations(
   { base }: RunInputs,
 ): Promise<LayerActivations | null> {
   if (activations === null) return null;
-  const source = await openFileBytes(activations.path);
+  const source = await openActivationsFile(activations.path);
   try {
     const rows = await readActivations(source, {
       label: activations.path,

@@ -38,8 +38,8 @@ interface OpenedMatrix extends StoredMatrix {
 const TENSOR_NAME = "activations";
 
 /**
- * Reads the activations of a file, which the caller closes; where it has more than `maxRows` rows, a sample without replacement that depends on the seed
- * and the number of rows alone.
+ * Reads the activations of a file, which the caller closes; where it has more than `maxRows` rows, a sample without
+ * replacement that depends on the seed and the number of rows alone.
  *
  * A safetensors file holds one matrix, or names the one to read `activations`.
  *
@@ -121,13 +121,21 @@ export function sampleRows(
   return [...chosen].sort((a, b) => a - b);
 }
 
+/**
+ * Passes if a name is one of a file of activations.
+ *
+ * @throws {Error} if it ends in neither `.npy` nor `.safetensors`.
+ */
+export function expectActivationsName(label: string): void {
+  if (/\.(npy|safetensors)$/.test(label)) return;
+  throw new Error(
+    `Cannot read the activations in ${shownName(label)}: expected a .npy or .safetensors file`,
+  );
+}
+
 async function openMatrix(source: ByteSource, label: string): Promise<OpenedMatrix> {
   if (source.name.endsWith(".safetensors")) return await openTensor(source, label);
-  if (!source.name.endsWith(".npy")) {
-    throw new Error(
-      `Cannot read the activations in ${shownName(label)}: expected a .npy or .safetensors file`,
-    );
-  }
+  expectActivationsName(label);
   return { ...await openNpy(source), fileName: source.name, others: [] };
 }
 

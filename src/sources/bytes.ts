@@ -11,6 +11,12 @@ export interface ByteSource {
   /** Size in bytes. */
   readonly sizeBytes: number;
   /**
+   * What tells this very content from another without reading it, for keys of results that are kept: it is another where the
+   * content is another, and names no place. Of a local file its size and when it was last written, of bytes in memory their
+   * SHA-256, of an object on a server what the server calls this version of it.
+   */
+  readonly identity: string;
+  /**
    * Fills the whole of `into` with the bytes from `offsetBytes` on. Several reads may be under way at once.
    *
    * @throws {RangeError} if the range passes the end; {Error} if the bytes cannot be read.

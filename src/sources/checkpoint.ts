@@ -5,10 +5,10 @@
  */
 
 import { findWeightFiles } from "./checkpoint_files.ts";
-import { type Folder, identitiesOf } from "./folder.ts";
+import { type Folder, isPresent } from "./folder.ts";
 import { describeFolder } from "./folder_description.ts";
 import { readJsonFile } from "./json_file.ts";
-import { layerWeights, openShards } from "./checkpoint_shards.ts";
+import { layerWeights, openShards, shardIdentities } from "./checkpoint_shards.ts";
 import { shownName } from "./quote.ts";
 import { recipeOf } from "./recipe.ts";
 import type { JsonValue } from "./strict_json.ts";
@@ -21,11 +21,12 @@ export interface OpenCheckpointOptions {
 }
 
 /**
- * Opens a checkpoint, reading `config.json` and the headers of the weight files and nothing else.
+ * Opens a checkpoint, reading `config.json` and the headers of the weight files and nothing else; it owns its folder.
  *
  * A shard that is missing or broken is an error of `layerWeights()`, for the layers that need it.
  *
- * @throws {Error} if the folder is none of a checkpoint, or its architecture is not supported.
+ * @throws {Error} if the folder is none of a checkpoint, or its architecture is not supported. The folder is closed
+ * then.
  *
  * @example
  * ```ts ignore
@@ -42,6 +43,15 @@ export async function openCheckpoint(
   folder: Folder,
   options: OpenCheckpointOptions = {},
 ): Promise<Checkpoint> {
+  try {
+    return await openFolder(folder, options);
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promise<Checkpoint> {
   await expectConfig(folder);
   const where = `config.json of ${shownName(folder.name)}`;
   const config = await readJsonFile(folder, { path: "config.json", where });
@@ -54,16 +64,17 @@ export async function openCheckpoint(
     recipe,
     syntheticNote: syntheticNoteOf(config.value),
     unread: files.unread,
-    identities: () => identitiesOf(folder, files.fileNames),
+    identities: () => shardIdentities({ folder, files, shards }),
     layerWeights: (layer) => layerWeights(layer, { folder, recipe, files, shards }),
     close() {
       for (const shard of shards.values()) if (!(shard instanceof Error)) shard.close();
+      folder.close();
     },
   };
 }
 
 async function expectConfig(folder: Folder): Promise<void> {
-  if (await folder.has("config.json")) return;
+  if (await isPresent(folder, "config.json")) return;
   throw new Error(
     `Cannot open checkpoint ${
       shownName(folder.name)

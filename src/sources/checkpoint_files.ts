@@ -5,7 +5,7 @@
  */
 
 import { describeFolder } from "./folder_description.ts";
-import { expectReadable, type Folder } from "./folder.ts";
+import { expectReadable, type Folder, type FolderListing } from "./folder.ts";
 import { readJsonFile } from "./json_file.ts";
 import { quote, shownName } from "./quote.ts";
 import type { JsonValue } from "./strict_json.ts";
@@ -24,8 +24,10 @@ export interface WeightFiles {
   listedNames(): Iterable<string>;
   /** Base name of the file that holds a tensor; undefined where the index does not list it. */
   fileOf(tensorName: string): string | undefined;
-  /** All files of weights. */
+  /** Base names of all files of weights. */
   readonly fileNames: readonly string[];
+  /** Those of them that the index names and that are not there. */
+  readonly missing: readonly string[];
   /** Weights in the folder that are not read. */
   readonly unread: readonly UnreadFile[];
 }
@@ -50,7 +52,7 @@ export async function findWeightFiles(folder: Folder): Promise<WeightFiles> {
       isRead: (name) => name === INDEX_FILE,
     });
   }
-  if (!hasSingle && files.includes(INDEX_FILE)) return await indexedFiles(folder, files);
+  if (!hasSingle && files.includes(INDEX_FILE)) return await indexedFiles(folder, listing);
   if (!hasSingle) expectReadable(folder, { path: "", listing, isRead: isWeight });
   const only = weights.length === 1 && !NO_WHOLE.test(weights[0] ?? "") ? weights[0] : undefined;
   const single = hasSingle ? SINGLE_FILE : only;
@@ -69,22 +71,26 @@ export async function findWeightFiles(folder: Folder): Promise<WeightFiles> {
     listedNames: () => [],
     fileOf: () => single,
     fileNames: [single],
+    missing: [],
     unread: unreadWeights(files, { isRead: (name) => name === single, because: `${single} is` }),
   };
 }
 
-async function indexedFiles(folder: Folder, files: readonly string[]): Promise<WeightFiles> {
+async function indexedFiles(folder: Folder, listing: FolderListing): Promise<WeightFiles> {
   const where = `${INDEX_FILE} of ${shownName(folder.name)}`;
   const { value } = await readJsonFile(folder, { path: INDEX_FILE, where });
   const weightMap = readWeightMap(value, where);
-  const shards = new Set([...weightMap.values(), INDEX_FILE]);
+  const fileNames = [...new Set(weightMap.values())];
+  const listed = new Set([...listing.files, ...listing.unreadable.map(({ name }) => name)]);
   return {
     listedIn: INDEX_FILE,
     listedNames: () => weightMap.keys(),
     fileOf: (tensorName) => weightMap.get(tensorName),
-    fileNames: [INDEX_FILE, ...new Set(weightMap.values())],
-    unread: unreadWeights(files, {
-      isRead: (name) => shards.has(name),
+    fileNames,
+    // A hidden shard is in no listing, and is opened all the same.
+    missing: fileNames.filter((name) => !listed.has(name) && !name.startsWith(".")),
+    unread: unreadWeights(listing.files, {
+      isRead: (name) => name === INDEX_FILE || fileNames.includes(name),
       because: `what ${INDEX_FILE} names is`,
     }),
   };

@@ -7,6 +7,7 @@
  */
 
 import type { WeightFiles } from "./checkpoint_files.ts";
+import { type FileIdentity, identitiesOf } from "./file_identities.ts";
 import type { Folder } from "./folder.ts";
 import { QUANTISED_ADVICE } from "./folder_description.ts";
 import { shownName, shownShape } from "./quote.ts";
@@ -41,12 +42,43 @@ export async function openShards(
   const opening = [...fileNames].map(async (name): Promise<[string, SafetensorsFile | Error]> => {
     try {
       const source = await folder.open(name);
-      return [name, await openSafetensors(source, `${name} of ${shownName(folder.name)}`)];
+      return [
+        name,
+        await openSafetensors(source, `${shownName(name)} of ${shownName(folder.name)}`),
+      ];
     } catch (error) {
+      if (files.missing.includes(name)) return [name, missingShard(name, { folder, files, error })];
       return [name, error instanceof Error ? error : new Error(String(error))];
     }
   });
   return new Map(await Promise.all(opening));
+}
+
+/** Of a download that was not finished, or of shards that were copied without the rest. */
+function missingShard(
+  name: string,
+  { folder, files, error }: Pick<LocatedCheckpoint, "folder" | "files"> & { error: unknown },
+): Error {
+  const { fileNames: { length: nShards }, missing: { length: nMissing } } = files;
+  const [are, them] = nMissing === 1 ? ["is", "it"] : ["are", "them"];
+  return new Error(
+    `Cannot open ${
+      shownName(folder.pathOf(name))
+    }: expected a shard that ${files.listedIn} names, ` +
+      `found no such file; ${nMissing} of ${nShards} shards ${are} missing, fetch ${them} from where the index came`,
+    { cause: error },
+  );
+}
+
+/** The identities of all weight files, those included that no layer asked for needs. */
+export async function shardIdentities(
+  { folder, files, shards }: Pick<OpenedCheckpoint, "folder" | "files" | "shards">,
+): Promise<FileIdentity[]> {
+  const opened = new Map<string, string>();
+  for (const [name, shard] of shards) {
+    if (!(shard instanceof Error)) opened.set(name, shard.identity);
+  }
+  return await identitiesOf(folder, files.fileNames, opened);
 }
 
 /** A checkpoint folder whose shards are open. */
@@ -63,7 +95,9 @@ export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeig
   const { architecture, nLayers, hiddenSize, intermediateSize } = opened.recipe;
   if (!Number.isInteger(layer) || layer < 0 || layer >= nLayers) {
     throw new RangeError(
-      `Cannot read layer ${layer} of ${opened.folder.name}: expected 0 to ${nLayers - 1}`,
+      `Cannot read layer ${layer} of ${shownName(opened.folder.name)}: expected 0 to ${
+        nLayers - 1
+      }`,
     );
   }
   const names = layerTensorNames(architecture, layer);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { ByteSource } from "./bytes.ts";
 import { unreadableError } from "./folder.ts";
@@ -38,8 +39,9 @@ export async function openFileBytes(path: string): Promise<ByteSource> {
   try {
     const info = await Deno.stat(path);
     if (!info.isFile) throw new TypeError("expected a file, found a folder");
+    const identity = await identityOf(path);
     // Opened now, so that a file that may not be read is named here and not in the middle of a run.
-    return new FileBytes({ path, sizeBytes: info.size, handle: await Deno.open(path) });
+    return new FileBytes({ path, sizeBytes: info.size, identity, handle: await Deno.open(path) });
   } catch (cause) {
     const { NotFound, NotADirectory, PermissionDenied } = Deno.errors;
     const isAbsent = cause instanceof NotFound || cause instanceof NotADirectory;
@@ -53,22 +55,35 @@ export async function openFileBytes(path: string): Promise<ByteSource> {
 }
 
 /**
+ * Size in bytes, and when the file was last written in nanoseconds: of those, Deno 2.9 tells whole milliseconds alone, so that a
+ * file written twice within one, at the same size, is taken for one.
+ */
+async function identityOf(path: string): Promise<string> {
+  const { size, mtimeNs } = await stat(path, { bigint: true });
+  return `${size} bytes, written at ${mtimeNs} ns`;
+}
+
+/**
  * A handle serves one action at a time (seek and read are two calls), so each read in flight has a handle of its own, taken
  * from `#idle` or opened.
  */
 class FileBytes implements ByteSource {
   readonly name: string;
   readonly sizeBytes: number;
+  readonly identity: string;
   readonly #path: string;
   readonly #idle: Deno.FsFile[];
   readonly #waiting: (() => void)[] = [];
   #nReading = 0;
   #isClosed = false;
 
-  constructor(opened: { path: string; sizeBytes: number; handle: Deno.FsFile }) {
+  constructor(
+    opened: { path: string; sizeBytes: number; identity: string; handle: Deno.FsFile },
+  ) {
     this.#path = opened.path;
     this.name = basename(opened.path);
     this.sizeBytes = opened.sizeBytes;
+    this.identity = opened.identity;
     this.#idle = [opened.handle];
   }
 

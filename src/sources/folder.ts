@@ -8,30 +8,28 @@
 import type { ByteSource } from "./bytes.ts";
 import { shownName } from "./quote.ts";
 
-/** A folder of files and folders; paths lead down from it, joined by `/`, and the empty one is the folder itself. */
+/**
+ * A folder of files and folders. Paths lead down from it, joined by `/`, without `.` or `..`; the empty one is the folder itself.
+ *
+ * These members are all that a folder elsewhere has to bring; what else is asked of one, as {@link isPresent}, follows from them.
+ */
 export interface Folder {
-  /** What messages call it: as the user gave it. */
-  readonly name: string;
   /** Publishable, for pages and results: the base name, or `org/name@commit`. */
   readonly label: string;
-  /** What messages call what lies at a path. */
+  /** What messages to the user call it: as it was given, which may be a path of the user's disk. */
+  readonly name: string;
+  /** What messages to the user call what lies at a path. */
   pathOf(path: string): string;
-  /**
-   * Whether there is anything at a path.
-   *
-   * @throws {Error} naming it, if it is there and cannot be read: a link that leads nowhere, a folder that is closed.
-   */
-  has(path: string): Promise<boolean>;
   /**
    * What lies in a folder; nothing where there is no such folder.
    *
-   * @throws {Error} if what is there cannot be listed.
+   * @throws {Error} naming it, if what is there cannot be listed: a link that leads nowhere, a folder that may not be read.
    */
   list(path: string): Promise<FolderListing>;
-  /** @throws {Error} naming the file, if it is missing or cannot be read. */
+  /** Opens a file, to be closed by the caller. @throws {Error} naming it, if it is missing, no file, or cannot be read. */
   open(path: string): Promise<ByteSource>;
-  /** What tells the content of a file from another without reading it, for instance its size and time; null where there is none. */
-  identity(path: string): Promise<string | null>;
+  /** Releases what the folder itself holds; files that were opened are their own. */
+  close(): void;
 }
 
 /** Base names in code point order; links count as what they lead to, hidden ones are left out. */
@@ -50,37 +48,35 @@ export interface UnreadableEntry {
   readonly advice: string | null;
 }
 
-/** The identity of one file. */
-export interface FileIdentity {
-  /** From the folder down. */
-  readonly path: string;
-  /** Null where there is no such file. */
-  readonly identity: string | null;
+/**
+ * Whether there is anything at a path.
+ *
+ * @throws {Error} naming it, if it is there and cannot be read, for instance a link that leads nowhere.
+ */
+export async function isPresent(folder: Folder, path: string): Promise<boolean> {
+  const end = path.lastIndexOf("/");
+  const [inner, name] = [path.slice(0, Math.max(end, 0)), path.slice(end + 1)];
+  const listing = await folder.list(inner);
+  expectReadable(folder, { path: inner, listing, isRead: (it) => it === name });
+  return listing.files.includes(name) || listing.folders.includes(name);
 }
 
-/** The identities of files, by path in code point order. */
-export async function identitiesOf(
-  folder: Folder,
-  paths: Iterable<string>,
-): Promise<FileIdentity[]> {
-  const sorted = [...new Set(paths)].sort(byCodePoint);
-  return await Promise.all(
-    sorted.map(async (path) => ({ path, identity: await folder.identity(path) })),
-  );
-}
-
-/** A folder within another. */
+/** A folder within another, which is not closed with it. */
 export function subfolder(folder: Folder, inner: string): Folder {
   const within = (path: string) => path === "" ? inner : `${inner}/${path}`;
   return {
+    label: fileNameOf(inner),
     name: folder.pathOf(inner),
-    label: inner.slice(inner.lastIndexOf("/") + 1),
     pathOf: (path) => folder.pathOf(within(path)),
-    has: (path) => folder.has(within(path)),
     list: (path) => folder.list(within(path)),
     open: (path) => folder.open(within(path)),
-    identity: (path) => folder.identity(within(path)),
+    close() {},
   };
+}
+
+/** The last part of a path. */
+export function fileNameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /**

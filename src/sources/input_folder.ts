@@ -5,6 +5,9 @@
  */
 
 import { basename, dirname } from "node:path";
+import { expectActivationsName } from "./activations_file.ts";
+import type { ByteSource } from "./bytes.ts";
+import { openFileBytes } from "./file_bytes.ts";
 import { type Folder, unreadableError } from "./folder.ts";
 import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder_description.ts";
 import { localFolder } from "./local_folder.ts";
@@ -34,6 +37,16 @@ export async function openInputFolder(src: string, wanted: Wanted): Promise<Fold
     }`
     : describeAbsent(src);
   throw new Error(`Cannot open ${what}: ${finding}`);
+}
+
+/**
+ * Opens the file of activations that an input names.
+ *
+ * @throws {Error} if its name is that of another kind of file, or it is missing or cannot be read.
+ */
+export async function openActivationsFile(path: string): Promise<ByteSource> {
+  expectActivationsName(path);
+  return await openFileBytes(path);
 }
 
 /** Says in one line what a file is that was given in the place of a folder, as it reads after "found". */

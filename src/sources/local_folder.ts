@@ -4,7 +4,6 @@
  * @module
  */
 
-import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { openFileBytes } from "./file_bytes.ts";
 import {
@@ -23,7 +22,7 @@ const HUB_SNAPSHOT = /[/\\]models--([^/\\]+?)--([^/\\]+)[/\\]snapshots[/\\]([0-9
 const EMPTY: FolderListing = { files: [], folders: [], unreadable: [] };
 
 /**
- * The folder at a path of the disk. The identity of a file is its size in bytes and the nanosecond at which it was last written.
+ * The folder at a path of the disk.
  *
  * @example
  * ```ts
@@ -34,14 +33,14 @@ const EMPTY: FolderListing = { files: [], folders: [], unreadable: [] };
  * ```
  */
 export function localFolder(src: string): Folder {
+  const pathOf = (path: string) => path === "" ? src : join(src, path); // as typed, where it is the folder itself
   return {
-    name: src,
     label: labelOf(src),
-    pathOf: (path) => join(src, path),
-    has: (path) => isPresent(join(src, path)),
-    list: (path) => listFolder(join(src, path)),
-    open: (path) => openFileBytes(join(src, path)),
-    identity: (path) => identityOf(join(src, path)),
+    name: src,
+    pathOf,
+    list: (path) => listFolder(pathOf(path)),
+    open: (path) => openFileBytes(pathOf(path)),
+    close() {}, // nothing is held but the files that were opened
   };
 }
 
@@ -52,32 +51,7 @@ function labelOf(src: string): string {
   return commit === undefined ? basename(path) : `${org}/${name}@${commit}`;
 }
 
-async function identityOf(path: string): Promise<string | null> {
-  try {
-    const { size, mtimeNs } = await stat(path, { bigint: true });
-    return `${size} bytes, written at ${mtimeNs} ns`;
-  } catch {
-    return null; // what cannot be looked at is told of where it is opened
-  }
-}
-
-/**
- * Whether there is anything at `path`.
- *
- * @throws {Error} naming it, if it is there and cannot be read: a link that leads nowhere, a folder that is closed.
- */
-export async function isPresent(path: string): Promise<boolean> {
-  const state = await lookAt(path);
-  if (state.is === "unreadable") throw unreadableError(shownName(path), state);
-  return state.is !== "nothing";
-}
-
-/**
- * Lists a folder; nothing where there is no such folder.
- *
- * @throws {Error} if what is there cannot be listed: a link that leads nowhere, a folder that may not be read.
- */
-export async function listFolder(path: string): Promise<FolderListing> {
+async function listFolder(path: string): Promise<FolderListing> {
   const state = await lookAt(path);
   if (state.is === "unreadable") throw unreadableError(shownName(path), state);
   if (state.is !== "folder") return EMPTY;

@@ -6,11 +6,11 @@
 
 import { createHash } from "node:crypto";
 import type { ByteSource } from "./bytes.ts";
-import { byCodePoint, type Folder, type FolderListing } from "./folder.ts";
+import { byCodePoint, fileNameOf, type Folder, type FolderListing } from "./folder.ts";
 import { shownName } from "./quote.ts";
 
 /**
- * A folder of files by path, folders between `/`. The identity of a file is the SHA-256 of its bytes.
+ * A folder of files by path, folders between `/`; its label is the last part of `name`.
  *
  * @example
  * ```ts
@@ -20,36 +20,35 @@ import { shownName } from "./quote.ts";
  * assert((await folder.list("")).files.join() === "config.json");
  * ```
  */
-export function memoryFolder(
-  name: string,
-  files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
-): Folder {
+export function memoryFolder(name: string, files: ReadonlyMap<string, Uint8Array>): Folder {
   const pathOf = (path: string) => path === "" ? name : `${name}/${path}`;
   return {
+    label: fileNameOf(name),
     name,
-    label: name.slice(name.lastIndexOf("/") + 1),
     pathOf,
-    has: (path) => Promise.resolve(files.has(path) || !isEmpty(listing(files, path))),
     list: (path) => Promise.resolve(listing(files, path)),
-    open: (path) => {
+    open(path) {
       const bytes = files.get(path);
-      return bytes === undefined
-        ? Promise.reject(new Error(`Cannot open ${shownName(pathOf(path))}: no such file`))
-        : Promise.resolve(memoryBytes(path.slice(path.lastIndexOf("/") + 1), bytes));
+      if (bytes !== undefined) return Promise.resolve(memoryBytes(fileNameOf(path), bytes));
+      const { files: inner, folders } = listing(files, path);
+      const finding = inner.length + folders.length > 0
+        ? "expected a file, found a folder"
+        : "no such file";
+      return Promise.reject(new Error(`Cannot open ${shownName(pathOf(path))}: ${finding}`));
     },
-    identity: (path) => {
-      const bytes = files.get(path);
-      const hash = bytes && createHash("sha256").update(bytes).digest("hex");
-      return Promise.resolve(hash === undefined ? null : `sha256 ${hash}`);
-    },
+    close() {},
   };
 }
 
-/** Bytes in memory as a {@link ByteSource}. */
+/** Bytes in memory as a {@link ByteSource}; its identity is their SHA-256 at the time when it is first asked for. */
 export function memoryBytes(name: string, bytes: Uint8Array): ByteSource {
+  let identity: string | null = null;
   return {
     name,
     sizeBytes: bytes.byteLength,
+    get identity() {
+      return identity ??= `sha256 ${createHash("sha256").update(bytes).digest("hex")}`;
+    },
     read(offsetBytes, into) {
       const endByte = offsetBytes + into.byteLength; // exclusive
       if (!Number.isSafeInteger(offsetBytes) || offsetBytes < 0 || endByte > bytes.byteLength) {
@@ -68,24 +67,18 @@ export function memoryBytes(name: string, bytes: Uint8Array): ByteSource {
   };
 }
 
+/** What lies directly below a path; hidden files are left out, as of every folder. */
 function listing(files: ReadonlyMap<string, unknown>, path: string): FolderListing {
   const start = path === "" ? "" : `${path}/`;
-  const below = [...files.keys()].filter((it) => it.startsWith(start))
-    .map((it) => it.slice(start.length));
-  const names = (isFolder: boolean) =>
-    [
-      ...new Set(
-        below.filter((it) => it.includes("/") === isFolder).map((it) => it.split("/", 1)[0]),
-      ),
-    ]
-      .filter((it) => it !== undefined && !it.startsWith(".")) as string[];
+  const [inFiles, inFolders] = [new Set<string>(), new Set<string>()];
+  for (const file of files.keys()) {
+    if (!file.startsWith(start)) continue;
+    const [name = "", ...below] = file.slice(start.length).split("/");
+    if (!name.startsWith(".")) (below.length === 0 ? inFiles : inFolders).add(name);
+  }
   return {
-    files: names(false).sort(byCodePoint),
-    folders: names(true).sort(byCodePoint),
+    files: [...inFiles].sort(byCodePoint),
+    folders: [...inFolders].sort(byCodePoint),
     unreadable: [],
   };
-}
-
-function isEmpty({ files, folders }: FolderListing): boolean {
-  return files.length + folders.length === 0;
 }

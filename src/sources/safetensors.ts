@@ -36,6 +36,8 @@ export interface StoredTensor {
 
 /** An opened file; it owns its source. */
 export interface SafetensorsFile {
+  /** That of the source. */
+  readonly identity: string;
   /** `__metadata__` of the header; empty where there is none. */
   readonly metadata: ReadonlyMap<string, string>;
   /** By name, in the order of their data. */
@@ -74,6 +76,7 @@ export async function openSafetensors(
     const tensors = new Map<string, StoredTensor>();
     for (const [name, entry] of entries) tensors.set(name, storedTensor(entry, source));
     return {
+      identity: source.identity,
       metadata,
       tensors,
       tensor(name) {

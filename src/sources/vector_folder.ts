@@ -7,7 +7,8 @@
  */
 
 import { AXIS_NEEDS, findAxisLayout } from "./axis_layout.ts";
-import { type Folder, identitiesOf, subfolder } from "./folder.ts";
+import { identitiesOf } from "./file_identities.ts";
+import { fileNameOf, type Folder, isPresent, subfolder } from "./folder.ts";
 import { describeFolder, someNames } from "./folder_description.ts";
 import { shownName } from "./quote.ts";
 import { readLayersAt, withTorchFile } from "./layered_tensor.ts";
@@ -28,9 +29,10 @@ const SYNTHETIC_FILE = "synthetic.txt";
 const MAX_NOTE_BYTES = 1024;
 
 /**
- * Opens a folder of persona vectors, reading names, shapes and keys but no vector yet.
+ * Opens a folder of persona vectors, reading names, shapes and keys but no vector yet; it owns its folder.
  *
  * @throws {Error} if the folder is of neither layout, a file is broken, shapes differ, or the default vector is missing.
+ * The folder is closed then.
  *
  * @example
  * ```ts ignore
@@ -47,10 +49,20 @@ export async function openVectorFolder(
   folder: Folder,
   options: VectorFolderOptions,
 ): Promise<VectorFolder> {
+  try {
+    return await openLayout(folder, options);
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+async function openLayout(folder: Folder, options: VectorFolderOptions): Promise<VectorFolder> {
   const layout = await findLayout(folder, options);
   if (layout === undefined) throw new Error(await describeOther(folder, options));
   const { nLayers, hiddenSize, used, skipped, unread } = await surveyLayout(folder, layout);
   const { axis, difference } = layout;
+  const syntheticNote = await readSyntheticNote(folder);
   const namesOf = (kind: VectorKind) =>
     used.filter((place) => place.kind === kind).map(({ name }) => name);
   return {
@@ -66,8 +78,8 @@ export async function openVectorFolder(
     traitNames: namesOf("trait"),
     skipped,
     unread: [...layout.unread, ...unread],
-    pcaFileNames: layout.pcaPaths.map((path) => fileNameOf(path)),
-    syntheticNote: await readSyntheticNote(folder),
+    pcaFileNames: layout.pcaPaths.map(fileNameOf),
+    syntheticNote,
     async assistantAxis(layer) {
       checkLayers(folder, { layers: [layer], nLayers });
       if (axis === null) return null;
@@ -81,7 +93,7 @@ export async function openVectorFolder(
     async readPca(fileName) {
       const path = layout.pcaPaths.find((path) => fileNameOf(path) === fileName);
       if (path === undefined) {
-        const known = someNames(layout.pcaPaths.map((path) => fileNameOf(path))) || "no PCA file";
+        const known = someNames(layout.pcaPaths.map(fileNameOf)) || "no PCA file";
         throw new Error(
           `Cannot read PCA file ${shownName(fileName)} of ${
             shownName(folder.name)
@@ -95,8 +107,9 @@ export async function openVectorFolder(
         ...layout.vectors.map(({ path }) => path),
         ...[difference?.place, axis].flatMap((place) => place ? [place.path] : []),
         ...layout.pcaPaths,
+        ...(syntheticNote === null ? [] : [SYNTHETIC_FILE]),
       ]),
-    close() {}, // files are opened one at a time and closed at once
+    close: () => folder.close(), // files are opened one at a time and closed at once
   };
 }
 
@@ -173,7 +186,7 @@ async function readLayers(
 
 /** First line of the file that says how the vectors were made; null where there is none. */
 async function readSyntheticNote(folder: Folder): Promise<string | null> {
-  if (!await folder.has(SYNTHETIC_FILE)) return null;
+  if (!await isPresent(folder, SYNTHETIC_FILE)) return null;
   const source = await folder.open(SYNTHETIC_FILE);
   try {
     const bytes = new Uint8Array(Math.min(source.sizeBytes, MAX_NOTE_BYTES));

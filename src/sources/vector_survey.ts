@@ -7,7 +7,7 @@
  */
 
 import { UsageError } from "../usage_error.ts";
-import type { Folder } from "./folder.ts";
+import { type Folder, isPresent } from "./folder.ts";
 import { findTensor, shownKeys, someKeys, withTorchFile } from "./layered_tensor.ts";
 import {
   DIFFERENCE_NONE,
@@ -130,7 +130,7 @@ async function expectDefault(
   { place, shared }: { place: TensorPlace; shared: SharedShape },
 ): Promise<readonly PickleValue[]> {
   const advice = `give --difference ${DIFFERENCE_NONE} to leave the roles raw`;
-  if (!await folder.has(place.path)) {
+  if (!await isPresent(folder, place.path)) {
     throw new Error(
       `Cannot open persona vectors ${
         shownName(folder.name)

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { FileIdentity } from "./folder.ts";
+import type { FileIdentity } from "./file_identities.ts";
 import type { UnreadFile } from "./unread_files.ts";
 
 /** Roles and traits are keyed by kind and name: some names exist as both. */
@@ -84,7 +84,7 @@ export interface VectorFolder {
   readLayers(layers: readonly number[]): Promise<RawVectors[]>;
   /** Reads the PCA file of that base name. */
   readPca(fileName: string): Promise<PcaFile>;
-  /** What tells the files of vectors apart from others without reading them. */
+  /** What tells the files that are or can be read from others without reading them, by name; `missing` where there is none. */
   identities(): Promise<readonly FileIdentity[]>;
   /** Says that the vectors were made by a program: a line for the page, else null. */
   readonly syntheticNote: string | null;

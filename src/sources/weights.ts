@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { FileIdentity } from "./folder.ts";
+import type { FileIdentity } from "./file_identities.ts";
 import type { UnreadFile } from "./unread_files.ts";
 
 /** Element types of weights that deltascope reads, as safetensors spells them. */
@@ -70,7 +70,10 @@ export interface Checkpoint {
   readonly syntheticNote: string | null;
   /** Weights that lie beside those that are read and are passed over. */
   readonly unread: readonly UnreadFile[];
-  /** What tells the weight files apart from others without reading them, those included that were not opened. */
+  /**
+   * What tells the weight files from others without reading them, by name: the single file, or every shard that the index names,
+   * those included that no layer asked for needs; `missing` where there is none.
+   */
   identities(): Promise<readonly FileIdentity[]>;
   /** @throws {Error} naming the tensor and file if one is missing or has another shape than the recipe says. */
   layerWeights(layer: number): LayerWeights;

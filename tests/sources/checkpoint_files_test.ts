@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { findWeightFiles } from "../../src/sources/checkpoint_files.ts";
 import { readJsonFile } from "../../src/sources/json_file.ts";
-import { isPresent, localFolder } from "../../src/sources/local_folder.ts";
+import { localFolder } from "../../src/sources/local_folder.ts";
 
 const INDEX = "model.safetensors.index.json";
 
@@ -127,10 +127,3 @@ Deno.test("readJsonFile() names the file and what is wrong with it", () =>
       );
     },
   ));
-
-Deno.test("isPresent() is false below a file and below nothing", () =>
-  withFiles({ a: "" }, async (folder) => {
-    assert.equal(await isPresent(join(folder, "a")), true);
-    assert.equal(await isPresent(join(folder, "a", "b")), false);
-    assert.equal(await isPresent(join(folder, "c", "d")), false);
-  }));

@@ -81,6 +81,13 @@ export const SHARDS = [
   "model-00002-of-00002.safetensors",
 ] as const;
 
+/** What is said of the second of them where it is not there. */
+export const missingShard = (folder: string) =>
+  `Cannot open ${
+    join(folder, SHARDS[1])
+  }: expected a shard that model.safetensors.index.json names, ` +
+  "found no such file; 1 of 2 shards is missing, fetch it from where the index came";
+
 /** Layer 0 in the first shard and layer 1 in the second. */
 export const TWO_SHARDS = {
   config: LLAMA_CONFIG,

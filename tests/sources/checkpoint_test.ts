@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ARCHITECTURES } from "../../src/sources/checkpoint/architectures/index.ts";
+import { openCheckpoint } from "../../src/sources/checkpoint.ts";
+import { memoryFolder } from "../../src/sources/memory_folder.ts";
 import { readTensorValues } from "../../src/sources/safetensors.ts";
 import {
   assertRefused,
@@ -9,11 +10,13 @@ import {
   GEMMA_CONFIG,
   layerTensors,
   LLAMA_CONFIG,
+  missingShard,
   SHARDS,
   TWO_SHARDS,
   withCheckpoint,
 } from "./checkpoint_folder.ts";
 import { openLocalCheckpoint } from "./local_inputs.ts";
+import { readFiles } from "./temporary_folder.ts";
 
 Deno.test("openCheckpoint() opens a single file", () =>
   withCheckpoint({
@@ -190,13 +193,67 @@ Deno.test("openCheckpoint() names a snapshot in the Hub's cache by id and commit
     checkpoint.close();
   }));
 
+Deno.test("identities() are of all weight files, of those too that no layer asked for needs", () =>
+  withCheckpoint(TWO_SHARDS, async (folder) => {
+    const seconds = 1_700_000_000;
+    const written = async (name: string) => {
+      await Deno.utime(join(folder, name), seconds, seconds);
+      const { size } = await Deno.stat(join(folder, name));
+      return { name, identity: `${size} bytes, written at ${seconds}000000000 ns` };
+    };
+    const expected = [await written(SHARDS[0]), await written(SHARDS[1])];
+    const checkpoint = await openLocalCheckpoint(folder, { layers: () => [1] });
+    assert.deepEqual(await checkpoint.identities(), expected);
+    // The first is looked at now and was never opened: what it holds is of no concern. The second is read as it was opened.
+    await Deno.writeTextFile(join(folder, SHARDS[0]), "no safetensors file");
+    await Deno.remove(join(folder, SHARDS[1]));
+    const [first, second] = await checkpoint.identities();
+    assert.deepEqual([first?.identity.split(",", 1)[0], second], ["19 bytes", expected[1]]);
+    await Deno.remove(join(folder, SHARDS[0]));
+    assert.deepEqual(await checkpoint.identities(), [
+      { name: SHARDS[0], identity: "missing" },
+      expected[1],
+    ]);
+    checkpoint.close();
+  }));
+
+Deno.test("identities() are those of the single file where there is an index too", () =>
+  withCheckpoint({
+    ...TWO_SHARDS,
+    files: { "model.safetensors": [...layerTensors(0), ...layerTensors(1)] },
+  }, async (folder) => {
+    const checkpoint = await openLocalCheckpoint(folder);
+    const identities = await checkpoint.identities();
+    assert.deepEqual(identities.map(({ name }) => name), ["model.safetensors"]);
+    checkpoint.close();
+  }));
+
+Deno.test("openCheckpoint() owns its folder: it is closed with the checkpoint, and on failure", async () => {
+  let nClosed = 0;
+  const closing = (files: Map<string, Uint8Array>) => ({
+    ...memoryFolder("given", files),
+    close: () => void nClosed++,
+  });
+  await assert.rejects(openCheckpoint(closing(new Map())), {
+    message: "Cannot open checkpoint given: expected config.json in it, found nothing",
+  });
+  assert.equal(nClosed, 1);
+  await withCheckpoint(TWO_SHARDS, async (folder) => {
+    const checkpoint = await openCheckpoint(closing(await readFiles(folder)));
+    assert.equal(checkpoint.layerWeights(1).gate.name, GATE);
+    assert.equal(nClosed, 1);
+    checkpoint.close();
+    assert.equal(nClosed, 2);
+  });
+});
+
 Deno.test({
   name: "openCheckpoint() on failure and close() on success leave no file open",
   sanitizeResources: true,
   fn: async () => {
     await assertRefused(
       TWO_SHARDS,
-      (folder) => `Cannot open ${join(folder, SHARDS[1])}: no such file`,
+      missingShard,
       (folder) => Deno.remove(join(folder, SHARDS[1])),
     );
     await withCheckpoint(TWO_SHARDS, async (folder) => (await openLocalCheckpoint(folder)).close());

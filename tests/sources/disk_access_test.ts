@@ -1,27 +1,63 @@
-import { deepStrictEqual as deepEqual } from "node:assert/strict";
-import { fileURLToPath } from "node:url";
+import assert from "node:assert/strict";
+import { readFiles } from "./temporary_folder.ts";
 
-const SOURCES = new URL("../../src/sources/", import.meta.url);
+const SOURCES = decodeURIComponent(new URL("../../src/sources/", import.meta.url).pathname);
 
-/** What reads the local disk, writes to it or finds places on it; all else reads bytes through `Folder` and `ByteSource`. */
-const ON_DISK = [
-  "cache_folder.ts",
-  "file_bytes.ts",
-  "input_folder.ts",
-  "local_folder.ts",
+/** The only files of src/sources that may know of paths of the disk, and why. */
+const OF_THE_DISK: ReadonlySet<string> = new Set([
+  "input_folder.ts", // what the user typed, to a folder
+  "local_folder.ts", // a folder of the disk, made of the next two
   "path_state.ts",
-  "safetensors_writer.ts",
-];
+  "file_bytes.ts",
+  "cache_folder.ts", // a place for files that are made
+  "safetensors_writer.ts", // writes
+]);
+/** Makes the files of the demonstration and reads none as a source. */
+const WRITERS = "demonstration/";
 
-const DISK =
-  /from "node:(path|fs)|\bDeno\.(open|stat|lstat|readDir|readFile|readTextFile|readLink|realPath|mkdir|remove|rename|write)/;
+const PATH_IMPORT =
+  /\bfrom\s*"(node:(path|fs|os)[^"]*)"|\bimport\s*\(\s*"(node:(path|fs|os)[^"]*)"/;
+const FILE_CALL =
+  /\bDeno\s*\.\s*(open|stat|lstat|read\w+|real\w+|write\w+|create|copyFile|link|make\w+|mkdir|remove|rename|symlink|truncate|utime|watchFs|cwd|chdir)\w*/;
 
-Deno.test("nothing but the local folder, its files and the writers knows paths of the disk", async () => {
+/** Comments hold examples, which may do what the code may not. */
+function withoutComments(code: string): string {
+  return code.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, "");
+}
+
+/** The first mention of the disk; null where there is none. */
+function mentionOfDisk(code: string): string | null {
+  const bare = withoutComments(code);
+  return (PATH_IMPORT.exec(bare) ?? FILE_CALL.exec(bare))?.[0] ?? null;
+}
+
+Deno.test("no source knows of paths of the disk but the few files that make a folder of one", async () => {
   const found: string[] = [];
-  for await (const { name, isFile } of Deno.readDir(fileURLToPath(SOURCES))) {
-    if (!isFile) continue;
-    const code = (await Deno.readTextFile(new URL(name, SOURCES))).replace(/\/\*[\s\S]*?\*\//g, "");
-    if (DISK.test(code)) found.push(name);
+  for (const [path, bytes] of await readFiles(SOURCES)) {
+    if (OF_THE_DISK.has(path) || path.startsWith(WRITERS)) continue;
+    const mention = mentionOfDisk(new TextDecoder().decode(bytes));
+    if (mention !== null) found.push(`${path}: ${mention}`);
   }
-  deepEqual(found.sort(), ON_DISK);
+  assert.deepEqual(found, []);
+});
+
+Deno.test("no source but what the user typed and the writers imports a file that knows of the disk", async () => {
+  const found: string[] = [];
+  for (const [path, bytes] of await readFiles(SOURCES)) {
+    if (OF_THE_DISK.has(path) || path.startsWith(WRITERS)) continue;
+    const code = withoutComments(new TextDecoder().decode(bytes));
+    for (const [, name = ""] of code.matchAll(/"(?:\.\.?\/)+([^"]+\.ts)"/g)) {
+      if (OF_THE_DISK.has(name)) found.push(`${path} imports ${name}`);
+    }
+  }
+  assert.deepEqual(found, []);
+});
+
+Deno.test("every file that may know of the disk does, so that the list stays as short as it can be", async () => {
+  const files = await readFiles(SOURCES);
+  for (const name of OF_THE_DISK) {
+    const bytes = files.get(name);
+    assert.ok(bytes !== undefined, `${name} is not there`);
+    assert.notEqual(mentionOfDisk(new TextDecoder().decode(bytes)), null, name);
+  }
 });

@@ -25,6 +25,28 @@ Deno.test("openFileBytes() gives base name and size", () =>
     source.close();
   }));
 
+Deno.test("openFileBytes() gives another identity where size or time is another, and no place", () =>
+  withFile(pattern, async (path) => {
+    const identityOf = async (of: string) => {
+      const source = await openFileBytes(of);
+      source.close();
+      return source.identity;
+    };
+    await Deno.utime(path, 1_000_000_000, 1_700_000_000.5);
+    const identity = await identityOf(path);
+    assert.equal(identity, `${pattern.length} bytes, written at 1700000000500000000 ns`);
+    await Deno.utime(path, 2_000_000_000, 1_700_000_000.5); // read since
+    assert.equal(await identityOf(path), identity);
+    await Deno.rename(path, `${path}.renamed`);
+    assert.equal(await identityOf(`${path}.renamed`), identity);
+    await Deno.rename(`${path}.renamed`, path);
+    await Deno.utime(path, 1_000_000_000, 1_700_000_000.501);
+    assert.notEqual(await identityOf(path), identity);
+    await Deno.truncate(path, 10);
+    await Deno.utime(path, 1_000_000_000, 1_700_000_000.5);
+    assert.equal(await identityOf(path), "10 bytes, written at 1700000000500000000 ns");
+  }));
+
 Deno.test("read() serves many ranges at once, each from its place", () =>
   withFile(pattern, async (path) => {
     const source = await openFileBytes(path);

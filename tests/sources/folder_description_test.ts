@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describeFolder, type Wanted } from "../../src/sources/folder_description.ts";
-import { describeFile, openInputFolder } from "../../src/sources/input_folder.ts";
-import { localFolder } from "../../src/sources/local_folder.ts";
+import { memoryFolder } from "../../src/sources/memory_folder.ts";
 import { describeTensorNames } from "../../src/sources/tensor_names.ts";
-import { withFolder } from "./temporary_folder.ts";
+
+const encode = (text: string) => new TextEncoder().encode(text);
 
 const SHARD = (i: number) => `model-0000${i}-of-00003.safetensors`;
 const ADAPTER = JSON.stringify({
@@ -103,38 +103,10 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
 ];
 
 for (const [name, wanted, files, description] of FOLDERS) {
-  Deno.test(`describeFolder() tells ${name}`, () =>
-    withFolder(files, async (folder) => {
-      assert.match(await describeFolder(localFolder(folder), wanted), description);
-    }));
-}
-
-Deno.test("describeFile() says which folder to give", () => {
-  assert.equal(describeFile("a/model.safetensors", "checkpoint"), "a file; give its folder, a");
-  assert.match(describeFile("a/b.gguf", "checkpoint"), /^a GGUF file; /);
-  assert.match(describeFile("a/b.tar.gz", "vectors"), /^an archive; unpack it/);
-  assert.equal(describeFile("a/b.pt", "vectors"), "a file; give its folder, a");
-  assert.equal(describeFile("a/b", "vectors"), "a file");
-});
-
-for (
-  const [src, finding] of [
-    ["~/models/a", "the shell leaves ~ as it is"],
-    ["file:///models/a%20b", "a file:// address, expected a path: /models/a b"],
-    ["https://huggingface.co/google/gemma-2-27b", "a https:// address, expected a local folder"],
-    ["hf://google/gemma", "a hf:// address"],
-    ["$HOME/models", "the variable in it was not replaced"],
-    ['"/models/a"', "the quotes are part of it"],
-    [" /models/a", "it begins or ends with a space"],
-    ["google/gemma-2-27b", "ids on the Hugging Face Hub"],
-  ] as const
-) {
-  Deno.test(`openInputFolder() says what ${src} looks like`, async () => {
-    await assert.rejects(openInputFolder(src, "checkpoint"), (error: Error) => {
-      assert.ok(error.message.startsWith("Cannot open checkpoint "), error.message);
-      assert.ok(error.message.includes(finding), error.message);
-      return true;
-    });
+  Deno.test(`describeFolder() tells ${name}`, async () => {
+    const bytes = Object.entries(files).map(([path, text]) => [path, encode(text)] as const);
+    const folder = memoryFolder("given", new Map(bytes));
+    assert.match(await describeFolder(folder, wanted), description);
   });
 }
 

@@ -2,8 +2,7 @@
 
 import { type ActivationRows, readActivations } from "../../src/sources/activations_file.ts";
 import { openCheckpoint, type OpenCheckpointOptions } from "../../src/sources/checkpoint.ts";
-import { openFileBytes } from "../../src/sources/file_bytes.ts";
-import { openInputFolder } from "../../src/sources/input_folder.ts";
+import { openActivationsFile, openInputFolder } from "../../src/sources/input_folder.ts";
 import { openVectorFolder } from "../../src/sources/vector_folder.ts";
 import type { VectorFolderOptions } from "../../src/sources/vector_layout.ts";
 import type { VectorFolder } from "../../src/sources/vectors.ts";
@@ -30,7 +29,7 @@ export async function readLocalActivations(
   path: string,
   options: Omit<Parameters<typeof readActivations>[1], "label">,
 ): Promise<ActivationRows> {
-  const source = await openFileBytes(path);
+  const source = await openActivationsFile(path);
   try {
     return await readActivations(source, { label: path, ...options });
   } finally {

@@ -10,6 +10,7 @@ export function memoryBytes(bytes: Uint8Array, name = "memory.safetensors"): Mem
   return {
     name,
     sizeBytes: bytes.byteLength,
+    identity: "made for a test",
     ranges: [],
     isClosed: false,
     read(offsetBytes, into) {

@@ -1,100 +1,64 @@
-import {
-  deepStrictEqual as deepEqual,
-  notStrictEqual,
-  rejects,
-  strictEqual as equal,
-} from "node:assert/strict";
-import { join } from "node:path";
-import { type Folder, identitiesOf, subfolder } from "../../src/sources/folder.ts";
+import assert from "node:assert/strict";
 import { localFolder } from "../../src/sources/local_folder.ts";
 import { memoryBytes, memoryFolder } from "../../src/sources/memory_folder.ts";
 import { withFolder } from "./temporary_folder.ts";
 
-const text = (words: string) => new TextEncoder().encode(words);
-const FILES = {
-  "config.json": text("{}"),
-  "b/\u{10000}.pt": text("1"),
-  "b/\uffff.pt": text("22"),
-  "b/c/d": text("333"),
-  ".hidden": text(""),
+const TEXTS = {
+  "B.pt": "B",
+  "a.pt": "a",
+  "\u{1f989}.pt": "owl",
+  "\uff5e.pt": "tilde",
+  ".hidden": "",
+  ".git/config": "",
+  "sub/x.pt": "x",
+  "sub/deep/y.pt": "y",
+  "sub.pt/z": "",
 };
+const files = new Map(
+  Object.entries(TEXTS).map(([path, text]) => [path, new TextEncoder().encode(text)]),
+);
 
-/** The same files on the disk and in memory. */
-async function withBoth(use: (folder: Folder) => Promise<void>): Promise<void> {
-  await withFolder(FILES, async (path) => await use(localFolder(path)));
-  await use(memoryFolder("a/model", new Map(Object.entries(FILES))));
-}
-
-async function read(folder: Folder, path: string): Promise<string> {
-  const source = await folder.open(path);
-  const bytes = new Uint8Array(source.sizeBytes);
-  await source.read(0, bytes);
-  source.close();
-  return new TextDecoder().decode(bytes);
-}
-
-Deno.test("folders on the disk and in memory list, tell and open alike", () =>
-  withBoth(async (folder) => {
-    const unreadable: never[] = [];
-    deepEqual(await folder.list(""), { files: ["config.json"], folders: ["b"], unreadable });
-    const inner = { files: ["\uffff.pt", "\u{10000}.pt"], folders: ["c"], unreadable };
-    deepEqual(await folder.list("b"), inner);
-    deepEqual(await folder.list("absent"), { files: [], folders: [], unreadable });
-    const there = ["", "config.json", "b", "b/c/d", "absent", "b/absent"].map((it) =>
-      folder.has(it)
-    );
-    deepEqual(await Promise.all(there), [true, true, true, true, false, false]);
-    equal(await read(folder, "b/c/d"), "333");
-    equal(folder.pathOf("b/c"), `${folder.name}/b/c`);
-    const b = subfolder(folder, "b");
-    deepEqual([b.label, b.name, await b.list("")], ["b", `${folder.name}/b`, inner]);
-    equal(await read(subfolder(b, "c"), "d"), "333");
-    await rejects(folder.open("absent"), {
-      message: `Cannot open ${folder.name}/absent: no such file`,
-    });
-    const source = await folder.open("b/c/d");
-    equal(source.name, "d");
-    await rejects(source.read(2, new Uint8Array(2)), {
-      name: "RangeError",
-      message: "Cannot read bytes 2 to 4 of d: it has 3 bytes",
-    });
-    source.close();
+Deno.test("memoryFolder() lists, opens and refuses as a folder of the disk does", () =>
+  withFolder(TEXTS, async (path) => {
+    const [inMemory, onDisk] = [memoryFolder(path, files), localFolder(path)];
+    assert.deepEqual([inMemory.label, inMemory.name], [onDisk.label, onDisk.name]);
+    for (const inner of ["", "sub", "sub/deep", "sub.pt", "a.pt", "absent", "su", "sub/x.pt/z"]) {
+      assert.deepEqual(await inMemory.list(inner), await onDisk.list(inner), inner);
+      assert.equal(inMemory.pathOf(inner), onDisk.pathOf(inner));
+    }
+    for (const inner of ["a.pt", "sub/deep/y.pt", "sub", "", "absent", "sub/x.pt/z", ".hidden"]) {
+      const textOf = async (folder: typeof onDisk) => {
+        const source = await folder.open(inner);
+        const bytes = new Uint8Array(source.sizeBytes);
+        await source.read(0, bytes);
+        source.close();
+        return `${source.name}: ${new TextDecoder().decode(bytes)}`;
+      };
+      const [ofMemory, ofDisk] = await Promise.all(
+        [inMemory, onDisk].map((folder) => textOf(folder).catch((error: Error) => error.message)),
+      );
+      assert.equal(ofMemory, ofDisk);
+    }
   }));
 
-Deno.test("identitiesOf() tells files apart by content in memory, and names those that are missing", async () => {
-  const identity = (bytes: Uint8Array<ArrayBuffer>) =>
-    identitiesOf(memoryFolder("a", new Map([["b", bytes]])), ["c", "b", "b"]);
-  const [first, same, other] = [
-    await identity(text("1")),
-    await identity(text("1")),
-    await identity(text("2")),
-  ];
-  deepEqual(first.map(({ path }) => path), ["b", "c"]);
-  equal(first[1]!.identity, null);
-  deepEqual(same, first);
-  notStrictEqual(other[0]!.identity, first[0]!.identity);
+Deno.test("memoryBytes() has the identity of its content, whatever its name", () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  // As sha256sum prints it.
+  const abc = "sha256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  assert.equal(memoryBytes("a", bytes("abc")).identity, abc);
+  assert.equal(memoryBytes("b", bytes("abc")).identity, abc);
+  assert.notEqual(memoryBytes("a", bytes("abd")).identity, abc);
 });
 
-Deno.test("the identity of a local file is its size and the nanosecond at which it was written", () =>
-  withFolder({ a: "1" }, async (path) => {
-    const folder = localFolder(path);
-    const identity = await folder.identity("a");
-    equal(/^1 bytes, written at \d{19} ns$/.test(identity!), true);
-    equal(await folder.identity("a"), identity);
-    const written = new Date(1_700_000_000_123);
-    await Deno.utime(join(path, "a"), written, written);
-    equal(await folder.identity("a"), "1 bytes, written at 1700000000123000000 ns");
-    equal(await folder.identity("absent"), null);
-  }));
-
-Deno.test("localFolder() calls a snapshot of the Hub's cache by its repository and commit", () => {
-  const commit = "0123456789abcdef0123456789abcdef01234567";
-  equal(localFolder(`/c/models--org--name/snapshots/${commit}`).label, `org/name@${commit}`);
-  equal(localFolder("/c/name/").label, "name");
-});
-
-Deno.test("memoryBytes() fills from anywhere", async () => {
+Deno.test("memoryBytes() reads ranges, and refuses one that passes the end", async () => {
+  const source = memoryBytes("a.bin", Uint8Array.of(1, 2, 3, 4));
   const into = new Uint8Array(2);
-  await memoryBytes("a", text("1234")).read(1, into);
-  deepEqual(into, text("23"));
+  await source.read(2, into);
+  assert.deepEqual([...into], [3, 4]);
+  for (const offsetBytes of [3, -1, 0.5]) {
+    await assert.rejects(source.read(offsetBytes, into), {
+      name: "RangeError",
+      message: `Cannot read bytes ${offsetBytes} to ${offsetBytes + 2} of a.bin: it has 4 bytes`,
+    });
+  }
 });

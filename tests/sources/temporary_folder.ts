@@ -19,3 +19,17 @@ export async function withFolder(
     await Deno.remove(folder, { recursive: true });
   }
 }
+
+/** All files of a folder, hidden ones too, by their path from there down. */
+export async function readFiles(folder: string): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (!isDirectory) {
+      files.set(name, await Deno.readFile(path));
+      continue;
+    }
+    for (const [inner, bytes] of await readFiles(path)) files.set(`${name}/${inner}`, bytes);
+  }
+  return files;
+}

@@ -168,6 +168,7 @@ function hugePickle() {
   view.setUint32(tail.byteLength - 22 + 16, headBytes + nBytes, true);
   return {
     sizeBytes: small.byteLength + nBytes,
+    identity: "made for a test",
     read(offsetBytes: number, into: Uint8Array) {
       const tailByte = headBytes + nBytes;
       assert.ok(into.byteLength <= 4096, "the pickle must not be read");

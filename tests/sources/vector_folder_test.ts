@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import { encodeBf16 } from "../../src/sources/dtypes.ts";
 import { openFileBytes } from "../../src/sources/file_bytes.ts";
+import { memoryFolder } from "../../src/sources/memory_folder.ts";
 import { openSafetensors } from "../../src/sources/safetensors.ts";
 import { encodeTorchFile } from "../../src/sources/torch_writer.ts";
+import { openVectorFolder } from "../../src/sources/vector_folder.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import {
   expectedRow,
@@ -211,6 +213,57 @@ Deno.test("openVectorFolder() refuses ids on the Hub and paths that are no folde
   await assert.rejects(openLocalVectors(file, OPTIONS), {
     message: `Cannot open persona vectors ${file}: expected a folder, found a file`,
   });
+});
+
+Deno.test("identities() are of all files that are or can be read, and of no others", async () => {
+  const defaults = "roles_120/default_vectors.pt";
+  const { [defaults]: stored = new Uint8Array(0), ...others } = persona();
+  const files = new Map<string, Uint8Array>([
+    ...Object.entries(others),
+    ["notes.txt", stored],
+    ["roles_120/vectors/notes.txt", stored],
+  ]);
+  const vectors = [...files.keys()].filter((path) => path.endsWith(".pt"));
+  const namesOf = async (difference: string) => {
+    const folder = memoryFolder("persona", files);
+    const opened = await openVectorFolder(folder, { ...OPTIONS, difference });
+    return (await opened.identities()).map(({ name, identity }) => {
+      assert.match(identity, /^sha256 [0-9a-f]{64}$/, name);
+      return name;
+    });
+  };
+  assert.deepEqual(await namesOf("none"), vectors.toSorted());
+  files.set(defaults, stored);
+  files.set("synthetic.txt", new TextEncoder().encode("made"));
+  assert.deepEqual(await namesOf("none"), [...vectors, "synthetic.txt"].sort());
+  assert.deepEqual(await namesOf("default"), [...vectors, defaults, "synthetic.txt"].sort());
+
+  const opened = await openVectorFolder(memoryFolder("persona", files), OPTIONS);
+  files.delete(defaults);
+  const gone = (await opened.identities()).filter(({ identity }) => identity === "missing");
+  assert.deepEqual(gone.map(({ name }) => name), [defaults]);
+});
+
+Deno.test("openVectorFolder() owns its folder: it is closed with the vectors, and on failure", async () => {
+  let nClosed = 0;
+  const closing = (files: Record<string, Uint8Array>) => ({
+    ...memoryFolder("given", new Map(Object.entries(files))),
+    close: () => void nClosed++,
+  });
+  await assert.rejects(openVectorFolder(closing({}), OPTIONS), /in it, found nothing$/);
+  assert.equal(nClosed, 1);
+  const opened = await openVectorFolder(closing(persona()), OPTIONS);
+  assert.equal(nClosed, 1);
+  opened.close();
+  assert.equal(nClosed, 2);
+});
+
+Deno.test("identities() of the axis layout have the default vector and the axis", async () => {
+  const files = new Map(Object.entries(axis()));
+  const folder = await openVectorFolder(memoryFolder("tiny-model", files), OPTIONS);
+  const names = (await folder.identities()).map(({ name }) => name);
+  assert.deepEqual(names, [...files.keys()].filter((path) => path.endsWith(".pt")).sort());
+  assert.ok(names.includes("default_vector.pt") && names.includes("assistant_axis.pt"));
 });
 
 Deno.test("openVectorFolder() reads the first line of synthetic.txt as a note", async () => {

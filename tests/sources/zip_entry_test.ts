@@ -164,6 +164,7 @@ function sparseBytes({ sizeBytes, parts }: Zip64Fixture): ByteSource {
   return {
     name: "big.pt",
     sizeBytes,
+    identity: "sparse",
     read(offsetBytes, into) {
       into.fill(0);
       for (const { startByte, base64 } of parts) {
