@@ -22,6 +22,8 @@ export type RunOptions = Partial<AnalysisOptions> & {
   activations?: NonNullable<SettledOptions["activations"]>;
   device?: DeviceChoice;
   isPublished?: typeof isPublishedPair;
+  records?: Records;
+  onWeightBytes?: (nBytes: number) => void;
 };
 
 /** Everything but the command line and the site, of folders of the disk. */
@@ -41,14 +43,15 @@ export async function runAnalysis(
 /** The same of folders wherever they lie: opens what is in them, analyses, and closes. */
 export async function analyseFolders(
   folders: RunFolders<Folder>,
-  { device = "cpu", isPublished = isPublishedPair, ...asked }: RunOptions = {},
+  { device = "cpu", isPublished = isPublishedPair, records, onWeightBytes, ...asked }: RunOptions =
+    {},
   keys: { roleKey?: string; traitKey?: string } = {},
 ): Promise<Results> {
   using opened = new DisposableStack();
-  const base = opened.adopt(await openLocalCheckpoint(folders.base), (it) => it.close());
-  const instruct = opened.adopt(await openLocalCheckpoint(folders.instruct), (it) => it.close());
+  const base = opened.adopt(await openCheckpoint(folders.base), (it) => it.close());
+  const instruct = opened.adopt(await openCheckpoint(folders.instruct), (it) => it.close());
   const vectors = opened.adopt(
-    await openLocalVectors(folders.vectors, {
+    await openVectorFolder(folders.vectors, {
       roleKey: "pos_all",
       traitKey: "pos_neg_50",
       difference: "default",

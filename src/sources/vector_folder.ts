@@ -120,10 +120,6 @@ async function findLayout(
   return await findPersonaLayout(folder, options) ?? await findAxisLayout(folder, options);
 }
 
-function fileNameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
 /** Says what a folder of neither layout holds, and what either layout needs. */
 async function describeOther(folder: Folder, options: VectorFolderOptions): Promise<string> {
   const { folders } = await folder.list("");

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openCheckpoint } from "../../src/sources/checkpoint.ts";
 import { memoryFolder } from "../../src/sources/memory_folder.ts";
+import { ARCHITECTURES } from "../../src/sources/checkpoint/architectures/index.ts";
 import { readTensorValues } from "../../src/sources/safetensors.ts";
 import {
   assertRefused,

@@ -6,6 +6,7 @@ import { componentsFromRoles } from "../../../src/analysis/principal_components.
 import { row } from "../../../src/measure/vector_math.ts";
 import { runPass } from "../../../src/compute/layer_pass.ts";
 import { openEngine } from "../../../src/compute/open_engine.ts";
+import { value } from "../../compute/pass_requests.ts";
 import { realPath, testOnRealData } from "../../real_data.ts";
 import { openLocalCheckpoint, openLocalVectors } from "../../sources/local_inputs.ts";
 
