@@ -79,7 +79,7 @@ function reportArguments(
   return [
     "report",
     ...["--base", pair.base, "--instruct", pair.instruct, "--vectors", pair.vectors],
-    ...["--layers", "all", "--random", "0", "--sweep", "off"],
+    ...["--layers", "all", "--random", "0", "--sweep", "off", "--fresh"],
     ...["--pcs", String(nVectors / 2), "--out", join(folder, "site")],
   ];
 }
