@@ -14,10 +14,10 @@ const FOLDERS = ["kernels", "src/analysis", "src/compute", "src/measure", "src/s
 /**
  * The version, and of a checkout the SHA-256 of the files that numbers depend on, since one version is many states there.
  *
+ * @param root Of the checkout, or of a package.
  * @throws {Error} if the checkout cannot be read.
  */
-export async function codeVersion(): Promise<string> {
-  const root = new URL("../", import.meta.url);
+export async function codeVersion(root: URL = new URL("../", import.meta.url)): Promise<string> {
   if (root.protocol !== "file:") return VERSION;
   const files = (await Promise.all(FOLDERS.map((folder) => filesOf(new URL(`${folder}/`, root)))))
     .flat();

@@ -17,13 +17,24 @@ import type { RunInputs } from "./run_inputs.ts";
 /** Options that change no layer's numbers: which layers are run and decomposed, and the names of sets of options. */
 const NOT_OF_A_LAYER = ["layers", "focus", "likeNotebook", "likePublished"] as const;
 
+/** What may stand for the code that computes. */
+interface CodeOption {
+  /** Default: {@link codeVersion}. */
+  readonly code?: string;
+}
+
 /**
  * SHA-256, in hexadecimal, of the code, of what tells the files of all inputs apart without reading them (of a local file its size
  * and when it was last written), and of what was asked, with nothing of it resolved: two commands that leave the same to the
  * device have the same.
  */
-export async function askedKey(inputs: RunInputs, options: AnalysisOptions): Promise<string> {
-  return hashOf([await codeVersion(), await identitiesOf(inputs), settingsOf(options)]);
+export async function askedKey(
+  inputs: RunInputs,
+  options: AnalysisOptions,
+  { code }: CodeOption = {},
+): Promise<string> {
+  const computing = code ?? await codeVersion();
+  return hashOf([computing, await identitiesOf(inputs), settingsOf(options)]);
 }
 
 /**
@@ -34,13 +45,14 @@ export async function runKey(
   inputs: RunInputs,
   run: PreparedRun,
   options: AnalysisOptions,
+  { code }: CodeOption = {},
 ): Promise<string> {
   const { random, resamples, isSweep, activations } = run;
   // Published pairs are run under another rounding as well.
   const isPublished = isPublishedPair(describeInputs(inputs, run.layers));
   const { hiddenSize } = inputs.base.recipe;
   return hashOf([
-    await codeVersion(),
+    code ?? await codeVersion(),
     await identitiesOf(inputs),
     settingsOf({ ...options, random, resamples, sweep: isSweep }),
     isPublished,

@@ -102,6 +102,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
         resamples: resolveResamples(request.analysis.resamples, device),
       },
       request: request.records,
+      isPlan: request.isPlan,
     }),
     activations: await readLayerActivations(request, inputs),
   });

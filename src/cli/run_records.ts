@@ -50,10 +50,12 @@ export interface RunRecords extends Records {
  */
 export async function sharedDefaults(
   inputs: RunInputs,
-  { options, defaults, request }: {
+  { options, defaults, request, isPlan }: {
     options: AnalysisOptions;
     defaults: DeviceDefaults;
     request: RecordsRequest;
+    /** A plan writes nothing: the first run will. */
+    isPlan: boolean;
   },
 ): Promise<DeviceDefaults> {
   const { folder } = request;
@@ -61,6 +63,7 @@ export async function sharedDefaults(
   const path = join(folder, `defaults-${await askedKey(inputs, options)}.json`);
   const known = await readDefaults(path);
   if (known !== null) return known;
+  if (isPlan) return defaults;
   try {
     await Deno.mkdir(folder, { recursive: true });
     await writeWhole(path, new TextEncoder().encode(JSON.stringify(defaults)));

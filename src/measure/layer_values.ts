@@ -8,11 +8,12 @@
 
 import type { Engine } from "../compute/engine.ts";
 import { type ModelLayer, runPass } from "../compute/layer_pass.ts";
-import { type Arithmetic, hybrids, type Mixture, type Side, whole } from "../compute/mixture.ts";
-import type { Rows, Stage, Value, Wanted } from "../compute/pass_nodes.ts";
+import type { Side } from "../compute/mixture.ts";
+import type { Rows } from "../compute/pass_nodes.ts";
 import { type RowComparison, rowComparisons } from "../compute/row_comparisons.ts";
 import { roundArrayToBf16 } from "../sources/dtypes.ts";
-import type { GroupName, InputGroup, InputRow, SignedRow, UnsignedRow } from "./input_groups.ts";
+import type { InputGroup, InputRow, SignedRow, UnsignedRow } from "./input_groups.ts";
+import { type Asked, askedOf, hybridKey, type ValuesRequest } from "./wanted_values.ts";
 
 /** y of both models. */
 export interface Outputs {
@@ -61,24 +62,6 @@ export interface LayerValues {
   readonly singles: readonly InputValues<UnsignedRow>[];
 }
 
-/** The groups of which more than the outputs is wanted. */
-export interface ValuesRequest {
-  readonly arithmetic: Arithmetic;
-  /** The base as stored, where that is another. */
-  readonly asStored: readonly GroupName[];
-  readonly otherRounding: readonly GroupName[];
-  readonly trace: readonly GroupName[];
-  readonly change: readonly GroupName[];
-  readonly hybrids: readonly GroupName[];
-  readonly hidden: readonly GroupName[];
-}
-
-/** A field of {@link InputValues} or of its parts, which groups have it, and the value or comparison behind it. */
-interface Asked {
-  readonly groups: readonly GroupName[];
-  readonly of: (rows: string) => Wanted;
-}
-
 /**
  * Runs all groups through both models of a layer.
  *
@@ -120,66 +103,6 @@ export async function layerValues(
     } else singles.push(...group.inputs.map(({ row, values }, k) => at(row, values, k)));
   }
   return { pairs, singles };
-}
-
-/** Every field by name. */
-function askedOf(
-  request: ValuesRequest,
-  { hasPostNorm, all }: { hasPostNorm: boolean; all: readonly GroupName[] },
-): Record<string, Asked> {
-  const { arithmetic } = request;
-  const [base, instruct] = [whole("base", arithmetic), whole("instruct", arithmetic)];
-  const turned = { ...arithmetic, isNormRounded: !arithmetic.isNormRounded };
-  const value = (mixture: Mixture, stage: Stage) => (rows: string): Value => ({
-    rows,
-    mixture,
-    stage,
-  });
-  const compared = (stage: Stage, b: Mixture = instruct) => (rows: string): Wanted => ({
-    a: value(base, stage)(rows),
-    b: value(b, stage)(rows),
-  });
-  const crossed = { ...instruct, preNorm: "base" } as const;
-  return {
-    base: { groups: all, of: value(base, "output") },
-    instruct: { groups: all, of: value(instruct, "output") },
-    asStored: {
-      groups: request.asStored,
-      of: value({ ...base, weights: "stored" }, "output"),
-    },
-    otherBase: { groups: request.otherRounding, of: value(whole("base", turned), "output") },
-    otherInstruct: {
-      groups: request.otherRounding,
-      of: value(whole("instruct", turned), "output"),
-    },
-    gate: { groups: request.trace, of: compared("gate") },
-    up: { groups: request.trace, of: compared("up") },
-    hidden: { groups: request.trace, of: compared("hidden") },
-    downBase: { groups: request.trace, of: value(base, "down") },
-    downInstruct: { groups: request.trace, of: value(instruct, "down") },
-    ...hasPostNorm
-      ? {
-        baseNormed: {
-          groups: request.trace,
-          of: value({ ...instruct, postNorm: "base" }, "output"),
-        },
-      }
-      : {},
-    gateChange: { groups: request.change, of: compared("gate", crossed) },
-    upChange: { groups: request.change, of: compared("up", crossed) },
-    hiddenBase: { groups: request.hidden, of: value(base, "hidden") },
-    hiddenInstruct: { groups: request.hidden, of: value(instruct, "hidden") },
-    ...Object.fromEntries(
-      hybrids(arithmetic, { hasPostNorm }).map((mixture, ix) => [
-        hybridKey(ix),
-        { groups: request.hybrids, of: value(mixture, "output") },
-      ]),
-    ),
-  };
-}
-
-function hybridKey(ix: number): string {
-  return `hybrid ${ix}`;
 }
 
 /** One input with all that was asked for. */

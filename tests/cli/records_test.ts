@@ -137,6 +137,20 @@ Deno.test("the defaults of the first run into a folder of records hold for all t
     );
   }));
 
+Deno.test("report --plan writes no defaults, and takes those that are there", () =>
+  withPair(async (pair) => {
+    const folder = pair.at("records");
+    await pair.report("--records", folder, "--plan");
+    equal(await Deno.stat(folder).then(() => true, () => false), false);
+    await pair.report("--records", folder);
+    const defaults = await Array.fromAsync(Deno.readDir(folder))
+      .then((all) => all.find(({ name }) => name.startsWith("defaults-"))!.name);
+    const shared = { random: 5, sweep: false, resamples: 3 };
+    await Deno.writeTextFile(`${folder}/${defaults}`, JSON.stringify(shared));
+    const { stdout } = await pair.report("--records", folder, "--plan");
+    match(stdout, /, 5 isotropic, 5 persona .* and 3 resamples/);
+  }));
+
 Deno.test("report says at once that a folder of records cannot be written to, and goes on where one layer cannot", () =>
   withPair(async (pair) => {
     await Deno.writeTextFile(pair.at("file"), "");

@@ -9,8 +9,8 @@ import {
   layerValues,
   roundedValues,
   underOtherRounding,
-  type ValuesRequest,
 } from "../../src/measure/layer_values.ts";
+import type { ValuesRequest } from "../../src/measure/wanted_values.ts";
 import { roundArrayToBf16 } from "../../src/sources/dtypes.ts";
 import { sharedEngine } from "../compute/gpu.ts";
 import { type LayerCase, layerCase } from "../compute/layer_fixtures.ts";
