@@ -1,4 +1,5 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import type { FocusLayer } from "../../src/analysis/focus_layer.ts";
 import { LayerRecords } from "../../src/analysis/layer_records.ts";
 import type { LayerNumbers } from "../../src/analysis/layer_result.ts";
 import { measureLayers } from "../../src/analysis/measure_layers.ts";
@@ -6,6 +7,7 @@ import { DEFAULT_OPTIONS } from "../../src/analysis/options.ts";
 import { prepareRun } from "../../src/analysis/prepare.ts";
 import { createCpuEngine } from "../../src/compute/cpu_engine.ts";
 import type { GroupName } from "../../src/measure/input_groups.ts";
+import { difference } from "../../src/measure/change.ts";
 import { memoryRecords } from "../../src/measure/records.ts";
 import { isBf16, type LayerWeights } from "../../src/sources/weights.ts";
 import { withPair } from "../cli/small_pair.ts";
@@ -14,15 +16,16 @@ import { openLocalCheckpoint, openLocalVectors } from "../sources/local_inputs.t
 
 /** Measures the layers of the small pair, whose weights are all BF16. */
 async function measured(
-  { random = 2, weights = "bf16", otherRounding = [], isStoredF32 = false }: {
+  { random = 2, weights = "bf16", rounding = "none", otherRounding = [], isStoredF32 = false }: {
     random?: number;
     weights?: "bf16" | "stored";
+    rounding?: "none" | "notebook";
     otherRounding?: readonly GroupName[];
     /** Call one norm of the base F32: it is read as such. */
     isStoredF32?: boolean;
   },
-): Promise<LayerNumbers[]> {
-  let found: LayerNumbers[] = [];
+): Promise<(LayerNumbers & { focus: FocusLayer })[]> {
+  let found: (LayerNumbers & { focus: FocusLayer })[] = [];
   await withPair(async ({ at }) => {
     const opened = await openLocalCheckpoint(at("base"));
     const base = {
@@ -39,16 +42,20 @@ async function measured(
       difference: "default",
     });
     const inputs = { base, instruct, vectors };
-    const options = { ...DEFAULT_OPTIONS, random, resamples: 2, sweep: false, weights };
+    const options = { ...DEFAULT_OPTIONS, random, resamples: 2, sweep: false, weights, rounding };
     const run = await prepareRun(inputs, options);
     const engine = createCpuEngine({ weights });
-    found = await measureLayers(inputs, run, {
+    const records = new LayerRecords(memoryRecords(), inputs);
+    const numbers = await measureLayers(inputs, run, {
       engine,
       options,
       outliers: new Map(),
       otherRounding,
-      records: new LayerRecords(memoryRecords(), inputs),
+      records,
     });
+    found = await Promise.all(
+      numbers.map(async (it, layer) => ({ ...it, focus: await records.focus(layer) })),
+    );
     for (const input of Object.values(inputs)) input.close();
   });
   return found;
@@ -91,6 +98,18 @@ Deno.test("measureLayers() look into a layer and measure another rounding only w
     asked!.measured.deltas.filter(({ name }) => /^PC\d+$/.test(name)).length,
   );
   deepEqual(asked!.other!.directions, []);
+});
+
+Deno.test("measureLayers() keep the change of PC1 without the rounding of outputs beside the rounded one", async () => {
+  for (const rounding of ["none", "notebook"] as const) {
+    const [first] = await measured({ rounding });
+    const { exact, inputs: [pc1] } = first!.focus;
+    equal(pc1!.name, "PC1");
+    const ofOutputs = difference(pc1!.base, pc1!.instruct, { isRounded: false });
+    const distance = Math.max(...exact.map((entry, k) => Math.abs(entry - ofOutputs[k]!)));
+    equal(distance > 0, rounding === "notebook");
+    equal(distance < 0.05, true);
+  }
 });
 
 Deno.test("isBf16() asks every tensor that there is", () => {

@@ -1,5 +1,7 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
-import { openRunRecords } from "../../src/cli/run_records.ts";
+import { DEFAULT_OPTIONS } from "../../src/analysis/options.ts";
+import type { RunInputs } from "../../src/analysis/run_inputs.ts";
+import { openRunRecords, sharedDefaults } from "../../src/cli/run_records.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
 const KEY = "a".repeat(64);
@@ -59,3 +61,14 @@ Deno.test("openRunRecords() keeps those of each engine apart in the user's cache
       else Deno.env.set("XDG_CACHE_HOME", before);
     }
   }));
+
+Deno.test("sharedDefaults() are those of the device where no folder is given, whatever was run before", async () => {
+  const defaults = { random: 199, resamples: 100, sweep: true };
+  const found = await sharedDefaults({} as RunInputs, {
+    options: DEFAULT_OPTIONS,
+    defaults,
+    request: { folder: null, isFresh: false },
+    isPlan: false,
+  });
+  deepEqual(found, defaults);
+});

@@ -43,6 +43,9 @@ Deno.test("removeOldRecords() removes the oldest where there are too many bytes"
     }
     const removed = await removeOldRecords(folder, { key: key("a"), now: NOW, maxBytes: 100 });
     deepEqual([removed, await left(folder)], [{ nRuns: 2, nBytes: 80 }, ["a", "b"]]);
+    // This run's own stay, however many they are.
+    const own = await removeOldRecords(folder, { key: key("b"), now: NOW, maxBytes: 30 });
+    deepEqual([own.nRuns, await left(folder)], [1, ["b"]]);
   }));
 
 Deno.test("removeOldRecords() leaves what is no record of a run, and finds nothing where there is no folder", () =>

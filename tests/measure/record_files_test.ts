@@ -97,6 +97,9 @@ Deno.test("openRecordFiles() takes no record of other weights, nor one under ano
     await Deno.copyFile(path("layer-018.json"), path("layer-019.json"));
     await Deno.copyFile(path("layer-018.safetensors"), path("layer-019.safetensors"));
     equal(await other.files.read("layer-019", "weights"), null);
+    const key = "b".repeat(64);
+    await Deno.rename(join(folder, KEY), join(folder, key));
+    equal(await open(folder, { key }).files.read("layer-018", "weights"), null);
   }));
 
 Deno.test("openRecordFiles() finds no record where a run was killed between its two files", () =>
