@@ -39,6 +39,8 @@ const runInfo = v.object({
   seconds: number,
   /** Weight bytes read from the two checkpoints. */
   weight_bytes_read: count,
+  /** Layers that another run of the same had computed: their numbers were taken from its records. */
+  layers_from_records: v.optional(v.array(count), []),
   /** True where the inputs were made by a program: every page then says *synthetic*. */
   is_synthetic: v.boolean(),
   /** The command with file locations replaced by base names. */

@@ -86,6 +86,7 @@ export async function analyseFolders(
         started: "2026-01-01T00:00:00.000Z",
         seconds: 0,
         weight_bytes_read: 0,
+        layers_from_records: [],
         is_synthetic: base.syntheticNote !== null,
         command: "",
       }),

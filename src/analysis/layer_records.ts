@@ -1,5 +1,5 @@
 /**
- * Results of layers by what their weights are: a layer whose record is there is not computed again.
+ * Results of layers by what they were computed from: a layer whose record is there is not computed again.
  *
  * @module
  */
@@ -11,12 +11,20 @@ import type { LayerResult } from "./layer_result.ts";
 import { layerContent } from "./run_key.ts";
 import type { RunInputs } from "./run_inputs.ts";
 
+/** How a result is made where no record has it. */
+export interface Making<T> {
+  /** What it is made of beside the weights of the layer, in short. */
+  readonly of: string;
+  make(): Promise<T>;
+}
+
 /** The records of one run's layers. */
 export class LayerRecords {
   readonly #records: Records;
   readonly #inputs: Pick<RunInputs, "base" | "instruct">;
   /** What the weights of a layer are, in short. */
   readonly #contents = new Map<number, Promise<string>>();
+  readonly #makings = new Map<number, Making<LayerResult>>();
 
   constructor(records: Records, inputs: Pick<RunInputs, "base" | "instruct">) {
     this.#records = records;
@@ -24,39 +32,35 @@ export class LayerRecords {
   }
 
   /** What the pass over a layer gave; made and written down where no record has it. */
-  async measured(layer: number, make: () => Promise<LayerResult>): Promise<LayerResult> {
-    return await this.#recorded(layer, { name: nameOf("layer", layer), make }) as LayerResult;
+  async measured(layer: number, making: Making<LayerResult>): Promise<LayerResult> {
+    this.#makings.set(layer, making);
+    return await this.#recorded("layer", layer, making);
   }
 
   /**
-   * What a measured layer needs should it be decomposed.
+   * What a measured layer needs should it be decomposed; made once more if its record has gone meanwhile.
    *
-   * @throws {Error} if its record has gone.
+   * @throws {Error} if the layer was not measured.
    */
   async focus(layer: number): Promise<FocusLayer> {
-    const of = await this.#contentOf(layer);
-    const result = await this.#records.read(nameOf("layer", layer), of) as LayerResult | null;
-    if (result === null) {
-      throw new Error(
-        `Cannot decompose layer ${layer}: its record has gone; something else removes what this run writes`,
-      );
+    const making = this.#makings.get(layer);
+    if (making === undefined) {
+      throw new Error(`Cannot decompose layer ${layer}: it was not measured`);
     }
-    return result.focus;
+    return (await this.#recorded("layer", layer, making)).focus;
   }
 
   /** The neurons of a decomposed layer; made and written down where no record has them. */
-  async neurons(layer: number, make: () => Promise<LayerNeurons>): Promise<LayerNeurons> {
-    return await this.#recorded(layer, { name: nameOf("focus", layer), make }) as LayerNeurons;
+  async neurons(layer: number, making: Making<LayerNeurons>): Promise<LayerNeurons> {
+    return await this.#recorded("focus", layer, making);
   }
 
-  async #recorded(
-    layer: number,
-    { name, make }: { name: string; make: () => Promise<unknown> },
-  ): Promise<unknown> {
-    const of = await this.#contentOf(layer);
+  async #recorded<T>(what: "layer" | "focus", layer: number, making: Making<T>): Promise<T> {
+    const name = `${what}-${String(layer).padStart(3, "0")}`;
+    const of = `${await this.#contentOf(layer)} ${making.of}`;
     const known = await this.#records.read(name, of);
-    if (known !== null) return known;
-    const made = await make();
+    if (known !== null) return known as T;
+    const made = await making.make();
     await this.#records.write(name, of, made);
     return made;
   }
@@ -66,8 +70,4 @@ export class LayerRecords {
     this.#contents.set(layer, content);
     return content;
   }
-}
-
-function nameOf(what: "layer" | "focus", layer: number): string {
-  return `${what}-${String(layer).padStart(3, "0")}`;
 }

@@ -30,6 +30,7 @@ import { measureActivations } from "./measure_activations.ts";
 import type { AnalysisOptions } from "./options.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import { type LayerActivations, layerInputs, type PreparedRun } from "./prepare.ts";
+import { layerInputContent } from "./run_key.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import { SemanticLayers } from "./semantic_layers.ts";
 import type { SemanticVector } from "./semantic_vectors.ts";
@@ -65,10 +66,11 @@ export async function measureLayers(
     vectorLayer: pass.options.vectorLayer,
   });
   for (const layer of run.layers) {
-    const { focus: _, ...kept } = await pass.records.measured(
-      layer,
-      () => computeLayer(inputs, { layer, run, pass, semantic }),
-    );
+    const swept = run.isSweep ? (await semantic.at(layer)).vectors : [];
+    const { focus: _, ...kept } = await pass.records.measured(layer, {
+      of: layerInputContent(layer, run, swept),
+      make: () => computeLayer(inputs, { layer, run, pass, swept }),
+    });
     numbers.push(kept);
     pass.onLayer?.(layer);
   }
@@ -78,17 +80,18 @@ export async function measureLayers(
 /** Runs one layer and measures it, under the other rounding too where that is asked for. */
 async function computeLayer(
   inputs: RunInputs,
-  { layer, run, pass, semantic }: {
+  { layer, run, pass, swept }: {
     layer: number;
     run: PreparedRun;
     pass: PassOptions;
-    semantic: SemanticLayers;
+    /** Roles and traits that are run as inputs. */
+    swept: readonly SemanticVector[];
   },
 ): Promise<LayerResult> {
   const { options } = pass;
   const isNotebook = options.rounding === "notebook";
   const others: InputGroup[] = [
-    ...run.isSweep ? [sweptInputs((await semantic.at(layer)).vectors)] : [],
+    sweptInputs(swept),
     ...run.activations?.layer === layer ? [activationInputs(run.activations)] : [],
   ];
   const [base, instruct] = [modelLayer(inputs.base, layer), modelLayer(inputs.instruct, layer)];

@@ -79,6 +79,10 @@ const DEFAULT_LAYERS: LayerRange = { first: 15, last: 24 };
 export const NOTED_LAYER = 18;
 /** Resamples on a software adapter or the CPU, and on a GPU. */
 const RESAMPLES = { slow: 20, fast: 100 };
+/** More random directions than a p-value could use, and few enough to hold. */
+export const MAX_RANDOM = 9999;
+/** More resamples than a band of 5 % to 95 % could use. */
+export const MAX_RESAMPLES = 1000;
 /** Random directions likewise. */
 const DEFAULT_RANDOM = { slow: 32, fast: 199 };
 

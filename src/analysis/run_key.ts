@@ -6,13 +6,15 @@
 
 import { createHash } from "node:crypto";
 import { codeVersion } from "../code_version.ts";
-import { checkpointFingerprint } from "../sources/fingerprint.ts";
+import { checkpointFingerprint, vectorsFingerprint } from "../sources/fingerprint.ts";
+import { layerTensors } from "../sources/weights.ts";
 import { describeInputs } from "./describe_inputs.ts";
 import { directionsFile } from "./directions.ts";
 import { isPublishedPair } from "./evidence/reproduction.ts";
 import type { AnalysisOptions } from "./options.ts";
 import type { PreparedRun } from "./prepare.ts";
 import type { RunInputs } from "./run_inputs.ts";
+import type { SemanticVector } from "./semantic_vectors.ts";
 
 /** Options that change no layer's numbers: which layers are run and decomposed, and the names of sets of options. */
 const NOT_OF_A_LAYER = ["layers", "focus", "likeNotebook", "likePublished"] as const;
@@ -34,7 +36,7 @@ export async function askedKey(
   { code }: CodeOption = {},
 ): Promise<string> {
   const computing = code ?? await codeVersion();
-  return hashOf([computing, await identitiesOf(inputs), settingsOf(options)]);
+  return hashOf([computing, await inputIdentities(inputs), settingsOf(options)]);
 }
 
 /**
@@ -53,12 +55,13 @@ export async function runKey(
   const { hiddenSize } = inputs.base.recipe;
   return hashOf([
     code ?? await codeVersion(),
-    await identitiesOf(inputs),
+    await inputIdentities(inputs),
     settingsOf({ ...options, random, resamples, sweep: isSweep }),
     isPublished,
     hashOf(directionsFile(run.directions, { hiddenSize, seed: options.seed })),
     activations && [
       activations.layer,
+      activations.fileName,
       activations.rowsInFile,
       [...activations.indices],
       hashOf(activations.values),
@@ -66,16 +69,33 @@ export async function runKey(
   ]);
 }
 
-/** What the weights of a layer are, by a sample of both models' tensors. */
+/** What the weights of a layer are: which file each tensor of both models lies in, and a sample of it. */
 export async function layerContent(
   { base, instruct }: Pick<RunInputs, "base" | "instruct">,
   layer: number,
 ): Promise<string> {
-  const fingerprints = [base, instruct].map((it) => checkpointFingerprint(it, [layer]));
-  return hashOf(await Promise.all(fingerprints));
+  const contents = [base, instruct].map(async (checkpoint) => [
+    layerTensors(checkpoint.layerWeights(layer)).map(({ fileName }) => fileName),
+    await checkpointFingerprint(checkpoint, [layer]),
+  ]);
+  return hashOf(await Promise.all(contents));
 }
 
-async function identitiesOf({ base, instruct, vectors }: RunInputs) {
+/** What a layer is run on beside the directions: the mean states around it, PC1 of its own roles, and the vectors that are swept. */
+export function layerInputContent(
+  layer: number,
+  { states }: Pick<PreparedRun, "states">,
+  swept: readonly SemanticVector[],
+): string {
+  const around = [layer - 1, layer].map((it) => {
+    const state = states.get(it);
+    return state === undefined ? null : [hashOf(state.mu), state.step];
+  });
+  const own = states.get(layer)?.own ?? null;
+  return hashOf([around, own && hashOf(own.values), vectorsFingerprint(swept)]);
+}
+
+async function inputIdentities({ base, instruct, vectors }: RunInputs) {
   const { roleKey, traitKey, difference } = vectors;
   return [
     [base.recipe, await base.identities()],

@@ -51,8 +51,9 @@ Relative paths are those of the folder in which the command is typed.
   --device auto         auto, gpu or cpu
   --out _site           folder of the site: absent, empty, an earlier site, or nothing but CNAME, .nojekyll, .gitkeep and
                         README; files that are not ours stay, and two runs never write there at once
-  --records DIR         folder in which each layer's results are written down, for runs on several machines too (the user's cache)
-  --fresh               compute every layer, also those whose results an earlier run of the same wrote down
+  --records DIR         folder in which the result of each layer is written down, and from which it is taken where another run of the
+                        same command wrote it, on this machine or another (default: the user's cache folder)
+  --fresh               take no results that are written down: compute every layer and write it anew
   --like-notebook       the reference analysis as it ran: layers 15-24, PC1, focus 18, keys pos_all, notebook rounding
   --like-published      the settings of the published figures: layers 17-27, 20 draws, keys pos_3 and pos_neg_50, vectors of layer 22, the sweep
   --plan                print what would be read and about how long it takes, and compute nothing

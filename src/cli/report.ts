@@ -4,7 +4,7 @@
  * @module
  */
 
-import { join } from "node:path";
+import { isAbsolute, join, relative, resolve, sep as SEPARATOR } from "node:path";
 import { analyse, type Analysis } from "../analysis/analyse.ts";
 import { directionsFile } from "../analysis/directions.ts";
 import {
@@ -18,7 +18,6 @@ import { type LayerActivations, type PreparedRun, prepareRun } from "../analysis
 import { runKey } from "../analysis/run_key.ts";
 import type { RunInputs } from "../analysis/run_inputs.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
-import type { Records } from "../measure/records.ts";
 import type { Results, RunInfo } from "../results.ts";
 import { readActivations } from "../sources/activations_file.ts";
 import { oneLine, shownName } from "../sources/quote.ts";
@@ -37,7 +36,7 @@ import { expectPcaInside } from "./pca_place.ts";
 import { neuronBytesOf, planText, weightBytes } from "./plan.ts";
 import { estimateTime } from "./plan_time.ts";
 import { aloud } from "./aloud.ts";
-import { openRunRecords, sharedDefaults } from "./run_records.ts";
+import { openRunRecords, type RunRecords, sharedDefaults } from "./run_records.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportRequest } from "./report_options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -69,6 +68,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     progress === null ? terminal.writeError(`${text}\n`) : progress.say(text);
   const { openOutput } = await import("../site/output/open_output.ts");
   await using disposables = new AsyncDisposableStack();
+  expectRecordsApart(request);
   // Refused before any work, so that no run is lost to a folder that cannot be written.
   const output = request.isPlan
     ? null
@@ -103,6 +103,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
       },
       request: request.records,
       isPlan: request.isPlan,
+      say,
     }),
     activations: await readLayerActivations(request, inputs),
   });
@@ -147,6 +148,22 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   terminal.print(
     `Wrote ${join(request.out, "index.html")} in ${secondsSince(started).toFixed(1)} s`,
   );
+}
+
+/** @throws {UsageError} if records would lie in the folder of the site or of an input, which are no places for other files. */
+function expectRecordsApart({ records, sources, out }: ReportRequest): void {
+  const { folder } = records;
+  if (folder === null) return;
+  const places = { out, ...sources };
+  for (const [option, place] of Object.entries(places)) {
+    const way = relative(resolve(place), resolve(folder));
+    if (way === ".." || way.startsWith(`..${SEPARATOR}`) || isAbsolute(way)) continue;
+    throw new UsageError(
+      `Cannot use --records ${
+        shownName(folder)
+      }: expected a folder of its own, found it within --${option} ${shownName(place)}`,
+    );
+  }
 }
 
 /** Which inputs are compared, as typed: the names in titles may say nothing. */
@@ -239,7 +256,7 @@ function attachments(
 
 function compute(
   { request, inputs, opened, prepared }: OpenRun,
-  { progress, records, started }: { progress: Progress; records: Records; started: Date },
+  { progress, records, started }: { progress: Progress; records: RunRecords; started: Date },
 ): Promise<Analysis> {
   const runInfo = (): RunInfo => ({
     deltascope: VERSION,
@@ -247,6 +264,7 @@ function compute(
     started: started.toISOString(),
     seconds: secondsSince(started),
     weight_bytes_read: progress.bytesRead,
+    layers_from_records: records.takenLayers(),
     is_synthetic: Object.values(inputs).some((input) => input.syntheticNote !== null),
     command: request.command,
   });

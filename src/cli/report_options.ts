@@ -4,10 +4,17 @@
  * @module
  */
 
-import { type AnalysisOptions, DEFAULT_OPTIONS, type PcaChoice } from "../analysis/options.ts";
+import {
+  type AnalysisOptions,
+  DEFAULT_OPTIONS,
+  MAX_RANDOM,
+  MAX_RESAMPLES,
+  type PcaChoice,
+} from "../analysis/options.ts";
 import type { OutlierChoice } from "../analysis/evidence/outlier_dimensions.ts";
 import { PC_SPACES } from "../analysis/evidence/pc_spaces.ts";
 import { inputPlaceOf, placeOf } from "../places.ts";
+import { quote } from "../sources/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { type Arguments, readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
 import { readName } from "./named_inputs.ts";
@@ -108,12 +115,6 @@ const PRESETS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   ],
 ]);
 
-/** More random directions than a p-value could use, and few enough to hold. */
-const MAX_RANDOM = 9999;
-
-/** More than a band of 5 % to 95 % could use. */
-const MAX_RESAMPLES = 1000;
-
 /** Folder of the site where none is asked. */
 export const DEFAULT_OUT = "_site";
 
@@ -173,7 +174,7 @@ export function readReportOptions(args: readonly string[]): ReportRequest {
     device: readChoice("device", values.get("device") ?? "auto", ["auto", "gpu", "cpu"]),
     out: values.get("out") ?? DEFAULT_OUT,
     records: {
-      folder: values.has("records") ? placeOf(values.get("records") ?? "") : null,
+      folder: readRecords(values.get("records")),
       isFresh: given.flags.has("fresh"),
     },
     isPlan: given.flags.has("plan"),
@@ -222,6 +223,19 @@ function readSources(values: ReadonlyMap<string, string>): Sources | null {
     );
   }
   return null;
+}
+
+/** Null: the user's cache. */
+function readRecords(typed: string | undefined): string | null {
+  if (typed === undefined) return null;
+  if (typed === "" || /^[a-z][a-z0-9+.-]+:\/\//i.test(typed)) {
+    throw new UsageError(
+      `Cannot use --records ${
+        quote(typed)
+      }: expected a folder of this machine, or a shared one that is mounted here`,
+    );
+  }
+  return placeOf(typed);
 }
 
 /** Null where nothing is asked. */

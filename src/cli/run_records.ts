@@ -5,8 +5,13 @@
  */
 
 import { createHash } from "node:crypto";
-import { join } from "node:path";
-import { type AnalysisOptions, formatLayers } from "../analysis/options.ts";
+import { dirname, join } from "node:path";
+import {
+  type AnalysisOptions,
+  formatLayers,
+  MAX_RANDOM,
+  MAX_RESAMPLES,
+} from "../analysis/options.ts";
 import type { SettledOptions } from "../analysis/prepare.ts";
 import { askedKey } from "../analysis/run_key.ts";
 import type { RunInputs } from "../analysis/run_inputs.ts";
@@ -36,7 +41,9 @@ export interface RecordsRequest {
 
 /** The records of a run, and what there is to say of them. */
 export interface RunRecords extends Records {
-  /** Layers that were not computed, in a sentence; null where all were. */
+  /** Layers that were not computed, ascending. */
+  takenLayers(): number[];
+  /** The same in a sentence; null where all were computed. */
   takenNote(): string | null;
   /** Which of them another engine computed, in a sentence; null where none did. */
   engineNote(): string | null;
@@ -50,32 +57,45 @@ export interface RunRecords extends Records {
  */
 export async function sharedDefaults(
   inputs: RunInputs,
-  { options, defaults, request, isPlan }: {
+  { options, defaults, request, isPlan, say }: {
     options: AnalysisOptions;
     defaults: DeviceDefaults;
     request: RecordsRequest;
     /** A plan writes nothing: the first run will. */
     isPlan: boolean;
+    say: (text: string) => void;
   },
 ): Promise<DeviceDefaults> {
   const { folder } = request;
   if (folder === null) return defaults;
   const path = join(folder, `defaults-${await askedKey(inputs, options)}.json`);
-  const known = await readDefaults(path);
-  if (known !== null) return known;
-  if (isPlan) return defaults;
+  const known = await onDisk(folder, () => readDefaults(path));
+  if (known === null && isPlan) return defaults;
+  const shared = known ?? await onDisk(folder, () => writeDefaults(path, defaults));
+  if (known !== null && JSON.stringify(known) !== JSON.stringify(defaults)) {
+    say(
+      `Taking --random ${known.random}, --resamples ${known.resamples} and --sweep ${
+        known.sweep ? "on" : "off"
+      } from the first run into ${shownName(folder)}`,
+    );
+  }
+  return shared;
+}
+
+/** Runs what needs a folder of records, and says of failures which folder cannot be used and why. */
+async function onDisk<T>(folder: string, use: () => Promise<T>): Promise<T> {
   try {
-    await Deno.mkdir(folder, { recursive: true });
-    await writeWhole(path, new TextEncoder().encode(JSON.stringify(defaults)));
+    return await use();
   } catch (cause) {
+    if (!isOfDisk(cause)) throw cause;
     throw new Error(
-      `Cannot use --records ${shownName(folder)}: expected a folder that can be written to, got ${
-        messageOf(cause)
-      }`,
+      `Cannot use --records ${
+        shownName(folder)
+      }: expected a folder that can be read and written to, ` +
+        `or a place for one; got ${reasonOf(cause)}`,
       { cause },
     );
   }
-  return defaults;
 }
 
 async function readDefaults(path: string): Promise<DeviceDefaults | null> {
@@ -84,17 +104,28 @@ async function readDefaults(path: string): Promise<DeviceDefaults | null> {
     text = await Deno.readTextFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
-    throw new Error(`Cannot read ${shownName(path)}: ${messageOf(error)}`, { cause: error });
+    throw error;
   }
   const { random, resamples, sweep } = parseObject(text);
-  if (Number.isInteger(random) && Number.isInteger(resamples) && typeof sweep === "boolean") {
-    return { random, resamples, sweep } as DeviceDefaults;
+  const isCount = (value: unknown, most: number) =>
+    typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most;
+  if (
+    isCount(random, MAX_RANDOM) && isCount(resamples, MAX_RESAMPLES) && typeof sweep === "boolean"
+  ) {
+    return { random, sweep, resamples } as DeviceDefaults;
   }
   throw new Error(
     `Cannot read ${
       shownName(path)
     }: expected the defaults of the first run; remove the file, and the next run writes its own`,
   );
+}
+
+/** Writes the defaults of the first run; of two at once those that were first hold for both. */
+async function writeDefaults(path: string, defaults: DeviceDefaults): Promise<DeviceDefaults> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await writeWhole(path, new TextEncoder().encode(JSON.stringify(defaults)), { isNew: true });
+  return await readDefaults(path) ?? defaults;
 }
 
 function parseObject(text: string): Record<string, unknown> {
@@ -127,15 +158,17 @@ export async function openRunRecords(
   });
   if (!isShared) await removeOld(folder, files.key, say);
   const layers = () => [...files.taken].filter(([name]) => name.startsWith("layer-"));
+  const takenLayers = () => layers().map(([name]) => layerOf(name)).sort((a, b) => a - b);
   return {
     ...withMemory(files, say),
+    takenLayers,
     takenNote: () => {
-      const taken = layers().map(([name]) => layerOf(name));
+      const taken = takenLayers();
       return taken.length === 0
         ? null
         : `${plural(taken.length, "layer", "layers")} (${formatLayers(taken)}) ${
           taken.length === 1 ? "was" : "were"
-        } computed by an earlier run of the same and taken from its records in ${
+        } computed by another run of the same and taken from its records in ${
           shownName(files.path)
         }; --fresh computes anew`;
     },
@@ -164,12 +197,13 @@ function withMemory(files: RecordFiles, say: (text: string) => void): Records {
       try {
         await files.write(name, of, value);
       } catch (error) {
+        if (!isOfDisk(error)) throw error;
         await memory.write(name, of, value);
         if (isSaid) return;
         isSaid = true;
         say(
           `Layers cannot be written down in ${shownName(files.path)} (${
-            messageOf(error)
+            reasonOf(error)
           }): a run that is cut short has to begin again`,
         );
       }
@@ -200,6 +234,15 @@ function layerOf(name: string): number {
   return Number(name.slice("layer-".length));
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Whether an error is of the disk and no fault of the program. */
+function isOfDisk(error: unknown): error is Error {
+  return error instanceof Error && Object.values(Deno.errors).some((of) => error instanceof of) ||
+    error instanceof Error && "code" in error;
+}
+
+function reasonOf(error: Error): string {
+  const { NotCapable, NotADirectory, PermissionDenied } = Deno.errors;
+  if (error instanceof NotCapable) return "a place that Deno was not allowed to touch";
+  if (error instanceof NotADirectory) return "a file in its way";
+  return error instanceof PermissionDenied ? "permission denied" : error.message;
 }

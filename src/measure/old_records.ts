@@ -9,7 +9,7 @@ import { join } from "node:path";
 const DAY_MS = 86_400_000;
 /** Records of runs that were not used for longer go. */
 const MAX_AGE_MS = 30 * DAY_MS;
-/** And beyond so many bytes the oldest. */
+/** And beyond so many bytes the oldest, but none that a run of the last day may still be using. */
 const MAX_BYTES = 5e9;
 
 /** The records of one run. */
@@ -43,7 +43,8 @@ export async function removeOldRecords(
   let kept = 0;
   const gone = all.filter(({ name, sizeBytes, usedMs }) => {
     const isOld = now - usedMs > maxAgeMs;
-    if (name !== key && (isOld || kept + sizeBytes > maxBytes)) return true;
+    const isInUse = name === key || now - usedMs < DAY_MS;
+    if (!isInUse && (isOld || kept + sizeBytes > maxBytes)) return true;
     kept += sizeBytes;
     return false;
   });
@@ -68,7 +69,8 @@ async function listRuns(folder: string): Promise<RunRecords[]> {
       const path = join(folder, name);
       let sizeBytes = 0;
       for await (const file of Deno.readDir(path)) {
-        sizeBytes += (await Deno.stat(join(path, file.name))).size;
+        // What goes while it is looked at has no size.
+        sizeBytes += await Deno.lstat(join(path, file.name)).then(({ size }) => size, () => 0);
       }
       runs.push({ name, sizeBytes, usedMs: (await Deno.stat(path)).mtime?.getTime() ?? 0 });
     }

@@ -80,7 +80,7 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
       } catch (error) {
         const finding = error instanceof Error ? error.message : String(error);
         say(
-          `The record ${name} in ${shownName(path)} cannot be used and is made again: ${finding}`,
+          `The record ${name} in ${shownName(path)} cannot be used: ${finding}; it is made again`,
         );
         return null;
       }
@@ -143,13 +143,22 @@ async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | null
   try {
     return await Deno.readFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    const { NotFound, NotADirectory } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotADirectory) return null;
     throw error;
   }
 }
 
-/** Writes a file under another name, and gives it its own once the bytes are on the disk. */
-export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+/**
+ * Writes a file under another name, and gives it its own once the bytes are on the disk.
+ *
+ * @param options.isNew Leave a file that is there as it is.
+ */
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array,
+  { isNew = false }: { isNew?: boolean } = {},
+): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     const file = await Deno.open(temporary, { write: true, createNew: true });
@@ -160,7 +169,12 @@ export async function writeWhole(path: string, bytes: Uint8Array): Promise<void>
     } finally {
       file.close();
     }
-    await Deno.rename(temporary, path);
+    if (isNew) {
+      await Deno.link(temporary, path).catch((error) => {
+        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      });
+      await Deno.remove(temporary);
+    } else await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
     throw error;

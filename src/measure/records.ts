@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Results by name, for instance `layer-018`; what is read is equal to what was written, to the last bit. */
+/** Results by name, for instance `layer-018`; what is read is equal to what was written, to the last bit, but for properties that are undefined. */
 export interface Records {
   /**
    * What was written under a name of the same thing; null where nothing was, or it cannot be used.

@@ -22,18 +22,35 @@ Deno.test("LayerRecords make a layer's result once, and find what only a decompo
     nMade++;
     return Promise.resolve(RESULT);
   };
-  await rejects(records.focus(3), /^Error: Cannot decompose layer 3: its record has gone; /);
-  deepEqual(await records.measured(3, make), RESULT);
-  deepEqual(await records.measured(3, make), RESULT);
+  await rejects(records.focus(3), /^Error: Cannot decompose layer 3: it was not measured$/);
+  deepEqual(await records.measured(3, { of: "a", make }), RESULT);
+  deepEqual(await records.measured(3, { of: "a", make }), RESULT);
   equal(nMade, 1);
   deepEqual(await records.focus(3), RESULT.focus);
-  await records.measured(4, make);
+  await records.measured(4, { of: "a", make });
+  await records.measured(3, { of: "b", make });
+  equal(nMade, 3);
+});
+
+Deno.test("LayerRecords make a layer once more whose record has gone", async () => {
+  const kept = memoryRecords();
+  const records = new LayerRecords({ ...kept, read: () => Promise.resolve(null) }, inputsOf());
+  let nMade = 0;
+  const make = () => {
+    nMade++;
+    return Promise.resolve(RESULT);
+  };
+  await records.measured(3, { of: "a", make });
+  deepEqual(await records.focus(3), RESULT.focus);
   equal(nMade, 2);
 });
 
 Deno.test("LayerRecords take nothing of other weights", async () => {
   const kept = memoryRecords();
-  const makes = (of: string) => () => Promise.resolve(of as unknown as LayerResult);
+  const makes = (it: string) => ({
+    of: "a",
+    make: () => Promise.resolve(it as unknown as LayerResult),
+  });
   await new LayerRecords(kept, inputsOf()).measured(3, makes("first"));
   for (const tensor of ["base.down", "instruct.preNorm"]) {
     const other = new LayerRecords(

@@ -1,7 +1,7 @@
 import { notStrictEqual, strictEqual as equal } from "node:assert/strict";
 import { type AnalysisOptions, DEFAULT_OPTIONS } from "../../src/analysis/options.ts";
 import { type PreparedRun, prepareRun } from "../../src/analysis/prepare.ts";
-import { askedKey, layerContent, runKey } from "../../src/analysis/run_key.ts";
+import { askedKey, layerContent, layerInputContent, runKey } from "../../src/analysis/run_key.ts";
 import type { RunInputs } from "../../src/analysis/run_inputs.ts";
 import { withPair } from "../cli/small_pair.ts";
 import { openLocalCheckpoint, openLocalVectors } from "../sources/local_inputs.ts";
@@ -120,12 +120,12 @@ Deno.test("runKey() is another with other directions, and with other activations
       }),
     ];
     notStrictEqual(fewer.run, first.run);
-    const activations = (entry: number): Parameters<typeof keysOf>[1] => ({
+    const activations = (entry: number, fileName = "a.npy"): Parameters<typeof keysOf>[1] => ({
       change: (run) => ({
         ...run,
         activations: {
           layer: 1,
-          fileName: "a.npy",
+          fileName,
           rowsInFile: 1,
           indices: [0],
           values: Float32Array.of(entry),
@@ -136,6 +136,7 @@ Deno.test("runKey() is another with other directions, and with other activations
     const [one, two] = [await keysOf(at, activations(1)), await keysOf(at, activations(2))];
     notStrictEqual(one.run, first.run);
     notStrictEqual(one.run, two.run);
+    notStrictEqual((await keysOf(at, activations(1, "b.npy"))).run, one.run);
   }));
 
 Deno.test("runKey() is another for the pair whose figures are published: it is run under both roundings", () =>
@@ -163,6 +164,51 @@ Deno.test("runKey() is another for the pair whose figures are published: it is r
     const key = (base: string) => runKey(named(base), run, options, { code: "1" });
     equal(await key("a"), await key("b"));
     notStrictEqual(await key("gemma-2-27b"), await key("a"));
+  }));
+
+Deno.test("layerContent() is another where a tensor is read from another file", () =>
+  withPair(async ({ at }) => {
+    using inputs = await open(at);
+    const moved = {
+      ...inputs.base,
+      layerWeights: (layer: number) => {
+        const weights = inputs.base.layerWeights(layer);
+        return { ...weights, up: { ...weights.up, fileName: "other.safetensors" } };
+      },
+    };
+    notStrictEqual(
+      await layerContent({ ...inputs, base: moved }, 0),
+      await layerContent(inputs, 0),
+    );
+  }));
+
+Deno.test("layerInputContent() is another with the states around a layer, its own PC1 and what is swept", () =>
+  withPair(async ({ at }) => {
+    using inputs = await open(at);
+    const { states } = await prepareRun(inputs, { ...DEFAULT_OPTIONS, ...SETTLED });
+    const { states: alone } = await prepareRun(inputs, {
+      ...DEFAULT_OPTIONS,
+      ...SETTLED,
+      layers: [{ first: 1, last: 1 }],
+    });
+    const first = layerInputContent(1, { states }, []);
+    equal(layerInputContent(1, { states: alone }, []), first);
+    const changed = (layer: number, change: object) => {
+      const others = new Map(states);
+      others.set(layer, { ...states.get(layer)!, ...change });
+      return layerInputContent(1, { states: others }, []);
+    };
+    const { own } = states.get(1)!;
+    const otherOwn = { ...own!, values: own!.values.map((entry) => -entry) };
+    for (
+      const other of [
+        changed(0, { mu: states.get(1)!.mu }),
+        changed(1, { mu: states.get(0)!.mu }),
+        changed(1, { step: 7 }),
+        changed(1, { own: otherOwn }),
+        layerInputContent(1, { states }, [{ kind: "role", name: "poet", values: own!.values }]),
+      ]
+    ) notStrictEqual(other, first);
   }));
 
 Deno.test("layerContent() is another with the first bytes of each tensor of the layer, of either model", () =>

@@ -52,9 +52,13 @@ Deno.test("report goes on from the records of an earlier run, reads no weight fo
     );
 
     const second = await pair.report(...records);
-    match(second.stderr, /2 layers \(0-1\) were computed by an earlier run of the same/);
+    match(second.stderr, /2 layers \(0-1\) were computed by another run of the same/);
     deepEqual(await resultsOf(pair), whole);
     equal(await bytesRead(pair), 0);
+    const { run } = await readJson(pair.at("site/data/results.json"));
+    deepEqual(run.layers_from_records, [0, 1]);
+    const methods = await Deno.readTextFile(pair.at("site/methods.html"));
+    match(methods, /layers 0-1, computed by another run of the same/);
 
     const fresh = await pair.report(...records, "--fresh");
     doesNotMatch(fresh.stderr, /taken from its records/);
@@ -69,7 +73,7 @@ Deno.test("report computes alone the layers that no record has, and ends as one 
     const records = ["--records", pair.at("records")];
     await pair.report("--layers", "1", ...records);
     const last = await pair.report("--layers", "all", ...records);
-    match(last.stderr, /1 layer \(1\) was computed by an earlier run/);
+    match(last.stderr, /1 layer \(1\) was computed by another run/);
     deepEqual(await resultsOf(pair), whole);
   }));
 
@@ -128,13 +132,27 @@ Deno.test("the defaults of the first run into a folder of records hold for all t
     await pair.report("--records", folder, "--random", "4");
     equal((await resultsOf(pair)).options.random, 4);
 
-    await Deno.writeTextFile(path, "{}");
+    match(
+      (await pair.report("--records", folder)).stderr,
+      /Taking --random 5, --resamples 3 and --sweep on from the first run into /,
+    );
+    await Deno.writeTextFile(path, '{"random":-5,"resamples":1000000,"sweep":true}');
     const broken = await pair.report("--records", folder);
     equal(broken.code, 1);
     match(
       broken.stderr,
       /Cannot read .*defaults-.*: expected the defaults of the first run; remove the file/,
     );
+  }));
+
+Deno.test("report refuses records in the folder of the site or of an input, before any work", () =>
+  withPair(async (pair) => {
+    for (const place of ["site", "site/records", "vectors", "base/records"]) {
+      const { code, stderr } = await pair.report("--records", pair.at(place));
+      equal(code, 2);
+      match(stderr, /Cannot use --records .*: expected a folder of its own, found it within --/);
+    }
+    equal((await pair.report("--records", pair.at("site-records"))).code, 0);
   }));
 
 Deno.test("report --plan writes no defaults, and takes those that are there", () =>
@@ -156,7 +174,10 @@ Deno.test("report says at once that a folder of records cannot be written to, an
     await Deno.writeTextFile(pair.at("file"), "");
     const refused = await pair.report("--records", pair.at("file/records"));
     equal(refused.code, 1);
-    match(refused.stderr, /^deltascope: Cannot (use --records|read) /);
+    match(
+      refused.stderr,
+      /^deltascope: Cannot use --records .*: expected a folder that can be read and written to, or a place for one; got a file in its way\n$/,
+    );
 
     await pair.report("--records", pair.at("records"));
     const whole = await resultsOf(pair);

@@ -33,7 +33,7 @@ Deno.test("openRunRecords() shares a folder that is given among engines, and say
     equal(first.records.engineNote(), null);
     const { records } = await open(GPU, { folder });
     for (const name of ["layer-003", "layer-004", "focus-004"]) await records.read(name, "w");
-    match(records.takenNote()!, /^2 layers \(3-4\) were computed by an earlier run of the same/);
+    match(records.takenNote()!, /^2 layers \(3-4\) were computed by another run of the same/);
     equal(
       records.engineNote(),
       "Layers computed elsewhere, from records: 3-4 on CPU twin",
@@ -69,6 +69,7 @@ Deno.test("sharedDefaults() are those of the device where no folder is given, wh
     defaults,
     request: { folder: null, isFresh: false },
     isPlan: false,
+    say: () => {},
   });
   deepEqual(found, defaults);
 });

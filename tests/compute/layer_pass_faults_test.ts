@@ -4,6 +4,7 @@ import { type Mixture, whole } from "../../src/compute/mixture.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { bothOutputs, PLAIN, requestOf, value } from "./pass_requests.ts";
+import { watch } from "./watched_engine.ts";
 
 for (const kind of ["gpu", "cpu"] as const) {
   const test = kind === "gpu" ? testOnGpu : Deno.test;
@@ -114,4 +115,20 @@ Deno.test("runPass() checks outputs of one model, and nothing that is made of tw
     wanted: { y: [value(hybrid), value("instruct", "gate"), value("base")] },
   });
   assert.ok(mixed!.some(Number.isNaN) && gate!.some(Number.isNaN));
+});
+
+Deno.test("runPass() looks into a model with a tensor of zeros once, whatever is wanted of it", async () => {
+  const layer = layerCase("gemma_like", (name, bytes) => {
+    if (name === "instruct.down") bytes.fill(0);
+  });
+  const { models, rows } = requestOf(layer.inputs);
+  const { engine, log } = watch(await sharedEngine("cpu", { weights: "bf16" }));
+  const all = ["a", "b", "c"].map((name) => ({ ...rows[0]!, name }));
+  await runPass(engine, {
+    models,
+    rows: all,
+    wanted: { y: all.map(({ name }) => value("instruct", "output", { rows: name })) },
+  });
+  const nReads = log.filter((it) => JSON.stringify(it).includes("down_proj")).length;
+  assert.equal(nReads, 2);
 });

@@ -38,14 +38,18 @@ Deno.test("removeOldRecords() removes what was not used for a month, but never t
 
 Deno.test("removeOldRecords() removes the oldest where there are too many bytes", () =>
   withFolder({}, async (folder) => {
-    for (const [days, name] of ["a", "b", "c", "d"].entries()) {
-      await writeRun(folder, { name: key(name), nBytes: 40, days });
+    for (const [ix, name] of ["a", "b", "c", "d"].entries()) {
+      await writeRun(folder, { name: key(name), nBytes: 40, days: 2 * ix });
     }
     const removed = await removeOldRecords(folder, { key: key("a"), now: NOW, maxBytes: 100 });
     deepEqual([removed, await left(folder)], [{ nRuns: 2, nBytes: 80 }, ["a", "b"]]);
     // This run's own stay, however many they are.
-    const own = await removeOldRecords(folder, { key: key("b"), now: NOW, maxBytes: 30 });
+    const later = { now: NOW + 3 * DAY_MS, maxBytes: 30 };
+    const own = await removeOldRecords(folder, { key: key("b"), ...later });
     deepEqual([own.nRuns, await left(folder)], [1, ["b"]]);
+    // Those that another run used within a day may be in its use.
+    await writeRun(folder, { name: key("e"), nBytes: 40, days: -3 });
+    equal((await removeOldRecords(folder, { key: key("b"), ...later })).nRuns, 0);
   }));
 
 Deno.test("removeOldRecords() leaves what is no record of a run, and finds nothing where there is no folder", () =>

@@ -7,6 +7,7 @@
 import type { Engine } from "../../compute/engine.ts";
 import type { Causes } from "../../results.ts";
 import type { FocusLayer } from "../focus_layer.ts";
+import { vectorsFingerprint } from "../../sources/fingerprint.ts";
 import type { LayerRecords } from "../layer_records.ts";
 import type { RunInputs } from "../run_inputs.ts";
 import type { SemanticVectors } from "../semantic_vectors.ts";
@@ -41,16 +42,19 @@ export async function focusNeurons(
     if (postNorm !== null && isZero) continue;
     const vectors = semantic.get(layer);
     if (models === null || vectors === undefined || norm(exact) === 0) continue;
-    neurons[layer] = await records.neurons(layer, () =>
-      attributeNeurons({
-        engine,
-        layer,
-        base: { down: base.layerWeights(layer).down, ...models.base },
-        instruct: { down: instruct.layerWeights(layer).down, ...models.instruct },
-        d: exact,
-        outliers: outliers.get(layer) ?? [],
-        semantic: vectors,
-      }));
+    neurons[layer] = await records.neurons(layer, {
+      of: vectorsFingerprint(vectors.vectors),
+      make: () =>
+        attributeNeurons({
+          engine,
+          layer,
+          base: { down: base.layerWeights(layer).down, ...models.base },
+          instruct: { down: instruct.layerWeights(layer).down, ...models.instruct },
+          d: exact,
+          outliers: outliers.get(layer) ?? [],
+          semantic: vectors,
+        }),
+    });
   }
   return neurons;
 }

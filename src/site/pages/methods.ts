@@ -217,6 +217,11 @@ function deviceFacts({ device, run }: Results): FactList {
     "started": run.started,
     "duration": durationText(run.seconds),
     "weights read": bytesText(run.weight_bytes_read),
+    ...run.layers_from_records.length === 0 ? {} : {
+      "from records": `layers ${
+        formatLayers(run.layers_from_records)
+      }, computed by another run of the same: duration and weights read are without them`,
+    },
     "deltascope": run.deltascope,
     ...run.versions,
   });
