@@ -123,8 +123,8 @@ export function sampleResults(options: SampleOptions = {}): Results {
       versions: { deno: "2.9.6", v8: "15.0.245.2", typescript: "6.0.3" },
       started: "2026-05-04T09:30:00.000Z",
       seconds: 372.4,
-      layers_from_records: [],
       weight_bytes_read: 30_576_476_160,
+      layers_from_records: [],
       is_synthetic: isSynthetic,
       command:
         "deltascope report --base gemma-2-27b --instruct gemma-2-27b-it --vectors persona-data",
