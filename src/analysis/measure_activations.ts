@@ -12,7 +12,7 @@ import type { ActivationRow, Activations } from "../results.ts";
 import { activationsOf } from "./activations.ts";
 import { difference, measureDelta } from "../measure/change.ts";
 import type { MeasuredLayer } from "./evidence/measure_layer.ts";
-import type { InputValues, LayerValues } from "../measure/layer_values.ts";
+import { componentPair, type InputValues, type LayerValues } from "../measure/layer_values.ts";
 import { PEAK_INPUT } from "./peaks.ts";
 import type { LayerActivations } from "./prepare.ts";
 import { dot, norm, trimmed, type Vector } from "../measure/vector_math.ts";
@@ -31,7 +31,7 @@ export interface ActivationSource {
 /** Where PC1 stands among the activations, and whether the change grows along it. */
 export function measureActivations(source: ActivationSource): Activations {
   const { activations, values: { pairs, singles }, measured, outliers, seed } = source;
-  const x = pairs.find(({ plus: { row } }) => row.kind === "component" && row.name === PEAK_INPUT)
+  const x = componentPair(pairs, PEAK_INPUT)
     ?.plus.x ?? new Float32Array();
   const pc1 = measured.components.find(({ name }) => name === PEAK_INPUT)?.plus;
   const [own] = measured.deltas;

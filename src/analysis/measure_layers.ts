@@ -10,6 +10,7 @@ import type { Engine } from "../compute/engine.ts";
 import type { ModelLayer } from "../compute/layer_pass.ts";
 import type { GroupName, InputGroup, LayerInput, UnsignedRow } from "../measure/input_groups.ts";
 import {
+  componentPair,
   type InputValues,
   type LayerValues,
   layerValues,
@@ -184,9 +185,7 @@ function activationInputs({ indices, values }: LayerActivations): InputGroup {
 }
 
 function pc1Of({ pairs }: LayerValues): InputValues {
-  const pc1 = pairs.find(({ plus: { row } }) =>
-    row.kind === "component" && row.name === PEAK_INPUT
-  );
+  const pc1 = componentPair(pairs, PEAK_INPUT);
   if (pc1 === undefined) throw new Error(`Cannot measure a layer without ${PEAK_INPUT}`);
   return pc1.plus;
 }

@@ -33,7 +33,8 @@ const SIDES = ["base", "instruct"] as const;
  * numbers a row.
  *
  * Every expression is computed once, and every weight read once: pre-norms, gate and up of base, then of instruct, both down, both
- * post-norms. The host waits for the device once. Rows that exceed a matrix of the device are cut.
+ * post-norms. The host waits for the device once. Where an output of one model looks wrong, that model is computed once more for
+ * its products, which tell why. Rows that exceed a matrix of the device are cut.
  *
  * @throws {Error} naming the layer and the tensor if an output of one model is not finite, or is all zero for an input that is not
  * although no tensor of the MLP is.
@@ -81,12 +82,7 @@ async function compute(engine: Engine, plan: Plan): Promise<Float32Array[]> {
   const { hiddenSize, intermediateSize, hasPostNorm } = models.base.recipe;
   const maxRows = engine.maxRows(Math.max(hiddenSize, intermediateSize));
   const nodes = new PassNodes({ hasPostNorm });
-  const twice = plan.rows.find(({ name }, ix) =>
-    plan.rows.findIndex((it) => it.name === name) < ix
-  );
-  if (twice !== undefined) {
-    throw new RangeError(`Cannot compute rows ${JSON.stringify(twice.name)}: two are of that name`);
-  }
+  expectOwnNames(plan.rows);
   const cuts = new Map(
     mostWantedFirst(plan).map((rows) => [
       rows.name,
@@ -116,6 +112,12 @@ async function compute(engine: Engine, plan: Plan): Promise<Float32Array[]> {
   for (const side of SIDES) await applyNorm(pass, "output", side);
   const found = await matrices.download();
   return wanted.map((parts) => joined(parts.map((node) => allRows(node, found))));
+}
+
+function expectOwnNames(rows: readonly Rows[]): void {
+  const twice = rows.find(({ name }, ix) => rows.findIndex((it) => it.name === name) < ix);
+  if (twice === undefined) return;
+  throw new RangeError(`Cannot compute rows ${JSON.stringify(twice.name)}: two are of that name`);
 }
 
 /** What is compared lies side by side where the rows of which most is wanted come first in each matrix. */

@@ -56,7 +56,7 @@ export function hybrids(
   arithmetic: Arithmetic,
   { hasPostNorm }: { hasPostNorm: boolean },
 ): Mixture[] {
-  const parts = hasPostNorm ? PARTS : PARTS.slice(0, -1);
+  const parts = partsOf(hasPostNorm);
   return Array.from({ length: 2 ** parts.length }, (_, index) => ({
     ...whole("base", arithmetic),
     ...Object.fromEntries(
@@ -67,6 +67,10 @@ export function hybrids(
 
 /** The model that all tensors of a mixture are of; null where they are of both. */
 export function onlySide(mixture: Mixture, { hasPostNorm }: { hasPostNorm: boolean }): Side | null {
-  const parts = hasPostNorm ? PARTS : PARTS.slice(0, -1);
-  return parts.every((part) => mixture[part] === mixture.preNorm) ? mixture.preNorm : null;
+  const isWhole = partsOf(hasPostNorm).every((part) => mixture[part] === mixture.preNorm);
+  return isWhole ? mixture.preNorm : null;
+}
+
+function partsOf(hasPostNorm: boolean): readonly Part[] {
+  return hasPostNorm ? PARTS : PARTS.slice(0, -1);
 }

@@ -8,7 +8,7 @@
 
 import type { Engine } from "../compute/engine.ts";
 import { type ModelLayer, runPass } from "../compute/layer_pass.ts";
-import type { Side } from "../compute/mixture.ts";
+import { hybrids, type Side } from "../compute/mixture.ts";
 import type { Rows } from "../compute/pass_nodes.ts";
 import { type RowComparison, rowComparisons } from "../compute/row_comparisons.ts";
 import { roundArrayToBf16 } from "../sources/dtypes.ts";
@@ -83,18 +83,16 @@ export async function layerValues(
     Object.entries(asked).map(([key, it]) => [key, having(it).map(({ name }) => it.of(name))]),
   );
   const found = await runPass(engine, { models, rows: filled.map(rowsOf), wanted });
-  /** Rows of a field for the inputs of a group; null where it was not asked for. */
-  const rowsAt = (key: string, group: InputGroup) => {
-    const it = asked[key];
-    const ix = it === undefined ? -1 : having(it).indexOf(group);
-    return ix === -1 ? null : found[key]?.[ix] ?? null;
-  };
+  const nHybrids = hybrids(request.arithmetic, { hasPostNorm }).length;
   const pairs: SignedPair[] = [], singles: InputValues<UnsignedRow>[] = [];
   for (const group of filled) {
     const nRows = (group.isPaired ? 2 : 1) * group.inputs.length;
-    const field = (key: string) => rowsAt(key, group);
+    /** All rows of a field; those that were not asked for are absent. */
+    const fields = new Map(
+      Object.entries(asked).map(([key, it]) => [key, found[key]?.[having(it).indexOf(group)]]),
+    );
     const at = <R extends InputRow>(row: R, x: Float32Array, v: number) =>
-      inputValues(row, x, { field: (key) => cut(field(key), v, nRows), hasPostNorm });
+      inputValues(row, x, { field: (key) => cut(fields.get(key), v, nRows), nHybrids });
     if (group.isPaired) {
       pairs.push(...group.inputs.map(({ row, values }, k): SignedPair => ({
         plus: at(row, values, 2 * k),
@@ -109,7 +107,7 @@ export async function layerValues(
 function inputValues<Row extends InputRow>(
   row: Row,
   x: Float32Array,
-  { field, hasPostNorm }: { field: (key: string) => Float32Array | null; hasPostNorm: boolean },
+  { field, nHybrids }: { field: (key: string) => Float32Array | null; nHybrids: number },
 ): InputValues<Row> {
   const both = (base: string, instruct: string): Outputs | null => {
     const [ofBase, ofInstruct] = [field(base), field(instruct)];
@@ -123,7 +121,6 @@ function inputValues<Row extends InputRow>(
   const [gateChange, upChange] = [comparison("gateChange"), comparison("upChange")];
   const down = both("downBase", "downInstruct");
   const y = both("base", "instruct") as Outputs; // of all groups
-  const nHybrids = hasPostNorm ? 32 : 16;
   const mixed = Array.from({ length: nHybrids }, (_, ix) => field(hybridKey(ix)));
   return {
     row,
@@ -145,7 +142,15 @@ function inputValues<Row extends InputRow>(
   };
 }
 
-/** The same with outputs rounded to bfloat16, as the reference notebook has them; hybrids, which it has not, stay as they are. */
+/** A component and its negative by name; undefined where it was not run. */
+export function componentPair(
+  pairs: readonly SignedPair[],
+  name: string,
+): SignedPair | undefined {
+  return pairs.find(({ plus: { row } }) => row.kind === "component" && row.name === name);
+}
+
+/** The same inputs with outputs rounded to bfloat16, as the reference notebook has them; hybrids, which it has not, stay as they are. */
 export function roundedValues({ pairs, singles }: LayerValues): LayerValues {
   return {
     pairs: pairs.map(({ plus, minus }) => ({ plus: rounded(plus), minus: rounded(minus) })),
@@ -195,8 +200,8 @@ function rowsOf({ name, isPaired, inputs }: InputGroup): Rows {
 }
 
 /** Row `v` of `nRows`. */
-function cut(values: Float32Array | null, v: number, nRows: number): Float32Array | null {
-  if (values === null) return null;
+function cut(values: Float32Array | undefined, v: number, nRows: number): Float32Array | null {
+  if (values === undefined) return null;
   const length = values.length / nRows;
   return values.subarray(v * length, (v + 1) * length);
 }

@@ -1,7 +1,8 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { DEFAULT_OPTIONS } from "../../src/analysis/options.ts";
 import type { RunInputs } from "../../src/analysis/run_inputs.ts";
-import { openRunRecords, sharedDefaults } from "../../src/cli/run_records.ts";
+import { openRunRecords } from "../../src/cli/run_records.ts";
+import { sharedDefaults } from "../../src/cli/shared_defaults.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
 const KEY = "a".repeat(64);
@@ -32,11 +33,14 @@ Deno.test("openRunRecords() shares a folder that is given among engines, and say
     equal(first.records.takenNote(), null);
     equal(first.records.engineNote(), null);
     const { records } = await open(GPU, { folder });
-    for (const name of ["layer-003", "layer-004", "focus-004"]) await records.read(name, "w");
+    await first.records.write("focus-007", "w", 6);
+    for (const name of ["layer-003", "layer-004", "focus-004", "focus-007"]) {
+      await records.read(name, "w");
+    }
     match(records.takenNote()!, /^2 layers \(3-4\) were computed by another run of the same/);
     equal(
       records.engineNote(),
-      "Layers computed elsewhere, from records: 3-4 on CPU twin",
+      "Layers computed elsewhere, from records: 3-4,7 on CPU twin",
     );
     const own = await open(CPU, { folder });
     equal(await own.records.read("layer-003", "w"), 3);

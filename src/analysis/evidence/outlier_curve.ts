@@ -8,7 +8,7 @@
 
 import type { OutlierCurveRow } from "../../results.ts";
 import { difference, measureDelta } from "../../measure/change.ts";
-import type { Outputs, SignedPair } from "../../measure/layer_values.ts";
+import { componentPair, type Outputs, type SignedPair } from "../../measure/layer_values.ts";
 import { PEAK_INPUT } from "../peaks.ts";
 import { trimmed, type Vector } from "../../measure/vector_math.ts";
 import { coordinatesBySize } from "./outlier_dimensions.ts";
@@ -33,9 +33,7 @@ export function outlierCurve(layer: number, source: CurveSource): OutlierCurveRo
     const d = difference(base, instruct, { isRounded });
     return measureDelta(keep(base), keep(instruct), keep(d)).delta_angular;
   };
-  const pc1 = pairs.find(({ plus: { row } }) =>
-    row.kind === "component" && row.name === PEAK_INPUT
-  );
+  const pc1 = componentPair(pairs, PEAK_INPUT);
   const draws = pairs.filter(({ plus: { row } }) =>
     row.kind === "direction" && row.baseline === "persona"
   );

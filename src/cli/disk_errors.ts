@@ -1,0 +1,19 @@
+/**
+ * Errors of the disk, in words for whoever runs the command.
+ *
+ * @module
+ */
+
+/** Whether an error is of the disk and no fault of the program. */
+export function isOfDisk(error: unknown): error is Error {
+  return error instanceof Error &&
+    ("code" in error || Object.values(Deno.errors).some((of) => error instanceof of));
+}
+
+/** Why, as it reads after "got". */
+export function reasonOf(error: Error): string {
+  const { NotCapable, NotADirectory, PermissionDenied } = Deno.errors;
+  if (error instanceof NotCapable) return "a place that Deno was not allowed to touch";
+  if (error instanceof NotADirectory) return "a file in its way";
+  return error instanceof PermissionDenied ? "permission denied" : error.message;
+}
