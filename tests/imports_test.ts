@@ -53,6 +53,23 @@ Deno.test("no source file imports itself by way of others", async () => {
   deepEqual(findCircle(imports)?.map((file) => relative(SOURCE, file)) ?? null, null);
 });
 
+/** Folders in the order in which data flows: none imports from one that comes after it. */
+const FLOW = ["sources", "compute", "measure", "analysis", "site", "cli"];
+
+Deno.test("no folder of the source imports from one that comes after it in the flow of data", async () => {
+  const folderOf = (file: string) => FLOW.indexOf(relative(SOURCE, file).split("/", 1)[0]!);
+  const against: string[] = [];
+  for (const file of await sourceFiles(SOURCE)) {
+    if (folderOf(file) === -1) continue;
+    for (const other of importsOf(await Deno.readTextFile(file), file)) {
+      if (folderOf(other) > folderOf(file)) {
+        against.push(`${relative(SOURCE, file)} imports ${relative(SOURCE, other)}`);
+      }
+    }
+  }
+  deepEqual(against, []);
+});
+
 Deno.test("findCircle() gives the way round, of types and of files further on too", () => {
   const imports = importsOf(
     `import type { A } from "./b.ts";\nexport { c } from "../c.ts";`,

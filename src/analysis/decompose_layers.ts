@@ -8,6 +8,7 @@ import type { Results } from "../results.ts";
 import { decomposeLayer } from "./decomposition/decompose_layer.ts";
 import type { FocusLayer } from "./focus_layer.ts";
 import { signedName } from "../measure/input_groups.ts";
+import { PEAK_INPUT } from "./peaks.ts";
 import type { SemanticVectors } from "./semantic_vectors.ts";
 
 /**
@@ -33,7 +34,8 @@ export function decomposeLayers(
   const decomposed = new Set(names.flatMap((name) => [signedName(name, 1), signedName(name, -1)]));
   for (const { layer, inputs, draws } of focus) {
     onLayer?.(layer);
-    const [pc1, ...others] = inputs.filter(({ name }) => decomposed.has(name));
+    const pc1 = inputs.find(({ name }) => name === PEAK_INPUT);
+    const others = inputs.filter((input) => input !== pc1 && decomposed.has(input.name));
     const vectors = semantic.get(layer);
     if (pc1 === undefined || vectors === undefined) {
       throw new Error(`Cannot decompose layer ${layer}: it was not measured`);

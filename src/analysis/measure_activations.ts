@@ -34,7 +34,7 @@ export function measureActivations(source: ActivationSource): Activations {
   const x = componentPair(pairs, PEAK_INPUT)
     ?.plus.x ?? new Float32Array();
   const pc1 = measured.components.find(({ name }) => name === PEAK_INPUT)?.plus;
-  const [own] = measured.deltas;
+  const own = measured.deltas.find(({ name, sign }) => name === PEAK_INPUT && sign === 1);
   return activationsOf({
     layer: measured.layer,
     file: activations.fileName,

@@ -14,7 +14,8 @@ import { type Directions, settleDirections } from "./directions.ts";
 import { type LayerState, type OwnRequest, readStates } from "./evidence/layer_state.ts";
 import { OWN_LAYER_INPUT } from "./evidence/own_component.ts";
 import { stateInputs } from "./evidence/operating_point.ts";
-import { componentGroup, directionGroups, type InputGroup } from "../measure/input_groups.ts";
+import { componentGroup, type InputGroup } from "../measure/input_groups.ts";
+import { directionGroups } from "./direction_groups.ts";
 import {
   type AnalysisOptions,
   checkActivationsLayer,

@@ -10,17 +10,13 @@ import { roundArrayToBf16, roundToBf16 } from "../sources/dtypes.ts";
 import { shownName } from "../sources/quote.ts";
 import { vectorFault } from "../sources/vector_values.ts";
 import type { RawVectors, VectorKind } from "../sources/vectors.ts";
+import type { SemanticVector } from "../measure/input_groups.ts";
 import { cosine, dot, norm, type Vector } from "../measure/vector_math.ts";
 
 /** Guards the division by the length, as in the reference. */
 const LENGTH_EPS = 1e-8;
 
-/** One semantic vector s. */
-export interface SemanticVector {
-  readonly kind: VectorKind;
-  readonly name: string;
-  readonly values: Float32Array; // f32 [C], bfloat16 values
-}
+export type { SemanticVector };
 
 /** All semantic vectors at one layer. */
 export interface SemanticVectors {

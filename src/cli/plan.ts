@@ -8,7 +8,8 @@
 
 import { shownName } from "../sources/quote.ts";
 import { formatLayers } from "../analysis/options.ts";
-import { countInputs, directionGroups } from "../measure/input_groups.ts";
+import { countInputs } from "../measure/input_groups.ts";
+import { directionGroups } from "../analysis/direction_groups.ts";
 import { TRACED } from "../analysis/measure_layers.ts";
 import { layerInputs, type PreparedRun } from "../analysis/prepare.ts";
 import type { RunInputs } from "../analysis/run_inputs.ts";

@@ -6,11 +6,20 @@
  * @module
  */
 
-import { baselineDirections, type Directions } from "../analysis/directions.ts";
-import type { StatePoint } from "../analysis/evidence/operating_point.ts";
-import type { SemanticVector } from "../analysis/semantic_vectors.ts";
-import type { BaselineName } from "../results.ts";
-import { BASELINES } from "../results/evidence.ts";
+import type { BaselineName, OperatingBaselineRow, OperatingPointRow } from "../results.ts";
+import type { VectorKind } from "../sources/vectors.ts";
+
+/** A state that is run: on the line through mu along PC1, or one step either way along a baseline's direction. */
+export type StatePoint =
+  | Readonly<Pick<OperatingPointRow, "row" | "alpha">>
+  | Readonly<Pick<OperatingBaselineRow, "row" | "baseline" | "index" | "sign">>;
+
+/** One role or trait s. */
+export interface SemanticVector {
+  readonly kind: VectorKind;
+  readonly name: string;
+  readonly values: Float32Array; // f32 [C], bfloat16 values
+}
 
 /** What one input is. */
 export type InputRow =
@@ -63,33 +72,6 @@ export type GroupName =
 /** Name of a component in one sign, as tables have it: `PC1`, `-PC1`. */
 export function signedName(name: string, sign: 1 | -1): string {
   return sign === 1 ? name : `-${name}`;
-}
-
-/** The directions, the same at every layer: components, PC1 in other spaces, every baseline, and the resampled PC1s. */
-export function directionGroups(directions: Directions): InputGroup[] {
-  return [
-    componentGroup(
-      "components",
-      directions.components.map(({ info, values }) => ({ name: info.name, values })),
-    ),
-    componentGroup("spaces", directions.spaces),
-    ...BASELINES.map((baseline): InputGroup => ({
-      name: baseline,
-      isPaired: true,
-      inputs: baselineDirections(directions, baseline).map((values, index) => ({
-        row: { kind: "direction", baseline, index, sign: 1 },
-        values,
-      })),
-    })),
-    {
-      name: "resamples",
-      isPaired: true,
-      inputs: directions.bootstrap.map((values, index) => ({
-        row: { kind: "resample", index, sign: 1 },
-        values,
-      })),
-    },
-  ];
 }
 
 /** Components, each run as it is and negated. */

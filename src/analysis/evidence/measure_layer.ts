@@ -26,9 +26,9 @@ export interface MeasuredLayer {
     readonly name: string;
     readonly sign: 1 | -1;
     readonly delta: Delta;
+    /** |y of the base as stored - y of the base in bfloat16|; null where it was not run so. */
+    readonly floor: number | null;
   }[];
-  /** |y of the base as stored - y of the base in bfloat16|, in the order of `deltas`; empty where there is no such base. */
-  readonly floors: readonly number[];
   readonly components: readonly MeasuredComponent[];
   readonly directions: readonly MeasuredDirection[];
   /** PC1 of each resample. */
@@ -70,7 +70,6 @@ export function measureLayer(layer: number, source: LayerMeasurement): MeasuredL
   const { values: { pairs, singles }, isRounded, state } = source;
   const measure = (outputs: Outputs): MeasuredInput => measureInput(outputs, { isRounded, state });
   const deltas: MeasuredLayer["deltas"][number][] = [];
-  const floors: number[] = [];
   const components: MeasuredComponent[] = [];
   const directions: MeasuredDirection[] = [];
   const resamples: MeasuredResample[] = [];
@@ -88,9 +87,8 @@ export function measureLayer(layer: number, source: LayerMeasurement): MeasuredL
       : null;
     if (row.kind === "component") {
       const { name } = row;
-      deltas.push({ name, sign: 1, delta: ofPlus.delta });
-      deltas.push({ name, sign: -1, delta: ofMinus.delta });
-      floors.push(...noiseFloors([plus, minus]));
+      deltas.push({ name, sign: 1, delta: ofPlus.delta, floor: noiseFloor(plus) });
+      deltas.push({ name, sign: -1, delta: ofMinus.delta, floor: noiseFloor(minus) });
       if (name === PEAK_INPUT) ofPc1 = ofPlus.d;
       if (variants !== null) components.push({ layer, name, ...variants });
     } else if (variants !== null) {
@@ -108,7 +106,6 @@ export function measureLayer(layer: number, source: LayerMeasurement): MeasuredL
     directions,
     resamples,
     outlierCurve: state === null ? [] : outlierCurve(layer, { pairs, mu: state.mu, isRounded }),
-    floors,
     line,
     operatingBaseline: baseline,
     swept: singles.flatMap((input) => sweptVector(input, measure)),
@@ -142,10 +139,8 @@ function measureResample(
 }
 
 /** |y of the base as stored - y of the base in bfloat16|, where there is such a base. */
-function noiseFloors(inputs: readonly Pick<InputValues, "base" | "asStored">[]): number[] {
-  return inputs.flatMap(({ base, asStored }) =>
-    asStored === null ? [] : [norm(difference(asStored, base, { isRounded: false }))]
-  );
+function noiseFloor({ base, asStored }: Pick<InputValues, "base" | "asStored">): number | null {
+  return asStored === null ? null : norm(difference(asStored, base, { isRounded: false }));
 }
 
 function sweptVector(

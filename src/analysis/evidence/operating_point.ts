@@ -13,6 +13,7 @@ import { roundArrayToBf16 } from "../../sources/dtypes.ts";
 import { baselineDirections, type Directions } from "../directions.ts";
 import { difference, measureDelta } from "../../measure/change.ts";
 import type { StateRow } from "../options.ts";
+import type { StatePoint } from "../../measure/input_groups.ts";
 import { norm, type Vector } from "../../measure/vector_math.ts";
 import type { LayerState } from "./layer_state.ts";
 
@@ -20,16 +21,6 @@ import type { LayerState } from "./layer_state.ts";
 export const ALPHAS = [-2, -1, -0.5, 0, 0.5, 1, 2] as const;
 /** Baselines run at alpha 1 and -1: the sign of a direction is a convention. */
 const STATE_BASELINES = ["persona", "roles"] as const;
-
-/** A state that is run: on the line through mu along PC1, or one step either way along a baseline's direction. */
-export type StatePoint =
-  | { readonly row: StateRow; readonly alpha: number }
-  | {
-    readonly row: StateRow;
-    readonly baseline: typeof STATE_BASELINES[number];
-    readonly index: number;
-    readonly sign: 1 | -1;
-  };
 
 /** One state as it enters the MLP. */
 export interface StateInput {

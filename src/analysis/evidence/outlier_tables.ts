@@ -6,6 +6,7 @@
 
 import type { Evidence, OutlierRow } from "../../results.ts";
 import type { FocusLayer } from "../focus_layer.ts";
+import { PEAK_INPUT } from "../peaks.ts";
 import { dot } from "../../measure/vector_math.ts";
 import type { LayerState } from "./layer_state.ts";
 
@@ -22,7 +23,7 @@ export function outlierTables(
 ): Evidence["outlier_tables"] {
   const tables: Evidence["outlier_tables"] = {};
   for (const { layer, inputs, postNorm } of focus) {
-    const d = inputs[0]?.d;
+    const d = inputs.find(({ name }) => name === PEAK_INPUT)?.d;
     const mu = states.get(layer)?.mu;
     if (d === undefined || mu === undefined) continue;
     const squared = dot(d, d);

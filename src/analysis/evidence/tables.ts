@@ -29,14 +29,13 @@ export function mlpRows(
   ]));
   return layers.flatMap((layer, l) => {
     const signed = P_BASELINES.map((baseline) => signedTurns(layer, { baseline, variant: "raw" }));
-    return layer.deltas.flatMap(({ name, sign, delta }, i): MlpRow[] => {
+    return layer.deltas.flatMap(({ name, sign, delta, floor }): MlpRow[] => {
       if (!names.includes(name)) return [];
       const [isotropic, persona] = significance.get(name) as Significance[];
       const [z_isotropic, z_persona] = signed.map((turns) =>
         turns === null || delta.delta_angular === null ? null : zScore(delta.delta_angular, turns)
       );
       const { base_output_norm, instruct_output_norm, delta_norm, delta_angular } = delta;
-      const floor = layer.floors[i] ?? null;
       const input_vector = signedName(name, sign);
       return [{
         layer: layer.layer,

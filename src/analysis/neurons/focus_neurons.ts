@@ -9,6 +9,7 @@ import type { Causes } from "../../results.ts";
 import type { FocusLayer } from "../focus_layer.ts";
 import { vectorsFingerprint } from "../../sources/fingerprint.ts";
 import type { LayerRecords } from "../layer_records.ts";
+import { PEAK_INPUT } from "../peaks.ts";
 import type { RunInputs } from "../run_inputs.ts";
 import type { SemanticVectors } from "../semantic_vectors.ts";
 import { norm } from "../../measure/vector_math.ts";
@@ -37,7 +38,7 @@ export async function focusNeurons(
   for (const { layer, models, exact, inputs, postNorm } of focus) {
     onLayer?.(layer);
     // A norm scales an output of zero by 1 / sqrt(eps): split by that, contributions would say nothing.
-    const [pc1] = inputs;
+    const pc1 = inputs.find(({ name }) => name === PEAK_INPUT);
     const isZero = pc1 !== undefined && (norm(pc1.base) === 0 || norm(pc1.instruct) === 0);
     if (postNorm !== null && isZero) continue;
     const vectors = semantic.get(layer);

@@ -14,7 +14,6 @@ function layerOf(layer: number, pc1: number | null, draws: (number | null)[]): M
   return {
     layer,
     deltas: [],
-    floors: [],
     components: [{ layer, name: "PC1", plus: deltas(pc1), minus }],
     directions: draws.map((turn, index) => ({
       layer,
