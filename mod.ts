@@ -50,12 +50,16 @@ export {
 } from "./src/compute/mixture.ts";
 export type { Rows, Stage, Value, Wanted } from "./src/compute/pass_nodes.ts";
 export { type RowComparison, rowComparisons } from "./src/compute/row_comparisons.ts";
-export { type AnalysisOptions, DEFAULT_OPTIONS } from "./src/analysis/options.ts";
+export { type AnalysisOptions, DEFAULT_OPTIONS } from "./src/prepare/options.ts";
 export { UsageError } from "./src/usage_error.ts";
-export { type PreparedRun, prepareRun } from "./src/analysis/prepare.ts";
-export type { RunInputs } from "./src/analysis/run_inputs.ts";
-export type { RunContext, StepListener } from "./src/analysis/describe_run.ts";
+export { type PreparedRun, prepareRun } from "./src/prepare/prepare.ts";
+export type { RunInputs } from "./src/prepare/run_inputs.ts";
+export type { RunContext, StepListener } from "./src/prepare/describe_run.ts";
 export { memoryRecords, type Records } from "./src/measure/records.ts";
-export { analyse, type Analysis } from "./src/analysis/analyse.ts";
-export { renderSite } from "./src/site/render_site.ts";
-export { openOutput, type Output, type OutputOptions } from "./src/site/output/open_output.ts";
+export { analyse, type Analysis } from "./src/run/analyse.ts";
+export { renderSite } from "./src/site/write/render_site.ts";
+export {
+  openOutput,
+  type Output,
+  type OutputOptions,
+} from "./src/site/write/output/open_output.ts";

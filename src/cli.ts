@@ -5,10 +5,10 @@
  */
 
 import { UsageError } from "./usage_error.ts";
-import { quote } from "./sources/quote.ts";
+import { quote } from "./text/quote.ts";
 import { HELP } from "./cli/help.ts";
 import { guarded, processTerminal, type Terminal } from "./cli/terminal.ts";
-import { oneLine } from "./sources/quote.ts";
+import { oneLine } from "./text/quote.ts";
 import { VERSION } from "./version.ts";
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<void>;

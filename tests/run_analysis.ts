@@ -1,7 +1,7 @@
-import { analyse } from "../src/analysis/analyse.ts";
-import { isPublishedPair } from "../src/analysis/evidence/reproduction.ts";
-import { type AnalysisOptions, DEFAULT_OPTIONS } from "../src/analysis/options.ts";
-import { prepareRun, type SettledOptions } from "../src/analysis/prepare.ts";
+import { analyse } from "../src/run/analyse.ts";
+import { isPublishedPair } from "../src/analyses/reproduction/settle.ts";
+import { type AnalysisOptions, DEFAULT_OPTIONS } from "../src/prepare/options.ts";
+import { prepareRun, type SettledOptions } from "../src/prepare/prepare.ts";
 import { type DeviceChoice, openEngine } from "../src/compute/open_engine.ts";
 import type { Records } from "../src/measure/records.ts";
 import type { Results } from "../src/results.ts";

@@ -5,9 +5,9 @@
  * @module
  */
 
-import type { PreparedRun } from "../analysis/prepare.ts";
-import type { RunInputs } from "../analysis/run_inputs.ts";
-import { shownName } from "../sources/quote.ts";
+import type { PreparedRun } from "../prepare/prepare.ts";
+import type { RunInputs } from "../prepare/run_inputs.ts";
+import { shownName } from "../text/quote.ts";
 import { namesAdvice } from "./named_inputs.ts";
 import type { UnreadFile } from "../sources/unread_files.ts";
 

@@ -9,8 +9,8 @@
 import { parseArgs } from "@std/cli/parse-args";
 // @ts-types="../../types/closest_string.d.ts"
 import { closestString } from "@std/text/closest-string";
-import { type LayerRange } from "../analysis/options.ts";
-import { quote } from "../sources/quote.ts";
+import { type LayerRange } from "../prepare/options.ts";
+import { quote } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Options given, by name without the dashes. */

@@ -5,7 +5,7 @@
  */
 
 import { degreesOrNull } from "../measure/change.ts";
-import { PEAK_INPUT } from "../analysis/peaks.ts";
+import { PEAK_INPUT } from "../analyses/change/settle/peaks.ts";
 import type { Results, Verdict } from "../results.ts";
 
 const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, why: string]> = {

@@ -22,11 +22,11 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
     );
   }
   const progress = siteProgress(terminal);
-  const { openOutput } = await import("../site/output/open_output.ts");
+  const { openOutput } = await import("../site/write/output/open_output.ts");
   await using output = await openOutput({ out, option: "--out", say: progress.say });
   progress.say(`Reading ${a} and ${b}`);
   const results = [await readOne(a), await readOne(b)] as const;
-  const { isSameMeasurement, renderComparison } = await import("../site/comparison.ts");
+  const { isSameMeasurement, renderComparison } = await import("../site/write/comparison.ts");
   progress.say("Drawing both side by side");
   await output.write(renderComparison(...results));
   if (isSameMeasurement(...results)) terminal.print("The two runs are equal in every number");

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { shownName } from "../sources/quote.ts";
+import { shownName } from "../text/quote.ts";
 import type { Checkpoint } from "../sources/weights.ts";
 import { UsageError } from "../usage_error.ts";
 

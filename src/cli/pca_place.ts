@@ -5,9 +5,9 @@
  */
 
 import { basename, relative, sep as SEPARATOR } from "node:path";
-import type { PcaChoice } from "../analysis/options.ts";
+import type { PcaChoice } from "../prepare/options.ts";
 import { placeOf } from "../places.ts";
-import { shownName } from "../sources/quote.ts";
+import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 
 /**

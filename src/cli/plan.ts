@@ -6,18 +6,18 @@
  * @module
  */
 
-import { shownName } from "../sources/quote.ts";
-import { formatLayers } from "../analysis/options.ts";
+import { shownName } from "../text/quote.ts";
+import { formatLayers } from "../prepare/options.ts";
 import { countInputs } from "../measure/input_groups.ts";
-import { directionGroups } from "../analysis/direction_groups.ts";
-import { TRACED } from "../analysis/measure_layers.ts";
-import { layerInputs, type PreparedRun } from "../analysis/prepare.ts";
-import type { RunInputs } from "../analysis/run_inputs.ts";
+import { directionGroups } from "../prepare/direction_groups.ts";
+import { TRACED } from "../run/measure_layers.ts";
+import { layerInputs, type PreparedRun } from "../prepare/prepare.ts";
+import type { RunInputs } from "../prepare/run_inputs.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
-import { plural } from "../analysis/words.ts";
+import { plural } from "../text/words.ts";
 import { planTiles } from "../compute/tiles.ts";
 import { layerTensors, type WeightTensor } from "../sources/weights.ts";
-import { bytesText } from "../site/numbers.ts";
+import { bytesText } from "../site/kit/numbers.ts";
 
 const FLOAT32_BYTES = 4;
 

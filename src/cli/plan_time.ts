@@ -6,7 +6,7 @@
  * @module
  */
 
-import { bytesText, durationText } from "../site/numbers.ts";
+import { bytesText, durationText } from "../site/kit/numbers.ts";
 import { planTiles } from "../compute/tiles.ts";
 import type { WeightTensor } from "../sources/weights.ts";
 import {

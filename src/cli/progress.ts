@@ -4,7 +4,7 @@
  * @module
  */
 
-import { bytesText } from "../site/numbers.ts";
+import { bytesText } from "../site/kit/numbers.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A line of standard error that is written over by the next. */

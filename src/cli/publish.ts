@@ -30,7 +30,7 @@ export async function runPublish(args: readonly string[], terminal: Terminal): P
   }
   const from = values.get("from") ?? DEFAULT_FROM;
   const progress = siteProgress(terminal);
-  const { openOutput } = await import("../site/output/open_output.ts");
+  const { openOutput } = await import("../site/write/output/open_output.ts");
   await using output = await openOutput({
     out: to,
     option: "--to",
@@ -39,8 +39,8 @@ export async function runPublish(args: readonly string[], terminal: Terminal): P
   });
   progress.say(`Reading ${from}`);
   const results = await readResults(from);
-  const { renderSite } = await import("../site/render_site.ts");
-  const { notFoundPage } = await import("../site/not_found.ts");
+  const { renderSite } = await import("../site/write/render_site.ts");
+  const { notFoundPage } = await import("../site/write/not_found.ts");
   const attachments = await readAttachments(from, results);
   const files = renderSite(results, attachments, { onPage: progress.onPage });
   await output.write(new Map([...files, ["404.html", notFoundPage(basePath)]]));

@@ -5,22 +5,22 @@
  */
 
 import { isAbsolute, join, relative, resolve, sep as SEPARATOR } from "node:path";
-import { analyse, type Analysis } from "../analysis/analyse.ts";
-import { directionsFile } from "../analysis/directions.ts";
+import { analyse, type Analysis } from "../run/analyse.ts";
+import { directionsFile } from "../prepare/directions.ts";
 import {
   resolveLayers,
   resolveRandom,
   resolveResamples,
   resolveSweep,
-} from "../analysis/options.ts";
+} from "../prepare/options.ts";
 import { UsageError } from "../usage_error.ts";
-import { type LayerActivations, type PreparedRun, prepareRun } from "../analysis/prepare.ts";
-import { runKey } from "../analysis/run_key.ts";
-import type { RunInputs } from "../analysis/run_inputs.ts";
+import { type LayerActivations, type PreparedRun, prepareRun } from "../prepare/prepare.ts";
+import { runKey } from "../run/run_key.ts";
+import type { RunInputs } from "../prepare/run_inputs.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { Results, RunInfo } from "../results.ts";
 import { readActivations } from "../sources/activations_file.ts";
-import { oneLine, shownName } from "../sources/quote.ts";
+import { oneLine, shownName } from "../text/quote.ts";
 import { openCheckpoint } from "../sources/checkpoint.ts";
 import { openActivationsFile, openInputFolder } from "../sources/input_folder.ts";
 import { prepareDemonstration } from "../sources/demonstration/prepare.ts";
@@ -28,7 +28,7 @@ import { cacheFolder } from "../sources/cache_folder.ts";
 import type { MlpRecipe } from "../sources/weights.ts";
 import { openVectorFolder } from "../sources/vector_folder.ts";
 import { VERSION } from "../version.ts";
-import { drawsPath, PATHS, vectorsPath } from "../site/paths.ts";
+import { drawsPath, PATHS, vectorsPath } from "../site/kit/paths.ts";
 import { closingText } from "./closing.ts";
 import { keepingResults } from "./kept_results.ts";
 import { named } from "./named_inputs.ts";
@@ -67,7 +67,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   let progress: Progress | null = null;
   const say = (text: string) =>
     progress === null ? terminal.writeError(`${text}\n`) : progress.say(text);
-  const { openOutput } = await import("../site/output/open_output.ts");
+  const { openOutput } = await import("../site/write/output/open_output.ts");
   await using disposables = new AsyncDisposableStack();
   expectRecordsApart(request);
   // Refused before any work, so that no run is lost to a folder that cannot be written.
@@ -141,7 +141,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     out: output.folder,
     work: async () => {
       // Loaded only now: nothing of it is needed to read the first byte.
-      const { renderSite } = await import("../site/render_site.ts");
+      const { renderSite } = await import("../site/write/render_site.ts");
       await output.write(renderSite(results, measured.attachments, { onPage }));
     },
   }).finally(() => progress?.clear());

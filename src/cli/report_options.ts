@@ -10,11 +10,11 @@ import {
   MAX_RANDOM,
   MAX_RESAMPLES,
   type PcaChoice,
-} from "../analysis/options.ts";
-import type { OutlierChoice } from "../analysis/evidence/outlier_dimensions.ts";
-import { PC_SPACES } from "../analysis/evidence/pc_spaces.ts";
+} from "../prepare/options.ts";
+import type { OutlierChoice } from "../prepare/outlier_dimensions.ts";
+import { PC_SPACES } from "../prepare/pc_spaces.ts";
 import { inputPlaceOf, placeOf } from "../places.ts";
-import { quote } from "../sources/quote.ts";
+import { quote } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { type Arguments, readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
 import { readName } from "./named_inputs.ts";

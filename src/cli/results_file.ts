@@ -18,7 +18,7 @@ export async function readAttachments(
   from: string,
   { decompositions }: Results,
 ): Promise<Map<string, Uint8Array>> {
-  const { drawsPath, PATHS, vectorsPath } = await import("../site/paths.ts");
+  const { drawsPath, PATHS, vectorsPath } = await import("../site/kit/paths.ts");
   const wanted = [
     PATHS.directions,
     ...Object.keys(decompositions).map(Number).flatMap((layer) => [

@@ -6,14 +6,14 @@
 
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { formatLayers } from "../analysis/options.ts";
-import { plural } from "../analysis/words.ts";
+import { formatLayers } from "../prepare/options.ts";
+import { plural } from "../text/words.ts";
 import { removeOldRecords } from "../measure/old_records.ts";
 import { openRecordFiles, type RecordEngine, type RecordFiles } from "../measure/record_files.ts";
 import { memoryRecords, type Records } from "../measure/records.ts";
-import { bytesText } from "../site/numbers.ts";
+import { bytesText } from "../site/kit/numbers.ts";
 import { cacheFolder } from "../sources/cache_folder.ts";
-import { shownName } from "../sources/quote.ts";
+import { shownName } from "../text/quote.ts";
 import { isOfDisk, reasonOf } from "./disk_errors.ts";
 
 /** What `--records` and `--fresh` ask for. */

@@ -5,12 +5,12 @@
  */
 
 import { dirname, join } from "node:path";
-import { type AnalysisOptions, MAX_RANDOM, MAX_RESAMPLES } from "../analysis/options.ts";
-import type { SettledOptions } from "../analysis/prepare.ts";
-import { askedKey } from "../analysis/run_key.ts";
-import type { RunInputs } from "../analysis/run_inputs.ts";
+import { type AnalysisOptions, MAX_RANDOM, MAX_RESAMPLES } from "../prepare/options.ts";
+import type { SettledOptions } from "../prepare/prepare.ts";
+import { askedKey } from "../run/run_key.ts";
+import type { RunInputs } from "../prepare/run_inputs.ts";
 import { writeWhole } from "../measure/record_files.ts";
-import { shownName } from "../sources/quote.ts";
+import { shownName } from "../text/quote.ts";
 import { isOfDisk, reasonOf } from "./disk_errors.ts";
 import type { RecordsRequest } from "./run_records.ts";
 

@@ -19,11 +19,11 @@ export async function runSite(args: readonly string[], terminal: Terminal): Prom
     throw new UsageError("Cannot render: expected --from results.json and --out DIR");
   }
   const progress = siteProgress(terminal);
-  const { openOutput } = await import("../site/output/open_output.ts");
+  const { openOutput } = await import("../site/write/output/open_output.ts");
   await using output = await openOutput({ out, option: "--out", say: progress.say });
   progress.say(`Reading ${from}`);
   const results = await readResults(from);
-  const { renderSite } = await import("../site/render_site.ts");
+  const { renderSite } = await import("../site/write/render_site.ts");
   const attachments = await readAttachments(from, results);
   await output.write(renderSite(results, attachments, { onPage: progress.onPage }));
   progress.clear();

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { oneLine } from "../sources/quote.ts";
+import { oneLine } from "../text/quote.ts";
 
 /** Where a command writes. */
 export interface Terminal {

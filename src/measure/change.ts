@@ -5,7 +5,7 @@
  */
 
 import { roundToBf16 } from "../sources/dtypes.ts";
-import { norm, type Vector } from "./vector_math.ts";
+import { norm, type Vector } from "../math/vector_math.ts";
 
 /** The four measured columns of `data/mlp.csv`. */
 export interface Delta {

@@ -9,7 +9,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { DeviceDescription } from "../compute/engine.ts";
-import { shownName } from "../sources/quote.ts";
+import { shownName } from "../text/quote.ts";
 import { decodeRecord, encodeRecord } from "./record_codec.ts";
 import type { Records } from "./records.ts";
 

@@ -6,11 +6,11 @@
  * @module
  */
 
-import { seededIndices } from "../random.ts";
+import { seededIndices } from "../math/random.ts";
 import { bytesPerElement, decodeToFloat32, decodeToFloat64 } from "./dtypes.ts";
 import type { ByteSource } from "./bytes.ts";
 import { openNpy, type StoredMatrix } from "./npy.ts";
-import { quote, shownName, shownShape } from "./quote.ts";
+import { quote, shownName, shownShape } from "../text/quote.ts";
 import { isFloatDtype, openSafetensors } from "./safetensors.ts";
 import { vectorFault } from "./vector_values.ts";
 

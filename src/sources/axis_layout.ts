@@ -9,7 +9,7 @@
 
 import { UsageError } from "../usage_error.ts";
 import { expectReadable, type Folder } from "./folder.ts";
-import { shownName } from "./quote.ts";
+import { shownName } from "../text/quote.ts";
 import { unreadFiles } from "./unread_files.ts";
 import {
   DIFFERENCE_DEFAULT,

@@ -9,7 +9,7 @@ import { type Folder, isPresent } from "./folder.ts";
 import { describeFolder } from "./folder_description.ts";
 import { readJsonFile } from "./json_file.ts";
 import { layerWeights, openShards, shardIdentities } from "./checkpoint_shards.ts";
-import { shownName } from "./quote.ts";
+import { shownName } from "../text/quote.ts";
 import { recipeOf } from "./recipe.ts";
 import type { JsonValue } from "./strict_json.ts";
 import type { Checkpoint, MlpRecipe } from "./weights.ts";

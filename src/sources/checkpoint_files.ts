@@ -7,7 +7,7 @@
 import { describeFolder } from "./folder_description.ts";
 import { expectReadable, type Folder, type FolderListing } from "./folder.ts";
 import { readJsonFile } from "./json_file.ts";
-import { quote, shownName } from "./quote.ts";
+import { quote, shownName } from "../text/quote.ts";
 import type { JsonValue } from "./strict_json.ts";
 import type { UnreadFile } from "./unread_files.ts";
 

@@ -10,7 +10,7 @@ import type { WeightFiles } from "./checkpoint_files.ts";
 import { type FileIdentity, identitiesOf } from "./file_identities.ts";
 import type { Folder } from "./folder.ts";
 import { QUANTISED_ADVICE } from "./folder_description.ts";
-import { shownName, shownShape } from "./quote.ts";
+import { shownName, shownShape } from "../text/quote.ts";
 import { layerTensorNames } from "./recipe.ts";
 import { openSafetensors, type SafetensorsFile, type StoredTensor } from "./safetensors.ts";
 import { SafetensorsError } from "./safetensors_header.ts";

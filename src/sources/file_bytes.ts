@@ -9,7 +9,7 @@ import { basename } from "node:path";
 import type { ByteSource } from "./bytes.ts";
 import { unreadableError } from "./folder.ts";
 import { lookAt } from "./path_state.ts";
-import { shownName } from "./quote.ts";
+import { shownName } from "../text/quote.ts";
 
 /**
  * Reads under way at once in one file; further ones wait. Two to four handles were measured to saturate memory bandwidth,

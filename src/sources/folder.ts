@@ -6,7 +6,7 @@
  */
 
 import type { ByteSource } from "./bytes.ts";
-import { shownName } from "./quote.ts";
+import { shownName } from "../text/quote.ts";
 
 /**
  * A folder of files and folders. Paths lead down from it, joined by `/`, without `.` or `..`; the empty one is the folder itself.

@@ -6,7 +6,7 @@
 
 import type { Folder, FolderListing } from "./folder.ts";
 import { readJsonFile } from "./json_file.ts";
-import { quote, shownName } from "./quote.ts";
+import { quote, shownName } from "../text/quote.ts";
 
 /** What was to be there. */
 export type Wanted = "checkpoint" | "vectors";

@@ -12,7 +12,7 @@ import { type Folder, unreadableError } from "./folder.ts";
 import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder_description.ts";
 import { localFolder } from "./local_folder.ts";
 import { lookAt } from "./path_state.ts";
-import { shownName } from "./quote.ts";
+import { shownName } from "../text/quote.ts";
 
 /** An id on the Hugging Face Hub, `org/name[@revision]`. */
 const HUB_ID = /^\w[\w.-]*\/\w[\w.-]*(?:@[\w./-]+)?$/;

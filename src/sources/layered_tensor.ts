@@ -8,7 +8,7 @@
 
 import type { Folder } from "./folder.ts";
 import { describeValue, isKind, type PickleValue, type TensorRecord } from "./pickle_values.ts";
-import { quote, shownName } from "./quote.ts";
+import { quote, shownName } from "../text/quote.ts";
 import { floatDtype, readTensorRows } from "./tensor_values.ts";
 import { openTorchFile, type TorchFile } from "./torch_file.ts";
 import type { TensorPlace } from "./vector_layout.ts";

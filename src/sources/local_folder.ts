@@ -14,7 +14,7 @@ import {
   unreadableError,
 } from "./folder.ts";
 import { lookAt, type PathState } from "./path_state.ts";
-import { shownName } from "./quote.ts";
+import { shownName } from "../text/quote.ts";
 
 /** A snapshot in the cache of the Hugging Face Hub's own tools. */
 const HUB_SNAPSHOT = /[/\\]models--([^/\\]+?)--([^/\\]+)[/\\]snapshots[/\\]([0-9a-f]{40})$/;

@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import type { ByteSource } from "./bytes.ts";
 import { byCodePoint, fileNameOf, type Folder, type FolderListing } from "./folder.ts";
-import { shownName } from "./quote.ts";
+import { shownName } from "../text/quote.ts";
 
 /**
  * A folder of files by path, folders between `/`; its label is the last part of `name`.

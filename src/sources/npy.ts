@@ -11,7 +11,7 @@
 import type { ByteSource } from "./bytes.ts";
 import { bytesPerElement, type FloatDtype } from "./dtypes.ts";
 import { type NpyHeader, parseNpyHeader } from "./npy_header.ts";
-import { quote, shownName, shownShape } from "./quote.ts";
+import { quote, shownName, shownShape } from "../text/quote.ts";
 
 /** A matrix of a file whose rows lie side by side. */
 export interface StoredMatrix {

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { quote } from "./quote.ts";
+import { quote } from "../text/quote.ts";
 
 /** The three entries of a header. */
 export interface NpyHeader {

@@ -8,7 +8,7 @@
 
 import { NDARRAY, NUMPY_DTYPE, NUMPY_SCALAR } from "./pickle_globals.ts";
 import { describeValue, isKind, type PickleRecord, type PickleValue } from "./pickle_values.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../text/quote.ts";
 
 /** An array of numbers, widened to float64, in row-major order whatever order the file has. */
 export interface NumberArray {

@@ -5,7 +5,7 @@
  */
 
 import { dirname } from "node:path";
-import { shownName } from "./quote.ts";
+import { shownName } from "../text/quote.ts";
 
 /** What was found; `finding` says in words why it cannot be read, and `advice` what to do. */
 export type PathState =

@@ -6,7 +6,7 @@
  */
 
 import { expectReadable, type Folder, type FolderListing } from "./folder.ts";
-import { shownName } from "./quote.ts";
+import { shownName } from "../text/quote.ts";
 import { type UnreadFile, unreadFiles } from "./unread_files.ts";
 import {
   DIFFERENCE_DEFAULT,

@@ -5,7 +5,7 @@
  */
 
 import type { ByteSource } from "./bytes.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../text/quote.ts";
 
 /** Longest placeholder; every real weight or vector file of that size is no text. */
 const MAX_BYTES = 4096;

@@ -20,7 +20,7 @@ import {
   positiveNumber,
   refusal,
 } from "./checkpoint/config.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../text/quote.ts";
 import { QUANTISED_ADVICE } from "./folder_description.ts";
 import type { PythonJson } from "./strict_json.ts";
 import type { Activation, MlpRecipe } from "./weights.ts";

@@ -7,7 +7,7 @@
 import type { ByteSource } from "./bytes.ts";
 import { decodeToFloat32, type FloatDtype } from "./dtypes.ts";
 import { describePlaceholder } from "./placeholder.ts";
-import { quote, shownName } from "./quote.ts";
+import { quote, shownName } from "../text/quote.ts";
 import {
   headerLength,
   parseHeader,

@@ -9,7 +9,7 @@
  */
 
 import { DTYPE_BITS } from "./dtypes.ts";
-import { quote, shownShape } from "./quote.ts";
+import { quote, shownShape } from "../text/quote.ts";
 import { decodeUtf8, type JsonValue, parseStrictJson } from "./strict_json.ts";
 
 /** Bytes of the header's length, a little-endian u64, at the start of the file. */

@@ -6,7 +6,7 @@
 
 import { basename } from "node:path";
 import { DTYPE_BITS } from "./dtypes.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../text/quote.ts";
 
 /** A tensor to write. */
 export interface TensorToWrite {

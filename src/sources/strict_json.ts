@@ -5,7 +5,7 @@
  * @module
  */
 
-import { quote } from "./quote.ts";
+import { quote } from "../text/quote.ts";
 
 /** What {@link parseStrictJson} returns: a number without fraction and exponent is a bigint, any other a number. */
 export type JsonValue =

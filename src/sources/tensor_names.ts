@@ -5,7 +5,7 @@
  */
 
 import { MERGE_ADVICE, QUANTISED_ADVICE } from "./folder_description.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../text/quote.ts";
 
 /** Forms by a part of a name; the first that any name has counts. */
 const FORMS: readonly (readonly [RegExp, (name: string) => string])[] = [

@@ -8,7 +8,7 @@ import type { ByteSource } from "./bytes.ts";
 import { findGlobal } from "./pickle_globals.ts";
 import { describeValue, isKind, type PickleValue, type StorageRecord } from "./pickle_values.ts";
 import { describePlaceholder } from "./placeholder.ts";
-import { quote, shownName } from "./quote.ts";
+import { quote, shownName } from "../text/quote.ts";
 import { bytesPerStorageElement, STORAGE_DTYPES } from "./torch_tensor.ts";
 import { unpickle } from "./unpickler.ts";
 import { openZip, type ZipArchive, type ZipEntry } from "./zip.ts";

@@ -36,7 +36,7 @@ import {
   top,
 } from "./pickle_machine.ts";
 import { describeValue, isKind, type PickleGlobal, type PickleValue } from "./pickle_values.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../text/quote.ts";
 
 /** A file of persona vectors takes some hundred opcodes, a PCA file of 500 vectors some ten thousand. */
 const MAX_OPCODES = 500_000;

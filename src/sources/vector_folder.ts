@@ -10,7 +10,7 @@ import { AXIS_NEEDS, findAxisLayout } from "./axis_layout.ts";
 import { identitiesOf } from "./file_identities.ts";
 import { fileNameOf, type Folder, isPresent, subfolder } from "./folder.ts";
 import { describeFolder, someNames } from "./folder_description.ts";
-import { shownName } from "./quote.ts";
+import { shownName } from "../text/quote.ts";
 import { readLayersAt, withTorchFile } from "./layered_tensor.ts";
 import { readPcaFile } from "./pca_file.ts";
 import { findPersonaLayout, PERSONA_NEEDS } from "./persona_layout.ts";

@@ -16,7 +16,7 @@ import {
   type VectorLayout,
 } from "./vector_layout.ts";
 import type { PickleValue } from "./pickle_values.ts";
-import { shownName, shownShape } from "./quote.ts";
+import { shownName, shownShape } from "../text/quote.ts";
 import type { UnreadFile } from "./unread_files.ts";
 import type { SkippedFile } from "./vectors.ts";
 

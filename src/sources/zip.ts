@@ -11,7 +11,7 @@
  */
 
 import type { ByteSource } from "./bytes.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../text/quote.ts";
 import { type DirectoryPlace, IN_ZIP64_32, readEndRecords, uint64 } from "./zip_end_records.ts";
 
 const CENTRAL_BYTES = 46;

@@ -8,7 +8,7 @@
 
 import { crc32 } from "node:zlib";
 import { alignedBytes } from "./bytes.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../text/quote.ts";
 import {
   DESCRIPTOR_BYTES,
   FLAG_DESCRIPTOR,

@@ -7,7 +7,7 @@
  */
 
 import { join } from "node:path";
-import { seededUniforms } from "../../src/random.ts";
+import { seededUniforms } from "../../src/math/random.ts";
 import { encodeBf16 } from "../../src/sources/dtypes.ts";
 import { type TensorToWrite, writeSafetensors } from "../../src/sources/safetensors_writer.ts";
 import { encodeTorchFile } from "../../src/sources/torch_writer.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RunInputs } from "../../src/analysis/run_inputs.ts";
+import type { RunInputs } from "../../src/prepare/run_inputs.ts";
 import { aloud } from "../../src/cli/aloud.ts";
 import type { UnreadFile } from "../../src/sources/unread_files.ts";
 import type { VectorFolder } from "../../src/sources/vectors.ts";

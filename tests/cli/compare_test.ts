@@ -1,6 +1,6 @@
 import { match, ok, strictEqual } from "node:assert/strict";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
-import { renderComparison } from "../../src/site/comparison.ts";
+import { renderComparison } from "../../src/site/write/comparison.ts";
 import { HOSTILE_NAMES, sampleResults } from "../site/sample_results.ts";
 import { runMain } from "./run_main.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SemanticLayers } from "../../src/analysis/semantic_layers.ts";
+import { SemanticLayers } from "../../src/prepare/semantic_layers.ts";
 import { openFileBytes } from "../../src/sources/file_bytes.ts";
 import { openSafetensors, readTensorValues } from "../../src/sources/safetensors.ts";
 import { realPath, testOnRealData } from "../real_data.ts";

@@ -1,7 +1,7 @@
 /** Reading built pages as a browser would. */
 
 import { parseHTML } from "linkedom";
-import { renderSite } from "../../src/site/render_site.ts";
+import { renderSite } from "../../src/site/write/render_site.ts";
 import { type SampleOptions, sampleResults } from "./sample_results.ts";
 
 /** The text files of a site, by path. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
 import type { Quantity } from "../../results.ts";
 import { COMPONENTS } from "../../results/causes.ts";
 import {
@@ -16,25 +16,31 @@ import {
   selfProjectionChange,
   selfProjectionRow,
   spreadRow,
-} from "../cause_rows.ts";
-import { type BandStyle, PERSONA_BAND } from "../charts/bands.ts";
-import { PERSONA_STYLE } from "../charts/delta_angular.ts";
-import { evenShareChart } from "../charts/even_share.ts";
-import { valueDomain } from "../charts/layer_lines.ts";
-import { INSTRUCT_STYLE, selfProjectionChart } from "../charts/self_projection.ts";
-import { selfProjectionChangeChart } from "../charts/self_projection_change.ts";
-import { BASE_STYLE } from "../charts/series.ts";
+} from "../kit/cause_rows.ts";
+import { type BandStyle, PERSONA_BAND } from "../kit/charts/bands.ts";
+import { PERSONA_STYLE } from "../../analyses/change/view/delta_angular_chart.ts";
+import { evenShareChart } from "../../analyses/parity/view/even_share_chart.ts";
+import { valueDomain } from "../kit/charts/layer_lines.ts";
+import {
+  INSTRUCT_STYLE,
+  selfProjectionChart,
+} from "../../analyses/self_projection/view/self_projection_chart.ts";
+import { selfProjectionChangeChart } from "../../analyses/self_projection/view/self_projection_change_chart.ts";
+import { BASE_STYLE } from "../kit/charts/series.ts";
 import {
   COMPONENT_NAMES,
   COMPONENT_STYLES,
   shareOf,
   tensorSharesChart,
-} from "../charts/tensor_shares.ts";
-import { VARIANT_STYLES } from "../charts/variants.ts";
-import { WEIGHT_STYLES, weightChangeChart } from "../charts/weight_change.ts";
-import { bandLegend, bothWidths, type FigureView, legend, panels } from "../figures.ts";
-import { analysedLayers } from "../layer_strip.ts";
-import { type Column, tableView } from "../tables.ts";
+} from "../../analyses/attribution/view/tensor_shares_chart.ts";
+import { VARIANT_STYLES } from "../../analyses/robustness/view/variants_chart.ts";
+import {
+  WEIGHT_STYLES,
+  weightChangeChart,
+} from "../../analyses/weight_change/view/weight_change_chart.ts";
+import { bandLegend, bothWidths, type FigureView, legend, panels } from "../kit/figures.ts";
+import { analysedLayers } from "../kit/layer_strip.ts";
+import { type Column, tableView } from "../kit/tables.ts";
 
 const QUANTILES = [["5 %", "q05"], ["50 %", "q50"], ["95 %", "q95"]] as const;
 const PERSONA_RANGE = new Map<string, BandStyle>([["90 % of persona draws", PERSONA_BAND]]);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
 import type { AttributionRow, OutputVariant } from "../../results.ts";
 import { STAGES } from "../../results/causes.ts";
 import {
@@ -13,15 +13,18 @@ import {
   OUTPUT_VARIANTS_SHOWN,
   peakAttribution,
   spreadRow,
-} from "../cause_rows.ts";
-import { valueDomain } from "../charts/layer_lines.ts";
-import { layerSharesChart, ORDER_STYLES } from "../charts/layer_shares.ts";
-import { largestStageAngle, stagesChart } from "../charts/stages.ts";
-import { seriesStyles } from "../charts/series.ts";
-import { COMPONENT_NAMES } from "../charts/tensor_shares.ts";
-import { degreesOrNull } from "../evidence_rows.ts";
-import { type FigureView, legend, panels } from "../figures.ts";
-import { type Column, type TableView, tableView } from "../tables.ts";
+} from "../kit/cause_rows.ts";
+import { valueDomain } from "../kit/charts/layer_lines.ts";
+import {
+  layerSharesChart,
+  ORDER_STYLES,
+} from "../../analyses/attribution/view/layer_shares_chart.ts";
+import { largestStageAngle, stagesChart } from "../../analyses/stages/view/stages_chart.ts";
+import { seriesStyles } from "../kit/charts/series.ts";
+import { COMPONENT_NAMES } from "../../analyses/attribution/view/tensor_shares_chart.ts";
+import { degreesOrNull } from "../kit/evidence_rows.ts";
+import { type FigureView, legend, panels } from "../kit/figures.ts";
+import { type Column, type TableView, tableView } from "../kit/tables.ts";
 
 /** Stages in tables. */
 const STAGE_NAMES = {

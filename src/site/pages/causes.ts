@@ -4,13 +4,13 @@
  * @module
  */
 
-import { type CausedResults, causeLayer, causeLayers } from "../cause_rows.ts";
-import { peakLabel } from "../components.ts";
-import type { FigureView } from "../figures.ts";
-import { causeSentences } from "../layer_findings.ts";
-import { analysedLayers } from "../layer_strip.ts";
-import type { Page } from "../page.ts";
-import { layerPath, neuronsPath, PATHS } from "../paths.ts";
+import { type CausedResults, causeLayer, causeLayers } from "../kit/cause_rows.ts";
+import { peakLabel } from "../kit/components.ts";
+import type { FigureView } from "../kit/figures.ts";
+import { causeSentences } from "../kit/layer_findings.ts";
+import { analysedLayers } from "../kit/layer_strip.ts";
+import type { Page } from "../kit/page.ts";
+import { layerPath, neuronsPath, PATHS } from "../kit/paths.ts";
 import {
   evenShareFigure,
   selfProjectionFigure,

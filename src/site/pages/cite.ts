@@ -5,12 +5,12 @@
  */
 
 import type { Results } from "../../results.ts";
-import { bibtexText } from "../citation.ts";
-import { peakLabel } from "../components.ts";
-import { bytesText, durationText } from "../numbers.ts";
-import type { Page } from "../page.ts";
-import { PATHS } from "../paths.ts";
-import { repeatCommand } from "../repeat.ts";
+import { bibtexText } from "./citation.ts";
+import { peakLabel } from "../kit/components.ts";
+import { bytesText, durationText } from "../kit/numbers.ts";
+import type { Page } from "../kit/page.ts";
+import { PATHS } from "../kit/paths.ts";
+import { repeatCommand } from "./repeat.ts";
 
 /** `cite.html`. */
 export function citePage(results: Results): Page {

@@ -6,12 +6,12 @@
 
 import type { Results } from "../../results.ts";
 import type { TensorEntry } from "../../sources/safetensors_header.ts";
-import { attachedHeader } from "../attached.ts";
-import { csvFiles } from "../csv_files.ts";
-import { peakLabel } from "../components.ts";
-import { bytesText, grouped } from "../numbers.ts";
-import type { Page } from "../page.ts";
-import { PATHS } from "../paths.ts";
+import { attachedHeader } from "../kit/attached.ts";
+import { csvFiles } from "../write/csv_files.ts";
+import { peakLabel } from "../kit/components.ts";
+import { bytesText, grouped } from "../kit/numbers.ts";
+import type { Page } from "../kit/page.ts";
+import { PATHS } from "../kit/paths.ts";
 import { pythonLines } from "./python_lines.ts";
 
 /** `data.html`; `attachments` are the binary files of the site by path. */

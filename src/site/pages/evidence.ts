@@ -4,12 +4,12 @@
  * @module
  */
 
-import { peakLabel } from "../components.ts";
-import { bandWords } from "../charts/bands.ts";
-import { evidenceLayer, type EvidentResults, layerEvidence } from "../evidence_rows.ts";
-import { percent } from "../numbers.ts";
-import type { Page } from "../page.ts";
-import { layerPath, PATHS } from "../paths.ts";
+import { peakLabel } from "../kit/components.ts";
+import { bandWords } from "../kit/charts/bands.ts";
+import { evidenceLayer, type EvidentResults, layerEvidence } from "../kit/evidence_rows.ts";
+import { percent } from "../kit/numbers.ts";
+import type { Page } from "../kit/page.ts";
+import { layerPath, PATHS } from "../kit/paths.ts";
 import {
   againstBaselinesFigure,
   calibrationFigure,

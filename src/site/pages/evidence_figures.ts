@@ -4,17 +4,24 @@
  * @module
  */
 
-import { responsesOf } from "../../analysis/evidence/operating_point.ts";
-import { summarise } from "../../analysis/evidence/quantiles.ts";
-import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import { responsesOf } from "../../analyses/operating_point/measure.ts";
+import { summarise } from "../../math/quantiles.ts";
+import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
 import type { OperatingPointRow } from "../../results.ts";
-import { againstBaselinesChart, largestAngle } from "../charts/against_baselines.ts";
-import { PERSONA_BAND } from "../charts/bands.ts";
-import { calibrationChart } from "../charts/calibration.ts";
-import { outlierCurveChart } from "../charts/outlier_curve.ts";
-import { DRAW_STYLES, operatingPointChart, STATE_STYLES } from "../charts/operating_point.ts";
-import { seriesStyles } from "../charts/series.ts";
-import { VARIANT_STYLES, variantsChart } from "../charts/variants.ts";
+import {
+  againstBaselinesChart,
+  largestAngle,
+} from "../../analyses/significance/view/against_baselines_chart.ts";
+import { PERSONA_BAND } from "../kit/charts/bands.ts";
+import { calibrationChart } from "../../analyses/significance/view/calibration_chart.ts";
+import { outlierCurveChart } from "../../analyses/robustness/view/outlier_curve_chart.ts";
+import {
+  DRAW_STYLES,
+  operatingPointChart,
+  STATE_STYLES,
+} from "../../analyses/operating_point/view/operating_point_chart.ts";
+import { seriesStyles } from "../kit/charts/series.ts";
+import { VARIANT_STYLES, variantsChart } from "../../analyses/robustness/view/variants_chart.ts";
 import {
   BASELINES,
   degreesOrNull,
@@ -24,11 +31,18 @@ import {
   quantileRow,
   robustnessRow,
   VARIANTS,
-} from "../evidence_rows.ts";
-import { bandLegend, bothWidths, type FigureView, legend, oneWidth, panels } from "../figures.ts";
-import { analysedLayers } from "../layer_strip.ts";
-import { P_DECIMALS } from "../numbers.ts";
-import { tableView } from "../tables.ts";
+} from "../kit/evidence_rows.ts";
+import {
+  bandLegend,
+  bothWidths,
+  type FigureView,
+  legend,
+  oneWidth,
+  panels,
+} from "../kit/figures.ts";
+import { analysedLayers } from "../kit/layer_strip.ts";
+import { P_DECIMALS } from "../kit/numbers.ts";
+import { tableView } from "../kit/tables.ts";
 
 /** PC1 against all other directions at one layer, raw and trimmed side by side. */
 export function againstBaselinesFigure(results: EvidentResults, layer: number): FigureView {

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { OWN_LAYER_INPUT } from "../../analysis/evidence/own_component.ts";
-import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import { OWN_LAYER_INPUT } from "../../prepare/own_component.ts";
+import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
 import type { Variant } from "../../results.ts";
 import {
   BASELINES,
@@ -17,11 +17,11 @@ import {
   rankRow,
   robustnessRow,
   VARIANTS,
-} from "../evidence_rows.ts";
-import { analysedLayers } from "../layer_strip.ts";
-import { UNKNOWN } from "../numbers.ts";
-import { layerPath, PATHS, rootFrom } from "../paths.ts";
-import { type Column, type TableView, tableView } from "../tables.ts";
+} from "../kit/evidence_rows.ts";
+import { analysedLayers } from "../kit/layer_strip.ts";
+import { UNKNOWN } from "../kit/numbers.ts";
+import { layerPath, PATHS, rootFrom } from "../kit/paths.ts";
+import { type Column, type TableView, tableView } from "../kit/tables.ts";
 
 /** Single roles and traits listed. */
 const N_LISTED = 10;

@@ -5,24 +5,24 @@
  */
 
 import { degreesOrNull } from "../../measure/change.ts";
-import { PEAK_INPUT, peakProjections } from "../../analysis/peaks.ts";
+import { PEAK_INPUT, peakProjections } from "../../analyses/change/settle/peaks.ts";
 import type { BaselineRow, Evidence, MlpRow, Results } from "../../results.ts";
-import { baselineSummaries } from "../../analysis/baseline_summary.ts";
-import { againstRandomChart } from "../charts/against_random.ts";
-import { hasCauses } from "../cause_rows.ts";
-import { componentLabel, peakLabel } from "../components.ts";
-import { hasEvidence, rankRow } from "../evidence_rows.ts";
-import { type FigureView, oneWidth } from "../figures.ts";
-import { analysedLayers, layerMarks, layerStrip } from "../layer_strip.ts";
-import { degreesText, P_DECIMALS, significant, UNKNOWN } from "../numbers.ts";
-import type { Page } from "../page.ts";
-import { decompositionPath, layerPath, PATHS, rootFrom } from "../paths.ts";
-import { type Column, type TableView, tableView } from "../tables.ts";
-import { activationsView } from "./activations.ts";
+import { baselineSummaries } from "../../analyses/significance/settle/baseline_summary.ts";
+import { againstRandomChart } from "../../analyses/change/view/against_random_chart.ts";
+import { hasCauses } from "../kit/cause_rows.ts";
+import { componentLabel, peakLabel } from "../kit/components.ts";
+import { hasEvidence, rankRow } from "../kit/evidence_rows.ts";
+import { type FigureView, oneWidth } from "../kit/figures.ts";
+import { analysedLayers, layerMarks, layerStrip } from "../kit/layer_strip.ts";
+import { degreesText, P_DECIMALS, significant, UNKNOWN } from "../kit/numbers.ts";
+import type { Page } from "../kit/page.ts";
+import { decompositionPath, layerPath, PATHS, rootFrom } from "../kit/paths.ts";
+import { type Column, type TableView, tableView } from "../kit/tables.ts";
+import { activationsView } from "../../analyses/activations/view.ts";
 import { outlierCurveFigure } from "./evidence_figures.ts";
 import { layerCausesView } from "./layer_causes.ts";
 import { layerEvidenceView } from "./layer_evidence.ts";
-import { sidesView } from "./toward_away.ts";
+import { sidesView } from "../../analyses/projection/view/toward_away.ts";
 
 /** Rows of each short list of what the change points to. */
 const N_POINTED_TO = 8;

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { attributionVariants, type CausedResults } from "../cause_rows.ts";
-import { largestStageAngle } from "../charts/stages.ts";
-import type { FigureView } from "../figures.ts";
-import { causeSentences } from "../layer_findings.ts";
-import { neuronsPath, PATHS } from "../paths.ts";
-import type { TableView } from "../tables.ts";
+import { attributionVariants, type CausedResults } from "../kit/cause_rows.ts";
+import { largestStageAngle } from "../../analyses/stages/view/stages_chart.ts";
+import type { FigureView } from "../kit/figures.ts";
+import { causeSentences } from "../kit/layer_findings.ts";
+import { neuronsPath, PATHS } from "../kit/paths.ts";
+import type { TableView } from "../kit/tables.ts";
 import { attributionTable, stagesFigure } from "./cause_layer_figures.ts";
 
 /** What the template `layer_causes` takes. */

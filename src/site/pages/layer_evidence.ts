@@ -4,8 +4,8 @@
  * @module
  */
 
-import { anyLayer, countedP, countOf, flooredP } from "../../analysis/evidence/counted_p.ts";
-import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import { anyLayer, countedP, countOf, flooredP } from "../../text/counted_p.ts";
+import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
 import type { MlpRow } from "../../results.ts";
 import {
   BASELINES,
@@ -16,10 +16,10 @@ import {
   rankRow,
   robustnessRow,
   VARIANTS,
-} from "../evidence_rows.ts";
-import { analysedLayers } from "../layer_strip.ts";
-import { degreesText, P_DECIMALS, percent, significant, UNKNOWN } from "../numbers.ts";
-import { type TableView, tableView } from "../tables.ts";
+} from "../kit/evidence_rows.ts";
+import { analysedLayers } from "../kit/layer_strip.ts";
+import { degreesText, P_DECIMALS, percent, significant, UNKNOWN } from "../kit/numbers.ts";
+import { type TableView, tableView } from "../kit/tables.ts";
 
 /** Facts and tables of the section. */
 export interface LayerEvidenceView {

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { formatLayers } from "../../analysis/options.ts";
+import { formatLayers } from "../../prepare/options.ts";
 import type { CheckpointInfo, Results, VectorsInfo } from "../../results.ts";
-import { bandWords } from "../charts/bands.ts";
-import { peakLabel } from "../components.ts";
-import { bytesText, durationText, grouped } from "../numbers.ts";
-import type { Page } from "../page.ts";
-import { PATHS } from "../paths.ts";
-import { type TableView, tableView } from "../tables.ts";
+import { bandWords } from "../kit/charts/bands.ts";
+import { peakLabel } from "../kit/components.ts";
+import { bytesText, durationText, grouped } from "../kit/numbers.ts";
+import type { Page } from "../kit/page.ts";
+import { PATHS } from "../kit/paths.ts";
+import { type TableView, tableView } from "../kit/tables.ts";
 
 /** `methods.html`. */
 export function methodsPage(results: Results): Page {

@@ -4,19 +4,19 @@
  * @module
  */
 
-import { PEAK_INPUT, peakProjections } from "../../analysis/peaks.ts";
+import { PEAK_INPUT, peakProjections } from "../../analyses/change/settle/peaks.ts";
 import type { PrincipalComponentInfo, Results } from "../../results.ts";
-import { baselineSummaries } from "../../analysis/baseline_summary.ts";
-import { componentLabel, peakLabel } from "../components.ts";
-import { quantileRow } from "../evidence_rows.ts";
-import { isToldByItsLayer } from "../layer_findings.ts";
-import { analysedLayers, layerStrip, MARKS } from "../layer_strip.ts";
-import { degreesText, percent, significant, UNKNOWN } from "../numbers.ts";
-import type { Page } from "../page.ts";
-import { decompositionPath, layerPath, PATHS } from "../paths.ts";
-import { verdictView } from "../verdict_view.ts";
-import { explanations } from "./explanations.ts";
-import { overviewFigures } from "./overview_figures.ts";
+import { baselineSummaries } from "../../analyses/significance/settle/baseline_summary.ts";
+import { componentLabel, peakLabel } from "../kit/components.ts";
+import { quantileRow } from "../kit/evidence_rows.ts";
+import { isToldByItsLayer } from "../kit/layer_findings.ts";
+import { analysedLayers, layerStrip, MARKS } from "../kit/layer_strip.ts";
+import { degreesText, percent, significant, UNKNOWN } from "../kit/numbers.ts";
+import type { Page } from "../kit/page.ts";
+import { decompositionPath, layerPath, PATHS } from "../kit/paths.ts";
+import { verdictView } from "../../analyses/verdict/view.ts";
+import { explanations } from "../../analyses/verdict/view/explanations.ts";
+import { overviewFigures } from "../../analyses/change/view.ts";
 
 /** Names given of each decomposition. */
 const N_NAMED = 5;

@@ -5,9 +5,9 @@
  */
 
 import { basename } from "node:path";
-import { PEAK_INPUT } from "../../analysis/peaks.ts";
+import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
 import type { Results } from "../../results.ts";
-import { drawsPath, vectorsPath } from "../paths.ts";
+import { drawsPath, vectorsPath } from "../kit/paths.ts";
 
 const READERS = [
   "import csv, json",

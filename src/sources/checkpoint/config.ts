@@ -4,7 +4,7 @@
  * @module
  */
 
-import { quote } from "../quote.ts";
+import { quote } from "../../text/quote.ts";
 import type { JsonValue, PythonJson } from "../strict_json.ts";
 
 /** A parsed `config.json`. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { seededNormals, seededUniforms } from "../../random.ts";
+import { seededNormals, seededUniforms } from "../../math/random.ts";
 import { DEMONSTRATION_SEED } from "./parameters.ts";
 
 /** Standard normal numbers for one part of the demonstration, so that parts can be made in any order. */

@@ -3,7 +3,7 @@
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { renderSite } from "../../../src/site/render_site.ts";
+import { renderSite } from "../../../src/site/write/render_site.ts";
 import { type SampleOptions, sampleResults } from "../sample_results.ts";
 
 const EXECUTABLE = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { quote } from "../../quote.ts";
+import { quote } from "../../../text/quote.ts";
 import type { Architecture, Part, TensorRule } from "./architecture.ts";
 
 /** An architecture as it is computed: y = post(down(act(gate n) * (up n))), n = pre(x), both norms RMSNorm. */

@@ -1,0 +1,72 @@
+/**
+ * Sentences about real activations: where PC1 stands among them, and whether the change grows along PC1.
+ *
+ * @module
+ */
+
+import type { Activations, Finding, Measured } from "../../results.ts";
+import { degrees } from "../../measure/change.ts";
+import { isWithinNoise } from "../change/words.ts";
+import { PEAK_INPUT } from "../change/settle/peaks.ts";
+import { formatDegrees, formatNumber, formatPercent, plural } from "../../text/words.ts";
+
+type Variant = Activations["variants"][number];
+
+/** None where no activations were given, or the change of PC1 at their layer is nothing or within rounding noise. */
+export function activationsFindings(
+  { activations, mlp }: Pick<Measured, "activations" | "mlp">,
+): Finding[] {
+  if (activations === null) return [];
+  const { layer, variants } = activations;
+  const [raw, trimmed] = (["raw", "trimmed"] as const).map((variant) =>
+    variants.find((it) => it.variant === variant)
+  );
+  if (raw === undefined || raw.slope === null || isWithinNoise({ mlp }, layer)) return [];
+  const sentences: [string, string | null][] = [
+    ["activations", rank(activations, { raw, trimmed })],
+    ["activations-slope", slope(layer, { raw, trimmed })],
+  ];
+  return sentences.flatMap(([id, text]) => text === null ? [] : [{ id, text, layers: [layer] }]);
+}
+
+/** A variant that was not measured is undefined. */
+interface Variants {
+  readonly raw: Variant;
+  readonly trimmed: Variant | undefined;
+}
+
+function rank({ layer, rows }: Activations, { raw, trimmed }: Variants): string | null {
+  const own = raw.pc1_delta_angular;
+  if (own === null || raw.pc1_quantile === null || raw.q50 === null) return null;
+  const without = trimmed === undefined || trimmed.pc1_quantile === null
+    ? ""
+    : `, without the outlier dimensions farther than ${formatPercent(trimmed.pc1_quantile)}`;
+  return `At layer ${layer} ${PEAK_INPUT} turns by ${turnText(own)}, farther than ${
+    formatPercent(raw.pc1_quantile)
+  } of ${plural(rows.length, "real activation", "real activations")} (median ${
+    turnText(raw.q50)
+  })${without}.`;
+}
+
+function slope(layer: number, { raw, trimmed }: Variants): string | null {
+  const own = interval(raw);
+  if (own === null) return null;
+  const without = trimmed === undefined ? null : interval(trimmed);
+  return `Of the real activations at layer ${layer} the change along that of ${PEAK_INPUT} has a slope of ${own} ` +
+    `on x along ${PEAK_INPUT}${
+      without === null ? "" : `, and of ${without} without the outlier dimensions`
+    }; the interval is of resampled rows.`;
+}
+
+/** The slope with its interval, and whether that leaves the sign open. */
+function interval({ slope, slope_low: low, slope_high: high }: Variant): string | null {
+  if (slope === null || low === null || high === null) return null;
+  const isOpen = low <= 0 && high >= 0;
+  return `${formatNumber(slope, 3)} (95 % interval ${formatNumber(low, 3)} to ${
+    formatNumber(high, 3)
+  }${isOpen ? ", which leaves its sign open" : ""})`;
+}
+
+function turnText(deltaAngular: number): string {
+  return formatDegrees(degrees(deltaAngular));
+}

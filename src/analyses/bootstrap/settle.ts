@@ -1,0 +1,140 @@
+/**
+ * How firm PC1 is: the same component of resampled roles, and how much its curves move.
+ *
+ * @module
+ */
+
+// @ts-types="@types/d3-array"
+import { quantile } from "d3-array";
+import { seededIndices } from "../../math/random.ts";
+import type { BandRow, Evidence, OutputVariant } from "../../results.ts";
+import { OUTPUT_VARIANTS } from "../../results/causes.ts";
+import { roundArrayToBf16 } from "../../sources/dtypes.ts";
+import type { Delta } from "../../measure/change.ts";
+import { type PcaScale, principalComponents } from "../../math/pca.ts";
+import { dot, type Vector } from "../../math/vector_math.ts";
+
+/** A resample of one role alone spans nothing; with two roles every second one does. */
+const MAX_DRAWS = 10;
+
+/**
+ * PC1 of `n` resamples of the roles with replacement, f32 `[C]` each: aligned in sign with `pc1`, rounded to bfloat16. Resample k
+ * depends on the roles, the seed and k alone. A resample that spans nothing is drawn again, at most ten times, then left out.
+ */
+export function bootstrapComponents(
+  roles: readonly Vector[],
+  { pc1, n, seed, scale }: { pc1: Vector; n: number; seed: number; scale: PcaScale },
+): Float32Array[] {
+  if (roles.length < 2) return [];
+  const resampled: Float32Array[] = [];
+  for (let k = 0; k < n; k++) {
+    const index = seededIndices(`${seed} bootstrap ${k}`, roles.length);
+    for (let nDraws = 0; nDraws < MAX_DRAWS; nDraws++) {
+      const { drawn, counts } = resample(roles, index);
+      const [axis] = principalComponents(drawn, 1, { scale, counts }).components;
+      if (axis === undefined) continue;
+      const sign = dot(axis, pc1) >= 0 ? 1 : -1;
+      resampled.push(roundArrayToBf16(axis.map((entry) => sign * entry)));
+      break;
+    }
+  }
+  return resampled;
+}
+
+/** As many roles as there are, with replacement: those drawn, and how often each was. */
+function resample(roles: readonly Vector[], index: () => number) {
+  const counts = new Map<number, number>();
+  for (let n = 0; n < roles.length; n++) {
+    const place = index();
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return { drawn: [...counts.keys()].map((place) => roles[place]!), counts: [...counts.values()] };
+}
+
+/** From so many resamples on the 5 % and 95 % quantiles say something of their own: a 90 % band of 20 holds 82 %. */
+const MIN_FOR_QUANTILES = 100;
+
+/** What the bands of so many resamples are. */
+export function intervalOf(nResamples: number): Evidence["bootstrap"]["interval"] {
+  return nResamples < MIN_FOR_QUANTILES ? "range" : "90 %";
+}
+
+/**
+ * The ends of a band: the smallest and largest of fewer than 100 values, else their 5 % and 95 % quantiles (R-7); null for none.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bandOf } from "./settle.ts";
+ * assert.deepEqual(bandOf([3, 1, 2]), { q05: 1, q95: 3 });
+ * ```
+ */
+export function bandOf(values: readonly number[]): { q05: number; q95: number } | null {
+  const ends = intervalOf(values.length) === "range" ? [0, 1] : [0.05, 0.95];
+  const [q05, q95] = ends.map((p) => quantile(values, p));
+  return q05 === undefined || q95 === undefined ? null : { q05, q95 };
+}
+
+/** One resample's PC1 at one layer, both signs, on all coordinates and without the outlier dimensions. */
+export type MeasuredResample = Readonly<
+  Record<"plus" | "minus", Readonly<Record<OutputVariant, Delta>>>
+>;
+
+const COLUMNS = [
+  "base_output_norm",
+  "instruct_output_norm",
+  "delta_norm",
+  "delta_angular",
+] as const satisfies readonly (keyof Delta)[];
+
+/** Bands over the resamples of every column, by layer, then PC1 and -PC1, then variant. */
+export function bands(
+  layers: readonly { readonly layer: number; readonly resamples: readonly MeasuredResample[] }[],
+): BandRow[] {
+  const signs = [
+    { input_vector: "PC1", sign: "plus" },
+    { input_vector: "-PC1", sign: "minus" },
+  ] as const;
+  return layers.flatMap(({ layer, resamples }) =>
+    signs.flatMap(({ input_vector, sign }) =>
+      OUTPUT_VARIANTS.flatMap((variant) =>
+        COLUMNS.flatMap((column): BandRow[] => {
+          const values = resamples.map((resample) => resample[sign][variant][column]);
+          const band = bandOf(values.filter((value) => value !== null));
+          return band === null ? [] : [{ layer, input_vector, variant, column, ...band }];
+        })
+      )
+    )
+  );
+}
+
+/** Shares of the resamples in which a layer is the peak; null without resamples. */
+export interface PeakShare {
+  readonly layer: number;
+  readonly absolute: number | null; // by |d|
+  readonly angular: number | null; // by 1 - cos
+}
+
+/**
+ * How often each layer is the absolute and the angular peak; the lowest layer wins a tie, and a resample whose column is zero at
+ * every layer has no peak.
+ *
+ * @param perResample `perResample[k][layerIx]`
+ * @param layers ascending
+ */
+export function peakShares(
+  perResample: readonly (readonly { deltaNorm: number; deltaAngular: number }[])[],
+  layers: readonly number[],
+): PeakShare[] {
+  const shares = (column: "deltaNorm" | "deltaAngular") => {
+    const counts = new Array<number>(layers.length).fill(0);
+    for (const perLayer of perResample) {
+      const values = perLayer.map((delta) => delta[column]);
+      const largest = Math.max(...values);
+      if (largest > 0) counts[values.indexOf(largest)]!++;
+    }
+    return counts.map((count) => perResample.length === 0 ? null : count / perResample.length);
+  };
+  const [absolute, angular] = [shares("deltaNorm"), shares("deltaAngular")];
+  return layers.map((layer, ix) => ({ layer, absolute: absolute[ix]!, angular: angular[ix]! }));
+}

@@ -1,0 +1,112 @@
+/**
+ * Chart: one layer's input vectors against its isotropic and persona draws.
+ *
+ * @module
+ */
+
+import * as Plot from "@observablehq/plot";
+import { degreesOrNull } from "../../../measure/change.ts";
+import type { BaselineRow, MlpRow, Results } from "../../../results.ts";
+import { degreesText, significant, UNKNOWN } from "../../../site/kit/numbers.ts";
+import { valueScale } from "../../../site/kit/charts/axes.ts";
+import { seriesStyles } from "../../../site/kit/charts/series.ts";
+import { renderSvg } from "../../../site/kit/charts/svg.ts";
+
+/** The baselines whose draws have a row of their own, the band behind all rows being the range of the last that was run. */
+const DRAWN = ["isotropic", "persona"] as const;
+const ROW_HEIGHT = 30;
+
+/** What this chart can show of a row. */
+const MEASURES = {
+  angle: {
+    label: "angle in °",
+    of: (row: MlpRow | BaselineRow) => degreesOrNull(row.delta_angular),
+    text: (row: MlpRow | BaselineRow) =>
+      row.delta_angular === null
+        ? UNKNOWN
+        : `${degreesText(row.delta_angular)} (${significant(row.delta_angular)})`,
+  },
+  delta_norm: {
+    label: "|y instruct − y base|",
+    of: (row: MlpRow | BaselineRow) => row.delta_norm,
+    text: (row: MlpRow | BaselineRow) => significant(row.delta_norm),
+  },
+} as const;
+
+/** One measure at one layer: a marker per input vector, a tick per draw, and the range of draws behind all rows. */
+export function againstRandomChart(
+  { mlp, baseline }: Results,
+  { layer, measure, width }: { layer: number; measure: keyof typeof MEASURES; width: number },
+): string {
+  const { label, of, text } = MEASURES[measure];
+  // What is unknown, as an angle to an output of no length, has no mark.
+  const points = mlp.filter((row) => row.layer === layer).flatMap((row) => {
+    const value = of(row);
+    return value === null
+      ? []
+      : [{ name: row.input_vector, value, title: `${row.input_vector}: ${text(row)}` }];
+  });
+  const ofLayer = baseline.filter((row) => row.layer === layer);
+  const draws = DRAWN.map((name) => ({
+    name,
+    ticks: ofLayer.filter((row) => row.baseline === name).flatMap((row) => {
+      const value = of(row);
+      const title = `${name} draw ${row.index}${row.sign === 1 ? "" : ", reversed"}: ${text(row)}`;
+      return value === null ? [] : [{ name, value, title }];
+    }),
+  })).filter(({ ticks }) => ticks.length > 0);
+  const names = points.map((point) => point.name);
+  const styles = seriesStyles(names);
+  const ticks = draws.flatMap((row) => row.ticks);
+  const range = draws.at(-1)?.ticks.map((tick) => tick.value) ?? [];
+  return renderSvg({
+    className: `chart-against-random-${measure.replace("_", "-")}`,
+    label: `${
+      measure === "angle" ? "Angle" : "Delta norm"
+    } of every input vector at layer ${layer}`,
+    description: `${names.length} input vectors and ${ticks.length} random inputs; ` +
+      `the numbers are in the tables of this page.`,
+    width,
+  }, {
+    height: 48 + ROW_HEIGHT * (names.length + draws.length),
+    marginLeft: 64,
+    marginRight: 16,
+    marginTop: 6,
+    marginBottom: 42,
+    x: {
+      ...valueScale(
+        [...points.map((point) => point.value), ...ticks.map((tick) => tick.value)],
+        label,
+      ),
+      ticks: 4,
+      labelAnchor: "right",
+    },
+    y: { domain: [...names, ...draws.map((row) => row.name)], type: "band", label: null },
+    marks: [
+      ...draws.length === 0 ? [] : [
+        Plot.rect([{ x1: Math.min(...range), x2: Math.max(...range) }], {
+          x1: "x1",
+          x2: "x2",
+          fill: "var(--band)",
+        }),
+        Plot.tickX(ticks, {
+          x: "value",
+          y: "name",
+          title: "title",
+          stroke: "var(--ink-soft)",
+          strokeOpacity: 0.55,
+          inset: 6,
+        }),
+      ],
+      Plot.ruleX([0]),
+      ...points.flatMap((point) => {
+        const { stroke, fill, symbol } = styles.get(point.name)!;
+        const look = { stroke, fill, symbol, r: 5, strokeWidth: 1.5 };
+        return [
+          Plot.ruleY([point], { y: "name", x1: 0, x2: "value", stroke, strokeOpacity: 0.45 }),
+          Plot.dot([point], { x: "value", y: "name", title: "title", ...look }),
+        ];
+      }),
+    ],
+  });
+}

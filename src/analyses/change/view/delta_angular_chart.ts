@@ -1,0 +1,224 @@
+/**
+ * Chart: angle by layer for all input vectors, over what other directions give.
+ *
+ * @module
+ */
+
+import * as Plot from "@observablehq/plot";
+import { degrees, degreesOrNull } from "../../../measure/change.ts";
+import { PEAK_INPUT } from "../settle/peaks.ts";
+import type { Evidence, Results } from "../../../results.ts";
+import {
+  baselineSummaries,
+  type BaselineSummary,
+} from "../../significance/settle/baseline_summary.ts";
+import { degreesText, significant } from "../../../site/kit/numbers.ts";
+import {
+  bandMarks,
+  bootstrapBand,
+  bootstrapRanges,
+  ISOTROPIC_BAND,
+  type LayerRange,
+  PERSONA_BAND,
+} from "../../../site/kit/charts/bands.ts";
+import {
+  cosineTicks,
+  layerScale,
+  layersOfAll,
+  tickText,
+  valueScale,
+} from "../../../site/kit/charts/axes.ts";
+import {
+  peakMarks,
+  seriesMarks,
+  type SeriesStyle,
+  seriesStyles,
+} from "../../../site/kit/charts/series.ts";
+import { renderSvg } from "../../../site/kit/charts/svg.ts";
+
+/** Inputs whose bootstrap band is drawn. */
+const BANDED = [PEAK_INPUT, `-${PEAK_INPUT}`];
+
+const HEIGHT = 380;
+const MARGIN_SIDE = 52;
+const MARGIN_TOP = 30;
+const MARGIN_BOTTOM = 42;
+
+/** The mean of the isotropic directions. */
+export const BASELINE_STYLE: SeriesStyle = {
+  stroke: "var(--ink-soft)",
+  fill: "var(--ink-soft)",
+  symbol: "plus",
+  dash: "1 4",
+  strokeWidth: 2,
+  radius: 4,
+};
+
+/** The median of the persona draws. */
+export const PERSONA_STYLE: SeriesStyle = {
+  stroke: "var(--ink)",
+  fill: "var(--ink)",
+  symbol: "times",
+  dash: "7 3 1 3",
+  strokeWidth: 1.5,
+  radius: 4,
+};
+
+/**
+ * The angle of `delta_angular` by layer for every input vector, the angular peak ringed, over the persona draws where they were
+ * run, else over the range of the isotropic ones. Heights are angles, because 1 - cos is quadratic; the axis on the right has
+ * its values.
+ *
+ * @param beside Runs whose charts stand beside this one: all share their axes.
+ */
+export function deltaAngularChart(
+  results: Results,
+  width: number,
+  beside: readonly Results[] = [],
+): string {
+  const { mlp, baseline, peaks, evidence } = results;
+  const shared = [results, ...beside];
+  const names = [...new Set(mlp.map((row) => row.input_vector))];
+  const layers = layersOfAll(shared.map((it) => it.mlp.map((row) => row.layer)));
+  const styles = seriesStyles(names);
+  const random = baselineSummaries(baseline, "delta_angular");
+  const { angular } = peaks;
+  const persona = personaRanges(evidence);
+  const shaded = shadedRanges(results);
+  const bands = BANDED.filter((name) => styles.has(name)).map((name) => ({
+    ranges: bootstrapRanges(evidence, { name, column: "delta_angular" }, degrees),
+    style: bootstrapBand(styles.get(name)!),
+  }));
+  const y = valueScale(shared.flatMap(heights), "angle");
+  const cosines = cosineTicks(y.domain[1], HEIGHT - MARGIN_TOP - MARGIN_BOTTOM);
+  const largest = cosines[0]?.value ?? 0;
+  return renderSvg({
+    className: "chart-delta-angular",
+    label: "Angle between the outputs of base and instruct by layer for every input vector",
+    description: angular === null
+      ? "Every value of PC1 is zero."
+      : `For PC1 the largest value is ${
+        valueText(angular.delta_angular)
+      }, at layer ${angular.layer}.`,
+    width,
+  }, {
+    height: HEIGHT,
+    marginLeft: MARGIN_SIDE,
+    marginRight: MARGIN_SIDE,
+    marginTop: MARGIN_TOP,
+    marginBottom: MARGIN_BOTTOM,
+    x: layerScale(layers, width),
+    y: { domain: y.domain, axis: null },
+    marks: [
+      Plot.gridY({ ticks: 6 }),
+      Plot.axisY({
+        anchor: "left",
+        ticks: 6,
+        label: y.label,
+        tickFormat: (angle: number) => `${y.tickFormat(angle)}°`,
+      }),
+      Plot.axisY(cosines.map((tick) => tick.angle), {
+        anchor: "right",
+        label: "1 − cos",
+        tickFormat: (_, i: number) => tickText(cosines[i]!.value, largest),
+      }),
+      ...bandMarks(shaded, persona.length > 0 ? PERSONA_BAND : ISOTROPIC_BAND),
+      ...bands.toReversed().flatMap(({ ranges, style }) => bandMarks(ranges, style)),
+      ...isotropicMeanMarks(random),
+      ...personaMedianMarks(evidence),
+      Plot.ruleY([0]),
+      ...angular === null ? [] : peakMarks(
+        {
+          layer: angular.layer,
+          value: degrees(angular.delta_angular),
+          text: `layer ${angular.layer}: ${valueText(angular.delta_angular)}`,
+        },
+        layers,
+        {
+          others: mlp.filter((row) => row.input_vector !== PEAK_INPUT)
+            .flatMap(({ layer, delta_angular }) =>
+              delta_angular === null ? [] : [{ layer, value: degrees(delta_angular) }]
+            ),
+          width: width - 2 * MARGIN_SIDE,
+          height: HEIGHT - MARGIN_TOP - MARGIN_BOTTOM,
+          top: y.domain[1],
+        },
+      ),
+      // PC1 last, on top of the others.
+      ...names.toReversed().flatMap((name) => {
+        const points = mlp.flatMap(({ layer, input_vector, delta_angular }) =>
+          input_vector !== name || delta_angular === null ? [] : [{
+            layer,
+            value: degrees(delta_angular),
+            title: `${name}, layer ${layer}: ${valueText(delta_angular)}`,
+          }]
+        );
+        return seriesMarks(points, styles.get(name)!);
+      }),
+    ],
+  });
+}
+
+/** The persona draws where they were run, else the isotropic ones. */
+function shadedRanges({ baseline, evidence }: Results): LayerRange[] {
+  const persona = personaRanges(evidence);
+  return persona.length > 0
+    ? persona
+    : baselineSummaries(baseline, "delta_angular").map(isotropicRange);
+}
+
+/** Everything that the axis has to reach. */
+function heights(results: Results): number[] {
+  const { mlp, evidence } = results;
+  const bands = BANDED.flatMap((name) =>
+    bootstrapRanges(evidence, { name, column: "delta_angular" }, degrees)
+  );
+  return [
+    ...mlp.flatMap((row) => degreesOrNull(row.delta_angular) ?? []),
+    ...[...shadedRanges(results), ...bands].map((range) => range.high),
+  ];
+}
+
+/** Both forms of a value, for instance `23.8° (0.0853)`. */
+function valueText(deltaAngular: number): string {
+  return `${degreesText(deltaAngular)} (${significant(deltaAngular)})`;
+}
+
+/** The isotropic directions of a layer from the smallest to the largest angle. */
+function isotropicRange({ layer, smallest, largest }: BaselineSummary): LayerRange {
+  return { layer, low: degrees(smallest), high: degrees(largest) };
+}
+
+/** The persona draws of each layer from their 5 % to their 95 % quantile. */
+function personaRanges(evidence: Evidence | null): LayerRange[] {
+  return personaQuantiles(evidence).flatMap(({ layer, q05, q95 }) =>
+    q05 === null || q95 === null ? [] : [{ layer, low: degrees(q05), high: degrees(q95) }]
+  );
+}
+
+function personaQuantiles(evidence: Evidence | null) {
+  return (evidence?.quantiles ?? [])
+    .filter((row) => row.baseline === "persona" && row.variant === "raw");
+}
+
+/** The angle of the mean of the isotropic directions as a line. */
+function isotropicMeanMarks(random: readonly BaselineSummary[]): Plot.Markish[] {
+  const points = random.map(({ layer, mean, nRows }) => ({
+    layer,
+    value: degrees(mean),
+    title: `mean of ${nRows} isotropic inputs, layer ${layer}: ${valueText(mean)}`,
+  }));
+  return points.length === 0 ? [] : seriesMarks(points, BASELINE_STYLE);
+}
+
+/** The angle of the median of the persona draws as a line. */
+function personaMedianMarks(evidence: Evidence | null): Plot.Markish[] {
+  const points = personaQuantiles(evidence).flatMap(({ layer, n, q50 }) =>
+    q50 === null ? [] : [{
+      layer,
+      value: degrees(q50),
+      title: `median of ${n} persona draws, layer ${layer}: ${valueText(q50)}`,
+    }]
+  );
+  return points.length === 0 ? [] : seriesMarks(points, PERSONA_STYLE);
+}

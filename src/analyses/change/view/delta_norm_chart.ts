@@ -1,0 +1,110 @@
+/**
+ * Chart: length of the difference by layer, for PC1 and -PC1.
+ *
+ * @module
+ */
+
+import * as Plot from "@observablehq/plot";
+import { PEAK_INPUT } from "../settle/peaks.ts";
+import type { Results } from "../../../results.ts";
+import { significant } from "../../../site/kit/numbers.ts";
+import { bandMarks, bootstrapBand, bootstrapRanges } from "../../../site/kit/charts/bands.ts";
+import { layerScale, layersOfAll, valueScale } from "../../../site/kit/charts/axes.ts";
+import { peakMarks, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
+import { renderSvg } from "../../../site/kit/charts/svg.ts";
+
+const HEIGHT = 320;
+const MARGIN = { left: 52, right: 20, top: 30, bottom: 42 };
+const NAMES = [PEAK_INPUT, `-${PEAK_INPUT}`];
+
+/**
+ * `delta_norm` by layer for PC1 and -PC1 over their bootstrap bands, the absolute peak ringed.
+ *
+ * @param beside Runs whose charts stand beside this one: all share their axes.
+ */
+export function deltaNormChart(
+  results: Results,
+  width: number,
+  beside: readonly Results[] = [],
+): string {
+  const { peaks } = results;
+  const rows = rowsOf(results);
+  const shared = [results, ...beside];
+  const layers = layersOfAll(shared.map(layersOf));
+  const styles = seriesStyles(NAMES);
+  const { absolute } = peaks;
+  const bands = NAMES.map((name) => ({
+    ranges: rangesOf(results, name),
+    style: bootstrapBand(styles.get(name)!),
+  }));
+  const y = valueScale(shared.flatMap(heights), "|y instruct − y base|");
+  return renderSvg({
+    className: "chart-delta-norm",
+    label: "Delta norm by layer for PC1 and -PC1",
+    description: absolute === null
+      ? "Every value is zero."
+      : `For PC1 the largest value is ${
+        significant(absolute.delta_norm)
+      }, at layer ${absolute.layer}.`,
+    width,
+  }, {
+    height: HEIGHT,
+    marginLeft: MARGIN.left,
+    marginRight: MARGIN.right,
+    marginTop: MARGIN.top,
+    marginBottom: MARGIN.bottom,
+    x: layerScale(layers, width),
+    y: {
+      ...y,
+      grid: true,
+      ticks: 5,
+    },
+    marks: [
+      ...bands.toReversed().flatMap(({ ranges, style }) => bandMarks(ranges, style)),
+      Plot.ruleY([0]),
+      ...absolute === null ? [] : peakMarks(
+        {
+          layer: absolute.layer,
+          value: absolute.delta_norm,
+          text: `layer ${absolute.layer}: ${significant(absolute.delta_norm)}`,
+        },
+        layers,
+        {
+          others: rows.filter((row) => row.input_vector !== PEAK_INPUT)
+            .map((row) => ({ layer: row.layer, value: row.delta_norm })),
+          width: width - MARGIN.left - MARGIN.right,
+          height: HEIGHT - MARGIN.top - MARGIN.bottom,
+          top: y.domain[1],
+        },
+      ),
+      ...NAMES.toReversed().flatMap((name) => {
+        const points = rows.filter((row) => row.input_vector === name).map((row) => ({
+          layer: row.layer,
+          value: row.delta_norm,
+          title: `${name}, layer ${row.layer}: ${significant(row.delta_norm)}`,
+        }));
+        return seriesMarks(points, styles.get(name)!);
+      }),
+    ],
+  });
+}
+
+function rowsOf({ mlp }: Results) {
+  return mlp.filter((row) => NAMES.includes(row.input_vector));
+}
+
+function layersOf(results: Results): number[] {
+  return rowsOf(results).filter((row) => row.input_vector === PEAK_INPUT).map((row) => row.layer);
+}
+
+function rangesOf({ evidence }: Results, name: string) {
+  return bootstrapRanges(evidence, { name, column: "delta_norm" });
+}
+
+/** Everything that the axis has to reach. */
+function heights(results: Results): number[] {
+  return [
+    ...rowsOf(results).map((row) => row.delta_norm),
+    ...NAMES.flatMap((name) => rangesOf(results, name)).map((range) => range.high),
+  ];
+}

@@ -1,0 +1,39 @@
+/**
+ * Sentences about files that lie in the inputs' folders and were not read.
+ *
+ * @module
+ */
+
+import type { Finding, Inputs } from "../../../results.ts";
+import { shownName } from "../../../text/quote.ts";
+import { list, plural } from "../../../text/words.ts";
+
+/** Files named in a sentence before the rest are counted. */
+const N_NAMED = 5;
+
+/** One sentence for each input and each reason. */
+export function unreadFindings(
+  { base, instruct, vectors }: {
+    base: Pick<Inputs["base"], "unread">;
+    instruct: Pick<Inputs["instruct"], "unread">;
+    vectors: Pick<Inputs["vectors"], "unread">;
+  },
+): Finding[] {
+  return [
+    ...unreadSentences("base", base.unread),
+    ...unreadSentences("instruct", instruct.unread),
+    ...unreadSentences("the vectors", vectors.unread),
+  ].map((text, i): Finding => ({ id: `unread-${i}`, text, layers: [] }));
+}
+
+/** How many files of an input were not read, which ones, and why: one sentence a reason. */
+function unreadSentences(input: string, unread: Inputs["vectors"]["unread"]): string[] {
+  return [...new Set(unread.map(({ reason }) => reason))].map((reason) => {
+    const files = unread.filter((file) => file.reason === reason);
+    const named = files.slice(0, N_NAMED).map(({ path }) => shownName(path));
+    const rest = files.length > N_NAMED ? [`${files.length - N_NAMED} more`] : [];
+    return `In the folder of ${input}, ${
+      plural(files.length, "file or folder was", "files or folders were")
+    } not read or not read whole (${reason}): ${list([...named, ...rest])}.`;
+  });
+}

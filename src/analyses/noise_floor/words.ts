@@ -1,0 +1,44 @@
+/**
+ * How the change stands to the rounding noise of the weights.
+ *
+ * @module
+ */
+
+import type { Finding, Measured } from "../../results.ts";
+import { formatLayers } from "../../prepare/options.ts";
+import { MIN_FLOORS } from "../change/words.ts";
+import { PEAK_INPUT } from "../change/settle/peaks.ts";
+import { formatNumber } from "../../text/words.ts";
+
+/** How |d| of PC1 stands to the noise floor; no sentence where no floor was measured or nothing changes. */
+export function noiseFloor({ mlp }: Pick<Measured, "mlp">): Finding[] {
+  const rows = mlp.flatMap(({ layer, input_vector, delta_norm, delta_over_floor: floors }) =>
+    input_vector === PEAK_INPUT && delta_norm > 0 && floors !== null ? [{ layer, floors }] : []
+  );
+  if (rows.length === 0) return [];
+  const what = "what rounding the stored weights of the base to bfloat16 alone does to its output";
+  const below = rows.filter(({ floors }) => floors < MIN_FLOORS).map(({ layer }) => layer);
+  if (below.length === 0) {
+    const least = Math.min(...rows.map(({ floors }) => floors));
+    return [{
+      id: "noise-floor",
+      text: `At every layer analysed |d| of ${PEAK_INPUT} is at least ${
+        formatNumber(roundedDown(least), 2)
+      } times ${what}.`,
+      layers: [],
+    }];
+  }
+  return [{
+    id: "noise-floor",
+    text: `At ${below.length === 1 ? "layer" : "layers"} ${
+      formatLayers(below)
+    } |d| of ${PEAK_INPUT} is less than ${MIN_FLOORS} times ${what}: no sentence is made of a difference there.`,
+    layers: [],
+  }];
+}
+
+/** To two digits and never up, for "at least". */
+function roundedDown(value: number): number {
+  const step = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Math.floor(value / step) * step;
+}

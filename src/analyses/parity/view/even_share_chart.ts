@@ -1,0 +1,59 @@
+/**
+ * Chart: how much of the change of PC1 is the same for -PC1, by layer.
+ *
+ * @module
+ */
+
+import { OUTPUT_VARIANTS_SHOWN, peakEvenShare, spreadRow } from "../../../site/kit/cause_rows.ts";
+import type { Causes } from "../../../results.ts";
+import { percent } from "../../../site/kit/numbers.ts";
+import { PERSONA_STYLE } from "../../change/view/delta_angular_chart.ts";
+import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
+import { VARIANT_STYLES } from "../../robustness/view/variants_chart.ts";
+
+/** The even share of PC1 at the output, raw and trimmed, over the middle 90 % of the persona draws and their median, raw. */
+export function evenShareChart(causes: Causes, layers: readonly number[], width: number): string {
+  const spreads = layers.flatMap((layer) =>
+    spreadRow(causes, {
+      layer,
+      quantity: "output_even_share",
+      variant: "raw",
+      baseline: "persona",
+    }) ?? []
+  );
+  return layerLinesChart({
+    className: "chart-even-share",
+    label: "Even share of the change of PC1 by layer",
+    description:
+      "Lines with and without the outlier dimensions; the numbers are in the table below.",
+    width,
+  }, {
+    layers,
+    label: "even share of |d|²",
+    domain: [0, 1],
+    tickFormat: (share) => `${Math.round(share * 100)} %`,
+    band: spreads.flatMap(({ layer, q05, q95 }) =>
+      q05 === null || q95 === null ? [] : [{ layer, low: q05, high: q95 }]
+    ),
+    lines: [
+      ...OUTPUT_VARIANTS_SHOWN.map(({ name: variant }) => ({
+        style: VARIANT_STYLES[variant],
+        points: layers.flatMap((layer) => {
+          const value = peakEvenShare(causes, { layer, stage: "output", variant });
+          const title = `${variant}, layer ${layer}: `;
+          return value === null ? [] : [{ layer, value, title: title + percent(value) }];
+        }),
+      })),
+      {
+        style: PERSONA_STYLE,
+        points: spreads.flatMap(({ layer, n, q50 }) =>
+          q50 === null ? [] : [{
+            layer,
+            value: q50,
+            title: `median of ${n} persona draws, layer ${layer}: ${percent(q50)}`,
+          }]
+        ),
+      },
+    ],
+  });
+}

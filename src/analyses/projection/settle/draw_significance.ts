@@ -1,0 +1,47 @@
+/**
+ * A difference along every vector, set against the draws' differences. Two questions are kept apart: `z` is of projections, so
+ * length and direction count; the tests are of cosines, in which direction alone counts.
+ *
+ * @module
+ */
+
+import { zScore } from "../../../math/significance.ts";
+import { cosineSignificance, type Projected } from "./cosine_significance.ts";
+
+/** What the draws say of one vector. */
+export interface DrawSignificance {
+  /** (d . u - mean d_k . u) / sd (n - 1) over the draws; null where they have no spread. */
+  readonly z: number | null;
+  /** See {@link cosineSignificance}; null without a difference, and with fewer than two draws. */
+  readonly cosine_z: number | null;
+  readonly cosine_p: number | null;
+  readonly cosine_pfw: number | null;
+}
+
+/**
+ * One entry a vector, in their order.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { againstDraws } from "./draw_significance.ts";
+ * const at = (projection: number) => ({ squared: 100, along: Float64Array.of(projection) });
+ * const [row] = againstDraws(at(8), [1, 2, 3].map(at));
+ * assert.deepEqual([row?.z, row?.cosine_p], [6, 0.25]);
+ * ```
+ */
+export function againstDraws(
+  difference: Projected,
+  draws: readonly Projected[],
+): DrawSignificance[] {
+  const cosines = cosineSignificance(difference, draws);
+  return Array.from(difference.along, (projection, s) => {
+    const { z, p, pfw } = cosines?.[s] ?? { z: null, p: null, pfw: null };
+    return {
+      z: zScore(projection, draws.map(({ along }) => along[s]!)),
+      cosine_z: z,
+      cosine_p: p,
+      cosine_pfw: pfw,
+    };
+  });
+}

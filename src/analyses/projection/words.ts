@@ -1,0 +1,80 @@
+/**
+ * Sentences about what the difference at a layer points toward and away from.
+ *
+ * @module
+ */
+
+import type { DecompositionRow, Finding, Results } from "../../results.ts";
+import { summaryFindings } from "../span/words.ts";
+import { PEAK_INPUT, peakProjections } from "../change/settle/peaks.ts";
+import { formatNumber, list } from "../../text/words.ts";
+
+/** Names given at each end of a sentence. */
+const N_NAMED = 5;
+/** Share of one sign above which the sentence warns of a direction that all vectors share. */
+const ONE_SIDED_SHARE = 0.8;
+
+/**
+ * For each decomposed layer, its most positive and most negative vectors, what all of them say together, and what to beware of;
+ * after them, once, what a projection is not.
+ */
+export function decompositionFindings(
+  { decompositions, decomposition_info }: Pick<Results, "decompositions" | "decomposition_info">,
+): Finding[] {
+  const found = Object.values(decomposition_info).flatMap((info): Finding[] => {
+    const rows = peakProjections({ decompositions }, info.layer);
+    const layers = [info.layer];
+    if (info.delta_norm === 0) {
+      const text = `At layer ${info.layer} there is no difference to decompose for ${PEAK_INPUT}.`;
+      return [{ id: `decomposition-${info.layer}`, text, layers }];
+    }
+    if (rows.length === 0) return [];
+    return [
+      { id: `decomposition-${info.layer}`, text: directions(info.layer, rows), layers },
+      ...info.warnings.map((text, i): Finding => ({
+        id: `decomposition-${info.layer}-warning-${i}`,
+        text: `Layer ${info.layer}: ${text}`,
+        layers,
+      })),
+      ...info.summary === null
+        ? []
+        : summaryFindings({ layer: info.layer, rows, summary: info.summary }),
+    ];
+  });
+  return [...found, ...notUnique({ decompositions, decomposition_info })];
+}
+
+function notUnique(
+  { decompositions, decomposition_info }: Pick<Results, "decompositions" | "decomposition_info">,
+): Finding[] {
+  const layers = Object.values(decomposition_info).flatMap(({ layer, delta_norm }) =>
+    delta_norm > 0 && peakProjections({ decompositions }, layer).length > 1 ? [layer] : []
+  );
+  if (layers.length === 0) return [];
+  const text =
+    "A projection is no unique decomposition: role and trait vectors are not orthogonal, so what lies along one of " +
+    "them lies in part along others, and the projections do not add up to the difference.";
+  return [{ id: "not-unique", text, layers }];
+}
+
+function directions(layer: number, rows: readonly DecompositionRow[]): string {
+  const bySize = (sign: 1 | -1) =>
+    rows.filter((row) => row.projection * sign > 0).slice(0, N_NAMED)
+      .map((row) => `${row.name} (${row.kind}, ${formatNumber(row.projection)})`);
+  const [positive, negative] = [bySize(1), bySize(-1)];
+  const ends = [
+    positive.length > 0 ? `most positively on ${list(positive)}` : "positively on none",
+    negative.length > 0 ? `most negatively on ${list(negative)}` : "negatively on none",
+  ].join(" and ");
+  return `At layer ${layer} the difference for ${PEAK_INPUT} projects ${ends}.${oneSided(rows)}`;
+}
+
+function oneSided(rows: readonly DecompositionRow[]): string {
+  const nNegative = rows.filter((row) => row.projection < 0).length;
+  const nPositive = rows.filter((row) => row.projection > 0).length;
+  const [count, word] = nNegative > nPositive ? [nNegative, "negative"] : [nPositive, "positive"];
+  if (count <= ONE_SIDED_SHARE * rows.length) return "";
+  const share = count === rows.length ? `All ${count}` : `${count} of the ${rows.length}`;
+  return ` ${share} projections are ${word}: vectors that share a direction would give this too, ` +
+    `so it is not a finding about each of them.`;
+}

@@ -1,0 +1,64 @@
+/**
+ * Reproduction: the run beside published figures of the same pair.
+ *
+ * @module
+ */
+
+import type { Evidence, Results } from "../../results.ts";
+import { peakLabel } from "../../site/kit/components.ts";
+import { significant, UNKNOWN } from "../../site/kit/numbers.ts";
+import type { Page } from "../../site/kit/page.ts";
+import { PATHS } from "../../site/kit/paths.ts";
+import { tableView } from "../../site/kit/tables.ts";
+
+/** `reproduction.html`. */
+export function reproductionPage(
+  { inputs, pcs }: Results,
+  { rows, note, source, is_same_pcs }: NonNullable<Evidence["reproduction"]>,
+): Page {
+  const claimed = rows.filter((row) => row.agrees !== null);
+  const nAgreeing = claimed.filter((row) => row.agrees).length;
+  return {
+    path: PATHS.reproduction,
+    title: "Reproduction",
+    template: "reproduction",
+    content: {
+      base: inputs.base.name,
+      instruct: inputs.instruct.name,
+      component: peakLabel(pcs),
+      isSamePcs: is_same_pcs,
+      note,
+      source,
+      summary: claimed.length === 0
+        ? "No agreement is claimed."
+        : `${nAgreeing} of the ${claimed.length} figures that can be compared ${
+          nAgreeing === 1 ? "agrees" : "agree"
+        }.`,
+      table: tableView("Published figures and this run", rows, [
+        { label: "quantity", value: (row) => row.quantity },
+        // As text: figures of unlike size stand in one column, and the published ones keep their digits.
+        { label: "published", value: (row) => String(row.published) },
+        {
+          label: "this run",
+          value: (row) => row.value === null ? UNKNOWN : shownLike(row.value, row.published),
+        },
+        {
+          label: "difference",
+          value: (row) => row.difference === null ? UNKNOWN : significant(row.difference, 2),
+        },
+        {
+          label: "agrees",
+          value: (row) => row.agrees === null ? "not claimed" : row.agrees ? "yes" : "no",
+        },
+        { label: "rounding", value: (row) => row.rounding },
+      ]),
+    },
+  };
+}
+
+/** With two more decimals than the published figure was printed with. */
+function shownLike(value: number, published: number): string {
+  if (Number.isInteger(published) && Number.isInteger(value)) return String(value); // a layer
+  const nDecimals = String(published).split(".")[1]?.length ?? 0;
+  return value.toFixed(Math.min(12, nDecimals + 2));
+}

@@ -1,0 +1,54 @@
+/**
+ * How far PC1 turns beside what it is compared with, at one layer.
+ *
+ * @module
+ */
+
+import type { LayerEvidence, MlpRow } from "../../../results.ts";
+import { degrees } from "../../../measure/change.ts";
+import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { drawsAt, signedTurns } from "./draws.ts";
+import type { MeasuredLayer } from "../../../measure/layer_changes.ts";
+import { summarise } from "../../../math/quantiles.ts";
+import { specificity, specificityReference } from "./specificity.ts";
+
+/** The columns of a layer's evidence that tell of specificity. */
+export type SpecificityColumns = Pick<
+  LayerEvidence,
+  | "specificity"
+  | "ln_ratio_persona_median"
+  | "ln_ratio_pc2"
+  | "ln_ratio_negative"
+  | "specificity_reference"
+>;
+
+/** Ratios of the angle of PC1 to those of the median persona draw (larger sign), PC2 and -PC1. */
+export function layerSpecificity(
+  layerIx: number,
+  { layers, mlp }: { layers: readonly MeasuredLayer[]; mlp: readonly MlpRow[] },
+): SpecificityColumns {
+  const layer = layers[layerIx]?.layer;
+  const turnOf = (name: string) =>
+    mlp.find((it) => it.layer === layer && it.input_vector === name)?.delta_angular ?? null;
+  const angleOf = (name: string) => {
+    const turn = turnOf(name);
+    return turn === null ? null : degrees(turn);
+  };
+  const measured = layers[layerIx];
+  const draws = measured === undefined
+    ? []
+    : drawsAt(measured, { baseline: "persona", variant: "raw" }) ?? [];
+  const { q50 } = summarise(draws, draws);
+  const isotropic = measured === undefined
+    ? null
+    : signedTurns(measured, { baseline: "isotropic", variant: "raw" });
+  const random = isotropic === null ? null : summarise([], isotropic).mean;
+  const specific = specificity({
+    pc1: angleOf(PEAK_INPUT),
+    personaMedian: q50 === null ? null : degrees(q50),
+    pc2: angleOf("PC2"),
+    negative: angleOf(`-${PEAK_INPUT}`),
+  });
+  const reference = { pc1: turnOf(PEAK_INPUT), random, pc2: turnOf("PC2") };
+  return { ...specific, specificity_reference: specificityReference(reference) };
+}

@@ -1,0 +1,187 @@
+/**
+ * Chart: how far base and instruct are apart at each product on the way from input to output, beside draws.
+ *
+ * @module
+ */
+
+import * as Plot from "@observablehq/plot";
+import { degrees } from "../../../measure/change.ts";
+import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import type { Causes, OutputVariant, Stage } from "../../../results.ts";
+import { STAGES } from "../../../results/causes.ts";
+import { spreadRow } from "../../../site/kit/cause_rows.ts";
+import { degreesText, significant } from "../../../site/kit/numbers.ts";
+import { valueScale } from "../../../site/kit/charts/axes.ts";
+import { clearOf } from "../../../site/kit/charts/labels.ts";
+import { seriesStyles } from "../../../site/kit/charts/series.ts";
+import { renderSvg } from "../../../site/kit/charts/svg.ts";
+
+const HEIGHT = 300;
+const MARGIN_TOP = 26;
+const MARGIN_BOTTOM = 46;
+
+/** Stages on the axis. */
+const TICKS: Record<Stage, string> = {
+  gate: "gate",
+  up: "up",
+  hidden: "h",
+  down: "down",
+  base_normed: "base’s\nnorm",
+  output: "output",
+};
+
+/** Pixels of a draws' bar, and how far it stands from the middle of its stage. */
+const BAR = { width: 9, shift: 11 };
+
+/** The baselines drawn beside PC1: the side on which they stand and their look. */
+export const STAGE_BASELINES = [
+  { name: "persona", side: -1, fill: "var(--ink-soft)", fillOpacity: 0.55 },
+  { name: "isotropic", side: 1, fill: "var(--band)", fillOpacity: 1 },
+] as const;
+
+/** What the chart shows; `top` is the end of the axis in degrees, so that panels beside each other can be compared. */
+export interface StagesOptions {
+  layer: number;
+  variant: OutputVariant;
+  top: number;
+  width: number;
+}
+
+/** The largest angle of PC1, -PC1 and the draws' 95 % quantiles at a layer, in degrees. */
+export function largestStageAngle({ stages, spreads }: Causes, layer: number): number {
+  const isPeak = (name: string) => name === PEAK_INPUT || name === `-${PEAK_INPUT}`;
+  const turns = [
+    ...stages.filter((row) => row.layer === layer && isPeak(row.input_vector))
+      .map((row) => row.delta_angular),
+    ...spreads.filter((row) => row.layer === layer && row.quantity.endsWith("_angular"))
+      .map((row) => row.q95),
+  ];
+  return Math.max(0, ...turns.map((turn) => turn === null ? 0 : degrees(turn)));
+}
+
+/** PC1 and -PC1 at each stage, between bars from the 5 % to the 95 % quantile of persona and isotropic draws, median marked. */
+export function stagesChart(causes: Causes, options: StagesOptions): string {
+  const { layer, variant, top, width } = options;
+  const names = [PEAK_INPUT, `-${PEAK_INPUT}`];
+  const styles = seriesStyles(names);
+  const points = names.flatMap((name) => stagePoints(causes, { layer, variant, name }));
+  const shown = STAGES.filter((stage) => points.some((point) => point.stage === stage));
+  const y = valueScale([top], "angle");
+  const own = points.filter((point) => point.name === PEAK_INPUT);
+  const pixelsPerUnit = (HEIGHT - MARGIN_TOP - MARGIN_BOTTOM) / y.domain[1];
+  const labels = own.map((point) => {
+    const draws = STAGE_BASELINES.flatMap(({ name }) => {
+      const quantity = `${point.stage}_angular` as const;
+      const spread = spreadRow(causes, { layer, quantity, variant, baseline: name });
+      return [spread?.q50, spread?.q95].flatMap((turn) =>
+        typeof turn === "number" ? [degrees(turn)] : []
+      );
+    });
+    const marks = points.filter((it) => it !== point && it.stage === point.stage);
+    const others = [...draws, ...marks.map(({ angle }) => angle)];
+    return { ...point, above: clearOf(point.angle, others, { pixelsPerUnit }) };
+  });
+  return renderSvg({
+    className: `chart-stages-${layer}-${variant}`,
+    label: `Angle between base and instruct at each stage of layer ${layer}, ${variant}`,
+    description: own.length === 0
+      ? "No angle is known."
+      : `PC1: ${own.map(({ stage, text }) => `${stage} ${text}`).join(", ")}.`,
+    width,
+  }, {
+    height: HEIGHT,
+    marginLeft: 46,
+    marginRight: 8,
+    marginTop: MARGIN_TOP,
+    marginBottom: MARGIN_BOTTOM,
+    x: { type: "point", domain: shown, padding: 0.5, label: null },
+    y: {
+      ...y,
+      tickFormat: (angle: number) => `${y.tickFormat(angle)}°`,
+      grid: true,
+      ticks: 5,
+    },
+    marks: [
+      Plot.axisX({ tickFormat: (stage: Stage) => TICKS[stage], tickSize: 0 }),
+      ...STAGE_BASELINES.flatMap(({ name, side, fill, fillOpacity }) => {
+        const bars = shown.flatMap((stage) => {
+          const spread = spreadRow(causes, {
+            layer,
+            quantity: `${stage}_angular`,
+            variant,
+            baseline: name,
+          });
+          if (!spread || spread.q05 === null || spread.q50 === null || spread.q95 === null) {
+            return [];
+          }
+          const [low, middle, high] = [spread.q05, spread.q50, spread.q95].map(degrees);
+          const title = `${spread.n} ${name} draws, ${stage}: 5 % ${significant(low!, 3)}°, ` +
+            `median ${significant(middle!, 3)}°, 95 % ${significant(high!, 3)}°`;
+          return [{ stage, low, middle, high, title }];
+        });
+        const dx = side * BAR.shift;
+        return [
+          Plot.ruleX(bars, {
+            x: "stage",
+            y1: "low",
+            y2: "high",
+            dx,
+            stroke: fill,
+            strokeOpacity: fillOpacity,
+            strokeWidth: BAR.width,
+            title: "title",
+          }),
+          Plot.dot(bars, {
+            x: "stage",
+            y: "middle",
+            dx,
+            r: 2,
+            fill: "var(--ink)",
+          }),
+        ];
+      }),
+      Plot.ruleY([0]),
+      ...names.toReversed().map((name) => {
+        const { stroke, fill, symbol } = styles.get(name)!;
+        return Plot.dot(points.filter((point) => point.name === name), {
+          x: "stage",
+          y: "angle",
+          title: "title",
+          stroke,
+          fill,
+          symbol,
+          r: 5,
+          strokeWidth: 1.5,
+        });
+      }),
+      Plot.text(labels, {
+        x: "stage",
+        y: "above",
+        text: "text",
+        dy: -13,
+        fill: "var(--ink)",
+        fontWeight: 600,
+        stroke: "var(--paper)",
+        strokeWidth: 4,
+      }),
+    ],
+  });
+}
+
+function stagePoints(
+  { stages }: Causes,
+  { layer, variant, name }: { layer: number; variant: OutputVariant; name: string },
+) {
+  return stages.flatMap(({ delta_angular, stage, ...row }) => {
+    const isHere = row.layer === layer && row.input_vector === name && row.variant === variant;
+    if (!isHere || delta_angular === null) return [];
+    const text = degreesText(delta_angular);
+    return [{
+      name,
+      stage,
+      angle: degrees(delta_angular),
+      text,
+      title: `${name}, ${stage}: ${text}`,
+    }];
+  });
+}

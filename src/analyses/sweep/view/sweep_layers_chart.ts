@@ -1,0 +1,90 @@
+/**
+ * Chart: how far roles and traits turn the output at each layer, beside PC1.
+ *
+ * @module
+ */
+
+import * as Plot from "@observablehq/plot";
+import { degrees } from "../../../measure/change.ts";
+import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import type { Results, Sweep } from "../../../results.ts";
+import { degreesText } from "../../../site/kit/numbers.ts";
+import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
+import { seriesMarks, type SeriesStyle, seriesStyles } from "../../../site/kit/charts/series.ts";
+import { renderSvg } from "../../../site/kit/charts/svg.ts";
+
+/** Roles and traits as they look here; their range is drawn behind. */
+export const SWEEP_STYLES: ReadonlyMap<string, SeriesStyle> = new Map([
+  ["roles, mean", style("var(--role)", "square", "")],
+  ["traits, mean", style("var(--trait)", "triangle", "5 3")],
+]);
+
+function style(stroke: string, symbol: SeriesStyle["symbol"], dash: string): SeriesStyle {
+  return { stroke, fill: stroke, symbol, dash, strokeWidth: 1.5, radius: 4 };
+}
+
+/** Mean turn of each kind by layer with PC1 over them, and from the smallest to the largest of all. */
+export function sweepLayersChart(
+  { mlp }: Pick<Results, "mlp">,
+  { layers: rows }: Pick<Sweep, "layers">,
+  width: number,
+): string {
+  const pc1 = mlp.flatMap(({ layer, input_vector, delta_angular }) =>
+    input_vector !== PEAK_INPUT || delta_angular === null ? [] : [{
+      layer,
+      value: degrees(delta_angular),
+      title: `${PEAK_INPUT}, layer ${layer}: ${degreesText(delta_angular)}`,
+    }]
+  );
+  const kinds = (["role", "trait"] as const).map((kind) => ({
+    name: `${kind}s, mean`,
+    points: rows.filter((row) => row.kind === kind && row.delta_angular_mean !== null)
+      .map((row) => ({
+        layer: row.layer,
+        value: degrees(row.delta_angular_mean!),
+        title: `mean of ${row.n} ${kind}s, layer ${row.layer}: ${
+          degreesText(row.delta_angular_mean!)
+        }`,
+      })),
+  }));
+  const layers = pc1.map(({ layer }) => layer);
+  const ranges = layers.flatMap((layer) => {
+    const here = rows.filter((row) => row.layer === layer);
+    const lows = here.flatMap((row) => row.delta_angular_min ?? []);
+    const highs = here.flatMap((row) => row.delta_angular_max ?? []);
+    return lows.length === 0 ? [] : [{
+      layer,
+      low: degrees(Math.min(...lows)),
+      high: degrees(Math.max(...highs)),
+    }];
+  });
+  const values = [...pc1.map(({ value }) => value), ...ranges.map(({ high }) => high)];
+  return renderSvg({
+    className: "chart-sweep-layers",
+    label: "Turn of roles and traits by layer, beside PC1",
+    description: `${layers.length} layers; the numbers are in the table below.`,
+    width,
+  }, {
+    height: 300,
+    marginLeft: 48,
+    marginRight: 20,
+    marginTop: 22,
+    marginBottom: 42,
+    x: layerScale(layers, width),
+    y: { ...valueScale(values, "angle in degrees"), grid: true, ticks: 5 },
+    marks: [
+      layers.length === 1
+        ? Plot.ruleX(ranges, {
+          x: "layer",
+          y1: "low",
+          y2: "high",
+          stroke: "var(--band)",
+          strokeWidth: 24,
+        })
+        : Plot.areaY(ranges, { x: "layer", y1: "low", y2: "high", fill: "var(--band)" }),
+      Plot.ruleY([0]),
+      ...kinds.flatMap(({ name, points }) => seriesMarks(points, SWEEP_STYLES.get(name)!)),
+      ...seriesMarks(pc1, seriesStyles([PEAK_INPUT]).get(PEAK_INPUT)!),
+    ],
+  });
+}

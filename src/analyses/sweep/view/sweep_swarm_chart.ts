@@ -1,0 +1,130 @@
+/**
+ * Chart: how far every role and trait turns the output, in the mean over layers.
+ *
+ * @module
+ */
+
+import * as Plot from "@observablehq/plot";
+import { degrees } from "../../../measure/change.ts";
+import type { SweepRow } from "../../../results.ts";
+import { shortened } from "../../../site/kit/names.ts";
+import { degreesText, significant } from "../../../site/kit/numbers.ts";
+import { valueScale } from "../../../site/kit/charts/axes.ts";
+import { labelLines } from "../../../site/kit/charts/labels.ts";
+import { renderSvg } from "../../../site/kit/charts/svg.ts";
+import { swarmOffsets } from "../../../site/kit/charts/swarm.ts";
+
+const ROOM = 92;
+const MARGIN = { left: 52, right: 16 };
+const KINDS = ["role", "trait"] as const;
+
+/** Height of a line of names above the plot in pixels. */
+const LABEL_LINE = 14;
+
+/** An input that is marked for comparison: its mean 1 - cos over the same layers. */
+export interface MarkedInput {
+  name: string;
+  meanAngular: number;
+}
+
+/** A dot a vector, roles above traits; a tick at the mean of each kind, a rule at every marked input. */
+export function sweepSwarmChart(
+  rows: readonly SweepRow[],
+  marked: readonly MarkedInput[],
+  width: number,
+): string {
+  const known = rows.flatMap(({ delta_angular_mean, ...row }) =>
+    delta_angular_mean === null ? [] : [{ ...row, angle: degrees(delta_angular_mean) }]
+  );
+  const marks = marked.map(({ name, meanAngular }) => ({ name, angle: degrees(meanAngular) }));
+  const scale = valueScale(
+    [...known, ...marks].map(({ angle }) => angle),
+    "angle of the mean 1 − cos, in degrees",
+  );
+  const perUnit = (width - MARGIN.left - MARGIN.right) / scale.domain[1];
+  const groups = KINDS.map((kind, k) => {
+    const ofKind = known.filter((row) => row.kind === kind);
+    const offsets = swarmOffsets(ofKind.map(({ angle }) => angle), {
+      pixelsPerUnit: perUnit,
+      radius: 3.5,
+      room: ROOM - 14,
+    });
+    const middle = k * ROOM + ROOM / 2;
+    return {
+      kind,
+      middle,
+      dots: ofKind.map((row, i) => ({ ...row, y: middle + offsets[i]! })),
+      mean: ofKind.reduce((sum, { angle }) => sum + angle, 0) / Math.max(1, ofKind.length),
+    };
+  });
+  const lines = labelLines(marks.map(({ name, angle }) => ({ at: angle * perUnit, text: name })));
+  const nLines = Math.max(0, ...lines) + 1;
+  return renderSvg({
+    className: "chart-sweep-swarm",
+    label: "Turn of every role and trait, mean over layers",
+    description: `${known.length} vectors; ${
+      groups.filter(({ dots }) => dots.length > 0)
+        .map(({ kind, mean }) => `${kind}s turn by ${significant(mean, 3)}° in the mean`).join(", ")
+    }.`,
+    width,
+  }, {
+    height: KINDS.length * ROOM + 48 + LABEL_LINE * nLines,
+    marginLeft: MARGIN.left,
+    marginRight: MARGIN.right,
+    marginTop: 6 + LABEL_LINE * nLines,
+    marginBottom: 40,
+    x: { ...scale, grid: true, ticks: 5 },
+    y: {
+      domain: [0, KINDS.length * ROOM],
+      reverse: true,
+      ticks: groups.map(({ middle }) => middle),
+      tickFormat: (y: number) => `${KINDS[Math.floor(y / ROOM)]}s`,
+      tickSize: 0,
+      label: null,
+    },
+    marks: [
+      Plot.ruleX(marks, { x: "angle", stroke: "var(--ink)", strokeDasharray: "4 3" }),
+      // Names of inputs that turn alike stand one above the other.
+      ...Array.from(
+        { length: nLines },
+        (_, line) =>
+          Plot.text(marks.filter((_, i) => lines[i] === line), {
+            x: "angle",
+            text: "name",
+            frameAnchor: "top",
+            dy: -LABEL_LINE * (line + 1),
+            fill: "var(--ink)",
+            fontWeight: 600,
+          }),
+      ),
+      ...groups.flatMap(({ kind, middle, dots, mean }) => [
+        Plot.dot(dots, {
+          x: "angle",
+          y: "y",
+          r: 3.5,
+          stroke: `var(--${kind})`,
+          fill: kind === "role" ? "var(--role)" : "var(--paper)",
+          title: (dot) =>
+            `${dot.kind} ${shortened(dot.name, 300)}: ${
+              significant(dot.angle, 3)
+            }° over ${dot.layers} layers`,
+        }),
+        ...dots.length === 0 ? [] : [
+          Plot.ruleX([{ mean }], {
+            x: "mean",
+            y1: middle - ROOM / 2 + 8,
+            y2: middle + ROOM / 2 - 8,
+            stroke: "var(--ink)",
+            strokeWidth: 2,
+            title: `mean of ${kind}s: ${significant(mean, 3)}°`,
+          }),
+        ],
+      ]),
+    ],
+  });
+}
+
+/** Words for one mean. */
+export function meanTurnText(meanAngular: number | null): string {
+  return meanAngular === null ? "unknown" : degreesText(meanAngular);
+}

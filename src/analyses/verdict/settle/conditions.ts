@@ -1,0 +1,173 @@
+/**
+ * The conditions under which a verdict asks its questions, and what each of them read at every layer.
+ *
+ * @module
+ */
+
+import type { Evidence, Measured, Variant } from "../../../results.ts";
+import { degreesOrNull } from "../../../measure/change.ts";
+import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { largerResponse, responsesOf } from "../../operating_point/measure.ts";
+import { OWN_LAYER_INPUT } from "../../../prepare/own_component.ts";
+import { PC_SPACES } from "../../../prepare/pc_spaces.ts";
+import { summarise } from "../../../math/quantiles.ts";
+
+/** What a verdict is made of: the evidence before there is one. */
+export type VerdictEvidence = Omit<Evidence, "verdict" | "reproduction">;
+
+/** PC1 at one layer under one condition; null where it was not measured. */
+export interface Reading {
+  readonly layer: number;
+  readonly length: number | null; // |d|, at the operating point |R_i - R_b|
+  readonly relative: number | null; // |d| / |y_b|
+  readonly turn: number | null; // degrees
+  /** Of PC1 and -PC1 the one that turns farther. */
+  readonly largerTurn: number | null; // degrees
+  readonly pfw: number | null;
+  /** Persona directions and single roles that it is compared with. */
+  readonly nPersona: number;
+  readonly nRoles: number;
+  /** Null where single roles were not counted one by one. */
+  readonly nRolesAtLeast: number | null;
+  /** 95 % quantile of the single roles, each with the larger of its two signs. */
+  readonly rolesQuantile: number | null; // degrees
+}
+
+/** One condition. */
+export interface Condition {
+  readonly name: string;
+  /** How a sentence ends that holds under it: `... turns farther on all coordinates`. */
+  readonly words: string;
+  /** One a layer, ascending; empty where the condition was not run. */
+  readonly readings: readonly Reading[];
+}
+
+/** Names of the conditions that decide the answer; without outlier dimensions at its layer there is no second one. */
+export const RAW = "raw", TRIMMED = "trimmed", AT_OPERATING_POINT = "at the operating point";
+
+/**
+ * All conditions in the order of the table: raw, trimmed where the layer that is judged has outlier dimensions, centred, PC1 in the
+ * two other spaces, the layer's own PC1 where it was run, at the operating point.
+ */
+export function verdictConditions(
+  measured: Measured,
+  evidence: VerdictEvidence,
+  layer: number,
+): Condition[] {
+  const { pc_space, pca_layer } = measured.options;
+  const nOutliers = evidence.layers.find((it) => it.layer === layer)?.outliers.length ?? 0;
+  const trimmed: Condition = {
+    name: TRIMMED,
+    words: withoutOutliers(nOutliers),
+    readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "trimmed" }),
+  };
+  const own: Condition = {
+    name: OWN_LAYER_INPUT,
+    words: `with each layer's own PC1 instead of that of layer ${pca_layer}`,
+    readings: variantReadings(measured, evidence, { name: OWN_LAYER_INPUT, variant: "raw" }),
+  };
+  return [
+    {
+      name: RAW,
+      words: "on all coordinates",
+      readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "raw" }),
+    },
+    ...nOutliers === 0 ? [] : [trimmed],
+    {
+      name: "centred",
+      words: "without the component along mu",
+      readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "centred" }),
+    },
+    // The space that PC1 is run in has no condition of its own.
+    ...PC_SPACES.filter((space) => space !== pc_space).map((space): Condition => {
+      const name = `${PEAK_INPUT}:${space}`;
+      return {
+        name,
+        words: `with PC1 in ${space} space`,
+        readings: variantReadings(measured, evidence, { name, variant: "raw" }),
+      };
+    }),
+    ...own.readings.length === 0 ? [] : [own],
+    {
+      name: AT_OPERATING_POINT,
+      words: AT_OPERATING_POINT,
+      readings: operatingReadings(measured, evidence),
+    },
+  ];
+}
+
+/** `without the 8 outlier dimensions` */
+export function withoutOutliers(n: number): string {
+  return n === 1 ? "without the outlier dimension" : `without the ${n} outlier dimensions`;
+}
+
+function variantReadings(
+  { mlp, options }: Measured,
+  { robustness, quantiles, ranks }: VerdictEvidence,
+  { name, variant }: { name: string; variant: Variant },
+): Reading[] {
+  return options.layers.flatMap((layer): Reading[] => {
+    const find = (input: string) =>
+      robustness.find((row) =>
+        row.layer === layer && row.variant === variant && row.input_vector === input
+      );
+    const row = find(name);
+    if (row === undefined) return [];
+    // Lengths of the outputs are measured on all coordinates only.
+    const main = variant === "raw"
+      ? mlp.find((it) => it.layer === layer && it.input_vector === name)
+      : undefined;
+    const of = (baseline: "persona" | "roles") =>
+      quantiles.find((it) =>
+        it.layer === layer && it.baseline === baseline && it.variant === variant
+      );
+    const rank = name === PEAK_INPUT
+      ? ranks.find((it) => it.layer === layer && it.variant === variant)
+      : undefined;
+    return [{
+      layer,
+      length: row.delta_norm,
+      relative: main === undefined || main.base_output_norm === 0
+        ? null
+        : main.delta_norm / main.base_output_norm,
+      turn: degreesOrNull(row.delta_angular),
+      largerTurn: degreesOrNull(larger(row.delta_angular, find(`-${name}`)?.delta_angular)),
+      pfw: row.pfw_persona,
+      nPersona: of("persona")?.n ?? 0,
+      nRoles: of("roles")?.n ?? 0,
+      nRolesAtLeast: rank?.n_at_least ?? null,
+      rolesQuantile: degreesOrNull(of("roles")?.q95),
+    }];
+  });
+}
+
+function operatingReadings({ options }: Measured, evidence: VerdictEvidence): Reading[] {
+  return options.layers.flatMap((layer): Reading[] => {
+    const isHere = (row: { layer: number; row: string }) =>
+      row.layer === layer && row.row === options.input_row;
+    const row = evidence.operating_point.find((it) => isHere(it) && it.alpha === 1);
+    if (row === undefined) return [];
+    const here = { row: options.input_row };
+    const baseline = evidence.operating_baseline.filter((it) => it.layer === layer);
+    const persona = responsesOf(baseline, { ...here, baseline: "persona" });
+    const roles = responsesOf(baseline, { ...here, baseline: "roles" })
+      .flatMap((turn) => turn ?? []);
+    const own = largerResponse(evidence.operating_point.filter(isHere));
+    return [{
+      layer,
+      length: row.response_delta,
+      relative: row.response_base === 0 ? null : row.response_delta / row.response_base,
+      turn: degreesOrNull(row.response_angular),
+      largerTurn: degreesOrNull(own),
+      pfw: evidence.layers.find((it) => it.layer === layer)?.pfw_operating_point ?? null,
+      nPersona: persona.length,
+      nRoles: roles.length,
+      nRolesAtLeast: own === null ? null : roles.filter((value) => value >= own).length,
+      rolesQuantile: degreesOrNull(summarise(roles, roles).q95),
+    }];
+  });
+}
+
+function larger(a: number | null, b: number | null | undefined): number | null {
+  return a === null || b === null || b === undefined ? null : Math.max(a, b);
+}

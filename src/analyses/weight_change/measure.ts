@@ -1,0 +1,49 @@
+/**
+ * How much gate and up changed along ordinary inputs, and whether more along PC1.
+ *
+ * Notation: n the base's normed input, W_b and W_i the weight of base and instruct.
+ *
+ * @module
+ */
+
+import type { RowComparison } from "../../compute/row_comparisons.ts";
+import type { WeightChangeRow } from "../../results.ts";
+import type { InputRow } from "../../measure/input_groups.ts";
+import type { InputValues } from "../../measure/layer_values.ts";
+import { PEAK_INPUT } from "../change/settle/peaks.ts";
+
+const WEIGHTS = ["gate", "up"] as const;
+
+/**
+ * isotropic_change = sqrt(sum |(W_i - W_b) n|^2 / sum |W_b n|^2) over the isotropic directions, and the same of PC1 alone over it.
+ */
+export function weightChangeRows(
+  layer: number,
+  inputs: readonly Pick<InputValues, "row" | "change">[],
+): WeightChangeRow[] {
+  return WEIGHTS.map((weight): WeightChangeRow => {
+    const of = (isOne: (row: InputRow) => boolean) =>
+      relativeChange(
+        inputs.flatMap(({ row, change }) => change !== null && isOne(row) ? [change[weight]] : []),
+      );
+    const isotropic = of((row) => row.kind === "direction" && row.baseline === "isotropic");
+    const pc1 = of((row) => row.kind === "component" && row.name === PEAK_INPUT && row.sign === 1);
+    return {
+      layer,
+      weight,
+      isotropic_change: isotropic,
+      pc1_change: pc1,
+      pc1_gain: isotropic === null || isotropic === 0 || pc1 === null ? null : pc1 / isotropic,
+    };
+  });
+}
+
+/** Root of the summed squares of the change over those of the base; null where nothing was run or the base gives zero. */
+function relativeChange(rows: readonly RowComparison[]): number | null {
+  let [changed, whole] = [0, 0];
+  for (const { differenceSquared, baseSquared } of rows) {
+    changed += differenceSquared;
+    whole += baseSquared;
+  }
+  return whole === 0 ? null : Math.sqrt(changed / whole);
+}

@@ -1,0 +1,130 @@
+/**
+ * Whether three inputs belong together: what is computed must agree. What may differ and still shows in the figures is said.
+ *
+ * @module
+ */
+
+import { readTensorValues } from "../sources/safetensors.ts";
+import { shownName } from "../text/quote.ts";
+import { type Checkpoint, layerTensors, type MlpRecipe } from "../sources/weights.ts";
+import type { RunInputs } from "./run_inputs.ts";
+import { list } from "../text/words.ts";
+
+/** What of two recipes must be the same, in words and as a message shows it. */
+const COMPUTED: readonly (readonly [string, (recipe: MlpRecipe) => string | number])[] = [
+  ["hidden size", ({ hiddenSize }) => hiddenSize],
+  ["intermediate size", ({ intermediateSize }) => intermediateSize],
+  ["number of layers", ({ nLayers }) => nLayers],
+  ["activation", ({ activation }) => activation],
+  ["norm weights", ({ normOffset }) => normOffset === 1 ? "1 + w" : "w"],
+  ["norm after the MLP", ({ hasPostNorm }) => hasPostNorm ? "one" : "none"],
+];
+
+/**
+ * Passes if base and instruct compute the same MLP and the vectors have their shape.
+ *
+ * @throws {Error} in one line that names both sides and what they have.
+ */
+export function checkPair({ base, instruct, vectors }: RunInputs): void {
+  for (const [words, of] of COMPUTED) {
+    const [expected, found] = [of(base.recipe), of(instruct.recipe)];
+    if (expected === found) continue;
+    throw new Error(
+      `Cannot compare ${shownName(base.label)} with ${
+        shownName(instruct.label)
+      }: expected the same ${words}, ` +
+        `got ${expected} (${shownName(base.recipe.architecture)}) and ${found} (${
+          shownName(instruct.recipe.architecture)
+        }); give two checkpoints of one model`,
+    );
+  }
+  const { hiddenSize, nLayers } = base.recipe;
+  const what = `Cannot use the vectors in ${shownName(vectors.label)} with ${
+    shownName(base.label)
+  }`;
+  if (vectors.hiddenSize !== hiddenSize) {
+    throw new Error(
+      `${what}: expected hidden size ${hiddenSize}, got ${vectors.hiddenSize}; give vectors that were made from this model`,
+    );
+  }
+  if (vectors.nLayers === nLayers + 1) {
+    throw new Error(
+      `${what}: expected one row for each of ${nLayers} layers, got ${vectors.nLayers}: row 0 is likely the embedding, ` +
+        `as hidden_states of transformers gives it; save each tensor without it, as tensor[1:].clone()`,
+    );
+  }
+  if (vectors.nLayers !== nLayers) {
+    throw new Error(
+      `${what}: expected one row for each of ${nLayers} layers, got ${vectors.nLayers}; give vectors that were made from this model`,
+    );
+  }
+}
+
+/** Norm weights as near as this to 1 more or less are taken to be the same weights in the other form. */
+const MAX_NORM_DISTANCE = 0.1;
+
+/**
+ * What differs between base and instruct beside the weights, in whole sentences: eps, dtype, and norm weights that stand 1 apart.
+ * Of the weights of `layers` the norms are read.
+ *
+ * @throws {Error} if a norm cannot be read.
+ */
+export async function pairRemarks(
+  { base, instruct }: Pick<RunInputs, "base" | "instruct">,
+  layers: readonly number[],
+): Promise<string[]> {
+  return [
+    ...epsRemark(base.recipe.eps, instruct.recipe.eps),
+    ...dtypeRemark(dtypesOf(base, layers), dtypesOf(instruct, layers)),
+    ...await normRemark({ base, instruct }, layers),
+  ];
+}
+
+function epsRemark(base: number, instruct: number): string[] {
+  return base === instruct ? [] : [
+    `The two checkpoints have another rms_norm_eps, ${base} in base and ${instruct} in instruct: part of every ` +
+    "difference comes of the config and not of the weights.",
+  ];
+}
+
+function dtypeRemark(base: readonly string[], instruct: readonly string[]): string[] {
+  return base.join() === instruct.join() ? [] : [
+    `The MLP weights are stored as ${list(base)} in base and as ${
+      list(instruct)
+    } in instruct: part of a small ` +
+    "difference can be the rounding of one of them.",
+  ];
+}
+
+function dtypesOf(checkpoint: Checkpoint, layers: readonly number[]): string[] {
+  const tensors = layers.flatMap((layer) => layerTensors(checkpoint.layerWeights(layer)));
+  return [...new Set(tensors.map(({ dtype }) => dtype))].sort();
+}
+
+/** Gemma's norms are stored as w and GGUF keeps 1 + w: a conversion that forgets to take the 1 off again shows here. */
+async function normRemark(
+  { base, instruct }: Pick<RunInputs, "base" | "instruct">,
+  layers: readonly number[],
+): Promise<string[]> {
+  const [higher, lower] = [new Set<number>(), new Set<number>()];
+  for (const layer of layers) {
+    const [b, i] = [base.layerWeights(layer), instruct.layerWeights(layer)];
+    const pairs = [[b.preNorm, i.preNorm], [b.postNorm, i.postNorm]] as const;
+    for (const [ofBase, ofInstruct] of pairs) {
+      if (ofBase === null || ofInstruct === null) continue;
+      const [w, v] = [await readTensorValues(ofBase), await readTensorValues(ofInstruct)];
+      const distances = v.map((entry, k) => entry - w[k]!);
+      const isNear = (offset: number) =>
+        distances.every((distance) => Math.abs(distance - offset) <= MAX_NORM_DISTANCE);
+      if (isNear(1)) higher.add(layer);
+      if (isNear(-1)) lower.add(layer);
+    }
+  }
+  const sides = [["instruct", "base", higher.size], ["base", "instruct", lower.size]] as const;
+  return sides.flatMap(([side, other, n]) => {
+    return n === 0 ? [] : [
+      `Norm weights of ${side} stand 1 above those of ${other} in ${n} of ${layers.length} layers: one of the two was ` +
+      "likely saved as 1 + w and the other as w (as a conversion from GGUF can do), and then the differences are not those of training.",
+    ];
+  });
+}

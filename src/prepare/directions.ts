@@ -1,0 +1,127 @@
+/**
+ * Every direction of a run that is the same at all layers.
+ *
+ * Shape letters: C hidden size, N random directions of each baseline.
+ *
+ * @module
+ */
+
+import type { BaselineName } from "../results.ts";
+import { encodeBf16 } from "../sources/dtypes.ts";
+import { safetensorsBytes } from "../sources/safetensors_writer.ts";
+import type { RawVectors } from "../sources/vectors.ts";
+import { bootstrapComponents } from "../analyses/bootstrap/settle.ts";
+import { inSpace, PC_SPACES, type PcSpace } from "./pc_spaces.ts";
+import { personaDirections } from "./persona_directions.ts";
+import { roleDirections } from "./role_directions.ts";
+import { isotropicDirection } from "./isotropic_directions.ts";
+import type { AnalysisOptions } from "./options.ts";
+import { PEAK_INPUT } from "../analyses/change/settle/peaks.ts";
+import type { PrincipalComponent } from "./principal_components.ts";
+import { type SemanticVector, semanticVectors } from "./semantic_vectors.ts";
+
+/** Directions f32 `[C]` each, rounded to bfloat16; each is run as it is and negated. */
+export interface Directions {
+  readonly components: readonly PrincipalComponent[];
+  /** PC1 in the spaces that it is not run in, where a PCA has standard deviations: `PC1:activation`, ... */
+  readonly spaces: readonly { readonly name: string; readonly values: Float32Array }[];
+  readonly isotropic: readonly Float32Array[]; // N
+  readonly persona: readonly Float32Array[]; // N, none for fewer than three roles
+  /** Single roles and traits. */
+  readonly roles: readonly SemanticVector[];
+  /** PC1 of resampled roles. */
+  readonly bootstrap: readonly Float32Array[];
+}
+
+/** Single roles and traits that are run: a seeded sample where there are more. */
+const N_ROLES = 64;
+
+/** What {@link settleDirections} works from. */
+export interface DirectionSource {
+  readonly components: readonly PrincipalComponent[];
+  /** Standard deviations by which the PCA scaled; null where it did not. */
+  readonly sigma: Float64Array | null; // f64 [C]
+  /** Roles and traits at the layer of the PCA; null where no baselines are run. */
+  readonly raw: RawVectors | null;
+  readonly isTraitRawMean: boolean;
+  readonly hiddenSize: number; // C
+}
+
+/** Draws all directions; without baselines (`random` 0) there are components alone. */
+export function settleDirections(
+  source: DirectionSource,
+  options: Pick<AnalysisOptions, "seed" | "pcSpace"> & { random: number; resamples: number },
+): Directions {
+  const { components, raw, sigma } = source;
+  const first = components[0];
+  const none = { components, spaces: [], isotropic: [], persona: [], roles: [], bootstrap: [] };
+  if (options.random === 0 || raw === null || first === undefined) return none;
+  const { seed, random, resamples } = options;
+  const { hiddenSize } = source;
+  const roles = raw.vectors.filter(({ kind }) => kind === "role").map(({ values }) => values);
+  const pc1 = first.values;
+  return {
+    components,
+    spaces: otherSpaces(first, { sigma, pcSpace: options.pcSpace }),
+    isotropic: Array.from(
+      { length: random },
+      (_, index) => isotropicDirection(index, { seed, hiddenSize }),
+    ),
+    persona: personaDirections(roles, { pc1, n: random, seed }),
+    roles: roleDirections(semanticVectors(raw, source).vectors, { max: N_ROLES, seed }),
+    // In another space the PCs of resamples would need its scaling: they stay where components are run as stored.
+    bootstrap: options.pcSpace === "components" && roles.length > 2
+      ? bootstrapComponents(roles, {
+        pc1,
+        n: resamples,
+        seed,
+        scale: sigma === null ? "mean" : "standard",
+      })
+      : [],
+  };
+}
+
+function otherSpaces(
+  { axis }: PrincipalComponent,
+  { sigma, pcSpace }: { sigma: Float64Array | null; pcSpace: PcSpace },
+) {
+  if (sigma === null) return [];
+  return PC_SPACES.filter((space) => space !== pcSpace).flatMap((space) => {
+    const values = inSpace(axis, { sigma, space });
+    return values === null ? [] : [{ name: `${PEAK_INPUT}:${space}`, values }];
+  });
+}
+
+/** The directions of one baseline in order. */
+export function baselineDirections(
+  directions: Directions,
+  baseline: BaselineName,
+): readonly Float32Array[] {
+  return baseline === "roles" ? directions.roles.map(({ values }) => values) : directions[baseline];
+}
+
+/** All directions as the bytes of a safetensors file: BF16 tensors `[n, C]` by name, empty ones left out. */
+export function directionsFile(
+  directions: Directions,
+  { hiddenSize, seed }: { hiddenSize: number; seed: number },
+): Uint8Array<ArrayBuffer> {
+  const groups: [string, readonly Float32Array[]][] = [
+    ["pcs", directions.components.map(({ values }) => values)],
+    ...directions.spaces.map(({ name, values }): [string, Float32Array[]] => [name, [values]]),
+    ["isotropic", directions.isotropic],
+    ["persona", directions.persona],
+    ["roles", directions.roles.map(({ values }) => values)],
+    ["bootstrap", directions.bootstrap],
+  ];
+  const tensors = groups.filter(([, rows]) => rows.length > 0).map(([name, rows]) => ({
+    name,
+    dtype: "BF16",
+    shape: [rows.length, hiddenSize],
+    chunks: rows.map((values) => encodeBf16(values)),
+  }));
+  const metadata = {
+    seed: String(seed),
+    roles: directions.roles.map(({ kind, name }) => `${kind}:${name}`).join("\n"),
+  };
+  return safetensorsBytes(tensors, { metadata });
+}

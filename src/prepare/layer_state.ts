@@ -1,0 +1,78 @@
+/**
+ * The mean state of a model at a layer, and how far roles lie from it.
+ *
+ * Shape letters: C hidden size.
+ *
+ * @module
+ */
+
+import type { RawVectors, VectorFolder } from "../sources/vectors.ts";
+import type { PcaScale } from "../math/pca.ts";
+import { norm, type Vector } from "../math/vector_math.ts";
+import { type OwnComponent, ownComponent } from "./own_component.ts";
+import { summarise } from "../math/quantiles.ts";
+
+/** The mean state at one row of the vector files. */
+export interface LayerState {
+  readonly layer: number;
+  /** The default vector, or the mean raw role vector where there is none. */
+  readonly mu: Float64Array; // f64 [C]
+  readonly source: "default" | "mean role";
+  /** Median of |role - mu| over the roles: the step s of the operating point; null without roles. */
+  readonly step: number | null;
+  /** PC1 of this layer's own roles; null where it was not asked for or does not exist. */
+  readonly own: OwnComponent | null;
+}
+
+/** The PC1 that own components are set against, at the layers asked. */
+export interface OwnRequest {
+  readonly pc1: Vector; // [C]
+  readonly scale: PcaScale;
+  readonly layers: readonly number[];
+}
+
+/** Layers whose vectors are held at once: memory stays flat in the depth of the model. */
+const LAYERS_AT_ONCE = 8;
+
+/** The states of the layers asked, by layer. @throws {Error} where there is neither a default nor a role. */
+export async function readStates(
+  vectors: VectorFolder,
+  layers: readonly number[],
+  own: OwnRequest | null,
+): Promise<Map<number, LayerState>> {
+  const states = new Map<number, LayerState>();
+  for (let i = 0; i < layers.length; i += LAYERS_AT_ONCE) {
+    for (const raw of await vectors.readLayers(layers.slice(i, i + LAYERS_AT_ONCE))) {
+      states.set(raw.layer, stateOf(raw, own));
+    }
+  }
+  return states;
+}
+
+function stateOf(raw: RawVectors, own: OwnRequest | null): LayerState {
+  const roles = raw.vectors.filter(({ kind }) => kind === "role").map(({ values }) => values);
+  const mu = raw.default === null ? mean(roles) : Float64Array.from(raw.default);
+  if (mu === null) {
+    throw new Error(
+      `Cannot tell the mean state at layer ${raw.layer}: expected a default vector or roles, found neither`,
+    );
+  }
+  const lengths = roles.map((role) => norm(mu.map((entry, i) => role[i]! - entry)));
+  return {
+    layer: raw.layer,
+    mu,
+    source: raw.default === null ? "mean role" : "default",
+    step: summarise(lengths, lengths).q50,
+    own: own !== null && own.layers.includes(raw.layer) ? ownComponent(roles, own) : null,
+  };
+}
+
+function mean(vectors: readonly Float32Array[]): Float64Array | null {
+  const [first] = vectors;
+  if (first === undefined) return null;
+  const sum = new Float64Array(first.length);
+  for (const vector of vectors) {
+    for (let i = 0; i < sum.length; i++) sum[i]! += vector[i]! / vectors.length;
+  }
+  return sum;
+}

@@ -1,0 +1,194 @@
+/**
+ * Which principal components a run uses, and what each of them is.
+ *
+ * Shape letters: C hidden size.
+ *
+ * @module
+ */
+
+import type { PrincipalComponentInfo } from "../results.ts";
+import { shownName } from "../text/quote.ts";
+import { vectorFault } from "../sources/vector_values.ts";
+import type { PcaFile, RawVectors } from "../sources/vectors.ts";
+import { inSpace, type PcSpace } from "./pc_spaces.ts";
+import { UsageError } from "../usage_error.ts";
+import { centre, type PcaScale, principalComponents } from "../math/pca.ts";
+import { dot } from "../math/vector_math.ts";
+
+/** One principal component as it enters the MLP. */
+export interface PrincipalComponent {
+  readonly info: PrincipalComponentInfo;
+  /** As the PCA gives it, before any change of space. */
+  readonly axis: Float64Array; // f64 [C]
+  readonly values: Float32Array; // f32 [C], bfloat16 values
+}
+
+/** Components and the standard deviations by which their PCA scaled. */
+export interface ComponentSet {
+  readonly components: readonly PrincipalComponent[];
+  readonly sigma: Float64Array | null; // f64 [C]
+}
+
+/** How components are made and run. */
+export interface ComponentOptions {
+  readonly pcs: number;
+  readonly pcaScale: PcaScale;
+  readonly pcSpace: PcSpace;
+}
+
+/** Vectors named at each end of a component. */
+const N_POLES = 10;
+
+/**
+ * Components computed from the role vectors of one layer, signs taken before rounding to bfloat16.
+ *
+ * @throws {Error} if there are fewer than two roles, or all are equal.
+ */
+export function componentsFromRoles(raw: RawVectors, options: ComponentOptions): ComponentSet {
+  const roles = raw.vectors.filter((vector) => vector.kind === "role");
+  // Told by their entries: the mean of equal vectors is not quite equal to them, and what is left has a direction.
+  const [first] = roles;
+  const isOneVector = roles.every(({ values }) => values.every((it, i) => it === first?.values[i]));
+  const pca = roles.length < 2 || isOneVector
+    ? null
+    : principalComponents(roles.map((role) => role.values), options.pcs, {
+      scale: options.pcaScale,
+    });
+  if (pca === null || pca.components.length === 0) {
+    throw new Error(
+      `Cannot compute principal components at layer ${raw.layer}: expected at least two different role vectors, got ${
+        roles.length < 2 ? roles.length : `${roles.length} equal ones`
+      }; ` +
+        `give a folder with role vectors or a PCA file with --pca FILE`,
+    );
+  }
+  const names = roles.map((role) => role.name);
+  const sigma = pca.scale;
+  const components = pca.components.map((axis, k) => ({
+    info: {
+      name: `PC${k + 1}`,
+      source: "computed",
+      layer: raw.layer,
+      variance_explained: pca.varianceExplained[k]!,
+      ...poles(names, pca.coordinates[k]!),
+      scaler: null,
+    },
+    axis,
+    values: runValues(axis, {
+      sigma,
+      space: options.pcSpace,
+      what: `PC${k + 1} computed at layer ${raw.layer}`,
+    }),
+  }));
+  return { components, sigma };
+}
+
+/**
+ * Components of a PCA file: its rows as stored, sign and scale kept, rounded to bfloat16. Where the file does not hold the
+ * coordinates of what it was fitted on, `roles` of its layer are projected to name the poles.
+ */
+export function componentsFromFile(
+  file: PcaFile,
+  options: ComponentOptions,
+  roles: RawVectors | null,
+): ComponentSet {
+  const hiddenSize = file.components.length / file.nComponents;
+  const sigma = file.scalerScale;
+  const used = Math.min(options.pcs, file.nComponents);
+  const components = Array.from({ length: used }, (_, k): PrincipalComponent => {
+    const axis = file.components.subarray(k * hiddenSize, (k + 1) * hiddenSize);
+    const { names, coordinates } = fittedCoordinates(file, k) ??
+      projectRoles(roles, { axis, sigma });
+    return {
+      info: {
+        name: `PC${k + 1}`,
+        source: file.fileName,
+        layer: file.layer,
+        variance_explained: file.varianceExplained?.[k] ?? null,
+        ...poles(names, coordinates),
+        scaler: file.scalerClass,
+      },
+      axis,
+      values: runValues(axis, {
+        sigma,
+        space: options.pcSpace,
+        what: `PC${k + 1} of the PCA file ${shownName(file.fileName)} (layer ${file.layer})`,
+      }),
+    };
+  });
+  return { components, sigma };
+}
+
+/**
+ * The component in the space that was asked for; `what` names it in messages.
+ *
+ * @throws {UsageError} if its PCA did not scale; {RangeError} if it is zero, or its numbers are none of bfloat16.
+ */
+function runValues(
+  axis: Float64Array,
+  { sigma, space, what }: { sigma: Float64Array | null; space: PcSpace; what: string },
+): Float32Array {
+  const values = inSpace(axis, { sigma, space });
+  // As stored first, whose numbers a reader can find in the file.
+  const fault = vectorFault(axis, { isDirection: true }) ??
+    (values === null ? null : vectorFault(values, { isDirection: true }));
+  if (fault !== null) throw new RangeError(`Cannot use ${what}: expected ${fault}`);
+  if (values !== null) return values;
+  throw new UsageError(
+    `Cannot use --pc-space ${space}: expected components of a PCA with a StandardScaler, got one without; ` +
+      `give such a PCA file, or compute components with --pca computed --pca-scale standard`,
+  );
+}
+
+/**
+ * How a component is written where a page first mentions it: with the layer at which it was found, for it is run at others too.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { componentLabel } from "./principal_components.ts";
+ * const poles = { highest: ["caveman"], lowest: ["screener"] };
+ * const label = componentLabel({ name: "PC1", layer: 22, ...poles });
+ * assert(label === "PC1 of layer 22 (caveman ... screener)");
+ * ```
+ */
+export function componentLabel(
+  info: Pick<PrincipalComponentInfo, "name" | "layer" | "highest" | "lowest">,
+): string {
+  const [high, low] = [info.highest[0], info.lowest[0]];
+  const name = `${info.name} of layer ${info.layer}`;
+  return high === undefined || low === undefined ? name : `${name} (${high} ... ${low})`;
+}
+
+function fittedCoordinates({ fitted, nComponents }: PcaFile, k: number) {
+  if (fitted === null) return null;
+  const { names, coordinates } = fitted;
+  return {
+    names,
+    coordinates: Float64Array.from(names, (_, n) => coordinates[n * nComponents + k]!),
+  };
+}
+
+/** Coordinates of the centred roles, scaled as the PCA scaled. */
+function projectRoles(
+  raw: RawVectors | null,
+  { axis, sigma }: { axis: Float64Array; sigma: Float64Array | null },
+) {
+  const roles = (raw?.vectors ?? []).filter((vector) => vector.kind === "role");
+  const centred = centre(roles.map((role) => role.values));
+  return {
+    names: roles.map((role) => role.name),
+    coordinates: Float64Array.from(
+      centred,
+      (vector) => dot(sigma === null ? vector : vector.map((entry, i) => entry / sigma[i]!), axis),
+    ),
+  };
+}
+
+/** Names by coordinate: highest first and lowest first, never the same name at both ends. */
+function poles(names: readonly string[], coordinates: Float64Array) {
+  const order = names.map((_, i) => i).sort((i, j) => coordinates[j]! - coordinates[i]!);
+  const nEach = Math.min(N_POLES, Math.floor(names.length / 2));
+  const named = (indices: number[]) => indices.slice(0, nEach).map((i) => names[i]!);
+  return { highest: named(order), lowest: named(order.reverse()) };
+}

@@ -1,0 +1,199 @@
+/**
+ * The pass over the weights: every analysed layer computed once for all its inputs, measured, and written down.
+ *
+ * Shape letters: C hidden size.
+ *
+ * @module
+ */
+
+import type { Engine } from "../compute/engine.ts";
+import type { ModelLayer } from "../compute/layer_pass.ts";
+import type { GroupName, InputGroup, LayerInput, UnsignedRow } from "../measure/input_groups.ts";
+import {
+  componentPair,
+  type InputValues,
+  type LayerValues,
+  layerValues,
+  roundedValues,
+  underOtherRounding,
+} from "../measure/layer_values.ts";
+import { roundArrayToBf16 } from "../sources/dtypes.ts";
+import { remembered } from "../sources/remembered.ts";
+import { type Checkpoint, isBf16 } from "../sources/weights.ts";
+import { measureCauses } from "../analyses/stages/measure/measure_causes.ts";
+import { type LayerCauses, layerCauses } from "../analyses/stages/settle/tables.ts";
+import { checkDown, checkTrace } from "./check_figures.ts";
+import { measureLayer } from "../measure/layer_changes.ts";
+import { focusLayer } from "../measure/focus_layer.ts";
+import type { LayerRecords } from "./layer_records.ts";
+import type { LayerNumbers, LayerResult } from "./layer_result.ts";
+import { measureActivations } from "../analyses/activations/measure.ts";
+import type { AnalysisOptions } from "../prepare/options.ts";
+import { PEAK_INPUT } from "../analyses/change/settle/peaks.ts";
+import { type LayerActivations, layerInputs, type PreparedRun } from "../prepare/prepare.ts";
+import { layerInputContent } from "./run_key.ts";
+import type { RunInputs } from "../prepare/run_inputs.ts";
+import { SemanticLayers } from "../prepare/semantic_layers.ts";
+import type { SemanticVector } from "../prepare/semantic_vectors.ts";
+import { row } from "../math/vector_math.ts";
+
+/** What {@link measureLayers} needs beside inputs and run. */
+export interface PassOptions {
+  readonly engine: Engine;
+  readonly options: AnalysisOptions;
+  /** Outlier coordinates by layer; none where there is no mean state. */
+  readonly outliers: ReadonlyMap<number, readonly number[]>;
+  /** Inputs that are run under the other rounding as well. */
+  readonly otherRounding: readonly GroupName[];
+  /** Layers that are there are not computed again. */
+  readonly records: LayerRecords;
+  /** Called after each layer. */
+  readonly onLayer?: ((layer: number) => void) | undefined;
+}
+
+/**
+ * Runs and measures every layer that no record has, in ascending order.
+ *
+ * @throws {Error} naming tensor and layer if an output is not finite or is all zero.
+ */
+export async function measureLayers(
+  inputs: RunInputs,
+  run: PreparedRun,
+  pass: PassOptions,
+): Promise<LayerNumbers[]> {
+  const numbers: LayerNumbers[] = [];
+  const semantic = new SemanticLayers(inputs.vectors, {
+    layers: run.layers,
+    vectorLayer: pass.options.vectorLayer,
+  });
+  for (const layer of run.layers) {
+    const swept = run.isSweep ? (await semantic.at(layer)).vectors : [];
+    const { focus: _, ...kept } = await pass.records.measured(layer, {
+      of: layerInputContent(layer, run, swept),
+      make: () => computeLayer(inputs, { layer, run, pass, swept }),
+    });
+    numbers.push(kept);
+    pass.onLayer?.(layer);
+  }
+  return numbers;
+}
+
+/** Runs one layer and measures it, under the other rounding too where that is asked for. */
+async function computeLayer(
+  inputs: RunInputs,
+  { layer, run, pass, swept }: {
+    layer: number;
+    run: PreparedRun;
+    pass: PassOptions;
+    /** Roles and traits that are run as inputs. */
+    swept: readonly SemanticVector[];
+  },
+): Promise<LayerResult> {
+  const { options } = pass;
+  const isNotebook = options.rounding === "notebook";
+  const others: InputGroup[] = [
+    sweptInputs(swept),
+    ...run.activations?.layer === layer ? [activationInputs(run.activations)] : [],
+  ];
+  const [base, instruct] = [modelLayer(inputs.base, layer), modelLayer(inputs.instruct, layer)];
+  const exact = await layerValues(pass.engine, {
+    models: { base, instruct },
+    groups: layerInputs(layer, run, { inputRow: options.inputRow, others }),
+    request: {
+      arithmetic: { weights: options.weights, isNormRounded: isNotebook },
+      // The base as stored is another one only where something of it is rounded.
+      asStored: options.weights === "bf16" && !isBf16(base.weights) ? ["components"] : [],
+      otherRounding: pass.otherRounding,
+      ...run.random > 0 ? TRACED : UNTRACED,
+    },
+  });
+  const values = isNotebook ? roundedValues(exact) : exact;
+  const atLayer = pass.outliers.get(layer) ?? [];
+  // Without outlier dimensions there is nothing to leave out, and no second set of figures.
+  const outliers = atLayer.length === 0 ? null : atLayer;
+  const mu = run.states.get(layer)?.mu;
+  const state = mu === undefined ? null : { mu, outliers: atLayer };
+  const measure = (of: LayerValues, isRounded: boolean) =>
+    measureLayer(layer, { values: of, isRounded, state });
+  const measured = measure(values, isNotebook);
+  const turned = underOtherRounding(exact);
+  return {
+    measured,
+    other: pass.otherRounding.length === 0
+      ? null
+      : measure(isNotebook ? turned : roundedValues(turned), !isNotebook),
+    causes: run.random === 0 ? null : causesOf(layer, { values, base, instruct, outliers, run }),
+    activations: run.activations?.layer !== layer ? null : measureActivations({
+      activations: run.activations,
+      values,
+      isRounded: isNotebook,
+      measured,
+      outliers,
+      seed: options.seed,
+    }),
+    focus: await focusLayer(layer, { base, instruct, values, exact: pc1Of(exact), options }),
+  };
+}
+
+/** What is looked into: the components and every baseline on their way, gate and up crossed, and the hybrids of the components. */
+export const TRACED = {
+  trace: ["components", "spaces", "isotropic", "persona", "roles"],
+  change: ["components", "spaces", "isotropic"],
+  hybrids: ["components"],
+  hidden: ["components"],
+} as const satisfies Record<string, readonly GroupName[]>;
+
+/** Nothing but outputs. */
+const UNTRACED = { trace: [], change: [], hybrids: [], hidden: [] };
+
+function causesOf(
+  layer: number,
+  { values: { pairs }, base, instruct, outliers, run }: {
+    values: LayerValues;
+    base: ModelLayer;
+    instruct: ModelLayer;
+    outliers: readonly number[] | null;
+    run: PreparedRun;
+  },
+): LayerCauses {
+  const traced = pairs.flatMap(({ plus, minus }) => [plus, minus]);
+  const weights = { base: base.weights, instruct: instruct.weights };
+  checkTrace(traced, weights);
+  checkDown(traced, weights);
+  const names = run.directions.components.map(({ info }) => info.name);
+  return layerCauses(measureCauses(layer, { pairs, outliers }), names);
+}
+
+function sweptInputs(vectors: readonly SemanticVector[]): InputGroup {
+  return {
+    name: "semantic",
+    isPaired: false,
+    inputs: vectors.map((vector) => ({ row: { kind: "semantic", vector }, values: vector.values })),
+  };
+}
+
+function activationInputs({ indices, values }: LayerActivations): InputGroup {
+  const hiddenSize = values.length / indices.length;
+  return {
+    name: "activations",
+    isPaired: false,
+    inputs: indices.map((index, n): LayerInput<UnsignedRow> => ({
+      row: { kind: "activation", index },
+      values: roundArrayToBf16(row(values, n, hiddenSize)),
+    })),
+  };
+}
+
+function pc1Of({ pairs }: LayerValues): InputValues {
+  const pc1 = componentPair(pairs, PEAK_INPUT);
+  if (pc1 === undefined) throw new Error(`Cannot measure a layer without ${PEAK_INPUT}`);
+  return pc1.plus;
+}
+
+function modelLayer(checkpoint: Checkpoint, layer: number): ModelLayer {
+  const { recipe } = checkpoint;
+  const weights = checkpoint.layerWeights(layer);
+  const { postNorm } = weights;
+  // The outlier table and the neurons need it once more.
+  return { recipe, weights: { ...weights, postNorm: postNorm && remembered(postNorm) } };
+}

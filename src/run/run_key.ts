@@ -1,0 +1,118 @@
+/**
+ * The name of everything that a layer's numbers depend on: records of one key fit each other.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { codeVersion } from "./code_version.ts";
+import { checkpointFingerprint, vectorsFingerprint } from "../sources/fingerprint.ts";
+import { layerTensors } from "../sources/weights.ts";
+import { describeInputs } from "../prepare/describe_inputs.ts";
+import { directionsFile } from "../prepare/directions.ts";
+import { isPublishedPair } from "../analyses/reproduction/settle.ts";
+import type { AnalysisOptions } from "../prepare/options.ts";
+import type { PreparedRun } from "../prepare/prepare.ts";
+import type { RunInputs } from "../prepare/run_inputs.ts";
+import type { SemanticVector } from "../prepare/semantic_vectors.ts";
+
+/** Options that change no layer's numbers: which layers are run and decomposed, and the names of sets of options. */
+const NOT_OF_A_LAYER = ["layers", "focus", "likeNotebook", "likePublished"] as const;
+
+/** What may stand for the code that computes. */
+interface CodeOption {
+  /** Default: {@link codeVersion}. */
+  readonly code?: string;
+}
+
+/**
+ * SHA-256, in hexadecimal, of the code, of what tells the files of all inputs apart without reading them (of a local file its size
+ * and when it was last written), and of what was asked, with nothing of it resolved: two commands that leave the same to the
+ * device have the same.
+ */
+export async function askedKey(
+  inputs: RunInputs,
+  options: AnalysisOptions,
+  { code }: CodeOption = {},
+): Promise<string> {
+  const computing = code ?? await codeVersion();
+  return hashOf([computing, await inputIdentities(inputs), settingsOf(options)]);
+}
+
+/**
+ * The same, with all that was left to the device resolved and the directions as they are run. The layers are no part of it, so that
+ * a run of more of them goes on from one of fewer.
+ */
+export async function runKey(
+  inputs: RunInputs,
+  run: PreparedRun,
+  options: AnalysisOptions,
+  { code }: CodeOption = {},
+): Promise<string> {
+  const { random, resamples, isSweep, activations } = run;
+  // Published pairs are run under another rounding as well.
+  const isPublished = isPublishedPair(describeInputs(inputs, run.layers));
+  const { hiddenSize } = inputs.base.recipe;
+  return hashOf([
+    code ?? await codeVersion(),
+    await inputIdentities(inputs),
+    settingsOf({ ...options, random, resamples, sweep: isSweep }),
+    isPublished,
+    hashOf(directionsFile(run.directions, { hiddenSize, seed: options.seed })),
+    activations && [
+      activations.layer,
+      activations.fileName,
+      activations.rowsInFile,
+      [...activations.indices],
+      hashOf(activations.values),
+    ],
+  ]);
+}
+
+/** What the weights of a layer are: which file each tensor of both models lies in, and a sample of it. */
+export async function layerContent(
+  { base, instruct }: Pick<RunInputs, "base" | "instruct">,
+  layer: number,
+): Promise<string> {
+  const contents = [base, instruct].map(async (checkpoint) => [
+    layerTensors(checkpoint.layerWeights(layer)).map(({ fileName }) => fileName),
+    await checkpointFingerprint(checkpoint, [layer]),
+  ]);
+  return hashOf(await Promise.all(contents));
+}
+
+/** What a layer is run on beside the directions: the mean states around it, PC1 of its own roles, and the vectors that are swept. */
+export function layerInputContent(
+  layer: number,
+  { states }: Pick<PreparedRun, "states">,
+  swept: readonly SemanticVector[],
+): string {
+  const around = [layer - 1, layer].map((it) => {
+    const state = states.get(it);
+    return state === undefined ? null : [hashOf(state.mu), state.step];
+  });
+  const own = states.get(layer)?.own ?? null;
+  return hashOf([around, own && hashOf(own.values), vectorsFingerprint(swept)]);
+}
+
+async function inputIdentities({ base, instruct, vectors }: RunInputs) {
+  const { roleKey, traitKey, difference } = vectors;
+  return [
+    [base.recipe, await base.identities()],
+    [instruct.recipe, await instruct.identities()],
+    [roleKey, traitKey, difference, await vectors.identities()],
+  ];
+}
+
+function settingsOf(options: AnalysisOptions): [string, unknown][] {
+  return Object.entries(options)
+    .filter(([name]) => !NOT_OF_A_LAYER.some((it) => it === name))
+    .sort(([a], [b]) => a < b ? -1 : 1);
+}
+
+function hashOf(value: unknown): string {
+  const hash = createHash("sha256");
+  return ArrayBuffer.isView(value)
+    ? hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)).digest("hex")
+    : hash.update(JSON.stringify(value)).digest("hex");
+}

@@ -1,0 +1,81 @@
+/**
+ * What every page has around its content.
+ *
+ * @module
+ */
+
+import type { Results } from "../../results.ts";
+import { durationText } from "./numbers.ts";
+import { PATHS, rootFrom } from "./paths.ts";
+import { renderTemplate } from "./templates.ts";
+
+/** One page before it is put into its frame. */
+export interface Page {
+  /** Path in the site. */
+  path: string;
+  /** First part of the title. */
+  title: string;
+  template:
+    | "overview"
+    | "evidence"
+    | "causes"
+    | "neurons"
+    | "reproduction"
+    | "layer"
+    | "decomposition"
+    | "sweep"
+    | "methods"
+    | "data"
+    | "cite"
+    | "comparison";
+  content: object;
+}
+
+/** What stands above every page of a run on synthetic data. */
+export const SYNTHETIC = {
+  what: "Synthetic demonstration.",
+  note: "Weights and vectors were made by a program: nothing here is about a real model.",
+};
+
+/** Navigation of every page of a site. */
+function navigation({ evidence, causes, sweep }: Results): { path: string; label: string }[] {
+  const hasReproduction = (evidence?.reproduction ?? null) !== null;
+  return [
+    { path: PATHS.overview, label: "Overview" },
+    ...evidence === null ? [] : [{ path: PATHS.evidence, label: "Evidence" }],
+    ...causes === null ? [] : [{ path: PATHS.causes, label: "Causes" }],
+    ...hasReproduction ? [{ path: PATHS.reproduction, label: "Reproduction" }] : [],
+    { path: `${PATHS.overview}#layers`, label: "Layers" },
+    ...sweep === null ? [] : [{ path: PATHS.sweep, label: "Sweep" }],
+    { path: PATHS.methods, label: "Methods" },
+    { path: PATHS.data, label: "Data" },
+    { path: PATHS.cite, label: "Cite" },
+  ];
+}
+
+/** The whole page as HTML. Its content sees `root`, the way from the page to the root of the site. */
+export function renderPage(results: Results, page: Page): string {
+  const { run, device } = results;
+  const root = rootFrom(page.path);
+  const kind = run.is_synthetic ? ["synthetic demonstration", "deltascope"] : ["deltascope"];
+  return renderTemplate("layout", {
+    title: [page.title, ...kind].join(" · "),
+    root,
+    synthetic: run.is_synthetic ? SYNTHETIC : null,
+    navigation: navigation(results).map(({ path, label }) => ({
+      href: root + path,
+      label,
+      isCurrent: path === page.path,
+    })),
+    style: root + PATHS.style,
+    script: root + PATHS.script,
+    icon: root + PATHS.icon,
+    body: renderTemplate(page.template, { ...page.content, root }),
+    made: {
+      version: run.deltascope,
+      date: run.started.slice(0, 10),
+      device: device.name,
+      duration: durationText(run.seconds),
+    },
+  });
+}

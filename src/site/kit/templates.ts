@@ -1,0 +1,97 @@
+/**
+ * The page templates. They are text imports, so that the library renders wherever its modules come from.
+ *
+ * @module
+ */
+
+import { Eta } from "eta";
+import activations from "../../../templates/activations.eta" with { type: "text" };
+import causeMethods from "../../../templates/cause_methods.eta" with { type: "text" };
+import causes from "../../../templates/causes.eta" with { type: "text" };
+import cite from "../../../templates/cite.eta" with { type: "text" };
+import comparison from "../../../templates/comparison.eta" with { type: "text" };
+import component from "../../../templates/component.eta" with { type: "text" };
+import data from "../../../templates/data.eta" with { type: "text" };
+import decomposition from "../../../templates/decomposition.eta" with { type: "text" };
+import decompositionMethods from "../../../templates/decomposition_methods.eta" with {
+  type: "text",
+};
+import evidence from "../../../templates/evidence.eta" with { type: "text" };
+import evidenceMethods from "../../../templates/evidence_methods.eta" with { type: "text" };
+import explanations from "../../../templates/explanations.eta" with { type: "text" };
+import facts from "../../../templates/facts.eta" with { type: "text" };
+import figure from "../../../templates/figure.eta" with { type: "text" };
+import folded from "../../../templates/folded.eta" with { type: "text" };
+import formulas from "../../../templates/formulas.eta" with { type: "text" };
+import layer from "../../../templates/layer.eta" with { type: "text" };
+import layerCauses from "../../../templates/layer_causes.eta" with { type: "text" };
+import layers from "../../../templates/layers.eta" with { type: "text" };
+import layout from "../../../templates/layout.eta" with { type: "text" };
+import methods from "../../../templates/methods.eta" with { type: "text" };
+import neurons from "../../../templates/neurons.eta" with { type: "text" };
+import notFound from "../../../templates/not_found.eta" with { type: "text" };
+import overview from "../../../templates/overview.eta" with { type: "text" };
+import reproduction from "../../../templates/reproduction.eta" with { type: "text" };
+import sides from "../../../templates/sides.eta" with { type: "text" };
+import steer from "../../../templates/steer.eta" with { type: "text" };
+import sweep from "../../../templates/sweep.eta" with { type: "text" };
+import table from "../../../templates/table.eta" with { type: "text" };
+import verdict from "../../../templates/verdict.eta" with { type: "text" };
+import { plainText } from "./names.ts";
+
+const TEMPLATES = {
+  activations,
+  cause_methods: causeMethods,
+  causes,
+  cite,
+  comparison,
+  component,
+  data,
+  decomposition,
+  evidence,
+  decomposition_methods: decompositionMethods,
+  evidence_methods: evidenceMethods,
+  explanations,
+  facts,
+  figure,
+  folded,
+  formulas,
+  layer,
+  layer_causes: layerCauses,
+  layers,
+  layout,
+  methods,
+  neurons,
+  not_found: notFound,
+  overview,
+  reproduction,
+  sides,
+  steer,
+  sweep,
+  table,
+  verdict,
+};
+
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+const eta = new Eta({ autoTrim: false, escapeFunction: escaped });
+for (const [name, text] of Object.entries(TEMPLATES)) eta.loadTemplate(`@${name}`, text.trimEnd());
+
+/** Renders a template with its data; text in it becomes harmless and is escaped, unless the template says otherwise. */
+export function renderTemplate(name: keyof typeof TEMPLATES, data: object): string {
+  return eta.render(`@${name}`, data);
+}
+
+/** @throws {TypeError} if the value is not text, as when a template misspells a key. */
+function escaped(value: unknown): string {
+  if (typeof value !== "string" && typeof value !== "number") {
+    throw new TypeError(`Cannot render a template: expected text, got ${typeof value}`);
+  }
+  return plainText(String(value)).replace(/[&<>"']/g, (c) => ENTITIES[c]!);
+}

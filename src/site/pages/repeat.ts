@@ -1,0 +1,72 @@
+/**
+ * The command that repeats a run: what its author typed, with placeholders for places on disk and with the defaults written
+ * out that depend on the machine.
+ *
+ * @module
+ */
+
+import type { Results } from "../../results.ts";
+
+/** A value as the published command writes it: bare, or in single quotes. */
+const VALUE = String.raw`(?:'(?:[^']|'\\'')*'|[^\s']+)+`;
+/** The flag that sets the number of random directions and the sweep, so that both options are refused beside it. */
+const PRESET = /\s--like-published(?=\s|$)/;
+const HUB_LABEL = /^([^/@\s]+)\/([^/@\s]+)@([0-9a-f]{40})$/;
+
+/**
+ * The command to copy.
+ *
+ * @example
+ * ```ts
+ * import { repeatCommand } from "./repeat.ts";
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * const command = repeatCommand({
+ *   command: "deno task report --base b --instruct i --vectors v --out mine",
+ *   inputs: { base: "b", instruct: "i", vectors: "v" },
+ *   settings: { random: 99, resamples: 20, sweep: false, seed: 42 },
+ *   device: "gpu",
+ * });
+ * strictEqual(command, "deno task report --base path/to/b --instruct path/to/i --vectors path/to/v " +
+ *   "--random 99 --resamples 20 --sweep off --seed 42 --device gpu");
+ * ```
+ */
+export function repeatCommand(
+  { command, inputs, settings, device }: {
+    command: string;
+    inputs: Record<"base" | "instruct" | "vectors", string>;
+    /** As resolved on the machine of the run. */
+    settings: { random: number; resamples: number; sweep: boolean; seed: number };
+    device: Results["device"]["kind"];
+  },
+): string {
+  let repeated = command.replace(new RegExp(` --out ${VALUE}`), "");
+  for (const [name, label] of Object.entries(inputs)) {
+    repeated = repeated.replace(
+      new RegExp(` --${name} ${VALUE}`),
+      () => ` --${name} ${placeholder(label)}`,
+    );
+  }
+  const isPreset = PRESET.test(repeated);
+  const { random, resamples, sweep, seed } = settings;
+  const settled: [string, string | number][] = [
+    ...isPreset ? [] : [["random", random] as [string, number]],
+    ["resamples", resamples],
+    ...isPreset ? [] : [["sweep", sweep ? "on" : "off"] as [string, string]],
+    ["seed", seed],
+  ];
+  for (const [name, value] of settled) {
+    if (!repeated.includes(` --${name} `)) repeated += ` --${name} ${value}`;
+  }
+  // Always the kind that computed: `--device auto` of the run may find another one elsewhere.
+  return `${repeated.replace(new RegExp(` --device ${VALUE}`), "")} --device ${device}`;
+}
+
+/** Where the reader's own copy may lie; a snapshot of the Hub's cache keeps the name that tells its commit. */
+function placeholder(label: string): string {
+  const [, org, name, commit] = HUB_LABEL.exec(label) ?? [];
+  const place = commit === undefined
+    ? `path/to/${label}`
+    : `path/to/models--${org}--${name}/snapshots/${commit}`;
+  return /^[\w.,@:+/-]+$/.test(place) ? place : `'${place.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,105 @@
+/**
+ * The folder that a command writes to: where it really is, and which folders are never written to.
+ *
+ * @module
+ */
+
+import { homedir } from "node:os";
+import {
+  basename,
+  dirname,
+  isAbsolute,
+  join,
+  parse,
+  relative,
+  resolve,
+  sep as SEPARATOR,
+} from "node:path";
+import { callerFolder, placeOf } from "../../../places.ts";
+import { shownName } from "../../../text/quote.ts";
+import { UsageError } from "../../../usage_error.ts";
+
+/** Where a site is to go, in the words of whoever asked. */
+export interface OutTarget {
+  /** As typed. */
+  readonly out: string;
+  /** The option that messages name, such as `--out`. */
+  readonly option: string;
+}
+
+/** A folder that was asked for and where it lies. */
+export interface OutFolder extends OutTarget {
+  /** Absolute, without symbolic links, so that what is written to is the folder and not a link to it. */
+  readonly folder: string;
+}
+
+/**
+ * Finds the folder, which may not exist yet.
+ *
+ * @throws {UsageError} if it is the root, the home folder, the working directory or a folder around it, or no folder.
+ */
+export async function findOutFolder(target: OutTarget): Promise<OutFolder> {
+  const found = { ...target, folder: await realFolder(target) };
+  refuseSpecialFolder(found);
+  if (await exists(found.folder) && !(await Deno.stat(found.folder)).isDirectory) {
+    throw refusal(found, "expected a folder, found a file");
+  }
+  return found;
+}
+
+/** A refusal that tells which option to give another folder. */
+export function refusal({ out, option }: OutTarget, why: string, cause?: unknown): UsageError {
+  return new UsageError(
+    `Cannot write the site to ${shownName(out)}: ${why}; give ${option} a folder of its own`,
+    { cause },
+  );
+}
+
+/** Whether there is anything at the path, a link that leads nowhere included. */
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    // A path through a file does not exist either.
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+async function realFolder(target: OutTarget): Promise<string> {
+  const absolute = resolve(placeOf(target.out));
+  for (let ancestor = absolute;; ancestor = dirname(ancestor)) {
+    if (await exists(ancestor)) {
+      const real = await Deno.realPath(ancestor).catch((cause) => {
+        const name = shownName(basename(ancestor));
+        throw refusal(target, `${name} is a symbolic link that leads nowhere`, cause);
+      });
+      return join(real, relative(ancestor, absolute));
+    }
+    if (dirname(ancestor) === ancestor) return absolute;
+  }
+}
+
+function refuseSpecialFolder(found: OutFolder): void {
+  const { folder } = found;
+  if (parse(folder).root === folder) throw refusal(found, "it is the root of the disk");
+  if (folder === realOrSame(homedir())) throw refusal(found, "it is the home folder");
+  for (const cwd of [callerFolder(), Deno.cwd()].map(realOrSame)) {
+    if (cwd === folder) throw refusal(found, "it is the working directory");
+    const way = relative(folder, cwd);
+    if (way !== ".." && !way.startsWith(`..${SEPARATOR}`) && !isAbsolute(way)) {
+      throw refusal(found, "it holds the working directory");
+    }
+  }
+}
+
+function realOrSame(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path; // a home folder need not exist
+  }
+}

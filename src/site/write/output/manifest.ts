@@ -1,0 +1,67 @@
+/**
+ * The manifest of a site: the files that deltascope wrote into the folder, each with its digest. Only these are ever replaced or
+ * removed; whatever else lies in the folder is its owner's.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import * as v from "valibot";
+import { PATHS } from "../../kit/paths.ts";
+
+/** The file beside its fellows; the manifest does not name itself. */
+export const MANIFEST_PATH = PATHS.manifest;
+
+const SCHEMA = "deltascope.manifest/1";
+/** Of any version: an earlier or later deltascope wrote these files too. */
+const ANY_SCHEMA = /^deltascope\.manifest\/\d+$/;
+
+/** A path within the folder and nowhere else. */
+const InnerPath = v.pipe(
+  v.string(),
+  v.check((path) => path.split("/").every((part) => !/^\.{0,2}$|[\\:\0]/.test(part))),
+);
+const Manifest = v.object({
+  schema: v.pipe(v.string(), v.regex(ANY_SCHEMA)),
+  files: v.array(v.object({ path: InnerPath, bytes: v.number(), sha256: v.string() })),
+});
+
+/** SHA-256 of each file by its path. */
+export type Digests = ReadonlyMap<string, string>;
+
+/** The manifest's own text. The same files give the same bytes. */
+export function manifestText(files: ReadonlyMap<string, string | Uint8Array>): string {
+  const entries = [...files].map(([path, content]) => {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    return { path, bytes: bytes.byteLength, sha256: digestOf(bytes) };
+  });
+  entries.sort((a, b) => a.path < b.path ? -1 : 1);
+  return `${JSON.stringify({ schema: SCHEMA, files: entries }, null, 1)}\n`;
+}
+
+/** What the manifest in `folder` names; null where there is none that can be believed. */
+export async function readManifest(folder: string): Promise<Digests | null> {
+  try {
+    const text = await Deno.readTextFile(join(folder, MANIFEST_PATH));
+    const { files } = v.parse(Manifest, JSON.parse(text));
+    return new Map(files.map(({ path, sha256 }) => [path, sha256]));
+  } catch {
+    return null; // absent, unreadable, or edited into something else
+  }
+}
+
+/** Whether a file is still what was written, line ends apart: git may have turned those. */
+export async function isAsWritten(path: string, sha256: string): Promise<boolean> {
+  const bytes = await Deno.readFile(path);
+  return digestOf(bytes) === sha256 || digestOf(withoutReturns(bytes)) === sha256;
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** The bytes with every CR LF as LF. */
+function withoutReturns(bytes: Uint8Array): Uint8Array {
+  return bytes.filter((byte, i) => !(byte === 13 && bytes[i + 1] === 10));
+}

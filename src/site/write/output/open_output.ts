@@ -1,0 +1,301 @@
+/**
+ * The folder of a site, opened for writing: refused, locked and repaired before any work, written to at its end.
+ *
+ * Beside `OUT` lies `.OUT.deltascope` while a run holds it: the lock, and for each run a folder in which its site is built. Where
+ * nothing can be moved from beside into `OUT`, as where `OUT` is a mount point, that folder lies inside as `.deltascope`.
+ *
+ * @module
+ */
+
+import { shownName } from "../../../text/quote.ts";
+import { basename, dirname, join } from "node:path";
+import { build, endExchange, exchange, isExchanging } from "./exchange.ts";
+import { exists, findOutFolder, type OutFolder, type OutTarget, refusal } from "./folders.ts";
+import {
+  type Holdings,
+  holdingsOf,
+  isWrittenPath,
+  listed,
+  NO_JEKYLL_PATH,
+  NOT_FOUND_PATH,
+  refuseOthersFiles,
+  WORK_INSIDE,
+} from "./holdings.ts";
+import { isAsWritten, MANIFEST_PATH, manifestText } from "./manifest.ts";
+import { takeWriterLock, type WriterLock } from "./writer_lock.ts";
+
+/** A folder that this run alone may write a site to, until it is disposed. */
+export interface Output extends AsyncDisposable {
+  /** Absolute. */
+  readonly folder: string;
+  /**
+   * Puts the files, by path from the root of the site, in the place of an earlier site; files of the owner's stay.
+   *
+   * @throws {Error} if a file cannot be written; what was there is then as it was.
+   */
+  write(files: ReadonlyMap<string, string | Uint8Array>): Promise<void>;
+}
+
+/** How an output is opened. */
+export interface OutputOptions extends OutTarget {
+  /** Whether the site has a page for paths that are not there. */
+  readonly hasNotFoundPage?: boolean;
+  /** Tells the user what was found or kept, a line each. */
+  readonly say: (text: string) => void;
+}
+
+/**
+ * Opens the folder for one run.
+ *
+ * @throws {UsageError} if the folder must not be written to. @throws {Error} naming the other run if one is writing there.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openOutput } from "./open_output.ts";
+ * const out = `${await Deno.makeTempDir()}/site`;
+ * {
+ *   await using output = await openOutput({ out, option: "--out", say: console.error });
+ *   await output.write(new Map([["index.html", "<!doctype html>"]]));
+ * }
+ * assert((await Deno.stat(`${out}/data/manifest.json`)).isFile);
+ * ```
+ */
+export async function openOutput(options: OutputOptions): Promise<Output> {
+  const found = await findOutFolder(options);
+  const isWritten = (path: string) =>
+    isWrittenPath(path) && (path !== NOT_FOUND_PATH || options.hasNotFoundPage === true);
+  const check = async () => {
+    const holdings = await holdingsOf(found.folder);
+    refuseOthersFiles(found, holdings, isWritten);
+    return holdings;
+  };
+  await check();
+  const made = await makeParents(found);
+  const work = await workFolder(found);
+  try {
+    const lock = await takeWriterLock({
+      folder: work,
+      act: `Cannot write the site to ${shownName(found.out)}`,
+      advice: `wait for it, or give ${found.option} another folder`,
+      self: {
+        host: Deno.hostname(),
+        pid: Deno.pid,
+        started: new Date().toISOString(),
+        run: crypto.randomUUID(),
+      },
+    });
+    const output = new OpenOutput(found, { work, made, lock, check, say: options.say });
+    try {
+      await output.repair();
+    } catch (error) {
+      await output[Symbol.asyncDispose]();
+      throw error;
+    }
+    return output;
+  } catch (error) {
+    removeIfEmpty([work, ...made]);
+    throw error;
+  }
+}
+
+/** What an open output holds. */
+interface Context {
+  /** Folder of the lock and of each run's own. */
+  readonly work: string;
+  /** Folders that were made around the site, innermost first. */
+  readonly made: readonly string[];
+  readonly lock: WriterLock;
+  /** Lists what is there, and refuses what must not be written over. */
+  readonly check: () => Promise<Holdings>;
+  readonly say: (text: string) => void;
+}
+
+class OpenOutput implements Output {
+  readonly #found: OutFolder;
+  readonly #runFolder: string;
+  readonly #with: Context;
+  /** Also while the process ends: an interrupted run leaves no lock behind. */
+  readonly #onUnload = () => this.#release();
+
+  constructor(found: OutFolder, context: Context) {
+    this.#found = found;
+    this.#with = context;
+    this.#runFolder = join(context.work, context.lock.run);
+    globalThis.addEventListener("unload", this.#onUnload);
+  }
+
+  get folder(): string {
+    return this.#found.folder;
+  }
+
+  /** Ends what killed runs left: under the lock nobody else is at it. */
+  async repair(): Promise<void> {
+    const { work, lock, say, check } = this.#with;
+    const out = shownName(this.#found.out);
+    if (lock.leftBy !== null) {
+      const { pid, host, started } = lock.leftBy;
+      say(
+        `Taking over the lock on ${out} that process ${pid} on ${shownName(host)} left behind, ` +
+          `a run begun ${shownName(started)} that did not end`,
+      );
+    }
+    for await (const { name, isDirectory } of Deno.readDir(work)) {
+      if (!isDirectory) continue;
+      const isEnded = await endExchange(join(work, name), this.folder);
+      say(
+        isEnded
+          ? `Ended the exchange of the site in ${out} that an earlier run had begun`
+          : `Cleared away a site for ${out} that an earlier run had begun to build`,
+      );
+    }
+    await check();
+  }
+
+  async write(files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
+    const { lock, check, say, work } = this.#with;
+    try {
+      const holdings = await check();
+      const { written, changed } = await this.#plan(files, holdings);
+      const withManifest = new Map([[MANIFEST_PATH, manifestText(written)], ...written]);
+      const keep = keepFolder(this.#found, { work, run: lock.run });
+      await build(this.#runFolder, withManifest);
+      lock.assertHeld();
+      await exchange(this.#runFolder, this.folder, {
+        write: [...withManifest.keys()],
+        remove: [...holdings.ours.keys()].filter((path) => !withManifest.has(path)),
+        changed,
+        keep,
+      });
+      if (changed.length > 0) {
+        say(
+          `${listed(changed)} of the earlier site had been changed by hand: ` +
+            `the changed ${changed.length === 1 ? "file is" : "files are"} kept in ${
+              shownName(keep)
+            }`,
+        );
+      }
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      const act = `Cannot write the site to ${shownName(this.#found.out)}: `;
+      throw new Error(why.startsWith(act) ? why : act + why, { cause });
+    }
+  }
+
+  /** What is to be written, and which files of ours the owner has changed. */
+  async #plan(
+    files: ReadonlyMap<string, string | Uint8Array>,
+    { ours, owners }: Holdings,
+  ): Promise<{ written: Map<string, string | Uint8Array>; changed: string[] }> {
+    const written = new Map(files);
+    // The owner's mark does as well as ours, and stays the owner's.
+    if (owners.includes(NO_JEKYLL_PATH)) written.delete(NO_JEKYLL_PATH);
+    const inTheWay = [...written.keys()].filter((path) => owners.includes(path));
+    if (inTheWay.length > 0) {
+      throw refusal(this.#found, `${listed(inTheWay)} came to lie there and is not deltascope's`);
+    }
+    const changed: string[] = [];
+    for (const [path, sha256] of ours) {
+      if (sha256 !== null && !await isAsWritten(join(this.folder, path), sha256)) {
+        changed.push(path);
+      }
+    }
+    return { written, changed };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    globalThis.removeEventListener("unload", this.#onUnload);
+    this.#release();
+    return Promise.resolve();
+  }
+
+  #release(): void {
+    const { lock, work, made } = this.#with;
+    // An exchange that was cut off is left for the next run to end.
+    if (!isExchanging(this.#runFolder)) {
+      try {
+        Deno.removeSync(this.#runFolder, { recursive: true });
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    }
+    lock.release();
+    removeIfEmpty([work, ...made]);
+  }
+}
+
+/** Where files that the owner has changed are kept: beside the site, so that they are not published with it. */
+function keepFolder(
+  { folder }: OutFolder,
+  { work, run }: { work: string; run: string },
+): string {
+  const name = run.slice(0, 8);
+  return basename(work) === WORK_INSIDE
+    ? join(folder, `.deltascope-changed-${name}`)
+    : join(dirname(folder), `${basename(folder)}.changed-${name}`);
+}
+
+/** Makes the folders around the site, and tells which, innermost first. @throws {UsageError} if one cannot be made. */
+async function makeParents(found: OutFolder): Promise<string[]> {
+  const missing: string[] = [];
+  for (let parent = dirname(found.folder); !await exists(parent); parent = dirname(parent)) {
+    missing.push(parent);
+  }
+  try {
+    await Deno.mkdir(dirname(found.folder), { recursive: true });
+  } catch (cause) {
+    removeIfEmpty(missing);
+    throw refusal(
+      found,
+      `no folder can be made in ${around(missing.at(-1) ?? found.folder)}`,
+      cause,
+    );
+  }
+  return missing;
+}
+
+/** Beside the site if a file can be moved from there into it, else inside. @throws {UsageError} if neither can be written to. */
+async function workFolder(found: OutFolder): Promise<string> {
+  const { folder } = found;
+  const parent = dirname(folder);
+  const isThere = await exists(folder);
+  const probe = `.deltascope-probe-${crypto.randomUUID()}`;
+  const beside = join(parent, probe);
+  try {
+    await Deno.writeTextFile(beside, "");
+    if (!isThere) {
+      await Deno.remove(beside);
+      return join(parent, `.${basename(folder)}.deltascope`);
+    }
+    await Deno.rename(beside, join(folder, probe));
+    await Deno.remove(join(folder, probe));
+    return join(parent, `.${basename(folder)}.deltascope`);
+  } catch (cause) {
+    await Deno.remove(beside).catch(() => {});
+    if (!isThere) throw refusal(found, `no folder can be made in ${around(folder)}`, cause);
+  }
+  try {
+    await Deno.writeTextFile(join(folder, probe), "");
+    await Deno.remove(join(folder, probe));
+  } catch (cause) {
+    throw refusal(found, "no file can be made in it", cause);
+  }
+  return join(folder, WORK_INSIDE);
+}
+
+function around(folder: string): string {
+  const parent = dirname(folder);
+  return shownName(basename(parent) || parent);
+}
+
+/** Removes those of the folders that are there and empty, in this order. */
+function removeIfEmpty(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      Deno.removeSync(folder);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) continue;
+      return; // in use by another run, or it holds a site now
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * The whole site: pages, tables, the results themselves and what pages need beside them.
+ *
+ * @module
+ */
+
+import icon from "../../../site/favicon.svg" with { type: "text" };
+import style from "../../../site/style.css" with { type: "text" };
+import type { Results } from "../../results.ts";
+import { csvFiles } from "./csv_files.ts";
+import { withDownloads } from "./downloads.ts";
+import { hasCauses } from "../kit/cause_rows.ts";
+import { bibtexText, citationText } from "../pages/citation.ts";
+import { hasEvidence } from "../kit/evidence_rows.ts";
+import { analysedLayers } from "../kit/layer_strip.ts";
+import { type Page, renderPage } from "../kit/page.ts";
+import { causesPage } from "../pages/causes.ts";
+import { citePage } from "../pages/cite.ts";
+import { dataPage } from "../pages/data.ts";
+import { decompositionPage } from "../../analyses/projection/view.ts";
+import { evidencePage } from "../pages/evidence.ts";
+import { layerPage } from "../pages/layer.ts";
+import { methodsPage } from "../pages/methods.ts";
+import { neuronsPage } from "../../analyses/neurons/view.ts";
+import { overviewPage } from "../pages/overview.ts";
+import { reproductionPage } from "../../analyses/reproduction/view.ts";
+import { sweepPage } from "../../analyses/sweep/view.ts";
+import { PATHS } from "../kit/paths.ts";
+import { searchIndexScript } from "./search_index.ts";
+import { SITE_SCRIPT } from "./site_script.ts";
+
+/** How a site is rendered. */
+export interface RenderOptions {
+  /** Called with 0 and then after each page. */
+  readonly onPage?: (done: number, total: number) => void;
+}
+
+/**
+ * Every file of the site by its path from the root, with `/` between folders; `attachments` are binary files carried along
+ * by their paths. The same results give the same bytes.
+ *
+ * @throws {RangeError} if a number is not finite. @throws {SafetensorsError} if an attached safetensors file is none.
+ */
+export function renderSite(
+  results: Results,
+  attachments: ReadonlyMap<string, Uint8Array> = new Map(),
+  { onPage }: RenderOptions = {},
+): Map<string, string | Uint8Array> {
+  const { evidence } = results;
+  const decomposed = Object.keys(results.decompositions).map(Number);
+  const makers: (() => Page)[] = [
+    () => overviewPage(results),
+    ...hasEvidence(results) ? [() => evidencePage(results)] : [],
+    ...hasCauses(results) ? [() => causesPage(results)] : [],
+    ...evidence?.reproduction ? [() => reproductionPage(results, evidence.reproduction!)] : [],
+    ...analysedLayers(results).map((layer) => () => layerPage(results, layer)),
+    ...decomposed.map((layer) => () => decompositionPage(results, layer, attachments)),
+    ...Object.values(results.causes?.neurons ?? {}).map((neurons) => () =>
+      neuronsPage(results, neurons, attachments)
+    ),
+    ...results.sweep === null ? [] : [() => sweepPage(results, results.sweep!)],
+    () => methodsPage(results),
+    () => dataPage(results, attachments),
+    () => citePage(results),
+  ];
+  onPage?.(0, makers.length);
+  const pages: Page[] = [];
+  const rendered = makers.flatMap((make, i) => {
+    const made = make();
+    pages.push(made);
+    const { page, files } = withDownloads(made);
+    const html = renderPage(results, page);
+    onPage?.(i + 1, makers.length);
+    return [[page.path, html] as const, ...files];
+  });
+  return new Map<string, string | Uint8Array>([
+    [PATHS.results, `${JSON.stringify(results, null, 1)}\n`],
+    ...csvFiles(results).map((file) => [file.path, file.text()] as const),
+    ...rendered,
+    [PATHS.bibtex, bibtexText(results)],
+    [PATHS.citation, citationText(results)],
+    ...attachments,
+    [PATHS.style, style],
+    [PATHS.script, SITE_SCRIPT],
+    [PATHS.searchIndex, searchIndexScript(pages)],
+    [PATHS.icon, icon],
+    // GitHub Pages would otherwise run Jekyll over a branch.
+    [".nojekyll", ""],
+  ]);
+}

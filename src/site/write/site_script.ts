@@ -1,0 +1,17 @@
+/**
+ * The one script of the site. It is a classic script, so that it runs from disk too, put together from one file a subject;
+ * each is a function of its own that adds to pages which are whole without it.
+ *
+ * @module
+ */
+
+import figures from "../../../site/script/figures.js" with { type: "text" };
+import highlight from "../../../site/script/highlight.js" with { type: "text" };
+import search from "../../../site/script/search.js" with { type: "text" };
+import tables from "../../../site/script/tables.js" with { type: "text" };
+import theme from "../../../site/script/theme.js" with { type: "text" };
+
+/** Its text, as `assets/site.js` has it. */
+export const SITE_SCRIPT = ['"use strict";\n', theme, figures, tables, highlight, search].join(
+  "\n",
+);

@@ -1,0 +1,43 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { againstRandomChart } from "../../../../src/analyses/change/view/against_random_chart.ts";
+import { matchesSnapshot, smallResults, titles } from "../../../site/snapshot.ts";
+
+Deno.test("againstRandomChart() draws as before", () => {
+  const options = { layer: 18, measure: "angle", width: 360 } as const;
+  matchesSnapshot("against_random", againstRandomChart(smallResults(), options));
+});
+
+Deno.test("againstRandomChart() draws a tick per draw in each sign and a marker per input vector", () => {
+  const options = { layer: 18, measure: "delta_norm", width: 360 } as const;
+  const words = titles(againstRandomChart(smallResults(), options)).map((t) => t.split(":")[0]);
+  deepStrictEqual(words, [
+    ...["isotropic", "persona"].flatMap((name) => [
+      `${name} draw 0`,
+      `${name} draw 0, reversed`,
+      `${name} draw 1`,
+      `${name} draw 1, reversed`,
+    ]),
+    ...["PC1", "-PC1", "PC2", "-PC2", "PC3", "-PC3"],
+  ]);
+});
+
+Deno.test("againstRandomChart() leaves the rows of draws out where none were run", () => {
+  const results = smallResults({ hasBaseline: false });
+  const svg = againstRandomChart(results, { layer: 18, measure: "angle", width: 360 });
+  ok(
+    !svg.includes(">isotropic</text>") && !svg.includes(">persona</text>") &&
+      !svg.includes("var(--band)"),
+  );
+  strictEqual(titles(svg).length, 6);
+});
+
+Deno.test("againstRandomChart() draws a layer without any difference", () => {
+  const results = smallResults({ isSelf: true });
+  ok(!againstRandomChart(results, { layer: 18, measure: "angle", width: 360 }).includes("NaN"));
+});
+
+Deno.test("againstRandomChart() draws isotropic draws alone in runs of earlier versions", () => {
+  const results = smallResults({ hasEvidence: false });
+  const svg = againstRandomChart(results, { layer: 18, measure: "angle", width: 360 });
+  ok(svg.includes(">isotropic</text>") && !svg.includes(">persona</text>"));
+});

@@ -1,0 +1,265 @@
+/**
+ * Results made by hand for tests of sentences: the published figures of the 27B pair at three layers, with made-up baselines.
+ *
+ * @module
+ */
+
+import type { VerdictEvidence } from "../../src/analyses/verdict/settle/conditions.ts";
+import type { BaselineRow, Evidence, Measured, MlpRow } from "../../src/results.ts";
+import { NO_CAUSES } from "../unknown_columns.ts";
+
+type RobustnessRow = Evidence["robustness"][number];
+
+const LAYERS = [17, 18, 24];
+
+export function mlpRow(
+  layer: number,
+  input_vector: string,
+  delta_norm: number,
+  delta_angular: number,
+): MlpRow {
+  return {
+    layer,
+    input_vector,
+    base_output_norm: layer === 24 ? 3386.0586 : 1085.9705,
+    instruct_output_norm: layer === 24 ? 3450.4001 : 1199.4109,
+    delta_norm,
+    delta_angular,
+    angle_degrees: null,
+    delta_relative: null,
+    radial_share: null,
+    z_isotropic: null,
+    p_isotropic: 0.02,
+    pfw_isotropic: 0.03,
+    z_persona: null,
+    p_persona: 0.01,
+    pfw_persona: 0.04,
+    noise_floor: null,
+    delta_over_floor: null,
+    ...NO_CAUSES,
+  };
+}
+
+/** The parts of the results that sentences are made of, without evidence. */
+export function measured(changes: Partial<Measured> = {}): Measured {
+  const random = (index: number, delta_angular: number): BaselineRow => ({
+    layer: 18,
+    baseline: "isotropic",
+    index,
+    sign: 1,
+    delta_norm: 1,
+    delta_angular,
+    delta_angular_trimmed: null,
+    delta_angular_centred: null,
+  });
+  const checkpoint = {
+    name: "m",
+    architecture: "Gemma2ForCausalLM",
+    hidden_size: 8,
+    intermediate_size: 16,
+    layers: 46,
+    dtypes: ["BF16"],
+    eps: 1e-6,
+    activation: "gelu_tanh",
+    norm_weight: "1 + w",
+    has_post_norm: true,
+    fingerprint: null,
+  } as const;
+  const pc = { source: "computed", layer: 22, variance_explained: 0.2, scaler: null };
+  return {
+    inputs: {
+      base: { ...checkpoint, dtypes: ["F32"], defaults: [], unread: [] },
+      instruct: { ...checkpoint, dtypes: ["BF16"], defaults: [], unread: [] },
+      vectors: {
+        name: "v",
+        layout: "persona",
+        roles: 2,
+        traits: 1,
+        role_key: "pos_all",
+        trait_key: "pos_neg_50",
+        difference: "activations.default_1",
+        skipped: [],
+        unread: [],
+        missing: [],
+        fingerprint: null,
+      },
+    },
+    options: {
+      layers: LAYERS,
+      focus: [18, 24],
+      is_focus_automatic: true,
+      pcs: 1,
+      pca: "auto",
+      pca_layer: 22,
+      vector_layer: "probed",
+      random: 2,
+      resamples: 20,
+      seed: 42,
+      weights: "bf16",
+      rounding: "none",
+      like_notebook: false,
+      outliers: 8,
+      pc_space: "components",
+      pca_scale: "mean",
+      input_row: "same",
+      like_published: false,
+      sweep: false,
+      activations_layer: null,
+    },
+    pcs: [{ name: "PC1", highest: ["caveman"], lowest: ["screener"], ...pc }],
+    mlp: [
+      mlpRow(17, "PC1", 90, 0.004),
+      mlpRow(17, "-PC1", 80, 0.0025),
+      mlpRow(18, "PC1", 485.7257, 0.0853),
+      mlpRow(18, "-PC1", 120, 0.0063),
+      mlpRow(24, "PC1", 677.9233, 0.0195),
+      mlpRow(24, "-PC1", 500, 0.0114),
+    ],
+    baseline: [random(0, 0.004), random(1, 0.006)],
+    peaks: {
+      absolute: { layer: 24, delta_norm: 677.9233 },
+      angular: { layer: 18, delta_angular: 0.0853 },
+    },
+    decompositions: {},
+    decomposition_info: {},
+    evidence: null,
+    causes: null,
+    sweep: null,
+    activations: null,
+    ...changes,
+  };
+}
+
+/** |d| of PC1 by layer. */
+const NORMS: Readonly<Record<number, number>> = { 17: 90, 18: 485.7257, 24: 677.9233 };
+
+/** 1 - cos of PC1 by layer. */
+const TURNS = {
+  raw: { 17: 0.004, 18: 0.0853, 24: 0.0195 },
+  trimmed: { 17: 0.003, 18: 0.06, 24: 0.02 },
+  centred: { 17: 0.002, 18: 0.03, 24: 0.04 },
+} as const;
+
+function robustnessRows(
+  name: string,
+  variant: RobustnessRow["variant"],
+  turns: Readonly<Record<number, number>>,
+): RobustnessRow[] {
+  return LAYERS.flatMap((layer) =>
+    [name, `-${name}`].map((input_vector): RobustnessRow => ({
+      layer,
+      input_vector,
+      variant,
+      delta_norm: NORMS[layer]! * (variant === "raw" ? 1 : 0.9),
+      delta_angular: turns[layer]! / (input_vector === name ? 1 : 10),
+      pfw_persona: layer === 18 ? 0.01 : 0.6,
+      top1_share: 0.612,
+      participation_ratio: 3,
+    }))
+  );
+}
+
+/** Evidence under which layer 18 earns a *yes*: 99 persona directions, 64 single roles, one PCA space beside the stored one. */
+export function verdictEvidence(changes: Partial<VerdictEvidence> = {}): VerdictEvidence {
+  const variants = ["raw", "trimmed", "centred"] as const;
+  const spread = { mean: 0.01, sd: 0.002, q05: 0.002, q50: 0.013, q95: 0.025 };
+  return {
+    robustness: [
+      ...variants.flatMap((variant) => robustnessRows("PC1", variant, TURNS[variant])),
+      ...robustnessRows("PC1:activation", "raw", { 17: 0.003, 18: 0.05, 24: 0.03 }),
+    ],
+    operating_point: LAYERS.flatMap((layer) =>
+      [-1, 0, 1].map((alpha) => ({
+        layer,
+        row: "same" as const,
+        alpha,
+        response_base: 100,
+        response_instruct: 110,
+        response_delta: alpha === 0 ? 50 : layer === 18 ? 33.25 : 20,
+        response_angular: alpha === 0 ? 0.02 : alpha === -1 ? 0.008 : layer === 18 ? 0.03 : 0.01,
+      }))
+    ),
+    operating_baseline: LAYERS.flatMap((layer) =>
+      (["persona", "roles"] as const).flatMap((baseline) =>
+        Array.from(
+          { length: baseline === "persona" ? 99 : 64 },
+          (_, index) =>
+            ([1, -1] as const).map((sign) => ({
+              layer,
+              row: "same" as const,
+              baseline,
+              index,
+              sign,
+              response_delta: 10,
+              response_angular: index === 63 && sign === -1 ? 0.04 : 0.012,
+            })),
+        ).flat()
+      )
+    ),
+    quantiles: LAYERS.flatMap((layer) =>
+      variants.flatMap((variant) => [
+        { layer, variant, baseline: "isotropic" as const, n: 99, ...spread, q50: 0.005 },
+        { layer, variant, baseline: "persona" as const, n: 99, ...spread },
+        { layer, variant, baseline: "roles" as const, n: 64, ...spread },
+      ])
+    ),
+    ranks: LAYERS.flatMap((layer) =>
+      variants.map((variant) => ({
+        layer,
+        variant,
+        n: 64,
+        n_at_least: layer === 18 ? { raw: 0, trimmed: 1, centred: 2 }[variant] : 30,
+      }))
+    ),
+    layers: LAYERS.map((layer) => ({
+      layer,
+      mu: "default",
+      outliers: [3, 1],
+      outliers_capped: false,
+      outlier_share: 0.7,
+      specificity: layer === 18 ? 0.6 : -0.2,
+      ln_ratio_persona_median: 0.7,
+      ln_ratio_pc2: 0.6,
+      ln_ratio_negative: 1.3,
+      specificity_reference: 12,
+      absolute_peak_share: null,
+      angular_peak_share: null,
+      step: 12.34,
+      pfw_operating_point: layer === 18 ? 0.02 : 0.7,
+      own_pc1_cosine: 0.9,
+      own_pc_best: 1,
+      own_pc_best_cosine: 0.9,
+    })),
+    peaks: [
+      { input_vector: "PC1", variant: "raw", absolute_layer: 24, angular_layer: 18 },
+      { input_vector: "PC1", variant: "trimmed", absolute_layer: 24, angular_layer: 18 },
+      { input_vector: "PC1", variant: "centred", absolute_layer: 18, angular_layer: 24 },
+    ],
+    outlier_tables: {},
+    outlier_curve: [],
+    space_cosines: [],
+    components: [{
+      name: "PC1:activation",
+      cosine_with_axis: null,
+      cosine_with_mu: null,
+      cosine_with_pc1: 0.931,
+    }],
+    bootstrap: { resamples: 0, interval: "range", bands: [] },
+    calibration: [],
+    role_directions: [],
+    other_rounding: null,
+    ...changes,
+  };
+}
+
+/** The same with some columns changed in the rows of robustness that match. */
+export function withRobustness(
+  evidence: VerdictEvidence,
+  matches: (row: RobustnessRow) => boolean,
+  changes: Partial<RobustnessRow>,
+): VerdictEvidence {
+  return {
+    ...evidence,
+    robustness: evidence.robustness.map((row) => matches(row) ? { ...row, ...changes } : row),
+  };
+}

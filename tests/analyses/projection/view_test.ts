@@ -1,0 +1,176 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { safetensorsBytes } from "../../../src/sources/safetensors_writer.ts";
+import { samplePages, siteTexts, textOf } from "../../site/html.ts";
+import {
+  peakRows,
+  type SampleOptions,
+  sampleResults,
+  THREE_LAYERS,
+} from "../../site/sample_results.ts";
+
+function decomposition(options: SampleOptions = {}): Document {
+  return samplePages({ layers: THREE_LAYERS, ...options }).get("decompositions/layer-18.html")!;
+}
+
+/** Names in the first column that has any, of the tables of the section with this heading. */
+function names(page: Document, heading: string): string[] {
+  return [...page.querySelectorAll(`#${heading} ~ div th[scope=row]`)].map(textOf);
+}
+
+/** Kind and name of each bar of the chart of the section with this heading. */
+function bars(page: Document, heading: string): string[] {
+  return [...page.querySelectorAll(`#${heading} ~ figure rect title`)]
+    .map((title) => textOf(title).split(":")[0]!);
+}
+
+const rows = peakRows(sampleResults({ layers: THREE_LAYERS }).decompositions["18"]!);
+
+Deno.test("decompositionPage() draws the first 15 rows and the last 15, named least affected", () => {
+  const page = decomposition();
+  const words = rows.map((row) => `${row.kind} ${row.name}`);
+  deepStrictEqual(bars(page, "most-affected"), words.slice(0, 15));
+  deepStrictEqual(bars(page, "least-affected"), words.slice(-15));
+  strictEqual(textOf(page.querySelector("#least-affected")), "Bottom 15: least affected");
+});
+
+Deno.test("decompositionPage() lists the most positive and the most negative of each kind apart", () => {
+  const page = decomposition();
+  for (const kind of ["role", "trait"]) {
+    const ofKind = rows.filter((row) => row.kind === kind);
+    const ordered = ofKind.toSorted((a, b) => a.projection - b.projection).map((row) => row.name);
+    const nPositive = ofKind.filter((row) => row.projection > 0).length;
+    deepStrictEqual(names(page, `${kind}s`), [
+      ...nPositive === 0 ? [] : ordered.slice(-Math.min(15, nPositive)).reverse(),
+      ...ordered.slice(0, 15),
+    ]);
+  }
+});
+
+Deno.test("decompositionPage() shows what all vectors together say, beside persona draws", () => {
+  const page = decomposition();
+  const shares = [...page.querySelectorAll("#together ~ figure circle title")].map(textOf);
+  deepStrictEqual([...new Set(shares)], [
+    "common mode m: 58.0 %",
+    "m, trimmed: 48.0 %",
+    "all vectors: 82.0 %",
+    "trimmed: 74.0 %",
+    "without m: 66.0 %",
+  ]);
+  const steps = [...page.querySelectorAll("#pursuit ~ details tbody tr")];
+  strictEqual(steps.length, 30);
+  ok(
+    textOf(page.querySelector("#z ~ figure figcaption")).includes(
+      "that 32 draws can show is 0.0303",
+    ),
+  );
+});
+
+Deno.test("decompositionPage() says that a projection is no unique decomposition", () => {
+  ok(textOf(decomposition().querySelector("main")).includes("this is not a unique decomposition"));
+});
+
+Deno.test("decompositionPage() keeps the probed layer and the vector layer apart", () => {
+  const facts = textOf(decomposition().querySelector(".facts"));
+  ok(facts.startsWith("Probed layer 18: d is"), facts);
+  ok(facts.includes("Vector layer 18: roles"), facts);
+  ok(facts.includes("Skipped, no length role blank"), facts);
+});
+
+Deno.test("decompositionPage() shows warnings, mean cosines and every row", () => {
+  const page = decomposition();
+  ok(textOf(page.querySelector(".warning")).includes("mean pairwise cosine of 0.61"));
+  deepStrictEqual([...page.querySelectorAll("#likeness ~ section .number")].map(textOf).slice(1), [
+    "0.612",
+    "0.081",
+    "−0.340",
+    "–",
+  ]);
+  strictEqual(page.querySelectorAll("#all ~ details tbody tr").length, rows.length);
+  strictEqual(textOf(page.querySelector("#all ~ details summary")), "All 100 vectors as a table");
+});
+
+Deno.test("decompositionPage() draws nothing where there is no difference", () => {
+  const page = decomposition({ isSelf: true });
+  strictEqual(page.querySelectorAll("svg").length, 0);
+  ok(textOf(page.querySelector("main")).includes("No difference: the two outputs are equal"));
+  ok(textOf(page.querySelector("main")).includes("No role has a positive projection."));
+});
+
+Deno.test("decompositionPage() tables the outlier dimensions with both models' weights", () => {
+  const rows = [...decomposition().querySelectorAll("#outliers ~ section tbody tr")].map((row) =>
+    [...row.querySelectorAll("th, td")].map(textOf)
+  );
+  strictEqual(rows.length, 8);
+  deepStrictEqual(rows[0], ["1393", "1840", "18.40", "20.10", "402.0", "68.4"]);
+  const self = [...decomposition({ isSelf: true }).querySelectorAll("#outliers ~ section td")];
+  strictEqual(textOf(self.at(-1)!), "–");
+  strictEqual(decomposition({ hasEvidence: false }).querySelector("#outliers"), null);
+});
+
+Deno.test("decompositionPage() folds the other inputs, their largest rows alone, and counts by p_fw", () => {
+  const page = decomposition();
+  const summaries = [...page.querySelectorAll("#others ~ details summary")].map(textOf);
+  deepStrictEqual(summaries.map((text) => text.split(":")[0]), [
+    "-PC1",
+    "PC2",
+    "-PC2",
+    "PC3",
+    "-PC3",
+  ]);
+  const nFound = rows.filter((row) => row.cosine_pfw! <= 0.05).length;
+  ok(nFound > 0);
+  strictEqual(
+    summaries[0],
+    `-PC1: p_fw ≤ 0.05 for ${nFound} of 100; the 10 vectors of largest |projection|`,
+  );
+  const tables = [...page.querySelectorAll("#others ~ details")];
+  deepStrictEqual(tables.map((table) => table.querySelectorAll("tbody tr").length), [
+    ...[10, 10, 10, 10, 10],
+  ]);
+  // Ids and search lead to the rows of PC1.
+  strictEqual(page.querySelectorAll("#others ~ details [id]").length, 0);
+});
+
+Deno.test("decompositionPage() shows PC1 alone where an earlier run decomposed no other input", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  const own = { ...results, decompositions: { 18: peakRows(results.decompositions[18]!) } };
+  const page = siteTexts(own).get("decompositions/layer-18.html")!;
+  ok(!page.includes('id="others"'));
+});
+
+Deno.test("decompositionPage() calls z that of length and direction, and tests none but cosines", () => {
+  const page = decomposition();
+  const heads = (of: string) => [...page.querySelectorAll(`${of} th[scope=col]`)].map(textOf);
+  deepStrictEqual(heads("#all ~ details").slice(-2), ["z of the cosine", "p_fw"]);
+  deepStrictEqual(heads("#z ~ details"), [
+    ...["name", "kind", "cosine", "z of the cosine", "p", "p_fw", "p_fw trimmed"],
+    "z, length and direction",
+  ]);
+});
+
+/** The page with a file of vectors, of which `names` are the tensors. */
+function steering(names: readonly string[]): string {
+  const tensors = names.map((name) => ({
+    name,
+    dtype: "F32",
+    shape: [1],
+    chunks: [new Uint8Array(4)],
+  }));
+  const bytes = safetensorsBytes(tensors, { metadata: { response_s: "123.456" } });
+  const attachments = new Map([["data/vectors-layer-18.safetensors", bytes]]);
+  const results = sampleResults({ layers: THREE_LAYERS });
+  return siteTexts(results, attachments).get("decompositions/layer-18.html")!;
+}
+
+Deno.test("decompositionPage() steers with the response at the operating point, and tells the step", () => {
+  const text = steering(["difference.PC1", "response_difference.PC1"]);
+  strictEqual(text.split("[&quot;response_difference.PC1&quot;]").length, 3);
+  ok(!text.includes("[&quot;difference.PC1&quot;]"));
+  ok(text.includes("one step of s = 123.5,"));
+});
+
+Deno.test("decompositionPage() steers with the difference where no mean state is known, and says so", () => {
+  const text = steering(["difference.PC1"]);
+  strictEqual(text.split("[&quot;difference.PC1&quot;]").length, 3);
+  ok(text.includes("no mean state is known in this run"));
+});

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { peakProjections } from "../../../../src/analyses/change/settle/peaks.ts";
+import { checkResults, type MlpRow, type Results } from "../../../../src/results.ts";
+import { prepareDemonstration } from "../../../../src/sources/demonstration/prepare.ts";
+import { runAnalysis } from "../../../run_analysis.ts";
+
+const ASKED = {
+  layers: [{ first: 17, last: 18 }],
+  focus: [{ first: 18, last: 18 }],
+  random: 2,
+} as const;
+
+/** The measured columns. */
+function measuredColumns(rows: readonly MlpRow[]) {
+  return rows.map((
+    { layer, input_vector, base_output_norm, instruct_output_norm, delta_norm, delta_angular },
+  ) => ({
+    layer,
+    input_vector,
+    base_output_norm,
+    instruct_output_norm,
+    delta_norm,
+    delta_angular,
+  }));
+}
+
+/** Projection and cosine alone. */
+function projections(rows: Results["decompositions"][string]) {
+  return rows.map(({ name, kind, projection, cosine }) => ({ name, kind, projection, cosine }));
+}
+
+/** Without what a run holds beyond one of another pair. */
+function withoutOther({ evidence, ...results }: Results) {
+  return { ...results, evidence: { ...evidence, other_rounding: null, reproduction: null } };
+}
+
+Deno.test("analyse() gives under the other rounding what a run under it gives, for a published pair alone", async () => {
+  const cacheFolder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+  try {
+    const folders = await prepareDemonstration({ cacheFolder });
+    const run = (rounding: "none" | "notebook", isPublished: boolean) =>
+      runAnalysis(folders, { ...ASKED, rounding, isPublished: () => isPublished });
+    const single = { none: await run("none", false), notebook: await run("notebook", false) };
+    assert.notDeepEqual(measuredColumns(single.none.mlp), measuredColumns(single.notebook.mlp));
+    for (const [rounding, other] of [["none", "notebook"], ["notebook", "none"]] as const) {
+      assert.equal(single[rounding].evidence?.other_rounding, null);
+      assert.equal(single[rounding].evidence?.reproduction, null);
+      const both = await run(rounding, true);
+      assert.deepEqual(withoutOther(both), withoutOther(single[rounding]));
+      const { quantiles = [] } = single[other].evidence ?? {};
+      assert.deepEqual(both.evidence?.other_rounding, {
+        rounding: other,
+        mlp: measuredColumns(single[other].mlp),
+        // Published means of random directions are of outputs in float32.
+        quantiles: other === "notebook"
+          ? []
+          : quantiles.filter(({ baseline, variant }) =>
+            baseline === "isotropic" && variant === "raw"
+          ),
+        decompositions: { 18: projections(peakProjections(single[other], 18)) },
+      });
+      const rows = both.evidence?.reproduction?.rows ?? [];
+      for (const mark of ["f32-output", "bf16-output"]) {
+        const found = rows.filter(({ quantity, rounding }) =>
+          rounding === mark && / of -?PC\d, layer 18$/.test(quantity)
+        );
+        assert.equal(found.length, 4, mark);
+        assert(found.every(({ value }) => value !== null), mark);
+      }
+      assert.deepEqual(checkResults(JSON.parse(JSON.stringify(both))), both);
+    }
+  } finally {
+    await Deno.remove(cacheFolder, { recursive: true });
+  }
+});

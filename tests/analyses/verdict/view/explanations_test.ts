@@ -1,0 +1,82 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import type { Results } from "../../../../src/results.ts";
+import {
+  type Explanation,
+  explanations,
+  type Phrase,
+} from "../../../../src/analyses/verdict/view/explanations.ts";
+import { samplePages, siteTexts, textOf } from "../../../site/html.ts";
+import { sampleResults, THREE_LAYERS } from "../../../site/sample_results.ts";
+
+const layers = THREE_LAYERS;
+
+function text({ before, name, after }: Phrase): string {
+  return `${before}${name ?? ""}${after}`;
+}
+
+/** Answer and remarks to a question, joined. */
+function told(results: Results, question: RegExp): string {
+  const item = explanations(results).items.find((it: Explanation) => question.test(it.question));
+  return item === undefined ? "" : [item.answer, ...item.remarks].map(text).join(" | ");
+}
+
+Deno.test("explanations() answers four questions for the layer of the verdict", () => {
+  const results = sampleResults({ layers });
+  strictEqual(explanations(results).layer, 18);
+  strictEqual(
+    told(results, /arise/),
+    "from h on | the angle is beyond the random role mixtures (rank p at most 0.05, uncorrected) there and up to the output | " +
+      "without the outlier dimensions: the same",
+  );
+  strictEqual(
+    told(results, /tensor/),
+    "down_proj | 90.0 % of the change (Shapley share) | without the outlier dimensions: down_proj, 90.0 %",
+  );
+  const largest = results.causes!.neurons[18]!.rows
+    .toSorted((a, b) => b.contribution - a.contribution).slice(0, 4).map(({ neuron }) => neuron);
+  strictEqual(
+    told(results, /neurons/),
+    `7 of 36,864 | reach half of |d|, largest first | the largest: ${
+      largest.join(", ")
+    } | without the outlier dimensions: 11`,
+  );
+  const [strongest] = results.decompositions[18]!;
+  ok(told(results, /point/).startsWith(`away from ${strongest!.name} | largest |projection| (`));
+  ok(told(results, /point/).includes("the mean direction of all vectors holds 58.0 % of |d|²"));
+});
+
+Deno.test("explanations() names no tensor and no stage where none may be named", () => {
+  const results = sampleResults({ layers: [17, 24] });
+  strictEqual(
+    told(results, /tensor/),
+    "none alone | largest share: gate_proj, 40.0 %; not enough, or first in and last in disagree | " +
+      "without the outlier dimensions: none alone",
+  );
+  results.causes!.stages = results.causes!.stages.map((row) => ({ ...row, p_persona: 0.06 }));
+  ok(told(results, /arise/).startsWith("at no stage of its own"));
+});
+
+Deno.test("explanations() says what it cannot tell without draws, and says nothing where nothing changed", () => {
+  const results = sampleResults({ layers });
+  results.causes!.stages = results.causes!.stages.map((row) => ({ ...row, p_persona: null }));
+  ok(told(results, /arise/).startsWith("cannot tell | too little was run"));
+  deepStrictEqual(explanations(sampleResults({ layers, isSelf: true })).items, []);
+  deepStrictEqual(
+    explanations(sampleResults({ layers, hasCauses: false })).items.map((it) => it.question),
+    ["What does it point to?"],
+  );
+});
+
+Deno.test("overviewPage() links the verdict to what explains it, and leaves findings of layers to their pages", () => {
+  const page = samplePages({ layers }).get("index.html")!;
+  const links = [...page.querySelectorAll(".explained a")].map((link) => link.getAttribute("href"));
+  deepStrictEqual(links, [
+    "causes.html#stages-18",
+    "causes.html#tensors-18",
+    "neurons/layer-18.html",
+    "decompositions/layer-18.html",
+  ]);
+  const findings = [...page.querySelectorAll("#findings ~ .findings li")].map(textOf);
+  ok(findings.length > 0 && findings.every((finding) => !/^A sentence about/.test(finding)));
+  ok(!siteTexts(sampleResults({ layers, isSelf: true })).get("index.html")!.includes('explained"'));
+});

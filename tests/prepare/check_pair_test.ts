@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { checkPair, pairRemarks } from "../../src/prepare/check_pair.ts";
+import { encodeBf16 } from "../../src/sources/dtypes.ts";
+import type { VectorFolder } from "../../src/sources/vectors.ts";
+import type {
+  Checkpoint,
+  MlpRecipe,
+  WeightDtype,
+  WeightTensor,
+} from "../../src/sources/weights.ts";
+
+const RECIPE: MlpRecipe = {
+  architecture: "Gemma2ForCausalLM",
+  hiddenSize: 4,
+  intermediateSize: 6,
+  nLayers: 2,
+  eps: 1e-6,
+  normOffset: 1,
+  activation: "gelu_tanh",
+  hasPostNorm: true,
+  defaults: [],
+};
+
+/** A checkpoint whose norm weights are `norm` at every layer. */
+function checkpoint(
+  label: string,
+  recipe: Partial<MlpRecipe> = {},
+  { norm = [0.5, 0, -0.25, 2], dtype = "BF16" }: { norm?: number[]; dtype?: WeightDtype } = {},
+): Checkpoint {
+  const bytes = dtype === "BF16"
+    ? encodeBf16(Float32Array.from(norm))
+    : new Uint8Array(Float32Array.from(norm).buffer);
+  const tensor = (name: string): WeightTensor => ({
+    name,
+    fileName: "model.safetensors",
+    shape: [4],
+    dtype,
+    sizeBytes: bytes.byteLength,
+    read: (offset, into) =>
+      Promise.resolve(into.set(bytes.subarray(offset, offset + into.byteLength))),
+  });
+  return {
+    label,
+    recipe: { ...RECIPE, ...recipe },
+    syntheticNote: null,
+    unread: [],
+    identities: () => Promise.resolve([]),
+    layerWeights: (layer) => ({
+      layer,
+      preNorm: tensor("pre"),
+      gate: tensor("gate"),
+      up: tensor("up"),
+      down: tensor("down"),
+      postNorm: tensor("post"),
+    }),
+    close() {},
+  };
+}
+
+const vectors = (nLayers = 2, hiddenSize = 4) =>
+  ({ label: "vectors", nLayers, hiddenSize }) as VectorFolder;
+
+for (
+  const [words, change, expected, found] of [
+    ["activation", { activation: "silu" }, "gelu_tanh", "silu"],
+    ["norm weights", { normOffset: 0 }, "1 \\+ w", "w"],
+    ["norm after the MLP", { hasPostNorm: false }, "one", "none"],
+    ["hidden size", { hiddenSize: 8 }, "4", "8"],
+    ["intermediate size", { intermediateSize: 8 }, "6", "8"],
+    ["number of layers", { nLayers: 3 }, "2", "3"],
+  ] as const
+) {
+  Deno.test(`checkPair() refuses another ${words} and names both sides`, () => {
+    const pair = { base: checkpoint("b"), instruct: checkpoint("i", change), vectors: vectors() };
+    assert.throws(() => checkPair(pair), {
+      message: new RegExp(
+        `^Cannot compare b with i: expected the same ${words}, got ${expected} \\(Gemma2ForCausalLM\\) and ${found} `,
+      ),
+    });
+  });
+}
+
+Deno.test("checkPair() compares what is computed, not the names of architectures", () => {
+  const instruct = checkpoint("i", { architecture: "Gemma2ForAnything", eps: 1e-5 });
+  checkPair({ base: checkpoint("b"), instruct, vectors: vectors() });
+});
+
+Deno.test("checkPair() knows one row too many for that of the embedding", () => {
+  const pair = { base: checkpoint("b"), instruct: checkpoint("i") };
+  assert.throws(() => checkPair({ ...pair, vectors: vectors(3) }), {
+    message:
+      "Cannot use the vectors in vectors with b: expected one row for each of 2 layers, got 3: " +
+      "row 0 is likely the embedding, as hidden_states of transformers gives it; save each tensor without it, as tensor[1:].clone()",
+  });
+  assert.throws(() => checkPair({ ...pair, vectors: vectors(1) }), /got 1; give vectors/);
+  assert.throws(() => checkPair({ ...pair, vectors: vectors(2, 8) }), /hidden size 4, got 8/);
+});
+
+Deno.test("pairRemarks() says nothing of a pair that differs in its weights alone", async () => {
+  const instruct = checkpoint("i", {}, { norm: [0.45, 0.05, -0.25, 2.1] });
+  assert.deepEqual(await pairRemarks({ base: checkpoint("b"), instruct }, [0, 1]), []);
+});
+
+Deno.test("pairRemarks() names another eps and another dtype with both values", async () => {
+  const instruct = checkpoint("i", { eps: 1e-5 }, { dtype: "F32" });
+  const [eps, dtype, ...rest] = await pairRemarks({ base: checkpoint("b"), instruct }, [0, 1]);
+  assert.match(eps ?? "", /another rms_norm_eps, 0\.000001 in base and 0\.00001 in instruct/);
+  assert.match(dtype ?? "", /stored as BF16 in base and as F32 in instruct/);
+  assert.deepEqual(rest, []);
+});
+
+Deno.test("pairRemarks() finds norm weights that stand 1 apart, on either side", async () => {
+  const plain = checkpoint("b"), raised = checkpoint("i", {}, { norm: [1.5, 1.03, 0.75, 3] });
+  const [above] = await pairRemarks({ base: plain, instruct: raised }, [0, 1]);
+  assert.match(
+    above ?? "",
+    /^Norm weights of instruct stand 1 above those of base in 2 of 2 layers/,
+  );
+  const [below] = await pairRemarks({ base: raised, instruct: plain }, [1]);
+  assert.match(
+    below ?? "",
+    /^Norm weights of base stand 1 above those of instruct in 1 of 1 layer/,
+  );
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import {
+  checkActivationsLayer,
+  defaultPcaLayer,
+  formatLayers,
+  resolveFocus,
+  resolveLayers,
+  resolveRandom,
+  resolveSweep,
+} from "../../src/prepare/options.ts";
+import { UsageError } from "../../src/usage_error.ts";
+
+Deno.test("resolveLayers() clips the default to the model and takes all where that leaves none", () => {
+  assert.equal(formatLayers(resolveLayers(null, 46)), "15-24");
+  assert.equal(formatLayers(resolveLayers(null, 18)), "15-17");
+  assert.equal(formatLayers(resolveLayers(null, 5)), "0-4");
+});
+
+Deno.test("resolveLayers() merges duplicates and sorts", () => {
+  const asked = [{ first: 7, last: 7 }, { first: 3, last: 4 }, { first: 4, last: 4 }];
+  assert.deepEqual(resolveLayers(asked, 10), [3, 4, 7]);
+});
+
+Deno.test("resolveLayers() throws when an asked layer is not in the model", () => {
+  assert.throws(() => resolveLayers([{ first: 3, last: 5 }], 5), {
+    name: "UsageError",
+    message: "Cannot analyse layer 5: expected layers 0 to 4 of a model with 5 layers",
+  });
+});
+
+Deno.test("resolveFocus() throws when a layer inside a range is not analysed", () => {
+  assert.throws(
+    () => resolveFocus([{ first: 15, last: 17 }], { layers: [15, 17], nLayers: 26 }),
+    (error) =>
+      error instanceof UsageError &&
+      error.message.startsWith("Cannot decompose layer 16 of --focus"),
+  );
+});
+
+Deno.test("resolveFocus() keeps the order asked, each layer once", () => {
+  const asked = [{ first: 24, last: 24 }, { first: 15, last: 17 }, { first: 16, last: 16 }];
+  const layers = [15, 16, 17, 24];
+  assert.deepEqual(resolveFocus(asked, { layers, nLayers: 26 }), [24, 15, 16, 17]);
+});
+
+Deno.test("defaultPcaLayer() is the data set authors' for their models, else half the depth", () => {
+  assert.equal(defaultPcaLayer({ hiddenSize: 4608, nLayers: 46 }), 22);
+  assert.equal(defaultPcaLayer({ hiddenSize: 5120, nLayers: 64 }), 32);
+  assert.equal(defaultPcaLayer({ hiddenSize: 8192, nLayers: 80 }), 40);
+  assert.equal(defaultPcaLayer({ hiddenSize: 64, nLayers: 5 }), 2);
+});
+
+Deno.test("resolveRandom() is 199 on a GPU, 32 on a software adapter and the CPU, and what was asked anywhere", () => {
+  assert.equal(resolveRandom(null, { kind: "gpu", isFallback: false }), 199);
+  assert.equal(resolveRandom(null, { kind: "gpu", isFallback: true }), 32);
+  assert.equal(resolveRandom(null, { kind: "cpu", isFallback: false }), 32);
+  assert.equal(resolveRandom(0, { kind: "gpu", isFallback: false }), 0);
+});
+
+Deno.test("resolveSweep() is on with a GPU alone, and what was asked anywhere", () => {
+  const gpu = { kind: "gpu", isFallback: false } as const;
+  const software = { kind: "gpu", isFallback: true } as const;
+  const cpu = { kind: "cpu", isFallback: false } as const;
+  assert.deepEqual([gpu, software, cpu].map((device) => resolveSweep(null, device)), [
+    true,
+    false,
+    false,
+  ]);
+  assert.equal(resolveSweep(false, gpu), false);
+  assert.equal(resolveSweep(true, cpu), true);
+});
+
+Deno.test("checkActivationsLayer() throws when the layer is not analysed", () => {
+  checkActivationsLayer(17, { layers: [15, 17], nLayers: 26 });
+  assert.throws(() => checkActivationsLayer(16, { layers: [15, 17], nLayers: 26 }), {
+    name: "UsageError",
+    message:
+      "Cannot run activations at layer 16 of --activations-layer: it is not among the analysed layers 15,17; add it to --layers",
+  });
+  assert.throws(
+    () => checkActivationsLayer(26, { layers: [15, 17], nLayers: 26 }),
+    /analysed layers 15,17$/,
+  );
+});

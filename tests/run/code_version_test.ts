@@ -1,0 +1,37 @@
+import { match, notStrictEqual, strictEqual as equal } from "node:assert/strict";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { codeVersion } from "../../src/run/code_version.ts";
+import { VERSION } from "../../src/version.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
+
+const FILES = Object.fromEntries(
+  ["kernels/a.wgsl", "src/analysis/a/b.ts", "src/compute/a.ts", "src/random.ts", "deno.lock"]
+    .map((path) => [path, "1"]),
+);
+
+Deno.test("codeVersion() is another with every file that numbers depend on, and with no other", () =>
+  withFolder({ ...FILES, "src/site/a.ts": "1", "src/cli/a.ts": "1" }, async (folder) => {
+    const root = pathToFileURL(`${folder}/`);
+    const first = await codeVersion(root);
+    equal(await codeVersion(root), first);
+    for (const path of Object.keys(FILES)) {
+      await Deno.writeTextFile(join(folder, path), "2");
+      notStrictEqual(await codeVersion(root), first, path);
+      await Deno.writeTextFile(join(folder, path), "1");
+    }
+    await Deno.writeTextFile(join(folder, "src/site/a.ts"), "2");
+    await Deno.writeTextFile(join(folder, "src/cli/b.ts"), "2");
+    // What editors leave beside a file: a lock that leads nowhere, a copy.
+    await Deno.symlink("user@host.1", join(folder, "src/compute/.#a.ts"));
+    await Deno.writeTextFile(join(folder, "src/compute/a.ts~"), "");
+    equal(await codeVersion(root), first);
+    await Deno.rename(join(folder, "src/compute/a.ts"), join(folder, "src/compute/b.ts"));
+    notStrictEqual(await codeVersion(root), first);
+  }));
+
+Deno.test("codeVersion() is the version of a package, and of this checkout more than that", async () => {
+  const versions = `${VERSION}, Deno ${Deno.version.deno}`;
+  equal(await codeVersion(new URL("https://example.com/deltascope/")), versions);
+  match(await codeVersion(), /^\d+\.\d+\.\d+, Deno \d+\.\d+\.\d+, [0-9a-f]{64}$/);
+});

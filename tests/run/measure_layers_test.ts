@@ -1,0 +1,130 @@
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import type { FocusLayer } from "../../src/measure/focus_layer.ts";
+import { LayerRecords } from "../../src/run/layer_records.ts";
+import type { LayerNumbers } from "../../src/run/layer_result.ts";
+import { measureLayers } from "../../src/run/measure_layers.ts";
+import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
+import { prepareRun } from "../../src/prepare/prepare.ts";
+import { createCpuEngine } from "../../src/compute/cpu_engine.ts";
+import type { GroupName } from "../../src/measure/input_groups.ts";
+import { difference } from "../../src/measure/change.ts";
+import { memoryRecords } from "../../src/measure/records.ts";
+import { isBf16, type LayerWeights } from "../../src/sources/weights.ts";
+import { withPair } from "../cli/small_pair.ts";
+import { layerCase } from "../compute/layer_fixtures.ts";
+import { openLocalCheckpoint, openLocalVectors } from "../sources/local_inputs.ts";
+
+/** Measures the layers of the small pair, whose weights are all BF16. */
+async function measured(
+  { random = 2, weights = "bf16", rounding = "none", otherRounding = [], isStoredF32 = false }: {
+    random?: number;
+    weights?: "bf16" | "stored";
+    rounding?: "none" | "notebook";
+    otherRounding?: readonly GroupName[];
+    /** Call one norm of the base F32: it is read as such. */
+    isStoredF32?: boolean;
+  },
+): Promise<(LayerNumbers & { focus: FocusLayer })[]> {
+  let found: (LayerNumbers & { focus: FocusLayer })[] = [];
+  await withPair(async ({ at }) => {
+    const opened = await openLocalCheckpoint(at("base"));
+    const base = {
+      ...opened,
+      layerWeights(layer: number): LayerWeights {
+        const of = opened.layerWeights(layer);
+        return isStoredF32 ? { ...of, preNorm: widened(of.preNorm) } : of;
+      },
+    };
+    const instruct = await openLocalCheckpoint(at("instruct"));
+    const vectors = await openLocalVectors(at("vectors"), {
+      roleKey: "pos_all",
+      traitKey: "pos_neg_50",
+      difference: "default",
+    });
+    const inputs = { base, instruct, vectors };
+    const options = { ...DEFAULT_OPTIONS, random, resamples: 2, sweep: false, weights, rounding };
+    const run = await prepareRun(inputs, options);
+    const engine = createCpuEngine({ weights });
+    const records = new LayerRecords(memoryRecords(), inputs);
+    const numbers = await measureLayers(inputs, run, {
+      engine,
+      options,
+      outliers: new Map(),
+      otherRounding,
+      records,
+    });
+    found = await Promise.all(
+      numbers.map(async (it, layer) => ({ ...it, focus: await records.focus(layer) })),
+    );
+    for (const input of Object.values(inputs)) input.close();
+  });
+  return found;
+}
+
+/** A BF16 tensor as F32, with an entry that bfloat16 rounds. */
+function widened(tensor: LayerWeights["preNorm"]): LayerWeights["preNorm"] {
+  return {
+    ...tensor,
+    dtype: "F32",
+    sizeBytes: 2 * tensor.sizeBytes,
+    async read(offsetBytes, into) {
+      const stored = new Uint8Array(tensor.sizeBytes);
+      await tensor.read(0, stored);
+      const wide = new Uint8Array(2 * stored.length);
+      for (let k = 0; k < stored.length; k += 2) wide.set(stored.subarray(k, k + 2), 2 * k + 2);
+      wide[1] = 0x70; // a little less than half of what bfloat16 tells apart
+      into.set(wide.subarray(offsetBytes, offsetBytes + into.length));
+    },
+  };
+}
+
+Deno.test("measureLayers() measure a noise floor of components where one norm alone is rounded, and none without", async () => {
+  const floorsOf = ({ measured }: LayerNumbers) =>
+    measured.deltas.flatMap(({ floor }) => floor === null ? [] : [floor]);
+  const nFloors = (numbers: LayerNumbers[]) => numbers.map((it) => floorsOf(it).length);
+  deepEqual(nFloors(await measured({})), [0, 0]);
+  const rounded = await measured({ isStoredF32: true });
+  const nComponents = rounded[0]!.measured.deltas.filter(({ name }) => /^PC\d+$/.test(name)).length;
+  deepEqual(nFloors(rounded), [nComponents, nComponents]);
+  equal(floorsOf(rounded[0]!).some((floor) => floor > 0), true);
+  deepEqual(nFloors(await measured({ isStoredF32: true, weights: "stored" })), [0, 0]);
+});
+
+Deno.test("measureLayers() look into a layer and measure another rounding only where that is asked for", async () => {
+  const [plain] = await measured({ random: 0 });
+  deepEqual([plain!.causes, plain!.other], [null, null]);
+  const [asked] = await measured({ otherRounding: ["components"] });
+  equal(asked!.causes === null, false);
+  equal(
+    asked!.other!.deltas.length,
+    asked!.measured.deltas.filter(({ name }) => /^PC\d+$/.test(name)).length,
+  );
+  deepEqual(asked!.other!.directions, []);
+});
+
+Deno.test("measureLayers() keep the change of PC1 without the rounding of outputs beside the rounded one", async () => {
+  for (const rounding of ["none", "notebook"] as const) {
+    const [first] = await measured({ rounding });
+    const { exact, inputs: [pc1] } = first!.focus;
+    equal(pc1!.name, "PC1");
+    const ofOutputs = difference(pc1!.base, pc1!.instruct, { isRounded: false });
+    const distance = Math.max(...exact.map((entry, k) => Math.abs(entry - ofOutputs[k]!)));
+    equal(distance > 0, rounding === "notebook");
+    equal(distance < 0.05, true);
+  }
+});
+
+Deno.test("isBf16() asks every tensor that there is", () => {
+  const { weights } = layerCase("gemma_like").inputs.instruct;
+  const all = (dtype: "BF16" | "F32") =>
+    Object.fromEntries(
+      Object.entries(weights).map((
+        [key, it],
+      ) => [key, typeof it === "object" ? { ...it, dtype } : it]),
+    ) as unknown as LayerWeights;
+  equal(isBf16(all("BF16")), true);
+  equal(isBf16({ ...all("BF16"), postNorm: null }), true);
+  for (const key of ["preNorm", "gate", "up", "down", "postNorm"] as const) {
+    equal(isBf16({ ...all("BF16"), [key]: all("F32")[key] }), false, key);
+  }
+});

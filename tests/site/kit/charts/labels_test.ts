@@ -1,0 +1,62 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deltaNormChart } from "../../../../src/analyses/change/view/delta_norm_chart.ts";
+import { clearOf, labelLines } from "../../../../src/site/kit/charts/labels.ts";
+import { sweepSwarmChart } from "../../../../src/analyses/sweep/view/sweep_swarm_chart.ts";
+import { sampleResults } from "../../sample_results.ts";
+
+Deno.test("labelLines() puts labels that would meet on lines of their own, and others on the first", () => {
+  const labels = [
+    { at: 100, text: "PC1" },
+    { at: 104, text: "-PC1" },
+    { at: 102, text: "PC2" },
+    { at: 300, text: "-PC2" },
+  ];
+  deepStrictEqual(labelLines(labels), [0, 2, 1, 0]);
+  deepStrictEqual(labelLines([]), []);
+});
+
+Deno.test("clearOf() lifts a label over the marks that it would lie on, one after another", () => {
+  const scale = { pixelsPerUnit: 10 };
+  strictEqual(clearOf(5, [6, 8], scale), 8);
+  strictEqual(clearOf(5, [9], scale), 5);
+  strictEqual(clearOf(5, [4, 5], scale), 5);
+});
+
+/** Heights of the texts of a chart, by text. */
+function textHeights(svg: string): Map<string, number> {
+  return new Map(
+    [...svg.matchAll(/<text[^>]*transform="translate\([-\d.]+,([-\d.]+)\)"[^>]*>([^<]+)<\/text>/g)]
+      .map(([, y, text]) => [text!, Number(y)]),
+  );
+}
+
+Deno.test("sweepSwarmChart() does not write -PC1 over PC1 where both turn alike", () => {
+  const marked = [{ name: "PC1", meanAngular: 0.01 }, { name: "-PC1", meanAngular: 0.0101 }];
+  const svg = sweepSwarmChart([], marked, 360);
+  const groups = [
+    ...svg.matchAll(/<g[^>]*transform="translate\(([^)]*)\)"[^>]*><text[^>]*>(-?PC1)</g),
+  ];
+  const lines = new Set(groups.map(([, at]) => at!.split(",")[1]));
+  strictEqual(groups.length, 2, svg);
+  strictEqual(lines.size, 2);
+});
+
+Deno.test("deltaNormChart() writes the peak above a marker of -PC1 that is in the way", () => {
+  const layers = Array.from({ length: 15 }, (_, i) => 14 + i);
+  const results = { ...sampleResults({ layers }), evidence: null };
+  const peak = results.peaks.absolute!;
+  /** Where the peak's text is, with a marker of -PC1 a little higher at this layer. */
+  const height = (layer: number) => {
+    const mlp = results.mlp.map((row) =>
+      row.layer === layer && row.input_vector === "-PC1"
+        ? { ...row, delta_norm: 1.04 * peak.delta_norm }
+        : row
+    );
+    const found = [...textHeights(deltaNormChart({ ...results, mlp }, 800))]
+      .find(([text]) => text.startsWith(`layer ${peak.layer}:`));
+    ok(found !== undefined);
+    return found[1];
+  };
+  const farAway = peak.layer > 20 ? 14 : 28;
+  ok(height(peak.layer) < height(farAway) - 5);
+});

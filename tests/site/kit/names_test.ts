@@ -1,0 +1,41 @@
+import { notStrictEqual, strictEqual } from "node:assert/strict";
+import { anchorId, plainText, shortened } from "../../../src/site/kit/names.ts";
+import { HOSTILE_NAMES } from "../sample_results.ts";
+
+Deno.test("plainText() leaves ordinary names of any script alone", () => {
+  for (const name of ["poet", "stage-manager_2", "詩人", "شاعر", "poète 🎭"]) {
+    strictEqual(plainText(name), name);
+  }
+});
+
+Deno.test("plainText() replaces what would reorder the text around it", () => {
+  strictEqual(plainText("\u202egnp.exe"), "\ufffdgnp.exe");
+  strictEqual(plainText("a\u2066b\u2069"), "a\ufffdb\u2069");
+});
+
+Deno.test("plainText() keeps a name in one line and replaces control characters and lone surrogates", () => {
+  strictEqual(plainText("two\r\nlines\tand\u0000\ud800"), "two  lines and\ufffd\ufffd");
+});
+
+Deno.test("shortened() counts characters, not code units", () => {
+  strictEqual(shortened("🎭🎭🎭", 3), "🎭🎭🎭");
+  strictEqual(shortened("🎭🎭🎭🎭", 3), "🎭🎭…");
+});
+
+Deno.test("anchorId() holds letters, digits, hyphens and underscores alone", () => {
+  for (const name of HOSTILE_NAMES) {
+    strictEqual(/^role-[A-Za-z0-9_-]+$/.test(anchorId({ kind: "role", name })), true, name);
+  }
+});
+
+Deno.test("anchorId() differs wherever kind or name differ", () => {
+  const ids = [
+    ["role", "a b"],
+    ["role", "a-b"],
+    ["role", "a_b"],
+    ["role", "a_20_b"],
+    ["trait", "a b"],
+  ].map(([kind, name]) => anchorId({ kind: kind!, name: name! }));
+  strictEqual(new Set(ids).size, ids.length);
+  notStrictEqual(anchorId({ kind: "role", name: "é" }), anchorId({ kind: "role", name: "e" }));
+});

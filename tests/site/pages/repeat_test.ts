@@ -1,0 +1,45 @@
+import { strictEqual } from "node:assert/strict";
+import { repeatCommand } from "../../../src/site/pages/repeat.ts";
+
+const inputs = { base: "b", instruct: "i", vectors: "v" };
+const settings = { random: 32, resamples: 20, sweep: false, seed: 7 };
+const settled = { inputs, settings, device: "cpu" } as const;
+
+Deno.test("repeatCommand() keeps what was asked and writes machine defaults out once", () => {
+  strictEqual(
+    repeatCommand({ ...settled, command: "deno task report --random 32 --device auto --pcs 2" }),
+    "deno task report --random 32 --pcs 2 --resamples 20 --sweep off --seed 7 --device cpu",
+  );
+});
+
+Deno.test("repeatCommand() gives no --random beside a flag that sets it", () => {
+  strictEqual(
+    repeatCommand({ ...settled, command: "deno task report --like-published" }),
+    "deno task report --like-published --resamples 20 --seed 7 --device cpu",
+  );
+});
+
+Deno.test("repeatCommand() quotes a hostile name and takes no `$&` in it for a pattern", () => {
+  strictEqual(
+    repeatCommand({
+      ...settled,
+      inputs: { ...inputs, base: "a'; rm $& x" },
+      command: `deno task report --base 'a'\\''; rm $& x' --instruct i --vectors v`,
+    }),
+    `deno task report --base 'path/to/a'\\''; rm $& x' --instruct path/to/i --vectors path/to/v ` +
+      "--random 32 --resamples 20 --sweep off --seed 7 --device cpu",
+  );
+});
+
+Deno.test("repeatCommand() keeps the commit of a snapshot in the Hub's cache", () => {
+  const commit = "0123456789abcdef0123456789abcdef01234567";
+  strictEqual(
+    repeatCommand({
+      ...settled,
+      inputs: { ...inputs, base: `org/m@${commit}` },
+      command: `deno task report --base ${commit}`,
+    }),
+    `deno task report --base path/to/models--org--m/snapshots/${commit} ` +
+      "--random 32 --resamples 20 --sweep off --seed 7 --device cpu",
+  );
+});

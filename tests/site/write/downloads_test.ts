@@ -1,0 +1,50 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { parseHTML } from "linkedom";
+import { samplePages, siteTexts } from "../html.ts";
+import { HOSTILE_NAMES, sampleResults, THREE_LAYERS } from "../sample_results.ts";
+
+const layers = THREE_LAYERS;
+
+Deno.test("withDownloads() gives every figure of every page an SVG that stands alone", () => {
+  const files = siteTexts(sampleResults({ layers, names: HOSTILE_NAMES }));
+  for (const [path, page] of samplePages({ layers, names: HOSTILE_NAMES })) {
+    for (const figure of page.querySelectorAll("section.figure")) {
+      const id = figure.getAttribute("aria-labelledby")!;
+      const name = `figures/${path.replace(".html", "").replaceAll("/", "-")}-${id}`;
+      const svg = files.get(`${name}.svg`);
+      ok(svg !== undefined, name);
+      ok(!/var\(|<script|<img|\u202e/.test(svg), name);
+      match(svg, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="\d+" height="\d+"/, name);
+      const { document } = parseHTML(`<!DOCTYPE html><body>${svg}</body>`);
+      strictEqual(
+        document.querySelector("svg > title")?.textContent,
+        figure.querySelector("h2")?.textContent,
+      );
+      strictEqual(files.has(`${name}.csv`), figure.querySelector("details table") !== null, name);
+    }
+  }
+});
+
+Deno.test("withDownloads() writes the numbers behind a chart exactly", () => {
+  const results = sampleResults({ layers });
+  const lines = siteTexts(results).get("figures/layers-layer-18-move.csv")!.trimEnd().split("\n");
+  const rows = results.mlp.filter((row) => row.layer === 18);
+  deepStrictEqual(
+    lines.slice(0, 1 + rows.length),
+    ["input,|d|", ...rows.map((row) => `${row.input_vector},${row.delta_norm}`)],
+  );
+});
+
+Deno.test("withDownloads() writes no cell that a spreadsheet takes for a formula, and leaves -PC1", () => {
+  const files = siteTexts(sampleResults({ layers, names: HOSTILE_NAMES }));
+  const tables = [...files].filter(([path]) => /^figures\/.*\.csv$/.test(path));
+  ok(tables.length > 0);
+  for (const [path, text] of tables) {
+    for (const line of text.split("\n").slice(1)) {
+      ok(!/(^|,)"?[=+@\t\r]/.test(line), `${path}: ${line}`);
+    }
+  }
+  const all = tables.map(([, text]) => text).join("\n");
+  ok(all.includes("'=cmd()"));
+  ok(/^-PC1,/m.test(all));
+});

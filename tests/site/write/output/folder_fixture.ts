@@ -1,0 +1,54 @@
+import { dirname, join } from "node:path";
+import { openOutput } from "../../../../src/site/write/output/open_output.ts";
+
+export const RESULTS = '{"schema": "deltascope.results/1"}';
+
+/** A site of two files, told from others by its page. */
+export function site(page: string): Map<string, string> {
+  return new Map([["data/results.json", RESULTS], ["index.html", page]]);
+}
+
+/** Runs `body` with an empty folder that is gone afterwards. */
+export async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Writes files by path, making the folders that they need. */
+export async function write(folder: string, files: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await Deno.mkdir(dirname(join(folder, path)), { recursive: true });
+    await Deno.writeTextFile(join(folder, path), text);
+  }
+}
+
+/** Text of a file below a folder. */
+export function read(folder: string, path: string): string {
+  return Deno.readTextFileSync(join(folder, path));
+}
+
+/** Names in a folder, in order. */
+export function names(folder: string): string[] {
+  return Array.from(Deno.readDirSync(folder), (entry) => entry.name).sort();
+}
+
+/** Opens `out`, writes the files, lets go, and returns what was said. */
+export async function publish(
+  out: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+  options: { option?: string; hasNotFoundPage?: boolean } = {},
+): Promise<string[]> {
+  const said: string[] = [];
+  await using output = await openOutput({
+    out,
+    option: "--out",
+    ...options,
+    say: (text) => said.push(text),
+  });
+  await output.write(files);
+  return said;
+}

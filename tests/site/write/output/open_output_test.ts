@@ -1,0 +1,207 @@
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { openOutput } from "../../../../src/site/write/output/open_output.ts";
+import { UsageError } from "../../../../src/usage_error.ts";
+import { inFolder, names, publish, read, RESULTS, site, write } from "./folder_fixture.ts";
+
+/** Asserts that `out` is refused as wrong usage with these words, and that nothing is left there. */
+async function refuses(out: string, why: string, option = "--out"): Promise<void> {
+  await rejects(openOutput({ out, option, say: () => {} }), (error: Error) => {
+    strictEqual(
+      error.message,
+      `Cannot write the site to ${out}: ${why}; give ${option} a folder of its own`,
+    );
+    return error instanceof UsageError;
+  });
+}
+
+Deno.test("openOutput() refuses the root, the home folder and the working directory", async () => {
+  await refuses("/", "it is the root of the disk");
+  await refuses(homedir(), "it is the home folder");
+  await refuses(".", "it is the working directory");
+  await refuses("..", "it holds the working directory");
+});
+
+Deno.test("openOutput() refuses the folder in which the command was typed, and names the option typed", () =>
+  inFolder(async (folder) => {
+    const before = Deno.env.get("INIT_CWD");
+    Deno.env.set("INIT_CWD", folder);
+    try {
+      await refuses(".", "it is the working directory", "--to");
+      await refuses(folder, "it is the working directory", "--to");
+      await publish("deep/site", site("new"));
+      strictEqual(read(folder, "deep/site/index.html"), "new");
+    } finally {
+      if (before === undefined) Deno.env.delete("INIT_CWD");
+      else Deno.env.set("INIT_CWD", before);
+    }
+  }));
+
+Deno.test("openOutput() refuses a file, and a folder that cannot be made", () =>
+  inFolder(async (folder) => {
+    await write(folder, { "notes.txt": "" });
+    await refuses(join(folder, "notes.txt"), "expected a folder, found a file");
+    await refuses(join(folder, "notes.txt/site"), "no folder can be made in notes.txt");
+    deepStrictEqual(names(folder), ["notes.txt"]);
+  }));
+
+Deno.test("openOutput() refuses a folder that holds anything else, by its names", () =>
+  inFolder(async (folder) => {
+    const expected = "expected an absent or empty folder, an earlier site, or nothing but CNAME, " +
+      ".nojekyll, .gitkeep and README, found ";
+    await write(folder, { "thesis.tex": "", "README.md": "" });
+    await refuses(folder, `${expected}thesis.tex`);
+    await write(folder, { "data/results.json": '{"schema": "another.results/1"}' });
+    await refuses(folder, `${expected}data/results.json, thesis.tex`);
+    await Deno.remove(join(folder, "thesis.tex"));
+    await Deno.remove(join(folder, "data"), { recursive: true });
+    await write(folder, { ".git/config": "" });
+    await refuses(folder, `${expected}.git`);
+    await Deno.remove(join(folder, ".git"), { recursive: true });
+    await write(folder, { "a\u001b[31m.txt": "" });
+    await refuses(folder, `${expected}"a\\u001b[31m.txt"`);
+  }));
+
+Deno.test("openOutput() takes a folder of nothing but CNAME, .nojekyll, .gitkeep and README, which stay", () =>
+  inFolder(async (folder) => {
+    const own = { CNAME: "example.org", ".gitkeep": "", "README.md": "mine", ".nojekyll": "x" };
+    await write(folder, own);
+    await publish(folder, new Map([...site("new"), [".nojekyll", ""]]));
+    for (const [path, text] of Object.entries(own)) strictEqual(read(folder, path), text);
+    const manifest = JSON.parse(read(folder, "data/manifest.json"));
+    ok(!JSON.stringify(manifest).includes("nojekyll"));
+  }));
+
+Deno.test("openOutput() refuses a symbolic link that leads nowhere, and sees through others", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "link");
+    await Deno.symlink(join(folder, "gone"), out);
+    await refuses(out, "link is a symbolic link that leads nowhere");
+    await Deno.remove(out);
+    await Deno.symlink(Deno.cwd(), out);
+    await refuses(out, "it is the working directory");
+    await Deno.remove(out);
+    await Deno.mkdir(join(folder, "disk/site"), { recursive: true });
+    await Deno.symlink(join(folder, "disk/site"), out);
+    await publish(out, site("new"));
+    ok((await Deno.lstat(out)).isSymlink);
+    strictEqual(read(folder, "disk/site/index.html"), "new");
+  }));
+
+Deno.test("write() makes a site where there was none, and leaves nothing beside it", () =>
+  inFolder(async (folder) => {
+    const bytes = Uint8Array.of(0, 255, 128, 10);
+    const files = new Map<string, string | Uint8Array>([...site("new"), ["data/x.bin", bytes]]);
+    await publish(join(folder, "deep/_site"), files);
+    deepStrictEqual(names(join(folder, "deep")), ["_site"]);
+    deepStrictEqual(names(join(folder, "deep/_site")), ["data", "index.html"]);
+    deepStrictEqual(await Deno.readFile(join(folder, "deep/_site/data/x.bin")), bytes);
+  }));
+
+Deno.test("write() says in the manifest what it wrote, by size and SHA-256", () =>
+  inFolder(async (folder) => {
+    await publish(folder + "/s", site("é"));
+    const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+    deepStrictEqual(JSON.parse(read(folder, "s/data/manifest.json")), {
+      schema: "deltascope.manifest/1",
+      files: [
+        { path: "data/results.json", bytes: RESULTS.length, sha256: sha256(RESULTS) },
+        { path: "index.html", bytes: 2, sha256: sha256("é") },
+      ],
+    });
+  }));
+
+Deno.test("write() replaces and removes what deltascope wrote, and leaves what the owner added", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    await publish(out, new Map([...site("old"), ["layers/layer-3.html", "old"]]));
+    const own = { "notes.md": "mine", "data/mine.csv": "1", ".git/config": "", CNAME: "a.org" };
+    await write(out, own);
+    deepStrictEqual(await publish(out, site("new")), []);
+    for (const [path, text] of Object.entries(own)) strictEqual(read(out, path), text);
+    deepStrictEqual(names(out), [".git", "CNAME", "data", "index.html", "notes.md"]);
+    strictEqual(read(out, "index.html"), "new");
+    deepStrictEqual(names(folder), ["_site"]);
+  }));
+
+Deno.test("write() keeps what the owner has changed of ours beside the site, and says so", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    await publish(out, new Map([...site("old\nlines"), ["methods.html", "a\nb"]]));
+    // git may turn line ends: that is no change.
+    await write(out, { "index.html": "old, with a word of mine", "methods.html": "a\r\nb" });
+    const said = await publish(out, site("new"));
+    const [kept = ""] = names(folder).filter((name) => name !== "_site");
+    match(kept, /^_site\.changed-[0-9a-f]{8}$/);
+    strictEqual(read(folder, `${kept}/index.html`), "old, with a word of mine");
+    deepStrictEqual(names(join(folder, kept)), ["index.html"]);
+    strictEqual(said.length, 1);
+    match(
+      said[0]!,
+      /^index\.html of the earlier site had been changed by hand: .* kept in .*_site/,
+    );
+    strictEqual(read(out, "index.html"), "new");
+  }));
+
+Deno.test("write() knows an earlier site without a manifest by its results, and its files by their names", () =>
+  inFolder(async (folder) => {
+    const earlier = Object.fromEntries(site("old"));
+    await write(folder, { ...earlier, "layers/layer-3.html": "old", "notes.md": "mine" });
+    await publish(folder, site("new"));
+    deepStrictEqual(names(folder), ["data", "index.html", "notes.md"]);
+    strictEqual(read(folder, "index.html"), "new");
+  }));
+
+Deno.test("openOutput() refuses a file of the owner's where one of ours would go", () =>
+  inFolder(async (folder) => {
+    await publish(folder, site("old"));
+    const why = (path: string) =>
+      `${path} is not deltascope's and would be overwritten; move it away`;
+    for (const path of ["layers/layer-7.html", "Methods.html", "figures", "cite.html/a.txt"]) {
+      await write(folder, { [path]: "mine" });
+      await refuses(folder, why(path));
+      await Deno.remove(join(folder, path.split("/")[0]!), { recursive: true });
+    }
+    // A page for absent paths is written by publish alone.
+    await write(folder, { "404.html": "mine" });
+    await publish(folder, site("new"));
+    strictEqual(read(folder, "404.html"), "mine");
+    await rejects(publish(folder, site("new"), { hasNotFoundPage: true, option: "--to" }), {
+      message: `Cannot write the site to ${folder}: ${
+        why("404.html")
+      }; give --to a folder of its own`,
+    });
+  }));
+
+Deno.test("write() believes no manifest that names paths outside the folder", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    await write(folder, { "thesis.tex": "mine" });
+    const files = [{ path: "../thesis.tex", bytes: 0, sha256: "" }];
+    const manifest = JSON.stringify({ schema: "deltascope.manifest/1", files });
+    await write(out, { ...Object.fromEntries(site("old")), "data/manifest.json": manifest });
+    await publish(out, site("new"));
+    strictEqual(read(folder, "thesis.tex"), "mine");
+  }));
+
+Deno.test("write() leaves the earlier site as it was when a file cannot be written", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    await publish(out, site("old"));
+    // A file cannot be a folder as well: the third file fails after two are written.
+    const broken = new Map([...site("new"), ["index.html/page.html", ""]]);
+    await rejects(publish(out, broken), /^Error: Cannot write the site to .*_site: /);
+    deepStrictEqual(names(folder), ["_site"]);
+    strictEqual(read(out, "index.html"), "old");
+  }));
+
+Deno.test("openOutput() leaves no folder that it made for a run that ends without a site", () =>
+  inFolder(async (folder) => {
+    const output = await openOutput({ out: join(folder, "a/b/c"), option: "--out", say: () => {} });
+    ok(names(join(folder, "a/b")).length > 0);
+    await output[Symbol.asyncDispose]();
+    deepStrictEqual(names(folder), []);
+    strictEqual(dirname(output.folder), join(await Deno.realPath(folder), "a/b"));
+  }));

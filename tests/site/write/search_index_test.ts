@@ -1,0 +1,53 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { searchIndex } from "../../../src/site/write/search_index.ts";
+import { tableView } from "../../../src/site/kit/tables.ts";
+import { samplePages, siteTexts } from "../html.ts";
+import { HOSTILE_NAMES, sampleResults, THREE_LAYERS } from "../sample_results.ts";
+
+/** Runs the script as a browser would, and gives what it leaves. */
+function loaded(script: string): ReturnType<typeof searchIndex> {
+  return JSON.parse(/^globalThis\.deltascopeSearch = (.*);\n$/s.exec(script)![1]!);
+}
+
+Deno.test("searchIndex() merges a role of several pages and keeps a neuron apart by page", () => {
+  const page = (path: string) => ({
+    path,
+    title: `Title of ${path}`,
+    template: "data" as const,
+    content: {
+      roles: tableView("Roles", ["poet"], [
+        { label: "rank", value: () => 1 },
+        { label: "name", value: (name) => name },
+      ], (name) => `role-${name}`),
+      nested: [{
+        neurons: tableView("Neurons", [7], [
+          { label: "neuron", value: (n) => n },
+        ], (n) => `neuron-${n}`),
+      }],
+    },
+  });
+  const { pages, entries } = searchIndex([page("a.html"), page("b.html")]);
+  deepStrictEqual(pages, [["a.html", "Title of a.html"], ["b.html", "Title of b.html"]]);
+  deepStrictEqual(entries.map(({ label, kind, places }) => [label, kind, places]), [
+    ["Title of a.html", "page", [[0, ""]]],
+    ["poet", "role", [[0, "role-poet"], [1, "role-poet"]]],
+    ["neuron 7", "neuron", [[0, "neuron-7"]]],
+    ["Title of b.html", "page", [[1, ""]]],
+    ["neuron 7", "neuron", [[1, "neuron-7"]]],
+  ]);
+});
+
+Deno.test("searchIndex() leads to a place on a page, for every entry of a site", () => {
+  const options = { layers: THREE_LAYERS, names: HOSTILE_NAMES };
+  const built = samplePages(options);
+  const script = siteTexts(sampleResults(options)).get("assets/search-index.js")!;
+  ok(!/[<>\u2028\u2029\u202e]/.test(script));
+  const { pages, entries } = loaded(script);
+  for (const { label, places } of entries) {
+    for (const [page, id] of places) {
+      const document = built.get(pages[page]![0]);
+      ok(document && (id === "" || document.getElementById(id)), `${label}: ${id}`);
+    }
+  }
+  strictEqual(entries.filter(({ label }) => label === HOSTILE_NAMES[0]).length > 0, true);
+});
