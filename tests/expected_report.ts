@@ -1,7 +1,7 @@
 /** Whole reports computed by tests/oracle/report.py, and comparison with them. */
 
 import assert from "node:assert/strict";
-import { peakProjections } from "../src/analyses/change/settle/peaks.ts";
+import { peakProjections } from "../src/results/peak_input.ts";
 import type {
   DecompositionInfo,
   MlpRow,

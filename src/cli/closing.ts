@@ -4,8 +4,8 @@
  * @module
  */
 
-import { degreesOrNull } from "../measure/change.ts";
-import { PEAK_INPUT } from "../analyses/change/settle/peaks.ts";
+import { degreesOrNull } from "../math/angle.ts";
+import { PEAK_INPUT } from "../results/peak_input.ts";
 import type { Results, Verdict } from "../results.ts";
 
 const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, why: string]> = {

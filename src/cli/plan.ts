@@ -7,11 +7,12 @@
  */
 
 import { shownName } from "../text/quote.ts";
-import { formatLayers } from "../prepare/options.ts";
-import { countInputs } from "../measure/input_groups.ts";
+import { formatLayers } from "../text/layers.ts";
+import { countInputs } from "../prepare/input_groups.ts";
 import { directionGroups } from "../prepare/direction_groups.ts";
 import { TRACED } from "../run/measure_layers.ts";
-import { layerInputs, type PreparedRun } from "../prepare/prepare.ts";
+import { type PreparedRun } from "../prepare/prepare.ts";
+import { layerInputs } from "../prepare/layer_inputs.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
 import { plural } from "../text/words.ts";

@@ -6,7 +6,7 @@
 
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { formatLayers } from "../prepare/options.ts";
+import { formatLayers } from "../text/layers.ts";
 import { plural } from "../text/words.ts";
 import { removeOldRecords } from "../measure/old_records.ts";
 import { openRecordFiles, type RecordEngine, type RecordFiles } from "../measure/record_files.ts";

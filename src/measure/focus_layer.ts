@@ -8,12 +8,12 @@
 
 import type { WeightRounding } from "../compute/engine.ts";
 import type { ModelLayer } from "../compute/layer_pass.ts";
-import { signedName } from "./input_groups.ts";
+import { signedName } from "../prepare/input_groups.ts";
 import type { InputValues, LayerValues, Outputs } from "./layer_values.ts";
 import type { MlpComponent } from "../results.ts";
 import { roundArrayToBf16 } from "../sources/dtypes.ts";
 import { readTensorValues } from "../sources/safetensors.ts";
-import { shapleyVectors } from "../analyses/attribution/measure.ts";
+import { shapleyVectors } from "./hybrid_shapley.ts";
 import { difference } from "./change.ts";
 import { type FocusResponse, focusResponse } from "./focus_response.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";

@@ -9,7 +9,7 @@
 import type { OperatingBaselineRow, OperatingPointRow, OutlierCurveRow } from "../results.ts";
 import { type Delta, difference, measureDelta } from "./change.ts";
 import type { InputValues, LayerValues, Outputs } from "./layer_values.ts";
-import { PEAK_INPUT } from "../analyses/change/settle/peaks.ts";
+import { PEAK_INPUT } from "../results/peak_input.ts";
 import type { SweptVector } from "../analyses/sweep/settle.ts";
 import { norm, trimmed, type Vector } from "../math/vector_math.ts";
 import type { MeasuredResample } from "../analyses/bootstrap/settle.ts";

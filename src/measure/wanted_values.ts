@@ -6,7 +6,7 @@
 
 import { type Arithmetic, hybrids, type Mixture, whole } from "../compute/mixture.ts";
 import type { Stage, Value, Wanted } from "../compute/pass_nodes.ts";
-import type { GroupName } from "./input_groups.ts";
+import type { GroupName } from "../prepare/input_groups.ts";
 
 /** The groups of which more than the outputs is wanted. */
 export interface ValuesRequest {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { componentGroup, type InputGroup } from "../measure/input_groups.ts";
+import { componentGroup, type InputGroup } from "./input_groups.ts";
 import { BASELINES } from "../results/evidence.ts";
 import { baselineDirections, type Directions } from "./directions.ts";
 

@@ -10,13 +10,13 @@ import type { BaselineName } from "../results.ts";
 import { encodeBf16 } from "../sources/dtypes.ts";
 import { safetensorsBytes } from "../sources/safetensors_writer.ts";
 import type { RawVectors } from "../sources/vectors.ts";
-import { bootstrapComponents } from "../analyses/bootstrap/settle.ts";
+import { bootstrapComponents } from "./bootstrap_components.ts";
 import { inSpace, PC_SPACES, type PcSpace } from "./pc_spaces.ts";
 import { personaDirections } from "./persona_directions.ts";
 import { roleDirections } from "./role_directions.ts";
 import { isotropicDirection } from "./isotropic_directions.ts";
 import type { AnalysisOptions } from "./options.ts";
-import { PEAK_INPUT } from "../analyses/change/settle/peaks.ts";
+import { PEAK_INPUT } from "../results/peak_input.ts";
 import type { PrincipalComponent } from "./principal_components.ts";
 import { type SemanticVector, semanticVectors } from "./semantic_vectors.ts";
 

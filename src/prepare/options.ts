@@ -4,6 +4,7 @@
  * @module
  */
 
+import { formatLayers } from "../text/layers.ts";
 import type { OutlierChoice } from "./outlier_dimensions.ts";
 import type { PcSpace } from "./pc_spaces.ts";
 import type { PcaScale } from "../math/pca.ts";
@@ -75,8 +76,6 @@ export const DEFAULT_OPTIONS: AnalysisOptions = {
 
 /** Layers analysed where none are asked, clipped to the model. */
 const DEFAULT_LAYERS: LayerRange = { first: 15, last: 24 };
-/** The layer that published analyses singled out; always looked at, never assumed to stand out. */
-export const NOTED_LAYER = 18;
 /** Resamples on a software adapter or the CPU, and on a GPU. */
 const RESAMPLES = { slow: 20, fast: 100 };
 /** More random directions than a p-value could use, and few enough to hold. */
@@ -203,28 +202,6 @@ export function defaultPcaLayer(
     model.hiddenSize === hiddenSize && model.nLayers === nLayers
   );
   return known?.layer ?? Math.floor(nLayers / 2);
-}
-
-/**
- * Layers in the words of `--layers`.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { formatLayers } from "./options.ts";
- * assert(formatLayers([3, 7, 15, 16, 17]) === "3,7,15-17");
- * ```
- */
-export function formatLayers(layers: readonly number[]): string {
-  const ranges: { first: number; last: number }[] = [];
-  for (const layer of layers) {
-    const open = ranges.at(-1);
-    if (open !== undefined && open.last === layer - 1) open.last = layer;
-    else ranges.push({ first: layer, last: layer });
-  }
-  return ranges.map(({ first, last }) => first === last ? `${first}` : `${first}-${last}`).join(
-    ",",
-  );
 }
 
 function firstMissing({ first, last }: LayerRange, layers: readonly number[]): number | undefined {

@@ -8,11 +8,7 @@
 
 import { roundArrayToBf16 } from "../sources/dtypes.ts";
 import { type PcaScale, principalComponents } from "../math/pca.ts";
-import { PEAK_INPUT } from "../analyses/change/settle/peaks.ts";
 import { cosine, type Vector } from "../math/vector_math.ts";
-
-/** The layer's own PC1 as an input. */
-export const OWN_LAYER_INPUT = `${PEAK_INPUT}:own-layer`;
 
 /** Own components among which the one nearest to PC1 is looked for. */
 const N_COMPARED = 5;

@@ -12,17 +12,12 @@ import type { PcaFile, RawVectors, VectorFolder } from "../sources/vectors.ts";
 import { checkPair, pairRemarks } from "./check_pair.ts";
 import { type Directions, settleDirections } from "./directions.ts";
 import { type LayerState, type OwnRequest, readStates } from "./layer_state.ts";
-import { OWN_LAYER_INPUT } from "./own_component.ts";
-import { stateInputs } from "../analyses/operating_point/measure.ts";
-import { componentGroup, type InputGroup } from "../measure/input_groups.ts";
-import { directionGroups } from "./direction_groups.ts";
 import {
   type AnalysisOptions,
   checkActivationsLayer,
   defaultPcaLayer,
   resolveFocus,
   resolveLayers,
-  type StateRow,
 } from "./options.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import { checkSemanticLayers } from "./semantic_layers.ts";
@@ -126,36 +121,6 @@ export async function prepareRun(
     notes,
   };
 }
-
-/** The inputs of one layer: the fixed directions, then what this layer has of its own: its PC1, its states, and `others`. */
-export function layerInputs(
-  layer: number,
-  run: PreparedRun,
-  { inputRow, others = [] }: { inputRow: StateRow; others?: readonly InputGroup[] },
-): InputGroup[] {
-  const states = STATE_ROWS.flatMap((row) => {
-    const state = run.states.get(row === "same" ? layer : layer - 1);
-    return state === undefined
-      ? []
-      : stateInputs(row, { state, directions: run.directions, hasBaselines: row === inputRow });
-  });
-  const own = run.states.get(layer)?.own ?? null;
-  return [
-    ...directionGroups(run.directions),
-    componentGroup(
-      "own component",
-      own === null ? [] : [{ name: OWN_LAYER_INPUT, values: own.values }],
-    ),
-    {
-      name: "states",
-      isPaired: false,
-      inputs: states.map(({ point, values }) => ({ row: { kind: "state", point }, values })),
-    },
-    ...others,
-  ];
-}
-
-const STATE_ROWS: readonly StateRow[] = ["same", "before"];
 
 /** In another space a layer's own PC1 would need that layer's scaling, as the PCs of resamples would. */
 function ownRequest(

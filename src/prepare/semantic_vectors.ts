@@ -10,7 +10,7 @@ import { roundArrayToBf16, roundToBf16 } from "../sources/dtypes.ts";
 import { shownName } from "../text/quote.ts";
 import { vectorFault } from "../sources/vector_values.ts";
 import type { RawVectors, VectorKind } from "../sources/vectors.ts";
-import type { SemanticVector } from "../measure/input_groups.ts";
+import type { SemanticVector } from "./input_groups.ts";
 import { cosine, dot, norm, type Vector } from "../math/vector_math.ts";
 
 /** Guards the division by the length, as in the reference. */

@@ -41,9 +41,10 @@ import type { FocusLayer } from "../measure/focus_layer.ts";
 import { LayerRecords } from "./layer_records.ts";
 import { measureLayers } from "./measure_layers.ts";
 import { focusNeurons } from "../analyses/neurons/measure/focus_neurons.ts";
-import { type AnalysisOptions, NOTED_LAYER } from "../prepare/options.ts";
+import { type AnalysisOptions } from "../prepare/options.ts";
+import { HYPOTHESIS_LAYER } from "../results/peak_input.ts";
 import { pairFindings } from "../analyses/inputs/words/pair.ts";
-import { findPeaks } from "../analyses/change/settle/peaks.ts";
+import { findPeaks } from "../analyses/change/settle.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import { SemanticLayers } from "../prepare/semantic_layers.ts";
@@ -259,6 +260,6 @@ function vectorsMetadata(
 
 /** The noted layer if it was analysed, and the two peaks. */
 function defaultFocus(layers: readonly number[], peaks: Results["peaks"]): number[] {
-  const wanted = [NOTED_LAYER, peaks.absolute?.layer, peaks.angular?.layer];
+  const wanted = [HYPOTHESIS_LAYER, peaks.absolute?.layer, peaks.angular?.layer];
   return layers.filter((layer) => wanted.includes(layer));
 }

@@ -8,7 +8,7 @@ import type { Evidence, LayerEvidence, MlpRow, QuantileRow, RankRow, Variant } f
 import { BASELINES, VARIANTS } from "../results/evidence.ts";
 import type { Directions } from "../prepare/directions.ts";
 import type { StateRow } from "../prepare/options.ts";
-import { PEAK_INPUT } from "../analyses/change/settle/peaks.ts";
+import { PEAK_INPUT } from "../results/peak_input.ts";
 import { cosine, dot, type Vector } from "../math/vector_math.ts";
 import { bands, intervalOf, peakShares } from "../analyses/bootstrap/settle.ts";
 import { calibration } from "../analyses/significance/settle/calibration.ts";
@@ -21,11 +21,11 @@ import {
 import type { LayerState } from "../prepare/layer_state.ts";
 import type { MeasuredLayer } from "../measure/layer_changes.ts";
 import type { OutlierDimensions } from "../prepare/outlier_dimensions.ts";
-import { OWN_LAYER_INPUT } from "../prepare/own_component.ts";
+import { OWN_LAYER_INPUT } from "../results/peak_input.ts";
 import { summarise } from "../math/quantiles.ts";
 import { familyWise } from "../math/significance.ts";
 import { layerSpecificity } from "../analyses/significance/settle/layer_specificity.ts";
-import { largerResponse, responsesOf } from "../analyses/operating_point/measure.ts";
+import { largerResponse, responsesOf } from "../results/responses.ts";
 import { robustnessRows } from "../analyses/change/settle/rows.ts";
 
 /** Levels at which the family-wise test is set against its own draws. */

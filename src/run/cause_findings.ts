@@ -11,9 +11,9 @@ import {
   sharesOf,
 } from "../analyses/attribution/settle/leading_component.ts";
 import { appearsAt, stagesBesideDraws } from "../analyses/stages/settle/stage_appearance.ts";
-import { degrees } from "../measure/change.ts";
-import { rowAt } from "../analyses/change/words.ts";
-import { PEAK_INPUT } from "../analyses/change/settle/peaks.ts";
+import { degrees } from "../math/angle.ts";
+import { rowAt } from "../results/peak_input.ts";
+import { PEAK_INPUT } from "../results/peak_input.ts";
 import { formatDegrees, formatNumber, formatPercent, list } from "../text/words.ts";
 
 /** Tensors in sentences. */

@@ -14,15 +14,16 @@ import type {
   Variant,
   Verdict,
 } from "../results.ts";
-import { degrees } from "../measure/change.ts";
+import { degrees } from "../math/angle.ts";
 import { anyLayer, countedP, countOf, flooredP } from "../text/counted_p.ts";
 import { ALPHA, MIN_DRAWS } from "../math/significance.ts";
-import { responsesOf } from "../analyses/operating_point/measure.ts";
-import { OWN_LAYER_INPUT } from "../prepare/own_component.ts";
+import { responsesOf } from "../results/responses.ts";
+import { OWN_LAYER_INPUT } from "../results/peak_input.ts";
 import { RAW, withoutOutliers } from "../analyses/verdict/settle/conditions.ts";
 import { isBeyond } from "../analyses/verdict/settle/table.ts";
-import { isWithinNoise, rowAt } from "../analyses/change/words.ts";
-import { PEAK_INPUT } from "../analyses/change/settle/peaks.ts";
+import { isWithinNoise } from "../analyses/change/words.ts";
+import { rowAt } from "../results/peak_input.ts";
+import { PEAK_INPUT } from "../results/peak_input.ts";
 import { capitalised, formatDegrees, formatNumber, list, plural } from "../text/words.ts";
 
 /** The evidence of a run and the verdict in it. */

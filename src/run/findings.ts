@@ -9,7 +9,7 @@ import type { BaselineRow, Finding, Measured } from "../results.ts";
 import { activationsFindings } from "../analyses/activations/words.ts";
 import { causeFindings } from "./cause_findings.ts";
 import { baselineSummaries } from "../analyses/significance/settle/baseline_summary.ts";
-import { degrees } from "../measure/change.ts";
+import { degrees } from "../math/angle.ts";
 import { decompositionFindings } from "../analyses/projection/words.ts";
 import { evidenceFindings } from "./evidence_findings.ts";
 import { neuronFindings } from "../analyses/neurons/words.ts";
@@ -19,10 +19,10 @@ import {
   notedLayer,
   outputScale,
   peakFinding,
-  rowAt,
   withinNoise,
 } from "../analyses/change/words.ts";
-import { PEAK_INPUT } from "../analyses/change/settle/peaks.ts";
+import { rowAt } from "../results/peak_input.ts";
+import { PEAK_INPUT } from "../results/peak_input.ts";
 import { sweepFindings } from "../analyses/sweep/words.ts";
 import { unreadFindings } from "../analyses/inputs/words/unread.ts";
 import { shownName } from "../text/quote.ts";

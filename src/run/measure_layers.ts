@@ -8,7 +8,7 @@
 
 import type { Engine } from "../compute/engine.ts";
 import type { ModelLayer } from "../compute/layer_pass.ts";
-import type { GroupName, InputGroup, LayerInput, UnsignedRow } from "../measure/input_groups.ts";
+import type { GroupName, InputGroup, LayerInput, UnsignedRow } from "../prepare/input_groups.ts";
 import {
   componentPair,
   type InputValues,
@@ -20,7 +20,7 @@ import {
 import { roundArrayToBf16 } from "../sources/dtypes.ts";
 import { remembered } from "../sources/remembered.ts";
 import { type Checkpoint, isBf16 } from "../sources/weights.ts";
-import { measureCauses } from "../analyses/stages/measure/measure_causes.ts";
+import { measureCauses } from "../measure/traced_quantities.ts";
 import { type LayerCauses, layerCauses } from "../analyses/stages/settle/tables.ts";
 import { checkDown, checkTrace } from "./check_figures.ts";
 import { measureLayer } from "../measure/layer_changes.ts";
@@ -29,8 +29,9 @@ import type { LayerRecords } from "./layer_records.ts";
 import type { LayerNumbers, LayerResult } from "./layer_result.ts";
 import { measureActivations } from "../analyses/activations/measure.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";
-import { PEAK_INPUT } from "../analyses/change/settle/peaks.ts";
-import { type LayerActivations, layerInputs, type PreparedRun } from "../prepare/prepare.ts";
+import { PEAK_INPUT } from "../results/peak_input.ts";
+import { type LayerActivations, type PreparedRun } from "../prepare/prepare.ts";
+import { layerInputs } from "../prepare/layer_inputs.ts";
 import { layerInputContent } from "./run_key.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import { SemanticLayers } from "../prepare/semantic_layers.ts";

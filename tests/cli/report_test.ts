@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { degrees } from "../../src/measure/change.ts";
+import { degrees } from "../../src/math/angle.ts";
 import { layerTensors } from "../../src/sources/weights.ts";
 import { provideRuntimeFolder } from "../../src/compute/runtime_folder.ts";
 import type { MlpRow, Results } from "../../src/results.ts";

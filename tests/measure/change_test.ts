@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { degrees, difference, measureDelta } from "../../src/measure/change.ts";
+import { difference, measureDelta } from "../../src/measure/change.ts";
+import { degrees } from "../../src/math/angle.ts";
 
 function measure(base: Float32Array, instruct: Float32Array) {
   return measureDelta(base, instruct, difference(base, instruct, { isRounded: false }));

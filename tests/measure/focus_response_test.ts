@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { focusResponse } from "../../src/measure/focus_response.ts";
-import type { UnsignedRow } from "../../src/measure/input_groups.ts";
+import type { UnsignedRow } from "../../src/prepare/input_groups.ts";
 import type { InputValues } from "../../src/measure/layer_values.ts";
 
 const ROWS: readonly UnsignedRow[] = [

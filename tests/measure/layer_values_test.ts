@@ -3,7 +3,7 @@ import { runPass } from "../../src/compute/layer_pass.ts";
 import { hybrids, type Mixture, whole } from "../../src/compute/mixture.ts";
 import type { Wanted } from "../../src/compute/pass_nodes.ts";
 import { rowComparisons } from "../../src/compute/row_comparisons.ts";
-import { componentGroup, countInputs, type InputGroup } from "../../src/measure/input_groups.ts";
+import { componentGroup, countInputs, type InputGroup } from "../../src/prepare/input_groups.ts";
 import {
   type InputValues,
   layerValues,

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import {
   checkActivationsLayer,
   defaultPcaLayer,
-  formatLayers,
   resolveFocus,
   resolveLayers,
   resolveRandom,
   resolveSweep,
 } from "../../src/prepare/options.ts";
+import { formatLayers } from "../../src/text/layers.ts";
 import { UsageError } from "../../src/usage_error.ts";
 
 Deno.test("resolveLayers() clips the default to the model and takes all where that leaves none", () => {

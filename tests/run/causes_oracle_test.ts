@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { peakProjections } from "../../src/analyses/change/settle/peaks.ts";
+import { peakProjections } from "../../src/results/peak_input.ts";
 import type { Results } from "../../src/results.ts";
 import { readLocalActivations } from "../sources/local_inputs.ts";
 import { prepareDemonstration } from "../../src/sources/demonstration/prepare.ts";

@@ -6,7 +6,7 @@ import { measureLayers } from "../../src/run/measure_layers.ts";
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import { prepareRun } from "../../src/prepare/prepare.ts";
 import { createCpuEngine } from "../../src/compute/cpu_engine.ts";
-import type { GroupName } from "../../src/measure/input_groups.ts";
+import type { GroupName } from "../../src/prepare/input_groups.ts";
 import { difference } from "../../src/measure/change.ts";
 import { memoryRecords } from "../../src/measure/records.ts";
 import { isBf16, type LayerWeights } from "../../src/sources/weights.ts";

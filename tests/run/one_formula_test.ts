@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { degrees } from "../../src/measure/change.ts";
+import { degrees } from "../../src/math/angle.ts";
 import type { Results } from "../../src/results.ts";
 import { prepareDemonstration } from "../../src/sources/demonstration/prepare.ts";
 import { realPath, testOnRealData } from "../real_data.ts";

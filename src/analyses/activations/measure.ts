@@ -9,11 +9,11 @@
  */
 
 import type { ActivationRow, Activations } from "../../results.ts";
-import { activationsOf } from "./measure/statistics.ts";
+import { activationsOf } from "./settle.ts";
 import { difference, measureDelta } from "../../measure/change.ts";
 import type { MeasuredLayer } from "../../measure/layer_changes.ts";
 import { componentPair, type InputValues, type LayerValues } from "../../measure/layer_values.ts";
-import { PEAK_INPUT } from "../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { LayerActivations } from "../../prepare/prepare.ts";
 import { dot, norm, trimmed, type Vector } from "../../math/vector_math.ts";
 

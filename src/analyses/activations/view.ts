@@ -4,8 +4,8 @@
  * @module
  */
 
-import { degrees } from "../../measure/change.ts";
-import { PEAK_INPUT } from "../change/settle/peaks.ts";
+import { degrees } from "../../math/angle.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
 import { activationsChart } from "./view/activations_chart.ts";
 import { bothWidths, type FigureView } from "../../site/kit/figures.ts";

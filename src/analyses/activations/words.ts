@@ -5,9 +5,9 @@
  */
 
 import type { Activations, Finding, Measured } from "../../results.ts";
-import { degrees } from "../../measure/change.ts";
+import { degrees } from "../../math/angle.ts";
 import { isWithinNoise } from "../change/words.ts";
-import { PEAK_INPUT } from "../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { formatDegrees, formatNumber, formatPercent, plural } from "../../text/words.ts";
 
 type Variant = Activations["variants"][number];

@@ -9,21 +9,16 @@
  * @module
  */
 
-import type { AttributionRow, MlpComponent } from "../../results.ts";
-import { COMPONENTS } from "../../results/causes.ts";
+import { componentsOf } from "../../measure/hybrid_shapley.ts";
+import type { AttributionRow } from "../../results.ts";
 import { dot, trimmed, type Vector } from "../../math/vector_math.ts";
-import { shapleyFactors, shapleyValues } from "../../math/shapley.ts";
+import { shapleyValues } from "../../math/shapley.ts";
 
 /** Shares of one component; null where D is zero. */
 interface Shares {
   readonly share: number | null;
   readonly firstIn: number | null;
   readonly lastIn: number | null;
-}
-
-/** The components that a model has: all, or all but the post-norm where there are 16 hybrids. */
-export function componentsOf(hybrids: readonly unknown[]): readonly MlpComponent[] {
-  return COMPONENTS.slice(0, Math.log2(hybrids.length));
 }
 
 /**
@@ -72,19 +67,5 @@ function shares(hybrids: readonly Vector[]): Shares[] {
     share: known(values[c]!),
     firstIn: known(moved[1 << c]! - moved[0]!),
     lastIn: known(moved.at(-1)! - moved[moved.length - 1 - (1 << c)]!),
-  }));
-}
-
-/** Shapley value phi of every component, f64 `[C]` each; they sum to D. */
-export function shapleyVectors(hybrids: readonly Vector[]): Map<MlpComponent, Float64Array> {
-  const components = componentsOf(hybrids);
-  return new Map(components.map((component, c) => {
-    const factors = shapleyFactors(c, components.length);
-    const phi = new Float64Array(hybrids[0]!.length);
-    for (const [coalition, y] of hybrids.entries()) {
-      const factor = factors[coalition]!;
-      for (let k = 0; k < phi.length; k++) phi[k]! += factor * y[k]!;
-    }
-    return [component, phi];
   }));
 }

@@ -6,50 +6,9 @@
 
 // @ts-types="@types/d3-array"
 import { quantile } from "d3-array";
-import { seededIndices } from "../../math/random.ts";
 import type { BandRow, Evidence, OutputVariant } from "../../results.ts";
 import { OUTPUT_VARIANTS } from "../../results/causes.ts";
-import { roundArrayToBf16 } from "../../sources/dtypes.ts";
 import type { Delta } from "../../measure/change.ts";
-import { type PcaScale, principalComponents } from "../../math/pca.ts";
-import { dot, type Vector } from "../../math/vector_math.ts";
-
-/** A resample of one role alone spans nothing; with two roles every second one does. */
-const MAX_DRAWS = 10;
-
-/**
- * PC1 of `n` resamples of the roles with replacement, f32 `[C]` each: aligned in sign with `pc1`, rounded to bfloat16. Resample k
- * depends on the roles, the seed and k alone. A resample that spans nothing is drawn again, at most ten times, then left out.
- */
-export function bootstrapComponents(
-  roles: readonly Vector[],
-  { pc1, n, seed, scale }: { pc1: Vector; n: number; seed: number; scale: PcaScale },
-): Float32Array[] {
-  if (roles.length < 2) return [];
-  const resampled: Float32Array[] = [];
-  for (let k = 0; k < n; k++) {
-    const index = seededIndices(`${seed} bootstrap ${k}`, roles.length);
-    for (let nDraws = 0; nDraws < MAX_DRAWS; nDraws++) {
-      const { drawn, counts } = resample(roles, index);
-      const [axis] = principalComponents(drawn, 1, { scale, counts }).components;
-      if (axis === undefined) continue;
-      const sign = dot(axis, pc1) >= 0 ? 1 : -1;
-      resampled.push(roundArrayToBf16(axis.map((entry) => sign * entry)));
-      break;
-    }
-  }
-  return resampled;
-}
-
-/** As many roles as there are, with replacement: those drawn, and how often each was. */
-function resample(roles: readonly Vector[], index: () => number) {
-  const counts = new Map<number, number>();
-  for (let n = 0; n < roles.length; n++) {
-    const place = index();
-    counts.set(place, (counts.get(place) ?? 0) + 1);
-  }
-  return { drawn: [...counts.keys()].map((place) => roles[place]!), counts: [...counts.values()] };
-}
 
 /** From so many resamples on the 5 % and 95 % quantiles say something of their own: a 90 % band of 20 holds 82 %. */
 const MIN_FOR_QUANTILES = 100;

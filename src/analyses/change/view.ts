@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PEAK_INPUT } from "./settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../results.ts";
 import { baselineSummaries } from "../significance/settle/baseline_summary.ts";
 import { bandWords, bootstrapBand, PERSONA_BAND } from "../../site/kit/charts/bands.ts";

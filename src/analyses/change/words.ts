@@ -4,10 +4,12 @@
  * @module
  */
 
+import { rowAt } from "../../results/peak_input.ts";
 import type { Finding, Measured, MlpRow, Results } from "../../results.ts";
-import { degrees } from "../../measure/change.ts";
-import { formatLayers, NOTED_LAYER } from "../../prepare/options.ts";
-import { PEAK_INPUT } from "./settle/peaks.ts";
+import { degrees } from "../../math/angle.ts";
+import { formatLayers } from "../../text/layers.ts";
+import { HYPOTHESIS_LAYER } from "../../results/peak_input.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { componentLabel } from "../../prepare/principal_components.ts";
 import { formatDegrees, formatNumber } from "../../text/words.ts";
 
@@ -25,15 +27,6 @@ export function analysedLayers(layers: readonly number[]): string {
   return layers.length === 1
     ? `the one layer analysed (${formatLayers(layers)})`
     : `the ${layers.length} layers analysed (${formatLayers(layers)})`;
-}
-
-/** The row of PC1 or another input at a layer. */
-export function rowAt<Row extends Pick<MlpRow, "layer" | "input_vector">>(
-  mlp: readonly Row[],
-  layer: number,
-  input: string = PEAK_INPUT,
-): Row | undefined {
-  return mlp.find((row) => row.layer === layer && row.input_vector === input);
 }
 
 /** Whether what rounding the base weights does to the output is too near to |d| of PC1 to speak of a difference. */
@@ -96,11 +89,11 @@ export function peakFinding(measured: Measured, id: string): Finding {
 /** Which peak the layer is that published analyses singled out. */
 export function notedLayer({ peaks, options }: Measured): Finding {
   const id = "layer-18";
-  if (!options.layers.includes(NOTED_LAYER)) {
-    return { id, text: `Layer ${NOTED_LAYER} was not analysed in this run.`, layers: [] };
+  if (!options.layers.includes(HYPOTHESIS_LAYER)) {
+    return { id, text: `Layer ${HYPOTHESIS_LAYER} was not analysed in this run.`, layers: [] };
   }
-  const isAbsolute = peaks.absolute?.layer === NOTED_LAYER;
-  const isAngular = peaks.angular?.layer === NOTED_LAYER;
+  const isAbsolute = peaks.absolute?.layer === HYPOTHESIS_LAYER;
+  const isAngular = peaks.angular?.layer === HYPOTHESIS_LAYER;
   const standing = isAbsolute && isAngular
     ? "both the absolute and the angular peak"
     : isAngular
@@ -110,8 +103,8 @@ export function notedLayer({ peaks, options }: Measured): Finding {
     : "neither the absolute nor the angular peak";
   return {
     id,
-    text: `Layer ${NOTED_LAYER} is ${standing} of ${PEAK_INPUT} in this run.`,
-    layers: [NOTED_LAYER],
+    text: `Layer ${HYPOTHESIS_LAYER} is ${standing} of ${PEAK_INPUT} in this run.`,
+    layers: [HYPOTHESIS_LAYER],
   };
 }
 

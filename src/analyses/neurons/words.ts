@@ -5,7 +5,7 @@
  */
 
 import type { Finding, LayerNeurons, Measured, NeuronRow } from "../../results.ts";
-import { PEAK_INPUT } from "../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { formatNumber, formatPercent, list, plural } from "../../text/words.ts";
 
 /** Share of |d| below which no neuron is named. */

@@ -5,9 +5,9 @@
  */
 
 import type { Finding, Measured } from "../../results.ts";
-import { formatLayers } from "../../prepare/options.ts";
+import { formatLayers } from "../../text/layers.ts";
 import { MIN_FLOORS } from "../change/words.ts";
-import { PEAK_INPUT } from "../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { formatNumber } from "../../text/words.ts";
 
 /** How |d| of PC1 stands to the noise floor; no sentence where no floor was measured or nothing changes. */

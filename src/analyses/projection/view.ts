@@ -4,7 +4,7 @@
  * @module
  */
 
-import { peakProjections } from "../change/settle/peaks.ts";
+import { peakProjections } from "../../results/peak_input.ts";
 import type { DecompositionInfo, DecompositionRow, Results } from "../../results.ts";
 import { projectionBarsChart } from "./view/projection_bars_chart.ts";
 import { peakLabel } from "../../site/kit/components.ts";

@@ -6,7 +6,7 @@
 
 import type { DecompositionRow, Finding, Results } from "../../results.ts";
 import { summaryFindings } from "../span/words.ts";
-import { PEAK_INPUT, peakProjections } from "../change/settle/peaks.ts";
+import { PEAK_INPUT, peakProjections } from "../../results/peak_input.ts";
 import { formatNumber, list } from "../../text/words.ts";
 
 /** Names given at each end of a sentence. */

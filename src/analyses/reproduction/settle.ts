@@ -11,7 +11,7 @@ import type {
   OtherRounding,
   Reproduction,
 } from "../../results.ts";
-import { peakProjections } from "../change/settle/peaks.ts";
+import { peakProjections } from "../../results/peak_input.ts";
 import type { SweptLayer } from "../sweep/settle.ts";
 import { formatNumber, list } from "../../text/words.ts";
 import { ownRounding, roundingOf } from "./settle/agreement.ts";

@@ -6,7 +6,7 @@
  */
 
 import { ALPHA } from "../../math/significance.ts";
-import { PEAK_INPUT, peakProjections } from "../change/settle/peaks.ts";
+import { PEAK_INPUT, peakProjections } from "../../results/peak_input.ts";
 import type {
   DecompositionRow,
   DecompositionSummary,

@@ -6,7 +6,7 @@
 
 import type { Finding, SpanRow } from "../../results.ts";
 import { ALPHA, MIN_DRAWS } from "../../math/significance.ts";
-import { PEAK_INPUT } from "../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { formatNumber, formatP, formatPercent, list, plural } from "../../text/words.ts";
 import { standsOut, type Summarised } from "./words/stands_out.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { degrees } from "../../measure/change.ts";
-import { PEAK_INPUT } from "../change/settle/peaks.ts";
+import { degrees } from "../../math/angle.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Results, Sweep, SweepRow, SweepTest } from "../../results.ts";
 import { SWEEP_STYLES, sweepLayersChart } from "./view/sweep_layers_chart.ts";
 import { type MarkedInput, meanTurnText, sweepSwarmChart } from "./view/sweep_swarm_chart.ts";

@@ -5,9 +5,9 @@
  */
 
 import type { Finding, Measured, Sweep, SweepRow, SweepTest } from "../../results.ts";
-import { degrees } from "../../measure/change.ts";
+import { degrees } from "../../math/angle.ts";
 import { isWithinNoise } from "../change/words.ts";
-import { PEAK_INPUT } from "../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { countWord, formatDegrees, formatNumber, plural } from "../../text/words.ts";
 
 /** None where no sweep was run, nothing changed, or a layer that the means are over is within rounding noise. */

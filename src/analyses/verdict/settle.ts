@@ -5,8 +5,9 @@
  */
 
 import type { Measured, Verdict } from "../../results.ts";
-import { NOTED_LAYER } from "../../prepare/options.ts";
-import { isWithinNoise, rowAt } from "../change/words.ts";
+import { HYPOTHESIS_LAYER } from "../../results/peak_input.ts";
+import { isWithinNoise } from "../change/words.ts";
+import { rowAt } from "../../results/peak_input.ts";
 import { RAW, verdictConditions, type VerdictEvidence } from "./settle/conditions.ts";
 import { verdictParagraph } from "./words/paragraph.ts";
 import {
@@ -63,7 +64,7 @@ function layerToJudge({ options, peaks }: Measured) {
   // All layers are no choice of one.
   const isChoice = !is_focus_automatic && (focus.length === 1 || focus.length < layers.length);
   const asked = isChoice ? focus[0] : undefined;
-  const noted = options.layers.includes(NOTED_LAYER) ? NOTED_LAYER : undefined;
+  const noted = options.layers.includes(HYPOTHESIS_LAYER) ? HYPOTHESIS_LAYER : undefined;
   const settled = asked ?? noted;
   const peak = peaks.angular?.layer ?? peaks.absolute?.layer;
   return {

@@ -5,8 +5,9 @@
  */
 
 import type { VerdictCell } from "../../results.ts";
-import { MIN_FLOORS, noDifference, peakLabel, rowAt, withinNoise } from "../change/words.ts";
-import { PEAK_INPUT } from "../change/settle/peaks.ts";
+import { MIN_FLOORS, noDifference, peakLabel, withinNoise } from "../change/words.ts";
+import { rowAt } from "../../results/peak_input.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { formatDegrees, list } from "../../text/words.ts";
 import { countedP } from "../../text/counted_p.ts";
 import { ALPHA } from "../../math/significance.ts";

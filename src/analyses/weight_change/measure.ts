@@ -8,9 +8,9 @@
 
 import type { RowComparison } from "../../compute/row_comparisons.ts";
 import type { WeightChangeRow } from "../../results.ts";
-import type { InputRow } from "../../measure/input_groups.ts";
+import type { InputRow } from "../../prepare/input_groups.ts";
 import type { InputValues } from "../../measure/layer_values.ts";
-import { PEAK_INPUT } from "../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 
 const WEIGHTS = ["gate", "up"] as const;
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { PrincipalComponentInfo } from "../../results.ts";
 
 /** A component with the ends by which readers know it; the template sets names apart from the text around them. */

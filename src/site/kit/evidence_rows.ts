@@ -4,9 +4,9 @@
  * @module
  */
 
-import { degrees } from "../../measure/change.ts";
-export { degreesOrNull } from "../../measure/change.ts";
-import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
+import { degrees } from "../../math/angle.ts";
+export { degreesOrNull } from "../../math/angle.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type {
   BaselineName,
   BaselineRow,

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { degrees } from "../../measure/change.ts";
+import { degrees } from "../../math/angle.ts";
 import { formatNumber } from "../../text/words.ts";
 
 /** What a page shows where a number is unknown. */

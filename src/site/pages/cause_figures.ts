@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Quantity } from "../../results.ts";
 import { COMPONENTS } from "../../results/causes.ts";
 import {

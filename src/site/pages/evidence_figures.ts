@@ -4,9 +4,9 @@
  * @module
  */
 
-import { responsesOf } from "../../analyses/operating_point/measure.ts";
+import { responsesOf } from "../../results/responses.ts";
 import { summarise } from "../../math/quantiles.ts";
-import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { OperatingPointRow } from "../../results.ts";
 import {
   againstBaselinesChart,

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { OWN_LAYER_INPUT } from "../../prepare/own_component.ts";
-import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
+import { OWN_LAYER_INPUT } from "../../results/peak_input.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Variant } from "../../results.ts";
 import {
   BASELINES,

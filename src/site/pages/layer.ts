@@ -4,8 +4,8 @@
  * @module
  */
 
-import { degreesOrNull } from "../../measure/change.ts";
-import { PEAK_INPUT, peakProjections } from "../../analyses/change/settle/peaks.ts";
+import { degreesOrNull } from "../../math/angle.ts";
+import { PEAK_INPUT, peakProjections } from "../../results/peak_input.ts";
 import type { BaselineRow, Evidence, MlpRow, Results } from "../../results.ts";
 import { baselineSummaries } from "../../analyses/significance/settle/baseline_summary.ts";
 import { againstRandomChart } from "../../analyses/change/view/against_random_chart.ts";

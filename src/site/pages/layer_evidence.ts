@@ -5,7 +5,7 @@
  */
 
 import { anyLayer, countedP, countOf, flooredP } from "../../text/counted_p.ts";
-import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { MlpRow } from "../../results.ts";
 import {
   BASELINES,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { formatLayers } from "../../prepare/options.ts";
+import { formatLayers } from "../../text/layers.ts";
 import type { CheckpointInfo, Results, VectorsInfo } from "../../results.ts";
 import { bandWords } from "../kit/charts/bands.ts";
 import { peakLabel } from "../kit/components.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PEAK_INPUT, peakProjections } from "../../analyses/change/settle/peaks.ts";
+import { PEAK_INPUT, peakProjections } from "../../results/peak_input.ts";
 import type { PrincipalComponentInfo, Results } from "../../results.ts";
 import { baselineSummaries } from "../../analyses/significance/settle/baseline_summary.ts";
 import { componentLabel, peakLabel } from "../kit/components.ts";

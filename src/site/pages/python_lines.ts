@@ -5,7 +5,7 @@
  */
 
 import { basename } from "node:path";
-import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
 import { drawsPath, vectorsPath } from "../kit/paths.ts";
 

@@ -6,8 +6,8 @@
 
 import icon from "../../../site/favicon.svg" with { type: "text" };
 import style from "../../../site/style.css" with { type: "text" };
-import { formatLayers } from "../../prepare/options.ts";
-import { PEAK_INPUT } from "../../analyses/change/settle/peaks.ts";
+import { formatLayers } from "../../text/layers.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../results.ts";
 import { comparisonFigures } from "../pages/comparison_figures.ts";
 import { withDownloads } from "./downloads.ts";

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  attributionRows,
-  componentsOf,
-  shapleyVectors,
-} from "../../../src/analyses/attribution/measure.ts";
+import { attributionRows } from "../../../src/analyses/attribution/measure.ts";
+import { componentsOf, shapleyVectors } from "../../../src/measure/hybrid_shapley.ts";
 import { shapleyValues } from "../../../src/math/shapley.ts";
 import { seededNormals } from "../../../src/math/random.ts";
 

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  bandOf,
-  bands,
-  bootstrapComponents,
-  intervalOf,
-  peakShares,
-} from "../../../src/analyses/bootstrap/settle.ts";
+import { bandOf, bands, intervalOf, peakShares } from "../../../src/analyses/bootstrap/settle.ts";
+import { bootstrapComponents } from "../../../src/prepare/bootstrap_components.ts";
 import { principalComponents } from "../../../src/math/pca.ts";
 import { cosine, dot, norm } from "../../../src/math/vector_math.ts";
 import { seededIndices, seededNormals } from "../../../src/math/random.ts";

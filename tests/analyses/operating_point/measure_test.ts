@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import type { Directions } from "../../../src/prepare/directions.ts";
-import {
-  largerResponse,
-  measureResponses,
-  responsesOf,
-  stateInputs,
-} from "../../../src/analyses/operating_point/measure.ts";
+import { measureResponses } from "../../../src/analyses/operating_point/measure.ts";
+import { largerResponse, responsesOf } from "../../../src/results/responses.ts";
+import { stateInputs } from "../../../src/prepare/state_inputs.ts";
 
 const STATE = {
   layer: 3,

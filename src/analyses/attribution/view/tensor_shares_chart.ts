@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { AttributionRow, Causes, MlpComponent, OutputVariant } from "../../../results.ts";
 import { COMPONENTS } from "../../../results/causes.ts";
 import { percent } from "../../../site/kit/numbers.ts";

@@ -7,11 +7,11 @@
 import type { BaselineRow, MlpRow, OtherRounding, RobustnessRow } from "../../../results.ts";
 import { VARIANTS } from "../../../results/evidence.ts";
 import { type LayerCauses, UNKNOWN_CAUSES } from "../../stages/settle/tables.ts";
-import { degreesOrNull } from "../../../measure/change.ts";
-import { signedName } from "../../../measure/input_groups.ts";
+import { degreesOrNull } from "../../../math/angle.ts";
+import { signedName } from "../../../prepare/input_groups.ts";
 import { signedTurns, type Significance, significanceOf } from "../../significance/settle/draws.ts";
 import type { MeasuredLayer } from "../../../measure/layer_changes.ts";
-import { OWN_LAYER_INPUT } from "../../../prepare/own_component.ts";
+import { OWN_LAYER_INPUT } from "../../../results/peak_input.ts";
 import { zScore } from "../../../math/significance.ts";
 
 const SIGNS = [1, -1] as const;

@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degreesOrNull } from "../../../measure/change.ts";
+import { degreesOrNull } from "../../../math/angle.ts";
 import type { BaselineRow, MlpRow, Results } from "../../../results.ts";
 import { degreesText, significant, UNKNOWN } from "../../../site/kit/numbers.ts";
 import { valueScale } from "../../../site/kit/charts/axes.ts";

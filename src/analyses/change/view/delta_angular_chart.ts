@@ -5,8 +5,8 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees, degreesOrNull } from "../../../measure/change.ts";
-import { PEAK_INPUT } from "../settle/peaks.ts";
+import { degrees, degreesOrNull } from "../../../math/angle.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Evidence, Results } from "../../../results.ts";
 import {
   baselineSummaries,

@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { PEAK_INPUT } from "../settle/peaks.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { bandMarks, bootstrapBand, bootstrapRanges } from "../../../site/kit/charts/bands.ts";

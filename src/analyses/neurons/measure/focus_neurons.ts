@@ -9,7 +9,7 @@ import type { Causes } from "../../../results.ts";
 import type { FocusLayer } from "../../../measure/focus_layer.ts";
 import { vectorsFingerprint } from "../../../sources/fingerprint.ts";
 import type { LayerRecords } from "../../../run/layer_records.ts";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { RunInputs } from "../../../prepare/run_inputs.ts";
 import type { SemanticVectors } from "../../../prepare/semantic_vectors.ts";
 import { norm } from "../../../math/vector_math.ts";

@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../../measure/change.ts";
+import { degrees } from "../../../math/angle.ts";
 import { plural } from "../../../text/words.ts";
 import type { Evidence, OperatingPointRow } from "../../../results.ts";
 import { significant } from "../../../site/kit/numbers.ts";

@@ -18,7 +18,7 @@ import { commonMode, commonModeRow, withoutMode } from "../../span/settle/common
 import { describeVectors } from "./describe_vectors.ts";
 import { againstDraws, type DrawSignificance } from "./draw_significance.ts";
 import { pursuitSteps } from "../../span/settle/matching_pursuit.ts";
-import { compareNames, compareProjections, projectionOn } from "./projections.ts";
+import { compareNames, compareProjections, projectionOn } from "../../../measure/projections.ts";
 import {
   measureSpace,
   type Space,

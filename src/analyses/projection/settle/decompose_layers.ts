@@ -7,8 +7,8 @@
 import type { Results } from "../../../results.ts";
 import { decomposeLayer } from "./decompose_layer.ts";
 import type { FocusLayer } from "../../../measure/focus_layer.ts";
-import { signedName } from "../../../measure/input_groups.ts";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { signedName } from "../../../prepare/input_groups.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { SemanticVectors } from "../../../prepare/semantic_vectors.ts";
 
 /**

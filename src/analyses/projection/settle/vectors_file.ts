@@ -9,7 +9,7 @@
 import { safetensorsBytes } from "../../../sources/safetensors_writer.ts";
 import { difference } from "../../../measure/change.ts";
 import type { FocusLayer } from "../../../measure/focus_layer.ts";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Vector } from "../../../math/vector_math.ts";
 
 /** What a reader of a file of vectors must know of them. */

@@ -5,7 +5,7 @@
  */
 
 import { ALPHA } from "../../../math/significance.ts";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { DecompositionRow, Results } from "../../../results.ts";
 import { anchorId } from "../../../site/kit/names.ts";
 import { P_DECIMALS } from "../../../site/kit/numbers.ts";

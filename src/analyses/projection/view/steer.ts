@@ -5,7 +5,7 @@
  */
 
 import { basename } from "node:path";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
 import { attachedHeader } from "../../../site/kit/attached.ts";
 import { significant } from "../../../site/kit/numbers.ts";

@@ -6,8 +6,8 @@
  */
 
 import type { OtherRounding } from "../../../results.ts";
-import type { GroupName } from "../../../measure/input_groups.ts";
-import { decompose } from "../../projection/settle/projections.ts";
+import type { GroupName } from "../../../prepare/input_groups.ts";
+import { decompose } from "../../../measure/projections.ts";
 import type { SemanticVectors } from "../../../prepare/semantic_vectors.ts";
 import { quantileRows } from "../../../run/assemble.ts";
 import type { MeasuredLayer } from "../../../measure/layer_changes.ts";

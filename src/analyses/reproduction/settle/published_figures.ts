@@ -10,8 +10,9 @@
  */
 
 import type { Measured, OtherRounding } from "../../../results.ts";
-import { rowAt } from "../../change/words.ts";
-import { findPeaks, PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { rowAt } from "../../../results/peak_input.ts";
+import { findPeaks } from "../../change/settle.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { SweptLayer } from "../../sweep/settle.ts";
 import {
   type Compared,

@@ -8,7 +8,7 @@
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
 import type { Measured } from "../../../results.ts";
-import { rowAt } from "../../change/words.ts";
+import { rowAt } from "../../../results/peak_input.ts";
 import { type Compared, isUnclaimed, ownRounding } from "./agreement.ts";
 import published from "./published_gemma_2_27b.json" with { type: "json" };
 

@@ -9,7 +9,7 @@
 import type { OutlierCurveRow } from "../../../results.ts";
 import { difference, measureDelta } from "../../../measure/change.ts";
 import { componentPair, type Outputs, type SignedPair } from "../../../measure/layer_values.ts";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { trimmed, type Vector } from "../../../math/vector_math.ts";
 import { coordinatesBySize } from "../../../prepare/outlier_dimensions.ts";
 import { summarise } from "../../../math/quantiles.ts";

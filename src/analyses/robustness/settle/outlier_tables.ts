@@ -6,7 +6,7 @@
 
 import type { Evidence, OutlierRow } from "../../../results.ts";
 import type { FocusLayer } from "../../../measure/focus_layer.ts";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { dot } from "../../../math/vector_math.ts";
 import type { LayerState } from "../../../prepare/layer_state.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../../measure/change.ts";
+import { degrees } from "../../../math/angle.ts";
 import type { OutlierCurveRow } from "../../../results.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import { tickText, valueScale } from "../../../site/kit/charts/axes.ts";

@@ -5,8 +5,8 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../../measure/change.ts";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { degrees } from "../../../math/angle.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Evidence, Variant } from "../../../results.ts";
 import { VARIANTS } from "../../../site/kit/evidence_rows.ts";
 import { significant } from "../../../site/kit/numbers.ts";

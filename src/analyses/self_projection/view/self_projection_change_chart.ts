@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Causes } from "../../../results.ts";
 import {
   selfProjectionChange,

@@ -5,8 +5,8 @@
  */
 
 import type { LayerEvidence, MlpRow } from "../../../results.ts";
-import { degrees } from "../../../measure/change.ts";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { degrees } from "../../../math/angle.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { drawsAt, signedTurns } from "./draws.ts";
 import type { MeasuredLayer } from "../../../measure/layer_changes.ts";
 import { summarise } from "../../../math/quantiles.ts";

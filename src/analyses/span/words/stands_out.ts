@@ -6,9 +6,9 @@
 
 import type { DecompositionRow, DecompositionSummary } from "../../../results.ts";
 import { ALPHA, MIN_DRAWS } from "../../../math/significance.ts";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { formatNumber, formatP, list } from "../../../text/words.ts";
-import { compareNames } from "../../projection/settle/projections.ts";
+import { compareNames } from "../../../measure/projections.ts";
 
 /** Names given in a sentence. */
 const N_NAMED = 5;

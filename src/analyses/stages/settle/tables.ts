@@ -20,9 +20,9 @@ import type {
 import { OUTPUT_VARIANTS, QUANTITIES, STAGES } from "../../../results/causes.ts";
 import { BASELINES } from "../../../results/evidence.ts";
 import { rankP } from "../../../math/significance.ts";
-import { signedName } from "../../../measure/input_groups.ts";
-import type { MeasuredCauses } from "../measure/measure_causes.ts";
-import type { PairQuantities, Quantities } from "../measure/quantities.ts";
+import { signedName } from "../../../prepare/input_groups.ts";
+import type { MeasuredCauses } from "../../../measure/traced_quantities.ts";
+import type { PairQuantities, Quantities } from "../../../measure/quantities.ts";
 
 /** Columns of `data/mlp.csv` that tell where the change arises. */
 export type CauseColumns = Pick<

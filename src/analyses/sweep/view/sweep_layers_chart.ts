@@ -5,8 +5,8 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../../measure/change.ts";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { degrees } from "../../../math/angle.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results, Sweep } from "../../../results.ts";
 import { degreesText } from "../../../site/kit/numbers.ts";
 import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";

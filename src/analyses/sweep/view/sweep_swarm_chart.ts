@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../../measure/change.ts";
+import { degrees } from "../../../math/angle.ts";
 import type { SweepRow } from "../../../results.ts";
 import { shortened } from "../../../site/kit/names.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";

@@ -5,10 +5,10 @@
  */
 
 import type { Evidence, Measured, Variant } from "../../../results.ts";
-import { degreesOrNull } from "../../../measure/change.ts";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
-import { largerResponse, responsesOf } from "../../operating_point/measure.ts";
-import { OWN_LAYER_INPUT } from "../../../prepare/own_component.ts";
+import { degreesOrNull } from "../../../math/angle.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { largerResponse, responsesOf } from "../../../results/responses.ts";
+import { OWN_LAYER_INPUT } from "../../../results/peak_input.ts";
 import { PC_SPACES } from "../../../prepare/pc_spaces.ts";
 import { summarise } from "../../../math/quantiles.ts";
 

@@ -7,7 +7,7 @@
 import { leadingComponent, sharesOf } from "../../attribution/settle/leading_component.ts";
 import { appearsAt, stagesBesideDraws } from "../../stages/settle/stage_appearance.ts";
 import { COMPONENT_WORDS, STAGE_WORDS } from "../../../run/cause_findings.ts";
-import { PEAK_INPUT, peakProjections } from "../../change/settle/peaks.ts";
+import { PEAK_INPUT, peakProjections } from "../../../results/peak_input.ts";
 import type { OutputVariant, ProjectionRow, Results, Stage } from "../../../results.ts";
 import {
   type CausedResults,

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { analysedLayers, isWithinNoise, MIN_FLOORS, peakLabel, rowAt } from "../../change/words.ts";
-import { PEAK_INPUT } from "../../change/settle/peaks.ts";
+import { analysedLayers, isWithinNoise, MIN_FLOORS, peakLabel } from "../../change/words.ts";
+import { rowAt } from "../../../results/peak_input.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import {
   capitalised,
   countWord,

@@ -5,7 +5,7 @@
  */
 
 import type * as Plot from "@observablehq/plot";
-import { degrees } from "../../../measure/change.ts";
+import { degrees } from "../../../math/angle.ts";
 
 /** Room above the highest value for the label of a peak. */
 const HEADROOM = 1.16;

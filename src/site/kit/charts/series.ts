@@ -6,7 +6,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { PEAK_INPUT } from "../../../analyses/change/settle/peaks.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { clearOf, textWidth } from "./labels.ts";
 import { renderSvg } from "./svg.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { peakProjections } from "../../../../src/analyses/change/settle/peaks.ts";
+import { peakProjections } from "../../../../src/results/peak_input.ts";
 import { checkResults, type MlpRow, type Results } from "../../../../src/results.ts";
 import { prepareDemonstration } from "../../../../src/sources/demonstration/prepare.ts";
 import { runAnalysis } from "../../../run_analysis.ts";

@@ -8,8 +8,8 @@
 
 // @ts-types="@types/d3-array"
 import { mean, quantile } from "d3-array";
-import { seededIndices } from "../../../math/random.ts";
-import type { ActivationRow, Activations } from "../../../results.ts";
+import { seededIndices } from "../../math/random.ts";
+import type { ActivationRow, Activations } from "../../results.ts";
 
 type ActivationVariant = Activations["variants"][number];
 
@@ -116,7 +116,7 @@ function resamples(rows: readonly ActivationRow[], seed: number): number[][] {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { resampledRows } from "./statistics.ts";
+ * import { resampledRows } from "./settle.ts";
  * assert(resampledRows(5, { seed: 42, k: 0 }).every((row) => row >= 0 && row < 5));
  * ```
  */
@@ -132,7 +132,7 @@ export function resampledRows(n: number, { seed, k }: { seed: number; k: number 
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { leastSquaresSlope } from "./statistics.ts";
+ * import { leastSquaresSlope } from "./settle.ts";
  * assert(leastSquaresSlope([{ x: 0, y: 1 }, { x: 1, y: 3 }, { x: 2, y: 5 }]) === 2);
  * ```
  */

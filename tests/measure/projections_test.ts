@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { decompose } from "../../../../src/analyses/projection/settle/projections.ts";
-import { FEW_VECTORS } from "../decomposition_fixture.ts";
+import { decompose } from "../../src/measure/projections.ts";
+import { FEW_VECTORS } from "../analyses/projection/decomposition_fixture.ts";
 
 Deno.test("decompose() orders by |projection|, then kind, then name", () => {
   const rows = decompose(Float64Array.of(-3, 2), FEW_VECTORS);

@@ -4,12 +4,12 @@
  * @module
  */
 
-import type { AttributionRow, BaselineName, WeightChangeRow } from "../../../results.ts";
-import { signedName } from "../../../measure/input_groups.ts";
-import type { SignedPair } from "../../../measure/layer_values.ts";
-import { attributionRows } from "../../attribution/measure.ts";
+import type { AttributionRow, BaselineName, WeightChangeRow } from "../results.ts";
+import { signedName } from "../prepare/input_groups.ts";
+import type { SignedPair } from "./layer_values.ts";
+import { attributionRows } from "../analyses/attribution/measure.ts";
 import { type PairQuantities, pairQuantities } from "./quantities.ts";
-import { weightChangeRows } from "../../weight_change/measure.ts";
+import { weightChangeRows } from "../analyses/weight_change/measure.ts";
 
 /** What one layer gave. */
 export interface MeasuredCauses {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findPeaks } from "../../../../src/analyses/change/settle/peaks.ts";
+import { findPeaks } from "../../../src/analyses/change/settle.ts";
 
 function row(layer: number, delta_norm: number, delta_angular: number, input_vector = "PC1") {
   return {

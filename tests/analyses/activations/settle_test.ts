@@ -4,9 +4,9 @@ import {
   type MeasuredActivations,
   resampledRows,
   RESAMPLES,
-} from "../../../../src/analyses/activations/measure/statistics.ts";
-import type { Activations } from "../../../../src/results.ts";
-import { assertClose, readSemantic } from "../../../prepare/semantic_fixture.ts";
+} from "../../../src/analyses/activations/settle.ts";
+import type { Activations } from "../../../src/results.ts";
+import { assertClose, readSemantic } from "../../prepare/semantic_fixture.ts";
 
 const { variants, ...fixture } = readSemantic<
   Pick<MeasuredActivations, "pc1" | "rows"> & Pick<Activations, "variants">

@@ -8,10 +8,10 @@
  * @module
  */
 
-import type { RowComparison } from "../../../compute/row_comparisons.ts";
-import type { OutputVariant, Quantity } from "../../../results.ts";
-import { difference, type Lengths, oneMinusCos } from "../../../measure/change.ts";
-import { dot, norm, trimmed, type Vector } from "../../../math/vector_math.ts";
+import type { RowComparison } from "../compute/row_comparisons.ts";
+import type { OutputVariant, Quantity } from "../results.ts";
+import { difference, type Lengths, oneMinusCos } from "./change.ts";
+import { dot, norm, trimmed, type Vector } from "../math/vector_math.ts";
 
 /** One input and what base and instruct make of it. */
 export interface TracedInput {

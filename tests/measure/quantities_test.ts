@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  pairQuantities,
-  type TracedInput,
-} from "../../../../src/analyses/stages/measure/quantities.ts";
+import { pairQuantities, type TracedInput } from "../../src/measure/quantities.ts";
 
 const COMPARED = { baseSquared: 1, instructSquared: 1, differenceSquared: 1, deltaAngular: 0.25 };
 

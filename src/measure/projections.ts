@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { ProjectionRow } from "../../../results.ts";
-import type { SemanticVector, SemanticVectors } from "../../../prepare/semantic_vectors.ts";
-import { dot, norm } from "../../../math/vector_math.ts";
+import type { ProjectionRow } from "../results.ts";
+import type { SemanticVector, SemanticVectors } from "../prepare/semantic_vectors.ts";
+import { dot, norm } from "../math/vector_math.ts";
 
 /**
  * projection = d . s and cosine = d . s / (|d| |s|) for every semantic vector s; ordered by |projection| descending, then kind,

@@ -4,22 +4,11 @@
  * @module
  */
 
-import type { DecompositionRow, MlpRow, Results } from "../../../results.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
+import type { MlpRow, Results } from "../../results.ts";
 
 /** The columns that peaks are read off. */
 type PeakRow = Pick<MlpRow, "layer" | "input_vector" | "delta_norm" | "delta_angular">;
-
-/** The name of the input vector that peaks and decompositions follow. */
-export const PEAK_INPUT = "PC1";
-
-/** Of the rows of a decomposed layer those of {@link PEAK_INPUT}, in their order; none where the layer was not decomposed. */
-export function peakProjections(
-  { decompositions }: Pick<Results, "decompositions">,
-  layer: number,
-): DecompositionRow[] {
-  const rows = decompositions[String(layer)] ?? [];
-  return rows.filter(({ input_vector }) => input_vector === PEAK_INPUT);
-}
 
 /**
  * The layers of largest `delta_norm` (absolute) and largest `delta_angular` (angular) of PC1; the lowest layer wins a tie. Null
@@ -28,7 +17,7 @@ export function peakProjections(
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { findPeaks } from "./peaks.ts";
+ * import { findPeaks } from "./settle.ts";
  * const peaks = findPeaks([
  *   { layer: 3, input_vector: "PC1", delta_norm: 2, delta_angular: 0.5 },
  *   { layer: 4, input_vector: "PC1", delta_norm: 3, delta_angular: 0.1 },

@@ -1,0 +1,34 @@
+/**
+ * The input vector that peaks, decompositions and sentences follow, and how its rows are found.
+ *
+ * @module
+ */
+
+import type { DecompositionRow, MlpRow, Results } from "../results.ts";
+
+/** The name of the input vector that peaks and decompositions follow. */
+export const PEAK_INPUT = "PC1";
+
+/** PC1 of a layer's own roles as an input: at every layer another one. */
+export const OWN_LAYER_INPUT = `${PEAK_INPUT}:own-layer`;
+
+/** The layer that published analyses singled out. */
+export const HYPOTHESIS_LAYER = 18;
+
+/** The row of PC1 or another input at a layer. */
+export function rowAt<Row extends Pick<MlpRow, "layer" | "input_vector">>(
+  mlp: readonly Row[],
+  layer: number,
+  input: string = PEAK_INPUT,
+): Row | undefined {
+  return mlp.find((row) => row.layer === layer && row.input_vector === input);
+}
+
+/** Of the rows of a decomposed layer those of {@link PEAK_INPUT}, in their order; none where the layer was not decomposed. */
+export function peakProjections(
+  { decompositions }: Pick<Results, "decompositions">,
+  layer: number,
+): DecompositionRow[] {
+  const rows = decompositions[String(layer)] ?? [];
+  return rows.filter(({ input_vector }) => input_vector === PEAK_INPUT);
+}
