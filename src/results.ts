@@ -93,7 +93,16 @@ const vectorsInfo = v.object({
   fingerprint: v.optional(v.nullable(text), null),
 });
 
-const inputs = v.object({ base: checkpointInfo, instruct: checkpointInfo, vectors: vectorsInfo });
+const inputs = v.object({
+  base: checkpointInfo,
+  instruct: checkpointInfo,
+  vectors: vectorsInfo,
+  /** What the reader should know of the choice of components, and of what differs beside the weights; empty in earlier runs. */
+  remarks: v.optional(
+    v.object({ components: v.array(text), pair: v.array(text) }),
+    { components: [], pair: [] },
+  ),
+});
 
 const runOptions = v.object({
   layers: v.array(count),
@@ -253,6 +262,8 @@ const results = v.object({
   mlp: v.array(mlpRow),
   /** By layer, then baseline, index, sign (1 before -1); empty where baselines are off. */
   baseline: v.array(baselineRow),
+  /** Layers at which the change of PC1 is too near to rounding noise to be spoken of. */
+  within_noise: v.optional(v.array(count), []),
   /** From PC1; null where base and instruct do not differ anywhere. */
   peaks: v.object({ absolute: v.nullable(absolutePeak), angular: v.nullable(angularPeak) }),
   /** By layer number as text; rows by input (PC1, -PC1, PC2, ...), then |projection| descending, then kind, then name. */

@@ -1,7 +1,7 @@
 /** Causes, decompositions, the sweep and activations computed by tests/oracle/causes.py, and how results are held against them. */
 
 import assert from "node:assert/strict";
-import { appearsAt, stagesBesideDraws } from "../src/analyses/stages/settle/stage_appearance.ts";
+import { appearsAt, stagesBesideDraws } from "../src/results/stage_appearance.ts";
 import type { Results } from "../src/results.ts";
 import { type ExpectedRow, readTables } from "./expected_evidence.ts";
 

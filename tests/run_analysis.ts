@@ -1,5 +1,5 @@
 import { analyse } from "../src/run/analyse.ts";
-import { isPublishedPair } from "../src/analyses/reproduction/settle.ts";
+import { isPublishedPair } from "../src/prepare/published_pair.ts";
 import { type AnalysisOptions, DEFAULT_OPTIONS } from "../src/prepare/options.ts";
 import { prepareRun, type SettledOptions } from "../src/prepare/prepare.ts";
 import { type DeviceChoice, openEngine } from "../src/compute/open_engine.ts";

@@ -1,18 +1,20 @@
 /**
- * One layer on its way from input to output, measured input by input.
+ * Every input of a layer on its way through the MLP, measured pair by pair, and how its quantities spread over a baseline.
  *
  * @module
  */
 
-import type { AttributionRow, BaselineName, WeightChangeRow } from "../results.ts";
+// @ts-types="@types/d3-array"
+import { quantile } from "d3-array";
+import type { BaselineName, OutputVariant, Quantity, SpreadRow } from "../results.ts";
+import { OUTPUT_VARIANTS } from "../results/causes.ts";
+import { BASELINES } from "../results/evidence.ts";
 import { signedName } from "../prepare/input_groups.ts";
 import type { SignedPair } from "./layer_values.ts";
-import { attributionRows } from "../analyses/attribution/measure.ts";
-import { type PairQuantities, pairQuantities } from "./quantities.ts";
-import { weightChangeRows } from "../analyses/weight_change/measure.ts";
+import { type PairQuantities, pairQuantities, type Quantities } from "./quantities.ts";
 
 /** What one layer gave. */
-export interface MeasuredCauses {
+export interface TracedLayer {
   readonly layer: number;
   /** Components, PC1 in other spaces included. */
   readonly components: readonly { readonly name: string; readonly pair: PairQuantities }[];
@@ -20,21 +22,19 @@ export interface MeasuredCauses {
     readonly baseline: BaselineName;
     readonly pair: PairQuantities;
   }[];
-  readonly attribution: readonly AttributionRow[];
-  readonly weightChange: readonly WeightChangeRow[];
 }
 
 /** Measures what was traced. */
-export function measureCauses(
+export function tracedLayer(
   layer: number,
   { pairs, outliers }: {
     pairs: readonly SignedPair[];
     /** Null where the trimmed variant is unknown. */
     outliers: readonly number[] | null;
   },
-): MeasuredCauses {
-  const components: MeasuredCauses["components"][number][] = [];
-  const directions: MeasuredCauses["directions"][number][] = [];
+): TracedLayer {
+  const components: TracedLayer["components"][number][] = [];
+  const directions: TracedLayer["directions"][number][] = [];
   for (const { plus, minus } of pairs) {
     if (plus.trace === null || minus.trace === null) continue;
     const pair = pairQuantities(
@@ -46,18 +46,80 @@ export function measureCauses(
     if (row.kind === "component") components.push({ name: row.name, pair });
     if (row.kind === "direction") directions.push({ baseline: row.baseline, pair });
   }
-  const inputs = pairs.flatMap(({ plus, minus }) => [plus, minus]);
-  return {
-    layer,
-    components,
-    directions,
-    attribution: inputs.flatMap(({ row, hybrids }) =>
-      row.kind !== "component" || hybrids === null ? [] : attributionRows(
-        { layer, input_vector: signedName(row.name, row.sign) },
-        hybrids,
-        outliers,
-      )
-    ),
-    weightChange: weightChangeRows(layer, inputs),
-  };
+  return { layer, components, directions };
+}
+
+/** One component in one sign at one layer. */
+export interface SignedQuantities {
+  readonly layer: number;
+  /** `PC1`, `-PC1`, ... */
+  readonly input_vector: string;
+  readonly quantities: Quantities;
+}
+
+/** The components that are reported, by `names`: each, and then its negative. */
+export function signedQuantities(
+  { layer, components }: TracedLayer,
+  names: readonly string[],
+): SignedQuantities[] {
+  return components.filter(({ name }) => names.includes(name)).flatMap(({ name, pair }) => [
+    { layer, input_vector: signedName(name, 1), quantities: pair.plus },
+    { layer, input_vector: signedName(name, -1), quantities: pair.minus },
+  ]);
+}
+
+/** Values in the variants that were measured, raw first. */
+export function inVariants(
+  quantities: Quantities,
+  quantity: Quantity,
+): [OutputVariant, number | null][] {
+  return OUTPUT_VARIANTS.flatMap((variant) => {
+    const value = quantities[quantity]?.[variant];
+    return value === undefined ? [] : [[variant, value] as [OutputVariant, number | null]];
+  });
+}
+
+/**
+ * The spread of quantities over every baseline's directions. Angles count with the larger of the two signs, as p-values do; even
+ * shares are of a pair; projections are signed, and count in both signs.
+ */
+export function spreadRows(
+  { layer, directions }: TracedLayer,
+  quantities: readonly Quantity[],
+): SpreadRow[] {
+  return BASELINES.flatMap((baseline) => {
+    const pairs = directions.filter((direction) => direction.baseline === baseline);
+    return quantities.flatMap((quantity) =>
+      OUTPUT_VARIANTS.flatMap((variant): SpreadRow[] => {
+        const values = pairs.flatMap(({ pair }) => valuesOf(pair, { quantity, variant }));
+        if (values.length === 0 || values.some((value) => value === undefined)) return [];
+        const numbers = values.filter((value) => value !== null) as number[];
+        const at = (p: number) =>
+          numbers.length === values.length ? quantile(numbers, p) ?? null : null;
+        const n = pairs.length;
+        return [{
+          layer,
+          quantity,
+          variant,
+          baseline,
+          n,
+          q05: at(0.05),
+          q50: at(0.5),
+          q95: at(0.95),
+        }];
+      })
+    );
+  });
+}
+
+/** What a direction counts with in a spread or a rank; `undefined` where the variant was not measured. */
+export function valuesOf(
+  { plus, minus }: PairQuantities,
+  { quantity, variant }: { quantity: Quantity; variant: OutputVariant },
+): (number | null | undefined)[] {
+  const [a, b] = [plus[quantity]?.[variant], minus[quantity]?.[variant]];
+  if (quantity.endsWith("_even_share")) return [a];
+  if (!quantity.endsWith("_angular")) return [a, b];
+  if (a === undefined || b === undefined) return [undefined];
+  return [a === null || b === null ? null : Math.max(a, b)];
 }

@@ -20,6 +20,7 @@ export function describeInputs(
     base: describeCheckpoint(base, layers),
     instruct: describeCheckpoint(instruct, layers),
     vectors: describeVectors(vectors),
+    remarks: { components: [], pair: [] },
   };
 }
 
@@ -34,6 +35,7 @@ export async function fingerprinted(
 ): Promise<Inputs> {
   const used = Array.from(semantic, ({ vectors }) => vectors).flat();
   return {
+    ...described,
     base: { ...described.base, fingerprint: await checkpointFingerprint(base, layers) },
     instruct: { ...described.instruct, fingerprint: await checkpointFingerprint(instruct, layers) },
     vectors: {

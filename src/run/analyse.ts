@@ -4,51 +4,27 @@
  * @module
  */
 
+import { settleAnalyses } from "./settle_analyses.ts";
 import type { Inputs, Results } from "../results.ts";
 import { SCHEMA } from "../results.ts";
-import { joinedCauses } from "../analyses/stages/settle/tables.ts";
 import { memoryRecords, type Records } from "../measure/records.ts";
 import { checkFigures } from "./check_figures.ts";
-import { drawsFile } from "../analyses/projection/settle/draws_file.ts";
-import {
-  type ResponseStep,
-  vectorsFile,
-  type VectorsFileMetadata,
-} from "../analyses/projection/settle/vectors_file.ts";
-import { decomposeLayers } from "../analyses/projection/settle/decompose_layers.ts";
-import { commonMode } from "../analyses/span/settle/common_mode.ts";
-import { unitVectors } from "../analyses/span/settle/space.ts";
+import { drawsFile } from "./draws_file.ts";
+import { type ResponseStep, vectorsFile, type VectorsFileMetadata } from "./vectors_file.ts";
+import { commonMode } from "../analyses/projection/settle/common_mode.ts";
+import { unitVectors } from "../analyses/projection/settle/space.ts";
 import { describeInputs, fingerprinted } from "../prepare/describe_inputs.ts";
-import {
-  describeDevice,
-  describeOptions,
-  type RunContext,
-  type StepListener,
-} from "../prepare/describe_run.ts";
-import { assembleEvidence } from "./assemble.ts";
-import {
-  groupsUnder,
-  otherRoundingOf,
-  otherThan,
-} from "../analyses/reproduction/settle/other_rounding.ts";
-import { outlierTables } from "../analyses/robustness/settle/outlier_tables.ts";
+import { describeDevice, type RunContext } from "../prepare/describe_run.ts";
+import { groupsUnder, otherThan } from "../prepare/published_pair.ts";
 import { outlierDimensions } from "../prepare/outlier_dimensions.ts";
-import { isPublishedPair, reproductionOf } from "../analyses/reproduction/settle.ts";
-import { baselineRows, mlpRows } from "../analyses/change/settle/rows.ts";
-import { verdictOf } from "../analyses/verdict/settle.ts";
+import { isPublishedPair } from "../prepare/published_pair.ts";
 import { findings } from "./findings.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import { LayerRecords } from "./layer_records.ts";
 import { measureLayers } from "./measure_layers.ts";
-import { focusNeurons } from "../analyses/neurons/measure/focus_neurons.ts";
 import { type AnalysisOptions } from "../prepare/options.ts";
-import { HYPOTHESIS_LAYER } from "../results/peak_input.ts";
-import { pairFindings } from "../analyses/inputs/words/pair.ts";
-import { findPeaks } from "../analyses/change/settle.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
-import { SemanticLayers } from "../prepare/semantic_layers.ts";
-import { sweepOf } from "../analyses/sweep/settle.ts";
 import type { SemanticVectors } from "../prepare/semantic_vectors.ts";
 
 /** What a run gives. */
@@ -80,8 +56,9 @@ export async function analyse(
   },
 ): Promise<Analysis> {
   const described = describeInputs(inputs, run.layers);
-  const rounding = otherThan(options.rounding);
-  const otherRounding = run.random > 0 && isPublished(described) ? groupsUnder(rounding) : [];
+  const otherRounding = run.random > 0 && isPublished(described)
+    ? groupsUnder(otherThan(options.rounding))
+    : [];
   const dimensions = new Map(run.layers.flatMap((layer) => {
     const state = run.states.get(layer);
     return state === undefined ? [] : [[layer, outlierDimensions(state.mu, options.outliers)]];
@@ -89,98 +66,47 @@ export async function analyse(
   const outliers = new Map(
     dimensions.entries().map(([layer, { coordinates }]) => [layer, coordinates]),
   );
-  const { engine, onLayer } = context;
+  const { engine, onLayer, onStep } = context;
   const layerRecords = new LayerRecords(records, inputs);
-  const pass = { engine, options, outliers, otherRounding, records: layerRecords, onLayer };
-  const numbers = await measureLayers(inputs, run, pass);
-  const layers = numbers.map(({ measured }) => measured);
-  const causes = numbers.flatMap(({ causes }) => causes ?? []);
-  const components = run.directions.components.map(({ info }) => info);
-  const names = components.map(({ name }) => name);
-  const mlp = mlpRows(layers, { names, causes });
-  const peaks = findPeaks(mlp);
-  const focus = run.focus ?? defaultFocus(run.layers, peaks);
-  const decomposed = await Promise.all(focus.map((layer) => layerRecords.focus(layer)));
-  const steps = stepCounter(context.onStep, {
-    total: 2 * focus.length + (causes.length === 0 ? 0 : focus.length) + (run.random === 0 ? 0 : 1),
+  const numbers = await measureLayers(inputs, run, {
+    engine,
+    options,
+    outliers,
+    otherRounding,
+    records: layerRecords,
+    onLayer,
   });
-  const semantic = await readSemanticVectors(inputs, focus, {
-    ...options,
-    onLayer: (layer) => steps(`Vectors of layer ${layer}`),
+  const settled = await settleAnalyses({
+    inputs,
+    described,
+    run,
+    options,
+    engine,
+    numbers,
+    dimensions,
+    outliers,
+    records: layerRecords,
+    onStep,
   });
-  const swept = run.isSweep ? layers.map(({ layer, swept }) => ({ layer, vectors: swept })) : [];
+  const { focus, semantic } = settled;
   const measured = {
-    inputs: await fingerprinted(described, inputs, {
+    ...settled.measured,
+    inputs: await fingerprinted(settled.measured.inputs, inputs, {
       layers: run.layers,
       semantic: semantic.values(),
     }),
-    options: describeOptions(run, { options, focus }),
-    device: describeDevice(context),
-    pcs: components,
-    mlp,
-    baseline: baselineRows(layers),
-    peaks,
-    ...decomposeLayers(decomposed, {
-      names,
-      semantic,
-      outliers,
-      onLayer: (layer) => steps(`Decomposition of layer ${layer}`),
-    }),
-    evidence: null,
-    causes: causes.length === 0 ? null : {
-      ...joinedCauses(causes),
-      neurons: await focusNeurons(inputs, decomposed, {
-        engine,
-        semantic,
-        outliers,
-        records: layerRecords,
-        onLayer: (layer) => steps(`Neurons of layer ${layer}`),
-      }),
-    },
-    sweep: run.isSweep ? sweepOf(swept) : null,
-    activations: numbers.map(({ activations }) => activations).find((it) => it !== null) ?? null,
   };
-  if (run.random > 0) steps("Evidence of all layers");
-  const evidence = run.random === 0 ? null : assembleEvidence({
-    ...run,
-    layers,
-    dimensions,
-    mlp,
-    focus,
-    inputRow: options.inputRow,
-    outlierTables: outlierTables(decomposed, { outliers, states: run.states }),
-    otherRounding: otherRounding.length === 0 ? null : otherRoundingOf(
-      numbers.flatMap(({ other }) => other ?? []),
-      { rounding, names, semantic },
-    ),
-  });
-  const judged = {
-    ...measured,
-    evidence: evidence === null ? null : {
-      ...evidence,
-      verdict: verdictOf(measured, evidence),
-      reproduction: reproductionOf(measured, evidence, { swept }),
-    },
-  };
-  checkFigures(judged);
+  checkFigures(measured);
   return {
     results: {
       schema: SCHEMA,
       run: context.runInfo(),
-      ...judged,
-      findings: [...findings(judged, run.notes), ...pairFindings(run.pairRemarks)],
+      device: describeDevice(context),
+      ...measured,
+      findings: findings(measured),
     },
-    ...filesToTakeAway(decomposed, { inputs: described, options, run, semantic }),
+    ...filesToTakeAway(focus, { inputs: described, options, run, semantic }),
   };
-}
-
-/** Counts steps as they begin. */
-function stepCounter(
-  onStep: StepListener | undefined,
-  { total }: { total: number },
-): (what: string) => void {
-  let done = 0;
-  return (what) => onStep?.(what, { done: done++, total });
 }
 
 /** The files of every decomposed layer. */
@@ -217,23 +143,6 @@ function responseStep(
     : { length: state.step, mu: state.source, vectorLayer: state.layer };
 }
 
-/** By decomposed layer: the role and trait vectors that it is set against. */
-async function readSemanticVectors(
-  { vectors }: RunInputs,
-  focus: readonly number[],
-  { vectorLayer, onLayer }: Pick<AnalysisOptions, "vectorLayer"> & {
-    onLayer: (layer: number) => void;
-  },
-): Promise<Map<number, SemanticVectors>> {
-  const layers = new SemanticLayers(vectors, { layers: focus, vectorLayer });
-  const semantic = new Map<number, SemanticVectors>();
-  for (const layer of focus) {
-    onLayer(layer);
-    semantic.set(layer, await layers.at(layer));
-  }
-  return semantic;
-}
-
 /** The direction that all vectors share; null where there are none, or they cancel. */
 function commonModeOf(semantic: SemanticVectors | undefined): Float64Array | null {
   return commonMode(unitVectors(semantic?.vectors ?? []).map(({ unit }) => unit));
@@ -256,10 +165,4 @@ function vectorsMetadata(
       : "none",
     weights: options.weights,
   };
-}
-
-/** The noted layer if it was analysed, and the two peaks. */
-function defaultFocus(layers: readonly number[], peaks: Results["peaks"]): number[] {
-  const wanted = [HYPOTHESIS_LAYER, peaks.absolute?.layer, peaks.angular?.layer];
-  return layers.filter((layer) => wanted.includes(layer));
 }

@@ -5,7 +5,6 @@
  */
 
 import type { Records } from "../measure/records.ts";
-import type { LayerNeurons } from "../results.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import type { LayerResult } from "./layer_result.ts";
 import { layerContent } from "./run_key.ts";
@@ -50,8 +49,8 @@ export class LayerRecords {
     return (await this.#recorded("layer", layer, making)).focus;
   }
 
-  /** The neurons of a decomposed layer; made and written down where no record has them. */
-  async neurons(layer: number, making: Making<LayerNeurons>): Promise<LayerNeurons> {
+  /** What is made of the weights of a decomposed layer once more; made and written down where no record has it. */
+  async again<T>(layer: number, making: Making<T>): Promise<T> {
     return await this.#recorded("focus", layer, making);
   }
 

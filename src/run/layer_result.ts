@@ -4,20 +4,16 @@
  * @module
  */
 
-import type { Activations } from "../results.ts";
-import type { LayerCauses } from "../analyses/stages/settle/tables.ts";
-import type { MeasuredLayer } from "../measure/layer_changes.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
+import type { LayerChanges } from "../measure/layer_changes.ts";
 
 /** What one layer gave. */
 export interface LayerResult {
-  readonly measured: MeasuredLayer;
+  readonly changes: LayerChanges;
   /** Under the rounding that the run was not asked for; null where nothing was. */
-  readonly other: MeasuredLayer | null;
-  /** Null without baselines. */
-  readonly causes: LayerCauses | null;
-  /** Of real inputs, at their layer. */
-  readonly activations: Activations | null;
+  readonly other: LayerChanges | null;
+  /** What each analysis measured, by its name. */
+  readonly numbers: Readonly<Record<string, unknown>>;
   /** What it needs should it be decomposed. */
   readonly focus: FocusLayer;
 }

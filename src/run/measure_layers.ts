@@ -6,6 +6,10 @@
  * @module
  */
 
+import type { LayerSource } from "../analyses/analysis.ts";
+import { ANALYSES } from "../analyses/index.ts";
+import { measureChanges } from "../measure/layer_changes.ts";
+import { type TracedLayer, tracedLayer } from "../measure/traced_quantities.ts";
 import type { Engine } from "../compute/engine.ts";
 import type { ModelLayer } from "../compute/layer_pass.ts";
 import type { GroupName, InputGroup, LayerInput, UnsignedRow } from "../prepare/input_groups.ts";
@@ -20,14 +24,10 @@ import {
 import { roundArrayToBf16 } from "../sources/dtypes.ts";
 import { remembered } from "../sources/remembered.ts";
 import { type Checkpoint, isBf16 } from "../sources/weights.ts";
-import { measureCauses } from "../measure/traced_quantities.ts";
-import { type LayerCauses, layerCauses } from "../analyses/stages/settle/tables.ts";
 import { checkDown, checkTrace } from "./check_figures.ts";
-import { measureLayer } from "../measure/layer_changes.ts";
 import { focusLayer } from "../measure/focus_layer.ts";
 import type { LayerRecords } from "./layer_records.ts";
 import type { LayerNumbers, LayerResult } from "./layer_result.ts";
-import { measureActivations } from "../analyses/activations/measure.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";
 import { PEAK_INPUT } from "../results/peak_input.ts";
 import { type LayerActivations, type PreparedRun } from "../prepare/prepare.ts";
@@ -109,29 +109,39 @@ async function computeLayer(
     },
   });
   const values = isNotebook ? roundedValues(exact) : exact;
-  const atLayer = pass.outliers.get(layer) ?? [];
-  // Without outlier dimensions there is nothing to leave out, and no second set of figures.
-  const outliers = atLayer.length === 0 ? null : atLayer;
+  const outliers = pass.outliers.get(layer) ?? [];
   const mu = run.states.get(layer)?.mu;
-  const state = mu === undefined ? null : { mu, outliers: atLayer };
-  const measure = (of: LayerValues, isRounded: boolean) =>
-    measureLayer(layer, { values: of, isRounded, state });
-  const measured = measure(values, isNotebook);
+  const state = mu === undefined ? null : { mu, outliers };
+  const changes = measureChanges(layer, values, { isRounded: isNotebook, state });
   const turned = underOtherRounding(exact);
+  const hasOtherRounding = pass.otherRounding.length > 0;
+  const source: LayerSource = {
+    layer,
+    run,
+    options,
+    models: { base, instruct },
+    values,
+    isRounded: isNotebook,
+    changes,
+    state,
+    // Without outlier dimensions there is nothing to leave out, and no second set of figures.
+    outliers: outliers.length === 0 ? null : outliers,
+    hasOtherRounding,
+    traced: run.random === 0 ? null : traced(layer, { values, base, instruct, outliers }),
+  };
   return {
-    measured,
-    other: pass.otherRounding.length === 0
-      ? null
-      : measure(isNotebook ? turned : roundedValues(turned), !isNotebook),
-    causes: run.random === 0 ? null : causesOf(layer, { values, base, instruct, outliers, run }),
-    activations: run.activations?.layer !== layer ? null : measureActivations({
-      activations: run.activations,
-      values,
-      isRounded: isNotebook,
-      measured,
-      outliers,
-      seed: options.seed,
-    }),
+    changes,
+    other: hasOtherRounding
+      ? measureChanges(layer, isNotebook ? turned : roundedValues(turned), {
+        isRounded: !isNotebook,
+        state,
+      })
+      : null,
+    numbers: Object.fromEntries(
+      ANALYSES.flatMap(({ name, measure }) =>
+        measure === undefined ? [] : [[name, measure(source)]]
+      ),
+    ),
     focus: await focusLayer(layer, { base, instruct, values, exact: pc1Of(exact), options }),
   };
 }
@@ -147,22 +157,20 @@ export const TRACED = {
 /** Nothing but outputs. */
 const UNTRACED = { trace: [], change: [], hybrids: [], hidden: [] };
 
-function causesOf(
+function traced(
   layer: number,
-  { values: { pairs }, base, instruct, outliers, run }: {
+  { values: { pairs }, base, instruct, outliers }: {
     values: LayerValues;
     base: ModelLayer;
     instruct: ModelLayer;
-    outliers: readonly number[] | null;
-    run: PreparedRun;
+    outliers: readonly number[];
   },
-): LayerCauses {
-  const traced = pairs.flatMap(({ plus, minus }) => [plus, minus]);
+): TracedLayer {
+  const inputs = pairs.flatMap(({ plus, minus }) => [plus, minus]);
   const weights = { base: base.weights, instruct: instruct.weights };
-  checkTrace(traced, weights);
-  checkDown(traced, weights);
-  const names = run.directions.components.map(({ info }) => info.name);
-  return layerCauses(measureCauses(layer, { pairs, outliers }), names);
+  checkTrace(inputs, weights);
+  checkDown(inputs, weights);
+  return tracedLayer(layer, { pairs, outliers: outliers.length === 0 ? null : outliers });
 }
 
 function sweptInputs(vectors: readonly SemanticVector[]): InputGroup {

@@ -10,7 +10,7 @@ import { checkpointFingerprint, vectorsFingerprint } from "../sources/fingerprin
 import { layerTensors } from "../sources/weights.ts";
 import { describeInputs } from "../prepare/describe_inputs.ts";
 import { directionsFile } from "../prepare/directions.ts";
-import { isPublishedPair } from "../analyses/reproduction/settle.ts";
+import { isPublishedPair } from "../prepare/published_pair.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";

@@ -81,3 +81,8 @@ export function list(items: readonly string[]): string {
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** `without the 8 outlier dimensions` */
+export function withoutOutliers(n: number): string {
+  return n === 1 ? "without the outlier dimension" : `without the ${n} outlier dimensions`;
+}

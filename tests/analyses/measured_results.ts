@@ -4,6 +4,7 @@
  * @module
  */
 
+import { MIN_FLOORS } from "../../src/analyses/noise_floor/schema.ts";
 import type { VerdictEvidence } from "../../src/analyses/verdict/settle/conditions.ts";
 import type { BaselineRow, Evidence, Measured, MlpRow } from "../../src/results.ts";
 import { NO_CAUSES } from "../unknown_columns.ts";
@@ -66,7 +67,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     fingerprint: null,
   } as const;
   const pc = { source: "computed", layer: 22, variance_explained: 0.2, scaler: null };
-  return {
+  const parts: Omit<Measured, "within_noise"> & Partial<Measured> = {
     inputs: {
       base: { ...checkpoint, dtypes: ["F32"], defaults: [], unread: [] },
       instruct: { ...checkpoint, dtypes: ["BF16"], defaults: [], unread: [] },
@@ -83,6 +84,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
         missing: [],
         fingerprint: null,
       },
+      remarks: { components: [], pair: [] },
     },
     options: {
       layers: LAYERS,
@@ -128,6 +130,14 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     activations: null,
     ...changes,
   };
+  return { within_noise: layersWithinNoise(parts.mlp), ...parts };
+}
+
+/** As the noise floor settles them. */
+export function layersWithinNoise(mlp: readonly MlpRow[]): number[] {
+  return mlp.flatMap(({ layer, input_vector, delta_over_floor: floors }) =>
+    input_vector === "PC1" && floors !== null && floors < MIN_FLOORS ? [layer] : []
+  );
 }
 
 /** |d| of PC1 by layer. */

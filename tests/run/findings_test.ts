@@ -7,12 +7,15 @@ import { NO_MEAN_COSINE, PROJECTION_ONLY } from "../unknown_columns.ts";
 import { measured, verdictEvidence } from "../analyses/measured_results.ts";
 
 function text(id: string, changes: Partial<Measured> = {}, notes: string[] = []): string {
-  return findings(measured(changes), notes).find((finding) => finding.id === id)?.text ?? "";
+  const { inputs, ...parts } = measured(changes);
+  const remarks = { components: notes, pair: [] };
+  const found = findings({ ...parts, inputs: { ...inputs, remarks } });
+  return found.find((finding) => finding.id === id)?.text ?? "";
 }
 
 Deno.test("findings() open with the verdict and name PC1 by its poles", () => {
   assert.equal(
-    findings(measured(), [])[0]?.text,
+    findings(measured())[0]?.text,
     "For PC1 of layer 22 (caveman ... screener), the MLP output turns most from base to instruct at layer 18, by 23.8 degrees (1 - cos = 0.0853), " +
       "and moves farthest at layer 24, by |d| = 677.9, of the 3 layers analysed (17-18,24).",
   );
@@ -132,7 +135,7 @@ function judged(
 ): Finding[] {
   const parts = measured(changes);
   const verdict = verdictOf(parts, evidence);
-  return findings({ ...parts, evidence: { ...evidence, verdict, reproduction: null } }, []);
+  return findings({ ...parts, evidence: { ...evidence, verdict, reproduction: null } });
 }
 
 function textOf(found: readonly Finding[], id: string): string {
@@ -266,17 +269,17 @@ Deno.test("findings() make no sentence of a difference below three times the noi
   assert.deepEqual(found.map(({ id }) => id), ["verdict", "noise-floor"]);
   assert.match(textOf(found, "verdict"), /^No difference to speak of: at layer 18 /);
   assert.equal(textOf(found, "noise-floor"), said);
-  const without = findings(measured(noise), []);
+  const without = findings(measured(noise));
   assert.deepEqual(without.map(({ id }) => id), ["verdict", "noise-floor"]);
   assert.equal(
     without[0]?.text,
     "No difference to speak of: at layer 24 the change of the MLP output for PC1 of layer 22 (caveman ... screener) is within the rounding " +
       "noise of the weights (|d| is 2.9 times as long as what rounding the base to bfloat16 does).",
   );
-  const mixed = findings(measured({ mlp: withFloors({ 17: 2, 18: 40, 24: 35 }) }), []);
+  const mixed = findings(measured({ mlp: withFloors({ 17: 2, 18: 40, 24: 35 }) }));
   assert.equal(textOf(mixed, "verdict"), text("verdict"));
   assert.match(textOf(mixed, "noise-floor"), /^At layer 17 \|d\| of PC1 is less than 3 times/);
-  const clear = findings(measured({ mlp: withFloors({ 17: 20, 18: 40, 24: 35.04 }) }), []);
+  const clear = findings(measured({ mlp: withFloors({ 17: 20, 18: 40, 24: 35.04 }) }));
   assert.equal(
     textOf(clear, "noise-floor"),
     "At every layer analysed |d| of PC1 is at least 20 times what rounding the stored weights of the base to bfloat16 alone does " +

@@ -1,3 +1,4 @@
+import type { Floors } from "../../src/analyses/noise_floor/measure.ts";
 import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import type { FocusLayer } from "../../src/measure/focus_layer.ts";
 import { LayerRecords } from "../../src/run/layer_records.ts";
@@ -79,12 +80,12 @@ function widened(tensor: LayerWeights["preNorm"]): LayerWeights["preNorm"] {
 }
 
 Deno.test("measureLayers() measure a noise floor of components where one norm alone is rounded, and none without", async () => {
-  const floorsOf = ({ measured }: LayerNumbers) =>
-    measured.deltas.flatMap(({ floor }) => floor === null ? [] : [floor]);
+  const floorsOf = ({ numbers }: LayerNumbers) =>
+    [...(numbers["noise_floor"] as Floors).values()].filter((floor) => floor !== null);
   const nFloors = (numbers: LayerNumbers[]) => numbers.map((it) => floorsOf(it).length);
   deepEqual(nFloors(await measured({})), [0, 0]);
   const rounded = await measured({ isStoredF32: true });
-  const nComponents = rounded[0]!.measured.deltas.filter(({ name }) => /^PC\d+$/.test(name)).length;
+  const nComponents = rounded[0]!.changes.deltas.filter(({ name }) => /^PC\d+$/.test(name)).length;
   deepEqual(nFloors(rounded), [nComponents, nComponents]);
   equal(floorsOf(rounded[0]!).some((floor) => floor > 0), true);
   deepEqual(nFloors(await measured({ isStoredF32: true, weights: "stored" })), [0, 0]);
@@ -92,12 +93,12 @@ Deno.test("measureLayers() measure a noise floor of components where one norm al
 
 Deno.test("measureLayers() look into a layer and measure another rounding only where that is asked for", async () => {
   const [plain] = await measured({ random: 0 });
-  deepEqual([plain!.causes, plain!.other], [null, null]);
+  deepEqual([plain!.numbers["stages"], plain!.other], [null, null]);
   const [asked] = await measured({ otherRounding: ["components"] });
-  equal(asked!.causes === null, false);
+  equal(asked!.numbers["stages"] === null, false);
   equal(
     asked!.other!.deltas.length,
-    asked!.measured.deltas.filter(({ name }) => /^PC\d+$/.test(name)).length,
+    asked!.changes.deltas.filter(({ name }) => /^PC\d+$/.test(name)).length,
   );
   deepEqual(asked!.other!.directions, []);
 });

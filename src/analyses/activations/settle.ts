@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { Settled, Settling } from "../analysis.ts";
+import type { MeasuredActivations } from "./measure.ts";
 // @ts-types="@types/d3-array"
 import { mean, quantile } from "d3-array";
 import { seededIndices } from "../../math/random.ts";
@@ -15,18 +17,6 @@ type ActivationVariant = Activations["variants"][number];
 
 /** Resamples of the rows behind an interval. */
 export const RESAMPLES = 1000;
-
-/** Everything measured of the activations of one layer. */
-export interface MeasuredActivations {
-  readonly layer: number;
-  /** Base name of the file. */
-  readonly file: string;
-  readonly rowsInFile: number;
-  readonly seed: number;
-  /** 1 - cos of PC1 at the layer; trimmed is null where there are no outlier dimensions. */
-  readonly pc1: { readonly deltaAngular: number; readonly trimmedAngular: number | null };
-  readonly rows: readonly ActivationRow[];
-}
 
 /**
  * Quantiles of 1 - cos (R-7), PC1's place among them, and the slope of d . u on x . PC1 / |PC1| with the 2.5 % and 97.5 %
@@ -144,4 +134,10 @@ export function leastSquaresSlope(points: readonly { x: number; y: number }[]): 
     spread += (x - xMean) ** 2;
   }
   return spread === 0 ? null : covariance / spread;
+}
+
+/** The layer of the activations; null where none were given. */
+export function settle({ numbers }: Settling<MeasuredActivations | null>): Settled {
+  const measured = numbers.find((it) => it.numbers !== null)?.numbers ?? null;
+  return { results: { activations: measured === null ? null : activationsOf(measured) } };
 }

@@ -6,22 +6,22 @@
 
 import type { Activations, Finding, Measured } from "../../results.ts";
 import { degrees } from "../../math/angle.ts";
-import { isWithinNoise } from "../change/words.ts";
+import { isWithinNoise } from "../../results/spoken.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { formatDegrees, formatNumber, formatPercent, plural } from "../../text/words.ts";
 
 type Variant = Activations["variants"][number];
 
 /** None where no activations were given, or the change of PC1 at their layer is nothing or within rounding noise. */
-export function activationsFindings(
-  { activations, mlp }: Pick<Measured, "activations" | "mlp">,
+export function words(
+  { activations, within_noise }: Pick<Measured, "activations" | "within_noise">,
 ): Finding[] {
   if (activations === null) return [];
   const { layer, variants } = activations;
   const [raw, trimmed] = (["raw", "trimmed"] as const).map((variant) =>
     variants.find((it) => it.variant === variant)
   );
-  if (raw === undefined || raw.slope === null || isWithinNoise({ mlp }, layer)) return [];
+  if (raw === undefined || raw.slope === null || isWithinNoise({ within_noise }, layer)) return [];
   const sentences: [string, string | null][] = [
     ["activations", rank(activations, { raw, trimmed })],
     ["activations-slope", slope(layer, { raw, trimmed })],

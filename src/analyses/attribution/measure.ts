@@ -9,6 +9,8 @@
  * @module
  */
 
+import { signedName } from "../../prepare/input_groups.ts";
+import type { LayerSource } from "../analysis.ts";
 import { componentsOf } from "../../measure/hybrid_shapley.ts";
 import type { AttributionRow } from "../../results.ts";
 import { dot, trimmed, type Vector } from "../../math/vector_math.ts";
@@ -68,4 +70,18 @@ function shares(hybrids: readonly Vector[]): Shares[] {
     firstIn: known(moved[1 << c]! - moved[0]!),
     lastIn: known(moved.at(-1)! - moved[moved.length - 1 - (1 << c)]!),
   }));
+}
+
+/** The rows of every component at one layer; none where no hybrids were run. */
+export function measure(
+  { layer, values: { pairs }, traced, outliers }: LayerSource,
+): AttributionRow[] {
+  if (traced === null) return [];
+  return pairs.flatMap(({ plus, minus }) => [plus, minus]).flatMap(({ row, hybrids }) =>
+    row.kind !== "component" || hybrids === null ? [] : attributionRows(
+      { layer, input_vector: signedName(row.name, row.sign) },
+      hybrids,
+      outliers,
+    )
+  );
 }

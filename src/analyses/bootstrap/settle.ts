@@ -4,9 +4,11 @@
  * @module
  */
 
+import type { Settled, Settling } from "../analysis.ts";
+import type { MeasuredResample } from "./measure.ts";
 // @ts-types="@types/d3-array"
 import { quantile } from "d3-array";
-import type { BandRow, Evidence, OutputVariant } from "../../results.ts";
+import type { BandRow, Evidence } from "../../results.ts";
 import { OUTPUT_VARIANTS } from "../../results/causes.ts";
 import type { Delta } from "../../measure/change.ts";
 
@@ -34,11 +36,6 @@ export function bandOf(values: readonly number[]): { q05: number; q95: number } 
   return q05 === undefined || q95 === undefined ? null : { q05, q95 };
 }
 
-/** One resample's PC1 at one layer, both signs, on all coordinates and without the outlier dimensions. */
-export type MeasuredResample = Readonly<
-  Record<"plus" | "minus", Readonly<Record<OutputVariant, Delta>>>
->;
-
 const COLUMNS = [
   "base_output_norm",
   "instruct_output_norm",
@@ -48,13 +45,13 @@ const COLUMNS = [
 
 /** Bands over the resamples of every column, by layer, then PC1 and -PC1, then variant. */
 export function bands(
-  layers: readonly { readonly layer: number; readonly resamples: readonly MeasuredResample[] }[],
+  layers: readonly { readonly layer: number; readonly numbers: readonly MeasuredResample[] }[],
 ): BandRow[] {
   const signs = [
     { input_vector: "PC1", sign: "plus" },
     { input_vector: "-PC1", sign: "minus" },
   ] as const;
-  return layers.flatMap(({ layer, resamples }) =>
+  return layers.flatMap(({ layer, numbers: resamples }) =>
     signs.flatMap(({ input_vector, sign }) =>
       OUTPUT_VARIANTS.flatMap((variant) =>
         COLUMNS.flatMap((column): BandRow[] => {
@@ -96,4 +93,35 @@ export function peakShares(
   };
   const [absolute, angular] = [shares("deltaNorm"), shares("deltaAngular")];
   return layers.map((layer, ix) => ({ layer, absolute: absolute[ix]!, angular: angular[ix]! }));
+}
+
+/** Bands of the curves of PC1, and how often each layer is the peak. */
+export function settle({ numbers, run }: Settling<MeasuredResample[]>): Settled {
+  if (run.random === 0) return {};
+  const { bootstrap } = run.directions;
+  const shares = peakShares(
+    bootstrap.map((_, k) =>
+      numbers.map(({ numbers: resamples }) => {
+        const { delta_norm, delta_angular } = resamples[k]!.plus.raw;
+        return { deltaNorm: delta_norm, deltaAngular: delta_angular ?? 0 };
+      })
+    ),
+    numbers.map(({ layer }) => layer),
+  );
+  const ofLayer = new Map(shares.map((it) => [it.layer, it]));
+  return {
+    evidence: {
+      bootstrap: {
+        resamples: bootstrap.length,
+        interval: intervalOf(bootstrap.length),
+        bands: bands(numbers),
+      },
+    },
+    columns: {
+      layers: (layer) => ({
+        absolute_peak_share: ofLayer.get(layer)?.absolute ?? null,
+        angular_peak_share: ofLayer.get(layer)?.angular ?? null,
+      }),
+    },
+  };
 }

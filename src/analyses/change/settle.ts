@@ -4,6 +4,9 @@
  * @module
  */
 
+import { degreesOrNull } from "../../math/angle.ts";
+import { signedName } from "../../prepare/input_groups.ts";
+import type { Settled, Settling } from "../analysis.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../results.ts";
 
@@ -45,4 +48,28 @@ function largest(rows: readonly PeakRow[], column: "delta_norm" | "delta_angular
     if (isHigher || isEarlierTie) peak = row;
   }
   return peak;
+}
+
+/** The main table by layer, then PC1, -PC1, PC2, ..., and its peaks; PC1 in other spaces is not part of it. */
+export function settle({ layers, names }: Settling): Settled {
+  const mlp = layers.flatMap(({ layer, deltas }) =>
+    deltas.filter(({ name }) => names.includes(name)).map(({ name, sign, delta }) => {
+      const { base_output_norm, instruct_output_norm, delta_norm, delta_angular } = delta;
+      return {
+        layer,
+        input_vector: signedName(name, sign),
+        base_output_norm,
+        instruct_output_norm,
+        delta_norm,
+        delta_angular,
+        angle_degrees: degreesOrNull(delta_angular),
+        delta_relative: base_output_norm === 0 ? null : delta_norm / base_output_norm,
+        radial_share: delta_norm === 0
+          ? null
+          : ((instruct_output_norm - base_output_norm) / delta_norm) ** 2,
+      };
+    })
+  );
+  // The other columns are those of other analyses.
+  return { results: { mlp: mlp as MlpRow[], peaks: findPeaks(mlp) } };
 }

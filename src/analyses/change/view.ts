@@ -6,7 +6,7 @@
 
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../results.ts";
-import { baselineSummaries } from "../significance/settle/baseline_summary.ts";
+import { baselineSummaries } from "../../results/baseline_summary.ts";
 import { bandWords, bootstrapBand, PERSONA_BAND } from "../../site/kit/charts/bands.ts";
 import { BASELINE_STYLE, deltaAngularChart, PERSONA_STYLE } from "./view/delta_angular_chart.ts";
 import { deltaNormChart } from "./view/delta_norm_chart.ts";

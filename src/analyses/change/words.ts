@@ -4,6 +4,7 @@
  * @module
  */
 
+import { noisyPeak } from "../../results/spoken.ts";
 import { rowAt } from "../../results/peak_input.ts";
 import type { Finding, Measured, MlpRow, Results } from "../../results.ts";
 import { degrees } from "../../math/angle.ts";
@@ -12,9 +13,6 @@ import { HYPOTHESIS_LAYER } from "../../results/peak_input.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { componentLabel } from "../../prepare/principal_components.ts";
 import { formatDegrees, formatNumber } from "../../text/words.ts";
-
-/** A change of fewer noise floors than this is not spoken of as a difference. */
-export const MIN_FLOORS = 3;
 
 /** PC1 with its poles, as a page first mentions it. */
 export function peakLabel(pcs: Results["pcs"]): string {
@@ -27,12 +25,6 @@ export function analysedLayers(layers: readonly number[]): string {
   return layers.length === 1
     ? `the one layer analysed (${formatLayers(layers)})`
     : `the ${layers.length} layers analysed (${formatLayers(layers)})`;
-}
-
-/** Whether what rounding the base weights does to the output is too near to |d| of PC1 to speak of a difference. */
-export function isWithinNoise({ mlp }: Pick<Measured, "mlp">, layer: number): boolean {
-  const floors = rowAt(mlp, layer)?.delta_over_floor ?? null;
-  return floors !== null && floors < MIN_FLOORS;
 }
 
 /** The sentence of a run in which PC1 changes at no layer. */
@@ -125,4 +117,37 @@ export function outputScale({ mlp, peaks }: Measured): Finding[] {
     } at layer ${absolute.layer} and ${share(turned)} at layer ${angular.layer}.`,
     layers: [absolute.layer, angular.layer],
   }];
+}
+
+/** PC1 at the angular peak beside its own negative. */
+function reversed({ mlp, peaks }: Measured): Finding[] {
+  if (peaks.angular === null) return [];
+  const { layer, delta_angular } = peaks.angular;
+  const negative = rowAt(mlp, layer, `-${PEAK_INPUT}`);
+  const turn = negative?.delta_angular ?? null;
+  return turn === null ? [] : [{
+    id: "sign",
+    text: `With the sign reversed, -${PEAK_INPUT} turns by ${
+      formatDegrees(degrees(turn))
+    } at layer ${layer}, against ${formatDegrees(degrees(delta_angular))} for ${PEAK_INPUT}.`,
+    layers: [layer],
+  }];
+}
+
+/** Where PC1 changes most, what the hypothesis layer is, and what both signs and lengths say of it. */
+export function words(measured: Measured): Finding[] {
+  const { evidence, peaks } = measured;
+  const verdict = evidence?.verdict ?? null;
+  const noisy = noisyPeak(measured);
+  if (noisy !== undefined) {
+    const text = withinNoise(measured, noisy.layer);
+    return verdict === null ? [{ id: "verdict", text, layers: [noisy.layer] }] : [];
+  }
+  // Where PC1 changes at no layer, the verdict has said so.
+  const said = verdict === null
+    ? [peakFinding(measured, "verdict")]
+    : peaks.absolute === null
+    ? []
+    : [peakFinding(measured, "peaks")];
+  return [...said, notedLayer(measured), ...reversed(measured), ...outputScale(measured)];
 }

@@ -6,6 +6,7 @@
 
 import type { Finding, LayerNeurons, Measured, NeuronRow } from "../../results.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { spokenLayers } from "../../results/spoken.ts";
 import { formatNumber, formatPercent, list, plural } from "../../text/words.ts";
 
 /** Share of |d| below which no neuron is named. */
@@ -32,11 +33,11 @@ interface NamedNeuron extends Parts {
 }
 
 /** All of them, layer by layer; none where nothing was looked into or nothing changed. */
-export function neuronFindings(
-  { causes, decomposition_info }: Pick<Measured, "causes" | "decomposition_info">,
+export function words(
+  measured: Pick<Measured, "causes" | "decomposition_info" | "within_noise">,
 ): Finding[] {
-  return Object.values(decomposition_info).flatMap(({ layer }) => {
-    const neurons = causes?.neurons[layer];
+  return spokenLayers(measured).flatMap((layer) => {
+    const neurons = measured.causes?.neurons[layer];
     if (neurons === undefined) return [];
     const sentences: [string, string | null][] = [
       ["neurons", concentration(neurons)],

@@ -6,12 +6,12 @@
 
 import type { Finding, Measured } from "../../results.ts";
 import { formatLayers } from "../../text/layers.ts";
-import { MIN_FLOORS } from "../change/words.ts";
+import { MIN_FLOORS } from "./schema.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { formatNumber } from "../../text/words.ts";
 
 /** How |d| of PC1 stands to the noise floor; no sentence where no floor was measured or nothing changes. */
-export function noiseFloor({ mlp }: Pick<Measured, "mlp">): Finding[] {
+export function words({ mlp }: Pick<Measured, "mlp">): Finding[] {
   const rows = mlp.flatMap(({ layer, input_vector, delta_norm, delta_over_floor: floors }) =>
     input_vector === PEAK_INPUT && delta_norm > 0 && floors !== null ? [{ layer, floors }] : []
   );

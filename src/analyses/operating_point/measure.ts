@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { LayerSource } from "../analysis.ts";
 import type { OperatingBaselineRow, OperatingPointRow } from "../../results.ts";
 import { difference, measureDelta } from "../../measure/change.ts";
 import type { StatePoint } from "../../prepare/input_groups.ts";
@@ -68,4 +69,22 @@ function isOrigin(point: StatePoint): boolean {
 
 function response(output: Vector, origin: Vector): Float64Array {
   return Float64Array.from(output, (entry, i) => entry - origin[i]!);
+}
+
+/** What one layer gave. */
+export interface Responses {
+  readonly line: readonly OperatingPointRow[];
+  readonly baseline: readonly OperatingBaselineRow[];
+}
+
+/** The responses of one layer to its states. */
+export function measure(
+  { layer, values: { singles } }: Pick<LayerSource, "layer" | "values">,
+): Responses {
+  return measureResponses(
+    layer,
+    singles.flatMap(({ row, base, instruct }): StateOutput[] =>
+      row.kind === "state" ? [{ point: row.point, base, instruct }] : []
+    ),
+  );
 }

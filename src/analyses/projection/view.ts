@@ -19,7 +19,7 @@ import {
   vectorsPath,
 } from "../../site/kit/paths.ts";
 import { type Column, type TableView, tableView } from "../../site/kit/tables.ts";
-import { togetherView } from "../span/view.ts";
+import { togetherView } from "./view/together.ts";
 import { otherInputs } from "./view/others.ts";
 import { steerView } from "./view/steer.ts";
 import { sidesView } from "./view/toward_away.ts";

@@ -4,8 +4,9 @@
  * @module
  */
 
+import { isWithinNoise } from "../../results/spoken.ts";
 import type { DecompositionRow, Finding, Results } from "../../results.ts";
-import { summaryFindings } from "../span/words.ts";
+import { summaryFindings } from "./words/together.ts";
 import { PEAK_INPUT, peakProjections } from "../../results/peak_input.ts";
 import { formatNumber, list } from "../../text/words.ts";
 
@@ -18,9 +19,14 @@ const ONE_SIDED_SHARE = 0.8;
  * For each decomposed layer, its most positive and most negative vectors, what all of them say together, and what to beware of;
  * after them, once, what a projection is not.
  */
-export function decompositionFindings(
-  { decompositions, decomposition_info }: Pick<Results, "decompositions" | "decomposition_info">,
+export function words(
+  measured: Pick<Results, "decompositions" | "decomposition_info" | "within_noise">,
 ): Finding[] {
+  const { decompositions } = measured;
+  const decomposition_info = Object.fromEntries(
+    Object.entries(measured.decomposition_info)
+      .filter(([, { layer }]) => !isWithinNoise(measured, layer)),
+  );
   const found = Object.values(decomposition_info).flatMap((info): Finding[] => {
     const rows = peakProjections({ decompositions }, info.layer);
     const layers = [info.layer];

@@ -4,27 +4,21 @@
  * @module
  */
 
-import type {
-  CheckpointInfo,
-  Inputs,
-  Measured,
-  OtherRounding,
-  Reproduction,
-} from "../../results.ts";
+import type { SweptVector } from "../../measure/swept_vectors.ts";
+import { otherThan } from "../../prepare/published_pair.ts";
+import type { Settled, Settling } from "../analysis.ts";
+import { otherRoundingOf } from "./settle/other_rounding.ts";
+import type { Measured, OtherRounding, Reproduction } from "../../results.ts";
 import { peakProjections } from "../../results/peak_input.ts";
-import type { SweptLayer } from "../sweep/settle.ts";
+import type { SweptLayer } from "../../measure/swept_vectors.ts";
 import { formatNumber, list } from "../../text/words.ts";
-import { ownRounding, roundingOf } from "./settle/agreement.ts";
+import { ownRounding } from "./settle/agreement.ts";
+import { roundingOf } from "../../prepare/published_pair.ts";
 import { publishedFigures, type RoundedTables } from "./settle/published_figures.ts";
-import published from "./settle/published_gemma_2_27b.json" with { type: "json" };
+import published from "../../prepare/published_gemma_2_27b.json" with { type: "json" };
 import type { VerdictEvidence } from "../verdict/settle/conditions.ts";
 
 type Row = Reproduction["rows"][number];
-
-/** The pair by its names on the Hub, with or without organisation and commit, and by its shape. */
-const BASE_NAME = /^(google\/)?gemma-2-27b(@.*)?$/;
-const INSTRUCT_NAME = /^(google\/)?gemma-2-27b-it(@.*)?$/;
-const HIDDEN_SIZE = 4608, LAYERS = 46; // C, L
 
 const VARIANCE_TOLERANCE = 5e-4;
 const N_VARIANCES = 3;
@@ -78,14 +72,6 @@ export function mergedCounts(
   const roles = new Set(roleNames);
   const traits = new Set(traitNames.filter((name) => !roles.has(name)));
   return { roles: roles.size, traits: traits.size };
-}
-
-/** Whether figures were published of the pair: google/gemma-2-27b and -it, by name and shape. */
-export function isPublishedPair({ base, instruct }: Pick<Inputs, "base" | "instruct">): boolean {
-  const isShaped = (info: CheckpointInfo) =>
-    info.hidden_size === HIDDEN_SIZE && info.layers === LAYERS;
-  return BASE_NAME.test(base.name) && INSTRUCT_NAME.test(instruct.name) &&
-    isShaped(base) && isShaped(instruct);
 }
 
 /** Which tables are of which rounding: those of the run are of the one that it was asked for. */
@@ -162,4 +148,26 @@ function noteOn(measured: Measured, differing: readonly string[]): string {
     );
   }
   return sentences.join(" ");
+}
+
+/** The tables under the other rounding, and the published figures beside the run; both null for any other pair. */
+export async function settle(settling: Settling<SweptVector[]>): Promise<Settled> {
+  const { measured, otherRounding, names, numbers, options, run } = settling;
+  if (run.random === 0) return {};
+  const { evidence } = measured;
+  const other = evidence === null || otherRounding.length === 0 ? null : otherRoundingOf(
+    otherRounding,
+    { rounding: otherThan(options.rounding), names, semantic: await settling.semantic() },
+  );
+  const swept = run.isSweep
+    ? numbers.map(({ layer, numbers: vectors }) => ({ layer, vectors }))
+    : [];
+  return {
+    evidence: {
+      other_rounding: other,
+      reproduction: evidence === null
+        ? null
+        : reproductionOf(measured, { ...evidence, other_rounding: other }, { swept }),
+    },
+  };
 }

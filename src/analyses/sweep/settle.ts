@@ -4,27 +4,13 @@
  * @module
  */
 
+import type { SweptLayer, SweptVector } from "../../measure/swept_vectors.ts";
+import type { Settled, Settling } from "../analysis.ts";
 // @ts-types="@types/d3-array"
 import { deviation, max, mean, min } from "d3-array";
 import type { Sweep, SweepLayerRow, SweepRow, SweepTest } from "../../results.ts";
 import type { VectorKind } from "../../sources/vectors.ts";
 import { twoSample } from "../../math/two_sample.ts";
-
-/** What one layer does to one role or trait vector. */
-export interface SweptVector {
-  readonly kind: VectorKind;
-  readonly name: string;
-  readonly deltaNorm: number; // |d|
-  readonly deltaAngular: number | null; // 1 - cos; null where one output is zero
-  /** 1 - cos without the outlier dimensions; null where there are none. */
-  readonly trimmedAngular: number | null;
-}
-
-/** One layer's role and trait vectors; those of no length there are missing. */
-export interface SweptLayer {
-  readonly layer: number;
-  readonly vectors: readonly SweptVector[];
-}
 
 const KINDS: readonly VectorKind[] = ["role", "trait"];
 
@@ -163,4 +149,10 @@ function tests(rows: readonly SweepRow[]): SweepTest[] {
       note: "assumes independence",
     }];
   });
+}
+
+/** The sweep of all layers; null where none was asked for. */
+export function settle({ numbers, run }: Settling<SweptVector[]>): Settled {
+  const layers = numbers.map(({ layer, numbers: vectors }) => ({ layer, vectors }));
+  return { results: { sweep: run.isSweep ? sweepOf(layers) : null } };
 }

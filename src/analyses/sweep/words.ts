@@ -6,15 +6,17 @@
 
 import type { Finding, Measured, Sweep, SweepRow, SweepTest } from "../../results.ts";
 import { degrees } from "../../math/angle.ts";
-import { isWithinNoise } from "../change/words.ts";
+import { isWithinNoise } from "../../results/spoken.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { countWord, formatDegrees, formatNumber, plural } from "../../text/words.ts";
 
 /** None where no sweep was run, nothing changed, or a layer that the means are over is within rounding noise. */
-export function sweepFindings(measured: Pick<Measured, "sweep" | "mlp" | "options">): Finding[] {
-  const { sweep, mlp, options } = measured;
+export function words(
+  measured: Pick<Measured, "sweep" | "mlp" | "options" | "within_noise">,
+): Finding[] {
+  const { sweep, options } = measured;
   if (sweep === null || sweep.rows.every((row) => row.delta_norm_mean === 0)) return [];
-  if (options.layers.some((layer) => isWithinNoise({ mlp }, layer))) return [];
+  if (options.layers.some((layer) => isWithinNoise(measured, layer))) return [];
   const sentences: [string, string | null][] = [
     ["sweep", farthest(measured, sweep)],
     ["sweep-kinds", kinds(sweep)],

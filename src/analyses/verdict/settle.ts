@@ -4,20 +4,16 @@
  * @module
  */
 
+import type { Settled, Settling } from "../analysis.ts";
 import type { Measured, Verdict } from "../../results.ts";
 import { HYPOTHESIS_LAYER } from "../../results/peak_input.ts";
-import { isWithinNoise } from "../change/words.ts";
+import { isWithinNoise } from "../../results/spoken.ts";
 import { rowAt } from "../../results/peak_input.ts";
-import { RAW, verdictConditions, type VerdictEvidence } from "./settle/conditions.ts";
+import { verdictConditions, type VerdictEvidence } from "./settle/conditions.ts";
+import { RAW } from "../../results/verdict_cells.ts";
 import { verdictParagraph } from "./words/paragraph.ts";
-import {
-  BEYOND_PERSONA,
-  decidingCells,
-  decisive,
-  isBeyond,
-  type Judged,
-  verdictTable,
-} from "./settle/table.ts";
+import { decisive, type Judged, verdictTable } from "./settle/table.ts";
+import { BEYOND_PERSONA, decidingCells, isBeyond } from "../../results/verdict_cells.ts";
 import { verdictSentence, wouldChange } from "./words.ts";
 
 /**
@@ -88,4 +84,11 @@ function answerOf(
   const beyond = decisive(conditions).map((name) => isBeyond(table, name));
   if (beyond.includes(null)) return "cannot tell";
   return beyond.includes(false) ? "only under" : "yes";
+}
+
+/** The verdict; null without baselines. */
+export function settle({ measured, run }: Settling): Settled {
+  const { evidence } = measured;
+  if (run.random === 0 || evidence === null) return {};
+  return { evidence: { verdict: verdictOf(measured, evidence) } };
 }

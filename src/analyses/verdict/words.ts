@@ -4,23 +4,17 @@
  * @module
  */
 
-import type { VerdictCell } from "../../results.ts";
-import { MIN_FLOORS, noDifference, peakLabel, withinNoise } from "../change/words.ts";
+import type { Finding, Measured, VerdictCell } from "../../results.ts";
+import { noDifference, peakLabel, withinNoise } from "../change/words.ts";
+import { MIN_FLOORS } from "../noise_floor/schema.ts";
 import { rowAt } from "../../results/peak_input.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { formatDegrees, list } from "../../text/words.ts";
 import { countedP } from "../../text/counted_p.ts";
 import { ALPHA } from "../../math/significance.ts";
-import { RAW } from "./settle/conditions.ts";
-import {
-  BEYOND_PERSONA,
-  decidingCells,
-  decisive,
-  isBeyond,
-  type Judged,
-  peakLayers,
-  readingOf,
-} from "./settle/table.ts";
+import { RAW } from "../../results/verdict_cells.ts";
+import { decisive, type Judged, peakLayers, readingOf } from "./settle/table.ts";
+import { BEYOND_PERSONA, decidingCells, isBeyond } from "../../results/verdict_cells.ts";
 
 /** The answer in one sentence, with its layer and figures. */
 export function verdictSentence(judged: Judged): string {
@@ -76,7 +70,7 @@ export function wouldChange(judged: Judged): string {
     case "no":
       return `This verdict would change if ${PEAK_INPUT} were ${
         list(cells(judged, false, [RAW]).map(({ claim }) => claim))
-      } ${words(judged, RAW)}.`;
+      } ${wordsOf(judged, RAW)}.`;
     case "only under":
       return `This verdict would become yes if what fails were to hold: ${
         told(judged, cells(judged, false)).join("; ")
@@ -108,7 +102,7 @@ function under({ table, conditions }: Judged, isHolding: boolean): string[] {
     .map((condition) => condition.words);
 }
 
-function words({ conditions }: Judged, name: string): string {
+function wordsOf({ conditions }: Judged, name: string): string {
   return conditions.find((condition) => condition.name === name)?.words ?? name;
 }
 
@@ -123,7 +117,7 @@ function counted(judged: Judged, name: string): string {
 function counts(judged: Judged): string[] {
   const names = decisive(judged.conditions);
   return [...Map.groupBy(names, (name) => counted(judged, name))]
-    .map(([text, alike]) => `${text} ${list(alike.map((name) => words(judged, name)))}`);
+    .map(([text, alike]) => `${text} ${list(alike.map((name) => wordsOf(judged, name)))}`);
 }
 
 function nLayersOf({ conditions }: Judged, name: string): number {
@@ -175,7 +169,7 @@ function missing(judged: Judged): string[] {
         const open = decidingCells(judged.table, name).filter(({ holds }) => holds === null);
         const figures = new Set(open.map(({ figure }) => figure));
         return [...figures].map((figure) =>
-          figure.startsWith("not run") ? `it was ${figure} ${words(judged, name)}` : figure
+          figure.startsWith("not run") ? `it was ${figure} ${wordsOf(judged, name)}` : figure
         );
       }),
     ),
@@ -198,7 +192,7 @@ function told(judged: Judged, open: readonly VerdictCell[]): string[] {
   return [...alike.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const where = list(group.map(({ condition }) => words(judged, condition)));
+    const where = list(group.map(({ condition }) => wordsOf(judged, condition)));
     return [`${first.claim} ${where} (${first.figure})`];
   });
 }
@@ -217,4 +211,12 @@ function drawsToSpare(judged: Judged): string {
   );
   const further = allowed - Math.round(largest * n) + 1;
   return further === 1 ? "one more" : `${further} more`;
+}
+
+/** The verdict itself. */
+export function words({ evidence }: Measured): Finding[] {
+  const verdict = evidence?.verdict ?? null;
+  return verdict === null
+    ? []
+    : [{ id: "verdict", text: verdict.sentence, layers: [verdict.layer] }];
 }

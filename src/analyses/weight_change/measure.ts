@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { LayerSource } from "../analysis.ts";
 import type { RowComparison } from "../../compute/row_comparisons.ts";
 import type { WeightChangeRow } from "../../results.ts";
 import type { InputRow } from "../../prepare/input_groups.ts";
@@ -46,4 +47,10 @@ function relativeChange(rows: readonly RowComparison[]): number | null {
     whole += baseSquared;
   }
   return whole === 0 ? null : Math.sqrt(changed / whole);
+}
+
+/** The two rows of one layer; none where nothing was traced. */
+export function measure({ layer, values: { pairs }, traced }: LayerSource): WeightChangeRow[] {
+  if (traced === null) return [];
+  return weightChangeRows(layer, pairs.flatMap(({ plus, minus }) => [plus, minus]));
 }

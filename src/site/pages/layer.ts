@@ -7,7 +7,7 @@
 import { degreesOrNull } from "../../math/angle.ts";
 import { PEAK_INPUT, peakProjections } from "../../results/peak_input.ts";
 import type { BaselineRow, Evidence, MlpRow, Results } from "../../results.ts";
-import { baselineSummaries } from "../../analyses/significance/settle/baseline_summary.ts";
+import { baselineSummaries } from "../../results/baseline_summary.ts";
 import { againstRandomChart } from "../../analyses/change/view/against_random_chart.ts";
 import { hasCauses } from "../kit/cause_rows.ts";
 import { componentLabel, peakLabel } from "../kit/components.ts";

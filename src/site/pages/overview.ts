@@ -6,7 +6,7 @@
 
 import { PEAK_INPUT, peakProjections } from "../../results/peak_input.ts";
 import type { PrincipalComponentInfo, Results } from "../../results.ts";
-import { baselineSummaries } from "../../analyses/significance/settle/baseline_summary.ts";
+import { baselineSummaries } from "../../results/baseline_summary.ts";
 import { componentLabel, peakLabel } from "../kit/components.ts";
 import { quantileRow } from "../kit/evidence_rows.ts";
 import { isToldByItsLayer } from "../kit/layer_findings.ts";

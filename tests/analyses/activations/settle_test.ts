@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import {
   activationsOf,
-  type MeasuredActivations,
   resampledRows,
   RESAMPLES,
 } from "../../../src/analyses/activations/settle.ts";
+import type { MeasuredActivations } from "../../../src/analyses/activations/measure.ts";
 import type { Activations } from "../../../src/results.ts";
 import { assertClose, readSemantic } from "../../prepare/semantic_fixture.ts";
 

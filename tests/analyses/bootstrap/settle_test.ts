@@ -115,8 +115,8 @@ Deno.test("bands() are of each layer, sign, variant and column", () => {
     minus: { raw: delta(-x), trimmed: delta(-x - 0.5) },
   });
   const rows = bands([
-    { layer: 4, resamples: [2, 0, 1].map(resample) },
-    { layer: 9, resamples: [resample(3)] },
+    { layer: 4, numbers: [2, 0, 1].map(resample) },
+    { layer: 9, numbers: [resample(3)] },
   ]);
   assert.equal(rows.length, 2 * 2 * 2 * 4);
   const at = (layer: number, input: string, variant: string, column: string) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { neuronFindings } from "../../../src/analyses/neurons/words.ts";
+import { words as neuronFindings } from "../../../src/analyses/neurons/words.ts";
 import type { DecompositionInfo, LayerNeurons, NeuronRow } from "../../../src/results.ts";
 import { NO_MEAN_COSINE } from "../../unknown_columns.ts";
 
@@ -70,7 +70,7 @@ function texts(changes: Partial<LayerNeurons> = {}): Record<string, string> {
     weight_change: [],
     neurons: { 18: neurons },
   };
-  const found = neuronFindings({ causes, decomposition_info: { 18: INFO } });
+  const found = neuronFindings({ causes, decomposition_info: { 18: INFO }, within_noise: [] });
   assert.ok(found.every(({ layers }) => layers.join() === "18"));
   return Object.fromEntries(found.map(({ id, text }) => [id, text]));
 }
@@ -165,5 +165,8 @@ Deno.test("neuronFindings() says nothing trimmed or rescaled where there is none
 });
 
 Deno.test("neuronFindings() is silent without causes and at layers without neurons", () => {
-  assert.deepEqual(neuronFindings({ causes: null, decomposition_info: { 18: INFO } }), []);
+  assert.deepEqual(
+    neuronFindings({ causes: null, decomposition_info: { 18: INFO }, within_noise: [] }),
+    [],
+  );
 });

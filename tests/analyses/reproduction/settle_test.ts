@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  isPublishedPair,
-  mergedCounts,
-  reproductionOf,
-} from "../../../src/analyses/reproduction/settle.ts";
+import { mergedCounts, reproductionOf } from "../../../src/analyses/reproduction/settle.ts";
+import { isPublishedPair } from "../../../src/prepare/published_pair.ts";
 import type {
   DecompositionRow,
   Measured,
@@ -27,6 +24,7 @@ function publishedRun(changes: Partial<Measured> = {}): Measured {
   });
   return measured({
     inputs: {
+      ...inputs,
       base: { ...inputs.base, ...shape, name: "google/gemma-2-27b@0123abc" },
       instruct: { ...inputs.instruct, ...shape, name: "google/gemma-2-27b-it@4567def" },
       vectors: { ...inputs.vectors, role_key: "pos_3" },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { sweepOf, type SweptLayer } from "../../../src/analyses/sweep/settle.ts";
+import { sweepOf } from "../../../src/analyses/sweep/settle.ts";
+import { type SweptLayer } from "../../../src/measure/swept_vectors.ts";
 import type { Sweep } from "../../../src/results.ts";
 import { assertClose, readSemantic } from "../../prepare/semantic_fixture.ts";
 

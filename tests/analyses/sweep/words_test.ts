@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { activationsFindings } from "../../../src/analyses/activations/words.ts";
+import { words as activationsFindings } from "../../../src/analyses/activations/words.ts";
 import { sweepOf } from "../../../src/analyses/sweep/settle.ts";
-import { sweepFindings } from "../../../src/analyses/sweep/words.ts";
+import { words as sweepFindings } from "../../../src/analyses/sweep/words.ts";
 import type { Activations } from "../../../src/results.ts";
 import { measured, mlpRow } from "../measured_results.ts";
 
@@ -25,7 +25,7 @@ function sweepAt(turns: Record<string, number>) {
 const SWEEP = sweepAt({ poet: 0.05, bard: 0.02, editor: 0.01, tense: 0.01, terse: 0.02 });
 
 Deno.test("sweepFindings() names the farthest vector, how many pass PC1, and sets roles against traits", () => {
-  const found = sweepFindings({ sweep: SWEEP, mlp: MLP, options: OPTIONS });
+  const found = sweepFindings({ sweep: SWEEP, mlp: MLP, options: OPTIONS, within_noise: [] });
   assert.deepEqual(found.map(({ id }) => id), ["sweep", "sweep-kinds"]);
   // acos(0.95) = 18.19 and acos(0.97) = 14.07 degrees.
   assert.equal(
@@ -45,11 +45,10 @@ Deno.test("sweepFindings() names the farthest vector, how many pass PC1, and set
 
 Deno.test("sweepFindings() says nothing of no sweep, of no difference, or of what is within rounding noise", () => {
   const found = (changes: Partial<Parameters<typeof sweepFindings>[0]>) =>
-    sweepFindings({ sweep: SWEEP, mlp: MLP, options: OPTIONS, ...changes });
+    sweepFindings({ sweep: SWEEP, mlp: MLP, options: OPTIONS, within_noise: [], ...changes });
   assert.deepEqual(found({ sweep: null }), []);
   assert.deepEqual(found({ sweep: sweepAt({ poet: 0, tense: 0 }) }), []);
-  const noisy = MLP.map((row) => ({ ...row, delta_over_floor: row.layer === 18 ? 1 : 9 }));
-  assert.deepEqual(found({ mlp: noisy }), []);
+  assert.deepEqual(found({ within_noise: [18] }), []);
   assert.deepEqual(found({ sweep: sweepAt({ poet: 0.1 }) }).map(({ id }) => id), ["sweep"]);
 });
 
@@ -82,7 +81,7 @@ const ACTIVATIONS: Activations = {
 };
 
 Deno.test("activationsFindings() ranks PC1 among the activations and gives the slope with its interval", () => {
-  const found = activationsFindings({ activations: ACTIVATIONS, mlp: MLP });
+  const found = activationsFindings({ activations: ACTIVATIONS, within_noise: [] });
   assert.deepEqual(found.map(({ id, layers }) => [id, layers]), [
     ["activations", [18]],
     ["activations-slope", [18]],
@@ -101,9 +100,8 @@ Deno.test("activationsFindings() ranks PC1 among the activations and gives the s
 });
 
 Deno.test("activationsFindings() says nothing without activations, without a change, or within rounding noise", () => {
-  assert.deepEqual(activationsFindings({ activations: null, mlp: MLP }), []);
+  assert.deepEqual(activationsFindings({ activations: null, within_noise: [] }), []);
   const same = { ...ACTIVATIONS, variants: [{ ...VARIANT, slope: null }] };
-  assert.deepEqual(activationsFindings({ activations: same, mlp: MLP }), []);
-  const noisy = MLP.map((row) => ({ ...row, delta_over_floor: 1 }));
-  assert.deepEqual(activationsFindings({ activations: ACTIVATIONS, mlp: noisy }), []);
+  assert.deepEqual(activationsFindings({ activations: same, within_noise: [] }), []);
+  assert.deepEqual(activationsFindings({ activations: ACTIVATIONS, within_noise: [18] }), []);
 });

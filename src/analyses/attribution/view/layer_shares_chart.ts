@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { sharesOf } from "../settle/leading_component.ts";
+import { sharesOf } from "../../../results/leading_component.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { AttributionRow, OutputVariant } from "../../../results.ts";
 import { percent } from "../../../site/kit/numbers.ts";

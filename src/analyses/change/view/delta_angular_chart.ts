@@ -8,10 +8,7 @@ import * as Plot from "@observablehq/plot";
 import { degrees, degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Evidence, Results } from "../../../results.ts";
-import {
-  baselineSummaries,
-  type BaselineSummary,
-} from "../../significance/settle/baseline_summary.ts";
+import { baselineSummaries, type BaselineSummary } from "../../../results/baseline_summary.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import {
   bandMarks,

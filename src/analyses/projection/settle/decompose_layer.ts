@@ -14,18 +14,13 @@ import type {
 } from "../../../results.ts";
 import type { SemanticVector, SemanticVectors } from "../../../prepare/semantic_vectors.ts";
 import { dot, norm, trimmed, type Vector } from "../../../math/vector_math.ts";
-import { commonMode, commonModeRow, withoutMode } from "../../span/settle/common_mode.ts";
+import { commonMode, commonModeRow, withoutMode } from "./common_mode.ts";
 import { describeVectors } from "./describe_vectors.ts";
 import { againstDraws, type DrawSignificance } from "./draw_significance.ts";
-import { pursuitSteps } from "../../span/settle/matching_pursuit.ts";
+import { pursuitSteps } from "./matching_pursuit.ts";
 import { compareNames, compareProjections, projectionOn } from "../../../measure/projections.ts";
-import {
-  measureSpace,
-  type Space,
-  unitVectors,
-  unitVectorsWithout,
-} from "../../span/settle/space.ts";
-import { spanRow } from "../../span/settle/span.ts";
+import { measureSpace, type Space, unitVectors, unitVectorsWithout } from "./space.ts";
+import { spanRow } from "./span.ts";
 
 /** What one component in one sign gave. */
 export interface InputDifference {

@@ -5,7 +5,6 @@
  */
 
 import type { Measured, Reproduction } from "../../../results.ts";
-import published from "./published_gemma_2_27b.json" with { type: "json" };
 
 /** How a value is held against a published one; null where no agreement is claimed. */
 export type Agreement = (value: number, published: number) => boolean | null;
@@ -35,11 +34,6 @@ export const isUnclaimed: Agreement = () => null;
 /** Agrees within half a unit of the last of so many printed decimals. */
 export function isPrintedAlike(decimals: number): Agreement {
   return (value, figure) => Math.abs(value - figure) <= 0.5 * 10 ** -decimals + SLACK;
-}
-
-/** How the published figures of a section were rounded. */
-export function roundingOf(section: keyof typeof published): Compared["rounding"] {
-  return published.rounding["f32-output"].includes(section) ? "f32-output" : "bf16-output";
 }
 
 /** The mark of what a run computed itself. */

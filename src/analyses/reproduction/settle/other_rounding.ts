@@ -6,31 +6,18 @@
  */
 
 import type { OtherRounding } from "../../../results.ts";
-import type { GroupName } from "../../../prepare/input_groups.ts";
 import { decompose } from "../../../measure/projections.ts";
 import type { SemanticVectors } from "../../../prepare/semantic_vectors.ts";
-import { quantileRows } from "../../../run/assemble.ts";
-import type { MeasuredLayer } from "../../../measure/layer_changes.ts";
-import { OUTPUT_MARKS, PROJECTED_LAYERS, RANDOM_MARK } from "./published_figures.ts";
-import { measuredRows } from "../../change/settle/rows.ts";
+import { quantileRows } from "../../../measure/quantile_rows.ts";
+import type { LayerChanges } from "../../../measure/layer_changes.ts";
+import { PROJECTED_LAYERS } from "./published_figures.ts";
+import { signedName } from "../../../prepare/input_groups.ts";
 
 type Rounding = OtherRounding["rounding"];
 
-/** The rounding that is not `rounding`. */
-export function otherThan(rounding: Rounding): Rounding {
-  return rounding === "none" ? "notebook" : "none";
-}
-
-/** The inputs that need `rounding`: the components, and the isotropic directions where figures of it do. */
-export function groupsUnder(rounding: Rounding): readonly GroupName[] {
-  return OUTPUT_MARKS[rounding] === RANDOM_MARK
-    ? ["components", "spaces", "isotropic"]
-    : ["components"];
-}
-
 /** The tables that figures of `rounding` need; layers that were not decomposed are left out. */
 export function otherRoundingOf(
-  layers: readonly MeasuredLayer[],
+  layers: readonly LayerChanges[],
   { rounding, names, semantic }: {
     rounding: Rounding;
     names: readonly string[];
@@ -49,4 +36,18 @@ export function otherRoundingOf(
     quantiles: quantileRows(layers).filter(({ variant }) => variant === "raw"),
     decompositions,
   };
+}
+
+/** The measured columns of the main table. */
+function measuredRows(
+  layers: readonly LayerChanges[],
+  names: readonly string[],
+): OtherRounding["mlp"] {
+  return layers.flatMap(({ layer, deltas }) =>
+    deltas.filter(({ name }) => names.includes(name)).map(({ name, sign, delta }) => ({
+      layer,
+      input_vector: signedName(name, sign),
+      ...delta,
+    }))
+  );
 }

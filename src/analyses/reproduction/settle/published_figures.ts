@@ -9,11 +9,12 @@
  * @module
  */
 
+import { RANDOM_MARK } from "../../../prepare/published_pair.ts";
 import type { Measured, OtherRounding } from "../../../results.ts";
 import { rowAt } from "../../../results/peak_input.ts";
 import { findPeaks } from "../../change/settle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
-import type { SweptLayer } from "../../sweep/settle.ts";
+import type { SweptLayer } from "../../../measure/swept_vectors.ts";
 import {
   type Compared,
   COSINE_TOLERANCE,
@@ -22,11 +23,11 @@ import {
   isNormAlike,
   isSame,
   isUnclaimed,
-  roundingOf,
 } from "./agreement.ts";
+import { roundingOf } from "../../../prepare/published_pair.ts";
 import { linearRows, selfProjectionRows } from "./published_inner_figures.ts";
 import { sweepRows } from "./published_sweep.ts";
-import published from "./published_gemma_2_27b.json" with { type: "json" };
+import published from "../../../prepare/published_gemma_2_27b.json" with { type: "json" };
 
 /** Directions behind each published *Random*. */
 const N_RANDOM = 20;
@@ -34,11 +35,6 @@ const Z_90 = 1.645;
 
 /** The tables of a run under either rounding. */
 export type RoundedTables = Readonly<Record<Compared["rounding"], Omit<OtherRounding, "rounding">>>;
-
-/** How figures of a rounding are marked. */
-export const OUTPUT_MARKS = { none: "f32-output", notebook: "bf16-output" } as const;
-/** The mark of the published means of random directions. */
-export const RANDOM_MARK: Compared["rounding"] = roundingOf("delta_angular");
 
 /** Layers whose decomposition published figures need. */
 export const PROJECTED_LAYERS: readonly number[] = [18];

@@ -10,7 +10,7 @@ import { mean } from "d3-array";
 import type { Measured } from "../../../results.ts";
 import { rowAt } from "../../../results/peak_input.ts";
 import { type Compared, isUnclaimed, ownRounding } from "./agreement.ts";
-import published from "./published_gemma_2_27b.json" with { type: "json" };
+import published from "../../../prepare/published_gemma_2_27b.json" with { type: "json" };
 
 /** y . x / |x| of PC1 at each published layer. */
 export function selfProjectionRows(measured: Measured): Compared[] {

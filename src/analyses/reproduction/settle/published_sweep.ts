@@ -9,7 +9,7 @@
 // @ts-types="@types/d3-array"
 import { deviation, max, mean, min } from "d3-array";
 import type { Measured } from "../../../results.ts";
-import type { SweptLayer, SweptVector } from "../../sweep/settle.ts";
+import type { SweptLayer, SweptVector } from "../../../measure/swept_vectors.ts";
 import { twoSample } from "../../../math/two_sample.ts";
 import {
   type Agreement,
@@ -19,9 +19,9 @@ import {
   isPrintedAlike,
   isSame,
   ownRounding,
-  roundingOf,
 } from "./agreement.ts";
-import published from "./published_gemma_2_27b.json" with { type: "json" };
+import { roundingOf } from "../../../prepare/published_pair.ts";
+import published from "../../../prepare/published_gemma_2_27b.json" with { type: "json" };
 
 /** Decimals of the published 1 - cos, and of t. */
 const isTurnAlike = isPrintedAlike(6), isTAlike = isPrintedAlike(3);

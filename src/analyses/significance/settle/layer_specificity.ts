@@ -7,8 +7,8 @@
 import type { LayerEvidence, MlpRow } from "../../../results.ts";
 import { degrees } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
-import { drawsAt, signedTurns } from "./draws.ts";
-import type { MeasuredLayer } from "../../../measure/layer_changes.ts";
+import { drawsAt, signedTurns } from "../../../measure/draws.ts";
+import type { LayerChanges } from "../../../measure/layer_changes.ts";
 import { summarise } from "../../../math/quantiles.ts";
 import { specificity, specificityReference } from "./specificity.ts";
 
@@ -25,7 +25,7 @@ export type SpecificityColumns = Pick<
 /** Ratios of the angle of PC1 to those of the median persona draw (larger sign), PC2 and -PC1. */
 export function layerSpecificity(
   layerIx: number,
-  { layers, mlp }: { layers: readonly MeasuredLayer[]; mlp: readonly MlpRow[] },
+  { layers, mlp }: { layers: readonly LayerChanges[]; mlp: readonly MlpRow[] },
 ): SpecificityColumns {
   const layer = layers[layerIx]?.layer;
   const turnOf = (name: string) =>

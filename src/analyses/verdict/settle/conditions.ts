@@ -4,6 +4,8 @@
  * @module
  */
 
+import { AT_OPERATING_POINT, RAW, TRIMMED } from "../../../results/verdict_cells.ts";
+import { withoutOutliers } from "../../../text/words.ts";
 import type { Evidence, Measured, Variant } from "../../../results.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
@@ -41,9 +43,6 @@ export interface Condition {
   /** One a layer, ascending; empty where the condition was not run. */
   readonly readings: readonly Reading[];
 }
-
-/** Names of the conditions that decide the answer; without outlier dimensions at its layer there is no second one. */
-export const RAW = "raw", TRIMMED = "trimmed", AT_OPERATING_POINT = "at the operating point";
 
 /**
  * All conditions in the order of the table: raw, trimmed where the layer that is judged has outlier dimensions, centred, PC1 in the
@@ -94,11 +93,6 @@ export function verdictConditions(
       readings: operatingReadings(measured, evidence),
     },
   ];
-}
-
-/** `without the 8 outlier dimensions` */
-export function withoutOutliers(n: number): string {
-  return n === 1 ? "without the outlier dimension" : `without the ${n} outlier dimensions`;
 }
 
 function variantReadings(

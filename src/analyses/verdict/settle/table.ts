@@ -4,21 +4,13 @@
  * @module
  */
 
+import { BEYOND_PERSONA, BEYOND_ROLES } from "../../../results/verdict_cells.ts";
 import type { LayerEvidence, Measured, Verdict, VerdictCell } from "../../../results.ts";
 import { countWord, formatDegrees, formatNumber, ordinal } from "../../../text/words.ts";
 import { countedP } from "../../../text/counted_p.ts";
 import { ALPHA, MIN_DRAWS } from "../../../math/significance.ts";
-import {
-  AT_OPERATING_POINT,
-  type Condition,
-  RAW,
-  type Reading,
-  TRIMMED,
-  type VerdictEvidence,
-} from "./conditions.ts";
-
-/** The two claims that decide the answer. */
-export const BEYOND_PERSONA = "beyond persona", BEYOND_ROLES = "beyond single roles";
+import { type Condition, type Reading, type VerdictEvidence } from "./conditions.ts";
+import { AT_OPERATING_POINT, RAW, TRIMMED } from "../../../results/verdict_cells.ts";
 
 /** The conditions that decide it where they are asked; the others are told beside them. */
 const DECISIVE: readonly string[] = [RAW, TRIMMED, AT_OPERATING_POINT];
@@ -72,20 +64,6 @@ export function verdictTable(
         : answer(condition, reading);
       return { claim, condition: condition.name, ...answered };
     })
-  );
-}
-
-/** Whether PC1 is beyond persona directions and single roles under a condition; null where that is open. */
-export function isBeyond(table: readonly VerdictCell[], condition: string): boolean | null {
-  const deciding = decidingCells(table, condition);
-  if (deciding.some(({ holds }) => holds === false)) return false;
-  return deciding.length > 0 && deciding.every(({ holds }) => holds === true) ? true : null;
-}
-
-/** The two cells of a condition that decide the answer. */
-export function decidingCells(table: readonly VerdictCell[], condition: string): VerdictCell[] {
-  return table.filter((cell) =>
-    cell.condition === condition && (cell.claim === BEYOND_PERSONA || cell.claim === BEYOND_ROLES)
   );
 }
 

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { leadingComponent, sharesOf } from "../../attribution/settle/leading_component.ts";
-import { appearsAt, stagesBesideDraws } from "../../stages/settle/stage_appearance.ts";
-import { COMPONENT_WORDS, STAGE_WORDS } from "../../../run/cause_findings.ts";
+import { leadingComponent, sharesOf } from "../../../results/leading_component.ts";
+import { appearsAt, stagesBesideDraws } from "../../../results/stage_appearance.ts";
+import { COMPONENT_WORDS, STAGE_WORDS } from "../../../text/parts.ts";
 import { PEAK_INPUT, peakProjections } from "../../../results/peak_input.ts";
 import type { OutputVariant, ProjectionRow, Results, Stage } from "../../../results.ts";
 import {

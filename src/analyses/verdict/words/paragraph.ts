@@ -4,7 +4,9 @@
  * @module
  */
 
-import { analysedLayers, isWithinNoise, MIN_FLOORS, peakLabel } from "../../change/words.ts";
+import { analysedLayers, peakLabel } from "../../change/words.ts";
+import { isWithinNoise } from "../../../results/spoken.ts";
+import { MIN_FLOORS } from "../../noise_floor/schema.ts";
 import { rowAt } from "../../../results/peak_input.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import {
@@ -15,7 +17,8 @@ import {
   formatPercent,
   ordinal,
 } from "../../../text/words.ts";
-import { RAW, TRIMMED, withoutOutliers } from "../settle/conditions.ts";
+import { RAW, TRIMMED } from "../../../results/verdict_cells.ts";
+import { withoutOutliers } from "../../../text/words.ts";
 import { byTurn, type Judged, peakLayers, readingOf } from "../settle/table.ts";
 
 /** What a reader must know beside the answer. */

@@ -1,0 +1,13 @@
+/**
+ * Which tensor of the MLP carries the change.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { measure } from "./measure.ts";
+import { settle } from "./settle.ts";
+import { words } from "./words.ts";
+
+/** Which tensor of the MLP carries the change. */
+export const attribution: Analysis = { name: "attribution", measure, settle, words };

@@ -1,0 +1,58 @@
+/**
+ * Sentences about the tensor that carries the change of PC1.
+ *
+ * @module
+ */
+
+import { PEAK_INPUT } from "../../results/peak_input.ts";
+import {
+  type ComponentShares,
+  leadingComponent,
+  sharesOf,
+} from "../../results/leading_component.ts";
+import { spokenLayers } from "../../results/spoken.ts";
+import type { Causes, Finding, Measured } from "../../results.ts";
+import { COMPONENT_WORDS } from "../../text/parts.ts";
+import { formatPercent, list } from "../../text/words.ts";
+
+/** At every decomposed layer at which PC1 changes. */
+export function words(measured: Measured): Finding[] {
+  const { causes } = measured;
+  if (causes === null) return [];
+  return spokenLayers(measured).flatMap((layer) => {
+    const text = weights(causes, layer);
+    return text === null ? [] : [{ id: `weights-${layer}`, text, layers: [layer] }];
+  });
+}
+
+function weights({ attribution }: Causes, layer: number): string | null {
+  const rows = attribution.filter((row) => row.layer === layer && row.input_vector === PEAK_INPUT);
+  const [raw, trimmed] = [sharesOf(rows, "raw"), sharesOf(rows, "trimmed")];
+  if (raw.every(({ share }) => share === null)) return null;
+  const leader = leadingComponent(raw);
+  const isTrimmedKnown = trimmed.some(({ share }) => share !== null);
+  const kept = leadingComponent(trimmed);
+  const rule = "(Shapley share of the change along itself; first in and last in stand beside it)";
+  const shares = raw.map(({ component, share }) =>
+    `${COMPONENT_WORDS[component]} ${share === null ? "unknown" : formatPercent(share)}`
+  );
+  const without = !isTrimmedKnown
+    ? ""
+    : kept === null
+    ? " Without the outlier dimensions no tensor can be named."
+    : ` Without the outlier dimensions it is ${named(kept)}.`;
+  return leader === null
+    ? `At layer ${layer} no single tensor can be named as what carries the change of ${PEAK_INPUT} ${rule}: ${
+      list(shares)
+    }.${without}`
+    : `At layer ${layer} the change of ${PEAK_INPUT} is carried by ${
+      named(leader)
+    } ${rule}.${without}`;
+}
+
+function named({ component, share, firstIn, lastIn }: ComponentShares): string {
+  const figure = (value: number | null) => value === null ? "unknown" : formatPercent(value);
+  return `${COMPONENT_WORDS[component]}, ${figure(share)} of it (first in ${
+    figure(firstIn)
+  }, last in ${figure(lastIn)})`;
+}

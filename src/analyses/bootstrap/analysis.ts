@@ -1,0 +1,12 @@
+/**
+ * How firm PC1 is: the curves of PC1 of resampled roles.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { measure } from "./measure.ts";
+import { settle } from "./settle.ts";
+
+/** How firm PC1 is: the curves of PC1 of resampled roles. */
+export const bootstrap: Analysis = { name: "bootstrap", measure, settle };

@@ -1,0 +1,44 @@
+/**
+ * Sentences about the inputs: the choice of components, what was not read, what was passed over, what differs beside the weights.
+ *
+ * @module
+ */
+
+import type { Finding, Measured } from "../../results.ts";
+import { shownName } from "../../text/quote.ts";
+import { list, plural } from "../../text/words.ts";
+import { unreadFindings } from "./words/unread.ts";
+
+/** Files named in a sentence before the rest are counted. */
+const N_NAMED = 5;
+
+/** All of them, in the order of a report. */
+export function words(measured: Measured): Finding[] {
+  const { components, pair } = measured.inputs.remarks;
+  return [
+    ...components.map((text, i): Finding => ({ id: `components-${i}`, text, layers: [] })),
+    ...passedOver(measured),
+    ...pair.map((text, i): Finding => ({ id: `pair-${i}`, text, layers: [] })),
+  ];
+}
+
+function passedOver({ inputs }: Measured): Finding[] {
+  const { skipped, missing } = inputs.vectors;
+  const found: Finding[] = unreadFindings(inputs);
+  for (const reason of new Set(skipped.map((file) => file.reason))) {
+    const files = skipped.filter((file) => file.reason === reason);
+    const named = files.slice(0, N_NAMED).map(({ kind, name }) => `${kind} ${shownName(name)}`);
+    const rest = files.length > N_NAMED ? [`${files.length - N_NAMED} more`] : [];
+    found.push({
+      id: `skipped-${found.length}`,
+      text: `${
+        plural(files.length, "vector file was", "vector files were")
+      } passed over (${reason}): ${list([...named, ...rest])}.`,
+      layers: [],
+    });
+  }
+  if (missing.length > 0) {
+    found.push({ id: "missing", text: `Not in this run: ${missing.join(", ")}.`, layers: [] });
+  }
+  return found;
+}

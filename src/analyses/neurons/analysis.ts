@@ -1,0 +1,12 @@
+/**
+ * Which neurons carry the change.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { settle } from "./settle.ts";
+import { words } from "./words.ts";
+
+/** Which neurons carry the change. */
+export const neurons: Analysis = { name: "neurons", settle, words };

@@ -1,0 +1,25 @@
+/**
+ * The neurons that carry the change at the decomposed layers.
+ *
+ * @module
+ */
+
+import type { Settled, Settling } from "../analysis.ts";
+import { focusNeurons } from "./settle/focus_neurons.ts";
+
+/** The neurons of every decomposed layer; none without baselines, where nothing was looked into. */
+export async function settle(settling: Settling): Promise<Settled> {
+  if (settling.run.random === 0) return {};
+  const { inputs, engine, outliers } = settling;
+  return {
+    causes: {
+      neurons: await focusNeurons(inputs, await settling.focusLayers(), {
+        engine,
+        semantic: await settling.semantic(),
+        outliers,
+        recorded: (layer, making) => settling.recorded(layer, making),
+        onLayer: (layer) => settling.step(`Neurons of layer ${layer}`),
+      }),
+    },
+  };
+}

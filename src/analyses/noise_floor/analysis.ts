@@ -1,0 +1,13 @@
+/**
+ * How the change stands to the rounding noise of the weights.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { measure } from "./measure.ts";
+import { settle } from "./settle.ts";
+import { words } from "./words.ts";
+
+/** How the change stands to the rounding noise of the weights. */
+export const noiseFloor: Analysis = { name: "noise_floor", measure, settle, words };

@@ -1,0 +1,13 @@
+/**
+ * What a step along PC1 from the mean state changes.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { measure } from "./measure.ts";
+import { settle } from "./settle.ts";
+import { words } from "./words.ts";
+
+/** What a step along PC1 from the mean state changes. */
+export const operatingPoint: Analysis = { name: "operating_point", measure, settle, words };

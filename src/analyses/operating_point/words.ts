@@ -1,0 +1,70 @@
+/**
+ * Sentences about a step along PC1 from the mean state.
+ *
+ * @module
+ */
+
+import { degrees } from "../../math/angle.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { responsesOf } from "../../results/responses.ts";
+import { noisyPeak } from "../../results/spoken.ts";
+import type { Evidence, Finding, Measured, Verdict } from "../../results.ts";
+import { countedP } from "../../text/counted_p.ts";
+import { formatDegrees, formatNumber } from "../../text/words.ts";
+
+/** The evidence of a run and the verdict in it. */
+interface Judgement {
+  readonly evidence: Evidence;
+  readonly verdict: Verdict;
+}
+
+/** What a step does at the layer of the verdict. */
+export function words(measured: Measured): Finding[] {
+  const { evidence } = measured;
+  const verdict = evidence?.verdict ?? null;
+  if (evidence === null || verdict === null || noisyPeak(measured) !== undefined) return [];
+  return operatingPoint(measured, { evidence, verdict });
+}
+
+/** What a step along PC1 does around the state mu, at the layer of the verdict. */
+function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): Finding[] {
+  const { layer } = verdict;
+  if (verdict.answer === "no difference") return [];
+  const { input_row } = measured.options;
+  const at = (alpha: number) =>
+    evidence.operating_point.find((row) =>
+      row.layer === layer && row.row === input_row && row.alpha === alpha
+    );
+  const [origin, step] = [at(0), at(1)];
+  const known = evidence.layers.find((it) => it.layer === layer);
+  if (step === undefined || step.response_angular === null || known === undefined) return [];
+  const mu = known.mu === "default" ? "the default vector" : "the mean raw role vector";
+  const length = known.step === null ? "" : ` of length ${formatNumber(known.step, 3)}`;
+  const nLayers = evidence.layers.filter((it) => it.pfw_operating_point !== null).length;
+  const n = responsesOf(evidence.operating_baseline.filter((it) => it.layer === layer), {
+    row: input_row,
+    baseline: "persona",
+  }).length;
+  const p = known.pfw_operating_point === null
+    ? ", without a p-value"
+    : `; by the larger of the two, in units of each layer's spread, ${
+      countedP(known.pfw_operating_point, { n, nLayers })
+    }`;
+  const reverse = at(-1)?.response_angular ?? null;
+  const back = reverse === null ? "" : `, and ${formatDegrees(degrees(reverse))} for a step back`;
+  const itself = origin === undefined || origin.response_angular === null
+    ? ""
+    : ` At mu itself their outputs are ${
+      formatDegrees(degrees(origin.response_angular))
+    } apart (|f_i(mu) - f_b(mu)| = ${formatNumber(origin.response_delta)}).`;
+  return [{
+    id: "operating-point",
+    text:
+      `At the operating point of layer ${layer} a step${length} from mu along ${PEAK_INPUT} makes base and instruct respond ` +
+      `${formatDegrees(degrees(step.response_angular))} apart (|R_i - R_b| = ${
+        formatNumber(step.response_delta)
+      })${back}${p}.${itself} ` +
+      `mu is ${mu} and comes from the instruct model, so the base model is run at a state that is not its own.`,
+    layers: [layer],
+  }];
+}

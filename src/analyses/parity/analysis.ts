@@ -1,0 +1,13 @@
+/**
+ * How much of the change of PC1 is the same for -PC1.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { measure } from "./measure.ts";
+import { settle } from "./settle.ts";
+import { words } from "./words.ts";
+
+/** How much of the change of PC1 is the same for -PC1. */
+export const parity: Analysis = { name: "parity", measure, settle, words };

@@ -1,0 +1,12 @@
+/**
+ * What the change points to: its projections on role and trait vectors, and what they say together.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { settle } from "./settle.ts";
+import { words } from "./words.ts";
+
+/** What the change points to: its projections on role and trait vectors, and what they say together. */
+export const projection: Analysis = { name: "projection", settle, words };

@@ -1,0 +1,123 @@
+/**
+ * Sentences about what all role and trait vectors say together of the difference at a layer, beside persona draws.
+ *
+ * @module
+ */
+
+import type { Finding, SpanRow } from "../../../results.ts";
+import { ALPHA, MIN_DRAWS } from "../../../math/significance.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { formatNumber, formatP, formatPercent, list, plural } from "../../../text/words.ts";
+import { standsOut, type Summarised } from "./stands_out.ts";
+
+/** Share of |d|^2 above which one direction carries most of it. */
+const MOST = 0.5;
+
+const IN_WORDS: Readonly<Record<SpanRow["variant"], string>> = {
+  raw: "on all coordinates",
+  trimmed: "without the outlier dimensions",
+  without_common: "without the common mode",
+};
+
+/** Common mode, span and what stands out, each where there is something to say. */
+export function summaryFindings(summarised: Summarised): Finding[] {
+  const { layer } = summarised;
+  const texts = {
+    "common-mode": commonMode(summarised),
+    "first-direction": firstDirection(summarised),
+    span: span(summarised),
+    "stands-out": standsOut(summarised),
+  };
+  return Object.entries(texts).flatMap(([id, text]) =>
+    text === null ? [] : [{ id: `${id}-${layer}`, text, layers: [layer] }]
+  );
+}
+
+/** Where one shared direction holds most of the difference, with or without O. */
+function commonMode({ layer, summary }: Summarised): string | null {
+  const rows = new Map(summary.common_mode.map((row) => [row.variant, row]));
+  const raw = rows.get("raw"), without = rows.get("trimmed")?.difference_share ?? null;
+  const share = raw?.difference_share ?? null;
+  if (raw === undefined || share === null || Math.max(share, without ?? 0) <= MOST) return null;
+  const where = without === null ? "" : `, and ${formatPercent(without)} ${IN_WORDS.trimmed}`;
+  const most = share <= MOST
+    ? `most of what is left ${IN_WORDS.trimmed}`
+    : without !== null && without <= MOST
+    ? `most of the difference ${IN_WORDS.raw}, but not ${IN_WORDS.trimmed},`
+    : "most of the difference";
+  return `At layer ${layer} the common mode of the role and trait vectors (the one direction of their mean) holds ${
+    formatPercent(share)
+  } of |d|² for ${PEAK_INPUT}${
+    beside(raw, { who: persona(summary.draws), format: formatPercent })
+  }${where}: ${most} lies along what the vectors share, not along what sets one of them apart.`;
+}
+
+/** Where most of the difference lies along the one direction in which the vectors are largest together. */
+function firstDirection({ layer, summary }: Summarised): string | null {
+  const share = (variant: SpanRow["variant"]) =>
+    summary.spans.find((row) => row.variant === variant)?.d_along_first ?? null;
+  const [raw, without] = [share("raw"), share("trimmed")];
+  if (raw === null || raw <= MOST) return null;
+  const first = summary.spans.find((row) => row.variant === "raw")?.first_share ?? null;
+  const holds = first === null
+    ? ""
+    : `, which holds ${formatPercent(first)} of their own sum of squares`;
+  const kept = without === null ? "" : `; ${IN_WORDS.trimmed} it is ${formatPercent(without)}`;
+  return `At layer ${layer} ${
+    formatPercent(raw)
+  } of |d|² for ${PEAK_INPUT} lies along one direction, the first singular vector of the role and trait vectors${holds}${kept}: ` +
+    "most of the projections tell of that one direction.";
+}
+
+/** How much of the difference the vectors span, in each variant. */
+function span({ layer, summary }: Summarised): string | null {
+  const spans = summary.spans.filter((row) => row.r2 !== null);
+  const [first] = spans;
+  if (first === undefined) return null;
+  const shares = spans.map((row, i) =>
+    `${formatNumber(row.r2!, 3)} ${IN_WORDS[row.variant]}${
+      beside(row, {
+        who: i === 0 ? persona(summary.draws) : "draws",
+        format: (share) => formatNumber(share, 3),
+      })
+    }`
+  );
+  return `At layer ${layer} the role and trait vectors span ${
+    plural(first.rank, "direction", "directions")
+  }; R² of the difference for ${PEAK_INPUT} in their span is ${list(shares)}.${
+    summary.draws < MIN_DRAWS ? "" : againstDraws(spans)
+  }`;
+}
+
+/** By rank: with few draws their 95 % quantile is passed by chance more often than 5 times in 100. */
+function againstDraws(spans: readonly SpanRow[]): string {
+  const known = spans.filter(({ draws_p }) => draws_p !== null);
+  if (known.length === 0) return "";
+  const above = known.filter(({ draws_p }) => draws_p! <= ALPHA);
+  if (above.length === 0) {
+    const smallest = Math.min(...known.map(({ draws_p }) => draws_p!));
+    return ` By rank none of this is beyond the draws (smallest p = ${
+      formatP(smallest)
+    }, uncorrected), so the span does not set this difference apart from theirs.`;
+  }
+  const only = above.length === known.length ? "" : "only ";
+  const where = list(above.map(({ variant }) => IN_WORDS[variant]));
+  const largest = Math.max(...above.map(({ draws_p }) => draws_p!));
+  return ` By rank it is beyond the draws ${only}${where} (p at most ${
+    formatP(largest)
+  }, uncorrected).`;
+}
+
+function persona(nDraws: number): string {
+  return plural(nDraws, "persona draw", "persona draws");
+}
+
+/** Median and 95 % quantile of the draws in brackets, or nothing. */
+function beside(
+  { draws_q50, draws_q95 }: { draws_q50: number | null; draws_q95: number | null },
+  { who, format }: { who: string; format: (share: number) => string },
+): string {
+  return draws_q50 === null || draws_q95 === null
+    ? ""
+    : ` (${who}: median ${format(draws_q50)}, 95 % quantile ${format(draws_q95)})`;
+}

@@ -1,0 +1,12 @@
+/**
+ * The run beside published figures of the same pair.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { measure } from "./measure.ts";
+import { settle } from "./settle.ts";
+
+/** The run beside published figures of the same pair. */
+export const reproduction: Analysis = { name: "reproduction", measure, settle };

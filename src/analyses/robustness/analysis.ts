@@ -1,0 +1,13 @@
+/**
+ * What is left of the change without outlier dimensions, and without the mean direction.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { measure } from "./measure.ts";
+import { settle } from "./settle.ts";
+import { words } from "./words.ts";
+
+/** What is left of the change without outlier dimensions, and without the mean direction. */
+export const robustness: Analysis = { name: "robustness", measure, settle, words };

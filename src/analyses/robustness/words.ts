@@ -1,0 +1,72 @@
+/**
+ * Sentences about what becomes of the peaks on other coordinates of the outputs.
+ *
+ * @module
+ */
+
+import { degrees } from "../../math/angle.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { isWithinNoise, noisyPeak } from "../../results/spoken.ts";
+import type { Evidence, Finding, Measured, Variant } from "../../results.ts";
+import { capitalised, formatDegrees, withoutOutliers } from "../../text/words.ts";
+
+/** The peaks without the outlier dimensions, and without the mean direction. */
+export function words(measured: Measured): Finding[] {
+  const { evidence } = measured;
+  if (evidence === null || evidence.verdict === null || noisyPeak(measured) !== undefined) {
+    return [];
+  }
+  return [
+    ...variantPeaks(measured, evidence, "trimmed"),
+    ...variantPeaks(measured, evidence, "centred"),
+  ];
+}
+
+/** Where the peaks of PC1 go on the coordinates that a variant keeps. */
+function variantPeaks(measured: Measured, evidence: Evidence, variant: Variant): Finding[] {
+  const of = (name: Variant) =>
+    evidence.peaks.find((peak) => peak.input_vector === PEAK_INPUT && peak.variant === name);
+  const [raw, kept] = [of("raw"), of(variant)];
+  if (measured.options.layers.length === 1 || raw === undefined || kept === undefined) return [];
+  const [from, to] = [raw.angular_layer, kept.angular_layer];
+  if (from === null || to === null || isWithinNoise(measured, to)) return [];
+  const turnAt = (layer: number, name: Variant) => {
+    const turn =
+      evidence.robustness.find((row) =>
+        row.layer === layer && row.input_vector === PEAK_INPUT && row.variant === name
+      )?.delta_angular ?? null;
+    return turn === null ? "an unknown angle" : formatDegrees(degrees(turn));
+  };
+  const counts = new Set(evidence.layers.map(({ outliers }) => outliers.length));
+  // At layers that have no outlier dimensions both peaks are read off the same figures.
+  if (variant === "trimmed" && Math.max(...counts) === 0) return [];
+  const [count] = counts;
+  const isOne = counts.size === 1 && count === 1;
+  const it = variant === "trimmed" && !isOne ? "them" : "it";
+  const figures = (layer: number) =>
+    `layer ${layer} (${turnAt(layer, "raw")} on all coordinates, ${
+      turnAt(layer, variant)
+    } without ${it})`;
+  const angular = from === to
+    ? `stays at ${figures(from)}`
+    : `moves from ${figures(from)} to ${figures(to)}`;
+  const without = variant === "trimmed"
+    ? capitalised(
+      counts.size === 1
+        ? withoutOutliers(count ?? 0)
+        : "without the outlier dimensions of each layer",
+    )
+    : "Without the component along mu";
+  const farthest = raw.absolute_layer === null || kept.absolute_layer === null
+    ? ""
+    : `, and the absolute peak ${moved(raw.absolute_layer, kept.absolute_layer)}`;
+  return [{
+    id: variant,
+    text: `${without} the angular peak of ${PEAK_INPUT} ${angular}${farthest}.`,
+    layers: [...new Set([from, to])],
+  }];
+}
+
+function moved(from: number, to: number): string {
+  return from === to ? `stays at layer ${from}` : `moves from layer ${from} to layer ${to}`;
+}

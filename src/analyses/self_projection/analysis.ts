@@ -1,0 +1,13 @@
+/**
+ * How far the output for PC1 lies along PC1 itself.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { measure } from "./measure.ts";
+import { settle } from "./settle.ts";
+import { words } from "./words.ts";
+
+/** How far the output for PC1 lies along PC1 itself. */
+export const selfProjection: Analysis = { name: "self_projection", measure, settle, words };

@@ -1,0 +1,12 @@
+/**
+ * Which PC1: the same component in other spaces, of other layers, and beside known directions.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { settle } from "./settle.ts";
+import { words } from "./words.ts";
+
+/** Which PC1: the same component in other spaces, of other layers, and beside known directions. */
+export const spaces: Analysis = { name: "spaces", settle, words };

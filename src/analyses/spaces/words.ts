@@ -1,0 +1,111 @@
+/**
+ * Sentences about PC1 in other spaces, and of the layer's own roles.
+ *
+ * @module
+ */
+
+import { degrees } from "../../math/angle.ts";
+import { OWN_LAYER_INPUT, PEAK_INPUT } from "../../results/peak_input.ts";
+import { noisyPeak } from "../../results/spoken.ts";
+import { isBeyond, RAW } from "../../results/verdict_cells.ts";
+import type { Evidence, Finding, Measured, Verdict } from "../../results.ts";
+import { formatDegrees, formatNumber, list } from "../../text/words.ts";
+
+/** The evidence of a run and the verdict in it. */
+interface Judgement {
+  readonly evidence: Evidence;
+  readonly verdict: Verdict;
+}
+
+/** Both, at the layer of the verdict. */
+export function words(measured: Measured): Finding[] {
+  const { evidence } = measured;
+  const verdict = evidence?.verdict ?? null;
+  if (evidence === null || verdict === null || noisyPeak(measured) !== undefined) return [];
+  return [
+    ...spaces(measured, { evidence, verdict }),
+    ...ownComponent(measured, { evidence, verdict }),
+  ];
+}
+
+/** In which spaces PC1 is beyond persona directions and single roles; silent where it was run in one. */
+function spaces(measured: Measured, { evidence, verdict }: Judgement): Finding[] {
+  const { layer, table } = verdict;
+  if (verdict.answer === "no difference") return [];
+  const names = [...new Set(table.map(({ condition }) => condition))]
+    .filter((name) => name.startsWith(`${PEAK_INPUT}:`) && name !== OWN_LAYER_INPUT);
+  const all = [PEAK_INPUT, ...names].flatMap((name) => {
+    const turn = evidence.robustness.find((row) =>
+      row.layer === layer && row.input_vector === name && row.variant === "raw"
+    )?.delta_angular ?? null;
+    if (turn === null) {
+      return [];
+    }
+    const isRun = name === PEAK_INPUT;
+    const cosine = isRun
+      ? null
+      : evidence.components.find((it) =>
+        it.name === name
+      )?.cosine_with_pc1 ?? null;
+    return [{
+      space: isRun ? measured.options.pc_space : name.slice(PEAK_INPUT.length + 1),
+      holds: isBeyond(table, isRun ? RAW : name),
+      figure: formatDegrees(degrees(turn)) +
+        (cosine === null ? "" : ` (cosine with ${PEAK_INPUT} as run: ${formatNumber(cosine, 3)})`),
+    }];
+  });
+  if (all.length < 2 || all.every(({ holds }) => holds === null)) return [];
+  const spacesWhere = (holds: boolean | null) =>
+    all.filter((it) => it.holds === holds).map(({ space }) => space);
+  const figures = all.map(({ space, figure }) => `${space} ${figure}`).join(", ");
+  return [{
+    id: "spaces",
+    text: `At layer ${layer} ${PEAK_INPUT} is beyond random role mixtures and single roles ${
+      where(spacesWhere(true), spacesWhere(false), spacesWhere(null))
+    }: ${figures}.`,
+    layers: [layer],
+  }];
+}
+
+function where(held: string[], failed: string[], open: string[]): string {
+  const untold = open.length === 0 ? "" : `, with ${list(open)} left open`;
+  if (held.length === 0) return `in none of the spaces compared${untold}`;
+  if (failed.length === 0) {
+    const all = held.length === 2 ? "both spaces" : `all ${held.length} spaces`;
+    return `in ${open.length === 0 ? all : `${list(held)} space`}${untold}`;
+  }
+  return held.length === 1
+    ? `in one space only, ${held[0]}${untold}`
+    : `in ${list(held)} space but not in ${list(failed)} space${untold}`;
+}
+
+/** How much PC1 of the layer of the verdict is the PC1 that was run; silent where that was not computed. */
+function ownComponent(measured: Measured, { evidence, verdict }: Judgement): Finding[] {
+  const { layer } = verdict;
+  const { pca_layer } = measured.options;
+  const known = evidence.layers.find((it) => it.layer === layer);
+  const cosine = known?.own_pc1_cosine ?? null;
+  if (verdict.answer === "no difference" || layer === pca_layer) return [];
+  if (known === undefined || cosine === null) return [];
+  const turnOf = (name: string) =>
+    evidence.robustness.find((row) =>
+      row.layer === layer && row.input_vector === name && row.variant === "raw"
+    )?.delta_angular ?? null;
+  const [own, run] = [turnOf(OWN_LAYER_INPUT), turnOf(PEAK_INPUT)];
+  const turns = own === null || run === null
+    ? ""
+    : `; run as an input it turns the output by ${
+      formatDegrees(degrees(own))
+    }, ${PEAK_INPUT} of layer ${pca_layer} by ${formatDegrees(degrees(run))}`;
+  const best = known.own_pc_best === 1 || known.own_pc_best_cosine === null
+    ? ""
+    : ` (its PC${known.own_pc_best} is nearer, ${formatNumber(known.own_pc_best_cosine, 3)})`;
+  return [{
+    id: "own-layer",
+    text:
+      `${PEAK_INPUT} was found at layer ${pca_layer}: PC1 of the roles at layer ${layer} itself has a cosine of ${
+        formatNumber(cosine, 3)
+      } with it${best}${turns}.`,
+    layers: [layer],
+  }];
+}

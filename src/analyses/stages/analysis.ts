@@ -1,0 +1,13 @@
+/**
+ * At which product of the MLP the change arises.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { measure } from "./measure.ts";
+import { settle } from "./settle.ts";
+import { words } from "./words.ts";
+
+/** At which product of the MLP the change arises. */
+export const stages: Analysis = { name: "stages", measure, settle, words };

@@ -1,0 +1,13 @@
+/**
+ * Every role and trait as an input.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { measure } from "./measure.ts";
+import { settle } from "./settle.ts";
+import { words } from "./words.ts";
+
+/** Every role and trait as an input. */
+export const sweep: Analysis = { name: "sweep", measure, settle, words };

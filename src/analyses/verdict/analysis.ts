@@ -1,0 +1,12 @@
+/**
+ * Whether the change of PC1 stands out at one layer, and under which conditions.
+ *
+ * @module
+ */
+
+import type { Analysis } from "../analysis.ts";
+import { settle } from "./settle.ts";
+import { words } from "./words.ts";
+
+/** Whether the change of PC1 stands out at one layer, and under which conditions. */
+export const verdict: Analysis = { name: "verdict", settle, words, isOpening: true };

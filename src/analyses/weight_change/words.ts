@@ -1,0 +1,40 @@
+/**
+ * Sentences about how much gate and up themselves changed.
+ *
+ * @module
+ */
+
+import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { spokenLayers } from "../../results/spoken.ts";
+import type { Causes, Finding, Measured } from "../../results.ts";
+import { formatNumber, formatPercent } from "../../text/words.ts";
+
+/** At every decomposed layer at which PC1 changes. */
+export function words(measured: Measured): Finding[] {
+  const { causes } = measured;
+  if (causes === null) return [];
+  return spokenLayers(measured).flatMap((layer) => {
+    const text = weightChange(causes, layer);
+    return text === null ? [] : [{ id: `weight-change-${layer}`, text, layers: [layer] }];
+  });
+}
+
+function weightChange({ weight_change }: Causes, layer: number): string | null {
+  const here = weight_change.filter((row) => row.layer === layer && row.isotropic_change !== null);
+  if (here.length === 0) return null;
+  const parts = here.map(({ weight, isotropic_change, pc1_gain }) => {
+    const others = weight_change.filter((row) => row.weight === weight && row.layer !== layer);
+    const nLess = others.filter((row) => (row.isotropic_change ?? 0) < isotropic_change!).length;
+    const rank = others.length === 0
+      ? ""
+      : `, more than at ${nLess} of the ${others.length} other layers`;
+    const gain = pc1_gain === null
+      ? ""
+      : ` and ${formatNumber(pc1_gain, 3)} times as much along ${PEAK_INPUT}`;
+    return `${weight}_proj by ${formatPercent(isotropic_change!)}${rank},${gain}`;
+  });
+  return `At layer ${layer} gate_proj and up_proj themselves changed, along random inputs: ${
+    parts.join("; ")
+  }. ` +
+    `A factor of 1 along ${PEAK_INPUT} is that of an ordinary direction; down_proj is not measured this way.`;
+}

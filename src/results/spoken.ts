@@ -1,0 +1,33 @@
+/**
+ * Of which layers sentences speak: none is made of a difference within the rounding noise of the weights.
+ *
+ * @module
+ */
+
+import type { Results } from "../results.ts";
+
+/** Whether what rounding the base weights does to the output is too near to |d| of PC1 to speak of a difference. */
+export function isWithinNoise(
+  { within_noise }: Pick<Results, "within_noise">,
+  layer: number,
+): boolean {
+  return within_noise.includes(layer);
+}
+
+/** The peak that is within the noise; undefined where neither is. */
+export function noisyPeak(
+  { peaks, within_noise }: Pick<Results, "peaks" | "within_noise">,
+): { readonly layer: number } | undefined {
+  return [peaks.absolute, peaks.angular].find((peak) =>
+    peak !== null && within_noise.includes(peak.layer)
+  ) ?? undefined;
+}
+
+/** Decomposed layers at which PC1 changes by more than noise. */
+export function spokenLayers(
+  { decomposition_info, within_noise }: Pick<Results, "decomposition_info" | "within_noise">,
+): number[] {
+  return Object.values(decomposition_info)
+    .filter(({ layer, delta_norm }) => delta_norm > 0 && !within_noise.includes(layer))
+    .map(({ layer }) => layer);
+}
