@@ -13,6 +13,7 @@ import { causes } from "./results/causes.ts";
 import { baselineName, evidence } from "./results/evidence.ts";
 import { activations, decompositionRow, decompositionSummary, sweep } from "./results/semantic.ts";
 import { isObject, mismatch, shown } from "./results/mismatch.ts";
+import { fromSchema1, SCHEMA_1 } from "./results/schema_1.ts";
 import { count, kind, later, number, text, unknownable } from "./results/values.ts";
 
 export type * from "./results/causes.ts";
@@ -21,7 +22,7 @@ export type * from "./results/semantic.ts";
 export type { ProjectionRow } from "./results/values.ts";
 
 /** Value of `schema`; the number changes only when a reader of the old form would misread the new one. */
-export const SCHEMA = "deltascope.results/1";
+export const SCHEMA = "deltascope.results/2";
 
 /** A record with one entry a layer, keyed by the layer number as text. */
 function byLayer<T extends v.GenericSchema>(entry: T) {
@@ -243,8 +244,10 @@ const decompositionInfo = v.object({
 });
 
 const finding = v.object({
-  /** Stable name of what the sentence is about. */
-  id: text,
+  /** What the sentence is about. */
+  topic: text,
+  /** The layer on whose pages it is told; null where it is of the run. */
+  layer: v.nullable(count),
   text,
   /** Layers it speaks of, for links. */
   layers: v.array(count),
@@ -315,7 +318,8 @@ export type DecompositionInfo = v.InferOutput<typeof decompositionInfo>;
 export type Finding = v.InferOutput<typeof finding>;
 
 /**
- * Checks that `value`, as parsed from `data/results.json`, has the form of {@link Results}; further keys are dropped.
+ * Checks that what was found, as parsed from `data/results.json`, has the form of {@link Results}; further keys are dropped, and
+ * results of schema 1 are brought into the form of today.
  *
  * @throws {TypeError} with the path of the first mismatch, what was expected there and what was found; another schema
  * number is named before anything else is looked at.
@@ -325,13 +329,14 @@ export type Finding = v.InferOutput<typeof finding>;
  * import { checkResults } from "./results.ts";
  * import { throws } from "node:assert/strict";
  *
- * throws(() => checkResults({ schema: "deltascope.results/2" }), {
- *   message: 'Cannot read results of another schema: expected "deltascope.results/1", ' +
- *     'found "deltascope.results/2"; render them with the version of deltascope that wrote them',
+ * throws(() => checkResults({ schema: "deltascope.results/3" }), {
+ *   message: 'Cannot read results of another schema: expected "deltascope.results/2", ' +
+ *     'found "deltascope.results/3"; render them with the version of deltascope that wrote them',
  * });
  * ```
  */
-export function checkResults(value: unknown): Results {
+export function checkResults(found: unknown): Results {
+  const value = isObject(found) && found.schema === SCHEMA_1 ? fromSchema1(found, SCHEMA) : found;
   if (isObject(value) && value.schema !== SCHEMA) {
     throw new TypeError(
       `Cannot read results of another schema: expected "${SCHEMA}", ` +

@@ -90,7 +90,7 @@ testOnPair(
   "report of two checkpoints within rounding noise sets PC1 apart from nothing",
   async () => {
     await withReport(sources("finetuned", "finetuned-384-more-steps"), (results) => {
-      const chance = results.findings.find((finding) => finding.id === "chance")?.text ?? "";
+      const chance = results.findings.find((finding) => finding.topic === "chance")?.text ?? "";
       assert.match(chance, /So this peak does not set PC1 apart from random role mixtures\.$/);
       // A real change turns PC1 by 20 to 35 degrees on this model; 384 steps at a tiny rate by less than one.
       const own = results.mlp.filter((row) => row.input_vector === "PC1");

@@ -208,7 +208,7 @@ testOnRealData(
     const few = await runAnalysis(stories, { layers: "all", random: 5, focus });
     assert.equal(few.evidence?.verdict?.answer, "cannot tell");
     assert.equal(few.evidence?.verdict?.layer, 3);
-    const chance = few.findings.find(({ id }) => id === "chance")?.text ?? "";
+    const chance = few.findings.find(({ topic }) => topic === "chance")?.text ?? "";
     assert.match(chance, /5 random role mixtures .* are too few for a p-value, which takes 19/);
     assert.doesNotMatch(chance, /does not set PC1 apart/);
   },

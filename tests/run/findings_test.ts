@@ -1,3 +1,4 @@
+import { topicOf } from "../analyses/topic_of.ts";
 import assert from "node:assert/strict";
 import { findings } from "../../src/run/findings.ts";
 import { verdictOf } from "../../src/analyses/verdict/settle.ts";
@@ -10,7 +11,7 @@ function text(id: string, changes: Partial<Measured> = {}, notes: string[] = [])
   const { inputs, ...parts } = measured(changes);
   const remarks = { components: notes, pair: [] };
   const found = findings({ ...parts, inputs: { ...inputs, remarks } });
-  return found.find((finding) => finding.id === id)?.text ?? "";
+  return found.find((finding) => topicOf(finding) === id)?.text ?? "";
 }
 
 Deno.test("findings() open with the verdict and name PC1 by its poles", () => {
@@ -30,9 +31,11 @@ Deno.test("findings() say which peak layer 18 is: both, one, neither, or not ana
     [{ ...elsewhere, absolute }, "the absolute peak and not the angular peak of PC1 in this run."],
     [elsewhere, "neither the absolute nor the angular peak of PC1 in this run."],
   ] as const;
-  for (const [peaks, end] of ends) assert.equal(text("layer-18", { peaks }), `Layer 18 is ${end}`);
+  for (const [peaks, end] of ends) {
+    assert.equal(text("hypothesis-layer", { peaks }), `Layer 18 is ${end}`);
+  }
   const options = { ...measured().options, layers: [3] };
-  assert.equal(text("layer-18", { options }), "Layer 18 was not analysed in this run.");
+  assert.equal(text("hypothesis-layer", { options }), "Layer 18 was not analysed in this run.");
 });
 
 Deno.test("findings() compare angles, not 1 - cos, with random directions", () => {
@@ -139,15 +142,15 @@ function judged(
 }
 
 function textOf(found: readonly Finding[], id: string): string {
-  return found.find((finding) => finding.id === id)?.text ?? "";
+  return found.find((finding) => topicOf(finding) === id)?.text ?? "";
 }
 
 Deno.test("findings() with evidence open with the verdict and then tell the peaks", () => {
   const found = judged();
-  assert.deepEqual(found.map(({ id }) => id), [
+  assert.deepEqual(found.map(topicOf), [
     "verdict",
     "peaks",
-    "layer-18",
+    "hypothesis-layer",
     "chance",
     "trimmed",
     "centred",
@@ -266,11 +269,11 @@ Deno.test("findings() make no sentence of a difference below three times the noi
     "At layers 17-18,24 |d| of PC1 is less than 3 times what rounding the stored weights of the base to bfloat16 alone does to " +
     "its output: no sentence is made of a difference there.";
   const found = judged(noise);
-  assert.deepEqual(found.map(({ id }) => id), ["verdict", "noise-floor"]);
+  assert.deepEqual(found.map(topicOf), ["verdict", "noise-floor"]);
   assert.match(textOf(found, "verdict"), /^No difference to speak of: at layer 18 /);
   assert.equal(textOf(found, "noise-floor"), said);
   const without = findings(measured(noise));
-  assert.deepEqual(without.map(({ id }) => id), ["verdict", "noise-floor"]);
+  assert.deepEqual(without.map(topicOf), ["verdict", "noise-floor"]);
   assert.equal(
     without[0]?.text,
     "No difference to speak of: at layer 24 the change of the MLP output for PC1 of layer 22 (caveman ... screener) is within the rounding " +
@@ -322,6 +325,6 @@ Deno.test("findings() with evidence say no difference once where base and instru
   }));
   const evidence = { ...verdictEvidence(), peaks: [] };
   const found = judged({ mlp, peaks: { absolute: null, angular: null } }, evidence);
-  assert.deepEqual(found.map(({ id }) => id), ["verdict", "layer-18"]);
+  assert.deepEqual(found.map(topicOf), ["verdict", "hypothesis-layer"]);
   assert.match(found[0]?.text ?? "", /^No difference: base and instruct give the same MLP output/);
 });

@@ -210,9 +210,10 @@ function layerNeurons(
 /** A sentence of each kind for every decomposed layer. */
 export function sampleCauseFindings(focus: readonly number[]): Finding[] {
   return focus.flatMap((layer) =>
-    ["stages", "weights", "weight-change", "parity", "self-projection", "neurons"].map((id) => ({
-      id: `${id}-${layer}`,
-      text: `A sentence about ${id} at layer ${layer}.`,
+    ["stages", "weights", "weight-change", "parity", "self-projection", "neurons"].map((topic) => ({
+      topic,
+      layer,
+      text: `A sentence about ${topic} at layer ${layer}.`,
       layers: [layer],
     }))
   );

@@ -129,6 +129,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
       command:
         "deltascope report --base gemma-2-27b --instruct gemma-2-27b-it --vectors persona-data",
     },
+    within_noise: [],
     inputs: {
       remarks: { components: [], pair: [] },
       base: checkpoint("gemma-2-27b", ["F32"], hasPostNorm),
@@ -208,25 +209,29 @@ export function sampleResults(options: SampleOptions = {}): Results {
     activations: null,
     findings: isSelf
       ? [{
-        id: "verdict",
+        topic: "verdict",
+        layer: null,
         text: "No difference: base and instruct give the same MLP outputs.",
         layers: [],
       }]
       : [
         {
-          id: "verdict",
+          topic: "verdict",
+          layer: null,
           text: `For PC1 (${
             names[0] ?? "caveman"
           } ... screener), the MLP output turns most from base to instruct at layer ${angular.layer} and moves farthest at layer ${absolute.layer}.`,
           layers: [angular.layer, absolute.layer],
         },
         {
-          id: "layer-18",
+          topic: "hypothesis-layer",
+          layer: null,
           text: "Layer 18 is the angular peak and not the absolute peak of PC1 in this run.",
           layers: [18],
         },
         {
-          id: "chance",
+          topic: "chance",
+          layer: null,
           text:
             "None of the 64 random inputs turns as far at layer 18. A random direction is a weak comparison: it is unlike any state of the model.",
           layers: [18],

@@ -34,7 +34,9 @@ export function activationsView(
   return {
     file: activations.file,
     counts: `${grouped(rows.length)} rows${sample}`,
-    sentences: findings.filter(({ id }) => id.startsWith("activations")).map(({ text }) => text),
+    sentences: findings.filter(({ topic }) => topic.startsWith("activations")).map(({ text }) =>
+      text
+    ),
     figure: {
       id: "activations-slope",
       title: `Does the change grow along ${PEAK_INPUT}?`,

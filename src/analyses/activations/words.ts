@@ -26,7 +26,9 @@ export function words(
     ["activations", rank(activations, { raw, trimmed })],
     ["activations-slope", slope(layer, { raw, trimmed })],
   ];
-  return sentences.flatMap(([id, text]) => text === null ? [] : [{ id, text, layers: [layer] }]);
+  return sentences.flatMap(([topic, text]) =>
+    text === null ? [] : [{ topic, layer: null, text, layers: [layer] }]
+  );
 }
 
 /** A variant that was not measured is undefined. */

@@ -21,7 +21,7 @@ export function words(measured: Measured): Finding[] {
   if (causes === null) return [];
   return spokenLayers(measured).flatMap((layer) => {
     const text = weights(causes, layer);
-    return text === null ? [] : [{ id: `weights-${layer}`, text, layers: [layer] }];
+    return text === null ? [] : [{ topic: "weights", layer, text, layers: [layer] }];
   });
 }
 

@@ -45,18 +45,19 @@ export function withinNoise({ mlp, pcs }: Measured, layer: number): string {
 }
 
 /** Where PC1 turns most and where it moves farthest. */
-export function peakFinding(measured: Measured, id: string): Finding {
+export function peakFinding(measured: Measured, topic: string): Finding {
   const { peaks, pcs, options } = measured;
   const label = peakLabel(pcs);
   const analysed = analysedLayers(options.layers);
   const { absolute, angular } = peaks;
-  if (absolute === null) return { id, text: noDifference(measured), layers: [] };
+  if (absolute === null) return { topic, layer: null, text: noDifference(measured), layers: [] };
   if (angular === null) {
     const hasUnknown = measured.mlp.some((row) =>
       row.input_vector === PEAK_INPUT && row.delta_angular === null
     );
     return {
-      id,
+      topic,
+      layer: null,
       text:
         `For ${label} the MLP output changes in length only: |d| is largest at layer ${absolute.layer} ` +
         `(${formatNumber(absolute.delta_norm)}), and ${
@@ -75,14 +76,19 @@ export function peakFinding(measured: Measured, id: string): Finding {
       `from base to instruct the MLP output turns by ${turn} (1 - cos = ${cos}) and moves by |d| = ${length}.`
     : `For ${label}, the MLP output turns most from base to instruct at layer ${angular.layer}, by ${turn} (1 - cos = ${cos}), ` +
       `and moves farthest at layer ${absolute.layer}, by |d| = ${length}, of ${analysed}.`;
-  return { id, text, layers: [...new Set([angular.layer, absolute.layer])] };
+  return { topic, layer: null, text, layers: [...new Set([angular.layer, absolute.layer])] };
 }
 
 /** Which peak the layer is that published analyses singled out. */
 export function notedLayer({ peaks, options }: Measured): Finding {
-  const id = "layer-18";
+  const topic = "hypothesis-layer";
   if (!options.layers.includes(HYPOTHESIS_LAYER)) {
-    return { id, text: `Layer ${HYPOTHESIS_LAYER} was not analysed in this run.`, layers: [] };
+    return {
+      topic,
+      layer: null,
+      text: `Layer ${HYPOTHESIS_LAYER} was not analysed in this run.`,
+      layers: [],
+    };
   }
   const isAbsolute = peaks.absolute?.layer === HYPOTHESIS_LAYER;
   const isAngular = peaks.angular?.layer === HYPOTHESIS_LAYER;
@@ -94,7 +100,8 @@ export function notedLayer({ peaks, options }: Measured): Finding {
     ? "the absolute peak and not the angular peak"
     : "neither the absolute nor the angular peak";
   return {
-    id,
+    topic,
+    layer: null,
     text: `Layer ${HYPOTHESIS_LAYER} is ${standing} of ${PEAK_INPUT} in this run.`,
     layers: [HYPOTHESIS_LAYER],
   };
@@ -109,7 +116,8 @@ export function outputScale({ mlp, peaks }: Measured): Finding[] {
   if (far.base_output_norm === 0 || turned.base_output_norm === 0) return [];
   const share = (row: MlpRow) => formatNumber(row.delta_norm / row.base_output_norm, 2);
   return [{
-    id: "output-scale",
+    topic: "output-scale",
+    layer: null,
     text: `At layer ${absolute.layer} the base output for ${PEAK_INPUT} is ${
       formatNumber(far.base_output_norm / turned.base_output_norm, 2)
     } times as long as at layer ${angular.layer}: relative to it, |d| / |y_b| is ${
@@ -126,7 +134,8 @@ function reversed({ mlp, peaks }: Measured): Finding[] {
   const negative = rowAt(mlp, layer, `-${PEAK_INPUT}`);
   const turn = negative?.delta_angular ?? null;
   return turn === null ? [] : [{
-    id: "sign",
+    topic: "sign",
+    layer: null,
     text: `With the sign reversed, -${PEAK_INPUT} turns by ${
       formatDegrees(degrees(turn))
     } at layer ${layer}, against ${formatDegrees(degrees(delta_angular))} for ${PEAK_INPUT}.`,
@@ -141,7 +150,7 @@ export function words(measured: Measured): Finding[] {
   const noisy = noisyPeak(measured);
   if (noisy !== undefined) {
     const text = withinNoise(measured, noisy.layer);
-    return verdict === null ? [{ id: "verdict", text, layers: [noisy.layer] }] : [];
+    return verdict === null ? [{ topic: "verdict", layer: null, text, layers: [noisy.layer] }] : [];
   }
   // Where PC1 changes at no layer, the verdict has said so.
   const said = verdict === null

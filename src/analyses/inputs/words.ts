@@ -16,9 +16,9 @@ const N_NAMED = 5;
 export function words(measured: Measured): Finding[] {
   const { components, pair } = measured.inputs.remarks;
   return [
-    ...components.map((text, i): Finding => ({ id: `components-${i}`, text, layers: [] })),
+    ...components.map((text) => about("components", text)),
     ...passedOver(measured),
-    ...pair.map((text, i): Finding => ({ id: `pair-${i}`, text, layers: [] })),
+    ...pair.map((text) => about("pair", text)),
   ];
 }
 
@@ -30,7 +30,8 @@ function passedOver({ inputs }: Measured): Finding[] {
     const named = files.slice(0, N_NAMED).map(({ kind, name }) => `${kind} ${shownName(name)}`);
     const rest = files.length > N_NAMED ? [`${files.length - N_NAMED} more`] : [];
     found.push({
-      id: `skipped-${found.length}`,
+      topic: "skipped",
+      layer: null,
       text: `${
         plural(files.length, "vector file was", "vector files were")
       } passed over (${reason}): ${list([...named, ...rest])}.`,
@@ -38,7 +39,16 @@ function passedOver({ inputs }: Measured): Finding[] {
     });
   }
   if (missing.length > 0) {
-    found.push({ id: "missing", text: `Not in this run: ${missing.join(", ")}.`, layers: [] });
+    found.push({
+      topic: "missing",
+      layer: null,
+      text: `Not in this run: ${missing.join(", ")}.`,
+      layers: [],
+    });
   }
   return found;
+}
+
+function about(topic: string, text: string): Finding {
+  return { topic, layer: null, text, layers: [] };
 }

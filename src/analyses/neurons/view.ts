@@ -10,7 +10,7 @@ import { OUTPUT_VARIANTS_SHOWN } from "../../site/kit/cause_rows.ts";
 import { type NeuronBar, neuronBarsChart, partSwatch } from "./view/neuron_bars_chart.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { type FigureView, panels } from "../../site/kit/figures.ts";
-import { neuronSentences } from "../../site/kit/layer_findings.ts";
+import { layerFindings } from "../../site/kit/layer_findings.ts";
 import { neuronCells } from "./view/neuron_cells.ts";
 import { grouped, significant } from "../../site/kit/numbers.ts";
 import type { Page } from "../../site/kit/page.ts";
@@ -24,6 +24,9 @@ import {
 } from "../../site/kit/paths.ts";
 import { type Column, type TableView, tableView } from "../../site/kit/tables.ts";
 
+/** Topics of the sentences on top, in their order. */
+const TOPICS = ["neurons", "largest-neurons", "largest-neurons-trimmed"];
+
 /** Neurons drawn. */
 const N_DRAWN = 20;
 
@@ -35,7 +38,7 @@ export function neuronsPage(
 ): Page {
   const { layer, rows } = neurons;
   const { inputs } = results;
-  const sentences = neuronSentences(results, layer).map(({ text }) => text);
+  const sentences = layerFindings(results, layer, TOPICS).map(({ text }) => text);
   return {
     path: neuronsPath(layer),
     title: `Neurons of layer ${layer}`,

@@ -44,8 +44,8 @@ export function words(
       ["largest-neurons", largestRaw(neurons)],
       ["largest-neurons-trimmed", largestTrimmed(neurons)],
     ];
-    return sentences.flatMap(([id, text]) =>
-      text === null ? [] : [{ id: `${id}-${layer}`, text, layers: [layer] }]
+    return sentences.flatMap(([topic, text]) =>
+      text === null ? [] : [{ topic, layer, text, layers: [layer] }]
     );
   });
 }

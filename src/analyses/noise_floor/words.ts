@@ -21,7 +21,8 @@ export function words({ mlp }: Pick<Measured, "mlp">): Finding[] {
   if (below.length === 0) {
     const least = Math.min(...rows.map(({ floors }) => floors));
     return [{
-      id: "noise-floor",
+      topic: "noise-floor",
+      layer: null,
       text: `At every layer analysed |d| of ${PEAK_INPUT} is at least ${
         formatNumber(roundedDown(least), 2)
       } times ${what}.`,
@@ -29,7 +30,8 @@ export function words({ mlp }: Pick<Measured, "mlp">): Finding[] {
     }];
   }
   return [{
-    id: "noise-floor",
+    topic: "noise-floor",
+    layer: null,
     text: `At ${below.length === 1 ? "layer" : "layers"} ${
       formatLayers(below)
     } |d| of ${PEAK_INPUT} is less than ${MIN_FLOORS} times ${what}: no sentence is made of a difference there.`,

@@ -58,7 +58,8 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
       formatDegrees(degrees(origin.response_angular))
     } apart (|f_i(mu) - f_b(mu)| = ${formatNumber(origin.response_delta)}).`;
   return [{
-    id: "operating-point",
+    topic: "operating-point",
+    layer: null,
     text:
       `At the operating point of layer ${layer} a step${length} from mu along ${PEAK_INPUT} makes base and instruct respond ` +
       `${formatDegrees(degrees(step.response_angular))} apart (|R_i - R_b| = ${

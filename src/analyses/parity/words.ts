@@ -15,7 +15,7 @@ export function words(measured: Measured): Finding[] {
   if (causes === null) return [];
   return spokenLayers(measured).flatMap((layer) => {
     const text = parity(measured, causes, layer);
-    return text === null ? [] : [{ id: `parity-${layer}`, text, layers: [layer] }];
+    return text === null ? [] : [{ topic: "parity", layer, text, layers: [layer] }];
   });
 }
 

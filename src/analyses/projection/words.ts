@@ -32,13 +32,14 @@ export function words(
     const layers = [info.layer];
     if (info.delta_norm === 0) {
       const text = `At layer ${info.layer} there is no difference to decompose for ${PEAK_INPUT}.`;
-      return [{ id: `decomposition-${info.layer}`, text, layers }];
+      return [{ topic: "decomposition", layer: info.layer, text, layers }];
     }
     if (rows.length === 0) return [];
     return [
-      { id: `decomposition-${info.layer}`, text: directions(info.layer, rows), layers },
-      ...info.warnings.map((text, i): Finding => ({
-        id: `decomposition-${info.layer}-warning-${i}`,
+      { topic: "decomposition", layer: info.layer, text: directions(info.layer, rows), layers },
+      ...info.warnings.map((text): Finding => ({
+        topic: "decomposition-warning",
+        layer: info.layer,
         text: `Layer ${info.layer}: ${text}`,
         layers,
       })),
@@ -60,7 +61,7 @@ function notUnique(
   const text =
     "A projection is no unique decomposition: role and trait vectors are not orthogonal, so what lies along one of " +
     "them lies in part along others, and the projections do not add up to the difference.";
-  return [{ id: "not-unique", text, layers }];
+  return [{ topic: "not-unique", layer: null, text, layers }];
 }
 
 function directions(layer: number, rows: readonly DecompositionRow[]): string {

@@ -61,7 +61,8 @@ function variantPeaks(measured: Measured, evidence: Evidence, variant: Variant):
     ? ""
     : `, and the absolute peak ${moved(raw.absolute_layer, kept.absolute_layer)}`;
   return [{
-    id: variant,
+    topic: variant,
+    layer: null,
     text: `${without} the angular peak of ${PEAK_INPUT} ${angular}${farthest}.`,
     layers: [...new Set([from, to])],
   }];

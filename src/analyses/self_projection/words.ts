@@ -15,7 +15,7 @@ export function words(measured: Measured): Finding[] {
   if (causes === null) return [];
   return spokenLayers(measured).flatMap((layer) => {
     const text = selfProjection(measured, causes, layer);
-    return text === null ? [] : [{ id: `self-projection-${layer}`, text, layers: [layer] }];
+    return text === null ? [] : [{ topic: "self-projection", layer, text, layers: [layer] }];
   });
 }
 

@@ -50,7 +50,8 @@ function besideDraws(
     ? ""
     : ` So this peak does not set ${PEAK_INPUT} apart from random role mixtures.`;
   return [{
-    id: "chance",
+    topic: "chance",
+    layer: null,
     text:
       `At layer ${row.layer} ${PEAK_INPUT} turns by ${
         formatDegrees(degrees(angular.delta_angular))
@@ -108,7 +109,8 @@ function besideRandom({ baseline, peaks }: Measured): Finding[] {
   const random = baselineSummaries(isotropic, "delta_angular").find((it) => it.layer === layer);
   if (random === undefined) {
     return [{
-      id: "chance",
+      topic: "chance",
+      layer: null,
       text:
         `No random directions were run, so nothing here tells how far any other input would turn at layer ${layer}.`,
       layers: [layer],
@@ -133,7 +135,8 @@ function besideRandom({ baseline, peaks }: Measured): Finding[] {
         : ""
     }`;
   return [{
-    id: "chance",
+    topic: "chance",
+    layer: null,
     text: `At layer ${layer} ${PEAK_INPUT} turns by ${
       formatDegrees(own)
     }${times}; ${rank}. The layer was chosen for ${PEAK_INPUT}, and a random direction is a weak comparison.`,

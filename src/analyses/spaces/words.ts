@@ -59,7 +59,8 @@ function spaces(measured: Measured, { evidence, verdict }: Judgement): Finding[]
     all.filter((it) => it.holds === holds).map(({ space }) => space);
   const figures = all.map(({ space, figure }) => `${space} ${figure}`).join(", ");
   return [{
-    id: "spaces",
+    topic: "spaces",
+    layer: null,
     text: `At layer ${layer} ${PEAK_INPUT} is beyond random role mixtures and single roles ${
       where(spacesWhere(true), spacesWhere(false), spacesWhere(null))
     }: ${figures}.`,
@@ -101,7 +102,8 @@ function ownComponent(measured: Measured, { evidence, verdict }: Judgement): Fin
     ? ""
     : ` (its PC${known.own_pc_best} is nearer, ${formatNumber(known.own_pc_best_cosine, 3)})`;
   return [{
-    id: "own-layer",
+    topic: "own-layer",
+    layer: null,
     text:
       `${PEAK_INPUT} was found at layer ${pca_layer}: PC1 of the roles at layer ${layer} itself has a cosine of ${
         formatNumber(cosine, 3)

@@ -18,7 +18,7 @@ export function words(measured: Measured): Finding[] {
   if (causes === null) return [];
   return spokenLayers(measured).flatMap((layer) => {
     const text = stages(causes, layer);
-    return text === null ? [] : [{ id: `stages-${layer}`, text, layers: [layer] }];
+    return text === null ? [] : [{ topic: "stages", layer, text, layers: [layer] }];
   });
 }
 

@@ -37,7 +37,7 @@ export function sweepPage(results: Results, sweep: Sweep): Page {
         grouped(ofKind("trait").length)
       } traits`,
       analysed: analysedText(results.options.layers.length),
-      sentences: results.findings.filter(({ id }) => id.startsWith("sweep")).map(({ text }) =>
+      sentences: results.findings.filter(({ topic }) => topic.startsWith("sweep")).map(({ text }) =>
         text
       ),
       swarm: swarmFigure(results, sweep),

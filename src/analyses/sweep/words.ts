@@ -21,7 +21,9 @@ export function words(
     ["sweep", farthest(measured, sweep)],
     ["sweep-kinds", kinds(sweep)],
   ];
-  return sentences.flatMap(([id, text]) => text === null ? [] : [{ id, text, layers: [] }]);
+  return sentences.flatMap(([topic, text]) =>
+    text === null ? [] : [{ topic, layer: null, text, layers: [] }]
+  );
 }
 
 /** The vector that turns farthest, and how many turn farther than PC1. */

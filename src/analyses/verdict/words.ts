@@ -218,5 +218,5 @@ export function words({ evidence }: Measured): Finding[] {
   const verdict = evidence?.verdict ?? null;
   return verdict === null
     ? []
-    : [{ id: "verdict", text: verdict.sentence, layers: [verdict.layer] }];
+    : [{ topic: "verdict", layer: null, text: verdict.sentence, layers: [verdict.layer] }];
 }

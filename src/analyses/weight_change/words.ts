@@ -15,7 +15,7 @@ export function words(measured: Measured): Finding[] {
   if (causes === null) return [];
   return spokenLayers(measured).flatMap((layer) => {
     const text = weightChange(causes, layer);
-    return text === null ? [] : [{ id: `weight-change-${layer}`, text, layers: [layer] }];
+    return text === null ? [] : [{ topic: "weight-change", layer, text, layers: [layer] }];
   });
 }
 

@@ -9,7 +9,6 @@ import type { PrincipalComponentInfo, Results } from "../../results.ts";
 import { baselineSummaries } from "../../results/baseline_summary.ts";
 import { componentLabel, peakLabel } from "../kit/components.ts";
 import { quantileRow } from "../kit/evidence_rows.ts";
-import { isToldByItsLayer } from "../kit/layer_findings.ts";
 import { analysedLayers, layerStrip, MARKS } from "../kit/layer_strip.ts";
 import { degreesText, percent, significant, UNKNOWN } from "../kit/numbers.ts";
 import type { Page } from "../kit/page.ts";
@@ -44,7 +43,7 @@ export function overviewPage(results: Results): Page {
       firstComponent: pcs[0] === undefined ? UNKNOWN : componentOrigin(pcs[0]),
       peaks: peakFigures(results),
       explained: explanations(results),
-      findings: others.filter((finding) => !isToldByItsLayer(finding)).map(({ text, layers }) => ({
+      findings: others.filter(({ layer }) => layer === null).map(({ text, layers }) => ({
         text,
         links: layers.filter((layer) => analysed.includes(layer)).map((layer) => ({
           label: `layer ${layer}`,

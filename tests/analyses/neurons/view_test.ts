@@ -69,7 +69,7 @@ Deno.test("neuronsPage() tables every listed neuron with its nearest role and tr
 
 Deno.test("neuronsPage() says how many reach half where there is no sentence of it", () => {
   const results = sampleResults({ layers });
-  results.findings = results.findings.filter(({ id }) => !id.startsWith("neurons"));
+  results.findings = results.findings.filter(({ topic }) => topic !== "neurons");
   const text = () => siteTexts(results).get(PATH)!;
   ok(text().includes("; the 7 largest reach half of it."));
   results.causes!.neurons[18]!.half_count = 1;

@@ -1,3 +1,4 @@
+import { topicOf } from "../topic_of.ts";
 import assert from "node:assert/strict";
 import { words as neuronFindings } from "../../../src/analyses/neurons/words.ts";
 import type { DecompositionInfo, LayerNeurons, NeuronRow } from "../../../src/results.ts";
@@ -72,7 +73,7 @@ function texts(changes: Partial<LayerNeurons> = {}): Record<string, string> {
   };
   const found = neuronFindings({ causes, decomposition_info: { 18: INFO }, within_noise: [] });
   assert.ok(found.every(({ layers }) => layers.join() === "18"));
-  return Object.fromEntries(found.map(({ id, text }) => [id, text]));
+  return Object.fromEntries(found.map((finding) => [topicOf(finding), finding.text]));
 }
 
 const WITHOUT_TRIMMED = {

@@ -1,3 +1,4 @@
+import { topicOf } from "../topic_of.ts";
 import assert from "node:assert/strict";
 import { words as activationsFindings } from "../../../src/analyses/activations/words.ts";
 import { sweepOf } from "../../../src/analyses/sweep/settle.ts";
@@ -26,7 +27,7 @@ const SWEEP = sweepAt({ poet: 0.05, bard: 0.02, editor: 0.01, tense: 0.01, terse
 
 Deno.test("sweepFindings() names the farthest vector, how many pass PC1, and sets roles against traits", () => {
   const found = sweepFindings({ sweep: SWEEP, mlp: MLP, options: OPTIONS, within_noise: [] });
-  assert.deepEqual(found.map(({ id }) => id), ["sweep", "sweep-kinds"]);
+  assert.deepEqual(found.map(topicOf), ["sweep", "sweep-kinds"]);
   // acos(0.95) = 18.19 and acos(0.97) = 14.07 degrees.
   assert.equal(
     found[0]?.text,
@@ -49,7 +50,7 @@ Deno.test("sweepFindings() says nothing of no sweep, of no difference, or of wha
   assert.deepEqual(found({ sweep: null }), []);
   assert.deepEqual(found({ sweep: sweepAt({ poet: 0, tense: 0 }) }), []);
   assert.deepEqual(found({ within_noise: [18] }), []);
-  assert.deepEqual(found({ sweep: sweepAt({ poet: 0.1 }) }).map(({ id }) => id), ["sweep"]);
+  assert.deepEqual(found({ sweep: sweepAt({ poet: 0.1 }) }).map(topicOf), ["sweep"]);
 });
 
 const VARIANT = {
@@ -82,7 +83,7 @@ const ACTIVATIONS: Activations = {
 
 Deno.test("activationsFindings() ranks PC1 among the activations and gives the slope with its interval", () => {
   const found = activationsFindings({ activations: ACTIVATIONS, within_noise: [] });
-  assert.deepEqual(found.map(({ id, layers }) => [id, layers]), [
+  assert.deepEqual(found.map(({ topic, layer, layers }) => [topicOf({ topic, layer }), layers]), [
     ["activations", [18]],
     ["activations-slope", [18]],
   ]);

@@ -23,7 +23,7 @@ export function unreadFindings(
     ...unreadSentences("base", base.unread),
     ...unreadSentences("instruct", instruct.unread),
     ...unreadSentences("the vectors", vectors.unread),
-  ].map((text, i): Finding => ({ id: `unread-${i}`, text, layers: [] }));
+  ].map((text): Finding => ({ topic: "unread", layer: null, text, layers: [] }));
 }
 
 /** How many files of an input were not read, which ones, and why: one sentence a reason. */

@@ -18,7 +18,7 @@ import { explainedChart, type ExplainedShare } from "./explained_chart.ts";
 import { pursuitChart } from "./pursuit_chart.ts";
 import { zScoresChart } from "./z_scores_chart.ts";
 import { bothWidths, type FigureView, panels } from "../../../site/kit/figures.ts";
-import { togetherSentences } from "../../../site/kit/layer_findings.ts";
+import { layerFindings } from "../../../site/kit/layer_findings.ts";
 import { anchorId } from "../../../site/kit/names.ts";
 import { P_DECIMALS, percent } from "../../../site/kit/numbers.ts";
 import { type TableView, tableView } from "../../../site/kit/tables.ts";
@@ -28,6 +28,9 @@ const VARIANT_WORDS: Readonly<Record<SpanVariant, string>> = {
   trimmed: "without the outlier dimensions",
   without_common: "without the common mode",
 };
+
+/** Topics of the sentences on top, in their order. */
+const TOPICS = ["common-mode", "first-direction", "span", "stands-out"];
 
 /** Figures of a decomposed layer; null where nothing lies behind it: in earlier runs, and where nothing changed. */
 export function togetherView(
@@ -43,7 +46,7 @@ export function togetherView(
       ...zFigure(layer, peakProjections(results, layer), summary),
       ...pursuitFigure(layer, summary),
     ],
-    sentences: togetherSentences(results, layer).map(({ text }) => text),
+    sentences: layerFindings(results, layer, TOPICS).map(({ text }) => text),
   };
 }
 

@@ -28,8 +28,8 @@ export function summaryFindings(summarised: Summarised): Finding[] {
     span: span(summarised),
     "stands-out": standsOut(summarised),
   };
-  return Object.entries(texts).flatMap(([id, text]) =>
-    text === null ? [] : [{ id: `${id}-${layer}`, text, layers: [layer] }]
+  return Object.entries(texts).flatMap(([topic, text]) =>
+    text === null ? [] : [{ topic, layer, text, layers: [layer] }]
   );
 }
 

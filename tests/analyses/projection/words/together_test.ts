@@ -1,3 +1,4 @@
+import { topicOf } from "../../topic_of.ts";
 import assert from "node:assert/strict";
 import { summaryFindings } from "../../../../src/analyses/projection/words/together.ts";
 import type {
@@ -59,7 +60,7 @@ function text(
     ...changes,
   };
   return summaryFindings({ layer: 18, rows, summary })
-    .find((finding) => finding.id === `${id}-18`)?.text;
+    .find((finding) => topicOf(finding) === `${id}-18`)?.text;
 }
 
 Deno.test("summaryFindings() tell of the common mode only where it holds most of the difference", () => {

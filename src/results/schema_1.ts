@@ -1,0 +1,71 @@
+/**
+ * Results as earlier versions wrote them, `deltascope.results/1`, in the form of today.
+ *
+ * What was left to pages then is settled in the results now: of which layers nothing is said, and which page tells a finding.
+ *
+ * @module
+ */
+
+import { isObject } from "./mismatch.ts";
+
+/** Name of the earlier form. */
+export const SCHEMA_1 = "deltascope.results/1";
+
+/** A change of fewer noise floors than this was not spoken of. */
+const MIN_FLOORS = 3;
+
+/** Topics of findings whose name ended with their layer. */
+const OF_A_LAYER: readonly string[] = [
+  "stages",
+  "weights",
+  "weight-change",
+  "parity",
+  "self-projection",
+  "neurons",
+  "largest-neurons",
+  "largest-neurons-trimmed",
+  "common-mode",
+  "first-direction",
+  "span",
+  "stands-out",
+  "decomposition",
+];
+
+/** Topics of findings that were numbered. */
+const NUMBERED = /^(components|pair|unread|skipped)-\d+$/;
+
+/** The same results in the form of `schema`; what does not fit is left for the check that follows. */
+export function fromSchema1(
+  value: Readonly<Record<string, unknown>>,
+  schema: string,
+): Record<string, unknown> {
+  const { mlp, findings } = value;
+  return {
+    ...value,
+    schema,
+    within_noise: Array.isArray(mlp) ? mlp.flatMap(layerWithinNoise) : [],
+    findings: Array.isArray(findings) ? findings.map(findingOf) : findings,
+  };
+}
+
+function layerWithinNoise(row: unknown): unknown[] {
+  if (!isObject(row) || row.input_vector !== "PC1") return [];
+  const { layer, delta_over_floor: floors } = row;
+  return typeof floors === "number" && floors < MIN_FLOORS ? [layer] : [];
+}
+
+function findingOf(finding: unknown): unknown {
+  if (!isObject(finding) || typeof finding.id !== "string") return finding;
+  const { id, ...said } = finding;
+  return { ...topicOf(id), ...said };
+}
+
+function topicOf(id: string): { topic: string; layer: number | null } {
+  const [, about, layer, warning] = /^(.+?)-(\d+)(-warning-\d+)?$/.exec(id) ?? [];
+  if (about !== undefined && OF_A_LAYER.includes(about)) {
+    const topic = warning === undefined ? about : "decomposition-warning";
+    return { topic, layer: Number(layer) };
+  }
+  if (id === "layer-18") return { topic: "hypothesis-layer", layer: null };
+  return { topic: NUMBERED.exec(id)?.[1] ?? id, layer: null };
+}
