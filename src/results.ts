@@ -1,256 +1,121 @@
 /**
  * The narrow waist: everything that analysis writes and the site reads, as it stands in `data/results.json`.
  *
- * Keys are in snake case because rows use the column names of the CSV files. An unknown number is `null`; NaN and Infinity
- * never occur. Nothing here tells where on a disk an input lay. The types are derived from one schema, so that what is
- * written and what {@link checkResults} accepts cannot part.
+ * The types are derived from one schema, so that what is written and what {@link checkResults} accepts cannot part.
  *
  * @module
  */
 
 import * as v from "valibot";
-import { causes } from "./results/causes.ts";
-import { baselineName, evidence } from "./results/evidence.ts";
-import { activations, decompositionRow, decompositionSummary, sweep } from "./results/semantic.ts";
+import { schema as change } from "./analyses/change/schema.ts";
+import { schema as significance } from "./analyses/significance/schema.ts";
+import { schema as robustness } from "./analyses/robustness/schema.ts";
+import { schema as spaces } from "./analyses/spaces/schema.ts";
+import { schema as bootstrap } from "./analyses/bootstrap/schema.ts";
+import { schema as operatingPoint } from "./analyses/operating_point/schema.ts";
+import { schema as noiseFloor } from "./analyses/noise_floor/schema.ts";
+import { schema as projection } from "./analyses/projection/schema.ts";
+import { schema as selfProjection } from "./analyses/self_projection/schema.ts";
+import { schema as stages } from "./analyses/stages/schema.ts";
+import { schema as parity } from "./analyses/parity/schema.ts";
+import { schema as attribution } from "./analyses/attribution/schema.ts";
+import { schema as weightChange } from "./analyses/weight_change/schema.ts";
+import { schema as neurons } from "./analyses/neurons/schema.ts";
+import { schema as sweep } from "./analyses/sweep/schema.ts";
+import { schema as activations } from "./analyses/activations/schema.ts";
+import { schema as reproduction } from "./analyses/reproduction/schema.ts";
+import { schema as verdict } from "./analyses/verdict/schema.ts";
+import {
+  deviceInfo,
+  finding,
+  inputs,
+  principalComponentInfo,
+  runInfo,
+  runOptions,
+} from "./results/envelope.ts";
 import { isObject, mismatch, shown } from "./results/mismatch.ts";
 import { fromSchema1, SCHEMA_1 } from "./results/schema_1.ts";
-import { count, kind, later, number, text, unknownable } from "./results/values.ts";
+import { rowOf } from "./results/table.ts";
+import { count } from "./results/values.ts";
 
-export type * from "./results/causes.ts";
-export type * from "./results/evidence.ts";
-export type * from "./results/semantic.ts";
-export type { ProjectionRow } from "./results/values.ts";
+export type { AbsolutePeak, AngularPeak } from "./analyses/change/schema.ts";
+export type { BaselineRow, QuantileRow, RankRow } from "./analyses/significance/schema.ts";
+export type { OutlierCurveRow, OutlierRow, RobustnessRow } from "./analyses/robustness/schema.ts";
+export type { ComponentEvidence } from "./analyses/spaces/schema.ts";
+export type { BandRow } from "./analyses/bootstrap/schema.ts";
+export type { OperatingBaselineRow, OperatingPointRow } from "./analyses/operating_point/schema.ts";
+
+export type {
+  CommonModeRow,
+  DecompositionInfo,
+  DecompositionRow,
+  DecompositionSummary,
+  PursuitStep,
+  SpanRow,
+  SpanVariant,
+} from "./analyses/projection/schema.ts";
+export type { SelfProjectionRow } from "./analyses/self_projection/schema.ts";
+export type { SpreadRow, StageRow } from "./analyses/stages/schema.ts";
+export type { ParityRow } from "./analyses/parity/schema.ts";
+export type { AttributionRow } from "./analyses/attribution/schema.ts";
+export type { WeightChangeRow } from "./analyses/weight_change/schema.ts";
+export type { LayerNeurons, NeuronRow } from "./analyses/neurons/schema.ts";
+export type { Sweep, SweepLayerRow, SweepRow, SweepTest } from "./analyses/sweep/schema.ts";
+export type { ActivationRow, Activations } from "./analyses/activations/schema.ts";
+export type { OtherRounding, Reproduction } from "./analyses/reproduction/schema.ts";
+export type { Verdict, VerdictCell } from "./analyses/verdict/schema.ts";
+export type * from "./results/envelope.ts";
+export type {
+  BaselineName,
+  MlpComponent,
+  OutputVariant,
+  ProjectionRow,
+  Quantity,
+  Stage,
+  Variant,
+} from "./results/values.ts";
 
 /** Value of `schema`; the number changes only when a reader of the old form would misread the new one. */
 export const SCHEMA = "deltascope.results/2";
 
-/** A record with one entry a layer, keyed by the layer number as text. */
-function byLayer<T extends v.GenericSchema>(entry: T) {
-  return v.record(v.pipe(v.string(), v.regex(/^(0|[1-9]\d*)$/, "layer number as key")), entry);
-}
-
-const runInfo = v.object({
-  /** Version of deltascope. */
-  deltascope: text,
-  /** Versions of Deno, V8 and TypeScript by name. */
-  versions: v.record(text, text),
-  /** Start of the run, ISO 8601 in UTC. */
-  started: text,
-  /** Wall time of the analysis in seconds. */
-  seconds: number,
-  /** Weight bytes read from the two checkpoints. */
-  weight_bytes_read: count,
-  /** Layers that another run of the same had computed: their numbers were taken from its records. */
-  layers_from_records: v.optional(v.array(count), []),
-  /** True where the inputs were made by a program: every page then says *synthetic*. */
-  is_synthetic: v.boolean(),
-  /** The command with file locations replaced by base names. */
-  command: text,
+const mlpRow = rowOf({
+  ...change.mlp,
+  ...significance.mlp,
+  ...noiseFloor.mlp,
+  ...selfProjection.mlp,
+  ...stages.mlp,
+  ...parity.mlp,
 });
 
-/** What lies in an input's folder and was not read, from the folder down, with the reason in words. */
-const unread = v.array(v.object({ path: text, reason: text }));
-
-const checkpointInfo = v.object({
-  /** Base name or id@commit. */
-  name: text,
-  architecture: text,
-  hidden_size: count, // C
-  intermediate_size: count, // F
-  layers: count, // L
-  /** Dtypes of the MLP tensors read, for instance ["BF16"], in alphabetical order. */
-  dtypes: v.array(text),
-  eps: number,
-  activation: v.picklist(["gelu_tanh", "silu"]),
-  /** Effective norm weight: `1 + w` or `w`. */
-  norm_weight: v.picklist(["1 + w", "w"]),
-  has_post_norm: v.boolean(),
-  /** Which of eps and activation config.json leaves out: defaults of the architecture; empty in earlier runs. */
-  defaults: v.optional(v.array(v.picklist(["eps", "activation"])), []),
-  /** Weights beside those that were read; empty in earlier runs. */
-  unread: v.optional(unread, []),
-  /** SHA-256 of recipe and tensors, of each its first 4,096 bytes; null in earlier runs. */
-  fingerprint: v.optional(v.nullable(text), null),
-});
-
-const vectorsInfo = v.object({
-  name: text,
-  layout: v.picklist(["persona", "axis"]),
-  /** Files read and used. */
-  roles: count,
-  traits: count,
-  /** Key asked of each file; null in the axis layout, whose files hold one tensor. */
-  role_key: v.nullable(text),
-  trait_key: v.nullable(text),
-  /** What was subtracted from the roles, for instance `activations.default_1`; null with `--difference none`. */
-  difference: v.nullable(text),
-  /** Files passed over, each with the reason in words. */
-  skipped: v.array(v.object({ name: text, kind, reason: text })),
-  /** Files in the folder that were not read, and files with keys that were not; empty in earlier runs. */
-  unread: v.optional(unread, []),
-  /** Expected parts that are not there, in words, for instance `no trait vectors`. */
-  missing: v.array(text),
-  /** SHA-256 of the role and trait vectors of the decomposed layers, as set against the change; null where there are none. */
-  fingerprint: v.optional(v.nullable(text), null),
-});
-
-const inputs = v.object({
-  base: checkpointInfo,
-  instruct: checkpointInfo,
-  vectors: vectorsInfo,
-  /** What the reader should know of the choice of components, and of what differs beside the weights; empty in earlier runs. */
-  remarks: v.optional(
-    v.object({ components: v.array(text), pair: v.array(text) }),
-    { components: [], pair: [] },
-  ),
-});
-
-const runOptions = v.object({
-  layers: v.array(count),
-  focus: v.array(count),
-  /** True where `--focus` was not given, so that peaks chose the layers. */
-  is_focus_automatic: v.boolean(),
-  pcs: count,
-  pca: text,
-  pca_layer: count,
-  vector_layer: v.union([v.literal("probed"), count]),
-  random: count,
-  seed: count,
-  /** Of the roles, for the bands of PC1. */
-  resamples: v.optional(count, 20),
-  weights: v.picklist(["bf16", "stored"]),
-  rounding: v.picklist(["none", "notebook"]),
-  like_notebook: v.boolean(),
-  /** Earlier runs left out eight unless asked. */
-  outliers: v.optional(v.union([v.literal("auto"), count]), 8),
-  pc_space: v.optional(v.picklist(["components", "activation", "readout"]), "components"),
-  pca_scale: v.optional(v.picklist(["mean", "standard"]), "mean"),
-  input_row: v.optional(v.picklist(["same", "before"]), "same"),
-  like_published: v.optional(v.boolean(), false),
-  sweep: v.optional(v.boolean(), false),
-  /** Layer of `--activations`; null where none were given. */
-  activations_layer: v.optional(v.nullable(count), null),
-});
-
-const deviceInfo = v.object({
-  kind: v.picklist(["gpu", "cpu"]),
-  name: text,
-  /** True for a software adapter. */
-  is_fallback: v.boolean(),
-  /** Remark for the reader, for instance that no adapter was found; else null. */
-  note: v.nullable(text),
-});
-
-const principalComponentInfo = v.object({
-  /** `PC1`, `PC2`, ... */
-  name: text,
-  /** `computed` or the base name of the PCA file. */
-  source: text,
+const layerEvidence = v.object({
   layer: count,
-  /** Share of the variance, 0 to 1; null where the file does not tell. */
-  variance_explained: v.nullable(number),
-  /** Roles (or traits) of highest coordinate, highest first; up to 10. */
-  highest: v.array(text),
-  /** Of lowest coordinate, lowest first; up to 10. */
-  lowest: v.array(text),
-  /** Class of a scaler in the PCA file, reported and not applied; else null. */
-  scaler: v.nullable(text),
+  ...rowOf({
+    ...significance.layers,
+    ...robustness.layers,
+    ...spaces.layers,
+    ...bootstrap.layers,
+    ...operatingPoint.layers,
+  }).entries,
 });
 
-const mlpRow = v.object({
-  layer: count,
-  /** `PC1`, `-PC1`, ... */
-  input_vector: text,
-  /** |y_b| */
-  base_output_norm: number,
-  /** |y_i| */
-  instruct_output_norm: number,
-  /** |y_i - y_b| */
-  delta_norm: number,
-  /** 1 - cos(y_b, y_i); null where one of the two alone has no length, as at a pruned layer. */
-  delta_angular: unknownable,
-  /** The same as an angle. */
-  angle_degrees: later,
-  /** |d| / |y_b| */
-  delta_relative: later,
-  /** (|y_i| - |y_b|)^2 / |d|^2: the share of the change that is length alone. */
-  radial_share: later,
-  /** Of `delta_angular`, against the 2N signed draws of a baseline. */
-  z_isotropic: later,
-  /** Of the larger of x and -x, among the N draws. */
-  p_isotropic: later,
-  /** Family-wise over the analysed layers. */
-  pfw_isotropic: later,
-  z_persona: later,
-  p_persona: later,
-  pfw_persona: later,
-  /** |y of the base as stored - y of the base in bfloat16|; null where the base is stored in bfloat16. */
-  noise_floor: later,
-  /** delta_norm / noise_floor */
-  delta_over_floor: later,
-  /** y_b . x / |x| */
-  base_self_projection: later,
-  /** y_i . x / |x| */
-  instruct_self_projection: later,
-  /** Length of what is left of y_b and of y_i. */
-  base_orthogonal_norm: later,
-  instruct_orthogonal_norm: later,
-  /** 1 - cos between base and instruct at the gate product, the up product, h and the down product. */
-  gate_angular: later,
-  up_angular: later,
-  hidden_angular: later,
-  down_angular: later,
-  /** Share of the even part of d at the output, the same for x and -x. */
-  even_share: later,
+const evidence = v.object({
+  ...significance.evidence,
+  ...robustness.evidence,
+  ...spaces.evidence,
+  ...bootstrap.evidence,
+  ...operatingPoint.evidence,
+  ...reproduction.evidence,
+  ...verdict.evidence,
+  layers: v.array(layerEvidence),
 });
 
-const baselineRow = v.object({
-  layer: count,
-  baseline: baselineName,
-  /** From 0; direction k is the same at every layer. */
-  index: count,
-  sign: v.picklist([1, -1]),
-  delta_norm: number,
-  delta_angular: unknownable,
-  delta_angular_trimmed: later,
-  delta_angular_centred: later,
-});
-
-const absolutePeak = v.object({ layer: count, delta_norm: number });
-
-const angularPeak = v.object({ layer: count, delta_angular: number });
-
-const decompositionInfo = v.object({
-  layer: count,
-  /** The layer at which the role and trait vectors were taken. */
-  vector_layer: count,
-  /** |d| of PC1. */
-  delta_norm: number,
-  roles: count,
-  traits: count,
-  /** Mean pairwise cosine within each kind, and of each kind with the default vector; null where not defined. */
-  mean_cosine: v.object({
-    within_roles: v.nullable(number),
-    within_traits: v.nullable(number),
-    roles_with_default: v.nullable(number),
-    traits_with_default: v.nullable(number),
-  }),
-  /** Warnings in whole sentences, for instance that the vectors look like raw means. */
-  warnings: v.array(text),
-  /** Vectors skipped because their length is zero at this layer. */
-  zero_length: v.array(v.object({ name: text, kind })),
-  /** What the decomposition says of all vectors together; null in earlier runs. */
-  summary: v.optional(v.nullable(decompositionSummary), null),
-});
-
-const finding = v.object({
-  /** What the sentence is about. */
-  topic: text,
-  /** The layer on whose pages it is told; null where it is of the run. */
-  layer: v.nullable(count),
-  text,
-  /** Layers it speaks of, for links. */
-  layers: v.array(count),
+const causes = v.object({
+  ...selfProjection.causes,
+  ...stages.causes,
+  ...parity.causes,
+  ...attribution.causes,
+  ...weightChange.causes,
+  ...neurons.causes,
 });
 
 const results = v.object({
@@ -263,24 +128,16 @@ const results = v.object({
   pcs: v.array(principalComponentInfo),
   /** By layer, then PC1, -PC1, PC2, ... */
   mlp: v.array(mlpRow),
-  /** By layer, then baseline, index, sign (1 before -1); empty where baselines are off. */
-  baseline: v.array(baselineRow),
-  /** Layers at which the change of PC1 is too near to rounding noise to be spoken of. */
-  within_noise: v.optional(v.array(count), []),
-  /** From PC1; null where base and instruct do not differ anywhere. */
-  peaks: v.object({ absolute: v.nullable(absolutePeak), angular: v.nullable(angularPeak) }),
-  /** By layer number as text; rows by input (PC1, -PC1, PC2, ...), then |projection| descending, then kind, then name. */
-  decompositions: byLayer(v.array(decompositionRow)),
-  /** What lies behind each decomposition, by layer number as text. */
-  decomposition_info: byLayer(decompositionInfo),
+  ...change.results,
+  ...significance.results,
+  ...noiseFloor.results,
+  ...projection.results,
+  ...sweep.results,
+  ...activations.results,
   /** What tells whether a peak is real; null in earlier runs and without baselines. */
   evidence: v.optional(v.nullable(evidence), null),
   /** Where the change arises and what carries it; null in earlier runs and without baselines. */
   causes: v.optional(v.nullable(causes), null),
-  /** Every role and trait as an input; null where they were not run. */
-  sweep: v.optional(v.nullable(sweep), null),
-  /** Real activations as a baseline; null where none were given. */
-  activations: v.optional(v.nullable(activations), null),
   /** Sentences computed from the numbers, verdict first. */
   findings: v.array(finding),
 });
@@ -289,33 +146,14 @@ const results = v.object({
 export type Results = v.InferOutput<typeof results>;
 /** What was measured: the parts that sentences are made of. */
 export type Measured = Omit<Results, "schema" | "run" | "device" | "findings">;
-
-/** When, with what and for how long. */
-export type RunInfo = v.InferOutput<typeof runInfo>;
-/** The three inputs. */
-export type Inputs = v.InferOutput<typeof inputs>;
-/** One checkpoint as the report names it. */
-export type CheckpointInfo = v.InferOutput<typeof checkpointInfo>;
-/** The persona vectors as the report names them. */
-export type VectorsInfo = v.InferOutput<typeof vectorsInfo>;
-/** Options in force, defaults filled in. */
-export type RunOptions = v.InferOutput<typeof runOptions>;
-/** The device that computed the MLPs. */
-export type DeviceInfo = v.InferOutput<typeof deviceInfo>;
-/** What one principal component is. */
-export type PrincipalComponentInfo = v.InferOutput<typeof principalComponentInfo>;
 /** One row of `data/mlp.csv`. */
 export type MlpRow = v.InferOutput<typeof mlpRow>;
-/** One row of `data/baseline.csv`: a random direction run through the same layer. */
-export type BaselineRow = v.InferOutput<typeof baselineRow>;
-/** Layer of largest |d| for PC1. */
-export type AbsolutePeak = v.InferOutput<typeof absolutePeak>;
-/** Layer of largest 1 - cos for PC1. */
-export type AngularPeak = v.InferOutput<typeof angularPeak>;
-/** What lies behind the rows of one decomposed layer. */
-export type DecompositionInfo = v.InferOutput<typeof decompositionInfo>;
-/** One sentence computed from the numbers. */
-export type Finding = v.InferOutput<typeof finding>;
+/** What tells whether a peak is real. */
+export type Evidence = v.InferOutput<typeof evidence>;
+/** What is known of one layer. */
+export type LayerEvidence = v.InferOutput<typeof layerEvidence>;
+/** Where a change arises and what carries it. */
+export type Causes = v.InferOutput<typeof causes>;
 
 /**
  * Checks that what was found, as parsed from `data/results.json`, has the form of {@link Results}; further keys are dropped, and

@@ -5,6 +5,12 @@
  * @module
  */
 
+import type * as v from "valibot";
+import type { Columns } from "../results/table.ts";
+import type { Results } from "../results.ts";
+import type { DataFile } from "../site/kit/data_file.ts";
+import type { Page } from "../site/kit/page.ts";
+import type { Place, Section } from "../site/kit/section.ts";
 import type { Engine } from "../compute/engine.ts";
 import type { ModelLayer } from "../compute/layer_pass.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
@@ -82,11 +88,27 @@ export interface Settled {
   };
 }
 
+/** The part of the results that an analysis declares. */
+export interface AnalysisSchema {
+  /** Columns that it adds to the main table. */
+  readonly mlp?: Columns;
+  /** Columns that it adds to what is known of a layer. */
+  readonly layers?: Columns;
+  /** Parts of their own name. */
+  readonly results?: Readonly<Record<string, v.GenericSchema>>;
+  /** Parts of what tells whether a peak is real. */
+  readonly evidence?: Readonly<Record<string, v.GenericSchema>>;
+  /** Parts of what tells where a change arises. */
+  readonly causes?: Readonly<Record<string, v.GenericSchema>>;
+}
+
 /** One analysis. */
 // deno-lint-ignore no-explicit-any -- the list holds analyses of every kind of numbers, and each is handed back its own
 export interface Analysis<Numbers = any> {
   /** That of its folder. */
   readonly name: string;
+  /** Its part of the results. */
+  readonly schema?: AnalysisSchema;
   /** Numbers of one layer, made while its values are there: plain data and typed arrays, since they are written down. */
   measure?(source: LayerSource): Numbers;
   /** Numbers and decisions over all layers. */
@@ -95,4 +117,10 @@ export interface Analysis<Numbers = any> {
   words?(measured: Measured): Finding[];
   /** Whether its sentences come before those of the others. */
   readonly isOpening?: boolean;
+  /** What it shows at a place of the site, part by part. */
+  sections?(results: Results, place: Place): Section[];
+  /** Pages of its own. */
+  pages?(results: Results): Page[];
+  /** Tables to take away. */
+  files?(results: Results): DataFile[];
 }

@@ -9,7 +9,7 @@
 import { shapleyFactors } from "../math/shapley.ts";
 import type { Vector } from "../math/vector_math.ts";
 import type { MlpComponent } from "../results.ts";
-import { COMPONENTS } from "../results/causes.ts";
+import { COMPONENTS } from "../results/values.ts";
 
 /** The components that a model has: all, or all but the post-norm where there are 16 hybrids. */
 export function componentsOf(hybrids: readonly unknown[]): readonly MlpComponent[] {

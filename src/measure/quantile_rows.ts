@@ -6,7 +6,7 @@
 
 import { summarise } from "../math/quantiles.ts";
 import type { QuantileRow } from "../results.ts";
-import { BASELINES, VARIANTS } from "../results/evidence.ts";
+import { BASELINES, VARIANTS } from "../results/values.ts";
 import { drawsAt, signedTurns } from "./draws.ts";
 import type { LayerChanges } from "./layer_changes.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import { componentGroup, type InputGroup } from "./input_groups.ts";
-import { BASELINES } from "../results/evidence.ts";
+import { BASELINES } from "../results/values.ts";
 import { baselineDirections, type Directions } from "./directions.ts";
 
 /** The directions, the same at every layer: components, PC1 in other spaces, every baseline, and the resampled PC1s. */

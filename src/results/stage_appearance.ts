@@ -5,7 +5,7 @@
  */
 
 import type { Causes, OutputVariant, Stage } from "../results.ts";
-import { STAGES } from "./causes.ts";
+import { STAGES } from "./values.ts";
 import { ALPHA } from "../math/significance.ts";
 
 /** One stage of one input at one layer beside the persona draws. */

@@ -5,6 +5,7 @@
  */
 
 import * as v from "valibot";
+import { column, type Columns } from "./table.ts";
 
 /** Any text. */
 export const text = v.string();
@@ -36,3 +37,111 @@ export const projectionRow = v.object({
 
 /** A vector and its projection. */
 export type ProjectionRow = v.InferOutput<typeof projectionRow>;
+
+/** Which coordinates of the outputs count: all, without the outliers, or without the component along the mean state. */
+export const variant = v.picklist(["raw", "trimmed", "centred"]);
+/** What PC1 is compared with. */
+export const baselineName = v.picklist(["isotropic", "persona", "roles"]);
+/** All variants, raw first. */
+export const VARIANTS = variant.options;
+/** All baselines, in the order of `data/baseline.csv`. */
+export const BASELINES = baselineName.options;
+
+/** *raw*: all coordinates; *trimmed*: without O. Where no coordinate is an output's, there is only *raw*. */
+export const outputVariant = v.picklist(["raw", "trimmed"]);
+/** The variants of quantities in the output space. */
+export const OUTPUT_VARIANTS = outputVariant.options;
+
+/** Products on the way from input to output; `base_normed` is the down product after the base's post-norm in both models. */
+export const stage = v.picklist(["gate", "up", "hidden", "down", "base_normed", "output"]);
+/** All stages in the order of the arithmetic. */
+export const STAGES = stage.options;
+
+/** The tensors of one MLP. */
+export const component = v.picklist(["pre_norm", "gate", "up", "down", "post_norm"]);
+/** All components in the order of the arithmetic. */
+export const COMPONENTS = component.options;
+
+/** What a spread is of. Angles, shares and projections of the same names stand in the tables above. */
+export const quantity = v.picklist([
+  "gate_angular",
+  "up_angular",
+  "hidden_angular",
+  "down_angular",
+  "base_normed_angular",
+  "output_angular",
+  "down_even_share",
+  "output_even_share",
+  "base_self_projection",
+  "instruct_self_projection",
+  "self_projection_change",
+  "base_orthogonal_norm",
+  "instruct_orthogonal_norm",
+  "orthogonal_norm_change",
+]);
+/** All of them. */
+export const QUANTITIES = quantity.options;
+
+/** A record with one entry a layer, keyed by the layer number as text. */
+export function byLayer<T extends v.GenericSchema>(entry: T) {
+  return v.record(v.pipe(v.string(), v.regex(/^(0|[1-9]\d*)$/, "layer number as key")), entry);
+}
+
+/** Spread of one baseline at one layer. */
+export const quantileColumns = {
+  layer: column(count, {
+    label: "layer",
+    meaning: "Layer, from 0.",
+  }),
+  baseline: column(baselineName, {
+    label: "baseline",
+    meaning: "What PC1 is compared with.",
+  }),
+  variant: column(variant, {
+    label: "coordinates",
+    meaning: "Which coordinates of the outputs count.",
+  }),
+  n: column(count, {
+    label: "n",
+    meaning:
+      "Directions. Each counts with the larger of its signs in quantiles and ranks, with both in mean and sd.",
+  }),
+  mean: column(unknownable, {
+    label: "mean 1 − cos",
+    meaning: "Mean of 1 - cos over both signs.",
+    digits: 3,
+  }),
+  sd: column(unknownable, {
+    label: "sd",
+    meaning: "Standard deviation (n - 1) over both signs.",
+    digits: 3,
+  }),
+  q05: column(unknownable, {
+    label: "5 %",
+    meaning: "5 % quantile of the larger signs.",
+    digits: 3,
+  }),
+  q50: column(unknownable, {
+    label: "50 %",
+    meaning: "Median of the larger signs.",
+    digits: 3,
+  }),
+  q95: column(unknownable, {
+    label: "95 %",
+    meaning: "95 % quantile of the larger signs.",
+    digits: 3,
+  }),
+} satisfies Columns;
+
+/** One product on the way. */
+export type Stage = v.InferOutput<typeof stage>;
+/** One tensor of an MLP. */
+export type MlpComponent = v.InferOutput<typeof component>;
+/** Which coordinates of the output space count. */
+export type OutputVariant = v.InferOutput<typeof outputVariant>;
+/** What a spread is of. */
+export type Quantity = v.InferOutput<typeof quantity>;
+/** Which coordinates of the outputs count. */
+export type Variant = v.InferOutput<typeof variant>;
+/** What PC1 is compared with. */
+export type BaselineName = v.InferOutput<typeof baselineName>;

@@ -1,6 +1,6 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { hybrids, onlySide, PARTS, whole } from "../../src/compute/mixture.ts";
-import { COMPONENTS } from "../../src/results/causes.ts";
+import { COMPONENTS } from "../../src/results/values.ts";
 import { PLAIN } from "./pass_requests.ts";
 
 Deno.test("hybrids() take the tensors of instruct by the bits of their index", () => {

@@ -14,7 +14,7 @@ import type {
   SpreadRow,
   Stage,
 } from "../../src/results.ts";
-import { COMPONENTS, OUTPUT_VARIANTS, QUANTITIES, STAGES } from "../../src/results/causes.ts";
+import { COMPONENTS, OUTPUT_VARIANTS, QUANTITIES, STAGES } from "../../src/results/values.ts";
 import { random } from "./sample_random.ts";
 
 const N_DRAWS = 32;

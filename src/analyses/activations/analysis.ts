@@ -5,9 +5,11 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
+import { files } from "./view.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** Real activations as one more baseline. */
-export const activations: Analysis = { name: "activations", measure, settle, words };
+export const activations: Analysis = { name: "activations", schema, measure, settle, words, files };

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import { activationColumns } from "./schema.ts";
 import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
@@ -77,4 +79,15 @@ export function activationsView(
 
 function inDegrees(deltaAngular: number | null): number | null {
   return deltaAngular === null ? null : degrees(deltaAngular);
+}
+
+/** Its table to take away. */
+export function files({ activations }: Results): DataFile[] {
+  if (activations === null) return [];
+  return [
+    dataFile(activationColumns, activations.rows, {
+      path: PATHS.activationsCsv,
+      description: `The real activations that were given, as inputs of layer ${activations.layer}.`,
+    }),
+  ];
 }

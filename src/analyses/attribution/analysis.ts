@@ -5,9 +5,11 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
+import { files } from "./view.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** Which tensor of the MLP carries the change. */
-export const attribution: Analysis = { name: "attribution", measure, settle, words };
+export const attribution: Analysis = { name: "attribution", schema, measure, settle, words, files };

@@ -5,8 +5,9 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 
 /** How firm PC1 is: the curves of PC1 of resampled roles. */
-export const bootstrap: Analysis = { name: "bootstrap", measure, settle };
+export const bootstrap: Analysis = { name: "bootstrap", schema, measure, settle };

@@ -9,7 +9,7 @@ import type { MeasuredResample } from "./measure.ts";
 // @ts-types="@types/d3-array"
 import { quantile } from "d3-array";
 import type { BandRow, Evidence } from "../../results.ts";
-import { OUTPUT_VARIANTS } from "../../results/causes.ts";
+import { OUTPUT_VARIANTS } from "../../results/values.ts";
 import type { Delta } from "../../measure/change.ts";
 
 /** From so many resamples on the 5 % and 95 % quantiles say something of their own: a 90 % band of 20 holds 82 %. */

@@ -5,8 +5,10 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
+import { files } from "./view.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** Which neurons carry the change. */
-export const neurons: Analysis = { name: "neurons", settle, words };
+export const neurons: Analysis = { name: "neurons", schema, settle, words, files };

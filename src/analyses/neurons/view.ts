@@ -4,6 +4,8 @@
  * @module
  */
 
+import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import { neuronCellColumns } from "./schema.ts";
 import { plural } from "../../text/words.ts";
 import type { LayerNeurons, NeuronRow, OutputVariant, Results } from "../../results.ts";
 import { OUTPUT_VARIANTS_SHOWN } from "../../site/kit/cause_rows.ts";
@@ -244,4 +246,16 @@ function nearestColumns(variant: OutputVariant): Column<NeuronRow>[] {
       { label: "cosine", digits: 3, value: (row) => neuronCells(row)[`${column}_cosine`] },
     ];
   });
+}
+
+/** A table of the neurons of each decomposed layer to take away. */
+export function files({ causes }: Results): DataFile[] {
+  return Object.values(causes?.neurons ?? {}).map(({ layer, rows }) =>
+    dataFile(neuronCellColumns, rows.map(neuronCells), {
+      path: neuronsCsvPath(layer),
+      description:
+        `The neurons that contribute most to the change of PC1 at layer ${layer}, with and without the outlier dimensions: ` +
+        "how each contribution comes to change, and the nearest role and trait to what the neuron writes.",
+    })
+  );
 }

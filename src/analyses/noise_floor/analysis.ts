@@ -5,9 +5,10 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** How the change stands to the rounding noise of the weights. */
-export const noiseFloor: Analysis = { name: "noise_floor", measure, settle, words };
+export const noiseFloor: Analysis = { name: "noise_floor", schema, measure, settle, words };

@@ -5,9 +5,18 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
+import { files } from "./view.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** What a step along PC1 from the mean state changes. */
-export const operatingPoint: Analysis = { name: "operating_point", measure, settle, words };
+export const operatingPoint: Analysis = {
+  name: "operating_point",
+  schema,
+  measure,
+  settle,
+  words,
+  files,
+};

@@ -5,9 +5,10 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** How much of the change of PC1 is the same for -PC1. */
-export const parity: Analysis = { name: "parity", measure, settle, words };
+export const parity: Analysis = { name: "parity", schema, measure, settle, words };

@@ -5,8 +5,10 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
+import { files } from "./view.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** What the change points to: its projections on role and trait vectors, and what they say together. */
-export const projection: Analysis = { name: "projection", settle, words };
+export const projection: Analysis = { name: "projection", schema, settle, words, files };

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import { decompositionColumns } from "./schema.ts";
 import { peakProjections } from "../../results/peak_input.ts";
 import type { DecompositionInfo, DecompositionRow, Results } from "../../results.ts";
 import { projectionBarsChart } from "./view/projection_bars_chart.ts";
@@ -158,4 +160,15 @@ function meanCosineTable({ mean_cosine }: DecompositionInfo): TableView {
     { label: "vectors", value: (row) => row.what },
     { label: "mean cosine", value: (row) => row.value, digits: 3 },
   ]);
+}
+
+/** A table of each decomposed layer to take away. */
+export function files({ decompositions }: Results): DataFile[] {
+  return Object.entries(decompositions).map(([layer, rows]) =>
+    dataFile(decompositionColumns, rows, {
+      path: decompositionCsvPath(Number(layer)),
+      description:
+        `The changes of every input vector at layer ${layer} set against every role and trait vector: PC1 first, each by |projection|.`,
+    })
+  );
 }

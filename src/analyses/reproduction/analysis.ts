@@ -5,8 +5,9 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 
 /** The run beside published figures of the same pair. */
-export const reproduction: Analysis = { name: "reproduction", measure, settle };
+export const reproduction: Analysis = { name: "reproduction", schema, measure, settle };

@@ -5,9 +5,11 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
+import { files } from "./view.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** What is left of the change without outlier dimensions, and without the mean direction. */
-export const robustness: Analysis = { name: "robustness", measure, settle, words };
+export const robustness: Analysis = { name: "robustness", schema, measure, settle, words, files };

@@ -5,8 +5,10 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
+import { files } from "./view.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** How rare the angle of PC1 is among random directions, random role mixtures and single roles. */
-export const significance: Analysis = { name: "significance", settle, words };
+export const significance: Analysis = { name: "significance", schema, settle, words, files };

@@ -5,9 +5,11 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
+import { files } from "./view.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** At which product of the MLP the change arises. */
-export const stages: Analysis = { name: "stages", measure, settle, words };
+export const stages: Analysis = { name: "stages", schema, measure, settle, words, files };

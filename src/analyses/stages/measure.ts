@@ -14,7 +14,7 @@ import {
   valuesOf,
 } from "../../measure/traced_quantities.ts";
 import type { MlpRow, Quantity, SpreadRow, Stage, StageRow } from "../../results.ts";
-import { STAGES } from "../../results/causes.ts";
+import { STAGES } from "../../results/values.ts";
 import type { LayerSource } from "../analysis.ts";
 
 const QUANTITIES = STAGES.map((stage): Quantity => `${stage}_angular`);

@@ -5,9 +5,11 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
+import { files } from "./view.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** Every role and trait as an input. */
-export const sweep: Analysis = { name: "sweep", measure, settle, words };
+export const sweep: Analysis = { name: "sweep", schema, measure, settle, words, files };

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import { sweepColumns } from "./schema.ts";
 import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Results, Sweep, SweepRow, SweepTest } from "../../results.ts";
@@ -158,4 +160,15 @@ function testsTable(tests: readonly SweepTest[]): TableView | null {
 
 function analysedText(nLayers: number): string {
   return nLayers === 1 ? "the one layer analysed" : `each of the ${nLayers} layers analysed`;
+}
+
+/** Its table to take away. */
+export function files({ sweep }: Results): DataFile[] {
+  if (sweep === null) return [];
+  return [
+    dataFile(sweepColumns, sweep.rows, {
+      path: PATHS.sweepCsv,
+      description: "Every role and trait vector as an input, over all analysed layers.",
+    }),
+  ];
 }

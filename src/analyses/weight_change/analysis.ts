@@ -5,9 +5,18 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { schema } from "./schema.ts";
+import { files } from "./view.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** How much gate and up themselves changed. */
-export const weightChange: Analysis = { name: "weight_change", measure, settle, words };
+export const weightChange: Analysis = {
+  name: "weight_change",
+  schema,
+  measure,
+  settle,
+  words,
+  files,
+};

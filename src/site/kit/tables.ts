@@ -4,13 +4,14 @@
  * @module
  */
 
+import type { TableColumn } from "../../results/table.ts";
 import { columnFormat, UNKNOWN } from "./numbers.ts";
 
 /** One table. */
 export interface TableView {
   /** What the table shows; also the name of its scrolling box. */
   caption: string;
-  columns: { label: string; isNumber: boolean }[];
+  columns: { label: string; isNumber: boolean; meaning: string | null }[];
   rows: RowView[];
 }
 
@@ -33,12 +34,44 @@ export interface CellView {
 /** One column: where its values come from and how they are shown. */
 export interface Column<T> {
   label: string;
+  /** One line on what its values are, shown on the head. */
+  meaning?: string;
   value: (row: T) => number | string | null;
   /** Significant digits of the column's largest number; 5 unless told. Whole numbers are shown as they are. */
   digits?: number;
   /** Decimals of every number, in place of significant digits. */
   decimals?: number;
   href?: (row: T) => string | null;
+}
+
+/**
+ * A column of a page's table as the results declare it; `shown` differs where the page shows it another way.
+ *
+ * @example
+ * ```ts
+ * import { declared } from "./tables.ts";
+ * import { column } from "../../results/table.ts";
+ * import { number } from "../../results/values.ts";
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * const norm = column(number, { label: "|d|", meaning: "Length of the change.", digits: 4 });
+ * const { label, digits } = declared(norm, (row: { delta_norm: number }) => row.delta_norm);
+ * strictEqual(`${label} ${digits}`, "|d| 4");
+ * ```
+ */
+export function declared<T>(
+  { label, meaning, digits, decimals }: TableColumn,
+  value: Column<T>["value"],
+  shown: Partial<Column<T>> = {},
+): Column<T> {
+  return {
+    label,
+    meaning,
+    value,
+    ...digits === undefined ? {} : { digits },
+    ...decimals === undefined ? {} : { decimals },
+    ...shown,
+  };
 }
 
 /** A table with one row per item; in each column numbers have the same number of decimals. */
@@ -51,8 +84,9 @@ export function tableView<T>(
   const rendered = columns.map((column) => columnCells(column, rows));
   return {
     caption,
-    columns: columns.map(({ label }, c) => ({
+    columns: columns.map(({ label, meaning }, c) => ({
       label,
+      meaning: meaning ?? null,
       isNumber: rendered[c]!.some((cell) => cell.isNumber),
     })),
     rows: rows.map((row, r) => ({ id: id(row), cells: rendered.map((cells) => cells[r]!) })),

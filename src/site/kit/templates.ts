@@ -72,6 +72,9 @@ const TEMPLATES = {
   verdict,
 };
 
+/** Name of a template. */
+export type TemplateName = keyof typeof TEMPLATES;
+
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -84,7 +87,7 @@ const eta = new Eta({ autoTrim: false, escapeFunction: escaped });
 for (const [name, text] of Object.entries(TEMPLATES)) eta.loadTemplate(`@${name}`, text.trimEnd());
 
 /** Renders a template with its data; text in it becomes harmless and is escaped, unless the template says otherwise. */
-export function renderTemplate(name: keyof typeof TEMPLATES, data: object): string {
+export function renderTemplate(name: TemplateName, data: object): string {
   return eta.render(`@${name}`, data);
 }
 

@@ -6,7 +6,7 @@
 
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Quantity } from "../../results.ts";
-import { COMPONENTS } from "../../results/causes.ts";
+import { COMPONENTS } from "../../results/values.ts";
 import {
   attributionVariants,
   type CausedResults,

@@ -6,7 +6,7 @@
 
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { AttributionRow, OutputVariant } from "../../results.ts";
-import { STAGES } from "../../results/causes.ts";
+import { STAGES } from "../../results/values.ts";
 import {
   attributionVariants,
   type CausedResults,

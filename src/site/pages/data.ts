@@ -7,7 +7,7 @@
 import type { Results } from "../../results.ts";
 import type { TensorEntry } from "../../sources/safetensors_header.ts";
 import { attachedHeader } from "../kit/attached.ts";
-import { csvFiles } from "../write/csv_files.ts";
+import { dataFiles } from "../write/data_files.ts";
 import { peakLabel } from "../kit/components.ts";
 import { bytesText, grouped } from "../kit/numbers.ts";
 import type { Page } from "../kit/page.ts";
@@ -27,14 +27,15 @@ export function dataPage(
       component: peakLabel(results.pcs),
       python: pythonLines(results, attachments),
       files: [
-        ...csvFiles(results).map(({ path, description, columns, nRows }) => ({
+        ...dataFiles(results).map(({ path, description, columns, nRows }) => ({
           id: fileId(path),
           path,
           description,
           sizeTerm: "Rows",
           size: grouped(nRows),
           columnsTerm: "Columns",
-          columns,
+          columns: Object.keys(columns),
+          meanings: Object.entries(columns).map(([name, { meaning }]) => ({ name, meaning })),
         })),
         ...[...attachments].map(([path, bytes]) => attachedFile(path, bytes)),
         {
@@ -45,6 +46,7 @@ export function dataPage(
           size: results.schema,
           columnsTerm: "Keys",
           columns: Object.keys(results),
+          meanings: [],
         },
       ],
     },
@@ -73,6 +75,7 @@ function attachedFile(path: string, bytes: Uint8Array) {
     sizeTerm: "Size",
     size: bytesText(bytes.byteLength),
     columnsTerm: "Tensors",
+    meanings: [],
     columns: tensorWords([...attachedHeader(path, bytes).tensors.values()]),
   };
 }

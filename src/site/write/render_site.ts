@@ -7,7 +7,7 @@
 import icon from "../../../site/favicon.svg" with { type: "text" };
 import style from "../../../site/style.css" with { type: "text" };
 import type { Results } from "../../results.ts";
-import { csvFiles } from "./csv_files.ts";
+import { dataFiles } from "./data_files.ts";
 import { withDownloads } from "./downloads.ts";
 import { hasCauses } from "../kit/cause_rows.ts";
 import { bibtexText, citationText } from "../pages/citation.ts";
@@ -75,7 +75,7 @@ export function renderSite(
   });
   return new Map<string, string | Uint8Array>([
     [PATHS.results, `${JSON.stringify(results, null, 1)}\n`],
-    ...csvFiles(results).map((file) => [file.path, file.text()] as const),
+    ...dataFiles(results).map((file) => [file.path, file.text()] as const),
     ...rendered,
     [PATHS.bibtex, bibtexText(results)],
     [PATHS.citation, citationText(results)],

@@ -6,7 +6,7 @@
 
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { AttributionRow, Causes, MlpComponent, OutputVariant } from "../../../results.ts";
-import { COMPONENTS } from "../../../results/causes.ts";
+import { COMPONENTS } from "../../../results/values.ts";
 import { percent } from "../../../site/kit/numbers.ts";
 import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
 import { type SeriesStyle, seriesStyles } from "../../../site/kit/charts/series.ts";

@@ -5,7 +5,8 @@
  */
 
 import type { NeuronRow } from "../../../results.ts";
-import type { CsvRow, NEURON_COLUMNS } from "../../../site/kit/csv.ts";
+import type { RowOf } from "../../../results/table.ts";
+import type { neuronCellColumns } from "../schema.ts";
 
 /**
  * A neuron with the one nearest role and the one nearest trait of each variant, null where there is none.
@@ -34,7 +35,7 @@ import type { CsvRow, NEURON_COLUMNS } from "../../../site/kit/csv.ts";
  */
 export function neuronCells(
   { nearest, trimmed_nearest, ...numbers }: NeuronRow,
-): CsvRow<typeof NEURON_COLUMNS[number]> {
+): RowOf<typeof neuronCellColumns> {
   const role = firstOf(nearest, "role"), trait = firstOf(nearest, "trait");
   const trimmedRole = firstOf(trimmed_nearest, "role");
   const trimmedTrait = firstOf(trimmed_nearest, "trait");

@@ -8,7 +8,7 @@ import { significanceOf } from "../../../measure/draws.ts";
 import type { LayerChanges } from "../../../measure/layer_changes.ts";
 import { signedName } from "../../../prepare/input_groups.ts";
 import type { Evidence, RobustnessRow, Variant } from "../../../results.ts";
-import { VARIANTS } from "../../../results/evidence.ts";
+import { VARIANTS } from "../../../results/values.ts";
 import { OWN_LAYER_INPUT, PEAK_INPUT } from "../../../results/peak_input.ts";
 
 const SIGNS = [1, -1] as const;

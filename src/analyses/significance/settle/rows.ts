@@ -7,7 +7,7 @@
 import { componentTurn, drawsAt } from "../../../measure/draws.ts";
 import type { LayerChanges } from "../../../measure/layer_changes.ts";
 import type { BaselineRow, RankRow } from "../../../results.ts";
-import { VARIANTS } from "../../../results/evidence.ts";
+import { VARIANTS } from "../../../results/values.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 
 const SIGNS = [1, -1] as const;

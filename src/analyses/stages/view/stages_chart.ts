@@ -8,7 +8,7 @@ import * as Plot from "@observablehq/plot";
 import { degrees } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Causes, OutputVariant, Stage } from "../../../results.ts";
-import { STAGES } from "../../../results/causes.ts";
+import { STAGES } from "../../../results/values.ts";
 import { spreadRow } from "../../../site/kit/cause_rows.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import { valueScale } from "../../../site/kit/charts/axes.ts";

@@ -1,0 +1,69 @@
+/**
+ * Which tensor of the MLP carries the change: its Shapley share, and what it gives first and last.
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import { column, type Columns, rowOf } from "../../results/table.ts";
+import { component, count, text, unknownable } from "../../results/values.ts";
+
+/** Columns of `data/attribution.csv`. */
+export const attributionColumns = {
+  layer: column(count, {
+    label: "layer",
+    meaning: "Layer, from 0.",
+  }),
+  input_vector: column(text, {
+    label: "input",
+    meaning:
+      "Input vector: PC1, -PC1, PC2 and so on. A leading minus is the same direction reversed.",
+  }),
+  component: column(component, {
+    label: "tensor",
+    meaning: "Tensor of the MLP.",
+  }),
+  share: column(unknownable, {
+    label: "share",
+    meaning:
+      "phi . d / |d|^2 of its Shapley value phi. The shares of an input sum to 1. Empty where d is zero.",
+    digits: 3,
+  }),
+  first_in: column(unknownable, {
+    label: "first in",
+    meaning: "The same of the change when this tensor alone is the instruct model's.",
+    digits: 3,
+  }),
+  last_in: column(unknownable, {
+    label: "last in",
+    meaning: "Of what it adds when it comes last.",
+    digits: 3,
+  }),
+  trimmed_share: column(unknownable, {
+    label: "share, outlier dimensions removed",
+    meaning: "The share with the outlier dimensions removed from phi and d.",
+    digits: 3,
+  }),
+  trimmed_first_in: column(unknownable, {
+    label: "first in, outlier dimensions removed",
+    meaning: "First in with the outlier dimensions removed.",
+    digits: 3,
+  }),
+  trimmed_last_in: column(unknownable, {
+    label: "last in, outlier dimensions removed",
+    meaning: "Last in with the outlier dimensions removed.",
+    digits: 3,
+  }),
+} satisfies Columns;
+
+const attributionRow = rowOf(attributionColumns);
+
+/** Its part of the results. */
+export const schema = {
+  causes: {
+    attribution: v.array(attributionRow),
+  },
+};
+
+/** One row of `data/attribution.csv`. */
+export type AttributionRow = v.InferOutput<typeof attributionRow>;

@@ -1,0 +1,73 @@
+/**
+ * How far the output of each layer turns and moves: columns of the main table, and its peaks.
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import { column, type Columns } from "../../results/table.ts";
+import { count, later, number, text, unknownable } from "../../results/values.ts";
+
+/** Columns of `data/mlp.csv`, a row a layer and input vector; other analyses add to them. */
+export const mlp = {
+  layer: column(count, {
+    label: "layer",
+    meaning: "Layer, from 0.",
+  }),
+  input_vector: column(text, {
+    label: "input",
+    meaning:
+      "Input vector: PC1, -PC1, PC2 and so on. A leading minus is the same direction reversed.",
+  }),
+  base_output_norm: column(number, {
+    label: "|y base|",
+    meaning: "Length of the output of the base MLP.",
+  }),
+  instruct_output_norm: column(number, {
+    label: "|y instruct|",
+    meaning: "Length of the output of the instruct MLP.",
+  }),
+  delta_norm: column(number, {
+    label: "|d|",
+    meaning: "Length of the change d = y_instruct - y_base.",
+  }),
+  delta_angular: column(unknownable, {
+    label: "1 − cos",
+    meaning: "1 - cos between the two outputs. Empty where one of them alone has no length.",
+    digits: 4,
+  }),
+  angle_degrees: column(later, {
+    label: "angle in °",
+    meaning: "The same as an angle.",
+    unit: "degrees",
+    digits: 3,
+  }),
+  delta_relative: column(later, {
+    label: "|d| / |y base|",
+    meaning: "Length of the change over that of the base output.",
+    digits: 3,
+  }),
+  radial_share: column(later, {
+    label: "radial share",
+    meaning: "(|y_instruct| - |y_base|)^2 / |d|^2: the share of the change that is length alone.",
+    digits: 3,
+  }),
+} satisfies Columns;
+
+const absolutePeak = v.object({ layer: count, delta_norm: number });
+
+const angularPeak = v.object({ layer: count, delta_angular: number });
+
+/** Its part of the results. */
+export const schema = {
+  mlp,
+  results: {
+    /** From PC1; null where base and instruct do not differ anywhere. */
+    peaks: v.object({ absolute: v.nullable(absolutePeak), angular: v.nullable(angularPeak) }),
+  },
+};
+
+/** Layer of largest |d| for PC1. */
+export type AbsolutePeak = v.InferOutput<typeof absolutePeak>;
+/** Layer of largest 1 - cos for PC1. */
+export type AngularPeak = v.InferOutput<typeof angularPeak>;

@@ -1,0 +1,112 @@
+/**
+ * Responses of a layer around the mean state mu: R(alpha) = f(mu + alpha s PC1) - f(mu).
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import { column, type Columns, rowOf } from "../../results/table.ts";
+import { count, number, unknownable } from "../../results/values.ts";
+
+/** Columns of `data/operating-point.csv`. */
+export const operatingPointColumns = {
+  layer: column(count, {
+    label: "layer",
+    meaning: "Layer, from 0.",
+  }),
+  row: column(v.picklist(["same", "before"]), {
+    label: "row",
+    meaning: "Row of the default vector that is mu: that of this layer, or of the one before.",
+  }),
+  alpha: column(number, {
+    label: "alpha",
+    meaning: "Steps of length s along PC1. At 0 the columns are of f(mu) itself.",
+  }),
+  response_base: column(number, {
+    label: "|R base|",
+    meaning: "Length of the response of the base model.",
+    digits: 4,
+  }),
+  response_instruct: column(number, {
+    label: "|R instruct|",
+    meaning: "Length of the response of the instruct model.",
+    digits: 4,
+  }),
+  response_delta: column(number, {
+    label: "|R instruct − R base|",
+    meaning: "Length of the difference of the two.",
+    digits: 4,
+  }),
+  response_angular: column(unknownable, {
+    label: "1 − cos",
+    meaning: "1 - cos between the two responses.",
+    digits: 4,
+  }),
+} satisfies Columns;
+
+/** A random role mixture or a single role at the operating point, one step either way. */
+export const operatingBaselineColumns = {
+  layer: column(count, {
+    label: "layer",
+    meaning: "Layer, from 0.",
+  }),
+  row: column(v.picklist(["same", "before"]), {
+    label: "row",
+    meaning: "Row of the default vector that is mu.",
+  }),
+  baseline: column(v.picklist(["persona", "roles"]), {
+    label: "baseline",
+    meaning: "What PC1 is compared with.",
+  }),
+  index: column(count, {
+    label: "index",
+    meaning: "From 0, as in the baselines.",
+  }),
+  sign: column(v.optional(v.picklist([1, -1]), 1), {
+    label: "sign",
+    meaning: "Of the step along the direction. Earlier runs stepped one way.",
+  }),
+  response_delta: column(number, {
+    label: "|R instruct − R base|",
+    meaning: "Length of the difference of the two responses.",
+    digits: 4,
+  }),
+  response_angular: column(unknownable, {
+    label: "1 − cos",
+    meaning: "1 - cos between them.",
+    digits: 4,
+  }),
+} satisfies Columns;
+
+/** What it adds to what is known of a layer. */
+export const layerColumns = {
+  step: column(unknownable, {
+    label: "s",
+    meaning:
+      "Median length of a role away from the default at this layer: the step of the operating point.",
+    digits: 3,
+  }),
+  pfw_operating_point: column(unknownable, {
+    label: "p_fw",
+    meaning:
+      "Family-wise p (max-T) of the larger step along PC1 against that of each random role mixture.",
+    decimals: 4,
+  }),
+} satisfies Columns;
+
+const operatingPointRow = rowOf(operatingPointColumns);
+const operatingBaselineRow = rowOf(operatingBaselineColumns);
+
+/** Its part of the results. */
+export const schema = {
+  layers: layerColumns,
+  evidence: {
+    operating_point: v.array(operatingPointRow),
+    operating_baseline: v.array(operatingBaselineRow),
+  },
+};
+
+/** One row of `data/operating-point.csv`. */
+export type OperatingPointRow = v.InferOutput<typeof operatingPointRow>;
+/** A random role mixture or a single role at the operating point, alpha 1. */
+export type OperatingBaselineRow = v.InferOutput<typeof operatingBaselineRow>;

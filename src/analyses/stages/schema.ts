@@ -1,0 +1,104 @@
+/**
+ * How far base and instruct are apart at every product on the way from input to output.
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import { column, type Columns, rowOf } from "../../results/table.ts";
+import {
+  baselineName,
+  count,
+  later,
+  outputVariant,
+  quantity,
+  stage,
+  text,
+  unknownable,
+} from "../../results/values.ts";
+
+/** Columns that it adds to the main table. */
+export const mlp = {
+  gate_angular: column(later, {
+    label: "gate",
+    meaning: "1 - cos between base and instruct at the gate product.",
+    digits: 4,
+  }),
+  up_angular: column(later, {
+    label: "up",
+    meaning: "1 - cos at the up product.",
+    digits: 4,
+  }),
+  hidden_angular: column(later, {
+    label: "hidden",
+    meaning: "1 - cos at h = act(gate) * up.",
+    digits: 4,
+  }),
+  down_angular: column(later, {
+    label: "down",
+    meaning: "1 - cos at the down product, before the norm after the MLP.",
+    digits: 4,
+  }),
+} satisfies Columns;
+
+/** Columns of `data/stages.csv`. */
+export const stageColumns = {
+  layer: column(count, {
+    label: "layer",
+    meaning: "Layer, from 0.",
+  }),
+  input_vector: column(text, {
+    label: "input",
+    meaning:
+      "Input vector: PC1, -PC1, PC2 and so on. A leading minus is the same direction reversed.",
+  }),
+  stage: column(stage, {
+    label: "stage",
+    meaning:
+      "Product on the way: gate, up, hidden, down, base_normed (the down product under the base's post-norm), output.",
+  }),
+  variant: column(outputVariant, {
+    label: "coordinates",
+    meaning: "raw: all. trimmed: outlier dimensions removed, where a coordinate is an output's.",
+  }),
+  delta_angular: column(unknownable, {
+    label: "1 − cos",
+    meaning: "1 - cos between base and instruct there. Empty where one of them has no length.",
+    digits: 4,
+  }),
+  p_persona: column(later, {
+    label: "p, role mixtures",
+    meaning:
+      "(1 + random role mixtures whose larger sign is at least as far apart) / (N + 1), uncorrected.",
+    decimals: 4,
+  }),
+} satisfies Columns;
+
+const stageRow = rowOf(stageColumns);
+
+const spreadRow = v.object({
+  layer: count,
+  quantity,
+  variant: outputVariant,
+  baseline: baselineName,
+  /** Directions. Angles count with the larger of the two signs, even shares once, projections with both signs. */
+  n: count,
+  q05: unknownable,
+  q50: unknownable,
+  q95: unknownable,
+});
+
+/** Its part of the results. */
+export const schema = {
+  mlp,
+  causes: {
+    stages: v.array(stageRow),
+    /** Of every quantity on the way: those of other analyses stand here too. */
+    spreads: v.array(spreadRow),
+  },
+};
+
+/** The angle at one stage. */
+export type StageRow = v.InferOutput<typeof stageRow>;
+/** Spread of one quantity over the draws of a baseline. */
+export type SpreadRow = v.InferOutput<typeof spreadRow>;

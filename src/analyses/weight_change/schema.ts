@@ -1,0 +1,49 @@
+/**
+ * How much gate and up themselves changed along ordinary inputs, and along PC1.
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import { column, type Columns, rowOf } from "../../results/table.ts";
+import { count, unknownable } from "../../results/values.ts";
+
+/** Columns of `data/weight-change.csv`. */
+export const weightChangeColumns = {
+  layer: column(count, {
+    label: "layer",
+    meaning: "Layer, from 0.",
+  }),
+  weight: column(v.picklist(["gate", "up"]), {
+    label: "weight",
+    meaning: "gate_proj or up_proj.",
+  }),
+  isotropic_change: column(unknownable, {
+    label: "change, random directions",
+    meaning:
+      "sqrt(sum |(W_instruct - W_base) n|^2 / sum |W_base n|^2) over the random directions, n the base's normed input.",
+    digits: 3,
+  }),
+  pc1_change: column(unknownable, {
+    label: "change, PC1",
+    meaning: "|(W_instruct - W_base) n| / |W_base n| of PC1.",
+    digits: 3,
+  }),
+  pc1_gain: column(unknownable, {
+    label: "PC1 / random",
+    meaning: "pc1_change / isotropic_change: 1 is an ordinary direction.",
+    digits: 3,
+  }),
+} satisfies Columns;
+
+const weightChangeRow = rowOf(weightChangeColumns);
+
+/** Its part of the results. */
+export const schema = {
+  causes: {
+    weight_change: v.array(weightChangeRow),
+  },
+};
+
+/** How much one weight changed. */
+export type WeightChangeRow = v.InferOutput<typeof weightChangeRow>;

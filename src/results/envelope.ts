@@ -1,0 +1,173 @@
+/**
+ * What every run writes down beside its analyses: when and with what, the inputs, the options, the device, the components, the
+ * findings.
+ *
+ * Keys are in snake case because rows use the column names of the CSV files. An unknown number is `null`; NaN and Infinity
+ * never occur. Nothing here tells where on a disk an input lay.
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import { count, kind, number, text } from "./values.ts";
+
+/** When, with what and for how long. */
+export const runInfo = v.object({
+  /** Version of deltascope. */
+  deltascope: text,
+  /** Versions of Deno, V8 and TypeScript by name. */
+  versions: v.record(text, text),
+  /** Start of the run, ISO 8601 in UTC. */
+  started: text,
+  /** Wall time of the analysis in seconds. */
+  seconds: number,
+  /** Weight bytes read from the two checkpoints. */
+  weight_bytes_read: count,
+  /** Layers that another run of the same had computed: their numbers were taken from its records. */
+  layers_from_records: v.optional(v.array(count), []),
+  /** True where the inputs were made by a program: every page then says *synthetic*. */
+  is_synthetic: v.boolean(),
+  /** The command with file locations replaced by base names. */
+  command: text,
+});
+
+/** What lies in an input's folder and was not read, from the folder down, with the reason in words. */
+const unread = v.array(v.object({ path: text, reason: text }));
+
+const checkpointInfo = v.object({
+  /** Base name or id@commit. */
+  name: text,
+  architecture: text,
+  hidden_size: count, // C
+  intermediate_size: count, // F
+  layers: count, // L
+  /** Dtypes of the MLP tensors read, for instance ["BF16"], in alphabetical order. */
+  dtypes: v.array(text),
+  eps: number,
+  activation: v.picklist(["gelu_tanh", "silu"]),
+  /** Effective norm weight: `1 + w` or `w`. */
+  norm_weight: v.picklist(["1 + w", "w"]),
+  has_post_norm: v.boolean(),
+  /** Which of eps and activation config.json leaves out: defaults of the architecture; empty in earlier runs. */
+  defaults: v.optional(v.array(v.picklist(["eps", "activation"])), []),
+  /** Weights beside those that were read; empty in earlier runs. */
+  unread: v.optional(unread, []),
+  /** SHA-256 of recipe and tensors, of each its first 4,096 bytes; null in earlier runs. */
+  fingerprint: v.optional(v.nullable(text), null),
+});
+
+const vectorsInfo = v.object({
+  name: text,
+  layout: v.picklist(["persona", "axis"]),
+  /** Files read and used. */
+  roles: count,
+  traits: count,
+  /** Key asked of each file; null in the axis layout, whose files hold one tensor. */
+  role_key: v.nullable(text),
+  trait_key: v.nullable(text),
+  /** What was subtracted from the roles, for instance `activations.default_1`; null with `--difference none`. */
+  difference: v.nullable(text),
+  /** Files passed over, each with the reason in words. */
+  skipped: v.array(v.object({ name: text, kind, reason: text })),
+  /** Files in the folder that were not read, and files with keys that were not; empty in earlier runs. */
+  unread: v.optional(unread, []),
+  /** Expected parts that are not there, in words, for instance `no trait vectors`. */
+  missing: v.array(text),
+  /** SHA-256 of the role and trait vectors of the decomposed layers, as set against the change; null where there are none. */
+  fingerprint: v.optional(v.nullable(text), null),
+});
+
+/** The three inputs. */
+export const inputs = v.object({
+  base: checkpointInfo,
+  instruct: checkpointInfo,
+  vectors: vectorsInfo,
+  /** What the reader should know of the choice of components, and of what differs beside the weights; empty in earlier runs. */
+  remarks: v.optional(
+    v.object({ components: v.array(text), pair: v.array(text) }),
+    { components: [], pair: [] },
+  ),
+});
+
+/** Options in force, defaults filled in. */
+export const runOptions = v.object({
+  layers: v.array(count),
+  focus: v.array(count),
+  /** True where `--focus` was not given, so that peaks chose the layers. */
+  is_focus_automatic: v.boolean(),
+  pcs: count,
+  pca: text,
+  pca_layer: count,
+  vector_layer: v.union([v.literal("probed"), count]),
+  random: count,
+  seed: count,
+  /** Of the roles, for the bands of PC1. */
+  resamples: v.optional(count, 20),
+  weights: v.picklist(["bf16", "stored"]),
+  rounding: v.picklist(["none", "notebook"]),
+  like_notebook: v.boolean(),
+  /** Earlier runs left out eight unless asked. */
+  outliers: v.optional(v.union([v.literal("auto"), count]), 8),
+  pc_space: v.optional(v.picklist(["components", "activation", "readout"]), "components"),
+  pca_scale: v.optional(v.picklist(["mean", "standard"]), "mean"),
+  input_row: v.optional(v.picklist(["same", "before"]), "same"),
+  like_published: v.optional(v.boolean(), false),
+  sweep: v.optional(v.boolean(), false),
+  /** Layer of `--activations`; null where none were given. */
+  activations_layer: v.optional(v.nullable(count), null),
+});
+
+/** The device that computed the MLPs. */
+export const deviceInfo = v.object({
+  kind: v.picklist(["gpu", "cpu"]),
+  name: text,
+  /** True for a software adapter. */
+  is_fallback: v.boolean(),
+  /** Remark for the reader, for instance that no adapter was found; else null. */
+  note: v.nullable(text),
+});
+
+/** What one principal component is. */
+export const principalComponentInfo = v.object({
+  /** `PC1`, `PC2`, ... */
+  name: text,
+  /** `computed` or the base name of the PCA file. */
+  source: text,
+  layer: count,
+  /** Share of the variance, 0 to 1; null where the file does not tell. */
+  variance_explained: v.nullable(number),
+  /** Roles (or traits) of highest coordinate, highest first; up to 10. */
+  highest: v.array(text),
+  /** Of lowest coordinate, lowest first; up to 10. */
+  lowest: v.array(text),
+  /** Class of a scaler in the PCA file, reported and not applied; else null. */
+  scaler: v.nullable(text),
+});
+
+/** One sentence computed from the numbers. */
+export const finding = v.object({
+  /** What the sentence is about. */
+  topic: text,
+  /** The layer on whose pages it is told; null where it is of the run. */
+  layer: v.nullable(count),
+  text,
+  /** Layers it speaks of, for links. */
+  layers: v.array(count),
+});
+
+/** When, with what and for how long. */
+export type RunInfo = v.InferOutput<typeof runInfo>;
+/** The three inputs. */
+export type Inputs = v.InferOutput<typeof inputs>;
+/** One checkpoint as the report names it. */
+export type CheckpointInfo = v.InferOutput<typeof checkpointInfo>;
+/** The persona vectors as the report names them. */
+export type VectorsInfo = v.InferOutput<typeof vectorsInfo>;
+/** Options in force, defaults filled in. */
+export type RunOptions = v.InferOutput<typeof runOptions>;
+/** The device that computed the MLPs. */
+export type DeviceInfo = v.InferOutput<typeof deviceInfo>;
+/** What one principal component is. */
+export type PrincipalComponentInfo = v.InferOutput<typeof principalComponentInfo>;
+/** One sentence computed from the numbers. */
+export type Finding = v.InferOutput<typeof finding>;

@@ -1,0 +1,24 @@
+/**
+ * A part of a page, as an analysis gives it and a page places it.
+ *
+ * @module
+ */
+
+import type { FigureView } from "./figures.ts";
+import type { TemplateName } from "./templates.ts";
+
+/** Where something is shown. */
+export type Place =
+  | { readonly page: "overview" | "evidence" | "causes" | "methods" }
+  | { readonly page: "layer"; readonly layer: number };
+
+/** A part of a page: a kind of part, and what stands in it. The template sees `root`, the way to the root of the site. */
+export interface Section {
+  readonly template: TemplateName;
+  readonly content: object;
+}
+
+/** A figure as a part of a page; none where there is none. */
+export function figureSection(figure: FigureView | null): Section[] {
+  return figure === null ? [] : [{ template: "figure", content: figure }];
+}
