@@ -6,7 +6,7 @@
 
 import { settleAnalyses } from "./settle_analyses.ts";
 import type { Inputs, Results } from "../results.ts";
-import { SCHEMA } from "../results.ts";
+import { checkResults, SCHEMA } from "../results.ts";
 import { memoryRecords, type Records } from "../measure/records.ts";
 import { checkFigures } from "./check_figures.ts";
 import { drawsFile } from "./draws_file.ts";
@@ -98,13 +98,14 @@ export async function analyse(
   };
   checkFigures(measured);
   return {
-    results: {
+    // The schema has the last word on what is complete, and on the order of what is written.
+    results: checkResults({
       schema: SCHEMA,
       run: context.runInfo(),
       device: describeDevice(context),
       ...measured,
       findings: findings(measured),
-    },
+    }),
     ...filesToTakeAway(focus, { inputs: described, options, run, semantic }),
   };
 }

@@ -32,6 +32,7 @@ import neurons from "../../../templates/neurons.eta" with { type: "text" };
 import notFound from "../../../templates/not_found.eta" with { type: "text" };
 import overview from "../../../templates/overview.eta" with { type: "text" };
 import reproduction from "../../../templates/reproduction.eta" with { type: "text" };
+import sections from "../../../templates/sections.eta" with { type: "text" };
 import sides from "../../../templates/sides.eta" with { type: "text" };
 import steer from "../../../templates/steer.eta" with { type: "text" };
 import sweep from "../../../templates/sweep.eta" with { type: "text" };
@@ -65,6 +66,7 @@ const TEMPLATES = {
   not_found: notFound,
   overview,
   reproduction,
+  sections,
   sides,
   steer,
   sweep,

@@ -1,27 +1,30 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import {
-  ATTRIBUTION_COLUMNS,
-  BASELINE_COLUMNS,
-  csvText,
-  DECOMPOSITION_COLUMNS,
-  MLP_COLUMNS,
-  OPERATING_POINT_COLUMNS,
-  ROBUSTNESS_COLUMNS,
-  STAGE_COLUMNS,
-  WEIGHT_CHANGE_COLUMNS,
-} from "../../../src/site/kit/csv.ts";
+import { attributionColumns } from "../../../src/analyses/attribution/schema.ts";
+import { operatingPointColumns } from "../../../src/analyses/operating_point/schema.ts";
+import { decompositionColumns } from "../../../src/analyses/projection/schema.ts";
+import { robustnessColumns } from "../../../src/analyses/robustness/schema.ts";
+import { baselineColumns } from "../../../src/analyses/significance/schema.ts";
+import { stageColumns } from "../../../src/analyses/stages/schema.ts";
+import { weightChangeColumns } from "../../../src/analyses/weight_change/schema.ts";
+import { column } from "../../../src/results/table.ts";
+import { number, unknownable } from "../../../src/results/values.ts";
+import { csvText } from "../../../src/site/kit/csv.ts";
+import { mlpColumns } from "../../../src/site/write/data_files.ts";
 import { NO_EVIDENCE } from "../sample_results.ts";
+
+const WORDS = { label: "", meaning: "" };
 
 /** The second line of a table of projections with this name. */
 function nameCell(name: string): string {
   const row = { name, kind: "role", projection: 1, cosine: null };
-  const columns = ["name", "kind", "projection", "cosine"] as const;
+  const { kind, projection, cosine } = decompositionColumns;
+  const columns = { name: decompositionColumns.name, kind, projection, cosine };
   return csvText(columns, [row]).slice("name,kind,projection,cosine\n".length);
 }
 
 Deno.test("csvText() writes the columns of the files in the documented order", () => {
   strictEqual(
-    csvText(MLP_COLUMNS, []),
+    csvText(mlpColumns(), []),
     "layer,input_vector,base_output_norm,instruct_output_norm,delta_norm,delta_angular," +
       "angle_degrees,delta_relative,radial_share,z_isotropic,p_isotropic,pfw_isotropic," +
       "z_persona,p_persona,pfw_persona,noise_floor,delta_over_floor," +
@@ -29,36 +32,36 @@ Deno.test("csvText() writes the columns of the files in the documented order", (
       "gate_angular,up_angular,hidden_angular,down_angular,even_share\n",
   );
   strictEqual(
-    csvText(BASELINE_COLUMNS, []),
+    csvText(baselineColumns, []),
     "layer,baseline,index,sign,delta_norm,delta_angular,delta_angular_trimmed," +
       "delta_angular_centred\n",
   );
   strictEqual(
-    csvText(DECOMPOSITION_COLUMNS, []),
+    csvText(decompositionColumns, []),
     "name,kind,projection,cosine,specific_projection,trimmed_projection,base_projection," +
       "instruct_projection,z,cosine_z,cosine_p,cosine_pfw,omp_step,omp_coefficient," +
       "trimmed_z,trimmed_cosine_z,trimmed_cosine_p,trimmed_cosine_pfw,input_vector\n",
   );
   strictEqual(
-    csvText(ROBUSTNESS_COLUMNS, []),
+    csvText(robustnessColumns, []),
     "layer,input_vector,variant,delta_norm,delta_angular,pfw_persona,top1_share," +
       "participation_ratio\n",
   );
   strictEqual(
-    csvText(OPERATING_POINT_COLUMNS, []),
+    csvText(operatingPointColumns, []),
     "layer,row,alpha,response_base,response_instruct,response_delta,response_angular\n",
   );
   strictEqual(
-    csvText(ATTRIBUTION_COLUMNS, []),
+    csvText(attributionColumns, []),
     "layer,input_vector,component,share,first_in,last_in," +
       "trimmed_share,trimmed_first_in,trimmed_last_in\n",
   );
   strictEqual(
-    csvText(STAGE_COLUMNS, []),
+    csvText(stageColumns, []),
     "layer,input_vector,stage,variant,delta_angular,p_persona\n",
   );
   strictEqual(
-    csvText(WEIGHT_CHANGE_COLUMNS, []),
+    csvText(weightChangeColumns, []),
     "layer,weight,isotropic_change,pc1_change,pc1_gain\n",
   );
 });
@@ -75,7 +78,7 @@ Deno.test("csvText() writes rows without quotes, a byte order mark or a carriage
     p_persona: 0.03125,
   };
   strictEqual(
-    csvText(MLP_COLUMNS, [row]).split("\n")[1],
+    csvText(mlpColumns(), [row]).split("\n")[1],
     "18,-PC1,1085.9705,1199,0,1e-7,,,,,,,,0.03125,,,,,,,,,,,,",
   );
 });
@@ -83,7 +86,7 @@ Deno.test("csvText() writes rows without quotes, a byte order mark or a carriage
 Deno.test("csvText() writes the shortest text that reads back to the same float64", () => {
   const values = [0.1 + 0.2, 1 / 3, 5e-324, 1.7976931348623157e308, 2 ** 53 + 2, -1e21, 123456.789];
   const rows = values.map((delta_norm) => ({ delta_norm }));
-  const cells = csvText(["delta_norm"], rows).trimEnd().split("\n").slice(1);
+  const cells = csvText({ delta_norm: column(number, WORDS) }, rows).trimEnd().split("\n").slice(1);
   deepStrictEqual(cells.map(Number), values);
   deepStrictEqual(cells.slice(0, 2), ["0.30000000000000004", "0.3333333333333333"]);
 });
@@ -93,7 +96,7 @@ Deno.test("csvText() leaves the cell of an unknown number empty", () => {
 });
 
 Deno.test("csvText() refuses a number that is not finite", () => {
-  throws(() => csvText(["cosine"], [{ cosine: NaN }]), {
+  throws(() => csvText({ cosine: column(unknownable, WORDS) }, [{ cosine: NaN }]), {
     name: "RangeError",
     message: "Cannot write cosine to CSV: expected a finite number, got NaN",
   });

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { Causes, NeuronRow } from "../../../../src/results.ts";
-import { csvText, NEURON_COLUMNS } from "../../../../src/site/kit/csv.ts";
+import { neuronCellColumns } from "../../../../src/analyses/neurons/schema.ts";
+import { csvText } from "../../../../src/site/kit/csv.ts";
 import { neuronCells } from "../../../../src/analyses/neurons/view/neuron_cells.ts";
 import { renderSite } from "../../../../src/site/write/render_site.ts";
 import { HOSTILE_NAMES, sampleResults } from "../../../site/sample_results.ts";
@@ -29,7 +30,7 @@ const ROW: NeuronRow = {
 
 Deno.test("neuronCells() gives the columns of neurons-layer-N.csv, with names that no spreadsheet runs", () => {
   strictEqual(
-    csvText(NEURON_COLUMNS, [neuronCells(ROW)]),
+    csvText(neuronCellColumns, [neuronCells(ROW)]),
     "neuron,contribution,share,base_activation,instruct_activation,fires,writes,rescaled," +
       "trimmed_contribution,trimmed_share,trimmed_fires,trimmed_writes,trimmed_rescaled," +
       "nearest_role,nearest_role_cosine,nearest_trait,nearest_trait_cosine," +
