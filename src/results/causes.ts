@@ -11,21 +11,21 @@ import { baselineName } from "./evidence.ts";
 import { count, kind, later, number, text, unknownable } from "./values.ts";
 
 /** *raw*: all coordinates; *trimmed*: without O. Where no coordinate is an output's, there is only *raw*. */
-const outputVariant = v.picklist(["raw", "trimmed"]);
+export const outputVariant = v.picklist(["raw", "trimmed"]);
 /** The variants of quantities in the output space. */
 export const OUTPUT_VARIANTS = outputVariant.options;
 
 /** Products on the way from input to output; `base_normed` is the down product after the base's post-norm in both models. */
-const stage = v.picklist(["gate", "up", "hidden", "down", "base_normed", "output"]);
+export const stage = v.picklist(["gate", "up", "hidden", "down", "base_normed", "output"]);
 /** All stages in the order of the arithmetic. */
 export const STAGES = stage.options;
 
 /** The tensors of one MLP. */
-const component = v.picklist(["pre_norm", "gate", "up", "down", "post_norm"]);
+export const component = v.picklist(["pre_norm", "gate", "up", "down", "post_norm"]);
 /** All components in the order of the arithmetic. */
 export const COMPONENTS = component.options;
 
-const stageRow = v.object({
+export const stageRow = v.object({
   layer: count,
   /** `PC1`, `-PC1`, ... */
   input_vector: text,
@@ -37,7 +37,7 @@ const stageRow = v.object({
   p_persona: later,
 });
 
-const parityRow = v.object({
+export const parityRow = v.object({
   layer: count,
   /** Without sign: `PC1`, `PC2`, ... */
   input_vector: text,
@@ -47,7 +47,7 @@ const parityRow = v.object({
   even_share: unknownable,
 });
 
-const selfProjectionRow = v.object({
+export const selfProjectionRow = v.object({
   layer: count,
   input_vector: text,
   variant: outputVariant,
@@ -60,7 +60,7 @@ const selfProjectionRow = v.object({
 });
 
 /** What a spread is of. Angles, shares and projections of the same names stand in the tables above. */
-const quantity = v.picklist([
+export const quantity = v.picklist([
   "gate_angular",
   "up_angular",
   "hidden_angular",
@@ -79,7 +79,7 @@ const quantity = v.picklist([
 /** All of them. */
 export const QUANTITIES = quantity.options;
 
-const spreadRow = v.object({
+export const spreadRow = v.object({
   layer: count,
   quantity,
   variant: outputVariant,
@@ -91,7 +91,7 @@ const spreadRow = v.object({
   q95: unknownable,
 });
 
-const attributionRow = v.object({
+export const attributionRow = v.object({
   layer: count,
   /** `PC1`, `-PC1`, ... */
   input_vector: text,
@@ -108,7 +108,7 @@ const attributionRow = v.object({
   trimmed_last_in: unknownable,
 });
 
-const weightChangeRow = v.object({
+export const weightChangeRow = v.object({
   layer: count,
   weight: v.picklist(["gate", "up"]),
   /** sqrt(sum |(W_i - W_b) n|^2 / sum |W_b n|^2) over the isotropic directions, n the base's normed input; null without them. */
@@ -121,7 +121,7 @@ const weightChangeRow = v.object({
 
 const nearest = v.object({ kind, name: text, cosine: number });
 
-const neuronRow = v.object({
+export const neuronRow = v.object({
   neuron: count,
   /** c_j; over all neurons of the layer they sum to |d|. */
   contribution: number,
@@ -144,7 +144,7 @@ const neuronRow = v.object({
   trimmed_nearest: v.array(nearest),
 });
 
-const layerNeurons = v.object({
+export const layerNeurons = v.object({
   layer: count,
   /** Neurons of the layer: F. */
   neurons: count,

@@ -10,7 +10,7 @@ import * as v from "valibot";
 import { count, kind, later, number, projectionRow, text, unknownable } from "./values.ts";
 
 /** Which coordinates of the outputs count: all, without the outliers, or without the component along the mean state. */
-const variant = v.picklist(["raw", "trimmed", "centred"]);
+export const variant = v.picklist(["raw", "trimmed", "centred"]);
 /** What PC1 is compared with. */
 export const baselineName = v.picklist(["isotropic", "persona", "roles"]);
 /** All variants, raw first. */
@@ -18,7 +18,7 @@ export const VARIANTS = variant.options;
 /** All baselines, in the order of `data/baseline.csv`. */
 export const BASELINES = baselineName.options;
 
-const robustnessRow = v.object({
+export const robustnessRow = v.object({
   layer: count,
   /** `PC1`, `-PC1`, ..., and PC1 in other spaces: `PC1:activation`, `-PC1:activation`, ... */
   input_vector: text,
@@ -33,7 +33,7 @@ const robustnessRow = v.object({
   participation_ratio: unknownable,
 });
 
-const operatingPointRow = v.object({
+export const operatingPointRow = v.object({
   layer: count,
   /** Row of the default vector that is mu: that of this layer, or of the one before. */
   row: v.picklist(["same", "before"]),
@@ -45,7 +45,7 @@ const operatingPointRow = v.object({
   response_angular: unknownable, // 1 - cos(R_b, R_i)
 });
 
-const quantileRow = v.object({
+export const quantileRow = v.object({
   layer: count,
   baseline: baselineName,
   variant,
@@ -58,7 +58,7 @@ const quantileRow = v.object({
   q95: unknownable,
 });
 
-const operatingBaselineRow = v.object({
+export const operatingBaselineRow = v.object({
   layer: count,
   row: v.picklist(["same", "before"]),
   baseline: v.picklist(["persona", "roles"]),
@@ -69,7 +69,7 @@ const operatingBaselineRow = v.object({
   response_angular: unknownable,
 });
 
-const rankRow = v.object({
+export const rankRow = v.object({
   layer: count,
   variant,
   /** Single roles and traits that were run, and those whose larger sign turns at least as far as that of PC1. */
@@ -77,7 +77,7 @@ const rankRow = v.object({
   n_at_least: count,
 });
 
-const layerEvidence = v.object({
+export const layerEvidence = v.object({
   layer: count,
   /** What mu is: the default vector, or the mean raw role vector where there is none. */
   mu: v.picklist(["default", "mean role"]),
@@ -108,7 +108,7 @@ const layerEvidence = v.object({
   own_pc_best_cosine: later,
 });
 
-const outlierRow = v.object({
+export const outlierRow = v.object({
   coordinate: count,
   mu: number,
   /** Effective weight w~ of the post-norm; null where there is none. */
@@ -119,7 +119,7 @@ const outlierRow = v.object({
   share: unknownable,
 });
 
-const outlierCurveRow = v.object({
+export const outlierCurveRow = v.object({
   layer: count,
   /** Coordinates of largest |mu_k| that are left out. */
   removed: count,
@@ -131,7 +131,7 @@ const outlierCurveRow = v.object({
   q95: unknownable,
 });
 
-const bandRow = v.object({
+export const bandRow = v.object({
   layer: count,
   input_vector: v.picklist(["PC1", "-PC1"]),
   variant: v.optional(v.picklist(["raw", "trimmed"]), "raw"),
@@ -141,7 +141,7 @@ const bandRow = v.object({
   q95: number,
 });
 
-const componentEvidence = v.object({
+export const componentEvidence = v.object({
   /** `PC1`, ..., `PC1:activation`, `PC1:readout`. */
   name: text,
   cosine_with_axis: unknownable,
@@ -150,7 +150,7 @@ const componentEvidence = v.object({
   cosine_with_pc1: unknownable,
 });
 
-const verdictCell = v.object({
+export const verdictCell = v.object({
   claim: text,
   condition: text,
   /** Null where it could not be computed. */
@@ -159,7 +159,7 @@ const verdictCell = v.object({
   figure: text,
 });
 
-const verdict = v.object({
+export const verdict = v.object({
   layer: count,
   /** True where the layer was picked because it is the angular peak. */
   is_chosen_after_looking: v.boolean(),
@@ -185,7 +185,7 @@ const reproductionRow = v.object({
   agrees: v.nullable(v.boolean()),
 });
 
-const reproduction = v.object({
+export const reproduction = v.object({
   /** `same PCs` or `different PCs`, in words. */
   note: text,
   is_same_pcs: v.boolean(),
@@ -194,7 +194,7 @@ const reproduction = v.object({
 });
 
 /** What the published figures need under the rounding of outputs that the run was not asked for. */
-const otherRounding = v.object({
+export const otherRounding = v.object({
   rounding: v.picklist(["none", "notebook"]),
   /** The measured columns of the main table. */
   mlp: v.array(v.object({

@@ -41,7 +41,7 @@ export const decompositionRow = v.object({
   input_vector: v.optional(text, "PC1"),
 });
 
-const spanVariant = v.picklist(["raw", "trimmed", "without_common"]);
+export const spanVariant = v.picklist(["raw", "trimmed", "without_common"]);
 /** What spans and pursuits are of: all coordinates; without O; without the common mode in d and in every s. */
 export const SPAN_VARIANTS = spanVariant.options;
 
@@ -51,7 +51,7 @@ const draws = {
   draws_q95: unknownable,
 };
 
-const spanRow = v.object({
+export const spanRow = v.object({
   variant: spanVariant,
   /** R^2 of d in the span of the vectors, no intercept; null where d is zero. */
   r2: unknownable,
@@ -71,7 +71,7 @@ const spanRow = v.object({
   d_along_first: unknownable,
 });
 
-const pursuitStep = v.object({
+export const pursuitStep = v.object({
   variant: spanVariant,
   step: count,
   kind,
@@ -83,7 +83,7 @@ const pursuitStep = v.object({
   ...draws,
 });
 
-const commonModeRow = v.object({
+export const commonModeRow = v.object({
   variant: v.picklist(["raw", "trimmed"]),
   /** (d . m)^2 / |d|^2 */
   difference_share: unknownable,
@@ -113,7 +113,7 @@ const spreadColumns = {
   delta_angular_max: unknownable,
 };
 
-const sweepRow = v.object({
+export const sweepRow = v.object({
   kind,
   name: text,
   /** Layers at which the vector has a length and was run. */
@@ -128,7 +128,7 @@ const sweepRow = v.object({
   delta_angular_rank: v.nullable(count),
 });
 
-const sweepLayerRow = v.object({
+export const sweepLayerRow = v.object({
   layer: count,
   kind,
   n: count,
@@ -137,7 +137,7 @@ const sweepLayerRow = v.object({
   delta_angular_min: unknownable,
 });
 
-const sweepTest = v.object({
+export const sweepTest = v.object({
   /** What is compared, roles less traits: means over layers of each vector. */
   column: v.picklist(["delta_norm", "delta_angular", "trimmed_angular"]),
   roles: count,
@@ -179,7 +179,7 @@ const activationVariantRow = v.object({
   slope_high: unknownable,
 });
 
-const activationRow = v.object({
+export const activationRow = v.object({
   /** Row of the file. */
   index: count,
   /** x . PC1 / |PC1| */
