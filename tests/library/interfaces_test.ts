@@ -1,7 +1,7 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal, throws } from "node:assert/strict";
 import * as v from "valibot";
 import { interfaceFiles } from "./interfaces/interfaces_text.ts";
-import { commentAt, schemaConstants, schemaTypes } from "./interfaces/schema_source.ts";
+import { commentAt, schemaText, schemaTypes } from "./interfaces/schema_source.ts";
 import { typeText, type Writing, writtenOut } from "./interfaces/type_text.ts";
 
 Deno.test("the interfaces of results.json, and the check that they are its types, are those of the schema", async () => {
@@ -52,7 +52,22 @@ Deno.test("typeText() refuses a schema of an unknown kind, and one that changes 
   throws(() => typeText(v.object({ a: v.pipe(v.string(), v.transform(Number)) }), PLAIN), /at a:/);
 });
 
+const OTHER = `
+export const schema = {
+  mlp: {
+    depth: column(count, {
+      meaning: "Elsewhere.",
+    }),
+  },
+};
+`;
 const SOURCE = `
+import { schema as other } from "./c/d.ts";
+import {
+  count,
+  text,
+} from "./values.ts";
+
 const draws = {
   /** Median. */
   q50: number,
@@ -77,6 +92,18 @@ const more = v.object({
   deep: text,
 });
 
+const table = rowOf({
+  width: column(count, {
+    label: "width",
+    meaning: "In a \\"word\\" of its own.",
+  }),
+  height: column(count, {
+    meaning:
+      "On a line of its own.",
+  }),
+  ...other.mlp,
+});
+
 /** One row. */
 export type Row = v.InferOutput<typeof row>;
 export type More = v.InferOutput<typeof more>;
@@ -87,13 +114,17 @@ Deno.test("schemaTypes() and commentAt() find names and comments in the text of 
     { name: "Row", constant: "row", comment: "/** One row. */" },
     { name: "More", constant: "more", comment: "" },
   ]);
-  const constants = schemaConstants(SOURCE);
-  const at = (...way: string[]) => commentAt(constants, "row", way);
-  equal(at("layer"), "/** Of the layer,\n* in two lines. */");
-  equal(at("size"), "/** C */");
-  equal(at("q50"), "/** Median. */");
-  equal(at("nested", "layer"), "/** Nested. */");
-  equal(at("other", "deep"), "/** Further on. */");
-  equal(at("other"), "");
-  equal(commentAt(constants, "inner", ["one"]), "");
+  const modules = new Map([["a/b.ts", schemaText(SOURCE)], ["a/c/d.ts", schemaText(OTHER)]]);
+  const at = (constant: string, ...way: string[]) =>
+    commentAt(modules, { module: "a/b.ts", constant, way });
+  equal(at("row", "layer"), "/** Of the layer,\n* in two lines. */");
+  equal(at("row", "size"), "/** C */");
+  equal(at("row", "q50"), "/** Median. */");
+  equal(at("row", "nested", "layer"), "/** Nested. */");
+  equal(at("row", "other", "deep"), "/** Further on. */");
+  equal(at("row", "other"), "");
+  equal(at("inner", "one"), "");
+  equal(at("table", "width"), '/** In a "word" of its own. */');
+  equal(at("table", "height"), "/** On a line of its own. */");
+  equal(at("table", "depth"), "/** Elsewhere. */");
 });

@@ -9,8 +9,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type * as v from "valibot";
 import {
   commentAt,
-  type Constants,
-  schemaConstants,
+  type SchemaText,
+  schemaText,
   type SchemaType,
   schemaTypes,
 } from "./schema_source.ts";
@@ -30,33 +30,35 @@ interface SchemaModule {
   /** From the root. */
   readonly path: string;
   readonly types: readonly (SchemaType & { readonly schema: v.GenericSchema })[];
-  readonly constants: Constants;
 }
+
+type Texts = ReadonlyMap<string, SchemaText>;
 
 /** Both files as they should be, by their paths from the root. */
 export async function interfaceFiles(): Promise<Map<string, string>> {
-  const modules = await schemaModules();
+  const { modules, texts } = await schemaModules();
   return new Map([
-    [INTERFACES, await formatted(interfacesText(modules))],
+    [INTERFACES, await formatted(interfacesText(modules, texts))],
     [CHECK, await formatted(checkText(modules))],
   ]);
 }
 
-/** The modules that export types of schemas, by path. */
-async function schemaModules(): Promise<SchemaModule[]> {
+/** The modules that export types of schemas, by path, and the texts of all that may hold a part of one. */
+async function schemaModules(): Promise<{ modules: SchemaModule[]; texts: Texts }> {
   const modules: SchemaModule[] = [];
+  const texts = new Map<string, SchemaText>();
   for (const path of await schemaFiles()) {
     const text = await Deno.readTextFile(join(ROOT, path));
+    texts.set(path, schemaText(text));
     const types = schemaTypes(text);
     if (types.length === 0) continue;
     const values = await import(pathToFileURL(join(ROOT, path)).href);
     modules.push({
       path,
       types: types.map((type) => ({ ...type, schema: exported(values, type, path) })),
-      constants: schemaConstants(text),
     });
   }
-  return modules;
+  return { modules, texts };
 }
 
 function exported(
@@ -72,7 +74,7 @@ function exported(
 }
 
 /** All interfaces in one module. */
-function interfacesText(modules: readonly SchemaModule[]): string {
+function interfacesText(modules: readonly SchemaModule[], texts: Texts): string {
   const names = new Map<v.GenericSchema, string>();
   for (const { path, types } of modules) {
     for (const { name, schema } of types) {
@@ -82,20 +84,18 @@ function interfacesText(modules: readonly SchemaModule[]): string {
       if (!names.has(schema)) names.set(schema, name);
     }
   }
-  const constants = new Map(modules.flatMap((it) => [...it.constants]));
-  const written = modules.map(({ path, types, constants: own }) => {
-    const known = new Map([...constants, ...own]);
-    const texts = types.map(({ name, constant, comment, schema }) => {
+  const written = modules.map(({ path, types }) => {
+    const ofModule = types.map(({ name, constant, comment, schema }) => {
       const text = names.get(schema) === name
         ? writtenOut(schema, {
           nameOf: (it) => names.get(it),
-          commentAt: (way) => commentAt(known, constant, way),
+          commentAt: (way) => commentAt(texts, { module: path, constant, way }),
         })
         : names.get(schema);
       // A type and no interface, so that a row can still be taken as a record of its columns.
       return `${comment && `${comment}\n`}export type ${name} = ${text};`;
     });
-    return `// ${path}\n\n${texts.join("\n\n")}`;
+    return `// ${path}\n\n${ofModule.join("\n\n")}`;
   });
   return `/**
  * What \`results.json\` holds, written out from its schema by \`deno task interfaces\`: a reader of the library meets no schema.
