@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { checkResults } from "../src/results.ts";
+import { checkResults } from "../src/analyses/check_results.ts";
 import { sampleResults } from "./site/sample_results.ts";
 import { PROJECTION_ONLY } from "./unknown_columns.ts";
 

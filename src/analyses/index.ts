@@ -8,7 +8,7 @@
 import type { Analysis } from "./analysis.ts";
 
 /** Every analysis; a line each. */
-export const ANALYSES: readonly Analysis[] = [
+export const LIST = [
   (await import("./change/analysis.ts")).change,
   (await import("./significance/analysis.ts")).significance,
   (await import("./robustness/analysis.ts")).robustness,
@@ -28,4 +28,7 @@ export const ANALYSES: readonly Analysis[] = [
   (await import("./reproduction/analysis.ts")).reproduction,
   (await import("./inputs/analysis.ts")).inputs,
   (await import("./verdict/analysis.ts")).verdict,
-];
+] as const satisfies readonly Analysis[];
+
+/** The same as any analysis. */
+export const ANALYSES: readonly Analysis[] = LIST;

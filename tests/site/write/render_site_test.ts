@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { HtmlValidate, type Message, StaticConfigLoader } from "html-validate";
-import { checkResults } from "../../../src/results.ts";
+import { checkResults } from "../../../src/analyses/check_results.ts";
 import { renderComparison } from "../../../src/site/write/comparison.ts";
 import { isSitePath } from "../../../src/site/kit/paths.ts";
 import { renderSite } from "../../../src/site/write/render_site.ts";
