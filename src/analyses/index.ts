@@ -23,6 +23,7 @@ export const LIST = [
   (await import("./attribution/analysis.ts")).attribution,
   (await import("./weight_change/analysis.ts")).weightChange,
   (await import("./neurons/analysis.ts")).neurons,
+  (await import("./assistant_axis/analysis.ts")).assistantAxis,
   (await import("./sweep/analysis.ts")).sweep,
   (await import("./activations/analysis.ts")).activations,
   (await import("./reproduction/analysis.ts")).reproduction,

@@ -51,6 +51,15 @@ export type ActivationRow = {
   trimmed_angular: number | null;
 };
 
+// src/analyses/assistant_axis/schema.ts
+
+/** One row of `data/assistant-axis.csv`. */
+export type AssistantAxisRow = {
+  layer: number;
+  /** Cosine of the change d of PC1 with the assistant axis of the layer. Empty where d is zero. */
+  cosine: number | null;
+};
+
 // src/analyses/attribution/schema.ts
 
 /** One row of `data/attribution.csv`. */
@@ -499,6 +508,8 @@ export type Results = {
   decompositions: Record<string, DecompositionRow[]>;
   /** What lies behind each decomposition, by layer number as text. */
   decomposition_info: Record<string, DecompositionInfo>;
+  /** By layer; null where the vectors have no assistant axis, and in earlier runs. */
+  assistant_axis: AssistantAxisRow[] | null;
   /** Null where they were not run. */
   sweep: Sweep | null;
   /** Null where none were given. */

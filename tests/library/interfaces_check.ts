@@ -6,6 +6,7 @@
 
 import type * as written from "../../src/results/interfaces.ts";
 import type * as analyses_activations_schema from "../../src/analyses/activations/schema.ts";
+import type * as analyses_assistant_axis_schema from "../../src/analyses/assistant_axis/schema.ts";
 import type * as analyses_attribution_schema from "../../src/analyses/attribution/schema.ts";
 import type * as analyses_bootstrap_schema from "../../src/analyses/bootstrap/schema.ts";
 import type * as analyses_change_schema from "../../src/analyses/change/schema.ts";
@@ -35,6 +36,7 @@ type Expect<T extends true> = T;
 export type Checks = [
   Expect<Same<written.Activations, analyses_activations_schema.Activations>>,
   Expect<Same<written.ActivationRow, analyses_activations_schema.ActivationRow>>,
+  Expect<Same<written.AssistantAxisRow, analyses_assistant_axis_schema.AssistantAxisRow>>,
   Expect<Same<written.AttributionRow, analyses_attribution_schema.AttributionRow>>,
   Expect<Same<written.BandRow, analyses_bootstrap_schema.BandRow>>,
   Expect<Same<written.AbsolutePeak, analyses_change_schema.AbsolutePeak>>,
