@@ -25,7 +25,16 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
 }
 
-/** A test that is skipped aloud where no Chromium is installed. */
+/** The one browser of a test file, started for its first case; a case has contexts of its own. */
+let started: Promise<Browser> | undefined;
+/** Sites that were written, by their options; cases read them and change nothing. */
+const written = new Map<string, Promise<WrittenSite>>();
+Deno.test.afterAll(async () => {
+  await (await started)?.close();
+  for (const site of written.values()) await (await site)[Symbol.asyncDispose]();
+});
+
+/** A test in the file's browser, of which it leaves no page open; skipped aloud where no Chromium is installed. */
 export function browserTest(name: string, run: (browser: Browser) => Promise<void>): void {
   Deno.test({
     name: HAS_CHROMIUM ? name : `${name} (skipped: no ${EXECUTABLE})`,
@@ -34,11 +43,11 @@ export function browserTest(name: string, run: (browser: Browser) => Promise<voi
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      const browser = await launchChromium();
+      const browser = await (started ??= launchChromium());
       try {
         await run(browser);
       } finally {
-        await browser.close();
+        for (const context of browser.contexts()) await context.close();
       }
     },
   });
@@ -58,6 +67,14 @@ const TYPES: Record<string, string> = {
   ".js": "text/javascript",
   ".svg": "image/svg+xml",
 };
+
+/** A sample site that the cases of a file share. */
+export function sampleSite(options: SampleOptions = {}): Promise<WrittenSite> {
+  const key = JSON.stringify(options);
+  const site = written.get(key) ?? writeSite(options);
+  written.set(key, site);
+  return site;
+}
 
 /** Writes a sample site to a new folder and serves it. */
 export async function writeSite(options: SampleOptions = {}): Promise<WrittenSite> {
