@@ -4,6 +4,7 @@ import { csvText, NEURON_COLUMNS } from "../../src/site/csv.ts";
 import { neuronCells } from "../../src/site/neuron_cells.ts";
 import { renderSite } from "../../src/site/render_site.ts";
 import { HOSTILE_NAMES, sampleResults } from "./sample_results.ts";
+import { sampleFiles } from "./sample_site.ts";
 
 const ROW: NeuronRow = {
   neuron: 12,
@@ -77,9 +78,7 @@ Deno.test("renderSite() writes the neurons of a layer and lists them on the data
   const page = String(site.get("data.html"));
   ok(page.includes('href="data/neurons-layer-18.csv"') && page.includes("trimmed_nearest_trait"));
   deepStrictEqual(
-    [...renderSite(sampleResults({ hasCauses: false })).keys()].filter((path) =>
-      /neurons/.test(path)
-    ),
+    [...sampleFiles({ hasCauses: false }).keys()].filter((path) => /neurons/.test(path)),
     [],
   );
 });

@@ -3,8 +3,8 @@
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { renderSite } from "../../../src/site/render_site.ts";
-import { type SampleOptions, sampleResults } from "../sample_results.ts";
+import type { SampleOptions } from "../sample_results.ts";
+import { sampleFiles } from "../sample_site.ts";
 
 const EXECUTABLE = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
 const ARGUMENTS = [
@@ -79,7 +79,7 @@ export function sampleSite(options: SampleOptions = {}): Promise<WrittenSite> {
 /** Writes a sample site to a new folder and serves it. */
 export async function writeSite(options: SampleOptions = {}): Promise<WrittenSite> {
   const folder = await Deno.makeTempDir({ prefix: "deltascope-site-" });
-  const files = renderSite(sampleResults(options));
+  const files = sampleFiles(options);
   for (const [path, content] of files) {
     await Deno.mkdir(dirname(join(folder, path)), { recursive: true });
     if (typeof content === "string") await Deno.writeTextFile(join(folder, path), content);
