@@ -7,7 +7,7 @@
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { AssistantAxisRow, Results } from "../../results.ts";
 import { layerLinesChart } from "../../site/kit/charts/layer_lines.ts";
-import { seriesStyles, swatch } from "../../site/kit/charts/series.ts";
+import { seriesStyles } from "../../site/kit/charts/series.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { bothWidths } from "../../site/kit/figures.ts";
 import { significant } from "../../site/kit/numbers.ts";
