@@ -1,7 +1,7 @@
 import { rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { inputPlaceOf, placeOf } from "../src/places.ts";
-import { expectPcaInside } from "../src/cli/pca_place.ts";
+import { expectPcaInside } from "../src/library/pca_place.ts";
 import { sampleResults } from "./site/sample_results.ts";
 import { runMain } from "./cli/run_main.ts";
 

@@ -19,7 +19,7 @@ import {
 } from "../library/settled_request.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
-import { readName } from "./named_inputs.ts";
+import { readName } from "../library/named_inputs.ts";
 
 /** What one run of the command is to do. */
 export interface ReportCommand extends SettledRequest {

@@ -7,8 +7,8 @@
 import { analyse, type Analysis } from "../run/analyse.ts";
 import { directionsFile } from "../prepare/directions.ts";
 import { runKey } from "../run/run_key.ts";
-import { keepingResults } from "../cli/kept_results.ts";
-import { openRunRecords, type RunRecords } from "../cli/run_records.ts";
+import { keepingResults } from "./kept_results.ts";
+import { openRunRecords, type RunRecords } from "./run_records.ts";
 import { memoryRecords } from "../measure/records.ts";
 import type { Results, RunInfo } from "../results.ts";
 import { drawsPath, PATHS, vectorsPath } from "../site/kit/paths.ts";

@@ -7,8 +7,8 @@
 import { resolveLayers } from "../prepare/options.ts";
 import type { LayerActivations } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
-import { named } from "../cli/named_inputs.ts";
-import { expectPcaInside } from "../cli/pca_place.ts";
+import { named } from "./named_inputs.ts";
+import { expectPcaInside } from "./pca_place.ts";
 import { readActivations } from "../sources/activations_file.ts";
 import { cacheFolder } from "../sources/cache_folder.ts";
 import { openCheckpoint } from "../sources/checkpoint.ts";

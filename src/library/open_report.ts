@@ -7,8 +7,8 @@
 import { resolveRandom, resolveResamples, resolveSweep } from "../prepare/options.ts";
 import { type PreparedRun, prepareRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
-import { aloud } from "../cli/aloud.ts";
-import { sharedDefaults } from "../cli/shared_defaults.ts";
+import { aloud } from "./aloud.ts";
+import { sharedDefaults } from "./shared_defaults.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { Output } from "../site/write/output/open_output.ts";
 import { oneLine } from "../text/quote.ts";

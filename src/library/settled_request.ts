@@ -5,8 +5,8 @@
  */
 
 import { type AnalysisOptions, DEFAULT_OPTIONS } from "../prepare/options.ts";
-import { readName } from "../cli/named_inputs.ts";
-import type { RecordsRequest } from "../cli/run_records.ts";
+import { readName } from "./named_inputs.ts";
+import type { RecordsRequest } from "./run_records.ts";
 import type { DeviceChoice } from "../compute/open_engine.ts";
 import { inputPlaceOf, placeOf } from "../places.ts";
 import { quote } from "../text/quote.ts";

@@ -1,8 +1,8 @@
 import { match, strictEqual, throws } from "node:assert/strict";
-import { namesAdvice } from "../../src/cli/named_inputs.ts";
+import { namesAdvice } from "../../src/library/named_inputs.ts";
 import { readReportOptions } from "../../src/cli/report_options.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
-import { runMain, withReport } from "./run_main.ts";
+import { runMain, withReport } from "../cli/run_main.ts";
 
 const PAIR = [
   ["--base", realPath("stories260k/base")],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunInputs } from "../../src/prepare/run_inputs.ts";
-import { aloud } from "../../src/cli/aloud.ts";
+import { aloud } from "../../src/library/aloud.ts";
 import type { UnreadFile } from "../../src/sources/unread_files.ts";
 import type { VectorFolder } from "../../src/sources/vectors.ts";
 import type { Checkpoint } from "../../src/sources/weights.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { realPath, testOnRealData } from "../real_data.ts";
-import { keepingResults } from "../../src/cli/kept_results.ts";
+import { keepingResults } from "../../src/library/kept_results.ts";
 import { sampleResults } from "../site/sample_results.ts";
-import { runMain } from "./run_main.ts";
+import { runMain } from "../cli/run_main.ts";
 
 /** The place that an error message names. */
 function keptPath(message: string): string {
