@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
+import { withVariable } from "../environment.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { keepingResults } from "../../src/library/kept_results.ts";
 import { sampleResults } from "../site/sample_results.ts";
@@ -43,17 +44,14 @@ Deno.test("keepingResults() takes another place where there is none beside the s
   const results = sampleResults({ layers: [18] });
   const work = () => Promise.reject(new Error("No space left on device"));
   const out = "/proc/no/such/place";
-  const before = Deno.env.get("INIT_CWD");
   const folder = await Deno.makeTempDir();
-  Deno.env.set("INIT_CWD", folder);
   try {
-    await assert.rejects(
-      keepingResults({ results, attachments: new Map() }, { out, work }),
-      ({ message }: Error) => dirname(dirname(keptPath(message))) === folder,
-    );
+    await withVariable("INIT_CWD", folder, () =>
+      assert.rejects(
+        keepingResults({ results, attachments: new Map() }, { out, work }),
+        ({ message }: Error) => dirname(dirname(keptPath(message))) === folder,
+      ));
   } finally {
-    if (before === undefined) Deno.env.delete("INIT_CWD");
-    else Deno.env.set("INIT_CWD", before);
     await Deno.remove(folder, { recursive: true });
   }
 });

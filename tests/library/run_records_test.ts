@@ -1,8 +1,9 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import type { RunInputs } from "../../src/prepare/run_inputs.ts";
-import { openRunRecords } from "../../src/library/run_records.ts";
-import { sharedDefaults } from "../../src/library/shared_defaults.ts";
+import { openRunRecords } from "../../src/cli/run_records.ts";
+import { sharedDefaults } from "../../src/cli/shared_defaults.ts";
+import { withVariable } from "../environment.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
 const KEY = "a".repeat(64);
@@ -49,9 +50,7 @@ Deno.test("openRunRecords() shares a folder that is given among engines, and say
 
 Deno.test("openRunRecords() keeps those of each engine apart in the user's cache", () =>
   withFolder({}, async (folder) => {
-    const before = Deno.env.get("XDG_CACHE_HOME");
-    Deno.env.set("XDG_CACHE_HOME", folder);
-    try {
+    await withVariable("XDG_CACHE_HOME", folder, async () => {
       const cpu = await open(CPU, { folder: null });
       await cpu.records.write("layer-003", "w", "of the CPU");
       const gpu = await open(GPU, { folder: null });
@@ -60,10 +59,7 @@ Deno.test("openRunRecords() keeps those of each engine apart in the user's cache
       const values = [await open(CPU, { folder: null }), await open(GPU, { folder: null })]
         .map(({ records }) => records.read("layer-003", "w"));
       deepEqual(await Promise.all(values), ["of the CPU", "of the GPU"]);
-    } finally {
-      if (before === undefined) Deno.env.delete("XDG_CACHE_HOME");
-      else Deno.env.set("XDG_CACHE_HOME", before);
-    }
+    });
   }));
 
 Deno.test("sharedDefaults() are those of the device where no folder is given, whatever was run before", async () => {
