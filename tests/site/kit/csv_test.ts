@@ -9,7 +9,7 @@ import { weightChangeColumns } from "../../../src/analyses/weight_change/schema.
 import { column } from "../../../src/results/table.ts";
 import { number, unknownable } from "../../../src/results/values.ts";
 import { csvText } from "../../../src/site/kit/csv.ts";
-import { mlpColumns } from "../../../src/site/write/data_files.ts";
+import { mlpColumns } from "../../../src/site/pages/data_files.ts";
 import { NO_EVIDENCE } from "../sample_results.ts";
 
 const WORDS = { label: "", meaning: "" };
