@@ -1,8 +1,8 @@
-/* Search over pages, figures, roles, traits and neurons, opened with / or Ctrl-K. Its index is loaded when it is first opened. */
+/* Search over pages, words, figures, roles, traits and neurons, opened with / or Ctrl-K. Its index is loaded when it is first opened. */
 (() => {
   const LAST_QUERY = "deltascope-search";
   const MOST_SHOWN = 40;
-  const KINDS = ["page", "role", "trait", "figure", "neuron"];
+  const KINDS = ["page", "term", "role", "trait", "figure", "neuron"];
   const root = new URL("..", document.currentScript.src);
 
   const loaded = () =>

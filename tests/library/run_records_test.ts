@@ -1,8 +1,8 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import type { RunInputs } from "../../src/prepare/run_inputs.ts";
-import { openRunRecords } from "../../src/cli/run_records.ts";
-import { sharedDefaults } from "../../src/cli/shared_defaults.ts";
+import { openRunRecords } from "../../src/library/run_records.ts";
+import { sharedDefaults } from "../../src/library/shared_defaults.ts";
 import { withVariable } from "../environment.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 

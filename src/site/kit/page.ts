@@ -25,6 +25,7 @@ export interface Page {
     | "decomposition"
     | "sweep"
     | "methods"
+    | "glossary"
     | "data"
     | "cite"
     | "comparison";
@@ -48,6 +49,7 @@ function navigation({ evidence, causes, sweep }: Results): { path: string; label
     { path: `${PATHS.overview}#layers`, label: "Layers" },
     ...sweep === null ? [] : [{ path: PATHS.sweep, label: "Sweep" }],
     { path: PATHS.methods, label: "Methods" },
+    { path: PATHS.glossary, label: "Glossary" },
     { path: PATHS.data, label: "Data" },
     { path: PATHS.cite, label: "Cite" },
   ];

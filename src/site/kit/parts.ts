@@ -5,6 +5,7 @@
  */
 
 import type { FigureView } from "./figures.ts";
+import type { Term } from "./glossary/term.ts";
 import type { TableView } from "./tables.ts";
 
 /** Whether a part of a page's content is a figure. */
@@ -15,6 +16,11 @@ export function isFigure(part: object): part is FigureView {
 /** Whether a part of a page's content is a table. */
 export function isTable(part: object): part is TableView {
   return "columns" in part && "rows" in part && "caption" in part;
+}
+
+/** Whether a part of a page's content is a word of the glossary. */
+export function isTerm(part: object): part is Term {
+  return "term" in part && "meaning" in part && "id" in part;
 }
 
 /** All parts of `content`, itself included, each before what it holds. */

@@ -12,6 +12,7 @@ export const PATHS = {
   reproduction: "reproduction.html",
   sweep: "sweep.html",
   methods: "methods.html",
+  glossary: "glossary.html",
   data: "data.html",
   cite: "cite.html",
   results: "data/results.json",

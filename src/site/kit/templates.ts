@@ -23,6 +23,7 @@ import facts from "../../../templates/facts.eta" with { type: "text" };
 import figure from "../../../templates/figure.eta" with { type: "text" };
 import folded from "../../../templates/folded.eta" with { type: "text" };
 import formulas from "../../../templates/formulas.eta" with { type: "text" };
+import glossary from "../../../templates/glossary.eta" with { type: "text" };
 import layer from "../../../templates/layer.eta" with { type: "text" };
 import layerCauses from "../../../templates/layer_causes.eta" with { type: "text" };
 import layers from "../../../templates/layers.eta" with { type: "text" };
@@ -57,6 +58,7 @@ const TEMPLATES = {
   figure,
   folded,
   formulas,
+  glossary,
   layer,
   layer_causes: layerCauses,
   layers,
@@ -85,7 +87,7 @@ const ENTITIES: Record<string, string> = {
   "'": "&#39;",
 };
 
-const eta = new Eta({ autoTrim: false, escapeFunction: escaped });
+const eta = new Eta({ autoTrim: false, escapeFunction: escapedText });
 for (const [name, text] of Object.entries(TEMPLATES)) eta.loadTemplate(`@${name}`, text.trimEnd());
 
 /** Renders a template with its data; text in it becomes harmless and is escaped, unless the template says otherwise. */
@@ -93,8 +95,12 @@ export function renderTemplate(name: TemplateName, data: object): string {
   return eta.render(`@${name}`, data);
 }
 
-/** @throws {TypeError} if the value is not text, as when a template misspells a key. */
-function escaped(value: unknown): string {
+/**
+ * Text as HTML has it, in an attribute too.
+ *
+ * @throws {TypeError} if the value is not text, as when a template misspells a key.
+ */
+export function escapedText(value: unknown): string {
   if (typeof value !== "string" && typeof value !== "number") {
     throw new TypeError(`Cannot render a template: expected text, got ${typeof value}`);
   }

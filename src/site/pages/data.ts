@@ -7,7 +7,7 @@
 import type { Results } from "../../results.ts";
 import type { TensorEntry } from "../../sources/safetensors_header.ts";
 import { attachedHeader } from "../kit/attached.ts";
-import { dataFiles } from "../write/data_files.ts";
+import { dataFiles } from "./data_files.ts";
 import { peakLabel } from "../kit/components.ts";
 import { bytesText, grouped } from "../kit/numbers.ts";
 import type { Page } from "../kit/page.ts";
@@ -28,7 +28,7 @@ export function dataPage(
       python: pythonLines(results, attachments),
       files: [
         ...dataFiles(results).map(({ path, description, columns, nRows }) => ({
-          id: fileId(path),
+          id: dataFileId(path),
           path,
           description,
           sizeTerm: "Rows",
@@ -69,7 +69,7 @@ const DRAWS =
 /** An attached safetensors file by its tensors. */
 function attachedFile(path: string, bytes: Uint8Array) {
   return {
-    id: fileId(path),
+    id: dataFileId(path),
     path,
     description: path === PATHS.directions ? DIRECTIONS : isDraws(path) ? DRAWS : VECTORS,
     sizeTerm: "Size",
@@ -94,6 +94,7 @@ function tensorWords(tensors: readonly TensorEntry[]): string[] {
   });
 }
 
-function fileId(path: string): string {
+/** Id of a file's section on the page. */
+export function dataFileId(path: string): string {
   return path.replace(/[^a-z0-9]+/g, "-");
 }

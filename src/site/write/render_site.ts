@@ -7,7 +7,7 @@
 import icon from "../../../site/favicon.svg" with { type: "text" };
 import style from "../../../site/style.css" with { type: "text" };
 import type { Results } from "../../results.ts";
-import { dataFiles } from "./data_files.ts";
+import { dataFiles } from "../pages/data_files.ts";
 import { withDownloads } from "./downloads.ts";
 import { hasCauses } from "../kit/cause_rows.ts";
 import { bibtexText, citationText } from "../pages/citation.ts";
@@ -19,15 +19,17 @@ import { citePage } from "../pages/cite.ts";
 import { dataPage } from "../pages/data.ts";
 import { decompositionPage } from "../../analyses/projection/view.ts";
 import { evidencePage } from "../pages/evidence.ts";
+import { glossaryPage } from "../pages/glossary.ts";
 import { layerPage } from "../pages/layer.ts";
 import { methodsPage } from "../pages/methods.ts";
 import { neuronsPage } from "../../analyses/neurons/view.ts";
 import { overviewPage } from "../pages/overview.ts";
 import { reproductionPage } from "../../analyses/reproduction/view.ts";
 import { sweepPage } from "../../analyses/sweep/view.ts";
-import { PATHS } from "../kit/paths.ts";
+import { PATHS, rootFrom } from "../kit/paths.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
+import { linkTerms } from "./term_links.ts";
 
 /** How a site is rendered. */
 export interface RenderOptions {
@@ -60,6 +62,7 @@ export function renderSite(
     ),
     ...results.sweep === null ? [] : [() => sweepPage(results, results.sweep!)],
     () => methodsPage(results),
+    () => glossaryPage(results),
     () => dataPage(results, attachments),
     () => citePage(results),
   ];
@@ -69,7 +72,9 @@ export function renderSite(
     const made = make();
     pages.push(made);
     const { page, files } = withDownloads(made);
-    const html = renderPage(results, page);
+    const plain = renderPage(results, page);
+    // A glossary that leads to itself would lead nowhere.
+    const html = page.path === PATHS.glossary ? plain : linkTerms(plain, rootFrom(page.path));
     onPage?.(i + 1, makers.length);
     return [[page.path, html] as const, ...files];
   });

@@ -1,5 +1,5 @@
 /**
- * What search finds: pages, figures, and every row of a table that has an id, such as a role, a trait or a neuron. The index
+ * What search finds: pages, figures, words of the glossary, and every row of a table that has an id, such as a role, a trait or a neuron. The index
  * is a classic script, because a page opened from disk may load a script but may not fetch a file.
  *
  * @module
@@ -7,13 +7,13 @@
 
 import { plainText } from "../kit/names.ts";
 import type { Page } from "../kit/page.ts";
-import { isFigure, isTable, partsOf } from "../kit/parts.ts";
+import { isFigure, isTable, isTerm, partsOf } from "../kit/parts.ts";
 import type { RowView, TableView } from "../kit/tables.ts";
 
 /** One thing to find. */
 export interface SearchEntry {
   label: string;
-  /** `page`, `figure`, or what the id of a row begins with: `role`, `trait`, `neuron`, ... */
+  /** `page`, `figure`, `term`, or what the id of a row begins with: `role`, `trait`, `neuron`, ... */
   kind: string;
   /** Indices of pages, each with the id on it; empty at the top of the page. */
   places: [page: number, id: string][];
@@ -42,6 +42,7 @@ export function searchIndex(
       if (isFigure(part)) {
         add(`figure ${page.path} ${part.id}`, { label: part.title, kind: "figure" }, i, part.id);
       }
+      if (isTerm(part)) add(`term ${part.id}`, { label: part.term, kind: "term" }, i, part.id);
       if (!isTable(part)) continue;
       for (const row of part.rows) {
         if (row.id === null) continue;

@@ -62,6 +62,7 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
     "decompositions/layer-18.html",
     "decompositions/layer-24.html",
     "evidence.html",
+    "glossary.html",
     "index.html",
     "layers/layer-18.html",
     "layers/layer-24.html",

@@ -38,6 +38,17 @@ Deno.test("searchIndex() merges a role of several pages and keeps a neuron apart
   ]);
 });
 
+Deno.test("searchIndex() has the words of the glossary", () => {
+  const words = [{ id: "angle", term: "angle, 1 − cos", meaning: "How far apart." }];
+  const { entries } = searchIndex([
+    { path: "glossary.html", title: "Glossary", template: "glossary", content: { words } },
+  ]);
+  deepStrictEqual(entries.map(({ label, kind, places }) => [label, kind, places]), [
+    ["Glossary", "page", [[0, ""]]],
+    ["angle, 1 − cos", "term", [[0, "angle"]]],
+  ]);
+});
+
 Deno.test("searchIndex() leads to a place on a page, for every entry of a site", () => {
   const options = { layers: THREE_LAYERS, names: HOSTILE_NAMES };
   const built = samplePages(options);
