@@ -26,7 +26,7 @@ export type {
   MlpRecipe,
   WeightDtype,
   WeightTensor,
-} from "./src/sources/weights.ts";
+} from "./src/sources/checkpoint/weights.ts";
 export type {
   PcaFile,
   RawVector,
@@ -34,15 +34,15 @@ export type {
   SkippedFile,
   VectorFolder,
   VectorKind,
-} from "./src/sources/vectors.ts";
-export type { ByteSource } from "./src/sources/bytes.ts";
-export type { FileIdentity } from "./src/sources/file_identities.ts";
-export type { Folder, FolderListing, UnreadableEntry } from "./src/sources/folder.ts";
-export { openInputFolder } from "./src/sources/input_folder.ts";
-export { localFolder } from "./src/sources/local_folder.ts";
-export { memoryBytes, memoryFolder } from "./src/sources/memory_folder.ts";
-export { openCheckpoint } from "./src/sources/checkpoint.ts";
-export { openVectorFolder } from "./src/sources/vector_folder.ts";
+} from "./src/sources/vectors/vectors.ts";
+export type { ByteSource } from "./src/sources/folder/bytes.ts";
+export type { FileIdentity } from "./src/sources/folder/file_identities.ts";
+export type { Folder, FolderListing, UnreadableEntry } from "./src/sources/folder/folder.ts";
+export { openInputFolder } from "./src/sources/folder/input_folder.ts";
+export { localFolder } from "./src/sources/folder/local_folder.ts";
+export { memoryBytes, memoryFolder } from "./src/sources/folder/memory_folder.ts";
+export { openCheckpoint } from "./src/sources/checkpoint/checkpoint.ts";
+export { openVectorFolder } from "./src/sources/vectors/vector_folder.ts";
 export type {
   DeviceDescription,
   DeviceMatrix,

@@ -5,7 +5,7 @@
  */
 
 import { shownName } from "../text/quote.ts";
-import type { Checkpoint } from "../sources/weights.ts";
+import type { Checkpoint } from "../sources/checkpoint/weights.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Folder names that say nothing of the model in them. */

@@ -8,8 +8,8 @@ import type { AnalysisOptions } from "../prepare/options.ts";
 import type { StepListener } from "../prepare/describe_run.ts";
 import type { DeviceChoice } from "../compute/open_engine.ts";
 import type { Results } from "../results.ts";
-import type { ByteSource } from "../sources/bytes.ts";
-import type { Folder } from "../sources/folder.ts";
+import type { ByteSource } from "../sources/folder/bytes.ts";
+import type { Folder } from "../sources/folder/folder.ts";
 
 /** The same with everything left out that is not asked. */
 export type Asked<T> = { readonly [Name in keyof T]?: T[Name] | undefined };

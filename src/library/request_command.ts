@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Folder } from "../sources/folder.ts";
+import type { Folder } from "../sources/folder/folder.ts";
 import { optionName, optionText } from "./presets.ts";
 import type { ReportInputs, ReportRequest } from "./request.ts";
 

@@ -12,7 +12,7 @@ import { removeOldRecords } from "../measure/old_records.ts";
 import { openRecordFiles, type RecordEngine, type RecordFiles } from "../measure/record_files.ts";
 import { memoryRecords, type Records } from "../measure/records.ts";
 import { bytesText } from "../site/kit/numbers.ts";
-import { cacheFolder } from "../sources/cache_folder.ts";
+import { cacheFolder } from "../sources/folder/cache_folder.ts";
 import { shownName } from "../text/quote.ts";
 import { isOfDisk, reasonOf } from "./disk_errors.ts";
 

@@ -8,7 +8,7 @@ import { formatLayers } from "../text/layers.ts";
 import type { OutlierChoice } from "./outlier_dimensions.ts";
 import type { PcSpace } from "./pc_spaces.ts";
 import type { PcaScale } from "../math/pca.ts";
-import type { MlpRecipe } from "../sources/weights.ts";
+import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Layers from `first` to `last`, both included. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { RunInputs } from "../../src/prepare/run_inputs.ts";
 import { aloud } from "../../src/library/aloud.ts";
-import type { UnreadFile } from "../../src/sources/unread_files.ts";
-import type { VectorFolder } from "../../src/sources/vectors.ts";
-import type { Checkpoint } from "../../src/sources/weights.ts";
+import type { UnreadFile } from "../../src/sources/folder/unread_files.ts";
+import type { VectorFolder } from "../../src/sources/vectors/vectors.ts";
+import type { Checkpoint } from "../../src/sources/checkpoint/weights.ts";
 
 function inputs(vectors: Partial<VectorFolder>, unread: UnreadFile[] = []): RunInputs {
   const checkpoint = { unread } as Partial<Checkpoint> as Checkpoint;

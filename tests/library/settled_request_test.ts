@@ -3,7 +3,7 @@ import { readReportOptions } from "../../src/cli/report_options.ts";
 import { requestCommand } from "../../src/library/request_command.ts";
 import type { ReportRequest } from "../../src/library/request.ts";
 import { settledRequest } from "../../src/library/settled_request.ts";
-import { memoryBytes, memoryFolder } from "../../src/sources/memory_folder.ts";
+import { memoryBytes, memoryFolder } from "../../src/sources/folder/memory_folder.ts";
 
 /** What the command makes of arguments, without what is the terminal's alone. */
 function ofCommand(args: readonly string[]) {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { renderSite } from "../../../src/site/write/render_site.ts";
 import { vectorsPath } from "../../../src/site/kit/paths.ts";
-import { safetensorsBytes } from "../../../src/sources/safetensors_writer.ts";
+import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
 import { samplePages, siteTexts, textOf } from "../../site/html.ts";
 import {
   HOSTILE_NAMES,

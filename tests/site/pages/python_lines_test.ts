@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { dirname } from "node:path";
 import { parseHTML } from "linkedom";
-import { safetensorsBytes } from "../../../src/sources/safetensors_writer.ts";
+import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
 import { drawsPath, PATHS, vectorsPath } from "../../../src/site/kit/paths.ts";
 import { renderSite } from "../../../src/site/write/render_site.ts";
 import { HOSTILE_NAMES, sampleResults } from "../sample_results.ts";
