@@ -30,7 +30,7 @@ export async function main(args: readonly string[], given: Terminal): Promise<nu
     const isKnown = COMMANDS.has(name);
     if (isKnown && rest.includes("--help") || name === "--help") terminal.print(HELP.trimEnd());
     else if (isKnown && rest.includes("--version") || name === "--version") {
-      terminal.print(`deltascope ${VERSION}`);
+      terminal.print(versionLine());
     } else {
       const command = COMMANDS.get(name);
       if (command === undefined) {
@@ -46,6 +46,12 @@ export async function main(args: readonly string[], given: Terminal): Promise<nu
     terminal.writeError(`deltascope: ${oneLine(message)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** All that a report of a fault needs of the machine, on one line. */
+function versionLine(): string {
+  const { os, arch } = Deno.build;
+  return `deltascope ${VERSION} (Deno ${Deno.version.deno}, ${os} ${arch})`;
 }
 
 if (import.meta.main) {

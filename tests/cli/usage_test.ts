@@ -94,7 +94,11 @@ testOnRealData(
 
 Deno.test("main() prints help and version, and refuses an unknown command", async () => {
   assert.match((await runMain("report", "--help")).stdout, /--like-notebook/);
-  assert.match((await runMain("--version")).stdout, /^deltascope \d+\.\d+\.\d+\n$/);
+  for (const args of [["--version"], ["report", "--version"]]) {
+    const { code, stdout, stderr } = await runMain(...args);
+    assert.match(stdout, /^deltascope \d+\.\d+\.\d+ \(Deno \d+\.\d+\.\d+, \w+ \w+\)\n$/);
+    assert.equal(`${code} ${stderr}`, "0 ");
+  }
   const unknown = await runMain("reprot");
   assert.equal(unknown.code, 2);
   assert.equal(

@@ -1,0 +1,134 @@
+/** The order of imports: rooms of the house from below, parts of an analysis, and what those that only tell may read. */
+
+/** One file that imports another, by path from `src`. */
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Rooms in the order in which data flows: none imports from one that comes after it. */
+export const FLOW = [
+  "usage_error",
+  "version",
+  "places",
+  "math",
+  // The schemas of the analyses are part of what is written and read.
+  "results",
+  // Text tells of results, whose types it names; results have no words.
+  "text",
+  "sources",
+  "compute",
+  "prepare",
+  "measure",
+  "site/kit",
+  "analyses/analysis",
+  "analyses/*",
+  "analyses/index",
+  "run",
+  "site/pages",
+  "site/write",
+  "demonstration",
+  "library",
+  "cli",
+] as const;
+
+/** Parts of an analysis from below; a folder of a part's name holds pieces of it. */
+const PARTS = ["schema", "measure", "settle", "words", "view", "analysis"] as const;
+type Part = typeof PARTS[number];
+
+/** Where a part of an analysis may look within its own folder, itself apart. */
+const SEES: Readonly<Record<Part, readonly Part[]>> = {
+  schema: [],
+  measure: ["schema"],
+  settle: ["schema", "measure"],
+  words: ["schema"],
+  view: ["schema"],
+  analysis: ["schema", "measure", "settle", "words", "view"],
+};
+
+/** What computes: closed to those that only tell and show. */
+const COMPUTES = ["sources", "compute", "prepare", "measure", "run"];
+
+/** The room of a file; null where the house has no such room. */
+export function roomOf(file: string): typeof FLOW[number] | null {
+  const stem = file.replace(/\.ts$/, "");
+  const analysis = analysisOf(file);
+  const room = analysis?.part === "schema"
+    ? "results"
+    : analysis !== null
+    ? "analyses/*"
+    : /^(?:site|analyses)\//.test(stem)
+    ? stem.split("/").slice(0, 2).join("/")
+    : stem.split("/", 1)[0]!;
+  return FLOW.find((known) => known === room) ?? null;
+}
+
+/** The analysis that a file belongs to, and which part of it; null where it is of none. */
+export function analysisOf(file: string): { name: string; part: Part | null } | null {
+  const [, name, part] = /^analyses\/(\w+)\/(\w+)(?:\/\w+)?\.ts$/.exec(file) ?? [];
+  if (name === undefined) return null;
+  return { name, part: PARTS.find((known) => known === part) ?? null };
+}
+
+/** A rule: what it says, and whether an import breaks it. */
+export interface Rule {
+  readonly says: string;
+  readonly isBroken: (arrow: Arrow) => boolean;
+}
+
+const isOneOf = (rooms: readonly string[], file: string) => rooms.includes(roomOf(file) ?? "");
+
+/** Whether a file measures or settles an analysis. */
+function isMaking(file: string): boolean {
+  const part = analysisOf(file)?.part;
+  return part === "measure" || part === "settle";
+}
+
+export const RULES: readonly Rule[] = [
+  {
+    says: "no room imports from one that comes after it in the flow of data",
+    isBroken: ({ from, to }) => FLOW.indexOf(roomOf(to)!) > FLOW.indexOf(roomOf(from)!),
+  },
+  {
+    says:
+      "within an analysis schema comes before measure, settle and words; view stands beside words",
+    isBroken: ({ from, to }) => {
+      const [a, b] = [analysisOf(from), analysisOf(to)];
+      if (a === null || b === null || a.name !== b.name || a.part === b.part) return false;
+      return a.part === null || b.part === null || !SEES[a.part].includes(b.part);
+    },
+  },
+  {
+    says: "analyses import nothing of one another but schemas",
+    isBroken: ({ from, to }) => {
+      const [a, b] = [analysisOf(from), analysisOf(to)];
+      return a !== null && b !== null && a.name !== b.name && b.part !== "schema";
+    },
+  },
+  {
+    says: "words and view of an analysis import nothing that computes",
+    isBroken: ({ from, to }) => {
+      const part = analysisOf(from)?.part;
+      return (part === "words" || part === "view") && (isOneOf(COMPUTES, to) || isMaking(to));
+    },
+  },
+  {
+    says: "the site imports nothing that computes, of an analysis neither",
+    isBroken: ({ from, to }) =>
+      isOneOf(["site/kit", "site/pages", "site/write"], from) &&
+      (isOneOf(COMPUTES.filter((room) => room !== "sources"), to) || isMaking(to)),
+  },
+];
+
+/** Imports of files outside the analyses that know more than one of them by more than its schema, the list of them apart. */
+export function knowingSeveral(imports: ReadonlyMap<string, readonly string[]>): Arrow[] {
+  return [...imports].flatMap(([from, others]) => {
+    if (from === "analyses/index.ts" || analysisOf(from) !== null) return [];
+    const known = others.filter((to) => {
+      const analysis = analysisOf(to);
+      return analysis !== null && analysis.part !== "schema";
+    });
+    const names = new Set(known.map((to) => analysisOf(to)!.name));
+    return names.size > 1 ? known.map((to) => ({ from, to })) : [];
+  });
+}
