@@ -8,6 +8,7 @@ import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
+import { pages } from "./view.ts";
 
 /** The run beside published figures of the same pair. */
-export const reproduction: Analysis = { name: "reproduction", schema, measure, settle };
+export const reproduction: Analysis = { name: "reproduction", schema, measure, settle, pages };

@@ -7,7 +7,15 @@
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { settle } from "./settle.ts";
+import { sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** Whether the change of PC1 stands out at one layer, and under which conditions. */
-export const verdict: Analysis = { name: "verdict", schema, settle, words, isOpening: true };
+export const verdict: Analysis = {
+  name: "verdict",
+  schema,
+  settle,
+  words,
+  sections,
+  isOpening: true,
+};

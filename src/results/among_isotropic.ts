@@ -1,0 +1,20 @@
+/**
+ * PC1 among the isotropic inputs of a layer.
+ *
+ * @module
+ */
+
+import type { Results } from "../results.ts";
+
+/** How many inputs turn at least as far as PC1; nothing where there are none. One without an angle turns no farther than any. */
+export function amongInputs(
+  layer: number,
+  own: number | null,
+  angles: readonly (number | null)[],
+): Results["among_isotropic"] {
+  if (angles.length === 0) return [];
+  const nAtLeast = own === null
+    ? null
+    : angles.filter((angle) => angle !== null && angle >= own).length;
+  return [{ layer, n: angles.length, n_at_least: nAtLeast }];
+}
