@@ -4,14 +4,14 @@
  * @module
  */
 
-import type { Results } from "../results.ts";
+import type { AmongIsotropic } from "../analyses/change/schema.ts";
 
 /** How many inputs turn at least as far as PC1; nothing where there are none. One without an angle turns no farther than any. */
 export function amongInputs(
   layer: number,
   own: number | null,
   angles: readonly (number | null)[],
-): Results["among_isotropic"] {
+): AmongIsotropic[] {
   if (angles.length === 0) return [];
   const nAtLeast = own === null
     ? null

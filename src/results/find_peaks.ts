@@ -4,11 +4,16 @@
  * @module
  */
 
-import type { MlpRow, Results } from "../results.ts";
-import { HYPOTHESIS_LAYER, PEAK_INPUT } from "./peak_input.ts";
+import type { HypothesisStanding, Peaks } from "../analyses/change/schema.ts";
+import { HYPOTHESIS_LAYER, PEAK_INPUT } from "./input_names.ts";
 
 /** The columns that peaks are read off. */
-type PeakRow = Pick<MlpRow, "layer" | "input_vector" | "delta_norm" | "delta_angular">;
+interface PeakRow {
+  readonly layer: number;
+  readonly input_vector: string;
+  readonly delta_norm: number;
+  readonly delta_angular: number | null;
+}
 
 /**
  * The layers of largest `delta_norm` (absolute) and largest `delta_angular` (angular) of PC1; the lowest layer wins a tie. Null
@@ -25,7 +30,7 @@ type PeakRow = Pick<MlpRow, "layer" | "input_vector" | "delta_norm" | "delta_ang
  * assert(peaks.absolute?.layer === 4 && peaks.angular?.layer === 3);
  * ```
  */
-export function findPeaks(rows: readonly PeakRow[]): Results["peaks"] {
+export function findPeaks(rows: readonly PeakRow[]): Peaks {
   const absolute = largest(rows, "delta_norm");
   const angular = largest(rows, "delta_angular");
   return {
@@ -49,9 +54,9 @@ function largest(rows: readonly PeakRow[], column: "delta_norm" | "delta_angular
 
 /** Which peak the layer is that published analyses singled out. */
 export function hypothesisStanding(
-  { absolute, angular }: Results["peaks"],
+  { absolute, angular }: Peaks,
   analysed: readonly number[],
-): Results["hypothesis_layer"]["standing"] {
+): HypothesisStanding {
   if (!analysed.includes(HYPOTHESIS_LAYER)) return "not_analysed";
   const isAbsolute = absolute?.layer === HYPOTHESIS_LAYER;
   const isAngular = angular?.layer === HYPOTHESIS_LAYER;

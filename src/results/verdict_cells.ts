@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { VerdictCell } from "../results.ts";
+import type { VerdictCell } from "../analyses/verdict/schema.ts";
 
 /** Names of the conditions that decide the answer; without outlier dimensions at its layer there is no second one. */
 export const RAW = "raw", TRIMMED = "trimmed", AT_OPERATING_POINT = "at the operating point";

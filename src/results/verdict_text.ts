@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Results } from "../results.ts";
+import type { Finding } from "./envelope.ts";
 
 /** The topic of the answer in one sentence, which comes first; without baselines where PC1 changes most. */
 export const VERDICT_SENTENCE = "verdict";
@@ -23,7 +23,7 @@ export interface VerdictText {
 }
 
 /** What the findings say of the verdict. */
-export function verdictText({ findings }: Pick<Results, "findings">): VerdictText {
+export function verdictText({ findings }: { readonly findings: readonly Finding[] }): VerdictText {
   const told = (topic: string) => findings.find((it) => it.topic === topic)?.text ?? null;
   return {
     sentence: told(VERDICT_SENTENCE),
@@ -33,6 +33,6 @@ export function verdictText({ findings }: Pick<Results, "findings">): VerdictTex
 }
 
 /** The findings beside the verdict that are of the run and of no single layer. */
-export function otherFindings({ findings }: Pick<Results, "findings">): Results["findings"] {
+export function otherFindings({ findings }: { readonly findings: readonly Finding[] }): Finding[] {
   return findings.filter(({ topic, layer }) => layer === null && !TOPICS.includes(topic));
 }

@@ -58,6 +58,11 @@ const absolutePeak = v.object({ layer: count, delta_norm: number });
 
 const angularPeak = v.object({ layer: count, delta_angular: number });
 
+const peaks = v.object({
+  absolute: v.nullable(absolutePeak),
+  angular: v.nullable(angularPeak),
+});
+
 const hypothesisStanding = v.picklist(["both", "angular", "absolute", "neither", "not_analysed"]);
 
 const amongIsotropic = v.object({
@@ -77,10 +82,12 @@ export const schema = {
     /** By layer; empty where no isotropic directions were run. */
     among_isotropic: v.array(amongIsotropic),
     /** From PC1; null where base and instruct do not differ anywhere. */
-    peaks: v.object({ absolute: v.nullable(absolutePeak), angular: v.nullable(angularPeak) }),
+    peaks,
   },
 };
 
+/** Both peaks of PC1. */
+export type Peaks = v.InferOutput<typeof peaks>;
 /** Which peak the layer is that published analyses singled out. */
 export type HypothesisStanding = v.InferOutput<typeof hypothesisStanding>;
 /** PC1 among the isotropic inputs of a layer. */

@@ -7,7 +7,7 @@
 import { amongInputs } from "../among_isotropic.ts";
 import { hypothesisStanding } from "../find_peaks.ts";
 import { isObject } from "../mismatch.ts";
-import { HYPOTHESIS_LAYER, PEAK_INPUT } from "../peak_input.ts";
+import { HYPOTHESIS_LAYER, PEAK_INPUT } from "../input_names.ts";
 
 /** The parts that schema 1 left out, from its peaks and rows. */
 export function changeOf(
