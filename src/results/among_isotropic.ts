@@ -1,5 +1,5 @@
 /**
- * PC1 among the isotropic inputs of a layer.
+ * PC1 among the random inputs of a layer: isotropic directions, each in both signs.
  *
  * @module
  */

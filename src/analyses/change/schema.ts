@@ -38,7 +38,7 @@ export const mlp = {
   }),
   angle_degrees: column(later, {
     label: "angle in °",
-    meaning: "The same as an angle.",
+    meaning: "Angle between the two outputs.",
     unit: "degrees",
     digits: 3,
   }),
@@ -67,7 +67,7 @@ const hypothesisStanding = v.picklist(["both", "angular", "absolute", "neither",
 
 const amongIsotropic = v.object({
   layer: count,
-  /** Isotropic directions, each in both signs. */
+  /** Random directions, each in both signs. */
   n: count,
   /** How many of them turn at least as far as PC1; null where PC1 has no angle. */
   n_at_least: v.nullable(count),
@@ -79,7 +79,7 @@ export const schema = {
   results: {
     /** Which peak of PC1 the layer is that published analyses singled out. */
     hypothesis_layer: v.object({ layer: count, standing: hypothesisStanding }),
-    /** By layer; empty where no isotropic directions were run. */
+    /** By layer; empty where no random directions were run. */
     among_isotropic: v.array(amongIsotropic),
     /** From PC1; null where base and instruct do not differ anywhere. */
     peaks,
@@ -90,7 +90,7 @@ export const schema = {
 export type Peaks = v.InferOutput<typeof peaks>;
 /** Which peak the layer is that published analyses singled out. */
 export type HypothesisStanding = v.InferOutput<typeof hypothesisStanding>;
-/** PC1 among the isotropic inputs of a layer. */
+/** PC1 among the random inputs of a layer. */
 export type AmongIsotropic = v.InferOutput<typeof amongIsotropic>;
 /** Layer of largest |d| for PC1. */
 export type AbsolutePeak = v.InferOutput<typeof absolutePeak>;

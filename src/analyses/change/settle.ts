@@ -50,7 +50,7 @@ export function settle({ layers, names }: Settling): Settled {
   };
 }
 
-/** How many isotropic inputs of a layer turn at least as far as PC1; nothing where none were run. */
+/** How many random inputs of a layer turn at least as far as PC1; nothing where none were run. */
 function amongIsotropic({ layer, deltas, directions }: LayerChanges): AmongIsotropic[] {
   const own = deltas.find(({ name, sign }) => name === PEAK_INPUT && sign === 1)?.delta;
   const angles = directions.filter(({ baseline }) => baseline === "isotropic")

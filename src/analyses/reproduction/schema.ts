@@ -70,7 +70,7 @@ const otherRounding = v.object({
     delta_norm: number,
     delta_angular: unknownable,
   })),
-  /** Of the isotropic directions; empty where no figure of that rounding needs them. */
+  /** Of the random directions; empty where no figure of that rounding needs them. */
   quantiles: v.array(quantileRow),
   /** By layer as text. */
   decompositions: v.record(text, v.array(projectionRow)),

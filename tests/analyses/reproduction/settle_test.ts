@@ -361,3 +361,27 @@ Deno.test("mergedCounts() counts a name of both kinds once, as a role", () => {
     traits: 1,
   });
 });
+
+Deno.test("reproductionOf() writes down in which components it differs, and why nothing is claimed", () => {
+  const { pcs, options } = publishedRun();
+  const other = reproduced(publishedRun({
+    pcs: [pcs[0]!, { ...pcs[1]!, variance_explained: 0.09 }, {
+      ...pcs[2]!,
+      variance_explained: null,
+    }],
+    options: { ...options, weights: "stored", pc_space: "activation" },
+  }));
+  const { differing_pcs, unclaimed, is_computed, other_space, sweep, merged } = other;
+  assert.deepEqual(differing_pcs.map(({ name, difference }) => [name, difference]), [
+    ["PC2", "other_variance"],
+    ["PC3", "unknown_variance"],
+  ]);
+  assert.deepEqual({ unclaimed, is_computed, other_space, sweep, merged }, {
+    unclaimed: ["other_components", "weights_as_stored"],
+    is_computed: false,
+    other_space: "activation",
+    sweep: null,
+    merged: null,
+  });
+  assert.deepEqual(reproduced(publishedRun()).unclaimed, []);
+});

@@ -257,7 +257,7 @@ Deno.test("verdictOf() judges the first layer of --focus, else 18, else the peak
   assert.deepEqual([verdict.layer, verdict.is_chosen_after_looking], [24, true]);
   assert.match(
     verdict.paragraph,
-    /Layer 24 was chosen after looking, because it is the peak: family-wise p-values allow for that, the comparison with single roles does not\./,
+    /Layer 24 was chosen after looking, because it is the peak: family-wise p-values \(max-T over the layers\) allow for that, the comparison with single roles does not\./,
   );
 });
 
@@ -453,4 +453,49 @@ Deno.test("verdictOf() asks nothing without outlier dimensions of a layer that h
   assert.match(verdict.sentence, / in both: in units of each layer's spread, /);
   assert.match(verdict.paragraph, /There is no outlier dimension here that could hold the angle\./);
   assert.match(verdict.would_change, / in either condition, /);
+});
+
+Deno.test("verdictOf() writes down the numbers behind each cell, and a code where there is nothing to tell", () => {
+  const { table } = verdictOf(measured(), verdictEvidence());
+  const numbers = (claim: string, condition: string) => {
+    const { figure: _, claim: __, condition: ___, ...rest } = table.find((it) =>
+      it.claim === claim && it.condition === condition
+    )!;
+    return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+  };
+  const { value, best_value, ...largest } = numbers("largest angle", "centred");
+  assert.deepEqual(largest, { holds: false, decides: false, rank: 2, of: 3, best_layer: 24 });
+  // acos(1 - 0.03) and acos(1 - 0.04)
+  assert.deepEqual([value, best_value].map((it) => Number(it).toFixed(6)), [
+    "14.069868",
+    "16.260205",
+  ]);
+  const { value: _, ...persona } = numbers("beyond persona", "at the operating point");
+  assert.deepEqual(persona, { holds: true, decides: true, of: 3, p: 0.02, n: 99, count: 1 });
+  assert.deepEqual(numbers("beyond single roles", "PC1:readout"), {
+    decides: false,
+    reason: "not_run",
+  });
+  assert.deepEqual(numbers("specific", "trimmed"), { decides: false, reason: "raw_only" });
+});
+
+Deno.test("verdictOf() tells which conditions decide and which hold, and nothing where nothing is claimed", () => {
+  const { asked } = verdictOf(measured(), withP(verdictEvidence(), "trimmed", 0.2));
+  assert.deepEqual(
+    asked.map(({ condition, decides, is_beyond }) => [condition, decides, is_beyond]),
+    [
+      ["raw", true, true],
+      ["trimmed", true, false],
+      ["centred", false, true],
+      ["PC1:activation", false, true],
+      ["PC1:readout", false, null],
+      ["at the operating point", true, true],
+    ],
+  );
+  const mlp = measured().mlp.map((row) => ({ ...row, delta_norm: 0 }));
+  const none = verdictOf(measured({ mlp }), verdictEvidence());
+  assert.deepEqual([none.no_difference, none.asked.every(({ is_beyond }) => is_beyond === null)], [
+    "at_layer",
+    true,
+  ]);
 });

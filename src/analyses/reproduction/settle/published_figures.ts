@@ -138,7 +138,7 @@ function peakRows({ options }: Measured, tables: RoundedTables): Compared[] {
   ];
 }
 
-/** Lengths and turn of PC1 at layers 18 and 24. */
+/** Lengths and angle of PC1 at layers 18 and 24. */
 function outputRows(tables: RoundedTables): Compared[] {
   const columns = [
     ["base_output_norm", "|y_b|", isNormAlike],

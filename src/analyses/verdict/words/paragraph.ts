@@ -120,6 +120,6 @@ function singleRoles({ measured, verdict: { table } }: Judged): string {
 
 function chosen({ verdict: { layer, is_chosen_after_looking } }: Judged): string {
   return is_chosen_after_looking
-    ? `Layer ${layer} was chosen after looking, because it is the peak: family-wise p-values allow for that, the comparison with single roles does not.`
+    ? `Layer ${layer} was chosen after looking, because it is the peak: family-wise p-values (max-T over the layers) allow for that, the comparison with single roles does not.`
     : "";
 }
