@@ -42,7 +42,7 @@ const SEES: Readonly<Record<Part, readonly Part[]>> = {
   measure: ["schema"],
   settle: ["schema", "measure"],
   words: ["schema"],
-  view: ["schema"],
+  view: ["schema", "words"],
   analysis: ["schema", "measure", "settle", "words", "view"],
 };
 
@@ -90,8 +90,7 @@ export const RULES: readonly Rule[] = [
     isBroken: ({ from, to }) => FLOW.indexOf(roomOf(to)!) > FLOW.indexOf(roomOf(from)!),
   },
   {
-    says:
-      "within an analysis schema comes before measure, settle and words; view stands beside words",
+    says: "within an analysis schema comes before measure, settle and words, and words before view",
     isBroken: ({ from, to }) => {
       const [a, b] = [analysisOf(from), analysisOf(to)];
       if (a === null || b === null || a.name !== b.name || a.part === b.part) return false;
