@@ -39,6 +39,7 @@ export type Checks = [
   Expect<Same<written.AssistantAxisRow, analyses_assistant_axis_schema.AssistantAxisRow>>,
   Expect<Same<written.AttributionRow, analyses_attribution_schema.AttributionRow>>,
   Expect<Same<written.BandRow, analyses_bootstrap_schema.BandRow>>,
+  Expect<Same<written.NoPeak, analyses_change_schema.NoPeak>>,
   Expect<Same<written.Peaks, analyses_change_schema.Peaks>>,
   Expect<Same<written.HypothesisStanding, analyses_change_schema.HypothesisStanding>>,
   Expect<Same<written.AmongIsotropic, analyses_change_schema.AmongIsotropic>>,
