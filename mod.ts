@@ -1,12 +1,23 @@
 /**
  * deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?
  *
- * The library's face. A report is `openOutput`, `openInputFolder` and `openCheckpoint` twice, `openVectorFolder`, `openEngine`, `prepareRun`, `analyse`,
- * `renderSite`, `Output.write`, in this order; `src/cli/report.ts` is the worked example.
+ * The library's face. {@link report} makes a report in one call. Its parts are `openOutput`, `openEngine`, `openInputFolder` and
+ * `openCheckpoint` twice, `openVectorFolder`, `prepareRun`, `analyse`, `renderSite`, `Output.write`, in this order; `src/library/` is
+ * the worked example.
  *
  * @module
  */
 
+export { type Report, report } from "./src/library/report.ts";
+export type { MadeReport } from "./src/library/make_report.ts";
+export type {
+  Asked,
+  Place,
+  ReportInputs,
+  ReportListeners,
+  ReportPlaces,
+  ReportRequest,
+} from "./src/library/request.ts";
 export * from "./src/results.ts";
 export type {
   Activation,
@@ -15,7 +26,7 @@ export type {
   MlpRecipe,
   WeightDtype,
   WeightTensor,
-} from "./src/sources/weights.ts";
+} from "./src/sources/checkpoint/weights.ts";
 export type {
   PcaFile,
   RawVector,
@@ -23,22 +34,22 @@ export type {
   SkippedFile,
   VectorFolder,
   VectorKind,
-} from "./src/sources/vectors.ts";
-export type { ByteSource } from "./src/sources/bytes.ts";
-export type { FileIdentity } from "./src/sources/file_identities.ts";
-export type { Folder, FolderListing, UnreadableEntry } from "./src/sources/folder.ts";
-export { openInputFolder } from "./src/sources/input_folder.ts";
-export { localFolder } from "./src/sources/local_folder.ts";
-export { memoryFolder } from "./src/sources/memory_folder.ts";
-export { openCheckpoint } from "./src/sources/checkpoint.ts";
-export { openVectorFolder } from "./src/sources/vector_folder.ts";
+} from "./src/sources/vectors/vectors.ts";
+export type { ByteSource } from "./src/sources/folder/bytes.ts";
+export type { FileIdentity } from "./src/sources/folder/file_identities.ts";
+export type { Folder, FolderListing, UnreadableEntry } from "./src/sources/folder/folder.ts";
+export { openInputFolder } from "./src/sources/folder/input_folder.ts";
+export { localFolder } from "./src/sources/folder/local_folder.ts";
+export { memoryBytes, memoryFolder } from "./src/sources/folder/memory_folder.ts";
+export { openCheckpoint } from "./src/sources/checkpoint/checkpoint.ts";
+export { openVectorFolder } from "./src/sources/vectors/vector_folder.ts";
 export type {
   DeviceDescription,
   DeviceMatrix,
   Engine,
   EngineOptions,
 } from "./src/compute/engine.ts";
-export { type OpenedEngine, openEngine } from "./src/compute/open_engine.ts";
+export { type DeviceChoice, type OpenedEngine, openEngine } from "./src/compute/open_engine.ts";
 export { type ModelLayer, type PassRequest, runPass } from "./src/compute/layer_pass.ts";
 export {
   type Arithmetic,
@@ -50,7 +61,13 @@ export {
 } from "./src/compute/mixture.ts";
 export type { Rows, Stage, Value, Wanted } from "./src/compute/pass_nodes.ts";
 export { type RowComparison, rowComparisons } from "./src/compute/row_comparisons.ts";
-export { type AnalysisOptions, DEFAULT_OPTIONS } from "./src/prepare/options.ts";
+export {
+  type AnalysisOptions,
+  DEFAULT_OPTIONS,
+  type LayerRange,
+  type PcaChoice,
+  type StateRow,
+} from "./src/prepare/options.ts";
 export { UsageError } from "./src/usage_error.ts";
 export { type PreparedRun, prepareRun } from "./src/prepare/prepare.ts";
 export type { RunInputs } from "./src/prepare/run_inputs.ts";

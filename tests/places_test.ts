@@ -1,20 +1,17 @@
 import { rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { inputPlaceOf, placeOf } from "../src/places.ts";
-import { expectPcaInside } from "../src/cli/pca_place.ts";
+import { expectPcaInside } from "../src/library/pca_place.ts";
 import { sampleResults } from "./site/sample_results.ts";
 import { runMain } from "./cli/run_main.ts";
+import { withVariable } from "./environment.ts";
 
 /** Runs `body` as if the command had been typed in a folder of its own. */
 async function typedIn(body: (folder: string) => void | Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  const before = Deno.env.get("INIT_CWD");
-  Deno.env.set("INIT_CWD", folder);
   try {
-    await body(folder);
+    await withVariable("INIT_CWD", folder, () => body(folder));
   } finally {
-    if (before === undefined) Deno.env.delete("INIT_CWD");
-    else Deno.env.set("INIT_CWD", before);
     await Deno.remove(folder, { recursive: true });
   }
 }

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { checkResults } from "../src/results.ts";
+import { checkResults } from "../src/analyses/check_results.ts";
 import { sampleResults } from "./site/sample_results.ts";
 import { PROJECTION_ONLY } from "./unknown_columns.ts";
 
@@ -32,14 +32,14 @@ Deno.test("checkResults() drops keys that it does not know", () => {
 });
 
 Deno.test("checkResults() names another schema before it looks at anything else", () => {
-  const message = 'Cannot read results of another schema: expected "deltascope.results/1", ' +
-    'found "deltascope.results/2"; render them with the version of deltascope that wrote them';
-  throws(() => checkResults({ schema: "deltascope.results/2" }), { message });
-  refuses(["schema"], "deltascope.results/2", message);
+  const message = 'Cannot read results of another schema: expected "deltascope.results/2", ' +
+    'found "deltascope.results/3"; render them with the version of deltascope that wrote them';
+  throws(() => checkResults({ schema: "deltascope.results/3" }), { message });
+  refuses(["schema"], "deltascope.results/3", message);
 });
 
 Deno.test("checkResults() names a missing schema", () => {
-  throws(() => checkResults({}), /expected "deltascope\.results\/1", found nothing; render/);
+  throws(() => checkResults({}), /expected "deltascope\.results\/2", found nothing; render/);
 });
 
 Deno.test("checkResults() refuses what is no object", () => {

@@ -5,10 +5,10 @@ import { prepareRun, type SettledOptions } from "../src/prepare/prepare.ts";
 import { type DeviceChoice, openEngine } from "../src/compute/open_engine.ts";
 import type { Records } from "../src/measure/records.ts";
 import type { Results } from "../src/results.ts";
-import { openCheckpoint } from "../src/sources/checkpoint.ts";
-import type { Folder } from "../src/sources/folder.ts";
-import { openInputFolder } from "../src/sources/input_folder.ts";
-import { openVectorFolder } from "../src/sources/vector_folder.ts";
+import { openCheckpoint } from "../src/sources/checkpoint/checkpoint.ts";
+import type { Folder } from "../src/sources/folder/folder.ts";
+import { openInputFolder } from "../src/sources/folder/input_folder.ts";
+import { openVectorFolder } from "../src/sources/vectors/vector_folder.ts";
 
 /** Folders of a run: their paths, or they themselves. */
 export interface RunFolders<Of = string> {

@@ -90,6 +90,8 @@ export interface Settled {
 
 /** The part of the results that an analysis declares. */
 export interface AnalysisSchema {
+  /** Where the tables lie that it has to take away, beside those of which the site knows. */
+  readonly paths?: readonly string[];
   /** Columns that it adds to the main table. */
   readonly mlp?: Columns;
   /** Columns that it adds to what is known of a layer. */

@@ -8,7 +8,7 @@
 import type { Analysis } from "./analysis.ts";
 
 /** Every analysis; a line each. */
-export const ANALYSES: readonly Analysis[] = [
+export const LIST = [
   (await import("./change/analysis.ts")).change,
   (await import("./significance/analysis.ts")).significance,
   (await import("./robustness/analysis.ts")).robustness,
@@ -23,9 +23,13 @@ export const ANALYSES: readonly Analysis[] = [
   (await import("./attribution/analysis.ts")).attribution,
   (await import("./weight_change/analysis.ts")).weightChange,
   (await import("./neurons/analysis.ts")).neurons,
+  (await import("./assistant_axis/analysis.ts")).assistantAxis,
   (await import("./sweep/analysis.ts")).sweep,
   (await import("./activations/analysis.ts")).activations,
   (await import("./reproduction/analysis.ts")).reproduction,
   (await import("./inputs/analysis.ts")).inputs,
   (await import("./verdict/analysis.ts")).verdict,
-];
+] as const satisfies readonly Analysis[];
+
+/** The same as any analysis. */
+export const ANALYSES: readonly Analysis[] = LIST;

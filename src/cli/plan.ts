@@ -17,7 +17,7 @@ import type { RunInputs } from "../prepare/run_inputs.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
 import { plural } from "../text/words.ts";
 import { planTiles } from "../compute/tiles.ts";
-import { layerTensors, type WeightTensor } from "../sources/weights.ts";
+import { layerTensors, type WeightTensor } from "../sources/checkpoint/weights.ts";
 import { bytesText } from "../site/kit/numbers.ts";
 
 const FLOAT32_BYTES = 4;

@@ -8,7 +8,7 @@
 
 import { bytesText, durationText } from "../site/kit/numbers.ts";
 import { planTiles } from "../compute/tiles.ts";
-import type { WeightTensor } from "../sources/weights.ts";
+import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import {
   countVectors,
   neuronBytesOf,

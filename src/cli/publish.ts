@@ -8,7 +8,7 @@ import { basename, dirname, resolve } from "node:path";
 import { placeOf } from "../places.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
-import { shellWord } from "./kept_results.ts";
+import { shellWord } from "../library/kept_results.ts";
 import { siteProgress } from "./progress.ts";
 import { readAttachments, readResults } from "./results_file.ts";
 import type { Terminal } from "./terminal.ts";

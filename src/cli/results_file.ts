@@ -6,7 +6,8 @@
 
 import { basename, dirname, join } from "node:path";
 import { placeOf } from "../places.ts";
-import { checkResults, type Results } from "../results.ts";
+import { type Results } from "../results.ts";
+import { checkResults } from "../analyses/check_results.ts";
 
 /** The results that a file holds. @throws {Error} if it cannot be read or is no JSON; {TypeError} if it is of another form. */
 export async function readResults(path: string): Promise<Results> {

@@ -6,8 +6,8 @@
  * @module
  */
 
-import { readTensorValues } from "../sources/safetensors.ts";
-import type { LayerWeights, MlpRecipe, WeightTensor } from "../sources/weights.ts";
+import { readTensorValues } from "../sources/safetensors/safetensors.ts";
+import type { LayerWeights, MlpRecipe, WeightTensor } from "../sources/checkpoint/weights.ts";
 import { onlySide, type Side } from "./mixture.ts";
 import type { Rows, Stage, Value, Wanted } from "./pass_nodes.ts";
 import { isAllZero } from "./zero_weights.ts";

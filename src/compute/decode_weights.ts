@@ -4,8 +4,8 @@
  * @module
  */
 
-import { decodeToFloat32, roundArrayToBf16 } from "../sources/dtypes.ts";
-import type { WeightDtype } from "../sources/weights.ts";
+import { decodeToFloat32, roundArrayToBf16 } from "../math/dtypes.ts";
+import type { WeightDtype } from "../sources/checkpoint/weights.ts";
 import type { WeightRounding } from "./engine.ts";
 
 /** Weights as float32, rounded as a use asks. */

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Activation, WeightTensor } from "../sources/weights.ts";
+import type { Activation, WeightTensor } from "../sources/checkpoint/weights.ts";
 
 /** How weights are rounded as they are read: `bf16` rounds F32 and F16 to nearest even, `stored` keeps them. */
 export type WeightRounding = "bf16" | "stored";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { WeightTensor } from "../sources/weights.ts";
+import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import { BytesAhead } from "./bytes_ahead.ts";
 import type { WeightRounding } from "./engine.ts";
 import type { GpuDevice } from "./gpu_device.ts";

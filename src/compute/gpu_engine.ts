@@ -4,8 +4,8 @@
  * @module
  */
 
-import { bytesPerElement } from "../sources/dtypes.ts";
-import type { Activation, WeightTensor } from "../sources/weights.ts";
+import { bytesPerElement } from "../math/dtypes.ts";
+import type { Activation, WeightTensor } from "../sources/checkpoint/weights.ts";
 import type {
   DeviceDescription,
   DeviceMatrix,

@@ -11,7 +11,7 @@ import rmsnormCode from "../../kernels/rmsnorm.wgsl" with { type: "text" };
 import rowComparisonCode from "../../kernels/row_comparison.wgsl" with { type: "text" };
 import unpackCode from "../../kernels/unpack.wgsl" with { type: "text" };
 import weightTextureCode from "../../kernels/weight_texture.wgsl" with { type: "text" };
-import type { WeightTensor } from "../sources/weights.ts";
+import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import type { EngineOptions, WeightRounding } from "./engine.ts";
 
 /** What a kernel expects at one binding. */

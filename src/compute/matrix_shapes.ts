@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { WeightTensor } from "../sources/weights.ts";
+import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 
 /** The size of a row-major matrix. */
 export interface MatrixShape {

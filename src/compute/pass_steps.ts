@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LayerWeights, MlpRecipe } from "../sources/weights.ts";
+import type { LayerWeights, MlpRecipe } from "../sources/checkpoint/weights.ts";
 import type { DeviceMatrix, Engine } from "./engine.ts";
 import type { Side } from "./mixture.ts";
 import type { Operand, Pairing, PassMatrices } from "./pass_matrices.ts";

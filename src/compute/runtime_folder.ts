@@ -5,7 +5,7 @@
  */
 
 import { join } from "node:path";
-import { cacheFolder } from "../sources/cache_folder.ts";
+import { cacheFolder } from "../sources/folder/cache_folder.ts";
 
 /**
  * Gives this process an `XDG_RUNTIME_DIR` where it has none: a folder of the user's that nobody else may enter. It has to be called

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { alignedBytes } from "../sources/bytes.ts";
-import type { WeightTensor } from "../sources/weights.ts";
+import { alignedBytes } from "../sources/folder/bytes.ts";
+import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import { type TilePlan, tileRows } from "./tiles.ts";
 
 /** One tile whose rows lie in `bytes`, each padded with zeros as the plan says. */

@@ -6,8 +6,8 @@
  * @module
  */
 
-import { bytesPerElement } from "../sources/dtypes.ts";
-import type { WeightTensor } from "../sources/weights.ts";
+import { bytesPerElement } from "../math/dtypes.ts";
+import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 
 /** Kernels read eight consecutive elements at a time. */
 export const OCTET = 8;

@@ -6,8 +6,8 @@
  * @module
  */
 
-import { bytesPerElement } from "../sources/dtypes.ts";
-import type { WeightTensor } from "../sources/weights.ts";
+import { bytesPerElement } from "../math/dtypes.ts";
+import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import { decodeWeights } from "./decode_weights.ts";
 import type { EngineOptions, WeightRounding } from "./engine.ts";
 import { TileStream } from "./tile_stream.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { WeightDtype, WeightTensor } from "../sources/weights.ts";
+import type { WeightDtype, WeightTensor } from "../sources/checkpoint/weights.ts";
 
 /** Bytes of one read. */
 const CHUNK_BYTES = 16 * 2 ** 20;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { roundToBf16 } from "../sources/dtypes.ts";
+import { roundToBf16 } from "../math/dtypes.ts";
 import { norm, type Vector } from "../math/vector_math.ts";
 
 /** The four measured columns of `data/mlp.csv`. */

@@ -11,7 +11,7 @@ import { type ModelLayer, runPass } from "../compute/layer_pass.ts";
 import { hybrids, type Side } from "../compute/mixture.ts";
 import type { Rows } from "../compute/pass_nodes.ts";
 import { type RowComparison, rowComparisons } from "../compute/row_comparisons.ts";
-import { roundArrayToBf16 } from "../sources/dtypes.ts";
+import { roundArrayToBf16 } from "../math/dtypes.ts";
 import type { InputGroup, InputRow, SignedRow, UnsignedRow } from "../prepare/input_groups.ts";
 import { type Asked, askedOf, hybridKey, type ValuesRequest } from "./wanted_values.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { safetensorsBytes } from "../sources/safetensors_writer.ts";
+import { safetensorsBytes } from "../sources/safetensors/safetensors_writer.ts";
 
 /** An array that is kept out of the JSON. */
 type Vector = Float32Array | Float64Array;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { VectorKind } from "../sources/vectors.ts";
+import type { VectorKind } from "../sources/vectors/vectors.ts";
 import { type ChangeOptions, measureChange } from "./layer_changes.ts";
 import type { LayerValues } from "./layer_values.ts";
 

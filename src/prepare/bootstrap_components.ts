@@ -7,7 +7,7 @@
 import { type PcaScale, principalComponents } from "../math/pca.ts";
 import { seededIndices } from "../math/random.ts";
 import { dot, type Vector } from "../math/vector_math.ts";
-import { roundArrayToBf16 } from "../sources/dtypes.ts";
+import { roundArrayToBf16 } from "../math/dtypes.ts";
 
 /** A resample of one role alone spans nothing; with two roles every second one does. */
 const MAX_DRAWS = 10;

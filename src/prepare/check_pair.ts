@@ -4,9 +4,9 @@
  * @module
  */
 
-import { readTensorValues } from "../sources/safetensors.ts";
+import { readTensorValues } from "../sources/safetensors/safetensors.ts";
 import { shownName } from "../text/quote.ts";
-import { type Checkpoint, layerTensors, type MlpRecipe } from "../sources/weights.ts";
+import { type Checkpoint, layerTensors, type MlpRecipe } from "../sources/checkpoint/weights.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import { list } from "../text/words.ts";
 

@@ -5,9 +5,9 @@
  */
 
 import type { CheckpointInfo, Inputs, VectorsInfo } from "../results.ts";
-import { checkpointFingerprint, vectorsFingerprint } from "../sources/fingerprint.ts";
-import type { VectorFolder } from "../sources/vectors.ts";
-import { type Checkpoint, layerTensors } from "../sources/weights.ts";
+import { checkpointFingerprint, vectorsFingerprint } from "../sources/checkpoint/fingerprint.ts";
+import type { VectorFolder } from "../sources/vectors/vectors.ts";
+import { type Checkpoint, layerTensors } from "../sources/checkpoint/weights.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import type { SemanticVectors } from "./semantic_vectors.ts";
 

@@ -7,9 +7,9 @@
  */
 
 import type { BaselineName } from "../results.ts";
-import { encodeBf16 } from "../sources/dtypes.ts";
-import { safetensorsBytes } from "../sources/safetensors_writer.ts";
-import type { RawVectors } from "../sources/vectors.ts";
+import { encodeBf16 } from "../math/dtypes.ts";
+import { safetensorsBytes } from "../sources/safetensors/safetensors_writer.ts";
+import type { RawVectors } from "../sources/vectors/vectors.ts";
 import { bootstrapComponents } from "./bootstrap_components.ts";
 import { inSpace, PC_SPACES, type PcSpace } from "./pc_spaces.ts";
 import { personaDirections } from "./persona_directions.ts";

@@ -7,7 +7,7 @@
  */
 
 import type { BaselineName, OperatingBaselineRow, OperatingPointRow } from "../results.ts";
-import type { VectorKind } from "../sources/vectors.ts";
+import type { VectorKind } from "../sources/vectors/vectors.ts";
 
 /** A state that is run: on the line through mu along PC1, or one step either way along a baseline's direction. */
 export type StatePoint =

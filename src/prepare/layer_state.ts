@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { RawVectors, VectorFolder } from "../sources/vectors.ts";
+import type { RawVectors, VectorFolder } from "../sources/vectors/vectors.ts";
 import type { PcaScale } from "../math/pca.ts";
 import { norm, type Vector } from "../math/vector_math.ts";
 import { type OwnComponent, ownComponent } from "./own_component.ts";

@@ -8,7 +8,7 @@ import { formatLayers } from "../text/layers.ts";
 import type { OutlierChoice } from "./outlier_dimensions.ts";
 import type { PcSpace } from "./pc_spaces.ts";
 import type { PcaScale } from "../math/pca.ts";
-import type { MlpRecipe } from "../sources/weights.ts";
+import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Layers from `first` to `last`, both included. */
@@ -25,20 +25,30 @@ export type StateRow = "same" | "before";
 
 /** A run as asked. `null` stands for *not asked: the default*, which depends on the model, the folder or the device. */
 export interface AnalysisOptions {
+  /** Layers to analyse. */
   readonly layers: readonly LayerRange[] | "all" | null;
+  /** Layers to decompose; the first of them is the one that is judged. */
   readonly focus: readonly LayerRange[] | "all" | null;
+  /** Principal components, each run with its negative. */
   readonly pcs: number;
   readonly pca: PcaChoice;
+  /** Layer at which components are computed. */
   readonly pcaLayer: number | null;
+  /** Layer at which role and trait vectors are taken: the one looked at, or a number. */
   readonly vectorLayer: "probed" | number;
   /** Random directions of each baseline. */
   readonly random: number | null;
   /** Resamples of the roles, for the bands of PC1. */
   readonly resamples: number | null;
+  /** Of the random directions. */
   readonly seed: number;
+  /** `bf16` rounds every weight to bfloat16, `stored` keeps F32 and F16. */
   readonly weights: "bf16" | "stored";
+  /** `notebook` repeats the roundings of the reference notebook. */
   readonly rounding: "none" | "notebook";
+  /** Whether this is the reference analysis as it ran. */
   readonly likeNotebook: boolean;
+  /** Whether this has the settings of the published figures. */
   readonly likePublished: boolean;
   /** Dimensions that the trimmed variant leaves out: by the criterion, or so many of largest |mu_k|. */
   readonly outliers: OutlierChoice;

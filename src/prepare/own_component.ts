@@ -6,7 +6,7 @@
  * @module
  */
 
-import { roundArrayToBf16 } from "../sources/dtypes.ts";
+import { roundArrayToBf16 } from "../math/dtypes.ts";
 import { type PcaScale, principalComponents } from "../math/pca.ts";
 import { cosine, type Vector } from "../math/vector_math.ts";
 

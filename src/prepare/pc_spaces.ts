@@ -4,7 +4,7 @@
  * @module
  */
 
-import { roundArrayToBf16 } from "../sources/dtypes.ts";
+import { roundArrayToBf16 } from "../math/dtypes.ts";
 import { norm, type Vector } from "../math/vector_math.ts";
 
 /** What the entries of a component are multiplied by: nothing, sigma, or 1 / sigma. */

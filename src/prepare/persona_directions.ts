@@ -5,7 +5,7 @@
  */
 
 import { seededNormals } from "../math/random.ts";
-import { roundArrayToBf16 } from "../sources/dtypes.ts";
+import { roundArrayToBf16 } from "../math/dtypes.ts";
 import { centre } from "../math/pca.ts";
 import { dot, norm, type Vector } from "../math/vector_math.ts";
 

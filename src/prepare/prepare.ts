@@ -6,9 +6,9 @@
  */
 
 import { basename } from "node:path";
-import type { ActivationRows } from "../sources/activations_file.ts";
+import type { ActivationRows } from "../sources/npy/activations_file.ts";
 import { shownName } from "../text/quote.ts";
-import type { PcaFile, RawVectors, VectorFolder } from "../sources/vectors.ts";
+import type { PcaFile, RawVectors, VectorFolder } from "../sources/vectors/vectors.ts";
 import { checkPair, pairRemarks } from "./check_pair.ts";
 import { type Directions, settleDirections } from "./directions.ts";
 import { type LayerState, type OwnRequest, readStates } from "./layer_state.ts";

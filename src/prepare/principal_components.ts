@@ -8,8 +8,8 @@
 
 import type { PrincipalComponentInfo } from "../results.ts";
 import { shownName } from "../text/quote.ts";
-import { vectorFault } from "../sources/vector_values.ts";
-import type { PcaFile, RawVectors } from "../sources/vectors.ts";
+import { vectorFault } from "../sources/vectors/vector_values.ts";
+import type { PcaFile, RawVectors } from "../sources/vectors/vectors.ts";
 import { inSpace, type PcSpace } from "./pc_spaces.ts";
 import { UsageError } from "../usage_error.ts";
 import { centre, type PcaScale, principalComponents } from "../math/pca.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { VectorFolder } from "../sources/vectors.ts";
-import type { Checkpoint } from "../sources/weights.ts";
+import type { VectorFolder } from "../sources/vectors/vectors.ts";
+import type { Checkpoint } from "../sources/checkpoint/weights.ts";
 
 /** The three inputs of a run, opened. */
 export interface RunInputs {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { VectorFolder } from "../sources/vectors.ts";
+import type { VectorFolder } from "../sources/vectors/vectors.ts";
 import type { AnalysisOptions } from "./options.ts";
 import { type SemanticVectors, semanticVectors } from "./semantic_vectors.ts";
 

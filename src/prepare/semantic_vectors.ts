@@ -6,10 +6,10 @@
  * @module
  */
 
-import { roundArrayToBf16, roundToBf16 } from "../sources/dtypes.ts";
+import { roundArrayToBf16, roundToBf16 } from "../math/dtypes.ts";
 import { shownName } from "../text/quote.ts";
-import { vectorFault } from "../sources/vector_values.ts";
-import type { RawVectors, VectorKind } from "../sources/vectors.ts";
+import { vectorFault } from "../sources/vectors/vector_values.ts";
+import type { RawVectors, VectorKind } from "../sources/vectors/vectors.ts";
 import type { SemanticVector } from "./input_groups.ts";
 import { cosine, dot, norm, type Vector } from "../math/vector_math.ts";
 

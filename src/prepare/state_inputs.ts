@@ -8,7 +8,7 @@
  * @module
  */
 
-import { roundArrayToBf16 } from "../sources/dtypes.ts";
+import { roundArrayToBf16 } from "../math/dtypes.ts";
 import { norm, type Vector } from "../math/vector_math.ts";
 import { baselineDirections, type Directions } from "./directions.ts";
 import type { StatePoint } from "./input_groups.ts";

@@ -11,6 +11,9 @@
 import * as v from "valibot";
 import { count, kind, number, text } from "./values.ts";
 
+/** Value of `schema`; the number changes only when a reader of the old form would misread the new one. */
+export const SCHEMA = "deltascope.results/2";
+
 /** When, with what and for how long. */
 export const runInfo = v.object({
   /** Version of deltascope. */
@@ -34,7 +37,7 @@ export const runInfo = v.object({
 /** What lies in an input's folder and was not read, from the folder down, with the reason in words. */
 const unread = v.array(v.object({ path: text, reason: text }));
 
-const checkpointInfo = v.object({
+export const checkpointInfo = v.object({
   /** Base name or id@commit. */
   name: text,
   architecture: text,
@@ -56,7 +59,7 @@ const checkpointInfo = v.object({
   fingerprint: v.optional(v.nullable(text), null),
 });
 
-const vectorsInfo = v.object({
+export const vectorsInfo = v.object({
   name: text,
   layout: v.picklist(["persona", "axis"]),
   /** Files read and used. */

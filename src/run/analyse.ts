@@ -6,7 +6,8 @@
 
 import { settleAnalyses } from "./settle_analyses.ts";
 import type { Inputs, Results } from "../results.ts";
-import { checkResults, SCHEMA } from "../results.ts";
+import { SCHEMA } from "../results.ts";
+import { checkResults } from "../analyses/check_results.ts";
 import { memoryRecords, type Records } from "../measure/records.ts";
 import { checkFigures } from "./check_figures.ts";
 import { drawsFile } from "./draws_file.ts";

@@ -6,7 +6,7 @@
 
 import type { RowComparison } from "../compute/row_comparisons.ts";
 import type { InputValues } from "../measure/layer_values.ts";
-import type { LayerWeights, WeightTensor } from "../sources/weights.ts";
+import type { LayerWeights, WeightTensor } from "../sources/checkpoint/weights.ts";
 
 /** What was looked into of one input. */
 type Traced = Pick<InputValues, "trace" | "change">;

@@ -9,9 +9,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { VERSION } from "../version.ts";
 
-/** Folders of what numbers depend on; pages and the command line may change beside them. */
+/** Folders of what numbers depend on. */
 const FOLDERS = ["kernels/", "src/"];
-const OTHERS = ["src/cli/", "src/site/"];
+/** What may change beside them: pages, sentences, the command line. */
+const OTHERS = /^src\/(?:cli|site|library|text|analyses\/[^/]+\/(?:words|view))(?:\/|\.ts$)/;
 /** The packages and their versions. */
 const LOCK = "deno.lock";
 const CODE = /^[^.].*\.(ts|wgsl|json)$/;
@@ -39,11 +40,11 @@ export async function codeVersion(root: URL = new URL("../../", import.meta.url)
 
 /** Paths of the code below a folder, from the root down; hidden files, as editors leave them, are none. */
 async function filesOf(root: string, folder: string): Promise<string[]> {
-  if (OTHERS.includes(folder)) return [];
+  if (OTHERS.test(folder)) return [];
   const files: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(join(root, folder))) {
     if (isDirectory) files.push(...await filesOf(root, `${folder}${name}/`));
-    else if (CODE.test(name)) files.push(`${folder}${name}`);
+    else if (CODE.test(name) && !OTHERS.test(`${folder}${name}`)) files.push(`${folder}${name}`);
   }
   return files;
 }

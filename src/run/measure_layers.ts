@@ -21,9 +21,9 @@ import {
   roundedValues,
   underOtherRounding,
 } from "../measure/layer_values.ts";
-import { roundArrayToBf16 } from "../sources/dtypes.ts";
-import { remembered } from "../sources/remembered.ts";
-import { type Checkpoint, isBf16 } from "../sources/weights.ts";
+import { roundArrayToBf16 } from "../math/dtypes.ts";
+import { remembered } from "../sources/folder/remembered.ts";
+import { type Checkpoint, isBf16 } from "../sources/checkpoint/weights.ts";
 import { checkDown, checkTrace } from "./check_figures.ts";
 import { focusLayer } from "../measure/focus_layer.ts";
 import type { LayerRecords } from "./layer_records.ts";

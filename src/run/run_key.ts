@@ -6,8 +6,8 @@
 
 import { createHash } from "node:crypto";
 import { codeVersion } from "./code_version.ts";
-import { checkpointFingerprint, vectorsFingerprint } from "../sources/fingerprint.ts";
-import { layerTensors } from "../sources/weights.ts";
+import { checkpointFingerprint, vectorsFingerprint } from "../sources/checkpoint/fingerprint.ts";
+import { layerTensors } from "../sources/checkpoint/weights.ts";
 import { describeInputs } from "../prepare/describe_inputs.ts";
 import { directionsFile } from "../prepare/directions.ts";
 import { isPublishedPair } from "../prepare/published_pair.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { safetensorsBytes } from "../sources/safetensors_writer.ts";
+import { safetensorsBytes } from "../sources/safetensors/safetensors_writer.ts";
 import { difference } from "../measure/change.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import { PEAK_INPUT } from "../results/peak_input.ts";

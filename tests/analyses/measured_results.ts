@@ -126,6 +126,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     decomposition_info: {},
     evidence: null,
     causes: null,
+    assistant_axis: null,
     sweep: null,
     activations: null,
     ...changes,

@@ -8,9 +8,12 @@
 
 import { join } from "node:path";
 import { seededUniforms } from "../../src/math/random.ts";
-import { encodeBf16 } from "../../src/sources/dtypes.ts";
-import { type TensorToWrite, writeSafetensors } from "../../src/sources/safetensors_writer.ts";
-import { encodeTorchFile } from "../../src/sources/torch_writer.ts";
+import { encodeBf16 } from "../../src/math/dtypes.ts";
+import {
+  type TensorToWrite,
+  writeSafetensors,
+} from "../../src/sources/safetensors/safetensors_writer.ts";
+import { encodeTorchFile } from "../../src/demonstration/torch_writer.ts";
 import { ELEMENT_BYTES, type PairShape } from "./shape.ts";
 
 /** Random entries that all tensors take in turn, each from another place on: making billions anew would take minutes. */

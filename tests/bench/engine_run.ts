@@ -8,7 +8,7 @@ import { runPass } from "../../src/compute/layer_pass.ts";
 import { type Side, whole } from "../../src/compute/mixture.ts";
 import { openEngine } from "../../src/compute/open_engine.ts";
 import { seededUniforms } from "../../src/math/random.ts";
-import { roundArrayToBf16 } from "../../src/sources/dtypes.ts";
+import { roundArrayToBf16 } from "../../src/math/dtypes.ts";
 import { openLocalCheckpoint } from "../sources/local_inputs.ts";
 
 const [baseFolder = "", instructFolder = "", nVectors = ""] = Deno.args;

@@ -8,7 +8,7 @@ import type { Engine } from "../../src/compute/engine.ts";
 import type { ModelLayer } from "../../src/compute/layer_pass.ts";
 import { TileStream } from "../../src/compute/tile_stream.ts";
 import { planTiles, type TileLayout } from "../../src/compute/tiles.ts";
-import type { WeightTensor } from "../../src/sources/weights.ts";
+import type { WeightTensor } from "../../src/sources/checkpoint/weights.ts";
 import { runProcess } from "./run_process.ts";
 
 /** Tiles in flight, as `src/compute/gpu_linear.ts` has them on hardware. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { encodeTorchFile } from "../../src/sources/torch_writer.ts";
+import { encodeTorchFile } from "../../src/demonstration/torch_writer.ts";
 import { C, L, numbers, run, writeCheckpoint, writeVector } from "./small_pair.ts";
 
 async function assertRefused(

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { encodeBf16 } from "../../src/sources/dtypes.ts";
-import { type TensorToWrite, writeSafetensors } from "../../src/sources/safetensors_writer.ts";
+import { encodeBf16 } from "../../src/math/dtypes.ts";
+import {
+  type TensorToWrite,
+  writeSafetensors,
+} from "../../src/sources/safetensors/safetensors_writer.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { withReport } from "./run_main.ts";
 import { numbers } from "./small_pair.ts";

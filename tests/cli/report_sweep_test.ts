@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeSafetensors } from "../../src/sources/safetensors_writer.ts";
+import { writeSafetensors } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runMain, withReport } from "./run_main.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { degrees } from "../../src/math/angle.ts";
-import { layerTensors } from "../../src/sources/weights.ts";
+import { layerTensors } from "../../src/sources/checkpoint/weights.ts";
 import { provideRuntimeFolder } from "../../src/compute/runtime_folder.ts";
 import type { MlpRow, Results } from "../../src/results.ts";
-import { openFileBytes } from "../../src/sources/file_bytes.ts";
-import { openSafetensors, readTensorValues } from "../../src/sources/safetensors.ts";
+import { openFileBytes } from "../../src/sources/folder/file_bytes.ts";
+import { openSafetensors, readTensorValues } from "../../src/sources/safetensors/safetensors.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runMain, withReport } from "./run_main.ts";
 import { openLocalCheckpoint } from "../sources/local_inputs.ts";

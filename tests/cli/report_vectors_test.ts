@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SemanticLayers } from "../../src/prepare/semantic_layers.ts";
-import { openFileBytes } from "../../src/sources/file_bytes.ts";
-import { openSafetensors, readTensorValues } from "../../src/sources/safetensors.ts";
+import { openFileBytes } from "../../src/sources/folder/file_bytes.ts";
+import { openSafetensors, readTensorValues } from "../../src/sources/safetensors/safetensors.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { withReport } from "./run_main.ts";
 import { openLocalVectors } from "../sources/local_inputs.ts";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { safetensorsHeader } from "../../src/sources/safetensors_writer.ts";
+import { safetensorsHeader } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { sampleResults } from "../site/sample_results.ts";
 import { runMain } from "./run_main.ts";
 

@@ -1,9 +1,12 @@
 /** A sound pair of small checkpoints with vectors, made anew for every run, for tests to break. */
 
 import { dirname, join } from "node:path";
-import { encodeBf16 } from "../../src/sources/dtypes.ts";
-import { type TensorToWrite, writeSafetensors } from "../../src/sources/safetensors_writer.ts";
-import { encodeTorchFile } from "../../src/sources/torch_writer.ts";
+import { encodeBf16 } from "../../src/math/dtypes.ts";
+import {
+  type TensorToWrite,
+  writeSafetensors,
+} from "../../src/sources/safetensors/safetensors_writer.ts";
+import { encodeTorchFile } from "../../src/demonstration/torch_writer.ts";
 import { type Outcome, runMain } from "./run_main.ts";
 
 export const [C, F, L] = [16, 12, 2];

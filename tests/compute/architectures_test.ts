@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { ARCHITECTURES } from "../../src/sources/checkpoint/architectures/index.ts";
-import type { Checkpoint } from "../../src/sources/weights.ts";
+import type { Checkpoint } from "../../src/sources/checkpoint/weights.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { assertOutputs, STRICT } from "./layer_tolerance.ts";
 import { bothOutputs } from "./pass_requests.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkOutputs } from "../../src/compute/check_output.ts";
 import { whole } from "../../src/compute/mixture.ts";
 import type { Stage, Value, Wanted } from "../../src/compute/pass_nodes.ts";
-import type { WeightTensor } from "../../src/sources/weights.ts";
+import type { WeightTensor } from "../../src/sources/checkpoint/weights.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { PLAIN, requestOf, value } from "./pass_requests.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { WeightRounding } from "../../src/compute/engine.ts";
-import { decodeToFloat32, roundArrayToBf16 } from "../../src/sources/dtypes.ts";
-import type { WeightDtype } from "../../src/sources/weights.ts";
+import { decodeToFloat32, roundArrayToBf16 } from "../../src/math/dtypes.ts";
+import type { WeightDtype } from "../../src/sources/checkpoint/weights.ts";
 import { sharedEngine, testOnGpu, withEngine } from "./gpu.ts";
 import { type MemoryWeight, weightOf } from "./memory_weight.ts";
 import { normals } from "./random.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Engine, NormUse } from "../../src/compute/engine.ts";
-import type { WeightTensor } from "../../src/sources/weights.ts";
+import type { WeightTensor } from "../../src/sources/checkpoint/weights.ts";
 import { testOnGpu, withEngine } from "./gpu.ts";
 import { weightOf } from "./memory_weight.ts";
 import { normals } from "./random.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { DeviceMatrix, Engine, WeightRounding } from "../../src/compute/engine.ts";
 import type { AdapterKind } from "../../src/compute/linear_kernels.ts";
-import { decodeToFloat32, roundArrayToBf16 } from "../../src/sources/dtypes.ts";
-import type { WeightDtype } from "../../src/sources/weights.ts";
+import { decodeToFloat32, roundArrayToBf16 } from "../../src/math/dtypes.ts";
+import type { WeightDtype } from "../../src/sources/checkpoint/weights.ts";
 import { assertClose, assertRowsClose } from "./close.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { weightOf, weightOfBytes } from "./memory_weight.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
 import type { Engine } from "../../src/compute/engine.ts";
-import { decodeToFloat32, encodeBf16 } from "../../src/sources/dtypes.ts";
-import type { WeightTensor } from "../../src/sources/weights.ts";
+import { decodeToFloat32, encodeBf16 } from "../../src/math/dtypes.ts";
+import type { WeightTensor } from "../../src/sources/checkpoint/weights.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { assertOutputs, NOTEBOOK, STRICT } from "./layer_tolerance.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../src/compute/engine.ts";
 import { runPass } from "../../src/compute/layer_pass.ts";
 import type { Rows, Wanted } from "../../src/compute/pass_nodes.ts";
-import { roundArrayToBf16 } from "../../src/sources/dtypes.ts";
+import { roundArrayToBf16 } from "../../src/math/dtypes.ts";
 import { assertRowsClose } from "./close.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";

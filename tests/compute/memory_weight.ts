@@ -1,5 +1,5 @@
-import { encodeBf16 } from "../../src/sources/dtypes.ts";
-import type { WeightDtype, WeightTensor } from "../../src/sources/weights.ts";
+import { encodeBf16 } from "../../src/math/dtypes.ts";
+import type { WeightDtype, WeightTensor } from "../../src/sources/checkpoint/weights.ts";
 
 /** A weight in memory that counts its reads. */
 export interface MemoryWeight extends WeightTensor {

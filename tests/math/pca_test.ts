@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { principalComponents } from "../../src/math/pca.ts";
 import { componentsFromRoles } from "../../src/prepare/principal_components.ts";
 import { dot, norm } from "../../src/math/vector_math.ts";
-import { openFileBytes } from "../../src/sources/file_bytes.ts";
-import { openSafetensors, readTensorValues } from "../../src/sources/safetensors.ts";
+import { openFileBytes } from "../../src/sources/folder/file_bytes.ts";
+import { openSafetensors, readTensorValues } from "../../src/sources/safetensors/safetensors.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { agrees, readStatistics } from "./statistics_fixture.ts";
 

@@ -11,7 +11,7 @@ import {
   underOtherRounding,
 } from "../../src/measure/layer_values.ts";
 import type { ValuesRequest } from "../../src/measure/wanted_values.ts";
-import { roundArrayToBf16 } from "../../src/sources/dtypes.ts";
+import { roundArrayToBf16 } from "../../src/math/dtypes.ts";
 import { sharedEngine } from "../compute/gpu.ts";
 import { type LayerCase, layerCase } from "../compute/layer_fixtures.ts";
 import { PLAIN, value } from "../compute/pass_requests.ts";

@@ -3,7 +3,7 @@
 
 activations.json needs the rows that deltascope draws for its bootstrap, which no other generator draws. They are exported by
 
-    deno eval 'import { resampledRows } from "./src/analysis/activations.ts";
+    deno eval 'import { resampledRows } from "./src/analyses/activations/settle.ts";
       console.log(JSON.stringify(Array.from({ length: 1000 }, (_, k) => resampledRows(12, { seed: 42, k }))))' \
       > tests/testdata/semantic/resampled-rows.json
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { checkPair, pairRemarks } from "../../src/prepare/check_pair.ts";
-import { encodeBf16 } from "../../src/sources/dtypes.ts";
-import type { VectorFolder } from "../../src/sources/vectors.ts";
+import { encodeBf16 } from "../../src/math/dtypes.ts";
+import type { VectorFolder } from "../../src/sources/vectors/vectors.ts";
 import type {
   Checkpoint,
   MlpRecipe,
   WeightDtype,
   WeightTensor,
-} from "../../src/sources/weights.ts";
+} from "../../src/sources/checkpoint/weights.ts";
 
 const RECIPE: MlpRecipe = {
   architecture: "Gemma2ForCausalLM",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describeInputs } from "../../src/prepare/describe_inputs.ts";
-import type { VectorFolder } from "../../src/sources/vectors.ts";
-import type { Checkpoint, MlpRecipe } from "../../src/sources/weights.ts";
+import type { VectorFolder } from "../../src/sources/vectors/vectors.ts";
+import type { Checkpoint, MlpRecipe } from "../../src/sources/checkpoint/weights.ts";
 import { layerCase } from "../compute/layer_fixtures.ts";
 
 Deno.test("describeInputs() tells of each checkpoint what its recipe is, defaults included", () => {

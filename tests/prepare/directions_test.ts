@@ -3,9 +3,9 @@ import { directionsFile, settleDirections } from "../../src/prepare/directions.t
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import { componentsFromRoles } from "../../src/prepare/principal_components.ts";
 import { dot } from "../../src/math/vector_math.ts";
-import { openFileBytes } from "../../src/sources/file_bytes.ts";
-import { openSafetensors, readTensorValues } from "../../src/sources/safetensors.ts";
-import type { RawVectors } from "../../src/sources/vectors.ts";
+import { openFileBytes } from "../../src/sources/folder/file_bytes.ts";
+import { openSafetensors, readTensorValues } from "../../src/sources/safetensors/safetensors.ts";
+import type { RawVectors } from "../../src/sources/vectors/vectors.ts";
 import { seededNormals } from "../../src/math/random.ts";
 
 const HIDDEN_SIZE = 16;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isotropicDirection } from "../../src/prepare/isotropic_directions.ts";
 import { dot, norm } from "../../src/math/vector_math.ts";
-import { roundToBf16 } from "../../src/sources/dtypes.ts";
+import { roundToBf16 } from "../../src/math/dtypes.ts";
 
 const OPTIONS = { seed: 42, hiddenSize: 4608 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ownComponent } from "../../src/prepare/own_component.ts";
-import { roundToBf16 } from "../../src/sources/dtypes.ts";
+import { roundToBf16 } from "../../src/math/dtypes.ts";
 
 /** From `tests/oracle/evidence_definitions.py`. */
 interface Expected {

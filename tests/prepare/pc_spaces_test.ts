@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inSpace } from "../../src/prepare/pc_spaces.ts";
 import { cosine, dot, norm } from "../../src/math/vector_math.ts";
-import { roundToBf16 } from "../../src/sources/dtypes.ts";
+import { roundToBf16 } from "../../src/math/dtypes.ts";
 
 const sigma = Float64Array.of(1, 2, 0.5, 4);
 const w = Float64Array.of(0.5, -0.5, 0.5, 0.5);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { personaDirections } from "../../src/prepare/persona_directions.ts";
 import { dot, norm } from "../../src/math/vector_math.ts";
 import { seededNormals } from "../../src/math/random.ts";
-import { roundToBf16 } from "../../src/sources/dtypes.ts";
+import { roundToBf16 } from "../../src/math/dtypes.ts";
 
 const C = 64;
 

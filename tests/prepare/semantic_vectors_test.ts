@@ -4,7 +4,7 @@ import {
   meanPairwiseCosine,
   semanticVectors,
 } from "../../src/prepare/semantic_vectors.ts";
-import type { RawVectors } from "../../src/sources/vectors.ts";
+import type { RawVectors } from "../../src/sources/vectors/vectors.ts";
 
 const RAW: RawVectors = {
   layer: 18,

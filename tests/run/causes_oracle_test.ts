@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { peakProjections } from "../../src/results/peak_input.ts";
 import type { Results } from "../../src/results.ts";
 import { readLocalActivations } from "../sources/local_inputs.ts";
-import { prepareDemonstration } from "../../src/sources/demonstration/prepare.ts";
+import { prepareDemonstration } from "../../src/demonstration/prepare.ts";
 import { testOnGpu } from "../compute/gpu.ts";
 import {
   assertActivations,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { checkDown, checkFigures, checkTrace } from "../../src/run/check_figures.ts";
 import type { RowComparison } from "../../src/compute/row_comparisons.ts";
-import type { LayerWeights, WeightTensor } from "../../src/sources/weights.ts";
+import type { LayerWeights, WeightTensor } from "../../src/sources/checkpoint/weights.ts";
 
 const FINE: RowComparison = {
   baseSquared: 1,

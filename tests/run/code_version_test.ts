@@ -6,12 +6,31 @@ import { VERSION } from "../../src/version.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
 const FILES = Object.fromEntries(
-  ["kernels/a.wgsl", "src/analysis/a/b.ts", "src/compute/a.ts", "src/random.ts", "deno.lock"]
+  [
+    "kernels/a.wgsl",
+    "src/analyses/a/settle.ts",
+    "src/analyses/a/measure/words.ts",
+    "src/compute/a.ts",
+    "src/random.ts",
+    "deno.lock",
+  ]
     .map((path) => [path, "1"]),
 );
 
+/** Pages, sentences and the command line. */
+const BESIDE = Object.fromEntries(
+  [
+    "src/site/a.ts",
+    "src/cli/a.ts",
+    "src/text/a.ts",
+    "src/analyses/a/words.ts",
+    "src/analyses/a/words/b.ts",
+    "src/analyses/a/view/c.ts",
+  ].map((path) => [path, "1"]),
+);
+
 Deno.test("codeVersion() is another with every file that numbers depend on, and with no other", () =>
-  withFolder({ ...FILES, "src/site/a.ts": "1", "src/cli/a.ts": "1" }, async (folder) => {
+  withFolder({ ...FILES, ...BESIDE }, async (folder) => {
     const root = pathToFileURL(`${folder}/`);
     const first = await codeVersion(root);
     equal(await codeVersion(root), first);
@@ -20,7 +39,7 @@ Deno.test("codeVersion() is another with every file that numbers depend on, and 
       notStrictEqual(await codeVersion(root), first, path);
       await Deno.writeTextFile(join(folder, path), "1");
     }
-    await Deno.writeTextFile(join(folder, "src/site/a.ts"), "2");
+    for (const path of Object.keys(BESIDE)) await Deno.writeTextFile(join(folder, path), "2");
     await Deno.writeTextFile(join(folder, "src/cli/b.ts"), "2");
     // What editors leave beside a file: a lock that leads nowhere, a copy.
     await Deno.symlink("user@host.1", join(folder, "src/compute/.#a.ts"));

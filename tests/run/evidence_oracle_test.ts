@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Evidence, Results } from "../../src/results.ts";
-import { prepareDemonstration } from "../../src/sources/demonstration/prepare.ts";
+import { prepareDemonstration } from "../../src/demonstration/prepare.ts";
 import {
   type ExpectedEvidence,
   type ExpectedRow,

@@ -10,7 +10,7 @@ import { createCpuEngine } from "../../src/compute/cpu_engine.ts";
 import type { GroupName } from "../../src/prepare/input_groups.ts";
 import { difference } from "../../src/measure/change.ts";
 import { memoryRecords } from "../../src/measure/records.ts";
-import { isBf16, type LayerWeights } from "../../src/sources/weights.ts";
+import { isBf16, type LayerWeights } from "../../src/sources/checkpoint/weights.ts";
 import { withPair } from "../cli/small_pair.ts";
 import { layerCase } from "../compute/layer_fixtures.ts";
 import { openLocalCheckpoint, openLocalVectors } from "../sources/local_inputs.ts";

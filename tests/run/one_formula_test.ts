@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { degrees } from "../../src/math/angle.ts";
 import type { Results } from "../../src/results.ts";
-import { prepareDemonstration } from "../../src/sources/demonstration/prepare.ts";
+import { prepareDemonstration } from "../../src/demonstration/prepare.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runAnalysis } from "../run_analysis.ts";
 

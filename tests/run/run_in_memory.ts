@@ -4,8 +4,8 @@
  * @module
  */
 
-import { readActivations } from "../../src/sources/activations_file.ts";
-import { memoryBytes, memoryFolder } from "../../src/sources/memory_folder.ts";
+import { readActivations } from "../../src/sources/npy/activations_file.ts";
+import { memoryBytes, memoryFolder } from "../../src/sources/folder/memory_folder.ts";
 import { analyseFolders } from "../run_analysis.ts";
 import type { PackedRun } from "./packed_run.ts";
 

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { drawsFile } from "../../src/run/draws_file.ts";
 import { vectorsFile } from "../../src/run/vectors_file.ts";
-import { headerLength, parseHeader, PREFIX_BYTES } from "../../src/sources/safetensors_header.ts";
+import {
+  headerLength,
+  parseHeader,
+  PREFIX_BYTES,
+} from "../../src/sources/safetensors/safetensors_header.ts";
 
 const METADATA = {
   base: "a@0123",

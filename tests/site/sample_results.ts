@@ -130,6 +130,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
         "deltascope report --base gemma-2-27b --instruct gemma-2-27b-it --vectors persona-data",
     },
     within_noise: [],
+    assistant_axis: null,
     inputs: {
       remarks: { components: [], pair: [] },
       base: checkpoint("gemma-2-27b", ["F32"], hasPostNorm),

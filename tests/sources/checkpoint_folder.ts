@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type TensorToWrite, writeSafetensors } from "../../src/sources/safetensors_writer.ts";
+import {
+  type TensorToWrite,
+  writeSafetensors,
+} from "../../src/sources/safetensors/safetensors_writer.ts";
 import { openLocalCheckpoint } from "./local_inputs.ts";
 
 /** A tensor by name, dtype and shape. */

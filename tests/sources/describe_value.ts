@@ -1,9 +1,14 @@
 /** A value of a `.pt` file as JSON, in the form that tests/oracle/torch_fixtures.py writes: to compare with what torch read. */
 
-import { isNumpyArray, numberOf, numbersOf, stringsOf } from "../../src/sources/numpy_records.ts";
-import { isKind, type PickleValue } from "../../src/sources/pickle_values.ts";
-import { readWholeTensor } from "../../src/sources/tensor_values.ts";
-import type { TorchFile } from "../../src/sources/torch_file.ts";
+import {
+  isNumpyArray,
+  numberOf,
+  numbersOf,
+  stringsOf,
+} from "../../src/sources/torch/numpy_records.ts";
+import { isKind, type PickleValue } from "../../src/sources/torch/pickle_values.ts";
+import { readWholeTensor } from "../../src/sources/safetensors/tensor_values.ts";
+import type { TorchFile } from "../../src/sources/torch/torch_file.ts";
 
 export async function describe(
   file: TorchFile,

@@ -1,12 +1,15 @@
 /** Inputs of the local disk, by path. */
 
-import { type ActivationRows, readActivations } from "../../src/sources/activations_file.ts";
-import { openCheckpoint, type OpenCheckpointOptions } from "../../src/sources/checkpoint.ts";
-import { openActivationsFile, openInputFolder } from "../../src/sources/input_folder.ts";
-import { openVectorFolder } from "../../src/sources/vector_folder.ts";
-import type { VectorFolderOptions } from "../../src/sources/vector_layout.ts";
-import type { VectorFolder } from "../../src/sources/vectors.ts";
-import type { Checkpoint } from "../../src/sources/weights.ts";
+import { type ActivationRows, readActivations } from "../../src/sources/npy/activations_file.ts";
+import {
+  openCheckpoint,
+  type OpenCheckpointOptions,
+} from "../../src/sources/checkpoint/checkpoint.ts";
+import { openActivationsFile, openInputFolder } from "../../src/sources/folder/input_folder.ts";
+import { openVectorFolder } from "../../src/sources/vectors/vector_folder.ts";
+import type { VectorFolderOptions } from "../../src/sources/vectors/vector_layout.ts";
+import type { VectorFolder } from "../../src/sources/vectors/vectors.ts";
+import type { Checkpoint } from "../../src/sources/checkpoint/weights.ts";
 
 /** Opens the checkpoint in a folder. */
 export async function openLocalCheckpoint(

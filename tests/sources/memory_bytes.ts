@@ -1,4 +1,4 @@
-import type { ByteSource } from "../../src/sources/bytes.ts";
+import type { ByteSource } from "../../src/sources/folder/bytes.ts";
 
 /** A source in memory that records every range read, for tests of how much is read. */
 export interface MemoryBytes extends ByteSource {

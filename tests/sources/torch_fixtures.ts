@@ -1,8 +1,8 @@
 /** Files that torch.save wrote (tests/oracle/torch_fixtures.py), and archives around pickles put together by hand. */
 
 import assert from "node:assert/strict";
-import { openTorchFile, type TorchFile } from "../../src/sources/torch_file.ts";
-import { storedZip } from "../../src/sources/zip_writer.ts";
+import { openTorchFile, type TorchFile } from "../../src/sources/torch/torch_file.ts";
+import { storedZip } from "../../src/demonstration/zip_writer.ts";
 import { memoryBytes } from "./memory_bytes.ts";
 
 const FOLDER = new URL("../testdata/torch/", import.meta.url);

@@ -12,4 +12,11 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** Real activations as one more baseline. */
-export const activations: Analysis = { name: "activations", schema, measure, settle, words, files };
+export const activations = {
+  name: "activations",
+  schema,
+  measure,
+  settle,
+  words,
+  files,
+} satisfies Analysis;

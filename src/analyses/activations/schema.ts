@@ -46,7 +46,7 @@ export const activationColumns = {
   }),
 } satisfies Columns;
 
-const activationRow = rowOf(activationColumns);
+export const activationRow = rowOf(activationColumns);
 
 const activationVariantRow = v.object({
   variant: v.picklist(["raw", "trimmed"]),
@@ -65,7 +65,7 @@ const activationVariantRow = v.object({
 });
 
 /** Real activations as a baseline of one layer; null where none were given. */
-const activations = v.object({
+export const activations = v.object({
   layer: count,
   /** Base name of the file. */
   file: text,

@@ -12,4 +12,11 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** Which tensor of the MLP carries the change. */
-export const attribution: Analysis = { name: "attribution", schema, measure, settle, words, files };
+export const attribution = {
+  name: "attribution",
+  schema,
+  measure,
+  settle,
+  words,
+  files,
+} satisfies Analysis;

@@ -56,7 +56,7 @@ export const attributionColumns = {
   }),
 } satisfies Columns;
 
-const attributionRow = rowOf(attributionColumns);
+export const attributionRow = rowOf(attributionColumns);
 
 /** Its part of the results. */
 export const schema = {

@@ -10,4 +10,4 @@ import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 
 /** How firm PC1 is: the curves of PC1 of resampled roles. */
-export const bootstrap: Analysis = { name: "bootstrap", schema, measure, settle };
+export const bootstrap = { name: "bootstrap", schema, measure, settle } satisfies Analysis;

@@ -54,7 +54,7 @@ export const layerColumns = {
   }),
 } satisfies Columns;
 
-const bandRow = rowOf(bandColumns);
+export const bandRow = rowOf(bandColumns);
 
 /** Its part of the results. */
 export const schema = {

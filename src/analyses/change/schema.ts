@@ -54,9 +54,9 @@ export const mlp = {
   }),
 } satisfies Columns;
 
-const absolutePeak = v.object({ layer: count, delta_norm: number });
+export const absolutePeak = v.object({ layer: count, delta_norm: number });
 
-const angularPeak = v.object({ layer: count, delta_angular: number });
+export const angularPeak = v.object({ layer: count, delta_angular: number });
 
 /** Its part of the results. */
 export const schema = {

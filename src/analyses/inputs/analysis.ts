@@ -8,4 +8,4 @@ import type { Analysis } from "../analysis.ts";
 import { words } from "./words.ts";
 
 /** What a reader must know of the inputs: what was not read, what differs beside the weights. */
-export const inputs: Analysis = { name: "inputs", words };
+export const inputs = { name: "inputs", words } satisfies Analysis;

@@ -11,4 +11,4 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** Which neurons carry the change. */
-export const neurons: Analysis = { name: "neurons", schema, settle, words, files };
+export const neurons = { name: "neurons", schema, settle, words, files } satisfies Analysis;

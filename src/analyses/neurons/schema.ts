@@ -125,14 +125,14 @@ export const neuronCellColumns = {
 
 const nearest = v.object({ kind, name: text, cosine: number });
 
-const neuronRow = v.object({
+export const neuronRow = v.object({
   ...entriesOf(neuronColumns),
   /** Roles and traits nearest to g_i * D_i[:,j] by |cosine|, up to three of each kind, largest first. */
   nearest: v.array(nearest),
   trimmed_nearest: v.array(nearest),
 });
 
-const layerNeurons = v.object({
+export const layerNeurons = v.object({
   layer: count,
   /** Neurons of the layer: F. */
   neurons: count,

@@ -11,4 +11,10 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** How the change stands to the rounding noise of the weights. */
-export const noiseFloor: Analysis = { name: "noise_floor", schema, measure, settle, words };
+export const noiseFloor = {
+  name: "noise_floor",
+  schema,
+  measure,
+  settle,
+  words,
+} satisfies Analysis;

@@ -12,11 +12,11 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** What a step along PC1 from the mean state changes. */
-export const operatingPoint: Analysis = {
+export const operatingPoint = {
   name: "operating_point",
   schema,
   measure,
   settle,
   words,
   files,
-};
+} satisfies Analysis;

@@ -94,8 +94,8 @@ export const layerColumns = {
   }),
 } satisfies Columns;
 
-const operatingPointRow = rowOf(operatingPointColumns);
-const operatingBaselineRow = rowOf(operatingBaselineColumns);
+export const operatingPointRow = rowOf(operatingPointColumns);
+export const operatingBaselineRow = rowOf(operatingBaselineColumns);
 
 /** Its part of the results. */
 export const schema = {

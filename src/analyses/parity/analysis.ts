@@ -11,4 +11,4 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** How much of the change of PC1 is the same for -PC1. */
-export const parity: Analysis = { name: "parity", schema, measure, settle, words };
+export const parity = { name: "parity", schema, measure, settle, words } satisfies Analysis;

@@ -18,7 +18,7 @@ export const mlp = {
   }),
 } satisfies Columns;
 
-const parityRow = v.object({
+export const parityRow = v.object({
   layer: count,
   /** Without sign: `PC1`, `PC2`, ... */
   input_vector: text,

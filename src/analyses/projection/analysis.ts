@@ -11,4 +11,4 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** What the change points to: its projections on role and trait vectors, and what they say together. */
-export const projection: Analysis = { name: "projection", schema, settle, words, files };
+export const projection = { name: "projection", schema, settle, words, files } satisfies Analysis;

@@ -106,9 +106,9 @@ export const decompositionColumns = {
   }),
 } satisfies Columns;
 
-const decompositionRow = rowOf(decompositionColumns);
+export const decompositionRow = rowOf(decompositionColumns);
 
-const spanVariant = v.picklist(["raw", "trimmed", "without_common"]);
+export const spanVariant = v.picklist(["raw", "trimmed", "without_common"]);
 /** What spans and pursuits are of: all coordinates; without O; without the common mode in d and in every s. */
 export const SPAN_VARIANTS = spanVariant.options;
 
@@ -118,7 +118,7 @@ const draws = {
   draws_q95: unknownable,
 };
 
-const spanRow = v.object({
+export const spanRow = v.object({
   variant: spanVariant,
   /** R^2 of d in the span of the vectors, no intercept; null where d is zero. */
   r2: unknownable,
@@ -138,7 +138,7 @@ const spanRow = v.object({
   d_along_first: unknownable,
 });
 
-const pursuitStep = v.object({
+export const pursuitStep = v.object({
   variant: spanVariant,
   step: count,
   kind,
@@ -150,7 +150,7 @@ const pursuitStep = v.object({
   ...draws,
 });
 
-const commonModeRow = v.object({
+export const commonModeRow = v.object({
   variant: v.picklist(["raw", "trimmed"]),
   /** (d . m)^2 / |d|^2 */
   difference_share: unknownable,
@@ -162,7 +162,7 @@ const commonModeRow = v.object({
 });
 
 /** What a decomposition of PC1 says of all vectors together; absent in earlier runs. */
-const decompositionSummary = v.object({
+export const decompositionSummary = v.object({
   common_mode: v.array(commonModeRow),
   spans: v.array(spanRow),
   pursuit: v.array(pursuitStep),
@@ -170,7 +170,7 @@ const decompositionSummary = v.object({
   draws: count,
 });
 
-const decompositionInfo = v.object({
+export const decompositionInfo = v.object({
   layer: count,
   /** The layer at which the role and trait vectors were taken. */
   vector_layer: count,

@@ -10,4 +10,4 @@ import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 
 /** The run beside published figures of the same pair. */
-export const reproduction: Analysis = { name: "reproduction", schema, measure, settle };
+export const reproduction = { name: "reproduction", schema, measure, settle } satisfies Analysis;

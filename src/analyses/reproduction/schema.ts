@@ -28,7 +28,7 @@ const reproductionRow = v.object({
   agrees: v.nullable(v.boolean()),
 });
 
-const reproduction = v.object({
+export const reproduction = v.object({
   /** `same PCs` or `different PCs`, in words. */
   note: text,
   is_same_pcs: v.boolean(),
@@ -37,7 +37,7 @@ const reproduction = v.object({
 });
 
 /** What the published figures need under the rounding of outputs that the run was not asked for. */
-const otherRounding = v.object({
+export const otherRounding = v.object({
   rounding: v.picklist(["none", "notebook"]),
   /** The measured columns of the main table. */
   mlp: v.array(v.object({

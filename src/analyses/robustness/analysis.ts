@@ -12,4 +12,11 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** What is left of the change without outlier dimensions, and without the mean direction. */
-export const robustness: Analysis = { name: "robustness", schema, measure, settle, words, files };
+export const robustness = {
+  name: "robustness",
+  schema,
+  measure,
+  settle,
+  words,
+  files,
+} satisfies Analysis;

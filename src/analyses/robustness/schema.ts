@@ -137,9 +137,9 @@ export const layerColumns = {
   }),
 } satisfies Columns;
 
-const robustnessRow = rowOf(robustnessColumns);
-const outlierCurveRow = rowOf(outlierCurveColumns);
-const outlierRow = rowOf(outlierColumns);
+export const robustnessRow = rowOf(robustnessColumns);
+export const outlierCurveRow = rowOf(outlierCurveColumns);
+export const outlierRow = rowOf(outlierColumns);
 
 /** Its part of the results. */
 export const schema = {

@@ -11,4 +11,10 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** How far the output for PC1 lies along PC1 itself. */
-export const selfProjection: Analysis = { name: "self_projection", schema, measure, settle, words };
+export const selfProjection = {
+  name: "self_projection",
+  schema,
+  measure,
+  settle,
+  words,
+} satisfies Analysis;

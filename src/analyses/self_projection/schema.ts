@@ -32,7 +32,7 @@ export const mlp = {
   }),
 } satisfies Columns;
 
-const selfProjectionRow = v.object({
+export const selfProjectionRow = v.object({
   layer: count,
   input_vector: text,
   variant: outputVariant,

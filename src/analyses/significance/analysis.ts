@@ -11,4 +11,10 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** How rare the angle of PC1 is among random directions, random role mixtures and single roles. */
-export const significance: Analysis = { name: "significance", schema, settle, words, files };
+export const significance = {
+  name: "significance",
+  schema,
+  settle,
+  words,
+  files,
+} satisfies Analysis;

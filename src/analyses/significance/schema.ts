@@ -147,9 +147,9 @@ export const layerColumns = {
   }),
 } satisfies Columns;
 
-const baselineRow = rowOf(baselineColumns);
-const quantileRow = rowOf(quantileColumns);
-const rankRow = rowOf(rankColumns);
+export const baselineRow = rowOf(baselineColumns);
+export const quantileRow = rowOf(quantileColumns);
+export const rankRow = rowOf(rankColumns);
 
 /** Its part of the results. */
 export const schema = {

@@ -10,4 +10,4 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** Which PC1: the same component in other spaces, of other layers, and beside known directions. */
-export const spaces: Analysis = { name: "spaces", schema, settle, words };
+export const spaces = { name: "spaces", schema, settle, words } satisfies Analysis;

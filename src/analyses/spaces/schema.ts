@@ -49,7 +49,7 @@ export const layerColumns = {
   }),
 } satisfies Columns;
 
-const componentEvidence = rowOf(componentColumns);
+export const componentEvidence = rowOf(componentColumns);
 
 /** Its part of the results. */
 export const schema = {

@@ -12,4 +12,4 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** At which product of the MLP the change arises. */
-export const stages: Analysis = { name: "stages", schema, measure, settle, words, files };
+export const stages = { name: "stages", schema, measure, settle, words, files } satisfies Analysis;

@@ -74,9 +74,9 @@ export const stageColumns = {
   }),
 } satisfies Columns;
 
-const stageRow = rowOf(stageColumns);
+export const stageRow = rowOf(stageColumns);
 
-const spreadRow = v.object({
+export const spreadRow = v.object({
   layer: count,
   quantity,
   variant: outputVariant,

@@ -12,4 +12,4 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** Every role and trait as an input. */
-export const sweep: Analysis = { name: "sweep", schema, measure, settle, words, files };
+export const sweep = { name: "sweep", schema, measure, settle, words, files } satisfies Analysis;

@@ -78,7 +78,7 @@ export const sweepColumns = {
   }),
 } satisfies Columns;
 
-const sweepRow = rowOf(sweepColumns);
+export const sweepRow = rowOf(sweepColumns);
 
 const spreadColumns = {
   delta_norm_mean: unknownable,
@@ -90,7 +90,7 @@ const spreadColumns = {
   delta_angular_max: unknownable,
 };
 
-const sweepLayerRow = v.object({
+export const sweepLayerRow = v.object({
   layer: count,
   kind,
   n: count,
@@ -99,7 +99,7 @@ const sweepLayerRow = v.object({
   delta_angular_min: unknownable,
 });
 
-const sweepTest = v.object({
+export const sweepTest = v.object({
   /** What is compared, roles less traits: means over layers of each vector. */
   column: v.picklist(["delta_norm", "delta_angular", "trimmed_angular"]),
   roles: count,
@@ -119,7 +119,7 @@ const sweepTest = v.object({
 });
 
 /** Every role and trait through every analysed layer; null where it was not run. */
-const sweep = v.object({
+export const sweep = v.object({
   rows: v.array(sweepRow),
   layers: v.array(sweepLayerRow),
   tests: v.array(sweepTest),

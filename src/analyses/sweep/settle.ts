@@ -9,7 +9,7 @@ import type { Settled, Settling } from "../analysis.ts";
 // @ts-types="@types/d3-array"
 import { deviation, max, mean, min } from "d3-array";
 import type { Sweep, SweepLayerRow, SweepRow, SweepTest } from "../../results.ts";
-import type { VectorKind } from "../../sources/vectors.ts";
+import type { VectorKind } from "../../sources/vectors/vectors.ts";
 import { twoSample } from "../../math/two_sample.ts";
 
 const KINDS: readonly VectorKind[] = ["role", "trait"];

@@ -10,4 +10,10 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** Whether the change of PC1 stands out at one layer, and under which conditions. */
-export const verdict: Analysis = { name: "verdict", schema, settle, words, isOpening: true };
+export const verdict = {
+  name: "verdict",
+  schema,
+  settle,
+  words,
+  isOpening: true,
+} satisfies Analysis;

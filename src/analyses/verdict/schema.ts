@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import { count, text } from "../../results/values.ts";
 
-const verdictCell = v.object({
+export const verdictCell = v.object({
   claim: text,
   condition: text,
   /** Null where it could not be computed. */
@@ -16,7 +16,7 @@ const verdictCell = v.object({
   figure: text,
 });
 
-const verdict = v.object({
+export const verdict = v.object({
   layer: count,
   /** True where the layer was picked because it is the angular peak. */
   is_chosen_after_looking: v.boolean(),

@@ -12,11 +12,11 @@ import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
 /** How much gate and up themselves changed. */
-export const weightChange: Analysis = {
+export const weightChange = {
   name: "weight_change",
   schema,
   measure,
   settle,
   words,
   files,
-};
+} satisfies Analysis;

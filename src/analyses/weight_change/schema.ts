@@ -36,7 +36,7 @@ export const weightChangeColumns = {
   }),
 } satisfies Columns;
 
-const weightChangeRow = rowOf(weightChangeColumns);
+export const weightChangeRow = rowOf(weightChangeColumns);
 
 /** Its part of the results. */
 export const schema = {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Activation } from "../../sources/weights.ts";
+import type { Activation } from "../../sources/checkpoint/weights.ts";
 
 const SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
 

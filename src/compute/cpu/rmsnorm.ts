@@ -4,7 +4,7 @@
  * @module
  */
 
-import { roundToBf16 } from "../../sources/dtypes.ts";
+import { roundToBf16 } from "../../math/dtypes.ts";
 import type { NormUse, RmsNormOptions } from "../engine.ts";
 
 /**

@@ -9,7 +9,7 @@ import {
   parseHeader,
   PREFIX_BYTES,
   type SafetensorsHeader,
-} from "../../sources/safetensors_header.ts";
+} from "../../sources/safetensors/safetensors_header.ts";
 
 /** The header of an attached file. @throws {SafetensorsError} if it is no safetensors file. */
 export function attachedHeader(path: string, bytes: Uint8Array): SafetensorsHeader {

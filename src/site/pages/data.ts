@@ -5,7 +5,7 @@
  */
 
 import type { Results } from "../../results.ts";
-import type { TensorEntry } from "../../sources/safetensors_header.ts";
+import type { TensorEntry } from "../../sources/safetensors/safetensors_header.ts";
 import { attachedHeader } from "../kit/attached.ts";
 import { dataFiles } from "./data_files.ts";
 import { peakLabel } from "../kit/components.ts";

@@ -5,20 +5,15 @@
  */
 
 import { ANALYSES } from "../../analyses/index.ts";
-import type { Columns } from "../../results/table.ts";
+import { mlpColumns } from "../../analyses/schema.ts";
 import type { Results } from "../../results.ts";
 import { type DataFile, dataFile } from "../kit/data_file.ts";
 import { PATHS } from "../kit/paths.ts";
 
-/** The columns of the main table, in the order of the analyses. */
-export function mlpColumns(): Columns {
-  return Object.assign({}, ...ANALYSES.map(({ schema }) => schema?.mlp ?? {}));
-}
-
 /** The files of a site, in the order in which it lists them. */
 export function dataFiles(results: Results): DataFile[] {
   return [
-    dataFile(mlpColumns(), results.mlp, {
+    dataFile(mlpColumns, results.mlp, {
       path: PATHS.mlp,
       description:
         "The measured outputs of every input vector at every analysed layer. p and pfw are of an axis, by the larger of both signs: " +

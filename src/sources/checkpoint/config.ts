@@ -5,7 +5,7 @@
  */
 
 import { quote } from "../../text/quote.ts";
-import type { JsonValue, PythonJson } from "../strict_json.ts";
+import type { JsonValue, PythonJson } from "../folder/strict_json.ts";
 
 /** A parsed `config.json`. */
 export interface Config extends Pick<PythonJson, "lineOf"> {

@@ -4,7 +4,7 @@ import { bootstrapComponents } from "../../../src/prepare/bootstrap_components.t
 import { principalComponents } from "../../../src/math/pca.ts";
 import { cosine, dot, norm } from "../../../src/math/vector_math.ts";
 import { seededIndices, seededNormals } from "../../../src/math/random.ts";
-import { roundArrayToBf16, roundToBf16 } from "../../../src/sources/dtypes.ts";
+import { roundArrayToBf16, roundToBf16 } from "../../../src/math/dtypes.ts";
 
 /** Roles whose first coordinate spreads by `first`, the others by 1. */
 function roles(n: number, first: number) {

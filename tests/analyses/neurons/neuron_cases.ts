@@ -7,8 +7,8 @@ import type {
 import type { SemanticVector } from "../../../src/prepare/semantic_vectors.ts";
 import type { WeightRounding } from "../../../src/compute/engine.ts";
 import type { LayerNeurons, NeuronRow } from "../../../src/results.ts";
-import { decodeToFloat32 } from "../../../src/sources/dtypes.ts";
-import type { WeightDtype } from "../../../src/sources/weights.ts";
+import { decodeToFloat32 } from "../../../src/math/dtypes.ts";
+import type { WeightDtype } from "../../../src/sources/checkpoint/weights.ts";
 import { type MemoryWeight, weightOfBytes } from "../../compute/memory_weight.ts";
 
 interface ModelFixture {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { renderSite } from "../../../src/site/write/render_site.ts";
 import { vectorsPath } from "../../../src/site/kit/paths.ts";
-import { safetensorsBytes } from "../../../src/sources/safetensors_writer.ts";
+import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
 import { samplePages, siteTexts, textOf } from "../../site/html.ts";
 import {
   HOSTILE_NAMES,
@@ -9,6 +9,7 @@ import {
   sampleResults,
   THREE_LAYERS,
 } from "../../site/sample_results.ts";
+import { sampleTexts } from "../../site/sample_site.ts";
 
 const layers = THREE_LAYERS;
 const PATH = "neurons/layer-18.html";
@@ -91,6 +92,6 @@ Deno.test("neuronsPage() says that it is no causal test, and names the file to s
 });
 
 Deno.test("neuronsPage() takes no hostile name for anything but text", () => {
-  const page = siteTexts(sampleResults({ layers, names: HOSTILE_NAMES })).get(PATH)!;
+  const page = sampleTexts({ layers, names: HOSTILE_NAMES }).get(PATH)!;
   ok(!/<img\b|<script(?! src="[./]*assets\/site\.js")/.test(page));
 });

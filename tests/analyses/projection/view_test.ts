@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { safetensorsBytes } from "../../../src/sources/safetensors_writer.ts";
+import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
 import { samplePages, siteTexts, textOf } from "../../site/html.ts";
 import {
   peakRows,

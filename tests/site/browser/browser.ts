@@ -3,8 +3,8 @@
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { renderSite } from "../../../src/site/write/render_site.ts";
-import { type SampleOptions, sampleResults } from "../sample_results.ts";
+import type { SampleOptions } from "../sample_results.ts";
+import { sampleFiles } from "../sample_site.ts";
 
 const EXECUTABLE = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
 const ARGUMENTS = [
@@ -25,7 +25,16 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
 }
 
-/** A test that is skipped aloud where no Chromium is installed. */
+/** The one browser of a test file, started for its first case; a case has contexts of its own. */
+let started: Promise<Browser> | undefined;
+/** Sites that were written, by their options; cases read them and change nothing. */
+const written = new Map<string, Promise<WrittenSite>>();
+Deno.test.afterAll(async () => {
+  await (await started)?.close();
+  for (const site of written.values()) await (await site)[Symbol.asyncDispose]();
+});
+
+/** A test in the file's browser, of which it leaves no page open; skipped aloud where no Chromium is installed. */
 export function browserTest(name: string, run: (browser: Browser) => Promise<void>): void {
   Deno.test({
     name: HAS_CHROMIUM ? name : `${name} (skipped: no ${EXECUTABLE})`,
@@ -34,11 +43,11 @@ export function browserTest(name: string, run: (browser: Browser) => Promise<voi
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      const browser = await launchChromium();
+      const browser = await (started ??= launchChromium());
       try {
         await run(browser);
       } finally {
-        await browser.close();
+        for (const context of browser.contexts()) await context.close();
       }
     },
   });
@@ -59,10 +68,18 @@ const TYPES: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
+/** A sample site that the cases of a file share. */
+export function sampleSite(options: SampleOptions = {}): Promise<WrittenSite> {
+  const key = JSON.stringify(options);
+  const site = written.get(key) ?? writeSite(options);
+  written.set(key, site);
+  return site;
+}
+
 /** Writes a sample site to a new folder and serves it. */
 export async function writeSite(options: SampleOptions = {}): Promise<WrittenSite> {
   const folder = await Deno.makeTempDir({ prefix: "deltascope-site-" });
-  const files = renderSite(sampleResults(options));
+  const files = sampleFiles(options);
   for (const [path, content] of files) {
     await Deno.mkdir(dirname(join(folder, path)), { recursive: true });
     if (typeof content === "string") await Deno.writeTextFile(join(folder, path), content);

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { THREE_LAYERS } from "../sample_results.ts";
-import { browserTest, openPage, writeSite } from "./browser.ts";
+import { browserTest, openPage, sampleSite } from "./browser.ts";
 
 const OPTIONS = { layers: THREE_LAYERS };
 const DECOMPOSITION = "decompositions/layer-18.html";
@@ -17,7 +17,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 
 for (const key of ["/", "Control+k"]) {
   browserTest(`search opens with ${key} and leads to a role without a pointer`, async (browser) => {
-    await using site = await writeSite(OPTIONS);
+    const site = await sampleSite(OPTIONS);
     for (const root of Object.values(site.roots)) {
       const { page, complaints } = await openPage(browser, root);
       const asked: string[] = [];
@@ -44,7 +44,7 @@ for (const key of ["/", "Control+k"]) {
 }
 
 browserTest("search finds layers, traits and figures, and closes with Escape", async (browser) => {
-  await using site = await writeSite(OPTIONS);
+  const site = await sampleSite(OPTIONS);
   const { page } = await openPage(browser, site.roots.disk);
   await page.goto(`${site.roots.disk}index.html`);
   await page.keyboard.press("/");
@@ -67,7 +67,7 @@ browserTest("search finds layers, traits and figures, and closes with Escape", a
 browserTest(
   "tables are sorted and filtered by keyboard, and their address shows the same again",
   async (browser) => {
-    await using site = await writeSite(OPTIONS);
+    const site = await sampleSite(OPTIONS);
     for (const root of Object.values(site.roots)) {
       const { page, complaints } = await openPage(browser, root);
       await page.goto(root + DECOMPOSITION);
@@ -107,7 +107,7 @@ browserTest(
 );
 
 browserTest("layers are walked by keyboard: along the strip, and to the next", async (browser) => {
-  await using site = await writeSite(OPTIONS);
+  const site = await sampleSite(OPTIONS);
   const root = site.roots.disk;
   const { page } = await openPage(browser, root);
   await page.goto(`${root}index.html`);
@@ -124,7 +124,7 @@ browserTest("layers are walked by keyboard: along the strip, and to the next", a
 });
 
 browserTest("charts tell their values to the pointer and to the arrow keys", async (browser) => {
-  await using site = await writeSite(OPTIONS);
+  const site = await sampleSite(OPTIONS);
   const root = site.roots.disk;
   const { page } = await openPage(browser, root, { reducedMotion: "reduce" });
   await page.goto(`${root}index.html`);
@@ -141,7 +141,7 @@ browserTest("charts tell their values to the pointer and to the arrow keys", asy
 });
 
 browserTest("a mark goes along to other pages, and is cleared", async (browser) => {
-  await using site = await writeSite(OPTIONS);
+  const site = await sampleSite(OPTIONS);
   const root = site.roots.disk;
   const { page } = await openPage(browser, root);
   await page.goto(`${root}${DECOMPOSITION}#trait-whimsical`);
@@ -155,7 +155,7 @@ browserTest("a mark goes along to other pages, and is cleared", async (browser) 
 });
 
 browserTest("the theme is chosen by a button and kept", async (browser) => {
-  await using site = await writeSite(OPTIONS);
+  const site = await sampleSite(OPTIONS);
   const root = site.roots.server;
   const { page } = await openPage(browser, root, { colorScheme: "light" });
   const paper = () => page.evaluate("getComputedStyle(document.documentElement).backgroundColor");

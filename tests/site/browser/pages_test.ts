@@ -1,14 +1,14 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import axe, { type AxeResults } from "axe-core";
 import { HOSTILE_NAMES, THREE_LAYERS } from "../sample_results.ts";
-import { browserTest, openPage, writeSite } from "./browser.ts";
+import { violationsOf } from "./axe.ts";
+import { browserTest, openPage, sampleSite } from "./browser.ts";
 
 const OPTIONS = { layers: THREE_LAYERS };
 
 browserTest(
   "pages open from disk and under a sub-path without a complaint or a foreign request",
   async (browser) => {
-    await using site = await writeSite(OPTIONS);
+    const site = await sampleSite(OPTIONS);
     for (const root of Object.values(site.roots)) {
       const { page, complaints } = await openPage(browser, root);
       for (const path of site.pages) {
@@ -22,7 +22,7 @@ browserTest(
 );
 
 browserTest("pages are whole without scripts", async (browser) => {
-  await using site = await writeSite(OPTIONS);
+  const site = await sampleSite(OPTIONS);
   const root = site.roots.disk;
   const { page, complaints } = await openPage(browser, root, { javaScriptEnabled: false });
   for (const path of site.pages) {
@@ -37,18 +37,17 @@ for (const colorScheme of ["light", "dark"] as const) {
   browserTest(
     `pages have no violation that axe finds, in the ${colorScheme} theme`,
     async (browser) => {
-      await using site = await writeSite(OPTIONS);
+      const site = await sampleSite(OPTIONS);
       const root = site.roots.disk;
       const { page } = await openPage(browser, root, { colorScheme, reducedMotion: "reduce" });
       for (const path of site.pages) {
         await page.goto(root + path);
-        for (const details of await page.locator("details").all()) {
-          await details.evaluate((element) => (element as HTMLDetailsElement).open = true);
-        }
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate("axe.run()") as AxeResults;
+        await page.locator("details").evaluateAll((all) => {
+          for (const element of all) (element as HTMLDetailsElement).open = true;
+        });
+        const violations = await violationsOf(page);
         const found = violations.flatMap(({ id, nodes }) =>
-          nodes.slice(0, 3).map((node) => `${path}: ${id}: ${node.html.slice(0, 160)}`)
+          nodes.slice(0, 3).map((html) => `${path}: ${id}: ${html.slice(0, 160)}`)
         );
         deepStrictEqual(found, []);
       }
@@ -59,7 +58,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 browserTest(
   "the search box and the bar of a mark have no violation that axe finds",
   async (browser) => {
-    await using site = await writeSite(OPTIONS);
+    const site = await sampleSite(OPTIONS);
     const root = site.roots.disk;
     for (const colorScheme of ["light", "dark"] as const) {
       const { page } = await openPage(browser, root, { colorScheme });
@@ -67,9 +66,8 @@ browserTest(
       await page.keyboard.press("/");
       await page.keyboard.type("poet");
       await page.locator(".search li").first().waitFor();
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate("axe.run()") as AxeResults;
-      deepStrictEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), []);
+      const violations = await violationsOf(page);
+      deepStrictEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0]}`), []);
     }
   },
 );
@@ -78,7 +76,7 @@ browserTest(
   "pages do not scroll sideways at 320 pixels, whatever names they hold",
   async (browser) => {
     for (const options of [OPTIONS, { ...OPTIONS, names: HOSTILE_NAMES }]) {
-      await using site = await writeSite(options);
+      const site = await sampleSite(options);
       const root = site.roots.disk;
       const { page } = await openPage(browser, root, { viewport: { width: 320, height: 640 } });
       for (const path of site.pages) {
@@ -91,7 +89,7 @@ browserTest(
 );
 
 browserTest("pages print with their tables unfolded and without navigation", async (browser) => {
-  await using site = await writeSite(OPTIONS);
+  const site = await sampleSite(OPTIONS);
   const root = site.roots.disk;
   const { page } = await openPage(browser, root, { colorScheme: "dark" });
   await page.goto(`${root}decompositions/layer-18.html`);
@@ -108,7 +106,7 @@ browserTest("pages print with their tables unfolded and without navigation", asy
 browserTest(
   "pages take hostile names for nothing but text, in search and marks too",
   async (browser) => {
-    await using site = await writeSite({ ...OPTIONS, names: HOSTILE_NAMES });
+    const site = await sampleSite({ ...OPTIONS, names: HOSTILE_NAMES });
     const root = site.roots.server;
     const { page, complaints } = await openPage(browser, root);
     for (const path of site.pages) {

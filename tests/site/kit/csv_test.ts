@@ -9,7 +9,7 @@ import { weightChangeColumns } from "../../../src/analyses/weight_change/schema.
 import { column } from "../../../src/results/table.ts";
 import { number, unknownable } from "../../../src/results/values.ts";
 import { csvText } from "../../../src/site/kit/csv.ts";
-import { mlpColumns } from "../../../src/site/pages/data_files.ts";
+import { mlpColumns } from "../../../src/analyses/schema.ts";
 import { NO_EVIDENCE } from "../sample_results.ts";
 
 const WORDS = { label: "", meaning: "" };
@@ -24,7 +24,7 @@ function nameCell(name: string): string {
 
 Deno.test("csvText() writes the columns of the files in the documented order", () => {
   strictEqual(
-    csvText(mlpColumns(), []),
+    csvText(mlpColumns, []),
     "layer,input_vector,base_output_norm,instruct_output_norm,delta_norm,delta_angular," +
       "angle_degrees,delta_relative,radial_share,z_isotropic,p_isotropic,pfw_isotropic," +
       "z_persona,p_persona,pfw_persona,noise_floor,delta_over_floor," +
@@ -78,7 +78,7 @@ Deno.test("csvText() writes rows without quotes, a byte order mark or a carriage
     p_persona: 0.03125,
   };
   strictEqual(
-    csvText(mlpColumns(), [row]).split("\n")[1],
+    csvText(mlpColumns, [row]).split("\n")[1],
     "18,-PC1,1085.9705,1199,0,1e-7,,,,,,,,0.03125,,,,,,,,,,,,",
   );
 });

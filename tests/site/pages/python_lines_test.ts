@@ -1,10 +1,11 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { dirname } from "node:path";
 import { parseHTML } from "linkedom";
-import { safetensorsBytes } from "../../../src/sources/safetensors_writer.ts";
+import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
 import { drawsPath, PATHS, vectorsPath } from "../../../src/site/kit/paths.ts";
 import { renderSite } from "../../../src/site/write/render_site.ts";
 import { HOSTILE_NAMES, sampleResults } from "../sample_results.ts";
+import { sampleFiles } from "../sample_site.ts";
 
 const PYTHON = "/usr/bin/python3";
 
@@ -131,7 +132,7 @@ Deno.test("the Python lines of the data page load every CSV and file of the site
 });
 
 Deno.test("the data page has the readers alone where there is nothing to test with", () => {
-  const text = String(renderSite(sampleResults({ layers: [18] })).get("data.html"));
+  const text = String(sampleFiles({ layers: [18] }).get("data.html"));
   ok(text.includes("def read_safetensors(path):") && !text.includes("draws-layer"));
 });
 

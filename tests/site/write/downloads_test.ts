@@ -2,11 +2,12 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { parseHTML } from "linkedom";
 import { samplePages, siteTexts } from "../html.ts";
 import { HOSTILE_NAMES, sampleResults, THREE_LAYERS } from "../sample_results.ts";
+import { sampleTexts } from "../sample_site.ts";
 
 const layers = THREE_LAYERS;
 
 Deno.test("withDownloads() gives every figure of every page an SVG that stands alone", () => {
-  const files = siteTexts(sampleResults({ layers, names: HOSTILE_NAMES }));
+  const files = sampleTexts({ layers, names: HOSTILE_NAMES });
   for (const [path, page] of samplePages({ layers, names: HOSTILE_NAMES })) {
     for (const figure of page.querySelectorAll("section.figure")) {
       const id = figure.getAttribute("aria-labelledby")!;
@@ -36,7 +37,7 @@ Deno.test("withDownloads() writes the numbers behind a chart exactly", () => {
 });
 
 Deno.test("withDownloads() writes no cell that a spreadsheet takes for a formula, and leaves -PC1", () => {
-  const files = siteTexts(sampleResults({ layers, names: HOSTILE_NAMES }));
+  const files = sampleTexts({ layers, names: HOSTILE_NAMES });
   const tables = [...files].filter(([path]) => /^figures\/.*\.csv$/.test(path));
   ok(tables.length > 0);
   for (const [path, text] of tables) {

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { HtmlValidate, type Message, StaticConfigLoader } from "html-validate";
-import { checkResults } from "../../../src/results.ts";
+import { checkResults } from "../../../src/analyses/check_results.ts";
 import { renderComparison } from "../../../src/site/write/comparison.ts";
 import { isSitePath } from "../../../src/site/kit/paths.ts";
 import { renderSite } from "../../../src/site/write/render_site.ts";
@@ -11,6 +11,7 @@ import {
   sampleResults,
   THREE_LAYERS,
 } from "../sample_results.ts";
+import { sampleFiles, sampleTexts } from "../sample_site.ts";
 
 const layers = THREE_LAYERS;
 /** Every shape of results that pages must cope with. */
@@ -32,7 +33,7 @@ function target(page: string, href: string): string {
 }
 
 Deno.test("renderSite() writes the pages and files of the contract", () => {
-  const paths = [...renderSite(sampleResults({ layers: [18, 24] })).keys()];
+  const paths = [...sampleFiles({ layers: [18, 24] }).keys()];
   deepStrictEqual(paths.filter((path) => !path.startsWith("figures/")).sort(), [
     ".nojekyll",
     "assets/favicon.svg",
@@ -73,12 +74,12 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
 });
 
 Deno.test("renderSite() gives the same bytes for the same results", () => {
-  deepStrictEqual(renderSite(sampleResults()), renderSite(sampleResults()));
+  deepStrictEqual(renderSite(sampleResults()), sampleFiles());
 });
 
 Deno.test("renderSite() gives the same bytes for results read back from its own results.json", () => {
   for (const [name, options] of Object.entries(VARIANTS)) {
-    const files = siteTexts(sampleResults(options));
+    const files = sampleTexts(options);
     const again = siteTexts(checkResults(JSON.parse(files.get("data/results.json")!)));
     deepStrictEqual(again, files, name);
   }
@@ -86,7 +87,7 @@ Deno.test("renderSite() gives the same bytes for results read back from its own 
 
 Deno.test("renderSite() writes CSV that holds the numbers of results.json", () => {
   const results = sampleResults();
-  const files = siteTexts(results);
+  const files = sampleTexts();
   const rows = (path: string) =>
     files.get(path)!.trimEnd().split("\n").slice(1).map((row) => row.split(","));
   deepStrictEqual(
@@ -113,7 +114,7 @@ Deno.test("renderSite() writes CSV that holds the numbers of results.json", () =
 
 for (const [name, options] of Object.entries(VARIANTS)) {
   Deno.test(`renderSite() writes links that all lead to a file and a place on it: ${name}`, () => {
-    const files = renderSite(sampleResults(options));
+    const files = sampleFiles(options);
     const pages = samplePages(options);
     for (const [path, page] of pages) {
       for (const element of page.querySelectorAll("[href], [src]")) {
@@ -139,7 +140,7 @@ for (const [name, options] of Object.entries(VARIANTS)) {
         rules: { "no-inline-style": "off" },
       }),
     );
-    for (const [path, text] of siteTexts(sampleResults(options))) {
+    for (const [path, text] of sampleTexts(options)) {
       if (!path.endsWith(".html")) continue;
       const report = await validator.validateString(text);
       const messages = report.results.flatMap((result) => result.messages);
@@ -148,7 +149,7 @@ for (const [name, options] of Object.entries(VARIANTS)) {
   });
 
   Deno.test(`renderSite() writes no number that is none: ${name}`, () => {
-    for (const [path, text] of siteTexts(sampleResults(options))) {
+    for (const [path, text] of sampleTexts(options)) {
       if (path.endsWith(".html")) ok(!/\b(NaN|Infinity|undefined)\b/.test(text), path);
     }
   });
@@ -171,7 +172,7 @@ Deno.test("renderSite() says synthetic on every page and in every title of a syn
 });
 
 Deno.test("renderSite() says it on none of a run on real weights", () => {
-  for (const [path, text] of siteTexts(sampleResults({ layers, isSynthetic: false }))) {
+  for (const [path, text] of sampleTexts({ layers, isSynthetic: false })) {
     if (path.endsWith(".html")) ok(!/synthetic/i.test(text), path);
   }
 });
@@ -194,7 +195,7 @@ Deno.test("renderSite() lets pages load nothing but the style sheet, the script 
 });
 
 Deno.test("renderSite() takes no hostile name for anything but text", () => {
-  for (const [path, text] of siteTexts(sampleResults({ names: HOSTILE_NAMES, layers }))) {
+  for (const [path, text] of sampleTexts({ names: HOSTILE_NAMES, layers })) {
     if (!path.endsWith(".html")) continue;
     const rest = text.replace(/<script src="[a-z./]+"><\/script>/, "");
     for (const danger of ["<img", "<script", "</script", "<b>", "\u202e", "\u0000", "\u0007"]) {
@@ -218,7 +219,7 @@ Deno.test("renderSite() gives hostile names whole where they are data", () => {
   for (const name of [HOSTILE_NAMES[0], HOSTILE_NAMES[3], HOSTILE_NAMES[4]]) {
     ok(text.includes(name));
   }
-  const json = siteTexts(sampleResults({ names: HOSTILE_NAMES })).get("data/results.json")!;
+  const json = sampleTexts({ names: HOSTILE_NAMES }).get("data/results.json")!;
   deepStrictEqual(JSON.parse(json).decompositions["18"], rows);
 });
 

@@ -1,8 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { searchIndex } from "../../../src/site/write/search_index.ts";
 import { tableView } from "../../../src/site/kit/tables.ts";
-import { samplePages, siteTexts } from "../html.ts";
-import { HOSTILE_NAMES, sampleResults, THREE_LAYERS } from "../sample_results.ts";
+import { samplePages } from "../html.ts";
+import { HOSTILE_NAMES, THREE_LAYERS } from "../sample_results.ts";
+import { sampleTexts } from "../sample_site.ts";
 
 /** Runs the script as a browser would, and gives what it leaves. */
 function loaded(script: string): ReturnType<typeof searchIndex> {
@@ -51,7 +52,7 @@ Deno.test("searchIndex() has the words of the glossary", () => {
 Deno.test("searchIndex() leads to a place on a page, for every entry of a site", () => {
   const options = { layers: THREE_LAYERS, names: HOSTILE_NAMES };
   const built = samplePages(options);
-  const script = siteTexts(sampleResults(options)).get("assets/search-index.js")!;
+  const script = sampleTexts(options).get("assets/search-index.js")!;
   ok(!/[<>\u2028\u2029\u202e]/.test(script));
   const { pages, entries } = loaded(script);
   for (const { label, places } of entries) {

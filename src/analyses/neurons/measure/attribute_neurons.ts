@@ -9,7 +9,7 @@
 
 import type { DeviceMatrix, Engine } from "../../../compute/engine.ts";
 import type { LayerNeurons, NeuronRow } from "../../../results.ts";
-import type { WeightTensor } from "../../../sources/weights.ts";
+import type { WeightTensor } from "../../../sources/checkpoint/weights.ts";
 import type { SemanticVectors } from "../../../prepare/semantic_vectors.ts";
 import { norm, row, trimmed } from "../../../math/vector_math.ts";
 import { type Contributions, contributions, fewestReaching, largest } from "./contributions.ts";

@@ -7,7 +7,7 @@
 import type { Engine } from "../../../compute/engine.ts";
 import type { Causes } from "../../../results.ts";
 import type { FocusLayer } from "../../../measure/focus_layer.ts";
-import { vectorsFingerprint } from "../../../sources/fingerprint.ts";
+import { vectorsFingerprint } from "../../../sources/checkpoint/fingerprint.ts";
 import type { Settling } from "../../analysis.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { RunInputs } from "../../../prepare/run_inputs.ts";

@@ -5,6 +5,7 @@
  */
 
 import { join } from "node:path";
+import { ANALYSES } from "../../../analyses/index.ts";
 import { isSitePath, PATHS, SITE_FOLDERS } from "../../kit/paths.ts";
 import { type OutFolder, refusal } from "./folders.ts";
 import { shownName } from "../../../text/quote.ts";
@@ -79,7 +80,8 @@ export function refuseOthersFiles(
 
 /** Whether a site or a comparison of any version may write this path. */
 export function isWrittenPath(path: string): boolean {
-  return isSitePath(path) || path === NOT_FOUND_PATH;
+  return isSitePath(path) || path === NOT_FOUND_PATH ||
+    ANALYSES.some(({ schema }) => schema?.paths?.includes(path));
 }
 
 /** Names for a message, safe and few. */

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Activation } from "../../weights.ts";
+import type { Activation } from "../weights.ts";
 
 /** A tensor of the MLP, in the order of the arithmetic. */
 export type Part = "preNorm" | "gate" | "up" | "down" | "postNorm";

@@ -5,6 +5,7 @@ import { csvText } from "../../../../src/site/kit/csv.ts";
 import { neuronCells } from "../../../../src/analyses/neurons/view/neuron_cells.ts";
 import { renderSite } from "../../../../src/site/write/render_site.ts";
 import { HOSTILE_NAMES, sampleResults } from "../../../site/sample_results.ts";
+import { sampleFiles } from "../../../site/sample_site.ts";
 
 const ROW: NeuronRow = {
   neuron: 12,
@@ -78,9 +79,7 @@ Deno.test("renderSite() writes the neurons of a layer and lists them on the data
   const page = String(site.get("data.html"));
   ok(page.includes('href="data/neurons-layer-18.csv"') && page.includes("trimmed_nearest_trait"));
   deepStrictEqual(
-    [...renderSite(sampleResults({ hasCauses: false })).keys()].filter((path) =>
-      /neurons/.test(path)
-    ),
+    [...sampleFiles({ hasCauses: false }).keys()].filter((path) => /neurons/.test(path)),
     [],
   );
 });

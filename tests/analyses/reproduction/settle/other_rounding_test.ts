@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { peakProjections } from "../../../../src/results/peak_input.ts";
-import { checkResults, type MlpRow, type Results } from "../../../../src/results.ts";
-import { prepareDemonstration } from "../../../../src/sources/demonstration/prepare.ts";
+import { type MlpRow, type Results } from "../../../../src/results.ts";
+import { checkResults } from "../../../../src/analyses/check_results.ts";
+import { prepareDemonstration } from "../../../../src/demonstration/prepare.ts";
 import { runAnalysis } from "../../../run_analysis.ts";
 
 const ASKED = {

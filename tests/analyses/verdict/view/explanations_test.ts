@@ -5,8 +5,9 @@ import {
   explanations,
   type Phrase,
 } from "../../../../src/analyses/verdict/view/explanations.ts";
-import { samplePages, siteTexts, textOf } from "../../../site/html.ts";
+import { samplePages, textOf } from "../../../site/html.ts";
 import { sampleResults, THREE_LAYERS } from "../../../site/sample_results.ts";
+import { sampleTexts } from "../../../site/sample_site.ts";
 
 const layers = THREE_LAYERS;
 
@@ -78,5 +79,5 @@ Deno.test("overviewPage() links the verdict to what explains it, and leaves find
   ]);
   const findings = [...page.querySelectorAll("#findings ~ .findings li")].map(textOf);
   ok(findings.length > 0 && findings.every((finding) => !/^A sentence about/.test(finding)));
-  ok(!siteTexts(sampleResults({ layers, isSelf: true })).get("index.html")!.includes('explained"'));
+  ok(!sampleTexts({ layers, isSelf: true }).get("index.html")!.includes('explained"'));
 });

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { openOutput } from "../../../../src/site/write/output/open_output.ts";
 import { UsageError } from "../../../../src/usage_error.ts";
+import { withVariable } from "../../../environment.ts";
 import { inFolder, names, publish, read, RESULTS, site, write } from "./folder_fixture.ts";
 
 /** Asserts that `out` is refused as wrong usage with these words, and that nothing is left there. */
@@ -26,17 +27,12 @@ Deno.test("openOutput() refuses the root, the home folder and the working direct
 
 Deno.test("openOutput() refuses the folder in which the command was typed, and names the option typed", () =>
   inFolder(async (folder) => {
-    const before = Deno.env.get("INIT_CWD");
-    Deno.env.set("INIT_CWD", folder);
-    try {
+    await withVariable("INIT_CWD", folder, async () => {
       await refuses(".", "it is the working directory", "--to");
       await refuses(folder, "it is the working directory", "--to");
       await publish("deep/site", site("new"));
       strictEqual(read(folder, "deep/site/index.html"), "new");
-    } finally {
-      if (before === undefined) Deno.env.delete("INIT_CWD");
-      else Deno.env.set("INIT_CWD", before);
-    }
+    });
   }));
 
 Deno.test("openOutput() refuses a file, and a folder that cannot be made", () =>

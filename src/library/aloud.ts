@@ -1,0 +1,71 @@
+/**
+ * What a user must not overlook before a run: files passed over, kinds of vectors that are not there, what differs beside the
+ * weights.
+ *
+ * @module
+ */
+
+import type { PreparedRun } from "../prepare/prepare.ts";
+import type { RunInputs } from "../prepare/run_inputs.ts";
+import { shownName } from "../text/quote.ts";
+import { namesAdvice } from "./named_inputs.ts";
+import type { UnreadFile } from "../sources/folder/unread_files.ts";
+
+/** Files that a line names before the rest are counted. */
+const N_NAMED = 5;
+
+/** Lines for standard error. */
+export function aloud(
+  { base, instruct, vectors }: RunInputs,
+  { activations, notes, pairRemarks }: Pick<PreparedRun, "activations" | "notes" | "pairRemarks">,
+): string[] {
+  const { skipped, roleNames, traitNames } = vectors;
+  const advice = namesAdvice({ base: base.label, instruct: instruct.label });
+  return [
+    ...(advice === null ? [] : [advice]),
+    ...passedOver(
+      "vector files",
+      skipped.map(({ kind, name, reason }) => ({ path: `${kind} ${shownName(name)}`, reason })),
+    ),
+    ...notRead("the vectors", vectors.unread),
+    ...notRead("base", base.unread),
+    ...notRead("instruct", instruct.unread),
+    ...notRead(
+      "the activations",
+      (activations?.unreadTensors ?? []).map((path) => ({
+        path,
+        reason: "another tensor is read",
+      })),
+    ),
+    ...(roleNames.length === 0 ? ["No role vectors could be used"] : []),
+    ...(traitNames.length === 0 ? ["No trait vectors could be used"] : []),
+    ...(activations !== null && activations.indices.length < activations.rowsInFile
+      ? [
+        `Of the ${activations.rowsInFile} activations in ${
+          shownName(activations.fileName)
+        } a seeded sample of ${activations.indices.length} is run`,
+      ]
+      : []),
+    ...notes,
+    ...pairRemarks,
+  ];
+}
+
+function notRead(input: string, files: readonly UnreadFile[]): string[] {
+  const shown = files.map(({ path, reason }) => ({ path: shownName(path), reason }));
+  return named(shown).map((text) => `Not read of ${input}: ${text}`);
+}
+
+function passedOver(what: string, files: readonly UnreadFile[]): string[] {
+  return named(files).map((text) => `Passed over: ${files.length} of the ${what}: ${text}`);
+}
+
+/** The first files with their reasons, and how many there are; nothing of none. */
+function named(files: readonly UnreadFile[]): string[] {
+  if (files.length === 0) return [];
+  const first = files.slice(0, N_NAMED).map(({ path, reason }) => `${path} (${reason})`);
+  const more = files.length > N_NAMED
+    ? `, and ${files.length - N_NAMED} more, named in the report`
+    : "";
+  return [first.join(", ") + more];
+}

@@ -1,0 +1,88 @@
+/**
+ * Which values options may have, whoever asks.
+ *
+ * @module
+ */
+
+import { PC_SPACES } from "../prepare/pc_spaces.ts";
+import { type LayerRange, MAX_RANDOM, MAX_RESAMPLES } from "../prepare/options.ts";
+import { oneLine } from "../text/quote.ts";
+import { UsageError } from "../usage_error.ts";
+import { optionName } from "./presets.ts";
+
+/** Options that are one of a few words. */
+export const CHOICES = {
+  weights: ["bf16", "stored"],
+  rounding: ["none", "notebook"],
+  pcSpace: PC_SPACES,
+  pcaScale: ["mean", "standard"],
+  inputRow: ["same", "before"],
+  device: ["auto", "gpu", "cpu"],
+} as const;
+
+/** Options that are a whole number, with its bounds: 0 and the largest where none is given. */
+export const NUMBERS = {
+  pcs: { least: 1 },
+  pcaLayer: {},
+  vectorLayer: {},
+  random: { most: MAX_RANDOM },
+  resamples: { most: MAX_RESAMPLES },
+  seed: {},
+  outliers: {},
+} as const satisfies Record<string, { least?: number; most?: number }>;
+
+/** Words that stand in the place of a number. */
+const WORDS: ReadonlySet<unknown> = new Set(["probed", "auto"]);
+
+/** Passes if all options have a value that they may have. @throws {UsageError} naming the first that has not. */
+export function checkBounds(options: Readonly<Record<string, unknown>>): void {
+  for (const [name, choices] of Object.entries<readonly string[]>(CHOICES)) {
+    const value = options[name];
+    if (!choices.some((choice) => choice === value)) {
+      throw refusal(name, value, choices.join(" or "));
+    }
+  }
+  for (const [name, bounds] of Object.entries<{ least?: number; most?: number }>(NUMBERS)) {
+    const value = options[name];
+    if (value !== null && !WORDS.has(value)) checkWhole(name, value, bounds);
+  }
+  const { pca } = options;
+  if (pca !== "auto" && pca !== "computed" && typeof Object(pca).file !== "string") {
+    throw refusal("pca", pca, 'auto, computed or { file: "name.pt" }');
+  }
+  for (const name of ["likeNotebook", "likePublished", "sweep"]) {
+    const value = options[name];
+    if (value !== null && typeof value !== "boolean") throw refusal(name, value, "true or false");
+  }
+  for (const name of ["layers", "focus"]) {
+    const value = options[name];
+    if (value === null || value === "all") continue;
+    if (!Array.isArray(value) || value.length === 0 || !value.every(isRange)) {
+      throw refusal(name, value, 'ranges such as [{ first: 15, last: 24 }], "all" or null');
+    }
+  }
+}
+
+/** Passes if `value` is a whole number within the bounds. @throws {UsageError} if not. */
+export function checkWhole(
+  name: string,
+  value: unknown,
+  { least = 0, most = Number.MAX_SAFE_INTEGER }: { least?: number; most?: number } = {},
+): void {
+  const isWhole = typeof value === "number" && Number.isSafeInteger(value);
+  if (isWhole && value >= least && value <= most) return;
+  const bounds = most < Number.MAX_SAFE_INTEGER
+    ? `from ${least} to ${most}`
+    : `of at least ${least}`;
+  throw refusal(name, value, `a whole number ${bounds}`);
+}
+
+function isRange(value: unknown): value is LayerRange {
+  const { first, last } = Object(value);
+  return Number.isSafeInteger(first) && Number.isSafeInteger(last) && 0 <= first && first <= last;
+}
+
+function refusal(name: string, value: unknown, expected: string): UsageError {
+  const shown = typeof value === "object" ? JSON.stringify(value) : String(value);
+  return new UsageError(`Cannot use --${optionName(name)} ${oneLine(shown)}: expected ${expected}`);
+}

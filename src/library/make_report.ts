@@ -1,0 +1,141 @@
+/**
+ * The second half of a report: the weights are read, the numbers computed, the pages made and written.
+ *
+ * @module
+ */
+
+import { analyse, type Analysis } from "../run/analyse.ts";
+import { directionsFile } from "../prepare/directions.ts";
+import { runKey } from "../run/run_key.ts";
+import { keepingResults } from "./kept_results.ts";
+import { openRunRecords, type RunRecords } from "./run_records.ts";
+import { memoryRecords } from "../measure/records.ts";
+import type { Results, RunInfo } from "../results.ts";
+import { drawsPath, PATHS, vectorsPath } from "../site/kit/paths.ts";
+import { VERSION } from "../version.ts";
+import type { OpenReport } from "./open_report.ts";
+import type { Asked, ReportListeners } from "./request.ts";
+
+/** A report that is made. */
+export interface MadeReport {
+  readonly results: Results;
+  /** Every file of the site by its path from the root. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+}
+
+/** Hears of the second half. */
+export type MakeOptions =
+  & Asked<Pick<ReportListeners, "onLayer" | "onStep" | "onResults" | "onPage">>
+  & {
+    /** Hears, a line each, what happens on the way. */
+    readonly say: (text: string) => void;
+  };
+
+/**
+ * Computes, renders, and where there is an output writes. What was measured is kept where the site cannot be made or written.
+ *
+ * @throws {Error} if an output of the MLP is not finite; if the site cannot be made or written, naming the file that keeps the results.
+ */
+export async function makeReport(run: OpenReport, options: MakeOptions): Promise<MadeReport> {
+  const { say, onResults, onPage } = options;
+  const records = await openRecords(run, say);
+  const { results: ofEngine, ...vectors } = await compute(run, { ...options, records });
+  const results = withEngineNote(ofEngine, records.engineNote());
+  onResults?.(results);
+  const taken = records.takenNote();
+  if (taken !== null) say(taken);
+  const measured = { results, attachments: attachments(run, vectors) };
+  const render = async () => {
+    // Loaded only now: nothing of it is needed to read the first byte.
+    const { renderSite } = await import("../site/write/render_site.ts");
+    return renderSite(results, measured.attachments, onPage === undefined ? {} : { onPage });
+  };
+  const { output } = run;
+  if (output === null) return { results, files: await render() };
+  const files = await keepingResults(measured, {
+    out: output.folder,
+    work: async () => {
+      const files = await render();
+      await output.write(files);
+      return files;
+    },
+  });
+  return { results, files };
+}
+
+/** On the disk as asked, else for this run alone. */
+async function openRecords(
+  { request, inputs, prepared, opened }: OpenReport,
+  say: (text: string) => void,
+): Promise<RunRecords> {
+  if (request.records === null) {
+    return {
+      ...memoryRecords(),
+      takenLayers: () => [],
+      takenNote: () => null,
+      engineNote: () => null,
+    };
+  }
+  return await openRunRecords({
+    key: await runKey(inputs, prepared, request.analysis),
+    engine: opened.engine.device,
+    request: request.records,
+    say,
+  });
+}
+
+function compute(
+  run: OpenReport,
+  { records, onLayer, onStep }: MakeOptions & { records: RunRecords },
+): Promise<Analysis> {
+  const { request, inputs, opened, prepared, started } = run;
+  const total = prepared.layers.length;
+  let done = 0;
+  const runInfo = (): RunInfo => ({
+    deltascope: VERSION,
+    versions: { ...Deno.version },
+    started: started.toISOString(),
+    seconds: (Date.now() - started.getTime()) / 1000,
+    weight_bytes_read: run.nBytesRead(),
+    layers_from_records: records.takenLayers(),
+    is_synthetic: Object.values(inputs).some((input) => input.syntheticNote !== null),
+    command: request.command,
+  });
+  return analyse(inputs, prepared, {
+    options: request.analysis,
+    records,
+    context: {
+      engine: opened.engine,
+      deviceNote: opened.note,
+      onLayer: (layer) => onLayer?.(layer, { done: ++done, total }),
+      ...onStep && { onStep },
+      runInfo,
+    },
+  });
+}
+
+/** Files that the site offers beside what results hold. */
+function attachments(
+  { inputs, prepared, request }: OpenReport,
+  { vectorFiles, drawFiles }: Pick<Analysis, "vectorFiles" | "drawFiles">,
+): Map<string, Uint8Array> {
+  const { hiddenSize } = inputs.base.recipe;
+  const { seed } = request.analysis;
+  const at = (path: (layer: number) => string, files: ReadonlyMap<number, Uint8Array>) =>
+    Array.from(files, ([layer, bytes]): [string, Uint8Array] => [path(layer), bytes]);
+  return new Map([
+    [PATHS.directions, directionsFile(prepared.directions, { hiddenSize, seed })],
+    ...at(vectorsPath, vectorFiles),
+    ...at(drawsPath, drawFiles),
+  ]);
+}
+
+/** Says in the results which layers another engine computed. */
+function withEngineNote(results: Results, note: string | null): Results {
+  if (note === null) return results;
+  const { device } = results;
+  return {
+    ...results,
+    device: { ...device, note: device.note ? `${device.note}. ${note}` : note },
+  };
+}

@@ -1,0 +1,110 @@
+/**
+ * The inputs that a request names, opened.
+ *
+ * @module
+ */
+
+import { resolveLayers } from "../prepare/options.ts";
+import type { LayerActivations } from "../prepare/prepare.ts";
+import type { RunInputs } from "../prepare/run_inputs.ts";
+import { named } from "./named_inputs.ts";
+import { expectPcaInside } from "./pca_place.ts";
+import { readActivations } from "../sources/npy/activations_file.ts";
+import { cacheFolder } from "../sources/folder/cache_folder.ts";
+import { openCheckpoint } from "../sources/checkpoint/checkpoint.ts";
+import { prepareDemonstration } from "../demonstration/prepare.ts";
+import type { Folder } from "../sources/folder/folder.ts";
+import { openActivationsFile, openInputFolder } from "../sources/folder/input_folder.ts";
+import { shownName } from "../text/quote.ts";
+import { openVectorFolder } from "../sources/vectors/vector_folder.ts";
+import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
+import { UsageError } from "../usage_error.ts";
+import type { Place } from "./request.ts";
+import type { SettledRequest } from "./settled_request.ts";
+
+/** Keys of role and trait files where none are asked. */
+const DEFAULT_ROLE_KEY = "pos_all";
+const DEFAULT_TRAIT_KEY = "pos_neg_50";
+
+/** Activations run at most: enough for a quantile and a slope, few enough beside the other inputs. */
+const MAX_ACTIVATIONS = 1024;
+
+/**
+ * Opens both checkpoints and the vectors, those of the demonstration where none are given, which are made first; `resources` closes
+ * them.
+ *
+ * @throws {Error} if one cannot be opened. @throws {UsageError} if keys or a PCA file are asked for that cannot be in the vectors.
+ */
+export async function openInputs(
+  request: SettledRequest,
+  { resources, say }: { resources: AsyncDisposableStack; say: (text: string) => void },
+): Promise<RunInputs> {
+  const sources = request.sources ?? await prepareDemonstration({
+    cacheFolder: cacheFolder(),
+    onProgress: say,
+  });
+  if (typeof sources.vectors === "string") {
+    await expectPcaInside(sources.vectors, request.analysis.pca);
+  }
+  const layers = ({ nLayers }: MlpRecipe) => resolveLayers(request.analysis.layers, nLayers);
+  const open = async (model: "base" | "instruct") => {
+    const checkpoint = await openCheckpoint(await folderOf(sources[model], "checkpoint"), {
+      layers,
+    });
+    return named(resources.adopt(checkpoint, close), request.names[model]);
+  };
+  const base = await open("base");
+  const instruct = await open("instruct");
+  const vectors = resources.adopt(
+    await openVectorFolder(await folderOf(sources.vectors, "vectors"), {
+      roleKey: request.roleKey ?? DEFAULT_ROLE_KEY,
+      traitKey: request.traitKey ?? DEFAULT_TRAIT_KEY,
+      difference: request.difference,
+    }),
+    close,
+  );
+  const isPreset = request.analysis.likeNotebook || request.analysis.likePublished;
+  const isKeyAsked = (request.roleKey ?? request.traitKey) !== null;
+  if (vectors.layout === "axis" && isKeyAsked && !isPreset) {
+    throw new UsageError(
+      `Cannot use --role-key or --trait-key with ${
+        shownName(vectors.label)
+      }: its files hold one tensor each and have no keys`,
+    );
+  }
+  return { base, instruct, vectors };
+}
+
+/**
+ * The activations to run, read before any weight; null where none are given.
+ *
+ * @throws {Error} if they cannot be read, or are not of the model.
+ */
+export async function readLayerActivations(
+  { activations, analysis }: SettledRequest,
+  { base }: RunInputs,
+): Promise<LayerActivations | null> {
+  if (activations === null) return null;
+  const { path, layer } = activations;
+  const isPath = typeof path === "string";
+  const source = isPath ? await openActivationsFile(path) : path;
+  try {
+    const rows = await readActivations(source, {
+      label: isPath ? path : path.name,
+      hiddenSize: base.recipe.hiddenSize,
+      maxRows: MAX_ACTIVATIONS,
+      seed: analysis.seed,
+    });
+    return { ...rows, layer };
+  } finally {
+    if (isPath) source.close();
+  }
+}
+
+async function folderOf(place: Place, wanted: "checkpoint" | "vectors"): Promise<Folder> {
+  return typeof place === "string" ? await openInputFolder(place, wanted) : place;
+}
+
+function close(input: { close(): void }): void {
+  input.close();
+}

@@ -1,0 +1,110 @@
+/**
+ * The first half of a report: everything is opened, checked and settled, and no weight is read. `--plan` stops here.
+ *
+ * @module
+ */
+
+import { resolveRandom, resolveResamples, resolveSweep } from "../prepare/options.ts";
+import { type PreparedRun, prepareRun } from "../prepare/prepare.ts";
+import type { RunInputs } from "../prepare/run_inputs.ts";
+import { aloud } from "./aloud.ts";
+import { sharedDefaults } from "./shared_defaults.ts";
+import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
+import type { Output } from "../site/write/output/open_output.ts";
+import { oneLine } from "../text/quote.ts";
+import { openInputs, readLayerActivations } from "./open_inputs.ts";
+import { expectRecordsApart } from "./records_apart.ts";
+import type { ReportListeners } from "./request.ts";
+import type { SettledRequest } from "./settled_request.ts";
+
+/** A report whose inputs and device are open and whose options are settled; disposing it closes all of them. */
+export interface OpenReport extends AsyncDisposable {
+  readonly request: SettledRequest;
+  readonly started: Date;
+  readonly inputs: RunInputs;
+  readonly opened: OpenedEngine;
+  readonly prepared: PreparedRun;
+  /** Null where nothing is written. */
+  readonly output: Output | null;
+  /** What a reader must not overlook before the run, a line each; none of it is said yet. */
+  readonly remarks: readonly string[];
+  /** Weight bytes read so far. */
+  nBytesRead(): number;
+}
+
+/** What {@link openReport} is told beside the request. */
+export interface OpenOptions
+  extends Partial<Pick<ReportListeners, "onWeightBytes" | "onKernelBuilt">> {
+  /** Hears, a line each, what happens on the way. */
+  readonly say: (text: string) => void;
+  /** A plan writes nothing: neither the site nor the defaults of a folder of records. */
+  readonly isPlan?: boolean;
+}
+
+/**
+ * Opens all that a report needs, the folder of the site first, so that no run is lost to one that cannot be written.
+ *
+ * @throws {UsageError} if the request does not fit the inputs. @throws {Error} if something cannot be opened.
+ */
+export async function openReport(
+  request: SettledRequest,
+  { say, onWeightBytes, onKernelBuilt, isPlan = false }: OpenOptions,
+): Promise<OpenReport> {
+  const started = new Date();
+  let nBytesRead = 0;
+  await using resources = new AsyncDisposableStack();
+  expectRecordsApart(request);
+  const output = request.out === null || isPlan
+    ? null
+    : resources.use(await openSite(request.out, say));
+  const opened = resources.adopt(
+    await openEngine({
+      device: request.device,
+      weights: request.analysis.weights,
+      onWeightBytes: (nBytes) => {
+        nBytesRead += nBytes;
+        onWeightBytes?.(nBytes);
+      },
+      ...onKernelBuilt && { onKernelBuilt },
+    }),
+    ({ engine }) => engine.dispose(),
+  );
+  const inputs = await openInputs(request, { resources, say });
+  const { device } = opened.engine;
+  const { analysis } = request;
+  const defaults = {
+    random: resolveRandom(analysis.random, device),
+    sweep: resolveSweep(analysis.sweep, device),
+    resamples: resolveResamples(analysis.resamples, device),
+  };
+  const prepared = await prepareRun(inputs, {
+    ...analysis,
+    ...request.records === null ? defaults : await sharedDefaults(inputs, {
+      options: analysis,
+      defaults,
+      request: request.records,
+      isPlan,
+      say,
+    }),
+    activations: await readLayerActivations(request, inputs),
+  });
+  const remarks = aloud(inputs, prepared).map(oneLine);
+  const owned = resources.move();
+  return {
+    request,
+    started,
+    inputs,
+    opened,
+    prepared,
+    output,
+    remarks,
+    nBytesRead: () => nBytesRead,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function openSite(out: string, say: (text: string) => void): Promise<Output> {
+  // Loaded only where something is written, as it needs the user's home folder.
+  const { openOutput } = await import("../site/write/output/open_output.ts");
+  return await openOutput({ out, option: "--out", say });
+}

@@ -1,0 +1,26 @@
+/**
+ * That records lie in a folder of their own.
+ *
+ * @module
+ */
+
+import { isAbsolute, relative, resolve, sep as SEPARATOR } from "node:path";
+import { shownName } from "../text/quote.ts";
+import { UsageError } from "../usage_error.ts";
+import type { SettledRequest } from "./settled_request.ts";
+
+/** @throws {UsageError} if records would lie in the folder of the site or of an input, which are no places for other files. */
+export function expectRecordsApart({ records, sources, out }: SettledRequest): void {
+  const folder = records?.folder ?? null;
+  if (folder === null) return;
+  for (const [option, place] of Object.entries({ out, ...sources })) {
+    if (typeof place !== "string") continue;
+    const way = relative(resolve(place), resolve(folder));
+    if (way === ".." || way.startsWith(`..${SEPARATOR}`) || isAbsolute(way)) continue;
+    throw new UsageError(
+      `Cannot use --records ${
+        shownName(folder)
+      }: expected a folder of its own, found it within --${option} ${shownName(place)}`,
+    );
+  }
+}

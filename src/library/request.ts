@@ -1,0 +1,83 @@
+/**
+ * What may be asked of a report in one call.
+ *
+ * @module
+ */
+
+import type { AnalysisOptions } from "../prepare/options.ts";
+import type { StepListener } from "../prepare/describe_run.ts";
+import type { DeviceChoice } from "../compute/open_engine.ts";
+import type { Results } from "../results.ts";
+import type { ByteSource } from "../sources/folder/bytes.ts";
+import type { Folder } from "../sources/folder/folder.ts";
+
+/** The same with everything left out that is not asked. */
+export type Asked<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
+
+/** A folder by its path, or itself, for instance `memoryFolder(...)`; it is closed when the report is done. */
+export type Place = string | Folder;
+
+/** Where the inputs of a report lie and what is asked of them beside the analysis. */
+export interface ReportInputs {
+  /** The base checkpoint. With `instruct` and `vectors` left out too: the synthetic demonstration. */
+  readonly base: Place;
+  /** The instruct checkpoint. */
+  readonly instruct: Place;
+  /** The persona vectors. */
+  readonly vectors: Place;
+  /** What titles call the base checkpoint; left out: the base name of its folder. */
+  readonly baseName: string;
+  /** What titles call the instruct checkpoint. */
+  readonly instructName: string;
+  /** Real MLP inputs of one layer, `[N, C]`: a `.npy` or safetensors file, or its bytes, which stay the caller's to close. */
+  readonly activations: { readonly path: string | ByteSource; readonly layer: number };
+  /** Key of a role file; left out: `pos_all`, where the files have keys. */
+  readonly roleKey: string | null;
+  /** Key of a trait file; left out: `pos_neg_50`, where the files have keys. */
+  readonly traitKey: string | null;
+  /** What roles are compared with: `default`, a key of the default file, or `none`. */
+  readonly difference: string;
+}
+
+/** Where and how a report is made. */
+export interface ReportPlaces {
+  /** Left out: `auto`, a GPU where there is one. */
+  readonly device: DeviceChoice;
+  /** Folder of the site, as of the command's `--out`; left out: nothing is written. */
+  readonly out: string;
+  /**
+   * Folder in which the result of each layer is written down, and from which it is taken where another run of the same wrote it; null:
+   * none. Left out: the user's cache folder, as of the command, where there is `out`, else none.
+   */
+  readonly records: string | null;
+  /** Whether results that are written down are computed anew all the same. */
+  readonly isFresh: boolean;
+  /** What the pages give as the command; left out: the one that asks for the same. */
+  readonly command: string;
+}
+
+/** Hear how far a report has come. */
+export interface ReportListeners {
+  /** What a reader must not overlook, a line of text each: files passed over, what differs beside the weights. */
+  readonly onRemark: (text: string) => void;
+  /** Weight bytes were just read. */
+  readonly onWeightBytes: (nBytes: number) => void;
+  /** A driver has built a kernel, for which nothing else went on. */
+  readonly onKernelBuilt: (kernel: { readonly name: string; readonly ms: number }) => void;
+  /** A layer is measured, so many of all. */
+  readonly onLayer: (layer: number, step: { done: number; total: number }) => void;
+  /** Work on the measured layers begins. */
+  readonly onStep: StepListener;
+  /** The numbers are there and no page is made yet: whatever fails from here on, they need not be lost. */
+  readonly onResults: (results: Results) => void;
+  /** So many of all pages are rendered: 0, and then after each. */
+  readonly onPage: (done: number, total: number) => void;
+}
+
+/** What a report is asked for. Everything may be left out, and is then as of the command `report` without the option. */
+export interface ReportRequest
+  extends
+    Asked<AnalysisOptions>,
+    Asked<ReportInputs>,
+    Asked<ReportPlaces>,
+    Asked<ReportListeners> {}

@@ -1,0 +1,134 @@
+/**
+ * Where a run writes the results of its layers down, and what it finds there of an earlier one.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { formatLayers } from "../text/layers.ts";
+import { plural } from "../text/words.ts";
+import { removeOldRecords } from "../measure/old_records.ts";
+import { openRecordFiles, type RecordEngine, type RecordFiles } from "../measure/record_files.ts";
+import { memoryRecords, type Records } from "../measure/records.ts";
+import { bytesText } from "../site/kit/numbers.ts";
+import { cacheFolder } from "../sources/folder/cache_folder.ts";
+import { shownName } from "../text/quote.ts";
+import { isOfDisk, reasonOf } from "./disk_errors.ts";
+
+/** What `--records` and `--fresh` ask for. */
+export interface RecordsRequest {
+  /** Null: the user's cache folder. */
+  readonly folder: string | null;
+  /** Whether records that are there are ignored. */
+  readonly isFresh: boolean;
+}
+
+/** The records of a run, and what there is to say of them. */
+export interface RunRecords extends Records {
+  /** Layers that were not computed, ascending. */
+  takenLayers(): number[];
+  /** The same in a sentence; null where all were computed. */
+  takenNote(): string | null;
+  /** Which of them another engine computed, in a sentence; null where none did. */
+  engineNote(): string | null;
+}
+
+/** Opens the records of a run of that key. Where nothing can be written down, the run goes on and says so. */
+export async function openRunRecords(
+  { key, engine, request, say }: {
+    key: string;
+    engine: RecordEngine;
+    request: RecordsRequest;
+    say: (text: string) => void;
+  },
+): Promise<RunRecords> {
+  const isShared = request.folder !== null;
+  const folder = request.folder ?? join(cacheFolder(), "records");
+  const files = openRecordFiles({
+    folder,
+    // Of the cache, records of several engines lie beside each other; in a folder that is given they fit together.
+    key: isShared ? key : keyOfEngine(key, engine),
+    engine: { kind: engine.kind, name: engine.name },
+    isFresh: request.isFresh,
+    say,
+  });
+  if (!isShared) await removeOld(folder, files.key, say);
+  const takenLayers = () =>
+    layersOf([...files.taken.keys()].filter((name) => name.startsWith("layer-")));
+  return {
+    ...withMemory(files, say),
+    takenLayers,
+    takenNote: () => {
+      const taken = takenLayers();
+      return taken.length === 0
+        ? null
+        : `${plural(taken.length, "layer", "layers")} (${formatLayers(taken)}) ${
+          taken.length === 1 ? "was" : "were"
+        } computed by another run of the same and taken from its records in ${
+          shownName(files.path)
+        }; --fresh computes anew`;
+    },
+    engineNote: () => {
+      const foreign = [...files.taken].filter(([, it]) =>
+        it.kind !== engine.kind || it.name !== engine.name
+      );
+      if (foreign.length === 0) return null;
+      const byEngine = Map.groupBy(foreign, ([, it]) => it.name);
+      const each = Array.from(
+        byEngine,
+        ([name, all]) => `${formatLayers(layersOf(all.map(([it]) => it)))} on ${name}`,
+      );
+      return `Layers computed elsewhere, from records: ${each.join("; ")}`;
+    },
+  };
+}
+
+/** What could not be written is kept for this run alone. */
+function withMemory(files: RecordFiles, say: (text: string) => void): Records {
+  const memory = memoryRecords();
+  let isSaid = false;
+  return {
+    read: async (name, of) => await memory.read(name, of) ?? await files.read(name, of),
+    write: async (name, of, value) => {
+      try {
+        await files.write(name, of, value);
+      } catch (error) {
+        if (!isOfDisk(error)) throw error;
+        await memory.write(name, of, value);
+        if (isSaid) return;
+        isSaid = true;
+        say(
+          `Layers cannot be written down in ${shownName(files.path)} (${
+            reasonOf(error)
+          }): a run that is cut short has to begin again`,
+        );
+      }
+    },
+  };
+}
+
+async function removeOld(
+  folder: string,
+  key: string,
+  say: (text: string) => void,
+): Promise<void> {
+  const { nRuns, nBytes } = await removeOldRecords(folder, { key })
+    .catch(() => ({ nRuns: 0, nBytes: 0 })); // what is in nobody's way may stay
+  if (nRuns === 0) return;
+  say(
+    `Removed the records of ${plural(nRuns, "earlier run", "earlier runs")}, ${
+      bytesText(nBytes)
+    }, from the cache: not used for 30 days, or beyond 5 GB in all`,
+  );
+}
+
+function keyOfEngine(key: string, { kind, name }: RecordEngine): string {
+  return createHash("sha256").update(JSON.stringify([key, kind, name])).digest("hex");
+}
+
+/** The layers of records by their names, ascending, each once. */
+function layersOf(names: readonly string[]): number[] {
+  const layers = names.map((name) => Number(name.slice(name.indexOf("-") + 1)));
+  return [...new Set(layers)].sort((a, b) => a - b);
+}

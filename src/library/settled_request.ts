@@ -1,0 +1,141 @@
+/**
+ * A request with everything that was left out filled in: the one place that knows what a report does unasked.
+ *
+ * @module
+ */
+
+import { type AnalysisOptions, DEFAULT_OPTIONS } from "../prepare/options.ts";
+import { readName } from "./named_inputs.ts";
+import type { RecordsRequest } from "./run_records.ts";
+import type { DeviceChoice } from "../compute/open_engine.ts";
+import { inputPlaceOf, placeOf } from "../places.ts";
+import { quote } from "../text/quote.ts";
+import { UsageError } from "../usage_error.ts";
+import { checkBounds, checkWhole } from "./bounds.ts";
+import { presetOptions } from "./presets.ts";
+import type { Place, ReportInputs, ReportRequest } from "./request.ts";
+import { requestCommand } from "./request_command.ts";
+
+/** The three inputs, as places or as they were typed. */
+export type Sources<Of = Place> = Readonly<Record<typeof SOURCES[number], Of>>;
+
+/** The three inputs. */
+export const SOURCES = ["base", "instruct", "vectors"] as const;
+
+/** What one report is to do. */
+export interface SettledRequest {
+  /** Null: the demonstration. */
+  readonly sources: Sources | null;
+  /** Names in titles; null: the base name of the folder. */
+  readonly names: { readonly base: string | null; readonly instruct: string | null };
+  readonly analysis: AnalysisOptions;
+  /** Real inputs of one layer's MLP; null where none are given. */
+  readonly activations: ReportInputs["activations"] | null;
+  /** Null: the default of the layout. */
+  readonly roleKey: string | null;
+  readonly traitKey: string | null;
+  /** `default`, `none` or a key. */
+  readonly difference: string;
+  readonly device: DeviceChoice;
+  /** Null: nothing is written. */
+  readonly out: string | null;
+  /** Where results of layers are written down; null: nowhere. */
+  readonly records: RecordsRequest | null;
+  /** The command as it may be published. */
+  readonly command: string;
+}
+
+/**
+ * Fills in what was left out, and takes relative paths as those of the folder in which the command was typed.
+ *
+ * @throws {UsageError} in one line on what cannot be met whatever the inputs; options are named as on the command line.
+ */
+export function settledRequest(request: ReportRequest): SettledRequest {
+  const { roleKey, traitKey, ...preset } = presetOptions((name) =>
+    isAsked(request, name as keyof ReportRequest)
+  );
+  const analysis = { ...DEFAULT_OPTIONS, ...preset, ...askedOptions(request) };
+  const { device = "auto", difference = "default", activations, out } = request;
+  checkBounds({ ...analysis, device });
+  expectNamesOfInputs(request);
+  return {
+    sources: settledSources(request),
+    names: {
+      base: readName("base-name", request.baseName),
+      instruct: readName("instruct-name", request.instructName),
+    },
+    analysis,
+    activations: activations === undefined ? null : settledActivations(activations),
+    roleKey: request.roleKey ?? roleKey ?? null,
+    traitKey: request.traitKey ?? traitKey ?? null,
+    difference,
+    device,
+    out: out ?? null,
+    records: settledRecords(request),
+    command: request.command ?? requestCommand(request),
+  };
+}
+
+/** Passes if all of the three inputs are given, or none. @throws {UsageError} naming those that are missing. */
+export function expectAllOrNone(given: Partial<Record<keyof Sources, unknown>>): void {
+  const missing = SOURCES.filter((name) => given[name] === undefined);
+  if (missing.length === 0 || missing.length === SOURCES.length) return;
+  throw new UsageError(
+    `Cannot run without ${missing.map((name) => `--${name}`).join(" and ")}: ` +
+      `give --base, --instruct and --vectors, or none of them for the demonstration`,
+  );
+}
+
+/** Passes unless a name is given to the demonstration, whose names say that it is synthetic. @throws {UsageError} */
+export function expectNamesOfInputs(
+  { base, baseName, instructName }: Pick<ReportRequest, "base" | "baseName" | "instructName">,
+): void {
+  if (base !== undefined || (baseName ?? instructName) === undefined) return;
+  const option = baseName === undefined ? "instruct-name" : "base-name";
+  throw new UsageError(`Cannot use --${option} without --base: the demonstration has names`);
+}
+
+/** Whether something is asked for that is not the default. */
+function isAsked(request: ReportRequest, name: keyof ReportRequest): boolean {
+  const value = request[name];
+  const isFlag = name === "likeNotebook" || name === "likePublished";
+  return isFlag ? value === true : value !== undefined && value !== null;
+}
+
+/** The options of the analysis that are asked for. */
+function askedOptions(request: ReportRequest): Partial<AnalysisOptions> {
+  const names = Object.keys(DEFAULT_OPTIONS) as (keyof AnalysisOptions)[];
+  const asked = names.filter((name) => isAsked(request, name));
+  return Object.fromEntries(asked.map((name) => [name, request[name]]));
+}
+
+function settledSources(request: ReportRequest): Sources | null {
+  expectAllOrNone(request);
+  const { base, instruct, vectors } = request;
+  if (base === undefined || instruct === undefined || vectors === undefined) return null;
+  return { base: placed(base), instruct: placed(instruct), vectors: placed(vectors) };
+}
+
+function placed(place: Place): Place {
+  return typeof place === "string" ? inputPlaceOf(place) : place;
+}
+
+function settledActivations(
+  { path, layer }: ReportInputs["activations"],
+): ReportInputs["activations"] {
+  checkWhole("activationsLayer", layer);
+  return { path: typeof path === "string" ? placeOf(path) : path, layer };
+}
+
+function settledRecords({ records, out, isFresh = false }: ReportRequest): RecordsRequest | null {
+  if (records === null || records === undefined && out === undefined) return null;
+  if (records === undefined) return { folder: null, isFresh };
+  if (records === "" || /^[a-z][a-z0-9+.-]+:\/\//i.test(records)) {
+    throw new UsageError(
+      `Cannot use --records ${
+        quote(records)
+      }: expected a folder of this machine, or a shared one that is mounted here`,
+    );
+  }
+  return { folder: placeOf(records), isFresh };
+}

@@ -1,0 +1,1116 @@
+/**
+ * What `results.json` holds, written out from its schema by `deno task interfaces`: a reader of the library meets no schema.
+ *
+ * Not to be edited: a test holds this file to the schema.
+ *
+ * @module
+ */
+
+// src/analyses/activations/schema.ts
+
+/** Real activations as a baseline of one layer. */
+export type Activations = {
+  layer: number;
+  /** Base name of the file. */
+  file: string;
+  rows_in_file: number;
+  resamples: number;
+  variants: {
+    variant: "raw" | "trimmed";
+    /** Of 1 - cos of the activations. */
+    q05: number | null;
+    q50: number | null;
+    q95: number | null;
+    pc1_delta_angular: number | null;
+    /** Share of the activations that turn less far than PC1. */
+    pc1_quantile: number | null;
+    /** Least squares, with intercept, of d . u on x . PC1 / |PC1|, u = d / |d| of PC1. */
+    slope: number | null;
+    /** 95 % percentile interval of a bootstrap over rows. */
+    slope_low: number | null;
+    slope_high: number | null;
+  }[];
+  rows: ActivationRow[];
+};
+
+/** One activation. */
+export type ActivationRow = {
+  /** Row of the file. */
+  index: number;
+  /** x . PC1 / |PC1|. */
+  along_pc1: number;
+  /** Its change along that of PC1: d . u. */
+  change_along_u: number | null;
+  /** Length of its change. */
+  delta_norm: number;
+  /** 1 - cos between the two outputs. */
+  delta_angular: number | null;
+  /** d . u with the outlier dimensions removed. */
+  trimmed_change_along_u: number | null;
+  /** 1 - cos with the outlier dimensions removed. */
+  trimmed_angular: number | null;
+};
+
+// src/analyses/assistant_axis/schema.ts
+
+/** One row of `data/assistant-axis.csv`. */
+export type AssistantAxisRow = {
+  layer: number;
+  /** Cosine of the change d of PC1 with the assistant axis of the layer. Empty where d is zero. */
+  cosine: number | null;
+};
+
+// src/analyses/attribution/schema.ts
+
+/** One row of `data/attribution.csv`. */
+export type AttributionRow = {
+  /** Layer, from 0. */
+  layer: number;
+  /** Input vector: PC1, -PC1, PC2 and so on. A leading minus is the same direction reversed. */
+  input_vector: string;
+  /** Tensor of the MLP. */
+  component: MlpComponent;
+  /** phi . d / |d|^2 of its Shapley value phi. The shares of an input sum to 1. Empty where d is zero. */
+  share: number | null;
+  /** The same of the change when this tensor alone is the instruct model's. */
+  first_in: number | null;
+  /** Of what it adds when it comes last. */
+  last_in: number | null;
+  /** The share with the outlier dimensions removed from phi and d. */
+  trimmed_share: number | null;
+  /** First in with the outlier dimensions removed. */
+  trimmed_first_in: number | null;
+  /** Last in with the outlier dimensions removed. */
+  trimmed_last_in: number | null;
+};
+
+// src/analyses/bootstrap/schema.ts
+
+/** Band of a PC1 curve at one layer. */
+export type BandRow = {
+  /** Layer, from 0. */
+  layer: number;
+  /** PC1 or its negative. */
+  input_vector: "PC1" | "-PC1";
+  /** raw: all. trimmed: outlier dimensions removed. */
+  variant: "raw" | "trimmed";
+  /** Column of the main table. */
+  column: "base_output_norm" | "instruct_output_norm" | "delta_norm" | "delta_angular";
+  /** Lower end of the band. */
+  q05: number;
+  /** Upper end of the band. */
+  q95: number;
+};
+
+// src/analyses/change/schema.ts
+
+/** Layer of largest |d| for PC1. */
+export type AbsolutePeak = {
+  layer: number;
+  delta_norm: number;
+};
+
+/** Layer of largest 1 - cos for PC1. */
+export type AngularPeak = {
+  layer: number;
+  delta_angular: number;
+};
+
+// src/analyses/neurons/schema.ts
+
+/** One row of `data/neurons-layer-N.csv`. */
+export type NeuronRow = {
+  /** Number of the neuron, from 0. */
+  neuron: number;
+  /** c_j. Over all neurons of the layer they sum to |d|. */
+  contribution: number;
+  /** c_j / |d|. */
+  share: number;
+  /** Activation of the neuron for PC1 in the base model. */
+  base_activation: number;
+  /** The same in the instruct model. */
+  instruct_activation: number;
+  /** Part of c_j by the changed activation (Shapley value of three factors). */
+  fires: number;
+  /** Part by the changed column of down. */
+  writes: number;
+  /** Part by the changed scale of the norm after the MLP. */
+  rescaled: number;
+  /** c_j with the outlier dimensions removed from d. */
+  trimmed_contribution: number | null;
+  /** Its share of what is left of |d|. */
+  trimmed_share: number | null;
+  /** Part by the changed activation. */
+  trimmed_fires: number | null;
+  /** Part by the changed column of down. */
+  trimmed_writes: number | null;
+  /** Part by the changed scale. */
+  trimmed_rescaled: number | null;
+  /** Roles and traits nearest to g_i * D_i[:,j] by |cosine|, up to three of each kind, largest first. */
+  nearest: {
+    kind: "role" | "trait";
+    name: string;
+    cosine: number;
+  }[];
+  trimmed_nearest: {
+    kind: "role" | "trait";
+    name: string;
+    cosine: number;
+  }[];
+};
+
+/** The neurons of one focus layer. */
+export type LayerNeurons = {
+  layer: number;
+  /** Neurons of the layer: F. */
+  neurons: number;
+  /** |d| of PC1. */
+  delta_norm: number;
+  /** Sum of all c_j, which equals |d| up to rounding. */
+  contribution_sum: number;
+  /** Sum of |c_j|. */
+  contribution_absolute: number;
+  /** Fewest neurons whose contributions, largest first, reach half of |d|; null where they never do. */
+  half_count: number | null;
+  /** Sums of the splits over all neurons, by which |d| is shared. */
+  fires: number;
+  writes: number;
+  rescaled: number;
+  trimmed_delta_norm: number;
+  trimmed_contribution_sum: number | null;
+  trimmed_half_count: number | null;
+  trimmed_fires: number | null;
+  trimmed_writes: number | null;
+  trimmed_rescaled: number | null;
+  /** By |c_j| descending: the first 200, and those that are among the first 200 of the trimmed variant. */
+  rows: NeuronRow[];
+};
+
+// src/analyses/operating_point/schema.ts
+
+/** One row of `data/operating-point.csv`. */
+export type OperatingPointRow = {
+  /** Layer, from 0. */
+  layer: number;
+  /** Row of the default vector that is mu: that of this layer, or of the one before. */
+  row: "same" | "before";
+  /** Steps of length s along PC1. At 0 the columns are of f(mu) itself. */
+  alpha: number;
+  /** Length of the response of the base model. */
+  response_base: number;
+  /** Length of the response of the instruct model. */
+  response_instruct: number;
+  /** Length of the difference of the two. */
+  response_delta: number;
+  /** 1 - cos between the two responses. */
+  response_angular: number | null;
+};
+
+/** A random role mixture or a single role at the operating point, alpha 1. */
+export type OperatingBaselineRow = {
+  /** Layer, from 0. */
+  layer: number;
+  /** Row of the default vector that is mu. */
+  row: "same" | "before";
+  /** What PC1 is compared with. */
+  baseline: "persona" | "roles";
+  /** From 0, as in the baselines. */
+  index: number;
+  /** Of the step along the direction. Earlier runs stepped one way. */
+  sign: 1 | -1;
+  /** Length of the difference of the two responses. */
+  response_delta: number;
+  /** 1 - cos between them. */
+  response_angular: number | null;
+};
+
+// src/analyses/parity/schema.ts
+
+/** Even part of the change of one component. */
+export type ParityRow = {
+  layer: number;
+  /** Without sign: `PC1`, `PC2`, ... */
+  input_vector: string;
+  stage: "down" | "output";
+  variant: OutputVariant;
+  /** |e|^2 / (|e|^2 + |o|^2) of the even and odd parts of d; null where both are zero. */
+  even_share: number | null;
+};
+
+// src/analyses/projection/schema.ts
+
+/** What lies behind the rows of one decomposed layer. */
+export type DecompositionInfo = {
+  layer: number;
+  /** The layer at which the role and trait vectors were taken. */
+  vector_layer: number;
+  /** |d| of PC1. */
+  delta_norm: number;
+  roles: number;
+  traits: number;
+  /** Mean pairwise cosine within each kind, and of each kind with the default vector; null where not defined. */
+  mean_cosine: {
+    within_roles: number | null;
+    within_traits: number | null;
+    roles_with_default: number | null;
+    traits_with_default: number | null;
+  };
+  /** Warnings in whole sentences, for instance that the vectors look like raw means. */
+  warnings: string[];
+  /** Vectors skipped because their length is zero at this layer. */
+  zero_length: {
+    name: string;
+    kind: "role" | "trait";
+  }[];
+  /** What the decomposition says of all vectors together; null in earlier runs. */
+  summary: DecompositionSummary | null;
+};
+
+/** One row of `data/layer-N.csv`. */
+export type DecompositionRow = {
+  /** Name of the role or trait. */
+  name: string;
+  /** role or trait. */
+  kind: "role" | "trait";
+  /** Projection of the change on the vector. */
+  projection: number;
+  /** d . s / (|d| |s|). Empty where d is zero. */
+  cosine: number | null;
+  /** d . s' with s' = s - (s . m) m, normalised. Empty where nothing is left of s. */
+  specific_projection: number | null;
+  /** d . s with the outlier dimensions removed from both and s normalised again. */
+  trimmed_projection: number | null;
+  /** Projection of the base output. */
+  base_projection: number | null;
+  /** Projection of the instruct output. */
+  instruct_projection: number | null;
+  /** (d . s - mean of d_k . s) / sd over the random role mixtures d_k, each as drawn. Empty without spread. */
+  z: number | null;
+  /** The cosine less the mean, over the sd, of the cosines of the mixtures and itself. */
+  cosine_z: number | null;
+  /** Two-sided: (1 + mixtures whose |z of cos| is at least as large) / (N + 1). */
+  cosine_p: number | null;
+  /** The same of each mixture's largest over all vectors (max-T). */
+  cosine_pfw: number | null;
+  /** Step of the matching pursuit of the change of PC1 at which it was taken, 1 to 15. Empty for the rest. */
+  omp_step: number | null;
+  /** Its coefficient after the last step. */
+  omp_coefficient: number | null;
+  /** z with the outlier dimensions removed from d, the mixtures and s. */
+  trimmed_z: number | null;
+  /** z of the cosine with the outlier dimensions removed. */
+  trimmed_cosine_z: number | null;
+  /** Its p. */
+  trimmed_cosine_p: number | null;
+  /** Its family-wise p (max-T). */
+  trimmed_cosine_pfw: number | null;
+  /** Whose change d is: PC1, -PC1 and so on. Earlier runs have PC1 alone. */
+  input_vector: string;
+};
+
+/** What a decomposition says of all vectors together. */
+export type DecompositionSummary = {
+  common_mode: CommonModeRow[];
+  spans: SpanRow[];
+  pursuit: PursuitStep[];
+  /** Persona draws that z, the cosines and the spans are set against. */
+  draws: number;
+};
+
+/** R^2 in one span. */
+export type SpanRow = {
+  variant: SpanVariant;
+  /** R^2 of d in the span of the vectors, no intercept; null where d is zero. */
+  r2: number | null;
+  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  draws_q50: number | null;
+  draws_q95: number | null;
+  /** (1 + persona draws whose R^2 is at least as large) / (N + 1), uncorrected. */
+  draws_p: number | null;
+  /** Singular values above 1e-6 of the largest. */
+  rank: number;
+  vectors: number;
+  /** Dimensions of the space: C, without O where trimmed. */
+  dimensions: number;
+  /** Share of the first singular value in the sum of squares. */
+  first_share: number | null;
+  /** (sum of eigenvalues)^2 / sum of their squares. */
+  effective_number: number | null;
+  /** Squared cosine of d with the first singular vector. */
+  d_along_first: number | null;
+};
+
+/** One step of a matching pursuit. */
+export type PursuitStep = {
+  variant: SpanVariant;
+  step: number;
+  kind: "role" | "trait";
+  name: string;
+  /** After the last step. */
+  coefficient: number;
+  /** Of all steps so far. */
+  r2: number;
+  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  draws_q50: number | null;
+  draws_q95: number | null;
+};
+
+/** What the common mode holds. */
+export type CommonModeRow = {
+  variant: "raw" | "trimmed";
+  /** (d . m)^2 / |d|^2 */
+  difference_share: number | null;
+  /** The same of y_b and y_i. */
+  base_share: number | null;
+  instruct_share: number | null;
+  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  draws_q50: number | null;
+  draws_q95: number | null;
+};
+
+/** What a span or a pursuit is of. */
+export type SpanVariant = "raw" | "trimmed" | "without_common";
+
+// src/analyses/reproduction/schema.ts
+
+/** The run beside published figures. */
+export type Reproduction = {
+  /** `same PCs` or `different PCs`, in words. */
+  note: string;
+  is_same_pcs: boolean;
+  source: string;
+  rows: {
+    quantity: string;
+    published: number;
+    value: number | null;
+    difference: number | null;
+    /** How the published figure was rounded, and which of our runs it is set beside. */
+    rounding: "f32-output" | "bf16-output";
+    /** Null where no agreement is claimed. */
+    agrees: boolean | null;
+  }[];
+};
+
+/** The run under the rounding that it was not asked for. */
+export type OtherRounding = {
+  rounding: "none" | "notebook";
+  /** The measured columns of the main table. */
+  mlp: {
+    layer: number;
+    input_vector: string;
+    base_output_norm: number;
+    instruct_output_norm: number;
+    delta_norm: number;
+    delta_angular: number | null;
+  }[];
+  /** Of the isotropic directions; empty where no figure of that rounding needs them. */
+  quantiles: {
+    /** Layer, from 0. */
+    layer: number;
+    /** What PC1 is compared with. */
+    baseline: BaselineName;
+    /** Which coordinates of the outputs count. */
+    variant: Variant;
+    /** Directions. Each counts with the larger of its signs in quantiles and ranks, with both in mean and sd. */
+    n: number;
+    /** Mean of 1 - cos over both signs. */
+    mean: number | null;
+    /** Standard deviation (n - 1) over both signs. */
+    sd: number | null;
+    /** 5 % quantile of the larger signs. */
+    q05: number | null;
+    /** Median of the larger signs. */
+    q50: number | null;
+    /** 95 % quantile of the larger signs. */
+    q95: number | null;
+  }[];
+  /** By layer as text. */
+  decompositions: Record<string, ProjectionRow[]>;
+};
+
+// src/analyses/robustness/schema.ts
+
+/** One row of `data/robustness.csv`. */
+export type RobustnessRow = {
+  /** Layer, from 0. */
+  layer: number;
+  /** PC1, -PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout, PC1:own-layer. */
+  input_vector: string;
+  /** raw: all. trimmed: outlier dimensions removed. centred: mean direction removed. */
+  variant: Variant;
+  /** Length of the change on these coordinates. */
+  delta_norm: number;
+  /** 1 - cos between the two outputs on these coordinates. */
+  delta_angular: number | null;
+  /** Family-wise p (max-T) of 1 - cos against the random role mixtures, the same for x and -x. */
+  pfw_persona: number | null;
+  /** max d_k^2 / |d|^2: the share of the change that one coordinate holds. */
+  top1_share: number | null;
+  /** (sum d_k^2)^2 / sum d_k^4: over how many coordinates the change is spread. */
+  participation_ratio: number | null;
+};
+
+/** One outlier dimension at a focus layer. */
+export type OutlierRow = {
+  /** Number of the coordinate, from 0. */
+  coordinate: number;
+  /** Entry of the mean state. */
+  mu: number;
+  /** Effective weight of the base norm after the MLP. Empty where there is none. */
+  base_weight: number | null;
+  /** The same of the instruct model. */
+  instruct_weight: number | null;
+  /** Entry of the change of PC1. */
+  d: number;
+  /** d_k^2 / |d|^2. */
+  share: number | null;
+};
+
+/** PC1 and the random role mixtures without so many of the largest coordinates of mu. */
+export type OutlierCurveRow = {
+  /** Layer, from 0. */
+  layer: number;
+  /** Coordinates of largest |mu_k| that are left out. */
+  removed: number;
+  /** 1 - cos of PC1 on the others. */
+  delta_angular: number | null;
+  /** 5 % quantile of the random role mixtures, each with the larger of its signs. */
+  q05: number | null;
+  /** Their median. */
+  q50: number | null;
+  /** Their 95 % quantile. */
+  q95: number | null;
+};
+
+// src/analyses/schema.ts
+
+/** Everything the site shows. */
+export type Results = {
+  schema: "deltascope.results/2";
+  run: RunInfo;
+  inputs: Inputs;
+  options: RunOptions;
+  device: DeviceInfo;
+  /** What each principal component is, PC1 first. */
+  pcs: PrincipalComponentInfo[];
+  /** By layer, then PC1, -PC1, PC2, ... */
+  mlp: MlpRow[];
+  /** From PC1; null where base and instruct do not differ anywhere. */
+  peaks: {
+    absolute: AbsolutePeak | null;
+    angular: AngularPeak | null;
+  };
+  /** By layer, then baseline, index, sign (1 before -1); empty where baselines are off. */
+  baseline: BaselineRow[];
+  /** Layers at which the change of PC1 is too near to rounding noise to be spoken of. */
+  within_noise: number[];
+  /** By layer number as text; rows by input (PC1, -PC1, PC2, ...), then |projection| descending, then kind, then name. */
+  decompositions: Record<string, DecompositionRow[]>;
+  /** What lies behind each decomposition, by layer number as text. */
+  decomposition_info: Record<string, DecompositionInfo>;
+  /** By layer; null where the vectors have no assistant axis, and in earlier runs. */
+  assistant_axis: AssistantAxisRow[] | null;
+  /** Null where they were not run. */
+  sweep: Sweep | null;
+  /** Null where none were given. */
+  activations: Activations | null;
+  /** What tells whether a peak is real; null in earlier runs and without baselines. */
+  evidence: Evidence | null;
+  /** Where the change arises and what carries it; null in earlier runs and without baselines. */
+  causes: Causes | null;
+  /** Sentences computed from the numbers, verdict first. */
+  findings: Finding[];
+};
+
+/** One row of `data/mlp.csv`. */
+export type MlpRow = {
+  /** Layer, from 0. */
+  layer: number;
+  /** Input vector: PC1, -PC1, PC2 and so on. A leading minus is the same direction reversed. */
+  input_vector: string;
+  /** Length of the output of the base MLP. */
+  base_output_norm: number;
+  /** Length of the output of the instruct MLP. */
+  instruct_output_norm: number;
+  /** Length of the change d = y_instruct - y_base. */
+  delta_norm: number;
+  /** 1 - cos between the two outputs. Empty where one of them alone has no length. */
+  delta_angular: number | null;
+  /** The same as an angle. */
+  angle_degrees: number | null;
+  /** Length of the change over that of the base output. */
+  delta_relative: number | null;
+  /** (|y_instruct| - |y_base|)^2 / |d|^2: the share of the change that is length alone. */
+  radial_share: number | null;
+  /** 1 - cos of the row less the mean, over the sd, of both signs of all random directions. */
+  z_isotropic: number | null;
+  /** (1 + random directions whose larger sign turns at least as far as the larger of PCk and -PCk) / (N + 1). */
+  p_isotropic: number | null;
+  /** The same, family-wise over the analysed layers (max-T: in units of each layer's spread). */
+  pfw_isotropic: number | null;
+  /** 1 - cos of the row less the mean, over the sd, of both signs of all random role mixtures. */
+  z_persona: number | null;
+  /** (1 + random role mixtures whose larger sign turns at least as far as the larger of PCk and -PCk) / (N + 1). */
+  p_persona: number | null;
+  /** The same, family-wise over the analysed layers (max-T: in units of each layer's spread). */
+  pfw_persona: number | null;
+  /** |y of the base as stored - y of the base in bfloat16|. Empty where the base is stored in bfloat16. */
+  noise_floor: number | null;
+  /** Length of the change over the noise floor. */
+  delta_over_floor: number | null;
+  /** y_base . x / |x|: how far the base output lies along its own input. */
+  base_self_projection: number | null;
+  /** The same of the instruct output. */
+  instruct_self_projection: number | null;
+  /** Length of what is left of the base output. */
+  base_orthogonal_norm: number | null;
+  /** The same of the instruct output. */
+  instruct_orthogonal_norm: number | null;
+  /** 1 - cos between base and instruct at the gate product. */
+  gate_angular: number | null;
+  /** 1 - cos at the up product. */
+  up_angular: number | null;
+  /** 1 - cos at h = act(gate) * up. */
+  hidden_angular: number | null;
+  /** 1 - cos at the down product, before the norm after the MLP. */
+  down_angular: number | null;
+  /** |e|^2 / (|e|^2 + |o|^2) of the even and odd parts of d at the output, the same for x and -x. */
+  even_share: number | null;
+};
+
+/** What tells whether a peak is real. */
+export type Evidence = {
+  quantiles: QuantileRow[];
+  ranks: RankRow[];
+  /** Share of the random role mixtures, each put in PC1's place, with p_fw at most alpha. */
+  calibration: {
+    alpha: number;
+    share: number;
+  }[];
+  /** Names of the roles baseline by index. */
+  role_directions: {
+    kind: "role" | "trait";
+    name: string;
+  }[];
+  robustness: RobustnessRow[];
+  /** Peaks of PC1 in each variant and space. */
+  peaks: {
+    input_vector: string;
+    variant: Variant;
+    absolute_layer: number | null;
+    angular_layer: number | null;
+  }[];
+  /** By focus layer as text. */
+  outlier_tables: Record<string, OutlierRow[]>;
+  /** Of the focus layers; empty in earlier runs. */
+  outlier_curve: OutlierCurveRow[];
+  components: ComponentEvidence[];
+  /** Cosines of PC1 in each space with PC1 in each other; empty where its PCA did not scale. */
+  space_cosines: {
+    first: string;
+    second: string;
+    cosine: number | null;
+  }[];
+  bootstrap: {
+    resamples: number;
+    /** What a band is: the range of all resamples, or from 100 on their 5 % to 95 % quantiles. */
+    interval: "range" | "90 %";
+    bands: BandRow[];
+  };
+  operating_point: OperatingPointRow[];
+  operating_baseline: OperatingBaselineRow[];
+  /** Null for pairs of which no figures were published, and in earlier runs. */
+  other_rounding: OtherRounding | null;
+  reproduction: Reproduction | null;
+  verdict: Verdict | null;
+  layers: LayerEvidence[];
+};
+
+/** What is known of one layer. */
+export type LayerEvidence = {
+  layer: number;
+  /** Smallest of the three logarithms of angle ratios of PC1. Empty where one is unknown. */
+  specificity: number | null;
+  /** ln of the angle of PC1 over that of the median random role mixture. */
+  ln_ratio_persona_median: number | null;
+  /** ln of the angle of PC1 over that of PC2. */
+  ln_ratio_pc2: number | null;
+  /** ln of the angle of PC1 over that of -PC1. */
+  ln_ratio_negative: number | null;
+  /** The product score of the reference, for comparison alone. */
+  specificity_reference: number | null;
+  /** What mu is: the default vector, or the mean raw role vector where there is none. */
+  mu: "default" | "mean role";
+  /** Coordinates, largest |mu_k| first. */
+  outliers: number[];
+  /** Whether more dimensions meet the criterion than are left out. */
+  outliers_capped: boolean;
+  /** Share of |mu|^2 that they hold. */
+  outlier_share: number;
+  /** |cos| of PC1 as run with PC1 of this layer's own roles. */
+  own_pc1_cosine: number | null;
+  /** The own component among the first five that is nearest to PC1 as run. */
+  own_pc_best: number | null;
+  /** Its |cos| with PC1 as run. */
+  own_pc_best_cosine: number | null;
+  /** Share of the resamples in which this layer has the largest |d|. Empty without a bootstrap. */
+  absolute_peak_share: number | null;
+  /** Share of the resamples in which this layer has the largest angle. */
+  angular_peak_share: number | null;
+  /** Median length of a role away from the default at this layer: the step of the operating point. */
+  step: number | null;
+  /** Family-wise p (max-T) of the larger step along PC1 against that of each random role mixture. */
+  pfw_operating_point: number | null;
+};
+
+/** Where a change arises and what carries it. */
+export type Causes = {
+  self_projection: SelfProjectionRow[];
+  stages: StageRow[];
+  /** Of every quantity on the way: those of other analyses stand here too. */
+  spreads: SpreadRow[];
+  parity: ParityRow[];
+  attribution: AttributionRow[];
+  weight_change: WeightChangeRow[];
+  /** By focus layer as text; none where d is zero, nor where a norm scales an output of zero. */
+  neurons: Record<string, LayerNeurons>;
+};
+
+// src/analyses/self_projection/schema.ts
+
+/** How far outputs lie along their own input. */
+export type SelfProjectionRow = {
+  layer: number;
+  input_vector: string;
+  variant: OutputVariant;
+  /** y . x / |x| */
+  base_self_projection: number | null;
+  instruct_self_projection: number | null;
+  /** Length of what is left of y. */
+  base_orthogonal_norm: number | null;
+  instruct_orthogonal_norm: number | null;
+};
+
+// src/analyses/significance/schema.ts
+
+/** One row of `data/baseline.csv`: another direction run through the same layer. */
+export type BaselineRow = {
+  /** Layer, from 0. */
+  layer: number;
+  /** isotropic: random directions. persona: random role mixtures. roles: single roles and traits. */
+  baseline: BaselineName;
+  /** From 0. Direction k is the same at every layer. */
+  index: number;
+  /** 1 as drawn, -1 reversed. */
+  sign: 1 | -1;
+  /** Length of the change. */
+  delta_norm: number;
+  /** 1 - cos between the two outputs. */
+  delta_angular: number | null;
+  /** The same with the outlier dimensions removed from both outputs. */
+  delta_angular_trimmed: number | null;
+  /** The same with the mean direction removed from both outputs. */
+  delta_angular_centred: number | null;
+};
+
+/** Spread of one baseline at one layer. */
+export type QuantileRow = {
+  /** Layer, from 0. */
+  layer: number;
+  /** What PC1 is compared with. */
+  baseline: BaselineName;
+  /** Which coordinates of the outputs count. */
+  variant: Variant;
+  /** Directions. Each counts with the larger of its signs in quantiles and ranks, with both in mean and sd. */
+  n: number;
+  /** Mean of 1 - cos over both signs. */
+  mean: number | null;
+  /** Standard deviation (n - 1) over both signs. */
+  sd: number | null;
+  /** 5 % quantile of the larger signs. */
+  q05: number | null;
+  /** Median of the larger signs. */
+  q50: number | null;
+  /** 95 % quantile of the larger signs. */
+  q95: number | null;
+};
+
+/** PC1 among single roles and traits. */
+export type RankRow = {
+  /** Layer, from 0. */
+  layer: number;
+  /** Which coordinates of the outputs count. */
+  variant: Variant;
+  /** Single roles and traits that were run. */
+  n: number;
+  /** Those whose larger sign turns at least as far as that of PC1. */
+  n_at_least: number;
+};
+
+// src/analyses/spaces/schema.ts
+
+/** What else is known of a component. */
+export type ComponentEvidence = {
+  /** PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout. */
+  name: string;
+  /** Cosine with the assistant axis of the folder. Empty where there is none. */
+  cosine_with_axis: number | null;
+  /** Cosine with the mean state. */
+  cosine_with_mu: number | null;
+  /** Cosine with PC1 as it is run. */
+  cosine_with_pc1: number | null;
+};
+
+// src/analyses/stages/schema.ts
+
+/** The angle at one stage. */
+export type StageRow = {
+  /** Layer, from 0. */
+  layer: number;
+  /** Input vector: PC1, -PC1, PC2 and so on. A leading minus is the same direction reversed. */
+  input_vector: string;
+  /** Product on the way: gate, up, hidden, down, base_normed (the down product under the base's post-norm), output. */
+  stage: Stage;
+  /** raw: all. trimmed: outlier dimensions removed, where a coordinate is an output's. */
+  variant: OutputVariant;
+  /** 1 - cos between base and instruct there. Empty where one of them has no length. */
+  delta_angular: number | null;
+  /** (1 + random role mixtures whose larger sign is at least as far apart) / (N + 1), uncorrected. */
+  p_persona: number | null;
+};
+
+/** Spread of one quantity over the draws of a baseline. */
+export type SpreadRow = {
+  layer: number;
+  quantity: Quantity;
+  variant: OutputVariant;
+  baseline: BaselineName;
+  /** Directions. Angles count with the larger of the two signs, even shares once, projections with both signs. */
+  n: number;
+  q05: number | null;
+  q50: number | null;
+  q95: number | null;
+};
+
+// src/analyses/sweep/schema.ts
+
+/** Every role and trait through every analysed layer. */
+export type Sweep = {
+  rows: SweepRow[];
+  layers: SweepLayerRow[];
+  tests: SweepTest[];
+};
+
+/** One row of `data/sweep.csv`. */
+export type SweepRow = {
+  /** role or trait. */
+  kind: "role" | "trait";
+  /** Name of the role or trait. */
+  name: string;
+  /** Layers at which the vector has a length and was run. */
+  layers: number;
+  /** Mean length of its change. */
+  delta_norm_mean: number | null;
+  /** Standard deviation (n - 1). Empty for one layer. */
+  delta_norm_sd: number | null;
+  /** Largest length. */
+  delta_norm_max: number | null;
+  /** Mean 1 - cos between the two outputs. */
+  delta_angular_mean: number | null;
+  /** Standard deviation (n - 1). */
+  delta_angular_sd: number | null;
+  /** Largest 1 - cos. */
+  delta_angular_max: number | null;
+  /** The mean with the outlier dimensions removed. */
+  trimmed_angular_mean: number | null;
+  /** Its standard deviation. */
+  trimmed_angular_sd: number | null;
+  /** Its largest. */
+  trimmed_angular_max: number | null;
+  /** Rank by mean |d| among all vectors, 1 the largest. */
+  delta_norm_rank: number | null;
+  /** Rank by mean 1 - cos among all vectors, 1 the largest. */
+  delta_angular_rank: number | null;
+};
+
+/** Roles or traits at one layer. */
+export type SweepLayerRow = {
+  layer: number;
+  kind: "role" | "trait";
+  n: number;
+  delta_norm_mean: number | null;
+  /** n - 1; null for one layer. */
+  delta_norm_sd: number | null;
+  delta_norm_max: number | null;
+  delta_angular_mean: number | null;
+  delta_angular_sd: number | null;
+  delta_angular_max: number | null;
+  delta_norm_min: number | null;
+  delta_angular_min: number | null;
+};
+
+/** Roles against traits. */
+export type SweepTest = {
+  /** What is compared, roles less traits: means over layers of each vector. */
+  column: "delta_norm" | "delta_angular" | "trimmed_angular";
+  roles: number;
+  traits: number;
+  roles_mean: number | null;
+  traits_mean: number | null;
+  /** Difference of the means over the pooled sd. */
+  cohens_d: number | null;
+  welch_t: number | null;
+  welch_df: number | null;
+  welch_p: number | null;
+  student_t: number | null;
+  student_df: number | null;
+  student_p: number | null;
+  /** What t and p take for granted and role vectors do not meet. */
+  note: "assumes independence";
+};
+
+// src/analyses/verdict/schema.ts
+
+/** The verdict on one layer. */
+export type Verdict = {
+  layer: number;
+  /** True where the layer was picked because it is the angular peak. */
+  is_chosen_after_looking: boolean;
+  answer: "yes" | "no" | "only under" | "cannot tell" | "no difference";
+  /** The conditions under which it holds, for `only under`. */
+  conditions: string[];
+  /** The answer in one sentence. */
+  sentence: string;
+  paragraph: string;
+  /** One line: what would change this verdict. */
+  would_change: string;
+  table: VerdictCell[];
+};
+
+/** One claim under one condition. */
+export type VerdictCell = {
+  claim: string;
+  condition: string;
+  /** Null where it could not be computed. */
+  holds: boolean | null;
+  /** The figure behind it in words. */
+  figure: string;
+};
+
+// src/analyses/weight_change/schema.ts
+
+/** How much one weight changed. */
+export type WeightChangeRow = {
+  /** Layer, from 0. */
+  layer: number;
+  /** gate_proj or up_proj. */
+  weight: "gate" | "up";
+  /** sqrt(sum |(W_instruct - W_base) n|^2 / sum |W_base n|^2) over the random directions, n the base's normed input. */
+  isotropic_change: number | null;
+  /** |(W_instruct - W_base) n| / |W_base n| of PC1. */
+  pc1_change: number | null;
+  /** pc1_change / isotropic_change: 1 is an ordinary direction. */
+  pc1_gain: number | null;
+};
+
+// src/results/envelope.ts
+
+/** When, with what and for how long. */
+export type RunInfo = {
+  /** Version of deltascope. */
+  deltascope: string;
+  /** Versions of Deno, V8 and TypeScript by name. */
+  versions: Record<string, string>;
+  /** Start of the run, ISO 8601 in UTC. */
+  started: string;
+  /** Wall time of the analysis in seconds. */
+  seconds: number;
+  /** Weight bytes read from the two checkpoints. */
+  weight_bytes_read: number;
+  /** Layers that another run of the same had computed: their numbers were taken from its records. */
+  layers_from_records: number[];
+  /** True where the inputs were made by a program: every page then says *synthetic*. */
+  is_synthetic: boolean;
+  /** The command with file locations replaced by base names. */
+  command: string;
+};
+
+/** The three inputs. */
+export type Inputs = {
+  base: CheckpointInfo;
+  instruct: CheckpointInfo;
+  vectors: VectorsInfo;
+  /** What the reader should know of the choice of components, and of what differs beside the weights; empty in earlier runs. */
+  remarks: {
+    components: string[];
+    pair: string[];
+  };
+};
+
+/** One checkpoint as the report names it. */
+export type CheckpointInfo = {
+  /** Base name or id@commit. */
+  name: string;
+  architecture: string;
+  /** C */
+  hidden_size: number;
+  /** F */
+  intermediate_size: number;
+  /** L */
+  layers: number;
+  /** Dtypes of the MLP tensors read, for instance ["BF16"], in alphabetical order. */
+  dtypes: string[];
+  eps: number;
+  activation: "gelu_tanh" | "silu";
+  /** Effective norm weight: `1 + w` or `w`. */
+  norm_weight: "1 + w" | "w";
+  has_post_norm: boolean;
+  /** Which of eps and activation config.json leaves out: defaults of the architecture; empty in earlier runs. */
+  defaults: ("eps" | "activation")[];
+  /** Weights beside those that were read; empty in earlier runs. */
+  unread: {
+    path: string;
+    reason: string;
+  }[];
+  /** SHA-256 of recipe and tensors, of each its first 4,096 bytes; null in earlier runs. */
+  fingerprint: string | null;
+};
+
+/** The persona vectors as the report names them. */
+export type VectorsInfo = {
+  name: string;
+  layout: "persona" | "axis";
+  /** Files read and used. */
+  roles: number;
+  traits: number;
+  /** Key asked of each file; null in the axis layout, whose files hold one tensor. */
+  role_key: string | null;
+  trait_key: string | null;
+  /** What was subtracted from the roles, for instance `activations.default_1`; null with `--difference none`. */
+  difference: string | null;
+  /** Files passed over, each with the reason in words. */
+  skipped: {
+    name: string;
+    kind: "role" | "trait";
+    reason: string;
+  }[];
+  /** Files in the folder that were not read, and files with keys that were not; empty in earlier runs. */
+  unread: {
+    path: string;
+    reason: string;
+  }[];
+  /** Expected parts that are not there, in words, for instance `no trait vectors`. */
+  missing: string[];
+  /** SHA-256 of the role and trait vectors of the decomposed layers, as set against the change; null where there are none. */
+  fingerprint: string | null;
+};
+
+/** Options in force, defaults filled in. */
+export type RunOptions = {
+  layers: number[];
+  focus: number[];
+  /** True where `--focus` was not given, so that peaks chose the layers. */
+  is_focus_automatic: boolean;
+  pcs: number;
+  pca: string;
+  pca_layer: number;
+  vector_layer: "probed" | number;
+  random: number;
+  seed: number;
+  /** Of the roles, for the bands of PC1. */
+  resamples: number;
+  weights: "bf16" | "stored";
+  rounding: "none" | "notebook";
+  like_notebook: boolean;
+  /** Earlier runs left out eight unless asked. */
+  outliers: "auto" | number;
+  pc_space: "components" | "activation" | "readout";
+  pca_scale: "mean" | "standard";
+  input_row: "same" | "before";
+  like_published: boolean;
+  sweep: boolean;
+  /** Layer of `--activations`; null where none were given. */
+  activations_layer: number | null;
+};
+
+/** The device that computed the MLPs. */
+export type DeviceInfo = {
+  kind: "gpu" | "cpu";
+  name: string;
+  /** True for a software adapter. */
+  is_fallback: boolean;
+  /** Remark for the reader, for instance that no adapter was found; else null. */
+  note: string | null;
+};
+
+/** What one principal component is. */
+export type PrincipalComponentInfo = {
+  /** `PC1`, `PC2`, ... */
+  name: string;
+  /** `computed` or the base name of the PCA file. */
+  source: string;
+  layer: number;
+  /** Share of the variance, 0 to 1; null where the file does not tell. */
+  variance_explained: number | null;
+  /** Roles (or traits) of highest coordinate, highest first; up to 10. */
+  highest: string[];
+  /** Of lowest coordinate, lowest first; up to 10. */
+  lowest: string[];
+  /** Class of a scaler in the PCA file, reported and not applied; else null. */
+  scaler: string | null;
+};
+
+/** One sentence computed from the numbers. */
+export type Finding = {
+  /** What the sentence is about. */
+  topic: string;
+  /** The layer on whose pages it is told; null where it is of the run. */
+  layer: number | null;
+  text: string;
+  /** Layers it speaks of, for links. */
+  layers: number[];
+};
+
+// src/results/values.ts
+
+/** A vector and its projection. */
+export type ProjectionRow = {
+  name: string;
+  kind: "role" | "trait";
+  /** d . s */
+  projection: number;
+  /** d . s / (|d| |s|); null where d is zero. */
+  cosine: number | null;
+};
+
+/** One product on the way. */
+export type Stage = "gate" | "up" | "hidden" | "down" | "base_normed" | "output";
+
+/** One tensor of an MLP. */
+export type MlpComponent = "pre_norm" | "gate" | "up" | "down" | "post_norm";
+
+/** Which coordinates of the output space count. */
+export type OutputVariant = "raw" | "trimmed";
+
+/** What a spread is of. */
+export type Quantity =
+  | "gate_angular"
+  | "up_angular"
+  | "hidden_angular"
+  | "down_angular"
+  | "base_normed_angular"
+  | "output_angular"
+  | "down_even_share"
+  | "output_even_share"
+  | "base_self_projection"
+  | "instruct_self_projection"
+  | "self_projection_change"
+  | "base_orthogonal_norm"
+  | "instruct_orthogonal_norm"
+  | "orthogonal_norm_change";
+
+/** Which coordinates of the outputs count. */
+export type Variant = "raw" | "trimmed" | "centred";
+
+/** What PC1 is compared with. */
+export type BaselineName = "isotropic" | "persona" | "roles";

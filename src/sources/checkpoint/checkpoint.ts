@@ -1,0 +1,91 @@
+/**
+ * A checkpoint: a folder with `config.json` and its weights in one safetensors file or in shards.
+ *
+ * @module
+ */
+
+import { findWeightFiles } from "./checkpoint_files.ts";
+import { type Folder, isPresent } from "../folder/folder.ts";
+import { describeFolder } from "../folder/folder_description.ts";
+import { readJsonFile } from "../folder/json_file.ts";
+import { layerWeights, openShards, shardIdentities } from "./checkpoint_shards.ts";
+import { shownName } from "../../text/quote.ts";
+import { recipeOf } from "./recipe.ts";
+import type { JsonValue } from "../folder/strict_json.ts";
+import type { Checkpoint, MlpRecipe } from "./weights.ts";
+
+/** What {@link openCheckpoint} may be told beside the source. */
+export interface OpenCheckpointOptions {
+  /** The layers that will be asked for, so that no other shard is touched; default: all. */
+  readonly layers?: (recipe: MlpRecipe) => readonly number[];
+}
+
+/**
+ * Opens a checkpoint, reading `config.json` and the headers of the weight files and nothing else; it owns its folder.
+ *
+ * A shard that is missing or broken is an error of `layerWeights()`, for the layers that need it.
+ *
+ * @throws {Error} if the folder is none of a checkpoint, or its architecture is not supported. The folder is closed
+ * then.
+ *
+ * @example
+ * ```ts ignore
+ * import { openCheckpoint } from "./checkpoint.ts";
+ * import { openInputFolder } from "../folder/input_folder.ts";
+ * const folder = await openInputFolder("models/gemma-2-27b", "checkpoint");
+ * const checkpoint = await openCheckpoint(folder, { layers: () => [18] });
+ * const { gate } = checkpoint.layerWeights(18);
+ * console.log(gate.name, gate.dtype, gate.shape);
+ * checkpoint.close();
+ * ```
+ */
+export async function openCheckpoint(
+  folder: Folder,
+  options: OpenCheckpointOptions = {},
+): Promise<Checkpoint> {
+  try {
+    return await openFolder(folder, options);
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promise<Checkpoint> {
+  await expectConfig(folder);
+  const where = `config.json of ${shownName(folder.name)}`;
+  const config = await readJsonFile(folder, { path: "config.json", where });
+  const recipe = recipeOf(config, where);
+  const files = await findWeightFiles(folder);
+  const layers = options.layers?.(recipe) ?? Array.from({ length: recipe.nLayers }, (_, l) => l);
+  const shards = await openShards(layers, { folder, recipe, files });
+  return {
+    label: folder.label,
+    recipe,
+    syntheticNote: syntheticNoteOf(config.value),
+    unread: files.unread,
+    identities: () => shardIdentities({ folder, files, shards }),
+    layerWeights: (layer) => layerWeights(layer, { folder, recipe, files, shards }),
+    close() {
+      for (const shard of shards.values()) if (!(shard instanceof Error)) shard.close();
+      folder.close();
+    },
+  };
+}
+
+async function expectConfig(folder: Folder): Promise<void> {
+  if (await isPresent(folder, "config.json")) return;
+  throw new Error(
+    `Cannot open checkpoint ${
+      shownName(folder.name)
+    }: expected config.json in it, found ${await describeFolder(
+      folder,
+      "checkpoint",
+    )}`,
+  );
+}
+
+function syntheticNoteOf(config: JsonValue): string | null {
+  const note = config instanceof Map ? config.get("deltascope_synthetic") : undefined;
+  return typeof note === "string" ? note : null;
+}

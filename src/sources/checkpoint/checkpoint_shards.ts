@@ -1,0 +1,181 @@
+/**
+ * The weight files of a checkpoint folder and the MLP tensors in them.
+ *
+ * Shape letters: C hidden size, F intermediate size.
+ *
+ * @module
+ */
+
+import type { WeightFiles } from "./checkpoint_files.ts";
+import { type FileIdentity, identitiesOf } from "../folder/file_identities.ts";
+import type { Folder } from "../folder/folder.ts";
+import { QUANTISED_ADVICE } from "../folder/folder_description.ts";
+import { shownName, shownShape } from "../../text/quote.ts";
+import { layerTensorNames } from "./recipe.ts";
+import {
+  openSafetensors,
+  type SafetensorsFile,
+  type StoredTensor,
+} from "../safetensors/safetensors.ts";
+import { SafetensorsError } from "../safetensors/safetensors_header.ts";
+import { describeTensorNames } from "./tensor_names.ts";
+import type { LayerWeights, MlpRecipe, WeightDtype, WeightTensor } from "./weights.ts";
+
+/** A checkpoint folder whose shards are to be opened. */
+export interface LocatedCheckpoint {
+  readonly folder: Folder;
+  readonly recipe: MlpRecipe;
+  readonly files: WeightFiles;
+}
+
+/** Opened shards by base name; one that cannot be opened stands as its error, to be thrown where it is needed. */
+export type Shards = ReadonlyMap<string, SafetensorsFile | Error>;
+
+/** Opens the files that hold the MLPs of `layers`, all at once. */
+export async function openShards(
+  layers: readonly number[],
+  { folder, recipe, files }: LocatedCheckpoint,
+): Promise<Shards> {
+  const fileNames = new Set<string>();
+  for (const layer of layers) {
+    for (const tensorName of Object.values(layerTensorNames(recipe.architecture, layer))) {
+      const fileName = tensorName === null ? undefined : files.fileOf(tensorName);
+      if (fileName !== undefined) fileNames.add(fileName);
+    }
+  }
+  const opening = [...fileNames].map(async (name): Promise<[string, SafetensorsFile | Error]> => {
+    try {
+      const source = await folder.open(name);
+      return [
+        name,
+        await openSafetensors(source, `${shownName(name)} of ${shownName(folder.name)}`),
+      ];
+    } catch (error) {
+      if (files.missing.includes(name)) return [name, missingShard(name, { folder, files, error })];
+      return [name, error instanceof Error ? error : new Error(String(error))];
+    }
+  });
+  return new Map(await Promise.all(opening));
+}
+
+/** Of a download that was not finished, or of shards that were copied without the rest. */
+function missingShard(
+  name: string,
+  { folder, files, error }: Pick<LocatedCheckpoint, "folder" | "files"> & { error: unknown },
+): Error {
+  const { fileNames: { length: nShards }, missing: { length: nMissing } } = files;
+  const [are, them] = nMissing === 1 ? ["is", "it"] : ["are", "them"];
+  return new Error(
+    `Cannot open ${
+      shownName(folder.pathOf(name))
+    }: expected a shard that ${files.listedIn} names, ` +
+      `found no such file; ${nMissing} of ${nShards} shards ${are} missing, fetch ${them} from where the index came`,
+    { cause: error },
+  );
+}
+
+/** The identities of all weight files, those included that no layer asked for needs. */
+export async function shardIdentities(
+  { folder, files, shards }: Pick<OpenedCheckpoint, "folder" | "files" | "shards">,
+): Promise<FileIdentity[]> {
+  const opened = new Map<string, string>();
+  for (const [name, shard] of shards) {
+    if (!(shard instanceof Error)) opened.set(name, shard.identity);
+  }
+  return await identitiesOf(folder, files.fileNames, opened);
+}
+
+/** A checkpoint folder whose shards are open. */
+export interface OpenedCheckpoint extends LocatedCheckpoint {
+  readonly shards: Shards;
+}
+
+/**
+ * The MLP tensors of one layer, each found in its shard with the shape that the recipe gives.
+ *
+ * @throws {Error} naming the tensor and file if one is missing or not as expected; {RangeError} if there is no such layer.
+ */
+export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeights {
+  const { architecture, nLayers, hiddenSize, intermediateSize } = opened.recipe;
+  if (!Number.isInteger(layer) || layer < 0 || layer >= nLayers) {
+    throw new RangeError(
+      `Cannot read layer ${layer} of ${shownName(opened.folder.name)}: expected 0 to ${
+        nLayers - 1
+      }`,
+    );
+  }
+  const names = layerTensorNames(architecture, layer);
+  const weight = (name: string, shape: readonly number[]) => weightTensor(name, shape, opened);
+  return {
+    layer,
+    preNorm: weight(names.preNorm, [hiddenSize]),
+    gate: weight(names.gate, [intermediateSize, hiddenSize]),
+    up: weight(names.up, [intermediateSize, hiddenSize]),
+    down: weight(names.down, [hiddenSize, intermediateSize]),
+    postNorm: names.postNorm === null ? null : weight(names.postNorm, [hiddenSize]),
+  };
+}
+
+/** The tensor of that name, once its place, shape and dtype are what they should be. */
+function weightTensor(
+  name: string,
+  shape: readonly number[],
+  { folder, files, shards }: OpenedCheckpoint,
+): WeightTensor {
+  const fileName = files.fileOf(name);
+  if (fileName === undefined) {
+    throw notFound(name, {
+      where: `${files.listedIn} of ${shownName(folder.name)}`,
+      names: files.listedNames(),
+    });
+  }
+  const shard = shards.get(fileName);
+  if (shard instanceof Error) throw shard;
+  if (shard === undefined) {
+    throw new Error(`Cannot read tensor "${name}": its layer was not asked for at opening`);
+  }
+  for (const [otherName, other] of shards) {
+    if (other !== shard && !(other instanceof Error) && other.tensors.has(name)) {
+      throw new Error(
+        `Cannot read tensor "${name}" of ${shownName(folder.name)}: it is in two files, ${
+          shownName(fileName)
+        } and ${shownName(otherName)}`,
+      );
+    }
+  }
+  const where = `${shownName(fileName)} of ${shownName(folder.name)}`;
+  const tensor = shard.tensors.get(name);
+  if (tensor === undefined) throw notFound(name, { where, names: shard.tensors.keys() });
+  if (!isWeight(tensor)) {
+    const form = describeTensorNames(shard.tensors.keys(), name);
+    const finding = isQuantised(tensor.dtype)
+      ? form ?? `quantised weights of dtype ${tensor.dtype}; ${QUANTISED_ADVICE}`
+      : tensor.dtype;
+    throw new Error(
+      `Cannot use tensor "${name}" in ${where}: expected dtype BF16, F16 or F32, found ${finding}`,
+    );
+  }
+  if (tensor.shape.join() !== shape.join()) {
+    const [expected, found] = [shownShape(shape), shownShape(tensor.shape)];
+    throw new Error(
+      `Cannot use tensor "${name}" in ${where}: expected shape ${expected}, found ${found}`,
+    );
+  }
+  return tensor;
+}
+
+/** Also says what the names there are tell of the file. */
+function notFound(name: string, { where, names }: { where: string; names: Iterable<string> }) {
+  const form = describeTensorNames(names, name);
+  const finding = `no tensor "${name}"${form === null ? "" : `, found ${form}`}`;
+  return new SafetensorsError(where, "TensorNotFound", finding);
+}
+
+/** Whether elements of a dtype stand for numbers only together with scales that lie elsewhere. */
+function isQuantised(dtype: string): boolean {
+  return !/^(F64|C64|BOOL)$/.test(dtype);
+}
+
+function isWeight(tensor: StoredTensor): tensor is StoredTensor & { readonly dtype: WeightDtype } {
+  return tensor.dtype === "BF16" || tensor.dtype === "F16" || tensor.dtype === "F32";
+}

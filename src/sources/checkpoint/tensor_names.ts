@@ -1,0 +1,81 @@
+/**
+ * What the names and dtypes of a weight file's tensors tell of it, where they are not those expected.
+ *
+ * @module
+ */
+
+import { MERGE_ADVICE, QUANTISED_ADVICE } from "../folder/folder_description.ts";
+import { quote } from "../../text/quote.ts";
+
+/** Forms by a part of a name; the first that any name has counts. */
+const FORMS: readonly (readonly [RegExp, (name: string) => string])[] = [
+  [
+    /(^|\.)lora_[AB]\.|^base_model\.model\.|\.lora_magnitude_vector|\.base_layer\./,
+    () => `the tensors of a PEFT adapter; ${MERGE_ADVICE}`,
+  ],
+  [
+    /(^|\.)_orig_mod\./,
+    (name) =>
+      `${
+        quote(name)
+      }, the names of a model saved after torch.compile; remove "_orig_mod." from the names`,
+  ],
+  [
+    /^module\./,
+    (name) =>
+      `${
+        quote(name)
+      }, the names of a model saved from DistributedDataParallel; remove "module." from the names`,
+  ],
+  [
+    /\.(qweight|qzeros|g_idx)$/,
+    () => `quantised weights (GPTQ or AWQ: qweight, qzeros, scales); ${QUANTISED_ADVICE}`,
+  ],
+  [
+    /\.(weight_packed|weight_scale|weight_scale_inv|weight_zero_point|input_scale)$/,
+    () => `quantised weights (compressed-tensors or FP8: weight_scale); ${QUANTISED_ADVICE}`,
+  ],
+  [
+    /\.weight\.(absmax|quant_map|quant_state|nested_)|\.SCB$/,
+    () => `quantised weights (bitsandbytes); ${QUANTISED_ADVICE}`,
+  ],
+  [/\.(scales|biases)$/, () => `quantised weights (MLX: scales, biases); ${QUANTISED_ADVICE}`],
+  [
+    /^blk\.\d+\./,
+    (name) => `${quote(name)}, the names of a GGUF file; give the checkpoint it was converted from`,
+  ],
+  [
+    /\.experts\.|block_sparse_moe/,
+    (name) => `${quote(name)}, a mixture of experts, which is not supported`,
+  ],
+  [/\.gate_up_proj\./, (name) => `${quote(name)}, gate and up in one tensor, which is not read`],
+];
+
+/**
+ * Says what a weight file is by its tensors, as it reads after "found"; null where the names tell nothing. `name` is a tensor
+ * that was looked for: one that differs from it only in what stands before `layers` is named.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { describeTensorNames } from "./tensor_names.ts";
+ * const name = "model.layers.0.mlp.up_proj.weight";
+ * assert(describeTensorNames([name.slice(6)], name)?.startsWith('"layers.0.mlp.up_proj.weight"'));
+ * ```
+ */
+export function describeTensorNames(names: Iterable<string>, name: string): string | null {
+  const all = [...names];
+  for (const [pattern, describe] of FORMS) {
+    const example = all.find((other) => pattern.test(other));
+    if (example !== undefined) return describe(example);
+  }
+  const tail = name.slice(name.indexOf(".layers."));
+  const other = all.find((other) => other !== name && `.${other}`.endsWith(tail));
+  if (other === undefined) return null;
+  return `.${other}` === tail
+    ? `${
+      quote(other)
+    }, the names of a model saved without its head (AutoModel), which are not read yet; ` +
+      "save it with AutoModelForCausalLM"
+    : `${quote(other)}; such a prefix is not supported`;
+}

@@ -1,0 +1,92 @@
+/**
+ * What the compute stage asks of a checkpoint: tensors that are read by range, grouped by layer, and the recipe of the MLP.
+ *
+ * Shape letters: C hidden size, F intermediate size, L layers.
+ *
+ * @module
+ */
+
+import type { FileIdentity } from "../folder/file_identities.ts";
+import type { UnreadFile } from "../folder/unread_files.ts";
+
+/** Element types of weights that deltascope reads, as safetensors spells them. */
+export type WeightDtype = "BF16" | "F16" | "F32";
+
+/** One tensor of a checkpoint, read by range and never held whole. */
+export interface WeightTensor {
+  /** Name in the checkpoint, for instance `model.layers.18.mlp.gate_proj.weight`. */
+  readonly name: string;
+  /** Base name of the file that holds it. */
+  readonly fileName: string;
+  /** `[C]` for a norm, `[R, K]` row-major for a matrix: gate and up `[F, C]`, down `[C, F]`. */
+  readonly shape: readonly number[];
+  readonly dtype: WeightDtype;
+  /** Size of the data in bytes, product of the shape times the size of the dtype. */
+  readonly sizeBytes: number;
+  /** Fills `into` from `offsetBytes` after the tensor's first byte; several reads may be under way at once. */
+  read(offsetBytes: number, into: Uint8Array): Promise<void>;
+}
+
+/** The MLP tensors of one layer. */
+export interface LayerWeights {
+  readonly layer: number;
+  readonly preNorm: WeightTensor; // [C]
+  readonly gate: WeightTensor; // [F, C]
+  readonly up: WeightTensor; // [F, C]
+  readonly down: WeightTensor; // [C, F]
+  /** Null where the architecture has no norm after the MLP. */
+  readonly postNorm: WeightTensor | null; // [C]
+}
+
+/** Gate activation: GELU in its tanh form, or SiLU. */
+export type Activation = "gelu_tanh" | "silu";
+
+/** A value of a recipe that `config.json` may leave to the architecture. */
+export type DefaultedValue = "eps" | "activation";
+
+/** How one layer's MLP is computed, read from `config.json`. */
+export interface MlpRecipe {
+  /** Entry of `architectures`, for instance `Gemma2ForCausalLM`. */
+  readonly architecture: string;
+  readonly hiddenSize: number; // C
+  readonly intermediateSize: number; // F
+  readonly nLayers: number; // L
+  /** Epsilon of both RMSNorms. */
+  readonly eps: number;
+  /** Added to every stored norm weight: effective weight w~ = normOffset + w (1 for Gemma, 0 for Llama). */
+  readonly normOffset: 0 | 1;
+  readonly activation: Activation;
+  readonly hasPostNorm: boolean;
+  /** Values that `config.json` leaves out, so that they are the defaults of the architecture. */
+  readonly defaults: readonly DefaultedValue[];
+}
+
+/** An opened checkpoint: recipe and layers; only headers have been read. */
+export interface Checkpoint {
+  /** Base name of the folder, or `id@commit`: it appears in published pages. */
+  readonly label: string;
+  readonly recipe: MlpRecipe;
+  /** Says where the weights came from if they were made rather than trained: a line for the page, else null. */
+  readonly syntheticNote: string | null;
+  /** Weights that lie beside those that are read and are passed over. */
+  readonly unread: readonly UnreadFile[];
+  /**
+   * What tells the weight files from others without reading them, by name: the single file, or every shard that the index names,
+   * those included that no layer asked for needs; `missing` where there is none.
+   */
+  identities(): Promise<readonly FileIdentity[]>;
+  /** @throws {Error} naming the tensor and file if one is missing or has another shape than the recipe says. */
+  layerWeights(layer: number): LayerWeights;
+  close(): void;
+}
+
+/** The tensors of one layer that a run reads, in the order of the arithmetic. */
+export function layerTensors(weights: LayerWeights): WeightTensor[] {
+  const { preNorm, gate, up, down, postNorm } = weights;
+  return [preNorm, gate, up, down, ...(postNorm === null ? [] : [postNorm])];
+}
+
+/** Whether nothing of an MLP is rounded when its weights are taken as bfloat16. */
+export function isBf16(weights: LayerWeights): boolean {
+  return layerTensors(weights).every(({ dtype }) => dtype === "BF16");
+}

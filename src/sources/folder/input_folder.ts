@@ -1,0 +1,102 @@
+/**
+ * The folder that an input names. Ids on the Hugging Face Hub will be told apart here.
+ *
+ * @module
+ */
+
+import { basename, dirname } from "node:path";
+import { expectActivationsName } from "../npy/activations_file.ts";
+import type { ByteSource } from "./bytes.ts";
+import { openFileBytes } from "./file_bytes.ts";
+import { type Folder, unreadableError } from "./folder.ts";
+import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder_description.ts";
+import { localFolder } from "./local_folder.ts";
+import { lookAt } from "./path_state.ts";
+import { shownName } from "../../text/quote.ts";
+
+/** An id on the Hugging Face Hub, `org/name[@revision]`. */
+const HUB_ID = /^\w[\w.-]*\/\w[\w.-]*(?:@[\w./-]+)?$/;
+const WORDS: Readonly<Record<Wanted, string>> = {
+  checkpoint: "checkpoint",
+  vectors: "persona vectors",
+};
+
+/**
+ * The folder that an input names.
+ *
+ * @throws {Error} if it is none, saying what it looks like instead.
+ */
+export async function openInputFolder(src: string, wanted: Wanted): Promise<Folder> {
+  const what = `${WORDS[wanted]} ${shownName(src)}`;
+  const state = src === "" ? { is: "nothing" } as const : await lookAt(src);
+  if (state.is === "folder") return localFolder(src);
+  if (state.is === "unreadable") throw unreadableError(what, state);
+  const finding = state.is === "file"
+    ? `expected a folder${wanted === "checkpoint" ? " with config.json" : ""}, found ${
+      describeFile(src, wanted)
+    }`
+    : describeAbsent(src);
+  throw new Error(`Cannot open ${what}: ${finding}`);
+}
+
+/**
+ * Opens the file of activations that an input names.
+ *
+ * @throws {Error} if its name is that of another kind of file, or it is missing or cannot be read.
+ */
+export async function openActivationsFile(path: string): Promise<ByteSource> {
+  expectActivationsName(path);
+  return await openFileBytes(path);
+}
+
+/** Says in one line what a file is that was given in the place of a folder, as it reads after "found". */
+export function describeFile(path: string, wanted: Wanted): string {
+  const name = basename(path);
+  if (/\.gguf$/i.test(name)) return `a GGUF file; ${GGUF_ADVICE}`;
+  const isInside = wanted === "checkpoint"
+    ? /\.(safetensors|json)$/i.test(name)
+    : /\.(pt|txt)$/i.test(name);
+  if (isInside) return `a file; give its folder, ${shownName(dirname(path))}`;
+  if (/\.(bin|pt|pth|ckpt)$/i.test(name) && wanted === "checkpoint") {
+    return `a PyTorch file; ${SAVE_ADVICE} and give the folder`;
+  }
+  if (/\.(zip|tar|tgz|gz|xz|zst|7z)$/i.test(name)) {
+    return "an archive; unpack it and give the folder";
+  }
+  return "a file";
+}
+
+/** Why a path that is not there may not be what was meant. */
+function describeAbsent(src: string): string {
+  const scheme = /^([a-z][a-z\d+.-]+):\/\//i.exec(src)?.[1];
+  if (scheme?.toLowerCase() === "file") {
+    return `a file:// address, expected a path: ${shownName(pathOfAddress(src))}`;
+  }
+  if (scheme !== undefined) {
+    return `a ${scheme}:// address, expected a local folder; fetch it first, for instance with hf download`;
+  }
+  if (src.startsWith("~")) {
+    return "no such folder; the shell leaves ~ as it is within quotes and after =: write the home folder out";
+  }
+  if (/^\$\w|^\$\{|^%\w+%/.test(src)) {
+    return "no such folder; the variable in it was not replaced by the shell: write the path out";
+  }
+  if (/^(["']).*\1$/s.test(src)) {
+    return "no such folder; the quotes are part of it: leave them away";
+  }
+  if (src !== src.trim()) return "no such folder; it begins or ends with a space";
+  if (/^[a-z]:[\\/]/i.test(src) && Deno.build.os !== "windows") {
+    return "no such folder; this is a path of Windows: under WSL drive C: is /mnt/c";
+  }
+  return HUB_ID.test(src)
+    ? "no such folder; ids on the Hugging Face Hub come in a later version, give a local folder"
+    : "no such folder";
+}
+
+function pathOfAddress(src: string): string {
+  try {
+    return decodeURIComponent(new URL(src).pathname);
+  } catch {
+    return src.replace(/^file:\/\//i, "");
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * A folder whose files are bytes in memory.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import type { ByteSource } from "./bytes.ts";
+import { byCodePoint, fileNameOf, type Folder, type FolderListing } from "./folder.ts";
+import { shownName } from "../../text/quote.ts";
+
+/**
+ * A folder of files by path, folders between `/`; its label is the last part of `name`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { memoryFolder } from "./memory_folder.ts";
+ * const folder = memoryFolder("model", new Map([["config.json", new TextEncoder().encode("{}")]]));
+ * assert((await folder.list("")).files.join() === "config.json");
+ * ```
+ */
+export function memoryFolder(name: string, files: ReadonlyMap<string, Uint8Array>): Folder {
+  const pathOf = (path: string) => path === "" ? name : `${name}/${path}`;
+  return {
+    label: fileNameOf(name),
+    name,
+    pathOf,
+    list: (path) => Promise.resolve(listing(files, path)),
+    open(path) {
+      const bytes = files.get(path);
+      if (bytes !== undefined) return Promise.resolve(memoryBytes(fileNameOf(path), bytes));
+      const { files: inner, folders } = listing(files, path);
+      const finding = inner.length + folders.length > 0
+        ? "expected a file, found a folder"
+        : "no such file";
+      return Promise.reject(new Error(`Cannot open ${shownName(pathOf(path))}: ${finding}`));
+    },
+    close() {},
+  };
+}
+
+/** Bytes in memory as a {@link ByteSource}; its identity is their SHA-256 at the time when it is first asked for. */
+export function memoryBytes(name: string, bytes: Uint8Array): ByteSource {
+  let identity: string | null = null;
+  return {
+    name,
+    sizeBytes: bytes.byteLength,
+    get identity() {
+      return identity ??= `sha256 ${createHash("sha256").update(bytes).digest("hex")}`;
+    },
+    read(offsetBytes, into) {
+      const endByte = offsetBytes + into.byteLength; // exclusive
+      if (!Number.isSafeInteger(offsetBytes) || offsetBytes < 0 || endByte > bytes.byteLength) {
+        return Promise.reject(
+          new RangeError(
+            `Cannot read bytes ${offsetBytes} to ${endByte} of ${
+              shownName(name)
+            }: it has ${bytes.byteLength} bytes`,
+          ),
+        );
+      }
+      into.set(bytes.subarray(offsetBytes, endByte));
+      return Promise.resolve();
+    },
+    close() {},
+  };
+}
+
+/** What lies directly below a path; hidden files are left out, as of every folder. */
+function listing(files: ReadonlyMap<string, unknown>, path: string): FolderListing {
+  const start = path === "" ? "" : `${path}/`;
+  const [inFiles, inFolders] = [new Set<string>(), new Set<string>()];
+  for (const file of files.keys()) {
+    if (!file.startsWith(start)) continue;
+    const [name = "", ...below] = file.slice(start.length).split("/");
+    if (!name.startsWith(".")) (below.length === 0 ? inFiles : inFolders).add(name);
+  }
+  return {
+    files: [...inFiles].sort(byCodePoint),
+    folders: [...inFolders].sort(byCodePoint),
+    unreadable: [],
+  };
+}

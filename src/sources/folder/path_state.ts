@@ -1,0 +1,71 @@
+/**
+ * What lies at a path, links followed, told apart finely enough that nothing that cannot be read is taken for nothing at all.
+ *
+ * @module
+ */
+
+import { dirname } from "node:path";
+import { shownName } from "../../text/quote.ts";
+
+/** What was found; `finding` says in words why it cannot be read, and `advice` what to do. */
+export type PathState =
+  | { readonly is: "file" | "folder" | "nothing" }
+  | { readonly is: "unreadable"; readonly finding: string; readonly advice: string | null };
+
+/** The files of a snapshot in the Hub's cache are links to `../../blobs`, which a plain copy leaves behind. */
+const LINK_ADVICE =
+  "a snapshot of the Hub's cache is copied with its files by cp -rL, or copy its whole models-- folder";
+
+/**
+ * Looks at a path.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { lookAt } from "./path_state.ts";
+ * assert((await lookAt("LICENSE")).is === "file");
+ * assert((await lookAt("no such file")).is === "nothing");
+ * ```
+ */
+export async function lookAt(path: string): Promise<PathState> {
+  try {
+    const { isFile, isDirectory } = await Deno.stat(path);
+    if (isFile) return { is: "file" };
+    if (isDirectory) return { is: "folder" };
+    return unreadable("neither a file nor a folder");
+  } catch (error) {
+    return await stateOf(path, error);
+  }
+}
+
+async function stateOf(path: string, error: unknown): Promise<PathState> {
+  const { NotFound, NotADirectory, FilesystemLoop, PermissionDenied, NotCapable } = Deno.errors;
+  if (error instanceof NotADirectory) return { is: "nothing" };
+  if (error instanceof NotFound) {
+    const target = await missingTarget(path);
+    return target === null
+      ? { is: "nothing" }
+      : unreadable(`a link to ${shownName(target)}: its target is missing`, LINK_ADVICE);
+  }
+  if (error instanceof FilesystemLoop) return unreadable("a loop of links", LINK_ADVICE);
+  if (error instanceof PermissionDenied) {
+    return unreadable("permission denied", "its owner must allow it to be read");
+  }
+  if (error instanceof NotCapable) return unreadable("Deno was not allowed to read it");
+  return unreadable(error instanceof Error ? error.message : String(error));
+}
+
+/** Where the link leads that ends the search for a path that is not there: the path itself or a folder above it. */
+async function missingTarget(path: string): Promise<string | null> {
+  for (let at = path;; at = dirname(at)) {
+    try {
+      return (await Deno.lstat(at)).isSymlink ? await Deno.readLink(at) : null;
+    } catch {
+      if (dirname(at) === at) return null;
+    }
+  }
+}
+
+function unreadable(finding: string, advice: string | null = null): PathState {
+  return { is: "unreadable", finding, advice };
+}

@@ -1,0 +1,118 @@
+/**
+ * Matrices in numpy's `.npy` files, versions 1 to 3: the header is read and checked, rows are read when asked for.
+ *
+ * Source: numpy/lib/format.py.
+ *
+ * Shape letters: a matrix has R rows and K columns.
+ *
+ * @module
+ */
+
+import type { ByteSource } from "../folder/bytes.ts";
+import { bytesPerElement, type FloatDtype } from "../../math/dtypes.ts";
+import { type NpyHeader, parseNpyHeader } from "./npy_header.ts";
+import { quote, shownName, shownShape } from "../../text/quote.ts";
+
+/** A matrix of a file whose rows lie side by side. */
+export interface StoredMatrix {
+  readonly shape: readonly [number, number]; // [R, K]
+  readonly dtype: FloatDtype;
+  /** Fills `into` from `offsetBytes` after the first element; several reads may be under way at once. */
+  read(offsetBytes: number, into: Uint8Array): Promise<void>;
+}
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
+/** Magic, two bytes of version, and the length of the header in 2 or 4 bytes. */
+const VERSION_BYTES = MAGIC.length + 2;
+/** numpy itself refuses a header of more characters than 10,000. */
+const MAX_HEADER_BYTES = 10_000;
+
+const DTYPES: ReadonlyMap<string, FloatDtype> = new Map([
+  ["<f2", "F16"],
+  ["<f4", "F32"],
+  ["<f8", "F64"],
+]);
+
+/**
+ * Opens the matrix of a `.npy` file, which owns its source no longer than the caller keeps that open.
+ *
+ * @throws {Error} in one line if the file is none, is cut short, or holds anything but rows of float16, float32 or float64.
+ */
+export async function openNpy(source: ByteSource): Promise<StoredMatrix> {
+  const { header, dataByte } = await readHeader(source);
+  const { descr, isFortran, shape } = header;
+  const dtype = DTYPES.get(descr);
+  if (dtype === undefined) {
+    throw refused(
+      source,
+      descr.includes("O")
+        ? "found Python objects (dtype object), which are never read"
+        : `expected dtype <f2, <f4 or <f8, found ${quote(descr)}`,
+    );
+  }
+  const [R, K] = shape;
+  if (R === undefined || K === undefined || shape.length !== 2) {
+    throw refused(source, `expected a matrix [N, C], found shape ${shownShape(shape)}`);
+  }
+  // A single row or column is the same in both orders.
+  if (isFortran && R > 1 && K > 1) {
+    throw refused(
+      source,
+      "expected rows side by side, found Fortran order; save numpy.ascontiguousarray(...) of it",
+    );
+  }
+  const expected = dataByte + R * K * bytesPerElement(dtype);
+  if (source.sizeBytes !== expected) {
+    throw refused(
+      source,
+      `expected ${expected} bytes for ${descr} ${shownShape(shape)}, found ${source.sizeBytes}`,
+    );
+  }
+  return {
+    shape: [R, K],
+    dtype,
+    read: (offsetBytes, into) => source.read(dataByte + offsetBytes, into),
+  };
+}
+
+/** The header, and the byte at which the elements begin. */
+async function readHeader(source: ByteSource): Promise<{ header: NpyHeader; dataByte: number }> {
+  const start = await readStart(source, 0, VERSION_BYTES);
+  if (!MAGIC.every((byte, i) => start[i] === byte)) {
+    throw refused(source, "expected a file that starts as .npy files do");
+  }
+  const [version = 0] = start.subarray(MAGIC.length);
+  if (version < 1 || version > 3) {
+    throw refused(source, `expected version 1, 2 or 3, found ${version}`);
+  }
+  const nLengthBytes = version === 1 ? 2 : 4;
+  const prefix = new DataView((await readStart(source, VERSION_BYTES, nLengthBytes)).buffer);
+  const nBytes = version === 1 ? prefix.getUint16(0, true) : prefix.getUint32(0, true);
+  if (nBytes > MAX_HEADER_BYTES) {
+    throw refused(
+      source,
+      `expected a header of at most ${MAX_HEADER_BYTES} bytes, found ${nBytes}`,
+    );
+  }
+  const headerByte = VERSION_BYTES + nLengthBytes;
+  const bytes = await readStart(source, headerByte, nBytes);
+  const text = new TextDecoder(version === 3 ? "utf-8" : "latin1").decode(bytes);
+  try {
+    return { header: parseNpyHeader(text), dataByte: headerByte + nBytes };
+  } catch (cause) {
+    throw refused(source, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+async function readStart(source: ByteSource, offsetBytes: number, nBytes: number) {
+  if (offsetBytes + nBytes > source.sizeBytes) {
+    throw refused(source, `the file ends inside the header, after ${source.sizeBytes} bytes`);
+  }
+  const bytes = new Uint8Array(nBytes);
+  await source.read(offsetBytes, bytes);
+  return bytes;
+}
+
+function refused(source: ByteSource, finding: string, cause?: unknown): Error {
+  return new Error(`Cannot read ${shownName(source.name)}: ${finding}`, { cause });
+}

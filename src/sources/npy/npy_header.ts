@@ -1,0 +1,135 @@
+/**
+ * The header of a `.npy` file: the text of a Python dict, read by its grammar and never evaluated.
+ *
+ * Source: numpy/lib/format.py.
+ *
+ * @module
+ */
+
+import { quote } from "../../text/quote.ts";
+
+/** The three entries of a header. */
+export interface NpyHeader {
+  /** Dtype as numpy spells it, for instance `<f4`. */
+  readonly descr: string;
+  readonly isFortran: boolean;
+  readonly shape: readonly number[];
+}
+
+/** A string without its quotes, or a word, number or sign. */
+interface Token {
+  readonly text: string;
+  readonly isString: boolean;
+}
+
+const TOKENS = /'([^'\\]*)'|"([^"\\]*)"|\w+|[^\s\w]/g;
+const WHOLE_NUMBER = /^\d+L?$/; // Python 2 wrote an L after a long one
+
+/**
+ * Reads the text of a header: a dict of `descr`, `fortran_order` and `shape`, each once and nothing else.
+ *
+ * @throws {SyntaxError} at the first place where the text is none, saying what was expected there.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { parseNpyHeader } from "./npy_header.ts";
+ * const header = parseNpyHeader("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }");
+ * assert(header.descr === "<f4" && header.shape.join() === "3,4");
+ * ```
+ */
+export function parseNpyHeader(text: string): NpyHeader {
+  const tokens = new Tokens(text);
+  let descr: string | undefined, isFortran: boolean | undefined, shape: number[] | undefined;
+  tokens.take("{");
+  while (!tokens.takeIf("}")) {
+    const key = tokens.takeString("a key in quotes");
+    tokens.take(":");
+    if (key === "descr" && descr === undefined) {
+      descr = tokens.takeString("a dtype in quotes");
+    } else if (key === "fortran_order" && isFortran === undefined) isFortran = takeBoolean(tokens);
+    else if (key === "shape" && shape === undefined) shape = takeShape(tokens);
+    else {
+      throw new SyntaxError(
+        `expected a header of descr, fortran_order and shape, each once, found ${quote(key)}`,
+      );
+    }
+    if (tokens.takeIf(",")) continue;
+    tokens.take("}");
+    break;
+  }
+  tokens.takeEnd();
+  if (descr === undefined || isFortran === undefined || shape === undefined) {
+    throw new SyntaxError("expected a header with descr, fortran_order and shape");
+  }
+  return { descr, isFortran, shape };
+}
+
+function takeBoolean(tokens: Tokens): boolean {
+  if (tokens.takeIf("True")) return true;
+  tokens.take("False");
+  return false;
+}
+
+function takeShape(tokens: Tokens): number[] {
+  const shape: number[] = [];
+  tokens.take("(");
+  while (!tokens.takeIf(")")) {
+    shape.push(tokens.takeWholeNumber());
+    if (tokens.takeIf(",")) continue;
+    tokens.take(")");
+    break;
+  }
+  return shape;
+}
+
+/** The tokens of a header, taken one after the other. */
+class Tokens {
+  readonly #tokens: readonly Token[];
+  #next = 0;
+
+  constructor(text: string) {
+    this.#tokens = [...text.matchAll(TOKENS)].map(([all, single, double]) => {
+      const string = single ?? double;
+      return { text: string ?? all, isString: string !== undefined };
+    });
+  }
+
+  takeIf(word: string): boolean {
+    const token = this.#tokens[this.#next];
+    const isNext = token?.text === word && !token.isString;
+    if (isNext) this.#next++;
+    return isNext;
+  }
+
+  take(word: string): void {
+    if (!this.takeIf(word)) throw this.#unexpected(word);
+  }
+
+  takeString(expected: string): string {
+    const token = this.#tokens[this.#next];
+    if (token === undefined || !token.isString) throw this.#unexpected(expected);
+    this.#next++;
+    return token.text;
+  }
+
+  takeWholeNumber(): number {
+    const token = this.#tokens[this.#next];
+    const value = token === undefined ? NaN : parseInt(token.text);
+    if (!WHOLE_NUMBER.test(token?.text ?? "") || token?.isString || !Number.isSafeInteger(value)) {
+      throw this.#unexpected("a whole number");
+    }
+    this.#next++;
+    return value;
+  }
+
+  takeEnd(): void {
+    if (this.#next < this.#tokens.length) throw this.#unexpected("nothing more");
+  }
+
+  #unexpected(expected: string): SyntaxError {
+    const token = this.#tokens[this.#next];
+    const found = token === undefined ? "its end" : quote(token.text);
+    return new SyntaxError(`expected ${expected} in the header, found ${found}`);
+  }
+}

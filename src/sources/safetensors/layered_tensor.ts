@@ -1,0 +1,124 @@
+/**
+ * A tensor `[L, C]` of a `.pt` file in a folder of vectors: one row a layer.
+ *
+ * Shape letters: C hidden size, L layers.
+ *
+ * @module
+ */
+
+import type { Folder } from "../folder/folder.ts";
+import {
+  describeValue,
+  isKind,
+  type PickleValue,
+  type TensorRecord,
+} from "../torch/pickle_values.ts";
+import { quote, shownName } from "../../text/quote.ts";
+import { floatDtype, readTensorRows } from "./tensor_values.ts";
+import { openTorchFile, type TorchFile } from "../torch/torch_file.ts";
+import type { TensorPlace } from "../vectors/vector_layout.ts";
+import { vectorFault } from "../vectors/vector_values.ts";
+
+/** Keys that a message lists at most. */
+const MAX_KEYS_SHOWN = 12;
+
+/** Opens a `.pt` file of a folder, hands it to `use` and closes it; messages name it from the folder down. */
+export async function withTorchFile<T>(
+  { folder, path }: { folder: Folder; path: string },
+  use: (file: TorchFile) => Promise<T> | T,
+): Promise<T> {
+  const source = await folder.open(path);
+  try {
+    return await use(await openTorchFile(source, shownName(path)));
+  } finally {
+    source.close();
+  }
+}
+
+/**
+ * Finds the tensor at a place; undefined with the keys there are, where the file lacks the last key.
+ *
+ * @throws {Error} if what is at the place is no tensor `[L, C]` of floating-point numbers.
+ */
+export function findTensor(
+  { value, label }: TorchFile,
+  keys: readonly string[],
+): { tensor: TensorRecord } | { tensor: undefined; reason: string } {
+  let found: PickleValue = value;
+  for (const key of keys) {
+    if (!(found instanceof Map)) {
+      throw new TypeError(
+        `Cannot use ${label}: expected a dict with key ${quote(key)}, found ${
+          describeValue(found)
+        }`,
+      );
+    }
+    const next = found.get(key) ?? null;
+    if (next === null) {
+      return { tensor: undefined, reason: `no key ${shownName(key)}; ${listKeys(found)}` };
+    }
+    found = next;
+  }
+  if (!isKind(found, "tensor")) {
+    const at = keys.length === 0 ? "" : ` under ${shownKeys(keys)}`;
+    throw new TypeError(
+      `Cannot use ${label}: expected a tensor [L, C]${at}, found ${describeValue(found)}`,
+    );
+  }
+  const { shape, storage } = found;
+  if (shape.length !== 2 || shape.includes(0) || floatDtype(storage.dtype) === undefined) {
+    throw new RangeError(
+      `Cannot use ${label}: expected a tensor [L, C] of BF16, F16, F32 or F64, found ${storage.dtype} [${
+        shape.join(", ")
+      }]`,
+    );
+  }
+  return { tensor: found };
+}
+
+/**
+ * Reads chosen layers of the tensor at a place, each widened to float32 `[C]`, and keeps nothing else.
+ *
+ * @throws {Error} if the tensor is missing, or a value at one of the layers is NaN, infinite or too large for bfloat16.
+ */
+export async function readLayersAt(
+  { folder, place }: { folder: Folder; place: TensorPlace },
+  layers: readonly number[],
+): Promise<Float32Array[]> {
+  return await withTorchFile({ folder, path: place.path }, async (file) => {
+    const { tensor } = findTensor(file, place.keys);
+    if (tensor === undefined) {
+      throw new Error(
+        `Cannot use ${shownName(place.path)}: it lost its key ${shownKeys(place.keys)}`,
+      );
+    }
+    const rows = await readTensorRows(file, { tensor, rows: layers });
+    rows.forEach((row, i) => {
+      const fault = vectorFault(row, { where: ` at layer ${layers[i]}` });
+      if (fault === null) return;
+      throw new RangeError(
+        `Cannot use ${shownName(place.path)}: expected ${fault}`,
+      );
+    });
+    return rows;
+  });
+}
+
+/** Keys that lead into a dict, joined by dots. */
+export function shownKeys(keys: readonly string[]): string {
+  return shownName(keys.join("."));
+}
+
+/** Keys are text of the file, and go into reports: what is no plain word is shown in quotes. */
+function listKeys(dict: ReadonlyMap<PickleValue, PickleValue>): string {
+  return dict.size === 0 ? "it has none" : `it has ${someKeys([...dict.keys()])}`;
+}
+
+/** The first keys of many. */
+export function someKeys(keys: readonly PickleValue[]): string {
+  const shown = keys.slice(0, MAX_KEYS_SHOWN).map((key) => {
+    if (typeof key !== "string") return describeValue(key);
+    return /^[\w.-]{1,40}$/.test(key) ? key : quote(key);
+  });
+  return shown.join(", ") + (keys.length > MAX_KEYS_SHOWN ? `, ... (${keys.length} in all)` : "");
+}

@@ -1,0 +1,56 @@
+/**
+ * Whether the numbers of an input vector survive what is done to every one of them: rounding to bfloat16, and a squared length in
+ * float32.
+ *
+ * Shape letters: C hidden size.
+ *
+ * @module
+ */
+
+import { roundToBf16 } from "../../math/dtypes.ts";
+
+const MAX_FLOAT32 = 3.4028234663852886e38;
+/** Smallest float32 of full precision, 2^-126. */
+const MIN_NORMAL_FLOAT32 = 2 ** -126;
+
+/**
+ * What is wrong with a vector, as it reads after "expected"; null where nothing is. A vector of no length is wrong only where
+ * `isDirection` says that its direction counts. `where` stands behind what is expected, for instance ` at layer 3`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { vectorFault } from "./vector_values.ts";
+ * assert(vectorFault([1, 2]) === null);
+ * const fault = vectorFault([1, 3.4e38]);
+ * assert(fault === "finite numbers in bfloat16, found Infinity at element 1 (stored 3.4e+38)");
+ * ```
+ */
+export function vectorFault(
+  values: ArrayLike<number>, // [C]
+  { isDirection = false, where = "" }: { isDirection?: boolean; where?: string } = {},
+): string | null {
+  let squares = 0;
+  let largest = 0; // index of the entry of the largest magnitude
+  for (let i = 0; i < values.length; i++) {
+    const stored = values[i] ?? NaN;
+    if (!Number.isFinite(stored)) return `finite numbers${where}, found ${stored} at element ${i}`;
+    const rounded = roundToBf16(stored);
+    if (!Number.isFinite(rounded)) {
+      return `finite numbers in bfloat16${where}, found ${rounded} at element ${i} (stored ${stored})`;
+    }
+    squares += rounded * rounded;
+    if (Math.abs(rounded) > Math.abs(values[largest] ?? 0)) largest = i;
+  }
+  if (squares > MAX_FLOAT32) {
+    return `a length${where} whose square is a float32 number, found a length of ${
+      Math.sqrt(squares).toPrecision(3)
+    } (element ${largest} is ${values[largest]})`;
+  }
+  if (!isDirection || squares >= MIN_NORMAL_FLOAT32) return null;
+  return squares === 0
+    ? `a vector other than 0${where}, found 0 at all ${values.length} elements`
+    : `a length${where} whose square is a float32 number, found a length of ${
+      Math.sqrt(squares).toPrecision(3)
+    }`;
+}

@@ -1,0 +1,16 @@
+/** An environment of a test's own: test files that run at once share that of the process. */
+
+/** Runs `run` with the variable `name` set to `value`, or unset; only the code that this file imports sees it so. */
+export async function withVariable<T>(
+  name: string,
+  value: string | undefined,
+  run: () => T | Promise<T>,
+): Promise<T> {
+  const { get } = Deno.env;
+  Deno.env.get = (asked) => asked === name ? value : get.call(Deno.env, asked);
+  try {
+    return await run();
+  } finally {
+    Deno.env.get = get;
+  }
+}

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { findWeightFiles } from "../../../src/sources/checkpoint/checkpoint_files.ts";
+import { readJsonFile } from "../../../src/sources/folder/json_file.ts";
+import { localFolder } from "../../../src/sources/folder/local_folder.ts";
+
+const INDEX = "model.safetensors.index.json";
+
+/** Runs `body` with a folder that holds these files. */
+async function withFiles(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  body: (folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      await Deno.writeFile(join(folder, name), bytes);
+    }
+    await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("findWeightFiles() finds every tensor in the single file", () =>
+  withFiles({ "model.safetensors": "", [INDEX]: "no JSON" }, async (folder) => {
+    const files = await findWeightFiles(localFolder(folder));
+    assert.equal(files.listedIn, "model.safetensors");
+    assert.equal(files.fileOf("anything"), "model.safetensors");
+    assert.deepEqual([...files.listedNames()], []);
+  }));
+
+Deno.test("findWeightFiles() reads the index where there is no single file", () =>
+  withFiles({ [INDEX]: '{"weight_map": {"a": "1.safetensors"}}' }, async (folder) => {
+    const files = await findWeightFiles(localFolder(folder));
+    assert.equal(files.listedIn, INDEX);
+    assert.equal(files.fileOf("a"), "1.safetensors");
+    assert.equal(files.fileOf("toString"), undefined);
+    assert.deepEqual([...files.listedNames()], ["a"]);
+  }));
+
+const OUTSIDE = [
+  "../model.safetensors",
+  "/etc/a.safetensors",
+  "a/b.safetensors",
+  "a\\b.safetensors",
+];
+const NOT_SAFETENSORS = ["..", "", "a.bin", "a.safetensors.txt", ".safetensors"];
+const UNPORTABLE = ["C:x.safetensors", "a\0.safetensors", "a\n.safetensors"];
+for (const name of [...OUTSIDE, ...NOT_SAFETENSORS, ...UNPORTABLE]) {
+  Deno.test(`findWeightFiles() refuses ${JSON.stringify(name)} as the name of a shard`, () =>
+    withFiles(
+      { [INDEX]: JSON.stringify({ weight_map: { a: "1.safetensors", b: name } }) },
+      async (folder) => {
+        await assert.rejects(findWeightFiles(localFolder(folder)), {
+          message:
+            `Cannot read ${INDEX} of ${folder}: expected the file of "b" to be a name ending in ` +
+            `.safetensors without a folder, found ${JSON.stringify(name)}`,
+        });
+      },
+    ));
+}
+
+for (
+  const [text, finding] of [
+    ["[]", 'expected an object "weight_map"'],
+    ['{"weight_map": 1}', 'expected an object "weight_map"'],
+    ["{", "Expected a key in quotes at line 1, found end"],
+    ['{"weight_map": {"a": "1.safetensors", "a": "2.safetensors"}}', 'Duplicate key "a" at line 1'],
+    [
+      '{"weight_map": {"a": 1}}',
+      'expected the file of "a" to be a name ending in .safetensors without a folder, found no text',
+    ],
+  ] as const
+) {
+  Deno.test(`findWeightFiles() refuses the index ${text}`, () =>
+    withFiles({ [INDEX]: text }, async (folder) => {
+      await assert.rejects(findWeightFiles(localFolder(folder)), {
+        message: `Cannot read ${INDEX} of ${folder}: ${finding}`,
+      });
+    }));
+}
+
+Deno.test("findWeightFiles() says what it expected, and what to do with PyTorch files", async () => {
+  const message = (folder: string) =>
+    `Cannot open checkpoint ${folder}: expected model.safetensors or ${INDEX} in it, found `;
+  await withFiles({}, async (folder) => {
+    await assert.rejects(findWeightFiles(localFolder(folder)), {
+      message: `${message(folder)}nothing`,
+    });
+  });
+  for (const name of ["pytorch_model.bin", "pytorch_model.bin.index.json"]) {
+    await withFiles({ [name]: "" }, async (folder) => {
+      const hint = `PyTorch files (${name}); save it with save_pretrained of transformers first`;
+      await assert.rejects(findWeightFiles(localFolder(folder)), {
+        message: `${message(folder)}${hint}`,
+      });
+    });
+  }
+});
+
+Deno.test("readJsonFile() names the file and what is wrong with it", () =>
+  withFiles(
+    { "a.json": '{"a": ', "b.json": new Uint8Array([0x22, 0xff, 0x22]) },
+    async (folder) => {
+      await assert.rejects(
+        readJsonFile(localFolder(folder), { path: "a.json", where: "a.json of base" }),
+        {
+          name: "SyntaxError",
+          message: "Cannot read a.json of base: Expected a value at line 1, found end",
+        },
+      );
+      await assert.rejects(
+        readJsonFile(localFolder(folder), { path: "b.json", where: "b.json of base" }),
+        {
+          name: "SyntaxError",
+          message: "Cannot read b.json of base: it is not UTF-8",
+        },
+      );
+      await Deno.truncate(join(folder, "a.json"), 100_000_001);
+      await assert.rejects(
+        readJsonFile(localFolder(folder), { path: "a.json", where: "a.json of base" }),
+        {
+          message: "Cannot read a.json of base: expected at most 100000000 bytes, found 100000001",
+        },
+      );
+    },
+  ));

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import {
+  assertRefused,
+  GATE,
+  layerTensors,
+  LLAMA_CONFIG,
+  mapTo,
+  missingShard,
+  SHARDS,
+  type TensorSpec,
+  TWO_SHARDS,
+  withCheckpoint,
+} from "../checkpoint_folder.ts";
+import { openLocalCheckpoint } from "../local_inputs.ts";
+
+Deno.test("layerWeights() fails on a missing shard only for the layers that need it", () =>
+  withCheckpoint(TWO_SHARDS, async (folder) => {
+    await Deno.remove(join(folder, SHARDS[1]));
+    const checkpoint = await openLocalCheckpoint(folder);
+    assert.equal(checkpoint.layerWeights(0).gate.name, "model.layers.0.mlp.gate_proj.weight");
+    assert.throws(() => checkpoint.layerWeights(1), {
+      message: missingShard(folder),
+    });
+    checkpoint.close();
+  }));
+
+Deno.test("layerWeights() names a tensor absent from its shard", () =>
+  assertRefused(
+    { ...TWO_SHARDS, files: { ...TWO_SHARDS.files, [SHARDS[1]]: layerTensors(1).slice(0, 1) } },
+    (folder) => `Cannot read ${SHARDS[1]} of ${folder}: TensorNotFound: no tensor "${GATE}"`,
+  ));
+
+Deno.test("layerWeights() names a tensor absent from the index", () =>
+  assertRefused(
+    { ...TWO_SHARDS, weightMap: mapTo(SHARDS[1], layerTensors(1).slice(0, 1)) },
+    (folder) =>
+      `Cannot read model.safetensors.index.json of ${folder}: TensorNotFound: no tensor "${GATE}"`,
+  ));
+
+Deno.test("layerWeights() names the tensor that has another prefix", () => {
+  const renamed = layerTensors(1).map(([name, ...rest]): TensorSpec => [
+    name.replace("model.", "language_model.model."),
+    ...rest,
+  ]);
+  const norm = "model.layers.1.post_attention_layernorm.weight";
+  return assertRefused(
+    { config: LLAMA_CONFIG, files: { "model.safetensors": renamed } },
+    (folder) =>
+      `Cannot read model.safetensors of ${folder}: TensorNotFound: no tensor "${norm}", ` +
+      `found "language_model.${norm}"; such a prefix is not supported`,
+  );
+});
+
+Deno.test("layerWeights() refuses a tensor that is in two shards", () =>
+  assertRefused(
+    {
+      ...TWO_SHARDS,
+      files: { ...TWO_SHARDS.files, [SHARDS[0]]: [...layerTensors(0), [GATE, "F32", [6, 4]]] },
+    },
+    (folder) =>
+      `Cannot read tensor "${GATE}" of ${folder}: it is in two files, ${SHARDS[1]} and ${
+        SHARDS[0]
+      }`,
+  ));
+
+Deno.test("layerWeights() compares shapes with config.json", () =>
+  assertRefused(
+    {
+      ...TWO_SHARDS,
+      files: {
+        ...TWO_SHARDS.files,
+        [SHARDS[1]]: layerTensors(1).map((
+          [name, dtype, shape],
+        ) => [name, dtype, shape.toReversed()]),
+      },
+    },
+    (folder) =>
+      `Cannot use tensor "${GATE}" in ${
+        SHARDS[1]
+      } of ${folder}: expected shape [6, 4], found [4, 6]`,
+  ));
+
+Deno.test("layerWeights() names a dtype that it does not read", () =>
+  assertRefused(
+    {
+      ...TWO_SHARDS,
+      files: { ...TWO_SHARDS.files, [SHARDS[1]]: layerTensors(1, undefined, "F64") },
+    },
+    (folder) =>
+      `Cannot use tensor "model.layers.1.post_attention_layernorm.weight" in ${
+        SHARDS[1]
+      } of ${folder}: ` +
+      "expected dtype BF16, F16 or F32, found F64",
+  ));
+
+Deno.test("layerWeights() refuses a truncated file", () =>
+  assertRefused(
+    TWO_SHARDS,
+    (folder) =>
+      new RegExp(
+        `^Cannot read ${
+          SHARDS[1]
+        } of ${folder}: MetadataIncompleteBuffer: the tensors end at byte (\\d+), ` +
+          "the file at \\d+; the download may be incomplete$",
+      ),
+    async (folder) => {
+      const path = join(folder, SHARDS[1]);
+      await Deno.truncate(path, (await Deno.stat(path)).size - 2);
+    },
+  ));
+
+Deno.test("layerWeights() recognises a Git LFS pointer", () =>
+  assertRefused(
+    TWO_SHARDS,
+    (folder) =>
+      `Cannot read ${SHARDS[1]} of ${folder}: expected the weights, ` +
+      "found a Git LFS pointer of 59 bytes; fetch the file with `git lfs pull` or `hf download`",
+    (folder) =>
+      Deno.writeTextFile(
+        join(folder, SHARDS[1]),
+        "version https://git-lfs.github.com/spec/v1\nsize 4861012345\n".slice(0, 59),
+      ),
+  ));
+
+Deno.test("layerWeights() refuses a layer that the model does not have", () =>
+  withCheckpoint(TWO_SHARDS, async (folder) => {
+    const checkpoint = await openLocalCheckpoint(folder);
+    for (const layer of [2, -1, 0.5]) {
+      assert.throws(() => checkpoint.layerWeights(layer), {
+        name: "RangeError",
+        message: `Cannot read layer ${layer} of ${folder}: expected 0 to 1`,
+      });
+    }
+    checkpoint.close();
+  }));

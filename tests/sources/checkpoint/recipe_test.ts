@@ -1,0 +1,352 @@
+import assert from "node:assert/strict";
+import type { Architecture } from "../../../src/sources/checkpoint/architectures/architecture.ts";
+import { ARCHITECTURES } from "../../../src/sources/checkpoint/architectures/index.ts";
+import { LLAMA as LLAMA_ENTRY } from "../../../src/sources/checkpoint/architectures/llama.ts";
+import { layerTensorNames, recipeOf } from "../../../src/sources/checkpoint/recipe.ts";
+import { parsePythonJson } from "../../../src/sources/folder/strict_json.ts";
+
+/** The fields of google/gemma-2-27b's `config.json` that count here, and some that do not. */
+const GEMMA_2_27B = {
+  architectures: ["Gemma2ForCausalLM"],
+  attn_logit_softcapping: 50.0,
+  hidden_act: "gelu_pytorch_tanh",
+  hidden_activation: "gelu_pytorch_tanh",
+  hidden_size: 4608,
+  intermediate_size: 36864,
+  num_hidden_layers: 46,
+  rms_norm_eps: 1e-6,
+  torch_dtype: "float32",
+};
+
+const LLAMA = {
+  architectures: ["LlamaForCausalLM"],
+  hidden_act: "silu",
+  hidden_size: 64,
+  intermediate_size: 172,
+  mlp_bias: false,
+  num_hidden_layers: 5,
+  rms_norm_eps: 1e-5,
+};
+
+/** The fields of Qwen/Qwen3-32B's `config.json` that count here, and some that do not. */
+const QWEN_3_32B = {
+  architectures: ["Qwen3ForCausalLM"],
+  attention_bias: false,
+  head_dim: 128,
+  hidden_act: "silu",
+  hidden_size: 5120,
+  intermediate_size: 25600,
+  num_hidden_layers: 64,
+  rms_norm_eps: 1e-6,
+  rope_scaling: null,
+  torch_dtype: "bfloat16",
+};
+
+const SUPPORTED = `supported are ${ARCHITECTURES.flatMap(({ names }) => names).join(", ")}`;
+const BF16_ADVICE = "give the checkpoint in BF16, F16 or F32 that it was made from";
+
+const recipe = (config: unknown, architectures?: readonly Architecture[]) =>
+  recipeOf(
+    { ...parsePythonJson(JSON.stringify(config)), lineOf: () => null },
+    "config.json of base",
+    architectures === undefined ? {} : { architectures },
+  );
+
+function assertRefused(config: unknown, finding: string): void {
+  assert.throws(() => recipe(config), { message: `Cannot use config.json of base: ${finding}` });
+}
+
+Deno.test("recipeOf() reads Gemma 2", () => {
+  assert.deepEqual(recipe(GEMMA_2_27B), {
+    architecture: "Gemma2ForCausalLM",
+    hiddenSize: 4608,
+    intermediateSize: 36864,
+    nLayers: 46,
+    eps: 1e-6,
+    normOffset: 1,
+    activation: "gelu_tanh",
+    hasPostNorm: true,
+    defaults: [],
+  });
+});
+
+Deno.test("recipeOf() reads Llama", () => {
+  assert.deepEqual(recipe(LLAMA), {
+    architecture: "LlamaForCausalLM",
+    hiddenSize: 64,
+    intermediateSize: 172,
+    nLayers: 5,
+    eps: 1e-5,
+    normOffset: 0,
+    activation: "silu",
+    hasPostNorm: false,
+    defaults: [],
+  });
+});
+
+Deno.test("recipeOf() reads Qwen 3", () => {
+  assert.deepEqual(recipe(QWEN_3_32B), {
+    architecture: "Qwen3ForCausalLM",
+    hiddenSize: 5120,
+    intermediateSize: 25600,
+    nLayers: 64,
+    eps: 1e-6,
+    normOffset: 0,
+    activation: "silu",
+    hasPostNorm: false,
+    defaults: [],
+  });
+});
+
+Deno.test("recipeOf() reads a made-up architecture from its entry alone", () => {
+  const made: Architecture = {
+    ...LLAMA_ENTRY,
+    names: ["MadeUp2ForCausalLM", "MadeUpForCausalLM"],
+    norm: { form: "1+w", isScaled: true, hasBias: false },
+    epsKey: "norm_eps",
+    activationKeys: ["act"],
+  };
+  const config = {
+    ...LLAMA,
+    architectures: ["MadeUpForCausalLM"],
+    norm_eps: 1e-3,
+    act: "gelu_pytorch_tanh",
+  };
+  const { architecture, eps, activation, normOffset } = recipe(config, [LLAMA_ENTRY, made]);
+  assert.deepEqual([architecture, eps, activation, normOffset], [
+    "MadeUpForCausalLM",
+    1e-3,
+    "gelu_tanh",
+    1,
+  ]);
+});
+
+Deno.test("recipeOf() refuses an architecture that asks for what is not computed yet", () => {
+  const made: Architecture = {
+    ...LLAMA_ENTRY,
+    names: ["MadeUpForCausalLM"],
+    norm: { form: "layer", isScaled: true, hasBias: false },
+  };
+  assert.throws(() => recipe({ ...LLAMA, architectures: ["MadeUpForCausalLM"] }, [made]), {
+    message:
+      'Cannot use config.json of base: architecture "MadeUpForCausalLM" has LayerNorm, which is not computed yet',
+  });
+});
+
+Deno.test("recipeOf() refuses any other architecture by name, with those supported", () => {
+  for (const name of ["Gemma3ForCausalLM", "MixtralForCausalLM", "constructor", ""]) {
+    assertRefused(
+      { ...LLAMA, architectures: [name] },
+      `architecture "${name}" is not supported; ${SUPPORTED}`,
+    );
+  }
+  assertRefused(
+    { ...LLAMA, architectures: ["\u001b[2J"] },
+    String.raw`architecture "\u001b[2J" is not supported; ${SUPPORTED}`,
+  );
+});
+
+Deno.test("recipeOf() asks for an architecture", () => {
+  const { architectures: _, ...rest } = LLAMA;
+  assertRefused(rest, 'expected "architectures" to name one, found none');
+  assertRefused(
+    { ...LLAMA, architectures: [] },
+    'expected "architectures" to name one, found an empty list',
+  );
+  assertRefused(
+    { ...LLAMA, architectures: [7] },
+    'expected "architectures" to name one, found a list',
+  );
+  assertRefused(
+    { ...LLAMA, architectures: "LlamaForCausalLM" },
+    'expected "architectures" to name one, found "LlamaForCausalLM"',
+  );
+  assertRefused([], "expected a JSON object");
+});
+
+Deno.test("recipeOf() takes Gemma 2's activation from hidden_activation, else from hidden_act", () => {
+  const { hidden_activation: _, ...old } = GEMMA_2_27B;
+  assert.equal(recipe(old).activation, "gelu_tanh");
+  assert.equal(recipe({ ...GEMMA_2_27B, hidden_activation: null }).activation, "gelu_tanh");
+  assert.equal(recipe({ ...GEMMA_2_27B, hidden_act: "gelu" }).activation, "gelu_tanh");
+  assertRefused(
+    { ...GEMMA_2_27B, hidden_activation: "gelu" },
+    'expected hidden_activation to be gelu_pytorch_tanh or silu, found "gelu"',
+  );
+});
+
+Deno.test("recipeOf() takes Llama's activation from hidden_act alone", () => {
+  const { hidden_act: _, ...rest } = LLAMA;
+  const { activation, defaults } = recipe({ ...rest, hidden_activation: "gelu_pytorch_tanh" });
+  assert.equal(activation, "silu");
+  assert.deepEqual(defaults, ["activation"]);
+  assertRefused(
+    { ...LLAMA, hidden_act: null },
+    "expected hidden_act to be gelu_pytorch_tanh or silu, found null",
+  );
+  assertRefused(
+    { ...LLAMA, hidden_act: ["silu"] },
+    "expected hidden_act to be gelu_pytorch_tanh or silu, found a list",
+  );
+});
+
+Deno.test("recipeOf() takes what config.json leaves out from the architecture, and says so", () => {
+  const { rms_norm_eps: _, ...withoutEps } = GEMMA_2_27B;
+  const { hidden_act: _act, hidden_activation: _activation, ...bare } = withoutEps;
+  const pick = (config: unknown) => {
+    const { eps, activation, defaults } = recipe(config);
+    return { eps, activation, defaults };
+  };
+  assert.deepEqual(pick(bare), {
+    eps: 1e-6,
+    activation: "gelu_tanh",
+    defaults: ["eps", "activation"],
+  });
+  assert.deepEqual(pick({ ...bare, rms_norm_eps: 1e-5 }).defaults, ["activation"]);
+  assert.deepEqual(pick(withoutEps).defaults, ["eps"]);
+  // LlamaConfig: published files say 1e-5, which is not what is left out.
+  for (const config of [LLAMA, QWEN_3_32B]) {
+    const { rms_norm_eps: _eps, hidden_act: _silu, ...rest } = config;
+    assert.deepEqual(pick(rest), {
+      eps: 1e-6,
+      activation: "silu",
+      defaults: ["eps", "activation"],
+    });
+  }
+  assertRefused(
+    { ...bare, rms_norm_eps: null },
+    "expected rms_norm_eps to be a positive number, found null",
+  );
+  assertRefused(
+    { ...bare, hidden_activation: null },
+    "expected hidden_activation to be gelu_pytorch_tanh or silu, found null",
+  );
+});
+
+Deno.test("recipeOf() refuses what is left out where the architecture has no default", () => {
+  const made: Architecture = {
+    ...LLAMA_ENTRY,
+    names: ["MadeUpForCausalLM"],
+    epsDefault: null,
+    activationDefault: null,
+  };
+  const config = { ...LLAMA, architectures: ["MadeUpForCausalLM"] };
+  for (
+    const [key, expected] of [
+      ["rms_norm_eps", "a positive number"],
+      ["hidden_act", "gelu_pytorch_tanh or silu"],
+    ] as const
+  ) {
+    const { [key]: _, ...rest } = config;
+    assert.throws(() => recipe(rest, [made]), {
+      message: `Cannot use config.json of base: expected ${key} to be ${expected}, found none`,
+    });
+  }
+});
+
+Deno.test("recipeOf() names a number that is missing or of the wrong type", () => {
+  for (const key of ["hidden_size", "intermediate_size", "num_hidden_layers"] as const) {
+    const { [key]: _, ...rest } = LLAMA;
+    assertRefused(rest, `expected ${key} to be a positive integer, found none`);
+    for (
+      const [value, finding] of [["64", '"64"'], [6.5, "6.5"], [0, "0"], [-1, "-1"], [null, "null"]]
+    ) {
+      assertRefused(
+        { ...LLAMA, [key]: value },
+        `expected ${key} to be a positive integer, found ${finding}`,
+      );
+    }
+  }
+  assertRefused(
+    { ...LLAMA, num_hidden_layers: 2 ** 52 },
+    "expected num_hidden_layers to be at most 10000, found 4503599627370496",
+  );
+  for (
+    const [value, finding] of [["1e-5", '"1e-5"'], [0, "0"], [-1e-5, "-0.00001"], [{}, "an object"]]
+  ) {
+    assertRefused(
+      { ...LLAMA, rms_norm_eps: value },
+      `expected rms_norm_eps to be a positive number, found ${finding}`,
+    );
+  }
+});
+
+Deno.test("recipeOf() refuses quantised weights and projections with biases", () => {
+  assertRefused(
+    { ...LLAMA, quantization_config: { quant_method: "gptq", bits: 4 } },
+    `the weights are quantised ("gptq", 4 bits), expected BF16, F16 or F32 without quantization_config; ${BF16_ADVICE}`,
+  );
+  assertRefused(
+    { ...LLAMA, quantization_config: {} },
+    `the weights are quantised, expected BF16, F16 or F32 without quantization_config; ${BF16_ADVICE}`,
+  );
+  assert.doesNotThrow(() => recipe({ ...LLAMA, quantization_config: null }));
+  assertRefused(
+    { ...LLAMA, mlp_bias: true },
+    "expected projections without biases, found mlp_bias true",
+  );
+});
+
+Deno.test("recipeOf() names the key under which other tools say that weights are quantised", () => {
+  assertRefused(
+    { ...LLAMA, quantization: { group_size: 64, bits: 4 } },
+    `the weights are quantised (MLX, 4 bits), expected BF16, F16 or F32 without quantization; ${BF16_ADVICE}`,
+  );
+  assertRefused(
+    { ...LLAMA, compression_config: { format: "pack-quantized" } },
+    `the weights are quantised, expected BF16, F16 or F32 without compression_config; ${BF16_ADVICE}`,
+  );
+});
+
+Deno.test("recipeOf() takes mlp_bias for true or false alone", () => {
+  for (const [value, finding] of [[1, "1"], [0, "0"], ["true", '"true"'], [[], "an empty list"]]) {
+    assertRefused(
+      { ...LLAMA, mlp_bias: value },
+      `expected mlp_bias to be true or false, found ${finding}`,
+    );
+  }
+  assert.doesNotThrow(() => recipe({ ...LLAMA, mlp_bias: null }));
+});
+
+Deno.test("recipeOf() names the line of a key in a file that Python wrote, and passes over what it does not use", () => {
+  const text = (eps: string) =>
+    `\ufeff{"architectures": ["LlamaForCausalLM"],\n"hidden_act": "silu", "hidden_size": 64,\n` +
+    `"intermediate_size": 172, "num_hidden_layers": 5,\n"rope_limit": [0.0, Infinity, -Infinity, NaN],\n"rms_norm_eps": ${eps}}`;
+  const read = (eps: string) => recipeOf(parsePythonJson(text(eps)), "config.json of base");
+  assert.equal(read("1e-05").eps, 1e-5);
+  for (const eps of ["Infinity", "NaN", "-Infinity"]) {
+    assert.throws(() => read(eps), {
+      message:
+        `Cannot use config.json of base: expected rms_norm_eps to be a positive number, found ${eps} at line 5`,
+    });
+  }
+});
+
+Deno.test("recipeOf() tells a model saved without its head, and a number with a fraction from an integer", () => {
+  assertRefused(
+    { ...LLAMA, architectures: ["LlamaModel"] },
+    'architecture "LlamaModel" is not supported, a LlamaForCausalLM saved without its head (AutoModel); ' +
+      `save it with AutoModelForCausalLM; ${SUPPORTED}`,
+  );
+  const json = parsePythonJson(
+    JSON.stringify(LLAMA).replace('"hidden_size":64', '"hidden_size":64.0'),
+  );
+  assert.throws(() => recipeOf(json, "config.json of base"), /found 64\.0 at line 1$/);
+});
+
+Deno.test("layerTensorNames() gives the names of transformers", () => {
+  assert.deepEqual(layerTensorNames("Gemma2ForCausalLM", 18), {
+    preNorm: "model.layers.18.pre_feedforward_layernorm.weight",
+    gate: "model.layers.18.mlp.gate_proj.weight",
+    up: "model.layers.18.mlp.up_proj.weight",
+    down: "model.layers.18.mlp.down_proj.weight",
+    postNorm: "model.layers.18.post_feedforward_layernorm.weight",
+  });
+  assert.deepEqual(layerTensorNames("LlamaForCausalLM", 0), {
+    preNorm: "model.layers.0.post_attention_layernorm.weight",
+    gate: "model.layers.0.mlp.gate_proj.weight",
+    up: "model.layers.0.mlp.up_proj.weight",
+    down: "model.layers.0.mlp.down_proj.weight",
+    postNorm: null,
+  });
+});

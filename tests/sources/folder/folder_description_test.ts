@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { describeFolder, type Wanted } from "../../../src/sources/folder/folder_description.ts";
+import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
+import { describeTensorNames } from "../../../src/sources/checkpoint/tensor_names.ts";
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+const SHARD = (i: number) => `model-0000${i}-of-00003.safetensors`;
+const ADAPTER = JSON.stringify({
+  peft_type: "LORA",
+  base_model_name_or_path: "google/gemma-2-27b",
+});
+
+const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegExp])[] = [
+  [
+    "an adapter",
+    "checkpoint",
+    { "adapter_config.json": ADAPTER, "adapter_model.safetensors": "" },
+    /^a PEFT adapter \(LORA\) of "google\/gemma-2-27b"; merge it into its base/,
+  ],
+  [
+    "an adapter whose config is broken",
+    "vectors",
+    { "adapter_config.json": "{" },
+    /^a PEFT adapter; merge/,
+  ],
+  ["GGUF", "checkpoint", { "a-Q4_K_M.gguf": "" }, /^GGUF files \(a-Q4_K_M\.gguf\); give/],
+  [
+    "shards without an index",
+    "checkpoint",
+    { "config.json": "{}", [SHARD(1)]: "", [SHARD(3)]: "" },
+    /^2 of 3 shards \(model-00001.*, model-00003.*\) and no model\.safetensors\.index\.json; fetch/,
+  ],
+  [
+    "several files without an index",
+    "checkpoint",
+    { "config.json": "{}", "a.safetensors": "", "b.safetensors": "" },
+    /^2 safetensors files \(a\.safetensors, b\.safetensors\) and no model/,
+  ],
+  [
+    "weights without a config",
+    "checkpoint",
+    { "model.safetensors": "" },
+    /^weights \(model\.safetensors\) without config\.json/,
+  ],
+  [
+    "PyTorch files",
+    "checkpoint",
+    { "config.json": "{}", "pytorch_model.bin": "", "training_args.bin": "" },
+    /^PyTorch files \(pytorch_model\.bin\); save it with save_pretrained/,
+  ],
+  [
+    "other frameworks",
+    "checkpoint",
+    { "flax_model.msgpack": "" },
+    /^weights in a form that is not read \(flax_model\.msgpack\)/,
+  ],
+  ["a config alone", "checkpoint", { "config.json": "{}" }, /^config\.json and no weights$/],
+  [
+    "the cache of a model",
+    "checkpoint",
+    { "snapshots/abc/config.json": "", "refs/main": "" },
+    /^the Hub's cache of a model; give one of the folders in its snapshots folder: abc$/,
+  ],
+  [
+    "checkpoints of a training",
+    "checkpoint",
+    { "checkpoint-500/config.json": "", "checkpoint-900/config.json": "" },
+    /give one of them: checkpoint-500, checkpoint-900$/,
+  ],
+  [
+    "vectors in the place of a checkpoint",
+    "checkpoint",
+    { "role_vectors/a.pt": "" },
+    /^persona vectors; give them with --vectors$/,
+  ],
+  [
+    "a checkpoint in the place of vectors",
+    "vectors",
+    { "config.json": "{}", "model.safetensors": "" },
+    /^a checkpoint; give it with --base or --instruct/,
+  ],
+  [
+    "the pipeline's vectors",
+    "vectors",
+    { "vectors/bard.pt": "", "vectors/default.pt": "", "axis.pt": "" },
+    /assistant-axis pipeline, a form that is not read yet/,
+  ],
+  [
+    "the files of a folder one level too deep",
+    "vectors",
+    { "a.pt": "", "b.pt": "" },
+    /^2 \.pt files \(a\.pt, b\.pt\); files of one tensor/,
+  ],
+  [
+    "vectors in another form",
+    "vectors",
+    { "a.npy": "", "b.npy": "" },
+    /^files of a form that is not read \(a\.npy, b\.npy\)/,
+  ],
+  ["nothing", "checkpoint", {}, /^nothing$/],
+  ["names that a terminal obeys", "checkpoint", { "\x1b[31mred\n": "" }, /^"\\u001b\[31mred\\n"$/],
+];
+
+for (const [name, wanted, files, description] of FOLDERS) {
+  Deno.test(`describeFolder() tells ${name}`, async () => {
+    const bytes = Object.entries(files).map(([path, text]) => [path, encode(text)] as const);
+    const folder = memoryFolder("given", new Map(bytes));
+    assert.match(await describeFolder(folder, wanted), description);
+  });
+}
+
+const NAME = "model.layers.1.mlp.up_proj.weight";
+for (
+  const [names, found] of [
+    [[`base_model.model.${NAME.replace("weight", "lora_A.weight")}`], /PEFT adapter; merge/],
+    [[`_orig_mod.${NAME}`], /torch\.compile; remove "_orig_mod\."/],
+    [[`module.${NAME}`], /DistributedDataParallel; remove "module\."/],
+    [[NAME.replace("weight", "qweight")], /GPTQ or AWQ/],
+    [[NAME.replace("weight", "weight_packed")], /compressed-tensors/],
+    [[`${NAME}.absmax`], /bitsandbytes/],
+    [[NAME.replace("weight", "scales")], /MLX/],
+    [["blk.1.ffn_up.weight"], /GGUF/],
+    [["model.layers.1.mlp.experts.0.up_proj.weight"], /mixture of experts/],
+    [["model.layers.1.mlp.gate_up_proj.weight"], /gate and up in one tensor/],
+    [["layers.1.mlp.up_proj.weight"], /without its head \(AutoModel\)/],
+    [[`language_model.${NAME}`], /such a prefix is not supported/],
+  ] as const
+) {
+  Deno.test(`describeTensorNames() tells what ${names[0]} is of`, () => {
+    assert.match(describeTensorNames(names, NAME) ?? "", found);
+  });
+}
+
+Deno.test("describeTensorNames() says nothing of names that tell nothing", () => {
+  assert.equal(describeTensorNames(["lm_head.weight", "model.norm.weight"], NAME), null);
+});

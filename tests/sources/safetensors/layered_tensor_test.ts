@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { findTensor } from "../../../src/sources/safetensors/layered_tensor.ts";
+import { isKind, type PickleValue } from "../../../src/sources/torch/pickle_values.ts";
+import type { TorchFile } from "../../../src/sources/torch/torch_file.ts";
+import { openFixture } from "../torch_fixtures.ts";
+
+/** A file that holds what `make` makes of the tensors of views.pt. */
+async function fileOf(
+  make: (tensors: ReadonlyMap<PickleValue, PickleValue>) => PickleValue | undefined,
+): Promise<TorchFile> {
+  const file = await openFixture("values/views.pt");
+  assert.ok(file.value instanceof Map);
+  return { ...file, label: "role_vectors/bard.pt", value: make(file.value) ?? null };
+}
+
+Deno.test("findTensor() follows keys to a tensor [L, C]", async () => {
+  const file = await fileOf((tensors) => new Map([["activations", new Map(tensors)]]));
+  const { tensor } = findTensor(file, ["activations", "transposed"]);
+  assert.deepEqual(tensor?.shape, [6, 4]);
+});
+
+Deno.test("findTensor() tells which keys there are where one is missing or None", async () => {
+  const file = await fileOf(() =>
+    new Map<PickleValue, PickleValue>([["a", null], [1, "x"], ["\x1b[2J", 1]])
+  );
+  for (const key of ["a", "b", "__proto__"]) {
+    assert.deepEqual(findTensor(file, [key]), {
+      tensor: undefined,
+      reason: `no key ${key}; it has a, a number, "\\u001b[2J"`,
+    });
+  }
+  const empty = await fileOf(() => new Map());
+  assert.deepEqual(findTensor(empty, ["a"]), {
+    tensor: undefined,
+    reason: "no key a; it has none",
+  });
+});
+
+const cases: [
+  string,
+  (tensors: ReadonlyMap<PickleValue, PickleValue>) => PickleValue | undefined,
+  string,
+][] = [
+  [
+    "a tensor where a dict should be",
+    (t) => t.get("whole"),
+    'expected a dict with key "x", found a tensor',
+  ],
+  ["None where a dict should be", () => null, 'expected a dict with key "x", found None'],
+  [
+    "a list under the key",
+    () => new Map([["x", []]]),
+    "expected a tensor [L, C] under x, found a list",
+  ],
+  [
+    "a tensor of one dimension",
+    (t) => new Map([["x", t.get("one dimension") ?? null]]),
+    "expected a tensor [L, C] of BF16, F16, F32 or F64, found F32 [6]",
+  ],
+  [
+    "an empty tensor",
+    (t) => new Map([["x", t.get("empty") ?? null]]),
+    "expected a tensor [L, C] of BF16, F16, F32 or F64, found F32 [0, 3]",
+  ],
+  [
+    "a tensor of whole numbers",
+    (t) => {
+      const tensor = t.get("whole");
+      assert.ok(isKind(tensor, "tensor"));
+      return new Map([["x", { ...tensor, storage: { ...tensor.storage, dtype: "I64" as const } }]]);
+    },
+    "expected a tensor [L, C] of BF16, F16, F32 or F64, found I64 [4, 6]",
+  ],
+];
+for (const [name, make, message] of cases) {
+  Deno.test(`findTensor() throws for ${name}`, async () => {
+    const file = await fileOf(make);
+    assert.throws(() => findTensor(file, ["x"]), {
+      message: `Cannot use role_vectors/bard.pt: ${message}`,
+    });
+  });
+}
+
+Deno.test("findTensor() throws for a dict in the axis layout, whose files hold one tensor", async () => {
+  const file = await fileOf(() => new Map());
+  assert.throws(() => findTensor(file, []), {
+    message: "Cannot use role_vectors/bard.pt: expected a tensor [L, C], found a dict",
+  });
+});
