@@ -12,7 +12,6 @@ export const FLOW = [
   "version",
   "places",
   "math",
-  // The schemas of the analyses are part of what is written and read.
   "results",
   // Text tells of results, whose types it names; results have no words.
   "text",
@@ -24,6 +23,9 @@ export const FLOW = [
   "analyses/analysis",
   "analyses/*",
   "analyses/index",
+  // What is written, put together of the list.
+  "analyses/schema",
+  "analyses/check_results",
   "run",
   "site/pages",
   "site/write",
@@ -52,10 +54,7 @@ const COMPUTES = ["sources", "compute", "prepare", "measure", "run"];
 /** The room of a file; null where the house has no such room. */
 export function roomOf(file: string): typeof FLOW[number] | null {
   const stem = file.replace(/\.ts$/, "");
-  const analysis = analysisOf(file);
-  const room = analysis?.part === "schema"
-    ? "results"
-    : analysis !== null
+  const room = analysisOf(file) !== null
     ? "analyses/*"
     : /^(?:site|analyses)\//.test(stem)
     ? stem.split("/").slice(0, 2).join("/")
@@ -106,10 +105,11 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
-    says: "words and view of an analysis import nothing that computes",
+    says: "schema, words and view of an analysis import nothing that computes",
     isBroken: ({ from, to }) => {
       const part = analysisOf(from)?.part;
-      return (part === "words" || part === "view") && (isOneOf(COMPUTES, to) || isMaking(to));
+      return (part === "schema" || part === "words" || part === "view") &&
+        (isOneOf(COMPUTES, to) || isMaking(to));
     },
   },
   {
