@@ -32,6 +32,11 @@ export function rankP(observed: number, draws: readonly number[]): number {
   return (1 + nAtLeast) / (draws.length + 1);
 }
 
+/** How many of `n` draws a rank p-value counts: p = (1 + count) / (n + 1). */
+export function countOf(p: number, n: number): number {
+  return Math.round(p * (n + 1)) - 1;
+}
+
 /** The observed statistic of each layer in units of the pooled spread, and its p-value over all layers. */
 export interface FamilyWise {
   readonly z: number[]; // per layer

@@ -140,26 +140,6 @@ function runValues(
   );
 }
 
-/**
- * How a component is written where a page first mentions it: with the layer at which it was found, for it is run at others too.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { componentLabel } from "./principal_components.ts";
- * const poles = { highest: ["caveman"], lowest: ["screener"] };
- * const label = componentLabel({ name: "PC1", layer: 22, ...poles });
- * assert(label === "PC1 of layer 22 (caveman ... screener)");
- * ```
- */
-export function componentLabel(
-  info: Pick<PrincipalComponentInfo, "name" | "layer" | "highest" | "lowest">,
-): string {
-  const [high, low] = [info.highest[0], info.lowest[0]];
-  const name = `${info.name} of layer ${info.layer}`;
-  return high === undefined || low === undefined ? name : `${name} (${high} ... ${low})`;
-}
-
 function fittedCoordinates({ fitted, nComponents }: PcaFile, k: number) {
   if (fitted === null) return null;
   const { names, coordinates } = fitted;

@@ -104,6 +104,24 @@ export type BandRow = {
 
 // src/analyses/change/schema.ts
 
+/** Both peaks of PC1. */
+export type Peaks = {
+  absolute: AbsolutePeak | null;
+  angular: AngularPeak | null;
+};
+
+/** Which peak the layer is that published analyses singled out. */
+export type HypothesisStanding = "both" | "angular" | "absolute" | "neither" | "not_analysed";
+
+/** PC1 among the random inputs of a layer. */
+export type AmongIsotropic = {
+  layer: number;
+  /** Random directions, each in both signs. */
+  n: number;
+  /** How many of them turn at least as far as PC1; null where PC1 has no angle. */
+  n_at_least: number | null;
+};
+
 /** Layer of largest |d| for PC1. */
 export type AbsolutePeak = {
   layer: number;
@@ -375,9 +393,24 @@ export type SpanVariant = "raw" | "trimmed" | "without_common";
 
 /** The run beside published figures. */
 export type Reproduction = {
-  /** `same PCs` or `different PCs`, in words. */
-  note: string;
   is_same_pcs: boolean;
+  /** Of PC1 to PC3 those that differ; empty in earlier runs. */
+  differing_pcs: DifferingPc[];
+  /** Whether the components were computed and not read from a file. */
+  is_computed: boolean;
+  /** The space that the components were run in, where it is not that of the published ones. */
+  other_space: string | null;
+  /** Why no agreement is claimed of any figure; empty where it is. */
+  unclaimed: Unclaimed[];
+  /** How the sweep stands to the published one; null where it was not run. */
+  sweep: "counted_alike" | "other_rounding" | null;
+  /** Role and trait vectors as the published sweep counted them; null where the run is not counted so. */
+  merged: {
+    roles: number;
+    traits: number;
+  } | null;
+  /** The note in the words of an earlier version. */
+  told: string | null;
   source: string;
   rows: {
     quantity: string;
@@ -391,6 +424,17 @@ export type Reproduction = {
   }[];
 };
 
+/** In what a component differs from the published one. */
+export type DifferingPc = {
+  name: string;
+  difference: "not_run" | "unknown_variance" | "other_variance";
+  variance_explained: number | null;
+  published: number;
+};
+
+/** Why no agreement is claimed of any figure. */
+export type Unclaimed = "other_components" | "weights_as_stored";
+
 /** The run under the rounding that it was not asked for. */
 export type OtherRounding = {
   rounding: "none" | "notebook";
@@ -403,7 +447,7 @@ export type OtherRounding = {
     delta_norm: number;
     delta_angular: number | null;
   }[];
-  /** Of the isotropic directions; empty where no figure of that rounding needs them. */
+  /** Of the random directions; empty where no figure of that rounding needs them. */
   quantiles: {
     /** Layer, from 0. */
     layer: number;
@@ -495,11 +539,15 @@ export type Results = {
   pcs: PrincipalComponentInfo[];
   /** By layer, then PC1, -PC1, PC2, ... */
   mlp: MlpRow[];
-  /** From PC1; null where base and instruct do not differ anywhere. */
-  peaks: {
-    absolute: AbsolutePeak | null;
-    angular: AngularPeak | null;
+  /** Which peak of PC1 the layer is that published analyses singled out. */
+  hypothesis_layer: {
+    layer: number;
+    standing: HypothesisStanding;
   };
+  /** By layer; empty where no random directions were run. */
+  among_isotropic: AmongIsotropic[];
+  /** From PC1; null where base and instruct do not differ anywhere. */
+  peaks: Peaks;
   /** By layer, then baseline, index, sign (1 before -1); empty where baselines are off. */
   baseline: BaselineRow[];
   /** Layers at which the change of PC1 is too near to rounding noise to be spoken of. */
@@ -536,7 +584,7 @@ export type MlpRow = {
   delta_norm: number;
   /** 1 - cos between the two outputs. Empty where one of them alone has no length. */
   delta_angular: number | null;
-  /** The same as an angle. */
+  /** Angle between the two outputs. */
   angle_degrees: number | null;
   /** Length of the change over that of the base output. */
   delta_relative: number | null;
@@ -879,11 +927,30 @@ export type Verdict = {
   answer: "yes" | "no" | "only under" | "cannot tell" | "no difference";
   /** The conditions under which it holds, for `only under`. */
   conditions: string[];
-  /** The answer in one sentence. */
-  sentence: string;
-  paragraph: string;
-  /** One line: what would change this verdict. */
-  would_change: string;
+  /** What `no difference` means: at no layer, not at this one, or not by more than rounding noise. */
+  no_difference: "everywhere" | "at_layer" | "within_noise" | null;
+  /** In the order of the table; empty in earlier runs. */
+  asked: {
+    condition: string;
+    /** Whether the answer hangs on it. */
+    decides: boolean;
+    /** Whether PC1 is beyond random role mixtures and single roles under it; null where that is open. */
+    is_beyond: boolean | null;
+  }[];
+  /** Layers of the largest angle on all coordinates and without the outlier dimensions; null where only one is known. */
+  angular_peaks: {
+    raw: number;
+    trimmed: number | null;
+  } | null;
+  /** Angle of -PC1 in degrees where it turns farther than PC1. */
+  reversed_angle: number | null;
+  /** The coordinate that holds most of |d|^2; its number is null where it is not among the outlier dimensions. */
+  largest_coordinate: {
+    share: number;
+    outlier: number | null;
+  } | null;
+  /** The fewest further random role mixtures as far as PC1 that would change a `yes`. */
+  draws_to_change: number | null;
   table: VerdictCell[];
 };
 
@@ -891,11 +958,50 @@ export type Verdict = {
 export type VerdictCell = {
   claim: string;
   condition: string;
-  /** Null where it could not be computed. */
+  /** Null where it could not be computed, and where nothing is claimed. */
   holds: boolean | null;
-  /** The figure behind it in words. */
-  figure: string;
+  /** Whether the answer hangs on it. */
+  decides: boolean;
+  /** Why it cannot be told; null where it can. */
+  reason: UntoldReason | null;
+  /** Of a largest angle, |d| or |d| / |y_b| that itself; beside draws the larger angle of the two signs. Angles are in degrees. */
+  value: number | null;
+  /** Of the value among the layers, 1 for the largest. */
+  rank: number | null;
+  /** Layers that rank or p are over. */
+  of: number | null;
+  best_layer: number | null;
+  best_value: number | null;
+  /** By max-T over the layers, against random role mixtures. */
+  p: number | null;
+  /** Random role mixtures, or single roles and traits. */
+  n: number | null;
+  /** How many of them turn at least as far; of role mixtures at any of the layers, in units of each layer's spread. */
+  count: number | null;
+  /** 95 % quantile of the single roles and traits, in degrees. */
+  quantile: number | null;
+  /** The angle over that of the median random role mixture, of PC2 and of -PC1. */
+  role_mixture_ratio: number | null;
+  pc2_ratio: number | null;
+  negative_ratio: number | null;
+  /** The figure in the words of an earlier version, which wrote no numbers down. */
+  told: string | null;
 };
+
+/** Why a claim cannot be told. */
+export type UntoldReason =
+  | "not_run"
+  | "not_run_at_layer"
+  | "not_measured"
+  | "one_layer"
+  | "no_angle"
+  | "no_role_mixtures"
+  | "too_few_draws"
+  | "no_p_value"
+  | "no_single_roles"
+  | "unknown_angle"
+  | "raw_only"
+  | "not_computed";
 
 // src/analyses/weight_change/schema.ts
 

@@ -5,15 +5,9 @@
  */
 
 import type { DecompositionRow, MlpRow, Results } from "../results.ts";
+import { HYPOTHESIS_LAYER, OWN_LAYER_INPUT, PEAK_INPUT } from "./input_names.ts";
 
-/** The name of the input vector that peaks and decompositions follow. */
-export const PEAK_INPUT = "PC1";
-
-/** PC1 of a layer's own roles as an input: at every layer another one. */
-export const OWN_LAYER_INPUT = `${PEAK_INPUT}:own-layer`;
-
-/** The layer that published analyses singled out. */
-export const HYPOTHESIS_LAYER = 18;
+export { HYPOTHESIS_LAYER, OWN_LAYER_INPUT, PEAK_INPUT };
 
 /** The row of PC1 or another input at a layer. */
 export function rowAt<Row extends Pick<MlpRow, "layer" | "input_vector">>(

@@ -1,12 +1,16 @@
 /**
  * Results as earlier versions wrote them, `deltascope.results/1`, in the form of today.
  *
- * What was left to pages then is settled in the results now: of which layers nothing is said, and which page tells a finding.
+ * What was left to pages then is settled in the results now: of which layers nothing is said, which page tells a finding, and what
+ * a verdict was made of.
  *
  * @module
  */
 
 import { isObject } from "./mismatch.ts";
+import { changeOf } from "./schema_1/change.ts";
+import { withNote } from "./schema_1/reproduction.ts";
+import { evidenceOf, withVerdict } from "./schema_1/verdict.ts";
 
 /** Name of the earlier form. */
 export const SCHEMA_1 = "deltascope.results/1";
@@ -39,12 +43,14 @@ export function fromSchema1(
   value: Readonly<Record<string, unknown>>,
   schema: string,
 ): Record<string, unknown> {
-  const { mlp, findings } = value;
+  const { mlp, evidence, findings } = value;
   return {
     ...value,
+    ...changeOf(value),
     schema,
     within_noise: Array.isArray(mlp) ? mlp.flatMap(layerWithinNoise) : [],
-    findings: Array.isArray(findings) ? findings.map(findingOf) : findings,
+    evidence: withNote(evidenceOf(evidence)),
+    findings: Array.isArray(findings) ? withVerdict(findings.map(findingOf), evidence) : findings,
   };
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { VerdictCell } from "../results.ts";
+import type { VerdictCell } from "../analyses/verdict/schema.ts";
 
 /** Names of the conditions that decide the answer; without outlier dimensions at its layer there is no second one. */
 export const RAW = "raw", TRIMMED = "trimmed", AT_OPERATING_POINT = "at the operating point";
@@ -12,16 +12,48 @@ export const RAW = "raw", TRIMMED = "trimmed", AT_OPERATING_POINT = "at the oper
 /** The two claims that decide the answer. */
 export const BEYOND_PERSONA = "beyond persona", BEYOND_ROLES = "beyond single roles";
 
-/** Whether PC1 is beyond persona directions and single roles under a condition; null where that is open. */
-export function isBeyond(table: readonly VerdictCell[], condition: string): boolean | null {
+/** The claims beside them, in the order of the table around those two. */
+export const LARGEST_ANGLE = "largest angle",
+  LARGEST_LENGTH = "largest |d|",
+  LARGEST_RELATIVE = "largest |d| / |y_b|",
+  SPECIFIC = "specific";
+
+const DECISIVE_CLAIMS: readonly string[] = [BEYOND_PERSONA, BEYOND_ROLES];
+const DECISIVE_CONDITIONS: readonly string[] = [RAW, TRIMMED, AT_OPERATING_POINT];
+
+/** What of a cell tells claims and conditions apart. */
+type Place = Pick<VerdictCell, "claim" | "condition">;
+
+/** Whether the answer hangs on a claim under a condition; the others are told beside it. */
+export function isDecisive({ claim, condition }: Place): boolean {
+  return DECISIVE_CLAIMS.includes(claim) && DECISIVE_CONDITIONS.includes(condition);
+}
+
+/** Whether PC1 is beyond random role mixtures and single roles under a condition; null where that is open. */
+export function isBeyond(
+  table: readonly (Place & Pick<VerdictCell, "holds">)[],
+  condition: string,
+): boolean | null {
   const deciding = decidingCells(table, condition);
   if (deciding.some(({ holds }) => holds === false)) return false;
   return deciding.length > 0 && deciding.every(({ holds }) => holds === true) ? true : null;
 }
 
 /** The two cells of a condition that decide the answer. */
-export function decidingCells(table: readonly VerdictCell[], condition: string): VerdictCell[] {
+export function decidingCells<Cell extends Place>(
+  table: readonly Cell[],
+  condition: string,
+): Cell[] {
   return table.filter((cell) =>
-    cell.condition === condition && (cell.claim === BEYOND_PERSONA || cell.claim === BEYOND_ROLES)
+    cell.condition === condition && DECISIVE_CLAIMS.includes(cell.claim)
   );
+}
+
+/** One claim under one condition. */
+export function cellAt<Cell extends Place>(
+  table: readonly Cell[],
+  claim: string,
+  condition: string,
+): Cell | undefined {
+  return table.find((cell) => cell.claim === claim && cell.condition === condition);
 }

@@ -4,15 +4,13 @@
  * @module
  */
 
+import { countOf } from "../math/significance.ts";
 import { formatP, plural } from "./words.ts";
+
+export { countOf };
 
 /** A p-value above its floor by less than half a draw is at the floor. */
 const HALF = 0.5;
-
-/** How many of `n` draws a rank p-value counts: p = (1 + count) / (n + 1). */
-export function countOf(p: number, n: number): number {
-  return Math.round(p * (n + 1)) - 1;
-}
 
 /**
  * `p_fw = 0.0303, the smallest that 32 can show`: a p-value at its floor is said to be that.

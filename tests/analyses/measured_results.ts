@@ -6,6 +6,7 @@
 
 import { MIN_FLOORS } from "../../src/analyses/noise_floor/schema.ts";
 import type { VerdictEvidence } from "../../src/analyses/verdict/settle/conditions.ts";
+import { hypothesisStanding } from "../../src/results/find_peaks.ts";
 import type { BaselineRow, Evidence, Measured, MlpRow } from "../../src/results.ts";
 import { NO_CAUSES } from "../unknown_columns.ts";
 
@@ -41,6 +42,9 @@ export function mlpRow(
   };
 }
 
+/** What follows from the other parts. */
+type Settled = "within_noise" | "hypothesis_layer" | "among_isotropic";
+
 /** The parts of the results that sentences are made of, without evidence. */
 export function measured(changes: Partial<Measured> = {}): Measured {
   const random = (index: number, delta_angular: number): BaselineRow => ({
@@ -67,7 +71,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     fingerprint: null,
   } as const;
   const pc = { source: "computed", layer: 22, variance_explained: 0.2, scaler: null };
-  const parts: Omit<Measured, "within_noise"> & Partial<Measured> = {
+  const parts: Omit<Measured, Settled> & Partial<Pick<Measured, Settled>> = {
     inputs: {
       base: { ...checkpoint, dtypes: ["F32"], defaults: [], unread: [] },
       instruct: { ...checkpoint, dtypes: ["BF16"], defaults: [], unread: [] },
@@ -131,7 +135,15 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     activations: null,
     ...changes,
   };
-  return { within_noise: layersWithinNoise(parts.mlp), ...parts };
+  return {
+    within_noise: layersWithinNoise(parts.mlp),
+    hypothesis_layer: {
+      layer: 18,
+      standing: hypothesisStanding(parts.peaks, parts.options.layers),
+    },
+    among_isotropic: [],
+    ...parts,
+  };
 }
 
 /** As the noise floor settles them. */

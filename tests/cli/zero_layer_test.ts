@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Results } from "../../src/results.ts";
+import { verdictText } from "../../src/results/verdict_text.ts";
 import { run, writeCheckpoint } from "./small_pair.ts";
 
 /** Whose down projections of which layers are zero, as block expansion and pruning leave them. */
@@ -68,7 +69,7 @@ Deno.test("report says that a layer has no angle where the one that is judged is
     const verdict = results.evidence?.verdict;
     assert.equal(verdict?.answer, "cannot tell");
     assert.match(
-      verdict?.sentence ?? "",
+      verdictText(results).sentence ?? "",
       /turns by an unknown angle .* but one of the two outputs is zero there, so there is no angle\.$/,
     );
     assert.match(stdout, /^Cannot tell: at layer 1 PC1 turns an unknown angle;/);

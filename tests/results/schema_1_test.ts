@@ -1,74 +1,117 @@
-import { deepStrictEqual as deepEqual, ok, strictEqual as equal, throws } from "node:assert/strict";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { cellFigure } from "../../src/analyses/verdict/words/figures.ts";
+import { reproductionNote } from "../../src/analyses/reproduction/words.ts";
+import { type Results } from "../../src/results.ts";
 import { checkResults } from "../../src/analyses/check_results.ts";
-import { fromSchema1 } from "../../src/results/schema_1.ts";
-import { renderSite } from "../../src/site/write/render_site.ts";
-import { topicOf } from "../analyses/topic_of.ts";
+import { otherFindings, verdictText } from "../../src/results/verdict_text.ts";
+import { sampleResults, THREE_LAYERS } from "../site/sample_results.ts";
 
-/** What version 0.1.0 wrote of the demonstration, its long tables cut short. */
-const STORED = JSON.parse(
-  await Deno.readTextFile(new URL("../testdata/results/schema-1.json", import.meta.url)),
-);
-
-Deno.test("checkResults() reads results of schema 1 with the numbers that they have", () => {
-  const results = checkResults(STORED);
-  equal(STORED.schema, "deltascope.results/1");
-  equal(results.schema, "deltascope.results/2");
-  for (const part of ["mlp", "baseline", "peaks", "decompositions", "device", "options"] as const) {
-    deepEqual(results[part], STORED[part], part);
-  }
-  for (const part of ["robustness", "quantiles", "operating_point", "bootstrap"] as const) {
-    deepEqual(results.evidence?.[part], STORED.evidence[part], part);
-  }
-  equal(results.evidence?.verdict?.answer, STORED.evidence.verdict.answer);
-  deepEqual(checkResults(JSON.parse(JSON.stringify(results))), results);
-});
-
-Deno.test("checkResults() keeps every sentence of schema 1, by its topic and the layer that tells it", () => {
-  const { findings } = checkResults(STORED);
-  const texts = findings.map(({ text }) => text);
-  deepEqual(STORED.findings.filter(({ text }: { text: string }) => !texts.includes(text)), []);
-  const told = new Set(findings.map(topicOf));
-  for (
-    const topic of [
-      "verdict",
-      "hypothesis-layer",
-      "chance",
-      "stages-18",
-      "largest-neurons-trimmed-18",
-      "decomposition-18",
-    ]
-  ) ok(told.has(topic), topic);
-});
-
-Deno.test("results of schema 1 render", () => {
-  const files = renderSite(checkResults(STORED));
-  ok(files.has("index.html") && files.has("decompositions/layer-18.html"));
-});
-
-Deno.test("fromSchema1() finds the layers within the noise, and takes numbers and warnings off the names of findings", () => {
-  const row = (layer: number, input_vector: string, delta_over_floor: number | null) => ({
-    layer,
-    input_vector,
-    delta_over_floor,
-  });
-  const { within_noise, findings } = fromSchema1({
-    mlp: [row(3, "PC1", 2.9), row(3, "-PC1", 9), row(4, "PC1", 3), row(5, "PC1", null)],
+/** The sample as schema 1 has it: a verdict in prose, findings with ids, and nothing that pages decided. */
+function earlier(change: (results: Record<string, unknown>) => void = () => {}): unknown {
+  const results = sampleResults({ layers: THREE_LAYERS, hasReproduction: true });
+  const { hypothesis_layer: _h, among_isotropic: _a, within_noise: _w, evidence, ...rest } =
+    structuredClone(results);
+  const { verdict, reproduction } = evidence!;
+  const old = {
+    ...rest,
+    schema: "deltascope.results/1",
+    evidence: {
+      ...evidence,
+      verdict: {
+        layer: verdict!.layer,
+        is_chosen_after_looking: false,
+        answer: "no",
+        conditions: [],
+        sentence: "No: so far.",
+        paragraph: "It turns.",
+        would_change: "More draws.",
+        table: [
+          { claim: "beyond persona", condition: "raw", holds: false, figure: "p_fw = 0.31" },
+          { claim: "beyond persona", condition: "centred", holds: null, figure: "not run" },
+        ],
+      },
+      reproduction: {
+        note: "same PCs: as published.",
+        is_same_pcs: true,
+        source: reproduction!.source,
+        rows: reproduction!.rows,
+      },
+    },
     findings: [
-      { id: "layer-18", text: "a", layers: [18] },
-      { id: "decomposition-7-warning-1", text: "b", layers: [7] },
-      { id: "unread-2", text: "c", layers: [] },
+      { id: "verdict", text: "No: so far.", layers: [18] },
+      { id: "peaks", text: "PC1 turns most at layer 18.", layers: [18] },
+      { id: "stages-18", text: "It appears at gate.", layers: [18] },
     ],
-  }, "x");
-  deepEqual(within_noise, [3]);
-  deepEqual(findings, [
-    { topic: "hypothesis-layer", layer: null, text: "a", layers: [18] },
-    { topic: "decomposition-warning", layer: 7, text: "b", layers: [7] },
-    { topic: "unread", layer: null, text: "c", layers: [] },
+  };
+  change(old);
+  return old;
+}
+
+function topics({ findings }: Results): [string, string][] {
+  return findings.map(({ topic, text }) => [topic, text]);
+}
+
+Deno.test("checkResults() makes findings of the prose of an earlier verdict, each once and first", () => {
+  const results = checkResults(earlier());
+  deepStrictEqual(topics(results), [
+    ["verdict", "No: so far."],
+    ["verdict-paragraph", "It turns."],
+    ["verdict-change", "More draws."],
+    ["peaks", "PC1 turns most at layer 18."],
+    ["stages", "It appears at gate."],
+  ]);
+  deepStrictEqual(verdictText(results), {
+    sentence: "No: so far.",
+    paragraph: "It turns.",
+    wouldChange: "More draws.",
+  });
+  deepStrictEqual(otherFindings(results).map(({ topic }) => topic), ["peaks"]);
+});
+
+Deno.test("checkResults() takes a first finding that is not the verdict's own for one about the peaks", () => {
+  const results = checkResults(earlier((old) => {
+    old.findings = [{ id: "verdict", text: "PC1 turns most.", layers: [18] }];
+  }));
+  deepStrictEqual(topics(results).at(-1), ["peaks", "PC1 turns most."]);
+  strictEqual(verdictText(results).sentence, "No: so far.");
+});
+
+Deno.test("checkResults() keeps the figures of an earlier verdict as they were told, and tells which decide", () => {
+  const { table } = checkResults(earlier()).evidence!.verdict!;
+  deepStrictEqual(table.map((cell) => [cellFigure(cell), cell.decides, cell.value, cell.reason]), [
+    ["p_fw = 0.31", true, null, null],
+    ["not run", false, null, null],
   ]);
 });
 
-Deno.test("checkResults() names what does not fit in results of schema 1 as in those of today", () => {
-  const { mlp: _, ...without } = STORED;
-  throws(() => checkResults(without), /^TypeError: Cannot read results at mlp: expected/);
-  throws(() => checkResults({ ...STORED, findings: 3 }), /Cannot read results at findings/);
+Deno.test("checkResults() keeps the note of earlier published figures", () => {
+  const { reproduction } = checkResults(earlier()).evidence!;
+  strictEqual(reproductionNote(reproduction!), "same PCs: as published.");
+});
+
+Deno.test("checkResults() settles for earlier results what pages decided of peaks and random directions", () => {
+  const results = checkResults(earlier((old) => {
+    old.peaks = { absolute: { layer: 18, delta_norm: 9 }, angular: null };
+    const angles = [0.2, 0.0853, 0.08, null];
+    old.baseline = angles.map((delta_angular, i) => ({
+      layer: 18,
+      baseline: "isotropic",
+      index: i >> 1,
+      sign: i % 2 === 0 ? 1 : -1,
+      delta_norm: 1,
+      delta_angular,
+    }));
+  }));
+  deepStrictEqual(results.hypothesis_layer, { layer: 18, standing: "absolute" });
+  // PC1 of the sample has 1 - cos = 0.0853 at layer 18.
+  deepStrictEqual(results.among_isotropic, [{ layer: 18, n: 4, n_at_least: 2 }]);
+});
+
+Deno.test("checkResults() reads earlier results without evidence", () => {
+  const results = checkResults(earlier((old) => {
+    delete old.evidence;
+    old.causes = null;
+  }));
+  strictEqual(results.evidence, null);
+  deepStrictEqual(topics(results)[0], ["verdict", "No: so far."]);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Evidence, Results } from "../../src/results.ts";
+import { verdictText } from "../../src/results/verdict_text.ts";
 import { prepareDemonstration } from "../../src/demonstration/prepare.ts";
 import {
   type ExpectedEvidence,
@@ -227,7 +228,7 @@ Deno.test("analyse() gives the oracle's evidence on the demonstration, and sees 
     assert.equal(results.evidence?.verdict?.layer, 18);
     assert.equal(results.evidence?.verdict?.answer, "yes");
     assert.match(
-      results.evidence?.verdict?.paragraph ?? "",
+      verdictText(results).paragraph ?? "",
       /layer 21 on all coordinates and layer 18 without them/,
     );
   } finally {

@@ -87,7 +87,7 @@ Deno.test("findings() count files passed over by reason, naming the first five",
   };
   const inputs = { ...measured().inputs, vectors };
   assert.equal(
-    text("skipped-0", { inputs }),
+    text("skipped", { inputs }),
     "7 vector files were passed over (no key pos_all): trait a, trait b, trait c, trait d, trait e and 2 more.",
   );
   assert.equal(text("missing", { inputs }), "Not in this run: trait vectors (none could be used).");
@@ -149,16 +149,18 @@ Deno.test("findings() with evidence open with the verdict and then tell the peak
   const found = judged();
   assert.deepEqual(found.map(topicOf), [
     "verdict",
+    "verdict-paragraph",
+    "verdict-change",
     "peaks",
     "hypothesis-layer",
+    "sign",
+    "output-scale",
     "chance",
     "trimmed",
     "centred",
     "spaces",
     "own-layer",
     "operating-point",
-    "sign",
-    "output-scale",
   ]);
   assert.match(found[0]?.text ?? "", /^Yes: at layer 18/);
   assert.equal(textOf(found, "peaks"), text("verdict"));
@@ -269,7 +271,12 @@ Deno.test("findings() make no sentence of a difference below three times the noi
     "At layers 17-18,24 |d| of PC1 is less than 3 times what rounding the stored weights of the base to bfloat16 alone does to " +
     "its output: no sentence is made of a difference there.";
   const found = judged(noise);
-  assert.deepEqual(found.map(topicOf), ["verdict", "noise-floor"]);
+  assert.deepEqual(found.map(topicOf), [
+    "verdict",
+    "verdict-paragraph",
+    "verdict-change",
+    "noise-floor",
+  ]);
   assert.match(textOf(found, "verdict"), /^No difference to speak of: at layer 18 /);
   assert.equal(textOf(found, "noise-floor"), said);
   const without = findings(measured(noise));
@@ -325,6 +332,11 @@ Deno.test("findings() with evidence say no difference once where base and instru
   }));
   const evidence = { ...verdictEvidence(), peaks: [] };
   const found = judged({ mlp, peaks: { absolute: null, angular: null } }, evidence);
-  assert.deepEqual(found.map(topicOf), ["verdict", "hypothesis-layer"]);
+  assert.deepEqual(found.map(topicOf), [
+    "verdict",
+    "verdict-paragraph",
+    "verdict-change",
+    "hypothesis-layer",
+  ]);
   assert.match(found[0]?.text ?? "", /^No difference: base and instruct give the same MLP output/);
 });

@@ -19,7 +19,9 @@ import { evidenceBaselineRows, evidenceColumns, sampleEvidence } from "./sample_
 import { random } from "./sample_random.ts";
 import { sampleColumns, sampleSummary } from "./sample_summary.ts";
 import { sampleSweep } from "./sample_sweep.ts";
-import { sampleReproduction } from "./sample_verdict.ts";
+import { sampleReproduction, sampleVerdictFindings } from "./sample_verdict.ts";
+import { amongInputs } from "../../src/results/among_isotropic.ts";
+import { hypothesisStanding } from "../../src/results/find_peaks.ts";
 
 /** What the sample can be made to leave out or hold. */
 export interface SampleOptions {
@@ -116,6 +118,10 @@ export function sampleResults(options: SampleOptions = {}): Results {
   const [absolute, angular] = [highest("delta_norm"), highest("delta_angular")];
   const focus = [...new Set([18, 24].filter((layer) => layers.includes(layer)).concat(layers[0]!))]
     .slice(0, 2).sort((a, b) => a - b);
+  const peaks = isSelf ? { absolute: null, angular: null } : {
+    absolute: { layer: absolute.layer, delta_norm: absolute.delta_norm },
+    angular: { layer: angular.layer, delta_angular: angular.delta_angular! },
+  };
   return {
     schema: SCHEMA,
     run: {
@@ -180,10 +186,16 @@ export function sampleResults(options: SampleOptions = {}): Results {
     pcs: components(names),
     mlp,
     baseline,
-    peaks: isSelf ? { absolute: null, angular: null } : {
-      absolute: { layer: absolute.layer, delta_norm: absolute.delta_norm },
-      angular: { layer: angular.layer, delta_angular: angular.delta_angular! },
-    },
+    peaks,
+    hypothesis_layer: { layer: 18, standing: hypothesisStanding(peaks, layers) },
+    among_isotropic: pc1.flatMap(({ layer, delta_angular }) =>
+      amongInputs(
+        layer,
+        delta_angular,
+        baseline.filter((row) => row.layer === layer && row.baseline === "isotropic")
+          .map((row) => row.delta_angular),
+      )
+    ),
     decompositions: Object.fromEntries(
       focus.map((layer) => [String(layer), decomposition(layer, isSelf, names)]),
     ),
@@ -209,15 +221,16 @@ export function sampleResults(options: SampleOptions = {}): Results {
     sweep: hasEvidence && !isSelf ? sampleSweep(roleDirections, layers) : null,
     activations: null,
     findings: isSelf
-      ? [{
+      ? hasEvidence ? sampleVerdictFindings(layers, isSelf) : [{
         topic: "verdict",
         layer: null,
         text: "No difference: base and instruct give the same MLP outputs.",
         layers: [],
       }]
       : [
+        ...hasEvidence ? sampleVerdictFindings(layers, isSelf) : [],
         {
-          topic: "verdict",
+          topic: hasEvidence ? "peaks" : "verdict",
           layer: null,
           text: `For PC1 (${
             names[0] ?? "caveman"

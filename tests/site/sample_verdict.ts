@@ -1,6 +1,47 @@
 /** A made-up verdict with every kind of cell, and made-up published figures with every kind of row. */
 
-import type { Reproduction, Verdict } from "../../src/results.ts";
+import type { Finding, Reproduction, Verdict } from "../../src/results.ts";
+
+const DECIDING = ["raw", "trimmed", "at the operating point"];
+
+/** A cell whose figure is told in words alone, as that of an earlier version. */
+const NO_NUMBERS = {
+  reason: null,
+  value: null,
+  rank: null,
+  of: null,
+  best_layer: null,
+  best_value: null,
+  p: null,
+  n: null,
+  count: null,
+  quantile: null,
+  role_mixture_ratio: null,
+  pc2_ratio: null,
+  negative_ratio: null,
+} as const;
+
+/** The sentences of the verdict among the findings. */
+export function sampleVerdictFindings(layers: readonly number[], isSelf: boolean): Finding[] {
+  const { layer } = sampleVerdict(layers, isSelf);
+  const texts = isSelf
+    ? [
+      "No difference: base and instruct give the same MLP outputs.",
+      "Every output is the same in both models.",
+      "Nothing: the two checkpoints are the same.",
+    ]
+    : [
+      `The peak of PC1 at layer ${layer} stands out raw and trimmed, and not at the operating point.`,
+      `At layer ${layer} the MLP output for PC1 turns by 23.8 degrees, the most of ${layers.length} layers. One coordinate carries 68 % of the difference; without the 8 outlier dimensions 13.2 degrees are left. Of 100 single roles and traits 12 turn more. All of this concerns the MLP in isolation, not behaviour.`,
+      "A response at the operating point beyond the random role mixtures would turn this into a yes.",
+    ];
+  return ["verdict", "verdict-paragraph", "verdict-change"].map((topic, i) => ({
+    topic,
+    layer: null,
+    text: texts[i]!,
+    layers: [layer],
+  }));
+}
 
 /** The verdict on layer 18, or on the first layer where 18 is not among them. */
 export function sampleVerdict(layers: readonly number[], isSelf: boolean): Verdict {
@@ -42,21 +83,24 @@ export function sampleVerdict(layers: readonly number[], isSelf: boolean): Verdi
     is_chosen_after_looking: !layers.includes(18),
     answer: isSelf ? "no difference" : "only under",
     conditions: isSelf ? [] : ["raw", "trimmed"],
-    sentence: isSelf
-      ? "No difference: base and instruct give the same MLP outputs."
-      : `The peak of PC1 at layer ${layer} stands out raw and trimmed, and not at the operating point.`,
-    paragraph: isSelf
-      ? "Every output is the same in both models."
-      : `At layer ${layer} the MLP output for PC1 turns by 23.8 degrees, the most of ${layers.length} layers. One coordinate carries 68 % of the difference; without the 8 outlier dimensions 13.2 degrees are left. Of 100 single roles and traits 12 turn more. All of this concerns the MLP in isolation, not behaviour.`,
-    would_change: isSelf
-      ? "Nothing: the two checkpoints are the same."
-      : "A response at the operating point beyond the persona draws would turn this into a yes.",
+    no_difference: isSelf ? "everywhere" : null,
+    asked: conditions.map((condition) => ({
+      condition,
+      decides: DECIDING.includes(condition),
+      is_beyond: isSelf || condition.endsWith("space") ? null : !condition.startsWith("at"),
+    })),
+    angular_peaks: isSelf ? null : { raw: layer, trimmed: layer },
+    reversed_angle: null,
+    largest_coordinate: isSelf ? null : { share: 0.684, outlier: 3 },
+    draws_to_change: null,
     table: claims.flatMap((claim, c) =>
       conditions.map((condition, k) => ({
         claim,
         condition,
         holds: isSelf ? null : holds[c]![k]!,
-        figure: isSelf || holds[c]![k] === null ? "not computed" : figures[c]!,
+        decides: DECIDING.includes(condition) && claim.startsWith("beyond"),
+        ...NO_NUMBERS,
+        told: isSelf || holds[c]![k] === null ? "not computed" : figures[c]!,
       }))
     ),
   };
@@ -73,9 +117,14 @@ export function sampleReproduction(): Reproduction {
     agrees: value === null ? null : Math.abs(value - published) < 1e-3 * published,
   });
   return {
-    note:
-      "The components are those of the published run: variance explained 0.2122, 0.0820, 0.0682.",
     is_same_pcs: true,
+    differing_pcs: [],
+    is_computed: false,
+    other_space: null,
+    unclaimed: [],
+    sweep: null,
+    merged: null,
+    told: null,
     source:
       "Figures printed by public notebooks, run on google/gemma-2-27b and google/gemma-2-27b-it.",
     rows: [

@@ -38,7 +38,7 @@ export const mlp = {
   }),
   angle_degrees: column(later, {
     label: "angle in °",
-    meaning: "The same as an angle.",
+    meaning: "Angle between the two outputs.",
     unit: "degrees",
     digits: 3,
   }),
@@ -58,15 +58,46 @@ export const absolutePeak = v.object({ layer: count, delta_norm: number });
 
 export const angularPeak = v.object({ layer: count, delta_angular: number });
 
+export const peaks = v.object({
+  absolute: v.nullable(absolutePeak),
+  angular: v.nullable(angularPeak),
+});
+
+export const hypothesisStanding = v.picklist([
+  "both",
+  "angular",
+  "absolute",
+  "neither",
+  "not_analysed",
+]);
+
+export const amongIsotropic = v.object({
+  layer: count,
+  /** Random directions, each in both signs. */
+  n: count,
+  /** How many of them turn at least as far as PC1; null where PC1 has no angle. */
+  n_at_least: v.nullable(count),
+});
+
 /** Its part of the results. */
 export const schema = {
   mlp,
   results: {
+    /** Which peak of PC1 the layer is that published analyses singled out. */
+    hypothesis_layer: v.object({ layer: count, standing: hypothesisStanding }),
+    /** By layer; empty where no random directions were run. */
+    among_isotropic: v.array(amongIsotropic),
     /** From PC1; null where base and instruct do not differ anywhere. */
-    peaks: v.object({ absolute: v.nullable(absolutePeak), angular: v.nullable(angularPeak) }),
+    peaks,
   },
 };
 
+/** Both peaks of PC1. */
+export type Peaks = v.InferOutput<typeof peaks>;
+/** Which peak the layer is that published analyses singled out. */
+export type HypothesisStanding = v.InferOutput<typeof hypothesisStanding>;
+/** PC1 among the random inputs of a layer. */
+export type AmongIsotropic = v.InferOutput<typeof amongIsotropic>;
 /** Layer of largest |d| for PC1. */
 export type AbsolutePeak = v.InferOutput<typeof absolutePeak>;
 /** Layer of largest 1 - cos for PC1. */

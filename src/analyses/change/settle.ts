@@ -1,5 +1,5 @@
 /**
- * The two peak layers of PC1.
+ * How far PC1 turns and moves at each layer, and where it does so most.
  *
  * @module
  */
@@ -7,48 +7,12 @@
 import { degreesOrNull } from "../../math/angle.ts";
 import { signedName } from "../../prepare/input_groups.ts";
 import type { Settled, Settling } from "../analysis.ts";
-import { PEAK_INPUT } from "../../results/peak_input.ts";
-import type { MlpRow, Results } from "../../results.ts";
-
-/** The columns that peaks are read off. */
-type PeakRow = Pick<MlpRow, "layer" | "input_vector" | "delta_norm" | "delta_angular">;
-
-/**
- * The layers of largest `delta_norm` (absolute) and largest `delta_angular` (angular) of PC1; the lowest layer wins a tie. Null
- * where the column is zero at every layer.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { findPeaks } from "./settle.ts";
- * const peaks = findPeaks([
- *   { layer: 3, input_vector: "PC1", delta_norm: 2, delta_angular: 0.5 },
- *   { layer: 4, input_vector: "PC1", delta_norm: 3, delta_angular: 0.1 },
- * ]);
- * assert(peaks.absolute?.layer === 4 && peaks.angular?.layer === 3);
- * ```
- */
-export function findPeaks(rows: readonly PeakRow[]): Results["peaks"] {
-  const absolute = largest(rows, "delta_norm");
-  const angular = largest(rows, "delta_angular");
-  return {
-    absolute: absolute && { layer: absolute.layer, delta_norm: absolute.delta_norm },
-    angular: angular && { layer: angular.layer, delta_angular: angular.delta_angular ?? 0 },
-  };
-}
-
-function largest(rows: readonly PeakRow[], column: "delta_norm" | "delta_angular"): PeakRow | null {
-  let peak: PeakRow | null = null;
-  for (const row of rows) {
-    // No peak where nothing changes, and none where the angle is unknown.
-    const value = row[column] ?? 0, highest = peak?.[column] ?? 0;
-    if (row.input_vector !== PEAK_INPUT || value === 0) continue;
-    const isHigher = value > highest;
-    const isEarlierTie = peak !== null && value === highest && row.layer < peak.layer;
-    if (isHigher || isEarlierTie) peak = row;
-  }
-  return peak;
-}
+import { findPeaks, hypothesisStanding } from "../../results/find_peaks.ts";
+import { HYPOTHESIS_LAYER, PEAK_INPUT } from "../../results/peak_input.ts";
+import { amongInputs } from "../../results/among_isotropic.ts";
+import type { LayerChanges } from "../../measure/layer_changes.ts";
+import type { AmongIsotropic } from "./schema.ts";
+import type { MlpRow } from "../../results.ts";
 
 /** The main table by layer, then PC1, -PC1, PC2, ..., and its peaks; PC1 in other spaces is not part of it. */
 export function settle({ layers, names }: Settling): Settled {
@@ -70,6 +34,26 @@ export function settle({ layers, names }: Settling): Settled {
       };
     })
   );
-  // The other columns are those of other analyses.
-  return { results: { mlp: mlp as MlpRow[], peaks: findPeaks(mlp) } };
+  const peaks = findPeaks(mlp);
+  const analysed = layers.map(({ layer }) => layer);
+  return {
+    results: {
+      // The other columns are those of other analyses.
+      mlp: mlp as MlpRow[],
+      peaks,
+      hypothesis_layer: {
+        layer: HYPOTHESIS_LAYER,
+        standing: hypothesisStanding(peaks, analysed),
+      },
+      among_isotropic: layers.flatMap(amongIsotropic),
+    },
+  };
+}
+
+/** How many random inputs of a layer turn at least as far as PC1; nothing where none were run. */
+function amongIsotropic({ layer, deltas, directions }: LayerChanges): AmongIsotropic[] {
+  const own = deltas.find(({ name, sign }) => name === PEAK_INPUT && sign === 1)?.delta;
+  const angles = directions.filter(({ baseline }) => baseline === "isotropic")
+    .flatMap(({ plus, minus }) => [plus.raw.deltaAngular, minus.raw.deltaAngular]);
+  return amongInputs(layer, own?.delta_angular ?? null, angles);
 }

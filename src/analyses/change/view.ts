@@ -1,167 +1,23 @@
 /**
- * The three charts by layer, each with its legend, how to read it, and its numbers.
+ * How far the output turns and moves: the peaks and the charts by layer on the overview, the measured inputs on the page of a layer.
  *
  * @module
  */
 
-import { PEAK_INPUT } from "../../results/peak_input.ts";
-import type { MlpRow, Results } from "../../results.ts";
-import { baselineSummaries } from "../../results/baseline_summary.ts";
-import { bandWords, bootstrapBand, PERSONA_BAND } from "../../site/kit/charts/bands.ts";
-import { BASELINE_STYLE, deltaAngularChart, PERSONA_STYLE } from "./view/delta_angular_chart.ts";
-import { deltaNormChart } from "./view/delta_norm_chart.ts";
-import { outputNormsChart } from "./view/output_norms_chart.ts";
-import { BASE_STYLE, seriesStyles } from "../../site/kit/charts/series.ts";
-import { degreesOrNull, quantileRow } from "../../site/kit/evidence_rows.ts";
-import { bandLegend, bothWidths, type FigureView, legend } from "../../site/kit/figures.ts";
-import { analysedLayers } from "../../site/kit/layer_strip.ts";
-import { type Column, tableView } from "../../site/kit/tables.ts";
+import type { Results } from "../../results.ts";
+import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { layerSections } from "./view/layer_sections.ts";
+import { overviewFigures } from "./view/overview_figures.ts";
+import { peaksSection } from "./view/peaks.ts";
 
-/** Said in place of the peak where there is none. */
-const ALL_ZERO = `For ${PEAK_INPUT} every value is zero.`;
-
-/** Delta norm, output norms and delta angular, in this order. */
-export function overviewFigures(results: Results): FigureView[] {
-  return [deltaNorm(results), outputNorms(results), deltaAngular(results)];
-}
-
-function deltaNorm(results: Results): FigureView {
-  const names = [PEAK_INPUT, `-${PEAK_INPUT}`];
-  return {
-    id: "delta-norm",
-    title: "How far the output moves",
-    charts: bothWidths((width) => deltaNormChart(results, width)),
-    legend: [...legend(seriesStyles(names)), ...bootstrapLegend(results)],
-    caption: [
-      "Length of the difference between the outputs of instruct and base for the same input, by layer.",
-      results.peaks.absolute === null ? ALL_ZERO : "The absolute peak is ringed.",
-      "The length grows with that of the outputs themselves (next figure), so the highest point need not",
-      "be where the output changes most in kind. Markers are measured, lines only guide the eye.",
-    ],
-    table: tableView("Delta norm by layer", analysedLayers(results), [
-      layerColumn,
-      ...names.map((name) => mlpColumn(results, name, "delta_norm", name)),
-    ]),
-  };
-}
-
-function outputNorms(results: Results): FigureView {
-  return {
-    id: "output-norms",
-    title: "How long the outputs are",
-    charts: bothWidths((width) => outputNormsChart(results, width)),
-    legend: [
-      ...legend([
-        ["base", BASE_STYLE],
-        ["instruct", seriesStyles([PEAK_INPUT]).get(PEAK_INPUT)!],
-      ]),
-      ...bootstrapLegend(results),
-    ],
-    caption: [
-      `Length of the MLP output for ${PEAK_INPUT} in each model, by layer.`,
-      "Where the lines part, tuning changed the length; the direction may change even where they meet.",
-    ],
-    table: tableView("Output norms by layer", analysedLayers(results), [
-      layerColumn,
-      mlpColumn(results, PEAK_INPUT, "base_output_norm", "base"),
-      mlpColumn(results, PEAK_INPUT, "instruct_output_norm", "instruct"),
-    ]),
-  };
-}
-
-function deltaAngular(results: Results): FigureView {
-  const { evidence } = results;
-  const names = [...new Set(results.mlp.map((row) => row.input_vector))];
-  const random = baselineSummaries(results.baseline, "delta_angular");
-  const ofLayer = new Map(random.map((summary) => [summary.layer, summary]));
-  const [summary] = random;
-  const nDraws = evidence?.quantiles.find((row) => row.baseline === "persona")?.n ?? 0;
-  const inDegrees = (label: string, value: Column<number>["value"]): Column<number> => ({
-    label,
-    digits: 3,
-    value: (layer) => degreesOrNull(value(layer) as number | null),
-  });
-  const persona = (key: "q05" | "q50" | "q95") => (layer: number) =>
-    evidence === null
-      ? null
-      : quantileRow(evidence, { layer, baseline: "persona", variant: "raw" })?.[key] ?? null;
-  return {
-    id: "delta-angular",
-    title: "How far the output turns",
-    charts: bothWidths((width) => deltaAngularChart(results, width)),
-    legend: [
-      ...legend([
-        ...seriesStyles(names),
-        ...summary ? [[isotropicLabel(nDraws), BASELINE_STYLE] as const] : [],
-        ...nDraws > 0 ? [["persona draws, median", PERSONA_STYLE] as const] : [],
-      ]),
-      ...nDraws > 0 ? bandLegend([["persona draws, 5 % to 95 %", PERSONA_BAND]]) : [],
-      ...bootstrapLegend(results),
-    ],
-    caption: [
-      "Angle between the outputs of base and instruct for the same input, by layer.",
-      results.peaks.angular === null ? ALL_ZERO : "The angular peak is ringed.",
-      "Heights are angles; the axis on the right gives 1 − cos, which grows with the square of the angle.",
-      ...baselineCaption(summary?.nRows ?? 0, nDraws),
-    ],
-    table: tableView("Angle in degrees, by layer", analysedLayers(results), [
-      layerColumn,
-      ...names.map((name) =>
-        inDegrees(name, (layer) => find(results, layer, name)?.delta_angular ?? null)
-      ),
-      ...summary
-        ? (["mean", "smallest", "largest"] as const).map((statistic) =>
-          inDegrees(`isotropic, ${statistic}`, (layer) => ofLayer.get(layer)?.[statistic] ?? null)
-        )
-        : [],
-      ...nDraws > 0
-        ? ([["5 %", "q05"], ["50 %", "q50"], ["95 %", "q95"]] as const).map(([words, key]) =>
-          inDegrees(`persona, ${words}`, persona(key))
-        )
-        : [],
-    ]),
-  };
-}
-
-function isotropicLabel(nPersonaDraws: number): string {
-  return nPersonaDraws > 0 ? "isotropic draws, mean" : "isotropic draws, mean (range shaded)";
-}
-
-function baselineCaption(nIsotropicInputs: number, nPersonaDraws: number): string[] {
-  if (nIsotropicInputs === 0) {
-    return [
-      "No random directions were run, so the chart does not tell how far any other input would turn.",
-    ];
+/** What is shown at a place of the site. */
+export function sections(results: Results, place: Place): Section[] {
+  switch (place.page) {
+    case "overview":
+      return [peaksSection(results), ...overviewFigures(results).flatMap(figureSection)];
+    case "layer":
+      return layerSections(results, place.layer);
+    default:
+      return [];
   }
-  if (nPersonaDraws === 0) {
-    return [
-      `The band spans the smallest to the largest of ${nIsotropicInputs} random inputs a layer (isotropic directions, each in both signs), the dotted line is their mean.`,
-    ];
-  }
-  return [
-    `The outlined band spans the 5 % to the 95 % quantile of ${nPersonaDraws} persona draws a layer (random mixtures of roles, each with the larger of its two signs),`,
-    `the dash-dotted line is their median; the dotted line is the mean of ${nIsotropicInputs} isotropic inputs.`,
-  ];
-}
-
-/** The bootstrap bands of PC1; empty where there are none. */
-function bootstrapLegend({ evidence }: Results): FigureView["legend"] {
-  if (evidence === null || evidence.bootstrap.bands.length === 0) return [];
-  const band = bootstrapBand(seriesStyles([PEAK_INPUT]).get(PEAK_INPUT)!);
-  return bandLegend([[bandWords(evidence.bootstrap), band]]);
-}
-
-const layerColumn: Column<number> = { label: "layer", value: (layer) => layer };
-
-function mlpColumn(
-  results: Results,
-  name: string,
-  column: Exclude<keyof MlpRow, "layer" | "input_vector">,
-  label: string,
-): Column<number> {
-  return { label, value: (layer) => find(results, layer, name)?.[column] ?? null };
-}
-
-function find({ mlp }: Results, layer: number, name: string): MlpRow | undefined {
-  return mlp.find((row) => row.layer === layer && row.input_vector === name);
 }

@@ -5,44 +5,13 @@
  */
 
 import { noisyPeak } from "../../results/spoken.ts";
-import { rowAt } from "../../results/peak_input.ts";
-import type { Finding, Measured, MlpRow, Results } from "../../results.ts";
+import type { Finding, Measured, MlpRow } from "../../results.ts";
 import { degrees } from "../../math/angle.ts";
-import { formatLayers } from "../../text/layers.ts";
-import { HYPOTHESIS_LAYER } from "../../results/peak_input.ts";
-import { PEAK_INPUT } from "../../results/peak_input.ts";
-import { componentLabel } from "../../prepare/principal_components.ts";
+import { peakLabel } from "../../text/component_label.ts";
+import { analysedLayers, noDifference, withinNoise } from "../../text/no_difference.ts";
+import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
 import { formatDegrees, formatNumber } from "../../text/words.ts";
-
-/** PC1 with its poles, as a page first mentions it. */
-export function peakLabel(pcs: Results["pcs"]): string {
-  const first = pcs.find((info) => info.name === PEAK_INPUT);
-  return first === undefined ? PEAK_INPUT : componentLabel(first);
-}
-
-/** The analysed layers in words, for instance `the 10 layers analysed (15-24)`. */
-export function analysedLayers(layers: readonly number[]): string {
-  return layers.length === 1
-    ? `the one layer analysed (${formatLayers(layers)})`
-    : `the ${layers.length} layers analysed (${formatLayers(layers)})`;
-}
-
-/** The sentence of a run in which PC1 changes at no layer. */
-export function noDifference({ mlp, pcs, options }: Measured): string {
-  const isSame = mlp.every((row) => row.delta_norm === 0);
-  const what = isSame ? "every input vector" : peakLabel(pcs);
-  return `No difference: base and instruct give the same MLP output for ${what} at ${
-    analysedLayers(options.layers)
-  }.`;
-}
-
-/** The sentence of a layer at which PC1 changes within the rounding noise of the weights. */
-export function withinNoise({ mlp, pcs }: Measured, layer: number): string {
-  const floors = formatNumber(rowAt(mlp, layer)?.delta_over_floor ?? 0, 2);
-  return `No difference to speak of: at layer ${layer} the change of the MLP output for ${
-    peakLabel(pcs)
-  } is within the rounding noise of the weights (|d| is ${floors} times as long as what rounding the base to bfloat16 does).`;
-}
+import type { HypothesisStanding } from "./schema.ts";
 
 /** Where PC1 turns most and where it moves farthest. */
 export function peakFinding(measured: Measured, topic: string): Finding {
@@ -68,61 +37,54 @@ export function peakFinding(measured: Measured, topic: string): Finding {
       layers: [absolute.layer],
     };
   }
-  const turn = formatDegrees(degrees(angular.delta_angular));
+  const angle = formatDegrees(degrees(angular.delta_angular));
   const cos = formatNumber(angular.delta_angular);
   const length = formatNumber(absolute.delta_norm);
   const text = absolute.layer === angular.layer
     ? `For ${label}, layer ${angular.layer} is both the angular and the absolute peak of ${analysed}: ` +
-      `from base to instruct the MLP output turns by ${turn} (1 - cos = ${cos}) and moves by |d| = ${length}.`
-    : `For ${label}, the MLP output turns most from base to instruct at layer ${angular.layer}, by ${turn} (1 - cos = ${cos}), ` +
+      `from base to instruct the MLP output turns by ${angle} (1 - cos = ${cos}) and moves by |d| = ${length}.`
+    : `For ${label}, the MLP output turns most from base to instruct at layer ${angular.layer}, by ${angle} (1 - cos = ${cos}), ` +
       `and moves farthest at layer ${absolute.layer}, by |d| = ${length}, of ${analysed}.`;
   return { topic, layer: null, text, layers: [...new Set([angular.layer, absolute.layer])] };
 }
 
-/** Which peak the layer is that published analyses singled out. */
-export function notedLayer({ peaks, options }: Measured): Finding {
+const STANDINGS: Readonly<Record<Exclude<HypothesisStanding, "not_analysed">, string>> = {
+  both: "both the absolute and the angular peak",
+  angular: "the angular peak and not the absolute peak",
+  absolute: "the absolute peak and not the angular peak",
+  neither: "neither the absolute nor the angular peak",
+};
+
+/** Which peak the hypothesis layer is. */
+export function hypothesisLayer({ hypothesis_layer }: Measured): Finding {
+  const { layer, standing } = hypothesis_layer;
   const topic = "hypothesis-layer";
-  if (!options.layers.includes(HYPOTHESIS_LAYER)) {
-    return {
+  return standing === "not_analysed"
+    ? { topic, layer: null, text: `Layer ${layer} was not analysed in this run.`, layers: [] }
+    : {
       topic,
       layer: null,
-      text: `Layer ${HYPOTHESIS_LAYER} was not analysed in this run.`,
-      layers: [],
+      text: `Layer ${layer} is ${STANDINGS[standing]} of ${PEAK_INPUT} in this run.`,
+      layers: [layer],
     };
-  }
-  const isAbsolute = peaks.absolute?.layer === HYPOTHESIS_LAYER;
-  const isAngular = peaks.angular?.layer === HYPOTHESIS_LAYER;
-  const standing = isAbsolute && isAngular
-    ? "both the absolute and the angular peak"
-    : isAngular
-    ? "the angular peak and not the absolute peak"
-    : isAbsolute
-    ? "the absolute peak and not the angular peak"
-    : "neither the absolute nor the angular peak";
-  return {
-    topic,
-    layer: null,
-    text: `Layer ${HYPOTHESIS_LAYER} is ${standing} of ${PEAK_INPUT} in this run.`,
-    layers: [HYPOTHESIS_LAYER],
-  };
 }
 
 /** An absolute peak may be mere output scale. */
 export function outputScale({ mlp, peaks }: Measured): Finding[] {
   const { absolute, angular } = peaks;
   if (absolute === null || angular === null || absolute.layer === angular.layer) return [];
-  const [far, turned] = [rowAt(mlp, absolute.layer), rowAt(mlp, angular.layer)];
-  if (far === undefined || turned === undefined) return [];
-  if (far.base_output_norm === 0 || turned.base_output_norm === 0) return [];
+  const [far, angled] = [rowAt(mlp, absolute.layer), rowAt(mlp, angular.layer)];
+  if (far === undefined || angled === undefined) return [];
+  if (far.base_output_norm === 0 || angled.base_output_norm === 0) return [];
   const share = (row: MlpRow) => formatNumber(row.delta_norm / row.base_output_norm, 2);
   return [{
     topic: "output-scale",
     layer: null,
     text: `At layer ${absolute.layer} the base output for ${PEAK_INPUT} is ${
-      formatNumber(far.base_output_norm / turned.base_output_norm, 2)
+      formatNumber(far.base_output_norm / angled.base_output_norm, 2)
     } times as long as at layer ${angular.layer}: relative to it, |d| / |y_b| is ${
       share(far)
-    } at layer ${absolute.layer} and ${share(turned)} at layer ${angular.layer}.`,
+    } at layer ${absolute.layer} and ${share(angled)} at layer ${angular.layer}.`,
     layers: [absolute.layer, angular.layer],
   }];
 }
@@ -132,12 +94,12 @@ function reversed({ mlp, peaks }: Measured): Finding[] {
   if (peaks.angular === null) return [];
   const { layer, delta_angular } = peaks.angular;
   const negative = rowAt(mlp, layer, `-${PEAK_INPUT}`);
-  const turn = negative?.delta_angular ?? null;
-  return turn === null ? [] : [{
+  const reverse = negative?.delta_angular ?? null;
+  return reverse === null ? [] : [{
     topic: "sign",
     layer: null,
     text: `With the sign reversed, -${PEAK_INPUT} turns by ${
-      formatDegrees(degrees(turn))
+      formatDegrees(degrees(reverse))
     } at layer ${layer}, against ${formatDegrees(degrees(delta_angular))} for ${PEAK_INPUT}.`,
     layers: [layer],
   }];
@@ -158,5 +120,5 @@ export function words(measured: Measured): Finding[] {
     : peaks.absolute === null
     ? []
     : [peakFinding(measured, "peaks")];
-  return [...said, notedLayer(measured), ...reversed(measured), ...outputScale(measured)];
+  return [...said, hypothesisLayer(measured), ...reversed(measured), ...outputScale(measured)];
 }

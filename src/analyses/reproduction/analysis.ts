@@ -8,6 +8,13 @@ import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
+import { pages } from "./view.ts";
 
 /** The run beside published figures of the same pair. */
-export const reproduction = { name: "reproduction", schema, measure, settle } satisfies Analysis;
+export const reproduction = {
+  name: "reproduction",
+  schema,
+  measure,
+  settle,
+  pages,
+} satisfies Analysis;

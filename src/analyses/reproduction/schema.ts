@@ -28,10 +28,32 @@ const reproductionRow = v.object({
   agrees: v.nullable(v.boolean()),
 });
 
+/** In what a component differs from the published one: it explains another share of the variance, or an unknown one. */
+export const differingPc = v.object({
+  name: text,
+  difference: v.picklist(["not_run", "unknown_variance", "other_variance"]),
+  variance_explained: unknownable,
+  published: number,
+});
+
+export const unclaimed = v.picklist(["other_components", "weights_as_stored"]);
+
 export const reproduction = v.object({
-  /** `same PCs` or `different PCs`, in words. */
-  note: text,
   is_same_pcs: v.boolean(),
+  /** Of PC1 to PC3 those that differ; empty in earlier runs. */
+  differing_pcs: v.optional(v.array(differingPc), []),
+  /** Whether the components were computed and not read from a file. */
+  is_computed: v.optional(v.boolean(), false),
+  /** The space that the components were run in, where it is not that of the published ones. */
+  other_space: v.optional(v.nullable(text), null),
+  /** Why no agreement is claimed of any figure; empty where it is. */
+  unclaimed: v.optional(v.array(unclaimed), []),
+  /** How the sweep stands to the published one; null where it was not run. */
+  sweep: v.optional(v.nullable(v.picklist(["counted_alike", "other_rounding"])), null),
+  /** Role and trait vectors as the published sweep counted them; null where the run is not counted so. */
+  merged: v.optional(v.nullable(v.object({ roles: count, traits: count })), null),
+  /** The note in the words of an earlier version. */
+  told: v.optional(v.nullable(text), null),
   source: text,
   rows: v.array(reproductionRow),
 });
@@ -48,7 +70,7 @@ export const otherRounding = v.object({
     delta_norm: number,
     delta_angular: unknownable,
   })),
-  /** Of the isotropic directions; empty where no figure of that rounding needs them. */
+  /** Of the random directions; empty where no figure of that rounding needs them. */
   quantiles: v.array(quantileRow),
   /** By layer as text. */
   decompositions: v.record(text, v.array(projectionRow)),
@@ -65,5 +87,9 @@ export const schema = {
 
 /** The run beside published figures. */
 export type Reproduction = v.InferOutput<typeof reproduction>;
+/** In what a component differs from the published one. */
+export type DifferingPc = v.InferOutput<typeof differingPc>;
+/** Why no agreement is claimed of any figure. */
+export type Unclaimed = v.InferOutput<typeof unclaimed>;
 /** The run under the rounding that it was not asked for. */
 export type OtherRounding = v.InferOutput<typeof otherRounding>;

@@ -4,18 +4,22 @@
  * @module
  */
 
-import type { Evidence, Results } from "../../results.ts";
+import type { Reproduction, Results } from "../../results.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { significant, UNKNOWN } from "../../site/kit/numbers.ts";
 import type { Page } from "../../site/kit/page.ts";
 import { PATHS } from "../../site/kit/paths.ts";
 import { tableView } from "../../site/kit/tables.ts";
+import { reproductionNote } from "./words.ts";
 
-/** `reproduction.html`. */
-export function reproductionPage(
-  { inputs, pcs }: Results,
-  { rows, note, source, is_same_pcs }: NonNullable<Evidence["reproduction"]>,
-): Page {
+/** `reproduction.html`, for the pair that figures were published of. */
+export function pages(results: Results): Page[] {
+  const reproduction = results.evidence?.reproduction ?? null;
+  return reproduction === null ? [] : [reproductionPage(results, reproduction)];
+}
+
+function reproductionPage({ inputs, pcs }: Results, reproduction: Reproduction): Page {
+  const { rows, source, is_same_pcs } = reproduction;
   const claimed = rows.filter((row) => row.agrees !== null);
   const nAgreeing = claimed.filter((row) => row.agrees).length;
   return {
@@ -27,7 +31,7 @@ export function reproductionPage(
       instruct: inputs.instruct.name,
       component: peakLabel(pcs),
       isSamePcs: is_same_pcs,
-      note,
+      note: reproductionNote(reproduction),
       source,
       summary: claimed.length === 0
         ? "No agreement is claimed."

@@ -5,53 +5,73 @@
  */
 
 import type { Settled, Settling } from "../analysis.ts";
-import type { Measured, Verdict } from "../../results.ts";
-import { HYPOTHESIS_LAYER } from "../../results/peak_input.ts";
+import type { LayerChanges } from "../../measure/layer_changes.ts";
+import type { Measured, Verdict, VerdictCell } from "../../results.ts";
+import { HYPOTHESIS_LAYER, rowAt } from "../../results/peak_input.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
-import { rowAt } from "../../results/peak_input.ts";
+import { BEYOND_PERSONA, cellAt, isBeyond, RAW } from "../../results/verdict_cells.ts";
 import { verdictConditions, type VerdictEvidence } from "./settle/conditions.ts";
-import { RAW } from "../../results/verdict_cells.ts";
-import { verdictParagraph } from "./words/paragraph.ts";
-import { decisive, type Judged, verdictTable } from "./settle/table.ts";
-import { BEYOND_PERSONA, decidingCells, isBeyond } from "../../results/verdict_cells.ts";
-import { verdictSentence, wouldChange } from "./words.ts";
+import {
+  angularPeaks,
+  decisive,
+  drawsToChange,
+  largestCoordinate,
+  reversedAngle,
+} from "./settle/standing.ts";
+import { verdictTable } from "./settle/table.ts";
 
 /**
  * Judges the first layer of `--focus`, else layer 18 if analysed, else the angular peak.
  *
- * *yes*: family-wise p <= 0.05 against persona directions and above the 95 % quantile of single roles, on all coordinates, without
- * the outlier dimensions where the layer has any, and at the operating point; *no*: not on all coordinates; *cannot tell*: one of these is unknown; else *only
- * under* the conditions named. *no difference* where |d| = 0 or within the rounding noise of the weights.
+ * *yes*: p_fw <= 0.05 (max-T over the layers) against random role mixtures and above the 95 % quantile of single roles, on all
+ * coordinates, without the outlier dimensions where the layer has any, and at the operating point; *no*: not on all coordinates;
+ * *cannot tell*: one of these is unknown; else *only under* the conditions named. *no difference* where |d| = 0 or within the
+ * rounding noise of the weights.
+ *
+ * @param changes Of the layers whose d is at hand: they tell which coordinate holds most.
  */
-export function verdictOf(measured: Measured, evidence: VerdictEvidence): Verdict {
+export function verdictOf(
+  measured: Measured,
+  evidence: VerdictEvidence,
+  changes: readonly Pick<LayerChanges, "layer" | "d">[] = [],
+): Verdict {
   const { layer, isChosenAfterLooking } = layerToJudge(measured);
   const conditions = verdictConditions(measured, evidence, layer);
+  const names = conditions.map(({ name }) => name);
+  const deciding = decisive(conditions);
   const table = verdictTable(conditions, {
     layer,
     evidence: evidence.layers.find((it) => it.layer === layer),
   });
-  const answer = answerOf(measured, layer, { table, conditions });
-  const judged: Judged = {
-    measured,
-    evidence,
-    layer,
-    isChosenAfterLooking,
-    conditions,
-    table,
-    answer,
-  };
+  const noDifference = noDifferenceAt(measured, layer);
+  const answer = noDifference === null ? answerOf(table, deciding) : "no difference";
+  // Within the noise the figures stand, and nothing is claimed from them.
+  const claimed = noDifference === null ? table : table.map((cell) => ({ ...cell, holds: null }));
   return {
     layer,
     is_chosen_after_looking: isChosenAfterLooking,
     answer,
     conditions: answer === "only under"
-      ? conditions.map(({ name }) => name).filter((name) => isBeyond(table, name) === true)
+      ? names.filter((name) => isBeyond(table, name) === true)
       : [],
-    sentence: verdictSentence(judged),
-    paragraph: verdictParagraph(judged),
-    would_change: wouldChange(judged),
-    // Within the noise the figures stand, and nothing is claimed from them.
-    table: answer === "no difference" ? table.map((cell) => ({ ...cell, holds: null })) : table,
+    no_difference: noDifference,
+    asked: names.map((condition) => ({
+      condition,
+      decides: deciding.includes(condition),
+      is_beyond: isBeyond(claimed, condition),
+    })),
+    angular_peaks: angularPeaks(conditions),
+    reversed_angle: reversedAngle(
+      conditions.find(({ name }) => name === RAW)?.readings.find((it) => it.layer === layer),
+    ),
+    largest_coordinate: largestCoordinate(evidence, {
+      layer,
+      changes: changes.find((it) => it.layer === layer),
+    }),
+    draws_to_change: answer === "yes"
+      ? drawsToChange(table.filter(({ claim, decides }) => decides && claim === BEYOND_PERSONA))
+      : null,
+    table: claimed,
   };
 }
 
@@ -60,8 +80,8 @@ function layerToJudge({ options, peaks }: Measured) {
   // All layers are no choice of one.
   const isChoice = !is_focus_automatic && (focus.length === 1 || focus.length < layers.length);
   const asked = isChoice ? focus[0] : undefined;
-  const noted = options.layers.includes(HYPOTHESIS_LAYER) ? HYPOTHESIS_LAYER : undefined;
-  const settled = asked ?? noted;
+  const hypothesis = options.layers.includes(HYPOTHESIS_LAYER) ? HYPOTHESIS_LAYER : undefined;
+  const settled = asked ?? hypothesis;
   const peak = peaks.angular?.layer ?? peaks.absolute?.layer;
   return {
     layer: settled ?? peak ?? options.layers[0] ?? 0,
@@ -69,26 +89,26 @@ function layerToJudge({ options, peaks }: Measured) {
   };
 }
 
-function answerOf(
-  measured: Measured,
-  layer: number,
-  { table, conditions }: Pick<Judged, "table" | "conditions">,
-): Verdict["answer"] {
-  if (rowAt(measured.mlp, layer)?.delta_norm === 0 || isWithinNoise(measured, layer)) {
-    return "no difference";
-  }
+/** Null where there is a difference to speak of. */
+function noDifferenceAt(measured: Measured, layer: number): Verdict["no_difference"] {
+  const isZero = rowAt(measured.mlp, layer)?.delta_norm === 0;
+  if (isZero) return measured.peaks.absolute === null ? "everywhere" : "at_layer";
+  return isWithinNoise(measured, layer) ? "within_noise" : null;
+}
+
+function answerOf(table: readonly VerdictCell[], deciding: readonly string[]): Verdict["answer"] {
   // Without p-values nothing is told, even where single roles would already say no.
-  const persona = decidingCells(table, RAW).find(({ claim }) => claim === BEYOND_PERSONA);
+  const persona = cellAt(table, BEYOND_PERSONA, RAW);
   if (persona === undefined || persona.holds === null) return "cannot tell";
   if (isBeyond(table, RAW) === false) return "no";
-  const beyond = decisive(conditions).map((name) => isBeyond(table, name));
+  const beyond = deciding.map((name) => isBeyond(table, name));
   if (beyond.includes(null)) return "cannot tell";
   return beyond.includes(false) ? "only under" : "yes";
 }
 
 /** The verdict; null without baselines. */
-export function settle({ measured, run }: Settling): Settled {
+export function settle({ measured, run, layers }: Settling): Settled {
   const { evidence } = measured;
   if (run.random === 0 || evidence === null) return {};
-  return { evidence: { verdict: verdictOf(measured, evidence) } };
+  return { evidence: { verdict: verdictOf(measured, evidence, layers) } };
 }

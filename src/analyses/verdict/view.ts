@@ -4,8 +4,15 @@
  * @module
  */
 
+import type { Results, Verdict } from "../../results.ts";
+import { type VerdictText, verdictText } from "../../results/verdict_text.ts";
+import { peakLabel } from "../../site/kit/components.ts";
+import { layerPath, PATHS } from "../../site/kit/paths.ts";
+import type { Place, Section } from "../../site/kit/section.ts";
 import { list } from "../../text/words.ts";
-import type { Verdict } from "../../results.ts";
+import { explanations } from "./view/explanations.ts";
+import { firstComponent } from "./view/first_component.ts";
+import { cellFigure } from "./words/figures.ts";
 
 const ANSWERS: Record<Verdict["answer"], string> = {
   "yes": "Yes",
@@ -34,15 +41,37 @@ export interface VerdictView {
   rows: { claim: string; cells: VerdictCellView[] }[];
 }
 
+/** What opens the overview: the verdict, or without baselines the sentence that stands for one. */
+export function sections(results: Results, place: Place): Section[] {
+  if (place.page !== "overview") return [];
+  const { evidence, pcs } = results;
+  const told = verdictText(results);
+  const verdict = evidence?.verdict ?? null;
+  const judged = verdict === null ? null : verdictView(verdict, told);
+  return [{
+    isOpening: true,
+    template: "judged",
+    content: {
+      judged,
+      judgedPath: judged === null ? null : layerPath(judged.layer),
+      verdict: told.sentence,
+      component: peakLabel(pcs),
+      firstComponent: firstComponent(pcs),
+      explained: judged === null ? null : explanations(results),
+      evidencePath: PATHS.evidence,
+    },
+  }];
+}
+
 /** Claims are rows and conditions columns, both in the order of their first occurrence. */
-export function verdictView(verdict: Verdict): VerdictView {
+export function verdictView(verdict: Verdict, told: VerdictText): VerdictView {
   const { table } = verdict;
   const conditions = [...new Set(table.map((cell) => cell.condition))];
   return {
     layer: verdict.layer,
-    ...answerAndSentence(verdict),
-    paragraph: verdict.paragraph,
-    wouldChange: verdict.would_change,
+    ...answerAndSentence(verdict, told.sentence ?? ""),
+    paragraph: told.paragraph ?? "",
+    wouldChange: told.wouldChange ?? "",
     isChosenAfterLooking: verdict.is_chosen_after_looking,
     conditions,
     rows: [...Map.groupBy(table, (cell) => cell.claim)].map(([claim, ofClaim]) => ({
@@ -51,15 +80,17 @@ export function verdictView(verdict: Verdict): VerdictView {
         const cell = ofClaim.find((it) => it.condition === condition);
         if (cell === undefined) return { word: "not asked", figure: null };
         const word = cell.holds === null ? "unknown" : cell.holds ? "yes" : "no";
-        return { word, figure: cell.figure };
+        return { word, figure: cellFigure(cell) };
       }),
     })),
   };
 }
 
 /** A sentence such as `Yes: at layer 18 ...` is parted, so that its answer is not given twice. */
-function answerAndSentence(verdict: Verdict): { answer: string; sentence: string } {
-  const { answer, conditions, sentence } = verdict;
+function answerAndSentence(
+  { answer, conditions }: Verdict,
+  sentence: string,
+): { answer: string; sentence: string } {
   const [head = "", ...rest] = sentence.split(": ");
   const [firstWord = ""] = ANSWERS[answer].split(" ");
   if (rest.length > 0 && head.startsWith(firstWord)) {

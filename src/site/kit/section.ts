@@ -16,6 +16,8 @@ export type Place =
 export interface Section {
   readonly template: TemplateName;
   readonly content: object;
+  /** Whether it stands at the head of the page, before what the page has of its own. */
+  readonly isOpening?: boolean;
 }
 
 /** A figure as a part of a page; none where there is none. */

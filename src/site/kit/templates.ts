@@ -24,20 +24,26 @@ import figure from "../../../templates/figure.eta" with { type: "text" };
 import folded from "../../../templates/folded.eta" with { type: "text" };
 import formulas from "../../../templates/formulas.eta" with { type: "text" };
 import glossary from "../../../templates/glossary.eta" with { type: "text" };
+import judged from "../../../templates/judged.eta" with { type: "text" };
 import layer from "../../../templates/layer.eta" with { type: "text" };
 import layerCauses from "../../../templates/layer_causes.eta" with { type: "text" };
+import layerLead from "../../../templates/layer_lead.eta" with { type: "text" };
 import layers from "../../../templates/layers.eta" with { type: "text" };
 import layout from "../../../templates/layout.eta" with { type: "text" };
+import measured from "../../../templates/measured.eta" with { type: "text" };
 import methods from "../../../templates/methods.eta" with { type: "text" };
 import neurons from "../../../templates/neurons.eta" with { type: "text" };
 import notFound from "../../../templates/not_found.eta" with { type: "text" };
 import overview from "../../../templates/overview.eta" with { type: "text" };
+import pair from "../../../templates/pair.eta" with { type: "text" };
+import peaks from "../../../templates/peaks.eta" with { type: "text" };
 import reproduction from "../../../templates/reproduction.eta" with { type: "text" };
 import sections from "../../../templates/sections.eta" with { type: "text" };
 import sides from "../../../templates/sides.eta" with { type: "text" };
 import steer from "../../../templates/steer.eta" with { type: "text" };
 import sweep from "../../../templates/sweep.eta" with { type: "text" };
 import table from "../../../templates/table.eta" with { type: "text" };
+import titled from "../../../templates/titled.eta" with { type: "text" };
 import verdict from "../../../templates/verdict.eta" with { type: "text" };
 import { plainText } from "./names.ts";
 
@@ -59,20 +65,26 @@ const TEMPLATES = {
   folded,
   formulas,
   glossary,
+  judged,
   layer,
   layer_causes: layerCauses,
+  layer_lead: layerLead,
   layers,
   layout,
+  measured,
   methods,
   neurons,
   not_found: notFound,
   overview,
+  pair,
+  peaks,
   reproduction,
   sections,
   sides,
   steer,
   sweep,
   table,
+  titled,
   verdict,
 };
 

@@ -7,7 +7,7 @@
 import type { Results } from "../../results.ts";
 import { type FigureView, panels } from "../kit/figures.ts";
 import { overviewCharts } from "../../analyses/change/view/overview_charts.ts";
-import { overviewFigures } from "../../analyses/change/view.ts";
+import { overviewFigures } from "../../analyses/change/view/overview_figures.ts";
 import type { RowView, TableView } from "../kit/tables.ts";
 
 /** One figure a chart; legends and how to read them are those of the overview. */

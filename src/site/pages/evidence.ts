@@ -4,6 +4,7 @@
  * @module
  */
 
+import { verdictText } from "../../results/verdict_text.ts";
 import { peakLabel } from "../kit/components.ts";
 import { bandWords } from "../kit/charts/bands.ts";
 import { evidenceLayer, type EvidentResults, layerEvidence } from "../kit/evidence_rows.ts";
@@ -48,7 +49,7 @@ export function evidencePage(results: EvidentResults): Page {
       layerPath: layerPath(layer),
       overviewPath: PATHS.overview,
       methodsPath: PATHS.methods,
-      verdict: evidence.verdict?.sentence ?? null,
+      verdict: evidence.verdict === null ? null : verdictText(results).sentence,
       against: againstBaselinesFigure(results, layer),
       farthest: farthestRolesTable(results, layer),
       ranks: ranksTable(results),

@@ -6,9 +6,30 @@
 
 import { ANALYSES } from "../../analyses/index.ts";
 import type { Results } from "../../results.ts";
+import type { Page } from "../kit/page.ts";
 import type { Place, Section } from "../kit/section.ts";
 
 /** The parts of all analyses. */
 export function sectionsAt(results: Results, place: Place): Section[] {
   return ANALYSES.flatMap(({ sections }) => sections?.(results, place) ?? []);
+}
+
+/** The same, those apart that stand at the head of the page: there the analyses come first whose sentences do. */
+export function openingAndOthers(
+  results: Results,
+  place: Place,
+): { opening: Section[]; others: Section[] } {
+  const inOrder = ANALYSES.toSorted((a, b) =>
+    Number(b.isOpening ?? false) - Number(a.isOpening ?? false)
+  );
+  const opening = inOrder.flatMap(({ sections }) => sections?.(results, place) ?? []);
+  return {
+    opening: opening.filter(({ isOpening }) => isOpening),
+    others: sectionsAt(results, place).filter(({ isOpening }) => !isOpening),
+  };
+}
+
+/** The pages of all analyses. */
+export function analysisPages(results: Results): Page[] {
+  return ANALYSES.flatMap(({ pages }) => pages?.(results) ?? []);
 }

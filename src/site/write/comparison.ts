@@ -9,6 +9,7 @@ import style from "../../../site/style.css" with { type: "text" };
 import { formatLayers } from "../../text/layers.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../results.ts";
+import { verdictText } from "../../results/verdict_text.ts";
 import { comparisonFigures } from "../pages/comparison_figures.ts";
 import { withDownloads } from "./downloads.ts";
 import { degreesOrNull } from "../kit/evidence_rows.ts";
@@ -57,7 +58,7 @@ export function renderComparison(a: Results, b: Results): Map<string, string> {
       first: pairName(a),
       second: pairName(b),
       shared: sharedSentence(a, b, layers),
-      verdicts: both.map(({ findings }) => findings[0]?.text ?? "No finding."),
+      verdicts: both.map((results) => verdictText(results).sentence ?? "No finding."),
       runs: tableView("The two runs", FACTS, [
         { label: "property", value: ([term]) => term },
         { label: "A", value: ([, of]) => of(a) },

@@ -24,7 +24,7 @@ import { layerPage } from "../pages/layer.ts";
 import { methodsPage } from "../pages/methods.ts";
 import { neuronsPage } from "../../analyses/neurons/view.ts";
 import { overviewPage } from "../pages/overview.ts";
-import { reproductionPage } from "../../analyses/reproduction/view.ts";
+import { analysisPages } from "../pages/sections.ts";
 import { sweepPage } from "../../analyses/sweep/view.ts";
 import { PATHS, rootFrom } from "../kit/paths.ts";
 import { searchIndexScript } from "./search_index.ts";
@@ -48,13 +48,12 @@ export function renderSite(
   attachments: ReadonlyMap<string, Uint8Array> = new Map(),
   { onPage }: RenderOptions = {},
 ): Map<string, string | Uint8Array> {
-  const { evidence } = results;
   const decomposed = Object.keys(results.decompositions).map(Number);
   const makers: (() => Page)[] = [
     () => overviewPage(results),
     ...hasEvidence(results) ? [() => evidencePage(results)] : [],
     ...hasCauses(results) ? [() => causesPage(results)] : [],
-    ...evidence?.reproduction ? [() => reproductionPage(results, evidence.reproduction!)] : [],
+    ...analysisPages(results).map((page) => () => page),
     ...analysedLayers(results).map((layer) => () => layerPage(results, layer)),
     ...decomposed.map((layer) => () => decompositionPage(results, layer, attachments)),
     ...Object.values(results.causes?.neurons ?? {}).map((neurons) => () =>

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { mergedCounts, reproductionOf } from "../../../src/analyses/reproduction/settle.ts";
+import { reproductionOf } from "../../../src/analyses/reproduction/settle.ts";
+import { mergedCounts } from "../../../src/analyses/reproduction/settle/claims.ts";
+import { reproductionNote } from "../../../src/analyses/reproduction/words.ts";
 import { isPublishedPair } from "../../../src/prepare/published_pair.ts";
 import type {
   DecompositionRow,
@@ -153,7 +155,7 @@ Deno.test("reproductionOf() sets value, published value and difference side by s
   });
   assert(Math.abs(difference! - 4e-5) < 1e-12);
   assert.equal(
-    found.note,
+    reproductionNote(found),
     "same PCs: the variance explained of PC1 to PC3 is that of the published ones. Both roundings were run: figures marked " +
       "f32-output are set beside outputs in float32, those marked bf16-output beside outputs rounded to bfloat16. Random " +
       "directions are compared by the interval that holds 90 % of means of 20; of the 15 smallest projections no agreement is claimed. " +
@@ -260,7 +262,7 @@ Deno.test("reproductionOf() claims no agreement with other PCs, and says in what
   assert(other.rows.every(({ agrees }) => agrees === null));
   assert.equal(row(other, "1 - cos of PC1, layer 18").value, 0.08534);
   assert.equal(
-    other.note,
+    reproductionNote(other),
     "different PCs: PC1 explains 0.2128 of the variance (published: 0.2122), PC2 has an unknown variance explained " +
       "(published: 0.08201), PC3 was not run (published: 0.06822), they were computed here and not read from a PCA file and they " +
       "were run in readout space; no agreement is claimed. Both roundings were run: figures marked f32-output are set beside outputs in " +
@@ -358,4 +360,28 @@ Deno.test("mergedCounts() counts a name of both kinds once, as a role", () => {
     roles: 3,
     traits: 1,
   });
+});
+
+Deno.test("reproductionOf() writes down in which components it differs, and why nothing is claimed", () => {
+  const { pcs, options } = publishedRun();
+  const other = reproduced(publishedRun({
+    pcs: [pcs[0]!, { ...pcs[1]!, variance_explained: 0.09 }, {
+      ...pcs[2]!,
+      variance_explained: null,
+    }],
+    options: { ...options, weights: "stored", pc_space: "activation" },
+  }));
+  const { differing_pcs, unclaimed, is_computed, other_space, sweep, merged } = other;
+  assert.deepEqual(differing_pcs.map(({ name, difference }) => [name, difference]), [
+    ["PC2", "other_variance"],
+    ["PC3", "unknown_variance"],
+  ]);
+  assert.deepEqual({ unclaimed, is_computed, other_space, sweep, merged }, {
+    unclaimed: ["other_components", "weights_as_stored"],
+    is_computed: false,
+    other_space: "activation",
+    sweep: null,
+    merged: null,
+  });
+  assert.deepEqual(reproduced(publishedRun()).unclaimed, []);
 });

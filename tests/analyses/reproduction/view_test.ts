@@ -40,7 +40,7 @@ Deno.test("reproductionPage() warns of other components and then claims no agree
   const reproduction = results.evidence!.reproduction!;
   Object.assign(reproduction, {
     is_same_pcs: false,
-    note: "Different PCs: no agreement is claimed.",
+    told: "Different PCs: no agreement is claimed.",
   });
   for (const row of reproduction.rows) row.agrees = null;
   const page = siteTexts(results).get("reproduction.html")!;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { verdictOf } from "../../../src/analyses/verdict/settle.ts";
+import { type ToldVerdict as Verdict, toldVerdict as verdictOf } from "./told_verdict.ts";
 import type { VerdictEvidence } from "../../../src/analyses/verdict/settle/conditions.ts";
-import type { Measured, Verdict } from "../../../src/results.ts";
+import type { Measured } from "../../../src/results.ts";
 import { measured, mlpRow, verdictEvidence, withRobustness } from "../measured_results.ts";
 
 const SCOPE =
@@ -257,7 +257,7 @@ Deno.test("verdictOf() judges the first layer of --focus, else 18, else the peak
   assert.deepEqual([verdict.layer, verdict.is_chosen_after_looking], [24, true]);
   assert.match(
     verdict.paragraph,
-    /Layer 24 was chosen after looking, because it is the peak: family-wise p-values allow for that, the comparison with single roles does not\./,
+    /Layer 24 was chosen after looking, because it is the peak: family-wise p-values \(max-T over the layers\) allow for that, the comparison with single roles does not\./,
   );
 });
 
@@ -271,9 +271,6 @@ Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its 
         ? { ...row, delta_angular: turns[row.layer]! }
         : row
     ),
-    outlier_tables: {
-      18: [{ coordinate: 3, mu: 9, base_weight: 1, instruct_weight: 1, d: 1, share: 0.612 }],
-    },
   };
   assert.match(
     verdictOf(measured(), decoy).sentence,
@@ -292,7 +289,7 @@ Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its 
       "without the outlier dimensions.",
   );
   assert.equal(
-    verdictOf(measured(), decoy).paragraph,
+    verdictOf(measured(), decoy, [{ layer: 18, d: Float64Array.of(1, -2, 0, -3.5, 3) }]).paragraph,
     "At layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, the 2nd largest angle " +
       "of the 3 layers analysed (17-18,24), the largest being 28.4 degrees at layer 17. The largest coordinate of d, number 3, holds 61 % of " +
       "|d|^2. Without the 2 outlier dimensions, of largest |mu_k| with mu the default vector, it turns by 19.9 degrees; " +
@@ -375,7 +372,8 @@ Deno.test("verdictOf() fills a table of six claims by six conditions with figure
     ["specific", "trimmed", null, "computed on all coordinates only"],
   ];
   for (const [claim, condition, holds, figure] of figures) {
-    assert.deepEqual(cell(verdict, claim, condition), { claim, condition, holds, figure });
+    const found = cell(verdict, claim, condition);
+    assert.deepEqual([found?.holds, found?.figure], [holds, figure], `${claim}, ${condition}`);
   }
 });
 
@@ -455,4 +453,49 @@ Deno.test("verdictOf() asks nothing without outlier dimensions of a layer that h
   assert.match(verdict.sentence, / in both: in units of each layer's spread, /);
   assert.match(verdict.paragraph, /There is no outlier dimension here that could hold the angle\./);
   assert.match(verdict.would_change, / in either condition, /);
+});
+
+Deno.test("verdictOf() writes down the numbers behind each cell, and a code where there is nothing to tell", () => {
+  const { table } = verdictOf(measured(), verdictEvidence());
+  const numbers = (claim: string, condition: string) => {
+    const { figure: _, claim: __, condition: ___, ...rest } = table.find((it) =>
+      it.claim === claim && it.condition === condition
+    )!;
+    return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+  };
+  const { value, best_value, ...largest } = numbers("largest angle", "centred");
+  assert.deepEqual(largest, { holds: false, decides: false, rank: 2, of: 3, best_layer: 24 });
+  // acos(1 - 0.03) and acos(1 - 0.04)
+  assert.deepEqual([value, best_value].map((it) => Number(it).toFixed(6)), [
+    "14.069868",
+    "16.260205",
+  ]);
+  const { value: _, ...persona } = numbers("beyond persona", "at the operating point");
+  assert.deepEqual(persona, { holds: true, decides: true, of: 3, p: 0.02, n: 99, count: 1 });
+  assert.deepEqual(numbers("beyond single roles", "PC1:readout"), {
+    decides: false,
+    reason: "not_run",
+  });
+  assert.deepEqual(numbers("specific", "trimmed"), { decides: false, reason: "raw_only" });
+});
+
+Deno.test("verdictOf() tells which conditions decide and which hold, and nothing where nothing is claimed", () => {
+  const { asked } = verdictOf(measured(), withP(verdictEvidence(), "trimmed", 0.2));
+  assert.deepEqual(
+    asked.map(({ condition, decides, is_beyond }) => [condition, decides, is_beyond]),
+    [
+      ["raw", true, true],
+      ["trimmed", true, false],
+      ["centred", false, true],
+      ["PC1:activation", false, true],
+      ["PC1:readout", false, null],
+      ["at the operating point", true, true],
+    ],
+  );
+  const mlp = measured().mlp.map((row) => ({ ...row, delta_norm: 0 }));
+  const none = verdictOf(measured({ mlp }), verdictEvidence());
+  assert.deepEqual([none.no_difference, none.asked.every(({ is_beyond }) => is_beyond === null)], [
+    "at_layer",
+    true,
+  ]);
 });

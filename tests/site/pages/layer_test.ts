@@ -44,10 +44,10 @@ Deno.test("layerPage() counts the isotropic inputs, and the single roles, that t
   const pages = samplePages({ layers: THREE_LAYERS });
   const lead = (layer: number) =>
     textOf(pages.get(`layers/layer-${layer}.html`)!.querySelector(".lead"));
-  ok(lead(17).includes(`${nAsFar} of the 64 isotropic inputs turn at least as far. Of 100`));
+  ok(lead(17).includes(`${nAsFar} of the 64 random inputs turn at least as far. Of 100`));
   ok(
     lead(18).endsWith(
-      "None of the 64 isotropic inputs turns as far. " +
+      "None of the 64 random inputs turns as far. " +
         "Of 100 single roles and traits none turns at least as far.",
     ),
     lead(18),
@@ -94,7 +94,7 @@ Deno.test("layerPage() shows isotropic directions alone where there is no eviden
   const page = samplePages({ layers: THREE_LAYERS, hasEvidence: false })
     .get("layers/layer-18.html")!;
   strictEqual(page.querySelector("#evidence"), null);
-  strictEqual(textOf(page.querySelector("#random")), "Isotropic directions");
+  strictEqual(textOf(page.querySelector("#random")), "Random directions");
   const columns = [...page.querySelectorAll("#measured ~ section thead th")].map(textOf);
   strictEqual(columns.at(-1), "angle in °");
 });

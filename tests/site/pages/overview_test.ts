@@ -44,7 +44,6 @@ Deno.test("overviewPage() says in a word whether each claim holds, over its figu
 Deno.test("overviewPage() parts a sentence that opens with its answer, and gives no finding twice", () => {
   const results = sampleResults({ layers: THREE_LAYERS });
   const sentence = "Only raw: at layer 18 PC1 turns farther: by 23.8 degrees.";
-  results.evidence!.verdict!.sentence = sentence;
   results.findings[0]!.text = sentence;
   const page = siteTexts(results).get("index.html")!;
   ok(page.includes('<p class="answer">Only raw</p>'));
@@ -104,11 +103,11 @@ Deno.test("overviewPage() follows each chart with its numbers as a table", () =>
 Deno.test("overviewPage() names what PC1 is compared with, and says so where nothing was run", () => {
   const caption = (options: SampleOptions) =>
     textOf(overview(options).querySelector("#delta-angular ~ figure"));
-  ok(caption({}).includes("95 % quantile of 32 persona draws a layer"));
-  ok(caption({}).includes("the mean of 64 isotropic inputs"));
+  ok(caption({}).includes("95 % quantile of 32 random role mixtures a layer"));
+  ok(caption({}).includes("the mean of 64 random inputs"));
   ok(caption({}).includes("range of 20 resamples of the roles"));
   ok(caption({ hasEvidence: false }).includes("64 random inputs"));
-  ok(!caption({ hasEvidence: false }).includes("persona"));
+  ok(!caption({ hasEvidence: false }).includes("role mixtures"));
   ok(caption({ hasBaseline: false }).includes("No random directions were run"));
 });
 

@@ -1,5 +1,5 @@
 /**
- * Chart: one layer's input vectors against its isotropic and persona draws.
+ * Chart: one layer's input vectors beside its random directions and random role mixtures.
  *
  * @module
  */
@@ -13,7 +13,10 @@ import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
 /** The baselines whose draws have a row of their own, the band behind all rows being the range of the last that was run. */
-const DRAWN = ["isotropic", "persona"] as const;
+const DRAWN = [
+  { baseline: "isotropic", name: "random", one: "random direction" },
+  { baseline: "persona", name: "mixtures", one: "random role mixture" },
+] as const;
 const ROW_HEIGHT = 30;
 
 /** What this chart can show of a row. */
@@ -47,11 +50,11 @@ export function againstRandomChart(
       : [{ name: row.input_vector, value, title: `${row.input_vector}: ${text(row)}` }];
   });
   const ofLayer = baseline.filter((row) => row.layer === layer);
-  const draws = DRAWN.map((name) => ({
+  const draws = DRAWN.map(({ baseline: drawn, name, one }) => ({
     name,
-    ticks: ofLayer.filter((row) => row.baseline === name).flatMap((row) => {
+    ticks: ofLayer.filter((row) => row.baseline === drawn).flatMap((row) => {
       const value = of(row);
-      const title = `${name} draw ${row.index}${row.sign === 1 ? "" : ", reversed"}: ${text(row)}`;
+      const title = `${one} ${row.index}${row.sign === 1 ? "" : ", reversed"}: ${text(row)}`;
       return value === null ? [] : [{ name, value, title }];
     }),
   })).filter(({ ticks }) => ticks.length > 0);

@@ -41,7 +41,7 @@ const MARGIN_SIDE = 52;
 const MARGIN_TOP = 30;
 const MARGIN_BOTTOM = 42;
 
-/** The mean of the isotropic directions. */
+/** The mean of the random directions. */
 export const BASELINE_STYLE: SeriesStyle = {
   stroke: "var(--ink-soft)",
   fill: "var(--ink-soft)",
@@ -51,7 +51,7 @@ export const BASELINE_STYLE: SeriesStyle = {
   radius: 4,
 };
 
-/** The median of the persona draws. */
+/** The median of the random role mixtures. */
 export const PERSONA_STYLE: SeriesStyle = {
   stroke: "var(--ink)",
   fill: "var(--ink)",
@@ -62,8 +62,8 @@ export const PERSONA_STYLE: SeriesStyle = {
 };
 
 /**
- * The angle of `delta_angular` by layer for every input vector, the angular peak ringed, over the persona draws where they were
- * run, else over the range of the isotropic ones. Heights are angles, because 1 - cos is quadratic; the axis on the right has
+ * The angle of `delta_angular` by layer for every input vector, the angular peak ringed, over the random role mixtures where they
+ * were run, else over the range of the random directions. Heights are angles, because 1 - cos is quadratic; the axis on the right has
  * its values.
  *
  * @param beside Runs whose charts stand beside this one: all share their axes.
@@ -80,7 +80,7 @@ export function deltaAngularChart(
   const styles = seriesStyles(names);
   const random = baselineSummaries(baseline, "delta_angular");
   const { angular } = peaks;
-  const persona = personaRanges(evidence);
+  const mixtures = mixtureRanges(evidence);
   const shaded = shadedRanges(results);
   const bands = BANDED.filter((name) => styles.has(name)).map((name) => ({
     ranges: bootstrapRanges(evidence, { name, column: "delta_angular" }, degrees),
@@ -119,10 +119,10 @@ export function deltaAngularChart(
         label: "1 − cos",
         tickFormat: (_, i: number) => tickText(cosines[i]!.value, largest),
       }),
-      ...bandMarks(shaded, persona.length > 0 ? PERSONA_BAND : ISOTROPIC_BAND),
+      ...bandMarks(shaded, mixtures.length > 0 ? PERSONA_BAND : ISOTROPIC_BAND),
       ...bands.toReversed().flatMap(({ ranges, style }) => bandMarks(ranges, style)),
-      ...isotropicMeanMarks(random),
-      ...personaMedianMarks(evidence),
+      ...randomMeanMarks(random),
+      ...mixtureMedianMarks(evidence),
       Plot.ruleY([0]),
       ...angular === null ? [] : peakMarks(
         {
@@ -156,12 +156,12 @@ export function deltaAngularChart(
   });
 }
 
-/** The persona draws where they were run, else the isotropic ones. */
+/** The random role mixtures where they were run, else the random directions. */
 function shadedRanges({ baseline, evidence }: Results): LayerRange[] {
-  const persona = personaRanges(evidence);
-  return persona.length > 0
-    ? persona
-    : baselineSummaries(baseline, "delta_angular").map(isotropicRange);
+  const mixtures = mixtureRanges(evidence);
+  return mixtures.length > 0
+    ? mixtures
+    : baselineSummaries(baseline, "delta_angular").map(randomRange);
 }
 
 /** Everything that the axis has to reach. */
@@ -181,40 +181,40 @@ function valueText(deltaAngular: number): string {
   return `${degreesText(deltaAngular)} (${significant(deltaAngular)})`;
 }
 
-/** The isotropic directions of a layer from the smallest to the largest angle. */
-function isotropicRange({ layer, smallest, largest }: BaselineSummary): LayerRange {
+/** The random directions of a layer from the smallest to the largest angle. */
+function randomRange({ layer, smallest, largest }: BaselineSummary): LayerRange {
   return { layer, low: degrees(smallest), high: degrees(largest) };
 }
 
-/** The persona draws of each layer from their 5 % to their 95 % quantile. */
-function personaRanges(evidence: Evidence | null): LayerRange[] {
-  return personaQuantiles(evidence).flatMap(({ layer, q05, q95 }) =>
+/** The random role mixtures of each layer from their 5 % to their 95 % quantile. */
+function mixtureRanges(evidence: Evidence | null): LayerRange[] {
+  return mixtureQuantiles(evidence).flatMap(({ layer, q05, q95 }) =>
     q05 === null || q95 === null ? [] : [{ layer, low: degrees(q05), high: degrees(q95) }]
   );
 }
 
-function personaQuantiles(evidence: Evidence | null) {
+function mixtureQuantiles(evidence: Evidence | null) {
   return (evidence?.quantiles ?? [])
     .filter((row) => row.baseline === "persona" && row.variant === "raw");
 }
 
-/** The angle of the mean of the isotropic directions as a line. */
-function isotropicMeanMarks(random: readonly BaselineSummary[]): Plot.Markish[] {
+/** The angle of the mean of the random directions as a line. */
+function randomMeanMarks(random: readonly BaselineSummary[]): Plot.Markish[] {
   const points = random.map(({ layer, mean, nRows }) => ({
     layer,
     value: degrees(mean),
-    title: `mean of ${nRows} isotropic inputs, layer ${layer}: ${valueText(mean)}`,
+    title: `mean of ${nRows} random inputs, layer ${layer}: ${valueText(mean)}`,
   }));
   return points.length === 0 ? [] : seriesMarks(points, BASELINE_STYLE);
 }
 
-/** The angle of the median of the persona draws as a line. */
-function personaMedianMarks(evidence: Evidence | null): Plot.Markish[] {
-  const points = personaQuantiles(evidence).flatMap(({ layer, n, q50 }) =>
+/** The angle of the median of the random role mixtures as a line. */
+function mixtureMedianMarks(evidence: Evidence | null): Plot.Markish[] {
+  const points = mixtureQuantiles(evidence).flatMap(({ layer, n, q50 }) =>
     q50 === null ? [] : [{
       layer,
       value: degrees(q50),
-      title: `median of ${n} persona draws, layer ${layer}: ${valueText(q50)}`,
+      title: `median of ${n} random role mixtures, layer ${layer}: ${valueText(q50)}`,
     }]
   );
   return points.length === 0 ? [] : seriesMarks(points, PERSONA_STYLE);

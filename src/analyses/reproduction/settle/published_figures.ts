@@ -12,7 +12,7 @@
 import { RANDOM_MARK } from "../../../prepare/published_pair.ts";
 import type { Measured, OtherRounding } from "../../../results.ts";
 import { rowAt } from "../../../results/peak_input.ts";
-import { findPeaks } from "../../change/settle.ts";
+import { findPeaks } from "../../../results/find_peaks.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { SweptLayer } from "../../../measure/swept_vectors.ts";
 import {
@@ -138,7 +138,7 @@ function peakRows({ options }: Measured, tables: RoundedTables): Compared[] {
   ];
 }
 
-/** Lengths and turn of PC1 at layers 18 and 24. */
+/** Lengths and angle of PC1 at layers 18 and 24. */
 function outputRows(tables: RoundedTables): Compared[] {
   const columns = [
     ["base_output_norm", "|y_b|", isNormAlike],

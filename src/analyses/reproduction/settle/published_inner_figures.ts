@@ -40,11 +40,11 @@ export function linearRows(measured: Measured): Compared[] {
   return maps.flatMap(([what, column, figures]) =>
     (["PC1", "PC2"] as const).map((input): Compared => {
       const { layers } = published.delta_angular;
-      const turns = layers.flatMap((layer) => rowAt(measured.mlp, layer, input)?.[column] ?? []);
+      const angles = layers.flatMap((layer) => rowAt(measured.mlp, layer, input)?.[column] ?? []);
       return {
         quantity: `1 - cos of the ${what} product of ${input}, mean of ${layers.length} layers`,
         published: figures[input],
-        value: turns.length === layers.length ? mean(turns) ?? null : null,
+        value: angles.length === layers.length ? mean(angles) ?? null : null,
         rounding: ownRounding(measured),
         agreement: isUnclaimed,
       };

@@ -5,7 +5,6 @@
  */
 
 import { AT_OPERATING_POINT, RAW, TRIMMED } from "../../../results/verdict_cells.ts";
-import { withoutOutliers } from "../../../text/words.ts";
 import type { Evidence, Measured, Variant } from "../../../results.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
@@ -22,11 +21,11 @@ export interface Reading {
   readonly layer: number;
   readonly length: number | null; // |d|, at the operating point |R_i - R_b|
   readonly relative: number | null; // |d| / |y_b|
-  readonly turn: number | null; // degrees
+  readonly angle: number | null; // degrees
   /** Of PC1 and -PC1 the one that turns farther. */
-  readonly largerTurn: number | null; // degrees
+  readonly largerAngle: number | null; // degrees
   readonly pfw: number | null;
-  /** Persona directions and single roles that it is compared with. */
+  /** Random role mixtures and single roles that it is compared with. */
   readonly nPersona: number;
   readonly nRoles: number;
   /** Null where single roles were not counted one by one. */
@@ -38,43 +37,37 @@ export interface Reading {
 /** One condition. */
 export interface Condition {
   readonly name: string;
-  /** How a sentence ends that holds under it: `... turns farther on all coordinates`. */
-  readonly words: string;
   /** One a layer, ascending; empty where the condition was not run. */
   readonly readings: readonly Reading[];
 }
 
 /**
- * All conditions in the order of the table: raw, trimmed where the layer that is judged has outlier dimensions, centred, PC1 in the
- * two other spaces, the layer's own PC1 where it was run, at the operating point.
+ * All conditions in the order of the table: raw, without outlier dimensions where the layer that is judged has some, without the mean direction,
+ * PC1 in the two other spaces, the layer's own PC1 where it was run, at the operating point.
  */
 export function verdictConditions(
   measured: Measured,
   evidence: VerdictEvidence,
   layer: number,
 ): Condition[] {
-  const { pc_space, pca_layer } = measured.options;
+  const { pc_space } = measured.options;
   const nOutliers = evidence.layers.find((it) => it.layer === layer)?.outliers.length ?? 0;
   const trimmed: Condition = {
     name: TRIMMED,
-    words: withoutOutliers(nOutliers),
     readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "trimmed" }),
   };
   const own: Condition = {
     name: OWN_LAYER_INPUT,
-    words: `with each layer's own PC1 instead of that of layer ${pca_layer}`,
     readings: variantReadings(measured, evidence, { name: OWN_LAYER_INPUT, variant: "raw" }),
   };
   return [
     {
       name: RAW,
-      words: "on all coordinates",
       readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "raw" }),
     },
     ...nOutliers === 0 ? [] : [trimmed],
     {
       name: "centred",
-      words: "without the component along mu",
       readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "centred" }),
     },
     // The space that PC1 is run in has no condition of its own.
@@ -82,14 +75,12 @@ export function verdictConditions(
       const name = `${PEAK_INPUT}:${space}`;
       return {
         name,
-        words: `with PC1 in ${space} space`,
         readings: variantReadings(measured, evidence, { name, variant: "raw" }),
       };
     }),
     ...own.readings.length === 0 ? [] : [own],
     {
       name: AT_OPERATING_POINT,
-      words: AT_OPERATING_POINT,
       readings: operatingReadings(measured, evidence),
     },
   ];
@@ -124,8 +115,8 @@ function variantReadings(
       relative: main === undefined || main.base_output_norm === 0
         ? null
         : main.delta_norm / main.base_output_norm,
-      turn: degreesOrNull(row.delta_angular),
-      largerTurn: degreesOrNull(larger(row.delta_angular, find(`-${name}`)?.delta_angular)),
+      angle: degreesOrNull(row.delta_angular),
+      largerAngle: degreesOrNull(larger(row.delta_angular, find(`-${name}`)?.delta_angular)),
       pfw: row.pfw_persona,
       nPersona: of("persona")?.n ?? 0,
       nRoles: of("roles")?.n ?? 0,
@@ -145,14 +136,14 @@ function operatingReadings({ options }: Measured, evidence: VerdictEvidence): Re
     const baseline = evidence.operating_baseline.filter((it) => it.layer === layer);
     const persona = responsesOf(baseline, { ...here, baseline: "persona" });
     const roles = responsesOf(baseline, { ...here, baseline: "roles" })
-      .flatMap((turn) => turn ?? []);
+      .flatMap((response) => response ?? []);
     const own = largerResponse(evidence.operating_point.filter(isHere));
     return [{
       layer,
       length: row.response_delta,
       relative: row.response_base === 0 ? null : row.response_delta / row.response_base,
-      turn: degreesOrNull(row.response_angular),
-      largerTurn: degreesOrNull(own),
+      angle: degreesOrNull(row.response_angular),
+      largerAngle: degreesOrNull(own),
       pfw: evidence.layers.find((it) => it.layer === layer)?.pfw_operating_point ?? null,
       nPersona: persona.length,
       nRoles: roles.length,

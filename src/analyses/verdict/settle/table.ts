@@ -1,37 +1,26 @@
 /**
- * The table behind a verdict: every claim under every condition, with the figure in words.
+ * The table behind a verdict: every claim under every condition, with the numbers behind it.
  *
  * @module
  */
 
-import { BEYOND_PERSONA, BEYOND_ROLES } from "../../../results/verdict_cells.ts";
-import type { LayerEvidence, Measured, Verdict, VerdictCell } from "../../../results.ts";
-import { countWord, formatDegrees, formatNumber, ordinal } from "../../../text/words.ts";
-import { countedP } from "../../../text/counted_p.ts";
-import { ALPHA, MIN_DRAWS } from "../../../math/significance.ts";
-import { type Condition, type Reading, type VerdictEvidence } from "./conditions.ts";
-import { AT_OPERATING_POINT, RAW, TRIMMED } from "../../../results/verdict_cells.ts";
+import {
+  BEYOND_PERSONA,
+  BEYOND_ROLES,
+  isDecisive,
+  LARGEST_ANGLE,
+  LARGEST_LENGTH,
+  LARGEST_RELATIVE,
+  RAW,
+  SPECIFIC,
+} from "../../../results/verdict_cells.ts";
+import type { LayerEvidence, VerdictCell } from "../../../results.ts";
+import { ALPHA, countOf, MIN_DRAWS } from "../../../math/significance.ts";
+import type { UntoldReason } from "../schema.ts";
+import type { Condition, Reading } from "./conditions.ts";
 
-/** The conditions that decide it where they are asked; the others are told beside them. */
-const DECISIVE: readonly string[] = [RAW, TRIMMED, AT_OPERATING_POINT];
-
-/** Names of the conditions that decide: a layer without outlier dimensions has no trimmed one. */
-export function decisive(conditions: readonly Pick<Condition, "name">[]): string[] {
-  return DECISIVE.filter((name) => conditions.some((condition) => condition.name === name));
-}
-
-/** What the sentences of a verdict are made of. */
-export interface Judged {
-  readonly measured: Measured;
-  readonly evidence: VerdictEvidence;
-  readonly layer: number;
-  readonly isChosenAfterLooking: boolean;
-  readonly conditions: readonly Condition[];
-  readonly table: readonly VerdictCell[];
-  readonly answer: Verdict["answer"];
-}
-
-type Answered = Omit<VerdictCell, "claim" | "condition">;
+type Place = Pick<VerdictCell, "claim" | "condition" | "decides">;
+type Answered = Partial<Omit<VerdictCell, keyof Place>>;
 
 /** One cell for each claim and condition at a layer, claim by claim; `holds` is null where nothing can be said. */
 export function verdictTable(
@@ -39,135 +28,115 @@ export function verdictTable(
   { layer, evidence }: { layer: number; evidence: LayerEvidence | undefined },
 ): VerdictCell[] {
   const claims: [string, (condition: Condition, reading: Reading) => Answered][] = [
-    [
-      "largest angle",
-      ({ readings }) => peak(readings, layer, { column: "turn", say: formatDegrees }),
-    ],
-    [
-      "largest |d|",
-      ({ readings }) => peak(readings, layer, { column: "length", say: formatNumber }),
-    ],
-    [
-      "largest |d| / |y_b|",
-      ({ readings }) =>
-        peak(readings, layer, { column: "relative", say: (value) => formatNumber(value, 3) }),
-    ],
-    [BEYOND_PERSONA, ({ readings }, reading) => beyondPersona(reading, readings.length)],
+    [LARGEST_ANGLE, ({ readings }) => peak(readings, layer, "angle")],
+    [LARGEST_LENGTH, ({ readings }) => peak(readings, layer, "length")],
+    [LARGEST_RELATIVE, ({ readings }) => peak(readings, layer, "relative")],
+    [BEYOND_PERSONA, ({ readings }, reading) => beyondRoleMixtures(reading, readings.length)],
     [BEYOND_ROLES, (_, reading) => beyondRoles(reading)],
-    ["specific", ({ name }) => specific(name, evidence)],
+    [SPECIFIC, ({ name }) => specific(name, evidence)],
   ];
   return claims.flatMap(([claim, answer]) =>
     conditions.map((condition): VerdictCell => {
       const reading = condition.readings.find((it) => it.layer === layer);
       const answered = reading === undefined
-        ? unknown(condition.readings.length === 0 ? "not run" : "not run at this layer")
+        ? untold(condition.readings.length === 0 ? "not_run" : "not_run_at_layer")
         : answer(condition, reading);
-      return { claim, condition: condition.name, ...answered };
+      const place = { claim, condition: condition.name };
+      return filled({ ...place, decides: isDecisive(place) }, answered);
     })
   );
 }
 
-/** PC1 at the layer of the verdict under a condition. */
-export function readingOf({ conditions, layer }: Judged, name: string): Reading | undefined {
-  return conditions.find((condition) => condition.name === name)
-    ?.readings.find((reading) => reading.layer === layer);
+/** A cell with every number, null where the claim has none, in the order of the schema. */
+function filled({ claim, condition, decides }: Place, answered: Answered): VerdictCell {
+  return {
+    claim,
+    condition,
+    holds: answered.holds ?? null,
+    decides,
+    reason: answered.reason ?? null,
+    value: answered.value ?? null,
+    rank: answered.rank ?? null,
+    of: answered.of ?? null,
+    best_layer: answered.best_layer ?? null,
+    best_value: answered.best_value ?? null,
+    p: answered.p ?? null,
+    n: answered.n ?? null,
+    count: answered.count ?? null,
+    quantile: answered.quantile ?? null,
+    role_mixture_ratio: answered.role_mixture_ratio ?? null,
+    pc2_ratio: answered.pc2_ratio ?? null,
+    negative_ratio: answered.negative_ratio ?? null,
+    told: null,
+  };
 }
 
-/** Layers by angle, largest first; the lowest layer wins a tie. */
-export function byTurn({ conditions }: Judged, name: string): { layer: number; turn: number }[] {
-  return (conditions.find((condition) => condition.name === name)?.readings ?? [])
-    .flatMap(({ layer, turn }) => turn === null ? [] : [{ layer, turn }])
-    .sort((a, b) => b.turn - a.turn || a.layer - b.layer);
-}
-
-/**
- * The angular peaks of PC1 on all coordinates and, where that is a condition, without the outlier dimensions; null for a single
- * layer, or where one is unknown.
- */
-export function peakLayers(judged: Judged): { raw: number; trimmed: number | null } | null {
-  const [raw, trimmed] = [byTurn(judged, RAW), byTurn(judged, TRIMMED)];
-  const isTrimmed = judged.conditions.some(({ name }) => name === TRIMMED);
-  return raw[0] === undefined || raw.length === 1 || isTrimmed && trimmed[0] === undefined
-    ? null
-    : { raw: raw[0].layer, trimmed: trimmed[0]?.layer ?? null };
-}
-
-function unknown(figure: string): Answered {
-  return { holds: null, figure };
+function untold(reason: UntoldReason): Answered {
+  return { reason };
 }
 
 /** Whether a column is largest at the layer; the lowest layer wins a tie, as peaks do. */
 function peak(
   readings: readonly Reading[],
   layer: number,
-  { column, say }: { column: "turn" | "length" | "relative"; say: (value: number) => string },
+  column: "angle" | "length" | "relative",
 ): Answered {
   const known = readings.flatMap((reading) => {
     const value = reading[column];
     return value === null ? [] : [{ layer: reading.layer, value }];
   }).sort((a, b) => b.value - a.value || a.layer - b.layer);
-  const rank = known.findIndex((it) => it.layer === layer);
-  const [own, first] = [known[rank], known[0]];
-  if (own === undefined || first === undefined) return unknown("not measured");
-  const figure = say(own.value);
-  if (known.length === 1) return unknown(`${figure}; no other layer to compare with`);
-  if (first.value === 0) return { holds: false, figure: `${figure} at all ${known.length} layers` };
-  return rank === 0
-    ? { holds: true, figure: `${figure}, the largest of ${known.length} layers` }
-    : {
-      holds: false,
-      figure: `${figure}, the ${ordinal(rank + 1)} largest of ${known.length} layers ` +
-        `(layer ${first.layer}: ${say(first.value)})`,
-    };
+  const place = known.findIndex((it) => it.layer === layer);
+  const [own, first] = [known[place], known[0]];
+  if (own === undefined || first === undefined) {
+    // Where the largest is elsewhere is known all the same.
+    return { ...untold("not_measured"), of: known.length, best_layer: first?.layer ?? null };
+  }
+  const standing = {
+    value: own.value,
+    rank: place + 1,
+    of: known.length,
+    best_layer: first.layer,
+    best_value: first.value,
+  };
+  if (known.length === 1) return { ...untold("one_layer"), ...standing };
+  return { holds: first.value !== 0 && place === 0, ...standing };
 }
 
-/** Said where nothing was too little but an output that is zero has no angle. */
-const NO_ANGLE = "one of the two outputs is zero there, so there is no angle";
-
-function beyondPersona({ pfw, nPersona, turn }: Reading, nLayers: number): Answered {
-  if (turn === null) return unknown(NO_ANGLE);
-  if (nPersona === 0) return unknown("no random role mixtures were run");
-  if (nPersona < MIN_DRAWS) {
-    return unknown(`only ${nPersona} random role mixtures were run, and ${MIN_DRAWS} are needed`);
-  }
-  if (pfw === null) return unknown("no p-value against random role mixtures could be computed");
-  return {
-    holds: pfw <= ALPHA,
-    figure: countedP(pfw, { n: nPersona, nLayers }),
-  };
+function beyondRoleMixtures(
+  { pfw, nPersona, angle, largerAngle }: Reading,
+  nLayers: number,
+): Answered {
+  const known = { value: largerAngle, of: nLayers, n: nPersona };
+  if (angle === null) return { ...untold("no_angle"), ...known };
+  if (nPersona === 0) return { ...untold("no_role_mixtures"), ...known };
+  if (nPersona < MIN_DRAWS) return { ...untold("too_few_draws"), ...known };
+  if (pfw === null) return { ...untold("no_p_value"), ...known };
+  return { holds: pfw <= ALPHA, ...known, p: pfw, count: countOf(pfw, nPersona) };
 }
 
 function beyondRoles(
-  { turn, largerTurn, rolesQuantile, nRoles, nRolesAtLeast }: Reading,
+  { angle, largerAngle, rolesQuantile, nRoles, nRolesAtLeast }: Reading,
 ): Answered {
-  if (turn === null) return unknown(NO_ANGLE);
-  if (nRoles === 0 || rolesQuantile === null) return unknown("no single roles or traits were run");
-  if (largerTurn === null) return unknown("no angle could be measured");
-  const count = nRolesAtLeast === null
-    ? ""
-    : `; ${countWord(nRolesAtLeast)} of them ${
-      nRolesAtLeast === 1 ? "turns" : "turn"
-    } at least as far`;
+  const known = { value: largerAngle, n: nRoles, count: nRolesAtLeast, quantile: rolesQuantile };
+  if (angle === null) return { ...untold("no_angle"), ...known };
+  if (nRoles === 0 || rolesQuantile === null) return { ...untold("no_single_roles"), ...known };
+  if (largerAngle === null) return { ...untold("unknown_angle"), ...known };
+  return { holds: largerAngle > rolesQuantile, ...known };
+}
+
+/** Farther than each of the median random role mixture, PC2 and -PC1. */
+function specific(condition: string, evidence: LayerEvidence | undefined): Answered {
+  if (condition !== RAW) return untold("raw_only");
+  if (evidence === undefined || evidence.specificity === null) return untold("not_computed");
+  const { specificity, ln_ratio_persona_median, ln_ratio_pc2, ln_ratio_negative } = evidence;
   return {
-    holds: largerTurn > rolesQuantile,
-    figure:
-      `${formatDegrees(largerTurn)}, and ${formatDegrees(rolesQuantile)} at the 95 % quantile of ` +
-      `${nRoles} single roles and traits${count}`,
+    holds: specificity > 0,
+    role_mixture_ratio: ratioOf(ln_ratio_persona_median),
+    pc2_ratio: ratioOf(ln_ratio_pc2),
+    negative_ratio: ratioOf(ln_ratio_negative),
   };
 }
 
-/** Farther than each of the median persona direction, PC2 and -PC1. */
-function specific(condition: string, evidence: LayerEvidence | undefined): Answered {
-  if (condition !== RAW) return unknown("computed on all coordinates only");
-  if (evidence === undefined || evidence.specificity === null) return unknown("not computed");
-  const { specificity, ln_ratio_persona_median, ln_ratio_pc2, ln_ratio_negative } = evidence;
-  const ratios = [
-    [ln_ratio_persona_median, "the median random role mixture"],
-    [ln_ratio_pc2, "PC2"],
-    [ln_ratio_negative, "-PC1"],
-  ] as const;
-  const said = ratios.flatMap(([ln, what]) =>
-    ln === null ? [] : [`${formatNumber(Math.exp(ln), 2)} times that of ${what}`]
-  );
-  return { holds: specificity > 0, figure: `angle of PC1: ${said.join(", ")}` };
+function ratioOf(logarithm: number | null): number | null {
+  return logarithm === null ? null : Math.exp(logarithm);
 }

@@ -4,11 +4,16 @@
  * @module
  */
 
-import { analysedLayers, peakLabel } from "../../change/words.ts";
-import { isWithinNoise } from "../../../results/spoken.ts";
-import { MIN_FLOORS } from "../../noise_floor/schema.ts";
 import { rowAt } from "../../../results/peak_input.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import {
+  BEYOND_ROLES,
+  cellAt,
+  LARGEST_ANGLE,
+  RAW,
+  TRIMMED,
+} from "../../../results/verdict_cells.ts";
+import { peakLabel } from "../../../text/component_label.ts";
+import { analysedLayers } from "../../../text/no_difference.ts";
 import {
   capitalised,
   countWord,
@@ -16,120 +21,105 @@ import {
   formatNumber,
   formatPercent,
   ordinal,
+  withoutOutliers,
 } from "../../../text/words.ts";
-import { RAW, TRIMMED } from "../../../results/verdict_cells.ts";
-import { withoutOutliers } from "../../../text/words.ts";
-import { byTurn, type Judged, peakLayers, readingOf } from "../settle/table.ts";
+import { MIN_FLOORS } from "../../noise_floor/schema.ts";
+import { angleUnder, type Judged } from "./told.ts";
+
+const SCOPE =
+  "All of this concerns the MLP in isolation, given directions and no text: it says nothing about behaviour.";
 
 /** What a reader must know beside the answer. */
 export function verdictParagraph(judged: Judged): string {
-  const { measured, layer } = judged;
-  const row = rowAt(measured.mlp, layer);
-  if (row?.delta_norm === 0) {
-    return `At layer ${layer} |d| = 0 for ${
-      peakLabel(measured.pcs)
-    }, so there is no angle. ${scope}`;
-  }
-  if (isWithinNoise(measured, layer)) {
-    return `At layer ${layer} |d| = ${formatNumber(row?.delta_norm ?? 0)} for ${
-      peakLabel(measured.pcs)
-    }, and rounding the weights of the base to bfloat16 alone moves its output by ${
+  const { measured, verdict: { layer, no_difference } } = judged;
+  const label = peakLabel(measured.pcs);
+  if (no_difference === "within_noise") {
+    const row = rowAt(measured.mlp, layer);
+    return `At layer ${layer} |d| = ${
+      formatNumber(row?.delta_norm ?? 0)
+    } for ${label}, and rounding the weights of the base to bfloat16 alone moves its output by ${
       formatNumber(row?.noise_floor ?? 0)
-    }; from ${MIN_FLOORS} times as much on a change is called a difference. ${scope}`;
+    }; from ${MIN_FLOORS} times as much on a change is called a difference. ${SCOPE}`;
+  }
+  if (no_difference !== null) {
+    return `At layer ${layer} |d| = 0 for ${label}, so there is no angle. ${SCOPE}`;
   }
   return [
-    turn(judged),
+    howFar(judged),
     oneCoordinate(judged),
     outlierSentence(judged),
     singleRoles(judged),
     chosen(judged),
-    scope,
+    SCOPE,
   ].filter((sentence) => sentence !== "").join(" ");
 }
 
-const scope =
-  "All of this concerns the MLP in isolation, given directions and no text: it says nothing about behaviour.";
-
-function turn(judged: Judged): string {
-  const { layer, measured } = judged;
-  const order = byTurn(judged, RAW);
-  const rank = order.findIndex((it) => it.layer === layer);
-  const [own, first] = [order[rank], order[0]];
+function howFar({ measured, verdict }: Judged): string {
+  const { layer, reversed_angle } = verdict;
   const label = peakLabel(measured.pcs);
-  if (own === undefined || first === undefined) {
-    return `The angle of ${label} at layer ${layer} was not measured.`;
-  }
-  const standing = order.length === 1
+  const { value = null, rank = null, of = null, best_layer = null, best_value = null } =
+    cellAt(verdict.table, LARGEST_ANGLE, RAW) ?? {};
+  if (value === null) return `The angle of ${label} at layer ${layer} was not measured.`;
+  const analysed = analysedLayers(measured.options.layers);
+  const standing = of === 1
     ? "the only layer analysed"
-    : rank === 0
-    ? `the largest angle of ${analysedLayers(measured.options.layers)}`
-    : `the ${ordinal(rank + 1)} largest angle of ${
-      analysedLayers(measured.options.layers)
-    }, the largest being ${formatDegrees(first.turn)} at layer ${first.layer}`;
-  const reverse = readingOf(judged, RAW)?.largerTurn ?? null;
-  const sign = reverse !== null && reverse > own.turn
-    ? ` Reversed, it turns by ${
-      formatDegrees(reverse)
-    }; p-values and ranks take the larger of the two signs.`
-    : "";
+    : rank === 1
+    ? `the largest angle of ${analysed}`
+    : `the ${ordinal(rank ?? 0)} largest angle of ${analysed}, the largest being ${
+      formatDegrees(best_value ?? 0)
+    } at layer ${best_layer}`;
+  const sign = reversed_angle === null
+    ? ""
+    : ` Reversed, it turns by ${
+      formatDegrees(reversed_angle)
+    }; p-values and ranks take the larger of the two signs.`;
   return `At layer ${layer} the MLP output for ${label} turns by ${
-    formatDegrees(own.turn)
+    formatDegrees(value)
   } from base to instruct, ${standing}.${sign}`;
 }
 
-function oneCoordinate({ evidence, layer }: Judged): string {
-  const share =
-    evidence.robustness.find((row) =>
-      row.layer === layer && row.variant === "raw" && row.input_vector === PEAK_INPUT
-    )?.top1_share ?? null;
-  if (share === null) return "";
-  const outlier = evidence.outlier_tables[layer]
-    ?.find((row) => row.share !== null && Math.abs(row.share - share) <= 1e-9 * share);
-  const which = outlier === undefined ? "" : `, number ${outlier.coordinate},`;
+function oneCoordinate({ verdict: { largest_coordinate } }: Judged): string {
+  if (largest_coordinate === null) return "";
+  const { share, outlier } = largest_coordinate;
+  const which = outlier === null ? "" : `, number ${outlier},`;
   return `The largest coordinate of d${which} holds ${formatPercent(share)} of |d|^2.`;
 }
 
 function outlierSentence(judged: Judged): string {
-  const { evidence, layer } = judged;
+  const { evidence, verdict: { layer, angular_peaks } } = judged;
   const known = evidence.layers.find((it) => it.layer === layer);
   if (known === undefined) return "";
   const n = known.outliers.length;
   if (n === 0) return "There is no outlier dimension here that could hold the angle.";
   const without = withoutOutliers(n);
-  const left = readingOf(judged, TRIMMED)?.turn ?? null;
+  const left = angleUnder(judged, TRIMMED);
   if (left === null) return `What is left of the angle ${without} was not measured.`;
-  const peaks = peakLayers(judged);
-  const peak = peaks === null
+  const peak = angular_peaks === null
     ? ""
-    : peaks.raw === peaks.trimmed
-    ? `; the angular peak is layer ${peaks.raw} with and without them`
-    : `; the angular peak is layer ${peaks.raw} on all coordinates and layer ${peaks.trimmed} without them`;
+    : angular_peaks.raw === angular_peaks.trimmed
+    ? `; the angular peak is layer ${angular_peaks.raw} with and without them`
+    : `; the angular peak is layer ${angular_peaks.raw} on all coordinates and layer ${angular_peaks.trimmed} without them`;
   const capped = known.outliers_capped ? ", the largest of more that meet the criterion" : "";
-  return `${capitalised(without)}${capped}, of largest |mu_k| with mu the ${
-    muWords(judged)
-  }, it turns by ${formatDegrees(left)}${peak}.`;
+  const mu = known.mu === "mean role" ? "mean role vector" : "default vector";
+  return `${capitalised(without)}${capped}, of largest |mu_k| with mu the ${mu}, it turns by ${
+    formatDegrees(left)
+  }${peak}.`;
 }
 
-function muWords({ evidence, layer }: Judged): string {
-  const mu = evidence.layers.find((it) => it.layer === layer)?.mu;
-  return mu === "mean role" ? "mean role vector" : "default vector";
-}
-
-function singleRoles(judged: Judged): string {
-  const [raw, trimmed] = [readingOf(judged, RAW), readingOf(judged, TRIMMED)];
-  const count = raw?.nRolesAtLeast ?? null;
-  if (raw === undefined || count === null) return "No single role or trait was run beside it.";
-  const without = trimmed?.nRolesAtLeast ?? null;
+function singleRoles({ measured, verdict: { table } }: Judged): string {
+  const { count = null, n = null } = cellAt(table, BEYOND_ROLES, RAW) ?? {};
+  if (count === null || n === null) return "No single role or trait was run beside it.";
+  const without = cellAt(table, BEYOND_ROLES, TRIMMED)?.count ?? null;
   const also = without === null ? "" : `, and ${countWord(without)} without the outlier dimensions`;
-  const { roles, traits } = judged.measured.inputs.vectors;
-  const drawn = raw.nRoles < roles + traits ? ` (of ${roles + traits}, drawn at random)` : "";
-  return `Of ${raw.nRoles} single roles and traits${drawn} ${countWord(count)} ${
+  const { roles, traits } = measured.inputs.vectors;
+  const drawn = n < roles + traits ? ` (of ${roles + traits}, drawn at random)` : "";
+  return `Of ${n} single roles and traits${drawn} ${countWord(count)} ${
     count === 1 ? "turns" : "turn"
   } at least as far${also}.`;
 }
 
-function chosen({ isChosenAfterLooking, layer }: Judged): string {
-  return isChosenAfterLooking
-    ? `Layer ${layer} was chosen after looking, because it is the peak: family-wise p-values allow for that, the comparison with single roles does not.`
+function chosen({ verdict: { layer, is_chosen_after_looking } }: Judged): string {
+  return is_chosen_after_looking
+    ? `Layer ${layer} was chosen after looking, because it is the peak: family-wise p-values (max-T over the layers) allow for that, the comparison with single roles does not.`
     : "";
 }

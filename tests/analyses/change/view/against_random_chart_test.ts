@@ -11,11 +11,11 @@ Deno.test("againstRandomChart() draws a tick per draw in each sign and a marker 
   const options = { layer: 18, measure: "delta_norm", width: 360 } as const;
   const words = titles(againstRandomChart(smallResults(), options)).map((t) => t.split(":")[0]);
   deepStrictEqual(words, [
-    ...["isotropic", "persona"].flatMap((name) => [
-      `${name} draw 0`,
-      `${name} draw 0, reversed`,
-      `${name} draw 1`,
-      `${name} draw 1, reversed`,
+    ...["random direction", "random role mixture"].flatMap((name) => [
+      `${name} 0`,
+      `${name} 0, reversed`,
+      `${name} 1`,
+      `${name} 1, reversed`,
     ]),
     ...["PC1", "-PC1", "PC2", "-PC2", "PC3", "-PC3"],
   ]);
@@ -25,7 +25,7 @@ Deno.test("againstRandomChart() leaves the rows of draws out where none were run
   const results = smallResults({ hasBaseline: false });
   const svg = againstRandomChart(results, { layer: 18, measure: "angle", width: 360 });
   ok(
-    !svg.includes(">isotropic</text>") && !svg.includes(">persona</text>") &&
+    !svg.includes(">random</text>") && !svg.includes(">mixtures</text>") &&
       !svg.includes("var(--band)"),
   );
   strictEqual(titles(svg).length, 6);
@@ -36,8 +36,8 @@ Deno.test("againstRandomChart() draws a layer without any difference", () => {
   ok(!againstRandomChart(results, { layer: 18, measure: "angle", width: 360 }).includes("NaN"));
 });
 
-Deno.test("againstRandomChart() draws isotropic draws alone in runs of earlier versions", () => {
+Deno.test("againstRandomChart() draws random directions alone in runs of earlier versions", () => {
   const results = smallResults({ hasEvidence: false });
   const svg = againstRandomChart(results, { layer: 18, measure: "angle", width: 360 });
-  ok(svg.includes(">isotropic</text>") && !svg.includes(">persona</text>"));
+  ok(svg.includes(">random</text>") && !svg.includes(">mixtures</text>"));
 });

@@ -17,8 +17,8 @@ Deno.test("deltaAngularChart() draws every input vector, PC1 on top, over the dr
   const svg = deltaAngularChart(smallResults(), 360);
   const words = titles(svg).map((title) => title.split(",")[0]);
   deepStrictEqual(words.filter((word, i) => word !== words[i - 1]), [
-    "mean of 4 isotropic inputs",
-    "median of 32 persona draws",
+    "mean of 4 random inputs",
+    "median of 32 random role mixtures",
     "-PC3",
     "PC3",
     "-PC2",
@@ -32,9 +32,9 @@ Deno.test("deltaAngularChart() draws every input vector, PC1 on top, over the dr
   strictEqual(svg.split('fill-opacity="0.22"').length - 1, 2);
 });
 
-Deno.test("deltaAngularChart() shades the range of the isotropic inputs where no others were run", () => {
+Deno.test("deltaAngularChart() shades the range of the random inputs where no others were run", () => {
   const svg = deltaAngularChart(smallResults({ hasEvidence: false }), 360);
-  ok(svg.includes('fill="var(--band)"') && !svg.includes("persona"));
+  ok(svg.includes('fill="var(--band)"') && !svg.includes("mixtures"));
   ok(!svg.includes('fill-opacity="0.22"'));
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findPeaks } from "../../../src/analyses/change/settle.ts";
+import { findPeaks } from "../../src/results/find_peaks.ts";
 
 function row(layer: number, delta_norm: number, delta_angular: number, input_vector = "PC1") {
   return {

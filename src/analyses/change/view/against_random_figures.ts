@@ -1,0 +1,94 @@
+/**
+ * Every input vector of a layer beside its random inputs: how far the output turns, and how far it moves.
+ *
+ * @module
+ */
+
+import { degreesOrNull } from "../../../math/angle.ts";
+import type { BaselineRow, MlpRow, Results } from "../../../results.ts";
+import type { TableColumn } from "../../../results/table.ts";
+import { type FigureView, oneWidth } from "../../../site/kit/figures.ts";
+import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
+import { mlp } from "../schema.ts";
+import { againstRandomChart } from "./against_random_chart.ts";
+
+/** The baselines that are drawn, as pages name them. */
+const BASELINES = [
+  { name: "isotropic", label: "random directions" },
+  { name: "persona", label: "random role mixtures" },
+] as const;
+
+/** The angle, then |d|. */
+export function againstRandomFigures(results: Results, layer: number): FigureView[] {
+  const range = rangeWords(results, layer);
+  return [
+    {
+      id: "turn",
+      title: "How far the output turns",
+      charts: oneWidth((width) => againstRandomChart(results, { layer, measure: "angle", width })),
+      legend: [],
+      caption: ["Angle between the outputs of base and instruct for each input.", ...range],
+      table: againstTable(results, {
+        layer,
+        caption: `Layer ${layer}: how far the output turns`,
+        column: mlp.angle_degrees,
+        measure: (row) => degreesOrNull(row.delta_angular),
+      }),
+    },
+    {
+      id: "move",
+      title: "How far it moves",
+      charts: oneWidth((width) =>
+        againstRandomChart(results, { layer, measure: "delta_norm", width })
+      ),
+      legend: [],
+      caption: ["Length of the difference for each input.", ...range],
+      table: againstTable(results, {
+        layer,
+        caption: `Layer ${layer}: how far the output moves`,
+        column: mlp.delta_norm,
+        measure: (row) => row.delta_norm,
+      }),
+    },
+  ];
+}
+
+/** What the ticks and the band are. */
+function rangeWords({ baseline }: Results, layer: number): string[] {
+  const has = (name: BaselineRow["baseline"]) =>
+    baseline.some((row) => row.layer === layer && row.baseline === name);
+  if (has("persona")) {
+    return ["A tick is one draw in one sign; the band is the range of the random role mixtures."];
+  }
+  return has("isotropic")
+    ? ["A tick is one random direction in one sign; the band is their range."]
+    : [];
+}
+
+/** The numbers of a chart of inputs against draws: each input, and the ends of each baseline. */
+function againstTable(
+  results: Results,
+  { layer, caption, column, measure }: {
+    layer: number;
+    caption: string;
+    column: TableColumn;
+    measure: (row: MlpRow | BaselineRow) => number | null;
+  },
+): TableView {
+  const ofLayer = (row: MlpRow | BaselineRow) => row.layer === layer;
+  const draws = Map.groupBy(results.baseline.filter(ofLayer), (row) => row.baseline);
+  const rows = [
+    ...results.mlp.filter(ofLayer).map((row) => ({ name: row.input_vector, value: measure(row) })),
+    ...BASELINES.flatMap(({ name, label }) => {
+      const values = (draws.get(name) ?? []).map(measure).filter((value) => value !== null);
+      return values.length === 0 ? [] : [
+        { name: `${label}, smallest of ${values.length}`, value: Math.min(...values) },
+        { name: `${label}, largest of ${values.length}`, value: Math.max(...values) },
+      ];
+    }),
+  ];
+  return tableView(caption, rows, [
+    declared(mlp.input_vector, (row) => row.name),
+    declared(column, (row) => row.value, { digits: 4 }),
+  ]);
+}

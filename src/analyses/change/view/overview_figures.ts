@@ -1,0 +1,169 @@
+/**
+ * The three charts by layer, each with its legend, how to read it, and its numbers.
+ *
+ * @module
+ */
+
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import type { MlpRow, Results } from "../../../results.ts";
+import { baselineSummaries } from "../../../results/baseline_summary.ts";
+import { bandWords, bootstrapBand, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
+import { BASELINE_STYLE, deltaAngularChart, PERSONA_STYLE } from "./delta_angular_chart.ts";
+import { deltaNormChart } from "./delta_norm_chart.ts";
+import { outputNormsChart } from "./output_norms_chart.ts";
+import { BASE_STYLE, seriesStyles } from "../../../site/kit/charts/series.ts";
+import { degreesOrNull, quantileRow } from "../../../site/kit/evidence_rows.ts";
+import { bandLegend, bothWidths, type FigureView, legend } from "../../../site/kit/figures.ts";
+import { analysedLayers } from "../../../site/kit/layer_strip.ts";
+import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
+import { mlp } from "../schema.ts";
+
+/** Said in place of the peak where there is none. */
+const ALL_ZERO = `For ${PEAK_INPUT} every value is zero.`;
+
+/** Delta norm, output norms and delta angular, in this order. */
+export function overviewFigures(results: Results): FigureView[] {
+  return [deltaNorm(results), outputNorms(results), deltaAngular(results)];
+}
+
+function deltaNorm(results: Results): FigureView {
+  const names = [PEAK_INPUT, `-${PEAK_INPUT}`];
+  return {
+    id: "delta-norm",
+    title: "How far the output moves",
+    charts: bothWidths((width) => deltaNormChart(results, width)),
+    legend: [...legend(seriesStyles(names)), ...bootstrapLegend(results)],
+    caption: [
+      "Length of the difference between the outputs of instruct and base for the same input, by layer.",
+      results.peaks.absolute === null ? ALL_ZERO : "The absolute peak is ringed.",
+      "The length grows with that of the outputs themselves (next figure), so the highest point need not",
+      "be where the output changes most in kind. Markers are measured, lines only guide the eye.",
+    ],
+    table: tableView("Delta norm by layer", analysedLayers(results), [
+      layerColumn,
+      ...names.map((name) => mlpColumn(results, name, "delta_norm", name)),
+    ]),
+  };
+}
+
+function outputNorms(results: Results): FigureView {
+  return {
+    id: "output-norms",
+    title: "How long the outputs are",
+    charts: bothWidths((width) => outputNormsChart(results, width)),
+    legend: [
+      ...legend([
+        ["base", BASE_STYLE],
+        ["instruct", seriesStyles([PEAK_INPUT]).get(PEAK_INPUT)!],
+      ]),
+      ...bootstrapLegend(results),
+    ],
+    caption: [
+      `Length of the MLP output for ${PEAK_INPUT} in each model, by layer.`,
+      "Where the lines part, tuning changed the length; the direction may change even where they meet.",
+    ],
+    table: tableView("Output norms by layer", analysedLayers(results), [
+      layerColumn,
+      mlpColumn(results, PEAK_INPUT, "base_output_norm", "base"),
+      mlpColumn(results, PEAK_INPUT, "instruct_output_norm", "instruct"),
+    ]),
+  };
+}
+
+function deltaAngular(results: Results): FigureView {
+  const { evidence } = results;
+  const names = [...new Set(results.mlp.map((row) => row.input_vector))];
+  const random = baselineSummaries(results.baseline, "delta_angular");
+  const ofLayer = new Map(random.map((summary) => [summary.layer, summary]));
+  const [summary] = random;
+  const nRoleMixtures = evidence?.quantiles.find((row) => row.baseline === "persona")?.n ?? 0;
+  const inDegrees = (label: string, value: (layer: number) => number | null) =>
+    declared<number>(mlp.angle_degrees, (layer) => degreesOrNull(value(layer)), { label });
+  const mixtures = (key: "q05" | "q50" | "q95") => (layer: number) =>
+    evidence === null
+      ? null
+      : quantileRow(evidence, { layer, baseline: "persona", variant: "raw" })?.[key] ?? null;
+  return {
+    id: "delta-angular",
+    title: "How far the output turns",
+    charts: bothWidths((width) => deltaAngularChart(results, width)),
+    legend: [
+      ...legend([
+        ...seriesStyles(names),
+        ...summary ? [[isotropicLabel(nRoleMixtures), BASELINE_STYLE] as const] : [],
+        ...nRoleMixtures > 0 ? [["random role mixtures, median", PERSONA_STYLE] as const] : [],
+      ]),
+      ...nRoleMixtures > 0 ? bandLegend([["random role mixtures, 5 % to 95 %", PERSONA_BAND]]) : [],
+      ...bootstrapLegend(results),
+    ],
+    caption: [
+      "Angle between the outputs of base and instruct for the same input, by layer.",
+      results.peaks.angular === null ? ALL_ZERO : "The angular peak is ringed.",
+      "Heights are angles; the axis on the right gives 1 − cos, which grows with the square of the angle.",
+      ...baselineCaption(summary?.nRows ?? 0, nRoleMixtures),
+    ],
+    table: tableView("Angle in degrees, by layer", analysedLayers(results), [
+      layerColumn,
+      ...names.map((name) =>
+        inDegrees(name, (layer) => find(results, layer, name)?.delta_angular ?? null)
+      ),
+      ...summary
+        ? (["mean", "smallest", "largest"] as const).map((statistic) =>
+          inDegrees(
+            `random directions, ${statistic}`,
+            (layer) => ofLayer.get(layer)?.[statistic] ?? null,
+          )
+        )
+        : [],
+      ...nRoleMixtures > 0
+        ? ([["5 %", "q05"], ["50 %", "q50"], ["95 %", "q95"]] as const).map(([words, key]) =>
+          inDegrees(`random role mixtures, ${words}`, mixtures(key))
+        )
+        : [],
+    ]),
+  };
+}
+
+function isotropicLabel(nRoleMixtures: number): string {
+  return nRoleMixtures > 0 ? "random directions, mean" : "random directions, mean (range shaded)";
+}
+
+function baselineCaption(nIsotropicInputs: number, nRoleMixtures: number): string[] {
+  if (nIsotropicInputs === 0) {
+    return [
+      "No random directions were run, so the chart does not tell how far any other input would turn.",
+    ];
+  }
+  if (nRoleMixtures === 0) {
+    return [
+      `The band spans the smallest to the largest of ${nIsotropicInputs} random inputs a layer (random directions, each in both signs), the dotted line is their mean.`,
+    ];
+  }
+  return [
+    `The outlined band spans the 5 % to the 95 % quantile of ${nRoleMixtures} random role mixtures a layer (each with the larger of its two signs),`,
+    `the dash-dotted line is their median; the dotted line is the mean of ${nIsotropicInputs} random inputs (random directions, each in both signs).`,
+  ];
+}
+
+/** The bootstrap bands of PC1; empty where there are none. */
+function bootstrapLegend({ evidence }: Results): FigureView["legend"] {
+  if (evidence === null || evidence.bootstrap.bands.length === 0) return [];
+  const band = bootstrapBand(seriesStyles([PEAK_INPUT]).get(PEAK_INPUT)!);
+  return bandLegend([[bandWords(evidence.bootstrap), band]]);
+}
+
+const layerColumn = declared<number>(mlp.layer, (layer) => layer);
+
+/** A column of the main table for one input by layer; `label` tells it from the same column of another input. */
+function mlpColumn(
+  results: Results,
+  name: string,
+  column: "base_output_norm" | "instruct_output_norm" | "delta_norm",
+  label: string,
+): Column<number> {
+  return declared(mlp[column], (layer) => find(results, layer, name)?.[column] ?? null, { label });
+}
+
+function find({ mlp }: Results, layer: number, name: string): MlpRow | undefined {
+  return mlp.find((row) => row.layer === layer && row.input_vector === name);
+}

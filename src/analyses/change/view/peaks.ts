@@ -1,0 +1,76 @@
+/**
+ * The two peaks of PC1 in large figures.
+ *
+ * @module
+ */
+
+import { rowAt } from "../../../results/peak_input.ts";
+import type { Results } from "../../../results.ts";
+import { baselineSummaries } from "../../../results/baseline_summary.ts";
+import { peakLabel } from "../../../site/kit/components.ts";
+import { quantileRow } from "../../../site/kit/evidence_rows.ts";
+import { degreesText, significant } from "../../../site/kit/numbers.ts";
+import { layerPath } from "../../../site/kit/paths.ts";
+import type { Section } from "../../../site/kit/section.ts";
+
+interface PeakView {
+  term: string;
+  /** Null where there is no peak. */
+  path: string | null;
+  value: string;
+  remarks: string[];
+}
+
+/** Both at the head of the overview; a peak that is not there says why. */
+export function peaksSection(results: Results): Section {
+  return {
+    isOpening: true,
+    template: "peaks",
+    content: {
+      component: peakLabel(results.pcs),
+      peaks: [angularPeak(results), absolutePeak(results)],
+    },
+  };
+}
+
+function angularPeak({ peaks: { angular }, baseline, evidence }: Results): PeakView {
+  const term = "Turns most (angular peak)";
+  if (angular === null) return nowhere(term, "the angle is 0° at every layer");
+  const { layer, delta_angular } = angular;
+  const random = baselineSummaries(baseline, "delta_angular").find((it) => it.layer === layer);
+  const mixtures = evidence === null
+    ? null
+    : quantileRow(evidence, { layer, baseline: "persona", variant: "raw" })?.q50 ?? null;
+  return {
+    term,
+    path: layerPath(layer),
+    value: `layer ${layer}`,
+    remarks: [
+      `${degreesText(delta_angular)} (1 − cos = ${significant(delta_angular)})`,
+      ...random ? [`random directions there: ${degreesText(random.mean)} on average`] : [],
+      ...mixtures === null
+        ? []
+        : [`random role mixtures there: ${degreesText(mixtures)} in the median`],
+    ],
+  };
+}
+
+function absolutePeak({ peaks: { absolute }, mlp }: Results): PeakView {
+  const term = "Moves farthest (absolute peak)";
+  if (absolute === null) return nowhere(term, "|d| is 0 at every layer");
+  const { layer, delta_norm } = absolute;
+  const output = rowAt(mlp, layer);
+  return {
+    term,
+    path: layerPath(layer),
+    value: `layer ${layer}`,
+    remarks: [
+      `|d| = ${significant(delta_norm)}`,
+      ...output ? [`|y base| there = ${significant(output.base_output_norm)}`] : [],
+    ],
+  };
+}
+
+function nowhere(term: string, remark: string): PeakView {
+  return { term, path: null, value: "nowhere", remarks: [remark] };
+}

@@ -1,0 +1,128 @@
+/**
+ * The answer of a verdict in one sentence.
+ *
+ * @module
+ */
+
+import { BEYOND_PERSONA, BEYOND_ROLES, cellAt, RAW } from "../../../results/verdict_cells.ts";
+import { ALPHA } from "../../../math/significance.ts";
+import { peakLabel } from "../../../text/component_label.ts";
+import { countedP } from "../../../text/counted_p.ts";
+import { noDifference, withinNoise } from "../../../text/no_difference.ts";
+import { formatDegrees, list } from "../../../text/words.ts";
+import { cellFigure } from "./figures.ts";
+import {
+  angleUnder,
+  conditionWords,
+  decidingCellsThat,
+  decisive,
+  type Judged,
+  under,
+} from "./told.ts";
+
+/** The answer in one sentence, with its layer and figures. */
+export function verdictSentence(judged: Judged): string {
+  const { measured, verdict } = judged;
+  const { layer } = verdict;
+  const label = peakLabel(measured.pcs);
+  switch (verdict.answer) {
+    case "no difference":
+      return noDifferenceAt(judged, label);
+    case "yes":
+      return `Yes: at layer ${layer} the MLP output for ${label} turns farther from base to instruct than random role mixtures ` +
+        `and than 95 % of single roles and traits ${
+          decisive(judged).length === 3 ? "in each of the three" : "in both"
+        }: in units of each layer's spread, ${list(counts(judged))}${peakElsewhere(judged)}.`;
+    case "only under":
+      return `Only ${
+        list(under(judged, true))
+      }: at layer ${layer} the MLP output for ${label} turns farther from base ` +
+        `to instruct than is common for random role mixtures (p_fw at most ${ALPHA}) and than 95 % of single ` +
+        `roles and traits; this does not hold ${under(judged, false).join(" or ")}${
+          peakElsewhere(judged)
+        }.`;
+    case "no":
+      return `No: at layer ${layer} the MLP output for ${label} turns by ${
+        angleAt(judged)
+      } from base to instruct on all coordinates, ${list(reasonsAgainst(judged))}${
+        peakElsewhere(judged)
+      }.${elsewhere(judged)}`;
+    case "cannot tell":
+      return `Cannot tell: at layer ${layer} the MLP output for ${label} turns by ${
+        angleAt(judged)
+      } from base to instruct, but ${list(missing(judged))}.`;
+  }
+}
+
+function noDifferenceAt({ measured, verdict: { layer, no_difference } }: Judged, label: string) {
+  switch (no_difference) {
+    case "within_noise":
+      return withinNoise(measured, layer);
+    case "at_layer":
+      return `No difference: base and instruct give the same MLP output for ${label} at layer ${layer}.`;
+    default:
+      return noDifference(measured);
+  }
+}
+
+/** How many random role mixtures go as far under a condition, with p_fw. */
+function counted({ verdict }: Judged, condition: string): string {
+  const cell = cellAt(verdict.table, BEYOND_PERSONA, condition);
+  return cell === undefined || cell.p === null || cell.n === null || cell.of === null
+    ? "how many go as far is unknown"
+    : countedP(cell.p, { n: cell.n, nLayers: cell.of });
+}
+
+/** The same of every condition that decides, those of the same count together. */
+function counts(judged: Judged): string[] {
+  return [...Map.groupBy(decisive(judged), (name) => counted(judged, name))]
+    .map(([text, alike]) => `${text} ${list(alike.map((name) => conditionWords(judged, name)))}`);
+}
+
+function angleAt(judged: Judged): string {
+  const angle = angleUnder(judged, RAW);
+  return angle === null ? "an unknown angle" : formatDegrees(angle);
+}
+
+/** Why the answer is no, from the cells that fail on all coordinates. */
+function reasonsAgainst(judged: Judged): string[] {
+  const quantile = cellAt(judged.verdict.table, BEYOND_ROLES, RAW)?.quantile ?? null;
+  return decidingCellsThat(judged, false, [RAW]).map(({ claim }) =>
+    claim === BEYOND_PERSONA
+      ? `which is not shown to be farther than is common for random role mixtures: in units of each layer's spread, ${
+        counted(judged, RAW)
+      }`
+      : `which is not beyond the 95 % quantile of single roles and traits (${
+        quantile === null ? "unknown" : formatDegrees(quantile)
+      })`
+  );
+}
+
+/** That another layer turns more, where one does. */
+function peakElsewhere({ verdict: { layer, angular_peaks } }: Judged): string {
+  if (angular_peaks === null) return "";
+  const { raw, trimmed } = angular_peaks;
+  if (raw === layer && (trimmed ?? raw) === layer) return "";
+  if (trimmed === null) return `; the angular peak is layer ${raw}`;
+  const without = "without the outlier dimensions";
+  return raw === trimmed
+    ? `; the angular peak is layer ${raw}, on all coordinates and ${without}`
+    : `; the angular peak is layer ${raw} on all coordinates and layer ${trimmed} ${without}`;
+}
+
+function elsewhere(judged: Judged): string {
+  const held = under(judged, true);
+  return held.length === 0 ? "" : ` It is beyond both ${list(held)}.`;
+}
+
+/** What could not be told, each reason once. */
+function missing(judged: Judged): string[] {
+  const told = decisive(judged).flatMap((name) =>
+    decidingCellsThat(judged, null, [name]).map((cell) =>
+      cell.reason === "not_run" || cell.reason === "not_run_at_layer"
+        ? `it was ${cellFigure(cell)} ${conditionWords(judged, name)}`
+        : cellFigure(cell)
+    )
+  );
+  return [...new Set(told)];
+}
