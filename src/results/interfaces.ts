@@ -265,6 +265,15 @@ export type ParityRow = {
 
 // src/analyses/projection/schema.ts
 
+/** That the vectors of a kind look like raw means. */
+export type VectorWarning = {
+  kind: "role" | "trait";
+  /** With one another, or with the default vector. */
+  likeness: "pairwise" | "with_default";
+  /** Mean cosine. */
+  cosine: number;
+};
+
 /** What lies behind the rows of one decomposed layer. */
 export type DecompositionInfo = {
   layer: number;
@@ -281,8 +290,10 @@ export type DecompositionInfo = {
     roles_with_default: number | null;
     traits_with_default: number | null;
   };
-  /** Warnings in whole sentences, for instance that the vectors look like raw means. */
-  warnings: string[];
+  /** Where the vectors look like raw means. */
+  warnings: VectorWarning[];
+  /** The sign that nearly all projections of PC1 have; null where both are common. */
+  one_sided: "positive" | "negative" | null;
   /** Vectors skipped because their length is zero at this layer. */
   zero_length: {
     name: string;
@@ -339,8 +350,22 @@ export type DecompositionSummary = {
   common_mode: CommonModeRow[];
   spans: SpanRow[];
   pursuit: PursuitStep[];
-  /** Persona draws that z, the cosines and the spans are set against. */
+  /** Random role mixtures that z, the cosines and the spans are set against. */
   draws: number;
+  /** How the mean direction of the vectors carries the change of PC1; null where it does not. */
+  mean_direction_holds: "most" | "raw_alone" | "trimmed_alone" | null;
+  /** Whether most of the change lies along the first singular vector of the vectors. */
+  first_direction_holds: boolean;
+  /** Variants in which the span is beyond the mixtures. */
+  spans_beyond: SpanVariant[];
+  /** Vectors that stand out, farthest out first, and how many do without the outlier dimensions; null where that is unknown. */
+  stands_out: {
+    raw: {
+      kind: "role" | "trait";
+      name: string;
+    }[];
+    trimmed: number | null;
+  };
 };
 
 /** R^2 in one span. */

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { decompositionInfoOf } from "./schema_1/projection.ts";
 import { isObject } from "./mismatch.ts";
 import { changeOf } from "./schema_1/change.ts";
 import { withNote } from "./schema_1/reproduction.ts";
@@ -49,6 +50,7 @@ export function fromSchema1(
     ...changeOf(value),
     schema,
     within_noise: Array.isArray(mlp) ? mlp.flatMap(layerWithinNoise) : [],
+    decomposition_info: decompositionInfoOf(value),
     evidence: withNote(evidenceOf(evidence)),
     findings: Array.isArray(findings) ? withVerdict(findings.map(findingOf), evidence) : findings,
   };

@@ -50,6 +50,7 @@ export type Checks = [
   Expect<Same<written.OperatingPointRow, analyses_operating_point_schema.OperatingPointRow>>,
   Expect<Same<written.OperatingBaselineRow, analyses_operating_point_schema.OperatingBaselineRow>>,
   Expect<Same<written.ParityRow, analyses_parity_schema.ParityRow>>,
+  Expect<Same<written.VectorWarning, analyses_projection_schema.VectorWarning>>,
   Expect<Same<written.DecompositionInfo, analyses_projection_schema.DecompositionInfo>>,
   Expect<Same<written.DecompositionRow, analyses_projection_schema.DecompositionRow>>,
   Expect<Same<written.DecompositionSummary, analyses_projection_schema.DecompositionSummary>>,

@@ -114,6 +114,7 @@ Deno.test("findings() name the ends of a decomposition and warn where nearly all
     traits: 0,
     mean_cosine: NO_MEAN_COSINE,
     warnings: [],
+    one_sided: "negative" as const,
     zero_length: [],
     summary: null,
   };
@@ -306,6 +307,7 @@ Deno.test("findings() decompose no layer within the noise", () => {
     traits: 0,
     mean_cosine: NO_MEAN_COSINE,
     warnings: [],
+    one_sided: null,
     zero_length: [],
     summary: null,
   };

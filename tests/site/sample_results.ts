@@ -388,9 +388,8 @@ function information(
       roles_with_default: -0.34,
       traits_with_default: null,
     },
-    warnings: [
-      "The role vectors have a mean pairwise cosine of 0.61: they look like raw means, and the one direction that they share will dominate every projection.",
-    ],
+    warnings: [{ kind: "role", likeness: "pairwise", cosine: 0.612 }],
+    one_sided: null,
     zero_length: [{ name: "blank", kind: "role" }],
     summary: sampleSummary(rows, isSelf),
   };

@@ -166,8 +166,27 @@ export const decompositionSummary = v.object({
   common_mode: v.array(commonModeRow),
   spans: v.array(spanRow),
   pursuit: v.array(pursuitStep),
-  /** Persona draws that z, the cosines and the spans are set against. */
+  /** Random role mixtures that z, the cosines and the spans are set against. */
   draws: count,
+  /** How the mean direction of the vectors carries the change of PC1; null where it does not. */
+  mean_direction_holds: v.nullable(v.picklist(["most", "raw_alone", "trimmed_alone"])),
+  /** Whether most of the change lies along the first singular vector of the vectors. */
+  first_direction_holds: v.boolean(),
+  /** Variants in which the span is beyond the mixtures. */
+  spans_beyond: v.array(spanVariant),
+  /** Vectors that stand out, farthest out first, and how many do without the outlier dimensions; null where that is unknown. */
+  stands_out: v.object({
+    raw: v.array(v.object({ kind, name: text })),
+    trimmed: v.nullable(count),
+  }),
+});
+
+export const vectorWarning = v.object({
+  kind,
+  /** With one another, or with the default vector. */
+  likeness: v.picklist(["pairwise", "with_default"]),
+  /** Mean cosine. */
+  cosine: number,
 });
 
 export const decompositionInfo = v.object({
@@ -185,8 +204,10 @@ export const decompositionInfo = v.object({
     roles_with_default: v.nullable(number),
     traits_with_default: v.nullable(number),
   }),
-  /** Warnings in whole sentences, for instance that the vectors look like raw means. */
-  warnings: v.array(text),
+  /** Where the vectors look like raw means. */
+  warnings: v.array(vectorWarning),
+  /** The sign that nearly all projections of PC1 have; null where both are common. */
+  one_sided: v.optional(v.nullable(v.picklist(["positive", "negative"])), null),
   /** Vectors skipped because their length is zero at this layer. */
   zero_length: v.array(v.object({ name: text, kind })),
   /** What the decomposition says of all vectors together; null in earlier runs. */
@@ -203,6 +224,8 @@ export const schema = {
   },
 };
 
+/** That the vectors of a kind look like raw means. */
+export type VectorWarning = v.InferOutput<typeof vectorWarning>;
 /** What lies behind the rows of one decomposed layer. */
 export type DecompositionInfo = v.InferOutput<typeof decompositionInfo>;
 /** One row of `data/layer-N.csv`. */

@@ -12,6 +12,7 @@ const INFO: DecompositionInfo = {
   traits: 1,
   mean_cosine: NO_MEAN_COSINE,
   warnings: [],
+  one_sided: null,
   zero_length: [],
   summary: null,
 };

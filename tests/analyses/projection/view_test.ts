@@ -78,7 +78,7 @@ Deno.test("decompositionPage() keeps the probed layer and the vector layer apart
 
 Deno.test("decompositionPage() shows warnings, mean cosines and every row", () => {
   const page = decomposition();
-  ok(textOf(page.querySelector(".warning")).includes("mean pairwise cosine of 0.61"));
+  ok(textOf(page.querySelector(".warning")).includes("mean cosine of 0.61 pairwise"));
   deepStrictEqual([...page.querySelectorAll("#likeness ~ section .number")].map(textOf).slice(1), [
     "0.612",
     "0.081",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { titledSection } from "../../../site/kit/section.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { baselineSummaries } from "../../../results/baseline_summary.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
@@ -121,8 +122,5 @@ function isotropicSection({ baseline, evidence }: Results, layer: number): Secti
       declared(mlp.angle_degrees, (statistic) => degreesOrNull(angular[statistic])),
     ],
   );
-  return [{
-    template: "titled",
-    content: { id: "random", title: "Random directions", paragraphs: [], tables: [table] },
-  }];
+  return titledSection({ id: "random", title: "Random directions", tables: [table] });
 }

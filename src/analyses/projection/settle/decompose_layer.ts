@@ -7,6 +7,13 @@
  * @module
  */
 
+import {
+  firstDirectionHolds,
+  meanDirectionHolds,
+  oneSided,
+  spansBeyond,
+  standingOut,
+} from "../../../results/projection_decisions.ts";
 import type {
   DecompositionInfo,
   DecompositionRow,
@@ -58,20 +65,30 @@ export function decomposeLayer(
     delta_norm: norm(measured.inputs[0].d),
     ...describeVectors(semantic),
   };
-  if (vectors.length === 0) return { rows: [], info: { ...described, summary: null } };
+  if (vectors.length === 0) {
+    return { rows: [], info: { ...described, one_sided: null, summary: null } };
+  }
   const { common_mode, spaces } = measureSpaces(vectors, measured);
   const pursuit = spaces.flatMap(pursuitSteps);
+  const rows = measured.inputs.flatMap((input, ix) =>
+    decompositionRows(vectors, { input, ix, spaces, pursuit: ix === 0 ? pursuit : [] })
+  );
+  const ofPc1 = rows.slice(0, vectors.length);
+  const spans = spaces.map(spanRow);
   return {
-    rows: measured.inputs.flatMap((input, ix) =>
-      decompositionRows(vectors, { input, ix, spaces, pursuit: ix === 0 ? pursuit : [] })
-    ),
+    rows,
     info: {
       ...described,
+      one_sided: oneSided(ofPc1),
       summary: {
         common_mode,
-        spans: spaces.map(spanRow),
+        spans,
         pursuit,
         draws: measured.draws.length,
+        mean_direction_holds: meanDirectionHolds(common_mode),
+        first_direction_holds: firstDirectionHolds(spans),
+        spans_beyond: spansBeyond(spans),
+        stands_out: standingOut(ofPc1),
       },
     },
   };

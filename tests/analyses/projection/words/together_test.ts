@@ -1,3 +1,4 @@
+import { decisionsOf } from "../decisions_of.ts";
 import { topicOf } from "../../topic_of.ts";
 import assert from "node:assert/strict";
 import { summaryFindings } from "../../../../src/analyses/projection/words/together.ts";
@@ -52,13 +53,14 @@ function text(
   changes: Partial<DecompositionSummary> = {},
   rows: readonly DecompositionRow[] = ROWS,
 ): string | undefined {
-  const summary: DecompositionSummary = {
+  const measured = {
     common_mode: [mode("raw", 0.62), mode("trimmed", 0.2)],
     spans: [spanOf("raw", 0.91234), spanOf("trimmed", 0.65), spanOf("without_common", 0.8)],
     pursuit: [],
     draws: 99,
     ...changes,
   };
+  const summary: DecompositionSummary = { ...measured, ...decisionsOf(measured, rows) };
   return summaryFindings({ layer: 18, rows, summary })
     .find((finding) => topicOf(finding) === `${id}-18`)?.text;
 }
