@@ -8,6 +8,7 @@
  */
 
 import { isObject } from "./mismatch.ts";
+import { causesOf } from "./schema_1/causes.ts";
 import { changeOf } from "./schema_1/change.ts";
 import { withNote } from "./schema_1/reproduction.ts";
 import { evidenceOf, withVerdict } from "./schema_1/verdict.ts";
@@ -49,6 +50,7 @@ export function fromSchema1(
     ...changeOf(value),
     schema,
     within_noise: Array.isArray(mlp) ? mlp.flatMap(layerWithinNoise) : [],
+    causes: causesOf(value),
     evidence: withNote(evidenceOf(evidence)),
     findings: Array.isArray(findings) ? withVerdict(findings.map(findingOf), evidence) : findings,
   };
