@@ -121,8 +121,8 @@ export interface Analysis<Numbers = any> {
   readonly isOpening?: boolean;
   /** What it shows at a place of the site, part by part. */
   sections?(results: Results, place: Place): Section[];
-  /** Pages of its own. */
-  pages?(results: Results): Page[];
+  /** Pages of its own; `attachments` are the binary files of the site by path. */
+  pages?(results: Results, attachments: ReadonlyMap<string, Uint8Array>): Page[];
   /** Tables to take away. */
   files?(results: Results): DataFile[];
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HypothesisStanding, Peaks } from "../analyses/change/schema.ts";
+import type { HypothesisStanding, NoPeak, Peaks } from "../analyses/change/schema.ts";
 import { HYPOTHESIS_LAYER, PEAK_INPUT } from "./input_names.ts";
 
 /** The columns that peaks are read off. */
@@ -50,6 +50,18 @@ function largest(rows: readonly PeakRow[], column: "delta_norm" | "delta_angular
     if (isHigher || isEarlierTie) peak = row;
   }
   return peak;
+}
+
+/** Why a peak is not there; null for one that is. */
+export function whyNoPeak(rows: readonly PeakRow[], { absolute, angular }: Peaks): NoPeak {
+  const isSame = rows.every(({ delta_norm }) => delta_norm === 0);
+  const hasUnknown = rows.some((row) =>
+    row.input_vector === PEAK_INPUT && row.delta_angular === null
+  );
+  return {
+    absolute: absolute !== null ? null : isSame ? "same_outputs" : "same_for_pc1",
+    angular: angular !== null ? null : hasUnknown ? "no_angle" : "same_direction",
+  };
 }
 
 /** Which peak the layer is that published analyses singled out. */

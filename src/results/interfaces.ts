@@ -114,6 +114,14 @@ export type BandRow = {
 
 // src/analyses/change/schema.ts
 
+/** Why PC1 has no peak. */
+export type NoPeak = {
+  /** No input changes anywhere, or PC1 does not. */
+  absolute: "same_outputs" | "same_for_pc1" | null;
+  /** Where there is an angle PC1 does not turn: at some layers there is none, or it is known to be zero at all. */
+  angular: "no_angle" | "same_direction" | null;
+};
+
 /** Both peaks of PC1. */
 export type Peaks = {
   absolute: AbsolutePeak | null;
@@ -434,13 +442,17 @@ export type Reproduction = {
   told: string | null;
   source: string;
   rows: {
+    /** What was published, with input and layer. */
     quantity: string;
+    /** The published figure, with the digits that were printed. */
     published: number;
+    /** The same of this run; unknown where it was not run. */
     value: number | null;
+    /** This run less the published figure. */
     difference: number | null;
     /** How the published figure was rounded, and which of our runs it is set beside. */
     rounding: "f32-output" | "bf16-output";
-    /** Null where no agreement is claimed. */
+    /** Whether the two agree; unknown where no agreement is claimed. */
     agrees: boolean | null;
   }[];
 };
@@ -560,6 +572,8 @@ export type Results = {
   pcs: PrincipalComponentInfo[];
   /** By layer, then PC1, -PC1, PC2, ... */
   mlp: MlpRow[];
+  /** Why PC1 has no peak; null for a peak that there is. */
+  no_peak: NoPeak;
   /** Which peak of PC1 the layer is that published analyses singled out. */
   hypothesis_layer: {
     layer: number;

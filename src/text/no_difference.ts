@@ -18,9 +18,8 @@ export function analysedLayers(layers: readonly number[]): string {
 }
 
 /** The sentence of a run in which PC1 changes at no layer. */
-export function noDifference({ mlp, pcs, options }: Measured): string {
-  const isSame = mlp.every((row) => row.delta_norm === 0);
-  const what = isSame ? "every input vector" : peakLabel(pcs);
+export function noDifference({ no_peak, pcs, options }: Measured): string {
+  const what = no_peak.absolute === "same_outputs" ? "every input vector" : peakLabel(pcs);
   return `No difference: base and instruct give the same MLP output for ${what} at ${
     analysedLayers(options.layers)
   }.`;

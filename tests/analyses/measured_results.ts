@@ -6,7 +6,7 @@
 
 import { MIN_FLOORS } from "../../src/analyses/noise_floor/schema.ts";
 import type { VerdictEvidence } from "../../src/analyses/verdict/settle/conditions.ts";
-import { hypothesisStanding } from "../../src/results/find_peaks.ts";
+import { hypothesisStanding, whyNoPeak } from "../../src/results/find_peaks.ts";
 import type { BaselineRow, Evidence, Measured, MlpRow } from "../../src/results.ts";
 import { NO_CAUSES } from "../unknown_columns.ts";
 
@@ -43,7 +43,7 @@ export function mlpRow(
 }
 
 /** What follows from the other parts. */
-type Settled = "within_noise" | "hypothesis_layer" | "among_isotropic";
+type Settled = "within_noise" | "no_peak" | "hypothesis_layer" | "among_isotropic";
 
 /** The parts of the results that sentences are made of, without evidence. */
 export function measured(changes: Partial<Measured> = {}): Measured {
@@ -137,6 +137,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
   };
   return {
     within_noise: layersWithinNoise(parts.mlp),
+    no_peak: whyNoPeak(parts.mlp, parts.peaks),
     hypothesis_layer: {
       layer: 18,
       standing: hypothesisStanding(parts.peaks, parts.options.layers),

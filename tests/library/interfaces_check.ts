@@ -40,6 +40,7 @@ export type Checks = [
   Expect<Same<written.AttributionRow, analyses_attribution_schema.AttributionRow>>,
   Expect<Same<written.LeadingTensor, analyses_attribution_schema.LeadingTensor>>,
   Expect<Same<written.BandRow, analyses_bootstrap_schema.BandRow>>,
+  Expect<Same<written.NoPeak, analyses_change_schema.NoPeak>>,
   Expect<Same<written.Peaks, analyses_change_schema.Peaks>>,
   Expect<Same<written.HypothesisStanding, analyses_change_schema.HypothesisStanding>>,
   Expect<Same<written.AmongIsotropic, analyses_change_schema.AmongIsotropic>>,

@@ -9,8 +9,14 @@ import { sampleResults, THREE_LAYERS } from "../site/sample_results.ts";
 /** The sample as schema 1 has it: a verdict in prose, findings with ids, and nothing that pages decided. */
 function earlier(change: (results: Record<string, unknown>) => void = () => {}): unknown {
   const results = sampleResults({ layers: THREE_LAYERS, hasReproduction: true });
-  const { hypothesis_layer: _h, among_isotropic: _a, within_noise: _w, evidence, ...rest } =
-    structuredClone(results);
+  const {
+    no_peak: _n,
+    hypothesis_layer: _h,
+    among_isotropic: _a,
+    within_noise: _w,
+    evidence,
+    ...rest
+  } = structuredClone(results);
   const { verdict, reproduction } = evidence!;
   const old = {
     ...rest,
@@ -103,6 +109,7 @@ Deno.test("checkResults() settles for earlier results what pages decided of peak
     }));
   }));
   deepStrictEqual(results.hypothesis_layer, { layer: 18, standing: "absolute" });
+  deepStrictEqual(results.no_peak, { absolute: null, angular: "same_direction" });
   // PC1 of the sample has 1 - cos = 0.0853 at layer 18.
   deepStrictEqual(results.among_isotropic, [{ layer: 18, n: 4, n_at_least: 2 }]);
 });

@@ -5,7 +5,8 @@ import { layerSharesChart } from "../../src/analyses/attribution/view/layer_shar
 import { neuronBarsChart } from "../../src/analyses/neurons/view/neuron_bars_chart.ts";
 import { selfProjectionChart } from "../../src/analyses/self_projection/view/self_projection_chart.ts";
 import { selfProjectionChangeChart } from "../../src/analyses/self_projection/view/self_projection_change_chart.ts";
-import { largestStageAngle, stagesChart } from "../../src/analyses/stages/view/stages_chart.ts";
+import { stagesChart } from "../../src/analyses/stages/view/stages_chart.ts";
+import { largestStageAngle } from "../../src/site/kit/cause_rows.ts";
 import { tensorSharesChart } from "../../src/analyses/attribution/view/tensor_shares_chart.ts";
 import { weightChangeChart } from "../../src/analyses/weight_change/view/weight_change_chart.ts";
 import { peakAttribution } from "../../src/site/kit/cause_rows.ts";

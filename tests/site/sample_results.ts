@@ -21,7 +21,7 @@ import { sampleColumns, sampleSummary } from "./sample_summary.ts";
 import { sampleSweep } from "./sample_sweep.ts";
 import { sampleReproduction, sampleVerdictFindings } from "./sample_verdict.ts";
 import { amongInputs } from "../../src/results/among_isotropic.ts";
-import { hypothesisStanding } from "../../src/results/find_peaks.ts";
+import { hypothesisStanding, whyNoPeak } from "../../src/results/find_peaks.ts";
 
 /** What the sample can be made to leave out or hold. */
 export interface SampleOptions {
@@ -187,6 +187,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
     mlp,
     baseline,
     peaks,
+    no_peak: whyNoPeak(mlp, peaks),
     hypothesis_layer: { layer: 18, standing: hypothesisStanding(peaks, layers) },
     among_isotropic: pc1.flatMap(({ layer, delta_angular }) =>
       amongInputs(

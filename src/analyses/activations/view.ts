@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Place, Section } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { activationColumns } from "./schema.ts";
 import { degrees } from "../../math/angle.ts";
@@ -26,7 +27,7 @@ export interface ActivationsView {
 }
 
 /** The section of a layer; null at layers that none were given for. */
-export function activationsView(
+function activationsView(
   { activations, findings }: Results,
   layer: number,
 ): ActivationsView | null {
@@ -90,4 +91,10 @@ export function files({ activations }: Results): DataFile[] {
       description: `The real activations that were given, as inputs of layer ${activations.layer}.`,
     }),
   ];
+}
+
+/** What is shown on the page of their layer. */
+export function sections(results: Results, place: Place): Section[] {
+  const activations = place.page === "layer" ? activationsView(results, place.layer) : null;
+  return activations === null ? [] : [{ template: "activations", content: { activations } }];
 }

@@ -16,6 +16,6 @@ export const assistantAxis = {
   schema,
   settle,
   words,
-  sections,
   files,
+  sections,
 } satisfies Analysis;

@@ -6,9 +6,9 @@
 
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
-import { files } from "./view.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
+import { files, sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** Which tensor of the MLP carries the change. */
@@ -19,4 +19,5 @@ export const attribution = {
   settle,
   words,
   files,
+  sections,
 } satisfies Analysis;

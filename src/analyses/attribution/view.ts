@@ -1,13 +1,46 @@
 /**
- * Which tensor of the MLP carries the change.
+ * Which tensor of the MLP carries the change, in charts and tables.
  *
  * @module
  */
 
+import { titledSection } from "../../site/kit/section.ts";
 import type { Results } from "../../results.ts";
-import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import {
+  attributionVariants,
+  type CausedResults,
+  causeLayers,
+  hasCauses,
+} from "../../site/kit/cause_rows.ts";
 import { PATHS } from "../../site/kit/paths.ts";
+import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { attributionColumns } from "./schema.ts";
+import { attributionTable, layerSharesFigure } from "./view/layer_shares_figure.ts";
+import { tensorsFigure } from "./view/tensors_figure.ts";
+
+/** What is shown at a place of the site. */
+export function sections(results: Results, place: Place): Section[] {
+  if (!hasCauses(results)) return [];
+  if (place.page === "layer") return layerSections(results, place.layer);
+  if (place.page !== "causes") return [];
+  return [
+    ...figureSection(tensorsFigure(results)),
+    ...causeLayers(results).flatMap((layer) => figureSection(layerSharesFigure(results, layer))),
+  ];
+}
+
+function layerSections(results: CausedResults, layer: number): Section[] {
+  if (attributionVariants(results, [layer]).length === 0) return [];
+  return titledSection({
+    id: "tensors",
+    title: "Which tensor carries it",
+    paragraphs: [
+      "Shapley share of each tensor in the change of PC1, along the change itself, beside the change when this tensor alone is the instruct model’s (first in) and what it adds when all others are already (last in).",
+    ],
+    tables: [attributionTable(results, layer)],
+  });
+}
 
 /** Its tables to take away. */
 export function files({ causes }: Results): DataFile[] {

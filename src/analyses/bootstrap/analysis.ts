@@ -8,6 +8,13 @@ import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
+import { sections } from "./view.ts";
 
 /** How firm PC1 is: the curves of PC1 of resampled roles. */
-export const bootstrap = { name: "bootstrap", schema, measure, settle } satisfies Analysis;
+export const bootstrap = {
+  name: "bootstrap",
+  schema,
+  measure,
+  settle,
+  sections,
+} satisfies Analysis;

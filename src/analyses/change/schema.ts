@@ -63,6 +63,13 @@ export const peaks = v.object({
   angular: v.nullable(angularPeak),
 });
 
+export const noPeak = v.object({
+  /** No input changes anywhere, or PC1 does not. */
+  absolute: v.nullable(v.picklist(["same_outputs", "same_for_pc1"])),
+  /** Where there is an angle PC1 does not turn: at some layers there is none, or it is known to be zero at all. */
+  angular: v.nullable(v.picklist(["no_angle", "same_direction"])),
+});
+
 export const hypothesisStanding = v.picklist([
   "both",
   "angular",
@@ -83,6 +90,8 @@ export const amongIsotropic = v.object({
 export const schema = {
   mlp,
   results: {
+    /** Why PC1 has no peak; null for a peak that there is. */
+    no_peak: noPeak,
     /** Which peak of PC1 the layer is that published analyses singled out. */
     hypothesis_layer: v.object({ layer: count, standing: hypothesisStanding }),
     /** By layer; empty where no random directions were run. */
@@ -92,6 +101,8 @@ export const schema = {
   },
 };
 
+/** Why PC1 has no peak. */
+export type NoPeak = v.InferOutput<typeof noPeak>;
 /** Both peaks of PC1. */
 export type Peaks = v.InferOutput<typeof peaks>;
 /** Which peak the layer is that published analyses singled out. */

@@ -7,7 +7,7 @@
 import { degreesOrNull } from "../../math/angle.ts";
 import { signedName } from "../../prepare/input_groups.ts";
 import type { Settled, Settling } from "../analysis.ts";
-import { findPeaks, hypothesisStanding } from "../../results/find_peaks.ts";
+import { findPeaks, hypothesisStanding, whyNoPeak } from "../../results/find_peaks.ts";
 import { HYPOTHESIS_LAYER, PEAK_INPUT } from "../../results/peak_input.ts";
 import { amongInputs } from "../../results/among_isotropic.ts";
 import type { LayerChanges } from "../../measure/layer_changes.ts";
@@ -41,6 +41,7 @@ export function settle({ layers, names }: Settling): Settled {
       // The other columns are those of other analyses.
       mlp: mlp as MlpRow[],
       peaks,
+      no_peak: whyNoPeak(mlp, peaks),
       hypothesis_layer: {
         layer: HYPOTHESIS_LAYER,
         standing: hypothesisStanding(peaks, analysed),

@@ -21,16 +21,13 @@ export function peakFinding(measured: Measured, topic: string): Finding {
   const { absolute, angular } = peaks;
   if (absolute === null) return { topic, layer: null, text: noDifference(measured), layers: [] };
   if (angular === null) {
-    const hasUnknown = measured.mlp.some((row) =>
-      row.input_vector === PEAK_INPUT && row.delta_angular === null
-    );
     return {
       topic,
       layer: null,
       text:
         `For ${label} the MLP output changes in length only: |d| is largest at layer ${absolute.layer} ` +
         `(${formatNumber(absolute.delta_norm)}), and ${
-          hasUnknown
+          measured.no_peak.angular === "no_angle"
             ? `there is no angle where one of the two outputs is zero, and none elsewhere, at ${analysed}`
             : `the direction is the same at ${analysed}`
         }.`,

@@ -32,8 +32,18 @@ const TOPICS = ["neurons", "largest-neurons", "largest-neurons-trimmed"];
 /** Neurons drawn. */
 const N_DRAWN = 20;
 
+/** Its pages. */
+export function pages(
+  results: Results,
+  attachments: ReadonlyMap<string, Uint8Array>,
+): Page[] {
+  return Object.values(results.causes?.neurons ?? {}).map((neurons) =>
+    neuronsPage(results, neurons, attachments)
+  );
+}
+
 /** `neurons/layer-N.html`; the file to steer with is named where it is among the `attachments`. */
-export function neuronsPage(
+function neuronsPage(
   results: Results,
   neurons: LayerNeurons,
   attachments: ReadonlyMap<string, unknown>,

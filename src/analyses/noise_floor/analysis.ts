@@ -8,6 +8,7 @@ import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
+import { sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** How the change stands to the rounding noise of the weights. */
@@ -17,4 +18,5 @@ export const noiseFloor = {
   measure,
   settle,
   words,
+  sections,
 } satisfies Analysis;

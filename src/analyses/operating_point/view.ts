@@ -1,13 +1,22 @@
 /**
- * What a step along PC1 from the mean state changes.
+ * What a step along PC1 from the mean state changes, as a chart.
  *
  * @module
  */
 
 import type { Results } from "../../results.ts";
-import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import { evidenceLayer, hasEvidence } from "../../site/kit/evidence_rows.ts";
 import { PATHS } from "../../site/kit/paths.ts";
+import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { operatingPointColumns } from "./schema.ts";
+import { operatingPointFigure } from "./view/operating_point_figure.ts";
+
+/** What is shown at a place of the site. */
+export function sections(results: Results, { page }: Place): Section[] {
+  if (page !== "evidence" || !hasEvidence(results)) return [];
+  return figureSection(operatingPointFigure(results, evidenceLayer(results)));
+}
 
 /** Its tables to take away. */
 export function files({ evidence }: Results): DataFile[] {

@@ -6,9 +6,17 @@
 
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
-import { files } from "./view.ts";
 import { settle } from "./settle.ts";
+import { files, pages, sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** What the change points to: its projections on role and trait vectors, and what they say together. */
-export const projection = { name: "projection", schema, settle, words, files } satisfies Analysis;
+export const projection = {
+  name: "projection",
+  schema,
+  settle,
+  words,
+  files,
+  pages,
+  sections,
+} satisfies Analysis;

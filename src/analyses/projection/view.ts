@@ -4,6 +4,8 @@
  * @module
  */
 
+import { rootFrom } from "../../site/kit/paths.ts";
+import type { Place, Section } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { decompositionColumns } from "./schema.ts";
 import { peakProjections } from "../../results/peak_input.ts";
@@ -29,8 +31,18 @@ import { sidesView } from "./view/toward_away.ts";
 /** Rows in each short list. */
 const N_LISTED = 15;
 
+/** Its pages. */
+export function pages(
+  results: Results,
+  attachments: ReadonlyMap<string, Uint8Array>,
+): Page[] {
+  return Object.keys(results.decompositions).map((layer) =>
+    decompositionPage(results, Number(layer), attachments)
+  );
+}
+
 /** `decompositions/layer-N.html`; how to steer is told where the file to steer with is among the `attachments`. */
-export function decompositionPage(
+function decompositionPage(
   results: Results,
   layer: number,
   attachments: ReadonlyMap<string, Uint8Array>,
@@ -171,4 +183,23 @@ export function files({ decompositions }: Results): DataFile[] {
         `The changes of every input vector at layer ${layer} set against every role and trait vector: PC1 first, each by |projection|.`,
     })
   );
+}
+
+/** Rows of each short list of what the change points to. */
+const N_POINTED_TO = 8;
+
+/** What the change of PC1 points to, in short, on the page of a decomposed layer at which something changed. */
+export function sections(results: Results, place: Place): Section[] {
+  if (place.page !== "layer") return [];
+  const { layer } = place;
+  const rows = peakProjections(results, layer);
+  if (rows.length === 0 || results.decomposition_info[layer]?.delta_norm === 0) return [];
+  const page = rootFrom(layerPath(layer)) + decompositionPath(layer);
+  const groups = (["role", "trait"] as const)
+    .map((kind) => sidesView(rows, kind, { nListed: N_POINTED_TO, page }))
+    .filter(({ sides }) => sides.length > 0);
+  return [{
+    template: "points_to",
+    content: { groups, decompositionPath: decompositionPath(layer) },
+  }];
 }

@@ -5,7 +5,7 @@
  */
 
 import * as v from "valibot";
-import { rowOf } from "../../results/table.ts";
+import { column, type Columns, rowOf } from "../../results/table.ts";
 import {
   count,
   number,
@@ -17,16 +17,36 @@ import {
 
 const quantileRow = rowOf(quantileColumns);
 
-const reproductionRow = v.object({
-  quantity: text,
-  published: number,
-  value: unknownable,
-  difference: unknownable,
-  /** How the published figure was rounded, and which of our runs it is set beside. */
-  rounding: v.picklist(["f32-output", "bf16-output"]),
-  /** Null where no agreement is claimed. */
-  agrees: v.nullable(v.boolean()),
-});
+/** Columns of the published figures. */
+export const reproductionColumns = {
+  quantity: column(text, {
+    label: "quantity",
+    meaning: "What was published, with input and layer.",
+  }),
+  published: column(number, {
+    label: "published",
+    meaning: "The published figure, with the digits that were printed.",
+  }),
+  value: column(unknownable, {
+    label: "this run",
+    meaning: "The same of this run; unknown where it was not run.",
+  }),
+  difference: column(unknownable, {
+    label: "difference",
+    meaning: "This run less the published figure.",
+    digits: 2,
+  }),
+  rounding: column(v.picklist(["f32-output", "bf16-output"]), {
+    label: "rounding",
+    meaning: "How the published figure was rounded, and which of our runs it is set beside.",
+  }),
+  agrees: column(v.nullable(v.boolean()), {
+    label: "agrees",
+    meaning: "Whether the two agree; unknown where no agreement is claimed.",
+  }),
+} satisfies Columns;
+
+const reproductionRow = rowOf(reproductionColumns);
 
 /** In what a component differs from the published one: it explains another share of the variance, or an unknown one. */
 export const differingPc = v.object({

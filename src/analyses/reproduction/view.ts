@@ -9,7 +9,8 @@ import { peakLabel } from "../../site/kit/components.ts";
 import { significant, UNKNOWN } from "../../site/kit/numbers.ts";
 import type { Page } from "../../site/kit/page.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import { tableView } from "../../site/kit/tables.ts";
+import { declared, tableView } from "../../site/kit/tables.ts";
+import { reproductionColumns as columns } from "./schema.ts";
 import { reproductionNote } from "./words.ts";
 
 /** `reproduction.html`, for the pair that figures were published of. */
@@ -39,22 +40,25 @@ function reproductionPage({ inputs, pcs }: Results, reproduction: Reproduction):
           nAgreeing === 1 ? "agrees" : "agree"
         }.`,
       table: tableView("Published figures and this run", rows, [
-        { label: "quantity", value: (row) => row.quantity },
+        declared(columns.quantity, (row) => row.quantity),
         // As text: figures of unlike size stand in one column, and the published ones keep their digits.
-        { label: "published", value: (row) => String(row.published) },
-        {
-          label: "this run",
-          value: (row) => row.value === null ? UNKNOWN : shownLike(row.value, row.published),
-        },
-        {
-          label: "difference",
-          value: (row) => row.difference === null ? UNKNOWN : significant(row.difference, 2),
-        },
-        {
-          label: "agrees",
-          value: (row) => row.agrees === null ? "not claimed" : row.agrees ? "yes" : "no",
-        },
-        { label: "rounding", value: (row) => row.rounding },
+        declared(columns.published, (row) => String(row.published)),
+        declared(
+          columns.value,
+          (row) => row.value === null ? UNKNOWN : shownLike(row.value, row.published),
+        ),
+        declared(
+          columns.difference,
+          (row) =>
+            row.difference === null
+              ? UNKNOWN
+              : significant(row.difference, columns.difference.digits),
+        ),
+        declared(
+          columns.agrees,
+          (row) => row.agrees === null ? "not claimed" : row.agrees ? "yes" : "no",
+        ),
+        declared(columns.rounding, (row) => row.rounding),
       ]),
     },
   };

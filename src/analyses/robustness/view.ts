@@ -1,13 +1,58 @@
 /**
- * What is left of the change without outlier dimensions, and without the mean direction.
+ * What is left of the change without outlier dimensions, and without the mean direction, in charts and tables.
  *
  * @module
  */
 
 import type { Results } from "../../results.ts";
-import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import { evidenceLayer, hasEvidence, layerEvidence } from "../../site/kit/evidence_rows.ts";
+import { percent } from "../../site/kit/numbers.ts";
 import { PATHS } from "../../site/kit/paths.ts";
+import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import { titledSection } from "../../site/kit/section.ts";
 import { outlierCurveColumns, robustnessColumns } from "./schema.ts";
+import { outlierCurveFigure } from "./view/outlier_curve_figure.ts";
+import { outlierShareTable } from "./view/outlier_share_table.ts";
+import { variantsFigure } from "./view/variants_figure.ts";
+
+/** What is shown at a place of the site. */
+export function sections(results: Results, place: Place): Section[] {
+  if (!hasEvidence(results)) return [];
+  if (place.page === "layer") return figureSection(outlierCurveFigure(results, place.layer));
+  if (place.page !== "evidence") return [];
+  const layer = evidenceLayer(results);
+  return [
+    ...figureSection(variantsFigure(results)),
+    ...titledSection({
+      id: "outliers",
+      title: "What the outlier dimensions hold",
+      paragraphs: [
+        `In real models a few coordinates of the residual stream carry most of its length, and with a large norm weight they can carry a difference on their own. ${
+          muSentence(layerEvidence(results.evidence, layer))
+        } The participation ratio tells over how many coordinates the difference is spread: 1 where a single one holds it.`,
+      ],
+      tables: [outlierShareTable(results)],
+    }),
+    ...figureSection(outlierCurveFigure(results, layer)),
+  ];
+}
+
+function muSentence(layer: ReturnType<typeof layerEvidence>): string {
+  if (layer === undefined) return "";
+  const what = layer.mu === "default" ? "the default vector" : "the mean raw role vector";
+  const { layer: number, outliers, outliers_capped, outlier_share } = layer;
+  if (outliers.length === 0) {
+    return `Here µ is ${what} of the layer. At layer ${number} there is no outlier dimension here, so there is nothing to leave out and trimmed is no condition of the verdict.`;
+  }
+  const [are, hold] = outliers.length === 1
+    ? ["the one outlier dimension O is", "holds"]
+    : ["the outlier dimensions O are", "hold"];
+  const capped = outliers_capped ? ", the largest of more that meet the criterion," : "";
+  return `Here µ is ${what} of the layer. At layer ${number} ${are} ${
+    outliers.join(", ")
+  }${capped} and ${hold} ${percent(outlier_share)} of |µ|².`;
+}
 
 /** Its tables to take away. */
 export function files({ evidence }: Results): DataFile[] {

@@ -6,8 +6,8 @@
 
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
-import { files } from "./view.ts";
 import { settle } from "./settle.ts";
+import { files, sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** How rare the angle of PC1 is among random directions, random role mixtures and single roles. */
@@ -17,4 +17,5 @@ export const significance = {
   settle,
   words,
   files,
+  sections,
 } satisfies Analysis;

@@ -1,13 +1,68 @@
 /**
- * How rare the angle of PC1 is among random directions, random role mixtures and single roles.
+ * How rare the angle of PC1 is: against other directions, in charts and tables.
  *
  * @module
  */
 
 import type { Results } from "../../results.ts";
-import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import { evidenceLayer, type EvidentResults, hasEvidence } from "../../site/kit/evidence_rows.ts";
 import { PATHS } from "../../site/kit/paths.ts";
+import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import { titledSection } from "../../site/kit/section.ts";
 import { baselineColumns } from "./schema.ts";
+import { againstBaselinesFigure } from "./view/against_baselines_figure.ts";
+import { calibrationFigure } from "./view/calibration_figure.ts";
+import { layerEvidenceView } from "./view/layer_evidence.ts";
+import { farthestRolesTable, quantileTables, ranksTable, specificityTable } from "./view/tables.ts";
+
+/** What is shown at a place of the site. */
+export function sections(results: Results, place: Place): Section[] {
+  if (!hasEvidence(results)) return [];
+  if (place.page === "evidence") return evidenceSections(results, evidenceLayer(results));
+  return place.page === "layer" ? [layerSection(results, place.layer)] : [];
+}
+
+function evidenceSections(results: EvidentResults, layer: number): Section[] {
+  const farthest = farthestRolesTable(results, layer);
+  const ranks = ranksTable(results);
+  return [
+    ...figureSection(againstBaselinesFigure(results, layer)),
+    ...farthest === null ? [] : titledSection({
+      id: "roles",
+      title: "PC1 among single roles and traits",
+      paragraphs: [
+        "PC1 is a mixture of roles. Where many single ones turn as far, the change is not particular to PC1.",
+      ],
+      tables: [farthest],
+      folded: ranks === null
+        ? []
+        : [{ summary: "How many turn at least as far, by layer", table: ranks }],
+    }),
+    ...figureSection(calibrationFigure(results)),
+    ...titledSection({
+      id: "specificity",
+      title: "How far is PC1 set apart?",
+      paragraphs: [
+        "Logarithms of ratios of angles: 0.69 is twice as far, 0 as far, below 0 less far. Specificity is the smallest of the three.",
+      ],
+      tables: [specificityTable(results)],
+    }),
+    ...titledSection({
+      id: "quantiles",
+      title: "Spread of the baselines",
+      paragraphs: ["Each direction counts with the larger of its two signs."],
+      folded: quantileTables(results).map((table) => ({ summary: table.caption, table })),
+    }),
+  ];
+}
+
+function layerSection(results: EvidentResults, layer: number): Section {
+  return {
+    template: "layer_evidence",
+    content: { ...layerEvidenceView(results, layer), evidencePath: PATHS.evidence },
+  };
+}
 
 /** Its tables to take away. */
 export function files(results: Results): DataFile[] {

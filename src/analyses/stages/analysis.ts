@@ -6,10 +6,18 @@
 
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
-import { files } from "./view.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
+import { files, sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** At which product of the MLP the change arises. */
-export const stages = { name: "stages", schema, measure, settle, words, files } satisfies Analysis;
+export const stages = {
+  name: "stages",
+  schema,
+  measure,
+  settle,
+  words,
+  files,
+  sections,
+} satisfies Analysis;

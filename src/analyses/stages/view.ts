@@ -1,13 +1,48 @@
 /**
- * At which product of the MLP the change arises.
+ * At which product of the MLP the change arises, as a chart of each decomposed layer.
  *
  * @module
  */
 
+import { causeSentences } from "../../site/kit/layer_findings.ts";
+import { neuronsPath } from "../../site/kit/paths.ts";
 import type { Results } from "../../results.ts";
-import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import {
+  type CausedResults,
+  causeLayers,
+  hasCauses,
+  hasLayerCauses,
+} from "../../site/kit/cause_rows.ts";
 import { PATHS } from "../../site/kit/paths.ts";
+import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { stageColumns } from "./schema.ts";
+import { stagesFigure } from "./view/stages_figure.ts";
+
+/** What is shown at a place of the site. */
+export function sections(results: Results, place: Place): Section[] {
+  if (!hasCauses(results)) return [];
+  if (place.page === "layer") return layerSections(results, place.layer);
+  if (place.page !== "causes") return [];
+  return causeLayers(results).flatMap((layer) => figureSection(stagesFigure(results, layer)));
+}
+
+function layerSections(results: CausedResults, layer: number): Section[] {
+  if (!hasLayerCauses(results, layer)) return [];
+  const { neurons } = results.causes;
+  return [
+    {
+      template: "layer_causes",
+      content: {
+        layer,
+        sentences: causeSentences(results, layer).map(({ text }) => text),
+        path: PATHS.causes,
+        neuronsPath: neurons[layer] === undefined ? null : neuronsPath(layer),
+      },
+    },
+    ...figureSection(stagesFigure(results, layer)),
+  ];
+}
 
 /** Its tables to take away. */
 export function files({ causes }: Results): DataFile[] {

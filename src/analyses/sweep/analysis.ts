@@ -6,10 +6,18 @@
 
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
-import { files } from "./view.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
+import { files, pages } from "./view.ts";
 import { words } from "./words.ts";
 
 /** Every role and trait as an input. */
-export const sweep = { name: "sweep", schema, measure, settle, words, files } satisfies Analysis;
+export const sweep = {
+  name: "sweep",
+  schema,
+  measure,
+  settle,
+  words,
+  files,
+  pages,
+} satisfies Analysis;

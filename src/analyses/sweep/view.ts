@@ -23,8 +23,13 @@ import { type Column, type TableView, tableView } from "../../site/kit/tables.ts
 /** Rows of each short list. */
 const N_LISTED = 15;
 
+/** Its pages. */
+export function pages(results: Results): Page[] {
+  return results.sweep === null ? [] : [sweepPage(results, results.sweep)];
+}
+
 /** `sweep.html`. */
-export function sweepPage(results: Results, sweep: Sweep): Page {
+function sweepPage(results: Results, sweep: Sweep): Page {
   const { rows } = sweep;
   const ofKind = (kind: SweepRow["kind"]) => rows.filter((row) => row.kind === kind);
   return {

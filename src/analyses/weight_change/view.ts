@@ -1,13 +1,22 @@
 /**
- * How much gate and up themselves changed.
+ * How much gate and up themselves changed, as a chart.
  *
  * @module
  */
 
 import type { Results } from "../../results.ts";
-import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import { hasCauses } from "../../site/kit/cause_rows.ts";
 import { PATHS } from "../../site/kit/paths.ts";
+import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { weightChangeColumns } from "./schema.ts";
+import { weightChangeFigure } from "./view/weight_change_figure.ts";
+
+/** What is shown at a place of the site. */
+export function sections(results: Results, { page }: Place): Section[] {
+  if (page !== "causes" || !hasCauses(results)) return [];
+  return figureSection(weightChangeFigure(results));
+}
 
 /** Its tables to take away. */
 export function files({ causes }: Results): DataFile[] {

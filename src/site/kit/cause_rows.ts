@@ -4,6 +4,7 @@
  * @module
  */
 
+import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type {
   AttributionRow,
@@ -106,4 +107,22 @@ export function attributionVariants(
   return OUTPUT_VARIANTS_SHOWN.filter(({ name }) =>
     rows.some((row) => (name === "raw" ? row.share : row.trimmed_share) !== null)
   );
+}
+
+/** The largest angle of PC1, -PC1 and the draws' 95 % quantiles at a layer, in degrees. */
+export function largestStageAngle({ stages, spreads }: Causes, layer: number): number {
+  const isPeak = (name: string) => name === PEAK_INPUT || name === `-${PEAK_INPUT}`;
+  const turns = [
+    ...stages.filter((row) => row.layer === layer && isPeak(row.input_vector))
+      .map((row) => row.delta_angular),
+    ...spreads.filter((row) => row.layer === layer && row.quantity.endsWith("_angular"))
+      .map((row) => row.q95),
+  ];
+  return Math.max(0, ...turns.map((turn) => turn === null ? 0 : degrees(turn)));
+}
+
+/** True where there is something to show of a layer: it was looked into, and something differs. */
+export function hasLayerCauses(results: CausedResults, layer: number): boolean {
+  return largestStageAngle(results.causes, layer) > 0 ||
+    attributionVariants(results, [layer]).length > 0;
 }

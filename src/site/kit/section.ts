@@ -5,6 +5,7 @@
  */
 
 import type { FigureView } from "./figures.ts";
+import type { TableView } from "./tables.ts";
 import type { TemplateName } from "./templates.ts";
 
 /** Where something is shown. */
@@ -23,4 +24,20 @@ export interface Section {
 /** A figure as a part of a page; none where there is none. */
 export function figureSection(figure: FigureView | null): Section[] {
   return figure === null ? [] : [{ template: "figure", content: figure }];
+}
+
+/** A part under a title: paragraphs, tables, and tables behind a summary. */
+export interface TitledPart {
+  readonly id: string;
+  readonly title: string;
+  readonly paragraphs?: readonly string[];
+  readonly tables?: readonly TableView[];
+  readonly folded?: readonly { readonly summary: string; readonly table: TableView }[];
+}
+
+/** It as a part of a page; long tables are folded. */
+export function titledSection(
+  { id, title, paragraphs = [], tables = [], folded = [] }: TitledPart,
+): Section[] {
+  return [{ template: "titled", content: { id, title, paragraphs, tables, folded } }];
 }

@@ -27,6 +27,7 @@ import glossary from "../../../templates/glossary.eta" with { type: "text" };
 import judged from "../../../templates/judged.eta" with { type: "text" };
 import layer from "../../../templates/layer.eta" with { type: "text" };
 import layerCauses from "../../../templates/layer_causes.eta" with { type: "text" };
+import layerEvidence from "../../../templates/layer_evidence.eta" with { type: "text" };
 import layerLead from "../../../templates/layer_lead.eta" with { type: "text" };
 import layers from "../../../templates/layers.eta" with { type: "text" };
 import layout from "../../../templates/layout.eta" with { type: "text" };
@@ -37,6 +38,7 @@ import notFound from "../../../templates/not_found.eta" with { type: "text" };
 import overview from "../../../templates/overview.eta" with { type: "text" };
 import pair from "../../../templates/pair.eta" with { type: "text" };
 import peaks from "../../../templates/peaks.eta" with { type: "text" };
+import pointsTo from "../../../templates/points_to.eta" with { type: "text" };
 import reproduction from "../../../templates/reproduction.eta" with { type: "text" };
 import sections from "../../../templates/sections.eta" with { type: "text" };
 import sides from "../../../templates/sides.eta" with { type: "text" };
@@ -68,6 +70,7 @@ const TEMPLATES = {
   judged,
   layer,
   layer_causes: layerCauses,
+  layer_evidence: layerEvidence,
   layer_lead: layerLead,
   layers,
   layout,
@@ -78,6 +81,7 @@ const TEMPLATES = {
   overview,
   pair,
   peaks,
+  points_to: pointsTo,
   reproduction,
   sections,
   sides,

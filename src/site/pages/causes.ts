@@ -4,29 +4,18 @@
  * @module
  */
 
-import { type CausedResults, causeLayer, causeLayers } from "../kit/cause_rows.ts";
+import { type CausedResults, causeLayer, causeLayers, hasLayerCauses } from "../kit/cause_rows.ts";
 import { peakLabel } from "../kit/components.ts";
-import type { FigureView } from "../kit/figures.ts";
 import { causeSentences } from "../kit/layer_findings.ts";
 import { analysedLayers } from "../kit/layer_strip.ts";
 import type { Page } from "../kit/page.ts";
 import { layerPath, neuronsPath, PATHS } from "../kit/paths.ts";
-import {
-  evenShareFigure,
-  selfProjectionFigure,
-  tensorsFigure,
-  weightChangeFigure,
-} from "./cause_figures.ts";
-import { layerSharesFigure, stagesFigure } from "./cause_layer_figures.ts";
-import { hasLayerCauses } from "./layer_causes.ts";
+import { sectionsAt } from "./sections.ts";
 
 /** `causes.html`. */
 export function causesPage(results: CausedResults): Page {
   const layer = causeLayer(results);
-  const layers = causeLayers(results);
-  const neurons = results.causes.neurons;
-  const figures = (figure: (results: CausedResults, layer: number) => FigureView | null) =>
-    layers.flatMap((at) => figure(results, at) ?? []);
+  const { neurons } = results.causes;
   return {
     path: PATHS.causes,
     title: "Where does the change arise?",
@@ -44,13 +33,8 @@ export function causesPage(results: CausedResults): Page {
           layer: at,
           path: `${layerPath(at)}#causes`,
         })),
-      stages: figures(stagesFigure),
-      tensors: tensorsFigure(results),
-      layerShares: figures(layerSharesFigure),
-      weightChange: weightChangeFigure(results),
-      evenShare: evenShareFigure(results),
-      selfProjection: selfProjectionFigure(results),
-      neurons: layers.filter((at) => neurons[at] !== undefined).map((at) => ({
+      sections: sectionsAt(results, { page: "causes" }),
+      neurons: causeLayers(results).filter((at) => neurons[at] !== undefined).map((at) => ({
         layer: at,
         path: neuronsPath(at),
       })),

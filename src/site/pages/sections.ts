@@ -29,7 +29,10 @@ export function openingAndOthers(
   };
 }
 
-/** The pages of all analyses. */
-export function analysisPages(results: Results): Page[] {
-  return ANALYSES.flatMap(({ pages }) => pages?.(results) ?? []);
+/** The pages of all analyses; `attachments` are the binary files of the site by path. */
+export function analysisPages(
+  results: Results,
+  attachments: ReadonlyMap<string, Uint8Array>,
+): Page[] {
+  return ANALYSES.flatMap(({ pages }) => pages?.(results, attachments) ?? []);
 }

@@ -17,15 +17,12 @@ import { type Page, renderPage } from "../kit/page.ts";
 import { causesPage } from "../pages/causes.ts";
 import { citePage } from "../pages/cite.ts";
 import { dataPage } from "../pages/data.ts";
-import { decompositionPage } from "../../analyses/projection/view.ts";
 import { evidencePage } from "../pages/evidence.ts";
 import { glossaryPage } from "../pages/glossary.ts";
 import { layerPage } from "../pages/layer.ts";
 import { methodsPage } from "../pages/methods.ts";
-import { neuronsPage } from "../../analyses/neurons/view.ts";
 import { overviewPage } from "../pages/overview.ts";
 import { analysisPages } from "../pages/sections.ts";
-import { sweepPage } from "../../analyses/sweep/view.ts";
 import { PATHS, rootFrom } from "../kit/paths.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
@@ -48,18 +45,12 @@ export function renderSite(
   attachments: ReadonlyMap<string, Uint8Array> = new Map(),
   { onPage }: RenderOptions = {},
 ): Map<string, string | Uint8Array> {
-  const decomposed = Object.keys(results.decompositions).map(Number);
   const makers: (() => Page)[] = [
     () => overviewPage(results),
     ...hasEvidence(results) ? [() => evidencePage(results)] : [],
     ...hasCauses(results) ? [() => causesPage(results)] : [],
-    ...analysisPages(results).map((page) => () => page),
+    ...analysisPages(results, attachments).map((page) => () => page),
     ...analysedLayers(results).map((layer) => () => layerPage(results, layer)),
-    ...decomposed.map((layer) => () => decompositionPage(results, layer, attachments)),
-    ...Object.values(results.causes?.neurons ?? {}).map((neurons) => () =>
-      neuronsPage(results, neurons, attachments)
-    ),
-    ...results.sweep === null ? [] : [() => sweepPage(results, results.sweep!)],
     () => methodsPage(results),
     () => glossaryPage(results),
     () => dataPage(results, attachments),

@@ -1,6 +1,6 @@
 import { ok, strictEqual } from "node:assert/strict";
 import type { Results } from "../../../src/results.ts";
-import { activationsView } from "../../../src/analyses/activations/view.ts";
+import { sections } from "../../../src/analyses/activations/view.ts";
 import { layerPage } from "../../../src/site/pages/layer.ts";
 import { renderPage } from "../../../src/site/kit/page.ts";
 import { sampleResults } from "../../site/sample_results.ts";
@@ -40,11 +40,16 @@ function withActivations(changes: Partial<NonNullable<Results["activations"]>> =
   };
 }
 
-Deno.test("activationsView() tells how many rows of the file were run, at their layer alone", () => {
+/** The text of the section of a layer; empty where there is none. */
+function textAt(results: Results, layer: number): string {
+  return JSON.stringify(sections(results, { page: "layer", layer }));
+}
+
+Deno.test("sections() tell how many rows of the file were run, at their layer alone", () => {
   const results = withActivations();
-  strictEqual(activationsView(results, 18)?.counts, "3 rows of 4,096, drawn by seed");
-  strictEqual(activationsView(results, 17), null);
-  strictEqual(activationsView(withActivations({ rows_in_file: 3 }), 18)?.counts, "3 rows");
+  ok(textAt(results, 18).includes('"3 rows of 4,096, drawn by seed"'));
+  strictEqual(textAt(results, 17), "[]");
+  ok(textAt(withActivations({ rows_in_file: 3 }), 18).includes('"3 rows"'));
 });
 
 Deno.test("layerPage() shows real activations, the name of their file as text", () => {

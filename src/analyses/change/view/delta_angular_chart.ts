@@ -4,6 +4,7 @@
  * @module
  */
 
+import { BASELINE_STYLE, PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import * as Plot from "@observablehq/plot";
 import { degrees, degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
@@ -25,12 +26,7 @@ import {
   tickText,
   valueScale,
 } from "../../../site/kit/charts/axes.ts";
-import {
-  peakMarks,
-  seriesMarks,
-  type SeriesStyle,
-  seriesStyles,
-} from "../../../site/kit/charts/series.ts";
+import { peakMarks, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
 /** Inputs whose bootstrap band is drawn. */
@@ -40,26 +36,6 @@ const HEIGHT = 380;
 const MARGIN_SIDE = 52;
 const MARGIN_TOP = 30;
 const MARGIN_BOTTOM = 42;
-
-/** The mean of the random directions. */
-export const BASELINE_STYLE: SeriesStyle = {
-  stroke: "var(--ink-soft)",
-  fill: "var(--ink-soft)",
-  symbol: "plus",
-  dash: "1 4",
-  strokeWidth: 2,
-  radius: 4,
-};
-
-/** The median of the random role mixtures. */
-export const PERSONA_STYLE: SeriesStyle = {
-  stroke: "var(--ink)",
-  fill: "var(--ink)",
-  symbol: "times",
-  dash: "7 3 1 3",
-  strokeWidth: 1.5,
-  radius: 4,
-};
 
 /**
  * The angle of `delta_angular` by layer for every input vector, the angular peak ringed, over the random role mixtures where they

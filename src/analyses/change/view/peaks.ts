@@ -33,9 +33,12 @@ export function peaksSection(results: Results): Section {
   };
 }
 
-function angularPeak({ peaks: { angular }, baseline, evidence }: Results): PeakView {
+function angularPeak({ peaks: { angular }, no_peak, baseline, evidence }: Results): PeakView {
   const term = "Turns most (angular peak)";
-  if (angular === null) return nowhere(term, "the angle is 0° at every layer");
+  if (angular === null) {
+    const where = no_peak.angular === "no_angle" ? "every layer that has one" : "every layer";
+    return nowhere(term, `the angle is 0° at ${where}`);
+  }
   const { layer, delta_angular } = angular;
   const random = baselineSummaries(baseline, "delta_angular").find((it) => it.layer === layer);
   const mixtures = evidence === null

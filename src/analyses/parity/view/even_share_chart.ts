@@ -7,9 +7,9 @@
 import { OUTPUT_VARIANTS_SHOWN, peakEvenShare, spreadRow } from "../../../site/kit/cause_rows.ts";
 import type { Causes } from "../../../results.ts";
 import { percent } from "../../../site/kit/numbers.ts";
-import { PERSONA_STYLE } from "../../change/view/delta_angular_chart.ts";
+import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
-import { VARIANT_STYLES } from "../../robustness/view/variants_chart.ts";
+import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
 
 /** The even share of PC1 at the output, raw and trimmed, over the middle 90 % of the persona draws and their median, raw. */
 export function evenShareChart(causes: Causes, layers: readonly number[], width: number): string {

@@ -18,7 +18,8 @@ import { commonMode, commonModeRow, withoutMode } from "./common_mode.ts";
 import { describeVectors } from "./describe_vectors.ts";
 import { againstDraws, type DrawSignificance } from "./draw_significance.ts";
 import { pursuitSteps } from "./matching_pursuit.ts";
-import { compareNames, compareProjections, projectionOn } from "../../../measure/projections.ts";
+import { compareProjections, projectionOn } from "../../../measure/projections.ts";
+import { compareNames } from "../../../results/vector_order.ts";
 import { measureSpace, type Space, unitVectors, unitVectorsWithout } from "./space.ts";
 import { spanRow } from "./span.ts";
 

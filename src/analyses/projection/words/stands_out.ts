@@ -8,7 +8,7 @@ import type { DecompositionRow, DecompositionSummary } from "../../../results.ts
 import { ALPHA, MIN_DRAWS } from "../../../math/significance.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { formatNumber, formatP, list } from "../../../text/words.ts";
-import { compareNames } from "../../../measure/projections.ts";
+import { compareNames } from "../../../results/vector_order.ts";
 
 /** Names given in a sentence. */
 const N_NAMED = 5;

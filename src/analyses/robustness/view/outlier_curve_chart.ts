@@ -11,7 +11,7 @@ import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import { tickText, valueScale } from "../../../site/kit/charts/axes.ts";
 import { PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
-import { VARIANT_STYLES } from "./variants_chart.ts";
+import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
 
 /** PC1 over the middle 90 % of the persona draws; the numbers of coordinates stand at equal distances. */
 export function outlierCurveChart(rows: readonly OutlierCurveRow[], width: number): string {

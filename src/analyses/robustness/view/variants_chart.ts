@@ -4,6 +4,7 @@
  * @module
  */
 
+import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
 import * as Plot from "@observablehq/plot";
 import { degrees } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
@@ -11,39 +12,11 @@ import type { Evidence, Variant } from "../../../results.ts";
 import { VARIANTS } from "../../../site/kit/evidence_rows.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
-import { seriesMarks, type SeriesStyle } from "../../../site/kit/charts/series.ts";
+import { seriesMarks } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
 /** Pixels of a line of labels above the plot. */
 const LABEL_LINE = 17;
-
-/** Look of each variant: colour, marker and dash all differ. */
-export const VARIANT_STYLES: Record<Variant, SeriesStyle> = {
-  raw: {
-    stroke: "var(--series-1)",
-    fill: "var(--series-1)",
-    symbol: "circle",
-    dash: "",
-    strokeWidth: 2.5,
-    radius: 4,
-  },
-  trimmed: {
-    stroke: "var(--series-2)",
-    fill: "var(--series-2)",
-    symbol: "square",
-    dash: "6 3",
-    strokeWidth: 1.8,
-    radius: 4,
-  },
-  centred: {
-    stroke: "var(--series-3)",
-    fill: "var(--paper)",
-    symbol: "triangle",
-    dash: "2 3",
-    strokeWidth: 1.8,
-    radius: 4,
-  },
-};
 
 /** The peak of one or more variants at one layer. */
 interface Peak {

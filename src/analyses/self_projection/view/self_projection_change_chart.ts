@@ -12,7 +12,7 @@ import {
   spreadRow,
 } from "../../../site/kit/cause_rows.ts";
 import { significant } from "../../../site/kit/numbers.ts";
-import { PERSONA_STYLE } from "../../change/view/delta_angular_chart.ts";
+import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
 import { INSTRUCT_STYLE } from "./self_projection_chart.ts";
 import type { Point } from "../../../site/kit/charts/series.ts";

@@ -47,18 +47,6 @@ export interface StagesOptions {
   width: number;
 }
 
-/** The largest angle of PC1, -PC1 and the draws' 95 % quantiles at a layer, in degrees. */
-export function largestStageAngle({ stages, spreads }: Causes, layer: number): number {
-  const isPeak = (name: string) => name === PEAK_INPUT || name === `-${PEAK_INPUT}`;
-  const turns = [
-    ...stages.filter((row) => row.layer === layer && isPeak(row.input_vector))
-      .map((row) => row.delta_angular),
-    ...spreads.filter((row) => row.layer === layer && row.quantity.endsWith("_angular"))
-      .map((row) => row.q95),
-  ];
-  return Math.max(0, ...turns.map((turn) => turn === null ? 0 : degrees(turn)));
-}
-
 /** PC1 and -PC1 at each stage, between bars from the 5 % to the 95 % quantile of persona and isotropic draws, median marked. */
 export function stagesChart(causes: Causes, options: StagesOptions): string {
   const { layer, variant, top, width } = options;

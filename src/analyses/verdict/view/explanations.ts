@@ -22,7 +22,7 @@ import {
   hasCauses,
   peakAttribution,
 } from "../../../site/kit/cause_rows.ts";
-import { largestStageAngle } from "../../stages/view/stages_chart.ts";
+import { largestStageAngle } from "../../../site/kit/cause_rows.ts";
 import { grouped, percent, significant } from "../../../site/kit/numbers.ts";
 import { decompositionPath, neuronsPath, PATHS } from "../../../site/kit/paths.ts";
 

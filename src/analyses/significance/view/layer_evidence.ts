@@ -1,25 +1,31 @@
 /**
- * What the evidence says of one layer, as its page shows it.
+ * What tells at one layer whether the angle of PC1 is more than chance, scale or one coordinate.
  *
  * @module
  */
 
-import { anyLayer, countedP, countOf, flooredP } from "../../text/counted_p.ts";
-import { PEAK_INPUT } from "../../results/peak_input.ts";
-import type { MlpRow } from "../../results.ts";
+import { degreesOrNull } from "../../../math/angle.ts";
+import type { MlpRow } from "../../../results.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import {
   BASELINES,
-  degreesOrNull,
   type EvidentResults,
   layerEvidence,
   quantileRow,
   rankRow,
   robustnessRow,
   VARIANTS,
-} from "../kit/evidence_rows.ts";
-import { analysedLayers } from "../kit/layer_strip.ts";
-import { degreesText, P_DECIMALS, percent, significant, UNKNOWN } from "../kit/numbers.ts";
-import { type TableView, tableView } from "../kit/tables.ts";
+} from "../../../site/kit/evidence_rows.ts";
+import { analysedLayers } from "../../../site/kit/layer_strip.ts";
+import {
+  degreesText,
+  P_DECIMALS,
+  percent,
+  significant,
+  UNKNOWN,
+} from "../../../site/kit/numbers.ts";
+import { type TableView, tableView } from "../../../site/kit/tables.ts";
+import { anyLayer, countedP, countOf, flooredP } from "../../../text/counted_p.ts";
 
 /** Facts and tables of the section. */
 export interface LayerEvidenceView {

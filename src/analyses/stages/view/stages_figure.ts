@@ -1,30 +1,22 @@
 /**
- * The charts of one layer that tell where its change arises, each with its legend, how to read it, and its numbers.
+ * Figure: how far base and instruct are apart at each stage of a layer.
  *
  * @module
  */
 
-import { PEAK_INPUT } from "../../results/peak_input.ts";
-import type { AttributionRow, OutputVariant } from "../../results.ts";
-import { STAGES } from "../../results/values.ts";
+import { stagesChart } from "./stages_chart.ts";
+import { largestStageAngle } from "../../../site/kit/cause_rows.ts";
+import { degreesOrNull } from "../../../math/angle.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { STAGES } from "../../../results/values.ts";
 import {
-  attributionVariants,
   type CausedResults,
   OUTPUT_VARIANTS_SHOWN,
-  peakAttribution,
   spreadRow,
-} from "../kit/cause_rows.ts";
-import { valueDomain } from "../kit/charts/layer_lines.ts";
-import {
-  layerSharesChart,
-  ORDER_STYLES,
-} from "../../analyses/attribution/view/layer_shares_chart.ts";
-import { largestStageAngle, stagesChart } from "../../analyses/stages/view/stages_chart.ts";
-import { seriesStyles } from "../kit/charts/series.ts";
-import { COMPONENT_NAMES } from "../../analyses/attribution/view/tensor_shares_chart.ts";
-import { degreesOrNull } from "../kit/evidence_rows.ts";
-import { type FigureView, legend, panels } from "../kit/figures.ts";
-import { type Column, type TableView, tableView } from "../kit/tables.ts";
+} from "../../../site/kit/cause_rows.ts";
+import { seriesStyles } from "../../../site/kit/charts/series.ts";
+import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
+import { type Column, type TableView, tableView } from "../../../site/kit/tables.ts";
 
 /** Stages in tables. */
 const STAGE_NAMES = {
@@ -116,63 +108,4 @@ function stagesTable({ causes }: CausedResults, layer: number): TableView {
       }))
     ),
   ]);
-}
-
-/** Which tensor carries the change of PC1 at a layer, raw and trimmed; null where no share is known. */
-export function layerSharesFigure(results: CausedResults, layer: number): FigureView | null {
-  const variants = attributionVariants(results, [layer]);
-  if (variants.length === 0) return null;
-  const rows = peakAttribution(results.causes, layer);
-  const domain = valueDomain([1, ...rows.flatMap(allShares)]);
-  return {
-    id: `tensors-${layer}`,
-    title: `Which tensor carries the change, layer ${layer}`,
-    charts: panels(variants.map(({ name, counts }) => ({
-      title: `${name}: ${counts}`,
-      draw: (width) => layerSharesChart(rows, { layer, variant: name, domain, width }),
-    }))),
-    legend: legend(Object.entries(ORDER_STYLES)),
-    caption: [
-      "Bars: the Shapley share of each tensor in the change of PC1, measured along the change itself; the shares sum to 100 % and may be",
-      "negative or larger. Triangles: the change when this tensor alone is the instruct model’s. Crosses: what it adds when all others are the instruct model’s already.",
-      "Where triangle and cross are far apart, the tensors act together and a single share says little. A sentence names a tensor only beyond 50 % (dashed) and",
-      "where its rank by triangle is its rank by cross.",
-    ],
-    table: attributionTable(results, layer),
-  };
-}
-
-function allShares(row: AttributionRow): number[] {
-  const { share, first_in, last_in, trimmed_share, trimmed_first_in, trimmed_last_in } = row;
-  return [share, first_in, last_in, trimmed_share, trimmed_first_in, trimmed_last_in]
-    .flatMap((value) => value ?? []);
-}
-
-/** The shares of every tensor at a layer in percent, for PC1. */
-export function attributionTable(results: CausedResults, layer: number): TableView {
-  const columns: Record<OutputVariant, [string, keyof AttributionRow][]> = {
-    raw: [["share", "share"], ["first in", "first_in"], ["last in", "last_in"]],
-    trimmed: [
-      ["trimmed share", "trimmed_share"],
-      ["first in", "trimmed_first_in"],
-      ["last in", "trimmed_last_in"],
-    ],
-  };
-  return tableView(
-    `Layer ${layer}: shares of the change of PC1 by tensor, in percent`,
-    peakAttribution(results.causes, layer),
-    [
-      { label: "tensor", value: (row) => COMPONENT_NAMES[row.component] },
-      ...attributionVariants(results, [layer]).flatMap(({ name }) =>
-        columns[name].map(([label, key]): Column<AttributionRow> => ({
-          label,
-          digits: 4,
-          value: (row) => {
-            const share = row[key];
-            return typeof share === "number" ? share * 100 : null;
-          },
-        }))
-      ),
-    ],
-  );
 }

@@ -1,0 +1,66 @@
+/**
+ * Figure: which tensor carries the change, by layer.
+ *
+ * @module
+ */
+
+import {
+  COMPONENT_NAMES,
+  COMPONENT_STYLES,
+  shareOf,
+  tensorSharesChart,
+} from "./tensor_shares_chart.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { COMPONENTS } from "../../../results/values.ts";
+import {
+  attributionVariants,
+  type CausedResults,
+  peakAttribution,
+} from "../../../site/kit/cause_rows.ts";
+import { valueDomain } from "../../../site/kit/charts/layer_lines.ts";
+import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
+import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
+import { analysedLayers } from "../../../site/kit/layer_strip.ts";
+import { type Column, tableView } from "../../../site/kit/tables.ts";
+
+/** Shares of the tensors by layer, raw and trimmed; null where no share is known. */
+export function tensorsFigure(results: CausedResults): FigureView | null {
+  const { causes } = results;
+  const layers = analysedLayers(results);
+  const variants = attributionVariants(results);
+  if (variants.length === 0) return null;
+  const rows = layers.flatMap((layer) => peakAttribution(causes, layer));
+  const has = new Set(rows.map((row) => row.component));
+  const components = COMPONENTS.filter((component) => has.has(component));
+  const shares = rows.flatMap((row) => variants.flatMap(({ name }) => shareOf(row, name) ?? []));
+  const domain = valueDomain([1, ...shares]);
+  return {
+    id: "tensors",
+    title: "Which tensor carries the change, by layer",
+    charts: panels(variants.map(({ name, counts }) => ({
+      title: `${name}: ${counts}`,
+      draw: (width) => tensorSharesChart(causes, { layers, variant: name, domain, width }),
+    }))),
+    legend: legend(
+      components.map((name) => [COMPONENT_NAMES[name], COMPONENT_STYLES.get(name)!] as const),
+    ),
+    caption: [
+      `Shapley share of each tensor in the change of ${PEAK_INPUT}: what it adds on average over all orders in which base tensors are replaced by`,
+      "instruct ones, measured along the change and over |d|². At each layer the shares sum to 100 %; they may be negative or larger.",
+      "Beyond the dashed line one tensor carries more than half.",
+    ],
+    table: tableView("Shares of the change of PC1 in percent, by layer", layers, [
+      layerColumn,
+      ...variants.flatMap(({ name }) =>
+        components.map((component): Column<number> => ({
+          label: `${COMPONENT_NAMES[component]}, ${name}`,
+          digits: 4,
+          value: (layer) => {
+            const row = peakAttribution(causes, layer).find((it) => it.component === component);
+            return row === undefined ? null : inPercent(shareOf(row, name));
+          },
+        }))
+      ),
+    ]),
+  };
+}

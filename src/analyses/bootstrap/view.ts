@@ -1,0 +1,51 @@
+/**
+ * How firm the peak is, as a table.
+ *
+ * @module
+ */
+
+import type { Results } from "../../results.ts";
+import { bandWords } from "../../site/kit/charts/bands.ts";
+import { type EvidentResults, hasEvidence, layerEvidence } from "../../site/kit/evidence_rows.ts";
+import { inPercent, linkedLayerColumn } from "../../site/kit/layer_column.ts";
+import { analysedLayers } from "../../site/kit/layer_strip.ts";
+import { PATHS } from "../../site/kit/paths.ts";
+import type { Place, Section } from "../../site/kit/section.ts";
+import { type TableView, tableView } from "../../site/kit/tables.ts";
+import { titledSection } from "../../site/kit/section.ts";
+
+/** What is shown at a place of the site. */
+export function sections(results: Results, { page }: Place): Section[] {
+  if (page !== "evidence" || !hasEvidence(results)) return [];
+  const table = bootstrapTable(results);
+  if (table === null) return [];
+  const { bootstrap } = results.evidence;
+  return titledSection({
+    id: "bootstrap",
+    title: "How firm is the peak?",
+    paragraphs: [
+      `The roles were drawn anew, with replacement, ${bootstrap.resamples} times, and PC1 was computed from each draw. Its bands on the charts are the ${
+        bandWords(bootstrap)
+      }; this is the share of them in which each layer is the peak. PC1 may lie at the edge of its own band: a resample repeats some roles and leaves others out, which dilutes what it has in common with PC1.`,
+    ],
+    tables: [table],
+  });
+}
+
+/** The share of resamples in which each layer is the peak; null where there was no bootstrap. */
+export function bootstrapTable({ evidence, ...results }: EvidentResults): TableView | null {
+  if (evidence.layers.every((row) => row.angular_peak_share === null)) return null;
+  return tableView("Share of the resamples in which a layer is the peak", analysedLayers(results), [
+    linkedLayerColumn(PATHS.evidence),
+    {
+      label: "% largest angle",
+      digits: 3,
+      value: (layer) => inPercent(layerEvidence(evidence, layer)?.angular_peak_share),
+    },
+    {
+      label: "% largest |d|",
+      digits: 3,
+      value: (layer) => inPercent(layerEvidence(evidence, layer)?.absolute_peak_share),
+    },
+  ]);
+}

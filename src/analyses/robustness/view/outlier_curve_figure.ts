@@ -1,0 +1,45 @@
+/**
+ * Figure: the angle of PC1 by how many of the largest coordinates are left out.
+ *
+ * @module
+ */
+
+import { outlierCurveChart } from "./outlier_curve_chart.ts";
+import { degreesOrNull } from "../../../math/angle.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
+import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
+import type { EvidentResults } from "../../../site/kit/evidence_rows.ts";
+import { bandLegend, type FigureView, legend, oneWidth } from "../../../site/kit/figures.ts";
+import { tableView } from "../../../site/kit/tables.ts";
+
+/** The angle of PC1 by how many of the largest coordinates of the mean state are left out; null where it was not measured there. */
+export function outlierCurveFigure({ evidence }: EvidentResults, layer: number): FigureView | null {
+  const rows = evidence.outlier_curve.filter((row) => row.layer === layer);
+  if (rows.length === 0) return null;
+  return {
+    id: "outlier-curve",
+    title: `How much hangs on a few coordinates, layer ${layer}`,
+    charts: oneWidth((width) => outlierCurveChart(rows, width)),
+    legend: [
+      ...legend([[PEAK_INPUT, VARIANT_STYLES.raw]]),
+      ...bandLegend([["90 % of the random role mixtures", PERSONA_BAND]]),
+    ],
+    caption: [
+      `Angle between the outputs for ${PEAK_INPUT} with the 0, 1, 2, 4, 8 and 16 coordinates of largest |µ| set to zero in both,`,
+      "over the middle 90 % of the random role mixtures, each by the larger of its signs. Where the curve falls or rises by much within the",
+      "first few, the angle is one of those coordinates more than of the layer.",
+    ],
+    table: tableView(
+      `Layer ${layer}: angle in degrees without the largest coordinates of µ`,
+      rows,
+      [
+        { label: "removed", value: (row) => row.removed },
+        { label: "PC1 in °", digits: 3, value: (row) => degreesOrNull(row.delta_angular) },
+        { label: "mixtures 5 %", digits: 3, value: (row) => degreesOrNull(row.q05) },
+        { label: "50 %", digits: 3, value: (row) => degreesOrNull(row.q50) },
+        { label: "95 %", digits: 3, value: (row) => degreesOrNull(row.q95) },
+      ],
+    ),
+  };
+}

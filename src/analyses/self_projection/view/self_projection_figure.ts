@@ -1,0 +1,80 @@
+/**
+ * Figure: how far the outputs lie along their own input.
+ *
+ * @module
+ */
+
+import { selfProjectionChangeChart } from "./self_projection_change_chart.ts";
+import { INSTRUCT_STYLE, selfProjectionChart } from "./self_projection_chart.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import {
+  type CausedResults,
+  selfProjectionChange,
+  selfProjectionRow,
+} from "../../../site/kit/cause_rows.ts";
+import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
+import { BASE_STYLE } from "../../../site/kit/charts/series.ts";
+import { bandLegend, type FigureView, legend, panels } from "../../../site/kit/figures.ts";
+import { layerColumn } from "../../../site/kit/layer_column.ts";
+import { analysedLayers } from "../../../site/kit/layer_strip.ts";
+import { hasPersona, PERSONA_RANGE, personaColumns } from "../../../site/kit/persona_columns.ts";
+import { tableView } from "../../../site/kit/tables.ts";
+
+/** How far the outputs lie along their own input; null where nothing is known of it. */
+export function selfProjectionFigure(results: CausedResults): FigureView | null {
+  const { causes } = results;
+  const layers = analysedLayers(results);
+  const row = (layer: number, name: string = PEAK_INPUT, variant: "raw" | "trimmed" = "raw") =>
+    selfProjectionRow(causes, { layer, name, variant });
+  if (layers.every((layer) => (row(layer)?.base_self_projection ?? null) === null)) return null;
+  const isBeside = hasPersona(results, "self_projection_change");
+  const hasTrimmed = layers.some((layer) => row(layer, PEAK_INPUT, "trimmed") !== undefined);
+  return {
+    id: "self-projection",
+    title: "Does the layer push along PC1 itself?",
+    charts: panels([
+      { title: "base and instruct", draw: (width) => selfProjectionChart(causes, layers, width) },
+      {
+        title: "change, beside persona draws",
+        draw: (width) => selfProjectionChangeChart(causes, layers, width),
+      },
+    ]),
+    legend: [
+      ...legend([["instruct, and the change", INSTRUCT_STYLE], ["base", BASE_STYLE]]),
+      ...isBeside
+        ? [
+          ...legend([["median of the persona draws", PERSONA_STYLE]]),
+          ...bandLegend(PERSONA_RANGE),
+        ]
+        : [],
+    ],
+    caption: [
+      "Left: the part of each model’s output for PC1 that lies along PC1, y · x / |x|. Above zero the layer adds to the direction that it was given, below zero it takes away.",
+      "Right: instruct less base.",
+      ...isBeside
+        ? [
+          "The band is the middle 90 % of the same change for persona draws along themselves, in both signs.",
+        ]
+        : [],
+    ],
+    table: tableView("Part of the output along the input, by layer", layers, [
+      layerColumn,
+      { label: "base", value: (layer) => row(layer)?.base_self_projection ?? null },
+      { label: "instruct", value: (layer) => row(layer)?.instruct_self_projection ?? null },
+      { label: "change", value: (layer) => selfProjectionChange(row(layer)) },
+      {
+        label: `change of -${PEAK_INPUT}`,
+        value: (layer) => selfProjectionChange(row(layer, `-${PEAK_INPUT}`)),
+      },
+      ...hasTrimmed
+        ? [{
+          label: "change, trimmed",
+          value: (layer: number) => selfProjectionChange(row(layer, PEAK_INPUT, "trimmed")),
+        }]
+        : [],
+      { label: "|rest| base", value: (layer) => row(layer)?.base_orthogonal_norm ?? null },
+      { label: "|rest| instruct", value: (layer) => row(layer)?.instruct_orthogonal_norm ?? null },
+      ...personaColumns(results, "self_projection_change", (value) => value ?? null),
+    ]),
+  };
+}

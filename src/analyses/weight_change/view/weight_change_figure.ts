@@ -1,0 +1,62 @@
+/**
+ * Figure: how much the weights themselves changed.
+ *
+ * @module
+ */
+
+import { WEIGHT_STYLES, weightChangeChart } from "./weight_change_chart.ts";
+import type { CausedResults } from "../../../site/kit/cause_rows.ts";
+import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
+import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
+import { analysedLayers } from "../../../site/kit/layer_strip.ts";
+import { type Column, tableView } from "../../../site/kit/tables.ts";
+
+/** How much the weights themselves changed; null where they did not, or where there were no isotropic draws. */
+export function weightChangeFigure(results: CausedResults): FigureView | null {
+  const { causes } = results;
+  const layers = analysedLayers(results);
+  if (causes.weight_change.every((row) => (row.isotropic_change ?? 0) === 0)) return null;
+  const of = (weight: string, key: "isotropic_change" | "pc1_change" | "pc1_gain") =>
+  (
+    layer: number,
+  ) => causes.weight_change.find((row) => row.layer === layer && row.weight === weight)?.[key];
+  return {
+    id: "weight-change",
+    title: "How much gate_proj and up_proj changed",
+    charts: panels([
+      {
+        title: "along random inputs",
+        draw: (width) => weightChangeChart(causes, { layers, measure: "isotropic_change", width }),
+      },
+      {
+        title: "along PC1, over that",
+        draw: (width) => weightChangeChart(causes, { layers, measure: "pc1_gain", width }),
+      },
+    ]),
+    legend: legend(WEIGHT_STYLES),
+    caption: [
+      "Left: length of the change of the gate and up products of isotropic draws, over the length of the base’s products: how much the weights changed in any direction.",
+      "Right: the same for PC1, over the left. At 1 (dashed) PC1 is an ordinary direction; where the left is high and the right is 1, the weights changed there and not PC1 in particular.",
+    ],
+    table: tableView("Relative change of gate and up, by layer", layers, [
+      layerColumn,
+      ...[...WEIGHT_STYLES.keys()].flatMap((weight): Column<number>[] => [
+        {
+          label: `${weight}, % along random inputs`,
+          digits: 4,
+          value: (layer) => inPercent(of(weight, "isotropic_change")(layer)),
+        },
+        {
+          label: `${weight}, % along PC1`,
+          digits: 4,
+          value: (layer) => inPercent(of(weight, "pc1_change")(layer)),
+        },
+        {
+          label: `${weight}, times as much`,
+          digits: 4,
+          value: (layer) => of(weight, "pc1_gain")(layer) ?? null,
+        },
+      ]),
+    ]),
+  };
+}

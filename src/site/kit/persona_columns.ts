@@ -1,0 +1,39 @@
+/**
+ * Quantities on the way through the MLP beside those of random role mixtures.
+ *
+ * @module
+ */
+
+import type { Quantity } from "../../results.ts";
+import { type CausedResults, spreadRow } from "./cause_rows.ts";
+import { type BandStyle, PERSONA_BAND } from "./charts/bands.ts";
+import type { Column } from "./tables.ts";
+
+/** The legend of a band of them. */
+export const PERSONA_RANGE = new Map<string, BandStyle>([["90 % of persona draws", PERSONA_BAND]]);
+
+const QUANTILES = [["5 %", "q05"], ["50 %", "q50"], ["95 %", "q95"]] as const;
+
+/** Whether any of a quantity are known. */
+export function hasPersona({ causes }: CausedResults, quantity: Quantity): boolean {
+  return causes.spreads.some((row) =>
+    row.quantity === quantity && row.baseline === "persona" && row.q50 !== null
+  );
+}
+
+/** The quantiles of the persona draws, raw; no columns where there were none. */
+export function personaColumns(
+  results: CausedResults,
+  quantity: Quantity,
+  scale: (value: number | null | undefined) => number | null,
+): Column<number>[] {
+  if (!hasPersona(results, quantity)) return [];
+  return QUANTILES.map(([label, key]) => ({
+    label: `persona ${label}`,
+    digits: 3,
+    value: (layer) =>
+      scale(
+        spreadRow(results.causes, { layer, quantity, variant: "raw", baseline: "persona" })?.[key],
+      ),
+  }));
+}
