@@ -1,7 +1,7 @@
 /** Causes, decompositions, the sweep and activations computed by tests/oracle/causes.py, and how results are held against them. */
 
 import assert from "node:assert/strict";
-import { appearsAt, stagesBesideDraws } from "../src/results/stage_appearance.ts";
+import { appearanceAt, appearsAt, stagesBesideDraws } from "../src/results/stage_appearance.ts";
 import type { Results } from "../src/results.ts";
 import { type ExpectedRow, readTables } from "./expected_evidence.ts";
 
@@ -181,6 +181,9 @@ export function assertRanks(results: Results, { stages, appearance, spans }: Exp
     const variant = row.variant === "raw" ? "raw" : "trimmed";
     const found = appearsAt(stagesBesideDraws(causes, { ...at, variant }));
     assert.equal(found, row.stage, `layer ${at.layer}, ${at.input}, ${variant}: appears at`);
+    const settled = appearanceAt(causes, at.layer, variant);
+    if (at.input !== "PC1" || settled === undefined) continue;
+    assert.equal(settled.stage, row.stage, `layer ${at.layer}, ${variant}: settled to appear at`);
   }
 }
 

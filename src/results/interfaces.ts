@@ -84,6 +84,16 @@ export type AttributionRow = {
   trimmed_last_in: number | null;
 };
 
+/** Which tensor may be named at a layer. */
+export type LeadingTensor = {
+  layer: number;
+  variant: OutputVariant;
+  /** The tensor that may be named as carrying the change of PC1; null where none may. */
+  component: MlpComponent | null;
+  /** Why none may: none holds more than half, or first in and last in rank those that do otherwise; null where one may. */
+  unnamed: "no_half" | "orders_disagree" | null;
+};
+
 // src/analyses/bootstrap/schema.ts
 
 /** Band of a PC1 curve at one layer. */
@@ -210,6 +220,17 @@ export type LayerNeurons = {
   trimmed_rescaled: number | null;
   /** By |c_j| descending: the first 200, and those that are among the first 200 of the trimmed variant. */
   rows: NeuronRow[];
+};
+
+/** The neurons of one focus layer that may be named. */
+export type NamedNeurons = {
+  layer: number;
+  variant: OutputVariant;
+  /** Those that hold at least 5 % of |d|, largest share first, each with the largest of its parts. */
+  neurons: {
+    neuron: number;
+    through: "fires" | "writes" | "rescaled";
+  }[];
 };
 
 // src/analyses/operating_point/schema.ts
@@ -754,13 +775,19 @@ export type LayerEvidence = {
 export type Causes = {
   self_projection: SelfProjectionRow[];
   stages: StageRow[];
+  /** Where the angle of PC1 appears, of each decomposed layer; trimmed where it has outlier dimensions. */
+  stage_appearance: StageAppearance[];
   /** Of every quantity on the way: those of other analyses stand here too. */
   spreads: SpreadRow[];
   parity: ParityRow[];
   attribution: AttributionRow[];
+  /** Of each decomposed layer, in the variants of which shares are known. */
+  leading_tensors: LeadingTensor[];
   weight_change: WeightChangeRow[];
   /** By focus layer as text; none where d is zero, nor where a norm scales an output of zero. */
   neurons: Record<string, LayerNeurons>;
+  /** Which of them may be named, in every variant in which contributions are known. */
+  named_neurons: NamedNeurons[];
 };
 
 // src/analyses/self_projection/schema.ts
@@ -864,6 +891,16 @@ export type StageRow = {
   delta_angular: number | null;
   /** (1 + random role mixtures whose larger sign is at least as far apart) / (N + 1), uncorrected. */
   p_persona: number | null;
+};
+
+/** At which stage the angle of PC1 appears. */
+export type StageAppearance = {
+  layer: number;
+  variant: OutputVariant;
+  /** Whether the angle of PC1 is beyond the random role mixtures up to the output: from a stage on, not even there, or not known. */
+  standing: "from_stage" | "nowhere" | "unknown";
+  /** The first stage from which on it is; null where it is not, or not known. */
+  stage: Stage | null;
 };
 
 /** Spread of one quantity over the draws of a baseline. */

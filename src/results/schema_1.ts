@@ -9,6 +9,7 @@
 
 import { decompositionInfoOf } from "./schema_1/projection.ts";
 import { isObject } from "./mismatch.ts";
+import { causesOf } from "./schema_1/causes.ts";
 import { changeOf } from "./schema_1/change.ts";
 import { withNote } from "./schema_1/reproduction.ts";
 import { evidenceOf, withVerdict } from "./schema_1/verdict.ts";
@@ -51,6 +52,7 @@ export function fromSchema1(
     schema,
     within_noise: Array.isArray(mlp) ? mlp.flatMap(layerWithinNoise) : [],
     decomposition_info: decompositionInfoOf(value),
+    causes: causesOf(value),
     evidence: withNote(evidenceOf(evidence)),
     findings: Array.isArray(findings) ? withVerdict(findings.map(findingOf), evidence) : findings,
   };

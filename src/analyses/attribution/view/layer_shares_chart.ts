@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { sharesOf } from "../../../results/leading_component.ts";
+import { NAMED_SHARE, sharesOf } from "../../../results/leading_component.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { AttributionRow, OutputVariant } from "../../../results.ts";
 import { percent } from "../../../site/kit/numbers.ts";
@@ -14,8 +14,6 @@ import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { COMPONENT_NAMES } from "./tensor_shares_chart.ts";
 
 const ROW_HEIGHT = 38;
-/** Share above which a sentence may name a tensor. */
-const NAMED_SHARE = 0.5;
 
 /** Markers of first in and last in: shape and colour differ. */
 export const ORDER_STYLES: Record<"first in" | "last in", SeriesStyle> = {

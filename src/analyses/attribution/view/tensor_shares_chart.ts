@@ -4,6 +4,7 @@
  * @module
  */
 
+import { NAMED_SHARE } from "../../../results/leading_component.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { AttributionRow, Causes, MlpComponent, OutputVariant } from "../../../results.ts";
 import { COMPONENTS } from "../../../results/values.ts";
@@ -60,7 +61,7 @@ export function tensorSharesChart(
     label: "share of |d|²",
     lines,
     domain,
-    rules: [0.5],
+    rules: [NAMED_SHARE],
     tickFormat: (share) => `${Math.round(share * 100)} %`,
   });
 }
