@@ -49,8 +49,8 @@ Deno.test("causesPage() opens with the sentences of the verdict's layer, and lea
 Deno.test("causesPage() gives every figure a title, how to read it, and its numbers", () => {
   const page = causes();
   deepStrictEqual(figures(page), [
-    "At which stage the turn appears, layer 18",
-    "At which stage the turn appears, layer 24",
+    "At which stage the angle appears, layer 18",
+    "At which stage the angle appears, layer 24",
     "Which tensor carries the change, by layer",
     "Which tensor carries the change, layer 18",
     "Which tensor carries the change, layer 24",
@@ -123,7 +123,7 @@ Deno.test("causesPage() says so where no draws were run", () => {
   results.causes!.spreads = [];
   const page = siteTexts(results).get("causes.html")!;
   ok(page.includes("No draws were run, so nothing tells which of these angles are common."));
-  ok(!page.includes("90 % of persona draws"));
+  ok(!page.includes("90 % of random role mixtures"));
 });
 
 Deno.test("layerPage() tells where the change of its layer arises", () => {

@@ -11,7 +11,7 @@ import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
 
-/** The even share of PC1 at the output, raw and trimmed, over the middle 90 % of the persona draws and their median, raw. */
+/** The even share of PC1 at the output, raw and trimmed, over the middle 90 % of the random role mixtures and their median, raw. */
 export function evenShareChart(causes: Causes, layers: readonly number[], width: number): string {
   const spreads = layers.flatMap((layer) =>
     spreadRow(causes, {
@@ -50,7 +50,7 @@ export function evenShareChart(causes: Causes, layers: readonly number[], width:
           q50 === null ? [] : [{
             layer,
             value: q50,
-            title: `median of ${n} persona draws, layer ${layer}: ${percent(q50)}`,
+            title: `median of ${n} random role mixtures, layer ${layer}: ${percent(q50)}`,
           }]
         ),
       },

@@ -35,7 +35,7 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
       ...legend(variants.map(({ name }) => [name, VARIANT_STYLES[name]] as const)),
       ...isBeside
         ? [
-          ...legend([["median of the persona draws", PERSONA_STYLE]]),
+          ...legend([["median of the random role mixtures", PERSONA_STYLE]]),
           ...bandLegend(PERSONA_RANGE),
         ]
         : [],

@@ -17,7 +17,7 @@ import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
 import { INSTRUCT_STYLE } from "./self_projection_chart.ts";
 import type { Point } from "../../../site/kit/charts/series.ts";
 
-/** Instruct less base, over the middle 90 % of the same of the persona draws and their median. */
+/** Instruct less base, over the middle 90 % of the same of the random role mixtures and their median. */
 export function selfProjectionChangeChart(
   causes: Causes,
   layers: readonly number[],
@@ -61,7 +61,7 @@ export function selfProjectionChangeChart(
           q50 === null ? [] : [{
             layer,
             value: q50,
-            title: `median of ${n} persona draws, layer ${layer}: ${significant(q50)}`,
+            title: `median of ${n} random role mixtures, layer ${layer}: ${significant(q50)}`,
           }]
         ),
       },

@@ -35,7 +35,7 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
     charts: panels([
       { title: "base and instruct", draw: (width) => selfProjectionChart(causes, layers, width) },
       {
-        title: "change, beside persona draws",
+        title: "change, beside random role mixtures",
         draw: (width) => selfProjectionChangeChart(causes, layers, width),
       },
     ]),
@@ -43,7 +43,7 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
       ...legend([["instruct, and the change", INSTRUCT_STYLE], ["base", BASE_STYLE]]),
       ...isBeside
         ? [
-          ...legend([["median of the persona draws", PERSONA_STYLE]]),
+          ...legend([["median of the random role mixtures", PERSONA_STYLE]]),
           ...bandLegend(PERSONA_RANGE),
         ]
         : [],
@@ -53,7 +53,7 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
       "Right: instruct less base.",
       ...isBeside
         ? [
-          "The band is the middle 90 % of the same change for persona draws along themselves, in both signs.",
+          "The band is the middle 90 % of the same change for random role mixtures along themselves, in both signs.",
         ]
         : [],
     ],

@@ -47,7 +47,7 @@ export interface StagesOptions {
   width: number;
 }
 
-/** PC1 and -PC1 at each stage, between bars from the 5 % to the 95 % quantile of persona and isotropic draws, median marked. */
+/** PC1 and -PC1 at each stage, between bars from the 5 % to the 95 % quantile of persona and random directions, median marked. */
 export function stagesChart(causes: Causes, options: StagesOptions): string {
   const { layer, variant, top, width } = options;
   const names = [PEAK_INPUT, `-${PEAK_INPUT}`];

@@ -40,7 +40,7 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
   const hasDraws = causes.spreads.some((row) => row.layer === layer);
   return {
     id: `stages-${layer}`,
-    title: `At which stage the turn appears, layer ${layer}`,
+    title: `At which stage the angle appears, layer ${layer}`,
     charts: panels(variants.map(({ name, counts }) => ({
       title: `${name}: ${counts}`,
       draw: (width) => stagesChart(causes, { layer, variant: name, top, width }),
@@ -49,8 +49,8 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
       ...legend(seriesStyles([PEAK_INPUT, `-${PEAK_INPUT}`])),
       ...hasDraws
         ? [
-          { swatch: '<span class="draws persona"></span>', label: "persona draws" },
-          { swatch: '<span class="draws isotropic"></span>', label: "isotropic draws" },
+          { swatch: '<span class="draws persona"></span>', label: "random role mixtures" },
+          { swatch: '<span class="draws isotropic"></span>', label: "random directions" },
         ]
         : [],
     ],
@@ -60,8 +60,8 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
       "adds to it is the change of that norm’s weight.",
       ...hasDraws
         ? [
-          "Bars, persona draws on the left and isotropic ones on the right, reach from the 5 % to the 95 % quantile, with a dot at the median; a draw counts with the larger of its two signs.",
-          "The angle appears at the first stage from which on PC1 is beyond the persona draws by rank: p = (1 + draws at least as far) / (N + 1) at most 0.05, uncorrected for the number of stages.",
+          "Bars, random role mixtures on the left and isotropic ones on the right, reach from the 5 % to the 95 % quantile, with a dot at the median; a draw counts with the larger of its two signs.",
+          "The angle appears at the first stage from which on PC1 is beyond the random role mixtures by rank: p = (1 + draws at least as far) / (N + 1) at most 0.05, uncorrected for the number of stages.",
         ]
         : ["No draws were run, so nothing tells which of these angles are common."],
       ...variants.length > 1

@@ -11,7 +11,7 @@ import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { type Column, tableView } from "../../../site/kit/tables.ts";
 
-/** How much the weights themselves changed; null where they did not, or where there were no isotropic draws. */
+/** How much the weights themselves changed; null where they did not, or where there were no random directions. */
 export function weightChangeFigure(results: CausedResults): FigureView | null {
   const { causes } = results;
   const layers = analysedLayers(results);
@@ -35,7 +35,7 @@ export function weightChangeFigure(results: CausedResults): FigureView | null {
     ]),
     legend: legend(WEIGHT_STYLES),
     caption: [
-      "Left: length of the change of the gate and up products of isotropic draws, over the length of the base’s products: how much the weights changed in any direction.",
+      "Left: length of the change of the gate and up products of random directions, over the length of the base’s products: how much the weights changed in any direction.",
       "Right: the same for PC1, over the left. At 1 (dashed) PC1 is an ordinary direction; where the left is high and the right is 1, the weights changed there and not PC1 in particular.",
     ],
     table: tableView("Relative change of gate and up, by layer", layers, [
