@@ -10,7 +10,10 @@ import { type BandStyle, PERSONA_BAND } from "./charts/bands.ts";
 import type { Column } from "./tables.ts";
 
 /** The legend of a band of them. */
-export const PERSONA_RANGE = new Map<string, BandStyle>([["90 % of random role mixtures", PERSONA_BAND]]);
+export const PERSONA_RANGE = new Map<string, BandStyle>([[
+  "90 % of random role mixtures",
+  PERSONA_BAND,
+]]);
 
 const QUANTILES = [["5 %", "q05"], ["50 %", "q50"], ["95 %", "q95"]] as const;
 
