@@ -276,11 +276,13 @@ export type OperatingBaselineRow = {
 /** Even part of the change of one component. */
 export type ParityRow = {
   layer: number;
-  /** Without sign: `PC1`, `PC2`, ... */
+  /** Without sign: PC1, PC2 and so on. */
   input_vector: string;
+  /** Product on the way: down, or the output. */
   stage: "down" | "output";
+  /** raw: all. trimmed: outlier dimensions removed. */
   variant: OutputVariant;
-  /** |e|^2 / (|e|^2 + |o|^2) of the even and odd parts of d; null where both are zero. */
+  /** |e|^2 / (|e|^2 + |o|^2) of the even and odd parts of the change there; null where both are zero. */
   even_share: number | null;
 };
 
@@ -394,10 +396,10 @@ export type SpanRow = {
   variant: SpanVariant;
   /** R^2 of d in the span of the vectors, no intercept; null where d is zero. */
   r2: number | null;
-  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: number | null;
   draws_q95: number | null;
-  /** (1 + persona draws whose R^2 is at least as large) / (N + 1), uncorrected. */
+  /** (1 + random role mixtures whose R^2 is at least as large) / (N + 1), uncorrected. */
   draws_p: number | null;
   /** Singular values above 1e-6 of the largest. */
   rank: number;
@@ -422,12 +424,12 @@ export type PursuitStep = {
   coefficient: number;
   /** Of all steps so far. */
   r2: number;
-  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: number | null;
   draws_q95: number | null;
 };
 
-/** What the common mode holds. */
+/** What the mean direction holds. */
 export type CommonModeRow = {
   variant: "raw" | "trimmed";
   /** (d . m)^2 / |d|^2 */
@@ -435,7 +437,7 @@ export type CommonModeRow = {
   /** The same of y_b and y_i. */
   base_share: number | null;
   instruct_share: number | null;
-  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: number | null;
   draws_q95: number | null;
 };

@@ -24,7 +24,7 @@ export function hasPersona({ causes }: CausedResults, quantity: Quantity): boole
   );
 }
 
-/** The quantiles of the random role mixtures, raw; no columns where there were none. */
+/** Their quantiles on all coordinates; no columns where there were none. */
 export function personaColumns(
   results: CausedResults,
   quantity: Quantity,
@@ -32,7 +32,7 @@ export function personaColumns(
 ): Column<number>[] {
   if (!hasPersona(results, quantity)) return [];
   return QUANTILES.map(([label, key]) => ({
-    label: `persona ${label}`,
+    label: `role mixtures ${label}`,
     digits: 3,
     value: (layer) =>
       scale(
