@@ -31,10 +31,10 @@ Deno.test("evidencePage() gives every figure a title, how to read it, and its nu
   const figures = [...evidence().querySelectorAll("section.figure")];
   deepStrictEqual(figures.map((figure) => textOf(figure.querySelector("h2"))), [
     "PC1 against other directions at layer 18",
+    "What level the test has",
     "With and without the outlier dimensions",
     "How much hangs on a few coordinates, layer 18",
     "At the model’s operating point, layer 18",
-    "What level the test has",
   ]);
   for (const figure of figures) {
     ok(textOf(figure.querySelector("figcaption")).length > 80);

@@ -69,7 +69,7 @@ Deno.test("layerPage() tells p-values, scale, noise floor and the operating poin
     "Against random directions 0 of 32 go as far here (p = 0.0303, the smallest that 32 can show); in units of each layer’s spread, " +
     "0 at any of the 3 layers (p_fw = 0.0303, the smallest that 32 can show); z of PC1 = 41.5",
     "|d| / |y base| 0.424",
-    "Length alone 1.0 % of |d|² (radial share); the rest is turn",
+    "Length alone 1.0 % of |d|² (radial share); the rest is angle",
     "Noise floor 1.9; |d| is 242 times that",
     // 1 - cos 0.019 * 1.25 is 12.5 degrees, 0.7 of it 10.5.
     "Operating point one step along PC1 turns the response by 12.5° and moves it by 50.8",
