@@ -11,7 +11,7 @@ import type { MlpRow, Results } from "../../../results.ts";
 import { componentLabel, peakLabel } from "../../../site/kit/components.ts";
 import { rankRow } from "../../../site/kit/evidence_rows.ts";
 import { degreesText, P_DECIMALS, significant, UNKNOWN } from "../../../site/kit/numbers.ts";
-import type { Section } from "../../../site/kit/section.ts";
+import { type Section, titledSection } from "../../../site/kit/section.ts";
 import { type Column, declared, type TableView, tableView } from "../../../site/kit/tables.ts";
 import { mlp as significanceColumns } from "../../significance/schema.ts";
 import { mlp } from "../schema.ts";
@@ -121,8 +121,5 @@ function isotropicSection({ baseline, evidence }: Results, layer: number): Secti
       declared(mlp.angle_degrees, (statistic) => degreesOrNull(angular[statistic])),
     ],
   );
-  return [{
-    template: "titled",
-    content: { id: "random", title: "Random directions", paragraphs: [], tables: [table] },
-  }];
+  return titledSection({ id: "random", title: "Random directions", tables: [table] });
 }
