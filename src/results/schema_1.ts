@@ -9,6 +9,7 @@
 
 import { isObject } from "./mismatch.ts";
 import { changeOf } from "./schema_1/change.ts";
+import { chanceOf, withDecisions } from "./schema_1/evidence.ts";
 import { withNote } from "./schema_1/reproduction.ts";
 import { evidenceOf, withVerdict } from "./schema_1/verdict.ts";
 
@@ -44,12 +45,14 @@ export function fromSchema1(
   schema: string,
 ): Record<string, unknown> {
   const { mlp, evidence, findings } = value;
+  const change = changeOf(value);
   return {
     ...value,
-    ...changeOf(value),
+    ...change,
+    chance: chanceOf(value, change.among_isotropic),
     schema,
     within_noise: Array.isArray(mlp) ? mlp.flatMap(layerWithinNoise) : [],
-    evidence: withNote(evidenceOf(evidence)),
+    evidence: withDecisions(withNote(evidenceOf(evidence)), value),
     findings: Array.isArray(findings) ? withVerdict(findings.map(findingOf), evidence) : findings,
   };
 }
