@@ -11,6 +11,7 @@ import { decompositionInfoOf } from "./schema_1/projection.ts";
 import { isObject } from "./mismatch.ts";
 import { causesOf } from "./schema_1/causes.ts";
 import { changeOf } from "./schema_1/change.ts";
+import { chanceOf, withDecisions } from "./schema_1/evidence.ts";
 import { withNote } from "./schema_1/reproduction.ts";
 import { evidenceOf, withVerdict } from "./schema_1/verdict.ts";
 
@@ -46,14 +47,16 @@ export function fromSchema1(
   schema: string,
 ): Record<string, unknown> {
   const { mlp, evidence, findings } = value;
+  const change = changeOf(value);
   return {
     ...value,
-    ...changeOf(value),
+    ...change,
+    chance: chanceOf(value, change.among_isotropic),
     schema,
     within_noise: Array.isArray(mlp) ? mlp.flatMap(layerWithinNoise) : [],
     decomposition_info: decompositionInfoOf(value),
     causes: causesOf(value),
-    evidence: withNote(evidenceOf(evidence)),
+    evidence: withDecisions(withNote(evidenceOf(evidence)), value),
     findings: Array.isArray(findings) ? withVerdict(findings.map(findingOf), evidence) : findings,
   };
 }

@@ -1,7 +1,7 @@
 /** Charts compared with the text of an earlier rendering that a person has looked at. */
 
 import { strictEqual } from "node:assert/strict";
-import { type EvidentResults, hasEvidence } from "../../src/site/kit/evidence_rows.ts";
+import { type EvidentResults, hasEvidence } from "../../src/site/kit/evident.ts";
 import { type SampleOptions, sampleResults } from "./sample_results.ts";
 
 /** Set to write the files anew: then look at each before it is committed. */
