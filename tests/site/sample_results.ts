@@ -221,7 +221,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
       hasPostNorm,
       hasOutliers,
     }),
-    sweep: hasEvidence && !isSelf ? sampleSweep(roleDirections, layers) : null,
+    sweep: hasEvidence && !isSelf ? sampleSweep(roleDirections, { layers, mlp }) : null,
     activations: null,
     findings: isSelf
       ? hasEvidence ? sampleVerdictFindings(layers, isSelf) : [{
