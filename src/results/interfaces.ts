@@ -283,11 +283,13 @@ export type OperatingBaselineRow = {
 /** Even part of the change of one component. */
 export type ParityRow = {
   layer: number;
-  /** Without sign: `PC1`, `PC2`, ... */
+  /** Without sign: PC1, PC2 and so on. */
   input_vector: string;
+  /** Product on the way: down, or the output. */
   stage: "down" | "output";
+  /** raw: all. trimmed: outlier dimensions removed. */
   variant: OutputVariant;
-  /** |e|^2 / (|e|^2 + |o|^2) of the even and odd parts of d; null where both are zero. */
+  /** |e|^2 / (|e|^2 + |o|^2) of the even and odd parts of the change there; null where both are zero. */
   even_share: number | null;
 };
 

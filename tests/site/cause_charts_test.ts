@@ -28,7 +28,7 @@ Deno.test("stagesChart() draws as before", () => {
   matchesSnapshot("stages", stagesChart(causes, { layer: 18, variant: "raw", top, width }));
 });
 
-Deno.test("stagesChart() gives PC1 in degrees at every stage, trimmed at the outputs alone", () => {
+Deno.test("stagesChart() gives PC1 in degrees at every stage, without the outlier dimensions at the outputs alone", () => {
   // 1 - cos 0.0853 is 23.8 degrees, 0.31 of it 13.2; 0.05 of it 5.29.
   const raw = stagesChart(causes, { layer: 18, variant: "raw", top: 30, width });
   const trimmed = stagesChart(causes, { layer: 18, variant: "trimmed", top: 30, width });

@@ -8,6 +8,7 @@ import * as Plot from "@observablehq/plot";
 import { NAMED_SHARE, sharesOf } from "../../../results/leading_component.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { AttributionRow, OutputVariant } from "../../../results.ts";
+import { countedIn } from "../../../site/kit/cause_rows.ts";
 import { percent } from "../../../site/kit/numbers.ts";
 import type { SeriesStyle } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
@@ -41,7 +42,9 @@ export function layerSharesChart(
   const orders = [["first in", "firstIn"], ["last in", "lastIn"]] as const;
   return renderSvg({
     className: `chart-layer-shares-${layer}-${variant}`,
-    label: `Share of each tensor in the change of ${PEAK_INPUT} at layer ${layer}, ${variant}`,
+    label: `Share of each tensor in the change of ${PEAK_INPUT} at layer ${layer}, ${
+      countedIn(variant)
+    }`,
     description: `${bars.map(({ name, share }) => `${name} ${percent(share)}`).join(", ")}.`,
     width,
   }, {
