@@ -16,19 +16,26 @@ export type Activations = {
   rows_in_file: number;
   resamples: number;
   variants: {
-    variant: "raw" | "trimmed";
-    /** Of 1 - cos of the activations. */
+    /** raw: all. trimmed: outlier dimensions removed. */
+    variant: OutputVariant;
+    /** 5 % quantile of 1 - cos of the activations. */
     q05: number | null;
+    /** Median of 1 - cos of the activations. */
     q50: number | null;
+    /** 95 % quantile of 1 - cos of the activations. */
     q95: number | null;
+    /** 1 - cos of PC1. */
     pc1_delta_angular: number | null;
-    /** Share of the activations that turn less far than PC1. */
+    /** Share of the activations whose 1 - cos is smaller than that of PC1. */
     pc1_quantile: number | null;
     /** Least squares, with intercept, of d . u on x . PC1 / |PC1|, u = d / |d| of PC1. */
     slope: number | null;
-    /** 95 % percentile interval of a bootstrap over rows. */
+    /** Lower end of the 95 % percentile interval of a bootstrap over rows. */
     slope_low: number | null;
+    /** Upper end of that interval. */
     slope_high: number | null;
+    /** Whether the interval holds 0. Empty without an interval. */
+    is_sign_open: boolean | null;
   }[];
   rows: ActivationRow[];
 };
@@ -999,6 +1006,23 @@ export type Sweep = {
   rows: SweepRow[];
   layers: SweepLayerRow[];
   tests: SweepTest[];
+  /** PC1 and -PC1 over the same layers: mean 1 - cos. */
+  beside: {
+    input_vector: string;
+    delta_angular_mean: number;
+  }[];
+  /** Of the vectors that were run at every layer the one of largest mean 1 - cos; null where PC1 or every vector has no angle. */
+  farthest: {
+    kind: "role" | "trait";
+    name: string;
+    delta_angular_mean: number;
+    /** Vectors compared. */
+    n: number;
+    /** Those of a larger mean than PC1. */
+    n_beyond_pc1: number;
+  } | null;
+  /** Why nothing is said of the sweep: no vector changes, or a layer is within the rounding noise; null where something is. */
+  untold: "no_difference" | "within_noise" | null;
 };
 
 /** One row of `data/sweep.csv`. */
@@ -1035,17 +1059,27 @@ export type SweepRow = {
 
 /** Roles or traits at one layer. */
 export type SweepLayerRow = {
+  /** Layer, from 0. */
   layer: number;
+  /** role or trait. */
   kind: "role" | "trait";
+  /** Vectors of the kind that have a length at the layer. */
   n: number;
+  /** Mean length of their changes. */
   delta_norm_mean: number | null;
-  /** n - 1; null for one layer. */
+  /** Standard deviation (n - 1). Empty for one vector. */
   delta_norm_sd: number | null;
+  /** Largest length. */
   delta_norm_max: number | null;
+  /** Mean 1 - cos between the two outputs. */
   delta_angular_mean: number | null;
+  /** Standard deviation (n - 1). */
   delta_angular_sd: number | null;
+  /** Largest 1 - cos. */
   delta_angular_max: number | null;
+  /** Smallest length. */
   delta_norm_min: number | null;
+  /** Smallest 1 - cos. */
   delta_angular_min: number | null;
 };
 
@@ -1053,17 +1087,27 @@ export type SweepLayerRow = {
 export type SweepTest = {
   /** What is compared, roles less traits: means over layers of each vector. */
   column: "delta_norm" | "delta_angular" | "trimmed_angular";
+  /** Roles. */
   roles: number;
+  /** Traits. */
   traits: number;
+  /** Mean over the roles. */
   roles_mean: number | null;
+  /** Mean over the traits. */
   traits_mean: number | null;
   /** Difference of the means over the pooled sd. */
   cohens_d: number | null;
+  /** t of unequal variances; assumes independence. */
   welch_t: number | null;
+  /** Its degrees of freedom. */
   welch_df: number | null;
+  /** Two-sided; assumes independence. */
   welch_p: number | null;
+  /** t of equal variances; assumes independence. */
   student_t: number | null;
+  /** Its degrees of freedom. */
   student_df: number | null;
+  /** Two-sided; assumes independence. */
   student_p: number | null;
   /** What t and p take for granted and role vectors do not meet. */
   note: "assumes independence";

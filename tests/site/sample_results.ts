@@ -12,6 +12,7 @@ import type {
   PrincipalComponentInfo,
   Results,
 } from "../../src/results.ts";
+import { checkResults } from "../../src/analyses/check_results.ts";
 import { SCHEMA } from "../../src/results.ts";
 import { NO_CAUSES } from "../unknown_columns.ts";
 import { sampleCauseFindings, sampleCauses } from "./sample_causes.ts";
@@ -122,7 +123,8 @@ export function sampleResults(options: SampleOptions = {}): Results {
     absolute: { layer: absolute.layer, delta_norm: absolute.delta_norm },
     angular: { layer: angular.layer, delta_angular: angular.delta_angular! },
   };
-  return {
+  // In the order of the schema, as results are that were read.
+  return checkResults({
     schema: SCHEMA,
     run: {
       deltascope: "0.1.0",
@@ -225,7 +227,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
       hasPostNorm,
       hasOutliers,
     }),
-    sweep: hasEvidence && !isSelf ? sampleSweep(roleDirections, layers) : null,
+    sweep: hasEvidence && !isSelf ? sampleSweep(roleDirections, { layers, mlp }) : null,
     activations: null,
     findings: isSelf
       ? hasEvidence ? sampleVerdictFindings(layers, isSelf) : [{
@@ -259,7 +261,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
         },
         ...hasCauses ? sampleCauseFindings(focus) : [],
       ],
-  };
+  });
 }
 
 function checkpoint(name: string, dtypes: string[], hasPostNorm: boolean): CheckpointInfo {
