@@ -38,7 +38,7 @@ export interface ExpectedCauses {
   readonly sweep: { readonly rows: Rows; readonly layers: Rows; readonly tests: Rows };
 }
 
-/** What `causes/ranks-NAME.json` holds: PC1 among the persona draws. */
+/** What `causes/ranks-NAME.json` holds: PC1 among the random role mixtures. */
 export interface ExpectedRanks {
   /** p of every input at every stage of every layer. */
   readonly stages: Rows;
@@ -164,7 +164,7 @@ function spreadScale(value: number, { quantity, q05, q50, q95 }: ExpectedRow): n
     : Math.abs(value);
 }
 
-/** Where the turn appears and how much of d the vectors explain, by the rank among the persona draws. */
+/** Where the turn appears and how much of d the vectors explain, by the rank among the random role mixtures. */
 export function assertRanks(results: Results, { stages, appearance, spans }: ExpectedRanks): void {
   const { causes } = results;
   assert.ok(causes !== null, "results hold no causes");
@@ -265,7 +265,7 @@ export function assertDecompositions(
     );
     assert.equal(summary.draws, expected.draws, where);
     assertRows(summary.common_mode, expected.common_mode, {
-      where: `common mode, ${where}`,
+      where: `mean direction, ${where}`,
       keys: ["variant"],
       bound: absolute(e),
     });

@@ -396,10 +396,10 @@ export type SpanRow = {
   variant: SpanVariant;
   /** R^2 of d in the span of the vectors, no intercept; null where d is zero. */
   r2: number | null;
-  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: number | null;
   draws_q95: number | null;
-  /** (1 + persona draws whose R^2 is at least as large) / (N + 1), uncorrected. */
+  /** (1 + random role mixtures whose R^2 is at least as large) / (N + 1), uncorrected. */
   draws_p: number | null;
   /** Singular values above 1e-6 of the largest. */
   rank: number;
@@ -424,12 +424,12 @@ export type PursuitStep = {
   coefficient: number;
   /** Of all steps so far. */
   r2: number;
-  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: number | null;
   draws_q95: number | null;
 };
 
-/** What the common mode holds. */
+/** What the mean direction holds. */
 export type CommonModeRow = {
   variant: "raw" | "trimmed";
   /** (d . m)^2 / |d|^2 */
@@ -437,7 +437,7 @@ export type CommonModeRow = {
   /** The same of y_b and y_i. */
   base_share: number | null;
   instruct_share: number | null;
-  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: number | null;
   draws_q95: number | null;
 };

@@ -28,7 +28,7 @@ export interface SampleOptions {
   layers?: readonly number[];
   /** False as with `--random 0`: no baselines, and so no evidence. */
   hasBaseline?: boolean;
-  /** False as in runs of earlier versions: isotropic directions only, and no evidence. */
+  /** False as in runs of earlier versions: random directions only, and no evidence. */
   hasEvidence?: boolean;
   /** False where nothing was looked into beyond the evidence. */
   hasCauses?: boolean;

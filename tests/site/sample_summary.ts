@@ -1,4 +1,4 @@
-/** What all vectors together say at a layer of the sample results: made up, of the shape that a run with persona draws gives. */
+/** What all vectors together say at a layer of the sample results: made up, of the shape that a run with random role mixtures gives. */
 
 import { decisionsOf } from "../analyses/projection/decisions_of.ts";
 import type { DecompositionRow, DecompositionSummary } from "../../src/results.ts";

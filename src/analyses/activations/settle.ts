@@ -48,7 +48,7 @@ export function activationsOf(
   };
 }
 
-/** PC1's turn among those of the activations. */
+/** the angle of PC1 among those of the activations. */
 function place(turns: readonly (number | null)[], pc1: number) {
   const known = turns.flatMap((turn) => turn ?? []);
   return {

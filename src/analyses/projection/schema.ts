@@ -109,11 +109,11 @@ export const decompositionColumns = {
 export const decompositionRow = rowOf(decompositionColumns);
 
 export const spanVariant = v.picklist(["raw", "trimmed", "without_common"]);
-/** What spans and pursuits are of: all coordinates; without O; without the common mode in d and in every s. */
+/** What spans and pursuits are of: all coordinates; without O; without the mean direction in d and in every s. */
 export const SPAN_VARIANTS = spanVariant.options;
 
 const draws = {
-  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: unknownable,
   draws_q95: unknownable,
 };
@@ -123,7 +123,7 @@ export const spanRow = v.object({
   /** R^2 of d in the span of the vectors, no intercept; null where d is zero. */
   r2: unknownable,
   ...draws,
-  /** (1 + persona draws whose R^2 is at least as large) / (N + 1), uncorrected. */
+  /** (1 + random role mixtures whose R^2 is at least as large) / (N + 1), uncorrected. */
   draws_p: later,
   /** Singular values above 1e-6 of the largest. */
   rank: count,
@@ -157,7 +157,7 @@ export const commonModeRow = v.object({
   /** The same of y_b and y_i. */
   base_share: unknownable,
   instruct_share: unknownable,
-  /** Of the persona draws' d_k. */
+  /** Of the random role mixtures' d_k. */
   ...draws,
 });
 
@@ -236,7 +236,7 @@ export type DecompositionSummary = v.InferOutput<typeof decompositionSummary>;
 export type SpanRow = v.InferOutput<typeof spanRow>;
 /** One step of a matching pursuit. */
 export type PursuitStep = v.InferOutput<typeof pursuitStep>;
-/** What the common mode holds. */
+/** What the mean direction holds. */
 export type CommonModeRow = v.InferOutput<typeof commonModeRow>;
 /** What a span or a pursuit is of. */
 export type SpanVariant = v.InferOutput<typeof spanVariant>;

@@ -25,7 +25,7 @@ export interface CurveSource {
   readonly isRounded: boolean;
 }
 
-/** 1 - cos of PC1, and the spread of the persona draws, each with the larger of its two signs; at least one coordinate stays. */
+/** 1 - cos of PC1, and the spread of the random role mixtures, each with the larger of its two signs; at least one coordinate stays. */
 export function outlierCurve(layer: number, source: CurveSource): OutlierCurveRow[] {
   const { pairs, mu, isRounded } = source;
   const bySize = coordinatesBySize(mu);

@@ -35,7 +35,7 @@ export function words(measured: Measured): Finding[] {
     : besideDraws(measured, evidence);
 }
 
-/** PC1 at the angular peak against persona and isotropic directions, in degrees and p-values. */
+/** PC1 at the angular peak against persona and random directions, in degrees and p-values. */
 function besideDraws(
   { mlp, peaks, options }: Measured,
   evidence: Evidence,

@@ -28,7 +28,7 @@ export function words(measured: Measured): Finding[] {
   ];
 }
 
-/** In which spaces PC1 is beyond persona directions and single roles; silent where it was run in one. */
+/** In which spaces PC1 is beyond random role mixtures and single roles; silent where it was run in one. */
 function spaces(measured: Measured, { evidence, verdict }: Judgement): Finding[] {
   const { layer, table } = verdict;
   if (verdict.answer === "no difference") return [];

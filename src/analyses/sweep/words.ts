@@ -63,7 +63,7 @@ function kinds({ rows, tests }: Sweep): string | null {
   const kept = trimmed === null ? "" : `; without the outlier dimensions it is ${trimmed}`;
   return `Roles against traits as inputs (${count("role")} and ${
     count("trait")
-  } vectors, means over the layers): |d| is ${norm}, and the turn by the mean 1 - cos ${angular}${kept}. ` +
+  } vectors, means over the layers): |d| is ${norm}, and the angle by the mean 1 - cos ${angular}${kept}. ` +
     `Each t assumes independence, which vectors of one model need not have.`;
 }
 

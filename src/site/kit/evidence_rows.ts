@@ -37,8 +37,8 @@ export const VARIANTS = [
 /** The baselines from the strongest comparison to the weakest, as pages name them. */
 export const BASELINES = [
   { name: "roles", label: "single roles and traits" },
-  { name: "persona", label: "persona draws" },
-  { name: "isotropic", label: "isotropic draws" },
+  { name: "persona", label: "random role mixtures" },
+  { name: "isotropic", label: "random directions" },
 ] as const satisfies { name: BaselineName; label: string }[];
 
 const TURN_COLUMN = {

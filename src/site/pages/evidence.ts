@@ -39,8 +39,8 @@ function missingBaselines({ evidence }: EvidentResults): string[] {
   const has = (name: string) =>
     evidence.quantiles.some((row) => row.baseline === name && row.n > 0);
   return [
-    ...has("persona") ? [] : ["No persona draws were run: they need at least three roles."],
+    ...has("persona") ? [] : ["No random role mixtures were run: they need at least three roles."],
     ...has("roles") ? [] : ["No single roles or traits were run."],
-    ...has("isotropic") ? [] : ["No isotropic draws were run."],
+    ...has("isotropic") ? [] : ["No random directions were run."],
   ];
 }

@@ -38,7 +38,7 @@ Deno.test("sweepFindings() names the farthest vector, how many pass PC1, and set
   assert.equal(
     found[1]?.text,
     "Roles against traits as inputs (3 and 2 vectors, means over the layers): |d| is 266.7 against 150 (Cohen's d 0.667, " +
-      "Welch's t 0.896), and the turn by the mean 1 - cos 13.3 degrees against 9.94 degrees (Cohen's d 0.667, Welch's t 0.896). " +
+      "Welch's t 0.896), and the angle by the mean 1 - cos 13.3 degrees against 9.94 degrees (Cohen's d 0.667, Welch's t 0.896). " +
       "Each t assumes independence, which vectors of one model need not have.",
   );
   assert.ok(found.every(({ text }) => !/significan/i.test(text)));

@@ -58,8 +58,8 @@ Deno.test("evidencePage() counts the directions that turn at least as far as PC1
   const rows = table(evidence(), "against-baselines");
   deepStrictEqual(rows.map((row) => row.slice(0, 3)).slice(0, 3), [
     ["raw", "single roles and traits", "100"],
-    ["raw", "persona draws", "32"],
-    ["raw", "isotropic draws", "32"],
+    ["raw", "random role mixtures", "32"],
+    ["raw", "random directions", "32"],
   ]);
   const own = results.mlp.find((row) => row.layer === 18 && row.input_vector === "PC1")!;
   const asFar = (name: string) =>
@@ -127,7 +127,7 @@ Deno.test("evidencePage() says what could not be compared or measured", () => {
   });
   for (const row of evidence.layers) row.angular_peak_share = row.absolute_peak_share = null;
   const page = siteTexts(partial).get("evidence.html")!;
-  ok(page.includes("No persona draws were run: they need at least three roles."));
+  ok(page.includes("No random role mixtures were run: they need at least three roles."));
   ok(page.includes("No single roles or traits were run."));
   ok(page.includes("No noise floor was measured"));
   for (const id of ["roles", "operating-point", "calibration", "bootstrap"]) {

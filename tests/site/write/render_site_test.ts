@@ -102,7 +102,7 @@ Deno.test("renderSite() writes CSV that holds the numbers of results.json", () =
       ...Object.values(numbers),
     ]),
   );
-  // 32 isotropic and 32 persona draws, 60 roles and 40 traits, in both signs at ten layers.
+  // 32 isotropic and 32 random role mixtures, 60 roles and 40 traits, in both signs at ten layers.
   strictEqual(rows("data/baseline.csv").length, (32 + 32 + 100) * 2 * 10);
   strictEqual(rows("data/robustness.csv").length, results.evidence!.robustness.length);
   strictEqual(rows("data/operating-point.csv").length, results.evidence!.operating_point.length);

@@ -35,7 +35,7 @@ export const STATE_STYLES: Record<StateRow, SeriesStyle> = {
   },
 };
 
-/** A persona draw one step either way, by the row of its mean state. */
+/** A random role mixture one step either way, by the row of its mean state. */
 export const DRAW_STYLES: Record<StateRow, SeriesStyle> = {
   same: {
     stroke: "var(--ink-soft)",
@@ -74,7 +74,7 @@ const MEASURES = {
 /** Where the draws of each row stand beside alpha 1 and -1, away from zero. */
 const DRAW_SHIFT: Record<StateRow, number> = { same: 0.12, before: 0.24 };
 
-/** One measure by alpha at a layer: a line a row, and a cross per persona draw and sign beside alpha 1 and -1. */
+/** One measure by alpha at a layer: a line a row, and a cross per random role mixture and sign beside alpha 1 and -1. */
 export function operatingPointChart(
   { operating_point, operating_baseline }: Evidence,
   { layer, measure, width }: { layer: number; measure: keyof typeof MEASURES; width: number },
@@ -105,7 +105,7 @@ export function operatingPointChart(
     } the responses of base and instruct at layer ${layer}, by step`,
     description: `${plural(rows.length, "line", "lines")} and ${
       plural(draws.length, "step", "steps")
-    } along persona draws; the numbers are in the table below.`,
+    } along random role mixtures; the numbers are in the table below.`,
     width,
   }, {
     height: 300,

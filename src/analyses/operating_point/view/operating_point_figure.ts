@@ -38,7 +38,7 @@ export function operatingPointFigure(results: EvidentResults, layer: number): Fi
       ...rows.map((row) => [ROW_WORDS[row], STATE_STYLES[row]] as const),
       ...hasDraws
         ? rows.filter((row) => draws.some((draw) => draw.row === row)).map((row) =>
-          [`persona draw, ${ROW_WORDS[row]}`, DRAW_STYLES[row]] as const
+          [`random role mixture, ${ROW_WORDS[row]}`, DRAW_STYLES[row]] as const
         )
         : [],
     ]),
@@ -47,7 +47,7 @@ export function operatingPointFigure(results: EvidentResults, layer: number): Fi
       "in units of the median distance of roles from the default: R(α) = f(µ + α s v) − f(µ). Left: angle between the responses",
       "of base and instruct, in degrees; right: length of their difference.",
       hasDraws
-        ? "Crosses beside α = 1 and −1 are the same step either way along each persona draw: the sign of a direction is a convention, and p takes the larger of the two."
+        ? "Crosses beside α = 1 and −1 are the same step either way along each random role mixture: the sign of a direction is a convention, and p takes the larger of the two."
         : "",
       "µ comes from the instruct model, so this is where the instruct model works and not where the base model does.",
     ].filter((sentence) => sentence !== ""),
@@ -76,7 +76,7 @@ function operatingPointTable({ evidence }: EvidentResults, layer: number) {
       const [delta, angular] = [summarise(lengths, lengths), summarise(larger, larger)];
       return ([["median", "q50"], ["95 %", "q95"]] as const).map(([words, key]) => ({
         input: `${larger.length} ${
-          baseline === "persona" ? "persona draws" : "roles and traits"
+          baseline === "persona" ? "random role mixtures" : "roles and traits"
         }, one step either way (angle: the larger), ${words}`,
         row,
         response_base: null,

@@ -2,7 +2,7 @@
  * The differences of one layer set against all role and trait vectors: a row for each input and vector, and what the vectors say
  * together of PC1's.
  *
- * Shape letters: C hidden size, S semantic vectors. Notation: O the outlier dimensions, d_k the persona draws' differences.
+ * Shape letters: C hidden size, S semantic vectors. Notation: O the outlier dimensions, d_k the random role mixtures' differences.
  *
  * @module
  */
@@ -40,13 +40,13 @@ export interface InputDifference {
   readonly instruct: Vector; // y_i, [C]
 }
 
-/** What the components and the persona draws gave at one layer. */
+/** What the components and the random role mixtures gave at one layer. */
 export interface LayerDifferences {
   /** PC1 first, of which the summary tells. */
   readonly inputs: readonly [InputDifference, ...InputDifference[]];
   /** O, empty where there is no mean state: nothing is trimmed then. */
   readonly outliers: readonly number[];
-  /** Differences of the persona draws as drawn, empty where there are none. */
+  /** Differences of the random role mixtures as drawn, empty where there are none. */
   readonly draws: readonly Vector[]; // [C] each
 }
 
@@ -94,7 +94,7 @@ export function decomposeLayer(
   };
 }
 
-/** All variants; without a common mode there is none to take away, and without O nothing to trim. */
+/** All variants; without a mean direction there is none to take away, and without O nothing to trim. */
 function measureSpaces(
   vectors: readonly SemanticVector[],
   { inputs, outliers, ...measured }: LayerDifferences,

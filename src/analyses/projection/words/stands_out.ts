@@ -30,11 +30,11 @@ export function standsOut(
   );
   if (tested.length === 0) return null;
   if (draws < MIN_DRAWS) {
-    return `At layer ${layer}, ${draws} persona draws are too few to tell whether the difference for ${PEAK_INPUT} points along a ` +
+    return `At layer ${layer}, ${draws} random role mixtures are too few to tell whether the difference for ${PEAK_INPUT} points along a ` +
       `vector more than any persona input would show: no p_fw can reach ${ALPHA}.`;
   }
   const against =
-    `At layer ${layer}, against the cosines of the differences of ${draws} persona draws,`;
+    `At layer ${layer}, against the cosines of the differences of ${draws} random role mixtures,`;
   const nWithout = stands_out.trimmed;
   const found = stands_out.raw.flatMap(({ kind, name }) =>
     tested.find((row) => row.kind === kind && row.name === name) ?? []

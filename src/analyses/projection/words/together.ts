@@ -1,5 +1,5 @@
 /**
- * Sentences about what all role and trait vectors say together of the difference at a layer, beside persona draws.
+ * Sentences about what all role and trait vectors say together of the difference at a layer, beside random role mixtures.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import { standsOut, type Summarised } from "./stands_out.ts";
 const IN_WORDS: Readonly<Record<SpanRow["variant"], string>> = {
   raw: "on all coordinates",
   trimmed: "without the outlier dimensions",
-  without_common: "without the common mode",
+  without_common: "without the mean direction",
 };
 
-/** Common mode, span and what stands out, each where there is something to say. */
+/** Mean direction, span and what stands out, each where there is something to say. */
 export function summaryFindings(summarised: Summarised): Finding[] {
   const { layer } = summarised;
   const texts = {
@@ -43,7 +43,7 @@ function commonMode({ layer, summary }: Summarised): string | null {
     raw_alone: `most of the difference ${IN_WORDS.raw}, but not ${IN_WORDS.trimmed},`,
     most: "most of the difference",
   }[holds];
-  return `At layer ${layer} the common mode of the role and trait vectors (the one direction of their mean) holds ${
+  return `At layer ${layer} the mean direction of the role and trait vectors (the one direction of their mean) holds ${
     formatPercent(share)
   } of |d|² for ${PEAK_INPUT}${
     beside(raw, { who: persona(summary.draws), format: formatPercent })
@@ -110,7 +110,7 @@ function againstDraws(
 }
 
 function persona(nDraws: number): string {
-  return plural(nDraws, "persona draw", "persona draws");
+  return plural(nDraws, "random role mixture", "random role mixtures");
 }
 
 /** Median and 95 % quantile of the draws in brackets, or nothing. */

@@ -13,7 +13,7 @@ import { PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
 
-/** PC1 over the middle 90 % of the persona draws; the numbers of coordinates stand at equal distances. */
+/** PC1 over the middle 90 % of the random role mixtures; the numbers of coordinates stand at equal distances. */
 export function outlierCurveChart(rows: readonly OutlierCurveRow[], width: number): string {
   const points = rows.flatMap(({ removed, delta_angular }) =>
     delta_angular === null ? [] : [{

@@ -22,7 +22,7 @@ export type SpecificityColumns = Pick<
   | "specificity_reference"
 >;
 
-/** Ratios of the angle of PC1 to those of the median persona draw (larger sign), PC2 and -PC1. */
+/** Ratios of the angle of PC1 to those of the median random role mixture (larger sign), PC2 and -PC1. */
 export function layerSpecificity(
   layerIx: number,
   { layers, mlp }: { layers: readonly LayerChanges[]; mlp: readonly MlpRow[] },

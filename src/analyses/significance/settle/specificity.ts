@@ -7,7 +7,7 @@
 /** Angles between the two models' outputs for four inputs, in degrees; null where unknown. */
 export interface ComparedAngles {
   readonly pc1: number | null;
-  /** Median of the persona draws. */
+  /** Median of the random role mixtures. */
   readonly personaMedian: number | null;
   readonly pc2: number | null;
   /** Of -PC1. */
@@ -54,7 +54,7 @@ function lnRatio(angle: number | null, other: number | null): number | null {
 /** 1 - cos of three inputs, as the reference compares them; null where unknown. */
 export interface ComparedTurns {
   readonly pc1: number | null;
-  /** Mean of the isotropic directions. */
+  /** Mean of the random directions. */
   readonly random: number | null;
   readonly pc2: number | null;
 }

@@ -1,5 +1,5 @@
 /**
- * Chart: PC1 and -PC1 at one layer against every single role and trait, persona draw and isotropic draw, in one variant.
+ * Chart: PC1 and -PC1 at one layer against every single role and trait, random role mixture and random direction, in one variant.
  *
  * @module
  */

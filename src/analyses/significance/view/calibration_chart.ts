@@ -1,5 +1,5 @@
 /**
- * Chart: share of persona draws, each in PC1's place, that reach a family-wise p-value.
+ * Chart: share of random role mixtures, each in PC1's place, that reach a family-wise p-value.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export function calibrationChart({ calibration }: Evidence, width: number): stri
   const atLevel = points.findLast((point) => point.alpha <= LEVEL);
   return renderSvg({
     className: "chart-calibration",
-    label: "Share of persona draws with a family-wise p at most alpha, against alpha",
+    label: "Share of random role mixtures with a family-wise p at most alpha, against alpha",
     description: atLevel === undefined
       ? "No point lies at or below 0.05."
       : `At ${significant(atLevel.alpha, 2)} the share is ${significant(atLevel.share, 2)}.`,

@@ -118,7 +118,7 @@ function changeFacts(
       term: "Length alone",
       value: row.radial_share === null
         ? UNKNOWN
-        : `${percent(row.radial_share)} of |d|² (radial share); the rest is turn`,
+        : `${percent(row.radial_share)} of |d|² (radial share); the rest is angle`,
     },
     {
       term: "Noise floor",
