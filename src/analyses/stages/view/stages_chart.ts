@@ -60,8 +60,8 @@ export interface StagesOptions {
 }
 
 /**
- * PC1 and -PC1 at each stage, between bars from the 5 % to the 95 % quantile of random role mixtures and of random directions, median
- * marked.
+ * PC1 and -PC1 at each stage, between bars from the 5 % to the 95 % quantile of random role mixtures and of random directions,
+ * median marked.
  */
 export function stagesChart(causes: Causes, options: StagesOptions): string {
   const { layer, variant, top, width } = options;
