@@ -980,7 +980,7 @@ export type StageRow = {
 export type StageAppearance = {
   layer: number;
   variant: OutputVariant;
-  /** Whether the angle of PC1 is beyond the random role mixtures up to the output: from a stage on, not even there, or not known. */
+  /** Whether the angle is beyond random role mixtures up to the output: from a stage on, not even there, or not known. */
   standing: "from_stage" | "nowhere" | "unknown";
   /** The first stage from which on it is; null where it is not, or not known. */
   stage: Stage | null;
