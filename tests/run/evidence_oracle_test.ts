@@ -177,6 +177,7 @@ testOnRealData(
     });
     await assertEvidence(results, "stories260k-standard");
     const { components = [], space_cosines = [] } = results.evidence ?? {};
+    assert.deepEqual(results.evidence?.pc1_spaces, ["components", "activation", "readout"]);
     const pairs = space_cosines.map(({ first, second }) => `${first} ${second}`);
     assert.deepEqual(pairs, [
       "PC1 PC1:activation",
@@ -198,6 +199,7 @@ testOnRealData(
     const { evidence } = await runAnalysis(stories, asked);
     const known = evidence?.layers.map(({ pfw_operating_point }) => pfw_operating_point !== null);
     assert.deepEqual(known, [false, true, true, true, true]);
+    assert.deepEqual(evidence?.operating_test, { row: "before", n: 19, layers: 4 });
   },
 );
 
@@ -223,6 +225,11 @@ Deno.test("analyse() gives the oracle's evidence on the demonstration, and sees 
     await assertEvidence(results, "demonstration");
     assertReferenceScore(results, await readExpectedEvidence("demonstration"));
     assert.equal(results.peaks.angular?.layer, 21);
+    for (const { layer, outliers, has_outliers } of results.evidence?.layers ?? []) {
+      assert.equal(has_outliers, outliers.length > 0, `layer ${layer}`);
+    }
+    assert.deepEqual(results.evidence?.missing_baselines, []);
+    assert.equal(results.chance?.layer, 21);
     const trimmed = results.evidence?.peaks.find(({ variant }) => variant === "trimmed");
     assert.equal(trimmed?.angular_layer, 18);
     assert.equal(results.evidence?.verdict?.layer, 18);
