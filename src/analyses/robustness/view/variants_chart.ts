@@ -22,8 +22,8 @@ const LABEL_LINE = 17;
 /** The peak of one or more variants at one layer. */
 interface Peak {
   layer: number;
-  /** A line a variant, from above. */
-  texts: string[];
+  /** Each variant that peaks here with its angle, from above: a line each, under one that names the layer. */
+  variants: string[];
   /** Lines of other peaks between these and the plot. */
   below: number;
   /** Angles of the variants that peak here. */
@@ -49,13 +49,15 @@ export function variantsChart(evidence: Evidence, width: number): string {
   const layers = series[0]!.points.map((point) => point.layer);
   const y = valueScale(series.flatMap(({ points }) => points.map((point) => point.value)), "angle");
   const top = y.domain[1];
-  const nLines = peaks.reduce((sum, { texts }) => sum + texts.length, 0);
+  const nLines = peaks.reduce((sum, { variants }) => sum + 1 + variants.length, 0);
   return renderSvg({
     className: "chart-variants",
     label: `Angle of PC1 by layer: ${VARIANTS.map(({ label }) => label).join(", ")}`,
     description: peaks.length === 0
       ? "Every value is zero."
-      : `Peaks: ${peaks.map((peak) => peak.texts.join(", ")).join("; ")}.`,
+      : `Peaks: ${
+        peaks.map(({ layer, variants }) => `layer ${layer}: ${variants.join(", ")}`).join("; ")
+      }.`,
     width,
   }, {
     height: 320 + LABEL_LINE * nLines,
@@ -109,14 +111,12 @@ function peaksByLayer(
   let nLines = 0;
   return [...Map.groupBy(found, (it) => it.layer)].map(([layer, those]) => {
     const below = nLines;
-    nLines += those.length;
+    nLines += 1 + those.length;
     return {
       layer,
       below,
       angles: those.map((it) => it.value),
-      texts: those.map(({ label, value }, i) =>
-        `${i === 0 ? `layer ${layer}: ` : ""}${label} ${significant(value, 3)}°`
-      ),
+      variants: those.map(({ label, value }) => `${label} ${significant(value, 3)}°`),
     };
   });
 }
@@ -134,17 +134,18 @@ function peakRule({ layer, angles, below }: Peak, top: number): Plot.Markish {
 
 /** The peak's texts in lines of their own above the plot: texts then never meet. */
 function peakTexts(
-  { layer, texts, below }: Peak,
+  { layer, variants, below }: Peak,
   { top, layers }: { top: number; layers: readonly number[] },
 ): Plot.Markish[] {
   const first = layers[0] ?? layer;
   const share = (layer - first) / Math.max(1, (layers.at(-1) ?? first) - first);
-  const [anchor, dx] = layers.length === 1
+  // A line is as long as a narrow chart is wide from a fifth of it on.
+  const [anchor, dx] = layers.length === 1 || share > 0.2 && share < 0.8
     ? ["middle", 0] as const
     : share < 0.5
     ? ["start", -4] as const
     : ["end", 4] as const;
-  return texts.toReversed().map((text, line) =>
+  return [`layer ${layer}`, ...variants].toReversed().map((text, line) =>
     Plot.text([{ layer, text }], {
       x: "layer",
       y: top,
