@@ -1,7 +1,7 @@
 /** Causes, decompositions, the sweep and activations computed by tests/oracle/causes.py, and how results are held against them. */
 
 import assert from "node:assert/strict";
-import { appearsAt, stagesBesideDraws } from "../src/results/stage_appearance.ts";
+import { appearanceAt, appearsAt, stagesBesideDraws } from "../src/results/stage_appearance.ts";
 import type { Results } from "../src/results.ts";
 import { type ExpectedRow, readTables } from "./expected_evidence.ts";
 
@@ -38,7 +38,7 @@ export interface ExpectedCauses {
   readonly sweep: { readonly rows: Rows; readonly layers: Rows; readonly tests: Rows };
 }
 
-/** What `causes/ranks-NAME.json` holds: PC1 among the persona draws. */
+/** What `causes/ranks-NAME.json` holds: PC1 among the random role mixtures. */
 export interface ExpectedRanks {
   /** p of every input at every stage of every layer. */
   readonly stages: Rows;
@@ -164,7 +164,7 @@ function spreadScale(value: number, { quantity, q05, q50, q95 }: ExpectedRow): n
     : Math.abs(value);
 }
 
-/** Where the turn appears and how much of d the vectors explain, by the rank among the persona draws. */
+/** Where the turn appears and how much of d the vectors explain, by the rank among the random role mixtures. */
 export function assertRanks(results: Results, { stages, appearance, spans }: ExpectedRanks): void {
   const { causes } = results;
   assert.ok(causes !== null, "results hold no causes");
@@ -181,6 +181,9 @@ export function assertRanks(results: Results, { stages, appearance, spans }: Exp
     const variant = row.variant === "raw" ? "raw" : "trimmed";
     const found = appearsAt(stagesBesideDraws(causes, { ...at, variant }));
     assert.equal(found, row.stage, `layer ${at.layer}, ${at.input}, ${variant}: appears at`);
+    const settled = appearanceAt(causes, at.layer, variant);
+    if (at.input !== "PC1" || settled === undefined) continue;
+    assert.equal(settled.stage, row.stage, `layer ${at.layer}, ${variant}: settled to appear at`);
   }
 }
 
@@ -262,7 +265,7 @@ export function assertDecompositions(
     );
     assert.equal(summary.draws, expected.draws, where);
     assertRows(summary.common_mode, expected.common_mode, {
-      where: `common mode, ${where}`,
+      where: `mean direction, ${where}`,
       keys: ["variant"],
       bound: absolute(e),
     });

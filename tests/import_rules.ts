@@ -12,7 +12,7 @@ export const FLOW = [
   "version",
   "places",
   "math",
-  // The schemas of the analyses are part of what is written and read.
+  // With the schemas of the analyses, whose types and columns readers of results name.
   "results",
   // Text tells of results, whose types it names; results have no words.
   "text",
@@ -24,6 +24,9 @@ export const FLOW = [
   "analyses/analysis",
   "analyses/*",
   "analyses/index",
+  // What is written, put together of the list.
+  "analyses/schema",
+  "analyses/check_results",
   "run",
   "site/pages",
   "site/write",
@@ -90,7 +93,7 @@ export const RULES: readonly Rule[] = [
     isBroken: ({ from, to }) => FLOW.indexOf(roomOf(to)!) > FLOW.indexOf(roomOf(from)!),
   },
   {
-    says: "within an analysis schema comes before measure, settle and words, and words before view",
+    says: "within an analysis schema comes before measure, settle, words and view",
     isBroken: ({ from, to }) => {
       const [a, b] = [analysisOf(from), analysisOf(to)];
       if (a === null || b === null || a.name !== b.name || a.part === b.part) return false;
@@ -105,10 +108,11 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
-    says: "words and view of an analysis import nothing that computes",
+    says: "schema, words and view of an analysis import nothing that computes",
     isBroken: ({ from, to }) => {
       const part = analysisOf(from)?.part;
-      return (part === "words" || part === "view") && (isOneOf(COMPUTES, to) || isMaking(to));
+      return (part === "schema" || part === "words" || part === "view") &&
+        (isOneOf(COMPUTES, to) || isMaking(to));
     },
   },
   {

@@ -58,7 +58,7 @@ export interface Significance {
   readonly pfw: readonly (number | null)[];
 }
 
-/** A component's turn against one baseline's. */
+/** A component's angle against one baseline's. */
 export function significanceOf(
   layers: readonly LayerChanges[],
   { name, ...of }: { name: string } & DrawsOf,

@@ -45,7 +45,7 @@ export interface FocusLayer {
   readonly layer: number;
   /** PC1, -PC1, PC2, ... */
   readonly inputs: readonly FocusInput[];
-  /** d of every persona draw, as drawn. */
+  /** d of every random role mixture, as drawn. */
   readonly draws: readonly Vector[]; // [C]
   /** Around the row of the vector files that `--input-row` names; null where no mean state is known. */
   readonly response: FocusResponse | null;

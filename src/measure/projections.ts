@@ -6,6 +6,7 @@
 
 import type { ProjectionRow } from "../results.ts";
 import type { SemanticVector, SemanticVectors } from "../prepare/semantic_vectors.ts";
+import { compareNames } from "../results/vector_order.ts";
 import { dot, norm } from "../math/vector_math.ts";
 
 /**
@@ -32,15 +33,4 @@ export function projectionOn(d: Float64Array, vector: SemanticVector): Projectio
 /** By |projection| descending, then kind, then name. */
 export function compareProjections(a: ProjectionRow, b: ProjectionRow): number {
   return Math.abs(b.projection) - Math.abs(a.projection) || compareNames(a, b);
-}
-
-type Named = Pick<ProjectionRow, "kind" | "name">;
-
-/** By kind, then name; in order of code units, the same on every system, unlike `localeCompare`. */
-export function compareNames(a: Named, b: Named): number {
-  return compareText(a.kind, b.kind) || compareText(a.name, b.name);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -6,7 +6,7 @@
 
 import type { BaselineName, Variant } from "../results.ts";
 
-/** Length and turn of the change, on the coordinates that a variant keeps. */
+/** Length and angle of the change, on the coordinates that a variant keeps. */
 export interface VariantDelta {
   readonly deltaNorm: number; // |d|
   /** 1 - cos; null where one of the outputs has no length there. */

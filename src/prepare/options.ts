@@ -127,7 +127,7 @@ export function resolveLayers(asked: AnalysisOptions["layers"], nLayers: number)
 }
 
 /**
- * The layers to decompose if they were asked for, else null: the noted layer and the peaks, once known.
+ * The layers to decompose if they were asked for, else null: the hypothesis layer and the peaks, once known.
  *
  * @throws {UsageError} if one of them is not analysed.
  */

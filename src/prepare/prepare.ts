@@ -45,7 +45,7 @@ export type SettledOptions = AnalysisOptions & {
 /** A run that is ready to compute. */
 export interface PreparedRun {
   readonly layers: readonly number[];
-  /** Null: the noted layer and the peaks, once known. */
+  /** Null: the hypothesis layer and the peaks, once known. */
   readonly focus: readonly number[] | null;
   readonly pcaLayer: number;
   readonly directions: Directions;

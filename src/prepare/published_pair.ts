@@ -40,7 +40,7 @@ export function otherThan(rounding: Rounding): Rounding {
   return rounding === "none" ? "notebook" : "none";
 }
 
-/** The inputs that need `rounding`: the components, and the isotropic directions where figures of it do. */
+/** The inputs that need `rounding`: the components, and the random directions where figures of it do. */
 export function groupsUnder(rounding: Rounding): readonly GroupName[] {
   return OUTPUT_MARKS[rounding] === RANDOM_MARK
     ? ["components", "spaces", "isotropic"]

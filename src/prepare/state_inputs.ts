@@ -28,7 +28,7 @@ export interface StateInput {
 
 /**
  * The states of one layer: the line along PC1, and with `hasBaselines` one step either way along each
- * persona draw and single role.
+ * random role mixture and single role.
  */
 export function stateInputs(
   row: StateRow,

@@ -1,5 +1,5 @@
 /**
- * PC1 among the random inputs of a layer: isotropic directions, each in both signs.
+ * PC1 among the random inputs of a layer: random directions, each in both signs.
  *
  * @module
  */

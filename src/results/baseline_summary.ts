@@ -1,12 +1,12 @@
 /**
- * Isotropic directions of one layer in three numbers.
+ * Random directions of one layer in three numbers.
  *
  * @module
  */
 
 import type { BaselineRow } from "../results.ts";
 
-/** Mean and range of one column over the isotropic directions of a layer, both signs of each counted. */
+/** Mean and range of one column over the random directions of a layer, both signs of each counted. */
 export interface BaselineSummary {
   layer: number;
   nRows: number;

@@ -16,19 +16,26 @@ export type Activations = {
   rows_in_file: number;
   resamples: number;
   variants: {
-    variant: "raw" | "trimmed";
-    /** Of 1 - cos of the activations. */
+    /** raw: all. trimmed: outlier dimensions removed. */
+    variant: OutputVariant;
+    /** 5 % quantile of 1 - cos of the activations. */
     q05: number | null;
+    /** Median of 1 - cos of the activations. */
     q50: number | null;
+    /** 95 % quantile of 1 - cos of the activations. */
     q95: number | null;
+    /** 1 - cos of PC1. */
     pc1_delta_angular: number | null;
-    /** Share of the activations that turn less far than PC1. */
+    /** Share of the activations whose 1 - cos is smaller than that of PC1. */
     pc1_quantile: number | null;
     /** Least squares, with intercept, of d . u on x . PC1 / |PC1|, u = d / |d| of PC1. */
     slope: number | null;
-    /** 95 % percentile interval of a bootstrap over rows. */
+    /** Lower end of the 95 % percentile interval of a bootstrap over rows. */
     slope_low: number | null;
+    /** Upper end of that interval. */
     slope_high: number | null;
+    /** Whether the interval holds 0. Empty without an interval. */
+    is_sign_open: boolean | null;
   }[];
   rows: ActivationRow[];
 };
@@ -82,6 +89,16 @@ export type AttributionRow = {
   trimmed_first_in: number | null;
   /** Last in with the outlier dimensions removed. */
   trimmed_last_in: number | null;
+};
+
+/** Which tensor may be named at a layer. */
+export type LeadingTensor = {
+  layer: number;
+  variant: OutputVariant;
+  /** The tensor that may be named as carrying the change of PC1; null where none may. */
+  component: MlpComponent | null;
+  /** Why none may: none holds more than half, or first in and last in rank those that do otherwise; null where one may. */
+  unnamed: "no_half" | "orders_disagree" | null;
 };
 
 // src/analyses/bootstrap/schema.ts
@@ -212,6 +229,17 @@ export type LayerNeurons = {
   rows: NeuronRow[];
 };
 
+/** The neurons of one focus layer that may be named. */
+export type NamedNeurons = {
+  layer: number;
+  variant: OutputVariant;
+  /** Those that hold at least 5 % of |d|, largest share first, each with the largest of its parts. */
+  neurons: {
+    neuron: number;
+    through: "fires" | "writes" | "rescaled";
+  }[];
+};
+
 // src/analyses/operating_point/schema.ts
 
 /** One row of `data/operating-point.csv`. */
@@ -282,15 +310,26 @@ export type OperatingTest = {
 /** Even part of the change of one component. */
 export type ParityRow = {
   layer: number;
-  /** Without sign: `PC1`, `PC2`, ... */
+  /** Without sign: PC1, PC2 and so on. */
   input_vector: string;
+  /** Product on the way: down, or the output. */
   stage: "down" | "output";
+  /** raw: all. trimmed: outlier dimensions removed. */
   variant: OutputVariant;
-  /** |e|^2 / (|e|^2 + |o|^2) of the even and odd parts of d; null where both are zero. */
+  /** |e|^2 / (|e|^2 + |o|^2) of the even and odd parts of the change there; null where both are zero. */
   even_share: number | null;
 };
 
 // src/analyses/projection/schema.ts
+
+/** That the vectors of a kind look like raw means. */
+export type VectorWarning = {
+  kind: "role" | "trait";
+  /** With one another, or with the default vector. */
+  likeness: "pairwise" | "with_default";
+  /** Mean cosine. */
+  cosine: number;
+};
 
 /** What lies behind the rows of one decomposed layer. */
 export type DecompositionInfo = {
@@ -308,8 +347,10 @@ export type DecompositionInfo = {
     roles_with_default: number | null;
     traits_with_default: number | null;
   };
-  /** Warnings in whole sentences, for instance that the vectors look like raw means. */
-  warnings: string[];
+  /** Where the vectors look like raw means. */
+  warnings: VectorWarning[];
+  /** The sign that nearly all projections of PC1 have; null where both are common. */
+  one_sided: "positive" | "negative" | null;
   /** Vectors skipped because their length is zero at this layer. */
   zero_length: {
     name: string;
@@ -366,8 +407,22 @@ export type DecompositionSummary = {
   common_mode: CommonModeRow[];
   spans: SpanRow[];
   pursuit: PursuitStep[];
-  /** Persona draws that z, the cosines and the spans are set against. */
+  /** Random role mixtures that z, the cosines and the spans are set against. */
   draws: number;
+  /** How the mean direction of the vectors carries the change of PC1; null where it does not. */
+  mean_direction_holds: "most" | "raw_alone" | "trimmed_alone" | null;
+  /** Whether most of the change lies along the first singular vector of the vectors. */
+  first_direction_holds: boolean;
+  /** Variants in which the span is beyond the mixtures. */
+  spans_beyond: SpanVariant[];
+  /** Vectors that stand out, farthest out first, and how many do without the outlier dimensions; null where that is unknown. */
+  stands_out: {
+    raw: {
+      kind: "role" | "trait";
+      name: string;
+    }[];
+    trimmed: number | null;
+  };
 };
 
 /** R^2 in one span. */
@@ -375,10 +430,10 @@ export type SpanRow = {
   variant: SpanVariant;
   /** R^2 of d in the span of the vectors, no intercept; null where d is zero. */
   r2: number | null;
-  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: number | null;
   draws_q95: number | null;
-  /** (1 + persona draws whose R^2 is at least as large) / (N + 1), uncorrected. */
+  /** (1 + random role mixtures whose R^2 is at least as large) / (N + 1), uncorrected. */
   draws_p: number | null;
   /** Singular values above 1e-6 of the largest. */
   rank: number;
@@ -403,12 +458,12 @@ export type PursuitStep = {
   coefficient: number;
   /** Of all steps so far. */
   r2: number;
-  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: number | null;
   draws_q95: number | null;
 };
 
-/** What the common mode holds. */
+/** What the mean direction holds. */
 export type CommonModeRow = {
   variant: "raw" | "trimmed";
   /** (d . m)^2 / |d|^2 */
@@ -416,7 +471,7 @@ export type CommonModeRow = {
   /** The same of y_b and y_i. */
   base_share: number | null;
   instruct_share: number | null;
-  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: number | null;
   draws_q95: number | null;
 };
@@ -777,13 +832,19 @@ export type LayerEvidence = {
 export type Causes = {
   self_projection: SelfProjectionRow[];
   stages: StageRow[];
+  /** Where the angle of PC1 appears, of each decomposed layer; trimmed where it has outlier dimensions. */
+  stage_appearance: StageAppearance[];
   /** Of every quantity on the way: those of other analyses stand here too. */
   spreads: SpreadRow[];
   parity: ParityRow[];
   attribution: AttributionRow[];
+  /** Of each decomposed layer, in the variants of which shares are known. */
+  leading_tensors: LeadingTensor[];
   weight_change: WeightChangeRow[];
   /** By focus layer as text; none where d is zero, nor where a norm scales an output of zero. */
   neurons: Record<string, LayerNeurons>;
+  /** Which of them may be named, in every variant in which contributions are known. */
+  named_neurons: NamedNeurons[];
 };
 
 // src/analyses/self_projection/schema.ts
@@ -915,6 +976,16 @@ export type StageRow = {
   p_persona: number | null;
 };
 
+/** At which stage the angle of PC1 appears. */
+export type StageAppearance = {
+  layer: number;
+  variant: OutputVariant;
+  /** Whether the angle of PC1 is beyond the random role mixtures up to the output: from a stage on, not even there, or not known. */
+  standing: "from_stage" | "nowhere" | "unknown";
+  /** The first stage from which on it is; null where it is not, or not known. */
+  stage: Stage | null;
+};
+
 /** Spread of one quantity over the draws of a baseline. */
 export type SpreadRow = {
   layer: number;
@@ -935,6 +1006,23 @@ export type Sweep = {
   rows: SweepRow[];
   layers: SweepLayerRow[];
   tests: SweepTest[];
+  /** PC1 and -PC1 over the same layers: mean 1 - cos. */
+  beside: {
+    input_vector: string;
+    delta_angular_mean: number;
+  }[];
+  /** Of the vectors that were run at every layer the one of largest mean 1 - cos; null where PC1 or every vector has no angle. */
+  farthest: {
+    kind: "role" | "trait";
+    name: string;
+    delta_angular_mean: number;
+    /** Vectors compared. */
+    n: number;
+    /** Those of a larger mean than PC1. */
+    n_beyond_pc1: number;
+  } | null;
+  /** Why nothing is said of the sweep: no vector changes, or a layer is within the rounding noise; null where something is. */
+  untold: "no_difference" | "within_noise" | null;
 };
 
 /** One row of `data/sweep.csv`. */
@@ -971,17 +1059,27 @@ export type SweepRow = {
 
 /** Roles or traits at one layer. */
 export type SweepLayerRow = {
+  /** Layer, from 0. */
   layer: number;
+  /** role or trait. */
   kind: "role" | "trait";
+  /** Vectors of the kind that have a length at the layer. */
   n: number;
+  /** Mean length of their changes. */
   delta_norm_mean: number | null;
-  /** n - 1; null for one layer. */
+  /** Standard deviation (n - 1). Empty for one vector. */
   delta_norm_sd: number | null;
+  /** Largest length. */
   delta_norm_max: number | null;
+  /** Mean 1 - cos between the two outputs. */
   delta_angular_mean: number | null;
+  /** Standard deviation (n - 1). */
   delta_angular_sd: number | null;
+  /** Largest 1 - cos. */
   delta_angular_max: number | null;
+  /** Smallest length. */
   delta_norm_min: number | null;
+  /** Smallest 1 - cos. */
   delta_angular_min: number | null;
 };
 
@@ -989,17 +1087,27 @@ export type SweepLayerRow = {
 export type SweepTest = {
   /** What is compared, roles less traits: means over layers of each vector. */
   column: "delta_norm" | "delta_angular" | "trimmed_angular";
+  /** Roles. */
   roles: number;
+  /** Traits. */
   traits: number;
+  /** Mean over the roles. */
   roles_mean: number | null;
+  /** Mean over the traits. */
   traits_mean: number | null;
   /** Difference of the means over the pooled sd. */
   cohens_d: number | null;
+  /** t of unequal variances; assumes independence. */
   welch_t: number | null;
+  /** Its degrees of freedom. */
   welch_df: number | null;
+  /** Two-sided; assumes independence. */
   welch_p: number | null;
+  /** t of equal variances; assumes independence. */
   student_t: number | null;
+  /** Its degrees of freedom. */
   student_df: number | null;
+  /** Two-sided; assumes independence. */
   student_p: number | null;
   /** What t and p take for granted and role vectors do not meet. */
   note: "assumes independence";

@@ -26,3 +26,10 @@ export function peakProjections(
   const rows = decompositions[String(layer)] ?? [];
   return rows.filter(({ input_vector }) => input_vector === PEAK_INPUT);
 }
+
+/** The decomposed layers, of which sentences are made and neurons are known. */
+export function decomposedLayers(
+  { decomposition_info }: Pick<Results, "decomposition_info">,
+): number[] {
+  return Object.values(decomposition_info).map(({ layer }) => layer);
+}

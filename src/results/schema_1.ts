@@ -7,10 +7,13 @@
  * @module
  */
 
+import { decompositionInfoOf } from "./schema_1/projection.ts";
 import { isObject } from "./mismatch.ts";
+import { causesOf } from "./schema_1/causes.ts";
 import { changeOf } from "./schema_1/change.ts";
 import { chanceOf, withDecisions } from "./schema_1/evidence.ts";
 import { withNote } from "./schema_1/reproduction.ts";
+import { activationsOf, sweepOf } from "./schema_1/sweep.ts";
 import { evidenceOf, withVerdict } from "./schema_1/verdict.ts";
 
 /** Name of the earlier form. */
@@ -46,21 +49,28 @@ export function fromSchema1(
 ): Record<string, unknown> {
   const { mlp, evidence, findings } = value;
   const change = changeOf(value);
+  const within_noise = Array.isArray(mlp) ? mlp.flatMap(layerWithinNoise) : [];
   return {
     ...value,
     ...change,
     chance: chanceOf(value, change.among_isotropic),
     schema,
-    within_noise: Array.isArray(mlp) ? mlp.flatMap(layerWithinNoise) : [],
+    within_noise,
+    decomposition_info: decompositionInfoOf(value),
+    causes: causesOf(value),
+    sweep: sweepOf(value, within_noise),
+    activations: activationsOf(value.activations),
     evidence: withDecisions(withNote(evidenceOf(evidence)), value),
     findings: Array.isArray(findings) ? withVerdict(findings.map(findingOf), evidence) : findings,
   };
 }
 
-function layerWithinNoise(row: unknown): unknown[] {
+function layerWithinNoise(row: unknown): number[] {
   if (!isObject(row) || row.input_vector !== "PC1") return [];
   const { layer, delta_over_floor: floors } = row;
-  return typeof floors === "number" && floors < MIN_FLOORS ? [layer] : [];
+  return typeof floors === "number" && floors < MIN_FLOORS && typeof layer === "number"
+    ? [layer]
+    : [];
 }
 
 function findingOf(finding: unknown): unknown {

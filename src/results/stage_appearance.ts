@@ -1,20 +1,21 @@
 /**
- * At which stage of the MLP a turn appears.
+ * At which stage of the MLP the angle of PC1 appears.
  *
  * @module
  */
 
-import type { Causes, OutputVariant, Stage } from "../results.ts";
-import { STAGES } from "./values.ts";
+import type { Causes, OutputVariant, Stage, StageAppearance, StageRow } from "../results.ts";
+import { PEAK_INPUT } from "./input_names.ts";
+import { OUTPUT_VARIANTS, STAGES } from "./values.ts";
 import { ALPHA } from "../math/significance.ts";
 
-/** One stage of one input at one layer beside the persona draws. */
+/** One stage of one input at one layer beside the random role mixtures. */
 export interface StageBesideDraws {
   readonly stage: Stage;
   readonly deltaAngular: number | null;
-  /** By rank among the persona draws; null without draws. */
+  /** By rank among them; null without draws. */
   readonly p: number | null;
-  /** 95 % quantile of the persona draws; null without draws. */
+  /** Their 95 % quantile; null without draws. */
   readonly q95: number | null;
 }
 
@@ -48,8 +49,8 @@ export function stagesBesideDraws(
 }
 
 /**
- * The stage from which on, up to the output, the turn is beyond the persona draws, which is p <= 0.05 by rank, uncorrected; null
- * where the output itself is not, `undefined` where that cannot be told.
+ * The stage from which on, up to the output, the angle is beyond the random role mixtures, which is p <= 0.05 by rank,
+ * uncorrected; null where the output itself is not, `undefined` where that cannot be told.
  *
  * @example
  * ```ts
@@ -71,4 +72,51 @@ export function appearsAt(
     found = stage;
   }
   return found;
+}
+
+/**
+ * Where the angle of PC1 appears at each of the layers, on all coordinates and, where a layer has outlier dimensions, without them.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { stageAppearances } from "./stage_appearance.ts";
+ * const row = { layer: 3, input_vector: "PC1", variant: "raw", delta_angular: 0.1 } as const;
+ * deepStrictEqual(
+ *   stageAppearances([
+ *     { ...row, stage: "down", p_persona: 0.2 },
+ *     { ...row, stage: "output", p_persona: 0.01 },
+ *   ], [3]),
+ *   [{ layer: 3, variant: "raw", standing: "from_stage", stage: "output" }],
+ * );
+ * ```
+ */
+export function stageAppearances(
+  stages: readonly StageRow[],
+  layers: readonly number[],
+): StageAppearance[] {
+  return layers.flatMap((layer) => {
+    const ofLayer = stages.filter((row) => row.layer === layer);
+    return OUTPUT_VARIANTS.flatMap((variant): StageAppearance[] => {
+      if (!ofLayer.some((row) => row.variant === variant)) return [];
+      const at = appearsAt(
+        stagesBesideDraws({ stages: ofLayer, spreads: [] }, { layer, input: PEAK_INPUT, variant }),
+      );
+      return [{
+        layer,
+        variant,
+        standing: at === undefined ? "unknown" : at === null ? "nowhere" : "from_stage",
+        stage: at ?? null,
+      }];
+    });
+  });
+}
+
+/** What was settled of one layer and variant; undefined where nothing was looked into. */
+export function appearanceAt(
+  { stage_appearance }: Pick<Causes, "stage_appearance">,
+  layer: number,
+  variant: OutputVariant,
+): StageAppearance | undefined {
+  return stage_appearance.find((row) => row.layer === layer && row.variant === variant);
 }

@@ -33,7 +33,7 @@ export interface Analysis {
   readonly results: Results;
   /** Safetensors files of the decomposed layers' vectors, by layer. */
   readonly vectorFiles: ReadonlyMap<number, Uint8Array>;
-  /** Of their persona draws' differences; empty without draws. */
+  /** Of their random role mixtures' differences; empty without draws. */
   readonly drawFiles: ReadonlyMap<number, Uint8Array>;
 }
 

@@ -42,7 +42,7 @@ import { row } from "../math/vector_math.ts";
 export interface PassOptions {
   readonly engine: Engine;
   readonly options: AnalysisOptions;
-  /** Outlier coordinates by layer; none where there is no mean state. */
+  /** Outlier dimensions by layer; none where there is no mean state. */
   readonly outliers: ReadonlyMap<number, readonly number[]>;
   /** Inputs that are run under the other rounding as well. */
   readonly otherRounding: readonly GroupName[];

@@ -185,7 +185,7 @@ function robustnessRows(
   );
 }
 
-/** Evidence under which layer 18 earns a *yes*: 99 persona directions, 64 single roles, one PCA space beside the stored one. */
+/** Evidence under which layer 18 earns a *yes*: 99 random role mixtures, 64 single roles, one PCA space beside the stored one. */
 export function verdictEvidence(changes: Partial<VerdictEvidence> = {}): VerdictEvidence {
   const variants = ["raw", "trimmed", "centred"] as const;
   const spread = { mean: 0.01, sd: 0.002, q05: 0.002, q50: 0.013, q95: 0.025 };

@@ -5,7 +5,7 @@ import { amongInputs } from "../../src/results/among_isotropic.ts";
 import { standingByP, standingByShare } from "../../src/results/chance_standing.ts";
 import { rowAt } from "../../src/results/peak_input.ts";
 
-/** PC1 among the isotropic directions of every layer. */
+/** PC1 among the random directions of every layer. */
 export function amongOf(
   { mlp, baseline }: Pick<Measured, "mlp" | "baseline">,
 ): Measured["among_isotropic"] {

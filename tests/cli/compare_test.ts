@@ -36,7 +36,7 @@ Deno.test("compare writes over its own folder, and refuses another schema by the
     const [first, second, other] = ["a", "b", "c"].map((name) => `${folder}/${name}.json`);
     await Deno.writeTextFile(first!, JSON.stringify(a));
     await Deno.writeTextFile(second!, JSON.stringify(b));
-    await Deno.writeTextFile(other!, JSON.stringify({ schema: "deltascope.results/2" }));
+    await Deno.writeTextFile(other!, JSON.stringify({ schema: "deltascope.results/3" }));
     const out = ["--out", `${folder}/out`];
     for (const _ of ["new", "over"]) {
       const { code, stderr } = await runMain("compare", first!, second!, ...out);

@@ -102,10 +102,10 @@ testOnRealData("report names every step after its layers", "stories260k/base", a
     const after = stderr.slice(stderr.indexOf("Layer 3 done"));
     const names = after.trimEnd().split("\n").map((line) => line.replace(/[\d.]+/g, "N"));
     deepStrictEqual(names.slice(1), [
+      "Evidence of all layers (N of N)",
       "Vectors of layer N (N of N)",
       "Decomposition of layer N (N of N)",
       "Neurons of layer N (N of N)",
-      "Evidence of all layers (N of N)",
       "Rendering N pages",
       "Page N of N",
     ]);

@@ -7,9 +7,12 @@ import { openFileBytes } from "../../src/sources/folder/file_bytes.ts";
 import { openSafetensors, readTensorValues } from "../../src/sources/safetensors/safetensors.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runMain, withReport } from "./run_main.ts";
+import { sharedReport } from "./shared_report.ts";
 import { openLocalCheckpoint } from "../sources/local_inputs.ts";
 
 const PAIR = sources("base", "finetuned");
+/** Two checkpoints that differ by rounding noise alone. */
+const WITHIN_NOISE = sources("finetuned", "finetuned-384-more-steps");
 provideRuntimeFolder();
 const hasAdapter = await navigator.gpu.requestAdapter() !== null;
 
@@ -89,24 +92,22 @@ testOnPair(
 testOnPair(
   "report of two checkpoints within rounding noise sets PC1 apart from nothing",
   async () => {
-    await withReport(sources("finetuned", "finetuned-384-more-steps"), (results) => {
-      const chance = results.findings.find((finding) => finding.topic === "chance")?.text ?? "";
-      assert.match(chance, /So this peak does not set PC1 apart from random role mixtures\.$/);
-      // A real change turns PC1 by 20 to 35 degrees on this model; 384 steps at a tiny rate by less than one.
-      const own = results.mlp.filter((row) => row.input_vector === "PC1");
-      assert.ok(own.every((row) => degrees(row.delta_angular!) < 1));
-    });
+    const { results } = await sharedReport(WITHIN_NOISE);
+    const chance = results.findings.find((finding) => finding.topic === "chance")?.text ?? "";
+    assert.match(chance, /So this peak does not set PC1 apart from random role mixtures\.$/);
+    // A real change turns PC1 by 20 to 35 degrees on this model; 384 steps at a tiny rate by less than one.
+    const own = results.mlp.filter((row) => row.input_vector === "PC1");
+    assert.ok(own.every((row) => degrees(row.delta_angular!) < 1));
   },
 );
 
 testOnPair("report judges two checkpoints within rounding noise to claim nothing", async () => {
-  await withReport(sources("finetuned", "finetuned-384-more-steps"), (results) => {
-    const verdict = results.evidence?.verdict;
-    assert.ok(verdict?.answer === "no" || verdict?.answer === "no difference", verdict?.answer);
-    assert.ok(
-      verdict.table.every((cell) => cell.claim !== "beyond persona" || cell.holds !== true),
-    );
-  });
+  const { results } = await sharedReport(WITHIN_NOISE);
+  const verdict = results.evidence?.verdict;
+  assert.ok(verdict?.answer === "no" || verdict?.answer === "no difference", verdict?.answer);
+  assert.ok(
+    verdict.table.every((cell) => cell.claim !== "beyond persona" || cell.holds !== true),
+  );
 });
 
 testOnPair("report judges a checkpoint against itself to be no difference", async () => {

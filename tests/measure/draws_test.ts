@@ -8,7 +8,7 @@ function deltas(deltaAngular: number | null): VariantDeltas {
   return { raw: delta, trimmed: delta, centred: delta };
 }
 
-/** PC1 and three persona draws, the minus sign always nearer. */
+/** PC1 and three random role mixtures, the minus sign always nearer. */
 function layerOf(layer: number, pc1: number | null, draws: (number | null)[]): LayerChanges {
   const minus = deltas(0);
   return {

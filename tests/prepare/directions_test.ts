@@ -40,7 +40,7 @@ Deno.test("settleDirections() has no persona baseline for fewer than three roles
   assert.deepEqual([isotropic.length, persona.length, roles.length], [4, 0, 2]);
 });
 
-Deno.test("settleDirections() keeps persona draws away from PC1", () => {
+Deno.test("settleDirections() keeps random role mixtures away from PC1", () => {
   const { components, persona } = settle(9, 7);
   assert.equal(persona.length, 7);
   // Rounding to bfloat16 leaves up to 2^-9 of each entry.

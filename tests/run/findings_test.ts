@@ -115,6 +115,7 @@ Deno.test("findings() name the ends of a decomposition and warn where nearly all
     traits: 0,
     mean_cosine: NO_MEAN_COSINE,
     warnings: [],
+    one_sided: "negative" as const,
     zero_length: [],
     summary: null,
   };
@@ -171,7 +172,7 @@ Deno.test("findings() with evidence open with the verdict and then tell the peak
   assert.equal(textOf(found, "peaks"), text("verdict"));
 });
 
-Deno.test("findings() with evidence give p-values and medians in degrees, persona directions first", () => {
+Deno.test("findings() with evidence give p-values and medians in degrees, random role mixtures first", () => {
   assert.equal(
     textOf(judged(), "chance"),
     "At layer 18 PC1 turns by 23.8 degrees: of 99 random role mixtures (median 9.25 degrees) 0 go as far at this layer (p = 0.01, " +
@@ -311,6 +312,7 @@ Deno.test("findings() decompose no layer within the noise", () => {
     traits: 0,
     mean_cosine: NO_MEAN_COSINE,
     warnings: [],
+    one_sided: null,
     zero_length: [],
     summary: null,
   };

@@ -28,7 +28,7 @@ Deno.test("stagesChart() draws as before", () => {
   matchesSnapshot("stages", stagesChart(causes, { layer: 18, variant: "raw", top, width }));
 });
 
-Deno.test("stagesChart() gives PC1 in degrees at every stage, trimmed at the outputs alone", () => {
+Deno.test("stagesChart() gives PC1 in degrees at every stage, without the outlier dimensions at the outputs alone", () => {
   // 1 - cos 0.0853 is 23.8 degrees, 0.31 of it 13.2; 0.05 of it 5.29.
   const raw = stagesChart(causes, { layer: 18, variant: "raw", top: 30, width });
   const trimmed = stagesChart(causes, { layer: 18, variant: "trimmed", top: 30, width });
@@ -39,7 +39,7 @@ Deno.test("stagesChart() gives PC1 in degrees at every stage, trimmed at the out
   strictEqual(own(trimmed).length, 3);
   strictEqual(own(trimmed)[2], "PC1, output: 13.2°");
   // The draws' 1 - cos of 0.001, 0.0035 and 0.006 are 2.56, 4.80 and 6.28 degrees.
-  ok(titles(raw).includes("32 persona draws, gate: 5 % 2.56°, median 4.8°, 95 % 6.28°"));
+  ok(titles(raw).includes("32 random role mixtures, gate: 5 % 2.56°, median 4.8°, 95 % 6.28°"));
 });
 
 Deno.test("stagesChart() leaves out the base's norm where no norm follows the MLP", () => {

@@ -5,9 +5,15 @@ import { ParsedPages } from "./parsed_pages.ts";
 import type { SampleOptions } from "./sample_results.ts";
 import { sampleKey, sampleTexts, textsOf } from "./sample_site.ts";
 
-/** The text files of a site, by path. */
+/** The text files of a site by path, words without their links to the glossary, so that a sentence is one piece. */
 export function siteTexts(...given: Parameters<typeof renderSite>): Map<string, string> {
-  return textsOf(renderSite(...given));
+  const texts = textsOf(renderSite(...given));
+  return new Map([...texts].map(([path, text]) => [path, withoutTermLinks(text)]));
+}
+
+/** A page with its words as they were before they became links to the glossary. */
+export function withoutTermLinks(html: string): string {
+  return html.replace(/<a class="term"[^>]*>([^<]*)<\/a>/g, "$1");
 }
 
 const parsed = new Map<string, ReadonlyMap<string, Document>>();

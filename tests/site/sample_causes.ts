@@ -10,6 +10,7 @@ import type {
   LayerNeurons,
   MlpRow,
   NeuronRow,
+  OutputVariant,
   Quantity,
   SpreadRow,
   Stage,
@@ -47,6 +48,7 @@ const OUTPUTS: readonly Stage[] = ["down", "base_normed", "output"];
 export function sampleCauses(options: SampleCausesOptions): Causes {
   const { layers, focus, mlp, isSelf, hasPostNorm } = options;
   const variants = OUTPUT_VARIANTS.filter((name) => name === "raw" || options.hasOutliers);
+  const neurons = isSelf ? [] : focus.map((layer) => layerNeurons(layer, options));
   const stages = STAGES.filter((stage) => stage !== "base_normed" || hasPostNorm);
   return {
     stages: mlp.flatMap(({ layer, input_vector, delta_angular }) =>
@@ -61,6 +63,14 @@ export function sampleCauses(options: SampleCausesOptions): Causes {
             p_persona: isSelf ? 1 : OUTPUTS.includes(stage) || stage === "hidden" ? 1 / 33 : 0.5,
           }))
       )
+    ),
+    stage_appearance: focus.flatMap((layer) =>
+      variants.map((variant) => ({
+        layer,
+        variant,
+        standing: isSelf ? "nowhere" as const : "from_stage" as const,
+        stage: isSelf ? null : "hidden" as const,
+      }))
     ),
     parity: mlp.filter((row) => !row.input_vector.startsWith("-")).flatMap((row, i) =>
       (["down", "output"] as const).flatMap((stage) =>
@@ -100,6 +110,14 @@ export function sampleCauses(options: SampleCausesOptions): Causes {
       )
     ),
     attribution: mlp.flatMap((row) => attributionRows(row, options)),
+    leading_tensors: isSelf ? [] : focus.flatMap((layer) =>
+      variants.map((variant) => ({
+        layer,
+        variant,
+        component: layer === 18 ? "down" as const : null,
+        unnamed: layer === 18 ? null : "no_half" as const,
+      }))
+    ),
     weight_change: layers.flatMap((layer, i) =>
       (["gate", "up"] as const).map((weight, w) => ({
         layer,
@@ -109,9 +127,10 @@ export function sampleCauses(options: SampleCausesOptions): Causes {
         pc1_gain: isSelf ? null : 1.2 - 0.2 * w + 0.01 * i,
       }))
     ),
-    neurons: isSelf
-      ? {}
-      : Object.fromEntries(focus.map((layer) => [String(layer), layerNeurons(layer, options)])),
+    neurons: Object.fromEntries(neurons.map((layer) => [String(layer.layer), layer])),
+    named_neurons: neurons.flatMap(({ layer, rows }) =>
+      variants.map((variant) => ({ layer, variant, neurons: named(rows, variant) }))
+    ),
   };
 }
 
@@ -205,6 +224,16 @@ function layerNeurons(
     trimmed_rescaled: known(rescaled),
     rows,
   };
+}
+
+/** The shares fall by a fifth from 20 % on, every fourth is negative, and trimmed they are 0.7 of that: 5 % are at least six and four. */
+const HOLDING = { raw: [0, 1, 2, 4, 5, 6], trimmed: [0, 1, 2, 4] };
+
+function named(rows: readonly NeuronRow[], variant: OutputVariant) {
+  return HOLDING[variant].map((i) => ({
+    neuron: rows[i]!.neuron,
+    through: "writes" as const,
+  }));
 }
 
 /** A sentence of each kind for every decomposed layer. */

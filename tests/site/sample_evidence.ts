@@ -41,7 +41,7 @@ export interface SampleMeasured {
   isSelf: boolean;
 }
 
-/** The persona draws and the single roles and traits of one layer, both signs of each. */
+/** The random role mixtures and the single roles and traits of one layer, both signs of each. */
 export function evidenceBaselineRows(
   layer: number,
   { nRoles, isSelf }: { nRoles: number; isSelf: boolean },

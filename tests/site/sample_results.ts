@@ -12,6 +12,7 @@ import type {
   PrincipalComponentInfo,
   Results,
 } from "../../src/results.ts";
+import { checkResults } from "../../src/analyses/check_results.ts";
 import { SCHEMA } from "../../src/results.ts";
 import { NO_CAUSES } from "../unknown_columns.ts";
 import { sampleCauseFindings, sampleCauses } from "./sample_causes.ts";
@@ -28,7 +29,7 @@ export interface SampleOptions {
   layers?: readonly number[];
   /** False as with `--random 0`: no baselines, and so no evidence. */
   hasBaseline?: boolean;
-  /** False as in runs of earlier versions: isotropic directions only, and no evidence. */
+  /** False as in runs of earlier versions: random directions only, and no evidence. */
   hasEvidence?: boolean;
   /** False where nothing was looked into beyond the evidence. */
   hasCauses?: boolean;
@@ -122,7 +123,8 @@ export function sampleResults(options: SampleOptions = {}): Results {
     absolute: { layer: absolute.layer, delta_norm: absolute.delta_norm },
     angular: { layer: angular.layer, delta_angular: angular.delta_angular! },
   };
-  return {
+  // In the order of the schema, as results are that were read.
+  return checkResults({
     schema: SCHEMA,
     run: {
       deltascope: "0.1.0",
@@ -225,7 +227,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
       hasPostNorm,
       hasOutliers,
     }),
-    sweep: hasEvidence && !isSelf ? sampleSweep(roleDirections, layers) : null,
+    sweep: hasEvidence && !isSelf ? sampleSweep(roleDirections, { layers, mlp }) : null,
     activations: null,
     findings: isSelf
       ? hasEvidence ? sampleVerdictFindings(layers, isSelf) : [{
@@ -259,7 +261,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
         },
         ...hasCauses ? sampleCauseFindings(focus) : [],
       ],
-  };
+  });
 }
 
 function checkpoint(name: string, dtypes: string[], hasPostNorm: boolean): CheckpointInfo {
@@ -394,9 +396,8 @@ function information(
       roles_with_default: -0.34,
       traits_with_default: null,
     },
-    warnings: [
-      "The role vectors have a mean pairwise cosine of 0.61: they look like raw means, and the one direction that they share will dominate every projection.",
-    ],
+    warnings: [{ kind: "role", likeness: "pairwise", cosine: 0.612 }],
+    one_sided: null,
     zero_length: [{ name: "blank", kind: "role" }],
     summary: sampleSummary(rows, isSelf),
   };

@@ -1,5 +1,6 @@
-/** What all vectors together say at a layer of the sample results: made up, of the shape that a run with persona draws gives. */
+/** What all vectors together say at a layer of the sample results: made up, of the shape that a run with random role mixtures gives. */
 
+import { decisionsOf } from "../analyses/projection/decisions_of.ts";
 import type { DecompositionRow, DecompositionSummary } from "../../src/results.ts";
 
 const N_DRAWS = 32;
@@ -36,7 +37,7 @@ export function sampleSummary(
 ): DecompositionSummary {
   const known = (share: number) => isSelf ? null : share;
   const draws = { draws_q50: known(0.2), draws_q95: known(0.31) };
-  return {
+  const measured = {
     common_mode: (["raw", "trimmed"] as const).map((variant, i) => ({
       variant,
       difference_share: known(0.58 - 0.1 * i),
@@ -73,4 +74,5 @@ export function sampleSummary(
       ),
     draws: N_DRAWS,
   };
+  return { ...measured, ...decisionsOf(measured, rows) };
 }

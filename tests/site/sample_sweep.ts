@@ -1,12 +1,13 @@
 /** A made-up sweep: deterministic, and of the shape that a run gives. */
 
-import type { Sweep, SweepRow } from "../../src/results.ts";
+import type { MlpRow, Sweep, SweepRow } from "../../src/results.ts";
+import { farthestOf, meansBeside } from "../../src/results/sweep_decisions.ts";
 import { random } from "./sample_random.ts";
 
 /** The sweep of these vectors over these layers. */
 export function sampleSweep(
   vectors: readonly Pick<SweepRow, "kind" | "name">[],
-  layers: readonly number[],
+  { layers, mlp }: { layers: readonly number[]; mlp: readonly MlpRow[] },
 ): Sweep {
   const next = random(515);
   const rows = vectors.map(({ kind, name }) => {
@@ -27,6 +28,7 @@ export function sampleSweep(
     };
   });
   const ranked = rows.toSorted((a, b) => b.delta_angular_mean - a.delta_angular_mean);
+  const beside = meansBeside(mlp);
   const spread = { delta_norm_mean: 100, delta_norm_sd: 20, delta_norm_max: 160 };
   return {
     rows: rows.map((row) => ({
@@ -62,5 +64,8 @@ export function sampleSweep(
       student_p: 1e-13,
       note: "assumes independence",
     })),
+    beside,
+    farthest: farthestOf(rows, { beside, nLayers: layers.length }),
+    untold: null,
   };
 }

@@ -11,6 +11,7 @@ import type { MeasuredActivations } from "./measure.ts";
 // @ts-types="@types/d3-array"
 import { mean, quantile } from "d3-array";
 import { seededIndices } from "../../math/random.ts";
+import { isSignOpen } from "../../results/slope_sign.ts";
 import type { ActivationRow, Activations } from "../../results.ts";
 
 type ActivationVariant = Activations["variants"][number];
@@ -48,9 +49,9 @@ export function activationsOf(
   };
 }
 
-/** PC1's turn among those of the activations. */
-function place(turns: readonly (number | null)[], pc1: number) {
-  const known = turns.flatMap((turn) => turn ?? []);
+/** The angle of PC1 among those of the activations. */
+function place(angles: readonly (number | null)[], pc1: number) {
+  const known = angles.flatMap((angle) => angle ?? []);
   return {
     q05: quantile(known, 0.05) ?? null,
     q50: quantile(known, 0.5) ?? null,
@@ -58,7 +59,7 @@ function place(turns: readonly (number | null)[], pc1: number) {
     pc1_delta_angular: pc1,
     pc1_quantile: known.length === 0
       ? null
-      : known.filter((turn) => turn < pc1).length / known.length,
+      : known.filter((angle) => angle < pc1).length / known.length,
   };
 }
 
@@ -74,15 +75,17 @@ function slope(
     const y = row[column];
     return y === null ? [] : [{ x: row.along_pc1, y }];
   });
-  if (points.length < rows.length) return { slope: null, slope_low: null, slope_high: null };
+  if (points.length < rows.length) {
+    return { slope: null, slope_low: null, slope_high: null, is_sign_open: null };
+  }
   const slopes = samples.flatMap((sample) =>
     leastSquaresSlope(sample.map((i) => points[i]!)) ?? []
   );
-  return {
-    slope: leastSquaresSlope(points),
+  const interval = {
     slope_low: quantile(slopes, 0.025) ?? null,
     slope_high: quantile(slopes, 0.975) ?? null,
   };
+  return { slope: leastSquaresSlope(points), ...interval, is_sign_open: isSignOpen(interval) };
 }
 
 /**

@@ -6,15 +6,15 @@
 
 import type { Place, Section } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
-import { activationColumns } from "./schema.ts";
-import { degrees } from "../../math/angle.ts";
+import { activationColumns, activationVariantColumns } from "./schema.ts";
+import { degreesOrNull } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
-import type { Results } from "../../results.ts";
+import type { Activations, Results } from "../../results.ts";
 import { activationsChart } from "./view/activations_chart.ts";
 import { bothWidths, type FigureView } from "../../site/kit/figures.ts";
 import { grouped } from "../../site/kit/numbers.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import { type TableView, tableView } from "../../site/kit/tables.ts";
+import { declared, type TableView, tableView } from "../../site/kit/tables.ts";
 
 /** What the template `activations` takes. */
 export interface ActivationsView {
@@ -53,33 +53,42 @@ function activationsView(
         } resamples of the rows.`,
       ],
       table: tableView(`Layer ${layer}: the activations that were run`, rows, [
-        { label: "row", value: (row) => row.index },
-        { label: "x · PC1 / |PC1|", value: (row) => row.along_pc1, digits: 4 },
-        { label: "d · u", value: (row) => row.change_along_u, digits: 4 },
-        { label: "angle in °", value: (row) => inDegrees(row.delta_angular), digits: 3 },
+        declared(activationColumns.index, (row) => row.index),
+        declared(activationColumns.along_pc1, (row) => row.along_pc1),
+        declared(activationColumns.change_along_u, (row) => row.change_along_u),
+        declared(activationColumns.delta_angular, (row) => degreesOrNull(row.delta_angular), {
+          label: "angle in °",
+          digits: 3,
+        }),
       ]),
     },
-    table: tableView(`Layer ${layer}: ${PEAK_INPUT} among real activations`, variants, [
-      {
-        label: "on",
-        value: (row) =>
-          row.variant === "raw" ? "all coordinates" : "without the outlier dimensions",
-      },
-      { label: "5 % in °", value: (row) => inDegrees(row.q05), digits: 3 },
-      { label: "median", value: (row) => inDegrees(row.q50), digits: 3 },
-      { label: "95 %", value: (row) => inDegrees(row.q95), digits: 3 },
-      { label: PEAK_INPUT, value: (row) => inDegrees(row.pc1_delta_angular), digits: 3 },
-      { label: "share below it", value: (row) => row.pc1_quantile, decimals: 3 },
-      { label: "slope", value: (row) => row.slope, digits: 4 },
-      { label: "from", value: (row) => row.slope_low, digits: 4 },
-      { label: "to", value: (row) => row.slope_high, digits: 4 },
-    ]),
+    table: placeTable(layer, variants),
     csvPath: PATHS.activationsCsv,
   };
 }
 
-function inDegrees(deltaAngular: number | null): number | null {
-  return deltaAngular === null ? null : degrees(deltaAngular);
+function placeTable(layer: number, variants: Activations["variants"]): TableView {
+  const { variant, q05, q50, q95, pc1_delta_angular, pc1_quantile, slope, slope_low, slope_high } =
+    activationVariantColumns;
+  const inDegrees = (label: string) => ({ label: `${label} in °` });
+  return tableView(`Layer ${layer}: ${PEAK_INPUT} among real activations`, variants, [
+    declared(
+      variant,
+      (row) => row.variant === "raw" ? "all" : "outlier dimensions removed",
+    ),
+    declared(q05, (row) => degreesOrNull(row.q05), inDegrees(q05.label)),
+    declared(q50, (row) => degreesOrNull(row.q50), inDegrees(q50.label)),
+    declared(q95, (row) => degreesOrNull(row.q95), inDegrees(q95.label)),
+    declared(
+      pc1_delta_angular,
+      (row) => degreesOrNull(row.pc1_delta_angular),
+      inDegrees(pc1_delta_angular.label),
+    ),
+    declared(pc1_quantile, (row) => row.pc1_quantile),
+    declared(slope, (row) => row.slope),
+    declared(slope_low, (row) => row.slope_low),
+    declared(slope_high, (row) => row.slope_high),
+  ]);
 }
 
 /** Its table to take away. */

@@ -43,10 +43,10 @@ function rank({ layer, rows }: Activations, { raw, trimmed }: Variants): string 
   const without = trimmed === undefined || trimmed.pc1_quantile === null
     ? ""
     : `, without the outlier dimensions farther than ${formatPercent(trimmed.pc1_quantile)}`;
-  return `At layer ${layer} ${PEAK_INPUT} turns by ${turnText(own)}, farther than ${
+  return `At layer ${layer} ${PEAK_INPUT} turns by ${angleText(own)}, farther than ${
     formatPercent(raw.pc1_quantile)
   } of ${plural(rows.length, "real activation", "real activations")} (median ${
-    turnText(raw.q50)
+    angleText(raw.q50)
   })${without}.`;
 }
 
@@ -61,14 +61,13 @@ function slope(layer: number, { raw, trimmed }: Variants): string | null {
 }
 
 /** The slope with its interval, and whether that leaves the sign open. */
-function interval({ slope, slope_low: low, slope_high: high }: Variant): string | null {
+function interval({ slope, slope_low: low, slope_high: high, ...row }: Variant): string | null {
   if (slope === null || low === null || high === null) return null;
-  const isOpen = low <= 0 && high >= 0;
   return `${formatNumber(slope, 3)} (95 % interval ${formatNumber(low, 3)} to ${
     formatNumber(high, 3)
-  }${isOpen ? ", which leaves its sign open" : ""})`;
+  }${row.is_sign_open ? ", which leaves its sign open" : ""})`;
 }
 
-function turnText(deltaAngular: number): string {
+function angleText(deltaAngular: number): string {
   return formatDegrees(degrees(deltaAngular));
 }

@@ -1,5 +1,5 @@
 /**
- * Which of the tensors carries the change: each in turn from base or instruct, in every combination.
+ * Which of the tensors carries the change: each from base or from instruct, in every combination.
  *
  * Notation: v(S) the output of the hybrid whose tensors in S are the instruct model's, D = v(all) - v(none), O the outlier
  * coordinates.

@@ -6,7 +6,7 @@
 
 import * as v from "valibot";
 import { column, type Columns, rowOf } from "../../results/table.ts";
-import { component, count, text, unknownable } from "../../results/values.ts";
+import { component, count, outputVariant, text, unknownable } from "../../results/values.ts";
 
 /** Columns of `data/attribution.csv`. */
 export const attributionColumns = {
@@ -58,12 +58,25 @@ export const attributionColumns = {
 
 export const attributionRow = rowOf(attributionColumns);
 
+export const leadingTensor = v.object({
+  layer: count,
+  variant: outputVariant,
+  /** The tensor that may be named as carrying the change of PC1; null where none may. */
+  component: v.nullable(component),
+  /** Why none may: none holds more than half, or first in and last in rank those that do otherwise; null where one may. */
+  unnamed: v.nullable(v.picklist(["no_half", "orders_disagree"])),
+});
+
 /** Its part of the results. */
 export const schema = {
   causes: {
     attribution: v.array(attributionRow),
+    /** Of each decomposed layer, in the variants of which shares are known. */
+    leading_tensors: v.array(leadingTensor),
   },
 };
 
 /** One row of `data/attribution.csv`. */
 export type AttributionRow = v.InferOutput<typeof attributionRow>;
+/** Which tensor may be named at a layer. */
+export type LeadingTensor = v.InferOutput<typeof leadingTensor>;

@@ -7,7 +7,7 @@
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import {
   type ComponentShares,
-  leadingComponent,
+  leadingTensorAt,
   sharesOf,
 } from "../../results/leading_component.ts";
 import { spokenLayers } from "../../results/spoken.ts";
@@ -25,29 +25,33 @@ export function words(measured: Measured): Finding[] {
   });
 }
 
-function weights({ attribution }: Causes, layer: number): string | null {
-  const rows = attribution.filter((row) => row.layer === layer && row.input_vector === PEAK_INPUT);
+function weights(causes: Causes, layer: number): string | null {
+  const rows = causes.attribution.filter((row) =>
+    row.layer === layer && row.input_vector === PEAK_INPUT
+  );
+  const [leading, without] = (["raw", "trimmed"] as const).map((variant) =>
+    leadingTensorAt(causes, layer, variant)
+  );
+  if (leading === undefined) return null;
   const [raw, trimmed] = [sharesOf(rows, "raw"), sharesOf(rows, "trimmed")];
-  if (raw.every(({ share }) => share === null)) return null;
-  const leader = leadingComponent(raw);
-  const isTrimmedKnown = trimmed.some(({ share }) => share !== null);
-  const kept = leadingComponent(trimmed);
+  const leader = raw.find(({ component }) => component === leading.component);
+  const kept = trimmed.find(({ component }) => component === without?.component);
   const rule = "(Shapley share of the change along itself; first in and last in stand beside it)";
   const shares = raw.map(({ component, share }) =>
     `${COMPONENT_WORDS[component]} ${share === null ? "unknown" : formatPercent(share)}`
   );
-  const without = !isTrimmedKnown
+  const ofKept = without === undefined
     ? ""
-    : kept === null
+    : kept === undefined
     ? " Without the outlier dimensions no tensor can be named."
     : ` Without the outlier dimensions it is ${named(kept)}.`;
-  return leader === null
+  return leader === undefined
     ? `At layer ${layer} no single tensor can be named as what carries the change of ${PEAK_INPUT} ${rule}: ${
       list(shares)
-    }.${without}`
+    }.${ofKept}`
     : `At layer ${layer} the change of ${PEAK_INPUT} is carried by ${
       named(leader)
-    } ${rule}.${without}`;
+    } ${rule}.${ofKept}`;
 }
 
 function named({ component, share, firstIn, lastIn }: ComponentShares): string {

@@ -6,7 +6,7 @@
 
 import * as v from "valibot";
 import { column, type Columns, entriesOf } from "../../results/table.ts";
-import { count, kind, number, text, unknownable } from "../../results/values.ts";
+import { count, kind, number, outputVariant, text, unknownable } from "../../results/values.ts";
 
 /** Numbers of one neuron. c_j is what it writes along d in the instruct model less what it writes along d in the base. */
 export const neuronColumns = {
@@ -158,11 +158,23 @@ export const layerNeurons = v.object({
   rows: v.array(neuronRow),
 });
 
+export const namedNeurons = v.object({
+  layer: count,
+  variant: outputVariant,
+  /** Those that hold at least 5 % of |d|, largest share first, each with the largest of its parts. */
+  neurons: v.array(v.object({
+    neuron: count,
+    through: v.picklist(["fires", "writes", "rescaled"]),
+  })),
+});
+
 /** Its part of the results. */
 export const schema = {
   causes: {
     /** By focus layer as text; none where d is zero, nor where a norm scales an output of zero. */
     neurons: v.record(text, layerNeurons),
+    /** Which of them may be named, in every variant in which contributions are known. */
+    named_neurons: v.array(namedNeurons),
   },
 };
 
@@ -170,3 +182,5 @@ export const schema = {
 export type NeuronRow = v.InferOutput<typeof neuronRow>;
 /** The neurons of one focus layer. */
 export type LayerNeurons = v.InferOutput<typeof layerNeurons>;
+/** The neurons of one focus layer that may be named. */
+export type NamedNeurons = v.InferOutput<typeof namedNeurons>;

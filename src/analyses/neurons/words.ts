@@ -4,45 +4,58 @@
  * @module
  */
 
-import type { Finding, LayerNeurons, Measured, NeuronRow } from "../../results.ts";
+import type {
+  Causes,
+  Finding,
+  LayerNeurons,
+  Measured,
+  NeuronRow,
+  OutputVariant,
+} from "../../results.ts";
+import {
+  MIN_NEURON_SHARE,
+  namedNeuronsAt,
+  type NeuronPart,
+  type NeuronShare,
+  neuronShare,
+} from "../../results/named_neurons.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { spokenLayers } from "../../results/spoken.ts";
 import { formatNumber, formatPercent, list, plural } from "../../text/words.ts";
 
-/** Share of |d| below which no neuron is named. */
-const MIN_SHARE = 0.05;
-/** Neurons given in a sentence. */
-const N_NAMED = 3;
+/** Neurons described in a sentence. */
+const N_DESCRIBED = 3;
 
 const WITHOUT_OUTLIERS = "without the outlier dimensions";
 
-/** How a neuron's contribution comes to change. */
-type Part = "fires" | "writes" | "rescaled";
-
-/** What a layer, or one of its neurons, contributes to |d| in one variant. */
-interface Parts extends Readonly<Record<Part, number>> {
+/** What a layer contributes to |d| in one variant. */
+interface Parts extends Readonly<Record<NeuronPart, number>> {
   /** |d|, or what O leaves of it. */
   readonly deltaNorm: number;
 }
 
-/** One neuron in one variant. */
-interface NamedNeuron extends Parts {
+/** One neuron that may be named in one variant. */
+interface NamedNeuron {
   readonly row: NeuronRow;
-  readonly share: number;
+  readonly held: NeuronShare;
+  readonly through: NeuronPart;
   readonly nearest: NeuronRow["nearest"];
+  readonly deltaNorm: number;
 }
 
 /** All of them, layer by layer; none where nothing was looked into or nothing changed. */
 export function words(
   measured: Pick<Measured, "causes" | "decomposition_info" | "within_noise">,
 ): Finding[] {
+  const { causes } = measured;
+  if (causes === null) return [];
   return spokenLayers(measured).flatMap((layer) => {
-    const neurons = measured.causes?.neurons[layer];
+    const neurons = causes.neurons[layer];
     if (neurons === undefined) return [];
     const sentences: [string, string | null][] = [
       ["neurons", concentration(neurons)],
-      ["largest-neurons", largestRaw(neurons)],
-      ["largest-neurons-trimmed", largestTrimmed(neurons)],
+      ["largest-neurons", largest(causes, neurons, "raw")],
+      ["largest-neurons-trimmed", largest(causes, neurons, "trimmed")],
     ];
     return sentences.flatMap(([topic, text]) =>
       text === null ? [] : [{ topic, layer, text, layers: [layer] }]
@@ -74,7 +87,7 @@ function half(count: number | null, { neurons }: LayerNeurons): string {
 }
 
 function sharesOf(parts: Parts): string {
-  const share = (part: Part) => formatPercent(parts[part] / parts.deltaNorm);
+  const share = (part: NeuronPart) => formatPercent(parts[part] / parts.deltaNorm);
   // Without a post-norm nothing is rescaled.
   const rescaled = parts.rescaled === 0 ? [] : [`the scale of the output ${share("rescaled")}`];
   return list([
@@ -90,31 +103,28 @@ function trimmedParts(neurons: LayerNeurons): Parts | null {
   return { fires, writes, rescaled, deltaNorm: neurons.trimmed_delta_norm };
 }
 
-function largestRaw({ layer, delta_norm, rows }: LayerNeurons): string {
-  const found = rows.map((row): NamedNeuron => ({ ...row, row, deltaNorm: delta_norm }));
-  return largest(layer, found, "");
-}
-
-function largestTrimmed({ layer, trimmed_delta_norm, rows }: LayerNeurons): string | null {
-  const found = rows.flatMap((row): NamedNeuron[] => {
-    const { trimmed_fires: fires, trimmed_writes: writes, trimmed_rescaled: rescaled } = row;
-    const { trimmed_share: share, trimmed_nearest: nearest } = row;
-    return fires === null || writes === null || rescaled === null || share === null
-      ? []
-      : [{ row, fires, writes, rescaled, share, nearest, deltaNorm: trimmed_delta_norm }];
+/** The neurons that may be named, or that there is none; null where none are known. */
+function largest(
+  causes: Causes,
+  { layer, delta_norm, trimmed_delta_norm, rows }: LayerNeurons,
+  variant: OutputVariant,
+): string | null {
+  const settled = namedNeuronsAt(causes, layer, variant);
+  if (settled === undefined) return null;
+  const isRaw = variant === "raw";
+  const where = isRaw ? "" : ` ${WITHOUT_OUTLIERS}`;
+  const named = settled.flatMap(({ neuron, through }): NamedNeuron[] => {
+    const row = rows.find((it) => it.neuron === neuron);
+    const held = row && neuronShare(row, variant);
+    if (!row || !held) return [];
+    const nearest = isRaw ? row.nearest : row.trimmed_nearest;
+    return [{ row, held, through, nearest, deltaNorm: isRaw ? delta_norm : trimmed_delta_norm }];
   });
-  return found.length === 0 ? null : largest(layer, found, ` ${WITHOUT_OUTLIERS}`);
-}
-
-/** The neurons of largest share, or that there is none to name. */
-function largest(layer: number, neurons: readonly NamedNeuron[], where: string): string {
-  const named = neurons.filter(({ share }) => share >= MIN_SHARE)
-    .toSorted((a, b) => b.share - a.share || a.row.neuron - b.row.neuron);
-  const least = formatPercent(MIN_SHARE);
+  const least = formatPercent(MIN_NEURON_SHARE);
   if (named.length === 0) {
     return `At layer ${layer} no neuron holds ${least} of |d| of ${PEAK_INPUT}${where}, so none is named.`;
   }
-  const shown = named.slice(0, N_NAMED);
+  const shown = named.slice(0, N_DESCRIBED);
   const each = named.length === 1 ? "" : " each";
   const numbers = list(named.map(({ row }) => String(row.neuron)));
   const rest = named.length > shown.length ? ` (${numbers}); the largest are ` : ": ";
@@ -125,18 +135,16 @@ function largest(layer: number, neurons: readonly NamedNeuron[], where: string):
   }.`;
 }
 
-function described({ row, share, nearest, ...parts }: NamedNeuron): string {
-  const order: Part[] = ["fires", "writes", "rescaled"];
-  const part = order.reduce((best, other) => parts[other] > parts[best] ? other : best);
+function described({ row, held, through, nearest, deltaNorm }: NamedNeuron): string {
   const from = formatNumber(row.base_activation, 3), to = formatNumber(row.instruct_activation, 3);
-  const through = {
+  const what = {
     fires: `its activation, which goes from ${from} to ${to}`,
     writes: "its changed column of down_proj",
     rescaled: "the scale of the output",
-  }[part];
-  return `neuron ${row.neuron} with ${formatPercent(share)}, ${
-    formatPercent(parts[part] / parts.deltaNorm)
-  } through ${through}${written(row, nearest)}`;
+  }[through];
+  return `neuron ${row.neuron} with ${formatPercent(held.share)}, ${
+    formatPercent(held[through] / deltaNorm)
+  } through ${what}${written(row, nearest)}`;
 }
 
 /** The nearest role and trait to h_i times the neuron's direction in the instruct model. */

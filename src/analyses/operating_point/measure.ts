@@ -21,7 +21,7 @@ export interface StateOutput {
   readonly instruct: Vector; // [C]
 }
 
-/** Lengths and turns of the responses at one layer; at alpha 0 those of f(mu) itself. */
+/** Lengths and angles of the responses at one layer; at alpha 0 those of f(mu) itself. */
 export function measureResponses(
   layer: number,
   outputs: readonly StateOutput[],

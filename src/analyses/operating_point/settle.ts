@@ -39,7 +39,7 @@ export function settle(settling: Settling<Responses>): Settled {
 }
 
 /**
- * Family-wise p of PC1 at the operating point against the persona draws there, of the row that `--input-row` names; by layer. The
+ * Family-wise p of PC1 at the operating point against the random role mixtures there, of the row that `--input-row` names; by layer. The
  * statistic is the larger of both signs, of PC1 as of the draws. The family is the layers that have such a row and a known angle:
  * the first has none before it.
  */

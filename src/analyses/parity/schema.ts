@@ -5,7 +5,7 @@
  */
 
 import * as v from "valibot";
-import { column, type Columns } from "../../results/table.ts";
+import { column, type Columns, rowOf } from "../../results/table.ts";
 import { count, later, outputVariant, text, unknownable } from "../../results/values.ts";
 
 /** Column that it adds to the main table. */
@@ -18,15 +18,30 @@ export const mlp = {
   }),
 } satisfies Columns;
 
-export const parityRow = v.object({
-  layer: count,
-  /** Without sign: `PC1`, `PC2`, ... */
-  input_vector: text,
-  stage: v.picklist(["down", "output"]),
-  variant: outputVariant,
-  /** |e|^2 / (|e|^2 + |o|^2) of the even and odd parts of d; null where both are zero. */
-  even_share: unknownable,
-});
+/** How even a change is at a product. */
+export const parityColumns = {
+  layer: column(count, { label: "layer", meaning: "Layer, from 0." }),
+  input_vector: column(text, {
+    label: "input",
+    meaning: "Without sign: PC1, PC2 and so on.",
+  }),
+  stage: column(v.picklist(["down", "output"]), {
+    label: "stage",
+    meaning: "Product on the way: down, or the output.",
+  }),
+  variant: column(outputVariant, {
+    label: "coordinates",
+    meaning: "raw: all. trimmed: outlier dimensions removed.",
+  }),
+  even_share: column(unknownable, {
+    label: "even share",
+    meaning:
+      "|e|^2 / (|e|^2 + |o|^2) of the even and odd parts of the change there; null where both are zero.",
+    digits: 3,
+  }),
+} satisfies Columns;
+
+export const parityRow = rowOf(parityColumns);
 
 /** Its part of the results. */
 export const schema = {

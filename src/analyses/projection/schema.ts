@@ -109,11 +109,11 @@ export const decompositionColumns = {
 export const decompositionRow = rowOf(decompositionColumns);
 
 export const spanVariant = v.picklist(["raw", "trimmed", "without_common"]);
-/** What spans and pursuits are of: all coordinates; without O; without the common mode in d and in every s. */
+/** What spans and pursuits are of: all coordinates; without O; without the mean direction in d and in every s. */
 export const SPAN_VARIANTS = spanVariant.options;
 
 const draws = {
-  /** Of the persona draws at this layer in the same span: median and 95 % quantile; null without draws. */
+  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: unknownable,
   draws_q95: unknownable,
 };
@@ -123,7 +123,7 @@ export const spanRow = v.object({
   /** R^2 of d in the span of the vectors, no intercept; null where d is zero. */
   r2: unknownable,
   ...draws,
-  /** (1 + persona draws whose R^2 is at least as large) / (N + 1), uncorrected. */
+  /** (1 + random role mixtures whose R^2 is at least as large) / (N + 1), uncorrected. */
   draws_p: later,
   /** Singular values above 1e-6 of the largest. */
   rank: count,
@@ -157,7 +157,7 @@ export const commonModeRow = v.object({
   /** The same of y_b and y_i. */
   base_share: unknownable,
   instruct_share: unknownable,
-  /** Of the persona draws' d_k. */
+  /** Of the random role mixtures' d_k. */
   ...draws,
 });
 
@@ -166,8 +166,27 @@ export const decompositionSummary = v.object({
   common_mode: v.array(commonModeRow),
   spans: v.array(spanRow),
   pursuit: v.array(pursuitStep),
-  /** Persona draws that z, the cosines and the spans are set against. */
+  /** Random role mixtures that z, the cosines and the spans are set against. */
   draws: count,
+  /** How the mean direction of the vectors carries the change of PC1; null where it does not. */
+  mean_direction_holds: v.nullable(v.picklist(["most", "raw_alone", "trimmed_alone"])),
+  /** Whether most of the change lies along the first singular vector of the vectors. */
+  first_direction_holds: v.boolean(),
+  /** Variants in which the span is beyond the mixtures. */
+  spans_beyond: v.array(spanVariant),
+  /** Vectors that stand out, farthest out first, and how many do without the outlier dimensions; null where that is unknown. */
+  stands_out: v.object({
+    raw: v.array(v.object({ kind, name: text })),
+    trimmed: v.nullable(count),
+  }),
+});
+
+export const vectorWarning = v.object({
+  kind,
+  /** With one another, or with the default vector. */
+  likeness: v.picklist(["pairwise", "with_default"]),
+  /** Mean cosine. */
+  cosine: number,
 });
 
 export const decompositionInfo = v.object({
@@ -185,8 +204,10 @@ export const decompositionInfo = v.object({
     roles_with_default: v.nullable(number),
     traits_with_default: v.nullable(number),
   }),
-  /** Warnings in whole sentences, for instance that the vectors look like raw means. */
-  warnings: v.array(text),
+  /** Where the vectors look like raw means. */
+  warnings: v.array(vectorWarning),
+  /** The sign that nearly all projections of PC1 have; null where both are common. */
+  one_sided: v.optional(v.nullable(v.picklist(["positive", "negative"])), null),
   /** Vectors skipped because their length is zero at this layer. */
   zero_length: v.array(v.object({ name: text, kind })),
   /** What the decomposition says of all vectors together; null in earlier runs. */
@@ -203,6 +224,8 @@ export const schema = {
   },
 };
 
+/** That the vectors of a kind look like raw means. */
+export type VectorWarning = v.InferOutput<typeof vectorWarning>;
 /** What lies behind the rows of one decomposed layer. */
 export type DecompositionInfo = v.InferOutput<typeof decompositionInfo>;
 /** One row of `data/layer-N.csv`. */
@@ -213,7 +236,7 @@ export type DecompositionSummary = v.InferOutput<typeof decompositionSummary>;
 export type SpanRow = v.InferOutput<typeof spanRow>;
 /** One step of a matching pursuit. */
 export type PursuitStep = v.InferOutput<typeof pursuitStep>;
-/** What the common mode holds. */
+/** What the mean direction holds. */
 export type CommonModeRow = v.InferOutput<typeof commonModeRow>;
 /** What a span or a pursuit is of. */
 export type SpanVariant = v.InferOutput<typeof spanVariant>;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { warningText } from "./words/warning.ts";
 import { rootFrom } from "../../site/kit/paths.ts";
 import type { Place, Section } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
@@ -66,7 +67,7 @@ function decompositionPage(
       deltaNorm: significant(info.delta_norm),
       counts: `${info.roles} roles, ${info.traits} traits`,
       zeroLength: info.zero_length,
-      warnings: info.warnings,
+      warnings: info.warnings.map(warningText),
       remark: isZero
         ? "No difference: the two outputs are equal, so every projection is zero and no cosine is defined."
         : null,

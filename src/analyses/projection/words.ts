@@ -4,16 +4,15 @@
  * @module
  */
 
+import { warningText } from "./words/warning.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
-import type { DecompositionRow, Finding, Results } from "../../results.ts";
+import type { DecompositionInfo, DecompositionRow, Finding, Results } from "../../results.ts";
 import { summaryFindings } from "./words/together.ts";
 import { PEAK_INPUT, peakProjections } from "../../results/peak_input.ts";
 import { formatNumber, list } from "../../text/words.ts";
 
 /** Names given at each end of a sentence. */
 const N_NAMED = 5;
-/** Share of one sign above which the sentence warns of a direction that all vectors share. */
-const ONE_SIDED_SHARE = 0.8;
 
 /**
  * For each decomposed layer, its most positive and most negative vectors, what all of them say together, and what to beware of;
@@ -36,11 +35,11 @@ export function words(
     }
     if (rows.length === 0) return [];
     return [
-      { topic: "decomposition", layer: info.layer, text: directions(info.layer, rows), layers },
-      ...info.warnings.map((text): Finding => ({
+      { topic: "decomposition", layer: info.layer, text: directions(info, rows), layers },
+      ...info.warnings.map((warning): Finding => ({
         topic: "decomposition-warning",
         layer: info.layer,
-        text: `Layer ${info.layer}: ${text}`,
+        text: `Layer ${info.layer}: ${warningText(warning)}`,
         layers,
       })),
       ...info.summary === null
@@ -64,7 +63,10 @@ function notUnique(
   return [{ topic: "not-unique", layer: null, text, layers }];
 }
 
-function directions(layer: number, rows: readonly DecompositionRow[]): string {
+function directions(
+  { layer, one_sided }: DecompositionInfo,
+  rows: readonly DecompositionRow[],
+): string {
   const bySize = (sign: 1 | -1) =>
     rows.filter((row) => row.projection * sign > 0).slice(0, N_NAMED)
       .map((row) => `${row.name} (${row.kind}, ${formatNumber(row.projection)})`);
@@ -73,15 +75,19 @@ function directions(layer: number, rows: readonly DecompositionRow[]): string {
     positive.length > 0 ? `most positively on ${list(positive)}` : "positively on none",
     negative.length > 0 ? `most negatively on ${list(negative)}` : "negatively on none",
   ].join(" and ");
-  return `At layer ${layer} the difference for ${PEAK_INPUT} projects ${ends}.${oneSided(rows)}`;
+  return `At layer ${layer} the difference for ${PEAK_INPUT} projects ${ends}.${
+    oneSided(one_sided, rows)
+  }`;
 }
 
-function oneSided(rows: readonly DecompositionRow[]): string {
-  const nNegative = rows.filter((row) => row.projection < 0).length;
-  const nPositive = rows.filter((row) => row.projection > 0).length;
-  const [count, word] = nNegative > nPositive ? [nNegative, "negative"] : [nPositive, "positive"];
-  if (count <= ONE_SIDED_SHARE * rows.length) return "";
+function oneSided(
+  sign: DecompositionInfo["one_sided"],
+  rows: readonly DecompositionRow[],
+): string {
+  if (sign === null) return "";
+  const direction = sign === "positive" ? 1 : -1;
+  const count = rows.filter((row) => row.projection * direction > 0).length;
   const share = count === rows.length ? `All ${count}` : `${count} of the ${rows.length}`;
-  return ` ${share} projections are ${word}: vectors that share a direction would give this too, ` +
+  return ` ${share} projections are ${sign}: vectors that share a direction would give this too, ` +
     `so it is not a finding about each of them.`;
 }

@@ -88,11 +88,22 @@ export const spreadRow = v.object({
   q95: unknownable,
 });
 
+export const stageAppearance = v.object({
+  layer: count,
+  variant: outputVariant,
+  /** Whether the angle of PC1 is beyond the random role mixtures up to the output: from a stage on, not even there, or not known. */
+  standing: v.picklist(["from_stage", "nowhere", "unknown"]),
+  /** The first stage from which on it is; null where it is not, or not known. */
+  stage: v.nullable(stage),
+});
+
 /** Its part of the results. */
 export const schema = {
   mlp,
   causes: {
     stages: v.array(stageRow),
+    /** Where the angle of PC1 appears, of each decomposed layer; trimmed where it has outlier dimensions. */
+    stage_appearance: v.array(stageAppearance),
     /** Of every quantity on the way: those of other analyses stand here too. */
     spreads: v.array(spreadRow),
   },
@@ -100,5 +111,7 @@ export const schema = {
 
 /** The angle at one stage. */
 export type StageRow = v.InferOutput<typeof stageRow>;
+/** At which stage the angle of PC1 appears. */
+export type StageAppearance = v.InferOutput<typeof stageAppearance>;
 /** Spread of one quantity over the draws of a baseline. */
 export type SpreadRow = v.InferOutput<typeof spreadRow>;

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { decomposedLayers } from "../../results/peak_input.ts";
+import { stageAppearances } from "../../results/stage_appearance.ts";
 import type { Settled, Settling } from "../analysis.ts";
 import type { StageColumns, StageNumbers } from "./measure.ts";
 
@@ -15,12 +17,14 @@ const UNKNOWN: StageColumns = {
   down_angular: null,
 };
 
-/** The rows of all layers, and what they add to the main table. */
-export function settle({ numbers }: Settling<StageNumbers | null>): Settled {
+/** The rows of all layers, what they add to the main table, and where the angle appears at the decomposed layers. */
+export function settle({ numbers, measured }: Settling<StageNumbers | null>): Settled {
   const columns = new Map(numbers.map(({ layer, numbers }) => [layer, numbers?.columns]));
+  const rows = numbers.flatMap(({ numbers }) => numbers?.rows ?? []);
   return {
     causes: {
-      stages: numbers.flatMap(({ numbers }) => numbers?.rows ?? []),
+      stages: rows,
+      stage_appearance: stageAppearances(rows, decomposedLayers(measured)),
       spreads: numbers.flatMap(({ numbers }) => numbers?.spreads ?? []),
     },
     columns: {

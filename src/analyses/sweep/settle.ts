@@ -11,6 +11,7 @@ import { deviation, max, mean, min } from "d3-array";
 import type { Sweep, SweepLayerRow, SweepRow, SweepTest } from "../../results.ts";
 import type { VectorKind } from "../../sources/vectors/vectors.ts";
 import { twoSample } from "../../math/two_sample.ts";
+import { farthestOf, meansBeside, whyUntold } from "../../results/sweep_decisions.ts";
 
 const KINDS: readonly VectorKind[] = ["role", "trait"];
 
@@ -32,7 +33,9 @@ const KINDS: readonly VectorKind[] = ["role", "trait"];
  * assert(rows[0]?.layers === 2 && rows[0].delta_angular_mean === 0.2);
  * ```
  */
-export function sweepOf(layers: readonly SweptLayer[]): Sweep {
+export function sweepOf(
+  layers: readonly SweptLayer[],
+): Pick<Sweep, "rows" | "layers" | "tests"> {
   const rows = rankedRows(layers);
   return { rows, layers: layers.flatMap(layerRows), tests: tests(rows) };
 }
@@ -151,8 +154,24 @@ function tests(rows: readonly SweepRow[]): SweepTest[] {
   });
 }
 
-/** The sweep of all layers; null where none was asked for. */
-export function settle({ numbers, run }: Settling<SweptVector[]>): Settled {
-  const layers = numbers.map(({ layer, numbers: vectors }) => ({ layer, vectors }));
-  return { results: { sweep: run.isSweep ? sweepOf(layers) : null } };
+/** The sweep of all layers beside PC1; null where none was asked for. */
+export function settle(
+  { numbers, run, measured: { mlp, within_noise } }: Settling<SweptVector[]>,
+): Settled {
+  if (!run.isSweep) return { results: { sweep: null } };
+  const { rows, ...others } = sweepOf(
+    numbers.map(({ layer, numbers: vectors }) => ({ layer, vectors })),
+  );
+  const beside = meansBeside(mlp);
+  return {
+    results: {
+      sweep: {
+        rows,
+        ...others,
+        beside,
+        farthest: farthestOf(rows, { beside, nLayers: run.layers.length }),
+        untold: whyUntold(rows, { layers: run.layers, withinNoise: within_noise }),
+      },
+    },
+  };
 }

@@ -5,20 +5,20 @@
  */
 
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
-import { sweepColumns } from "./schema.ts";
-import { degrees } from "../../math/angle.ts";
+import { sweepColumns, sweepLayerColumns, sweepTestColumns } from "./schema.ts";
+import { degreesOrNull } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Results, Sweep, SweepRow, SweepTest } from "../../results.ts";
 import { SWEEP_STYLES, sweepLayersChart } from "./view/sweep_layers_chart.ts";
-import { type MarkedInput, meanTurnText, sweepSwarmChart } from "./view/sweep_swarm_chart.ts";
+import { sweepSwarmChart } from "./view/sweep_swarm_chart.ts";
 import { seriesStyles } from "../../site/kit/charts/series.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { bothWidths, type FigureView, legend } from "../../site/kit/figures.ts";
 import { anchorId } from "../../site/kit/names.ts";
-import { grouped, significant } from "../../site/kit/numbers.ts";
+import { degreesText, grouped, significant } from "../../site/kit/numbers.ts";
 import type { Page } from "../../site/kit/page.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import { type Column, type TableView, tableView } from "../../site/kit/tables.ts";
+import { type Column, declared, type TableView, tableView } from "../../site/kit/tables.ts";
 
 /** Rows of each short list. */
 const N_LISTED = 15;
@@ -47,7 +47,7 @@ function sweepPage(results: Results, sweep: Sweep): Page {
       sentences: results.findings.filter(({ topic }) => topic.startsWith("sweep")).map(({ text }) =>
         text
       ),
-      swarm: swarmFigure(results, sweep),
+      swarm: swarmFigure(sweep),
       layers: layersFigure(results, sweep),
       tops: (["role", "trait"] as const).filter((kind) => ofKind(kind).length > 0)
         .map((kind) => topTable(ofKind(kind), kind)),
@@ -57,12 +57,14 @@ function sweepPage(results: Results, sweep: Sweep): Page {
   };
 }
 
-function swarmFigure(results: Results, { rows }: Sweep): FigureView {
-  const marked = [PEAK_INPUT, `-${PEAK_INPUT}`].flatMap((name) => markedInput(results, name));
+function swarmFigure({ rows, beside, tests }: Sweep): FigureView {
+  const marked = beside.map(({ input_vector, delta_angular_mean }) =>
+    `${input_vector} (${degreesText(delta_angular_mean)})`
+  );
   return {
     id: "swarm",
     title: "How far each turns the output, over all layers",
-    charts: bothWidths((width) => sweepSwarmChart(rows, marked, width)),
+    charts: bothWidths((width) => sweepSwarmChart({ rows, beside, tests }, width)),
     legend: [
       { swatch: '<span class="dot role"></span>', label: "role" },
       { swatch: '<span class="dot trait"></span>', label: "trait" },
@@ -70,24 +72,26 @@ function swarmFigure(results: Results, { rows }: Sweep): FigureView {
     caption: [
       "A dot is one role or trait vector as an input: the mean over layers of 1 − cos between the outputs of base and instruct, as an angle.",
       `The solid line is the mean of its kind. The dashed lines are ${
-        marked.map(({ name, meanAngular }) => `${name} (${meanTurnText(meanAngular)})`).join(
-          " and ",
-        )
+        marked.join(" and ")
       } over the same layers.`,
       "A vector is run in one sign only, as it points.",
     ],
-    table: tableView("All roles and traits", rows, [nameColumn, kindColumn, ...columns], anchorId),
+    table: tableView("All roles and traits", rows, [nameColumn, ...columns], anchorId),
   };
 }
 
-function markedInput({ mlp }: Results, name: string): MarkedInput[] {
-  const turns = mlp.filter((row) => row.input_vector === name)
-    .flatMap((row) => row.delta_angular ?? []);
-  if (turns.length === 0) return [];
-  return [{ name, meanAngular: turns.reduce((sum, turn) => sum + turn, 0) / turns.length }];
-}
-
 function layersFigure(results: Results, sweep: Sweep): FigureView {
+  const {
+    layer,
+    kind,
+    n,
+    delta_norm_mean,
+    delta_norm_sd,
+    delta_angular_mean,
+    delta_angular_sd,
+    delta_angular_min,
+    delta_angular_max,
+  } = sweepLayerColumns;
   return {
     id: "by-layer",
     title: "By layer",
@@ -97,69 +101,76 @@ function layersFigure(results: Results, sweep: Sweep): FigureView {
       "Angle of the mean 1 − cos of each kind at each layer, and PC1. The band reaches from the smallest to the largest single vector.",
     ],
     table: tableView("Roles and traits by layer", sweep.layers, [
-      { label: "layer", value: (row) => row.layer },
-      { label: "kind", value: (row) => row.kind },
-      { label: "vectors", value: (row) => row.n },
-      { label: "|d| mean", value: (row) => row.delta_norm_mean, digits: 4 },
-      { label: "|d| sd", value: (row) => row.delta_norm_sd, digits: 4 },
-      { label: "1 − cos mean", value: (row) => row.delta_angular_mean, digits: 4 },
-      { label: "1 − cos sd", value: (row) => row.delta_angular_sd, digits: 4 },
-      { label: "smallest", value: (row) => row.delta_angular_min, digits: 4 },
-      { label: "largest", value: (row) => row.delta_angular_max, digits: 4 },
+      declared(layer, (row) => row.layer),
+      declared(kind, (row) => row.kind),
+      declared(n, (row) => row.n),
+      declared(delta_norm_mean, (row) => row.delta_norm_mean),
+      declared(delta_norm_sd, (row) => row.delta_norm_sd),
+      declared(delta_angular_mean, (row) => row.delta_angular_mean),
+      declared(delta_angular_sd, (row) => row.delta_angular_sd),
+      declared(delta_angular_min, (row) => row.delta_angular_min),
+      declared(delta_angular_max, (row) => row.delta_angular_max),
     ]),
   };
 }
 
-const nameColumn: Column<SweepRow> = { label: "name", value: (row) => row.name };
-const kindColumn: Column<SweepRow> = { label: "kind", value: (row) => row.kind };
+const nameColumn: Column<SweepRow> = declared(sweepColumns.name, (row) => row.name);
+const angleColumn: Column<SweepRow> = declared(
+  sweepColumns.delta_angular_mean,
+  (row) => degreesOrNull(row.delta_angular_mean),
+  { label: "angle in °", meaning: "Angle of the mean 1 - cos.", digits: 3 },
+);
+const normColumn: Column<SweepRow> = declared(
+  sweepColumns.delta_norm_mean,
+  (row) => row.delta_norm_mean,
+);
+const rankColumn: Column<SweepRow> = declared(
+  sweepColumns.delta_angular_rank,
+  (row) => row.delta_angular_rank,
+);
 
 const columns: Column<SweepRow>[] = [
-  {
-    label: "angle in °",
-    value: (row) => row.delta_angular_mean === null ? null : degrees(row.delta_angular_mean),
-    digits: 3,
-  },
-  { label: "1 − cos mean", value: (row) => row.delta_angular_mean, digits: 4 },
-  { label: "sd", value: (row) => row.delta_angular_sd, digits: 3 },
-  { label: "largest", value: (row) => row.delta_angular_max, digits: 4 },
-  { label: "trimmed mean", value: (row) => row.trimmed_angular_mean, digits: 4 },
-  { label: "|d| mean", value: (row) => row.delta_norm_mean, digits: 4 },
-  { label: "rank", value: (row) => row.delta_angular_rank },
-  { label: "rank by |d|", value: (row) => row.delta_norm_rank },
+  declared(sweepColumns.kind, (row) => row.kind),
+  angleColumn,
+  declared(sweepColumns.delta_angular_mean, (row) => row.delta_angular_mean),
+  declared(sweepColumns.delta_angular_sd, (row) => row.delta_angular_sd),
+  declared(sweepColumns.delta_angular_max, (row) => row.delta_angular_max),
+  declared(sweepColumns.trimmed_angular_mean, (row) => row.trimmed_angular_mean),
+  normColumn,
+  rankColumn,
+  declared(sweepColumns.delta_norm_rank, (row) => row.delta_norm_rank),
 ];
 
 function topTable(rows: readonly SweepRow[], kind: SweepRow["kind"]): TableView {
   const top = rows.filter((row) => row.delta_angular_mean !== null)
     .toSorted((a, b) => b.delta_angular_mean! - a.delta_angular_mean!).slice(0, N_LISTED);
   const linked = { ...nameColumn, href: (row: SweepRow) => `#${anchorId(row)}` };
-  const shown = ["angle in °", "|d| mean", "rank"];
   return tableView(`The ${top.length} ${kind}s that turn farthest`, top, [
     linked,
-    ...columns.filter(({ label }) => shown.includes(label)),
+    angleColumn,
+    normColumn,
+    rankColumn,
   ]);
 }
 
 const TEST_WORDS: Readonly<Record<SweepTest["column"], string>> = {
   delta_norm: "|d|",
   delta_angular: "1 − cos",
-  trimmed_angular: "1 − cos, trimmed",
+  trimmed_angular: "1 − cos, outlier dimensions removed",
 };
 
 function testsTable(tests: readonly SweepTest[]): TableView | null {
   if (tests.length === 0) return null;
+  // Rows of lengths and of 1 - cos have nothing in common that a column of decimals could follow.
+  const shown = (value: number | null) => value === null ? null : significant(value);
+  const { column, roles_mean, traits_mean, cohens_d, welch_t, student_t } = sweepTestColumns;
   return tableView("Roles against traits (t and p assume independence)", tests, [
-    { label: "mean over layers of", value: (row) => TEST_WORDS[row.column] },
-    {
-      label: "roles",
-      value: (row) => row.roles_mean === null ? null : significant(row.roles_mean),
-    },
-    {
-      label: "traits",
-      value: (row) => row.traits_mean === null ? null : significant(row.traits_mean),
-    },
-    { label: "Cohen’s d", value: (row) => row.cohens_d, digits: 3 },
-    { label: "Welch’s t", value: (row) => row.welch_t, digits: 4 },
-    { label: "Student’s t", value: (row) => row.student_t, digits: 4 },
+    declared(column, (row) => TEST_WORDS[row.column]),
+    declared(roles_mean, (row) => shown(row.roles_mean)),
+    declared(traits_mean, (row) => shown(row.traits_mean)),
+    declared(cohens_d, (row) => row.cohens_d),
+    declared(welch_t, (row) => row.welch_t),
+    declared(student_t, (row) => row.student_t),
   ]);
 }
 

@@ -6,19 +6,14 @@
 
 import type { Finding, Measured, Sweep, SweepRow, SweepTest } from "../../results.ts";
 import { degrees } from "../../math/angle.ts";
-import { isWithinNoise } from "../../results/spoken.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { countWord, formatDegrees, formatNumber, plural } from "../../text/words.ts";
 
-/** None where no sweep was run, nothing changed, or a layer that the means are over is within rounding noise. */
-export function words(
-  measured: Pick<Measured, "sweep" | "mlp" | "options" | "within_noise">,
-): Finding[] {
-  const { sweep, options } = measured;
-  if (sweep === null || sweep.rows.every((row) => row.delta_norm_mean === 0)) return [];
-  if (options.layers.some((layer) => isWithinNoise(measured, layer))) return [];
+/** None where no sweep was run, and where nothing may be said of it. */
+export function words({ sweep, options }: Pick<Measured, "sweep" | "options">): Finding[] {
+  if (sweep === null || sweep.untold !== null) return [];
   const sentences: [string, string | null][] = [
-    ["sweep", farthest(measured, sweep)],
+    ["sweep", farthest(sweep, options.layers.length)],
     ["sweep-kinds", kinds(sweep)],
   ];
   return sentences.flatMap(([topic, text]) =>
@@ -27,43 +22,31 @@ export function words(
 }
 
 /** The vector that turns farthest, and how many turn farther than PC1. */
-function farthest(
-  { mlp, options }: Pick<Measured, "mlp" | "options">,
-  { rows }: Sweep,
-): string | null {
-  const { layers } = options;
-  // Means over the same layers alone can be compared.
-  const complete = rows.flatMap((row) =>
-    row.layers === layers.length && row.delta_angular_mean !== null
-      ? [{ row, turn: row.delta_angular_mean }]
-      : []
-  );
-  const turns = mlp.filter((row) => row.input_vector === PEAK_INPUT)
-    .flatMap((row) => row.delta_angular ?? []);
-  const [first] = complete.toSorted((a, b) => b.turn - a.turn);
-  if (first === undefined || turns.length === 0) return null;
-  const own = turns.reduce((sum, turn) => sum + turn, 0) / turns.length;
-  const nFarther = complete.filter(({ turn }) => turn > own).length;
+function farthest({ farthest: found, beside }: Sweep, nLayers: number): string | null {
+  const own = beside.find(({ input_vector }) => input_vector === PEAK_INPUT);
+  if (found === null || own === undefined) return null;
   return `As an input, ${
-    overLayers(layers.length)
-  }, ${first.row.kind} ${first.row.name} turns the output farthest of ${
-    plural(complete.length, "role or trait vector", "role and trait vectors")
-  } (${turnText(first.turn)} by the mean 1 - cos); ${countWord(nFarther)} of them ${
-    nFarther === 1 ? "turns" : "turn"
-  } it farther than ${PEAK_INPUT} (${turnText(own)}).`;
+    overLayers(nLayers)
+  }, ${found.kind} ${found.name} turns the output farthest of ${
+    plural(found.n, "role or trait vector", "role and trait vectors")
+  } (${angleText(found.delta_angular_mean)} by the mean 1 - cos); ${
+    countWord(found.n_beyond_pc1)
+  } of them ${found.n_beyond_pc1 === 1 ? "turns" : "turn"} it farther than ${PEAK_INPUT} (${
+    angleText(own.delta_angular_mean)
+  }).`;
 }
 
 /** Roles against traits, by the means of their means over layers. */
 function kinds({ rows, tests }: Sweep): string | null {
   const norm = comparison(tests, "delta_norm", (value) => formatNumber(value));
-  const angular = comparison(tests, "delta_angular", turnText);
+  const angular = comparison(tests, "delta_angular", angleText);
   if (norm === null || angular === null) return null;
   const count = (kind: SweepRow["kind"]) => rows.filter((row) => row.kind === kind).length;
-  const trimmed = comparison(tests, "trimmed_angular", turnText);
+  const trimmed = comparison(tests, "trimmed_angular", angleText);
   const kept = trimmed === null ? "" : `; without the outlier dimensions it is ${trimmed}`;
   return `Roles against traits as inputs (${count("role")} and ${
     count("trait")
-  } vectors, means over the layers): |d| is ${norm}, and the turn by the mean 1 - cos ${angular}${kept}. ` +
+  } vectors, means over the layers): |d| is ${norm}, and the angle by the mean 1 - cos ${angular}${kept}. ` +
     `Each t assumes independence, which vectors of one model need not have.`;
 }
 
@@ -88,6 +71,6 @@ function overLayers(n: number): string {
   return n === 1 ? "at the one layer analysed" : `over the ${n} layers analysed`;
 }
 
-function turnText(deltaAngular: number): string {
+function angleText(deltaAngular: number): string {
   return formatDegrees(degrees(deltaAngular));
 }

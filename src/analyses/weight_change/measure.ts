@@ -16,7 +16,7 @@ import { PEAK_INPUT } from "../../results/peak_input.ts";
 const WEIGHTS = ["gate", "up"] as const;
 
 /**
- * isotropic_change = sqrt(sum |(W_i - W_b) n|^2 / sum |W_b n|^2) over the isotropic directions, and the same of PC1 alone over it.
+ * isotropic_change = sqrt(sum |(W_i - W_b) n|^2 / sum |W_b n|^2) over the random directions, and the same of PC1 alone over it.
  */
 export function weightChangeRows(
   layer: number,

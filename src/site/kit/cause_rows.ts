@@ -5,7 +5,7 @@
  */
 
 import { degrees } from "../../math/angle.ts";
-import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { decomposedLayers, PEAK_INPUT } from "../../results/peak_input.ts";
 import type {
   AttributionRow,
   BaselineName,
@@ -13,7 +13,6 @@ import type {
   OutputVariant,
   Quantity,
   Results,
-  SelfProjectionRow,
   SpreadRow,
 } from "../../results.ts";
 import { evidenceLayer } from "./evident.ts";
@@ -30,13 +29,8 @@ export function hasCauses(results: Results): results is CausedResults {
 /** The variants of quantities in the output space, each with what counts in it. */
 export const OUTPUT_VARIANTS_SHOWN = [
   { name: "raw", counts: "all coordinates" },
-  { name: "trimmed", counts: "without the outlier dimensions" },
+  { name: "trimmed", counts: "outlier dimensions removed" },
 ] as const satisfies { name: OutputVariant; counts: string }[];
-
-/** The decomposed layers, of which sentences are made and neurons are known. */
-export function decomposedLayers({ decompositions }: Pick<Results, "decompositions">): number[] {
-  return Object.keys(decompositions).map(Number);
-}
 
 /** The layer that opens pages about causes: the one of the evidence where it was decomposed, else the first decomposed. */
 export function causeLayer(results: Results): number {
@@ -50,7 +44,7 @@ export function causeLayers(results: Results): number[] {
   return [...new Set([causeLayer(results), ...decomposedLayers(results)])];
 }
 
-/** Spread of a quantity over the draws of a baseline at a layer. */
+/** Spread of a quantity over the directions of a baseline at a layer. */
 export function spreadRow(
   { spreads }: Causes,
   { layer, quantity, variant, baseline }: {
@@ -71,33 +65,6 @@ export function peakAttribution({ attribution }: Causes, layer: number): Attribu
   return attribution.filter((row) => row.layer === layer && row.input_vector === PEAK_INPUT);
 }
 
-/** How even the change of PC1 is at a layer; null where unknown. */
-export function peakEvenShare(
-  { parity }: Causes,
-  { layer, stage, variant }: { layer: number; stage: "down" | "output"; variant: OutputVariant },
-): number | null {
-  return parity.find((row) =>
-    row.layer === layer && row.input_vector === PEAK_INPUT && row.stage === stage &&
-    row.variant === variant
-  )?.even_share ?? null;
-}
-
-/** How far the outputs for an input vector lie along it. */
-export function selfProjectionRow(
-  { self_projection }: Causes,
-  { layer, name, variant }: { layer: number; name: string; variant: OutputVariant },
-): SelfProjectionRow | undefined {
-  return self_projection.find((row) =>
-    row.layer === layer && row.input_vector === name && row.variant === variant
-  );
-}
-
-/** Instruct less base along the input itself; null where either is unknown. */
-export function selfProjectionChange(row: SelfProjectionRow | undefined): number | null {
-  const [base, instruct] = [row?.base_self_projection, row?.instruct_self_projection];
-  return typeof base === "number" && typeof instruct === "number" ? instruct - base : null;
-}
-
 /** The variants of which any share is known at one of the layers. */
 export function attributionVariants(
   { causes, mlp }: CausedResults,
@@ -109,20 +76,25 @@ export function attributionVariants(
   );
 }
 
-/** The largest angle of PC1, -PC1 and the draws' 95 % quantiles at a layer, in degrees. */
+/** The largest angle of PC1, -PC1 and the 95 % quantiles of what stands beside them at a layer, in degrees. */
 export function largestStageAngle({ stages, spreads }: Causes, layer: number): number {
   const isPeak = (name: string) => name === PEAK_INPUT || name === `-${PEAK_INPUT}`;
-  const turns = [
+  const angles = [
     ...stages.filter((row) => row.layer === layer && isPeak(row.input_vector))
       .map((row) => row.delta_angular),
     ...spreads.filter((row) => row.layer === layer && row.quantity.endsWith("_angular"))
       .map((row) => row.q95),
   ];
-  return Math.max(0, ...turns.map((turn) => turn === null ? 0 : degrees(turn)));
+  return Math.max(0, ...angles.map((angle) => angle === null ? 0 : degrees(angle)));
 }
 
 /** True where there is something to show of a layer: it was looked into, and something differs. */
 export function hasLayerCauses(results: CausedResults, layer: number): boolean {
   return largestStageAngle(results.causes, layer) > 0 ||
     attributionVariants(results, [layer]).length > 0;
+}
+
+/** The coordinates that count in a variant, in words. */
+export function countedIn(variant: OutputVariant): string {
+  return OUTPUT_VARIANTS_SHOWN.find(({ name }) => name === variant)!.counts;
 }

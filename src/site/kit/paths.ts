@@ -72,7 +72,7 @@ export function figurePath(page: string, id: string, extension: "svg" | "csv"): 
   return `figures/${page.replace(/\.html$/, "").replaceAll("/", "-")}-${id}.${extension}`;
 }
 
-/** The persona draws' differences of a decomposed layer. */
+/** The random role mixtures' differences of a decomposed layer. */
 export function drawsPath(layer: number): string {
   return `data/draws-layer-${layer}.safetensors`;
 }

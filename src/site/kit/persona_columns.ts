@@ -10,7 +10,10 @@ import { type BandStyle, PERSONA_BAND } from "./charts/bands.ts";
 import type { Column } from "./tables.ts";
 
 /** The legend of a band of them. */
-export const PERSONA_RANGE = new Map<string, BandStyle>([["90 % of persona draws", PERSONA_BAND]]);
+export const PERSONA_RANGE = new Map<string, BandStyle>([[
+  "90 % of random role mixtures",
+  PERSONA_BAND,
+]]);
 
 const QUANTILES = [["5 %", "q05"], ["50 %", "q50"], ["95 %", "q95"]] as const;
 
@@ -21,7 +24,7 @@ export function hasPersona({ causes }: CausedResults, quantity: Quantity): boole
   );
 }
 
-/** The quantiles of the persona draws, raw; no columns where there were none. */
+/** Their quantiles on all coordinates; no columns where there were none. */
 export function personaColumns(
   results: CausedResults,
   quantity: Quantity,
@@ -29,7 +32,7 @@ export function personaColumns(
 ): Column<number>[] {
   if (!hasPersona(results, quantity)) return [];
   return QUANTILES.map(([label, key]) => ({
-    label: `persona ${label}`,
+    label: `role mixtures ${label}`,
     digits: 3,
     value: (layer) =>
       scale(

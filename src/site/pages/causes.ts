@@ -12,6 +12,9 @@ import type { Page } from "../kit/page.ts";
 import { layerPath, neuronsPath, PATHS } from "../kit/paths.ts";
 import { sectionsAt } from "./sections.ts";
 
+/** From where the angle appears to what it comes from; any other analysis stands behind these. */
+const FIRST = ["stages", "attribution", "weight_change", "parity", "self_projection"];
+
 /** `causes.html`. */
 export function causesPage(results: CausedResults): Page {
   const layer = causeLayer(results);
@@ -33,7 +36,7 @@ export function causesPage(results: CausedResults): Page {
           layer: at,
           path: `${layerPath(at)}#causes`,
         })),
-      sections: sectionsAt(results, { page: "causes" }),
+      sections: sectionsAt(results, { page: "causes" }, FIRST),
       neurons: causeLayers(results).filter((at) => neurons[at] !== undefined).map((at) => ({
         layer: at,
         path: neuronsPath(at),

@@ -63,7 +63,7 @@ const VECTORS =
   "PC1 where that is known (response; s is in the metadata), and what all role and trait vectors share (common_mode).";
 
 const DRAWS =
-  "The differences of the persona draws at a decomposed layer, each as drawn: with them and a role or trait vector anyone can " +
+  "The differences of the random role mixtures at a decomposed layer, each as drawn: with them and a role or trait vector anyone can " +
   "compute z, the p-values and R² of that layer again.";
 
 /** An attached safetensors file by its tensors. */

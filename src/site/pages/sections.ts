@@ -9,9 +9,16 @@ import type { Results } from "../../results.ts";
 import type { Page } from "../kit/page.ts";
 import type { Place, Section } from "../kit/section.ts";
 
-/** The parts of all analyses. */
-export function sectionsAt(results: Results, place: Place): Section[] {
-  return ANALYSES.flatMap(({ sections }) => sections?.(results, place) ?? []);
+/** The parts of all analyses; those named `first` stand first and in that order. */
+export function sectionsAt(
+  results: Results,
+  place: Place,
+  first: readonly string[] = [],
+): Section[] {
+  const rank = ({ name }: { name: string }) =>
+    first.includes(name) ? first.indexOf(name) : first.length;
+  return ANALYSES.toSorted((a, b) => rank(a) - rank(b))
+    .flatMap(({ sections }) => sections?.(results, place) ?? []);
 }
 
 /** The same, those apart that stand at the head of the page: there the analyses come first whose sentences do. */

@@ -25,6 +25,7 @@ function withActivations(changes: Partial<NonNullable<Results["activations"]>> =
     slope: 0.5,
     slope_low: 0.4,
     slope_high: 0.6,
+    is_sign_open: false,
   };
   return {
     ...sampleResults({ layers: [17, 18] }),

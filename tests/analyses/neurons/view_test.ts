@@ -31,27 +31,28 @@ Deno.test("neuronsPage() is there for every layer of which neurons are known, an
   deepStrictEqual(paths({ isSelf: true }), []);
 });
 
-Deno.test("neuronsPage() sets the sums of the parts beside |d|, raw and trimmed", () => {
+Deno.test("neuronsPage() sets the sums of the parts beside |d|, with and without the outlier dimensions", () => {
   const length = sampleResults({ layers }).causes!.neurons[18]!.delta_norm;
   const [raw, trimmed] = table(neurons(), "sums");
   const number = (text: string | undefined) => Number(text!.replace("−", "-"));
-  strictEqual(raw![0], "raw");
+  strictEqual(raw![0], "all coordinates");
+  strictEqual(trimmed![0], "outlier dimensions removed");
   ok(Math.abs(number(raw![4]) - length) < 0.01 && raw![4] === raw![5]);
   ok(Math.abs(number(raw![1]) + number(raw![2]) + number(raw![3]) - length) < 0.2);
   deepStrictEqual([raw!.at(-1), trimmed!.at(-1)], ["7", "11"]);
   deepStrictEqual(
     table(neurons({ hasOutliers: false }), "sums").map((row) => row[0]),
-    ["raw"],
+    ["all coordinates"],
   );
 });
 
-Deno.test("neuronsPage() draws the 20 largest, raw and trimmed side by side", () => {
+Deno.test("neuronsPage() draws the 20 largest, with and without the outlier dimensions side by side", () => {
   const page = neurons();
   strictEqual(textOf(page.getElementById("largest")), "The 20 largest contributions");
   const charts = [...page.querySelectorAll("#largest ~ figure .chart")];
   deepStrictEqual(charts.map((chart) => textOf(chart.querySelector(".panel-title"))), [
-    "raw: all coordinates",
-    "trimmed: without the outlier dimensions",
+    "all coordinates",
+    "outlier dimensions removed",
   ]);
   strictEqual(
     neurons({ hasOutliers: false }).querySelectorAll("#largest ~ figure .chart").length,

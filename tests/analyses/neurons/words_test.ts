@@ -1,6 +1,7 @@
 import { topicOf } from "../topic_of.ts";
 import assert from "node:assert/strict";
 import { words as neuronFindings } from "../../../src/analyses/neurons/words.ts";
+import { namedNeurons } from "../../../src/results/named_neurons.ts";
 import type { DecompositionInfo, LayerNeurons, NeuronRow } from "../../../src/results.ts";
 import { NO_MEAN_COSINE } from "../../unknown_columns.ts";
 
@@ -12,6 +13,7 @@ const INFO: DecompositionInfo = {
   traits: 1,
   mean_cosine: NO_MEAN_COSINE,
   warnings: [],
+  one_sided: null,
   zero_length: [],
   summary: null,
 };
@@ -64,12 +66,15 @@ function texts(changes: Partial<LayerNeurons> = {}): Record<string, string> {
   };
   const causes = {
     stages: [],
+    stage_appearance: [],
     parity: [],
     self_projection: [],
     spreads: [],
     attribution: [],
+    leading_tensors: [],
     weight_change: [],
     neurons: { 18: neurons },
+    named_neurons: namedNeurons([neurons]),
   };
   const found = neuronFindings({ causes, decomposition_info: { 18: INFO }, within_noise: [] });
   assert.ok(found.every(({ layers }) => layers.join() === "18"));

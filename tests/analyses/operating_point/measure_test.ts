@@ -50,7 +50,7 @@ Deno.test("stateInputs() steps from mu along PC1 of unit length, in units of the
   ]);
 });
 
-Deno.test("stateInputs() runs each persona draw one step from mu, either way", () => {
+Deno.test("stateInputs() runs each random role mixture one step from mu, either way", () => {
   const inputs = stateInputs("before", {
     state: STATE,
     directions: directions([0, 1], [[3, 4]]),

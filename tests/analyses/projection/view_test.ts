@@ -46,11 +46,11 @@ Deno.test("decompositionPage() lists the most positive and the most negative of 
   }
 });
 
-Deno.test("decompositionPage() shows what all vectors together say, beside persona draws", () => {
+Deno.test("decompositionPage() shows what all vectors together say, beside random role mixtures", () => {
   const page = decomposition();
   const shares = [...page.querySelectorAll("#together ~ figure circle title")].map(textOf);
   deepStrictEqual([...new Set(shares)], [
-    "common mode m: 58.0 %",
+    "mean direction m: 58.0 %",
     "m, trimmed: 48.0 %",
     "all vectors: 82.0 %",
     "trimmed: 74.0 %",
@@ -78,7 +78,7 @@ Deno.test("decompositionPage() keeps the probed layer and the vector layer apart
 
 Deno.test("decompositionPage() shows warnings, mean cosines and every row", () => {
   const page = decomposition();
-  ok(textOf(page.querySelector(".warning")).includes("mean pairwise cosine of 0.61"));
+  ok(textOf(page.querySelector(".warning")).includes("mean cosine of 0.61 pairwise"));
   deepStrictEqual([...page.querySelectorAll("#likeness ~ section .number")].map(textOf).slice(1), [
     "0.612",
     "0.081",

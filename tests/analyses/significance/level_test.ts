@@ -54,7 +54,7 @@ async function turnsOf(directions: readonly Float32Array[]): Promise<number[][]>
 }
 
 testOnRealData(
-  "familyWise() passes a fresh persona draw in PC1's place in 1 to 9 % of 200 seeds",
+  "familyWise() passes a fresh random role mixture in PC1's place in 1 to 9 % of 200 seeds",
   "stories260k/base",
   async () => {
     const vectors = await openLocalVectors(realPath("stories260k/vectors"), {

@@ -15,7 +15,8 @@ Deno.test("sweepOf() gives what NumPy and SciPy give of random numbers", () => {
 
 Deno.test("sweepOf() gives SciPy's p to 1e-7", () => {
   // jStat's incomplete beta function stops at about 1e-8.
-  const p = ({ tests }: Sweep) => tests.map(({ welch_p, student_p }) => [welch_p, student_p]);
+  const p = ({ tests }: Pick<Sweep, "tests">) =>
+    tests.map(({ welch_p, student_p }) => [welch_p, student_p]);
   assertClose(p(sweepOf(layers)), p(expected), 1e-7);
 });
 

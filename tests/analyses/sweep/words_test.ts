@@ -3,30 +3,44 @@ import assert from "node:assert/strict";
 import { words as activationsFindings } from "../../../src/analyses/activations/words.ts";
 import { sweepOf } from "../../../src/analyses/sweep/settle.ts";
 import { words as sweepFindings } from "../../../src/analyses/sweep/words.ts";
-import type { Activations } from "../../../src/results.ts";
-import { measured, mlpRow } from "../measured_results.ts";
+import type { Activations, Sweep } from "../../../src/results.ts";
+import { measured } from "../measured_results.ts";
 
 const OPTIONS = { ...measured().options, layers: [17, 18] };
-const MLP = [mlpRow(17, "PC1", 400, 0.02), mlpRow(18, "PC1", 400, 0.04)];
 
-/** Two layers alike, at which the vectors turn by these 1 - cos. */
-function sweepAt(turns: Record<string, number>) {
-  return sweepOf([17, 18].map((layer) => ({
-    layer,
-    vectors: Object.entries(turns).map(([name, deltaAngular]) => ({
-      kind: name.startsWith("t") ? "trait" as const : "role" as const,
+/** Two layers alike, at which the vectors turn by these 1 - cos; PC1 turns by 0.03 in the mean. */
+function sweepAt(turns: Record<string, number>): Sweep {
+  const [[name, mean] = ["", 0]] = Object.entries(turns);
+  const settled: Pick<Sweep, "beside" | "farthest" | "untold"> = {
+    beside: [{ input_vector: "PC1", delta_angular_mean: 0.03 }],
+    farthest: {
+      kind: "role",
       name,
-      deltaNorm: 1e4 * deltaAngular,
-      deltaAngular,
-      trimmedAngular: null,
-    })),
-  })));
+      delta_angular_mean: mean,
+      n: Object.keys(turns).length,
+      n_beyond_pc1: 1,
+    },
+    untold: null,
+  };
+  return {
+    ...settled,
+    ...sweepOf([17, 18].map((layer) => ({
+      layer,
+      vectors: Object.entries(turns).map(([name, deltaAngular]) => ({
+        kind: name.startsWith("t") ? "trait" as const : "role" as const,
+        name,
+        deltaNorm: 1e4 * deltaAngular,
+        deltaAngular,
+        trimmedAngular: null,
+      })),
+    }))),
+  };
 }
 
 const SWEEP = sweepAt({ poet: 0.05, bard: 0.02, editor: 0.01, tense: 0.01, terse: 0.02 });
 
 Deno.test("sweepFindings() names the farthest vector, how many pass PC1, and sets roles against traits", () => {
-  const found = sweepFindings({ sweep: SWEEP, mlp: MLP, options: OPTIONS, within_noise: [] });
+  const found = sweepFindings({ sweep: SWEEP, options: OPTIONS });
   assert.deepEqual(found.map(topicOf), ["sweep", "sweep-kinds"]);
   // acos(0.95) = 18.19 and acos(0.97) = 14.07 degrees.
   assert.equal(
@@ -38,19 +52,19 @@ Deno.test("sweepFindings() names the farthest vector, how many pass PC1, and set
   assert.equal(
     found[1]?.text,
     "Roles against traits as inputs (3 and 2 vectors, means over the layers): |d| is 266.7 against 150 (Cohen's d 0.667, " +
-      "Welch's t 0.896), and the turn by the mean 1 - cos 13.3 degrees against 9.94 degrees (Cohen's d 0.667, Welch's t 0.896). " +
+      "Welch's t 0.896), and the angle by the mean 1 - cos 13.3 degrees against 9.94 degrees (Cohen's d 0.667, Welch's t 0.896). " +
       "Each t assumes independence, which vectors of one model need not have.",
   );
   assert.ok(found.every(({ text }) => !/significan/i.test(text)));
 });
 
 Deno.test("sweepFindings() says nothing of no sweep, of no difference, or of what is within rounding noise", () => {
-  const found = (changes: Partial<Parameters<typeof sweepFindings>[0]>) =>
-    sweepFindings({ sweep: SWEEP, mlp: MLP, options: OPTIONS, within_noise: [], ...changes });
-  assert.deepEqual(found({ sweep: null }), []);
-  assert.deepEqual(found({ sweep: sweepAt({ poet: 0, tense: 0 }) }), []);
-  assert.deepEqual(found({ within_noise: [18] }), []);
-  assert.deepEqual(found({ sweep: sweepAt({ poet: 0.1 }) }).map(topicOf), ["sweep"]);
+  const found = (sweep: Sweep | null) => sweepFindings({ sweep, options: OPTIONS });
+  assert.deepEqual(found(null), []);
+  assert.deepEqual(found({ ...SWEEP, untold: "no_difference" }), []);
+  assert.deepEqual(found({ ...SWEEP, untold: "within_noise" }), []);
+  assert.deepEqual(found(sweepAt({ poet: 0.1 })).map(topicOf), ["sweep"]);
+  assert.deepEqual(found({ ...SWEEP, farthest: null }).map(topicOf), ["sweep-kinds"]);
 });
 
 const VARIANT = {
@@ -63,13 +77,20 @@ const VARIANT = {
   slope: -0.3123,
   slope_low: -0.5,
   slope_high: -0.1,
+  is_sign_open: false,
 } as const;
 const ACTIVATIONS: Activations = {
   layer: 18,
   file: "a.npy",
   rows_in_file: 300,
   resamples: 1000,
-  variants: [VARIANT, { ...VARIANT, variant: "trimmed", pc1_quantile: 0.4, slope_high: 0.2 }],
+  variants: [VARIANT, {
+    ...VARIANT,
+    variant: "trimmed",
+    pc1_quantile: 0.4,
+    slope_high: 0.2,
+    is_sign_open: true,
+  }],
   rows: Array.from({ length: 300 }, (_, index) => ({
     index,
     along_pc1: 0,

@@ -149,7 +149,7 @@ Deno.test("verdictOf() names the conditions where trimmed or the operating point
   );
 });
 
-Deno.test("verdictOf() cannot tell with fewer than 19 persona draws, whatever p stands there", () => {
+Deno.test("verdictOf() cannot tell with fewer than 19 random role mixtures, whatever p stands there", () => {
   const evidence = verdictEvidence();
   const few = verdictOf(measured(), {
     ...evidence,
@@ -173,7 +173,7 @@ Deno.test("verdictOf() cannot tell with fewer than 19 persona draws, whatever p 
   );
 });
 
-Deno.test("verdictOf() cannot tell without persona directions, roles, or an operating point", () => {
+Deno.test("verdictOf() cannot tell without random role mixtures, roles, or an operating point", () => {
   const evidence = verdictEvidence();
   const without = (baseline: string) =>
     verdictOf(measured(), {

@@ -6,8 +6,12 @@ import { sampleResults } from "../sample_results.ts";
 const TERMS = GLOSSARY.flatMap(({ terms }) => terms);
 
 Deno.test("GLOSSARY names columns that the files of a run have", () => {
+  const results = {
+    ...sampleResults({ layers: [18] }),
+    assistant_axis: [{ layer: 18, cosine: 0.5 }],
+  };
   const columns = new Map(
-    dataFiles(sampleResults({ layers: [18] }))
+    dataFiles(results)
       .map(({ path, columns }) => [path.replace(/\d+/, "N"), Object.keys(columns)]),
   );
   for (const { id, columns: named } of TERMS) {

@@ -49,8 +49,8 @@ Deno.test("causesPage() opens with the sentences of the verdict's layer, and lea
 Deno.test("causesPage() gives every figure a title, how to read it, and its numbers", () => {
   const page = causes();
   deepStrictEqual(figures(page), [
-    "At which stage the turn appears, layer 18",
-    "At which stage the turn appears, layer 24",
+    "At which stage the angle appears, layer 18",
+    "At which stage the angle appears, layer 24",
     "Which tensor carries the change, by layer",
     "Which tensor carries the change, layer 18",
     "Which tensor carries the change, layer 24",
@@ -67,9 +67,17 @@ Deno.test("causesPage() gives every figure a title, how to read it, and its numb
 Deno.test("causesPage() tables the numbers of the results", () => {
   const page = causes();
   // 1 - cos of the draws is 0.001, 0.0035 and 0.006; of PC1 0.0853 times 0.05, and 0.0853.
-  deepStrictEqual(table(page, "stages-18")[0]!.slice(0, 3), ["gate product", "raw", "5.3"]);
+  deepStrictEqual(table(page, "stages-18")[0]!.slice(0, 3), [
+    "gate product",
+    "all coordinates",
+    "5.3",
+  ]);
   deepStrictEqual(table(page, "stages-18")[0]!.slice(4, 7), ["2.56", "4.80", "6.28"]);
-  deepStrictEqual(table(page, "stages-18").at(-1)!.slice(0, 3), ["output", "trimmed", "13.2"]);
+  deepStrictEqual(table(page, "stages-18").at(-1)!.slice(0, 3), [
+    "output",
+    "outlier dimensions removed",
+    "13.2",
+  ]);
   deepStrictEqual(table(page, "tensors-18")[3], [
     "down",
     "90",
@@ -99,10 +107,10 @@ Deno.test("causesPage() tables the numbers of the results", () => {
   ok(Math.abs(change! - 0.12 * row.base_output_norm) < 0.01);
 });
 
-Deno.test("causesPage() shows no trimmed panel without outliers, and no post-norm without one", () => {
+Deno.test("causesPage() shows one panel without outliers, and no post-norm without one", () => {
   const page = causes({ hasPostNorm: false, hasOutliers: false });
   const text = textOf(page.querySelector("main"));
-  ok(!text.includes("trimmed: without") && !text.includes("both panels"));
+  ok(!text.includes("outlier dimensions removed") && !text.includes("both panels"));
   deepStrictEqual(table(page, "tensors-18").map(([name]) => name), [
     "pre-norm",
     "gate",
@@ -123,7 +131,7 @@ Deno.test("causesPage() says so where no draws were run", () => {
   results.causes!.spreads = [];
   const page = siteTexts(results).get("causes.html")!;
   ok(page.includes("No draws were run, so nothing tells which of these angles are common."));
-  ok(!page.includes("90 % of persona draws"));
+  ok(!page.includes("90 % of random role mixtures"));
 });
 
 Deno.test("layerPage() tells where the change of its layer arises", () => {
@@ -132,13 +140,14 @@ Deno.test("layerPage() tells where the change of its layer arises", () => {
     pages.get(`layers/layer-${layer}.html`)!.getElementById("causes")!.parentElement!;
   strictEqual(section(18).querySelectorAll(".findings li").length, 6);
   strictEqual(section(17).querySelectorAll(".findings li").length, 0);
-  const shares = [...section(17).querySelectorAll("tbody tr")].map((row) =>
+  const tensors = pages.get("layers/layer-17.html")!.getElementById("tensors")!.parentElement!;
+  const shares = [...tensors.querySelectorAll("tbody tr")].map((row) =>
     textOf(row.querySelector("td"))
   );
   deepStrictEqual(shares, ["6", "40", "30", "20", "4"]);
   ok(pages.get("layers/layer-17.html")!.getElementById("stages-17"));
   const without = samplePages({ layers, hasCauses: false }).get("layers/layer-18.html")!;
-  ok(without.getElementById("causes") === null);
+  ok(without.getElementById("causes") === null && without.getElementById("tensors") === null);
 });
 
 Deno.test("methodsPage() states how causes are found, for the tensors that there are", () => {

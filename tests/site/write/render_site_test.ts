@@ -4,14 +4,14 @@ import { checkResults } from "../../../src/analyses/check_results.ts";
 import { renderComparison } from "../../../src/site/write/comparison.ts";
 import { isSitePath } from "../../../src/site/kit/paths.ts";
 import { renderSite } from "../../../src/site/write/render_site.ts";
-import { samplePages, siteTexts, textOf } from "../html.ts";
+import { samplePages, textOf } from "../html.ts";
 import {
   HOSTILE_NAMES,
   type SampleOptions,
   sampleResults,
   THREE_LAYERS,
 } from "../sample_results.ts";
-import { sampleFiles, sampleTexts } from "../sample_site.ts";
+import { sampleFiles, sampleTexts, textsOf } from "../sample_site.ts";
 
 const layers = THREE_LAYERS;
 /** Every shape of results that pages must cope with. */
@@ -80,7 +80,7 @@ Deno.test("renderSite() gives the same bytes for the same results", () => {
 Deno.test("renderSite() gives the same bytes for results read back from its own results.json", () => {
   for (const [name, options] of Object.entries(VARIANTS)) {
     const files = sampleTexts(options);
-    const again = siteTexts(checkResults(JSON.parse(files.get("data/results.json")!)));
+    const again = textsOf(renderSite(checkResults(JSON.parse(files.get("data/results.json")!))));
     deepStrictEqual(again, files, name);
   }
 });
@@ -102,7 +102,7 @@ Deno.test("renderSite() writes CSV that holds the numbers of results.json", () =
       ...Object.values(numbers),
     ]),
   );
-  // 32 isotropic and 32 persona draws, 60 roles and 40 traits, in both signs at ten layers.
+  // 32 isotropic and 32 random role mixtures, 60 roles and 40 traits, in both signs at ten layers.
   strictEqual(rows("data/baseline.csv").length, (32 + 32 + 100) * 2 * 10);
   strictEqual(rows("data/robustness.csv").length, results.evidence!.robustness.length);
   strictEqual(rows("data/operating-point.csv").length, results.evidence!.operating_point.length);

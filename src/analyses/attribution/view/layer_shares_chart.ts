@@ -5,17 +5,16 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { sharesOf } from "../../../results/leading_component.ts";
+import { NAMED_SHARE, sharesOf } from "../../../results/leading_component.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { AttributionRow, OutputVariant } from "../../../results.ts";
+import { countedIn } from "../../../site/kit/cause_rows.ts";
 import { percent } from "../../../site/kit/numbers.ts";
 import type { SeriesStyle } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { COMPONENT_NAMES } from "./tensor_shares_chart.ts";
 
 const ROW_HEIGHT = 38;
-/** Share above which a sentence may name a tensor. */
-const NAMED_SHARE = 0.5;
 
 /** Markers of first in and last in: shape and colour differ. */
 export const ORDER_STYLES: Record<"first in" | "last in", SeriesStyle> = {
@@ -43,7 +42,9 @@ export function layerSharesChart(
   const orders = [["first in", "firstIn"], ["last in", "lastIn"]] as const;
   return renderSvg({
     className: `chart-layer-shares-${layer}-${variant}`,
-    label: `Share of each tensor in the change of ${PEAK_INPUT} at layer ${layer}, ${variant}`,
+    label: `Share of each tensor in the change of ${PEAK_INPUT} at layer ${layer}, ${
+      countedIn(variant)
+    }`,
     description: `${bars.map(({ name, share }) => `${name} ${percent(share)}`).join(", ")}.`,
     width,
   }, {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { attributionColumns } from "../schema.ts";
 import { layerSharesChart, ORDER_STYLES } from "./layer_shares_chart.ts";
 import { COMPONENT_NAMES } from "./tensor_shares_chart.ts";
 import type { AttributionRow, OutputVariant } from "../../../results.ts";
@@ -14,9 +15,16 @@ import {
 } from "../../../site/kit/cause_rows.ts";
 import { valueDomain } from "../../../site/kit/charts/layer_lines.ts";
 import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
-import { type Column, type TableView, tableView } from "../../../site/kit/tables.ts";
+import { inPercent } from "../../../site/kit/layer_column.ts";
+import { type Column, declared, type TableView, tableView } from "../../../site/kit/tables.ts";
 
-/** Which tensor carries the change of PC1 at a layer, raw and trimmed; null where no share is known. */
+/** The columns of each variant. */
+const SHARES = {
+  raw: ["share", "first_in", "last_in"],
+  trimmed: ["trimmed_share", "trimmed_first_in", "trimmed_last_in"],
+} as const satisfies Record<OutputVariant, readonly (keyof AttributionRow)[]>;
+
+/** Which tensor carries the change of PC1 at a layer, with and without the outlier dimensions; null where no share is known. */
 export function layerSharesFigure(results: CausedResults, layer: number): FigureView | null {
   const variants = attributionVariants(results, [layer]);
   if (variants.length === 0) return null;
@@ -26,7 +34,7 @@ export function layerSharesFigure(results: CausedResults, layer: number): Figure
     id: `tensors-${layer}`,
     title: `Which tensor carries the change, layer ${layer}`,
     charts: panels(variants.map(({ name, counts }) => ({
-      title: `${name}: ${counts}`,
+      title: counts,
       draw: (width) => layerSharesChart(rows, { layer, variant: name, domain, width }),
     }))),
     legend: legend(Object.entries(ORDER_STYLES)),
@@ -41,35 +49,20 @@ export function layerSharesFigure(results: CausedResults, layer: number): Figure
 }
 
 function allShares(row: AttributionRow): number[] {
-  const { share, first_in, last_in, trimmed_share, trimmed_first_in, trimmed_last_in } = row;
-  return [share, first_in, last_in, trimmed_share, trimmed_first_in, trimmed_last_in]
-    .flatMap((value) => value ?? []);
+  return [...SHARES.raw, ...SHARES.trimmed].flatMap((key) => row[key] ?? []);
 }
 
 /** The shares of every tensor at a layer in percent, for PC1. */
 export function attributionTable(results: CausedResults, layer: number): TableView {
-  const columns: Record<OutputVariant, [string, keyof AttributionRow][]> = {
-    raw: [["share", "share"], ["first in", "first_in"], ["last in", "last_in"]],
-    trimmed: [
-      ["trimmed share", "trimmed_share"],
-      ["first in", "trimmed_first_in"],
-      ["last in", "trimmed_last_in"],
-    ],
-  };
   return tableView(
     `Layer ${layer}: shares of the change of PC1 by tensor, in percent`,
     peakAttribution(results.causes, layer),
     [
-      { label: "tensor", value: (row) => COMPONENT_NAMES[row.component] },
+      declared(attributionColumns.component, (row) => COMPONENT_NAMES[row.component]),
       ...attributionVariants(results, [layer]).flatMap(({ name }) =>
-        columns[name].map(([label, key]): Column<AttributionRow> => ({
-          label,
-          digits: 4,
-          value: (row) => {
-            const share = row[key];
-            return typeof share === "number" ? share * 100 : null;
-          },
-        }))
+        SHARES[name].map((key): Column<AttributionRow> =>
+          declared(attributionColumns[key], (row) => inPercent(row[key]), { digits: 4 })
+        )
       ),
     ],
   );

@@ -4,9 +4,11 @@
  * @module
  */
 
+import { NAMED_SHARE } from "../../../results/leading_component.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { AttributionRow, Causes, MlpComponent, OutputVariant } from "../../../results.ts";
 import { COMPONENTS } from "../../../results/values.ts";
+import { countedIn } from "../../../site/kit/cause_rows.ts";
 import { percent } from "../../../site/kit/numbers.ts";
 import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
 import { type SeriesStyle, seriesStyles } from "../../../site/kit/charts/series.ts";
@@ -52,7 +54,7 @@ export function tensorSharesChart(
   }));
   return layerLinesChart({
     className: `chart-tensor-shares-${variant}`,
-    label: `Shapley share of each tensor in the change of PC1 by layer, ${variant}`,
+    label: `Shapley share of each tensor in the change of PC1 by layer, ${countedIn(variant)}`,
     description: "A line a tensor; the numbers are in the table below.",
     width,
   }, {
@@ -60,7 +62,7 @@ export function tensorSharesChart(
     label: "share of |d|²",
     lines,
     domain,
-    rules: [0.5],
+    rules: [NAMED_SHARE],
     tickFormat: (share) => `${Math.round(share * 100)} %`,
   });
 }

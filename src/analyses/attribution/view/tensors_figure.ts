@@ -4,6 +4,7 @@
  * @module
  */
 
+import { attributionColumns } from "../schema.ts";
 import {
   COMPONENT_NAMES,
   COMPONENT_STYLES,
@@ -21,9 +22,9 @@ import { valueDomain } from "../../../site/kit/charts/layer_lines.ts";
 import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
 import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
-import { type Column, tableView } from "../../../site/kit/tables.ts";
+import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
 
-/** Shares of the tensors by layer, raw and trimmed; null where no share is known. */
+/** Shares of the tensors by layer, with and without the outlier dimensions; null where no share is known. */
 export function tensorsFigure(results: CausedResults): FigureView | null {
   const { causes } = results;
   const layers = analysedLayers(results);
@@ -38,7 +39,7 @@ export function tensorsFigure(results: CausedResults): FigureView | null {
     id: "tensors",
     title: "Which tensor carries the change, by layer",
     charts: panels(variants.map(({ name, counts }) => ({
-      title: `${name}: ${counts}`,
+      title: counts,
       draw: (width) => tensorSharesChart(causes, { layers, variant: name, domain, width }),
     }))),
     legend: legend(
@@ -51,15 +52,14 @@ export function tensorsFigure(results: CausedResults): FigureView | null {
     ],
     table: tableView("Shares of the change of PC1 in percent, by layer", layers, [
       layerColumn,
-      ...variants.flatMap(({ name }) =>
-        components.map((component): Column<number> => ({
-          label: `${COMPONENT_NAMES[component]}, ${name}`,
-          digits: 4,
-          value: (layer) => {
+      ...variants.flatMap(({ name, counts }) =>
+        components.map((component): Column<number> => {
+          const column = attributionColumns[name === "raw" ? "share" : "trimmed_share"];
+          return declared(column, (layer) => {
             const row = peakAttribution(causes, layer).find((it) => it.component === component);
             return row === undefined ? null : inPercent(shareOf(row, name));
-          },
-        }))
+          }, { label: `${COMPONENT_NAMES[component]}, ${counts}`, digits: 4 });
+        })
       ),
     ]),
   };

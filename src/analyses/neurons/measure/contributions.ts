@@ -29,7 +29,7 @@ export interface Contributions {
 
 /**
  * c_j of every neuron and its Shapley values over three factors, each of which is the base's or the instruct model's: the mean
- * over all orders in which the factors may change of what one changes when its turn comes.
+ * over all orders in which the factors may change of what one changes when it comes to it.
  *
  * @param hidden h of both models, f32 `[F]`
  *

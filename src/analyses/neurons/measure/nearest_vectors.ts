@@ -7,7 +7,7 @@
  */
 
 import type { NeuronRow } from "../../../results.ts";
-import { compareNames } from "../../../measure/projections.ts";
+import { compareNames } from "../../../results/vector_order.ts";
 import type { SemanticVectors } from "../../../prepare/semantic_vectors.ts";
 import { norm, type Vector } from "../../../math/vector_math.ts";
 

@@ -4,14 +4,15 @@
  * @module
  */
 
-import { OUTPUT_VARIANTS_SHOWN, peakEvenShare, spreadRow } from "../../../site/kit/cause_rows.ts";
-import type { Causes } from "../../../results.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { OUTPUT_VARIANTS_SHOWN, spreadRow } from "../../../site/kit/cause_rows.ts";
+import type { Causes, OutputVariant } from "../../../results.ts";
 import { percent } from "../../../site/kit/numbers.ts";
 import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
 
-/** The even share of PC1 at the output, raw and trimmed, over the middle 90 % of the persona draws and their median, raw. */
+/** The even share of PC1 at the output, with and without the outlier dimensions, over the middle 90 % of random role mixtures and their median, on all coordinates. */
 export function evenShareChart(causes: Causes, layers: readonly number[], width: number): string {
   const spreads = layers.flatMap((layer) =>
     spreadRow(causes, {
@@ -36,11 +37,11 @@ export function evenShareChart(causes: Causes, layers: readonly number[], width:
       q05 === null || q95 === null ? [] : [{ layer, low: q05, high: q95 }]
     ),
     lines: [
-      ...OUTPUT_VARIANTS_SHOWN.map(({ name: variant }) => ({
+      ...OUTPUT_VARIANTS_SHOWN.map(({ name: variant, counts }) => ({
         style: VARIANT_STYLES[variant],
         points: layers.flatMap((layer) => {
           const value = peakEvenShare(causes, { layer, stage: "output", variant });
-          const title = `${variant}, layer ${layer}: `;
+          const title = `${counts}, layer ${layer}: `;
           return value === null ? [] : [{ layer, value, title: title + percent(value) }];
         }),
       })),
@@ -50,10 +51,21 @@ export function evenShareChart(causes: Causes, layers: readonly number[], width:
           q50 === null ? [] : [{
             layer,
             value: q50,
-            title: `median of ${n} persona draws, layer ${layer}: ${percent(q50)}`,
+            title: `median of ${n} random role mixtures, layer ${layer}: ${percent(q50)}`,
           }]
         ),
       },
     ],
   });
+}
+
+/** How even the change of PC1 is at a layer; null where unknown. */
+export function peakEvenShare(
+  { parity }: Causes,
+  { layer, stage, variant }: { layer: number; stage: "down" | "output"; variant: OutputVariant },
+): number | null {
+  return parity.find((row) =>
+    row.layer === layer && row.input_vector === PEAK_INPUT && row.stage === stage &&
+    row.variant === variant
+  )?.even_share ?? null;
 }

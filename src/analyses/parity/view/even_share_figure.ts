@@ -4,19 +4,16 @@
  * @module
  */
 
-import { evenShareChart } from "./even_share_chart.ts";
-import {
-  type CausedResults,
-  OUTPUT_VARIANTS_SHOWN,
-  peakEvenShare,
-} from "../../../site/kit/cause_rows.ts";
+import { parityColumns } from "../schema.ts";
+import { evenShareChart, peakEvenShare } from "./even_share_chart.ts";
+import { type CausedResults, OUTPUT_VARIANTS_SHOWN } from "../../../site/kit/cause_rows.ts";
 import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
 import { bandLegend, bothWidths, type FigureView, legend } from "../../../site/kit/figures.ts";
 import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { hasPersona, PERSONA_RANGE, personaColumns } from "../../../site/kit/persona_columns.ts";
-import { type Column, tableView } from "../../../site/kit/tables.ts";
+import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
 
 /** How much of the change is the same for both signs; null where nothing changed. */
 export function evenShareFigure(results: CausedResults): FigureView | null {
@@ -32,27 +29,29 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
     title: "How much of the changes of PC1 and -PC1 is even",
     charts: bothWidths((width) => evenShareChart(causes, layers, width)),
     legend: [
-      ...legend(variants.map(({ name }) => [name, VARIANT_STYLES[name]] as const)),
+      ...legend(variants.map(({ name, counts }) => [counts, VARIANT_STYLES[name]] as const)),
       ...isBeside
         ? [
-          ...legend([["median of the persona draws", PERSONA_STYLE]]),
+          ...legend([["median of the random role mixtures", PERSONA_STYLE]]),
           ...bandLegend(PERSONA_RANGE),
         ]
         : [],
     ],
     caption: [
-      "The change d(x) is the sum of an even part, which is the same for −x, and an odd part, which turns with x. This is the share of the even part in the squared length of both.",
-      "A linear map has no even part at all. Trimmed: without the outlier dimensions.",
-      ...isBeside ? ["Draws are of all coordinates."] : [],
+      "The change d(x) is the sum of an even part, which is the same for −x, and an odd part, which changes its sign with x. This is the share of the even part in the squared length of both.",
+      "A linear map has no even part at all.",
+      ...isBeside ? ["Random role mixtures are on all coordinates."] : [],
     ],
     table: tableView("Even share of the change of PC1 in percent, by layer", layers, [
       layerColumn,
-      ...variants.flatMap(({ name: variant }) =>
-        (["down", "output"] as const).map((stage): Column<number> => ({
-          label: `${stage === "down" ? "down product" : "output"}, ${variant}`,
-          digits: 3,
-          value: (layer) => inPercent(peakEvenShare(causes, { layer, stage, variant })),
-        }))
+      ...variants.flatMap(({ name: variant, counts }) =>
+        (["down", "output"] as const).map((stage): Column<number> =>
+          declared(
+            parityColumns.even_share,
+            (layer) => inPercent(peakEvenShare(causes, { layer, stage, variant })),
+            { label: `${stage === "down" ? "down product" : "output"}, ${counts}` },
+          )
+        )
       ),
       ...personaColumns(results, "output_even_share", inPercent),
     ]),

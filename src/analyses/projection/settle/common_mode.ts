@@ -1,5 +1,5 @@
 /**
- * The common mode m: the one direction that all role and trait vectors share most plainly, the unit vector of their mean.
+ * The mean direction m: the one direction that all role and trait vectors share most plainly, the unit vector of their mean.
  *
  * @module
  */

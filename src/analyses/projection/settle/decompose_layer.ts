@@ -2,11 +2,18 @@
  * The differences of one layer set against all role and trait vectors: a row for each input and vector, and what the vectors say
  * together of PC1's.
  *
- * Shape letters: C hidden size, S semantic vectors. Notation: O the outlier dimensions, d_k the persona draws' differences.
+ * Shape letters: C hidden size, S semantic vectors. Notation: O the outlier dimensions, d_k the random role mixtures' differences.
  *
  * @module
  */
 
+import {
+  firstDirectionHolds,
+  meanDirectionHolds,
+  oneSided,
+  spansBeyond,
+  standingOut,
+} from "../../../results/projection_decisions.ts";
 import type {
   DecompositionInfo,
   DecompositionRow,
@@ -18,7 +25,8 @@ import { commonMode, commonModeRow, withoutMode } from "./common_mode.ts";
 import { describeVectors } from "./describe_vectors.ts";
 import { againstDraws, type DrawSignificance } from "./draw_significance.ts";
 import { pursuitSteps } from "./matching_pursuit.ts";
-import { compareNames, compareProjections, projectionOn } from "../../../measure/projections.ts";
+import { compareProjections, projectionOn } from "../../../measure/projections.ts";
+import { compareNames } from "../../../results/vector_order.ts";
 import { measureSpace, type Space, unitVectors, unitVectorsWithout } from "./space.ts";
 import { spanRow } from "./span.ts";
 
@@ -32,13 +40,13 @@ export interface InputDifference {
   readonly instruct: Vector; // y_i, [C]
 }
 
-/** What the components and the persona draws gave at one layer. */
+/** What the components and the random role mixtures gave at one layer. */
 export interface LayerDifferences {
   /** PC1 first, of which the summary tells. */
   readonly inputs: readonly [InputDifference, ...InputDifference[]];
   /** O, empty where there is no mean state: nothing is trimmed then. */
   readonly outliers: readonly number[];
-  /** Differences of the persona draws as drawn, empty where there are none. */
+  /** Differences of the random role mixtures as drawn, empty where there are none. */
   readonly draws: readonly Vector[]; // [C] each
 }
 
@@ -57,26 +65,36 @@ export function decomposeLayer(
     delta_norm: norm(measured.inputs[0].d),
     ...describeVectors(semantic),
   };
-  if (vectors.length === 0) return { rows: [], info: { ...described, summary: null } };
+  if (vectors.length === 0) {
+    return { rows: [], info: { ...described, one_sided: null, summary: null } };
+  }
   const { common_mode, spaces } = measureSpaces(vectors, measured);
   const pursuit = spaces.flatMap(pursuitSteps);
+  const rows = measured.inputs.flatMap((input, ix) =>
+    decompositionRows(vectors, { input, ix, spaces, pursuit: ix === 0 ? pursuit : [] })
+  );
+  const ofPc1 = rows.slice(0, vectors.length);
+  const spans = spaces.map(spanRow);
   return {
-    rows: measured.inputs.flatMap((input, ix) =>
-      decompositionRows(vectors, { input, ix, spaces, pursuit: ix === 0 ? pursuit : [] })
-    ),
+    rows,
     info: {
       ...described,
+      one_sided: oneSided(ofPc1),
       summary: {
         common_mode,
-        spans: spaces.map(spanRow),
+        spans,
         pursuit,
         draws: measured.draws.length,
+        mean_direction_holds: meanDirectionHolds(common_mode),
+        first_direction_holds: firstDirectionHolds(spans),
+        spans_beyond: spansBeyond(spans),
+        stands_out: standingOut(ofPc1),
       },
     },
   };
 }
 
-/** All variants; without a common mode there is none to take away, and without O nothing to trim. */
+/** All variants; without a mean direction there is none to take away, and without O nothing to trim. */
 function measureSpaces(
   vectors: readonly SemanticVector[],
   { inputs, outliers, ...measured }: LayerDifferences,

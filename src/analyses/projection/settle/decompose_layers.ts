@@ -16,7 +16,7 @@ import type { SemanticVectors } from "../../../prepare/semantic_vectors.ts";
  *
  * @param options.names Of the components as run; an input of another name, such as PC1 in another space, is not decomposed.
  * @param options.semantic By layer: the role and trait vectors that it is set against.
- * @param options.outliers Outlier coordinates by layer; none where there is no mean state.
+ * @param options.outliers Outlier dimensions by layer; none where there is no mean state.
  * @param options.onLayer Called as each layer begins.
  * @throws {Error} if a layer has no vectors.
  */

@@ -61,7 +61,7 @@ export function unitVectorsWithout(units: readonly UnitVector[], m: Float64Array
  * Measures one variant. `change` is what the variant does to a difference `[C]`.
  *
  * @param options.differences of every input, PC1 first, f64 [C] each
- * @param options.draws differences of persona draws, f64 [C] each
+ * @param options.draws differences of random role mixtures, f64 [C] each
  */
 export function measureSpace(
   variant: SpanVariant,

@@ -1,5 +1,5 @@
 /**
- * Chart: shares of a difference, each beside what the persona draws show.
+ * Chart: shares of a difference, each beside what the random role mixtures show.
  *
  * @module
  */
@@ -61,7 +61,7 @@ export function explainedChart(
         stroke: "var(--ink-soft)",
         strokeWidth: 2,
         inset: 7,
-        title: (row) => `persona draws, median: ${percent(row.drawsMedian)}`,
+        title: (row) => `random role mixtures, median: ${percent(row.drawsMedian)}`,
       }),
       Plot.dot(rows, {
         x: "share",

@@ -13,7 +13,7 @@ import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
 const HEIGHT = 260;
 
-/** Cumulative share by step, and the median to 95 % quantile of the persona draws' own pursuits. */
+/** Cumulative share by step, and the median to 95 % quantile of the random role mixtures' own pursuits. */
 export function pursuitChart(
   steps: readonly PursuitStep[],
   { className, label, width }: { className: string; label: string; width: number },

@@ -1,6 +1,6 @@
 /**
  * What all role and trait vectors together say of the change at one layer: the direction that they share, how much of the change
- * lies in their span, and how far each projection lies from what persona draws show.
+ * lies in their span, and how far each projection lies from what random role mixtures show.
  *
  * @module
  */
@@ -26,7 +26,7 @@ import { type TableView, tableView } from "../../../site/kit/tables.ts";
 const VARIANT_WORDS: Readonly<Record<SpanVariant, string>> = {
   raw: "all coordinates",
   trimmed: "without the outlier dimensions",
-  without_common: "without the common mode",
+  without_common: "without the mean direction",
 };
 
 /** Topics of the sentences on top, in their order. */
@@ -53,7 +53,7 @@ export function togetherView(
 function sharesFigure(layer: number, summary: DecompositionSummary): FigureView {
   const rows: ExplainedShare[] = [
     ...summary.common_mode.map((row) => ({
-      label: row.variant === "raw" ? "common mode m" : "m, trimmed",
+      label: row.variant === "raw" ? "mean direction m" : "m, trimmed",
       share: row.difference_share,
       drawsMedian: row.draws_q50,
       drawsHigh: row.draws_q95,
@@ -78,10 +78,10 @@ function sharesFigure(layer: number, summary: DecompositionSummary): FigureView 
     ),
     legend: [],
     caption: [
-      "A dot is the share of |d|² that lies along the common mode m, or in the span of all role and trait vectors (R², no intercept).",
+      "A dot is the share of |d|² that lies along the mean direction m, or in the span of all role and trait vectors (R², no intercept).",
       "m is the unit mean of all of them; trimmed leaves the outlier dimensions out, and without m takes m out of the change and of every vector.",
       ...summary.draws === 0 ? [] : [
-        `The tick is the median of ${summary.draws} persona draws at this layer, the dotted line reaches to their 95 % quantile: a change for any persona input lies in that span too.`,
+        `The tick is the median of ${summary.draws} random role mixtures at this layer, the dotted line reaches to their 95 % quantile: a change for any persona input lies in that span too.`,
       ],
       ...raw === undefined ? [] : [
         `The ${raw.vectors} vectors have rank ${raw.rank} of ${raw.dimensions} dimensions: a random direction would have ${
@@ -95,7 +95,7 @@ function sharesFigure(layer: number, summary: DecompositionSummary): FigureView 
 
 function spanTable(layer: number, { common_mode, spans }: DecompositionSummary): TableView {
   const modes = common_mode.map((row) => ({
-    what: `common mode, ${VARIANT_WORDS[row.variant]}`,
+    what: `mean direction, ${VARIANT_WORDS[row.variant]}`,
     share: row.difference_share,
     base: row.base_share,
     instruct: row.instruct_share,
@@ -158,7 +158,7 @@ function zFigure(
     ),
     legend: [],
     caption: [
-      `z of the cosine is the cosine of the change of ${PEAK_INPUT} with a vector, less the mean of its own and those of ${draws} persona draws, in their standard deviations: how long a change is does not count.`,
+      `z of the cosine is the cosine of the change of ${PEAK_INPUT} with a vector, less the mean of its own and those of ${draws} random role mixtures, in their standard deviations: how long a change is does not count.`,
       `Filled dots stand out among all ${known.length} vectors together: p_fw ≤ ${ALPHA}, at most one draw in twenty has any vector as far out. The smallest p_fw that ${draws} draws can show is ${
         (1 / (draws + 1)).toFixed(P_DECIMALS)
       }.`,
@@ -200,7 +200,7 @@ function pursuitFigure(layer: number, { pursuit }: DecompositionSummary): Figure
     legend: [],
     caption: [
       "Orthogonal matching pursuit: each step takes the vector that tells most of what is left, and fits all taken so far again.",
-      "The band goes from the median to the 95 % quantile of the persona draws, each with a pursuit of its own.",
+      "The band goes from the median to the 95 % quantile of the random role mixtures, each with a pursuit of its own.",
       "Another order or another set of vectors may do nearly as well: this is one way to write the change, not the one.",
     ],
     table: pursuitTable(layer, shown.flatMap(of)),

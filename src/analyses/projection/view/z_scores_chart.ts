@@ -1,5 +1,5 @@
 /**
- * Chart: how far each cosine lies from what persona draws show.
+ * Chart: how far each cosine lies from what random role mixtures show.
  *
  * @module
  */

@@ -8,7 +8,6 @@ import type { DecompositionRow, DecompositionSummary } from "../../../results.ts
 import { ALPHA, MIN_DRAWS } from "../../../math/significance.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { formatNumber, formatP, list } from "../../../text/words.ts";
-import { compareNames } from "../../../measure/projections.ts";
 
 /** Names given in a sentence. */
 const N_NAMED = 5;
@@ -23,20 +22,23 @@ export interface Summarised {
 }
 
 /** The vectors whose cosine is farthest out, or that there are none, or that the draws are too few to tell. */
-export function standsOut({ layer, rows, summary: { draws } }: Summarised): string | null {
+export function standsOut(
+  { layer, rows, summary: { draws, stands_out } }: Summarised,
+): string | null {
   const tested = rows.flatMap((row) =>
-    row.cosine_pfw === null ? [] : [{ ...row, pfw: row.cosine_pfw, z: row.cosine_z ?? 0 }]
+    row.cosine_pfw === null ? [] : [{ ...row, pfw: row.cosine_pfw }]
   );
   if (tested.length === 0) return null;
   if (draws < MIN_DRAWS) {
-    return `At layer ${layer}, ${draws} persona draws are too few to tell whether the difference for ${PEAK_INPUT} points along a ` +
+    return `At layer ${layer}, ${draws} random role mixtures are too few to tell whether the difference for ${PEAK_INPUT} points along a ` +
       `vector more than any persona input would show: no p_fw can reach ${ALPHA}.`;
   }
   const against =
-    `At layer ${layer}, against the cosines of the differences of ${draws} persona draws,`;
-  const nWithout = countStandingOut(rows.map((row) => row.trimmed_cosine_pfw));
-  const found = tested.filter(({ pfw }) => pfw <= ALPHA)
-    .sort((a, b) => a.pfw - b.pfw || Math.abs(b.z) - Math.abs(a.z) || compareNames(a, b));
+    `At layer ${layer}, against the cosines of the differences of ${draws} random role mixtures,`;
+  const nWithout = stands_out.trimmed;
+  const found = stands_out.raw.flatMap(({ kind, name }) =>
+    tested.find((row) => row.kind === kind && row.name === name) ?? []
+  );
   const [first] = found;
   if (first === undefined) {
     const smallest = Math.min(...tested.map(({ pfw }) => pfw));
@@ -59,10 +61,4 @@ export function standsOut({ layer, rows, summary: { draws } }: Summarised): stri
   })${nWithout === null ? "" : `, and ${nWithout} ${WITHOUT_OUTLIERS}`}. Farthest out: ${
     list(named)
   }. Vectors that are alike stand out together.`;
-}
-
-/** How many are at most {@link ALPHA}; null where none is known. */
-function countStandingOut(pfw: readonly (number | null)[]): number | null {
-  const known = pfw.filter((value) => value !== null);
-  return known.length === 0 ? null : known.filter((value) => value <= ALPHA).length;
 }

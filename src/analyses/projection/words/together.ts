@@ -1,25 +1,22 @@
 /**
- * Sentences about what all role and trait vectors say together of the difference at a layer, beside persona draws.
+ * Sentences about what all role and trait vectors say together of the difference at a layer, beside random role mixtures.
  *
  * @module
  */
 
 import type { Finding, SpanRow } from "../../../results.ts";
-import { ALPHA, MIN_DRAWS } from "../../../math/significance.ts";
+import { MIN_DRAWS } from "../../../math/significance.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { formatNumber, formatP, formatPercent, list, plural } from "../../../text/words.ts";
 import { standsOut, type Summarised } from "./stands_out.ts";
 
-/** Share of |d|^2 above which one direction carries most of it. */
-const MOST = 0.5;
-
 const IN_WORDS: Readonly<Record<SpanRow["variant"], string>> = {
   raw: "on all coordinates",
   trimmed: "without the outlier dimensions",
-  without_common: "without the common mode",
+  without_common: "without the mean direction",
 };
 
-/** Common mode, span and what stands out, each where there is something to say. */
+/** Mean direction, span and what stands out, each where there is something to say. */
 export function summaryFindings(summarised: Summarised): Finding[] {
   const { layer } = summarised;
   const texts = {
@@ -38,14 +35,15 @@ function commonMode({ layer, summary }: Summarised): string | null {
   const rows = new Map(summary.common_mode.map((row) => [row.variant, row]));
   const raw = rows.get("raw"), without = rows.get("trimmed")?.difference_share ?? null;
   const share = raw?.difference_share ?? null;
-  if (raw === undefined || share === null || Math.max(share, without ?? 0) <= MOST) return null;
+  const { mean_direction_holds: holds } = summary;
+  if (raw === undefined || share === null || holds === null) return null;
   const where = without === null ? "" : `, and ${formatPercent(without)} ${IN_WORDS.trimmed}`;
-  const most = share <= MOST
-    ? `most of what is left ${IN_WORDS.trimmed}`
-    : without !== null && without <= MOST
-    ? `most of the difference ${IN_WORDS.raw}, but not ${IN_WORDS.trimmed},`
-    : "most of the difference";
-  return `At layer ${layer} the common mode of the role and trait vectors (the one direction of their mean) holds ${
+  const most = {
+    trimmed_alone: `most of what is left ${IN_WORDS.trimmed}`,
+    raw_alone: `most of the difference ${IN_WORDS.raw}, but not ${IN_WORDS.trimmed},`,
+    most: "most of the difference",
+  }[holds];
+  return `At layer ${layer} the mean direction of the role and trait vectors (the one direction of their mean) holds ${
     formatPercent(share)
   } of |d|² for ${PEAK_INPUT}${
     beside(raw, { who: persona(summary.draws), format: formatPercent })
@@ -57,7 +55,7 @@ function firstDirection({ layer, summary }: Summarised): string | null {
   const share = (variant: SpanRow["variant"]) =>
     summary.spans.find((row) => row.variant === variant)?.d_along_first ?? null;
   const [raw, without] = [share("raw"), share("trimmed")];
-  if (raw === null || raw <= MOST) return null;
+  if (raw === null || !summary.first_direction_holds) return null;
   const first = summary.spans.find((row) => row.variant === "raw")?.first_share ?? null;
   const holds = first === null
     ? ""
@@ -85,15 +83,18 @@ function span({ layer, summary }: Summarised): string | null {
   return `At layer ${layer} the role and trait vectors span ${
     plural(first.rank, "direction", "directions")
   }; R² of the difference for ${PEAK_INPUT} in their span is ${list(shares)}.${
-    summary.draws < MIN_DRAWS ? "" : againstDraws(spans)
+    summary.draws < MIN_DRAWS ? "" : againstDraws(spans, summary.spans_beyond)
   }`;
 }
 
 /** By rank: with few draws their 95 % quantile is passed by chance more often than 5 times in 100. */
-function againstDraws(spans: readonly SpanRow[]): string {
+function againstDraws(
+  spans: readonly SpanRow[],
+  beyond: readonly SpanRow["variant"][],
+): string {
   const known = spans.filter(({ draws_p }) => draws_p !== null);
   if (known.length === 0) return "";
-  const above = known.filter(({ draws_p }) => draws_p! <= ALPHA);
+  const above = known.filter(({ variant }) => beyond.includes(variant));
   if (above.length === 0) {
     const smallest = Math.min(...known.map(({ draws_p }) => draws_p!));
     return ` By rank none of this is beyond the draws (smallest p = ${
@@ -109,7 +110,7 @@ function againstDraws(spans: readonly SpanRow[]): string {
 }
 
 function persona(nDraws: number): string {
-  return plural(nDraws, "persona draw", "persona draws");
+  return plural(nDraws, "random role mixture", "random role mixtures");
 }
 
 /** Median and 95 % quantile of the draws in brackets, or nothing. */

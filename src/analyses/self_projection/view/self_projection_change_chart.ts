@@ -6,18 +6,15 @@
 
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Causes } from "../../../results.ts";
-import {
-  selfProjectionChange,
-  selfProjectionRow,
-  spreadRow,
-} from "../../../site/kit/cause_rows.ts";
+import { spreadRow } from "../../../site/kit/cause_rows.ts";
+import { selfProjectionChange, selfProjectionRow } from "./self_projection_rows.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
 import { INSTRUCT_STYLE } from "./self_projection_chart.ts";
 import type { Point } from "../../../site/kit/charts/series.ts";
 
-/** Instruct less base, over the middle 90 % of the same of the persona draws and their median. */
+/** Instruct less base, over the middle 90 % of the same of random role mixtures and their median. */
 export function selfProjectionChangeChart(
   causes: Causes,
   layers: readonly number[],
@@ -61,7 +58,7 @@ export function selfProjectionChangeChart(
           q50 === null ? [] : [{
             layer,
             value: q50,
-            title: `median of ${n} persona draws, layer ${layer}: ${significant(q50)}`,
+            title: `median of ${n} random role mixtures, layer ${layer}: ${significant(q50)}`,
           }]
         ),
       },

@@ -6,7 +6,7 @@
 
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Causes } from "../../../results.ts";
-import { selfProjectionRow } from "../../../site/kit/cause_rows.ts";
+import { selfProjectionRow } from "./self_projection_rows.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
 import { BASE_STYLE, type Point, seriesStyles } from "../../../site/kit/charts/series.ts";

@@ -7,18 +7,16 @@
 import { selfProjectionChangeChart } from "./self_projection_change_chart.ts";
 import { INSTRUCT_STYLE, selfProjectionChart } from "./self_projection_chart.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
-import {
-  type CausedResults,
-  selfProjectionChange,
-  selfProjectionRow,
-} from "../../../site/kit/cause_rows.ts";
+import { mlp } from "../schema.ts";
+import type { CausedResults } from "../../../site/kit/cause_rows.ts";
+import { selfProjectionChange, selfProjectionRow } from "./self_projection_rows.ts";
 import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { BASE_STYLE } from "../../../site/kit/charts/series.ts";
 import { bandLegend, type FigureView, legend, panels } from "../../../site/kit/figures.ts";
 import { layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { hasPersona, PERSONA_RANGE, personaColumns } from "../../../site/kit/persona_columns.ts";
-import { tableView } from "../../../site/kit/tables.ts";
+import { declared, tableView } from "../../../site/kit/tables.ts";
 
 /** How far the outputs lie along their own input; null where nothing is known of it. */
 export function selfProjectionFigure(results: CausedResults): FigureView | null {
@@ -35,7 +33,7 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
     charts: panels([
       { title: "base and instruct", draw: (width) => selfProjectionChart(causes, layers, width) },
       {
-        title: "change, beside persona draws",
+        title: "change, beside random role mixtures",
         draw: (width) => selfProjectionChangeChart(causes, layers, width),
       },
     ]),
@@ -43,7 +41,7 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
       ...legend([["instruct, and the change", INSTRUCT_STYLE], ["base", BASE_STYLE]]),
       ...isBeside
         ? [
-          ...legend([["median of the persona draws", PERSONA_STYLE]]),
+          ...legend([["median of the random role mixtures", PERSONA_STYLE]]),
           ...bandLegend(PERSONA_RANGE),
         ]
         : [],
@@ -53,14 +51,17 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
       "Right: instruct less base.",
       ...isBeside
         ? [
-          "The band is the middle 90 % of the same change for persona draws along themselves, in both signs.",
+          "The band is the middle 90 % of the same change for random role mixtures along themselves, in both signs.",
         ]
         : [],
     ],
     table: tableView("Part of the output along the input, by layer", layers, [
       layerColumn,
-      { label: "base", value: (layer) => row(layer)?.base_self_projection ?? null },
-      { label: "instruct", value: (layer) => row(layer)?.instruct_self_projection ?? null },
+      declared(mlp.base_self_projection, (layer) => row(layer)?.base_self_projection ?? null),
+      declared(
+        mlp.instruct_self_projection,
+        (layer) => row(layer)?.instruct_self_projection ?? null,
+      ),
       { label: "change", value: (layer) => selfProjectionChange(row(layer)) },
       {
         label: `change of -${PEAK_INPUT}`,
@@ -68,12 +69,15 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
       },
       ...hasTrimmed
         ? [{
-          label: "change, trimmed",
+          label: "change, outlier dimensions removed",
           value: (layer: number) => selfProjectionChange(row(layer, PEAK_INPUT, "trimmed")),
         }]
         : [],
-      { label: "|rest| base", value: (layer) => row(layer)?.base_orthogonal_norm ?? null },
-      { label: "|rest| instruct", value: (layer) => row(layer)?.instruct_orthogonal_norm ?? null },
+      declared(mlp.base_orthogonal_norm, (layer) => row(layer)?.base_orthogonal_norm ?? null),
+      declared(
+        mlp.instruct_orthogonal_norm,
+        (layer) => row(layer)?.instruct_orthogonal_norm ?? null,
+      ),
       ...personaColumns(results, "self_projection_change", (value) => value ?? null),
     ]),
   };

@@ -9,7 +9,7 @@ import { degrees } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Causes, OutputVariant, Stage } from "../../../results.ts";
 import { STAGES } from "../../../results/values.ts";
-import { spreadRow } from "../../../site/kit/cause_rows.ts";
+import { countedIn, spreadRow } from "../../../site/kit/cause_rows.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { clearOf } from "../../../site/kit/charts/labels.ts";
@@ -30,13 +30,25 @@ const TICKS: Record<Stage, string> = {
   output: "output",
 };
 
-/** Pixels of a draws' bar, and how far it stands from the middle of its stage. */
+/** Pixels of a bar of draws, and how far it stands from the middle of its stage. */
 const BAR = { width: 9, shift: 11 };
 
 /** The baselines drawn beside PC1: the side on which they stand and their look. */
 export const STAGE_BASELINES = [
-  { name: "persona", side: -1, fill: "var(--ink-soft)", fillOpacity: 0.55 },
-  { name: "isotropic", side: 1, fill: "var(--band)", fillOpacity: 1 },
+  {
+    name: "persona",
+    label: "random role mixtures",
+    side: -1,
+    fill: "var(--ink-soft)",
+    fillOpacity: 0.55,
+  },
+  {
+    name: "isotropic",
+    label: "random directions",
+    side: 1,
+    fill: "var(--band)",
+    fillOpacity: 1,
+  },
 ] as const;
 
 /** What the chart shows; `top` is the end of the axis in degrees, so that panels beside each other can be compared. */
@@ -47,7 +59,7 @@ export interface StagesOptions {
   width: number;
 }
 
-/** PC1 and -PC1 at each stage, between bars from the 5 % to the 95 % quantile of persona and isotropic draws, median marked. */
+/** PC1 and -PC1 at each stage, between bars from the 5 % to the 95 % quantile of random role mixtures and random directions, median marked. */
 export function stagesChart(causes: Causes, options: StagesOptions): string {
   const { layer, variant, top, width } = options;
   const names = [PEAK_INPUT, `-${PEAK_INPUT}`];
@@ -61,8 +73,8 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
     const draws = STAGE_BASELINES.flatMap(({ name }) => {
       const quantity = `${point.stage}_angular` as const;
       const spread = spreadRow(causes, { layer, quantity, variant, baseline: name });
-      return [spread?.q50, spread?.q95].flatMap((turn) =>
-        typeof turn === "number" ? [degrees(turn)] : []
+      return [spread?.q50, spread?.q95].flatMap((angle) =>
+        typeof angle === "number" ? [degrees(angle)] : []
       );
     });
     const marks = points.filter((it) => it !== point && it.stage === point.stage);
@@ -71,7 +83,7 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
   });
   return renderSvg({
     className: `chart-stages-${layer}-${variant}`,
-    label: `Angle between base and instruct at each stage of layer ${layer}, ${variant}`,
+    label: `Angle between base and instruct at each stage of layer ${layer}, ${countedIn(variant)}`,
     description: own.length === 0
       ? "No angle is known."
       : `PC1: ${own.map(({ stage, text }) => `${stage} ${text}`).join(", ")}.`,
@@ -91,7 +103,7 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
     },
     marks: [
       Plot.axisX({ tickFormat: (stage: Stage) => TICKS[stage], tickSize: 0 }),
-      ...STAGE_BASELINES.flatMap(({ name, side, fill, fillOpacity }) => {
+      ...STAGE_BASELINES.flatMap(({ name, label, side, fill, fillOpacity }) => {
         const bars = shown.flatMap((stage) => {
           const spread = spreadRow(causes, {
             layer,
@@ -103,7 +115,7 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
             return [];
           }
           const [low, middle, high] = [spread.q05, spread.q50, spread.q95].map(degrees);
-          const title = `${spread.n} ${name} draws, ${stage}: 5 % ${significant(low!, 3)}°, ` +
+          const title = `${spread.n} ${label}, ${stage}: 5 % ${significant(low!, 3)}°, ` +
             `median ${significant(middle!, 3)}°, 95 % ${significant(high!, 3)}°`;
           return [{ stage, low, middle, high, title }];
         });

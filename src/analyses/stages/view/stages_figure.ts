@@ -4,19 +4,21 @@
  * @module
  */
 
-import { stagesChart } from "./stages_chart.ts";
-import { largestStageAngle } from "../../../site/kit/cause_rows.ts";
+import { stageColumns } from "../schema.ts";
+import { STAGE_BASELINES, stagesChart } from "./stages_chart.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { STAGES } from "../../../results/values.ts";
 import {
   type CausedResults,
+  countedIn,
+  largestStageAngle,
   OUTPUT_VARIANTS_SHOWN,
   spreadRow,
 } from "../../../site/kit/cause_rows.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
-import { type Column, type TableView, tableView } from "../../../site/kit/tables.ts";
+import { type Column, declared, type TableView, tableView } from "../../../site/kit/tables.ts";
 
 /** Stages in tables. */
 const STAGE_NAMES = {
@@ -28,7 +30,7 @@ const STAGE_NAMES = {
   output: "output",
 } as const;
 
-/** How far base and instruct are apart at each stage of a layer, raw and trimmed; null where nothing is known of it or nothing differs. */
+/** How far base and instruct are apart at each stage of a layer, with and without the outlier dimensions; null where nothing is known of it or nothing differs. */
 export function stagesFigure(results: CausedResults, layer: number): FigureView | null {
   const { causes } = results;
   const rows = causes.stages.filter((row) => row.layer === layer);
@@ -40,18 +42,18 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
   const hasDraws = causes.spreads.some((row) => row.layer === layer);
   return {
     id: `stages-${layer}`,
-    title: `At which stage the turn appears, layer ${layer}`,
+    title: `At which stage the angle appears, layer ${layer}`,
     charts: panels(variants.map(({ name, counts }) => ({
-      title: `${name}: ${counts}`,
+      title: counts,
       draw: (width) => stagesChart(causes, { layer, variant: name, top, width }),
     }))),
     legend: [
       ...legend(seriesStyles([PEAK_INPUT, `-${PEAK_INPUT}`])),
       ...hasDraws
-        ? [
-          { swatch: '<span class="draws persona"></span>', label: "persona draws" },
-          { swatch: '<span class="draws isotropic"></span>', label: "isotropic draws" },
-        ]
+        ? STAGE_BASELINES.map(({ name, label }) => ({
+          swatch: `<span class="draws ${name}"></span>`,
+          label,
+        }))
         : [],
     ],
     caption: [
@@ -60,8 +62,8 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
       "adds to it is the change of that norm’s weight.",
       ...hasDraws
         ? [
-          "Bars, persona draws on the left and isotropic ones on the right, reach from the 5 % to the 95 % quantile, with a dot at the median; a draw counts with the larger of its two signs.",
-          "The angle appears at the first stage from which on PC1 is beyond the persona draws by rank: p = (1 + draws at least as far) / (N + 1) at most 0.05, uncorrected for the number of stages.",
+          "Bars, random role mixtures on the left and random directions on the right, reach from the 5 % to the 95 % quantile, with a dot at the median; a draw counts with the larger of its two signs.",
+          "The angle appears at the first stage from which on PC1 is beyond the random role mixtures by rank: p = (1 + mixtures at least as far) / (N + 1) at most 0.05, uncorrected for the number of stages.",
         ]
         : ["No draws were run, so nothing tells which of these angles are common."],
       ...variants.length > 1
@@ -89,17 +91,13 @@ function stagesTable({ causes }: CausedResults, layer: number): TableView {
   type Row = typeof rows[number];
   const keys = [["5 %", "q05"], ["50 %", "q50"], ["95 %", "q95"]] as const;
   return tableView(`Layer ${layer}: angles by stage, in degrees`, rows, [
-    { label: "stage", value: (row) => STAGE_NAMES[row.stage] },
-    { label: "variant", value: (row) => row.variant },
-    { label: PEAK_INPUT, digits: 3, value: (row) => degreesOrNull(row.own.delta_angular) },
-    {
-      label: `-${PEAK_INPUT}`,
-      digits: 3,
-      value: (row) => degreesOrNull(row.negative?.delta_angular),
-    },
-    ...(["persona", "isotropic"] as const).flatMap((baseline) =>
+    declared(stageColumns.stage, (row) => STAGE_NAMES[row.stage]),
+    declared(stageColumns.variant, (row) => countedIn(row.variant)),
+    angleColumn(PEAK_INPUT, (row) => row.own.delta_angular),
+    angleColumn(`-${PEAK_INPUT}`, (row) => row.negative?.delta_angular),
+    ...STAGE_BASELINES.flatMap(({ name: baseline, label: what }) =>
       keys.map(([label, key]): Column<Row> => ({
-        label: `${baseline} ${label}`,
+        label: `${what} ${label}`,
         digits: 3,
         value: ({ stage, variant }) =>
           degreesOrNull(
@@ -107,5 +105,18 @@ function stagesTable({ causes }: CausedResults, layer: number): TableView {
           ),
       }))
     ),
+    declared(stageColumns.p_persona, (row) => row.own.p_persona),
   ]);
+}
+
+/** The angle itself, where the results have 1 - cos. */
+function angleColumn<Row>(
+  label: string,
+  value: (row: Row) => number | null | undefined,
+): Column<Row> {
+  return declared(stageColumns.delta_angular, (row) => degreesOrNull(value(row)), {
+    label,
+    meaning: "Angle between base and instruct there, in degrees.",
+    digits: 3,
+  });
 }

@@ -23,7 +23,7 @@ function style(stroke: string, symbol: SeriesStyle["symbol"], dash: string): Ser
   return { stroke, fill: stroke, symbol, dash, strokeWidth: 1.5, radius: 4 };
 }
 
-/** Mean turn of each kind by layer with PC1 over them, and from the smallest to the largest of all. */
+/** Mean angle of each kind by layer with PC1 over them, and from the smallest to the largest of all. */
 export function sweepLayersChart(
   { mlp }: Pick<Results, "mlp">,
   { layers: rows }: Pick<Sweep, "layers">,

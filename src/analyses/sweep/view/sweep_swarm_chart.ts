@@ -5,10 +5,10 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../../math/angle.ts";
-import type { SweepRow } from "../../../results.ts";
+import { degrees, degreesOrNull } from "../../../math/angle.ts";
+import type { Sweep } from "../../../results.ts";
 import { shortened } from "../../../site/kit/names.ts";
-import { degreesText, significant } from "../../../site/kit/numbers.ts";
+import { significant } from "../../../site/kit/numbers.ts";
 import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { labelLines } from "../../../site/kit/charts/labels.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
@@ -21,22 +21,22 @@ const KINDS = ["role", "trait"] as const;
 /** Height of a line of names above the plot in pixels. */
 const LABEL_LINE = 14;
 
-/** An input that is marked for comparison: its mean 1 - cos over the same layers. */
-export interface MarkedInput {
-  name: string;
-  meanAngular: number;
-}
-
-/** A dot a vector, roles above traits; a tick at the mean of each kind, a rule at every marked input. */
+/**
+ * A dot a vector, roles above traits; a tick at the mean of each kind, a rule at every input that they are set beside. Means are of
+ * 1 - cos, as in the table of roles against traits.
+ */
 export function sweepSwarmChart(
-  rows: readonly SweepRow[],
-  marked: readonly MarkedInput[],
+  { rows, beside, tests }: Pick<Sweep, "rows" | "beside" | "tests">,
   width: number,
 ): string {
   const known = rows.flatMap(({ delta_angular_mean, ...row }) =>
     delta_angular_mean === null ? [] : [{ ...row, angle: degrees(delta_angular_mean) }]
   );
-  const marks = marked.map(({ name, meanAngular }) => ({ name, angle: degrees(meanAngular) }));
+  const marks = beside.map(({ input_vector: name, delta_angular_mean }) => ({
+    name,
+    angle: degrees(delta_angular_mean),
+  }));
+  const means = tests.find(({ column }) => column === "delta_angular");
   const scale = valueScale(
     [...known, ...marks].map(({ angle }) => angle),
     "angle of the mean 1 − cos, in degrees",
@@ -54,17 +54,18 @@ export function sweepSwarmChart(
       kind,
       middle,
       dots: ofKind.map((row, i) => ({ ...row, y: middle + offsets[i]! })),
-      mean: ofKind.reduce((sum, { angle }) => sum + angle, 0) / Math.max(1, ofKind.length),
+      mean: degreesOrNull(means?.[`${kind}s_mean`] ?? null),
     };
   });
   const lines = labelLines(marks.map(({ name, angle }) => ({ at: angle * perUnit, text: name })));
   const nLines = Math.max(0, ...lines) + 1;
   return renderSvg({
     className: "chart-sweep-swarm",
-    label: "Turn of every role and trait, mean over layers",
+    label: "Angle of every role and trait, mean over layers",
     description: `${known.length} vectors; ${
-      groups.filter(({ dots }) => dots.length > 0)
-        .map(({ kind, mean }) => `${kind}s turn by ${significant(mean, 3)}° in the mean`).join(", ")
+      groups.flatMap(({ kind, mean }) =>
+        mean === null ? [] : [`${kind}s turn by ${significant(mean, 3)}° in the mean`]
+      ).join(", ")
     }.`,
     width,
   }, {
@@ -109,7 +110,7 @@ export function sweepSwarmChart(
               significant(dot.angle, 3)
             }° over ${dot.layers} layers`,
         }),
-        ...dots.length === 0 ? [] : [
+        ...mean === null ? [] : [
           Plot.ruleX([{ mean }], {
             x: "mean",
             y1: middle - ROOM / 2 + 8,
@@ -122,9 +123,4 @@ export function sweepSwarmChart(
       ]),
     ],
   });
-}
-
-/** Words for one mean. */
-export function meanTurnText(meanAngular: number | null): string {
-  return meanAngular === null ? "unknown" : degreesText(meanAngular);
 }

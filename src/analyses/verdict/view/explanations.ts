@@ -4,11 +4,18 @@
  * @module
  */
 
-import { leadingComponent, sharesOf } from "../../../results/leading_component.ts";
-import { appearsAt, stagesBesideDraws } from "../../../results/stage_appearance.ts";
+import { leadingTensorAt, sharesOf } from "../../../results/leading_component.ts";
+import { MIN_NEURON_SHARE, namedNeuronsAt } from "../../../results/named_neurons.ts";
+import { appearanceAt } from "../../../results/stage_appearance.ts";
 import { COMPONENT_WORDS, STAGE_WORDS } from "../../../text/parts.ts";
-import { PEAK_INPUT, peakProjections } from "../../../results/peak_input.ts";
-import type { OutputVariant, ProjectionRow, Results, Stage } from "../../../results.ts";
+import { peakProjections } from "../../../results/peak_input.ts";
+import type {
+  LeadingTensor,
+  OutputVariant,
+  ProjectionRow,
+  Results,
+  StageAppearance,
+} from "../../../results.ts";
 import {
   type CausedResults,
   causeLayer,
@@ -55,33 +62,27 @@ function plain(text: string): Phrase {
 }
 
 function arises({ causes }: CausedResults, layer: number): Explanation[] {
-  const of = (variant: OutputVariant) =>
-    appearsAt(stagesBesideDraws(causes, { layer, input: PEAK_INPUT, variant }));
-  const [raw, trimmed] = [of("raw"), of("trimmed")];
-  if (largestStageAngle(causes, layer) === 0) return [];
-  const hasTrimmed = causes.stages.some((row) => row.layer === layer && row.variant === "trimmed");
-  const where = (at: Stage | null) => at === null ? "nowhere" : `from ${STAGE_WORDS[at]} on`;
+  const raw = appearanceAt(causes, layer, "raw");
+  const trimmed = appearanceAt(causes, layer, "trimmed");
+  if (raw === undefined || largestStageAngle(causes, layer) === 0) return [];
+  const isKnown = raw.standing !== "unknown";
   return [{
     question: "Where does it arise?",
     path: `${PATHS.causes}#stages-${layer}`,
-    answer: plain(
-      raw === undefined
-        ? "cannot tell"
-        : raw === null
-        ? "at no stage of its own"
-        : `from ${STAGE_WORDS[raw]} on`,
-    ),
+    answer: plain(where(raw, "at no stage of its own")),
     remarks: [
       plain(
-        raw === undefined
-          ? "too little was run to tell which angles are common"
-          : "the angle is beyond the random role mixtures (rank p at most 0.05, uncorrected) " +
-            (raw === null ? "not even at the output" : "there and up to the output"),
+        isKnown
+          ? "the angle is beyond the random role mixtures (rank p at most 0.05, uncorrected) " +
+            (raw.stage === null ? "not even at the output" : "there and up to the output")
+          : "too little was run to tell which angles are common",
       ),
-      ...!hasTrimmed || raw === undefined ? [] : [
+      ...trimmed === undefined || !isKnown ? [] : [
         plain(
           `without the outlier dimensions: ${
-            trimmed === undefined ? "cannot tell" : trimmed === raw ? "the same" : where(trimmed)
+            trimmed.standing === raw.standing && trimmed.stage === raw.stage
+              ? "the same"
+              : where(trimmed, "nowhere")
           }`,
         ),
       ],
@@ -89,36 +90,48 @@ function arises({ causes }: CausedResults, layer: number): Explanation[] {
   }];
 }
 
+function where({ standing, stage }: StageAppearance, nowhere: string): string {
+  if (standing === "unknown") return "cannot tell";
+  return stage === null ? nowhere : `from ${STAGE_WORDS[stage]} on`;
+}
+
+/** Why no tensor may be named. */
+const UNNAMED: Record<NonNullable<LeadingTensor["unnamed"]>, string> = {
+  no_half: "none holds more than half",
+  orders_disagree: "first in and last in disagree",
+};
+
 function carries({ causes }: CausedResults, layer: number): Explanation[] {
-  const rows = peakAttribution(causes, layer);
-  const [raw, trimmed] = (["raw", "trimmed"] as const).map((variant) => {
-    const shares = sharesOf(rows, variant);
-    return {
-      isKnown: shares.some(({ share }) => share !== null),
-      leader: leadingComponent(shares),
-      largest: shares.toSorted((a, b) => (b.share ?? -Infinity) - (a.share ?? -Infinity))[0],
-    };
-  });
-  if (!raw!.isKnown) return [];
-  const held = (leader: ReturnType<typeof leadingComponent> | undefined) =>
-    `${COMPONENT_WORDS[leader!.component]}, ${percent(leader!.share!)}`;
+  const raw = leadingTensorAt(causes, layer, "raw");
+  const trimmed = leadingTensorAt(causes, layer, "trimmed");
+  if (raw === undefined) return [];
+  const shares = (variant: OutputVariant) => sharesOf(peakAttribution(causes, layer), variant);
+  const share = ({ component, variant }: LeadingTensor) =>
+    shares(variant).find((it) => it.component === component)!.share!;
+  const [largest] = shares("raw").toSorted((a, b) =>
+    (b.share ?? -Infinity) - (a.share ?? -Infinity)
+  );
   return [{
     question: "Which tensor carries it?",
     path: `${PATHS.causes}#tensors-${layer}`,
-    answer: plain(raw!.leader === null ? "none alone" : COMPONENT_WORDS[raw!.leader.component]),
+    answer: plain(raw.component === null ? "none alone" : COMPONENT_WORDS[raw.component]),
     remarks: [
       plain(
-        raw!.leader === null
-          ? `largest share: ${held(raw!.largest)}; not enough, or first in and last in disagree`
-          : `${percent(raw!.leader.share!)} of the change (Shapley share)`,
+        raw.component === null
+          ? `largest share: ${COMPONENT_WORDS[largest!.component]}, ${percent(largest!.share!)}; ${
+            UNNAMED[raw.unnamed!]
+          }`
+          : `${percent(share(raw))} of the change (Shapley share)`,
       ),
-      ...trimmed!.isKnown
-        ? [plain(
+      ...trimmed === undefined ? [] : [
+        plain(
           `without the outlier dimensions: ${
-            trimmed!.leader === null ? "none alone" : held(trimmed!.leader)
+            trimmed.component === null
+              ? "none alone"
+              : `${COMPONENT_WORDS[trimmed.component]}, ${percent(share(trimmed))}`
           }`,
-        )]
-        : [],
+        ),
+      ],
     ],
   }];
 }
@@ -130,8 +143,7 @@ function neurons({ causes }: CausedResults, layer: number): Explanation[] {
   const found = causes.neurons[layer];
   if (found === undefined) return [];
   const of = (count: number | null) => count === null ? "no number" : grouped(count);
-  const largest = found.rows.toSorted((a, b) => b.contribution - a.contribution)
-    .slice(0, Math.min(N_NEURONS_NAMED, found.half_count ?? N_NEURONS_NAMED));
+  const largest = (namedNeuronsAt(causes, layer, "raw") ?? []).slice(0, N_NEURONS_NAMED);
   return [{
     question: "Which neurons?",
     path: neuronsPath(layer),
@@ -142,7 +154,11 @@ function neurons({ causes }: CausedResults, layer: number): Explanation[] {
           ? "of the neurons reaches half of |d|"
           : `reach${found.half_count === 1 ? "es" : ""} half of |d|, largest first`,
       ),
-      plain(`the largest: ${largest.map(({ neuron }) => neuron).join(", ")}`),
+      plain(
+        largest.length === 0
+          ? `none holds ${percent(MIN_NEURON_SHARE)} of it, so none is named`
+          : `the largest: ${largest.map(({ neuron }) => neuron).join(", ")}`,
+      ),
       ...found.trimmed_contribution_sum === null
         ? []
         : [plain(`without the outlier dimensions: ${of(found.trimmed_half_count)}`)],

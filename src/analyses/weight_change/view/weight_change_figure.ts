@@ -4,14 +4,15 @@
  * @module
  */
 
+import { weightChangeColumns } from "../schema.ts";
 import { WEIGHT_STYLES, weightChangeChart } from "./weight_change_chart.ts";
 import type { CausedResults } from "../../../site/kit/cause_rows.ts";
 import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
 import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
-import { type Column, tableView } from "../../../site/kit/tables.ts";
+import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
 
-/** How much the weights themselves changed; null where they did not, or where there were no isotropic draws. */
+/** How much the weights themselves changed; null where they did not, or where there were no random directions. */
 export function weightChangeFigure(results: CausedResults): FigureView | null {
   const { causes } = results;
   const layers = analysedLayers(results);
@@ -35,27 +36,27 @@ export function weightChangeFigure(results: CausedResults): FigureView | null {
     ]),
     legend: legend(WEIGHT_STYLES),
     caption: [
-      "Left: length of the change of the gate and up products of isotropic draws, over the length of the base’s products: how much the weights changed in any direction.",
+      "Left: length of the change of the gate and up products of random directions, over the length of the base’s products: how much the weights changed in any direction.",
       "Right: the same for PC1, over the left. At 1 (dashed) PC1 is an ordinary direction; where the left is high and the right is 1, the weights changed there and not PC1 in particular.",
     ],
     table: tableView("Relative change of gate and up, by layer", layers, [
       layerColumn,
       ...[...WEIGHT_STYLES.keys()].flatMap((weight): Column<number>[] => [
-        {
-          label: `${weight}, % along random inputs`,
-          digits: 4,
-          value: (layer) => inPercent(of(weight, "isotropic_change")(layer)),
-        },
-        {
-          label: `${weight}, % along PC1`,
-          digits: 4,
-          value: (layer) => inPercent(of(weight, "pc1_change")(layer)),
-        },
-        {
-          label: `${weight}, times as much`,
-          digits: 4,
-          value: (layer) => of(weight, "pc1_gain")(layer) ?? null,
-        },
+        declared(
+          weightChangeColumns.isotropic_change,
+          (layer) => inPercent(of(weight, "isotropic_change")(layer)),
+          { label: `${weight}, % along random inputs`, digits: 4 },
+        ),
+        declared(
+          weightChangeColumns.pc1_change,
+          (layer) => inPercent(of(weight, "pc1_change")(layer)),
+          { label: `${weight}, % along PC1`, digits: 4 },
+        ),
+        declared(
+          weightChangeColumns.pc1_gain,
+          (layer) => of(weight, "pc1_gain")(layer) ?? null,
+          { label: `${weight}, times as much`, digits: 4 },
+        ),
       ]),
     ]),
   };

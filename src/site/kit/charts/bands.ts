@@ -24,14 +24,14 @@ export interface BandStyle {
   outline: { stroke: string; dash: string } | null;
 }
 
-/** The persona draws. */
+/** The random role mixtures. */
 export const PERSONA_BAND: BandStyle = {
   fill: "var(--band)",
   fillOpacity: 1,
   outline: { stroke: "var(--ink-soft)", dash: "2 3" },
 };
 
-/** The range of the isotropic draws. */
+/** The range of the random directions. */
 export const ISOTROPIC_BAND: BandStyle = { fill: "var(--band)", fillOpacity: 1, outline: null };
 
 /** The bootstrap band of a curve, in its colour. */

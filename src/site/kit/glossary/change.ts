@@ -106,10 +106,19 @@ export const DIRECTIONS: TermGroup = {
       term: "PC1",
       meaning:
         "The first principal component of the role vectors at one layer, run as an input at every layer. Its two ends are named by the roles that lie farthest along it.",
-      others: "first principal direction; assistant axis, where roles and the default are its ends",
+      others: "first principal direction",
       methods: "measurement",
       columns: { file: "data/mlp.csv", names: ["input_vector"] },
       forms: "PC1",
+    },
+    {
+      id: "assistant-axis",
+      term: "assistant axis",
+      meaning:
+        "The direction from the mean of the roles to the model’s default, which some folders of vectors hold as a vector of its own.",
+      others: "assistant_axis.pt of the published data set",
+      columns: { file: "data/assistant-axis.csv", names: ["cosine"] },
+      forms: "assistant ax[ie]s",
     },
     {
       id: "minus-pc1",

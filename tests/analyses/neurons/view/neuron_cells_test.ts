@@ -65,12 +65,15 @@ Deno.test("renderSite() writes the neurons of a layer and lists them on the data
   };
   const causes: Causes = {
     stages: [],
+    stage_appearance: [],
     parity: [],
     self_projection: [],
     spreads: [],
     attribution: [],
+    leading_tensors: [],
     weight_change: [],
     neurons: { 18: neurons },
+    named_neurons: [],
   };
   const site = renderSite({ ...sampleResults(), causes });
   const csv = site.get("data/neurons-layer-18.csv");

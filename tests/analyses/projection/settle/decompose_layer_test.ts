@@ -42,7 +42,7 @@ for (const name of decompositionNames()) {
     }
   });
 
-  Deno.test(`decomposeLayer() gives the common modes, spans and pursuits that NumPy gives of ${name}`, () => {
+  Deno.test(`decomposeLayer() gives the mean directions, spans and pursuits that NumPy gives of ${name}`, () => {
     const { summary } = decomposeLayer(differenceOf(fixture)).info;
     assert.ok(summary !== null);
     assert.equal(summary.draws, expected.draws);

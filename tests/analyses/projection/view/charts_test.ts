@@ -24,7 +24,7 @@ Deno.test("explainedChart() draws as before, with and without draws", () => {
   const svg = explainedChart(SHARES, options);
   matchesSnapshot("explained", svg);
   deepStrictEqual(titles(svg), [
-    "persona draws, median: 20.0 %",
+    "random role mixtures, median: 20.0 %",
     "all vectors: 82.0 %",
     "trimmed: 40.0 %",
   ]);

@@ -1,3 +1,4 @@
+import { decisionsOf } from "../decisions_of.ts";
 import { topicOf } from "../../topic_of.ts";
 import assert from "node:assert/strict";
 import { summaryFindings } from "../../../../src/analyses/projection/words/together.ts";
@@ -52,21 +53,22 @@ function text(
   changes: Partial<DecompositionSummary> = {},
   rows: readonly DecompositionRow[] = ROWS,
 ): string | undefined {
-  const summary: DecompositionSummary = {
+  const measured = {
     common_mode: [mode("raw", 0.62), mode("trimmed", 0.2)],
     spans: [spanOf("raw", 0.91234), spanOf("trimmed", 0.65), spanOf("without_common", 0.8)],
     pursuit: [],
     draws: 99,
     ...changes,
   };
+  const summary: DecompositionSummary = { ...measured, ...decisionsOf(measured, rows) };
   return summaryFindings({ layer: 18, rows, summary })
     .find((finding) => topicOf(finding) === `${id}-18`)?.text;
 }
 
-Deno.test("summaryFindings() tell of the common mode only where it holds most of the difference", () => {
+Deno.test("summaryFindings() tell of the mean direction only where it holds most of the difference", () => {
   const start =
-    "At layer 18 the common mode of the role and trait vectors (the one direction of their mean) holds ";
-  const draws = " of |d|² for PC1 (99 persona draws: median 30 %, 95 % quantile 45 %)";
+    "At layer 18 the mean direction of the role and trait vectors (the one direction of their mean) holds ";
+  const draws = " of |d|² for PC1 (99 random role mixtures: median 30 %, 95 % quantile 45 %)";
   const end = " lies along what the vectors share, not along what sets one of them apart.";
   const shares: [number, number | null, string | undefined][] = [
     [
@@ -99,10 +101,10 @@ Deno.test("summaryFindings() set the span of the difference against that of the 
   assert.equal(
     text("span"),
     "At layer 18 the role and trait vectors span 40 directions; R² of the difference for PC1 in their span is " +
-      "0.912 on all coordinates (99 persona draws: median 0.6, 95 % quantile 0.7), " +
+      "0.912 on all coordinates (99 random role mixtures: median 0.6, 95 % quantile 0.7), " +
       "0.65 without the outlier dimensions (draws: median 0.6, 95 % quantile 0.7) and " +
-      "0.8 without the common mode (draws: median 0.6, 95 % quantile 0.7). " +
-      "By rank it is beyond the draws only on all coordinates and without the common mode (p at most 0.02, uncorrected).",
+      "0.8 without the mean direction (draws: median 0.6, 95 % quantile 0.7). " +
+      "By rank it is beyond the draws only on all coordinates and without the mean direction (p at most 0.02, uncorrected).",
   );
   assert.match(
     text("span", { spans: [spanOf("raw", 0.7)] }) ?? "",
@@ -115,7 +117,7 @@ Deno.test("summaryFindings() set the span of the difference against that of the 
 });
 
 Deno.test("summaryFindings() judge no span by fewer than 19 draws", () => {
-  assert.match(text("span", { draws: 18 }) ?? "", /without the common mode \([^)]*\)\.$/);
+  assert.match(text("span", { draws: 18 }) ?? "", /without the mean direction \([^)]*\)\.$/);
   const spans = [{ ...spanOf("raw", 0.9), draws_q50: null, draws_q95: null }];
   assert.match(text("span", { draws: 0, spans }) ?? "", / is 0\.9 on all coordinates\.$/);
 });
@@ -126,7 +128,7 @@ Deno.test("summaryFindings() name the vectors of smallest p_fw, the farther out 
     "Vectors that are alike stand out together.";
   assert.equal(
     text("stands-out"),
-    "At layer 18, against the cosines of the differences of 99 persona draws, 2 of the 2 role and trait vectors stand out from " +
+    "At layer 18, against the cosines of the differences of 99 random role mixtures, 2 of the 2 role and trait vectors stand out from " +
       "what any persona input would show (p_fw over all of them at most 0.05), and 1 without the outlier dimensions. " +
       end,
   );
@@ -136,7 +138,7 @@ Deno.test("summaryFindings() say that a p_fw is the smallest that so few draws c
   const rows = [tested("poet", [-3, 1 / 33, null]), tested("bard", [1, 0.5, null])];
   assert.equal(
     text("stands-out", { draws: 32 }, rows),
-    "At layer 18, against the cosines of the differences of 32 persona draws, 1 of the 2 role and trait vectors stands out from " +
+    "At layer 18, against the cosines of the differences of 32 random role mixtures, 1 of the 2 role and trait vectors stands out from " +
       "what any persona input would show (p_fw over all of them at most 0.05; 0.0303 is the smallest that 32 can show). " +
       "Farthest out: poet (role, cosine 0.1, p_fw = 0.0303). Vectors that are alike stand out together.",
   );
@@ -153,7 +155,7 @@ Deno.test("summaryFindings() count by p_fw alone, whatever z of length and direc
 Deno.test("summaryFindings() say that no vector stands out, and what the draws could have shown", () => {
   const rows = Array.from({ length: 12 }, (_, i) => tested(`r${i}`, [1, 0.3 + i / 100, 0.4]));
   const start =
-    "At layer 18, against the cosines of the differences of 99 persona draws, none of the 12 role and trait vectors stands out " +
+    "At layer 18, against the cosines of the differences of 99 random role mixtures, none of the 12 role and trait vectors stands out " +
     "from what any persona input would show (smallest p_fw over all of them: 0.3)";
   assert.equal(
     text("stands-out", {}, rows),
@@ -168,7 +170,7 @@ Deno.test("summaryFindings() say that no vector stands out, and what the draws c
   assert.match(text("stands-out", {}, one) ?? "", /: 0\.3\)\.$/);
   assert.equal(
     text("stands-out", { draws: 18 }, rows),
-    "At layer 18, 18 persona draws are too few to tell whether the difference for PC1 points along a vector more than any " +
+    "At layer 18, 18 random role mixtures are too few to tell whether the difference for PC1 points along a vector more than any " +
       "persona input would show: no p_fw can reach 0.05.",
   );
   const unknown = one.map((row) => ({ ...row, cosine_pfw: null }));

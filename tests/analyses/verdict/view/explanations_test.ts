@@ -50,16 +50,33 @@ Deno.test("explanations() names no tensor and no stage where none may be named",
   const results = sampleResults({ layers: [17, 24] });
   strictEqual(
     told(results, /tensor/),
-    "none alone | largest share: gate_proj, 40.0 %; not enough, or first in and last in disagree | " +
+    "none alone | largest share: gate_proj, 40.0 %; none holds more than half | " +
       "without the outlier dimensions: none alone",
   );
-  results.causes!.stages = results.causes!.stages.map((row) => ({ ...row, p_persona: 0.06 }));
+  const causes = results.causes!;
+  causes.leading_tensors = causes.leading_tensors.map((row) => ({
+    ...row,
+    unnamed: "orders_disagree",
+  }));
+  ok(told(results, /tensor/).includes("gate_proj, 40.0 %; first in and last in disagree |"));
+  causes.stage_appearance = causes.stage_appearance.map((row) => ({
+    ...row,
+    standing: "nowhere",
+    stage: null,
+  }));
   ok(told(results, /arise/).startsWith("at no stage of its own"));
+  causes.named_neurons = causes.named_neurons.map((row) => ({ ...row, neurons: [] }));
+  ok(told(results, /neurons/).includes("| none holds 5.0 % of it, so none is named |"));
 });
 
 Deno.test("explanations() says what it cannot tell without draws, and says nothing where nothing changed", () => {
   const results = sampleResults({ layers });
-  results.causes!.stages = results.causes!.stages.map((row) => ({ ...row, p_persona: null }));
+  const causes = results.causes!;
+  causes.stage_appearance = causes.stage_appearance.map((row) => ({
+    ...row,
+    standing: "unknown",
+    stage: null,
+  }));
   ok(told(results, /arise/).startsWith("cannot tell | too little was run"));
   deepStrictEqual(explanations(sampleResults({ layers, isSelf: true })).items, []);
   deepStrictEqual(
@@ -70,7 +87,9 @@ Deno.test("explanations() says what it cannot tell without draws, and says nothi
 
 Deno.test("overviewPage() links the verdict to what explains it, and leaves findings of layers to their pages", () => {
   const page = samplePages({ layers }).get("index.html")!;
-  const links = [...page.querySelectorAll(".explained a")].map((link) => link.getAttribute("href"));
+  const links = [...page.querySelectorAll(".explained a:not(.term)")].map((link) =>
+    link.getAttribute("href")
+  );
   deepStrictEqual(links, [
     "causes.html#stages-18",
     "causes.html#tensors-18",

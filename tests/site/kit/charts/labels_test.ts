@@ -31,8 +31,11 @@ function textHeights(svg: string): Map<string, number> {
 }
 
 Deno.test("sweepSwarmChart() does not write -PC1 over PC1 where both turn alike", () => {
-  const marked = [{ name: "PC1", meanAngular: 0.01 }, { name: "-PC1", meanAngular: 0.0101 }];
-  const svg = sweepSwarmChart([], marked, 360);
+  const beside = [
+    { input_vector: "PC1", delta_angular_mean: 0.01 },
+    { input_vector: "-PC1", delta_angular_mean: 0.0101 },
+  ];
+  const svg = sweepSwarmChart({ rows: [], tests: [], beside }, 360);
   const groups = [
     ...svg.matchAll(/<g[^>]*transform="translate\(([^)]*)\)"[^>]*><text[^>]*>(-?PC1)</g),
   ];
