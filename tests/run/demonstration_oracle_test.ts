@@ -79,6 +79,16 @@ Deno.test("analyse() gives the oracle's evidence on the demonstration, and sees 
   await assertEvidence(results, "demonstration");
   assertReferenceScore(results, await readExpectedEvidence("demonstration"));
   assert.equal(results.peaks.angular?.layer, 21);
+  for (const { layer, outliers, has_outliers } of results.evidence?.layers ?? []) {
+    assert.equal(has_outliers, outliers.length > 0, `layer ${layer}`);
+  }
+  assert.deepEqual(results.evidence?.missing_baselines, []);
+  assert.equal(results.chance?.layer, 21);
+  for (const { layer, outliers, has_outliers } of results.evidence?.layers ?? []) {
+    assert.equal(has_outliers, outliers.length > 0, `layer ${layer}`);
+  }
+  assert.deepEqual(results.evidence?.missing_baselines, []);
+  assert.equal(results.chance?.layer, 21);
   const trimmed = results.evidence?.peaks.find(({ variant }) => variant === "trimmed");
   assert.equal(trimmed?.angular_layer, 18);
   assert.equal(results.evidence?.verdict?.layer, 18);

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import type { Evidence, Results } from "../../src/results.ts";
-import { verdictText } from "../../src/results/verdict_text.ts";
-import { prepareDemonstration } from "../../src/demonstration/prepare.ts";
 import {
   type ExpectedEvidence,
   type ExpectedRow,
@@ -216,29 +214,3 @@ testOnRealData(
     assert.doesNotMatch(chance, /does not set PC1 apart/);
   },
 );
-
-Deno.test("analyse() gives the oracle's evidence on the demonstration, and sees through its decoy", async () => {
-  const cacheFolder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  try {
-    const folders = await prepareDemonstration({ cacheFolder });
-    const results = await runAnalysis(folders, { random: 32 });
-    await assertEvidence(results, "demonstration");
-    assertReferenceScore(results, await readExpectedEvidence("demonstration"));
-    assert.equal(results.peaks.angular?.layer, 21);
-    for (const { layer, outliers, has_outliers } of results.evidence?.layers ?? []) {
-      assert.equal(has_outliers, outliers.length > 0, `layer ${layer}`);
-    }
-    assert.deepEqual(results.evidence?.missing_baselines, []);
-    assert.equal(results.chance?.layer, 21);
-    const trimmed = results.evidence?.peaks.find(({ variant }) => variant === "trimmed");
-    assert.equal(trimmed?.angular_layer, 18);
-    assert.equal(results.evidence?.verdict?.layer, 18);
-    assert.equal(results.evidence?.verdict?.answer, "yes");
-    assert.match(
-      verdictText(results).paragraph ?? "",
-      /layer 21 on all coordinates and layer 18 without them/,
-    );
-  } finally {
-    await Deno.remove(cacheFolder, { recursive: true });
-  }
-});

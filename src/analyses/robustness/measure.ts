@@ -29,7 +29,7 @@ export interface CurveSource {
 export function outlierCurve(layer: number, source: CurveSource): OutlierCurveRow[] {
   const { pairs, mu, isRounded } = source;
   const bySize = coordinatesBySize(mu);
-  const turnOf = ({ base, instruct }: Outputs, removed: readonly number[]): number | null => {
+  const changeOf = ({ base, instruct }: Outputs, removed: readonly number[]): number | null => {
     const keep = (vector: Vector) => trimmed(vector, removed);
     const d = difference(base, instruct, { isRounded });
     return measureDelta(keep(base), keep(instruct), keep(d)).delta_angular;
@@ -41,15 +41,15 @@ export function outlierCurve(layer: number, source: CurveSource): OutlierCurveRo
   return REMOVED.filter((n) => n < mu.length).map((removed): OutlierCurveRow => {
     const left = bySize.slice(0, removed);
     const larger = draws.map(({ plus, minus }) => {
-      const turns = [turnOf(plus, left), turnOf(minus, left)];
-      return turns.includes(null) ? null : Math.max(...turns as number[]);
+      const changes = [changeOf(plus, left), changeOf(minus, left)];
+      return changes.includes(null) ? null : Math.max(...changes as number[]);
     });
-    const known = larger.filter((turn) => turn !== null);
+    const known = larger.filter((change) => change !== null);
     const { q05, q50, q95 } = summarise(known.length === larger.length ? known : [], []);
     return {
       layer,
       removed,
-      delta_angular: pc1 === undefined ? null : turnOf(pc1.plus, left),
+      delta_angular: pc1 === undefined ? null : changeOf(pc1.plus, left),
       q05,
       q50,
       q95,

@@ -32,13 +32,13 @@ export function significanceColumns(
   ]));
   const signed = new Map(layers.map((layer, l) => [
     layer.layer,
-    { l, turns: BASELINES.map((baseline) => signedTurns(layer, { baseline, variant: "raw" })) },
+    { l, changes: BASELINES.map((baseline) => signedTurns(layer, { baseline, variant: "raw" })) },
   ]));
   return ({ layer, input_vector, delta_angular }) => {
-    const { l, turns } = signed.get(layer) ?? { l: -1, turns: [] };
+    const { l, changes } = signed.get(layer) ?? { l: -1, changes: [] };
     const name = input_vector.replace(/^-/, "");
     const [isotropic, persona] = significance.get(name) as Significance[];
-    const [z_isotropic, z_persona] = turns.map((draws) =>
+    const [z_isotropic, z_persona] = changes.map((draws) =>
       draws === null || delta_angular === null ? null : zScore(delta_angular, draws)
     );
     return {

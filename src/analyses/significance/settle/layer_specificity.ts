@@ -28,11 +28,11 @@ export function layerSpecificity(
   { layers, mlp }: { layers: readonly LayerChanges[]; mlp: readonly MlpRow[] },
 ): SpecificityColumns {
   const layer = layers[layerIx]?.layer;
-  const turnOf = (name: string) =>
+  const changeOf = (name: string) =>
     mlp.find((it) => it.layer === layer && it.input_vector === name)?.delta_angular ?? null;
   const angleOf = (name: string) => {
-    const turn = turnOf(name);
-    return turn === null ? null : degrees(turn);
+    const change = changeOf(name);
+    return change === null ? null : degrees(change);
   };
   const measured = layers[layerIx];
   const draws = measured === undefined
@@ -49,6 +49,6 @@ export function layerSpecificity(
     pc2: angleOf("PC2"),
     negative: angleOf(`-${PEAK_INPUT}`),
   });
-  const reference = { pc1: turnOf(PEAK_INPUT), random, pc2: turnOf("PC2") };
+  const reference = { pc1: changeOf(PEAK_INPUT), random, pc2: changeOf("PC2") };
   return { ...specific, specificity_reference: specificityReference(reference) };
 }

@@ -52,7 +52,7 @@ function lnRatio(angle: number | null, other: number | null): number | null {
 }
 
 /** 1 - cos of three inputs, as the reference compares them; null where unknown. */
-export interface ComparedTurns {
+export interface ComparedChanges {
   readonly pc1: number | null;
   /** Mean of the random directions. */
   readonly random: number | null;
@@ -73,7 +73,7 @@ export interface ComparedTurns {
  * assert(specificityReference({ pc1: 0.12, random: 0.04, pc2: 0.06 }) === 2);
  * ```
  */
-export function specificityReference({ pc1, random, pc2 }: ComparedTurns): number | null {
+export function specificityReference({ pc1, random, pc2 }: ComparedChanges): number | null {
   if (pc1 === null || random === null || pc2 === null || random === 0 || pc2 === 0) return null;
   return (pc1 / random - 1) * (pc1 / pc2 - 1);
 }
