@@ -115,6 +115,7 @@ Deno.test("findings() name the ends of a decomposition and warn where nearly all
     mean_cosine: NO_MEAN_COSINE,
     warnings: [],
     one_sided: "negative" as const,
+    inputs: [],
     zero_length: [],
     summary: null,
   };
@@ -308,6 +309,7 @@ Deno.test("findings() decompose no layer within the noise", () => {
     mean_cosine: NO_MEAN_COSINE,
     warnings: [],
     one_sided: null,
+    inputs: [],
     zero_length: [],
     summary: null,
   };
