@@ -278,6 +278,33 @@ export type OperatingBaselineRow = {
   response_angular: number | null;
 };
 
+/** Spread of a baseline at the operating point. */
+export type OperatingSpreadRow = {
+  layer: number;
+  row: "same" | "before";
+  baseline: "persona" | "roles";
+  /** Directions whose angles are known. */
+  n: number;
+  /** Median of the length of the difference, of both signs. */
+  delta_q50: number | null;
+  /** Its 95 % quantile. */
+  delta_q95: number | null;
+  /** Median of 1 - cos, of the larger signs. */
+  angular_q50: number | null;
+  /** Its 95 % quantile. */
+  angular_q95: number | null;
+};
+
+/** What the p-values at the operating point are made of. */
+export type OperatingTest = {
+  /** Row of the default vector that is mu. */
+  row: "same" | "before";
+  /** Random role mixtures. */
+  n: number;
+  /** Layers that the family-wise p is over. */
+  layers: number;
+};
+
 // src/analyses/parity/schema.ts
 
 /** Even part of the change of one component. */
@@ -594,6 +621,8 @@ export type Results = {
   peaks: Peaks;
   /** By layer, then baseline, index, sign (1 before -1); empty where baselines are off. */
   baseline: BaselineRow[];
+  /** Whether PC1 is set apart from random inputs at its angular peak; null where it has none. */
+  chance: PeakChance | null;
   /** Layers at which the change of PC1 is too near to rounding noise to be spoken of. */
   within_noise: number[];
   /** By layer number as text; rows by input (PC1, -PC1, PC2, ...), then |projection| descending, then kind, then name. */
@@ -674,9 +703,15 @@ export type MlpRow = {
 export type Evidence = {
   quantiles: QuantileRow[];
   ranks: RankRow[];
+  /** By layer, then baseline, variant; without those of which an angle is unknown. */
+  as_far: AsFarRow[];
+  /** Baselines of which nothing is known: too few roles, none at all, or an angle that is unknown. */
+  missing_baselines: BaselineName[];
   /** Share of the random role mixtures, each put in PC1's place, with p_fw at most alpha. */
   calibration: {
+    /** Level of the test. */
     alpha: number;
+    /** Share of the random role mixtures, each put in PC1's place, with p_fw at most alpha. */
     share: number;
   }[];
   /** Names of the roles baseline by index. */
@@ -689,7 +724,9 @@ export type Evidence = {
   peaks: {
     input_vector: string;
     variant: Variant;
+    /** Layer of the largest |d|. Empty where |d| is zero at all. */
     absolute_layer: number | null;
+    /** Layer of the largest angle. Empty where it is zero at all. */
     angular_layer: number | null;
   }[];
   /** By focus layer as text. */
@@ -697,10 +734,15 @@ export type Evidence = {
   /** Of the focus layers; empty in earlier runs. */
   outlier_curve: OutlierCurveRow[];
   components: ComponentEvidence[];
+  /** Spaces in which PC1 was run, the one of all other tables first. */
+  pc1_spaces: string[];
   /** Cosines of PC1 in each space with PC1 in each other; empty where its PCA did not scale. */
   space_cosines: {
+    /** PC1 in one space. */
     first: string;
+    /** PC1 in another. */
     second: string;
+    /** Cosine of the two. */
     cosine: number | null;
   }[];
   bootstrap: {
@@ -711,6 +753,10 @@ export type Evidence = {
   };
   operating_point: OperatingPointRow[];
   operating_baseline: OperatingBaselineRow[];
+  /** By layer, row, baseline. */
+  operating_spreads: OperatingSpreadRow[];
+  /** What the p-values of the layers are made of; null where there is none. */
+  operating_test: OperatingTest | null;
   /** Null for pairs of which no figures were published, and in earlier runs. */
   other_rounding: OtherRounding | null;
   reproduction: Reproduction | null;
@@ -735,6 +781,8 @@ export type LayerEvidence = {
   mu: "default" | "mean role";
   /** Coordinates, largest |mu_k| first. */
   outliers: number[];
+  /** Whether the layer has any: where it has none there is nothing to remove. */
+  has_outliers: boolean;
   /** Whether more dimensions meet the criterion than are left out. */
   outliers_capped: boolean;
   /** Share of |mu|^2 that they hold. */
@@ -845,6 +893,32 @@ export type RankRow = {
   n_at_least: number;
 };
 
+/** How many directions of a baseline go as far as PC1. */
+export type AsFarRow = {
+  layer: number;
+  /** What PC1 is compared with. */
+  baseline: BaselineName;
+  variant: Variant;
+  /** Directions, each by the larger of its signs. */
+  n: number;
+  /** Those that turn at least as far as PC1, by the larger of its signs too. */
+  n_at_least: number;
+};
+
+/** Whether PC1 is set apart, or why that cannot be told. */
+export type ChanceStanding = "apart" | "not_apart" | "too_few" | "no_p_value" | "not_run";
+
+/** How PC1 at its angular peak stands to chance. */
+export type PeakChance = {
+  layer: number;
+  /** By the family-wise p (max-T) against random role mixtures. */
+  role_mixtures: ChanceStanding;
+  /** The same against random directions. */
+  random_directions: ChanceStanding;
+  /** By the share of random directions, each in both signs, that turn at least as far. */
+  random_inputs: ChanceStanding;
+};
+
 // src/analyses/spaces/schema.ts
 
 /** What else is known of a component. */
@@ -881,7 +955,7 @@ export type StageRow = {
 export type StageAppearance = {
   layer: number;
   variant: OutputVariant;
-  /** Whether the angle of PC1 is beyond the random role mixtures up to the output: from a stage on, not even there, or not known. */
+  /** Whether the angle is beyond random role mixtures up to the output: from a stage on, not even there, or not known. */
   standing: "from_stage" | "nowhere" | "unknown";
   /** The first stage from which on it is; null where it is not, or not known. */
   stage: Stage | null;

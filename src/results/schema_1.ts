@@ -11,6 +11,7 @@ import { decompositionInfoOf } from "./schema_1/projection.ts";
 import { isObject } from "./mismatch.ts";
 import { causesOf } from "./schema_1/causes.ts";
 import { changeOf } from "./schema_1/change.ts";
+import { chanceOf, withDecisions } from "./schema_1/evidence.ts";
 import { withNote } from "./schema_1/reproduction.ts";
 import { activationsOf, sweepOf } from "./schema_1/sweep.ts";
 import { evidenceOf, withVerdict } from "./schema_1/verdict.ts";
@@ -47,17 +48,19 @@ export function fromSchema1(
   schema: string,
 ): Record<string, unknown> {
   const { mlp, evidence, findings } = value;
+  const change = changeOf(value);
   const within_noise = Array.isArray(mlp) ? mlp.flatMap(layerWithinNoise) : [];
   return {
     ...value,
-    ...changeOf(value),
+    ...change,
+    chance: chanceOf(value, change.among_isotropic),
     schema,
     within_noise,
     decomposition_info: decompositionInfoOf(value),
     causes: causesOf(value),
     sweep: sweepOf(value, within_noise),
     activations: activationsOf(value.activations),
-    evidence: withNote(evidenceOf(evidence)),
+    evidence: withDecisions(withNote(evidenceOf(evidence)), value),
     findings: Array.isArray(findings) ? withVerdict(findings.map(findingOf), evidence) : findings,
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { amongOf, chanceOf } from "./settled_chance.ts";
 import { MIN_FLOORS } from "../../src/analyses/noise_floor/schema.ts";
 import type { VerdictEvidence } from "../../src/analyses/verdict/settle/conditions.ts";
 import { hypothesisStanding, whyNoPeak } from "../../src/results/find_peaks.ts";
@@ -43,7 +44,7 @@ export function mlpRow(
 }
 
 /** What follows from the other parts. */
-type Settled = "within_noise" | "no_peak" | "hypothesis_layer" | "among_isotropic";
+type Settled = "within_noise" | "no_peak" | "hypothesis_layer" | "among_isotropic" | "chance";
 
 /** The parts of the results that sentences are made of, without evidence. */
 export function measured(changes: Partial<Measured> = {}): Measured {
@@ -142,7 +143,8 @@ export function measured(changes: Partial<Measured> = {}): Measured {
       layer: 18,
       standing: hypothesisStanding(parts.peaks, parts.options.layers),
     },
-    among_isotropic: [],
+    among_isotropic: amongOf(parts),
+    chance: chanceOf(parts, []),
     ...parts,
   };
 }
@@ -227,6 +229,11 @@ export function verdictEvidence(changes: Partial<VerdictEvidence> = {}): Verdict
         { layer, variant, baseline: "roles" as const, n: 64, ...spread },
       ])
     ),
+    as_far: [],
+    missing_baselines: [],
+    pc1_spaces: ["components", "activation"],
+    operating_spreads: [],
+    operating_test: { row: "same", n: 99, layers: LAYERS.length },
     ranks: LAYERS.flatMap((layer) =>
       variants.map((variant) => ({
         layer,
@@ -239,6 +246,7 @@ export function verdictEvidence(changes: Partial<VerdictEvidence> = {}): Verdict
       layer,
       mu: "default",
       outliers: [3, 1],
+      has_outliers: true,
       outliers_capped: false,
       outlier_share: 0.7,
       specificity: layer === 18 ? 0.6 : -0.2,

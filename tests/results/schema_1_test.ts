@@ -14,15 +14,26 @@ function earlier(change: (results: Record<string, unknown>) => void = () => {}):
     hypothesis_layer: _h,
     among_isotropic: _a,
     within_noise: _w,
+    chance: _c,
     evidence,
     ...rest
   } = structuredClone(results);
-  const { verdict, reproduction } = evidence!;
+  const {
+    as_far: _f,
+    missing_baselines: _m,
+    pc1_spaces: _p,
+    operating_spreads: _s,
+    operating_test: _t,
+    layers,
+    ...known
+  } = evidence!;
+  const { verdict, reproduction } = known;
   const old = {
     ...rest,
     schema: "deltascope.results/1",
     evidence: {
-      ...evidence,
+      ...known,
+      layers: layers.map(({ has_outliers: _, ...layer }) => layer),
       verdict: {
         layer: verdict!.layer,
         is_chosen_after_looking: false,
@@ -112,6 +123,41 @@ Deno.test("checkResults() settles for earlier results what pages decided of peak
   deepStrictEqual(results.no_peak, { absolute: null, angular: "same_direction" });
   // PC1 of the sample has 1 - cos = 0.0853 at layer 18.
   deepStrictEqual(results.among_isotropic, [{ layer: 18, n: 4, n_at_least: 2 }]);
+});
+
+Deno.test("checkResults() settles for earlier results what pages decided of the evidence", () => {
+  const { evidence, chance } = checkResults(earlier((old) => {
+    const known = old.evidence as Record<string, unknown>;
+    known.quantiles = (known.quantiles as Record<string, unknown>[])
+      .filter(({ baseline }) => baseline !== "isotropic");
+    known.layers = (known.layers as Record<string, unknown>[])
+      .map((layer) => layer.layer === 24 ? { ...layer, outliers: [] } : layer);
+  }));
+  deepStrictEqual(evidence!.missing_baselines, ["isotropic"]);
+  deepStrictEqual(evidence!.pc1_spaces, ["components", "activation", "readout"]);
+  deepStrictEqual(evidence!.layers.map((it) => it.has_outliers), [true, true, false]);
+  // The sample has 32 mixtures, and a p-value at the operating point of each of its three layers.
+  deepStrictEqual(evidence!.operating_test, { row: "same", n: 32, layers: 3 });
+  // Two rows at the two decomposed layers, one at the other, each of two baselines.
+  deepStrictEqual(evidence!.operating_spreads.length, (2 + 2 + 1) * 2);
+  const ranks = evidence!.as_far.flatMap(({ baseline, ...rank }) =>
+    baseline === "roles" ? [rank] : []
+  );
+  deepStrictEqual(ranks, evidence!.ranks);
+  // p_fw is 1 / 33 at the peak, and no quantiles tell how many random directions there were.
+  deepStrictEqual(chance, {
+    layer: 18,
+    role_mixtures: "apart",
+    random_directions: "not_run",
+    random_inputs: "apart",
+  });
+});
+
+Deno.test("checkResults() settles no chance for earlier results without an angular peak", () => {
+  const results = checkResults(earlier((old) => {
+    old.peaks = { absolute: { layer: 18, delta_norm: 9 }, angular: null };
+  }));
+  strictEqual(results.chance, null);
 });
 
 Deno.test("checkResults() reads earlier results without evidence", () => {

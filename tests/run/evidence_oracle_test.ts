@@ -1,9 +1,36 @@
 import assert from "node:assert/strict";
-import type { Results } from "../../src/results.ts";
-import type { ExpectedRow } from "../expected_evidence.ts";
+import type { Evidence, Results } from "../../src/results.ts";
+import { verdictText } from "../../src/results/verdict_text.ts";
+import { prepareDemonstration } from "../../src/demonstration/prepare.ts";
+import {
+  type ExpectedEvidence,
+  type ExpectedRow,
+  readExpectedEvidence,
+  rowsWith,
+} from "../expected_evidence.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runAnalysis } from "../run_analysis.ts";
-import { assertEvidence } from "./assert_evidence.ts";
+
+/** Of each figure, on the CPU twin: some are small differences of large numbers, which float32 sums would blur. */
+const RELATIVE_BOUND = 1e-4;
+
+/** The columns by which rows of a table are matched. */
+const KEYS = {
+  mlp: ["layer", "input_vector"],
+  baseline: ["layer", "baseline", "index", "sign"],
+  robustness: ["layer", "input_vector", "variant"],
+  operating_point: ["layer", "row", "alpha"],
+  operating_baseline: ["layer", "row", "baseline", "index", "sign"],
+  quantiles: ["layer", "baseline", "variant"],
+  ranks: ["layer", "variant"],
+  layers: ["layer"],
+  outlier_curve: ["layer", "removed"],
+  peaks: ["input_vector", "variant"],
+  components: ["name"],
+  calibration: ["alpha"],
+  role_directions: ["kind", "name"],
+  bands: ["layer", "input_vector", "variant", "column"],
+} as const;
 
 const stories = {
   base: realPath("stories260k/base"),
@@ -11,18 +38,102 @@ const stories = {
   vectors: realPath("stories260k/vectors"),
 };
 
-let analysed: Promise<Results> | undefined;
+/** Every row that the oracle gives, and every column of it. */
+async function assertEvidence(results: Results, name: string): Promise<void> {
+  const expected = await readExpectedEvidence(name);
+  const evidence = results.evidence as Evidence;
+  const found: Record<keyof typeof KEYS, readonly object[]> = {
+    ...evidence,
+    mlp: results.mlp,
+    baseline: results.baseline,
+    bands: evidence.bootstrap.bands,
+  };
+  const tables = { ...expected, bands: expected.bootstrap.bands };
+  assert.equal(evidence.bootstrap.resamples, expected.bootstrap.resamples);
+  assert.equal(evidence.bootstrap.interval, expected.bootstrap.interval);
+  for (const [table, keys] of Object.entries(KEYS)) {
+    const id = (row: object) => keys.map((key) => (row as ExpectedRow)[key]).join(" ");
+    const byId = new Map(found[table as keyof typeof KEYS].map((row) => [id(row), row]));
+    for (const row of tables[table as keyof typeof KEYS] ?? []) {
+      assertRow(byId.get(id(row)), row, `${name} ${table} ${id(row)}`);
+    }
+  }
+  for (const [layer, rows] of Object.entries(expected.outlier_tables ?? {})) {
+    const own = evidence.outlier_tables[layer] ?? [];
+    assert.equal(own.length, rows.length, `${name} outliers of layer ${layer}`);
+    for (const [i, row] of rows.entries()) assertRow(own[i], row, `${name} outlier ${layer} ${i}`);
+  }
+  for (const row of expected.operating_tests ?? []) {
+    assertRow(operatingTest(evidence, row), row, `${name} operating point, layer ${row.layer}`);
+  }
+}
 
-/** Five layers against 32 draws, analysed once for the tests that read it. */
-function analysedStories(): Promise<Results> {
-  return analysed ??= runAnalysis(stories, { layers: "all", pcaLayer: 2, random: 32 });
+/** What the published rows say of PC1 at the operating point of one layer: of each direction the larger sign at one step. */
+function operatingTest(
+  { layers, operating_point, operating_baseline }: Evidence,
+  { layer, row }: ExpectedRow,
+): ExpectedRow {
+  const isHere = (it: { layer: number; row: string }) => it.layer === layer && it.row === row;
+  const [plus, minus] = [1, -1].map((alpha) =>
+    Number(operating_point.find((it) => isHere(it) && it.alpha === alpha)?.response_angular)
+  );
+  const larger = Math.max(Number(plus), Number(minus));
+  const turnsOf = (baseline: string) => {
+    const turns: number[] = [];
+    for (const it of operating_baseline.filter((it) => isHere(it) && it.baseline === baseline)) {
+      turns[it.index] = Math.max(turns[it.index] ?? 0, Number(it.response_angular));
+    }
+    return turns.sort((a, b) => a - b);
+  };
+  const atLeast = (turns: readonly number[]) => turns.filter((turn) => turn >= larger).length;
+  const [draws, roles] = [turnsOf("persona"), turnsOf("roles")];
+  const at = 0.95 * (draws.length - 1);
+  const [below, above] = [Number(draws[Math.floor(at)]), Number(draws[Math.ceil(at)])];
+  return {
+    layer,
+    row,
+    plus_angular: plus,
+    minus_angular: minus,
+    larger_angular: larger,
+    p_persona: (1 + atLeast(draws)) / (draws.length + 1),
+    pfw_persona: layers.find((it) => it.layer === layer)?.pfw_operating_point,
+    persona_q95: below + (at - Math.floor(at)) * (above - below),
+    roles: roles.length,
+    roles_at_least: atLeast(roles),
+  };
+}
+
+function assertRow(found: object | undefined, expected: ExpectedRow, where: string): void {
+  assert.ok(found !== undefined, `${where}: no such row`);
+  for (const [column, value] of Object.entries(expected)) {
+    const own: unknown = (found as ExpectedRow)[column];
+    if (typeof value !== "number" || typeof own !== "number") {
+      assert.deepEqual(own, value, `${where} ${column}`);
+    } else {
+      const bound = RELATIVE_BOUND * Math.abs(value);
+      const message = `${where} ${column}: expected ${value}, got ${own}`;
+      assert.ok(Math.abs(own - value) <= bound, message);
+    }
+  }
+}
+
+/** (PC1 / random - 1) (PC1 / PC2 - 1) from the oracle's own columns, 1 - cos and the mean of the isotropic directions. */
+function assertReferenceScore(results: Results, expected: ExpectedEvidence): void {
+  const layer = 18;
+  const turn = (input_vector: string) =>
+    Number(rowsWith(expected.mlp, { layer, input_vector })[0]?.delta_angular);
+  const [spread] = rowsWith(expected.quantiles, { layer, baseline: "isotropic", variant: "raw" });
+  const score = (turn("PC1") / Number(spread?.mean) - 1) * (turn("PC1") / turn("PC2") - 1);
+  const own = results.evidence?.layers.find((row) => row.layer === layer)?.specificity_reference;
+  assert.ok(Math.abs(Number(own) / score - 1) < RELATIVE_BOUND, `expected ${score}, got ${own}`);
 }
 
 testOnRealData(
   "analyse() gives the oracle's evidence on stories260k",
   "stories260k/base",
   async () => {
-    await assertEvidence(await analysedStories(), "stories260k");
+    const results = await runAnalysis(stories, { layers: "all", pcaLayer: 2, random: 32 });
+    await assertEvidence(results, "stories260k");
   },
 );
 
@@ -39,7 +150,7 @@ testOnRealData(
   "analyse() tests the larger of both signs at the operating point on stories260k",
   "stories260k/base",
   async () => {
-    const { evidence } = await analysedStories();
+    const { evidence } = await runAnalysis(stories, { layers: "all", pcaLayer: 2, random: 32 });
     const turn = (alpha: number) => {
       const isHere = (row: ExpectedRow) =>
         row.layer === 2 && row.row === "same" && row.alpha === alpha;
@@ -66,6 +177,7 @@ testOnRealData(
     });
     await assertEvidence(results, "stories260k-standard");
     const { components = [], space_cosines = [] } = results.evidence ?? {};
+    assert.deepEqual(results.evidence?.pc1_spaces, ["components", "activation", "readout"]);
     const pairs = space_cosines.map(({ first, second }) => `${first} ${second}`);
     assert.deepEqual(pairs, [
       "PC1 PC1:activation",
@@ -87,6 +199,7 @@ testOnRealData(
     const { evidence } = await runAnalysis(stories, asked);
     const known = evidence?.layers.map(({ pfw_operating_point }) => pfw_operating_point !== null);
     assert.deepEqual(known, [false, true, true, true, true]);
+    assert.deepEqual(evidence?.operating_test, { row: "before", n: 19, layers: 4 });
   },
 );
 
@@ -103,3 +216,29 @@ testOnRealData(
     assert.doesNotMatch(chance, /does not set PC1 apart/);
   },
 );
+
+Deno.test("analyse() gives the oracle's evidence on the demonstration, and sees through its decoy", async () => {
+  const cacheFolder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+  try {
+    const folders = await prepareDemonstration({ cacheFolder });
+    const results = await runAnalysis(folders, { random: 32 });
+    await assertEvidence(results, "demonstration");
+    assertReferenceScore(results, await readExpectedEvidence("demonstration"));
+    assert.equal(results.peaks.angular?.layer, 21);
+    for (const { layer, outliers, has_outliers } of results.evidence?.layers ?? []) {
+      assert.equal(has_outliers, outliers.length > 0, `layer ${layer}`);
+    }
+    assert.deepEqual(results.evidence?.missing_baselines, []);
+    assert.equal(results.chance?.layer, 21);
+    const trimmed = results.evidence?.peaks.find(({ variant }) => variant === "trimmed");
+    assert.equal(trimmed?.angular_layer, 18);
+    assert.equal(results.evidence?.verdict?.layer, 18);
+    assert.equal(results.evidence?.verdict?.answer, "yes");
+    assert.match(
+      verdictText(results).paragraph ?? "",
+      /layer 21 on all coordinates and layer 18 without them/,
+    );
+  } finally {
+    await Deno.remove(cacheFolder, { recursive: true });
+  }
+});

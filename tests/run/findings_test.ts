@@ -6,6 +6,7 @@ import type { VerdictEvidence } from "../../src/analyses/verdict/settle/conditio
 import type { Finding, Measured } from "../../src/results.ts";
 import { NO_MEAN_COSINE, PROJECTION_ONLY } from "../unknown_columns.ts";
 import { measured, verdictEvidence } from "../analyses/measured_results.ts";
+import { chanceOf } from "../analyses/settled_chance.ts";
 
 function text(id: string, changes: Partial<Measured> = {}, notes: string[] = []): string {
   const { inputs, ...parts } = measured(changes);
@@ -140,7 +141,11 @@ function judged(
 ): Finding[] {
   const parts = measured(changes);
   const verdict = verdictOf(parts, evidence);
-  return findings({ ...parts, evidence: { ...evidence, verdict, reproduction: null } });
+  return findings({
+    ...parts,
+    chance: chanceOf(parts, evidence.quantiles),
+    evidence: { ...evidence, verdict, reproduction: null },
+  });
 }
 
 function textOf(found: readonly Finding[], id: string): string {

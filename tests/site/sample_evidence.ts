@@ -16,6 +16,8 @@ import type {
   RobustnessRow,
   Variant,
 } from "../../src/results.ts";
+import { asFarRows, missingBaselines } from "../../src/results/as_far.ts";
+import { operatingSpreads } from "../../src/results/responses.ts";
 import { random } from "./sample_random.ts";
 import { sampleVerdict } from "./sample_verdict.ts";
 
@@ -96,11 +98,17 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
       q05: row[column]! * 0.9,
       q95: row[column]! * 1.07,
     }));
+  const operating_baseline = layers.flatMap((layer) => operatingBaselineRows(layer, measured));
+  const quantiles = quantileRows(measured);
   return {
     robustness,
     operating_point: layers.flatMap((layer) => operatingRows(layer, focus, isSelf)),
-    operating_baseline: layers.flatMap((layer) => operatingBaselineRows(layer, measured)),
-    quantiles: quantileRows(measured),
+    operating_baseline,
+    operating_spreads: operatingSpreads(operating_baseline),
+    operating_test: isSelf ? null : { row: "same", n: N_PERSONA, layers: layers.length },
+    quantiles,
+    as_far: asFarRows(measured.baseline, robustness),
+    missing_baselines: missingBaselines(quantiles),
     ranks: layers.flatMap((layer) =>
       VARIANTS.map((variant): RankRow => rankRow(measured, { layer, variant, robustness }))
     ),
@@ -108,6 +116,7 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
       layer,
       mu: "default",
       outliers: [1393, 24, 3001, 7, 811, 2044, 4090, 150],
+      has_outliers: true,
       outliers_capped: false,
       outlier_share: 0.733 - 0.01 * i,
       specificity: isSelf ? null : layer === 18 ? 0.973 : -0.21,
@@ -152,6 +161,7 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
         q95: isSelf ? 0 : 0.009,
       }))
     ),
+    pc1_spaces: ["components", "activation", "readout"],
     components: [
       {
         name: "PC1",

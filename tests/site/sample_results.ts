@@ -200,6 +200,12 @@ export function sampleResults(options: SampleOptions = {}): Results {
           .map((row) => row.delta_angular),
       )
     ),
+    chance: isSelf ? null : {
+      layer: angular.layer,
+      role_mixtures: hasEvidence ? "apart" : "not_run",
+      random_directions: hasBaseline ? "apart" : "not_run",
+      random_inputs: hasBaseline ? "apart" : "not_run",
+    },
     decompositions: Object.fromEntries(
       focus.map((layer) => [String(layer), decomposition(layer, isSelf, names)]),
     ),

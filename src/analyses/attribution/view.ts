@@ -4,7 +4,6 @@
  * @module
  */
 
-import { titledSection } from "../../site/kit/section.ts";
 import type { Results } from "../../results.ts";
 import {
   attributionVariants,
@@ -13,7 +12,7 @@ import {
   hasCauses,
 } from "../../site/kit/cause_rows.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { figureSection, type Place, type Section, titledSection } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { attributionColumns } from "./schema.ts";
 import { attributionTable, layerSharesFigure } from "./view/layer_shares_figure.ts";

@@ -5,14 +5,15 @@
  */
 
 import type { Results } from "../../results.ts";
+import { index } from "../../results/lookup.ts";
 import { bandWords } from "../../site/kit/charts/bands.ts";
-import { type EvidentResults, hasEvidence, layerEvidence } from "../../site/kit/evidence_rows.ts";
+import { type EvidentResults, hasEvidence } from "../../site/kit/evident.ts";
 import { inPercent, linkedLayerColumn } from "../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../site/kit/layer_strip.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import type { Place, Section } from "../../site/kit/section.ts";
-import { type TableView, tableView } from "../../site/kit/tables.ts";
-import { titledSection } from "../../site/kit/section.ts";
+import { type Place, type Section, titledSection } from "../../site/kit/section.ts";
+import { declared, type TableView, tableView } from "../../site/kit/tables.ts";
+import { layerColumns } from "./schema.ts";
 
 /** What is shown at a place of the site. */
 export function sections(results: Results, { page }: Place): Section[] {
@@ -35,17 +36,18 @@ export function sections(results: Results, { page }: Place): Section[] {
 /** The share of resamples in which each layer is the peak; null where there was no bootstrap. */
 export function bootstrapTable({ evidence, ...results }: EvidentResults): TableView | null {
   if (evidence.layers.every((row) => row.angular_peak_share === null)) return null;
+  const known = index(evidence.layers, "layer");
   return tableView("Share of the resamples in which a layer is the peak", analysedLayers(results), [
     linkedLayerColumn(PATHS.evidence),
-    {
-      label: "% largest angle",
-      digits: 3,
-      value: (layer) => inPercent(layerEvidence(evidence, layer)?.angular_peak_share),
-    },
-    {
-      label: "% largest |d|",
-      digits: 3,
-      value: (layer) => inPercent(layerEvidence(evidence, layer)?.absolute_peak_share),
-    },
+    declared(
+      layerColumns.angular_peak_share,
+      (layer) => inPercent(known({ layer })?.angular_peak_share),
+      { label: "% largest angle" },
+    ),
+    declared(
+      layerColumns.absolute_peak_share,
+      (layer) => inPercent(known({ layer })?.absolute_peak_share),
+      { label: "% largest |d|" },
+    ),
   ]);
 }

@@ -5,14 +5,16 @@
  */
 
 import type { Results } from "../../results.ts";
+import { index } from "../../results/lookup.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
-import { type EvidentResults, hasEvidence } from "../../site/kit/evidence_rows.ts";
+import { type EvidentResults, hasEvidence } from "../../site/kit/evident.ts";
 import { linkedLayerColumn } from "../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../site/kit/layer_strip.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import type { Place, Section } from "../../site/kit/section.ts";
-import { type Column, type TableView, tableView } from "../../site/kit/tables.ts";
-import { titledSection } from "../../site/kit/section.ts";
+import { type Place, type Section, titledSection } from "../../site/kit/section.ts";
+import { declared, type TableView, tableView } from "../../site/kit/tables.ts";
+import { mlp as change } from "../change/schema.ts";
+import { MIN_FLOORS, mlp as columns } from "./schema.ts";
 
 /** What is shown at a place of the site. */
 export function sections(results: Results, { page }: Place): Section[] {
@@ -24,7 +26,7 @@ export function sections(results: Results, { page }: Place): Section[] {
     paragraphs: [
       table === null
         ? "No noise floor was measured: it needs a base checkpoint stored in F32, run once as stored and once in bfloat16."
-        : "The same inputs through the base as stored against the base in bfloat16. A difference of less than three times this is not spoken of.",
+        : `The same inputs through the base as stored against the base in bfloat16. A difference of less than ${MIN_FLOORS} times this is not spoken of.`,
     ],
     tables: table === null ? [] : [table],
   });
@@ -34,16 +36,11 @@ export function sections(results: Results, { page }: Place): Section[] {
 export function noiseFloorTable({ mlp }: EvidentResults): TableView | null {
   const rows = mlp.filter((row) => row.input_vector === PEAK_INPUT);
   if (rows.every((row) => row.noise_floor === null)) return null;
+  const rowOf = index(rows, "layer");
   return tableView("Noise floor for PC1", analysedLayers({ mlp }), [
     linkedLayerColumn(PATHS.evidence),
-    ...([["|d|", "delta_norm"], ["noise floor", "noise_floor"], [
-      "|d| / floor",
-      "delta_over_floor",
-    ]] as const)
-      .map(([label, column]): Column<number> => ({
-        label,
-        digits: 4,
-        value: (layer) => rows.find((row) => row.layer === layer)?.[column] ?? null,
-      })),
+    declared(change.delta_norm, (layer) => rowOf({ layer })?.delta_norm ?? null, { digits: 4 }),
+    declared(columns.noise_floor, (layer) => rowOf({ layer })?.noise_floor ?? null),
+    declared(columns.delta_over_floor, (layer) => rowOf({ layer })?.delta_over_floor ?? null),
   ]);
 }

@@ -8,16 +8,17 @@ import type { Finding, Measured } from "../../results.ts";
 import { formatLayers } from "../../text/layers.ts";
 import { MIN_FLOORS } from "./schema.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { isWithinNoise } from "../../results/spoken.ts";
 import { formatNumber } from "../../text/words.ts";
 
 /** How |d| of PC1 stands to the noise floor; no sentence where no floor was measured or nothing changes. */
-export function words({ mlp }: Pick<Measured, "mlp">): Finding[] {
-  const rows = mlp.flatMap(({ layer, input_vector, delta_norm, delta_over_floor: floors }) =>
-    input_vector === PEAK_INPUT && delta_norm > 0 && floors !== null ? [{ layer, floors }] : []
-  );
+export function words(measured: Pick<Measured, "mlp" | "within_noise">): Finding[] {
+  const rows = measured.mlp.flatMap((
+    { layer, input_vector, delta_norm, delta_over_floor: floors },
+  ) => input_vector === PEAK_INPUT && delta_norm > 0 && floors !== null ? [{ layer, floors }] : []);
   if (rows.length === 0) return [];
   const what = "what rounding the stored weights of the base to bfloat16 alone does to its output";
-  const below = rows.filter(({ floors }) => floors < MIN_FLOORS).map(({ layer }) => layer);
+  const below = rows.map(({ layer }) => layer).filter((layer) => isWithinNoise(measured, layer));
   if (below.length === 0) {
     const least = Math.min(...rows.map(({ floors }) => floors));
     return [{

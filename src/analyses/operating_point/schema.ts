@@ -78,6 +78,37 @@ export const operatingBaselineColumns = {
   }),
 } satisfies Columns;
 
+/** Spread of a baseline at the operating point, one step either way. */
+export const operatingSpreadColumns = {
+  layer: operatingBaselineColumns.layer,
+  row: operatingBaselineColumns.row,
+  baseline: operatingBaselineColumns.baseline,
+  n: column(count, {
+    label: "n",
+    meaning: "Directions whose angles are known.",
+  }),
+  delta_q50: column(unknownable, {
+    label: "|R instruct − R base|, 50 %",
+    meaning: "Median of the length of the difference, of both signs.",
+    digits: 4,
+  }),
+  delta_q95: column(unknownable, {
+    label: "|R instruct − R base|, 95 %",
+    meaning: "Its 95 % quantile.",
+    digits: 4,
+  }),
+  angular_q50: column(unknownable, {
+    label: "1 − cos, 50 %",
+    meaning: "Median of 1 - cos, of the larger signs.",
+    digits: 4,
+  }),
+  angular_q95: column(unknownable, {
+    label: "1 − cos, 95 %",
+    meaning: "Its 95 % quantile.",
+    digits: 4,
+  }),
+} satisfies Columns;
+
 /** What it adds to what is known of a layer. */
 export const layerColumns = {
   step: column(unknownable, {
@@ -96,6 +127,16 @@ export const layerColumns = {
 
 export const operatingPointRow = rowOf(operatingPointColumns);
 export const operatingBaselineRow = rowOf(operatingBaselineColumns);
+export const operatingSpreadRow = rowOf(operatingSpreadColumns);
+
+export const operatingTest = v.object({
+  /** Row of the default vector that is mu. */
+  row: operatingPointColumns.row.schema,
+  /** Random role mixtures. */
+  n: count,
+  /** Layers that the family-wise p is over. */
+  layers: count,
+});
 
 /** Its part of the results. */
 export const schema = {
@@ -103,6 +144,10 @@ export const schema = {
   evidence: {
     operating_point: v.array(operatingPointRow),
     operating_baseline: v.array(operatingBaselineRow),
+    /** By layer, row, baseline. */
+    operating_spreads: v.array(operatingSpreadRow),
+    /** What the p-values of the layers are made of; null where there is none. */
+    operating_test: v.nullable(operatingTest),
   },
 };
 
@@ -110,3 +155,7 @@ export const schema = {
 export type OperatingPointRow = v.InferOutput<typeof operatingPointRow>;
 /** A random role mixture or a single role at the operating point, alpha 1. */
 export type OperatingBaselineRow = v.InferOutput<typeof operatingBaselineRow>;
+/** Spread of a baseline at the operating point. */
+export type OperatingSpreadRow = v.InferOutput<typeof operatingSpreadRow>;
+/** What the p-values at the operating point are made of. */
+export type OperatingTest = v.InferOutput<typeof operatingTest>;

@@ -5,18 +5,29 @@
  */
 
 import { familyWise } from "../../math/significance.ts";
-import { largerResponse, responsesOf } from "../../results/responses.ts";
+import {
+  largerResponse,
+  operatingSpreads,
+  operatingTest,
+  responsesOf,
+} from "../../results/responses.ts";
 import type { Settled, Settling } from "../analysis.ts";
 import type { Responses } from "./measure.ts";
 
 /** The rows of all layers, and what they add to what is known of each. */
 export function settle(settling: Settling<Responses>): Settled {
-  const { numbers, run } = settling;
+  const { numbers, run, options } = settling;
   const pfw = operatingSignificance(settling);
+  const baseline = numbers.flatMap(({ numbers }) => numbers.baseline);
   return {
     evidence: {
       operating_point: numbers.flatMap(({ numbers }) => numbers.line),
-      operating_baseline: numbers.flatMap(({ numbers }) => numbers.baseline),
+      operating_baseline: baseline,
+      operating_spreads: operatingSpreads(baseline),
+      operating_test: operatingTest(
+        numbers.map(({ layer }) => ({ layer, pfw_operating_point: pfw.get(layer) ?? null })),
+        { rows: baseline, row: options.inputRow },
+      ),
     },
     columns: {
       layers: (layer) => ({

@@ -5,7 +5,7 @@
  */
 
 import type { Results } from "../../results.ts";
-import { evidenceLayer, hasEvidence } from "../../site/kit/evidence_rows.ts";
+import { evidenceLayer, hasEvidence } from "../../site/kit/evident.ts";
 import { PATHS } from "../../site/kit/paths.ts";
 import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";

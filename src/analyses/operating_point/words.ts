@@ -6,7 +6,7 @@
 
 import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
-import { responsesOf } from "../../results/responses.ts";
+import { index } from "../../results/lookup.ts";
 import { noisyPeak } from "../../results/spoken.ts";
 import type { Evidence, Finding, Measured, Verdict } from "../../results.ts";
 import { countedP } from "../../text/counted_p.ts";
@@ -31,24 +31,19 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
   const { layer } = verdict;
   if (verdict.answer === "no difference") return [];
   const { input_row } = measured.options;
-  const at = (alpha: number) =>
-    evidence.operating_point.find((row) =>
-      row.layer === layer && row.row === input_row && row.alpha === alpha
-    );
+  const rowOf = index(evidence.operating_point, "layer", "row", "alpha");
+  const at = (alpha: number) => rowOf({ layer, row: input_row, alpha });
   const [origin, step] = [at(0), at(1)];
-  const known = evidence.layers.find((it) => it.layer === layer);
+  const known = index(evidence.layers, "layer")({ layer });
   if (step === undefined || step.response_angular === null || known === undefined) return [];
   const mu = known.mu === "default" ? "the default vector" : "the mean raw role vector";
   const length = known.step === null ? "" : ` of length ${formatNumber(known.step, 3)}`;
-  const nLayers = evidence.layers.filter((it) => it.pfw_operating_point !== null).length;
-  const n = responsesOf(evidence.operating_baseline.filter((it) => it.layer === layer), {
-    row: input_row,
-    baseline: "persona",
-  }).length;
-  const p = known.pfw_operating_point === null
+  const { pfw_operating_point: pfw } = known;
+  const { operating_test: test } = evidence;
+  const p = pfw === null || test === null
     ? ", without a p-value"
     : `; by the larger of the two, in units of each layer's spread, ${
-      countedP(known.pfw_operating_point, { n, nLayers })
+      countedP(pfw, { n: test.n, nLayers: test.layers })
     }`;
   const reverse = at(-1)?.response_angular ?? null;
   const back = reverse === null ? "" : `, and ${formatDegrees(degrees(reverse))} for a step back`;

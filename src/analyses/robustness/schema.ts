@@ -116,6 +116,20 @@ export const outlierColumns = {
   }),
 } satisfies Columns;
 
+/** Where an input peaks. */
+export const peakColumns = {
+  input_vector: robustnessColumns.input_vector,
+  variant: robustnessColumns.variant,
+  absolute_layer: column(v.nullable(count), {
+    label: "layer of the largest |d|",
+    meaning: "Layer of the largest |d|. Empty where |d| is zero at all.",
+  }),
+  angular_layer: column(v.nullable(count), {
+    label: "layer of the largest angle",
+    meaning: "Layer of the largest angle. Empty where it is zero at all.",
+  }),
+} satisfies Columns;
+
 /** What it adds to what is known of a layer. */
 export const layerColumns = {
   mu: column(v.picklist(["default", "mean role"]), {
@@ -125,6 +139,10 @@ export const layerColumns = {
   outliers: column(v.array(count), {
     label: "outlier dimensions",
     meaning: "Coordinates, largest |mu_k| first.",
+  }),
+  has_outliers: column(v.boolean(), {
+    label: "has outlier dimensions",
+    meaning: "Whether the layer has any: where it has none there is nothing to remove.",
   }),
   outliers_capped: column(v.optional(v.boolean(), false), {
     label: "capped",
@@ -147,12 +165,7 @@ export const schema = {
   evidence: {
     robustness: v.array(robustnessRow),
     /** Peaks of PC1 in each variant and space. */
-    peaks: v.array(v.object({
-      input_vector: text,
-      variant,
-      absolute_layer: v.nullable(count),
-      angular_layer: v.nullable(count),
-    })),
+    peaks: v.array(rowOf(peakColumns)),
     /** By focus layer as text. */
     outlier_tables: v.record(text, v.array(outlierRow)),
     /** Of the focus layers; empty in earlier runs. */

@@ -30,7 +30,7 @@ export async function settle(settling: Settling<OutlierCurveRow[]>): Promise<Set
 function outlierColumns(
   layer: number,
   { run, dimensions }: Pick<Settling, "run" | "dimensions">,
-): Pick<LayerEvidence, "mu" | "outliers" | "outliers_capped" | "outlier_share"> {
+): Pick<LayerEvidence, "mu" | "outliers" | "has_outliers" | "outliers_capped" | "outlier_share"> {
   const state = run.states.get(layer)!;
   const { coordinates, isCapped } = dimensions.get(layer) ??
     { coordinates: [], isCapped: false };
@@ -39,6 +39,7 @@ function outlierColumns(
   return {
     mu: state.source,
     outliers: [...coordinates],
+    has_outliers: coordinates.length > 0,
     outliers_capped: isCapped,
     outlier_share: length === 0 ? 0 : held / length,
   };

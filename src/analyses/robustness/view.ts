@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { Results } from "../../results.ts";
-import { evidenceLayer, hasEvidence, layerEvidence } from "../../site/kit/evidence_rows.ts";
+import type { LayerEvidence, Results } from "../../results.ts";
+import { index } from "../../results/lookup.ts";
+import { evidenceLayer, hasEvidence } from "../../site/kit/evident.ts";
 import { percent } from "../../site/kit/numbers.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { figureSection, type Place, type Section, titledSection } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
-import { titledSection } from "../../site/kit/section.ts";
 import { outlierCurveColumns, robustnessColumns } from "./schema.ts";
 import { outlierCurveFigure } from "./view/outlier_curve_figure.ts";
 import { outlierShareTable } from "./view/outlier_share_table.ts";
@@ -29,7 +29,7 @@ export function sections(results: Results, place: Place): Section[] {
       title: "What the outlier dimensions hold",
       paragraphs: [
         `In real models a few coordinates of the residual stream carry most of its length, and with a large norm weight they can carry a difference on their own. ${
-          muSentence(layerEvidence(results.evidence, layer))
+          muSentence(index(results.evidence.layers, "layer")({ layer }))
         } The participation ratio tells over how many coordinates the difference is spread: 1 where a single one holds it.`,
       ],
       tables: [outlierShareTable(results)],
@@ -38,12 +38,12 @@ export function sections(results: Results, place: Place): Section[] {
   ];
 }
 
-function muSentence(layer: ReturnType<typeof layerEvidence>): string {
+function muSentence(layer: LayerEvidence | undefined): string {
   if (layer === undefined) return "";
   const what = layer.mu === "default" ? "the default vector" : "the mean raw role vector";
-  const { layer: number, outliers, outliers_capped, outlier_share } = layer;
-  if (outliers.length === 0) {
-    return `Here µ is ${what} of the layer. At layer ${number} there is no outlier dimension here, so there is nothing to leave out and trimmed is no condition of the verdict.`;
+  const { layer: number, outliers, has_outliers, outliers_capped, outlier_share } = layer;
+  if (!has_outliers) {
+    return `Here µ is ${what} of the layer. Layer ${number} has no outlier dimension, so there is nothing to remove and the verdict has no condition without them.`;
   }
   const [are, hold] = outliers.length === 1
     ? ["the one outlier dimension O is", "holds"]

@@ -6,6 +6,7 @@
 
 import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { index } from "../../results/lookup.ts";
 import { isWithinNoise, noisyPeak } from "../../results/spoken.ts";
 import type { Evidence, Finding, Measured, Variant } from "../../results.ts";
 import { capitalised, formatDegrees, withoutOutliers } from "../../text/words.ts";
@@ -24,28 +25,26 @@ export function words(measured: Measured): Finding[] {
 
 /** Where the peaks of PC1 go on the coordinates that a variant keeps. */
 function variantPeaks(measured: Measured, evidence: Evidence, variant: Variant): Finding[] {
-  const of = (name: Variant) =>
-    evidence.peaks.find((peak) => peak.input_vector === PEAK_INPUT && peak.variant === name);
-  const [raw, kept] = [of("raw"), of(variant)];
+  const peakOf = index(evidence.peaks, "input_vector", "variant");
+  const raw = peakOf({ input_vector: PEAK_INPUT, variant: "raw" });
+  const kept = peakOf({ input_vector: PEAK_INPUT, variant });
   if (measured.options.layers.length === 1 || raw === undefined || kept === undefined) return [];
   const [from, to] = [raw.angular_layer, kept.angular_layer];
   if (from === null || to === null || isWithinNoise(measured, to)) return [];
-  const turnAt = (layer: number, name: Variant) => {
-    const turn =
-      evidence.robustness.find((row) =>
-        row.layer === layer && row.input_vector === PEAK_INPUT && row.variant === name
-      )?.delta_angular ?? null;
-    return turn === null ? "an unknown angle" : formatDegrees(degrees(turn));
+  const rowOf = index(evidence.robustness, "layer", "input_vector", "variant");
+  const angleAt = (layer: number, name: Variant) => {
+    const angle = rowOf({ layer, input_vector: PEAK_INPUT, variant: name })?.delta_angular ?? null;
+    return angle === null ? "an unknown angle" : formatDegrees(degrees(angle));
   };
-  const counts = new Set(evidence.layers.map(({ outliers }) => outliers.length));
   // At layers that have no outlier dimensions both peaks are read off the same figures.
-  if (variant === "trimmed" && Math.max(...counts) === 0) return [];
+  if (variant === "trimmed" && !evidence.layers.some(({ has_outliers }) => has_outliers)) return [];
+  const counts = new Set(evidence.layers.map(({ outliers }) => outliers.length));
   const [count] = counts;
   const isOne = counts.size === 1 && count === 1;
   const it = variant === "trimmed" && !isOne ? "them" : "it";
   const figures = (layer: number) =>
-    `layer ${layer} (${turnAt(layer, "raw")} on all coordinates, ${
-      turnAt(layer, variant)
+    `layer ${layer} (${angleAt(layer, "raw")} on all coordinates, ${
+      angleAt(layer, variant)
     } without ${it})`;
   const angular = from === to
     ? `stays at ${figures(from)}`

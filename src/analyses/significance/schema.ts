@@ -118,6 +118,24 @@ export const rankColumns = {
   }),
 } satisfies Columns;
 
+/** Directions of every baseline that go as far as PC1. */
+export const asFarColumns = {
+  layer: rankColumns.layer,
+  baseline: column(baselineName, {
+    label: "compared with",
+    meaning: "What PC1 is compared with.",
+  }),
+  variant: rankColumns.variant,
+  n: column(count, {
+    label: "n",
+    meaning: "Directions, each by the larger of its signs.",
+  }),
+  n_at_least: column(count, {
+    label: "at least as far",
+    meaning: "Those that turn at least as far as PC1, by the larger of its signs too.",
+  }),
+} satisfies Columns;
+
 /** What it adds to what is known of a layer. */
 export const layerColumns = {
   specificity: column(unknownable, {
@@ -150,6 +168,39 @@ export const layerColumns = {
 export const baselineRow = rowOf(baselineColumns);
 export const quantileRow = rowOf(quantileColumns);
 export const rankRow = rowOf(rankColumns);
+export const asFarRow = rowOf(asFarColumns);
+
+export const calibrationColumns = {
+  alpha: column(number, {
+    label: "α",
+    meaning: "Level of the test.",
+    digits: 3,
+  }),
+  share: column(number, {
+    label: "share with p_fw ≤ α",
+    meaning: "Share of the random role mixtures, each put in PC1's place, with p_fw at most alpha.",
+    digits: 3,
+  }),
+} satisfies Columns;
+
+export const chanceStanding = v.picklist([
+  "apart",
+  "not_apart",
+  /** Nothing can be told of so few. */
+  "too_few",
+  "no_p_value",
+  "not_run",
+]);
+
+export const peakChance = v.object({
+  layer: count,
+  /** By the family-wise p (max-T) against random role mixtures. */
+  role_mixtures: chanceStanding,
+  /** The same against random directions. */
+  random_directions: chanceStanding,
+  /** By the share of random directions, each in both signs, that turn at least as far. */
+  random_inputs: chanceStanding,
+});
 
 /** Its part of the results. */
 export const schema = {
@@ -158,12 +209,18 @@ export const schema = {
   results: {
     /** By layer, then baseline, index, sign (1 before -1); empty where baselines are off. */
     baseline: v.array(baselineRow),
+    /** Whether PC1 is set apart from random inputs at its angular peak; null where it has none. */
+    chance: v.nullable(peakChance),
   },
   evidence: {
     quantiles: v.array(quantileRow),
     ranks: v.array(rankRow),
+    /** By layer, then baseline, variant; without those of which an angle is unknown. */
+    as_far: v.array(asFarRow),
+    /** Baselines of which nothing is known: too few roles, none at all, or an angle that is unknown. */
+    missing_baselines: v.array(baselineName),
     /** Share of the random role mixtures, each put in PC1's place, with p_fw at most alpha. */
-    calibration: v.array(v.object({ alpha: number, share: number })),
+    calibration: v.array(rowOf(calibrationColumns)),
     /** Names of the roles baseline by index. */
     role_directions: v.array(v.object({ kind, name: text })),
   },
@@ -175,3 +232,9 @@ export type BaselineRow = v.InferOutput<typeof baselineRow>;
 export type QuantileRow = v.InferOutput<typeof quantileRow>;
 /** PC1 among single roles and traits. */
 export type RankRow = v.InferOutput<typeof rankRow>;
+/** How many directions of a baseline go as far as PC1. */
+export type AsFarRow = v.InferOutput<typeof asFarRow>;
+/** Whether PC1 is set apart, or why that cannot be told. */
+export type ChanceStanding = v.InferOutput<typeof chanceStanding>;
+/** How PC1 at its angular peak stands to chance. */
+export type PeakChance = v.InferOutput<typeof peakChance>;

@@ -4,12 +4,11 @@
  * @module
  */
 
-import type { Results } from "../../results.ts";
-import { evidenceLayer, type EvidentResults, hasEvidence } from "../../site/kit/evidence_rows.ts";
+import type { BaselineName, Results } from "../../results.ts";
+import { evidenceLayer, type EvidentResults, hasEvidence } from "../../site/kit/evident.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { figureSection, type Place, type Section, titledSection } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
-import { titledSection } from "../../site/kit/section.ts";
 import { baselineColumns } from "./schema.ts";
 import { againstBaselinesFigure } from "./view/against_baselines_figure.ts";
 import { calibrationFigure } from "./view/calibration_figure.ts";
@@ -27,6 +26,7 @@ function evidenceSections(results: EvidentResults, layer: number): Section[] {
   const farthest = farthestRolesTable(results, layer);
   const ranks = ranksTable(results);
   return [
+    ...missingSection(results),
     ...figureSection(againstBaselinesFigure(results, layer)),
     ...farthest === null ? [] : titledSection({
       id: "roles",
@@ -55,6 +55,18 @@ function evidenceSections(results: EvidentResults, layer: number): Section[] {
       folded: quantileTables(results).map((table) => ({ summary: table.caption, table })),
     }),
   ];
+}
+
+const MISSING: Readonly<Record<BaselineName, string>> = {
+  roles: "No single roles or traits were run.",
+  persona: "No random role mixtures were run: they need at least three roles.",
+  isotropic: "No random directions were run.",
+};
+
+/** Said where a comparison could not be made. */
+function missingSection({ evidence: { missing_baselines } }: EvidentResults): Section[] {
+  const sentences = missing_baselines.map((name) => MISSING[name]);
+  return sentences.length === 0 ? [] : [{ template: "warnings", content: { sentences } }];
 }
 
 function layerSection(results: EvidentResults, layer: number): Section {

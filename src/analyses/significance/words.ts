@@ -7,24 +7,12 @@
 import { degrees } from "../../math/angle.ts";
 import { baselineSummaries } from "../../results/baseline_summary.ts";
 import { noisyPeak } from "../../results/spoken.ts";
+import { index } from "../../results/lookup.ts";
 import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
-import type {
-  BaselineName,
-  BaselineRow,
-  Evidence,
-  Finding,
-  Measured,
-  MlpRow,
-} from "../../results.ts";
-import { ALPHA, MIN_DRAWS } from "../../math/significance.ts";
+import type { ChanceStanding, Evidence, Finding, Measured, MlpRow } from "../../results.ts";
+import { MIN_DRAWS } from "../../math/significance.ts";
 import { anyLayer, countOf, flooredP } from "../../text/counted_p.ts";
 import { formatDegrees, formatNumber, plural } from "../../text/words.ts";
-
-/** Share of random inputs turning as far above which PC1 is not set apart from them. */
-const CHANCE_SHARE = 0.05;
-
-/** Fewer random inputs tell nothing of chance: both signs of 19 directions. */
-const MIN_RANDOM_ROWS = 38;
 
 /** PC1 at the angular peak beside random role mixtures and random directions; without a verdict, beside the directions alone. */
 export function words(measured: Measured): Finding[] {
@@ -35,27 +23,27 @@ export function words(measured: Measured): Finding[] {
     : besideDraws(measured, evidence);
 }
 
-/** PC1 at the angular peak against persona and random directions, in degrees and p-values. */
+/** PC1 at the angular peak against random role mixtures and random directions, in degrees and p-values. */
 function besideDraws(
-  { mlp, peaks, options }: Measured,
+  { mlp, peaks: { angular }, chance, options }: Measured,
   evidence: Evidence,
 ): Finding[] {
-  const { angular } = peaks;
-  const row = angular && rowAt(mlp, angular.layer);
-  if (!row || !angular) return [];
-  const against = (baseline: "persona" | "isotropic") =>
-    comparison(baseline, { row, evidence, nLayers: options.layers.length });
-  const nDraws = spreadOf(evidence, { layer: row.layer, baseline: "persona" })?.n ?? 0;
-  const isApart = nDraws < MIN_DRAWS || row.pfw_persona === null || row.pfw_persona <= ALPHA
-    ? ""
-    : ` So this peak does not set ${PEAK_INPUT} apart from random role mixtures.`;
+  const row = angular === null ? undefined : rowAt(mlp, angular.layer);
+  if (row === undefined || angular === null || chance === null) return [];
+  const against = (baseline: "persona" | "isotropic", standing: ChanceStanding) =>
+    comparison(baseline, { row, evidence, standing, nLayers: options.layers.length });
+  const isApart = chance.role_mixtures === "not_apart"
+    ? ` So this peak does not set ${PEAK_INPUT} apart from random role mixtures.`
+    : "";
   return [{
     topic: "chance",
     layer: null,
     text:
       `At layer ${row.layer} ${PEAK_INPUT} turns by ${
         formatDegrees(degrees(angular.delta_angular))
-      }: ${against("persona")}; ${against("isotropic")}. ` +
+      }: ${against("persona", chance.role_mixtures)}; ${
+        against("isotropic", chance.random_directions)
+      }. ` +
       `Medians and p-values take the larger of the two signs of each. The mixtures are of roles without their part along ` +
       `${PEAK_INPUT}; a random direction, which has nothing of the roles in it, is the weaker comparison.${isApart}`,
     layers: [row.layer],
@@ -70,18 +58,27 @@ const DRAWS = {
 
 function comparison(
   baseline: "persona" | "isotropic",
-  { row, evidence, nLayers }: { row: MlpRow; evidence: Evidence; nLayers: number },
+  { row, evidence, standing, nLayers }: {
+    row: MlpRow;
+    evidence: Evidence;
+    standing: ChanceStanding;
+    nLayers: number;
+  },
 ): string {
-  const draws = spreadOf(evidence, { layer: row.layer, baseline });
-  if (draws === undefined || draws.n === 0) return `no ${DRAWS[baseline][1]} were run`;
+  const [one, many] = DRAWS[baseline];
+  const draws = index(evidence.quantiles, "layer", "baseline", "variant")({
+    layer: row.layer,
+    baseline,
+    variant: "raw",
+  });
+  if (standing === "not_run" || draws === undefined) return `no ${many} were run`;
   const median = draws.q50 === null ? "" : ` (median ${formatDegrees(degrees(draws.q50))})`;
   const [p, pfw] = baseline === "persona"
     ? [row.p_persona, row.pfw_persona]
     : [row.p_isotropic, row.pfw_isotropic];
   const { n } = draws;
-  const [one, many] = DRAWS[baseline];
   const named = `${plural(n, one, many)}${median}`;
-  if (n < MIN_DRAWS) return `${named} are too few for a p-value, which takes ${MIN_DRAWS}`;
+  if (standing === "too_few") return `${named} are too few for a p-value, which takes ${MIN_DRAWS}`;
   if (p === null || pfw === null) return `against ${named} no p-value could be computed`;
   const count = countOf(p, n);
   return `of ${named} ${count} ${count === 1 ? "goes" : "go"} as far at this layer (${
@@ -91,22 +88,12 @@ function comparison(
   })`;
 }
 
-function spreadOf(
-  { quantiles }: Evidence,
-  { layer, baseline }: { layer: number; baseline: BaselineName },
-) {
-  return quantiles.find((row) =>
-    row.layer === layer && row.baseline === baseline && row.variant === "raw"
-  );
-}
-
 /** PC1 at the angular peak beside random directions, where there are no p-values. */
-function besideRandom({ baseline, peaks }: Measured): Finding[] {
+function besideRandom({ baseline, peaks, chance, among_isotropic }: Measured): Finding[] {
   if (peaks.angular === null) return [];
   const { layer, delta_angular } = peaks.angular;
   const own = degrees(delta_angular);
-  const isotropic = baseline.filter((row) => row.baseline === "isotropic");
-  const random = baselineSummaries(isotropic, "delta_angular").find((it) => it.layer === layer);
+  const random = baselineSummaries(baseline, "delta_angular").find((it) => it.layer === layer);
   if (random === undefined) {
     return [{
       topic: "chance",
@@ -116,12 +103,12 @@ function besideRandom({ baseline, peaks }: Measured): Finding[] {
       layers: [layer],
     }];
   }
-  const nFarther = countAtLeast(isotropic, layer, delta_angular);
-  const meanTurn = degrees(random.mean);
-  const times = meanTurn > 0
+  const nFarther = among_isotropic.find((it) => it.layer === layer)?.n_at_least ?? 0;
+  const meanAngle = degrees(random.mean);
+  const times = meanAngle > 0
     ? `, ${
-      formatNumber(own / meanTurn, 2)
-    } times as far as the mean 1 - cos of random directions gives (${formatDegrees(meanTurn)})`
+      formatNumber(own / meanAngle, 2)
+    } times as far as the mean 1 - cos of random directions gives (${formatDegrees(meanAngle)})`
     : "";
   const rank = nFarther === 0
     ? `none of the ${random.nRows} random inputs turns as far (the largest: ${
@@ -130,7 +117,7 @@ function besideRandom({ baseline, peaks }: Measured): Finding[] {
     : `${nFarther} of the ${random.nRows} random inputs ${
       nFarther === 1 ? "turns" : "turn"
     } at least as far${
-      random.nRows >= MIN_RANDOM_ROWS && nFarther > CHANCE_SHARE * random.nRows
+      chance?.random_inputs === "not_apart"
         ? `, so the peak does not set ${PEAK_INPUT} apart from chance`
         : ""
     }`;
@@ -142,8 +129,4 @@ function besideRandom({ baseline, peaks }: Measured): Finding[] {
     }${times}; ${rank}. The layer was chosen for ${PEAK_INPUT}, and a random direction is a weak comparison.`,
     layers: [layer],
   }];
-}
-
-function countAtLeast(rows: readonly BaselineRow[], layer: number, value: number): number {
-  return rows.filter((row) => row.layer === layer && (row.delta_angular ?? -1) >= value).length;
 }

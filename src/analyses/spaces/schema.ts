@@ -31,6 +31,23 @@ export const componentColumns = {
   }),
 } satisfies Columns;
 
+/** PC1 in one space beside itself in another. */
+export const spaceCosineColumns = {
+  first: column(text, {
+    label: "PC1 as",
+    meaning: "PC1 in one space.",
+  }),
+  second: column(text, {
+    label: "and as",
+    meaning: "PC1 in another.",
+  }),
+  cosine: column(unknownable, {
+    label: "cosine",
+    meaning: "Cosine of the two.",
+    digits: 3,
+  }),
+} satisfies Columns;
+
 /** What it adds to what is known of a layer. */
 export const layerColumns = {
   own_pc1_cosine: column(later, {
@@ -56,9 +73,11 @@ export const schema = {
   layers: layerColumns,
   evidence: {
     components: v.array(componentEvidence),
+    /** Spaces in which PC1 was run, the one of all other tables first. */
+    pc1_spaces: v.array(text),
     /** Cosines of PC1 in each space with PC1 in each other; empty where its PCA did not scale. */
     space_cosines: v.optional(
-      v.array(v.object({ first: text, second: text, cosine: unknownable })),
+      v.array(rowOf(spaceCosineColumns)),
       [],
     ),
   },

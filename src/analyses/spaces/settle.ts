@@ -8,13 +8,19 @@ import { cosine } from "../../math/vector_math.ts";
 import type { Directions } from "../../prepare/directions.ts";
 import type { PreparedRun } from "../../prepare/prepare.ts";
 import type { Evidence } from "../../results.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Settled, Settling } from "../analysis.ts";
 
 /** Cosines of the components, and of PC1 with PC1 of each layer's own roles. */
-export function settle({ run }: Settling): Settled {
+export function settle({ run, measured }: Settling): Settled {
   if (run.random === 0) return {};
+  const others = run.directions.spaces.map(({ name }) => name.slice(PEAK_INPUT.length + 1));
   return {
-    evidence: { components: componentRows(run), space_cosines: spaceCosines(run.directions) },
+    evidence: {
+      components: componentRows(run),
+      pc1_spaces: [measured.options.pc_space, ...others],
+      space_cosines: spaceCosines(run.directions),
+    },
     columns: {
       layers: (layer) => {
         const own = run.states.get(layer)?.own ?? null;

@@ -6,8 +6,9 @@
 
 import { degrees } from "../../math/angle.ts";
 import { OWN_LAYER_INPUT, PEAK_INPUT } from "../../results/peak_input.ts";
+import { index } from "../../results/lookup.ts";
 import { noisyPeak } from "../../results/spoken.ts";
-import { isBeyond, RAW } from "../../results/verdict_cells.ts";
+import { RAW } from "../../results/verdict_cells.ts";
 import type { Evidence, Finding, Measured, Verdict } from "../../results.ts";
 import { formatDegrees, formatNumber, list } from "../../text/words.ts";
 
@@ -23,34 +24,27 @@ export function words(measured: Measured): Finding[] {
   const verdict = evidence?.verdict ?? null;
   if (evidence === null || verdict === null || noisyPeak(measured) !== undefined) return [];
   return [
-    ...spaces(measured, { evidence, verdict }),
+    ...spaces({ evidence, verdict }),
     ...ownComponent(measured, { evidence, verdict }),
   ];
 }
 
 /** In which spaces PC1 is beyond random role mixtures and single roles; silent where it was run in one. */
-function spaces(measured: Measured, { evidence, verdict }: Judgement): Finding[] {
-  const { layer, table } = verdict;
+function spaces({ evidence, verdict }: Judgement): Finding[] {
+  const { layer } = verdict;
   if (verdict.answer === "no difference") return [];
-  const names = [...new Set(table.map(({ condition }) => condition))]
-    .filter((name) => name.startsWith(`${PEAK_INPUT}:`) && name !== OWN_LAYER_INPUT);
-  const all = [PEAK_INPUT, ...names].flatMap((name) => {
-    const turn = evidence.robustness.find((row) =>
-      row.layer === layer && row.input_vector === name && row.variant === "raw"
-    )?.delta_angular ?? null;
-    if (turn === null) {
-      return [];
-    }
-    const isRun = name === PEAK_INPUT;
-    const cosine = isRun
-      ? null
-      : evidence.components.find((it) =>
-        it.name === name
-      )?.cosine_with_pc1 ?? null;
+  const rowOf = index(evidence.robustness, "layer", "input_vector", "variant");
+  const componentOf = index(evidence.components, "name");
+  const askedOf = index(verdict.asked, "condition");
+  const all = evidence.pc1_spaces.flatMap((space, i) => {
+    const name = i === 0 ? PEAK_INPUT : `${PEAK_INPUT}:${space}`;
+    const angle = rowOf({ layer, input_vector: name, variant: "raw" })?.delta_angular ?? null;
+    if (angle === null) return [];
+    const cosine = i === 0 ? null : componentOf({ name })?.cosine_with_pc1 ?? null;
     return [{
-      space: isRun ? measured.options.pc_space : name.slice(PEAK_INPUT.length + 1),
-      holds: isBeyond(table, isRun ? RAW : name),
-      figure: formatDegrees(degrees(turn)) +
+      space,
+      holds: askedOf({ condition: i === 0 ? RAW : name })?.is_beyond ?? null,
+      figure: formatDegrees(degrees(angle)) +
         (cosine === null ? "" : ` (cosine with ${PEAK_INPUT} as run: ${formatNumber(cosine, 3)})`),
     }];
   });
@@ -84,16 +78,15 @@ function where(held: string[], failed: string[], open: string[]): string {
 function ownComponent(measured: Measured, { evidence, verdict }: Judgement): Finding[] {
   const { layer } = verdict;
   const { pca_layer } = measured.options;
-  const known = evidence.layers.find((it) => it.layer === layer);
+  const known = index(evidence.layers, "layer")({ layer });
   const cosine = known?.own_pc1_cosine ?? null;
   if (verdict.answer === "no difference" || layer === pca_layer) return [];
   if (known === undefined || cosine === null) return [];
-  const turnOf = (name: string) =>
-    evidence.robustness.find((row) =>
-      row.layer === layer && row.input_vector === name && row.variant === "raw"
-    )?.delta_angular ?? null;
-  const [own, run] = [turnOf(OWN_LAYER_INPUT), turnOf(PEAK_INPUT)];
-  const turns = own === null || run === null
+  const rowOf = index(evidence.robustness, "layer", "input_vector", "variant");
+  const angleOf = (input_vector: string) =>
+    rowOf({ layer, input_vector, variant: "raw" })?.delta_angular ?? null;
+  const [own, run] = [angleOf(OWN_LAYER_INPUT), angleOf(PEAK_INPUT)];
+  const angles = own === null || run === null
     ? ""
     : `; run as an input it turns the output by ${
       formatDegrees(degrees(own))
@@ -107,7 +100,7 @@ function ownComponent(measured: Measured, { evidence, verdict }: Judgement): Fin
     text:
       `${PEAK_INPUT} was found at layer ${pca_layer}: PC1 of the roles at layer ${layer} itself has a cosine of ${
         formatNumber(cosine, 3)
-      } with it${best}${turns}.`,
+      } with it${best}${angles}.`,
     layers: [layer],
   }];
 }

@@ -91,7 +91,7 @@ export const spreadRow = v.object({
 export const stageAppearance = v.object({
   layer: count,
   variant: outputVariant,
-  /** Whether the angle of PC1 is beyond the random role mixtures up to the output: from a stage on, not even there, or not known. */
+  /** Whether the angle is beyond random role mixtures up to the output: from a stage on, not even there, or not known. */
   standing: v.picklist(["from_stage", "nowhere", "unknown"]),
   /** The first stage from which on it is; null where it is not, or not known. */
   stage: v.nullable(stage),

@@ -5,7 +5,6 @@
  */
 
 import { causeSentences } from "../../site/kit/layer_findings.ts";
-import { neuronsPath } from "../../site/kit/paths.ts";
 import type { Results } from "../../results.ts";
 import {
   type CausedResults,
@@ -13,7 +12,7 @@ import {
   hasCauses,
   hasLayerCauses,
 } from "../../site/kit/cause_rows.ts";
-import { PATHS } from "../../site/kit/paths.ts";
+import { neuronsPath, PATHS } from "../../site/kit/paths.ts";
 import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { stageColumns } from "./schema.ts";

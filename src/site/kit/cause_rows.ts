@@ -15,7 +15,7 @@ import type {
   Results,
   SpreadRow,
 } from "../../results.ts";
-import { evidenceLayer } from "./evidence_rows.ts";
+import { evidenceLayer } from "./evident.ts";
 import { analysedLayers } from "./layer_strip.ts";
 
 /** Results that tell where changes arise. */

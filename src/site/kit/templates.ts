@@ -47,6 +47,7 @@ import sweep from "../../../templates/sweep.eta" with { type: "text" };
 import table from "../../../templates/table.eta" with { type: "text" };
 import titled from "../../../templates/titled.eta" with { type: "text" };
 import verdict from "../../../templates/verdict.eta" with { type: "text" };
+import warnings from "../../../templates/warnings.eta" with { type: "text" };
 import { plainText } from "./names.ts";
 
 const TEMPLATES = {
@@ -90,6 +91,7 @@ const TEMPLATES = {
   table,
   titled,
   verdict,
+  warnings,
 };
 
 /** Name of a template. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { evidenceLayer, type EvidentResults } from "../kit/evidence_rows.ts";
+import { evidenceLayer, type EvidentResults } from "../kit/evident.ts";
 import { layerPath, PATHS } from "../kit/paths.ts";
 import { peakLabel } from "../kit/components.ts";
 import type { Page } from "../kit/page.ts";
@@ -29,18 +29,6 @@ export function evidencePage(results: EvidentResults): Page {
       methodsPath: PATHS.methods,
       verdict: results.evidence.verdict === null ? null : verdictText(results).sentence,
       sections: sectionsAt(results, { page: "evidence" }),
-      missing: missingBaselines(results),
     },
   };
-}
-
-/** Said where a comparison could not be made. */
-function missingBaselines({ evidence }: EvidentResults): string[] {
-  const has = (name: string) =>
-    evidence.quantiles.some((row) => row.baseline === name && row.n > 0);
-  return [
-    ...has("persona") ? [] : ["No random role mixtures were run: they need at least three roles."],
-    ...has("roles") ? [] : ["No single roles or traits were run."],
-    ...has("isotropic") ? [] : ["No random directions were run."],
-  ];
 }

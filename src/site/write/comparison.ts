@@ -12,7 +12,7 @@ import type { MlpRow, Results } from "../../results.ts";
 import { verdictText } from "../../results/verdict_text.ts";
 import { comparisonFigures } from "../pages/comparison_figures.ts";
 import { withDownloads } from "./downloads.ts";
-import { degreesOrNull } from "../kit/evidence_rows.ts";
+import { degreesOrNull } from "../../math/angle.ts";
 import { analysedLayers } from "../kit/layer_strip.ts";
 import { durationText } from "../kit/numbers.ts";
 import { SYNTHETIC } from "../kit/page.ts";

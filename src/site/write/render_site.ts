@@ -11,7 +11,7 @@ import { dataFiles } from "../pages/data_files.ts";
 import { withDownloads } from "./downloads.ts";
 import { hasCauses } from "../kit/cause_rows.ts";
 import { bibtexText, citationText } from "../pages/citation.ts";
-import { hasEvidence } from "../kit/evidence_rows.ts";
+import { hasEvidence } from "../kit/evident.ts";
 import { analysedLayers } from "../kit/layer_strip.ts";
 import { type Page, renderPage } from "../kit/page.ts";
 import { causesPage } from "../pages/causes.ts";

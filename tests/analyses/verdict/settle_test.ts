@@ -444,7 +444,9 @@ Deno.test("verdictOf() asks nothing without outlier dimensions of a layer that h
   const evidence = verdictEvidence();
   const without = {
     ...evidence,
-    layers: evidence.layers.map((row) => row.layer === 18 ? { ...row, outliers: [] } : row),
+    layers: evidence.layers.map((row) =>
+      row.layer === 18 ? { ...row, outliers: [], has_outliers: false } : row
+    ),
   };
   // What would fail without them decides nothing where there are none.
   const verdict = verdictOf(measured(), withP(without, "trimmed", 0.9));

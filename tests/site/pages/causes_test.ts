@@ -73,6 +73,11 @@ Deno.test("causesPage() tables the numbers of the results", () => {
     "5.3",
   ]);
   deepStrictEqual(table(page, "stages-18")[0]!.slice(4, 7), ["2.56", "4.80", "6.28"]);
+  // One of 33 at the output; 0.5 at gate.
+  deepStrictEqual([table(page, "stages-18")[0]!.at(-1), table(page, "stages-18").at(-1)!.at(-1)], [
+    "0.5000",
+    "0.0303",
+  ]);
   deepStrictEqual(table(page, "stages-18").at(-1)!.slice(0, 3), [
     "output",
     "outlier dimensions removed",

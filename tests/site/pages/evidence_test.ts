@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { samplePages, siteTexts, textOf } from "../html.ts";
+import { ParsedPages } from "../parsed_pages.ts";
 import { type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
 
 const results = sampleResults({ layers: THREE_LAYERS });
@@ -31,10 +32,10 @@ Deno.test("evidencePage() gives every figure a title, how to read it, and its nu
   const figures = [...evidence().querySelectorAll("section.figure")];
   deepStrictEqual(figures.map((figure) => textOf(figure.querySelector("h2"))), [
     "PC1 against other directions at layer 18",
+    "What level the test has",
     "With and without the outlier dimensions",
     "How much hangs on a few coordinates, layer 18",
     "At the model’s operating point, layer 18",
-    "What level the test has",
   ]);
   for (const figure of figures) {
     ok(textOf(figure.querySelector("figcaption")).length > 80);
@@ -42,12 +43,12 @@ Deno.test("evidencePage() gives every figure a title, how to read it, and its nu
   }
 });
 
-Deno.test("evidencePage() sets raw and trimmed side by side on one axis", () => {
+Deno.test("evidencePage() sets all coordinates and those without outlier dimensions side by side on one axis", () => {
   const [raw, trimmed] = [...evidence().querySelectorAll("#against-baselines ~ figure .chart")];
-  strictEqual(textOf(raw!.querySelector(".panel-title")), "raw: all coordinates");
+  strictEqual(textOf(raw!.querySelector(".panel-title")), "all coordinates");
   strictEqual(
     textOf(trimmed!.querySelector(".panel-title")),
-    "trimmed: without the outlier dimensions",
+    "outlier dimensions removed",
   );
   const ticks = (chart: Element) =>
     [...chart.querySelectorAll("text")].map(textOf).filter((text) => /^\d+$/.test(text));
@@ -57,9 +58,9 @@ Deno.test("evidencePage() sets raw and trimmed side by side on one axis", () => 
 Deno.test("evidencePage() counts the directions that turn at least as far as PC1", () => {
   const rows = table(evidence(), "against-baselines");
   deepStrictEqual(rows.map((row) => row.slice(0, 3)).slice(0, 3), [
-    ["raw", "single roles and traits", "100"],
-    ["raw", "random role mixtures", "32"],
-    ["raw", "random directions", "32"],
+    ["all coordinates", "single roles and traits", "100"],
+    ["all coordinates", "random role mixtures", "32"],
+    ["all coordinates", "random directions", "32"],
   ]);
   const own = results.mlp.find((row) => row.layer === 18 && row.input_vector === "PC1")!;
   const asFar = (name: string) =>
@@ -100,6 +101,24 @@ Deno.test("evidencePage() says where the mean state comes from", () => {
   );
 });
 
+Deno.test("evidencePage() says of a layer without outlier dimensions that nothing is removed there", () => {
+  const without = structuredClone(results);
+  for (const row of without.evidence!.layers) row.has_outliers = row.layer !== 18;
+  const page = new ParsedPages(siteTexts(without)).get("evidence.html")!;
+  ok(
+    textOf(page.querySelector("#outliers ~ p")).includes(
+      "Layer 18 has no outlier dimension, so there is nothing to remove",
+    ),
+  );
+});
+
+Deno.test("evidencePage() tells of one space where PC1 was run in one", () => {
+  const one = structuredClone(results);
+  one.evidence!.pc1_spaces = ["components"];
+  const page = new ParsedPages(siteTexts(one)).get("evidence.html")!;
+  ok(textOf(page.querySelector("#which ~ p")).includes("there is one space to run PC1 in"));
+});
+
 Deno.test("evidencePage() tables cosines, bootstrap, specificity, quantiles and noise floor", () => {
   const page = evidence();
   deepStrictEqual(table(page, "which")[3], ["PC1:activation", "0.81", "−0.640", "0.400"]);
@@ -116,6 +135,8 @@ Deno.test("evidencePage() says what could not be compared or measured", () => {
   for (const row of partial.mlp) row.noise_floor = row.delta_over_floor = null;
   partial.baseline = partial.baseline.filter((row) => row.baseline === "isotropic");
   Object.assign(evidence, {
+    missing_baselines: ["persona", "roles"],
+    operating_spreads: [],
     quantiles: evidence.quantiles.filter((row) => row.baseline === "isotropic"),
     ranks: [],
     operating_point: [],
@@ -126,12 +147,14 @@ Deno.test("evidencePage() says what could not be compared or measured", () => {
     verdict: null,
   });
   for (const row of evidence.layers) row.angular_peak_share = row.absolute_peak_share = null;
-  const page = siteTexts(partial).get("evidence.html")!;
-  ok(page.includes("No random role mixtures were run: they need at least three roles."));
-  ok(page.includes("No single roles or traits were run."));
-  ok(page.includes("No noise floor was measured"));
+  const page = new ParsedPages(siteTexts(partial)).get("evidence.html")!;
+  deepStrictEqual([...page.querySelectorAll("main .warning")].map(textOf), [
+    "No random role mixtures were run: they need at least three roles.",
+    "No single roles or traits were run.",
+  ]);
+  ok(textOf(page.querySelector("#noise ~ p")).includes("No noise floor was measured"));
   for (const id of ["roles", "operating-point", "calibration", "bootstrap"]) {
-    ok(!page.includes(`id="${id}"`), id);
+    strictEqual(page.querySelector(`#${id}`), null, id);
   }
 });
 

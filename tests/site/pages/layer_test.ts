@@ -33,7 +33,7 @@ Deno.test("layerPage() says what stands out about the layer", () => {
   strictEqual(badges(17), "");
 });
 
-Deno.test("layerPage() counts the random inputs, and the single roles, that turn at least as far as PC1", () => {
+Deno.test("layerPage() counts the isotropic inputs, and the single roles, that turn at least as far as PC1", () => {
   const results = sampleResults({ layers: THREE_LAYERS });
   const own = results.mlp.find((row) => row.layer === 17 && row.input_vector === "PC1")!;
   const nAsFar =
@@ -69,7 +69,7 @@ Deno.test("layerPage() tells p-values, scale, noise floor and the operating poin
     "Against random directions 0 of 32 go as far here (p = 0.0303, the smallest that 32 can show); in units of each layer’s spread, " +
     "0 at any of the 3 layers (p_fw = 0.0303, the smallest that 32 can show); z of PC1 = 41.5",
     "|d| / |y base| 0.424",
-    "Length alone 1.0 % of |d|² (radial share); the rest is turn",
+    "Length alone 1.0 % of |d|² (radial share); the rest is a change of direction",
     "Noise floor 1.9; |d| is 242 times that",
     // 1 - cos 0.019 * 1.25 is 12.5 degrees, 0.7 of it 10.5.
     "Operating point one step along PC1 turns the response by 12.5° and moves it by 50.8",
@@ -78,19 +78,23 @@ Deno.test("layerPage() tells p-values, scale, noise floor and the operating poin
   ]);
 });
 
-Deno.test("layerPage() tables raw, trimmed and centred with the p-value and the rank of each", () => {
+Deno.test("layerPage() tables PC1 with and without outlier dimensions and mean direction, with the p-value and the rank of each", () => {
   const page = samplePages({ layers: THREE_LAYERS }).get("layers/layer-18.html")!;
   const rows = [...page.querySelectorAll("#evidence ~ section tbody tr")].slice(0, 3).map((row) =>
     [...row.querySelectorAll("th, td")].map(textOf)
   );
-  deepStrictEqual(rows.map((row) => row[0]), ["raw", "trimmed", "centred"]);
+  deepStrictEqual(rows.map((row) => row[0]), [
+    "all coordinates",
+    "outlier dimensions removed",
+    "mean direction removed",
+  ]);
   // 1 - cos 0.0853 is 23.8 degrees, 0.31 of it 13.2.
   deepStrictEqual(rows.map((row) => row[1]), ["23.8", "13.2", "11.6"]);
   deepStrictEqual(rows.map((row) => row[3]), ["0.0303", "0.0303", "0.0303"]);
   deepStrictEqual(rows[0]!.slice(4, 6), ["68.4", "2.1"]);
 });
 
-Deno.test("layerPage() shows random directions alone where there is no evidence", () => {
+Deno.test("layerPage() shows isotropic directions alone where there is no evidence", () => {
   const page = samplePages({ layers: THREE_LAYERS, hasEvidence: false })
     .get("layers/layer-18.html")!;
   strictEqual(page.querySelector("#evidence"), null);

@@ -4,15 +4,14 @@
  * @module
  */
 
-import { titledSection } from "../../../site/kit/section.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { baselineSummaries } from "../../../results/baseline_summary.ts";
+import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { componentLabel, peakLabel } from "../../../site/kit/components.ts";
-import { rankRow } from "../../../site/kit/evidence_rows.ts";
 import { degreesText, P_DECIMALS, significant, UNKNOWN } from "../../../site/kit/numbers.ts";
-import type { Section } from "../../../site/kit/section.ts";
+import { type Section, titledSection } from "../../../site/kit/section.ts";
 import { type Column, declared, type TableView, tableView } from "../../../site/kit/tables.ts";
 import { mlp as significanceColumns } from "../../significance/schema.ts";
 import { mlp } from "../schema.ts";
@@ -69,7 +68,7 @@ function amongRandomDirections({ among_isotropic }: Results, layer: number): str
 }
 
 function amongRoles({ evidence }: Results, layer: number): string {
-  const rank = evidence === null ? undefined : rankRow(evidence, layer, "raw");
+  const rank = index(evidence?.ranks ?? [], "layer", "variant")({ layer, variant: "raw" });
   if (rank === undefined) return "";
   return `Of ${rank.n} single roles and traits ${
     rank.n_at_least === 0 ? "none" : rank.n_at_least

@@ -13,7 +13,8 @@ import { BASELINE_STYLE, PERSONA_STYLE } from "../../../site/kit/charts/baseline
 import { deltaNormChart } from "./delta_norm_chart.ts";
 import { outputNormsChart } from "./output_norms_chart.ts";
 import { BASE_STYLE, seriesStyles } from "../../../site/kit/charts/series.ts";
-import { degreesOrNull, quantileRow } from "../../../site/kit/evidence_rows.ts";
+import { degreesOrNull } from "../../../math/angle.ts";
+import { index } from "../../../results/lookup.ts";
 import { bandLegend, bothWidths, type FigureView, legend } from "../../../site/kit/figures.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
@@ -80,10 +81,9 @@ function deltaAngular(results: Results): FigureView {
   const nRoleMixtures = evidence?.quantiles.find((row) => row.baseline === "persona")?.n ?? 0;
   const inDegrees = (label: string, value: (layer: number) => number | null) =>
     declared<number>(mlp.angle_degrees, (layer) => degreesOrNull(value(layer)), { label });
+  const quantilesOf = index(evidence?.quantiles ?? [], "layer", "baseline", "variant");
   const mixtures = (key: "q05" | "q50" | "q95") => (layer: number) =>
-    evidence === null
-      ? null
-      : quantileRow(evidence, { layer, baseline: "persona", variant: "raw" })?.[key] ?? null;
+    quantilesOf({ layer, baseline: "persona", variant: "raw" })?.[key] ?? null;
   return {
     id: "delta-angular",
     title: "How far the output turns",

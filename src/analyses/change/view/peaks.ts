@@ -4,11 +4,11 @@
  * @module
  */
 
+import { index } from "../../../results/lookup.ts";
 import { rowAt } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
 import { baselineSummaries } from "../../../results/baseline_summary.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
-import { quantileRow } from "../../../site/kit/evidence_rows.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import { layerPath } from "../../../site/kit/paths.ts";
 import type { Section } from "../../../site/kit/section.ts";
@@ -41,9 +41,8 @@ function angularPeak({ peaks: { angular }, no_peak, baseline, evidence }: Result
   }
   const { layer, delta_angular } = angular;
   const random = baselineSummaries(baseline, "delta_angular").find((it) => it.layer === layer);
-  const mixtures = evidence === null
-    ? null
-    : quantileRow(evidence, { layer, baseline: "persona", variant: "raw" })?.q50 ?? null;
+  const quantilesOf = index(evidence?.quantiles ?? [], "layer", "baseline", "variant");
+  const mixtures = quantilesOf({ layer, baseline: "persona", variant: "raw" })?.q50 ?? null;
   return {
     term,
     path: layerPath(layer),

@@ -4,14 +4,14 @@
  * @module
  */
 
+import { operatingPointColumns } from "../schema.ts";
 import { DRAW_STYLES, operatingPointChart, STATE_STYLES } from "./operating_point_chart.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
-import { summarise } from "../../../math/quantiles.ts";
 import type { OperatingPointRow } from "../../../results.ts";
-import { responsesOf } from "../../../results/responses.ts";
-import type { EvidentResults } from "../../../site/kit/evidence_rows.ts";
+import { BASELINES } from "../../../site/kit/comparison_names.ts";
+import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
-import { tableView } from "../../../site/kit/tables.ts";
+import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
 
 /** The response to steps along PC1 from the mean state; null where none was measured at this layer. */
 export function operatingPointFigure(results: EvidentResults, layer: number): FigureView | null {
@@ -19,8 +19,10 @@ export function operatingPointFigure(results: EvidentResults, layer: number): Fi
   const steps = evidence.operating_point.filter((row) => row.layer === layer);
   if (steps.length === 0) return null;
   const rows = [...new Set(steps.map((row) => row.row))];
-  const draws = evidence.operating_baseline.filter((row) => row.layer === layer);
-  const hasDraws = draws.some((row) => row.baseline === "persona");
+  const mixtures = evidence.operating_spreads.filter((row) =>
+    row.layer === layer && row.baseline === "persona"
+  );
+  const drawn = rows.filter((row) => mixtures.some((it) => it.row === row));
   return {
     id: "operating-point",
     title: `At the model’s operating point, layer ${layer}`,
@@ -36,21 +38,17 @@ export function operatingPointFigure(results: EvidentResults, layer: number): Fi
     ]),
     legend: legend([
       ...rows.map((row) => [ROW_WORDS[row], STATE_STYLES[row]] as const),
-      ...hasDraws
-        ? rows.filter((row) => draws.some((draw) => draw.row === row)).map((row) =>
-          [`random role mixture, ${ROW_WORDS[row]}`, DRAW_STYLES[row]] as const
-        )
-        : [],
+      ...drawn.map((row) => [`random role mixture, ${ROW_WORDS[row]}`, DRAW_STYLES[row]] as const),
     ]),
     caption: [
       "A lone direction is not a state of the model. Here each MLP starts from µ and a step α is taken along PC1,",
       "in units of the median distance of roles from the default: R(α) = f(µ + α s v) − f(µ). Left: angle between the responses",
       "of base and instruct, in degrees; right: length of their difference.",
-      hasDraws
-        ? "Crosses beside α = 1 and −1 are the same step either way along each random role mixture: the sign of a direction is a convention, and p takes the larger of the two."
-        : "",
+      ...drawn.length === 0 ? [] : [
+        "Crosses beside α = 1 and −1 are the same step either way along each random role mixture: the sign of a direction is a convention, and p takes the larger of the two.",
+      ],
       "µ comes from the instruct model, so this is where the instruct model works and not where the base model does.",
-    ].filter((sentence) => sentence !== ""),
+    ],
     table: operatingPointTable(results, layer),
   };
 }
@@ -60,38 +58,33 @@ const ROW_WORDS: Record<OperatingPointRow["row"], string> = {
   before: "µ of the row before",
 };
 
-function operatingPointTable({ evidence }: EvidentResults, layer: number) {
+function operatingPointTable({ evidence }: EvidentResults, layer: number): TableView {
   const steps = evidence.operating_point.filter((row) => row.layer === layer).map((row) => ({
     input: row.alpha === 0 ? "f(µ) itself" : `PC1, α = ${row.alpha}`,
     ...row,
   }));
-  const spreads = (["same", "before"] as const).flatMap((row) =>
-    (["persona", "roles"] as const).flatMap((baseline) => {
-      const draws = evidence.operating_baseline.filter((it) =>
-        it.layer === layer && it.row === row && it.baseline === baseline
-      );
-      if (draws.length === 0) return [];
-      const larger = responsesOf(draws, { row, baseline }).filter((turn) => turn !== null);
-      const lengths = draws.map(({ response_delta }) => response_delta);
-      const [delta, angular] = [summarise(lengths, lengths), summarise(larger, larger)];
-      return ([["median", "q50"], ["95 %", "q95"]] as const).map(([words, key]) => ({
-        input: `${larger.length} ${
-          baseline === "persona" ? "random role mixtures" : "roles and traits"
-        }, one step either way (angle: the larger), ${words}`,
+  const spreads = evidence.operating_spreads.filter((row) => row.layer === layer)
+    .flatMap(({ row, baseline, n, ...of }) => {
+      const name = BASELINES.find((it) => it.name === baseline)!.label;
+      return ([["median", "q50"], ["95 %", "q95"]] as const).map(([quantile, key]) => ({
+        input: `${n} ${name}, one step either way (angle: the larger), ${quantile}`,
         row,
         response_base: null,
         response_instruct: null,
-        response_delta: delta[key],
-        response_angular: angular[key],
+        response_delta: of[`delta_${key}`],
+        response_angular: of[`angular_${key}`],
       }));
-    })
-  );
+    });
+  const { row: ofRow, response_base, response_instruct, response_delta } = operatingPointColumns;
   return tableView(`Layer ${layer}: responses around µ`, [...steps, ...spreads], [
     { label: "step", value: (row) => row.input },
-    { label: "µ", value: (row) => row.row === "same" ? "this row" : "row before" },
-    { label: "|R base|", value: (row) => row.response_base },
-    { label: "|R instruct|", value: (row) => row.response_instruct },
-    { label: "|R instruct − R base|", value: (row) => row.response_delta },
-    { label: "angle in °", digits: 3, value: (row) => degreesOrNull(row.response_angular) },
+    declared(ofRow, (row) => row.row === "same" ? "this row" : "row before", { label: "µ" }),
+    declared(response_base, (row) => row.response_base),
+    declared(response_instruct, (row) => row.response_instruct),
+    declared(response_delta, (row) => row.response_delta),
+    declared(operatingPointColumns.response_angular, (row) => degreesOrNull(row.response_angular), {
+      label: "angle in °",
+      digits: 3,
+    }),
   ]);
 }

@@ -12,7 +12,10 @@ import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
 
-/** The even share of PC1 at the output, with and without the outlier dimensions, over the middle 90 % of random role mixtures and their median, on all coordinates. */
+/**
+ * The even share of PC1 at the output, with and without the outlier dimensions, over the middle 90 % of random role mixtures and
+ * their median, on all coordinates.
+ */
 export function evenShareChart(causes: Causes, layers: readonly number[], width: number): string {
   const spreads = layers.flatMap((layer) =>
     spreadRow(causes, {

@@ -4,14 +4,16 @@
  * @module
  */
 
+import { outlierCurveColumns } from "../schema.ts";
 import { outlierCurveChart } from "./outlier_curve_chart.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
+import type { OutlierCurveRow } from "../../../results.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
-import type { EvidentResults } from "../../../site/kit/evidence_rows.ts";
+import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { bandLegend, type FigureView, legend, oneWidth } from "../../../site/kit/figures.ts";
-import { tableView } from "../../../site/kit/tables.ts";
+import { declared, tableView } from "../../../site/kit/tables.ts";
 
 /** The angle of PC1 by how many of the largest coordinates of the mean state are left out; null where it was not measured there. */
 export function outlierCurveFigure({ evidence }: EvidentResults, layer: number): FigureView | null {
@@ -34,11 +36,16 @@ export function outlierCurveFigure({ evidence }: EvidentResults, layer: number):
       `Layer ${layer}: angle in degrees without the largest coordinates of µ`,
       rows,
       [
-        { label: "removed", value: (row) => row.removed },
-        { label: "PC1 in °", digits: 3, value: (row) => degreesOrNull(row.delta_angular) },
-        { label: "mixtures 5 %", digits: 3, value: (row) => degreesOrNull(row.q05) },
-        { label: "50 %", digits: 3, value: (row) => degreesOrNull(row.q50) },
-        { label: "95 %", digits: 3, value: (row) => degreesOrNull(row.q95) },
+        declared(outlierCurveColumns.removed, (row) => row.removed),
+        declared(outlierCurveColumns.delta_angular, (row) => degreesOrNull(row.delta_angular), {
+          label: "PC1 in °",
+          digits: 3,
+        }),
+        ...(["q05", "q50", "q95"] as const).map((key) =>
+          declared<OutlierCurveRow>(outlierCurveColumns[key], (row) => degreesOrNull(row[key]), {
+            label: `mixtures, ${outlierCurveColumns[key].label} in °`,
+          })
+        ),
       ],
     ),
   };

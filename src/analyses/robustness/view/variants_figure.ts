@@ -4,15 +4,19 @@
  * @module
  */
 
-import { variantsChart } from "./variants_chart.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
+import type { Variant } from "../../../results.ts";
+import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
-import { type EvidentResults, robustnessRow, VARIANTS } from "../../../site/kit/evidence_rows.ts";
+import { VARIANTS } from "../../../site/kit/comparison_names.ts";
+import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { bothWidths, type FigureView, legend } from "../../../site/kit/figures.ts";
+import { layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
-import { P_DECIMALS } from "../../../site/kit/numbers.ts";
-import { tableView } from "../../../site/kit/tables.ts";
+import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
+import { robustnessColumns } from "../schema.ts";
+import { variantsChart } from "./variants_chart.ts";
 
 /** PC1 by layer in every variant. */
 export function variantsFigure(results: EvidentResults): FigureView {
@@ -21,42 +25,42 @@ export function variantsFigure(results: EvidentResults): FigureView {
     id: "variants",
     title: "With and without the outlier dimensions",
     charts: bothWidths((width) => variantsChart(evidence, width)),
-    legend: legend(VARIANTS.map(({ name }) => [name, VARIANT_STYLES[name]])),
+    legend: legend(VARIANTS.map(({ name, label }) => [label, VARIANT_STYLES[name]])),
     caption: [
-      `Angle between the outputs for ${PEAK_INPUT} by layer: raw, with all coordinates; trimmed, with ${
+      `Angle between the outputs for ${PEAK_INPUT} by layer: on all coordinates; with ${
         outlierWords(options.outliers)
       }`,
-      "set to zero in both outputs; centred, with the component along µ removed from both.",
+      "set to zero in both outputs; and with the mean direction, that of µ, removed from both.",
       "The peak of each is ringed and named above. Where the peak moves when a handful of coordinates is left out, look at what they hold, below.",
     ],
-    table: tableView("Angle of PC1 in degrees, by layer and variant", analysedLayers(results), [
-      { label: "layer", value: (layer) => layer },
-      ...VARIANTS.flatMap(({ name: variant }) => [
-        {
-          label: `${variant} in °`,
-          digits: 3,
-          value: (layer: number) =>
-            degreesOrNull(
-              robustnessRow(evidence, { layer, name: PEAK_INPUT, variant })?.delta_angular,
-            ),
-        },
-        {
-          label: "p_fw persona",
-          decimals: P_DECIMALS,
-          value: (layer: number) =>
-            robustnessRow(evidence, { layer, name: PEAK_INPUT, variant })?.pfw_persona ?? null,
-        },
-      ]),
-      ...VARIANTS.filter(({ name }) => name !== "centred").map(({ name: variant }) => ({
-        label: `|d| ${variant}`,
-        value: (layer: number) =>
-          robustnessRow(evidence, { layer, name: PEAK_INPUT, variant })?.delta_norm ?? null,
-      })),
-    ]),
+    table: variantsTable(results),
   };
 }
 
-/** The coordinates that the trimmed variant leaves out, in words. */
+function variantsTable({ evidence, ...results }: EvidentResults): TableView {
+  const find = index(evidence.robustness, "layer", "input_vector", "variant");
+  const ofPeak = (layer: number, variant: Variant) =>
+    find({ layer, input_vector: PEAK_INPUT, variant });
+  const { delta_norm, pfw_persona } = robustnessColumns;
+  return tableView("Angle of PC1 in degrees, by layer and variant", analysedLayers(results), [
+    layerColumn,
+    ...VARIANTS.flatMap(({ name, label }) => [
+      {
+        label: `${label}, in °`,
+        digits: 3,
+        value: (layer: number) => degreesOrNull(ofPeak(layer, name)?.delta_angular),
+      },
+      declared<number>(pfw_persona, (layer) => ofPeak(layer, name)?.pfw_persona ?? null),
+    ]),
+    ...VARIANTS.filter(({ name }) => name !== "centred").map(({ name, label }) =>
+      declared<number>(delta_norm, (layer) => ofPeak(layer, name)?.delta_norm ?? null, {
+        label: `${delta_norm.label}, ${label}`,
+      })
+    ),
+  ]);
+}
+
+/** The coordinates that are removed, in words. */
 function outlierWords(outliers: EvidentResults["options"]["outliers"]): string {
   return outliers === "auto"
     ? "the outlier dimensions of the layer, where it has any,"

@@ -1,13 +1,14 @@
 /**
- * The baselines direction by direction, and PC1 among single roles and traits.
+ * The baselines direction by direction, and PC1 among them.
  *
  * @module
  */
 
 import { componentTurn, drawsAt } from "../../../measure/draws.ts";
 import type { LayerChanges } from "../../../measure/layer_changes.ts";
-import type { BaselineRow, RankRow } from "../../../results.ts";
-import { VARIANTS } from "../../../results/values.ts";
+import type { AsFarRow, BaselineRow, RankRow } from "../../../results.ts";
+import { countAsFar } from "../../../results/as_far.ts";
+import { BASELINES, VARIANTS } from "../../../results/values.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 
 const SIGNS = [1, -1] as const;
@@ -33,18 +34,20 @@ export function baselineRows(layers: readonly LayerChanges[]): BaselineRow[] {
   );
 }
 
-/** How many single roles and traits turn at least as far as PC1, in every variant. */
-export function rankRows(layers: readonly LayerChanges[]): RankRow[] {
+/** How many directions of every baseline turn at least as far as PC1, in every variant. */
+export function asFarRows(layers: readonly LayerChanges[]): AsFarRow[] {
   return layers.flatMap((layer) =>
-    VARIANTS.flatMap((variant): RankRow[] => {
-      const own = componentTurn(layer, { name: PEAK_INPUT, variant });
-      const roles = drawsAt(layer, { baseline: "roles", variant });
-      return own === null || roles === null ? [] : [{
-        layer: layer.layer,
-        variant,
-        n: roles.length,
-        n_at_least: roles.filter((role) => role >= own).length,
-      }];
-    })
+    BASELINES.flatMap((baseline) =>
+      VARIANTS.flatMap((variant): AsFarRow[] => {
+        const own = componentTurn(layer, { name: PEAK_INPUT, variant });
+        const counts = countAsFar(own, drawsAt(layer, { baseline, variant }) ?? []);
+        return counts === null ? [] : [{ layer: layer.layer, baseline, variant, ...counts }];
+      })
+    )
   );
+}
+
+/** Those of single roles and traits. */
+export function rankRows(rows: readonly AsFarRow[]): RankRow[] {
+  return rows.flatMap(({ baseline, ...rank }) => baseline === "roles" ? [rank] : []);
 }

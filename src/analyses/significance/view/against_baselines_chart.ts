@@ -1,22 +1,18 @@
 /**
- * Chart: PC1 and -PC1 at one layer against every single role and trait, random role mixture and random direction, in one variant.
+ * Chart: PC1 and -PC1 at one layer against every single role and trait, random role mixture and random direction, on some
+ * coordinates of the outputs.
  *
  * @module
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees } from "../../../math/angle.ts";
+import { degrees, degreesOrNull } from "../../../math/angle.ts";
+import { largerSignOfPeakInput, largerSigns } from "../../../results/larger_sign.ts";
+import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Variant } from "../../../results.ts";
-import {
-  BASELINES,
-  degreesOrNull,
-  directionTurns,
-  type EvidentResults,
-  peakStatistic,
-  quantileRow,
-  robustnessRow,
-} from "../../../site/kit/evidence_rows.ts";
+import { BASELINES, VARIANT_LABELS } from "../../../site/kit/comparison_names.ts";
+import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { shortened } from "../../../site/kit/names.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { valueScale } from "../../../site/kit/charts/axes.ts";
@@ -30,7 +26,6 @@ const ROW = { component: 30, few: 60, many: 116 };
 const MANY_DIRECTIONS = 150;
 /** Of these single roles and traits, those that turn farthest, hovering tells the name. */
 const N_TITLED = 20;
-const ROW_LABELS = { roles: "roles", persona: "persona", isotropic: "isotropic" } as const;
 
 /** What the chart shows; `top` is the end of the axis in degrees, so that panels beside each other can be compared. */
 export interface AgainstBaselinesOptions {
@@ -56,10 +51,21 @@ export function largestAngle(
   layer: number,
   variant: Variant,
 ): number {
-  const turns = BASELINES.flatMap(({ name }) =>
-    directionTurns(baseline, { layer, baseline: name, variant }).map(({ turn }) => degrees(turn))
+  const angles = BASELINES.flatMap(({ name }) =>
+    largerSigns(baseline, { layer, baseline: name, variant })
+      .map(({ deltaAngular }) => degreesOrNull(deltaAngular) ?? 0)
   );
-  return Math.max(peakStatistic(evidence, layer, variant) ?? 0, ...turns);
+  return Math.max(ownAngle(evidence, layer, variant) ?? 0, ...angles);
+}
+
+/** PC1 at the larger of its signs, in degrees. */
+function ownAngle(
+  { robustness }: EvidentResults["evidence"],
+  layer: number,
+  variant: Variant,
+): number | null {
+  const rowOf = index(robustness, "layer", "input_vector", "variant");
+  return degreesOrNull(largerSignOfPeakInput(rowOf, { layer, variant }));
 }
 
 /**
@@ -73,21 +79,24 @@ export function againstBaselinesChart(
   const { evidence } = results;
   const names = [PEAK_INPUT, `-${PEAK_INPUT}`];
   const styles = seriesStyles(names);
+  const rowOf = index(evidence.robustness, "layer", "input_vector", "variant");
   const components = names.flatMap((name, i) => {
-    const angle = degreesOrNull(robustnessRow(evidence, { layer, name, variant })?.delta_angular);
+    const angle = degreesOrNull(rowOf({ layer, input_vector: name, variant })?.delta_angular);
     return angle === null ? [] : [{ name, angle, y: ROW.component * (i + 0.5) }];
   });
   const x = valueScale([top], "angle in °");
   const pixelsPerUnit = (width - MARGIN.left - MARGIN.right) / x.domain[1];
   const { swarms, bottom } = placedSwarms(results, { layer, variant, pixelsPerUnit });
-  const statistic = peakStatistic(evidence, layer, variant);
+  const statistic = ownAngle(evidence, layer, variant);
   const rows = [
     ...components.map(({ name, y }) => ({ label: name, y })),
     ...swarms.map(({ label, middle }) => ({ label, y: middle })),
   ];
   return renderSvg({
     className: `chart-against-baselines-${variant}`,
-    label: `Angle of PC1 and -PC1 at layer ${layer} against other directions, ${variant}`,
+    label: `Angle of PC1 and -PC1 at layer ${layer} against other directions, ${
+      VARIANT_LABELS[variant]
+    }`,
     description: `${
       components.map(({ name, angle }) => `${name}: ${significant(angle, 3)}°`).join("; ")
     }; ${
@@ -149,25 +158,27 @@ function placedSwarms(
 ): { swarms: Swarm[]; bottom: number } {
   const swarms: Swarm[] = [];
   let bottom = 2 * ROW.component;
-  for (const { name } of BASELINES) {
-    const turns = directionTurns(rows, { layer, baseline: name, variant })
-      .toSorted((a, b) => b.turn - a.turn);
-    if (turns.length === 0) continue;
-    const isMany = turns.length > MANY_DIRECTIONS;
+  const quantilesOf = index(evidence.quantiles, "layer", "baseline", "variant");
+  for (const { name, short } of BASELINES) {
+    const directions = largerSigns(rows, { layer, baseline: name, variant })
+      .flatMap(({ index, deltaAngular }) =>
+        deltaAngular === null ? [] : [{ index, angle: degrees(deltaAngular) }]
+      ).toSorted((a, b) => b.angle - a.angle);
+    if (directions.length === 0) continue;
+    const isMany = directions.length > MANY_DIRECTIONS;
     const height = isMany ? ROW.many : ROW.few;
     const middle = bottom + height / 2;
-    const angles = turns.map(({ turn }) => degrees(turn));
+    const angles = directions.map(({ angle }) => angle);
     const room = height - 12;
     const offsets = swarmOffsets(angles, { pixelsPerUnit, radius: isMany ? 2 : 2.5, room });
-    const quantiles = quantileRow(evidence, { layer, baseline: name, variant });
+    const quantiles = quantilesOf({ layer, baseline: name, variant });
     swarms.push({
-      label: ROW_LABELS[name],
+      label: short,
       middle,
       height,
-      quantiles: [quantiles?.q50, quantiles?.q95].flatMap((turn) => degreesOrNull(turn) ?? []),
-      dots: turns.map(({ index }, i) => {
+      quantiles: [quantiles?.q50, quantiles?.q95].flatMap((it) => degreesOrNull(it) ?? []),
+      dots: directions.map(({ index, angle }, i) => {
         const direction = name === "roles" ? evidence.role_directions[index] : undefined;
-        const angle = angles[i]!;
         const title = direction === undefined || i >= N_TITLED
           ? null
           : `${direction.kind} ${shortened(direction.name, 80)}: ${significant(angle, 3)}°`;

@@ -4,77 +4,71 @@
  * @module
  */
 
-import { againstBaselinesChart, largestAngle } from "./against_baselines_chart.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
+import { largerSignOfPeakInput } from "../../../results/larger_sign.ts";
+import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
-import {
-  BASELINES,
-  directionTurns,
-  type EvidentResults,
-  peakStatistic,
-  quantileRow,
-  VARIANTS,
-} from "../../../site/kit/evidence_rows.ts";
+import { BASELINES, VARIANTS } from "../../../site/kit/comparison_names.ts";
+import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
-import { tableView } from "../../../site/kit/tables.ts";
+import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
+import { asFarColumns } from "../schema.ts";
+import { againstBaselinesChart, largestAngle } from "./against_baselines_chart.ts";
+import { quantileAngles } from "./quantile_columns.ts";
 
-/** PC1 against all other directions at one layer, raw and trimmed side by side. */
+/** PC1 against all other directions at one layer, with and without the outlier dimensions side by side. */
 export function againstBaselinesFigure(results: EvidentResults, layer: number): FigureView {
   const shown = VARIANTS.filter(({ name }) => name !== "centred");
   const top = Math.max(...shown.map(({ name }) => largestAngle(results, layer, name)));
-  const { evidence, baseline } = results;
-  const rows = VARIANTS.flatMap(({ name: variant }) =>
-    BASELINES.map(({ name, label }) => ({ variant, baseline: name, label }))
-      .filter((row) => quantileRow(evidence, { layer, ...row }) !== undefined)
-  );
   return {
     id: "against-baselines",
     title: `PC1 against other directions at layer ${layer}`,
-    charts: panels(shown.map(({ name, counts }) => ({
-      title: `${name}: ${counts}`,
+    charts: panels(shown.map(({ name, label }) => ({
+      title: label,
       draw: (width) => againstBaselinesChart(results, { layer, variant: name, top, width }),
     }))),
     legend: [
       ...legend(seriesStyles([PEAK_INPUT, `-${PEAK_INPUT}`])),
       { swatch: '<span class="dot role"></span>', label: "single role" },
       { swatch: '<span class="dot trait"></span>', label: "single trait" },
-      { swatch: '<span class="dot draw"></span>', label: "draw" },
+      { swatch: '<span class="dot draw"></span>', label: "random" },
     ],
     caption: [
       "Angle between the outputs of base and instruct, in degrees; both panels have the same axis.",
       "A dot is one direction, at the larger angle of its two signs. In each row short lines mark the median and the 95 % quantile;",
       "the dashed line is PC1, at the larger of its signs too. What lies to the right of it turns farther than PC1 does.",
     ],
-    table: tableView(
-      `Layer ${layer}: PC1 and the directions it is compared with, in degrees`,
-      rows,
-      [
-        { label: "variant", value: (row) => row.variant },
-        { label: "compared with", value: (row) => row.label },
-        { label: "n", value: (row) => quantileRow(evidence, { layer, ...row })?.n ?? null },
-        ...([["5 %", "q05"], ["50 %", "q50"], ["95 %", "q95"]] as const).map(([label, key]) => ({
-          label,
-          digits: 3,
-          value: (row: typeof rows[number]) =>
-            degreesOrNull(quantileRow(evidence, { layer, ...row })?.[key]),
-        })),
-        {
-          label: "PC1, larger sign",
-          digits: 3,
-          value: (row) => peakStatistic(evidence, layer, row.variant),
-        },
-        {
-          label: "at least as far",
-          value: ({ variant, baseline: name }) => {
-            const own = peakStatistic(evidence, layer, variant);
-            const turns = directionTurns(baseline, { layer, baseline: name, variant });
-            return own === null
-              ? null
-              : turns.filter(({ turn }) => degreesOrNull(turn)! >= own).length;
-          },
-        },
-      ],
-    ),
+    table: againstTable(results, layer),
   };
+}
+
+function againstTable({ evidence }: EvidentResults, layer: number): TableView {
+  const quantilesOf = index(evidence.quantiles, "layer", "baseline", "variant");
+  const asFarOf = index(evidence.as_far, "layer", "baseline", "variant");
+  const rowOf = index(evidence.robustness, "layer", "input_vector", "variant");
+  const rows = VARIANTS.flatMap(({ name: variant, label: coordinates }) =>
+    BASELINES.flatMap(({ name: baseline, label }) => {
+      const quantiles = quantilesOf({ layer, baseline, variant });
+      return quantiles === undefined ? [] : [{
+        coordinates,
+        label,
+        quantiles,
+        own: largerSignOfPeakInput(rowOf, { layer, variant }),
+        nAsFar: asFarOf({ layer, baseline, variant })?.n_at_least ?? null,
+      }];
+    })
+  );
+  return tableView(
+    `Layer ${layer}: PC1 and the directions it is compared with, in degrees`,
+    rows,
+    [
+      declared(asFarColumns.variant, (row) => row.coordinates),
+      declared(asFarColumns.baseline, (row) => row.label),
+      declared(asFarColumns.n, (row) => row.quantiles.n),
+      ...quantileAngles((row: typeof rows[number]) => row.quantiles),
+      { label: "PC1, larger sign, in °", digits: 3, value: (row) => degreesOrNull(row.own) },
+      declared(asFarColumns.n_at_least, (row) => row.nAsFar),
+    ],
+  );
 }

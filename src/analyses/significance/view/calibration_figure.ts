@@ -4,10 +4,12 @@
  * @module
  */
 
-import { calibrationChart } from "./calibration_chart.ts";
-import type { EvidentResults } from "../../../site/kit/evidence_rows.ts";
+import { ALPHA } from "../../../math/significance.ts";
+import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { type FigureView, oneWidth } from "../../../site/kit/figures.ts";
-import { tableView } from "../../../site/kit/tables.ts";
+import { declared, tableView } from "../../../site/kit/tables.ts";
+import { calibrationColumns } from "../schema.ts";
+import { calibrationChart } from "./calibration_chart.ts";
 
 /** How often a random role mixture in PC1's place would be called significant; null where there are none. */
 export function calibrationFigure({ evidence }: EvidentResults): FigureView | null {
@@ -18,13 +20,15 @@ export function calibrationFigure({ evidence }: EvidentResults): FigureView | nu
     charts: oneWidth((width) => calibrationChart(evidence, width)),
     legend: [],
     caption: [
-      "Each random role mixture was put in PC1’s place and tested against the others: share of the draws whose family-wise p is at most α, by α.",
+      "Each random role mixture was put in PC1’s place and tested against the others: share of them whose family-wise p (max-T) is at most α, by α.",
       "By construction it cannot rise above the dashed diagonal, as long as PC1 is compared with draws of its own kind; the steps show how",
-      "coarse the p-values of so few draws are. At α = 0.05 (dotted) no more than 5 % of them pass.",
+      `coarse the p-values of so few draws are. At α = ${ALPHA} (dotted) no more than ${
+        100 * ALPHA
+      } % of them pass.`,
     ],
     table: tableView("Calibration of the family-wise p-values", evidence.calibration, [
-      { label: "α", digits: 3, value: (row) => row.alpha },
-      { label: "share with p_fw ≤ α", digits: 3, value: (row) => row.share },
+      declared(calibrationColumns.alpha, (row) => row.alpha),
+      declared(calibrationColumns.share, (row) => row.share),
     ]),
   };
 }

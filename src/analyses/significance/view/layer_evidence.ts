@@ -6,25 +6,19 @@
 
 import { degreesOrNull } from "../../../math/angle.ts";
 import type { MlpRow } from "../../../results.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
-import {
-  BASELINES,
-  type EvidentResults,
-  layerEvidence,
-  quantileRow,
-  rankRow,
-  robustnessRow,
-  VARIANTS,
-} from "../../../site/kit/evidence_rows.ts";
+import { index } from "../../../results/lookup.ts";
+import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { BASELINES, VARIANTS } from "../../../site/kit/comparison_names.ts";
+import type { EvidentResults } from "../../../site/kit/evident.ts";
+import { inPercent } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
-import {
-  degreesText,
-  P_DECIMALS,
-  percent,
-  significant,
-  UNKNOWN,
-} from "../../../site/kit/numbers.ts";
-import { type TableView, tableView } from "../../../site/kit/tables.ts";
+import { degreesText, percent, significant, UNKNOWN } from "../../../site/kit/numbers.ts";
+import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
+import { quantileColumns } from "../../../results/values.ts";
+import { mlp } from "../../change/schema.ts";
+import { robustnessColumns } from "../../robustness/schema.ts";
+import { rankColumns } from "../schema.ts";
+import { quantileAngles } from "./quantile_columns.ts";
 import { anyLayer, countedP, countOf, flooredP } from "../../../text/counted_p.ts";
 
 /** Facts and tables of the section. */
@@ -34,64 +28,67 @@ export interface LayerEvidenceView {
   spreads: TableView;
 }
 
-/** PC1 at a layer: how rare its angle is, what is left of it without outliers, and what it does at the operating point. */
+/** PC1 at a layer: how rare its angle is, what is left of it without outlier dimensions, and what it does at the operating point. */
 export function layerEvidenceView(results: EvidentResults, layer: number): LayerEvidenceView {
-  const { evidence, mlp } = results;
-  const pc1 = mlp.find((row) => row.layer === layer && row.input_vector === PEAK_INPUT);
-  const variants = VARIANTS.map(({ name: variant }) => ({
-    variant,
-    row: robustnessRow(evidence, { layer, name: PEAK_INPUT, variant }),
-    rank: rankRow(evidence, layer, variant),
-  }));
-  const spreads = VARIANTS.flatMap(({ name: variant }) =>
-    BASELINES.flatMap(({ name: baseline, label }) => {
-      const row = quantileRow(evidence, { layer, baseline, variant });
-      return row === undefined ? [] : [{ ...row, label }];
-    })
-  );
+  const pc1 = rowAt(results.mlp, layer);
   return {
     facts: [
       ...pc1 === undefined ? [] : changeFacts(pc1, results),
-      ...operatingFacts(evidence, layer),
+      ...operatingFacts(results.evidence, layer),
     ],
-    variants: tableView(`Layer ${layer}: PC1 with and without the outlier dimensions`, variants, [
-      { label: "variant", value: (row) => row.variant },
-      { label: "angle in °", digits: 3, value: ({ row }) => degreesOrNull(row?.delta_angular) },
-      { label: "|d|", digits: 4, value: ({ row }) => row?.delta_norm ?? null },
-      { label: "p_fw persona", decimals: P_DECIMALS, value: ({ row }) => row?.pfw_persona ?? null },
-      {
-        label: "% of |d|² in one coordinate",
-        digits: 3,
-        value: ({ row }) => {
-          const share = row?.top1_share ?? null;
-          return share === null ? null : share * 100;
-        },
-      },
-      {
-        label: "participation ratio",
-        digits: 4,
-        value: ({ row }) => row?.participation_ratio ?? null,
-      },
-      {
-        label: "roles as far",
-        value: ({ rank }) => rank === undefined ? UNKNOWN : `${rank.n_at_least} of ${rank.n}`,
-      },
-    ]),
-    spreads: tableView(
-      `Layer ${layer}: the baselines, each direction by the larger of its signs`,
-      spreads,
-      [
-        { label: "variant", value: (row) => row.variant },
-        { label: "baseline", value: (row) => row.label },
-        { label: "n", value: (row) => row.n },
-        { label: "5 % in °", digits: 3, value: (row) => degreesOrNull(row.q05) },
-        { label: "50 % in °", digits: 3, value: (row) => degreesOrNull(row.q50) },
-        { label: "95 % in °", digits: 3, value: (row) => degreesOrNull(row.q95) },
-        { label: "mean 1 − cos", digits: 3, value: (row) => row.mean },
-        { label: "sd", digits: 3, value: (row) => row.sd },
-      ],
-    ),
+    variants: variantsTable(results, layer),
+    spreads: spreadsTable(results, layer),
   };
+}
+
+function variantsTable({ evidence }: EvidentResults, layer: number): TableView {
+  const rowOf = index(evidence.robustness, "layer", "input_vector", "variant");
+  const rankOf = index(evidence.ranks, "layer", "variant");
+  const rows = VARIANTS.map(({ name: variant, label }) => ({
+    label,
+    row: rowOf({ layer, input_vector: PEAK_INPUT, variant }),
+    rank: rankOf({ layer, variant }),
+  }));
+  return tableView(`Layer ${layer}: PC1 with and without the outlier dimensions`, rows, [
+    declared(robustnessColumns.variant, ({ label }) => label),
+    declared(mlp.angle_degrees, ({ row }) => degreesOrNull(row?.delta_angular)),
+    declared(robustnessColumns.delta_norm, ({ row }) => row?.delta_norm ?? null),
+    declared(robustnessColumns.pfw_persona, ({ row }) => row?.pfw_persona ?? null),
+    declared(robustnessColumns.top1_share, ({ row }) => inPercent(row?.top1_share), {
+      label: "% of |d|² in one coordinate",
+    }),
+    declared(
+      robustnessColumns.participation_ratio,
+      ({ row }) => row?.participation_ratio ?? null,
+    ),
+    declared(
+      rankColumns.n_at_least,
+      ({ rank }) => rank === undefined ? UNKNOWN : `${rank.n_at_least} of ${rank.n}`,
+      { label: "roles as far" },
+    ),
+  ]);
+}
+
+function spreadsTable({ evidence }: EvidentResults, layer: number): TableView {
+  const quantilesOf = index(evidence.quantiles, "layer", "baseline", "variant");
+  const rows = VARIANTS.flatMap(({ name: variant, label: coordinates }) =>
+    BASELINES.flatMap(({ name: baseline, label }) => {
+      const row = quantilesOf({ layer, baseline, variant });
+      return row === undefined ? [] : [{ coordinates, label, row }];
+    })
+  );
+  return tableView(
+    `Layer ${layer}: the baselines, each direction by the larger of its signs`,
+    rows,
+    [
+      declared(quantileColumns.variant, ({ coordinates }) => coordinates),
+      declared(quantileColumns.baseline, ({ label }) => label),
+      declared(quantileColumns.n, ({ row }) => row.n),
+      ...quantileAngles(({ row }: typeof rows[number]) => row),
+      declared(quantileColumns.mean, ({ row }) => row.mean),
+      declared(quantileColumns.sd, ({ row }) => row.sd),
+    ],
+  );
 }
 
 function changeFacts(
@@ -99,8 +96,9 @@ function changeFacts(
   { evidence, mlp }: EvidentResults,
 ): LayerEvidenceView["facts"] {
   const nLayers = analysedLayers({ mlp }).length;
+  const quantilesOf = index(evidence.quantiles, "layer", "baseline", "variant");
   const against = (baseline: "persona" | "isotropic") => {
-    const n = quantileRow(evidence, { layer: row.layer, baseline, variant: "raw" })?.n ?? 0;
+    const n = quantilesOf({ layer: row.layer, baseline, variant: "raw" })?.n ?? 0;
     const [p, pfw, z] = [row[`p_${baseline}`], row[`pfw_${baseline}`], row[`z_${baseline}`]];
     if (n === 0 || p === null || pfw === null) return "no p-value; z = " + text(z);
     return `${countOf(p, n)} of ${n} go as far here (${
@@ -118,7 +116,7 @@ function changeFacts(
       term: "Length alone",
       value: row.radial_share === null
         ? UNKNOWN
-        : `${percent(row.radial_share)} of |d|² (radial share); the rest is angle`,
+        : `${percent(row.radial_share)} of |d|² (radial share); the rest is a change of direction`,
     },
     {
       term: "Noise floor",
@@ -134,9 +132,8 @@ function operatingFacts(
   layer: number,
 ): LayerEvidenceView["facts"] {
   const steps = evidence.operating_point.filter((row) => row.layer === layer && row.alpha === 1);
-  const pfw = layerEvidence(evidence, layer)?.pfw_operating_point ?? null;
-  const nLayers = evidence.layers.filter((row) => row.pfw_operating_point !== null).length;
-  const n = quantileRow(evidence, { layer, baseline: "persona", variant: "raw" })?.n ?? 0;
+  const pfw = index(evidence.layers, "layer")({ layer })?.pfw_operating_point ?? null;
+  const { operating_test: test } = evidence;
   return [
     ...steps.map((row) => ({
       term: row.row === "same" ? "Operating point" : "µ of the row before",
@@ -146,7 +143,9 @@ function operatingFacts(
     })),
     ...steps.length === 0 ? [] : [{
       term: "By the larger step",
-      value: pfw === null ? "no p-value" : countedP(pfw, { n, nLayers }),
+      value: pfw === null || test === null
+        ? "no p-value"
+        : countedP(pfw, { n: test.n, nLayers: test.layers }),
     }],
   ];
 }

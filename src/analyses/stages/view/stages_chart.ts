@@ -59,7 +59,10 @@ export interface StagesOptions {
   width: number;
 }
 
-/** PC1 and -PC1 at each stage, between bars from the 5 % to the 95 % quantile of random role mixtures and random directions, median marked. */
+/**
+ * PC1 and -PC1 at each stage, between bars from the 5 % to the 95 % quantile of random role mixtures and of random directions,
+ * median marked.
+ */
 export function stagesChart(causes: Causes, options: StagesOptions): string {
   const { layer, variant, top, width } = options;
   const names = [PEAK_INPUT, `-${PEAK_INPUT}`];

@@ -30,7 +30,10 @@ const STAGE_NAMES = {
   output: "output",
 } as const;
 
-/** How far base and instruct are apart at each stage of a layer, with and without the outlier dimensions; null where nothing is known of it or nothing differs. */
+/**
+ * How far base and instruct are apart at each stage of a layer, with and without the outlier dimensions; null where nothing is
+ * known of it or nothing differs.
+ */
 export function stagesFigure(results: CausedResults, layer: number): FigureView | null {
   const { causes } = results;
   const rows = causes.stages.filter((row) => row.layer === layer);

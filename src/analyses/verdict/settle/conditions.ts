@@ -51,7 +51,7 @@ export function verdictConditions(
   layer: number,
 ): Condition[] {
   const { pc_space } = measured.options;
-  const nOutliers = evidence.layers.find((it) => it.layer === layer)?.outliers.length ?? 0;
+  const hasOutliers = evidence.layers.find((it) => it.layer === layer)?.has_outliers ?? false;
   const trimmed: Condition = {
     name: TRIMMED,
     readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "trimmed" }),
@@ -65,7 +65,7 @@ export function verdictConditions(
       name: RAW,
       readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "raw" }),
     },
-    ...nOutliers === 0 ? [] : [trimmed],
+    ...hasOutliers ? [trimmed] : [],
     {
       name: "centred",
       readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "centred" }),

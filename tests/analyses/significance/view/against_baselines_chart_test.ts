@@ -23,7 +23,7 @@ Deno.test("againstBaselinesChart() draws one dot a direction, at the larger of i
     }
   }
   const svg = againstBaselinesChart(results, OPTIONS);
-  ok(svg.includes("1 roles, 1 persona, 1 isotropic"));
+  ok(svg.includes("1 roles, 1 mixtures, 1 random"));
   // 1 - cos 0.0853 is 23.8 degrees.
   deepStrictEqual(titles(svg), ["role poet: 23.8°"]);
 });
@@ -39,8 +39,8 @@ Deno.test("againstBaselinesChart() leaves out rows of baselines that were not ru
   const results = few(3);
   const baseline = results.baseline.filter((row) => row.baseline === "isotropic");
   const svg = againstBaselinesChart({ ...results, baseline }, OPTIONS);
-  ok(svg.includes(">isotropic</text>"));
-  ok(!svg.includes(">roles</text>") && !svg.includes(">persona</text>"));
+  ok(svg.includes(">random</text>"));
+  ok(!svg.includes(">roles</text>") && !svg.includes(">mixtures</text>"));
 });
 
 Deno.test("againstBaselinesChart() names no more than twenty roles, as text", () => {

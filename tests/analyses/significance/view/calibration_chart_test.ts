@@ -11,7 +11,7 @@ Deno.test("calibrationChart() draws as before", () => {
 
 Deno.test("calibrationChart() has a point for each alpha, and tells the share at 0.05", () => {
   const svg = calibrationChart({ ...evidence, calibration: points }, 360);
-  strictEqual(titles(svg)[0], "α = 0.05: 0.0313 of the draws");
+  strictEqual(titles(svg)[0], "α = 0.05: 0.0313 of the mixtures");
   ok(svg.includes('aria-description="At 0.05 the share is 0.031."'));
 });
 
