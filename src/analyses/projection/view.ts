@@ -15,7 +15,7 @@ import {
   layerPath,
   rootFrom,
 } from "../../site/kit/paths.ts";
-import type { Place, Section } from "../../site/kit/section.ts";
+import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { decompositionColumns } from "./schema/columns.ts";
 import { decompositionPage } from "./view/page.ts";
 import { sidesView } from "./view/toward_away.ts";
@@ -46,7 +46,9 @@ const N_POINTED_TO = 8;
 
 /** What the change of PC1 points to, in short, on the page of a decomposed layer at which something changed. */
 export function sections(results: Results, place: Place): Section[] {
-  if (place.page !== "layer") return [];
+  if (place.page !== "layer") {
+    return methodsSection(place, "decomposition", { template: "methods_projection", content: {} });
+  }
   const { layer } = place;
   const rows = peakProjections(results, layer);
   if (rows.length === 0 || results.decomposition_info[layer]?.delta_norm === 0) return [];
