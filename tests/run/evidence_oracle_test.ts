@@ -117,7 +117,7 @@ function assertRow(found: object | undefined, expected: ExpectedRow, where: stri
   }
 }
 
-/** (PC1 / random - 1) (PC1 / PC2 - 1) from the oracle's own columns, 1 - cos and the mean of the isotropic directions. */
+/** (PC1 / random - 1) (PC1 / PC2 - 1) from the oracle's own columns, 1 - cos and the mean of the random directions. */
 function assertReferenceScore(results: Results, expected: ExpectedEvidence): void {
   const layer = 18;
   const turn = (input_vector: string) =>

@@ -1,8 +1,7 @@
 /** Charts compared with the text of an earlier rendering that a person has looked at. */
 
 import { strictEqual } from "node:assert/strict";
-import { type EvidentResults, hasEvidence } from "../../src/site/kit/evidence_rows.ts";
-import type { Causes } from "../../src/results.ts";
+import { type EvidentResults, hasEvidence } from "../../src/site/kit/evident.ts";
 import { type SampleOptions, sampleResults } from "./sample_results.ts";
 
 /** Set to write the files anew: then look at each before it is committed. */
@@ -19,13 +18,6 @@ export function evident(options: SampleOptions = {}): EvidentResults {
   const results = sampleResults(options);
   if (!hasEvidence(results)) throw new Error("Cannot use this sample: it has no evidence");
   return results;
-}
-
-/** The causes of a sample. */
-export function causesOf(options: SampleOptions): Causes {
-  const { causes } = sampleResults(options);
-  if (causes === null) throw new Error("Cannot use this sample: it has no causes");
-  return causes;
 }
 
 /** Asserts that the SVG is that of `tests/testdata/charts/NAME.svg`, to a tenth of a pixel. */

@@ -33,7 +33,7 @@ Deno.test("layerPage() says what stands out about the layer", () => {
   strictEqual(badges(17), "");
 });
 
-Deno.test("layerPage() counts the isotropic inputs, and the single roles, that turn at least as far as PC1", () => {
+Deno.test("layerPage() counts the random inputs, and the single roles, that turn at least as far as PC1", () => {
   const results = sampleResults({ layers: THREE_LAYERS });
   const own = results.mlp.find((row) => row.layer === 17 && row.input_vector === "PC1")!;
   const nAsFar =
@@ -94,7 +94,7 @@ Deno.test("layerPage() tables PC1 with and without outlier dimensions and mean d
   deepStrictEqual(rows[0]!.slice(4, 6), ["68.4", "2.1"]);
 });
 
-Deno.test("layerPage() shows isotropic directions alone where there is no evidence", () => {
+Deno.test("layerPage() shows random directions alone where there is no evidence", () => {
   const page = samplePages({ layers: THREE_LAYERS, hasEvidence: false })
     .get("layers/layer-18.html")!;
   strictEqual(page.querySelector("#evidence"), null);
