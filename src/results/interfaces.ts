@@ -351,6 +351,12 @@ export type DecompositionInfo = {
   warnings: VectorWarning[];
   /** The sign that nearly all projections of PC1 have; null where both are common. */
   one_sided: "positive" | "negative" | null;
+  /** Of every input: vectors tested, and how many of them stand out from what any persona input would show. */
+  inputs: {
+    input_vector: string;
+    n_tested: number;
+    n_stands_out: number;
+  }[];
   /** Vectors skipped because their length is zero at this layer. */
   zero_length: {
     name: string;
@@ -362,43 +368,24 @@ export type DecompositionInfo = {
 
 /** One row of `data/layer-N.csv`. */
 export type DecompositionRow = {
-  /** Name of the role or trait. */
   name: string;
-  /** role or trait. */
   kind: "role" | "trait";
-  /** Projection of the change on the vector. */
   projection: number;
-  /** d . s / (|d| |s|). Empty where d is zero. */
   cosine: number | null;
-  /** d . s' with s' = s - (s . m) m, normalised. Empty where nothing is left of s. */
   specific_projection: number | null;
-  /** d . s with the outlier dimensions removed from both and s normalised again. */
   trimmed_projection: number | null;
-  /** Projection of the base output. */
   base_projection: number | null;
-  /** Projection of the instruct output. */
   instruct_projection: number | null;
-  /** (d . s - mean of d_k . s) / sd over the random role mixtures d_k, each as drawn. Empty without spread. */
   z: number | null;
-  /** The cosine less the mean, over the sd, of the cosines of the mixtures and itself. */
   cosine_z: number | null;
-  /** Two-sided: (1 + mixtures whose |z of cos| is at least as large) / (N + 1). */
   cosine_p: number | null;
-  /** The same of each mixture's largest over all vectors (max-T). */
   cosine_pfw: number | null;
-  /** Step of the matching pursuit of the change of PC1 at which it was taken, 1 to 15. Empty for the rest. */
   omp_step: number | null;
-  /** Its coefficient after the last step. */
   omp_coefficient: number | null;
-  /** z with the outlier dimensions removed from d, the mixtures and s. */
   trimmed_z: number | null;
-  /** z of the cosine with the outlier dimensions removed. */
   trimmed_cosine_z: number | null;
-  /** Its p. */
   trimmed_cosine_p: number | null;
-  /** Its family-wise p (max-T). */
   trimmed_cosine_pfw: number | null;
-  /** Whose change d is: PC1, -PC1 and so on. Earlier runs have PC1 alone. */
   input_vector: string;
 };
 
@@ -409,6 +396,8 @@ export type DecompositionSummary = {
   pursuit: PursuitStep[];
   /** Random role mixtures that z, the cosines and the spans are set against. */
   draws: number;
+  /** Whether so many can show a p of 0.05. */
+  draws_suffice: boolean;
   /** How the mean direction of the vectors carries the change of PC1; null where it does not. */
   mean_direction_holds: "most" | "raw_alone" | "trimmed_alone" | null;
   /** Whether most of the change lies along the first singular vector of the vectors. */
@@ -428,23 +417,15 @@ export type DecompositionSummary = {
 /** R^2 in one span. */
 export type SpanRow = {
   variant: SpanVariant;
-  /** R^2 of d in the span of the vectors, no intercept; null where d is zero. */
   r2: number | null;
-  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: number | null;
   draws_q95: number | null;
-  /** (1 + random role mixtures whose R^2 is at least as large) / (N + 1), uncorrected. */
   draws_p: number | null;
-  /** Singular values above 1e-6 of the largest. */
   rank: number;
   vectors: number;
-  /** Dimensions of the space: C, without O where trimmed. */
   dimensions: number;
-  /** Share of the first singular value in the sum of squares. */
   first_share: number | null;
-  /** (sum of eigenvalues)^2 / sum of their squares. */
   effective_number: number | null;
-  /** Squared cosine of d with the first singular vector. */
   d_along_first: number | null;
 };
 
@@ -454,11 +435,8 @@ export type PursuitStep = {
   step: number;
   kind: "role" | "trait";
   name: string;
-  /** After the last step. */
   coefficient: number;
-  /** Of all steps so far. */
   r2: number;
-  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: number | null;
   draws_q95: number | null;
 };
@@ -466,12 +444,9 @@ export type PursuitStep = {
 /** What the mean direction holds. */
 export type CommonModeRow = {
   variant: "raw" | "trimmed";
-  /** (d . m)^2 / |d|^2 */
   difference_share: number | null;
-  /** The same of y_b and y_i. */
   base_share: number | null;
   instruct_share: number | null;
-  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
   draws_q50: number | null;
   draws_q95: number | null;
 };

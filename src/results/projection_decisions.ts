@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ALPHA } from "../math/significance.ts";
+import { ALPHA, MIN_DRAWS } from "../math/significance.ts";
 import type {
   CommonModeRow,
   DecompositionInfo,
@@ -96,4 +96,23 @@ export function standingOut(rows: readonly Tested[]): {
     raw: found.map(({ kind, name }) => ({ kind, name })),
     trimmed: known.length === 0 ? null : known.filter((pfw) => pfw <= ALPHA).length,
   };
+}
+
+/** Of every input: how many vectors were tested, and how many of them stand out; inputs in the order of their rows. */
+export function countsByInput(
+  rows: readonly Pick<DecompositionRow, "input_vector" | "cosine_pfw">[],
+): DecompositionInfo["inputs"] {
+  return Array.from(Map.groupBy(rows, (row) => row.input_vector), ([input_vector, own]) => {
+    const tested = own.flatMap(({ cosine_pfw }) => cosine_pfw ?? []);
+    return {
+      input_vector,
+      n_tested: tested.length,
+      n_stands_out: tested.filter((pfw) => pfw <= ALPHA).length,
+    };
+  });
+}
+
+/** Whether so many random role mixtures can show a p of 0.05. */
+export function drawsSuffice(nDraws: number): boolean {
+  return nDraws >= MIN_DRAWS;
 }

@@ -1,5 +1,7 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import {
+  countsByInput,
+  drawsSuffice,
   firstDirectionHolds,
   meanDirectionHolds,
   oneSided,
@@ -81,4 +83,26 @@ Deno.test("standingOut() names what is at most 0.05, by p, then the size of z, t
   deepEqual(raw.map(({ name }) => name), ["clown", "abbot", "bard", "poet"]);
   equal(trimmed, 2);
   equal(standingOut([row("poet", 0.01, 1, null)]).trimmed, null);
+});
+
+Deno.test("countsByInput() count what was tested and what stands out of every input, p_fw of 0.05 included", () => {
+  const row = (input_vector: string, cosine_pfw: number | null) => ({ input_vector, cosine_pfw });
+  deepEqual(
+    countsByInput([
+      row("PC1", 0.05),
+      row("PC1", 0.051),
+      row("-PC1", null),
+      row("PC1", null),
+      row("PC2", 0.01),
+    ]),
+    [
+      { input_vector: "PC1", n_tested: 2, n_stands_out: 1 },
+      { input_vector: "-PC1", n_tested: 0, n_stands_out: 0 },
+      { input_vector: "PC2", n_tested: 1, n_stands_out: 1 },
+    ],
+  );
+});
+
+Deno.test("drawsSuffice() takes 19 draws, of which the smallest p is 1 / 20", () => {
+  deepEqual([0, 18, 19, 10_000].map(drawsSuffice), [false, false, true, true]);
 });

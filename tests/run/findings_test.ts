@@ -116,6 +116,7 @@ Deno.test("findings() name the ends of a decomposition and warn where nearly all
     mean_cosine: NO_MEAN_COSINE,
     warnings: [],
     one_sided: "negative" as const,
+    inputs: [],
     zero_length: [],
     summary: null,
   };
@@ -313,6 +314,7 @@ Deno.test("findings() decompose no layer within the noise", () => {
     mean_cosine: NO_MEAN_COSINE,
     warnings: [],
     one_sided: null,
+    inputs: [],
     zero_length: [],
     summary: null,
   };

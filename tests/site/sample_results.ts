@@ -23,6 +23,7 @@ import { sampleSweep } from "./sample_sweep.ts";
 import { sampleReproduction, sampleVerdictFindings } from "./sample_verdict.ts";
 import { amongInputs } from "../../src/results/among_isotropic.ts";
 import { hypothesisStanding, whyNoPeak } from "../../src/results/find_peaks.ts";
+import { countsByInput } from "../../src/results/projection_decisions.ts";
 
 /** What the sample can be made to leave out or hold. */
 export interface SampleOptions {
@@ -211,7 +212,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
     decomposition_info: Object.fromEntries(
       focus.map((layer) => [
         String(layer),
-        information(layer, isSelf, peakRows(decomposition(layer, isSelf, names))),
+        information(layer, isSelf, decomposition(layer, isSelf, names)),
       ]),
     ),
     evidence: !hasEvidence ? null : {
@@ -398,7 +399,8 @@ function information(
     },
     warnings: [{ kind: "role", likeness: "pairwise", cosine: 0.612 }],
     one_sided: null,
+    inputs: countsByInput(rows),
     zero_length: [{ name: "blank", kind: "role" }],
-    summary: sampleSummary(rows, isSelf),
+    summary: sampleSummary(peakRows(rows), isSelf),
   };
 }

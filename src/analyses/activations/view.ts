@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Place, Section } from "../../site/kit/section.ts";
+import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { activationColumns, activationVariantColumns } from "./schema.ts";
 import { degreesOrNull } from "../../math/angle.ts";
@@ -104,6 +104,9 @@ export function files({ activations }: Results): DataFile[] {
 
 /** What is shown on the page of their layer. */
 export function sections(results: Results, place: Place): Section[] {
-  const activations = place.page === "layer" ? activationsView(results, place.layer) : null;
+  if (place.page !== "layer") {
+    return methodsSection(place, "decomposition", { template: "methods_activations", content: {} });
+  }
+  const activations = activationsView(results, place.layer);
   return activations === null ? [] : [{ template: "activations", content: { activations } }];
 }

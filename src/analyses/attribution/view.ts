@@ -12,7 +12,13 @@ import {
   hasCauses,
 } from "../../site/kit/cause_rows.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import { figureSection, type Place, type Section, titledSection } from "../../site/kit/section.ts";
+import {
+  figureSection,
+  methodsSection,
+  type Place,
+  type Section,
+  titledSection,
+} from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { attributionColumns } from "./schema.ts";
 import { attributionTable, layerSharesFigure } from "./view/layer_shares_figure.ts";
@@ -22,11 +28,25 @@ import { tensorsFigure } from "./view/tensors_figure.ts";
 export function sections(results: Results, place: Place): Section[] {
   if (!hasCauses(results)) return [];
   if (place.page === "layer") return layerSections(results, place.layer);
-  if (place.page !== "causes") return [];
+  if (place.page !== "causes") return methodsSections(results, place);
   return [
     ...figureSection(tensorsFigure(results)),
     ...causeLayers(results).flatMap((layer) => figureSection(layerSharesFigure(results, layer))),
   ];
+}
+
+function methodsSections({ inputs, options }: CausedResults, place: Place): Section[] {
+  const { has_post_norm } = inputs.instruct;
+  return methodsSection(place, "causes", {
+    template: "methods_attribution",
+    content: {
+      players: has_post_norm
+        ? "pre-norm, gate, up, down and post-norm"
+        : "pre-norm, gate, up and down",
+      hybrids: has_post_norm ? 32 : 16,
+      isNotebook: options.rounding === "notebook",
+    },
+  });
 }
 
 function layerSections(results: CausedResults, layer: number): Section[] {

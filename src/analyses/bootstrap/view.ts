@@ -11,16 +11,26 @@ import { type EvidentResults, hasEvidence } from "../../site/kit/evident.ts";
 import { inPercent, linkedLayerColumn } from "../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../site/kit/layer_strip.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import { type Place, type Section, titledSection } from "../../site/kit/section.ts";
+import { methodsSection, type Place, type Section, titledSection } from "../../site/kit/section.ts";
 import { declared, type TableView, tableView } from "../../site/kit/tables.ts";
 import { layerColumns } from "./schema.ts";
 
 /** What is shown at a place of the site. */
-export function sections(results: Results, { page }: Place): Section[] {
-  if (page !== "evidence" || !hasEvidence(results)) return [];
+export function sections(results: Results, place: Place): Section[] {
+  if (!hasEvidence(results)) return [];
+  const { bootstrap } = results.evidence;
+  if (place.page !== "evidence") {
+    return methodsSection(place, "evidence", {
+      template: "methods_bootstrap",
+      content: {
+        bands: bandWords(bootstrap),
+        isRange: bootstrap.interval === "range",
+        resamples: bootstrap.resamples,
+      },
+    });
+  }
   const table = bootstrapTable(results);
   if (table === null) return [];
-  const { bootstrap } = results.evidence;
   return titledSection({
     id: "bootstrap",
     title: "How firm is the peak?",

@@ -5,7 +5,7 @@
  */
 
 import type { Results } from "../../results.ts";
-import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { figureSection, methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { layerSections } from "./view/layer_sections.ts";
 import { overviewFigures } from "./view/overview_figures.ts";
 import { peaksSection } from "./view/peaks.ts";
@@ -18,6 +18,8 @@ export function sections(results: Results, place: Place): Section[] {
     case "layer":
       return layerSections(results, place.layer);
     default:
-      return [];
+      return results.evidence === null
+        ? []
+        : methodsSection(place, "evidence", { template: "methods_change", content: {} });
   }
 }

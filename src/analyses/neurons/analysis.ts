@@ -7,8 +7,16 @@
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { settle } from "./settle.ts";
-import { files, pages } from "./view.ts";
+import { files, pages, sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** Which neurons carry the change. */
-export const neurons = { name: "neurons", schema, settle, words, files, pages } satisfies Analysis;
+export const neurons = {
+  name: "neurons",
+  schema,
+  settle,
+  words,
+  files,
+  pages,
+  sections,
+} satisfies Analysis;

@@ -23,6 +23,7 @@ import {
   PATHS,
   vectorsPath,
 } from "../../site/kit/paths.ts";
+import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 
 /** Topics of the sentences on top, in their order. */
 const TOPICS = ["neurons", "largest-neurons", "largest-neurons-trimmed"];
@@ -104,4 +105,12 @@ export function files({ causes }: Results): DataFile[] {
         "how each contribution comes to change, and the nearest role and trait to what the neuron writes.",
     })
   );
+}
+
+/** How it is computed, on the methods page. */
+export function sections({ inputs, causes }: Results, place: Place): Section[] {
+  return causes === null ? [] : methodsSection(place, "causes", {
+    template: "methods_neurons",
+    content: { hasPostNorm: inputs.instruct.has_post_norm },
+  });
 }

@@ -11,14 +11,17 @@ import { type EvidentResults, hasEvidence } from "../../site/kit/evident.ts";
 import { linkedLayerColumn } from "../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../site/kit/layer_strip.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import { type Place, type Section, titledSection } from "../../site/kit/section.ts";
+import { methodsSection, type Place, type Section, titledSection } from "../../site/kit/section.ts";
 import { declared, type TableView, tableView } from "../../site/kit/tables.ts";
 import { mlp as change } from "../change/schema.ts";
 import { MIN_FLOORS, mlp as columns } from "./schema.ts";
 
 /** What is shown at a place of the site. */
-export function sections(results: Results, { page }: Place): Section[] {
-  if (page !== "evidence" || !hasEvidence(results)) return [];
+export function sections(results: Results, place: Place): Section[] {
+  if (!hasEvidence(results)) return [];
+  if (place.page !== "evidence") {
+    return methodsSection(place, "evidence", { template: "methods_noise_floor", content: {} });
+  }
   const table = noiseFloorTable(results);
   return titledSection({
     id: "noise",

@@ -5,161 +5,23 @@
  */
 
 import * as v from "valibot";
-import { column, type Columns, rowOf } from "../../results/table.ts";
-import { byLayer, count, kind, later, number, text, unknownable } from "../../results/values.ts";
+import { rowOf } from "../../results/table.ts";
+import { byLayer, count, kind, number, text } from "../../results/values.ts";
+import { decompositionColumns } from "./schema/columns.ts";
+import {
+  commonModeColumns,
+  pursuitColumns,
+  spanColumns,
+  spanVariant,
+} from "./schema/together_columns.ts";
 
-/** Columns of `data/layer-N.csv`. s is a role or trait vector of length 1, m the unit mean of all s. */
-export const decompositionColumns = {
-  name: column(text, {
-    label: "name",
-    meaning: "Name of the role or trait.",
-    isName: true,
-  }),
-  kind: column(kind, {
-    label: "kind",
-    meaning: "role or trait.",
-  }),
-  projection: column(number, {
-    label: "d · s",
-    meaning: "Projection of the change on the vector.",
-    digits: 4,
-  }),
-  cosine: column(unknownable, {
-    label: "cos",
-    meaning: "d . s / (|d| |s|). Empty where d is zero.",
-    digits: 3,
-  }),
-  specific_projection: column(later, {
-    label: "specific",
-    meaning: "d . s' with s' = s - (s . m) m, normalised. Empty where nothing is left of s.",
-    digits: 4,
-  }),
-  trimmed_projection: column(later, {
-    label: "outlier dimensions removed",
-    meaning: "d . s with the outlier dimensions removed from both and s normalised again.",
-    digits: 4,
-  }),
-  base_projection: column(later, {
-    label: "y base · s",
-    meaning: "Projection of the base output.",
-    digits: 4,
-  }),
-  instruct_projection: column(later, {
-    label: "y instruct · s",
-    meaning: "Projection of the instruct output.",
-    digits: 4,
-  }),
-  z: column(later, {
-    label: "z",
-    meaning:
-      "(d . s - mean of d_k . s) / sd over the random role mixtures d_k, each as drawn. Empty without spread.",
-    digits: 3,
-  }),
-  cosine_z: column(later, {
-    label: "z of cos",
-    meaning: "The cosine less the mean, over the sd, of the cosines of the mixtures and itself.",
-    digits: 3,
-  }),
-  cosine_p: column(later, {
-    label: "p of cos",
-    meaning: "Two-sided: (1 + mixtures whose |z of cos| is at least as large) / (N + 1).",
-    decimals: 4,
-  }),
-  cosine_pfw: column(later, {
-    label: "p_fw of cos",
-    meaning: "The same of each mixture's largest over all vectors (max-T).",
-    decimals: 4,
-  }),
-  omp_step: column(v.optional(v.nullable(count), null), {
-    label: "step",
-    meaning:
-      "Step of the matching pursuit of the change of PC1 at which it was taken, 1 to 15. Empty for the rest.",
-  }),
-  omp_coefficient: column(later, {
-    label: "coefficient",
-    meaning: "Its coefficient after the last step.",
-    digits: 4,
-  }),
-  trimmed_z: column(later, {
-    label: "z, outlier dimensions removed",
-    meaning: "z with the outlier dimensions removed from d, the mixtures and s.",
-    digits: 3,
-  }),
-  trimmed_cosine_z: column(later, {
-    label: "z of cos, outlier dimensions removed",
-    meaning: "z of the cosine with the outlier dimensions removed.",
-    digits: 3,
-  }),
-  trimmed_cosine_p: column(later, {
-    label: "p of cos, outlier dimensions removed",
-    meaning: "Its p.",
-    decimals: 4,
-  }),
-  trimmed_cosine_pfw: column(later, {
-    label: "p_fw of cos, outlier dimensions removed",
-    meaning: "Its family-wise p (max-T).",
-    decimals: 4,
-  }),
-  input_vector: column(v.optional(text, "PC1"), {
-    label: "input",
-    meaning: "Whose change d is: PC1, -PC1 and so on. Earlier runs have PC1 alone.",
-  }),
-} satisfies Columns;
+export { decompositionColumns };
+export { SPAN_VARIANTS, spanVariant } from "./schema/together_columns.ts";
 
 export const decompositionRow = rowOf(decompositionColumns);
-
-export const spanVariant = v.picklist(["raw", "trimmed", "without_common"]);
-/** What spans and pursuits are of: all coordinates; without O; without the mean direction in d and in every s. */
-export const SPAN_VARIANTS = spanVariant.options;
-
-const draws = {
-  /** Of the random role mixtures at this layer in the same span: median and 95 % quantile; null without draws. */
-  draws_q50: unknownable,
-  draws_q95: unknownable,
-};
-
-export const spanRow = v.object({
-  variant: spanVariant,
-  /** R^2 of d in the span of the vectors, no intercept; null where d is zero. */
-  r2: unknownable,
-  ...draws,
-  /** (1 + random role mixtures whose R^2 is at least as large) / (N + 1), uncorrected. */
-  draws_p: later,
-  /** Singular values above 1e-6 of the largest. */
-  rank: count,
-  vectors: count,
-  /** Dimensions of the space: C, without O where trimmed. */
-  dimensions: count,
-  /** Share of the first singular value in the sum of squares. */
-  first_share: unknownable,
-  /** (sum of eigenvalues)^2 / sum of their squares. */
-  effective_number: unknownable,
-  /** Squared cosine of d with the first singular vector. */
-  d_along_first: unknownable,
-});
-
-export const pursuitStep = v.object({
-  variant: spanVariant,
-  step: count,
-  kind,
-  name: text,
-  /** After the last step. */
-  coefficient: number,
-  /** Of all steps so far. */
-  r2: number,
-  ...draws,
-});
-
-export const commonModeRow = v.object({
-  variant: v.picklist(["raw", "trimmed"]),
-  /** (d . m)^2 / |d|^2 */
-  difference_share: unknownable,
-  /** The same of y_b and y_i. */
-  base_share: unknownable,
-  instruct_share: unknownable,
-  /** Of the random role mixtures' d_k. */
-  ...draws,
-});
+export const spanRow = rowOf(spanColumns);
+export const pursuitStep = rowOf(pursuitColumns);
+export const commonModeRow = rowOf(commonModeColumns);
 
 /** What a decomposition of PC1 says of all vectors together; absent in earlier runs. */
 export const decompositionSummary = v.object({
@@ -168,6 +30,8 @@ export const decompositionSummary = v.object({
   pursuit: v.array(pursuitStep),
   /** Random role mixtures that z, the cosines and the spans are set against. */
   draws: count,
+  /** Whether so many can show a p of 0.05. */
+  draws_suffice: v.boolean(),
   /** How the mean direction of the vectors carries the change of PC1; null where it does not. */
   mean_direction_holds: v.nullable(v.picklist(["most", "raw_alone", "trimmed_alone"])),
   /** Whether most of the change lies along the first singular vector of the vectors. */
@@ -208,6 +72,8 @@ export const decompositionInfo = v.object({
   warnings: v.array(vectorWarning),
   /** The sign that nearly all projections of PC1 have; null where both are common. */
   one_sided: v.optional(v.nullable(v.picklist(["positive", "negative"])), null),
+  /** Of every input: vectors tested, and how many of them stand out from what any persona input would show. */
+  inputs: v.array(v.object({ input_vector: text, n_tested: count, n_stands_out: count })),
   /** Vectors skipped because their length is zero at this layer. */
   zero_length: v.array(v.object({ name: text, kind })),
   /** What the decomposition says of all vectors together; null in earlier runs. */

@@ -9,7 +9,13 @@ import { index } from "../../results/lookup.ts";
 import { evidenceLayer, hasEvidence } from "../../site/kit/evident.ts";
 import { percent } from "../../site/kit/numbers.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import { figureSection, type Place, type Section, titledSection } from "../../site/kit/section.ts";
+import {
+  figureSection,
+  methodsSection,
+  type Place,
+  type Section,
+  titledSection,
+} from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { outlierCurveColumns, robustnessColumns } from "./schema.ts";
 import { outlierCurveFigure } from "./view/outlier_curve_figure.ts";
@@ -20,7 +26,13 @@ import { variantsFigure } from "./view/variants_figure.ts";
 export function sections(results: Results, place: Place): Section[] {
   if (!hasEvidence(results)) return [];
   if (place.page === "layer") return figureSection(outlierCurveFigure(results, place.layer));
-  if (place.page !== "evidence") return [];
+  if (place.page !== "evidence") {
+    const { outliers } = results.options;
+    return methodsSection(place, "evidence", {
+      template: "methods_robustness",
+      content: { outliers: outliers === "auto" ? null : outliers },
+    });
+  }
   const layer = evidenceLayer(results);
   return [
     ...figureSection(variantsFigure(results)),

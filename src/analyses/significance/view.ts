@@ -7,7 +7,13 @@
 import type { BaselineName, Results } from "../../results.ts";
 import { evidenceLayer, type EvidentResults, hasEvidence } from "../../site/kit/evident.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import { figureSection, type Place, type Section, titledSection } from "../../site/kit/section.ts";
+import {
+  figureSection,
+  methodsSection,
+  type Place,
+  type Section,
+  titledSection,
+} from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { baselineColumns } from "./schema.ts";
 import { againstBaselinesFigure } from "./view/against_baselines_figure.ts";
@@ -19,7 +25,11 @@ import { farthestRolesTable, quantileTables, ranksTable, specificityTable } from
 export function sections(results: Results, place: Place): Section[] {
   if (!hasEvidence(results)) return [];
   if (place.page === "evidence") return evidenceSections(results, evidenceLayer(results));
-  return place.page === "layer" ? [layerSection(results, place.layer)] : [];
+  if (place.page === "layer") return [layerSection(results, place.layer)];
+  return methodsSection(place, "evidence", {
+    template: "methods_significance",
+    content: { smallestP: `1 / ${results.options.random + 1}` },
+  });
 }
 
 function evidenceSections(results: EvidentResults, layer: number): Section[] {

@@ -6,7 +6,7 @@
 
 import type { Results } from "../../results.ts";
 import { hasEvidence } from "../../site/kit/evident.ts";
-import { type Place, type Section, titledSection } from "../../site/kit/section.ts";
+import { methodsSection, type Place, type Section, titledSection } from "../../site/kit/section.ts";
 import {
   componentsTable,
   ownComponentTable,
@@ -15,9 +15,15 @@ import {
 } from "./view/tables.ts";
 
 /** What is shown at a place of the site. */
-export function sections(results: Results, { page }: Place): Section[] {
-  if (page !== "evidence" || !hasEvidence(results)) return [];
+export function sections(results: Results, place: Place): Section[] {
+  if (!hasEvidence(results)) return [];
   const { evidence, options } = results;
+  if (place.page !== "evidence") {
+    return methodsSection(place, "evidence", {
+      template: "methods_spaces",
+      content: { pcaLayer: options.pca_layer, pcSpace: options.pc_space },
+    });
+  }
   const own = ownComponentTable(results), cosines = spaceCosinesTable(results);
   return titledSection({
     id: "which",

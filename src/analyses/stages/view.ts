@@ -13,7 +13,7 @@ import {
   hasLayerCauses,
 } from "../../site/kit/cause_rows.ts";
 import { neuronsPath, PATHS } from "../../site/kit/paths.ts";
-import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { figureSection, methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { stageColumns } from "./schema.ts";
 import { stagesFigure } from "./view/stages_figure.ts";
@@ -22,7 +22,12 @@ import { stagesFigure } from "./view/stages_figure.ts";
 export function sections(results: Results, place: Place): Section[] {
   if (!hasCauses(results)) return [];
   if (place.page === "layer") return layerSections(results, place.layer);
-  if (place.page !== "causes") return [];
+  if (place.page !== "causes") {
+    return methodsSection(place, "causes", {
+      template: "methods_stages",
+      content: { hasPostNorm: results.inputs.instruct.has_post_norm },
+    });
+  }
   return causeLayers(results).flatMap((layer) => figureSection(stagesFigure(results, layer)));
 }
 

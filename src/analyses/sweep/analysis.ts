@@ -8,7 +8,7 @@ import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
-import { files, pages } from "./view.ts";
+import { files, pages, sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** Every role and trait as an input. */
@@ -20,4 +20,5 @@ export const sweep = {
   words,
   files,
   pages,
+  sections,
 } satisfies Analysis;

@@ -18,6 +18,7 @@ import { anchorId } from "../../site/kit/names.ts";
 import { degreesText, grouped, significant } from "../../site/kit/numbers.ts";
 import type { Page } from "../../site/kit/page.ts";
 import { PATHS } from "../../site/kit/paths.ts";
+import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { type Column, declared, type TableView, tableView } from "../../site/kit/tables.ts";
 
 /** Rows of each short list. */
@@ -187,4 +188,9 @@ export function files({ sweep }: Results): DataFile[] {
       description: "Every role and trait vector as an input, over all analysed layers.",
     }),
   ];
+}
+
+/** How it is computed, on the methods page. */
+export function sections(_: Results, place: Place): Section[] {
+  return methodsSection(place, "decomposition", { template: "methods_sweep", content: {} });
 }

@@ -8,7 +8,7 @@ import type { Results, Verdict } from "../../results.ts";
 import { type VerdictText, verdictText } from "../../results/verdict_text.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { layerPath, PATHS } from "../../site/kit/paths.ts";
-import type { Place, Section } from "../../site/kit/section.ts";
+import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { list } from "../../text/words.ts";
 import { explanations } from "./view/explanations.ts";
 import { firstComponent } from "./view/first_component.ts";
@@ -43,7 +43,11 @@ export interface VerdictView {
 
 /** What opens the overview: the verdict, or without baselines the sentence that stands for one. */
 export function sections(results: Results, place: Place): Section[] {
-  if (place.page !== "overview") return [];
+  if (place.page !== "overview") {
+    return results.evidence === null
+      ? []
+      : methodsSection(place, "evidence", { template: "methods_verdict", content: {} });
+  }
   const { evidence, pcs } = results;
   const told = verdictText(results);
   const verdict = evidence?.verdict ?? null;

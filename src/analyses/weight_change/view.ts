@@ -7,14 +7,17 @@
 import type { Results } from "../../results.ts";
 import { hasCauses } from "../../site/kit/cause_rows.ts";
 import { PATHS } from "../../site/kit/paths.ts";
-import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
+import { figureSection, methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { weightChangeColumns } from "./schema.ts";
 import { weightChangeFigure } from "./view/weight_change_figure.ts";
 
 /** What is shown at a place of the site. */
-export function sections(results: Results, { page }: Place): Section[] {
-  if (page !== "causes" || !hasCauses(results)) return [];
+export function sections(results: Results, place: Place): Section[] {
+  if (!hasCauses(results)) return [];
+  if (place.page !== "causes") {
+    return methodsSection(place, "causes", { template: "methods_weight_change", content: {} });
+  }
   return figureSection(weightChangeFigure(results));
 }
 

@@ -7,6 +7,8 @@
 import type { DecompositionInfo, DecompositionRow } from "../../results.ts";
 import { isObject } from "../mismatch.ts";
 import {
+  countsByInput,
+  drawsSuffice,
   firstDirectionHolds,
   meanDirectionHolds,
   oneSided,
@@ -34,22 +36,28 @@ function settled(info: Record<string, unknown>, rows: unknown): Record<string, u
     "mean_cosine" | "summary"
   >;
   // Rows of the first runs were those of PC1 alone, and did not say so.
-  const ofPc1 = Array.isArray(rows)
-    ? (rows as DecompositionRow[]).filter(({ input_vector }) => (input_vector ?? "PC1") === "PC1")
+  const all = Array.isArray(rows)
+    ? (rows as DecompositionRow[]).map((row) => ({
+      ...row,
+      input_vector: row.input_vector ?? "PC1",
+      cosine_pfw: row.cosine_pfw ?? null,
+    }))
     : [];
+  const ofPc1 = all.filter(({ input_vector }) => input_vector === "PC1");
   return {
     ...info,
     warnings: isObject(mean_cosine) ? vectorWarnings(mean_cosine) : info.warnings,
     one_sided: oneSided(ofPc1),
+    inputs: countsByInput(all),
     summary: !isObject(summary) ? summary : {
       ...summary,
+      draws_suffice: drawsSuffice(summary.draws ?? 0),
       mean_direction_holds: meanDirectionHolds(summary.common_mode ?? []),
       first_direction_holds: firstDirectionHolds(summary.spans ?? []),
       spans_beyond: spansBeyond(summary.spans ?? []),
       stands_out: standingOut(ofPc1.map((row) => ({
         ...row,
         cosine_z: row.cosine_z ?? null,
-        cosine_pfw: row.cosine_pfw ?? null,
         trimmed_cosine_pfw: row.trimmed_cosine_pfw ?? null,
       }))),
     },

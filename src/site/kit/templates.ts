@@ -6,18 +6,13 @@
 
 import { Eta } from "eta";
 import activations from "../../../templates/activations.eta" with { type: "text" };
-import causeMethods from "../../../templates/cause_methods.eta" with { type: "text" };
 import causes from "../../../templates/causes.eta" with { type: "text" };
 import cite from "../../../templates/cite.eta" with { type: "text" };
 import comparison from "../../../templates/comparison.eta" with { type: "text" };
 import component from "../../../templates/component.eta" with { type: "text" };
 import data from "../../../templates/data.eta" with { type: "text" };
 import decomposition from "../../../templates/decomposition.eta" with { type: "text" };
-import decompositionMethods from "../../../templates/decomposition_methods.eta" with {
-  type: "text",
-};
 import evidence from "../../../templates/evidence.eta" with { type: "text" };
-import evidenceMethods from "../../../templates/evidence_methods.eta" with { type: "text" };
 import explanations from "../../../templates/explanations.eta" with { type: "text" };
 import facts from "../../../templates/facts.eta" with { type: "text" };
 import figure from "../../../templates/figure.eta" with { type: "text" };
@@ -33,6 +28,31 @@ import layers from "../../../templates/layers.eta" with { type: "text" };
 import layout from "../../../templates/layout.eta" with { type: "text" };
 import measured from "../../../templates/measured.eta" with { type: "text" };
 import methods from "../../../templates/methods.eta" with { type: "text" };
+import methodsOfActivations from "../../../templates/methods/activations.eta" with { type: "text" };
+import methodsOfAttribution from "../../../templates/methods/attribution.eta" with { type: "text" };
+import methodsOfBootstrap from "../../../templates/methods/bootstrap.eta" with { type: "text" };
+import methodsOfChange from "../../../templates/methods/change.eta" with { type: "text" };
+import methodsOfNeurons from "../../../templates/methods/neurons.eta" with { type: "text" };
+import methodsOfNoiseFloor from "../../../templates/methods/noise_floor.eta" with { type: "text" };
+import methodsOfOperatingPoint from "../../../templates/methods/operating_point.eta" with {
+  type: "text",
+};
+import methodsOfParity from "../../../templates/methods/parity.eta" with { type: "text" };
+import methodsOfProjection from "../../../templates/methods/projection.eta" with { type: "text" };
+import methodsOfRobustness from "../../../templates/methods/robustness.eta" with { type: "text" };
+import methodsOfSelfProjection from "../../../templates/methods/self_projection.eta" with {
+  type: "text",
+};
+import methodsOfSignificance from "../../../templates/methods/significance.eta" with {
+  type: "text",
+};
+import methodsOfSpaces from "../../../templates/methods/spaces.eta" with { type: "text" };
+import methodsOfStages from "../../../templates/methods/stages.eta" with { type: "text" };
+import methodsOfSweep from "../../../templates/methods/sweep.eta" with { type: "text" };
+import methodsOfVerdict from "../../../templates/methods/verdict.eta" with { type: "text" };
+import methodsOfWeightChange from "../../../templates/methods/weight_change.eta" with {
+  type: "text",
+};
 import neurons from "../../../templates/neurons.eta" with { type: "text" };
 import notFound from "../../../templates/not_found.eta" with { type: "text" };
 import overview from "../../../templates/overview.eta" with { type: "text" };
@@ -52,7 +72,6 @@ import { plainText } from "./names.ts";
 
 const TEMPLATES = {
   activations,
-  cause_methods: causeMethods,
   causes,
   cite,
   comparison,
@@ -60,8 +79,6 @@ const TEMPLATES = {
   data,
   decomposition,
   evidence,
-  decomposition_methods: decompositionMethods,
-  evidence_methods: evidenceMethods,
   explanations,
   facts,
   figure,
@@ -77,6 +94,23 @@ const TEMPLATES = {
   layout,
   measured,
   methods,
+  methods_activations: methodsOfActivations,
+  methods_attribution: methodsOfAttribution,
+  methods_bootstrap: methodsOfBootstrap,
+  methods_change: methodsOfChange,
+  methods_neurons: methodsOfNeurons,
+  methods_noise_floor: methodsOfNoiseFloor,
+  methods_operating_point: methodsOfOperatingPoint,
+  methods_parity: methodsOfParity,
+  methods_projection: methodsOfProjection,
+  methods_robustness: methodsOfRobustness,
+  methods_self_projection: methodsOfSelfProjection,
+  methods_significance: methodsOfSignificance,
+  methods_spaces: methodsOfSpaces,
+  methods_stages: methodsOfStages,
+  methods_sweep: methodsOfSweep,
+  methods_verdict: methodsOfVerdict,
+  methods_weight_change: methodsOfWeightChange,
   neurons,
   not_found: notFound,
   overview,

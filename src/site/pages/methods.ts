@@ -6,12 +6,15 @@
 
 import { formatLayers } from "../../text/layers.ts";
 import type { CheckpointInfo, Results, VectorsInfo } from "../../results.ts";
-import { bandWords } from "../kit/charts/bands.ts";
 import { peakLabel } from "../kit/components.ts";
 import { bytesText, durationText, grouped } from "../kit/numbers.ts";
 import type { Page } from "../kit/page.ts";
 import { PATHS } from "../kit/paths.ts";
 import { type TableView, tableView } from "../kit/tables.ts";
+import { sectionsAt } from "./sections.ts";
+
+/** The arithmetic first; any other analysis stands behind. */
+const FIRST_CAUSES = ["stages", "parity"];
 
 /** `methods.html`. */
 export function methodsPage(results: Results): Page {
@@ -29,8 +32,9 @@ export function methodsPage(results: Results): Page {
         hasPostNorm: base.has_post_norm,
         semantic: semanticSentence(vectors),
       },
-      evidence: evidenceFacts(results),
-      causes: results.causes === null ? null : causeFacts(results),
+      evidence: sectionsAt(results, { page: "methods", part: "evidence" }),
+      causes: sectionsAt(results, { page: "methods", part: "causes" }, FIRST_CAUSES),
+      decomposition: sectionsAt(results, { page: "methods", part: "decomposition" }),
       precision: precision(results),
       checkpoints: checkpointTable(results),
       vectors: vectorFacts(vectors),
@@ -64,33 +68,6 @@ function semanticSentence({ difference, layout }: VectorsInfo): string {
   return difference === null
     ? `Roles are taken as they are (no difference). ${traits}`
     : `For a role, a is its activation minus ${difference}. ${traits}`;
-}
-
-/** What the formulas of the evidence have in this run; null without evidence. */
-function evidenceFacts({ evidence, options }: Results) {
-  if (evidence === null) return null;
-  return {
-    outliers: options.outliers === "auto" ? null : options.outliers,
-    bands: bandWords(evidence.bootstrap),
-    isRange: evidence.bootstrap.interval === "range",
-    pcaLayer: options.pca_layer,
-    resamples: evidence.bootstrap.resamples,
-    smallestP: `1 / ${options.random + 1}`,
-    inputRow: options.input_row,
-    pcSpace: options.pc_space,
-  };
-}
-
-/** What the formulas of the causes have in this run. */
-function causeFacts({ inputs, options }: Results) {
-  return {
-    hasPostNorm: inputs.instruct.has_post_norm,
-    players: inputs.instruct.has_post_norm
-      ? "pre-norm, gate, up, down and post-norm"
-      : "pre-norm, gate, up and down",
-    hybrids: inputs.instruct.has_post_norm ? 32 : 16,
-    isNotebook: options.rounding === "notebook",
-  };
 }
 
 function precision({ options }: Results): string[] {

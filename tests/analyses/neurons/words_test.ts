@@ -14,6 +14,7 @@ const INFO: DecompositionInfo = {
   mean_cosine: NO_MEAN_COSINE,
   warnings: [],
   one_sided: null,
+  inputs: [],
   zero_length: [],
   summary: null,
 };

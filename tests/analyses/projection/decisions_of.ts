@@ -1,5 +1,6 @@
 import type { DecompositionRow, DecompositionSummary } from "../../../src/results.ts";
 import {
+  drawsSuffice,
   firstDirectionHolds,
   meanDirectionHolds,
   spansBeyond,
@@ -8,16 +9,17 @@ import {
 
 /** What is settled of made-up numbers; `tests/results/projection_decisions_test.ts` holds that to numbers by hand. */
 export function decisionsOf(
-  { common_mode, spans }: Pick<DecompositionSummary, "common_mode" | "spans">,
+  { common_mode, spans, draws }: Pick<DecompositionSummary, "common_mode" | "spans" | "draws">,
   rows: readonly DecompositionRow[],
 ): Pick<
   DecompositionSummary,
-  "mean_direction_holds" | "first_direction_holds" | "spans_beyond" | "stands_out"
+  "mean_direction_holds" | "first_direction_holds" | "spans_beyond" | "stands_out" | "draws_suffice"
 > {
   return {
     mean_direction_holds: meanDirectionHolds(common_mode),
     first_direction_holds: firstDirectionHolds(spans),
     spans_beyond: spansBeyond(spans),
     stands_out: standingOut(rows),
+    draws_suffice: drawsSuffice(draws),
   };
 }

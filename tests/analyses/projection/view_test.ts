@@ -51,9 +51,9 @@ Deno.test("decompositionPage() shows what all vectors together say, beside rando
   const shares = [...page.querySelectorAll("#together ~ figure circle title")].map(textOf);
   deepStrictEqual([...new Set(shares)], [
     "mean direction m: 58.0 %",
-    "m, trimmed: 48.0 %",
+    "m, without O: 48.0 %",
     "all vectors: 82.0 %",
-    "trimmed: 74.0 %",
+    "without O: 74.0 %",
     "without m: 66.0 %",
   ]);
   const steps = [...page.querySelectorAll("#pursuit ~ details tbody tr")];
@@ -141,9 +141,10 @@ Deno.test("decompositionPage() shows PC1 alone where an earlier run decomposed n
 Deno.test("decompositionPage() calls z that of length and direction, and tests none but cosines", () => {
   const page = decomposition();
   const heads = (of: string) => [...page.querySelectorAll(`${of} th[scope=col]`)].map(textOf);
-  deepStrictEqual(heads("#all ~ details").slice(-2), ["z of the cosine", "p_fw"]);
+  deepStrictEqual(heads("#all ~ details").slice(-2), ["z of cos", "p_fw of cos"]);
   deepStrictEqual(heads("#z ~ details"), [
-    ...["name", "kind", "cosine", "z of the cosine", "p", "p_fw", "p_fw trimmed"],
+    ...["name", "kind", "cos", "z of cos", "p of cos", "p_fw of cos"],
+    "p_fw of cos, outlier dimensions removed",
     "z, length and direction",
   ]);
 });

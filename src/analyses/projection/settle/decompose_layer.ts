@@ -8,6 +8,8 @@
  */
 
 import {
+  countsByInput,
+  drawsSuffice,
   firstDirectionHolds,
   meanDirectionHolds,
   oneSided,
@@ -66,7 +68,7 @@ export function decomposeLayer(
     ...describeVectors(semantic),
   };
   if (vectors.length === 0) {
-    return { rows: [], info: { ...described, one_sided: null, summary: null } };
+    return { rows: [], info: { ...described, one_sided: null, inputs: [], summary: null } };
   }
   const { common_mode, spaces } = measureSpaces(vectors, measured);
   const pursuit = spaces.flatMap(pursuitSteps);
@@ -80,11 +82,13 @@ export function decomposeLayer(
     info: {
       ...described,
       one_sided: oneSided(ofPc1),
+      inputs: countsByInput(rows),
       summary: {
         common_mode,
         spans,
         pursuit,
         draws: measured.draws.length,
+        draws_suffice: drawsSuffice(measured.draws.length),
         mean_direction_holds: meanDirectionHolds(common_mode),
         first_direction_holds: firstDirectionHolds(spans),
         spans_beyond: spansBeyond(spans),

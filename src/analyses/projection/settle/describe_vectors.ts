@@ -15,7 +15,10 @@ import {
 /** How many vectors there are, how alike they are, and whether one shared direction dominates them. */
 export function describeVectors(
   semantic: SemanticVectors,
-): Omit<DecompositionInfo, "layer" | "vector_layer" | "delta_norm" | "summary" | "one_sided"> {
+): Omit<
+  DecompositionInfo,
+  "layer" | "vector_layer" | "delta_norm" | "summary" | "one_sided" | "inputs"
+> {
   const ofKind = (kind: "role" | "trait") =>
     semantic.vectors.filter((vector) => vector.kind === kind).map((vector) => vector.values);
   const roles = ofKind("role");

@@ -6,10 +6,9 @@
 
 import { ALPHA } from "../../../math/significance.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
-import type { DecompositionRow, Results } from "../../../results.ts";
-import { anchorId } from "../../../site/kit/names.ts";
-import { P_DECIMALS } from "../../../site/kit/numbers.ts";
-import { type Column, type TableView, tableView } from "../../../site/kit/tables.ts";
+import type { DecompositionInfo, Results } from "../../../results.ts";
+import { type TableView, tableView } from "../../../site/kit/tables.ts";
+import { linkedName, shown } from "./columns.ts";
 
 /** Rows listed of each input. */
 const N_LISTED = 10;
@@ -21,31 +20,31 @@ export interface OtherInput {
 }
 
 /** -PC1, PC2, ...; none in earlier runs, which decomposed PC1 alone. */
-export function otherInputs({ decompositions }: Results, layer: number): OtherInput[] {
+export function otherInputs(
+  { decompositions, decomposition_info }: Results,
+  layer: number,
+): OtherInput[] {
   const byInput = Map.groupBy(decompositions[layer] ?? [], ({ input_vector }) => input_vector);
   byInput.delete(PEAK_INPUT);
   return Array.from(byInput, ([name, rows]) => {
     const shown = rows.slice(0, N_LISTED);
     return {
-      summary: `${name}: ${counted(rows)}the ${shown.length} vectors of largest |projection|`,
+      summary: `${name}: ${
+        counted(decomposition_info[layer], name)
+      }the ${shown.length} vectors of largest |projection|`,
       table: tableView(`Layer ${layer}, ${name}: largest projections`, shown, columns),
     };
   });
 }
 
 /** How many vectors stand out, where that was tested. */
-function counted(rows: readonly DecompositionRow[]): string {
-  const tested = rows.flatMap(({ cosine_pfw }) => cosine_pfw === null ? [] : [cosine_pfw]);
-  if (tested.length === 0) return "";
-  const nFound = tested.filter((pfw) => pfw <= ALPHA).length;
-  return `p_fw ≤ ${ALPHA} for ${nFound} of ${tested.length}; `;
+function counted(info: DecompositionInfo | undefined, name: string): string {
+  const counts = info?.inputs.find(({ input_vector }) => input_vector === name);
+  if (counts === undefined || counts.n_tested === 0) return "";
+  return `p_fw ≤ ${ALPHA} for ${counts.n_stands_out} of ${counts.n_tested}; `;
 }
 
-const columns: Column<DecompositionRow>[] = [
-  { label: "name", value: (row) => row.name, href: (row) => `#${anchorId(row)}` },
-  { label: "kind", value: (row) => row.kind },
-  { label: "projection", value: (row) => row.projection, digits: 4 },
-  { label: "cosine", value: (row) => row.cosine, digits: 3 },
-  { label: "z of the cosine", value: (row) => row.cosine_z, digits: 3 },
-  { label: "p_fw", value: (row) => row.cosine_pfw, decimals: P_DECIMALS },
+const columns = [
+  linkedName(),
+  ...(["kind", "projection", "cosine", "cosine_z", "cosine_pfw"] as const).map(shown),
 ];

@@ -5,9 +5,8 @@
  */
 
 import type { DecompositionRow } from "../../../results.ts";
-import { anchorId } from "../../../site/kit/names.ts";
-import { P_DECIMALS } from "../../../site/kit/numbers.ts";
-import { type Column, type TableView, tableView } from "../../../site/kit/tables.ts";
+import { type TableView, tableView } from "../../../site/kit/tables.ts";
+import { knownIn, linkedName, shown } from "./columns.ts";
 
 /** What to list, and where the full table is. */
 export interface SideOptions {
@@ -44,25 +43,15 @@ function side(rows: readonly DecompositionRow[], sign: 1 | -1, { nListed, page }
   const ofSign = rows.filter((row) => row.projection * sign > 0).slice(0, nListed);
   const [word, direction] = sign > 0 ? ["positive", "toward"] : ["negative", "away from"];
   const kinds = `${rows[0]!.kind}s`;
-  const name: Column<DecompositionRow> = {
-    label: "name",
-    value: (row) => row.name,
-    href: (row) => `${page}#${anchorId(row)}`,
-  };
   return {
     none: `No ${rows[0]!.kind} has a ${word} projection.`,
     table: ofSign.length === 0
       ? null
       : tableView(`Most ${word}: ${direction} these ${ofSign.length} ${kinds}`, ofSign, [
-        name,
-        ...sideColumns.filter(({ value }) => rows.some((row) => value(row) !== null)),
+        linkedName(page),
+        ...knownIn(rows, SIDE_COLUMNS.map(shown)),
       ]),
   };
 }
 
-const sideColumns: Column<DecompositionRow>[] = [
-  { label: "projection", value: (row) => row.projection, digits: 4 },
-  { label: "trimmed", value: (row) => row.trimmed_projection, digits: 4 },
-  { label: "cosine", value: (row) => row.cosine, digits: 3 },
-  { label: "p_fw", value: (row) => row.cosine_pfw, decimals: P_DECIMALS },
-];
+const SIDE_COLUMNS = ["projection", "trimmed_projection", "cosine", "cosine_pfw"] as const;

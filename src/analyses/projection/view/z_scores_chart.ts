@@ -5,9 +5,8 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { ALPHA } from "../../../math/significance.ts";
 import type { DecompositionRow } from "../../../results.ts";
-import { shortened } from "../../../site/kit/names.ts";
+import { anchorId, shortened } from "../../../site/kit/names.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { swarmOffsets } from "../../../site/kit/charts/swarm.ts";
@@ -19,12 +18,15 @@ const KINDS = ["role", "trait"] as const;
 /** A dot a vector along z of its cosine, roles above traits; those that stand out among all vectors are filled. */
 export function zScoresChart(
   rows: readonly (DecompositionRow & { cosine_z: number })[],
-  { className, label, width }: {
+  { standingOut, className, label, width }: {
+    /** Those that are filled. */
+    standingOut: readonly Pick<DecompositionRow, "kind" | "name">[];
     className: string;
     label: string;
     width: number;
   },
 ): string {
+  const filled = new Set(standingOut.map(anchorId));
   const farthest = Math.max(3, ...rows.map(({ cosine_z }) => Math.abs(cosine_z))) * 1.05;
   const plotWidth = width - MARGIN.left - MARGIN.right;
   const dots = KINDS.flatMap((kind, k) => {
@@ -37,7 +39,7 @@ export function zScoresChart(
     return ofKind.map((row, i) => ({
       ...row,
       y: k * ROOM + ROOM / 2 + offsets[i]!,
-      isBeyond: row.cosine_pfw !== null && row.cosine_pfw <= ALPHA,
+      isBeyond: filled.has(anchorId(row)),
     }));
   });
   const nBeyond = dots.filter(({ isBeyond }) => isBeyond).length;

@@ -5,7 +5,7 @@
  */
 
 import type { DecompositionRow, DecompositionSummary } from "../../../results.ts";
-import { ALPHA, MIN_DRAWS } from "../../../math/significance.ts";
+import { ALPHA } from "../../../math/significance.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { formatNumber, formatP, list } from "../../../text/words.ts";
 
@@ -23,13 +23,13 @@ export interface Summarised {
 
 /** The vectors whose cosine is farthest out, or that there are none, or that the draws are too few to tell. */
 export function standsOut(
-  { layer, rows, summary: { draws, stands_out } }: Summarised,
+  { layer, rows, summary: { draws, draws_suffice, stands_out } }: Summarised,
 ): string | null {
   const tested = rows.flatMap((row) =>
     row.cosine_pfw === null ? [] : [{ ...row, pfw: row.cosine_pfw }]
   );
   if (tested.length === 0) return null;
-  if (draws < MIN_DRAWS) {
+  if (!draws_suffice) {
     return `At layer ${layer}, ${draws} random role mixtures are too few to tell whether the difference for ${PEAK_INPUT} points along a ` +
       `vector more than any persona input would show: no p_fw can reach ${ALPHA}.`;
   }

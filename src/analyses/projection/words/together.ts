@@ -5,7 +5,6 @@
  */
 
 import type { Finding, SpanRow } from "../../../results.ts";
-import { MIN_DRAWS } from "../../../math/significance.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { formatNumber, formatP, formatPercent, list, plural } from "../../../text/words.ts";
 import { standsOut, type Summarised } from "./stands_out.ts";
@@ -83,7 +82,7 @@ function span({ layer, summary }: Summarised): string | null {
   return `At layer ${layer} the role and trait vectors span ${
     plural(first.rank, "direction", "directions")
   }; R² of the difference for ${PEAK_INPUT} in their span is ${list(shares)}.${
-    summary.draws < MIN_DRAWS ? "" : againstDraws(spans, summary.spans_beyond)
+    summary.draws_suffice ? againstDraws(spans, summary.spans_beyond) : ""
   }`;
 }
 

@@ -8,7 +8,7 @@ import { matchesSnapshot, titles } from "../../../site/snapshot.ts";
 
 const SHARES = [
   { label: "all vectors", share: 0.82, drawsMedian: 0.2, drawsHigh: 0.31 },
-  { label: "trimmed", share: 0.4, drawsMedian: null, drawsHigh: null },
+  { label: "without O", share: 0.4, drawsMedian: null, drawsHigh: null },
 ];
 
 /** Vectors with these names and projections. */
@@ -26,7 +26,7 @@ Deno.test("explainedChart() draws as before, with and without draws", () => {
   deepStrictEqual(titles(svg), [
     "random role mixtures, median: 20.0 %",
     "all vectors: 82.0 %",
-    "trimmed: 40.0 %",
+    "without O: 40.0 %",
   ]);
 });
 
@@ -38,7 +38,12 @@ Deno.test("pursuitChart() draws as before", () => {
 });
 
 Deno.test("zScoresChart() fills the dots that stand out among all vectors, and writes names as text", () => {
-  const options = { className: "chart-z", label: "z", width: 360 };
+  const options = {
+    standingOut: [{ kind: "role" as const, name: "poet" }],
+    className: "chart-z",
+    label: "z",
+    width: 360,
+  };
   const some = rows([["poet", "role", -374], ["literal", "trait", 20], ["stoic", "trait", 3]]);
   matchesSnapshot("z_scores", zScoresChart(some, options));
   const hostile = zScoresChart(rows(HOSTILE_NAMES.map((name) => [name, "role", 40])), options);

@@ -1,0 +1,126 @@
+/**
+ * A page per decomposed layer: what the change of PC1 points toward and away from.
+ *
+ * @module
+ */
+
+import { peakProjections } from "../../../results/peak_input.ts";
+import type { DecompositionInfo, DecompositionRow, Results } from "../../../results.ts";
+import { peakLabel } from "../../../site/kit/components.ts";
+import { inPercent } from "../../../site/kit/layer_column.ts";
+import { anchorId } from "../../../site/kit/names.ts";
+import { grouped, significant } from "../../../site/kit/numbers.ts";
+import type { Page } from "../../../site/kit/page.ts";
+import {
+  decompositionCsvPath,
+  decompositionPath,
+  layerPath,
+  vectorsPath,
+} from "../../../site/kit/paths.ts";
+import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
+import { outlierColumns } from "../../robustness/schema.ts";
+import { warningText } from "../words/warning.ts";
+import { barFigures } from "./bars.ts";
+import { knownIn, shown } from "./columns.ts";
+import { otherInputs } from "./others.ts";
+import { steerView } from "./steer.ts";
+import { togetherView } from "./together.ts";
+import { sidesView } from "./toward_away.ts";
+
+/** Rows in each short list. */
+const N_LISTED = 15;
+
+/** `decompositions/layer-N.html`; how to steer is told where the file to steer with is among the `attachments`. */
+export function decompositionPage(
+  results: Results,
+  layer: number,
+  attachments: ReadonlyMap<string, Uint8Array>,
+): Page {
+  const rows = peakProjections(results, layer);
+  const info = results.decomposition_info[layer]!;
+  const isZero = info.delta_norm === 0;
+  const vectors = attachments.get(vectorsPath(layer));
+  return {
+    path: decompositionPath(layer),
+    title: `Decomposition of layer ${layer}`,
+    template: "decomposition",
+    content: {
+      base: results.inputs.base.name,
+      instruct: results.inputs.instruct.name,
+      layer,
+      layerPath: layerPath(layer),
+      csvPath: decompositionCsvPath(layer),
+      component: peakLabel(results.pcs),
+      vectorLayer: info.vector_layer,
+      deltaNorm: significant(info.delta_norm),
+      counts: `${info.roles} roles, ${info.traits} traits`,
+      zeroLength: info.zero_length,
+      warnings: info.warnings.map(warningText),
+      remark: isZero
+        ? "No difference: the two outputs are equal, so every projection is zero and no cosine is defined."
+        : null,
+      bars: isZero ? [] : barFigures(rows),
+      sides: (["role", "trait"] as const).map((kind) =>
+        sidesView(rows, kind, { nListed: N_LISTED, page: "" })
+      )
+        .filter((group) => group.sides.length > 0),
+      together: togetherView(results, layer),
+      steer: isZero || vectors === undefined ? null : steerView(results, layer, vectors),
+      meanCosines: meanCosineTable(info),
+      outliers: outlierTable(results, layer),
+      others: otherInputs(results, layer),
+      all: fullTable(layer, rows),
+      allSummary: `All ${grouped(rows.length)} vectors as a table`,
+    },
+  };
+}
+
+function fullTable(layer: number, rows: readonly DecompositionRow[]): TableView {
+  const ranks = new Map(rows.map((row, index) => [row, index + 1]));
+  const columns = ([
+    "kind",
+    "projection",
+    "cosine",
+    "specific_projection",
+    "trimmed_projection",
+    "base_projection",
+    "instruct_projection",
+    "cosine_z",
+    "cosine_pfw",
+  ] as const).map(shown);
+  return tableView(`Layer ${layer}: projections of all vectors`, rows, [
+    { label: "rank", meaning: "By |projection|.", value: (row) => ranks.get(row)! },
+    shown("name"),
+    ...knownIn(rows, columns),
+  ], anchorId);
+}
+
+/** The outlier dimensions at this layer; null where they were not looked at. */
+function outlierTable({ evidence }: Results, layer: number): TableView | null {
+  const rows = evidence?.outlier_tables[layer] ?? [];
+  if (rows.length === 0) return null;
+  const { coordinate, mu, base_weight, instruct_weight, d, share } = outlierColumns;
+  return tableView(`Layer ${layer}: the outlier dimensions`, rows, [
+    declared(coordinate, (row) => row.coordinate),
+    declared(mu, (row) => row.mu),
+    declared(base_weight, (row) => row.base_weight, { label: "post-norm weight, base" }),
+    declared(instruct_weight, (row) => row.instruct_weight, {
+      label: "post-norm weight, instruct",
+    }),
+    declared(d, (row) => row.d),
+    declared(share, (row) => inPercent(row.share), { label: "% of |d|²", digits: 3 }),
+  ]);
+}
+
+function meanCosineTable({ mean_cosine }: DecompositionInfo): TableView {
+  const rows = [
+    { what: "roles with each other", value: mean_cosine.within_roles },
+    { what: "traits with each other", value: mean_cosine.within_traits },
+    { what: "roles with the default", value: mean_cosine.roles_with_default },
+    { what: "traits with the default", value: mean_cosine.traits_with_default },
+  ];
+  return tableView("Mean cosines of the vectors", rows, [
+    { label: "vectors", value: (row) => row.what },
+    { label: "mean cosine", value: (row) => row.value, digits: 3 },
+  ]);
+}
