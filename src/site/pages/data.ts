@@ -5,7 +5,6 @@
  */
 
 import type { Results } from "../../results.ts";
-import type { TensorEntry } from "../../sources/safetensors/safetensors_header.ts";
 import { attachedHeader } from "../kit/attached.ts";
 import { dataFiles } from "./data_files.ts";
 import { peakLabel } from "../kit/components.ts";
@@ -13,6 +12,8 @@ import { bytesText, grouped } from "../kit/numbers.ts";
 import type { Page } from "../kit/page.ts";
 import { PATHS } from "../kit/paths.ts";
 import { pythonLines } from "./python_lines.ts";
+import { resultKeys } from "./result_keys.ts";
+import { tensorFamilies } from "./tensor_families.ts";
 
 /** `data.html`; `attachments` are the binary files of the site by path. */
 export function dataPage(
@@ -33,9 +34,10 @@ export function dataPage(
           description,
           sizeTerm: "Rows",
           size: grouped(nRows),
-          columnsTerm: "Columns",
-          columns: Object.keys(columns),
-          meanings: Object.entries(columns).map(([name, { meaning }]) => ({ name, meaning })),
+          ...folded(
+            "columns",
+            Object.entries(columns).map(([name, { meaning }]) => ({ name, meaning })),
+          ),
         })),
         ...[...attachments].map(([path, bytes]) => attachedFile(path, bytes)),
         {
@@ -44,13 +46,16 @@ export function dataPage(
           description: "All of the above and everything else that this site shows.",
           sizeTerm: "Schema",
           size: results.schema,
-          columnsTerm: "Keys",
-          columns: Object.keys(results),
-          meanings: [],
+          ...folded("parts", resultKeys(results)),
         },
       ],
     },
   };
+}
+
+/** What a file is made of, behind a line that tells how much that is. */
+function folded(what: string, parts: readonly { name: string; meaning: string }[]) {
+  return { summary: `Its ${parts.length} ${what}, and what they hold`, parts };
 }
 
 const DIRECTIONS =
@@ -74,24 +79,15 @@ function attachedFile(path: string, bytes: Uint8Array) {
     description: path === PATHS.directions ? DIRECTIONS : isDraws(path) ? DRAWS : VECTORS,
     sizeTerm: "Size",
     size: bytesText(bytes.byteLength),
-    columnsTerm: "Tensors",
-    meanings: [],
-    columns: tensorWords([...attachedHeader(path, bytes).tensors.values()]),
+    ...folded(
+      "kinds of tensors",
+      tensorFamilies([...attachedHeader(path, bytes).tensors.values()]),
+    ),
   };
 }
 
 function isDraws(path: string): boolean {
   return /\/draws-layer-\d+\.safetensors$/.test(path);
-}
-
-/** A tensor a word; those that differ by a last number alone are one. */
-function tensorWords(tensors: readonly TensorEntry[]): string[] {
-  const alike = Map.groupBy(tensors, ({ name }) => name.replace(/\.\d+$/, ".#"));
-  return Array.from(alike.values(), (group) => {
-    const { name, dtype, shape } = group[0]!;
-    const names = group.length === 1 ? name : `${name} to ${group.at(-1)!.name}`;
-    return `${names} ${dtype} [${shape.map(grouped).join(" × ")}]`;
-  });
 }
 
 /** Id of a file's section on the page. */
