@@ -7,11 +7,14 @@
 import type { TableColumn } from "../../results/table.ts";
 import { columnFormat, UNKNOWN } from "./numbers.ts";
 
+/** A label of more characters goes over several lines. */
+const LONG_LABEL = 18;
+
 /** One table. */
 export interface TableView {
   /** What the table shows; also the name of its scrolling box. */
   caption: string;
-  columns: { label: string; isNumber: boolean; meaning: string | null }[];
+  columns: { label: string; isNumber: boolean; isLong: boolean; meaning: string | null }[];
   rows: RowView[];
 }
 
@@ -88,6 +91,7 @@ export function tableView<T>(
       label,
       meaning: meaning ?? null,
       isNumber: rendered[c]!.some((cell) => cell.isNumber),
+      isLong: label.length > LONG_LABEL,
     })),
     rows: rows.map((row, r) => ({ id: id(row), cells: rendered.map((cells) => cells[r]!) })),
   };

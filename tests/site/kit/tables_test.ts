@@ -1,0 +1,16 @@
+import { deepStrictEqual, ok } from "node:assert/strict";
+import { tableView } from "../../../src/site/kit/tables.ts";
+import { renderTemplate } from "../../../src/site/kit/templates.ts";
+
+Deno.test("tableView() lets a label of more than 18 characters go over several lines, and no shorter one", () => {
+  const table = tableView("Sums", [{ a: 1 }], [
+    { label: "123456789012345678", value: (row) => row.a },
+    { label: "1234567890123456789", value: (row) => row.a },
+    { label: "1234567890123456789", value: () => "text" },
+  ]);
+  deepStrictEqual(table.columns.map(({ isLong }) => isLong), [false, true, true]);
+  const html = renderTemplate("table", table);
+  ok(html.includes('<th scope="col" class="number">123456789012345678</th>'));
+  ok(html.includes('<th scope="col" class="number long">1234567890123456789</th>'));
+  ok(html.includes('<th scope="col" class="long">1234567890123456789</th>'));
+});
