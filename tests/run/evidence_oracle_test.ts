@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import type { Evidence, Results } from "../../src/results.ts";
-import {
-  type ExpectedEvidence,
-  type ExpectedRow,
-  readExpectedEvidence,
-  rowsWith,
-} from "../expected_evidence.ts";
+import { type ExpectedRow, readExpectedEvidence } from "../expected_evidence.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runAnalysis } from "../run_analysis.ts";
 
@@ -113,17 +108,6 @@ function assertRow(found: object | undefined, expected: ExpectedRow, where: stri
       assert.ok(Math.abs(own - value) <= bound, message);
     }
   }
-}
-
-/** (PC1 / random - 1) (PC1 / PC2 - 1) from the oracle's own columns, 1 - cos and the mean of the random directions. */
-function assertReferenceScore(results: Results, expected: ExpectedEvidence): void {
-  const layer = 18;
-  const turn = (input_vector: string) =>
-    Number(rowsWith(expected.mlp, { layer, input_vector })[0]?.delta_angular);
-  const [spread] = rowsWith(expected.quantiles, { layer, baseline: "isotropic", variant: "raw" });
-  const score = (turn("PC1") / Number(spread?.mean) - 1) * (turn("PC1") / turn("PC2") - 1);
-  const own = results.evidence?.layers.find((row) => row.layer === layer)?.specificity_reference;
-  assert.ok(Math.abs(Number(own) / score - 1) < RELATIVE_BOUND, `expected ${score}, got ${own}`);
 }
 
 testOnRealData(

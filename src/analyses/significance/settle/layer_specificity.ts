@@ -6,7 +6,7 @@
 
 import type { LayerEvidence, MlpRow } from "../../../results.ts";
 import { degrees } from "../../../math/angle.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import { drawsAt, signedTurns } from "../../../measure/draws.ts";
 import type { LayerChanges } from "../../../measure/layer_changes.ts";
 import { summarise } from "../../../math/quantiles.ts";
@@ -29,7 +29,7 @@ export function layerSpecificity(
 ): SpecificityColumns {
   const layer = layers[layerIx]?.layer;
   const changeOf = (name: string) =>
-    mlp.find((it) => it.layer === layer && it.input_vector === name)?.delta_angular ?? null;
+    layer === undefined ? null : rowAt(mlp, layer, name)?.delta_angular ?? null;
   const angleOf = (name: string) => {
     const change = changeOf(name);
     return change === null ? null : degrees(change);

@@ -6,26 +6,22 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { degrees, degreesOrNull } from "../../../math/angle.ts";
+import { degreesOrNull } from "../../../math/angle.ts";
 import { largerSignOfPeakInput, largerSigns } from "../../../results/larger_sign.ts";
 import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Variant } from "../../../results.ts";
 import { BASELINES, VARIANT_LABELS } from "../../../site/kit/comparison_names.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
-import { shortened } from "../../../site/kit/names.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
-import { swarmOffsets } from "../../../site/kit/charts/swarm.ts";
+import { placedSwarms, swarmMarks } from "./placed_swarms.ts";
 
 const MARGIN = { left: 74, right: 12, top: 4, bottom: 42 };
-/** Pixels of the row of one input vector, and of the rows of a baseline with few and with many directions. */
-const ROW = { component: 30, few: 60, many: 116 };
-const MANY_DIRECTIONS = 150;
-/** Of these single roles and traits, those that turn farthest, hovering tells the name. */
-const N_TITLED = 20;
+/** Pixels of the row of one input vector. */
+const COMPONENT_ROW = 30;
 
 /** What the chart shows; `top` is the end of the axis in degrees, so that panels beside each other can be compared. */
 export interface AgainstBaselinesOptions {
@@ -33,16 +29,6 @@ export interface AgainstBaselinesOptions {
   variant: Variant;
   top: number;
   width: number;
-}
-
-/** One group of dots, already placed. */
-interface Swarm {
-  label: string;
-  /** Middle of the row in pixels from the top. */
-  middle: number;
-  height: number;
-  quantiles: number[];
-  dots: { angle: number; y: number; kind: "role" | "trait" | "draw"; title: string | null }[];
 }
 
 /** The largest angle that the chart of this layer and variant shows, in degrees. */
@@ -82,11 +68,16 @@ export function againstBaselinesChart(
   const rowOf = index(evidence.robustness, "layer", "input_vector", "variant");
   const components = names.flatMap((name, i) => {
     const angle = degreesOrNull(rowOf({ layer, input_vector: name, variant })?.delta_angular);
-    return angle === null ? [] : [{ name, angle, y: ROW.component * (i + 0.5) }];
+    return angle === null ? [] : [{ name, angle, y: COMPONENT_ROW * (i + 0.5) }];
   });
   const x = valueScale([top], "angle in °");
   const pixelsPerUnit = (width - MARGIN.left - MARGIN.right) / x.domain[1];
-  const { swarms, bottom } = placedSwarms(results, { layer, variant, pixelsPerUnit });
+  const { swarms, bottom } = placedSwarms(results, {
+    layer,
+    variant,
+    above: names.length * COMPONENT_ROW,
+    pixelsPerUnit,
+  });
   const statistic = ownAngle(evidence, layer, variant);
   const rows = [
     ...components.map(({ name, y }) => ({ label: name, y })),
@@ -150,69 +141,4 @@ export function againstBaselinesChart(
       }),
     ],
   });
-}
-
-function placedSwarms(
-  { evidence, baseline: rows }: EvidentResults,
-  { layer, variant, pixelsPerUnit }: { layer: number; variant: Variant; pixelsPerUnit: number },
-): { swarms: Swarm[]; bottom: number } {
-  const swarms: Swarm[] = [];
-  let bottom = 2 * ROW.component;
-  const quantilesOf = index(evidence.quantiles, "layer", "baseline", "variant");
-  for (const { name, short } of BASELINES) {
-    const directions = largerSigns(rows, { layer, baseline: name, variant })
-      .flatMap(({ index, deltaAngular }) =>
-        deltaAngular === null ? [] : [{ index, angle: degrees(deltaAngular) }]
-      ).toSorted((a, b) => b.angle - a.angle);
-    if (directions.length === 0) continue;
-    const isMany = directions.length > MANY_DIRECTIONS;
-    const height = isMany ? ROW.many : ROW.few;
-    const middle = bottom + height / 2;
-    const angles = directions.map(({ angle }) => angle);
-    const room = height - 12;
-    const offsets = swarmOffsets(angles, { pixelsPerUnit, radius: isMany ? 2 : 2.5, room });
-    const quantiles = quantilesOf({ layer, baseline: name, variant });
-    swarms.push({
-      label: short,
-      middle,
-      height,
-      quantiles: [quantiles?.q50, quantiles?.q95].flatMap((it) => degreesOrNull(it) ?? []),
-      dots: directions.map(({ index, angle }, i) => {
-        const direction = name === "roles" ? evidence.role_directions[index] : undefined;
-        const title = direction === undefined || i >= N_TITLED
-          ? null
-          : `${direction.kind} ${shortened(direction.name, 80)}: ${significant(angle, 3)}°`;
-        return { angle, y: middle + offsets[i]!, kind: direction?.kind ?? "draw", title };
-      }),
-    });
-    bottom += height;
-  }
-  return { swarms, bottom };
-}
-
-/** Roles are filled, on top of traits, which are hollow, draws grey; those with a title are marks of their own, since Plot titles all or none. */
-function swarmMarks({ dots, quantiles, middle, height }: Swarm): Plot.Markish[] {
-  const r = dots.length > MANY_DIRECTIONS ? 1.7 : 2.2;
-  const looks = {
-    role: { fill: "var(--role)", fillOpacity: 0.75 },
-    trait: { fill: "var(--paper)", stroke: "var(--trait)", strokeWidth: 0.9 },
-    draw: { fill: "var(--ink-soft)", fillOpacity: 0.75 },
-  } as const;
-  return [
-    Plot.ruleX(quantiles, {
-      y1: middle - height / 2 + 3,
-      y2: middle + height / 2 - 3,
-      stroke: "var(--ink)",
-      strokeOpacity: 0.7,
-    }),
-    ...(["draw", "trait", "role"] as const).flatMap((kind) =>
-      [false, true].flatMap((isTitled) => {
-        const some = dots.filter((dot) => dot.kind === kind && (dot.title !== null) === isTitled);
-        const title = isTitled ? { title: "title" } : {};
-        return some.length === 0
-          ? []
-          : [Plot.dot(some, { x: "angle", y: "y", r, ...looks[kind], ...title })];
-      })
-    ),
-  ];
 }
