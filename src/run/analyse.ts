@@ -12,7 +12,7 @@ import { memoryRecords, type Records } from "../measure/records.ts";
 import { checkFigures } from "./check_figures.ts";
 import { drawsFile } from "./draws_file.ts";
 import { type ResponseStep, vectorsFile, type VectorsFileMetadata } from "./vectors_file.ts";
-import { commonMode } from "../analyses/projection/settle/common_mode.ts";
+import { meanDirection } from "../analyses/projection/settle/mean_direction.ts";
 import { unitVectors } from "../analyses/projection/settle/space.ts";
 import { describeInputs, fingerprinted } from "../prepare/describe_inputs.ts";
 import { describeDevice, type RunContext } from "../prepare/describe_run.ts";
@@ -125,9 +125,9 @@ function filesToTakeAway(
   for (const focus of decomposed) {
     const { layer } = focus;
     const metadata = vectorsMetadata(focus, { inputs, options });
-    const commonMode = commonModeOf(semantic.get(layer));
+    const meanDirection = meanDirectionOf(semantic.get(layer));
     const step = responseStep(layer, { run, options });
-    vectorFiles.set(layer, vectorsFile(focus, { commonMode, step, metadata }));
+    vectorFiles.set(layer, vectorsFile(focus, { meanDirection, step, metadata }));
     const draws = drawsFile(focus, { metadata, seed: options.seed });
     if (draws !== null) drawFiles.set(layer, draws);
   }
@@ -146,8 +146,8 @@ function responseStep(
 }
 
 /** The direction that all vectors share; null where there are none, or they cancel. */
-function commonModeOf(semantic: SemanticVectors | undefined): Float64Array | null {
-  return commonMode(unitVectors(semantic?.vectors ?? []).map(({ unit }) => unit));
+function meanDirectionOf(semantic: SemanticVectors | undefined): Float64Array | null {
+  return meanDirection(unitVectors(semantic?.vectors ?? []).map(({ unit }) => unit));
 }
 
 function vectorsMetadata(

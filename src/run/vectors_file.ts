@@ -43,8 +43,8 @@ export interface ResponseStep {
  */
 export function vectorsFile(
   { inputs, response }: Pick<FocusLayer, "inputs" | "response">,
-  { commonMode, step, metadata }: {
-    commonMode: Vector | null;
+  { meanDirection, step, metadata }: {
+    meanDirection: Vector | null;
     /** Of the response; null where there is none. */
     step: ResponseStep | null;
     metadata: VectorsFileMetadata;
@@ -62,7 +62,7 @@ export function vectorsFile(
         ([component, phi]): [string, Vector] => [`shapley.${component}.${name}`, phi],
       )
     ),
-    ...commonMode === null ? [] : [["common_mode", commonMode] as [string, Vector]],
+    ...meanDirection === null ? [] : [["common_mode", meanDirection] as [string, Vector]],
   ];
   return vectorTensors(named, {
     ...metadata,

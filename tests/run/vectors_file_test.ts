@@ -29,7 +29,7 @@ Deno.test("vectorsFile() holds every vector in float32 by its name, and tells wh
   }];
   const response = { base: Float64Array.of(1, 1), instruct: Float64Array.of(1.5, -1) };
   const bytes = vectorsFile({ inputs, response }, {
-    commonMode: Float64Array.of(0.6, 0.8),
+    meanDirection: Float64Array.of(0.6, 0.8),
     step: { length: 2.5, mu: "default", vectorLayer: 17 },
     metadata: METADATA,
   });
@@ -55,7 +55,7 @@ Deno.test("vectorsFile() holds every vector in float32 by its name, and tells wh
 
 Deno.test("vectorsFile() holds no response where no mean state is known", () => {
   const bytes = vectorsFile({ inputs: [], response: null }, {
-    commonMode: Float64Array.of(0.6, 0.8),
+    meanDirection: Float64Array.of(0.6, 0.8),
     step: null,
     metadata: METADATA,
   });

@@ -22,7 +22,7 @@ export interface MeasuredActivations {
   readonly file: string;
   readonly rowsInFile: number;
   readonly seed: number;
-  /** 1 - cos of PC1 at the layer; trimmed is null where there are no outlier dimensions. */
+  /** 1 - cos of PC1 at the layer, and with the outlier dimensions removed: null where there are none. */
   readonly pc1: { readonly deltaAngular: number; readonly trimmedAngular: number | null };
   readonly rows: readonly ActivationRow[];
 }

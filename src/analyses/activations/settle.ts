@@ -21,7 +21,7 @@ export const RESAMPLES = 1000;
 
 /**
  * Quantiles of 1 - cos (R-7), PC1's place among them, and the slope of d . u on x . PC1 / |PC1| with the 2.5 % and 97.5 %
- * quantiles of its resamples. Without outlier dimensions there is no trimmed variant.
+ * quantiles of its resamples. Without outlier dimensions there is one variant alone.
  */
 export function activationsOf(
   { layer, file, rowsInFile, seed, pc1, rows }: MeasuredActivations,

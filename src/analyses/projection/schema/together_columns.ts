@@ -54,7 +54,7 @@ export const spanColumns = {
   }),
   dimensions: column(count, {
     label: "dimensions",
-    meaning: "Dimensions of the space: C, without O where trimmed.",
+    meaning: "Dimensions of the space: C, without O where outlier dimensions are removed.",
   }),
   first_share: column(unknownable, {
     label: "first singular share",

@@ -23,7 +23,7 @@ import type {
 } from "../../../results.ts";
 import type { SemanticVector, SemanticVectors } from "../../../prepare/semantic_vectors.ts";
 import { dot, norm, trimmed, type Vector } from "../../../math/vector_math.ts";
-import { commonMode, commonModeRow, withoutMode } from "./common_mode.ts";
+import { meanDirection, meanDirectionRow, withoutDirection } from "./mean_direction.ts";
 import { describeVectors } from "./describe_vectors.ts";
 import { againstDraws, type DrawSignificance } from "./draw_significance.ts";
 import { pursuitSteps } from "./matching_pursuit.ts";
@@ -46,7 +46,7 @@ export interface InputDifference {
 export interface LayerDifferences {
   /** PC1 first, of which the summary tells. */
   readonly inputs: readonly [InputDifference, ...InputDifference[]];
-  /** O, empty where there is no mean state: nothing is trimmed then. */
+  /** O, empty where there is no mean state: nothing is left out then. */
   readonly outliers: readonly number[];
   /** Differences of the random role mixtures as drawn, empty where there are none. */
   readonly draws: readonly Vector[]; // [C] each
@@ -111,15 +111,15 @@ function measureSpaces(
   const instruct = new Float64Array(pc1.instruct);
   const whole = { differences: [d, ...others.map(({ d }) => d)] as const, draws };
   const raw = unitVectors(vectors);
-  const m = commonMode(raw.map(({ unit }) => unit));
-  const common_mode = [commonModeRow("raw", m, { d, draws, base, instruct })];
+  const m = meanDirection(raw.map(({ unit }) => unit));
+  const common_mode = [meanDirectionRow("raw", m, { d, draws, base, instruct })];
   const spaces = [
     measureSpace("raw", raw, { ...whole, change: (y) => y, dimensions: d.length }),
   ];
   if (outliers.length > 0) {
     const trim = (y: Float64Array) => trimmed(y, outliers);
     const units = unitVectors(vectors, outliers);
-    common_mode.push(commonModeRow("trimmed", commonMode(units.map(({ unit }) => unit)), {
+    common_mode.push(meanDirectionRow("trimmed", meanDirection(units.map(({ unit }) => unit)), {
       d: trim(d),
       base: trim(base),
       instruct: trim(instruct),
@@ -130,7 +130,7 @@ function measureSpaces(
   }
   if (m !== null) {
     const units = unitVectorsWithout(raw, m);
-    const change = (y: Float64Array) => withoutMode(y, m);
+    const change = (y: Float64Array) => withoutDirection(y, m);
     const dimensions = d.length - 1;
     spaces.push(measureSpace("without_common", units, { ...whole, change, dimensions }));
   }

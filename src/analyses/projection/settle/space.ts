@@ -10,7 +10,7 @@
 import type { SpanVariant } from "../../../results.ts";
 import type { SemanticVector } from "../../../prepare/semantic_vectors.ts";
 import { dot, norm, trimmed } from "../../../math/vector_math.ts";
-import { withoutMode } from "./common_mode.ts";
+import { withoutDirection } from "./mean_direction.ts";
 import { gramMatrix, productsOf } from "../../../math/products.ts";
 import type { Projected } from "./cosine_significance.ts";
 import { isLeft, unit } from "../../../math/unit.ts";
@@ -52,7 +52,7 @@ export function unitVectors(
 /** s' = u - (u . m) m, made unit length; vectors of which nothing is left are left out. */
 export function unitVectorsWithout(units: readonly UnitVector[], m: Float64Array): UnitVector[] {
   return units.flatMap(({ vector, unit: own }) => {
-    const left = unit(withoutMode(own, m), { whole: 1 });
+    const left = unit(withoutDirection(own, m), { whole: 1 });
     return left === null ? [] : [{ vector, unit: left }];
   });
 }

@@ -19,7 +19,7 @@ const IN_WORDS: Readonly<Record<SpanRow["variant"], string>> = {
 export function summaryFindings(summarised: Summarised): Finding[] {
   const { layer } = summarised;
   const texts = {
-    "common-mode": commonMode(summarised),
+    "common-mode": meanDirection(summarised),
     "first-direction": firstDirection(summarised),
     span: span(summarised),
     "stands-out": standsOut(summarised),
@@ -30,7 +30,7 @@ export function summaryFindings(summarised: Summarised): Finding[] {
 }
 
 /** Where one shared direction holds most of the difference, with or without O. */
-function commonMode({ layer, summary }: Summarised): string | null {
+function meanDirection({ layer, summary }: Summarised): string | null {
   const rows = new Map(summary.common_mode.map((row) => [row.variant, row]));
   const raw = rows.get("raw"), without = rows.get("trimmed")?.difference_share ?? null;
   const share = raw?.difference_share ?? null;

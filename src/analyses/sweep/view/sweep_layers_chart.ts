@@ -61,7 +61,7 @@ export function sweepLayersChart(
   const values = [...pc1.map(({ value }) => value), ...ranges.map(({ high }) => high)];
   return renderSvg({
     className: "chart-sweep-layers",
-    label: "Turn of roles and traits by layer, beside PC1",
+    label: "Angle of roles and traits by layer, beside PC1",
     description: `${layers.length} layers; the numbers are in the table below.`,
     width,
   }, {

@@ -18,12 +18,12 @@ import { unit } from "../../../math/unit.ts";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { commonMode } from "./common_mode.ts";
- * assert.deepEqual(commonMode([Float64Array.of(0.6, 0.8), Float64Array.of(-0.6, 0.8)]), Float64Array.of(0, 1));
- * assert.equal(commonMode([Float64Array.of(0.6, 0.8), Float64Array.of(-0.6, -0.8)]), null);
+ * import { meanDirection } from "./mean_direction.ts";
+ * assert.deepEqual(meanDirection([Float64Array.of(0.6, 0.8), Float64Array.of(-0.6, 0.8)]), Float64Array.of(0, 1));
+ * assert.equal(meanDirection([Float64Array.of(0.6, 0.8), Float64Array.of(-0.6, -0.8)]), null);
  * ```
  */
-export function commonMode(units: readonly Float64Array[]): Float64Array | null {
+export function meanDirection(units: readonly Float64Array[]): Float64Array | null {
   const mean = new Float64Array(units[0]?.length ?? 0);
   for (const vector of units) {
     for (let i = 0; i < mean.length; i++) mean[i]! += vector[i]! / units.length;
@@ -32,7 +32,7 @@ export function commonMode(units: readonly Float64Array[]): Float64Array | null 
 }
 
 /** y - (y . m) m */
-export function withoutMode(y: Float64Array, m: Float64Array): Float64Array {
+export function withoutDirection(y: Float64Array, m: Float64Array): Float64Array {
   const along = dot(y, m);
   const left = new Float64Array(y.length);
   for (let i = 0; i < left.length; i++) left[i] = y[i]! - along * m[i]!;
@@ -40,7 +40,7 @@ export function withoutMode(y: Float64Array, m: Float64Array): Float64Array {
 }
 
 /** What m holds of the difference, of the two outputs that it lies between, and of the draws' differences. */
-export function commonModeRow(
+export function meanDirectionRow(
   variant: CommonModeRow["variant"],
   m: Float64Array | null,
   { d, base, instruct, draws }: {
