@@ -78,7 +78,7 @@ browserTest(
       const cosines = async () =>
         (await box.locator("tbody tr:visible td:nth-child(5)").allInnerTexts())
           .map((text) => Number(text.replace("−", "-")));
-      strictEqual(await box.locator("thead th").nth(4).innerText(), "cosine");
+      strictEqual(await box.locator("thead th").nth(4).innerText(), "cos");
       const before = await names();
       await tabTo(page, "#all ~ details th:nth-child(5) button");
       await page.keyboard.press("Enter");

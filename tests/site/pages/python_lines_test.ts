@@ -138,5 +138,6 @@ Deno.test("the data page has the readers alone where there is nothing to test wi
 
 Deno.test("the data page names draws by their first and last", () => {
   const text = String(renderSite(sampleResults({ layers: [18] }), attachments).get("data.html"));
-  ok(text.includes("<code>difference.persona.0 to difference.persona.2 F32 [2]</code>"));
+  ok(text.includes("<code>difference.persona.0 to difference.persona.2</code>"));
+  ok(text.includes("F32 [2], 3 of them"));
 });
