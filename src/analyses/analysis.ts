@@ -12,7 +12,6 @@ import type { DataFile } from "../site/kit/data_file.ts";
 import type { Page } from "../site/kit/page.ts";
 import type { Place, Section } from "../site/kit/section.ts";
 import type { Engine } from "../compute/engine.ts";
-import type { ModelLayer } from "../compute/layer_pass.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import type { LayerChanges, LayerMeans } from "../measure/layer_changes.ts";
 import type { LayerValues } from "../measure/layer_values.ts";
@@ -29,7 +28,6 @@ export interface LayerSource {
   readonly layer: number;
   readonly run: PreparedRun;
   readonly options: AnalysisOptions;
-  readonly models: { readonly base: ModelLayer; readonly instruct: ModelLayer };
   /** Outputs rounded as the run rounds them. */
   readonly values: LayerValues;
   /** Whether differences are rounded as well. */

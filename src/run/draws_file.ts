@@ -1,5 +1,5 @@
 /**
- * The persona draws' differences at a decomposed layer, to take away: what z, p and R^2 are set against.
+ * The differences of the random role mixtures at a decomposed layer, to take away: what z, p and R^2 are set against.
  *
  * Shape letters: C hidden size.
  *

@@ -119,7 +119,6 @@ async function computeLayer(
     layer,
     run,
     options,
-    models: { base, instruct },
     values,
     isRounded: isNotebook,
     changes,

@@ -28,7 +28,10 @@ Deno.test("site carries the directions along that lie beside the results", async
   await withSite({ "directions.safetensors": bytes }, async ({ code }, site) => {
     strictEqual(code, 0);
     deepStrictEqual(await Deno.readFile(`${site}/data/directions.safetensors`), bytes);
-    match(await Deno.readTextFile(`${site}/data.html`), /<code>persona BF16 \[2 × 3\]<\/code>/);
+    match(
+      await Deno.readTextFile(`${site}/data.html`),
+      /<code>persona<\/code><\/dt> <dd>[^<]* BF16 \[2 × 3\]/,
+    );
   });
 });
 
@@ -48,7 +51,7 @@ Deno.test("site carries the vectors and the draws of decomposed layers along, of
       deepStrictEqual(await Deno.readFile(`${site}/data/${name}`), files[name]);
     }
     const page = await Deno.readTextFile(`${site}/data.html`);
-    match(page, /<code>difference\.persona\.0 F32 \[1\]<\/code>/);
+    match(page, /<code>difference\.persona\.0<\/code><\/dt> <dd>[^<]* F32 \[1\]/);
     strictEqual(page.includes("draws-layer-3"), false);
   });
 });

@@ -30,7 +30,8 @@ export function tensorFamilies(
 ): { name: string; meaning: string }[] {
   return Array.from(Map.groupBy(tensors, ({ name }) => family(name)), ([kind, group]) => {
     const { name, dtype, shape } = group[0]!;
-    const meaning = MEANINGS[kind.split(".")[0]!] ?? "PC1 in another space.";
+    const meaning = MEANINGS[kind.split(".")[0]!] ??
+      (kind.includes(":") ? "PC1 in another space." : "A tensor that this version does not know.");
     const size = `${dtype} [${shape.map(grouped).join(" × ")}]`;
     return {
       name: group.length === 1 ? name : `${name} to ${group.at(-1)!.name}`,
