@@ -26,13 +26,14 @@ export function openingAndOthers(
   results: Results,
   place: Place,
 ): { opening: Section[]; others: Section[] } {
-  const inOrder = ANALYSES.toSorted((a, b) =>
-    Number(b.isOpening ?? false) - Number(a.isOpening ?? false)
-  );
-  const opening = inOrder.flatMap(({ sections }) => sections?.(results, place) ?? []);
+  const shown = ANALYSES.map(({ sections, isOpening = false }) => ({
+    isOpening,
+    sections: sections?.(results, place) ?? [],
+  }));
+  const inOrder = shown.toSorted((a, b) => Number(b.isOpening) - Number(a.isOpening));
   return {
-    opening: opening.filter(({ isOpening }) => isOpening),
-    others: sectionsAt(results, place).filter(({ isOpening }) => !isOpening),
+    opening: inOrder.flatMap(({ sections }) => sections.filter(({ isOpening }) => isOpening)),
+    others: shown.flatMap(({ sections }) => sections.filter(({ isOpening }) => !isOpening)),
   };
 }
 
