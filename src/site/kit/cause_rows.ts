@@ -5,6 +5,7 @@
  */
 
 import { degrees } from "../../math/angle.ts";
+import { index } from "../../results/lookup.ts";
 import { decomposedLayers, PEAK_INPUT } from "../../results/peak_input.ts";
 import type {
   AttributionRow,
@@ -47,17 +48,9 @@ export function causeLayers(results: Results): number[] {
 /** Spread of a quantity over the directions of a baseline at a layer. */
 export function spreadRow(
   { spreads }: Causes,
-  { layer, quantity, variant, baseline }: {
-    layer: number;
-    quantity: Quantity;
-    variant: OutputVariant;
-    baseline: BaselineName;
-  },
+  of: { layer: number; quantity: Quantity; variant: OutputVariant; baseline: BaselineName },
 ): SpreadRow | undefined {
-  return spreads.find((row) =>
-    row.layer === layer && row.quantity === quantity && row.variant === variant &&
-    row.baseline === baseline
-  );
+  return index(spreads, "layer", "quantity", "variant", "baseline")(of);
 }
 
 /** The tensors' shares of the change of PC1 at a layer. */

@@ -25,9 +25,13 @@ export function isTerm(part: object): part is Term {
 
 /** All parts of `content`, itself included, each before what it holds. */
 export function* partsOf(content: unknown): Generator<object> {
-  if (typeof content !== "object" || content === null) return;
-  yield content;
-  for (const part of Object.values(content)) yield* partsOf(part);
+  const left = [content];
+  while (left.length > 0) {
+    const part = left.pop();
+    if (typeof part !== "object" || part === null) continue;
+    yield part;
+    left.push(...Object.values(part).reverse());
+  }
 }
 
 /** `content` with every figure in it replaced; nothing else changes, and the given object stays as it is. */

@@ -6,6 +6,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { degrees } from "../../../math/angle.ts";
+import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Causes, OutputVariant, Stage } from "../../../results.ts";
 import { STAGES } from "../../../results/values.ts";
@@ -175,16 +176,11 @@ function stagePoints(
   { stages }: Causes,
   { layer, variant, name }: { layer: number; variant: OutputVariant; name: string },
 ) {
-  return stages.flatMap(({ delta_angular, stage, ...row }) => {
-    const isHere = row.layer === layer && row.input_vector === name && row.variant === variant;
-    if (!isHere || delta_angular === null) return [];
-    const text = degreesText(delta_angular);
-    return [{
-      name,
-      stage,
-      angle: degrees(delta_angular),
-      text,
-      title: `${name}, ${stage}: ${text}`,
-    }];
+  const rowAt = index(stages, "layer", "input_vector", "variant", "stage");
+  return STAGES.flatMap((stage) => {
+    const angular = rowAt({ layer, input_vector: name, variant, stage })?.delta_angular ?? null;
+    if (angular === null) return [];
+    const text = degreesText(angular);
+    return [{ name, stage, angle: degrees(angular), text, title: `${name}, ${stage}: ${text}` }];
   });
 }

@@ -11,6 +11,7 @@ import { degrees } from "../../../math/angle.ts";
 const HEADROOM = 1.16;
 /** Pixels between neighbouring tick labels. */
 const TICK_GAP = 22;
+const TICK_FORMAT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 });
 
 /** The layers of several lists in one, ascending. */
 export function layersOfAll(lists: readonly (readonly number[])[]): number[] {
@@ -49,7 +50,7 @@ export function valueScale(values: readonly number[], label: string) {
 export function tickText(value: number, top: number): string {
   return value !== 0 && top < 1e-3
     ? Number(value.toPrecision(2)).toExponential()
-    : value.toLocaleString("en-US", { maximumFractionDigits: 6 });
+    : TICK_FORMAT.format(value);
 }
 
 /**

@@ -130,8 +130,18 @@ export function peakMarks(
   ];
 }
 
+/** Samples that were drawn, by their style: the legends of a site show the same few over and over. */
+const swatches = new Map<string, string>();
+
 /** A legend's sample of a series; its name stands beside it in text. */
 export function swatch(style: SeriesStyle): string {
+  const key = JSON.stringify(style);
+  const drawn = swatches.get(key) ?? drawSwatch(style);
+  swatches.set(key, drawn);
+  return drawn;
+}
+
+function drawSwatch(style: SeriesStyle): string {
   const frame = { className: "swatch", width: 40, label: null, description: null };
   const line = [{ layer: 0, value: 0 }, { layer: 2, value: 0 }].map((at) => ({ ...at, title: "" }));
   const [lineMark] = seriesMarks(line, style);

@@ -56,15 +56,15 @@ export function renderSvg(frame: ChartFrame, options: Plot.PlotOptions): string 
   });
   if (frame.label === null) svg.setAttribute("aria-hidden", "true");
   else svg.setAttribute("role", "img");
-  for (const part of svg.querySelectorAll("g")) {
-    // Plot names its groups, which an image must not: it is one thing with one name.
-    part.removeAttribute("aria-label");
-    part.removeAttribute("aria-hidden");
-  }
   for (const element of [svg, ...svg.querySelectorAll("*")]) {
+    if (element.localName === "g") {
+      // Plot names its groups, which an image must not: it is one thing with one name.
+      element.removeAttribute("aria-label");
+      element.removeAttribute("aria-hidden");
+    }
     for (const name of COORDINATES) {
       const value = element.getAttribute(name);
-      if (value !== null) element.setAttribute(name, rounded(value));
+      if (value?.includes(".")) element.setAttribute(name, rounded(value));
     }
   }
   return svg.outerHTML;
