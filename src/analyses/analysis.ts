@@ -9,7 +9,7 @@ import type * as v from "valibot";
 import type { Columns } from "../results/table.ts";
 import type { Results } from "../results.ts";
 import type { DataFile } from "../site/kit/data_file.ts";
-import type { Page } from "../site/kit/page.ts";
+import type { PageMaker } from "../site/kit/page.ts";
 import type { Place, Section } from "../site/kit/section.ts";
 import type { Engine } from "../compute/engine.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
@@ -120,7 +120,7 @@ export interface Analysis<Numbers = any> {
   /** What it shows at a place of the site, part by part. */
   sections?(results: Results, place: Place): Section[];
   /** Pages of its own; `attachments` are the binary files of the site by path. */
-  pages?(results: Results, attachments: ReadonlyMap<string, Uint8Array>): Page[];
+  pages?(results: Results, attachments: ReadonlyMap<string, Uint8Array>): PageMaker[];
   /** Tables to take away. */
   files?(results: Results): DataFile[];
 }

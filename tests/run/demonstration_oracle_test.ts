@@ -4,7 +4,7 @@ import { verdictText } from "../../src/results/verdict_text.ts";
 import assert from "node:assert/strict";
 import { peakProjections } from "../../src/results/peak_input.ts";
 import type { Results } from "../../src/results.ts";
-import { prepareDemonstration } from "../../src/demonstration/prepare.ts";
+import { preparedDemonstration } from "../demonstration/prepared.ts";
 import { testOnGpu } from "../compute/gpu.ts";
 import {
   assertRanks,
@@ -51,12 +51,7 @@ function analysedDemonstration(device: keyof typeof ASKED): Promise<Results> {
 async function analyseDemonstration(
   options: NonNullable<Parameters<typeof runAnalysis>[1]>,
 ): Promise<Results> {
-  const cacheFolder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  try {
-    return await runAnalysis(await prepareDemonstration({ cacheFolder }), options);
-  } finally {
-    await Deno.remove(cacheFolder, { recursive: true });
-  }
+  return await runAnalysis(await preparedDemonstration(), options);
 }
 
 testOnGpu("analyse() on a GPU gives the oracle's causes on the demonstration", async () => {

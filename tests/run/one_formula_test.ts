@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { degrees } from "../../src/math/angle.ts";
 import type { Results } from "../../src/results.ts";
-import { prepareDemonstration } from "../../src/demonstration/prepare.ts";
+import { preparedDemonstration } from "../demonstration/prepared.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runAnalysis } from "../run_analysis.ts";
 
@@ -76,12 +76,6 @@ testOnRealData(
 );
 
 Deno.test("every table of the demonstration shows the same number for the same quantity, to the last bit", async () => {
-  const cacheFolder = await Deno.makeTempDir();
-  try {
-    const folders = await prepareDemonstration({ cacheFolder });
-    const layers = [{ first: 18, last: 18 }, { first: 21, last: 21 }];
-    assertOneFormula(await runAnalysis(folders, { layers, random: 3 }));
-  } finally {
-    await Deno.remove(cacheFolder, { recursive: true });
-  }
+  const layers = [{ first: 18, last: 18 }, { first: 21, last: 21 }];
+  assertOneFormula(await runAnalysis(await preparedDemonstration(), { layers, random: 3 }));
 });

@@ -1,15 +1,15 @@
 import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "node:assert/strict";
 import { openRecordFiles } from "../../src/measure/record_files.ts";
 import type { Records } from "../../src/measure/records.ts";
+import { memoryFolder } from "../../src/sources/folder/memory_folder.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
-import { runAnalysis } from "../run_analysis.ts";
-import { withFolder } from "../sources/temporary_folder.ts";
+import { analyseFolders } from "../run_analysis.ts";
+import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 
-const FOLDERS = {
-  base: realPath("stories260k/base"),
-  instruct: realPath("stories260k/finetuned"),
-  vectors: realPath("stories260k/vectors"),
-};
+/** In memory: twenty runs would open each file of vectors twenty times. */
+async function readIntoMemory(part: string) {
+  return memoryFolder(part, await readFiles(realPath(`stories260k/${part}`)));
+}
 const ASKED = { random: 4, sweep: true, focus: "all" } as const;
 const N_LAYERS = 5;
 
@@ -42,8 +42,13 @@ testOnRealData(
   "analyse() that is ended at any record goes on from there, reads no layer again, and gives the same results",
   "stories260k/base",
   async () => {
+    const folders = {
+      base: await readIntoMemory("base"),
+      instruct: await readIntoMemory("finetuned"),
+      vectors: await readIntoMemory("vectors"),
+    };
     let wholeBytes = 0;
-    const whole = await runAnalysis(FOLDERS, {
+    const whole = await analyseFolders(folders, {
       ...ASKED,
       onWeightBytes: (nBytes) => wholeBytes += nBytes,
     });
@@ -54,10 +59,10 @@ testOnRealData(
         const onWeightBytes = (nBytes: number) => before += nBytes;
         const records = endingAt(n, recordsIn(folder));
         await rejects(
-          runAnalysis(FOLDERS, { ...ASKED, records, onWeightBytes }),
+          analyseFolders(folders, { ...ASKED, records, onWeightBytes }),
           /^Error: killed$/,
         );
-        const results = await runAnalysis(FOLDERS, {
+        const results = await analyseFolders(folders, {
           ...ASKED,
           records: recordsIn(folder),
           onWeightBytes: (nBytes) => after += nBytes,

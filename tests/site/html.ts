@@ -1,14 +1,17 @@
 /** Reading built pages as a browser would. */
 
-import { renderSite } from "../../src/site/write/render_site.ts";
+import type { Results } from "../../src/results.ts";
 import { ParsedPages } from "./parsed_pages.ts";
 import type { SampleOptions } from "./sample_results.ts";
-import { sampleKey, sampleTexts, textsOf } from "./sample_site.ts";
+import { sampleKey, sampleTexts } from "./sample_site.ts";
+import { SiteTexts } from "./site_texts.ts";
 
 /** The text files of a site by path, words without their links to the glossary, so that a sentence is one piece. */
-export function siteTexts(...given: Parameters<typeof renderSite>): Map<string, string> {
-  const texts = textsOf(renderSite(...given));
-  return new Map([...texts].map(([path, text]) => [path, withoutTermLinks(text)]));
+export function siteTexts(
+  results: Results,
+  attachments: ReadonlyMap<string, Uint8Array> = new Map(),
+): SiteTexts {
+  return new SiteTexts(results, { attachments, change: withoutTermLinks });
 }
 
 /** A page with its words as they were before they became links to the glossary. */
@@ -16,13 +19,14 @@ export function withoutTermLinks(html: string): string {
   return html.replace(/<a class="term"[^>]*>([^<]*)<\/a>/g, "$1");
 }
 
-const parsed = new Map<string, ReadonlyMap<string, Document>>();
+/** Held weakly: the documents of all samples together would fill a gigabyte. */
+const parsed = new Map<string, WeakRef<ReadonlyMap<string, Document>>>();
 
 /** The pages of a sample site by path, parsed; tests read them and change nothing. */
 export function samplePages(options: SampleOptions = {}): ReadonlyMap<string, Document> {
   const key = sampleKey(options);
-  const pages = parsed.get(key) ?? new ParsedPages(sampleTexts(options));
-  parsed.set(key, pages);
+  const pages = parsed.get(key)?.deref() ?? new ParsedPages(sampleTexts(options));
+  parsed.set(key, new WeakRef(pages));
   return pages;
 }
 

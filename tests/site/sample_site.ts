@@ -2,11 +2,10 @@
 
 import { renderSite } from "../../src/site/write/render_site.ts";
 import { type SampleOptions, sampleResults } from "./sample_results.ts";
-
-/** Files of a site by path. */
-export type SiteFiles = ReturnType<typeof renderSite>;
+import { type SiteFiles, SiteTexts } from "./site_texts.ts";
 
 const rendered = new Map<string, SiteFiles>();
+const texts = new Map<string, SiteTexts>();
 
 /** The files of a sample site; tests read them and change nothing. */
 export function sampleFiles(options: SampleOptions = {}): SiteFiles {
@@ -17,15 +16,12 @@ export function sampleFiles(options: SampleOptions = {}): SiteFiles {
 }
 
 /** Its text files. */
-export function sampleTexts(options: SampleOptions = {}): Map<string, string> {
-  return textsOf(sampleFiles(options));
-}
-
-/** Those of any site. */
-export function textsOf(files: SiteFiles): Map<string, string> {
-  return new Map(
-    [...files].flatMap(([path, content]) => typeof content === "string" ? [[path, content]] : []),
-  );
+export function sampleTexts(options: SampleOptions = {}): SiteTexts {
+  const key = sampleKey(options);
+  const known = texts.get(key) ??
+    new SiteTexts(sampleResults(options), { renderAll: () => sampleFiles(options) });
+  texts.set(key, known);
+  return known;
 }
 
 /** The same for the same options, in whatever order they are given. */

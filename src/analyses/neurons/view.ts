@@ -14,7 +14,7 @@ import { layerFindings } from "../../site/kit/layer_findings.ts";
 import { neuronCells } from "./view/neuron_cells.ts";
 import { rowsTable, sumsTable } from "./view/neuron_tables.ts";
 import { grouped, significant } from "../../site/kit/numbers.ts";
-import type { Page } from "../../site/kit/page.ts";
+import type { Page, PageMaker } from "../../site/kit/page.ts";
 import {
   decompositionPath,
   layerPath,
@@ -32,10 +32,11 @@ const TOPICS = ["neurons", "largest-neurons", "largest-neurons-trimmed"];
 export function pages(
   results: Results,
   attachments: ReadonlyMap<string, Uint8Array>,
-): Page[] {
-  return Object.values(results.causes?.neurons ?? {}).map((neurons) =>
-    neuronsPage(results, neurons, attachments)
-  );
+): PageMaker[] {
+  return Object.values(results.causes?.neurons ?? {}).map((neurons) => ({
+    path: neuronsPath(neurons.layer),
+    make: () => neuronsPage(results, neurons, attachments),
+  }));
 }
 
 /** `neurons/layer-N.html`; the file to steer with is named where it is among the `attachments`. */

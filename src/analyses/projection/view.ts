@@ -8,7 +8,7 @@
 import { peakProjections } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
-import type { Page } from "../../site/kit/page.ts";
+import type { PageMaker } from "../../site/kit/page.ts";
 import {
   decompositionCsvPath,
   decompositionPath,
@@ -24,10 +24,11 @@ import { sidesView } from "./view/toward_away.ts";
 export function pages(
   results: Results,
   attachments: ReadonlyMap<string, Uint8Array>,
-): Page[] {
-  return Object.keys(results.decompositions).map((layer) =>
-    decompositionPage(results, Number(layer), attachments)
-  );
+): PageMaker[] {
+  return Object.keys(results.decompositions).map((layer) => ({
+    path: decompositionPath(Number(layer)),
+    make: () => decompositionPage(results, Number(layer), attachments),
+  }));
 }
 
 /** A table of each decomposed layer to take away. */

@@ -7,16 +7,18 @@
 import type { Reproduction, Results } from "../../results.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { significant, UNKNOWN } from "../../site/kit/numbers.ts";
-import type { Page } from "../../site/kit/page.ts";
+import type { Page, PageMaker } from "../../site/kit/page.ts";
 import { PATHS } from "../../site/kit/paths.ts";
 import { declared, tableView } from "../../site/kit/tables.ts";
 import { reproductionColumns as columns } from "./schema.ts";
 import { reproductionNote } from "./words.ts";
 
 /** `reproduction.html`, for the pair that figures were published of. */
-export function pages(results: Results): Page[] {
+export function pages(results: Results): PageMaker[] {
   const reproduction = results.evidence?.reproduction ?? null;
-  return reproduction === null ? [] : [reproductionPage(results, reproduction)];
+  return reproduction === null
+    ? []
+    : [{ path: PATHS.reproduction, make: () => reproductionPage(results, reproduction) }];
 }
 
 function reproductionPage({ inputs, pcs }: Results, reproduction: Reproduction): Page {

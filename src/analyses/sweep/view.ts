@@ -16,7 +16,7 @@ import { peakLabel } from "../../site/kit/components.ts";
 import { bothWidths, type FigureView, legend } from "../../site/kit/figures.ts";
 import { anchorId } from "../../site/kit/names.ts";
 import { degreesText, grouped, significant } from "../../site/kit/numbers.ts";
-import type { Page } from "../../site/kit/page.ts";
+import type { Page, PageMaker } from "../../site/kit/page.ts";
 import { PATHS } from "../../site/kit/paths.ts";
 import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { type Column, declared, type TableView, tableView } from "../../site/kit/tables.ts";
@@ -25,8 +25,9 @@ import { type Column, declared, type TableView, tableView } from "../../site/kit
 const N_LISTED = 15;
 
 /** Its pages. */
-export function pages(results: Results): Page[] {
-  return results.sweep === null ? [] : [sweepPage(results, results.sweep)];
+export function pages(results: Results): PageMaker[] {
+  const { sweep } = results;
+  return sweep === null ? [] : [{ path: PATHS.sweep, make: () => sweepPage(results, sweep) }];
 }
 
 /** `sweep.html`. */

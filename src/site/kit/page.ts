@@ -32,6 +32,13 @@ export interface Page {
   content: object;
 }
 
+/** A page of a site, made when it is asked for. */
+export interface PageMaker {
+  /** Path in the site; that of the page. */
+  readonly path: string;
+  make(): Page;
+}
+
 /** What stands above every page of a run on synthetic data. */
 export const SYNTHETIC = {
   what: "Synthetic demonstration.",

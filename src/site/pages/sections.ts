@@ -6,7 +6,7 @@
 
 import { ANALYSES } from "../../analyses/index.ts";
 import type { Results } from "../../results.ts";
-import type { Page } from "../kit/page.ts";
+import type { PageMaker } from "../kit/page.ts";
 import type { Place, Section } from "../kit/section.ts";
 
 /** The parts of all analyses; those named `first` stand first and in that order. */
@@ -41,6 +41,6 @@ export function openingAndOthers(
 export function analysisPages(
   results: Results,
   attachments: ReadonlyMap<string, Uint8Array>,
-): Page[] {
+): PageMaker[] {
   return ANALYSES.flatMap(({ pages }) => pages?.(results, attachments) ?? []);
 }

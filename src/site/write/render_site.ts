@@ -13,7 +13,7 @@ import { hasCauses } from "../kit/cause_rows.ts";
 import { bibtexText, citationText } from "../pages/citation.ts";
 import { hasEvidence } from "../kit/evident.ts";
 import { analysedLayers } from "../kit/layer_strip.ts";
-import { type Page, renderPage } from "../kit/page.ts";
+import { type Page, type PageMaker, renderPage } from "../kit/page.ts";
 import { causesPage } from "../pages/causes.ts";
 import { citePage } from "../pages/cite.ts";
 import { dataPage } from "../pages/data.ts";
@@ -23,7 +23,7 @@ import { layerPage } from "../pages/layer.ts";
 import { methodsPage } from "../pages/methods.ts";
 import { overviewPage } from "../pages/overview.ts";
 import { analysisPages } from "../pages/sections.ts";
-import { PATHS, rootFrom } from "../kit/paths.ts";
+import { layerPath, PATHS, rootFrom } from "../kit/paths.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
 import { linkTerms } from "./term_links.ts";
@@ -32,6 +32,36 @@ import { linkTerms } from "./term_links.ts";
 export interface RenderOptions {
   /** Called with 0 and then after each page. */
   readonly onPage?: (done: number, total: number) => void;
+}
+
+/** The pages of the site in their order. */
+export function pageMakers(
+  results: Results,
+  attachments: ReadonlyMap<string, Uint8Array>,
+): PageMaker[] {
+  return [
+    { path: PATHS.overview, make: () => overviewPage(results) },
+    ...hasEvidence(results) ? [{ path: PATHS.evidence, make: () => evidencePage(results) }] : [],
+    ...hasCauses(results) ? [{ path: PATHS.causes, make: () => causesPage(results) }] : [],
+    ...analysisPages(results, attachments),
+    ...analysedLayers(results).map((layer) => ({
+      path: layerPath(layer),
+      make: () => layerPage(results, layer),
+    })),
+    { path: PATHS.methods, make: () => methodsPage(results) },
+    { path: PATHS.glossary, make: () => glossaryPage(results) },
+    { path: PATHS.data, make: () => dataPage(results, attachments) },
+    { path: PATHS.cite, make: () => citePage(results) },
+  ];
+}
+
+/** The files of a page by path: first the page, then those of its figures. */
+export function pageFiles(results: Results, made: Page): Map<string, string> {
+  const { page, files } = withDownloads(made);
+  const plain = renderPage(results, page);
+  // A glossary that leads to itself would lead nowhere.
+  const html = page.path === PATHS.glossary ? plain : linkTerms(plain, rootFrom(page.path));
+  return new Map([[page.path, html], ...files]);
 }
 
 /**
@@ -45,28 +75,15 @@ export function renderSite(
   attachments: ReadonlyMap<string, Uint8Array> = new Map(),
   { onPage }: RenderOptions = {},
 ): Map<string, string | Uint8Array> {
-  const makers: (() => Page)[] = [
-    () => overviewPage(results),
-    ...hasEvidence(results) ? [() => evidencePage(results)] : [],
-    ...hasCauses(results) ? [() => causesPage(results)] : [],
-    ...analysisPages(results, attachments).map((page) => () => page),
-    ...analysedLayers(results).map((layer) => () => layerPage(results, layer)),
-    () => methodsPage(results),
-    () => glossaryPage(results),
-    () => dataPage(results, attachments),
-    () => citePage(results),
-  ];
+  const makers = pageMakers(results, attachments);
   onPage?.(0, makers.length);
   const pages: Page[] = [];
-  const rendered = makers.flatMap((make, i) => {
-    const made = make();
-    pages.push(made);
-    const { page, files } = withDownloads(made);
-    const plain = renderPage(results, page);
-    // A glossary that leads to itself would lead nowhere.
-    const html = page.path === PATHS.glossary ? plain : linkTerms(plain, rootFrom(page.path));
+  const rendered = makers.flatMap(({ make }, i) => {
+    const page = make();
+    pages.push(page);
+    const files = pageFiles(results, page);
     onPage?.(i + 1, makers.length);
-    return [[page.path, html] as const, ...files];
+    return [...files];
   });
   return new Map<string, string | Uint8Array>([
     [PATHS.results, `${JSON.stringify(results, null, 1)}\n`],

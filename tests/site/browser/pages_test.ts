@@ -1,22 +1,23 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { HOSTILE_NAMES, THREE_LAYERS } from "../sample_results.ts";
-import type { Browser } from "playwright-core";
-import { violationsOf } from "./axe.ts";
+import { COLOUR_RULES, violationsOf } from "./axe.ts";
 import { browserTest, openPage, sampleSite } from "./browser.ts";
+import { NARROW, visitsTo } from "./visits.ts";
 
 const OPTIONS = { layers: THREE_LAYERS };
+
+const ON_DISK = { ...OPTIONS, root: "disk", hasAxe: true } as const;
+const ON_SERVER = { ...OPTIONS, root: "server" } as const;
+const HOSTILE = { ...OPTIONS, names: HOSTILE_NAMES, root: "server" } as const;
 
 browserTest(
   "pages open from disk and under a sub-path without a complaint or a foreign request",
   async (browser) => {
-    const site = await sampleSite(OPTIONS);
-    for (const root of Object.values(site.roots)) {
-      const { page, complaints } = await openPage(browser, root);
-      for (const path of site.pages) {
-        await page.goto(root + path);
-        // The tools stand on the page only if the script ran.
-        strictEqual(await page.locator(".tools button").count(), 2, path);
-      }
+    for (const visited of [ON_DISK, ON_SERVER]) {
+      const { pages, complaints } = await visitsTo(browser, visited);
+      ok(pages.length > 0);
+      // The tools stand on the page only if the script ran.
+      for (const { path, nTools } of pages) strictEqual(nTools, 2, path);
       deepStrictEqual(complaints, []);
     }
   },
@@ -34,57 +35,37 @@ browserTest("pages are whole without scripts", async (browser) => {
   deepStrictEqual(complaints, []);
 });
 
-const THEMES = ["light", "dark"] as const;
-type Theme = typeof THEMES[number];
-
-let found: Promise<Record<Theme, string[][]>> | undefined;
-
-/** What axe finds on each page in each theme, of one visit to each page for the tests of both themes. */
-async function findInThemes(browser: Browser): Promise<Record<Theme, string[][]>> {
-  const site = await sampleSite(OPTIONS);
-  const root = site.roots.disk;
-  const { page } = await openPage(browser, root, { reducedMotion: "reduce" });
-  const found: Record<Theme, string[][]> = { light: [], dark: [] };
-  for (const path of site.pages) {
-    await page.goto(root + path);
-    await page.locator("details").evaluateAll((all) => {
-      for (const element of all) (element as HTMLDetailsElement).open = true;
-    });
-    for (const colorScheme of THEMES) {
-      await page.emulateMedia({ colorScheme });
-      const violations = await violationsOf(page);
-      found[colorScheme].push(
-        violations.flatMap(({ id, nodes }) =>
-          nodes.slice(0, 3).map((html) => `${path}: ${id}: ${html.slice(0, 160)}`)
-        ),
-      );
-    }
-  }
-  return found;
-}
-
-for (const colorScheme of THEMES) {
+for (const theme of ["light", "dark"] as const) {
   browserTest(
-    `pages have no violation that axe finds, in the ${colorScheme} theme`,
+    `pages have no violation that axe finds, in the ${theme} theme`,
     async (browser) => {
-      const { [colorScheme]: pages } = await (found ??= findInThemes(browser));
-      for (const violations of pages) deepStrictEqual(violations, []);
+      const { pages } = await visitsTo(browser, ON_DISK);
+      for (const { violations } of pages) deepStrictEqual(violations[theme], []);
     },
   );
 }
+
+browserTest(
+  "themes differ in nothing but colours, so that axe need read no more in both",
+  async (browser) => {
+    const { pages } = await visitsTo(browser, ON_DISK);
+    for (const { path, layout } of pages) strictEqual(layout.dark, layout.light, path);
+  },
+);
 
 browserTest(
   "the search box and the bar of a mark have no violation that axe finds",
   async (browser) => {
     const site = await sampleSite(OPTIONS);
     const root = site.roots.disk;
-    for (const colorScheme of ["light", "dark"] as const) {
-      const { page } = await openPage(browser, root, { colorScheme });
-      await page.goto(`${root}decompositions/layer-18.html#role-poet`);
-      await page.keyboard.press("/");
-      await page.keyboard.type("poet");
-      await page.locator(".search li").first().waitFor();
-      const violations = await violationsOf(page);
+    const { page } = await openPage(browser, root);
+    await page.goto(`${root}decompositions/layer-18.html#role-poet`);
+    await page.keyboard.press("/");
+    await page.keyboard.type("poet");
+    await page.locator(".search li").first().waitFor();
+    for (const [colorScheme, rules] of [["light"], ["dark", COLOUR_RULES]] as const) {
+      await page.emulateMedia({ colorScheme });
+      const violations = await violationsOf(page, rules);
       deepStrictEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0]}`), []);
     }
   },
@@ -93,14 +74,10 @@ browserTest(
 browserTest(
   "pages do not scroll sideways at 320 pixels, whatever names they hold",
   async (browser) => {
-    for (const options of [OPTIONS, { ...OPTIONS, names: HOSTILE_NAMES }]) {
-      const site = await sampleSite(options);
-      const root = site.roots.disk;
-      const { page } = await openPage(browser, root, { viewport: { width: 320, height: 640 } });
-      for (const path of site.pages) {
-        await page.goto(root + path);
-        const width = await page.evaluate("document.documentElement.scrollWidth");
-        ok(Number(width) <= 320, `${path}: ${width}`);
+    for (const visited of [ON_DISK, HOSTILE]) {
+      const { pages } = await visitsTo(browser, visited);
+      for (const { path, narrowWidth } of pages) {
+        ok(narrowWidth <= NARROW, `${path}: ${narrowWidth}`);
       }
     }
   },
@@ -124,13 +101,13 @@ browserTest("pages print with their tables unfolded and without navigation", asy
 browserTest(
   "pages take hostile names for nothing but text, in search and marks too",
   async (browser) => {
+    const visits = await visitsTo(browser, HOSTILE);
+    for (const { path, nImages } of visits.pages) strictEqual(nImages, 0, path);
+    deepStrictEqual(visits.complaints, []);
     const site = await sampleSite({ ...OPTIONS, names: HOSTILE_NAMES });
     const root = site.roots.server;
     const { page, complaints } = await openPage(browser, root);
-    for (const path of site.pages) {
-      await page.goto(root + path);
-      strictEqual(await page.locator("img").count(), 0, path);
-    }
+    await page.goto(`${root}${site.pages.at(-1)}`);
     await page.keyboard.press("/");
     for (const query of ["</script>", "=cmd", "xxxxxxxx", "gnp", "__proto__", "javascript:"]) {
       await page.locator(".search input").fill(query);

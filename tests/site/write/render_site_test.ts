@@ -11,7 +11,7 @@ import {
   sampleResults,
   THREE_LAYERS,
 } from "../sample_results.ts";
-import { sampleFiles, sampleTexts, textsOf } from "../sample_site.ts";
+import { sampleFiles, sampleTexts } from "../sample_site.ts";
 
 const layers = THREE_LAYERS;
 /** Every shape of results that pages must cope with. */
@@ -79,8 +79,8 @@ Deno.test("renderSite() gives the same bytes for the same results", () => {
 
 Deno.test("renderSite() gives the same bytes for results read back from its own results.json", () => {
   for (const [name, options] of Object.entries(VARIANTS)) {
-    const files = sampleTexts(options);
-    const again = textsOf(renderSite(checkResults(JSON.parse(files.get("data/results.json")!))));
+    const files = sampleFiles(options);
+    const again = renderSite(checkResults(JSON.parse(files.get("data/results.json") as string)));
     deepStrictEqual(again, files, name);
   }
 });
@@ -112,6 +112,9 @@ Deno.test("renderSite() writes CSV that holds the numbers of results.json", () =
   );
 });
 
+/** Pages found valid: several variants have some of them alike. */
+const valid = new Set<string>();
+
 for (const [name, options] of Object.entries(VARIANTS)) {
   Deno.test(`renderSite() writes links that all lead to a file and a place on it: ${name}`, () => {
     const files = sampleFiles(options);
@@ -141,10 +144,11 @@ for (const [name, options] of Object.entries(VARIANTS)) {
       }),
     );
     for (const [path, text] of sampleTexts(options)) {
-      if (!path.endsWith(".html")) continue;
+      if (!path.endsWith(".html") || valid.has(text)) continue;
       const report = await validator.validateString(text);
       const messages = report.results.flatMap((result) => result.messages);
       deepStrictEqual(messages.map((m: Message) => `${path}:${m.line} ${m.message}`), []);
+      valid.add(text);
     }
   });
 

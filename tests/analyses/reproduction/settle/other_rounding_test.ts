@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { peakProjections } from "../../../../src/results/peak_input.ts";
 import { type MlpRow, type Results } from "../../../../src/results.ts";
 import { checkResults } from "../../../../src/analyses/check_results.ts";
-import { prepareDemonstration } from "../../../../src/demonstration/prepare.ts";
+import { preparedDemonstration } from "../../../demonstration/prepared.ts";
 import { runAnalysis } from "../../../run_analysis.ts";
 
 const ASKED = {
@@ -36,41 +36,36 @@ function withoutOther({ evidence, ...results }: Results) {
 }
 
 Deno.test("analyse() gives under the other rounding what a run under it gives, for a published pair alone", async () => {
-  const cacheFolder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  try {
-    const folders = await prepareDemonstration({ cacheFolder });
-    const run = (rounding: "none" | "notebook", isPublished: boolean) =>
-      runAnalysis(folders, { ...ASKED, rounding, isPublished: () => isPublished });
-    const single = { none: await run("none", false), notebook: await run("notebook", false) };
-    assert.notDeepEqual(measuredColumns(single.none.mlp), measuredColumns(single.notebook.mlp));
-    for (const [rounding, other] of [["none", "notebook"], ["notebook", "none"]] as const) {
-      assert.equal(single[rounding].evidence?.other_rounding, null);
-      assert.equal(single[rounding].evidence?.reproduction, null);
-      const both = await run(rounding, true);
-      assert.deepEqual(withoutOther(both), withoutOther(single[rounding]));
-      const { quantiles = [] } = single[other].evidence ?? {};
-      assert.deepEqual(both.evidence?.other_rounding, {
-        rounding: other,
-        mlp: measuredColumns(single[other].mlp),
-        // Published means of random directions are of outputs in float32.
-        quantiles: other === "notebook"
-          ? []
-          : quantiles.filter(({ baseline, variant }) =>
-            baseline === "isotropic" && variant === "raw"
-          ),
-        decompositions: { 18: projections(peakProjections(single[other], 18)) },
-      });
-      const rows = both.evidence?.reproduction?.rows ?? [];
-      for (const mark of ["f32-output", "bf16-output"]) {
-        const found = rows.filter(({ quantity, rounding }) =>
-          rounding === mark && / of -?PC\d, layer 18$/.test(quantity)
-        );
-        assert.equal(found.length, 4, mark);
-        assert(found.every(({ value }) => value !== null), mark);
-      }
-      assert.deepEqual(checkResults(JSON.parse(JSON.stringify(both))), both);
+  const folders = await preparedDemonstration();
+  const run = (rounding: "none" | "notebook", isPublished: boolean) =>
+    runAnalysis(folders, { ...ASKED, rounding, isPublished: () => isPublished });
+  const single = { none: await run("none", false), notebook: await run("notebook", false) };
+  assert.notDeepEqual(measuredColumns(single.none.mlp), measuredColumns(single.notebook.mlp));
+  for (const [rounding, other] of [["none", "notebook"], ["notebook", "none"]] as const) {
+    assert.equal(single[rounding].evidence?.other_rounding, null);
+    assert.equal(single[rounding].evidence?.reproduction, null);
+    const both = await run(rounding, true);
+    assert.deepEqual(withoutOther(both), withoutOther(single[rounding]));
+    const { quantiles = [] } = single[other].evidence ?? {};
+    assert.deepEqual(both.evidence?.other_rounding, {
+      rounding: other,
+      mlp: measuredColumns(single[other].mlp),
+      // Published means of random directions are of outputs in float32.
+      quantiles: other === "notebook"
+        ? []
+        : quantiles.filter(({ baseline, variant }) =>
+          baseline === "isotropic" && variant === "raw"
+        ),
+      decompositions: { 18: projections(peakProjections(single[other], 18)) },
+    });
+    const rows = both.evidence?.reproduction?.rows ?? [];
+    for (const mark of ["f32-output", "bf16-output"]) {
+      const found = rows.filter(({ quantity, rounding }) =>
+        rounding === mark && / of -?PC\d, layer 18$/.test(quantity)
+      );
+      assert.equal(found.length, 4, mark);
+      assert(found.every(({ value }) => value !== null), mark);
     }
-  } finally {
-    await Deno.remove(cacheFolder, { recursive: true });
+    assert.deepEqual(checkResults(JSON.parse(JSON.stringify(both))), both);
   }
 });

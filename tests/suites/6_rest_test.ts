@@ -1,0 +1,3 @@
+import { registerTests } from "./suites.ts";
+
+await registerTests("rest");
