@@ -9,18 +9,48 @@ export interface Violation {
   readonly nodes: readonly string[];
 }
 
-/** The rules of axe that read colours, which alone differ between the themes. */
-export const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
+/** What passed is neither described nor handed over: that takes as long as the rules. The pages forbid axe to fetch their style sheet again. */
+const OPTIONS = { resultTypes: ["violations"], preload: false };
+/** The rules of axe that read colours. */
+const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
-/** The violations by every rule of axe, or by some. What passed is neither described nor handed over: that takes as long as the rules. */
-export async function violationsOf(page: Page, rules?: readonly string[]): Promise<Violation[]> {
-  if (!await page.evaluate("'axe' in globalThis")) await page.evaluate(axe.source);
-  // The pages forbid axe to fetch their style sheet a second time.
-  const options = {
-    resultTypes: ["violations"],
-    preload: false,
-    ...rules && { runOnly: rules },
+/**
+ * Gives one element each of those that look alike to the rules of colours: of the same name and letters, and on the same colours
+ * all the way up.
+ */
+const ONE_OF_EACH_LOOK = `(() => {
+  const looks = new Map();
+  const own = new Map();
+  const lookOf = (element) => {
+    if (element === null) return "";
+    if (!looks.has(element)) {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element);
+      looks.set(element, [lookOf(element.parentElement), backgroundColor, backgroundImage, opacity].join());
+    }
+    return looks.get(element);
   };
-  return await page.evaluate(`axe.run(${JSON.stringify(options)}).then(({ violations }) =>
-    violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })))`);
+  for (const element of document.body.querySelectorAll("*")) {
+    if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== "")) continue;
+    if (!element.checkVisibility()) continue;
+    const { color, fill, fontSize, fontWeight, textShadow, textDecorationLine } = getComputedStyle(element);
+    const look = [element.localName, color, fill, fontSize, fontWeight, textShadow, textDecorationLine, lookOf(element)];
+    if (!own.has(look.join())) own.set(look.join(), element);
+  }
+  return [...own.values()];
+})()`;
+
+/** The violations by every rule of axe. */
+export function violationsOf(page: Page): Promise<Violation[]> {
+  return runAxe(page, "document", OPTIONS);
+}
+
+/** Those by the rules that read colours, each look once: enough for a theme that differs in colours from one that was read whole. */
+export function colourViolationsOf(page: Page): Promise<Violation[]> {
+  return runAxe(page, ONE_OF_EACH_LOOK, { ...OPTIONS, runOnly: COLOUR_RULES });
+}
+
+async function runAxe(page: Page, context: string, options: object): Promise<Violation[]> {
+  if (!await page.evaluate("'axe' in globalThis")) await page.evaluate(axe.source);
+  return await page.evaluate(`axe.run(${context}, ${JSON.stringify(options)}).then((it) =>
+    it.violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })))`);
 }

@@ -2,15 +2,15 @@
 
 import type { Browser, Page } from "playwright-core";
 import type { SampleOptions } from "../sample_results.ts";
-import { COLOUR_RULES, type Violation, violationsOf } from "./axe.ts";
+import { colourViolationsOf, type Violation, violationsOf } from "./axe.ts";
 import { openPage, sampleSite, type WrittenSite } from "./browser.ts";
 
 /** Width of a small telephone in pixels. */
 export const NARROW = 320;
 const DESK = { width: 1280, height: 720 };
 
-/** The themes, each with the rules of axe that are tried in it: what colours do not decide is the same in both. */
-const THEMES = { light: undefined, dark: COLOUR_RULES } as const;
+/** The themes, each with what axe reads in it: what colours do not decide is the same in both. */
+const THEMES = { light: violationsOf, dark: colourViolationsOf } as const;
 export type Theme = keyof typeof THEMES;
 
 /** How a site is visited. */
@@ -78,9 +78,9 @@ async function lookInThemes(page: Page, { path, violations, layout }: Visit): Pr
   await page.locator("details").evaluateAll((all) => {
     for (const element of all) (element as HTMLDetailsElement).open = true;
   });
-  for (const [theme, rules] of Object.entries(THEMES) as [Theme, typeof THEMES[Theme]][]) {
+  for (const theme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: theme });
-    violations[theme] = (await violationsOf(page, rules)).flatMap((it) => described(path, it));
+    violations[theme] = (await THEMES[theme](page)).flatMap((it) => described(path, it));
     layout[theme] = await page.evaluate(() =>
       Array.from(document.querySelectorAll("*"), (element) => {
         const { x, y, width, height } = element.getBoundingClientRect();
