@@ -17,15 +17,14 @@ const NAMED = {
 /** A name of {@link NAMED}, or `rest`: what none of them has. */
 export type SuiteName = keyof typeof NAMED | "rest";
 
-/** Paths of the test files of a suite. A file belongs to the first suite that names a folder of it, so that none is in two. */
-export async function filesOf(suite: SuiteName): Promise<string[]> {
-  const files = await testsBelow(TESTS, "");
-  return files.filter((file) => suiteOf(file) === suite);
-}
+/** All of them. */
+export const SUITES = [...Object.keys(NAMED), "rest"] as SuiteName[];
 
-/** Registers the tests of a suite with the runner. */
+/** Registers the tests of a suite with the runner. A file belongs to the first suite that names a folder of it, so that none is in two. */
 export async function registerTests(suite: SuiteName): Promise<void> {
-  for (const file of await filesOf(suite)) await import(new URL(file, TESTS).href);
+  for (const file of await testsBelow(TESTS, "")) {
+    if (suiteOf(file) === suite) await import(new URL(file, TESTS).href);
+  }
 }
 
 function suiteOf(file: string): SuiteName {
