@@ -1,5 +1,5 @@
 /**
- * deltascope: what did instruction tuning change in the MLPs of a language model, along its random role mixtures?
+ * deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?
  *
  * The library's face. {@link report} makes a report in one call. Its parts are `openOutput`, `openEngine`, `openInputFolder` and
  * `openCheckpoint` twice, `openVectorFolder`, `prepareRun`, `analyse`, `renderSite`, `Output.write`, in this order; `src/library/` is

@@ -6,7 +6,7 @@
 
 /** What `deno task report --help` prints. */
 export const HELP =
-  `deltascope: what did instruction tuning change in the MLPs of a language model, along its random role mixtures?
+  `deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?
 
   deno task report                      a demonstration on a small synthetic pair
   deno task report --base SRC --instruct SRC --vectors SRC [options]
