@@ -73,6 +73,6 @@ Deno.test("methodsPage() states how the evidence is made, where there is some", 
 Deno.test("methodsPage() says what is tested of a projection, and when the level is exact", () => {
   const text = textOf(samplePages().get("methods.html")!.querySelector("#decomposition ~ dl"));
   ok(text.includes("(1 + #{k: maxs |zk(s)| ≥ |z(s)|}) / (N + 1), over all vectors of one input"));
-  ok(text.includes("holds only if PC1 is otherwise a random role mixture like them"), text);
+  ok(text.includes("holds only if PC1 is otherwise a direction like them"), text);
   ok(text.includes("z is called length and direction"));
 });
