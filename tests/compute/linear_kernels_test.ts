@@ -44,7 +44,7 @@ function testOnAdapter(adapter: AdapterKind, name: string, run: () => Promise<vo
 function vectorsOf({ maxVectors, chosen }: LinearEntry): number[] {
   const { groupVectors } = chosen;
   return maxVectors === Infinity
-    ? [groupVectors + 49, 3 * groupVectors]
+    ? [groupVectors + 49, 8 * groupVectors]
     : [maxVectors, Math.max(1, maxVectors - 1)];
 }
 
