@@ -1,4 +1,4 @@
-/** Reports that several tests of a file read: each is run once, and removed after the last test. */
+/** Reports that several tests of a process read: each is run once, and removed after the last test. */
 
 import assert from "node:assert/strict";
 import type { Results } from "../../src/results.ts";

@@ -24,7 +24,7 @@ export async function testAdapter(): Promise<GPUAdapter> {
   return found;
 }
 
-/** Engines that tests of one file share, since a device takes a while to compile the kernels. */
+/** Engines that tests of one process share, since a device takes a while to compile the kernels. */
 const shared = new Map<string, Promise<Engine>>();
 Deno.test.afterAll(async () => {
   for (const engine of shared.values()) (await engine).dispose();

@@ -43,15 +43,10 @@ const ASKED = {
 const analysed = new Map<keyof typeof ASKED, Promise<Results>>();
 
 function analysedDemonstration(device: keyof typeof ASKED): Promise<Results> {
-  const results = analysed.get(device) ?? analyseDemonstration(ASKED[device]);
+  const results = analysed.get(device) ??
+    preparedDemonstration().then((folders) => runAnalysis(folders, ASKED[device]));
   analysed.set(device, results);
   return results;
-}
-
-async function analyseDemonstration(
-  options: NonNullable<Parameters<typeof runAnalysis>[1]>,
-): Promise<Results> {
-  return await runAnalysis(await preparedDemonstration(), options);
 }
 
 testOnGpu("analyse() on a GPU gives the oracle's causes on the demonstration", async () => {
@@ -74,11 +69,6 @@ Deno.test("analyse() gives the oracle's evidence on the demonstration, and sees 
   await assertEvidence(results, "demonstration");
   assertReferenceScore(results, await readExpectedEvidence("demonstration"));
   assert.equal(results.peaks.angular?.layer, 21);
-  for (const { layer, outliers, has_outliers } of results.evidence?.layers ?? []) {
-    assert.equal(has_outliers, outliers.length > 0, `layer ${layer}`);
-  }
-  assert.deepEqual(results.evidence?.missing_baselines, []);
-  assert.equal(results.chance?.layer, 21);
   for (const { layer, outliers, has_outliers } of results.evidence?.layers ?? []) {
     assert.equal(has_outliers, outliers.length > 0, `layer ${layer}`);
   }

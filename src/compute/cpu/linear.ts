@@ -1,5 +1,5 @@
 /**
- * CPU twin of `kernels/linear.wgsl`.
+ * CPU twin of `kernels/linear.wgsl`: its definition.
  *
  * @module
  */

@@ -15,8 +15,8 @@ const OPTIONS = { resultTypes: ["violations"], preload: false };
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
 /**
- * Gives one element each of those that look alike to the rules of colours: of the same name and letters, and on the same colours
- * all the way up.
+ * Gives one element each of those that look alike to the rules of colours: links and elements with text of their own, of the same
+ * name and letters, in text of the same colour, and on the same colours all the way up.
  */
 const ONE_OF_EACH_LOOK = `(() => {
   const looks = new Map();
@@ -30,10 +30,12 @@ const ONE_OF_EACH_LOOK = `(() => {
     return looks.get(element);
   };
   for (const element of document.body.querySelectorAll("*")) {
-    if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== "")) continue;
+    const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== "");
+    if (!hasText && element.localName !== "a") continue;
     if (!element.checkVisibility()) continue;
     const { color, fill, fontSize, fontWeight, textShadow, textDecorationLine } = getComputedStyle(element);
-    const look = [element.localName, color, fill, fontSize, fontWeight, textShadow, textDecorationLine, lookOf(element)];
+    const around = getComputedStyle(element.parentElement).color;
+    const look = [element.localName, around, color, fill, fontSize, fontWeight, textShadow, textDecorationLine, lookOf(element)];
     if (!own.has(look.join())) own.set(look.join(), element);
   }
   return [...own.values()];

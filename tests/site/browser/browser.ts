@@ -4,6 +4,7 @@ import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import type { SampleOptions } from "../sample_results.ts";
+import { exists } from "../../../src/site/write/output/folders.ts";
 import { sampleFiles } from "../sample_site.ts";
 
 /** Chromium without what a window needs, which takes half as long, or else the whole of it. */
@@ -16,26 +17,26 @@ const ARGUMENTS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  // Threads beside the page's own take from the other tests what they save here.
-  "--js-flags=--single-threaded",
 ];
+/** Threads beside the page's own take from the other tests what they save here. */
+const ONE_THREAD = "--js-flags=--single-threaded";
 
-const executable = Deno.env.get("CHROMIUM") ?? EXECUTABLES.find(isThere);
+const areThere = await Promise.all(EXECUTABLES.map(exists));
+const executable = Deno.env.get("CHROMIUM") ?? EXECUTABLES.find((_, i) => areThere[i]);
 
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
+/** Starts the browser, with further arguments; the caller closes it. */
+export async function launchChromium(further: readonly string[] = []): Promise<Browser> {
+  if (executable === undefined) {
+    throw new Error(
+      `Cannot open pages: expected ${
+        EXECUTABLES.join(" or ")
+      }, found neither; name one in CHROMIUM`,
+    );
   }
+  return await chromium.launch({ executablePath: executable, args: [...ARGUMENTS, ...further] });
 }
 
-/** Starts the browser; the caller closes it. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: executable!, args: ARGUMENTS });
-}
-
-/** The one browser of a test file, started for its first case; a case has contexts of its own. */
+/** The one browser of a process, started for its first case; a case has contexts of its own. */
 let started: Promise<Browser> | undefined;
 /** Sites that were written, by their options; cases read them and change nothing. */
 const written = new Map<string, Promise<WrittenSite>>();
@@ -44,7 +45,7 @@ Deno.test.afterAll(async () => {
   for (const site of written.values()) await (await site)[Symbol.asyncDispose]();
 });
 
-/** A test in the file's browser, of which it leaves no page open; skipped aloud where no Chromium is installed. */
+/** A test in that browser, of which it leaves no page open; skipped aloud where no Chromium is installed. */
 export function browserTest(name: string, run: (browser: Browser) => Promise<void>): void {
   Deno.test({
     name: executable ? name : `${name} (skipped: no ${EXECUTABLES.join(" or ")})`,
@@ -53,7 +54,7 @@ export function browserTest(name: string, run: (browser: Browser) => Promise<voi
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      const browser = await (started ??= launchChromium());
+      const browser = await (started ??= launchChromium([ONE_THREAD]));
       try {
         await run(browser);
       } finally {
@@ -78,7 +79,7 @@ const TYPES: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-/** A sample site that the cases of a file share. */
+/** A sample site that cases share. */
 export function sampleSite(options: SampleOptions = {}): Promise<WrittenSite> {
   const key = JSON.stringify(options);
   const site = written.get(key) ?? writeSite(options);

@@ -3,7 +3,7 @@ import { HtmlValidate, type Message, StaticConfigLoader } from "html-validate";
 import { checkResults } from "../../../src/analyses/check_results.ts";
 import { renderComparison } from "../../../src/site/write/comparison.ts";
 import { isSitePath } from "../../../src/site/kit/paths.ts";
-import { renderSite } from "../../../src/site/write/render_site.ts";
+import { pageMakers, renderSite } from "../../../src/site/write/render_site.ts";
 import { samplePages, textOf } from "../html.ts";
 import {
   HOSTILE_NAMES,
@@ -71,6 +71,14 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
     "neurons/layer-24.html",
     "sweep.html",
   ]);
+});
+
+Deno.test("pageMakers() name the path that their page has", () => {
+  for (const options of Object.values(VARIANTS)) {
+    for (const { path, make } of pageMakers(sampleResults(options), new Map())) {
+      strictEqual(make().path, path);
+    }
+  }
 });
 
 Deno.test("renderSite() gives the same bytes for the same results", () => {
