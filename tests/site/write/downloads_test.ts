@@ -1,10 +1,11 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { parseHTML } from "linkedom";
+import { DOMParser, onErrorStopParsing } from "@xmldom/xmldom";
 import { samplePages, siteTexts } from "../html.ts";
 import { HOSTILE_NAMES, sampleResults, THREE_LAYERS } from "../sample_results.ts";
 import { sampleTexts } from "../sample_site.ts";
 
 const layers = THREE_LAYERS;
+const strictXml = new DOMParser({ onError: onErrorStopParsing });
 
 Deno.test("withDownloads() gives every figure of every page an SVG that stands alone", () => {
   const files = sampleTexts({ layers, names: HOSTILE_NAMES });
@@ -16,9 +17,9 @@ Deno.test("withDownloads() gives every figure of every page an SVG that stands a
       ok(svg !== undefined, name);
       ok(!/var\(|<script|<img|\u202e/.test(svg), name);
       match(svg, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="\d+" height="\d+"/, name);
-      const { document } = parseHTML(`<!DOCTYPE html><body>${svg}</body>`);
+      const document = strictXml.parseFromString(svg, "image/svg+xml");
       strictEqual(
-        document.querySelector("svg > title")?.textContent,
+        document.getElementsByTagName("title")[0]?.textContent,
         figure.querySelector("h2")?.textContent,
       );
       strictEqual(files.has(`${name}.csv`), figure.querySelector("details table") !== null, name);

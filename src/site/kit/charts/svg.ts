@@ -5,7 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { DOMParser } from "linkedom";
+import { DOMImplementation, XMLSerializer } from "@xmldom/xmldom";
 import { plainText } from "../names.ts";
 
 /** Widths in pixels at which charts are drawn: a column of text on a desk, and a telephone or half of that column. */
@@ -43,8 +43,7 @@ const COORDINATES = [
  * depend on the last bits of a sum.
  */
 export function renderSvg(frame: ChartFrame, options: Plot.PlotOptions): string {
-  // As an XML document linkedom escapes attribute values in full; as HTML it would leave & alone.
-  const document = new DOMParser().parseFromString("<svg/>", "image/svg+xml");
+  const document = new DOMImplementation().createDocument("http://www.w3.org/2000/svg", "svg");
   const svg = Plot.plot({
     ...options,
     document: document as unknown as Document,
@@ -52,11 +51,12 @@ export function renderSvg(frame: ChartFrame, options: Plot.PlotOptions): string 
     className: `${frame.className}-${frame.width}`,
     ariaLabel: frame.label && plainText(frame.label),
     ariaDescription: frame.description && plainText(frame.description),
-    style: { fontSize: "12px", fontFamily: "inherit", background: "none" },
   });
+  // Plot's own option sets one property after the other, of a browser's elements alone.
+  svg.setAttribute("style", "font-size:12px;font-family:inherit;background:none");
   if (frame.label === null) svg.setAttribute("aria-hidden", "true");
   else svg.setAttribute("role", "img");
-  for (const element of [svg, ...svg.querySelectorAll("*")]) {
+  for (const element of [svg, ...svg.getElementsByTagName("*")]) {
     if (element.localName === "g") {
       // Plot names its groups, which an image must not: it is one thing with one name.
       element.removeAttribute("aria-label");
@@ -67,7 +67,7 @@ export function renderSvg(frame: ChartFrame, options: Plot.PlotOptions): string 
       if (value?.includes(".")) element.setAttribute(name, rounded(value));
     }
   }
-  return svg.outerHTML;
+  return new XMLSerializer().serializeToString(svg as never);
 }
 
 function rounded(coordinates: string): string {

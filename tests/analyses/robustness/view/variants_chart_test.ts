@@ -11,7 +11,7 @@ Deno.test("variantsChart() draws as before", () => {
 /** Lines above the plot, the lowest first, and the number of lines between each and the plot. */
 function lines(svg: string): [number, string][] {
   return [
-    ...svg.matchAll(/translate\(-?\d+,-(\d+)\)" font-weight="600"[^>]*>\s*<text[^>]*>([^<]*)</g),
+    ...svg.matchAll(/font-weight="600" transform="translate\(-?\d+,-(\d+)\)"[^>]*>\s*<text[^>]*>([^<]*)</g),
   ].map(([, dy, text]) => [(Number(dy) - 12) / 17, text!]);
 }
 
