@@ -11,7 +11,9 @@ Deno.test("variantsChart() draws as before", () => {
 /** Lines above the plot, the lowest first, and the number of lines between each and the plot. */
 function lines(svg: string): [number, string][] {
   return [
-    ...svg.matchAll(/font-weight="600" transform="translate\(-?\d+,-(\d+)\)"[^>]*>\s*<text[^>]*>([^<]*)</g),
+    ...svg.matchAll(
+      /font-weight="600" transform="translate\(-?\d+,-(\d+)\)"[^>]*>\s*<text[^>]*>([^<]*)</g,
+    ),
   ].map(([, dy, text]) => [(Number(dy) - 12) / 17, text!]);
 }
 
