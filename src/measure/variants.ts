@@ -1,5 +1,5 @@
 /**
- * What one pass over the weights measured, as the evidence reads it.
+ * The change that one pass over the weights measured, by the coordinates that are read.
  *
  * @module
  */

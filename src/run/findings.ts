@@ -8,7 +8,7 @@
 import { ANALYSES } from "../analyses/index.ts";
 import type { Finding, Measured } from "../results.ts";
 
-/** All findings of a run, in the order of the analyses; no sentence is made of a difference within the rounding noise of the weights. */
+/** All findings of a run, in the order of the analyses; each leaves out what it cannot say of a difference within the rounding noise of the weights. */
 export function findings(measured: Measured): Finding[] {
   const opening = ANALYSES.filter(({ isOpening }) => isOpening);
   const others = ANALYSES.filter(({ isOpening }) => !isOpening);

@@ -67,11 +67,12 @@ export async function measureLayers(
     layers: run.layers,
     vectorLayer: pass.options.vectorLayer,
   });
+  // Asked for again where they are needed: a making is kept to the end of the run, and must not keep the vectors of its layer.
+  const sweptAt = async (layer: number) => run.isSweep ? (await semantic.at(layer)).vectors : [];
   for (const layer of run.layers) {
-    const swept = run.isSweep ? (await semantic.at(layer)).vectors : [];
     const { focus: _, ...kept } = await pass.records.measured(layer, {
-      of: layerInputContent(layer, run, swept),
-      make: () => computeLayer(inputs, { layer, run, pass, swept }),
+      of: layerInputContent(layer, run, await sweptAt(layer)),
+      make: async () => computeLayer(inputs, { layer, run, pass, swept: await sweptAt(layer) }),
     });
     numbers.push(kept);
     pass.onLayer?.(layer);

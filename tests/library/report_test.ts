@@ -185,6 +185,10 @@ const BROKEN: [request: ReportRequest, message: RegExp | string][] = [
     { likeNotebook: true, pcs: 3 },
     "Cannot use --pcs with --like-notebook, which sets it to 1: leave one of them out",
   ],
+  [
+    { bse: "models/a" } as never,
+    /^Cannot understand "bse" in a request \(nearest: base\): expected/,
+  ],
   [{ records: "s3://bucket" }, /^Cannot use --records "s3:\/\/bucket": expected a folder of this/],
   [{ out: "/" }, /^Cannot /],
 ];

@@ -249,8 +249,8 @@ Deno.test("findings() say of a finding in one space only that it is", () => {
 
 Deno.test("findings() say that the operating point is a state of the instruct model", () => {
   const end =
-    " At mu itself their outputs are 11.5 degrees apart (|f_i(mu) - f_b(mu)| = 50). mu is the default vector and comes from the " +
-    "instruct model, so the base model is run at a state that is not its own.";
+    " At mu itself their outputs are 11.5 degrees apart (|f_i(mu) - f_b(mu)| = 50). mu is the default vector and is taken to be of the " +
+    "instruct model, so that the base model is run at a state that is not its own.";
   assert.equal(
     textOf(judged(), "operating-point"),
     "At the operating point of layer 18 a step of length 12.3 from mu along PC1 makes base and instruct respond 14.1 degrees apart " +
@@ -266,7 +266,7 @@ Deno.test("findings() say that the operating point is a state of the instruct mo
   }));
   assert.match(
     textOf(judged({}, { ...evidence, layers }), "operating-point"),
-    /\(\|R_i - R_b\| = 33\.25\), and 7\.25 degrees for a step back, without a p-value\. .* mu is the mean raw role vector and comes from the instruct model/,
+    /\(\|R_i - R_b\| = 33\.25\), and 7\.25 degrees for a step back, without a p-value\. .* mu is the mean raw role vector and is taken to be of the instruct model/,
   );
 });
 

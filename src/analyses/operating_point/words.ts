@@ -60,7 +60,7 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
       `${formatDegrees(degrees(step.response_angular))} apart (|R_i - R_b| = ${
         formatNumber(step.response_delta)
       })${back}${p}.${itself} ` +
-      `mu is ${mu} and comes from the instruct model, so the base model is run at a state that is not its own.`,
+      `mu is ${mu} and is taken to be of the instruct model, so that the base model is run at a state that is not its own.`,
     layers: [layer],
   }];
 }

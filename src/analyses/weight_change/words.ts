@@ -30,11 +30,15 @@ function weightChange({ weight_change }: Causes, layer: number): string | null {
       : `, more than at ${nLess} of the ${others.length} other layers`;
     const gain = pc1_gain === null
       ? ""
-      : ` and ${formatNumber(pc1_gain, 3)} times as much along ${PEAK_INPUT}`;
-    return `${weight}_proj by ${formatPercent(isotropic_change!)}${rank},${gain}`;
+      : `, and ${formatNumber(pc1_gain, 3)} times as much along ${PEAK_INPUT}`;
+    return `${weight}_proj by ${formatPercent(isotropic_change!)}${rank}${gain}`;
   });
+  const unmeasured = "down_proj is not measured this way.";
   return `At layer ${layer} gate_proj and up_proj themselves changed, along random inputs: ${
     parts.join("; ")
-  }. ` +
-    `A factor of 1 along ${PEAK_INPUT} is that of an ordinary direction; down_proj is not measured this way.`;
+  }. ${
+    here.every(({ pc1_gain }) => pc1_gain === null)
+      ? unmeasured
+      : `A factor of 1 along ${PEAK_INPUT} is that of an ordinary direction; ${unmeasured}`
+  }`;
 }

@@ -91,7 +91,7 @@ Deno.test("evidencePage() lists the single roles and traits that turn farthest",
 Deno.test("evidencePage() says where the mean state comes from", () => {
   ok(
     textOf(evidence().querySelector("#operating-point ~ figure")).includes(
-      "µ comes from the instruct model",
+      "µ is taken to be of the instruct model",
     ),
   );
   ok(

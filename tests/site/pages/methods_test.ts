@@ -60,7 +60,7 @@ Deno.test("methodsPage() states how the evidence is made, where there is some", 
     const fact of [
       "O are the 8 coordinates of largest |µk|",
       "The smallest p there is here is 1 / 33",
-      "µ comes from the instruct model",
+      "µ is taken to be of the instruct model",
       "20 seeded resamples of the roles",
       "|d| / floor. Below 3 no sentence",
     ]

@@ -168,6 +168,13 @@ for (const [name, options] of Object.entries(VARIANTS)) {
     }
   });
 
+  Deno.test(`renderSite() tells every finding on a page: ${name}`, () => {
+    const texts = Array.from(samplePages(options).values(), (page) => textOf(page.body));
+    for (const { topic, layer, text } of sampleResults(options).findings) {
+      ok(texts.some((it) => it.includes(text)), `${topic}, layer ${layer}: ${text}`);
+    }
+  });
+
   Deno.test(`renderSite() writes no number that is none: ${name}`, () => {
     for (const [path, text] of sampleTexts(options)) {
       if (path.endsWith(".html")) ok(!/\b(NaN|Infinity|undefined)\b/.test(text), path);

@@ -47,7 +47,7 @@ export function operatingPointFigure(results: EvidentResults, layer: number): Fi
       ...drawn.length === 0 ? [] : [
         "Crosses beside α = 1 and −1 are the same step either way along each random role mixture: the sign of a direction is a convention, and p takes the larger of the two.",
       ],
-      "µ comes from the instruct model, so this is where the instruct model works and not where the base model does.",
+      "µ is taken to be of the instruct model, so this is where the instruct model works and not where the base model does.",
     ],
     table: operatingPointTable(results, layer),
   };

@@ -7,8 +7,10 @@
 import { leadingTensorAt, sharesOf } from "../../../results/leading_component.ts";
 import { MIN_NEURON_SHARE, namedNeuronsAt } from "../../../results/named_neurons.ts";
 import { appearanceAt } from "../../../results/stage_appearance.ts";
+import { ALPHA } from "../../../math/significance.ts";
 import { COMPONENT_WORDS, STAGE_WORDS } from "../../../text/parts.ts";
-import { peakProjections } from "../../../results/peak_input.ts";
+import { isWithinNoise } from "../../../results/spoken.ts";
+import { PEAK_INPUT, peakProjections } from "../../../results/peak_input.ts";
 import type {
   LeadingTensor,
   OutputVariant,
@@ -41,14 +43,14 @@ export interface Explanation {
   remarks: Phrase[];
 }
 
-/** The answers for the layer of the verdict; none where nothing changed there or nothing was looked into. */
+/** The answers for the layer of the verdict; none where nothing but rounding changed there or nothing was looked into. */
 export function explanations(results: Results): { layer: number; items: Explanation[] } {
   const layer = causeLayer(results);
   const info = results.decomposition_info[layer];
-  const isZero = info === undefined || info.delta_norm === 0;
+  const isNothing = info === undefined || info.delta_norm === 0 || isWithinNoise(results, layer);
   return {
     layer,
-    items: isZero ? [] : [
+    items: isNothing ? [] : [
       ...hasCauses(results)
         ? [...arises(results, layer), ...carries(results, layer), ...neurons(results, layer)]
         : [],
@@ -73,8 +75,9 @@ function arises({ causes }: CausedResults, layer: number): Explanation[] {
     remarks: [
       plain(
         isKnown
-          ? "the angle is beyond the random role mixtures (rank p at most 0.05, uncorrected) " +
-            (raw.stage === null ? "not even at the output" : "there and up to the output")
+          ? raw.stage === null
+            ? "the angle of the output is not beyond the random role mixtures (rank p above 0.05, uncorrected)"
+            : "the angle is beyond the random role mixtures (rank p at most 0.05, uncorrected) there and up to the output"
           : "too little was run to tell which angles are common",
       ),
       ...trimmed === undefined || !isKnown ? [] : [
@@ -187,10 +190,25 @@ function pointsTo(results: Results, layer: number): Explanation[] {
       ...other.projection * strongest.projection < 0
         ? [{ before: side(other), name: other.name, after: ` ${described(other)}` }]
         : [],
+      ...amongChance(info),
       ...share === null
         ? []
         : [plain(`the mean direction of all vectors holds ${percent(share)} of |d|²`)],
       ...info!.warnings.length > 0 ? [plain("with a warning about the vectors")] : [],
     ],
   }];
+}
+
+/** How many vectors the change points along more than those of random role mixtures do, where enough were run to tell. */
+function amongChance(info: Results["decomposition_info"][string] | undefined): Phrase[] {
+  const counts = info?.inputs.find(({ input_vector }) => input_vector === PEAK_INPUT);
+  if (counts === undefined || counts.n_tested === 0 || !info?.summary?.draws_suffice) return [];
+  const { n_tested, n_stands_out } = counts;
+  return [
+    plain(
+      `${n_stands_out === 0 ? "none" : grouped(n_stands_out)} of ${
+        grouped(n_tested)
+      } cosines beyond those of random role mixtures (p_fw at most ${ALPHA})`,
+    ),
+  ];
 }

@@ -85,6 +85,32 @@ Deno.test("explanations() says what it cannot tell without draws, and says nothi
   );
 });
 
+Deno.test("explanations() are none of a difference that rounding alone could make", () => {
+  const results = sampleResults({ layers });
+  deepStrictEqual(explanations({ ...results, within_noise: [18] }).items, []);
+  ok(explanations({ ...results, within_noise: [17] }).items.length > 0);
+});
+
+Deno.test("explanations() say of how many vectors the change points along one more than random role mixtures do", () => {
+  const results = sampleResults({ layers });
+  const info = results.decomposition_info["18"]!;
+  const pointing = (n_stands_out: number, draws_suffice: boolean) =>
+    told({
+      ...results,
+      decomposition_info: {
+        "18": {
+          ...info,
+          summary: { ...info.summary!, draws_suffice },
+          inputs: [{ input_vector: "PC1", n_tested: 100, n_stands_out }],
+        },
+      },
+    }, /point/);
+  const among = "of 100 cosines beyond those of random role mixtures (p_fw at most 0.05)";
+  ok(pointing(0, true).includes(`none ${among}`));
+  ok(pointing(7, true).includes(`7 ${among}`));
+  ok(!pointing(0, false).includes(among));
+});
+
 Deno.test("overviewPage() links the verdict to what explains it, and leaves findings of layers to their pages", () => {
   const page = samplePages({ layers }).get("index.html")!;
   const links = [...page.querySelectorAll(".explained a:not(.term)")].map((link) =>

@@ -1,0 +1,35 @@
+import { strictEqual as equal } from "node:assert/strict";
+import { words } from "../../../src/analyses/weight_change/words.ts";
+import type { Causes, Measured } from "../../../src/results.ts";
+import { sampleResults } from "../../site/sample_results.ts";
+
+/** The sentence about layer 18, where both matrices changed by 5 %, and by so many times as much along PC1. */
+function told(pc1_gain: number | null): string {
+  const results = sampleResults({ layers: [18] });
+  const row = (weight: "gate" | "up"): Causes["weight_change"][number] => ({
+    layer: 18,
+    weight,
+    isotropic_change: 0.05,
+    pc1_change: pc1_gain === null ? null : 0.05 * pc1_gain,
+    pc1_gain,
+  });
+  results.causes!.weight_change = [row("gate"), row("up")];
+  return words(results as Measured).map(({ text }) => text).join("\n");
+}
+
+Deno.test("words() of weight change say how much each matrix changed, and by how much along PC1", () => {
+  equal(
+    told(1.02),
+    "At layer 18 gate_proj and up_proj themselves changed, along random inputs: gate_proj by 5 %, and 1.02 times as much along PC1; " +
+      "up_proj by 5 %, and 1.02 times as much along PC1. A factor of 1 along PC1 is that of an ordinary direction; " +
+      "down_proj is not measured this way.",
+  );
+});
+
+Deno.test("words() of weight change say nothing of PC1 where its factor is unknown", () => {
+  equal(
+    told(null),
+    "At layer 18 gate_proj and up_proj themselves changed, along random inputs: gate_proj by 5 %; up_proj by 5 %. " +
+      "down_proj is not measured this way.",
+  );
+});
