@@ -73,7 +73,7 @@ export { type PreparedRun, prepareRun } from "./src/prepare/prepare.ts";
 export type { RunInputs } from "./src/prepare/run_inputs.ts";
 export type { RunContext, StepListener } from "./src/prepare/describe_run.ts";
 export { memoryRecords, type Records } from "./src/measure/records.ts";
-export { analyse, type Analysis } from "./src/run/analyse.ts";
+export { analyse, type AnalysedRun } from "./src/run/analyse.ts";
 export { renderSite } from "./src/site/write/render_site.ts";
 export {
   openOutput,

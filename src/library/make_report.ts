@@ -4,7 +4,7 @@
  * @module
  */
 
-import { analyse, type Analysis } from "../run/analyse.ts";
+import { analyse, type AnalysedRun } from "../run/analyse.ts";
 import { directionsFile } from "../prepare/directions.ts";
 import { runKey } from "../run/run_key.ts";
 import { keepingResults } from "./kept_results.ts";
@@ -87,7 +87,7 @@ async function openRecords(
 function compute(
   run: OpenReport,
   { records, onLayer, onStep }: MakeOptions & { records: RunRecords },
-): Promise<Analysis> {
+): Promise<AnalysedRun> {
   const { request, inputs, opened, prepared, started } = run;
   const total = prepared.layers.length;
   let done = 0;
@@ -117,7 +117,7 @@ function compute(
 /** Files that the site offers beside what results hold. */
 function attachments(
   { inputs, prepared, request }: OpenReport,
-  { vectorFiles, drawFiles }: Pick<Analysis, "vectorFiles" | "drawFiles">,
+  { vectorFiles, drawFiles }: Pick<AnalysedRun, "vectorFiles" | "drawFiles">,
 ): Map<string, Uint8Array> {
   const { hiddenSize } = inputs.base.recipe;
   const { seed } = request.analysis;

@@ -9,7 +9,7 @@
 
 import type { BaselineName, Variant } from "../results.ts";
 import type { LayerChanges } from "./layer_changes.ts";
-import { largerTurn } from "./variants.ts";
+import { largerAngular } from "./variants.ts";
 import { familyWise, rankP } from "../math/significance.ts";
 
 /** A baseline in one variant. */
@@ -28,7 +28,7 @@ export function drawsAt(layer: LayerChanges, { baseline, variant }: DrawsOf): nu
   const key = `${baseline} ${variant}`;
   const found = ofLayer.get(key);
   if (found !== undefined) return found;
-  const turns = directionsOf(layer, baseline).map((pair) => largerTurn(pair, variant));
+  const turns = directionsOf(layer, baseline).map((pair) => largerAngular(pair, variant));
   const draws = turns.length === 0 ? null : complete(turns);
   ofLayer.set(key, draws);
   return draws;
@@ -44,12 +44,12 @@ export function drawTable(layers: readonly LayerChanges[], of: DrawsOf): number[
 }
 
 /** The larger sign's 1 - cos of a component at a layer; null where it is unknown. */
-export function componentTurn(
+export function componentAngular(
   { components }: LayerChanges,
   { name, variant }: { name: string; variant: Variant },
 ): number | null {
   const pair = components.find((component) => component.name === name);
-  return pair === undefined ? null : largerTurn(pair, variant);
+  return pair === undefined ? null : largerAngular(pair, variant);
 }
 
 /** p and family-wise p per layer; null at layers that are left out. */
@@ -64,7 +64,7 @@ export function significanceOf(
   { name, ...of }: { name: string } & DrawsOf,
 ): Significance {
   const known = layers.flatMap((layer, l) => {
-    const observed = componentTurn(layer, { name, variant: of.variant });
+    const observed = componentAngular(layer, { name, variant: of.variant });
     const draws = drawsAt(layer, of);
     return observed === null || draws === null ? [] : [{ l, observed, draws }];
   });
@@ -79,7 +79,10 @@ export function significanceOf(
 }
 
 /** Both signs' 1 - cos of every direction of a baseline at one layer; null where one is unknown. */
-export function signedTurns(layer: LayerChanges, { baseline, variant }: DrawsOf): number[] | null {
+export function signedAngular(
+  layer: LayerChanges,
+  { baseline, variant }: DrawsOf,
+): number[] | null {
   return complete(
     directionsOf(layer, baseline)
       .flatMap(({ plus, minus }) => [plus[variant].deltaAngular, minus[variant].deltaAngular]),

@@ -77,9 +77,9 @@ function signedQuantities(input: TracedInput, outliers: readonly number[] | null
   const of = (number: (parts: typeof along[number][1]) => number | null): ByVariant =>
     Object.fromEntries(along.map(([variant, parts]) => [variant, number(parts)]));
   return {
-    gate_angular: { raw: comparedTurn(input.gate) },
-    up_angular: { raw: comparedTurn(input.up) },
-    hidden_angular: { raw: comparedTurn(input.hidden) },
+    gate_angular: { raw: comparedAngular(input.gate) },
+    up_angular: { raw: comparedAngular(input.up) },
+    hidden_angular: { raw: comparedAngular(input.hidden) },
     down_angular: turned(downBase, downInstruct),
     ...baseNormed === null ? {} : { base_normed_angular: turned(base, baseNormed) },
     output_angular: turned(base, instruct),
@@ -117,7 +117,7 @@ function turn(a: Float64Array, b: Float64Array): number | null {
   return lengths[0] === 0 && lengths[1] === 0 ? 0 : oneMinusCos(a, b, lengths);
 }
 
-function comparedTurn({ baseSquared, instructSquared, deltaAngular }: RowComparison) {
+function comparedAngular({ baseSquared, instructSquared, deltaAngular }: RowComparison) {
   if (baseSquared > 0 && instructSquared > 0) return deltaAngular;
   return baseSquared === instructSquared ? 0 : null;
 }

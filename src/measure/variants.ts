@@ -39,7 +39,7 @@ export interface MeasuredDirection {
 }
 
 /** The larger of the two signs' 1 - cos, the statistic of p-values; null where either is unknown. */
-export function largerTurn(
+export function largerAngular(
   { plus, minus }: { plus: VariantDeltas; minus: VariantDeltas },
   variant: Variant,
 ): number | null {

@@ -29,7 +29,7 @@ import type { RunInputs } from "../prepare/run_inputs.ts";
 import type { SemanticVectors } from "../prepare/semantic_vectors.ts";
 
 /** What a run gives. */
-export interface Analysis {
+export interface AnalysedRun {
   readonly results: Results;
   /** Safetensors files of the decomposed layers' vectors, by layer. */
   readonly vectorFiles: ReadonlyMap<number, Uint8Array>;
@@ -55,7 +55,7 @@ export async function analyse(
     records?: Records;
     isPublished?: (inputs: Inputs) => boolean;
   },
-): Promise<Analysis> {
+): Promise<AnalysedRun> {
   const described = describeInputs(inputs, run.layers);
   const otherRounding = run.random > 0 && isPublished(described)
     ? groupsUnder(otherThan(options.rounding))
@@ -120,7 +120,7 @@ function filesToTakeAway(
     run: PreparedRun;
     semantic: ReadonlyMap<number, SemanticVectors>;
   },
-): Pick<Analysis, "vectorFiles" | "drawFiles"> {
+): Pick<AnalysedRun, "vectorFiles" | "drawFiles"> {
   const vectorFiles = new Map<number, Uint8Array>(), drawFiles = new Map<number, Uint8Array>();
   for (const focus of decomposed) {
     const { layer } = focus;

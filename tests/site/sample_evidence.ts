@@ -265,7 +265,7 @@ function operatingBaselineRows(
 }
 
 /** The larger of both signs, by direction. */
-function largerTurns(
+function largerAngular(
   { baseline }: SampleMeasured,
   { layer, name, variant }: { layer: number; name: BaselineName; variant: Variant },
 ): number[] {
@@ -279,7 +279,7 @@ function quantileRows(measured: SampleMeasured): QuantileRow[] {
   return measured.layers.flatMap((layer) =>
     (["isotropic", "persona", "roles"] as const).flatMap((name) =>
       VARIANTS.map((variant): QuantileRow => {
-        const turns = largerTurns(measured, { layer, name, variant }).sort((a, b) => a - b);
+        const turns = largerAngular(measured, { layer, name, variant }).sort((a, b) => a - b);
         const at = (share: number) => turns[Math.floor(share * (turns.length - 1))]!;
         return {
           layer,
@@ -310,6 +310,6 @@ function rankRow(
       row.layer === layer && row.variant === variant && /^-?PC1$/.test(row.input_vector)
     ).map((row) => row.delta_angular ?? 0),
   );
-  const turns = largerTurns(measured, { layer, name: "roles", variant });
+  const turns = largerAngular(measured, { layer, name: "roles", variant });
   return { layer, variant, n: turns.length, n_at_least: turns.filter((it) => it >= own).length };
 }

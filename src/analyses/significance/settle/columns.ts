@@ -5,7 +5,7 @@
  */
 
 import { zScore } from "../../../math/significance.ts";
-import { signedTurns, type Significance, significanceOf } from "../../../measure/draws.ts";
+import { signedAngular, type Significance, significanceOf } from "../../../measure/draws.ts";
 import type { MlpRow } from "../../../results.ts";
 import type { Settling } from "../../analysis.ts";
 
@@ -32,7 +32,7 @@ export function significanceColumns(
   ]));
   const signed = new Map(layers.map((layer, l) => [
     layer.layer,
-    { l, changes: BASELINES.map((baseline) => signedTurns(layer, { baseline, variant: "raw" })) },
+    { l, changes: BASELINES.map((baseline) => signedAngular(layer, { baseline, variant: "raw" })) },
   ]));
   return ({ layer, input_vector, delta_angular }) => {
     const { l, changes } = signed.get(layer) ?? { l: -1, changes: [] };

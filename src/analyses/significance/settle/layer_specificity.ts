@@ -7,7 +7,7 @@
 import type { LayerEvidence, MlpRow } from "../../../results.ts";
 import { degrees } from "../../../math/angle.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
-import { drawsAt, signedTurns } from "../../../measure/draws.ts";
+import { drawsAt, signedAngular } from "../../../measure/draws.ts";
 import type { LayerChanges } from "../../../measure/layer_changes.ts";
 import { summarise } from "../../../math/quantiles.ts";
 import { specificity, specificityReference } from "./specificity.ts";
@@ -41,7 +41,7 @@ export function layerSpecificity(
   const { q50 } = summarise(draws, draws);
   const isotropic = measured === undefined
     ? null
-    : signedTurns(measured, { baseline: "isotropic", variant: "raw" });
+    : signedAngular(measured, { baseline: "isotropic", variant: "raw" });
   const random = isotropic === null ? null : summarise([], isotropic).mean;
   const specific = specificity({
     pc1: angleOf(PEAK_INPUT),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { componentTurn, drawsAt } from "../../../measure/draws.ts";
+import { componentAngular, drawsAt } from "../../../measure/draws.ts";
 import type { LayerChanges } from "../../../measure/layer_changes.ts";
 import type { AsFarRow, BaselineRow, RankRow } from "../../../results.ts";
 import { countAsFar } from "../../../results/as_far.ts";
@@ -39,7 +39,7 @@ export function asFarRows(layers: readonly LayerChanges[]): AsFarRow[] {
   return layers.flatMap((layer) =>
     BASELINES.flatMap((baseline) =>
       VARIANTS.flatMap((variant): AsFarRow[] => {
-        const own = componentTurn(layer, { name: PEAK_INPUT, variant });
+        const own = componentAngular(layer, { name: PEAK_INPUT, variant });
         const counts = countAsFar(own, drawsAt(layer, { baseline, variant }) ?? []);
         return counts === null ? [] : [{ layer: layer.layer, baseline, variant, ...counts }];
       })
