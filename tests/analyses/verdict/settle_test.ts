@@ -53,7 +53,7 @@ Deno.test("verdictOf() says yes where persona and roles are passed raw, trimmed 
   assert.equal(
     verdict.sentence,
     "Yes: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns farther from base to instruct than random role " +
-      "mixtures and than 95 % of single roles and traits in each of the three: in units of each layer's spread, 0 of 99 random role " +
+      "mixtures and than 95 % of single roles and traits under each of the three conditions that decide: in units of each layer's spread, 0 of 99 random role " +
       "mixtures go as far at any of the 3 layers (p_fw = 0.01, the smallest that 99 can show) on all coordinates and without the 2 " +
       "outlier dimensions and 1 of 99 random role mixtures goes as far at any of the 3 layers (p_fw = 0.02) at the operating point.",
   );
@@ -274,7 +274,7 @@ Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its 
   };
   assert.match(
     verdictOf(measured(), decoy).sentence,
-    /^Yes: .* in each of the three: .*; the angular peak is layer 17 on all coordinates and layer 18 without the outlier dimensions\.$/,
+    /^Yes: .* under each of the three conditions that decide: .*; the angular peak is layer 17 on all coordinates and layer 18 without the outlier dimensions\.$/,
   );
   const elsewhere = verdictOf(
     measured(options({ focus: [17], is_focus_automatic: false })),
@@ -452,7 +452,10 @@ Deno.test("verdictOf() asks nothing without outlier dimensions of a layer that h
   const verdict = verdictOf(measured(), withP(without, "trimmed", 0.9));
   assert.equal(verdict.answer, "yes");
   assert.ok(verdict.table.every(({ condition }) => condition !== "trimmed"));
-  assert.match(verdict.sentence, / in both: in units of each layer's spread, /);
+  assert.match(
+    verdict.sentence,
+    / under both conditions that decide: in units of each layer's spread, /,
+  );
   assert.match(verdict.paragraph, /There is no outlier dimension here that could hold the angle\./);
   assert.match(verdict.would_change, / in either condition, /);
 });

@@ -31,7 +31,9 @@ export function verdictSentence(judged: Judged): string {
     case "yes":
       return `Yes: at layer ${layer} the MLP output for ${label} turns farther from base to instruct than random role mixtures ` +
         `and than 95 % of single roles and traits ${
-          decisive(judged).length === 3 ? "in each of the three" : "in both"
+          decisive(judged).length === 3
+            ? "under each of the three conditions that decide"
+            : "under both conditions that decide"
         }: in units of each layer's spread, ${list(counts(judged))}${peakElsewhere(judged)}.`;
     case "only under":
       return `Only ${
