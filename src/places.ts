@@ -4,10 +4,9 @@
  * @module
  */
 
-import { existsSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { isAbsolute, relative, resolve, sep as SEPARATOR } from "node:path";
 
-/** What is no path to be resolved: a home folder that the shell left alone, a URL. */
 const NO_PATH = /^(?:~|[a-z][a-z0-9+.-]+:\/\/)/i;
 /** An id on the Hugging Face Hub, or a folder of that name. */
 const HUB_ID = /^\w[\w.-]*\/\w[\w.-]*(?:@[\w./-]+)?(?::[\w./-]+)?$/;
@@ -16,6 +15,11 @@ const HUB_ID = /^\w[\w.-]*\/\w[\w.-]*(?:@[\w./-]+)?(?::[\w./-]+)?$/;
 export function callerFolder(): string {
   const typedIn = readVariable("INIT_CWD");
   return typedIn !== undefined && isAbsolute(typedIn) ? resolve(typedIn) : Deno.cwd();
+}
+
+/** Whether it is a URL, or begins with a home folder that the shell left alone: no folder of that name is meant. */
+export function isNoPath(typed: string): boolean {
+  return NO_PATH.test(typed);
 }
 
 /**
@@ -30,7 +34,7 @@ export function callerFolder(): string {
  */
 export function placeOf(typed: string): string {
   const caller = callerFolder();
-  if (caller === Deno.cwd() || isAbsolute(typed) || NO_PATH.test(typed)) return typed;
+  if (caller === Deno.cwd() || isAbsolute(typed) || isNoPath(typed)) return typed;
   return resolve(caller, typed);
 }
 
@@ -39,6 +43,21 @@ export function inputPlaceOf(typed: string): string {
   const place = placeOf(typed);
   const isId = HUB_ID.test(typed) && !existsSync(place) && !existsSync(typed);
   return isId ? typed : place;
+}
+
+/** Whether `place` is `folder` or lies in it, links followed where both are there. */
+export function isWithin(folder: string, place: string): boolean {
+  const way = relative(realPlace(folder), realPlace(place));
+  return way !== ".." && !way.startsWith(`..${SEPARATOR}`) && !isAbsolute(way);
+}
+
+function realPlace(place: string): string {
+  try {
+    return realpathSync(place);
+  } catch {
+    // What is not there has no links to follow.
+    return resolve(place);
+  }
 }
 
 /** Undefined also where the variable may not be read. */

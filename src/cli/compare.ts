@@ -5,6 +5,8 @@
  */
 
 import { join } from "node:path";
+import { isWithin, placeOf } from "../places.ts";
+import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
@@ -19,6 +21,16 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
   if (a === "" || b === "" || a.startsWith("-") || b.startsWith("-") || out === undefined) {
     throw new UsageError(
       "Cannot compare: expected A/results.json B/results.json --out DIR, in this order",
+    );
+  }
+  const replaced = [a, b].find((file) => isWithin(placeOf(out), placeOf(file)));
+  if (replaced !== undefined) {
+    throw new UsageError(
+      `Cannot use --out ${
+        shownName(out)
+      }: expected a folder without the results that are compared, found ${
+        shownName(replaced)
+      } in it`,
     );
   }
   const progress = siteProgress(terminal);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isAbsolute, relative, resolve, sep as SEPARATOR } from "node:path";
+import { isWithin } from "../places.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import type { SettledRequest } from "./settled_request.ts";
@@ -14,9 +14,7 @@ export function expectRecordsApart({ records, sources, out }: SettledRequest): v
   const folder = records?.folder ?? null;
   if (folder === null) return;
   for (const [option, place] of Object.entries({ out, ...sources })) {
-    if (typeof place !== "string") continue;
-    const way = relative(resolve(place), resolve(folder));
-    if (way === ".." || way.startsWith(`..${SEPARATOR}`) || isAbsolute(way)) continue;
+    if (typeof place !== "string" || !isWithin(place, folder)) continue;
     throw new UsageError(
       `Cannot use --records ${
         shownName(folder)

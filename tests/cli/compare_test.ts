@@ -46,6 +46,16 @@ Deno.test("compare writes over its own folder, and refuses another schema by the
     strictEqual(code, 1);
     match(stderr, /Cannot compare .*c\.json: Cannot read results of another schema/);
     strictEqual((await runMain("compare", first!, ...out)).code, 2);
+    const { code: within, stderr: why } = await runMain(
+      "compare",
+      first!,
+      second!,
+      "--out",
+      folder,
+    );
+    strictEqual(within, 2);
+    match(why, /^deltascope: Cannot use --out .*found .*a\.json in it\n$/);
+    strictEqual(await Deno.readTextFile(first!), JSON.stringify(a));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -191,6 +191,14 @@ const BROKEN: [request: ReportRequest, message: RegExp | string][] = [
   ],
   [{ records: "s3://bucket" }, /^Cannot use --records "s3:\/\/bucket": expected a folder of this/],
   [{ out: "/" }, /^Cannot /],
+  [
+    { out: "file:///tmp/site" },
+    /^Cannot write the site to .*: expected a path, found a URL or a home/,
+  ],
+  [
+    { out: "~/site" },
+    /^Cannot write the site to .*: expected a path, found a URL or a home folder/,
+  ],
 ];
 
 for (const [request, message] of BROKEN) {

@@ -15,7 +15,7 @@ import {
   resolve,
   sep as SEPARATOR,
 } from "node:path";
-import { callerFolder, placeOf } from "../../../places.ts";
+import { callerFolder, isNoPath, placeOf } from "../../../places.ts";
 import { shownName } from "../../../text/quote.ts";
 import { UsageError } from "../../../usage_error.ts";
 
@@ -39,6 +39,12 @@ export interface OutFolder extends OutTarget {
  * @throws {UsageError} if it is the root, the home folder, the working directory or a folder around it, or no folder.
  */
 export async function findOutFolder(target: OutTarget): Promise<OutFolder> {
+  if (isNoPath(target.out)) {
+    throw refusal(
+      target,
+      "expected a path, found a URL or a home folder that the shell left alone",
+    );
+  }
   const found = { ...target, folder: await realFolder(target) };
   refuseSpecialFolder(found);
   if (await exists(found.folder) && !(await Deno.stat(found.folder)).isDirectory) {
