@@ -5,7 +5,7 @@
  */
 
 import type { PcaChoice } from "../prepare/options.ts";
-import { CHOICES, NUMBERS } from "../library/bounds.ts";
+import { type Bounds, CHOICES, NUMBERS } from "../library/bounds.ts";
 import { optionName, presetOptions } from "../library/presets.ts";
 import type { ReportRequest } from "../library/request.ts";
 import { publishableCommand } from "../library/request_command.ts";
@@ -75,8 +75,7 @@ export function readReportOptions(args: readonly string[]): ReportCommand {
     const text = values.get(name);
     return text === undefined ? undefined : read(text, name);
   };
-  const whole = (bounds: { least?: number; most?: number }) => (text: string, name: string) =>
-    readNumber(name, text, bounds);
+  const whole = (bounds: Bounds) => (text: string, name: string) => readNumber(name, text, bounds);
   const oneOf = <T extends string>(choices: readonly T[]) => (text: string, name: string): T =>
     readChoice(name, text, choices);
   // Refused before any value is looked at.

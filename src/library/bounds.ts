@@ -24,15 +24,19 @@ export const CHOICES = {
 export const NUMBERS = {
   pcs: { least: 1 },
   pcaLayer: {},
-  vectorLayer: {},
+  vectorLayer: { word: "probed" },
   random: { most: MAX_RANDOM },
   resamples: { most: MAX_RESAMPLES },
   seed: {},
-  outliers: {},
-} as const satisfies Record<string, { least?: number; most?: number }>;
+  outliers: { word: "auto" },
+} as const satisfies Record<string, Bounds>;
 
-/** Words that stand in the place of a number. */
-const WORDS: ReadonlySet<unknown> = new Set(["probed", "auto"]);
+/** Of a whole number; `word` may stand in its place. */
+export interface Bounds {
+  least?: number;
+  most?: number;
+  word?: string;
+}
 
 /** Passes if all options have a value that they may have. @throws {UsageError} naming the first that has not. */
 export function checkBounds(options: Readonly<Record<string, unknown>>): void {
@@ -42,9 +46,9 @@ export function checkBounds(options: Readonly<Record<string, unknown>>): void {
       throw refusal(name, value, choices.join(" or "));
     }
   }
-  for (const [name, bounds] of Object.entries<{ least?: number; most?: number }>(NUMBERS)) {
+  for (const [name, bounds] of Object.entries<Bounds>(NUMBERS)) {
     const value = options[name];
-    if (value !== null && !WORDS.has(value)) checkWhole(name, value, bounds);
+    if (value !== null && (value !== bounds.word)) checkWhole(name, value, bounds);
   }
   const { pca } = options;
   if (pca !== "auto" && pca !== "computed" && typeof Object(pca).file !== "string") {
@@ -67,7 +71,7 @@ export function checkBounds(options: Readonly<Record<string, unknown>>): void {
 export function checkWhole(
   name: string,
   value: unknown,
-  { least = 0, most = Number.MAX_SAFE_INTEGER }: { least?: number; most?: number } = {},
+  { least = 0, most = Number.MAX_SAFE_INTEGER }: Bounds = {},
 ): void {
   const isWhole = typeof value === "number" && Number.isSafeInteger(value);
   if (isWhole && value >= least && value <= most) return;

@@ -15,7 +15,7 @@ import { checkBounds, checkWhole } from "./bounds.ts";
 import { presetOptions } from "./presets.ts";
 import type { Place, ReportInputs, ReportRequest } from "./request.ts";
 import { requestCommand } from "./request_command.ts";
-import { expectKnownNames } from "./request_names.ts";
+import { expectRequest } from "./expect_request.ts";
 
 /** The three inputs, as places or as they were typed. */
 export type Sources<Of = Place> = Readonly<Record<typeof SOURCES[number], Of>>;
@@ -52,7 +52,7 @@ export interface SettledRequest {
  * @throws {UsageError} in one line on what cannot be met whatever the inputs; options are named as on the command line.
  */
 export function settledRequest(request: ReportRequest): SettledRequest {
-  expectKnownNames(request);
+  expectRequest(request);
   const { roleKey, traitKey, ...preset } = presetOptions((name) =>
     isAsked(request, name as keyof ReportRequest)
   );
