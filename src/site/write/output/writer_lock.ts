@@ -28,6 +28,10 @@ const ABANDONED_MS = 10 * 60_000;
 /** Attempts against others that come and go in the same moment. */
 const MAX_ATTEMPTS = 100;
 
+/** Looks for the name of a holder, 20 ms apart; of a held lock it is sure to come, as soon as its process gets the processor. */
+const LOOKS = 5;
+const HELD_LOOKS = 100;
+
 /** A lock that is held. */
 export interface WriterLock {
   readonly run: string;
@@ -101,7 +105,7 @@ async function claim(
     file.close();
     return null;
   }
-  const holder = isNew ? null : await readHolder(path);
+  const holder = isNew ? null : await readHolder(path, isLocked === false ? HELD_LOOKS : LOOKS);
   if (isLocked === false) {
     file.close();
     throw new Error(`${act}: ${holderText(holder, path)}; ${advice}`);
@@ -192,8 +196,8 @@ function isSameFile(file: Deno.FsFile, path: string): boolean {
 }
 
 /** What the file says of its holder; a holder that is just writing it is given a moment. */
-async function readHolder(path: string): Promise<Holder | null> {
-  for (let attempt = 0; attempt < 5; attempt++) {
+async function readHolder(path: string, looks: number): Promise<Holder | null> {
+  for (let look = 0; look < looks; look++) {
     const holder = parseHolder(await Deno.readTextFile(path).catch(() => ""));
     if (holder !== null) return holder;
     await new Promise((resolve) => setTimeout(resolve, 20));
