@@ -5,7 +5,15 @@
  */
 
 import { existsSync, realpathSync } from "node:fs";
-import { isAbsolute, relative, resolve, sep as SEPARATOR } from "node:path";
+import {
+  basename,
+  dirname,
+  isAbsolute,
+  join,
+  relative,
+  resolve,
+  sep as SEPARATOR,
+} from "node:path";
 
 const NO_PATH = /^(?:~|[a-z][a-z0-9+.-]+:\/\/)/i;
 /** An id on the Hugging Face Hub, or a folder of that name. */
@@ -45,18 +53,20 @@ export function inputPlaceOf(typed: string): string {
   return isId ? typed : place;
 }
 
-/** Whether `place` is `folder` or lies in it, links followed where both are there. */
+/** Whether `place` is `folder` or lies in it, links followed as far as there is anything. */
 export function isWithin(folder: string, place: string): boolean {
   const way = relative(realPlace(folder), realPlace(place));
   return way !== ".." && !way.startsWith(`..${SEPARATOR}`) && !isAbsolute(way);
 }
 
 function realPlace(place: string): string {
+  const absolute = resolve(place);
   try {
-    return realpathSync(place);
+    return realpathSync(absolute);
   } catch {
-    // What is not there has no links to follow.
-    return resolve(place);
+    // What is not there yet may still lie behind a link.
+    const parent = dirname(absolute);
+    return parent === absolute ? absolute : join(realPlace(parent), basename(absolute));
   }
 }
 

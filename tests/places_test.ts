@@ -1,9 +1,10 @@
 import { rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { inputPlaceOf, placeOf } from "../src/places.ts";
+import { inputPlaceOf, isWithin, placeOf } from "../src/places.ts";
 import { expectPcaInside } from "../src/library/pca_place.ts";
 import { sampleResults } from "./site/sample_results.ts";
 import { runMain } from "./cli/run_main.ts";
+import { withFolder } from "./sources/temporary_folder.ts";
 import { withVariable } from "./environment.ts";
 
 /** Runs `body` as if the command had been typed in a folder of its own. */
@@ -71,4 +72,17 @@ Deno.test("expectPcaInside() refuses a path to another folder's file of the same
         `Cannot use --pca theirs/pca/a.pt: expected a PCA file of the vectors folder ${vectors}, ` +
         "found one that lies elsewhere; copy it into the folder's pca/",
     });
+  }));
+
+Deno.test("isWithin() follows links, to what is not there yet too", () =>
+  withFolder({ "real/a.json": "" }, async (folder) => {
+    await Deno.symlink(join(folder, "real"), join(folder, "link"));
+    for (const [place, expected] of [["real", true], ["link", true], ["realm", false]] as const) {
+      for (const name of ["a.json", "new/b.json"]) {
+        strictEqual(isWithin(join(folder, "real"), join(folder, place, name)), expected, place);
+        strictEqual(isWithin(join(folder, place), join(folder, "link", name)), expected, place);
+      }
+    }
+    strictEqual(isWithin(join(folder, "real"), join(folder, "link")), true);
+    strictEqual(isWithin(join(folder, "real"), folder), false);
   }));

@@ -48,7 +48,7 @@ export function checkBounds(options: Readonly<Record<string, unknown>>): void {
   }
   for (const [name, bounds] of Object.entries<Bounds>(NUMBERS)) {
     const value = options[name];
-    if (value !== null && (value !== bounds.word)) checkWhole(name, value, bounds);
+    if (value !== null && value !== bounds.word) checkWhole(name, value, bounds);
   }
   const { pca } = options;
   if (pca !== "auto" && pca !== "computed" && typeof Object(pca).file !== "string") {
