@@ -7,6 +7,7 @@
 /** Limits that are asked for in full: the defaults are lower than what most adapters have. */
 const RAISED_LIMITS = [
   "maxBufferSize",
+  "maxComputeWorkgroupStorageSize",
   "maxStorageBufferBindingSize",
   "maxTextureDimension2D",
 ] as const;

@@ -60,6 +60,8 @@ const COMBINE_LANES = { software: 8, hardware: 32 };
 export interface GpuTuning {
   readonly maxTileBytes?: number;
   readonly adapter?: AdapterKind;
+  /** Takes the kernel for so many input vectors whatever their number: sums are then the same to the bit however inputs are put together. */
+  readonly kernelVectors?: number;
 }
 
 /** The engine of one GPU device. */
@@ -76,7 +78,9 @@ export class GpuEngine implements Engine {
 
   constructor(
     gpu: GpuDevice,
-    { weights, onWeightBytes, onKernelBuilt, maxTileBytes, adapter }: EngineOptions & GpuTuning,
+    { weights, onWeightBytes, onKernelBuilt, maxTileBytes, adapter, kernelVectors }:
+      & EngineOptions
+      & GpuTuning,
   ) {
     this.device = { kind: "gpu", name: gpu.name, isFallback: gpu.isFallback };
     this.weights = weights;
@@ -92,7 +96,7 @@ export class GpuEngine implements Engine {
       layout: this.tileLayout,
       onWeightBytes,
     };
-    this.#linear = new GpuLinear(gpu, streaming);
+    this.#linear = new GpuLinear(gpu, { ...streaming, kernelVectors });
     const lanes = COMBINE_LANES[kind === "software" ? "software" : "hardware"];
     this.#combineOptions = { ...streaming, rounding: weights, lanes };
   }

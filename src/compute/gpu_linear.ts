@@ -71,6 +71,8 @@ export interface GpuLinearOptions {
   readonly kernels: KernelRunner;
   /** What chooses the kernels. */
   readonly adapter: AdapterKind;
+  /** Number of input vectors that chooses them; undefined: that of each input. */
+  readonly kernelVectors: number | undefined;
   readonly layout: TileLayout;
   readonly onWeightBytes: ((nBytes: number) => void) | undefined;
 }
@@ -113,7 +115,7 @@ export class GpuLinear {
     weight: WeightTensor,
   ): Promise<GpuMatrix[]> {
     const gpu = this.#gpu;
-    const { adapter } = this.#options;
+    const { adapter, kernelVectors } = this.#options;
     const act = `multiply by "${weight.name}"`;
     const plan = planTiles(weight, this.#options.layout);
     const products = gpu.scoped(act, () =>
@@ -121,7 +123,7 @@ export class GpuLinear {
         const y = new GpuMatrix(gpu, { nRows: x.nRows, nColumns: plan.nRows });
         return {
           rounding,
-          linear: chooseLinear(adapter, x.nRows),
+          linear: chooseLinear(adapter, kernelVectors ?? x.nRows),
           y,
           x: adapter === "software" ? copyToTexture(gpu, x) : x.buffer,
           blocks: this.#options.kernels.uniformBlocks(tileSizes(plan, y)),

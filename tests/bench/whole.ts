@@ -16,8 +16,8 @@ const REPORT_FLAGS = [
   "--frozen",
   "--allow-read",
   "--allow-write",
-  "--allow-sys=homedir",
-  "--allow-env=XDG_CACHE_HOME,LOCALAPPDATA,DENO_WEBGPU_BACKEND",
+  "--allow-sys=homedir,hostname",
+  "--allow-env=INIT_CWD,XDG_CACHE_HOME,LOCALAPPDATA,XDG_RUNTIME_DIR,DENO_WEBGPU_BACKEND",
 ];
 
 /** Whether components with their negatives give exactly so many input vectors, so that the command can run them. */

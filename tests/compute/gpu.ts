@@ -41,6 +41,14 @@ export function sharedEngine(
   return engine;
 }
 
+/** A shared engine whose sums do not depend on how many inputs go together, for tests that compare to the bit. */
+export function sameSumsEngine(kind: "gpu" | "cpu"): Promise<Engine> {
+  return sharedEngine(
+    kind,
+    kind === "gpu" ? { weights: "bf16", kernelVectors: 64 } : { weights: "bf16" },
+  );
+}
+
 /** Runs `run` with an engine of its own and disposes it. */
 export async function withEngine<T>(
   kind: "gpu" | "cpu",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
 import { hybrids, type Mixture, PARTS } from "../../src/compute/mixture.ts";
-import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { sameSumsEngine, sharedEngine, testOnGpu } from "./gpu.ts";
 import { type LayerCase, layerCase } from "./layer_fixtures.ts";
 import { bothOutputs, everything, PLAIN, requestOf, value } from "./pass_requests.ts";
 import { watch } from "./watched_engine.ts";
@@ -18,7 +18,7 @@ for (const kind of ["gpu", "cpu"] as const) {
 
   for (const name of ["gemma_like", "llama_like"] as const) {
     test(`runPass() on the ${kind} gives of every hybrid of ${name} what a model of its tensors gives`, async () => {
-      const engine = await sharedEngine(kind, { weights: "bf16" });
+      const engine = await sameSumsEngine(kind);
       const layer = layerCase(name);
       const { hasPostNorm } = layer.inputs.base.recipe;
       const mixtures = hybrids(PLAIN, { hasPostNorm });

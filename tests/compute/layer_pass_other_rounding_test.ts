@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createCpuEngine } from "../../src/compute/cpu_engine.ts";
 import type { Engine } from "../../src/compute/engine.ts";
 import { runPass } from "../../src/compute/layer_pass.ts";
-import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { sameSumsEngine, sharedEngine, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { assertReadOnce, bothOutputs, type PassCase, requestOf, value } from "./pass_requests.ts";
 import { watch } from "./watched_engine.ts";
@@ -35,7 +35,7 @@ for (const kind of ["gpu", "cpu"] as const) {
     for (const isNormRounded of [false, true]) {
       const rounded = isNormRounded ? "rounded" : "not rounded";
       test(`runPass() on the ${kind} gives the other rounding of ${name}, n ${rounded}, as a run of its own would`, async () => {
-        const engine = await sharedEngine(kind, { weights: "bf16" });
+        const engine = await sameSumsEngine(kind);
         const { inputs, nColumns } = layerCase(name);
         const both = await bothRoundings(engine, inputs, isNormRounded);
         const same = await bothOutputs(engine, inputs, { isNormRounded });

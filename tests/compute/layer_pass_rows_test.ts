@@ -4,7 +4,7 @@ import { runPass } from "../../src/compute/layer_pass.ts";
 import type { Rows, Wanted } from "../../src/compute/pass_nodes.ts";
 import { roundArrayToBf16 } from "../../src/math/dtypes.ts";
 import { assertRowsClose } from "./close.ts";
-import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { sameSumsEngine, sharedEngine, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { everything, type PassCase, requestOf, value } from "./pass_requests.ts";
 import { normals } from "./random.ts";
@@ -62,7 +62,7 @@ for (const kind of ["gpu", "cpu"] as const) {
 
   for (const name of ["gemma_like", "llama_like"] as const) {
     test(`runPass() on the ${kind} gives several rows of ${name} what it gives each alone, in any order`, async () => {
-      const engine = await sharedEngine(kind, { weights: "bf16" });
+      const engine = await sameSumsEngine(kind);
       const { inputs: layer, nColumns } = layerCase(name);
       const several = severalRows(nColumns);
       await assertAsAlone(engine, { layer, several });
@@ -70,7 +70,7 @@ for (const kind of ["gpu", "cpu"] as const) {
     });
 
     test(`runPass() on the ${kind} gives several rows of ${name} the same where a matrix holds few`, async () => {
-      const engine = await sharedEngine(kind, { weights: "bf16" });
+      const engine = await sameSumsEngine(kind);
       const { inputs: layer, nColumns } = layerCase(name);
       const several = severalRows(nColumns);
       for (const maxRows of [7, 66]) {
@@ -80,7 +80,7 @@ for (const kind of ["gpu", "cpu"] as const) {
   }
 
   test(`runPass() on the ${kind} gives the same where inputs are cut into several matrices`, async () => {
-    const engine = await sharedEngine(kind, { weights: "bf16" });
+    const engine = await sameSumsEngine(kind);
     for (const name of ["gemma_like", "llama_like"] as const) {
       const layer = layerCase(name);
       for (const isPaired of [false, true]) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../src/compute/engine.ts";
 import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
 import { type RowComparison, rowComparisons } from "../../src/compute/row_comparisons.ts";
-import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { sameSumsEngine, sharedEngine, testOnGpu } from "./gpu.ts";
 import { type LayerCase, layerCase } from "./layer_fixtures.ts";
 import { bothOutputs, everything, requestOf, value } from "./pass_requests.ts";
 
@@ -72,7 +72,7 @@ for (const kind of ["gpu", "cpu"] as const) {
 
   for (const name of ["gemma_like", "llama_like"] as const) {
     test(`runPass() on the ${kind} gives every stage of ${name} as the operations one by one do`, async () => {
-      const engine = await sharedEngine(kind, { weights: "bf16" });
+      const engine = await sameSumsEngine(kind);
       const layer = layerCase(name);
       const { inputs } = layer;
       const found = await runPass(engine, { ...requestOf(inputs), wanted: everything(inputs) });
