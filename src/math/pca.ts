@@ -6,7 +6,7 @@
 
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { gramMatrix } from "./products.ts";
-import { dot, norm, type Vector } from "./vector_math.ts";
+import { dot, norm, type Vector, widened } from "./vector_math.ts";
 
 /** Principal components of N vectors of C entries. */
 export interface Pca {
@@ -30,7 +30,8 @@ const RANK_TOLERANCE = 1e-10;
  * The first `nComponents` principal components, fewer where the vectors span fewer. With far fewer vectors than entries (N << C)
  * the eigenvectors u of the N x N Gram matrix of the centred vectors X give the components as X^T u / |X^T u|. With `scale:
  * "standard"` X holds z-scores as scikit-learn's StandardScaler forms them: sd over N, constant coordinates left unscaled.
- * `counts` tells how often each vector occurs, once if not given: a resample is worked out without its repetitions.
+ * `counts` tells how often each vector occurs, once if not given: a resample is worked out without its repetitions. `gram` is X X^T
+ * before any scaling, where it is known.
  *
  * @example
  * ```ts
@@ -43,7 +44,7 @@ const RANK_TOLERANCE = 1e-10;
 export function principalComponents(
   vectors: readonly Vector[],
   nComponents: number,
-  options: { scale?: PcaScale; counts?: readonly number[] } = {},
+  options: { scale?: PcaScale; counts?: readonly number[]; gram?: readonly Float64Array[] } = {},
 ): Pca {
   const counts = options.counts ?? vectors.map(() => 1);
   const centred = centre(vectors, counts);
@@ -56,7 +57,8 @@ export function principalComponents(
   const roots = counts.map(Math.sqrt);
   const gram = Matrix.zeros(centred.length, centred.length);
   let totalVariance = 0;
-  for (const [i, products] of gramMatrix(centred).entries()) {
+  const known = scale === null ? options.gram : undefined;
+  for (const [i, products] of (known ?? gramMatrix(centred)).entries()) {
     for (let j = 0; j <= i; j++) {
       const product = roots[i]! * roots[j]! * products[j]!;
       gram.set(i, j, product);
@@ -87,6 +89,38 @@ export function principalComponents(
   };
 }
 
+/**
+ * The Gram matrix of a resample less its own mean, out of that of all vectors less any one vector: g_ij - g_i - g_j + g, with the
+ * means g_i of row i and g of all over the resample.
+ *
+ * @param all f64 `[N, N]`
+ * @param places Of the vectors that were drawn, S of them.
+ * @param counts How often each of those was drawn.
+ * @returns f64 `[S, S]`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { resampledGram } from "./pca.ts";
+ * import { gramMatrix } from "./products.ts";
+ * const all = gramMatrix([1, 4, 9].map((entry) => Float64Array.of(entry)));
+ * const gram = resampledGram(all, { places: [0, 1], counts: [2, 1] }); // 1, 1 and 4, less their mean 2
+ * assert.deepEqual(gram.map((row) => [...row]), [[1, -2], [-2, 4]]);
+ * ```
+ */
+export function resampledGram(
+  all: readonly Float64Array[],
+  { places, counts }: { places: readonly number[]; counts: readonly number[] },
+): Float64Array[] {
+  const drawn = places.map((i) => Float64Array.from(places, (j) => all[i]![j]!));
+  const N = total(counts);
+  const mean = (entries: ArrayLike<number>) =>
+    counts.reduce((sum, count, ix) => sum + count / N * entries[ix]!, 0);
+  const means = drawn.map(mean);
+  const overall = mean(means);
+  return drawn.map((row, i) => row.map((entry, j) => entry - means[i]! - means[j]! + overall));
+}
+
 /** The vectors less their mean, in float64; `counts` tells how often each occurs, once if not given. */
 export function centre(
   vectors: readonly Vector[],
@@ -96,9 +130,14 @@ export function centre(
   const N = total(counts);
   for (const [n, vector] of vectors.entries()) {
     const weight = counts[n]! / N;
-    for (let i = 0; i < mean.length; i++) mean[i]! += weight * vector[i]!;
+    const wide = widened(vector, 0);
+    for (let i = 0; i < mean.length; i++) mean[i]! += weight * wide[i]!;
   }
-  return vectors.map((vector) => mean.map((m, i) => vector[i]! - m));
+  return vectors.map((vector) => {
+    const centred = new Float64Array(vector);
+    for (let i = 0; i < mean.length; i++) centred[i]! -= mean[i]!;
+    return centred;
+  });
 }
 
 /**

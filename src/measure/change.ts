@@ -5,7 +5,7 @@
  */
 
 import { roundToBf16 } from "../math/dtypes.ts";
-import { norm, type Vector } from "../math/vector_math.ts";
+import { norm, type Vector, widened } from "../math/vector_math.ts";
 
 /** The four measured columns of `data/mlp.csv`. */
 export interface Delta {
@@ -21,12 +21,10 @@ export function difference(
   instruct: Vector,
   options: { isRounded: boolean },
 ): Float64Array {
-  const d = new Float64Array(base.length);
-  for (let i = 0; i < d.length; i++) {
-    const exact = instruct[i]! - base[i]!;
-    d[i] = options.isRounded ? roundToBf16(exact) : exact;
-  }
-  return d;
+  const d = new Float64Array(instruct);
+  const subtracted = widened(base, 0);
+  for (let i = 0; i < d.length; i++) d[i]! -= subtracted[i]!;
+  return options.isRounded ? d.map(roundToBf16) : d;
 }
 
 /**
@@ -71,10 +69,17 @@ export type Lengths = readonly [number, number];
  */
 export function oneMinusCos(a: Vector, b: Vector, [lengthA, lengthB]: Lengths): number | null {
   if (lengthA === 0 || lengthB === 0) return null;
+  const [wideA, wideB] = [widened(a, 0), widened(b, 1)];
   let squared = 0;
-  for (let k = 0; k < a.length; k++) {
-    const turn = a[k]! / lengthA - b[k]! / lengthB;
+  for (let k = 0; k < wideA.length; k++) {
+    const turn = wideA[k]! / lengthA - wideB[k]! / lengthB;
     squared += turn * turn;
   }
   return squared / 2;
+}
+
+/** 1 - cos of what two models made of one input: null where one has no length, 0 where neither has. */
+export function changeAngular(base: Vector, instruct: Vector): number | null {
+  const lengths: Lengths = [norm(base), norm(instruct)];
+  return lengths[0] === 0 && lengths[1] === 0 ? 0 : oneMinusCos(base, instruct, lengths);
 }

@@ -10,8 +10,8 @@
 
 import type { RowComparison } from "../compute/row_comparisons.ts";
 import type { OutputVariant, Quantity } from "../results.ts";
-import { difference, type Lengths, oneMinusCos } from "./change.ts";
-import { dot, norm, trimmed, type Vector } from "../math/vector_math.ts";
+import { changeAngular, difference } from "./change.ts";
+import { dot, trimmed, type Vector } from "../math/vector_math.ts";
 
 /** One input and what base and instruct make of it. */
 export interface TracedInput {
@@ -46,34 +46,35 @@ export function pairQuantities(
   minus: TracedInput,
   outliers: readonly number[] | null,
 ): PairQuantities {
+  const variants = variantsOf(outliers);
+  const shares = (ofPlus: Vector, ofMinus: Vector) =>
+    inVariants(variants, (keep) => evenShare(keep(ofPlus), keep(ofMinus)));
   const even = {
-    down_even_share: inVariants(outliers, (keep) =>
-      evenShare(
-        keep(exact(plus.downBase, plus.downInstruct)),
-        keep(exact(minus.downBase, minus.downInstruct)),
-      )),
-    output_even_share: inVariants(outliers, (keep) =>
-      evenShare(
-        keep(exact(plus.base, plus.instruct)),
-        keep(exact(minus.base, minus.instruct)),
-      )),
+    down_even_share: shares(
+      exact(plus.downBase, plus.downInstruct),
+      exact(minus.downBase, minus.downInstruct),
+    ),
+    output_even_share: shares(
+      exact(plus.base, plus.instruct),
+      exact(minus.base, minus.instruct),
+    ),
   };
   return {
-    plus: { ...signedQuantities(plus, outliers), ...even },
-    minus: { ...signedQuantities(minus, outliers), ...even },
+    plus: { ...signedQuantities(plus, variants), ...even },
+    minus: { ...signedQuantities(minus, variants), ...even },
   };
 }
 
-function signedQuantities(input: TracedInput, outliers: readonly number[] | null): Quantities {
+function signedQuantities(input: TracedInput, variants: readonly Variant[]): Quantities {
   const { x, base, instruct, downBase, downInstruct, baseNormed } = input;
-  const turned = (a: Vector, b: Vector) => inVariants(outliers, (keep) => turn(keep(a), keep(b)));
-  const along = inEachVariant(outliers, (keep) => {
-    const kept = keep(x);
-    return {
-      base: selfProjection(keep(base), kept),
-      instruct: selfProjection(keep(instruct), kept),
-    };
-  });
+  const turned = (a: Vector, b: Vector) =>
+    inVariants(variants, (keep) => changeAngular(keep(a), keep(b)));
+  const along = variants.map(([variant, keep]) =>
+    [variant, {
+      base: selfProjection(keep(base), keep(x)),
+      instruct: selfProjection(keep(instruct), keep(x)),
+    }] as const
+  );
   const of = (number: (parts: typeof along[number][1]) => number | null): ByVariant =>
     Object.fromEntries(along.map(([variant, parts]) => [variant, number(parts)]));
   return {
@@ -92,29 +93,29 @@ function signedQuantities(input: TracedInput, outliers: readonly number[] | null
   };
 }
 
-/** What a variant leaves of a vector, in float64. */
-type Keep = (vector: Vector) => Float64Array;
+/** A variant, and what it leaves of a vector, in float64: worked out once a vector. */
+type Variant = readonly [OutputVariant, (vector: Vector) => Float64Array];
+
+function variantsOf(outliers: readonly number[] | null): Variant[] {
+  const raw: Variant = ["raw", remembering((vector) => new Float64Array(vector))];
+  if (outliers === null) return [raw];
+  return [raw, ["trimmed", remembering((vector) => trimmed(vector, outliers))]];
+}
+
+function remembering(keep: Variant[1]): Variant[1] {
+  const known = new Map<Vector, Float64Array>();
+  return (vector) => {
+    const kept = known.get(vector) ?? keep(vector);
+    known.set(vector, kept);
+    return kept;
+  };
+}
 
 function inVariants(
-  outliers: readonly number[] | null,
-  measure: (keep: Keep) => number | null,
+  variants: readonly Variant[],
+  measure: (keep: Variant[1]) => number | null,
 ): ByVariant {
-  return Object.fromEntries(inEachVariant(outliers, measure));
-}
-
-function inEachVariant<T>(
-  outliers: readonly number[] | null,
-  measure: (keep: Keep) => T,
-): [OutputVariant, T][] {
-  const raw: [OutputVariant, T] = ["raw", measure((vector) => new Float64Array(vector))];
-  if (outliers === null) return [raw];
-  return [raw, ["trimmed", measure((vector) => trimmed(vector, outliers))]];
-}
-
-/** 1 - cos; null where one has no length, 0 where neither has. */
-function turn(a: Float64Array, b: Float64Array): number | null {
-  const lengths: Lengths = [norm(a), norm(b)];
-  return lengths[0] === 0 && lengths[1] === 0 ? 0 : oneMinusCos(a, b, lengths);
+  return Object.fromEntries(variants.map(([variant, keep]) => [variant, measure(keep)]));
 }
 
 function comparedAngular({ baseSquared, instructSquared, deltaAngular }: RowComparison) {

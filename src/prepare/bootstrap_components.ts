@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type PcaScale, principalComponents } from "../math/pca.ts";
+import { centre, type PcaScale, principalComponents, resampledGram } from "../math/pca.ts";
+import { gramMatrix } from "../math/products.ts";
 import { seededIndices } from "../math/random.ts";
 import { dot, type Vector } from "../math/vector_math.ts";
 import { roundArrayToBf16 } from "../math/dtypes.ts";
@@ -21,12 +22,15 @@ export function bootstrapComponents(
   { pc1, n, seed, scale }: { pc1: Vector; n: number; seed: number; scale: PcaScale },
 ): Float32Array[] {
   if (roles.length < 2) return [];
+  const all = scale === "mean" ? gramMatrix(centre(roles)) : null;
   const resampled: Float32Array[] = [];
   for (let k = 0; k < n; k++) {
     const index = seededIndices(`${seed} bootstrap ${k}`, roles.length);
     for (let nDraws = 0; nDraws < MAX_DRAWS; nDraws++) {
-      const { drawn, counts } = resample(roles, index);
-      const [axis] = principalComponents(drawn, 1, { scale, counts }).components;
+      const { places, counts } = resample(roles.length, index);
+      const drawn = places.map((place) => roles[place]!);
+      const gram = all === null ? {} : { gram: resampledGram(all, { places, counts }) };
+      const [axis] = principalComponents(drawn, 1, { scale, counts, ...gram }).components;
       if (axis === undefined) continue;
       const sign = dot(axis, pc1) >= 0 ? 1 : -1;
       resampled.push(roundArrayToBf16(axis.map((entry) => sign * entry)));
@@ -36,12 +40,12 @@ export function bootstrapComponents(
   return resampled;
 }
 
-/** As many roles as there are, with replacement: those drawn, and how often each was. */
-function resample(roles: readonly Vector[], index: () => number) {
+/** As many of `nRoles` as there are, with replacement: the places of those drawn, and how often each was. */
+function resample(nRoles: number, index: () => number) {
   const counts = new Map<number, number>();
-  for (let n = 0; n < roles.length; n++) {
+  for (let n = 0; n < nRoles; n++) {
     const place = index();
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
-  return { drawn: [...counts.keys()].map((place) => roles[place]!), counts: [...counts.values()] };
+  return { places: [...counts.keys()], counts: [...counts.values()] };
 }

@@ -5,6 +5,7 @@
  */
 
 import type { RowComparison } from "../compute/row_comparisons.ts";
+import { dot } from "../math/vector_math.ts";
 import type { InputValues } from "../measure/layer_values.ts";
 import type { LayerWeights, WeightTensor } from "../sources/checkpoint/weights.ts";
 
@@ -70,7 +71,7 @@ export function checkDown(
 
 /** Whether the squares of a row add up to more than a float32 number. */
 function isLongRow(row: Float32Array): boolean {
-  return row.reduce((sum, entry) => sum + entry ** 2, 0) >= 2 ** 128;
+  return dot(row, row) >= 2 ** 128;
 }
 
 function isFiniteRow({ baseSquared, instructSquared, differenceSquared }: RowComparison): boolean {

@@ -14,6 +14,9 @@ import { difference, measureDelta } from "../../measure/change.ts";
 import type { StatePoint } from "../../prepare/input_groups.ts";
 import type { Vector } from "../../math/vector_math.ts";
 
+/** Of differences that were never the model's own numbers. */
+const EXACT = { isRounded: false };
+
 /** Outputs of both models at one state. */
 export interface StateOutput {
   readonly point: StatePoint;
@@ -33,8 +36,8 @@ export function measureResponses(
     if (origin === undefined) continue;
     const [fromBase, fromInstruct] = isOrigin(point)
       ? [base, instruct]
-      : [response(base, origin.base), response(instruct, origin.instruct)];
-    const d = difference(fromBase, fromInstruct, { isRounded: false });
+      : [difference(origin.base, base, EXACT), difference(origin.instruct, instruct, EXACT)];
+    const d = difference(fromBase, fromInstruct, EXACT);
     const delta = measureDelta(fromBase, fromInstruct, d);
     const measured = {
       response_delta: delta.delta_norm,
@@ -65,10 +68,6 @@ export function measureResponses(
 
 function isOrigin(point: StatePoint): boolean {
   return "alpha" in point && point.alpha === 0;
-}
-
-function response(output: Vector, origin: Vector): Float64Array {
-  return Float64Array.from(output, (entry, i) => entry - origin[i]!);
 }
 
 /** What one layer gave. */
