@@ -26,6 +26,33 @@ export interface ByteSource {
   close(): void;
 }
 
+/** A file of up to here is read faster whole than in several parts. */
+const SMALL_FILE_BYTES = 256 * 2 ** 10;
+
+/** The same bytes; those of a small file are read all at once, when the first of them are asked for. */
+export function inOneRead(source: ByteSource): ByteSource {
+  const { name, sizeBytes, identity } = source;
+  if (sizeBytes > SMALL_FILE_BYTES) return source;
+  let whole: Promise<Uint8Array> | null = null;
+  const readWhole = async () => {
+    const bytes = new Uint8Array(sizeBytes);
+    await source.read(0, bytes);
+    return bytes;
+  };
+  return {
+    name,
+    sizeBytes,
+    identity,
+    async read(offsetBytes, into) {
+      const endByte = offsetBytes + into.byteLength; // exclusive
+      // What cannot be read is refused in the source's own words.
+      if (offsetBytes < 0 || endByte > sizeBytes) return await source.read(offsetBytes, into);
+      into.set((await (whole ??= readWhole())).subarray(offsetBytes, endByte));
+    },
+    close: () => source.close(),
+  };
+}
+
 /** Page size that file reads prefer their destination to be aligned to. */
 const PAGE_BYTES = 4096;
 /** Large ArrayBuffers of V8 start this far past a page boundary on Linux (header of the allocator's mapping). */

@@ -34,20 +34,18 @@ const MAX_HANDLES = 8;
  * ```
  */
 export async function openFileBytes(path: string): Promise<ByteSource> {
-  const state = await lookAt(path);
-  if (state.is === "unreadable") throw unreadableError(shownName(path), state);
   try {
-    const info = await Deno.stat(path);
-    if (!info.isFile) throw new TypeError("expected a file, found a folder");
-    const identity = await identityOf(path);
+    const { size, mtimeNs } = await plainFile(path);
     // Opened now, so that a file that may not be read is named here and not in the middle of a run.
-    return new FileBytes({ path, sizeBytes: info.size, identity, handle: await Deno.open(path) });
+    const handle = await Deno.open(path);
+    const identity = `${size} bytes, written at ${mtimeNs} ns`;
+    return new FileBytes({ path, sizeBytes: Number(size), identity, handle });
   } catch (cause) {
-    const { NotFound, NotADirectory, PermissionDenied } = Deno.errors;
-    const isAbsent = cause instanceof NotFound || cause instanceof NotADirectory;
-    const finding = isAbsent
+    const state = await lookAt(path);
+    if (state.is === "unreadable") throw unreadableError(shownName(path), state);
+    const finding = state.is === "nothing"
       ? "no such file"
-      : cause instanceof PermissionDenied
+      : cause instanceof Deno.errors.PermissionDenied
       ? "permission denied"
       : messageOf(cause);
     throw new Error(`Cannot open ${shownName(path)}: ${finding}`, { cause });
@@ -58,9 +56,10 @@ export async function openFileBytes(path: string): Promise<ByteSource> {
  * Size in bytes, and when the file was last written in nanoseconds: of those, Deno 2.9 tells whole milliseconds alone, so that a
  * file written twice within one, at the same size, is taken for one.
  */
-async function identityOf(path: string): Promise<string> {
-  const { size, mtimeNs } = await stat(path, { bigint: true });
-  return `${size} bytes, written at ${mtimeNs} ns`;
+async function plainFile(path: string): Promise<{ size: bigint; mtimeNs: bigint }> {
+  const info = await stat(path, { bigint: true });
+  if (!info.isFile()) throw new TypeError("expected a file, found a folder");
+  return info;
 }
 
 /**

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { inOneRead } from "../folder/bytes.ts";
 import type { Folder } from "../folder/folder.ts";
 import {
   describeValue,
@@ -27,7 +28,7 @@ export async function withTorchFile<T>(
   { folder, path }: { folder: Folder; path: string },
   use: (file: TorchFile) => Promise<T> | T,
 ): Promise<T> {
-  const source = await folder.open(path);
+  const source = inOneRead(await folder.open(path));
   try {
     return await use(await openTorchFile(source, shownName(path)));
   } finally {

@@ -27,6 +27,8 @@ import type { RawVectors, VectorFolder, VectorKind } from "./vectors.ts";
 /** A file whose first line says that the vectors were made by a program. */
 const SYNTHETIC_FILE = "synthetic.txt";
 const MAX_NOTE_BYTES = 1024;
+/** Layers that were read are kept up to here: of a small model all, so that each of its many files is opened once for them. */
+const MAX_KEPT_BYTES = 32 * 2 ** 20;
 
 /**
  * Opens a folder of persona vectors, reading names, shapes and keys but no vector yet; it owns its folder.
@@ -63,6 +65,10 @@ async function openLayout(folder: Folder, options: VectorFolderOptions): Promise
   const { nLayers, hiddenSize, used, skipped, unread } = await surveyLayout(folder, layout);
   const { axis, difference } = layout;
   const syntheticNote = await readSyntheticNote(folder);
+  const kept = new Map<number, RawVectors>();
+  const maxKept = Math.floor(
+    MAX_KEPT_BYTES / ((used.length + 1) * hiddenSize * Float32Array.BYTES_PER_ELEMENT),
+  );
   const namesOf = (kind: VectorKind) =>
     used.filter((place) => place.kind === kind).map(({ name }) => name);
   return {
@@ -88,7 +94,15 @@ async function openLayout(folder: Folder, options: VectorFolderOptions): Promise
     },
     async readLayers(layers) {
       checkLayers(folder, { layers, nLayers });
-      return await readLayers(folder, { layers, used, difference: difference?.place ?? null });
+      const missing = layers.filter((layer) => !kept.has(layer));
+      const read = missing.length === 0 ? [] : await readLayers(folder, {
+        layers: missing,
+        used,
+        difference: difference?.place ?? null,
+      });
+      const found = new Map([...kept, ...read.map((raw) => [raw.layer, raw] as const)]);
+      for (const raw of read.slice(0, maxKept - kept.size)) kept.set(raw.layer, raw);
+      return layers.map((layer) => found.get(layer)!);
     },
     async readPca(fileName) {
       const path = layout.pcaPaths.find((path) => fileNameOf(path) === fileName);

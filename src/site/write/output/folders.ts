@@ -47,7 +47,7 @@ export async function findOutFolder(target: OutTarget): Promise<OutFolder> {
   }
   const found = { ...target, folder: await realFolder(target) };
   refuseSpecialFolder(found);
-  if (await exists(found.folder) && !(await Deno.stat(found.folder)).isDirectory) {
+  if (exists(found.folder) && !(await Deno.stat(found.folder)).isDirectory) {
     throw refusal(found, "expected a folder, found a file");
   }
   return found;
@@ -62,9 +62,9 @@ export function refusal({ out, option }: OutTarget, why: string, cause?: unknown
 }
 
 /** Whether there is anything at the path, a link that leads nowhere included. */
-export async function exists(path: string): Promise<boolean> {
+export function exists(path: string): boolean {
   try {
-    await Deno.lstat(path);
+    Deno.lstatSync(path);
     return true;
   } catch (error) {
     // A path through a file does not exist either.
@@ -78,7 +78,7 @@ export async function exists(path: string): Promise<boolean> {
 async function realFolder(target: OutTarget): Promise<string> {
   const absolute = resolve(placeOf(target.out));
   for (let ancestor = absolute;; ancestor = dirname(ancestor)) {
-    if (await exists(ancestor)) {
+    if (exists(ancestor)) {
       const real = await Deno.realPath(ancestor).catch((cause) => {
         const name = shownName(basename(ancestor));
         throw refusal(target, `${name} is a symbolic link that leads nowhere`, cause);

@@ -142,7 +142,7 @@ class OpenOutput implements Output {
     }
     for await (const { name, isDirectory } of Deno.readDir(work)) {
       if (!isDirectory) continue;
-      const isEnded = await endExchange(join(work, name), this.folder);
+      const isEnded = endExchange(join(work, name), this.folder);
       say(
         isEnded
           ? `Ended the exchange of the site in ${out} that an earlier run had begun`
@@ -159,9 +159,9 @@ class OpenOutput implements Output {
       const { written, changed } = await this.#plan(files, holdings);
       const withManifest = new Map([[MANIFEST_PATH, manifestText(written)], ...written]);
       const keep = keepFolder(this.#found, { work, run: lock.run });
-      await build(this.#runFolder, withManifest);
+      build(this.#runFolder, withManifest);
       lock.assertHeld();
-      await exchange(this.#runFolder, this.folder, {
+      exchange(this.#runFolder, this.folder, {
         write: [...withManifest.keys()],
         remove: [...holdings.ours.keys()].filter((path) => !withManifest.has(path)),
         changed,
@@ -238,7 +238,7 @@ function keepFolder(
 /** Makes the folders around the site, and tells which, innermost first. @throws {UsageError} if one cannot be made. */
 async function makeParents(found: OutFolder): Promise<string[]> {
   const missing: string[] = [];
-  for (let parent = dirname(found.folder); !await exists(parent); parent = dirname(parent)) {
+  for (let parent = dirname(found.folder); !exists(parent); parent = dirname(parent)) {
     missing.push(parent);
   }
   try {
@@ -258,7 +258,7 @@ async function makeParents(found: OutFolder): Promise<string[]> {
 async function workFolder(found: OutFolder): Promise<string> {
   const { folder } = found;
   const parent = dirname(folder);
-  const isThere = await exists(folder);
+  const isThere = exists(folder);
   const probe = `.deltascope-probe-${crypto.randomUUID()}`;
   const beside = join(parent, probe);
   try {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
 import { build, exchange } from "../../../../src/site/write/output/exchange.ts";
 import { inFolder, names, publish, read, site, write } from "./folder_fixture.ts";
@@ -7,7 +7,7 @@ import { inFolder, names, publish, read, site, write } from "./folder_fixture.ts
 async function interrupted(out: string, work: string, moved: readonly string[]): Promise<void> {
   const run = join(work, "killed");
   const files = new Map([["index.html", "new"], ["methods.html", "new"]]);
-  await build(run, files);
+  build(run, files);
   const journal = {
     write: [...files.keys()],
     remove: ["layers/layer-3.html"],
@@ -46,13 +46,13 @@ Deno.test("exchange() puts everything back when a file cannot be moved into its 
   inFolder(async (folder) => {
     const [out, run] = [join(folder, "out"), join(folder, "run")];
     await write(out, { "index.html": "old", "layers/layer-3.html": "old", data: "a file" });
-    await build(run, new Map([["index.html", "new"], ["data/mlp.csv", "new"]]));
+    build(run, new Map([["index.html", "new"], ["data/mlp.csv", "new"]]));
     const journal = {
       write: ["index.html", "data/mlp.csv"],
       remove: ["layers/layer-3.html"],
       changed: [],
     };
-    await rejects(exchange(run, out, { ...journal, keep: "" }));
+    throws(() => exchange(run, out, { ...journal, keep: "" }));
     strictEqual(read(out, "index.html"), "old");
     strictEqual(read(out, "layers/layer-3.html"), "old");
     strictEqual(read(out, "data"), "a file");
@@ -63,19 +63,24 @@ Deno.test("a folder into which nothing can be moved from beside it is written to
     const out = join(folder, "mounted");
     await Deno.mkdir(out);
     // What a mount point does, as no test may mount one.
-    const rename = Deno.rename;
-    Deno.rename = (from, to) => {
+    const { rename, renameSync } = Deno;
+    const refuseAcross = (from: string | URL, to: string | URL) => {
       const isInside = (path: string | URL) => String(path).startsWith(`${out}/`);
-      if (isInside(from) !== isInside(to)) {
-        return Promise.reject(new Error("Invalid cross-device link"));
-      }
-      return rename(from, to);
+      if (isInside(from) !== isInside(to)) throw new Error("Invalid cross-device link");
+    };
+    Deno.rename = async (from, to) => {
+      refuseAcross(from, to);
+      await rename(from, to);
+    };
+    Deno.renameSync = (from, to) => {
+      refuseAcross(from, to);
+      renameSync(from, to);
     };
     try {
       await publish(out, site("old"));
       await publish(out, site("new"));
     } finally {
-      Deno.rename = rename;
+      Object.assign(Deno, { rename, renameSync });
     }
     strictEqual(read(out, "index.html"), "new");
     deepStrictEqual(names(out), ["data", "index.html"]);
