@@ -45,7 +45,7 @@ export function sharedEngine(
 export function sameSumsEngine(kind: "gpu" | "cpu"): Promise<Engine> {
   return sharedEngine(
     kind,
-    kind === "gpu" ? { weights: "bf16", kernelVectors: 64 } : { weights: "bf16" },
+    kind === "gpu" ? { weights: "bf16", kernelVectors: 6 } : { weights: "bf16" },
   );
 }
 

@@ -57,7 +57,7 @@ async function productOf(
 function vectorsOf({ maxVectors, chosen }: LinearEntry): number[] {
   const { groupVectors } = chosen;
   return maxVectors === Infinity
-    ? [groupVectors + 49, 8 * groupVectors]
+    ? [groupVectors + 49, 2 * groupVectors]
     : [maxVectors, Math.max(1, maxVectors - 1)];
 }
 
