@@ -12,7 +12,7 @@
 // One workgroup computes 64 rows for 64 vectors, 4 octets of K at a time; one invocation four neighbouring rows for four neighbouring
 //   vectors, in float32. Sums go by 512 columns, so that rounding grows with their number and not with K.
 // Dispatch: (V / 64, n_rows / 64, 1), both rounded up
-// Unrolled by src/compute/expand_kernel.ts
+// Unrolled by src/compute/expand_kernel.ts. Takes 16,896 bytes of workgroup memory, 512 more than WebGPU promises everywhere.
 // Uses unpack.wgsl. CPU twin: src/compute/cpu/linear.ts
 // Source: blocks in fast memory and outer products in registers, Goto and van de Geijn 2008, doi 10.1145/1356052.1356053, section 4
 

@@ -6,19 +6,11 @@
 
 import { join } from "node:path";
 import type { PairFolders } from "./checkpoint.ts";
+import { REPORT_PERMISSIONS } from "../report_permissions.ts";
 import { type ProcessCost, runProcess } from "./run_process.ts";
 
-/** The permissions of `deno task report`. */
-const REPORT_FLAGS = [
-  "run",
-  "--quiet",
-  "--no-prompt",
-  "--frozen",
-  "--allow-read",
-  "--allow-write",
-  "--allow-sys=homedir,hostname",
-  "--allow-env=INIT_CWD,XDG_CACHE_HOME,LOCALAPPDATA,XDG_RUNTIME_DIR,DENO_WEBGPU_BACKEND",
-];
+/** How `deno task report` runs. */
+const REPORT_FLAGS = ["run", "--quiet", "--no-prompt", "--frozen", ...REPORT_PERMISSIONS];
 
 /** Whether components with their negatives give exactly so many input vectors, so that the command can run them. */
 export function isWhole(nVectors: number): boolean {

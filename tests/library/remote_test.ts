@@ -3,16 +3,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
 import { withPair } from "../cli/small_pair.ts";
+import { REPORT_PERMISSIONS } from "../report_permissions.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
   ".ts": "application/typescript",
   ".json": "application/json",
 };
-/** What `deno task report` may do. */
-const PERMISSIONS = config.tasks.report.command.split(" ").filter((it) =>
-  it.startsWith("--allow-")
-);
 
 /** Whether a file is part of the package. */
 const isPublished = (path: string) =>
@@ -50,7 +47,7 @@ Deno.test("the command runs as a remote module, without a clone, and draws on no
           `--allow-import=127.0.0.1:${server.addr.port}`,
           // A registry rewrites bare names as it publishes.
           `--import-map=${join(ROOT, "tests/import_map.json")}`,
-          ...PERMISSIONS,
+          ...REPORT_PERMISSIONS,
           `${url}${new URL(config.exports["./cli"], "file:///").pathname}`,
           "report",
           ...inputs,

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { principalComponents } from "../../src/math/pca.ts";
+import { centre, principalComponents, resampledGram } from "../../src/math/pca.ts";
+import { gramMatrix } from "../../src/math/products.ts";
+import { seededNormals } from "../../src/math/random.ts";
 import { componentsFromRoles } from "../../src/prepare/principal_components.ts";
 import { dot, norm } from "../../src/math/vector_math.ts";
 import { openFileBytes } from "../../src/sources/folder/file_bytes.ts";
@@ -96,3 +98,20 @@ testOnRealData(
     assert.deepEqual(first?.info.lowest.slice(0, 8), expected.most_negative_on_PC1);
   },
 );
+
+Deno.test("resampledGram() gives the products of a resample less its own mean, whatever was taken off all", () => {
+  const next = seededNormals("resample");
+  const vectors = Array.from(
+    { length: 5 },
+    () => Float64Array.from({ length: 7 }, () => 3 + next()),
+  );
+  const [places, counts] = [[4, 0, 2], [1, 3, 1]];
+  const direct = gramMatrix(centre(places.map((place) => vectors[place]!), counts));
+  for (const all of [gramMatrix(vectors), gramMatrix(centre(vectors))]) {
+    for (const [i, row] of resampledGram(all, { places, counts }).entries()) {
+      for (const [j, product] of row.entries()) {
+        assert.ok(Math.abs(product - direct[i]![j]!) < 1e-12, `${i} ${j}`);
+      }
+    }
+  }
+});

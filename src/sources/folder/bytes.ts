@@ -33,23 +33,22 @@ const SMALL_FILE_BYTES = 256 * 2 ** 10;
 export function inOneRead(source: ByteSource): ByteSource {
   const { name, sizeBytes, identity } = source;
   if (sizeBytes > SMALL_FILE_BYTES) return source;
+  return { name, sizeBytes, identity, read: readOnce(source), close: () => source.close() };
+}
+
+/** A `read` that asks for all bytes the first time, and keeps them. */
+export function readOnce(source: Pick<ByteSource, "sizeBytes" | "read">): ByteSource["read"] {
   let whole: Promise<Uint8Array> | null = null;
   const readWhole = async () => {
-    const bytes = new Uint8Array(sizeBytes);
+    const bytes = new Uint8Array(source.sizeBytes);
     await source.read(0, bytes);
     return bytes;
   };
-  return {
-    name,
-    sizeBytes,
-    identity,
-    async read(offsetBytes, into) {
-      const endByte = offsetBytes + into.byteLength; // exclusive
-      // What cannot be read is refused in the source's own words.
-      if (offsetBytes < 0 || endByte > sizeBytes) return await source.read(offsetBytes, into);
-      into.set((await (whole ??= readWhole())).subarray(offsetBytes, endByte));
-    },
-    close: () => source.close(),
+  return async (offsetBytes, into) => {
+    const endByte = offsetBytes + into.byteLength; // exclusive
+    // What cannot be read is refused in the source's own words.
+    if (offsetBytes < 0 || endByte > source.sizeBytes) return await source.read(offsetBytes, into);
+    into.set((await (whole ??= readWhole())).subarray(offsetBytes, endByte));
   };
 }
 

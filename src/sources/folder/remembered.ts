@@ -4,6 +4,7 @@
  * @module
  */
 
+import { readOnce } from "./bytes.ts";
 import type { WeightTensor } from "../checkpoint/weights.ts";
 
 /**
@@ -24,22 +25,6 @@ import type { WeightTensor } from "../checkpoint/weights.ts";
  * ```
  */
 export function remembered(tensor: WeightTensor): WeightTensor {
-  let whole: Promise<Uint8Array> | null = null;
-  const readWhole = async () => {
-    const bytes = new Uint8Array(tensor.sizeBytes);
-    await tensor.read(0, bytes);
-    return bytes;
-  };
   const { name, fileName, shape, dtype, sizeBytes } = tensor;
-  return {
-    name,
-    fileName,
-    shape,
-    dtype,
-    sizeBytes,
-    async read(offsetBytes, into) {
-      whole ??= readWhole();
-      into.set((await whole).subarray(offsetBytes, offsetBytes + into.byteLength));
-    },
-  };
+  return { name, fileName, shape, dtype, sizeBytes, read: readOnce(tensor) };
 }

@@ -21,8 +21,7 @@ const ARGUMENTS = [
 /** Threads beside the page's own take from the other tests what they save here. */
 const ONE_THREAD = "--js-flags=--single-threaded";
 
-const areThere = await Promise.all(EXECUTABLES.map(exists));
-const executable = Deno.env.get("CHROMIUM") ?? EXECUTABLES.find((_, i) => areThere[i]);
+const executable = Deno.env.get("CHROMIUM") ?? EXECUTABLES.find(exists);
 
 /** Starts the browser, with further arguments; the caller closes it. */
 export async function launchChromium(further: readonly string[] = []): Promise<Browser> {

@@ -343,3 +343,21 @@ testOnRealData(
     assert.deepEqual(first?.vectors, last?.vectors); // the same row at every layer, as its README says
   },
 );
+
+Deno.test("a folder of few vectors opens each file once for layers that were read before", async () => {
+  const files = memoryFolder("persona", new Map(Object.entries(persona())));
+  const opened: string[] = [];
+  const open = (path: string) => {
+    opened.push(path);
+    return files.open(path);
+  };
+  const folder = await openVectorFolder({ ...files, open }, OPTIONS);
+  opened.length = 0;
+  const [first] = await folder.readLayers([1, 2]);
+  const nFirst = opened.length;
+  const [third, again] = await folder.readLayers([3, 1]);
+  assert.equal(opened.length, 2 * nFirst); // for layer 3
+  assert.deepEqual([third?.layer, again], [3, first]);
+  await folder.readLayers([2, 3]);
+  assert.equal(opened.length, 2 * nFirst);
+});

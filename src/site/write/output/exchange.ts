@@ -154,11 +154,10 @@ function removeEmptyFolders(folder: string, paths: readonly string[]): void {
   }));
   for (const inner of [...folders].sort((a, b) => b.length - a.length)) {
     const path = join(folder, inner);
-    if (!exists(path) || !Deno.lstatSync(path).isDirectory) continue; // a file of that name is not ours
     try {
-      Deno.removeSync(path);
+      if (Deno.lstatSync(path).isDirectory) Deno.removeSync(path); // a file of that name is not ours
     } catch {
-      // not empty: it holds something else
+      // absent, or not empty: it holds something else
     }
   }
 }
