@@ -105,8 +105,10 @@ async function claim(
     file.close();
     return null;
   }
-  const holder = isNew ? null : await readHolder(path, isLocked === false ? HELD_LOOKS : LOOKS);
-  if (isLocked === false) {
+  // Whoever opened the file right after it was made may have locked it first: then a new one has a holder too.
+  const isOthers = isLocked === false;
+  const holder = isNew && !isOthers ? null : await readHolder(path, isOthers ? HELD_LOOKS : LOOKS);
+  if (isOthers) {
     file.close();
     throw new Error(`${act}: ${holderText(holder, path)}; ${advice}`);
   }

@@ -28,6 +28,27 @@ Deno.test("takeWriterLock() refuses whoever comes second, naming the first", () 
     (await take(folder)).release();
   }));
 
+Deno.test("takeWriterLock() names whoever locked the file right after it was made", () =>
+  inFolder(async (folder) => {
+    const { openSync } = Deno;
+    let faster: Deno.FsFile | undefined;
+    Deno.openSync = (path, options) => {
+      const made = openSync(path, options);
+      if (options?.createNew) {
+        faster = openSync(path, { read: true, write: true });
+        faster.lockSync(true);
+        faster.writeSync(new TextEncoder().encode(JSON.stringify(HOLDER)));
+      }
+      return made;
+    };
+    try {
+      await rejects(take(folder), /another run is writing there \(process 7 on here, /);
+    } finally {
+      Deno.openSync = openSync;
+      faster?.close();
+    }
+  }));
+
 Deno.test("takeWriterLock() takes over at once what a killed run of this machine left", () =>
   inFolder(async (folder) => {
     await write(folder, { "lock.json": JSON.stringify(HOLDER) });
