@@ -55,6 +55,7 @@ async function makeVisits(browser: Browser, options: VisitOptions): Promise<Visi
   const root = site.roots[place];
   const { page, complaints } = await openPage(browser, root, { reducedMotion: "reduce" });
   const pages: Visit[] = [];
+  const looks: Record<Theme, string[]> = { light: [], dark: [] };
   for (const path of site.pages) {
     await page.setViewportSize({ width: NARROW, height: 640 });
     await page.goto(root + path);
@@ -66,21 +67,25 @@ async function makeVisits(browser: Browser, options: VisitOptions): Promise<Visi
       violations: { light: [], dark: [] },
       layout: { light: "", dark: "" },
     };
-    if (hasAxe) await lookInThemes(page, visit);
+    if (hasAxe) await lookInThemes(page, visit, looks);
     pages.push(visit);
   }
   return { pages, complaints };
 }
 
-/** Unfolds everything on a desk's screen, and adds what there is in each theme. */
-async function lookInThemes(page: Page, { path, violations, layout }: Visit): Promise<void> {
+/** Unfolds everything on a desk's screen, and adds what there is in each theme; `looks` are those of the pages before. */
+async function lookInThemes(
+  page: Page,
+  { path, violations, layout }: Visit,
+  looks: Record<Theme, string[]>,
+): Promise<void> {
   await page.setViewportSize(DESK);
   await page.locator("details").evaluateAll((all) => {
     for (const element of all) (element as HTMLDetailsElement).open = true;
   });
   for (const theme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: theme });
-    violations[theme] = (await THEMES[theme](page)).flatMap((it) => described(path, it));
+    violations[theme] = (await THEMES[theme](page, looks[theme])).flatMap((it) => described(path, it));
     layout[theme] = await page.evaluate(() =>
       Array.from(document.querySelectorAll("*"), (element) => {
         const { x, y, width, height } = element.getBoundingClientRect();
