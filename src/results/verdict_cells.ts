@@ -9,6 +9,9 @@ import type { VerdictCell } from "../analyses/verdict/schema.ts";
 /** Names of the conditions that decide the answer; without outlier dimensions at its layer there is no second one. */
 export const RAW = "raw", TRIMMED = "trimmed", AT_OPERATING_POINT = "at the operating point";
 
+/** One that does not. */
+export const CENTRED = "centred";
+
 /** The two claims that decide the answer. */
 export const BEYOND_PERSONA = "beyond persona", BEYOND_ROLES = "beyond single roles";
 

@@ -58,8 +58,8 @@ export function sampleVerdict(layers: readonly number[], isSelf: boolean): Verdi
     "raw",
     "trimmed",
     "centred",
-    "activation space",
-    "readout space",
+    "PC1:activation",
+    "PC1:readout",
     "at the operating point",
   ];
   const holds = [
@@ -87,7 +87,7 @@ export function sampleVerdict(layers: readonly number[], isSelf: boolean): Verdi
     asked: conditions.map((condition) => ({
       condition,
       decides: DECIDING.includes(condition),
-      is_beyond: isSelf || condition.endsWith("space") ? null : !condition.startsWith("at"),
+      is_beyond: isSelf || condition.startsWith("PC1:") ? null : !condition.startsWith("at"),
     })),
     angular_peaks: isSelf ? null : { raw: layer, trimmed: layer },
     reversed_angle: null,

@@ -73,7 +73,7 @@ export function files({ evidence }: Results): DataFile[] {
     dataFile(robustnessColumns, evidence.robustness, {
       path: PATHS.robustness,
       description:
-        "Every input vector with all coordinates of the outputs, without the outlier dimensions, and without the component along µ; " +
+        "Every input vector with all coordinates of the outputs, with the outlier dimensions removed, and with the mean direction removed; " +
         "PC1:own-layer is PC1 of each layer's own roles.",
     }),
     dataFile(outlierCurveColumns, evidence.outlier_curve, {

@@ -9,10 +9,10 @@ import { type VerdictText, verdictText } from "../../results/verdict_text.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { layerPath, PATHS } from "../../site/kit/paths.ts";
 import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
-import { list } from "../../text/words.ts";
 import { explanations } from "./view/explanations.ts";
 import { firstComponent } from "./view/first_component.ts";
 import { cellFigure } from "./words/figures.ts";
+import { conditionHead } from "./words/told.ts";
 
 const ANSWERS: Record<Verdict["answer"], string> = {
   "yes": "Yes",
@@ -37,7 +37,10 @@ export interface VerdictView {
   paragraph: string;
   wouldChange: string;
   isChosenAfterLooking: boolean;
+  /** In words; those that were run. */
   conditions: string[];
+  /** In words; those that have no column. */
+  notRun: string[];
   rows: { claim: string; cells: VerdictCellView[] }[];
 }
 
@@ -67,17 +70,22 @@ export function sections(results: Results, place: Place): Section[] {
   }];
 }
 
-/** Claims are rows and conditions columns, both in the order of their first occurrence. */
+/** Claims are rows and conditions that were run columns, both in the order of their first occurrence. */
 export function verdictView(verdict: Verdict, told: VerdictText): VerdictView {
   const { table } = verdict;
-  const conditions = [...new Set(table.map((cell) => cell.condition))];
+  const all = [...new Set(table.map((cell) => cell.condition))];
+  const notRun = all.filter((condition) =>
+    table.every((cell) => cell.condition !== condition || cell.reason === "not_run")
+  );
+  const conditions = all.filter((condition) => !notRun.includes(condition));
   return {
     layer: verdict.layer,
     ...answerAndSentence(verdict, told.sentence ?? ""),
     paragraph: told.paragraph ?? "",
     wouldChange: told.wouldChange ?? "",
     isChosenAfterLooking: verdict.is_chosen_after_looking,
-    conditions,
+    conditions: conditions.map(conditionHead),
+    notRun: notRun.map(conditionHead),
     rows: [...Map.groupBy(table, (cell) => cell.claim)].map(([claim, ofClaim]) => ({
       claim,
       cells: conditions.map((condition) => {
@@ -103,7 +111,9 @@ function answerAndSentence(
   }
   const isConditional = answer === "only under" && conditions.length > 0;
   return {
-    answer: isConditional ? `${ANSWERS[answer]} ${list(conditions)}` : ANSWERS[answer],
+    answer: isConditional
+      ? `${ANSWERS[answer]}: ${conditions.map(conditionHead).join("; ")}`
+      : ANSWERS[answer],
     sentence,
   };
 }

@@ -79,7 +79,7 @@ Deno.test("verdictOf() says no where raw fails, with the reasons and where both 
     "No: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
       "coordinates, which is not shown to be farther than is common for random role mixtures: in units of each layer's spread, 30 of 99 random role " +
       "mixtures go as far at any of the 3 layers (p_fw = 0.31). " +
-      "It is beyond both without the 2 outlier dimensions, without the component along mu, with PC1 in activation space and " +
+      "It is beyond both without the 2 outlier dimensions, with the mean direction removed, with PC1 in activation space and " +
       "at the operating point.",
   );
   assert.equal(
@@ -123,7 +123,7 @@ Deno.test("verdictOf() names the conditions where trimmed or the operating point
   ]);
   assert.equal(
     trimmed.sentence,
-    "Only on all coordinates, without the component along mu, with PC1 in activation space and at the operating point: at " +
+    "Only on all coordinates, with the mean direction removed, with PC1 in activation space and at the operating point: at " +
       "layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns farther from base to instruct than is common for random " +
       "role mixtures (p_fw at most 0.05) and than 95 % of single roles and traits; this does not hold without " +
       "the 2 outlier dimensions.",

@@ -85,7 +85,9 @@ async function lookInThemes(
   });
   for (const theme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: theme });
-    violations[theme] = (await THEMES[theme](page, looks[theme])).flatMap((it) => described(path, it));
+    violations[theme] = (await THEMES[theme](page, looks[theme])).flatMap((it) =>
+      described(path, it)
+    );
     layout[theme] = await page.evaluate(() =>
       Array.from(document.querySelectorAll("*"), (element) => {
         const { x, y, width, height } = element.getBoundingClientRect();

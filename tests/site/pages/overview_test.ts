@@ -13,7 +13,10 @@ Deno.test("overviewPage() opens with the verdict, its claims by conditions, then
     textOf(verdict.querySelector("h2")),
     "Does PC1 of layer 22 (caveman ... screener) stand out at layer 18?",
   );
-  strictEqual(textOf(verdict.querySelector(".answer")), "Only under raw and trimmed");
+  strictEqual(
+    textOf(verdict.querySelector(".answer")),
+    "Only under: all coordinates; outlier dimensions removed",
+  );
   ok(textOf(verdict.querySelector(".statement")).startsWith("The peak of PC1 at layer 18"));
   ok(textOf(verdict.querySelector(".would-change")).includes("would turn this into a yes"));
   strictEqual(verdict.querySelector(".action")?.getAttribute("href"), "evidence.html");
@@ -21,6 +24,16 @@ Deno.test("overviewPage() opens with the verdict, its claims by conditions, then
 });
 
 Deno.test("overviewPage() says in a word whether each claim holds, over its figure", () => {
+  const heads = [...overview().querySelectorAll(".claims thead th")].map(textOf);
+  deepStrictEqual(heads, [
+    "claim",
+    "all coordinates",
+    "outlier dimensions removed",
+    "mean direction removed",
+    "PC1 in activation space",
+    "PC1 in readout space",
+    "at the operating point",
+  ]);
   const rows = [...overview().querySelectorAll(".claims tbody tr")].map((row) =>
     [...row.querySelectorAll("th, td")].map(textOf)
   );
@@ -39,6 +52,18 @@ Deno.test("overviewPage() says in a word whether each claim holds, over its figu
       mark.classList.contains(textOf(mark))
     ),
   );
+});
+
+Deno.test("overviewPage() names the conditions that were not run and gives them no column", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  for (const cell of results.evidence!.verdict!.table) {
+    if (cell.condition !== "PC1:readout") continue;
+    Object.assign(cell, { holds: null, reason: "not_run" });
+  }
+  const page = siteTexts(results).get("index.html")!;
+  ok(!page.includes('<th scope="col">PC1 in readout space</th>'));
+  ok(page.includes('<th scope="col">PC1 in activation space</th>'));
+  ok(page.includes("Not run: PC1 in readout space."));
 });
 
 Deno.test("overviewPage() parts a sentence that opens with its answer, and gives no finding twice", () => {

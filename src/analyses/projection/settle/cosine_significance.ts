@@ -57,20 +57,21 @@ export function cosineSignificance(
     Float64Array,
     ...Float64Array[],
   ];
-  const nAsFar = new Float64Array(z.length); // f64 [S]
+  const sizes = z.map(Math.abs);
+  const nAsFar = new Int32Array(z.length); // [S]
   const maxima = zDraws.map((row) => {
     let most = 0;
     for (let s = 0; s < row.length; s++) {
       const size = Math.abs(row[s]!);
-      if (size >= Math.abs(z[s]!)) nAsFar[s]!++;
-      if (size > most) most = size;
+      nAsFar[s]! += size >= sizes[s]! ? 1 : 0;
+      most = Math.max(most, size);
     }
     return most;
   }).sort((a, b) => a - b);
   return Array.from(z, (value, s) => ({
     z: value,
     p: (1 + nAsFar[s]!) / (known.length + 1),
-    pfw: (1 + maxima.length - bisectLeft(maxima, Math.abs(value))) / (known.length + 1),
+    pfw: (1 + maxima.length - bisectLeft(maxima, sizes[s]!)) / (known.length + 1),
   }));
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AT_OPERATING_POINT, RAW, TRIMMED } from "../../../results/verdict_cells.ts";
+import { AT_OPERATING_POINT, CENTRED, RAW, TRIMMED } from "../../../results/verdict_cells.ts";
 import type { Evidence, Measured, Variant } from "../../../results.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
@@ -67,7 +67,7 @@ export function verdictConditions(
     },
     ...hasOutliers ? [trimmed] : [],
     {
-      name: "centred",
+      name: CENTRED,
       readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "centred" }),
     },
     // The space that PC1 is run in has no condition of its own.

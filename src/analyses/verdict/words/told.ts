@@ -9,6 +9,7 @@ import type { Evidence, Measured, Verdict, VerdictCell } from "../../../results.
 import {
   AT_OPERATING_POINT,
   cellAt,
+  CENTRED,
   decidingCells,
   LARGEST_ANGLE,
   RAW,
@@ -33,16 +34,36 @@ export function conditionWords({ measured, evidence, verdict }: Judged, name: st
       const known = evidence.layers.find(({ layer }) => layer === verdict.layer);
       return withoutOutliers(known?.outliers.length ?? 0);
     }
-    case "centred":
-      return "without the component along mu";
+    case CENTRED:
+      return "with the mean direction removed";
     case OWN_LAYER_INPUT:
       return `with each layer's own PC1 instead of that of layer ${measured.options.pca_layer}`;
     case AT_OPERATING_POINT:
       return AT_OPERATING_POINT;
   }
-  return name.startsWith(`${PEAK_INPUT}:`)
-    ? `with PC1 in ${name.slice(PEAK_INPUT.length + 1)} space`
-    : name;
+  const space = inSpace(name);
+  return space === null ? name : `with ${space}`;
+}
+
+/** A condition as the head of a column. */
+export function conditionHead(name: string): string {
+  switch (name) {
+    case RAW:
+      return "all coordinates";
+    case TRIMMED:
+      return "outlier dimensions removed";
+    case CENTRED:
+      return "mean direction removed";
+    case OWN_LAYER_INPUT:
+      return "each layer's own PC1";
+  }
+  return inSpace(name) ?? name;
+}
+
+/** `PC1 in readout space`; null for a condition that is no space of PC1. */
+function inSpace(name: string): string | null {
+  const prefix = `${PEAK_INPUT}:`;
+  return name.startsWith(prefix) ? `${PEAK_INPUT} in ${name.slice(prefix.length)} space` : null;
 }
 
 /** Conditions that decide. */
