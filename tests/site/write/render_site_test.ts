@@ -27,6 +27,9 @@ const VARIANTS: Record<string, SampleOptions> = {
   "hostile names": { layers, names: HOSTILE_NAMES },
 };
 
+/** The one with every part. */
+const FULLEST = "the published pair";
+
 /** Where a relative link leads, from the page that holds it. */
 function target(page: string, href: string): string {
   return new URL(href, `file:///site/${page}`).pathname.replace("/site/", "");
@@ -87,11 +90,14 @@ Deno.test("renderSite() gives the same bytes for the same results", () => {
 });
 
 Deno.test("renderSite() gives the same bytes for results read back from its own results.json", () => {
+  const readBack = (options: SampleOptions) =>
+    checkResults(JSON.parse(sampleFiles(options).get("data/results.json") as string));
   for (const [name, options] of Object.entries(VARIANTS)) {
-    const files = sampleFiles(options);
-    const again = renderSite(checkResults(JSON.parse(files.get("data/results.json") as string)));
-    deepStrictEqual(again, files, name);
+    // Equal to the sign of a zero and to a key, so that pages of them are equal too.
+    deepStrictEqual(readBack(options), sampleResults(options), name);
   }
+  const { [FULLEST]: fullest = {} } = VARIANTS;
+  deepStrictEqual(renderSite(readBack(fullest)), sampleFiles(fullest));
 });
 
 Deno.test("renderSite() writes CSV that holds the numbers of results.json", () => {
@@ -128,13 +134,26 @@ function idsOf(page: Document): string[] {
 /** Pages found valid: several variants have some of them alike. */
 const valid = new Set<string>();
 
+/** A page without rows that differ from one before them in words and numbers alone, of which a validator says the same. */
+function withoutLikeRows(page: string): string {
+  const seen = new Set<string>();
+  return page.replaceAll(/<tr\b.*?<\/tr>\n?/gs, (row) => {
+    const form = row.replaceAll(/(?<=[>"-])[\p{L}\p{N}., −]+(?=[<"-])/gu, "x");
+    const isLike = seen.has(form);
+    seen.add(form);
+    return isLike ? "" : row;
+  });
+}
+
 for (const [name, options] of Object.entries(VARIANTS)) {
   Deno.test(`renderSite() writes links that all lead to a file and a place on it: ${name}`, () => {
     const files = sampleFiles(options);
     const pages = samplePages(options);
-    const ids = new Map(
-      Array.from(pages, ([path, page]) => [path, new Set(idsOf(page))] as const),
-    );
+    const ids = new Map(Array.from(pages, ([path, page]) => {
+      const given = idsOf(page);
+      deepStrictEqual(given, [...new Set(given)], `${path}: an id stands for one place`);
+      return [path, new Set(given)] as const;
+    }));
     for (const [path, page] of pages) {
       for (const element of page.querySelectorAll("[href], [src]")) {
         const href = (element.getAttribute("href") ?? element.getAttribute("src"))!;
@@ -161,7 +180,7 @@ for (const [name, options] of Object.entries(VARIANTS)) {
     );
     for (const [path, text] of sampleTexts(options)) {
       if (!path.endsWith(".html") || valid.has(text)) continue;
-      const report = await validator.validateString(text);
+      const report = await validator.validateString(withoutLikeRows(text));
       const messages = report.results.flatMap((result) => result.messages);
       deepStrictEqual(messages.map((m: Message) => `${path}:${m.line} ${m.message}`), []);
       valid.add(text);
