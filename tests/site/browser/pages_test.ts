@@ -59,7 +59,8 @@ browserTest(
     const site = await sampleSite(OPTIONS);
     const root = site.roots.disk;
     const { page } = await openPage(browser, root);
-    await page.goto(`${root}decompositions/layer-18.html#role-poet`);
+    await page.goto(`${root}layers/layer-18.html#role-poet`);
+    ok(await page.locator(".marked-bar").isVisible());
     await page.keyboard.press("/");
     await page.keyboard.type("poet");
     await page.locator(".search li").first().waitFor();

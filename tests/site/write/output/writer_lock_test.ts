@@ -124,18 +124,27 @@ Deno.test("of six runs in processes of their own one writes and five are refused
       import { openOutput } from ${JSON.stringify(module)};
       await using output = await openOutput({ out: Deno.args[0], option: "--out", say() {} });
       console.log("working");
-      await new Promise((resolve) => setTimeout(resolve, 3000));
+      // Until the others have ended; two that work would wait for each other.
+      const { existsSync } = await import("node:fs");
+      while (!existsSync(Deno.args[1]) && performance.now() < 30_000) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
       await output.write(new Map([["index.html", "whole"]]));
       console.log("wrote");`;
     const script = join(folder, "run.ts");
     const config = new URL("../../../../deno.json", import.meta.url).pathname;
     await Deno.writeTextFile(script, code);
+    const sign = join(folder, "others-ended");
+    let nEnded = 0;
     const outcomes = await Promise.all(
-      Array.from({ length: 6 }, () =>
-        new Deno.Command(Deno.execPath(), {
-          args: ["run", "--config", config, "--no-check", "-A", script, join(folder, "site")],
+      Array.from({ length: 6 }, async () => {
+        const outcome = await new Deno.Command(Deno.execPath(), {
+          args: ["run", "--config", config, "--no-check", "-A", script, join(folder, "site"), sign],
           env: { NO_COLOR: "1" },
-        }).output()),
+        }).output();
+        if (++nEnded === 5) await Deno.writeTextFile(sign, "");
+        return outcome;
+      }),
     );
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
     const done = outcomes.filter(({ success }) => success);
@@ -146,5 +155,5 @@ Deno.test("of six runs in processes of their own one writes and five are refused
       match(text(stderr), /another run is writing there \(process \d+ on /);
     }
     strictEqual(read(folder, "site/index.html"), "whole");
-    deepStrictEqual(names(folder), ["run.ts", "site"]);
+    deepStrictEqual(names(folder), ["others-ended", "run.ts", "site"]);
   }));
