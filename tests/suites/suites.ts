@@ -8,9 +8,9 @@ const OTHERS: ReadonlySet<string> = new Set(["suites", "bench"]);
 /** Folders of tests, from `tests/`. */
 const NAMED = {
   browser: ["site/browser"],
+  run: ["run", "demonstration", "analyses/reproduction/settle"],
   site: ["site", "analyses"],
   command: ["cli", "library"],
-  run: ["run", "demonstration"],
   compute: ["compute"],
 } as const;
 
