@@ -7,7 +7,9 @@ import { withReport } from "./run_main.ts";
 import { withoutTermLinks } from "../site/html.ts";
 import { openLocalVectors } from "../sources/local_inputs.ts";
 
+/** On the CPU, which needs no device for what is written either way. */
 const PAIR = [
+  ["--device", "cpu"],
   ["--base", realPath("stories260k/base")],
   ["--instruct", realPath("stories260k/finetuned")],
   ["--vectors", realPath("stories260k/vectors")],
