@@ -17,7 +17,7 @@ import {
 
 const NO_PATH = /^(?:~|[a-z][a-z0-9+.-]+:\/\/)/i;
 /** An id on the Hugging Face Hub, or a folder of that name. */
-const HUB_ID = /^\w[\w.-]*\/\w[\w.-]*(?:@[\w./-]+)?(?::[\w./-]+)?$/;
+const HUB_ID = /^(?:(?:models|datasets)\/)?\w[\w.-]*\/\w[\w.-]*(?:@[\w./-]+)?(?::[\w./-]+)?$/;
 
 /** The folder in which the command was typed. */
 export function callerFolder(): string {

@@ -14,3 +14,13 @@ export async function withVariable<T>(
     Deno.env.get = get;
   }
 }
+
+/** The same with several variables. */
+export async function withVariables<T>(
+  variables: Readonly<Record<string, string | undefined>>,
+  run: () => T | Promise<T>,
+): Promise<T> {
+  const [[name, value] = [], ...others] = Object.entries(variables);
+  if (name === undefined) return await run();
+  return await withVariable(name, value, () => withVariables(Object.fromEntries(others), run));
+}

@@ -8,6 +8,7 @@ import type { Results } from "../src/results.ts";
 import { openCheckpoint } from "../src/sources/checkpoint/checkpoint.ts";
 import type { Folder } from "../src/sources/folder/folder.ts";
 import { openInputFolder } from "../src/sources/folder/input_folder.ts";
+import { NO_NETWORK } from "./sources/local_inputs.ts";
 import { openVectorFolder } from "../src/sources/vectors/vector_folder.ts";
 
 /** Folders of a run: their paths, or they themselves. */
@@ -33,9 +34,9 @@ export async function runAnalysis(
   keys: { roleKey?: string; traitKey?: string } = {},
 ): Promise<Results> {
   const folders = {
-    base: await openInputFolder(base, "checkpoint"),
-    instruct: await openInputFolder(instruct, "checkpoint"),
-    vectors: await openInputFolder(vectors, "vectors"),
+    base: await openInputFolder(base, "checkpoint", NO_NETWORK),
+    instruct: await openInputFolder(instruct, "checkpoint", NO_NETWORK),
+    vectors: await openInputFolder(vectors, "vectors", NO_NETWORK),
   };
   return await analyseFolders(folders, options, keys);
 }

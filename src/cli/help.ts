@@ -19,7 +19,7 @@ export const HELP =
   deno task serve [--dir _site] [--port 8000]
                                         show a built site on localhost
 
-A SRC is a folder. A checkpoint holds config.json and model.safetensors, or model.safetensors.index.json and its shards;
+A SRC is a folder, or an id on the Hugging Face Hub, org/name[@revision][:sub/folder]. A checkpoint holds config.json and model.safetensors, or model.safetensors.index.json and its shards;
 a vectors folder holds roles_240/ and traits_240/, or role_vectors/ and trait_vectors/.
 Relative paths are those of the folder in which the command is typed.
 
@@ -56,6 +56,7 @@ Relative paths are those of the folder in which the command is typed.
   --fresh               take no results that are written down: compute every layer and write it anew
   --like-notebook       the reference analysis as it ran: layers 15-24, PC1, focus 18, keys pos_all, notebook rounding
   --like-published      the settings of the published figures: layers 17-27, 20 draws, keys pos_3 and pos_neg_50, vectors of layer 22, the sweep
+  --offline             leave the network alone: of ids on the Hub what is cached is read
   --plan                print what would be read and about how long it takes, and compute nothing
   --help, --version
 `;

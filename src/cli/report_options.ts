@@ -59,7 +59,7 @@ const VALUES = [
   "out",
   "records",
 ] as const;
-const FLAGS = ["like-notebook", "like-published", "plan", "fresh"] as const;
+const FLAGS = ["like-notebook", "like-published", "plan", "fresh", "offline"] as const;
 
 /** Folder of the site where none is asked. */
 export const DEFAULT_OUT = "_site";
@@ -113,6 +113,7 @@ export function readReportOptions(args: readonly string[]): ReportCommand {
     out,
     records: values.get("records"),
     isFresh: flags.has("fresh"),
+    isOffline: flags.has("offline"),
     command: publishableCommand(values, flags),
   });
   return { ...settled, out, typed, isPlan: flags.has("plan") };

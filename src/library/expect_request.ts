@@ -57,6 +57,7 @@ const NAMES: Readonly<Record<keyof ReportRequest, keyof typeof FORMS>> = {
   pcaScale: "bounded",
   inputRow: "bounded",
   sweep: "bounded",
+  isOffline: "flag",
   device: "bounded",
   out: "text",
   records: "key",

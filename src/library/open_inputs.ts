@@ -15,6 +15,7 @@ import { openCheckpoint } from "../sources/checkpoint/checkpoint.ts";
 import { prepareDemonstration } from "../demonstration/prepare.ts";
 import type { Folder } from "../sources/folder/folder.ts";
 import { openActivationsFile, openInputFolder } from "../sources/folder/input_folder.ts";
+import type { HubAccess } from "../sources/hub/open_hub_folder.ts";
 import { shownName } from "../text/quote.ts";
 import { openVectorFolder } from "../sources/vectors/vector_folder.ts";
 import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
@@ -46,9 +47,10 @@ export async function openInputs(
   if (typeof sources.vectors === "string") {
     await expectPcaInside(sources.vectors, request.analysis.pca);
   }
+  const access = { isOffline: request.isOffline, say };
   const layers = ({ nLayers }: MlpRecipe) => resolveLayers(request.analysis.layers, nLayers);
   const open = async (model: "base" | "instruct") => {
-    const checkpoint = await openCheckpoint(await folderOf(sources[model], "checkpoint"), {
+    const checkpoint = await openCheckpoint(await folderOf(sources[model], "checkpoint", access), {
       layers,
     });
     return named(resources.adopt(checkpoint, close), request.names[model]);
@@ -56,7 +58,7 @@ export async function openInputs(
   const base = await open("base");
   const instruct = await open("instruct");
   const vectors = resources.adopt(
-    await openVectorFolder(await folderOf(sources.vectors, "vectors"), {
+    await openVectorFolder(await folderOf(sources.vectors, "vectors", access), {
       roleKey: request.roleKey ?? DEFAULT_ROLE_KEY,
       traitKey: request.traitKey ?? DEFAULT_TRAIT_KEY,
       difference: request.difference,
@@ -101,8 +103,12 @@ export async function readLayerActivations(
   }
 }
 
-async function folderOf(place: Place, wanted: "checkpoint" | "vectors"): Promise<Folder> {
-  return typeof place === "string" ? await openInputFolder(place, wanted) : place;
+async function folderOf(
+  place: Place,
+  wanted: "checkpoint" | "vectors",
+  access: HubAccess,
+): Promise<Folder> {
+  return typeof place === "string" ? await openInputFolder(place, wanted, access) : place;
 }
 
 function close(input: { close(): void }): void {

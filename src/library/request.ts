@@ -14,7 +14,7 @@ import type { Folder } from "../sources/folder/folder.ts";
 /** The same with everything left out that is not asked. */
 export type Asked<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
-/** A folder by its path, or itself, for instance `memoryFolder(...)`; it is closed when the report is done. */
+/** A folder by its path, a repository on the Hugging Face Hub by its id, `org/name[@revision][:sub/folder]`, or a folder itself, for instance `memoryFolder(...)`; it is closed when the report is done. */
 export type Place = string | Folder;
 
 /** Where the inputs of a report lie and what is asked of them beside the analysis. */
@@ -52,6 +52,8 @@ export interface ReportPlaces {
   readonly records: string | null;
   /** Whether results that are written down are computed anew all the same. */
   readonly isFresh: boolean;
+  /** Whether the network is left alone: ids on the Hub are taken from what is cached. Left out: as `HF_HUB_OFFLINE` says. */
+  readonly isOffline: boolean;
   /** What the pages give as the command; left out: the one that asks for the same. */
   readonly command: string;
 }

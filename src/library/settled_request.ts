@@ -42,6 +42,8 @@ export interface SettledRequest {
   readonly out: string | null;
   /** Where results of layers are written down; null: nowhere. */
   readonly records: RecordsRequest | null;
+  /** Whether ids on the Hub are taken from what is cached alone. */
+  readonly isOffline: boolean;
   /** The command as it may be published. */
   readonly command: string;
 }
@@ -74,6 +76,7 @@ export function settledRequest(request: ReportRequest): SettledRequest {
     device,
     out: out ?? null,
     records: settledRecords(request),
+    isOffline: request.isOffline ?? false,
     command: request.command ?? requestCommand(request),
   };
 }

@@ -6,17 +6,21 @@ import {
   type OpenCheckpointOptions,
 } from "../../src/sources/checkpoint/checkpoint.ts";
 import { openActivationsFile, openInputFolder } from "../../src/sources/folder/input_folder.ts";
+import type { HubAccess } from "../../src/sources/hub/open_hub_folder.ts";
 import { openVectorFolder } from "../../src/sources/vectors/vector_folder.ts";
 import type { VectorFolderOptions } from "../../src/sources/vectors/vector_layout.ts";
 import type { VectorFolder } from "../../src/sources/vectors/vectors.ts";
 import type { Checkpoint } from "../../src/sources/checkpoint/weights.ts";
+
+/** What is no folder of the disk is asked of no network. */
+export const NO_NETWORK: HubAccess = { isOffline: true, say: () => {} };
 
 /** Opens the checkpoint in a folder. */
 export async function openLocalCheckpoint(
   path: string,
   options: OpenCheckpointOptions = {},
 ): Promise<Checkpoint> {
-  return await openCheckpoint(await openInputFolder(path, "checkpoint"), options);
+  return await openCheckpoint(await openInputFolder(path, "checkpoint", NO_NETWORK), options);
 }
 
 /** Opens a folder of vectors. */
@@ -24,7 +28,7 @@ export async function openLocalVectors(
   path: string,
   options: VectorFolderOptions,
 ): Promise<VectorFolder> {
-  return await openVectorFolder(await openInputFolder(path, "vectors"), options);
+  return await openVectorFolder(await openInputFolder(path, "vectors", NO_NETWORK), options);
 }
 
 /** Reads a file of activations. */

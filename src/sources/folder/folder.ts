@@ -74,6 +74,22 @@ export function subfolder(folder: Folder, inner: string): Folder {
   };
 }
 
+/** What lies directly below a path, of all files by their paths; hidden ones are left out, as of every folder. */
+export function listingOf(paths: Iterable<string>, path: string): FolderListing {
+  const start = path === "" ? "" : `${path}/`;
+  const [inFiles, inFolders] = [new Set<string>(), new Set<string>()];
+  for (const file of paths) {
+    if (!file.startsWith(start)) continue;
+    const [name = "", ...below] = file.slice(start.length).split("/");
+    if (!name.startsWith(".")) (below.length === 0 ? inFiles : inFolders).add(name);
+  }
+  return {
+    files: [...inFiles].sort(byCodePoint),
+    folders: [...inFolders].sort(byCodePoint),
+    unreadable: [],
+  };
+}
+
 /** The last part of a path. */
 export function fileNameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);

@@ -1,5 +1,5 @@
 /**
- * The folder that an input names. Ids on the Hugging Face Hub will be told apart here.
+ * The folder that an input names: one of the disk, or a repository on the Hugging Face Hub.
  *
  * @module
  */
@@ -13,24 +13,36 @@ import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder_description.ts";
 import { localFolder } from "./local_folder.ts";
 import { lookAt } from "./path_state.ts";
 import { shownName } from "../../text/quote.ts";
+import { type HubId, parseHubId } from "../hub/hub_id.ts";
+import { type HubAccess, openHubFolder } from "../hub/open_hub_folder.ts";
 
-/** An id on the Hugging Face Hub, `org/name[@revision]`. */
-const HUB_ID = /^\w[\w.-]*\/\w[\w.-]*(?:@[\w./-]+)?$/;
 const WORDS: Readonly<Record<Wanted, string>> = {
   checkpoint: "checkpoint",
   vectors: "persona vectors",
 };
 
+/** On the Hub checkpoints are models, and persona vectors a data set. */
+const KINDS: Readonly<Record<Wanted, HubId["kind"]>> = {
+  checkpoint: "models",
+  vectors: "datasets",
+};
+
 /**
- * The folder that an input names.
+ * The folder that an input names; a folder of the disk goes before an id of the same letters.
  *
- * @throws {Error} if it is none, saying what it looks like instead.
+ * @throws {UsageError} if it is an ill-formed id. @throws {Error} if it is neither folder nor id, saying what it looks like instead.
  */
-export async function openInputFolder(src: string, wanted: Wanted): Promise<Folder> {
+export async function openInputFolder(
+  src: string,
+  wanted: Wanted,
+  access: HubAccess,
+): Promise<Folder> {
   const what = `${WORDS[wanted]} ${shownName(src)}`;
   const state = src === "" ? { is: "nothing" } as const : await lookAt(src);
   if (state.is === "folder") return localFolder(src);
   if (state.is === "unreadable") throw unreadableError(what, state);
+  const id = state.is === "nothing" ? parseHubId(src, KINDS[wanted]) : null;
+  if (id !== null) return await openHubFolder(id, access);
   const finding = state.is === "file"
     ? `expected a folder${wanted === "checkpoint" ? " with config.json" : ""}, found ${
       describeFile(src, wanted)
@@ -73,7 +85,12 @@ function describeAbsent(src: string): string {
     return `a file:// address, expected a path: ${shownName(pathOfAddress(src))}`;
   }
   if (scheme !== undefined) {
-    return `a ${scheme}:// address, expected a local folder; fetch it first, for instance with hf download`;
+    const id = /^(?:hf:\/\/|https?:\/\/(?:www\.)?huggingface\.co\/)([^?#]+)/i.exec(src)?.[1];
+    return `a ${scheme}:// address, expected a folder or an id on the Hugging Face Hub${
+      id === undefined
+        ? ""
+        : `: ${shownName(id.split("/").slice(0, isKindSaid(id) ? 3 : 2).join("/"))}`
+    }`;
   }
   if (src.startsWith("~")) {
     return "no such folder; the shell leaves ~ as it is within quotes and after =: write the home folder out";
@@ -88,9 +105,11 @@ function describeAbsent(src: string): string {
   if (/^[a-z]:[\\/]/i.test(src) && Deno.build.os !== "windows") {
     return "no such folder; this is a path of Windows: under WSL drive C: is /mnt/c";
   }
-  return HUB_ID.test(src)
-    ? "no such folder; ids on the Hugging Face Hub come in a later version, give a local folder"
-    : "no such folder";
+  return "no such folder";
+}
+
+function isKindSaid(id: string): boolean {
+  return /^(?:models|datasets)\//.test(id);
 }
 
 function pathOfAddress(src: string): string {

@@ -6,7 +6,7 @@
 
 import { createHash } from "node:crypto";
 import type { ByteSource } from "./bytes.ts";
-import { byCodePoint, fileNameOf, type Folder, type FolderListing } from "./folder.ts";
+import { fileNameOf, type Folder, listingOf } from "./folder.ts";
 import { shownName } from "../../text/quote.ts";
 
 /**
@@ -26,11 +26,11 @@ export function memoryFolder(name: string, files: ReadonlyMap<string, Uint8Array
     label: fileNameOf(name),
     name,
     pathOf,
-    list: (path) => Promise.resolve(listing(files, path)),
+    list: (path) => Promise.resolve(listingOf(files.keys(), path)),
     open(path) {
       const bytes = files.get(path);
       if (bytes !== undefined) return Promise.resolve(memoryBytes(fileNameOf(path), bytes));
-      const { files: inner, folders } = listing(files, path);
+      const { files: inner, folders } = listingOf(files.keys(), path);
       const finding = inner.length + folders.length > 0
         ? "expected a file, found a folder"
         : "no such file";
@@ -64,21 +64,5 @@ export function memoryBytes(name: string, bytes: Uint8Array): ByteSource {
       return Promise.resolve();
     },
     close() {},
-  };
-}
-
-/** What lies directly below a path; hidden files are left out, as of every folder. */
-function listing(files: ReadonlyMap<string, unknown>, path: string): FolderListing {
-  const start = path === "" ? "" : `${path}/`;
-  const [inFiles, inFolders] = [new Set<string>(), new Set<string>()];
-  for (const file of files.keys()) {
-    if (!file.startsWith(start)) continue;
-    const [name = "", ...below] = file.slice(start.length).split("/");
-    if (!name.startsWith(".")) (below.length === 0 ? inFiles : inFolders).add(name);
-  }
-  return {
-    files: [...inFiles].sort(byCodePoint),
-    folders: [...inFolders].sort(byCodePoint),
-    unreadable: [],
   };
 }

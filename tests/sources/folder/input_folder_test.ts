@@ -4,13 +4,29 @@ import {
   openActivationsFile,
   openInputFolder,
 } from "../../../src/sources/folder/input_folder.ts";
+import { NO_NETWORK } from "../local_inputs.ts";
+import { withVariable } from "../../environment.ts";
 import { withFolder } from "../temporary_folder.ts";
 
 Deno.test("openInputFolder() opens a folder, which messages call as it was typed", () =>
   withFolder({ "base/config.json": "{}" }, async (path) => {
-    const folder = await openInputFolder(`${path}/base/`, "checkpoint");
+    const folder = await openInputFolder(`${path}/base/`, "checkpoint", NO_NETWORK);
     assert.deepEqual([folder.label, folder.name], ["base", `${path}/base/`]);
     assert.deepEqual((await folder.list("")).files, ["config.json"]);
+  }));
+
+Deno.test("openInputFolder() takes what is no folder for an id, and says where it is not cached", () =>
+  withFolder({}, async (path) => {
+    await withVariable(
+      "HF_HUB_CACHE",
+      path,
+      () =>
+        assert.rejects(openInputFolder("google/gemma-2-27b", "checkpoint", NO_NETWORK), {
+          message:
+            "Cannot open google/gemma-2-27b: no folder of that name, it is not in the Hub's cache " +
+            `${path}, and --offline keeps the network out; run once without it, or fetch it with hf download`,
+        }),
+    );
   }));
 
 Deno.test("describeFile() says which folder to give", () => {
@@ -25,16 +41,22 @@ for (
   const [src, finding] of [
     ["~/models/a", "the shell leaves ~ as it is"],
     ["file:///models/a%20b", "a file:// address, expected a path: /models/a b"],
-    ["https://huggingface.co/google/gemma-2-27b", "a https:// address, expected a local folder"],
-    ["hf://google/gemma", "a hf:// address"],
+    [
+      "https://huggingface.co/google/gemma-2-27b/tree/main",
+      "on the Hugging Face Hub: google/gemma-2-27b",
+    ],
+    [
+      "hf://datasets/org/vectors",
+      "a hf:// address, expected a folder or an id on the Hugging Face Hub: datasets/org/vectors",
+    ],
+    ["s3://bucket/a", "a s3:// address, expected a folder or an id"],
     ["$HOME/models", "the variable in it was not replaced"],
     ['"/models/a"', "the quotes are part of it"],
     [" /models/a", "it begins or ends with a space"],
-    ["google/gemma-2-27b", "ids on the Hugging Face Hub"],
   ] as const
 ) {
   Deno.test(`openInputFolder() says what ${src} looks like`, async () => {
-    await assert.rejects(openInputFolder(src, "checkpoint"), (error: Error) => {
+    await assert.rejects(openInputFolder(src, "checkpoint", NO_NETWORK), (error: Error) => {
       assert.ok(error.message.startsWith("Cannot open checkpoint "), error.message);
       assert.ok(error.message.includes(finding), error.message);
       return true;

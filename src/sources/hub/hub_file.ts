@@ -1,0 +1,274 @@
+/**
+ * One file of a repository at a commit, read by range: resolved once, then asked of the host that holds it.
+ *
+ * @module
+ */
+
+import { shownName } from "../../text/quote.ts";
+import type { HubId } from "./hub_id.ts";
+import { refusal } from "./hub_refusals.ts";
+import {
+  ask,
+  askOnce,
+  PassingError,
+  passingStatus,
+  PATIENCE,
+  type Patience,
+  type Reply,
+  TRIED_AGAIN,
+  tryAgain,
+} from "./hub_request.ts";
+import type { HubSettings } from "./hub_settings.ts";
+
+/** A repository at a commit, and how it is asked. */
+export interface HubCommit {
+  readonly id: HubId;
+  /** 40 hex. */
+  readonly commit: string;
+  readonly settings: HubSettings;
+  readonly patience?: Patience;
+}
+
+/** What the listing tells of a file. */
+export interface HubFileInfo {
+  /** From the repository down. */
+  readonly path: string;
+  /** Null where the server lists none. */
+  readonly sizeBytes: number | null;
+  /** SHA-256 of the content, where the Hub keeps it as a large file; else null. */
+  readonly sha256: string | null;
+  /** Git's id of the content, a SHA-1 with a head; null for a large file, and where the server lists none. */
+  readonly gitSha1: string | null;
+}
+
+/** A signed address is renewed so long before it expires. */
+const RENEWED_BEFORE_MS = 60_000;
+const MAX_REDIRECTS = 5;
+
+/** Where the bytes lie for now. It opens a gated file to anybody: in memory only, in no message. */
+interface Address {
+  readonly url: URL;
+  /** On the endpoint itself, which takes the token. */
+  readonly isOwn: boolean;
+  readonly expiresMs: number;
+}
+
+/** Reads ranges of one file. */
+export class HubFile {
+  readonly #at: HubCommit;
+  readonly #info: HubFileInfo;
+  readonly #patience: Patience;
+  #address: Promise<Address> | null = null;
+  #sizeBytes: number | null;
+  #etag: string | null = null;
+  /** Requests to `resolve` so far. */
+  nResolved = 0;
+
+  constructor(at: HubCommit, info: HubFileInfo) {
+    this.#at = at;
+    this.#info = info;
+    this.#patience = at.patience ?? PATIENCE;
+    this.#sizeBytes = info.sizeBytes;
+  }
+
+  /** Size in bytes; asked for where the listing does not tell it. */
+  async size(): Promise<number> {
+    if (this.#sizeBytes === null) await this.read(0, new Uint8Array(1));
+    return this.#sizeBytes ?? 0;
+  }
+
+  /**
+   * Fills `into` with the bytes from `offsetBytes` on.
+   *
+   * @throws {Error} in one line if the file is refused, or is not what the listing tells; {PassingError} if the connection does not hold.
+   */
+  async read(offsetBytes: number, into: Uint8Array): Promise<void> {
+    let nFilled = 0;
+    try {
+      await tryAgain(
+        async () => {
+          while (nFilled < into.byteLength) {
+            for await (
+              const chunk of this.#range(offsetBytes + nFilled, offsetBytes + into.byteLength)
+            ) {
+              into.set(chunk, nFilled);
+              nFilled += chunk.byteLength;
+            }
+          }
+        },
+        this.#patience,
+        () => nFilled,
+      );
+    } catch (error) {
+      if (!(error instanceof PassingError)) throw error;
+      throw new Error(
+        `Cannot read ${this.#shown()}: ${error.message}, ${this.#patience.tries} times in a row; ` +
+          "what came is kept, run it again to go on",
+      );
+    }
+  }
+
+  /** The bytes from `start` to `end`, exclusive, as they come. @throws {PassingError} where another try may help. */
+  async *#range(start: number, end: number): AsyncGenerator<Uint8Array> {
+    const reply = await this.#reply(start, end);
+    try {
+      this.#check(reply, start, end);
+    } catch (error) {
+      await reply.cancel();
+      throw error;
+    }
+    let nLeft = end - start;
+    for await (const chunk of reply.chunks()) {
+      if (chunk.byteLength > nLeft) throw new PassingError("more bytes came than were asked for");
+      nLeft -= chunk.byteLength;
+      yield chunk;
+    }
+    if (nLeft > 0) throw new PassingError(`${nLeft} bytes fewer came than were asked for`);
+  }
+
+  /** The reply to a range, from an address that holds. */
+  async #reply(start: number, end: number): Promise<Reply> {
+    for (const isRenewed of [false, true]) {
+      const address = await this.#resolved();
+      const headers = {
+        range: `bytes=${start}-${end - 1}`,
+        ...address.isOwn && this.#authorization(),
+      };
+      const reply = await askOnce(address.url, { headers, stallMs: this.#patience.stallMs });
+      if (reply.status === 206 || reply.status === 200) return reply;
+      await reply.cancel();
+      if (TRIED_AGAIN.has(reply.status)) throw passingStatus(reply, address.url.host);
+      this.#address = null;
+      // An address is refused once it has expired; when a new one is refused too, it is meant.
+      if (isRenewed || reply.status !== 403) throw await this.#refused(reply, address);
+    }
+    throw new Error("unreachable");
+  }
+
+  async #refused(reply: Reply, { url, isOwn }: Address): Promise<Error> {
+    if (isOwn) return await refusal(reply, { ...this.#at, path: this.#info.path });
+    return new Error(
+      `Cannot read ${this.#shown()}: ${url.host} answered ${reply.status}, to a new address too`,
+    );
+  }
+
+  #resolved(): Promise<Address> {
+    const renewed = async () => {
+      const known = await this.#address?.catch(() => null) ?? null;
+      if (known !== null && known.expiresMs - Date.now() > RENEWED_BEFORE_MS) return known;
+      return await this.#resolve();
+    };
+    // One at a time: tiles that are read side by side share an address.
+    return this.#address = renewed();
+  }
+
+  /** Asks the endpoint where the file lies, redirects within it followed. */
+  async #resolve(): Promise<Address> {
+    const { settings } = this.#at;
+    const endpoint = new URL(settings.endpoint);
+    let url = resolveUrl(this.#at, this.#info.path);
+    for (let n = 0; n < MAX_REDIRECTS; n++) {
+      const isOwn = url.origin === endpoint.origin;
+      this.nResolved++;
+      const headers = { range: "bytes=0-0", ...isOwn && this.#authorization() };
+      const reply = await ask(url, { headers, patience: this.#patience });
+      await reply.cancel();
+      const { status } = reply;
+      if (status === 200 || status === 206) return { url, isOwn, expiresMs: Infinity };
+      const location = reply.headers.get("location");
+      if (status < 300 || status > 399 || location === null) {
+        throw await refusal(reply, { ...this.#at, path: this.#info.path });
+      }
+      this.#expectSame(reply);
+      url = new URL(location, url);
+      if (url.origin === endpoint.origin) continue;
+      if (endpoint.protocol === "https:" && url.protocol !== "https:") {
+        throw new Error(`Cannot read ${this.#shown()}: it was sent on to ${url.host} without TLS`);
+      }
+      const expires = /^\d+$/.exec(url.searchParams.get("Expires") ?? "")?.[0];
+      return {
+        url,
+        isOwn: false,
+        expiresMs: expires === undefined ? Infinity : Number(expires) * 1000,
+      };
+    }
+    throw new Error(
+      `Cannot read ${this.#shown()}: it was sent on more than ${MAX_REDIRECTS} times`,
+    );
+  }
+
+  /** The facts that a redirect to a large file carries. */
+  #expectSame({ headers }: Reply): void {
+    const commit = headers.get("x-repo-commit");
+    if (commit !== null && commit !== this.#at.commit) {
+      throw this.#differs("commit", this.#at.commit, commit);
+    }
+    const size = headers.get("x-linked-size");
+    if (size !== null) this.#expectSize(Number(size));
+    const etag = headers.get("x-linked-etag");
+    if (etag !== null) this.#expectEtag(etag);
+  }
+
+  /** Whether a reply holds just these bytes of this file. */
+  #check({ status, headers }: Reply, start: number, end: number): void {
+    const content = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers.get("content-range") ?? "");
+    if (status === 200) {
+      const isAll = start === 0 && headers.get("content-length") === String(end);
+      if (!isAll || end !== this.#sizeBytes) {
+        throw new PassingError("the whole file came where a range of it was asked for");
+      }
+    } else if (content === null || Number(content[1]) !== start || Number(content[2]) !== end - 1) {
+      throw new PassingError("another range came than was asked for");
+    } else {
+      this.#expectSize(Number(content[3]));
+    }
+    const etag = headers.get("etag");
+    if (etag !== null) this.#expectEtag(etag);
+  }
+
+  #expectSize(size: number): void {
+    this.#sizeBytes ??= size;
+    if (size !== this.#sizeBytes) {
+      throw this.#differs("size", `${this.#sizeBytes} bytes`, `${size}`);
+    }
+  }
+
+  /** Of a large file the SHA-256 of its content, of others Git's id; what is neither tells nothing but that it changes. */
+  #expectEtag(header: string): void {
+    const etag = header.replace(/^W\//, "").replaceAll('"', "").toLowerCase();
+    const known = etag.length === 64
+      ? this.#info.sha256 ?? this.#etag
+      : etag.length === 40
+      ? this.#info.gitSha1 ?? this.#etag
+      : null;
+    if (known !== null && known.length === etag.length && known !== etag) {
+      throw this.#differs("ETag", known, etag);
+    }
+    if (/^[0-9a-f]+$/.test(etag)) this.#etag = etag;
+  }
+
+  #differs(what: string, expected: string, found: string): Error {
+    return new Error(
+      `Cannot read ${this.#shown()}: expected ${what} ${expected} of this commit, found ${
+        shownName(found)
+      }`,
+    );
+  }
+
+  #authorization(): Record<string, string> {
+    const { token } = this.#at.settings;
+    return token === null ? {} : { authorization: `Bearer ${token.value}` };
+  }
+
+  #shown(): string {
+    const { id, commit } = this.#at;
+    return `${shownName(this.#info.path)} of ${id.repository}@${commit.slice(0, 8)}`;
+  }
+}
+
+/** The address of a file: revision and path segment by segment. */
+function resolveUrl({ id, commit, settings }: HubCommit, path: string): URL {
+  const kind = id.kind === "datasets" ? "datasets/" : "";
+  const encoded = path.split("/").map(encodeURIComponent).join("/");
+  return new URL(`${settings.endpoint}/${kind}${id.repository}/resolve/${commit}/${encoded}`);
+}

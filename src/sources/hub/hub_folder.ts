@@ -1,0 +1,78 @@
+/**
+ * A repository on the Hub as a folder: its listing is known, its files come when they are read, and are kept.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import type { ByteSource } from "../folder/bytes.ts";
+import { openFileBytes } from "../folder/file_bytes.ts";
+import { type Folder, listingOf } from "../folder/folder.ts";
+import { shownName } from "../../text/quote.ts";
+import { hubBytes, identityOf } from "./hub_bytes.ts";
+import { HubFile, type HubFileInfo } from "./hub_file.ts";
+import { hubLabel } from "./hub_id.ts";
+import type { HubRepository } from "./hub_repository.ts";
+import { openRangeStore } from "./range_store.ts";
+import { WholeFiles } from "./whole_files.ts";
+
+/** Where what came is kept, and who hears of it. */
+export interface HubFolderOptions {
+  /** Our cache; a folder for each commit below it. */
+  readonly cacheFolder: string;
+  /** Hears of bytes that came over the network. */
+  readonly onFetched?: (nBytes: number) => void;
+}
+
+/** The folder of a repository, or of the part of it that its id names. Shards are read by range, all else comes whole. */
+export function hubFolder(
+  repository: HubRepository,
+  { cacheFolder, onFetched = () => {} }: HubFolderOptions,
+): Folder {
+  const { id, commit, files } = repository;
+  const kept = join(cacheFolder, `${id.kind}--${id.repository.replace("/", "--")}`, commit);
+  const inRepository = (path: string) => [id.folder, path].filter((part) => part !== "").join("/");
+  const pathOf = (path: string) => path === "" ? id.typed : `${id.typed}/${path}`;
+  const list = (path: string) => listingOf(files.keys(), inRepository(path));
+  const whole = new WholeFiles(repository, { kept, onFetched });
+  return {
+    label: hubLabel(id, commit),
+    name: id.typed,
+    pathOf,
+    list: (path) => Promise.resolve(list(path)),
+    async open(path) {
+      const info = files.get(inRepository(path));
+      if (info === undefined) {
+        const { files: inner, folders } = list(path);
+        const finding = inner.length + folders.length > 0
+          ? "expected a file, found a folder"
+          : "no such file";
+        throw new Error(`Cannot open ${shownName(pathOf(path))}: ${finding}`);
+      }
+      const place = join(kept, info.path);
+      if (info.path.endsWith(".safetensors")) return await openShard(info, place);
+      await whole.fetch(info);
+      const bytes = await openFileBytes(place);
+      return withIdentity(bytes, identityOf(info, bytes.sizeBytes));
+    },
+    close() {},
+  };
+
+  async function openShard(info: HubFileInfo, place: string): Promise<ByteSource> {
+    const file = new HubFile(repository, info);
+    const sizeBytes = await file.size();
+    const store = await openRangeStore(place, { sizeBytes, identity: identityOf(info, sizeBytes) });
+    return hubBytes({ file, info, store, onFetched });
+  }
+}
+
+/** When a file was written here tells nothing of its content. */
+function withIdentity(bytes: ByteSource, identity: string): ByteSource {
+  return {
+    name: bytes.name,
+    sizeBytes: bytes.sizeBytes,
+    identity,
+    read: (offsetBytes, into) => bytes.read(offsetBytes, into),
+    close: () => bytes.close(),
+  };
+}

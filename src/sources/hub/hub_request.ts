@@ -1,0 +1,184 @@
+/**
+ * One request to the Hub: asked again where that may help, with a limit on silence, redirects left to the caller.
+ *
+ * @module
+ */
+
+/** How long is waited, and how often asked. */
+export interface Patience {
+  /** Attempts in all. */
+  readonly tries: number;
+  /** First pause between two attempts, milliseconds; doubled each time, up to {@link MAX_PAUSE_MS}. */
+  readonly pauseMs: number;
+  /** Silence after which a reply counts as lost, milliseconds: before its head, and between two chunks. */
+  readonly stallMs: number;
+}
+
+/** As the Hub's own clients do, but for the limit on silence, which slow links need longer. */
+export const PATIENCE: Patience = { tries: 5, pauseMs: 1000, stallMs: 30_000 };
+
+const MAX_PAUSE_MS = 30_000;
+/** A server may ask for this long at most; the Hub's windows are five minutes. */
+const MAX_ASKED_MS = 305_000;
+/** A page of a listing has a thousand rows of about 300 bytes. */
+const MAX_ANSWER_BYTES = 32 * 2 ** 20;
+/** Statuses that may pass. */
+export const TRIED_AGAIN: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+
+/** A reply that may be better the next time: an error of the connection, silence, or a status that says so. */
+export class PassingError extends Error {
+  override name = "PassingError";
+  /** What the server asks to be waited, milliseconds; null where it says nothing. */
+  readonly askedMs: number | null;
+
+  constructor(
+    message: string,
+    { cause, askedMs = null }: ErrorOptions & { askedMs?: number | null } = {},
+  ) {
+    super(message, { cause });
+    this.askedMs = askedMs;
+  }
+}
+
+/** A reply whose head is there. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body chunk by chunk. @throws {PassingError} where it breaks off or falls silent. */
+  chunks(): AsyncGenerator<Uint8Array>;
+  /** The body, of at most {@link MAX_ANSWER_BYTES}. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  /** Lets go of a body that is not read: it would hold the connection. */
+  cancel(): Promise<void>;
+}
+
+/** Asks once. @throws {PassingError} for what may pass; {Error} where Deno may not ask this host. */
+export async function askOnce(
+  url: URL,
+  { headers = {}, stallMs }: { headers?: Record<string, string>; stallMs: number },
+): Promise<Reply> {
+  const abort = new AbortController();
+  const host = url.host;
+  const within = async <T>(work: Promise<T>): Promise<T> => {
+    const silence = new PassingError(`${host} was silent for ${stallMs / 1000} s`);
+    const timer = setTimeout(() => abort.abort(silence), stallMs);
+    try {
+      return await work;
+    } catch (error) {
+      throw passing(error, host);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  const response = await within(fetch(url, { headers, redirect: "manual", signal: abort.signal }));
+  async function* chunks() {
+    const reader = response.body?.getReader();
+    if (reader === undefined) return;
+    let isDone = false;
+    try {
+      while (true) {
+        const { done, value } = await within(reader.read());
+        isDone = done;
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      if (!isDone) await reader.cancel().catch(() => {});
+    }
+  }
+  return {
+    status: response.status,
+    headers: response.headers,
+    chunks,
+    async bytes() {
+      const parts: Uint8Array[] = [];
+      let nBytes = 0;
+      for await (const chunk of chunks()) {
+        nBytes += chunk.byteLength;
+        if (nBytes > MAX_ANSWER_BYTES) {
+          throw new Error(`Cannot read what ${host} answers: more than ${MAX_ANSWER_BYTES} bytes`);
+        }
+        parts.push(chunk);
+      }
+      const bytes = new Uint8Array(nBytes);
+      let at = 0;
+      for (const part of parts) {
+        bytes.set(part, at);
+        at += part.byteLength;
+      }
+      return bytes;
+    },
+    cancel: async () => await response.body?.cancel().catch(() => {}),
+  };
+}
+
+/** Asks until the reply is none that passes. @throws {PassingError} after the last try. */
+export async function ask(
+  url: URL,
+  { headers, patience = PATIENCE }: { headers?: Record<string, string>; patience?: Patience } = {},
+): Promise<Reply> {
+  return await tryAgain(async () => {
+    const reply = await askOnce(url, { ...headers && { headers }, stallMs: patience.stallMs });
+    if (!TRIED_AGAIN.has(reply.status)) return reply;
+    await reply.cancel();
+    throw passingStatus(reply, url.host);
+  }, patience);
+}
+
+/** Does `work` again while it fails in a way that may pass. `progress` says how far it came: an attempt that came farther is no lost one. */
+export async function tryAgain<T>(
+  work: () => Promise<T>,
+  { tries, pauseMs }: Patience,
+  progress: () => number = () => 0,
+): Promise<T> {
+  let [nLost, farthest] = [0, progress()];
+  while (true) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof PassingError)) throw error;
+      if (progress() > farthest) [nLost, farthest] = [0, progress()];
+      if (++nLost >= tries) throw error;
+      const pause = error.askedMs ?? Math.min(pauseMs * 2 ** (nLost - 1), MAX_PAUSE_MS);
+      // Spread, so that many readers that were refused together do not come back together.
+      await new Promise((resume) => setTimeout(resume, pause * (1 + 0.25 * Math.random())));
+    }
+  }
+}
+
+/** A status that asks for another try, with what the server says of when. */
+export function passingStatus({ status, headers }: Reply, host: string): PassingError {
+  return new PassingError(`${host} answered ${status}`, { askedMs: askedMs(headers) });
+}
+
+/** Every reply of the Hub carries RateLimit: only `r=0` means that there is something to wait for. */
+function askedMs(headers: Headers): number | null {
+  const limit = headers.get("ratelimit") ?? "";
+  const isSpent = /(?:^|;)\s*r=0(?:;|$)/.test(limit);
+  const left = /(?:^|;)\s*t=(\d+)/.exec(limit)?.[1];
+  const seconds = isSpent && left !== undefined
+    ? Number(left) + 1
+    : /^\d+$/.test(headers.get("retry-after") ?? "")
+    ? Number(headers.get("retry-after"))
+    : null;
+  return seconds === null ? null : Math.min(seconds * 1000, MAX_ASKED_MS);
+}
+
+/** The error of a connection in our words: those of the engine may hold a signed address. */
+function passing(error: unknown, host: string): Error {
+  if (error instanceof PassingError) return error;
+  if (error instanceof Deno.errors.NotCapable) {
+    return new Error(
+      `Cannot reach ${host}: Deno was not allowed to; run it again with --allow-net=${host} added`,
+    );
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  const finding = /dns|lookup|resolve/i.test(text)
+    ? "its name was not found"
+    : /certificate|tls|ssl/i.test(text)
+    ? "its certificate was not accepted; a company's own is named in DENO_CERT, the system's are used with DENO_TLS_CA_STORE=system"
+    : /refused/i.test(text)
+    ? "the connection was refused"
+    : "the connection broke off";
+  return new PassingError(`${host}: ${finding}`);
+}

@@ -1,0 +1,466 @@
+/**
+ * Bytes of one file of a server that came so far, kept on the disk:
+ *
+ *     PATH            a sparse file of the true size, with the bytes that came at their places
+ *     PATH.ranges     its journal: which ranges those are
+ *
+ * The journal's first line names its format and what the bytes are of; each further one is a range, `start end sum.`, where the
+ * sum of both and the full stop tell a whole line from one that was cut. A range is journaled after its bytes are on the disk, so
+ * that the journal of a killed run is short and never wrong.
+ *
+ * Runs may share a store. Whoever opens it, or appends to the journal, holds a lock on the journal meanwhile, so that a journal
+ * and the file beside it belong together. One that begins the store anew puts new files in place of the old, and a run that has
+ * those open goes on with them, seen by none.
+ *
+ * @module
+ */
+
+import { basename, dirname } from "node:path";
+import { shownName } from "../../text/quote.ts";
+import { type ByteRange, ByteRanges } from "./ranges.ts";
+
+/** Changes where the form of the files does. */
+const FORMAT = "deltascope.ranges/1";
+/** Written bytes are journaled once this many wait for it, */
+const MAX_PENDING_BYTES = 64 * 2 ** 20;
+/** or this long after the first of them, in milliseconds. */
+const MAX_PENDING_MS = 1000;
+/** Reads and writes under way at once in one file; further ones wait. */
+const MAX_HANDLES = 8;
+const NEWLINE = 0x0a;
+
+/** A file of which some ranges are held. */
+export interface RangeStore {
+  /** Of the sparse file. */
+  readonly path: string;
+  /** Size in bytes of the whole, held or not. */
+  readonly sizeBytes: number;
+  /** Parts of a range that are not held yet, ascending. */
+  missing(range: ByteRange): ByteRange[];
+  /** Bytes that are held. */
+  readonly heldBytes: number;
+  /**
+   * Fills the whole of `into` with the bytes from `offsetBytes` on. Several reads and writes may be under way at once.
+   *
+   * @throws {RangeError} if the range passes the end; {Error} if a part of it is not held, or cannot be read.
+   */
+  read(offsetBytes: number, into: Uint8Array): Promise<void>;
+  /**
+   * Keeps bytes, which are not to change until it is done. From then on they are held for this store, and for those that are
+   * opened later once they are in the journal.
+   *
+   * @throws {RangeError} if the range passes the end; {Error} if the bytes cannot be written or journaled.
+   */
+  write(offsetBytes: number, bytes: Uint8Array): Promise<void>;
+  /** Syncs and journals what was written so far. @throws {Error} if the disk refuses. */
+  flush(): Promise<void>;
+  /** Waits for what is under way, flushes, and releases the files. @throws {Error} if the flush fails. */
+  close(): Promise<void>;
+}
+
+/** What the bytes of a store are of. */
+export interface StoredObject {
+  /** Size in bytes of the whole. */
+  readonly sizeBytes: number;
+  /** What tells this content from another of the same name, such as an ETag. */
+  readonly identity: string;
+}
+
+/**
+ * Opens or makes the store at `path`, and the folders above it. One of another size, identity or format is begun anew, and so is
+ * one whose file is missing or has another size than told.
+ *
+ * @throws {Error} if the files cannot be made, read or locked, naming `path`.
+ */
+export async function openRangeStore(path: string, of: StoredObject): Promise<RangeStore> {
+  try {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    return new FileRangeStore(path, of.sizeBytes, await openFiles(path, of));
+  } catch (cause) {
+    throw new Error(`Cannot open ${shownName(path)}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** The two files of a store, and the ranges that its journal told. */
+interface StoreFiles {
+  readonly data: Deno.FsFile;
+  /**
+   * The same file, for syncs alone: open before the first write, it is told of every error of the disk since, and never busy
+   * with a read.
+   */
+  readonly sync: Deno.FsFile;
+  readonly journal: Deno.FsFile;
+  readonly held: ByteRanges;
+}
+
+async function openFiles(path: string, of: StoredObject): Promise<StoreFiles> {
+  let journal = await lockedJournal(`${path}.ranges`);
+  try {
+    const { sizeBytes, identity } = of;
+    const header = JSON.stringify({ format: FORMAT, sizeBytes, identity });
+    let held = rangesIn(await textOf(journal), header, sizeBytes);
+    if (held === null || !await isFileOf(path, sizeBytes)) {
+      const old = journal;
+      journal = await beginAnew(path, sizeBytes, header);
+      old.close();
+      held = new ByteRanges();
+    }
+    const [data, sync] = await openTwice(path);
+    await journal.unlock();
+    return { data, sync, journal, held };
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+}
+
+async function openTwice(path: string): Promise<[Deno.FsFile, Deno.FsFile]> {
+  const first = await Deno.open(path, { read: true, write: true });
+  try {
+    return [first, await Deno.open(path, { read: true, write: true })];
+  } catch (error) {
+    first.close();
+    throw error;
+  }
+}
+
+/** Opens or makes a journal and locks it. */
+async function lockedJournal(path: string): Promise<Deno.FsFile> {
+  while (true) {
+    const journal = await Deno.open(path, { read: true, append: true, create: true });
+    try {
+      await journal.lock(true);
+      // While this one waited for the lock, its holder may have put a new journal in its place.
+      if (await isAt(path, journal)) return journal;
+    } catch (error) {
+      journal.close();
+      throw error;
+    }
+    journal.close();
+  }
+}
+
+/**
+ * Puts new files in place of what there is, and gives the new journal, locked. Its header comes last: before it, the journal is
+ * of nothing, so that neither the old ranges are ever beside the new file nor new ranges beside the old one.
+ */
+async function beginAnew(path: string, sizeBytes: number, header: string): Promise<Deno.FsFile> {
+  const options = { read: true, append: true, createNew: true };
+  const journal = await putInPlace(`${path}.ranges`, options, (file) => file.lock(true));
+  try {
+    const write = { write: true, createNew: true };
+    (await putInPlace(path, write, (file) => file.truncate(sizeBytes))).close();
+    await writeAll(journal, new TextEncoder().encode(`${header}\n`));
+    return journal;
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+}
+
+/** Makes a file under another name, and gives it its own once it is prepared. */
+async function putInPlace(
+  path: string,
+  options: Deno.OpenOptions,
+  prepare: (file: Deno.FsFile) => Promise<void>,
+): Promise<Deno.FsFile> {
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  const file = await Deno.open(temporary, options);
+  try {
+    await prepare(file);
+    await Deno.rename(temporary, path);
+    return file;
+  } catch (error) {
+    file.close();
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
+}
+
+/** Ranges that a journal tells; null if it is of something else. */
+function rangesIn(text: string, header: string, sizeBytes: number): ByteRanges | null {
+  const [first, ...lines] = text.split("\n");
+  if (first !== header) return null;
+  const ranges = new ByteRanges();
+  for (const line of lines) {
+    const [, start = NaN, end = NaN] = /^(\d+) (\d+) \d+\.$/.exec(line)?.map(Number) ?? [];
+    // One that is not exactly what its range is written as was cut, or is none of ours.
+    if (end <= sizeBytes && line === lineOf({ start, end })) ranges.add({ start, end });
+  }
+  return ranges;
+}
+
+function lineOf({ start, end }: ByteRange): string {
+  return `${start} ${end} ${start + end}.`;
+}
+
+async function textOf(file: Deno.FsFile): Promise<string> {
+  const bytes = new Uint8Array((await file.stat()).size);
+  await fill(file, 0, bytes);
+  return new TextDecoder().decode(bytes);
+}
+
+/** {@link RangeStore} in {@link StoreFiles}. */
+class FileRangeStore implements RangeStore {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly #files: StoreFiles;
+  readonly #handles: Handles;
+  readonly #underWay = new Set<Promise<void>>();
+  /** Written, and neither synced nor journaled yet. */
+  #pending = new ByteRanges();
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** Flushes follow one another: two appends at once would mix. */
+  #lastFlush: Promise<void> = Promise.resolve();
+  /** Why nothing can be journaled any more. */
+  #failure: Error | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(path: string, sizeBytes: number, files: StoreFiles) {
+    this.path = path;
+    this.sizeBytes = sizeBytes;
+    this.#files = files;
+    this.#handles = new Handles(path, files);
+  }
+
+  get heldBytes(): number {
+    return this.#files.held.totalBytes;
+  }
+
+  missing(range: ByteRange): ByteRange[] {
+    return this.#files.held.missing(range);
+  }
+
+  async read(offsetBytes: number, into: Uint8Array): Promise<void> {
+    const range = this.#rangeOf("read", offsetBytes, into);
+    const gap = this.missing(range)[0];
+    if (gap !== undefined) {
+      throw this.#error("read", range, `${bytesOf(gap)} are not held`);
+    }
+    await this.#do("read", range, (handle) => fill(handle, offsetBytes, into));
+  }
+
+  async write(offsetBytes: number, bytes: Uint8Array): Promise<void> {
+    const range = this.#rangeOf("write", offsetBytes, bytes);
+    if (this.#failure !== null) throw this.#failure;
+    await this.#do("write", range, async (handle) => {
+      handle.seekSync(offsetBytes, Deno.SeekMode.Start);
+      await writeAll(handle, bytes);
+      // Here, before another may find that nothing is under way: a close flushes what it waited for.
+      this.#files.held.add(range);
+      this.#pending.add(range);
+    });
+    // The write that fills the batch waits for it, so that writes do not run ahead of the disk without end.
+    if (this.#pending.totalBytes >= MAX_PENDING_BYTES) await this.flush();
+    else this.#flushLater();
+  }
+
+  flush(): Promise<void> {
+    const flush = this.#lastFlush.then(() => this.#flushPending());
+    this.#lastFlush = flush.catch(() => {});
+    return flush;
+  }
+
+  close(): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    try {
+      await this.flush();
+    } finally {
+      this.#stopTimer();
+      this.#handles.close();
+      this.#files.sync.close();
+      this.#files.journal.close();
+    }
+  }
+
+  #flushLater(): void {
+    if (this.#timer !== null || this.#closing !== null || this.#pending.totalBytes === 0) return;
+    // What fails here fails again at the next flush, which has someone to tell.
+    this.#timer = setTimeout(() => this.flush().catch(() => {}), MAX_PENDING_MS);
+    Deno.unrefTimer(this.#timer);
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  async #flushPending(): Promise<void> {
+    this.#stopTimer();
+    if (this.#failure !== null) throw this.#failure;
+    // What is written from here on may miss the sync, and waits for the next flush.
+    const written = this.#pending;
+    if (written.totalBytes === 0) return;
+    this.#pending = new ByteRanges();
+    try {
+      await this.#files.sync.syncData();
+    } catch (cause) {
+      // A second sync may succeed although the bytes of the first are lost: none of them is ever journaled.
+      this.#failure = this.#flushError(cause);
+      throw this.#failure;
+    }
+    try {
+      await append(this.#files.journal, [...written].map((range) => `${lineOf(range)}\n`).join(""));
+    } catch (cause) {
+      for (const range of written) this.#pending.add(range);
+      throw this.#flushError(cause);
+    }
+  }
+
+  /** Does one thing with a handle of the file. */
+  async #do(
+    what: "read" | "write",
+    range: ByteRange,
+    use: (handle: Deno.FsFile) => Promise<void>,
+  ): Promise<void> {
+    if (this.#closing !== null) {
+      throw new Error(`Cannot ${what} ${shownName(basename(this.path))}: it was closed`);
+    }
+    const doing = this.#handles.use(use);
+    this.#underWay.add(doing);
+    try {
+      await doing;
+    } catch (cause) {
+      throw this.#error(what, range, messageOf(cause), cause);
+    } finally {
+      this.#underWay.delete(doing);
+    }
+  }
+
+  #rangeOf(what: "read" | "write", start: number, bytes: Uint8Array): ByteRange {
+    const range = { start, end: start + bytes.byteLength };
+    if (Number.isSafeInteger(start) && start >= 0 && range.end <= this.sizeBytes) return range;
+    throw new RangeError(this.#error(what, range, `it has ${this.sizeBytes} bytes`).message);
+  }
+
+  #error(what: "read" | "write", range: ByteRange, finding: string, cause?: unknown): Error {
+    const name = shownName(basename(this.path));
+    return new Error(`Cannot ${what} ${bytesOf(range)} of ${name}: ${finding}`, { cause });
+  }
+
+  #flushError(cause: unknown): Error {
+    const name = shownName(basename(this.path));
+    return new Error(`Cannot keep what was written to ${name}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/**
+ * Handles of one file, opened as they are needed. A handle serves one action at a time (seek and read are two calls), so each in
+ * flight has one of its own; calls of `node:fs` that take a position were measured at half the speed and below.
+ */
+class Handles {
+  readonly #path: string;
+  readonly #idle: Deno.FsFile[];
+  readonly #waiting: ((handle: Deno.FsFile) => void)[] = [];
+  /** Whether a handle is of the file, and not of one that another run put in its place. */
+  readonly #isOfFile: (handle: Deno.FsFile) => Promise<boolean>;
+  #nOpen = 1;
+  #maxOpen = MAX_HANDLES;
+
+  constructor(path: string, { data, sync }: Pick<StoreFiles, "data" | "sync">) {
+    this.#path = path;
+    this.#idle = [data];
+    this.#isOfFile = (handle) => isSame(handle, sync);
+  }
+
+  async use(body: (handle: Deno.FsFile) => Promise<void>): Promise<void> {
+    const handle = await this.#take();
+    try {
+      await body(handle);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#idle.push(handle);
+      else next(handle);
+    }
+  }
+
+  async #take(): Promise<Deno.FsFile> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    if (this.#nOpen < this.#maxOpen) {
+      this.#nOpen++;
+      const handle = await Deno.open(this.#path, { read: true, write: true }).catch(() => null);
+      if (handle !== null && await this.#isOfFile(handle)) return handle;
+      handle?.close();
+      // Those that are open have to do, the first of them at least; one may have come back meanwhile.
+      this.#maxOpen = --this.#nOpen;
+    }
+    return this.#idle.pop() ?? await new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** To be called once nothing is under way. */
+  close(): void {
+    for (const handle of this.#idle.splice(0)) handle.close();
+  }
+}
+
+/** Adds whole lines to a journal, on lines of their own whatever a killed run has left there. */
+async function append(journal: Deno.FsFile, lines: string): Promise<void> {
+  await journal.lock(true);
+  try {
+    const last = new Uint8Array(1);
+    await fill(journal, (await journal.stat()).size - 1, last);
+    const text = last[0] === NEWLINE ? lines : `\n${lines}`;
+    await writeAll(journal, new TextEncoder().encode(text));
+  } finally {
+    await journal.unlock();
+  }
+}
+
+/** Writes at where the handle stands: one call may take fewer bytes than given. */
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  let nWritten = 0;
+  while (nWritten < bytes.byteLength) nWritten += await file.write(bytes.subarray(nWritten));
+}
+
+/** Reads until `into` is full: one call may return fewer bytes than asked. */
+async function fill(file: Deno.FsFile, offsetBytes: number, into: Uint8Array): Promise<void> {
+  file.seekSync(offsetBytes, Deno.SeekMode.Start);
+  let filled = 0;
+  while (filled < into.byteLength) {
+    const nBytes = await file.read(into.subarray(filled));
+    if (nBytes === null) {
+      throw new Error(`the file ends after ${filled} of them; it has shrunk since it was opened`);
+    }
+    filled += nBytes;
+  }
+}
+
+/** Whether a path leads to a plain file of this size. */
+async function isFileOf(path: string, sizeBytes: number): Promise<boolean> {
+  const info = await statIfThere(path);
+  return info !== null && info.isFile && info.size === sizeBytes;
+}
+
+/** Whether a path leads to the file that a handle has open. */
+async function isAt(path: string, handle: Deno.FsFile): Promise<boolean> {
+  const [there, open] = [await statIfThere(path), await handle.stat()];
+  return there !== null && there.dev === open.dev && there.ino === open.ino;
+}
+
+/** Whether two handles have the same file open. */
+async function isSame(a: Deno.FsFile, b: Deno.FsFile): Promise<boolean> {
+  const [first, second] = [await a.stat(), await b.stat()];
+  return first.dev === second.dev && first.ino === second.ino;
+}
+
+async function statIfThere(path: string): Promise<Deno.FileInfo | null> {
+  try {
+    return await Deno.stat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+function bytesOf({ start, end }: ByteRange): string {
+  return `bytes ${start} to ${end}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

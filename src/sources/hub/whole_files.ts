@@ -1,0 +1,90 @@
+/**
+ * Files of a repository that come whole: fetched side by side, held against their hash, and kept.
+ *
+ * @module
+ */
+
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
+import { byCodePoint } from "../folder/folder.ts";
+import { expectContent } from "./hub_bytes.ts";
+import { HubFile, type HubFileInfo } from "./hub_file.ts";
+import type { HubRepository } from "./hub_repository.ts";
+
+/** Hundreds of files of vectors are read one after the other: fetched side by side, their latencies are waited for side by side. */
+const AT_ONCE = 8;
+
+/** Fetches whole files. */
+export class WholeFiles {
+  readonly #repository: HubRepository;
+  readonly #kept: string;
+  readonly #onFetched: (nBytes: number) => void;
+  readonly #fetches = new Map<string, Promise<void>>();
+  readonly #waiting: (() => void)[] = [];
+  #nRunning = 0;
+
+  constructor(
+    repository: HubRepository,
+    { kept, onFetched }: { kept: string; onFetched: (nBytes: number) => void },
+  ) {
+    this.#repository = repository;
+    this.#kept = kept;
+    this.#onFetched = onFetched;
+  }
+
+  /** Until a file is on the disk; those after it of the same kind in its folder are begun. @throws {Error} if it is refused, or was changed. */
+  async fetch(info: HubFileInfo): Promise<void> {
+    const fetching = this.#begin(info);
+    for (const next of this.#after(info)) this.#begin(next).catch(() => {}); // said when it is read
+    await fetching;
+  }
+
+  #begin(info: HubFileInfo): Promise<void> {
+    const begun = this.#fetches.get(info.path) ?? this.#inTurn(() => this.#fetch(info));
+    this.#fetches.set(info.path, begun);
+    return begun;
+  }
+
+  #after({ path }: HubFileInfo): HubFileInfo[] {
+    const [folder, kind] = [dirname(path), extname(path)];
+    return [...this.#repository.files.values()]
+      .filter((it) => dirname(it.path) === folder && extname(it.path) === kind && it.path > path)
+      .sort((a, b) => byCodePoint(a.path, b.path))
+      .slice(0, AT_ONCE - 1);
+  }
+
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    if (this.#nRunning >= AT_ONCE) {
+      await new Promise<void>((resume) => this.#waiting.push(resume)); // inherits the place of what ends
+    } else {
+      this.#nRunning++;
+    }
+    try {
+      await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#nRunning--;
+      else next();
+    }
+  }
+
+  async #fetch(info: HubFileInfo): Promise<void> {
+    const place = join(this.#kept, info.path);
+    // It is put in place whole, and a commit does not change.
+    if (await stat(place).then((it) => it.isFile(), () => false)) return;
+    const file = new HubFile(this.#repository, info);
+    const bytes = new Uint8Array(await file.size());
+    await file.read(0, bytes);
+    this.#onFetched(bytes.byteLength);
+    const { id, commit } = this.#repository;
+    expectContent(bytes, info, `${id.repository}@${commit.slice(0, 8)}`);
+    await mkdir(dirname(place), { recursive: true });
+    const unfinished = `${place}.${crypto.randomUUID()}.part`;
+    try {
+      await writeFile(unfinished, bytes);
+      await rename(unfinished, place);
+    } finally {
+      await rm(unfinished, { force: true });
+    }
+  }
+}
