@@ -169,16 +169,31 @@ function passing(error: unknown, host: string): Error {
   if (error instanceof PassingError) return error;
   if (error instanceof Deno.errors.NotCapable) {
     return new Error(
-      `Cannot reach ${host}: Deno was not allowed to; run it again with --allow-net=${host} added`,
+      `Cannot reach ${host}: the task may reach the Hub alone; ` +
+        `for another, type deno run -RWSE --allow-net=${host} src/cli.ts report and the same options`,
     );
   }
-  const text = error instanceof Error ? error.message : String(error);
-  const finding = /dns|lookup|resolve/i.test(text)
-    ? "its name was not found"
-    : /certificate|tls|ssl/i.test(text)
-    ? "its certificate was not accepted; a company's own is named in DENO_CERT, the system's are used with DENO_TLS_CA_STORE=system"
-    : /refused/i.test(text)
-    ? "the connection was refused"
-    : "the connection broke off";
-  return new PassingError(`${host}: ${finding}`);
+  const text = `${messageOf(error)} ${messageOf(Object(error).cause)}`;
+  if (/dns error|lookup/i.test(text)) {
+    return new Error(
+      `Cannot reach ${host}: its name was not found; without a network, --offline reads what is cached`,
+    );
+  }
+  if (/certificate|invalid peer/i.test(text)) {
+    return new Error(
+      `Cannot reach ${host}: its certificate is not accepted; one of your own network is named in DENO_CERT, ` +
+        "those of the system are used with DENO_TLS_CA_STORE=system",
+    );
+  }
+  return new PassingError(
+    /refused/i.test(text)
+      ? `${host} refused the connection`
+      : /blocked/i.test(text)
+      ? `${host}: Deno makes no requests to this port`
+      : `the connection to ${host} broke off`,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "";
 }

@@ -63,8 +63,12 @@ function heldAt(path: string, of = OF): Promise<[number, number][]> {
   return using(path, heldBy, of);
 }
 
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** Puts another function in place of a method of files while `body` runs. */
-async function withMethod<K extends "syncData" | "write">(
+async function withMethod<K extends "syncData" | "truncate" | "write">(
   name: K,
   make: (method: Deno.FsFile[K]) => Deno.FsFile[K],
   body: () => Promise<void>,
@@ -126,12 +130,12 @@ Deno.test("writes are journaled a second after the first of them, unasked", () =
   withPath(async (path) => {
     await using(path, async (store) => {
       await writeAt(store, 0, 5);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await sleep(500);
       await writeAt(store, 10, 15);
       deepStrictEqual(await heldAt(path), []);
       const start = performance.now();
       while ((await heldAt(path)).length === 0 && performance.now() - start < 5000) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await sleep(50);
       }
       deepStrictEqual(await heldAt(path), [[0, 5], [10, 15]]);
     });
@@ -274,6 +278,25 @@ Deno.test("stores that are opened at once where none is share one", () =>
     deepStrictEqual(await heldAt(path), stores.map((_, k) => [20 * k, 20 * k + 10]));
   }));
 
+Deno.test("a store that is opened while another makes it waits, and shares it", () =>
+  withPath(async (path) => {
+    const stores: RangeStore[] = [];
+    await withMethod("truncate", (truncate) =>
+      async function (this: Deno.FsFile, sizeBytes) {
+        await sleep(40);
+        await truncate.call(this, sizeBytes);
+      }, async () => {
+      const opening = Array.from({ length: 4 }, async (_, k) => {
+        await sleep(8 * k);
+        return await openRangeStore(path, OF);
+      });
+      stores.push(...await Promise.all(opening));
+    });
+    await Promise.all(stores.map((store, k) => writeAt(store, 20 * k, 20 * k + 10)));
+    await Promise.all(stores.map((store) => store.close()));
+    deepStrictEqual(await heldAt(path), [[0, 10], [20, 30], [40, 50], [60, 70]]);
+  }));
+
 Deno.test("many reads and writes are under way at once, each at its place", () =>
   withPath(async (path) => {
     const of = { sizeBytes: 200 * 5000, identity: "many" };
@@ -286,6 +309,30 @@ Deno.test("many reads and writes are under way at once, each at its place", () =
       strictEqual(store.heldBytes, of.sizeBytes);
       await checkAt(store, 0, of.sizeBytes);
     }, of);
+  }));
+
+Deno.test("bytes are held by none before they are written", () =>
+  withPath(async (path) => {
+    const begun = Promise.withResolvers<void>();
+    const free = Promise.withResolvers<void>();
+    await using(path, (store) =>
+      withMethod("write", (write) =>
+        async function (this: Deno.FsFile, bytes) {
+          begun.resolve();
+          await free.promise;
+          return await write.call(this, bytes);
+        }, async () => {
+        const written = writeAt(store, 0, 10);
+        await begun.promise;
+        const flushed = store.flush();
+        await Promise.race([flushed, sleep(50)]);
+        strictEqual(store.heldBytes, 0);
+        free.resolve();
+        await Promise.all([written, flushed]);
+        deepStrictEqual(heldBy(store), [[0, 10]]);
+        deepStrictEqual(await heldAt(path), []);
+      }));
+    deepStrictEqual(await heldAt(path), [[0, 10]]);
   }));
 
 Deno.test("bytes are synced before they are journaled, and those of a later write wait", () =>
@@ -485,7 +532,7 @@ Deno.test("every range in the journal of runs that were killed holds the right b
       }).spawn();
       const said = child.stdout.getReader();
       notStrictEqual((await said.read()).value, undefined);
-      await new Promise((resolve) => setTimeout(resolve, 150 * Math.random()));
+      await sleep(150 * Math.random());
       child.kill("SIGKILL");
       await child.status;
       await said.cancel();
