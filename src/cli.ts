@@ -1,5 +1,5 @@
 /**
- * The command line: `report`, `site`, `compare`, `publish` and `serve`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+ * The command line: `report`, `site`, `compare`, `publish`, `serve` and `cache`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
  *
  * @module
  */
@@ -20,6 +20,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["compare", async () => (await import("./cli/compare.ts")).runCompare],
   ["publish", async () => (await import("./cli/publish.ts")).runPublish],
   ["serve", async () => (await import("./cli/serve.ts")).runServe],
+  ["cache", async () => (await import("./cli/cache.ts")).runCache],
 ]);
 
 /** Runs the command that `args` name and returns the exit code. */
@@ -62,5 +63,7 @@ if (import.meta.main) {
     terminal.writeError("\ndeltascope: interrupted\n");
     Deno.exit(130);
   });
+  // Then nothing can reach the network by a mistake either.
+  if (Deno.args.includes("--offline")) await Deno.permissions.revoke({ name: "net" });
   Deno.exit(await main(Deno.args, terminal));
 }

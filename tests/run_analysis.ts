@@ -88,6 +88,7 @@ export async function analyseFolders(
         seconds: 0,
         weight_bytes_read: 0,
         layers_from_records: [],
+        hub: [],
         is_synthetic: base.syntheticNote !== null,
         command: "",
       }),

@@ -18,6 +18,9 @@ export const HELP =
                                         prepare what GitHub Pages serves, and print the git lines to type
   deno task serve [--dir _site] [--port 8000]
                                         show a built site on localhost
+  deno task cache [list]                what is kept of the Hub and of earlier runs, and how much of the disk it takes
+  deno task cache clear [ID ...] [--records] [--all]
+                                        remove what is kept of a repository (org/name, or org/name@commit), the records, or all
 
 A SRC is a folder, or an id on the Hugging Face Hub, org/name[@revision][:sub/folder]. A checkpoint holds config.json and model.safetensors, or model.safetensors.index.json and its shards;
 a vectors folder holds roles_240/ and traits_240/, or role_vectors/ and trait_vectors/.

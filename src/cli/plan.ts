@@ -14,11 +14,13 @@ import { TRACED } from "../run/measure_layers.ts";
 import { type PreparedRun } from "../prepare/prepare.ts";
 import { layerInputs } from "../prepare/layer_inputs.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
+import type { OpenReport } from "../library/open_report.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
 import { plural } from "../text/words.ts";
 import { planTiles } from "../compute/tiles.ts";
 import { layerTensors, type WeightTensor } from "../sources/checkpoint/weights.ts";
 import { bytesText } from "../site/kit/numbers.ts";
+import { columns } from "./columns.ts";
 
 const FLOAT32_BYTES = 4;
 
@@ -59,17 +61,21 @@ export interface PlannedRun {
   readonly inputs: RunInputs;
   readonly prepared: PreparedRun;
   readonly opened: OpenedEngine;
+  readonly origins: OpenReport["origins"];
 }
 
 /** The plan in lines of text: the tensors, then what they come to; `time` is the estimate in words. */
-export function planText({ inputs, prepared, opened }: PlannedRun, time: string): string {
+export function planText(
+  { inputs, prepared, opened, origins }: PlannedRun,
+  time: string,
+): string {
   const { base, instruct, vectors } = inputs;
   const { layers, directions } = prepared;
   const nVectors = countVectors(inputs, prepared);
   const tensors = plannedTensors(inputs, layers);
   const { device } = opened.engine;
   return [
-    ...table([
+    ...columns([
       ["checkpoint", "tensor", "dtype", "shape", "bytes", "tiles", "file"],
       ...tensors.map(({ checkpoint, tensor }) => [
         shownName(checkpoint.label),
@@ -105,6 +111,7 @@ export function planText({ inputs, prepared, opened }: PlannedRun, time: string)
       prepared.random === 0 ? "" : "; for neurons, of each decomposed layer " +
         `${bytesText(neuronBytes(inputs, layers[0] ?? 0))} again`
     }`,
+    ...hubLines(origins, tensors.map(({ tensor }) => tensor)),
     `to hold: ${
       bytesText(productBytes(inputs, prepared))
     } of products of one layer, beside the tiles in flight (at most ${
@@ -113,6 +120,32 @@ export function planText({ inputs, prepared, opened }: PlannedRun, time: string)
     `device:  ${device.name}${opened.note === null ? "" : `. ${opened.note}`}`,
     `time:    ${time}`,
   ].join("\n");
+}
+
+/** What ids on the Hub stand for, and what of the weights would come over the network; none for folders of the disk. */
+function hubLines(
+  origins: OpenReport["origins"],
+  tensors: readonly WeightTensor[],
+): string[] {
+  if (origins.size === 0) return [];
+  const missing = tensors.map(({ missingBytes }) => missingBytes?.() ?? 0).filter((n) => n > 0);
+  const nMissing = missing.reduce((sum, n) => sum + n, 0);
+  return [
+    ...Array.from(
+      origins,
+      ([input, { id, commit, isCached, nFetched }]) =>
+        `hub:     ${input} is ${id.repository}@${commit}${
+          id.folder === "" ? "" : `:${id.folder}`
+        }, ${
+          isCached
+            ? "whole in the cache of the Hub's tools"
+            : `${bytesText(nFetched())} fetched for this plan`
+        }`,
+    ),
+    `fetch:   ${bytesText(nMissing)} of weights in ${
+      plural(missing.length, "tensor", "tensors")
+    }, at least ${plural(missing.length, "request", "requests")}; the rest is at hand`,
+  ];
 }
 
 /** Input vectors of a layer, activations of one layer apart. Asked of the last one: layer 0 has no row before it, and so fewer. */
@@ -145,10 +178,4 @@ function nTiles(tensor: WeightTensor, { tileLayout }: OpenedEngine): number {
 function largestTile(tensors: readonly WeightTensor[], { tileLayout }: OpenedEngine): number {
   const matrices = tensors.filter((tensor) => tensor.shape.length === 2);
   return Math.max(...matrices.map((tensor) => planTiles(tensor, tileLayout).tileBytes));
-}
-
-/** Columns padded to their widest cell. */
-function table(rows: readonly string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd());
 }

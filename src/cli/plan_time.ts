@@ -70,8 +70,14 @@ function firstRows(matrix: WeightTensor, nRows: number): WeightTensor {
     ...matrix,
     shape: [rows, K],
     sizeBytes: matrix.sizeBytes / R * rows,
-    read: (at, into) => matrix.read(at, into),
+    // A plan fetches no weight: zeros are multiplied as fast.
+    read: (at, into) =>
+      isAtHand(matrix) ? matrix.read(at, into) : Promise.resolve(void into.fill(0)),
   };
+}
+
+function isAtHand({ missingBytes }: WeightTensor): boolean {
+  return (missingBytes?.() ?? 0) === 0;
 }
 
 /** Seconds that the last of a few trials took. */

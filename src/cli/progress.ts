@@ -45,6 +45,22 @@ export function statusLine({ isTerminal, writeError }: StatusStream): StatusLine
   };
 }
 
+/** What comes over the network before the first weight, in a line that only a terminal shows. */
+export function fetchedLine(stream: StatusStream): { add(nBytes: number): void; clear(): void } {
+  const line = statusLine(stream);
+  let fetched = 0;
+  let drawn = -Infinity;
+  return {
+    add(nBytes) {
+      fetched += nBytes;
+      if (performance.now() - drawn < REDRAW_MS) return;
+      drawn = performance.now();
+      line.show(`Fetching: ${bytesText(fetched)}`, false);
+    },
+    clear: line.clear,
+  };
+}
+
 /** Progress of a site that is rendered. */
 export interface SiteProgress {
   /** A line that stays. */
@@ -83,6 +99,8 @@ export function siteProgress(
 export interface Progress extends SiteProgress {
   /** Weight bytes were read. */
   addBytes(nBytes: number): void;
+  /** Bytes came over the network, of those that are read or will be. */
+  addFetched(nBytes: number): void;
   /** A layer is done. */
   finishLayer(layer: number): void;
   /** Work on the finished layers begins: `what` of them, so many of all. */
@@ -106,12 +124,13 @@ export function startProgress({ nLayers, nBytes, stream, now }: ProgressTotals):
   const started = now();
   const line = statusLine(stream);
   let bytesRead = 0;
+  let bytesFetched = 0;
   let layersDone = 0;
   let step: string | null = null;
   let drawn = -Infinity;
   const text = () => {
     const seconds = (now() - started) / 1000;
-    return step ?? progressText({ bytesRead, nBytes, layersDone, nLayers, seconds });
+    return step ?? progressText({ bytesRead, bytesFetched, nBytes, layersDone, nLayers, seconds });
   };
   return {
     ...siteProgress(stream, { line, now }),
@@ -120,6 +139,9 @@ export function startProgress({ nLayers, nBytes, stream, now }: ProgressTotals):
       if (now() - drawn < REDRAW_MS) return;
       drawn = now();
       line.show(text(), false);
+    },
+    addFetched(more) {
+      bytesFetched += more;
     },
     finishLayer(layer) {
       layersDone++;
@@ -147,8 +169,9 @@ export function startProgress({ nLayers, nBytes, stream, now }: ProgressTotals):
  * ```
  */
 export function progressText(
-  { bytesRead, nBytes, layersDone, nLayers, seconds }: {
+  { bytesRead, bytesFetched = 0, nBytes, layersDone, nLayers, seconds }: {
     bytesRead: number;
+    bytesFetched?: number;
     nBytes: number;
     layersDone: number;
     nLayers: number;
@@ -163,5 +186,11 @@ export function progressText(
     ? `, about ${Math.ceil(left / rate)} s left, then the pages`
     : "";
   return `${layersDone} of ${nLayers} layers, ${bytesText(bytesRead)} of ${bytesText(nBytes)}, ` +
-    `${bytesText(Math.round(rate))}/s${remains}`;
+    `${bytesText(Math.round(rate))}/s${
+      bytesFetched === 0
+        ? ""
+        : `, of the network ${bytesText(bytesFetched)} at ${
+          bytesText(Math.round(bytesFetched / Math.max(seconds, 1e-3)))
+        }/s`
+    }${remains}`;
 }

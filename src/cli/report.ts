@@ -11,7 +11,7 @@ import { shownName } from "../text/quote.ts";
 import { closingText } from "./closing.ts";
 import { neuronBytesOf, planText, weightBytes } from "./plan.ts";
 import { estimateTime } from "./plan_time.ts";
-import { type Progress, startProgress } from "./progress.ts";
+import { fetchedLine, type Progress, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportCommand } from "./report_options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -22,12 +22,14 @@ const SLOW_KERNEL_MS = 1000;
 export async function runReport(args: readonly string[], terminal: Terminal): Promise<void> {
   const request = readReportOptions(args);
   let progress: Progress | null = null;
+  const fetching = fetchedLine(terminal);
   const say = (text: string) =>
     progress === null ? terminal.writeError(`${text}\n`) : progress.say(text);
   await using run = await openReport(request, {
     say,
     isPlan: request.isPlan,
     onWeightBytes: (nBytes) => progress?.addBytes(nBytes),
+    onFetched: (nBytes) => progress === null ? fetching.add(nBytes) : progress.addFetched(nBytes),
     onKernelBuilt: (kernel) => {
       if (kernel.ms < SLOW_KERNEL_MS) return;
       progress?.clear();
@@ -38,6 +40,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   });
   // Said only of inputs that were not refused, so that a refusal stands alone.
   for (const text of openingWords(request)) say(text);
+  fetching.clear();
   if (request.isPlan) return terminal.print(planText(run, await estimateTime(run)));
 
   const { device } = run.opened.engine;

@@ -66,6 +66,7 @@ const NAMES: Readonly<Record<keyof ReportRequest, keyof typeof FORMS>> = {
   onRemark: "listener",
   onWeightBytes: "listener",
   onKernelBuilt: "listener",
+  onFetched: "listener",
   onLayer: "listener",
   onStep: "listener",
   onResults: "listener",

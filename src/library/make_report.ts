@@ -98,6 +98,14 @@ function compute(
     seconds: (Date.now() - started.getTime()) / 1000,
     weight_bytes_read: run.nBytesRead(),
     layers_from_records: records.takenLayers(),
+    hub: Array.from(run.origins, ([input, { id, commit, nFetched }]) => ({
+      input,
+      kind: id.kind,
+      repository: id.repository,
+      commit,
+      folder: id.folder,
+      bytes_fetched: nFetched(),
+    })),
     is_synthetic: Object.values(inputs).some((input) => input.syntheticNote !== null),
     command: request.command,
   });

@@ -14,14 +14,15 @@ import { cacheFolder } from "../sources/folder/cache_folder.ts";
 import { openCheckpoint } from "../sources/checkpoint/checkpoint.ts";
 import { prepareDemonstration } from "../demonstration/prepare.ts";
 import type { Folder } from "../sources/folder/folder.ts";
+import type { Wanted } from "../sources/folder/folder_description.ts";
 import { openActivationsFile, openInputFolder } from "../sources/folder/input_folder.ts";
-import type { HubAccess } from "../sources/hub/open_hub_folder.ts";
+import type { HubAccess, HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { shownName } from "../text/quote.ts";
 import { openVectorFolder } from "../sources/vectors/vector_folder.ts";
 import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Place } from "./request.ts";
-import type { SettledRequest } from "./settled_request.ts";
+import type { SettledRequest, Sources } from "./settled_request.ts";
 
 /** Keys of role and trait files where none are asked. */
 const DEFAULT_ROLE_KEY = "pos_all";
@@ -29,6 +30,18 @@ const DEFAULT_TRAIT_KEY = "pos_neg_50";
 
 /** Activations run at most: enough for a quantile and a slope, few enough beside the other inputs. */
 const MAX_ACTIVATIONS = 1024;
+
+/** What {@link openInputs} is told beside the request. */
+export interface OpenInputsOptions {
+  /** Closes the inputs. */
+  readonly resources: AsyncDisposableStack;
+  /** Hears, a line each, what happens on the way. */
+  readonly say: (text: string) => void;
+  /** Hears what an input's id on the Hub stands for. */
+  readonly onOrigin: (input: keyof Sources, origin: HubOrigin) => void;
+  /** Hears of bytes that came over the network. */
+  readonly onFetched?: (nBytes: number) => void;
+}
 
 /**
  * Opens both checkpoints and the vectors, those of the demonstration where none are given, which are made first; `resources` closes
@@ -38,7 +51,7 @@ const MAX_ACTIVATIONS = 1024;
  */
 export async function openInputs(
   request: SettledRequest,
-  { resources, say }: { resources: AsyncDisposableStack; say: (text: string) => void },
+  { resources, say, onOrigin, onFetched }: OpenInputsOptions,
 ): Promise<RunInputs> {
   const sources = request.sources ?? await prepareDemonstration({
     cacheFolder: cacheFolder(),
@@ -47,10 +60,20 @@ export async function openInputs(
   if (typeof sources.vectors === "string") {
     await expectPcaInside(sources.vectors, request.analysis.pca);
   }
-  const access = { isOffline: request.isOffline, say };
+  const folder = (input: keyof Sources, wanted: Wanted) =>
+    folderOf(sources[input], wanted, {
+      isOffline: request.isOffline,
+      say,
+      onOrigin: (origin) => {
+        // Deferred before the input is adopted, so that it is waited for after the input was closed.
+        resources.defer(() => origin.settled());
+        onOrigin(input, origin);
+      },
+      ...onFetched && { onFetched },
+    });
   const layers = ({ nLayers }: MlpRecipe) => resolveLayers(request.analysis.layers, nLayers);
   const open = async (model: "base" | "instruct") => {
-    const checkpoint = await openCheckpoint(await folderOf(sources[model], "checkpoint", access), {
+    const checkpoint = await openCheckpoint(await folder(model, "checkpoint"), {
       layers,
     });
     return named(resources.adopt(checkpoint, close), request.names[model]);
@@ -58,7 +81,7 @@ export async function openInputs(
   const base = await open("base");
   const instruct = await open("instruct");
   const vectors = resources.adopt(
-    await openVectorFolder(await folderOf(sources.vectors, "vectors", access), {
+    await openVectorFolder(await folder("vectors", "vectors"), {
       roleKey: request.roleKey ?? DEFAULT_ROLE_KEY,
       traitKey: request.traitKey ?? DEFAULT_TRAIT_KEY,
       difference: request.difference,
@@ -105,7 +128,7 @@ export async function readLayerActivations(
 
 async function folderOf(
   place: Place,
-  wanted: "checkpoint" | "vectors",
+  wanted: Wanted,
   access: HubAccess,
 ): Promise<Folder> {
   return typeof place === "string" ? await openInputFolder(place, wanted, access) : place;

@@ -15,7 +15,8 @@ import { oneLine } from "../text/quote.ts";
 import { openInputs, readLayerActivations } from "./open_inputs.ts";
 import { expectRecordsApart } from "./records_apart.ts";
 import type { ReportListeners } from "./request.ts";
-import type { SettledRequest } from "./settled_request.ts";
+import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
+import type { SettledRequest, Sources } from "./settled_request.ts";
 
 /** A report whose inputs and device are open and whose options are settled; disposing it closes all of them. */
 export interface OpenReport extends AsyncDisposable {
@@ -28,13 +29,15 @@ export interface OpenReport extends AsyncDisposable {
   readonly output: Output | null;
   /** What a reader must not overlook before the run, a line each; none of it is said yet. */
   readonly remarks: readonly string[];
+  /** What the inputs' ids on the Hub stand for; none for folders of the disk. */
+  readonly origins: ReadonlyMap<keyof Sources, HubOrigin>;
   /** Weight bytes read so far. */
   nBytesRead(): number;
 }
 
 /** What {@link openReport} is told beside the request. */
 export interface OpenOptions
-  extends Partial<Pick<ReportListeners, "onWeightBytes" | "onKernelBuilt">> {
+  extends Partial<Pick<ReportListeners, "onWeightBytes" | "onKernelBuilt" | "onFetched">> {
   /** Hears, a line each, what happens on the way. */
   readonly say: (text: string) => void;
   /** A plan writes nothing: neither the site nor the defaults of a folder of records. */
@@ -48,7 +51,7 @@ export interface OpenOptions
  */
 export async function openReport(
   request: SettledRequest,
-  { say, onWeightBytes, onKernelBuilt, isPlan = false }: OpenOptions,
+  { say, onWeightBytes, onKernelBuilt, onFetched, isPlan = false }: OpenOptions,
 ): Promise<OpenReport> {
   const started = new Date();
   let nBytesRead = 0;
@@ -69,7 +72,13 @@ export async function openReport(
     }),
     ({ engine }) => engine.dispose(),
   );
-  const inputs = await openInputs(request, { resources, say });
+  const origins = new Map<keyof Sources, HubOrigin>();
+  const inputs = await openInputs(request, {
+    resources,
+    say,
+    onOrigin: (input, origin) => void origins.set(input, origin),
+    ...onFetched && { onFetched },
+  });
   const { device } = opened.engine;
   const { analysis } = request;
   const defaults = {
@@ -97,6 +106,7 @@ export async function openReport(
     opened,
     prepared,
     output,
+    origins,
     remarks,
     nBytesRead: () => nBytesRead,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

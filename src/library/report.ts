@@ -45,11 +45,12 @@ export async function report(request: ReportRequest = {}): Promise<Report> {
     remarks.push(text);
     request.onRemark?.(text);
   };
-  const { onWeightBytes, onKernelBuilt } = request;
+  const { onWeightBytes, onKernelBuilt, onFetched } = request;
   await using run = await openReport(settled, {
     say,
     ...onWeightBytes && { onWeightBytes },
     ...onKernelBuilt && { onKernelBuilt },
+    ...onFetched && { onFetched },
   });
   run.remarks.forEach(say);
   const made = await makeReport(run, { ...request, say });

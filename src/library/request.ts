@@ -64,6 +64,8 @@ export interface ReportListeners {
   readonly onRemark: (text: string) => void;
   /** Weight bytes were just read. */
   readonly onWeightBytes: (nBytes: number) => void;
+  /** Bytes just came over the network, of an input that is an id on the Hub. */
+  readonly onFetched: (nBytes: number) => void;
   /** A driver has built a kernel, for which nothing else went on. */
   readonly onKernelBuilt: (kernel: { readonly name: string; readonly ms: number }) => void;
   /** A layer is measured, so many of all. */

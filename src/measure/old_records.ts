@@ -13,10 +13,10 @@ const MAX_AGE_MS = 30 * DAY_MS;
 const MAX_BYTES = 5e9;
 
 /** The records of one run. */
-interface RunRecords {
+export interface RunRecords {
   readonly name: string;
   readonly sizeBytes: number;
-  /** When they were last used. */
+  /** When they were last used, in milliseconds since 1970. */
   readonly usedMs: number;
 }
 
@@ -60,8 +60,8 @@ export async function removeOldRecords(
   };
 }
 
-/** What the cache holds; nothing where it is not there. */
-async function listRuns(folder: string): Promise<RunRecords[]> {
+/** What a folder of records holds, anything else in it apart; nothing where it is not there. */
+export async function listRuns(folder: string): Promise<RunRecords[]> {
   const runs: RunRecords[] = [];
   try {
     for await (const { name, isDirectory } of Deno.readDir(folder)) {

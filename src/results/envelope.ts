@@ -28,6 +28,24 @@ export const runInfo = v.object({
   weight_bytes_read: count,
   /** Layers that another run of the same had computed: their numbers were taken from its records. */
   layers_from_records: v.optional(v.array(count), []),
+  /** What came from the Hugging Face Hub: inputs that were given as an id. */
+  hub: v.optional(
+    v.array(v.object({
+      /** `base`, `instruct` or `vectors`. */
+      input: v.picklist(["base", "instruct", "vectors"]),
+      /** `models` or `datasets`. */
+      kind: v.picklist(["models", "datasets"]),
+      /** `org/name`. */
+      repository: text,
+      /** 40 hexadecimal digits. */
+      commit: text,
+      /** The part of the repository; empty for the whole. */
+      folder: text,
+      /** Bytes that came over the network in this run; what an earlier one had fetched was not fetched again. */
+      bytes_fetched: count,
+    })),
+    [],
+  ),
   /** True where the inputs were made by a program: every page then says *synthetic*. */
   is_synthetic: v.boolean(),
   /** The command with file locations replaced by base names. */

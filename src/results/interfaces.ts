@@ -1206,6 +1206,21 @@ export type RunInfo = {
   weight_bytes_read: number;
   /** Layers that another run of the same had computed: their numbers were taken from its records. */
   layers_from_records: number[];
+  /** What came from the Hugging Face Hub: inputs that were given as an id. */
+  hub: {
+    /** `base`, `instruct` or `vectors`. */
+    input: "base" | "instruct" | "vectors";
+    /** `models` or `datasets`. */
+    kind: "models" | "datasets";
+    /** `org/name`. */
+    repository: string;
+    /** 40 hexadecimal digits. */
+    commit: string;
+    /** The part of the repository; empty for the whole. */
+    folder: string;
+    /** Bytes that came over the network in this run; what an earlier one had fetched was not fetched again. */
+    bytes_fetched: number;
+  }[];
   /** True where the inputs were made by a program: every page then says *synthetic*. */
   is_synthetic: boolean;
   /** The command with file locations replaced by base names. */

@@ -4,10 +4,11 @@ import { withVariables } from "../environment.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { type FakeHub, type FakeRepository, startFakeHub } from "../sources/hub/fake_hub.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
-import { runMain } from "./run_main.ts";
+import { type Outcome, runMain } from "./run_main.ts";
 
 const COMMITS = { base: "b".repeat(40), instruct: "1".repeat(40), vectors: "c".repeat(40) };
-const OPTIONS = ["--device", "cpu", "--random", "2", "--layers", "1,3"];
+const OPTIONS = ["--device", "cpu", "--random", "2"];
+const LAYERS = ["--layers", "1,3"];
 const FROM_HUB = ["--base", "org/base", "--instruct", "org/tuned@v1", "--vectors", "org/vectors"];
 
 /** The trained pair and its vectors, as three repositories. */
@@ -26,33 +27,46 @@ async function repositories(): Promise<FakeRepository[]> {
   ];
 }
 
-/** A fake Hub, with caches of its own; `report` gives what the command wrote and its results. */
-async function withHub(
-  use: (
-    hub: FakeHub,
-    report: (...args: string[]) => Promise<{ code: number; stderr: string; results: Results }>,
-  ) => Promise<void>,
-): Promise<void> {
+/** Commands in a fake Hub's surroundings. */
+interface Asked {
+  /** Where caches and the site lie. */
+  folder: string;
+  report(...args: string[]): Promise<Outcome & { results: Results }>;
+  plan(...args: string[]): Promise<Outcome>;
+  fetch(...args: string[]): Promise<Outcome>;
+}
+
+/** A fake Hub, with caches of its own. */
+async function withHub(use: (hub: FakeHub, asked: Asked) => Promise<void>): Promise<void> {
   await using hub = await startFakeHub(await repositories());
-  await withFolder({}, (folder) =>
-    withVariables({
-      HF_ENDPOINT: hub.endpoint,
-      HF_HOME: `${folder}/hf`,
-      XDG_CACHE_HOME: `${folder}/cache`,
-    }, () =>
-      use(hub, async (...args) => {
-        const { code, stderr } = await runMain(
+  await withFolder({}, (folder) => {
+    const options = (args: string[]) =>
+      args.includes("--layers") ? OPTIONS : [...OPTIONS, ...LAYERS];
+    const asked: Asked = {
+      folder,
+      async report(...args) {
+        const outcome = await runMain(
           "report",
           ...args,
-          ...OPTIONS,
+          ...options(args),
           "--out",
           `${folder}/site`,
         );
-        const results = code === 0
+        const results = outcome.code === 0
           ? JSON.parse(await Deno.readTextFile(`${folder}/site/data/results.json`))
           : null;
-        return { code, stderr, results };
-      })));
+        return { ...outcome, results };
+      },
+      plan: (...args) => runMain("report", "--plan", ...args, ...options(args)),
+      fetch: (...args) => runMain("cache", "fetch", ...args, ...options(args)),
+    };
+    const surroundings = {
+      HF_ENDPOINT: hub.endpoint,
+      HF_HOME: `${folder}/hf`,
+      XDG_CACHE_HOME: `${folder}/cache`,
+    };
+    return withVariables(surroundings, () => use(hub, asked));
+  });
 }
 
 /** What does not depend on where the inputs came from. */
@@ -64,7 +78,7 @@ testOnRealData(
   "report on ids gives what it gives of folders, and reads nothing twice",
   "stories260k/base",
   () =>
-    withHub(async (hub, report) => {
+    withHub(async (hub, { report }) => {
       const local = await report(
         ...[
           "--base",
@@ -85,5 +99,94 @@ testOnRealData(
       const second = await report(...FROM_HUB);
       deepEqual(numbers(second.results), numbers(local.results));
       deepEqual(hub.requests.filter(({ host }) => host === "content").map(({ path }) => path), []);
+    }),
+);
+
+testOnRealData(
+  "report --plan on ids says what would come, and fetches no weight",
+  "stories260k/base",
+  () =>
+    withHub(async (hub, { plan }) => {
+      const { stdout, code } = await plan(...FROM_HUB);
+      equal(code, 0);
+      match(stdout, /hub: {5}base is org\/base@b{40}, [\d.]+ kB fetched for this plan/);
+      match(stdout, /fetch: {3}[\d.]+ kB of weights in \d+ tensors, at least \d+ requests/);
+      const weights = hub.requests.filter(({ host, path }) =>
+        host === "content" && path.endsWith(".safetensors")
+      );
+      // The headers, with the first 64 KB of each, and norms of 256 bytes, which are held against each other.
+      const sizes = weights.map(({ range }) => {
+        const [start = 0, last = 0] = /(\d+)-(\d+)/.exec(range ?? "")!.slice(1).map(Number);
+        return last + 1 - start;
+      });
+      deepEqual([...new Set(sizes)].sort((a, b) => a - b), [256, 65_536]);
+    }),
+);
+
+testOnRealData(
+  "cache fetch brings what report --offline then reads",
+  "stories260k/base",
+  () =>
+    withHub(async (hub, { report, fetch }) => {
+      const missing = await report("--offline", ...FROM_HUB);
+      equal(missing.code, 1);
+      match(
+        missing.stderr,
+        /org\/base: no folder of that name, it is not in the Hub's cache .* --offline keeps/,
+      );
+      equal(hub.requests.length, 0);
+      const { code, stderr, stdout } = await fetch(...FROM_HUB);
+      equal(code, 0, stderr);
+      match(stdout, /^Fetched [\d.]+ [kM]B; deno task report with the same options and --offline/);
+      hub.requests.length = 0;
+      const offline = await report("--offline", ...FROM_HUB);
+      equal(offline.code, 0, offline.stderr);
+      match(offline.stderr, /org\/base: commit b{40} as far as it was fetched/);
+      equal(hub.requests.length, 0);
+      const other = await report("--offline", ...FROM_HUB, "--layers", "1-3");
+      match(
+        other.stderr,
+        /a part that is needed was not fetched, and --offline keeps the network out/,
+      );
+    }),
+);
+
+testOnRealData(
+  "report reads a snapshot in the Hub's own cache as it lies, and asks nothing",
+  "stories260k/base",
+  () =>
+    withHub(async (hub, { report, folder }) => {
+      const [base] = await repositories();
+      const files = [...base!.files];
+      const root = `${folder}/hf/hub/models--org--base`;
+      for (const [path, bytes] of files) {
+        await Deno.mkdir(`${root}/snapshots/${COMMITS.base}`, { recursive: true });
+        await Deno.writeFile(`${root}/snapshots/${COMMITS.base}/${path}`, bytes);
+      }
+      await Deno.mkdir(`${root}/refs`);
+      await Deno.writeTextFile(`${root}/refs/main`, COMMITS.base);
+      await Deno.mkdir(`${root}/trees`);
+      const rows = files.map((
+        [path, { byteLength }],
+      ) => [path, { size: byteLength, blob_id: "0" }]);
+      await Deno.writeTextFile(
+        `${root}/trees/${COMMITS.base}.json`,
+        JSON.stringify({ format_version: 1, files: Object.fromEntries(rows) }),
+      );
+      const { code, stderr, results } = await report(...FROM_HUB);
+      equal(code, 0, stderr);
+      match(stderr, /org\/base: commit b{40} in the cache of the Hub's tools; nothing is fetched/);
+      ok(hub.requests.every(({ path }) => !path.includes("org/base")));
+      deepEqual(results.run.hub.map(({ input, bytes_fetched }) => [input, bytes_fetched > 0]), [
+        ["base", false],
+        ["instruct", true],
+        ["vectors", true],
+      ]);
+      // Its address and token are in nothing that is written.
+      for await (const { name, isFile } of Deno.readDir(`${folder}/site/data`)) {
+        if (isFile) {
+          ok(!(await Deno.readTextFile(`${folder}/site/data/${name}`)).includes("Signature"));
+        }
+      }
     }),
 );

@@ -194,6 +194,12 @@ function deviceFacts({ device, run }: Results): FactList {
     "started": run.started,
     "duration": durationText(run.seconds),
     "weights read": bytesText(run.weight_bytes_read),
+    ...Object.fromEntries(run.hub.map((it) => [
+      `${it.input} from the Hub`,
+      `${it.repository}${it.folder === "" ? "" : `:${it.folder}`}, commit ${it.commit}; ${
+        bytesText(it.bytes_fetched)
+      } came over the network`,
+    ])),
     ...run.layers_from_records.length === 0 ? {} : {
       "from records": `layers ${
         formatLayers(run.layers_from_records)

@@ -25,6 +25,8 @@ export interface WeightTensor {
   readonly sizeBytes: number;
   /** Fills `into` from `offsetBytes` after the tensor's first byte; several reads may be under way at once. */
   read(offsetBytes: number, into: Uint8Array): Promise<void>;
+  /** Bytes of it that would have to come over a network; left out where all are at hand. */
+  missingBytes?(): number;
 }
 
 /** The MLP tensors of one layer. */

@@ -22,6 +22,8 @@ export interface ByteSource {
    * @throws {RangeError} if the range passes the end; {Error} if the bytes cannot be read.
    */
   read(offsetBytes: number, into: Uint8Array): Promise<void>;
+  /** Of so many bytes from there on, how many a read would have to fetch over a network; left out where all are at hand. */
+  missingBytes?(offsetBytes: number, nBytes: number): number;
   /** Releases what the source holds open. Reading afterwards is an error. */
   close(): void;
 }
@@ -33,7 +35,14 @@ const SMALL_FILE_BYTES = 256 * 2 ** 10;
 export function inOneRead(source: ByteSource): ByteSource {
   const { name, sizeBytes, identity } = source;
   if (sizeBytes > SMALL_FILE_BYTES) return source;
-  return { name, sizeBytes, identity, read: readOnce(source), close: () => source.close() };
+  return {
+    name,
+    sizeBytes,
+    identity,
+    read: readOnce(source),
+    ...source.missingBytes && { missingBytes: source.missingBytes.bind(source) },
+    close: () => source.close(),
+  };
 }
 
 /** A `read` that asks for all bytes the first time, and keeps them. */

@@ -10,29 +10,57 @@ import type { ByteSource } from "../folder/bytes.ts";
 import { shownName } from "../../text/quote.ts";
 import type { HubFile, HubFileInfo } from "./hub_file.ts";
 import type { RangeStore } from "./range_store.ts";
+import type { ByteRange } from "./ranges.ts";
 
 /** The first read of a file asks for so much: the header of a shard comes along with its length. */
 const FIRST_READ_BYTES = 64 * 2 ** 10;
 
 /** A file that is read by range, beside the store that keeps what came. */
 export function hubBytes(
-  { file, info, store, onFetched }: {
+  { file, info, store, onFetched, onClosing }: {
     file: HubFile;
     info: HubFileInfo;
     store: RangeStore;
     /** Hears of bytes that came over the network. */
     onFetched: (nBytes: number) => void;
+    /** Hears of the store that is being closed, which writes down what came; it may fail. */
+    onClosing: (closed: Promise<void>) => void;
   },
 ): ByteSource {
   const { sizeBytes } = store;
   const name = fileNameOf(info.path);
-  const fetchMissing = async (start: number, end: number) => {
-    const wanted = start === 0 ? Math.min(Math.max(end, FIRST_READ_BYTES), sizeBytes) : end;
-    for (const part of store.missing({ start, end: wanted })) {
-      const bytes = new Uint8Array(part.end - part.start);
-      await file.read(part.start, bytes);
-      onFetched(bytes.byteLength);
-      await store.write(part.start, bytes);
+  const firstBytes = Math.min(FIRST_READ_BYTES, sizeBytes);
+  /** What is being fetched: a read that needs a part of it waits, and finds it on the disk. */
+  const underWay = new Map<ByteRange, Promise<void>>();
+  /** Straight to where the bytes are wanted: to read them back from the disk takes about as long as to write them. */
+  const fetchInto = async (start: number, into: Uint8Array) => {
+    await file.read(start, into);
+    onFetched(into.byteLength);
+    await store.write(start, into);
+  };
+  const fill = async (range: ByteRange, into: Uint8Array) => {
+    const part = (start: number, end: number) =>
+      into.subarray(start - range.start, end - range.start);
+    let from = range.start;
+    for (const { start, end } of store.missing(range)) {
+      if (from < start) await store.read(from, part(from, start));
+      await fetchInto(start, part(start, end));
+      from = end;
+    }
+    if (from < range.end) await store.read(from, part(from, range.end));
+  };
+  const read = async (start: number, into: Uint8Array) => {
+    const range = { start, end: start + into.byteLength };
+    const another = () => [...underWay].find(([it]) => it.start < range.end && start < it.end);
+    for (let it = another(); it !== undefined; it = another()) {
+      await it[1].catch(() => {}); // said to whoever asked for it; here it is tried again
+    }
+    const filling = fill(range, into);
+    if (store.missing(range).length > 0) underWay.set(range, filling);
+    try {
+      await filling;
+    } finally {
+      underWay.delete(range);
     }
   };
   return {
@@ -48,13 +76,13 @@ export function hubBytes(
           }: it has ${sizeBytes} bytes`,
         );
       }
-      if (store.missing({ start: offsetBytes, end }).length > 0) {
-        await fetchMissing(offsetBytes, end);
-      }
-      await store.read(offsetBytes, into);
+      if (offsetBytes === 0 && end < firstBytes) await read(0, new Uint8Array(firstBytes));
+      await read(offsetBytes, into);
     },
-    // What is not in the journal yet is written by the store's own timer, or fetched again.
-    close: () => void store.close().catch(() => {}),
+    missingBytes: (offsetBytes, nBytes) =>
+      store.missing({ start: offsetBytes, end: offsetBytes + nBytes })
+        .reduce((sum, { start, end }) => sum + end - start, 0),
+    close: () => onClosing(store.close()),
   };
 }
 

@@ -83,6 +83,13 @@ export class HubFile {
    * @throws {Error} in one line if the file is refused, or is not what the listing tells; {PassingError} if the connection does not hold.
    */
   async read(offsetBytes: number, into: Uint8Array): Promise<void> {
+    const { offlineBy } = this.#at.settings;
+    if (offlineBy !== null) {
+      throw new Error(
+        `Cannot read ${this.#shown()}: a part that is needed was not fetched, and ${offlineBy} keeps the network out; ` +
+          "fetch it before with deno task cache fetch and the same options",
+      );
+    }
     let nFilled = 0;
     try {
       await tryAgain(

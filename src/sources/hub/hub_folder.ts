@@ -13,6 +13,7 @@ import { hubBytes, identityOf } from "./hub_bytes.ts";
 import { HubFile, type HubFileInfo } from "./hub_file.ts";
 import { hubLabel } from "./hub_id.ts";
 import type { HubRepository } from "./hub_repository.ts";
+import { keptRepository } from "./kept_listing.ts";
 import { openRangeStore } from "./range_store.ts";
 import { WholeFiles } from "./whole_files.ts";
 
@@ -22,15 +23,17 @@ export interface HubFolderOptions {
   readonly cacheFolder: string;
   /** Hears of bytes that came over the network. */
   readonly onFetched?: (nBytes: number) => void;
+  /** Hears of a shard that is being closed: what came of it is written down until then. */
+  readonly onClosing?: (closed: Promise<void>) => void;
 }
 
 /** The folder of a repository, or of the part of it that its id names. Shards are read by range, all else comes whole. */
 export function hubFolder(
   repository: HubRepository,
-  { cacheFolder, onFetched = () => {} }: HubFolderOptions,
+  { cacheFolder, onFetched = () => {}, onClosing = () => {} }: HubFolderOptions,
 ): Folder {
   const { id, commit, files } = repository;
-  const kept = join(cacheFolder, `${id.kind}--${id.repository.replace("/", "--")}`, commit);
+  const kept = join(keptRepository(cacheFolder, id), commit);
   const inRepository = (path: string) => [id.folder, path].filter((part) => part !== "").join("/");
   const pathOf = (path: string) => path === "" ? id.typed : `${id.typed}/${path}`;
   const list = (path: string) => listingOf(files.keys(), inRepository(path));
@@ -62,7 +65,7 @@ export function hubFolder(
     const file = new HubFile(repository, info);
     const sizeBytes = await file.size();
     const store = await openRangeStore(place, { sizeBytes, identity: identityOf(info, sizeBytes) });
-    return hubBytes({ file, info, store, onFetched });
+    return hubBytes({ file, info, store, onFetched, onClosing });
   }
 }
 

@@ -27,7 +27,12 @@ const MAX_REDIRECTS = 5;
  */
 export async function openRepository(
   id: HubId,
-  { settings, patience = PATIENCE }: { settings: HubSettings; patience?: Patience },
+  { settings, patience = PATIENCE, listed }: {
+    settings: HubSettings;
+    patience?: Patience;
+    /** The files of a commit where they are known already. */
+    listed?: (commit: string) => Promise<HubRepository["files"] | null>;
+  },
 ): Promise<HubRepository> {
   // Loaded only where an id is given.
   const { datasetInfo, listFiles, modelInfo } = await import("@huggingface/hub");
@@ -45,6 +50,8 @@ export async function openRepository(
         }`,
       );
     }
+    const known = await listed?.(commit) ?? null;
+    if (known !== null) return { id, commit, settings, patience, files: known };
     const repo = { type: id.kind === "models" ? "model" : "dataset", name: id.repository } as const;
     const rows = listFiles({ ...asked, repo, revision: commit, recursive: true });
     const files = new Map<string, HubFileInfo>();

@@ -8,11 +8,12 @@ import { join } from "node:path";
 import { cacheFolder } from "../folder/cache_folder.ts";
 import { fileNameOf, type Folder } from "../folder/folder.ts";
 import { shownName } from "../../text/quote.ts";
-import { cachedSnapshot } from "./hub_cache.ts";
+import { type CachedSnapshot, cachedSnapshot } from "./hub_cache.ts";
 import { hubFolder } from "./hub_folder.ts";
 import type { HubId } from "./hub_id.ts";
-import { openRepository } from "./hub_repository.ts";
+import { type HubRepository, openRepository } from "./hub_repository.ts";
 import type { Patience } from "./hub_request.ts";
+import { keepListing, keptCommit, keptListing } from "./kept_listing.ts";
 import { type HubSettings, hubSettings } from "./hub_settings.ts";
 
 /** What a run allows and hears of the Hub. */
@@ -24,6 +25,21 @@ export interface HubAccess {
   /** Hears of bytes that came over the network. */
   readonly onFetched?: (nBytes: number) => void;
   readonly patience?: Patience;
+  /** Hears what an id stands for, once that is settled. */
+  readonly onOrigin?: (origin: HubOrigin) => void;
+}
+
+/** What an id stood for. */
+export interface HubOrigin {
+  readonly id: HubId;
+  /** 40 hex. */
+  readonly commit: string;
+  /** Whether all of it lay in the cache of the Hub's own tools, so that nothing was asked. */
+  readonly isCached: boolean;
+  /** Bytes that came over the network so far. */
+  nFetched(): number;
+  /** Until what came is kept for later runs; errors of keeping it are dropped, it would be fetched again. */
+  settled(): Promise<void>;
 }
 
 /**
@@ -33,33 +49,90 @@ export interface HubAccess {
  * @throws {Error} in one line, if the repository is refused, or is not cached and the network is not to be used.
  */
 export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folder> {
-  const { isOffline, say } = access;
+  const { isOffline, say, onOrigin, patience } = access;
   const settings = await hubSettings({ isOffline });
   const cached = await cachedSnapshot(settings.cacheRoot, id);
-  const shown = shownName(id.typed);
-  if (cached !== null && (cached.isWhole === true || settings.offlineBy !== null)) {
-    const part = cached.isWhole === true ? "" : ", which may be a part of it";
-    say(
-      `${shown}: commit ${cached.commit} in the cache of the Hub's tools${part}; nothing is fetched`,
-    );
-    return cached.folder;
-  }
-  if (settings.offlineBy !== null) throw notCached(id, settings);
+  if (cached?.isWhole === true) return asItLies(cached, id, access);
+  const kept = join(cacheFolder(), "hub");
+  const { offlineBy } = settings;
   const of = cached === null ? id : { ...id, revision: cached.commit };
-  const repository = await openRepository(of, {
-    settings,
-    ...access.patience && { patience: access.patience },
-  });
+  const repository = offlineBy === null
+    ? await askedRepository(of, { settings, kept, ...patience && { patience } })
+    : await fetchedRepository(of, { settings, kept });
+  if (repository === null) {
+    if (cached === null) throw notCached(id, settings);
+    return asItLies(cached, id, access);
+  }
+  const { host } = new URL(settings.endpoint);
   say(
-    `${shown}: commit ${repository.commit} of ${new URL(settings.endpoint).host}${
-      cached === null ? "" : "; what the cache of the Hub's tools has is read from there"
-    }`,
+    `${shownName(id.typed)}: commit ${repository.commit} ${
+      offlineBy === null ? `of ${host}` : "as far as it was fetched"
+    }${cached === null ? "" : "; what the cache of the Hub's tools has is read from there"}`,
   );
+  let nFetched = 0;
+  const closing: Promise<void>[] = [];
+  onOrigin?.({
+    id,
+    commit: repository.commit,
+    isCached: false,
+    nFetched: () => nFetched,
+    settled: async () => void await Promise.allSettled(closing),
+  });
   const remote = hubFolder({ ...repository, id }, {
-    cacheFolder: join(cacheFolder(), "hub"),
-    ...access.onFetched && { onFetched: access.onFetched },
+    cacheFolder: kept,
+    onFetched: (nBytes) => {
+      nFetched += nBytes;
+      access.onFetched?.(nBytes);
+    },
+    onClosing: (closed) => void closing.push(closed),
   });
   return cached === null ? remote : overlaid(cached.folder, remote);
+}
+
+/** A snapshot in the cache of the Hub's own tools, of which nothing is asked. */
+function asItLies(
+  { commit, folder, isWhole }: CachedSnapshot,
+  id: HubId,
+  access: HubAccess,
+): Folder {
+  access.onOrigin?.({
+    id,
+    commit,
+    isCached: true,
+    nFetched: () => 0,
+    settled: () => Promise.resolve(),
+  });
+  const part = isWhole === true ? "" : ", which may be a part of it";
+  access.say(
+    `${
+      shownName(id.typed)
+    }: commit ${commit} in the cache of the Hub's tools${part}; nothing is fetched`,
+  );
+  return folder;
+}
+
+/** From the Hub; what it tells is kept. */
+async function askedRepository(
+  id: HubId,
+  { settings, kept, patience }: { settings: HubSettings; kept: string; patience?: Patience },
+): Promise<HubRepository> {
+  const repository = await openRepository(id, {
+    settings,
+    ...patience && { patience },
+    listed: (commit) => keptListing(kept, id, commit),
+  });
+  await keepListing(kept, id, repository);
+  return repository;
+}
+
+/** From what earlier runs fetched; null where they fetched nothing of it. */
+async function fetchedRepository(
+  id: HubId,
+  { settings, kept }: { settings: HubSettings; kept: string },
+): Promise<HubRepository | null> {
+  const commit = await keptCommit(kept, id);
+  const files = commit === null ? null : await keptListing(kept, id, commit);
+  return commit === null || files === null ? null : { id, commit, settings, files };
 }
 
 function notCached({ typed, revision }: HubId, { offlineBy, cacheRoot }: HubSettings): Error {
@@ -67,7 +140,7 @@ function notCached({ typed, revision }: HubId, { offlineBy, cacheRoot }: HubSett
     `Cannot open ${shownName(typed)}: no folder of that name, ${
       revision === null ? "it" : `revision ${shownName(revision)}`
     } is not in the Hub's cache ${shownName(cacheRoot)}, and ${offlineBy} keeps the network out; ` +
-      "run once without it, or fetch it with hf download",
+      "fetch it before with deno task cache fetch and the same options, or with hf download",
   );
 }
 

@@ -350,7 +350,7 @@ class FileRangeStore implements RangeStore {
 
 /**
  * Handles of one file, opened as they are needed. A handle serves one action at a time (seek and read are two calls), so each in
- * flight has one of its own; calls of `node:fs` that take a position were measured at half the speed and below.
+ * flight has one of its own; calls of `node:fs` that take a position were measured at half the speed where several are.
  */
 class Handles {
   readonly #path: string;

@@ -32,6 +32,8 @@ export interface StoredTensor {
    * @throws {RangeError} if the range passes the end of the tensor.
    */
   read(offsetBytes: number, into: Uint8Array): Promise<void>;
+  /** Bytes of it that would have to come over a network; 0 where all are at hand. */
+  missingBytes(): number;
 }
 
 /** An opened file; it owns its source. */
@@ -144,6 +146,7 @@ function storedTensor(entry: TensorEntry, source: ByteSource): StoredTensor {
     shape,
     dtype,
     sizeBytes,
+    missingBytes: () => source.missingBytes?.(entry.offsetBytes, sizeBytes) ?? 0,
     // Checked here because a range past the tensor would read its neighbour without an error.
     async read(offsetBytes, into) {
       const endByte = offsetBytes + into.byteLength; // exclusive

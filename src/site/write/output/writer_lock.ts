@@ -10,6 +10,7 @@
 
 import { join } from "node:path";
 import * as v from "valibot";
+import { tryLock } from "../../../sources/folder/try_lock.ts";
 import { shownName } from "../../../text/quote.ts";
 
 /** Who holds the lock, as the file says. */
@@ -175,15 +176,6 @@ function held(
       file.close();
     },
   };
-}
-
-/** Null where the file system has no such locks. */
-async function tryLock(file: Deno.FsFile): Promise<boolean | null> {
-  try {
-    return await file.tryLock(true);
-  } catch {
-    return null;
-  }
 }
 
 /** Whether the path still leads to the opened file: its holder may have removed it meanwhile. */

@@ -1,0 +1,61 @@
+/**
+ * `deno task cache fetch`: what a run with the same options would read, fetched and kept, so that it then runs with `--offline`.
+ *
+ * @module
+ */
+
+import { openReport } from "../library/open_report.ts";
+import { bytesText } from "../site/kit/numbers.ts";
+import type { WeightTensor } from "../sources/checkpoint/weights.ts";
+import { plannedTensors } from "./plan.ts";
+import { statusLine } from "./progress.ts";
+import { readReportOptions } from "./report_options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Bytes of one read, and reads at once: enough that the latency of one is hidden by the others. */
+const BLOCK_BYTES = 16 * 2 ** 20;
+const AT_ONCE = 4;
+
+/** Fetches the inputs that `args` name, as far as `report` with the same options reads them. */
+export async function fetchInputs(args: readonly string[], terminal: Terminal): Promise<void> {
+  // Nothing is computed: no device is opened for it.
+  const request = { ...readReportOptions(args), device: "cpu" as const };
+  const line = statusLine(terminal);
+  let nFetched = 0;
+  await using run = await openReport(request, {
+    say: line.say,
+    isPlan: true,
+    onFetched: (nBytes) => {
+      nFetched += nBytes;
+      line.show(`${bytesText(nFetched)} fetched`, false);
+    },
+  });
+  const tensors = plannedTensors(run.inputs, run.prepared.layers).map(({ tensor }) => tensor);
+  const missing = tensors.filter(({ missingBytes }) => (missingBytes?.() ?? 0) > 0);
+  const nMissing = missing.reduce((sum, tensor) => sum + (tensor.missingBytes?.() ?? 0), 0);
+  line.say(`${bytesText(nMissing)} of weights to fetch, in ${missing.length} tensors`);
+  await fetchAll(missing);
+  line.clear();
+  terminal.print(
+    `Fetched ${
+      bytesText(nFetched)
+    }; deno task report with the same options and --offline reads them from here`,
+  );
+}
+
+/** Reads every tensor and drops what it reads: what came is kept below. */
+async function fetchAll(tensors: readonly WeightTensor[]): Promise<void> {
+  const blocks = tensors.flatMap((tensor) =>
+    Array.from({ length: Math.ceil(tensor.sizeBytes / BLOCK_BYTES) }, (_, i) => ({
+      tensor,
+      start: i * BLOCK_BYTES,
+    }))
+  ).values();
+  const readBlocks = async () => {
+    const buffer = new Uint8Array(BLOCK_BYTES);
+    for (const { tensor, start } of blocks) {
+      await tensor.read(start, buffer.subarray(0, Math.min(BLOCK_BYTES, tensor.sizeBytes - start)));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, readBlocks));
+}

@@ -1,0 +1,80 @@
+/**
+ * What our cache knows of a repository without asking: the commit that a revision led to, and the files of a commit.
+ *
+ * @module
+ */
+
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { HubFileInfo } from "./hub_file.ts";
+import type { HubId } from "./hub_id.ts";
+
+/** The form of a listing; one of another form is not read. */
+const FORMAT = "deltascope.hub-listing/1";
+const COMMIT = /^[0-9a-f]{40}$/;
+
+/** Folder of a repository within our cache; a folder for each commit lies in it, by the commit's name. */
+export function keptRepository(cacheFolder: string, { kind, repository }: HubId): string {
+  return join(cacheFolder, `${kind}--${repository.replace("/", "--")}`);
+}
+
+/** The commit that the id's revision led to when it was last asked; null where it never was. */
+export async function keptCommit(cacheFolder: string, id: HubId): Promise<string | null> {
+  if (id.revision !== null && COMMIT.test(id.revision)) return id.revision;
+  const commit = await text(refPath(cacheFolder, id));
+  return commit !== null && COMMIT.test(commit.trim()) ? commit.trim() : null;
+}
+
+/** The files of a commit by path; null where they were never listed here. */
+export async function keptListing(
+  cacheFolder: string,
+  id: HubId,
+  commit: string,
+): Promise<ReadonlyMap<string, HubFileInfo> | null> {
+  try {
+    const listing = JSON.parse(await text(listingPath(cacheFolder, id, commit)) ?? "null");
+    if (listing?.format !== FORMAT) return null;
+    const files: HubFileInfo[] = listing.files;
+    return new Map(files.map((info) => [info.path, info]));
+  } catch {
+    return null; // it is asked for again
+  }
+}
+
+/** Writes down what a revision led to and, with a size for every file, the listing. */
+export async function keepListing(
+  cacheFolder: string,
+  id: HubId,
+  { commit, files }: { commit: string; files: ReadonlyMap<string, HubFileInfo> },
+): Promise<void> {
+  const isSized = [...files.values()].every(({ sizeBytes }) => sizeBytes !== null);
+  if (isSized) {
+    const listing = JSON.stringify({ format: FORMAT, files: [...files.values()] });
+    await put(listingPath(cacheFolder, id, commit), listing);
+  }
+  await put(refPath(cacheFolder, id), commit);
+}
+
+function refPath(cacheFolder: string, id: HubId): string {
+  return join(keptRepository(cacheFolder, id), "refs", encodeURIComponent(id.revision ?? "main"));
+}
+
+function listingPath(cacheFolder: string, id: HubId, commit: string): string {
+  return join(keptRepository(cacheFolder, id), "listings", `${commit}.json`);
+}
+
+async function text(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/** Whole or not at all: another run may read it at the same time. */
+async function put(path: string, content: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${crypto.randomUUID()}.part`;
+  await writeFile(unfinished, content);
+  await rename(unfinished, path);
+}
