@@ -53,6 +53,13 @@ export function inputPlaceOf(typed: string): string {
   return isId ? typed : place;
 }
 
+/** The id on the Hub that a place of the disk could have been taken for, as it was typed; null where it could not. */
+export function idInPlaceOf(place: string): string | null {
+  const typed = isAbsolute(place) ? relative(callerFolder(), place) : place;
+  // `models/a` and `datasets/a` are no ids.
+  return HUB_ID.test(typed) && !/^(?:models|datasets)\/[^/]+$/.test(typed) ? typed : null;
+}
+
 /** Whether `place` is `folder` or lies in it, links followed as far as there is anything. */
 export function isWithin(folder: string, place: string): boolean {
   const way = relative(realPlace(folder), realPlace(place));

@@ -8,6 +8,8 @@ import { analyse, type AnalysedRun } from "../run/analyse.ts";
 import { directionsFile } from "../prepare/directions.ts";
 import { runKey } from "../run/run_key.ts";
 import { keepingResults } from "./kept_results.ts";
+import { hubLabel } from "../sources/hub/hub_id.ts";
+import { commandWithIds } from "./request_command.ts";
 import { openRunRecords, type RunRecords } from "./run_records.ts";
 import { memoryRecords } from "../measure/records.ts";
 import type { Results, RunInfo } from "../results.ts";
@@ -107,7 +109,12 @@ function compute(
       bytes_fetched: nFetched(),
     })),
     is_synthetic: Object.values(inputs).some((input) => input.syntheticNote !== null),
-    command: request.command,
+    command: commandWithIds(
+      request.command,
+      new Map(
+        Array.from(run.origins, ([input, { id, commit }]) => [input, hubLabel(id, commit)]),
+      ),
+    ),
   });
   return analyse(inputs, prepared, {
     options: request.analysis,

@@ -72,11 +72,36 @@ export function publishableCommand(
 ): string {
   const words = [...values].map(([name, value]) => {
     const shown = PLACES.has(name) ? lastPart(value) : value;
-    return `--${name} ${
-      /^[\w.,@:+-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`
-    }`;
+    return `--${name} ${shellWord(shown)}`;
   });
   return ["deno task report", ...words, ...Array.from(flags, (name) => `--${name}`)].join(" ");
+}
+
+/**
+ * The same command with inputs by their ids and commits, which anybody can repeat, in the place of their last parts.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { commandWithIds } from "./request_command.ts";
+ * const ids = new Map([["base", "org/a@0123"]]);
+ * assert(commandWithIds("deno task report --base a --base-name b", ids) ===
+ *   "deno task report --base org/a@0123 --base-name b");
+ * ```
+ */
+export function commandWithIds(command: string, ids: ReadonlyMap<string, string>): string {
+  let text = command;
+  for (const [input, id] of ids) {
+    text = text.replace(
+      new RegExp(`(?<= --${input} )(?:'[^']*'|\\S)+`),
+      () => shellWord(id),
+    );
+  }
+  return text;
+}
+
+function shellWord(text: string): string {
+  return /^[\w.,@:+/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Options whose value may be a place on the author's disk. */

@@ -170,7 +170,7 @@ Deno.test("cache clear leaves what a running command reads, and says so", () =>
 Deno.test("cache refuses other sub-commands, and arguments of list", async () => {
   const unknown = await runMain("cache", "clean");
   equal(unknown.code, 2);
-  match(unknown.stderr, /Cannot run cache "clean": expected cache list or clear/);
+  match(unknown.stderr, /Cannot run cache "clean": expected cache list, clear/);
   const more = await runMain("cache", "list", "--all");
   equal(more.code, 2);
   match(more.stderr, /Cannot understand "--all": cache list takes nothing more/);

@@ -93,6 +93,11 @@ testOnRealData(
       equal(first.code, 0, first.stderr);
       match(first.stderr, /org\/tuned@v1: commit 1{40} of 127\.0\.0\.1/);
       deepEqual(numbers(first.results), numbers(local.results));
+      equal(
+        first.results.run.command.split(" --layers")[0],
+        `deno task report --base org/base@${COMMITS.base} --instruct org/tuned@${COMMITS.instruct} ` +
+          `--vectors org/vectors@${COMMITS.vectors}`,
+      );
       const content = hub.requests.filter(({ host }) => host === "content");
       ok(content.every(({ headers }) => headers.get("authorization") === null));
       hub.requests.length = 0;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { titleName } from "../../site/kit/names.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { neuronCellColumns } from "./schema.ts";
 import { plural } from "../../text/words.ts";
@@ -53,8 +54,8 @@ function neuronsPage(
     title: `Neurons of layer ${layer}`,
     template: "neurons",
     content: {
-      base: inputs.base.name,
-      instruct: inputs.instruct.name,
+      base: titleName(inputs.base.name),
+      instruct: titleName(inputs.instruct.name),
       component: peakLabel(results.pcs),
       layer,
       layerPath: layerPath(layer),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { titleName } from "../../site/kit/names.ts";
 import type { Reproduction, Results } from "../../results.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { significant, UNKNOWN } from "../../site/kit/numbers.ts";
@@ -30,8 +31,8 @@ function reproductionPage({ inputs, pcs }: Results, reproduction: Reproduction):
     title: "Reproduction",
     template: "reproduction",
     content: {
-      base: inputs.base.name,
-      instruct: inputs.instruct.name,
+      base: titleName(inputs.base.name),
+      instruct: titleName(inputs.instruct.name),
       component: peakLabel(pcs),
       isSamePcs: is_same_pcs,
       note: reproductionNote(reproduction),

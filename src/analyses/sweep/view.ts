@@ -14,7 +14,7 @@ import { sweepSwarmChart } from "./view/sweep_swarm_chart.ts";
 import { seriesStyles } from "../../site/kit/charts/series.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { bothWidths, type FigureView, legend } from "../../site/kit/figures.ts";
-import { anchorId } from "../../site/kit/names.ts";
+import { anchorId, titleName } from "../../site/kit/names.ts";
 import { degreesText, grouped, significant } from "../../site/kit/numbers.ts";
 import type { Page, PageMaker } from "../../site/kit/page.ts";
 import { PATHS } from "../../site/kit/paths.ts";
@@ -39,8 +39,8 @@ function sweepPage(results: Results, sweep: Sweep): Page {
     title: "Roles and traits as inputs",
     template: "sweep",
     content: {
-      base: results.inputs.base.name,
-      instruct: results.inputs.instruct.name,
+      base: titleName(results.inputs.base.name),
+      instruct: titleName(results.inputs.instruct.name),
       component: peakLabel(results.pcs),
       counts: `${grouped(ofKind("role").length)} roles and ${
         grouped(ofKind("trait").length)

@@ -48,3 +48,8 @@ export function anchorId({ kind, name }: { kind: string; name: string }): string
   const escaped = name.replace(/[^A-Za-z0-9-]/gu, (c) => `_${c.codePointAt(0)!.toString(16)}_`);
   return `${kind}-${escaped}`;
 }
+
+/** A model's name in titles and running text: of a commit the first eight figures, the rest stands on the methods page. */
+export function titleName(name: string): string {
+  return name.replace(/@([0-9a-f]{8})[0-9a-f]{32}(?=$|:)/, "@$1");
+}

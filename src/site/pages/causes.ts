@@ -4,6 +4,7 @@
  * @module
  */
 
+import { titleName } from "../kit/names.ts";
 import { type CausedResults, causeLayer, causeLayers, hasLayerCauses } from "../kit/cause_rows.ts";
 import { peakLabel } from "../kit/components.ts";
 import { causeSentences } from "../kit/layer_findings.ts";
@@ -24,8 +25,8 @@ export function causesPage(results: CausedResults): Page {
     title: "Where does the change arise?",
     template: "causes",
     content: {
-      base: results.inputs.base.name,
-      instruct: results.inputs.instruct.name,
+      base: titleName(results.inputs.base.name),
+      instruct: titleName(results.inputs.instruct.name),
       component: peakLabel(results.pcs),
       layer,
       layerPath: layerPath(layer),

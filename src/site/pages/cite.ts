@@ -4,6 +4,7 @@
  * @module
  */
 
+import { titleName } from "../kit/names.ts";
 import type { Results } from "../../results.ts";
 import { bibtexText } from "./citation.ts";
 import { peakLabel } from "../kit/components.ts";
@@ -16,8 +17,8 @@ import { repeatCommand } from "./repeat.ts";
 export function citePage(results: Results): Page {
   const { run, inputs, options, device } = results;
   const names = {
-    base: inputs.base.name,
-    instruct: inputs.instruct.name,
+    base: titleName(inputs.base.name),
+    instruct: titleName(inputs.instruct.name),
     vectors: inputs.vectors.name,
   };
   const command = repeatCommand({

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { titleName } from "../kit/names.ts";
 import { evidenceLayer, type EvidentResults } from "../kit/evident.ts";
 import { layerPath, PATHS } from "../kit/paths.ts";
 import { peakLabel } from "../kit/components.ts";
@@ -20,8 +21,8 @@ export function evidencePage(results: EvidentResults): Page {
     title: "Is the peak real?",
     template: "evidence",
     content: {
-      base: inputs.base.name,
-      instruct: inputs.instruct.name,
+      base: titleName(inputs.base.name),
+      instruct: titleName(inputs.instruct.name),
       component: peakLabel(pcs),
       layer,
       layerPath: layerPath(layer),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { titleName } from "../kit/names.ts";
 import type { Results } from "../../results.ts";
 import { analysedLayers, layerMarks, layerStrip } from "../kit/layer_strip.ts";
 import type { Page } from "../kit/page.ts";
@@ -23,8 +24,8 @@ export function layerPage(results: Results, layer: number): Page {
     title: `Layer ${layer}`,
     template: "layer",
     content: {
-      base: inputs.base.name,
-      instruct: inputs.instruct.name,
+      base: titleName(inputs.base.name),
+      instruct: titleName(inputs.instruct.name),
       layer,
       marks: layerMarks(results, layer),
       layers: layerStrip(results, layer),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { titleName } from "../kit/names.ts";
 import { peakProjections } from "../../results/peak_input.ts";
 import type { PrincipalComponentInfo, Results } from "../../results.ts";
 import { componentLabel } from "../kit/components.ts";
@@ -24,11 +25,11 @@ export function overviewPage(results: Results): Page {
   const analysed = analysedLayers(results);
   return {
     path: PATHS.overview,
-    title: `${inputs.base.name} to ${inputs.instruct.name}`,
+    title: `${titleName(inputs.base.name)} to ${titleName(inputs.instruct.name)}`,
     template: "overview",
     content: {
-      base: inputs.base.name,
-      instruct: inputs.instruct.name,
+      base: titleName(inputs.base.name),
+      instruct: titleName(inputs.instruct.name),
       opening,
       findings: otherFindings(results).map(({ text, layers }) => ({
         text,

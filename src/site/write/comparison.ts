@@ -4,6 +4,7 @@
  * @module
  */
 
+import { titleName } from "../kit/names.ts";
 import icon from "../../../site/favicon.svg" with { type: "text" };
 import style from "../../../site/style.css" with { type: "text" };
 import { formatLayers } from "../../text/layers.ts";
@@ -131,7 +132,7 @@ export function isSameMeasurement(a: Results, b: Results): boolean {
 }
 
 function pairName({ inputs }: Results): string {
-  return `${inputs.base.name} to ${inputs.instruct.name}`;
+  return `${titleName(inputs.base.name)} to ${titleName(inputs.instruct.name)}`;
 }
 
 /** Which layers and inputs both runs have; a name tells of the content only where it holds a commit. */

@@ -12,6 +12,7 @@ import { type Folder, unreadableError } from "./folder.ts";
 import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder_description.ts";
 import { localFolder } from "./local_folder.ts";
 import { lookAt } from "./path_state.ts";
+import { idInPlaceOf } from "../../places.ts";
 import { shownName } from "../../text/quote.ts";
 import { type HubId, parseHubId } from "../hub/hub_id.ts";
 import { type HubAccess, openHubFolder } from "../hub/open_hub_folder.ts";
@@ -39,7 +40,15 @@ export async function openInputFolder(
 ): Promise<Folder> {
   const what = `${WORDS[wanted]} ${shownName(src)}`;
   const state = src === "" ? { is: "nothing" } as const : await lookAt(src);
-  if (state.is === "folder") return localFolder(src);
+  if (state.is === "folder") {
+    const id = idInPlaceOf(src);
+    if (id !== null) {
+      access.say(
+        `${shownName(id)} is a folder here and is used, not what the Hub has of that name`,
+      );
+    }
+    return localFolder(src);
+  }
   if (state.is === "unreadable") throw unreadableError(what, state);
   const id = state.is === "nothing" ? parseHubId(src, KINDS[wanted]) : null;
   if (id !== null) return await openHubFolder(id, access);

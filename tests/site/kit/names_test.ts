@@ -1,5 +1,5 @@
 import { notStrictEqual, strictEqual } from "node:assert/strict";
-import { anchorId, plainText, shortened } from "../../../src/site/kit/names.ts";
+import { anchorId, plainText, shortened, titleName } from "../../../src/site/kit/names.ts";
 import { HOSTILE_NAMES } from "../sample_results.ts";
 
 Deno.test("plainText() leaves ordinary names of any script alone", () => {
@@ -38,4 +38,13 @@ Deno.test("anchorId() differs wherever kind or name differ", () => {
   ].map(([kind, name]) => anchorId({ kind: kind!, name: name! }));
   strictEqual(new Set(ids).size, ids.length);
   notStrictEqual(anchorId({ kind: "role", name: "é" }), anchorId({ kind: "role", name: "e" }));
+});
+
+Deno.test("titleName() shortens a commit and nothing else", () => {
+  const commit = "0123456789".repeat(4);
+  strictEqual(titleName(`org/model@${commit}`), "org/model@01234567");
+  strictEqual(titleName(`org/data@${commit}:sub/folder`), "org/data@01234567:sub/folder");
+  for (const name of ["gemma-2-27b", "org/model@v1", commit, `a@${commit}0`]) {
+    strictEqual(titleName(name), name);
+  }
 });

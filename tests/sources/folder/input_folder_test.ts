@@ -29,6 +29,21 @@ Deno.test("openInputFolder() takes what is no folder for an id, and says where i
     );
   }));
 
+Deno.test("openInputFolder() takes a folder before an id of that name, and says so", () =>
+  withFolder(
+    { "google/gemma/config.json": "{}", "models/a/config.json": "{}" },
+    (path) =>
+      withVariable("INIT_CWD", path, async () => {
+        const said: string[] = [];
+        const access = { isOffline: true, say: (text: string) => void said.push(text) };
+        await openInputFolder(`${path}/google/gemma`, "checkpoint", access);
+        await openInputFolder(`${path}/models/a`, "checkpoint", access);
+        assert.deepEqual(said, [
+          "google/gemma is a folder here and is used, not what the Hub has of that name",
+        ]);
+      }),
+  ));
+
 Deno.test("describeFile() says which folder to give", () => {
   assert.equal(describeFile("a/model.safetensors", "checkpoint"), "a file; give its folder, a");
   assert.match(describeFile("a/b.gguf", "checkpoint"), /^a GGUF file; /);

@@ -8,7 +8,7 @@ import { peakProjections } from "../../../results/peak_input.ts";
 import type { DecompositionInfo, DecompositionRow, Results } from "../../../results.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { inPercent } from "../../../site/kit/layer_column.ts";
-import { anchorId } from "../../../site/kit/names.ts";
+import { anchorId, titleName } from "../../../site/kit/names.ts";
 import { grouped, significant } from "../../../site/kit/numbers.ts";
 import type { Page } from "../../../site/kit/page.ts";
 import {
@@ -45,8 +45,8 @@ export function decompositionPage(
     title: `Decomposition of layer ${layer}`,
     template: "decomposition",
     content: {
-      base: results.inputs.base.name,
-      instruct: results.inputs.instruct.name,
+      base: titleName(results.inputs.base.name),
+      instruct: titleName(results.inputs.instruct.name),
       layer,
       layerPath: layerPath(layer),
       csvPath: decompositionCsvPath(layer),
