@@ -102,6 +102,15 @@ export function readNumber(
   return value;
 }
 
+/** Bytes as `20GB` or `500MB`, decimal as the pages show them. @throws {UsageError} if the text is none. */
+export function readBytes(option: string, text: string): number {
+  const [, digits, unit = "GB"] = /^(\d+(?:\.\d+)?) ?(MB|GB|TB)$/i.exec(text) ?? [];
+  if (digits === undefined) {
+    throw new UsageError(`Cannot use --${option} ${text}: expected a size such as 20GB`);
+  }
+  return Math.round(Number(digits) * { MB: 1e6, GB: 1e9, TB: 1e12 }[unit.toUpperCase() as "GB"]);
+}
+
 /** One of a few words. @throws {UsageError} if the text is another. */
 export function readChoice<T extends string>(
   option: string,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { bytesToFetch, makeRoomFor } from "../library/fetch_room.ts";
 import { openReport } from "../library/open_report.ts";
 import { bytesText } from "../site/kit/numbers.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
@@ -32,8 +33,8 @@ export async function fetchInputs(args: readonly string[], terminal: Terminal): 
   });
   const tensors = plannedTensors(run.inputs, run.prepared.layers).map(({ tensor }) => tensor);
   const missing = tensors.filter(({ missingBytes }) => (missingBytes?.() ?? 0) > 0);
-  const nMissing = missing.reduce((sum, tensor) => sum + (tensor.missingBytes?.() ?? 0), 0);
-  line.say(`${bytesText(nMissing)} of weights to fetch, in ${missing.length} tensors`);
+  line.say(`${bytesText(bytesToFetch(run))} of weights to fetch, in ${missing.length} tensors`);
+  await makeRoomFor(run, line.say);
   await fetchAll(missing);
   line.clear();
   terminal.print(

@@ -19,6 +19,7 @@ export const HELP =
   deno task serve [--dir _site] [--port 8000]
                                         show a built site on localhost
   deno task cache [list]                what is kept of the Hub and of earlier runs, and how much of the disk it takes
+  deno task cache fetch --base ID ...   fetch what report with the same options reads, for a run with --offline
   deno task cache clear [ID ...] [--records] [--all]
                                         remove what is kept of a repository (org/name, or org/name@commit), the records, or all
 
@@ -59,6 +60,8 @@ Relative paths are those of the folder in which the command is typed.
   --fresh               take no results that are written down: compute every layer and write it anew
   --like-notebook       the reference analysis as it ran: layers 15-24, PC1, focus 18, keys pos_all, notebook rounding
   --like-published      the settings of the published figures: layers 17-27, 20 draws, keys pos_3 and pos_neg_50, vectors of layer 22, the sweep
+  --cache-limit 100GB   most of the disk that what is kept of the Hub may take; what was used least goes first (no limit, but
+                        5 GB of the disk stay free)
   --offline             leave the network alone: of ids on the Hub what is cached is read
   --plan                print what would be read and about how long it takes, and compute nothing
   --help, --version

@@ -18,7 +18,7 @@ import {
   type Sources,
 } from "../library/settled_request.ts";
 import { UsageError } from "../usage_error.ts";
-import { readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
+import { readArguments, readBytes, readChoice, readLayers, readNumber } from "./arguments.ts";
 import { readName } from "../library/named_inputs.ts";
 
 /** What one run of the command is to do. */
@@ -58,6 +58,7 @@ const VALUES = [
   "device",
   "out",
   "records",
+  "cache-limit",
 ] as const;
 const FLAGS = ["like-notebook", "like-published", "plan", "fresh", "offline"] as const;
 
@@ -114,6 +115,7 @@ export function readReportOptions(args: readonly string[]): ReportCommand {
     records: values.get("records"),
     isFresh: flags.has("fresh"),
     isOffline: flags.has("offline"),
+    cacheLimit: ask("cache-limit", (text) => readBytes("cache-limit", text)),
     command: publishableCommand(values, flags),
   });
   return { ...settled, out, typed, isPlan: flags.has("plan") };

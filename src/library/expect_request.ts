@@ -58,6 +58,7 @@ const NAMES: Readonly<Record<keyof ReportRequest, keyof typeof FORMS>> = {
   inputRow: "bounded",
   sweep: "bounded",
   isOffline: "flag",
+  cacheLimit: "bounded",
   device: "bounded",
   out: "text",
   records: "key",

@@ -7,6 +7,7 @@
 import { analyse, type AnalysedRun } from "../run/analyse.ts";
 import { directionsFile } from "../prepare/directions.ts";
 import { runKey } from "../run/run_key.ts";
+import { makeRoomFor } from "./fetch_room.ts";
 import { keepingResults } from "./kept_results.ts";
 import { hubLabel } from "../sources/hub/hub_id.ts";
 import { commandWithIds } from "./request_command.ts";
@@ -40,6 +41,7 @@ export type MakeOptions =
  */
 export async function makeReport(run: OpenReport, options: MakeOptions): Promise<MadeReport> {
   const { say, onResults, onPage } = options;
+  await makeRoomFor(run, say);
   const records = await openRecords(run, say);
   const { results: ofEngine, ...vectors } = await compute(run, { ...options, records });
   const results = withEngineNote(ofEngine, records.engineNote());

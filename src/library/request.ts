@@ -54,6 +54,8 @@ export interface ReportPlaces {
   readonly isFresh: boolean;
   /** Whether the network is left alone: ids on the Hub are taken from what is cached. Left out: as `HF_HUB_OFFLINE` says. */
   readonly isOffline: boolean;
+  /** Most bytes of the disk that the cache of what came from the Hub may take; null or left out: any, but 5 GB of it stay free. */
+  readonly cacheLimit: number | null;
   /** What the pages give as the command; left out: the one that asks for the same. */
   readonly command: string;
 }

@@ -44,6 +44,8 @@ export interface SettledRequest {
   readonly records: RecordsRequest | null;
   /** Whether ids on the Hub are taken from what is cached alone. */
   readonly isOffline: boolean;
+  /** Bytes; null: any. */
+  readonly cacheLimit: number | null;
   /** The command as it may be published. */
   readonly command: string;
 }
@@ -77,6 +79,7 @@ export function settledRequest(request: ReportRequest): SettledRequest {
     out: out ?? null,
     records: settledRecords(request),
     isOffline: request.isOffline ?? false,
+    cacheLimit: settledLimit(request.cacheLimit),
     command: request.command ?? requestCommand(request),
   };
 }
@@ -123,6 +126,12 @@ function settledSources(request: ReportRequest): Sources | null {
 
 function placed(place: Place): Place {
   return typeof place === "string" ? inputPlaceOf(place) : place;
+}
+
+function settledLimit(bytes: ReportRequest["cacheLimit"]): number | null {
+  if (bytes === undefined || bytes === null) return null;
+  checkWhole("cacheLimit", bytes);
+  return bytes;
 }
 
 function settledActivations(

@@ -195,3 +195,22 @@ testOnRealData(
       }
     }),
 );
+
+testOnRealData(
+  "report refuses a limit that the weights pass, before any of them moves",
+  "stories260k/base",
+  () =>
+    withHub(async (hub, { report }) => {
+      const { code, stderr } = await report(...FROM_HUB, "--cache-limit", "0.3MB");
+      equal(code, 1);
+      match(stderr, /limit/);
+      // Headers and norms, as of a plan.
+      const weights = hub.requests.filter(({ host, path }) =>
+        host === "content" && path.endsWith(".safetensors")
+      );
+      equal(weights.length, 6);
+      const wrong = await report(...FROM_HUB, "--cache-limit", "lots");
+      equal(wrong.code, 2);
+      match(wrong.stderr, /Cannot use --cache-limit lots: expected a size such as 20GB/);
+    }),
+);

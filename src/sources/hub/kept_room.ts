@@ -108,12 +108,11 @@ function evictedFor(
 function noDisk(
   { cacheFolder, neededBytes, freeBytes }: RoomRequest & { freeBytes: number },
 ): Error {
+  const [needed, free, spare] = [neededBytes, freeBytes, SPARE_BYTES].map(gigabytes);
   return new Error(
-    `Cannot fetch ${gigabytes(neededBytes)} into ${shownName(cacheFolder)}: ${
-      gigabytes(freeBytes)
-    } of its disk are free, of which ${
-      gigabytes(SPARE_BYTES)
-    } stay so; remove what is kept (deno task cache clear), or set XDG_CACHE_HOME to a folder on a larger disk`,
+    `Cannot fetch ${needed} into ${shownName(cacheFolder)}: ${free} of its disk are free, ` +
+      `of which ${spare} stay so; remove what is kept (deno task cache clear), ` +
+      "or set XDG_CACHE_HOME to a folder on a larger disk",
   );
 }
 

@@ -5,7 +5,6 @@
  */
 
 import { join } from "node:path";
-import { cacheFolder } from "../folder/cache_folder.ts";
 import { fileNameOf, type Folder } from "../folder/folder.ts";
 import { shownName } from "../../text/quote.ts";
 import { type CachedSnapshot, cachedSnapshot } from "./hub_cache.ts";
@@ -13,7 +12,9 @@ import { hubFolder } from "./hub_folder.ts";
 import type { HubId } from "./hub_id.ts";
 import { type HubRepository, openRepository } from "./hub_repository.ts";
 import type { Patience } from "./hub_request.ts";
-import { keepListing, keptCommit, keptListing } from "./kept_listing.ts";
+import { keptFolder } from "./kept.ts";
+import { keepListing, keptCommit, keptListing, keptRepository } from "./kept_listing.ts";
+import { holdCommit, markUsed } from "./kept_marks.ts";
 import { type HubSettings, hubSettings } from "./hub_settings.ts";
 
 /** What a run allows and hears of the Hub. */
@@ -53,7 +54,7 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
   const settings = await hubSettings({ isOffline });
   const cached = await cachedSnapshot(settings.cacheRoot, id);
   if (cached?.isWhole === true) return asItLies(cached, id, access);
-  const kept = join(cacheFolder(), "hub");
+  const kept = keptFolder();
   const { offlineBy } = settings;
   const of = cached === null ? id : { ...id, revision: cached.commit };
   const repository = offlineBy === null
@@ -69,6 +70,9 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
       offlineBy === null ? `of ${host}` : "as far as it was fetched"
     }${cached === null ? "" : "; what the cache of the Hub's tools has is read from there"}`,
   );
+  const held = join(keptRepository(kept, id), repository.commit);
+  const hold = await holdCommit(held);
+  await markUsed(held);
   let nFetched = 0;
   const closing: Promise<void>[] = [];
   onOrigin?.({
@@ -76,7 +80,10 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
     commit: repository.commit,
     isCached: false,
     nFetched: () => nFetched,
-    settled: async () => void await Promise.allSettled(closing),
+    settled: async () => {
+      await Promise.allSettled(closing);
+      hold[Symbol.dispose]();
+    },
   });
   const remote = hubFolder({ ...repository, id }, {
     cacheFolder: kept,

@@ -89,8 +89,9 @@ Deno.test("markUsed() makes a commit the last used, and makes its folder", () =>
   withFolder(CACHE, async (cache) => {
     await touch(cache, 1000);
     deepEqual(await namesIn(cache), [C, A, B]);
-    await markUsed(join(cache, MODEL, B), 2000);
-    deepEqual(await namesIn(cache), [C, B, A]);
+    for (const ms of [9000, 2000]) await markUsed(join(cache, MODEL, B), ms);
+    const { commit, usedMs } = (await commitsIn(cache))[1]!;
+    deepEqual([commit, usedMs], [B, 2000], "the last mark");
     await markUsed(join(cache, MODEL, A), 3000);
     await markUsed(join(cache, MODEL, C), 4000);
     deepEqual(await namesIn(cache), [C, C, A, B]);

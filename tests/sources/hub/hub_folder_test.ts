@@ -1,0 +1,365 @@
+import {
+  deepStrictEqual as deepEqual,
+  match,
+  ok,
+  rejects,
+  strictEqual as equal,
+} from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { fileURLToPath } from "node:url";
+import { openCheckpoint } from "../../../src/sources/checkpoint/checkpoint.ts";
+import { checkpointFingerprint } from "../../../src/sources/checkpoint/fingerprint.ts";
+import { layerTensors } from "../../../src/sources/checkpoint/weights.ts";
+import type { ByteSource } from "../../../src/sources/folder/bytes.ts";
+import { ByteRanges } from "../../../src/sources/hub/ranges.ts";
+import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
+import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
+import { readFiles, withFolder } from "../temporary_folder.ts";
+import { type FakeHub, type FakeRequest, type FaultKind, startFakeHub } from "./fake_hub.ts";
+import {
+  checkpointRepository,
+  L,
+  random,
+  SHARDS,
+  tensorsIn,
+  vectorsRepository,
+} from "./hub_inputs.ts";
+import {
+  digestFromHub,
+  digestOf,
+  type OpenedFolder,
+  openFolder,
+  readInTiles,
+} from "./hub_reader.ts";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const CHECKPOINT = checkpointRepository();
+const VECTORS = vectorsRepository();
+/** The header of a shard comes with the first read, of so many bytes. */
+const FIRST_BYTES = 64 * 2 ** 10;
+
+interface Opening {
+  readonly hub: FakeHub;
+  readonly cacheFolder: string;
+  open(id?: string, stallMs?: number): Promise<OpenedFolder>;
+}
+
+async function withHub(use: (opening: Opening) => Promise<void>): Promise<void> {
+  await using hub = await startFakeHub([CHECKPOINT, VECTORS]);
+  const { endpoint } = hub;
+  await withFolder({}, (cacheFolder) =>
+    use({
+      hub,
+      cacheFolder,
+      open: (id = "org/model", stallMs = 5000) =>
+        openFolder({ endpoint, cacheFolder, id, stallMs }),
+    }));
+}
+
+const isContent = ({ host }: FakeRequest) => host === "content";
+
+/** What the content host was asked of a file. */
+function servedOf(hub: FakeHub, name: string): { totalBytes: number; ranges: ByteRanges } {
+  const ranges = new ByteRanges();
+  let totalBytes = 0;
+  for (const { path, range } of hub.requests.filter(isContent)) {
+    if (!path.endsWith(`/${name}`)) continue;
+    const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? "") ?? [];
+    const [start, end] = [Number(first), Number(last) + 1];
+    ranges.add({ start, end });
+    totalBytes += end - start;
+  }
+  return { totalBytes, ranges };
+}
+
+for (const tileBytes of [64 * 2 ** 10, 2 ** 20]) {
+  Deno.test(`layers read in tiles of ${tileBytes} bytes cost their own bytes, once`, () =>
+    withHub(async ({ hub, open }) => {
+      const layers = [1, 4]; // one in each shard
+      const first = await open();
+      const checkpoint = await openCheckpoint(first.folder, { layers: () => layers });
+      for (const layer of layers) {
+        for (const tensor of layerTensors(checkpoint.layerWeights(layer))) {
+          deepEqual(await readInTiles(tensor, tileBytes), bytesOf(tensor));
+        }
+      }
+      checkpoint.close();
+      await first.settled();
+      for (const [i, name] of SHARDS.entries()) {
+        const needed = new ByteRanges();
+        needed.add({ start: 0, end: FIRST_BYTES });
+        for (const [tensor, { offsetBytes, sizeBytes }] of tensorsIn(fileOf(name))) {
+          if (!tensor.startsWith(`model.layers.${layers[i]}.`)) continue;
+          needed.add({ start: offsetBytes, end: offsetBytes + sizeBytes });
+        }
+        const { totalBytes, ranges } = servedOf(hub, name);
+        deepEqual([...ranges], [...needed]);
+        equal(totalBytes, needed.totalBytes);
+      }
+      for (const name of CHECKPOINT.files.keys()) {
+        const nResolved = hub.requests.filter(({ path }) =>
+          path.endsWith(`/resolve/${CHECKPOINT.commit}/${name}`)
+        );
+        equal(nResolved.length, 1, name);
+      }
+    }));
+}
+
+Deno.test("what was read once is read from the disk, samples and parts of it too", () =>
+  withHub(async ({ hub, open }) => {
+    const layers = [0, 5];
+    const first = await open();
+    const checkpoint = await openCheckpoint(first.folder, { layers: () => layers });
+    const sampled = await checkpointFingerprint(checkpoint, layers);
+    const nSampled = hub.requests.filter(isContent).length;
+    equal(await checkpointFingerprint(checkpoint, layers), sampled);
+    equal(hub.requests.filter(isContent).length, nSampled);
+    for (const layer of layers) {
+      const { gate, up, down } = checkpoint.layerWeights(layer);
+      for (const tensor of [gate, up, down]) await readInTiles(tensor, 256 * 2 ** 10);
+    }
+    const nContent = hub.requests.filter(isContent).length;
+    deepEqual(
+      await readInTiles(checkpoint.layerWeights(0).down, 100_000),
+      bytesOf(checkpoint.layerWeights(0).down),
+    );
+    equal(hub.requests.filter(isContent).length, nContent);
+    for (const name of SHARDS) {
+      const { totalBytes, ranges } = servedOf(hub, name);
+      equal(totalBytes, ranges.totalBytes); // nothing twice
+    }
+    checkpoint.close();
+    await first.settled();
+
+    hub.requests.length = 0;
+    const second = await open();
+    const again = await openCheckpoint(second.folder, { layers: () => layers });
+    equal(await checkpointFingerprint(again, layers), sampled);
+    for (const layer of layers) {
+      for (const tensor of layerTensors(again.layerWeights(layer))) {
+        deepEqual(await readInTiles(tensor, 300_000), bytesOf(tensor));
+      }
+    }
+    again.close();
+    equal(second.nFetched(), 0);
+    deepEqual(hub.requests.filter(({ path }) => !path.startsWith("/api/models/")), []);
+    await second.settled();
+  }));
+
+Deno.test("reads at once that overlap give the right bytes, and fetch none of them twice", () =>
+  withHub(async ({ hub }) => {
+    const shard = fileOf(SHARDS[0]!);
+    for (const seed of [1, 2, 3]) {
+      await withFolder({}, async (cacheFolder) => {
+        hub.requests.length = 0;
+        const opened = await openFolder({ endpoint: hub.endpoint, cacheFolder, id: "org/model" });
+        const source = await opened.folder.open(SHARDS[0]!);
+        const next = random(seed);
+        await Promise.all(Array.from({ length: 8 }, async () => {
+          for (let n = 0; n < 12; n++) {
+            const start = Math.floor(next() * next() * shard.byteLength);
+            const end = Math.min(start + Math.floor(next() * 600_000), shard.byteLength);
+            const bytes = await read(source, start, end);
+            ok(isSame(bytes, shard.subarray(start, end)), `seed ${seed}, bytes ${start} to ${end}`);
+          }
+        }));
+        const { totalBytes, ranges } = servedOf(hub, SHARDS[0]!);
+        equal(totalBytes, ranges.totalBytes);
+        equal(opened.nFetched(), totalBytes);
+        source.close();
+        await opened.settled();
+      });
+    }
+  }));
+
+Deno.test("a read that fails is refused to those who wait for it only if it fails for them too", () =>
+  withHub(async ({ hub, open }) => {
+    const opened = await open();
+    const source = await opened.folder.open(SHARDS[0]!);
+    const does: FaultKind = { is: "status", status: 503 };
+    hub.faults.push({ where: isContent, times: 3, does }); // as often as is tried
+    const [first, second] = await Promise.allSettled([
+      read(source, 100_000, 300_000),
+      read(source, 200_000, 400_000),
+    ]);
+    equal(first.status, "rejected");
+    equal(second.status, "fulfilled");
+    ok(
+      second.status === "fulfilled" &&
+        isSame(second.value, fileOf(SHARDS[0]!).subarray(200_000, 400_000)),
+    );
+    source.close();
+    await opened.settled();
+  }));
+
+Deno.test("files of vectors come whole, eight side by side, each once", () =>
+  withHub(async ({ hub, open }) => {
+    const isVector = (request: FakeRequest) => isContent(request) && request.path.endsWith(".pt");
+    const nAsked = () => new Set(hub.requests.filter(isVector).map(({ path }) => path)).size;
+    const opened = await open("datasets/org/vectors", 500);
+    const does: FaultKind = { is: "stalled body", afterBytes: 10 };
+    hub.faults.push({ where: isVector, times: Infinity, does });
+    const one = opened.folder.open("role_vectors/role00.pt");
+    await until(() => nAsked() >= 8);
+    const all = [...VECTORS.files.keys()].map((path) => opened.folder.open(path));
+    await pause(100);
+    equal(nAsked(), 8);
+    hub.faults.splice(0);
+    for (const source of await Promise.all([one, ...all])) source.close();
+    const nBytes = [...VECTORS.files.values()].reduce((sum, it) => sum + it.byteLength, 0);
+    equal(opened.nFetched(), nBytes);
+
+    hub.requests.length = 0;
+    const second = await open("datasets/org/vectors");
+    const options = { roleKey: "pos_all", traitKey: "pos_neg_50", difference: "default" };
+    const vectors = await openVectorFolder(second.folder, options);
+    const local = await openVectorFolder(memoryFolder("vectors", VECTORS.files), options);
+    equal(vectors.roleNames.length + vectors.traitNames.length + 1, 60);
+    deepEqual(await vectors.readLayers([0, 2]), await local.readLayers([0, 2]));
+    vectors.close();
+    equal(second.nFetched(), 0);
+  }));
+
+for (
+  const { path, id, isAsked, hash } of [
+    {
+      path: "role_vectors/role07.pt",
+      id: "datasets/org/vectors",
+      isAsked: isContent,
+      hash: /^[0-9a-f]{64}$/,
+    },
+    {
+      path: "config.json",
+      id: "org/model",
+      isAsked: ({ path, range }: FakeRequest) =>
+        path.includes("/resolve-cache/") && range !== "bytes=0-0",
+      hash: /^[0-9a-f]{40}$/,
+    },
+  ]
+) {
+  Deno.test(`${path} that was changed on the way is refused by its hash, and not kept`, () =>
+    withHub(async ({ hub, cacheFolder, open }) => {
+      const bytes = (id === "org/model" ? CHECKPOINT : VECTORS).files.get(path)!;
+      const fault = {
+        where: (request: FakeRequest) => isAsked(request) && request.path.endsWith(path),
+        times: 1,
+        does: {
+          is: "status",
+          status: 206,
+          headers: { "content-range": `bytes 0-${bytes.byteLength - 1}/${bytes.byteLength}` },
+          body: "x".repeat(bytes.byteLength),
+        },
+      } as const;
+      hub.faults.push(fault);
+      const files = id === "org/model" ? ["config.json"] : [...VECTORS.files.keys()];
+      const { folder } = await open(id);
+      await rejects(folder.open(path), (error: Error) => {
+        ok(!error.message.includes("\n"));
+        ok(error.message.startsWith(`Cannot read ${path} of org/`), error.message);
+        const [, known = "", found = ""] =
+          /the hash (\w+), found (\w+); it was changed on the way/.exec(error.message) ?? [];
+        match(known, hash);
+        match(found, hash);
+        ok(known !== found);
+        return true;
+      });
+      // Until what was begun beside it is there.
+      for (const it of await Promise.allSettled(files.map((file) => folder.open(file)))) {
+        if (it.status === "fulfilled") it.value.close();
+      }
+      const kept = await readFiles(cacheFolder);
+      ok(kept.size >= files.length - 1);
+      deepEqual([...kept.keys()].filter((it) => it.includes(path)), []);
+      const source = await (await open(id)).folder.open(path);
+      deepEqual(await read(source, 0, bytes.byteLength), bytes);
+      source.close();
+    }));
+}
+
+Deno.test("runs that are killed leave what they journaled, and nothing wrong", () =>
+  withHub(async ({ hub, cacheFolder, open }) => {
+    const next = random(Date.now());
+    const nContent = () => hub.requests.filter(isContent).length;
+    for (let n = 0; n < 5; n++) {
+      const until = nContent() + 15 + Math.floor(next() * 25);
+      const child = startReader(hub, cacheFolder);
+      const ended = child.status.then(() => true);
+      while (nContent() < until && !await Promise.race([ended, pause(1).then(() => false)]));
+      child.kill("SIGKILL");
+      equal((await child.status).success, false);
+    }
+    const opened = await open();
+    let nMissing = 0, nBytes = 0;
+    for (const name of SHARDS) {
+      const source = await opened.folder.open(name);
+      nMissing += source.missingBytes?.(0, source.sizeBytes) ?? NaN;
+      nBytes += source.sizeBytes;
+      source.close();
+    }
+    ok(0 < nMissing && nMissing < nBytes, `${nMissing} of ${nBytes} are missing`);
+    hub.requests.length = 0;
+    equal(await digestFromHub(opened, L), await expectedDigest());
+    const nServed = SHARDS.reduce((sum, name) => sum + servedOf(hub, name).totalBytes, 0);
+    ok(0 < nServed && nServed <= nMissing, `${nServed} were served, ${nMissing} were missing`);
+  }));
+
+Deno.test("two runs at once on one cache both end right, and leave all to a third", () =>
+  withHub(async ({ hub, cacheFolder, open }) => {
+    const outputs = await Promise.all(
+      [1, 2].map(() => new Response(startReader(hub, cacheFolder).stdout).text()),
+    );
+    const expected = await expectedDigest();
+    deepEqual(outputs, [expected, expected]);
+    hub.requests.length = 0;
+    equal(await digestFromHub(await open(), L), expected);
+    deepEqual(hub.requests.filter(isContent), []);
+  }));
+
+/** Reads all of the checkpoint, in a process of its own. */
+function startReader(hub: FakeHub, cacheFolder: string): Deno.ChildProcess {
+  const script = fileURLToPath(new URL("hub_reader.ts", import.meta.url));
+  return new Deno.Command(Deno.execPath(), {
+    args: [
+      ..."run --quiet --no-prompt --no-check -A".split(" "),
+      script,
+      hub.endpoint,
+      cacheFolder,
+      String(L),
+    ],
+    cwd: ROOT,
+    stdout: "piped",
+  }).spawn();
+}
+
+async function expectedDigest(): Promise<string> {
+  const checkpoint = await openCheckpoint(memoryFolder("model", CHECKPOINT.files));
+  return await digestOf((_, use) => use(checkpoint), L);
+}
+
+function fileOf(name: string): Uint8Array {
+  return CHECKPOINT.files.get(name)!;
+}
+
+/** The bytes of a tensor as they were made. */
+function bytesOf({ name, fileName }: { name: string; fileName: string }): Uint8Array {
+  const { offsetBytes, sizeBytes } = tensorsIn(fileOf(fileName)).get(name)!;
+  return fileOf(fileName).slice(offsetBytes, offsetBytes + sizeBytes);
+}
+
+async function read(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - start);
+  await source.read(start, bytes);
+  return bytes;
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resume) => setTimeout(resume, ms));
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await pause(1);
+}
