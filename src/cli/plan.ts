@@ -19,7 +19,7 @@ import type { OpenedEngine } from "../compute/open_engine.ts";
 import { plural } from "../text/words.ts";
 import { planTiles } from "../compute/tiles.ts";
 import { layerTensors, type WeightTensor } from "../sources/checkpoint/weights.ts";
-import { bytesText } from "../site/kit/numbers.ts";
+import { bytesText, durationText } from "../site/kit/numbers.ts";
 import { columns } from "./columns.ts";
 
 const FLOAT32_BYTES = 4;
@@ -111,7 +111,7 @@ export function planText(
       prepared.random === 0 ? "" : "; for neurons, of each decomposed layer " +
         `${bytesText(neuronBytes(inputs, layers[0] ?? 0))} again`
     }`,
-    ...hubLines(origins, tensors.map(({ tensor }) => tensor)),
+    ...hubLines({ origins, opened }, tensors.map(({ tensor }) => tensor)),
     `to hold: ${
       bytesText(productBytes(inputs, prepared))
     } of products of one layer, beside the tiles in flight (at most ${
@@ -124,12 +124,15 @@ export function planText(
 
 /** What ids on the Hub stand for, and what of the weights would come over the network; none for folders of the disk. */
 function hubLines(
-  origins: OpenReport["origins"],
+  { origins, opened }: Pick<PlannedRun, "origins" | "opened">,
   tensors: readonly WeightTensor[],
 ): string[] {
   if (origins.size === 0) return [];
-  const missing = tensors.map(({ missingBytes }) => missingBytes?.() ?? 0).filter((n) => n > 0);
-  const nMissing = missing.reduce((sum, n) => sum + n, 0);
+  const missing = tensors.filter(({ missingBytes }) => (missingBytes?.() ?? 0) > 0);
+  const nMissing = missing.reduce((sum, { missingBytes }) => sum + (missingBytes?.() ?? 0), 0);
+  const nRequests = missing.reduce((sum, tensor) => sum + nTiles(tensor, opened), 0);
+  const rates = [...origins.values()].flatMap((origin) => origin.rate() ?? []);
+  const rate = Math.max(...rates);
   return [
     ...Array.from(
       origins,
@@ -144,7 +147,13 @@ function hubLines(
     ),
     `fetch:   ${bytesText(nMissing)} of weights in ${
       plural(missing.length, "tensor", "tensors")
-    }, at least ${plural(missing.length, "request", "requests")}; the rest is at hand`,
+    }, by ${plural(nRequests, "request", "requests")}; the rest is at hand${
+      nMissing === 0 || rates.length === 0
+        ? ""
+        : `; about ${durationText(nMissing / rate)} at the ${
+          bytesText(Math.round(rate))
+        }/s at which what came for this plan did`
+    }`,
   ];
 }
 

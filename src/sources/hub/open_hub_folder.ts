@@ -17,6 +17,9 @@ import { keepListing, keptCommit, keptListing, keptRepository } from "./kept_lis
 import { holdCommit, markUsed } from "./kept_marks.ts";
 import { type HubSettings, hubSettings } from "./hub_settings.ts";
 
+/** A shorter time tells nothing of a rate. */
+const MIN_RATED_SECONDS = 0.05;
+
 /** What a run allows and hears of the Hub. */
 export interface HubAccess {
   /** Whether the network is left alone whatever the environment says. */
@@ -39,6 +42,8 @@ export interface HubOrigin {
   readonly isCached: boolean;
   /** Bytes that came over the network so far. */
   nFetched(): number;
+  /** Bytes a second at which they came; null where too few came to tell. */
+  rate(): number | null;
   /** Until what came is kept for later runs; errors of keeping it are dropped, it would be fetched again. */
   settled(): Promise<void>;
 }
@@ -73,13 +78,14 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
   const held = join(keptRepository(kept, id), repository.commit);
   const hold = await holdCommit(held);
   await markUsed(held);
-  let nFetched = 0;
+  const fetched = countFetched();
   const closing: Promise<void>[] = [];
   onOrigin?.({
     id,
     commit: repository.commit,
     isCached: false,
-    nFetched: () => nFetched,
+    nFetched: () => fetched.nBytes,
+    rate: () => fetched.rate(),
     settled: async () => {
       await Promise.allSettled(closing);
       hold[Symbol.dispose]();
@@ -88,12 +94,29 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
   const remote = hubFolder({ ...repository, id }, {
     cacheFolder: kept,
     onFetched: (nBytes) => {
-      nFetched += nBytes;
+      fetched.add(nBytes);
       access.onFetched?.(nBytes);
     },
     onClosing: (closed) => void closing.push(closed),
   });
   return cached === null ? remote : overlaid(cached.folder, remote);
+}
+
+/** Counts bytes as they come, and how fast: from the first that came on, whose own time is not known. */
+function countFetched() {
+  let [nFirst, begun, ended] = [0, 0, 0];
+  return {
+    nBytes: 0,
+    add(nBytes: number) {
+      ended = performance.now();
+      if (this.nBytes === 0) [nFirst, begun] = [nBytes, ended];
+      this.nBytes += nBytes;
+    },
+    rate(): number | null {
+      const seconds = (ended - begun) / 1000;
+      return seconds < MIN_RATED_SECONDS ? null : (this.nBytes - nFirst) / seconds;
+    },
+  };
 }
 
 /** A snapshot in the cache of the Hub's own tools, of which nothing is asked. */
@@ -107,6 +130,7 @@ function asItLies(
     commit,
     isCached: true,
     nFetched: () => 0,
+    rate: () => null,
     settled: () => Promise.resolve(),
   });
   const part = isWhole === true ? "" : ", which may be a part of it";
