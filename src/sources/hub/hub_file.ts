@@ -145,11 +145,16 @@ export class HubFile {
       if (reply.status === 206 || reply.status === 200) return reply;
       await reply.cancel();
       if (TRIED_AGAIN.has(reply.status)) throw passingStatus(reply, address.url.host);
-      this.#address = null;
+      await this.#drop(address);
       // An address is refused once it has expired; when a new one is refused too, it is meant.
       if (isRenewed || reply.status !== 403) throw await this.#refused(reply, address);
     }
     throw new Error("unreachable");
+  }
+
+  /** Reads side by side are refused together: the first to come back renews the address, and the others take the new one. */
+  async #drop(address: Address): Promise<void> {
+    if (await this.#address?.catch(() => null) === address) this.#address = null;
   }
 
   async #refused(reply: Reply, { url, isOwn }: Address): Promise<Error> {

@@ -100,6 +100,23 @@ Deno.test("HubFile renews an address that is used up, and one that expires", asy
   }, { expiresInSeconds: 30 });
 });
 
+Deno.test("HubFile renews an address once for all reads that are refused with it", () =>
+  withFile(async ({ hub, open }) => {
+    const file = await open();
+    await read(file, 0, 1);
+    hub.faults.push({
+      where: ({ host }) => host === "content",
+      times: 6,
+      does: { is: "status", status: 403 },
+    });
+    const parts = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => read(file, 1000 * n, 1000 * n + 500)),
+    );
+    for (const [n, part] of parts.entries()) deepEqual(part, SHARD.slice(1000 * n, 1000 * n + 500));
+    const nResolved = hub.requests.filter(({ path }) => path.includes("/resolve/")).length;
+    ok(nResolved <= 3, String(nResolved));
+  }));
+
 Deno.test("HubFile reads a mirror that streams the file itself", () =>
   withFile(async ({ open }) => {
     const file = await open();
