@@ -15,6 +15,9 @@ import type { ByteRange } from "./ranges.ts";
 /** The first read of a file asks for so much: the header of a shard comes along with its length. */
 const FIRST_READ_BYTES = 64 * 2 ** 10;
 
+/** So much is written at once. Of larger pieces the system makes larger pages, which were measured at half the speed where it is a guest. */
+const PIECE_BYTES = 256 * 2 ** 10;
+
 /** A file that is read by range, beside the store that keeps what came. */
 export function hubBytes(
   { file, info, store, onFetched, onClosing }: {
@@ -32,11 +35,24 @@ export function hubBytes(
   const firstBytes = Math.min(FIRST_READ_BYTES, sizeBytes);
   /** What is being fetched: a read that needs a part of it waits, and finds it on the disk. */
   const underWay = new Map<ByteRange, Promise<void>>();
-  /** Straight to where the bytes are wanted: to read them back from the disk takes about as long as to write them. */
+  /** Straight to where the bytes are wanted, and on the disk piece by piece meanwhile: of a range that breaks off, too. */
   const fetchInto = async (start: number, into: Uint8Array) => {
-    await file.read(start, into);
-    onFetched(into.byteLength);
-    await store.write(start, into);
+    let nKept = 0;
+    let keeping = Promise.resolve();
+    const keep = (nFilled: number) => {
+      while (nFilled - nKept >= PIECE_BYTES || (nFilled === into.byteLength && nKept < nFilled)) {
+        const [from, to] = [nKept, Math.min(nKept + PIECE_BYTES, nFilled)];
+        nKept = to;
+        onFetched(to - from);
+        keeping = keeping.then(() => store.write(start + from, into.subarray(from, to)));
+        keeping.catch(() => {}); // said below
+      }
+    };
+    try {
+      await file.read(start, into, keep);
+    } finally {
+      await keeping;
+    }
   };
   const fill = async (range: ByteRange, into: Uint8Array) => {
     const part = (start: number, end: number) =>

@@ -78,11 +78,15 @@ export class HubFile {
   }
 
   /**
-   * Fills `into` with the bytes from `offsetBytes` on.
+   * Fills `into` with the bytes from `offsetBytes` on; `onFilled` hears how many of them are there, as they come.
    *
    * @throws {Error} in one line if the file is refused, or is not what the listing tells; {PassingError} if the connection does not hold.
    */
-  async read(offsetBytes: number, into: Uint8Array): Promise<void> {
+  async read(
+    offsetBytes: number,
+    into: Uint8Array,
+    onFilled: (nFilled: number) => void = () => {},
+  ): Promise<void> {
     const { offlineBy } = this.#at.settings;
     if (offlineBy !== null) {
       throw new Error(
@@ -100,6 +104,7 @@ export class HubFile {
             ) {
               into.set(chunk, nFilled);
               nFilled += chunk.byteLength;
+              onFilled(nFilled);
             }
           }
         },
