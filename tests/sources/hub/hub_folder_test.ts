@@ -192,6 +192,29 @@ Deno.test("a read that fails is refused to those who wait for it only if it fail
     await opened.settled();
   }));
 
+Deno.test("of a range that breaks off, what came is kept", () =>
+  withHub(async ({ hub, open }) => {
+    const [start, end] = [100_000, 1_100_000];
+    const opened = await open();
+    const source = await opened.folder.open(SHARDS[0]!);
+    const short: FaultKind = { is: "short body", missingBytes: 400_000 };
+    const refused: FaultKind = { is: "status", status: 503 };
+    hub.faults.push({ where: isContent, times: 1, does: short });
+    hub.faults.push({ where: isContent, times: Infinity, does: refused });
+    await rejects(read(source, start, end), /what came is kept, run it again to go on/);
+    source.close();
+    await opened.settled();
+
+    hub.faults.length = hub.requests.length = 0;
+    const second = await open();
+    const again = await second.folder.open(SHARDS[0]!);
+    ok(isSame(await read(again, start, end), fileOf(SHARDS[0]!).subarray(start, end)));
+    const { totalBytes } = servedOf(hub, SHARDS[0]!);
+    ok(0 < totalBytes && totalBytes < 500_000, `${totalBytes}`);
+    again.close();
+    await second.settled();
+  }));
+
 Deno.test("files of vectors come whole, eight side by side, each once", () =>
   withHub(async ({ hub, open }) => {
     const isVector = (request: FakeRequest) => isContent(request) && request.path.endsWith(".pt");
