@@ -1,7 +1,7 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
 import { holdCommit } from "../../src/sources/hub/kept_marks.ts";
-import { withVariables } from "../environment.ts";
+import { denoFolder, withVariables } from "../environment.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 import { type Outcome, runMain } from "./run_main.ts";
 
@@ -182,7 +182,7 @@ Deno.test("the task of the cache may do what it needs, and nothing else", () =>
       const { code, stderr } = await new Deno.Command(Deno.execPath(), {
         args: ["task", "--quiet", "cache", ...args],
         cwd: new URL("../../", import.meta.url).pathname,
-        env: { XDG_CACHE_HOME: home, NO_COLOR: "1" },
+        env: { XDG_CACHE_HOME: home, DENO_DIR: denoFolder(), NO_COLOR: "1" },
       }).output();
       equal(code, 0, new TextDecoder().decode(stderr));
     };

@@ -1,5 +1,6 @@
 import { match, ok, strictEqual as equal } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { denoFolder } from "../environment.ts";
 import { memoryHub } from "../sources/hub/small_hub.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
@@ -29,7 +30,13 @@ async function planned(env: Record<string, string>) {
         ..."--base org/base --instruct org/tuned --vectors org/vectors --random 2".split(" "),
       ],
       cwd: ROOT,
-      env: { NO_COLOR: "1", HF_HOME: `${folder}/hf`, XDG_CACHE_HOME: `${folder}/cache`, ...env },
+      env: {
+        NO_COLOR: "1",
+        HF_HOME: `${folder}/hf`,
+        XDG_CACHE_HOME: `${folder}/cache`,
+        DENO_DIR: denoFolder(),
+        ...env,
+      },
     }).output();
     const text = new TextDecoder();
     outcome = { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
