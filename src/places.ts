@@ -77,8 +77,8 @@ function realPlace(place: string): string {
   }
 }
 
-/** Undefined also where the variable may not be read. */
-function readVariable(name: string): string | undefined {
+/** A variable of the environment; undefined also where it may not be read. */
+export function readVariable(name: string): string | undefined {
   try {
     return Deno.env.get(name);
   } catch (error) {

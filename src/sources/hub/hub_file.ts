@@ -61,8 +61,6 @@ export class HubFile {
   #address: Promise<Address> | null = null;
   #sizeBytes: number | null;
   #etag: string | null = null;
-  /** Requests to `resolve` so far. */
-  nResolved = 0;
 
   constructor(at: HubCommit, info: HubFileInfo) {
     this.#at = at;
@@ -186,7 +184,6 @@ export class HubFile {
     let url = resolveUrl(this.#at, this.#info.path);
     for (let n = 0; n < MAX_REDIRECTS; n++) {
       const isOwn = url.origin === endpoint.origin;
-      this.nResolved++;
       const headers = { range: "bytes=0-0", ...isOwn && this.#authorization() };
       const reply = await ask(url, { headers, patience: this.#patience });
       await reply.cancel();

@@ -57,12 +57,13 @@ export async function openRepository(
     const files = new Map<string, HubFileInfo>();
     try {
       for await (const row of rows) {
-        if (row.type === "file") files.set(row.path, infoOf(row));
+        if (row.type === "file") files.set(row.path, infoOf(row, id));
       }
     } catch (error) {
       // Some mirrors have no listing with sizes; what they serve is held against less.
       if (!(error instanceof HubRefusal) || error.status !== 404) throw error;
       for (const path of await namesOf({ id, commit, settings }, fetch)) {
+        expectPath(path, id);
         files.set(path, { path, sizeBytes: null, sha256: null, gitSha1: null });
       }
     }
@@ -76,13 +77,36 @@ export async function openRepository(
   }
 }
 
-function infoOf({ path, size, oid, lfs }: ListFileEntry): HubFileInfo {
+/** @throws {Error} if the row is none that a file can be kept by: a path that leads elsewhere, a size that is none. */
+function infoOf({ path, size, oid, lfs }: ListFileEntry, id: HubId): HubFileInfo {
+  expectPath(path, id);
+  const sizeBytes = lfs?.size ?? size;
+  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0) {
+    throw new Error(
+      `Cannot open ${shownName(id.typed)}: expected the size of ${shownName(path)}, found ${
+        shownName(String(sizeBytes))
+      }`,
+    );
+  }
   return {
     path,
-    sizeBytes: lfs?.size ?? size,
+    sizeBytes,
     sha256: lfs?.oid ?? null,
     gitSha1: lfs === undefined ? oid ?? null : null,
   };
+}
+
+/** Files are kept by their paths, which a server could lead out of the cache. */
+function expectPath(path: unknown, id: HubId): void {
+  const isPlain = typeof path === "string" &&
+    path.split("/").every((part) => part !== "" && part !== "." && part !== "..") &&
+    !/[\\\p{Cc}]|^[a-z]:/iu.test(path);
+  if (isPlain) return;
+  throw new Error(
+    `Cannot open ${shownName(id.typed)}: expected paths of files in its listing, found ${
+      shownName(String(path))
+    }`,
+  );
 }
 
 /** The names of all files, as the repository's own description has them. */
@@ -95,6 +119,17 @@ async function namesOf(
   );
   const { siblings = [] }: { siblings?: { rfilename: string }[] } = await reply.json();
   return siblings.map(({ rfilename }) => rfilename);
+}
+
+/** A page of a captive portal, or a proxy's, is no answer: the library would tell it in the engine's words. */
+function expectJson(bytes: Uint8Array, host: string): void {
+  try {
+    JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new Error(
+      `Cannot understand what ${host} answers: expected JSON; what answers there is no Hub, or stands before it`,
+    );
+  }
 }
 
 /** A `fetch` for the library: with our token, tried again, refused in our words, sent on within the Hub alone. */
@@ -121,7 +156,9 @@ function checkedFetch(
         continue;
       }
       if (reply.status !== 200) throw await refusal(reply, { id, settings, path: null });
-      return new Response(await reply.bytes(), {
+      const bytes = await reply.bytes();
+      expectJson(bytes, url.host);
+      return new Response(bytes, {
         headers: { "content-type": "application/json", link: reply.headers.get("link") ?? "" },
       });
     }

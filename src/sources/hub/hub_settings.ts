@@ -6,6 +6,7 @@
 
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { readVariable } from "../../places.ts";
 import { shownName } from "../../text/quote.ts";
 import { UsageError } from "../../usage_error.ts";
 
@@ -71,7 +72,7 @@ interface Surroundings {
  * ```
  */
 export async function hubSettings(
-  { isOffline, env = readEnvironment, home = homedir }: {
+  { isOffline, env = readVariable, home = homedir }: {
     isOffline: boolean;
     env?: (name: string) => string | undefined;
     home?: () => string;
@@ -88,15 +89,6 @@ export async function hubSettings(
       : ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"].find((it) => isOn(surroundings.env(it))) ?? null,
     cacheRoot: cacheRootOf(surroundings),
   };
-}
-
-function readEnvironment(name: string): string | undefined {
-  try {
-    return Deno.env.get(name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) return undefined;
-    throw error;
-  }
 }
 
 function isOn(value: string | undefined): boolean {

@@ -19,6 +19,8 @@ export class WholeFiles {
   readonly #repository: HubRepository;
   readonly #kept: string;
   readonly #onFetched: (nBytes: number) => void;
+  /** Files of one kind in one folder, in the order in which they are read. */
+  #groups: ReadonlyMap<string, HubFileInfo[]> | null = null;
   readonly #fetches = new Map<string, Promise<void>>();
   readonly #waiting: (() => void)[] = [];
   #nRunning = 0;
@@ -45,12 +47,11 @@ export class WholeFiles {
     return begun;
   }
 
-  #after({ path }: HubFileInfo): HubFileInfo[] {
-    const [folder, kind] = [dirname(path), extname(path)];
-    return [...this.#repository.files.values()]
-      .filter((it) => dirname(it.path) === folder && extname(it.path) === kind && it.path > path)
-      .sort((a, b) => byCodePoint(a.path, b.path))
-      .slice(0, AT_ONCE - 1);
+  #after(info: HubFileInfo): HubFileInfo[] {
+    // Sorted once: every one of hundreds of files asks, some of them several times.
+    const group = (this.#groups ??= groupsOf(this.#repository.files.values())).get(groupOf(info));
+    const at = group?.indexOf(info) ?? -1;
+    return at === -1 ? [] : group!.slice(at + 1, at + AT_ONCE);
   }
 
   async #inTurn(work: () => Promise<void>): Promise<void> {
@@ -87,4 +88,14 @@ export class WholeFiles {
       await rm(unfinished, { force: true });
     }
   }
+}
+
+function groupsOf(files: Iterable<HubFileInfo>): ReadonlyMap<string, HubFileInfo[]> {
+  const groups = Map.groupBy(files, groupOf);
+  for (const group of groups.values()) group.sort((a, b) => byCodePoint(a.path, b.path));
+  return groups;
+}
+
+function groupOf({ path }: HubFileInfo): string {
+  return `${dirname(path)}/*${extname(path)}`;
 }

@@ -273,3 +273,45 @@ Deno.test("openRepository() pages through a listing", async () => {
     deepEqual(await read(await open("v/24.pt"), 0, 10), CONFIG.slice(0, 10));
   }, { repository: { ...REPOSITORY, files }, pageSize: 4 });
 });
+
+for (
+  const [what, body, finding] of [
+    [
+      "a path out of the cache",
+      [{ type: "file", path: "../../x.pt", size: 3 }],
+      /expected paths of files in its listing, found \.\.\/\.\.\/x\.pt/,
+    ],
+    [
+      "a path of another root",
+      [{ type: "file", path: "/etc/x.pt", size: 3 }],
+      /expected paths of files/,
+    ],
+    [
+      "a size that is none",
+      [{ type: "file", path: "x.pt", size: "3" }],
+      /expected the size of x\.pt, found 3/,
+    ],
+    [
+      "no JSON",
+      "<html>log in</html>",
+      /Cannot understand what 127\.0\.0\.1:\d+ answers: expected JSON/,
+    ],
+  ] as const
+) {
+  Deno.test(`openRepository() refuses a listing with ${what}`, () =>
+    withFile(async ({ hub, open }) => {
+      hub.faults.push({
+        where: ({ path }) => path.includes("/tree/"),
+        times: Infinity,
+        does: {
+          is: "status",
+          status: 200,
+          body: typeof body === "string" ? body : JSON.stringify(body),
+        },
+      });
+      await rejects(open(), (error: Error) => {
+        match(error.message, finding);
+        return true;
+      });
+    }));
+}
