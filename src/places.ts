@@ -16,9 +16,6 @@ import {
 } from "node:path";
 
 const NO_PATH = /^(?:~|[a-z][a-z0-9+.-]+:\/\/)/i;
-/** An id on the Hugging Face Hub, or a folder of that name. */
-const HUB_ID = /^(?:(?:models|datasets)\/)?\w[\w.-]*\/\w[\w.-]*(?:@[\w./-]+)?(?::[\w./-]+)?$/;
-
 /** The folder in which the command was typed. */
 export function callerFolder(): string {
   const typedIn = readVariable("INIT_CWD");
@@ -46,18 +43,16 @@ export function placeOf(typed: string): string {
   return resolve(caller, typed);
 }
 
-/** The same for an input, which may also be an id on the Hub: that is left as it is where no such folder is there. */
+/** The same for an input, which may also be an id on the Hub: what is no folder of the disk is left as it was typed. */
 export function inputPlaceOf(typed: string): string {
   const place = placeOf(typed);
-  const isId = HUB_ID.test(typed) && !existsSync(place) && !existsSync(typed);
-  return isId ? typed : place;
+  // A folder of the project's own is never taken for the caller's.
+  return existsSync(place) || existsSync(typed) ? place : typed;
 }
 
-/** The id on the Hub that a place of the disk could have been taken for, as it was typed; null where it could not. */
-export function idInPlaceOf(place: string): string | null {
-  const typed = isAbsolute(place) ? relative(callerFolder(), place) : place;
-  // `models/a` and `datasets/a` are no ids.
-  return HUB_ID.test(typed) && !/^(?:models|datasets)\/[^/]+$/.test(typed) ? typed : null;
+/** A place as it reads from where the command was typed. */
+export function fromCaller(place: string): string {
+  return isAbsolute(place) ? relative(callerFolder(), place) : place;
 }
 
 /** Whether `place` is `folder` or lies in it, links followed as far as there is anything. */

@@ -7,6 +7,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { ByteSource } from "./bytes.ts";
+import { fill } from "./file_handle.ts";
 import { unreadableError } from "./folder.ts";
 import { lookAt } from "./path_state.ts";
 import { shownName } from "../../text/quote.ts";
@@ -131,19 +132,6 @@ class FileBytes implements ByteSource {
   close(): void {
     this.#isClosed = true;
     for (const handle of this.#idle.splice(0)) handle.close();
-  }
-}
-
-/** Reads until `into` is full: one call may return fewer bytes than asked. */
-async function fill(handle: Deno.FsFile, offsetBytes: number, into: Uint8Array): Promise<void> {
-  handle.seekSync(offsetBytes, Deno.SeekMode.Start);
-  let filled = 0;
-  while (filled < into.byteLength) {
-    const nBytes = await handle.read(into.subarray(filled));
-    if (nBytes === null) {
-      throw new Error(`the file ends after ${filled} of them; it has shrunk since it was opened`);
-    }
-    filled += nBytes;
   }
 }
 

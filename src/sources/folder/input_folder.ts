@@ -12,7 +12,7 @@ import { type Folder, unreadableError } from "./folder.ts";
 import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder_description.ts";
 import { localFolder } from "./local_folder.ts";
 import { lookAt } from "./path_state.ts";
-import { idInPlaceOf } from "../../places.ts";
+import { fromCaller } from "../../places.ts";
 import { shownName } from "../../text/quote.ts";
 import { type HubId, parseHubId } from "../hub/hub_id.ts";
 import { type HubAccess, openHubFolder } from "../hub/open_hub_folder.ts";
@@ -41,10 +41,10 @@ export async function openInputFolder(
   const what = `${WORDS[wanted]} ${shownName(src)}`;
   const state = src === "" ? { is: "nothing" } as const : await lookAt(src);
   if (state.is === "folder") {
-    const id = idInPlaceOf(src);
-    if (id !== null) {
+    const typed = fromCaller(src);
+    if (isId(typed, wanted)) {
       access.say(
-        `${shownName(id)} is a folder here and is used, not what the Hub has of that name`,
+        `${shownName(typed)} is a folder here and is used, not what the Hub has of that name`,
       );
     }
     return localFolder(src);
@@ -115,6 +115,15 @@ function describeAbsent(src: string): string {
     return "no such folder; this is a path of Windows: under WSL drive C: is /mnt/c";
   }
   return "no such folder";
+}
+
+/** Whether it could be an id; what is ill-formed as one is a folder's name like any other. */
+function isId(typed: string, wanted: Wanted): boolean {
+  try {
+    return parseHubId(typed, KINDS[wanted]) !== null;
+  } catch {
+    return false;
+  }
 }
 
 function isKindSaid(id: string): boolean {

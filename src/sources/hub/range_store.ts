@@ -16,7 +16,9 @@
  */
 
 import { basename, dirname } from "node:path";
+import { fill, writeAll } from "../folder/file_handle.ts";
 import { shownName } from "../../text/quote.ts";
+import { Handles } from "./range_handles.ts";
 import { type ByteRange, ByteRanges } from "./ranges.ts";
 
 /** Changes where the form of the files does. */
@@ -25,8 +27,6 @@ const FORMAT = "deltascope.ranges/1";
 const MAX_PENDING_BYTES = 64 * 2 ** 20;
 /** or this long after the first of them, in milliseconds. */
 const MAX_PENDING_MS = 1000;
-/** Reads and writes under way at once in one file; further ones wait. */
-const MAX_HANDLES = 8;
 const NEWLINE = 0x0a;
 
 /** A file of which some ranges are held. */
@@ -348,56 +348,6 @@ class FileRangeStore implements RangeStore {
   }
 }
 
-/**
- * Handles of one file, opened as they are needed. A handle serves one action at a time (seek and read are two calls), so each in
- * flight has one of its own; calls of `node:fs` that take a position were measured at half the speed where several are.
- */
-class Handles {
-  readonly #path: string;
-  readonly #idle: Deno.FsFile[];
-  readonly #waiting: ((handle: Deno.FsFile) => void)[] = [];
-  /** Whether a handle is of the file, and not of one that another run put in its place. */
-  readonly #isOfFile: (handle: Deno.FsFile) => Promise<boolean>;
-  #nOpen = 1;
-  #maxOpen = MAX_HANDLES;
-
-  constructor(path: string, { data, sync }: Pick<StoreFiles, "data" | "sync">) {
-    this.#path = path;
-    this.#idle = [data];
-    this.#isOfFile = (handle) => isSame(handle, sync);
-  }
-
-  async use(body: (handle: Deno.FsFile) => Promise<void>): Promise<void> {
-    const handle = await this.#take();
-    try {
-      await body(handle);
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#idle.push(handle);
-      else next(handle);
-    }
-  }
-
-  async #take(): Promise<Deno.FsFile> {
-    const idle = this.#idle.pop();
-    if (idle !== undefined) return idle;
-    if (this.#nOpen < this.#maxOpen) {
-      this.#nOpen++;
-      const handle = await Deno.open(this.#path, { read: true, write: true }).catch(() => null);
-      if (handle !== null && await this.#isOfFile(handle)) return handle;
-      handle?.close();
-      // Those that are open have to do, the first of them at least; one may have come back meanwhile.
-      this.#maxOpen = --this.#nOpen;
-    }
-    return this.#idle.pop() ?? await new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  /** To be called once nothing is under way. */
-  close(): void {
-    for (const handle of this.#idle.splice(0)) handle.close();
-  }
-}
-
 /** Adds whole lines to a journal, on lines of their own whatever a killed run has left there. */
 async function append(journal: Deno.FsFile, lines: string): Promise<void> {
   await journal.lock(true);
@@ -411,25 +361,6 @@ async function append(journal: Deno.FsFile, lines: string): Promise<void> {
   }
 }
 
-/** Writes at where the handle stands: one call may take fewer bytes than given. */
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  let nWritten = 0;
-  while (nWritten < bytes.byteLength) nWritten += await file.write(bytes.subarray(nWritten));
-}
-
-/** Reads until `into` is full: one call may return fewer bytes than asked. */
-async function fill(file: Deno.FsFile, offsetBytes: number, into: Uint8Array): Promise<void> {
-  file.seekSync(offsetBytes, Deno.SeekMode.Start);
-  let filled = 0;
-  while (filled < into.byteLength) {
-    const nBytes = await file.read(into.subarray(filled));
-    if (nBytes === null) {
-      throw new Error(`the file ends after ${filled} of them; it has shrunk since it was opened`);
-    }
-    filled += nBytes;
-  }
-}
-
 /** Whether a path leads to a plain file of this size. */
 async function isFileOf(path: string, sizeBytes: number): Promise<boolean> {
   const info = await statIfThere(path);
@@ -440,12 +371,6 @@ async function isFileOf(path: string, sizeBytes: number): Promise<boolean> {
 async function isAt(path: string, handle: Deno.FsFile): Promise<boolean> {
   const [there, open] = [await statIfThere(path), await handle.stat()];
   return there !== null && there.dev === open.dev && there.ino === open.ino;
-}
-
-/** Whether two handles have the same file open. */
-async function isSame(a: Deno.FsFile, b: Deno.FsFile): Promise<boolean> {
-  const [first, second] = [await a.stat(), await b.stat()];
-  return first.dev === second.dev && first.ino === second.ino;
 }
 
 async function statIfThere(path: string): Promise<Deno.FileInfo | null> {
