@@ -37,8 +37,11 @@ interface Asked {
 }
 
 /** A fake Hub, with caches of its own. */
-async function withHub(use: (hub: FakeHub, asked: Asked) => Promise<void>): Promise<void> {
-  await using hub = await startFakeHub(await repositories());
+async function withHub(
+  use: (hub: FakeHub, asked: Asked) => Promise<void>,
+  served: Promise<FakeRepository[]> = repositories(),
+): Promise<void> {
+  await using hub = await startFakeHub(await served);
   await withFolder({}, (folder) => {
     const options = (args: string[]) =>
       args.includes("--layers") ? OPTIONS : [...OPTIONS, ...LAYERS];
@@ -216,4 +219,28 @@ testOnRealData(
       equal(wrong.code, 2);
       match(wrong.stderr, /Cannot use --cache-limit lots: expected a size such as 20GB/);
     }),
+);
+
+testOnRealData(
+  "report asks the gate of all three inputs before any weight moves",
+  "stories260k/base",
+  () =>
+    withHub(
+      async (hub, { report }) => {
+        const { code, stderr } = await report(...FROM_HUB);
+        equal(code, 1);
+        match(
+          stderr,
+          /org\/vectors is gated: accept its terms on .*\/datasets\/org\/vectors, then give/,
+        );
+        const weights = hub.requests.filter(({ host, path }) =>
+          host === "content" && path.endsWith(".safetensors")
+        );
+        // Headers alone, with the first 64 KB of each.
+        deepEqual(weights.map(({ range }) => range), ["bytes=0-65535", "bytes=0-65535"]);
+      },
+      repositories().then((all) =>
+        all.map((it) => it.id === "org/vectors" ? { ...it, gated: "manual" as const } : it)
+      ),
+    ),
 );
