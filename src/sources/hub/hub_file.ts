@@ -19,6 +19,7 @@ import {
   tryAgain,
 } from "./hub_request.ts";
 import type { HubSettings } from "./hub_settings.ts";
+import type { ByteRange } from "./ranges.ts";
 
 /** A repository at a commit, and how it is asked. */
 export interface HubCommit {
@@ -97,13 +98,12 @@ export class HubFile {
       await tryAgain(
         async () => {
           while (nFilled < into.byteLength) {
-            for await (
-              const chunk of this.#range(offsetBytes + nFilled, offsetBytes + into.byteLength)
-            ) {
+            const range = { start: offsetBytes + nFilled, end: offsetBytes + into.byteLength };
+            await this.#range(range, (chunk) => {
               into.set(chunk, nFilled);
               nFilled += chunk.byteLength;
               onFilled(nFilled);
-            }
+            });
           }
         },
         this.#patience,
@@ -118,8 +118,8 @@ export class HubFile {
     }
   }
 
-  /** The bytes from `start` to `end`, exclusive, as they come. @throws {PassingError} where another try may help. */
-  async *#range(start: number, end: number): AsyncGenerator<Uint8Array> {
+  /** Gives the bytes of a range to `use` as they come. @throws {PassingError} where another try may help. */
+  async #range({ start, end }: ByteRange, use: (chunk: Uint8Array) => void): Promise<void> {
     const reply = await this.#reply(start, end);
     try {
       this.#check(reply, start, end);
@@ -128,11 +128,11 @@ export class HubFile {
       throw error;
     }
     let nLeft = end - start;
-    for await (const chunk of reply.chunks()) {
+    await reply.read((chunk) => {
       if (chunk.byteLength > nLeft) throw new PassingError("more bytes came than were asked for");
       nLeft -= chunk.byteLength;
-      yield chunk;
-    }
+      use(chunk);
+    });
     if (nLeft > 0) throw new PassingError(`${nLeft} bytes fewer came than were asked for`);
   }
 

@@ -212,6 +212,8 @@ class FileRangeStore implements RangeStore {
   #timer: ReturnType<typeof setTimeout> | null = null;
   /** Flushes follow one another: two appends at once would mix. */
   #lastFlush: Promise<void> = Promise.resolve();
+  /** The flush that a full batch began. */
+  #lastBatch: Promise<void> = Promise.resolve();
   /** Why nothing can be journaled any more. */
   #failure: Error | null = null;
   #closing: Promise<void> | null = null;
@@ -250,9 +252,13 @@ class FileRangeStore implements RangeStore {
       this.#files.held.add(range);
       this.#pending.add(range);
     });
-    // The write that fills the batch waits for it, so that writes do not run ahead of the disk without end.
-    if (this.#pending.totalBytes >= MAX_PENDING_BYTES) await this.flush();
-    else this.#flushLater();
+    if (this.#pending.totalBytes < MAX_PENDING_BYTES) return this.#flushLater();
+    // The write that fills a batch begins its flush and waits for the one before: the disk syncs while more is written, and
+    // writes do not run ahead of it without end.
+    const before = this.#lastBatch;
+    this.#lastBatch = this.flush();
+    this.#lastBatch.catch(() => {}); // said to the write that fills the next batch, or by the next flush
+    await before;
   }
 
   flush(): Promise<void> {
