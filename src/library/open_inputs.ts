@@ -16,6 +16,7 @@ import { prepareDemonstration } from "../demonstration/prepare.ts";
 import type { Folder } from "../sources/folder/folder.ts";
 import type { Wanted } from "../sources/folder/folder_description.ts";
 import { openActivationsFile, openInputFolder } from "../sources/folder/input_folder.ts";
+import { sayWarnings } from "../sources/hub/hub_warnings.ts";
 import type { HubAccess, HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { shownName } from "../text/quote.ts";
 import { openVectorFolder } from "../sources/vectors/vector_folder.ts";
@@ -60,10 +61,12 @@ export async function openInputs(
   if (typeof sources.vectors === "string") {
     await expectPcaInside(sources.vectors, request.analysis.pca);
   }
+  const onReply = sayWarnings(say);
   const folder = (input: keyof Sources, wanted: Wanted) =>
     folderOf(sources[input], wanted, {
       isOffline: request.isOffline,
       say,
+      onReply,
       onOrigin: (origin) => {
         // Deferred before the input is adopted, so that it is waited for after the input was closed.
         resources.defer(() => origin.settled());

@@ -42,7 +42,8 @@ export async function makePair(
   return folders;
 }
 
-async function writeModel(
+/** Makes a model of two shards, cut within a layer, in a new folder. */
+export async function writeModel(
   folder: string,
   shape: PairShape,
   { dtype, seed }: { dtype: "F32" | "BF16"; seed: string },

@@ -20,11 +20,20 @@ const LOOK_MS = 20;
 /** Clock ticks of `/proc` on every Linux that Deno runs on. */
 const TICKS_PER_SECOND = 100;
 
-/** @throws {Error} with the last line of what it wrote to standard error, if the process fails. */
-export async function runProcess(program: string, args: readonly string[]): Promise<ProcessCost> {
+/**
+ * @param variables Of its environment, beside those of this one.
+ *
+ * @throws {Error} with the last line of what it wrote to standard error, if the process fails.
+ */
+export async function runProcess(
+  program: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<ProcessCost> {
   const started = performance.now();
   const child = new Deno.Command(program, {
     args: [...args],
+    env: variables,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

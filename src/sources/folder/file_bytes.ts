@@ -10,6 +10,7 @@ import type { ByteSource } from "./bytes.ts";
 import { fill } from "./file_handle.ts";
 import { unreadableError } from "./folder.ts";
 import { lookAt } from "./path_state.ts";
+import { Turns } from "./turns.ts";
 import { shownName } from "../../text/quote.ts";
 
 /**
@@ -73,8 +74,7 @@ class FileBytes implements ByteSource {
   readonly identity: string;
   readonly #path: string;
   readonly #idle: Deno.FsFile[];
-  readonly #waiting: (() => void)[] = [];
-  #nReading = 0;
+  readonly #turns = new Turns(MAX_HANDLES);
   #isClosed = false;
 
   constructor(
@@ -96,18 +96,7 @@ class FileBytes implements ByteSource {
         }: it has ${this.sizeBytes} bytes`,
       );
     }
-    if (this.#nReading >= MAX_HANDLES) {
-      await new Promise<void>((resume) => this.#waiting.push(resume)); // inherits the place of the read that ends
-    } else {
-      this.#nReading++;
-    }
-    try {
-      await this.#readWithHandle(offsetBytes, into);
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#nReading--;
-      else next();
-    }
+    await this.#turns.run(() => this.#readWithHandle(offsetBytes, into));
   }
 
   async #readWithHandle(offsetBytes: number, into: Uint8Array): Promise<void> {

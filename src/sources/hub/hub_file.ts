@@ -8,17 +8,14 @@ import { shownName } from "../../text/quote.ts";
 import type { HubId } from "./hub_id.ts";
 import { refusal } from "./hub_refusals.ts";
 import {
-  ask,
-  askOnce,
+  askPassing,
   PassingError,
-  passingStatus,
   PATIENCE,
   type Patience,
   type Reply,
-  TRIED_AGAIN,
   tryAgain,
 } from "./hub_request.ts";
-import type { HubSettings } from "./hub_settings.ts";
+import { type HubSettings, takesToken } from "./hub_settings.ts";
 import type { ByteRange } from "./ranges.ts";
 
 /** A repository at a commit, and how it is asked. */
@@ -28,6 +25,8 @@ export interface HubCommit {
   readonly commit: string;
   readonly settings: HubSettings;
   readonly patience?: Patience;
+  /** Hears the head of every reply of the endpoint. */
+  readonly onReply?: (headers: Headers) => void;
 }
 
 /** What the listing tells of a file. */
@@ -49,7 +48,7 @@ const MAX_REDIRECTS = 5;
 /** Where the bytes lie for now. It opens a gated file to anybody: in memory only, in no message. */
 interface Address {
   readonly url: URL;
-  /** On the endpoint itself, which takes the token. */
+  /** On the endpoint itself or another that takes the token. */
   readonly isOwn: boolean;
   readonly expiresMs: number;
 }
@@ -144,13 +143,14 @@ export class HubFile {
         range: `bytes=${start}-${end - 1}`,
         ...address.isOwn && this.#authorization(),
       };
-      const reply = await askOnce(address.url, { headers, stallMs: this.#patience.stallMs });
+      const reply = await askPassing(address.url, { headers, stallMs: this.#patience.stallMs });
       if (reply.status === 206 || reply.status === 200) return reply;
       await reply.cancel();
-      if (TRIED_AGAIN.has(reply.status)) throw passingStatus(reply, address.url.host);
       await this.#drop(address);
-      // An address is refused once it has expired; when a new one is refused too, it is meant.
-      if (isRenewed || reply.status !== 403) throw await this.#refused(reply, address);
+      // An address is refused once it has expired, or sends on once what streamed the file there does so no more; a new one that is
+      // refused too is meant to be.
+      const isStale = reply.status === 403 || (reply.status >= 300 && reply.status < 400);
+      if (isRenewed || !isStale) throw await this.#refused(reply, address);
     }
     throw new Error("unreachable");
   }
@@ -177,34 +177,35 @@ export class HubFile {
     return this.#address = renewed();
   }
 
-  /** Asks the endpoint where the file lies, redirects within it followed. */
+  /**
+   * Asks the endpoint where the file lies. A 302 to another host is the address; other redirects are an endpoint that has moved,
+   * or a mirror that sends to the Hub itself, and are asked in turn.
+   */
   async #resolve(): Promise<Address> {
-    const { settings } = this.#at;
+    const { settings, onReply } = this.#at;
     const endpoint = new URL(settings.endpoint);
     let url = resolveUrl(this.#at, this.#info.path);
     for (let n = 0; n < MAX_REDIRECTS; n++) {
-      const isOwn = url.origin === endpoint.origin;
+      const isOwn = takesToken(url, endpoint);
       const headers = { range: "bytes=0-0", ...isOwn && this.#authorization() };
-      const reply = await ask(url, { headers, patience: this.#patience });
+      const reply = await askPassing(url, { headers, stallMs: this.#patience.stallMs });
       await reply.cancel();
+      onReply?.(reply.headers);
       const { status } = reply;
-      if (status === 200 || status === 206) return { url, isOwn, expiresMs: Infinity };
-      const location = reply.headers.get("location");
+      if (status === 200 || status === 206) return { url, isOwn, expiresMs: expiryOf(url) };
+      const location = URL.parse(reply.headers.get("location") ?? "", url);
       if (status < 300 || status > 399 || location === null) {
         throw await refusal(reply, { ...this.#at, path: this.#info.path });
       }
       this.#expectSame(reply);
-      url = new URL(location, url);
-      if (url.origin === endpoint.origin) continue;
-      if (endpoint.protocol === "https:" && url.protocol !== "https:") {
-        throw new Error(`Cannot read ${this.#shown()}: it was sent on to ${url.host} without TLS`);
+      if (url.protocol === "https:" && location.protocol !== "https:") {
+        throw new Error(
+          `Cannot read ${this.#shown()}: it was sent on to ${location.host} without TLS`,
+        );
       }
-      const expires = /^\d+$/.exec(url.searchParams.get("Expires") ?? "")?.[0];
-      return {
-        url,
-        isOwn: false,
-        expiresMs: expires === undefined ? Infinity : Number(expires) * 1000,
-      };
+      const isAddress = status === 302 && location.origin !== url.origin;
+      url = location;
+      if (isAddress) return { url, isOwn: false, expiresMs: expiryOf(url) };
     }
     throw new Error(
       `Cannot read ${this.#shown()}: it was sent on more than ${MAX_REDIRECTS} times`,
@@ -278,6 +279,12 @@ export class HubFile {
     const { id, commit } = this.#at;
     return `${shownName(this.#info.path)} of ${id.repository}@${commit.slice(0, 8)}`;
   }
+}
+
+/** When a signed address expires, milliseconds since 1970; never, where it does not tell. */
+function expiryOf({ searchParams }: URL): number {
+  const seconds = /^\d+$/.exec(searchParams.get("Expires") ?? "")?.[0];
+  return seconds === undefined ? Infinity : Number(seconds) * 1000;
 }
 
 /** The address of a file: revision and path segment by segment. */

@@ -9,8 +9,15 @@ import { shownName } from "../../text/quote.ts";
 import type { HubCommit, HubFileInfo } from "./hub_file.ts";
 import type { HubId } from "./hub_id.ts";
 import { HubRefusal, refusal } from "./hub_refusals.ts";
-import { ask, PassingError, PATIENCE, type Patience } from "./hub_request.ts";
-import type { HubSettings } from "./hub_settings.ts";
+import {
+  askPassing,
+  PassingError,
+  PATIENCE,
+  type Patience,
+  tryAgain,
+  UnknownHost,
+} from "./hub_request.ts";
+import { type HubSettings, takesToken } from "./hub_settings.ts";
 
 /** A repository whose commit and files are known. */
 export interface HubRepository extends HubCommit {
@@ -27,16 +34,18 @@ const MAX_REDIRECTS = 5;
  */
 export async function openRepository(
   id: HubId,
-  { settings, patience = PATIENCE, listed }: {
+  { settings, patience = PATIENCE, onReply, listed }: {
     settings: HubSettings;
     patience?: Patience;
+    /** Hears the head of every reply. */
+    onReply?: (headers: Headers) => void;
     /** The files of a commit where they are known already. */
     listed?: (commit: string) => Promise<HubRepository["files"] | null>;
   },
 ): Promise<HubRepository> {
   // Loaded only where an id is given.
   const { datasetInfo, listFiles, modelInfo } = await import("@huggingface/hub");
-  const fetch = checkedFetch({ id, settings, patience });
+  const fetch = checkedFetch({ id, settings, patience, ...onReply && { onReply } });
   const asked = { hubUrl: settings.endpoint, fetch, revision: id.revision ?? "main" };
   try {
     const { sha } = id.kind === "models"
@@ -50,8 +59,9 @@ export async function openRepository(
         }`,
       );
     }
+    const at = { id, commit, settings, patience, ...onReply && { onReply } };
     const known = await listed?.(commit) ?? null;
-    if (known !== null) return { id, commit, settings, patience, files: known };
+    if (known !== null) return { ...at, files: known };
     const repo = { type: id.kind === "models" ? "model" : "dataset", name: id.repository } as const;
     const rows = listFiles({ ...asked, repo, revision: commit, recursive: true });
     const files = new Map<string, HubFileInfo>();
@@ -67,7 +77,7 @@ export async function openRepository(
         files.set(path, { path, sizeBytes: null, sha256: null, gitSha1: null });
       }
     }
-    return { id, commit, settings, patience, files };
+    return { ...at, files };
   } catch (error) {
     if (!(error instanceof PassingError)) throw error;
     throw new Error(
@@ -121,49 +131,70 @@ async function namesOf(
   return siblings.map(({ rfilename }) => rfilename);
 }
 
-/** A page of a captive portal, or a proxy's, is no answer: the library would tell it in the engine's words. */
-function expectJson(bytes: Uint8Array, host: string): void {
+/** Whether bytes are JSON. @throws {PassingError} if they begin as JSON does and break off. */
+function isJson(bytes: Uint8Array, host: string): boolean {
+  const text = new TextDecoder().decode(bytes);
   try {
-    JSON.parse(new TextDecoder().decode(bytes));
+    JSON.parse(text);
+    return true;
   } catch {
-    throw new Error(
-      `Cannot understand what ${host} answers: expected JSON; what answers there is no Hub, or stands before it`,
-    );
+    if (/^\s*[[{]/.test(text)) throw new PassingError(`what ${host} answers broke off`);
+    return false;
   }
 }
 
 /** A `fetch` for the library: with our token, tried again, refused in our words, sent on within the Hub alone. */
 function checkedFetch(
-  { id, settings, patience }: { id: HubId; settings: HubSettings; patience: Patience },
+  { id, settings, patience, onReply }: Pick<HubCommit, "id" | "settings" | "onReply"> & {
+    patience: Patience;
+  },
 ): typeof globalThis.fetch {
   const endpoint = new URL(settings.endpoint);
+  /** The body of a reply that is no refusal; tried again with its head. */
+  const answer = async (url: URL) => {
+    const { token } = settings;
+    const headers = {
+      accept: "application/json",
+      ...takesToken(url, endpoint) && token !== null && { authorization: `Bearer ${token.value}` },
+    };
+    const reply = await askPassing(url, { headers, stallMs: patience.stallMs });
+    onReply?.(reply.headers);
+    const location = URL.parse(reply.headers.get("location") ?? "", url);
+    if (reply.status >= 300 && reply.status < 400 && location !== null) {
+      await reply.cancel();
+      return location;
+    }
+    if (reply.status !== 200) throw await refusal(reply, { id, settings, path: null });
+    const bytes = await reply.bytes();
+    // A page of a captive portal, or a proxy's, is no answer: the library would tell it in the engine's words.
+    if (!isJson(bytes, url.host)) {
+      throw new Error(
+        `Cannot understand what ${url.host} answers: expected JSON; what answers there is no Hub, or stands before it`,
+      );
+    }
+    return new Response(bytes, {
+      headers: { "content-type": "application/json", link: reply.headers.get("link") ?? "" },
+    });
+  };
   return async (input) => {
     const given = new URL(input instanceof Request ? input.url : input);
     // The next page of a listing names the Hub itself, behind a mirror too.
     let url = new URL(given.pathname + given.search, endpoint);
     for (let n = 0; n < MAX_REDIRECTS; n++) {
-      const { token } = settings;
-      const isOwn = url.origin === endpoint.origin;
-      const headers = {
-        accept: "application/json",
-        ...isOwn && token !== null && { authorization: `Bearer ${token.value}` },
-      };
-      const reply = await ask(url, { headers, patience });
-      const location = reply.headers.get("location");
-      if (reply.status >= 300 && reply.status < 400 && location !== null) {
-        await reply.cancel();
-        url = new URL(location, url);
-        continue;
-      }
-      if (reply.status !== 200) throw await refusal(reply, { id, settings, path: null });
-      const bytes = await reply.bytes();
-      expectJson(bytes, url.host);
-      return new Response(bytes, {
-        headers: { "content-type": "application/json", link: reply.headers.get("link") ?? "" },
-      });
+      const found = await tryAgain(() => answer(url).catch(unlessUnknown), patience);
+      if (found instanceof Response) return found;
+      url = found;
     }
     throw new Error(
       `Cannot open ${shownName(id.typed)}: it was sent on more than ${MAX_REDIRECTS} times`,
     );
   };
+}
+
+/** Where the first that is asked has no name, there is no network to wait for. */
+function unlessUnknown(error: unknown): never {
+  if (!(error instanceof UnknownHost)) throw error;
+  throw new Error(
+    `Cannot reach the Hub: ${error.message}; without a network, --offline reads what is cached`,
+  );
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { readVariable } from "../../places.ts";
+
 /** How long is waited, and how often asked. */
 export interface Patience {
   /** Attempts in all. */
@@ -22,8 +24,10 @@ const MAX_PAUSE_MS = 30_000;
 const MAX_ASKED_MS = 305_000;
 /** A page of a listing has a thousand rows of about 300 bytes. */
 const MAX_ANSWER_BYTES = 32 * 2 ** 20;
+/** A server that always breaks off after a few bytes would else be asked without end. */
+const LEAST_PROGRESS_BYTES = 16 * 2 ** 10;
 /** Statuses that may pass. */
-export const TRIED_AGAIN: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+const TRIED_AGAIN: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /** A reply that may be better the next time: an error of the connection, silence, or a status that says so. */
 export class PassingError extends Error {
@@ -38,6 +42,11 @@ export class PassingError extends Error {
     super(message, { cause });
     this.askedMs = askedMs;
   }
+}
+
+/** The name of a host is not found: a network that is not there, or was lost on the way. */
+export class UnknownHost extends PassingError {
+  override name = "UnknownHost";
 }
 
 /** A reply whose head is there. */
@@ -131,43 +140,43 @@ export async function askOnce(
   };
 }
 
-/** Asks until the reply is none that passes. @throws {PassingError} after the last try. */
-export async function ask(
+/** Asks once. @throws {PassingError} for a status that may pass, too. */
+export async function askPassing(
   url: URL,
-  { headers, patience = PATIENCE }: { headers?: Record<string, string>; patience?: Patience } = {},
+  asked: { headers?: Record<string, string>; stallMs: number },
 ): Promise<Reply> {
-  return await tryAgain(async () => {
-    const reply = await askOnce(url, { ...headers && { headers }, stallMs: patience.stallMs });
-    if (!TRIED_AGAIN.has(reply.status)) return reply;
-    await reply.cancel();
-    throw passingStatus(reply, url.host);
-  }, patience);
+  const reply = await askOnce(url, asked);
+  if (!TRIED_AGAIN.has(reply.status)) return reply;
+  await reply.cancel();
+  throw new PassingError(`${url.host} answered ${reply.status}`, {
+    askedMs: askedMs(reply.headers),
+  });
 }
 
-/** Does `work` again while it fails in a way that may pass. `progress` says how far it came: an attempt that came farther is no lost one. */
+/**
+ * Does `work` again while it fails in a way that may pass.
+ *
+ * @param nBytes How much came so far: an attempt that brought {@link LEAST_PROGRESS_BYTES} is no lost one.
+ */
 export async function tryAgain<T>(
   work: () => Promise<T>,
   { tries, pauseMs }: Patience,
-  progress: () => number = () => 0,
+  nBytes: () => number = () => 0,
 ): Promise<T> {
-  let [nLost, farthest] = [0, progress()];
+  let [nLost, nBytesBefore] = [0, nBytes()];
   while (true) {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof PassingError)) throw error;
-      if (progress() > farthest) [nLost, farthest] = [0, progress()];
+      if (nBytes() - nBytesBefore >= LEAST_PROGRESS_BYTES) nLost = 0;
+      nBytesBefore = nBytes();
       if (++nLost >= tries) throw error;
       const pause = error.askedMs ?? Math.min(pauseMs * 2 ** (nLost - 1), MAX_PAUSE_MS);
       // Spread, so that many readers that were refused together do not come back together.
       await new Promise((resume) => setTimeout(resume, pause * (1 + 0.25 * Math.random())));
     }
   }
-}
-
-/** A status that asks for another try, with what the server says of when. */
-export function passingStatus({ status, headers }: Reply, host: string): PassingError {
-  return new PassingError(`${host} answered ${status}`, { askedMs: askedMs(headers) });
 }
 
 /** Every reply of the Hub carries RateLimit: only `r=0` means that there is something to wait for. */
@@ -187,17 +196,17 @@ function askedMs(headers: Headers): number | null {
 function passing(error: unknown, host: string): Error {
   if (error instanceof PassingError) return error;
   if (error instanceof Deno.errors.NotCapable) {
+    const hosts = new Set([hostOf(readVariable("HF_ENDPOINT")), host]);
     return new Error(
-      `Cannot reach ${host}: the task may reach the Hub alone; ` +
-        `for another, type deno run -RWSE --allow-net=${host} src/cli.ts report and the same options`,
+      `Cannot reach ${host}: the tasks may reach the Hub alone; for another HF_ENDPOINT, type ` +
+        `deno run -RWSE --allow-net=${
+          [...hosts].filter((it) => it !== null).join(",")
+        } src/cli.ts ` +
+        "in the place of deno task, and the same command and options",
     );
   }
   const text = `${messageOf(error)} ${messageOf(Object(error).cause)}`;
-  if (/dns error|lookup/i.test(text)) {
-    return new Error(
-      `Cannot reach ${host}: its name was not found; without a network, --offline reads what is cached`,
-    );
-  }
+  if (/dns error|lookup/i.test(text)) return new UnknownHost(`the name ${host} was not found`);
   if (/certificate|invalid peer/i.test(text)) {
     return new Error(
       `Cannot reach ${host}: its certificate is not accepted; one of your own network is named in DENO_CERT, ` +
@@ -211,6 +220,10 @@ function passing(error: unknown, host: string): Error {
       ? `${host}: Deno makes no requests to this port`
       : `the connection to ${host} broke off`,
   );
+}
+
+function hostOf(address: string | undefined): string | null {
+  return URL.parse(address ?? "")?.host || null;
 }
 
 function messageOf(error: unknown): string {

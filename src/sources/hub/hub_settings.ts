@@ -54,6 +54,11 @@ interface Surroundings {
   readonly home: () => string;
 }
 
+/** Whether the token may be sent there: to the endpoint, and to the Hub itself, to which mirrors send on. */
+export function takesToken({ origin }: URL, endpoint: URL): boolean {
+  return origin === endpoint.origin || origin === DEFAULT_ENDPOINT;
+}
+
 /**
  * The settings of this process. The home folder is asked for only where a path needs it.
  *

@@ -29,6 +29,8 @@ export interface HubAccess {
   /** Hears of bytes that came over the network. */
   readonly onFetched?: (nBytes: number) => void;
   readonly patience?: Patience;
+  /** Hears the head of every reply of the endpoint. */
+  readonly onReply?: (headers: Headers) => void;
   /** Hears what an id stands for, once that is settled. */
   readonly onOrigin?: (origin: HubOrigin) => void;
 }
@@ -55,7 +57,7 @@ export interface HubOrigin {
  * @throws {Error} in one line, if the repository is refused, or is not cached and the network is not to be used.
  */
 export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folder> {
-  const { isOffline, say, onOrigin, patience } = access;
+  const { isOffline, say, onOrigin } = access;
   const settings = await hubSettings({ isOffline });
   const cached = await cachedSnapshot(settings.cacheRoot, id);
   if (cached?.isWhole === true) return asItLies(cached, id, access);
@@ -63,7 +65,7 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
   const { offlineBy } = settings;
   const of = cached === null ? id : { ...id, revision: cached.commit };
   const repository = offlineBy === null
-    ? await askedRepository(of, { settings, kept, ...patience && { patience } })
+    ? await askedRepository(of, { settings, kept, access })
     : await fetchedRepository(of, { settings, kept });
   if (repository === null) {
     if (cached === null) throw notCached(id, settings);
@@ -145,11 +147,13 @@ function asItLies(
 /** From the Hub; what it tells is kept. */
 async function askedRepository(
   id: HubId,
-  { settings, kept, patience }: { settings: HubSettings; kept: string; patience?: Patience },
+  { settings, kept, access }: { settings: HubSettings; kept: string; access: HubAccess },
 ): Promise<HubRepository> {
+  const { patience, onReply } = access;
   const repository = await openRepository(id, {
     settings,
     ...patience && { patience },
+    ...onReply && { onReply },
     listed: (commit) => keptListing(kept, id, commit),
   });
   await keepListing(kept, id, repository);

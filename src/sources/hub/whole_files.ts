@@ -7,6 +7,7 @@
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { byCodePoint } from "../folder/folder.ts";
+import { Turns } from "../folder/turns.ts";
 import { expectContent } from "./hub_bytes.ts";
 import { HubFile, type HubFileInfo } from "./hub_file.ts";
 import type { HubRepository } from "./hub_repository.ts";
@@ -22,8 +23,7 @@ export class WholeFiles {
   /** Files of one kind in one folder, in the order in which they are read. */
   #groups: ReadonlyMap<string, HubFileInfo[]> | null = null;
   readonly #fetches = new Map<string, Promise<void>>();
-  readonly #waiting: (() => void)[] = [];
-  #nRunning = 0;
+  readonly #turns = new Turns(AT_ONCE);
 
   constructor(
     repository: HubRepository,
@@ -42,7 +42,7 @@ export class WholeFiles {
   }
 
   #begin(info: HubFileInfo): Promise<void> {
-    const begun = this.#fetches.get(info.path) ?? this.#inTurn(() => this.#fetch(info));
+    const begun = this.#fetches.get(info.path) ?? this.#turns.run(() => this.#fetch(info));
     this.#fetches.set(info.path, begun);
     return begun;
   }
@@ -54,25 +54,11 @@ export class WholeFiles {
     return at === -1 ? [] : group!.slice(at + 1, at + AT_ONCE);
   }
 
-  async #inTurn(work: () => Promise<void>): Promise<void> {
-    if (this.#nRunning >= AT_ONCE) {
-      await new Promise<void>((resume) => this.#waiting.push(resume)); // inherits the place of what ends
-    } else {
-      this.#nRunning++;
-    }
-    try {
-      await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#nRunning--;
-      else next();
-    }
-  }
-
   async #fetch(info: HubFileInfo): Promise<void> {
     const place = join(this.#kept, info.path);
-    // It is put in place whole, and a commit does not change.
-    if (await stat(place).then((it) => it.isFile(), () => false)) return;
+    // It is put in place whole, and a commit does not change; one of another size is what a broken disk left.
+    const there = await stat(place).catch(() => null);
+    if (there?.isFile() && there.size === (info.sizeBytes ?? there.size)) return;
     const file = new HubFile(this.#repository, info);
     const bytes = new Uint8Array(await file.size());
     await file.read(0, bytes);
@@ -82,7 +68,7 @@ export class WholeFiles {
     await mkdir(dirname(place), { recursive: true });
     const unfinished = `${place}.${crypto.randomUUID()}.part`;
     try {
-      await writeFile(unfinished, bytes);
+      await writeFile(unfinished, bytes, { flush: true });
       await rename(unfinished, place);
     } finally {
       await rm(unfinished, { force: true });

@@ -46,6 +46,12 @@ export interface FakeHubOptions {
   readonly usesOfAddress?: number;
   /** How long signed addresses live. */
   readonly expiresInSeconds?: number;
+  /** Sends everything on to another Hub, as a mirror that has given up. */
+  readonly sendsOnTo?: string;
+  /** `topic; message` on every reply of the Hub. */
+  readonly warning?: string;
+  /** The content host is so slow to begin a reply, milliseconds. */
+  readonly pauseMs?: number;
   /** Streams the files itself from resolve, names no commit there and has no tree. */
   readonly isMirror?: boolean;
 }
@@ -98,15 +104,19 @@ export function startFakeHub(
 
   /** Listens on a free port and answers by `reply`, or by what goes wrong. */
   function listen(host: FakeRequest["host"], reply: (request: FakeRequest) => Reply) {
-    const handler = (raw: Request): Response => {
+    const handler = async (raw: Request): Promise<Response> => {
       const { pathname: path, search } = new URL(raw.url);
       const headers = new Headers(raw.headers);
       const { method } = raw;
       const request = { host, method, path, search, headers, range: headers.get("range") };
       requests.push(request);
+      if (host === "content" && options.pauseMs !== undefined) await pause(options.pauseMs);
       const sent = send(faulty(request, reply), request);
       if (host === "hub" && !sent.headers.has("ratelimit")) {
         sent.headers.set("ratelimit", RATE_LIMIT);
+      }
+      if (host === "hub" && options.warning !== undefined) {
+        sent.headers.set("x-hf-warning", options.warning);
       }
       return sent;
     };
@@ -135,6 +145,8 @@ export function startFakeHub(
   function replyOfHub(request: FakeRequest): Reply {
     const { path, method } = request;
     if (method !== "GET" && method !== "HEAD") return plain(405, { allow: "GET, HEAD" });
+    const { sendsOnTo } = options;
+    if (sendsOnTo !== undefined) return plain(308, { location: sendsOnTo + path + request.search });
     const token = request.headers.get("authorization")?.replace(/^Bearer /, "");
     if (token !== undefined && !options.tokens?.includes(token)) {
       return refusal(401, "Invalid credentials in Authorization header");
@@ -271,6 +283,10 @@ export function startFakeHub(
       await Promise.all([hub.finished, content.finished]);
     },
   });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resume) => setTimeout(resume, ms));
 }
 
 function infoOf({ id, commit, gated, isPrivate, files }: FakeRepository): Reply {

@@ -6,7 +6,6 @@ import {
   strictEqual as equal,
 } from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { fileURLToPath } from "node:url";
 import { openCheckpoint } from "../../../src/sources/checkpoint/checkpoint.ts";
 import { checkpointFingerprint } from "../../../src/sources/checkpoint/fingerprint.ts";
 import { layerTensors } from "../../../src/sources/checkpoint/weights.ts";
@@ -24,15 +23,10 @@ import {
   tensorsIn,
   vectorsRepository,
 } from "./hub_inputs.ts";
-import {
-  digestFromHub,
-  digestOf,
-  type OpenedFolder,
-  openFolder,
-  readInTiles,
-} from "./hub_reader.ts";
+import { digestFromHub, type OpenedFolder, openFolder, readInTiles } from "./hub_reader.ts";
+import { killDrill } from "./kill_drill.ts";
+import { digestInMemory, drilledReader, startReader } from "./reader_process.ts";
 
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const CHECKPOINT = checkpointRepository();
 const VECTORS = vectorsRepository();
 /** The header of a shard comes with the first read, of so many bytes. */
@@ -300,65 +294,26 @@ for (
     }));
 }
 
-Deno.test("runs that are killed leave what they journaled, and nothing wrong", () =>
-  withHub(async ({ hub, cacheFolder, open }) => {
-    const next = random(5);
-    const nContent = () => hub.requests.filter(isContent).length;
-    for (let n = 0; n < 5; n++) {
-      const target = nContent() + 15 + Math.floor(next() * 25);
-      const child = startReader(hub, cacheFolder);
-      const ended = child.status.then(() => true);
-      while (nContent() < target && !await Promise.race([ended, pause(1).then(() => false)]));
-      child.kill("SIGKILL");
-      equal((await child.status).success, false);
-    }
-    const opened = await open();
-    let nMissing = 0, nBytes = 0;
-    for (const name of SHARDS) {
-      const source = await opened.folder.open(name);
-      nMissing += source.missingBytes?.(0, source.sizeBytes) ?? NaN;
-      nBytes += source.sizeBytes;
-      source.close();
-    }
-    ok(0 < nMissing && nMissing < nBytes, `${nMissing} of ${nBytes} are missing`);
-    hub.requests.length = 0;
-    equal(await digestFromHub(opened, L), await expectedDigest());
-    const nServed = SHARDS.reduce((sum, name) => sum + servedOf(hub, name).totalBytes, 0);
-    ok(0 < nServed && nServed <= nMissing, `${nServed} were served, ${nMissing} were missing`);
-  }));
+Deno.test("runs that are killed leave what they journaled, and nothing wrong", async () => {
+  await using hub = await startFakeHub([CHECKPOINT]);
+  const outcomes = await killDrill(hub, await drilledReader(hub.endpoint, CHECKPOINT), {
+    nKills: 5,
+    seed: 5,
+  });
+  ok(outcomes.some(({ nHeld }) => nHeld > 0), "none was killed after a journal told of anything");
+});
 
 Deno.test("two runs at once on one cache both end right, and leave all to a third", () =>
   withHub(async ({ hub, cacheFolder, open }) => {
     const outputs = await Promise.all(
-      [1, 2].map(() => new Response(startReader(hub, cacheFolder).stdout).text()),
+      [1, 2].map(() => new Response(startReader(hub.endpoint, cacheFolder).stdout).text()),
     );
-    const expected = await expectedDigest();
+    const expected = await digestInMemory(CHECKPOINT);
     deepEqual(outputs, [expected, expected]);
     hub.requests.length = 0;
     equal(await digestFromHub(await open(), L), expected);
     deepEqual(hub.requests.filter(isContent), []);
   }));
-
-/** Reads all of the checkpoint, in a process of its own. */
-function startReader(hub: FakeHub, cacheFolder: string): Deno.ChildProcess {
-  const script = fileURLToPath(new URL("hub_reader.ts", import.meta.url));
-  return new Deno.Command(Deno.execPath(), {
-    args: [
-      ..."run --quiet --no-prompt --no-check -A".split(" "),
-      script,
-      hub.endpoint,
-      cacheFolder,
-      String(L),
-    ],
-    cwd: ROOT,
-    stdout: "piped",
-  }).spawn();
-}
-
-async function expectedDigest(): Promise<string> {
-  const checkpoint = await openCheckpoint(memoryFolder("model", CHECKPOINT.files));
-  return await digestOf((_, use) => use(checkpoint), L);
-}
 
 function fileOf(name: string): Uint8Array {
   return CHECKPOINT.files.get(name)!;
