@@ -244,3 +244,53 @@ testOnRealData(
       ),
     ),
 );
+
+/** Makes a snapshot in the cache of the Hub's own tools, without a listing of its own. */
+async function makeSnapshot(
+  folder: string,
+  { commit, files }: { commit: string; files: Readonly<Record<string, Uint8Array>> },
+): Promise<void> {
+  const root = `${folder}/hf/hub/models--org--base`;
+  await Deno.mkdir(`${root}/snapshots/${commit}`, { recursive: true });
+  for (const [path, bytes] of Object.entries(files)) {
+    await Deno.writeFile(`${root}/snapshots/${commit}/${path}`, bytes);
+  }
+  await Deno.mkdir(`${root}/refs`);
+  await Deno.writeTextFile(`${root}/refs/main`, commit);
+}
+
+testOnRealData(
+  "what the Hub's own cache has in another size than the Hub is fetched instead, aloud",
+  "stories260k/base",
+  () =>
+    withHub(async (_, { plan, folder }) => {
+      const [base] = await repositories();
+      const shard = base!.files.get("model.safetensors")!;
+      const files = {
+        "config.json": base!.files.get("config.json")!,
+        "model.safetensors": shard.subarray(0, 1000),
+      };
+      await makeSnapshot(folder, { commit: COMMITS.base, files });
+      const { code, stdout, stderr } = await plan(...FROM_HUB);
+      equal(code, 0, stderr);
+      match(
+        stdout + stderr,
+        /model\.safetensors: it has 1000 bytes in the cache of the Hub's tools and \d+ on the Hub; it is fetched instead/,
+      );
+    }),
+);
+
+testOnRealData(
+  "a snapshot of a commit that the Hub has no more is left alone, aloud",
+  "stories260k/base",
+  () =>
+    withHub(async (_, { plan, folder }) => {
+      const [base] = await repositories();
+      const files = { "config.json": base!.files.get("config.json")! };
+      await makeSnapshot(folder, { commit: "d".repeat(40), files });
+      const { code, stdout, stderr } = await plan(...FROM_HUB);
+      equal(code, 0, stderr);
+      match(stdout + stderr, /a part of commit d{40}, which the Hub has no more; it is left alone/);
+      match(stdout, /base is org\/base@b{40}/);
+    }),
+);

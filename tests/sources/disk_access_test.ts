@@ -19,6 +19,7 @@ const OF_THE_DISK: ReadonlySet<string> = new Set([
   "hub/range_handles.ts",
   "hub/whole_files.ts", // other files whole,
   "hub/kept_listing.ts", // commits and listings,
+  "hub/keeping.ts", // how they are written,
   "hub/kept.ts", // what there is of it,
   "hub/kept_marks.ts", // who uses it,
   "hub/kept_room.ts", // and what it may take

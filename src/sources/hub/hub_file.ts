@@ -9,6 +9,7 @@ import type { HubId } from "./hub_id.ts";
 import { refusal } from "./hub_refusals.ts";
 import {
   askPassing,
+  locationOf,
   PassingError,
   PATIENCE,
   type Patience,
@@ -16,6 +17,7 @@ import {
   tryAgain,
 } from "./hub_request.ts";
 import { type HubSettings, takesToken } from "./hub_settings.ts";
+import type { OnReply } from "./hub_warnings.ts";
 import type { ByteRange } from "./ranges.ts";
 
 /** A repository at a commit, and how it is asked. */
@@ -26,7 +28,7 @@ export interface HubCommit {
   readonly settings: HubSettings;
   readonly patience?: Patience;
   /** Hears the head of every reply of the endpoint. */
-  readonly onReply?: (headers: Headers) => void;
+  readonly onReply?: OnReply;
 }
 
 /** What the listing tells of a file. */
@@ -60,7 +62,8 @@ export class HubFile {
   readonly #patience: Patience;
   #address: Promise<Address> | null = null;
   #sizeBytes: number | null;
-  #etag: string | null = null;
+  /** By host. */
+  readonly #etags = new Map<string, string>();
 
   constructor(at: HubCommit, info: HubFileInfo) {
     this.#at = at;
@@ -190,19 +193,12 @@ export class HubFile {
       const headers = { range: "bytes=0-0", ...isOwn && this.#authorization() };
       const reply = await askPassing(url, { headers, stallMs: this.#patience.stallMs });
       await reply.cancel();
-      onReply?.(reply.headers);
+      onReply?.(reply.headers, settings.token);
       const { status } = reply;
       if (status === 200 || status === 206) return { url, isOwn, expiresMs: expiryOf(url) };
-      const location = URL.parse(reply.headers.get("location") ?? "", url);
-      if (status < 300 || status > 399 || location === null) {
-        throw await refusal(reply, { ...this.#at, path: this.#info.path });
-      }
+      const location = locationOf(reply, url);
+      if (location === null) throw await refusal(reply, { ...this.#at, path: this.#info.path });
       this.#expectSame(reply);
-      if (url.protocol === "https:" && location.protocol !== "https:") {
-        throw new Error(
-          `Cannot read ${this.#shown()}: it was sent on to ${location.host} without TLS`,
-        );
-      }
       const isAddress = status === 302 && location.origin !== url.origin;
       url = location;
       if (isAddress) return { url, isOwn: false, expiresMs: expiryOf(url) };
@@ -221,11 +217,11 @@ export class HubFile {
     const size = headers.get("x-linked-size");
     if (size !== null) this.#expectSize(Number(size));
     const etag = headers.get("x-linked-etag");
-    if (etag !== null) this.#expectEtag(etag);
+    if (etag !== null) this.#expectEtag(etag, "");
   }
 
   /** Whether a reply holds just these bytes of this file. */
-  #check({ status, headers }: Reply, start: number, end: number): void {
+  #check({ status, headers, host }: Reply, start: number, end: number): void {
     const content = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers.get("content-range") ?? "");
     if (status === 200) {
       const isAll = start === 0 && headers.get("content-length") === String(end);
@@ -237,8 +233,15 @@ export class HubFile {
     } else {
       this.#expectSize(Number(content[3]));
     }
+    // Such bytes are not those of the file, though their count may be.
+    const coding = headers.get("content-encoding") ?? "identity";
+    if (coding !== "identity") {
+      throw new PassingError(
+        `bytes came in the coding ${shownName(coding)}, which was not asked for`,
+      );
+    }
     const etag = headers.get("etag");
-    if (etag !== null) this.#expectEtag(etag);
+    if (etag !== null) this.#expectEtag(etag, host);
   }
 
   #expectSize(size: number): void {
@@ -248,25 +251,24 @@ export class HubFile {
     }
   }
 
-  /** Of a large file the SHA-256 of its content, of others Git's id; what is neither tells nothing but that it changes. */
-  #expectEtag(header: string): void {
+  /** Of a large file the SHA-256 of its content, of others Git's id; any other tells nothing but that it changes. */
+  #expectEtag(header: string, host: string): void {
     const etag = header.replace(/^W\//, "").replaceAll('"', "").toLowerCase();
-    const known = etag.length === 64
-      ? this.#info.sha256 ?? this.#etag
-      : etag.length === 40
-      ? this.#info.gitSha1 ?? this.#etag
-      : null;
-    if (known !== null && known.length === etag.length && known !== etag) {
-      throw this.#differs("ETag", known, etag);
+    const isHash = /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(etag);
+    const listed = etag.length === 64 ? this.#info.sha256 : this.#info.gitSha1;
+    // Hosts that hold a copy each may name it each in their own way.
+    const known = isHash && listed !== null ? listed : this.#etags.get(host) ?? null;
+    if (known !== null && known !== etag) {
+      throw this.#differs("ETag", shownName(known), etag);
     }
-    if (/^[0-9a-f]+$/.test(etag)) this.#etag = etag;
+    this.#etags.set(host, etag);
   }
 
   #differs(what: string, expected: string, found: string): Error {
     return new Error(
       `Cannot read ${this.#shown()}: expected ${what} ${expected} of this commit, found ${
         shownName(found)
-      }`,
+      }; where that stays so, deno task cache clear ${this.#at.id.repository} has it listed anew`,
     );
   }
 

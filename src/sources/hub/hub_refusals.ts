@@ -8,6 +8,7 @@ import { shownName } from "../../text/quote.ts";
 import type { HubId } from "./hub_id.ts";
 import type { HubSettings } from "./hub_settings.ts";
 import type { Reply } from "./hub_request.ts";
+import { serverText } from "./server_text.ts";
 
 /** What was asked for. */
 export interface Asked {
@@ -21,10 +22,13 @@ export interface Asked {
 export class HubRefusal extends Error {
   override name = "HubRefusal";
   readonly status: number;
+  /** `X-Error-Code`; null where there is none. */
+  readonly code: string | null;
 
   constructor(reply: Reply, asked: Asked) {
     super(`Cannot open ${shownName(asked.id.typed)}: ${finding(reply, asked)}`);
     this.status = reply.status;
+    this.code = reply.headers.get("x-error-code");
   }
 }
 
@@ -38,7 +42,8 @@ function finding(reply: Reply, asked: Asked): string {
   const { id, settings, path } = asked;
   const { token } = settings;
   const code = reply.headers.get("x-error-code");
-  const said = reply.headers.get("x-error-message") ?? "";
+  const message = reply.headers.get("x-error-message") ?? "";
+  const said = message === "" ? "" : ` (${serverText(message, token?.value ?? null)})`;
   const page = `${settings.endpoint}/${id.kind === "datasets" ? "datasets/" : ""}${id.repository}`;
   const tokenAdvice = token === null
     ? "give a token with read access in HF_TOKEN, or log in with hf auth login"
@@ -66,9 +71,7 @@ function finding(reply: Reply, asked: Asked): string {
     } has no ${id.repository} as ${what}, or it is private: ${tokenAdvice}`;
   }
   if (reply.status === 403) {
-    return `access is refused${said === "" ? "" : ` (${shownName(said)})`}; ${tokenAdvice}`;
+    return `access is refused${said}; ${tokenAdvice}`;
   }
-  return `${new URL(settings.endpoint).host} answered ${reply.status}${
-    said === "" ? "" : ` (${shownName(said)})`
-  }`;
+  return `${new URL(settings.endpoint).host} answered ${reply.status}${said}`;
 }

@@ -11,6 +11,7 @@ import type { HubId } from "./hub_id.ts";
 import { HubRefusal, refusal } from "./hub_refusals.ts";
 import {
   askPassing,
+  locationOf,
   PassingError,
   PATIENCE,
   type Patience,
@@ -18,14 +19,19 @@ import {
   UnknownHost,
 } from "./hub_request.ts";
 import { type HubSettings, takesToken } from "./hub_settings.ts";
+import type { OnReply } from "./hub_warnings.ts";
 
 /** A repository whose commit and files are known. */
 export interface HubRepository extends HubCommit {
   /** By path from the repository down. */
   readonly files: ReadonlyMap<string, HubFileInfo>;
+  /** Whether the server told sizes and hashes, and not the names alone. */
+  readonly isListed: boolean;
 }
 
 const MAX_REDIRECTS = 5;
+/** Far above what the Hub takes, and below what file systems do. */
+const MAX_FILE_BYTES = 2 ** 43;
 
 /**
  * Asks the Hub for the commit that a revision stands for and for its files: two requests, more for more than a thousand files.
@@ -38,7 +44,7 @@ export async function openRepository(
     settings: HubSettings;
     patience?: Patience;
     /** Hears the head of every reply. */
-    onReply?: (headers: Headers) => void;
+    onReply?: OnReply;
     /** The files of a commit where they are known already. */
     listed?: (commit: string) => Promise<HubRepository["files"] | null>;
   },
@@ -61,24 +67,36 @@ export async function openRepository(
     }
     const at = { id, commit, settings, patience, ...onReply && { onReply } };
     const known = await listed?.(commit) ?? null;
-    if (known !== null) return { ...at, files: known };
+    if (known !== null) return { ...at, files: known, isListed: true };
     const repo = { type: id.kind === "models" ? "model" : "dataset", name: id.repository } as const;
     const rows = listFiles({ ...asked, repo, revision: commit, recursive: true });
     const files = new Map<string, HubFileInfo>();
+    let isListed = true;
     try {
       for await (const row of rows) {
         if (row.type === "file") files.set(row.path, infoOf(row, id));
       }
     } catch (error) {
-      // Some mirrors have no listing with sizes; what they serve is held against less.
-      if (!(error instanceof HubRefusal) || error.status !== 404) throw error;
+      // Some mirrors know no listing; what they serve is held against less.
+      const isUnknown = error instanceof HubRefusal && error.status === 404 && error.code === null;
+      if (!isUnknown || files.size > 0) throw error;
+      isListed = false;
       for (const path of await namesOf({ id, commit, settings }, fetch)) {
         expectPath(path, id);
         files.set(path, { path, sizeBytes: null, sha256: null, gitSha1: null });
       }
     }
-    return { ...at, files };
+    return { ...at, files, isListed };
   } catch (error) {
+    // The library takes for granted what an answer holds.
+    if (error instanceof TypeError) {
+      throw new Error(
+        `Cannot understand what ${new URL(settings.endpoint).host} answers of ${
+          shownName(id.typed)
+        }: expected its commit and its files as the Hub lists them`,
+        { cause: error },
+      );
+    }
     if (!(error instanceof PassingError)) throw error;
     throw new Error(
       `Cannot open ${shownName(id.typed)}: ${error.message}, ${patience.tries} times in a row; ` +
@@ -91,7 +109,7 @@ export async function openRepository(
 function infoOf({ path, size, oid, lfs }: ListFileEntry, id: HubId): HubFileInfo {
   expectPath(path, id);
   const sizeBytes = lfs?.size ?? size;
-  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0) {
+  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0 || sizeBytes > MAX_FILE_BYTES) {
     throw new Error(
       `Cannot open ${shownName(id.typed)}: expected the size of ${shownName(path)}, found ${
         shownName(String(sizeBytes))
@@ -108,7 +126,7 @@ function infoOf({ path, size, oid, lfs }: ListFileEntry, id: HubId): HubFileInfo
 
 /** Files are kept by their paths, which a server could lead out of the cache. */
 function expectPath(path: unknown, id: HubId): void {
-  const isPlain = typeof path === "string" &&
+  const isPlain = typeof path === "string" && path.isWellFormed() &&
     path.split("/").every((part) => part !== "" && part !== "." && part !== "..") &&
     !/[\\\p{Cc}]|^[a-z]:/iu.test(path);
   if (isPlain) return;
@@ -127,7 +145,7 @@ async function namesOf(
   const reply = await fetch(
     `${settings.endpoint}/api/${id.kind}/${id.repository}/revision/${commit}`,
   );
-  const { siblings = [] }: { siblings?: { rfilename: string }[] } = await reply.json();
+  const { siblings }: { siblings: { rfilename: string }[] } = await reply.json();
   return siblings.map(({ rfilename }) => rfilename);
 }
 
@@ -150,6 +168,8 @@ function checkedFetch(
   },
 ): typeof globalThis.fetch {
   const endpoint = new URL(settings.endpoint);
+  const root = endpoint.pathname.replace(/\/$/, "");
+  const pages = new Set<string>();
   /** The body of a reply that is no refusal; tried again with its head. */
   const answer = async (url: URL) => {
     const { token } = settings;
@@ -158,9 +178,9 @@ function checkedFetch(
       ...takesToken(url, endpoint) && token !== null && { authorization: `Bearer ${token.value}` },
     };
     const reply = await askPassing(url, { headers, stallMs: patience.stallMs });
-    onReply?.(reply.headers);
-    const location = URL.parse(reply.headers.get("location") ?? "", url);
-    if (reply.status >= 300 && reply.status < 400 && location !== null) {
+    onReply?.(reply.headers, token);
+    const location = locationOf(reply, url);
+    if (location !== null) {
       await reply.cancel();
       return location;
     }
@@ -179,7 +199,18 @@ function checkedFetch(
   return async (input) => {
     const given = new URL(input instanceof Request ? input.url : input);
     // The next page of a listing names the Hub itself, behind a mirror too.
-    let url = new URL(given.pathname + given.search, endpoint);
+    const path = given.pathname.startsWith(`${root}/`) ? given.pathname : root + given.pathname;
+    let url = new URL(path + given.search, endpoint);
+    if (path.includes("/tree/")) {
+      if (pages.has(url.href)) {
+        throw new Error(
+          `Cannot open ${
+            shownName(id.typed)
+          }: expected the next page of its files, found one that was read`,
+        );
+      }
+      pages.add(url.href);
+    }
     for (let n = 0; n < MAX_REDIRECTS; n++) {
       const found = await tryAgain(() => answer(url).catch(unlessUnknown), patience);
       if (found instanceof Response) return found;

@@ -14,7 +14,12 @@ export interface Patience {
   readonly pauseMs: number;
   /** Silence after which a reply counts as lost, milliseconds: before its head, and between two chunks. */
   readonly stallMs: number;
+  /** Hears of a long wait before the next attempt, and why. */
+  readonly onWait?: (ms: number, why: string) => void;
 }
+
+/** Waits that are said. */
+const LONG_WAIT_MS = 5000;
 
 /** As the Hub's own clients do, but for the limit on silence, which slow links need longer. */
 export const PATIENCE: Patience = { tries: 5, pauseMs: 1000, stallMs: 30_000 };
@@ -51,6 +56,8 @@ export class UnknownHost extends PassingError {
 
 /** A reply whose head is there. */
 export interface Reply {
+  /** Of whom it is. */
+  readonly host: string;
   readonly status: number;
   readonly headers: Headers;
   /**
@@ -115,6 +122,7 @@ export async function askOnce(
     throw refused;
   };
   return {
+    host,
     status: response.status,
     headers: response.headers,
     read,
@@ -160,7 +168,7 @@ export async function askPassing(
  */
 export async function tryAgain<T>(
   work: () => Promise<T>,
-  { tries, pauseMs }: Patience,
+  { tries, pauseMs, onWait }: Patience,
   nBytes: () => number = () => 0,
 ): Promise<T> {
   let [nLost, nBytesBefore] = [0, nBytes()];
@@ -173,6 +181,7 @@ export async function tryAgain<T>(
       nBytesBefore = nBytes();
       if (++nLost >= tries) throw error;
       const pause = error.askedMs ?? Math.min(pauseMs * 2 ** (nLost - 1), MAX_PAUSE_MS);
+      if (pause >= LONG_WAIT_MS) onWait?.(pause, error.message);
       // Spread, so that many readers that were refused together do not come back together.
       await new Promise((resume) => setTimeout(resume, pause * (1 + 0.25 * Math.random())));
     }
@@ -190,6 +199,23 @@ function askedMs(headers: Headers): number | null {
     ? Number(headers.get("retry-after"))
     : null;
   return seconds === null ? null : Math.min(seconds * 1000, MAX_ASKED_MS);
+}
+
+/**
+ * Where a reply sends on to; null where it does not.
+ *
+ * @throws {Error} if that is no address of the web, or one without TLS where this one has it.
+ */
+export function locationOf({ status, headers }: Reply, from: URL): URL | null {
+  const location = status < 300 || status > 399
+    ? null
+    : URL.parse(headers.get("location") ?? "", from);
+  if (location === null || headers.get("location") === null) return null;
+  if (location.protocol === "https:" || location.protocol === from.protocol) return location;
+  const finding = location.protocol === "http:"
+    ? `${location.host} without TLS`
+    : `a ${location.protocol} address`;
+  throw new Error(`Cannot go on from ${from.host}: it sends on to ${finding}`);
 }
 
 /** The error of a connection in our words: those of the engine may hold a signed address. */
@@ -213,11 +239,12 @@ function passing(error: unknown, host: string): Error {
         "those of the system are used with DENO_TLS_CA_STORE=system",
     );
   }
+  if (/blocked/i.test(text)) {
+    return new Error(`Cannot reach ${host}: Deno makes no requests to this port`);
+  }
   return new PassingError(
     /refused/i.test(text)
       ? `${host} refused the connection`
-      : /blocked/i.test(text)
-      ? `${host}: Deno makes no requests to this port`
       : `the connection to ${host} broke off`,
   );
 }

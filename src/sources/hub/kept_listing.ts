@@ -4,13 +4,17 @@
  * @module
  */
 
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { HubFileInfo } from "./hub_file.ts";
 import type { HubId } from "./hub_id.ts";
+import { keepFile } from "./keeping.ts";
 
 /** The form of a listing; one of another form is not read. */
 const FORMAT = "deltascope.hub-listing/1";
+/** Bytes in the name of a file that every system takes. */
+const MAX_NAME = 200;
 const COMMIT = /^[0-9a-f]{40}$/;
 
 /** Folder of a repository within our cache; a folder for each commit lies in it, by the commit's name. */
@@ -34,11 +38,18 @@ export async function keptListing(
   try {
     const listing = JSON.parse(await text(listingPath(cacheFolder, id, commit)) ?? "null");
     if (listing?.format !== FORMAT) return null;
-    const files: HubFileInfo[] = listing.files;
-    return new Map(files.map((info) => [info.path, info]));
+    const files: unknown[] = listing.files;
+    return files.every(isInfo) ? new Map(files.map((info) => [info.path, info])) : null;
   } catch {
     return null; // it is asked for again
   }
+}
+
+function isInfo(value: unknown): value is HubFileInfo {
+  const { path, sizeBytes, sha256, gitSha1 } = Object(value);
+  const isHash = (hash: unknown) => hash === null || typeof hash === "string";
+  return typeof path === "string" && Number.isSafeInteger(sizeBytes) && isHash(sha256) &&
+    isHash(gitSha1);
 }
 
 /** Writes down what a revision led to and, with a size for every file, the listing. */
@@ -50,13 +61,15 @@ export async function keepListing(
   const isSized = [...files.values()].every(({ sizeBytes }) => sizeBytes !== null);
   if (isSized) {
     const listing = JSON.stringify({ format: FORMAT, files: [...files.values()] });
-    await put(listingPath(cacheFolder, id, commit), listing);
+    await keepFile(listingPath(cacheFolder, id, commit), listing);
   }
-  await put(refPath(cacheFolder, id), commit);
+  await keepFile(refPath(cacheFolder, id), commit);
 }
 
 function refPath(cacheFolder: string, id: HubId): string {
-  return join(keptRepository(cacheFolder, id), "refs", encodeURIComponent(id.revision ?? "main"));
+  const name = encodeURIComponent(id.revision ?? "main");
+  const short = name.length <= MAX_NAME ? name : createHash("sha256").update(name).digest("hex");
+  return join(keptRepository(cacheFolder, id), "refs", short);
 }
 
 function listingPath(cacheFolder: string, id: HubId, commit: string): string {
@@ -69,12 +82,4 @@ async function text(path: string): Promise<string | null> {
   } catch {
     return null;
   }
-}
-
-/** Whole or not at all: another run may read it at the same time. */
-async function put(path: string, content: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${crypto.randomUUID()}.part`;
-  await writeFile(unfinished, content);
-  await rename(unfinished, path);
 }

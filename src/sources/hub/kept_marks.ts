@@ -13,6 +13,7 @@
 import { join } from "node:path";
 import * as v from "valibot";
 import { tryLock } from "../folder/try_lock.ts";
+import { isReadOnly, unkept, whileRemoved } from "./keeping.ts";
 
 const USED = ".used";
 const HELD = /^\.held-(\d+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -48,15 +49,25 @@ export async function markUsed(commitFolder: string, now = Date.now()): Promise<
 
 /**
  * Holds a commit, so that no other command removes it, until it is disposed of; makes its folder where it is absent. That is
- * synchronous, so that it works while the process ends. What killed commands left there goes.
+ * synchronous, so that it works while the process ends. What killed commands left there goes. A cache that may only be read is
+ * not held.
  *
- * @throws {Error} of the disk, if the mark cannot be written.
+ * @throws {Error} in one line, if the mark cannot be written.
  */
 export async function holdCommit(commitFolder: string): Promise<Disposable> {
-  await Deno.mkdir(commitFolder, { recursive: true });
-  await removeLeft(commitFolder);
   const path = join(commitFolder, `.held-${Deno.pid}-${crypto.randomUUID()}`);
-  const file = await Deno.open(path, { write: true, createNew: true });
+  const opened = await whileRemoved(async () => {
+    await Deno.mkdir(commitFolder, { recursive: true });
+    await removeLeft(commitFolder);
+    return await Deno.open(path, { write: true, createNew: true });
+  }).catch((cause) => {
+    if (isReadOnly(cause)) return null;
+    throw unkept(path, cause);
+  });
+  return opened === null ? { [Symbol.dispose]() {} } : await held(opened, path);
+}
+
+async function held(file: Deno.FsFile, path: string): Promise<Disposable> {
   let isLetGo = false;
   const letGo = () => {
     if (isLetGo) return;

@@ -11,11 +11,14 @@ import { type CachedSnapshot, cachedSnapshot } from "./hub_cache.ts";
 import { hubFolder } from "./hub_folder.ts";
 import type { HubId } from "./hub_id.ts";
 import { type HubRepository, openRepository } from "./hub_repository.ts";
-import type { Patience } from "./hub_request.ts";
+import { PATIENCE, type Patience } from "./hub_request.ts";
 import { keptFolder } from "./kept.ts";
 import { keepListing, keptCommit, keptListing, keptRepository } from "./kept_listing.ts";
 import { holdCommit, markUsed } from "./kept_marks.ts";
+import { HubRefusal } from "./hub_refusals.ts";
 import { type HubSettings, hubSettings } from "./hub_settings.ts";
+import type { OnReply } from "./hub_warnings.ts";
+import { isReadOnly } from "./keeping.ts";
 
 /** A shorter time tells nothing of a rate. */
 const MIN_RATED_SECONDS = 0.05;
@@ -30,7 +33,7 @@ export interface HubAccess {
   readonly onFetched?: (nBytes: number) => void;
   readonly patience?: Patience;
   /** Hears the head of every reply of the endpoint. */
-  readonly onReply?: (headers: Headers) => void;
+  readonly onReply?: OnReply;
   /** Hears what an id stands for, once that is settled. */
   readonly onOrigin?: (origin: HubOrigin) => void;
 }
@@ -59,14 +62,13 @@ export interface HubOrigin {
 export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folder> {
   const { isOffline, say, onOrigin } = access;
   const settings = await hubSettings({ isOffline });
-  const cached = await cachedSnapshot(settings.cacheRoot, id);
-  if (cached?.isWhole === true) return asItLies(cached, id, access);
+  const found = await cachedSnapshot(settings.cacheRoot, id);
+  if (found?.isWhole === true) return asItLies(found, id, access);
   const kept = keptFolder();
   const { offlineBy } = settings;
-  const of = cached === null ? id : { ...id, revision: cached.commit };
-  const repository = offlineBy === null
-    ? await askedRepository(of, { settings, kept, access })
-    : await fetchedRepository(of, { settings, kept });
+  const { repository, cached } = offlineBy === null
+    ? await askedRepository(id, { settings, kept, access, cached: found })
+    : await fetchedRepository(id, { settings, kept, cached: found });
   if (repository === null) {
     if (cached === null) throw notCached(id, settings);
     return asItLies(cached, id, access);
@@ -75,7 +77,9 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
   say(
     `${shownName(id.typed)}: commit ${repository.commit} ${
       offlineBy === null ? `of ${host}` : "as far as it was fetched"
-    }${cached === null ? "" : "; what the cache of the Hub's tools has is read from there"}`,
+    }${cached === null ? "" : "; what the cache of the Hub's tools has is read from there"}${
+      repository.isListed ? "" : "; it lists no sizes and hashes, so that less is checked"
+    }`,
   );
   const held = join(keptRepository(kept, id), repository.commit);
   const hold = await holdCommit(held);
@@ -101,7 +105,7 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
     },
     onClosing: (closed) => void closing.push(closed),
   });
-  return cached === null ? remote : overlaid(cached.folder, remote);
+  return cached === null ? remote : overlaid(cached.folder, { far: remote, repository, say });
 }
 
 /** Counts bytes as they come, and how fast: from the first that came on, whose own time is not known. */
@@ -144,30 +148,69 @@ function asItLies(
   return folder;
 }
 
-/** From the Hub; what it tells is kept. */
-async function askedRepository(
-  id: HubId,
-  { settings, kept, access }: { settings: HubSettings; kept: string; access: HubAccess },
-): Promise<HubRepository> {
-  const { patience, onReply } = access;
-  const repository = await openRepository(id, {
-    settings,
-    ...patience && { patience },
-    ...onReply && { onReply },
-    listed: (commit) => keptListing(kept, id, commit),
-  });
-  await keepListing(kept, id, repository);
-  return repository;
+/** A repository, and the snapshot of its commit that is read beside it. */
+interface Found {
+  readonly repository: HubRepository | null;
+  readonly cached: CachedSnapshot | null;
 }
 
-/** From what earlier runs fetched; null where they fetched nothing of it. */
+/** From the Hub; what it tells is kept. The commit of a snapshot that may be partial is asked for first. */
+async function askedRepository(
+  id: HubId,
+  { settings, kept, access, cached }: {
+    settings: HubSettings;
+    kept: string;
+    access: HubAccess;
+    cached: CachedSnapshot | null;
+  },
+): Promise<Found> {
+  const { patience = PATIENCE, onReply, say } = access;
+  const of = cached === null ? id : { ...id, revision: cached.commit };
+  try {
+    const repository = await openRepository(of, {
+      settings,
+      patience: {
+        ...patience,
+        onWait: (ms, why) => say(`${why}: asked again in ${Math.ceil(ms / 1000)} s`),
+      },
+      ...onReply && { onReply },
+      listed: (commit) => keptListing(kept, id, commit),
+    });
+    await keepListing(kept, of, repository).catch((error) => {
+      if (!isReadOnly(error)) throw error; // what is there may be enough
+    });
+    return { repository, cached };
+  } catch (error) {
+    const isGone = error instanceof HubRefusal && error.code === "RevisionNotFound";
+    if (cached === null || !isGone || id.revision === cached.commit) throw error;
+    say(
+      `${
+        shownName(id.typed)
+      }: the cache of the Hub's tools has a part of commit ${cached.commit}, which the Hub has no more; it is left alone`,
+    );
+    return await askedRepository(id, { settings, kept, access, cached: null });
+  }
+}
+
+/** From what earlier runs fetched: of the snapshot's commit, else of the one that the revision led to; null where that is nothing. */
 async function fetchedRepository(
   id: HubId,
-  { settings, kept }: { settings: HubSettings; kept: string },
-): Promise<HubRepository | null> {
-  const commit = await keptCommit(kept, id);
-  const files = commit === null ? null : await keptListing(kept, id, commit);
-  return commit === null || files === null ? null : { id, commit, settings, files };
+  { settings, kept, cached }: {
+    settings: HubSettings;
+    kept: string;
+    cached: CachedSnapshot | null;
+  },
+): Promise<Found> {
+  const of = async (commit: string | null) => {
+    const files = commit === null ? null : await keptListing(kept, id, commit);
+    return commit === null || files === null
+      ? null
+      : { id, commit, settings, files, isListed: true };
+  };
+  const ofSnapshot = await of(cached?.commit ?? null);
+  if (ofSnapshot !== null) return { repository: ofSnapshot, cached };
+  const repository = await of(await keptCommit(kept, id));
+  return { repository, cached: repository === null ? cached : null };
 }
 
 function notCached({ typed, revision }: HubId, { offlineBy, cacheRoot }: HubSettings): Error {
@@ -179,14 +222,28 @@ function notCached({ typed, revision }: HubId, { offlineBy, cacheRoot }: HubSett
   );
 }
 
-/** The files of `near`, and of `far` what it lacks; the listing is that of `far`, which is whole. */
-function overlaid(near: Folder, far: Folder): Folder {
+/** The files of `near`, and of `far` what it lacks or has in another size; the listing is that of `far`, which is whole. */
+function overlaid(
+  near: Folder,
+  { far, repository, say }: { far: Folder; repository: HubRepository; say: HubAccess["say"] },
+): Folder {
+  const { id: { folder }, files } = repository;
   return {
     ...far,
     async open(path) {
       const inner = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
-      const { files } = await near.list(inner);
-      return await (files.includes(fileNameOf(path)) ? near : far).open(path);
+      const listing = await near.list(inner);
+      if (!listing.files.includes(fileNameOf(path))) return await far.open(path);
+      const source = await near.open(path);
+      const listed = files.get(folder === "" ? path : `${folder}/${path}`)?.sizeBytes ?? null;
+      if (listed === null || listed === source.sizeBytes) return source;
+      source.close();
+      say(
+        `${
+          shownName(near.pathOf(path))
+        }: it has ${source.sizeBytes} bytes in the cache of the Hub's tools and ${listed} on the Hub; it is fetched instead`,
+      );
+      return await far.open(path);
     },
     close() {
       near.close();

@@ -13,6 +13,7 @@ const MAX_HANDLES = 8;
  */
 export class Handles {
   readonly #path: string;
+  readonly #options: Deno.OpenOptions;
   readonly #idle: Deno.FsFile[];
   readonly #waiting: ((handle: Deno.FsFile) => void)[] = [];
   /** Whether a handle is of the file, and not of one that another run put in its place. */
@@ -20,8 +21,12 @@ export class Handles {
   #nOpen = 1;
   #maxOpen = MAX_HANDLES;
 
-  constructor(path: string, { data, sync }: { data: Deno.FsFile; sync: Deno.FsFile }) {
+  constructor(
+    path: string,
+    { data, sync, isWritable }: { data: Deno.FsFile; sync: Deno.FsFile; isWritable: boolean },
+  ) {
     this.#path = path;
+    this.#options = { read: true, write: isWritable };
     this.#idle = [data];
     this.#isOfFile = (handle) => isSame(handle, sync);
   }
@@ -42,7 +47,7 @@ export class Handles {
     if (idle !== undefined) return idle;
     if (this.#nOpen < this.#maxOpen) {
       this.#nOpen++;
-      const handle = await Deno.open(this.#path, { read: true, write: true }).catch(() => null);
+      const handle = await Deno.open(this.#path, this.#options).catch(() => null);
       if (handle !== null && await this.#isOfFile(handle)) return handle;
       handle?.close();
       // Those that are open have to do, the first of them at least; one may have come back meanwhile.

@@ -18,6 +18,7 @@
 import { basename, dirname } from "node:path";
 import { fill, writeAll } from "../folder/file_handle.ts";
 import { shownName } from "../../text/quote.ts";
+import { isReadOnly } from "./keeping.ts";
 import { Handles } from "./range_handles.ts";
 import { type ByteRange, ByteRanges } from "./ranges.ts";
 
@@ -68,7 +69,7 @@ export interface StoredObject {
 
 /**
  * Opens or makes the store at `path`, and the folders above it. One of another size, identity or format is begun anew, and so is
- * one whose file is missing or has another size than told.
+ * one whose file is missing or has another size than told. One that may only be read gives what it holds, and takes nothing.
  *
  * @throws {Error} if the files cannot be made, read or locked, naming `path`.
  */
@@ -77,6 +78,8 @@ export async function openRangeStore(path: string, of: StoredObject): Promise<Ra
     await Deno.mkdir(dirname(path), { recursive: true });
     return new FileRangeStore(path, of.sizeBytes, await openFiles(path, of));
   } catch (cause) {
+    const files = isReadOnly(cause) ? await openReadOnly(path, of).catch(() => null) : null;
+    if (files !== null) return new FileRangeStore(path, of.sizeBytes, files);
     throw new Error(`Cannot open ${shownName(path)}: ${messageOf(cause)}`, { cause });
   }
 }
@@ -91,13 +94,14 @@ interface StoreFiles {
   readonly sync: Deno.FsFile;
   readonly journal: Deno.FsFile;
   readonly held: ByteRanges;
+  readonly isWritable: boolean;
 }
 
 async function openFiles(path: string, of: StoredObject): Promise<StoreFiles> {
   let journal = await lockedJournal(`${path}.ranges`);
   try {
-    const { sizeBytes, identity } = of;
-    const header = JSON.stringify({ format: FORMAT, sizeBytes, identity });
+    const { sizeBytes } = of;
+    const header = headerOf(of);
     let held = rangesIn(await textOf(journal), header, sizeBytes);
     if (held === null || !await isFileOf(path, sizeBytes)) {
       const old = journal;
@@ -107,17 +111,41 @@ async function openFiles(path: string, of: StoredObject): Promise<StoreFiles> {
     }
     const [data, sync] = await openTwice(path);
     await journal.unlock();
-    return { data, sync, journal, held };
+    return { data, sync, journal, held, isWritable: true };
   } catch (error) {
     journal.close();
     throw error;
   }
 }
 
-async function openTwice(path: string): Promise<[Deno.FsFile, Deno.FsFile]> {
-  const first = await Deno.open(path, { read: true, write: true });
+/** What there is, unlocked: where one may not write, nobody else does to be waited for. Null where it is of something else. */
+async function openReadOnly(path: string, of: StoredObject): Promise<StoreFiles | null> {
+  const journal = await Deno.open(`${path}.ranges`);
   try {
-    return [first, await Deno.open(path, { read: true, write: true })];
+    const held = rangesIn(await textOf(journal), headerOf(of), of.sizeBytes);
+    if (held !== null && await isFileOf(path, of.sizeBytes)) {
+      const [data, sync] = await openTwice(path, { read: true });
+      return { data, sync, journal, held, isWritable: false };
+    }
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+  journal.close();
+  return null;
+}
+
+function headerOf({ sizeBytes, identity }: StoredObject): string {
+  return JSON.stringify({ format: FORMAT, sizeBytes, identity });
+}
+
+async function openTwice(
+  path: string,
+  options: Deno.OpenOptions = { read: true, write: true },
+): Promise<[Deno.FsFile, Deno.FsFile]> {
+  const first = await Deno.open(path, options);
+  try {
+    return [first, await Deno.open(path, options)];
   } catch (error) {
     first.close();
     throw error;
@@ -245,6 +273,9 @@ class FileRangeStore implements RangeStore {
   async write(offsetBytes: number, bytes: Uint8Array): Promise<void> {
     const range = this.#rangeOf("write", offsetBytes, bytes);
     if (this.#failure !== null) throw this.#failure;
+    if (!this.#files.isWritable) {
+      throw this.#error("write", range, "its folder may be read and not be written to");
+    }
     await this.#do("write", range, async (handle) => {
       handle.seekSync(offsetBytes, Deno.SeekMode.Start);
       await writeAll(handle, bytes);

@@ -4,16 +4,20 @@
  * @module
  */
 
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { byCodePoint } from "../folder/folder.ts";
 import { Turns } from "../folder/turns.ts";
 import { expectContent } from "./hub_bytes.ts";
 import { HubFile, type HubFileInfo } from "./hub_file.ts";
 import type { HubRepository } from "./hub_repository.ts";
+import { keepFile } from "./keeping.ts";
+import { shownName } from "../../text/quote.ts";
 
 /** Hundreds of files of vectors are read one after the other: fetched side by side, their latencies are waited for side by side. */
 const AT_ONCE = 8;
+/** What is no shard is held whole: a tokenizer has some megabytes, a file of vectors less. */
+const MAX_WHOLE_BYTES = 2 ** 30;
 
 /** Fetches whole files. */
 export class WholeFiles {
@@ -56,23 +60,34 @@ export class WholeFiles {
 
   async #fetch(info: HubFileInfo): Promise<void> {
     const place = join(this.#kept, info.path);
-    // It is put in place whole, and a commit does not change; one of another size is what a broken disk left.
-    const there = await stat(place).catch(() => null);
-    if (there?.isFile() && there.size === (info.sizeBytes ?? there.size)) return;
+    const { id, commit } = this.#repository;
+    const where = `${id.repository}@${commit.slice(0, 8)}`;
+    if (await isKept(place, info, where)) return;
     const file = new HubFile(this.#repository, info);
-    const bytes = new Uint8Array(await file.size());
+    const sizeBytes = await file.size();
+    if (sizeBytes > MAX_WHOLE_BYTES) {
+      throw new Error(
+        `Cannot read ${
+          shownName(info.path)
+        } of ${where}: expected at most ${MAX_WHOLE_BYTES} bytes, found ${sizeBytes}`,
+      );
+    }
+    const bytes = new Uint8Array(sizeBytes);
     await file.read(0, bytes);
     this.#onFetched(bytes.byteLength);
-    const { id, commit } = this.#repository;
-    expectContent(bytes, info, `${id.repository}@${commit.slice(0, 8)}`);
-    await mkdir(dirname(place), { recursive: true });
-    const unfinished = `${place}.${crypto.randomUUID()}.part`;
-    try {
-      await writeFile(unfinished, bytes, { flush: true });
-      await rename(unfinished, place);
-    } finally {
-      await rm(unfinished, { force: true });
-    }
+    expectContent(bytes, info, where);
+    await keepFile(place, bytes, { isSynced: true });
+  }
+}
+
+/** Whether a file was fetched before, and is what it was: a commit does not change, but a disk may. */
+async function isKept(place: string, info: HubFileInfo, where: string): Promise<boolean> {
+  try {
+    const bytes = await readFile(place);
+    expectContent(bytes, info, where);
+    return bytes.byteLength === (info.sizeBytes ?? bytes.byteLength);
+  } catch {
+    return false; // it is fetched again
   }
 }
 

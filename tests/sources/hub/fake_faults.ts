@@ -1,5 +1,7 @@
 /** What goes wrong between a fake Hub and its client: replies as data, and the faults that spoil them. */
 
+import { gzipSync } from "node:zlib";
+
 /** A request as it arrived. */
 export interface FakeRequest {
   readonly host: "hub" | "content";
@@ -41,6 +43,10 @@ export type FaultKind =
   | { readonly is: "cut body"; readonly afterBytes: number }
   /** So many bytes, then nothing until the client goes away. */
   | { readonly is: "stalled body"; readonly afterBytes: number }
+  /** As asked, but compressed, which Deno leaves so where a range was asked for. */
+  | { readonly is: "compressed" }
+  /** This ETag. */
+  | { readonly is: "named etag"; readonly etag: string }
   /** Another ETag or X-Linked-ETag. */
   | { readonly is: "other etag" }
   /** 200 with the text of the LFS pointer in the place of the file, or of the redirect to it. */
@@ -160,6 +166,16 @@ export function spoiled(reply: Reply, fault: FaultKind): Reply | null {
       if (afterBytes >= nBytes) return null;
       return { ...reply, ending: { is: fault.is === "cut body" ? "cut" : "stalled", afterBytes } };
     }
+    case "compressed":
+      if (!bytes) return null;
+      return {
+        ...reply,
+        headers: { ...headers, "content-encoding": "gzip" },
+        bytes: gzipSync(bytes),
+      };
+    case "named etag":
+      if (!part) return null;
+      return { ...reply, headers: { ...headers, etag: fault.etag } };
     case "other etag": {
       const name = ["x-linked-etag", "etag"].find((name) => name in headers);
       if (name === undefined) return null;

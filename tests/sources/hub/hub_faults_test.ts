@@ -76,6 +76,7 @@ const FAULTS: readonly FaultKind[] = [
   { is: "cut body", afterBytes: 0 },
   { is: "cut body", afterBytes: 3 },
   { is: "stalled body", afterBytes: 3 },
+  { is: "compressed" },
   { is: "other etag" },
   { is: "lfs pointer" },
 ];

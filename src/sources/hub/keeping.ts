@@ -1,0 +1,72 @@
+/**
+ * Writing what is kept: other commands may remove folders meanwhile, and the disk may refuse.
+ *
+ * @module
+ */
+
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { shownName } from "../../text/quote.ts";
+
+/** A folder that is removed again and again while it is written to is no accident. */
+const TRIES = 20;
+const READ_ONLY = /\b(EROFS|EACCES|EPERM)\b|os error (1|13|30)\b/;
+
+/**
+ * Writes a file whole or not at all, and the folders above it: another run may read it at the same time.
+ *
+ * @param options.isSynced Whether its bytes are on the disk before it has its name.
+ * @throws {Error} in one line, if the disk refuses.
+ */
+export async function keepFile(
+  path: string,
+  content: Uint8Array | string,
+  { isSynced = false }: { isSynced?: boolean } = {},
+): Promise<void> {
+  // A name of its own: with more behind it, a long one would be too long.
+  const unfinished = join(dirname(path), `.${crypto.randomUUID()}.part`);
+  try {
+    await whileRemoved(async () => {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(unfinished, content, { flush: isSynced });
+      await rename(unfinished, path);
+    });
+  } catch (cause) {
+    await rm(unfinished, { force: true }).catch(() => {});
+    throw unkept(path, cause);
+  }
+}
+
+/** Does `work` again where a file or folder went from under it, as `deno task cache clear` has it. */
+export async function whileRemoved<T>(work: () => Promise<T>): Promise<T> {
+  for (let n = 1;; n++) {
+    try {
+      return await work();
+    } catch (error) {
+      const isGone = error instanceof Deno.errors.NotFound || Object(error).code === "ENOENT";
+      if (!isGone || n >= TRIES) throw error;
+      await new Promise((resume) => setTimeout(resume, n));
+    }
+  }
+}
+
+/** Whether an error says that a place may be read and not be written to. */
+export function isReadOnly(error: unknown): boolean {
+  if (error instanceof Deno.errors.PermissionDenied) return true;
+  return READ_ONLY.test(`${Object(error).code ?? ""} ${Object(error).message ?? ""}`) ||
+    (error instanceof Error && error.cause !== undefined && isReadOnly(error.cause));
+}
+
+/** What cannot be kept, in one line. */
+export function unkept(path: string, cause: unknown): Error {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const isFull = /ENOSPC|EDQUOT|os error (28|122)\b/.test(message);
+  return new Error(
+    `Cannot keep ${shownName(path)}: ${
+      isFull
+        ? "no space is left on its disk; make some, as by deno task cache clear,"
+        : `${message};`
+    } or set XDG_CACHE_HOME to a folder that can be written to`,
+    { cause },
+  );
+}
