@@ -39,7 +39,7 @@ export async function openInputFolder(
   access: HubAccess,
 ): Promise<Folder> {
   const what = `${WORDS[wanted]} ${shownName(src)}`;
-  const state = src === "" ? { is: "nothing" } as const : await lookAt(src);
+  const state = src === "" || await turnsBack(src) ? { is: "nothing" } as const : await lookAt(src);
   if (state.is === "folder") {
     const typed = fromCaller(src);
     if (isId(typed, wanted)) {
@@ -115,6 +115,14 @@ function describeAbsent(src: string): string {
     return "no such folder; this is a path of Windows: under WSL drive C: is /mnt/c";
   }
   return "no such folder";
+}
+
+/** Whether a `..` follows a folder that is not there, which Deno passes over: `org/..` would be where one stands. */
+async function turnsBack(src: string): Promise<boolean> {
+  for (const { index } of src.matchAll(/(?<=[^/\\])[/\\]\.\.(?=[/\\]|$)/g)) {
+    if ((await lookAt(src.slice(0, index))).is !== "folder") return true;
+  }
+  return false;
 }
 
 /** Whether it could be an id; what is ill-formed as one is a folder's name like any other. */

@@ -50,6 +50,13 @@ export function parseHubId(src: string, kind: HubId["kind"]): HubId | null {
   const parts = head.split("/");
   const isKindSaid = parts[0] === "models" || parts[0] === "datasets";
   if (!hasMark && (parts.length === 1 || head.endsWith("/"))) return null;
+  // Without its empty part it would be one.
+  if (
+    /[^/]\/{2,}[^/]/.test(head) &&
+    parts.filter((part) => part !== "").length <= 2 + Number(isKindSaid)
+  ) {
+    throw illFormed(src, "an empty part");
+  }
   if (isKindSaid ? parts.length === 2 : parts.length > 2) return null; // no org is called models or datasets
   if (parts.length > 3) return null;
   const finding = describeHead(isKindSaid ? parts.slice(1) : parts) ??

@@ -44,6 +44,17 @@ Deno.test("openInputFolder() takes a folder before an id of that name, and says 
       }),
   ));
 
+Deno.test("openInputFolder() does not take an id with .. for the folder that is left when both are crossed out", async () => {
+  await assert.rejects(openInputFolder("org/..", "checkpoint", NO_NETWORK), {
+    message:
+      'Cannot use the id org/..: expected org/name[@revision][:sub/folder], found ".." as a name',
+  });
+  await assert.rejects(openInputFolder("org/../docs", "checkpoint", NO_NETWORK), {
+    message: "Cannot open checkpoint org/../docs: no such folder",
+  });
+  assert.equal((await openInputFolder("docs/../docs", "checkpoint", NO_NETWORK)).label, "docs");
+});
+
 Deno.test("describeFile() says which folder to give", () => {
   assert.equal(describeFile("a/model.safetensors", "checkpoint"), "a file; give its folder, a");
   assert.match(describeFile("a/b.gguf", "checkpoint"), /^a GGUF file; /);
