@@ -19,10 +19,10 @@ import numpy as np
 import torch
 
 OUT = Path(__file__).parent.parent / "testdata" / "architectures"
-# No size is a multiple of what a kernel works on at a time.
+# No size is a multiple of what a kernel works on at a time; those of families that resemble another one are smaller still.
 C, F, L = 18, 26, 2
+SMALL_C, SMALL_F, SMALL_L = 6, 10, 1
 SIZES = {"hidden_size": C, "intermediate_size": F, "num_hidden_layers": L}
-PROJECTIONS = {"mlp.gate_proj": (F, C), "mlp.up_proj": (F, C), "mlp.down_proj": (C, F)}
 
 
 def gelu_tanh(a):
@@ -105,26 +105,112 @@ FAMILIES = {
 }
 
 
+def resembling(like, norm, architecture, **rest):
+    """A family whose MLP is that of another, but for the norm before it, its eps or how its files are nested."""
+    act, weight, has_post = like
+    attention = rest.pop("attention", ["input_layernorm"])
+    eps = rest.pop("eps", 1e-6)
+    post = "post_feedforward_layernorm"
+
+    def mlp(x, w, eps):
+        n = rms(x, eps) * (weight + w[norm])
+        y = (act(n @ w["mlp.gate_proj"].T) * (n @ w["mlp.up_proj"].T)) @ w["mlp.down_proj"].T
+        return rms(y, eps) * (weight + w[post]) if has_post else y
+
+    return {
+        "mlp": mlp,
+        "norm_centre": 1.0 - weight,
+        "norms": [*attention, norm, *([post] if has_post else [])],
+        "config": {"architectures": [architecture], **rest.pop("config", {})},
+        "eps": eps,
+        **rest,
+    }
+
+
+# (activation, what is added to the weight of a norm, whether a norm follows the MLP)
+LIKE_GEMMA_1, LIKE_GEMMA, LIKE_GEMMA_4 = (gelu_tanh, 1, False), (gelu_tanh, 1, True), (gelu_tanh, 0, True)
+LIKE_LLAMA, LIKE_QWEN_3_5 = (silu, 0, False), (silu, 1, False)
+AFTER_ATTENTION, BEFORE_MLP = "post_attention_layernorm", "pre_feedforward_layernorm"
+GEMMA_ATTENTION = ["input_layernorm", AFTER_ATTENTION]
+
+
+def text(model_type, **rest):
+    """The config of a text model within a larger one; as published, sizes alone may be in it."""
+    return {"model_type": model_type, **rest}
+
+
+FAMILIES |= {
+    # Old files of Gemma 1 name the exact GELU and mean the tanh form.
+    "gemma": resembling(LIKE_GEMMA_1, AFTER_ATTENTION, "GemmaForCausalLM", config={"hidden_act": "gelu", "rms_norm_eps": 1e-6}),
+    "gemma3-text": resembling(LIKE_GEMMA, BEFORE_MLP, "Gemma3ForCausalLM", attention=GEMMA_ATTENTION,
+                              config={"hidden_activation": "gelu_pytorch_tanh", "rms_norm_eps": 1e-6}),
+    "gemma3": resembling(LIKE_GEMMA, BEFORE_MLP, "Gemma3ForConditionalGeneration", attention=GEMMA_ATTENTION,
+                         prefix="language_model.model.", text=text("gemma3_text")),
+    "vaultgemma": resembling(LIKE_GEMMA_1, BEFORE_MLP, "VaultGemmaForCausalLM"),
+    "gemma4": resembling(LIKE_GEMMA_4, BEFORE_MLP, "Gemma4ForConditionalGeneration", attention=GEMMA_ATTENTION,
+                         prefix="model.language_model.", text=text("gemma4_text", enable_moe_block=False)),
+    "gemma4-text": resembling(LIKE_GEMMA_4, BEFORE_MLP, "Gemma4ForCausalLM", attention=GEMMA_ATTENTION),
+    "gemma4-unified": resembling(LIKE_GEMMA_4, BEFORE_MLP, "Gemma4UnifiedForCausalLM", attention=GEMMA_ATTENTION),
+    "mistral": resembling(LIKE_LLAMA, AFTER_ATTENTION, "MistralForCausalLM", eps=1e-5, config={"rms_norm_eps": 1e-5, "hidden_act": "silu"}),
+    "ministral": resembling(LIKE_LLAMA, AFTER_ATTENTION, "MinistralForCausalLM"),
+    "ministral3": resembling(LIKE_LLAMA, AFTER_ATTENTION, "Ministral3ForCausalLM", eps=1e-5),
+    "mistral3": resembling(LIKE_LLAMA, AFTER_ATTENTION, "Mistral3ForConditionalGeneration",
+                           prefix="language_model.model.", text=text("mistral")),
+    "qwen2": resembling(LIKE_LLAMA, AFTER_ATTENTION, "Qwen2ForCausalLM"),
+    "qwen2-vl": resembling(LIKE_LLAMA, AFTER_ATTENTION, "Qwen2VLForConditionalGeneration", config={"model_type": "qwen2_vl"}),
+    "qwen2.5-vl": resembling(LIKE_LLAMA, AFTER_ATTENTION, "Qwen2_5_VLForConditionalGeneration", text=text("qwen2_5_vl_text")),
+    "qwen3-vl": resembling(LIKE_LLAMA, AFTER_ATTENTION, "Qwen3VLForConditionalGeneration",
+                           prefix="model.language_model.", text=text("qwen3_vl_text")),
+    "qwen3.5": resembling(LIKE_QWEN_3_5, AFTER_ATTENTION, "Qwen3_5ForConditionalGeneration",
+                          prefix="model.language_model.", text=text("qwen3_5_text")),
+    "qwen3.5-text": resembling(LIKE_QWEN_3_5, AFTER_ATTENTION, "Qwen3_5ForCausalLM"),
+    "smollm3": resembling(LIKE_LLAMA, AFTER_ATTENTION, "SmolLM3ForCausalLM", config={"mlp_bias": False}),
+    "seed-oss": resembling(LIKE_LLAMA, AFTER_ATTENTION, "SeedOssForCausalLM"),
+    "hunyuan-dense": resembling(LIKE_LLAMA, AFTER_ATTENTION, "HunYuanDenseV1ForCausalLM", eps=1e-5),
+    "cwm": resembling(LIKE_LLAMA, AFTER_ATTENTION, "CwmForCausalLM", eps=1e-5),
+    "ernie4.5": resembling(LIKE_LLAMA, AFTER_ATTENTION, "Ernie4_5ForCausalLM", eps=1e-5, config={"use_bias": False}),
+    "helium": resembling(LIKE_LLAMA, AFTER_ATTENTION, "HeliumForCausalLM", eps=1e-8),
+    "youtu": resembling(LIKE_LLAMA, AFTER_ATTENTION, "YoutuForCausalLM"),
+    "diffllama": resembling(LIKE_LLAMA, AFTER_ATTENTION, "DiffLlamaForCausalLM", eps=1e-5),
+    # Saved without its head; after torch.compile and DistributedDataParallel.
+    "llama-model": resembling(LIKE_LLAMA, AFTER_ATTENTION, "LlamaModel", prefix="", config={"hidden_act": "swish"}),
+    "llama-wrapped": resembling(LIKE_LLAMA, AFTER_ATTENTION, "LlamaForCausalLM", prefix="module._orig_mod.model."),
+    "llava": resembling(LIKE_LLAMA, AFTER_ATTENTION, "LlavaForConditionalGeneration", eps=1e-5,
+                        prefix="language_model.model.", text=text("llama", rms_norm_eps=1e-5)),
+    "paligemma": resembling(LIKE_GEMMA, BEFORE_MLP, "PaliGemmaForConditionalGeneration", attention=GEMMA_ATTENTION,
+                            prefix="language_model.model.", text=text("gemma2")),
+}
+
+
 def make(name, family):
     torch.manual_seed(1 + sum(name.encode()))
-    shapes = {**{norm: (C,) for norm in family["norms"]}, **PROJECTIONS}
+    is_small = "eps" in family
+    c, f, n_layers = (SMALL_C, SMALL_F, SMALL_L) if is_small else (C, F, L)
+    projections = {"mlp.gate_proj": (f, c), "mlp.up_proj": (f, c), "mlp.down_proj": (c, f)}
+    shapes = {**{norm: (c,) for norm in family["norms"]}, **projections}
+    prefix = family.get("prefix", "model.")
     base, instruct = {}, {}
-    for layer in range(L):
+    for layer in range(n_layers):
         for tensor, shape in shapes.items():
             values = torch.randn(shape) * (0.3 if len(shape) == 1 else shape[1] ** -0.5)
             values += family["norm_centre"] if len(shape) == 1 else 0.0
-            key = f"model.layers.{layer}.{tensor}.weight"
+            key = f"{prefix}layers.{layer}.{tensor}.weight"
             base[key] = values
             instruct[key] = (values + 0.05 * values.std() * torch.randn(shape)).bfloat16()
     models = {"base": base, "instruct": instruct}
     # Near the last of these lengths eps counts.
-    x = torch.stack([length * torch.randn(C) for length in (30.0, 1.0, 1.0, 2e-3, 1e-3)]).bfloat16().double().numpy()
-    eps = family["config"]["rms_norm_eps"]
+    lengths = (1.0, 2e-3) if is_small else (30.0, 1.0, 1.0, 2e-3, 1e-3)
+    x = torch.stack([length * torch.randn(c) for length in lengths]).bfloat16().double().numpy()
+    config = family["config"]
+    if is_small:
+        sizes = {"hidden_size": c, "intermediate_size": f, "num_hidden_layers": n_layers}
+        config = {**config, "text_config": {**family["text"], **sizes}} if "text" in family else {**config, **sizes}
+    eps = family.get("eps", config.get("rms_norm_eps"))
     expected = {
         weights: {
             model: [
-                family["mlp"](x, layer_weights(tensors, layer, shapes, weights == "bf16"), eps).tolist()
-                for layer in range(L)
+                family["mlp"](x, layer_weights(tensors, f"{prefix}layers.{layer}.", shapes, weights == "bf16"), eps).tolist()
+                for layer in range(n_layers)
             ]
             for model, tensors in models.items()
         }
@@ -134,15 +220,15 @@ def make(name, family):
         folder = OUT / name / model
         folder.mkdir(parents=True, exist_ok=True)
         dtype = {"torch_dtype": "float32" if model == "base" else "bfloat16"}
-        (folder / "config.json").write_text(json.dumps({**family["config"], **dtype}, indent=2) + "\n")
+        (folder / "config.json").write_text(json.dumps({**config, **dtype}, indent=2) + "\n")
         (folder / "model.safetensors").write_bytes(safetensors(tensors))
     (OUT / name / "expected.json").write_text(json.dumps({"inputs": x.tolist(), "expected": expected}) + "\n")
     print(f"{name}: {sum(file.stat().st_size for file in (OUT / name).rglob('*.*'))} bytes")
 
 
-def layer_weights(tensors, layer, shapes, rounds_weights):
+def layer_weights(tensors, start, shapes, rounds_weights):
     """Weights of one layer in float64, by name within the layer; every one is rounded to bfloat16 first, or none."""
-    stored = {tensor: tensors[f"model.layers.{layer}.{tensor}.weight"] for tensor in shapes}
+    stored = {tensor: tensors[f"{start}{tensor}.weight"] for tensor in shapes}
     return {tensor: (it.bfloat16() if rounds_weights else it).double().numpy() for tensor, it in stored.items()}
 
 

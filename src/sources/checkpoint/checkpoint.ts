@@ -55,17 +55,19 @@ async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promi
   await expectConfig(folder);
   const where = `config.json of ${shownName(folder.name)}`;
   const config = await readJsonFile(folder, { path: "config.json", where });
-  const recipe = recipeOf(config, where);
+  const { recipe, architecture } = recipeOf(config, where);
   const files = await findWeightFiles(folder);
   const layers = options.layers?.(recipe) ?? Array.from({ length: recipe.nLayers }, (_, l) => l);
-  const shards = await openShards(layers, { folder, recipe, files });
+  const located = { folder, recipe, architecture, files };
+  const opened = { ...located, ...await openShards(layers, located) };
+  const { shards } = opened;
   return {
     label: folder.label,
     recipe,
     syntheticNote: syntheticNoteOf(config.value),
     unread: files.unread,
     identities: () => shardIdentities({ folder, files, shards }),
-    layerWeights: (layer) => layerWeights(layer, { folder, recipe, files, shards }),
+    layerWeights: (layer) => layerWeights(layer, opened),
     close() {
       for (const shard of shards.values()) if (!(shard instanceof Error)) shard.close();
       folder.close();

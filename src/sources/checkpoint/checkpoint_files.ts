@@ -20,6 +20,8 @@ const NO_WHOLE = /-\d+-of-0*([2-9]|[1-9]\d+)\.safetensors$|^adapter_model\.safet
 export interface WeightFiles {
   /** File that speaks for where a tensor lies: the index, or the single weight file itself. */
   readonly listedIn: string;
+  /** Whether that is an index. */
+  readonly isIndexed: boolean;
   /** Names of all tensors in the index; none for a single weight file, whose header lists them. */
   listedNames(): Iterable<string>;
   /** Base name of the file that holds a tensor; undefined where the index does not list it. */
@@ -68,6 +70,7 @@ export async function findWeightFiles(folder: Folder): Promise<WeightFiles> {
   }
   return {
     listedIn: single,
+    isIndexed: false,
     listedNames: () => [],
     fileOf: () => single,
     fileNames: [single],
@@ -84,6 +87,7 @@ async function indexedFiles(folder: Folder, listing: FolderListing): Promise<Wei
   const listed = new Set([...listing.files, ...listing.unreadable.map(({ name }) => name)]);
   return {
     listedIn: INDEX_FILE,
+    isIndexed: true,
     listedNames: () => weightMap.keys(),
     fileOf: (tensorName) => weightMap.get(tensorName),
     fileNames,

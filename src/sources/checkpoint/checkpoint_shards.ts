@@ -11,7 +11,8 @@ import { type FileIdentity, identitiesOf } from "../folder/file_identities.ts";
 import type { Folder } from "../folder/folder.ts";
 import { QUANTISED_ADVICE } from "../folder/folder_description.ts";
 import { shownName, shownShape } from "../../text/quote.ts";
-import { layerTensorNames } from "./recipe.ts";
+import type { Architecture } from "./architectures/architecture.ts";
+import { layerNames, type LayerTensorNames } from "./layer_names.ts";
 import {
   openSafetensors,
   type SafetensorsFile,
@@ -25,6 +26,7 @@ import type { LayerWeights, MlpRecipe, WeightDtype, WeightTensor } from "./weigh
 export interface LocatedCheckpoint {
   readonly folder: Folder;
   readonly recipe: MlpRecipe;
+  readonly architecture: Architecture;
   readonly files: WeightFiles;
 }
 
@@ -34,15 +36,33 @@ export type Shards = ReadonlyMap<string, SafetensorsFile | Error>;
 /** Opens the files that hold the MLPs of `layers`, all at once. */
 export async function openShards(
   layers: readonly number[],
-  { folder, recipe, files }: LocatedCheckpoint,
-): Promise<Shards> {
+  located: LocatedCheckpoint,
+): Promise<Pick<OpenedCheckpoint, "shards" | "namesOf">> {
+  const { folder, files, architecture } = located;
+  const where = `${files.listedIn} of ${shownName(folder.name)}`;
+  // A single file lists its tensors itself, and an index those of all shards.
+  const single = files.isIndexed ? null : await openFiles(files.fileNames, located);
+  const names = single === null
+    ? files.listedNames()
+    : [...single.values()].flatMap((shard) =>
+      shard instanceof Error ? [] : [...shard.tensors.keys()]
+    );
+  const namesOf = layerNames(architecture, { names, where });
+  if (single !== null) return { shards: single, namesOf };
   const fileNames = new Set<string>();
   for (const layer of layers) {
-    for (const tensorName of Object.values(layerTensorNames(recipe.architecture, layer))) {
+    for (const tensorName of Object.values(namesOf(layer))) {
       const fileName = tensorName === null ? undefined : files.fileOf(tensorName);
       if (fileName !== undefined) fileNames.add(fileName);
     }
   }
+  return { shards: await openFiles(fileNames, located), namesOf };
+}
+
+async function openFiles(
+  fileNames: Iterable<string>,
+  { folder, files }: Pick<LocatedCheckpoint, "folder" | "files">,
+): Promise<Shards> {
   const opening = [...fileNames].map(async (name): Promise<[string, SafetensorsFile | Error]> => {
     try {
       const source = await folder.open(name);
@@ -88,6 +108,8 @@ export async function shardIdentities(
 /** A checkpoint folder whose shards are open. */
 export interface OpenedCheckpoint extends LocatedCheckpoint {
   readonly shards: Shards;
+  /** What the tensors of a layer are called here. */
+  readonly namesOf: (layer: number) => LayerTensorNames;
 }
 
 /**
@@ -96,7 +118,7 @@ export interface OpenedCheckpoint extends LocatedCheckpoint {
  * @throws {Error} naming the tensor and file if one is missing or not as expected; {RangeError} if there is no such layer.
  */
 export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeights {
-  const { architecture, nLayers, hiddenSize, intermediateSize } = opened.recipe;
+  const { nLayers, hiddenSize, intermediateSize } = opened.recipe;
   if (!Number.isInteger(layer) || layer < 0 || layer >= nLayers) {
     throw new RangeError(
       `Cannot read layer ${layer} of ${shownName(opened.folder.name)}: expected 0 to ${
@@ -104,7 +126,7 @@ export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeig
       }`,
     );
   }
-  const names = layerTensorNames(architecture, layer);
+  const names = opened.namesOf(layer);
   const weight = (name: string, shape: readonly number[]) => weightTensor(name, shape, opened);
   return {
     layer,

@@ -6,9 +6,10 @@
  * @module
  */
 
-import type { Architecture, Part } from "./architectures/architecture.ts";
+import type { Architecture } from "./architectures/architecture.ts";
 import { computedForm } from "./architectures/computed_form.ts";
 import { ARCHITECTURES } from "./architectures/index.ts";
+import { EXPERT_KEYS, refusedByName, WITH_EXPERTS } from "./architectures/refused.ts";
 import {
   at,
   type Config,
@@ -28,16 +29,24 @@ import type { Activation, MlpRecipe } from "./weights.ts";
 /** Far above any real model: lists of layers are made from it before a weight is seen. */
 const MAX_LAYERS = 10_000;
 
-/** Activations by the name that transformers gives them (`ACT2FN`). */
+/** Activations by the names that transformers gives them (`ACT2FN`); the first of each is the one to name. */
 const ACTIVATIONS: ReadonlyMap<string, Activation> = new Map([
   ["gelu_pytorch_tanh", "gelu_tanh"],
   ["silu", "silu"],
+  ["swish", "silu"],
+  ["gelu_new", "gelu_tanh"],
+  ["gelu_fast", "gelu_tanh"],
+  ["gelu_python_tanh", "gelu_tanh"],
 ]);
 
-/** Names of the tensors of one layer's MLP; null where the architecture has no norm after the MLP. */
-export type LayerTensorNames =
-  & Readonly<Record<Exclude<Part, "postNorm">, string>>
-  & { readonly postNorm: string | null };
+/** Keys under which a larger model (text and images) keeps the config of its text model. */
+const TEXT_KEYS = ["text_config", "llm_config"];
+
+/** What a `config.json` tells. */
+export interface ReadRecipe {
+  readonly recipe: MlpRecipe;
+  readonly architecture: Architecture;
+}
 
 /** What {@link recipeOf} may be told beside the file. */
 export interface RecipeOptions {
@@ -60,26 +69,22 @@ export interface RecipeOptions {
  *   "architectures": ["LlamaForCausalLM"], "hidden_size": 64, "intermediate_size": 172,
  *   "num_hidden_layers": 5, "rms_norm_eps": 1e-05, "hidden_act": "silu"
  * }`);
- * assert(recipeOf(config, "config.json").activation === "silu");
+ * assert(recipeOf(config, "config.json").recipe.activation === "silu");
  * ```
  */
 export function recipeOf(
   json: PythonJson,
   where: string,
   { architectures = ARCHITECTURES }: RecipeOptions = {},
-): MlpRecipe {
-  const config = configOf(json, where);
-  expectStored(config);
-  const { name, architecture } = architectureOf(config, architectures);
+): ReadRecipe {
+  const whole = configOf(json, where);
+  const config = textConfigOf(whole) ?? whole;
+  for (const one of new Set([whole, config])) expectStored(one);
+  const { name, architecture } = architectureOf({ whole, config }, architectures);
   const form = computedForm(architecture, where);
-  if (flag(config, "mlp_bias")) {
-    throw refusal(
-      config,
-      `expected projections without biases, found mlp_bias ${found(config, "mlp_bias")}`,
-    );
-  }
+  expectNoBiases(config);
   const defaults = defaultsOf(config, architecture);
-  return {
+  const recipe: MlpRecipe = {
     architecture: name,
     hiddenSize: positiveInteger(config, "hidden_size"),
     intermediateSize: positiveInteger(config, "intermediate_size"),
@@ -90,6 +95,29 @@ export function recipeOf(
     hasPostNorm: form.tensors.postNorm !== null,
     defaults: (["eps", "activation"] as const).filter((value) => defaults[value] !== null),
   };
+  return { recipe, architecture };
+}
+
+/** The config of the text model within a larger one; null where there is none. */
+function textConfigOf(whole: Config): Config | null {
+  for (const key of TEXT_KEYS) {
+    const values = whole.values.get(key);
+    if (values instanceof Map) {
+      // Lines are told of the outer keys only.
+      return { where: `${key} in ${whole.where}`, values, lineOf: () => null };
+    }
+  }
+  return null;
+}
+
+function expectNoBiases(config: Config): void {
+  for (const key of ["mlp_bias", "use_bias"]) {
+    if (!flag(config, key)) continue;
+    throw refusal(
+      config,
+      `expected projections without biases, found ${key} ${found(config, key)}`,
+    );
+  }
 }
 
 /** Keys under which tools say that the weights are quantised; `quantization` is that of MLX. */
@@ -113,62 +141,62 @@ function expectStored(config: Config): void {
   );
 }
 
+/** Saved for another task than to write, or without its head, an architecture is the same up to there. */
+const OTHER_HEADS =
+  /(ForSequenceClassification|ForTokenClassification|ForQuestionAnswering|Model)$/;
+
 /**
- * The names of the tensors of a layer's MLP.
+ * The family, by the name of the architecture or, within a larger model, by the type of its text model.
  *
- * @throws {RangeError} if the recipe's architecture is not one of those supported.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { layerTensorNames } from "./recipe.ts";
- * const { gate } = layerTensorNames("LlamaForCausalLM", 3);
- * assert(gate === "model.layers.3.mlp.gate_proj.weight");
- * ```
+ * @throws {Error} with the reason, if it is none that is supported.
  */
-export function layerTensorNames(name: string, layer: number): LayerTensorNames {
-  const architecture = architectureNamed(name, ARCHITECTURES);
-  if (architecture === undefined) throw new RangeError(unsupported(name, ARCHITECTURES));
-  const { layerPrefix, tensors } = computedForm(architecture, quote(name));
-  const { preNorm, gate, up, down, postNorm } = tensors;
-  const inLayer = (name: string) => `${layerPrefix}${layer}.${name}`;
-  return {
-    preNorm: inLayer(preNorm),
-    gate: inLayer(gate),
-    up: inLayer(up),
-    down: inLayer(down),
-    postNorm: postNorm === null ? null : inLayer(postNorm),
-  };
-}
-
-function architectureNamed(
-  name: string,
+function architectureOf(
+  { whole, config }: { whole: Config; config: Config },
   architectures: readonly Architecture[],
-): Architecture | undefined {
-  return architectures.find(({ names }) => names.includes(name));
+): { name: string; architecture: Architecture } {
+  const name = nameIn(whole);
+  if (name === null) {
+    const finding = found(whole, "architectures");
+    throw refusal(whole, `expected "architectures" to name one, found ${finding}`);
+  }
+  const inner = config === whole ? null : nameIn(config);
+  const refused = refusedByName(name) ?? refusedByName(inner ?? "") ??
+    (hasExperts(config) ? WITH_EXPERTS : null);
+  if (refused !== null) {
+    throw refusal(
+      whole,
+      `architecture ${quote(name)} ${refused.reason}; needed would be ${refused.needed}`,
+    );
+  }
+  const modelType = config.values.get("model_type");
+  const architecture = config === whole
+    ? architectures.find(({ names }) => names.includes(name)) ??
+      architectures.find(({ names }) => names.includes(name.replace(OTHER_HEADS, "ForCausalLM")))
+    : typeof modelType === "string"
+    ? architectures.find(({ modelTypes }) => modelTypes.includes(modelType))
+    : architectures.find(({ names }) => names.includes(inner ?? name));
+  if (architecture !== undefined) return { name, architecture };
+  const what = config === whole
+    ? `architecture ${quote(name)}`
+    : `architecture ${quote(name)} with the text model ${quote(String(modelType ?? inner))}`;
+  throw refusal(
+    whole,
+    `${what} is not supported; supported are ${
+      architectures.flatMap(({ names }) => names).join(", ")
+    }, alone or as the text model of a larger one`,
+  );
 }
 
-function architectureOf(config: Config, architectures: readonly Architecture[]) {
+function nameIn(config: Config): string | null {
   const list = config.values.get("architectures");
   const name = Array.isArray(list) ? list[0] : undefined;
-  if (typeof name !== "string") {
-    const finding = found(config, "architectures");
-    throw refusal(config, `expected "architectures" to name one, found ${finding}`);
-  }
-  const architecture = architectureNamed(name, architectures);
-  if (architecture === undefined) throw refusal(config, unsupported(name, architectures));
-  return { name, architecture };
+  return typeof name === "string" ? name : null;
 }
 
-function unsupported(name: string, architectures: readonly Architecture[]): string {
-  const supported = architectures.flatMap(({ names }) => names);
-  const whole = name.replace(/Model$/, "ForCausalLM");
-  const headless = whole !== name && supported.includes(whole)
-    ? `, a ${whole} saved without its head (AutoModel); save it with AutoModelForCausalLM`
-    : "";
-  return `architecture ${quote(name)} is not supported${headless}; supported are ${
-    supported.join(", ")
-  }`;
+function hasExperts(config: Config): boolean {
+  const counts = EXPERT_KEYS.map((key) => config.values.get(key));
+  return counts.some((count) => typeof count === "bigint" && count > 1n) ||
+    isSet(config, "enable_moe_block");
 }
 
 /**
@@ -185,12 +213,19 @@ function defaultsOf(
   };
 }
 
-function activationOf(config: Config, { activationKeys: keys }: Architecture): Activation {
+function activationOf(
+  config: Config,
+  { activationKeys: keys, activationNames }: Architecture,
+): Activation {
   const key = keys.find((key) => (config.values.get(key) ?? null) !== null) ?? keys[0] ?? "";
   const name = config.values.get(key);
-  const activation = typeof name === "string" ? ACTIVATIONS.get(name) : undefined;
+  const activation = typeof name !== "string"
+    ? undefined
+    : Object.hasOwn(activationNames, name)
+    ? activationNames[name]
+    : ACTIVATIONS.get(name);
   if (activation === undefined) {
-    const supported = [...ACTIVATIONS.keys()].join(" or ");
+    const supported = [...ACTIVATIONS.keys()].slice(0, 2).join(" or ");
     throw refusal(config, `expected ${key} to be ${supported}, found ${found(config, key)}`);
   }
   return activation;

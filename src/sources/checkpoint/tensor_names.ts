@@ -14,20 +14,6 @@ const FORMS: readonly (readonly [RegExp, (name: string) => string])[] = [
     () => `the tensors of a PEFT adapter; ${MERGE_ADVICE}`,
   ],
   [
-    /(^|\.)_orig_mod\./,
-    (name) =>
-      `${
-        quote(name)
-      }, the names of a model saved after torch.compile; remove "_orig_mod." from the names`,
-  ],
-  [
-    /^module\./,
-    (name) =>
-      `${
-        quote(name)
-      }, the names of a model saved from DistributedDataParallel; remove "module." from the names`,
-  ],
-  [
     /\.(qweight|qzeros|g_idx)$/,
     () => `quantised weights (GPTQ or AWQ: qweight, qzeros, scales); ${QUANTISED_ADVICE}`,
   ],
@@ -72,10 +58,5 @@ export function describeTensorNames(names: Iterable<string>, name: string): stri
   const tail = name.slice(name.indexOf(".layers."));
   const other = all.find((other) => other !== name && `.${other}`.endsWith(tail));
   if (other === undefined) return null;
-  return `.${other}` === tail
-    ? `${
-      quote(other)
-    }, the names of a model saved without its head (AutoModel), which are not read yet; ` +
-      "save it with AutoModelForCausalLM"
-    : `${quote(other)}; such a prefix is not supported`;
+  return `${quote(other)}; such a prefix is not supported`;
 }

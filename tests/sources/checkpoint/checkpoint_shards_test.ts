@@ -40,7 +40,7 @@ Deno.test("layerWeights() names a tensor absent from the index", () =>
 
 Deno.test("layerWeights() names the tensor that has another prefix", () => {
   const renamed = layerTensors(1).map(([name, ...rest]): TensorSpec => [
-    name.replace("model.", "language_model.model."),
+    name.replace("model.", "my_model.model."),
     ...rest,
   ]);
   const norm = "model.layers.1.post_attention_layernorm.weight";
@@ -48,7 +48,7 @@ Deno.test("layerWeights() names the tensor that has another prefix", () => {
     { config: LLAMA_CONFIG, files: { "model.safetensors": renamed } },
     (folder) =>
       `Cannot read model.safetensors of ${folder}: TensorNotFound: no tensor "${norm}", ` +
-      `found "language_model.${norm}"; such a prefix is not supported`,
+      `found "my_model.${norm}"; such a prefix is not supported`,
   );
 });
 

@@ -131,10 +131,11 @@ Deno.test("openCheckpoint() refuses a config.json that is no JSON or not support
       `Cannot read config.json of ${folder}: expected JSON, found an empty file; the download may have failed`,
   );
   await refused(
-    '{"architectures": ["GPT2LMHeadModel"]}',
+    '{"architectures": ["MadeUpModel"]}',
     (folder) =>
-      `Cannot use config.json of ${folder}: architecture "GPT2LMHeadModel" is not supported; ` +
-      `supported are ${ARCHITECTURES.flatMap(({ names }) => names).join(", ")}`,
+      `Cannot use config.json of ${folder}: architecture "MadeUpModel" is not supported; ` +
+      `supported are ${ARCHITECTURES.flatMap(({ names }) => names).join(", ")}, ` +
+      "alone or as the text model of a larger one",
   );
 });
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { Architecture } from "../../../src/sources/checkpoint/architectures/architecture.ts";
 import { ARCHITECTURES } from "../../../src/sources/checkpoint/architectures/index.ts";
-import { LLAMA as LLAMA_ENTRY } from "../../../src/sources/checkpoint/architectures/llama.ts";
-import { layerTensorNames, recipeOf } from "../../../src/sources/checkpoint/recipe.ts";
+import { recipeOf } from "../../../src/sources/checkpoint/recipe.ts";
 import { parsePythonJson } from "../../../src/sources/folder/strict_json.ts";
+
+const LLAMA_ENTRY = ARCHITECTURES.find(({ names }) => names.includes("LlamaForCausalLM"))!;
 
 /** The fields of google/gemma-2-27b's `config.json` that count here, and some that do not. */
 const GEMMA_2_27B = {
@@ -42,7 +43,9 @@ const QWEN_3_32B = {
   torch_dtype: "bfloat16",
 };
 
-const SUPPORTED = `supported are ${ARCHITECTURES.flatMap(({ names }) => names).join(", ")}`;
+const SUPPORTED = `supported are ${
+  ARCHITECTURES.flatMap(({ names }) => names).join(", ")
+}, alone or as the text model of a larger one`;
 const BF16_ADVICE = "give the checkpoint in BF16, F16 or F32 that it was made from";
 
 const recipe = (config: unknown, architectures?: readonly Architecture[]) =>
@@ -50,7 +53,7 @@ const recipe = (config: unknown, architectures?: readonly Architecture[]) =>
     { ...parsePythonJson(JSON.stringify(config)), lineOf: () => null },
     "config.json of base",
     architectures === undefined ? {} : { architectures },
-  );
+  ).recipe;
 
 function assertRefused(config: unknown, finding: string): void {
   assert.throws(() => recipe(config), { message: `Cannot use config.json of base: ${finding}` });
@@ -134,7 +137,7 @@ Deno.test("recipeOf() refuses an architecture that asks for what is not computed
 });
 
 Deno.test("recipeOf() refuses any other architecture by name, with those supported", () => {
-  for (const name of ["Gemma3ForCausalLM", "MixtralForCausalLM", "constructor", ""]) {
+  for (const name of ["MadeUpForCausalLM", "constructor", ""]) {
     assertRefused(
       { ...LLAMA, architectures: [name] },
       `architecture "${name}" is not supported; ${SUPPORTED}`,
@@ -164,15 +167,34 @@ Deno.test("recipeOf() asks for an architecture", () => {
   assertRefused([], "expected a JSON object");
 });
 
-Deno.test("recipeOf() takes Gemma 2's activation from hidden_activation, else from hidden_act", () => {
+Deno.test("recipeOf() takes Gemma 2's activation from hidden_activation alone", () => {
   const { hidden_activation: _, ...old } = GEMMA_2_27B;
-  assert.equal(recipe(old).activation, "gelu_tanh");
-  assert.equal(recipe({ ...GEMMA_2_27B, hidden_activation: null }).activation, "gelu_tanh");
-  assert.equal(recipe({ ...GEMMA_2_27B, hidden_act: "gelu" }).activation, "gelu_tanh");
+  for (const hidden_act of ["gelu_pytorch_tanh", "relu"]) {
+    const { activation, defaults } = recipe({ ...old, hidden_act });
+    assert.deepEqual([activation, defaults], ["gelu_tanh", ["activation"]]);
+  }
+  assert.equal(recipe({ ...GEMMA_2_27B, hidden_act: "relu" }).activation, "gelu_tanh");
   assertRefused(
     { ...GEMMA_2_27B, hidden_activation: "gelu" },
     'expected hidden_activation to be gelu_pytorch_tanh or silu, found "gelu"',
   );
+});
+
+Deno.test("recipeOf() takes the gelu of Gemma 1 for the tanh form, and other names of transformers for what they are", () => {
+  const gemma = { ...LLAMA, architectures: ["GemmaForCausalLM"] };
+  for (
+    const [hidden_act, activation] of [
+      ["gelu", "gelu_tanh"],
+      ["gelu_new", "gelu_tanh"],
+      ["swish", "silu"],
+    ]
+  ) assert.equal(recipe({ ...gemma, hidden_act }).activation, activation);
+  for (const hidden_act of ["quick_gelu", "toString"]) {
+    assertRefused(
+      { ...gemma, hidden_act },
+      `expected hidden_act to be gelu_pytorch_tanh or silu, found "${hidden_act}"`,
+    );
+  }
 });
 
 Deno.test("recipeOf() takes Llama's activation from hidden_act alone", () => {
@@ -313,7 +335,7 @@ Deno.test("recipeOf() names the line of a key in a file that Python wrote, and p
     `\ufeff{"architectures": ["LlamaForCausalLM"],\n"hidden_act": "silu", "hidden_size": 64,\n` +
     `"intermediate_size": 172, "num_hidden_layers": 5,\n"rope_limit": [0.0, Infinity, -Infinity, NaN],\n"rms_norm_eps": ${eps}}`;
   const read = (eps: string) => recipeOf(parsePythonJson(text(eps)), "config.json of base");
-  assert.equal(read("1e-05").eps, 1e-5);
+  assert.equal(read("1e-05").recipe.eps, 1e-5);
   for (const eps of ["Infinity", "NaN", "-Infinity"]) {
     assert.throws(() => read(eps), {
       message:
@@ -322,31 +344,119 @@ Deno.test("recipeOf() names the line of a key in a file that Python wrote, and p
   }
 });
 
-Deno.test("recipeOf() tells a model saved without its head, and a number with a fraction from an integer", () => {
-  assertRefused(
-    { ...LLAMA, architectures: ["LlamaModel"] },
-    'architecture "LlamaModel" is not supported, a LlamaForCausalLM saved without its head (AutoModel); ' +
-      `save it with AutoModelForCausalLM; ${SUPPORTED}`,
-  );
+Deno.test("recipeOf() tells a number with a fraction from an integer", () => {
   const json = parsePythonJson(
     JSON.stringify(LLAMA).replace('"hidden_size":64', '"hidden_size":64.0'),
   );
   assert.throws(() => recipeOf(json, "config.json of base"), /found 64\.0 at line 1$/);
 });
 
-Deno.test("layerTensorNames() gives the names of transformers", () => {
-  assert.deepEqual(layerTensorNames("Gemma2ForCausalLM", 18), {
-    preNorm: "model.layers.18.pre_feedforward_layernorm.weight",
-    gate: "model.layers.18.mlp.gate_proj.weight",
-    up: "model.layers.18.mlp.up_proj.weight",
-    down: "model.layers.18.mlp.down_proj.weight",
-    postNorm: "model.layers.18.post_feedforward_layernorm.weight",
-  });
-  assert.deepEqual(layerTensorNames("LlamaForCausalLM", 0), {
-    preNorm: "model.layers.0.post_attention_layernorm.weight",
-    gate: "model.layers.0.mlp.gate_proj.weight",
-    up: "model.layers.0.mlp.up_proj.weight",
-    down: "model.layers.0.mlp.down_proj.weight",
-    postNorm: null,
-  });
+Deno.test("recipeOf() takes another head, or none, for the same model", () => {
+  for (const name of ["LlamaModel", "LlamaForSequenceClassification"]) {
+    const { architecture, ...rest } = recipe({ ...LLAMA, architectures: [name] });
+    assert.equal(architecture, name);
+    assert.deepEqual({ ...rest, architecture: "LlamaForCausalLM" }, recipe(LLAMA));
+  }
 });
+
+/** As published: of google/gemma-3-27b-it what counts here. Eps and activation are left to the family. */
+const GEMMA_3_27B_IT = {
+  architectures: ["Gemma3ForConditionalGeneration"],
+  model_type: "gemma3",
+  text_config: {
+    head_dim: 128,
+    hidden_size: 5376,
+    intermediate_size: 21504,
+    model_type: "gemma3_text",
+    num_hidden_layers: 62,
+  },
+  vision_config: { hidden_size: 1152, intermediate_size: 4304, num_hidden_layers: 27 },
+  // Of the outer model, which is not the text model's.
+  hidden_size: 7,
+  rms_norm_eps: 0.5,
+};
+
+Deno.test("recipeOf() reads the text model of a larger one, by its own keys and type", () => {
+  assert.deepEqual(recipe(GEMMA_3_27B_IT), {
+    architecture: "Gemma3ForConditionalGeneration",
+    hiddenSize: 5376,
+    intermediateSize: 21504,
+    nLayers: 62,
+    eps: 1e-6,
+    normOffset: 1,
+    activation: "gelu_tanh",
+    hasPostNorm: true,
+    defaults: ["eps", "activation"],
+  });
+  const wrapped = (model_type: string) =>
+    recipe({
+      architectures: ["LlavaForConditionalGeneration"],
+      text_config: { ...LLAMA, model_type },
+    });
+  assert.equal(wrapped("gemma").activation, "silu");
+  assert.equal(wrapped("gemma").normOffset, 1);
+  assert.equal(wrapped("mistral").normOffset, 0);
+  const { architectures: _, ...untyped } = LLAMA;
+  assertRefused(
+    { architectures: ["MadeUpVision"], text_config: { ...untyped, model_type: "made_up" } },
+    `architecture "MadeUpVision" with the text model "made_up" is not supported; ${SUPPORTED}`,
+  );
+  // Some have no type, but the name of the architecture.
+  const inner = { architectures: ["LlavaForConditionalGeneration"], llm_config: LLAMA };
+  assert.equal(recipe(inner).eps, 1e-5);
+});
+
+Deno.test("recipeOf() looks for quantised weights in both configs, and names a key of the inner one", () => {
+  const quantization_config = { quant_method: "awq", bits: 4 };
+  const { text_config } = GEMMA_3_27B_IT;
+  assert.throws(
+    () => recipe({ ...GEMMA_3_27B_IT, quantization_config }),
+    /quantised \("awq", 4 bits\)/,
+  );
+  assert.throws(
+    () => recipe({ ...GEMMA_3_27B_IT, text_config: { ...text_config, quantization_config } }),
+    /Cannot use text_config in config\.json of base: the weights are quantised/,
+  );
+  assert.throws(
+    () => recipe({ ...GEMMA_3_27B_IT, text_config: { ...text_config, hidden_size: "64" } }),
+    /Cannot use text_config in config\.json of base: expected hidden_size to be a positive integer, found "64"/,
+  );
+});
+
+Deno.test("recipeOf() refuses what no vector can be sent through, with the reason", () => {
+  for (
+    const [name, reason] of [
+      ["MixtralForCausalLM", /has a mixture of experts, .* give a dense model/],
+      ["Qwen3MoeForCausalLM", /mixture of experts/],
+      ["Llama4ForConditionalGeneration", /mixture of experts/],
+      ["Gemma3nForConditionalGeneration", /reads one of four streams/],
+      ["DeepseekV4ForCausalLM", /hyper-connections/],
+      ["GPT2LMHeadModel", /has an MLP without a gate/],
+      ["PhiForCausalLM", /without a gate/],
+      ["FalconMambaForCausalLM", /has no MLP/],
+      ["BitNetForCausalLM", /norm between/],
+      ["Zamba2ForCausalLM", /shares one MLP/],
+    ] as const
+  ) {
+    assert.throws(() => recipe({ ...LLAMA, architectures: [name] }), (error: Error) => {
+      assert.match(error.message, reason);
+      assert.match(error.message, new RegExp(`architecture "${name}" `));
+      return true;
+    });
+  }
+  // Whatever it is called.
+  assertRefusedFor(/mixture of experts/, { ...LLAMA, num_local_experts: 8 });
+  assertRefusedFor(/mixture of experts/, {
+    ...GEMMA_3_27B_IT,
+    text_config: {
+      ...GEMMA_3_27B_IT.text_config,
+      model_type: "gemma4_text",
+      enable_moe_block: true,
+    },
+  });
+  assert.doesNotThrow(() => recipe({ ...LLAMA, num_local_experts: 0 }));
+});
+
+function assertRefusedFor(reason: RegExp, config: unknown): void {
+  assert.throws(() => recipe(config), reason);
+}

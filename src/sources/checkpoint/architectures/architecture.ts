@@ -34,13 +34,15 @@ export interface NormRule {
 /**
  * One family, written down from its published code.
  *
- * To support another one, add a file with its entry, a line in `index.ts`, and a fixture of independent arithmetic
+ * To support another one, add its entry to one of the tables that `index.ts` lists, and a fixture of independent arithmetic
  * (`tests/oracle/make_architectures.py`).
  */
 export interface Architecture {
-  /** Entries of `architectures` in `config.json`, or the `model_type` of the text model within a larger one. */
+  /** Entries of `architectures` in `config.json`. */
   readonly names: readonly string[];
-  /** What may stand before the number of the layer in a tensor's name, for instance `model.layers.`. */
+  /** Its `model_type`, by which a larger model (text and images) names its text model. */
+  readonly modelTypes: readonly string[];
+  /** What may stand before the number of the layer in a tensor's name, for instance `model.layers.`; one of them is there. */
   readonly layerPrefixes: readonly string[];
   /** Null where the family has no such tensor: no norm before the MLP, or none after it. */
   readonly tensors: Readonly<Record<Part, TensorRule | null>>;
@@ -53,6 +55,8 @@ export interface Architecture {
   readonly activationKeys: readonly string[];
   /** Activation where all these keys are left out; null where they may not be. */
   readonly activationDefault: Activation | null;
+  /** What a name of an activation means in this family, where that is not what it means elsewhere. */
+  readonly activationNames: Readonly<Record<string, Activation>>;
   /** Key of a number by which the output is multiplied before it joins the residual stream; null where there is none. */
   readonly multiplierKey: string | null;
 }

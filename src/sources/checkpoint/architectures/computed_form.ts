@@ -9,8 +9,6 @@ import type { Architecture, Part, TensorRule } from "./architecture.ts";
 
 /** An architecture as it is computed: y = post(down(act(gate n) * (up n))), n = pre(x), both norms RMSNorm. */
 export interface ComputedForm {
-  /** What stands before the number of the layer in a tensor's name. */
-  readonly layerPrefix: string;
   /** Names of the tensors within a layer, `.weight` included; null where there is no post-norm. */
   readonly tensors: Readonly<
     Record<Exclude<Part, "postNorm">, string> & { postNorm: string | null }
@@ -28,24 +26,20 @@ export interface ComputedForm {
  * ```ts
  * import assert from "node:assert/strict";
  * import { computedForm } from "./computed_form.ts";
- * import { LLAMA } from "./llama.ts";
- * assert(computedForm(LLAMA, "config.json").tensors.gate === "mlp.gate_proj.weight");
+ * import { ARCHITECTURES } from "./index.ts";
+ * assert(computedForm(ARCHITECTURES[0]!, "config.json").tensors.gate === "mlp.gate_proj.weight");
  * ```
  */
 export function computedForm(architecture: Architecture, where: string): ComputedForm {
-  const { names, layerPrefixes, norm, multiplierKey } = architecture;
+  const { names, norm, multiplierKey } = architecture;
   const { preNorm, gate, up, down, postNorm } = architecture.tensors;
   const rules = Object.values(architecture.tensors);
-  const [layerPrefix, ...others] = layerPrefixes;
   const notComputed = (what: string) =>
     new Error(
       `Cannot use ${where}: architecture ${
         names.map(quote).join(" or ")
       } has ${what}, which is not computed yet`,
     );
-  if (layerPrefix === undefined || others.length > 0) {
-    throw notComputed(`${layerPrefixes.length} possible prefixes of its layers, not one`);
-  }
   if (norm.form === "layer") throw notComputed("LayerNorm");
   if (!norm.isScaled) throw notComputed("norms without weights");
   if (norm.hasBias) throw notComputed("norms with biases");
@@ -62,7 +56,6 @@ export function computedForm(architecture: Architecture, where: string): Compute
     throw notComputed(`an output multiplied by ${multiplierKey}`);
   }
   return {
-    layerPrefix,
     tensors: {
       preNorm: weightName(preNorm),
       gate: weightName(gate),

@@ -4,8 +4,10 @@ import type {
   TensorRule,
 } from "../../../../src/sources/checkpoint/architectures/architecture.ts";
 import { computedForm } from "../../../../src/sources/checkpoint/architectures/computed_form.ts";
-import { GEMMA_2 } from "../../../../src/sources/checkpoint/architectures/gemma2.ts";
-import { LLAMA } from "../../../../src/sources/checkpoint/architectures/llama.ts";
+import { ARCHITECTURES } from "../../../../src/sources/checkpoint/architectures/index.ts";
+
+const entry = (name: string) => ARCHITECTURES.find(({ names }) => names.includes(name))!;
+const [GEMMA_2, LLAMA] = [entry("Gemma2ForCausalLM"), entry("LlamaForCausalLM")];
 
 const { norm, tensors } = LLAMA;
 const tensor = (name: string, rest: Partial<TensorRule> = {}): TensorRule => ({
@@ -34,11 +36,6 @@ const NOT_COMPUTED: readonly (readonly [Partial<Architecture>, string])[] = [
     "projections that are rows of a fused matrix",
   ],
   [{ multiplierKey: "residual_multiplier" }, "an output multiplied by residual_multiplier"],
-  [{ layerPrefixes: [] }, "0 possible prefixes of its layers, not one"],
-  [
-    { layerPrefixes: ["model.layers.", "language_model.model.layers."] },
-    "2 possible prefixes of its layers, not one",
-  ],
 ];
 
 Deno.test("computedForm() refuses what is not computed yet, and says what that is", () => {
@@ -59,13 +56,7 @@ Deno.test("computedForm() gives the offset of the norm's weight and whether a no
   assert.equal(llama.tensors.postNorm, null);
 });
 
-Deno.test("computedForm() names tensors as the entry does, behind its prefix", () => {
-  const made: Architecture = {
-    ...LLAMA,
-    layerPrefixes: ["transformer.h."],
-    tensors: { ...tensors, gate: tensor("mlp.c_fc_0") },
-  };
-  const form = computedForm(made, "here");
-  assert.equal(form.layerPrefix, "transformer.h.");
-  assert.equal(form.tensors.gate, "mlp.c_fc_0.weight");
+Deno.test("computedForm() names tensors as the entry does", () => {
+  const made = { ...LLAMA, tensors: { ...tensors, gate: tensor("mlp.c_fc_0") } };
+  assert.equal(computedForm(made, "here").tensors.gate, "mlp.c_fc_0.weight");
 });

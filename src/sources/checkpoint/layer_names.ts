@@ -1,0 +1,88 @@
+/**
+ * What the tensors of a checkpoint are called: the family gives their names within a layer, what stands before them is found among
+ * the names that are there.
+ *
+ * @module
+ */
+
+import type { Architecture, Part } from "./architectures/architecture.ts";
+import { computedForm } from "./architectures/computed_form.ts";
+import { quote } from "../../text/quote.ts";
+
+/** Names of the tensors of one layer's MLP; null where the architecture has no norm after the MLP. */
+export type LayerTensorNames =
+  & Readonly<Record<Exclude<Part, "postNorm">, string>>
+  & { readonly postNorm: string | null };
+
+/** Parts of names that trainers put in (torch.compile, DistributedDataParallel, FSDP): they tell nothing. */
+const WRAPPERS: ReadonlySet<string> = new Set([
+  "_orig_mod",
+  "module",
+  "_fsdp_wrapped_module",
+  "_checkpoint_wrapped_module",
+]);
+
+/**
+ * Gives the names of a layer's tensors as they are in this checkpoint. Where none of the prefixes of the family is there, the first
+ * of them stands in every name, to be missed by whoever reads it.
+ *
+ * @param names Of all tensors that are listed.
+ * @throws {Error} if the layers are there under two prefixes, or one name stands for two tensors; `where` names the list.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ARCHITECTURES } from "./architectures/index.ts";
+ * import { layerNames } from "./layer_names.ts";
+ * const names = ["module.layers.0.mlp.gate_proj.weight"];
+ * const namesOf = layerNames(ARCHITECTURES[0]!, { names, where: "the index" });
+ * assert(namesOf(0).gate === "module.layers.0.mlp.gate_proj.weight");
+ * ```
+ */
+export function layerNames(
+  architecture: Architecture,
+  { names, where }: { names: Iterable<string>; where: string },
+): (layer: number) => LayerTensorNames {
+  const { tensors } = computedForm(architecture, where);
+  const { layerPrefixes } = architecture;
+  const storedBy = new Map<string, string>();
+  const found = new Set<string>();
+  for (const name of names) {
+    const [, prefix, inLayer] = /^(.*?layers\.|.*?\bh\.)\d+\.(.*)$/.exec(unwrapped(name)) ?? [];
+    if (prefix === undefined || !layerPrefixes.includes(prefix)) continue;
+    const other = storedBy.get(unwrapped(name));
+    if (other !== undefined) {
+      throw new Error(
+        `Cannot use ${where}: expected every tensor once, found ${quote(other)} and ${quote(name)}`,
+      );
+    }
+    storedBy.set(unwrapped(name), name);
+    if (inLayer === tensors.down) found.add(prefix);
+  }
+  if (found.size > 1) {
+    throw new Error(
+      `Cannot use ${where}: expected the layers of one model, found names that begin with ${
+        [...found].map((prefix) => quote(prefix)).join(" and ")
+      }`,
+    );
+  }
+  const prefix = [...found][0] ?? layerPrefixes[0] ?? "";
+  return (layer) => {
+    const stored = (name: string) => {
+      const whole = `${prefix}${layer}.${name}`;
+      return storedBy.get(whole) ?? whole;
+    };
+    const { preNorm, gate, up, down, postNorm } = tensors;
+    return {
+      preNorm: stored(preNorm),
+      gate: stored(gate),
+      up: stored(up),
+      down: stored(down),
+      postNorm: postNorm === null ? null : stored(postNorm),
+    };
+  };
+}
+
+function unwrapped(name: string): string {
+  return name.split(".").filter((part) => !WRAPPERS.has(part)).join(".");
+}

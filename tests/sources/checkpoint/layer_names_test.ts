@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { ARCHITECTURES } from "../../../src/sources/checkpoint/architectures/index.ts";
+import { layerNames } from "../../../src/sources/checkpoint/layer_names.ts";
+
+const entry = (name: string) => ARCHITECTURES.find(({ names }) => names.includes(name))!;
+const LLAMA = entry("LlamaForCausalLM");
+const PARTS = {
+  preNorm: "post_attention_layernorm",
+  gate: "mlp.gate_proj",
+  up: "mlp.up_proj",
+  down: "mlp.down_proj",
+};
+const where = "the index";
+const stored = (start: string, layer = 0) =>
+  Object.values(PARTS).map((part) => `${start}${layer}.${part}.weight`);
+
+Deno.test("layerNames() gives the names of transformers", () => {
+  assert.deepEqual(layerNames(entry("Gemma2ForCausalLM"), { names: [], where })(18), {
+    preNorm: "model.layers.18.pre_feedforward_layernorm.weight",
+    gate: "model.layers.18.mlp.gate_proj.weight",
+    up: "model.layers.18.mlp.up_proj.weight",
+    down: "model.layers.18.mlp.down_proj.weight",
+    postNorm: "model.layers.18.post_feedforward_layernorm.weight",
+  });
+  assert.equal(layerNames(LLAMA, { names: [], where })(0).postNorm, null);
+});
+
+for (
+  const start of [
+    "model.layers.",
+    "language_model.model.layers.",
+    "model.language_model.layers.",
+    "model.text_model.layers.",
+    "language_model.layers.",
+    "layers.",
+    "_orig_mod.model.layers.",
+    "module.model.layers.",
+    "module._orig_mod.language_model.model.layers.",
+    "_fsdp_wrapped_module.model.layers.",
+  ]
+) {
+  Deno.test(`layerNames() finds tensors behind ${start}`, () => {
+    const names = [
+      "vision_tower.encoder.layers.0.mlp.down_proj.weight",
+      ...stored(start, 0),
+      ...stored(start, 1),
+      "lm_head.weight",
+    ];
+    assert.deepEqual(Object.values(layerNames(LLAMA, { names, where })(1)), [
+      ...stored(start, 1),
+      null,
+    ]);
+  });
+}
+
+Deno.test("layerNames() finds names that are wrapped within a layer", () => {
+  const names = stored("model.layers.").map((name) => name.replace("mlp.", "mlp._orig_mod."));
+  assert.equal(
+    layerNames(LLAMA, { names, where })(0).up,
+    "model.layers.0.mlp._orig_mod.up_proj.weight",
+  );
+});
+
+Deno.test("layerNames() passes over what only resembles a prefix", () => {
+  const names = [...stored("vision_model.model.layers."), ...stored("my.layers.")];
+  assert.equal(
+    layerNames(LLAMA, { names, where })(0).gate,
+    "model.layers.0.mlp.gate_proj.weight",
+  );
+});
+
+Deno.test("layerNames() refuses two sets of layers, and two tensors of one name", () => {
+  const two = [...stored("model.layers."), ...stored("language_model.model.layers.")];
+  assert.throws(() => layerNames(LLAMA, { names: two, where }), {
+    message:
+      "Cannot use the index: expected the layers of one model, found names that begin with " +
+      '"model.layers." and "language_model.model.layers."',
+  });
+  const twice = [...stored("model.layers."), ...stored("_orig_mod.model.layers.")];
+  assert.throws(() => layerNames(LLAMA, { names: twice, where }), {
+    message: "Cannot use the index: expected every tensor once, found " +
+      '"model.layers.0.post_attention_layernorm.weight" and "_orig_mod.model.layers.0.post_attention_layernorm.weight"',
+  });
+});
