@@ -134,6 +134,25 @@ AFTER_ATTENTION, BEFORE_MLP = "post_attention_layernorm", "pre_feedforward_layer
 GEMMA_ATTENTION = ["input_layernorm", AFTER_ATTENTION]
 
 
+def fused(norm, architecture, eps, has_post=False, **rest):
+    """Phi3MLP, GlmMLP: `gate, up = gate_up_proj(n).chunk(2)`; Glm4DecoderLayer has a norm after the MLP."""
+    def mlp(x, w, eps):
+        gate, up = np.split(rms(x, eps) * w[norm] @ w["mlp.gate_up_proj"].T, 2, axis=-1)
+        y = silu(gate) * up @ w["mlp.down_proj"].T
+        return rms(y, eps) * w["post_mlp_layernorm"] if has_post else y
+
+    attention = ["input_layernorm", *(["post_self_attn_layernorm", "post_mlp_layernorm"] if has_post else [])]
+    return {
+        "mlp": mlp,
+        "norm_centre": 1.0,
+        "norms": [*attention, norm],
+        "is_fused": True,
+        "config": {"architectures": [architecture]},
+        "eps": eps,
+        **rest,
+    }
+
+
 def text(model_type, **rest):
     """The config of a text model within a larger one; as published, sizes alone may be in it."""
     return {"model_type": model_type, **rest}
@@ -177,6 +196,11 @@ FAMILIES |= {
     "llama-wrapped": resembling(LIKE_LLAMA, AFTER_ATTENTION, "LlamaForCausalLM", prefix="module._orig_mod.model."),
     "llava": resembling(LIKE_LLAMA, AFTER_ATTENTION, "LlavaForConditionalGeneration", eps=1e-5,
                         prefix="language_model.model.", text=text("llama", rms_norm_eps=1e-5)),
+    "phi3": fused(AFTER_ATTENTION, "Phi3ForCausalLM", 1e-5),
+    "glm": fused(AFTER_ATTENTION, "GlmForCausalLM", 1.5625e-7),
+    "glm4": fused(AFTER_ATTENTION, "Glm4ForCausalLM", 1.5625e-7, has_post=True),
+    "glm4v": fused(AFTER_ATTENTION, "Glm4vForConditionalGeneration", 1.5625e-7, has_post=True,
+                   prefix="model.language_model.", text=text("glm4v_text")),
     "paligemma": resembling(LIKE_GEMMA, BEFORE_MLP, "PaliGemmaForConditionalGeneration", attention=GEMMA_ATTENTION,
                             prefix="language_model.model.", text=text("gemma2")),
 }
@@ -187,6 +211,8 @@ def make(name, family):
     is_small = "eps" in family
     c, f, n_layers = (SMALL_C, SMALL_F, SMALL_L) if is_small else (C, F, L)
     projections = {"mlp.gate_proj": (f, c), "mlp.up_proj": (f, c), "mlp.down_proj": (c, f)}
+    if family.get("is_fused"):
+        projections = {"mlp.gate_up_proj": (2 * f, c), "mlp.down_proj": (c, f)}
     shapes = {**{norm: (c,) for norm in family["norms"]}, **projections}
     prefix = family.get("prefix", "model.")
     base, instruct = {}, {}

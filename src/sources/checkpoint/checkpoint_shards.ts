@@ -12,7 +12,8 @@ import type { Folder } from "../folder/folder.ts";
 import { QUANTISED_ADVICE } from "../folder/folder_description.ts";
 import { shownName, shownShape } from "../../text/quote.ts";
 import type { Architecture } from "./architectures/architecture.ts";
-import { layerNames, type LayerTensorNames } from "./layer_names.ts";
+import type { PartName, PartNames } from "./architectures/computed_form.ts";
+import { layerNames } from "./layer_names.ts";
 import {
   openSafetensors,
   type SafetensorsFile,
@@ -20,7 +21,7 @@ import {
 } from "../safetensors/safetensors.ts";
 import { SafetensorsError } from "../safetensors/safetensors_header.ts";
 import { describeTensorNames } from "./tensor_names.ts";
-import type { LayerWeights, MlpRecipe, WeightDtype, WeightTensor } from "./weights.ts";
+import type { LayerWeights, MlpRecipe, WeightDtype } from "./weights.ts";
 
 /** A checkpoint folder whose shards are to be opened. */
 export interface LocatedCheckpoint {
@@ -51,8 +52,8 @@ export async function openShards(
   if (single !== null) return { shards: single, namesOf };
   const fileNames = new Set<string>();
   for (const layer of layers) {
-    for (const tensorName of Object.values(namesOf(layer))) {
-      const fileName = tensorName === null ? undefined : files.fileOf(tensorName);
+    for (const part of Object.values(namesOf(layer))) {
+      const fileName = part === null ? undefined : files.fileOf(part.name);
       if (fileName !== undefined) fileNames.add(fileName);
     }
   }
@@ -109,7 +110,7 @@ export async function shardIdentities(
 export interface OpenedCheckpoint extends LocatedCheckpoint {
   readonly shards: Shards;
   /** What the tensors of a layer are called here. */
-  readonly namesOf: (layer: number) => LayerTensorNames;
+  readonly namesOf: (layer: number) => PartNames;
 }
 
 /**
@@ -127,7 +128,13 @@ export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeig
     );
   }
   const names = opened.namesOf(layer);
-  const weight = (name: string, shape: readonly number[]) => weightTensor(name, shape, opened);
+  const weight = ({ name, rows }: PartName, shape: readonly number[]) => {
+    if (rows === null) return weightTensor(name, shape, opened);
+    const [nRows = 0, ...others] = shape;
+    const whole = weightTensor(name, [fusedRows(names, name) * nRows, ...others], opened);
+    const [from, to] = rows;
+    return { ...whole.rows(from * nRows, to * nRows), dtype: whole.dtype };
+  };
   return {
     layer,
     preNorm: weight(names.preNorm, [hiddenSize]),
@@ -138,12 +145,17 @@ export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeig
   };
 }
 
+/** Rows of a fused matrix in units of F: as many as the parts of it take. */
+function fusedRows(names: PartNames, name: string): number {
+  return Math.max(...Object.values(names).map((it) => it?.name === name ? it.rows?.[1] ?? 1 : 1));
+}
+
 /** The tensor of that name, once its place, shape and dtype are what they should be. */
 function weightTensor(
   name: string,
   shape: readonly number[],
   { folder, files, shards }: OpenedCheckpoint,
-): WeightTensor {
+): StoredTensor & { readonly dtype: WeightDtype } {
   const fileName = files.fileOf(name);
   if (fileName === undefined) {
     throw notFound(name, {

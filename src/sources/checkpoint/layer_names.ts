@@ -5,14 +5,9 @@
  * @module
  */
 
-import type { Architecture, Part } from "./architectures/architecture.ts";
-import { computedForm } from "./architectures/computed_form.ts";
+import type { Architecture } from "./architectures/architecture.ts";
+import { computedForm, type PartName, type PartNames } from "./architectures/computed_form.ts";
 import { quote } from "../../text/quote.ts";
-
-/** Names of the tensors of one layer's MLP; null where the architecture has no norm after the MLP. */
-export type LayerTensorNames =
-  & Readonly<Record<Exclude<Part, "postNorm">, string>>
-  & { readonly postNorm: string | null };
 
 /** Parts of names that trainers put in (torch.compile, DistributedDataParallel, FSDP): they tell nothing. */
 const WRAPPERS: ReadonlySet<string> = new Set([
@@ -36,13 +31,13 @@ const WRAPPERS: ReadonlySet<string> = new Set([
  * import { layerNames } from "./layer_names.ts";
  * const names = ["module.layers.0.mlp.gate_proj.weight"];
  * const namesOf = layerNames(ARCHITECTURES[0]!, { names, where: "the index" });
- * assert(namesOf(0).gate === "module.layers.0.mlp.gate_proj.weight");
+ * assert(namesOf(0).gate.name === "module.layers.0.mlp.gate_proj.weight");
  * ```
  */
 export function layerNames(
   architecture: Architecture,
   { names, where }: { names: Iterable<string>; where: string },
-): (layer: number) => LayerTensorNames {
+): (layer: number) => PartNames {
   const { tensors } = computedForm(architecture, where);
   const { layerPrefixes } = architecture;
   const storedBy = new Map<string, string>();
@@ -57,7 +52,7 @@ export function layerNames(
       );
     }
     storedBy.set(unwrapped(name), name);
-    if (inLayer === tensors.down) found.add(prefix);
+    if (inLayer === tensors.down.name) found.add(prefix);
   }
   if (found.size > 1) {
     throw new Error(
@@ -68,9 +63,9 @@ export function layerNames(
   }
   const prefix = [...found][0] ?? layerPrefixes[0] ?? "";
   return (layer) => {
-    const stored = (name: string) => {
+    const stored = ({ name, rows }: PartName) => {
       const whole = `${prefix}${layer}.${name}`;
-      return storedBy.get(whole) ?? whole;
+      return { name: storedBy.get(whole) ?? whole, rows };
     };
     const { preNorm, gate, up, down, postNorm } = tensors;
     return {

@@ -34,6 +34,8 @@ export interface StoredTensor {
   read(offsetBytes: number, into: Uint8Array): Promise<void>;
   /** Bytes of it that would have to come over a network; 0 where all are at hand. */
   missingBytes(): number;
+  /** Some of its rows as a tensor, named as Python slices it: `name[first:end]`. @throws {RangeError} if it has fewer, or none. */
+  rows(first: number, end: number): StoredTensor;
 }
 
 /** An opened file; it owns its source. */
@@ -147,6 +149,22 @@ function storedTensor(entry: TensorEntry, source: ByteSource): StoredTensor {
     dtype,
     sizeBytes,
     missingBytes: () => source.missingBytes?.(entry.offsetBytes, sizeBytes) ?? 0,
+    rows(first, end) {
+      const [nRows = 0, ...others] = shape;
+      if (!(0 <= first && first < end && end <= nRows)) {
+        throw new RangeError(
+          `Cannot take rows ${first} to ${end} of ${quote(name)}: it has ${nRows}`,
+        );
+      }
+      const rowBytes = sizeBytes / nRows;
+      return storedTensor({
+        name: `${name}[${first}:${end}]`,
+        shape: [end - first, ...others],
+        dtype,
+        offsetBytes: entry.offsetBytes + first * rowBytes,
+        sizeBytes: (end - first) * rowBytes,
+      }, source);
+    },
     // Checked here because a range past the tensor would read its neighbour without an error.
     async read(offsetBytes, into) {
       const endByte = offsetBytes + into.byteLength; // exclusive

@@ -11,16 +11,17 @@ const PARTS = {
   down: "mlp.down_proj",
 };
 const where = "the index";
+const part = (name: string) => ({ name, rows: null });
 const stored = (start: string, layer = 0) =>
   Object.values(PARTS).map((part) => `${start}${layer}.${part}.weight`);
 
 Deno.test("layerNames() gives the names of transformers", () => {
   assert.deepEqual(layerNames(entry("Gemma2ForCausalLM"), { names: [], where })(18), {
-    preNorm: "model.layers.18.pre_feedforward_layernorm.weight",
-    gate: "model.layers.18.mlp.gate_proj.weight",
-    up: "model.layers.18.mlp.up_proj.weight",
-    down: "model.layers.18.mlp.down_proj.weight",
-    postNorm: "model.layers.18.post_feedforward_layernorm.weight",
+    preNorm: part("model.layers.18.pre_feedforward_layernorm.weight"),
+    gate: part("model.layers.18.mlp.gate_proj.weight"),
+    up: part("model.layers.18.mlp.up_proj.weight"),
+    down: part("model.layers.18.mlp.down_proj.weight"),
+    postNorm: part("model.layers.18.post_feedforward_layernorm.weight"),
   });
   assert.equal(layerNames(LLAMA, { names: [], where })(0).postNorm, null);
 });
@@ -47,7 +48,7 @@ for (
       "lm_head.weight",
     ];
     assert.deepEqual(Object.values(layerNames(LLAMA, { names, where })(1)), [
-      ...stored(start, 1),
+      ...stored(start, 1).map(part),
       null,
     ]);
   });
@@ -56,7 +57,7 @@ for (
 Deno.test("layerNames() finds names that are wrapped within a layer", () => {
   const names = stored("model.layers.").map((name) => name.replace("mlp.", "mlp._orig_mod."));
   assert.equal(
-    layerNames(LLAMA, { names, where })(0).up,
+    layerNames(LLAMA, { names, where })(0).up.name,
     "model.layers.0.mlp._orig_mod.up_proj.weight",
   );
 });
@@ -64,7 +65,7 @@ Deno.test("layerNames() finds names that are wrapped within a layer", () => {
 Deno.test("layerNames() passes over what only resembles a prefix", () => {
   const names = [...stored("vision_model.model.layers."), ...stored("my.layers.")];
   assert.equal(
-    layerNames(LLAMA, { names, where })(0).gate,
+    layerNames(LLAMA, { names, where })(0).gate.name,
     "model.layers.0.mlp.gate_proj.weight",
   );
 });

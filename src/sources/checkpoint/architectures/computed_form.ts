@@ -7,12 +7,23 @@
 import { quote } from "../../../text/quote.ts";
 import type { Architecture, Part, TensorRule } from "./architecture.ts";
 
+/** Where the weight of a part lies. */
+export interface PartName {
+  /** Of the tensor, `.weight` included. */
+  readonly name: string;
+  /** Its rows there in units of F, the end exclusive; null where the tensor is the part alone. */
+  readonly rows: readonly [from: number, to: number] | null;
+}
+
+/** Names of the tensors of one layer's MLP; null where the architecture has no norm after the MLP. */
+export type PartNames =
+  & Readonly<Record<Exclude<Part, "postNorm">, PartName>>
+  & { readonly postNorm: PartName | null };
+
 /** An architecture as it is computed: y = post(down(act(gate n) * (up n))), n = pre(x), both norms RMSNorm. */
 export interface ComputedForm {
-  /** Names of the tensors within a layer, `.weight` included; null where there is no post-norm. */
-  readonly tensors: Readonly<
-    Record<Exclude<Part, "postNorm">, string> & { postNorm: string | null }
-  >;
+  /** By part; null where there is no post-norm. */
+  readonly tensors: PartNames;
   /** Added to every stored norm weight. */
   readonly normOffset: 0 | 1;
 }
@@ -27,7 +38,7 @@ export interface ComputedForm {
  * import assert from "node:assert/strict";
  * import { computedForm } from "./computed_form.ts";
  * import { ARCHITECTURES } from "./index.ts";
- * assert(computedForm(ARCHITECTURES[0]!, "config.json").tensors.gate === "mlp.gate_proj.weight");
+ * assert(computedForm(ARCHITECTURES[0]!, "config.json").tensors.gate.name === "mlp.gate_proj.weight");
  * ```
  */
 export function computedForm(architecture: Architecture, where: string): ComputedForm {
@@ -49,24 +60,21 @@ export function computedForm(architecture: Architecture, where: string): Compute
     throw notComputed("an MLP without an up or down projection");
   }
   if (rules.some((rule) => rule?.hasBias)) throw notComputed("tensors with biases");
-  if (rules.some((rule) => rule?.rows !== undefined)) {
-    throw notComputed("projections that are rows of a fused matrix");
-  }
   if (multiplierKey !== null) {
     throw notComputed(`an output multiplied by ${multiplierKey}`);
   }
   return {
     tensors: {
-      preNorm: weightName(preNorm),
-      gate: weightName(gate),
-      up: weightName(up),
-      down: weightName(down),
-      postNorm: postNorm === null ? null : weightName(postNorm),
+      preNorm: partName(preNorm),
+      gate: partName(gate),
+      up: partName(up),
+      down: partName(down),
+      postNorm: postNorm === null ? null : partName(postNorm),
     },
     normOffset: norm.form === "1+w" ? 1 : 0,
   };
 }
 
-function weightName({ name }: TensorRule): string {
-  return `${name}.weight`;
+function partName({ name, rows }: TensorRule): PartName {
+  return { name: `${name}.weight`, rows: rows ?? null };
 }

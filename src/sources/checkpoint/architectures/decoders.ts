@@ -1,5 +1,5 @@
 /**
- * Decoders whose MLP is y = post(down(act(gate n) * (up n))), n = pre(x), with RMSNorm, no biases, and names like Llama's: one row
+ * Decoders whose MLP is y = post(down(act(gate n) * (up n))), n = pre(x), with RMSNorm and no biases: one row
  * each of what sets them apart.
  *
  * Source of every row: `modeling_*.py` and `configuration_*.py` of transformers 5.18, its MLP, norm and decoder layer.
@@ -19,6 +19,9 @@ export const LAYER_PREFIXES: readonly string[] = [
   "language_model.layers.",
   "layers.",
 ];
+
+/** As GLM's own code has it: 10 / 64 millionths. */
+const GLM_EPS = 1.5625e-7;
 
 const norm = (name: string) => ({ name, hasBias: false });
 
@@ -64,6 +67,19 @@ const GEMMA_2: Architecture = {
   // Its code reads no `hidden_act`, which old files have.
   activationKeys: ["hidden_activation"],
   activationDefault: "gelu_tanh",
+};
+
+/** Phi-3: gate and up are one matrix, gate first. */
+const PHI_3: Architecture = {
+  ...LLAMA,
+  names: ["Phi3ForCausalLM"],
+  modelTypes: ["phi3"],
+  tensors: {
+    ...LLAMA.tensors,
+    gate: { name: "mlp.gate_up_proj", rows: [0, 1], hasBias: false },
+    up: { name: "mlp.gate_up_proj", rows: [1, 2], hasBias: false },
+  },
+  epsDefault: 1e-5,
 };
 
 /** In the order in which messages list them. */
@@ -112,6 +128,16 @@ export const DECODERS: readonly Architecture[] = [
   like("Helium", "helium", 1e-8),
   like("Youtu", "youtu"),
   like("DiffLlama", "diffllama", 1e-5),
+  PHI_3,
+  { ...PHI_3, names: ["GlmForCausalLM"], modelTypes: ["glm"], epsDefault: GLM_EPS },
+  {
+    ...PHI_3,
+    names: ["Glm4ForCausalLM"],
+    modelTypes: ["glm4", "glm4v_text"],
+    // `post_self_attn_layernorm` is attention's.
+    tensors: { ...PHI_3.tensors, postNorm: norm("post_mlp_layernorm") },
+    epsDefault: GLM_EPS,
+  },
 ];
 
 /** Of which only attention, position and what lies around the layers differ from Llama. */
