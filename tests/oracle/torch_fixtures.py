@@ -274,8 +274,8 @@ def make_pca():
     pca.components_ = np.asfortranarray(rows[:2])
     save("components-only", {"layer": 0, "pca": pca}, None, 5)
 
-    torch.save({**full, "scaler": MinMaxScaler().fit(rows)}, path("refused", "min-max-scaler.pt"))
-    torch.save({"layer": 1, "pca": pca, "roles": Counter("ab")}, path("refused", "counter.pt"))
+    torch.save({**full, "scaler": MinMaxScaler().fit(rows)}, path("opaque", "min-max-scaler.pt"))
+    torch.save({"layer": 1, "pca": pca, "roles": Counter("ab")}, path("opaque", "counter.pt"))
     torch.save({"pos_all": torch.complex(matrix(), matrix())}, path("refused", "complex.pt"))
     torch.save({"pos_all": torch.quantize_per_tensor(matrix(), 0.1, 0, torch.qint8)}, path("refused", "quantised.pt"))
     torch.save({"pos_all": matrix().to_sparse()}, path("refused", "sparse.pt"))
@@ -286,8 +286,6 @@ def make_pca():
     with open(path("refused", "legacy.pt"), "wb") as f:
         f.write(legacy.getvalue()[:64])
     write_json("refused/refused.json", {
-        "min-max-scaler": "sklearn.preprocessing._data.MinMaxScaler",
-        "counter": "collections.Counter",
         "complex": "torch.ComplexFloatStorage",
         "quantised": "torch._utils._rebuild_qtensor",
         "sparse": "torch._utils._rebuild_sparse_tensor",

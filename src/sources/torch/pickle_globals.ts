@@ -32,11 +32,25 @@ const MODULE = /^[A-Za-z_]\w{0,99}(\.\w{1,100}){0,9}$/;
 
 /** scikit-learn moved its modules in 0.22. */
 const INERT_CLASSES = [
+  "sklearn.decomposition._incremental_pca.IncrementalPCA",
+  "sklearn.decomposition.incremental_pca.IncrementalPCA",
   "sklearn.decomposition._pca.PCA",
   "sklearn.decomposition.pca.PCA",
   "sklearn.preprocessing._data.StandardScaler",
   "sklearn.preprocessing.data.StandardScaler",
 ];
+
+/** Modules whose classes hold data that nothing here needs: generators of a fitted estimator, dates, paths, other containers. */
+const OPAQUE_MODULES =
+  /^(datetime|pathlib|_?uuid|_?decimal|fractions|zoneinfo|collections|argparse|numpy\.random(\.\w+)*|sklearn(\.\w+)*)$/;
+const OPAQUE_NAMES: ReadonlySet<string> = new Set([
+  ...["builtins", "__builtin__"].flatMap((module) =>
+    ["set", "frozenset", "complex", "range", "xrange", "slice"].map((name) => `${module}.${name}`)
+  ),
+  "types.SimpleNamespace",
+]);
+/** A class or function as Python spells it; with a dot it would be one within another. */
+const NAME = /^[A-Za-z_]\w{0,99}$/;
 
 /** Values that a file's metadata may hold. */
 const INERT_NAMES = ["torch.bfloat16", "torch.float16", "torch.float32", "torch.float64"];
@@ -81,14 +95,24 @@ export function findGlobal(module: string, name: string): PickleGlobal | undefin
   if (SCALERS_OF_ANY_MODULE.has(name) && MODULE.test(module)) {
     return entry(`${module}.${name}`, { isInertClass: true })[1];
   }
-  return TABLE.get(`${module}.${name}`);
+  const whole = `${module}.${name}`;
+  const known = TABLE.get(whole);
+  if (known !== undefined) return known;
+  const isOpaque = NAME.test(name) && (OPAQUE_NAMES.has(whole) || OPAQUE_MODULES.test(module));
+  return isOpaque ? opaque(whole) : undefined;
+}
+
+/** A class of which nothing is read. */
+export function opaque(name: string): PickleGlobal {
+  const reduce = (args: readonly PickleValue[]) => record(name, { args, stateForm: "any" });
+  return { kind: "global", name, reduce, isInertClass: true, isOpaque: true };
 }
 
 function entry(
   name: string,
   { reduce = null, isInertClass = false }: { reduce?: Reduce | null; isInertClass?: boolean } = {},
 ): [string, PickleGlobal] {
-  return [name, { kind: "global", name, reduce, isInertClass }];
+  return [name, { kind: "global", name, reduce, isInertClass, isOpaque: false }];
 }
 
 function record(

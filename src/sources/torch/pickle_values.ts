@@ -46,6 +46,8 @@ export interface PickleGlobal {
   readonly reduce: ((args: readonly PickleValue[]) => PickleValue) | null;
   /** Whether an instance may be made without arguments and given attributes: it becomes a {@link PickleRecord}. */
   readonly isInertClass: boolean;
+  /** Whether nothing is known of it but that it holds data: whatever is done to it is written down or dropped, and none of it read. */
+  readonly isOpaque: boolean;
 }
 
 /** An instance of a class, or the result of a call, as a record of what the file says of it. */
@@ -54,8 +56,8 @@ export interface PickleRecord {
   /** With its module, for instance `sklearn.decomposition._pca.PCA`. */
   readonly className: string;
   readonly args: readonly PickleValue[];
-  /** What BUILD may set as state: attributes (`dict`), a `tuple`, or nothing. */
-  readonly stateForm: "dict" | "tuple" | "none";
+  /** What BUILD may set as state: attributes (`dict`), a `tuple`, nothing, or what nobody reads. */
+  readonly stateForm: "dict" | "tuple" | "none" | "any";
   /** Null until BUILD has set it. */
   state: PickleValue;
 }

@@ -35,7 +35,13 @@ import {
   recall,
   top,
 } from "./pickle_machine.ts";
-import { describeValue, isKind, type PickleGlobal, type PickleValue } from "./pickle_values.ts";
+import {
+  describeValue,
+  isKind,
+  type PickleGlobal,
+  type PickleRecord,
+  type PickleValue,
+} from "./pickle_values.ts";
 import { quote } from "../../text/quote.ts";
 
 /** A file of persona vectors takes some hundred opcodes, a PCA file of 500 vectors some ten thousand. */
@@ -193,6 +199,16 @@ function step(
     case "SETITEMS":
       return setItems(machine, popMark(machine));
 
+    case "EMPTY_SET":
+      return push(machine, opaqueRecord("builtins.set"));
+    case "ADDITEMS": {
+      popMark(machine);
+      return expectOpaque(machine);
+    }
+    case "FROZENSET":
+      popMark(machine);
+      return push(machine, opaqueRecord("builtins.frozenset"));
+
     case "GLOBAL": {
       const module = takeLine(cursor);
       return push(machine, findGlobal(options, { module, name: takeLine(cursor) }));
@@ -210,6 +226,15 @@ function step(
       return push(machine, reduce(machine));
     case "NEWOBJ":
       return push(machine, newObject(machine));
+    case "NEWOBJ_EX": {
+      const [cls, args, named] = popMany(machine, 3);
+      if (
+        !isKind(cls, "global") || !cls.isOpaque || !isKind(args, "tuple") || !(named instanceof Map)
+      ) {
+        throw new TypeError(`expected a class of the table, found ${describeValue(cls)}`);
+      }
+      return push(machine, opaqueRecord(cls.name));
+    }
     case "BUILD":
       return build(machine);
     case "BINPERSID":
@@ -222,6 +247,7 @@ function step(
 
 function append(machine: PickleMachine, values: readonly PickleValue[]): void {
   const list = top(machine);
+  if (isOpaque(list)) return;
   if (!Array.isArray(list)) throw new TypeError(`expected a list, found ${describeValue(list)}`);
   for (const value of values) list.push(value);
 }
@@ -229,6 +255,7 @@ function append(machine: PickleMachine, values: readonly PickleValue[]): void {
 /** `values` are keys and values by turns. A key that occurs again replaces the value, as in Python. */
 function setItems(machine: PickleMachine, values: readonly PickleValue[]): void {
   const dict = top(machine);
+  if (isOpaque(dict)) return;
   if (!(dict instanceof Map)) throw new TypeError(`expected a dict, found ${describeValue(dict)}`);
   if (values.length % 2 !== 0) throw new RangeError("expected a value for each key");
   for (let i = 0; i < values.length; i += 2) {
@@ -240,9 +267,20 @@ function setItems(machine: PickleMachine, values: readonly PickleValue[]): void 
   }
 }
 
-/** Fitted estimators keep the generator that they were given, which nothing needs any more. */
-const RANDOM_STATE_ADVICE =
-  "this is a random generator of numpy, likely the random_state of a fitted PCA: set random_state to None and save it again";
+/** An object of a class of which nothing is read. */
+function opaqueRecord(className: string): PickleRecord {
+  return { kind: "record", className, args: [], stateForm: "any", state: null };
+}
+
+function isOpaque(value: PickleValue | undefined): boolean {
+  return isKind(value, "record") && value.stateForm === "any";
+}
+
+/** @throws {TypeError} if items are added to anything but what is not read. */
+function expectOpaque(machine: PickleMachine): void {
+  const value = top(machine);
+  if (!isOpaque(value)) throw new TypeError(`expected a set, found ${describeValue(value)}`);
+}
 
 function findGlobal(
   options: UnpickleOptions,
@@ -251,9 +289,7 @@ function findGlobal(
   const found = options.findGlobal(module, name);
   if (found === undefined) {
     throw new TypeError(
-      `${quote(`${module}.${name}`)} is not among the names that are accepted; nothing was run${
-        module.startsWith("numpy.random") ? `; ${RANDOM_STATE_ADVICE}` : ""
-      }`,
+      `${quote(`${module}.${name}`)} is not among the names that are accepted; nothing was run`,
     );
   }
   return found;
@@ -278,6 +314,7 @@ function newObject(machine: PickleMachine): PickleValue {
   if (!isKind(cls, "global") || !cls.isInertClass) {
     throw new TypeError(`expected a class of the table, found ${describeValue(cls)}`);
   }
+  if (cls.isOpaque) return opaqueRecord(cls.name);
   if (!isKind(args, "tuple") || args.items.length > 0) {
     throw new TypeError(`${cls.name}: expected no arguments`);
   }
@@ -287,6 +324,7 @@ function newObject(machine: PickleMachine): PickleValue {
 function build(machine: PickleMachine): void {
   const state = pop(machine);
   const record = top(machine);
+  if (isOpaque(record)) return;
   if (!isKind(record, "record") || record.stateForm === "none" || record.state !== null) {
     throw new TypeError(`expected an object without state, found ${describeValue(record)}`);
   }

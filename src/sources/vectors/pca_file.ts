@@ -81,7 +81,7 @@ async function readPcaDict(file: TorchFile, fileName: string): Promise<PcaFile> 
 
 /** `components_` `[n, C]` of a fitted PCA. */
 function componentsOf(pca: PickleValue | undefined): NumberArray {
-  const isPca = isKind(pca, "record") && pca.className.endsWith(".PCA");
+  const isPca = isKind(pca, "record") && /\.(Incremental)?PCA$/.test(pca.className);
   if (!isPca) {
     throw new TypeError(`expected "pca" to be a scikit-learn PCA, found ${describeValue(pca)}`);
   }
@@ -128,6 +128,13 @@ function scalerOf(scaler: PickleValue | undefined): string | null {
   if (!isKind(scaler, "record")) {
     throw new TypeError(
       `expected "scaler" to be an object or None, found ${describeValue(scaler)}`,
+    );
+  }
+  if (scaler.stateForm === "any") {
+    throw new TypeError(
+      `expected "scaler" to be a StandardScaler or one that takes a mean off, found ${
+        describeValue(scaler)
+      }`,
     );
   }
   return scaler.className.slice(scaler.className.lastIndexOf(".") + 1);

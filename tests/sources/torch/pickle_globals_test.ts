@@ -18,6 +18,7 @@ Deno.test("findGlobal() knows scalers of any module, and makes nothing of them b
         name: `${module}.${name}`,
         reduce: null,
         isInertClass: true,
+        isOpaque: false,
       });
     }
   }
@@ -28,6 +29,7 @@ Deno.test("findGlobal() knows scikit-learn's classes before and after 0.22", () 
     const [module, name] of [
       ["sklearn.decomposition._pca", "PCA"],
       ["sklearn.decomposition.pca", "PCA"],
+      ["sklearn.decomposition._incremental_pca", "IncrementalPCA"],
       ["sklearn.preprocessing._data", "StandardScaler"],
       ["sklearn.preprocessing.data", "StandardScaler"],
     ] as const
@@ -40,7 +42,10 @@ Deno.test("findGlobal() does not mix up module and name", () => {
   for (
     const [module, name] of [
       ["", "collections.OrderedDict"],
-      ["sklearn", "PCA"],
+      ["sklearn", "decomposition._pca.PCA"],
+      ["sklearnx", "PCA"],
+      ["numpy.randomized", "f"],
+      ["builtins", "eval"],
       ["numpy.core.multiarray", "_reconstruct "],
       ["numpy.core", "_reconstruct"],
       ["torch", "Tensor"],

@@ -11,6 +11,7 @@ import {
   text,
   torchArchive,
 } from "../torch_fixtures.ts";
+import { isKind } from "../../../src/sources/torch/pickle_values.ts";
 import { storedZip } from "../../../src/demonstration/zip_writer.ts";
 
 for (const name of fixtureNames("values")) {
@@ -31,6 +32,21 @@ for (const [name, global] of Object.entries(refused)) {
       ));
       return true;
     });
+  });
+}
+
+for (
+  const [name, key, className] of [
+    ["min-max-scaler", "scaler", "sklearn.preprocessing._data.MinMaxScaler"],
+    ["counter", "roles", "collections.Counter"],
+  ] as const
+) {
+  Deno.test(`openTorchFile() reads ${name}.pt, and of its ${className} nothing`, async () => {
+    const { value } = await openFixture(`opaque/${name}.pt`);
+    assert.ok(value instanceof Map);
+    const record = value.get(key);
+    assert.ok(isKind(record, "record"));
+    assert.deepEqual([record.className, record.stateForm, record.state], [className, "any", null]);
   });
 }
 

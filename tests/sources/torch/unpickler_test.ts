@@ -84,7 +84,6 @@ for (
   const [name, pickle] of [
     ["INST", "(ios\nsystem\n."],
     ["OBJ", "(cos\nsystem\no."],
-    ["NEWOBJ_EX", "\x92."],
     ["EXT1", "\x82\x01."],
     ["EXT2", "\x83\x01\0."],
     ["EXT4", "\x84\x01\0\0\0."],
@@ -102,7 +101,6 @@ for (
     ["POP", "NN0."],
     ["LIST", "(l."],
     ["DICT", "(d."],
-    ["EMPTY_SET", "\x8f."],
     ["NEXT_BUFFER", "\x97."],
     ["READONLY_BUFFER", "N\x98."],
   ] as const
@@ -348,9 +346,57 @@ Deno.test("unpickle() shares one text however often it stands for bytes", () => 
   assert.equal(value.length, 80_001);
 });
 
+for (
+  const [module, name] of [
+    ["numpy.random._pickle", "__randomstate_ctor"],
+    ["numpy.random._pickle", "__generator_ctor"],
+    ["datetime", "datetime"],
+    ["pathlib", "PosixPath"],
+    ["uuid", "UUID"],
+    ["decimal", "Decimal"],
+    ["collections", "deque"],
+    ["collections", "defaultdict"],
+    ["argparse", "Namespace"],
+    ["builtins", "complex"],
+    ["sklearn.preprocessing._data", "RobustScaler"],
+  ] as const
+) {
+  Deno.test(`unpickle() makes a record of ${module}.${name}, and reads nothing of it`, () => {
+    const expected = {
+      kind: "record",
+      className: `${module}.${name}`,
+      stateForm: "any",
+      state: null,
+    };
+    const called = read(call(module, name));
+    assert.deepEqual(called, { ...expected, args: ["id"] });
+    // Made, given a state twice, items and keys.
+    const filled = read(`c${module}\n${name}\n)\x81}bNb(Ne(K\x01Nu.`);
+    assert.deepEqual(filled, { ...expected, args: [] });
+    const named = read(`c${module}\n${name}\n)}\x92.`);
+    assert.deepEqual(named, { ...expected, args: [] });
+  });
+}
+
+Deno.test("unpickle() makes records of sets, and reads nothing of them", () => {
+  const of = (className: string) => ({
+    kind: "record",
+    className,
+    args: [],
+    stateForm: "any",
+    state: null,
+  });
+  assert.deepEqual(read("\x8f(K\x01K\x02\x90."), of("builtins.set"));
+  assert.deepEqual(read("(K\x01\x91."), of("builtins.frozenset"));
+});
+
 testRefused(
-  "numpy's random generator, and says where it comes from",
-  call("numpy.random._pickle", "__randomstate_ctor"),
-  'GLOBAL at byte 2: "numpy.random._pickle.__randomstate_ctor" is not among the names that are accepted; nothing was run; ' +
-    "this is a random generator of numpy, likely the random_state of a fitted PCA: set random_state to None and save it again",
+  "items added to a list",
+  "](K\x01\x90.",
+  "ADDITEMS at byte 6: expected a set, found a list",
+);
+testRefused(
+  "NEWOBJ_EX of a class that is read",
+  "csklearn.decomposition._pca\nPCA\n)}\x92.",
+  "NEWOBJ_EX at byte 36: expected a class of the table, found the name sklearn.decomposition._pca.PCA",
 );
