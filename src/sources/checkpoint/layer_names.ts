@@ -29,9 +29,9 @@ const WRAPPERS: ReadonlySet<string> = new Set([
  * import assert from "node:assert/strict";
  * import { ARCHITECTURES } from "./architectures/index.ts";
  * import { layerNames } from "./layer_names.ts";
- * const names = ["module.layers.0.mlp.gate_proj.weight"];
+ * const names = ["module.layers.0.mlp.down_proj.weight"];
  * const namesOf = layerNames(ARCHITECTURES[0]!, { names, where: "the index" });
- * assert(namesOf(0).gate.name === "module.layers.0.mlp.gate_proj.weight");
+ * assert(namesOf(0).down.name === "module.layers.0.mlp.down_proj.weight");
  * ```
  */
 export function layerNames(

@@ -95,15 +95,15 @@ export function findGlobal(module: string, name: string): PickleGlobal | undefin
   if (SCALERS_OF_ANY_MODULE.has(name) && MODULE.test(module)) {
     return entry(`${module}.${name}`, { isInertClass: true })[1];
   }
+  if (!NAME.test(name)) return undefined;
   const whole = `${module}.${name}`;
   const known = TABLE.get(whole);
   if (known !== undefined) return known;
-  const isOpaque = NAME.test(name) && (OPAQUE_NAMES.has(whole) || OPAQUE_MODULES.test(module));
-  return isOpaque ? opaque(whole) : undefined;
+  return OPAQUE_NAMES.has(whole) || OPAQUE_MODULES.test(module) ? opaque(whole) : undefined;
 }
 
 /** A class of which nothing is read. */
-export function opaque(name: string): PickleGlobal {
+function opaque(name: string): PickleGlobal {
   const reduce = (args: readonly PickleValue[]) => record(name, { args, stateForm: "any" });
   return { kind: "global", name, reduce, isInertClass: true, isOpaque: true };
 }
