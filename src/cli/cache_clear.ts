@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { listRuns } from "../measure/old_records.ts";
 import { bytesText } from "../site/kit/numbers.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
+import { measure } from "../sources/hub/disk_use.ts";
 import { parseHubId } from "../sources/hub/hub_id.ts";
 import {
   type KeptCommit,
@@ -21,7 +22,7 @@ import { quote, shownName } from "../text/quote.ts";
 import { list, plural } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
-import { recordsFolder, SHORT_COMMIT } from "./cache_list.ts";
+import { demonstrationFolder, recordsFolder, SHORT_COMMIT } from "./cache_list.ts";
 import type { Terminal } from "./terminal.ts";
 
 const CHOICES = "ids (org/name, or org/name@commit), --records, or --all for everything";
@@ -50,6 +51,7 @@ export async function clearCache(args: readonly string[], terminal: Terminal): P
     freedBytes += await removeCommits(repository, commits, terminal);
   }
   if (isAll || flags.has("records")) freedBytes += await removeRecords(terminal);
+  if (isAll) freedBytes += await removeDemonstration(terminal);
   terminal.print(`Freed ${bytesText(freedBytes)} in ${shownName(cacheFolder())}`);
 }
 
@@ -87,6 +89,16 @@ async function removeRecords(terminal: Terminal): Promise<number> {
     );
   }
   return nBytes;
+}
+
+/** Gives how many bytes were freed. A run without inputs makes them anew. */
+async function removeDemonstration(terminal: Terminal): Promise<number> {
+  const folder = demonstrationFolder();
+  const { allocatedBytes } = await measure(folder);
+  if (allocatedBytes === 0) return 0;
+  await Deno.remove(folder, { recursive: true });
+  terminal.print(`Removed the demonstration's inputs, ${bytesText(allocatedBytes)}`);
+  return allocatedBytes;
 }
 
 /** What an id stands for. @throws {UsageError} if it is ill-formed or stands for several; {Error} if it is not kept. */

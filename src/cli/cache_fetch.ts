@@ -12,6 +12,7 @@ import { plannedTensors } from "./plan.ts";
 import { statusLine } from "./progress.ts";
 import { readReportOptions } from "./report_options.ts";
 import type { Terminal } from "./terminal.ts";
+import { UsageError } from "../usage_error.ts";
 
 /** Bytes of one read, and reads at once: enough that the latency of one is hidden by the others. */
 const BLOCK_BYTES = 16 * 2 ** 20;
@@ -31,6 +32,11 @@ export async function fetchInputs(args: readonly string[], terminal: Terminal): 
       line.show(`${bytesText(nFetched)} fetched`, false);
     },
   });
+  if (run.origins.size === 0) {
+    throw new UsageError(
+      "Cannot fetch anything: none of --base, --instruct and --vectors is an id on the Hugging Face Hub",
+    );
+  }
   const tensors = plannedTensors(run.inputs, run.prepared.layers).map(({ tensor }) => tensor);
   const missing = tensors.filter(({ missingBytes }) => (missingBytes?.() ?? 0) > 0);
   line.say(`${bytesText(bytesToFetch(run))} of weights to fetch, in ${missing.length} tensors`);

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { listRuns } from "../measure/old_records.ts";
 import { bytesText } from "../site/kit/numbers.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
+import { measure } from "../sources/hub/disk_use.ts";
 import { keptFolder, listKept } from "../sources/hub/kept.ts";
 import { quote, shownName } from "../text/quote.ts";
 import { plural } from "../text/words.ts";
@@ -24,13 +25,17 @@ export async function listCache([first]: readonly string[], terminal: Terminal):
     throw new UsageError(`Cannot understand ${quote(first)}: cache list takes nothing more`);
   }
   const [kept, records] = [await listKept(keptFolder()), await listRuns(recordsFolder())];
-  if (kept.length + records.length === 0) {
+  const demonstration = await measure(demonstrationFolder());
+  if (kept.length + records.length === 0 && demonstration.allocatedBytes === 0) {
     terminal.print(`The cache is empty: nothing is kept in ${shownName(cacheFolder())}`);
     return;
   }
   const commits = kept.flatMap(({ commits }) => commits);
   const recordBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const totalBytes = commits.reduce((sum, it) => sum + it.allocatedBytes, recordBytes);
+  const totalBytes = commits.reduce(
+    (sum, it) => sum + it.allocatedBytes,
+    recordBytes + demonstration.allocatedBytes,
+  );
   const rows = [
     ["kind", "id", "commit", "size", "last used"],
     ...kept.flatMap(({ kind, id, commits }) =>
@@ -49,6 +54,13 @@ export async function listCache([first]: readonly string[], terminal: Terminal):
       bytesText(recordBytes),
       dateText(Math.max(...records.map(({ usedMs }) => usedMs))),
     ]],
+    ...demonstration.allocatedBytes === 0 ? [] : [[
+      "demonstration",
+      "",
+      "",
+      bytesText(demonstration.allocatedBytes),
+      dateText(demonstration.usedMs),
+    ]],
     ["total", "", "", bytesText(totalBytes), ""],
   ];
   for (const line of columns(rows)) terminal.print(line);
@@ -58,6 +70,11 @@ export async function listCache([first]: readonly string[], terminal: Terminal):
 /** Where runs write their records down unless they are told another folder. */
 export function recordsFolder(): string {
   return join(cacheFolder(), "records");
+}
+
+/** Where the demonstration's inputs lie, which a run without inputs makes. */
+export function demonstrationFolder(): string {
+  return join(cacheFolder(), "demonstration");
 }
 
 /** The day, in UTC. */

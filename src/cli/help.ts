@@ -28,7 +28,7 @@ a vectors folder holds roles_240/ and traits_240/, or role_vectors/ and trait_ve
 Relative paths are those of the folder in which the command is typed.
 
   --base-name NAME, --instruct-name NAME
-                        what titles call the two checkpoints   (the base name of the folder)
+                        what titles call the two checkpoints   (the base name of the folder, or the id)
   --layers 15-24        layers to analyse: 15-24, 3,7,15-24 or all   (15-24, clipped to the model; all if that leaves none)
   --focus 18            layers to decompose          (18 if analysed, and the two peak layers)
   --pcs 3               principal components, each run with its negative

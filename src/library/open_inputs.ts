@@ -93,11 +93,11 @@ export async function openInputs(
   );
   const isPreset = request.analysis.likeNotebook || request.analysis.likePublished;
   const isKeyAsked = (request.roleKey ?? request.traitKey) !== null;
-  if (vectors.layout === "axis" && isKeyAsked && !isPreset) {
+  if (vectors.layout !== "persona" && isKeyAsked && !isPreset) {
     throw new UsageError(
       `Cannot use --role-key or --trait-key with ${
         shownName(vectors.label)
-      }: its files hold one tensor each and have no keys`,
+      }: its files hold one vector each, under no such key`,
     );
   }
   return { base, instruct, vectors };

@@ -79,7 +79,7 @@ export const checkpointInfo = v.object({
 
 export const vectorsInfo = v.object({
   name: text,
-  layout: v.picklist(["persona", "axis"]),
+  layout: v.picklist(["persona", "axis", "pipeline"]),
   /** Files read and used. */
   roles: count,
   traits: count,

@@ -1271,7 +1271,7 @@ export type CheckpointInfo = {
 /** The persona vectors as the report names them. */
 export type VectorsInfo = {
   name: string;
-  layout: "persona" | "axis";
+  layout: "persona" | "axis" | "pipeline";
   /** Files read and used. */
   roles: number;
   traits: number;

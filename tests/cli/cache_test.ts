@@ -194,3 +194,13 @@ Deno.test("the task of the cache may do what it needs, and nothing else", () =>
     await task("clear", "--all");
     deepEqual(await left(), [MODEL_A]);
   }));
+
+Deno.test("cache lists the demonstration's inputs, and clears them with all else", () =>
+  withFolder({ "deltascope/demonstration/base/x": "0123456789" }, async (home) => {
+    const run = (...args: string[]) =>
+      withVariables({ XDG_CACHE_HOME: home }, () => runMain("cache", ...args));
+    match((await run("list")).stdout, /^demonstration .* [kM]B/m);
+    match((await run("clear", "--records")).stdout, /Freed 0 bytes/);
+    match((await run("clear", "--all")).stdout, /Removed the demonstration's inputs, .*\nFreed /);
+    match((await run("list")).stdout, /The cache is empty/);
+  }));

@@ -294,3 +294,25 @@ testOnRealData(
       match(stdout, /base is org\/base@b{40}/);
     }),
 );
+
+testOnRealData(
+  "a folder that a repository has not is named with those that it has",
+  "stories260k/base",
+  () =>
+    withHub(async (_, { plan, fetch }) => {
+      const args = ["--base", "org/base", "--instruct", "org/tuned"];
+      const { code, stderr } = await plan(...args, "--vectors", "org/vectors:role_vector");
+      equal(code, 1);
+      match(
+        stderr,
+        /Cannot open org\/vectors:role_vector: org\/vectors has no folder role_vector; it has role_vectors/,
+      );
+      const local = realPath("stories260k/base");
+      const nothing = await fetch(
+        ...["--base", local, "--instruct", realPath("stories260k/finetuned")],
+        ...["--vectors", realPath("stories260k/vectors")],
+      );
+      equal(nothing.code, 2);
+      match(nothing.stderr, /Cannot fetch anything: none of --base/);
+    }),
+);

@@ -23,7 +23,7 @@ export function citePage(results: Results): Page {
   };
   const command = repeatCommand({
     command: run.command,
-    inputs: names,
+    inputs: placesOf(results),
     settings: options,
     device: device.kind,
   });
@@ -41,7 +41,9 @@ export function citePage(results: Results): Page {
       version: run.deltascope,
       placeholderNote: command.includes("path/to/")
         ? "Put your own copies in the place of path/to."
-        : "It makes its own synthetic inputs.",
+        : run.is_synthetic
+        ? "It makes its own synthetic inputs."
+        : "Its inputs come from the Hugging Face Hub.",
       command,
       facts: {
         facts: [
@@ -63,5 +65,20 @@ export function citePage(results: Results): Page {
         ],
       },
     },
+  };
+}
+
+/** What each input is called in a command: an id with its commit, or the name of its folder. */
+function placesOf({ run, inputs }: Results): Record<"base" | "instruct" | "vectors", string> {
+  const ids = run.hub.map(({ input, repository, commit, folder }) => [
+    input,
+    `${repository}@${commit}${folder === "" ? "" : `:${folder}`}`,
+  ]);
+  const { base, instruct, vectors } = inputs;
+  return {
+    base: base.name,
+    instruct: instruct.name,
+    vectors: vectors.name,
+    ...Object.fromEntries(ids),
   };
 }

@@ -196,9 +196,9 @@ function deviceFacts({ device, run }: Results): FactList {
     "weights read": bytesText(run.weight_bytes_read),
     ...Object.fromEntries(run.hub.map((it) => [
       `${it.input} from the Hub`,
-      `${it.repository}${it.folder === "" ? "" : `:${it.folder}`}, commit ${it.commit}; ${
-        bytesText(it.bytes_fetched)
-      } came over the network`,
+      `the ${it.kind === "models" ? "model" : "data set"} ${it.repository}${
+        it.folder === "" ? "" : `:${it.folder}`
+      }, commit ${it.commit}; ${bytesText(it.bytes_fetched)} came over the network in this run`,
     ])),
     ...run.layers_from_records.length === 0 ? {} : {
       "from records": `layers ${

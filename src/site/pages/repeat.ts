@@ -11,7 +11,10 @@ import type { Results } from "../../results.ts";
 const VALUE = String.raw`(?:'(?:[^']|'\\'')*'|[^\s']+)+`;
 /** The flag that sets the number of random directions and the sweep, so that both options are refused beside it. */
 const PRESET = /\s--like-published(?=\s|$)/;
-const HUB_LABEL = /^([^/@\s]+)\/([^/@\s]+)@([0-9a-f]{40})$/;
+/** Of a repository at a commit: as good as a place. */
+const HUB_LABEL = /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}(:\S+)?$/;
+/** Where a run writes, and what it keeps or asks: nothing of it changes a number. */
+const OWN = [` --out ${VALUE}`, ` --cache-limit ${VALUE}`, " --fresh", " --offline"];
 
 /**
  * The command to copy.
@@ -40,7 +43,10 @@ export function repeatCommand(
     device: Results["device"]["kind"];
   },
 ): string {
-  let repeated = command.replace(new RegExp(` --out ${VALUE}`), "");
+  let repeated = OWN.reduce(
+    (rest, option) => rest.replace(new RegExp(`${option}(?=\\s|$)`), ""),
+    command,
+  );
   for (const [name, label] of Object.entries(inputs)) {
     repeated = repeated.replace(
       new RegExp(` --${name} ${VALUE}`),
@@ -62,11 +68,8 @@ export function repeatCommand(
   return `${repeated.replace(new RegExp(` --device ${VALUE}`), "")} --device ${device}`;
 }
 
-/** Where the reader's own copy may lie; a snapshot of the Hub's cache keeps the name that tells its commit. */
+/** Where the reader's own copy may lie; the Hub's is the same for everybody. */
 function placeholder(label: string): string {
-  const [, org, name, commit] = HUB_LABEL.exec(label) ?? [];
-  const place = commit === undefined
-    ? `path/to/${label}`
-    : `path/to/models--${org}--${name}/snapshots/${commit}`;
+  const place = HUB_LABEL.test(label) ? label : `path/to/${label}`;
   return /^[\w.,@:+/-]+$/.test(place) ? place : `'${place.replaceAll("'", `'\\''`)}'`;
 }

@@ -114,16 +114,6 @@ async function describeVectors(folder: Folder, listing: FolderListing): Promise<
     return "a checkpoint; give it with --base or --instruct, and the folder of vectors with --vectors";
   }
   const isTorch = (name: string) => name.endsWith(".pt");
-  if (folders.includes("vectors")) {
-    const inner = (await folder.list("vectors")).files;
-    const isPipeline = inner.includes("default.pt") || files.includes("axis.pt");
-    if (isPipeline && inner.some(isTorch)) {
-      return `vectors/NAME.pt${
-        files.includes("axis.pt") ? " and axis.pt" : ""
-      }, the output folder of the assistant-axis pipeline, a form that is not read yet; ` +
-        "save each file's tensor [L, C] as role_vectors/NAME.pt and that of default.pt as default_vector.pt";
-    }
-  }
   const torch = files.filter(isTorch);
   if (torch.length > 0 && folders.every((name) => !VECTOR_FOLDER.test(name))) {
     const [parent] = [folder.label].filter((name) => VECTOR_FOLDER.test(name));

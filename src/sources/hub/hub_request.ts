@@ -225,7 +225,7 @@ function passing(error: unknown, host: string): Error {
     const hosts = new Set([hostOf(readVariable("HF_ENDPOINT")), host]);
     return new Error(
       `Cannot reach ${host}: the tasks may reach the Hub alone; for another HF_ENDPOINT, type ` +
-        `deno run -RWSE --allow-net=${
+        `deno run --no-prompt -RWSE --allow-net=${
           [...hosts].filter((it) => it !== null).join(",")
         } src/cli.ts ` +
         "in the place of deno task, and the same command and options",

@@ -5,7 +5,8 @@
  */
 
 import { join } from "node:path";
-import { fileNameOf, type Folder } from "../folder/folder.ts";
+import { fileNameOf, type Folder, listingOf } from "../folder/folder.ts";
+import { someNames } from "../folder/folder_description.ts";
 import { shownName } from "../../text/quote.ts";
 import { type CachedSnapshot, cachedSnapshot } from "./hub_cache.ts";
 import { hubFolder } from "./hub_folder.ts";
@@ -73,6 +74,7 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
     if (cached === null) throw notCached(id, settings);
     return asItLies(cached, id, access);
   }
+  expectFolder(id, repository);
   const { host } = new URL(settings.endpoint);
   say(
     `${shownName(id.typed)}: commit ${repository.commit} ${
@@ -106,6 +108,18 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
     onClosing: (closed) => void closing.push(closed),
   });
   return cached === null ? remote : overlaid(cached.folder, { far: remote, repository, say });
+}
+
+/** @throws {Error} with those that there are, if the repository has nothing in the folder that the id names. */
+function expectFolder({ typed, repository, folder }: HubId, { files }: HubRepository): void {
+  const paths = [...files.keys()];
+  if (folder === "" || paths.some((path) => path.startsWith(`${folder}/`))) return;
+  const { folders } = listingOf(paths, "");
+  throw new Error(
+    `Cannot open ${shownName(typed)}: ${repository} has no folder ${shownName(folder)}; it has ${
+      someNames(folders) || "none"
+    }`,
+  );
 }
 
 /** Counts bytes as they come, and how fast: from the first that came on, whose own time is not known. */

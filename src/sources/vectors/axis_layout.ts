@@ -61,7 +61,7 @@ export async function findAxisLayout(
     isTraitRawMean: false,
     difference: difference === DIFFERENCE_NONE
       ? null
-      : { place: { path: DEFAULT_FILE, keys: [] }, label: DEFAULT_FILE },
+      : { places: [{ path: DEFAULT_FILE, keys: [] }], label: DEFAULT_FILE },
     axis: files.includes(AXIS_FILE) ? { path: AXIS_FILE, keys: [] } : null,
     pcaPaths: [],
     unread: [

@@ -70,7 +70,7 @@ export async function findPersonaLayout(
     ],
     isTraitRawMean: RAW_MEAN_KEYS.has(traitKey),
     difference: difference === DIFFERENCE_NONE ? null : {
-      place: { path: `${roles}/${DEFAULT_FILE}`, keys: ["activations", key] },
+      places: [{ path: `${roles}/${DEFAULT_FILE}`, keys: ["activations", key] }],
       label: `activations.${key}`,
     },
     axis: null,

@@ -1,5 +1,5 @@
 /**
- * A folder of persona vectors, in either layout.
+ * A folder of persona vectors, in any of the layouts.
  *
  * Shape letters: C hidden size, L layers.
  *
@@ -14,6 +14,7 @@ import { shownName } from "../../text/quote.ts";
 import { readLayersAt, withTorchFile } from "../safetensors/layered_tensor.ts";
 import { readPcaFile } from "./pca_file.ts";
 import { findPersonaLayout, PERSONA_NEEDS } from "./persona_layout.ts";
+import { findPipelineLayout, PIPELINE_NEEDS } from "./pipeline_layout.ts";
 import {
   DIFFERENCE_NONE,
   type NamedPlace,
@@ -33,7 +34,7 @@ const MAX_KEPT_BYTES = 32 * 2 ** 20;
 /**
  * Opens a folder of persona vectors, reading names, shapes and keys but no vector yet; it owns its folder.
  *
- * @throws {Error} if the folder is of neither layout, a file is broken, shapes differ, or the default vector is missing.
+ * @throws {Error} if the folder is of no layout, a file is broken, shapes differ, or the default vector is missing.
  * The folder is closed then.
  *
  * @example
@@ -98,7 +99,7 @@ async function openLayout(folder: Folder, options: VectorFolderOptions): Promise
       const read = missing.length === 0 ? [] : await readLayers(folder, {
         layers: missing,
         used,
-        difference: difference?.place ?? null,
+        difference: difference?.places ?? null,
       });
       const found = new Map([...kept, ...read.map((raw) => [raw.layer, raw] as const)]);
       for (const raw of read.slice(0, maxKept - kept.size)) kept.set(raw.layer, raw);
@@ -119,7 +120,7 @@ async function openLayout(folder: Folder, options: VectorFolderOptions): Promise
     identities: () =>
       identitiesOf(folder, [
         ...layout.vectors.map(({ path }) => path),
-        ...[difference?.place, axis].flatMap((place) => place ? [place.path] : []),
+        ...[...difference?.places ?? [], axis].flatMap((place) => place ? [place.path] : []),
         ...layout.pcaPaths,
         ...(syntheticNote === null ? [] : [SYNTHETIC_FILE]),
       ]),
@@ -131,10 +132,11 @@ async function findLayout(
   folder: Folder,
   options: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
-  return await findPersonaLayout(folder, options) ?? await findAxisLayout(folder, options);
+  return await findPersonaLayout(folder, options) ?? await findAxisLayout(folder, options) ??
+    await findPipelineLayout(folder, options);
 }
 
-/** Says what a folder of neither layout holds, and what either layout needs. */
+/** Says what a folder of no layout holds, and what each layout needs. */
 async function describeOther(folder: Folder, options: VectorFolderOptions): Promise<string> {
   const { folders } = await folder.list("");
   const models: string[] = [];
@@ -152,7 +154,7 @@ async function describeOther(folder: Folder, options: VectorFolderOptions): Prom
     }`;
   }
   const found = await describeFolder(folder, "vectors");
-  return `${what}: expected ${PERSONA_NEEDS} or ${AXIS_NEEDS} in it, found ${found}`;
+  return `${what}: expected ${PERSONA_NEEDS}, ${AXIS_NEEDS} or ${PIPELINE_NEEDS} in it, found ${found}`;
 }
 
 function checkLayers(
@@ -174,12 +176,12 @@ async function readLayers(
   { layers, used, difference }: {
     layers: readonly number[];
     used: readonly NamedPlace[];
-    difference: TensorPlace | null;
+    difference: readonly TensorPlace[] | null;
   },
 ): Promise<RawVectors[]> {
   const defaults = difference === null
     ? []
-    : await readLayersAt({ folder, place: difference }, layers);
+    : await readMean(folder, { places: difference, layers });
   const read = layers.map((layer, i) => ({
     layer,
     vectors: [] as RawVectors["vectors"][number][],
@@ -192,6 +194,21 @@ async function readLayers(
     });
   }
   return read;
+}
+
+/** The mean of vectors at each layer, f32 `[C]`; of one the vector itself. */
+async function readMean(
+  folder: Folder,
+  { places, layers }: { places: readonly TensorPlace[]; layers: readonly number[] },
+): Promise<Float32Array[]> {
+  const sums: Float64Array[] = [];
+  for (const place of places) {
+    for (const [i, row] of (await readLayersAt({ folder, place }, layers)).entries()) {
+      const sum = sums[i] ??= new Float64Array(row.length);
+      row.forEach((value, c) => sum[c]! += value);
+    }
+  }
+  return sums.map((sum) => Float32Array.from(sum, (value) => value / places.length));
 }
 
 /** First line of the file that says how the vectors were made; null where there is none. */

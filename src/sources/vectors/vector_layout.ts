@@ -1,5 +1,5 @@
 /**
- * What the two layouts of persona vectors have in common: which file holds which vector, and where in the file.
+ * What the layouts of persona vectors have in common: which file holds which vector, and where in the file.
  *
  * @module
  */
@@ -33,14 +33,14 @@ export interface NamedPlace extends TensorPlace {
 
 /** A folder recognised as one of the layouts; nothing but names has been read. */
 export interface VectorLayout {
-  readonly layout: "persona" | "axis";
+  readonly layout: "persona" | "axis" | "pipeline";
   readonly roleKey: string | null;
   readonly traitKey: string | null;
   /** Roles then traits, each by name in code point order. */
   readonly vectors: readonly NamedPlace[];
   readonly isTraitRawMean: boolean;
-  /** What is subtracted, with the words that name it in a report; null with `none`. Its file may be missing. */
-  readonly difference: { readonly place: TensorPlace; readonly label: string } | null;
+  /** What is subtracted, a vector or the mean of several, with the words that name it in a report; null with `none`. A file may be missing. */
+  readonly difference: { readonly places: readonly TensorPlace[]; readonly label: string } | null;
   /** The assistant axis; null where the folder has none. */
   readonly axis: TensorPlace | null;
   /** PCA files from the folder down, by name. */

@@ -59,8 +59,9 @@ export async function surveyLayout(folder: Folder, layout: VectorLayout): Promis
   }
   if (shared === undefined) throw new Error(describeNothing(folder, { layout, skipped }));
   if (layout.difference !== null) {
-    const { place } = layout.difference;
-    unread.push(...unreadKeys(place, await expectDefault(folder, { place, shared })));
+    for (const place of layout.difference.places) {
+      unread.push(...unreadKeys(place, await expectDefault(folder, { place, shared })));
+    }
   }
   if (layout.axis !== null) {
     const { shape = [] } = await findShape(folder, layout.axis);
@@ -105,8 +106,11 @@ function unreadKeys({ path }: TensorPlace, keys: readonly PickleValue[]): Unread
   return keys.length === 0 ? [] : [{ path, reason: `keys that are not read: ${someKeys(keys)}` }];
 }
 
-/** The ways of averaging that the persona layout's makers save side by side: one is asked for, the others are choices. */
-const LAYOUT_KEYS = /^((pos|default|all)_\w+|metadata)$/;
+/**
+ * Keys that the layouts' makers save beside the one that is read: other ways of averaging, which are choices, and what the tensor
+ * is of.
+ */
+const LAYOUT_KEYS = /^((pos|default|all)_\w+|metadata|type|role)$/;
 
 /** One row more in one file than in another. */
 const EMBEDDING_ADVICE =

@@ -60,10 +60,10 @@ export interface PcaFile {
 export interface VectorFolder {
   /** Base name of the folder. */
   readonly label: string;
-  readonly layout: "persona" | "axis";
+  readonly layout: "persona" | "axis" | "pipeline";
   readonly nLayers: number; // L
   readonly hiddenSize: number; // C
-  /** Key asked of each file; null in the axis layout. */
+  /** Key asked of each file; null where a file holds one vector. */
   readonly roleKey: string | null;
   readonly traitKey: string | null;
   /** What `default` in {@link RawVectors} is, for instance `activations.default_1`; null with `--difference none`. */
@@ -76,7 +76,7 @@ export interface VectorFolder {
   readonly skipped: readonly SkippedFile[];
   /** Files in the folder that are not read, and files with keys that are not. */
   readonly unread: readonly UnreadFile[];
-  /** Base names of all PCA files found, sorted; empty in the axis layout. */
+  /** Base names of all PCA files found, sorted; empty in the other layouts. */
   readonly pcaFileNames: readonly string[];
   /** The assistant axis, where the folder has one: f32 `[C]` at a layer. */
   assistantAxis(layer: number): Promise<Float32Array | null>;

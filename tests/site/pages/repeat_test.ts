@@ -31,15 +31,17 @@ Deno.test("repeatCommand() quotes a hostile name and takes no `$&` in it for a p
   );
 });
 
-Deno.test("repeatCommand() keeps the commit of a snapshot in the Hub's cache", () => {
+Deno.test("repeatCommand() gives ids with their commits as they are, and drops what changes no number", () => {
   const commit = "0123456789abcdef0123456789abcdef01234567";
   strictEqual(
     repeatCommand({
       ...settled,
-      inputs: { ...inputs, base: `org/m@${commit}` },
-      command: `deno task report --base ${commit}`,
+      inputs: { base: `org/m@${commit}`, instruct: "i", vectors: `org/v@${commit}:gemma-2-27b` },
+      command:
+        `deno task report --base org/m@${commit} --instruct i --vectors org/v@${commit}:gemma-2-27b ` +
+        "--cache-limit 1MB --fresh --pcs 2 --offline --out mine",
     }),
-    `deno task report --base path/to/models--org--m/snapshots/${commit} ` +
+    `deno task report --base org/m@${commit} --instruct path/to/i --vectors org/v@${commit}:gemma-2-27b --pcs 2 ` +
       "--random 32 --resamples 20 --sweep off --seed 7 --device cpu",
   );
 });

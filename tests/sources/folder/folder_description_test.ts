@@ -81,12 +81,6 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
     /^a checkpoint; give it with --base or --instruct/,
   ],
   [
-    "the pipeline's vectors",
-    "vectors",
-    { "vectors/bard.pt": "", "vectors/default.pt": "", "axis.pt": "" },
-    /assistant-axis pipeline, a form that is not read yet/,
-  ],
-  [
     "the files of a folder one level too deep",
     "vectors",
     { "a.pt": "", "b.pt": "" },

@@ -46,8 +46,12 @@ export async function killDrill(
       const ended = child.status.then(() => true);
       while (requests().length < target && !await Promise.race([ended, pause(1)]));
       await pause(20 * next());
-      child.kill("SIGKILL");
-      if ((await child.status).success) return; // it came to its end before: another moment
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It came to its end before.
+      }
+      if ((await child.status).success) return; // another moment
       const nHeld = await journaledBytes(folder);
       ok(nHeld <= nNeeded, `${nHeld} bytes are journaled, of ${nNeeded}`);
       hub.requests.length = 0;

@@ -163,12 +163,12 @@ Deno.test("openVectorFolder() names the models of a data set folder", async () =
   });
 });
 
-Deno.test("openVectorFolder() says what a folder of neither layout holds", async () => {
-  await withFolder({ "vectors/a.pt": "", "notes.txt": "" }, async (folder) => {
+Deno.test("openVectorFolder() says what a folder of no layout holds", async () => {
+  await withFolder({ "vectors/a.npy": "", "notes.txt": "" }, async (folder) => {
     await assert.rejects(openLocalVectors(folder, OPTIONS), {
       message:
-        `Cannot open persona vectors ${folder}: expected roles_240 or traits_240 with a folder vectors (persona layout) or ` +
-        "role_vectors or trait_vectors (axis layout) in it, found vectors/, notes.txt",
+        `Cannot open persona vectors ${folder}: expected roles_240 or traits_240 with a folder vectors (persona layout), ` +
+        "role_vectors or trait_vectors (axis layout) or a folder vectors of .pt files (pipeline layout) in it, found vectors/, notes.txt",
     });
   });
   await withFolder({}, async (folder) => {
