@@ -36,7 +36,7 @@ export const SAVE_ADVICE = "save it with save_pretrained of transformers first";
 export async function describeFolder(folder: Folder, wanted: Wanted): Promise<string> {
   const listing = await folder.list("");
   return await describeAdapter(folder, listing) ??
-    (wanted === "vectors" ? await describeVectors(folder, listing) : null) ??
+    (wanted === "vectors" ? describeVectors(folder, listing) : null) ??
     await describeWeights(folder, listing) ??
     await describeInner(folder, listing) ??
     listNames(listing);
@@ -108,7 +108,7 @@ async function describeWeights(folder: Folder, listing: FolderListing): Promise<
 }
 
 /** Vectors in a form that is not read, or a checkpoint. */
-async function describeVectors(folder: Folder, listing: FolderListing): Promise<string | null> {
+function describeVectors(folder: Folder, listing: FolderListing): string | null {
   const { files, folders } = listing;
   if (files.includes("config.json") || files.some((name) => SHARD.test(name))) {
     return "a checkpoint; give it with --base or --instruct, and the folder of vectors with --vectors";
