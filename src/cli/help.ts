@@ -65,4 +65,7 @@ Relative paths are those of the folder in which the command is typed.
   --offline             leave the network alone: of ids on the Hub what is cached is read
   --plan                print what would be read and about how long it takes, and compute nothing
   --help, --version
+
+Of the environment, HF_TOKEN, HF_ENDPOINT, HF_HOME, HF_HUB_CACHE, HF_HUB_OFFLINE and the like are read as the Hub's own client reads
+them, HTTPS_PROXY, NO_PROXY and DENO_CERT as Deno does. README tells more.
 `;

@@ -143,7 +143,7 @@ testOnRealData(
       equal(missing.code, 1);
       match(
         missing.stderr,
-        /org\/base: no folder of that name, it is not in the Hub's cache .* --offline keeps/,
+        /org\/base: no folder of that name, it is neither in the Hub's cache .* --offline keeps/,
       );
       equal(hub.requests.length, 0);
       const { code, stderr, stdout } = await fetch(...FROM_HUB);

@@ -224,7 +224,7 @@ function passing(error: unknown, host: string): Error {
   if (error instanceof Deno.errors.NotCapable) {
     const hosts = new Set([hostOf(readVariable("HF_ENDPOINT")), host]);
     return new Error(
-      `Cannot reach ${host}: the tasks may reach the Hub alone; for another HF_ENDPOINT, type ` +
+      `Cannot reach ${host}: it was not allowed, and the tasks allow the Hub alone; for another HF_ENDPOINT, type ` +
         `deno run --no-prompt -RWSE --allow-net=${
           [...hosts].filter((it) => it !== null).join(",")
         } src/cli.ts ` +

@@ -231,7 +231,9 @@ function notCached({ typed, revision }: HubId, { offlineBy, cacheRoot }: HubSett
   return new Error(
     `Cannot open ${shownName(typed)}: no folder of that name, ${
       revision === null ? "it" : `revision ${shownName(revision)}`
-    } is not in the Hub's cache ${shownName(cacheRoot)}, and ${offlineBy} keeps the network out; ` +
+    } is neither in the Hub's cache ${
+      shownName(cacheRoot)
+    } nor in deltascope's own (deno task cache), and ${offlineBy} keeps the network out; ` +
       "fetch it before with deno task cache fetch and the same options, or with hf download",
   );
 }

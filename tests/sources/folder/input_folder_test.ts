@@ -23,8 +23,8 @@ Deno.test("openInputFolder() takes what is no folder for an id, and says where i
       () =>
         assert.rejects(openInputFolder("google/gemma-2-27b", "checkpoint", NO_NETWORK), {
           message:
-            "Cannot open google/gemma-2-27b: no folder of that name, it is not in the Hub's cache " +
-            `${path}, and --offline keeps the network out; fetch it before with deno task cache fetch and the same options, or with hf download`,
+            "Cannot open google/gemma-2-27b: no folder of that name, it is neither in the Hub's cache " +
+            `${path} nor in deltascope's own (deno task cache), and --offline keeps the network out; fetch it before with deno task cache fetch and the same options, or with hf download`,
         }),
     );
   }));
