@@ -7,6 +7,7 @@
 import { bytesToFetch, makeRoomFor } from "../library/fetch_room.ts";
 import { openReport } from "../library/open_report.ts";
 import { bytesText } from "../site/kit/numbers.ts";
+import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import { plannedTensors } from "./plan.ts";
 import { statusLine } from "./progress.ts";
@@ -24,30 +25,40 @@ export async function fetchInputs(args: readonly string[], terminal: Terminal): 
   const request = { ...readReportOptions(args), device: "cpu" as const };
   const line = statusLine(terminal);
   let nFetched = 0;
-  await using run = await openReport(request, {
-    say: line.say,
-    isPlan: true,
-    onFetched: (nBytes) => {
-      nFetched += nBytes;
-      line.show(`${bytesText(nFetched)} fetched`, false);
-    },
-  });
-  if (run.origins.size === 0) {
-    throw new UsageError(
-      "Cannot fetch anything: none of --base, --instruct and --vectors is an id on the Hugging Face Hub",
-    );
+  const origins = await fetchRun();
+  // Only now, with all closed, are the last bytes on the disk.
+  for (const origin of origins) {
+    const failure = await origin.settled();
+    if (failure !== null) throw failure;
   }
-  const tensors = plannedTensors(run.inputs, run.prepared.layers).map(({ tensor }) => tensor);
-  const missing = tensors.filter(({ missingBytes }) => (missingBytes?.() ?? 0) > 0);
-  line.say(`${bytesText(bytesToFetch(run))} of weights to fetch, in ${missing.length} tensors`);
-  await makeRoomFor(run, line.say);
-  await fetchAll(missing);
   line.clear();
   terminal.print(
     `Fetched ${
       bytesText(nFetched)
     }; deno task report with the same options and --offline reads them from here`,
   );
+
+  async function fetchRun(): Promise<HubOrigin[]> {
+    await using run = await openReport(request, {
+      say: line.say,
+      isPlan: true,
+      onFetched: (nBytes) => {
+        nFetched += nBytes;
+        line.show(`${bytesText(nFetched)} fetched`, false);
+      },
+    });
+    if (run.origins.size === 0) {
+      throw new UsageError(
+        "Cannot fetch anything: none of --base, --instruct and --vectors is an id on the Hugging Face Hub",
+      );
+    }
+    const tensors = plannedTensors(run.inputs, run.prepared.layers).map(({ tensor }) => tensor);
+    const missing = tensors.filter(({ missingBytes }) => (missingBytes?.() ?? 0) > 0);
+    line.say(`${bytesText(bytesToFetch(run))} of weights to fetch, in ${missing.length} tensors`);
+    await makeRoomFor(run, line.say);
+    await fetchAll(missing);
+    return [...run.origins.values()];
+  }
 }
 
 /** Reads every tensor and drops what it reads: what came is kept below. */

@@ -69,7 +69,7 @@ export async function openInputs(
       onReply,
       onOrigin: (origin) => {
         // Deferred before the input is adopted, so that it is waited for after the input was closed.
-        resources.defer(() => origin.settled());
+        resources.defer(async () => void await origin.settled());
         onOrigin(input, origin);
       },
       ...onFetched && { onFetched },

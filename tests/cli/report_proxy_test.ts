@@ -124,7 +124,7 @@ Deno.test("report as its task runs it meets another HF_ENDPOINT with the line to
   match(
     refused.stderr,
     new RegExp(
-      `type deno run --no-prompt -RWSE --allow-net=${host} src/cli\\.ts in the place of deno task`,
+      `type deno run --no-prompt -RWSE "--allow-net=${host}" src/cli\\.ts in the place of deno task`,
     ),
   );
   // The files lie on another host, which is allowed in turn.
@@ -132,7 +132,7 @@ Deno.test("report as its task runs it meets another HF_ENDPOINT with the line to
     { HF_ENDPOINT: hub.endpoint },
     ["-RWSE", `--allow-net=${host}`],
   );
-  const line = `deno run --no-prompt -RWSE --allow-net=${host},${hub.contentHost} src/cli.ts`;
+  const line = `deno run --no-prompt -RWSE "--allow-net=${host},${hub.contentHost}" src/cli.ts`;
   ok(typed.stderr.includes(line), typed.stderr);
   const second = await planned(
     { HF_ENDPOINT: hub.endpoint },

@@ -42,17 +42,19 @@ export function hubBytes(
     const keep = (end: number) => {
       const from = nKept;
       nKept = end;
-      onFetched(end - from);
       keeping = keeping.then(() => store.write(start + from, into.subarray(from, end)));
       keeping.catch(() => {}); // said below
     };
     try {
       await file.read(start, into, (n) => {
+        const nMore = n - nFilled;
         nFilled = n;
         if (nFilled - nKept >= PIECE_BYTES) keep(nFilled);
+        onFetched(nMore);
       });
     } finally {
       if (nKept < nFilled) keep(nFilled);
+      // Whatever ends this: the caller's buffer is used again, and no write may be left that reads it then.
       await keeping;
     }
   };

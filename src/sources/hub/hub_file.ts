@@ -153,7 +153,7 @@ export class HubFile {
       // An address is refused once it has expired, or sends on once what streamed the file there does so no more; a new one that is
       // refused too is meant to be.
       const isStale = reply.status === 403 || (reply.status >= 300 && reply.status < 400);
-      if (isRenewed || !isStale) throw await this.#refused(reply, address);
+      if (isRenewed || !isStale) throw await this.#refused(reply, address, isRenewed);
     }
     throw new Error("unreachable");
   }
@@ -163,10 +163,12 @@ export class HubFile {
     if (await this.#address?.catch(() => null) === address) this.#address = null;
   }
 
-  async #refused(reply: Reply, { url, isOwn }: Address): Promise<Error> {
+  async #refused(reply: Reply, { url, isOwn }: Address, isRenewed: boolean): Promise<Error> {
     if (isOwn) return await refusal(reply, { ...this.#at, path: this.#info.path });
     return new Error(
-      `Cannot read ${this.#shown()}: ${url.host} answered ${reply.status}, to a new address too`,
+      `Cannot read ${this.#shown()}: ${url.host} answered ${reply.status}${
+        isRenewed ? ", to a new address too" : ""
+      }`,
     );
   }
 
@@ -199,7 +201,8 @@ export class HubFile {
       const location = locationOf(reply, url);
       if (location === null) throw await refusal(reply, { ...this.#at, path: this.#info.path });
       this.#expectSame(reply);
-      const isAddress = status === 302 && location.origin !== url.origin;
+      const isAddress = status === 302 && location.origin !== url.origin &&
+        !location.pathname.includes("/resolve/");
       url = location;
       if (isAddress) return { url, isOwn: false, expiresMs: expiryOf(url) };
     }
@@ -283,10 +286,11 @@ export class HubFile {
   }
 }
 
-/** When a signed address expires, milliseconds since 1970; never, where it does not tell. */
+/** When a fresh signed address expires, milliseconds since 1970; never, where it does not tell or the clock here is ahead of it. */
 function expiryOf({ searchParams }: URL): number {
   const seconds = /^\d+$/.exec(searchParams.get("Expires") ?? "")?.[0];
-  return seconds === undefined ? Infinity : Number(seconds) * 1000;
+  const expiresMs = seconds === undefined ? Infinity : Number(seconds) * 1000;
+  return expiresMs <= Date.now() ? Infinity : expiresMs;
 }
 
 /** The address of a file: revision and path segment by segment. */

@@ -30,7 +30,8 @@ export interface HubFolderOptions {
 /** The folder of a repository, or of the part of it that its id names. Shards are read by range, all else comes whole. */
 export function hubFolder(
   repository: HubRepository,
-  { cacheFolder, onFetched = () => {}, onClosing = () => {} }: HubFolderOptions,
+  { cacheFolder, onFetched = () => {}, onClosing = (closed) => void closed.catch(() => {}) }:
+    HubFolderOptions,
 ): Folder {
   const { id, commit, files } = repository;
   const kept = join(keptRepository(cacheFolder, id), commit);

@@ -59,7 +59,8 @@ function finding(reply: Reply, asked: Asked): string {
   if (code === "RevisionNotFound") {
     return `${id.repository} has no revision ${shownName(id.revision ?? "main")}`;
   }
-  if (code === "EntryNotFound") {
+  // Not every mirror gives the code.
+  if (code === "EntryNotFound" || (reply.status === 404 && code === null && path !== null)) {
     return `${id.repository} has no ${
       path === null ? "such entry" : shownName(path)
     } at this revision`;

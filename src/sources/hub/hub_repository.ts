@@ -54,7 +54,7 @@ export async function openRepository(
   const fetch = checkedFetch({ id, settings, patience, ...onReply && { onReply } });
   const asked = { hubUrl: settings.endpoint, fetch, revision: id.revision ?? "main" };
   try {
-    const { sha } = id.kind === "models"
+    const { sha, gated } = id.kind === "models"
       ? await modelInfo({ ...asked, name: id.repository, additionalFields: ["sha"] })
       : await datasetInfo({ ...asked, name: id.repository, additionalFields: ["sha"] });
     const commit = String(sha);
@@ -65,6 +65,7 @@ export async function openRepository(
         }`,
       );
     }
+    if (gated) await expectAccess({ id, settings, patience });
     const at = { id, commit, settings, patience, ...onReply && { onReply } };
     const known = await listed?.(commit) ?? null;
     if (known !== null) return { ...at, files: known, isListed: true };
@@ -103,6 +104,23 @@ export async function openRepository(
         "with --offline what is cached is used",
     );
   }
+}
+
+/** Description and listing of a gated repository are open to all: whether its files are, is asked before anything of it moves. */
+async function expectAccess(
+  { id, settings, patience }: Pick<HubCommit, "id" | "settings"> & { patience: Patience },
+): Promise<void> {
+  const { token } = settings;
+  const url = new URL(`${settings.endpoint}/api/${id.kind}/${id.repository}/auth-check`);
+  const headers = token === null ? {} : { authorization: `Bearer ${token.value}` };
+  const reply = await tryAgain(
+    () => askPassing(url, { headers, stallMs: patience.stallMs }),
+    patience,
+  );
+  if (reply.status === 401 || reply.status === 403) {
+    throw await refusal(reply, { id, settings, path: null });
+  }
+  await reply.cancel(); // a mirror that knows no such question is found out by its files
 }
 
 /** @throws {Error} if the row is none that a file can be kept by: a path that leads elsewhere, a size that is none. */
@@ -192,9 +210,10 @@ function checkedFetch(
         `Cannot understand what ${url.host} answers: expected JSON; what answers there is no Hub, or stands before it`,
       );
     }
-    return new Response(bytes, {
-      headers: { "content-type": "application/json", link: reply.headers.get("link") ?? "" },
-    });
+    // The library takes an address that is whole alone, and the listing for ended otherwise.
+    const link = (reply.headers.get("link") ?? "")
+      .replace(/<([^>]*)>/g, (_, next: string) => `<${URL.parse(next, url)?.href ?? next}>`);
+    return new Response(bytes, { headers: { "content-type": "application/json", link } });
   };
   return async (input) => {
     const given = new URL(input instanceof Request ? input.url : input);

@@ -222,16 +222,16 @@ export function locationOf({ status, headers }: Reply, from: URL): URL | null {
 function passing(error: unknown, host: string): Error {
   if (error instanceof PassingError) return error;
   if (error instanceof Deno.errors.NotCapable) {
-    const hosts = new Set([hostOf(readVariable("HF_ENDPOINT")), host]);
+    const hosts = [hostOf(readVariable("HF_ENDPOINT")) ?? "huggingface.co,*.hf.co", host];
     return new Error(
       `Cannot reach ${host}: it was not allowed, and the tasks allow the Hub alone; for another HF_ENDPOINT, type ` +
-        `deno run --no-prompt -RWSE --allow-net=${
-          [...hosts].filter((it) => it !== null).join(",")
-        } src/cli.ts ` +
+        `deno run --no-prompt -RWSE "--allow-net=${[...new Set(hosts)].join(",")}" src/cli.ts ` +
         "in the place of deno task, and the same command and options",
     );
   }
-  const text = `${messageOf(error)} ${messageOf(Object(error).cause)}`;
+  // Without the address, in which any word may stand.
+  const text = `${messageOf(error)} ${messageOf(Object(error).cause)}`
+    .replace(/\w+:\/\/[^\s)]*/g, "");
   if (/dns error|lookup/i.test(text)) return new UnknownHost(`the name ${host} was not found`);
   if (/certificate|invalid peer/i.test(text)) {
     return new Error(

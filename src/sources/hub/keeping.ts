@@ -57,16 +57,23 @@ export function isReadOnly(error: unknown): boolean {
     (error instanceof Error && error.cause !== undefined && isReadOnly(error.cause));
 }
 
+/** Whether an error says that a disk is full. */
+export function isFull(error: unknown): boolean {
+  return /ENOSPC|EDQUOT|os error (28|122)\b/.test(messageOf(error));
+}
+
 /** What cannot be kept, in one line. */
 export function unkept(path: string, cause: unknown): Error {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const isFull = /ENOSPC|EDQUOT|os error (28|122)\b/.test(message);
   return new Error(
     `Cannot keep ${shownName(path)}: ${
-      isFull
+      isFull(cause)
         ? "no space is left on its disk; make some, as by deno task cache clear,"
-        : `${message};`
+        : `${messageOf(cause)};`
     } or set XDG_CACHE_HOME to a folder that can be written to`,
     { cause },
   );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

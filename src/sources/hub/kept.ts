@@ -92,8 +92,9 @@ export async function removeKept(commits: readonly KeptCommit[]): Promise<Remova
       held.push({ ...commit, holders });
       continue;
     }
-    await remove(commit.path);
-    removed.push(commit);
+    const late = await remove(commit.path);
+    if (late.length > 0) held.push({ ...commit, holders: late });
+    else removed.push(commit);
   }
   const freedBytes = removed.reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0);
   return { removed, held, freedBytes };
@@ -147,17 +148,25 @@ function expectOurs(path: string): void {
   );
 }
 
-/** The folder, its listing, and what nothing is left to refer to. */
-async function remove(path: string): Promise<void> {
+/** The folder, its listing, and what nothing is left to refer to. Gives who holds it after all, and then leaves it. */
+async function remove(path: string): Promise<readonly Holder[]> {
   try {
-    await Deno.remove(await putAside(path), { recursive: true }).catch(unlessAbsent);
+    const aside = await putAside(path);
+    // Who came between the look and now is found there.
+    const holders = aside === path ? [] : await holdersOf(aside);
+    if (holders.length > 0) {
+      await Deno.rename(aside, path);
+      return holders;
+    }
+    await Deno.remove(aside, { recursive: true }).catch(unlessAbsent);
     await Deno.remove(listingOf(path)).catch(unlessAbsent);
     const repository = dirname(path);
-    if ((await commitNames(repository)).length > 0) return;
+    if ((await commitNames(repository)).length > 0) return [];
     for (const name of ["listings", "refs"]) {
       await Deno.remove(join(repository, name), { recursive: true }).catch(unlessAbsent);
     }
     await Deno.remove(repository).catch(() => {}); // where something else is in it, it stays
+    return [];
   } catch (cause) {
     const finding = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Cannot remove ${shownName(path)}: ${finding}`, { cause });

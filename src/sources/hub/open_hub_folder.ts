@@ -50,8 +50,8 @@ export interface HubOrigin {
   nFetched(): number;
   /** Bytes a second at which they came; null where too few came to tell. */
   rate(): number | null;
-  /** Until what came is kept for later runs; errors of keeping it are dropped, it would be fetched again. */
-  settled(): Promise<void>;
+  /** Until what came is kept for later runs; gives why it is not, which ends no run that has read it. */
+  settled(): Promise<Error | null>;
 }
 
 /**
@@ -95,8 +95,11 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
     nFetched: () => fetched.nBytes,
     rate: () => fetched.rate(),
     settled: async () => {
-      await Promise.allSettled(closing);
+      const failed = (await Promise.allSettled(closing)).find(({ status }) =>
+        status === "rejected"
+      );
       hold[Symbol.dispose]();
+      return failed?.status === "rejected" ? failed.reason : null;
     },
   });
   const remote = hubFolder({ ...repository, id }, {
@@ -105,7 +108,10 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
       fetched.add(nBytes);
       access.onFetched?.(nBytes);
     },
-    onClosing: (closed) => void closing.push(closed),
+    onClosing: (closed) => {
+      closed.catch(() => {}); // told by settled()
+      closing.push(closed);
+    },
   });
   return cached === null ? remote : overlaid(cached.folder, { far: remote, repository, say });
 }
@@ -151,7 +157,7 @@ function asItLies(
     isCached: true,
     nFetched: () => 0,
     rate: () => null,
-    settled: () => Promise.resolve(),
+    settled: () => Promise.resolve(null),
   });
   const part = isWhole === true ? "" : ", which may be a part of it";
   access.say(

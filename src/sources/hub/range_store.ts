@@ -18,7 +18,7 @@
 import { basename, dirname } from "node:path";
 import { fill, writeAll } from "../folder/file_handle.ts";
 import { shownName } from "../../text/quote.ts";
-import { isReadOnly } from "./keeping.ts";
+import { isFull, isReadOnly, unkept } from "./keeping.ts";
 import { Handles } from "./range_handles.ts";
 import { type ByteRange, ByteRanges } from "./ranges.ts";
 
@@ -110,7 +110,7 @@ async function openFiles(path: string, of: StoredObject): Promise<StoreFiles> {
       held = new ByteRanges();
     }
     const [data, sync] = await openTwice(path);
-    await journal.unlock();
+    await journal.unlock().catch(() => {});
     return { data, sync, journal, held, isWritable: true };
   } catch (error) {
     journal.close();
@@ -157,7 +157,7 @@ async function lockedJournal(path: string): Promise<Deno.FsFile> {
   while (true) {
     const journal = await Deno.open(path, { read: true, append: true, create: true });
     try {
-      await journal.lock(true);
+      await lockIfThere(journal);
       // While this one waited for the lock, its holder may have put a new journal in its place.
       if (await isAt(path, journal)) return journal;
     } catch (error) {
@@ -174,7 +174,7 @@ async function lockedJournal(path: string): Promise<Deno.FsFile> {
  */
 async function beginAnew(path: string, sizeBytes: number, header: string): Promise<Deno.FsFile> {
   const options = { read: true, append: true, createNew: true };
-  const journal = await putInPlace(`${path}.ranges`, options, (file) => file.lock(true));
+  const journal = await putInPlace(`${path}.ranges`, options, lockIfThere);
   try {
     const write = { write: true, createNew: true };
     (await putInPlace(path, write, (file) => file.truncate(sizeBytes))).close();
@@ -362,6 +362,7 @@ class FileRangeStore implements RangeStore {
     try {
       await doing;
     } catch (cause) {
+      if (isFull(cause)) throw unkept(this.path, cause);
       throw this.#error(what, range, messageOf(cause), cause);
     } finally {
       this.#underWay.delete(doing);
@@ -387,15 +388,20 @@ class FileRangeStore implements RangeStore {
 
 /** Adds whole lines to a journal, on lines of their own whatever a killed run has left there. */
 async function append(journal: Deno.FsFile, lines: string): Promise<void> {
-  await journal.lock(true);
+  await lockIfThere(journal);
   try {
     const last = new Uint8Array(1);
     await fill(journal, (await journal.stat()).size - 1, last);
     const text = last[0] === NEWLINE ? lines : `\n${lines}`;
     await writeAll(journal, new TextEncoder().encode(text));
   } finally {
-    await journal.unlock();
+    await journal.unlock().catch(() => {});
   }
+}
+
+/** A file system without locks is no reason to go without a cache: two runs at once are then not told of each other. */
+async function lockIfThere(file: Deno.FsFile): Promise<void> {
+  await file.lock(true).catch(() => {});
 }
 
 /** Whether a path leads to a plain file of this size. */

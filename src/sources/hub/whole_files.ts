@@ -46,12 +46,17 @@ export class WholeFiles {
   }
 
   #begin(info: HubFileInfo): Promise<void> {
-    const begun = this.#fetches.get(info.path) ?? this.#turns.run(() => this.#fetch(info));
+    const known = this.#fetches.get(info.path);
+    if (known !== undefined) return known;
+    const begun = this.#turns.run(() => this.#fetch(info));
     this.#fetches.set(info.path, begun);
+    begun.catch(() => this.#fetches.delete(info.path)); // tried again by who reads it next
     return begun;
   }
 
+  /** Of vectors alone: of other files one is read and not the next. */
   #after(info: HubFileInfo): HubFileInfo[] {
+    if (!info.path.endsWith(".pt")) return [];
     // Sorted once: every one of hundreds of files asks, some of them several times.
     const group = (this.#groups ??= groupsOf(this.#repository.files.values())).get(groupOf(info));
     const at = group?.indexOf(info) ?? -1;

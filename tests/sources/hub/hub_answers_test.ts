@@ -184,3 +184,86 @@ Deno.test("words of a server are shown without the token and without signed addr
     deepEqual(said, ["The Hub says: [token] at http://c/x"]);
   }, { tokens: [TOKEN.value], warning: `t; ${TOKEN.value} at http://c/x?Signature=abc` })();
 });
+
+Deno.test("a repository whose name holds the words of an error is told of as any other", async () => {
+  for (const name of ["lookup-model", "certificate-ner", "blocked-llm", "dns-error"]) {
+    const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+    const { port } = listener.addr;
+    listener.close(); // nothing answers there now
+    const settings = {
+      endpoint: `http://127.0.0.1:${port}`,
+      token: null,
+      offlineBy: null,
+      cacheRoot: "/absent",
+    };
+    await rejects(
+      openRepository(parseHubId(`org/${name}`, "models")!, { settings, patience: PATIENCE }),
+      new RegExp(
+        `Cannot open org/${name}: 127.0.0.1:${port} refused the connection, 2 times in a row`,
+      ),
+    );
+  }
+});
+
+Deno.test("a gate is asked with the description, before any file", async () => {
+  await using hub = await startFakeHub([{ ...REPOSITORY, gated: "manual" }], {
+    tokens: [TOKEN.value],
+  });
+  await rejects(open(hub.endpoint), /org\/model is gated: accept its terms/);
+  await rejects(open(hub.endpoint, TOKEN), /the token of HF_TOKEN has no access/);
+  ok(hub.requests.every(({ path }) => path.startsWith("/api/") && !path.includes("/tree/")));
+});
+
+Deno.test("a mirror that knows no gate is found out by its files", async () => {
+  await using hub = await startFakeHub([{ ...REPOSITORY, gated: "manual" }], { isMirror: true });
+  const at = await open(hub.endpoint);
+  await rejects(
+    new HubFile(at, at.files.get("model.safetensors")!).read(0, new Uint8Array(9)),
+    /org\/model is gated/,
+  );
+});
+
+Deno.test(
+  "a file that is not there is told of as a file, without a code too",
+  withHub(async (hub) => {
+    const at = await open(hub.endpoint);
+    hub.faults.push({
+      where: ({ path }) => path.includes("/resolve/"),
+      times: Infinity,
+      does: { is: "status", status: 404 },
+    });
+    await rejects(
+      new HubFile(at, at.files.get("model.safetensors")!).read(0, new Uint8Array(9)),
+      /org\/model has no model\.safetensors at this revision/,
+    );
+  }),
+);
+
+Deno.test("the next page of a listing may be told from where the last one was", async () => {
+  await using hub = await startFakeHub([REPOSITORY], { pageSize: 10 });
+  const place = { port: 0, hostname: "127.0.0.1", onListen: () => {} };
+  await using front = Deno.serve(place, async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const reply = await fetch(`${hub.endpoint}${pathname}${search}`, { redirect: "manual" });
+    const headers = new Headers(reply.headers);
+    const link = headers.get("link");
+    if (link !== null) headers.set("link", link.replace(hub.endpoint, ""));
+    return new Response(reply.body, { status: reply.status, headers });
+  });
+  const at = await open(`http://127.0.0.1:${front.addr.port}`);
+  equal(at.files.size, 1 + NAMES.length);
+});
+
+Deno.test("an address that a clock ahead takes for expired is used", async () => {
+  await using hub = await startFakeHub([REPOSITORY]);
+  const at = await open(hub.endpoint);
+  const file = new HubFile(at, at.files.get("model.safetensors")!);
+  const { now } = Date;
+  Date.now = () => now() + 2 * 3600_000;
+  try {
+    for (let n = 0; n < 3; n++) await file.read(n, new Uint8Array(9));
+  } finally {
+    Date.now = now;
+  }
+  equal(hub.requests.filter(({ path }) => path.includes("/resolve/")).length, 1);
+});

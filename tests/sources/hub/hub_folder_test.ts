@@ -10,6 +10,9 @@ import { openCheckpoint } from "../../../src/sources/checkpoint/checkpoint.ts";
 import { checkpointFingerprint } from "../../../src/sources/checkpoint/fingerprint.ts";
 import { layerTensors } from "../../../src/sources/checkpoint/weights.ts";
 import type { ByteSource } from "../../../src/sources/folder/bytes.ts";
+import { hubFolder } from "../../../src/sources/hub/hub_folder.ts";
+import { parseHubId } from "../../../src/sources/hub/hub_id.ts";
+import { openRepository } from "../../../src/sources/hub/hub_repository.ts";
 import { ByteRanges } from "../../../src/sources/hub/ranges.ts";
 import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
 import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
@@ -281,18 +284,55 @@ for (
         ok(known !== found);
         return true;
       });
-      // Until what was begun beside it is there.
-      for (const it of await Promise.allSettled(files.map((file) => folder.open(file)))) {
-        if (it.status === "fulfilled") it.value.close();
+      const nowKept = async () => [...(await readFiles(cacheFolder)).keys()];
+      deepEqual((await nowKept()).filter((it) => it.includes(path)), []);
+      // The others come, and so does it when it is asked for again.
+      for (const source of await Promise.all(files.map((file) => folder.open(file)))) {
+        source.close();
       }
-      const kept = await readFiles(cacheFolder);
-      ok(kept.size >= files.length - 1);
-      deepEqual([...kept.keys()].filter((it) => it.includes(path)), []);
+      equal((await nowKept()).length, files.length);
       const source = await (await open(id)).folder.open(path);
       deepEqual(await read(source, 0, bytes.byteLength), bytes);
       source.close();
     }));
 }
+
+Deno.test("opening a JSON file fetches no other", () =>
+  withHub(async ({ hub, open }) => {
+    const opened = await open("org/model");
+    (await opened.folder.open("config.json")).close();
+    await pause(50);
+    const isOther = ({ path }: FakeRequest) => path.includes("index.json");
+    deepEqual(hub.requests.filter(isOther), []);
+  }));
+
+Deno.test("a listener that throws leaves no write of a buffer that is used again", () =>
+  withFolder({}, async (cacheFolder) => {
+    await using hub = await startFakeHub([CHECKPOINT]);
+    const settings = { endpoint: hub.endpoint, token: null, offlineBy: null, cacheRoot: "/absent" };
+    const repository = await openRepository(parseHubId("org/model", "models")!, { settings });
+    const closing: Promise<void>[] = [];
+    let nHeard = 0;
+    const folder = hubFolder(repository, {
+      cacheFolder,
+      onFetched: () => {
+        // Once a piece was handed to the disk.
+        if (++nHeard > 20) throw new Error("the log is full");
+      },
+      onClosing: (closed) => void closing.push(closed),
+    });
+    const source = await folder.open(SHARDS[0]!);
+    const end = source.sizeBytes;
+    const buffer = new Uint8Array(end);
+    await rejects(source.read(0, buffer), /the log is full/);
+    buffer.fill(7);
+    source.close();
+    await Promise.all(closing);
+    const again = await hubFolder(repository, { cacheFolder }).open(SHARDS[0]!);
+    ok((again.missingBytes?.(0, end) ?? end) < end, "nothing was kept");
+    ok(isSame(await read(again, 0, end), fileOf(SHARDS[0]!)));
+    again.close();
+  }));
 
 Deno.test("runs that are killed leave what they journaled, and nothing wrong", async () => {
   await using hub = await startFakeHub([CHECKPOINT]);

@@ -38,7 +38,8 @@ export async function killDrill(
     [nNeeded, nRequests] = [served(), requests().length];
   });
   const outcomes: { nHeld: number; nNeeded: number }[] = [];
-  while (outcomes.length < nKills) {
+  for (let n = 0; outcomes.length < nKills; n++) {
+    ok(n < 10 * nKills, "most came to their end before they could be killed");
     await withFolder({}, async (folder) => {
       hub.requests.length = 0;
       const target = 1 + Math.floor(next() * (nRequests - 1));
@@ -51,7 +52,9 @@ export async function killDrill(
       } catch {
         // It came to its end before.
       }
-      if ((await child.status).success) return; // another moment
+      const { success, signal, code } = await child.status;
+      if (success) return; // another moment
+      equal(signal, "SIGKILL", `it ended by itself with exit code ${code}`);
       const nHeld = await journaledBytes(folder);
       ok(nHeld <= nNeeded, `${nHeld} bytes are journaled, of ${nNeeded}`);
       hub.requests.length = 0;
