@@ -284,13 +284,15 @@ for (
         ok(known !== found);
         return true;
       });
-      const nowKept = async () => [...(await readFiles(cacheFolder)).keys()];
-      deepEqual((await nowKept()).filter((it) => it.includes(path)), []);
+      const { kind, commit } = repository;
+      const place = `${cacheFolder}/${kind}--${repository.id.replace("/", "--")}/${commit}/${path}`;
+      await rejects(Deno.stat(place), Deno.errors.NotFound);
       // The others come, and so does it when it is asked for again.
       for (const source of await Promise.all(files.map((file) => folder.open(file)))) {
         source.close();
       }
-      equal((await nowKept()).length, files.length);
+      equal((await readFiles(cacheFolder)).size, files.length);
+      deepEqual(await Deno.readFile(place), bytes);
       const source = await (await open(id)).folder.open(path);
       deepEqual(await read(source, 0, bytes.byteLength), bytes);
       source.close();
