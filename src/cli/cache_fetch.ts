@@ -10,7 +10,7 @@ import { bytesText } from "../site/kit/numbers.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import { plannedTensors } from "./plan.ts";
-import { statusLine } from "./progress.ts";
+import { fetchProgress } from "./progress.ts";
 import { readReportOptions } from "./report_options.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "../usage_error.ts";
@@ -23,29 +23,24 @@ const AT_ONCE = 4;
 export async function fetchInputs(args: readonly string[], terminal: Terminal): Promise<void> {
   // Nothing is computed: no device is opened for it.
   const request = { ...readReportOptions(args), device: "cpu" as const };
-  const line = statusLine(terminal);
-  let nFetched = 0;
-  const origins = await fetchRun();
+  const progress = fetchProgress(terminal);
+  const origins = await fetchRun().finally(progress.clear);
   // Only now, with all closed, are the last bytes on the disk.
   for (const origin of origins) {
     const failure = await origin.settled();
     if (failure !== null) throw failure;
   }
-  line.clear();
   terminal.print(
     `Fetched ${
-      bytesText(nFetched)
+      bytesText(progress.nFetched)
     }; deno task report with the same options and --offline reads them from here`,
   );
 
   async function fetchRun(): Promise<HubOrigin[]> {
     await using run = await openReport(request, {
-      say: line.say,
+      say: progress.say,
       isPlan: true,
-      onFetched: (nBytes) => {
-        nFetched += nBytes;
-        line.show(`${bytesText(nFetched)} fetched`, false);
-      },
+      onFetched: progress.add,
     });
     if (run.origins.size === 0) {
       throw new UsageError(
@@ -54,8 +49,10 @@ export async function fetchInputs(args: readonly string[], terminal: Terminal): 
     }
     const tensors = plannedTensors(run.inputs, run.prepared.layers).map(({ tensor }) => tensor);
     const missing = tensors.filter(({ missingBytes }) => (missingBytes?.() ?? 0) > 0);
-    line.say(`${bytesText(bytesToFetch(run))} of weights to fetch, in ${missing.length} tensors`);
-    await makeRoomFor(run, line.say);
+    const nBytes = bytesToFetch(run);
+    progress.say(`${bytesText(nBytes)} of weights to fetch, in ${missing.length} tensors`);
+    await makeRoomFor(run, progress.say);
+    progress.expect(nBytes);
     await fetchAll(missing);
     return [...run.origins.values()];
   }

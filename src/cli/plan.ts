@@ -18,7 +18,7 @@ import type { OpenReport } from "../library/open_report.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
 import { plural } from "../text/words.ts";
 import { planTiles } from "../compute/tiles.ts";
-import { layerTensors, type WeightTensor } from "../sources/checkpoint/weights.ts";
+import { type Checkpoint, layerTensors, type WeightTensor } from "../sources/checkpoint/weights.ts";
 import { bytesText, durationText } from "../site/kit/numbers.ts";
 import { columns } from "./columns.ts";
 
@@ -111,6 +111,7 @@ export function planText(
       prepared.random === 0 ? "" : "; for neurons, of each decomposed layer " +
         `${bytesText(neuronBytes(inputs, layers[0] ?? 0))} again`
     }`,
+    ...[base, instruct].map((checkpoint) => checkpointLine(checkpoint, layers)),
     ...hubLines({ origins, opened }, tensors.map(({ tensor }) => tensor)),
     `to hold: ${
       bytesText(productBytes(inputs, prepared))
@@ -120,6 +121,34 @@ export function planText(
     `device:  ${device.name}${opened.note === null ? "" : `. ${opened.note}`}`,
     `time:    ${time}`,
   ].join("\n");
+}
+
+/** What is read of one checkpoint, a layer and in all, and how much of it is at hand. */
+function checkpointLine(checkpoint: Checkpoint, layers: readonly number[]): string {
+  const sizes = layers.map((layer) => layerTensors(checkpoint.layerWeights(layer)))
+    .map((tensors, i) => ({
+      layer: layers[i]!,
+      nBytes: tensors.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      nMissing: tensors.reduce((sum, { missingBytes }) => sum + (missingBytes?.() ?? 0), 0),
+    }));
+  const [nBytes, nMissing] = [
+    sizes.reduce((sum, it) => sum + it.nBytes, 0),
+    sizes.reduce((sum, it) => sum + it.nMissing, 0),
+  ];
+  const bySize = [...Map.groupBy(sizes, (it) => it.nBytes)].map(([n, of]) =>
+    `${bytesText(n)} ${
+      of.length === sizes.length
+        ? "a layer"
+        : `each of ${formatLayers(of.map(({ layer }) => layer))}`
+    }`
+  );
+  return `bytes:   ${shownName(checkpoint.label)}: ${bytesText(nBytes)}, ${bySize.join(", ")}${
+    nMissing === 0
+      ? ""
+      : `; ${bytesText(nBytes - nMissing)} at hand, ${bytesText(nMissing)} to come of layers ${
+        formatLayers(sizes.filter((it) => it.nMissing > 0).map(({ layer }) => layer))
+      }`
+  }`;
 }
 
 /** What ids on the Hub stand for, and what of the weights would come over the network; none for folders of the disk. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { bytesText } from "../site/kit/numbers.ts";
+import { bytesText, durationText } from "../site/kit/numbers.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A line of standard error that is written over by the next. */
@@ -45,18 +45,52 @@ export function statusLine({ isTerminal, writeError }: StatusStream): StatusLine
   };
 }
 
-/** What comes over the network before the first weight, in a line that only a terminal shows. */
-export function fetchedLine(stream: StatusStream): { add(nBytes: number): void; clear(): void } {
+/** What comes over the network beside no pass. */
+export interface FetchProgress extends Pick<StatusLine, "say" | "clear"> {
+  /** Bytes came. */
+  add(nBytes: number): void;
+  /** So many more will: from here on rate and remaining time are told, elsewhere than on a terminal in lines. */
+  expect(nBytes: number): void;
+  /** Bytes that came. */
+  readonly nFetched: number;
+}
+
+/** Milliseconds between two lines of a fetch where nothing is redrawn: it may take hours. */
+const FETCH_LINE_MS = 10_000;
+
+/** Counts what comes over the network. */
+export function fetchProgress(
+  stream: StatusStream,
+  { now = () => performance.now() }: { now?: () => number } = {},
+): FetchProgress {
   const line = statusLine(stream);
-  let fetched = 0;
+  let nFetched = 0;
   let drawn = -Infinity;
+  let expected: { nBefore: number; nBytes: number; startedMs: number } | null = null;
+  const text = () => {
+    if (expected === null) return `Fetching: ${bytesText(nFetched)}`;
+    const { nBefore, nBytes, startedMs } = expected;
+    const n = nFetched - nBefore;
+    const rate = n / Math.max((now() - startedMs) / 1000, 1e-3);
+    return `Fetching: ${bytesText(n)} of ${bytesText(nBytes)}, ${
+      bytesText(Math.round(rate))
+    }/s, about ${durationText(Math.max(0, nBytes - n) / rate)} left`;
+  };
   return {
     add(nBytes) {
-      fetched += nBytes;
-      if (performance.now() - drawn < REDRAW_MS) return;
-      drawn = performance.now();
-      line.show(`Fetching: ${bytesText(fetched)}`, false);
+      nFetched += nBytes;
+      if (now() - drawn < (stream.isTerminal ? REDRAW_MS : FETCH_LINE_MS)) return;
+      drawn = now();
+      line.show(text(), expected !== null);
     },
+    expect(nBytes) {
+      drawn = now();
+      expected = { nBefore: nFetched, nBytes, startedMs: now() };
+    },
+    get nFetched() {
+      return nFetched;
+    },
+    say: line.say,
     clear: line.clear,
   };
 }
@@ -114,13 +148,17 @@ export interface ProgressTotals {
   readonly nLayers: number;
   /** Of the layers, and of their neurons, which come after them. */
   readonly nBytes: number;
+  /** Of these, what has to come over the network; none without. */
+  readonly nBytesToFetch?: number;
   readonly stream: StatusStream;
   /** Milliseconds. */
   readonly now: () => number;
 }
 
 /** Starts counting; time runs from here. */
-export function startProgress({ nLayers, nBytes, stream, now }: ProgressTotals): Progress {
+export function startProgress(
+  { nLayers, nBytes, nBytesToFetch = 0, stream, now }: ProgressTotals,
+): Progress {
   const started = now();
   const line = statusLine(stream);
   let bytesRead = 0;
@@ -130,18 +168,25 @@ export function startProgress({ nLayers, nBytes, stream, now }: ProgressTotals):
   let drawn = -Infinity;
   const text = () => {
     const seconds = (now() - started) / 1000;
-    return step ?? progressText({ bytesRead, bytesFetched, nBytes, layersDone, nLayers, seconds });
+    return step ?? progressText({
+      ...{ bytesRead, bytesFetched, nBytes, nBytesToFetch },
+      ...{ layersDone, nLayers, seconds },
+    });
+  };
+  const redraw = () => {
+    if (now() - drawn < REDRAW_MS) return;
+    drawn = now();
+    line.show(text(), false);
   };
   return {
     ...siteProgress(stream, { line, now }),
     addBytes(more) {
       bytesRead += more;
-      if (now() - drawn < REDRAW_MS) return;
-      drawn = now();
-      line.show(text(), false);
+      redraw();
     },
     addFetched(more) {
       bytesFetched += more;
+      redraw();
     },
     finishLayer(layer) {
       layersDone++;
@@ -169,9 +214,10 @@ export function startProgress({ nLayers, nBytes, stream, now }: ProgressTotals):
  * ```
  */
 export function progressText(
-  { bytesRead, bytesFetched = 0, nBytes, layersDone, nLayers, seconds }: {
+  { bytesRead, bytesFetched = 0, nBytesToFetch = 0, nBytes, layersDone, nLayers, seconds }: {
     bytesRead: number;
     bytesFetched?: number;
+    nBytesToFetch?: number;
     nBytes: number;
     layersDone: number;
     nLayers: number;
@@ -189,8 +235,8 @@ export function progressText(
     `${bytesText(Math.round(rate))}/s${
       bytesFetched === 0
         ? ""
-        : `, of the network ${bytesText(bytesFetched)} at ${
-          bytesText(Math.round(bytesFetched / Math.max(seconds, 1e-3)))
-        }/s`
+        : `, over the network ${bytesText(bytesFetched)}${
+          nBytesToFetch === 0 ? "" : ` of ${bytesText(nBytesToFetch)}`
+        } at ${bytesText(Math.round(bytesFetched / Math.max(seconds, 1e-3)))}/s`
     }${remains}`;
 }

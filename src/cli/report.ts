@@ -5,13 +5,14 @@
  */
 
 import { join } from "node:path";
+import { bytesToFetch } from "../library/fetch_room.ts";
 import { makeReport } from "../library/make_report.ts";
 import { openReport } from "../library/open_report.ts";
 import { shownName } from "../text/quote.ts";
 import { closingText } from "./closing.ts";
 import { neuronBytesOf, planText, weightBytes } from "./plan.ts";
 import { estimateTime } from "./plan_time.ts";
-import { fetchedLine, type Progress, startProgress } from "./progress.ts";
+import { fetchProgress, type Progress, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportCommand } from "./report_options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -22,9 +23,8 @@ const SLOW_KERNEL_MS = 1000;
 export async function runReport(args: readonly string[], terminal: Terminal): Promise<void> {
   const request = readReportOptions(args);
   let progress: Progress | null = null;
-  const fetching = fetchedLine(terminal);
-  const say = (text: string) =>
-    progress === null ? terminal.writeError(`${text}\n`) : progress.say(text);
+  const fetching = fetchProgress(terminal);
+  const say = (text: string) => (progress ?? fetching).say(text);
   await using run = await openReport(request, {
     say,
     isPlan: request.isPlan,
@@ -37,10 +37,9 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
         `Building kernels: ${kernel.name} took ${Math.round(kernel.ms / 1000)} s\n`,
       );
     },
-  });
+  }).finally(fetching.clear);
   // Said only of inputs that were not refused, so that a refusal stands alone.
   for (const text of openingWords(request)) say(text);
-  fetching.clear();
   if (request.isPlan) return terminal.print(planText(run, await estimateTime(run)));
 
   const { device } = run.opened.engine;
@@ -52,6 +51,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   const shown = progress = startProgress({
     nLayers: run.prepared.layers.length,
     nBytes: weightBytes(run.inputs, run.prepared.layers) + neuronBytesOf(run),
+    nBytesToFetch: bytesToFetch(run),
     stream: terminal,
     now: () => performance.now(),
   });

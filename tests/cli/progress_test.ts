@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { siteProgress, startProgress, statusLine } from "../../src/cli/progress.ts";
+import { fetchProgress, siteProgress, startProgress, statusLine } from "../../src/cli/progress.ts";
 import { sampleResults } from "../site/sample_results.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runMain } from "./run_main.ts";
@@ -40,6 +40,35 @@ Deno.test("startProgress() says no time left of a layer that is half read", () =
   clock.ms = 1000;
   progress.addBytes(1000);
   match(written.join(""), /0 of 2 layers, 1\.00 kB of 4\.00 kB, 1\.00 kB\/s, about 3 s left/);
+});
+
+Deno.test("startProgress() tells what comes over the network apart, and draws as it comes", () => {
+  const { written, clock, stream, now } = stage(true);
+  const progress = startProgress({ nLayers: 2, nBytes: 4000, nBytesToFetch: 3000, stream, now });
+  clock.ms = 1000;
+  progress.addFetched(500);
+  match(
+    written.join(""),
+    /0 bytes of 4\.00 kB, .*, over the network 500 bytes of 3\.00 kB at 500 bytes\/s/,
+  );
+});
+
+Deno.test("fetchProgress() tells rate and time left once it knows what comes, in lines where nothing is redrawn", () => {
+  const { written, clock, stream, now } = stage(false);
+  const progress = fetchProgress(stream, { now });
+  progress.add(1000);
+  progress.say("kept");
+  progress.expect(10_000);
+  for (let n = 1; n <= 4; n++) {
+    clock.ms = 5000 * n;
+    progress.add(1000);
+  }
+  deepStrictEqual(written, [
+    "kept\n",
+    "Fetching: 2.00 kB of 10.0 kB, 200 bytes/s, about 40.0 s left\n",
+    "Fetching: 4.00 kB of 10.0 kB, 200 bytes/s, about 30.0 s left\n",
+  ]);
+  strictEqual(progress.nFetched, 5000);
 });
 
 Deno.test("siteProgress() says a page every two seconds where no line can be rewritten", () => {

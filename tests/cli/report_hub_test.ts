@@ -118,6 +118,11 @@ testOnRealData(
       const { stdout, code } = await plan(...FROM_HUB);
       equal(code, 0);
       match(stdout, /hub: {5}base is org\/base@b{40}, [\d.]+ kB fetched for this plan/);
+      // Two layers of 4 tensors; the norms are read to be held against each other.
+      match(
+        stdout,
+        /bytes: {3}org\/base@b{40}: 265 kB, 132 kB a layer; 512 bytes at hand, 264 kB to come of layers 1,3/,
+      );
       match(
         stdout,
         /fetch: {3}[\d.]+ kB of weights in \d+ tensors, by \d+ requests; the rest is at hand/,

@@ -17,6 +17,7 @@ const OF_THE_DISK: ReadonlySet<string> = new Set([
   "hub/hub_folder.ts", // what came from the Hub, read from our cache
   "hub/range_store.ts", // our cache: shards by range,
   "hub/range_handles.ts",
+  "hub/range_journal.ts",
   "hub/whole_files.ts", // other files whole,
   "hub/kept_listing.ts", // commits and listings,
   "hub/keeping.ts", // how they are written,

@@ -37,6 +37,25 @@ export async function keepFile(
   }
 }
 
+/** Makes a file under another name, and gives it its own once it is prepared; it stays open. @throws {Error} of the disk. */
+export async function putInPlace(
+  path: string,
+  options: Deno.OpenOptions,
+  prepare: (file: Deno.FsFile) => Promise<void>,
+): Promise<Deno.FsFile> {
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  const file = await Deno.open(temporary, options);
+  try {
+    await prepare(file);
+    await Deno.rename(temporary, path);
+    return file;
+  } catch (error) {
+    file.close();
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
+}
+
 /** Does `work` again where a file or folder went from under it, as `deno task cache clear` has it. */
 export async function whileRemoved<T>(work: () => Promise<T>): Promise<T> {
   for (let n = 1;; n++) {

@@ -250,11 +250,18 @@ function overlaid(
   { far, repository, say }: { far: Folder; repository: HubRepository; say: HubAccess["say"] },
 ): Folder {
   const { id: { folder }, files } = repository;
+  /** By folder: a list looks at each of hundreds of files, and each of them is opened several times. */
+  const listings = new Map<string, ReturnType<Folder["list"]>>();
+  const listOnce = (inner: string) => {
+    const listing = listings.get(inner) ?? near.list(inner);
+    listings.set(inner, listing);
+    return listing;
+  };
   return {
     ...far,
     async open(path) {
       const inner = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
-      const listing = await near.list(inner);
+      const listing = await listOnce(inner);
       if (!listing.files.includes(fileNameOf(path))) return await far.open(path);
       const source = await near.open(path);
       const listed = files.get(folder === "" ? path : `${folder}/${path}`)?.sizeBytes ?? null;

@@ -4,9 +4,7 @@
  *     PATH            a sparse file of the true size, with the bytes that came at their places
  *     PATH.ranges     its journal: which ranges those are
  *
- * The journal's first line names its format and what the bytes are of; each further one is a range, `start end sum.`, where the
- * sum of both and the full stop tell a whole line from one that was cut. A range is journaled after its bytes are on the disk, so
- * that the journal of a killed run is short and never wrong.
+ * A range is journaled after its bytes are on the disk, so that the journal of a killed run is short and never wrong.
  *
  * Runs may share a store. Whoever opens it, or appends to the journal, holds a lock on the journal meanwhile, so that a journal
  * and the file beside it belong together. One that begins the store anew puts new files in place of the old, and a run that has
@@ -18,17 +16,25 @@
 import { basename, dirname } from "node:path";
 import { fill, writeAll } from "../folder/file_handle.ts";
 import { shownName } from "../../text/quote.ts";
-import { isFull, isReadOnly, unkept } from "./keeping.ts";
+import { isFull, isReadOnly, putInPlace, unkept } from "./keeping.ts";
 import { Handles } from "./range_handles.ts";
+import {
+  append,
+  headerOf,
+  lineOf,
+  lockedJournal,
+  lockIfThere,
+  rangesIn,
+  statIfThere,
+  type StoredObject,
+  textOf,
+} from "./range_journal.ts";
 import { type ByteRange, ByteRanges } from "./ranges.ts";
 
-/** Changes where the form of the files does. */
-const FORMAT = "deltascope.ranges/1";
 /** Written bytes are journaled once this many wait for it, */
 const MAX_PENDING_BYTES = 64 * 2 ** 20;
 /** or this long after the first of them, in milliseconds. */
 const MAX_PENDING_MS = 1000;
-const NEWLINE = 0x0a;
 
 /** A file of which some ranges are held. */
 export interface RangeStore {
@@ -57,14 +63,6 @@ export interface RangeStore {
   flush(): Promise<void>;
   /** Waits for what is under way, flushes, and releases the files. @throws {Error} if the flush fails. */
   close(): Promise<void>;
-}
-
-/** What the bytes of a store are of. */
-export interface StoredObject {
-  /** Size in bytes of the whole. */
-  readonly sizeBytes: number;
-  /** What tells this content from another of the same name, such as an ETag. */
-  readonly identity: string;
 }
 
 /**
@@ -135,10 +133,6 @@ async function openReadOnly(path: string, of: StoredObject): Promise<StoreFiles 
   return null;
 }
 
-function headerOf({ sizeBytes, identity }: StoredObject): string {
-  return JSON.stringify({ format: FORMAT, sizeBytes, identity });
-}
-
 async function openTwice(
   path: string,
   options: Deno.OpenOptions = { read: true, write: true },
@@ -149,22 +143,6 @@ async function openTwice(
   } catch (error) {
     first.close();
     throw error;
-  }
-}
-
-/** Opens or makes a journal and locks it. */
-async function lockedJournal(path: string): Promise<Deno.FsFile> {
-  while (true) {
-    const journal = await Deno.open(path, { read: true, append: true, create: true });
-    try {
-      await lockIfThere(journal);
-      // While this one waited for the lock, its holder may have put a new journal in its place.
-      if (await isAt(path, journal)) return journal;
-    } catch (error) {
-      journal.close();
-      throw error;
-    }
-    journal.close();
   }
 }
 
@@ -184,48 +162,6 @@ async function beginAnew(path: string, sizeBytes: number, header: string): Promi
     journal.close();
     throw error;
   }
-}
-
-/** Makes a file under another name, and gives it its own once it is prepared. */
-async function putInPlace(
-  path: string,
-  options: Deno.OpenOptions,
-  prepare: (file: Deno.FsFile) => Promise<void>,
-): Promise<Deno.FsFile> {
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
-  const file = await Deno.open(temporary, options);
-  try {
-    await prepare(file);
-    await Deno.rename(temporary, path);
-    return file;
-  } catch (error) {
-    file.close();
-    await Deno.remove(temporary).catch(() => {});
-    throw error;
-  }
-}
-
-/** Ranges that a journal tells; null if it is of something else. */
-function rangesIn(text: string, header: string, sizeBytes: number): ByteRanges | null {
-  const [first, ...lines] = text.split("\n");
-  if (first !== header) return null;
-  const ranges = new ByteRanges();
-  for (const line of lines) {
-    const [, start = NaN, end = NaN] = /^(\d+) (\d+) \d+\.$/.exec(line)?.map(Number) ?? [];
-    // One that is not exactly what its range is written as was cut, or is none of ours.
-    if (end <= sizeBytes && line === lineOf({ start, end })) ranges.add({ start, end });
-  }
-  return ranges;
-}
-
-function lineOf({ start, end }: ByteRange): string {
-  return `${start} ${end} ${start + end}.`;
-}
-
-async function textOf(file: Deno.FsFile): Promise<string> {
-  const bytes = new Uint8Array((await file.stat()).size);
-  await fill(file, 0, bytes);
-  return new TextDecoder().decode(bytes);
 }
 
 /** {@link RangeStore} in {@link StoreFiles}. */
@@ -386,43 +322,10 @@ class FileRangeStore implements RangeStore {
   }
 }
 
-/** Adds whole lines to a journal, on lines of their own whatever a killed run has left there. */
-async function append(journal: Deno.FsFile, lines: string): Promise<void> {
-  await lockIfThere(journal);
-  try {
-    const last = new Uint8Array(1);
-    await fill(journal, (await journal.stat()).size - 1, last);
-    const text = last[0] === NEWLINE ? lines : `\n${lines}`;
-    await writeAll(journal, new TextEncoder().encode(text));
-  } finally {
-    await journal.unlock().catch(() => {});
-  }
-}
-
-/** A file system without locks is no reason to go without a cache: two runs at once are then not told of each other. */
-async function lockIfThere(file: Deno.FsFile): Promise<void> {
-  await file.lock(true).catch(() => {});
-}
-
 /** Whether a path leads to a plain file of this size. */
 async function isFileOf(path: string, sizeBytes: number): Promise<boolean> {
   const info = await statIfThere(path);
   return info !== null && info.isFile && info.size === sizeBytes;
-}
-
-/** Whether a path leads to the file that a handle has open. */
-async function isAt(path: string, handle: Deno.FsFile): Promise<boolean> {
-  const [there, open] = [await statIfThere(path), await handle.stat()];
-  return there !== null && there.dev === open.dev && there.ino === open.ino;
-}
-
-async function statIfThere(path: string): Promise<Deno.FileInfo | null> {
-  try {
-    return await Deno.stat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
 }
 
 function bytesOf({ start, end }: ByteRange): string {
