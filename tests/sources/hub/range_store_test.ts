@@ -1,11 +1,8 @@
 import { deepStrictEqual, match, notStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import {
-  openRangeStore,
-  type RangeStore,
-  type StoredObject,
-} from "../../../src/sources/hub/range_store.ts";
+import { openRangeStore, type RangeStore } from "../../../src/sources/hub/range_store.ts";
+import type { StoredObject } from "../../../src/sources/hub/range_journal.ts";
 import { withFolder } from "../temporary_folder.ts";
 
 const MIB = 2 ** 20;
