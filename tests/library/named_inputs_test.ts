@@ -60,5 +60,5 @@ testOnRealData("report --plan speaks of a path as it was typed", "stories260k/ba
     lines.at(-1) ?? "",
     /^time: {4}at least about .* for the weights, from one tile of .* read and multiplied with \d+ vectors/,
   );
-  match(lines.at(-7) ?? "", /^base against finetuned: 1 of 5 layers/);
+  match(lines[lines.indexOf("") + 1] ?? "", /^base against finetuned: 1 of 5 layers/);
 });
