@@ -6,7 +6,6 @@
 
 import { join } from "node:path";
 import { listRuns } from "../measure/old_records.ts";
-import { bytesText } from "../site/kit/numbers.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
 import { measure } from "../sources/hub/disk_use.ts";
 import { parseHubId } from "../sources/hub/hub_id.ts";
@@ -19,7 +18,7 @@ import {
 } from "../sources/hub/kept.ts";
 import type { Holder } from "../sources/hub/kept_marks.ts";
 import { quote, shownName } from "../text/quote.ts";
-import { list, plural } from "../text/words.ts";
+import { bytesText, list, plural } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { demonstrationFolder, recordsFolder, SHORT_COMMIT } from "./cache_list.ts";

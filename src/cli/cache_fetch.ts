@@ -4,11 +4,11 @@
  * @module
  */
 
+import { bytesText } from "../text/words.ts";
 import { bytesToFetch, makeRoomFor } from "../library/fetch_room.ts";
 import { openReport } from "../library/open_report.ts";
-import { bytesText } from "../site/kit/numbers.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
-import type { WeightTensor } from "../sources/checkpoint/weights.ts";
+import { missingBytesOf, type WeightTensor } from "../sources/checkpoint/weights.ts";
 import { plannedTensors } from "./plan.ts";
 import { fetchProgress } from "./progress.ts";
 import { readReportOptions } from "./report_options.ts";
@@ -48,10 +48,11 @@ export async function fetchInputs(args: readonly string[], terminal: Terminal): 
       );
     }
     const tensors = plannedTensors(run.inputs, run.prepared.layers).map(({ tensor }) => tensor);
-    const missing = tensors.filter(({ missingBytes }) => (missingBytes?.() ?? 0) > 0);
-    const nBytes = bytesToFetch(run);
+    const missing = tensors.filter((tensor) => missingBytesOf([tensor]) > 0);
+    const { layers } = run.prepared;
+    const nBytes = bytesToFetch(run, layers);
     progress.say(`${bytesText(nBytes)} of weights to fetch, in ${missing.length} tensors`);
-    await makeRoomFor(run, progress.say);
+    await makeRoomFor(run, { layers, say: progress.say });
     progress.expect(nBytes);
     await fetchAll(missing);
     return [...run.origins.values()];

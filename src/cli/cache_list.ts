@@ -6,12 +6,11 @@
 
 import { join } from "node:path";
 import { listRuns } from "../measure/old_records.ts";
-import { bytesText } from "../site/kit/numbers.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
 import { measure } from "../sources/hub/disk_use.ts";
 import { keptFolder, listKept } from "../sources/hub/kept.ts";
 import { quote, shownName } from "../text/quote.ts";
-import { plural } from "../text/words.ts";
+import { bytesText, plural } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { columns } from "./columns.ts";
 import type { Terminal } from "./terminal.ts";

@@ -16,10 +16,15 @@ import { layerInputs } from "../prepare/layer_inputs.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import type { OpenReport } from "../library/open_report.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
-import { plural } from "../text/words.ts";
+import { bytesText, plural } from "../text/words.ts";
 import { planTiles } from "../compute/tiles.ts";
-import { type Checkpoint, layerTensors, type WeightTensor } from "../sources/checkpoint/weights.ts";
-import { bytesText, durationText } from "../site/kit/numbers.ts";
+import {
+  type Checkpoint,
+  layerTensors,
+  missingBytesOf,
+  type WeightTensor,
+} from "../sources/checkpoint/weights.ts";
+import { durationText } from "../site/kit/numbers.ts";
 import { columns } from "./columns.ts";
 
 const FLOAT32_BYTES = 4;
@@ -129,7 +134,7 @@ function checkpointLine(checkpoint: Checkpoint, layers: readonly number[]): stri
     .map((tensors, i) => ({
       layer: layers[i]!,
       nBytes: tensors.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-      nMissing: tensors.reduce((sum, { missingBytes }) => sum + (missingBytes?.() ?? 0), 0),
+      nMissing: missingBytesOf(tensors),
     }));
   const [nBytes, nMissing] = [
     sizes.reduce((sum, it) => sum + it.nBytes, 0),
@@ -157,8 +162,8 @@ function hubLines(
   tensors: readonly WeightTensor[],
 ): string[] {
   if (origins.size === 0) return [];
-  const missing = tensors.filter(({ missingBytes }) => (missingBytes?.() ?? 0) > 0);
-  const nMissing = missing.reduce((sum, { missingBytes }) => sum + (missingBytes?.() ?? 0), 0);
+  const missing = tensors.filter((tensor) => missingBytesOf([tensor]) > 0);
+  const nMissing = missingBytesOf(missing);
   const nRequests = missing.reduce((sum, tensor) => sum + nTiles(tensor, opened), 0);
   const rates = [...origins.values()].flatMap((origin) => origin.rate() ?? []);
   const rate = Math.max(...rates);

@@ -6,7 +6,8 @@
  * @module
  */
 
-import { bytesText, durationText } from "../site/kit/numbers.ts";
+import { bytesText } from "../text/words.ts";
+import { durationText } from "../site/kit/numbers.ts";
 import { planTiles } from "../compute/tiles.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import {

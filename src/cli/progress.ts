@@ -4,7 +4,8 @@
  * @module
  */
 
-import { bytesText, durationText } from "../site/kit/numbers.ts";
+import { bytesText } from "../text/words.ts";
+import { durationText } from "../site/kit/numbers.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A line of standard error that is written over by the next. */

@@ -4,36 +4,31 @@
  * @module
  */
 
-import { layerTensors } from "../sources/checkpoint/weights.ts";
-import { keptFolder } from "../sources/hub/kept.ts";
-import { freeBytesAt, makeRoom } from "../sources/hub/kept_room.ts";
-import { shownName } from "../text/quote.ts";
+import { layerTensors, missingBytesOf } from "../sources/checkpoint/weights.ts";
+import { makeKeptRoom } from "../sources/hub/kept_room.ts";
 import type { OpenReport } from "./open_report.ts";
 
-/** Bytes of weights that a report would have to fetch. */
+/** Bytes of weights that a report of `layers` would have to fetch. */
 export function bytesToFetch(
-  { inputs: { base, instruct }, prepared: { layers } }: Pick<OpenReport, "inputs" | "prepared">,
+  { inputs: { base, instruct } }: Pick<OpenReport, "inputs">,
+  layers: readonly number[],
 ): number {
-  return layers.flatMap((layer) =>
-    [base, instruct].flatMap((checkpoint) => layerTensors(checkpoint.layerWeights(layer)))
-  ).reduce((sum, { missingBytes }) => sum + (missingBytes?.() ?? 0), 0);
+  return missingBytesOf(
+    layers.flatMap((layer) =>
+      [base, instruct].flatMap((checkpoint) => layerTensors(checkpoint.layerWeights(layer)))
+    ),
+  );
 }
 
 /**
  * Sees to it that they find room, before any of them moves; nothing is looked at where none is to come.
  *
+ * @param layers Those that are to be computed.
  * @throws {Error} in one line, if there is none.
  */
 export async function makeRoomFor(
-  run: Pick<OpenReport, "inputs" | "prepared" | "request">,
-  say: (text: string) => void,
+  run: Pick<OpenReport, "inputs" | "request">,
+  { layers, say }: { layers: readonly number[]; say: (text: string) => void },
 ): Promise<void> {
-  const neededBytes = bytesToFetch(run);
-  if (neededBytes === 0) return;
-  const cacheFolder = keptFolder();
-  const limitBytes = run.request.cacheLimit;
-  const freeBytes = await freeBytesAt(cacheFolder);
-  for (const { path } of await makeRoom({ cacheFolder, neededBytes, limitBytes, freeBytes })) {
-    say(`Removed ${shownName(path)} to stay within --cache-limit`);
-  }
+  await makeKeptRoom(bytesToFetch(run, layers), { limitBytes: run.request.cacheLimit, say });
 }

@@ -41,8 +41,10 @@ export type MakeOptions =
  */
 export async function makeReport(run: OpenReport, options: MakeOptions): Promise<MadeReport> {
   const { say, onResults, onPage } = options;
-  await makeRoomFor(run, say);
   const records = await openRecords(run, say);
+  const recorded = await records.recordedLayers();
+  const layers = run.prepared.layers.filter((layer) => !recorded.includes(layer));
+  await makeRoomFor(run, { layers, say });
   const { results: ofEngine, ...vectors } = await compute(run, { ...options, records });
   const results = withEngineNote(ofEngine, records.engineNote());
   onResults?.(results);
@@ -75,6 +77,7 @@ async function openRecords(
   if (request.records === null) {
     return {
       ...memoryRecords(),
+      recordedLayers: () => Promise.resolve([]),
       takenLayers: () => [],
       takenNote: () => null,
       engineNote: () => null,

@@ -65,6 +65,7 @@ export async function openInputs(
   const folder = (input: keyof Sources, wanted: Wanted) =>
     folderOf(sources[input], wanted, {
       isOffline: request.isOffline,
+      cacheLimit: request.cacheLimit,
       say,
       onReply,
       onOrigin: (origin) => {

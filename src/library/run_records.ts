@@ -7,11 +7,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { formatLayers } from "../text/layers.ts";
-import { plural } from "../text/words.ts";
+import { bytesText, plural } from "../text/words.ts";
 import { removeOldRecords } from "../measure/old_records.ts";
 import { openRecordFiles, type RecordEngine, type RecordFiles } from "../measure/record_files.ts";
 import { memoryRecords, type Records } from "../measure/records.ts";
-import { bytesText } from "../site/kit/numbers.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
 import { shownName } from "../text/quote.ts";
 import { isOfDisk, reasonOf } from "./disk_errors.ts";
@@ -26,6 +25,8 @@ export interface RecordsRequest {
 
 /** The records of a run, and what there is to say of them. */
 export interface RunRecords extends Records {
+  /** Layers of which there is a record, ascending; whether it can be used is found out when it is read. */
+  recordedLayers(): Promise<number[]>;
   /** Layers that were not computed, ascending. */
   takenLayers(): number[];
   /** The same in a sentence; null where all were computed. */
@@ -54,10 +55,12 @@ export async function openRunRecords(
     say,
   });
   if (!isShared) await removeOld(folder, files.key, say);
-  const takenLayers = () =>
-    layersOf([...files.taken.keys()].filter((name) => name.startsWith("layer-")));
+  const ofLayers = (names: Iterable<string>) =>
+    layersOf([...names].filter((name) => name.startsWith("layer-")));
+  const takenLayers = () => ofLayers(files.taken.keys());
   return {
     ...withMemory(files, say),
+    recordedLayers: async () => ofLayers(await files.names()),
     takenLayers,
     takenNote: () => {
       const taken = takenLayers();

@@ -51,6 +51,8 @@ export interface RecordFiles extends Records {
   readonly path: string;
   /** Records that were read, with the engine that computed each. */
   readonly taken: ReadonlyMap<string, RecordEngine>;
+  /** The records that there are, in any order; not opened. */
+  names(): Promise<string[]>;
 }
 
 /** Opens the records of a run; nothing is made before the first is written. */
@@ -64,6 +66,19 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
     key,
     path,
     taken,
+
+    async names() {
+      if (isFresh) return [...written];
+      const names: string[] = [];
+      try {
+        for await (const { name } of Deno.readDir(path)) {
+          if (name.endsWith(".json")) names.push(name.slice(0, -".json".length));
+        }
+      } catch {
+        return []; // what cannot be read is said when a record is
+      }
+      return names;
+    },
 
     async read(name, of) {
       if (isFresh && !written.has(name)) return null;

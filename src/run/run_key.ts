@@ -69,15 +69,29 @@ export async function runKey(
   ]);
 }
 
-/** What the weights of a layer are: which file each tensor of both models lies in, and a sample of it. */
+/**
+ * What the weights of a layer are: which file each tensor of both models lies in, and a sample of it; nothing is sampled where
+ * a server tells the hashes of the files, as that would be a request for each tensor.
+ */
 export async function layerContent(
   { base, instruct }: Pick<RunInputs, "base" | "instruct">,
   layer: number,
 ): Promise<string> {
-  const contents = [base, instruct].map(async (checkpoint) => [
-    layerTensors(checkpoint.layerWeights(layer)).map(({ fileName }) => fileName),
-    await checkpointFingerprint(checkpoint, [layer]),
-  ]);
+  const contents = [base, instruct].map(async (checkpoint) => {
+    const tensors = layerTensors(checkpoint.layerWeights(layer));
+    return tensors.every(({ fileHash }) => fileHash !== undefined)
+      ? tensors.map(({ name, dtype, shape, fileName, fileHash }) => [
+        name,
+        dtype,
+        shape,
+        fileName,
+        fileHash,
+      ])
+      : [
+        tensors.map(({ fileName }) => fileName),
+        await checkpointFingerprint(checkpoint, [layer]),
+      ];
+  });
   return hashOf(await Promise.all(contents));
 }
 

@@ -86,3 +86,10 @@ export function capitalised(text: string): string {
 export function withoutOutliers(n: number): string {
   return n === 1 ? "without the outlier dimension" : `without the ${n} outlier dimensions`;
 }
+
+/** Bytes in the largest unit that leaves a number of 1 or more; 1 GB is 10^9 bytes. */
+export function bytesText(nBytes: number): string {
+  if (nBytes < 1000) return `${nBytes} bytes`;
+  const exponent = Math.min(4, Math.floor(Math.log10(nBytes) / 3));
+  return `${(nBytes / 1000 ** exponent).toPrecision(3)} ${["", "kB", "MB", "GB", "TB"][exponent]}`;
+}

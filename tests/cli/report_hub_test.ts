@@ -2,7 +2,12 @@ import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "n
 import type { Results } from "../../src/results.ts";
 import { withVariables } from "../environment.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
-import { type FakeHub, type FakeRepository, startFakeHub } from "../sources/hub/fake_hub.ts";
+import {
+  type FakeHub,
+  type FakeHubOptions,
+  type FakeRepository,
+  startFakeHub,
+} from "../sources/hub/fake_hub.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 import { type Outcome, runMain } from "./run_main.ts";
 
@@ -40,8 +45,9 @@ interface Asked {
 async function withHub(
   use: (hub: FakeHub, asked: Asked) => Promise<void>,
   served: Promise<FakeRepository[]> = repositories(),
+  fakeOptions: FakeHubOptions = {},
 ): Promise<void> {
-  await using hub = await startFakeHub(await served);
+  await using hub = await startFakeHub(await served, fakeOptions);
   await withFolder({}, (folder) => {
     const options = (args: string[]) =>
       args.includes("--layers") ? OPTIONS : [...OPTIONS, ...LAYERS];
@@ -212,7 +218,7 @@ testOnRealData(
   "stories260k/base",
   () =>
     withHub(async (hub, { report }) => {
-      const { code, stderr } = await report(...FROM_HUB, "--cache-limit", "0.3MB");
+      const { code, stderr } = await report(...FROM_HUB, "--cache-limit", "0.5MB");
       equal(code, 1);
       match(stderr, /limit/);
       // Headers and norms, as of a plan.
@@ -297,6 +303,97 @@ testOnRealData(
       equal(code, 0, stderr);
       match(stdout + stderr, /a part of commit d{40}, which the Hub has no more; it is left alone/);
       match(stdout, /base is org\/base@b{40}/);
+    }),
+);
+
+testOnRealData(
+  "a snapshot that may be a part is read as it lies where the Hub gives nothing",
+  "stories260k/base",
+  () =>
+    withHub(
+      async (hub, { plan, report, folder }) => {
+        const [base] = await repositories();
+        await makeSnapshot(folder, {
+          commit: COMMITS.base,
+          files: Object.fromEntries(base!.files),
+        });
+        hub.faults.push({
+          where: ({ path }) => path.includes("org/base"),
+          times: Infinity,
+          does: { is: "status", status: 401, headers: { "X-Error-Code": "GatedRepo" } },
+        });
+        const { code, stderr } = await report(...FROM_HUB);
+        equal(code, 0, stderr);
+        match(stderr, /org\/base is gated: accept its terms/);
+        match(
+          stderr,
+          /commit b{40} in the cache of the Hub's tools, which may be a part of it; nothing is fetched, hf download brings a newer one/,
+        );
+        // What is not there is named.
+        const root = `${folder}/hf/hub/models--org--base/snapshots/${COMMITS.base}`;
+        await Deno.remove(`${root}/model.safetensors`);
+        const partial = await plan(...FROM_HUB);
+        equal(partial.code, 1);
+        match(partial.stderr, /org\/base is gated[^]*expected model\.safetensors/);
+      },
+    ),
+);
+
+testOnRealData(
+  "what a mirror without a listing gave is found again offline",
+  "stories260k/base",
+  () =>
+    withHub(
+      async (hub, { report, fetch }) => {
+        const { code, stderr } = await fetch(...FROM_HUB);
+        equal(code, 0, stderr);
+        match(stderr, /it lists no sizes and hashes, so that less is checked/);
+        hub.requests.length = 0;
+        const offline = await report("--offline", ...FROM_HUB);
+        equal(offline.code, 0, offline.stderr);
+        match(offline.stderr, /as far as it was fetched; it lists no sizes and hashes/);
+        equal(hub.requests.length, 0);
+      },
+      repositories(),
+      { isMirror: true },
+    ),
+);
+
+testOnRealData(
+  "vectors find room on the disk before any of them moves",
+  "stories260k/base",
+  () =>
+    withHub(async (hub, { report }) => {
+      // Configurations and headers of the models take less, the vectors more.
+      const { code, stderr } = await report(...FROM_HUB, "--cache-limit", "0.2MB");
+      equal(code, 1);
+      match(stderr, /Cannot fetch [\d.]+ kB: the limit of the cache .* is 200 kB/);
+      equal(hub.requests.filter(({ path }) => path.endsWith(".pt")).length, 0);
+    }),
+);
+
+testOnRealData(
+  "layers that records give need no room, and no request a tensor",
+  "stories260k/base",
+  () =>
+    withHub(async (hub, { report, folder }) => {
+      const records = ["--records", `${folder}/records`];
+      const first = await report(...FROM_HUB, ...records);
+      equal(first.code, 0, first.stderr);
+      const ranges = hub.requests.filter(({ host, path }) =>
+        host === "content" && path.endsWith(".safetensors")
+      ).map(({ range }) => range);
+      // Of a tensor its own bytes alone: no sample of 4,096 bytes before it.
+      ok(
+        !ranges.some((range) => {
+          const [start = 0, last = 0] = /(\d+)-(\d+)/.exec(range ?? "")!.slice(1).map(Number);
+          return last + 1 - start === 4096;
+        }),
+      );
+      await Deno.remove(`${folder}/cache/deltascope/hub`, { recursive: true });
+      // Too little for the weights, enough for the rest.
+      const again = await report(...FROM_HUB, ...records, "--cache-limit", "0.5MB");
+      equal(again.code, 0, again.stderr);
     }),
 );
 

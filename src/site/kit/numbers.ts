@@ -65,13 +65,6 @@ export function grouped(count: number): string {
   return count.toLocaleString("en-US");
 }
 
-/** Bytes in the largest unit that leaves a number of 1 or more; 1 GB is 10^9 bytes. */
-export function bytesText(nBytes: number): string {
-  if (nBytes < 1000) return `${nBytes} bytes`;
-  const exponent = Math.min(4, Math.floor(Math.log10(nBytes) / 3));
-  return `${(nBytes / 1000 ** exponent).toPrecision(3)} ${["", "kB", "MB", "GB", "TB"][exponent]}`;
-}
-
 /** A duration, for instance `8.2 s` or `12 min 5 s`. */
 export function durationText(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;

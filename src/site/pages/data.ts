@@ -4,11 +4,12 @@
  * @module
  */
 
+import { bytesText } from "../../text/words.ts";
 import type { Results } from "../../results.ts";
 import { attachedHeader } from "../kit/attached.ts";
 import { dataFiles } from "./data_files.ts";
 import { peakLabel } from "../kit/components.ts";
-import { bytesText, grouped } from "../kit/numbers.ts";
+import { grouped } from "../kit/numbers.ts";
 import type { Page } from "../kit/page.ts";
 import { PATHS } from "../kit/paths.ts";
 import { pythonLines } from "./python_lines.ts";

@@ -4,10 +4,11 @@
  * @module
  */
 
+import { bytesText } from "../../text/words.ts";
 import { formatLayers } from "../../text/layers.ts";
 import type { CheckpointInfo, Results, VectorsInfo } from "../../results.ts";
 import { peakLabel } from "../kit/components.ts";
-import { bytesText, durationText, grouped } from "../kit/numbers.ts";
+import { durationText, grouped } from "../kit/numbers.ts";
 import type { Page } from "../kit/page.ts";
 import { PATHS } from "../kit/paths.ts";
 import { type TableView, tableView } from "../kit/tables.ts";

@@ -27,6 +27,8 @@ export interface WeightTensor {
   read(offsetBytes: number, into: Uint8Array): Promise<void>;
   /** Bytes of it that would have to come over a network; left out where all are at hand. */
   missingBytes?(): number;
+  /** Hash of the file that holds it, where a server tells one. */
+  readonly fileHash?: string;
 }
 
 /** The MLP tensors of one layer. */
@@ -86,6 +88,11 @@ export interface Checkpoint {
 export function layerTensors(weights: LayerWeights): WeightTensor[] {
   const { preNorm, gate, up, down, postNorm } = weights;
   return [preNorm, gate, up, down, ...(postNorm === null ? [] : [postNorm])];
+}
+
+/** Bytes of tensors that would have to come over a network. */
+export function missingBytesOf(tensors: readonly WeightTensor[]): number {
+  return tensors.reduce((sum, { missingBytes }) => sum + (missingBytes?.() ?? 0), 0);
 }
 
 /** Whether nothing of an MLP is rounded when its weights are taken as bfloat16. */

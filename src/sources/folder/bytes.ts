@@ -16,6 +16,8 @@ export interface ByteSource {
    * SHA-256, of an object on a server what the server calls this version of it.
    */
   readonly identity: string;
+  /** Hash of the whole content, where who holds it tells one; then nothing of it need be read to tell it from another. */
+  readonly contentHash?: string;
   /**
    * Fills the whole of `into` with the bytes from `offsetBytes` on. Several reads may be under way at once.
    *
@@ -39,6 +41,7 @@ export function inOneRead(source: ByteSource): ByteSource {
     name,
     sizeBytes,
     identity,
+    ...source.contentHash !== undefined && { contentHash: source.contentHash },
     read: readOnce(source),
     ...source.missingBytes && { missingBytes: source.missingBytes.bind(source) },
     close: () => source.close(),

@@ -31,6 +31,7 @@ export function hubBytes(
   },
 ): ByteSource {
   const { sizeBytes } = store;
+  const contentHash = info.sha256 ?? info.gitSha1;
   const name = fileNameOf(info.path);
   const firstBytes = Math.min(FIRST_READ_BYTES, sizeBytes);
   /** What is being fetched: a read that needs a part of it waits, and finds it on the disk. */
@@ -87,6 +88,7 @@ export function hubBytes(
     name,
     sizeBytes,
     identity: identityOf(info, sizeBytes),
+    ...contentHash !== null && { contentHash },
     async read(offsetBytes, into) {
       const end = offsetBytes + into.byteLength;
       if (!Number.isSafeInteger(offsetBytes) || offsetBytes < 0 || end > sizeBytes) {

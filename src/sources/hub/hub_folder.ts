@@ -14,6 +14,7 @@ import { HubFile, type HubFileInfo } from "./hub_file.ts";
 import { hubLabel } from "./hub_id.ts";
 import type { HubRepository } from "./hub_repository.ts";
 import { keptRepository } from "./kept_listing.ts";
+import { statIfThere } from "./range_journal.ts";
 import { openRangeStore } from "./range_store.ts";
 import { WholeFiles } from "./whole_files.ts";
 
@@ -25,20 +26,26 @@ export interface HubFolderOptions {
   readonly onFetched?: (nBytes: number) => void;
   /** Hears of a shard that is being closed: what came of it is written down until then. */
   readonly onClosing?: (closed: Promise<void>) => void;
+  /** Sees to it that so many bytes of whole files find room on the disk. */
+  readonly makeRoom?: (nBytes: number) => Promise<void>;
 }
 
 /** The folder of a repository, or of the part of it that its id names. Shards are read by range, all else comes whole. */
 export function hubFolder(
   repository: HubRepository,
-  { cacheFolder, onFetched = () => {}, onClosing = (closed) => void closed.catch(() => {}) }:
-    HubFolderOptions,
+  {
+    cacheFolder,
+    onFetched = () => {},
+    onClosing = (closed) => void closed.catch(() => {}),
+    makeRoom = () => Promise.resolve(),
+  }: HubFolderOptions,
 ): Folder {
   const { id, commit, files } = repository;
   const kept = join(keptRepository(cacheFolder, id), commit);
   const inRepository = (path: string) => [id.folder, path].filter((part) => part !== "").join("/");
   const pathOf = (path: string) => path === "" ? id.typed : `${id.typed}/${path}`;
   const list = (path: string) => listingOf(files.keys(), inRepository(path));
-  const whole = new WholeFiles(repository, { kept, onFetched });
+  const whole = new WholeFiles(repository, { kept, onFetched, makeRoom });
   return {
     label: hubLabel(id, commit),
     name: id.typed,
@@ -63,7 +70,12 @@ export function hubFolder(
   };
 
   async function openShard(info: HubFileInfo, place: string): Promise<ByteSource> {
-    const file = new HubFile(repository, info);
+    // Of a file whose size nobody lists, what was fetched of it tells: it is kept at its true size.
+    const sized = info.sizeBytes === null ? await statIfThere(place) : null;
+    const file = new HubFile(repository, {
+      ...info,
+      sizeBytes: info.sizeBytes ?? sized?.size ?? null,
+    });
     const sizeBytes = await file.size();
     const store = await openRangeStore(place, { sizeBytes, identity: identityOf(info, sizeBytes) });
     return hubBytes({ file, info, store, onFetched, onClosing });

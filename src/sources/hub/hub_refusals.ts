@@ -40,13 +40,13 @@ export async function refusal(reply: Reply, asked: Asked): Promise<HubRefusal> {
 
 function finding(reply: Reply, asked: Asked): string {
   const { id, settings, path } = asked;
-  const { token } = settings;
+  const { token, tokenNote } = settings;
   const code = reply.headers.get("x-error-code");
   const message = reply.headers.get("x-error-message") ?? "";
   const said = message === "" ? "" : ` (${serverText(message, token?.value ?? null)})`;
   const page = `${settings.endpoint}/${id.kind === "datasets" ? "datasets/" : ""}${id.repository}`;
   const tokenAdvice = token === null
-    ? "give a token with read access in HF_TOKEN, or log in with hf auth login"
+    ? tokenNote ?? "give a token with read access in HF_TOKEN, or log in with hf auth login"
     : `the token of ${token.from} was sent`;
   if (code === "GatedRepo") {
     return token === null

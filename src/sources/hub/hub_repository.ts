@@ -25,8 +25,11 @@ import type { OnReply } from "./hub_warnings.ts";
 export interface HubRepository extends HubCommit {
   /** By path from the repository down. */
   readonly files: ReadonlyMap<string, HubFileInfo>;
-  /** Whether the server told sizes and hashes, and not the names alone. */
-  readonly isListed: boolean;
+}
+
+/** Whether the server told sizes and hashes, and not the names alone. */
+export function isListed(files: HubRepository["files"]): boolean {
+  return files.values().every(({ sizeBytes }) => sizeBytes !== null);
 }
 
 const MAX_REDIRECTS = 5;
@@ -68,11 +71,10 @@ export async function openRepository(
     if (gated) await expectAccess({ id, settings, patience });
     const at = { id, commit, settings, patience, ...onReply && { onReply } };
     const known = await listed?.(commit) ?? null;
-    if (known !== null) return { ...at, files: known, isListed: true };
+    if (known !== null && isListed(known)) return { ...at, files: known };
     const repo = { type: id.kind === "models" ? "model" : "dataset", name: id.repository } as const;
     const rows = listFiles({ ...asked, repo, revision: commit, recursive: true });
     const files = new Map<string, HubFileInfo>();
-    let isListed = true;
     try {
       for await (const row of rows) {
         if (row.type === "file") files.set(row.path, infoOf(row, id));
@@ -81,13 +83,12 @@ export async function openRepository(
       // Some mirrors know no listing; what they serve is held against less.
       const isUnknown = error instanceof HubRefusal && error.status === 404 && error.code === null;
       if (!isUnknown || files.size > 0) throw error;
-      isListed = false;
       for (const path of await namesOf({ id, commit, settings }, fetch)) {
         expectPath(path, id);
         files.set(path, { path, sizeBytes: null, sha256: null, gitSha1: null });
       }
     }
-    return { ...at, files, isListed };
+    return { ...at, files };
   } catch (error) {
     // The library takes for granted what an answer holds.
     if (error instanceof TypeError) {

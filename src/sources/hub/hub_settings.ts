@@ -23,6 +23,8 @@ export interface HubSettings {
   readonly endpoint: string;
   /** Null where there is none, and where `HF_HUB_DISABLE_IMPLICIT_TOKEN` keeps it from being sent. */
   readonly token: HubToken | null;
+  /** Why there is none although one was given, and what to do; else null. */
+  readonly tokenNote: string | null;
   /** What asks for no network: `--offline`, `HF_HUB_OFFLINE` or `TRANSFORMERS_OFFLINE`; null where nothing does. */
   readonly offlineBy: string | null;
   /** The cache of the Hub's own tools, `.../huggingface/hub`; it may not exist. */
@@ -86,9 +88,7 @@ export async function hubSettings(
   const surroundings = { env: (name: string) => env(name) || undefined, home };
   return {
     endpoint: endpointOf(surroundings.env("HF_ENDPOINT")),
-    token: isOn(surroundings.env("HF_HUB_DISABLE_IMPLICIT_TOKEN"))
-      ? null
-      : await findToken(surroundings),
+    ...await tokenOf(surroundings),
     offlineBy: isOffline
       ? "--offline"
       : ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"].find((it) => isOn(surroundings.env(it))) ?? null,
@@ -147,27 +147,68 @@ function expand(path: string, { env, home }: Surroundings): string {
   });
 }
 
-async function findToken(surroundings: Surroundings): Promise<HubToken | null> {
+type TokenState = Pick<HubSettings, "token" | "tokenNote">;
+
+async function tokenOf(surroundings: Surroundings): Promise<TokenState> {
+  const found = await findToken(surroundings);
+  if ("tokenNote" in found) return { token: null, ...found };
+  const { token } = found;
+  if (!isOn(surroundings.env("HF_HUB_DISABLE_IMPLICIT_TOKEN"))) {
+    return { token: checked(token), tokenNote: null };
+  }
+  return {
+    token: null,
+    tokenNote: `the token of ${
+      shownName(token.from)
+    } is kept back by HF_HUB_DISABLE_IMPLICIT_TOKEN: unset that to send it`,
+  };
+}
+
+/** As it stands there, unchecked. */
+async function findToken(
+  surroundings: Surroundings,
+): Promise<{ token: HubToken } | { tokenNote: string | null }> {
   const { env } = surroundings;
   for (const from of ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]) {
     const value = env(from)?.trim() ?? "";
-    if (value !== "") return checked({ value, from });
+    if (value !== "") return { token: { value, from } };
   }
   const typed = env("HF_TOKEN_PATH");
   const from = typed === undefined
     ? join(hubHome(surroundings), "token")
     : expand(typed, surroundings);
-  const value = (await readToken(from))?.trim() ?? "";
-  return value === "" ? null : checked({ value, from });
+  const { text = "", finding } = await readToken(from);
+  const value = text.trim();
+  if (value !== "") return { token: { value, from } };
+  // Of a place that nobody named, only what is there and cannot be read tells anything.
+  const isTold = typed !== undefined || (finding !== null && finding !== ABSENT);
+  return {
+    tokenNote: isTold
+      ? `there is no token in ${shownName(from)} (${
+        finding ?? "it is empty"
+      }): put one there, or give it in HF_TOKEN`
+      : null,
+  };
 }
 
-/** Null where there is no such file, or none that can be read: then nothing is sent, and public repositories still open. */
-async function readToken(path: string): Promise<string | null> {
+const ABSENT = "no such file";
+
+/** No text where there is no such file, or none that can be read: then nothing is sent, and public repositories still open. */
+async function readToken(path: string): Promise<{ text?: string; finding: string | null }> {
   try {
     const { isDirectory, size } = await Deno.stat(path);
-    return isDirectory || size > MAX_TOKEN_BYTES ? null : await Deno.readTextFile(path);
-  } catch {
-    return null;
+    if (isDirectory) return { finding: "it is a folder" };
+    if (size > MAX_TOKEN_BYTES) return { finding: `it has ${size} bytes, more than any token` };
+    return { text: await Deno.readTextFile(path), finding: null };
+  } catch (error) {
+    const { NotFound, PermissionDenied } = Deno.errors;
+    return {
+      finding: error instanceof NotFound
+        ? ABSENT
+        : error instanceof PermissionDenied
+        ? "permission denied"
+        : "it cannot be read",
+    };
   }
 }
 

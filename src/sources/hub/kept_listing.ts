@@ -48,21 +48,18 @@ export async function keptListing(
 function isInfo(value: unknown): value is HubFileInfo {
   const { path, sizeBytes, sha256, gitSha1 } = Object(value);
   const isHash = (hash: unknown) => hash === null || typeof hash === "string";
-  return typeof path === "string" && Number.isSafeInteger(sizeBytes) && isHash(sha256) &&
-    isHash(gitSha1);
+  const isSize = sizeBytes === null || Number.isSafeInteger(sizeBytes);
+  return typeof path === "string" && isSize && isHash(sha256) && isHash(gitSha1);
 }
 
-/** Writes down what a revision led to and, with a size for every file, the listing. */
+/** Writes down what a revision led to, and the listing. */
 export async function keepListing(
   cacheFolder: string,
   id: HubId,
   { commit, files }: { commit: string; files: ReadonlyMap<string, HubFileInfo> },
 ): Promise<void> {
-  const isSized = [...files.values()].every(({ sizeBytes }) => sizeBytes !== null);
-  if (isSized) {
-    const listing = JSON.stringify({ format: FORMAT, files: [...files.values()] });
-    await keepFile(listingPath(cacheFolder, id, commit), listing);
-  }
+  const listing = JSON.stringify({ format: FORMAT, files: [...files.values()] });
+  await keepFile(listingPath(cacheFolder, id, commit), listing);
   await keepFile(refPath(cacheFolder, id), commit);
 }
 

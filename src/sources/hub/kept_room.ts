@@ -7,8 +7,8 @@
 import { statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { shownName } from "../../text/quote.ts";
-import { formatNumber } from "../../text/words.ts";
-import { type KeptCommit, listKept, removeKept } from "./kept.ts";
+import { bytesText } from "../../text/words.ts";
+import { type KeptCommit, keptFolder, listKept, removeKept } from "./kept.ts";
 
 /** Bytes of the disk that stay free: a full one fails whatever else runs there. */
 export const SPARE_BYTES = 5e9;
@@ -43,6 +43,23 @@ export async function makeRoom(request: RoomRequest): Promise<KeptCommit[]> {
     const { removed, freedBytes } = await removeKept(plan);
     evicted.push(...removed);
     if (freeBytes !== null) freeBytes += freedBytes;
+  }
+}
+
+/**
+ * The same in {@link keptFolder}, with what is free on its disk as it is now; says what was removed.
+ *
+ * @throws {Error} in one line, if there is no room.
+ */
+export async function makeKeptRoom(
+  neededBytes: number,
+  { limitBytes, say }: { limitBytes: number | null; say: (text: string) => void },
+): Promise<void> {
+  if (neededBytes <= 0) return;
+  const cacheFolder = keptFolder();
+  const freeBytes = await freeBytesAt(cacheFolder);
+  for (const { path } of await makeRoom({ cacheFolder, neededBytes, limitBytes, freeBytes })) {
+    say(`Removed ${shownName(path)} to stay within --cache-limit`);
   }
 }
 
@@ -88,10 +105,10 @@ function evictedFor(
   const heldBytes = sumOf(held);
   if (heldBytes + neededBytes > limitBytes) {
     throw new Error(
-      `Cannot fetch ${gigabytes(neededBytes)}: the limit of the cache ${
+      `Cannot fetch ${bytesText(neededBytes)}: the limit of the cache ${
         shownName(cacheFolder)
-      } is ${gigabytes(limitBytes)}, and running commands, this one among them, hold ${
-        gigabytes(heldBytes)
+      } is ${bytesText(limitBytes)}, and running commands, this one among them, hold ${
+        bytesText(heldBytes)
       } of it; set a larger limit, or none`,
     );
   }
@@ -108,7 +125,7 @@ function evictedFor(
 function noDisk(
   { cacheFolder, neededBytes, freeBytes }: RoomRequest & { freeBytes: number },
 ): Error {
-  const [needed, free, spare] = [neededBytes, freeBytes, SPARE_BYTES].map(gigabytes);
+  const [needed, free, spare] = [neededBytes, freeBytes, SPARE_BYTES].map(bytesText);
   return new Error(
     `Cannot fetch ${needed} into ${shownName(cacheFolder)}: ${free} of its disk are free, ` +
       `of which ${spare} stay so; remove what is kept (deno task cache clear), ` +
@@ -118,8 +135,4 @@ function noDisk(
 
 function sumOf(commits: readonly KeptCommit[]): number {
   return commits.reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0);
-}
-
-function gigabytes(nBytes: number): string {
-  return `${formatNumber(nBytes / 1e9, 3)} GB`;
 }

@@ -7,14 +7,15 @@
 import { join } from "node:path";
 import { fileNameOf, type Folder, listingOf } from "../folder/folder.ts";
 import { someNames } from "../folder/folder_description.ts";
-import { shownName } from "../../text/quote.ts";
+import { oneLine, shownName } from "../../text/quote.ts";
 import { type CachedSnapshot, cachedSnapshot } from "./hub_cache.ts";
 import { hubFolder } from "./hub_folder.ts";
 import type { HubId } from "./hub_id.ts";
-import { type HubRepository, openRepository } from "./hub_repository.ts";
+import { type HubRepository, isListed, openRepository } from "./hub_repository.ts";
 import { PATIENCE, type Patience } from "./hub_request.ts";
 import { keptFolder } from "./kept.ts";
 import { keepListing, keptCommit, keptListing, keptRepository } from "./kept_listing.ts";
+import { makeKeptRoom } from "./kept_room.ts";
 import { holdCommit, markUsed } from "./kept_marks.ts";
 import { HubRefusal } from "./hub_refusals.ts";
 import { type HubSettings, hubSettings } from "./hub_settings.ts";
@@ -28,6 +29,8 @@ const MIN_RATED_SECONDS = 0.05;
 export interface HubAccess {
   /** Whether the network is left alone whatever the environment says. */
   readonly isOffline: boolean;
+  /** Most bytes that our cache may take; null, the default: any. */
+  readonly cacheLimit?: number | null;
   /** Hears, a line each, what was settled on the way. */
   readonly say: (text: string) => void;
   /** Hears of bytes that came over the network. */
@@ -56,7 +59,8 @@ export interface HubOrigin {
 
 /**
  * Opens a repository. A snapshot that is whole in the cache of the Hub's own tools is used as it lies and nothing is asked; one
- * that may be partial serves what it has, and the network the rest of the same commit.
+ * that may be partial serves what it has, and the network the rest of the same commit. Where the network gives nothing, or the
+ * Hub refuses, what it has is all there is.
  *
  * @throws {Error} in one line, if the repository is refused, or is not cached and the network is not to be used.
  */
@@ -68,7 +72,11 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
   const kept = keptFolder();
   const { offlineBy } = settings;
   const { repository, cached } = offlineBy === null
-    ? await askedRepository(id, { settings, kept, access, cached: found })
+    ? await askedRepository(id, { settings, kept, access, cached: found }).catch((error) => {
+      if (found === null) throw error;
+      say(oneLine(error.message));
+      return { repository: null, cached: found };
+    })
     : await fetchedRepository(id, { settings, kept, cached: found });
   if (repository === null) {
     if (cached === null) throw notCached(id, settings);
@@ -80,7 +88,7 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
     `${shownName(id.typed)}: commit ${repository.commit} ${
       offlineBy === null ? `of ${host}` : "as far as it was fetched"
     }${cached === null ? "" : "; what the cache of the Hub's tools has is read from there"}${
-      repository.isListed ? "" : "; it lists no sizes and hashes, so that less is checked"
+      isListed(repository.files) ? "" : "; it lists no sizes and hashes, so that less is checked"
     }`,
   );
   const held = join(keptRepository(kept, id), repository.commit);
@@ -104,6 +112,7 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
   });
   const remote = hubFolder({ ...repository, id }, {
     cacheFolder: kept,
+    makeRoom: (nBytes) => makeKeptRoom(nBytes, { limitBytes: access.cacheLimit ?? null, say }),
     onFetched: (nBytes) => {
       fetched.add(nBytes);
       access.onFetched?.(nBytes);
@@ -163,7 +172,9 @@ function asItLies(
   access.say(
     `${
       shownName(id.typed)
-    }: commit ${commit} in the cache of the Hub's tools${part}; nothing is fetched`,
+    }: commit ${commit} in the cache of the Hub's tools${part}; nothing is fetched${
+      id.revision === commit ? "" : ", hf download brings a newer one"
+    }`,
   );
   return folder;
 }
@@ -223,9 +234,7 @@ async function fetchedRepository(
 ): Promise<Found> {
   const of = async (commit: string | null) => {
     const files = commit === null ? null : await keptListing(kept, id, commit);
-    return commit === null || files === null
-      ? null
-      : { id, commit, settings, files, isListed: true };
+    return commit === null || files === null ? null : { id, commit, settings, files };
   };
   const ofSnapshot = await of(cached?.commit ?? null);
   if (ofSnapshot !== null) return { repository: ofSnapshot, cached };

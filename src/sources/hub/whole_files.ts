@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { byCodePoint } from "../folder/folder.ts";
 import { Turns } from "../folder/turns.ts";
@@ -16,6 +16,8 @@ import { shownName } from "../../text/quote.ts";
 
 /** Hundreds of files of vectors are read one after the other: fetched side by side, their latencies are waited for side by side. */
 const AT_ONCE = 8;
+/** Vectors are read file after file, all of one kind in a folder. */
+const VECTORS = ".pt";
 /** What is no shard is held whole: a tokenizer has some megabytes, a file of vectors less. */
 const MAX_WHOLE_BYTES = 2 ** 30;
 
@@ -24,6 +26,9 @@ export class WholeFiles {
   readonly #repository: HubRepository;
   readonly #kept: string;
   readonly #onFetched: (nBytes: number) => void;
+  readonly #makeRoom: (nBytes: number) => Promise<void>;
+  /** Whether there is room for a group, which is asked once, before the first of it moves. */
+  readonly #rooms = new Map<string, Promise<void>>();
   /** Files of one kind in one folder, in the order in which they are read. */
   #groups: ReadonlyMap<string, HubFileInfo[]> | null = null;
   readonly #fetches = new Map<string, Promise<void>>();
@@ -31,11 +36,17 @@ export class WholeFiles {
 
   constructor(
     repository: HubRepository,
-    { kept, onFetched }: { kept: string; onFetched: (nBytes: number) => void },
+    { kept, onFetched, makeRoom }: {
+      kept: string;
+      onFetched: (nBytes: number) => void;
+      /** Sees to it that so many bytes find room on the disk. */
+      makeRoom: (nBytes: number) => Promise<void>;
+    },
   ) {
     this.#repository = repository;
     this.#kept = kept;
     this.#onFetched = onFetched;
+    this.#makeRoom = makeRoom;
   }
 
   /** Until a file is on the disk; those after it of the same kind in its folder are begun. @throws {Error} if it is refused, or was changed. */
@@ -56,11 +67,33 @@ export class WholeFiles {
 
   /** Of vectors alone: of other files one is read and not the next. */
   #after(info: HubFileInfo): HubFileInfo[] {
-    if (!info.path.endsWith(".pt")) return [];
+    const group = this.#groupOf(info);
+    const at = group.indexOf(info);
+    return at === -1 ? [] : group.slice(at + 1, at + AT_ONCE);
+  }
+
+  #groupOf(info: HubFileInfo): HubFileInfo[] {
+    if (!info.path.endsWith(VECTORS)) return [info];
     // Sorted once: every one of hundreds of files asks, some of them several times.
-    const group = (this.#groups ??= groupsOf(this.#repository.files.values())).get(groupOf(info));
-    const at = group?.indexOf(info) ?? -1;
-    return at === -1 ? [] : group!.slice(at + 1, at + AT_ONCE);
+    return (this.#groups ??= groupsOf(this.#repository.files.values())).get(groupOf(info)) ??
+      [info];
+  }
+
+  /** Of a file alone, or of all that are read with it. @throws {Error} in one line, if there is no room. */
+  async #roomFor(info: HubFileInfo): Promise<void> {
+    const group = groupOf(info);
+    const asked = async () => {
+      let nBytes = 0;
+      for (const { path, sizeBytes } of this.#groupOf(info)) {
+        const there = await stat(join(this.#kept, path)).catch(() => null);
+        if (there === null) nBytes += sizeBytes ?? 0;
+      }
+      await this.#makeRoom(nBytes);
+    };
+    const known = info.path.endsWith(VECTORS) ? this.#rooms.get(group) : undefined;
+    const room = known ?? asked();
+    this.#rooms.set(group, room);
+    await room;
   }
 
   async #fetch(info: HubFileInfo): Promise<void> {
@@ -68,6 +101,7 @@ export class WholeFiles {
     const { id, commit } = this.#repository;
     const where = `${id.repository}@${commit.slice(0, 8)}`;
     if (await isKept(place, info, where)) return;
+    await this.#roomFor(info);
     const file = new HubFile(this.#repository, info);
     const sizeBytes = await file.size();
     if (sizeBytes > MAX_WHOLE_BYTES) {

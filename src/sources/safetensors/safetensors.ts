@@ -148,6 +148,7 @@ function storedTensor(entry: TensorEntry, source: ByteSource): StoredTensor {
     shape,
     dtype,
     sizeBytes,
+    ...source.contentHash !== undefined && { fileHash: source.contentHash },
     missingBytes: () => source.missingBytes?.(entry.offsetBytes, sizeBytes) ?? 0,
     rows(first, end) {
       const [nRows = 0, ...others] = shape;

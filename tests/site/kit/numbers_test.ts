@@ -1,6 +1,6 @@
+import { bytesText } from "../../../src/text/words.ts";
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import {
-  bytesText,
   columnFormat,
   degreesText,
   durationText,

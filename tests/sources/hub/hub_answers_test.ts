@@ -9,7 +9,7 @@ import {
 } from "node:assert/strict";
 import { HubFile } from "../../../src/sources/hub/hub_file.ts";
 import { parseHubId } from "../../../src/sources/hub/hub_id.ts";
-import { openRepository } from "../../../src/sources/hub/hub_repository.ts";
+import { isListed, openRepository } from "../../../src/sources/hub/hub_repository.ts";
 import { sayWarnings } from "../../../src/sources/hub/hub_warnings.ts";
 import { serverText } from "../../../src/sources/hub/server_text.ts";
 import {
@@ -32,7 +32,7 @@ const TOKEN = { value: "hf_secretsecretsecret", from: "HF_TOKEN" };
 
 const open = (endpoint: string, token: typeof TOKEN | null = null, say = (_: string) => {}) =>
   openRepository(parseHubId("org/model", "models")!, {
-    settings: { endpoint, token, offlineBy: null, cacheRoot: "/absent" },
+    settings: { endpoint, token, tokenNote: null, offlineBy: null, cacheRoot: "/absent" },
     patience: PATIENCE,
     onReply: sayWarnings(say),
   });
@@ -126,7 +126,7 @@ Deno.test("a mirror below a path is asked there for every page", async () => {
   });
   const at = await open(`http://127.0.0.1:${front.addr.port}/hf`);
   equal(at.files.size, 1 + NAMES.length);
-  ok(at.isListed);
+  ok(isListed(at.files));
 });
 
 for (const location of ["file:///etc/hostname", "data:application/json,{}", "ftp://127.0.0.1/x"]) {
@@ -193,6 +193,7 @@ Deno.test("a repository whose name holds the words of an error is told of as any
     const settings = {
       endpoint: `http://127.0.0.1:${port}`,
       token: null,
+      tokenNote: null,
       offlineBy: null,
       cacheRoot: "/absent",
     };

@@ -33,7 +33,7 @@ async function readBoth(
     say?: (text: string) => void;
   } = {},
 ): Promise<Uint8Array[]> {
-  const settings = { endpoint, token, offlineBy: null, cacheRoot: "/absent" };
+  const settings = { endpoint, token, tokenNote: null, offlineBy: null, cacheRoot: "/absent" };
   const onReply = sayWarnings(say);
   const at = await openRepository(parseHubId("org/model", "models")!, {
     settings,

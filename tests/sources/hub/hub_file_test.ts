@@ -45,6 +45,7 @@ async function withFile(
   const settings: HubSettings = {
     endpoint: hub.endpoint,
     token: token === null ? null : { value: token, from: "HF_TOKEN" },
+    tokenNote: null,
     offlineBy: null,
     cacheRoot: "/absent",
   };
@@ -261,7 +262,13 @@ Deno.test("openRepository() follows a repository that was renamed", async () => 
     { ...REPOSITORY, id: "org/new" },
     { ...REPOSITORY, files: new Map(), movedTo: "org/new" },
   ]);
-  const settings = { endpoint: hub.endpoint, token: null, offlineBy: null, cacheRoot: "/absent" };
+  const settings = {
+    endpoint: hub.endpoint,
+    token: null,
+    tokenNote: null,
+    offlineBy: null,
+    cacheRoot: "/absent",
+  };
   const at = await openRepository(parseHubId("org/model", "models")!, { settings });
   const file = new HubFile(at, at.files.get("model.safetensors")!);
   deepEqual(await read(file, 7, 77), SHARD.slice(7, 77));

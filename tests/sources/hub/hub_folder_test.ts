@@ -311,7 +311,13 @@ Deno.test("opening a JSON file fetches no other", () =>
 Deno.test("a listener that throws leaves no write of a buffer that is used again", () =>
   withFolder({}, async (cacheFolder) => {
     await using hub = await startFakeHub([CHECKPOINT]);
-    const settings = { endpoint: hub.endpoint, token: null, offlineBy: null, cacheRoot: "/absent" };
+    const settings = {
+      endpoint: hub.endpoint,
+      token: null,
+      tokenNote: null,
+      offlineBy: null,
+      cacheRoot: "/absent",
+    };
     const repository = await openRepository(parseHubId("org/model", "models")!, { settings });
     const closing: Promise<void>[] = [];
     let nHeard = 0;

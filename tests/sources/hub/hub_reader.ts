@@ -30,7 +30,13 @@ export async function openFolder(
     stallMs?: number;
   },
 ): Promise<OpenedFolder> {
-  const settings = { endpoint, token: null, offlineBy: null, cacheRoot: "/absent" };
+  const settings = {
+    endpoint,
+    token: null,
+    tokenNote: null,
+    offlineBy: null,
+    cacheRoot: "/absent",
+  };
   const repository = await openRepository(parseHubId(id, "models")!, {
     settings,
     patience: { tries: 3, pauseMs: 1, stallMs },

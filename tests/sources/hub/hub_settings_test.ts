@@ -23,6 +23,7 @@ Deno.test("hubSettings() has the Hub's own defaults", async () => {
   assert.deepEqual(await settingsOf({}), {
     endpoint: "https://huggingface.co",
     token: null,
+    tokenNote: null,
     offlineBy: null,
     cacheRoot: join("/home/ada", ".cache", "huggingface", "hub"),
   });
@@ -128,6 +129,38 @@ Deno.test("hubSettings() takes a token's file that may not be read, or is no suc
     } finally {
       Deno.readTextFile = readTextFile;
     }
+  });
+});
+
+Deno.test("hubSettings() says why a token that was given is not there", async () => {
+  await withFolder({ token: "hf_secret", large: "x".repeat(65_537), empty: "\n" }, async (home) => {
+    const noteOf = async (variables: Variables) => {
+      const { token, tokenNote } = await settingsOf(variables, { home });
+      assert.equal(token, null);
+      return tokenNote;
+    };
+    assert.equal(await noteOf({}), null);
+    const off = { HF_HUB_DISABLE_IMPLICIT_TOKEN: "1" };
+    assert.equal(await noteOf(off), null);
+    assert.equal(
+      await noteOf({ ...off, HF_TOKEN: "hf_secret" }),
+      "the token of HF_TOKEN is kept back by HF_HUB_DISABLE_IMPLICIT_TOKEN: unset that to send it",
+    );
+    const found = { absent: "no such file", empty: "it is empty", ".": "it is a folder" };
+    for (const [name, finding] of Object.entries(found)) {
+      const path = join(home, name);
+      assert.equal(
+        await noteOf({ HF_TOKEN_PATH: path }),
+        `there is no token in ${path} (${finding}): put one there, or give it in HF_TOKEN`,
+      );
+    }
+    assert.match(
+      await noteOf({ HF_TOKEN_PATH: join(home, "large") }) ?? "",
+      /large \(it has 65537 bytes, more than any token\)/,
+    );
+    const { token, tokenNote } = await settingsOf({ HF_TOKEN_PATH: join(home, "token") }, { home });
+    assert.equal(token?.value, "hf_secret");
+    assert.equal(tokenNote, null);
   });
 });
 

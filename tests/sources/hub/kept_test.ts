@@ -236,8 +236,9 @@ Deno.test("planRoom() lets the least recently used go until the limit holds, and
 
 Deno.test("planRoom() names the limit, what is needed and what is held", () => {
   throws(() => planned({ limitBytes: 10e9 - 1, neededBytes: 5e9 }), {
-    message: "Cannot fetch 5 GB: the limit of the cache /cache is 10 GB, and running commands, " +
-      "this one among them, hold 5 GB of it; set a larger limit, or none",
+    message:
+      "Cannot fetch 5.00 GB: the limit of the cache /cache is 10.0 GB, and running commands, " +
+      "this one among them, hold 5.00 GB of it; set a larger limit, or none",
   });
 });
 
@@ -245,7 +246,8 @@ Deno.test("planRoom() leaves 5 GB of the disk free, and lets nothing go for that
   equal(SPARE_BYTES, 5e9);
   deepEqual(planned({ freeBytes: 10e9 }), []);
   throws(() => planned({ freeBytes: 10e9 - 1e8 }), {
-    message: "Cannot fetch 5 GB into /cache: 9.9 GB of its disk are free, of which 5 GB stay so; " +
+    message:
+      "Cannot fetch 5.00 GB into /cache: 9.90 GB of its disk are free, of which 5.00 GB stay so; " +
       "remove what is kept (deno task cache clear), or set XDG_CACHE_HOME to a folder on a larger disk",
   });
   deepEqual(planned({ freeBytes: 0, limitBytes: 40e9 }), ["old"], "what goes is free then");
