@@ -20,6 +20,7 @@ import { bytesText, plural } from "../text/words.ts";
 import { planTiles } from "../compute/tiles.ts";
 import {
   type Checkpoint,
+  fileBytesOf,
   layerTensors,
   missingBytesOf,
   type WeightTensor,
@@ -38,7 +39,7 @@ export function plannedTensors({ base, instruct }: RunInputs, layers: readonly n
   );
 }
 
-/** Weight bytes that a run reads. */
+/** Weight bytes that a run computes with. */
 export function weightBytes(inputs: RunInputs, layers: readonly number[]): number {
   return plannedTensors(inputs, layers).reduce((sum, { tensor }) => sum + tensor.sizeBytes, 0);
 }
@@ -112,7 +113,9 @@ export function planText(
     }: ${vectors.roleNames.length} roles, ${vectors.traitNames.length} traits, ${
       plural(vectors.skipped.length, "file", "files")
     } passed over`,
-    `to read: ${tensors.length} tensors, ${bytesText(weightBytes(inputs, layers))}${
+    `to read: ${tensors.length} tensors, ${
+      bytesText(fileBytesOf(tensors.map(({ tensor }) => tensor)))
+    }${
       prepared.random === 0 ? "" : "; for neurons, of each decomposed layer " +
         `${bytesText(neuronBytes(inputs, layers[0] ?? 0))} again`
     }`,
@@ -133,7 +136,7 @@ function checkpointLine(checkpoint: Checkpoint, layers: readonly number[]): stri
   const sizes = layers.map((layer) => layerTensors(checkpoint.layerWeights(layer)))
     .map((tensors, i) => ({
       layer: layers[i]!,
-      nBytes: tensors.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      nBytes: fileBytesOf(tensors),
       nMissing: missingBytesOf(tensors),
     }));
   const [nBytes, nMissing] = [

@@ -32,6 +32,7 @@ export interface ReportCommand extends SettledRequest {
 
 const VALUES = [
   ...SOURCES,
+  "base-adapter",
   "base-name",
   "instruct-name",
   "layers",
@@ -87,6 +88,7 @@ export function readReportOptions(args: readonly string[]): ReportCommand {
   // In the order in which they are refused.
   const settled = settledRequest({
     ...typed,
+    baseAdapter: values.get("base-adapter"),
     ...names,
     layers: ask("layers", (text) => readLayers("layers", text)),
     focus: ask("focus", (text) => readLayers("focus", text)),

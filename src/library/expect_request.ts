@@ -31,6 +31,7 @@ const FORMS = {
 
 const NAMES: Readonly<Record<keyof ReportRequest, keyof typeof FORMS>> = {
   base: "place",
+  baseAdapter: "place",
   instruct: "place",
   vectors: "place",
   baseName: "text",

@@ -8,10 +8,10 @@ import { resolveLayers } from "../prepare/options.ts";
 import type { LayerActivations } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import { named } from "./named_inputs.ts";
+import { openModels } from "./open_models.ts";
 import { expectPcaInside } from "./pca_place.ts";
 import { readActivations } from "../sources/npy/activations_file.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
-import { openCheckpoint } from "../sources/checkpoint/checkpoint.ts";
 import { prepareDemonstration } from "../demonstration/prepare.ts";
 import type { Folder } from "../sources/folder/folder.ts";
 import type { Wanted } from "../sources/folder/folder_description.ts";
@@ -23,7 +23,7 @@ import { openVectorFolder } from "../sources/vectors/vector_folder.ts";
 import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Place } from "./request.ts";
-import type { SettledRequest, Sources } from "./settled_request.ts";
+import type { InputName, SettledRequest } from "./settled_request.ts";
 
 /** Keys of role and trait files where none are asked. */
 const DEFAULT_ROLE_KEY = "pos_all";
@@ -39,9 +39,16 @@ export interface OpenInputsOptions {
   /** Hears, a line each, what happens on the way. */
   readonly say: (text: string) => void;
   /** Hears what an input's id on the Hub stands for. */
-  readonly onOrigin: (input: keyof Sources, origin: HubOrigin) => void;
+  readonly onOrigin: (input: InputName, origin: HubOrigin) => void;
   /** Hears of bytes that came over the network. */
   readonly onFetched?: (nBytes: number) => void;
+}
+
+/** The inputs. */
+export interface OpenedInputs {
+  readonly inputs: RunInputs;
+  /** Bytes read of all files of weights so far; null where the engine's own count is that. */
+  readonly nReadBytes: (() => number) | null;
 }
 
 /**
@@ -53,7 +60,7 @@ export interface OpenInputsOptions {
 export async function openInputs(
   request: SettledRequest,
   { resources, say, onOrigin, onFetched }: OpenInputsOptions,
-): Promise<RunInputs> {
+): Promise<OpenedInputs> {
   const sources = request.sources ?? await prepareDemonstration({
     cacheFolder: cacheFolder(),
     onProgress: say,
@@ -62,8 +69,10 @@ export async function openInputs(
     await expectPcaInside(sources.vectors, request.analysis.pca);
   }
   const onReply = sayWarnings(say);
-  const folder = (input: keyof Sources, wanted: Wanted) =>
-    folderOf(sources[input], wanted, {
+  const folder = (input: Exclude<InputName, "base-adapter">, wanted: Wanted) =>
+    opened(sources[input], input, wanted);
+  const opened = (place: Place, input: InputName, wanted: Wanted) =>
+    folderOf(place, wanted, {
       isOffline: request.isOffline,
       cacheLimit: request.cacheLimit,
       say,
@@ -76,14 +85,16 @@ export async function openInputs(
       ...onFetched && { onFetched },
     });
   const layers = ({ nLayers }: MlpRecipe) => resolveLayers(request.analysis.layers, nLayers);
-  const open = async (model: "base" | "instruct") => {
-    const checkpoint = await openCheckpoint(await folder(model, "checkpoint"), {
-      layers,
-    });
-    return named(resources.adopt(checkpoint, close), request.names[model]);
-  };
-  const base = await open("base");
-  const instruct = await open("instruct");
+  const { baseAdapter } = request;
+  const { nReadBytes, ...models } = await openModels({
+    base: () => folder("base", "checkpoint"),
+    instruct: () => folder("instruct", "checkpoint"),
+    baseAdapter: baseAdapter === null
+      ? null
+      : () => opened(baseAdapter, "base-adapter", "checkpoint"),
+  }, { resources, layers });
+  const base = named(models.base, request.names.base);
+  const instruct = named(models.instruct, request.names.instruct);
   const vectors = resources.adopt(
     await openVectorFolder(await folder("vectors", "vectors"), {
       roleKey: request.roleKey ?? DEFAULT_ROLE_KEY,
@@ -101,7 +112,7 @@ export async function openInputs(
       }: its files hold one vector each, under no such key`,
     );
   }
-  return { base, instruct, vectors };
+  return { inputs: { base, instruct, vectors }, nReadBytes };
 }
 
 /**

@@ -16,7 +16,7 @@ import { openInputs, readLayerActivations } from "./open_inputs.ts";
 import { expectRecordsApart } from "./records_apart.ts";
 import type { ReportListeners } from "./request.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
-import type { SettledRequest, Sources } from "./settled_request.ts";
+import type { InputName, SettledRequest } from "./settled_request.ts";
 
 /** A report whose inputs and device are open and whose options are settled; disposing it closes all of them. */
 export interface OpenReport extends AsyncDisposable {
@@ -30,7 +30,7 @@ export interface OpenReport extends AsyncDisposable {
   /** What a reader must not overlook before the run, a line each; none of it is said yet. */
   readonly remarks: readonly string[];
   /** What the inputs' ids on the Hub stand for; none for folders of the disk. */
-  readonly origins: ReadonlyMap<keyof Sources, HubOrigin>;
+  readonly origins: ReadonlyMap<InputName, HubOrigin>;
   /** Weight bytes read so far. */
   nBytesRead(): number;
 }
@@ -72,8 +72,8 @@ export async function openReport(
     }),
     ({ engine }) => engine.dispose(),
   );
-  const origins = new Map<keyof Sources, HubOrigin>();
-  const inputs = await openInputs(request, {
+  const origins = new Map<InputName, HubOrigin>();
+  const { inputs, nReadBytes } = await openInputs(request, {
     resources,
     say,
     onOrigin: (input, origin) => void origins.set(input, origin),
@@ -108,7 +108,7 @@ export async function openReport(
     output,
     origins,
     remarks,
-    nBytesRead: () => nBytesRead,
+    nBytesRead: () => nReadBytes?.() ?? nBytesRead,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

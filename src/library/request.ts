@@ -21,8 +21,10 @@ export type Place = string | Folder;
 export interface ReportInputs {
   /** The base checkpoint. With `instruct` and `vectors` left out too: the synthetic demonstration. */
   readonly base: Place;
-  /** The instruct checkpoint. */
+  /** The instruct checkpoint, or a PEFT LoRA adapter of the base. */
   readonly instruct: Place;
+  /** A PEFT LoRA adapter that is added to `base` on the base side; `instruct` may be another one of the same base. */
+  readonly baseAdapter: Place;
   /** The persona vectors. */
   readonly vectors: Place;
   /** What titles call the base checkpoint; left out: the base name of its folder. */

@@ -11,6 +11,7 @@ import type { ReportInputs, ReportRequest } from "./request.ts";
 /** Options with a value, in the order in which the command is written; `activations` stands for two. */
 const VALUES = [
   "base",
+  "baseAdapter",
   "instruct",
   "vectors",
   "baseName",
@@ -107,6 +108,7 @@ function shellWord(text: string): string {
 /** Options whose value may be a place on the author's disk. */
 const PLACES: ReadonlySet<string> = new Set([
   "base",
+  "base-adapter",
   "instruct",
   "vectors",
   "out",

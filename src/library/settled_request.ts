@@ -20,6 +20,9 @@ import { expectRequest } from "./expect_request.ts";
 /** The three inputs, as places or as they were typed. */
 export type Sources<Of = Place> = Readonly<Record<typeof SOURCES[number], Of>>;
 
+/** An input of a report by the name of its option. */
+export type InputName = keyof Sources | "base-adapter";
+
 /** The three inputs. */
 export const SOURCES = ["base", "instruct", "vectors"] as const;
 
@@ -27,6 +30,8 @@ export const SOURCES = ["base", "instruct", "vectors"] as const;
 export interface SettledRequest {
   /** Null: the demonstration. */
   readonly sources: Sources | null;
+  /** Added to the base; null where none is. */
+  readonly baseAdapter: Place | null;
   /** Names in titles; null: the base name of the folder. */
   readonly names: { readonly base: string | null; readonly instruct: string | null };
   readonly analysis: AnalysisOptions;
@@ -66,6 +71,7 @@ export function settledRequest(request: ReportRequest): SettledRequest {
   expectNamesOfInputs(request);
   return {
     sources: settledSources(request),
+    baseAdapter: settledAdapter(request),
     names: {
       base: readName("base-name", request.baseName),
       instruct: readName("instruct-name", request.instructName),
@@ -122,6 +128,14 @@ function settledSources(request: ReportRequest): Sources | null {
   const { base, instruct, vectors } = request;
   if (base === undefined || instruct === undefined || vectors === undefined) return null;
   return { base: placed(base), instruct: placed(instruct), vectors: placed(vectors) };
+}
+
+function settledAdapter({ base, baseAdapter }: ReportRequest): Place | null {
+  if (baseAdapter === undefined) return null;
+  if (base === undefined) {
+    throw new UsageError("Cannot use --base-adapter without --base: give the model that it is of");
+  }
+  return placed(baseAdapter);
 }
 
 function placed(place: Place): Place {

@@ -6,6 +6,7 @@
 
 import { readTensorValues } from "../sources/safetensors/safetensors.ts";
 import { shownName } from "../text/quote.ts";
+import { adapterRemarks } from "./adapter_remarks.ts";
 import { type Checkpoint, layerTensors, type MlpRecipe } from "../sources/checkpoint/weights.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import { list } from "../text/words.ts";
@@ -74,8 +75,12 @@ export async function pairRemarks(
   layers: readonly number[],
 ): Promise<string[]> {
   return [
+    ...adapterRemarks({ base, instruct }, layers),
     ...epsRemark(base.recipe.eps, instruct.recipe.eps),
-    ...dtypeRemark(dtypesOf(base, layers), dtypesOf(instruct, layers)),
+    // A sum has no stored dtype.
+    ...[base, instruct].some(({ adapter }) => adapter !== undefined)
+      ? []
+      : dtypeRemark(dtypesOf(base, layers), dtypesOf(instruct, layers)),
     ...await normRemark({ base, instruct }, layers),
   ];
 }

@@ -46,10 +46,11 @@ export async function fingerprinted(
 }
 
 function describeCheckpoint(checkpoint: Checkpoint, layers: readonly number[]): CheckpointInfo {
-  const { recipe } = checkpoint;
-  const dtypes = layers.flatMap((layer) =>
-    layerTensors(checkpoint.layerWeights(layer)).map((tensor) => tensor.dtype)
-  );
+  const { recipe, adapter } = checkpoint;
+  const dtypes = adapter?.dtypes ??
+    layers.flatMap((layer) =>
+      layerTensors(checkpoint.layerWeights(layer)).map((tensor) => tensor.dtype)
+    );
   return {
     name: checkpoint.label,
     architecture: recipe.architecture,
@@ -63,6 +64,17 @@ function describeCheckpoint(checkpoint: Checkpoint, layers: readonly number[]): 
     has_post_norm: recipe.hasPostNorm,
     defaults: [...recipe.defaults],
     unread: checkpoint.unread.map(({ path, reason }) => ({ path, reason })),
+    adapter: adapter === undefined ? null : {
+      name: adapter.name,
+      base: adapter.base,
+      named_base: adapter.namedBase,
+      is_dora: adapter.isDora,
+      ranks: [...adapter.ranks],
+      scales: [...adapter.scales],
+      tensors: [...adapter.tensors],
+      layers: [...adapter.layers],
+      others: [...adapter.others],
+    },
     fingerprint: null,
   };
 }

@@ -31,8 +31,8 @@ export const runInfo = v.object({
   /** What came from the Hugging Face Hub: inputs that were given as an id. */
   hub: v.optional(
     v.array(v.object({
-      /** `base`, `instruct` or `vectors`. */
-      input: v.picklist(["base", "instruct", "vectors"]),
+      /** `base`, `base-adapter`, `instruct` or `vectors`. */
+      input: v.picklist(["base", "base-adapter", "instruct", "vectors"]),
       /** `models` or `datasets`. */
       kind: v.picklist(["models", "datasets"]),
       /** `org/name`. */
@@ -55,6 +55,27 @@ export const runInfo = v.object({
 /** What lies in an input's folder and was not read, from the folder down, with the reason in words. */
 const unread = v.array(v.object({ path: text, reason: text }));
 
+/** A PEFT LoRA adapter that was added to the weights of a checkpoint. */
+const adapterInfo = v.object({
+  /** Base name of its folder, or id@commit. */
+  name: text,
+  /** The checkpoint that it was added to, in the same way. */
+  base: text,
+  /** The model that it says it was trained on; null where it names none. */
+  named_base: v.nullable(text),
+  is_dora: v.boolean(),
+  /** Ranks of its products in the layers analysed, ascending; none where it replaces tensors alone. */
+  ranks: v.array(count),
+  /** By what these products are multiplied, in the same way. */
+  scales: v.array(number),
+  /** Tensors of the MLP that it changes, by their names within a layer. */
+  tensors: v.array(text),
+  /** Layers analysed of which it changes a tensor. */
+  layers: v.array(count),
+  /** What it changes beside the MLPs, by the last words of the names. */
+  others: v.array(text),
+});
+
 export const checkpointInfo = v.object({
   /** Base name or id@commit. */
   name: text,
@@ -73,6 +94,8 @@ export const checkpointInfo = v.object({
   defaults: v.optional(v.array(v.picklist(["eps", "activation"])), []),
   /** Weights beside those that were read; empty in earlier runs. */
   unread: v.optional(unread, []),
+  /** What was added to the weights; null where nothing was, and in earlier runs. */
+  adapter: v.optional(v.nullable(adapterInfo), null),
   /** SHA-256 of recipe and tensors, of each its first 4,096 bytes; null in earlier runs. */
   fingerprint: v.optional(v.nullable(text), null),
 });

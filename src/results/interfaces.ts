@@ -1208,8 +1208,8 @@ export type RunInfo = {
   layers_from_records: number[];
   /** What came from the Hugging Face Hub: inputs that were given as an id. */
   hub: {
-    /** `base`, `instruct` or `vectors`. */
-    input: "base" | "instruct" | "vectors";
+    /** `base`, `base-adapter`, `instruct` or `vectors`. */
+    input: "base" | "base-adapter" | "instruct" | "vectors";
     /** `models` or `datasets`. */
     kind: "models" | "datasets";
     /** `org/name`. */
@@ -1264,6 +1264,26 @@ export type CheckpointInfo = {
     path: string;
     reason: string;
   }[];
+  /** What was added to the weights; null where nothing was, and in earlier runs. */
+  adapter: {
+    /** Base name of its folder, or id@commit. */
+    name: string;
+    /** The checkpoint that it was added to, in the same way. */
+    base: string;
+    /** The model that it says it was trained on; null where it names none. */
+    named_base: string | null;
+    is_dora: boolean;
+    /** Ranks of its products in the layers analysed, ascending; none where it replaces tensors alone. */
+    ranks: number[];
+    /** By what these products are multiplied, in the same way. */
+    scales: number[];
+    /** Tensors of the MLP that it changes, by their names within a layer. */
+    tensors: string[];
+    /** Layers analysed of which it changes a tensor. */
+    layers: number[];
+    /** What it changes beside the MLPs, by the last words of the names. */
+    others: string[];
+  } | null;
   /** SHA-256 of recipe and tensors, of each its first 4,096 bytes; null in earlier runs. */
   fingerprint: string | null;
 };

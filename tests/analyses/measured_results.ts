@@ -74,8 +74,8 @@ export function measured(changes: Partial<Measured> = {}): Measured {
   const pc = { source: "computed", layer: 22, variance_explained: 0.2, scaler: null };
   const parts: Omit<Measured, Settled> & Partial<Pick<Measured, Settled>> = {
     inputs: {
-      base: { ...checkpoint, dtypes: ["F32"], defaults: [], unread: [] },
-      instruct: { ...checkpoint, dtypes: ["BF16"], defaults: [], unread: [] },
+      base: { ...checkpoint, dtypes: ["F32"], defaults: [], unread: [], adapter: null },
+      instruct: { ...checkpoint, dtypes: ["BF16"], defaults: [], unread: [], adapter: null },
       vectors: {
         name: "v",
         layout: "persona",

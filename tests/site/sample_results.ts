@@ -279,6 +279,7 @@ function checkpoint(name: string, dtypes: string[], hasPostNorm: boolean): Check
     has_post_norm: hasPostNorm,
     defaults: [],
     unread: [],
+    adapter: null,
     fingerprint: null,
   };
 }

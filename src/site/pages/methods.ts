@@ -4,7 +4,7 @@
  * @module
  */
 
-import { bytesText } from "../../text/words.ts";
+import { bytesText, formatNumber } from "../../text/words.ts";
 import { formatLayers } from "../../text/layers.ts";
 import type { CheckpointInfo, Results, VectorsInfo } from "../../results.ts";
 import { peakLabel } from "../kit/components.ts";
@@ -89,6 +89,9 @@ function checkpointTable({ inputs }: Results): TableView {
   const facts: [string, (info: CheckpointInfo) => string][] = [
     ["name", (info) => info.name],
     ["architecture", (info) => info.architecture],
+    ...[inputs.base, inputs.instruct].some(({ adapter }) => adapter !== null)
+      ? [["adapter", adapterText] as [string, (info: CheckpointInfo) => string]]
+      : [],
     ["hidden size C", (info) => grouped(info.hidden_size)],
     ["intermediate size F", (info) => grouped(info.intermediate_size)],
     ["layers L", (info) => grouped(info.layers)],
@@ -108,6 +111,22 @@ function checkpointTable({ inputs }: Results): TableView {
     { label: "base", value: ([, of]) => of(inputs.base) },
     { label: "instruct", value: ([, of]) => of(inputs.instruct) },
   ]);
+}
+
+/** The adapter that a checkpoint has, with the numbers of its products. */
+function adapterText({ adapter }: CheckpointInfo): string {
+  if (adapter === null) return "none";
+  const { name, base, named_base, ranks, scales, tensors, layers, is_dora } = adapter;
+  return [
+    `${name}, added to ${base}`,
+    ...named_base === null ? [] : [`trained on ${named_base}`],
+    ...ranks.length === 0 ? [] : [
+      `${is_dora ? "DoRA" : "LoRA"} of rank ${ranks.join(", ")}, scale ${
+        scales.map((scale) => formatNumber(scale)).join(", ")
+      }`,
+    ],
+    `changes ${tensors.join(", ")} of layers ${formatLayers(layers)}`,
+  ].join("; ");
 }
 
 /** What follows a value that stands in no config.json. */

@@ -37,6 +37,8 @@ async function addTensor(hash: ReturnType<typeof createHash>, tensor: WeightTens
   const sample = new Uint8Array(Math.min(SAMPLE_BYTES, sizeBytes));
   await tensor.read(0, sample);
   hash.update(JSON.stringify([name, dtype, shape])).update(sample);
+  // What an adapter adds is small, and two of them may agree in the sample.
+  if (tensor.changeHash !== undefined) hash.update(await tensor.changeHash());
 }
 
 /** SHA-256, in hexadecimal, of vectors by kind, name and values, in the order given. */

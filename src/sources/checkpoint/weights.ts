@@ -8,6 +8,7 @@
 
 import type { FileIdentity } from "../folder/file_identities.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
+import type { AdapterFacts } from "./adapter/adapter_facts.ts";
 
 /** Element types of weights that deltascope reads, as safetensors spells them. */
 export type WeightDtype = "BF16" | "F16" | "F32";
@@ -29,6 +30,10 @@ export interface WeightTensor {
   missingBytes?(): number;
   /** Hash of the file that holds it, where a server tells one. */
   readonly fileHash?: string;
+  /** Bytes of files that reading all of it takes, where those are not its size. */
+  readonly fileBytes?: number;
+  /** Hash of what is added to what the file holds; left out where nothing is. */
+  changeHash?(): Promise<string>;
 }
 
 /** The MLP tensors of one layer. */
@@ -74,6 +79,8 @@ export interface Checkpoint {
   readonly syntheticNote: string | null;
   /** Weights that lie beside those that are read and are passed over. */
   readonly unread: readonly UnreadFile[];
+  /** The adapter that is added to the weights; left out where none is. */
+  readonly adapter?: AdapterFacts;
   /**
    * What tells the weight files from others without reading them, by name: the single file, or every shard that the index names,
    * those included that no layer asked for needs; `missing` where there is none.
@@ -93,6 +100,11 @@ export function layerTensors(weights: LayerWeights): WeightTensor[] {
 /** Bytes of tensors that would have to come over a network. */
 export function missingBytesOf(tensors: readonly WeightTensor[]): number {
   return tensors.reduce((sum, { missingBytes }) => sum + (missingBytes?.() ?? 0), 0);
+}
+
+/** Bytes of files that reading tensors takes. */
+export function fileBytesOf(tensors: readonly WeightTensor[]): number {
+  return tensors.reduce((sum, { fileBytes, sizeBytes }) => sum + (fileBytes ?? sizeBytes), 0);
 }
 
 /** Whether nothing of an MLP is rounded when its weights are taken as bfloat16. */

@@ -20,7 +20,10 @@ const VECTOR_FOLDER = /^(role_vectors|trait_vectors|roles_\d+|traits_\d+)$/;
 /** Files of vectors in forms that are not read. */
 const OTHER_VECTORS = /\.(npy|npz|safetensors|gguf|csv|pkl|pth)$/i;
 
-/** How an adapter becomes a checkpoint. */
+/** How an adapter is given. */
+const ADAPTER_ADVICE =
+  "give it with --instruct, or with --base-adapter, and the model that it was trained on with --base";
+/** How weights that hold an adapter beside them become a checkpoint. */
 export const MERGE_ADVICE =
   "merge it into its base (merge_and_unload of peft, then save_pretrained) and give the folder of the result";
 /** How quantised weights are got around. */
@@ -62,7 +65,7 @@ async function describeAdapter(
   const base = text("base_model_name_or_path");
   return `a PEFT adapter${type === null ? "" : ` (${shownName(type)})`}${
     base === null ? "" : ` of ${quote(base)}`
-  }; ${MERGE_ADVICE}`;
+  }; ${ADAPTER_ADVICE}`;
 }
 
 /** Weights in a form that is not read. */

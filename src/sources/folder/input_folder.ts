@@ -28,6 +28,9 @@ const KINDS: Readonly<Record<Wanted, HubId["kind"]>> = {
   vectors: "datasets",
 };
 
+/** The files of a PEFT adapter. */
+const ADAPTER_FILE = /^adapter_(config\.json|model\.(safetensors|bin))$/;
+
 /**
  * The folder that an input names; a folder of the disk goes before an id of the same letters.
  *
@@ -50,6 +53,10 @@ export async function openInputFolder(
     return localFolder(src);
   }
   if (state.is === "unreadable") throw unreadableError(what, state);
+  // An adapter is often named by one of its two files.
+  if (state.is === "file" && wanted === "checkpoint" && ADAPTER_FILE.test(basename(src))) {
+    return localFolder(dirname(src));
+  }
   const id = state.is === "nothing" ? parseHubId(src, KINDS[wanted]) : null;
   if (id !== null) return await openHubFolder(id, access);
   const finding = state.is === "file"

@@ -16,13 +16,13 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
     "an adapter",
     "checkpoint",
     { "adapter_config.json": ADAPTER, "adapter_model.safetensors": "" },
-    /^a PEFT adapter \(LORA\) of "google\/gemma-2-27b"; merge it into its base/,
+    /^a PEFT adapter \(LORA\) of "google\/gemma-2-27b"; give it with --instruct, or with --base-adapter/,
   ],
   [
     "an adapter whose config is broken",
     "vectors",
     { "adapter_config.json": "{" },
-    /^a PEFT adapter; merge/,
+    /^a PEFT adapter; give/,
   ],
   ["GGUF", "checkpoint", { "a-Q4_K_M.gguf": "" }, /^GGUF files \(a-Q4_K_M\.gguf\); give/],
   [

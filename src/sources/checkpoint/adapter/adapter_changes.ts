@@ -1,0 +1,193 @@
+/**
+ * The tensors of an adapter by the tensor of the model that they change: names matched, factors paired, nothing of an MLP left over.
+ *
+ * @module
+ */
+
+import { isFloatDtype, type StoredTensor } from "../../safetensors/safetensors.ts";
+import { quote, shownName } from "../../../text/quote.ts";
+import { list } from "../../../text/words.ts";
+import type { Adapter } from "./adapter_folder.ts";
+import { adapterName, type AdapterPart, type LayerPlace, layerPlace } from "./adapter_names.ts";
+
+/** What an adapter makes of one tensor. */
+export type Change =
+  | { readonly kind: "whole"; readonly tensor: StoredTensor }
+  | {
+    readonly kind: "product";
+    readonly a: StoredTensor; // [r, K]
+    readonly b: StoredTensor; // [R, r]
+    /** Null where rows are not scaled. */
+    readonly magnitude: StoredTensor | null; // [R]
+    /** s. */
+    readonly scale: number;
+  };
+
+/** What an adapter changes of the MLPs of a model. */
+export interface AdapterChanges {
+  /** By layer and name within the layer, for instance 18 and `mlp.up_proj.weight`. */
+  of(layer: number, inLayer: string): Change | undefined;
+  /** Layers of which it changes a tensor of the MLP, ascending. */
+  readonly layers: readonly number[];
+  /** Names of what else it changes, each once, for instance `q_proj`. */
+  readonly others: readonly string[];
+  /** What its config says and its tensors do not, in whole sentences. */
+  readonly remarks: readonly string[];
+}
+
+/** Modules of a layer that are an MLP, or a part of one. */
+const MLP_MODULE = /(^|\.)(mlp|feed_forward|ffn|experts|moe|block_sparse_moe|shared_expert)\./;
+
+/** Tensors of the adapter that belong to one tensor of the model. */
+type Parts = Map<AdapterPart, { tensor: StoredTensor; modulePath: string }>;
+
+/**
+ * Matches an adapter's tensors with the MLP of a model.
+ *
+ * @param own Places of the tensors of one layer's MLP: the other layers have the same names.
+ * @throws {Error} naming the tensor, if one belongs to an MLP and not to a tensor of `own`, is of a kind that is not computed, has
+ * a twin, or lacks its other half.
+ */
+export function adapterChanges(
+  adapter: Adapter,
+  { own, nLayers }: { own: readonly LayerPlace[]; nLayers: number },
+): AdapterChanges {
+  const { where, file } = adapter;
+  const lists = new Set(own.map(({ list }) => list));
+  const names = new Set(own.map(({ inLayer }) => inLayer));
+  const changed = new Map<string, Parts>();
+  const others = new Set<string>();
+  let foreign: string | null = null;
+  for (const [name, tensor] of file.tensors) {
+    const { modulePath, tensor: target, part } = adapterName(name);
+    const place = layerPlace(target);
+    const refuse = (finding: string) =>
+      new Error(`Cannot use tensor ${quote(name)} in ${where}: ${finding}`);
+    if (place === null || !lists.has(place.list)) {
+      if (place !== null && names.has(place.inLayer)) foreign ??= name;
+      others.add(lastWord(modulePath));
+      continue;
+    }
+    if (!names.has(place.inLayer)) {
+      if (MLP_MODULE.test(place.inLayer)) {
+        throw refuse(`the base has no such tensor in its MLP, expected one of ${list([...names])}`);
+      }
+      others.add(lastWord(modulePath));
+      continue;
+    }
+    if (part === null) throw refuse("a kind of change that is not computed");
+    if (place.layer >= nLayers) {
+      throw refuse(`expected a layer from 0 to ${nLayers - 1}, as the base has ${nLayers} layers`);
+    }
+    const parts = entry(changed, keyOf(place.layer, place.inLayer));
+    const twin = parts.get(part);
+    if (twin !== undefined) {
+      throw refuse(`it belongs to the same tensor of the model as ${quote(twin.tensor.name)}`);
+    }
+    parts.set(part, { tensor, modulePath });
+  }
+  if (changed.size === 0 && foreign !== null) {
+    throw new Error(
+      `Cannot use tensor ${
+        quote(foreign)
+      } in ${where}: its layers are not those of the base, whose names begin with ${
+        [...lists].map(quote).join(" or ")
+      }`,
+    );
+  }
+  const changes = new Map(
+    [...changed].map(([key, parts]) => [key, changeOf(parts, adapter)]),
+  );
+  return {
+    of: (layer, inLayer) => changes.get(keyOf(layer, inLayer)),
+    layers: [...new Set([...changes.keys()].map((key) => parseInt(key)))].sort((a, b) => a - b),
+    others: [...others].sort(),
+    remarks: configRemarks(changed, adapter),
+  };
+}
+
+function changeOf(parts: Parts, { where, config }: Adapter): Change {
+  const [{ tensor, modulePath }] = [...parts.values()] as [{
+    tensor: StoredTensor;
+    modulePath: string;
+  }];
+  const refuse = (finding: string) =>
+    new Error(`Cannot use tensor ${quote(tensor.name)} in ${where}: ${finding}`);
+  for (const { tensor: { name, dtype } } of parts.values()) {
+    if (isFloatDtype(dtype)) continue;
+    throw new Error(
+      `Cannot use tensor ${quote(name)} in ${where}: expected BF16, F16 or F32, found ${dtype}`,
+    );
+  }
+  const [whole, a, b, magnitude] = (["whole", "A", "B", "magnitude"] as const)
+    .map((part) => parts.get(part)?.tensor);
+  if (whole !== undefined) {
+    if (parts.size > 1) throw refuse("the same tensor is replaced whole and changed by a product");
+    return { kind: "whole", tensor: whole };
+  }
+  if (a === undefined || b === undefined) {
+    throw refuse(`expected both lora_A and lora_B of ${quote(modulePath)}, found one of them`);
+  }
+  const [rank] = a.shape;
+  if (a.shape.length !== 2 || b.shape.length !== 2 || !rank || b.shape[1] !== rank) {
+    throw refuse(
+      `expected lora_A [r, in] and lora_B [out, r], found [${a.shape}] and [${b.shape}]`,
+    );
+  }
+  if (config.isDora !== (magnitude !== undefined)) {
+    throw refuse(
+      config.isDora
+        ? `use_dora is set, and ${quote(modulePath)} has no lora_magnitude_vector`
+        : `${quote(modulePath)} has a lora_magnitude_vector, and use_dora is not set`,
+    );
+  }
+  const alpha = config.alphaOf(modulePath);
+  const scale = alpha / (config.isRankStabilised ? Math.sqrt(rank) : rank);
+  return { kind: "product", a, b, magnitude: magnitude ?? null, scale };
+}
+
+/** Where config and tensors disagree the tensors count, and it is said. */
+function configRemarks(
+  changed: ReadonlyMap<string, Parts>,
+  { label, config }: Adapter,
+): string[] {
+  const said = `adapter_config.json of ${shownName(label)}`;
+  const [ranks, targets] = [new Map<string, string>(), new Map<string, string>()];
+  for (const parts of changed.values()) {
+    const a = parts.get("A");
+    if (a === undefined) continue;
+    const { modulePath, tensor: { shape: [found] } } = a;
+    const expected = config.rankOf(modulePath);
+    const name = lastWord(modulePath);
+    if (expected !== null && expected !== found) ranks.set(name, `${expected} and not ${found}`);
+    const isTarget = config.targets === null ||
+      config.targets.some((target) => modulePath === target || modulePath.endsWith(`.${target}`));
+    if (!isTarget) targets.set(name, name);
+  }
+  return [
+    ...Array.from(
+      ranks,
+      ([name, sizes]) =>
+        `${said} gives ${name} rank ${sizes}: the tensors of the adapter count, whose scale is taken from their own rank.`,
+    ),
+    ...targets.size === 0 ? [] : [
+      `${said} does not name ${
+        list([...targets.keys()])
+      } among its target_modules: the tensors of the adapter count.`,
+    ],
+  ];
+}
+
+function keyOf(layer: number, inLayer: string): string {
+  return `${layer} ${inLayer}`;
+}
+
+function entry(changed: Map<string, Parts>, key: string): Parts {
+  const parts: Parts = changed.get(key) ?? new Map();
+  changed.set(key, parts);
+  return parts;
+}
+
+function lastWord(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1);
+}

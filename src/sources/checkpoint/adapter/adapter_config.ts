@@ -1,0 +1,160 @@
+/**
+ * `adapter_config.json` of a PEFT LoRA adapter: what scales its products, and what would make them mean something else.
+ *
+ * Source: peft 0.21, `tuners/lora/config.py`, `tuners/lora/model.py` (`_create_and_replace`) and `utils/other.py` (`get_pattern_key`).
+ *
+ * @module
+ */
+
+import { at, type Config, configOf, flag, found, positiveNumber, refusal } from "../config.ts";
+import { quote } from "../../../text/quote.ts";
+import type { JsonValue, PythonJson } from "../../folder/strict_json.ts";
+
+/** What is read of the file. */
+export interface AdapterConfig {
+  /** `base_model_name_or_path`: the model that it was trained on; null where it names none. */
+  readonly baseName: string | null;
+  /** Scale by `lora_alpha / sqrt(r)` in the place of `lora_alpha / r`. */
+  readonly isRankStabilised: boolean;
+  /** Whether rows are scaled to a trained length (DoRA). */
+  readonly isDora: boolean;
+  /** `lora_alpha` of a module, by its path in the model, for instance `model.layers.0.mlp.down_proj`. */
+  alphaOf(modulePath: string): number;
+  /** `r` of a module; null where the file names none. */
+  rankOf(modulePath: string): number | null;
+  /** `target_modules` as a list of endings; null where they are a pattern or not named. */
+  readonly targets: readonly string[] | null;
+}
+
+/** Keys that, once set, make the change another one than W + s B A, and what they ask for. */
+const REFUSED: readonly (readonly [key: string, asksFor: string])[] = [
+  ["lora_bias", "a bias of its own beside B"],
+  ["target_parameters", "parameters of experts rather than modules"],
+  ["layer_replication", "layers used more than once"],
+  ["use_qalora", "a pooled A (QA-LoRA)"],
+  ["use_bdlora", "block-diagonal factors (BD-LoRA)"],
+  ["kasa_config", "a base cut to its largest singular values (KaSA)"],
+  ["arrow_config", "a choice among adapters by the input (Arrow)"],
+  ["alora_invocation_tokens", "a change from some tokens on (aLoRA)"],
+];
+
+/** Ways to begin training that take the first B A off the weights of the base. */
+const OFF_THE_BASE = /^(pissa|olora|corda|loftq|lora_ga)/;
+
+/** How an adapter of another kind becomes something that is read. */
+const MERGE_INSTEAD =
+  "merge it into its base with peft (merge_and_unload, save_pretrained) and give that folder";
+
+/**
+ * Reads a parsed `adapter_config.json`; `where` names it in messages.
+ *
+ * @throws {Error} naming the key, if the adapter is none of LoRA, asks for more than W + s B A or m (W + s B A) / |W + s B A|, or
+ * a value is of the wrong type.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { readAdapterConfig } from "./adapter_config.ts";
+ * import { parsePythonJson } from "../../folder/strict_json.ts";
+ * const json = parsePythonJson(`{"peft_type": "LORA", "r": 8, "lora_alpha": 16, "alpha_pattern": {"layers.1.mlp.up_proj": 4}}`);
+ * const config = readAdapterConfig(json, "adapter_config.json");
+ * assert(config.alphaOf("model.layers.0.mlp.up_proj") === 16);
+ * assert(config.alphaOf("model.layers.1.mlp.up_proj") === 4);
+ * ```
+ */
+export function readAdapterConfig(json: PythonJson, where: string): AdapterConfig {
+  const config = configOf(json, where);
+  if (config.values.get("peft_type") !== "LORA") {
+    throw refusal(
+      config,
+      `expected peft_type "LORA", found ${found(config, "peft_type")}; ${MERGE_INSTEAD}`,
+    );
+  }
+  const bias = config.values.get("bias") ?? "none";
+  if (bias !== "none") {
+    throw refusal(config, `expected bias "none", found ${found(config, "bias")}; ${MERGE_INSTEAD}`);
+  }
+  for (const [key, asksFor] of REFUSED) {
+    if (!asks(config.values.get(key))) continue;
+    throw refusal(
+      config,
+      `${at(config, key)} asks for ${asksFor}, which is not computed; ${MERGE_INSTEAD}`,
+    );
+  }
+  expectWholeBase(config);
+  const alpha = positiveNumber(config, "lora_alpha");
+  const rank = numberOf(config, "r");
+  const alphas = patternsOf(config, "alpha_pattern");
+  const ranks = patternsOf(config, "rank_pattern");
+  const targets = config.values.get("target_modules");
+  return {
+    baseName: textOf(config, "base_model_name_or_path"),
+    isRankStabilised: flag(config, "use_rslora"),
+    isDora: flag(config, "use_dora"),
+    alphaOf: (path) => alphas(path) ?? alpha,
+    rankOf: (path) => ranks(path) ?? rank,
+    targets: Array.isArray(targets) ? targets.filter((target) => typeof target === "string") : null,
+  };
+}
+
+/** PEFT writes out what is not asked for as null, false, or an empty list or object. */
+function asks(value: JsonValue | undefined): boolean {
+  if (value === undefined || value === null || value === false) return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return !(value instanceof Map) || value.size > 0;
+}
+
+function expectWholeBase(config: Config): void {
+  const key = "init_lora_weights";
+  const value = config.values.get(key);
+  if (typeof value !== "string" || !OFF_THE_BASE.test(value)) return;
+  throw refusal(
+    config,
+    `${at(config, key)} is ${
+      quote(value)
+    }: it was trained beside a base from which its first product had been taken ` +
+      `off, so that W + s B A is not that model; ${MERGE_INSTEAD}`,
+  );
+}
+
+function textOf(config: Config, key: string): string | null {
+  const value = config.values.get(key) ?? null;
+  if (value === null || typeof value === "string") return value;
+  throw refusal(config, `expected ${key} to be text, found ${found(config, key)}`);
+}
+
+function numberOf(config: Config, key: string): number | null {
+  return (config.values.get(key) ?? null) === null ? null : positiveNumber(config, key);
+}
+
+/** The values of `{pattern: value}`: a pattern counts where it ends a module's path, and of several the first. */
+function patternsOf(config: Config, key: string): (modulePath: string) => number | null {
+  const value = config.values.get(key) ?? null;
+  if (value === null) return () => null;
+  if (!(value instanceof Map)) {
+    throw refusal(config, `expected ${key} to be an object, found ${found(config, key)}`);
+  }
+  const patterns = [...value].map(([pattern, number]) => {
+    const isNumber = typeof number === "bigint" || typeof number === "number";
+    if (!isNumber || !(number > 0) || !Number.isFinite(Number(number))) {
+      throw refusal(config, `expected ${key} of ${quote(pattern)} to be a positive number`);
+    }
+    return { pattern, ends: endingOf(config, { key, pattern }), number: Number(number) };
+  });
+  return (path) =>
+    patterns.find(({ pattern, ends }) => path === pattern || ends.test(path))?.number ?? null;
+}
+
+/** Python's `(.*\.)?(pattern)$`, matched from the start. */
+function endingOf(config: Config, { key, pattern }: { key: string; pattern: string }): RegExp {
+  try {
+    return new RegExp(`^(?:.*\\.)?(?:${pattern})$`);
+  } catch (cause) {
+    throw new Error(
+      `Cannot use ${config.where}: expected the keys of ${key} to be patterns, found ${
+        quote(pattern)
+      }`,
+      { cause },
+    );
+  }
+}

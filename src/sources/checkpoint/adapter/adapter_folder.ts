@@ -1,0 +1,101 @@
+/**
+ * A PEFT LoRA adapter: a folder with `adapter_config.json` and `adapter_model.safetensors`.
+ *
+ * @module
+ */
+
+import { expectReadable, type Folder } from "../../folder/folder.ts";
+import { type FileIdentity, identitiesOf } from "../../folder/file_identities.ts";
+import { readJsonFile } from "../../folder/json_file.ts";
+import { openSafetensors, type SafetensorsFile } from "../../safetensors/safetensors.ts";
+import { shownName } from "../../../text/quote.ts";
+import { type AdapterConfig, readAdapterConfig } from "./adapter_config.ts";
+
+const CONFIG_FILE = "adapter_config.json";
+/** Also the name of the weights in messages. */
+export const ADAPTER_FILE = "adapter_model.safetensors";
+const PICKLE_FILE = "adapter_model.bin";
+
+/** An adapter whose header has been read; it owns its folder. */
+export interface Adapter {
+  /** Base name of the folder, or `id@commit`. */
+  readonly label: string;
+  /** What messages call the weights. */
+  readonly where: string;
+  readonly config: AdapterConfig;
+  readonly file: SafetensorsFile;
+  /** Of config and weights. */
+  identities(): Promise<readonly FileIdentity[]>;
+  close(): void;
+}
+
+/** Whether a folder holds an adapter and no weights of a whole model, beside which an adapter is not applied. */
+export async function isAdapterFolder(folder: Folder): Promise<boolean> {
+  const { files } = await folder.list("");
+  const isAdapter = [CONFIG_FILE, ADAPTER_FILE, PICKLE_FILE].some((name) => files.includes(name));
+  const isWhole = files.some((name) =>
+    name.endsWith(".safetensors.index.json") ||
+    name.endsWith(".safetensors") && name !== ADAPTER_FILE
+  );
+  return isAdapter && !isWhole;
+}
+
+/**
+ * Opens an adapter, reading its config and the header of its weights.
+ *
+ * @throws {Error} in one line, if a file of it is missing, it is a pickle, or the config asks for what is not computed. The folder is
+ * closed then.
+ */
+export async function openAdapter(folder: Folder): Promise<Adapter> {
+  try {
+    const listing = await folder.list("");
+    const isRead = (name: string) => name === CONFIG_FILE || name === ADAPTER_FILE;
+    expectReadable(folder, { path: "", listing, isRead });
+    expectFiles(folder, listing.files);
+    const ofFolder = (name: string) => `${name} of ${shownName(folder.name)}`;
+    const json = await readJsonFile(folder, { path: CONFIG_FILE, where: ofFolder(CONFIG_FILE) });
+    const config = readAdapterConfig(json, ofFolder(CONFIG_FILE));
+    if (!listing.files.includes(ADAPTER_FILE)) refusePickle(folder);
+    const where = ofFolder(ADAPTER_FILE);
+    const file = await openSafetensors(await folder.open(ADAPTER_FILE), where);
+    return {
+      label: folder.label,
+      where,
+      config,
+      file,
+      identities: () =>
+        identitiesOf(
+          folder,
+          [CONFIG_FILE, ADAPTER_FILE],
+          new Map([[ADAPTER_FILE, file.identity]]),
+        ),
+      close() {
+        file.close();
+        folder.close();
+      },
+    };
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+function expectFiles(folder: Folder, files: readonly string[]): void {
+  const hasWeights = files.includes(ADAPTER_FILE) || files.includes(PICKLE_FILE);
+  if (files.includes(CONFIG_FILE) && hasWeights) return;
+  const [missing, found] = hasWeights ? [CONFIG_FILE, ADAPTER_FILE] : [ADAPTER_FILE, CONFIG_FILE];
+  throw new Error(
+    `Cannot open adapter ${
+      shownName(folder.name)
+    }: expected ${missing} beside ${found}, found none; fetch it from where the adapter came`,
+  );
+}
+
+function refusePickle(folder: Folder): never {
+  throw new Error(
+    `Cannot open adapter ${
+      shownName(folder.name)
+    }: expected ${ADAPTER_FILE}, found ${PICKLE_FILE}, a pickle; ` +
+      "load it with peft and save it again (save_pretrained writes safetensors)",
+  );
+}
