@@ -16,7 +16,8 @@ import { layerInputs } from "../prepare/layer_inputs.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import type { OpenReport } from "../library/open_report.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
-import { bytesText, plural } from "../text/words.ts";
+import { bytesText, list, plural } from "../text/words.ts";
+import { MAX_KEPT_BYTES } from "../sources/checkpoint/adapter/shared_reads.ts";
 import { planTiles } from "../compute/tiles.ts";
 import {
   type Checkpoint,
@@ -120,6 +121,7 @@ export function planText(
         `${bytesText(neuronBytes(inputs, layers[0] ?? 0))} again`
     }`,
     ...[base, instruct].map((checkpoint) => checkpointLine(checkpoint, layers)),
+    ...adapterLines(inputs),
     ...hubLines({ origins, opened }, tensors.map(({ tensor }) => tensor)),
     `to hold: ${
       bytesText(productBytes(inputs, prepared))
@@ -157,6 +159,27 @@ function checkpointLine(checkpoint: Checkpoint, layers: readonly number[]): stri
         formatLayers(sizes.filter((it) => it.nMissing > 0).map(({ layer }) => layer))
       }`
   }`;
+}
+
+/** What adapters add; none where there are no adapters. */
+function adapterLines({ base, instruct }: RunInputs): string[] {
+  const lines = ([["base", base], ["instruct", instruct]] as const).flatMap(([side, { adapter }]) =>
+    adapter === undefined ? [] : [
+      `adapter: ${side} is ${shownName(adapter.base)} with ${
+        shownName(adapter.name)
+      }, which changes ${list(adapter.tensors) || "no MLP"}${
+        adapter.layers.length === 0 ? "" : ` of ${formatLayers(adapter.layers)}`
+      }`,
+    ]
+  );
+  return instruct.adapter === undefined ? lines : [
+    ...lines,
+    `         what both sides read of ${
+      shownName(instruct.adapter.base)
+    } is read once, of one layer at a time, and held meanwhile (at most ${
+      bytesText(MAX_KEPT_BYTES)
+    })`,
+  ];
 }
 
 /** What ids on the Hub stand for, and what of the weights would come over the network; none for folders of the disk. */

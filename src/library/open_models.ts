@@ -13,7 +13,7 @@ import { SharedReads } from "../sources/checkpoint/adapter/shared_reads.ts";
 import { openCheckpoint } from "../sources/checkpoint/checkpoint.ts";
 import type { Checkpoint, LayerWeights, MlpRecipe } from "../sources/checkpoint/weights.ts";
 import type { Folder } from "../sources/folder/folder.ts";
-import { describeFolder } from "../sources/folder/folder_description.ts";
+import { someNames } from "../sources/folder/folder_description.ts";
 
 /** The folders of the models as they were asked for. */
 export interface ModelFolders {
@@ -98,12 +98,14 @@ async function expectNoAdapter(folder: Folder): Promise<Folder> {
 
 async function expectAdapter(folder: Folder): Promise<Folder> {
   if (await orClosed(folder, isAdapterFolder)) return folder;
-  const found = await orClosed(folder, (it) => describeFolder(it, "checkpoint"));
+  const { files } = await orClosed(folder, (it) => it.list(""));
   folder.close();
   throw new Error(
     `Cannot use --base-adapter ${
       shownName(folder.name)
-    }: expected a PEFT adapter (adapter_config.json and adapter_model.safetensors), found ${found}`,
+    }: expected a PEFT adapter (adapter_config.json and adapter_model.safetensors), found ${
+      files.length === 0 ? "neither" : someNames(files)
+    }`,
   );
 }
 
@@ -117,6 +119,10 @@ async function orClosed<T>(folder: Folder, ask: (folder: Folder) => Promise<T>):
   }
 }
 
+function layersText(layers: readonly number[]): string {
+  return `${layers.length === 1 ? "layer" : "layers"} ${formatLayers(layers)}`;
+}
+
 /** Passes unless both sides are one model in every MLP that is asked for. */
 function expectChange(
   { base, instruct }: { base: Checkpoint; instruct: Checkpoint },
@@ -128,8 +134,8 @@ function expectChange(
   }
   const { allLayers, others } = adapter;
   const finding = allLayers.length > 0
-    ? `no MLP of the layers asked for (${formatLayers(layers)}), but those of layers ${
-      formatLayers(allLayers)
+    ? `no MLP of ${layersText(layers)}, but of ${
+      layersText(allLayers)
     }: ask for some of them with --layers`
     : `no MLP${
       others.length === 0 ? "" : ` (it trains ${list(others)})`

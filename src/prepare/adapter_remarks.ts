@@ -30,14 +30,14 @@ function remarksOn(
   const name = shownName(adapter.name);
   const untouched = layers.filter((layer) => !adapter.layers.includes(layer));
   return [
-    `The ${side} model is ${shownName(adapter.base)} with the adapter ${name} added: ${
-      changeText(adapter)
-    }`,
+    `The ${side} model is the checkpoint ${
+      shownName(adapter.base)
+    } with the adapter ${name} added: ${changeText(adapter)}`,
     ...adapter.layers.length > 0 && untouched.length > 0
       ? [
-        `The adapter ${name} changes nothing of the MLP in layers ${
-          formatLayers(untouched)
-        }: there the model is ${shownName(adapter.base)}.`,
+        `The adapter ${name} changes nothing of the MLP in ${
+          layersText(untouched)
+        }: there the model is the checkpoint ${shownName(adapter.base)}.`,
       ]
       : [],
     ...baseRemarks(adapter),
@@ -50,13 +50,17 @@ function changeText({ ranks, scales, tensors, layers, isDora }: AdapterFacts): s
   if (layers.length === 0) return "it changes no MLP of the layers analysed.";
   const numbers = (values: readonly number[]) => list(values.map((value) => formatNumber(value)));
   const sum = isDora ? "m (W + s B A) / |W + s B A|" : "W + s B A";
-  return `${list(tensors)} of layers ${formatLayers(layers)}${
+  return `${list(tensors)} of ${layersText(layers)}${
     ranks.length === 0
       ? ", replaced whole."
       : ` (${sum}, rank ${numbers(ranks)}, s = ${
         numbers(scales)
       }; summed before weights are rounded).`
   }`;
+}
+
+function layersText(layers: readonly number[]): string {
+  return `${layers.length === 1 ? "layer" : "layers"} ${formatLayers(layers)}`;
 }
 
 /** Whether the base is the one that it was trained on can only be told by the name. */

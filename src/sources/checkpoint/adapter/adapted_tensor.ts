@@ -29,6 +29,8 @@ export interface AdaptOptions {
 export class AdaptedTensors {
   readonly #options: AdaptOptions;
   readonly #held = new Map<Change, Promise<LowRankChange>>();
+  /** Of every change that was asked for, so that none is read again for it. */
+  readonly #hashes = new Map<Change, string>();
 
   constructor(options: AdaptOptions) {
     this.#options = options;
@@ -68,7 +70,7 @@ export class AdaptedTensors {
       missingBytes: () =>
         files.reduce((sum, file) => sum + file.missingBytes(), base.missingBytes?.() ?? 0),
       ...hashOf(base, change, files),
-      changeHash: async () => await hashOfChange(change, await this.#factors(change)),
+      changeHash: () => this.#hash(change),
       read: async (offsetBytes, into) => {
         const endByte = offsetBytes + into.byteLength; // exclusive
         if (!(offsetBytes >= 0) || endByte > R * rowBytes) {
@@ -140,6 +142,12 @@ export class AdaptedTensors {
         shownShape(shape)
       } to fit the base, found ${shownShape(tensor.shape)}`,
     );
+  }
+
+  async #hash(change: Change & { kind: "product" }): Promise<string> {
+    const hash = this.#hashes.get(change) ?? hashOfChange(change, await this.#factors(change));
+    this.#hashes.set(change, hash);
+    return hash;
   }
 
   /** Read where they are not held; of many those that were used last stay. */

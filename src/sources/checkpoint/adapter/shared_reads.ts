@@ -9,8 +9,8 @@
 
 import type { LayerWeights, WeightTensor } from "../weights.ts";
 
-/** Gate and up of one layer of gemma-2-27b in float32 are 1.36 GB. */
-const MAX_KEPT_BYTES = 1.5 * 2 ** 30;
+/** Held at most of what one side has read: gate and up of one layer of gemma-2-27b in float32 are 1.36 GB. */
+export const MAX_KEPT_BYTES = 1.5 * 2 ** 30;
 
 /** Some bytes of a tensor that were read. */
 interface Kept {

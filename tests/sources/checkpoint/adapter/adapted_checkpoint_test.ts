@@ -5,11 +5,23 @@ import { sharedEngine, testOnGpu } from "../../../compute/gpu.ts";
 import { assertOutputs, STRICT } from "../../../compute/layer_tolerance.ts";
 import { bothOutputs } from "../../../compute/pass_requests.ts";
 import { readTensorValues } from "../../../../src/sources/safetensors/safetensors.ts";
-import { layerTensors } from "../../../../src/sources/checkpoint/weights.ts";
+import {
+  fileBytesOf,
+  layerTensors,
+  type LayerWeights,
+  type WeightTensor,
+} from "../../../../src/sources/checkpoint/weights.ts";
+import { ADAPTER_FILE } from "../../../../src/sources/checkpoint/adapter/adapter_folder.ts";
 import { ADAPTERS, readExpected, withAdapter } from "./adapted_pair.ts";
 
 /** How far a weight may be from the merged one, of the largest of its tensor. */
 const MAX_DISTANCE = 1e-6;
+
+/** What the other side does not ask for: tensors that its adapter replaces whole. */
+function replacedBytes(ofBase: readonly WeightTensor[], adapted: LayerWeights): number {
+  const replaced = layerTensors(adapted).map(({ fileName }) => fileName === ADAPTER_FILE);
+  return fileBytesOf(ofBase.filter((_, ix) => replaced[ix]));
+}
 
 for (const [name, adapter] of ADAPTERS) {
   Deno.test(`adaptedCheckpoint() makes of ${name} and ${adapter} every tensor that merging makes`, async () => {
@@ -38,8 +50,9 @@ for (const [name, adapter] of ADAPTERS) {
       test(`runPass() on the ${kind} agrees with NumPy on ${name} with ${adapter}, weights ${weights}`, async () => {
         const { inputs, expected } = readExpected(name);
         const engine = await sharedEngine(kind, { weights });
-        await withAdapter(name, adapter, async ({ base, adapted }) => {
+        await withAdapter(name, adapter, async ({ base, adapted, shared }) => {
           for (let layer = 0; layer < base.recipe.nLayers; layer++) {
+            const before = shared.nReadBytes;
             const outputs = await bothOutputs(engine, {
               base: { recipe: base.recipe, weights: base.layerWeights(layer) },
               instruct: { recipe: adapted.recipe, weights: adapted.layerWeights(layer) },
@@ -49,6 +62,12 @@ for (const [name, adapter] of ADAPTERS) {
               base: expected.base![weights][layer]!,
               instruct: expected[adapter]![weights][layer]!,
             }, STRICT);
+            // Every byte of the base once for both sides, and of the adapter once.
+            const ofBase = layerTensors(base.layerWeights(layer));
+            const nBytes = fileBytesOf(ofBase) +
+              fileBytesOf(layerTensors(adapted.layerWeights(layer)));
+            assert.equal(shared.nReadBytes - before, nBytes);
+            assert.equal(shared.nKeptBytes, replacedBytes(ofBase, adapted.layerWeights(layer)));
           }
         });
       });

@@ -1,0 +1,351 @@
+/** Reports on adapters of tests/testdata/adapters, set against those on the checkpoints that merging them gave. */
+
+import assert from "node:assert/strict";
+import { memoryFolder, report, type Results } from "../../mod.ts";
+import { openLocalCheckpoint } from "../sources/local_inputs.ts";
+import { layerTensors, type WeightTensor } from "../../src/sources/checkpoint/weights.ts";
+import { readTensorValues } from "../../src/sources/safetensors/safetensors.ts";
+import { safetensorsBytes } from "../../src/sources/safetensors/safetensors_writer.ts";
+import { withVariables } from "../environment.ts";
+import { assertReport, FLOAT32_BOUNDS, readExpectedReports } from "../expected_report.ts";
+import { realPath, testOnRealData } from "../real_data.ts";
+import { pathOf } from "../sources/checkpoint/adapter/adapted_pair.ts";
+import { startFakeHub } from "../sources/hub/fake_hub.ts";
+import { readFiles } from "../sources/temporary_folder.ts";
+import { type Outcome, runMain } from "./run_main.ts";
+import { numbers, writeVector } from "./small_pair.ts";
+
+const [C, L] = [18, 2];
+const OPTIONS = ["--device", "cpu", "--random", "2", "--seed", "5"];
+
+/** What a run on the fixtures gave. */
+interface Run extends Outcome {
+  readonly results: Results;
+}
+
+/** Hands on a command that runs on vectors of the fixtures' size; places are within the fixtures. */
+async function withRuns(
+  use: (run: (...args: string[]) => Promise<Run>, folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+  try {
+    for (const [i, name] of ["bard", "poet", "judge"].entries()) {
+      const path = `${folder}/vectors/role_vectors/${name}.pt`;
+      await writeVector(path, numbers(L * C, 50 + i), [L, C]);
+    }
+    await writeVector(`${folder}/vectors/default_vector.pt`, numbers(L * C, 70), [L, C]);
+    const asPath = (arg: string) => arg.includes("/") && !arg.startsWith("/") ? pathOf(arg) : arg;
+    await use(async (...args) => {
+      const site = `${folder}/site`;
+      const vectors = args.includes("--vectors") ? [] : ["--vectors", `${folder}/vectors`];
+      const outcome = await runMain(
+        "report",
+        ...args.map(asPath),
+        ...vectors,
+        ...OPTIONS,
+        ...args.includes("--plan") ? [] : ["--out", site],
+      );
+      const isMade = outcome.code === 0 && !args.includes("--plan");
+      const results = isMade
+        ? JSON.parse(await Deno.readTextFile(`${site}/data/results.json`))
+        : null;
+      return { ...outcome, results };
+    }, folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Asserts that numbers of two runs are the same but for roundings of the last digits of a float32 weight. */
+function assertSameNumbers(found: Results, expected: Results): void {
+  assert.equal(found.mlp.length, expected.mlp.length);
+  for (const [i, row] of expected.mlp.entries()) {
+    for (const column of ["base_output_norm", "instruct_output_norm", "delta_norm"] as const) {
+      const [a, b] = [Number(found.mlp[i]![column]), Number(row[column])];
+      assert.ok(Math.abs(a - b) <= 1e-6 * Math.abs(b), `${row.layer} ${column}: ${a}, ${b}`);
+    }
+  }
+}
+
+Deno.test("report on an adapter gives what it gives of the merged checkpoint, and says what was added", () =>
+  withRuns(async (run) => {
+    const merged = await run("--base", "llama/base", "--instruct", "llama/merged-patterns");
+    assert.equal(merged.code, 0, merged.stderr);
+    const { results, stderr, code } = await run(
+      ...["--base", "llama/base", "--instruct", "llama/patterns"],
+    );
+    assert.equal(code, 0, stderr);
+    assertSameNumbers(results, merged.results);
+    assert.match(
+      stderr,
+      /The instruct model is the checkpoint base with the adapter patterns added: post_attention_layernorm, mlp\.gate_proj, mlp\.up_proj and mlp\.down_proj of layers 0-1 \(W \+ s B A, rank 2, 3, 4 and 5, s = 1, 2, 2\.667, 4 and 8; summed/,
+    );
+    assert.match(stderr, /The adapter patterns names synthetic\/llama as its base, and base was/);
+    assert.doesNotMatch(stderr, /part of a small difference can be the rounding/);
+    const { adapter, dtypes } = results.inputs.instruct;
+    assert.deepEqual(
+      { ...adapter, scales: adapter!.scales.map((scale) => Number(scale.toFixed(6))) },
+      {
+        name: "patterns",
+        base: "base",
+        named_base: "synthetic/llama",
+        is_dora: false,
+        ranks: [2, 3, 4, 5],
+        scales: [1, 2, 2.666667, 4, 8],
+        tensors: ["post_attention_layernorm", "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj"],
+        layers: [0, 1],
+        others: ["input_layernorm", "q_proj"],
+      },
+    );
+    assert.deepEqual(dtypes, ["F32"]);
+    assert.equal(results.inputs.base.adapter, null);
+    assert.match(results.findings.map(({ text }) => text).join("\n"), /with the adapter patterns/);
+  }));
+
+Deno.test("report on two adapters of one base gives what it gives of the two merged checkpoints", () =>
+  withRuns(async (run) => {
+    const merged = await run(
+      ...["--base", "llama/merged-patterns", "--instruct", "llama/merged-dora"],
+    );
+    assert.equal(merged.code, 0, merged.stderr);
+    const { results, stderr, code } = await run(
+      ...["--base", "llama/base", "--base-adapter", "llama/patterns", "--instruct", "llama/dora"],
+    );
+    assert.equal(code, 0, stderr);
+    assertSameNumbers(results, merged.results);
+    assert.match(results.run.command, / --base-adapter patterns /);
+    assert.equal(results.inputs.base.adapter?.name, "patterns");
+    assert.equal(results.inputs.instruct.adapter?.is_dora, true);
+    assert.match(stderr, /\(m \(W \+ s B A\) \/ \|W \+ s B A\|, rank 3, s = 1; summed/);
+    // A whole checkpoint may stand on the other side.
+    const mixed = await run(
+      ...["--base", "llama/base", "--base-adapter", "llama/patterns"],
+      ...["--instruct", "llama/merged-dora"],
+    );
+    assert.equal(mixed.code, 0, mixed.stderr);
+    assertSameNumbers(mixed.results, merged.results);
+  }));
+
+Deno.test("report says in the plan what is read of base and adapter", () =>
+  withRuns(async (run) => {
+    const pair = ["--base", "phi3/base", "--instruct", "phi3/fused"];
+    const { results, stderr, code } = await run(...pair);
+    assert.equal(code, 0, stderr);
+    const ofBase = 2 * 2 * (3 * 26 * 18 + 18); // L layers of BF16
+    const ofAdapter = 2 * 2 * 4 * ((18 + 52) + (26 + 18));
+    const { stdout } = await run(...pair, "--plan");
+    assert.match(stdout, new RegExp(`bytes: +base: ${(ofBase / 1000).toPrecision(3)} kB,`));
+    assert.match(stdout, new RegExp(`bytes: +fused: ${(ofAdapter / 1000).toPrecision(3)} kB,`));
+    assert.match(
+      stdout,
+      /fused .*mlp\.gate_up_proj\.weight\[26:52\] +F32 .*model\.safetensors \+ ad/,
+    );
+    assert.match(
+      stdout,
+      /adapter: instruct is base with fused, which changes mlp\.gate_up_proj and/,
+    );
+    assert.match(stdout, /what both sides read of base is read once/);
+    assert.ok(results.run.weight_bytes_read >= ofBase + ofAdapter);
+  }));
+
+Deno.test("report ends at once where an adapter changes no MLP, or none of the layers asked for", () =>
+  withRuns(async (run) => {
+    const base = ["--base", "llama/base"];
+    for (
+      const [args, message] of [
+        [
+          ["--instruct", "llama/attention"],
+          "Cannot compare base with attention: the adapter changes no MLP (it trains q_proj and v_proj): " +
+          "both sides compute the same in all of them, and there is no difference to measure",
+        ],
+        [
+          ["--instruct", "llama/attention", "--base-adapter", "llama/attention"],
+          "Cannot compare attention with attention: the adapter changes no MLP (it trains q_proj and v_proj): " +
+          "both sides compute the same in all of them, and there is no difference to measure",
+        ],
+      ] as const
+    ) {
+      const { code, stderr, stdout } = await run(...base, ...args);
+      assert.equal(code, 1);
+      assert.equal(stdout, "");
+      assert.equal(stderr.trimEnd().split("\n").at(-1), `deltascope: ${message}`);
+    }
+    const { code, stderr } = await run(
+      ...["--base", "gemma3/base", "--instruct", "gemma3/nested", "--layers", "0"],
+    );
+    assert.equal(code, 0, stderr);
+    // Against another adapter there is a difference all the same.
+    const other = await run(
+      ...[...base, "--instruct", "llama/attention", "--base-adapter", "llama/dora"],
+    );
+    assert.equal(other.code, 0, other.stderr);
+    assert.match(other.stderr, /adapter attention added: it changes no MLP of the layers analysed/);
+  }));
+
+Deno.test("report refuses an adapter in the place of the base, and a checkpoint in that of an adapter", () =>
+  withRuns(async (run) => {
+    for (
+      const [args, code, message] of [
+        [
+          ["--base", "llama/dora", "--instruct", "llama/base"],
+          1,
+          /^Cannot open checkpoint \S+llama\/dora: it is a PEFT adapter; give the model that it was trained on as --base/,
+        ],
+        [
+          ["--base", "llama/base", "--instruct", "llama/dora", "--base-adapter", "llama/base"],
+          1,
+          /^Cannot use --base-adapter \S+llama\/base: expected a PEFT adapter \(.*\), found config\.json, model\.safetensors$/,
+        ],
+        [
+          ["--base", "gemma2/base", "--instruct", "phi3/fused"],
+          1,
+          /gate_up_proj\.lora_A\.weight" in .*the base has no such tensor in its MLP, expected one of/,
+        ],
+        [["--base-adapter", "llama/dora", "--vectors", ""], 2, /--vectors/],
+      ] as const
+    ) {
+      const outcome = await run(...args);
+      assert.equal(outcome.code, code, outcome.stderr);
+      const last = outcome.stderr.trimEnd().split("\n").at(-1) ?? "";
+      assert.match(last.replace("deltascope: ", ""), message);
+    }
+    const alone = await runMain("report", "--base-adapter", "somewhere");
+    assert.equal(alone.code, 2);
+    assert.match(alone.stderr, /Cannot use --base-adapter without --base/);
+  }));
+
+Deno.test("report takes either file of an adapter for its folder", () =>
+  withRuns(async (run) => {
+    const { code, stderr, results } = await run(
+      ...["--base", "llama/base", "--instruct", "llama/dora/adapter_model.safetensors"],
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(results.inputs.instruct.name, "dora");
+  }));
+
+Deno.test("records of one adapter are not taken for those of another", () =>
+  withRuns(async (run, folder) => {
+    const taken = async (adapter: string) => {
+      const { code, stderr, results } = await run(
+        ...["--base", "llama/base", "--instruct", adapter, "--records", `${folder}/records`],
+      );
+      assert.equal(code, 0, stderr);
+      return results.run.layers_from_records;
+    };
+    assert.deepEqual(await taken("llama/dora"), []);
+    assert.deepEqual(await taken("llama/patterns"), []);
+    assert.deepEqual(await taken("llama/dora"), [0, 1]);
+  }));
+
+Deno.test("report on ids of a base and two adapters on the Hub gives what it gives of folders, and fetches nothing twice", () =>
+  withRuns(async (run, folder) => {
+    const inputs = ["base", "patterns", "dora"];
+    const local = await run(
+      ...["--base", "llama/base", "--base-adapter", "llama/patterns", "--instruct", "llama/dora"],
+    );
+    const repositories = inputs.map(async (name, i) => ({
+      kind: "models" as const,
+      id: `org/${name}`,
+      commit: String(i + 1).repeat(40),
+      files: await readFiles(pathOf(`llama/${name}`)),
+    }));
+    await using hub = await startFakeHub(await Promise.all(repositories));
+    const surroundings = {
+      HF_ENDPOINT: hub.endpoint,
+      HF_HOME: `${folder}/hf`,
+      XDG_CACHE_HOME: `${folder}/cache`,
+    };
+    await withVariables(surroundings, async () => {
+      // No place of the fixtures: ids.
+      const ids = [
+        "--base",
+        "org/base",
+        "--base-adapter",
+        "org/patterns",
+        "--instruct",
+        "org/dora",
+      ];
+      const args = ["--vectors", `${folder}/vectors`, ...OPTIONS];
+      const site = `${folder}/hub-site`;
+      const { code, stderr } = await runMain("report", ...ids, ...args, "--out", site);
+      assert.equal(code, 0, stderr);
+      const results: Results = JSON.parse(await Deno.readTextFile(`${site}/data/results.json`));
+      assert.deepEqual(results.mlp, local.results.mlp);
+      assert.deepEqual(
+        results.run.hub.map(({ input, repository }) => `${input} ${repository}`).sort(),
+        ["base org/base", "base-adapter org/patterns", "instruct org/dora"],
+      );
+      assert.match(
+        results.run.command,
+        /--base org\/base@1{40} .*--base-adapter org\/patterns@2{40} /,
+      );
+      const ranges = hub.requests.filter(({ host }) => host === "content");
+      assert.equal(
+        new Set(ranges.map(({ path, range }) => `${path} ${range}`)).size,
+        ranges.length,
+      );
+    });
+  }));
+
+testOnRealData(
+  "report() on the real change of stories260k as an adapter says what the oracle says of the two checkpoints",
+  "stories260k/base",
+  async () => {
+    const [base, tuned] = [
+      await openLocalCheckpoint(realPath("stories260k/base")),
+      await openLocalCheckpoint(realPath("stories260k/finetuned")),
+    ];
+    const tensors: Parameters<typeof safetensorsBytes>[0][number][] = [];
+    const add = (name: string, shape: readonly number[], values: Float32Array) =>
+      tensors.push({
+        name: `base_model.model.${name}`,
+        dtype: "F32",
+        shape,
+        chunks: [new Uint8Array(values.slice().buffer)],
+      });
+    for (let layer = 0; layer < base.recipe.nLayers; layer++) {
+      const [from, to] = [base, tuned].map((it) => layerTensors(it.layerWeights(layer))) as [
+        WeightTensor[],
+        WeightTensor[],
+      ];
+      for (const [ix, { name, shape }] of from.entries()) {
+        const [w, v] = [await readTensorValues(from[ix]!), await readTensorValues(to[ix]!)];
+        const [rows = 0, columns] = shape;
+        if (columns === undefined) {
+          add(name, shape, v);
+          continue;
+        }
+        // B is the whole change, and A takes it as it is.
+        const module = name.replace(/\.weight$/, "");
+        const identity = new Float32Array(columns * columns);
+        for (let k = 0; k < columns; k++) identity[k * columns + k] = 1;
+        add(`${module}.lora_A.weight`, [columns, columns], identity);
+        add(`${module}.lora_B.weight`, [rows, columns], v.map((value, k) => value - w[k]!));
+      }
+    }
+    base.close();
+    tuned.close();
+    const config = { peft_type: "LORA", r: 64, lora_alpha: 64, rank_pattern: { down_proj: 172 } };
+    const alphas = { alpha_pattern: { down_proj: 172 } };
+    const adapter = memoryFolder(
+      "change",
+      new Map([
+        [
+          "adapter_config.json",
+          new TextEncoder().encode(JSON.stringify({ ...config, ...alphas })),
+        ],
+        ["adapter_model.safetensors", safetensorsBytes(tensors)],
+      ]),
+    );
+    const { results } = await report({
+      base: realPath("stories260k/base"),
+      instruct: adapter,
+      vectors: realPath("stories260k/vectors"),
+      pcaLayer: 2,
+      random: 0,
+      device: "cpu",
+    });
+    const expected = await readExpectedReports("stories260k");
+    assertReport(results, expected.report!, FLOAT32_BOUNDS);
+  },
+);

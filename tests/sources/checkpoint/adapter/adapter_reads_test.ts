@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { SharedReads } from "../../../../src/sources/checkpoint/adapter/shared_reads.ts";
+import { checkpointFingerprint } from "../../../../src/sources/checkpoint/fingerprint.ts";
+import type { LayerWeights, WeightTensor } from "../../../../src/sources/checkpoint/weights.ts";
+import { readTensorValues } from "../../../../src/sources/safetensors/safetensors.ts";
+import { adapted, adapterFolder, C, F, openBase, pair, tensor } from "./adapter_in_memory.ts";
+
+const NORM = "base_model.model.model.layers.0.post_attention_layernorm.weight";
+
+Deno.test("an adapted tensor is W + s B A, whole or by any range of bytes", async () => {
+  const { up, gate } = (await adapted(adapterFolder(), { value: 5 })).layerWeights(1);
+  assert.equal(up.dtype, "F32");
+  assert.equal(up.fileName, "model.safetensors + adapter_model.safetensors");
+  // 5 + 2 * 3 * 1
+  assert.deepEqual([...await readTensorValues(up)], Array(F * C).fill(11));
+  assert.deepEqual([...await readTensorValues(gate)], Array(F * C).fill(5));
+  const whole = new Uint8Array(up.sizeBytes);
+  await up.read(0, whole);
+  for (const [from, to] of [[0, 4], [2, 23], [16, 32], [60, 96], [7, 7]] as const) {
+    const part = new Uint8Array(to - from);
+    await up.read(from, part);
+    assert.deepEqual(part, whole.slice(from, to));
+  }
+});
+
+Deno.test("an adapter is told apart by its identities and by the fingerprint", async () => {
+  const one = await adapted(adapterFolder());
+  const [, b] = pair();
+  const rows = new Float32Array(F).fill(3);
+  rows[F - 1] = 4; // behind the bytes that are sampled in a large tensor
+  const others = [
+    await openBase(),
+    await adapted(adapterFolder([pair()[0]!, { ...b!, chunks: [new Uint8Array(rows.buffer)] }])),
+    await adapted(adapterFolder(undefined, { lora_alpha: 4 })),
+    await adapted(adapterFolder([...pair(), tensor(NORM, [C], 2)])),
+  ];
+  const key = async (it: typeof one) => JSON.stringify(await it.identities());
+  for (const other of others) {
+    assert.notEqual(await key(other), await key(one));
+    assert.notEqual(
+      await checkpointFingerprint(other, [0, 1]),
+      await checkpointFingerprint(one, [0, 1]),
+    );
+  }
+  const again = await adapted(adapterFolder());
+  assert.equal(await key(again), await key(one));
+  assert.equal(
+    await checkpointFingerprint(again, [0, 1]),
+    await checkpointFingerprint(one, [0, 1]),
+  );
+});
+
+Deno.test("the fingerprint tells adapters apart that agree in the bytes that are sampled", async () => {
+  const read = (_: number, into: Uint8Array) => Promise.resolve(void into.fill(0));
+  const form = {
+    name: "up",
+    fileName: "a",
+    shape: [1, 1],
+    dtype: "F32",
+    sizeBytes: 4,
+    read,
+  } as const;
+  const layer = (hash?: string): LayerWeights => {
+    const one: WeightTensor = {
+      ...form,
+      ...hash !== undefined && { changeHash: () => Promise.resolve(hash) },
+    };
+    return {
+      layer: 0,
+      preNorm: one,
+      gate: one,
+      up: one,
+      down: one,
+      postNorm: null,
+    } as LayerWeights;
+  };
+  const { recipe } = await openBase();
+  const prints = await Promise.all(
+    [undefined, "a", "b"].map((hash) =>
+      checkpointFingerprint({ recipe, layerWeights: () => layer(hash) }, [0])
+    ),
+  );
+  assert.equal(new Set(prints).size, 3);
+});
+
+/** A layer of one tensor of `nBytes`, and how many bytes were read of it. */
+function countedLayer(layer: number, nBytes: number) {
+  let nRead = 0;
+  const up: WeightTensor = {
+    name: `layers.${layer}.up`,
+    fileName: "a",
+    shape: [nBytes / 2],
+    dtype: "BF16",
+    sizeBytes: nBytes,
+    read(offsetBytes, into) {
+      nRead += into.byteLength;
+      into.forEach((_, i) => into[i] = (offsetBytes + i + layer) % 251);
+      return Promise.resolve();
+    },
+  };
+  const weights = { layer, preNorm: up, gate: up, up, down: up, postNorm: null } as LayerWeights;
+  return { weights, nRead: () => nRead };
+}
+
+async function readBy(tensor: WeightTensor, nAtOnce: number): Promise<Uint8Array> {
+  const all = new Uint8Array(tensor.sizeBytes);
+  for (let at = 0; at < all.length; at += nAtOnce) {
+    await tensor.read(at, all.subarray(at, Math.min(at + nAtOnce, all.length)));
+  }
+  return all;
+}
+
+Deno.test("SharedReads reads a tensor once for both sides, whatever the sizes of their reads, and lets go of it", async () => {
+  const shared = new SharedReads();
+  const { weights, nRead } = countedLayer(0, 1000);
+  const first = await readBy(shared.first(weights).up, 300);
+  assert.equal(shared.nKeptBytes, 1000);
+  assert.deepEqual(await readBy(shared.second(weights).up, 128), first);
+  assert.equal(nRead(), 1000);
+  assert.equal(shared.nReadBytes, 1000);
+  assert.equal(shared.nKeptBytes, 0);
+  // Once more: nothing is kept for a third.
+  assert.deepEqual(await readBy(shared.second(weights).up, 128), first);
+  assert.equal(nRead(), 2000);
+});
+
+Deno.test("SharedReads keeps no more than its limit, and reads the rest once more", async () => {
+  const shared = new SharedReads({ maxBytes: 600 });
+  const { weights, nRead } = countedLayer(3, 1000);
+  const first = await readBy(shared.first(weights).up, 200);
+  assert.equal(shared.nKeptBytes, 600);
+  assert.deepEqual(await readBy(shared.second(weights).up, 200), first);
+  assert.equal(nRead(), 1400);
+});
+
+Deno.test("SharedReads lets go of a layer that the other side did not read when the next one comes", async () => {
+  const shared = new SharedReads();
+  await readBy(shared.first(countedLayer(0, 1000).weights).up, 500);
+  await readBy(shared.first(countedLayer(1, 400).weights).up, 400);
+  assert.equal(shared.nKeptBytes, 400);
+});
+
+Deno.test("SharedReads tells that nothing is to come for the second side that does not come for the first", () => {
+  const { weights } = countedLayer(0, 8);
+  const up = { ...weights.up, missingBytes: () => 8 };
+  const shared = new SharedReads();
+  assert.equal(shared.first({ ...weights, up }).up.missingBytes?.(), 8);
+  assert.equal(shared.second({ ...weights, up }).up.missingBytes?.(), 0);
+});
