@@ -27,6 +27,7 @@ export type {
   WeightDtype,
   WeightTensor,
 } from "./src/sources/checkpoint/weights.ts";
+export type { AdapterFacts } from "./src/sources/checkpoint/adapter/adapter_facts.ts";
 export type {
   PcaFile,
   RawVector,

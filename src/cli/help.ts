@@ -24,9 +24,11 @@ export const HELP =
                                         remove what is kept of a repository (org/name, or org/name@commit), the records, or all
 
 A SRC is a folder, or an id on the Hugging Face Hub, org/name[@revision][:sub/folder]. A checkpoint holds config.json and model.safetensors, or model.safetensors.index.json and its shards;
+--instruct may be a PEFT LoRA adapter of the base, adapter_config.json and adapter_model.safetensors: nothing need be merged first;
 a vectors folder holds roles_240/ and traits_240/, or role_vectors/ and trait_vectors/.
 Relative paths are those of the folder in which the command is typed.
 
+  --base-adapter SRC    an adapter that is added to --base on the base side, so that two adapters of one base are compared
   --base-name NAME, --instruct-name NAME
                         what titles call the two checkpoints   (the base name of the folder, or the id)
   --layers 15-24        layers to analyse: 15-24, 3,7,15-24 or all   (15-24, clipped to the model; all if that leaves none)

@@ -147,3 +147,15 @@ Deno.test("SharedReads tells that nothing is to come for the second side that do
   assert.equal(shared.first({ ...weights, up }).up.missingBytes?.(), 8);
   assert.equal(shared.second({ ...weights, up }).up.missingBytes?.(), 0);
 });
+
+Deno.test("an adapter tells where its config and its tensors disagree", async () => {
+  const { adapter } = await adapted(adapterFolder(undefined, { r: 8, target_modules: ["q_proj"] }));
+  assert.deepEqual(adapter?.ranks, [1]);
+  // The rank of the tensors gives the scale.
+  assert.deepEqual(adapter?.scales, [2]);
+  assert.deepEqual(adapter?.remarks, [
+    "adapter_config.json of tuned gives up_proj rank 8 and not 1: the tensors of the adapter count, whose scale is taken " +
+    "from their own rank.",
+    "adapter_config.json of tuned does not name up_proj among its target_modules: the tensors of the adapter count.",
+  ]);
+});

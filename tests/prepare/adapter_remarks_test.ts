@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { adapterRemarks } from "../../src/prepare/adapter_remarks.ts";
+import type { AdapterFacts } from "../../src/sources/checkpoint/adapter/adapter_facts.ts";
+import type { Checkpoint } from "../../src/sources/checkpoint/weights.ts";
+
+const FACTS: AdapterFacts = {
+  name: "tuned",
+  base: "gemma-2-27b",
+  namedBase: "google/gemma-2-27b",
+  isDora: false,
+  ranks: [16],
+  scales: [0.5],
+  tensors: ["mlp.up_proj"],
+  layers: [15, 16],
+  allLayers: [15, 16],
+  others: [],
+  dtypes: ["BF16"],
+  remarks: [],
+};
+
+function remarks(facts: Partial<AdapterFacts>, layers = [15, 16]): string[] {
+  const [base, instruct] = [{}, { adapter: { ...FACTS, ...facts } }] as Checkpoint[];
+  return adapterRemarks({ base: base!, instruct: instruct! }, layers);
+}
+
+Deno.test("adapterRemarks() says what is added, and no more where all is as expected", () => {
+  assert.deepEqual(remarks({}), [
+    "The instruct model is the checkpoint gemma-2-27b with the adapter tuned added: mlp.up_proj of layers 15-16 " +
+    "(W + s B A, rank 16, s = 0.5; summed before weights are rounded).",
+  ]);
+});
+
+Deno.test("adapterRemarks() names layers that the adapter leaves as they are", () => {
+  assert.match(
+    remarks({}, [14, 15, 16, 17])[1]!,
+    /tuned changes nothing of the MLP in layers 14,17:/,
+  );
+});
+
+Deno.test("adapterRemarks() says that only whole tensors are replaced", () => {
+  assert.match(remarks({ ranks: [], scales: [] })[0]!, /layers 15-16, replaced whole\.$/);
+});
+
+for (
+  const [namedBase, base, remark] of [
+    ["google/gemma-2-27b", "google/gemma-2-27b@0123456", null],
+    ["google/gemma-2-27b", "Gemma-2-27B", null],
+    ["/data/models/gemma-2-27b/", "gemma-2-27b", null],
+    [null, "gemma-2-27b", null],
+    [
+      "google/gemma-2-27b-it",
+      "gemma-2-27b",
+      /names google\/gemma-2-27b-it as its base, and gemma-2-27b was given/,
+    ],
+    [
+      "other/gemma-2-27b",
+      "google/gemma-2-27b@0123456",
+      /names other\/gemma-2-27b as its base, and google/,
+    ],
+    [
+      "unsloth/gemma-2-27b-bnb-4bit",
+      "gemma-2-27b",
+      /whose weights are quantised: its change was trained against/,
+    ],
+    ["TheBloke/gemma-2-27B-GPTQ", "gemma-2-27b", /whose weights are quantised/],
+  ] as const
+) {
+  Deno.test(`adapterRemarks() of an adapter that names ${namedBase}, added to ${base}`, () => {
+    const [, ...others] = remarks({ namedBase, base });
+    if (remark === null) assert.deepEqual(others, []);
+    else assert.match(others.join("\n"), remark);
+  });
+}
