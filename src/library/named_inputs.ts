@@ -10,7 +10,7 @@ import { UsageError } from "../usage_error.ts";
 
 /** Folder names that say nothing of the model in them. */
 const GENERIC =
-  /^(?:base|instruct|it|chat|tuned|finetuned|fine-tuned|models?|checkpoints?|ckpt|final|merged|output|out|hf|main|latest|[abxy]|(?:checkpoint|step|epoch)[-_]?\d+|[0-9a-f]{40})$/i;
+  /^(?:base|instruct|it|chat|tuned|finetuned|fine-tuned|models?|checkpoints?|ckpt|adapters?|lora|final|merged|output|out|hf|main|latest|[abxy]|(?:checkpoint|step|epoch)[-_]?\d+|[0-9a-f]{40})$/i;
 const MAX_NAME = 120;
 
 /** The checkpoint under a name that was given, else under its own. */

@@ -74,7 +74,9 @@ export async function openModels(
     ? reading(base, first)
     : await withAdapter(await expectAdapter(await folders.baseAdapter()), first);
   expectChange({ base: ofBase, instruct }, layers(base.recipe));
-  return { base: ofBase, instruct, nReadBytes: () => shared.nReadBytes };
+  // What was passed over beside the base is told once, whatever is added to it.
+  const unread = ofBase.adapter === undefined ? base.unread : [...base.unread, ...ofBase.unread];
+  return { base: { ...ofBase, unread }, instruct, nReadBytes: () => shared.nReadBytes };
 }
 
 /** The same checkpoint with its layers read in another way. */

@@ -6,55 +6,10 @@ import { openLocalCheckpoint } from "../sources/local_inputs.ts";
 import { layerTensors, type WeightTensor } from "../../src/sources/checkpoint/weights.ts";
 import { readTensorValues } from "../../src/sources/safetensors/safetensors.ts";
 import { safetensorsBytes } from "../../src/sources/safetensors/safetensors_writer.ts";
-import { withVariables } from "../environment.ts";
 import { assertReport, FLOAT32_BOUNDS, readExpectedReports } from "../expected_report.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
-import { pathOf } from "../sources/checkpoint/adapter/adapted_pair.ts";
-import { startFakeHub } from "../sources/hub/fake_hub.ts";
-import { readFiles } from "../sources/temporary_folder.ts";
-import { type Outcome, runMain } from "./run_main.ts";
-import { numbers, writeVector } from "./small_pair.ts";
-
-const [C, L] = [18, 2];
-const OPTIONS = ["--device", "cpu", "--random", "2", "--seed", "5"];
-
-/** What a run on the fixtures gave. */
-interface Run extends Outcome {
-  readonly results: Results;
-}
-
-/** Hands on a command that runs on vectors of the fixtures' size; places are within the fixtures. */
-async function withRuns(
-  use: (run: (...args: string[]) => Promise<Run>, folder: string) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  try {
-    for (const [i, name] of ["bard", "poet", "judge"].entries()) {
-      const path = `${folder}/vectors/role_vectors/${name}.pt`;
-      await writeVector(path, numbers(L * C, 50 + i), [L, C]);
-    }
-    await writeVector(`${folder}/vectors/default_vector.pt`, numbers(L * C, 70), [L, C]);
-    const asPath = (arg: string) => arg.includes("/") && !arg.startsWith("/") ? pathOf(arg) : arg;
-    await use(async (...args) => {
-      const site = `${folder}/site`;
-      const vectors = args.includes("--vectors") ? [] : ["--vectors", `${folder}/vectors`];
-      const outcome = await runMain(
-        "report",
-        ...args.map(asPath),
-        ...vectors,
-        ...OPTIONS,
-        ...args.includes("--plan") ? [] : ["--out", site],
-      );
-      const isMade = outcome.code === 0 && !args.includes("--plan");
-      const results = isMade
-        ? JSON.parse(await Deno.readTextFile(`${site}/data/results.json`))
-        : null;
-      return { ...outcome, results };
-    }, folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+import { withRuns } from "./adapter_runs.ts";
+import { runMain } from "./run_main.ts";
 
 /** Asserts that numbers of two runs are the same but for roundings of the last digits of a float32 weight. */
 function assertSameNumbers(found: Results, expected: Results): void {
@@ -235,56 +190,6 @@ Deno.test("records of one adapter are not taken for those of another", () =>
     assert.deepEqual(await taken("llama/dora"), []);
     assert.deepEqual(await taken("llama/patterns"), []);
     assert.deepEqual(await taken("llama/dora"), [0, 1]);
-  }));
-
-Deno.test("report on ids of a base and two adapters on the Hub gives what it gives of folders, and fetches nothing twice", () =>
-  withRuns(async (run, folder) => {
-    const inputs = ["base", "patterns", "dora"];
-    const local = await run(
-      ...["--base", "llama/base", "--base-adapter", "llama/patterns", "--instruct", "llama/dora"],
-    );
-    const repositories = inputs.map(async (name, i) => ({
-      kind: "models" as const,
-      id: `org/${name}`,
-      commit: String(i + 1).repeat(40),
-      files: await readFiles(pathOf(`llama/${name}`)),
-    }));
-    await using hub = await startFakeHub(await Promise.all(repositories));
-    const surroundings = {
-      HF_ENDPOINT: hub.endpoint,
-      HF_HOME: `${folder}/hf`,
-      XDG_CACHE_HOME: `${folder}/cache`,
-    };
-    await withVariables(surroundings, async () => {
-      // No place of the fixtures: ids.
-      const ids = [
-        "--base",
-        "org/base",
-        "--base-adapter",
-        "org/patterns",
-        "--instruct",
-        "org/dora",
-      ];
-      const args = ["--vectors", `${folder}/vectors`, ...OPTIONS];
-      const site = `${folder}/hub-site`;
-      const { code, stderr } = await runMain("report", ...ids, ...args, "--out", site);
-      assert.equal(code, 0, stderr);
-      const results: Results = JSON.parse(await Deno.readTextFile(`${site}/data/results.json`));
-      assert.deepEqual(results.mlp, local.results.mlp);
-      assert.deepEqual(
-        results.run.hub.map(({ input, repository }) => `${input} ${repository}`).sort(),
-        ["base org/base", "base-adapter org/patterns", "instruct org/dora"],
-      );
-      assert.match(
-        results.run.command,
-        /--base org\/base@1{40} .*--base-adapter org\/patterns@2{40} /,
-      );
-      const ranges = hub.requests.filter(({ host }) => host === "content");
-      assert.equal(
-        new Set(ranges.map(({ path, range }) => `${path} ${range}`)).size,
-        ranges.length,
-      );
-    });
   }));
 
 testOnRealData(

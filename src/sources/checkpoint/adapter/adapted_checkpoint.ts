@@ -63,7 +63,7 @@ function withAdapter(
     label: adapter.label,
     recipe,
     syntheticNote: base.syntheticNote,
-    unread: base.unread,
+    unread: adapter.unread,
     // Throws now what a shape has against it, rather than when a layer's turn comes.
     adapter: factsOf({ base, adapter, changes, layers: layers.map(adaptedLayer) }),
     identities: async () => [...await base.identities(), ...await adapter.identities()],

@@ -5,6 +5,7 @@
  */
 
 import { expectReadable, type Folder } from "../../folder/folder.ts";
+import type { UnreadFile } from "../../folder/unread_files.ts";
 import { type FileIdentity, identitiesOf } from "../../folder/file_identities.ts";
 import { readJsonFile } from "../../folder/json_file.ts";
 import { openSafetensors, type SafetensorsFile } from "../../safetensors/safetensors.ts";
@@ -24,6 +25,8 @@ export interface Adapter {
   readonly where: string;
   readonly config: AdapterConfig;
   readonly file: SafetensorsFile;
+  /** Weights beside those that are read. */
+  readonly unread: readonly UnreadFile[];
   /** Of config and weights. */
   identities(): Promise<readonly FileIdentity[]>;
   close(): void;
@@ -63,6 +66,9 @@ export async function openAdapter(folder: Folder): Promise<Adapter> {
       where,
       config,
       file,
+      unread: listing.files.includes(PICKLE_FILE)
+        ? [{ path: PICKLE_FILE, reason: `${ADAPTER_FILE} is read` }]
+        : [],
       identities: () =>
         identitiesOf(
           folder,
