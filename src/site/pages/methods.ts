@@ -119,13 +119,15 @@ function adapterText({ adapter }: CheckpointInfo): string {
   const { name, base, named_base, ranks, scales, tensors, layers, is_dora } = adapter;
   return [
     `${name}, added to ${base}`,
-    ...named_base === null ? [] : [`trained on ${named_base}`],
+    ...named_base === null ? [] : [`names ${named_base} as its base`],
     ...ranks.length === 0 ? [] : [
       `${is_dora ? "DoRA" : "LoRA"} of rank ${ranks.join(", ")}, scale ${
         scales.map((scale) => formatNumber(scale)).join(", ")
       }`,
     ],
-    `changes ${tensors.join(", ")} of layers ${formatLayers(layers)}`,
+    layers.length === 0
+      ? "changes no MLP of the layers analysed"
+      : `changes ${tensors.join(", ")} of layers ${formatLayers(layers)}`,
   ].join("; ");
 }
 

@@ -145,8 +145,21 @@ function patternsOf(config: Config, key: string): (modulePath: string) => number
     patterns.find(({ pattern, ends }) => path === pattern || ends.test(path))?.number ?? null;
 }
 
+/** More repetitions in one pattern than any list of modules needs, and few enough to be tried in no time. */
+const MAX_REPETITIONS = 3;
+
 /** Python's `(.*\.)?(pattern)$`, matched from the start. */
 function endingOf(config: Config, { key, pattern }: { key: string; pattern: string }): RegExp {
+  const nRepetitions = pattern.match(/[*+{]/g)?.length ?? 0;
+  // A file from anywhere may hold one that is tried for years.
+  if (nRepetitions > MAX_REPETITIONS || /\)[*+{]/.test(pattern)) {
+    throw refusal(
+      config,
+      `expected the keys of ${key} to be names of modules or simple patterns, found ${
+        quote(pattern)
+      }`,
+    );
+  }
   try {
     return new RegExp(`^(?:.*\\.)?(?:${pattern})$`);
   } catch (cause) {

@@ -32,6 +32,11 @@ for (
       { rank_pattern: { "(up": 4 } },
       /expected the keys of rank_pattern to be patterns, found "\(up"/,
     ],
+    [
+      { rank_pattern: { "(.*)*up": 4 } },
+      /names of modules or simple patterns, found "\(\.\*\)\*up"/,
+    ],
+    [{ alpha_pattern: { ".*.*.*.*.*": 4 } }, /names of modules or simple patterns/],
     [{ use_rslora: 1 }, /expected use_rslora to be true or false, found 1/],
     [{ base_model_name_or_path: 7 }, /expected base_model_name_or_path to be text/],
   ] as const
