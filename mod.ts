@@ -25,6 +25,7 @@ export type {
   LayerWeights,
   MlpRecipe,
   WeightDtype,
+  Part,
   WeightTensor,
 } from "./src/sources/checkpoint/weights.ts";
 export type {
@@ -55,7 +56,6 @@ export {
   type Arithmetic,
   hybrids,
   type Mixture,
-  type Part,
   type Side,
   whole,
 } from "./src/compute/mixture.ts";

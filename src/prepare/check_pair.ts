@@ -16,8 +16,16 @@ const COMPUTED: readonly (readonly [string, (recipe: MlpRecipe) => string | numb
   ["intermediate size", ({ intermediateSize }) => intermediateSize],
   ["number of layers", ({ nLayers }) => nLayers],
   ["activation", ({ activation }) => activation],
-  ["norm weights", ({ normOffset }) => normOffset === 1 ? "1 + w" : "w"],
+  ["norms", ({ isCentred }) => isCentred ? "LayerNorm" : "RMSNorm"],
+  [
+    "norm weights",
+    ({ normOffset, isNormScaled }) => !isNormScaled ? "none" : normOffset === 1 ? "1 + w" : "w",
+  ],
+  ["norm before the MLP", ({ hasPreNorm }) => hasPreNorm ? "one" : "none"],
   ["norm after the MLP", ({ hasPostNorm }) => hasPostNorm ? "one" : "none"],
+  ["biases", ({ biased }) => biased.length === 0 ? "none" : list(biased)],
+  ["factor on the output", ({ multiplier }) => multiplier],
+  ["layers of twice the intermediate size", ({ doubledFrom }) => doubledFrom ?? "none"],
 ];
 
 /**
