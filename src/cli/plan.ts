@@ -14,6 +14,7 @@ import { TRACED } from "../run/measure_layers.ts";
 import { type PreparedRun } from "../prepare/prepare.ts";
 import { layerInputs } from "../prepare/layer_inputs.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
+import { MAX_DEFAULT_FOCUS } from "../library/fetch_room.ts";
 import type { OpenReport } from "../library/open_report.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
 import { bytesText, plural } from "../text/words.ts";
@@ -47,9 +48,6 @@ export function weightBytes(inputs: RunInputs, layers: readonly number[]): numbe
 function neuronBytes({ base, instruct }: RunInputs, layer: number): number {
   return base.layerWeights(layer).down.sizeBytes + 2 * instruct.layerWeights(layer).down.sizeBytes;
 }
-
-/** The layers that a run decomposes at most: where none are asked, the noted one and the two peaks. */
-const MAX_DEFAULT_FOCUS = 3;
 
 /** Bytes that the neurons of the decomposed layers read; 0 without baselines, which go without neurons. */
 export function neuronBytesOf(
@@ -175,7 +173,7 @@ function hubLines(
           id.folder === "" ? "" : `:${id.folder}`
         }, ${
           isCached
-            ? "whole in the cache of the Hub's tools"
+            ? "in the cache of the Hub's tools"
             : `${bytesText(nFetched())} fetched for this plan`
         }`,
     ),
