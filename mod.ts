@@ -24,8 +24,8 @@ export type {
   Checkpoint,
   LayerWeights,
   MlpRecipe,
-  WeightDtype,
   Part,
+  WeightDtype,
   WeightTensor,
 } from "./src/sources/checkpoint/weights.ts";
 export type {
@@ -52,13 +52,7 @@ export type {
 } from "./src/compute/engine.ts";
 export { type DeviceChoice, type OpenedEngine, openEngine } from "./src/compute/open_engine.ts";
 export { type ModelLayer, type PassRequest, runPass } from "./src/compute/layer_pass.ts";
-export {
-  type Arithmetic,
-  hybrids,
-  type Mixture,
-  type Side,
-  whole,
-} from "./src/compute/mixture.ts";
+export { type Arithmetic, hybrids, type Mixture, type Side, whole } from "./src/compute/mixture.ts";
 export type { Rows, Stage, Value, Wanted } from "./src/compute/pass_nodes.ts";
 export { type RowComparison, rowComparisons } from "./src/compute/row_comparisons.ts";
 export {
