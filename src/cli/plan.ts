@@ -115,7 +115,7 @@ export function planText(
         `${bytesText(neuronBytes(inputs, layers[0] ?? 0))} again`
     }`,
     ...[base, instruct].map((checkpoint) => checkpointLine(checkpoint, layers)),
-    ...hubLines({ origins, opened }, tensors.map(({ tensor }) => tensor)),
+    ...hubLines({ origins, opened }, tensors),
     `to hold: ${
       bytesText(productBytes(inputs, prepared))
     } of products of one layer, beside the tiles in flight (at most ${
@@ -157,12 +157,15 @@ function checkpointLine(checkpoint: Checkpoint, layers: readonly number[]): stri
 /** What ids on the Hub stand for, and what of the weights would come over the network; none for folders of the disk. */
 function hubLines(
   { origins, opened }: Pick<PlannedRun, "origins" | "opened">,
-  tensors: readonly WeightTensor[],
+  tensors: ReturnType<typeof plannedTensors>,
 ): string[] {
   if (origins.size === 0) return [];
-  const missing = tensors.filter((tensor) => missingBytesOf([tensor]) > 0);
-  const nMissing = missingBytesOf(missing);
-  const nRequests = missing.reduce((sum, tensor) => sum + nTiles(tensor, opened), 0);
+  const missing = tensors.filter(({ tensor }) => missingBytesOf([tensor]) > 0);
+  const nMissing = missingBytesOf(missing.map(({ tensor }) => tensor));
+  const nRequests = missing.reduce((sum, { tensor }) => sum + nTiles(tensor, opened), 0);
+  const nFiles = new Set(
+    missing.map(({ checkpoint, tensor }) => `${checkpoint.label} ${tensor.fileName}`),
+  ).size;
   const rates = [...origins.values()].flatMap((origin) => origin.rate() ?? []);
   const rate = Math.max(...rates);
   return [
@@ -179,7 +182,9 @@ function hubLines(
     ),
     `fetch:   ${bytesText(nMissing)} of weights in ${
       plural(missing.length, "tensor", "tensors")
-    }, by ${plural(nRequests, "request", "requests")}; the rest is at hand${
+    }, by ${
+      plural(nRequests, "request", "requests")
+    } and ${nFiles} to find where the files lie; the rest is at hand${
       nMissing === 0 || rates.length === 0
         ? ""
         : `; about ${durationText(nMissing / rate)} at the ${

@@ -132,7 +132,7 @@ testOnRealData(
       );
       match(
         stdout,
-        /fetch: {3}[\d.]+ kB of weights in \d+ tensors, by \d+ requests; the rest is at hand/,
+        /fetch: {3}[\d.]+ kB of weights in \d+ tensors, by 12 requests and 2 to find where the files lie; the rest is at hand/,
       );
       const weights = hub.requests.filter(({ host, path }) =>
         host === "content" && path.endsWith(".safetensors")
