@@ -24,6 +24,7 @@ export type {
   Checkpoint,
   LayerWeights,
   MlpRecipe,
+  Part,
   WeightDtype,
   WeightTensor,
 } from "./src/sources/checkpoint/weights.ts";
@@ -52,14 +53,7 @@ export type {
 } from "./src/compute/engine.ts";
 export { type DeviceChoice, type OpenedEngine, openEngine } from "./src/compute/open_engine.ts";
 export { type ModelLayer, type PassRequest, runPass } from "./src/compute/layer_pass.ts";
-export {
-  type Arithmetic,
-  hybrids,
-  type Mixture,
-  type Part,
-  type Side,
-  whole,
-} from "./src/compute/mixture.ts";
+export { type Arithmetic, hybrids, type Mixture, type Side, whole } from "./src/compute/mixture.ts";
 export type { Rows, Stage, Value, Wanted } from "./src/compute/pass_nodes.ts";
 export { type RowComparison, rowComparisons } from "./src/compute/row_comparisons.ts";
 export {

@@ -21,10 +21,20 @@ import type { OutlierDimensions } from "../prepare/outlier_dimensions.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import type { SemanticVectors } from "../prepare/semantic_vectors.ts";
-import type { Causes, Evidence, Finding, LayerEvidence, Measured, MlpRow } from "../results.ts";
+import type {
+  Causes,
+  Evidence,
+  Finding,
+  LayerEvidence,
+  Measured,
+  MlpComponent,
+  MlpRow,
+} from "../results.ts";
 
 /** One layer as it was computed: each input stands with its own values. */
 export interface LayerSource {
+  /** The tensors of the MLP that there are, in the order of the arithmetic. */
+  readonly components: readonly MlpComponent[];
   readonly layer: number;
   readonly run: PreparedRun;
   readonly options: AnalysisOptions;

@@ -49,10 +49,9 @@ export async function fetchInputs(args: readonly string[], terminal: Terminal): 
     }
     const tensors = plannedTensors(run.inputs, run.prepared.layers).map(({ tensor }) => tensor);
     const missing = tensors.filter((tensor) => missingBytesOf([tensor]) > 0);
-    const { layers } = run.prepared;
-    const nBytes = bytesToFetch(run, layers);
+    const nBytes = bytesToFetch(run);
     progress.say(`${bytesText(nBytes)} of weights to fetch, in ${missing.length} tensors`);
-    await makeRoomFor(run, { layers, say: progress.say });
+    await makeRoomFor(run, { say: progress.say });
     progress.expect(nBytes);
     await fetchAll(missing);
     return [...run.origins.values()];

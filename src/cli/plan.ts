@@ -14,6 +14,7 @@ import { TRACED } from "../run/measure_layers.ts";
 import { type PreparedRun } from "../prepare/prepare.ts";
 import { layerInputs } from "../prepare/layer_inputs.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
+import { MAX_DEFAULT_FOCUS } from "../library/fetch_room.ts";
 import type { OpenReport } from "../library/open_report.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
 import { bytesText, list, plural } from "../text/words.ts";
@@ -49,9 +50,6 @@ export function weightBytes(inputs: RunInputs, layers: readonly number[]): numbe
 function neuronBytes({ base, instruct }: RunInputs, layer: number): number {
   return base.layerWeights(layer).down.sizeBytes + 2 * instruct.layerWeights(layer).down.sizeBytes;
 }
-
-/** The layers that a run decomposes at most: where none are asked, the noted one and the two peaks. */
-const MAX_DEFAULT_FOCUS = 3;
 
 /** Bytes that the neurons of the decomposed layers read; 0 without baselines, which go without neurons. */
 export function neuronBytesOf(
@@ -122,7 +120,7 @@ export function planText(
     }`,
     ...[base, instruct].map((checkpoint) => checkpointLine(checkpoint, layers)),
     ...adapterLines(inputs),
-    ...hubLines({ origins, opened }, tensors.map(({ tensor }) => tensor)),
+    ...hubLines({ origins, opened }, tensors),
     `to hold: ${
       bytesText(productBytes(inputs, prepared))
     } of products of one layer, beside the tiles in flight (at most ${
@@ -185,12 +183,15 @@ function adapterLines({ base, instruct }: RunInputs): string[] {
 /** What ids on the Hub stand for, and what of the weights would come over the network; none for folders of the disk. */
 function hubLines(
   { origins, opened }: Pick<PlannedRun, "origins" | "opened">,
-  tensors: readonly WeightTensor[],
+  tensors: ReturnType<typeof plannedTensors>,
 ): string[] {
   if (origins.size === 0) return [];
-  const missing = tensors.filter((tensor) => missingBytesOf([tensor]) > 0);
-  const nMissing = missingBytesOf(missing);
-  const nRequests = missing.reduce((sum, tensor) => sum + nTiles(tensor, opened), 0);
+  const missing = tensors.filter(({ tensor }) => missingBytesOf([tensor]) > 0);
+  const nMissing = missingBytesOf(missing.map(({ tensor }) => tensor));
+  const nRequests = missing.reduce((sum, { tensor }) => sum + nTiles(tensor, opened), 0);
+  const nFiles = new Set(
+    missing.map(({ checkpoint, tensor }) => `${checkpoint.label} ${tensor.fileName}`),
+  ).size;
   const rates = [...origins.values()].flatMap((origin) => origin.rate() ?? []);
   const rate = Math.max(...rates);
   return [
@@ -201,13 +202,15 @@ function hubLines(
           id.folder === "" ? "" : `:${id.folder}`
         }, ${
           isCached
-            ? "whole in the cache of the Hub's tools"
+            ? "in the cache of the Hub's tools"
             : `${bytesText(nFetched())} fetched for this plan`
         }`,
     ),
     `fetch:   ${bytesText(nMissing)} of weights in ${
       plural(missing.length, "tensor", "tensors")
-    }, by ${plural(nRequests, "request", "requests")}; the rest is at hand${
+    }, by ${
+      plural(nRequests, "request", "requests")
+    } and ${nFiles} to find where the files lie; the rest is at hand${
       nMissing === 0 || rates.length === 0
         ? ""
         : `; about ${durationText(nMissing / rate)} at the ${

@@ -51,7 +51,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   const shown = progress = startProgress({
     nLayers: run.prepared.layers.length,
     nBytes: weightBytes(run.inputs, run.prepared.layers) + neuronBytesOf(run),
-    nBytesToFetch: bytesToFetch(run, run.prepared.layers),
+    nBytesToFetch: bytesToFetch(run),
     stream: terminal,
     now: () => performance.now(),
   });

@@ -7,7 +7,12 @@
  */
 
 import { readTensorValues } from "../sources/safetensors/safetensors.ts";
-import type { LayerWeights, MlpRecipe, WeightTensor } from "../sources/checkpoint/weights.ts";
+import {
+  type LayerWeights,
+  type MlpRecipe,
+  storedParts,
+  type WeightTensor,
+} from "../sources/checkpoint/weights.ts";
 import { onlySide, type Side } from "./mixture.ts";
 import type { Rows, Stage, Value, Wanted } from "./pass_nodes.ts";
 import { isAllZero } from "./zero_weights.ts";
@@ -57,7 +62,7 @@ export async function checkOutputs(
   const withZeros = new Set<Side>();
   for (const { value, y } of outputs) {
     if ("a" in value || value.stage !== "output") continue;
-    const side = onlySide(value.mixture, models.base.recipe);
+    const side = onlySide(value.mixture, storedParts(models.base.recipe));
     const entered = rows.find(({ name }) => name === value.rows);
     if (side === null || entered === undefined) continue;
     const { recipe, weights } = models[side];
@@ -81,7 +86,9 @@ async function explainFault(checked: Checked, products: Products): Promise<void>
   const isZeroNorm = async (norm: WeightTensor) =>
     (await readTensorValues(norm)).every((weight) => normOffset + weight === 0);
   const stages: CheckedStage[] = [
-    { values: products.normed, origin: quoted(preNorm), isZero: () => isZeroNorm(preNorm) },
+    ...preNorm === null
+      ? []
+      : [{ values: products.normed, origin: quoted(preNorm), isZero: () => isZeroNorm(preNorm) }],
     { values: products.gate, origin: quoted(gate), isZero: () => isAllZero(gate) },
     { values: products.up, origin: quoted(up), isZero: () => isAllZero(up) },
     {

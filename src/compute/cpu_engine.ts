@@ -4,21 +4,23 @@
  * @module
  */
 
+import { addBias } from "./cpu/add_bias.ts";
 import { combineRows } from "./cpu/combine_rows.ts";
 import { gatedActivation } from "./cpu/gated_activation.ts";
 import { linear } from "./cpu/linear.ts";
 import { oppositeRows } from "./cpu/opposite_rows.ts";
 import { COMPARISON_COLUMNS, rowComparison } from "./cpu/row_comparison.ts";
-import { rmsnorm } from "./cpu/rmsnorm.ts";
+import { norm } from "./cpu/norm.ts";
 import { decodeWeights } from "./decode_weights.ts";
-import type { DeviceMatrix, Engine, EngineOptions } from "./engine.ts";
+import type { WeightTensor } from "../sources/checkpoint/weights.ts";
+import type { DeviceMatrix, Engine, EngineOptions, NormUse } from "./engine.ts";
 import {
   checkCombinedWeight,
   checkLinearWeight,
-  checkNormWeight,
   checkSameColumns,
   checkSameShape,
   checkValues,
+  checkVector,
   type MatrixShape,
 } from "./matrix_shapes.ts";
 import { TileStream } from "./tile_stream.ts";
@@ -87,6 +89,22 @@ export function createCpuEngine(
 ): Engine {
   const stream = new TileStream(N_SLOTS);
 
+  /** Applies a vector `[K]`, read once, to each use. */
+  async function byEntries(
+    uses: readonly NormUse[],
+    vector: WeightTensor,
+    apply: (x: Float32Array, values: Float32Array, use: NormUse) => Float32Array,
+  ): Promise<DeviceMatrix[]> {
+    for (const { x } of uses) checkVector(x, vector);
+    const bytes = new Uint8Array(vector.sizeBytes);
+    await vector.read(0, bytes);
+    onWeightBytes?.(bytes.byteLength);
+    return uses.map((use) => {
+      const values = decodeWeights(bytes, { dtype: vector.dtype, rounding: use.rounding });
+      return new CpuMatrix(apply(valuesOf(use.x), values, use), use.x);
+    });
+  }
+
   return {
     device: { kind: "cpu", name: "CPU twin (float64 accumulation)", isFallback: false },
     weights,
@@ -96,15 +114,16 @@ export function createCpuEngine(
       return new CpuMatrix(values.slice(), shape);
     },
 
-    async rmsNorm(uses, weight, options) {
-      for (const { x } of uses) checkNormWeight(x, weight);
-      const bytes = new Uint8Array(weight.sizeBytes);
-      await weight.read(0, bytes);
-      onWeightBytes?.(bytes.byteLength);
-      return uses.map(({ x, rounding, isOutputRounded }) => {
-        const values = decodeWeights(bytes, { dtype: weight.dtype, rounding });
-        return new CpuMatrix(rmsnorm(valuesOf(x), values, { ...options, isOutputRounded }), x);
-      });
+    async norm(uses, weight, options) {
+      return await byEntries(
+        uses,
+        weight,
+        (x, values, { isOutputRounded }) => norm(x, values, { ...options, isOutputRounded }),
+      );
+    },
+
+    async addBias(uses, bias) {
+      return await byEntries(uses, bias, addBias);
     },
 
     async linear(uses, weight) {

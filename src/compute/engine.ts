@@ -26,7 +26,7 @@ export interface WeightUse {
   readonly rounding: WeightRounding;
 }
 
-/** One of the inputs of a norm. */
+/** One of the inputs of a norm, or of what adds a bias. */
 export interface NormUse extends WeightUse {
   /** Round each output to bfloat16, as the reference notebook does with its pre-norm output. */
   readonly isOutputRounded: boolean;
@@ -39,11 +39,13 @@ export interface RowRange {
   readonly nRows: number;
 }
 
-/** What {@link Engine.rmsNorm} needs beside its inputs and its weight. */
-export interface RmsNormOptions {
+/** What {@link Engine.norm} needs beside its inputs and its weight. */
+export interface NormOptions {
   readonly eps: number;
   /** Added to the stored weight: w~ = normOffset + w. */
   readonly normOffset: 0 | 1;
+  /** Whether the mean of each row is taken off first, as LayerNorm does. */
+  readonly isCentred: boolean;
 }
 
 /** What an engine is made for. */
@@ -72,14 +74,16 @@ export interface Engine {
   /** Copies `values` `[nRows, nColumns]` to the device. @throws {RangeError} if the length is not the product of the shape. */
   upload(values: Float32Array, shape: { nRows: number; nColumns: number }): DeviceMatrix;
   /**
-   * n = x / sqrt(mean(x^2) + eps) * (normOffset + w), per row of each use. x `[V, C]`, weight `[C]`, read once; results
-   * `[V, C]` in the order of the uses.
+   * n = z / sqrt(mean(z^2) + eps) * (normOffset + w), per row of each use, where z is x, or x less its mean. x `[V, C]`, weight `[C]`,
+   * read once; results `[V, C]` in the order of the uses.
    */
-  rmsNorm(
+  norm(
     uses: readonly NormUse[],
     weight: WeightTensor,
-    options: RmsNormOptions,
+    options: NormOptions,
   ): Promise<DeviceMatrix[]>;
+  /** x + b, per row of each use. x `[V, K]`, bias `[K]`, read once; results `[V, K]` in the order of the uses. */
+  addBias(uses: readonly NormUse[], bias: WeightTensor): Promise<DeviceMatrix[]>;
   /**
    * x W^T of each use. x `[V, K]`, weight `[R, K]`, streamed by row tiles and read once; results `[V, R]` in the order of
    * the uses, whose V may differ.

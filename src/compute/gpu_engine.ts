@@ -11,8 +11,8 @@ import type {
   DeviceMatrix,
   Engine,
   EngineOptions,
+  NormOptions,
   NormUse,
-  RmsNormOptions,
   RowRange,
   WeightRounding,
   WeightUse,
@@ -21,10 +21,12 @@ import { combineRowsOnGpu, type GpuCombineOptions } from "./gpu_combine_rows.ts"
 import { type GpuDevice, openGpuDevice } from "./gpu_device.ts";
 import {
   ACTIVATION_CODES,
+  ADD_BIAS,
+  type Dispatch,
   GATED_ACTIVATION,
   KernelRunner,
+  NORM,
   OPPOSITE_ROWS,
-  RMSNORM,
   ROW_COMPARISON,
   unpackConstants,
 } from "./gpu_kernels.ts";
@@ -41,16 +43,16 @@ import {
 import {
   checkCombinedWeight,
   checkLinearWeight,
-  checkNormWeight,
   checkSameColumns,
   checkSameShape,
   checkValues,
+  checkVector,
   type MatrixShape,
 } from "./matrix_shapes.ts";
 import { COLUMN_MULTIPLE, OCTET, roundUp, type TileLayout } from "./tiles.ts";
 import { readColumns } from "./weight_columns.ts";
 
-/** Invocations of a workgroup of `kernels/gated_activation.wgsl` and `kernels/opposite_rows.wgsl`. */
+/** Invocations of a workgroup of `kernels/gated_activation.wgsl`, `kernels/opposite_rows.wgsl` and `kernels/add_bias.wgsl`. */
 const ROW_LANES = 64;
 
 /** Invocations of a workgroup of `kernels/combine_rows.wgsl`: the SIMD width of a software adapter, the usual one of a GPU. */
@@ -106,42 +108,64 @@ export class GpuEngine implements Engine {
     return this.#gpu.scoped("upload a matrix", () => uploadMatrix(this.#gpu, values, shape));
   }
 
-  async rmsNorm(
+  norm(
     uses: readonly NormUse[],
     weight: WeightTensor,
-    { eps, normOffset }: RmsNormOptions,
+    { eps, normOffset, isCentred }: NormOptions,
   ): Promise<DeviceMatrix[]> {
-    for (const { x } of uses) checkNormWeight(x, weight);
+    const constants = { EPS: eps, NORM_OFFSET: normOffset, IS_CENTRED: Number(isCentred) };
+    return this.#byEntries(uses, weight, (n) => ({
+      kernel: NORM,
+      constants,
+      uniform: [n.pitch / OCTET, n.nColumns],
+      nGroups: [n.nRows, 1],
+    }));
+  }
+
+  addBias(uses: readonly NormUse[], bias: WeightTensor): Promise<DeviceMatrix[]> {
+    return this.#byEntries(uses, bias, (sum) => ({
+      kernel: ADD_BIAS,
+      constants: {},
+      uniform: [sum.pitch / OCTET],
+      nGroups: [Math.ceil(sum.pitch / OCTET / ROW_LANES), sum.nRows],
+    }));
+  }
+
+  /** Applies a vector `[K]`, read once, to each use. */
+  async #byEntries(
+    uses: readonly NormUse[],
+    vector: WeightTensor,
+    dispatchOf: (result: GpuMatrix) => Omit<Dispatch, "resources">,
+  ): Promise<DeviceMatrix[]> {
+    for (const { x } of uses) checkVector(x, vector);
     const { device } = this.#gpu;
-    const elementBytes = bytesPerElement(weight.dtype);
-    const stored = new Uint8Array(roundUp(weight.sizeBytes, COLUMN_MULTIPLE * elementBytes));
-    await weight.read(0, stored.subarray(0, weight.sizeBytes));
-    this.#onWeightBytes?.(weight.sizeBytes);
-    return this.#gpu.scoped(`apply "${weight.name}"`, () => {
+    const elementBytes = bytesPerElement(vector.dtype);
+    const stored = new Uint8Array(roundUp(vector.sizeBytes, COLUMN_MULTIPLE * elementBytes));
+    await vector.read(0, stored.subarray(0, vector.sizeBytes));
+    this.#onWeightBytes?.(vector.sizeBytes);
+    return this.#gpu.scoped(`apply "${vector.name}"`, () => {
       const buffer = device.createBuffer({
-        label: weight.name,
+        label: vector.name,
         size: stored.byteLength,
         usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
       });
       device.queue.writeBuffer(buffer, 0, stored);
-      const normed = uses.map(({ x, rounding, isOutputRounded }) => {
-        const n = new GpuMatrix(this.#gpu, x);
+      const results = uses.map(({ x, rounding, isOutputRounded }) => {
+        const result = new GpuMatrix(this.#gpu, x);
+        const dispatch = dispatchOf(result);
         this.#kernels.run({
-          kernel: RMSNORM,
+          ...dispatch,
           constants: {
-            EPS: eps,
-            NORM_OFFSET: normOffset,
+            ...dispatch.constants,
             IS_OUTPUT_ROUNDED: Number(isOutputRounded),
-            ...unpackConstants(weight, rounding),
+            ...unpackConstants(vector, rounding),
           },
-          resources: [buffer, matrixOf(x).buffer, n.buffer],
-          uniform: [n.pitch / OCTET, n.nColumns],
-          nGroups: [n.nRows, 1],
+          resources: [buffer, matrixOf(x).buffer, result.buffer],
         });
-        return n;
+        return result;
       });
       buffer.destroy();
-      return normed;
+      return results;
     });
   }
 

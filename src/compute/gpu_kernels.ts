@@ -4,10 +4,11 @@
  * @module
  */
 
+import addBiasCode from "../../kernels/add_bias.wgsl" with { type: "text" };
 import combineRowsCode from "../../kernels/combine_rows.wgsl" with { type: "text" };
 import gatedActivationCode from "../../kernels/gated_activation.wgsl" with { type: "text" };
+import normCode from "../../kernels/norm.wgsl" with { type: "text" };
 import oppositeRowsCode from "../../kernels/opposite_rows.wgsl" with { type: "text" };
-import rmsnormCode from "../../kernels/rmsnorm.wgsl" with { type: "text" };
 import rowComparisonCode from "../../kernels/row_comparison.wgsl" with { type: "text" };
 import unpackCode from "../../kernels/unpack.wgsl" with { type: "text" };
 import weightTextureCode from "../../kernels/weight_texture.wgsl" with { type: "text" };
@@ -30,10 +31,17 @@ export interface Kernel {
   readonly bindings: readonly BindingKind[];
 }
 
-/** RMSNorm of the rows of a matrix. */
-export const RMSNORM: Kernel = {
-  name: "rmsnorm",
-  code: unpackCode + rmsnormCode,
+/** RMSNorm or LayerNorm of the rows of a matrix. */
+export const NORM: Kernel = {
+  name: "norm",
+  code: unpackCode + normCode,
+  bindings: ["storage, read", "storage, read", "storage, read_write", "uniform"],
+};
+
+/** The rows of a matrix, each with a bias added. */
+export const ADD_BIAS: Kernel = {
+  name: "add_bias",
+  code: unpackCode + addBiasCode,
   bindings: ["storage, read", "storage, read", "storage, read_write", "uniform"],
 };
 
@@ -78,7 +86,7 @@ export function unpackConstants(
 }
 
 /** Values of `ACTIVATION` in `kernels/gated_activation.wgsl`. */
-export const ACTIVATION_CODES = { gelu_tanh: 0, silu: 1 } as const;
+export const ACTIVATION_CODES = { gelu_tanh: 0, silu: 1, gelu: 2 } as const;
 
 const LAYOUT_ENTRIES: Readonly<
   Record<BindingKind, Omit<GPUBindGroupLayoutEntry, "binding" | "visibility">>

@@ -1,7 +1,8 @@
 /**
  * One layer's MLP of two models: the values wanted of any mixture of their tensors, for all inputs together.
  *
- * y = rms(down h) * w~_post with h = act(gate n) * (up n) and n = rms(x) * w~_pre; without a post-norm y = down h.
+ * y = s post(down h) with h = act(gate n) * (up n) and n = pre(x): pre and post are RMSNorm or LayerNorm, or none, in which case n = x
+ * and y = s down h; each product and norm has its bias added where there is one; s is 1 where the model has no factor.
  *
  * Shape letters: C hidden size, F intermediate size, V input vectors.
  *
@@ -10,6 +11,7 @@
 
 import { checkOutputs } from "./check_output.ts";
 import { oppositeRows } from "./cpu/opposite_rows.ts";
+import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
 import type { Engine } from "./engine.ts";
 import type { Side } from "./mixture.ts";
 import { bins, inOrder, PassMatrices } from "./pass_matrices.ts";
@@ -79,12 +81,14 @@ interface Plan {
 /** The values of a plan, in the order in which they are wanted. */
 async function compute(engine: Engine, plan: Plan): Promise<Float32Array[]> {
   const { models } = plan;
-  const { hiddenSize, intermediateSize, hasPostNorm } = models.base.recipe;
-  const maxRows = engine.maxRows(Math.max(hiddenSize, intermediateSize));
-  const nodes = new PassNodes({ hasPostNorm });
+  const { recipe, weights } = models.base;
+  const { hiddenSize } = recipe;
+  const maxRows = engine.maxRows(Math.max(hiddenSize, weights.gate.shape[0] ?? 0));
+  const nodes = new PassNodes(recipe);
   expectOwnNames(plan.rows);
+  const rows = mostWantedFirst(plan);
   const cuts = new Map(
-    mostWantedFirst(plan).map((rows) => [
+    (isOdd(recipe) ? rows : rows.map((it) => writtenOut(it, hiddenSize))).map((rows) => [
       rows.name,
       cutRows(rows, { hiddenSize, maxRows, nodes }),
     ]),
@@ -94,6 +98,7 @@ async function compute(engine: Engine, plan: Plan): Promise<Float32Array[]> {
   /** Of each wanted value the nodes of its cuts. */
   const wanted = plan.wanted.map((it): PassNode[] => {
     if (!("a" in it)) return partsOf(it);
+    if (recipe.multiplier !== 1 && (isOutput(it.a) || isOutput(it.b))) refuseOutputs();
     const [a, b] = [partsOf(it.a), partsOf(it.b)];
     if (shapeOf(a) !== shapeOf(b)) refuseToCompare(it.a, it.b);
     return a.map((node, ix) => nodes.compared(node, b[ix] as PassNode));
@@ -111,7 +116,31 @@ async function compute(engine: Engine, plan: Plan): Promise<Float32Array[]> {
   for (const side of SIDES) await multiply(pass, "down", side);
   for (const side of SIDES) await applyNorm(pass, "output", side);
   const found = await matrices.download();
-  return wanted.map((parts) => joined(parts.map((node) => allRows(node, found))));
+  return wanted.map((parts, ix) => {
+    const values = joined(parts.map((node) => allRows(node, found)));
+    return isOutput(plan.wanted[ix] as Wanted) ? multiplied(values, recipe) : values;
+  });
+}
+
+/** Whether gate and up of -u are those of u with the sign changed. */
+function isOdd({ biased }: MlpRecipe): boolean {
+  return !(["preNorm", "gate", "up"] as const).some((part) => biased.includes(part));
+}
+
+/** The same rows, the negative of each that is paired written beside it. */
+function writtenOut(rows: Rows, hiddenSize: number): Rows {
+  return rows.isPaired
+    ? { ...rows, values: oppositeRows(rows.values, hiddenSize), isPaired: false }
+    : rows;
+}
+
+function isOutput(wanted: Wanted): boolean {
+  return "stage" in wanted && wanted.stage === "output";
+}
+
+/** What joins the residual stream, rounded to float32. */
+function multiplied(values: Float32Array, { multiplier }: MlpRecipe): Float32Array {
+  return multiplier === 1 ? values : values.map((value) => multiplier * value);
 }
 
 function expectOwnNames(rows: readonly Rows[]): void {
@@ -202,6 +231,11 @@ function shapeOf(nodes: readonly PassNode[]): string {
 function refuseToCompare(a: Value, b: Value): never {
   const [first, second] = [a, b].map(({ rows }) => `rows ${JSON.stringify(rows)}`);
   throw new RangeError(`Cannot compare ${first} with ${second}: expected as many`);
+}
+
+/** Those that are multiplied are multiplied on the host. */
+function refuseOutputs(): never {
+  throw new RangeError("Cannot compare outputs on the device: expected values of an earlier stage");
 }
 
 function refuse(name: string): never {

@@ -24,7 +24,7 @@ export function checkValues(values: Float32Array, { nRows, nColumns }: MatrixSha
 }
 
 /** @throws {RangeError} if `weight` is not `[K]` for `x` `[V, K]`. */
-export function checkNormWeight(x: MatrixShape, weight: WeightTensor): void {
+export function checkVector(x: MatrixShape, weight: WeightTensor): void {
   if (weight.shape.length !== 1 || weight.shape[0] !== x.nColumns) refuse(x, weight, "[K]");
 }
 

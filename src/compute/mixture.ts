@@ -5,18 +5,13 @@
  * @module
  */
 
-import type { Part } from "../sources/checkpoint/architectures/architecture.ts";
+import type { Part } from "../sources/checkpoint/weights.ts";
 import type { WeightRounding } from "./engine.ts";
-
-export type { Part };
-
-/** The tensors of an MLP in the order of its arithmetic, which is also that of the bits of a hybrid. */
-export const PARTS = ["preNorm", "gate", "up", "down", "postNorm"] as const satisfies Part[];
 
 /** One of the two models of a run. */
 export type Side = "base" | "instruct";
 
-/** An MLP put together of the tensors of two models. Without a post-norm that part says nothing. */
+/** An MLP put together of the tensors of two models, each with its bias. What a model does not have says nothing. */
 export interface Mixture extends Readonly<Record<Part, Side>> {
   readonly weights: WeightRounding;
   /** Round the pre-norm output n to bfloat16, as the reference notebook does. */
@@ -40,23 +35,21 @@ export function whole(side: Side, arithmetic: Arithmetic): Mixture {
 }
 
 /**
- * All 2^5 mixtures of two models, or the 2^4 of models without a post-norm: bit k of the index is set where the k-th of
- * {@link PARTS} is the instruct model's, so that the first is the base and the last is instruct.
+ * All mixtures of two models, 2^P of P tensors: bit k of the index is set where the k-th of `parts` is the instruct model's, so that
+ * the first is the base and the last is instruct.
+ *
+ * @param parts Those that are stored, in the order of the arithmetic.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { hybrids } from "./mixture.ts";
- * const all = hybrids({ weights: "bf16", isNormRounded: false }, { hasPostNorm: true });
- * assert(all.length === 32);
- * assert(all[0b01010]?.gate === "instruct" && all[0b01010]?.up === "base");
+ * const all = hybrids({ weights: "bf16", isNormRounded: false }, ["gate", "up", "down"]);
+ * assert(all.length === 8);
+ * assert(all[0b101]?.gate === "instruct" && all[0b101]?.up === "base");
  * ```
  */
-export function hybrids(
-  arithmetic: Arithmetic,
-  { hasPostNorm }: { hasPostNorm: boolean },
-): Mixture[] {
-  const parts = partsOf(hasPostNorm);
+export function hybrids(arithmetic: Arithmetic, parts: readonly Part[]): Mixture[] {
   return Array.from({ length: 2 ** parts.length }, (_, index) => ({
     ...whole("base", arithmetic),
     ...Object.fromEntries(
@@ -65,12 +58,7 @@ export function hybrids(
   }));
 }
 
-/** The model that all tensors of a mixture are of; null where they are of both. */
-export function onlySide(mixture: Mixture, { hasPostNorm }: { hasPostNorm: boolean }): Side | null {
-  const isWhole = partsOf(hasPostNorm).every((part) => mixture[part] === mixture.preNorm);
-  return isWhole ? mixture.preNorm : null;
-}
-
-function partsOf(hasPostNorm: boolean): readonly Part[] {
-  return hasPostNorm ? PARTS : PARTS.slice(0, -1);
+/** The model that all of `parts` are of in a mixture; null where they are of both. */
+export function onlySide(mixture: Mixture, parts: readonly Part[]): Side | null {
+  return parts.every((part) => mixture[part] === mixture.down) ? mixture.down : null;
 }

@@ -7,7 +7,8 @@
  */
 
 import type { WeightRounding } from "./engine.ts";
-import type { Mixture, Part, Side } from "./mixture.ts";
+import type { MlpRecipe, Part } from "../sources/checkpoint/weights.ts";
+import type { Mixture, Side } from "./mixture.ts";
 
 /** How far a value has come: after the pre-norm, the products, the activation, the down product, and the whole block. */
 export type Stage = "normed" | "gate" | "up" | "hidden" | "down" | "output";
@@ -46,7 +47,7 @@ export interface PassNode {
   readonly isNormRounded: boolean;
   /** Rows of the matrix that it becomes. */
   readonly nRows: number;
-  /** Whether each of them stands for itself and its negative: the norm and the linear maps are odd. */
+  /** Whether each of them stands for itself and its negative: without biases the norm and the linear maps are odd. */
   readonly isHalved: boolean;
 }
 
@@ -61,12 +62,12 @@ const PART_OF: Readonly<Record<Exclude<Stage, "hidden">, Part>> = {
 
 /** The nodes of one pass, in an order in which each comes after its inputs. */
 export class PassNodes {
-  readonly #hasPostNorm: boolean;
+  readonly #norms: Pick<MlpRecipe, "hasPreNorm" | "hasPostNorm">;
   readonly #byKey = new Map<string, PassNode>();
   readonly #ids = new Map<PassNode, number>();
 
-  constructor({ hasPostNorm }: { hasPostNorm: boolean }) {
-    this.#hasPostNorm = hasPostNorm;
+  constructor(norms: Pick<MlpRecipe, "hasPreNorm" | "hasPostNorm">) {
+    this.#norms = norms;
   }
 
   /** Rows that enter, of which no other node is made. */
@@ -84,19 +85,22 @@ export class PassNodes {
 
   /** The node of a stage of a mixture over `rows`, and those that it needs. */
   value(rows: PassNode, mixture: Mixture, stage: Stage): PassNode {
-    if (stage === "output" && !this.#hasPostNorm) return this.value(rows, mixture, "down");
+    const { hasPreNorm, hasPostNorm } = this.#norms;
+    if (stage === "output" && !hasPostNorm) return this.value(rows, mixture, "down");
+    // Rows enter rounded to bfloat16 already.
+    if (stage === "normed" && !hasPreNorm) return rows;
+    const arithmetic = {
+      rounding: mixture.weights,
+      isNormRounded: hasPreNorm && mixture.isNormRounded,
+    };
     if (stage === "hidden") {
       const inputs = [this.value(rows, mixture, "gate"), this.value(rows, mixture, "up")];
-      return this.#node("hidden", null, inputs, inputs[0] as PassNode);
+      return this.#node("hidden", null, inputs, arithmetic);
     }
     const side = mixture[PART_OF[stage]];
-    if (stage === "normed") {
-      const arithmetic = { rounding: mixture.weights, isNormRounded: mixture.isNormRounded };
-      return this.#node("normed", side, [rows], arithmetic);
-    }
+    if (stage === "normed") return this.#node("normed", side, [rows], arithmetic);
     const before = { gate: "normed", up: "normed", down: "hidden", output: "down" } as const;
-    const input = this.value(rows, mixture, before[stage]);
-    return this.#node(stage, side, [input], input);
+    return this.#node(stage, side, [this.value(rows, mixture, before[stage])], arithmetic);
   }
 
   /** The comparison of two nodes of as many rows. */

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { LayerWeights, MlpRecipe } from "../sources/checkpoint/weights.ts";
+import type { LayerWeights, MlpRecipe, Part } from "../sources/checkpoint/weights.ts";
+import { onesTensor } from "./ones_tensor.ts";
 import type { DeviceMatrix, Engine } from "./engine.ts";
 import type { Side } from "./mixture.ts";
 import type { Operand, Pairing, PassMatrices } from "./pass_matrices.ts";
@@ -74,18 +75,46 @@ export async function applyNorm(
 ): Promise<void> {
   const { recipe, weights } = pass.models[side];
   const uses = usesOf(pass, operation, side);
-  const weight = operation === "normed" ? weights.preNorm : weights.postNorm;
-  if (uses.length === 0 || weight === null) return;
-  const results = await pass.engine.rmsNorm(
-    uses.map(({ matrix, rounding, isNormRounded }) => ({
-      x: matrix,
-      rounding,
-      isOutputRounded: operation === "normed" && isNormRounded,
+  if (uses.length === 0) return;
+  const part = operation === "normed" ? "preNorm" : "postNorm";
+  const weight = weights[part] ?? onesTensor(recipe.hiddenSize);
+  const isBiased = weights.biases[part] !== undefined;
+  const isRounded = ({ isNormRounded }: Use) => operation === "normed" && isNormRounded;
+  const results = await pass.engine.norm(
+    uses.map((use) => ({
+      x: use.matrix,
+      rounding: use.rounding,
+      isOutputRounded: isRounded(use) && !isBiased, // what is rounded is the sum
     })),
     weight,
     recipe,
   );
-  put(pass, uses, results);
+  put(pass, uses, await withBias(pass, uses, { part, side, results, isRounded }));
+}
+
+/** Results with the bias of a part, where it has one; those without are released then. */
+async function withBias(
+  { engine, models }: Pass,
+  uses: readonly Use[],
+  { part, side, results, isRounded = () => false }: {
+    part: Part;
+    side: Side;
+    results: readonly DeviceMatrix[];
+    isRounded?: (use: Use) => boolean;
+  },
+): Promise<readonly DeviceMatrix[]> {
+  const bias = models[side].weights.biases[part];
+  if (bias === undefined) return results;
+  const sums = await engine.addBias(
+    uses.map((use, ix) => ({
+      x: results[ix] as DeviceMatrix,
+      rounding: use.rounding,
+      isOutputRounded: isRounded(use),
+    })),
+    bias,
+  );
+  for (const result of results) result.release();
+  return sums;
 }
 
 /** The same of a projection: its weight is read once for all its inputs. */
@@ -107,7 +136,7 @@ export async function multiply(
     product.release();
     return all;
   });
-  put(pass, uses, results);
+  put(pass, uses, await withBias(pass, uses, { part: operation, side, results }));
 }
 
 /** Compares and activates all that has come to that; comparing first lets what is activated go as soon as it is. */

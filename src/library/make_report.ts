@@ -42,9 +42,7 @@ export type MakeOptions =
 export async function makeReport(run: OpenReport, options: MakeOptions): Promise<MadeReport> {
   const { say, onResults, onPage } = options;
   const records = await openRecords(run, say);
-  const recorded = await records.recordedLayers();
-  const layers = run.prepared.layers.filter((layer) => !recorded.includes(layer));
-  await makeRoomFor(run, { layers, say });
+  await makeRoomFor(run, { recorded: await records.recorded(), say });
   const { results: ofEngine, ...vectors } = await compute(run, { ...options, records });
   const results = withEngineNote(ofEngine, records.engineNote());
   onResults?.(results);
@@ -77,7 +75,7 @@ async function openRecords(
   if (request.records === null) {
     return {
       ...memoryRecords(),
-      recordedLayers: () => Promise.resolve([]),
+      recorded: () => Promise.resolve({ measured: [], decomposed: [] }),
       takenLayers: () => [],
       takenNote: () => null,
       engineNote: () => null,

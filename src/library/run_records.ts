@@ -23,10 +23,18 @@ export interface RecordsRequest {
   readonly isFresh: boolean;
 }
 
+/** Layers of which there are records. */
+export interface RecordedLayers {
+  /** Of the pass. */
+  readonly measured: readonly number[];
+  /** Of what is read of the weights once more where a layer is decomposed. */
+  readonly decomposed: readonly number[];
+}
+
 /** The records of a run, and what there is to say of them. */
 export interface RunRecords extends Records {
-  /** Layers of which there is a record, ascending; whether it can be used is found out when it is read. */
-  recordedLayers(): Promise<number[]>;
+  /** Layers of which there are records, ascending; whether they can be used is found out when they are read. */
+  recorded(): Promise<RecordedLayers>;
   /** Layers that were not computed, ascending. */
   takenLayers(): number[];
   /** The same in a sentence; null where all were computed. */
@@ -55,12 +63,15 @@ export async function openRunRecords(
     say,
   });
   if (!isShared) await removeOld(folder, files.key, say);
-  const ofLayers = (names: Iterable<string>) =>
-    layersOf([...names].filter((name) => name.startsWith("layer-")));
-  const takenLayers = () => ofLayers(files.taken.keys());
+  const ofKind = (kind: "layer" | "focus", names: Iterable<string>) =>
+    layersOf([...names].filter((name) => name.startsWith(`${kind}-`)));
+  const takenLayers = () => ofKind("layer", files.taken.keys());
   return {
     ...withMemory(files, say),
-    recordedLayers: async () => ofLayers(await files.names()),
+    recorded: async () => {
+      const names = await files.names();
+      return { measured: ofKind("layer", names), decomposed: ofKind("focus", names) };
+    },
     takenLayers,
     takenNote: () => {
       const taken = takenLayers();

@@ -12,6 +12,7 @@ import { signedName } from "../prepare/input_groups.ts";
 import type { InputValues, LayerValues, Outputs } from "./layer_values.ts";
 import type { MlpComponent } from "../results.ts";
 import { roundArrayToBf16 } from "../math/dtypes.ts";
+import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
 import { readTensorValues } from "../sources/safetensors/safetensors.ts";
 import { shapleyVectors } from "./hybrid_shapley.ts";
 import { difference } from "./change.ts";
@@ -36,7 +37,7 @@ export interface FocusInput {
 export interface FocusModel {
   /** h of PC1. */
   readonly hidden: Float32Array; // f32 [F]
-  /** g = w~_post / rms of the down product of PC1; 1 without a post-norm. */
+  /** g: the factor of the model times w~_post / rms of the down product of PC1, or times 1 without a post-norm. */
   readonly scale: Float64Array; // f64 [C]
 }
 
@@ -59,6 +60,8 @@ export interface FocusLayer {
 
 /** What {@link focusLayer} works from. */
 export interface FocusSource {
+  /** The tensors that there are, in the order of the arithmetic. */
+  readonly components: readonly MlpComponent[];
   readonly base: ModelLayer;
   readonly instruct: ModelLayer;
   /** As the run rounds outputs. */
@@ -70,7 +73,7 @@ export interface FocusSource {
 
 /** Copies what a decomposition, neurons and the vectors to take away need. */
 export async function focusLayer(layer: number, source: FocusSource): Promise<FocusLayer> {
-  const { base, instruct, values, exact, options } = source;
+  const { base, instruct, components, values, exact, options } = source;
   const { pairs } = values;
   const inputs = pairs.flatMap(({ plus, minus }) => [plus, minus]);
   const postNorm = {
@@ -80,7 +83,7 @@ export async function focusLayer(layer: number, source: FocusSource): Promise<Fo
   const { trace, hidden } = exact;
   return {
     layer,
-    inputs: inputs.flatMap((input) => focusInput(input, options)),
+    inputs: inputs.flatMap((input) => focusInput(input, { components, options })),
     draws: pairs.flatMap(({ plus }) =>
       plus.row.kind === "direction" && plus.row.baseline === "persona"
         ? [differenceOf(plus, options)]
@@ -91,11 +94,11 @@ export async function focusLayer(layer: number, source: FocusSource): Promise<Fo
     models: trace === null || hidden === null ? null : {
       base: {
         hidden: hidden.base.slice(),
-        scale: scaleOf(trace.downBase, { eps: base.recipe.eps, weight: postNorm.base }),
+        scale: scaleOf(trace.downBase, { recipe: base.recipe, weight: postNorm.base }),
       },
       instruct: {
         hidden: hidden.instruct.slice(),
-        scale: scaleOf(trace.downInstruct, { eps: instruct.recipe.eps, weight: postNorm.instruct }),
+        scale: scaleOf(trace.downInstruct, { recipe: instruct.recipe, weight: postNorm.instruct }),
       },
     },
     postNorm: postNorm.base === null || postNorm.instruct === null
@@ -106,7 +109,7 @@ export async function focusLayer(layer: number, source: FocusSource): Promise<Fo
 
 function focusInput(
   { row, x, base, instruct, hybrids }: InputValues,
-  options: FocusSource["options"],
+  { components, options }: Pick<FocusSource, "components" | "options">,
 ): FocusInput[] {
   if (row.kind !== "component") return [];
   return [{
@@ -116,7 +119,7 @@ function focusInput(
     base: base.slice(),
     instruct: instruct.slice(),
     d: differenceOf({ base, instruct }, options),
-    shapley: hybrids && shapleyVectors(hybrids),
+    shapley: hybrids && shapleyVectors(hybrids, components),
   }];
 }
 
@@ -127,14 +130,14 @@ function differenceOf(
   return difference(base, instruct, { isRounded: rounding === "notebook" });
 }
 
-/** g = w~ / sqrt(mean(down^2) + eps); 1 without a post-norm. */
+/** g = s w~ / sqrt(mean(down^2) + eps); s without a post-norm. */
 function scaleOf(
   down: Float32Array,
-  { eps, weight }: { eps: number; weight: Float32Array | null },
+  { recipe: { eps, multiplier }, weight }: { recipe: MlpRecipe; weight: Float32Array | null },
 ): FocusModel["scale"] {
-  if (weight === null) return new Float64Array(down.length).fill(1);
+  if (weight === null) return new Float64Array(down.length).fill(multiplier);
   const rms = Math.sqrt(dot(down, down) / down.length + eps);
-  return Float64Array.from(weight, (entry) => entry / rms);
+  return Float64Array.from(weight, (entry) => multiplier * entry / rms);
 }
 
 /** w~ = normOffset + w, rounded as in the run, f32 `[C]`; null without a post-norm. */

@@ -9,16 +9,12 @@
 import { shapleyFactors } from "../math/shapley.ts";
 import type { Vector } from "../math/vector_math.ts";
 import type { MlpComponent } from "../results.ts";
-import { COMPONENTS } from "../results/values.ts";
 
-/** The components that a model has: all, or all but the post-norm where there are 16 hybrids. */
-export function componentsOf(hybrids: readonly unknown[]): readonly MlpComponent[] {
-  return COMPONENTS.slice(0, Math.log2(hybrids.length));
-}
-
-/** Shapley value phi of every component, f64 `[C]` each; they sum to D. */
-export function shapleyVectors(hybrids: readonly Vector[]): Map<MlpComponent, Float64Array> {
-  const components = componentsOf(hybrids);
+/** Shapley value phi of every component, in their order, f64 `[C]` each; they sum to D. */
+export function shapleyVectors(
+  hybrids: readonly Vector[],
+  components: readonly MlpComponent[],
+): Map<MlpComponent, Float64Array> {
   return new Map(components.map((component, c) => {
     const factors = shapleyFactors(c, components.length);
     const phi = new Float64Array(hybrids[0]!.length);

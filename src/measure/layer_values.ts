@@ -8,7 +8,8 @@
 
 import type { Engine } from "../compute/engine.ts";
 import { type ModelLayer, runPass } from "../compute/layer_pass.ts";
-import { hybrids, type Side } from "../compute/mixture.ts";
+import type { Side } from "../compute/mixture.ts";
+import { storedParts } from "../sources/checkpoint/weights.ts";
 import type { Rows } from "../compute/pass_nodes.ts";
 import { type RowComparison, rowComparisons } from "../compute/row_comparisons.ts";
 import { roundArrayToBf16 } from "../math/dtypes.ts";
@@ -33,7 +34,7 @@ export interface InputValues<Row extends InputRow = InputRow> extends Outputs {
   readonly trace: InputTrace | null;
   /** W_b n against W_i n, n of the base; null where they were not asked for. */
   readonly change: { readonly gate: RowComparison; readonly up: RowComparison } | null;
-  /** y of every mixture of both models' tensors, in the order of {@link hybrids}; null where they were not asked for. */
+  /** y of every mixture of both models' tensors, in the order of `hybrids()`; null where they were not asked for. */
   readonly hybrids: readonly Float32Array[] | null; // f32 [C] each
   /** h of both models; null where it was not asked for. */
   readonly hidden: Outputs | null; // f32 [F] each
@@ -76,14 +77,14 @@ export async function layerValues(
   },
 ): Promise<LayerValues> {
   const filled = groups.filter(({ inputs }) => inputs.length > 0);
-  const { hasPostNorm } = models.base.recipe;
-  const asked = askedOf(request, { hasPostNorm, all: filled.map(({ name }) => name) });
+  const { recipe } = models.base;
+  const asked = askedOf(request, { recipe, all: filled.map(({ name }) => name) });
   const having = ({ groups }: Asked) => filled.filter(({ name }) => groups.includes(name));
   const wanted = Object.fromEntries(
     Object.entries(asked).map(([key, it]) => [key, having(it).map(({ name }) => it.of(name))]),
   );
   const found = await runPass(engine, { models, rows: filled.map(rowsOf), wanted });
-  const nHybrids = hybrids(request.arithmetic, { hasPostNorm }).length;
+  const nHybrids = 2 ** storedParts(recipe).length;
   const pairs: SignedPair[] = [], singles: InputValues<UnsignedRow>[] = [];
   for (const group of filled) {
     const nRows = (group.isPaired ? 2 : 1) * group.inputs.length;

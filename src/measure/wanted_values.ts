@@ -7,6 +7,7 @@
 import { type Arithmetic, hybrids, type Mixture, whole } from "../compute/mixture.ts";
 import type { Stage, Value, Wanted } from "../compute/pass_nodes.ts";
 import type { GroupName } from "../prepare/input_groups.ts";
+import { type MlpRecipe, storedParts } from "../sources/checkpoint/weights.ts";
 
 /** The groups of which more than the outputs is wanted. */
 export interface ValuesRequest {
@@ -29,7 +30,7 @@ export interface Asked {
 /** Every field by name. */
 export function askedOf(
   request: ValuesRequest,
-  { hasPostNorm, all }: { hasPostNorm: boolean; all: readonly GroupName[] },
+  { recipe, all }: { recipe: MlpRecipe; all: readonly GroupName[] },
 ): Record<string, Asked> {
   const { arithmetic } = request;
   const [base, instruct] = [whole("base", arithmetic), whole("instruct", arithmetic)];
@@ -61,7 +62,7 @@ export function askedOf(
     hidden: { groups: request.trace, of: compared("hidden") },
     downBase: { groups: request.trace, of: value(base, "down") },
     downInstruct: { groups: request.trace, of: value(instruct, "down") },
-    ...hasPostNorm
+    ...recipe.hasPostNorm
       ? {
         baseNormed: {
           groups: request.trace,
@@ -74,7 +75,7 @@ export function askedOf(
     hiddenBase: { groups: request.hidden, of: value(base, "hidden") },
     hiddenInstruct: { groups: request.hidden, of: value(instruct, "hidden") },
     ...Object.fromEntries(
-      hybrids(arithmetic, { hasPostNorm }).map((mixture, ix) => [
+      hybrids(arithmetic, storedParts(recipe)).map((mixture, ix) => [
         hybridKey(ix),
         { groups: request.hybrids, of: value(mixture, "output") },
       ]),

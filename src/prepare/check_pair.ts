@@ -17,8 +17,16 @@ const COMPUTED: readonly (readonly [string, (recipe: MlpRecipe) => string | numb
   ["intermediate size", ({ intermediateSize }) => intermediateSize],
   ["number of layers", ({ nLayers }) => nLayers],
   ["activation", ({ activation }) => activation],
-  ["norm weights", ({ normOffset }) => normOffset === 1 ? "1 + w" : "w"],
+  ["norms", ({ isCentred }) => isCentred ? "LayerNorm" : "RMSNorm"],
+  [
+    "norm weights",
+    ({ normOffset, isNormScaled }) => !isNormScaled ? "none" : normOffset === 1 ? "1 + w" : "w",
+  ],
+  ["norm before the MLP", ({ hasPreNorm }) => hasPreNorm ? "one" : "none"],
   ["norm after the MLP", ({ hasPostNorm }) => hasPostNorm ? "one" : "none"],
+  ["biases", ({ biased }) => biased.length === 0 ? "none" : list(biased)],
+  ["factor on the output", ({ multiplier }) => multiplier],
+  ["layers of twice the intermediate size", ({ doubledFrom }) => doubledFrom ?? "none"],
 ];
 
 /**
@@ -65,7 +73,8 @@ export function checkPair({ base, instruct, vectors }: RunInputs): void {
 const MAX_NORM_DISTANCE = 0.1;
 
 /**
- * What differs between base and instruct beside the weights, in whole sentences: eps, dtype, and norm weights that stand 1 apart.
+ * What a reader must know of the pair beside its weights, in whole sentences: that the length of inputs counts, another eps or dtype,
+ * and norm weights that stand 1 apart.
  * Of the weights of `layers` the norms are read.
  *
  * @throws {Error} if a norm cannot be read.
@@ -76,12 +85,22 @@ export async function pairRemarks(
 ): Promise<string[]> {
   return [
     ...adapterRemarks({ base, instruct }, layers),
+    ...lengthRemark(base.recipe),
     ...epsRemark(base.recipe.eps, instruct.recipe.eps),
     // A sum has no stored dtype.
     ...[base, instruct].some(({ adapter }) => adapter !== undefined)
       ? []
       : dtypeRemark(dtypesOf(base, layers), dtypesOf(instruct, layers)),
     ...await normRemark({ base, instruct }, layers),
+  ];
+}
+
+/** Of a model whose MLP reads the residual stream as it is. */
+function lengthRemark({ hasPreNorm }: MlpRecipe): string[] {
+  return hasPreNorm ? [] : [
+    "No norm comes before the MLP of this model, so that its output depends on the length of the input, and not in proportion to " +
+    "it: components and random directions are run at length 1, far from any state of the model, and what they do at the " +
+    "operating point counts first.",
   ];
 }
 

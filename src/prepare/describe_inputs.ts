@@ -8,6 +8,7 @@ import type { CheckpointInfo, Inputs, VectorsInfo } from "../results.ts";
 import { checkpointFingerprint, vectorsFingerprint } from "../sources/checkpoint/fingerprint.ts";
 import type { VectorFolder } from "../sources/vectors/vectors.ts";
 import { type Checkpoint, layerTensors } from "../sources/checkpoint/weights.ts";
+import { COMPONENT_OF } from "./component_names.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import type { SemanticVectors } from "./semantic_vectors.ts";
 
@@ -60,8 +61,12 @@ function describeCheckpoint(checkpoint: Checkpoint, layers: readonly number[]): 
     dtypes: [...new Set(dtypes)].sort(),
     eps: recipe.eps,
     activation: recipe.activation,
-    norm_weight: recipe.normOffset === 1 ? "1 + w" : "w",
+    norm: recipe.isCentred ? "layer" : "rms",
+    norm_weight: !recipe.isNormScaled ? "none" : recipe.normOffset === 1 ? "1 + w" : "w",
+    has_pre_norm: recipe.hasPreNorm,
     has_post_norm: recipe.hasPostNorm,
+    biased: recipe.biased.map((part) => COMPONENT_OF[part]),
+    multiplier: recipe.multiplier,
     defaults: [...recipe.defaults],
     unread: checkpoint.unread.map(({ path, reason }) => ({ path, reason })),
     adapter: adapter === undefined ? null : {

@@ -9,7 +9,7 @@
  */
 
 import * as v from "valibot";
-import { count, kind, number, text } from "./values.ts";
+import { component, count, kind, number, text } from "./values.ts";
 
 /** Value of `schema`; the number changes only when a reader of the old form would misread the new one. */
 export const SCHEMA = "deltascope.results/2";
@@ -86,10 +86,19 @@ export const checkpointInfo = v.object({
   /** Dtypes of the MLP tensors read, for instance ["BF16"], in alphabetical order. */
   dtypes: v.array(text),
   eps: number,
-  activation: v.picklist(["gelu_tanh", "silu"]),
-  /** Effective norm weight: `1 + w` or `w`. */
-  norm_weight: v.picklist(["1 + w", "w"]),
+  /** `gelu` is the exact one. */
+  activation: v.picklist(["gelu_tanh", "silu", "gelu"]),
+  /** RMSNorm, or LayerNorm, which takes the mean off first; RMSNorm in earlier runs. */
+  norm: v.optional(v.picklist(["rms", "layer"]), "rms"),
+  /** Effective norm weight: `1 + w` or `w`; `none` where norms do not scale. */
+  norm_weight: v.picklist(["1 + w", "w", "none"]),
+  /** Whether a norm comes before the MLP; true in earlier runs. */
+  has_pre_norm: v.optional(v.boolean(), true),
   has_post_norm: v.boolean(),
+  /** Parts to whose result a bias is added; none in earlier runs. */
+  biased: v.optional(v.array(component), []),
+  /** By which the output is multiplied before it joins the residual stream; 1 in earlier runs. */
+  multiplier: v.optional(number, 1),
   /** Which of eps and activation config.json leaves out: defaults of the architecture; empty in earlier runs. */
   defaults: v.optional(v.array(v.picklist(["eps", "activation"])), []),
   /** Weights beside those that were read; empty in earlier runs. */

@@ -1253,10 +1253,19 @@ export type CheckpointInfo = {
   /** Dtypes of the MLP tensors read, for instance ["BF16"], in alphabetical order. */
   dtypes: string[];
   eps: number;
-  activation: "gelu_tanh" | "silu";
-  /** Effective norm weight: `1 + w` or `w`. */
-  norm_weight: "1 + w" | "w";
+  /** `gelu` is the exact one. */
+  activation: "gelu_tanh" | "silu" | "gelu";
+  /** RMSNorm, or LayerNorm, which takes the mean off first; RMSNorm in earlier runs. */
+  norm: "rms" | "layer";
+  /** Effective norm weight: `1 + w` or `w`; `none` where norms do not scale. */
+  norm_weight: "1 + w" | "w" | "none";
+  /** Whether a norm comes before the MLP; true in earlier runs. */
+  has_pre_norm: boolean;
   has_post_norm: boolean;
+  /** Parts to whose result a bias is added; none in earlier runs. */
+  biased: MlpComponent[];
+  /** By which the output is multiplied before it joins the residual stream; 1 in earlier runs. */
+  multiplier: number;
   /** Which of eps and activation config.json leaves out: defaults of the architecture; empty in earlier runs. */
   defaults: ("eps" | "activation")[];
   /** Weights beside those that were read; empty in earlier runs. */

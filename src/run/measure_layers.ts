@@ -23,7 +23,7 @@ import {
 } from "../measure/layer_values.ts";
 import { roundArrayToBf16 } from "../math/dtypes.ts";
 import { remembered } from "../sources/folder/remembered.ts";
-import { type Checkpoint, isBf16 } from "../sources/checkpoint/weights.ts";
+import { type Checkpoint, isBf16, storedParts } from "../sources/checkpoint/weights.ts";
 import { checkDown, checkTrace } from "./check_figures.ts";
 import { focusLayer } from "../measure/focus_layer.ts";
 import type { LayerRecords } from "./layer_records.ts";
@@ -31,6 +31,7 @@ import type { LayerNumbers, LayerResult } from "./layer_result.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";
 import { PEAK_INPUT } from "../results/peak_input.ts";
 import { type LayerActivations, type PreparedRun } from "../prepare/prepare.ts";
+import { COMPONENT_OF } from "../prepare/component_names.ts";
 import { layerInputs } from "../prepare/layer_inputs.ts";
 import { layerInputContent } from "./run_key.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
@@ -116,8 +117,10 @@ async function computeLayer(
   const changes = measureChanges(layer, values, { isRounded: isNotebook, state });
   const turned = underOtherRounding(exact);
   const hasOtherRounding = pass.otherRounding.length > 0;
+  const components = storedParts(base.recipe).map((part) => COMPONENT_OF[part]);
   const source: LayerSource = {
     layer,
+    components,
     run,
     options,
     values,
@@ -142,7 +145,14 @@ async function computeLayer(
         measure === undefined ? [] : [[name, measure(source)]]
       ),
     ),
-    focus: await focusLayer(layer, { base, instruct, values, exact: pc1Of(exact), options }),
+    focus: await focusLayer(layer, {
+      base,
+      instruct,
+      components,
+      values,
+      exact: pc1Of(exact),
+      options,
+    }),
   };
 }
 

@@ -67,15 +67,25 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     dtypes: ["BF16"],
     eps: 1e-6,
     activation: "gelu_tanh",
+    norm: "rms",
     norm_weight: "1 + w",
+    has_pre_norm: true,
     has_post_norm: true,
+    multiplier: 1,
     fingerprint: null,
   } as const;
   const pc = { source: "computed", layer: 22, variance_explained: 0.2, scaler: null };
   const parts: Omit<Measured, Settled> & Partial<Pick<Measured, Settled>> = {
     inputs: {
-      base: { ...checkpoint, dtypes: ["F32"], defaults: [], unread: [], adapter: null },
-      instruct: { ...checkpoint, dtypes: ["BF16"], defaults: [], unread: [], adapter: null },
+      base: { ...checkpoint, dtypes: ["F32"], defaults: [], biased: [], unread: [], adapter: null },
+      instruct: {
+        ...checkpoint,
+        dtypes: ["BF16"],
+        defaults: [],
+        biased: [],
+        unread: [],
+        adapter: null,
+      },
       vectors: {
         name: "v",
         layout: "persona",

@@ -29,6 +29,7 @@ function weightsOf(changes: Partial<Record<Names, readonly [number, number]>>) {
     up: of("up"),
     down: of("down"),
     postNorm: of("post"),
+    biases: {},
   };
 }
 

@@ -44,8 +44,8 @@ for (const kind of ["gpu", "cpu"] as const) {
         message:
           'Cannot apply "model.layers.0.mlp.up_proj.weight": expected shape [R, K] with K = 3, got [3, 4]',
       });
-      const options = { eps: 1e-6, normOffset: 1 } as const;
-      await assert.rejects(engine.rmsNorm(uses, weight([4]), options), {
+      const options = { eps: 1e-6, normOffset: 1, isCentred: false } as const;
+      await assert.rejects(engine.norm(uses, weight([4]), options), {
         name: "RangeError",
         message:
           'Cannot apply "model.layers.0.mlp.up_proj.weight": expected shape [K] with K = 3, got [4]',
@@ -86,7 +86,7 @@ for (const kind of ["gpu", "cpu"] as const) {
         const uses = (["bf16", "stored"] as const)
           .map((rounding) => ({ x, rounding, isOutputRounded: false }));
         await engine.linear(uses, weight([7, 3]));
-        await engine.rmsNorm(uses, weight([3]), { eps: 1, normOffset: 1 });
+        await engine.norm(uses, weight([3]), { eps: 1, normOffset: 1, isCentred: false });
         await engine.download([x]);
       },
     });
@@ -95,7 +95,7 @@ for (const kind of ["gpu", "cpu"] as const) {
 
   test(`the ${kind} engine gives uses of one weight what each gives alone, from one read`, async () => {
     const [nRows, nColumns] = [7, 13];
-    const options = { eps: 1e-6, normOffset: 1 } as const;
+    const options = { eps: 1e-6, normOffset: 1, isCentred: false } as const;
     const values = { matrix: normals(nRows * nColumns, 0.5), norm: normals(nColumns, 0.75) };
     await withEngine(kind, {
       weights: "bf16",
@@ -115,7 +115,7 @@ for (const kind of ["gpu", "cpu"] as const) {
           const matrix = weightOf(values.matrix, { shape: [nRows, nColumns], dtype: "F32" });
           const norm = weightOf(values.norm, { shape: [nColumns], dtype: "F32" });
           const y = await engine.download(await engine.linear(uses, matrix));
-          const n = await engine.download(await engine.rmsNorm(uses, norm, options));
+          const n = await engine.download(await engine.norm(uses, norm, options));
           for (const { reads, sizeBytes } of [matrix, norm]) {
             assert.equal(reads.reduce((sum, read) => sum + read.sizeBytes, 0), sizeBytes);
           }

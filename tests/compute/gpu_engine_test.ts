@@ -111,7 +111,7 @@ testOnGpu(
 
 for (const dtype of DTYPES) {
   testOnGpu(
-    `linear() and rmsNorm() on the GPU agree with their twins for two roundings of one ${dtype} weight`,
+    `linear() and norm() on the GPU agree with their twins for two roundings of one ${dtype} weight`,
     async () => {
       const [nRows, nColumns] = [53, 101];
       const matrix = weightOf(normals(nRows * nColumns, 0.1), { shape: [nRows, nColumns], dtype });
@@ -125,10 +125,10 @@ for (const dtype of DTYPES) {
             rounding: ROUNDINGS[ix] as WeightRounding,
             isOutputRounded: false,
           }));
-          const options = { eps: 1e-6, normOffset: 1 } as const;
+          const options = { eps: 1e-6, normOffset: 1, isCentred: false } as const;
           return [
             ...await engine.linear(uses, matrix),
-            ...await engine.rmsNorm(uses, norm, options),
+            ...await engine.norm(uses, norm, options),
           ];
         },
       );
@@ -215,42 +215,61 @@ for (const weights of ROUNDINGS) {
   }
 }
 
-for (const normOffset of [0, 1] as const) {
-  testOnGpu(`rmsNorm() on the GPU agrees with its twin, offset ${normOffset}`, async () => {
-    for (const weights of ROUNDINGS) {
-      const cases = DTYPES.flatMap((dtype) =>
-        [[1, 1], [2, 7], [6, 64], [70, 131], [3, 4608]].map(([V = 0, C = 0], i) => ({
-          shape: { nRows: V, nColumns: C },
-          x: normals(V * C, i / 8).map((value) => 5 * value),
-          weight: weightOf(normals(C, (i + 1) / 8), { shape: [C], dtype }),
-        }))
-      );
-      const [gpu, cpu] = await download(
-        { weights },
-        async (engine) => {
-          const normed = await Promise.all(
-            cases.map(({ shape, x, weight }) =>
-              engine.rmsNorm(
-                [{ x: engine.upload(x, shape), rounding: weights, isOutputRounded: false }],
-                weight,
-                { eps: 1e-6, normOffset },
-              )
-            ),
-          );
-          return normed.flat();
-        },
-      );
-      for (const [i, { shape, weight }] of cases.entries()) {
-        const label = `n [${shape.nRows}, ${shape.nColumns}], weight ${weight.dtype}`;
-        const [actual, expected] = [gpu[i] as Float32Array, cpu[i] as Float32Array];
-        assertClose(actual, expected, { label, ...NORM_TOLERANCE });
+for (const [normOffset, isCentred] of [[0, false], [1, false], [0, true]] as const) {
+  testOnGpu(
+    `norm() on the GPU agrees with its twin, offset ${normOffset}, centred ${isCentred}`,
+    async () => {
+      for (const weights of ROUNDINGS) {
+        const cases = DTYPES.flatMap((dtype) =>
+          [[1, 1], [2, 7], [6, 64], [70, 131], [3, 4608]].map(([V = 0, C = 0], i) => ({
+            shape: { nRows: V, nColumns: C },
+            x: normals(V * C, i / 8).map((value) => 5 * value),
+            weight: weightOf(normals(C, (i + 1) / 8), { shape: [C], dtype }),
+          }))
+        );
+        const [gpu, cpu] = await download(
+          { weights },
+          async (engine) => {
+            const normed = await Promise.all(
+              cases.map(({ shape, x, weight }) =>
+                engine.norm(
+                  [{ x: engine.upload(x, shape), rounding: weights, isOutputRounded: false }],
+                  weight,
+                  { eps: 1e-6, normOffset, isCentred },
+                )
+              ),
+            );
+            return normed.flat();
+          },
+        );
+        for (const [i, { shape, weight }] of cases.entries()) {
+          const label = `n [${shape.nRows}, ${shape.nColumns}], weight ${weight.dtype}`;
+          const [actual, expected] = [gpu[i] as Float32Array, cpu[i] as Float32Array];
+          assertClose(actual, expected, { label, ...NORM_TOLERANCE });
+        }
       }
-    }
-  });
+    },
+  );
 }
 
+testOnGpu("addBias() on the GPU gives what its twin gives, to the bit", async () => {
+  for (const dtype of ["BF16", "F16", "F32"] as const) {
+    for (const [nRows, nColumns] of [[1, 1], [3, 17], [2, 700]] as const) {
+      const bias = weightOf(normals(nColumns, 0.2), { shape: [nColumns], dtype });
+      const [gpu, cpu] = await download({ weights: "bf16" }, async (engine) => {
+        const x = engine.upload(normals(nRows * nColumns, 0.7), { nRows, nColumns });
+        const uses = [true, false].flatMap((isOutputRounded) =>
+          (["bf16", "stored"] as const).map((rounding) => ({ x, rounding, isOutputRounded }))
+        );
+        return await engine.addBias(uses, bias);
+      });
+      assert.deepEqual(gpu, cpu, `${dtype} [${nRows}, ${nColumns}]`);
+    }
+  }
+});
+
 testOnGpu(
-  "rmsNorm() on the GPU rounds its output to the bfloat16 next to what it computed",
+  "norm() on the GPU rounds its output to the bfloat16 next to what it computed",
   async () => {
     const [V, C] = [3, 129];
     const x = normals(V * C, 0.3);
@@ -261,13 +280,13 @@ testOnGpu(
       { x: matrix, rounding: "bf16", isOutputRounded } as const
     ));
     const [rounded, exact] = await engine.download(
-      await engine.rmsNorm(uses, weight, { eps: 1e-6, normOffset: 1 }),
+      await engine.norm(uses, weight, { eps: 1e-6, normOffset: 1, isCentred: false }),
     );
     assert.deepEqual(rounded, roundArrayToBf16(exact as Float32Array));
   },
 );
 
-for (const activation of ["gelu_tanh", "silu"] as const) {
+for (const activation of ["gelu_tanh", "silu", "gelu"] as const) {
   testOnGpu(`gatedActivation() on the GPU agrees with its twin on ${activation}`, async () => {
     const shapes = [[1, 1], [2, 7], [7, 300], [70, 33]].map(([nRows = 0, nColumns = 0]) => ({
       nRows,

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import {
+  ADD_BIAS,
   type BindingKind,
   COMBINE_ROWS,
   GATED_ACTIVATION,
   type Kernel,
   KernelRunner,
+  NORM,
   OPPOSITE_ROWS,
-  RMSNORM,
   ROW_COMPARISON,
 } from "../../src/compute/gpu_kernels.ts";
 import { LINEAR_TABLE } from "../../src/compute/linear_kernels.ts";
@@ -15,7 +16,8 @@ import { testAdapter, testOnGpu } from "./gpu.ts";
 
 const LINEAR_KERNELS = [...new Set(LINEAR_TABLE.map(({ chosen }) => chosen.kernel))];
 const KERNELS = [
-  RMSNORM,
+  ADD_BIAS,
+  NORM,
   ...LINEAR_KERNELS,
   COMBINE_ROWS,
   GATED_ACTIVATION,

@@ -1,7 +1,8 @@
 /** Layers whose outputs PyTorch computed, written by tests/oracle/make_compute.py. */
 
 import type { ModelLayer } from "../../src/compute/layer_pass.ts";
-import type { Part, Side } from "../../src/compute/mixture.ts";
+import type { Side } from "../../src/compute/mixture.ts";
+import type { Part } from "../../src/sources/checkpoint/weights.ts";
 import type { Activation, MlpRecipe, WeightDtype } from "../../src/sources/checkpoint/weights.ts";
 import { type MemoryWeight, weightOfBytes } from "./memory_weight.ts";
 import type { PassCase } from "./pass_requests.ts";
@@ -54,11 +55,17 @@ export function layerCase(
     architecture: name,
     hiddenSize: C,
     intermediateSize: F,
+    doubledFrom: null,
     nLayers: 4,
     eps: stored.eps,
     normOffset: stored.norm_offset,
+    isCentred: false,
+    isNormScaled: true,
     activation: stored.activation,
+    hasPreNorm: true,
     hasPostNorm: stored.has_post_norm,
+    biased: [],
+    multiplier: 1,
     defaults: [],
   };
   const modelLayer = (model: Side): ModelLayer => {
@@ -76,6 +83,7 @@ export function layerCase(
       up: weight("up"),
       down: weight("down"),
       postNorm: recipe.hasPostNorm ? weight("postNorm") : null,
+      biases: {},
     };
     return { recipe, weights };
   };

@@ -95,6 +95,7 @@ for (const kind of ["gpu", "cpu"] as const) {
         up: weight("up", 1.9375 * 2 ** 122, [1, 1]),
         down: weight("down", down, [1, 1]),
         postNorm: null,
+        biases: {},
       };
       const { recipe } = layerCase("llama_like").inputs.base;
       return { recipe: { ...recipe, hiddenSize: 1, intermediateSize: 1, eps: 0 }, weights };
@@ -131,8 +132,9 @@ async function asBf16({ recipe, weights }: ModelLayer): Promise<ModelLayer> {
   return {
     recipe,
     weights: {
+      biases: {},
       layer,
-      preNorm: await stored(weights.preNorm),
+      preNorm: await stored(weights.preNorm!),
       gate: await stored(weights.gate),
       up: await stored(weights.up),
       down: await stored(weights.down),

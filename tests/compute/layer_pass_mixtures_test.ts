@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
-import { hybrids, type Mixture, PARTS } from "../../src/compute/mixture.ts";
+import { hybrids, type Mixture } from "../../src/compute/mixture.ts";
+import { PARTS, storedParts } from "../../src/sources/checkpoint/weights.ts";
 import { sameSumsEngine, sharedEngine, testOnGpu } from "./gpu.ts";
 import { type LayerCase, layerCase } from "./layer_fixtures.ts";
 import { bothOutputs, everything, PLAIN, requestOf, value } from "./pass_requests.ts";
@@ -20,9 +21,9 @@ for (const kind of ["gpu", "cpu"] as const) {
     test(`runPass() on the ${kind} gives of every hybrid of ${name} what a model of its tensors gives`, async () => {
       const engine = await sameSumsEngine(kind);
       const layer = layerCase(name);
-      const { hasPostNorm } = layer.inputs.base.recipe;
-      const mixtures = hybrids(PLAIN, { hasPostNorm });
-      assert.equal(mixtures.length, hasPostNorm ? 32 : 16);
+      const { recipe } = layer.inputs.base;
+      const mixtures = hybrids(PLAIN, storedParts(recipe));
+      assert.equal(mixtures.length, recipe.hasPostNorm ? 32 : 16);
       const found = await runPass(engine, {
         ...requestOf(layer.inputs),
         wanted: { y: mixtures.map((mixture) => value(mixture)) },

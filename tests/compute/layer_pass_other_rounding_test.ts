@@ -67,8 +67,8 @@ Deno.test("runPass() stops at an output that only the other rounding makes infin
   // Arithmetic that breaks only where n is rounded.
   const failing: Engine = {
     ...cpu,
-    rmsNorm: async (uses, weight, options) => {
-      const normed = await cpu.rmsNorm(uses, weight, options);
+    norm: async (uses, weight, options) => {
+      const normed = await cpu.norm(uses, weight, options);
       return normed.map((n, ix) =>
         uses[ix]?.isOutputRounded
           ? cpu.upload(new Float32Array(n.nRows * n.nColumns).fill(Infinity), n)

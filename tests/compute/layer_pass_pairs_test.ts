@@ -75,7 +75,7 @@ Deno.test("runPass() multiplies by gate and up once for both inputs of a pair", 
 Deno.test("runPass() names the first input of a pair that a norm makes infinite", async () => {
   const { inputs: layer, nColumns } = layerCase("gemma_like");
   const { preNorm } = layer.base.weights;
-  const huge = weightOf(new Float32Array(nColumns).fill(2 ** 127), { ...preNorm, dtype: "F32" });
+  const huge = weightOf(new Float32Array(nColumns).fill(2 ** 127), { ...preNorm!, dtype: "F32" });
   const base = { ...layer.base, weights: { ...layer.base.weights, preNorm: huge } };
   // Divided by its root mean square, an even vector has entries of 1, and one with a single entry that entry at the root of C.
   const even = new Float32Array(nColumns).fill(1);

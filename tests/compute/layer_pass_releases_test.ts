@@ -24,9 +24,9 @@ Deno.test("runPass() lets each matrix go after its last use", async () => {
   };
   const { engine, made } = watch(cpu, {
     changes: {
-      rmsNorm: (uses, weight, options) => {
+      norm: (uses, weight, options) => {
         tell(weight);
-        return cpu.rmsNorm(uses, weight, options);
+        return cpu.norm(uses, weight, options);
       },
       linear: (uses, weight) => {
         tell(weight);
@@ -70,7 +70,7 @@ Deno.test("runPass() holds nothing at the end but what it reads back", async () 
   });
 });
 
-for (const operation of ["rmsNorm", "linear", "download"] as const) {
+for (const operation of ["norm", "linear", "download"] as const) {
   Deno.test(`runPass() releases what it holds when ${operation}() fails`, async () => {
     const cpu = await sharedEngine("cpu", { weights: "bf16" });
     const changes = { [operation]: () => Promise.reject(new Error("Cannot read it")) };

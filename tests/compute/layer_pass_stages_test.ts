@@ -16,7 +16,7 @@ async function productsOf(engine: Engine, { inputs }: LayerCase, model: "base" |
   const shape = { nRows: inputs.inputs.length / recipe.hiddenSize, nColumns: recipe.hiddenSize };
   const x = engine.upload(inputs.inputs, shape);
   const normed = async (of: ModelLayer) =>
-    (await engine.rmsNorm([{ x, rounding, isOutputRounded: false }], of.weights.preNorm, recipe))
+    (await engine.norm([{ x, rounding, isOutputRounded: false }], of.weights.preNorm!, recipe))
       .map((n) => ({ x: n, rounding }));
   const [own, ofBase] = [await normed(inputs[model]), await normed(inputs.base)];
   const [gate, up, gateOfBase, upOfBase] = [

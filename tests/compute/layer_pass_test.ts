@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { runPass } from "../../src/compute/layer_pass.ts";
-import { PARTS, whole } from "../../src/compute/mixture.ts";
+import { whole } from "../../src/compute/mixture.ts";
+import { PARTS } from "../../src/sources/checkpoint/weights.ts";
 import { roundArrayToBf16 } from "../../src/math/dtypes.ts";
 import { sharedEngine, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";

@@ -5,7 +5,7 @@ import { bins, inOrder, PassMatrices } from "../../src/compute/pass_matrices.ts"
 import { type PassNode, PassNodes } from "../../src/compute/pass_nodes.ts";
 
 const cpu = createCpuEngine({ weights: "bf16" });
-const nodes = new PassNodes({ hasPostNorm: false });
+const nodes = new PassNodes({ hasPreNorm: true, hasPostNorm: false });
 /** Nodes are told apart as objects: any will do. */
 const node = (nRows: number): PassNode => nodes.rows(nRows, false);
 

@@ -1,6 +1,7 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { hybrids, whole } from "../../src/compute/mixture.ts";
 import { type Operation, type PassNode, PassNodes } from "../../src/compute/pass_nodes.ts";
+import { PARTS } from "../../src/sources/checkpoint/weights.ts";
 import { PLAIN } from "./pass_requests.ts";
 
 const OPERATIONS: readonly Operation[] = [
@@ -25,16 +26,18 @@ function counts(nodes: PassNodes): number[] {
 
 Deno.test("PassNodes have each expression of all hybrids once", () => {
   for (const hasPostNorm of [true, false]) {
-    const nodes = new PassNodes({ hasPostNorm });
+    const nodes = new PassNodes({ hasPreNorm: true, hasPostNorm });
     const rows = nodes.rows(3, false);
-    for (const mixture of hybrids(PLAIN, { hasPostNorm })) nodes.value(rows, mixture, "output");
+    for (const mixture of hybrids(PLAIN, hasPostNorm ? PARTS : PARTS.slice(0, 4))) {
+      nodes.value(rows, mixture, "output");
+    }
     // n of either model through either gate and up; eight h, through either down, and that through either post-norm.
     deepEqual(counts(nodes), [1, 2, 4, 4, 8, 16, hasPostNorm ? 32 : 0]);
   }
 });
 
 Deno.test("PassNodes tell rows, roundings and sides apart", () => {
-  const nodes = new PassNodes({ hasPostNorm: true });
+  const nodes = new PassNodes({ hasPreNorm: true, hasPostNorm: true });
   const [a, b] = [nodes.rows(3, false), nodes.rows(3, false)];
   const base = whole("base", PLAIN);
   const found = [
@@ -51,7 +54,7 @@ Deno.test("PassNodes tell rows, roundings and sides apart", () => {
 });
 
 Deno.test("PassNodes write the rows of pairs out after gate and up", () => {
-  const nodes = new PassNodes({ hasPostNorm: true });
+  const nodes = new PassNodes({ hasPreNorm: true, hasPostNorm: true });
   const rows = nodes.rows(3, true);
   const of = (stage: "normed" | "gate" | "up" | "hidden" | "down" | "output"): PassNode =>
     nodes.value(rows, whole("base", PLAIN), stage);
@@ -64,7 +67,7 @@ Deno.test("PassNodes write the rows of pairs out after gate and up", () => {
 });
 
 Deno.test("PassNodes count what is made of each", () => {
-  const nodes = new PassNodes({ hasPostNorm: false });
+  const nodes = new PassNodes({ hasPreNorm: true, hasPostNorm: false });
   const rows = nodes.rows(1, false);
   const base = whole("base", PLAIN);
   nodes.value(rows, base, "output");
@@ -75,4 +78,16 @@ Deno.test("PassNodes count what is made of each", () => {
   equal(uses.get(nodes.value(rows, base, "normed")), 2);
   equal(uses.get(gate), 2); // h and the comparison
   equal(uses.get(nodes.value(rows, base, "down")), undefined);
+});
+
+Deno.test("PassNodes without a norm before the MLP read the rows as they are, under either rounding", () => {
+  const nodes = new PassNodes({ hasPreNorm: false, hasPostNorm: true });
+  const rows = nodes.rows(3, true);
+  const base = whole("base", PLAIN);
+  equal(nodes.value(rows, base, "normed"), rows);
+  const gate = nodes.value(rows, base, "gate");
+  deepEqual([gate.inputs, gate.rounding, gate.nRows], [[rows], PLAIN.weights, 6]);
+  equal(nodes.value(rows, { ...base, isNormRounded: true }, "gate"), gate);
+  equal(nodes.value(rows, { ...base, preNorm: "instruct" }, "gate"), gate);
+  equal(nodes.value(rows, { ...base, weights: "stored" }, "gate").rounding, "stored");
 });

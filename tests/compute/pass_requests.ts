@@ -1,5 +1,6 @@
 /** Requests of a pass. */
 
+import { PARTS, storedParts } from "../../src/sources/checkpoint/weights.ts";
 import assert from "node:assert/strict";
 import type { Engine } from "../../src/compute/engine.ts";
 import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
@@ -7,7 +8,6 @@ import {
   type Arithmetic,
   hybrids,
   type Mixture,
-  PARTS,
   type Side,
   whole,
 } from "../../src/compute/mixture.ts";
@@ -64,7 +64,7 @@ export function everything({ base }: PassCase, rows = "inputs") {
     compared: [compared("gate"), compared("up"), compared("hidden")],
     further: [compared("normed"), compared("down"), compared("output")],
     change: [compared("gate", crossed), compared("up", crossed)],
-    hybrids: hybrids(PLAIN, base.recipe).map((mixture) => of(mixture, "output")),
+    hybrids: hybrids(PLAIN, storedParts(base.recipe)).map((mixture) => of(mixture, "output")),
   } satisfies Record<string, Wanted[]>;
 }
 

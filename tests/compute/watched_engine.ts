@@ -33,7 +33,8 @@ export function watch(
     device: engine.device,
     weights: engine.weights,
     upload: (...args) => engine.upload(...args),
-    rmsNorm: (...args) => engine.rmsNorm(...args),
+    norm: (...args) => engine.norm(...args),
+    addBias: (...args) => engine.addBias(...args),
     linear: (...args) => engine.linear(...args),
     combineRows: (...args) => engine.combineRows(...args),
     readColumns: (...args) => engine.readColumns(...args),
@@ -49,9 +50,13 @@ export function watch(
   const watched: Engine = {
     ...act,
     upload: (...args) => keep(act.upload(...args)),
-    rmsNorm: async (uses, weight, options) => {
+    norm: async (uses, weight, options) => {
       log.push([weight.name, rowsOf(uses)]);
-      return (await act.rmsNorm(uses, weight, options)).map(keep);
+      return (await act.norm(uses, weight, options)).map(keep);
+    },
+    addBias: async (uses, bias) => {
+      log.push([bias.name, rowsOf(uses)]);
+      return (await act.addBias(uses, bias)).map(keep);
     },
     linear: async (uses, weight) => {
       log.push([weight.name, rowsOf(uses)]);

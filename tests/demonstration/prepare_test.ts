@@ -64,14 +64,20 @@ Deno.test("prepareDemonstration() makes a Gemma 2 pair of 26 layers in F32 and B
         eps: 1e-6,
         normOffset: 1,
         activation: "gelu_tanh",
+        isCentred: false,
+        isNormScaled: true,
+        hasPreNorm: true,
         hasPostNorm: true,
+        biased: [],
+        multiplier: 1,
+        doubledFrom: null,
         defaults: [],
       });
       assert.equal(checkpoint.syntheticNote, SYNTHETIC_NOTE);
       const files = new Set<string>();
       for (let layer = 0; layer < 26; layer++) {
         const { gate, up, down, preNorm, postNorm } = checkpoint.layerWeights(layer);
-        for (const tensor of [gate, up, down, preNorm, postNorm!]) {
+        for (const tensor of [gate, up, down, preNorm!, postNorm!]) {
           assert.equal(tensor.dtype, dtype, tensor.name);
           files.add(tensor.fileName);
         }

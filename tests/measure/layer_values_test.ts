@@ -1,6 +1,7 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { runPass } from "../../src/compute/layer_pass.ts";
 import { hybrids, type Mixture, whole } from "../../src/compute/mixture.ts";
+import { storedParts } from "../../src/sources/checkpoint/weights.ts";
 import type { Wanted } from "../../src/compute/pass_nodes.ts";
 import { rowComparisons } from "../../src/compute/row_comparisons.ts";
 import { componentGroup, countInputs, type InputGroup } from "../../src/prepare/input_groups.ts";
@@ -164,7 +165,7 @@ Deno.test("layerValues() give more of the groups that are asked for, and of no o
     );
     deepEqual([trace!.downBase, trace!.downInstruct], [downBase, downInstruct]);
     deepEqual(trace!.baseNormed, hasPostNorm ? normed : null);
-    const mixtures = hybrids(PLAIN, { hasPostNorm });
+    const mixtures = hybrids(PLAIN, storedParts(layer.inputs.base.recipe));
     equal(input.hybrids!.length, hasPostNorm ? 32 : 16);
     deepEqual(input.hybrids, await alone(layer, input.x, mixtures.map((it) => value(it))));
     const drawn = draw!.minus;

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from scipy import special
 
 OUT = Path(__file__).parent.parent / "testdata" / "architectures"
 # No size is a multiple of what a kernel works on at a time; those of families that resemble another one are smaller still.
@@ -153,6 +154,46 @@ def fused(norm, architecture, eps, has_post=False, **rest):
     }
 
 
+def gelu(a):
+    """Exact, by the error function."""
+    return 0.5 * a * (1 + special.erf(a / np.sqrt(2)))
+
+
+def layer_norm(x, eps):
+    return (x - x.mean(axis=-1, keepdims=True)) / np.sqrt(x.var(axis=-1, keepdims=True) + eps)
+
+
+NAMES = {"gate": "mlp.gate_proj", "up": "mlp.up_proj", "down": "mlp.down_proj"}
+
+
+def other(architecture, eps, pre=None, post=None, act=silu, norm=rms, factor=1.0, names=NAMES, biased=(), fused=False, **rest):
+    """y = factor * post(down(act(gate n) * (up n))), n = pre(x), with any of the norms absent and biases where `biased` names them.
+
+    pre and post: the names of norms with a weight, or a norm that has none ("" of OlmoLayerNorm), or None.
+    """
+    def mlp(x, w, eps):
+        add = lambda part: w.get(f"{names.get(part, part)}:bias", 0.0)
+        n = x if pre is None else norm(x, eps) * (w[pre] if pre else 1.0) + add(pre)
+        if fused:
+            gate, up = np.split(n @ w[names["gate"]].T, 2, axis=-1)
+        else:
+            gate, up = n @ w[names["gate"]].T + add("gate"), n @ w[names["up"]].T + add("up")
+        y = act(gate) * up @ w[names["down"]].T + add("down")
+        return factor * (norm(y, eps) * w[post] if post else y)
+
+    return {
+        "mlp": mlp,
+        "norm_centre": 1.0,
+        "norms": [*rest.pop("attention", ["self_attn.some_norm"]), *(name for name in (pre, post) if name)],
+        "projections": names,
+        "is_fused": fused,
+        "biased": [names.get(part, part) for part in biased],
+        "config": {"architectures": [architecture], **rest.pop("config", {})},
+        "eps": eps,
+        **rest,
+    }
+
+
 def text(model_type, **rest):
     """The config of a text model within a larger one; as published, sizes alone may be in it."""
     return {"model_type": model_type, **rest}
@@ -205,22 +246,67 @@ FAMILIES |= {
                             prefix="language_model.model.", text=text("gemma2")),
 }
 
+W1_W3_W2 = {"gate": "feed_forward.w1", "up": "feed_forward.w3", "down": "feed_forward.w2"}
+SHARED = {"gate": "shared_mlp.input_linear", "down": "shared_mlp.output_linear"}
+C_FC = {"gate": "mlp.c_fc_0", "up": "mlp.c_fc_1", "down": "mlp.c_proj"}
+BIASED = ("gate", "up", "down")
+POST = "post_feedforward_layernorm"
+
+FAMILIES |= {
+    # No norm before the MLP: Olmo2DecoderLayer, Exaone4DecoderLayer.
+    "olmo2": other("Olmo2ForCausalLM", 1e-6, post=POST, attention=[AFTER_ATTENTION], config={"rms_norm_eps": 1e-6}),
+    "olmo3": other("Olmo3ForCausalLM", 1e-5, post=POST, attention=[AFTER_ATTENTION]),
+    "exaone4": other("Exaone4ForCausalLM", 1e-5, post=POST, attention=[AFTER_ATTENTION]),
+    # What the MLP adds is multiplied: GraniteDecoderLayer, MiniCPMDecoderLayer (scale_depth / sqrt(L)).
+    "granite": other("GraniteForCausalLM", 1e-6, pre=AFTER_ATTENTION, factor=0.22, config={"residual_multiplier": 0.22, "hidden_act": "silu"}),
+    "granite4-dense": other("GraniteMoeHybridForCausalLM", 1e-6, pre=AFTER_ATTENTION, factor=0.25, names=SHARED, fused=True,
+                            width_key="shared_intermediate_size", config={"residual_multiplier": 0.25, "num_local_experts": 0}),
+    "minicpm": other("MiniCPMForCausalLM", 1e-5, pre=AFTER_ATTENTION, factor=1.4, config={"scale_depth": 1.4, "rms_norm_eps": 1e-5}),
+    "hyperclovax": other("HyperCLOVAXForCausalLM", 1e-6, pre=AFTER_ATTENTION, post="post_norm2", factor=0.5,
+                         config={"residual_multiplier": 0.5, "rms_norm_eps": 1e-6}),
+    "hyperclovax-plain": other("HyperCLOVAXForCausalLM", 1e-6, pre=AFTER_ATTENTION, attention=["post_norm2"],
+                               config={"use_post_norm": False, "rms_norm_eps": 1e-6}),
+    # LayerNorm: CohereLayerNorm has no bias, StableLM's has one, OlmoLayerNorm has no parameters. Cohere's MLP reads what attention reads.
+    "cohere": other("CohereForCausalLM", 1e-5, pre="input_layernorm", norm=layer_norm, config={"layer_norm_eps": 1e-5}),
+    "cohere2": other("Cohere2ForCausalLM", 1e-5, pre="input_layernorm", norm=layer_norm),
+    "stablelm": other("StableLmForCausalLM", 1e-5, pre=AFTER_ATTENTION, norm=layer_norm, biased=[AFTER_ATTENTION],
+                      attention=["input_layernorm"], config={"layer_norm_eps": 1e-5, "use_parallel_residual": False}),
+    "stablelm-parallel": other("StableLmForCausalLM", 1e-5, pre="input_layernorm", norm=layer_norm, biased=["input_layernorm"],
+                               config={"use_parallel_residual": True}),
+    "olmo": other("OlmoForCausalLM", 1e-5, pre="", norm=layer_norm),
+    # Biases: LlamaMLP with mlp_bias, Ernie4_5MLP with use_bias. The exact GELU of any gated family.
+    "llama-biases": other("LlamaForCausalLM", 1e-5, pre=AFTER_ATTENTION, biased=BIASED, config={"mlp_bias": True, "rms_norm_eps": 1e-5}),
+    "ernie4.5-biases": other("Ernie4_5ForCausalLM", 1e-5, pre=AFTER_ATTENTION, biased=BIASED, config={"use_bias": True}),
+    "llama-gelu": other("LlamaForCausalLM", 1e-6, pre=AFTER_ATTENTION, act=gelu, config={"hidden_act": "gelu"}),
+    # Other names: InternLM2MLP, Lfm2MLP (F = 10 of 14: two thirds are 9, rounded up to 10), ExaoneGatedMLP.
+    "internlm2": other("InternLM2ForCausalLM", 1e-5, pre="ffn_norm", names=W1_W3_W2, config={"rms_norm_eps": 1e-5}),
+    "lfm2": other("Lfm2ForCausalLM", 1e-5, pre="ffn_norm", names=W1_W3_W2, told_width=14,
+                  config={"norm_eps": 1e-5, "block_multiple_of": 5, "block_ffn_dim_multiplier": 1.0, "block_auto_adjust_ff_dim": True}),
+    "exaone": other("ExaoneForCausalLM", 1e-5, pre="ln_2", names=C_FC, prefix="transformer.", layers="h", attention=["ln_1"],
+                    layers_key="num_layers", config={"layer_norm_epsilon": 1e-5, "activation_function": "silu"}),
+    # Wider last layers: Gemma4TextMLP with use_double_wide_mlp, in the last num_kv_shared_layers.
+    "gemma4-wide": {**resembling(LIKE_GEMMA_4, BEFORE_MLP, "Gemma4ForCausalLM", attention=GEMMA_ATTENTION,
+                                 config={"use_double_wide_mlp": True, "num_kv_shared_layers": 1}), "n_layers": 2, "wide_from": 1},
+    # As published: weights wrapped by adapters for images and speech, which text does not pass.
+    "phi4-multimodal": {**fused(AFTER_ATTENTION, "Phi4MultimodalForCausalLM", 1e-5), "wrapped": "base_layer"},
+    # LLaVA 1.5 leaves out even the sizes, which are Llama's; they are too large for a fixture.
+}
+
 
 def make(name, family):
     torch.manual_seed(1 + sum(name.encode()))
     is_small = "eps" in family
-    c, f, n_layers = (SMALL_C, SMALL_F, SMALL_L) if is_small else (C, F, L)
-    projections = {"mlp.gate_proj": (f, c), "mlp.up_proj": (f, c), "mlp.down_proj": (c, f)}
-    if family.get("is_fused"):
-        projections = {"mlp.gate_up_proj": (2 * f, c), "mlp.down_proj": (c, f)}
-    shapes = {**{norm: (c,) for norm in family["norms"]}, **projections}
-    prefix = family.get("prefix", "model.")
+    c, f, n_layers = (SMALL_C, SMALL_F, family.get("n_layers", SMALL_L)) if is_small else (C, F, L)
+    prefix = f"{family.get('prefix', 'model.')}{family.get('layers', 'layers')}."
     base, instruct = {}, {}
+    shapes_of = []
     for layer in range(n_layers):
+        shapes = shapes_in(family, c, 2 * f if layer >= family.get("wide_from", n_layers) else f)
+        shapes_of.append(shapes)
         for tensor, shape in shapes.items():
             values = torch.randn(shape) * (0.3 if len(shape) == 1 else shape[1] ** -0.5)
-            values += family["norm_centre"] if len(shape) == 1 else 0.0
-            key = f"{prefix}layers.{layer}.{tensor}.weight"
+            values += family["norm_centre"] if len(shape) == 1 and not tensor.endswith(":bias") else 0.0
+            key = f"{prefix}{layer}.{stored_name(tensor, family)}"
             base[key] = values
             instruct[key] = (values + 0.05 * values.std() * torch.randn(shape)).bfloat16()
     models = {"base": base, "instruct": instruct}
@@ -229,14 +315,15 @@ def make(name, family):
     x = torch.stack([length * torch.randn(c) for length in lengths]).bfloat16().double().numpy()
     config = family["config"]
     if is_small:
-        sizes = {"hidden_size": c, "intermediate_size": f, "num_hidden_layers": n_layers}
+        width_key, layers_key = family.get("width_key", "intermediate_size"), family.get("layers_key", "num_hidden_layers")
+        sizes = {"hidden_size": c, width_key: family.get("told_width", f), layers_key: n_layers}
         config = {**config, "text_config": {**family["text"], **sizes}} if "text" in family else {**config, **sizes}
     eps = family.get("eps", config.get("rms_norm_eps"))
     expected = {
         weights: {
             model: [
-                family["mlp"](x, layer_weights(tensors, f"{prefix}layers.{layer}.", shapes, weights == "bf16"), eps).tolist()
-                for layer in range(n_layers)
+                family["mlp"](x, layer_weights(tensors, f"{prefix}{layer}.", family, shapes, weights == "bf16"), eps).tolist()
+                for layer, shapes in enumerate(shapes_of)
             ]
             for model, tensors in models.items()
         }
@@ -252,9 +339,28 @@ def make(name, family):
     print(f"{name}: {sum(file.stat().st_size for file in (OUT / name).rglob('*.*'))} bytes")
 
 
-def layer_weights(tensors, start, shapes, rounds_weights):
+def shapes_in(family, c, f):
+    """The shapes of one layer's tensors by name; that of a bias ends with ":bias"."""
+    projections = {"mlp.gate_proj": (f, c), "mlp.up_proj": (f, c), "mlp.down_proj": (c, f)}
+    if "projections" in family:
+        names = family["projections"]
+        wide = {names["gate"]: (2 * f, c)} if family["is_fused"] else {names["gate"]: (f, c), names["up"]: (f, c)}
+        projections = {**wide, names["down"]: (c, f)}
+    elif family.get("is_fused"):
+        projections = {"mlp.gate_up_proj": (2 * f, c), "mlp.down_proj": (c, f)}
+    shapes = {**{norm: (c,) for norm in family["norms"]}, **projections}
+    return {**shapes, **{f"{tensor}:bias": (shapes[tensor][0],) for tensor in family.get("biased", [])}}
+
+
+def stored_name(tensor, family):
+    name, _, kind = tensor.partition(":")
+    wrapped = f".{family['wrapped']}" if "wrapped" in family and name.startswith("mlp.") else ""
+    return f"{name}{wrapped}.{kind or 'weight'}"
+
+
+def layer_weights(tensors, start, family, shapes, rounds_weights):
     """Weights of one layer in float64, by name within the layer; every one is rounded to bfloat16 first, or none."""
-    stored = {tensor: tensors[f"{start}{tensor}.weight"] for tensor in shapes}
+    stored = {tensor: tensors[f"{start}{stored_name(tensor, family)}"] for tensor in shapes}
     return {tensor: (it.bfloat16() if rounds_weights else it).double().numpy() for tensor, it in stored.items()}
 
 

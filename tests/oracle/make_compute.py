@@ -85,6 +85,7 @@ def operations():
             "offset_0": as_float64(mlp.rms_norm(x.double(), w.double(), 1e-2)),
             "offset_1": as_float64(mlp.rms_norm(x.double(), 1 + w.double(), 1e-2)),
             "offset_1_rounded": as_float64(mlp.rms_norm(x.double(), 1 + w.double(), 1e-2).bfloat16()),
+            "centred": as_float64(torch.nn.functional.layer_norm(x.double(), x.shape[-1:], w.double(), None, 1e-2)),
         },
         "linear": {"x": as_float64(x), "weight": as_float64(matrix), "y": as_float64(x.double() @ matrix.double().T)},
         "combine_rows": {

@@ -10,6 +10,7 @@ import torch
 ACTIVATIONS = {
     "gelu_tanh": partial(torch.nn.functional.gelu, approximate="tanh"),
     "silu": torch.nn.functional.silu,
+    "gelu": torch.nn.functional.gelu,
 }
 
 

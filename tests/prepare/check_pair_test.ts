@@ -17,7 +17,13 @@ const RECIPE: MlpRecipe = {
   eps: 1e-6,
   normOffset: 1,
   activation: "gelu_tanh",
+  isCentred: false,
+  isNormScaled: true,
+  hasPreNorm: true,
   hasPostNorm: true,
+  biased: [],
+  multiplier: 1,
+  doubledFrom: null,
   defaults: [],
 };
 
@@ -52,6 +58,7 @@ function checkpoint(
       up: tensor("up"),
       down: tensor("down"),
       postNorm: tensor("post"),
+      biases: {},
     }),
     close() {},
   };

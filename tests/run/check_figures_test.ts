@@ -41,6 +41,7 @@ function weights(side: string): LayerWeights {
     up: tensor("up"),
     down: tensor("down"),
     postNorm: null,
+    biases: {},
   };
 }
 

@@ -10,7 +10,11 @@ import { createCpuEngine } from "../../src/compute/cpu_engine.ts";
 import type { GroupName } from "../../src/prepare/input_groups.ts";
 import { difference } from "../../src/measure/change.ts";
 import { memoryRecords } from "../../src/measure/records.ts";
-import { isBf16, type LayerWeights } from "../../src/sources/checkpoint/weights.ts";
+import {
+  isBf16,
+  type LayerWeights,
+  type WeightTensor,
+} from "../../src/sources/checkpoint/weights.ts";
 import { withPair } from "../cli/small_pair.ts";
 import { layerCase } from "../compute/layer_fixtures.ts";
 import { openLocalCheckpoint, openLocalVectors } from "../sources/local_inputs.ts";
@@ -33,7 +37,7 @@ async function measured(
       ...opened,
       layerWeights(layer: number): LayerWeights {
         const of = opened.layerWeights(layer);
-        return isStoredF32 ? { ...of, preNorm: widened(of.preNorm) } : of;
+        return isStoredF32 ? { ...of, preNorm: widened(of.preNorm!) } : of;
       },
     };
     const instruct = await openLocalCheckpoint(at("instruct"));
@@ -63,7 +67,7 @@ async function measured(
 }
 
 /** A BF16 tensor as F32, with an entry that bfloat16 rounds. */
-function widened(tensor: LayerWeights["preNorm"]): LayerWeights["preNorm"] {
+function widened(tensor: WeightTensor): WeightTensor {
   return {
     ...tensor,
     dtype: "F32",

@@ -11,8 +11,7 @@
 
 import { signedName } from "../../prepare/input_groups.ts";
 import type { LayerSource } from "../analysis.ts";
-import { componentsOf } from "../../measure/hybrid_shapley.ts";
-import type { AttributionRow } from "../../results.ts";
+import type { AttributionRow, MlpComponent } from "../../results.ts";
 import { dot, trimmed, type Vector } from "../../math/vector_math.ts";
 import { shapleyValues } from "../../math/shapley.ts";
 
@@ -28,16 +27,20 @@ interface Shares {
  * instruct's (first in) and when it alone is not yet (last in); then the three with O left out. Shares sum to 1; one may be
  * negative or above 1.
  *
- * @param hybrids v(S) `[C]` by the bits of S, in the order of the components: 32, or 16 without a post-norm.
+ * @param hybrids v(S) `[C]` by the bits of S, in the order of the components.
  */
 export function attributionRows(
   { layer, input_vector }: Pick<AttributionRow, "layer" | "input_vector">,
   hybrids: readonly Vector[],
-  outliers: readonly number[] | null,
+  { components, outliers }: {
+    /** The tensors that there are, in the order of the arithmetic. */
+    components: readonly MlpComponent[];
+    outliers: readonly number[] | null;
+  },
 ): AttributionRow[] {
   const raw = shares(hybrids);
   const kept = outliers === null ? null : shares(hybrids.map((y) => trimmed(y, outliers)));
-  return componentsOf(hybrids).map((component, c): AttributionRow => ({
+  return components.map((component, c): AttributionRow => ({
     layer,
     input_vector,
     component,
@@ -54,9 +57,12 @@ function shares(hybrids: readonly Vector[]): Shares[] {
   const [none, all] = [hybrids[0]!, hybrids.at(-1)!];
   const change = Float64Array.from(all, (entry, k) => entry - none[k]!);
   const squared = dot(change, change);
-  const components = componentsOf(hybrids);
+  const nComponents = Math.log2(hybrids.length);
   if (!(squared > 0) || !Number.isFinite(squared)) {
-    return components.map(() => ({ share: null, firstIn: null, lastIn: null }));
+    return Array.from(
+      { length: nComponents },
+      () => ({ share: null, firstIn: null, lastIn: null }),
+    );
   }
   // What each hybrid has moved along D, from 0 for the base to 1 for instruct.
   const moved = hybrids.map((y) => {
@@ -65,7 +71,7 @@ function shares(hybrids: readonly Vector[]): Shares[] {
   });
   const values = shapleyValues(moved);
   const known = (value: number) => Number.isFinite(value) ? value : null;
-  return components.map((_, c) => ({
+  return Array.from({ length: nComponents }, (_, c) => ({
     share: known(values[c]!),
     firstIn: known(moved[1 << c]! - moved[0]!),
     lastIn: known(moved.at(-1)! - moved[moved.length - 1 - (1 << c)]!),
@@ -74,14 +80,14 @@ function shares(hybrids: readonly Vector[]): Shares[] {
 
 /** The rows of every component at one layer; none where no hybrids were run. */
 export function measure(
-  { layer, values: { pairs }, traced, outliers }: LayerSource,
+  { layer, values: { pairs }, traced, components, outliers }: LayerSource,
 ): AttributionRow[] {
   if (traced === null) return [];
   return pairs.flatMap(({ plus, minus }) => [plus, minus]).flatMap(({ row, hybrids }) =>
     row.kind !== "component" || hybrids === null ? [] : attributionRows(
       { layer, input_vector: signedName(row.name, row.sign) },
       hybrids,
-      outliers,
+      { components, outliers },
     )
   );
 }

@@ -20,6 +20,8 @@ import {
   titledSection,
 } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
+import { storedComponents } from "../../results/stored_components.ts";
+import { list } from "../../text/words.ts";
 import { attributionColumns } from "./schema.ts";
 import { attributionTable, layerSharesFigure } from "./view/layer_shares_figure.ts";
 import { tensorsFigure } from "./view/tensors_figure.ts";
@@ -36,14 +38,13 @@ export function sections(results: Results, place: Place): Section[] {
 }
 
 function methodsSections({ inputs, options }: CausedResults, place: Place): Section[] {
-  const { has_post_norm } = inputs.instruct;
+  const players = storedComponents(inputs.instruct);
   return methodsSection(place, "causes", {
     template: "methods_attribution",
     content: {
-      players: has_post_norm
-        ? "pre-norm, gate, up, down and post-norm"
-        : "pre-norm, gate, up and down",
-      hybrids: has_post_norm ? 32 : 16,
+      players: list(players.map((player) => player.replace("_", "-"))),
+      hybrids: 2 ** players.length,
+      hasBiases: inputs.instruct.biased.length > 0,
       isNotebook: options.rounding === "notebook",
     },
   });

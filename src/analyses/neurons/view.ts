@@ -113,6 +113,10 @@ export function files({ causes }: Results): DataFile[] {
 export function sections({ inputs, causes }: Results, place: Place): Section[] {
   return causes === null ? [] : methodsSection(place, "causes", {
     template: "methods_neurons",
-    content: { hasPostNorm: inputs.instruct.has_post_norm },
+    content: {
+      hasPostNorm: inputs.instruct.has_post_norm,
+      multiplier: inputs.instruct.multiplier,
+      hasDownBias: inputs.instruct.biased.includes("down"),
+    },
   });
 }

@@ -63,9 +63,13 @@ export function words(
   });
 }
 
+/** A larger part of |d| is not the arithmetic's: it is the bias of down. */
+const MAX_UNSUMMED = 0.005;
+
 /** How few neurons reach half of |d|, and by what their contributions change. */
 function concentration(neurons: LayerNeurons): string {
-  const { layer, half_count, delta_norm, contribution_absolute } = neurons;
+  const { layer, half_count, delta_norm, contribution_sum, contribution_absolute } = neurons;
+  const summed = contribution_sum / delta_norm;
   const trimmed = trimmedParts(neurons);
   const halves = [
     half(half_count, neurons),
@@ -73,7 +77,11 @@ function concentration(neurons: LayerNeurons): string {
   ];
   const raw = { ...neurons, deltaNorm: delta_norm };
   const without = trimmed === null ? "" : `, and ${WITHOUT_OUTLIERS} ${sharesOf(trimmed)}`;
-  return `At layer ${layer} the contributions of ${neurons.neurons} neurons sum to |d| of ${PEAK_INPUT} (their magnitudes to ` +
+  return `At layer ${layer} the contributions of ${neurons.neurons} neurons sum to ${
+    Math.abs(summed - 1) < MAX_UNSUMMED ? "" : `${formatPercent(summed)} of `
+  }|d| of ${PEAK_INPUT}${
+    Math.abs(summed - 1) < MAX_UNSUMMED ? "" : ", the rest of which the bias of down_proj adds"
+  } (their magnitudes to ` +
     `${formatNumber(contribution_absolute / delta_norm, 2)} |d|): ${halves.join("; ")}. ` +
     `Of the sum, ${sharesOf(raw)}${without}.`;
 }

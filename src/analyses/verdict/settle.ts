@@ -9,7 +9,13 @@ import type { LayerChanges } from "../../measure/layer_changes.ts";
 import type { Measured, Verdict, VerdictCell } from "../../results.ts";
 import { HYPOTHESIS_LAYER, rowAt } from "../../results/peak_input.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
-import { BEYOND_PERSONA, cellAt, isBeyond, RAW } from "../../results/verdict_cells.ts";
+import {
+  AT_OPERATING_POINT,
+  BEYOND_PERSONA,
+  cellAt,
+  isBeyond,
+  RAW,
+} from "../../results/verdict_cells.ts";
 import { verdictConditions, type VerdictEvidence } from "./settle/conditions.ts";
 import {
   angularPeaks,
@@ -25,7 +31,7 @@ import { verdictTable } from "./settle/table.ts";
  *
  * *yes*: p_fw <= 0.05 (max-T over the layers) against random role mixtures and above the 95 % quantile of single roles, on all
  * coordinates, without the outlier dimensions where the layer has any, and at the operating point; *no*: not on all coordinates;
- * *cannot tell*: one of these is unknown; else *only under* the conditions named. *no difference* where |d| = 0 or within the
+ * (of a model without a norm before its MLP: nor at the operating point); *cannot tell*: one of these is unknown; else *only under* the conditions named. *no difference* where |d| = 0 or within the
  * rounding noise of the weights.
  *
  * @param changes Of the layers whose d is at hand: they tell which coordinate holds most.
@@ -44,7 +50,9 @@ export function verdictOf(
     evidence: evidence.layers.find((it) => it.layer === layer),
   });
   const noDifference = noDifferenceAt(measured, layer);
-  const answer = noDifference === null ? answerOf(table, deciding) : "no difference";
+  const answer = noDifference === null
+    ? answerOf(table, deciding, { isScaleFree: measured.inputs.base.has_pre_norm })
+    : "no difference";
   // Within the noise the figures stand, and nothing is claimed from them.
   const claimed = noDifference === null ? table : table.map((cell) => ({ ...cell, holds: null }));
   return {
@@ -96,11 +104,17 @@ function noDifferenceAt(measured: Measured, layer: number): Verdict["no_differen
   return isWithinNoise(measured, layer) ? "within_noise" : null;
 }
 
-function answerOf(table: readonly VerdictCell[], deciding: readonly string[]): Verdict["answer"] {
+/** @param isScaleFree Whether a norm before the MLP takes the length of the input out: else a component says least at its own length, 1. */
+function answerOf(
+  table: readonly VerdictCell[],
+  deciding: readonly string[],
+  { isScaleFree }: { isScaleFree: boolean },
+): Verdict["answer"] {
   // Without p-values nothing is told, even where single roles would already say no.
   const persona = cellAt(table, BEYOND_PERSONA, RAW);
   if (persona === undefined || persona.holds === null) return "cannot tell";
-  if (isBeyond(table, RAW) === false) return "no";
+  const isBeyondThere = !isScaleFree && isBeyond(table, AT_OPERATING_POINT) === true;
+  if (isBeyond(table, RAW) === false && !isBeyondThere) return "no";
   const beyond = deciding.map((name) => isBeyond(table, name));
   if (beyond.includes(null)) return "cannot tell";
   return beyond.includes(false) ? "only under" : "yes";

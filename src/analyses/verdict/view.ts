@@ -47,9 +47,10 @@ export interface VerdictView {
 /** What opens the overview: the verdict, or without baselines the sentence that stands for one. */
 export function sections(results: Results, place: Place): Section[] {
   if (place.page !== "overview") {
-    return results.evidence === null
-      ? []
-      : methodsSection(place, "evidence", { template: "methods_verdict", content: {} });
+    return results.evidence === null ? [] : methodsSection(place, "evidence", {
+      template: "methods_verdict",
+      content: { hasPreNorm: results.inputs.base.has_pre_norm },
+    });
   }
   const { evidence, pcs } = results;
   const told = verdictText(results);

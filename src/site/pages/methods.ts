@@ -7,6 +7,7 @@
 import { bytesText, formatNumber } from "../../text/words.ts";
 import { formatLayers } from "../../text/layers.ts";
 import type { CheckpointInfo, Results, VectorsInfo } from "../../results.ts";
+import { COMPONENT_WORDS } from "../../text/parts.ts";
 import { peakLabel } from "../kit/components.ts";
 import { durationText, grouped } from "../kit/numbers.ts";
 import type { Page } from "../kit/page.ts";
@@ -28,8 +29,14 @@ export function methodsPage(results: Results): Page {
     content: {
       formulas: {
         component: peakLabel(results.pcs),
+        // Of a model without norms there is none to write down.
+        norm: base.has_pre_norm || base.has_post_norm ? base.norm : null,
+        hasPreNorm: base.has_pre_norm,
+        isNormScaled: base.norm_weight !== "none",
         isOffsetNorm: base.norm_weight === "1 + w",
-        isGelu: base.activation === "gelu_tanh",
+        activation: base.activation,
+        biased: base.biased,
+        multiplier: base.multiplier,
         hasPostNorm: base.has_post_norm,
         semantic: semanticSentence(vectors),
       },
@@ -53,6 +60,12 @@ export function methodsPage(results: Results): Page {
   };
 }
 
+const ACTIVATION_WORDS = {
+  gelu: "GELU, exact",
+  gelu_tanh: "GELU, tanh form",
+  silu: "SiLU",
+} as const satisfies Record<CheckpointInfo["activation"], string>;
+
 /** A list of facts as its template takes it. */
 interface FactList {
   facts: { term: string; value: string }[];
@@ -71,13 +84,20 @@ function semanticSentence({ difference, layout }: VectorsInfo): string {
     : `For a role, a is its activation minus ${difference}. ${traits}`;
 }
 
-function precision({ options }: Results): string[] {
+/** Of -u they are those of u with the sign changed. */
+function isOdd({ biased }: CheckpointInfo): boolean {
+  return !biased.some((part) => part === "pre_norm" || part === "gate" || part === "up");
+}
+
+function precision({ inputs, options }: Results): string[] {
   return [
     options.weights === "bf16"
       ? "Every weight, norms included, is rounded to bfloat16 (to nearest even), whatever type the checkpoint stores."
       : "Weights keep the type in which the checkpoint stores them.",
     "Every input vector is rounded to bfloat16. In the MLP everything after that is float32 or better; norms, dot products and what is derived from them are float64.",
-    "The norm and the linear maps are odd: n, gate and up of an input -u are those of u with the sign changed, to the last bit, and are taken so. From the activation on each is computed for itself.",
+    isOdd(inputs.base)
+      ? "The norm and the linear maps are odd: n, gate and up of an input -u are those of u with the sign changed, to the last bit, and are taken so. From the activation on each is computed for itself."
+      : "Biases make u and -u different from the start: each is computed for itself.",
     options.rounding === "notebook"
       ? "As in the reference notebook, n and y are rounded to bfloat16, and so is the difference of the outputs; products are float32."
       : "No intermediate result of the MLP is rounded further.",
@@ -100,11 +120,21 @@ function checkpointTable({ inputs }: Results): TableView {
     [
       "activation",
       (info) =>
-        (info.activation === "gelu_tanh" ? "GELU, tanh form" : "SiLU") +
+        ACTIVATION_WORDS[info.activation] +
         defaultWords(info, "activation"),
     ],
+    ["norm", (info) => info.norm === "layer" ? "LayerNorm" : "RMSNorm"],
     ["norm weight", (info) => info.norm_weight],
+    ["norm before the MLP", (info) => info.has_pre_norm ? "yes" : "no"],
     ["norm after the MLP", (info) => info.has_post_norm ? "yes" : "no"],
+    [
+      "biases",
+      (info) =>
+        info.biased.length === 0
+          ? "none"
+          : info.biased.map((part) => COMPONENT_WORDS[part]).join(", "),
+    ],
+    ["factor on the output", (info) => String(info.multiplier)],
   ];
   return tableView("Checkpoints", facts, [
     { label: "property", value: ([term]) => term },

@@ -10,10 +10,10 @@ import type { WeightFiles } from "./checkpoint_files.ts";
 import { type FileIdentity, identitiesOf } from "../folder/file_identities.ts";
 import type { Folder } from "../folder/folder.ts";
 import { QUANTISED_ADVICE } from "../folder/folder_description.ts";
-import { shownName, shownShape } from "../../text/quote.ts";
+import { quote, shownName, shownShape } from "../../text/quote.ts";
 import type { Architecture } from "./architectures/architecture.ts";
-import type { PartName, PartNames } from "./architectures/computed_form.ts";
 import { layerNames } from "./layer_names.ts";
+import { allNames, type PartName, type PartNames } from "./part_names.ts";
 import {
   openSafetensors,
   type SafetensorsFile,
@@ -21,7 +21,7 @@ import {
 } from "../safetensors/safetensors.ts";
 import { SafetensorsError } from "../safetensors/safetensors_header.ts";
 import { describeTensorNames } from "./tensor_names.ts";
-import type { LayerWeights, MlpRecipe, WeightDtype } from "./weights.ts";
+import { type LayerWeights, type MlpRecipe, type WeightDtype, widthOf } from "./weights.ts";
 
 /** A checkpoint folder whose shards are to be opened. */
 export interface LocatedCheckpoint {
@@ -52,8 +52,8 @@ export async function openShards(
   if (single !== null) return { shards: single, namesOf };
   const fileNames = new Set<string>();
   for (const layer of layers) {
-    for (const part of Object.values(namesOf(layer))) {
-      const fileName = part === null ? undefined : files.fileOf(part.name);
+    for (const { name } of allNames(namesOf(layer))) {
+      const fileName = files.fileOf(name);
       if (fileName !== undefined) fileNames.add(fileName);
     }
   }
@@ -119,7 +119,7 @@ export interface OpenedCheckpoint extends LocatedCheckpoint {
  * @throws {Error} naming the tensor and file if one is missing or not as expected; {RangeError} if there is no such layer.
  */
 export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeights {
-  const { nLayers, hiddenSize, intermediateSize } = opened.recipe;
+  const { nLayers, hiddenSize, biased } = opened.recipe;
   if (!Number.isInteger(layer) || layer < 0 || layer >= nLayers) {
     throw new RangeError(
       `Cannot read layer ${layer} of ${shownName(opened.folder.name)}: expected 0 to ${
@@ -135,19 +135,49 @@ export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeig
     const [from, to] = rows;
     return { ...whole.rows(from * nRows, to * nRows), dtype: whole.dtype };
   };
+  const width = widthOf(opened.recipe, layer);
+  const { preNorm, gate, up, down, postNorm } = names.weights;
+  expectNoOtherBias(names, opened);
   return {
     layer,
-    preNorm: weight(names.preNorm, [hiddenSize]),
-    gate: weight(names.gate, [intermediateSize, hiddenSize]),
-    up: weight(names.up, [intermediateSize, hiddenSize]),
-    down: weight(names.down, [hiddenSize, intermediateSize]),
-    postNorm: names.postNorm === null ? null : weight(names.postNorm, [hiddenSize]),
+    preNorm: preNorm && weight(preNorm, [hiddenSize]),
+    gate: weight(gate, [width, hiddenSize]),
+    up: weight(up, [width, hiddenSize]),
+    down: weight(down, [hiddenSize, width]),
+    postNorm: postNorm && weight(postNorm, [hiddenSize]),
+    biases: Object.fromEntries(biased.flatMap((part) => {
+      const name = names.biases[part];
+      const size = part === "gate" || part === "up" ? width : hiddenSize;
+      return name === undefined ? [] : [[part, weight(name, [size])]];
+    })),
   };
+}
+
+/** A bias that nothing tells of would be left out in silence. */
+function expectNoOtherBias(names: PartNames, { folder, files, shards }: OpenedCheckpoint): void {
+  // A single file lists its tensors itself.
+  const isThere = (name: string) => {
+    const fileName = files.fileOf(name);
+    const shard = fileName === undefined ? undefined : shards.get(fileName);
+    return files.isIndexed
+      ? fileName !== undefined
+      : shard !== undefined && !(shard instanceof Error) && shard.tensors.has(name);
+  };
+  const known = new Set(allNames(names).map(({ name }) => name));
+  for (const name of known) {
+    const bias = name.replace(/\.weight$/, ".bias");
+    if (known.has(bias) || !isThere(bias)) continue;
+    throw new Error(
+      `Cannot use ${shownName(folder.name)}: expected no ${quote(bias)} beside ${
+        quote(name)
+      }, as config.json tells of no biases in its MLP`,
+    );
+  }
 }
 
 /** Rows of a fused matrix in units of F: as many as the parts of it take. */
 function fusedRows(names: PartNames, name: string): number {
-  return Math.max(...Object.values(names).map((it) => it?.name === name ? it.rows?.[1] ?? 1 : 1));
+  return Math.max(...allNames(names).map((it) => it.name === name ? it.rows?.[1] ?? 1 : 1));
 }
 
 /** The tensor of that name, once its place, shape and dtype are what they should be. */

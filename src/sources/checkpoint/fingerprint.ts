@@ -5,7 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
-import type { Checkpoint, WeightTensor } from "./weights.ts";
+import { type Checkpoint, layerTensors, type WeightTensor } from "./weights.ts";
 
 /** Bytes that are taken of every tensor: few enough to cost nothing, enough to tell checkpoints apart. */
 const SAMPLE_BYTES = 4096;
@@ -24,9 +24,8 @@ export async function checkpointFingerprint(
   const { defaults: _, ...recipe } = checkpoint.recipe;
   const hash = createHash("sha256").update(JSON.stringify(recipe));
   for (const layer of layers) {
-    const { preNorm, gate, up, down, postNorm } = checkpoint.layerWeights(layer);
-    for (const tensor of [preNorm, gate, up, down, postNorm]) {
-      if (tensor !== null) await addTensor(hash, tensor);
+    for (const tensor of layerTensors(checkpoint.layerWeights(layer))) {
+      await addTensor(hash, tensor);
     }
   }
   return hash.digest("hex");

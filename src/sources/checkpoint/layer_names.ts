@@ -6,16 +6,16 @@
  */
 
 import type { Architecture } from "./architectures/architecture.ts";
-import { computedForm, type PartName, type PartNames } from "./architectures/computed_form.ts";
+import { type PartNames, partNames, renamed } from "./part_names.ts";
 import { quote } from "../../text/quote.ts";
 
 /** Parts of names that trainers put in (torch.compile, DistributedDataParallel, FSDP): they tell nothing. */
-const WRAPPERS: ReadonlySet<string> = new Set([
+const WRAPPERS = [
   "_orig_mod",
   "module",
   "_fsdp_wrapped_module",
   "_checkpoint_wrapped_module",
-]);
+];
 
 /**
  * Gives the names of a layer's tensors as they are in this checkpoint. Where none of the prefixes of the family is there, the first
@@ -31,15 +31,18 @@ const WRAPPERS: ReadonlySet<string> = new Set([
  * import { layerNames } from "./layer_names.ts";
  * const names = ["module.layers.0.mlp.down_proj.weight"];
  * const namesOf = layerNames(ARCHITECTURES[0]!, { names, where: "the index" });
- * assert(namesOf(0).down.name === "module.layers.0.mlp.down_proj.weight");
+ * assert(namesOf(0).weights.down.name === "module.layers.0.mlp.down_proj.weight");
  * ```
  */
 export function layerNames(
   architecture: Architecture,
   { names, where }: { names: Iterable<string>; where: string },
 ): (layer: number) => PartNames {
-  const { tensors } = computedForm(architecture, where);
-  const { layerPrefixes } = architecture;
+  const inLayers = partNames(architecture);
+  const { layerPrefixes, wrapper } = architecture;
+  const wrappers = new Set([...WRAPPERS, ...wrapper === null ? [] : [wrapper]]);
+  const unwrapped = (name: string) =>
+    name.split(".").filter((part) => !wrappers.has(part)).join(".");
   const storedBy = new Map<string, string>();
   const found = new Set<string>();
   for (const name of names) {
@@ -52,7 +55,7 @@ export function layerNames(
       );
     }
     storedBy.set(unwrapped(name), name);
-    if (inLayer === tensors.down.name) found.add(prefix);
+    if (inLayer === inLayers.weights.down.name) found.add(prefix);
   }
   if (found.size > 1) {
     throw new Error(
@@ -62,22 +65,9 @@ export function layerNames(
     );
   }
   const prefix = [...found][0] ?? layerPrefixes[0] ?? "";
-  return (layer) => {
-    const stored = ({ name, rows }: PartName) => {
+  return (layer) =>
+    renamed(inLayers, (name) => {
       const whole = `${prefix}${layer}.${name}`;
-      return { name: storedBy.get(whole) ?? whole, rows };
-    };
-    const { preNorm, gate, up, down, postNorm } = tensors;
-    return {
-      preNorm: stored(preNorm),
-      gate: stored(gate),
-      up: stored(up),
-      down: stored(down),
-      postNorm: postNorm === null ? null : stored(postNorm),
-    };
-  };
-}
-
-function unwrapped(name: string): string {
-  return name.split(".").filter((part) => !WRAPPERS.has(part)).join(".");
+      return storedBy.get(whole) ?? whole;
+    });
 }

@@ -7,14 +7,12 @@
  */
 
 import type { Architecture } from "./architectures/architecture.ts";
-import { computedForm } from "./architectures/computed_form.ts";
 import { ARCHITECTURES } from "./architectures/index.ts";
 import { EXPERT_KEYS, refusedByName, WITH_EXPERTS } from "./architectures/refused.ts";
 import {
   at,
   type Config,
   configOf,
-  flag,
   found,
   isSet,
   positiveInteger,
@@ -24,19 +22,20 @@ import {
 import { quote } from "../../text/quote.ts";
 import { QUANTISED_ADVICE } from "../folder/folder_description.ts";
 import type { PythonJson } from "../folder/strict_json.ts";
-import type { Activation, MlpRecipe } from "./weights.ts";
-
-/** Far above any real model: lists of layers are made from it before a weight is seen. */
-const MAX_LAYERS = 10_000;
+import { settled } from "./settled_architecture.ts";
+import { sizesOf } from "./sizes.ts";
+import { type Activation, type MlpRecipe, PARTS } from "./weights.ts";
 
 /** Activations by the names that transformers gives them (`ACT2FN`); the first of each is the one to name. */
 const ACTIVATIONS: ReadonlyMap<string, Activation> = new Map([
   ["gelu_pytorch_tanh", "gelu_tanh"],
   ["silu", "silu"],
+  ["gelu", "gelu"],
   ["swish", "silu"],
   ["gelu_new", "gelu_tanh"],
   ["gelu_fast", "gelu_tanh"],
   ["gelu_python_tanh", "gelu_tanh"],
+  ["gelu_python", "gelu"],
 ]);
 
 /** Keys under which a larger model (text and images) keeps the config of its text model. */
@@ -45,6 +44,7 @@ const TEXT_KEYS = ["text_config", "llm_config"];
 /** What a `config.json` tells. */
 export interface ReadRecipe {
   readonly recipe: MlpRecipe;
+  /** With what the flags of the file change. */
   readonly architecture: Architecture;
 }
 
@@ -57,8 +57,8 @@ export interface RecipeOptions {
 /**
  * The recipe that a parsed `config.json` gives; `where` names the file in messages, which give key and line.
  *
- * @throws {Error} if the architecture or activation is not supported or not computed yet, the weights are quantised, the
- * projections have biases, or a number is of the wrong type, or missing where the architecture has no default.
+ * @throws {Error} if the architecture or activation is not supported, the weights are quantised, or a number is of the wrong type, or
+ * missing where the architecture has no default.
  *
  * @example
  * ```ts
@@ -80,20 +80,26 @@ export function recipeOf(
   const whole = configOf(json, where);
   const config = textConfigOf(whole) ?? whole;
   for (const one of new Set([whole, config])) expectStored(one);
-  const { name, architecture } = architectureOf({ whole, config }, architectures);
-  const form = computedForm(architecture, where);
-  expectNoBiases(config);
+  const { name, architecture: family } = architectureOf({ whole, config }, architectures);
+  expectNoExperts(config, { name, family });
+  const architecture = settled(family, config);
+  const { tensors, norm } = architecture;
   const defaults = defaultsOf(config, architecture);
   const recipe: MlpRecipe = {
     architecture: name,
-    hiddenSize: positiveInteger(config, "hidden_size"),
-    intermediateSize: positiveInteger(config, "intermediate_size"),
-    nLayers: nLayersOf(config),
-    eps: defaults.eps ?? positiveNumber(config, architecture.epsKey),
-    normOffset: form.normOffset,
+    ...sizesOf(config, architecture, config !== whole),
+    eps: defaults.eps ?? positiveNumber(config, architecture.epsKey ?? "rms_norm_eps"),
+    normOffset: norm.form === "1+w" ? 1 : 0,
+    isCentred: norm.form === "layer",
+    isNormScaled: norm.isScaled,
     activation: defaults.activation ?? activationOf(config, architecture),
-    hasPostNorm: form.tensors.postNorm !== null,
-    defaults: (["eps", "activation"] as const).filter((value) => defaults[value] !== null),
+    hasPreNorm: tensors.preNorm !== null,
+    hasPostNorm: tensors.postNorm !== null,
+    biased: PARTS.filter((part) => tensors[part]?.hasBias),
+    multiplier: multiplierOf(config, architecture),
+    defaults: (["eps", "activation"] as const).filter((value) =>
+      defaults[value] !== null && isAsked(value, architecture)
+    ),
   };
   return { recipe, architecture };
 }
@@ -110,14 +116,29 @@ function textConfigOf(whole: Config): Config | null {
   return null;
 }
 
-function expectNoBiases(config: Config): void {
-  for (const key of ["mlp_bias", "use_bias"]) {
-    if (!flag(config, key)) continue;
-    throw refusal(
-      config,
-      `expected projections without biases, found ${key} ${found(config, key)}`,
-    );
-  }
+/** @throws {Error} unless a family that may have experts says that it has none. */
+function expectNoExperts(
+  config: Config,
+  { name, family: { expertsKey } }: { name: string; family: Architecture },
+): void {
+  if (expertsKey === null || config.values.get(expertsKey) === 0n) return;
+  throw refusal(
+    config,
+    `architecture ${quote(name)} ${WITH_EXPERTS.reason} unless ${expertsKey} is 0, found ${
+      found(config, expertsKey)
+    }; needed would be ${WITH_EXPERTS.needed}`,
+  );
+}
+
+/** The factor on the output, 1 where there is none. */
+function multiplierOf(config: Config, { multiplier, layersKey }: Architecture): number {
+  if (multiplier === null) return 1;
+  const { key, byDefault, isOverRootLayers } = multiplier;
+  if (config.values.get(key) === null) return 1;
+  const told = config.values.has(key) || byDefault === null
+    ? positiveNumber(config, key)
+    : byDefault;
+  return isOverRootLayers ? told / Math.sqrt(positiveInteger(config, layersKey)) : told;
 }
 
 /** Keys under which tools say that the weights are quantised; `quantization` is that of MLX. */
@@ -208,9 +229,14 @@ function defaultsOf(
   { epsKey, epsDefault, activationKeys, activationDefault }: Architecture,
 ): { eps: number | null; activation: Activation | null } {
   return {
-    eps: values.has(epsKey) ? null : epsDefault,
+    eps: epsKey !== null && values.has(epsKey) ? null : epsDefault,
     activation: activationKeys.some((key) => values.has(key)) ? null : activationDefault,
   };
+}
+
+/** Whether a file may tell the value at all: what the code alone has is no default. */
+function isAsked(value: "eps" | "activation", { epsKey, activationKeys }: Architecture): boolean {
+  return value === "eps" ? epsKey !== null : activationKeys.length > 0;
 }
 
 function activationOf(
@@ -225,18 +251,8 @@ function activationOf(
     ? activationNames[name]
     : ACTIVATIONS.get(name);
   if (activation === undefined) {
-    const supported = [...ACTIVATIONS.keys()].slice(0, 2).join(" or ");
-    throw refusal(config, `expected ${key} to be ${supported}, found ${found(config, key)}`);
+    const supported = [...ACTIVATIONS.keys()].slice(0, 3).join(", ");
+    throw refusal(config, `expected ${key} to be one of ${supported}, found ${found(config, key)}`);
   }
   return activation;
-}
-
-function nLayersOf(config: Config): number {
-  const key = "num_hidden_layers";
-  const nLayers = positiveInteger(config, key);
-  if (nLayers <= MAX_LAYERS) return nLayers;
-  throw refusal(
-    config,
-    `expected ${key} to be at most ${MAX_LAYERS}, found ${found(config, key)}`,
-  );
 }

@@ -36,19 +36,28 @@ export interface WeightTensor {
   changeHash?(): Promise<string>;
 }
 
+/** A tensor of the MLP. */
+export type Part = "preNorm" | "gate" | "up" | "down" | "postNorm";
+
+/** In the order of the arithmetic. */
+export const PARTS = ["preNorm", "gate", "up", "down", "postNorm"] as const satisfies Part[];
+
 /** The MLP tensors of one layer. */
 export interface LayerWeights {
   readonly layer: number;
-  readonly preNorm: WeightTensor; // [C]
+  /** Null where no norm comes before the MLP, and where the norm has no weight. */
+  readonly preNorm: WeightTensor | null; // [C]
   readonly gate: WeightTensor; // [F, C]
   readonly up: WeightTensor; // [F, C]
   readonly down: WeightTensor; // [C, F]
   /** Null where the architecture has no norm after the MLP. */
   readonly postNorm: WeightTensor | null; // [C]
+  /** What is added to what a part gives, of the parts that have a bias: of gate and up `[F]`, of the others `[C]`. */
+  readonly biases: Readonly<Partial<Record<Part, WeightTensor>>>;
 }
 
-/** Gate activation: GELU in its tanh form, or SiLU. */
-export type Activation = "gelu_tanh" | "silu";
+/** Gate activation: GELU, exact or in its tanh form, or SiLU. */
+export type Activation = "gelu" | "gelu_tanh" | "silu";
 
 /** A value of a recipe that `config.json` may leave to the architecture. */
 export type DefaultedValue = "eps" | "activation";
@@ -59,13 +68,25 @@ export interface MlpRecipe {
   readonly architecture: string;
   readonly hiddenSize: number; // C
   readonly intermediateSize: number; // F
+  /** The first of the last layers that have twice this F; null where all have the same. */
+  readonly doubledFrom: number | null;
   readonly nLayers: number; // L
-  /** Epsilon of both RMSNorms. */
+  /** Epsilon of both norms. */
   readonly eps: number;
   /** Added to every stored norm weight: effective weight w~ = normOffset + w (1 for Gemma, 0 for Llama). */
   readonly normOffset: 0 | 1;
+  /** Whether the norms take the mean off first (LayerNorm), where they are no RMSNorms. */
+  readonly isCentred: boolean;
+  /** False where norms have no weight. */
+  readonly isNormScaled: boolean;
   readonly activation: Activation;
+  /** False where the MLP reads the residual stream as it is. */
+  readonly hasPreNorm: boolean;
   readonly hasPostNorm: boolean;
+  /** Parts to whose result a bias is added. */
+  readonly biased: readonly Part[];
+  /** The output is multiplied by it before it joins the residual stream; 1 where it joins as it is. */
+  readonly multiplier: number;
   /** Values that `config.json` leaves out, so that they are the defaults of the architecture. */
   readonly defaults: readonly DefaultedValue[];
 }
@@ -91,10 +112,33 @@ export interface Checkpoint {
   close(): void;
 }
 
-/** The tensors of one layer that a run reads, in the order of the arithmetic. */
+/** The parts that are stored as weights of a model, in the order of the arithmetic: what two models may differ in. */
+export function storedParts(
+  { hasPreNorm, hasPostNorm, isNormScaled }: Pick<
+    MlpRecipe,
+    "hasPreNorm" | "hasPostNorm" | "isNormScaled"
+  >,
+): Part[] {
+  return PARTS.filter((part) =>
+    part === "preNorm"
+      ? hasPreNorm && isNormScaled
+      : part === "postNorm"
+      ? hasPostNorm && isNormScaled
+      : true
+  );
+}
+
+/** The tensors of one layer that a run reads, in the order of the arithmetic, each with its bias. */
 export function layerTensors(weights: LayerWeights): WeightTensor[] {
-  const { preNorm, gate, up, down, postNorm } = weights;
-  return [preNorm, gate, up, down, ...(postNorm === null ? [] : [postNorm])];
+  return PARTS.flatMap((part) => [weights[part] ?? [], weights.biases[part] ?? []].flat());
+}
+
+/** F of a layer. */
+export function widthOf(
+  { intermediateSize, doubledFrom }: Pick<MlpRecipe, "intermediateSize" | "doubledFrom">,
+  layer: number,
+): number {
+  return doubledFrom !== null && layer >= doubledFrom ? 2 * intermediateSize : intermediateSize;
 }
 
 /** Bytes of tensors that would have to come over a network. */

@@ -14,7 +14,7 @@ import { HubFile, type HubFileInfo } from "./hub_file.ts";
 import { hubLabel } from "./hub_id.ts";
 import type { HubRepository } from "./hub_repository.ts";
 import { keptRepository } from "./kept_listing.ts";
-import { statIfThere } from "./range_journal.ts";
+import { keptSize } from "./range_journal.ts";
 import { openRangeStore } from "./range_store.ts";
 import { WholeFiles } from "./whole_files.ts";
 
@@ -26,7 +26,7 @@ export interface HubFolderOptions {
   readonly onFetched?: (nBytes: number) => void;
   /** Hears of a shard that is being closed: what came of it is written down until then. */
   readonly onClosing?: (closed: Promise<void>) => void;
-  /** Sees to it that so many bytes of whole files find room on the disk. */
+  /** Sees to it that so many bytes of vectors find room on the disk; asked once, before any of them moves. */
   readonly makeRoom?: (nBytes: number) => Promise<void>;
 }
 
@@ -70,11 +70,10 @@ export function hubFolder(
   };
 
   async function openShard(info: HubFileInfo, place: string): Promise<ByteSource> {
-    // Of a file whose size nobody lists, what was fetched of it tells: it is kept at its true size.
-    const sized = info.sizeBytes === null ? await statIfThere(place) : null;
+    // Of a file whose size nobody lists, the journal of what was fetched of it tells.
     const file = new HubFile(repository, {
       ...info,
-      sizeBytes: info.sizeBytes ?? sized?.size ?? null,
+      sizeBytes: info.sizeBytes ?? await keptSize(place),
     });
     const sizeBytes = await file.size();
     const store = await openRangeStore(place, { sizeBytes, identity: identityOf(info, sizeBytes) });

@@ -17,6 +17,7 @@ import {
   type Patience,
   tryAgain,
   UnknownHost,
+  Unreachable,
 } from "./hub_request.ts";
 import { type HubSettings, takesToken } from "./hub_settings.ts";
 import type { OnReply } from "./hub_warnings.ts";
@@ -100,7 +101,7 @@ export async function openRepository(
       );
     }
     if (!(error instanceof PassingError)) throw error;
-    throw new Error(
+    throw new Unreachable(
       `Cannot open ${shownName(id.typed)}: ${error.message}, ${patience.tries} times in a row; ` +
         "with --offline what is cached is used",
     );
@@ -245,7 +246,7 @@ function checkedFetch(
 /** Where the first that is asked has no name, there is no network to wait for. */
 function unlessUnknown(error: unknown): never {
   if (!(error instanceof UnknownHost)) throw error;
-  throw new Error(
+  throw new Unreachable(
     `Cannot reach the Hub: ${error.message}; without a network, --offline reads what is cached`,
   );
 }

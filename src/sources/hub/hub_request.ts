@@ -54,6 +54,11 @@ export class UnknownHost extends PassingError {
   override name = "UnknownHost";
 }
 
+/** The endpoint gave nothing, however often it was asked: there is no network, or none that holds. */
+export class Unreachable extends Error {
+  override name = "Unreachable";
+}
+
 /** A reply whose head is there. */
 export interface Reply {
   /** Of whom it is. */

@@ -149,44 +149,46 @@ function expand(path: string, { env, home }: Surroundings): string {
 
 type TokenState = Pick<HubSettings, "token" | "tokenNote">;
 
+/** Variables that hold a token themselves, in the order of the Python client. */
+const TOKEN_VARIABLES = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"];
+const TOKEN_PATH = "HF_TOKEN_PATH";
+
 async function tokenOf(surroundings: Surroundings): Promise<TokenState> {
-  const found = await findToken(surroundings);
-  if ("tokenNote" in found) return { token: null, ...found };
-  const { token } = found;
-  if (!isOn(surroundings.env("HF_HUB_DISABLE_IMPLICIT_TOKEN"))) {
-    return { token: checked(token), tokenNote: null };
+  const { env } = surroundings;
+  const given = TOKEN_VARIABLES.find((name) => (env(name)?.trim() ?? "") !== "");
+  if (isOn(env("HF_HUB_DISABLE_IMPLICIT_TOKEN"))) {
+    const from = given ?? (env(TOKEN_PATH) === undefined ? null : TOKEN_PATH);
+    return {
+      token: null,
+      tokenNote: from === null
+        ? null
+        : `unset HF_HUB_DISABLE_IMPLICIT_TOKEN, which keeps the token of ${from} back`,
+    };
   }
-  return {
-    token: null,
-    tokenNote: `the token of ${
-      shownName(token.from)
-    } is kept back by HF_HUB_DISABLE_IMPLICIT_TOKEN: unset that to send it`,
-  };
+  return given === undefined
+    ? await tokenOfFile(surroundings)
+    : { token: checked({ value: env(given)?.trim() ?? "", from: given }), tokenNote: null };
 }
 
-/** As it stands there, unchecked. */
-async function findToken(
-  surroundings: Surroundings,
-): Promise<{ token: HubToken } | { tokenNote: string | null }> {
+async function tokenOfFile(surroundings: Surroundings): Promise<TokenState> {
   const { env } = surroundings;
-  for (const from of ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]) {
-    const value = env(from)?.trim() ?? "";
-    if (value !== "") return { token: { value, from } };
-  }
-  const typed = env("HF_TOKEN_PATH");
+  const typed = env(TOKEN_PATH);
   const from = typed === undefined
     ? join(hubHome(surroundings), "token")
     : expand(typed, surroundings);
   const { text = "", finding } = await readToken(from);
   const value = text.trim();
-  if (value !== "") return { token: { value, from } };
+  if (value !== "") return { token: checked({ value, from }), tokenNote: null };
   // Of a place that nobody named, only what is there and cannot be read tells anything.
   const isTold = typed !== undefined || (finding !== null && finding !== ABSENT);
+  // The variable alone is named: it may hold the token itself, by mistake.
+  const file = typed === undefined ? shownName(from) : `the file that ${TOKEN_PATH} names`;
   return {
+    token: null,
     tokenNote: isTold
-      ? `there is no token in ${shownName(from)} (${
+      ? `put a token with read access into ${file} (${
         finding ?? "it is empty"
-      }): put one there, or give it in HF_TOKEN`
+      }), or give it in HF_TOKEN`
       : null,
   };
 }

@@ -12,7 +12,7 @@ import { type CachedSnapshot, cachedSnapshot } from "./hub_cache.ts";
 import { hubFolder } from "./hub_folder.ts";
 import type { HubId } from "./hub_id.ts";
 import { type HubRepository, isListed, openRepository } from "./hub_repository.ts";
-import { PATIENCE, type Patience } from "./hub_request.ts";
+import { PATIENCE, type Patience, Unreachable } from "./hub_request.ts";
 import { keptFolder } from "./kept.ts";
 import { keepListing, keptCommit, keptListing, keptRepository } from "./kept_listing.ts";
 import { makeKeptRoom } from "./kept_room.ts";
@@ -22,6 +22,8 @@ import { type HubSettings, hubSettings } from "./hub_settings.ts";
 import type { OnReply } from "./hub_warnings.ts";
 import { isReadOnly } from "./keeping.ts";
 
+/** Vectors that take less are fetched without a look at the room there is. */
+const SMALL_BYTES = 20e6;
 /** A shorter time tells nothing of a rate. */
 const MIN_RATED_SECONDS = 0.05;
 
@@ -59,8 +61,8 @@ export interface HubOrigin {
 
 /**
  * Opens a repository. A snapshot that is whole in the cache of the Hub's own tools is used as it lies and nothing is asked; one
- * that may be partial serves what it has, and the network the rest of the same commit. Where the network gives nothing, or the
- * Hub refuses, what it has is all there is.
+ * that may be partial serves what it has, and the network the rest of the same commit. Where the network or the Hub gives
+ * nothing, a model of which nobody says that a part is missing is read as far as it is there.
  *
  * @throws {Error} in one line, if the repository is refused, or is not cached and the network is not to be used.
  */
@@ -72,11 +74,7 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
   const kept = keptFolder();
   const { offlineBy } = settings;
   const { repository, cached } = offlineBy === null
-    ? await askedRepository(id, { settings, kept, access, cached: found }).catch((error) => {
-      if (found === null) throw error;
-      say(oneLine(error.message));
-      return { repository: null, cached: found };
-    })
+    ? await askedRepository(id, { settings, kept, access, cached: found })
     : await fetchedRepository(id, { settings, kept, cached: found });
   if (repository === null) {
     if (cached === null) throw notCached(id, settings);
@@ -86,7 +84,7 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
   const { host } = new URL(settings.endpoint);
   say(
     `${shownName(id.typed)}: commit ${repository.commit} ${
-      offlineBy === null ? `of ${host}` : "as far as it was fetched"
+      repository.settings.offlineBy === null ? `of ${host}` : "as far as it was fetched"
     }${cached === null ? "" : "; what the cache of the Hub's tools has is read from there"}${
       isListed(repository.files) ? "" : "; it lists no sizes and hashes, so that less is checked"
     }`,
@@ -112,7 +110,11 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
   });
   const remote = hubFolder({ ...repository, id }, {
     cacheFolder: kept,
-    makeRoom: (nBytes) => makeKeptRoom(nBytes, { limitBytes: access.cacheLimit ?? null, say }),
+    // A disk that is nearly full, or a limit that is nearly reached, is no reason to refuse a few small files.
+    makeRoom: async (nBytes) => {
+      if (nBytes < SMALL_BYTES) return;
+      await makeKeptRoom(nBytes, { limitBytes: access.cacheLimit ?? null, say });
+    },
     onFetched: (nBytes) => {
       fetched.add(nBytes);
       access.onFetched?.(nBytes);
@@ -172,9 +174,7 @@ function asItLies(
   access.say(
     `${
       shownName(id.typed)
-    }: commit ${commit} in the cache of the Hub's tools${part}; nothing is fetched${
-      id.revision === commit ? "" : ", hf download brings a newer one"
-    }`,
+    }: commit ${commit} in the cache of the Hub's tools${part}; nothing is fetched`,
   );
   return folder;
 }
@@ -212,14 +212,24 @@ async function askedRepository(
     });
     return { repository, cached };
   } catch (error) {
+    if (cached === null) throw error;
     const isGone = error instanceof HubRefusal && error.code === "RevisionNotFound";
-    if (cached === null || !isGone || id.revision === cached.commit) throw error;
+    if (!isGone || id.revision === cached.commit) {
+      // Of vectors a part looks whole.
+      const mayDo = id.kind === "models" && cached.isWhole === null &&
+        (error instanceof HubRefusal || error instanceof Unreachable);
+      if (!mayDo) throw error;
+      say(oneLine(error.message));
+      const offline = { ...settings, offlineBy: `what ${new URL(settings.endpoint).host} answers` };
+      return await fetchedRepository(id, { settings: offline, kept, cached });
+    }
+    const other = await askedRepository(id, { settings, kept, access, cached: null });
     say(
       `${
         shownName(id.typed)
       }: the cache of the Hub's tools has a part of commit ${cached.commit}, which the Hub has no more; it is left alone`,
     );
-    return await askedRepository(id, { settings, kept, access, cached: null });
+    return other;
   }
 }
 

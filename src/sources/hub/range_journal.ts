@@ -25,6 +25,18 @@ export function headerOf({ sizeBytes, identity }: StoredObject): string {
   return JSON.stringify({ format: FORMAT, sizeBytes, identity });
 }
 
+/** Size of the whole as the journal of a store tells it, in bytes; null where there is no store, or none whose file has it. */
+export async function keptSize(path: string): Promise<number | null> {
+  try {
+    const [first = ""] = (await Deno.readTextFile(`${path}.ranges`)).split("\n", 1);
+    const { format, sizeBytes } = Object(JSON.parse(first));
+    const isTold = format === FORMAT && Number.isSafeInteger(sizeBytes);
+    return isTold && (await statIfThere(path))?.size === sizeBytes ? sizeBytes : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Opens or makes a journal and locks it. */
 export async function lockedJournal(path: string): Promise<Deno.FsFile> {
   while (true) {

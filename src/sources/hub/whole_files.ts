@@ -27,8 +27,8 @@ export class WholeFiles {
   readonly #kept: string;
   readonly #onFetched: (nBytes: number) => void;
   readonly #makeRoom: (nBytes: number) => Promise<void>;
-  /** Whether there is room for a group, which is asked once, before the first of it moves. */
-  readonly #rooms = new Map<string, Promise<void>>();
+  /** Whether there is room for all vectors, which is asked once, before the first of them moves. */
+  #room: Promise<void> | null = null;
   /** Files of one kind in one folder, in the order in which they are read. */
   #groups: ReadonlyMap<string, HubFileInfo[]> | null = null;
   readonly #fetches = new Map<string, Promise<void>>();
@@ -67,33 +67,24 @@ export class WholeFiles {
 
   /** Of vectors alone: of other files one is read and not the next. */
   #after(info: HubFileInfo): HubFileInfo[] {
-    const group = this.#groupOf(info);
-    const at = group.indexOf(info);
-    return at === -1 ? [] : group.slice(at + 1, at + AT_ONCE);
-  }
-
-  #groupOf(info: HubFileInfo): HubFileInfo[] {
-    if (!info.path.endsWith(VECTORS)) return [info];
+    if (!info.path.endsWith(VECTORS)) return [];
     // Sorted once: every one of hundreds of files asks, some of them several times.
-    return (this.#groups ??= groupsOf(this.#repository.files.values())).get(groupOf(info)) ??
-      [info];
+    const group = (this.#groups ??= groupsOf(this.#repository.files.values())).get(groupOf(info));
+    const at = group?.indexOf(info) ?? -1;
+    return at === -1 ? [] : group!.slice(at + 1, at + AT_ONCE);
   }
 
-  /** Of a file alone, or of all that are read with it. @throws {Error} in one line, if there is no room. */
-  async #roomFor(info: HubFileInfo): Promise<void> {
-    const group = groupOf(info);
-    const asked = async () => {
-      let nBytes = 0;
-      for (const { path, sizeBytes } of this.#groupOf(info)) {
-        const there = await stat(join(this.#kept, path)).catch(() => null);
-        if (there === null) nBytes += sizeBytes ?? 0;
-      }
-      await this.#makeRoom(nBytes);
-    };
-    const known = info.path.endsWith(VECTORS) ? this.#rooms.get(group) : undefined;
-    const room = known ?? asked();
-    this.#rooms.set(group, room);
-    await room;
+  /** For all vectors of the folder that the id names, of which all are read. @throws {Error} in one line, if there is none. */
+  async #roomForVectors(): Promise<void> {
+    const { id, files } = this.#repository;
+    let nBytes = 0;
+    for (const { path, sizeBytes } of files.values()) {
+      const isRead = path.endsWith(VECTORS) &&
+        (id.folder === "" || path.startsWith(`${id.folder}/`));
+      const there = isRead ? await stat(join(this.#kept, path)).catch(() => null) : null;
+      if (isRead && there === null) nBytes += sizeBytes ?? 0;
+    }
+    await this.#makeRoom(nBytes);
   }
 
   async #fetch(info: HubFileInfo): Promise<void> {
@@ -101,7 +92,14 @@ export class WholeFiles {
     const { id, commit } = this.#repository;
     const where = `${id.repository}@${commit.slice(0, 8)}`;
     if (await isKept(place, info, where)) return;
-    await this.#roomFor(info);
+    const { offlineBy } = this.#repository.settings;
+    if (info.path.endsWith(VECTORS) && offlineBy === null) {
+      this.#room ??= this.#roomForVectors();
+      await this.#room.catch((error) => {
+        this.#room = null; // asked again by who reads the next one
+        throw error;
+      });
+    }
     const file = new HubFile(this.#repository, info);
     const sizeBytes = await file.size();
     if (sizeBytes > MAX_WHOLE_BYTES) {

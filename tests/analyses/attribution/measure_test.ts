@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { attributionRows } from "../../../src/analyses/attribution/measure.ts";
-import { componentsOf, shapleyVectors } from "../../../src/measure/hybrid_shapley.ts";
+import { shapleyVectors } from "../../../src/measure/hybrid_shapley.ts";
 import { shapleyValues } from "../../../src/math/shapley.ts";
 import { seededNormals } from "../../../src/math/random.ts";
 
+import { COMPONENTS } from "../../../src/results/values.ts";
+
+const WITHOUT_POST_NORM = COMPONENTS.slice(0, 4);
 const WHERE = { layer: 18, input_vector: "PC1" };
 
 /** The definition: the mean over all orders of what a player adds when its turn comes. */
@@ -45,13 +48,15 @@ Deno.test("shapleyValues() are the means over all orders of players", () => {
   }
 });
 
-Deno.test("attributionRows() give shares that sum to 1, with and without a post-norm, raw and trimmed", () => {
-  for (const n of [4, 5]) {
-    const rows = attributionRows(WHERE, hybridsOf(n, 12), [3, 7]);
-    assert.deepEqual(
-      rows.map(({ component }) => component),
-      ["pre_norm", "gate", "up", "down", "post_norm"].slice(0, n),
-    );
+Deno.test("attributionRows() give shares that sum to 1, of the tensors that there are, raw and trimmed", () => {
+  for (
+    const [n, components] of [[4, COMPONENTS], [5, COMPONENTS], [4, COMPONENTS.slice(1)]] as const
+  ) {
+    const rows = attributionRows(WHERE, hybridsOf(n, 12), {
+      components: components.slice(0, n),
+      outliers: [3, 7],
+    });
+    assert.deepEqual(rows.map(({ component }) => component), components.slice(0, n));
     for (const key of ["share", "trimmed_share"] as const) {
       const sum = rows.reduce((total, row) => total + row[key]!, 0);
       assert.ok(Math.abs(sum - 1) < 1e-12, `${n} ${key}: ${sum}`);
@@ -65,7 +70,7 @@ Deno.test("attributionRows() tell first in from last in", () => {
     const [gate, down] = [coalition >> 1 & 1, coalition >> 3 & 1];
     return Float64Array.of(2 * gate * down, 5);
   });
-  const rows = attributionRows(WHERE, hybrids, null);
+  const rows = attributionRows(WHERE, hybrids, { components: WITHOUT_POST_NORM, outliers: null });
   const found = rows.map(({ share, first_in, last_in }) => [share, first_in, last_in]);
   assert.deepEqual(found, [[0, 0, 0], [0.5, 0, 1], [0, 0, 0], [0.5, 0, 1]]);
   assert.ok(rows.every((row) => row.trimmed_share === null));
@@ -76,7 +81,7 @@ Deno.test("attributionRows() leave out the outlier dimensions where trimmed", ()
     { length: 16 },
     (_, coalition) => Float64Array.of(100 * (coalition & 1), coalition >> 2 & 1),
   );
-  const rows = attributionRows(WHERE, hybrids, [0]);
+  const rows = attributionRows(WHERE, hybrids, { components: WITHOUT_POST_NORM, outliers: [0] });
   const kept = rows.map((row) => Number(row.trimmed_share?.toFixed(12)));
   assert.deepEqual(kept.map(Math.abs), [0, 0, 1, 0]);
   assert.ok(rows[0]!.share! > 0.999);
@@ -84,7 +89,7 @@ Deno.test("attributionRows() leave out the outlier dimensions where trimmed", ()
 
 Deno.test("attributionRows() are unknown where the outputs do not differ", () => {
   const same = Array.from({ length: 32 }, () => Float32Array.of(1, 2));
-  for (const row of attributionRows(WHERE, same, [0])) {
+  for (const row of attributionRows(WHERE, same, { components: COMPONENTS, outliers: [0] })) {
     assert.deepEqual([row.share, row.first_in, row.last_in, row.trimmed_share], [
       null,
       null,
@@ -96,8 +101,8 @@ Deno.test("attributionRows() are unknown where the outputs do not differ", () =>
 
 Deno.test("shapleyVectors() sum to the difference", () => {
   const hybrids = hybridsOf(5, 6);
-  const vectors = shapleyVectors(hybrids);
-  assert.deepEqual([...vectors.keys()], [...componentsOf(hybrids)]);
+  const vectors = shapleyVectors(hybrids, COMPONENTS);
+  assert.deepEqual([...vectors.keys()], [...COMPONENTS]);
   for (let k = 0; k < 6; k++) {
     const sum = [...vectors.values()].reduce((total, phi) => total + phi[k]!, 0);
     assert.ok(Math.abs(sum - (hybrids[31]![k]! - hybrids[0]![k]!)) < 1e-12);

@@ -7,10 +7,18 @@ interface Operations {
     offset_0: number[][];
     offset_1: number[][];
     offset_1_rounded: number[][];
+    /** LayerNorm. */
+    centred: number[][];
   };
   linear: { x: number[][]; weight: number[][]; y: number[][] };
   combine_rows: { g: number[][]; weight: number[][]; out: number[][] };
-  gated_activation: { gate: number[]; up: number[]; gelu_tanh: number[]; silu: number[] };
+  gated_activation: {
+    gate: number[];
+    up: number[];
+    gelu_tanh: number[];
+    silu: number[];
+    gelu: number[];
+  };
 }
 
 export const OPERATIONS: Operations = JSON.parse(

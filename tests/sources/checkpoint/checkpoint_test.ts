@@ -32,7 +32,7 @@ Deno.test("openCheckpoint() opens a single file", () =>
     assert.equal(layer, 1);
     assert.equal(postNorm, null);
     assert.deepEqual(
-      [preNorm, gate, up, down].map(({ name, shape, dtype, sizeBytes, fileName }) => ({
+      [preNorm!, gate, up, down].map(({ name, shape, dtype, sizeBytes, fileName }) => ({
         name,
         shape,
         dtype,
@@ -66,7 +66,7 @@ Deno.test("openCheckpoint() opens Gemma 2 with both norms and mixed dtypes", () 
     assert.equal(checkpoint.layerWeights(0).gate.dtype, "BF16");
     const { preNorm, postNorm, gate } = checkpoint.layerWeights(1);
     assert.equal(gate.dtype, "F16");
-    assert.equal(preNorm.name, "model.layers.1.pre_feedforward_layernorm.weight");
+    assert.equal(preNorm!.name, "model.layers.1.pre_feedforward_layernorm.weight");
     assert.equal(postNorm?.name, "model.layers.1.post_feedforward_layernorm.weight");
     checkpoint.close();
   });
@@ -278,7 +278,13 @@ Deno.test({
       eps: 1e-5,
       normOffset: 0,
       activation: "silu",
+      isCentred: false,
+      isNormScaled: true,
+      hasPreNorm: true,
       hasPostNorm: false,
+      biased: [],
+      multiplier: 1,
+      doubledFrom: null,
       defaults: [],
     });
     const tensors = [0, 1, 2, 3, 4].flatMap((layer) => {
@@ -286,7 +292,7 @@ Deno.test({
       return [preNorm, gate, up, down];
     });
     for (const { name, shape, at, values } of expected) {
-      const tensor = tensors.find((tensor) => tensor.name === name);
+      const tensor = tensors.find((tensor) => tensor?.name === name);
       assert.ok(tensor, name);
       assert.deepEqual(tensor.shape, shape);
       const read = await readTensorValues(tensor);

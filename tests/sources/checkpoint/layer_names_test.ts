@@ -16,14 +16,14 @@ const stored = (start: string, layer = 0) =>
   Object.values(PARTS).map((part) => `${start}${layer}.${part}.weight`);
 
 Deno.test("layerNames() gives the names of transformers", () => {
-  assert.deepEqual(layerNames(entry("Gemma2ForCausalLM"), { names: [], where })(18), {
+  assert.deepEqual(layerNames(entry("Gemma2ForCausalLM"), { names: [], where })(18).weights, {
     preNorm: part("model.layers.18.pre_feedforward_layernorm.weight"),
     gate: part("model.layers.18.mlp.gate_proj.weight"),
     up: part("model.layers.18.mlp.up_proj.weight"),
     down: part("model.layers.18.mlp.down_proj.weight"),
     postNorm: part("model.layers.18.post_feedforward_layernorm.weight"),
   });
-  assert.equal(layerNames(LLAMA, { names: [], where })(0).postNorm, null);
+  assert.equal(layerNames(LLAMA, { names: [], where })(0).weights.postNorm, null);
 });
 
 for (
@@ -47,7 +47,7 @@ for (
       ...stored(start, 1),
       "lm_head.weight",
     ];
-    assert.deepEqual(Object.values(layerNames(LLAMA, { names, where })(1)), [
+    assert.deepEqual(Object.values(layerNames(LLAMA, { names, where })(1).weights), [
       ...stored(start, 1).map(part),
       null,
     ]);
@@ -57,7 +57,7 @@ for (
 Deno.test("layerNames() finds names that are wrapped within a layer", () => {
   const names = stored("model.layers.").map((name) => name.replace("mlp.", "mlp._orig_mod."));
   assert.equal(
-    layerNames(LLAMA, { names, where })(0).up.name,
+    layerNames(LLAMA, { names, where })(0).weights.up.name,
     "model.layers.0.mlp._orig_mod.up_proj.weight",
   );
 });
@@ -65,7 +65,7 @@ Deno.test("layerNames() finds names that are wrapped within a layer", () => {
 Deno.test("layerNames() passes over what only resembles a prefix", () => {
   const names = [...stored("vision_model.model.layers."), ...stored("my.layers.")];
   assert.equal(
-    layerNames(LLAMA, { names, where })(0).gate.name,
+    layerNames(LLAMA, { names, where })(0).weights.gate.name,
     "model.layers.0.mlp.gate_proj.weight",
   );
 });

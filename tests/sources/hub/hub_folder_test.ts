@@ -394,3 +394,61 @@ async function until(isSo: () => boolean): Promise<void> {
     await pause(1);
   }
 }
+
+Deno.test("room is asked for all vectors of the folder once, before any of them moves", () =>
+  withHub(async ({ hub, cacheFolder }) => {
+    const id = parseHubId("org/vectors", "datasets")!;
+    const settings = {
+      endpoint: hub.endpoint,
+      token: null,
+      tokenNote: null,
+      offlineBy: null,
+      cacheRoot: "/absent",
+    };
+    const asked: number[] = [];
+    let isFull = true;
+    const folder = hubFolder(await openRepository(id, { settings }), {
+      cacheFolder,
+      makeRoom: (nBytes) => {
+        asked.push(nBytes);
+        return isFull ? Promise.reject(new Error("no room")) : Promise.resolve();
+      },
+    });
+    await rejects(folder.open("default_vector.pt"), /no room/);
+    equal(hub.requests.filter(({ path }) => path.endsWith(".pt")).length, 0);
+    isFull = false;
+    for (const path of VECTORS.files.keys()) (await folder.open(path)).close();
+    const total = [...VECTORS.files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+    ok(asked.every((nBytes) => nBytes === total));
+    equal(asked.length, 2);
+  }));
+
+Deno.test("a shard of a mirror that was cut is fetched again", async () => {
+  await using hub = await startFakeHub([CHECKPOINT], { isMirror: true });
+  await withFolder({}, async (cacheFolder) => {
+    const opening = { endpoint: hub.endpoint, cacheFolder, id: "org/model", stallMs: 5000 };
+    const read = async () => {
+      const { folder, settled } = await openFolder(opening);
+      const checkpoint = await openCheckpoint(folder, { layers: () => [0] });
+      const { down } = checkpoint.layerWeights(0);
+      const bytes = await readInTiles(down, 2 ** 20);
+      deepEqual(bytes, bytesOf(down));
+      checkpoint.close();
+      await settled();
+    };
+    await read();
+    const [shard] = await Array.fromAsync(shardsIn(cacheFolder));
+    for (const nBytes of [0, 1000]) {
+      await Deno.truncate(shard!, nBytes);
+      await read();
+    }
+  });
+});
+
+/** The shards that are kept in a folder. */
+async function* shardsIn(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) yield* shardsIn(`${folder}/${name}`);
+    else if (name.endsWith(".safetensors")) yield `${folder}/${name}`;
+  }
+}

@@ -144,20 +144,26 @@ Deno.test("hubSettings() says why a token that was given is not there", async ()
     assert.equal(await noteOf(off), null);
     assert.equal(
       await noteOf({ ...off, HF_TOKEN: "hf_secret" }),
-      "the token of HF_TOKEN is kept back by HF_HUB_DISABLE_IMPLICIT_TOKEN: unset that to send it",
+      "unset HF_HUB_DISABLE_IMPLICIT_TOKEN, which keeps the token of HF_TOKEN back",
     );
-    const found = { absent: "no such file", empty: "it is empty", ".": "it is a folder" };
-    for (const [name, finding] of Object.entries(found)) {
-      const path = join(home, name);
+    assert.match(
+      await noteOf({ ...off, HF_TOKEN_PATH: "/x" }) ?? "",
+      /token of HF_TOKEN_PATH back/,
+    );
+    // The last holds the token itself, by mistake.
+    const found = {
+      [join(home, "absent")]: "no such file",
+      [join(home, "empty")]: "it is empty",
+      [home]: "it is a folder",
+      [join(home, "large")]: "it has 65537 bytes, more than any token",
+      "hf_secret": "no such file",
+    };
+    for (const [path, finding] of Object.entries(found)) {
       assert.equal(
         await noteOf({ HF_TOKEN_PATH: path }),
-        `there is no token in ${path} (${finding}): put one there, or give it in HF_TOKEN`,
+        `put a token with read access into the file that HF_TOKEN_PATH names (${finding}), or give it in HF_TOKEN`,
       );
     }
-    assert.match(
-      await noteOf({ HF_TOKEN_PATH: join(home, "large") }) ?? "",
-      /large \(it has 65537 bytes, more than any token\)/,
-    );
     const { token, tokenNote } = await settingsOf({ HF_TOKEN_PATH: join(home, "token") }, { home });
     assert.equal(token?.value, "hf_secret");
     assert.equal(tokenNote, null);

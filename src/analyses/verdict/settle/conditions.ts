@@ -43,7 +43,8 @@ export interface Condition {
 
 /**
  * All conditions in the order of the table: raw, without outlier dimensions where the layer that is judged has some, without the mean direction,
- * PC1 in the two other spaces, the layer's own PC1 where it was run, at the operating point.
+ * PC1 in the two other spaces, the layer's own PC1 where it was run, at the operating point; of a model without a norm before its MLP
+ * the operating point comes first, since y depends on the length of the input there.
  */
 export function verdictConditions(
   measured: Measured,
@@ -60,7 +61,13 @@ export function verdictConditions(
     name: OWN_LAYER_INPUT,
     readings: variantReadings(measured, evidence, { name: OWN_LAYER_INPUT, variant: "raw" }),
   };
+  const operating: Condition = {
+    name: AT_OPERATING_POINT,
+    readings: operatingReadings(measured, evidence),
+  };
+  const isLeading = !measured.inputs.base.has_pre_norm;
   return [
+    ...isLeading ? [operating] : [],
     {
       name: RAW,
       readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "raw" }),
@@ -79,10 +86,7 @@ export function verdictConditions(
       };
     }),
     ...own.readings.length === 0 ? [] : [own],
-    {
-      name: AT_OPERATING_POINT,
-      readings: operatingReadings(measured, evidence),
-    },
+    ...isLeading ? [] : [operating],
   ];
 }
 

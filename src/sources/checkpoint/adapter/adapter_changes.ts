@@ -36,7 +36,8 @@ export interface AdapterChanges {
 }
 
 /** Modules of a layer that are an MLP, or a part of one. */
-const MLP_MODULE = /(^|\.)(mlp|feed_forward|ffn|experts|moe|block_sparse_moe|shared_expert)\./;
+const MLP_MODULE =
+  /(^|\.)(mlp|shared_mlp|feed_forward|ffn|experts|moe|block_sparse_moe|shared_expert)\./;
 
 /** Tensors of the adapter that belong to one tensor of the model. */
 type Parts = Map<AdapterPart, { tensor: StoredTensor; modulePath: string }>;

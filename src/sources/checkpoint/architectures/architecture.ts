@@ -2,15 +2,12 @@
  * What sets one family of decoders apart, as data: what its MLP tensors are called, how its norms are meant, and the keys of
  * `config.json` that tell the rest with what holds where they are left out.
  *
- * Shape letters: C hidden size, F intermediate size.
+ * Shape letters: C hidden size, F intermediate size, L layers.
  *
  * @module
  */
 
 import type { Activation } from "../weights.ts";
-
-/** A tensor of the MLP, in the order of the arithmetic. */
-export type Part = "preNorm" | "gate" | "up" | "down" | "postNorm";
 
 /** Where the weight of one part is stored. */
 export interface TensorRule {
@@ -22,13 +19,44 @@ export interface TensorRule {
   readonly hasBias: boolean;
 }
 
+/** By part; null where there is no norm before the MLP, or none after it. */
+export type TensorRules =
+  & Readonly<Record<"gate" | "up" | "down", TensorRule>>
+  & Readonly<Record<"preNorm" | "postNorm", TensorRule | null>>;
+
 /** What the norms before and after the MLP compute of x, as they are in every layer. */
 export interface NormRule {
   /** RMSNorm with the effective weight w (`"w"`) or 1 + w (`"1+w"`), or LayerNorm, which takes the mean off first. */
   readonly form: "w" | "1+w" | "layer";
   /** False where no weight is stored, so that the norm does not scale its coordinates. */
   readonly isScaled: boolean;
-  readonly hasBias: boolean;
+}
+
+/** A number by which the output is multiplied before it joins the residual stream. */
+export interface MultiplierRule {
+  /** Its key; null there means that nothing is multiplied. */
+  readonly key: string;
+  /** Where the key is left out; null where it may not be. */
+  readonly byDefault: number | null;
+  /** Whether it is divided by the square root of L. */
+  readonly isOverRootLayers: boolean;
+}
+
+/** What is otherwise where a flag of `config.json` says so. */
+export interface Variant {
+  readonly flag: string;
+  readonly is: boolean;
+  /** What the flag is where it is left out. */
+  readonly byDefault: boolean;
+  readonly then: Partial<TensorRules>;
+}
+
+/** F of a layer, where it is not the same number in every one. */
+export interface DoubledRule {
+  /** Flag that switches it on. */
+  readonly flag: string;
+  /** Key of how many of the last layers have twice the F of the others. */
+  readonly layersKey: string;
 }
 
 /**
@@ -44,19 +72,35 @@ export interface Architecture {
   readonly modelTypes: readonly string[];
   /** What may stand before the number of the layer in a tensor's name, for instance `model.layers.`; one of them is there. */
   readonly layerPrefixes: readonly string[];
-  /** Null where the family has no such tensor: no norm before the MLP, or none after it. */
-  readonly tensors: Readonly<Record<Part, TensorRule | null>>;
+  /** A part of names that this family's files put in and that tells nothing; null where there is none. */
+  readonly wrapper: string | null;
+  readonly tensors: TensorRules;
+  readonly variants: readonly Variant[];
   readonly norm: NormRule;
-  /** Key of the epsilon under the root of both norms. */
-  readonly epsKey: string;
+  /** Flags that give gate, up and down a bias each. */
+  readonly biasFlags: readonly string[];
+  /** Key of the epsilon under the root of both norms; null where the code has it. */
+  readonly epsKey: string | null;
   /** Epsilon where the key is left out; null where it may not be. */
   readonly epsDefault: number | null;
-  /** Keys that may name the activation of the gate; the first that is set counts. */
+  /** Keys that may name the activation of the gate; the first that is set counts; none where the code has it. */
   readonly activationKeys: readonly string[];
   /** Activation where all these keys are left out; null where they may not be. */
   readonly activationDefault: Activation | null;
   /** What a name of an activation means in this family, where that is not what it means elsewhere. */
   readonly activationNames: Readonly<Record<string, Activation>>;
-  /** Key of a number by which the output is multiplied before it joins the residual stream; null where there is none. */
-  readonly multiplierKey: string | null;
+  /** Null where the output joins the residual stream as it is. */
+  readonly multiplier: MultiplierRule | null;
+  /** Keys that may tell F; the first that is set counts. */
+  readonly widthKeys: readonly string[];
+  /** Whether F is made from that number as LFM2 does: two thirds of it, times a factor, rounded up to a multiple. */
+  readonly isWidthAdjusted: boolean;
+  /** Null where all layers have the same F. */
+  readonly doubled: DoubledRule | null;
+  /** Key of L. */
+  readonly layersKey: string;
+  /** C, F and L where their keys are left out, as in text models within larger ones; null where they may not be. */
+  readonly sizeDefaults: readonly [hidden: number, intermediate: number, layers: number] | null;
+  /** Key of a number of experts that has to be there and 0; null where there is none. */
+  readonly expertsKey: string | null;
 }

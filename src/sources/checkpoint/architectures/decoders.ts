@@ -1,6 +1,6 @@
 /**
- * Decoders whose MLP is y = post(down(act(gate n) * (up n))), n = pre(x), with RMSNorm and no biases: one row
- * each of what sets them apart.
+ * Decoders whose MLP is y = post(down(act(gate n) * (up n))), n = pre(x), with RMSNorm, each tensor under Llama's or Gemma's
+ * names: one row each of what sets them apart.
  *
  * Source of every row: `modeling_*.py` and `configuration_*.py` of transformers 5.18, its MLP, norm and decoder layer.
  *
@@ -23,10 +23,11 @@ export const LAYER_PREFIXES: readonly string[] = [
 /** As GLM's own code has it: 10 / 64 millionths. */
 const GLM_EPS = 1.5625e-7;
 
-const norm = (name: string) => ({ name, hasBias: false });
+/** A norm without a bias. */
+export const norm = (name: string) => ({ name, hasBias: false });
 
 /** Llama: gated by SiLU, with a norm before the MLP and none after it. */
-const LLAMA: Architecture = {
+export const LLAMA: Architecture = {
   names: [
     "LlamaForCausalLM",
     // Published as code of their own, with Llama's names.
@@ -44,18 +45,30 @@ const LLAMA: Architecture = {
     down: { name: "mlp.down_proj", hasBias: false },
     postNorm: null,
   },
-  norm: { form: "w", isScaled: true, hasBias: false },
+  wrapper: null,
+  variants: [],
+  norm: { form: "w", isScaled: true },
+  biasFlags: ["mlp_bias"],
   epsKey: "rms_norm_eps",
   epsDefault: 1e-6,
   activationKeys: ["hidden_act"],
   activationDefault: "silu",
   activationNames: {},
-  multiplierKey: null,
+  multiplier: null,
+  widthKeys: ["intermediate_size"],
+  isWidthAdjusted: false,
+  doubled: null,
+  layersKey: "num_hidden_layers",
+  sizeDefaults: [4096, 11008, 32],
+  expertsKey: null,
 };
+
+/** Only of Llama itself the sizes of a text model are known to be left out. */
+const UNSIZED: Architecture = { ...LLAMA, sizeDefaults: null };
 
 /** Gemma 2: GELU in its tanh form, a norm before and one after the MLP, whose weights are stored less 1. */
 const GEMMA_2: Architecture = {
-  ...LLAMA,
+  ...UNSIZED,
   names: ["Gemma2ForCausalLM"],
   modelTypes: ["gemma2"],
   tensors: {
@@ -71,7 +84,7 @@ const GEMMA_2: Architecture = {
 
 /** Phi-3: gate and up are one matrix, gate first. */
 const PHI_3: Architecture = {
-  ...LLAMA,
+  ...UNSIZED,
   names: ["Phi3ForCausalLM"],
   modelTypes: ["phi3"],
   tensors: {
@@ -85,7 +98,7 @@ const PHI_3: Architecture = {
 /** In the order in which messages list them. */
 export const DECODERS: readonly Architecture[] = [
   {
-    ...LLAMA,
+    ...UNSIZED,
     names: ["GemmaForCausalLM"],
     modelTypes: ["gemma"],
     norm: GEMMA_2.norm,
@@ -105,9 +118,10 @@ export const DECODERS: readonly Architecture[] = [
     names: ["Gemma4ForCausalLM", "Gemma4UnifiedForCausalLM"],
     modelTypes: ["gemma4_text", "gemma4_unified_text"],
     norm: LLAMA.norm,
+    doubled: { flag: "use_double_wide_mlp", layersKey: "num_kv_shared_layers" },
   },
   LLAMA,
-  like("Mistral", "mistral"),
+  { ...like("Mistral", "mistral"), sizeDefaults: [4096, 14336, 32] },
   like("Ministral", "ministral"),
   like("Ministral3", "ministral3", 1e-5),
   like("Qwen2", "qwen2"),
@@ -124,11 +138,18 @@ export const DECODERS: readonly Architecture[] = [
   like("SeedOss", "seed_oss"),
   like("HunYuanDenseV1", "hunyuan_v1_dense", 1e-5),
   like("Cwm", "cwm", 1e-5),
-  like("Ernie4_5", "ernie4_5", 1e-5),
+  { ...like("Ernie4_5", "ernie4_5", 1e-5), biasFlags: ["use_bias"] },
   like("Helium", "helium", 1e-8),
   like("Youtu", "youtu"),
   like("DiffLlama", "diffllama", 1e-5),
   PHI_3,
+  {
+    ...PHI_3,
+    names: ["Phi4MultimodalForCausalLM", "Phi4MMForCausalLM"],
+    modelTypes: ["phi4_multimodal", "phi4mm"],
+    // Beside it lie adapters for images and speech, which text does not pass.
+    wrapper: "base_layer",
+  },
   { ...PHI_3, names: ["GlmForCausalLM"], modelTypes: ["glm"], epsDefault: GLM_EPS },
   {
     ...PHI_3,
@@ -141,6 +162,6 @@ export const DECODERS: readonly Architecture[] = [
 ];
 
 /** Of which only attention, position and what lies around the layers differ from Llama. */
-function like(name: string, modelType: string, epsDefault = 1e-6): Architecture {
-  return { ...LLAMA, names: [`${name}ForCausalLM`], modelTypes: [modelType], epsDefault };
+export function like(name: string, modelType: string, epsDefault = 1e-6): Architecture {
+  return { ...UNSIZED, names: [`${name}ForCausalLM`], modelTypes: [modelType], epsDefault };
 }

@@ -65,14 +65,7 @@ Deno.test("the fingerprint tells adapters apart that agree in the bytes that are
       ...form,
       ...hash !== undefined && { changeHash: () => Promise.resolve(hash) },
     };
-    return {
-      layer: 0,
-      preNorm: one,
-      gate: one,
-      up: one,
-      down: one,
-      postNorm: null,
-    } as LayerWeights;
+    return { layer: 0, preNorm: one, gate: one, up: one, down: one, postNorm: null, biases: {} };
   };
   const { recipe } = await openBase();
   const prints = await Promise.all(
@@ -98,7 +91,15 @@ function countedLayer(layer: number, nBytes: number) {
       return Promise.resolve();
     },
   };
-  const weights = { layer, preNorm: up, gate: up, up, down: up, postNorm: null } as LayerWeights;
+  const weights: LayerWeights = {
+    layer,
+    preNorm: up,
+    gate: up,
+    up,
+    down: up,
+    postNorm: null,
+    biases: {},
+  };
   return { weights, nRead: () => nRead };
 }
 
