@@ -40,42 +40,63 @@ export function changeRows(
     change: LowRankChange;
   },
 ): void {
-  const { a, b, scale, magnitude } = change;
-  const rank = a.length / nColumns;
-  const sum = new Float64Array(nColumns);
-  for (let of = 0; of < rows.length; of += nColumns) {
-    const row = firstRow + of / nColumns;
-    for (let k = 0; k < nColumns; k++) sum[k] = rows[of + k]!;
-    addProduct(sum, { a, b, scale, rank, row });
-    const factor = magnitude === null ? 1 : magnitude[row]! / lengthOf(sum, row);
-    for (let k = 0; k < nColumns; k++) rows[of + k] = factor * sum[k]!;
+  const { magnitude } = change;
+  const nRows = rows.length / nColumns;
+  const sums = Array.from({ length: AT_ONCE }, () => new Float64Array(nColumns));
+  for (let first = 0; first < nRows; first += AT_ONCE) {
+    const group = sums.slice(0, nRows - first);
+    for (const [i, sum] of group.entries()) {
+      sum.set(rows.subarray((first + i) * nColumns, (first + i + 1) * nColumns));
+    }
+    addProducts(sums, { change, firstRow: firstRow + first, nRows: group.length });
+    for (const [i, sum] of group.entries()) {
+      const row = firstRow + first + i;
+      const factor = magnitude === null ? 1 : magnitude[row]! / lengthOf(sum, row);
+      const of = (first + i) * nColumns;
+      for (let k = 0; k < nColumns; k++) rows[of + k] = factor * sum[k]!;
+    }
   }
 }
 
-/** Adds s times one row of B A. */
-function addProduct(
-  sum: Float64Array,
-  { a, b, scale, rank, row }: Pick<LowRankChange, "a" | "b" | "scale"> & {
-    rank: number;
-    row: number;
+/** Rows that are summed together: each entry of A is loaded and widened once for them, which takes half the time of one by one. */
+const AT_ONCE = 4;
+/** Columns that are summed before the next ones: as many of four rows as stay in the fastest cache but one. */
+const BLOCK_COLUMNS = 2048;
+
+/** Adds s times rows of B A, two ranks at a time; of the sums the first `nRows` count. */
+function addProducts(
+  sums: readonly Float64Array[],
+  { change: { a, b, scale }, firstRow, nRows }: {
+    change: LowRankChange;
+    firstRow: number;
+    nRows: number;
   },
 ): void {
-  const K = sum.length;
-  let j = 0;
-  // Four ranks at a time: each sum is loaded and stored once for them.
-  for (; j + 4 <= rank; j += 4) {
-    const ofB = row * rank + j;
-    const b0 = scale * b[ofB]!, b1 = scale * b[ofB + 1]!;
-    const b2 = scale * b[ofB + 2]!, b3 = scale * b[ofB + 3]!;
-    const of0 = j * K, of1 = of0 + K, of2 = of1 + K, of3 = of2 + K;
-    for (let k = 0; k < K; k++) {
-      sum[k] = sum[k]! + b0 * a[of0 + k]! + b1 * a[of1 + k]! + b2 * a[of2 + k]! +
-        b3 * a[of3 + k]!;
+  const [sum0, sum1, sum2, sum3] = sums as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const K = sum0.length;
+  const rank = a.length / K;
+  /** s b of a row; 0 beyond the last row and the last rank. */
+  const factor = (i: number, j: number) =>
+    i < nRows && j < rank ? scale * b[(firstRow + i) * rank + j]! : 0;
+  for (let from = 0; from < K; from += BLOCK_COLUMNS) {
+    const to = Math.min(from + BLOCK_COLUMNS, K);
+    for (let j = 0; j < rank; j += 2) {
+      const of0 = j * K, of1 = Math.min(j + 1, rank - 1) * K;
+      const b00 = factor(0, j), b01 = factor(0, j + 1), b10 = factor(1, j), b11 = factor(1, j + 1);
+      const b20 = factor(2, j), b21 = factor(2, j + 1), b30 = factor(3, j), b31 = factor(3, j + 1);
+      for (let k = from; k < to; k++) {
+        const a0 = a[of0 + k]!, a1 = a[of1 + k]!;
+        sum0[k] = sum0[k]! + b00 * a0 + b01 * a1;
+        sum1[k] = sum1[k]! + b10 * a0 + b11 * a1;
+        sum2[k] = sum2[k]! + b20 * a0 + b21 * a1;
+        sum3[k] = sum3[k]! + b30 * a0 + b31 * a1;
+      }
     }
-  }
-  for (; j < rank; j++) {
-    const scaled = scale * b[row * rank + j]!;
-    for (let k = 0; k < K; k++) sum[k] = sum[k]! + scaled * a[j * K + k]!;
   }
 }
 
