@@ -51,6 +51,14 @@ function neuronBytes({ base, instruct }: RunInputs, layer: number): number {
   return base.layerWeights(layer).down.sizeBytes + 2 * instruct.layerWeights(layer).down.sizeBytes;
 }
 
+/** The same of files: of an adapter's base the first read of either side is one. */
+function neuronFileBytes(inputs: RunInputs, layer: number): number {
+  const { base, instruct } = inputs;
+  if ((base.adapter ?? instruct.adapter) === undefined) return neuronBytes(inputs, layer);
+  const [b, i] = [base, instruct].map((it) => fileBytesOf([it.layerWeights(layer).down]));
+  return instruct.adapter === undefined ? b! + 2 * i! : 2 * b! + i!;
+}
+
 /** Bytes that the neurons of the decomposed layers read; 0 without baselines, which go without neurons. */
 export function neuronBytesOf(
   { inputs, prepared }: Pick<PlannedRun, "inputs" | "prepared">,
@@ -116,7 +124,7 @@ export function planText(
       bytesText(fileBytesOf(tensors.map(({ tensor }) => tensor)))
     }${
       prepared.random === 0 ? "" : "; for neurons, of each decomposed layer " +
-        `${bytesText(neuronBytes(inputs, layers[0] ?? 0))} again`
+        `${bytesText(neuronFileBytes(inputs, layers[0] ?? 0))} again`
     }`,
     ...[base, instruct].map((checkpoint) => checkpointLine(checkpoint, layers)),
     ...adapterLines(inputs),

@@ -100,6 +100,9 @@ Deno.test("report says in the plan what is read of base and adapter", () =>
       /adapter: instruct is base with fused, which changes mlp\.gate_up_proj and/,
     );
     assert.match(stdout, /what both sides read of base is read once/);
+    // `down` of the base twice, with its factors.
+    const again = 2 * 2 * 26 * 18 + 2 * 4 * (26 + 18);
+    assert.match(stdout, new RegExp(`layer ${(again / 1000).toPrecision(3)} kB again`));
     assert.ok(results.run.weight_bytes_read >= ofBase + ofAdapter);
   }));
 
