@@ -36,8 +36,13 @@ Relative paths are those of the folder in which the command is typed.
   --pca-layer N         layer at which components are computed
   --role-key pos_all    key of a role file
   --trait-key pos_neg_50
-                        key of a trait file
-  --difference default  what roles are compared with: default, a key of the default file, or none
+                        key of a trait file; of persona_vectors' files response_avg, prompt_avg or prompt_last (response_avg)
+  --difference default  what is subtracted from raw means: default, a key of the default file, or none
+  --vectors-are auto    raw (means, from which the default is subtracted) or difference (taken as stored); auto: as the layout has
+                        roles and traits
+  --row-zero auto       what row 0 of a vector is: block (the output of block 0) or embedding (row l + 1 is block l, as in hidden_states);
+                        auto: by the number of rows, which one more than the model's layers makes embedding
+  --kind auto           role or trait: what vectors are whose names and layout do not say it
   --vector-layer probed layer at which role and trait vectors are taken: the one looked at, or a number
   --outliers auto       dimensions that the trimmed variant leaves out: those that hold more than 1 % of the squared length of the
                         mean state and are above ten times its median, at most 16; or a number of the largest; 0 for none
