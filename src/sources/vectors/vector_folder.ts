@@ -11,6 +11,7 @@ import { identitiesOf } from "../folder/file_identities.ts";
 import { fileNameOf, type Folder, isPresent, subfolder } from "../folder/folder.ts";
 import { describeFolder, someNames } from "../folder/folder_description.ts";
 import { shownName } from "../../text/quote.ts";
+import { FILES_NEEDS, findFilesLayout } from "./files_layout.ts";
 import { findPersonaLayout, PERSONA_NEEDS } from "./persona_layout.ts";
 import { findPersonaVectorsLayout, PERSONA_VECTORS_NEEDS } from "./persona_vectors_layout.ts";
 import { findPipelineLayout, PIPELINE_NEEDS } from "./pipeline_layout.ts";
@@ -153,6 +154,7 @@ const LAYOUTS = [
   findAxisLayout,
   findPipelineLayout,
   findPersonaVectorsLayout,
+  findFilesLayout,
 ] as const;
 
 async function findLayout(
@@ -171,10 +173,11 @@ async function describeOther(folder: Folder, options: VectorFolderOptions): Prom
   const { folders } = await folder.list("");
   const models: string[] = [];
   for (const name of folders) {
+    // Only a hint: what is in it may be broken, or have to be declared.
     const found = await findLayout(subfolder(folder, name), {
       ...options,
       difference: DIFFERENCE_NONE,
-    });
+    }).catch(() => undefined);
     if (found !== undefined) models.push(name);
   }
   const what = `Cannot open persona vectors ${shownName(folder.name)}`;
@@ -184,7 +187,7 @@ async function describeOther(folder: Folder, options: VectorFolderOptions): Prom
     }`;
   }
   const found = await describeFolder(folder, "vectors");
-  return `${what}: expected ${PERSONA_NEEDS}, ${AXIS_NEEDS}, ${PIPELINE_NEEDS} or ${PERSONA_VECTORS_NEEDS} in it, found ${found}`;
+  return `${what}: expected ${PERSONA_NEEDS}, ${AXIS_NEEDS}, ${PIPELINE_NEEDS}, ${PERSONA_VECTORS_NEEDS} or ${FILES_NEEDS} in it, found ${found}`;
 }
 
 function checkLayers(

@@ -149,7 +149,11 @@ function describeNothing(
 ): string {
   const [first] = skipped;
   const finding = first === undefined
-    ? "no .pt file in them"
+    ? layout.pcaFiles.length > 0
+      ? "principal components alone"
+      : ["persona", "axis"].includes(layout.layout)
+      ? "no .pt file in them"
+      : "none"
     : `none of its ${skipped.length} files has the key asked (${
       shownName(`${first.name}.pt`)
     }: ${first.reason})`;
