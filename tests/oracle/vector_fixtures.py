@@ -12,6 +12,7 @@ import json
 import shutil
 import struct
 import warnings
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,19 @@ def write_safetensors(name, tensors):
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
     place(name).write_bytes(struct.pack("<Q", len(text)) + text + data)
+
+
+def widen_local_headers(name, wide):
+    """As Python 3.12 writes the same archive: both sizes of a local header are in its ZIP64 extra field alone (gh-103861)."""
+    data = bytearray((OUT / name).read_bytes())
+    with zipfile.ZipFile(OUT / name) as archive:
+        for info in archive.infolist():
+            at = info.header_offset
+            n_name, n_extra = struct.unpack_from("<HH", data, at + 26)
+            extra = struct.unpack_from("<HHQQ", data, at + 30 + n_name)
+            assert n_extra == 20 and extra == (1, 16, info.file_size, info.compress_size)
+            struct.pack_into("<II", data, at + 18, 2**32 - 1, 2**32 - 1)
+    place(wide).write_bytes(data)
 
 
 def gguf_text(text):
@@ -90,6 +104,8 @@ def named():
         torch.save(torch.from_numpy(array.copy()), place(f"tensors/{name}.pt"))
     np.savez(place("stored.npz"), **vectors)
     np.savez_compressed(place("deflated.npz"), **vectors)
+    for form in ("stored", "deflated"):
+        widen_local_headers(f"{form}.npz", f"{form}-wide.npz")
     names = ["bard", "poet", "default"]
     stack = torch.from_numpy(np.stack([plain[name] for name in names]))
     torch.save({"roles": names, "vectors": stack}, place("stack.pt"))

@@ -19,6 +19,8 @@ const FORMS: readonly { readonly extension: string; readonly load: () => Promise
     extension: ".safetensors",
     load: async () => (await import("./forms/safetensors_form.ts")).readSafetensorsForm,
   },
+  { extension: ".npy", load: async () => (await import("./forms/npy_form.ts")).readNpyForm },
+  { extension: ".npz", load: async () => (await import("./forms/npz_form.ts")).readNpzForm },
 ];
 
 /** What the layout needs, for a message. */
