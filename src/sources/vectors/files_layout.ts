@@ -19,6 +19,7 @@ const FORMS: readonly { readonly extension: string; readonly load: () => Promise
     extension: ".safetensors",
     load: async () => (await import("./forms/safetensors_form.ts")).readSafetensorsForm,
   },
+  { extension: ".pt", load: async () => (await import("./forms/torch_form.ts")).readTorchForm },
   { extension: ".npy", load: async () => (await import("./forms/npy_form.ts")).readNpyForm },
   { extension: ".npz", load: async () => (await import("./forms/npz_form.ts")).readNpzForm },
 ];
@@ -31,6 +32,9 @@ export const FILES_NEEDS = `${
 /** Weights of a model, which are no vectors, whatever lies beside them. */
 const CHECKPOINT = /^config\.json$|^model\.safetensors|-\d+-of-\d+\.safetensors$/;
 
+/** A part of another layout, which is read with the folder that it lies in. */
+const PART = /^(role_vectors|trait_vectors)$/;
+
 /**
  * Recognises files by their extension; undefined where there are none, or they are a checkpoint.
  *
@@ -41,7 +45,7 @@ export async function findFilesLayout(
   options: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
   const top = await folder.list("");
-  if (top.files.some((name) => CHECKPOINT.test(name))) return undefined;
+  if (top.files.some((name) => CHECKPOINT.test(name)) || PART.test(folder.label)) return undefined;
   const found = FORMS.flatMap((form) => {
     const fileNames = top.files.filter((name) => name.endsWith(form.extension));
     return fileNames.length === 0 ? [] : [{ ...form, fileNames }];
