@@ -22,6 +22,8 @@ const FORMS: readonly { readonly extension: string; readonly load: () => Promise
   { extension: ".pt", load: async () => (await import("./forms/torch_form.ts")).readTorchForm },
   { extension: ".npy", load: async () => (await import("./forms/npy_form.ts")).readNpyForm },
   { extension: ".npz", load: async () => (await import("./forms/npz_form.ts")).readNpzForm },
+  { extension: ".csv", load: async () => (await import("./forms/csv_form.ts")).readCsvForm },
+  { extension: ".gguf", load: async () => (await import("./forms/gguf_form.ts")).readGgufForm },
 ];
 
 /** What the layout needs, for a message. */
