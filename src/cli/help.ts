@@ -18,13 +18,18 @@ export const HELP =
                                         prepare what GitHub Pages serves, and print the git lines to type
   deno task serve [--dir _site] [--port 8000]
                                         show a built site on localhost
+  deno task vectors SRC [--kind role ...]
+                                        what a folder or file of vectors holds and how report would read it; its options are
+                                        --role-key, --trait-key, --difference, --vectors-are, --row-zero, --kind
   deno task cache [list]                what is kept of the Hub and of earlier runs, and how much of the disk it takes
   deno task cache fetch --base ID ...   fetch what report with the same options reads, for a run with --offline
   deno task cache clear [ID ...] [--records] [--all]
                                         remove what is kept of a repository (org/name, or org/name@commit), the records, or all
 
 A SRC is a folder, or an id on the Hugging Face Hub, org/name[@revision][:sub/folder]. A checkpoint holds config.json and model.safetensors, or model.safetensors.index.json and its shards;
-a vectors folder holds roles_240/ and traits_240/, or role_vectors/ and trait_vectors/.
+a vectors folder holds roles_240/ and traits_240/, or role_vectors/ and trait_vectors/, or vectors/ and axis.pt, or files
+TRAIT_response_avg_diff.pt; or it is a .safetensors, .npz, .csv, .gguf or .pt file or a folder of such (.npy too), whose names say what
+they are: role.NAME, trait.NAME, pc.1, default.
 Relative paths are those of the folder in which the command is typed.
 
   --base-name NAME, --instruct-name NAME
