@@ -28,13 +28,19 @@ export type {
   WeightTensor,
 } from "./src/sources/checkpoint/weights.ts";
 export type {
+  AbsentLayers,
+  Content,
+  LayoutName,
   PcaFile,
   RawVector,
   RawVectors,
+  RowZero,
   SkippedFile,
+  Told,
   VectorFolder,
   VectorKind,
 } from "./src/sources/vectors/vectors.ts";
+export type { VectorFolderOptions } from "./src/sources/vectors/vector_layout.ts";
 export type { ByteSource } from "./src/sources/folder/bytes.ts";
 export type { FileIdentity } from "./src/sources/folder/file_identities.ts";
 export type { Folder, FolderListing, UnreadableEntry } from "./src/sources/folder/folder.ts";
