@@ -159,6 +159,31 @@ Deno.test("vectors reads a data set on the Hub by its id, and without the networ
   });
 });
 
+Deno.test("vectors fetches a safetensors file of a data set whole, once, and holds it against its hash", async () => {
+  const name = "named.safetensors";
+  const files = new Map([[name, await Deno.readFile(at(name))]]);
+  const repository = {
+    kind: "datasets",
+    id: "org/vectors",
+    commit: "d".repeat(40),
+    files,
+  } as const;
+  await using hub = await startFakeHub([repository]);
+  await withFolder({}, async (folder) => {
+    const surroundings = {
+      HF_ENDPOINT: hub.endpoint,
+      HF_HOME: `${folder}/hf`,
+      XDG_CACHE_HOME: `${folder}/cache`,
+    };
+    await withVariables(surroundings, async () => {
+      const { code, stdout, stderr } = await runMain("vectors", "org/vectors");
+      equal(code, 0, stderr);
+      deepEqual(told(stdout).roles![0], "2: bard, poet");
+      equal(hub.requests.filter(({ host }) => host === "content").length, 1);
+    });
+  });
+});
+
 Deno.test("vectors needs no more than its task may do", async () => {
   const command = config.tasks.vectors.command.split(" ");
   const permissions = command.filter((it) => it.startsWith("--allow-"));

@@ -17,7 +17,7 @@ import { shownName } from "../../text/quote.ts";
 /** Hundreds of files of vectors are read one after the other: fetched side by side, their latencies are waited for side by side. */
 const AT_ONCE = 8;
 /** Vectors are read file after file, all of one kind in a folder. */
-const VECTORS = ".pt";
+const VECTORS = /\.(pt|npy|gguf)$/;
 /** What is no shard is held whole: a tokenizer has some megabytes, a file of vectors less. */
 const MAX_WHOLE_BYTES = 2 ** 30;
 
@@ -73,7 +73,7 @@ export class WholeFiles {
   }
 
   #groupOf(info: HubFileInfo): HubFileInfo[] {
-    if (!info.path.endsWith(VECTORS)) return [info];
+    if (!VECTORS.test(info.path)) return [info];
     // Sorted once: every one of hundreds of files asks, some of them several times.
     return (this.#groups ??= groupsOf(this.#repository.files.values())).get(groupOf(info)) ??
       [info];
@@ -90,7 +90,7 @@ export class WholeFiles {
       }
       await this.#makeRoom(nBytes);
     };
-    const known = info.path.endsWith(VECTORS) ? this.#rooms.get(group) : undefined;
+    const known = VECTORS.test(info.path) ? this.#rooms.get(group) : undefined;
     const room = known ?? asked();
     this.#rooms.set(group, room);
     await room;

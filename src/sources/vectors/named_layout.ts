@@ -85,23 +85,24 @@ function sortByName(
     const { name, rows } = vector;
     const [, kindOfName, rest = name] = KIND_AND_NAME.exec(name) ?? [];
     const kind = vector.kind ?? kindOfName as VectorKind | undefined;
-    const component = COMPONENT.exec(name)?.[1];
-    const key = `${kind ?? ""} ${rest}`;
+    const component = kind === undefined ? COMPONENT.exec(name)?.[1] : undefined;
+    const isBaseline = BASELINE.test(name) && vector.kind !== "trait";
+    const isUnsaid = kind === undefined && component === undefined && !isBaseline &&
+      !AXIS.test(name);
+    const taken = kind ?? (declared === "auto" ? found.kind : declared);
+    const key = isUnsaid ? `${taken} ${name}` : `${kind} ${rest}`;
     if (seen.has(key)) {
       throw new Error(`Cannot use ${shownName(rows.label)}: ${shownName(name)} occurs twice`);
     }
     seen.add(key);
     if (isAsked(name)) sorted.baselines.push(vector);
-    else if (BASELINE.test(name)) {
+    else if (isBaseline) {
       if (difference === DIFFERENCE_DEFAULT) sorted.baselines.push(vector);
-    } else if (AXIS.test(name)) sorted.axis = rows;
-    else if (component !== undefined && kind === undefined) {
-      sorted.components.set(Number(component), rows);
-    } else if (kind !== undefined) sorted.vectors.push({ kind, name: rest, rows });
+    } else if (component !== undefined) sorted.components.set(Number(component), rows);
+    else if (kind === undefined && AXIS.test(name)) sorted.axis = rows;
     else {
-      unsaid.push(name);
-      const taken = declared === "auto" ? found.kind : declared;
-      if (taken !== undefined) sorted.vectors.push({ kind: taken, name, rows });
+      if (isUnsaid) unsaid.push(name);
+      if (taken !== undefined) sorted.vectors.push({ kind: taken, name: rest, rows });
     }
   }
   expectKinds(folder, { unsaid, declared, form: found });
@@ -154,7 +155,7 @@ function expectKinds(
 function differenceOf(baselines: readonly FoundVector[]): VectorLayout["difference"] {
   if (baselines.length === 0) return null;
   const names = baselines.map(({ name, rows }) =>
-    rows.path === rows.label ? rows.path : `${name} of ${rows.path}`
+    rows.path === rows.label ? rows.path : `${shownName(name)} of ${rows.path}`
   );
   return {
     rows: baselines.map(({ rows }) => rows),

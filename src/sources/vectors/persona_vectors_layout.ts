@@ -15,16 +15,22 @@ import {
   type VectorFolderOptions,
   type VectorLayout,
 } from "./vector_layout.ts";
-import type { Content, Told } from "./vectors.ts";
+import type { Content, RowZero, Told } from "./vectors.ts";
 
 /** A trait, and which tokens were averaged. */
 const FILE = /^(.+)_(prompt_avg|response_avg|prompt_last)_diff\.pt$/;
-/** The tokens whose vectors the makers steer with. */
-const USUAL_KEY = "response_avg";
-const DIFFERENCE: Told<Content> = { is: "difference", why: "file names that end in _diff" };
+/** In the order in which they are taken unasked: the makers steer with the first. */
+const KEYS = ["response_avg", "prompt_avg", "prompt_last"] as const;
+/** What such a name says. */
+export const DIFFERENCE: Told<Content> = { is: "difference", why: "file names that end in _diff" };
+/** What it says of row 0. */
+export const WITH_EMBEDDING: Told<RowZero> = {
+  is: "embedding",
+  why: "file names that end in _diff, made out of hidden_states",
+};
 
 /** What the layout needs, for a message. */
-export const PERSONA_VECTORS_NEEDS = `files TRAIT_${USUAL_KEY}_diff.pt (persona_vectors' layout)`;
+export const PERSONA_VECTORS_NEEDS = `files TRAIT_${KEYS[0]}_diff.pt (persona_vectors' layout)`;
 
 /**
  * Recognises the layout by the names of its files; undefined where none has such a name. The key chooses among the three files of
@@ -49,7 +55,8 @@ export async function findPersonaVectorsLayout(
   if (keysOf.size === 0) return undefined;
   expectNoKey(folder, options, "they are differences already");
   const kind = options.kind === "role" ? "role" : "trait";
-  const key = (kind === "role" ? options.roleKey : options.traitKey) ?? USUAL_KEY;
+  const key = (kind === "role" ? options.roleKey : options.traitKey) ??
+    KEYS.find((key) => [...keysOf.values()].some((keys) => keys.includes(key)))!;
   const vectors = [...keysOf].sort(([a], [b]) => byCodePoint(a, b)).map(
     ([name, keys]): NamedRows => ({
       kind,
@@ -65,7 +72,7 @@ export async function findPersonaVectorsLayout(
     traitKey: kind === "trait" ? key : null,
     vectors,
     content: { role: DIFFERENCE, trait: DIFFERENCE },
-    rowZero: { is: "embedding", why: "file names that end in _diff, made out of hidden_states" },
+    rowZero: WITH_EMBEDDING,
     isByLayer: false,
     difference: null,
     axis: null,

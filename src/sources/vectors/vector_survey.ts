@@ -155,7 +155,7 @@ function describeNothing(
       ? "no .pt file in them"
       : "none"
     : `none of its ${skipped.length} files has the key asked (${
-      shownName(`${first.name}.pt`)
+      shownName(layout.layout === "persona" ? `${first.name}.pt` : first.name)
     }: ${first.reason})`;
   return `Cannot open persona vectors ${
     shownName(folder.name)

@@ -61,6 +61,25 @@ Deno.test("openVectorFolder() reads a CSV file without kinds, quoted names and c
   ]);
 });
 
+Deno.test("openVectorFolder() takes a default for no role, and a trait of that name for a trait", async () => {
+  const row = (name: string, kind: string) => `${name},0,${kind},1,2\n`;
+  const roles = ["a", "default", "axis"].map((name) => row(name, "role"));
+  const folder = await openFiles([[
+    "a.csv",
+    `${HEADER}\n${roles.join("")}${row("default", "trait")}`,
+  ]]);
+  assert.deepEqual([folder.roleNames, folder.traitNames, folder.difference], [
+    ["a", "axis"],
+    ["default"],
+    "default of a.csv",
+  ]);
+  const twice = `${HEADER}\n${row("a", "role")}${row("role.a", "")}${row("default", "")}`;
+  await assert.rejects(openFiles([["a.csv", twice]]), /role\.a occurs twice$/);
+  const untold = `${HEADER}\n${row("a", "role")}${row("a", "")}${row("default", "")}`;
+  await assert.rejects(openFiles([["a.csv", untold]], { kind: "role" }), /: a occurs twice$/);
+  assert.deepEqual((await openFiles([["a.csv", untold]], { kind: "trait" })).traitNames, ["a"]);
+});
+
 for (
   const [name, text, message] of [
     ["no header", "", /^Cannot read a\.csv as CSV: expected a header and rows, found none$/],

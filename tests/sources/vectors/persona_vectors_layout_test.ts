@@ -40,8 +40,30 @@ Deno.test("openVectorFolder() chooses among the files of a trait by its key, and
   await assert.rejects(openFiles(files(), { traitKey: "pos_neg" }), {
     message:
       "Cannot open persona vectors given: expected role or trait vectors of the persona_vectors layout, found none of its 2 " +
-      "files has the key asked (evil.pt: no file of pos_neg; it has prompt_avg, prompt_last, response_avg)",
+      "files has the key asked (evil: no file of pos_neg; it has prompt_avg, prompt_last, response_avg)",
   });
+});
+
+Deno.test("openVectorFolder() takes another file of the traits where none has the usual one", async () => {
+  const other = [...files()].filter(([name]) => !name.includes("response_avg"));
+  const folder = await openFiles(other);
+  assert.equal(folder.traitKey, "prompt_avg");
+  await assertRows(folder, {
+    "trait evil": rows["evil prompt_avg"]!,
+    "trait kind": rows["kind prompt_avg"]!,
+  });
+});
+
+Deno.test("openVectorFolder() takes other tensors whose names end in _diff likewise", async () => {
+  const bytes = files().get("evil_response_avg_diff.pt")!;
+  const folder = await openFiles([["mean_diff.pt", bytes]]);
+  assert.deepEqual([folder.layout, folder.nLayers], ["tensors", L]);
+  assert.deepEqual(reading(folder), ["embedding", null, "difference"]);
+  await assertRows(folder, { "trait mean_diff": rows["evil response_avg"]! });
+  await assert.rejects(
+    openFiles([["mean_diff.pt", bytes], ["mean.pt", bytes]]),
+    /Cannot tell roles from traits/,
+  );
 });
 
 Deno.test("openVectorFolder() takes persona_vectors' traits for roles where that is asked", async () => {

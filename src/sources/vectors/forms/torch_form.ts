@@ -23,6 +23,7 @@ import type { TorchFile } from "../../torch/torch_file.ts";
 import { stackRows } from "../stack_rows.ts";
 import { torchRows } from "../torch_rows.ts";
 import { type FoundVector, type FoundVectors, stemOf } from "../vector_form.ts";
+import { DIFFERENCE, WITH_EMBEDDING } from "../persona_vectors_layout.ts";
 import type { VectorKind } from "../vectors.ts";
 
 /** Keys of a list of names, with what the names are of where the key says it. */
@@ -80,9 +81,14 @@ export async function readTorchForm(
         "files of the persona, axis or pipeline layout are read with the folder that holds roles_240, role_vectors or vectors",
     );
   }
-  return stacked.length > 0
-    ? { layout: "stack", vectors: stacked, unread }
-    : { layout: "tensors", vectors: tensors, unread };
+  if (stacked.length > 0) return { layout: "stack", vectors: stacked, unread };
+  const isOfDifferences = tensors.every(({ name }) => name.endsWith("_diff"));
+  return {
+    layout: "tensors",
+    vectors: tensors,
+    unread,
+    ...isOfDifferences && { kind: "trait", content: DIFFERENCE, rowZero: WITH_EMBEDDING },
+  };
 }
 
 function contentOf(folder: Folder, { value, label }: TorchFile, path: string): FileContent {
@@ -105,8 +111,7 @@ function contentOf(folder: Folder, { value, label }: TorchFile, path: string): F
     unread: others.length === 0 ? "" : someKeys(others),
     vectors: names.map((name, index) => ({
       name,
-      // A default is no trait, whatever list it stands in.
-      ...kind !== undefined && !/^default/.test(name) && { kind },
+      ...kind !== undefined && { kind },
       rows: rowsOf(index, `${name} of ${path}`),
     })),
   };
