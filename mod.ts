@@ -30,13 +30,19 @@ export type {
 } from "./src/sources/checkpoint/weights.ts";
 export type { AdapterFacts } from "./src/sources/checkpoint/adapter/adapter_facts.ts";
 export type {
+  AbsentLayers,
+  Content,
+  LayoutName,
   PcaFile,
   RawVector,
   RawVectors,
+  RowZero,
   SkippedFile,
+  Told,
   VectorFolder,
   VectorKind,
 } from "./src/sources/vectors/vectors.ts";
+export type { VectorFolderOptions } from "./src/sources/vectors/vector_layout.ts";
 export type { ByteSource } from "./src/sources/folder/bytes.ts";
 export type { FileIdentity } from "./src/sources/folder/file_identities.ts";
 export type { Folder, FolderListing, UnreadableEntry } from "./src/sources/folder/folder.ts";

@@ -1,5 +1,5 @@
 /**
- * The command line: `report`, `site`, `compare`, `publish`, `serve` and `cache`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+ * The command line: `report`, `site`, `compare`, `publish`, `serve`, `vectors` and `cache`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
  *
  * @module
  */
@@ -20,6 +20,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["compare", async () => (await import("./cli/compare.ts")).runCompare],
   ["publish", async () => (await import("./cli/publish.ts")).runPublish],
   ["serve", async () => (await import("./cli/serve.ts")).runServe],
+  ["vectors", async () => (await import("./cli/vectors.ts")).runVectors],
   ["cache", async () => (await import("./cli/cache.ts")).runCache],
 ]);
 

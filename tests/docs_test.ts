@@ -1,7 +1,13 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 
 const ROOT = new URL("../", import.meta.url);
-const DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md"];
+const DOCUMENTS = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "docs/architecture.md",
+  "docs/vectors.md",
+];
 /** A path of this repository: what is named in capitals stands for any name, and what a run writes is not here. */
 const IN_REPOSITORY =
   /^(?:src|tests|docs|kernels|templates|\.github|\.ci|sources|compute|measure|prepare|analyses|results|run|site|text|math)\//;

@@ -18,6 +18,9 @@ export const HELP =
                                         prepare what GitHub Pages serves, and print the git lines to type
   deno task serve [--dir _site] [--port 8000]
                                         show a built site on localhost
+  deno task vectors SRC [--kind role ...]
+                                        what a folder or file of vectors holds and how report would read it; its options are
+                                        --role-key, --trait-key, --difference, --vectors-are, --row-zero, --kind
   deno task cache [list]                what is kept of the Hub and of earlier runs, and how much of the disk it takes
   deno task cache fetch --base ID ...   fetch what report with the same options reads, for a run with --offline
   deno task cache clear [ID ...] [--records] [--all]
@@ -25,7 +28,9 @@ export const HELP =
 
 A SRC is a folder, or an id on the Hugging Face Hub, org/name[@revision][:sub/folder]. A checkpoint holds config.json and model.safetensors, or model.safetensors.index.json and its shards;
 --instruct may be a PEFT LoRA adapter of the base, adapter_config.json and adapter_model.safetensors: nothing need be merged first;
-a vectors folder holds roles_240/ and traits_240/, or role_vectors/ and trait_vectors/.
+a vectors folder holds roles_240/ and traits_240/, or role_vectors/ and trait_vectors/, or vectors/ and axis.pt, or files
+TRAIT_response_avg_diff.pt; or it is a .safetensors, .npz, .csv, .gguf or .pt file or a folder of such (.npy too), whose names say what
+they are: role.NAME, trait.NAME, pc.1, default.
 Relative paths are those of the folder in which the command is typed.
 
   --base-adapter SRC    an adapter that is added to --base on the base side, so that two adapters of one base are compared
@@ -38,8 +43,13 @@ Relative paths are those of the folder in which the command is typed.
   --pca-layer N         layer at which components are computed
   --role-key pos_all    key of a role file
   --trait-key pos_neg_50
-                        key of a trait file
-  --difference default  what roles are compared with: default, a key of the default file, or none
+                        key of a trait file; of persona_vectors' files response_avg, prompt_avg or prompt_last (response_avg)
+  --difference default  what is subtracted from raw means: default, a key of the default file, or none
+  --vectors-are auto    raw (means, from which the default is subtracted) or difference (taken as stored); auto: as the layout has
+                        roles and traits
+  --row-zero auto       what row 0 of a vector is: block (the output of block 0) or embedding (row l + 1 is block l, as in hidden_states);
+                        auto: by the number of rows, which one more than the model's layers makes embedding
+  --kind auto           role or trait: what vectors are whose names and layout do not say it
   --vector-layer probed layer at which role and trait vectors are taken: the one looked at, or a number
   --outliers auto       dimensions that the trimmed variant leaves out: those that hold more than 1 % of the squared length of the
                         mean state and are above ten times its median, at most 16; or a number of the largest; 0 for none

@@ -17,6 +17,9 @@ export const CHOICES = {
   pcSpace: PC_SPACES,
   pcaScale: ["mean", "standard"],
   inputRow: ["same", "before"],
+  rowZero: ["auto", "block", "embedding"],
+  vectorsAre: ["auto", "raw", "difference"],
+  kind: ["auto", "role", "trait"],
   device: ["auto", "gpu", "cpu"],
 } as const;
 

@@ -20,14 +20,11 @@ import { sayWarnings } from "../sources/hub/hub_warnings.ts";
 import type { HubAccess, HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { shownName } from "../text/quote.ts";
 import { openVectorFolder } from "../sources/vectors/vector_folder.ts";
+import type { VectorFolder } from "../sources/vectors/vectors.ts";
 import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Place } from "./request.ts";
 import type { InputName, SettledRequest } from "./settled_request.ts";
-
-/** Keys of role and trait files where none are asked. */
-const DEFAULT_ROLE_KEY = "pos_all";
-const DEFAULT_TRAIT_KEY = "pos_neg_50";
 
 /** Activations run at most: enough for a quantile and a slope, few enough beside the other inputs. */
 const MAX_ACTIVATIONS = 1024;
@@ -97,22 +94,37 @@ export async function openInputs(
   const instruct = named(models.instruct, request.names.instruct);
   const vectors = resources.adopt(
     await openVectorFolder(await folder("vectors", "vectors"), {
-      roleKey: request.roleKey ?? DEFAULT_ROLE_KEY,
-      traitKey: request.traitKey ?? DEFAULT_TRAIT_KEY,
+      roleKey: request.roleKey,
+      traitKey: request.traitKey,
       difference: request.difference,
+      rowZero: request.rowZero,
+      vectorsAre: request.vectorsAre,
+      kind: request.kind,
+      modelLayers: base.recipe.nLayers,
     }),
     close,
   );
   const isPreset = request.analysis.likeNotebook || request.analysis.likePublished;
-  const isKeyAsked = (request.roleKey ?? request.traitKey) !== null;
-  if (vectors.layout !== "persona" && isKeyAsked && !isPreset) {
-    throw new UsageError(
-      `Cannot use --role-key or --trait-key with ${
-        shownName(vectors.label)
-      }: its files hold one vector each, under no such key`,
-    );
-  }
+  if (!isPreset) expectKeysOf(vectors, request);
   return { inputs: { base, instruct, vectors }, nReadBytes };
+}
+
+/** Passes unless a key is asked of vectors that have none. @throws {UsageError} */
+function expectKeysOf(
+  { label, roleKey, traitKey }: VectorFolder,
+  asked: Pick<SettledRequest, "roleKey" | "traitKey">,
+): void {
+  const option = asked.roleKey !== null && roleKey === null
+    ? "role-key"
+    : asked.traitKey !== null && traitKey === null
+    ? "trait-key"
+    : null;
+  if (option === null) return;
+  throw new UsageError(
+    `Cannot use --${option} with ${
+      shownName(label)
+    }: its files hold one vector each, under no such key`,
+  );
 }
 
 /**

@@ -9,6 +9,7 @@ import type { StepListener } from "../prepare/describe_run.ts";
 import type { DeviceChoice } from "../compute/open_engine.ts";
 import type { Results } from "../results.ts";
 import type { ByteSource } from "../sources/folder/bytes.ts";
+import type { VectorFolderOptions } from "../sources/vectors/vector_layout.ts";
 import type { Folder } from "../sources/folder/folder.ts";
 
 /** The same with everything left out that is not asked. */
@@ -35,10 +36,16 @@ export interface ReportInputs {
   readonly activations: { readonly path: string | ByteSource; readonly layer: number };
   /** Key of a role file; left out: `pos_all`, where the files have keys. */
   readonly roleKey: string | null;
-  /** Key of a trait file; left out: `pos_neg_50`, where the files have keys. */
+  /** Key of a trait file; left out: `pos_neg_50` or `response_avg`, as the layout has it, where the files have keys. */
   readonly traitKey: string | null;
-  /** What roles are compared with: `default`, a key of the default file, or `none`. */
+  /** What raw means are compared with: `default`, a key of the default file, or `none`. */
   readonly difference: string;
+  /** What row 0 of a vector is: `block` 0, or the `embedding`; left out or `auto`: detected. */
+  readonly rowZero: NonNullable<VectorFolderOptions["rowZero"]>;
+  /** Whether vectors are `raw` means, or each a `difference` already; left out or `auto`: as their layout has them. */
+  readonly vectorsAre: NonNullable<VectorFolderOptions["vectorsAre"]>;
+  /** What vectors are whose names do not say it; left out or `auto`: what their layout holds. */
+  readonly kind: NonNullable<VectorFolderOptions["kind"]>;
 }
 
 /** Where and how a report is made. */

@@ -42,6 +42,9 @@ export interface SettledRequest {
   readonly traitKey: string | null;
   /** `default`, `none` or a key. */
   readonly difference: string;
+  readonly rowZero: ReportInputs["rowZero"];
+  readonly vectorsAre: ReportInputs["vectorsAre"];
+  readonly kind: ReportInputs["kind"];
   readonly device: DeviceChoice;
   /** Null: nothing is written. */
   readonly out: string | null;
@@ -67,7 +70,8 @@ export function settledRequest(request: ReportRequest): SettledRequest {
   );
   const analysis = { ...DEFAULT_OPTIONS, ...preset, ...askedOptions(request) };
   const { device = "auto", difference = "default", activations, out } = request;
-  checkBounds({ ...analysis, device });
+  const { rowZero = "auto", vectorsAre = "auto", kind = "auto" } = request;
+  checkBounds({ ...analysis, device, rowZero, vectorsAre, kind });
   expectNamesOfInputs(request);
   return {
     sources: settledSources(request),
@@ -81,6 +85,9 @@ export function settledRequest(request: ReportRequest): SettledRequest {
     roleKey: request.roleKey ?? roleKey ?? null,
     traitKey: request.traitKey ?? traitKey ?? null,
     difference,
+    rowZero,
+    vectorsAre,
+    kind,
     device,
     out: out ?? null,
     records: settledRecords(request),

@@ -56,17 +56,32 @@ export function checkPair({ base, instruct, vectors }: RunInputs): void {
       `${what}: expected hidden size ${hiddenSize}, got ${vectors.hiddenSize}; give vectors that were made from this model`,
     );
   }
-  if (vectors.nLayers === nLayers + 1) {
-    throw new Error(
-      `${what}: expected one row for each of ${nLayers} layers, got ${vectors.nLayers}: row 0 is likely the embedding, ` +
-        `as hidden_states of transformers gives it; save each tensor without it, as tensor[1:].clone()`,
-    );
+  const { isByLayer, rowZero } = vectors;
+  if (isByLayer ? vectors.nLayers <= nLayers : vectors.nLayers === nLayers) return;
+  const found = isByLayer
+    ? `expected vectors of layers 0 to ${nLayers - 1}, got one of layer ${vectors.nLayers - 1}`
+    : rowZero.is === "embedding"
+    ? `expected a row for the embedding and one for each of ${nLayers} layers, got ${
+      vectors.nLayers + 1
+    } rows`
+    : `expected one row for each of ${nLayers} layers, got ${vectors.nLayers}`;
+  throw new Error(`${what}: ${found}${rowAdvice(vectors, nLayers)}`);
+}
+
+/** What may be meant where the count is one off; else other vectors. */
+function rowAdvice(
+  { nLayers, isByLayer, rowZero }: RunInputs["vectors"],
+  modelLayers: number,
+): string {
+  if (nLayers === modelLayers + 1 && rowZero.is === "block") {
+    return `: ${
+      isByLayer ? "they likely count from the embedding" : "row 0 is likely the embedding"
+    }, as hidden_states of transformers does; read them so with --row-zero embedding`;
   }
-  if (vectors.nLayers !== nLayers) {
-    throw new Error(
-      `${what}: expected one row for each of ${nLayers} layers, got ${vectors.nLayers}; give vectors that were made from this model`,
-    );
+  if (nLayers === modelLayers - 1 && rowZero.is === "embedding" && !isByLayer) {
+    return `; a row for each layer is read with --row-zero block (row 0 was taken for the embedding: ${rowZero.why})`;
   }
+  return "; give vectors that were made from this model";
 }
 
 /** Norm weights as near as this to 1 more or less are taken to be the same weights in the other form. */

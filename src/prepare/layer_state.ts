@@ -54,7 +54,8 @@ function stateOf(raw: RawVectors, own: OwnRequest | null): LayerState {
   const mu = raw.default === null ? mean(roles) : Float64Array.from(raw.default);
   if (mu === null) {
     throw new Error(
-      `Cannot tell the mean state at layer ${raw.layer}: expected a default vector or roles, found neither`,
+      `Cannot tell the mean state at layer ${raw.layer}: expected a default vector or roles, found neither; ` +
+        "without baselines, which --random 0 leaves out, none is needed",
     );
   }
   const lengths = roles.map((role) => norm(mu.map((entry, i) => role[i]! - entry)));

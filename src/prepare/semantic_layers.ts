@@ -39,7 +39,7 @@ export class SemanticLayers {
     const next = this.#layers.slice(this.#layers.indexOf(layer)).map((it) =>
       this.#vectorLayerOf(it)
     );
-    const { isTraitRawMean } = this.#vectors;
+    const isTraitRawMean = this.#vectors.traitsAre?.is === "raw";
     const read = await this.#vectors.readLayers([...new Set(next)].slice(0, LAYERS_AT_ONCE));
     this.#held = new Map(
       read.map((raw) => [raw.layer, semanticVectors(raw, { isTraitRawMean })]),

@@ -109,16 +109,38 @@ export const checkpointInfo = v.object({
   fingerprint: v.optional(v.nullable(text), null),
 });
 
+/** What numbers alone do not say of vectors, and by what it is known: declared by an option, detected, or of the layout. */
+const told = <T extends string>(choices: readonly [T, T]) =>
+  v.optional(v.nullable(v.object({ is: v.picklist(choices), why: text })), null);
+
 export const vectorsInfo = v.object({
   name: text,
-  layout: v.picklist(["persona", "axis", "pipeline"]),
+  layout: v.picklist([
+    "persona",
+    "axis",
+    "pipeline",
+    "persona_vectors",
+    "tensors",
+    "stack",
+    "safetensors",
+    "npy",
+    "npz",
+    "csv",
+    "gguf",
+  ]),
+  /** Row 0 as stored: the output of block 0, or the embedding, and then row l + 1 is of block l; null in earlier runs. */
+  row_zero: told(["block", "embedding"]),
+  /** Roles as stored: raw means, from which `difference` is subtracted, or differences; null without roles and in earlier runs. */
+  roles_are: told(["raw", "difference"]),
+  /** Traits likewise. */
+  traits_are: told(["raw", "difference"]),
   /** Files read and used. */
   roles: count,
   traits: count,
-  /** Key asked of each file; null in the axis layout, whose files hold one tensor. */
+  /** Key asked of each file; null in layouts without keys. */
   role_key: v.nullable(text),
   trait_key: v.nullable(text),
-  /** What was subtracted from the roles, for instance `activations.default_1`; null with `--difference none`. */
+  /** What was subtracted from the roles, for instance `activations.default_1`; null where nothing was. */
   difference: v.nullable(text),
   /** Files passed over, each with the reason in words. */
   skipped: v.array(v.object({ name: text, kind, reason: text })),

@@ -1300,14 +1300,40 @@ export type CheckpointInfo = {
 /** The persona vectors as the report names them. */
 export type VectorsInfo = {
   name: string;
-  layout: "persona" | "axis" | "pipeline";
+  layout:
+    | "persona"
+    | "axis"
+    | "pipeline"
+    | "persona_vectors"
+    | "tensors"
+    | "stack"
+    | "safetensors"
+    | "npy"
+    | "npz"
+    | "csv"
+    | "gguf";
+  /** Row 0 as stored: the output of block 0, or the embedding, and then row l + 1 is of block l; null in earlier runs. */
+  row_zero: {
+    is: "block" | "embedding";
+    why: string;
+  } | null;
+  /** Roles as stored: raw means, from which `difference` is subtracted, or differences; null without roles and in earlier runs. */
+  roles_are: {
+    is: "raw" | "difference";
+    why: string;
+  } | null;
+  /** Traits likewise. */
+  traits_are: {
+    is: "raw" | "difference";
+    why: string;
+  } | null;
   /** Files read and used. */
   roles: number;
   traits: number;
-  /** Key asked of each file; null in the axis layout, whose files hold one tensor. */
+  /** Key asked of each file; null in layouts without keys. */
   role_key: string | null;
   trait_key: string | null;
-  /** What was subtracted from the roles, for instance `activations.default_1`; null with `--difference none`. */
+  /** What was subtracted from the roles, for instance `activations.default_1`; null where nothing was. */
   difference: string | null;
   /** Files passed over, each with the reason in words. */
   skipped: {

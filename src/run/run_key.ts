@@ -110,11 +110,16 @@ export function layerInputContent(
 }
 
 async function inputIdentities({ base, instruct, vectors }: RunInputs) {
-  const { roleKey, traitKey, difference } = vectors;
+  const { roleKey, traitKey, difference, rowZero, rolesAre, traitsAre } = vectors;
+  const { roleNames, traitNames } = vectors;
+  const reading = [rowZero, rolesAre, traitsAre].map((told) => told?.is ?? null);
   return [
     [base.recipe, await base.identities()],
     [instruct.recipe, await instruct.identities()],
-    [roleKey, traitKey, difference, await vectors.identities()],
+    [
+      [roleKey, traitKey, difference, reading, roleNames, traitNames],
+      await vectors.identities(),
+    ],
   ];
 }
 

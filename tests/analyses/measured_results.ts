@@ -89,6 +89,9 @@ export function measured(changes: Partial<Measured> = {}): Measured {
       vectors: {
         name: "v",
         layout: "persona",
+        row_zero: null,
+        roles_are: null,
+        traits_are: null,
         roles: 2,
         traits: 1,
         role_key: "pos_all",

@@ -229,7 +229,7 @@ Deno.test("report() refuses what does not fit the inputs", () =>
     const inputs = await inMemory(pair);
     const cases = [
       [{ layers: [{ first: 7, last: 7 }] }, /^Cannot analyse layer 7: expected layers 0 to 1/],
-      [{ roleKey: "pos_all" }, /^Cannot use --role-key or --trait-key with vectors: /],
+      [{ roleKey: "pos_all" }, /^Cannot use --role-key with vectors: /],
     ] as const;
     for (const [options, message] of cases) {
       await rejects(report({ ...inputs, device: "cpu", ...options }), {

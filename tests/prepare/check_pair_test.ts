@@ -64,8 +64,15 @@ function checkpoint(
   };
 }
 
-const vectors = (nLayers = 2, hiddenSize = 4) =>
-  ({ label: "vectors", nLayers, hiddenSize }) as VectorFolder;
+const vectors = (nLayers = 2, hiddenSize = 4, more: Partial<VectorFolder> = {}) =>
+  ({
+    label: "vectors",
+    nLayers,
+    hiddenSize,
+    isByLayer: false,
+    rowZero: { is: "block", why: "as the layout has it" },
+    ...more,
+  }) as VectorFolder;
 
 for (
   const [words, change, expected, found] of [
@@ -97,10 +104,39 @@ Deno.test("checkPair() knows one row too many for that of the embedding", () => 
   assert.throws(() => checkPair({ ...pair, vectors: vectors(3) }), {
     message:
       "Cannot use the vectors in vectors with b: expected one row for each of 2 layers, got 3: " +
-      "row 0 is likely the embedding, as hidden_states of transformers gives it; save each tensor without it, as tensor[1:].clone()",
+      "row 0 is likely the embedding, as hidden_states of transformers does; read them so with --row-zero embedding",
   });
   assert.throws(() => checkPair({ ...pair, vectors: vectors(1) }), /got 1; give vectors/);
   assert.throws(() => checkPair({ ...pair, vectors: vectors(2, 8) }), /hidden size 4, got 8/);
+});
+
+Deno.test("checkPair() knows one row too few where row 0 was taken for the embedding", () => {
+  const pair = { base: checkpoint("b"), instruct: checkpoint("i") };
+  const rowZero = { is: "embedding", why: "declared by --row-zero embedding" } as const;
+  checkPair({ ...pair, vectors: vectors(2, 4, { rowZero }) });
+  assert.throws(() => checkPair({ ...pair, vectors: vectors(1, 4, { rowZero }) }), {
+    message:
+      "Cannot use the vectors in vectors with b: expected a row for the embedding and one for each of 2 layers, got 2 rows; " +
+      "a row for each layer is read with --row-zero block (row 0 was taken for the embedding: declared by --row-zero embedding)",
+  });
+  assert.throws(
+    () => checkPair({ ...pair, vectors: vectors(6, 4, { rowZero }) }),
+    /got 7 rows; give/,
+  );
+});
+
+Deno.test("checkPair() takes vectors of fewer layers where their files number them, and none beyond the model", () => {
+  const pair = { base: checkpoint("b"), instruct: checkpoint("i") };
+  for (const n of [1, 2]) checkPair({ ...pair, vectors: vectors(n, 4, { isByLayer: true }) });
+  assert.throws(() => checkPair({ ...pair, vectors: vectors(3, 4, { isByLayer: true }) }), {
+    message:
+      "Cannot use the vectors in vectors with b: expected vectors of layers 0 to 1, got one of layer 2: " +
+      "they likely count from the embedding, as hidden_states of transformers does; read them so with --row-zero embedding",
+  });
+  assert.throws(
+    () => checkPair({ ...pair, vectors: vectors(9, 4, { isByLayer: true }) }),
+    /got one of layer 8; give vectors that were made from this model$/,
+  );
 });
 
 Deno.test("pairRemarks() says nothing of a pair that differs in its weights alone", async () => {

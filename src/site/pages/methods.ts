@@ -75,13 +75,36 @@ function factList(facts: Record<string, string>): FactList {
   return { facts: Object.entries(facts).map(([term, value]) => ({ term, value })) };
 }
 
-function semanticSentence({ difference, layout }: VectorsInfo): string {
-  const traits = layout === "persona"
+function semanticSentence(
+  { difference, layout, roles_are: roles, traits_are: traits }: VectorsInfo,
+): string {
+  const ofTraits = traits?.is === "raw" && difference !== null
+    ? "For a trait, which is stored as a raw mean, it is the same."
+    : layout === "persona"
     ? "A trait under a contrast key holds a difference already and is taken as it is; under a key of raw means (pos_70, pos_40_70) it gets the same subtraction."
     : "Traits are taken as stored.";
+  if (roles?.is === "difference") {
+    return `Roles are differences already and are taken as stored. ${ofTraits}`;
+  }
   return difference === null
-    ? `Roles are taken as they are (no difference). ${traits}`
-    : `For a role, a is its activation minus ${difference}. ${traits}`;
+    ? `Roles are taken as they are (no difference). ${ofTraits}`
+    : `For a role, a is its activation minus ${difference}. ${ofTraits}`;
+}
+
+/** What vectors are as stored, with what tells it; nothing of earlier runs, which did not say. */
+function toldFacts(vectors: VectorsInfo): Record<string, string> {
+  const told = [
+    ["row 0", vectors.row_zero, { block: "the output of block 0", embedding: "the embedding" }],
+    ["roles as stored", vectors.roles_are, { raw: "raw means", difference: "differences" }],
+    ["traits as stored", vectors.traits_are, { raw: "raw means", difference: "differences" }],
+  ] as const;
+  return Object.fromEntries(
+    told.flatMap(([term, known, words]) =>
+      known === null
+        ? []
+        : [[term, `${(words as Record<string, string>)[known.is]} (${known.why})`]]
+    ),
+  );
 }
 
 /** Of -u they are those of u with the sign changed. */
@@ -179,6 +202,7 @@ function vectorFacts(vectors: VectorsInfo): FactList {
     "traits used": grouped(vectors.traits),
     "role key": vectors.role_key ?? "none: one tensor a file",
     "trait key": vectors.trait_key ?? "none: one tensor a file",
+    ...toldFacts(vectors),
     "subtracted": vectors.difference ?? "nothing",
     "missing": vectors.missing.join(", ") || "nothing",
   });

@@ -7,7 +7,8 @@
 const MEANINGS: Readonly<Record<string, string>> = {
   schema: "Form of the file.",
   run: "When it was made, with what and for how long.",
-  inputs: "Both checkpoints and the vectors, as they were read.",
+  inputs:
+    "Both checkpoints and the vectors, as they were read: of these also what row 0 is, and whether they are raw means or differences.",
   options: "Options in force, defaults filled in.",
   device: "What computed the MLPs.",
   pcs: "What each component is, PC1 first.",

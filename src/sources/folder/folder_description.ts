@@ -18,7 +18,7 @@ const ADAPTER_FILES = ["adapter_config.json", "adapter_model.safetensors", "adap
 const INDEX_FILE = "model.safetensors.index.json";
 const VECTOR_FOLDER = /^(role_vectors|trait_vectors|roles_\d+|traits_\d+)$/;
 /** Files of vectors in forms that are not read. */
-const OTHER_VECTORS = /\.(npy|npz|safetensors|gguf|csv|pkl|pth)$/i;
+const OTHER_VECTORS = /\.(pkl|pth|bin|json|parquet)$/i;
 
 /** How an adapter is given. */
 const ADAPTER_ADVICE =
@@ -122,7 +122,7 @@ function describeVectors(folder: Folder, listing: FolderListing): string | null 
     const [parent] = [folder.label].filter((name) => VECTOR_FOLDER.test(name));
     return `${torch.length} .pt files (${someNames(torch)}); ${
       parent === undefined
-        ? "files of one tensor [L, C] each belong into a folder role_vectors or trait_vectors of the folder given"
+        ? "files of one tensor [L, C] each are read with --kind role or --kind trait"
         : `give the folder that holds ${parent}`
     }`;
   }

@@ -10,6 +10,7 @@ import type { ByteSource } from "./bytes.ts";
 import { openFileBytes } from "./file_bytes.ts";
 import { type Folder, unreadableError } from "./folder.ts";
 import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder_description.ts";
+import { oneFileFolder } from "./one_file_folder.ts";
 import { localFolder } from "./local_folder.ts";
 import { lookAt } from "./path_state.ts";
 import { fromCaller } from "../../places.ts";
@@ -30,9 +31,12 @@ const KINDS: Readonly<Record<Wanted, HubId["kind"]>> = {
 
 /** The files of a PEFT adapter. */
 const ADAPTER_FILE = /^adapter_(config\.json|model\.(safetensors|bin))$/;
+/** Files that hold vectors by name: an input alone. */
+const VECTOR_FILE = /\.(safetensors|npy|npz|csv|gguf|pt)$/;
 
 /**
- * The folder that an input names; a folder of the disk goes before an id of the same letters.
+ * The folder that an input names; a folder of the disk goes before an id of the same letters. A file of
+ * vectors is a folder of that file alone.
  *
  * @throws {UsageError} if it is an ill-formed id. @throws {Error} if it is neither folder nor id, saying what it looks like instead.
  */
@@ -56,6 +60,9 @@ export async function openInputFolder(
   // An adapter is often named by one of its two files.
   if (state.is === "file" && wanted === "checkpoint" && ADAPTER_FILE.test(basename(src))) {
     return localFolder(dirname(src));
+  }
+  if (state.is === "file" && wanted === "vectors" && VECTOR_FILE.test(src)) {
+    return oneFileFolder(localFolder(dirname(src)), { fileName: basename(src), name: src });
   }
   const id = state.is === "nothing" ? parseHubId(src, KINDS[wanted]) : null;
   if (id !== null) return await openHubFolder(id, access);

@@ -61,7 +61,7 @@ export function hubFolder(
         throw new Error(`Cannot open ${shownName(pathOf(path))}: ${finding}`);
       }
       const place = join(kept, info.path);
-      if (info.path.endsWith(".safetensors")) return await openShard(info, place);
+      if (isByRange(repository, info)) return await openShard(info, place);
       await whole.fetch(info);
       const bytes = await openFileBytes(place);
       return withIdentity(bytes, identityOf(info, bytes.sizeBytes));
@@ -79,6 +79,15 @@ export function hubFolder(
     const store = await openRangeStore(place, { sizeBytes, identity: identityOf(info, sizeBytes) });
     return hubBytes({ file, info, store, onFetched, onClosing });
   }
+}
+
+/** Of a file of vectors all is read, a row at a time: it comes whole, and is held against its hash. */
+const MAX_VECTORS_BYTES = 256 * 2 ** 20;
+
+/** Whether a file is a shard of weights, of which a run reads a part. */
+function isByRange({ id }: HubRepository, { path, sizeBytes }: HubFileInfo): boolean {
+  const isVectors = id.kind === "datasets" && sizeBytes !== null && sizeBytes <= MAX_VECTORS_BYTES;
+  return path.endsWith(".safetensors") && !isVectors;
 }
 
 /** When a file was written here tells nothing of its content. */

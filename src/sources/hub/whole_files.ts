@@ -17,7 +17,7 @@ import { shownName } from "../../text/quote.ts";
 /** Hundreds of files of vectors are read one after the other: fetched side by side, their latencies are waited for side by side. */
 const AT_ONCE = 8;
 /** Vectors are read file after file, all of one kind in a folder. */
-const VECTORS = ".pt";
+const VECTORS = /\.(pt|npy|gguf)$/;
 /** What is no shard is held whole: a tokenizer has some megabytes, a file of vectors less. */
 const MAX_WHOLE_BYTES = 2 ** 30;
 
@@ -67,7 +67,7 @@ export class WholeFiles {
 
   /** Of vectors alone: of other files one is read and not the next. */
   #after(info: HubFileInfo): HubFileInfo[] {
-    if (!info.path.endsWith(VECTORS)) return [];
+    if (!VECTORS.test(info.path)) return [];
     // Sorted once: every one of hundreds of files asks, some of them several times.
     const group = (this.#groups ??= groupsOf(this.#repository.files.values())).get(groupOf(info));
     const at = group?.indexOf(info) ?? -1;
@@ -79,7 +79,7 @@ export class WholeFiles {
     const { id, files } = this.#repository;
     let nBytes = 0;
     for (const { path, sizeBytes } of files.values()) {
-      const isRead = path.endsWith(VECTORS) &&
+      const isRead = VECTORS.test(path) &&
         (id.folder === "" || path.startsWith(`${id.folder}/`));
       const there = isRead ? await stat(join(this.#kept, path)).catch(() => null) : null;
       if (isRead && there === null) nBytes += sizeBytes ?? 0;
@@ -93,7 +93,7 @@ export class WholeFiles {
     const where = `${id.repository}@${commit.slice(0, 8)}`;
     if (await isKept(place, info, where)) return;
     const { offlineBy } = this.#repository.settings;
-    if (info.path.endsWith(VECTORS) && offlineBy === null) {
+    if (VECTORS.test(info.path) && offlineBy === null) {
       this.#room ??= this.#roomForVectors();
       await this.#room.catch((error) => {
         this.#room = null; // asked again by who reads the next one

@@ -33,12 +33,31 @@ const DTYPES: ReadonlyMap<string, FloatDtype> = new Map([
   ["<f8", "F64"],
 ]);
 
+/** An array of any number of dimensions, its elements in the order of rows. */
+export interface StoredArray extends Pick<StoredMatrix, "dtype" | "read"> {
+  readonly shape: readonly number[];
+}
+
 /**
  * Opens the matrix of a `.npy` file, which owns its source no longer than the caller keeps that open.
  *
  * @throws {Error} in one line if the file is none, is cut short, or holds anything but rows of float16, float32 or float64.
  */
 export async function openNpy(source: ByteSource): Promise<StoredMatrix> {
+  const { shape, ...array } = await openNpyArray(source);
+  const [R, K] = shape;
+  if (R === undefined || K === undefined || shape.length !== 2) {
+    throw refused(source, `expected a matrix [N, C], found shape ${shownShape(shape)}`);
+  }
+  return { ...array, shape: [R, K] };
+}
+
+/**
+ * Opens the array of a `.npy` file, of any shape.
+ *
+ * @throws {Error} in one line if the file is none, is cut short, or holds anything but float16, float32 or float64.
+ */
+export async function openNpyArray(source: ByteSource): Promise<StoredArray> {
   const { header, dataByte } = await readHeader(source);
   const { descr, isFortran, shape } = header;
   const dtype = DTYPES.get(descr);
@@ -50,18 +69,15 @@ export async function openNpy(source: ByteSource): Promise<StoredMatrix> {
         : `expected dtype <f2, <f4 or <f8, found ${quote(descr)}`,
     );
   }
-  const [R, K] = shape;
-  if (R === undefined || K === undefined || shape.length !== 2) {
-    throw refused(source, `expected a matrix [N, C], found shape ${shownShape(shape)}`);
-  }
   // A single row or column is the same in both orders.
-  if (isFortran && R > 1 && K > 1) {
+  if (isFortran && shape.filter((n) => n > 1).length > 1) {
     throw refused(
       source,
       "expected rows side by side, found Fortran order; save numpy.ascontiguousarray(...) of it",
     );
   }
-  const expected = dataByte + R * K * bytesPerElement(dtype);
+  const expected = dataByte +
+    shape.reduce((product, n) => product * n, 1) * bytesPerElement(dtype);
   if (source.sizeBytes !== expected) {
     throw refused(
       source,
@@ -69,7 +85,7 @@ export async function openNpy(source: ByteSource): Promise<StoredMatrix> {
     );
   }
   return {
-    shape: [R, K],
+    shape,
     dtype,
     read: (offsetBytes, into) => source.read(dataByte + offsetBytes, into),
   };

@@ -15,10 +15,8 @@ import {
   type TensorRecord,
 } from "../torch/pickle_values.ts";
 import { quote, shownName } from "../../text/quote.ts";
-import { floatDtype, readTensorRows } from "./tensor_values.ts";
+import { floatDtype } from "./tensor_values.ts";
 import { openTorchFile, type TorchFile } from "../torch/torch_file.ts";
-import type { TensorPlace } from "../vectors/vector_layout.ts";
-import { vectorFault } from "../vectors/vector_values.ts";
 
 /** Keys that a message lists at most. */
 const MAX_KEYS_SHOWN = 12;
@@ -75,34 +73,6 @@ export function findTensor(
     );
   }
   return { tensor: found };
-}
-
-/**
- * Reads chosen layers of the tensor at a place, each widened to float32 `[C]`, and keeps nothing else.
- *
- * @throws {Error} if the tensor is missing, or a value at one of the layers is NaN, infinite or too large for bfloat16.
- */
-export async function readLayersAt(
-  { folder, place }: { folder: Folder; place: TensorPlace },
-  layers: readonly number[],
-): Promise<Float32Array[]> {
-  return await withTorchFile({ folder, path: place.path }, async (file) => {
-    const { tensor } = findTensor(file, place.keys);
-    if (tensor === undefined) {
-      throw new Error(
-        `Cannot use ${shownName(place.path)}: it lost its key ${shownKeys(place.keys)}`,
-      );
-    }
-    const rows = await readTensorRows(file, { tensor, rows: layers });
-    rows.forEach((row, i) => {
-      const fault = vectorFault(row, { where: ` at layer ${layers[i]}` });
-      if (fault === null) return;
-      throw new RangeError(
-        `Cannot use ${shownName(place.path)}: expected ${fault}`,
-      );
-    });
-    return rows;
-  });
 }
 
 /** Keys that lead into a dict, joined by dots. */

@@ -1,8 +1,9 @@
 /**
- * Zip archives as `torch.save` writes them: stored entries only, laid end to end, one end record at the very end.
+ * Zip archives as `torch.save` and numpy write them: entries laid end to end, one end record at the very end; stored, and
+ * deflated where that is allowed.
  *
  * Everything that makes two readers of one archive disagree is refused: data before, between or after the parts, entries that
- * overlap, several end records, comments, encryption, compression, names that repeat or leave the folder. Only the directory
+ * overlap, several end records, comments, encryption, other compression, names that repeat or leave the folder. Only the directory
  * is read here; `zip_entry.ts` reads an entry and checks its CRC-32.
  *
  * Format: PKWARE APPNOTE 6.3.10, sections 4.3.7 to 4.3.16 and 4.5.3.
@@ -28,15 +29,21 @@ const FLAG_UTF8 = 0x0800;
 /** CRC and two sizes of 4 bytes after a signature; 8-byte sizes in entries that need ZIP64. */
 export const DESCRIPTOR_BYTES = 16;
 
-const ZIP64_EXTRA_ID = 0x0001;
+export const METHOD_STORED = 0;
+export const METHOD_DEFLATED = 8;
+
+export const ZIP64_EXTRA_ID = 0x0001;
 
 /** One read of this size takes in the end records, and the directory too in an archive of a few entries. */
 const TAIL_BYTES = 4096;
 
-/** One stored entry. */
+/** One entry. */
 export interface ZipEntry {
   readonly name: string;
   readonly sizeBytes: number;
+  /** Bytes of it in the archive; `sizeBytes` unless it is deflated. */
+  readonly storedBytes: number;
+  readonly isDeflated: boolean;
   readonly crc32: number;
   readonly flags: number;
   /** Where its local header starts in the archive. */
@@ -54,11 +61,16 @@ export interface ZipArchive {
 }
 
 /**
- * Reads and checks the directory of an archive; `label` is what messages call it.
+ * Reads and checks the directory of an archive; `label` is what messages call it. Deflated entries are refused unless
+ * `allowsDeflated`.
  *
  * @throws {Error} if the bytes are not a zip archive of the strict kind described above.
  */
-export async function openZip(source: ByteSource, label = source.name): Promise<ZipArchive> {
+export async function openZip(
+  source: ByteSource,
+  label: string = source.name,
+  { allowsDeflated = false }: { allowsDeflated?: boolean } = {},
+): Promise<ZipArchive> {
   try {
     const tail = new Uint8Array(Math.min(source.sizeBytes, TAIL_BYTES));
     const tailStart = source.sizeBytes - tail.byteLength;
@@ -72,7 +84,7 @@ export async function openZip(source: ByteSource, label = source.name): Promise<
       directory = new Uint8Array(place.sizeBytes);
       await source.read(place.startByte, directory);
     }
-    return { label, source, entries: readDirectory(directory, place) };
+    return { label, source, entries: readDirectory(directory, { place, allowsDeflated }) };
   } catch (cause) {
     const finding = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Cannot read ${label} as a zip archive: ${finding}`, { cause });
@@ -82,11 +94,14 @@ export async function openZip(source: ByteSource, label = source.name): Promise<
 /** What the directory says of an entry; where it ends follows from its neighbour. */
 type CentralRecord = Omit<ZipEntry, "endByte"> & { readonly nNameBytes: number };
 
-function readDirectory(directory: Uint8Array, place: DirectoryPlace): Map<string, ZipEntry> {
+function readDirectory(
+  directory: Uint8Array,
+  { place, allowsDeflated }: { place: DirectoryPlace; allowsDeflated: boolean },
+): Map<string, ZipEntry> {
   const records: CentralRecord[] = [];
   let position = 0;
   for (let i = 0; i < place.nEntries; i++) {
-    const { record, nBytes } = readCentralRecord(directory.subarray(position));
+    const { record, nBytes } = readCentralRecord(directory.subarray(position), allowsDeflated);
     records.push(record);
     position += nBytes;
   }
@@ -102,7 +117,7 @@ function readDirectory(directory: Uint8Array, place: DirectoryPlace): Map<string
   }
   records.forEach(({ nNameBytes, ...record }, i) => {
     const endByte = records[i + 1]?.startByte ?? place.startByte;
-    const minBytes = LOCAL_HEADER_BYTES + nNameBytes + record.sizeBytes +
+    const minBytes = LOCAL_HEADER_BYTES + nNameBytes + record.storedBytes +
       (record.flags & FLAG_DESCRIPTOR ? DESCRIPTOR_BYTES : 0);
     if (record.startByte + minBytes > endByte) {
       throw new Error(`entry ${quote(record.name)} overlaps what follows it`);
@@ -114,7 +129,10 @@ function readDirectory(directory: Uint8Array, place: DirectoryPlace): Map<string
 }
 
 /** Reads the record at the start of `bytes`. */
-function readCentralRecord(bytes: Uint8Array): { record: CentralRecord; nBytes: number } {
+function readCentralRecord(
+  bytes: Uint8Array,
+  allowsDeflated: boolean,
+): { record: CentralRecord; nBytes: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.byteLength < CENTRAL_BYTES || view.getUint32(0, true) !== CENTRAL_SIGNATURE) {
     throw new Error("expected another entry in its directory");
@@ -130,13 +148,13 @@ function readCentralRecord(bytes: Uint8Array): { record: CentralRecord; nBytes: 
   if (flags & ~(FLAG_DESCRIPTOR | FLAG_UTF8)) {
     throw new Error(`entry ${quote(name)} has unknown flags 0x${flags.toString(16)}`);
   }
-  if (method !== 0) {
-    const named = method === 8 ? "deflate" : `method ${method}`;
-    throw new Error(
-      `entry ${
-        quote(name)
-      } is compressed (${named}); torch.save only stores: save the file again with it`,
-    );
+  const isDeflated = method === METHOD_DEFLATED;
+  if (method !== METHOD_STORED && !(isDeflated && allowsDeflated)) {
+    const named = isDeflated ? "deflate" : `method ${method}`;
+    const advice = allowsDeflated
+      ? "numpy stores or deflates: save the file again with it"
+      : "torch.save only stores: save the file again with it";
+    throw new Error(`entry ${quote(name)} is compressed (${named}); ${advice}`);
   }
   if (view.getUint16(32, true) !== 0 || view.getUint16(34, true) !== 0) {
     throw new Error(`entry ${quote(name)} has a comment or lies on another disk`);
@@ -150,11 +168,14 @@ function readCentralRecord(bytes: Uint8Array): { record: CentralRecord; nBytes: 
     bytes.subarray(CENTRAL_BYTES + nNameBytes, nBytes),
     name,
   );
-  if (storedBytes !== sizeBytes) {
+  if (!isDeflated && storedBytes !== sizeBytes) {
     throw new Error(`entry ${quote(name)} has two sizes, ${storedBytes} and ${sizeBytes} bytes`);
   }
   const crc32 = view.getUint32(16, true);
-  return { record: { name, sizeBytes, crc32, flags, startByte, nNameBytes }, nBytes };
+  return {
+    record: { name, sizeBytes, storedBytes, isDeflated, crc32, flags, startByte, nNameBytes },
+    nBytes,
+  };
 }
 
 /** The three numbers of an entry that may stand in its ZIP64 extra field instead, in this order. */

@@ -1,18 +1,22 @@
 /**
- * Reads one stored entry of a zip archive, whole or in part, always checking its CRC-32.
+ * Reads one entry of a zip archive, whole or, where it is stored, in part, always checking its CRC-32.
  *
  * An entry costs its own bytes and no others: one pass over them in chunks, of which only the ranges asked are kept.
  *
  * @module
  */
 
-import { crc32 } from "node:zlib";
+import { crc32, inflateRawSync } from "node:zlib";
 import { alignedBytes } from "../folder/bytes.ts";
 import { quote } from "../../text/quote.ts";
+import { IN_ZIP64_32, uint64 } from "./zip_end_records.ts";
 import {
   DESCRIPTOR_BYTES,
   FLAG_DESCRIPTOR,
   LOCAL_HEADER_BYTES,
+  METHOD_DEFLATED,
+  METHOD_STORED,
+  ZIP64_EXTRA_ID,
   type ZipArchive,
   type ZipEntry,
 } from "./zip.ts";
@@ -31,17 +35,16 @@ export interface EntryRange {
 }
 
 /**
- * Fills the ranges from one pass over the entry. Where it throws, what the ranges hold is not to be used.
+ * Fills the ranges from one pass over a stored entry. Where it throws, what the ranges hold is not to be used.
  *
- * @throws {RangeError} if a range passes the end of the entry.
+ * @throws {RangeError} if a range passes the end of the entry, or it is not stored.
  * @throws {Error} if local header, directory and data disagree, or the CRC-32 does.
  */
 export async function readEntryRanges(
   archive: ZipArchive,
   { entry, ranges }: { entry: ZipEntry; ranges: readonly EntryRange[] },
 ): Promise<void> {
-  const fail = (finding: string) =>
-    new Error(`Cannot read entry ${quote(entry.name)} of ${archive.label}: ${finding}`);
+  if (entry.isDeflated) throw failure(archive, entry, "it is deflated, and read whole alone");
   for (const { startByte, into } of ranges) {
     if (startByte < 0 || startByte + into.byteLength > entry.sizeBytes) {
       throw new RangeError(
@@ -51,6 +54,15 @@ export async function readEntryRanges(
       );
     }
   }
+  expectCrc(archive, entry, await passOver(archive, { entry, ranges }));
+}
+
+/** Fills ranges of an entry's bytes in the archive, checks what stands around them, and gives their CRC-32. */
+async function passOver(
+  archive: ZipArchive,
+  { entry, ranges }: { entry: ZipEntry; ranges: readonly EntryRange[] },
+): Promise<number> {
+  const fail = (finding: string) => failure(archive, entry, finding);
   const buffer = alignedBytes(Math.min(entry.endByte - entry.startByte, CHUNK_BYTES));
   let dataByte = 0; // where the data starts in the archive, told by the local header in the first chunk
   let descriptor = new Uint8Array(0);
@@ -64,18 +76,27 @@ export async function readEntryRanges(
       descriptor = new Uint8Array(header.nDescriptorBytes);
     }
     const from = Math.max(0, dataByte - at);
-    const to = Math.min(chunk.byteLength, dataByte + entry.sizeBytes - at);
+    const to = Math.min(chunk.byteLength, dataByte + entry.storedBytes - at);
     if (to > from) found = crc32(chunk.subarray(from, to), found);
     for (const { startByte, into } of ranges) copyOverlap(chunk, at, dataByte + startByte, into);
-    copyOverlap(chunk, at, dataByte + entry.sizeBytes, descriptor);
+    copyOverlap(chunk, at, dataByte + entry.storedBytes, descriptor);
   }
   checkDescriptor(descriptor, entry, fail);
-  if (found !== entry.crc32) {
-    throw fail(
-      `expected CRC-32 ${hex(entry.crc32)}, got ${hex(found)}; ` +
-        "the file is damaged, or was saved with torch.serialization.set_crc32_options(False)",
-    );
-  }
+  return found;
+}
+
+function expectCrc(archive: ZipArchive, entry: ZipEntry, found: number): void {
+  if (found === entry.crc32) return;
+  throw failure(
+    archive,
+    entry,
+    `expected CRC-32 ${hex(entry.crc32)}, got ${hex(found)}; ` +
+      "the file is damaged, or was saved with torch.serialization.set_crc32_options(False)",
+  );
+}
+
+function failure(archive: ZipArchive, entry: ZipEntry, finding: string): Error {
+  return new Error(`Cannot read entry ${quote(entry.name)} of ${archive.label}: ${finding}`);
 }
 
 /**
@@ -87,16 +108,41 @@ export async function readEntry(
   archive: ZipArchive,
   { entry, maxBytes }: { entry: ZipEntry; maxBytes: number },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (entry.sizeBytes > maxBytes) {
+  if (Math.max(entry.sizeBytes, entry.storedBytes) > maxBytes) {
     throw new Error(
       `Cannot read entry ${
         quote(entry.name)
-      } of ${archive.label}: expected at most ${maxBytes} bytes, found ${entry.sizeBytes}`,
+      } of ${archive.label}: expected at most ${maxBytes} bytes, found ${
+        Math.max(entry.sizeBytes, entry.storedBytes)
+      }`,
     );
   }
-  const into = new Uint8Array(entry.sizeBytes);
-  await readEntryRanges(archive, { entry, ranges: [{ startByte: 0, into }] });
-  return into;
+  const into = new Uint8Array(entry.storedBytes);
+  const found = await passOver(archive, { entry, ranges: [{ startByte: 0, into }] });
+  const bytes = entry.isDeflated ? inflated(archive, entry, into) : into;
+  expectCrc(archive, entry, entry.isDeflated ? crc32(bytes) : found);
+  return bytes;
+}
+
+/** No more than the size that the directory tells is ever made of an entry, whatever it holds. */
+function inflated(
+  archive: ZipArchive,
+  entry: ZipEntry,
+  stored: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  const { sizeBytes } = entry;
+  try {
+    const bytes = new Uint8Array(inflateRawSync(stored, { maxOutputLength: sizeBytes + 1 }));
+    if (bytes.byteLength === sizeBytes) return bytes;
+    throw new RangeError(`it inflates to ${bytes.byteLength} bytes`);
+  } catch (cause) {
+    const finding = cause instanceof Error ? cause.message : String(cause);
+    throw failure(
+      archive,
+      entry,
+      `expected ${sizeBytes} bytes when it is inflated, found another number or damage (${finding})`,
+    );
+  }
 }
 
 /** Checks the local header against the directory; both must tell the same entry, and fill its place exactly. */
@@ -109,23 +155,27 @@ function readLocalHeader(
   if (view.getUint32(0, true) !== LOCAL_SIGNATURE) throw fail("expected its local header");
   const nNameBytes = view.getUint16(26, true);
   const nBytes = LOCAL_HEADER_BYTES + nNameBytes + view.getUint16(28, true);
+  const method = entry.isDeflated ? METHOD_DEFLATED : METHOD_STORED;
   const name = chunk.subarray(LOCAL_HEADER_BYTES, LOCAL_HEADER_BYTES + nNameBytes);
   if (!isSameBytes(name, new TextEncoder().encode(entry.name))) {
     throw fail(`its local header names ${quote(new TextDecoder().decode(name))}`);
   }
   const flags = view.getUint16(6, true);
-  if (flags !== entry.flags || view.getUint16(8, true) !== 0) {
+  if (flags !== entry.flags || view.getUint16(8, true) !== method) {
     throw fail("its local header has other flags or another method than the directory");
   }
   const hasDescriptor = (flags & FLAG_DESCRIPTOR) !== 0;
-  const told = [view.getUint32(14, true), view.getUint32(18, true), view.getUint32(22, true)];
-  const expected = [entry.crc32, entry.sizeBytes, entry.sizeBytes];
+  const told = [
+    view.getUint32(14, true),
+    ...toldSizes(view, { extraByte: LOCAL_HEADER_BYTES + nNameBytes, endByte: nBytes }),
+  ];
+  const expected = [entry.crc32, entry.storedBytes, entry.sizeBytes];
   const isSame = told.every((value, i) => value === expected[i]);
   const isLeftToDescriptor = hasDescriptor && told.every((value) => value === 0);
   if (!isSame && !isLeftToDescriptor) {
     throw fail("its local header has another CRC-32 or size than the directory");
   }
-  const nDescriptorBytes = entry.endByte - entry.startByte - nBytes - entry.sizeBytes;
+  const nDescriptorBytes = entry.endByte - entry.startByte - nBytes - entry.storedBytes;
   const allowed = hasDescriptor ? [DESCRIPTOR_BYTES, DESCRIPTOR_ZIP64_BYTES] : [0];
   if (!allowed.includes(nDescriptorBytes)) {
     throw fail(
@@ -135,6 +185,21 @@ function readLocalHeader(
     );
   }
   return { nBytes, nDescriptorBytes };
+}
+
+/**
+ * Stored and whole size as a local header tells them: in it, or in its ZIP64 extra field, which Python's zipfile writes for every
+ * entry that numpy saves.
+ */
+function toldSizes(
+  view: DataView,
+  { extraByte, endByte }: { extraByte: number; endByte: number },
+): [number, number] {
+  const [stored, whole] = [view.getUint32(18, true), view.getUint32(22, true)];
+  const isWide = stored === IN_ZIP64_32 && whole === IN_ZIP64_32 && endByte - extraByte >= 20 &&
+    view.getUint16(extraByte, true) === ZIP64_EXTRA_ID && view.getUint16(extraByte + 2, true) >= 16;
+  // The whole size comes first there.
+  return isWide ? [uint64(view, extraByte + 12), uint64(view, extraByte + 4)] : [stored, whole];
 }
 
 function checkDescriptor(
@@ -150,7 +215,7 @@ function checkDescriptor(
       : Number(view.getBigUint64(8 + 8 * i, true));
   const isSame = view.getUint32(0, true) === DESCRIPTOR_SIGNATURE &&
     view.getUint32(4, true) === entry.crc32 &&
-    size(0) === entry.sizeBytes && size(1) === entry.sizeBytes;
+    size(0) === entry.storedBytes && size(1) === entry.sizeBytes;
   if (!isSame) throw fail("its data descriptor has another CRC-32 or size than the directory");
 }
 

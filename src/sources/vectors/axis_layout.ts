@@ -7,14 +7,15 @@
  * @module
  */
 
-import { UsageError } from "../../usage_error.ts";
 import { expectReadable, type Folder } from "../folder/folder.ts";
-import { shownName } from "../../text/quote.ts";
 import { unreadFiles } from "../folder/unread_files.ts";
+import { torchRows } from "./torch_rows.ts";
 import {
-  DIFFERENCE_DEFAULT,
   DIFFERENCE_NONE,
-  namedPlaces,
+  expectNoKey,
+  expectNoKind,
+  OF_BLOCKS,
+  torchVectors,
   unreadBesideTorch,
   type VectorFolderOptions,
   type VectorLayout,
@@ -25,29 +26,30 @@ const TRAITS = "trait_vectors";
 const DEFAULT_FILE = "default_vector.pt";
 const AXIS_FILE = "assistant_axis.pt";
 
+const CONTENT: VectorLayout["content"] = {
+  role: { is: "raw", why: "as the axis layout has roles" },
+  trait: { is: "difference", why: "as the axis layout has traits, which are taken as stored" },
+};
+
 /** What the layout needs, for a message. */
 export const AXIS_NEEDS = `${ROLES} or ${TRAITS} (axis layout)`;
 
 /**
  * Recognises the layout by its folders of vectors; undefined where it has neither.
  *
- * @throws {Error} if `difference` names a key: the files of this layout have none.
+ * @throws {UsageError} if `difference` names a key or a kind is declared: neither has anything to choose here.
  */
 export async function findAxisLayout(
   folder: Folder,
-  { difference }: VectorFolderOptions,
+  options: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
   const top = await folder.list("");
   const isRead = (name: string) => [ROLES, TRAITS, DEFAULT_FILE, AXIS_FILE].includes(name);
   expectReadable(folder, { path: "", listing: top, isRead });
   const { files, folders } = top;
   if (!folders.includes(ROLES) && !folders.includes(TRAITS)) return undefined;
-  if (difference !== DIFFERENCE_DEFAULT && difference !== DIFFERENCE_NONE) {
-    throw new UsageError(
-      `Cannot subtract ${shownName(difference)} from the vectors of ${shownName(folder.name)}: ` +
-        `${DEFAULT_FILE} holds one tensor; expected --difference ${DIFFERENCE_DEFAULT} or ${DIFFERENCE_NONE}`,
-    );
-  }
+  expectNoKind(folder, options, "axis");
+  expectNoKey(folder, options, `${DEFAULT_FILE} holds one tensor`);
   const roles = await folder.list(ROLES);
   const traits = await folder.list(TRAITS);
   return {
@@ -55,15 +57,17 @@ export async function findAxisLayout(
     roleKey: null,
     traitKey: null,
     vectors: [
-      ...namedPlaces(roles, { kind: "role", folder: ROLES, keys: [] }),
-      ...namedPlaces(traits, { kind: "trait", folder: TRAITS, keys: [] }),
+      ...torchVectors(folder, { listing: roles, inner: ROLES, kind: "role", keys: [] }),
+      ...torchVectors(folder, { listing: traits, inner: TRAITS, kind: "trait", keys: [] }),
     ],
-    isTraitRawMean: false,
-    difference: difference === DIFFERENCE_NONE
+    content: CONTENT,
+    rowZero: OF_BLOCKS,
+    isByLayer: false,
+    difference: options.difference === DIFFERENCE_NONE
       ? null
-      : { places: [{ path: DEFAULT_FILE, keys: [] }], label: DEFAULT_FILE },
-    axis: files.includes(AXIS_FILE) ? { path: AXIS_FILE, keys: [] } : null,
-    pcaPaths: [],
+      : { rows: [torchRows(folder, { path: DEFAULT_FILE, keys: [] })], label: DEFAULT_FILE },
+    axis: files.includes(AXIS_FILE) ? torchRows(folder, { path: AXIS_FILE, keys: [] }) : null,
+    pcaFiles: [],
     unread: [
       ...unreadFiles(top, { folder: "", isRead, reason: "not part of the axis layout" }),
       ...unreadBesideTorch(folder, { listing: roles, inner: ROLES }),

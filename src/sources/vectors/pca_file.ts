@@ -67,6 +67,7 @@ async function readPcaDict(file: TorchFile, fileName: string): Promise<PcaFile> 
   return {
     fileName,
     layer,
+    isLayerTold: true,
     nComponents,
     components,
     varianceExplained: await varianceOf(file, { dict, nComponents }),

@@ -8,11 +8,16 @@
 import { expectReadable, type Folder, type FolderListing } from "../folder/folder.ts";
 import { shownName } from "../../text/quote.ts";
 import { type UnreadFile, unreadFiles } from "../folder/unread_files.ts";
+import { withTorchFile } from "../safetensors/layered_tensor.ts";
+import { readPcaFile } from "./pca_file.ts";
+import { torchRows } from "./torch_rows.ts";
 import {
   DIFFERENCE_DEFAULT,
   DIFFERENCE_NONE,
-  namedPlaces,
+  expectNoKind,
+  OF_BLOCKS,
   torchFiles,
+  torchVectors,
   unreadBesideTorch,
   type VectorFolderOptions,
   type VectorLayout,
@@ -20,6 +25,9 @@ import {
 
 const DEFAULT_FILE = "default_vectors.pt";
 const DEFAULT_KEY = "default_1";
+/** Keys of role and trait files where none are asked. */
+const ROLE_KEY = "pos_all";
+const TRAIT_KEY = "pos_neg_50";
 /** The questions asked of each role; folders of another number are accepted where this one is missing. */
 const USUAL_NUMBER = "240";
 
@@ -36,7 +44,7 @@ export const PERSONA_NEEDS = "roles_240 or traits_240 with a folder vectors (per
  */
 export async function findPersonaLayout(
   folder: Folder,
-  { roleKey, traitKey, difference }: VectorFolderOptions,
+  options: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
   const top = await folder.list("");
   expectReadable(folder, {
@@ -50,6 +58,9 @@ export async function findPersonaLayout(
   const traitFiles = await listInner(folder, `${traits}/vectors`);
   if (isEmpty(roleFiles.listing) && isEmpty(traitFiles.listing)) return undefined;
 
+  expectNoKind(folder, options, "persona");
+  const { difference } = options;
+  const [roleKey, traitKey] = [options.roleKey ?? ROLE_KEY, options.traitKey ?? TRAIT_KEY];
   const pca = await listInner(folder, `${roles}/pca`);
   const key = difference === DIFFERENCE_DEFAULT ? DEFAULT_KEY : difference;
   return {
@@ -57,24 +68,41 @@ export async function findPersonaLayout(
     roleKey,
     traitKey,
     vectors: [
-      ...namedPlaces(roleFiles.listing, {
+      ...torchVectors(folder, {
+        listing: roleFiles.listing,
+        inner: `${roles}/vectors`,
         kind: "role",
-        folder: `${roles}/vectors`,
         keys: [roleKey],
       }),
-      ...namedPlaces(traitFiles.listing, {
+      ...torchVectors(folder, {
+        listing: traitFiles.listing,
+        inner: `${traits}/vectors`,
         kind: "trait",
-        folder: `${traits}/vectors`,
         keys: [traitKey],
       }),
     ],
-    isTraitRawMean: RAW_MEAN_KEYS.has(traitKey),
+    content: {
+      role: { is: "raw", why: "as the persona layout has roles" },
+      trait: RAW_MEAN_KEYS.has(traitKey)
+        ? { is: "raw", why: `key ${traitKey}, which holds means` }
+        : { is: "difference", why: `key ${shownName(traitKey)}, which holds contrasts` },
+    },
+    rowZero: OF_BLOCKS,
+    isByLayer: false,
     difference: difference === DIFFERENCE_NONE ? null : {
-      places: [{ path: `${roles}/${DEFAULT_FILE}`, keys: ["activations", key] }],
+      rows: [
+        torchRows(folder, { path: `${roles}/${DEFAULT_FILE}`, keys: ["activations", key] }),
+      ],
       label: `activations.${key}`,
     },
     axis: null,
-    pcaPaths: torchFiles(pca.listing.files).map((fileName) => `${roles}/pca/${fileName}`),
+    pcaFiles: torchFiles(pca.listing.files).map((fileName) => {
+      const path = `${roles}/pca/${fileName}`;
+      return {
+        path,
+        read: () => withTorchFile({ folder, path }, (file) => readPcaFile(file, fileName)),
+      };
+    }),
     unread: [
       ...unreadFiles(top, {
         folder: "",

@@ -8,16 +8,19 @@
  * @module
  */
 
-import { UsageError } from "../../usage_error.ts";
 import { expectReadable, type Folder } from "../folder/folder.ts";
 import { unreadFiles } from "../folder/unread_files.ts";
 import { withTorchFile } from "../safetensors/layered_tensor.ts";
-import { shownName } from "../../text/quote.ts";
+import type { StoredRows } from "./stored_rows.ts";
+import { torchRows } from "./torch_rows.ts";
+import type { Content, Told } from "./vectors.ts";
 import {
-  DIFFERENCE_DEFAULT,
   DIFFERENCE_NONE,
-  namedPlaces,
-  type TensorPlace,
+  expectNoKey,
+  expectNoKind,
+  type NamedRows,
+  OF_BLOCKS,
+  torchVectors,
   unreadBesideTorch,
   type VectorFolderOptions,
   type VectorLayout,
@@ -27,6 +30,7 @@ const VECTORS = "vectors";
 const AXIS_FILE = "axis.pt";
 const KEY = "vector";
 const BASELINE = /default/i;
+const RAW: Told<Content> = { is: "raw", why: "as the pipeline saves them" };
 
 /** What the layout needs, for a message. */
 export const PIPELINE_NEEDS = `a folder ${VECTORS} of .pt files (pipeline layout)`;
@@ -34,35 +38,38 @@ export const PIPELINE_NEEDS = `a folder ${VECTORS} of .pt files (pipeline layout
 /**
  * Recognises the layout by its folder of vectors; undefined where it has none.
  *
- * @throws {UsageError} if `difference` names a key: a file of this layout holds one vector.
+ * @throws {UsageError} if `difference` names a key or a kind is declared: a file of this layout holds one vector, of a role.
  */
 export async function findPipelineLayout(
   folder: Folder,
-  { difference }: VectorFolderOptions,
+  options: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
   const top = await folder.list("");
   if (!top.folders.includes(VECTORS)) return undefined;
   const inner = await folder.list(VECTORS);
-  const places = namedPlaces(inner, { kind: "role", folder: VECTORS, keys: [KEY] });
+  const places = torchVectors(folder, {
+    listing: inner,
+    inner: VECTORS,
+    kind: "role",
+    keys: [KEY],
+  });
   if (places.length === 0) return undefined;
   const isRead = (name: string) => name === VECTORS || name === AXIS_FILE;
   expectReadable(folder, { path: "", listing: top, isRead });
-  if (difference !== DIFFERENCE_DEFAULT && difference !== DIFFERENCE_NONE) {
-    throw new UsageError(
-      `Cannot subtract ${shownName(difference)} from the vectors of ${shownName(folder.name)}: ` +
-        `its files hold one vector each; expected --difference ${DIFFERENCE_DEFAULT} or ${DIFFERENCE_NONE}`,
-    );
-  }
+  expectNoKind(folder, options, "pipeline");
+  expectNoKey(folder, options, "its files hold one vector each");
   const baselines = places.filter(({ name }) => BASELINE.test(name));
   return {
     layout: "pipeline",
     roleKey: null,
     traitKey: null,
     vectors: places.filter(({ name }) => !BASELINE.test(name)),
-    isTraitRawMean: false,
-    difference: difference === DIFFERENCE_NONE ? null : differenceOf(baselines),
+    content: { role: RAW, trait: RAW },
+    rowZero: OF_BLOCKS,
+    isByLayer: false,
+    difference: options.difference === DIFFERENCE_NONE ? null : differenceOf(folder, baselines),
     axis: top.files.includes(AXIS_FILE) ? await axisIn(folder) : null,
-    pcaPaths: [],
+    pcaFiles: [],
     unread: [
       ...unreadFiles(top, { folder: "", isRead, reason: "not part of the pipeline layout" }),
       ...unreadBesideTorch(folder, { listing: inner, inner: VECTORS }),
@@ -70,20 +77,25 @@ export async function findPipelineLayout(
   };
 }
 
-function differenceOf(baselines: readonly TensorPlace[]): VectorLayout["difference"] {
+function differenceOf(
+  folder: Folder,
+  baselines: readonly NamedRows[],
+): VectorLayout["difference"] {
   // One that is not there is missed by whoever reads it.
-  const [first = { path: `${VECTORS}/default.pt`, keys: [KEY] }, ...others] = baselines;
-  const places = [first, ...others];
-  const names = places.map(({ path }) => path);
+  const missing = torchRows(folder, { path: `${VECTORS}/default.pt`, keys: [KEY] });
+  const [first = missing, ...others] = baselines.map(({ rows }) => rows);
+  const rows = [first, ...others];
+  const names = rows.map(({ path }) => path);
   return {
-    places,
+    rows,
     label: others.length === 0 ? first.path : `the mean of ${names.join(", ")}`,
   };
 }
 
-async function axisIn(folder: Folder): Promise<TensorPlace> {
-  return await withTorchFile({ folder, path: AXIS_FILE }, ({ value }) => ({
-    path: AXIS_FILE,
-    keys: value instanceof Map ? ["axis"] : [],
-  }));
+async function axisIn(folder: Folder): Promise<StoredRows> {
+  return await withTorchFile(
+    { folder, path: AXIS_FILE },
+    ({ value }) =>
+      torchRows(folder, { path: AXIS_FILE, keys: value instanceof Map ? ["axis"] : [] }),
+  );
 }

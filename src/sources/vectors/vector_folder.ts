@@ -11,17 +11,18 @@ import { identitiesOf } from "../folder/file_identities.ts";
 import { fileNameOf, type Folder, isPresent, subfolder } from "../folder/folder.ts";
 import { describeFolder, someNames } from "../folder/folder_description.ts";
 import { shownName } from "../../text/quote.ts";
-import { readLayersAt, withTorchFile } from "../safetensors/layered_tensor.ts";
-import { readPcaFile } from "./pca_file.ts";
+import { FILES_NEEDS, findFilesLayout } from "./files_layout.ts";
 import { findPersonaLayout, PERSONA_NEEDS } from "./persona_layout.ts";
+import { findPersonaVectorsLayout, PERSONA_VECTORS_NEEDS } from "./persona_vectors_layout.ts";
 import { findPipelineLayout, PIPELINE_NEEDS } from "./pipeline_layout.ts";
 import {
   DIFFERENCE_NONE,
-  type NamedPlace,
-  type TensorPlace,
+  type NamedRows,
   type VectorFolderOptions,
   type VectorLayout,
 } from "./vector_layout.ts";
+import { settleContent, settleRowZero } from "./reading.ts";
+import { rowsAtLayers, type StoredRows } from "./stored_rows.ts";
 import { surveyLayout } from "./vector_survey.ts";
 import type { RawVectors, VectorFolder, VectorKind } from "./vectors.ts";
 
@@ -41,7 +42,7 @@ const MAX_KEPT_BYTES = 32 * 2 ** 20;
  * ```ts ignore
  * import { openInputFolder } from "../folder/input_folder.ts";
  * import { openVectorFolder } from "./vector_folder.ts";
- * const options = { roleKey: "pos_all", traitKey: "pos_neg_50", difference: "default" };
+ * const options = { difference: "default" };
  * const folder = await openInputFolder("persona-data/gemma-2-27b", "vectors");
  * const vectors = await openVectorFolder(folder, options);
  * const [atLayer18] = await vectors.readLayers([18]);
@@ -63,77 +64,108 @@ export async function openVectorFolder(
 async function openLayout(folder: Folder, options: VectorFolderOptions): Promise<VectorFolder> {
   const layout = await findLayout(folder, options);
   if (layout === undefined) throw new Error(await describeOther(folder, options));
-  const { nLayers, hiddenSize, used, skipped, unread } = await surveyLayout(folder, layout);
-  const { axis, difference } = layout;
+  const content = settleContent(folder, layout, options);
+  const isSubtracted = layout.vectors.some(({ kind }) => content[kind].is === "raw");
+  const survey = await surveyLayout(folder, layout, { isSubtracted });
+  const { nRows, hiddenSize, used, skipped } = survey;
+  const rowZero = settleRowZero(layout, { nRows, options });
+  const firstRow = rowZero.is === "embedding" ? 1 : 0;
+  const nLayers = nRows - firstRow;
+  const { axis, isByLayer } = layout;
+  const difference = isSubtracted ? layout.difference : null;
   const syntheticNote = await readSyntheticNote(folder);
   const kept = new Map<number, RawVectors>();
   const maxKept = Math.floor(
     MAX_KEPT_BYTES / ((used.length + 1) * hiddenSize * Float32Array.BYTES_PER_ELEMENT),
   );
   const namesOf = (kind: VectorKind) =>
-    used.filter((place) => place.kind === kind).map(({ name }) => name);
+    used.filter((vector) => vector.kind === kind).map(({ name }) => name);
+  const contentOf = (kind: VectorKind) => namesOf(kind).length === 0 ? null : content[kind];
+  const expectLayers = (layers: readonly number[]) =>
+    checkLayers(folder, { layers, nLayers: isByLayer ? Infinity : nLayers });
   return {
     label: folder.label,
     layout: layout.layout,
     nLayers,
     hiddenSize,
+    isByLayer,
+    rowZero,
     roleKey: layout.roleKey,
     traitKey: layout.traitKey,
+    rolesAre: contentOf("role"),
+    traitsAre: contentOf("trait"),
     difference: difference?.label ?? null,
-    isTraitRawMean: layout.isTraitRawMean,
     roleNames: namesOf("role"),
     traitNames: namesOf("trait"),
+    absent: used.flatMap(({ kind, name, absentRows }) => {
+      const layers = absentRows.map((row) => row - firstRow).filter((layer) => layer >= 0);
+      return layers.length === 0 ? [] : [{ kind, name, layers }];
+    }),
     skipped,
-    unread: [...layout.unread, ...unread],
-    pcaFileNames: layout.pcaPaths.map(fileNameOf),
+    unread: [...layout.unread, ...survey.unread],
+    pcaFileNames: layout.pcaFiles.map(({ path }) => fileNameOf(path)),
     syntheticNote,
     async assistantAxis(layer) {
-      checkLayers(folder, { layers: [layer], nLayers });
+      expectLayers([layer]);
       if (axis === null) return null;
-      const [row = null] = await readLayersAt({ folder, place: axis }, [layer]);
+      const [row = null] = await rowsAtLayers(axis, { layers: [layer], firstRow });
       return row;
     },
     async readLayers(layers) {
-      checkLayers(folder, { layers, nLayers });
+      expectLayers(layers);
       const missing = layers.filter((layer) => !kept.has(layer));
-      const read = missing.length === 0 ? [] : await readLayers(folder, {
+      const read = missing.length === 0 ? [] : await readLayers({
         layers: missing,
+        firstRow,
         used,
-        difference: difference?.places ?? null,
+        difference: difference?.rows ?? null,
       });
       const found = new Map([...kept, ...read.map((raw) => [raw.layer, raw] as const)]);
       for (const raw of read.slice(0, maxKept - kept.size)) kept.set(raw.layer, raw);
       return layers.map((layer) => found.get(layer)!);
     },
-    async readPca(fileName) {
-      const path = layout.pcaPaths.find((path) => fileNameOf(path) === fileName);
-      if (path === undefined) {
-        const known = someNames(layout.pcaPaths.map(fileNameOf)) || "no PCA file";
+    async readPca(fileName, layer = 0) {
+      const file = layout.pcaFiles.find(({ path }) => fileNameOf(path) === fileName);
+      if (file === undefined) {
+        const known = someNames(layout.pcaFiles.map(({ path }) => fileNameOf(path))) ||
+          "no PCA file";
         throw new Error(
           `Cannot read PCA file ${shownName(fileName)} of ${
             shownName(folder.name)
           }: it has ${known}`,
         );
       }
-      return await withTorchFile({ folder, path }, (file) => readPcaFile(file, fileName));
+      return await file.read(layer, firstRow);
     },
     identities: () =>
       identitiesOf(folder, [
-        ...layout.vectors.map(({ path }) => path),
-        ...[...difference?.places ?? [], axis].flatMap((place) => place ? [place.path] : []),
-        ...layout.pcaPaths,
+        ...layout.vectors.map(({ rows }) => rows.path),
+        ...[...difference?.rows ?? [], axis].flatMap((rows) => rows ? [rows.path] : []),
+        ...layout.pcaFiles.map(({ path }) => path),
         ...(syntheticNote === null ? [] : [SYNTHETIC_FILE]),
       ]),
     close: () => folder.close(), // files are opened one at a time and closed at once
   };
 }
 
+/** In the order in which a folder is held against them. */
+const LAYOUTS = [
+  findPersonaLayout,
+  findAxisLayout,
+  findPipelineLayout,
+  findPersonaVectorsLayout,
+  findFilesLayout,
+] as const;
+
 async function findLayout(
   folder: Folder,
   options: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
-  return await findPersonaLayout(folder, options) ?? await findAxisLayout(folder, options) ??
-    await findPipelineLayout(folder, options);
+  for (const find of LAYOUTS) {
+    const layout = await find(folder, options);
+    if (layout !== undefined) return layout;
+  }
+  return undefined;
 }
 
 /** Says what a folder of no layout holds, and what each layout needs. */
@@ -141,10 +173,11 @@ async function describeOther(folder: Folder, options: VectorFolderOptions): Prom
   const { folders } = await folder.list("");
   const models: string[] = [];
   for (const name of folders) {
+    // Only a hint: what is in it may be broken, or have to be declared.
     const found = await findLayout(subfolder(folder, name), {
       ...options,
       difference: DIFFERENCE_NONE,
-    });
+    }).catch(() => undefined);
     if (found !== undefined) models.push(name);
   }
   const what = `Cannot open persona vectors ${shownName(folder.name)}`;
@@ -154,7 +187,7 @@ async function describeOther(folder: Folder, options: VectorFolderOptions): Prom
     }`;
   }
   const found = await describeFolder(folder, "vectors");
-  return `${what}: expected ${PERSONA_NEEDS}, ${AXIS_NEEDS} or ${PIPELINE_NEEDS} in it, found ${found}`;
+  return `${what}: expected ${PERSONA_NEEDS}, ${AXIS_NEEDS}, ${PIPELINE_NEEDS}, ${PERSONA_VECTORS_NEEDS} or ${FILES_NEEDS} in it, found ${found}`;
 }
 
 function checkLayers(
@@ -172,43 +205,47 @@ function checkLayers(
 
 /** One file at a time, keeping only the rows asked: memory is `layers * files * C` float32 and one chunk of a file. */
 async function readLayers(
-  folder: Folder,
-  { layers, used, difference }: {
+  { layers, firstRow, used, difference }: {
     layers: readonly number[];
-    used: readonly NamedPlace[];
-    difference: readonly TensorPlace[] | null;
+    firstRow: number;
+    used: readonly NamedRows[];
+    difference: readonly StoredRows[] | null;
   },
 ): Promise<RawVectors[]> {
-  const defaults = difference === null
-    ? []
-    : await readMean(folder, { places: difference, layers });
+  const defaults = difference === null ? [] : await readMean(difference, { layers, firstRow });
   const read = layers.map((layer, i) => ({
     layer,
     vectors: [] as RawVectors["vectors"][number][],
     default: defaults[i] ?? null,
   }));
-  for (const place of used) {
-    const rows = await readLayersAt({ folder, place }, layers);
-    rows.forEach((values, i) => {
-      read[i]?.vectors.push({ kind: place.kind, name: place.name, values });
+  for (const { rows, kind, name } of used) {
+    (await rowsAtLayers(rows, { layers, firstRow })).forEach((values, i) => {
+      if (values !== undefined) read[i]?.vectors.push({ kind, name, values });
     });
   }
   return read;
 }
 
-/** The mean of vectors at each layer, f32 `[C]`; of one the vector itself. */
+/** The mean of vectors at each layer, f32 `[C]`; of one the vector itself. @throws {Error} if one has none at a layer. */
 async function readMean(
-  folder: Folder,
-  { places, layers }: { places: readonly TensorPlace[]; layers: readonly number[] },
+  stored: readonly StoredRows[],
+  { layers, firstRow }: { layers: readonly number[]; firstRow: number },
 ): Promise<Float32Array[]> {
   const sums: Float64Array[] = [];
-  for (const place of places) {
-    for (const [i, row] of (await readLayersAt({ folder, place }, layers)).entries()) {
+  for (const one of stored) {
+    for (const [i, row] of (await rowsAtLayers(one, { layers, firstRow })).entries()) {
+      if (row === undefined) {
+        throw new Error(
+          `Cannot subtract the default vector at layer ${layers[i]}: ${
+            shownName(one.label)
+          } has none there`,
+        );
+      }
       const sum = sums[i] ??= new Float64Array(row.length);
       row.forEach((value, c) => sum[c]! += value);
     }
   }
-  return sums.map((sum) => Float32Array.from(sum, (value) => value / places.length));
+  return sums.map((sum) => Float32Array.from(sum, (value) => value / stored.length));
 }
 
 /** First line of the file that says how the vectors were made; null where there is none. */

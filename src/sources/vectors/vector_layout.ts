@@ -6,45 +6,64 @@
 
 import { expectReadable, type Folder, type FolderListing } from "../folder/folder.ts";
 import { type UnreadFile, unreadFiles } from "../folder/unread_files.ts";
-import type { VectorKind } from "./vectors.ts";
+import { shownName } from "../../text/quote.ts";
+import { UsageError } from "../../usage_error.ts";
+import type { StoredRows } from "./stored_rows.ts";
+import { torchRows } from "./torch_rows.ts";
+import type { Content, LayoutName, PcaFile, RowZero, Told, VectorKind } from "./vectors.ts";
 
-/** The options that choose among what a folder holds. */
+/** The options that choose among what a folder holds, and say of it what it does not say itself. */
 export interface VectorFolderOptions {
-  /** Key asked of each role file in the persona layout, for instance `pos_all`. */
-  readonly roleKey: string;
+  /** Key asked of each role file where the layout has keys, for instance `pos_all`; null or left out: the layout's own default. */
+  readonly roleKey?: string | null;
   /** Key asked of each trait file, for instance `pos_neg_50`. */
-  readonly traitKey: string;
-  /** `default`, `none`, or another key of the file of default vectors. */
+  readonly traitKey?: string | null;
+  /** What is subtracted from raw means: `default`, `none`, or another key of the file of default vectors. */
   readonly difference: string;
-}
-
-/** A tensor by its file, named from the folder down, and the dict keys that lead to it. */
-export interface TensorPlace {
-  readonly path: string;
-  readonly keys: readonly string[];
+  /** What row 0 is; left out or `auto`: told by the number of rows beside `modelLayers`, else by the layout. */
+  readonly rowZero?: "auto" | RowZero;
+  /** Whether vectors are raw means or differences already; left out or `auto`: as the layout has them. */
+  readonly vectorsAre?: "auto" | Content;
+  /** What vectors are whose names do not say it; left out or `auto`: what the layout's makers save, where they save one kind. */
+  readonly kind?: "auto" | VectorKind;
+  /** Layers of the model that the vectors are of; left out where it is not known. */
+  readonly modelLayers?: number;
 }
 
 /** The vector of one role or trait. */
-export interface NamedPlace extends TensorPlace {
+export interface NamedRows {
   readonly kind: VectorKind;
-  /** The file's name without `.pt`. */
   readonly name: string;
+  readonly rows: StoredRows;
 }
 
-/** A folder recognised as one of the layouts; nothing but names has been read. */
+/** Where principal components lie. */
+export interface PcaPlace {
+  /** The file, from the folder down; components are asked for by its base name. */
+  readonly path: string;
+  /** Reads them: those of `layer` where there are some of each, whose row of layer 0 is `firstRow`. */
+  read(layer: number, firstRow: number): Promise<PcaFile>;
+}
+
+/** A folder recognised as one of the layouts; no vector has been read. */
 export interface VectorLayout {
-  readonly layout: "persona" | "axis" | "pipeline";
+  readonly layout: LayoutName;
   readonly roleKey: string | null;
   readonly traitKey: string | null;
   /** Roles then traits, each by name in code point order. */
-  readonly vectors: readonly NamedPlace[];
-  readonly isTraitRawMean: boolean;
-  /** What is subtracted, a vector or the mean of several, with the words that name it in a report; null with `none`. A file may be missing. */
-  readonly difference: { readonly places: readonly TensorPlace[]; readonly label: string } | null;
+  readonly vectors: readonly NamedRows[];
+  /** What the vectors of each kind are as stored, as far as the layout tells. */
+  readonly content: Readonly<Record<VectorKind, Told<Content>>>;
+  /** What row 0 is as far as the layout tells; the number of rows goes before it. */
+  readonly rowZero: Told<RowZero>;
+  /** Whether the files number their rows, so that some may be missing and their count is not the depth of the model. */
+  readonly isByLayer: boolean;
+  /** What is subtracted from raw means, a vector or the mean of several, with the words that name it in a report; null with `none`. A file may be missing. */
+  readonly difference: { readonly rows: readonly StoredRows[]; readonly label: string } | null;
   /** The assistant axis; null where the folder has none. */
-  readonly axis: TensorPlace | null;
-  /** PCA files from the folder down, by name. */
-  readonly pcaPaths: readonly string[];
+  readonly axis: StoredRows | null;
+  /** Principal components, by name. */
+  readonly pcaFiles: readonly PcaPlace[];
   /** What else lies in the folders that are read. */
   readonly unread: readonly UnreadFile[];
 }
@@ -54,18 +73,28 @@ export const DIFFERENCE_DEFAULT = "default";
 /** Value of `difference` that leaves roles raw. */
 export const DIFFERENCE_NONE = "none";
 
+/** Row 0 where a forward hook on each block gave the rows. */
+export const OF_BLOCKS: Told<RowZero> = {
+  is: "block",
+  why: "as the layout has it, a row for each block",
+};
+
 /**
  * The `.pt` files of a listing (in order) as vectors of one kind.
  */
-export function namedPlaces(
-  { files }: FolderListing,
-  { kind, folder, keys }: { kind: VectorKind; folder: string; keys: readonly string[] },
-): NamedPlace[] {
-  return torchFiles(files).map((fileName) => ({
+export function torchVectors(
+  folder: Folder,
+  { listing, inner, kind, keys }: {
+    listing: FolderListing;
+    inner: string;
+    kind: VectorKind;
+    keys: readonly string[];
+  },
+): NamedRows[] {
+  return torchFiles(listing.files).map((fileName) => ({
     kind,
     name: fileName.slice(0, -".pt".length),
-    path: `${folder}/${fileName}`,
-    keys,
+    rows: torchRows(folder, { path: `${inner}/${fileName}`, keys }),
   }));
 }
 
@@ -92,6 +121,34 @@ export function unreadBesideTorch(
     isRead: () => false,
     reason: "only .pt files are read here",
   });
+}
+
+/** Passes unless a kind is declared where folders say which vectors are roles. @throws {UsageError} */
+export function expectNoKind(
+  folder: Folder,
+  { kind = "auto" }: VectorFolderOptions,
+  layout: string,
+): void {
+  if (kind === "auto") return;
+  throw new UsageError(
+    `Cannot use --kind ${kind} with ${
+      shownName(folder.name)
+    }: the ${layout} layout says itself which vectors are roles and which traits`,
+  );
+}
+
+/** Passes unless `difference` names a key where what is subtracted is one tensor. @throws {UsageError} saying so by `holds`. */
+export function expectNoKey(
+  folder: Folder,
+  { difference }: VectorFolderOptions,
+  holds: string,
+): void {
+  if (difference === DIFFERENCE_DEFAULT || difference === DIFFERENCE_NONE) return;
+  throw new UsageError(
+    `Cannot subtract ${shownName(difference)} from the vectors of ${
+      shownName(folder.name)
+    }: ${holds}; expected --difference ${DIFFERENCE_DEFAULT} or ${DIFFERENCE_NONE}`,
+  );
 }
 
 function isTorchFile(name: string): boolean {

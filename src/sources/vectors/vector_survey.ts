@@ -1,156 +1,146 @@
 /**
  * Looks into every file of a layout before a vector is read: which ones have the key asked, and that all shapes agree.
  *
- * Shape letters: C hidden size, L layers.
+ * Shape letters: C hidden size; R rows.
  *
  * @module
  */
 
 import { UsageError } from "../../usage_error.ts";
 import { type Folder, isPresent } from "../folder/folder.ts";
-import { findTensor, shownKeys, someKeys, withTorchFile } from "../safetensors/layered_tensor.ts";
-import {
-  DIFFERENCE_NONE,
-  type NamedPlace,
-  type TensorPlace,
-  type VectorLayout,
-} from "./vector_layout.ts";
-import type { PickleValue } from "../torch/pickle_values.ts";
 import { shownName, shownShape } from "../../text/quote.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
+import type { Looked, StoredRows } from "./stored_rows.ts";
+import { DIFFERENCE_NONE, type NamedRows, type VectorLayout } from "./vector_layout.ts";
 import type { SkippedFile } from "./vectors.ts";
 
 /** What the files of a layout hold. */
 export interface VectorSurvey {
-  readonly used: readonly NamedPlace[];
+  readonly used: readonly SurveyedRows[];
   readonly skipped: readonly SkippedFile[];
   /** Files with keys that are neither read nor of the layout. */
   readonly unread: readonly UnreadFile[];
-  readonly nLayers: number; // L
+  readonly nRows: number; // R, the largest where files number their rows
   readonly hiddenSize: number; // C
 }
 
-/** The shape that all tensors must have, and the file that set it. */
+/** A vector that is used, and which rows below R it has not. */
+export interface SurveyedRows extends NamedRows {
+  readonly absentRows: readonly number[];
+}
+
+/** The shape that all vectors must have, and where it was found first. */
 interface SharedShape {
-  readonly path: string;
-  readonly shape: readonly number[]; // [L, C]
+  readonly label: string;
+  readonly shape: readonly number[]; // [R, C]
 }
 
 /**
- * Reads the pickle of every file and no vector.
+ * Looks at every vector and reads none; the default is looked for where it is subtracted from any.
  *
  * @throws {Error} naming the file, if one is broken or has another shape than the first, if the default vector is missing
  * though it is to be subtracted, or if no file can be used at all.
  */
-export async function surveyLayout(folder: Folder, layout: VectorLayout): Promise<VectorSurvey> {
-  const used: NamedPlace[] = [];
+export async function surveyLayout(
+  folder: Folder,
+  layout: VectorLayout,
+  { isSubtracted }: { isSubtracted: boolean },
+): Promise<VectorSurvey> {
+  const found: (NamedRows & { looked: Looked & { shape: readonly number[] } })[] = [];
   const unread: UnreadFile[] = [];
   const skipped: SkippedFile[] = [];
   let shared: SharedShape | undefined;
-  for (const place of layout.vectors) {
-    const found = await findShape(folder, place);
-    if (found.shape === undefined) {
-      skipped.push({ kind: place.kind, name: place.name, reason: found.reason });
+  for (const vector of layout.vectors) {
+    const { rows, kind, name } = vector;
+    const looked = await rows.look();
+    if (looked.shape === undefined) {
+      skipped.push({ kind, name, reason: looked.reason });
       continue;
     }
-    shared = agree(shared, { path: place.path, shape: found.shape });
-    used.push(place);
-    unread.push(...unreadKeys(place, found.otherKeys));
+    shared = agree(shared, { label: rows.label, shape: looked.shape }, layout);
+    found.push({ ...vector, looked });
+    unread.push(...unreadKeys(rows, looked));
   }
   if (shared === undefined) throw new Error(describeNothing(folder, { layout, skipped }));
-  if (layout.difference !== null) {
-    for (const place of layout.difference.places) {
-      unread.push(...unreadKeys(place, await expectDefault(folder, { place, shared })));
+  if (layout.difference !== null && isSubtracted) {
+    for (const rows of layout.difference.rows) {
+      const looked = await expectDefault(folder, { rows, label: layout.difference.label });
+      shared = agree(shared, { label: rows.label, shape: looked.shape }, layout);
+      unread.push(...unreadKeys(rows, looked));
     }
   }
   if (layout.axis !== null) {
-    const { shape = [] } = await findShape(folder, layout.axis);
-    agree(shared, { path: layout.axis.path, shape });
+    const { shape } = await layout.axis.look();
+    agree(shared, { label: layout.axis.label, shape: shape ?? [] }, layout);
   }
-  const [nLayers = 0, hiddenSize = 0] = shared.shape;
-  return { used, skipped, unread, nLayers, hiddenSize };
+  const [, hiddenSize = 0] = shared.shape;
+  const nRows = Math.max(...found.map(({ looked }) => looked.shape[0] ?? 0));
+  const used = found.map(({ looked: { shape: [R = 0], absent = [] }, ...vector }) => ({
+    ...vector,
+    absentRows: [...absent, ...Array.from({ length: nRows - R }, (_, i) => R + i)],
+  }));
+  return { used, skipped, unread, nRows, hiddenSize };
 }
 
-/** Shape of the tensor at a place; undefined with the reason, where its file lacks the key. */
-async function findShape(
-  folder: Folder,
-  { path, keys }: TensorPlace,
-): Promise<
-  | { shape: readonly number[]; otherKeys: readonly PickleValue[] }
-  | { shape: undefined; reason: string }
-> {
-  return await withTorchFile({ folder, path }, (file) => {
-    const found = findTensor(file, keys);
-    return found.tensor === undefined
-      ? { shape: undefined, reason: found.reason }
-      : { shape: found.tensor.shape, otherKeys: otherKeys(file.value, keys) };
-  });
+function unreadKeys({ path }: StoredRows, { unreadKeys }: { unreadKeys?: string }): UnreadFile[] {
+  return unreadKeys === undefined
+    ? []
+    : [{ path, reason: `keys that are not read: ${unreadKeys}` }];
 }
-
-/** Keys on the way to a tensor that are neither taken nor of the layout's own. */
-function otherKeys(value: PickleValue, keys: readonly string[]): PickleValue[] {
-  const others: PickleValue[] = [];
-  let dict = value;
-  for (const key of keys) {
-    if (!(dict instanceof Map)) break;
-    for (const other of dict.keys()) {
-      const isKnown = other === key || typeof other === "string" && LAYOUT_KEYS.test(other);
-      if (!isKnown) others.push(other);
-    }
-    dict = dict.get(key) ?? null;
-  }
-  return others;
-}
-
-function unreadKeys({ path }: TensorPlace, keys: readonly PickleValue[]): UnreadFile[] {
-  return keys.length === 0 ? [] : [{ path, reason: `keys that are not read: ${someKeys(keys)}` }];
-}
-
-/**
- * Keys that the layouts' makers save beside the one that is read: other ways of averaging, which are choices, and what the tensor
- * is of.
- */
-const LAYOUT_KEYS = /^((pos|default|all)_\w+|metadata|type|role)$/;
 
 /** One row more in one file than in another. */
 const EMBEDDING_ADVICE =
   "; the one with a row more likely has the embedding as row 0, as hidden_states of transformers gives it: save it without, as tensor[1:].clone()";
 
-function agree(shared: SharedShape | undefined, found: SharedShape): SharedShape {
+/** Where files number their rows, only C is one and the same. */
+function agree(
+  shared: SharedShape | undefined,
+  found: SharedShape,
+  { isByLayer }: Pick<VectorLayout, "isByLayer">,
+): SharedShape {
+  if (found.shape.length !== 2) {
+    throw new RangeError(
+      `Cannot use ${shownName(found.label)}: expected rows [L, C], found ${
+        shownShape(found.shape)
+      }${found.shape.length === 1 ? ", a vector that does not say of which layer it is" : ""}`,
+    );
+  }
   if (shared === undefined) return found;
-  if (found.shape.every((n, k) => n === shared.shape[k])) return shared;
-  const [rows = 0, otherRows = 0] = [shared.shape[0], found.shape[0]];
-  const hasRowMore = Math.abs(rows - otherRows) === 1 && shared.shape[1] === found.shape[1];
-  const [expected, actual] = [shownShape(shared.shape), shownShape(found.shape)];
+  const [rows = 0, C = 0] = found.shape;
+  const [otherRows = 0, otherC = 0] = shared.shape;
+  if (C === otherC && (isByLayer || rows === otherRows)) return shared;
+  const hasRowMore = Math.abs(rows - otherRows) === 1 && C === otherC;
+  const [expected, actual] = isByLayer
+    ? [`vectors of ${otherC} entries`, String(C)]
+    : [`shape ${shownShape(shared.shape)}`, shownShape(found.shape)];
   throw new RangeError(
-    `Cannot use ${shownName(found.path)}: expected shape ${expected} as in ${
-      shownName(shared.path)
+    `Cannot use ${shownName(found.label)}: expected ${expected} as in ${
+      shownName(shared.label)
     }, found ${actual}${hasRowMore ? EMBEDDING_ADVICE : ""}`,
   );
 }
 
 async function expectDefault(
   folder: Folder,
-  { place, shared }: { place: TensorPlace; shared: SharedShape },
-): Promise<readonly PickleValue[]> {
+  { rows, label }: { rows: StoredRows; label: string },
+) {
   const advice = `give --difference ${DIFFERENCE_NONE} to leave the roles raw`;
-  if (!await isPresent(folder, place.path)) {
+  if (!await isPresent(folder, rows.path)) {
     throw new Error(
       `Cannot open persona vectors ${
         shownName(folder.name)
-      }: expected ${place.path}, the default vector to subtract, found none; ${advice}`,
+      }: expected ${rows.path}, the default vector to subtract, found none; ${advice}`,
     );
   }
-  const found = await findShape(folder, place);
-  if (found.shape === undefined) {
+  const looked = await rows.look();
+  if (looked.shape === undefined) {
     throw new UsageError(
       `Cannot open persona vectors ${shownName(folder.name)}: expected ${
-        shownKeys(place.keys)
-      } in ${place.path}, the default vector to subtract, found ${found.reason}; ${advice} or the key to use`,
+        shownName(label)
+      } in ${rows.path}, the default vector to subtract, found ${looked.reason}; ${advice} or the key to use`,
     );
   }
-  agree(shared, { path: place.path, shape: found.shape });
-  return found.otherKeys;
+  return looked;
 }
 
 function describeNothing(
@@ -159,9 +149,13 @@ function describeNothing(
 ): string {
   const [first] = skipped;
   const finding = first === undefined
-    ? "no .pt file in them"
+    ? layout.pcaFiles.length > 0
+      ? "principal components alone"
+      : ["persona", "axis"].includes(layout.layout)
+      ? "no .pt file in them"
+      : "none"
     : `none of its ${skipped.length} files has the key asked (${
-      shownName(`${first.name}.pt`)
+      shownName(layout.layout === "persona" ? `${first.name}.pt` : first.name)
     }: ${first.reason})`;
   return `Cannot open persona vectors ${
     shownName(folder.name)

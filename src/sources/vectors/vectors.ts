@@ -6,11 +6,28 @@
  * @module
  */
 
+import type { VectorsInfo } from "../../results.ts";
 import type { FileIdentity } from "../folder/file_identities.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 
 /** Roles and traits are keyed by kind and name: some names exist as both. */
 export type VectorKind = "role" | "trait";
+
+/** Which form the vectors of a folder have. */
+export type LayoutName = VectorsInfo["layout"];
+
+/** What row 0 of a vector is: the output of block 0, or the embedding, so that row l + 1 is that of block l. */
+export type RowZero = "block" | "embedding";
+
+/** What a vector is as stored: a mean of activations, or already a difference of two. */
+export type Content = "raw" | "difference";
+
+/** Something that numbers alone do not say, and how it is known. */
+export interface Told<T extends string> {
+  readonly is: T;
+  /** How it is known, in words that stand in brackets: what declares it, or what it was detected by. */
+  readonly why: string;
+}
 
 /** One role's or trait's vector at one layer, as stored, widened to float32. */
 export interface RawVector {
@@ -22,8 +39,8 @@ export interface RawVector {
 /** One layer's vectors, before any subtraction. */
 export interface RawVectors {
   readonly layer: number;
-  readonly vectors: readonly RawVector[]; // roles then traits, each by name
-  /** The default vector at that layer; null with `--difference none` or where the layout has none and none was asked. */
+  readonly vectors: readonly RawVector[]; // roles then traits, each by name; those that have one at that layer
+  /** The default vector at that layer; null where nothing is subtracted. */
   readonly default: Float32Array | null; // f32 [C]
 }
 
@@ -34,6 +51,13 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
+/** Layers at which a vector is left out. */
+export interface AbsentLayers {
+  readonly kind: VectorKind;
+  readonly name: string;
+  readonly layers: readonly number[];
+}
+
 /** What was passed over beside the roles and traits. */
 export type { UnreadFile };
 
@@ -42,6 +66,8 @@ export interface PcaFile {
   /** Base name. */
   readonly fileName: string;
   readonly layer: number;
+  /** Whether the file tells the layer; else it is the one that was asked for. */
+  readonly isLayerTold: boolean;
   readonly nComponents: number;
   readonly components: Float64Array; // f64 [nComponents, C]
   /** Ratios; null where the file does not hold them. */
@@ -60,30 +86,39 @@ export interface PcaFile {
 export interface VectorFolder {
   /** Base name of the folder. */
   readonly label: string;
-  readonly layout: "persona" | "axis" | "pipeline";
+  readonly layout: LayoutName;
+  /** Layers that there are vectors of; the depth of the model unless `isByLayer`. */
   readonly nLayers: number; // L
   readonly hiddenSize: number; // C
   /** Key asked of each file; null where a file holds one vector. */
   readonly roleKey: string | null;
   readonly traitKey: string | null;
-  /** What `default` in {@link RawVectors} is, for instance `activations.default_1`; null with `--difference none`. */
+  /** Whether the files number their layers, so that some may be missing; else there is a vector of every layer. */
+  readonly isByLayer: boolean;
+  /** What row 0 is, which was taken for no layer where it is the embedding. */
+  readonly rowZero: Told<RowZero>;
+  /** What roles are as stored: from raw means the default is subtracted; null without roles. */
+  readonly rolesAre: Told<Content> | null;
+  /** The same of traits. */
+  readonly traitsAre: Told<Content> | null;
+  /** What `default` in {@link RawVectors} is, for instance `activations.default_1`; null where nothing is subtracted. */
   readonly difference: string | null;
-  /** True where traits as stored still hold the shared mean, so that the default is subtracted from them too. */
-  readonly isTraitRawMean: boolean;
+  /** Layers of which a vector that is used has none, each once, where `isByLayer`. */
+  readonly absent: readonly AbsentLayers[];
   /** Names of the files that will be used, in order. */
   readonly roleNames: readonly string[];
   readonly traitNames: readonly string[];
   readonly skipped: readonly SkippedFile[];
   /** Files in the folder that are not read, and files with keys that are not. */
   readonly unread: readonly UnreadFile[];
-  /** Base names of all PCA files found, sorted; empty in the other layouts. */
+  /** Base names of all files with principal components, sorted; empty where there are none. */
   readonly pcaFileNames: readonly string[];
   /** The assistant axis, where the folder has one: f32 `[C]` at a layer. */
   assistantAxis(layer: number): Promise<Float32Array | null>;
-  /** Reads every used file once, taking all the layers asked. */
+  /** Reads every used file once, taking all the layers asked; a vector that has none at a layer is left out there. */
   readLayers(layers: readonly number[]): Promise<RawVectors[]>;
-  /** Reads the PCA file of that base name. */
-  readPca(fileName: string): Promise<PcaFile>;
+  /** Reads the PCA file of that base name; `layer` is taken where it has components of each layer, or tells none. */
+  readPca(fileName: string, layer?: number): Promise<PcaFile>;
   /** What tells the files that are or can be read from others without reading them, by name; `missing` where there is none. */
   identities(): Promise<readonly FileIdentity[]>;
   /** Says that the vectors were made by a program: a line for the page, else null. */

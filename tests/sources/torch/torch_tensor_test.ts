@@ -4,7 +4,16 @@ import { rebuildTensor } from "../../../src/sources/torch/torch_tensor.ts";
 
 const STORAGE: StorageRecord = {
   kind: "storage",
-  entry: { name: "x/data/0", sizeBytes: 96, crc32: 0, flags: 0, startByte: 0, endByte: 200 },
+  entry: {
+    name: "x/data/0",
+    sizeBytes: 96,
+    storedBytes: 96,
+    isDeflated: false,
+    crc32: 0,
+    flags: 0,
+    startByte: 0,
+    endByte: 200,
+  },
   dtype: "F32",
   nElements: 24,
 };

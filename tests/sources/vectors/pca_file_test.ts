@@ -23,6 +23,7 @@ for (const name of fixtureNames("pca")) {
     assert.deepEqual(await readPcaFile(file, `${name}.pt`), {
       fileName: `${name}.pt`,
       layer: expected.layer,
+      isLayerTold: true,
       nComponents: expected.nComponents,
       components: Float64Array.from(expected.components),
       varianceExplained: expected.varianceExplained === null

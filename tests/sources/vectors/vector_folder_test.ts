@@ -31,7 +31,11 @@ Deno.test("openVectorFolder() reads the persona layout, whatever number its fold
   assert.equal(folder.roleKey, "pos_all");
   assert.equal(folder.traitKey, "pos_neg_50");
   assert.equal(folder.difference, "activations.default_1");
-  assert.equal(folder.isTraitRawMean, false);
+  assert.deepEqual([folder.rolesAre?.is, folder.traitsAre?.is, folder.rowZero.is], [
+    "raw",
+    "difference",
+    "block",
+  ]);
   assert.deepEqual(folder.roleNames, ["bard", "poet", "stoic"]);
   assert.deepEqual(folder.traitNames, ["calm", "stoic"]);
   assert.deepEqual(folder.skipped, [
@@ -124,7 +128,7 @@ Deno.test("openVectorFolder() reads the axis layout", async () => {
 Deno.test("openVectorFolder() flags trait keys that hold raw means", async () => {
   for (const [traitKey, isRaw] of [["pos_70", true], ["pos_neg", false]] as const) {
     const folder = await openLocalVectors(fixturePath("persona"), { ...OPTIONS, traitKey });
-    assert.equal(folder.isTraitRawMean, isRaw);
+    assert.equal(folder.traitsAre?.is, isRaw ? "raw" : "difference");
     assert.deepEqual(folder.traitNames, ["calm", "stoic"]);
   }
 });
@@ -165,10 +169,18 @@ Deno.test("openVectorFolder() names the models of a data set folder", async () =
 
 Deno.test("openVectorFolder() says what a folder of no layout holds", async () => {
   await withFolder({ "vectors/a.npy": "", "notes.txt": "" }, async (folder) => {
-    await assert.rejects(openLocalVectors(folder, OPTIONS), {
-      message:
-        `Cannot open persona vectors ${folder}: expected roles_240 or traits_240 with a folder vectors (persona layout), ` +
-        "role_vectors or trait_vectors (axis layout) or a folder vectors of .pt files (pipeline layout) in it, found vectors/, notes.txt",
+    await assert.rejects(openLocalVectors(folder, OPTIONS), (error: Error) => {
+      assert.ok(error.message.startsWith(`Cannot open persona vectors ${folder}: expected `));
+      for (
+        const needed of [
+          "roles_240 or traits_240 with a folder vectors (persona layout)",
+          "role_vectors or trait_vectors (axis layout)",
+          "a folder vectors of .pt files (pipeline layout)",
+          "files TRAIT_response_avg_diff.pt (persona_vectors' layout)",
+          " files of vectors by name in it, found vectors/, notes.txt",
+        ]
+      ) assert.ok(error.message.includes(needed), error.message);
+      return true;
     });
   });
   await withFolder({}, async (folder) => {

@@ -1,0 +1,89 @@
+/**
+ * How vectors that are refused would be read with other options: the nearest first.
+ *
+ * @module
+ */
+
+import type { VectorFolderOptions } from "../sources/vectors/vector_layout.ts";
+import type { VectorFolder } from "../sources/vectors/vectors.ts";
+import { vectorsText } from "./vectors_text.ts";
+
+/** A change of the options, as it is typed. */
+interface Change {
+  readonly typed: string;
+  readonly options: Partial<VectorFolderOptions>;
+}
+
+/** Options that may be added, in the order in which they are nearest. */
+const ADDED: readonly Change[] = [
+  { typed: "--kind trait", options: { kind: "trait" } },
+  { typed: "--kind role", options: { kind: "role" } },
+  { typed: "--vectors-are difference", options: { vectorsAre: "difference" } },
+  { typed: "--difference none", options: { difference: "none" } },
+];
+
+/** Two at once, where none alone will do. */
+const BOTH: readonly Change[] = ADDED.slice(0, 2).flatMap((kind) =>
+  ADDED.slice(2).map((other) => ({
+    typed: `${kind.typed} ${other.typed}`,
+    options: { ...kind.options, ...other.options },
+  }))
+);
+
+/** What is left out of options that were given. */
+const LEFT_OUT: readonly Change[] = [
+  { typed: "without --kind", options: { kind: "auto" } },
+  { typed: "without --difference", options: { difference: "default" } },
+  { typed: "without --vectors-are", options: { vectorsAre: "auto" } },
+  { typed: "without --role-key and --trait-key", options: { roleKey: null, traitKey: null } },
+];
+
+/** The nearest reading in full and the others of as many options by name; none where no other options help. */
+export async function nearestReadings(
+  open: (options: VectorFolderOptions) => Promise<VectorFolder>,
+  given: VectorFolderOptions,
+): Promise<string[]> {
+  for (const changes of [LEFT_OUT, ADDED, BOTH]) {
+    const fitting: string[] = [];
+    let text: string | null = null;
+    for (const { typed, options } of changes.filter((change) => isChange(change, given))) {
+      const vectors = await open({ ...given, ...options }).catch(() => null); // only a hint
+      if (vectors === null) continue;
+      try {
+        text ??= await vectorsText(vectors);
+        fitting.push(typed);
+      } catch {
+        // Numbers that cannot be used are no reading.
+      } finally {
+        vectors.close();
+      }
+    }
+    const [nearest, ...others] = fitting;
+    if (nearest === undefined || text === null) continue;
+    return [
+      `It is refused as it is. ${asSentence(nearest)} it would be read so:`,
+      "",
+      text,
+      "",
+      ...others.length === 0 ? [] : [`Other ways to read it: ${others.join("; ")}`, ""],
+    ];
+  }
+  return [];
+}
+
+/** Whether it would change what was asked, and not what was declared but for leaving it out. */
+function isChange({ options }: Change, given: VectorFolderOptions): boolean {
+  const unasked = { kind: "auto", vectorsAre: "auto", difference: "default" } as const;
+  return Object.entries(options).every(([name, value]) => {
+    const asked = given[name as keyof VectorFolderOptions] ?? null;
+    const isUnasked = asked === (unasked[name as keyof typeof unasked] ?? null);
+    const leavesOut = value === (unasked[name as keyof typeof unasked] ?? null);
+    return leavesOut ? true : isUnasked;
+  }) && Object.entries(options).some(([name, value]) =>
+    (given[name as keyof VectorFolderOptions] ?? null) !== value
+  );
+}
+
+function asSentence(typed: string): string {
+  return typed.startsWith("--") ? `With ${typed}` : `W${typed.slice(1)}`;
+}

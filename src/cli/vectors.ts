@@ -1,0 +1,94 @@
+/**
+ * `deno task vectors PATH`: what a folder or file of vectors holds, and how a report would read it.
+ *
+ * @module
+ */
+
+import { CHOICES } from "../library/bounds.ts";
+import { inputPlaceOf } from "../places.ts";
+import { openInputFolder } from "../sources/folder/input_folder.ts";
+import { sayWarnings } from "../sources/hub/hub_warnings.ts";
+import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
+import { openVectorFolder } from "../sources/vectors/vector_folder.ts";
+import type { VectorFolderOptions } from "../sources/vectors/vector_layout.ts";
+import { UsageError } from "../usage_error.ts";
+import { readArguments, readBytes, readChoice } from "./arguments.ts";
+import { fetchProgress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+import { nearestReadings } from "./vector_readings.ts";
+import { vectorsText } from "./vectors_text.ts";
+
+const VALUES = [
+  "role-key",
+  "trait-key",
+  "difference",
+  "vectors-are",
+  "row-zero",
+  "kind",
+  "cache-limit",
+] as const;
+const FLAGS = ["offline"] as const;
+
+/**
+ * Prints what the input that comes first holds and how it would be read with the options that follow; where it is refused, how it
+ * would be read with others.
+ *
+ * @throws {Error} the refusal, once that is printed.
+ */
+export async function runVectors(
+  [place, ...rest]: readonly string[],
+  terminal: Terminal,
+): Promise<void> {
+  if (place === undefined || place.startsWith("--")) {
+    throw new UsageError(
+      "Cannot run vectors without an input: expected vectors PATH [options], a folder, a file or an id on the Hugging Face Hub",
+    );
+  }
+  const { values, flags } = readArguments(rest, { values: VALUES, flags: FLAGS });
+  const options = readOptions(values);
+  const cacheLimit = values.get("cache-limit");
+  const limit = cacheLimit === undefined ? null : readBytes("cache-limit", cacheLimit);
+  const progress = fetchProgress(terminal);
+  const origins: HubOrigin[] = [];
+  const onReply = sayWarnings(progress.say);
+  const open = async (asked: VectorFolderOptions) => {
+    const folder = await openInputFolder(inputPlaceOf(place), "vectors", {
+      isOffline: flags.has("offline"),
+      cacheLimit: limit,
+      say: progress.say,
+      onReply,
+      onOrigin: (origin) => void origins.push(origin),
+      onFetched: progress.add,
+    });
+    return await openVectorFolder(folder, asked);
+  };
+  try {
+    const vectors = await open(options);
+    try {
+      terminal.print(await vectorsText(vectors));
+    } finally {
+      vectors.close();
+    }
+  } catch (refusal) {
+    for (const text of await nearestReadings(open, options)) terminal.print(text);
+    throw refusal;
+  } finally {
+    progress.clear();
+    for (const origin of origins) await origin.settled();
+  }
+}
+
+function readOptions(values: ReadonlyMap<string, string>): VectorFolderOptions {
+  const choice = <T extends string>(name: typeof VALUES[number], choices: readonly T[]): T => {
+    const text = values.get(name);
+    return text === undefined ? choices[0]! : readChoice(name, text, choices);
+  };
+  return {
+    roleKey: values.get("role-key") ?? null,
+    traitKey: values.get("trait-key") ?? null,
+    difference: values.get("difference") ?? "default",
+    vectorsAre: choice("vectors-are", CHOICES.vectorsAre),
+    rowZero: choice("row-zero", CHOICES.rowZero),
+    kind: choice("kind", CHOICES.kind),
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * Vectors as `deno task vectors` tells of them.
+ *
+ * Shape letters: C hidden size, L layers.
+ *
+ * @module
+ */
+
+import { someNames } from "../sources/folder/folder_description.ts";
+import type { Content, Told, VectorFolder, VectorKind } from "../sources/vectors/vectors.ts";
+import { formatLayers } from "../text/layers.ts";
+import { shownName } from "../text/quote.ts";
+import { plural } from "../text/words.ts";
+import { columns } from "./columns.ts";
+
+/** Files that are named before the rest are counted. */
+const N_NAMED = 20;
+
+/** What there is and how it is read, a line each. @throws {Error} if the assistant axis cannot be read. */
+export async function vectorsText(vectors: VectorFolder): Promise<string> {
+  const rows = [
+    ["layout", vectors.layout],
+    ...ofKind(vectors, "role"),
+    ...ofKind(vectors, "trait"),
+    ["components", vectors.pcaFileNames.length === 0 ? "none" : someNames(vectors.pcaFileNames)],
+    ["axis", await hasAxis(vectors) ? "an assistant axis" : "none"],
+    ["shape", shapeText(vectors)],
+    ["row 0", rowZeroText(vectors)],
+    ...absentRows(vectors),
+    ...named(
+      "passed over",
+      vectors.skipped,
+      ({ kind, name, reason }) => `${kind} ${shownName(name)}: ${reason}`,
+    ),
+    ...named("not read", vectors.unread, ({ path, reason }) => `${shownName(path)}: ${reason}`),
+  ];
+  return [`Vectors in ${shownName(vectors.label)}`, ...columns(rows)].join("\n");
+}
+
+function ofKind(vectors: VectorFolder, kind: VectorKind): string[][] {
+  const [names, told, key] = kind === "role"
+    ? [vectors.roleNames, vectors.rolesAre, vectors.roleKey]
+    : [vectors.traitNames, vectors.traitsAre, vectors.traitKey];
+  if (names.length === 0 || told === null) return [[`${kind}s`, "none"]];
+  const under = key === null ? "" : `, key ${shownName(key)}`;
+  return [
+    [`${kind}s`, `${names.length}: ${someNames(names)}${under}`],
+    ["", contentText(told, vectors.difference)],
+  ];
+}
+
+function contentText({ is, why }: Told<Content>, difference: string | null): string {
+  const taken = is === "difference" || difference === null
+    ? "taken as stored"
+    : `from which ${difference} is subtracted`;
+  return `${is === "raw" ? "raw means" : "differences"} (${why}), ${taken}`;
+}
+
+/** Asked of a layer of which most forms have a row. */
+async function hasAxis(vectors: VectorFolder): Promise<boolean> {
+  return await vectors.assistantAxis(Math.max(0, vectors.nLayers - 1)) !== null;
+}
+
+function shapeText({ nLayers, hiddenSize, isByLayer, rowZero }: VectorFolder): string {
+  if (isByLayer) return `of layers 0 to ${nLayers - 1} at most, hidden size ${hiddenSize}`;
+  const nRows = nLayers + (rowZero.is === "embedding" ? 1 : 0);
+  return `[${nRows}, ${hiddenSize}]: ${
+    plural(nLayers, "layer", "layers")
+  }, hidden size ${hiddenSize}`;
+}
+
+/** What row 0 is, and of which model it would be taken for the other. */
+function rowZeroText({ nLayers, isByLayer, rowZero }: VectorFolder): string {
+  const isEmbedding = rowZero.is === "embedding";
+  const words = isEmbedding ? "the embedding" : "the output of block 0";
+  const isDeclared = rowZero.why.startsWith("declared");
+  if (isByLayer) {
+    return `${isEmbedding ? "layer 0 as numbered there is the embedding" : words} (${rowZero.why})`;
+  }
+  const nRows = nLayers + (isEmbedding ? 1 : 0);
+  const other = isEmbedding
+    ? `; beside a model of ${
+      plural(nRows, "layer", "layers")
+    } it is taken for the output of block 0`
+    : nRows < 2
+    ? ""
+    : `; beside a model of ${plural(nRows - 1, "layer", "layers")} it is taken for the embedding`;
+  return `${words} (${rowZero.why})${isDeclared ? "" : other}`;
+}
+
+function absentRows({ absent }: VectorFolder): string[][] {
+  return named(
+    "none at",
+    absent,
+    ({ kind, name, layers }) =>
+      `${layers.length === 1 ? "layer" : "layers"} ${formatLayers(layers)}: ${kind} ${
+        shownName(name)
+      }`,
+  );
+}
+
+/** A row for each of the first, its head once, and how many more there are. */
+function named<T>(head: string, items: readonly T[], text: (item: T) => string): string[][] {
+  const shown = items.slice(0, N_NAMED).map(text);
+  if (items.length > N_NAMED) shown.push(`... and ${items.length - N_NAMED} more`);
+  return shown.map((line, i) => [i === 0 ? head : "", line]);
+}

@@ -1,0 +1,177 @@
+/**
+ * Which principal components a run takes: those of a file, or of the roles at one layer.
+ *
+ * @module
+ */
+
+import { basename } from "node:path";
+import { shownName } from "../text/quote.ts";
+import type { PcaFile, RawVectors, VectorFolder } from "../sources/vectors/vectors.ts";
+import { type AnalysisOptions, defaultPcaLayer } from "./options.ts";
+import type { RunInputs } from "./run_inputs.ts";
+import { UsageError } from "../usage_error.ts";
+import {
+  type ComponentSet,
+  componentsFromFile,
+  componentsFromRoles,
+} from "./principal_components.ts";
+
+/** The components of a run, the layer that they are of, and what the reader should know of them, in whole sentences. */
+export interface ChosenComponents extends ComponentSet {
+  readonly pcaLayer: number;
+  readonly notes: readonly string[];
+}
+
+/** Reads or computes the components that are asked for. @throws {UsageError} if the options do not fit what there is; {Error} if a file does not fit the model. */
+export async function chooseComponents(
+  inputs: RunInputs,
+  options: AnalysisOptions,
+): Promise<ChosenComponents> {
+  const { base, vectors } = inputs;
+  const fileName = chooseFile(vectors, options);
+  const notes: string[] = [];
+  let set: ComponentSet;
+  let pcaLayer: number;
+  if (fileName === null) {
+    expectRoles(vectors);
+    pcaLayer = options.pcaLayer ?? defaultPcaLayer(base.recipe);
+    set = componentsFromRoles(await readLayer(vectors, pcaLayer), options);
+  } else {
+    const file = await vectors.readPca(
+      fileName,
+      options.pcaLayer ?? defaultPcaLayer(base.recipe),
+    );
+    checkPcaFile(file, inputs, options);
+    if (options.pcaScale === "standard") {
+      throw new UsageError(
+        `Cannot use --pca-scale with the PCA file ${
+          shownName(fileName)
+        }, which has its own scaling: leave the option out, ` +
+          `or compute components with --pca computed`,
+      );
+    }
+    pcaLayer = file.layer;
+    const roles = file.fitted === null ? await readLayer(vectors, pcaLayer) : null;
+    set = componentsFromFile(file, options, roles);
+    if (vectors.pcaFileNames.length > 1) {
+      notes.push(
+        `Of ${vectors.pcaFileNames.length} PCA files (${
+          vectors.pcaFileNames.map(shownName).join(", ")
+        }), ${shownName(fileName)} was used.`,
+      );
+    }
+    if (file.unreadKeys.length > 0) {
+      notes.push(
+        `The PCA file ${shownName(fileName)} holds keys that are not read: ${
+          file.unreadKeys.map(shownName).join(", ")
+        }.`,
+      );
+    }
+    if (!file.isLayerTold) {
+      notes.push(
+        `The components in ${
+          shownName(fileName)
+        } do not say of which layer they are: layer ${pcaLayer} was taken${
+          options.pcaLayer === null ? "; --pca-layer says another" : ", as --pca-layer says"
+        }.`,
+      );
+    }
+    if (file.scalerClass !== null && options.pcSpace === "components") {
+      notes.push(
+        `The PCA file ${shownName(fileName)} holds a ${
+          shownName(file.scalerClass)
+        }: it is reported and not applied.`,
+      );
+    }
+  }
+  const { components, sigma } = set;
+  if (components.length < options.pcs) {
+    notes.push(
+      `${options.pcs} principal components were asked for; all that exist were used: ${components.length}.`,
+    );
+  }
+  return { components, sigma, pcaLayer, notes };
+}
+
+/** @throws {UsageError} where there are traits alone, or too few roles since the others lack the key that was asked of them. */
+function expectRoles(
+  { label, layout, roleNames, traitNames, roleKey, skipped }: VectorFolder,
+): void {
+  const saysKinds = ["persona", "axis", "pipeline"].includes(layout);
+  if (roleNames.length === 0 && traitNames.length > 1 && !saysKinds) {
+    throw new UsageError(
+      `Cannot compute principal components of ${
+        shownName(label)
+      }: expected role vectors, found ${traitNames.length} traits; give --kind role to take those for roles whose ` +
+        "names do not say trait, or add principal components (pc.1, pc.2, ...)",
+    );
+  }
+  const roles = skipped.filter(({ kind }) => kind === "role");
+  const [first] = roles;
+  if (roleNames.length >= 2 || first === undefined) return;
+  throw new UsageError(
+    `Cannot compute principal components of ${
+      shownName(label)
+    }: expected at least two roles with the key ${
+      shownName(roleKey ?? "")
+    }, got ${roleNames.length} and ${roles.length} without it (${
+      shownName(first.name)
+    }: ${first.reason}); name another with --role-key, or give a PCA file`,
+  );
+}
+
+function chooseFile(vectors: VectorFolder, { pca }: AnalysisOptions): string | null {
+  if (pca === "computed") return null;
+  if (pca === "auto") return vectors.pcaFileNames[0] ?? null;
+  // A path is taken by its last part: PCA files are those of the vectors folder.
+  const name = basename(pca.file);
+  if (vectors.pcaFileNames.includes(name)) return name;
+  const found = vectors.pcaFileNames.length === 0
+    ? "there are no PCA files"
+    : `the PCA files there are ${vectors.pcaFileNames.map(shownName).join(", ")}`;
+  throw new UsageError(
+    `Cannot find the PCA file ${shownName(pca.file)} of --pca in ${
+      shownName(vectors.label)
+    }: ${found}`,
+  );
+}
+
+function checkPcaFile(
+  file: PcaFile,
+  { base }: RunInputs,
+  options: AnalysisOptions,
+): void {
+  const hiddenSize = file.components.length / file.nComponents;
+  if (hiddenSize !== base.recipe.hiddenSize) {
+    throw new Error(
+      `Cannot use the PCA file ${shownName(file.fileName)} with ${
+        shownName(base.label)
+      }: expected components of ${base.recipe.hiddenSize} entries, got ${hiddenSize}`,
+    );
+  }
+  if (file.layer >= base.recipe.nLayers) {
+    throw new Error(
+      `Cannot use the PCA file ${shownName(file.fileName)} with ${
+        shownName(base.label)
+      }: it is of layer ${file.layer}, ` +
+        `and the model has layers 0 to ${base.recipe.nLayers - 1}`,
+    );
+  }
+  if (options.pcaLayer !== null && options.pcaLayer !== file.layer) {
+    throw new UsageError(
+      `Cannot use --pca-layer ${options.pcaLayer} with the PCA file ${
+        shownName(file.fileName)
+      }, which is of layer ${file.layer}: ` +
+        `leave the option out, or compute components with --pca computed`,
+    );
+  }
+}
+
+/** The vectors of one layer. */
+export async function readLayer(vectors: VectorFolder, layer: number): Promise<RawVectors> {
+  const [raw] = await vectors.readLayers([layer]);
+  if (raw === undefined) {
+    throw new Error(`Cannot read layer ${layer} of ${shownName(vectors.label)}`);
+  }
+  return raw;
+}

@@ -1,0 +1,75 @@
+/**
+ * What a reader should know of how the vectors were read.
+ *
+ * @module
+ */
+
+import type { VectorFolder } from "../sources/vectors/vectors.ts";
+import { shownName } from "../text/quote.ts";
+import { formatLayers } from "../text/layers.ts";
+import { list } from "../text/words.ts";
+
+/** Vectors named in a sentence before the rest are counted. */
+const N_NAMED = 5;
+
+/** At which layers a run takes vectors. */
+export interface VectorUse {
+  /** Layers whose vectors are set against a change or run, and that of the components; ascending. */
+  readonly layers: readonly number[];
+  /** Whether mean states are told from the vectors. */
+  readonly hasStates: boolean;
+}
+
+/** In whole sentences; none where all is as usual. */
+export function vectorNotes(vectors: VectorFolder, use: VectorUse): string[] {
+  return [
+    ...rowZeroNotes(vectors, use),
+    ...contentNotes(vectors, use),
+    ...absentNotes(vectors, use),
+  ];
+}
+
+/** That the rows begin with the embedding, and that the last of them is of another space than the others. */
+function rowZeroNotes(
+  { label, rowZero, nLayers, isByLayer }: VectorFolder,
+  { layers }: VectorUse,
+): string[] {
+  if (rowZero.is !== "embedding" || isByLayer) return [];
+  const notes = [
+    `Row 0 of the vectors in ${
+      shownName(label)
+    } is taken for the embedding (${rowZero.why}): row l + 1 is that of block l.`,
+  ];
+  if (layers.includes(nLayers - 1)) {
+    notes.push(
+      `The vectors at layer ${
+        nLayers - 1
+      }, the last block, are the last row of hidden_states, which transformers gives after ` +
+        "the final norm: they are not of the stream that the block leaves, and what is set against them there says little.",
+    );
+  }
+  return notes;
+}
+
+function contentNotes({ rolesAre, difference }: VectorFolder, { hasStates }: VectorUse): string[] {
+  if (rolesAre?.is !== "difference" || difference !== null || !hasStates) return [];
+  return [
+    `Roles are differences (${rolesAre.why}): their mean is no state of the model, so that the operating point, the outlier ` +
+    "dimensions and what is centred on the mean state tell of that mean alone.",
+  ];
+}
+
+/** Vectors that are left out at some of the layers, by the layers. */
+function absentNotes({ absent }: VectorFolder, { layers }: VectorUse): string[] {
+  const here = absent.flatMap(({ kind, name, layers: without }) => {
+    const missing = layers.filter((layer) => without.includes(layer));
+    return missing.length === 0 ? [] : [{ name: `${kind} ${shownName(name)}`, missing }];
+  });
+  return [...Map.groupBy(here, ({ missing }) => formatLayers(missing))].map(([where, those]) => {
+    const more = those.length > N_NAMED ? [`${those.length - N_NAMED} more`] : [];
+    const names = [...those.slice(0, N_NAMED).map(({ name }) => name), ...more];
+    return `Without a vector at ${
+      those[0]!.missing.length === 1 ? "layer" : "layers"
+    } ${where}, and left out there: ${list(names)}.`;
+  });
+}

@@ -1,0 +1,130 @@
+/**
+ * Vectors in numpy's `.npz` files, which are zip archives of `.npy` files: an array `[L, C]` by its key, or one `[C]` for each layer
+ * under keys `TRAIT|LAYER|VARIANT`, whose layers count from 1.
+ *
+ * Shape letters: C hidden size, L layers.
+ *
+ * @module
+ */
+
+import { shownName, shownShape } from "../../../text/quote.ts";
+import type { Folder } from "../../folder/folder.ts";
+import { memoryBytes } from "../../folder/memory_folder.ts";
+import { reopenedBytes } from "../../folder/reopened.ts";
+import type { UnreadFile } from "../../folder/unread_files.ts";
+import { openNpyArray, type StoredArray } from "../../npy/npy.ts";
+import { openZip, type ZipArchive, type ZipEntry } from "../../torch/zip.ts";
+import { readEntry } from "../../torch/zip_entry.ts";
+import { layerRows, type LayerVector } from "../layer_rows.ts";
+import { isVectorShape, matrixRows } from "../matrix_rows.ts";
+import type { FoundVector, FoundVectors } from "../vector_form.ts";
+
+/** 80 layers of 8192 float64 numbers are 5 MB; beyond this an entry is no vector. */
+const MAX_ENTRY_BYTES = 256 * 2 ** 20;
+/** More layers than any model has: a number beyond is none of a layer. */
+const LAYER_KEY = /^(.+)\|(\d{1,4})(?:\|(.+))?$/s;
+
+/** An array under its key. */
+interface KeyedArray {
+  readonly key: string;
+  readonly array: StoredArray;
+}
+
+/** Finds the arrays of all files. @throws {Error} if one has keys of both kinds. */
+export async function readNpzForm(
+  folder: Folder,
+  fileNames: readonly string[],
+): Promise<FoundVectors> {
+  const vectors: FoundVector[] = [];
+  const unread: UnreadFile[] = [];
+  let nByLayer = 0;
+  for (const path of fileNames) {
+    const archive = await openZip(await reopenedBytes(folder, path), shownName(path), {
+      allowsDeflated: true,
+    });
+    const arrays: KeyedArray[] = [];
+    for (const entry of archive.entries.values()) {
+      const key = entry.name.replace(/\.npy$/, "");
+      const array = entry.name.endsWith(".npy") ? await openArray(archive, entry) : null;
+      if (array !== null && isVectorShape(array.shape)) arrays.push({ key, array });
+      else {
+        const what = array === null ? "no .npy file" : `an array ${shownShape(array.shape)}`;
+        unread.push({ path, reason: `${shownName(key)} is ${what}, no vector` });
+      }
+    }
+    const byLayer = arrays.filter(({ key }) => LAYER_KEY.test(key));
+    const whole = arrays.filter(({ key }) => !LAYER_KEY.test(key));
+    nByLayer += byLayer.length;
+    vectors.push(
+      ...groupedByTrait(byLayer, path),
+      ...whole.map(({ key, array }) => ({
+        name: key,
+        rows: matrixRows(array, { path, label: `${key} of ${path}` }),
+      })),
+    );
+    if (nByLayer > 0 && whole.length > 0) {
+      throw new Error(
+        `Cannot use ${
+          shownName(path)
+        }: expected keys that are all NAME or all TRAIT|LAYER|VARIANT, found ${
+          shownName(whole[0]!.key)
+        } and ${shownName(byLayer[0]?.key ?? "such")}`,
+      );
+    }
+  }
+  if (nByLayer === 0) return { layout: "npz", vectors, unread };
+  return {
+    layout: "npz",
+    vectors,
+    unread,
+    kind: "trait",
+    isByLayer: true,
+    rowZero: { is: "embedding", why: "keys TRAIT|LAYER|VARIANT, whose layers count from 1" },
+  };
+}
+
+/** The array of an entry, which is read whole once, and again whenever its numbers are asked for. */
+async function openArray(archive: ZipArchive, entry: ZipEntry): Promise<StoredArray> {
+  const open = async () => {
+    const bytes = await readEntry(archive, { entry, maxBytes: MAX_ENTRY_BYTES });
+    return await openNpyArray(memoryBytes(`${entry.name} of ${archive.label}`, bytes));
+  };
+  const { shape, dtype } = await open();
+  return {
+    shape,
+    dtype,
+    read: async (offsetBytes, into) => await (await open()).read(offsetBytes, into),
+  };
+}
+
+/** A vector for each trait, and for each variant of it where there are several. */
+function groupedByTrait(arrays: readonly KeyedArray[], path: string): FoundVector[] {
+  const parsed = arrays.map(({ key, array }) => {
+    const [, trait = "", layer = "", variant = ""] = LAYER_KEY.exec(key) ?? [];
+    return { key, array, trait, layer: Number(layer), variant };
+  });
+  const hasVariants = new Set(parsed.map(({ variant }) => variant)).size > 1;
+  const groups = Map.groupBy(
+    parsed,
+    ({ trait, variant }) => hasVariants && variant !== "" ? `${trait}|${variant}` : trait,
+  );
+  return [...groups].map(([name, of]) => {
+    const byNumber = new Map<number, LayerVector>();
+    for (const { key, array, layer } of of) {
+      if (array.shape.length !== 1 || layer === 0 || byNumber.has(layer)) {
+        const finding = array.shape.length !== 1
+          ? `expected an array [C], found ${shownShape(array.shape)}`
+          : layer === 0
+          ? "expected layers from 1 on, found 0"
+          : `layer ${layer} occurs twice`;
+        throw new Error(`Cannot use ${shownName(key)} of ${shownName(path)}: ${finding}`);
+      }
+      const rows = matrixRows(array, { path, label: `${key} of ${path}` });
+      byNumber.set(layer, {
+        size: array.shape[0] ?? 0,
+        read: async () => (await rows.read([0]))[0]!,
+      });
+    }
+    return { name, rows: layerRows(byNumber, { path, label: `${name} of ${path}` }) };
+  });
+}

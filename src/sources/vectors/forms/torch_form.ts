@@ -1,0 +1,157 @@
+/**
+ * Vectors in `.pt` files that lie at the top of a folder: a tensor `[L, C]` alone, named by its file, or a stack of several, a dict
+ * of their names and one tensor `[S, L, C]`.
+ *
+ * Shape letters: C hidden size, L layers, S vectors.
+ *
+ * @module
+ */
+
+import { quote, shownName, shownShape } from "../../../text/quote.ts";
+import { plural } from "../../../text/words.ts";
+import type { Folder } from "../../folder/folder.ts";
+import type { UnreadFile } from "../../folder/unread_files.ts";
+import { someKeys, withTorchFile } from "../../safetensors/layered_tensor.ts";
+import { floatDtype } from "../../safetensors/tensor_values.ts";
+import {
+  describeValue,
+  isKind,
+  type PickleValue,
+  type TensorRecord,
+} from "../../torch/pickle_values.ts";
+import type { TorchFile } from "../../torch/torch_file.ts";
+import { stackRows } from "../stack_rows.ts";
+import { torchRows } from "../torch_rows.ts";
+import { type FoundVector, type FoundVectors, stemOf } from "../vector_form.ts";
+import { DIFFERENCE, WITH_EMBEDDING } from "../persona_vectors_layout.ts";
+import type { VectorKind } from "../vectors.ts";
+
+/** Keys of a list of names, with what the names are of where the key says it. */
+const NAME_KEYS: ReadonlyMap<string, VectorKind | undefined> = new Map([
+  ["roles", "role"],
+  ["traits", "trait"],
+  ["emotions", "trait"],
+  ["names", undefined],
+  ["labels", undefined],
+]);
+const VECTORS_KEY = "vectors";
+
+/** What a file was found to be. */
+type FileContent =
+  | { readonly is: "tensor" }
+  | { readonly is: "stack"; readonly vectors: readonly FoundVector[]; readonly unread: string }
+  | { readonly is: "other"; readonly reason: string };
+
+/** Finds tensors, or the vectors of stacks. @throws {Error} if a stack is broken, or there are both. */
+export async function readTorchForm(
+  folder: Folder,
+  fileNames: readonly string[],
+): Promise<FoundVectors> {
+  const tensors: FoundVector[] = [];
+  const stacked: FoundVector[] = [];
+  const unread: UnreadFile[] = [];
+  for (const path of fileNames) {
+    const found = await withTorchFile({ folder, path }, (file) => contentOf(folder, file, path));
+    if (found.is === "tensor") {
+      tensors.push({ name: stemOf(path), rows: torchRows(folder, { path, keys: [] }) });
+    } else if (found.is === "stack") {
+      stacked.push(...found.vectors);
+      if (found.unread !== "") {
+        unread.push({ path, reason: `keys that are not read: ${found.unread}` });
+      }
+    } else unread.push({ path, reason: found.reason });
+  }
+  if (tensors.length > 0 && stacked.length > 0) {
+    throw new Error(
+      `Cannot open persona vectors ${
+        shownName(folder.name)
+      }: expected .pt files of one tensor each or stacks of several, found both (${
+        shownName(tensors[0]!.rows.path)
+      }, ${shownName(stacked[0]!.rows.path)}); give one of the files, or move the others`,
+    );
+  }
+  const [first] = unread;
+  if (tensors.length + stacked.length === 0 && first !== undefined) {
+    throw new Error(
+      `Cannot open persona vectors ${
+        shownName(folder.name)
+      }: expected .pt files of a tensor [L, C], or of a dict of ${
+        [...NAME_KEYS.keys()].join(", ")
+      } and ${VECTORS_KEY}, found ${shownName(first.path)}, ${first.reason}; ` +
+        "files of the persona, axis or pipeline layout are read with the folder that holds roles_240, role_vectors or vectors",
+    );
+  }
+  if (stacked.length > 0) return { layout: "stack", vectors: stacked, unread };
+  const isOfDifferences = tensors.every(({ name }) => name.endsWith("_diff"));
+  return {
+    layout: "tensors",
+    vectors: tensors,
+    unread,
+    ...isOfDifferences && { kind: "trait", content: DIFFERENCE, rowZero: WITH_EMBEDDING },
+  };
+}
+
+function contentOf(folder: Folder, { value, label }: TorchFile, path: string): FileContent {
+  if (isKind(value, "tensor")) return { is: "tensor" };
+  if (!(value instanceof Map)) {
+    return { is: "other", reason: `which holds ${describeValue(value)}` };
+  }
+  const namesKey = [...NAME_KEYS.keys()].find((key) => value.has(key));
+  const tensor = value.get(VECTORS_KEY);
+  if (namesKey === undefined || tensor === undefined) {
+    return { is: "other", reason: `a dict of ${someKeys([...value.keys()])}` };
+  }
+  const names = namesOf(value.get(namesKey), { label, key: namesKey });
+  const stack = expectStack(tensor, { label, names });
+  const kind = NAME_KEYS.get(namesKey);
+  const others = [...value.keys()].filter((key) => key !== namesKey && key !== VECTORS_KEY);
+  const rowsOf = stackRows(folder, { path, key: VECTORS_KEY, shape: stack.shape });
+  return {
+    is: "stack",
+    unread: others.length === 0 ? "" : someKeys(others),
+    vectors: names.map((name, index) => ({
+      name,
+      ...kind !== undefined && { kind },
+      rows: rowsOf(index, `${name} of ${path}`),
+    })),
+  };
+}
+
+function namesOf(
+  value: PickleValue | undefined,
+  { label, key }: { label: string; key: string },
+): string[] {
+  const items = isKind(value, "tuple") ? value.items : value;
+  if (!Array.isArray(items) || !items.every((it) => typeof it === "string" && it !== "")) {
+    throw new TypeError(
+      `Cannot use ${label}: expected ${quote(key)} to be a list of names, found ${
+        describeValue(value ?? null)
+      }`,
+    );
+  }
+  return [...items] as string[];
+}
+
+function expectStack(
+  value: PickleValue,
+  { label, names }: { label: string; names: readonly string[] },
+): TensorRecord {
+  if (!isKind(value, "tensor")) {
+    throw new TypeError(
+      `Cannot use ${label}: expected a tensor [S, L, C] under ${VECTORS_KEY}, found ${
+        describeValue(value)
+      }`,
+    );
+  }
+  const { shape, storage } = value;
+  const isStack = shape.length === 3 && !shape.includes(0) && shape[0] === names.length &&
+    floatDtype(storage.dtype) !== undefined;
+  if (!isStack) {
+    throw new RangeError(
+      `Cannot use ${label}: expected a tensor [S, L, C] of floating-point numbers for ${
+        plural(names.length, "name", "names")
+      }, found ${storage.dtype} ${shownShape(shape)}`,
+    );
+  }
+  return value;
+}

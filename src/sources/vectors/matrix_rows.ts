@@ -1,0 +1,52 @@
+/**
+ * Vectors whose rows lie side by side, wherever they lie: a tensor of a safetensors file, an array of numpy's.
+ *
+ * Shape letters: C hidden size; R rows.
+ *
+ * @module
+ */
+
+import { bytesPerElement, decodeToFloat32, type FloatDtype } from "../../math/dtypes.ts";
+import { shownName } from "../../text/quote.ts";
+import { plural } from "../../text/words.ts";
+import type { StoredRows } from "./stored_rows.ts";
+
+/** Numbers in the order of rows. */
+export interface SideBySide {
+  readonly shape: readonly number[]; // [R, C], or [C] of one row
+  readonly dtype: FloatDtype;
+  /** Fills `into` from `offsetBytes` after the first element. */
+  read(offsetBytes: number, into: Uint8Array): Promise<void>;
+}
+
+/** Whether a shape is that of a vector, or of rows of them. */
+export function isVectorShape(shape: readonly number[]): boolean {
+  return (shape.length === 1 || shape.length === 2) && !shape.includes(0);
+}
+
+/** The rows of a matrix; `path` and `label` name it as in {@link StoredRows}. */
+export function matrixRows(
+  { shape, dtype, read }: SideBySide,
+  { path, label }: { path: string; label: string },
+): StoredRows {
+  const [R, C] = shape.length === 1 ? [1, shape[0] ?? 0] : [shape[0] ?? 0, shape[1] ?? 0];
+  const rowBytes = C * bytesPerElement(dtype);
+  return {
+    path,
+    label,
+    look: () => Promise.resolve({ shape }),
+    read: (rows) =>
+      Promise.all(rows.map(async (row) => {
+        if (!(row >= 0 && row < R)) {
+          throw new RangeError(
+            `Cannot read row ${row} of ${shownName(label)}: it has ${
+              plural(R, "row", "rows")
+            }, counted from 0`,
+          );
+        }
+        const bytes = new Uint8Array(rowBytes);
+        await read(row * rowBytes, bytes);
+        return decodeToFloat32(bytes, dtype);
+      })),
+  };
+}

@@ -1,0 +1,200 @@
+/**
+ * Vectors by names: `role.NAME`, `trait.NAME`, `pc.1`, `pc.2`, ..., `default` (what is subtracted from raw means; of several, as
+ * `default_2`, the mean) and `axis`; what any other name is of has to be declared, unless the form tells.
+ *
+ * @module
+ */
+
+import { shownName } from "../../text/quote.ts";
+import { plural } from "../../text/words.ts";
+import { UsageError } from "../../usage_error.ts";
+import { byCodePoint, type Folder } from "../folder/folder.ts";
+import { someNames } from "../folder/folder_description.ts";
+import type { UnreadFile } from "../folder/unread_files.ts";
+import { pcaPlace } from "./named_components.ts";
+import type { StoredRows } from "./stored_rows.ts";
+import type { FoundVector, FoundVectors } from "./vector_form.ts";
+import {
+  DIFFERENCE_DEFAULT,
+  DIFFERENCE_NONE,
+  type NamedRows,
+  type VectorFolderOptions,
+  type VectorLayout,
+} from "./vector_layout.ts";
+import type { Content, Told, VectorKind } from "./vectors.ts";
+
+const KIND_AND_NAME = /^(role|trait)\.(.+)$/s;
+const COMPONENT = /^pc[._]?(\d{1,6})$/i;
+const BASELINE = /^(?:role\.)?default(?:_vector|[_.-]?\d+)?$/;
+const AXIS = /^(?:assistant_)?axis$/;
+
+/** What the names of a form's vectors make of them. */
+interface Sorted {
+  readonly vectors: NamedRows[];
+  readonly baselines: FoundVector[];
+  readonly axis: StoredRows | null;
+  readonly components: Map<number, StoredRows>;
+}
+
+/**
+ * The layout that names make of what was found.
+ *
+ * @throws {UsageError} naming what has to be declared; {Error} if a name occurs twice.
+ */
+export function namedLayout(
+  folder: Folder,
+  found: FoundVectors,
+  { options, unread }: { options: VectorFolderOptions; unread: readonly UnreadFile[] },
+): VectorLayout {
+  const sorted = sortByName(folder, found, options);
+  const { vectors, axis, components } = sorted;
+  const difference = differenceOf(sorted.baselines);
+  return {
+    layout: found.layout,
+    roleKey: null,
+    traitKey: null,
+    vectors,
+    content: contentOf(folder, { found, vectors, difference, options }),
+    rowZero: found.rowZero ??
+      { is: "block", why: "as nothing says otherwise; --row-zero embedding does" },
+    isByLayer: found.isByLayer ?? false,
+    difference: options.difference === DIFFERENCE_NONE ? null : difference,
+    axis,
+    pcaFiles: components.size === 0 ? [] : [pcaPlace(components)],
+    unread: [...unread, ...found.unread],
+  };
+}
+
+function sortByName(
+  folder: Folder,
+  found: FoundVectors,
+  { kind: declared = "auto", difference }: VectorFolderOptions,
+): Sorted {
+  const sorted: Sorted & { axis: StoredRows | null } = {
+    vectors: [],
+    baselines: [],
+    axis: null,
+    components: new Map(),
+  };
+  const isAsked = (name: string) =>
+    ![DIFFERENCE_DEFAULT, DIFFERENCE_NONE].includes(difference) &&
+    [difference, `role.${difference}`].includes(name);
+  const unsaid: string[] = [];
+  const seen = new Set<string>();
+  for (const vector of found.vectors) {
+    const { name, rows } = vector;
+    const [, kindOfName, rest = name] = KIND_AND_NAME.exec(name) ?? [];
+    const kind = vector.kind ?? kindOfName as VectorKind | undefined;
+    const component = kind === undefined ? COMPONENT.exec(name)?.[1] : undefined;
+    const isBaseline = BASELINE.test(name) && vector.kind !== "trait";
+    const isUnsaid = kind === undefined && component === undefined && !isBaseline &&
+      !AXIS.test(name);
+    const taken = kind ?? (declared === "auto" ? found.kind : declared);
+    const key = isUnsaid ? `${taken} ${name}` : `${kind} ${rest}`;
+    if (seen.has(key)) {
+      throw new Error(`Cannot use ${shownName(rows.label)}: ${shownName(name)} occurs twice`);
+    }
+    seen.add(key);
+    if (isAsked(name)) sorted.baselines.push(vector);
+    else if (isBaseline) {
+      if (difference === DIFFERENCE_DEFAULT) sorted.baselines.push(vector);
+    } else if (component !== undefined) sorted.components.set(Number(component), rows);
+    else if (kind === undefined && AXIS.test(name)) sorted.axis = rows;
+    else {
+      if (isUnsaid) unsaid.push(name);
+      if (taken !== undefined) sorted.vectors.push({ kind: taken, name: rest, rows });
+    }
+  }
+  expectKinds(folder, { unsaid, declared, form: found });
+  if (isAskedInVain(sorted, difference)) {
+    throw new UsageError(
+      `Cannot subtract ${shownName(difference)} from the vectors of ${
+        shownName(folder.name)
+      }: there is no vector of that name; it has ${
+        someNames(found.vectors.map(({ name }) => name))
+      }`,
+    );
+  }
+  sorted.vectors.sort((a, b) =>
+    a.kind === b.kind ? byCodePoint(a.name, b.name) : a.kind < b.kind ? -1 : 1
+  );
+  return sorted;
+}
+
+function isAskedInVain({ baselines }: Sorted, difference: string): boolean {
+  return ![DIFFERENCE_DEFAULT, DIFFERENCE_NONE].includes(difference) && baselines.length === 0;
+}
+
+/** Passes if what every vector is is said once: by its name, by the form, or by `--kind`. @throws {UsageError} */
+function expectKinds(
+  folder: Folder,
+  { unsaid, declared, form }: {
+    unsaid: readonly string[];
+    declared: string;
+    form: FoundVectors;
+  },
+): void {
+  if (declared !== "auto" && unsaid.length === 0) {
+    throw new UsageError(
+      `Cannot use --kind ${declared} with ${
+        shownName(folder.name)
+      }: all vectors in it say themselves which are roles and which traits`,
+    );
+  }
+  if (declared !== "auto" || form.kind !== undefined || unsaid.length === 0) return;
+  throw new UsageError(
+    `Cannot tell roles from traits in ${shownName(folder.name)}: the names of ${
+      plural(unsaid.length, "vector", "vectors")
+    } do not say it (${
+      someNames(unsaid)
+    }); give --kind role or --kind trait, or call them role.NAME and trait.NAME`,
+  );
+}
+
+/** Of several the mean is subtracted. */
+function differenceOf(baselines: readonly FoundVector[]): VectorLayout["difference"] {
+  if (baselines.length === 0) return null;
+  const names = baselines.map(({ name, rows }) =>
+    rows.path === rows.label ? rows.path : `${shownName(name)} of ${rows.path}`
+  );
+  return {
+    rows: baselines.map(({ rows }) => rows),
+    label: names.length === 1 ? names[0]! : `the mean of ${names.join(", ")}`,
+  };
+}
+
+/**
+ * What vectors are as stored: traits differences, as in every layout; roles raw where there is a default to subtract from them.
+ *
+ * @throws {UsageError} where there is none and nothing is declared.
+ */
+function contentOf(
+  folder: Folder,
+  { found, vectors, difference, options }: {
+    found: FoundVectors;
+    vectors: readonly NamedRows[];
+    difference: VectorLayout["difference"];
+    options: VectorFolderOptions;
+  },
+): VectorLayout["content"] {
+  if (found.content !== undefined) return { role: found.content, trait: found.content };
+  const { vectorsAre = "auto" } = options;
+  const trait: Told<Content> = { is: "difference", why: "as traits are in every layout" };
+  if (options.difference === DIFFERENCE_NONE) {
+    return { role: { is: "raw", why: "as --difference none leaves them" }, trait };
+  }
+  if (difference !== null) {
+    return { role: { is: "raw", why: `as ${difference.label} lies beside them` }, trait };
+  }
+  const isOpen = vectorsAre === "auto" && vectors.some(({ kind }) => kind === "role");
+  if (isOpen || vectorsAre === "raw") {
+    throw new UsageError(
+      `Cannot open persona vectors ${
+        shownName(folder.name)
+      }: expected a vector named default to subtract from ${
+        isOpen ? "the roles" : "raw means"
+      }, found none; give --vectors-are difference where they are differences already, or --difference none to leave them raw`,
+    );
+  }
+  return { role: { is: "raw", why: "of no role" }, trait };
+}

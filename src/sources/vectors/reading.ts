@@ -1,0 +1,55 @@
+/**
+ * How the rows of a folder are read: what row 0 is, and whether vectors are raw means or differences. Both are declared by an
+ * option, or told by the number of rows or by the layout; never left open.
+ *
+ * Shape letters: L layers; R rows.
+ *
+ * @module
+ */
+
+import { shownName } from "../../text/quote.ts";
+import { plural } from "../../text/words.ts";
+import { UsageError } from "../../usage_error.ts";
+import type { Folder } from "../folder/folder.ts";
+import {
+  DIFFERENCE_DEFAULT,
+  DIFFERENCE_NONE,
+  type VectorFolderOptions,
+  type VectorLayout,
+} from "./vector_layout.ts";
+import type { Content, RowZero, Told, VectorKind } from "./vectors.ts";
+
+/**
+ * What row 0 of vectors `[R, C]` is. What is declared holds; else R beside the layers of the model tells it, where files do not
+ * number their rows; else the layout.
+ */
+export function settleRowZero(
+  { rowZero, isByLayer }: Pick<VectorLayout, "rowZero" | "isByLayer">,
+  { nRows, options }: { nRows: number; options: VectorFolderOptions },
+): Told<RowZero> {
+  const { rowZero: declared = "auto", modelLayers } = options;
+  if (declared !== "auto") return { is: declared, why: `declared by --row-zero ${declared}` };
+  if (isByLayer || modelLayers === undefined) return rowZero;
+  const rows = `${nRows} rows for a model of ${plural(modelLayers, "layer", "layers")}`;
+  if (nRows === modelLayers + 1) return { is: "embedding", why: rows };
+  if (nRows === modelLayers) return { is: "block", why: rows };
+  return rowZero; // refused where vectors and model are set side by side
+}
+
+/** What vectors of each kind are as stored. @throws {UsageError} if a key is to be subtracted from what is a difference already. */
+export function settleContent(
+  folder: Folder,
+  { content }: Pick<VectorLayout, "content">,
+  { difference, vectorsAre = "auto" }: VectorFolderOptions,
+): Readonly<Record<VectorKind, Told<Content>>> {
+  if (vectorsAre === "auto") return content;
+  if (vectorsAre === "difference" && ![DIFFERENCE_DEFAULT, DIFFERENCE_NONE].includes(difference)) {
+    throw new UsageError(
+      `Cannot subtract ${shownName(difference)} from the vectors of ${
+        shownName(folder.name)
+      }: --vectors-are difference says that they are differences already; leave one of the two out`,
+    );
+  }
+  const declared = { is: vectorsAre, why: `declared by --vectors-are ${vectorsAre}` };
+  return { role: declared, trait: declared };
+}

@@ -1,0 +1,62 @@
+/**
+ * Vectors in `.pt` files: a tensor `[R, C]` alone, or under keys of a dict.
+ *
+ * @module
+ */
+
+import type { Folder } from "../folder/folder.ts";
+import { findTensor, shownKeys, someKeys, withTorchFile } from "../safetensors/layered_tensor.ts";
+import { readTensorRows } from "../safetensors/tensor_values.ts";
+import { shownName } from "../../text/quote.ts";
+import type { PickleValue } from "../torch/pickle_values.ts";
+import type { StoredRows } from "./stored_rows.ts";
+
+/** The tensor of a `.pt` file that `keys` lead to; none of them where the file is the tensor. */
+export function torchRows(
+  folder: Folder,
+  { path, keys }: { path: string; keys: readonly string[] },
+): StoredRows {
+  return {
+    path,
+    label: path,
+    look: () =>
+      withTorchFile({ folder, path }, (file) => {
+        const found = findTensor(file, keys);
+        if (found.tensor === undefined) return { shape: undefined, reason: found.reason };
+        const others = otherKeys(file.value, keys);
+        return {
+          shape: found.tensor.shape,
+          ...others.length > 0 && { unreadKeys: someKeys(others) },
+        };
+      }),
+    read: (rows) =>
+      withTorchFile({ folder, path }, async (file) => {
+        const { tensor } = findTensor(file, keys);
+        if (tensor === undefined) {
+          throw new Error(`Cannot use ${shownName(path)}: it lost its key ${shownKeys(keys)}`);
+        }
+        return await readTensorRows(file, { tensor, rows });
+      }),
+  };
+}
+
+/**
+ * Keys that the layouts' makers save beside the one that is read: other ways of averaging, which are choices, and what the tensor
+ * is of.
+ */
+const LAYOUT_KEYS = /^((pos|default|all)_\w+|metadata|type|role)$/;
+
+/** Keys on the way to a tensor that are neither taken nor of the layout's own. */
+function otherKeys(value: PickleValue, keys: readonly string[]): PickleValue[] {
+  const others: PickleValue[] = [];
+  let dict = value;
+  for (const key of keys) {
+    if (!(dict instanceof Map)) break;
+    for (const other of dict.keys()) {
+      const isKnown = other === key || typeof other === "string" && LAYOUT_KEYS.test(other);
+      if (!isKnown) others.push(other);
+    }
+    dict = dict.get(key) ?? null;
+  }
+  return others;
+}

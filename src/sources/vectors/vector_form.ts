@@ -1,0 +1,42 @@
+/**
+ * What a form of files of vectors brings: the vectors that it finds in files of its own, by the names that they have there.
+ *
+ * @module
+ */
+
+import type { Folder } from "../folder/folder.ts";
+import type { UnreadFile } from "../folder/unread_files.ts";
+import type { StoredRows } from "./stored_rows.ts";
+import type { Content, LayoutName, RowZero, Told, VectorKind } from "./vectors.ts";
+
+/** A vector by the name that its file gives it. */
+export interface FoundVector {
+  /** `role.bard`, `trait.calm`, `pc.1`, `default`, or a name that does not say what it is. */
+  readonly name: string;
+  /** Where the file tells it apart from the name. */
+  readonly kind?: VectorKind;
+  readonly rows: StoredRows;
+}
+
+/** What the files of one form hold. */
+export interface FoundVectors {
+  readonly layout: LayoutName;
+  readonly vectors: readonly FoundVector[];
+  readonly unread: readonly UnreadFile[];
+  /** What row 0 is, where the form tells. */
+  readonly rowZero?: Told<RowZero>;
+  /** What all vectors are, where the form tells. */
+  readonly content?: Told<Content>;
+  /** What vectors are whose names do not say it, where the form holds one kind. */
+  readonly kind?: VectorKind;
+  /** Whether the files number their rows. */
+  readonly isByLayer?: boolean;
+}
+
+/** Finds the vectors in files of one form, all at the top of a folder, by their names in code point order. */
+export type ReadForm = (folder: Folder, fileNames: readonly string[]) => Promise<FoundVectors>;
+
+/** The name of a file without its extension. */
+export function stemOf(fileName: string): string {
+  return fileName.replace(/\.[^.]+$/, "");
+}

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { vectorNotes } from "../../src/prepare/vector_notes.ts";
+import type { VectorFolder } from "../../src/sources/vectors/vectors.ts";
+
+const USUAL: Partial<VectorFolder> = {
+  label: "v",
+  nLayers: 4,
+  isByLayer: false,
+  rowZero: { is: "block", why: "as the layout has it" },
+  rolesAre: { is: "raw", why: "as the layout has roles" },
+  difference: "default_vector.pt",
+  absent: [],
+};
+const notes = (
+  change: Partial<VectorFolder>,
+  use = { layers: [0, 1, 2, 3], hasStates: true },
+) => vectorNotes({ ...USUAL, ...change } as VectorFolder, use);
+
+Deno.test("vectorNotes() says nothing of vectors that are as usual", () => {
+  assert.deepEqual(notes({}), []);
+});
+
+Deno.test("vectorNotes() says what row 0 was taken for, and warns where the last block is looked at", () => {
+  const rowZero = { is: "embedding", why: "5 rows for a model of 4 layers" } as const;
+  const [first, last, ...rest] = notes({ rowZero });
+  assert.equal(
+    first,
+    "Row 0 of the vectors in v is taken for the embedding (5 rows for a model of 4 layers): row l + 1 is that of block l.",
+  );
+  assert.match(
+    last ?? "",
+    /^The vectors at layer 3, the last block, are the last row of hidden_states/,
+  );
+  assert.deepEqual(rest, []);
+  assert.equal(notes({ rowZero }, { layers: [0, 2], hasStates: true }).length, 1);
+});
+
+Deno.test("vectorNotes() says that the mean of differences is no state, where one is told from them", () => {
+  const rolesAre = { is: "difference", why: "declared by --vectors-are difference" } as const;
+  const [note, ...rest] = notes({ rolesAre, difference: null });
+  assert.match(
+    note ?? "",
+    /^Roles are differences \(declared by --vectors-are difference\): their mean is no state/,
+  );
+  assert.deepEqual(rest, []);
+  assert.deepEqual(notes({ rolesAre, difference: null }, { layers: [0], hasStates: false }), []);
+});
+
+Deno.test("vectorNotes() names the vectors that have none at a layer that is looked at", () => {
+  const absent = [
+    { kind: "trait", name: "a", layers: [0, 2] },
+    { kind: "trait", name: "b", layers: [0] },
+    { kind: "role", name: "c", layers: [3] },
+    { kind: "trait", name: "d", layers: [0] },
+  ] as const;
+  assert.deepEqual(notes({ absent, isByLayer: true }, { layers: [0, 1, 2], hasStates: true }), [
+    "Without a vector at layers 0,2, and left out there: trait a.",
+    "Without a vector at layer 0, and left out there: trait b and trait d.",
+  ]);
+});

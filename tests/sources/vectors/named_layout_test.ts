@@ -1,0 +1,217 @@
+/** Vectors by names, in safetensors files; the numbers are those of tests/oracle/vector_fixtures.py. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
+import { fixturePath } from "../torch_fixtures.ts";
+import { openLocalVectors } from "../local_inputs.ts";
+import { withFolder } from "../temporary_folder.ts";
+import {
+  assertRows,
+  EXPECTED,
+  fixture,
+  L,
+  openFiles,
+  openOne,
+  reading,
+} from "./vector_fixtures.ts";
+
+const { named } = EXPECTED;
+const ALL = {
+  "role bard": named["role.bard"]!,
+  "role poet": named["role.poet"]!,
+  "trait calm": named["trait.calm"]!,
+};
+
+/** A safetensors file of tensors of ones, by name and shape. */
+function tensors(shapes: Readonly<Record<string, readonly number[]>>, dtype = "F32"): Uint8Array {
+  return safetensorsBytes(
+    Object.entries(shapes).map(([name, shape]) => {
+      const values = new Float32Array(shape.reduce((n, it) => n * it, 1)).fill(1);
+      return { name, dtype, shape, chunks: [new Uint8Array(values.buffer)] };
+    }),
+    { metadata: {} },
+  );
+}
+
+Deno.test("openVectorFolder() reads vectors by their names in a safetensors file, and subtracts the default", async () => {
+  const folder = await openOne("named.safetensors");
+  assert.deepEqual(
+    [folder.layout, folder.nLayers, folder.hiddenSize, folder.roleKey, folder.traitKey],
+    ["safetensors", L, 6, null, null],
+  );
+  assert.deepEqual(reading(folder), ["block", "raw", "difference"]);
+  assert.equal(folder.rolesAre?.why, "as default of named.safetensors lies beside them");
+  assert.equal(folder.difference, "default of named.safetensors");
+  assert.deepEqual([folder.unread, folder.skipped, folder.absent], [[], [], []]);
+  await assertRows(folder, ALL);
+  const read = await folder.readLayers([3, 1]);
+  assert.deepEqual(read.map((it) => [...it.default!]), [named.default![3], named.default![1]]);
+  assert.deepEqual((await folder.identities()).map(({ name }) => name), ["named.safetensors"]);
+});
+
+Deno.test("openVectorFolder() reads a safetensors file by its path, and the folder that it lies in", async () => {
+  await withFolder(
+    { "in/named.safetensors": fixture("named.safetensors"), "in/a.txt": "" },
+    async (path) => {
+      const file = await openLocalVectors(join(path, "in/named.safetensors"), {
+        difference: "default",
+      });
+      assert.deepEqual([file.label, file.unread], ["named.safetensors", []]);
+      await assertRows(file, ALL);
+      const folder = await openLocalVectors(join(path, "in"), { difference: "default" });
+      assert.deepEqual([folder.label, folder.unread], ["in", [
+        { path: "a.txt", reason: "only .safetensors files are read here" },
+      ]]);
+      await assertRows(folder, ALL);
+    },
+  );
+  await assert.rejects(
+    openLocalVectors(fixturePath("axis.json"), { difference: "default" }),
+    /found a file$/,
+  );
+});
+
+Deno.test("readPca() takes components by name: one of all layers, or the row of the layer that is asked", async () => {
+  const one = await openOne("named.safetensors");
+  assert.deepEqual(one.pcaFileNames, ["named.safetensors"]);
+  const { components, ...rest } = await one.readPca("named.safetensors", 2);
+  assert.deepEqual([rest.layer, rest.isLayerTold, rest.nComponents], [2, false, 2]);
+  assert.deepEqual([...components], [...EXPECTED.pcs.one["pc.1"]!, ...EXPECTED.pcs.one["pc.2"]!]);
+  const layered = await openOne("layered-pcs.safetensors");
+  for (const layer of [0, 3]) {
+    const file = await layered.readPca("layered-pcs.safetensors", layer);
+    assert.deepEqual([file.layer, file.isLayerTold], [layer, true]);
+    const { "pc.1": first, "pc.2": second } = EXPECTED.pcs.layered;
+    assert.deepEqual([...file.components], [...first![layer]!, ...second![layer]!]);
+  }
+});
+
+Deno.test("readPca() refuses components with a gap, of two lengths, or of both forms", async () => {
+  for (
+    const [pcs, message] of [
+      [
+        { "pc.1": [6], "pc.3": [6] },
+        /expected pc\.1, pc\.2, \.\.\. without a gap, found pc\.3 and no pc\.2$/,
+      ],
+      [{ "pc.2": [6] }, /found pc\.2 and no pc\.1$/],
+      [
+        { "pc.1": [6], "pc.2": [5] },
+        /Cannot use pc\.2 of a\.safetensors: expected 6 entries, found 5$/,
+      ],
+      [{ "pc.1": [6], "pc.2": [4, 6] }, /all \[C\] or all \[L, C\], found \[4, 6\]$/],
+    ] as const
+  ) {
+    const bytes = tensors({ "trait.calm": [4, 6], ...pcs });
+    const folder = await openFiles([["a.safetensors", bytes]]);
+    await assert.rejects(folder.readPca("a.safetensors", 1), message);
+  }
+});
+
+Deno.test("openVectorFolder() wants to be told what names do not say, and takes --kind for it", async () => {
+  await assert.rejects(openOne("unnamed.safetensors"), {
+    name: "UsageError",
+    message:
+      "Cannot tell roles from traits in given: the names of 2 vectors do not say it (bard, poet); " +
+      "give --kind role or --kind trait, or call them role.NAME and trait.NAME",
+  });
+  const traits = await openOne("unnamed.safetensors", { kind: "trait" });
+  assert.deepEqual(reading(traits), ["block", null, "difference"]);
+  await assertRows(traits, { "trait bard": ALL["role bard"], "trait poet": ALL["role poet"] });
+  await assert.rejects(openOne("named.safetensors", { kind: "trait" }), {
+    name: "UsageError",
+    message:
+      "Cannot use --kind trait with given: all vectors in it say themselves which are roles and which traits",
+  });
+});
+
+Deno.test("openVectorFolder() wants to be told whether roles without a default are differences", async () => {
+  const role = { kind: "role" } as const;
+  await assert.rejects(openOne("unnamed.safetensors", role), {
+    name: "UsageError",
+    message:
+      "Cannot open persona vectors given: expected a vector named default to subtract from the roles, found none; " +
+      "give --vectors-are difference where they are differences already, or --difference none to leave them raw",
+  });
+  const difference = await openOne("unnamed.safetensors", { ...role, vectorsAre: "difference" });
+  assert.deepEqual(difference.rolesAre, {
+    is: "difference",
+    why: "declared by --vectors-are difference",
+  });
+  assert.equal((await difference.readLayers([0]))[0]?.default, null);
+  const raw = await openOne("unnamed.safetensors", { ...role, difference: "none" });
+  assert.deepEqual(raw.rolesAre, { is: "raw", why: "as --difference none leaves them" });
+  await assert.rejects(openOne("unnamed.safetensors", { kind: "trait", vectorsAre: "raw" }), {
+    message: /expected a vector named default to subtract from raw means, found none/,
+  });
+});
+
+Deno.test("openVectorFolder() subtracts what --difference names among the vectors, or the mean of several defaults", async () => {
+  const bard = await openOne("named.safetensors", { difference: "bard" });
+  assert.equal(bard.difference, "role.bard of named.safetensors");
+  assert.deepEqual(bard.roleNames, ["poet"]);
+  assert.deepEqual([...(await bard.readLayers([2]))[0]!.default!], named["role.bard"]![2]);
+  await assert.rejects(openOne("named.safetensors", { difference: "judge" }), {
+    name: "UsageError",
+    message:
+      "Cannot subtract judge from the vectors of given: there is no vector of that name; it has role.bard, role.poet, trait.calm, default, pc.1, pc.2",
+  });
+  const several = tensors({ "role.a": [4, 6], default_1: [4, 6], default_2: [4, 6] });
+  const mean = await openFiles([["a.safetensors", several]]);
+  assert.equal(
+    mean.difference,
+    "the mean of default_1 of a.safetensors, default_2 of a.safetensors",
+  );
+  const declared = await openOne("named.safetensors", { vectorsAre: "raw" });
+  assert.deepEqual(reading(declared), ["block", "raw", "raw"]);
+});
+
+Deno.test("openVectorFolder() names tensors that are no vectors, other shapes, names that occur twice, and several forms", async () => {
+  const odd = tensors({ "role.a": [4, 6], default: [4, 6], cube: [1, 2, 3] });
+  const folder = await openFiles([["a.safetensors", odd]]);
+  assert.deepEqual(folder.unread, [
+    { path: "a.safetensors", reason: "tensor cube is F32 [1, 2, 3], no vector" },
+  ]);
+  for (
+    const [files, message] of [
+      [
+        [["a.safetensors", tensors({ "trait.a": [6] })]],
+        "Cannot use trait.a of a.safetensors: expected rows [L, C], found [6], a vector that does not say of which layer it is",
+      ],
+      [
+        [["a.safetensors", tensors({ "trait.a": [4, 6], "trait.b": [4, 5] })]],
+        "Cannot use trait.b of a.safetensors: expected shape [4, 6] as in trait.a of a.safetensors, found [4, 5]",
+      ],
+      [
+        ["a", "b"].map((it) => [`${it}.safetensors`, tensors({ "trait.a": [4, 6] })] as const),
+        "Cannot use trait.a of b.safetensors: trait.a occurs twice",
+      ],
+      [
+        [["a.safetensors", tensors({ "pc.1": [6] })]],
+        "Cannot open persona vectors given: expected role or trait vectors of the safetensors layout, found principal components alone",
+      ],
+      [
+        [["a.safetensors", tensors({ x: [1, 2, 3] })]],
+        "Cannot open persona vectors given: expected role or trait vectors of the safetensors layout, found none",
+      ],
+    ] as const
+  ) {
+    await assert.rejects(openFiles(files), { message });
+  }
+  await assert.rejects(
+    openFiles([["config.json", "{}"], ["model.safetensors", tensors({ x: [2, 2] })]]),
+    /found a checkpoint; give it with --base or --instruct/,
+  );
+});
+
+Deno.test("readLayers() refuses a file that was changed meanwhile", async () => {
+  const more = tensors({ "trait.calm": [4, 60_000] });
+  await withFolder({ "a.safetensors": more }, async (path) => {
+    const folder = await openLocalVectors(path, { difference: "default" });
+    await Deno.writeFile(join(path, "a.safetensors"), more.subarray(0, 900_000));
+    await assert.rejects(
+      folder.readLayers([0]),
+      /a\.safetensors: it was changed while it was read/,
+    );
+  });
+});

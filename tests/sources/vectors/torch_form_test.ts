@@ -1,0 +1,132 @@
+/** Against torch; written by tests/oracle/vector_fixtures.py. */
+
+import assert from "node:assert/strict";
+import { encodeTorchFile, type TorchValue } from "../../../src/demonstration/torch_writer.ts";
+import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
+import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
+import {
+  assertRows,
+  EXPECTED,
+  fixture,
+  fixturesIn,
+  L,
+  openFiles,
+  openOne,
+  reading,
+} from "./vector_fixtures.ts";
+
+const { named } = EXPECTED;
+const [bard, poet] = [named["role.bard"]!, named["role.poet"]!];
+const tensor = (...shape: number[]): TorchValue => ({
+  is: "tensor",
+  shape,
+  values: new Float32Array(shape.reduce((n, it) => n * it, 1)).fill(1),
+});
+
+Deno.test("openVectorFolder() reads .pt files of one tensor each, by the names of the files", async () => {
+  const folder = await openFiles(fixturesIn("tensors"));
+  assert.deepEqual([folder.layout, folder.nLayers, folder.hiddenSize], ["tensors", L, 6]);
+  assert.deepEqual(reading(folder), ["block", "raw", "difference"]);
+  assert.equal(folder.difference, "default.pt");
+  await assertRows(folder, {
+    "role bard": bard,
+    "role poet": poet,
+    "trait calm": named["trait.calm"]!,
+  });
+  const shifted = await openFiles(fixturesIn("tensors"), { modelLayers: L - 1 });
+  assert.deepEqual([shifted.rowZero.is, shifted.nLayers], ["embedding", L - 1]);
+  assert.deepEqual(
+    [...(await shifted.readLayers([2]))[0]!.vectors[0]!.values],
+    bard[3],
+  );
+});
+
+Deno.test("openVectorFolder() reads a stack: a list of names and a tensor [S, L, C]", async () => {
+  const roles = await openOne("stack.pt");
+  assert.deepEqual([roles.layout, roles.nLayers, roles.hiddenSize], ["stack", L, 6]);
+  assert.deepEqual(reading(roles), ["block", "raw", null]);
+  assert.equal(roles.difference, "default of stack.pt");
+  await assertRows(roles, { "role bard": bard, "role poet": poet });
+  assert.deepEqual(
+    (await roles.readLayers([3, 0])).map((it) => [...it.default!]),
+    [named.default![3], named.default![0]],
+  );
+
+  await assert.rejects(
+    openOne("names-stack.pt"),
+    /Cannot tell roles from traits in given: .* \(bard, poet\)/,
+  );
+  const names = await openOne("names-stack.pt", { kind: "trait" });
+  await assertRows(names, { "trait bard": bard, "trait poet": poet });
+  assert.deepEqual(names.unread, [
+    { path: "names-stack.pt", reason: "keys that are not read: model" },
+  ]);
+});
+
+Deno.test("openVectorFolder() reads a stack that is a view of a larger tensor", async () => {
+  const folder = await openOne("strided-stack.pt");
+  await assertRows(folder, { "trait bard": bard, "trait poet": poet });
+});
+
+Deno.test("readLayers() passes over a stack once for all its vectors", async () => {
+  const files = memoryFolder("given", new Map([["stack.pt", fixture("stack.pt")]]));
+  let nOpened = 0;
+  const counting = {
+    ...files,
+    open: (path: string) => {
+      nOpened++;
+      return files.open(path);
+    },
+  };
+  const folder = await openVectorFolder(counting, { difference: "none" });
+  nOpened = 0;
+  await folder.readLayers([2, 3]);
+  assert.equal(nOpened, 1);
+});
+
+for (
+  const [name, value, message] of [
+    [
+      "a dict of something else",
+      new Map([["pca", tensor(2, 2)]]),
+      /expected \.pt files of a tensor \[L, C\], or of a dict of roles, .* and vectors, found a\.pt, a dict of pca; files of the persona/,
+    ],
+    ["a list", [1], /found a\.pt, which holds a list; /],
+    [
+      "names that are none",
+      new Map<string, TorchValue>([["names", 3], ["vectors", tensor(2, 4, 6)]]),
+      /^Cannot use a\.pt: expected "names" to be a list of names, found a number$/,
+    ],
+    [
+      "more names than vectors",
+      new Map<string, TorchValue>([["names", ["a", "b", "c"]], ["vectors", tensor(2, 4, 6)]]),
+      /^Cannot use a\.pt: expected a tensor \[S, L, C\] of floating-point numbers for 3 names, found F32 \[2, 4, 6\]$/,
+    ],
+    [
+      "a matrix for a stack",
+      new Map<string, TorchValue>([["names", ["a", "b"]], ["vectors", tensor(2, 6)]]),
+      /for 2 names, found F32 \[2, 6\]$/,
+    ],
+  ] as [string, TorchValue, RegExp][]
+) {
+  Deno.test(`openVectorFolder() refuses ${name} in a .pt file`, async () => {
+    await assert.rejects(openFiles([["a.pt", encodeTorchFile(value)]]), { message });
+  });
+}
+
+Deno.test("openVectorFolder() names what is no vector among .pt files, and refuses stacks beside tensors", async () => {
+  const other = encodeTorchFile(new Map([["pca", tensor(2, 2)]]));
+  const folder = await openFiles([...fixturesIn("tensors"), ["pca.pt", other]]);
+  assert.deepEqual(folder.unread, [{ path: "pca.pt", reason: "a dict of pca" }]);
+  await assert.rejects(
+    openFiles([...fixturesIn("tensors"), ["stack.pt", fixture("stack.pt")]]),
+    /expected \.pt files of one tensor each or stacks of several, found both \(default\.pt, stack\.pt\)/,
+  );
+});
+
+Deno.test("openVectorFolder() leads from a folder of roles to the folder that holds it", async () => {
+  const folder = memoryFolder("in/role_vectors", fixturesIn("tensors"));
+  await assert.rejects(openVectorFolder(folder, { difference: "default" }), {
+    message: /; give the folder that holds role_vectors$/,
+  });
+});
