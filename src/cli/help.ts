@@ -60,6 +60,9 @@ Relative paths are those of the folder in which the command is typed.
   --resamples N         resamples of the roles for the bands of PC1 (20; 100 on a GPU); 0 for none
   --seed 42             seed of the random directions
   --sweep on|off        every role and trait as an input at every layer (on with a GPU)
+  --input FILE[:NAME]   a vector that is run as an input of its own beside the components, with all evidence: a probe, a steering
+                        vector, a row of a decoder (sae.safetensors:W_dec[7]); several are set apart by commas. The assistant axis
+                        of the vectors comes by itself
   --activations FILE    real MLP inputs of one layer, [N, C], .npy or .safetensors: one more baseline there
   --activations-layer N the layer that they are of
   --weights bf16        bf16 rounds every weight to bfloat16, stored keeps F32 and F16

@@ -37,6 +37,7 @@ const NAMES: Readonly<Record<keyof ReportRequest, keyof typeof FORMS>> = {
   baseName: "text",
   instructName: "text",
   activations: "activations",
+  input: "text",
   roleKey: "key",
   traitKey: "key",
   difference: "text",

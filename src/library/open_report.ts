@@ -13,6 +13,7 @@ import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { Output } from "../site/write/output/open_output.ts";
 import { oneLine } from "../text/quote.ts";
 import { openInputs, readLayerActivations } from "./open_inputs.ts";
+import { readFileVectors } from "./file_vectors.ts";
 import { expectRecordsApart } from "./records_apart.ts";
 import type { ReportListeners } from "./request.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
@@ -96,6 +97,7 @@ export async function openReport(
       say,
     }),
     activations: await readLayerActivations(request, inputs),
+    readInputs: (layer) => readFileVectors(request.inputVectors, { layer, ...inputs.base.recipe }),
   });
   const remarks = aloud(inputs, prepared).map(oneLine);
   const owned = resources.move();

@@ -34,6 +34,8 @@ export interface ReportInputs {
   readonly instructName: string;
   /** Real MLP inputs of one layer, `[N, C]`: a `.npy` or safetensors file, or its bytes, which stay the caller's to close. */
   readonly activations: { readonly path: string | ByteSource; readonly layer: number };
+  /** Vectors that are run as inputs of their own beside the components: `FILE[:NAME],FILE[:NAME],...`. */
+  readonly input: string;
   /** Key of a role file; left out: `pos_all`, where the files have keys. */
   readonly roleKey: string | null;
   /** Key of a trait file; left out: `pos_neg_50` or `response_avg`, as the layout has it, where the files have keys. */

@@ -5,6 +5,7 @@
  */
 
 import type { Folder } from "../sources/folder/folder.ts";
+import { publishableVectors } from "./file_vectors.ts";
 import { optionName, optionText } from "./presets.ts";
 import type { ReportInputs, ReportRequest } from "./request.ts";
 
@@ -37,6 +38,7 @@ const VALUES = [
   "seed",
   "sweep",
   "activations",
+  "input",
   "weights",
   "rounding",
   "device",
@@ -75,7 +77,11 @@ export function publishableCommand(
   flags: Iterable<string>,
 ): string {
   const words = [...values].map(([name, value]) => {
-    const shown = PLACES.has(name) ? lastPart(value) : value;
+    const shown = PLACES.has(name)
+      ? lastPart(value)
+      : FILE_VECTORS.has(name)
+      ? publishableVectors(value)
+      : value;
     return `--${name} ${shellWord(shown)}`;
   });
   return ["deno task report", ...words, ...Array.from(flags, (name) => `--${name}`)].join(" ");
@@ -119,6 +125,9 @@ const PLACES: ReadonlySet<string> = new Set([
   "activations",
   "records",
 ]);
+
+/** Options whose value is a list of files of vectors. */
+const FILE_VECTORS: ReadonlySet<string> = new Set(["input"]);
 
 /** A folder that is no path is called as pages call it. */
 function textOf(value: Folder | Parameters<typeof optionText>[0]): string {

@@ -5,6 +5,7 @@
  */
 
 import { type AnalysisOptions, DEFAULT_OPTIONS } from "../prepare/options.ts";
+import { type FileVector, fileVectors } from "./file_vectors.ts";
 import { readName } from "./named_inputs.ts";
 import type { RecordsRequest } from "./run_records.ts";
 import type { DeviceChoice } from "../compute/open_engine.ts";
@@ -37,6 +38,8 @@ export interface SettledRequest {
   readonly analysis: AnalysisOptions;
   /** Real inputs of one layer's MLP; null where none are given. */
   readonly activations: ReportInputs["activations"] | null;
+  /** Vectors that are run beside the components. */
+  readonly inputVectors: readonly FileVector[];
   /** Null: the default of the layout. */
   readonly roleKey: string | null;
   readonly traitKey: string | null;
@@ -82,6 +85,7 @@ export function settledRequest(request: ReportRequest): SettledRequest {
     },
     analysis,
     activations: activations === undefined ? null : settledActivations(activations),
+    inputVectors: request.input === undefined ? [] : fileVectors("input", request.input),
     roleKey: request.roleKey ?? roleKey ?? null,
     traitKey: request.traitKey ?? traitKey ?? null,
     difference,

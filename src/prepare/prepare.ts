@@ -15,12 +15,14 @@ import {
   resolveFocus,
   resolveLayers,
 } from "./options.ts";
+import { ASSISTANT_AXIS, namedInputs } from "./named_inputs.ts";
+import type { SingleVector } from "../sources/vectors/single_vectors.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import { checkSemanticLayers } from "./semantic_layers.ts";
 import { UsageError } from "../usage_error.ts";
 import { vectorNotes } from "./vector_notes.ts";
 import { chooseComponents, readLayer } from "./choose_components.ts";
-import type { ComponentSet } from "./principal_components.ts";
+import type { ComponentSet, PrincipalComponent } from "./principal_components.ts";
 
 /** Real inputs of one layer's MLP, before the pre-norm. */
 export interface LayerActivations extends ActivationRows {
@@ -34,6 +36,8 @@ export type SettledOptions = AnalysisOptions & {
   /** Resamples of the roles. */
   readonly resamples: number;
   readonly activations?: LayerActivations | null;
+  /** Reads vectors that are run beside the components, of the layer at which components are taken; left out: none are. */
+  readonly readInputs?: (layer: number) => Promise<readonly SingleVector[]>;
 };
 
 /** A run that is ready to compute. */
@@ -93,7 +97,15 @@ export async function prepareRun(
   const probed = vectorLayer === "probed" ? semanticLayers : [vectorLayer];
   const isTraitRawMean = vectors.traitsAre?.is === "raw";
   const raw = hasBaselines ? await readLayer(vectors, pcaLayer) : null;
-  const source = { components, sigma, raw, isTraitRawMean, hiddenSize };
+  const assistantAxis = await vectors.assistantAxis(pcaLayer);
+  const named = await readNamed(inputs, { options, layer: pcaLayer, assistantAxis });
+  const source = {
+    components: [...components, ...named],
+    sigma,
+    raw,
+    isTraitRawMean,
+    hiddenSize,
+  };
   return {
     layers,
     focus,
@@ -106,7 +118,7 @@ export async function prepareRun(
         ownRequest(source, { layers, options }),
       )
       : new Map(),
-    assistantAxis: await vectors.assistantAxis(pcaLayer),
+    assistantAxis,
     random: options.random,
     resamples: options.resamples,
     isSweep: options.sweep,
@@ -120,6 +132,26 @@ export async function prepareRun(
       }),
     ],
   };
+}
+
+/** Vectors that are given, and the assistant axis where the folder has one; the presets go without it, as what they repeat did. */
+async function readNamed(
+  { vectors }: RunInputs,
+  { options, layer, assistantAxis }: {
+    options: SettledOptions;
+    layer: number;
+    assistantAxis: Float32Array | null;
+  },
+): Promise<PrincipalComponent[]> {
+  const given = await options.readInputs?.(layer) ?? [];
+  const isOwn = assistantAxis !== null && assistantAxis.some((entry) => entry !== 0) &&
+    !options.likeNotebook && !options.likePublished &&
+    !given.some(({ name }) => name === ASSISTANT_AXIS);
+  const all = isOwn
+    ? [...given, { name: ASSISTANT_AXIS, fileName: vectors.label, layer, values: assistantAxis }]
+    : given;
+  if (all.length === 0) return [];
+  return namedInputs(all, { layer, roles: await readLayer(vectors, layer) });
 }
 
 /** In another space a layer's own PC1 would need that layer's scaling, as the PCs of resamples would. */

@@ -165,6 +165,15 @@ function projectRoles(
   };
 }
 
+/** The roles of highest and of lowest coordinate along an axis. */
+export function projectedPoles(
+  raw: RawVectors | null,
+  along: { axis: Float64Array; sigma: Float64Array | null },
+) {
+  const { names, coordinates } = projectRoles(raw, along);
+  return poles(names, coordinates);
+}
+
 /** Names by coordinate: highest first and lowest first, never the same name at both ends. */
 function poles(names: readonly string[], coordinates: Float64Array) {
   const order = names.map((_, i) => i).sort((i, j) => coordinates[j]! - coordinates[i]!);

@@ -10,5 +10,10 @@ export const PEAK_INPUT = "PC1";
 /** PC1 of a layer's own roles as an input: at every layer another one. */
 export const OWN_LAYER_INPUT = `${PEAK_INPUT}:own-layer`;
 
+/** Whether an input is a principal component, and no vector that was given beside them. */
+export function isComponent(name: string): boolean {
+  return /^-?PC\d+$/.test(name);
+}
+
 /** The layer that published analyses singled out. */
 export const HYPOTHESIS_LAYER = 18;

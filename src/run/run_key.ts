@@ -59,6 +59,7 @@ export async function runKey(
     settingsOf({ ...options, random, resamples, sweep: isSweep }),
     isPublished,
     hashOf(directionsFile(run.directions, { hiddenSize, seed: options.seed })),
+    run.directions.components.map(({ info }) => info.name),
     activations && [
       activations.layer,
       activations.fileName,

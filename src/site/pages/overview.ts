@@ -5,6 +5,7 @@
  */
 
 import { titleName } from "../kit/names.ts";
+import { isComponent } from "../../results/input_names.ts";
 import { peakProjections } from "../../results/peak_input.ts";
 import type { PrincipalComponentInfo, Results } from "../../results.ts";
 import { componentLabel } from "../kit/components.ts";
@@ -42,6 +43,7 @@ export function overviewPage(results: Results): Page {
       marks: MARKS,
       sections: others,
       components: pcs.map(componentFacts),
+      hasGiven: pcs.some(({ name }) => !isComponent(name)),
       decompositions: Object.keys(decompositions).map((layer) => ({
         layer,
         path: decompositionPath(Number(layer)),
@@ -56,12 +58,18 @@ export function overviewPage(results: Results): Page {
 function componentFacts(info: PrincipalComponentInfo) {
   const { name, variance_explained } = info;
   const isComputed = info.source === "computed";
+  const isGiven = !isComponent(name);
   return {
     ...info,
-    sourceWords: isComputed ? "computed from the role vectors" : "PCA file",
+    sourceWords: isComputed
+      ? "computed from the role vectors"
+      : isGiven
+      ? "a vector of"
+      : "PCA file",
     file: isComputed ? null : info.source,
     id: name.toLowerCase().replace(/[^a-z0-9]+/g, "-"),
     label: componentLabel(info),
-    variance: variance_explained === null ? UNKNOWN : percent(variance_explained),
+    // No PCA explains any variance by a vector that is given.
+    variance: isGiven ? null : variance_explained === null ? UNKNOWN : percent(variance_explained),
   };
 }

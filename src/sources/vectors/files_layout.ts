@@ -8,9 +8,9 @@
 import { shownName } from "../../text/quote.ts";
 import { list } from "../../text/words.ts";
 import { expectReadable, type Folder } from "../folder/folder.ts";
-import { unreadFiles } from "../folder/unread_files.ts";
+import { type UnreadFile, unreadFiles } from "../folder/unread_files.ts";
 import { namedLayout } from "./named_layout.ts";
-import type { ReadForm } from "./vector_form.ts";
+import type { FoundVectors, ReadForm } from "./vector_form.ts";
 import type { VectorFolderOptions, VectorLayout } from "./vector_layout.ts";
 
 /** Each loads only what it needs. */
@@ -46,18 +46,31 @@ export async function findFilesLayout(
   folder: Folder,
   options: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
+  if (PART.test(folder.label)) return undefined;
+  const read = await readFiles(folder);
+  return read && namedLayout(folder, read.found, { options, unread: read.unread });
+}
+
+/**
+ * What files of one form hold, whatever it is of; undefined where there are none, or they are a checkpoint.
+ *
+ * @throws {Error} if there are files of several forms, or one is broken.
+ */
+export async function readFiles(
+  folder: Folder,
+): Promise<{ found: FoundVectors; unread: UnreadFile[] } | undefined> {
   const top = await folder.list("");
-  if (top.files.some((name) => CHECKPOINT.test(name)) || PART.test(folder.label)) return undefined;
-  const found = FORMS.flatMap((form) => {
+  if (top.files.some((name) => CHECKPOINT.test(name))) return undefined;
+  const forms = FORMS.flatMap((form) => {
     const fileNames = top.files.filter((name) => name.endsWith(form.extension));
     return fileNames.length === 0 ? [] : [{ ...form, fileNames }];
   });
-  const [form, ...others] = found;
+  const [form, ...others] = forms;
   if (form === undefined) return undefined;
   if (others.length > 0) {
     throw new Error(
       `Cannot open persona vectors ${shownName(folder.name)}: expected files of one form, found ${
-        list(found.map(({ extension }) => extension))
+        list(forms.map(({ extension }) => extension))
       }; give one of the files, or move the others`,
     );
   }
@@ -65,12 +78,12 @@ export async function findFilesLayout(
   const isRead = (name: string) => name.endsWith(extension);
   expectReadable(folder, { path: "", listing: top, isRead });
   const read = await form.load();
-  return namedLayout(folder, await read(folder, fileNames), {
-    options,
+  return {
+    found: await read(folder, fileNames),
     unread: unreadFiles({ ...top, files: top.files.filter((name) => !isRead(name)) }, {
       folder: "",
       isRead: () => false,
       reason: `only ${extension} files are read here`,
     }),
-  });
+  };
 }

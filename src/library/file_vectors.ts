@@ -1,0 +1,89 @@
+/**
+ * Vectors of files that are named in an option, `FILE[:NAME],FILE[:NAME],...`.
+ *
+ * @module
+ */
+
+import { basename, dirname } from "node:path";
+import { fromCaller, placeOf } from "../places.ts";
+import { localFolder } from "../sources/folder/local_folder.ts";
+import { oneFileFolder } from "../sources/folder/one_file_folder.ts";
+import { lookAt } from "../sources/folder/path_state.ts";
+import {
+  readSingleVectors,
+  type SingleRequest,
+  type SingleVector,
+} from "../sources/vectors/single_vectors.ts";
+import { quote, shownName } from "../text/quote.ts";
+import { UsageError } from "../usage_error.ts";
+
+/** A file, and the name of a vector in it; null for all that it holds. */
+export interface FileVector {
+  readonly path: string;
+  readonly name: string | null;
+}
+
+const EXTENSION = /\.(?:safetensors|npy|npz|csv|gguf|pt)/.source;
+const ITEM = new RegExp(`^(.+?${EXTENSION})(?::(.+))?$`, "s");
+
+/**
+ * The files and names of an option; relative paths are those of the folder in which the command was typed.
+ *
+ * @throws {UsageError} if one of them is no file of vectors.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fileVectors } from "./file_vectors.ts";
+ * assert.deepEqual(fileVectors("input", "/v/caa.pt,/sae.safetensors:W_dec[7]"), [
+ *   { path: "/v/caa.pt", name: null },
+ *   { path: "/sae.safetensors", name: "W_dec[7]" },
+ * ]);
+ * ```
+ */
+export function fileVectors(option: string, text: string): FileVector[] {
+  return text.split(",").map((item) => {
+    const [, path, name] = ITEM.exec(item.trim()) ?? [];
+    if (path === undefined) {
+      throw new UsageError(
+        `Cannot use --${option} ${
+          quote(item)
+        }: expected FILE or FILE:NAME, the file .safetensors, .npy, .npz, .csv, .gguf or .pt; several are set apart by commas`,
+      );
+    }
+    return { path: placeOf(path), name: name ?? null };
+  });
+}
+
+/** What the option says, with the last part of every path alone: it may be published. */
+export function publishableVectors(text: string): string {
+  return text.split(",").map((item) => {
+    const [, path, name] = ITEM.exec(item.trim()) ?? [];
+    return path === undefined
+      ? item
+      : [basename(path), ...name === undefined ? [] : [name]].join(":");
+  }).join(",");
+}
+
+/** Reads them. @throws {Error} in one line, if there is no such file, or none of that name in it. */
+export async function readFileVectors(
+  files: readonly FileVector[],
+  request: Omit<SingleRequest, "name">,
+): Promise<SingleVector[]> {
+  const vectors: SingleVector[] = [];
+  for (const { path, name } of files) {
+    if ((await lookAt(path)).is !== "file") {
+      throw new Error(`Cannot open ${shownName(fromCaller(path))}: no such file`);
+    }
+    const folder = oneFileFolder(localFolder(dirname(path)), {
+      fileName: basename(path),
+      name: path,
+    });
+    try {
+      vectors.push(...await readSingleVectors(folder, { ...request, name }));
+    } finally {
+      folder.close();
+    }
+  }
+  return vectors;
+}

@@ -1,0 +1,62 @@
+/**
+ * Directions that are run beside the components under names of their own: those that are given, and the assistant axis.
+ *
+ * Shape letters: C hidden size.
+ *
+ * @module
+ */
+
+import { roundArrayToBf16 } from "../math/dtypes.ts";
+import type { SingleVector } from "../sources/vectors/single_vectors.ts";
+import type { RawVectors } from "../sources/vectors/vectors.ts";
+import { shownName } from "../text/quote.ts";
+import { UsageError } from "../usage_error.ts";
+import { type PrincipalComponent, projectedPoles } from "./principal_components.ts";
+
+/** Its name as an input. */
+export const ASSISTANT_AXIS = "assistant_axis";
+
+/** Names that tables give a meaning of their own. */
+const TAKEN = /^[-=+@]|^PC\d|[,\s]/;
+
+/**
+ * Each as an input, with the roles at its two ends.
+ *
+ * @param options.layer At which a vector of all layers was taken.
+ * @param options.roles Those of that layer; null where none are known.
+ * @throws {UsageError} if two have one name, or one has a name that tables use.
+ */
+export function namedInputs(
+  vectors: readonly SingleVector[],
+  { layer, roles }: { layer: number; roles: RawVectors | null },
+): PrincipalComponent[] {
+  const seen = new Set<string>();
+  return vectors.map(({ name, fileName, values, layer: own }) => {
+    if (TAKEN.test(name)) {
+      throw new UsageError(
+        `Cannot use ${
+          shownName(name)
+        } of --input: expected a name that does not begin with - = + @ or as a component does, and has neither space nor comma; rename it in its file`,
+      );
+    }
+    if (seen.has(name)) {
+      throw new UsageError(
+        `Cannot use --input: ${shownName(name)} is the name of two vectors; rename one of them`,
+      );
+    }
+    seen.add(name);
+    const axis = Float64Array.from(values);
+    return {
+      info: {
+        name,
+        source: fileName,
+        layer: own ?? layer,
+        variance_explained: null,
+        ...projectedPoles(roles, { axis, sigma: null }),
+        scaler: null,
+      },
+      axis,
+      values: roundArrayToBf16(values),
+    };
+  });
+}

@@ -1,0 +1,123 @@
+/**
+ * Vectors that are asked for by name, whatever they are of: a probe, a steering vector, a row of a decoder.
+ *
+ * Shape letters: C hidden size, L layers, R rows.
+ *
+ * @module
+ */
+
+import { quote, shownName, shownShape } from "../../text/quote.ts";
+import { list } from "../../text/words.ts";
+import { someNames } from "../folder/folder_description.ts";
+import type { Folder } from "../folder/folder.ts";
+import { readFiles } from "./files_layout.ts";
+import type { FoundVector } from "./vector_form.ts";
+import { vectorFault } from "./vector_values.ts";
+
+/** One vector as stored, widened to float32. */
+export interface SingleVector {
+  /** As its file names it, with the row where one was asked for. */
+  readonly name: string;
+  /** The file, from the folder down. */
+  readonly fileName: string;
+  /** Which layer's row it is; null of a vector that has but one, and of a row that was asked for. */
+  readonly layer: number | null;
+  readonly values: Float32Array; // f32 [C]
+}
+
+/** What is asked of a file. */
+export interface SingleRequest {
+  /** `NAME` or `NAME[ROW]`, the row counted from 0; null where the file holds one vector, or all are asked for. */
+  readonly name: string | null;
+  /** The layer of which a vector of all layers gives its row. */
+  readonly layer: number;
+  readonly nLayers: number; // L
+  readonly hiddenSize: number; // C
+}
+
+/**
+ * The vectors that a file holds, or the one of that name.
+ *
+ * @throws {Error} in one line, if there is none of that name, or it has not the shape that the model asks for.
+ */
+export async function readSingleVectors(
+  folder: Folder,
+  request: SingleRequest,
+): Promise<SingleVector[]> {
+  const read = await readFiles(folder);
+  const vectors = read?.found.vectors ?? [];
+  if (vectors.length === 0) {
+    throw new Error(`Cannot use ${shownName(folder.name)}: expected vectors in it, found none`);
+  }
+  const { name, row } = partsOf(request.name);
+  const chosen = name === null ? vectors : vectors.filter((it) => isOf(it, name));
+  const names = vectors.map((it) => it.name);
+  if (chosen.length === 0) {
+    throw new Error(
+      `Cannot use ${shownName(folder.name)}: expected a vector ${quote(name ?? "")} in it; it has ${
+        someNames(names)
+      }`,
+    );
+  }
+  if (chosen.length > 1 && (name !== null || row !== null)) {
+    throw new Error(
+      `Cannot use ${shownName(folder.name)}: ${quote(request.name ?? "")} may be ${
+        list(chosen.map((it) => quote(it.name)))
+      }; give the whole name`,
+    );
+  }
+  return await Promise.all(chosen.map((found) => readOne(found, { row, request })));
+}
+
+/** `W_dec[123]` in its parts. */
+function partsOf(text: string | null): { name: string | null; row: number | null } {
+  if (text === null) return { name: null, row: null };
+  const [, name = text, row] = /^(.*)\[(\d{1,9})\]$/s.exec(text) ?? [];
+  return { name: name === "" ? null : name, row: row === undefined ? null : Number(row) };
+}
+
+/** Whether a name is that of the file, whole or after what it says the vector is of. */
+function isOf({ name }: FoundVector, asked: string): boolean {
+  return name === asked || name.replace(/^(role|trait)\./, "") === asked;
+}
+
+async function readOne(
+  { name, rows }: FoundVector,
+  { row, request: { layer, nLayers, hiddenSize } }: { row: number | null; request: SingleRequest },
+): Promise<SingleVector> {
+  const what = `Cannot use ${shownName(rows.label)}`;
+  const looked = await rows.look();
+  if (looked.shape === undefined) throw new Error(`${what}: ${looked.reason}`);
+  const { shape } = looked;
+  const [R, C] = shape.length === 1 ? [1, shape[0]] : [shape[0] ?? 0, shape[1]];
+  if (C !== hiddenSize) {
+    throw new Error(
+      `${what}: expected vectors of ${hiddenSize} entries, as the model's hidden size, found ${
+        shownShape(shape)
+      }`,
+    );
+  }
+  // L + 1 rows begin with the embedding.
+  const ofLayer = R === nLayers ? layer : R === nLayers + 1 ? layer + 1 : null;
+  const taken = row ?? (R === 1 ? 0 : ofLayer);
+  if (taken !== null && taken >= R) {
+    throw new Error(`${what}: it has no row ${taken}; it has ${R}, counted from 0`);
+  }
+  if (taken === null) {
+    throw new Error(
+      `${what}: expected one row, or one of each of ${nLayers} layers, found ${
+        shownShape(shape)
+      }; say which row with ${shownName(`${name}[ROW]`)}, counted from 0`,
+    );
+  }
+  const [values] = await rows.read([taken]);
+  if (values === undefined) throw new Error(`${what}: there is none of layer ${layer}`);
+  const fault = vectorFault(values, { isDirection: true });
+  if (fault !== null) throw new RangeError(`${what}: expected ${fault}`);
+  return {
+    name: row === null ? name : `${name}[${row}]`,
+    fileName: rows.path,
+    layer: row === null && R !== 1 ? layer : null,
+    values,
+  };
+}

@@ -1,0 +1,139 @@
+import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
+import { join } from "node:path";
+import type { Results } from "../../src/results.ts";
+import { safetensorsBytes } from "../../src/sources/safetensors/safetensors_writer.ts";
+import { realPath, testOnRealData } from "../real_data.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
+import { runMain, withReport } from "./run_main.ts";
+import { numbers } from "./small_pair.ts";
+
+const C = 64, L = 5;
+const STORIES = [
+  ...["--base", realPath("stories260k/base")],
+  ...["--instruct", realPath("stories260k/finetuned")],
+  ...["--vectors", realPath("stories260k/vectors")],
+  ...["--device", "cpu", "--random", "4", "--resamples", "0", "--layers", "1-2"],
+];
+
+/** A file of a role of all layers, a probe of one row, and a decoder of many. */
+function vectorsFile(): Uint8Array {
+  const tensor = (name: string, shape: number[], seed: number) => ({
+    name,
+    dtype: "F32",
+    shape,
+    chunks: [new Uint8Array(numbers(shape.reduce((a, b) => a * b, 1), seed).buffer)],
+  });
+  return safetensorsBytes([
+    tensor("role.bard", [L, C], 1),
+    tensor("probe", [C], 2),
+    tensor("W_dec", [40, C], 3),
+  ]);
+}
+
+/** The rows of an input, without its name. */
+function rowsOf({ mlp }: Results, name: string) {
+  return mlp.filter(({ input_vector }) => input_vector === name)
+    .map(({ input_vector: _, ...row }) => row);
+}
+
+testOnRealData(
+  "report runs a given vector with all evidence, as it runs a component",
+  "stories260k/base",
+  () =>
+    withFolder({}, async (folder) => {
+      const file = join(folder, "v.safetensors");
+      await Deno.writeFile(file, vectorsFile());
+      const input = `${file}:probe,${file}:W_dec[7],${file}:bard`;
+      await withReport([...STORIES, "--input", input], async (results) => {
+        const names = ["PC1", "PC2", "PC3", "probe", "W_dec[7]", "role.bard"];
+        deepEqual(results.pcs.map(({ name }) => name), names);
+        deepEqual(
+          [...new Set(results.mlp.map(({ input_vector }) => input_vector))],
+          names.flatMap((name) => [name, `-${name}`]),
+        );
+        match(results.run.command, /--input 'v\.safetensors:probe,v\.safetensors:W_dec\[7\],/);
+        ok(results.evidence!.robustness.some(({ input_vector }) => input_vector === "probe"));
+        ok(results.causes!.attribution.some(({ input_vector }) => input_vector === "-W_dec[7]"));
+        await Promise.resolve();
+      });
+      // The same row, given as a vector of its own.
+      const row = numbers(40 * C, 3).subarray(7 * C, 8 * C);
+      const alone = join(folder, "row.safetensors");
+      await Deno.writeFile(
+        alone,
+        safetensorsBytes([{
+          name: "row",
+          dtype: "F32",
+          shape: [C],
+          chunks: [new Uint8Array(row.slice().buffer)],
+        }]),
+      );
+      await withReport([...STORIES, "--input", `${file}:W_dec[7],${alone}`], async (results) => {
+        deepEqual(rowsOf(results, "W_dec[7]"), rowsOf(results, "row"));
+        await Promise.resolve();
+      });
+    }),
+);
+
+testOnRealData(
+  "report refuses an input that is not there, or does not fit",
+  "stories260k/base",
+  () =>
+    withFolder({}, async (folder) => {
+      const file = join(folder, "v.safetensors");
+      await Deno.writeFile(file, vectorsFile());
+      const wide = join(folder, "wide.safetensors");
+      await Deno.writeFile(
+        wide,
+        safetensorsBytes([{
+          name: "x",
+          dtype: "F32",
+          shape: [3],
+          chunks: [new Uint8Array(12).fill(1)],
+        }]),
+      );
+      const found: [input: string, code: number, line: RegExp][] = [
+        [`${folder}/none.npy`, 1, /Cannot open .*none\.npy: no such file/],
+        [
+          `${file}:W_dec`,
+          1,
+          /expected one row, or one of each of 5 layers, found \[40, 64\]; say which row with W_dec\[ROW\]/,
+        ],
+        [`${file}:W_dec[40]`, 1, /it has no row 40; it has 40, counted from 0/],
+        [`${file}:W_enc`, 1, /expected a vector "W_enc" in it; it has role\.bard, probe, W_dec/],
+        [wide, 1, /expected vectors of 64 entries, as the model's hidden size, found \[3\]/],
+        [`${folder}/x.txt`, 2, /expected FILE or FILE:NAME/],
+        [`${file}:probe,${file}:probe`, 2, /probe is the name of two vectors/],
+      ];
+      for (const [input, code, line] of found) {
+        const out = join(folder, "site");
+        const outcome = await runMain("report", ...STORIES, "--input", input, "--out", out);
+        equal(outcome.code, code, input);
+        match(outcome.stderr, line);
+      }
+    }),
+);
+
+testOnRealData(
+  "the assistant axis of the vectors is an input by itself",
+  "stories260k/base",
+  () =>
+    withFolder({}, async (folder) => {
+      const vectors = join(folder, "vectors.safetensors");
+      const tensor = (name: string, seed: number) => ({
+        name,
+        dtype: "F32",
+        shape: [L, C],
+        chunks: [new Uint8Array(numbers(L * C, seed).buffer)],
+      });
+      await Deno.writeFile(
+        vectors,
+        safetensorsBytes(["role.a", "role.b", "role.c", "default", "axis"].map(tensor)),
+      );
+      const args = [...STORIES.slice(0, 4), "--vectors", vectors, ...STORIES.slice(6)];
+      await withReport(args, async ({ pcs }) => {
+        deepEqual(pcs.map(({ name }) => name), ["PC1", "PC2", "assistant_axis"]);
+        await Promise.resolve();
+      });
+    }),
+);
