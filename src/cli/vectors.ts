@@ -51,30 +51,27 @@ export async function runVectors(
   const progress = fetchProgress(terminal);
   const origins: HubOrigin[] = [];
   const onReply = sayWarnings(progress.say);
-  const open = async (asked: VectorFolderOptions) => {
-    const folder = await openInputFolder(inputPlaceOf(place), "vectors", {
-      isOffline: flags.has("offline"),
-      cacheLimit: limit,
-      say: progress.say,
-      onReply,
-      onOrigin: (origin) => void origins.push(origin),
-      onFetched: progress.add,
-    });
-    return await openVectorFolder(folder, asked);
-  };
+  await using resources = new AsyncDisposableStack();
+  resources.defer(async () => {
+    progress.clear();
+    for (const origin of origins) await origin.settled();
+  });
+  const folder = await openInputFolder(inputPlaceOf(place), "vectors", {
+    isOffline: flags.has("offline"),
+    cacheLimit: limit,
+    say: progress.say,
+    onReply,
+    onOrigin: (origin) => void origins.push(origin),
+    onFetched: progress.add,
+  });
+  resources.defer(() => folder.close());
+  // Opened once, however many ways it is read in.
+  const open = (asked: VectorFolderOptions) => openVectorFolder({ ...folder, close() {} }, asked);
   try {
-    const vectors = await open(options);
-    try {
-      terminal.print(await vectorsText(vectors));
-    } finally {
-      vectors.close();
-    }
+    terminal.print(await vectorsText(await open(options)));
   } catch (refusal) {
     for (const text of await nearestReadings(open, options)) terminal.print(text);
     throw refusal;
-  } finally {
-    progress.clear();
-    for (const origin of origins) await origin.settled();
   }
 }
 

@@ -4,7 +4,9 @@ import config from "../../deno.json" with { type: "json" };
 import { withVariables } from "../environment.ts";
 import { startFakeHub } from "../sources/hub/fake_hub.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
+import { safetensorsBytes } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { runMain } from "./run_main.ts";
+import { numbers } from "./small_pair.ts";
 
 const FIXTURES = fileURLToPath(new URL("../testdata/vectors/", import.meta.url));
 const at = (path: string) => `${FIXTURES}${path}`;
@@ -160,8 +162,10 @@ Deno.test("vectors reads a data set on the Hub by its id, and without the networ
 });
 
 Deno.test("vectors fetches a safetensors file of a data set whole, once, and holds it against its hash", async () => {
-  const name = "named.safetensors";
-  const files = new Map([[name, await Deno.readFile(at(name))]]);
+  const values = numbers(4 * 20_000, 3); // more than the first read of a shard takes in
+  const tensor = { dtype: "F32", shape: [4, 20_000], chunks: [new Uint8Array(values.buffer)] };
+  const bytes = safetensorsBytes([{ ...tensor, name: "trait.calm" }], { metadata: {} });
+  const files = new Map([["a.safetensors", bytes]]);
   const repository = {
     kind: "datasets",
     id: "org/vectors",
@@ -178,8 +182,10 @@ Deno.test("vectors fetches a safetensors file of a data set whole, once, and hol
     await withVariables(surroundings, async () => {
       const { code, stdout, stderr } = await runMain("vectors", "org/vectors");
       equal(code, 0, stderr);
-      deepEqual(told(stdout).roles![0], "2: bard, poet");
+      deepEqual(told(stdout).traits![0], "1: calm");
       equal(hub.requests.filter(({ host }) => host === "content").length, 1);
+      const kept = `deltascope/hub/datasets--org--vectors/${repository.commit}/a.safetensors`;
+      deepEqual(await Deno.readFile(`${folder}/cache/${kept}`), bytes);
     });
   });
 });

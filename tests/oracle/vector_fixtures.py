@@ -110,10 +110,10 @@ def named():
     stack = torch.from_numpy(np.stack([plain[name] for name in names]))
     torch.save({"roles": names, "vectors": stack}, place("stack.pt"))
     torch.save({"names": names[:2], "vectors": stack[:2].double(), "model": "x"}, place("names-stack.pt"))
-    # Every other row and column of a larger tensor: strides of their own.
+    # The first rows and every other column of a larger tensor: vectors lie farther apart than their rows would have them.
     wide = torch.zeros(3, 2 * L, 2 * C)
-    wide[:, ::2, ::2] = stack
-    torch.save({"emotions": names[:2], "vectors": wide[:2, ::2, ::2]}, place("strided-stack.pt"))
+    wide[:, :L, ::2] = stack
+    torch.save({"emotions": names[:2], "vectors": wide[:2, :L, ::2]}, place("strided-stack.pt"))
     expected = {name: array.tolist() for name, array in vectors.items()}
     return expected, {
         "one": {name: array.tolist() for name, array in pcs.items()},
@@ -131,6 +131,10 @@ def by_layer():
             arrays[f"{trait}|{layer}|unit"] = vector
             expected[trait][layer - 1] = vector.tolist()
     np.savez(place("by-layer.npz"), **arrays)
+    short = {key.removesuffix("|unit"): array for key, array in arrays.items()}
+    np.savez(place("by-layer-short.npz"), **short, n_slices=np.int64(4).astype("<f4"))
+    both = {key.replace("unit", variant): array * n for key, array in arrays.items() for variant, n in (("unit", 1), ("raw", 2))}
+    np.savez(place("by-layer-variants.npz"), **both)
     return expected
 
 

@@ -3,6 +3,7 @@ import { type AnalysisOptions, DEFAULT_OPTIONS } from "../../src/prepare/options
 import { type PreparedRun, prepareRun } from "../../src/prepare/prepare.ts";
 import { askedKey, layerContent, layerInputContent, runKey } from "../../src/run/run_key.ts";
 import type { RunInputs } from "../../src/prepare/run_inputs.ts";
+import type { VectorFolderOptions } from "../../src/sources/vectors/vector_layout.ts";
 import { withPair } from "../cli/small_pair.ts";
 import { openLocalCheckpoint, openLocalVectors } from "../sources/local_inputs.ts";
 
@@ -10,7 +11,10 @@ const SETTLED = { random: 2, resamples: 2, sweep: false };
 
 type Opened = RunInputs & Disposable;
 
-async function open(at: (path: string) => string): Promise<Opened> {
+async function open(
+  at: (path: string) => string,
+  reading: Partial<VectorFolderOptions> = {},
+): Promise<Opened> {
   const inputs = {
     base: await openLocalCheckpoint(at("base")),
     instruct: await openLocalCheckpoint(at("instruct")),
@@ -18,6 +22,7 @@ async function open(at: (path: string) => string): Promise<Opened> {
       roleKey: "pos_all",
       traitKey: "pos_neg_50",
       difference: "default",
+      ...reading,
     }),
   };
   const close = () => Object.values(inputs).forEach((input) => input.close());
@@ -27,13 +32,15 @@ async function open(at: (path: string) => string): Promise<Opened> {
 /** Both keys of a run of what lies there. */
 async function keysOf(
   at: (path: string) => string,
-  { options = {}, code = "1", change = (run) => run }: {
+  { options = {}, reading = {}, code = "1", change = (run) => run }: {
     options?: Partial<AnalysisOptions>;
+    /** How the vectors are read. */
+    reading?: Partial<VectorFolderOptions>;
     code?: string;
     change?: (run: PreparedRun) => PreparedRun;
   } = {},
 ): Promise<{ run: string; asked: string }> {
-  using inputs = await open(at);
+  using inputs = await open(at, reading);
   const settled = { ...DEFAULT_OPTIONS, ...SETTLED, ...options } as
     & typeof SETTLED
     & AnalysisOptions;
@@ -59,6 +66,19 @@ Deno.test("runKey() and askedKey() are the same for the same, whatever layers ar
       equal(run, first.run, JSON.stringify(options));
       equal(asked, first.asked, JSON.stringify(options));
     }
+  }));
+
+Deno.test("runKey() is another where the same vectors are read in another way", () =>
+  withPair(async ({ at }) => {
+    const ways: Partial<VectorFolderOptions>[] = [
+      { difference: "none" },
+      { vectorsAre: "difference" },
+      { difference: "none", vectorsAre: "raw" },
+    ];
+    const keys = [await keysOf(at)];
+    for (const reading of ways) keys.push(await keysOf(at, { reading }));
+    equal(new Set(keys.map(({ run }) => run)).size, keys.length);
+    equal(new Set(keys.map(({ asked }) => asked)).size, keys.length);
   }));
 
 Deno.test("runKey() is another with every option that changes a layer's numbers, and with the code", () =>

@@ -18,7 +18,7 @@ const ADAPTER_FILES = ["adapter_config.json", "adapter_model.safetensors", "adap
 const INDEX_FILE = "model.safetensors.index.json";
 const VECTOR_FOLDER = /^(role_vectors|trait_vectors|roles_\d+|traits_\d+)$/;
 /** Files of vectors in forms that are not read. */
-const OTHER_VECTORS = /\.(pkl|pth|bin|json|parquet)$/i;
+const OTHER_VECTORS = /\.(pkl|pth|parquet)$/i;
 
 /** How an adapter is given. */
 const ADAPTER_ADVICE =

@@ -12,6 +12,7 @@ import { byCodePoint, type Folder } from "../folder/folder.ts";
 import { someNames } from "../folder/folder_description.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import { pcaPlace } from "./named_components.ts";
+import { missingDefault } from "./reading.ts";
 import type { StoredRows } from "./stored_rows.ts";
 import type { FoundVector, FoundVectors } from "./vector_form.ts";
 import {
@@ -186,15 +187,9 @@ function contentOf(
   if (difference !== null) {
     return { role: { is: "raw", why: `as ${difference.label} lies beside them` }, trait };
   }
-  const isOpen = vectorsAre === "auto" && vectors.some(({ kind }) => kind === "role");
-  if (isOpen || vectorsAre === "raw") {
-    throw new UsageError(
-      `Cannot open persona vectors ${
-        shownName(folder.name)
-      }: expected a vector named default to subtract from ${
-        isOpen ? "the roles" : "raw means"
-      }, found none; give --vectors-are difference where they are differences already, or --difference none to leave them raw`,
-    );
+  // Where it is declared that they are raw, the same is found missing.
+  if (vectorsAre === "auto" && vectors.some(({ kind }) => kind === "role")) {
+    throw missingDefault(folder, "the roles");
   }
   return { role: { is: "raw", why: "of no role" }, trait };
 }

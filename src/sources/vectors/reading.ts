@@ -36,10 +36,25 @@ export function settleRowZero(
   return rowZero; // refused where vectors and model are set side by side
 }
 
-/** What vectors of each kind are as stored. @throws {UsageError} if a key is to be subtracted from what is a difference already. */
+/** The refusal of raw means without anything to subtract from them. */
+export function missingDefault(folder: Folder, what: string): UsageError {
+  return new UsageError(
+    `Cannot open persona vectors ${
+      shownName(folder.name)
+    }: expected a vector named default to subtract from ${what}, found none; ` +
+      "give --vectors-are difference where they are differences already, or --difference none to leave them raw",
+  );
+}
+
+/**
+ * What vectors of each kind are as stored.
+ *
+ * @throws {UsageError} if a key is to be subtracted from what is a difference already, or nothing is there to subtract from what is
+ * declared to be raw.
+ */
 export function settleContent(
   folder: Folder,
-  { content }: Pick<VectorLayout, "content">,
+  { content, difference: subtracted }: Pick<VectorLayout, "content" | "difference">,
   { difference, vectorsAre = "auto" }: VectorFolderOptions,
 ): Readonly<Record<VectorKind, Told<Content>>> {
   if (vectorsAre === "auto") return content;
@@ -49,6 +64,9 @@ export function settleContent(
         shownName(folder.name)
       }: --vectors-are difference says that they are differences already; leave one of the two out`,
     );
+  }
+  if (vectorsAre === "raw" && subtracted === null && difference !== DIFFERENCE_NONE) {
+    throw missingDefault(folder, "raw means");
   }
   const declared = { is: vectorsAre, why: `declared by --vectors-are ${vectorsAre}` };
   return { role: declared, trait: declared };

@@ -36,6 +36,13 @@ Deno.test("openVectorFolder() takes one control vector for a role where that is 
   const folder = await openOne("gguf/happy.gguf", { kind: "role" });
   assert.deepEqual(reading(folder), ["block", "difference", null]);
   await assertRows(folder, { "role happy": happy! });
+  await assert.rejects(openOne("gguf/happy.gguf", { vectorsAre: "raw" }), {
+    name: "UsageError",
+    message:
+      /^Cannot open persona vectors given: expected a vector named default to subtract from raw means, found none; /,
+  });
+  const raw = await openOne("gguf/happy.gguf", { vectorsAre: "raw", difference: "none" });
+  assert.deepEqual(reading(raw), ["block", null, "raw"]);
 });
 
 for (

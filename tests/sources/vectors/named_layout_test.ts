@@ -85,6 +85,9 @@ Deno.test("readPca() takes components by name: one of all layers, or the row of 
     const { "pc.1": first, "pc.2": second } = EXPECTED.pcs.layered;
     assert.deepEqual([...file.components], [...first![layer]!, ...second![layer]!]);
   }
+  const shifted = await openOne("layered-pcs.safetensors", { modelLayers: L - 1 });
+  const { components: atLayer1 } = await shifted.readPca("layered-pcs.safetensors", 1);
+  assert.deepEqual([...atLayer1.subarray(0, 6)], EXPECTED.pcs.layered["pc.1"]![2]);
 });
 
 Deno.test("readPca() refuses components with a gap, of two lengths, or of both forms", async () => {

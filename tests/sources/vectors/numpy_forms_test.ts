@@ -56,6 +56,22 @@ Deno.test("openVectorFolder() reads .npz keys TRAIT|LAYER|VARIANT, whose layers 
   assert.deepEqual([...(await blocks.readLayers([1]))[0]!.vectors[0]!.values], byLayer.calm![0]);
 });
 
+Deno.test("openVectorFolder() reads .npz keys TRAIT|LAYER, and variants of a trait apart", async () => {
+  const short = await openOne("by-layer-short.npz");
+  await assertRows(short, { "trait calm": byLayer.calm!, "trait stoic": byLayer.stoic! });
+  assert.deepEqual(short.unread, [
+    { path: "by-layer-short.npz", reason: "n_slices is an array [], no vector" },
+  ]);
+  const variants = await openOne("by-layer-variants.npz");
+  const doubled = (name: string) => byLayer[name]!.map((row) => row && row.map((it) => 2 * it));
+  await assertRows(variants, {
+    "trait calm|raw": doubled("calm"),
+    "trait calm|unit": byLayer.calm!,
+    "trait stoic|raw": doubled("stoic"),
+    "trait stoic|unit": byLayer.stoic!,
+  });
+});
+
 Deno.test("openVectorFolder() inflates no more of an entry than its archive says, and checks it", async () => {
   const edited = (edit: (bytes: Uint8Array, view: DataView) => void) => {
     const bytes = fixture("deflated.npz").slice();
@@ -74,6 +90,8 @@ Deno.test("openVectorFolder() inflates no more of an entry than its archive says
       ),
     });
   }
+  // Not even where there is more: that is what a bomb would be.
+  await assert.rejects(edited((_, view) => setSize(view, 10)), /larger than 11 bytes\)$/);
   await assert.rejects(edited((_, view) => setSize(view, 2 ** 30)), {
     message:
       'Cannot read entry "role.bard.npy" of a.npz: expected at most 268435456 bytes, found 1073741824',
