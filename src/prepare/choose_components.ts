@@ -99,11 +99,15 @@ function expectRoles(
 ): void {
   const saysKinds = ["persona", "axis", "pipeline"].includes(layout);
   if (roleNames.length === 0 && traitNames.length > 1 && !saysKinds) {
+    // These two forms hold nothing else, and have no names that say trait.
+    const holdsTraitsAlone = layout === "persona_vectors" || layout === "gguf";
+    const advice = holdsTraitsAlone
+      ? "give --kind role to take them for roles"
+      : "give --kind role to take those for roles whose names do not say trait, or add principal components (pc.1, pc.2, ...)";
     throw new UsageError(
       `Cannot compute principal components of ${
         shownName(label)
-      }: expected role vectors, found ${traitNames.length} traits; give --kind role to take those for roles whose ` +
-        "names do not say trait, or add principal components (pc.1, pc.2, ...)",
+      }: expected role vectors, found ${traitNames.length} traits; ${advice}`,
     );
   }
   const roles = skipped.filter(({ kind }) => kind === "role");
