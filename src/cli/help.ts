@@ -63,6 +63,7 @@ Relative paths are those of the folder in which the command is typed.
   --input FILE[:NAME]   a vector that is run as an input of its own beside the components, with all evidence: a probe, a steering
                         vector, a row of a decoder (sae.safetensors:W_dec[7]); several are set apart by commas. The assistant axis
                         of the vectors comes by itself
+  --controls FILE[:NAME] named directions that have nothing to do with the question (emotions, say) as one more baseline
   --activations FILE    real MLP inputs of one layer, [N, C], .npy or .safetensors: one more baseline there
   --activations-layer N the layer that they are of
   --weights bf16        bf16 rounds every weight to bfloat16, stored keeps F32 and F16

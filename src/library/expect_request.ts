@@ -38,6 +38,7 @@ const NAMES: Readonly<Record<keyof ReportRequest, keyof typeof FORMS>> = {
   instructName: "text",
   activations: "activations",
   input: "text",
+  controls: "text",
   roleKey: "key",
   traitKey: "key",
   difference: "text",

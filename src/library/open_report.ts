@@ -98,6 +98,7 @@ export async function openReport(
     }),
     activations: await readLayerActivations(request, inputs),
     readInputs: (layer) => readFileVectors(request.inputVectors, { layer, ...inputs.base.recipe }),
+    readControls: (layer) => readFileVectors(request.controls, { layer, ...inputs.base.recipe }),
   });
   const remarks = aloud(inputs, prepared).map(oneLine);
   const owned = resources.move();

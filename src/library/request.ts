@@ -36,6 +36,8 @@ export interface ReportInputs {
   readonly activations: { readonly path: string | ByteSource; readonly layer: number };
   /** Vectors that are run as inputs of their own beside the components: `FILE[:NAME],FILE[:NAME],...`. */
   readonly input: string;
+  /** Named directions that have nothing to do with the question, as one more baseline: `FILE[:NAME],...`, all of a file without a name. */
+  readonly controls: string;
   /** Key of a role file; left out: `pos_all`, where the files have keys. */
   readonly roleKey: string | null;
   /** Key of a trait file; left out: `pos_neg_50` or `response_avg`, as the layout has it, where the files have keys. */

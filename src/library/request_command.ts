@@ -39,6 +39,7 @@ const VALUES = [
   "sweep",
   "activations",
   "input",
+  "controls",
   "weights",
   "rounding",
   "device",
@@ -127,7 +128,7 @@ const PLACES: ReadonlySet<string> = new Set([
 ]);
 
 /** Options whose value is a list of files of vectors. */
-const FILE_VECTORS: ReadonlySet<string> = new Set(["input"]);
+const FILE_VECTORS: ReadonlySet<string> = new Set(["input", "controls"]);
 
 /** A folder that is no path is called as pages call it. */
 function textOf(value: Folder | Parameters<typeof optionText>[0]): string {

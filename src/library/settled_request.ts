@@ -40,6 +40,8 @@ export interface SettledRequest {
   readonly activations: ReportInputs["activations"] | null;
   /** Vectors that are run beside the components. */
   readonly inputVectors: readonly FileVector[];
+  /** Directions of one more baseline. */
+  readonly controls: readonly FileVector[];
   /** Null: the default of the layout. */
   readonly roleKey: string | null;
   readonly traitKey: string | null;
@@ -86,6 +88,7 @@ export function settledRequest(request: ReportRequest): SettledRequest {
     analysis,
     activations: activations === undefined ? null : settledActivations(activations),
     inputVectors: request.input === undefined ? [] : fileVectors("input", request.input),
+    controls: settledControls(request, analysis),
     roleKey: request.roleKey ?? roleKey ?? null,
     traitKey: request.traitKey ?? traitKey ?? null,
     difference,
@@ -151,6 +154,20 @@ function settledAdapter({ base, baseAdapter }: ReportRequest): Place | null {
 
 function placed(place: Place): Place {
   return typeof place === "string" ? inputPlaceOf(place) : place;
+}
+
+/** @throws {UsageError} where no baselines are run. */
+function settledControls(
+  { controls }: ReportRequest,
+  { random }: Pick<AnalysisOptions, "random">,
+): FileVector[] {
+  if (controls === undefined) return [];
+  if (random === 0) {
+    throw new UsageError(
+      "Cannot use --controls with --random 0, which runs no baseline: leave one of them out",
+    );
+  }
+  return fileVectors("controls", controls);
 }
 
 function settledLimit(bytes: ReportRequest["cacheLimit"]): number | null {

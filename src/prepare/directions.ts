@@ -29,8 +29,16 @@ export interface Directions {
   readonly persona: readonly Float32Array[]; // N, none for fewer than three roles
   /** Single roles and traits. */
   readonly roles: readonly SemanticVector[];
+  /** Named directions that have nothing to do with the question, each of length 1. */
+  readonly controls: readonly NamedDirection[];
   /** PC1 of resampled roles. */
   readonly bootstrap: readonly Float32Array[];
+}
+
+/** A direction that was given by name. */
+export interface NamedDirection {
+  readonly name: string;
+  readonly values: Float32Array; // f32 [C], bfloat16 values
 }
 
 /** Single roles and traits that are run: a seeded sample where there are more. */
@@ -39,6 +47,7 @@ const N_ROLES = 64;
 /** What {@link settleDirections} works from. */
 export interface DirectionSource {
   readonly components: readonly PrincipalComponent[];
+  readonly controls: readonly NamedDirection[];
   /** Standard deviations by which the PCA scaled; null where it did not. */
   readonly sigma: Float64Array | null; // f64 [C]
   /** Roles and traits at the layer of the PCA; null where no baselines are run. */
@@ -54,7 +63,15 @@ export function settleDirections(
 ): Directions {
   const { components, raw, sigma } = source;
   const first = components[0];
-  const none = { components, spaces: [], isotropic: [], persona: [], roles: [], bootstrap: [] };
+  const none = {
+    components,
+    spaces: [],
+    isotropic: [],
+    persona: [],
+    roles: [],
+    controls: [],
+    bootstrap: [],
+  };
   if (options.random === 0 || raw === null || first === undefined) return none;
   const { seed, random, resamples } = options;
   const { hiddenSize } = source;
@@ -69,6 +86,7 @@ export function settleDirections(
     ),
     persona: personaDirections(roles, { pc1, n: random, seed }),
     roles: roleDirections(semanticVectors(raw, source).vectors, { max: N_ROLES, seed }),
+    controls: source.controls,
     // In another space the PCs of resamples would need its scaling: they stay where components are run as stored.
     bootstrap: options.pcSpace === "components" && roles.length > 2
       ? bootstrapComponents(roles, {
@@ -97,7 +115,9 @@ export function baselineDirections(
   directions: Directions,
   baseline: BaselineName,
 ): readonly Float32Array[] {
-  return baseline === "roles" ? directions.roles.map(({ values }) => values) : directions[baseline];
+  return baseline === "roles" || baseline === "controls"
+    ? directions[baseline].map(({ values }) => values)
+    : directions[baseline];
 }
 
 /** All directions as the bytes of a safetensors file: BF16 tensors `[n, C]` by name, empty ones left out. */
@@ -111,6 +131,7 @@ export function directionsFile(
     ["isotropic", directions.isotropic],
     ["persona", directions.persona],
     ["roles", directions.roles.map(({ values }) => values)],
+    ["controls", directions.controls.map(({ values }) => values)],
     ["bootstrap", directions.bootstrap],
   ];
   const tensors = groups.filter(([, rows]) => rows.length > 0).map(([name, rows]) => ({
@@ -122,6 +143,8 @@ export function directionsFile(
   const metadata = {
     seed: String(seed),
     roles: directions.roles.map(({ kind, name }) => `${kind}:${name}`).join("\n"),
+    ...directions.controls.length > 0 &&
+      { controls: directions.controls.map(({ name }) => name).join("\n") },
   };
   return safetensorsBytes(tensors, { metadata });
 }

@@ -11,7 +11,29 @@ import type { SingleVector } from "../sources/vectors/single_vectors.ts";
 import type { RawVectors } from "../sources/vectors/vectors.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
+import { norm } from "../math/vector_math.ts";
+import type { NamedDirection } from "./directions.ts";
 import { type PrincipalComponent, projectedPoles } from "./principal_components.ts";
+
+/**
+ * Each as a direction of length 1.
+ *
+ * @throws {UsageError} if two have one name.
+ */
+export function controlDirections(vectors: readonly SingleVector[]): NamedDirection[] {
+  const twice = vectors.find(({ name }, i) => vectors.findIndex((it) => it.name === name) < i);
+  if (twice !== undefined) {
+    throw new UsageError(
+      `Cannot use --controls: ${
+        shownName(twice.name)
+      } is the name of two vectors; rename one of them`,
+    );
+  }
+  return vectors.map(({ name, values }) => {
+    const length = norm(values);
+    return { name, values: roundArrayToBf16(values.map((entry) => entry / length)) };
+  });
+}
 
 /** Its name as an input. */
 export const ASSISTANT_AXIS = "assistant_axis";

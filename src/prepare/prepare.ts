@@ -15,7 +15,7 @@ import {
   resolveFocus,
   resolveLayers,
 } from "./options.ts";
-import { ASSISTANT_AXIS, namedInputs } from "./named_inputs.ts";
+import { ASSISTANT_AXIS, controlDirections, namedInputs } from "./named_inputs.ts";
 import type { SingleVector } from "../sources/vectors/single_vectors.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import { checkSemanticLayers } from "./semantic_layers.ts";
@@ -38,6 +38,8 @@ export type SettledOptions = AnalysisOptions & {
   readonly activations?: LayerActivations | null;
   /** Reads vectors that are run beside the components, of the layer at which components are taken; left out: none are. */
   readonly readInputs?: (layer: number) => Promise<readonly SingleVector[]>;
+  /** The same of controls. */
+  readonly readControls?: (layer: number) => Promise<readonly SingleVector[]>;
 };
 
 /** A run that is ready to compute. */
@@ -101,6 +103,7 @@ export async function prepareRun(
   const named = await readNamed(inputs, { options, layer: pcaLayer, assistantAxis });
   const source = {
     components: [...components, ...named],
+    controls: controlDirections(await options.readControls?.(pcaLayer) ?? []),
     sigma,
     raw,
     isTraitRawMean,

@@ -36,11 +36,12 @@ export function asFarRows(
   );
 }
 
-/** The baselines of which no direction was run, or none whose angles are all known. */
+/** The baselines of which no direction was run, or none whose angles are all known; nobody expects controls that were not given. */
 export function missingBaselines(
   quantiles: readonly { readonly baseline: BaselineName; readonly n: number }[],
 ): BaselineName[] {
   return BASELINES.filter((name) =>
+    name !== "controls" &&
     !quantiles.some(({ baseline, n }) => baseline === name && n > 0)
   );
 }

@@ -719,6 +719,8 @@ export type Evidence = {
     kind: "role" | "trait";
     name: string;
   }[];
+  /** Names of the controls by index; none where none were given, and in earlier runs. */
+  controls: string[];
   robustness: RobustnessRow[];
   /** Peaks of PC1 in each variant and space. */
   peaks: {
@@ -1460,4 +1462,4 @@ export type Quantity =
 export type Variant = "raw" | "trimmed" | "centred";
 
 /** What PC1 is compared with. */
-export type BaselineName = "isotropic" | "persona" | "roles";
+export type BaselineName = "isotropic" | "persona" | "roles" | "controls";

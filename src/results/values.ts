@@ -41,7 +41,7 @@ export type ProjectionRow = v.InferOutput<typeof projectionRow>;
 /** Which coordinates of the outputs count: all, without the outliers, or without the component along the mean state. */
 export const variant = v.picklist(["raw", "trimmed", "centred"]);
 /** What PC1 is compared with. */
-export const baselineName = v.picklist(["isotropic", "persona", "roles"]);
+export const baselineName = v.picklist(["isotropic", "persona", "roles", "controls"]);
 /** All variants, raw first. */
 export const VARIANTS = variant.options;
 /** All baselines, in the order of `data/baseline.csv`. */

@@ -158,7 +158,7 @@ async function computeLayer(
 
 /** What is looked into: the components and every baseline on their way, gate and up crossed, and the hybrids of the components. */
 export const TRACED = {
-  trace: ["components", "spaces", "isotropic", "persona", "roles"],
+  trace: ["components", "spaces", "isotropic", "persona", "roles", "controls"],
   change: ["components", "spaces", "isotropic"],
   hybrids: ["components"],
   hidden: ["components"],

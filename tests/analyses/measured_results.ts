@@ -291,6 +291,7 @@ export function verdictEvidence(changes: Partial<VerdictEvidence> = {}): Verdict
     }],
     bootstrap: { resamples: 0, interval: "range", bands: [] },
     calibration: [],
+    controls: [],
     role_directions: [],
     other_rounding: null,
     ...changes,

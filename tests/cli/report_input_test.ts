@@ -137,3 +137,48 @@ testOnRealData(
       });
     }),
 );
+
+testOnRealData(
+  "controls are one more baseline, named in a sentence",
+  "stories260k/base",
+  () =>
+    withFolder({}, async (folder) => {
+      const file = join(folder, "emotions.safetensors");
+      const names = ["joy", "fear", "anger"];
+      await Deno.writeFile(
+        file,
+        safetensorsBytes(names.map((name, seed) => ({
+          name,
+          dtype: "F32",
+          shape: [C],
+          chunks: [new Uint8Array(numbers(C, 10 + seed).buffer)],
+        }))),
+      );
+      // A control that is also an input turns as far as the input does, whatever its length.
+      const args = [...STORIES, "--controls", file, "--input", `${file}:joy`];
+      await withReport(args, async (results) => {
+        const { evidence, baseline, mlp, findings, run } = results;
+        deepEqual(evidence!.controls, names);
+        deepEqual(evidence!.missing_baselines, []);
+        const rows = baseline.filter((row) => row.baseline === "controls" && row.layer === 2);
+        deepEqual(
+          rows.map(({ index, sign }) => [index, sign]),
+          [0, 1, 2].flatMap((index) => [[index, 1], [index, -1]]),
+        );
+        const joy = mlp.find(({ layer, input_vector }) => layer === 2 && input_vector === "joy")!;
+        ok(Math.abs(rows[0]!.delta_angular! / joy.delta_angular! - 1) < 0.01); // rounded to bfloat16 at another length
+        const { text } = findings.find(({ topic }) => topic === "controls")!;
+        match(text, /^Of 3 controls, .* turns? at least as far as PC1 at layer \d/);
+        match(run.command, /--controls emotions\.safetensors/);
+        await Promise.resolve();
+      });
+      const off = await runMain(
+        "report",
+        ...STORIES.map((word, i) => STORIES[i - 1] === "--random" ? "0" : word),
+        "--controls",
+        file,
+      );
+      match(off.stderr, /Cannot use --controls with --random 0/);
+      equal(off.code, 2);
+    }),
+);

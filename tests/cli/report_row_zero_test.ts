@@ -36,37 +36,39 @@ Deno.test("report of vectors with a row for the embedding has the numbers of tho
   });
   await withPair(async ({ at, report }) => {
     await addEmbedding(at);
-    const { code, stderr } = await report(...OPTIONS);
+    const { code, stderr } = await report(...OPTIONS, "--row-zero", "embedding");
     equal(code, 0, stderr);
     match(
       stderr,
-      /Row 0 of the vectors in vectors is taken for the embedding \(3 rows for a model of 2 layers\)/,
+      /Row 0 of the vectors in vectors is taken for the embedding \(declared by --row-zero embedding\)/,
     );
     match(stderr, /The vectors at layer 1, the last block, are the last row of hidden_states/);
     const results = await resultsAt(at);
     deepEqual(results.inputs.vectors.row_zero, {
       is: "embedding",
-      why: "3 rows for a model of 2 layers",
+      why: "declared by --row-zero embedding",
     });
     deepEqual(results.mlp, without!.mlp);
     deepEqual(results.decompositions, without!.decompositions);
     deepEqual(results.evidence, without!.evidence);
     equal(results.inputs.vectors.fingerprint, without!.inputs.vectors.fingerprint);
     const methods = await Deno.readTextFile(at("site/methods.html"));
-    match(methods, /the embedding \(3 rows for a model of 2 layers\)/);
+    match(methods, /the embedding \(declared by --row-zero embedding\)/);
     match(methods, /raw means \(as the axis layout has roles\)/);
   });
 });
 
-Deno.test("report refuses vectors with a row for the embedding that are declared to have none, in one line", async () => {
+Deno.test("report refuses vectors with a row for the embedding that nothing declares, in one line", async () => {
   await withPair(async ({ at, report }) => {
     await addEmbedding(at);
-    const { code, stderr } = await report(...OPTIONS, "--row-zero", "block");
-    equal(code, 1);
-    match(
-      stderr,
-      /^deltascope: Cannot use the vectors in vectors with base: expected one row for each of 2 layers, got 3: row 0 is likely the embedding.*--row-zero embedding\n$/,
-    );
+    for (const declared of [[], ["--row-zero", "block"]]) {
+      const { code, stderr } = await report(...OPTIONS, ...declared);
+      equal(code, 1);
+      match(
+        stderr,
+        /^deltascope: Cannot use the vectors in vectors with base: expected one row for each of 2 layers, got 3: row 0 is likely the embedding.*--row-zero embedding\n$/,
+      );
+    }
   });
 });
 

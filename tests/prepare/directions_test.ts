@@ -24,7 +24,7 @@ function settle(n: number, random: number) {
   const raw = roles(n);
   const set = componentsFromRoles(raw, { ...DEFAULT_OPTIONS, pcs: 1 });
   return settleDirections(
-    { ...set, raw, isTraitRawMean: false, hiddenSize: HIDDEN_SIZE },
+    { ...set, controls: [], raw, isTraitRawMean: false, hiddenSize: HIDDEN_SIZE },
     { ...DEFAULT_OPTIONS, random, resamples: 20 },
   );
 }

@@ -170,6 +170,7 @@ Deno.test("runKey() is another for the pair whose figures are published: it is r
       isotropic: [],
       persona: [],
       roles: [],
+      controls: [],
       bootstrap: [],
     };
     const run = { ...prepared, layers: [], directions: none };

@@ -196,6 +196,7 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
       alpha: (k + 1) / (N_PERSONA + 1),
       share: Math.min(1, Math.floor((k + 2) / 3) * 3 / N_PERSONA),
     })),
+    controls: [],
     role_directions: measured.roleDirections,
     other_rounding: null,
     verdict: sampleVerdict(layers, isSelf),

@@ -223,6 +223,8 @@ export const schema = {
     calibration: v.array(rowOf(calibrationColumns)),
     /** Names of the roles baseline by index. */
     role_directions: v.array(v.object({ kind, name: text })),
+    /** Names of the controls by index; none where none were given, and in earlier runs. */
+    controls: v.optional(v.array(text), []),
   },
 };
 

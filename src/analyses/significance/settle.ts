@@ -35,6 +35,7 @@ export function settle(settling: Settling): Settled {
       missing_baselines: missingBaselines(quantiles),
       calibration: calibration(drawTable(layers, { baseline: "persona", variant: "raw" }), ALPHAS),
       role_directions: run.directions.roles.map(({ kind, name }) => ({ kind, name })),
+      controls: run.directions.controls.map(({ name }) => name),
     },
     columns: {
       mlp,

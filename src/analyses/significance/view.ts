@@ -67,15 +67,17 @@ function evidenceSections(results: EvidentResults, layer: number): Section[] {
   ];
 }
 
-const MISSING: Readonly<Record<BaselineName, string>> = {
+const MISSING: Readonly<Record<BaselineName, string | null>> = {
   roles: "No single roles or traits were run.",
   persona: "No random role mixtures were run: they need at least three roles.",
   isotropic: "No random directions were run.",
+  // Nobody expects those that were not given.
+  controls: null,
 };
 
 /** Said where a comparison could not be made. */
 function missingSection({ evidence: { missing_baselines } }: EvidentResults): Section[] {
-  const sentences = missing_baselines.map((name) => MISSING[name]);
+  const sentences = missing_baselines.flatMap((name) => MISSING[name] ?? []);
   return sentences.length === 0 ? [] : [{ template: "warnings", content: { sentences } }];
 }
 

@@ -12,7 +12,9 @@ import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
 import type { ChanceStanding, Evidence, Finding, Measured, MlpRow } from "../../results.ts";
 import { MIN_DRAWS } from "../../math/significance.ts";
 import { anyLayer, countOf, flooredP } from "../../text/counted_p.ts";
-import { formatDegrees, formatNumber, plural } from "../../text/words.ts";
+import { formatDegrees, formatNumber, list, plural } from "../../text/words.ts";
+import { largerSigns } from "../../results/larger_sign.ts";
+import { shownName } from "../../text/quote.ts";
 
 /** PC1 at the angular peak beside random role mixtures and random directions; without a verdict, beside the directions alone. */
 export function words(measured: Measured): Finding[] {
@@ -24,10 +26,8 @@ export function words(measured: Measured): Finding[] {
 }
 
 /** PC1 at the angular peak against random role mixtures and random directions, in degrees and p-values. */
-function besideDraws(
-  { mlp, peaks: { angular }, chance, options }: Measured,
-  evidence: Evidence,
-): Finding[] {
+function besideDraws(measured: Measured, evidence: Evidence): Finding[] {
+  const { mlp, peaks: { angular }, chance, options } = measured;
   const row = angular === null ? undefined : rowAt(mlp, angular.layer);
   if (row === undefined || angular === null || chance === null) return [];
   const against = (baseline: "persona" | "isotropic", standing: ChanceStanding) =>
@@ -47,6 +47,44 @@ function besideDraws(
       `Medians and p-values take the larger of the two signs of each. The mixtures are of roles without their part along ` +
       `${PEAK_INPUT}; a random direction, which has nothing of the roles in it, is the weaker comparison.${isApart}`,
     layers: [row.layer],
+  }, ...besideControls(measured, row.layer)];
+}
+
+/** How many controls a sentence names. */
+const N_NAMED = 5;
+
+/** How many of the directions that have nothing to do with the question turn as far; nothing where none were given. */
+function besideControls({ baseline: all, evidence }: Measured, layer: number): Finding[] {
+  if (evidence === null || evidence.controls.length === 0) return [];
+  const counts = index(evidence.as_far, "layer", "baseline", "variant")({
+    layer,
+    baseline: "controls",
+    variant: "raw",
+  });
+  if (counts === undefined) return [];
+  const { n, n_at_least } = counts;
+  const farthest = largerSigns(all.filter((it) => it.layer === layer), {
+    layer,
+    baseline: "controls",
+    variant: "raw",
+  }).flatMap(({ index, deltaAngular }) => deltaAngular === null ? [] : [{ index, deltaAngular }])
+    .sort((a, b) => b.deltaAngular - a.deltaAngular)
+    .slice(0, Math.min(N_NAMED, Math.max(n_at_least, 1)))
+    .map(({ index, deltaAngular }) =>
+      `${shownName(evidence.controls[index] ?? "")} by ${formatDegrees(degrees(deltaAngular))}`
+    );
+  const verb = n_at_least === 1 ? "turns" : "turn";
+  return [{
+    topic: "controls",
+    layer: null,
+    text:
+      `Of ${
+        plural(n, "control", "controls")
+      }, directions that were given as having nothing to do with the question, ${n_at_least} ${verb} at least as far ` +
+      `as ${PEAK_INPUT} at layer ${layer} (${
+        n_at_least === 0 ? "the farthest" : "the farthest of them"
+      }: ${list(farthest)}); by rank, p = ${formatNumber((n_at_least + 1) / (n + 1), 3)}.`,
+    layers: [layer],
   }];
 }
 

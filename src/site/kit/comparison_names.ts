@@ -24,5 +24,6 @@ export const VARIANT_LABELS = {
 export const BASELINES = [
   { name: "roles", label: "single roles and traits", short: "roles" },
   { name: "persona", label: "random role mixtures", short: "mixtures" },
+  { name: "controls", label: "controls", short: "controls" },
   { name: "isotropic", label: "random directions", short: "random" },
 ] as const satisfies { name: BaselineName; label: string; short: string }[];

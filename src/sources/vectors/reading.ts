@@ -20,8 +20,9 @@ import {
 import type { Content, RowZero, Told, VectorKind } from "./vectors.ts";
 
 /**
- * What row 0 of vectors `[R, C]` is. What is declared holds; else R beside the layers of the model tells it, where files do not
- * number their rows; else the layout.
+ * What row 0 of vectors `[R, C]` is. What is declared holds; else as many rows as the model has layers begin with block 0, where files
+ * do not number their rows; else the layout. One row more is not taken for the embedding's unless the layout says so: that would be
+ * a guess, and every number depends on it.
  */
 export function settleRowZero(
   { rowZero, isByLayer }: Pick<VectorLayout, "rowZero" | "isByLayer">,
@@ -31,7 +32,6 @@ export function settleRowZero(
   if (declared !== "auto") return { is: declared, why: `declared by --row-zero ${declared}` };
   if (isByLayer || modelLayers === undefined) return rowZero;
   const rows = `${nRows} rows for a model of ${plural(modelLayers, "layer", "layers")}`;
-  if (nRows === modelLayers + 1) return { is: "embedding", why: rows };
   if (nRows === modelLayers) return { is: "block", why: rows };
   return rowZero; // refused where vectors and model are set side by side
 }

@@ -97,8 +97,7 @@ async function readOne(
       }`,
     );
   }
-  // L + 1 rows begin with the embedding.
-  const ofLayer = R === nLayers ? layer : R === nLayers + 1 ? layer + 1 : null;
+  const ofLayer = R === nLayers ? layer : null;
   const taken = row ?? (R === 1 ? 0 : ofLayer);
   if (taken !== null && taken >= R) {
     throw new Error(`${what}: it has no row ${taken}; it has ${R}, counted from 0`);
@@ -107,7 +106,9 @@ async function readOne(
     throw new Error(
       `${what}: expected one row, or one of each of ${nLayers} layers, found ${
         shownShape(shape)
-      }; say which row with ${shownName(`${name}[ROW]`)}, counted from 0`,
+      }; say which row with ${shownName(`${name}[ROW]`)}, counted from 0${
+        R === nLayers + 1 ? ", where row 0 is likely the embedding" : ""
+      }`,
     );
   }
   const [values] = await rows.read([taken]);

@@ -29,6 +29,7 @@ function directions(pc1: number[], persona: number[][] = []): Directions {
     isotropic: [],
     persona: persona.map((values) => Float32Array.from(values)),
     roles: [],
+    controls: [],
     bootstrap: [],
   };
 }

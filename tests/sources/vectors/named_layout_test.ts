@@ -85,7 +85,7 @@ Deno.test("readPca() takes components by name: one of all layers, or the row of 
     const { "pc.1": first, "pc.2": second } = EXPECTED.pcs.layered;
     assert.deepEqual([...file.components], [...first![layer]!, ...second![layer]!]);
   }
-  const shifted = await openOne("layered-pcs.safetensors", { modelLayers: L - 1 });
+  const shifted = await openOne("layered-pcs.safetensors", { rowZero: "embedding" });
   const { components: atLayer1 } = await shifted.readPca("layered-pcs.safetensors", 1);
   assert.deepEqual([...atLayer1.subarray(0, 6)], EXPECTED.pcs.layered["pc.1"]![2]);
 });

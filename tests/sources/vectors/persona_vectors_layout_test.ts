@@ -16,7 +16,7 @@ Deno.test("openVectorFolder() reads persona_vectors' files: traits, differences,
       folder.rowZero.why,
       modelLayers === undefined
         ? "file names that end in _diff, made out of hidden_states"
-        : "5 rows for a model of 4 layers",
+        : "file names that end in _diff, made out of hidden_states",
     );
     assert.deepEqual([folder.difference, folder.unread, folder.skipped], [null, [], []]);
     await assertRows(folder, {

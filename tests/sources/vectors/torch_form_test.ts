@@ -33,7 +33,7 @@ Deno.test("openVectorFolder() reads .pt files of one tensor each, by the names o
     "role poet": poet,
     "trait calm": named["trait.calm"]!,
   });
-  const shifted = await openFiles(fixturesIn("tensors"), { modelLayers: L - 1 });
+  const shifted = await openFiles(fixturesIn("tensors"), { rowZero: "embedding" });
   assert.deepEqual([shifted.rowZero.is, shifted.nLayers], ["embedding", L - 1]);
   assert.deepEqual(
     [...(await shifted.readLayers([2]))[0]!.vectors[0]!.values],

@@ -64,9 +64,12 @@ export function placedSwarms(
       quantiles: [quantiles?.q50, quantiles?.q95].flatMap((it) => degreesOrNull(it) ?? []),
       dots: directions.map(({ index, angle }, i) => {
         const direction = name === "roles" ? evidence.role_directions[index] : undefined;
-        const title = direction === undefined || i >= N_TITLED
+        const named = direction === undefined
+          ? name === "controls" ? evidence.controls[index] : undefined
+          : `${direction.kind} ${direction.name}`;
+        const title = named === undefined || i >= N_TITLED
           ? null
-          : `${direction.kind} ${shortened(direction.name, 80)}: ${significant(angle, 3)}°`;
+          : `${shortened(named, 80)}: ${significant(angle, 3)}°`;
         return { angle, y: middle + offsets[i]!, kind: direction?.kind ?? "draw", title };
       }),
     });

@@ -93,7 +93,9 @@ export function specificityTable({ evidence, ...results }: EvidentResults): Tabl
 /** Quantiles of every baseline by layer, one table a variant. */
 export function quantileTables({ evidence, ...results }: EvidentResults): TableView[] {
   const quantilesOf = index(evidence.quantiles, "layer", "baseline", "variant");
-  const run = BASELINES.filter(({ name }) => !evidence.missing_baselines.includes(name));
+  const run = BASELINES.filter(({ name }) =>
+    evidence.quantiles.some(({ baseline, n }) => baseline === name && n > 0)
+  );
   return VARIANTS.map(({ name: variant, label }) =>
     tableView(`Quantiles in degrees, ${label}`, analysedLayers(results), [
       linkedLayerColumn(PATHS.evidence),
