@@ -6,6 +6,7 @@ const DOCUMENTS = [
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "docs/architecture.md",
+  "docs/models.md",
   "docs/vectors.md",
 ];
 /** A path of this repository: what is named in capitals stands for any name, and what a run writes is not here. */

@@ -14,9 +14,9 @@ Deno.test("ARCHITECTURES tell what is computed, each under names of its own", ()
   }
 });
 
-Deno.test("ARCHITECTURES are those that the README names", () => {
-  const readme = Deno.readTextFileSync(new URL("../../../../README.md", import.meta.url));
-  const listed = readme.match(/Supported architectures:([^.]*)\./)?.[1] ?? "";
+Deno.test("ARCHITECTURES are those that the documentation names", () => {
+  const models = Deno.readTextFileSync(new URL("../../../../docs/models.md", import.meta.url));
+  const listed = models.match(/Supported architectures:([^.]*)\./)?.[1] ?? "";
   assert.deepEqual(
     [...listed.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
     ARCHITECTURES.flatMap(({ names }) => names),
