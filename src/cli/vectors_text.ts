@@ -84,7 +84,7 @@ function rowZeroText({ nLayers, isByLayer, rowZero }: VectorFolder): string {
     } it is taken for the output of block 0`
     : nRows < 2
     ? ""
-    : `; beside a model of ${plural(nRows - 1, "layer", "layers")} it is taken for the embedding`;
+    : `; a model of ${plural(nRows - 1, "layer", "layers")} needs --row-zero embedding`;
   return `${words} (${rowZero.why})${isDeclared ? "" : other}`;
 }
 

@@ -100,6 +100,8 @@ export async function openInputs(
       rowZero: request.rowZero,
       vectorsAre: request.vectorsAre,
       kind: request.kind,
+      ...typeof request.analysis.vectorLayer === "number" &&
+        { vectorLayer: request.analysis.vectorLayer },
       modelLayers: base.recipe.nLayers,
     }),
     close,

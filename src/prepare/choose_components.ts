@@ -34,12 +34,12 @@ export async function chooseComponents(
   let pcaLayer: number;
   if (fileName === null) {
     expectRoles(vectors);
-    pcaLayer = options.pcaLayer ?? defaultPcaLayer(base.recipe);
+    pcaLayer = options.pcaLayer ?? unaskedLayer(inputs, options);
     set = componentsFromRoles(await readLayer(vectors, pcaLayer), options);
   } else {
     const file = await vectors.readPca(
       fileName,
-      options.pcaLayer ?? defaultPcaLayer(base.recipe),
+      options.pcaLayer ?? unaskedLayer(inputs, options),
     );
     checkPcaFile(file, inputs, options);
     if (options.pcaScale === "standard") {
@@ -178,4 +178,12 @@ export async function readLayer(vectors: VectorFolder, layer: number): Promise<R
     throw new Error(`Cannot read layer ${layer} of ${shownName(vectors.label)}`);
   }
   return raw;
+}
+
+/** Where vectors are of some layers alone, that from which they are taken; else the model's own. */
+function unaskedLayer(
+  { base, vectors }: RunInputs,
+  { vectorLayer }: Pick<AnalysisOptions, "vectorLayer">,
+): number {
+  return vectors.isByLayer && vectorLayer !== "probed" ? vectorLayer : defaultPcaLayer(base.recipe);
 }

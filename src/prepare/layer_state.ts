@@ -34,16 +34,24 @@ export interface OwnRequest {
 /** Layers whose vectors are held at once: memory stays flat in the depth of the model. */
 const LAYERS_AT_ONCE = 8;
 
-/** The states of the layers asked, by layer. @throws {Error} where there is neither a default nor a role. */
+/**
+ * The states of the layers asked, by layer; of those that are not `needed` only where there is something to tell them by.
+ *
+ * @throws {Error} where there is neither a default nor a role at a layer that is needed.
+ */
 export async function readStates(
   vectors: VectorFolder,
-  layers: readonly number[],
-  own: OwnRequest | null,
+  { layers, needed, own }: {
+    layers: readonly number[];
+    needed: readonly number[];
+    own: OwnRequest | null;
+  },
 ): Promise<Map<number, LayerState>> {
   const states = new Map<number, LayerState>();
   for (let i = 0; i < layers.length; i += LAYERS_AT_ONCE) {
     for (const raw of await vectors.readLayers(layers.slice(i, i + LAYERS_AT_ONCE))) {
-      states.set(raw.layer, stateOf(raw, own));
+      const isThere = raw.default !== null || raw.vectors.length > 0;
+      if (isThere || needed.includes(raw.layer)) states.set(raw.layer, stateOf(raw, own));
     }
   }
   return states;

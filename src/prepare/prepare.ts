@@ -115,11 +115,12 @@ export async function prepareRun(
     pcaLayer,
     directions: settleDirections(source, options),
     states: hasBaselines
-      ? await readStates(
-        vectors,
-        stateLayers(layers, pcaLayer),
-        ownRequest(source, { layers, options }),
-      )
+      ? await readStates(vectors, {
+        layers: stateLayers(layers, pcaLayer),
+        // The row before a layer tells of another operating point, where it is there.
+        needed: options.inputRow === "before" ? layers.map((layer) => layer - 1) : layers,
+        own: ownRequest(source, { layers, options }),
+      })
       : new Map(),
     assistantAxis,
     random: options.random,

@@ -6,7 +6,7 @@ import {
   writeSafetensors,
 } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
-import { withReport } from "./run_main.ts";
+import { runMain, withReport } from "./run_main.ts";
 import { numbers } from "./small_pair.ts";
 
 /** Qwen 3 32B's own numbers, but for F, which no vector depends on. */
@@ -65,6 +65,41 @@ testOnRealData(
         const methods = await Deno.readTextFile(join(site, "methods.html"));
         assert.ok(methods.includes("(default of Qwen3ForCausalLM: config.json does not name it)"));
       });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
+testOnRealData(
+  "report takes vectors of one layer by --vector-layer, and finds the PCA that scikit-learn found of all 273 roles",
+  "qwen-3-32b",
+  async () => {
+    const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+    try {
+      const [base, instruct] = [join(folder, "base"), join(folder, "instruct")];
+      await writeLayer32(base, 1);
+      await writeLayer32(instruct, 5);
+      const vectors = realPath("qwen-3-32b/roles-layer32.safetensors");
+      const args = ["--base", base, "--instruct", instruct, "--vectors", vectors];
+      const few = ["--layers", "32", "--random", "2", "--resamples", "0", "--device", "cpu"];
+      const expected = JSON.parse(
+        await Deno.readTextFile(realPath("qwen-3-32b/expected-pca.json")),
+      );
+      await withReport([...args, ...few, "--vector-layer", "32"], async ({ inputs, pcs }) => {
+        assert.equal(inputs.vectors.roles, expected.roles);
+        for (const [k, { layer, variance_explained }] of pcs.entries()) {
+          assert.equal(layer, 32);
+          const error = variance_explained! - expected.explained_variance_ratio_first5[k];
+          assert.ok(Math.abs(error) < 1e-12);
+        }
+        assert.deepEqual(pcs[0]!.highest.slice(0, 8), expected.most_positive_on_PC1);
+        assert.deepEqual(pcs[0]!.lowest.slice(0, 8), expected.most_negative_on_PC1);
+        await Promise.resolve();
+      });
+      const untold = await runMain("report", ...args, ...few, "--out", join(folder, "site"));
+      assert.equal(untold.code, 1);
+      assert.match(untold.stderr, /does not say of which layer it is; --vector-layer N does/);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

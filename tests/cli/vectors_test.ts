@@ -38,7 +38,7 @@ Deno.test("vectors tells what a file holds and how it would be read", async () =
     "axis": ["none"],
     "shape": ["[4, 6]: 4 layers, hidden size 6"],
     "row 0": [
-      "the output of block 0 (as nothing says otherwise; --row-zero embedding does); beside a model of 3 layers it is taken for the embedding",
+      "the output of block 0 (as nothing says otherwise; --row-zero embedding does); a model of 3 layers needs --row-zero embedding",
     ],
   });
 });

@@ -23,6 +23,7 @@ import {
 } from "./vector_layout.ts";
 import { settleContent, settleRowZero } from "./reading.ts";
 import { rowsAtLayers, type StoredRows } from "./stored_rows.ts";
+import { atOneLayer } from "./one_layer.ts";
 import { surveyLayout } from "./vector_survey.ts";
 import type { RawVectors, VectorFolder, VectorKind } from "./vectors.ts";
 
@@ -62,8 +63,11 @@ export async function openVectorFolder(
 }
 
 async function openLayout(folder: Folder, options: VectorFolderOptions): Promise<VectorFolder> {
-  const layout = await findLayout(folder, options);
-  if (layout === undefined) throw new Error(await describeOther(folder, options));
+  const found = await findLayout(folder, options);
+  if (found === undefined) throw new Error(await describeOther(folder, options));
+  const layout = options.vectorLayer === undefined
+    ? found
+    : await atOneLayer(found, options.vectorLayer);
   const content = settleContent(folder, layout, options);
   const isSubtracted = layout.vectors.some(({ kind }) => content[kind].is === "raw");
   const survey = await surveyLayout(folder, layout, { isSubtracted });
@@ -212,18 +216,21 @@ async function readLayers(
     difference: readonly StoredRows[] | null;
   },
 ): Promise<RawVectors[]> {
-  const defaults = difference === null ? [] : await readMean(difference, { layers, firstRow });
-  const read = layers.map((layer, i) => ({
+  const read = layers.map((layer) => ({
     layer,
     vectors: [] as RawVectors["vectors"][number][],
-    default: defaults[i] ?? null,
   }));
   for (const { rows, kind, name } of used) {
     (await rowsAtLayers(rows, { layers, firstRow })).forEach((values, i) => {
       if (values !== undefined) read[i]?.vectors.push({ kind, name, values });
     });
   }
-  return read;
+  // Where there is no vector, nothing is subtracted from any.
+  const from = read.filter(({ vectors }) => vectors.length > 0).map(({ layer }) => layer);
+  const defaults = difference === null
+    ? []
+    : await readMean(difference, { layers: from, firstRow });
+  return read.map((raw) => ({ ...raw, default: defaults[from.indexOf(raw.layer)] ?? null }));
 }
 
 /** The mean of vectors at each layer, f32 `[C]`; of one the vector itself. @throws {Error} if one has none at a layer. */

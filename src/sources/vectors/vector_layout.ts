@@ -26,6 +26,8 @@ export interface VectorFolderOptions {
   readonly vectorsAre?: "auto" | Content;
   /** What vectors are whose names do not say it; left out or `auto`: what the layout's makers save, where they save one kind. */
   readonly kind?: "auto" | VectorKind;
+  /** The layer of vectors that are of one and do not say which; left out where it is not told. */
+  readonly vectorLayer?: number;
   /** Layers of the model that the vectors are of; left out where it is not known. */
   readonly modelLayers?: number;
 }

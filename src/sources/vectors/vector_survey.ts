@@ -102,7 +102,11 @@ function agree(
     throw new RangeError(
       `Cannot use ${shownName(found.label)}: expected rows [L, C], found ${
         shownShape(found.shape)
-      }${found.shape.length === 1 ? ", a vector that does not say of which layer it is" : ""}`,
+      }${
+        found.shape.length === 1
+          ? ", a vector that does not say of which layer it is; --vector-layer N does"
+          : ""
+      }`,
     );
   }
   if (shared === undefined) return found;

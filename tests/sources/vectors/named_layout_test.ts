@@ -179,7 +179,7 @@ Deno.test("openVectorFolder() names tensors that are no vectors, other shapes, n
     const [files, message] of [
       [
         [["a.safetensors", tensors({ "trait.a": [6] })]],
-        "Cannot use trait.a of a.safetensors: expected rows [L, C], found [6], a vector that does not say of which layer it is",
+        "Cannot use trait.a of a.safetensors: expected rows [L, C], found [6], a vector that does not say of which layer it is; --vector-layer N does",
       ],
       [
         [["a.safetensors", tensors({ "trait.a": [4, 6], "trait.b": [4, 5] })]],

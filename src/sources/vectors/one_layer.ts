@@ -1,0 +1,47 @@
+/**
+ * Vectors of one layer alone, `[C]`, which is told by an option and not by the file.
+ *
+ * Shape letters: C hidden size.
+ *
+ * @module
+ */
+
+import type { StoredRows } from "./stored_rows.ts";
+import type { VectorLayout } from "./vector_layout.ts";
+
+/** The layout with its vectors as those of `layer`, where they are of one layer; else as it is. */
+export async function atOneLayer(layout: VectorLayout, layer: number): Promise<VectorLayout> {
+  const first = await layout.vectors[0]?.rows.look();
+  if (first?.shape?.length !== 1) return layout;
+  const { difference, axis } = layout;
+  return {
+    ...layout,
+    isByLayer: true,
+    rowZero: { is: "block", why: `vectors of one layer, as --vector-layer ${layer} says` },
+    vectors: layout.vectors.map((vector) => ({ ...vector, rows: rowsOf(vector.rows, layer) })),
+    difference: difference && {
+      ...difference,
+      rows: difference.rows.map((rows) => rowsOf(rows, layer)),
+    },
+    axis: axis && rowsOf(axis, layer),
+  };
+}
+
+/** The only row as that of a layer, with none of the others; rows of all layers as they are, to be refused beside them. */
+function rowsOf(stored: StoredRows, layer: number): StoredRows {
+  return {
+    ...stored,
+    async look() {
+      const looked = await stored.look();
+      return looked.shape?.length !== 1 ? looked : {
+        ...looked,
+        shape: [layer + 1, looked.shape[0] ?? 0],
+        absent: Array.from({ length: layer }, (_, row) => row),
+      };
+    },
+    async read(rows) {
+      const [only] = rows.includes(layer) ? await stored.read([0]) : [];
+      return rows.map((row) => row === layer ? only : undefined);
+    },
+  };
+}
