@@ -79,6 +79,7 @@ Deno.test("checkResults() makes findings of the prose of an earlier verdict, eac
   ]);
   deepStrictEqual(verdictText(results), {
     sentence: "No: so far.",
+    claim: null, // nothing but a run of this version makes one
     paragraph: "It turns.",
     wouldChange: "More draws.",
   });

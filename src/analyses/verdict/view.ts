@@ -9,8 +9,8 @@ import { type VerdictText, verdictText } from "../../results/verdict_text.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { layerPath, PATHS } from "../../site/kit/paths.ts";
 import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
-import { explanations } from "./view/explanations.ts";
 import { firstComponent } from "./view/first_component.ts";
+import { glanceSection } from "./view/glance.ts";
 import { cellFigure } from "./words/figures.ts";
 import { conditionHead } from "./words/told.ts";
 
@@ -56,7 +56,7 @@ export function sections(results: Results, place: Place): Section[] {
   const told = verdictText(results);
   const verdict = evidence?.verdict ?? null;
   const judged = verdict === null ? null : verdictView(verdict, told);
-  return [{
+  return [...glanceSection(results), {
     isOpening: true,
     template: "judged",
     content: {
@@ -65,7 +65,6 @@ export function sections(results: Results, place: Place): Section[] {
       verdict: told.sentence,
       component: peakLabel(pcs),
       firstComponent: firstComponent(pcs),
-      explained: judged === null ? null : explanations(results),
       evidencePath: PATHS.evidence,
     },
   }];

@@ -5,7 +5,13 @@
  */
 
 import type { Finding, Measured } from "../../results.ts";
-import { VERDICT_CHANGE, VERDICT_PARAGRAPH, VERDICT_SENTENCE } from "../../results/verdict_text.ts";
+import {
+  VERDICT_CHANGE,
+  VERDICT_CLAIM,
+  VERDICT_PARAGRAPH,
+  VERDICT_SENTENCE,
+} from "../../results/verdict_text.ts";
+import { claim } from "./words/claim.ts";
 import { verdictParagraph } from "./words/paragraph.ts";
 import { verdictSentence } from "./words/sentence.ts";
 import type { Judged } from "./words/told.ts";
@@ -21,6 +27,7 @@ export function words(measured: Measured): Finding[] {
     [VERDICT_SENTENCE, verdictSentence(judged)],
     [VERDICT_PARAGRAPH, verdictParagraph(judged)],
     [VERDICT_CHANGE, wouldChange(judged)],
+    [VERDICT_CLAIM, claim(judged)],
   ];
   return told.map(([topic, text]) => ({ topic, layer: null, text, layers: [verdict.layer] }));
 }

@@ -13,11 +13,11 @@ import component from "../../../templates/component.eta" with { type: "text" };
 import data from "../../../templates/data.eta" with { type: "text" };
 import decomposition from "../../../templates/decomposition.eta" with { type: "text" };
 import evidence from "../../../templates/evidence.eta" with { type: "text" };
-import explanations from "../../../templates/explanations.eta" with { type: "text" };
 import facts from "../../../templates/facts.eta" with { type: "text" };
 import figure from "../../../templates/figure.eta" with { type: "text" };
 import folded from "../../../templates/folded.eta" with { type: "text" };
 import formulas from "../../../templates/formulas.eta" with { type: "text" };
+import glance from "../../../templates/glance.eta" with { type: "text" };
 import glossary from "../../../templates/glossary.eta" with { type: "text" };
 import judged from "../../../templates/judged.eta" with { type: "text" };
 import layer from "../../../templates/layer.eta" with { type: "text" };
@@ -79,11 +79,11 @@ const TEMPLATES = {
   data,
   decomposition,
   evidence,
-  explanations,
   facts,
   figure,
   folded,
   formulas,
+  glance,
   glossary,
   judged,
   layer,

@@ -8,6 +8,7 @@ export interface ToldVerdict extends Verdict {
   readonly sentence: string;
   readonly paragraph: string;
   readonly would_change: string;
+  readonly claim: string;
   readonly table: (VerdictCell & { figure: string })[];
 }
 
@@ -17,12 +18,13 @@ export function toldVerdict(
 ): ToldVerdict {
   const verdict = verdictOf(measured, evidence, changes);
   const told = words({ ...measured, evidence: { ...evidence, verdict, reproduction: null } });
-  const [sentence, paragraph, would_change] = told.map(({ text }) => text);
+  const [sentence, paragraph, would_change, claim] = told.map(({ text }) => text);
   return {
     ...verdict,
     sentence: sentence!,
     paragraph: paragraph!,
     would_change: would_change!,
+    claim: claim!,
     table: verdict.table.map((cell) => ({ ...cell, figure: cellFigure(cell) })),
   };
 }

@@ -126,3 +126,24 @@ browserTest(
     deepStrictEqual(complaints, []);
   },
 );
+
+browserTest(
+  "the claim's place, both figures and the bars of the overview are inside the first screen of a desk, the first figure in that of a phone",
+  async (browser) => {
+    const site = await sampleSite(OPTIONS);
+    const root = site.roots.disk;
+    const { page } = await openPage(browser, root, {});
+    const bottoms = async () =>
+      await page.locator(".glance svg").evaluateAll((charts) =>
+        charts.map((chart) => Math.ceil(chart.getBoundingClientRect().bottom))
+      );
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${root}index.html`);
+    const desk = await bottoms();
+    strictEqual(desk.length, 3);
+    ok(desk.every((bottom) => bottom <= 900), desk.join());
+    await page.setViewportSize({ width: 390, height: 844 });
+    const [first] = await bottoms();
+    ok(first! <= 844, String(first));
+  },
+);

@@ -8,7 +8,7 @@ function overview(options: SampleOptions = {}): Document {
 
 Deno.test("overviewPage() opens with the verdict, its claims by conditions, then the findings", () => {
   const main = overview().querySelector("main")!;
-  const verdict = main.querySelector("section")!;
+  const verdict = main.querySelector(".verdict")!;
   strictEqual(
     textOf(verdict.querySelector("h2")),
     "Does PC1 of layer 22 (caveman ... screener) stand out at layer 18?",
@@ -143,4 +143,20 @@ Deno.test("overviewPage() tells of each component its ends, variance, file and l
     "Positive end caveman, ghost, swarm, void Negative end screener, reviewer, examiner, auditor " +
       "Source PCA file layer22_pos23.pt, layer 22; variance explained 21.2 %; the file’s StandardScaler is not applied",
   );
+});
+
+Deno.test("overviewPage() shows at a glance what decides, both figures, and what the change points to", () => {
+  const glance = overview().querySelector(".glance")!;
+  ok(textOf(glance).startsWith("Along PC1 of layer 22 (caveman ... screener)"));
+  const chips = [...glance.querySelectorAll(".chips li")].map((
+    chip,
+  ) => [chip.className, textOf(chip)]);
+  deepStrictEqual(chips, [
+    ["yes", "yes: all coordinates"],
+    ["yes", "yes: outlier dimensions removed"],
+    ["no", "no: operating point"],
+  ]);
+  strictEqual(glance.querySelectorAll("svg[role=img]").length, 3);
+  strictEqual(glance.querySelectorAll(".explained > div").length, 4);
+  ok(overview({ isSelf: true }).querySelector(".glance") !== null);
 });

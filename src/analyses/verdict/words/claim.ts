@@ -1,0 +1,67 @@
+/**
+ * What a run shows in one line of at most 25 words: how far PC1 turns at the noted layer, beside what is common, and what became of a
+ * larger peak.
+ *
+ * @module
+ */
+
+import { degrees } from "../../../math/angle.ts";
+import { index } from "../../../results/lookup.ts";
+import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { formatNumber } from "../../../text/words.ts";
+import type { Judged } from "./told.ts";
+
+/** The claim. */
+export function claim(judged: Judged): string {
+  const { measured, verdict: { layer, no_difference } } = judged;
+  if (no_difference === "within_noise") {
+    return `Layer ${layer} moves ${PEAK_INPUT} no farther than the rounding of its weights does`;
+  }
+  if (no_difference !== null) {
+    return `Base and instruct give the same MLP output for ${PEAK_INPUT} at layer ${layer}`;
+  }
+  const row = rowAt(measured.mlp, layer);
+  if (row === undefined || row.delta_angular === null) {
+    return `Layer ${layer} gives ${PEAK_INPUT} an output of no length: it has no angle`;
+  }
+  return `Layer ${layer} rotates ${PEAK_INPUT}${poles(judged)} ${angle(row.delta_angular)} degrees${
+    besideMixtures(judged, row.delta_angular)
+  }${largerPeak(judged)}`;
+}
+
+function poles({ measured }: Judged): string {
+  const info = measured.pcs.find(({ name }) => name === PEAK_INPUT);
+  const [high, low] = [info?.highest[0], info?.lowest[0]];
+  return high === undefined || low === undefined ? "" : ` (${high} ... ${low})`;
+}
+
+function besideMixtures({ evidence, verdict: { layer } }: Judged, own: number): string {
+  const mixtures = index(evidence.quantiles, "layer", "baseline", "variant")({
+    layer,
+    baseline: "persona",
+    variant: "raw",
+  });
+  const median = mixtures?.q50 ?? null;
+  return median === null || median === 0
+    ? ""
+    : `, ${formatNumber(degrees(own) / degrees(median), 2)} times the median role mixture`;
+}
+
+/** A layer where PC1 turns farther, and whether it does without the outlier dimensions. */
+function largerPeak({ evidence, verdict: { layer, angular_peaks } }: Judged): string {
+  const peak = angular_peaks?.raw ?? layer;
+  const find = index(evidence.robustness, "layer", "input_vector", "variant");
+  const turnsAt = (at: number, variant: "raw" | "trimmed") =>
+    find({ layer: at, input_vector: PEAK_INPUT, variant })?.delta_angular ?? null;
+  const larger = turnsAt(peak, "raw");
+  if (peak === layer || larger === null) return "";
+  const [there, here] = [turnsAt(peak, "trimmed"), turnsAt(layer, "trimmed")];
+  const restsOnOutliers = there !== null && here !== null && there < here;
+  return restsOnOutliers
+    ? `; layer ${peak}'s ${angle(larger)} rest on outlier dimensions`
+    : `; layer ${peak} turns ${angle(larger)}`;
+}
+
+function angle(deltaAngular: number): string {
+  return formatNumber(degrees(deltaAngular), 2);
+}

@@ -1,0 +1,56 @@
+import { match, ok, strictEqual as equal } from "node:assert/strict";
+import { measured, verdictEvidence } from "../measured_results.ts";
+import { toldVerdict } from "./told_verdict.ts";
+
+/** PC1 with other angles on all coordinates. */
+function turning(turns: Record<number, number>, variant: "raw" | "trimmed") {
+  const evidence = verdictEvidence();
+  return {
+    ...evidence,
+    robustness: evidence.robustness.map((row) =>
+      row.variant === variant && row.input_vector === "PC1"
+        ? { ...row, delta_angular: turns[row.layer]! }
+        : row
+    ),
+  };
+}
+
+Deno.test("the claim tells angle, poles and the median role mixture in at most 25 words", () => {
+  const { claim } = toldVerdict(measured(), verdictEvidence());
+  match(
+    claim,
+    /^Layer 18 rotates PC1 \(caveman \.\.\. screener\) 24 degrees, [\d.]+ times the median role mixture$/,
+  );
+  ok(claim.split(" ").length <= 25);
+});
+
+Deno.test("the claim tells what became of a larger peak", () => {
+  const decoy = turning({ 17: 0.12, 18: 0.0853, 24: 0.0195 }, "raw");
+  const { claim } = toldVerdict(measured(), decoy);
+  match(claim, /mixture; layer 17's 28 rest on outlier dimensions$/);
+  ok(claim.split(" ").length <= 25);
+  // Where it is larger without the outlier dimensions too, nothing rests on them.
+  const stays = {
+    ...decoy,
+    robustness: turning({ 17: 0.12, 18: 0.0853, 24: 0.0195 }, "trimmed").robustness.map((row, i) =>
+      row.variant === "trimmed" ? row : decoy.robustness[i]!
+    ),
+  };
+  match(toldVerdict(measured(), stays).claim, /mixture; layer 17 turns 28$/);
+});
+
+Deno.test("the claim follows the numbers", () => {
+  const { mlp, ...rest } = measured();
+  const changed = mlp.map((row) =>
+    row.layer === 18 && row.input_vector === "PC1" ? { ...row, delta_angular: 0.005 } : row
+  );
+  match(
+    toldVerdict({ ...rest, mlp: changed }, verdictEvidence()).claim,
+    /^Layer 18 .* 5\.7 degrees/,
+  );
+  const still = mlp.map((row) => ({ ...row, delta_norm: 0, delta_angular: 0 }));
+  equal(
+    toldVerdict({ ...rest, mlp: still }, verdictEvidence()).claim,
+    "Base and instruct give the same MLP output for PC1 at layer 18",
+  );
+});
