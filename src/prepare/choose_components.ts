@@ -27,7 +27,7 @@ export async function chooseComponents(
   inputs: RunInputs,
   options: AnalysisOptions,
 ): Promise<ChosenComponents> {
-  const { base, vectors } = inputs;
+  const { vectors } = inputs;
   const fileName = chooseFile(vectors, options);
   const notes: string[] = [];
   let set: ComponentSet;
