@@ -12,7 +12,7 @@ import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { openVectorFolder } from "../sources/vectors/vector_folder.ts";
 import type { VectorFolderOptions } from "../sources/vectors/vector_layout.ts";
 import { UsageError } from "../usage_error.ts";
-import { readArguments, readBytes, readChoice } from "./arguments.ts";
+import { readArguments, readBytes, readChoice, readNumber } from "./arguments.ts";
 import { fetchProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { nearestReadings } from "./vector_readings.ts";
@@ -25,6 +25,7 @@ const VALUES = [
   "vectors-are",
   "row-zero",
   "kind",
+  "vector-layer",
   "cache-limit",
 ] as const;
 const FLAGS = ["offline"] as const;
@@ -80,6 +81,7 @@ function readOptions(values: ReadonlyMap<string, string>): VectorFolderOptions {
     const text = values.get(name);
     return text === undefined ? choices[0]! : readChoice(name, text, choices);
   };
+  const layer = values.get("vector-layer");
   return {
     roleKey: values.get("role-key") ?? null,
     traitKey: values.get("trait-key") ?? null,
@@ -87,5 +89,6 @@ function readOptions(values: ReadonlyMap<string, string>): VectorFolderOptions {
     vectorsAre: choice("vectors-are", CHOICES.vectorsAre),
     rowZero: choice("row-zero", CHOICES.rowZero),
     kind: choice("kind", CHOICES.kind),
+    ...layer !== undefined && { vectorLayer: readNumber("vector-layer", layer) },
   };
 }

@@ -82,6 +82,8 @@ export async function openReport(
   });
   const { device } = opened.engine;
   const { analysis } = request;
+  const { nLayers, hiddenSize } = inputs.base.recipe;
+  const ofModel = { nLayers, hiddenSize, hasEmbedding: request.rowZero === "embedding" };
   const defaults = {
     random: resolveRandom(analysis.random, device),
     sweep: resolveSweep(analysis.sweep, device),
@@ -97,8 +99,8 @@ export async function openReport(
       say,
     }),
     activations: await readLayerActivations(request, inputs),
-    readInputs: (layer) => readFileVectors(request.inputVectors, { layer, ...inputs.base.recipe }),
-    readControls: (layer) => readFileVectors(request.controls, { layer, ...inputs.base.recipe }),
+    readInputs: (layer) => readFileVectors(request.inputVectors, { layer, ...ofModel }),
+    readControls: (layer) => readFileVectors(request.controls, { layer, ...ofModel }),
   });
   const remarks = aloud(inputs, prepared).map(oneLine);
   const owned = resources.move();

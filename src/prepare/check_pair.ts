@@ -35,6 +35,7 @@ const COMPUTED: readonly (readonly [string, (recipe: MlpRecipe) => string | numb
  * @throws {Error} in one line that names both sides and what they have.
  */
 export function checkPair({ base, instruct, vectors }: RunInputs): void {
+  expectSameInput(base, instruct);
   for (const [words, of] of COMPUTED) {
     const [expected, found] = [of(base.recipe), of(instruct.recipe)];
     if (expected === found) continue;
@@ -84,6 +85,21 @@ function rowAdvice(
   return "; give vectors that were made from this model";
 }
 
+/** @throws {Error} if the MLP of one reads what its attention reads, and that of the other what comes after it. */
+function expectSameInput(base: Checkpoint, instruct: Checkpoint): void {
+  const [ofBase, ofInstruct] = [base, instruct].map((checkpoint) => checkpoint.isParallel);
+  if (ofBase === ofInstruct) return;
+  const words = (isParallel: boolean | undefined) =>
+    isParallel ? "what attention reads" : "what comes after attention";
+  throw new Error(
+    `Cannot compare ${shownName(base.label)} with ${
+      shownName(instruct.label)
+    }: expected MLPs that read the same, got one that reads ${words(ofBase)} and one that reads ${
+      words(ofInstruct)
+    }; give two checkpoints of one model`,
+  );
+}
+
 /** Norm weights as near as this to 1 more or less are taken to be the same weights in the other form. */
 const MAX_NORM_DISTANCE = 0.1;
 
@@ -114,14 +130,14 @@ export async function pairRemarks(
 function lengthRemark({ hasPreNorm }: MlpRecipe): string[] {
   return hasPreNorm ? [] : [
     "No norm comes before the MLP of this model, so that its output depends on the length of the input, and not in proportion to " +
-    "it: components and random directions are run at length 1, far from any state of the model, and what they do at the " +
-    "operating point counts first.",
+    "it: random directions, given vectors and computed components are run at length 1, components of a file at their own, all of " +
+    "them far from any state of the model, and what they do at the operating point counts first.",
   ];
 }
 
 function epsRemark(base: number, instruct: number): string[] {
   return base === instruct ? [] : [
-    `The two checkpoints have another rms_norm_eps, ${base} in base and ${instruct} in instruct: part of every ` +
+    `The two checkpoints have another eps in their norms, ${base} in base and ${instruct} in instruct: part of every ` +
     "difference comes of the config and not of the weights.",
   ];
 }

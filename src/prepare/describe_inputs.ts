@@ -67,6 +67,9 @@ function describeCheckpoint(checkpoint: Checkpoint, layers: readonly number[]): 
     has_post_norm: recipe.hasPostNorm,
     biased: recipe.biased.map((part) => COMPONENT_OF[part]),
     multiplier: recipe.multiplier,
+    is_parallel: checkpoint.isParallel,
+    doubled_from: recipe.doubledFrom,
+    hook: { ...checkpoint.hook },
     defaults: [...recipe.defaults],
     unread: checkpoint.unread.map(({ path, reason }) => ({ path, reason })),
     adapter: adapter === undefined ? null : {

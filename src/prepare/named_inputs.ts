@@ -29,10 +29,7 @@ export function controlDirections(vectors: readonly SingleVector[]): NamedDirect
       } is the name of two vectors; rename one of them`,
     );
   }
-  return vectors.map(({ name, values }) => {
-    const length = norm(values);
-    return { name, values: roundArrayToBf16(values.map((entry) => entry / length)) };
-  });
+  return vectors.map(({ name, values }) => ({ name, values: unit(values) }));
 }
 
 /** Its name as an input. */
@@ -42,7 +39,7 @@ export const ASSISTANT_AXIS = "assistant_axis";
 const TAKEN = /^[-=+@]|^PC\d|[,\s]/;
 
 /**
- * Each as an input, with the roles at its two ends.
+ * Each as an input of length 1, with the roles at its two ends.
  *
  * @param options.layer At which a vector of all layers was taken.
  * @param options.roles Those of that layer; null where none are known.
@@ -78,7 +75,13 @@ export function namedInputs(
         scaler: null,
       },
       axis,
-      values: roundArrayToBf16(values),
+      values: unit(values),
     };
   });
+}
+
+/** Of length 1, as random directions are: what is set beside them must not differ from them in length. */
+function unit(values: Float32Array): Float32Array {
+  const length = norm(values);
+  return roundArrayToBf16(values.map((entry) => entry / length));
 }

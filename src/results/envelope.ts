@@ -99,6 +99,12 @@ export const checkpointInfo = v.object({
   biased: v.optional(v.array(component), []),
   /** By which the output is multiplied before it joins the residual stream; 1 in earlier runs. */
   multiplier: v.optional(number, 1),
+  /** Whether the MLP reads the normed input that attention reads too; false in earlier runs. */
+  is_parallel: v.optional(v.boolean(), false),
+  /** The first of the last layers with twice the intermediate size; null where all have the same. */
+  doubled_from: v.optional(v.nullable(count), null),
+  /** Where the model's own code gives the output out; null in earlier runs. */
+  hook: v.optional(v.nullable(v.object({ layers: text, module: text })), null),
   /** Which of eps and activation config.json leaves out: defaults of the architecture; empty in earlier runs. */
   defaults: v.optional(v.array(v.picklist(["eps", "activation"])), []),
   /** Weights beside those that were read; empty in earlier runs. */

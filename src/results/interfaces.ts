@@ -1268,6 +1268,15 @@ export type CheckpointInfo = {
   biased: MlpComponent[];
   /** By which the output is multiplied before it joins the residual stream; 1 in earlier runs. */
   multiplier: number;
+  /** Whether the MLP reads the normed input that attention reads too; false in earlier runs. */
+  is_parallel: boolean;
+  /** The first of the last layers with twice the intermediate size; null where all have the same. */
+  doubled_from: number | null;
+  /** Where the model's own code gives the output out; null in earlier runs. */
+  hook: {
+    layers: string;
+    module: string;
+  } | null;
   /** Which of eps and activation config.json leaves out: defaults of the architecture; empty in earlier runs. */
   defaults: ("eps" | "activation")[];
   /** Weights beside those that were read; empty in earlier runs. */

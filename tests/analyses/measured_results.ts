@@ -72,6 +72,9 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     has_pre_norm: true,
     has_post_norm: true,
     multiplier: 1,
+    is_parallel: false,
+    doubled_from: null,
+    hook: null,
     fingerprint: null,
   } as const;
   const pc = { source: "computed", layer: 22, variance_explained: 0.2, scaler: null };

@@ -47,6 +47,8 @@ function checkpoint(
   });
   return {
     label,
+    isParallel: false,
+    hook: { layers: "model.layers", module: "mlp" },
     recipe: { ...RECIPE, ...recipe },
     syntheticNote: null,
     unread: [],
@@ -147,7 +149,7 @@ Deno.test("pairRemarks() says nothing of a pair that differs in its weights alon
 Deno.test("pairRemarks() names another eps and another dtype with both values", async () => {
   const instruct = checkpoint("i", { eps: 1e-5 }, { dtype: "F32" });
   const [eps, dtype, ...rest] = await pairRemarks({ base: checkpoint("b"), instruct }, [0, 1]);
-  assert.match(eps ?? "", /another rms_norm_eps, 0\.000001 in base and 0\.00001 in instruct/);
+  assert.match(eps ?? "", /another eps in their norms, 0\.000001 in base and 0\.00001 in instruct/);
   assert.match(dtype ?? "", /stored as BF16 in base and as F32 in instruct/);
   assert.deepEqual(rest, []);
 });
@@ -164,4 +166,13 @@ Deno.test("pairRemarks() finds norm weights that stand 1 apart, on either side",
     below ?? "",
     /^Norm weights of base stand 1 above those of instruct in 1 of 1 layer/,
   );
+});
+
+Deno.test("checkPair() refuses MLPs of which one reads what attention reads", () => {
+  const base = { ...checkpoint("b"), isParallel: true };
+  assert.throws(() => checkPair({ base, instruct: checkpoint("i"), vectors: vectors() }), {
+    message:
+      "Cannot compare b with i: expected MLPs that read the same, got one that reads what attention reads and one that reads " +
+      "what comes after attention; give two checkpoints of one model",
+  });
 });

@@ -158,6 +158,7 @@ Deno.test("findings() with evidence open with the verdict and then tell the peak
     "verdict",
     "verdict-paragraph",
     "verdict-change",
+    "verdict-claim",
     "peaks",
     "hypothesis-layer",
     "sign",
@@ -282,6 +283,7 @@ Deno.test("findings() make no sentence of a difference below three times the noi
     "verdict",
     "verdict-paragraph",
     "verdict-change",
+    "verdict-claim",
     "noise-floor",
   ]);
   assert.match(textOf(found, "verdict"), /^No difference to speak of: at layer 18 /);
@@ -345,6 +347,7 @@ Deno.test("findings() with evidence say no difference once where base and instru
     "verdict",
     "verdict-paragraph",
     "verdict-change",
+    "verdict-claim",
     "hypothesis-layer",
   ]);
   assert.match(found[0]?.text ?? "", /^No difference: base and instruct give the same MLP output/);

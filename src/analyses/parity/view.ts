@@ -13,7 +13,10 @@ import { evenShareFigure } from "./view/even_share_figure.ts";
 export function sections(results: Results, place: Place): Section[] {
   if (!hasCauses(results)) return [];
   if (place.page !== "causes") {
-    return methodsSection(place, "causes", { template: "methods_parity", content: {} });
+    return methodsSection(place, "causes", {
+      template: "methods_parity",
+      content: { hasBiases: results.inputs.base.biased.length > 0 },
+    });
   }
   return figureSection(evenShareFigure(results));
 }

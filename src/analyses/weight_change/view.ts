@@ -16,7 +16,13 @@ import { weightChangeFigure } from "./view/weight_change_figure.ts";
 export function sections(results: Results, place: Place): Section[] {
   if (!hasCauses(results)) return [];
   if (place.page !== "causes") {
-    return methodsSection(place, "causes", { template: "methods_weight_change", content: {} });
+    return methodsSection(place, "causes", {
+      template: "methods_weight_change",
+      content: {
+        hasPreNorm: results.inputs.base.has_pre_norm,
+        hasBiases: results.inputs.base.biased.some((part) => part === "gate" || part === "up"),
+      },
+    });
   }
   return figureSection(weightChangeFigure(results));
 }

@@ -14,12 +14,16 @@ export function words(measured: Measured): Finding[] {
   const { causes } = measured;
   if (causes === null) return [];
   return spokenLayers(measured).flatMap((layer) => {
-    const text = weightChange(causes, layer);
+    const hasBiases = measured.inputs.base.biased.includes("gate");
+    const text = weightChange(causes, { layer, hasBiases });
     return text === null ? [] : [{ topic: "weight-change", layer, text, layers: [layer] }];
   });
 }
 
-function weightChange({ weight_change }: Causes, layer: number): string | null {
+function weightChange(
+  { weight_change }: Causes,
+  { layer, hasBiases }: { layer: number; hasBiases: boolean },
+): string | null {
   const here = weight_change.filter((row) => row.layer === layer && row.isotropic_change !== null);
   if (here.length === 0) return null;
   const parts = here.map(({ weight, isotropic_change, pc1_gain }) => {
@@ -34,9 +38,9 @@ function weightChange({ weight_change }: Causes, layer: number): string | null {
     return `${weight}_proj by ${formatPercent(isotropic_change!)}${rank}${gain}`;
   });
   const unmeasured = "down_proj is not measured this way.";
-  return `At layer ${layer} gate_proj and up_proj themselves changed, along random inputs: ${
-    parts.join("; ")
-  }. ${
+  return `At layer ${layer} gate_proj and up_proj themselves changed${
+    hasBiases ? ", biases included" : ""
+  }, along random inputs: ${parts.join("; ")}. ${
     here.every(({ pc1_gain }) => pc1_gain === null)
       ? unmeasured
       : `A factor of 1 along ${PEAK_INPUT} is that of an ordinary direction; ${unmeasured}`

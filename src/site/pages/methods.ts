@@ -136,7 +136,12 @@ function checkpointTable({ inputs }: Results): TableView {
       ? [["adapter", adapterText] as [string, (info: CheckpointInfo) => string]]
       : [],
     ["hidden size C", (info) => grouped(info.hidden_size)],
-    ["intermediate size F", (info) => grouped(info.intermediate_size)],
+    [
+      "intermediate size F",
+      (info) =>
+        grouped(info.intermediate_size) +
+        (info.doubled_from === null ? "" : `, twice that from layer ${info.doubled_from} on`),
+    ],
     ["layers L", (info) => grouped(info.layers)],
     ["stored types", (info) => info.dtypes.join(", ")],
     ["ε", (info) => `${info.eps}${defaultWords(info, "eps")}`],
@@ -148,7 +153,10 @@ function checkpointTable({ inputs }: Results): TableView {
     ],
     ["norm", (info) => info.norm === "layer" ? "LayerNorm" : "RMSNorm"],
     ["norm weight", (info) => info.norm_weight],
-    ["norm before the MLP", (info) => info.has_pre_norm ? "yes" : "no"],
+    [
+      "norm before the MLP",
+      (info) => info.is_parallel ? "that of attention" : info.has_pre_norm ? "yes" : "no",
+    ],
     ["norm after the MLP", (info) => info.has_post_norm ? "yes" : "no"],
     [
       "biases",

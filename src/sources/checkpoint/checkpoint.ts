@@ -12,7 +12,8 @@ import { layerWeights, openShards, shardIdentities } from "./checkpoint_shards.t
 import { shownName } from "../../text/quote.ts";
 import { recipeOf } from "./recipe.ts";
 import type { JsonValue } from "../folder/strict_json.ts";
-import type { Checkpoint, MlpRecipe } from "./weights.ts";
+import type { Architecture } from "./architectures/architecture.ts";
+import type { Checkpoint, MlpRecipe, OutputHook } from "./weights.ts";
 
 /** What {@link openCheckpoint} may be told beside the source. */
 export interface OpenCheckpointOptions {
@@ -63,6 +64,8 @@ async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promi
   const { shards } = opened;
   return {
     label: folder.label,
+    isParallel: isParallel(architecture),
+    hook: hookOf(architecture),
     recipe,
     syntheticNote: syntheticNoteOf(config.value),
     unread: files.unread,
@@ -72,6 +75,18 @@ async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promi
       for (const shard of shards.values()) if (!(shard instanceof Error)) shard.close();
       folder.close();
     },
+  };
+}
+
+/** The norm of attention has one name in all families, and one that the MLP reads under that name is shared. */
+function isParallel({ tensors }: Architecture): boolean {
+  return tensors.preNorm?.name === "input_layernorm";
+}
+
+function hookOf({ tensors: { down, postNorm }, layerPrefixes }: Architecture): OutputHook {
+  return {
+    layers: (layerPrefixes[0] ?? "").replace(/\.$/, ""),
+    module: postNorm?.name ?? down.name.replace(/\.[^.]*$/, ""),
   };
 }
 

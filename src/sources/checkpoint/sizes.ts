@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Architecture } from "./architectures/architecture.ts";
+import type { Architecture, DoubledRule } from "./architectures/architecture.ts";
 import {
   type Config,
   flag,
@@ -44,11 +44,19 @@ export function sizesOf(config: Config, architecture: Architecture, isInner: boo
   return {
     hiddenSize: size("hidden_size", hidden),
     intermediateSize: isWidthAdjusted ? adjusted(told, config) : told,
-    doubledFrom: doubled !== null && flag(config, doubled.flag)
-      ? Math.max(nLayers - positiveInteger(config, doubled.layersKey), 0)
-      : null,
+    doubledFrom: doubled === null ? null : doubledFrom(doubled, { config, nLayers }),
     nLayers,
   };
+}
+
+/** The first wide layer; as its code has it, none where that would be layer 0 or past the last. */
+function doubledFrom(
+  { flag: key, layersKey }: DoubledRule,
+  { config, nLayers }: { config: Config; nLayers: number },
+): number | null {
+  if (!flag(config, key) || config.values.get(layersKey) === 0n) return null;
+  const first = nLayers - positiveInteger(config, layersKey);
+  return first > 0 ? first : null;
 }
 
 /** F as LFM2's code makes it: two thirds of what is told, times a factor, rounded up to a multiple. */

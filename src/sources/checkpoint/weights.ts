@@ -91,8 +91,19 @@ export interface MlpRecipe {
   readonly defaults: readonly DefaultedValue[];
 }
 
+/** Where a model's own code gives out what the MLP of a layer gives, by the names of its tensors. */
+export interface OutputHook {
+  /** The list of layers, for instance `model.layers`. */
+  readonly layers: string;
+  /** The module within a layer, for instance `mlp`, or the norm after it. */
+  readonly module: string;
+}
+
 /** An opened checkpoint: recipe and layers; only headers have been read. */
 export interface Checkpoint {
+  /** Whether the MLP reads the normed input that attention reads too. */
+  readonly isParallel: boolean;
+  readonly hook: OutputHook;
   /** Base name of the folder, or `id@commit`: it appears in published pages. */
   readonly label: string;
   readonly recipe: MlpRecipe;

@@ -42,6 +42,7 @@ export async function withTorchFile<T>(
 export function findTensor(
   { value, label }: TorchFile,
   keys: readonly string[],
+  { allowsOne = false }: { allowsOne?: boolean } = {},
 ): { tensor: TensorRecord } | { tensor: undefined; reason: string } {
   let found: PickleValue = value;
   for (const key of keys) {
@@ -65,7 +66,8 @@ export function findTensor(
     );
   }
   const { shape, storage } = found;
-  if (shape.length !== 2 || shape.includes(0) || floatDtype(storage.dtype) === undefined) {
+  const isOfRows = shape.length === 2 || allowsOne && shape.length === 1;
+  if (!isOfRows || shape.includes(0) || floatDtype(storage.dtype) === undefined) {
     throw new RangeError(
       `Cannot use ${label}: expected a tensor [L, C] of BF16, F16, F32 or F64, found ${storage.dtype} [${
         shape.join(", ")

@@ -34,8 +34,16 @@ export async function readTensorRows(
   file: TorchFile,
   { tensor, rows }: { tensor: TensorRecord; rows: readonly number[] },
 ): Promise<Float32Array[]> {
-  const { dtype, parts } = await readRowBytes(file, { tensor, rows });
+  const { dtype, parts } = await readRowBytes(file, { tensor: asMatrix(tensor), rows });
   return parts.map((bytes) => decodeToFloat32(bytes, dtype));
+}
+
+/** A vector as a matrix of one row. */
+function asMatrix(tensor: TensorRecord): TensorRecord {
+  const { shape, strides } = tensor;
+  return shape.length === 1
+    ? { ...tensor, shape: [1, ...shape], strides: [0, ...strides] }
+    : tensor;
 }
 
 /**
@@ -48,7 +56,7 @@ export async function readWholeTensor(
   file: TorchFile,
   tensor: TensorRecord,
 ): Promise<Float64Array> {
-  const { shape, strides } = tensor;
+  const { shape } = tensor;
   const [R = 0, K = 0] = shape.length === 1 ? [1, ...shape] : shape;
   if (R > MAX_WHOLE_ROWS || R * K > MAX_WHOLE_ELEMENTS) {
     throw new RangeError(
@@ -56,9 +64,7 @@ export async function readWholeTensor(
         `found [${shape.join(", ")}]`,
     );
   }
-  const matrix = shape.length === 1
-    ? { ...tensor, shape: [1, K], strides: [0, ...strides] }
-    : tensor;
+  const matrix = asMatrix(tensor);
   const rows = Array.from({ length: R }, (_, row) => row);
   const { dtype, parts } = await readRowBytes(file, { tensor: matrix, rows });
   const values = new Float64Array(R * K);

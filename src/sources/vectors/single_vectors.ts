@@ -33,6 +33,8 @@ export interface SingleRequest {
   readonly layer: number;
   readonly nLayers: number; // L
   readonly hiddenSize: number; // C
+  /** Whether L + 1 rows begin with the embedding, as is declared. */
+  readonly hasEmbedding?: boolean;
 }
 
 /**
@@ -83,7 +85,10 @@ function isOf({ name }: FoundVector, asked: string): boolean {
 
 async function readOne(
   { name, rows }: FoundVector,
-  { row, request: { layer, nLayers, hiddenSize } }: { row: number | null; request: SingleRequest },
+  { row, request: { layer, nLayers, hiddenSize, hasEmbedding = false } }: {
+    row: number | null;
+    request: SingleRequest;
+  },
 ): Promise<SingleVector> {
   const what = `Cannot use ${shownName(rows.label)}`;
   const looked = await rows.look();
@@ -97,7 +102,7 @@ async function readOne(
       }`,
     );
   }
-  const ofLayer = R === nLayers ? layer : null;
+  const ofLayer = R === nLayers ? layer : hasEmbedding && R === nLayers + 1 ? layer + 1 : null;
   const taken = row ?? (R === 1 ? 0 : ofLayer);
   if (taken !== null && taken >= R) {
     throw new Error(`${what}: it has no row ${taken}; it has ${R}, counted from 0`);
@@ -107,7 +112,9 @@ async function readOne(
       `${what}: expected one row, or one of each of ${nLayers} layers, found ${
         shownShape(shape)
       }; say which row with ${shownName(`${name}[ROW]`)}, counted from 0${
-        R === nLayers + 1 ? ", where row 0 is likely the embedding" : ""
+        R === nLayers + 1
+          ? ", where row 0 is likely the embedding, or declare that with --row-zero embedding"
+          : ""
       }`,
     );
   }

@@ -14,14 +14,19 @@ import type { StoredRows } from "./stored_rows.ts";
 /** The tensor of a `.pt` file that `keys` lead to; none of them where the file is the tensor. */
 export function torchRows(
   folder: Folder,
-  { path, keys }: { path: string; keys: readonly string[] },
+  { path, keys, allowsOne = false }: {
+    path: string;
+    keys: readonly string[];
+    /** Whether it may be `[C]`, a single row. */
+    allowsOne?: boolean;
+  },
 ): StoredRows {
   return {
     path,
     label: path,
     look: () =>
       withTorchFile({ folder, path }, (file) => {
-        const found = findTensor(file, keys);
+        const found = findTensor(file, keys, { allowsOne });
         if (found.tensor === undefined) return { shape: undefined, reason: found.reason };
         const others = otherKeys(file.value, keys);
         return {
@@ -31,7 +36,7 @@ export function torchRows(
       }),
     read: (rows) =>
       withTorchFile({ folder, path }, async (file) => {
-        const { tensor } = findTensor(file, keys);
+        const { tensor } = findTensor(file, keys, { allowsOne });
         if (tensor === undefined) {
           throw new Error(`Cannot use ${shownName(path)}: it lost its key ${shownKeys(keys)}`);
         }

@@ -348,6 +348,9 @@ Deno.test("recipeOf() takes what flags change and sizes that codes have", () => 
   assert.equal(recipe(gemma).doubledFrom, null);
   const wide = { ...gemma, use_double_wide_mlp: true, num_kv_shared_layers: 2 };
   assert.equal(recipe(wide).doubledFrom, 3);
+  // As its code has it: none where all layers, or none, share.
+  assert.equal(recipe({ ...wide, num_kv_shared_layers: 0 }).doubledFrom, null);
+  assert.equal(recipe({ ...wide, num_kv_shared_layers: 5 }).doubledFrom, null);
   const lfm = { ...LLAMA, architectures: ["Lfm2ForCausalLM"], norm_eps: 1e-5 };
   // 2 / 3 of 12288 is 8192, a multiple of 256.
   assert.equal(recipe({ ...lfm, intermediate_size: 12288 }).intermediateSize, 8192);

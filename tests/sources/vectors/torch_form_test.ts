@@ -130,3 +130,24 @@ Deno.test("openVectorFolder() leads from a folder of roles to the folder that ho
     message: /; give the folder that holds role_vectors$/,
   });
 });
+
+Deno.test("openVectorFolder() takes .pt files of one layer's vectors where --vector-layer says which", async () => {
+  const vector = (start: number) =>
+    encodeTorchFile({
+      is: "tensor",
+      shape: [3],
+      values: Float32Array.of(start, start + 1, start + 2),
+    });
+  const files: [string, Uint8Array][] = [["role.a.pt", vector(1)], ["role.b.pt", vector(5)]];
+  const folder = await openFiles(files, { vectorLayer: 2, vectorsAre: "difference" });
+  const [at1, at2] = await folder.readLayers([1, 2]);
+  assert.deepEqual(at1!.vectors, []);
+  assert.deepEqual(at2!.vectors.map(({ name, values }) => [name, [...values]]), [
+    ["a", [1, 2, 3]],
+    ["b", [5, 6, 7]],
+  ]);
+  await assert.rejects(
+    openFiles(files, { vectorsAre: "difference" }),
+    /does not say of which layer it is; --vector-layer N does/,
+  );
+});

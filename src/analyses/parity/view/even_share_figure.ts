@@ -39,7 +39,9 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
     ],
     caption: [
       "The change d(x) is the sum of an even part, which is the same for −x, and an odd part, which changes its sign with x. This is the share of the even part in the squared length of both.",
-      "A linear map has no even part at all.",
+      results.inputs.base.biased.length > 0
+        ? "A bias is even; a linear map without one has no even part at all."
+        : "A linear map has no even part at all.",
       ...isBeside ? ["Random role mixtures are on all coordinates."] : [],
     ],
     table: tableView("Even share of the change of PC1 in percent, by layer", layers, [

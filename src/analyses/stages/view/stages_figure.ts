@@ -61,8 +61,9 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
     ],
     caption: [
       "Angle between base and instruct, in degrees, at each product on the way from input to output, each in a space of its own.",
-      "h is act(gate) ⊙ up; “base’s norm” puts both down products through the base’s norm after the MLP, so that what the output",
-      "adds to it is the change of that norm’s weight.",
+      results.inputs.base.has_post_norm
+        ? "h is act(gate) ⊙ up; “base’s norm” puts both down products through the base’s norm after the MLP, so that what the output adds to it is the change of that norm’s weight."
+        : "h is act(gate) ⊙ up.",
       ...hasDraws
         ? [
           "Bars, random role mixtures on the left and random directions on the right, reach from the 5 % to the 95 % quantile, with a dot at the median; a draw counts with the larger of its two signs.",

@@ -61,6 +61,8 @@ function withAdapter(
   const adaptedLayer = (layer: number) => changedLayer(layerWeights(layer), { changes, tensors });
   return {
     label: adapter.label,
+    isParallel: base.isParallel,
+    hook: base.hook,
     recipe,
     syntheticNote: base.syntheticNote,
     unread: adapter.unread,

@@ -53,7 +53,10 @@ export async function readTorchForm(
   for (const path of fileNames) {
     const found = await withTorchFile({ folder, path }, (file) => contentOf(folder, file, path));
     if (found.is === "tensor") {
-      tensors.push({ name: stemOf(path), rows: torchRows(folder, { path, keys: [] }) });
+      tensors.push({
+        name: stemOf(path),
+        rows: torchRows(folder, { path, keys: [], allowsOne: true }),
+      });
     } else if (found.is === "stack") {
       stacked.push(...found.vectors);
       if (found.unread !== "") {
