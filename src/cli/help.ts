@@ -12,6 +12,8 @@ export const HELP =
   deno task report --base SRC --instruct SRC --vectors SRC [options]
   deno task site --from results.json --out DIR
                                         render the site again, without weights or a GPU
+  deno task site --from _site/data/results.json --single-file --out report.html
+                                        all pages in one HTML file, which opens from disk and by mail
   deno task compare A/results.json B/results.json --out DIR
                                         two runs side by side
   deno task publish --to DIR [--from _site/data/results.json] [--base-path /repository/]

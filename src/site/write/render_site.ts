@@ -58,10 +58,14 @@ export function pageMakers(
 /** The files of a page by path: first the page, then those of its figures. */
 export function pageFiles(results: Results, made: Page): Map<string, string> {
   const { page, files } = withDownloads(made);
-  const plain = renderPage(results, page);
+  return new Map([[page.path, pageHtml(results, page)], ...files]);
+}
+
+/** A page in its frame, its words linked to the glossary. */
+export function pageHtml(results: Results, page: Page): string {
+  const html = renderPage(results, page);
   // A glossary that leads to itself would lead nowhere.
-  const html = page.path === PATHS.glossary ? plain : linkTerms(plain, rootFrom(page.path));
-  return new Map([[page.path, html], ...files]);
+  return page.path === PATHS.glossary ? html : linkTerms(html, rootFrom(page.path));
 }
 
 /**
