@@ -24,6 +24,8 @@ import { methodsPage } from "../pages/methods.ts";
 import { overviewPage } from "../pages/overview.ts";
 import { analysisPages } from "../pages/sections.ts";
 import { layerPath, PATHS, rootFrom } from "../kit/paths.ts";
+import { llmsText } from "./markdown/llms_txt.ts";
+import { reportMarkdown } from "./markdown/report_md.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
 import { linkTerms } from "./term_links.ts";
@@ -100,6 +102,8 @@ export function renderSite(
     [PATHS.script, SITE_SCRIPT],
     [PATHS.searchIndex, searchIndexScript(pages)],
     [PATHS.icon, icon],
+    [PATHS.report, reportMarkdown(results, pages)],
+    [PATHS.llms, llmsText(results, pages)],
     // GitHub Pages would otherwise run Jekyll over a branch.
     [".nojekyll", ""],
   ]);
