@@ -18,6 +18,8 @@ export const HELP =
                                         two runs side by side
   deno task publish --to DIR [--from _site/data/results.json] [--base-path /repository/]
                                         prepare what GitHub Pages serves, and print the git lines to type
+  deno task publish --to DIR --space ORG/NAME
+                                        the same for a static Space of the Hugging Face Hub; nothing is uploaded
   deno task serve [--dir _site] [--port 8000]
                                         show a built site on localhost
   deno task vectors SRC [--kind role ...]
