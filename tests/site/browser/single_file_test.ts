@@ -109,6 +109,30 @@ browserTest("headings in one file look as they do on their own page", async (bro
   });
 });
 
+browserTest("cells of tables in one file look as they do on their own page", async (browser) => {
+  const site = await sampleSite(OPTIONS);
+  const looks = (page: Page, selector: string) =>
+    page.locator(selector).first().evaluate((table) =>
+      Array.from(table.querySelectorAll("tr"), (row) =>
+        Array.from(row.children, (cell) => {
+          const { textAlign, whiteSpace, maxWidth, minWidth } = getComputedStyle(cell);
+          return [cell.textContent, textAlign, whiteSpace, maxWidth, minWidth].join(" ");
+        }))
+    );
+  const { page: own } = await openPage(browser, site.roots.disk);
+  await withFile(browser, async ({ page }) => {
+    for (
+      const path of ["evidence.html", "decompositions/layer-18.html", "sweep.html", "index.html"]
+    ) {
+      const id = path.replace(".html", "").replace("/", "-");
+      await own.goto(site.roots.disk + path);
+      const expected = await looks(own, "main table");
+      ok(expected.length > 2, path);
+      deepStrictEqual(await looks(page, `#${id} table`), expected, path);
+    }
+  });
+});
+
 browserTest("one file prints its tables unfolded, each page from a new sheet", async (browser) => {
   await withFile(browser, async ({ page }) => {
     await page.emulateMedia({ media: "print", colorScheme: "dark" });

@@ -16,7 +16,8 @@ import { pageHtml, pageMakers, type RenderOptions } from "../render_site.ts";
 import { SINGLE_FILE_SCRIPT } from "../site_script.ts";
 import { pageId, placedPage } from "./anchors.ts";
 import { loweredHeadings } from "./headings.ts";
-import { lightDraws } from "./light_draws.ts";
+import { leanTables } from "./lean_tables.ts";
+import { lightCharts } from "./light_charts.ts";
 
 /** The line by which a file is known to be one of these, so that a later one may take its place. */
 export const SINGLE_FILE_MARK = '<meta name="generator" content="deltascope, one file">';
@@ -37,7 +38,8 @@ export function renderSingleFile(
   const pages = makers.map(({ path, make }, i) => {
     const page = make();
     const isFirst = path === PATHS.overview;
-    const html = placedPage(lightDraws(mainOf(pageHtml(results, page))), {
+    const main = mainOf(pageHtml(results, page));
+    const html = placedPage(leanTables(lightCharts(main)), {
       path,
       title: page.title,
       pages: paths,
