@@ -12,10 +12,14 @@ export const HELP =
   deno task report --base SRC --instruct SRC --vectors SRC [options]
   deno task site --from results.json --out DIR
                                         render the site again, without weights or a GPU
+  deno task site --from _site/data/results.json --single-file --out report.html
+                                        all pages in one HTML file, which opens from disk and by mail
   deno task compare A/results.json B/results.json --out DIR
                                         two runs side by side
   deno task publish --to DIR [--from _site/data/results.json] [--base-path /repository/]
                                         prepare what GitHub Pages serves, and print the git lines to type
+  deno task publish --to DIR --space ORG/NAME
+                                        the same for a static Space of the Hugging Face Hub; nothing is uploaded
   deno task serve [--dir _site] [--port 8000]
                                         show a built site on localhost
   deno task vectors SRC [--kind role ...]

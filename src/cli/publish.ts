@@ -1,25 +1,29 @@
 /**
- * `deno task publish`: the folder that GitHub Pages serves, and the git lines to type.
+ * `deno task publish`: the folder that GitHub Pages or a static Space serves, and the lines to type.
  *
  * @module
  */
 
-import { basename, dirname, resolve } from "node:path";
-import { placeOf } from "../places.ts";
+import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
-import { shellWord } from "../library/kept_results.ts";
 import { siteProgress } from "./progress.ts";
+import { pagesLines, spaceLines } from "./publish_lines.ts";
 import { readAttachments, readResults } from "./results_file.ts";
 import type { Terminal } from "./terminal.ts";
 
 const DEFAULT_FROM = "_site/data/results.json";
 /** Plain segments between slashes: the path goes into a link. */
 const BASE_PATH = /^\/(?:[\w.~-]+\/)*$/;
+/** An id of the Hub. */
+const SPACE = /^\w[\w.-]*\/\w[\w.-]*$/;
 
-/** Renders `--from` into `--to` with a `404.html` whose link begins with `--base-path`. */
+/** Renders `--from` into `--to` with a `404.html` whose link begins with `--base-path`; `--space` asks for the lines of a Space. */
 export async function runPublish(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values } = readArguments(args, { values: ["from", "to", "base-path"], flags: [] });
+  const { values } = readArguments(args, {
+    values: ["from", "to", "base-path", "space"],
+    flags: [],
+  });
   const to = values.get("to");
   if (to === undefined) throw new UsageError("Cannot publish: expected --to DIR");
   const basePath = values.get("base-path") ?? "/";
@@ -27,6 +31,13 @@ export async function runPublish(args: readonly string[], terminal: Terminal): P
     throw new UsageError(
       `Cannot use --base-path ${basePath}: expected a path such as / or /repository/`,
     );
+  }
+  const space = values.get("space");
+  if (space !== undefined && !SPACE.test(space)) {
+    throw new UsageError(`Cannot use --space ${shownName(space)}: expected an id such as org/name`);
+  }
+  if (space !== undefined && values.has("base-path")) {
+    throw new UsageError("Cannot use --base-path with --space: a Space serves its files from /");
   }
   const from = values.get("from") ?? DEFAULT_FROM;
   const progress = siteProgress(terminal);
@@ -45,10 +56,6 @@ export async function runPublish(args: readonly string[], terminal: Terminal): P
   const files = renderSite(results, attachments, { onPage: progress.onPage });
   await output.write(new Map([...files, ["404.html", notFoundPage(basePath)]]));
   progress.clear();
-  terminal.print(`Wrote ${to}. To publish it, in the repository that holds it:`);
-  // As typed by the user, on the user's own terminal: nothing of it is written to the site.
-  terminal.print(`  cd ${shellWord(dirname(resolve(placeOf(to))))}`);
-  terminal.print(`  git add ${shellWord(basename(resolve(placeOf(to))))}`);
-  terminal.print('  git commit -m "Publish a deltascope run"');
-  terminal.print("  git push");
+  const lines = space === undefined ? pagesLines(to) : await spaceLines(to, space);
+  for (const line of lines) terminal.print(line);
 }

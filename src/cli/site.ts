@@ -1,5 +1,5 @@
 /**
- * `deno task site`: the site again from a `results.json`, without weights or a GPU.
+ * `deno task site`: the site again from a `results.json`, without weights or a GPU; as a folder, or as one HTML file.
  *
  * @module
  */
@@ -9,15 +9,34 @@ import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
 import { readAttachments, readResults } from "./results_file.ts";
+import { openSingleFile } from "./single_file.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Renders `--from FILE` into `--out DIR`, with the directions that lie beside the file. */
+/** Where the results are, and where the pages go. */
+interface FromAndOut {
+  readonly from: string;
+  readonly out: string;
+}
+
+/** Renders `--from FILE` into `--out DIR`, or with `--single-file` into `--out FILE.html`, with the directions that lie beside the file. */
 export async function runSite(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values } = readArguments(args, { values: ["from", "out"], flags: [] });
+  const { values, flags } = readArguments(args, {
+    values: ["from", "out"],
+    flags: ["single-file"],
+  });
   const [from, out] = [values.get("from"), values.get("out")];
+  const isSingleFile = flags.has("single-file");
   if (from === undefined || out === undefined) {
-    throw new UsageError("Cannot render: expected --from results.json and --out DIR");
+    throw new UsageError(
+      isSingleFile
+        ? "Cannot render: expected --from results.json, --single-file and --out FILE.html"
+        : "Cannot render: expected --from results.json and --out DIR",
+    );
   }
+  await (isSingleFile ? writeFile : writeFolder)({ from, out }, terminal);
+}
+
+async function writeFolder({ from, out }: FromAndOut, terminal: Terminal): Promise<void> {
   const progress = siteProgress(terminal);
   const { openOutput } = await import("../site/write/output/open_output.ts");
   await using output = await openOutput({ out, option: "--out", say: progress.say });
@@ -28,4 +47,18 @@ export async function runSite(args: readonly string[], terminal: Terminal): Prom
   await output.write(renderSite(results, attachments, { onPage: progress.onPage }));
   progress.clear();
   terminal.print(`Wrote ${join(out, "index.html")}`);
+}
+
+async function writeFile({ from, out }: FromAndOut, terminal: Terminal): Promise<void> {
+  const progress = siteProgress(terminal);
+  const { renderSingleFile, SINGLE_FILE_MARK } = await import(
+    "../site/write/single_file/single_file.ts"
+  );
+  const file = await openSingleFile(out, SINGLE_FILE_MARK);
+  progress.say(`Reading ${from}`);
+  const results = await readResults(from);
+  const attachments = await readAttachments(from, results);
+  await file.write(renderSingleFile(results, attachments, { onPage: progress.onPage }));
+  progress.clear();
+  terminal.print(`Wrote ${out}`);
 }

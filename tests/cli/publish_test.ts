@@ -66,3 +66,44 @@ Deno.test("publish refuses to run without --to and with a base path that is none
     match(stderr, /expected a path such as \/ or \/repository\//);
   }
 });
+
+Deno.test("publish --space prints the lines for a static Space, and they make a README that it knows again", async () => {
+  await withPublished(["--space", "some-org/my.run"], async ({ code, stdout }, folder) => {
+    strictEqual(code, 0);
+    const [, ...lines] = stdout.trimEnd().split("\n");
+    deepStrictEqual(lines, [
+      `  cd ${folder}`,
+      "  printf '%s\\n' --- 'title: deltascope' 'sdk: static' --- > docs/README.md",
+      "  hf upload some-org/my.run docs . --repo-type space",
+    ]);
+    ok(!stdout.includes("git "));
+    const { success } = await new Deno.Command("sh", {
+      args: ["-c", lines.slice(0, 2).join("\n")],
+    }).output();
+    ok(success);
+    const readme = await Deno.readTextFile(`${folder}/docs/README.md`);
+    strictEqual(readme, "---\ntitle: deltascope\nsdk: static\n---\n");
+    const publish = () =>
+      runMain(
+        ...["publish", "--from", `${folder}/results.json`, "--to", `${folder}/docs`],
+        ...["--space", "some-org/my.run"],
+      );
+    ok(!/README/.test((await publish()).stdout), "it is as it must be");
+    await Deno.writeTextFile(`${folder}/docs/README.md`, "# Mine\n\nsdk: static\n");
+    match((await publish()).stdout, /\(first put sdk: static between lines of --- .*README\.md\)/);
+    strictEqual(await Deno.readTextFile(`${folder}/docs/README.md`), "# Mine\n\nsdk: static\n");
+  });
+});
+
+Deno.test("publish refuses a Space that is no id, and a base path beside one", async () => {
+  for (const space of ["name", "a/b/c", "org/na me", "org/$(x)", "-a/b"]) {
+    const { code, stderr } = await runMain("publish", "--to", "x", `--space=${space}`);
+    strictEqual(code, 2, space);
+    match(stderr, /^[^\n]*expected an id such as org\/name\n$/);
+  }
+  const both = ["--space", "org/name", "--base-path", "/x/"];
+  match(
+    (await runMain("publish", "--to", "x", ...both)).stderr,
+    /Cannot use --base-path with --space/,
+  );
+});

@@ -46,7 +46,9 @@ export const SYNTHETIC = {
 };
 
 /** Navigation of every page of a site. */
-function navigation({ evidence, causes, sweep }: Results): { path: string; label: string }[] {
+export function navigation(
+  { evidence, causes, sweep }: Results,
+): { path: string; label: string }[] {
   const hasReproduction = (evidence?.reproduction ?? null) !== null;
   return [
     { path: PATHS.overview, label: "Overview" },
@@ -62,15 +64,28 @@ function navigation({ evidence, causes, sweep }: Results): { path: string; label
   ];
 }
 
+/** The title of a page as a browser shows it. */
+export function windowTitle({ run }: Results, title: string): string {
+  return [title, ...run.is_synthetic ? ["synthetic demonstration"] : [], "deltascope"].join(" · ");
+}
+
+/** What the foot of every page says of the run. */
+export function madeBy({ run, device }: Results) {
+  return {
+    version: run.deltascope,
+    date: run.started.slice(0, 10),
+    device: device.name,
+    duration: durationText(run.seconds),
+  };
+}
+
 /** The whole page as HTML. Its content sees `root`, the way from the page to the root of the site. */
 export function renderPage(results: Results, page: Page): string {
-  const { run, device } = results;
   const root = rootFrom(page.path);
-  const kind = run.is_synthetic ? ["synthetic demonstration", "deltascope"] : ["deltascope"];
   return renderTemplate("layout", {
-    title: [page.title, ...kind].join(" · "),
+    title: windowTitle(results, page.title),
     root,
-    synthetic: run.is_synthetic ? SYNTHETIC : null,
+    synthetic: results.run.is_synthetic ? SYNTHETIC : null,
     navigation: navigation(results).map(({ path, label }) => ({
       href: root + path,
       label,
@@ -80,11 +95,6 @@ export function renderPage(results: Results, page: Page): string {
     script: root + PATHS.script,
     icon: root + PATHS.icon,
     body: renderTemplate(page.template, { ...page.content, root }),
-    made: {
-      version: run.deltascope,
-      date: run.started.slice(0, 10),
-      device: device.name,
-      duration: durationText(run.seconds),
-    },
+    made: madeBy(results),
   });
 }

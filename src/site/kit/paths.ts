@@ -35,6 +35,8 @@ export const PATHS = {
   script: "assets/site.js",
   searchIndex: "assets/search-index.js",
   icon: "assets/favicon.svg",
+  report: "report.md",
+  llms: "llms.txt",
 } as const;
 
 /** The page of an analysed layer. */

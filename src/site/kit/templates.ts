@@ -62,6 +62,7 @@ import pointsTo from "../../../templates/points_to.eta" with { type: "text" };
 import reproduction from "../../../templates/reproduction.eta" with { type: "text" };
 import sections from "../../../templates/sections.eta" with { type: "text" };
 import sides from "../../../templates/sides.eta" with { type: "text" };
+import singleFile from "../../../templates/single_file.eta" with { type: "text" };
 import steer from "../../../templates/steer.eta" with { type: "text" };
 import sweep from "../../../templates/sweep.eta" with { type: "text" };
 import table from "../../../templates/table.eta" with { type: "text" };
@@ -120,6 +121,7 @@ const TEMPLATES = {
   reproduction,
   sections,
   sides,
+  single_file: singleFile,
   steer,
   sweep,
   table,

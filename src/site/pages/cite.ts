@@ -16,12 +16,28 @@ import { repeatCommand } from "./repeat.ts";
 
 /** `cite.html`. */
 export function citePage(results: Results): Page {
-  const { run, inputs, options, device } = results;
-  const names = {
-    base: titleName(inputs.base.name),
-    instruct: titleName(inputs.instruct.name),
-    vectors: inputs.vectors.name,
+  const { run } = results;
+  return {
+    path: PATHS.cite,
+    title: "Cite and repeat",
+    template: "cite",
+    content: {
+      ...inputNames(results),
+      component: peakLabel(results.pcs),
+      bibtex: bibtexText(results).trimEnd().split("\n"),
+      bibtexPath: PATHS.bibtex,
+      citationPath: PATHS.citation,
+      methodsPath: PATHS.methods,
+      version: run.deltascope,
+      ...commandView(results),
+      facts: { facts: runFacts(results) },
+    },
   };
+}
+
+/** The command that repeats the run, and what a reader must put into it. */
+export function commandView(results: Results): { command: string; placeholderNote: string } {
+  const { run, options, device } = results;
   const command = repeatCommand({
     command: run.command,
     inputs: placesOf(results),
@@ -29,43 +45,41 @@ export function citePage(results: Results): Page {
     device: device.kind,
   });
   return {
-    path: PATHS.cite,
-    title: "Cite and repeat",
-    template: "cite",
-    content: {
-      ...names,
-      component: peakLabel(results.pcs),
-      bibtex: bibtexText(results).trimEnd().split("\n"),
-      bibtexPath: PATHS.bibtex,
-      citationPath: PATHS.citation,
-      methodsPath: PATHS.methods,
-      version: run.deltascope,
-      placeholderNote: command.includes("path/to/")
-        ? "Put your own copies in the place of path/to."
-        : run.is_synthetic
-        ? "It makes its own synthetic inputs."
-        : "Its inputs come from the Hugging Face Hub.",
-      command,
-      facts: {
-        facts: [
-          ...(["base", "instruct", "vectors"] as const).flatMap((input) => {
-            const { fingerprint } = inputs[input];
-            return [
-              { term: input, value: names[input] },
-              ...fingerprint === null
-                ? []
-                : [{ term: `${input}, fingerprint`, value: fingerprint }],
-            ];
-          }),
-          { term: "started", value: run.started },
-          { term: "duration", value: durationText(run.seconds) },
-          { term: "weights read", value: bytesText(run.weight_bytes_read) },
-          { term: "device", value: device.name },
-          ...Object.entries({ deltascope: run.deltascope, ...run.versions })
-            .map(([term, value]) => ({ term, value })),
-        ],
-      },
-    },
+    command,
+    placeholderNote: command.includes("path/to/")
+      ? "Put your own copies in the place of path/to."
+      : run.is_synthetic
+      ? "It makes its own synthetic inputs."
+      : "Its inputs come from the Hugging Face Hub.",
+  };
+}
+
+/** What the run read, how long it took, and what computed it. */
+export function runFacts(results: Results): { term: string; value: string }[] {
+  const { run, inputs, device } = results;
+  const names = inputNames(results);
+  return [
+    ...(["base", "instruct", "vectors"] as const).flatMap((input) => {
+      const { fingerprint } = inputs[input];
+      return [
+        { term: input, value: names[input] },
+        ...fingerprint === null ? [] : [{ term: `${input}, fingerprint`, value: fingerprint }],
+      ];
+    }),
+    { term: "started", value: run.started },
+    { term: "duration", value: durationText(run.seconds) },
+    { term: "weights read", value: bytesText(run.weight_bytes_read) },
+    { term: "device", value: device.name },
+    ...Object.entries({ deltascope: run.deltascope, ...run.versions })
+      .map(([term, value]) => ({ term, value })),
+  ];
+}
+
+function inputNames({ inputs }: Results): Record<"base" | "instruct" | "vectors", string> {
+  return {
+    base: titleName(inputs.base.name),
+    instruct: titleName(inputs.instruct.name),
+    vectors: inputs.vectors.name,
   };
 }
 

@@ -27,6 +27,7 @@ export function dataPage(
     template: "data",
     content: {
       component: peakLabel(results.pcs),
+      reportPath: PATHS.report,
       python: pythonLines(results, attachments),
       files: [
         ...dataFiles(results).map(({ path, description, columns, nRows }) => ({

@@ -24,6 +24,8 @@ import { methodsPage } from "../pages/methods.ts";
 import { overviewPage } from "../pages/overview.ts";
 import { analysisPages } from "../pages/sections.ts";
 import { layerPath, PATHS, rootFrom } from "../kit/paths.ts";
+import { llmsText } from "./markdown/llms_txt.ts";
+import { reportMarkdown } from "./markdown/report_md.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
 import { linkTerms } from "./term_links.ts";
@@ -58,10 +60,14 @@ export function pageMakers(
 /** The files of a page by path: first the page, then those of its figures. */
 export function pageFiles(results: Results, made: Page): Map<string, string> {
   const { page, files } = withDownloads(made);
-  const plain = renderPage(results, page);
+  return new Map([[page.path, pageHtml(results, page)], ...files]);
+}
+
+/** A page in its frame, its words linked to the glossary. */
+export function pageHtml(results: Results, page: Page): string {
+  const html = renderPage(results, page);
   // A glossary that leads to itself would lead nowhere.
-  const html = page.path === PATHS.glossary ? plain : linkTerms(plain, rootFrom(page.path));
-  return new Map([[page.path, html], ...files]);
+  return page.path === PATHS.glossary ? html : linkTerms(html, rootFrom(page.path));
 }
 
 /**
@@ -96,6 +102,8 @@ export function renderSite(
     [PATHS.script, SITE_SCRIPT],
     [PATHS.searchIndex, searchIndexScript(pages)],
     [PATHS.icon, icon],
+    [PATHS.report, reportMarkdown(results, pages)],
+    [PATHS.llms, llmsText(results, pages)],
     // GitHub Pages would otherwise run Jekyll over a branch.
     [".nojekyll", ""],
   ]);

@@ -15,3 +15,6 @@ import theme from "../../../site/script/theme.js" with { type: "text" };
 export const SITE_SCRIPT = ['"use strict";\n', theme, figures, tables, highlight, search].join(
   "\n",
 );
+
+/** What of it serves a document of all pages: neither search, whose index is a file, nor marks, which links carry from page to page. */
+export const SINGLE_FILE_SCRIPT = ['"use strict";\n', theme, figures, tables].join("\n");

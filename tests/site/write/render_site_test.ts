@@ -69,9 +69,11 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
     "index.html",
     "layers/layer-18.html",
     "layers/layer-24.html",
+    "llms.txt",
     "methods.html",
     "neurons/layer-18.html",
     "neurons/layer-24.html",
+    "report.md",
     "sweep.html",
   ]);
 });

@@ -1,0 +1,48 @@
+/**
+ * The lines that put a prepared folder on a host. They are typed by the user: nothing is sent from here.
+ *
+ * @module
+ */
+
+import { basename, dirname, join, resolve } from "node:path";
+import { shellWord } from "../library/kept_results.ts";
+import { placeOf } from "../places.ts";
+
+/** Front matter by which a Space knows that it is to serve the files as they are. */
+const FRONT_MATTER = ["---", "title: deltascope", "sdk: static", "---"];
+const IS_STATIC = /^---\r?\n(?:(?!---).*\r?\n)*?sdk:[ \t]*static[ \t]*\r?\n/;
+
+/** For GitHub Pages, in the repository that holds the folder. */
+export function pagesLines(to: string): string[] {
+  const { parent, name } = words(to);
+  return [
+    `Wrote ${to}. To publish it, in the repository that holds it:`,
+    `  cd ${parent}`,
+    `  git add ${name}`,
+    '  git commit -m "Publish a deltascope run"',
+    "  git push",
+  ];
+}
+
+/** For a static Space of the Hugging Face Hub. A README that lies in the folder is the owner's, and is never written over. */
+export async function spaceLines(to: string, space: string): Promise<string[]> {
+  const { parent, name } = words(to);
+  const readme = await Deno.readTextFile(join(placeOf(to), "README.md")).catch(() => null);
+  const front = FRONT_MATTER.map((line) => line.includes(" ") ? `'${line}'` : line).join(" ");
+  return [
+    `Wrote ${to}. To publish it as the static Space ${space}, logged in with hf auth login:`,
+    `  cd ${parent}`,
+    ...readme === null
+      ? [`  printf '%s\\n' ${front} > ${name}/README.md`]
+      : IS_STATIC.test(readme)
+      ? []
+      : [`  (first put sdk: static between lines of --- at the top of ${name}/README.md)`],
+    `  hf upload ${space} ${name} . --repo-type space`,
+  ];
+}
+
+/** As typed by the user, on the user's own terminal: nothing of it is written to the site. */
+function words(to: string): { parent: string; name: string } {
+  const folder = resolve(placeOf(to));
+  return { parent: shellWord(dirname(folder)), name: shellWord(basename(folder)) };
+}

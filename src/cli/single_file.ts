@@ -1,0 +1,69 @@
+/**
+ * The one HTML file of a whole report, written in one go and over nothing but an earlier one.
+ *
+ * @module
+ */
+
+import { basename, dirname, join } from "node:path";
+import { placeOf } from "../places.ts";
+import { shownName } from "../text/quote.ts";
+import { UsageError } from "../usage_error.ts";
+
+/** Bytes within which the mark of an earlier file stands. */
+const HEAD_BYTES = 1024;
+
+/** A place for the file that was found fit. */
+export interface SingleFile {
+  /** Writes the whole text or nothing. @throws {Error} if the disk takes none. */
+  write(text: string): Promise<void>;
+}
+
+/**
+ * Looks at the place before any work is done for it; `mark` is in the head of every earlier file.
+ *
+ * @throws {UsageError} if something else would be overwritten, or the name is not that of a page.
+ */
+export async function openSingleFile(out: string, mark: string): Promise<SingleFile> {
+  const refuse = (why: string) => new UsageError(`Cannot use --out ${shownName(out)}: ${why}`);
+  const place = placeOf(out);
+  if (!/[^/\\]\.html?$/i.test(place)) {
+    throw refuse("expected the name of one file that ends in .html, such as report.html");
+  }
+  const head = await headOf(place).catch((cause) => {
+    throw refuse(
+      cause instanceof Deno.errors.NotADirectory
+        ? "a file is where its folder would be"
+        : "it is a folder, or cannot be read",
+    );
+  });
+  if (head !== null && !head.includes(mark)) {
+    throw refuse("it is not a file of deltascope's and would be overwritten; move it away");
+  }
+  return {
+    async write(text) {
+      const folder = dirname(place);
+      const whole = join(folder, `.${basename(place)}.${crypto.randomUUID()}`);
+      try {
+        await Deno.mkdir(folder, { recursive: true });
+        await Deno.writeTextFile(whole, text);
+        await Deno.rename(whole, place);
+      } catch (cause) {
+        await Deno.remove(whole).catch(() => {});
+        throw new Error(`Cannot write ${shownName(out)}: ${String(cause)}`, { cause });
+      }
+    },
+  };
+}
+
+/** How the file begins; null where there is none. @throws {Error} if it cannot be read. */
+async function headOf(place: string): Promise<string | null> {
+  try {
+    using file = await Deno.open(place);
+    const bytes = new Uint8Array(HEAD_BYTES);
+    const nBytes = await file.read(bytes) ?? 0;
+    return new TextDecoder().decode(bytes.subarray(0, nBytes));
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return null;
+    throw cause;
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * `llms.txt`: where a language model finds what in the site, in the form of llmstxt.org: a title, a quotation that sums up, lists
+ * of links.
+ *
+ * @module
+ */
+
+import { verdictText } from "../../../results/verdict_text.ts";
+import type { Results } from "../../../results.ts";
+import { titleName } from "../../kit/names.ts";
+import { type Page, SYNTHETIC } from "../../kit/page.ts";
+import { PATHS } from "../../kit/paths.ts";
+import { markdownLink, markdownText } from "./markdown.ts";
+
+/** The text of the file; `pages` are those of the site. */
+export function llmsText(results: Results, pages: readonly Page[]): string {
+  const { inputs, run } = results;
+  const { sentence } = verdictText(results);
+  const summary = [
+    ...run.is_synthetic ? [`${SYNTHETIC.what} ${SYNTHETIC.note}`] : [],
+    "What instruction tuning changed in the MLPs of a model along persona directions.",
+    ...sentence === null ? [] : [markdownText(sentence)],
+  ];
+  return [
+    `# From ${markdownText(titleName(inputs.base.name))} to ${
+      markdownText(titleName(inputs.instruct.name))
+    }`,
+    "",
+    `> ${summary.join(" ")}`,
+    "",
+    "## Report",
+    "",
+    `- ${
+      markdownLink(PATHS.report, PATHS.report)
+    }: claim, findings, main numbers, inputs and command`,
+    `- ${markdownLink(PATHS.results, PATHS.results)}: every number; ` +
+    `${markdownLink("its parts", PATHS.data)} are told on a page`,
+    `- One HTML file of all pages is made of it by: ` +
+    `\`deno task site --from ${PATHS.results} --single-file --out report.html\``,
+    "",
+    "## Pages",
+    "",
+    ...pages.map(({ path, title }) => `- ${markdownLink(title, path)}`),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,75 @@
+/**
+ * The whole site as one HTML document that asks for nothing: to send by mail, and to open from disk.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import icon from "../../../../site/favicon.svg" with { type: "text" };
+import ownStyle from "../../../../site/single_file.css" with { type: "text" };
+import style from "../../../../site/style.css" with { type: "text" };
+import type { Results } from "../../../results.ts";
+import { madeBy, navigation, SYNTHETIC, windowTitle } from "../../kit/page.ts";
+import { PATHS } from "../../kit/paths.ts";
+import { renderTemplate } from "../../kit/templates.ts";
+import { pageHtml, pageMakers, type RenderOptions } from "../render_site.ts";
+import { SINGLE_FILE_SCRIPT } from "../site_script.ts";
+import { pageId, placedPage } from "./anchors.ts";
+import { loweredHeadings } from "./headings.ts";
+import { leanTables } from "./lean_tables.ts";
+import { lightCharts } from "./light_charts.ts";
+
+/** The line by which a file is known to be one of these, so that a later one may take its place. */
+export const SINGLE_FILE_MARK = '<meta name="generator" content="deltascope, one file">';
+
+/**
+ * All pages of the site in their order, with style and script, in one document. The same results give the same text.
+ *
+ * @throws {SafetensorsError} if an attached safetensors file is none.
+ */
+export function renderSingleFile(
+  results: Results,
+  attachments: ReadonlyMap<string, Uint8Array> = new Map(),
+  { onPage }: RenderOptions = {},
+): string {
+  const makers = pageMakers(results, attachments);
+  const paths = new Set(makers.map(({ path }) => path));
+  onPage?.(0, makers.length);
+  const pages = makers.map(({ path, make }, i) => {
+    const page = make();
+    const isFirst = path === PATHS.overview;
+    const main = mainOf(pageHtml(results, page));
+    const html = placedPage(leanTables(lightCharts(main)), {
+      path,
+      title: page.title,
+      pages: paths,
+      isFirst,
+    });
+    onPage?.(i + 1, makers.length);
+    return { id: pageId(path), title: page.title, html, isFirst };
+  });
+  const html = renderTemplate("single_file", {
+    title: windowTitle(results, pages[0]!.title),
+    mark: SINGLE_FILE_MARK,
+    icon: `data:image/svg+xml,${encodeURIComponent(icon)}`,
+    style: [style, loweredHeadings(style), ownStyle].join("\n"),
+    script: SINGLE_FILE_SCRIPT,
+    // A policy that names the script lets no other run, whatever a name may hold.
+    scriptHash: `sha256-${createHash("sha256").update(SINGLE_FILE_SCRIPT).digest("base64")}`,
+    synthetic: results.run.is_synthetic ? SYNTHETIC : null,
+    navigation: navigation(results).map(({ path, label }) => {
+      const [page = "", id] = path.split("#");
+      return { label, href: `#${pageId(page)}${id === undefined ? "" : `--${id}`}` };
+    }),
+    pages,
+    made: madeBy(results),
+    resultsPath: PATHS.results,
+  });
+  return `${html}\n`;
+}
+
+/** What stands in the main part of a page. */
+function mainOf(html: string): string {
+  const start = html.indexOf(">", html.indexOf("<main ")) + 1;
+  return html.slice(start, html.lastIndexOf("</main>")).trim();
+}
