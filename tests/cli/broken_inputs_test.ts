@@ -55,8 +55,8 @@ Deno.test("report says eps and norms that stand 1 apart on standard error and as
     },
     async ({ code, stderr }, site) => {
       assert.equal(code, 0, stderr);
-      assert.match(stderr, /another rms_norm_eps, 0\.000001 in base and 0\.001 in instruct/);
-      assert.match(await findingsOf(site), /another rms_norm_eps/);
+      assert.match(stderr, /another eps in their norms, 0\.000001 in base and 0\.001 in instruct/);
+      assert.match(await findingsOf(site), /another eps in their norms/);
     },
   ));
 
