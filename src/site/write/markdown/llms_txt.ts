@@ -15,11 +15,12 @@ import { markdownLink, markdownText } from "./markdown.ts";
 /** The text of the file; `pages` are those of the site. */
 export function llmsText(results: Results, pages: readonly Page[]): string {
   const { inputs, run } = results;
-  const { sentence } = verdictText(results);
+  const { claim, sentence } = verdictText(results);
+  const lead = claim ?? sentence;
   const summary = [
     ...run.is_synthetic ? [`${SYNTHETIC.what} ${SYNTHETIC.note}`] : [],
     "What instruction tuning changed in the MLPs of a model along persona directions.",
-    ...sentence === null ? [] : [markdownText(sentence)],
+    ...lead === null ? [] : [markdownText(lead)],
   ];
   return [
     `# From ${markdownText(titleName(inputs.base.name))} to ${

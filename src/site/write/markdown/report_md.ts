@@ -48,10 +48,11 @@ export function reportMarkdown(results: Results, pages: readonly Page[]): string
   ].join("\n").replace(/\n{3,}/g, "\n\n");
 }
 
-/** Title, and the claim: the verdict, what a reader must know beside it, and what would change it. */
+/** Title, and the claim, the verdict, what a reader must know beside it, and what would change it. */
 function opening(results: Results): string[] {
   const { inputs, run, pcs } = results;
-  const { sentence, paragraph, wouldChange } = verdictText(results);
+  const { claim, sentence, paragraph, wouldChange } = verdictText(results);
+  const lead = claim ?? sentence;
   const { name, layer, ends } = peakLabel(pcs);
   const component = [
     name,
@@ -66,8 +67,10 @@ function opening(results: Results): string[] {
     ...run.is_synthetic ? [`> **${SYNTHETIC.what}** ${SYNTHETIC.note}`, ""] : [],
     `What instruction tuning changed in the MLPs, along ${markdownText(component)}.`,
     "",
-    ...sentence === null ? [] : ["## Claim", "", `**${markdownText(sentence)}**`, ""],
-    ...[paragraph, wouldChange].flatMap((text) => text === null ? [] : [markdownText(text), ""]),
+    ...lead === null ? [] : ["## Claim", "", `**${markdownText(lead)}**`, ""],
+    ...[claim === null ? null : sentence, paragraph, wouldChange].flatMap((text) =>
+      text === null ? [] : [markdownText(text), ""]
+    ),
   ];
 }
 

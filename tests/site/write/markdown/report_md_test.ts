@@ -45,6 +45,16 @@ Deno.test("report.md has the claim, the findings and the main numbers of the run
   );
 });
 
+Deno.test("report.md and llms.txt open with the claim, where one was told", () => {
+  const results = sampleResults({ layers });
+  const claim = "Layer 18 rotates PC1 by 22 degrees.";
+  results.findings.push({ topic: "verdict-claim", layer: null, text: claim, layers: [18] });
+  const files = renderSite(results);
+  const sentence = markdownText(results.findings[0]!.text);
+  ok((files.get("report.md") as string).includes(`## Claim\n\n**${claim}**\n\n${sentence}\n`));
+  match(files.get("llms.txt") as string, /^> .* Layer 18 rotates PC1 by 22 degrees\.$/m);
+});
+
 Deno.test("report.md follows the results", () => {
   const before = sampleResults({ layers });
   const after = structuredClone(before);
