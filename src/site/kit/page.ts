@@ -4,9 +4,10 @@
  * @module
  */
 
+import { decomposedLayers } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
 import { durationText } from "./numbers.ts";
-import { PATHS, rootFrom } from "./paths.ts";
+import { decompositionPath, PATHS, rootFrom } from "./paths.ts";
 import { renderTemplate } from "./templates.ts";
 
 /** One page before it is put into its frame. */
@@ -45,17 +46,19 @@ export const SYNTHETIC = {
   note: "Weights and vectors were made by a program: nothing here is about a real model.",
 };
 
-/** Navigation of every page of a site. */
-export function navigation(
-  { evidence, causes, sweep }: Results,
-): { path: string; label: string }[] {
+/** Navigation of every page of a site, in the order in which a reader asks: what, where to, why, how sure. */
+export function navigation(results: Results): { path: string; label: string }[] {
+  const { evidence, causes, sweep } = results;
   const hasReproduction = (evidence?.reproduction ?? null) !== null;
+  const decomposed = decomposedLayers(results);
+  const noted = decomposed.find((layer) => layer === evidence?.verdict?.layer) ?? decomposed[0];
   return [
     { path: PATHS.overview, label: "Overview" },
-    ...evidence === null ? [] : [{ path: PATHS.evidence, label: "Evidence" }],
-    ...causes === null ? [] : [{ path: PATHS.causes, label: "Causes" }],
-    ...hasReproduction ? [{ path: PATHS.reproduction, label: "Reproduction" }] : [],
+    ...noted === undefined ? [] : [{ path: decompositionPath(noted), label: "Decomposition" }],
     { path: `${PATHS.overview}#layers`, label: "Layers" },
+    ...causes === null ? [] : [{ path: PATHS.causes, label: "Attribution" }],
+    ...evidence === null ? [] : [{ path: PATHS.evidence, label: "Evidence" }],
+    ...hasReproduction ? [{ path: PATHS.reproduction, label: "Reproduction" }] : [],
     ...sweep === null ? [] : [{ path: PATHS.sweep, label: "Sweep" }],
     { path: PATHS.methods, label: "Methods" },
     { path: PATHS.glossary, label: "Glossary" },

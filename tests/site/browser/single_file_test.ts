@@ -38,7 +38,18 @@ browserTest("one file opens from disk, asks for nothing, and its links land", as
     deepStrictEqual(requests.filter((it) => !it.startsWith("data:")), [url]);
     // The theme's button is there only if the policy lets the script run.
     strictEqual(await page.locator(".tools button").count(), 1);
-    for (const label of ["Evidence", "Causes", "Layers", "Methods", "Glossary", "Data", "Cite"]) {
+    for (
+      const label of [
+        "Decomposition",
+        "Layers",
+        "Attribution",
+        "Evidence",
+        "Methods",
+        "Glossary",
+        "Data",
+        "Cite",
+      ]
+    ) {
       await page.locator("header.site nav a", { hasText: label }).click();
       const top = await page.evaluate(() =>
         document.getElementById(location.hash.slice(1))!.getBoundingClientRect().top

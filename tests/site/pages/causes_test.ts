@@ -19,13 +19,13 @@ function table(page: Document, id: string): string[][] {
   return [...rows].map((row) => [...row.querySelectorAll("th, td")].map(textOf));
 }
 
-Deno.test("causesPage() is there where results carry causes, and stands after Evidence in the navigation", () => {
+Deno.test("causesPage() is there where results carry causes, and stands before Evidence in the navigation", () => {
   const labels = (options: SampleOptions) =>
     textOf(samplePages({ layers, ...options }).get("index.html")!.querySelector("nav"));
-  ok(labels({}).includes("Evidence Causes Layers"));
+  ok(labels({}).includes("Overview Decomposition Layers Attribution Evidence"));
   for (const options of [{ hasCauses: false }, { hasEvidence: false }, { hasBaseline: false }]) {
     ok(!samplePages({ layers, ...options }).has("causes.html"));
-    ok(!labels(options).includes("Causes"));
+    ok(!labels(options).includes("Attribution"));
   }
 });
 
