@@ -1,5 +1,5 @@
 /**
- * The verdict as the overview shows it: the answer in a word, why, and the claims by conditions.
+ * The verdict: on the overview the answer in a word and why, with the evidence the claims by conditions.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import { type VerdictText, verdictText } from "../../results/verdict_text.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { layerPath, PATHS } from "../../site/kit/paths.ts";
 import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
+import { claimsSection } from "./view/claims.ts";
 import { firstComponent } from "./view/first_component.ts";
 import { glanceSection } from "./view/glance.ts";
-import { cellFigure } from "./words/figures.ts";
 import { conditionHead } from "./words/told.ts";
 
 const ANSWERS: Record<Verdict["answer"], string> = {
@@ -22,13 +22,6 @@ const ANSWERS: Record<Verdict["answer"], string> = {
   "no difference": "No difference",
 };
 
-/** One cell: whether the claim holds, in a word and a sign, over the figure behind it. */
-export interface VerdictCellView {
-  word: "yes" | "no" | "unknown" | "not asked";
-  /** Null where the claim is not asked under this condition. */
-  figure: string | null;
-}
-
 /** The verdict as its template takes it. */
 export interface VerdictView {
   layer: number;
@@ -37,15 +30,11 @@ export interface VerdictView {
   paragraph: string;
   wouldChange: string;
   isChosenAfterLooking: boolean;
-  /** In words; those that were run. */
-  conditions: string[];
-  /** In words; those that have no column. */
-  notRun: string[];
-  rows: { claim: string; cells: VerdictCellView[] }[];
 }
 
-/** What opens the overview: the verdict, or without baselines the sentence that stands for one. */
+/** What opens the overview, the verdict or without baselines the sentence that stands for one; and the claims. */
 export function sections(results: Results, place: Place): Section[] {
+  if (place.page === "evidence") return claimsSection(results);
   if (place.page !== "overview") {
     return results.evidence === null ? [] : methodsSection(place, "evidence", {
       template: "methods_verdict",
@@ -70,31 +59,14 @@ export function sections(results: Results, place: Place): Section[] {
   }];
 }
 
-/** Claims are rows and conditions that were run columns, both in the order of their first occurrence. */
-export function verdictView(verdict: Verdict, told: VerdictText): VerdictView {
-  const { table } = verdict;
-  const all = [...new Set(table.map((cell) => cell.condition))];
-  const notRun = all.filter((condition) =>
-    table.every((cell) => cell.condition !== condition || cell.reason === "not_run")
-  );
-  const conditions = all.filter((condition) => !notRun.includes(condition));
+/** The answer and what stands under it. */
+function verdictView(verdict: Verdict, told: VerdictText): VerdictView {
   return {
     layer: verdict.layer,
     ...answerAndSentence(verdict, told.sentence ?? ""),
     paragraph: told.paragraph ?? "",
     wouldChange: told.wouldChange ?? "",
     isChosenAfterLooking: verdict.is_chosen_after_looking,
-    conditions: conditions.map(conditionHead),
-    notRun: notRun.map(conditionHead),
-    rows: [...Map.groupBy(table, (cell) => cell.claim)].map(([claim, ofClaim]) => ({
-      claim,
-      cells: conditions.map((condition) => {
-        const cell = ofClaim.find((it) => it.condition === condition);
-        if (cell === undefined) return { word: "not asked", figure: null };
-        const word = cell.holds === null ? "unknown" : cell.holds ? "yes" : "no";
-        return { word, figure: cellFigure(cell) };
-      }),
-    })),
   };
 }
 

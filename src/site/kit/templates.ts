@@ -8,6 +8,7 @@ import { Eta } from "eta";
 import activations from "../../../templates/activations.eta" with { type: "text" };
 import causes from "../../../templates/causes.eta" with { type: "text" };
 import cite from "../../../templates/cite.eta" with { type: "text" };
+import claims from "../../../templates/claims.eta" with { type: "text" };
 import comparison from "../../../templates/comparison.eta" with { type: "text" };
 import component from "../../../templates/component.eta" with { type: "text" };
 import data from "../../../templates/data.eta" with { type: "text" };
@@ -67,7 +68,6 @@ import steer from "../../../templates/steer.eta" with { type: "text" };
 import sweep from "../../../templates/sweep.eta" with { type: "text" };
 import table from "../../../templates/table.eta" with { type: "text" };
 import titled from "../../../templates/titled.eta" with { type: "text" };
-import verdict from "../../../templates/verdict.eta" with { type: "text" };
 import warnings from "../../../templates/warnings.eta" with { type: "text" };
 import { plainText } from "./names.ts";
 
@@ -75,6 +75,7 @@ const TEMPLATES = {
   activations,
   causes,
   cite,
+  claims,
   comparison,
   component,
   data,
@@ -126,7 +127,6 @@ const TEMPLATES = {
   sweep,
   table,
   titled,
-  verdict,
   warnings,
 };
 

@@ -29,7 +29,7 @@ export function evidencePage(results: EvidentResults): Page {
       overviewPath: PATHS.overview,
       methodsPath: PATHS.methods,
       verdict: results.evidence.verdict === null ? null : verdictText(results).sentence,
-      sections: sectionsAt(results, { page: "evidence" }),
+      sections: sectionsAt(results, { page: "evidence" }, ["verdict"]),
     },
   };
 }

@@ -184,3 +184,46 @@ Deno.test("evidencePage() stays below 400 kB with 99 draws and 515 roles at 46 l
     if (path.endsWith(".html")) ok(text.length < 400_000, `${path}: ${text.length}`);
   }
 });
+
+Deno.test("evidencePage() says by a mark and a word whether each claim holds, with its figure", () => {
+  const heads = [...evidence().querySelectorAll(".claims thead th")].map(textOf);
+  deepStrictEqual(heads, [
+    "claim",
+    "all coordinates",
+    "outlier dimensions removed",
+    "mean direction removed",
+    "PC1 in activation space",
+    "PC1 in readout space",
+    "at the operating point",
+  ]);
+  const rows = [...evidence().querySelectorAll(".claims tbody tr")].map((row) =>
+    [...row.querySelectorAll("th, td")].map(textOf)
+  );
+  strictEqual(rows.length, 6);
+  deepStrictEqual(rows[4], [
+    "beyond single roles",
+    "yes 12 of 100 turn as far",
+    "no 12 of 100 turn as far",
+    "no 12 of 100 turn as far",
+    "unknown not computed",
+    "unknown not computed",
+    "no 12 of 100 turn as far",
+  ]);
+  ok(
+    [...evidence().querySelectorAll(".claims .holds")].every((mark) =>
+      mark.classList.contains(textOf(mark))
+    ),
+  );
+});
+
+Deno.test("evidencePage() names the conditions that were not run and gives them no column", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  for (const cell of results.evidence!.verdict!.table) {
+    if (cell.condition !== "PC1:readout") continue;
+    Object.assign(cell, { holds: null, reason: "not_run" });
+  }
+  const page = siteTexts(results).get("evidence.html")!;
+  ok(!page.includes('<th scope="col">PC1 in readout space</th>'));
+  ok(page.includes('<th scope="col">PC1 in activation space</th>'));
+  ok(page.includes("Not run: PC1 in readout space."));
+});

@@ -6,7 +6,7 @@ function overview(options: SampleOptions = {}): Document {
   return samplePages({ layers: THREE_LAYERS, ...options }).get("index.html")!;
 }
 
-Deno.test("overviewPage() opens with the verdict, its claims by conditions, then the findings", () => {
+Deno.test("overviewPage() opens with the verdict, then the findings, and leaves the claims to the evidence", () => {
   const main = overview().querySelector("main")!;
   const verdict = main.querySelector(".verdict")!;
   strictEqual(
@@ -20,50 +20,9 @@ Deno.test("overviewPage() opens with the verdict, its claims by conditions, then
   ok(textOf(verdict.querySelector(".statement")).startsWith("The peak of PC1 at layer 18"));
   ok(textOf(verdict.querySelector(".would-change")).includes("would turn this into a yes"));
   strictEqual(verdict.querySelector(".action")?.getAttribute("href"), "evidence.html");
+  strictEqual(main.querySelector(".claims"), null);
+  strictEqual(main.querySelector(".chips a")?.getAttribute("href"), "evidence.html#claims");
   strictEqual(main.querySelectorAll(".findings")[0]!.querySelectorAll("li").length, 3);
-});
-
-Deno.test("overviewPage() says in a word whether each claim holds, over its figure", () => {
-  const heads = [...overview().querySelectorAll(".claims thead th")].map(textOf);
-  deepStrictEqual(heads, [
-    "claim",
-    "all coordinates",
-    "outlier dimensions removed",
-    "mean direction removed",
-    "PC1 in activation space",
-    "PC1 in readout space",
-    "at the operating point",
-  ]);
-  const rows = [...overview().querySelectorAll(".claims tbody tr")].map((row) =>
-    [...row.querySelectorAll("th, td")].map(textOf)
-  );
-  strictEqual(rows.length, 6);
-  deepStrictEqual(rows[4], [
-    "beyond single roles",
-    "yes 12 of 100 turn as far",
-    "no 12 of 100 turn as far",
-    "no 12 of 100 turn as far",
-    "unknown not computed",
-    "unknown not computed",
-    "no 12 of 100 turn as far",
-  ]);
-  ok(
-    [...overview().querySelectorAll(".claims .holds")].every((mark) =>
-      mark.classList.contains(textOf(mark))
-    ),
-  );
-});
-
-Deno.test("overviewPage() names the conditions that were not run and gives them no column", () => {
-  const results = sampleResults({ layers: THREE_LAYERS });
-  for (const cell of results.evidence!.verdict!.table) {
-    if (cell.condition !== "PC1:readout") continue;
-    Object.assign(cell, { holds: null, reason: "not_run" });
-  }
-  const page = siteTexts(results).get("index.html")!;
-  ok(!page.includes('<th scope="col">PC1 in readout space</th>'));
-  ok(page.includes('<th scope="col">PC1 in activation space</th>'));
-  ok(page.includes("Not run: PC1 in readout space."));
 });
 
 Deno.test("overviewPage() parts a sentence that opens with its answer, and gives no finding twice", () => {

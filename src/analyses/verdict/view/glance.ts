@@ -55,7 +55,7 @@ export function glanceSection(results: Results): Section[] {
 /** What decides, and whether another layer turns farther. */
 function chips({ evidence }: Results): Chip[] {
   const verdict = evidence!.verdict!;
-  const path = PATHS.evidence;
+  const path = `${PATHS.evidence}#claims`;
   const word = (holds: boolean | null) => holds === null ? "unknown" : holds ? "yes" : "no";
   const peak = verdict.angular_peaks?.raw ?? null;
   return [

@@ -14,7 +14,7 @@ import {
 } from "../../../results/verdict_cells.ts";
 import { MIN_DRAWS } from "../../../math/significance.ts";
 import { countedP } from "../../../text/counted_p.ts";
-import { countWord, formatDegrees, formatNumber, ordinal } from "../../../text/words.ts";
+import { countWord, formatDegrees, formatNumber, formatP, ordinal } from "../../../text/words.ts";
 import type { UntoldReason } from "../schema.ts";
 
 /** Said where one claim cannot be told; of too few draws and of one layer there is more to say. */
@@ -49,6 +49,28 @@ export function cellFigure(cell: VerdictCell): string {
       return besideOthers(cell);
   }
   return standing(cell);
+}
+
+/** The one number that tells most of a cell; empty where there is none. */
+export function cellNumber(cell: VerdictCell): string {
+  const { claim, told, reason, value, p, n, count, role_mixture_ratio } = cell;
+  if (told !== null || (reason !== null && reason !== "one_layer")) return "";
+  switch (claim) {
+    case BEYOND_PERSONA:
+      return p === null ? "" : `p_fw ${formatP(p)}`;
+    case BEYOND_ROLES:
+      return count === null ? signed(value) : `${count} of ${n}`;
+    case LARGEST_ANGLE:
+      return signed(value);
+    case SPECIFIC:
+      return role_mixture_ratio === null ? "" : `${formatNumber(role_mixture_ratio, 2)} ×`;
+  }
+  return shown(cell, value);
+}
+
+/** Degrees with their sign, as figures have them. */
+function signed(value: number | null): string {
+  return value === null ? "" : `${formatNumber(value, 3)}°`;
 }
 
 /** A value of a claim about the largest, in its unit. */
