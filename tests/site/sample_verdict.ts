@@ -5,7 +5,7 @@ import type { Finding, Reproduction, Verdict } from "../../src/results.ts";
 const DECIDING = ["raw", "trimmed", "at the operating point"];
 
 /** A cell whose figure is told in words alone, as that of an earlier version. */
-const NO_NUMBERS = {
+export const NO_NUMBERS = {
   reason: null,
   value: null,
   rank: null,

@@ -45,15 +45,16 @@ interface NamedNeuron {
 
 /** All of them, layer by layer; none where nothing was looked into or nothing changed. */
 export function words(
-  measured: Pick<Measured, "causes" | "decomposition_info" | "within_noise">,
+  measured: Pick<Measured, "causes" | "decomposition_info" | "inputs" | "within_noise">,
 ): Finding[] {
-  const { causes } = measured;
+  const { causes, inputs } = measured;
   if (causes === null) return [];
+  const hasDownBias = inputs.instruct.biased.includes("down");
   return spokenLayers(measured).flatMap((layer) => {
     const neurons = causes.neurons[layer];
     if (neurons === undefined) return [];
     const sentences: [string, string | null][] = [
-      ["neurons", concentration(neurons)],
+      ["neurons", concentration(neurons, hasDownBias)],
       ["largest-neurons", largest(causes, neurons, "raw")],
       ["largest-neurons-trimmed", largest(causes, neurons, "trimmed")],
     ];
@@ -63,13 +64,9 @@ export function words(
   });
 }
 
-/** A larger part of |d| is not the arithmetic's: it is the bias of down. */
-const MAX_UNSUMMED = 0.005;
-
 /** How few neurons reach half of |d|, and by what their contributions change. */
-function concentration(neurons: LayerNeurons): string {
+function concentration(neurons: LayerNeurons, hasDownBias: boolean): string {
   const { layer, half_count, delta_norm, contribution_sum, contribution_absolute } = neurons;
-  const summed = contribution_sum / delta_norm;
   const trimmed = trimmedParts(neurons);
   const halves = [
     half(half_count, neurons),
@@ -77,11 +74,11 @@ function concentration(neurons: LayerNeurons): string {
   ];
   const raw = { ...neurons, deltaNorm: delta_norm };
   const without = trimmed === null ? "" : `, and ${WITHOUT_OUTLIERS} ${sharesOf(trimmed)}`;
-  return `At layer ${layer} the contributions of ${neurons.neurons} neurons sum to ${
-    Math.abs(summed - 1) < MAX_UNSUMMED ? "" : `${formatPercent(summed)} of `
-  }|d| of ${PEAK_INPUT}${
-    Math.abs(summed - 1) < MAX_UNSUMMED ? "" : ", the rest of which the bias of down_proj adds"
-  } (their magnitudes to ` +
+  const share = formatPercent(contribution_sum / delta_norm);
+  const summed = hasDownBias && share !== formatPercent(1)
+    ? `${share} of |d| of ${PEAK_INPUT}, the rest of which the bias of down_proj adds`
+    : `|d| of ${PEAK_INPUT}`;
+  return `At layer ${layer} the contributions of ${neurons.neurons} neurons sum to ${summed} (their magnitudes to ` +
     `${formatNumber(contribution_absolute / delta_norm, 2)} |d|): ${halves.join("; ")}. ` +
     `Of the sum, ${sharesOf(raw)}${without}.`;
 }

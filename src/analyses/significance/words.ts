@@ -83,7 +83,7 @@ function besideControls({ baseline: all, evidence }: Measured, layer: number): F
       }, directions that were given as having nothing to do with the question, ${n_at_least} ${verb} at least as far ` +
       `as ${PEAK_INPUT} at layer ${layer} (${
         n_at_least === 0 ? "the farthest" : "the farthest of them"
-      }: ${list(farthest)}); by rank, p = ${formatNumber((n_at_least + 1) / (n + 1), 3)}.`,
+      }: ${list(farthest)}); by rank, ${flooredP("p", (n_at_least + 1) / (n + 1), n)}.`,
     layers: [layer],
   }];
 }

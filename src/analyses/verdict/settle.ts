@@ -30,9 +30,9 @@ import { verdictTable } from "./settle/table.ts";
  * Judges the first layer of `--focus`, else layer 18 if analysed, else the angular peak.
  *
  * *yes*: p_fw <= 0.05 (max-T over the layers) against random role mixtures and above the 95 % quantile of single roles, on all
- * coordinates, without the outlier dimensions where the layer has any, and at the operating point; *no*: not on all coordinates;
- * (of a model without a norm before its MLP: nor at the operating point); *cannot tell*: one of these is unknown; else *only under* the conditions named. *no difference* where |d| = 0 or within the
- * rounding noise of the weights.
+ * coordinates, without the outlier dimensions where the layer has any, and at the operating point; *no*: not on all coordinates
+ * (of a model without a norm before its MLP: nor at the operating point); *cannot tell*: one of these is unknown; else *only
+ * under* the conditions named. *no difference* where |d| = 0 or within the rounding noise of the weights.
  *
  * @param changes Of the layers whose d is at hand: they tell which coordinate holds most.
  */

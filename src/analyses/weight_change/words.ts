@@ -13,8 +13,8 @@ import { formatNumber, formatPercent } from "../../text/words.ts";
 export function words(measured: Measured): Finding[] {
   const { causes } = measured;
   if (causes === null) return [];
+  const hasBiases = measured.inputs.base.biased.some((part) => part === "gate" || part === "up");
   return spokenLayers(measured).flatMap((layer) => {
-    const hasBiases = measured.inputs.base.biased.includes("gate");
     const text = weightChange(causes, { layer, hasBiases });
     return text === null ? [] : [{ topic: "weight-change", layer, text, layers: [layer] }];
   });

@@ -2,8 +2,11 @@ import { topicOf } from "../topic_of.ts";
 import assert from "node:assert/strict";
 import { words as neuronFindings } from "../../../src/analyses/neurons/words.ts";
 import { namedNeurons } from "../../../src/results/named_neurons.ts";
-import type { DecompositionInfo, LayerNeurons, NeuronRow } from "../../../src/results.ts";
+import type { DecompositionInfo, LayerNeurons, Measured, NeuronRow } from "../../../src/results.ts";
+import { measured } from "../measured_results.ts";
 import { NO_MEAN_COSINE } from "../../unknown_columns.ts";
+
+const { inputs: INPUTS } = measured();
 
 const INFO: DecompositionInfo = {
   layer: 18,
@@ -45,7 +48,10 @@ function neuron(index: number, share: number, changes: Partial<NeuronRow> = {}):
   };
 }
 
-function texts(changes: Partial<LayerNeurons> = {}): Record<string, string> {
+function texts(
+  changes: Partial<LayerNeurons> = {},
+  inputs: Measured["inputs"] = INPUTS,
+): Record<string, string> {
   const neurons: LayerNeurons = {
     layer: 18,
     neurons: 400,
@@ -77,7 +83,12 @@ function texts(changes: Partial<LayerNeurons> = {}): Record<string, string> {
     neurons: { 18: neurons },
     named_neurons: namedNeurons([neurons]),
   };
-  const found = neuronFindings({ causes, decomposition_info: { 18: INFO }, within_noise: [] });
+  const found = neuronFindings({
+    causes,
+    decomposition_info: { 18: INFO },
+    inputs,
+    within_noise: [],
+  });
   assert.ok(found.every(({ layers }) => layers.join() === "18"));
   return Object.fromEntries(found.map((finding) => [topicOf(finding), finding.text]));
 }
@@ -107,6 +118,17 @@ Deno.test("neuronFindings() says how few neurons reach half and how they come to
       "and without the outlier dimensions changed activations hold 20 %, changed columns of down_proj 90 % and " +
       "the scale of the output -10 %.",
   );
+});
+
+Deno.test("neuronFindings() tells what the bias of down_proj adds, where there is one and it changed", () => {
+  const biased = { ...INPUTS, instruct: { ...INPUTS.instruct, biased: ["down" as const] } };
+  const part = { contribution_sum: 8 };
+  assert.match(
+    texts(part, biased)["neurons-18"] ?? "",
+    /neurons sum to 80 % of \|d\| of PC1, the rest of which the bias of down_proj adds \(/,
+  );
+  assert.match(texts({}, biased)["neurons-18"] ?? "", /neurons sum to \|d\| of PC1 \(/);
+  assert.match(texts(part)["neurons-18"] ?? "", /neurons sum to \|d\| of PC1 \(/);
 });
 
 Deno.test("neuronFindings() names a neuron with its largest part and what it writes nearest, in both variants", () => {
@@ -173,7 +195,12 @@ Deno.test("neuronFindings() says nothing trimmed or rescaled where there is none
 
 Deno.test("neuronFindings() is silent without causes and at layers without neurons", () => {
   assert.deepEqual(
-    neuronFindings({ causes: null, decomposition_info: { 18: INFO }, within_noise: [] }),
+    neuronFindings({
+      causes: null,
+      decomposition_info: { 18: INFO },
+      inputs: INPUTS,
+      within_noise: [],
+    }),
     [],
   );
 });

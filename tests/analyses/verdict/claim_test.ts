@@ -54,3 +54,25 @@ Deno.test("the claim follows the numbers", () => {
     "Base and instruct give the same MLP output for PC1 at layer 18",
   );
 });
+
+Deno.test("the claim of a model without a norm before its MLP leads with the operating point, and tells the length of the other", () => {
+  const known = measured();
+  const base = { ...known.inputs.base, has_pre_norm: false };
+  const normFree = { ...known, inputs: { ...known.inputs, base } };
+  const evidence = verdictEvidence();
+  const { claim, table } = toldVerdict(normFree, evidence);
+  const cell = table.find((it) =>
+    it.claim === "largest angle" && it.condition === "at the operating point"
+  );
+  const degrees = Math.round(cell!.value!);
+  equal(
+    claim,
+    `Layer 18 rotates PC1 (caveman ... screener) ${degrees} degrees at the operating point, 24 at length 1`,
+  );
+  const alone = toldVerdict(normFree, { ...evidence, operating_point: [] }).claim;
+  match(
+    alone,
+    /^Layer 18 rotates PC1 \(caveman \.\.\. screener\) 24 degrees at length 1, [\d.]+ times/,
+  );
+  ok(alone.split(" ").length <= 25);
+});

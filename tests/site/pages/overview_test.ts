@@ -117,5 +117,26 @@ Deno.test("overviewPage() shows at a glance what decides, both figures, and what
   ]);
   strictEqual(glance.querySelectorAll("svg[role=img]").length, 3);
   strictEqual(glance.querySelectorAll(".explained > div").length, 4);
+  deepStrictEqual([...glance.querySelectorAll("figcaption")].map(textOf), [
+    "PC1 over the middle 90 % of random role mixtures.",
+    "|y| of both models for PC1, and |d| between them.",
+    "Roles (blue) and traits (red); filled where beyond chance after correction. All of them",
+  ]);
   ok(overview({ isSelf: true }).querySelector(".glance") !== null);
+});
+
+Deno.test("overviewPage() says of its first figures only what was run, and writes large angles out", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  Object.assign(results.evidence!, { quantiles: [] });
+  for (const row of results.decompositions["18"]!) {
+    Object.assign(row, { cosine_pfw: null, kind: "role" });
+  }
+  for (const row of results.mlp) {
+    // 1 - cos of 120 degrees is 1.5.
+    if (row.layer === 18 && row.input_vector === "PC1") row.delta_angular = 1.5;
+  }
+  const page = siteTexts(results).get("index.html")!;
+  ok(page.includes("PC1; no random role mixtures were run."));
+  ok(page.includes("Roles (blue); not tested against chance."));
+  ok(page.includes("layer 18: 120°"));
 });

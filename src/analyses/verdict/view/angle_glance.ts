@@ -9,13 +9,11 @@ import { degrees } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
+import { significant } from "../../../site/kit/numbers.ts";
 import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { bandMarks, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
-import { endLabels, type GlanceLine, glanceMarks } from "./glance_lines.ts";
-
-/** Room for the names at the ends of the lines. */
-const MARGIN_RIGHT = 84;
+import { endLabels, GLANCE_FRAME, type GlanceLine, glanceMarks } from "./glance_lines.ts";
 
 /** The chart at a width. */
 export function angleGlance(results: Results, width: number): string {
@@ -57,12 +55,9 @@ export function angleGlance(results: Results, width: number): string {
       .join(" "),
     width,
   }, {
-    height: 178,
+    ...GLANCE_FRAME,
     marginLeft: 34,
-    marginRight: MARGIN_RIGHT,
-    marginTop: 20,
-    marginBottom: 34,
-    x: layerScale(layers, width - MARGIN_RIGHT),
+    x: layerScale(layers, width - GLANCE_FRAME.marginRight),
     y: { ...valueScale(values.map(({ value }) => value), "angle in °"), ticks: 4, grid: true },
     marks: [
       ...bandMarks(band, PERSONA_BAND),
@@ -71,7 +66,7 @@ export function angleGlance(results: Results, width: number): string {
       Plot.text(noted, {
         x: "layer",
         y: "value",
-        text: (point) => `layer ${point.layer}: ${point.value.toPrecision(2)}°`,
+        text: (point) => `layer ${point.layer}: ${significant(point.value, 2)}°`,
         dy: -10,
         fill: "var(--ink)",
         stroke: "var(--paper)",

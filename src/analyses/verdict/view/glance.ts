@@ -5,12 +5,13 @@
  */
 
 import { AT_OPERATING_POINT } from "../../../results/verdict_cells.ts";
-import type { Results } from "../../../results.ts";
+import type { DecompositionRow, Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { CHART_WIDTH } from "../../../site/kit/charts/svg.ts";
 import { decompositionPath, layerPath, PATHS } from "../../../site/kit/paths.ts";
 import type { Section } from "../../../site/kit/section.ts";
+import { capitalised, list } from "../../../text/words.ts";
 import { conditionHead } from "../words/told.ts";
 import { angleGlance } from "./angle_glance.ts";
 import { explanations } from "./explanations.ts";
@@ -41,15 +42,30 @@ export function glanceSection(results: Results): Section[] {
       component: peakLabel(results.pcs),
       chips: chips(results),
       layer,
-      layerPath: layerPath(layer),
       decompositionPath: decompositionPath(layer),
       angle: angleGlance(results, width),
       norms: normsGlance(results, width),
       bars: rows.length === 0 ? null : strongestBars(rows, width),
-      nBars: rows.length,
+      hasMixtures: hasMixtures(results),
+      barsCaption: barsCaption(rows),
       explained: explanations(results),
     },
   }];
+}
+
+/** Whether the band has anything to be drawn from. */
+function hasMixtures({ evidence }: Results): boolean {
+  return evidence!.quantiles.some(({ baseline, q05 }) => baseline === "persona" && q05 !== null);
+}
+
+/** What colours and fills say of the bars that there are. */
+function barsCaption(rows: readonly DecompositionRow[]): string {
+  const kinds = ([["role", "roles (blue)"], ["trait", "traits (red)"]] as const)
+    .filter(([kind]) => rows.some((row) => row.kind === kind)).map(([, words]) => words);
+  const isTested = rows.some(({ cosine_pfw }) => cosine_pfw !== null);
+  return `${capitalised(list(kinds))}; ${
+    isTested ? "filled where beyond chance after correction." : "not tested against chance."
+  }`;
 }
 
 /** What decides, and whether another layer turns farther. */

@@ -6,6 +6,14 @@
 
 import * as Plot from "@observablehq/plot";
 
+/** Room on the right is for the names at the ends of the lines. */
+export const GLANCE_FRAME = {
+  height: 178,
+  marginRight: 84,
+  marginTop: 20,
+  marginBottom: 34,
+} as const;
+
 /** One line. */
 export interface GlanceLine {
   name: string;

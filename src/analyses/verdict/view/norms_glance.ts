@@ -9,9 +9,7 @@ import type { MlpRow, Results } from "../../../results.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
-import { endLabels, type GlanceLine, glanceMarks } from "./glance_lines.ts";
-
-const MARGIN_RIGHT = 84;
+import { endLabels, GLANCE_FRAME, type GlanceLine, glanceMarks } from "./glance_lines.ts";
 
 /** The chart at a width. */
 export function normsGlance(results: Results, width: number): string {
@@ -47,12 +45,9 @@ export function normsGlance(results: Results, width: number): string {
     description: "Three lines; the numbers are in the tables of this page.",
     width,
   }, {
-    height: 178,
+    ...GLANCE_FRAME,
     marginLeft: 42,
-    marginRight: MARGIN_RIGHT,
-    marginTop: 20,
-    marginBottom: 34,
-    x: layerScale(analysedLayers(results), width - MARGIN_RIGHT),
+    x: layerScale(analysedLayers(results), width - GLANCE_FRAME.marginRight),
     y: {
       ...valueScale(lines.flatMap(({ points }) => points.map(({ value }) => value)), "|y|"),
       ticks: 4,

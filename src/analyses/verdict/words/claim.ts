@@ -8,6 +8,7 @@
 import { degrees } from "../../../math/angle.ts";
 import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { AT_OPERATING_POINT, cellAt, LARGEST_ANGLE } from "../../../results/verdict_cells.ts";
 import { formatNumber } from "../../../text/words.ts";
 import type { Judged } from "./told.ts";
 
@@ -24,9 +25,15 @@ export function claim(judged: Judged): string {
   if (row === undefined || row.delta_angular === null) {
     return `Layer ${layer} gives ${PEAK_INPUT} an output of no length: it has no angle`;
   }
-  return `Layer ${layer} rotates ${PEAK_INPUT}${poles(judged)} ${angle(row.delta_angular)} degrees${
-    besideMixtures(judged, row.delta_angular)
-  }${largerPeak(judged)}`;
+  const begin = `Layer ${layer} rotates ${PEAK_INPUT}${poles(judged)}`;
+  const own = angle(row.delta_angular);
+  const beside = `${besideMixtures(judged, row.delta_angular)}${largerPeak(judged)}`;
+  if (measured.inputs.base.has_pre_norm) return `${begin} ${own} degrees${beside}`;
+  // No norm takes the length of the input out, and at length 1 a component says least.
+  const operating = cellAt(judged.verdict.table, LARGEST_ANGLE, AT_OPERATING_POINT)?.value ?? null;
+  return operating === null
+    ? `${begin} ${own} degrees at length 1${beside}`
+    : `${begin} ${formatNumber(operating, 2)} degrees at the operating point, ${own} at length 1`;
 }
 
 function poles({ measured }: Judged): string {

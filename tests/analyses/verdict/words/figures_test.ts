@@ -8,26 +8,15 @@ import {
   SPECIFIC,
 } from "../../../../src/results/verdict_cells.ts";
 import type { VerdictCell } from "../../../../src/results.ts";
+import { NO_NUMBERS } from "../../../site/sample_verdict.ts";
 
 const CELL: VerdictCell = {
+  ...NO_NUMBERS,
   claim: LARGEST_ANGLE,
   condition: "raw",
   holds: true,
   decides: false,
   told: null,
-  reason: null,
-  value: null,
-  rank: null,
-  of: null,
-  best_layer: null,
-  best_value: null,
-  p: null,
-  n: null,
-  count: null,
-  quantile: null,
-  role_mixture_ratio: null,
-  pc2_ratio: null,
-  negative_ratio: null,
 };
 
 Deno.test("cellNumber() gives the one number that decides each claim", () => {
