@@ -6,6 +6,7 @@
 
 import { basename, dirname } from "node:path";
 import { fromCaller, placeOf } from "../places.ts";
+import { VECTOR_EXTENSIONS } from "../sources/folder/file_names.ts";
 import { localFolder } from "../sources/folder/local_folder.ts";
 import { oneFileFolder } from "../sources/folder/one_file_folder.ts";
 import { lookAt } from "../sources/folder/path_state.ts";
@@ -15,6 +16,7 @@ import {
   type SingleVector,
 } from "../sources/vectors/single_vectors.ts";
 import { quote, shownName } from "../text/quote.ts";
+import { list } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** A file, and the name of a vector in it; null for all that it holds. */
@@ -23,8 +25,8 @@ export interface FileVector {
   readonly name: string | null;
 }
 
-const EXTENSION = /\.(?:safetensors|npy|npz|csv|gguf|pt)/.source;
-const ITEM = new RegExp(`^(.+?${EXTENSION})(?::(.+))?$`, "s");
+const EXTENSION = VECTOR_EXTENSIONS.map((extension) => `\\${extension}`).join("|");
+const ITEM = new RegExp(`^(.+?(?:${EXTENSION}))(?::(.+))?$`, "s");
 
 /**
  * The files and names of an option; relative paths are those of the folder in which the command was typed.
@@ -46,9 +48,9 @@ export function fileVectors(option: string, text: string): FileVector[] {
     const [, path, name] = ITEM.exec(item.trim()) ?? [];
     if (path === undefined) {
       throw new UsageError(
-        `Cannot use --${option} ${
-          quote(item)
-        }: expected FILE or FILE:NAME, the file .safetensors, .npy, .npz, .csv, .gguf or .pt; several are set apart by commas`,
+        `Cannot use --${option} ${quote(item)}: expected FILE or FILE:NAME, the file ${
+          list(VECTOR_EXTENSIONS).replace(" and ", " or ")
+        }; several are set apart by commas`,
       );
     }
     return { path: placeOf(path), name: name ?? null };
@@ -65,10 +67,15 @@ export function publishableVectors(text: string): string {
   }).join(",");
 }
 
-/** Reads them. @throws {Error} in one line, if there is no such file, or none of that name in it. */
+/**
+ * Reads them; `say` hears, a line each, what their files hold that is not read.
+ *
+ * @throws {Error} in one line, if there is no such file, or none of that name in it.
+ */
 export async function readFileVectors(
   files: readonly FileVector[],
   request: Omit<SingleRequest, "name">,
+  say: (text: string) => void,
 ): Promise<SingleVector[]> {
   const vectors: SingleVector[] = [];
   for (const { path, name } of files) {
@@ -80,7 +87,9 @@ export async function readFileVectors(
       name: path,
     });
     try {
-      vectors.push(...await readSingleVectors(folder, { ...request, name }));
+      const found = await readSingleVectors(folder, { ...request, name });
+      vectors.push(...found.vectors);
+      for (const { reason } of found.unread) say(`Not read of ${shownName(path)}: ${reason}`);
     } finally {
       folder.close();
     }

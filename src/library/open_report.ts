@@ -99,8 +99,8 @@ export async function openReport(
       say,
     }),
     activations: await readLayerActivations(request, inputs),
-    readInputs: (layer) => readFileVectors(request.inputVectors, { layer, ...ofModel }),
-    readControls: (layer) => readFileVectors(request.controls, { layer, ...ofModel }),
+    readInputs: (layer) => readFileVectors(request.inputVectors, { layer, ...ofModel }, say),
+    readControls: (layer) => readFileVectors(request.controls, { layer, ...ofModel }, say),
   });
   const remarks = aloud(inputs, prepared).map(oneLine);
   const owned = resources.move();

@@ -12,6 +12,7 @@ import type { DeviceDescription } from "../compute/engine.ts";
 import { shownName } from "../text/quote.ts";
 import { decodeRecord, encodeRecord } from "./record_codec.ts";
 import type { Records } from "./records.ts";
+import { messageOf } from "../text/error_message.ts";
 
 /** Changes where the form of the files does. */
 const SCHEMA = "deltascope.record/1";
@@ -93,7 +94,7 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
         if (!written.has(name)) taken.set(name, body.engine);
         return value;
       } catch (error) {
-        const finding = error instanceof Error ? error.message : String(error);
+        const finding = messageOf(error);
         say(
           `The record ${name} in ${shownName(path)} cannot be used: ${finding}; it is made again`,
         );

@@ -10,12 +10,17 @@ import { type PartNames, partNames, renamed } from "./part_names.ts";
 import { quote } from "../../text/quote.ts";
 
 /** Parts of names that trainers put in (torch.compile, DistributedDataParallel, FSDP): they tell nothing. */
-const WRAPPERS = [
+export const TRAINER_WRAPPERS = [
   "_orig_mod",
   "module",
   "_fsdp_wrapped_module",
   "_checkpoint_wrapped_module",
-];
+] as const;
+
+/** A name without the parts that tell nothing. */
+export function unwrapped(name: string, wrappers: ReadonlySet<string>): string {
+  return name.split(".").filter((part) => !wrappers.has(part)).join(".");
+}
 
 /**
  * Gives the names of a layer's tensors as they are in this checkpoint. Where none of the prefixes of the family is there, the first
@@ -40,21 +45,20 @@ export function layerNames(
 ): (layer: number) => PartNames {
   const inLayers = partNames(architecture);
   const { layerPrefixes, wrapper } = architecture;
-  const wrappers = new Set([...WRAPPERS, ...wrapper === null ? [] : [wrapper]]);
-  const unwrapped = (name: string) =>
-    name.split(".").filter((part) => !wrappers.has(part)).join(".");
+  const wrappers = new Set([...TRAINER_WRAPPERS, ...wrapper === null ? [] : [wrapper]]);
   const storedBy = new Map<string, string>();
   const found = new Set<string>();
   for (const name of names) {
-    const [, prefix, inLayer] = /^(.*?layers\.|.*?\bh\.)\d+\.(.*)$/.exec(unwrapped(name)) ?? [];
+    const [, prefix, inLayer] =
+      /^(.*?layers\.|.*?\bh\.)\d+\.(.*)$/.exec(unwrapped(name, wrappers)) ?? [];
     if (prefix === undefined || !layerPrefixes.includes(prefix)) continue;
-    const other = storedBy.get(unwrapped(name));
+    const other = storedBy.get(unwrapped(name, wrappers));
     if (other !== undefined) {
       throw new Error(
         `Cannot use ${where}: expected every tensor once, found ${quote(other)} and ${quote(name)}`,
       );
     }
-    storedBy.set(unwrapped(name), name);
+    storedBy.set(unwrapped(name, wrappers), name);
     if (inLayer === inLayers.weights.down.name) found.add(prefix);
   }
   if (found.size > 1) {

@@ -12,6 +12,7 @@ import { unreadableError } from "./folder.ts";
 import { lookAt } from "./path_state.ts";
 import { Turns } from "./turns.ts";
 import { shownName } from "../../text/quote.ts";
+import { messageOf } from "../../text/error_message.ts";
 
 /**
  * Reads under way at once in one file; further ones wait. Two to four handles were measured to saturate memory bandwidth,
@@ -122,8 +123,4 @@ class FileBytes implements ByteSource {
     this.#isClosed = true;
     for (const handle of this.#idle.splice(0)) handle.close();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

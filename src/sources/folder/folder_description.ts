@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ADAPTER_FILES, isAdapterFile } from "./file_names.ts";
 import type { Folder, FolderListing } from "./folder.ts";
 import { readJsonFile } from "./json_file.ts";
 import { quote, shownName } from "../../text/quote.ts";
@@ -14,7 +15,6 @@ export type Wanted = "checkpoint" | "vectors";
 /** Names that a description lists at most. */
 const MAX_NAMES_SHOWN = 8;
 const SHARD = /-(\d+)-of-(\d+)\.safetensors$/;
-const ADAPTER_FILES = ["adapter_config.json", "adapter_model.safetensors", "adapter_model.bin"];
 const INDEX_FILE = "model.safetensors.index.json";
 const VECTOR_FOLDER = /^(role_vectors|trait_vectors|roles_\d+|traits_\d+)$/;
 /** Files of vectors in forms that are not read. */
@@ -52,9 +52,9 @@ async function describeAdapter(
   folder: Folder,
   { files }: FolderListing,
 ): Promise<string | null> {
-  if (!ADAPTER_FILES.some((name) => files.includes(name))) return null;
-  const config = files.includes("adapter_config.json")
-    ? await readJsonFile(folder, { path: "adapter_config.json", where: "adapter_config.json" })
+  if (!files.some(isAdapterFile)) return null;
+  const config = files.includes(ADAPTER_FILES.config)
+    ? await readJsonFile(folder, { path: ADAPTER_FILES.config, where: ADAPTER_FILES.config })
       .then(({ value }) => value, () => null) // what cannot be read adds nothing
     : null;
   const text = (key: string) => {

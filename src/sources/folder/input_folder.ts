@@ -8,6 +8,7 @@ import { basename, dirname } from "node:path";
 import { expectActivationsName } from "../npy/activations_file.ts";
 import type { ByteSource } from "./bytes.ts";
 import { openFileBytes } from "./file_bytes.ts";
+import { isAdapterFile, isVectorFile } from "./file_names.ts";
 import { type Folder, unreadableError } from "./folder.ts";
 import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder_description.ts";
 import { oneFileFolder } from "./one_file_folder.ts";
@@ -28,11 +29,6 @@ const KINDS: Readonly<Record<Wanted, HubId["kind"]>> = {
   checkpoint: "models",
   vectors: "datasets",
 };
-
-/** The files of a PEFT adapter. */
-const ADAPTER_FILE = /^adapter_(config\.json|model\.(safetensors|bin))$/;
-/** Files that hold vectors by name: an input alone. */
-const VECTOR_FILE = /\.(safetensors|npy|npz|csv|gguf|pt)$/;
 
 /**
  * The folder that an input names; a folder of the disk goes before an id of the same letters. A file of
@@ -58,10 +54,11 @@ export async function openInputFolder(
   }
   if (state.is === "unreadable") throw unreadableError(what, state);
   // An adapter is often named by one of its two files.
-  if (state.is === "file" && wanted === "checkpoint" && ADAPTER_FILE.test(basename(src))) {
+  if (state.is === "file" && wanted === "checkpoint" && isAdapterFile(basename(src))) {
     return localFolder(dirname(src));
   }
-  if (state.is === "file" && wanted === "vectors" && VECTOR_FILE.test(src)) {
+  // Files that hold vectors by name are an input alone.
+  if (state.is === "file" && wanted === "vectors" && isVectorFile(src)) {
     return oneFileFolder(localFolder(dirname(src)), { fileName: basename(src), name: src });
   }
   const id = state.is === "nothing" ? parseHubId(src, KINDS[wanted]) : null;

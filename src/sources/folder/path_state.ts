@@ -6,6 +6,7 @@
 
 import { dirname } from "node:path";
 import { shownName } from "../../text/quote.ts";
+import { messageOf } from "../../text/error_message.ts";
 
 /** What was found; `finding` says in words why it cannot be read, and `advice` what to do. */
 export type PathState =
@@ -52,7 +53,7 @@ async function stateOf(path: string, error: unknown): Promise<PathState> {
     return unreadable("permission denied", "its owner must allow it to be read");
   }
   if (error instanceof NotCapable) return unreadable("Deno was not allowed to read it");
-  return unreadable(error instanceof Error ? error.message : String(error));
+  return unreadable(messageOf(error));
 }
 
 /** Where the link leads that ends the search for a path that is not there: the path itself or a folder above it. */

@@ -5,6 +5,7 @@
  */
 
 import { readVariable } from "../../places.ts";
+import { messageOf } from "../../text/error_message.ts";
 
 /** How long is waited, and how often asked. */
 export interface Patience {
@@ -256,8 +257,4 @@ function passing(error: unknown, host: string): Error {
 
 function hostOf(address: string | undefined): string | null {
   return URL.parse(address ?? "")?.host || null;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "";
 }

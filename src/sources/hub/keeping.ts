@@ -7,6 +7,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { shownName } from "../../text/quote.ts";
+import { messageOf } from "../../text/error_message.ts";
 
 /** A folder that is removed again and again while it is written to is no accident. */
 const TRIES = 20;
@@ -91,8 +92,4 @@ export function unkept(path: string, cause: unknown): Error {
     } or set XDG_CACHE_HOME to a folder that can be written to`,
     { cause },
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -30,6 +30,7 @@ import {
   textOf,
 } from "./range_journal.ts";
 import { type ByteRange, ByteRanges } from "./ranges.ts";
+import { messageOf } from "../../text/error_message.ts";
 
 /** Written bytes are journaled once this many wait for it, */
 const MAX_PENDING_BYTES = 64 * 2 ** 20;
@@ -330,8 +331,4 @@ async function isFileOf(path: string, sizeBytes: number): Promise<boolean> {
 
 function bytesOf({ start, end }: ByteRange): string {
   return `bytes ${start} to ${end}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,6 +6,7 @@
 
 import { readFile, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
+import { isVectorFile } from "../folder/file_names.ts";
 import { byCodePoint } from "../folder/folder.ts";
 import { Turns } from "../folder/turns.ts";
 import { expectContent } from "./hub_bytes.ts";
@@ -16,8 +17,6 @@ import { shownName } from "../../text/quote.ts";
 
 /** Hundreds of files of vectors are read one after the other: fetched side by side, their latencies are waited for side by side. */
 const AT_ONCE = 8;
-/** Vectors are read file after file, all of one kind in a folder. */
-const VECTORS = /\.(pt|npy|gguf)$/;
 /** What is no shard is held whole: a tokenizer has some megabytes, a file of vectors less. */
 const MAX_WHOLE_BYTES = 2 ** 30;
 
@@ -65,9 +64,14 @@ export class WholeFiles {
     return begun;
   }
 
+  /** Vectors are read file after file, all of one kind in a folder; in a model files of the same names are weights. */
+  #isVectors(path: string): boolean {
+    return this.#repository.id.kind === "datasets" && isVectorFile(path);
+  }
+
   /** Of vectors alone: of other files one is read and not the next. */
   #after(info: HubFileInfo): HubFileInfo[] {
-    if (!VECTORS.test(info.path)) return [];
+    if (!this.#isVectors(info.path)) return [];
     // Sorted once: every one of hundreds of files asks, some of them several times.
     const group = (this.#groups ??= groupsOf(this.#repository.files.values())).get(groupOf(info));
     const at = group?.indexOf(info) ?? -1;
@@ -79,7 +83,7 @@ export class WholeFiles {
     const { id, files } = this.#repository;
     let nBytes = 0;
     for (const { path, sizeBytes } of files.values()) {
-      const isRead = VECTORS.test(path) &&
+      const isRead = this.#isVectors(path) &&
         (id.folder === "" || path.startsWith(`${id.folder}/`));
       const there = isRead ? await stat(join(this.#kept, path)).catch(() => null) : null;
       if (isRead && there === null) nBytes += sizeBytes ?? 0;
@@ -93,7 +97,7 @@ export class WholeFiles {
     const where = `${id.repository}@${commit.slice(0, 8)}`;
     if (await isKept(place, info, where)) return;
     const { offlineBy } = this.#repository.settings;
-    if (VECTORS.test(info.path) && offlineBy === null) {
+    if (this.#isVectors(info.path) && offlineBy === null) {
       this.#room ??= this.#roomForVectors();
       await this.#room.catch((error) => {
         this.#room = null; // asked again by who reads the next one

@@ -7,6 +7,7 @@
 
 import { shownName } from "../../text/quote.ts";
 import { list } from "../../text/words.ts";
+import type { VECTOR_EXTENSIONS } from "../folder/file_names.ts";
 import { expectReadable, type Folder } from "../folder/folder.ts";
 import { type UnreadFile, unreadFiles } from "../folder/unread_files.ts";
 import { namedLayout } from "./named_layout.ts";
@@ -14,7 +15,10 @@ import type { FoundVectors, ReadForm } from "./vector_form.ts";
 import type { VectorFolderOptions, VectorLayout } from "./vector_layout.ts";
 
 /** Each loads only what it needs. */
-const FORMS: readonly { readonly extension: string; readonly load: () => Promise<ReadForm> }[] = [
+const FORMS: readonly {
+  readonly extension: typeof VECTOR_EXTENSIONS[number];
+  readonly load: () => Promise<ReadForm>;
+}[] = [
   {
     extension: ".safetensors",
     load: async () => (await import("./forms/safetensors_form.ts")).readSafetensorsForm,

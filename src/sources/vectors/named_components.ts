@@ -6,7 +6,7 @@
  * @module
  */
 
-import { shownName } from "../../text/quote.ts";
+import { shownName, shownShape } from "../../text/quote.ts";
 import { fileNameOf } from "../folder/folder.ts";
 import { rowsAtLayers, type StoredRows } from "./stored_rows.ts";
 import type { PcaPlace } from "./vector_layout.ts";
@@ -20,6 +20,7 @@ export function pcaPlace(components: ReadonlyMap<number, StoredRows>): PcaPlace 
   const path = inOrder[0]!.path;
   return {
     path,
+    paths: [...new Set(inOrder.map((rows) => rows.path))],
     async read(layer, firstRow) {
       if (missing !== -1) {
         throw new Error(
@@ -45,9 +46,9 @@ async function readComponents(
       throw new RangeError(
         `Cannot use ${
           shownName(rows.label)
-        }: expected principal components that are all [C] or all [L, C], found [${
-          shape.join(", ")
-        }]`,
+        }: expected principal components that are all [C] or all [L, C], found ${
+          shownShape(shape)
+        }`,
       );
     }
     const [axis] = isOne

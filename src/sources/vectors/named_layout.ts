@@ -12,13 +12,14 @@ import { byCodePoint, type Folder } from "../folder/folder.ts";
 import { someNames } from "../folder/folder_description.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import { pcaPlace } from "./named_components.ts";
-import { missingDefault } from "./reading.ts";
+import { missingDefault, UNTOLD } from "./reading.ts";
 import type { StoredRows } from "./stored_rows.ts";
 import type { FoundVector, FoundVectors } from "./vector_form.ts";
 import {
   DIFFERENCE_DEFAULT,
   DIFFERENCE_NONE,
   type NamedRows,
+  namesKey,
   type VectorFolderOptions,
   type VectorLayout,
 } from "./vector_layout.ts";
@@ -56,8 +57,7 @@ export function namedLayout(
     traitKey: null,
     vectors,
     content: contentOf(folder, { found, vectors, difference, options }),
-    rowZero: found.rowZero ??
-      { is: "block", why: "as nothing says otherwise; --row-zero embedding does" },
+    rowZero: found.rowZero ?? UNTOLD,
     isByLayer: found.isByLayer ?? false,
     difference: options.difference === DIFFERENCE_NONE ? null : difference,
     axis,
@@ -78,8 +78,7 @@ function sortByName(
     components: new Map(),
   };
   const isAsked = (name: string) =>
-    ![DIFFERENCE_DEFAULT, DIFFERENCE_NONE].includes(difference) &&
-    [difference, `role.${difference}`].includes(name);
+    namesKey(difference) && [difference, `role.${difference}`].includes(name);
   const unsaid: string[] = [];
   const seen = new Set<string>();
   for (const vector of found.vectors) {
@@ -91,7 +90,13 @@ function sortByName(
     const isUnsaid = kind === undefined && component === undefined && !isBaseline &&
       !AXIS.test(name);
     const taken = kind ?? (declared === "auto" ? found.kind : declared);
-    const key = isUnsaid ? `${taken} ${name}` : `${kind} ${rest}`;
+    const isAxis = kind === undefined && AXIS.test(name);
+    // By what a name stands for: pc.1 and pc_1 are one component.
+    const key = component !== undefined
+      ? `pc ${Number(component)}`
+      : isAxis
+      ? "axis"
+      : `${isUnsaid ? taken : kind} ${rest}`;
     if (seen.has(key)) {
       throw new Error(`Cannot use ${shownName(rows.label)}: ${shownName(name)} occurs twice`);
     }
@@ -100,7 +105,7 @@ function sortByName(
     else if (isBaseline) {
       if (difference === DIFFERENCE_DEFAULT) sorted.baselines.push(vector);
     } else if (component !== undefined) sorted.components.set(Number(component), rows);
-    else if (kind === undefined && AXIS.test(name)) sorted.axis = rows;
+    else if (isAxis) sorted.axis = rows;
     else {
       if (isUnsaid) unsaid.push(name);
       if (taken !== undefined) sorted.vectors.push({ kind: taken, name: rest, rows });
@@ -123,7 +128,7 @@ function sortByName(
 }
 
 function isAskedInVain({ baselines }: Sorted, difference: string): boolean {
-  return ![DIFFERENCE_DEFAULT, DIFFERENCE_NONE].includes(difference) && baselines.length === 0;
+  return namesKey(difference) && baselines.length === 0;
 }
 
 /** Passes if what every vector is is said once: by its name, by the form, or by `--kind`. @throws {UsageError} */

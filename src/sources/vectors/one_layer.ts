@@ -6,6 +6,7 @@
  * @module
  */
 
+import { shownName, shownShape } from "../../text/quote.ts";
 import type { StoredRows } from "./stored_rows.ts";
 import type { VectorLayout } from "./vector_layout.ts";
 
@@ -27,15 +28,26 @@ export async function atOneLayer(layout: VectorLayout, layer: number): Promise<V
   };
 }
 
-/** The only row as that of a layer, with none of the others; rows of all layers as they are, to be refused beside them. */
+/** The only row as that of a layer, with none of the others. */
 function rowsOf(stored: StoredRows, layer: number): StoredRows {
   return {
     ...stored,
     async look() {
       const looked = await stored.look();
-      return looked.shape?.length !== 1 ? looked : {
+      if (looked.shape === undefined) return looked;
+      const [C = 0, ...others] = looked.shape;
+      if (others.length > 0) {
+        throw new RangeError(
+          `Cannot use ${
+            shownName(stored.label)
+          }: expected a vector [C] of one layer as the first of the folder is, found ${
+            shownShape(looked.shape)
+          }`,
+        );
+      }
+      return {
         ...looked,
-        shape: [layer + 1, looked.shape[0] ?? 0],
+        shape: [layer + 1, C],
         absent: Array.from({ length: layer }, (_, row) => row),
       };
     },

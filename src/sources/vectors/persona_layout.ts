@@ -100,6 +100,7 @@ export async function findPersonaLayout(
       const path = `${roles}/pca/${fileName}`;
       return {
         path,
+        paths: [path],
         read: () => withTorchFile({ folder, path }, (file) => readPcaFile(file, fileName)),
       };
     }),

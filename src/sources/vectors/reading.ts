@@ -12,12 +12,18 @@ import { plural } from "../../text/words.ts";
 import { UsageError } from "../../usage_error.ts";
 import type { Folder } from "../folder/folder.ts";
 import {
-  DIFFERENCE_DEFAULT,
   DIFFERENCE_NONE,
+  namesKey,
   type VectorFolderOptions,
   type VectorLayout,
 } from "./vector_layout.ts";
 import type { Content, RowZero, Told, VectorKind } from "./vectors.ts";
+
+/** Row 0 of files of which nothing tells. */
+export const UNTOLD: Told<RowZero> = {
+  is: "block",
+  why: "as nothing says otherwise; --row-zero embedding does",
+};
 
 /**
  * What row 0 of vectors `[R, C]` is. What is declared holds; else as many rows as the model has layers begin with block 0, where files
@@ -26,7 +32,10 @@ import type { Content, RowZero, Told, VectorKind } from "./vectors.ts";
  */
 export function settleRowZero(
   { rowZero, isByLayer }: Pick<VectorLayout, "rowZero" | "isByLayer">,
-  { nRows, options }: { nRows: number; options: VectorFolderOptions },
+  { nRows, options }: {
+    nRows: number;
+    options: Pick<VectorFolderOptions, "rowZero" | "modelLayers">;
+  },
 ): Told<RowZero> {
   const { rowZero: declared = "auto", modelLayers } = options;
   if (declared !== "auto") return { is: declared, why: `declared by --row-zero ${declared}` };
@@ -58,7 +67,7 @@ export function settleContent(
   { difference, vectorsAre = "auto" }: VectorFolderOptions,
 ): Readonly<Record<VectorKind, Told<Content>>> {
   if (vectorsAre === "auto") return content;
-  if (vectorsAre === "difference" && ![DIFFERENCE_DEFAULT, DIFFERENCE_NONE].includes(difference)) {
+  if (vectorsAre === "difference" && namesKey(difference)) {
     throw new UsageError(
       `Cannot subtract ${shownName(difference)} from the vectors of ${
         shownName(folder.name)

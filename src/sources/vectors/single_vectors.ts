@@ -8,10 +8,12 @@
 
 import { quote, shownName, shownShape } from "../../text/quote.ts";
 import { list } from "../../text/words.ts";
+import type { UnreadFile } from "../folder/unread_files.ts";
 import { someNames } from "../folder/folder_description.ts";
 import type { Folder } from "../folder/folder.ts";
 import { readFiles } from "./files_layout.ts";
-import type { FoundVector } from "./vector_form.ts";
+import { settleRowZero, UNTOLD } from "./reading.ts";
+import type { FoundVector, FoundVectors } from "./vector_form.ts";
 import { vectorFault } from "./vector_values.ts";
 
 /** One vector as stored, widened to float32. */
@@ -37,6 +39,13 @@ export interface SingleRequest {
   readonly hasEmbedding?: boolean;
 }
 
+/** What a file holds of what is asked. */
+export interface SingleVectors {
+  readonly vectors: readonly SingleVector[];
+  /** What else it holds, where all that it holds is asked for. */
+  readonly unread: readonly UnreadFile[];
+}
+
 /**
  * The vectors that a file holds, or the one of that name.
  *
@@ -45,10 +54,10 @@ export interface SingleRequest {
 export async function readSingleVectors(
   folder: Folder,
   request: SingleRequest,
-): Promise<SingleVector[]> {
-  const read = await readFiles(folder);
-  const vectors = read?.found.vectors ?? [];
-  if (vectors.length === 0) {
+): Promise<SingleVectors> {
+  const form = (await readFiles(folder))?.found;
+  const vectors = form?.vectors ?? [];
+  if (form === undefined || vectors.length === 0) {
     throw new Error(`Cannot use ${shownName(folder.name)}: expected vectors in it, found none`);
   }
   const { name, row } = partsOf(request.name);
@@ -68,7 +77,10 @@ export async function readSingleVectors(
       }; give the whole name`,
     );
   }
-  return await Promise.all(chosen.map((found) => readOne(found, { row, request })));
+  return {
+    vectors: await Promise.all(chosen.map((found) => readOne(found, { row, form, request }))),
+    unread: name === null ? form.unread : [],
+  };
 }
 
 /** `W_dec[123]` in its parts. */
@@ -85,8 +97,9 @@ function isOf({ name }: FoundVector, asked: string): boolean {
 
 async function readOne(
   { name, rows }: FoundVector,
-  { row, request: { layer, nLayers, hiddenSize, hasEmbedding = false } }: {
+  { row, form, request: { layer, nLayers, hiddenSize, hasEmbedding = false } }: {
     row: number | null;
+    form: Pick<FoundVectors, "isByLayer" | "rowZero">;
     request: SingleRequest;
   },
 ): Promise<SingleVector> {
@@ -102,9 +115,17 @@ async function readOne(
       }`,
     );
   }
-  const ofLayer = R === nLayers ? layer : hasEmbedding && R === nLayers + 1 ? layer + 1 : null;
-  const taken = row ?? (R === 1 ? 0 : ofLayer);
-  if (taken !== null && taken >= R) {
+  const { isByLayer = false, rowZero = UNTOLD } = form;
+  // Of L rows, whatever is declared of the persona vectors, each is a layer's.
+  const declared = hasEmbedding && R !== nLayers ? "embedding" : "auto";
+  const { is } = settleRowZero({ rowZero, isByLayer }, {
+    nRows: R,
+    options: { rowZero: declared, modelLayers: nLayers },
+  });
+  const firstRow = is === "embedding" ? 1 : 0;
+  const ofLayer = isByLayer || R === nLayers + firstRow ? layer + firstRow : null;
+  const taken = row ?? (R === 1 && !isByLayer ? 0 : ofLayer);
+  if (taken !== null && taken >= R && !isByLayer) {
     throw new Error(`${what}: it has no row ${taken}; it has ${R}, counted from 0`);
   }
   if (taken === null) {
@@ -118,14 +139,14 @@ async function readOne(
       }`,
     );
   }
-  const [values] = await rows.read([taken]);
+  const [values] = taken < R ? await rows.read([taken]) : [];
   if (values === undefined) throw new Error(`${what}: there is none of layer ${layer}`);
   const fault = vectorFault(values, { isDirection: true });
   if (fault !== null) throw new RangeError(`${what}: expected ${fault}`);
   return {
     name: row === null ? name : `${name}[${row}]`,
     fileName: rows.path,
-    layer: row === null && R !== 1 ? layer : null,
+    layer: row === null && (R !== 1 || isByLayer) ? layer : null,
     values,
   };
 }

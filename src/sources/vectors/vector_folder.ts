@@ -145,7 +145,7 @@ async function openLayout(folder: Folder, options: VectorFolderOptions): Promise
       identitiesOf(folder, [
         ...layout.vectors.map(({ rows }) => rows.path),
         ...[...difference?.rows ?? [], axis].flatMap((rows) => rows ? [rows.path] : []),
-        ...layout.pcaFiles.map(({ path }) => path),
+        ...layout.pcaFiles.flatMap(({ paths }) => paths),
         ...(syntheticNote === null ? [] : [SYNTHETIC_FILE]),
       ]),
     close: () => folder.close(), // files are opened one at a time and closed at once

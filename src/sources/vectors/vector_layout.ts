@@ -43,6 +43,8 @@ export interface NamedRows {
 export interface PcaPlace {
   /** The file, from the folder down; components are asked for by its base name. */
   readonly path: string;
+  /** All files of them. */
+  readonly paths: readonly string[];
   /** Reads them: those of `layer` where there are some of each, whose row of layer 0 is `firstRow`. */
   read(layer: number, firstRow: number): Promise<PcaFile>;
 }
@@ -74,6 +76,11 @@ export interface VectorLayout {
 export const DIFFERENCE_DEFAULT = "default";
 /** Value of `difference` that leaves roles raw. */
 export const DIFFERENCE_NONE = "none";
+
+/** Whether `difference` names a key, of which something is subtracted. */
+export function namesKey(difference: string): boolean {
+  return difference !== DIFFERENCE_DEFAULT && difference !== DIFFERENCE_NONE;
+}
 
 /** Row 0 where a forward hook on each block gave the rows. */
 export const OF_BLOCKS: Told<RowZero> = {
@@ -145,7 +152,7 @@ export function expectNoKey(
   { difference }: VectorFolderOptions,
   holds: string,
 ): void {
-  if (difference === DIFFERENCE_DEFAULT || difference === DIFFERENCE_NONE) return;
+  if (!namesKey(difference)) return;
   throw new UsageError(
     `Cannot subtract ${shownName(difference)} from the vectors of ${
       shownName(folder.name)

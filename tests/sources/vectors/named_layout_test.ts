@@ -218,3 +218,49 @@ Deno.test("readLayers() refuses a file that was changed meanwhile", async () => 
     );
   });
 });
+
+Deno.test("openVectorFolder() refuses two names of one component, and of the axis", async () => {
+  const role = tensors({ "role.a": [L, 6] });
+  for (const pair of [["pc.1", "pc_1"], ["pc1", "PC.01"], ["axis", "assistant_axis"]] as const) {
+    const both = tensors({ [pair[0]]: [L, 6], [pair[1]]: [L, 6] });
+    await assert.rejects(
+      openFiles([["a.safetensors", role], ["b.safetensors", both]], { difference: "none" }),
+      { message: `Cannot use ${pair[1]} of b.safetensors: ${pair[1]} occurs twice` },
+      pair.join(),
+    );
+  }
+});
+
+Deno.test("identities() has every file of the components", async () => {
+  const files = ["pc.1", "pc.2", "role.a"].map((name) =>
+    [`${name}.safetensors`, tensors({ [name]: [L, 6] })] as const
+  );
+  const folder = await openFiles(files, { difference: "none" });
+  assert.deepEqual((await folder.identities()).map(({ name }) => name).sort(), [
+    "pc.1.safetensors",
+    "pc.2.safetensors",
+    "role.a.safetensors",
+  ]);
+});
+
+Deno.test("openVectorFolder() refuses vectors of all layers beside those of one, in whatever order", async () => {
+  const options = { vectorLayer: 2 };
+  const all = [L, 6], one = [6];
+  const mixed: Record<string, readonly number[]>[] = [
+    { "role.a": one, default: all },
+    { "role.a": one, "trait.b": all, default: one },
+    { "role.a": all, "trait.b": one, default: all },
+  ];
+  for (const shapes of mixed) {
+    await assert.rejects(openFiles([["a.safetensors", tensors(shapes)]], options), {
+      name: "RangeError",
+      message:
+        /^Cannot use \S+ of a\.safetensors: expected (a vector \[C\] of one layer|rows \[L, C\])/,
+    }, JSON.stringify(shapes));
+  }
+  const folder = await openFiles(
+    [["a.safetensors", tensors({ "role.a": one, default: one })]],
+    options,
+  );
+  assert.deepEqual([folder.isByLayer, folder.nLayers], [true, 3]);
+});

@@ -1,6 +1,10 @@
 /** Against numpy; written by tests/oracle/vector_fixtures.py. */
 
 import assert from "node:assert/strict";
+import { crc32 } from "node:zlib";
+import type { Folder } from "../../../src/sources/folder/folder.ts";
+import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
+import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
 import {
   assertRows,
   EXPECTED,
@@ -135,4 +139,71 @@ Deno.test("openVectorFolder() names arrays that are no vectors", async () => {
     message:
       "Cannot open persona vectors given: expected files of one form, found .npy and .npz; give one of the files, or move the others",
   });
+});
+
+Deno.test("openVectorFolder() refuses .npz keys of both kinds in one folder, in whatever order its files are", async () => {
+  const [whole, byNumber] = [fixture("stored.npz"), fixture("by-layer.npz")];
+  for (const [a, b] of [[whole, byNumber], [byNumber, whole]]) {
+    await assert.rejects(openFiles([["a.npz", a!], ["b.npz", b!]]), {
+      message:
+        /^Cannot use given: expected keys that are all NAME or all TRAIT\|LAYER\|VARIANT, found \S+ of [ab]\.npz and "?calm\|\S+ of [ab]\.npz$/,
+    });
+  }
+});
+
+/** A zip of one stored file, as the format has it: local header, data, central record, end. */
+function storedZip(name: string, data: Uint8Array): Uint8Array {
+  const nameBytes = new TextEncoder().encode(name);
+  const zip = new Uint8Array(30 + 46 + 22 + 2 * nameBytes.length + data.length);
+  const view = new DataView(zip.buffer);
+  const sizes = (at: number) => {
+    view.setUint32(at, crc32(data), true);
+    view.setUint32(at + 4, data.length, true);
+    view.setUint32(at + 8, data.length, true);
+    view.setUint16(at + 12, nameBytes.length, true);
+  };
+  const directory = 30 + nameBytes.length + data.length;
+  view.setUint32(0, 0x04034b50, true);
+  sizes(14);
+  zip.set(nameBytes, 30);
+  zip.set(data, 30 + nameBytes.length);
+  view.setUint32(directory, 0x02014b50, true);
+  sizes(directory + 16);
+  zip.set(nameBytes, directory + 46);
+  const end = directory + 46 + nameBytes.length;
+  view.setUint32(end, 0x06054b50, true);
+  view.setUint16(end + 8, 1, true);
+  view.setUint16(end + 10, 1, true);
+  view.setUint32(end + 12, end - directory, true);
+  view.setUint32(end + 16, directory, true);
+  return zip;
+}
+
+Deno.test("readLayers() reads an array of an .npz file once for all layers that are asked for together", async () => {
+  const C = 20_000; // a file of less than 256 KiB is kept whole
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${L}, ${C}), }`.padEnd(117) +
+    "\n";
+  const data = new Uint8Array(10 + header.length + 4 * L * C);
+  data.set([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length, 0]);
+  data.set(new TextEncoder().encode(header), 10);
+  const values = Float32Array.from({ length: L * C }, (_, i) => 1 + i);
+  data.set(new Uint8Array(values.buffer), 10 + header.length);
+  const inner = memoryFolder("given", new Map([["a.npz", storedZip("role.a.npy", data)]]));
+  let nRead = 0;
+  const counted: Folder = {
+    ...inner,
+    async open(path) {
+      const source = await inner.open(path);
+      const read: typeof source.read = (offsetBytes, into) => {
+        nRead += into.byteLength;
+        return source.read(offsetBytes, into);
+      };
+      return { ...source, read };
+    },
+  };
+  const folder = await openVectorFolder(counted, { difference: "none" });
+  const before = nRead;
+  const read = await folder.readLayers([0, 1, 3]);
+  assert.deepEqual(read.map(({ vectors }) => vectors[0]!.values[0]), [1, 1 + C, 1 + 3 * C]);
+  assert.ok(nRead - before > data.length && nRead - before < 1.1 * data.length, `${nRead}`);
 });

@@ -139,7 +139,8 @@ function factsOf(
 
 function dtypesOf(change: Change | undefined): string[] {
   if (change === undefined) return [];
-  return change.kind === "whole" ? [change.tensor.dtype] : [change.a.dtype, change.b.dtype];
+  if (change.kind === "whole") return [change.tensor.dtype];
+  return [change.a, change.b, change.magnitude].flatMap((it) => it ? [it.dtype] : []);
 }
 
 function ascending(numbers: readonly number[]): number[] {

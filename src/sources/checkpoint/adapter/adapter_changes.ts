@@ -5,7 +5,7 @@
  */
 
 import { isFloatDtype, type StoredTensor } from "../../safetensors/safetensors.ts";
-import { quote, shownName } from "../../../text/quote.ts";
+import { quote, shownName, shownShape } from "../../../text/quote.ts";
 import { list } from "../../../text/words.ts";
 import type { Adapter } from "./adapter_folder.ts";
 import { adapterName, type AdapterPart, type LayerPlace, layerPlace } from "./adapter_names.ts";
@@ -132,7 +132,9 @@ function changeOf(parts: Parts, { where, config }: Adapter): Change {
   const [rank] = a.shape;
   if (a.shape.length !== 2 || b.shape.length !== 2 || !rank || b.shape[1] !== rank) {
     throw refuse(
-      `expected lora_A [r, in] and lora_B [out, r], found [${a.shape}] and [${b.shape}]`,
+      `expected lora_A [r, in] and lora_B [out, r], found ${shownShape(a.shape)} and ${
+        shownShape(b.shape)
+      }`,
     );
   }
   if (config.isDora !== (magnitude !== undefined)) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ADAPTER_FILES, isAdapterFile } from "../../folder/file_names.ts";
 import { expectReadable, type Folder } from "../../folder/folder.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
 import { type FileIdentity, identitiesOf } from "../../folder/file_identities.ts";
@@ -12,10 +13,7 @@ import { openSafetensors, type SafetensorsFile } from "../../safetensors/safeten
 import { shownName } from "../../../text/quote.ts";
 import { type AdapterConfig, readAdapterConfig } from "./adapter_config.ts";
 
-const CONFIG_FILE = "adapter_config.json";
-/** Also the name of the weights in messages. */
-export const ADAPTER_FILE = "adapter_model.safetensors";
-const PICKLE_FILE = "adapter_model.bin";
+const { config: CONFIG_FILE, weights: WEIGHTS_FILE, pickle: PICKLE_FILE } = ADAPTER_FILES;
 
 /** An adapter whose header has been read; it owns its folder. */
 export interface Adapter {
@@ -35,10 +33,10 @@ export interface Adapter {
 /** Whether a folder holds an adapter and no weights of a whole model, beside which an adapter is not applied. */
 export async function isAdapterFolder(folder: Folder): Promise<boolean> {
   const { files } = await folder.list("");
-  const isAdapter = [CONFIG_FILE, ADAPTER_FILE, PICKLE_FILE].some((name) => files.includes(name));
+  const isAdapter = files.some(isAdapterFile);
   const isWhole = files.some((name) =>
     name.endsWith(".safetensors.index.json") ||
-    name.endsWith(".safetensors") && name !== ADAPTER_FILE
+    name.endsWith(".safetensors") && name !== WEIGHTS_FILE
   );
   return isAdapter && !isWhole;
 }
@@ -52,28 +50,28 @@ export async function isAdapterFolder(folder: Folder): Promise<boolean> {
 export async function openAdapter(folder: Folder): Promise<Adapter> {
   try {
     const listing = await folder.list("");
-    const isRead = (name: string) => name === CONFIG_FILE || name === ADAPTER_FILE;
+    const isRead = (name: string) => name === CONFIG_FILE || name === WEIGHTS_FILE;
     expectReadable(folder, { path: "", listing, isRead });
     expectFiles(folder, listing.files);
     const ofFolder = (name: string) => `${name} of ${shownName(folder.name)}`;
     const json = await readJsonFile(folder, { path: CONFIG_FILE, where: ofFolder(CONFIG_FILE) });
     const config = readAdapterConfig(json, ofFolder(CONFIG_FILE));
-    if (!listing.files.includes(ADAPTER_FILE)) refusePickle(folder);
-    const where = ofFolder(ADAPTER_FILE);
-    const file = await openSafetensors(await folder.open(ADAPTER_FILE), where);
+    if (!listing.files.includes(WEIGHTS_FILE)) refusePickle(folder);
+    const where = ofFolder(WEIGHTS_FILE);
+    const file = await openSafetensors(await folder.open(WEIGHTS_FILE), where);
     return {
       label: folder.label,
       where,
       config,
       file,
       unread: listing.files.includes(PICKLE_FILE)
-        ? [{ path: PICKLE_FILE, reason: `${ADAPTER_FILE} is read` }]
+        ? [{ path: PICKLE_FILE, reason: `${WEIGHTS_FILE} is read` }]
         : [],
       identities: () =>
         identitiesOf(
           folder,
-          [CONFIG_FILE, ADAPTER_FILE],
-          new Map([[ADAPTER_FILE, file.identity]]),
+          [CONFIG_FILE, WEIGHTS_FILE],
+          new Map([[WEIGHTS_FILE, file.identity]]),
         ),
       close() {
         file.close();
@@ -87,9 +85,11 @@ export async function openAdapter(folder: Folder): Promise<Adapter> {
 }
 
 function expectFiles(folder: Folder, files: readonly string[]): void {
-  const hasWeights = files.includes(ADAPTER_FILE) || files.includes(PICKLE_FILE);
-  if (files.includes(CONFIG_FILE) && hasWeights) return;
-  const [missing, found] = hasWeights ? [CONFIG_FILE, ADAPTER_FILE] : [ADAPTER_FILE, CONFIG_FILE];
+  const weights = [WEIGHTS_FILE, PICKLE_FILE].find((name) => files.includes(name));
+  if (files.includes(CONFIG_FILE) && weights !== undefined) return;
+  const [missing, found] = weights === undefined
+    ? [WEIGHTS_FILE, CONFIG_FILE]
+    : [CONFIG_FILE, weights];
   throw new Error(
     `Cannot open adapter ${
       shownName(folder.name)
@@ -101,7 +101,7 @@ function refusePickle(folder: Folder): never {
   throw new Error(
     `Cannot open adapter ${
       shownName(folder.name)
-    }: expected ${ADAPTER_FILE}, found ${PICKLE_FILE}, a pickle; ` +
+    }: expected ${WEIGHTS_FILE}, found ${PICKLE_FILE}, a pickle; ` +
       "load it with peft and save it again (save_pretrained writes safetensors)",
   );
 }

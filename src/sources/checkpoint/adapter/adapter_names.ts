@@ -7,6 +7,8 @@
  * @module
  */
 
+import { TRAINER_WRAPPERS, unwrapped } from "../layer_names.ts";
+
 /** What a tensor of an adapter is to the tensor that it belongs to: a factor, row lengths (DoRA), or its replacement. */
 export type AdapterPart = "A" | "B" | "magnitude" | "whole";
 
@@ -33,10 +35,7 @@ export interface LayerPlace {
 
 /** Parts of names that trainers put in, and the one of a module that an adapter stands around: they tell nothing. */
 const WRAPPERS: ReadonlySet<string> = new Set([
-  "_orig_mod",
-  "module",
-  "_fsdp_wrapped_module",
-  "_checkpoint_wrapped_module",
+  ...TRAINER_WRAPPERS,
   "base_layer",
   "modules_to_save",
 ]);
@@ -74,8 +73,8 @@ export function adapterName(name: string): AdapterName {
   if (other !== undefined) return { modulePath: other, tensor: weightOf(other), part: null };
   const whole = path.replace(".modules_to_save.default.", ".modules_to_save.");
   return {
-    modulePath: path.replace(/\.[^.]*$/, ""),
-    tensor: unwrapped(whole),
+    modulePath: whole.replace(/\.[^.]*$/, "").replace(/\.modules_to_save$/, ""),
+    tensor: unwrapped(whole, WRAPPERS),
     part: whole.includes(".original_module.") ? null : "whole",
   };
 }
@@ -84,7 +83,7 @@ export function adapterName(name: string): AdapterName {
 export function layerPlace(name: string): LayerPlace | null {
   const [whole = name, first, end] = /^(.*)\[(\d+):(\d+)\]$/.exec(name)?.slice(1) ?? [];
   const [, list, layer, inLayer] =
-    /^(.*?\b(?:layers|layer|h|blocks))\.(\d+)\.(.+)$/.exec(unwrapped(whole)) ?? [];
+    /^(.*?\b(?:layers|layer|h|blocks))\.(\d+)\.(.+)$/.exec(unwrapped(whole, WRAPPERS)) ?? [];
   if (list === undefined || layer === undefined || inLayer === undefined) return null;
   return {
     list: list.split(".").filter((word) => !TEXT_WORDS.has(word)).join("."),
@@ -95,9 +94,5 @@ export function layerPlace(name: string): LayerPlace | null {
 }
 
 function weightOf(module: string): string {
-  return `${unwrapped(module)}.weight`;
-}
-
-function unwrapped(name: string): string {
-  return name.split(".").filter((part) => !WRAPPERS.has(part)).join(".");
+  return `${unwrapped(module, WRAPPERS)}.weight`;
 }

@@ -37,7 +37,8 @@ export async function readNpzForm(
 ): Promise<FoundVectors> {
   const vectors: FoundVector[] = [];
   const unread: UnreadFile[] = [];
-  let nByLayer = 0;
+  /** The first of either kind, as a message shows it. */
+  const kinds: { byLayer: string | null; whole: string | null } = { byLayer: null, whole: null };
   for (const path of fileNames) {
     const archive = await openZip(await reopenedBytes(folder, path), shownName(path), {
       allowsDeflated: true,
@@ -54,7 +55,10 @@ export async function readNpzForm(
     }
     const byLayer = arrays.filter(({ key }) => LAYER_KEY.test(key));
     const whole = arrays.filter(({ key }) => !LAYER_KEY.test(key));
-    nByLayer += byLayer.length;
+    const first = ([array]: readonly KeyedArray[]) =>
+      array === undefined ? null : `${shownName(array.key)} of ${shownName(path)}`;
+    kinds.byLayer ??= first(byLayer);
+    kinds.whole ??= first(whole);
     vectors.push(
       ...groupedByTrait(byLayer, path),
       ...whole.map(({ key, array }) => ({
@@ -62,17 +66,15 @@ export async function readNpzForm(
         rows: matrixRows(array, { path, label: `${key} of ${path}` }),
       })),
     );
-    if (nByLayer > 0 && whole.length > 0) {
-      throw new Error(
-        `Cannot use ${
-          shownName(path)
-        }: expected keys that are all NAME or all TRAIT|LAYER|VARIANT, found ${
-          shownName(whole[0]!.key)
-        } and ${shownName(byLayer[0]?.key ?? "such")}`,
-      );
-    }
   }
-  if (nByLayer === 0) return { layout: "npz", vectors, unread };
+  if (kinds.byLayer !== null && kinds.whole !== null) {
+    throw new Error(
+      `Cannot use ${
+        shownName(folder.name)
+      }: expected keys that are all NAME or all TRAIT|LAYER|VARIANT, found ${kinds.whole} and ${kinds.byLayer}`,
+    );
+  }
+  if (kinds.byLayer === null) return { layout: "npz", vectors, unread };
   return {
     layout: "npz",
     vectors,
@@ -83,17 +85,22 @@ export async function readNpzForm(
   };
 }
 
-/** The array of an entry, which is read whole once, and again whenever its numbers are asked for. */
+/** The array of an entry, which is read whole once, and again whenever numbers are asked for; once for those asked for together. */
 async function openArray(archive: ZipArchive, entry: ZipEntry): Promise<StoredArray> {
   const open = async () => {
     const bytes = await readEntry(archive, { entry, maxBytes: MAX_ENTRY_BYTES });
     return await openNpyArray(memoryBytes(`${entry.name} of ${archive.label}`, bytes));
   };
   const { shape, dtype } = await open();
+  let opening: Promise<StoredArray> | null = null;
+  const opened = () =>
+    opening ??= open().finally(() => {
+      opening = null;
+    });
   return {
     shape,
     dtype,
-    read: async (offsetBytes, into) => await (await open()).read(offsetBytes, into),
+    read: async (offsetBytes, into) => await (await opened()).read(offsetBytes, into),
   };
 }
 

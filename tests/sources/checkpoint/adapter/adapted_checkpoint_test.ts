@@ -11,7 +11,7 @@ import {
   type LayerWeights,
   type WeightTensor,
 } from "../../../../src/sources/checkpoint/weights.ts";
-import { ADAPTER_FILE } from "../../../../src/sources/checkpoint/adapter/adapter_folder.ts";
+import { ADAPTER_FILES } from "../../../../src/sources/folder/file_names.ts";
 import { ADAPTERS, readExpected, withAdapter } from "./adapted_pair.ts";
 
 /** How far a weight may be from the merged one, of the largest of its tensor. */
@@ -19,7 +19,7 @@ const MAX_DISTANCE = 1e-6;
 
 /** What the other side does not ask for: tensors that its adapter replaces whole. */
 function replacedBytes(ofBase: readonly WeightTensor[], adapted: LayerWeights): number {
-  const replaced = layerTensors(adapted).map(({ fileName }) => fileName === ADAPTER_FILE);
+  const replaced = layerTensors(adapted).map(({ fileName }) => fileName === ADAPTER_FILES.weights);
   return fileBytesOf(ofBase.filter((_, ix) => replaced[ix]));
 }
 

@@ -33,6 +33,15 @@ for (
 Deno.test("adapterName() gives the path that patterns are matched against, as it is in the file", () => {
   const { modulePath } = adapterName(`base_model.model._orig_mod.${UP}.lora_A.weight`);
   assert.equal(modulePath, `_orig_mod.${UP}`);
+  for (
+    const name of [
+      "lm_head.weight",
+      "lm_head.modules_to_save.weight",
+      "lm_head.modules_to_save.default.weight",
+    ]
+  ) {
+    assert.equal(adapterName(`base_model.model.${name}`).modulePath, "lm_head", name);
+  }
 });
 
 for (

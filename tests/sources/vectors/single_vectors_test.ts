@@ -1,0 +1,56 @@
+/** Vectors asked for by name; the numbers are those of tests/oracle/vector_fixtures.py. */
+
+import assert from "node:assert/strict";
+import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
+import {
+  readSingleVectors,
+  type SingleRequest,
+} from "../../../src/sources/vectors/single_vectors.ts";
+import { EXPECTED, fixture, L } from "./vector_fixtures.ts";
+
+const { by_layer: byLayer, named } = EXPECTED;
+const REQUEST = { name: null, layer: 1, nLayers: L, hiddenSize: 6 };
+
+function read(fileName: string, request: Partial<SingleRequest> = {}, bytes = fixture(fileName)) {
+  const folder = memoryFolder("given", new Map([[fileName, bytes]]));
+  return readSingleVectors(folder, { ...REQUEST, ...request });
+}
+
+Deno.test("readSingleVectors() takes of files that number their layers the row of the layer, as a folder does", async () => {
+  // Keys TRAIT|LAYER count from 1, so that a file of L layers has L + 1 rows.
+  for (const nLayers of [L, L + 1, 2 * L]) {
+    for (const layer of [0, 1, 3]) {
+      const { vectors } = await read("by-layer.npz", { name: "calm", layer, nLayers });
+      assert.deepEqual([...vectors[0]!.values], byLayer.calm![layer], `${layer} of ${nLayers}`);
+      assert.equal(vectors[0]!.layer, layer);
+    }
+  }
+  for (const layer of [2, L]) {
+    await assert.rejects(read("by-layer.npz", { name: "calm", layer, nLayers: 2 * L }), {
+      message: `Cannot use calm of by-layer.npz: there is none of layer ${layer}`,
+    });
+  }
+  const csv = "name,layer,kind,v0,v1\ncalm,2,trait,0.5,1.5\n";
+  const { vectors: [one] } = await read(
+    "a.csv",
+    { layer: 2, nLayers: 6, hiddenSize: 2 },
+    new TextEncoder().encode(csv),
+  );
+  assert.deepEqual([one!.layer, [...one!.values]], [2, [0.5, 1.5]]);
+});
+
+Deno.test("readSingleVectors() takes of L rows that of the layer, whatever is declared of other vectors", async () => {
+  for (const hasEmbedding of [false, true]) {
+    const { vectors, unread } = await read("named.safetensors", { name: "bard", hasEmbedding });
+    assert.deepEqual([...vectors[0]!.values], named["role.bard"]![1]);
+    assert.deepEqual(unread, []);
+  }
+});
+
+Deno.test("readSingleVectors() tells what else a file holds where all of it is asked for", async () => {
+  const file = "by-layer-short.npz";
+  const { unread } = await read(file);
+  assert.deepEqual(unread, [{ path: file, reason: "n_slices is an array [], no vector" }]);
+  const { vectors: [first] } = await read(file);
+  assert.deepEqual((await read(file, { name: first!.name })).unread, []);
+});
