@@ -24,7 +24,8 @@ export const HELP =
                                         show a built site on localhost
   deno task vectors SRC [--kind role ...]
                                         what a folder or file of vectors holds and how report would read it; its options are
-                                        --role-key, --trait-key, --difference, --vectors-are, --row-zero, --kind
+                                        --role-key, --trait-key, --difference, --vectors-are, --row-zero, --kind,
+                                        --vector-layer, --cache-limit and --offline
   deno task cache [list]                what is kept of the Hub and of earlier runs, and how much of the disk it takes
   deno task cache fetch --base ID ...   fetch what report with the same options reads, for a run with --offline
   deno task cache clear [ID ...] [--records] [--all]
@@ -52,7 +53,7 @@ Relative paths are those of the folder in which the command is typed.
   --vectors-are auto    raw (means, from which the default is subtracted) or difference (taken as stored); auto: as the layout has
                         roles and traits
   --row-zero auto       what row 0 of a vector is: block (the output of block 0) or embedding (row l + 1 is block l, as in hidden_states);
-                        auto: by the number of rows, which one more than the model's layers makes embedding
+                        auto: as the layout has it, else block; one row more than the model's layers is refused until it is declared
   --kind auto           role or trait: what vectors are whose names and layout do not say it
   --vector-layer probed layer at which role and trait vectors are taken: the one looked at, or a number
   --outliers auto       dimensions that the trimmed variant leaves out: those that hold more than 1 % of the squared length of the

@@ -29,6 +29,8 @@ import {
 } from "../sources/checkpoint/weights.ts";
 import { durationText } from "../site/kit/numbers.ts";
 import { columns } from "./columns.ts";
+import { isComponent } from "../results/input_names.ts";
+import { widthOf } from "../sources/checkpoint/weights.ts";
 
 const FLOAT32_BYTES = 4;
 
@@ -54,7 +56,6 @@ function neuronBytes({ base, instruct }: RunInputs, layer: number): number {
 /** The same of files: of an adapter's base the first read of either side is one. */
 function neuronFileBytes(inputs: RunInputs, layer: number): number {
   const { base, instruct } = inputs;
-  if ((base.adapter ?? instruct.adapter) === undefined) return neuronBytes(inputs, layer);
   const [b, i] = [base, instruct].map((it) => fileBytesOf([it.layerWeights(layer).down]));
   return instruct.adapter === undefined ? b! + 2 * i! : 2 * b! + i!;
 }
@@ -65,8 +66,10 @@ export function neuronBytesOf(
 ): number {
   const { focus, layers, random } = prepared;
   if (random === 0) return 0;
-  const nFocus = focus?.length ?? Math.min(MAX_DEFAULT_FOCUS, layers.length);
-  return nFocus * neuronBytes(inputs, layers[0] ?? 0);
+  if (focus !== null) return focus.reduce((sum, layer) => sum + neuronBytes(inputs, layer), 0);
+  // Which layers they will be is not known yet: the largest that there are.
+  const largest = Math.max(...layers.map((layer) => neuronBytes(inputs, layer)));
+  return Math.min(MAX_DEFAULT_FOCUS, layers.length) * largest;
 }
 
 /** A run as far as a plan needs it. */
@@ -104,7 +107,9 @@ export function planText(
     `${shownName(base.label)} against ${
       shownName(instruct.label)
     }: ${layers.length} of ${base.recipe.nLayers} layers (${formatLayers(layers)})`,
-    `${nVectors} input vectors a layer: ${directions.components.length} principal components, ${directions.isotropic.length} isotropic, ${directions.persona.length} persona and ${directions.roles.length} role directions and ${directions.bootstrap.length} resamples, each with its negative, and states around the mean${
+    `${nVectors} input vectors a layer: ${
+      componentsText(directions)
+    }, ${directions.isotropic.length} isotropic, ${directions.persona.length} persona and ${directions.roles.length} role directions and ${directions.bootstrap.length} resamples, each with its negative, and states around the mean${
       prepared.isSweep
         ? `, and up to ${vectors.roleNames.length + vectors.traitNames.length} roles and traits`
         : ""
@@ -228,6 +233,18 @@ function hubLines(
   ];
 }
 
+/** The components by how many there are, and what was given beside them. */
+function componentsText({ components, controls }: PreparedRun["directions"]): string {
+  const nComponents =
+    components.filter(({ info }) => isComponent(info.name.replace(/:.*/s, ""))).length;
+  const nNamed = components.length - nComponents;
+  return [
+    plural(nComponents, "principal component", "principal components"),
+    ...nNamed === 0 ? [] : [plural(nNamed, "named vector", "named vectors")],
+    ...controls.length === 0 ? [] : [plural(controls.length, "control", "controls")],
+  ].join(", ");
+}
+
 /** Input vectors of a layer, activations of one layer apart. Asked of the last one: layer 0 has no row before it, and so fewer. */
 export function countVectors({ vectors }: RunInputs, run: PreparedRun): number {
   const nSwept = run.isSweep ? vectors.roleNames.length + vectors.traitNames.length : 0;
@@ -242,7 +259,9 @@ function productBytes(
   inputs: RunInputs,
   run: PreparedRun,
 ): number {
-  const { hiddenSize, intermediateSize } = inputs.base.recipe;
+  const { recipe } = inputs.base;
+  const { hiddenSize } = recipe;
+  const intermediateSize = Math.max(...run.layers.map((layer) => widthOf(recipe, layer)));
   const perVector = 4 * intermediateSize + 7 * hiddenSize;
   const nVectors = countVectors(inputs, run) + (run.activations?.indices.length ?? 0);
   const traced = directionGroups(run.directions)

@@ -5,8 +5,8 @@
  */
 
 import { basename, dirname, join, resolve } from "node:path";
-import { shellWord } from "../library/kept_results.ts";
 import { placeOf } from "../places.ts";
+import { shellWord } from "../text/quote.ts";
 
 /** Front matter by which a Space knows that it is to serve the files as they are. */
 const FRONT_MATTER = ["---", "title: deltascope", "sdk: static", "---"];
@@ -27,7 +27,7 @@ export function pagesLines(to: string): string[] {
 /** For a static Space of the Hugging Face Hub. A README that lies in the folder is the owner's, and is never written over. */
 export async function spaceLines(to: string, space: string): Promise<string[]> {
   const { parent, name } = words(to);
-  const readme = await Deno.readTextFile(join(placeOf(to), "README.md")).catch(() => null);
+  const readme = await readmeIn(placeOf(to));
   const front = FRONT_MATTER.map((line) => line.includes(" ") ? `'${line}'` : line).join(" ");
   return [
     `Wrote ${to}. To publish it as the static Space ${space}, logged in with hf auth login:`,
@@ -39,6 +39,15 @@ export async function spaceLines(to: string, space: string): Promise<string[]> {
       : [`  (first put sdk: static between lines of --- at the top of ${name}/README.md)`],
     `  hf upload ${space} ${name} . --repo-type space`,
   ];
+}
+
+/** Null where there is none; of one that cannot be read nothing is known. */
+async function readmeIn(folder: string): Promise<string | null> {
+  try {
+    return await Deno.readTextFile(join(folder, "README.md"));
+  } catch (cause) {
+    return cause instanceof Deno.errors.NotFound ? null : "";
+  }
 }
 
 /** As typed by the user, on the user's own terminal: nothing of it is written to the site. */

@@ -4,8 +4,10 @@
  * @module
  */
 
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { placeOf } from "../places.ts";
+import { writeWhole } from "../write_whole.ts";
+import { messageOf } from "../text/error_message.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -41,15 +43,11 @@ export async function openSingleFile(out: string, mark: string): Promise<SingleF
   }
   return {
     async write(text) {
-      const folder = dirname(place);
-      const whole = join(folder, `.${basename(place)}.${crypto.randomUUID()}`);
       try {
-        await Deno.mkdir(folder, { recursive: true });
-        await Deno.writeTextFile(whole, text);
-        await Deno.rename(whole, place);
+        await Deno.mkdir(dirname(place), { recursive: true });
+        await writeWhole(place, new TextEncoder().encode(text));
       } catch (cause) {
-        await Deno.remove(whole).catch(() => {});
-        throw new Error(`Cannot write ${shownName(out)}: ${String(cause)}`, { cause });
+        throw new Error(`Cannot write ${shownName(out)}: ${messageOf(cause)}`, { cause });
       }
     },
   };

@@ -49,14 +49,9 @@ export async function nearestReadings(
     for (const { typed, options } of changes.filter((change) => isChange(change, given))) {
       const vectors = await open({ ...given, ...options }).catch(() => null); // only a hint
       if (vectors === null) continue;
-      try {
-        text ??= await vectorsText(vectors);
-        fitting.push(typed);
-      } catch {
-        // Numbers that cannot be used are no reading.
-      } finally {
-        vectors.close();
-      }
+      text ??= vectorsText(vectors);
+      fitting.push(typed);
+      vectors.close();
     }
     const [nearest, ...others] = fitting;
     if (nearest === undefined || text === null) continue;

@@ -7,6 +7,8 @@
 import { CHOICES } from "../library/bounds.ts";
 import { inputPlaceOf } from "../places.ts";
 import { openInputFolder } from "../sources/folder/input_folder.ts";
+import { HubRefusal } from "../sources/hub/hub_refusals.ts";
+import { PassingError, Unreachable } from "../sources/hub/hub_request.ts";
 import { sayWarnings } from "../sources/hub/hub_warnings.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { openVectorFolder } from "../sources/vectors/vector_folder.ts";
@@ -69,11 +71,18 @@ export async function runVectors(
   // Opened once, however many ways it is read in.
   const open = (asked: VectorFolderOptions) => openVectorFolder({ ...folder, close() {} }, asked);
   try {
-    terminal.print(await vectorsText(await open(options)));
+    terminal.print(vectorsText(await open(options)));
   } catch (refusal) {
+    // Where the network gives nothing, other options would not either.
+    if (isOfNetwork(refusal)) throw refusal;
     for (const text of await nearestReadings(open, options)) terminal.print(text);
     throw refusal;
   }
+}
+
+function isOfNetwork(error: unknown): boolean {
+  return [PassingError, Unreachable, HubRefusal].some((kind) => error instanceof kind) ||
+    error instanceof Error && error.cause !== undefined && isOfNetwork(error.cause);
 }
 
 function readOptions(values: ReadonlyMap<string, string>): VectorFolderOptions {

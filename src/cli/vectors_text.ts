@@ -8,7 +8,7 @@
 
 import { someNames } from "../sources/folder/folder_description.ts";
 import type { Content, Told, VectorFolder, VectorKind } from "../sources/vectors/vectors.ts";
-import { formatLayers } from "../text/layers.ts";
+import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { plural } from "../text/words.ts";
 import { columns } from "./columns.ts";
@@ -16,14 +16,14 @@ import { columns } from "./columns.ts";
 /** Files that are named before the rest are counted. */
 const N_NAMED = 20;
 
-/** What there is and how it is read, a line each. @throws {Error} if the assistant axis cannot be read. */
-export async function vectorsText(vectors: VectorFolder): Promise<string> {
+/** What there is and how it is read, a line each. */
+export function vectorsText(vectors: VectorFolder): string {
   const rows = [
     ["layout", vectors.layout],
     ...ofKind(vectors, "role"),
     ...ofKind(vectors, "trait"),
     ["components", vectors.pcaFileNames.length === 0 ? "none" : someNames(vectors.pcaFileNames)],
-    ["axis", await hasAxis(vectors) ? "an assistant axis" : "none"],
+    ["axis", vectors.hasAxis ? "an assistant axis" : "none"],
     ["shape", shapeText(vectors)],
     ["row 0", rowZeroText(vectors)],
     ...absentRows(vectors),
@@ -54,11 +54,6 @@ function contentText({ is, why }: Told<Content>, difference: string | null): str
     ? "taken as stored"
     : `from which ${difference} is subtracted`;
   return `${is === "raw" ? "raw means" : "differences"} (${why}), ${taken}`;
-}
-
-/** Asked of a layer of which most forms have a row. */
-async function hasAxis(vectors: VectorFolder): Promise<boolean> {
-  return await vectors.assistantAxis(Math.max(0, vectors.nLayers - 1)) !== null;
 }
 
 function shapeText({ nLayers, hiddenSize, isByLayer, rowZero }: VectorFolder): string {
@@ -92,10 +87,7 @@ function absentRows({ absent }: VectorFolder): string[][] {
   return named(
     "none at",
     absent,
-    ({ kind, name, layers }) =>
-      `${layers.length === 1 ? "layer" : "layers"} ${formatLayers(layers)}: ${kind} ${
-        shownName(name)
-      }`,
+    ({ kind, name, layers }) => `${layersText(layers)}: ${kind} ${shownName(name)}`,
   );
 }
 

@@ -7,6 +7,7 @@
 import { dirname, join } from "node:path";
 import { callerFolder } from "../places.ts";
 import type { Results } from "../results.ts";
+import { shellWord } from "../text/quote.ts";
 
 /** What a run measured, whatever became of its pages. */
 export interface Measured {
@@ -40,11 +41,6 @@ export async function keepingResults<T>(
       { cause },
     );
   }
-}
-
-/** A word as a shell takes it. */
-export function shellWord(word: string): string {
-  return /^[\w.,@:+/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Null where no folder takes the results. */

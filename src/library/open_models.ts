@@ -4,7 +4,7 @@
  * @module
  */
 
-import { formatLayers } from "../text/layers.ts";
+import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { list } from "../text/words.ts";
 import { adaptedCheckpoint } from "../sources/checkpoint/adapter/adapted_checkpoint.ts";
@@ -119,10 +119,6 @@ async function orClosed<T>(folder: Folder, ask: (folder: Folder) => Promise<T>):
     folder.close();
     throw error;
   }
-}
-
-function layersText(layers: readonly number[]): string {
-  return `${layers.length === 1 ? "layer" : "layers"} ${formatLayers(layers)}`;
 }
 
 /** Passes unless both sides are one model in every MLP that is asked for. */

@@ -10,10 +10,10 @@ import { UsageError } from "../usage_error.ts";
 import type { SettledRequest } from "./settled_request.ts";
 
 /** @throws {UsageError} if records would lie in the folder of the site or of an input, which are no places for other files. */
-export function expectRecordsApart({ records, sources, out }: SettledRequest): void {
+export function expectRecordsApart({ records, sources, baseAdapter, out }: SettledRequest): void {
   const folder = records?.folder ?? null;
   if (folder === null) return;
-  for (const [option, place] of Object.entries({ out, ...sources })) {
+  for (const [option, place] of Object.entries({ out, ...sources, "base-adapter": baseAdapter })) {
     if (typeof place !== "string" || !isWithin(place, folder)) continue;
     throw new UsageError(
       `Cannot use --records ${

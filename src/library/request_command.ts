@@ -8,6 +8,7 @@ import type { Folder } from "../sources/folder/folder.ts";
 import { publishableVectors } from "./file_vectors.ts";
 import { optionName, optionText } from "./presets.ts";
 import type { ReportInputs, ReportRequest } from "./request.ts";
+import { shellWord } from "../text/quote.ts";
 
 /** Options with a value, in the order in which the command is written; `activations` stands for two. */
 const VALUES = [
@@ -109,10 +110,6 @@ export function commandWithIds(command: string, ids: ReadonlyMap<string, string>
     );
   }
   return text;
-}
-
-function shellWord(text: string): string {
-  return /^[\w.,@:+/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Options whose value may be a place on the author's disk. */

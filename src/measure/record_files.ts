@@ -13,6 +13,7 @@ import { shownName } from "../text/quote.ts";
 import { decodeRecord, encodeRecord } from "./record_codec.ts";
 import type { Records } from "./records.ts";
 import { messageOf } from "../text/error_message.ts";
+import { writeWhole } from "../write_whole.ts";
 
 /** Changes where the form of the files does. */
 const SCHEMA = "deltascope.record/1";
@@ -161,38 +162,6 @@ async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | null
   } catch (error) {
     const { NotFound, NotADirectory } = Deno.errors;
     if (error instanceof NotFound || error instanceof NotADirectory) return null;
-    throw error;
-  }
-}
-
-/**
- * Writes a file under another name, and gives it its own once the bytes are on the disk.
- *
- * @param options.isNew Leave a file that is there as it is.
- */
-export async function writeWhole(
-  path: string,
-  bytes: Uint8Array,
-  { isNew = false }: { isNew?: boolean } = {},
-): Promise<void> {
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
-  try {
-    const file = await Deno.open(temporary, { write: true, createNew: true });
-    try {
-      let offset = 0;
-      while (offset < bytes.length) offset += await file.write(bytes.subarray(offset));
-      await file.sync();
-    } finally {
-      file.close();
-    }
-    if (isNew) {
-      await Deno.link(temporary, path).catch((error) => {
-        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-      });
-      await Deno.remove(temporary);
-    } else await Deno.rename(temporary, path);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
     throw error;
   }
 }

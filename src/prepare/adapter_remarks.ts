@@ -5,7 +5,7 @@
  */
 
 import type { AdapterFacts } from "../sources/checkpoint/adapter/adapter_facts.ts";
-import { formatLayers } from "../text/layers.ts";
+import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { formatNumber, list } from "../text/words.ts";
 import type { RunInputs } from "./run_inputs.ts";
@@ -57,10 +57,6 @@ function changeText({ ranks, scales, tensors, layers, isDora }: AdapterFacts): s
         numbers(scales)
       }; summed before weights are rounded).`
   }`;
-}
-
-function layersText(layers: readonly number[]): string {
-  return `${layers.length === 1 ? "layer" : "layers"} ${formatLayers(layers)}`;
 }
 
 /** Whether the base is the one that it was trained on can only be told by the name. */

@@ -25,3 +25,8 @@ export function formatLayers(layers: readonly number[]): string {
     ",",
   );
 }
+
+/** `layer 3` or `layers 3,7,15-17` */
+export function layersText(layers: readonly number[]): string {
+  return `${layers.length === 1 ? "layer" : "layers"} ${formatLayers(layers)}`;
+}

@@ -76,3 +76,8 @@ export function shownShape(shape: readonly (number | bigint)[]): string {
   const isCut = shape.length > MAX_SHOWN_DIMENSIONS;
   return `[${shape.slice(0, MAX_SHOWN_DIMENSIONS).join(", ")}${isCut ? ", …" : ""}]`;
 }
+
+/** A word as a shell takes it. */
+export function shellWord(word: string): string {
+  return /^[\w.,@:+/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

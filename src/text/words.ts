@@ -87,9 +87,19 @@ export function withoutOutliers(n: number): string {
   return n === 1 ? "without the outlier dimension" : `without the ${n} outlier dimensions`;
 }
 
-/** Bytes in the largest unit that leaves a number of 1 or more; 1 GB is 10^9 bytes. */
+/**
+ * Bytes in the largest unit that leaves a number of 1 or more; 1 GB is 10^9 bytes.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bytesText } from "./words.ts";
+ * assert(bytesText(999) === "999 bytes" && bytesText(999_400) === "999 kB" && bytesText(999_999) === "1.00 MB");
+ * ```
+ */
 export function bytesText(nBytes: number): string {
   if (nBytes < 1000) return `${nBytes} bytes`;
-  const exponent = Math.min(4, Math.floor(Math.log10(nBytes) / 3));
-  return `${(nBytes / 1000 ** exponent).toPrecision(3)} ${["", "kB", "MB", "GB", "TB"][exponent]}`;
+  const rounded = Number(nBytes.toPrecision(3)); // first, as it may fill the next unit
+  const exponent = Math.min(4, Math.floor(Math.log10(rounded) / 3));
+  return `${(rounded / 1000 ** exponent).toPrecision(3)} ${["", "kB", "MB", "GB", "TB"][exponent]}`;
 }

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { HOSTILE_NAMES, sampleResults } from "../site/sample_results.ts";
+import { spaceLines } from "../../src/cli/publish_lines.ts";
 import { runMain } from "./run_main.ts";
 
 /** Publishes a sample, hands the outcome and the folder on, and removes it. */
@@ -92,6 +93,13 @@ Deno.test("publish --space prints the lines for a static Space, and they make a 
     await Deno.writeTextFile(`${folder}/docs/README.md`, "# Mine\n\nsdk: static\n");
     match((await publish()).stdout, /\(first put sdk: static between lines of --- .*README\.md\)/);
     strictEqual(await Deno.readTextFile(`${folder}/docs/README.md`), "# Mine\n\nsdk: static\n");
+    // What cannot be read is not taken for absent: no line writes over it.
+    await Deno.remove(`${folder}/docs/README.md`);
+    await Deno.symlink("README.md", `${folder}/docs/README.md`); // a link to itself
+    deepStrictEqual(
+      (await spaceLines(`${folder}/docs`, "org/run")).filter((line) => line.includes("printf")),
+      [],
+    );
   });
 });
 

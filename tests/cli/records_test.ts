@@ -152,6 +152,11 @@ Deno.test("report refuses records in the folder of the site or of an input, befo
       equal(code, 2);
       match(stderr, /Cannot use --records .*: expected a folder of its own, found it within --/);
     }
+    const adapter = ["--base-adapter", pair.at("adapter"), "--records", pair.at("adapter/records")];
+    match(
+      (await pair.report(...adapter)).stderr,
+      /expected a folder of its own, found it within --base-adapter /,
+    );
     equal((await pair.report("--records", pair.at("site-records"))).code, 0);
   }));
 

@@ -172,6 +172,11 @@ testOnRealData(
         match(run.command, /--controls emotions\.safetensors/);
         await Promise.resolve();
       });
+      const plan = await runMain("report", ...args, "--plan");
+      match(
+        plan.stdout,
+        /input vectors a layer: 3 principal components, 1 named vector, 3 controls, 4 isotropic, /,
+      );
       const off = await runMain(
         "report",
         ...STORIES.map((word, i) => STORIES[i - 1] === "--random" ? "0" : word),

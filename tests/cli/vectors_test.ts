@@ -43,6 +43,22 @@ Deno.test("vectors tells what a file holds and how it would be read", async () =
   });
 });
 
+Deno.test("vectors tells of an assistant axis without reading a number of it", () =>
+  withFolder({}, async (folder) => {
+    const tensors = ["role.a", "axis"].map((name) => ({
+      name,
+      dtype: "F32",
+      shape: [2, 3],
+      chunks: [new Uint8Array(new Float32Array(6).fill(name === "axis" ? NaN : 1).buffer)],
+    }));
+    await Deno.writeFile(`${folder}/a.safetensors`, safetensorsBytes(tensors, { metadata: {} }));
+    const { code, stdout } = await runMain(
+      ...["vectors", `${folder}/a.safetensors`, "--difference", "none"],
+    );
+    equal(code, 0);
+    deepEqual(told(stdout).axis, ["an assistant axis"]);
+  }));
+
 Deno.test("vectors tells of the embedding, of keys, of what is declared and of what is left out", async () => {
   const files = told(
     (await runMain("vectors", at("persona_vectors"), "--trait-key", "prompt_last")).stdout,

@@ -5,7 +5,7 @@
  */
 
 import type { Finding, Measured } from "../../results.ts";
-import { formatLayers } from "../../text/layers.ts";
+import { layersText } from "../../text/layers.ts";
 import { MIN_FLOORS } from "./schema.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
@@ -33,8 +33,8 @@ export function words(measured: Pick<Measured, "mlp" | "within_noise">): Finding
   return [{
     topic: "noise-floor",
     layer: null,
-    text: `At ${below.length === 1 ? "layer" : "layers"} ${
-      formatLayers(below)
+    text: `At ${
+      layersText(below)
     } |d| of ${PEAK_INPUT} is less than ${MIN_FLOORS} times ${what}: no sentence is made of a difference there.`,
     layers: [],
   }];

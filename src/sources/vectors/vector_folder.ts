@@ -99,6 +99,7 @@ async function openLayout(folder: Folder, options: VectorFolderOptions): Promise
     rolesAre: contentOf("role"),
     traitsAre: contentOf("trait"),
     difference: difference?.label ?? null,
+    hasAxis: axis !== null,
     roleNames: namesOf("role"),
     traitNames: namesOf("trait"),
     absent: used.flatMap(({ kind, name, absentRows }) => {

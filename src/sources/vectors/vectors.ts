@@ -113,7 +113,8 @@ export interface VectorFolder {
   readonly unread: readonly UnreadFile[];
   /** Base names of all files with principal components, sorted; empty where there are none. */
   readonly pcaFileNames: readonly string[];
-  /** The assistant axis, where the folder has one: f32 `[C]` at a layer. */
+  readonly hasAxis: boolean;
+  /** The assistant axis, where the folder has one with a row of the layer: f32 `[C]`. */
   assistantAxis(layer: number): Promise<Float32Array | null>;
   /** Reads every used file once, taking all the layers asked; a vector that has none at a layer is left out there. */
   readLayers(layers: readonly number[]): Promise<RawVectors[]>;

@@ -67,12 +67,12 @@ Deno.test("the claim of a model without a norm before its MLP leads with the ope
   const degrees = Math.round(cell!.value!);
   equal(
     claim,
-    `Layer 18 rotates PC1 (caveman ... screener) ${degrees} degrees at the operating point, 24 at length 1`,
+    `Layer 18 rotates PC1 (caveman ... screener) ${degrees} degrees at the operating point, 24 at own length`,
   );
   const alone = toldVerdict(normFree, { ...evidence, operating_point: [] }).claim;
   match(
     alone,
-    /^Layer 18 rotates PC1 \(caveman \.\.\. screener\) 24 degrees at length 1, [\d.]+ times/,
+    /^Layer 18 rotates PC1 \(caveman \.\.\. screener\) 24 degrees at own length, [\d.]+ times/,
   );
   ok(alone.split(" ").length <= 25);
 });

@@ -29,11 +29,11 @@ export function claim(judged: Judged): string {
   const own = angle(row.delta_angular);
   const beside = `${besideMixtures(judged, row.delta_angular)}${largerPeak(judged)}`;
   if (measured.inputs.base.has_pre_norm) return `${begin} ${own} degrees${beside}`;
-  // No norm takes the length of the input out, and at length 1 a component says least.
+  // No norm takes the length of the input out, and at its own length, mostly 1, a component says least.
   const operating = cellAt(judged.verdict.table, LARGEST_ANGLE, AT_OPERATING_POINT)?.value ?? null;
   return operating === null
-    ? `${begin} ${own} degrees at length 1${beside}`
-    : `${begin} ${formatNumber(operating, 2)} degrees at the operating point, ${own} at length 1`;
+    ? `${begin} ${own} degrees at own length${beside}`
+    : `${begin} ${formatNumber(operating, 2)} degrees at the operating point, ${own} at own length`;
 }
 
 function poles({ measured }: Judged): string {

@@ -1,0 +1,37 @@
+/**
+ * Files that are written whole or not at all.
+ *
+ * @module
+ */
+
+/**
+ * Writes a file under another name, and gives it its own once the bytes are on the disk.
+ *
+ * @param options.isNew Leave a file that is there as it is.
+ */
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array,
+  { isNew = false }: { isNew?: boolean } = {},
+): Promise<void> {
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    const file = await Deno.open(temporary, { write: true, createNew: true });
+    try {
+      let offset = 0;
+      while (offset < bytes.length) offset += await file.write(bytes.subarray(offset));
+      await file.sync();
+    } finally {
+      file.close();
+    }
+    if (isNew) {
+      await Deno.link(temporary, path).catch((error) => {
+        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      });
+      await Deno.remove(temporary);
+    } else await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
+}
