@@ -6,7 +6,7 @@
 
 import { dirname } from "node:path";
 import { placeOf } from "../places.ts";
-import { writeWhole } from "../write_whole.ts";
+import { writeWhole } from "../measure/write_whole.ts";
 import { messageOf } from "../text/error_message.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";

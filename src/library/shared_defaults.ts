@@ -9,7 +9,7 @@ import { type AnalysisOptions, MAX_RANDOM, MAX_RESAMPLES } from "../prepare/opti
 import type { SettledOptions } from "../prepare/prepare.ts";
 import { askedKey } from "../run/run_key.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
-import { writeWhole } from "../write_whole.ts";
+import { writeWhole } from "../measure/write_whole.ts";
 import { shownName } from "../text/quote.ts";
 import { isOfDisk, reasonOf } from "./disk_errors.ts";
 import type { RecordsRequest } from "./run_records.ts";

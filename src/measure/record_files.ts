@@ -13,7 +13,7 @@ import { shownName } from "../text/quote.ts";
 import { decodeRecord, encodeRecord } from "./record_codec.ts";
 import type { Records } from "./records.ts";
 import { messageOf } from "../text/error_message.ts";
-import { writeWhole } from "../write_whole.ts";
+import { writeWhole } from "./write_whole.ts";
 
 /** Changes where the form of the files does. */
 const SCHEMA = "deltascope.record/1";
