@@ -45,7 +45,9 @@ function activationsView(
       title: `Does the change grow along ${PEAK_INPUT}?`,
       charts: bothWidths((width) => activationsChart(rows, width)),
       legend: [],
-      caption: [
+      caption:
+        `Change along that of ${PEAK_INPUT}, by how far an activation lies along ${PEAK_INPUT}.`,
+      reading: [
         "A dot is one activation x as an input of this layer, on all coordinates.",
         `Across: how far x lies along ${PEAK_INPUT}. Up: how much of its change d points where that of ${PEAK_INPUT} points (u = d / |d| of ${PEAK_INPUT}).`,
         `The line is least squares; its interval comes from ${

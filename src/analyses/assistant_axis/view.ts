@@ -24,8 +24,9 @@ export function sections({ assistant_axis: rows }: Results, { page }: Place): Se
     title: "Along the assistant axis",
     charts: bothWidths((width) => chart(rows, width)),
     legend: [],
-    caption: [
-      "Cosine between the change of PC1 and the assistant axis of the same layer; 1 is along it, 0 at a right angle.",
+    caption: "Cosine between the change of PC1 and the assistant axis of the same layer.",
+    reading: [
+      "1 is along the axis, 0 at a right angle.",
       "No other direction is set beside it: a cosine of two vectors of many dimensions is small by chance.",
     ],
     table: tableView(`${caption}, by layer`, rows, [

@@ -71,7 +71,8 @@ function swarmFigure({ rows, beside, tests }: Sweep): FigureView {
       { swatch: '<span class="dot role"></span>', label: "role" },
       { swatch: '<span class="dot trait"></span>', label: "trait" },
     ],
-    caption: [
+    caption: "Angle between the outputs for every role and trait as an input, over all layers.",
+    reading: [
       "A dot is one role or trait vector as an input: the mean over layers of 1 − cos between the outputs of base and instruct, as an angle.",
       `The solid line is the mean of its kind. The dashed lines are ${
         marked.join(" and ")
@@ -99,9 +100,8 @@ function layersFigure(results: Results, sweep: Sweep): FigureView {
     title: "By layer",
     charts: bothWidths((width) => sweepLayersChart(results, sweep, width)),
     legend: legend([...seriesStyles([PEAK_INPUT]), ...SWEEP_STYLES]),
-    caption: [
-      "Angle of the mean 1 − cos of each kind at each layer, and PC1. The band reaches from the smallest to the largest single vector.",
-    ],
+    caption: "Angle of the mean 1 − cos of roles and of traits as inputs, by layer, beside PC1.",
+    reading: ["The band reaches from the smallest to the largest single vector."],
     table: tableView("Roles and traits by layer", sweep.layers, [
       declared(layer, (row) => row.layer),
       declared(kind, (row) => row.kind),

@@ -12,12 +12,15 @@ import type { TableView } from "./tables.ts";
 /** One figure as the template takes it. */
 export interface FigureView {
   id: string;
+  /** What it shows: a claim, where its numbers make one. */
   title: string;
   /** SVG, each with the class that shows it at its widths; panels stand side by side and have titles of their own. */
   charts: { svg: string; className: "wide" | "narrow" | "any"; title: string | null }[];
   legend: { swatch: string; label: string }[];
-  /** How to read it, in whole sentences. */
-  caption: string[];
+  /** What is drawn, in one line. */
+  caption: string;
+  /** How to read it, in whole sentences; it stands folded. */
+  reading: string[];
   table: TableView | null;
   /** Where its files lie, as the page links to them; `withDownloads` fills it in. */
   downloads?: { svg: string; csv: string | null };

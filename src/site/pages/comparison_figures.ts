@@ -27,8 +27,9 @@ export function comparisonFigures(a: Results, b: Results): FigureView[] {
         ...first?.legend ?? [],
         ...second?.legend.filter(({ label }) => !known.has(label)) ?? [],
       ],
-      caption: [
-        ...first?.caption ?? [],
+      caption: first?.caption ?? "",
+      reading: [
+        ...first?.reading ?? [],
         "Both charts have the same axes, so that heights can be compared.",
       ],
       table: first?.table && second?.table

@@ -13,6 +13,7 @@ import type { MlpRow, Results } from "../../results.ts";
 import { verdictText } from "../../results/verdict_text.ts";
 import { comparisonFigures } from "../pages/comparison_figures.ts";
 import { withDownloads } from "./downloads.ts";
+import { numberFigures } from "./figure_numbers.ts";
 import { degreesOrNull } from "../../math/angle.ts";
 import { analysedLayers } from "../kit/layer_strip.ts";
 import { durationText } from "../kit/numbers.ts";
@@ -95,7 +96,7 @@ export function renderComparison(a: Results, b: Results): Map<string, string> {
     [PATHS.comparison, `${JSON.stringify({ schema: "deltascope.comparison/1", ...FILES })}\n`],
     [FILES.a, `${JSON.stringify(a, null, 1)}\n`],
     [FILES.b, `${JSON.stringify(b, null, 1)}\n`],
-    [PATHS.overview, html],
+    [PATHS.overview, numberFigures(html)],
     ...files,
     [PATHS.style, style],
     [PATHS.script, SITE_SCRIPT],

@@ -25,7 +25,7 @@ const DOTS: Readonly<Record<string, string>> = {
 };
 
 /** The text of the file. */
-export function figureSvg({ title, charts, legend, caption }: FigureView): string {
+export function figureSvg({ title, charts, legend, caption, reading }: FigureView): string {
   const panels = charts.filter(({ className }) => className !== "narrow");
   const widths = panels.map(({ svg }) => lengthOf(svg, "width"));
   const inner = Math.max(
@@ -56,7 +56,7 @@ export function figureSvg({ title, charts, legend, caption }: FigureView): strin
   return withLightColours([
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" color="var(--ink)" fill="currentColor" font-family="system-ui, sans-serif">`,
     `<title>${escaped(title)}</title>`,
-    `<desc>${escaped(caption.join(" "))}</desc>`,
+    `<desc>${escaped([caption, ...reading].join(" "))}</desc>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     ...parts,
     "</svg>\n",

@@ -24,6 +24,7 @@ import { methodsPage } from "../pages/methods.ts";
 import { overviewPage } from "../pages/overview.ts";
 import { analysisPages } from "../pages/sections.ts";
 import { layerPath, PATHS, rootFrom } from "../kit/paths.ts";
+import { numberFigures } from "./figure_numbers.ts";
 import { llmsText } from "./markdown/llms_txt.ts";
 import { reportMarkdown } from "./markdown/report_md.ts";
 import { searchIndexScript } from "./search_index.ts";
@@ -60,10 +61,10 @@ export function pageMakers(
 /** The files of a page by path: first the page, then those of its figures. */
 export function pageFiles(results: Results, made: Page): Map<string, string> {
   const { page, files } = withDownloads(made);
-  return new Map([[page.path, pageHtml(results, page)], ...files]);
+  return new Map([[page.path, numberFigures(pageHtml(results, page))], ...files]);
 }
 
-/** A page in its frame, its words linked to the glossary. */
+/** A page in its frame, its words linked to the glossary; its figures have no numbers yet. */
 export function pageHtml(results: Results, page: Page): string {
   const html = renderPage(results, page);
   // A glossary that leads to itself would lead nowhere.

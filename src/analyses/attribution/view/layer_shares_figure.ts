@@ -38,8 +38,9 @@ export function layerSharesFigure(results: CausedResults, layer: number): Figure
       draw: (width) => layerSharesChart(rows, { layer, variant: name, domain, width }),
     }))),
     legend: legend(Object.entries(ORDER_STYLES)),
-    caption: [
-      "Bars: the Shapley share of each tensor in the change of PC1, measured along the change itself; the shares sum to 100 % and may be",
+    caption: "Shapley share of each tensor in the change of PC1.",
+    reading: [
+      "Bars: the Shapley share of each tensor, measured along the change itself; the shares sum to 100 % and may be",
       "negative or larger. Triangles: the change when this tensor alone is the instruct model’s. Crosses: what it adds when all others are the instruct model’s already.",
       "Where triangle and cross are far apart, the tensors act together and a single share says little. A sentence names a tensor only beyond 50 % (dashed) and",
       "where its rank by triangle is its rank by cross.",

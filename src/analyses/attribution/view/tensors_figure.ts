@@ -45,8 +45,9 @@ export function tensorsFigure(results: CausedResults): FigureView | null {
     legend: legend(
       components.map((name) => [COMPONENT_NAMES[name], COMPONENT_STYLES.get(name)!] as const),
     ),
-    caption: [
-      `Shapley share of each tensor in the change of ${PEAK_INPUT}: what it adds on average over all orders in which base tensors are replaced by`,
+    caption: `Shapley share of each tensor in the change of ${PEAK_INPUT}, by layer.`,
+    reading: [
+      `A share is what the tensor adds on average over all orders in which base tensors are replaced by`,
       "instruct ones, measured along the change and over |d|². At each layer the shares sum to 100 %; they may be negative or larger.",
       "Beyond the dashed line one tensor carries more than half.",
     ],

@@ -27,7 +27,8 @@ export function againstRandomFigures(results: Results, layer: number): FigureVie
       title: "How far the output turns",
       charts: oneWidth((width) => againstRandomChart(results, { layer, measure: "angle", width })),
       legend: [],
-      caption: ["Angle between the outputs of base and instruct for each input.", ...range],
+      caption: "Angle between the outputs of base and instruct for each input.",
+      reading: range,
       table: againstTable(results, {
         layer,
         caption: `Layer ${layer}: how far the output turns`,
@@ -42,7 +43,8 @@ export function againstRandomFigures(results: Results, layer: number): FigureVie
         againstRandomChart(results, { layer, measure: "delta_norm", width })
       ),
       legend: [],
-      caption: ["Length of the difference for each input.", ...range],
+      caption: "Length of the difference for each input.",
+      reading: range,
       table: againstTable(results, {
         layer,
         caption: `Layer ${layer}: how far the output moves`,

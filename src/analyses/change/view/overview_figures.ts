@@ -35,8 +35,8 @@ function deltaNorm(results: Results): FigureView {
     title: "How far the output moves",
     charts: bothWidths((width) => deltaNormChart(results, width)),
     legend: [...legend(seriesStyles(names)), ...bootstrapLegend(results)],
-    caption: [
-      "Length of the difference between the outputs of instruct and base for the same input, by layer.",
+    caption: "|d|: length of the difference between the outputs for the same input, by layer.",
+    reading: [
       results.peaks.absolute === null ? ALL_ZERO : "The absolute peak is ringed.",
       "The length grows with that of the outputs themselves (next figure), so the highest point need not",
       "be where the output changes most in kind. Markers are measured, lines only guide the eye.",
@@ -60,8 +60,8 @@ function outputNorms(results: Results): FigureView {
       ]),
       ...bootstrapLegend(results),
     ],
-    caption: [
-      `Length of the MLP output for ${PEAK_INPUT} in each model, by layer.`,
+    caption: `|y|: length of the MLP output for ${PEAK_INPUT} in each model, by layer.`,
+    reading: [
       "Where the lines part, tuning changed the length; the direction may change even where they meet.",
     ],
     table: tableView("Output norms by layer", analysedLayers(results), [
@@ -97,8 +97,8 @@ function deltaAngular(results: Results): FigureView {
       ...nRoleMixtures > 0 ? bandLegend([["random role mixtures, 5 % to 95 %", PERSONA_BAND]]) : [],
       ...bootstrapLegend(results),
     ],
-    caption: [
-      "Angle between the outputs of base and instruct for the same input, by layer.",
+    caption: "Angle between the outputs of base and instruct for the same input, by layer.",
+    reading: [
       results.peaks.angular === null ? ALL_ZERO : "The angular peak is ringed.",
       "Heights are angles; the axis on the right gives 1 − cos, which grows with the square of the angle.",
       ...baselineCaption(summary?.nRows ?? 0, nRoleMixtures),

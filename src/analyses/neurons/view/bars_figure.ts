@@ -59,7 +59,8 @@ export function barsFigure(neurons: LayerNeurons): FigureView | null {
         : [{ swatch: partSwatch("rescaled"), label: "rescaled: the scale of the output changed" }],
       { swatch: '<span class="sum-mark"></span>', label: "their sum c" },
     ],
-    caption: [
+    caption: "What single neurons add to the length of d, in parts.",
+    reading: [
       "A row is one neuron, numbered on the left; the bar is its parts, stacked to either side of zero, and the thick line is their sum, written beside.",
       "Right of zero a neuron adds to the length of d, left of zero it takes away.",
       ...variants.length > 1

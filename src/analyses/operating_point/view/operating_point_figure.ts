@@ -40,7 +40,8 @@ export function operatingPointFigure(results: EvidentResults, layer: number): Fi
       ...rows.map((row) => [ROW_WORDS[row], STATE_STYLES[row]] as const),
       ...drawn.map((row) => [`random role mixture, ${ROW_WORDS[row]}`, DRAW_STYLES[row]] as const),
     ]),
-    caption: [
+    caption: "Response to a step along PC1 from the mean state µ, base beside instruct.",
+    reading: [
       "A lone direction is not a state of the model. Here each MLP starts from µ and a step α is taken along PC1,",
       "in units of the median distance of roles from the default: R(α) = f(µ + α s v) − f(µ). Left: angle between the responses",
       "of base and instruct, in degrees; right: length of their difference.",

@@ -37,7 +37,8 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
         ]
         : [],
     ],
-    caption: [
+    caption: "Share of the change that PC1 and −PC1 have in common, by layer.",
+    reading: [
       "The change d(x) is the sum of an even part, which is the same for −x, and an odd part, which changes its sign with x. This is the share of the even part in the squared length of both.",
       results.inputs.base.biased.length > 0
         ? "A bias is even; a linear map without one has no even part at all."

@@ -32,14 +32,11 @@ export function barFigures(rows: readonly DecompositionRow[]): FigureView[] {
       ),
       legend: [],
       caption: isTop
-        ? [
-          "The vectors of largest |projection|.",
-          "Bars to the left: the change points away from the vector.",
-        ]
-        : [
-          "The vectors of smallest |projection|, on a scale of their own:",
-          "which is not the same as the most negative ones.",
-        ],
+        ? "The vectors of largest |projection|."
+        : "The vectors of smallest |projection|.",
+      reading: isTop
+        ? ["Bars to the left: the change points away from the vector."]
+        : ["On a scale of their own; which is not the same as the most negative ones."],
       table: tableView(`${title}, the numbers drawn`, shownRows, [
         linkedName(),
         shown("kind"),

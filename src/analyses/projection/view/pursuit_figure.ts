@@ -30,7 +30,8 @@ export function pursuitFigure(layer: number, { pursuit }: DecompositionSummary):
         }),
     }))),
     legend: [],
-    caption: [
+    caption: "Share of |d|² told by the few vectors that tell most of it, added one by one.",
+    reading: [
       "Orthogonal matching pursuit: each step takes the vector that tells most of what is left, and fits all taken so far again.",
       "The band goes from the median to the 95 % quantile of the random role mixtures, each with a pursuit of its own.",
       "Another order or another set of vectors may do nearly as well: this is one way to write the change, not the one.",

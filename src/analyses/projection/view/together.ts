@@ -65,7 +65,8 @@ function sharesFigure(layer: number, summary: DecompositionSummary): FigureView 
       })
     ),
     legend: [],
-    caption: [
+    caption: "Share of |d|² along the mean direction and in the span of all roles and traits.",
+    reading: [
       "A dot is the share of |d|² that lies along the mean direction m, or in the span of all role and trait vectors (R², no intercept).",
       "m is the unit mean of all of them; without O leaves the outlier dimensions O out, and without m takes m out of the change and of every vector.",
       ...summary.draws === 0 ? [] : [

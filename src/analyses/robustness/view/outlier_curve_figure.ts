@@ -27,7 +27,8 @@ export function outlierCurveFigure({ evidence }: EvidentResults, layer: number):
       ...legend([[PEAK_INPUT, VARIANT_STYLES.raw]]),
       ...bandLegend([["90 % of the random role mixtures", PERSONA_BAND]]),
     ],
-    caption: [
+    caption: `Angle of ${PEAK_INPUT} by the number of largest coordinates of µ left out.`,
+    reading: [
       `Angle between the outputs for ${PEAK_INPUT} with the 0, 1, 2, 4, 8 and 16 coordinates of largest |µ| set to zero in both,`,
       "over the middle 90 % of the random role mixtures, each by the larger of its signs. Where the curve falls or rises by much within the",
       "first few, the angle is one of those coordinates more than of the layer.",

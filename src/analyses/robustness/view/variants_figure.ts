@@ -26,10 +26,10 @@ export function variantsFigure(results: EvidentResults): FigureView {
     title: "With and without the outlier dimensions",
     charts: bothWidths((width) => variantsChart(evidence, width)),
     legend: legend(VARIANTS.map(({ name, label }) => [label, VARIANT_STYLES[name]])),
-    caption: [
-      `Angle between the outputs for ${PEAK_INPUT} by layer: on all coordinates; with ${
-        outlierWords(options.outliers)
-      }`,
+    caption:
+      `Angle between the outputs for ${PEAK_INPUT} by layer, with and without some coordinates.`,
+    reading: [
+      `On all coordinates; with ${outlierWords(options.outliers)}`,
       "set to zero in both outputs; and with the mean direction, that of µ, removed from both.",
       "The peak of each is ringed and named above. Where the peak moves when a handful of coordinates is left out, look at what they hold, below.",
     ],

@@ -46,7 +46,8 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
         ]
         : [],
     ],
-    caption: [
+    caption: "What each model’s layer adds along PC1 itself, and how that changed.",
+    reading: [
       "Left: the part of each model’s output for PC1 that lies along PC1, y · x / |x|. Above zero the layer adds to the direction that it was given, below zero it takes away.",
       "Right: instruct less base.",
       ...isBeside

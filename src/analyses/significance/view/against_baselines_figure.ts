@@ -34,8 +34,9 @@ export function againstBaselinesFigure(results: EvidentResults, layer: number): 
       { swatch: '<span class="dot trait"></span>', label: "single trait" },
       { swatch: '<span class="dot draw"></span>', label: "random" },
     ],
-    caption: [
-      "Angle between the outputs of base and instruct, in degrees; both panels have the same axis.",
+    caption: "Angle between the outputs of base and instruct, a dot a direction; dashed is PC1.",
+    reading: [
+      "Angles are in degrees; both panels have the same axis.",
       "A dot is one direction, at the larger angle of its two signs. In each row short lines mark the median and the 95 % quantile;",
       "the dashed line is PC1, at the larger of its signs too. What lies to the right of it turns farther than PC1 does.",
     ],

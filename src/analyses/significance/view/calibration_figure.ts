@@ -19,7 +19,8 @@ export function calibrationFigure({ evidence }: EvidentResults): FigureView | nu
     title: "What level the test has",
     charts: oneWidth((width) => calibrationChart(evidence, width)),
     legend: [],
-    caption: [
+    caption: "Share of random role mixtures that the test itself would pass, by level α.",
+    reading: [
       "Each random role mixture was put in PC1’s place and tested against the others: share of them whose family-wise p (max-T) is at most α, by α.",
       "By construction it cannot rise above the dashed diagonal, as long as PC1 is compared with draws of its own kind; the steps show how",
       `coarse the p-values of so few draws are. At α = ${ALPHA} (dotted) no more than ${

@@ -59,8 +59,9 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
         }))
         : [],
     ],
-    caption: [
-      "Angle between base and instruct, in degrees, at each product on the way from input to output, each in a space of its own.",
+    caption: "Angle between base and instruct at each product on the way from input to output.",
+    reading: [
+      "Angles are in degrees, each in the space of its product.",
       results.inputs.base.has_post_norm
         ? "h is act(gate) ⊙ up; “base’s norm” puts both down products through the base’s norm after the MLP, so that what the output adds to it is the change of that norm’s weight."
         : "h is act(gate) ⊙ up.",

@@ -35,7 +35,8 @@ export function weightChangeFigure(results: CausedResults): FigureView | null {
       },
     ]),
     legend: legend(WEIGHT_STYLES),
-    caption: [
+    caption: "Change of the gate and up products: of random directions, and of PC1 against them.",
+    reading: [
       "Left: length of the change of the gate and up products of random directions, over the length of the base’s products: how much the weights changed in any direction.",
       "Right: the same for PC1, over the left. At 1 (dashed) PC1 is an ordinary direction; where the left is high and the right is 1, the weights changed there and not PC1 in particular.",
     ],

@@ -98,7 +98,7 @@ function image({ path }: Page, { title, id, caption }: FigureView): string[] {
   return [
     `!${markdownLink(title, figurePath(path, id, "svg"))}`,
     "",
-    markdownText(caption.join(" ")),
+    markdownText(caption),
     "",
   ];
 }

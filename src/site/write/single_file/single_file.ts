@@ -12,6 +12,7 @@ import type { Results } from "../../../results.ts";
 import { madeBy, navigation, SYNTHETIC, windowTitle } from "../../kit/page.ts";
 import { PATHS } from "../../kit/paths.ts";
 import { renderTemplate } from "../../kit/templates.ts";
+import { numberFigures } from "../figure_numbers.ts";
 import { pageHtml, pageMakers, type RenderOptions } from "../render_site.ts";
 import { SINGLE_FILE_SCRIPT } from "../site_script.ts";
 import { pageId, placedPage } from "./anchors.ts";
@@ -65,7 +66,7 @@ export function renderSingleFile(
     made: madeBy(results),
     resultsPath: PATHS.results,
   });
-  return `${html}\n`;
+  return `${numberFigures(html)}\n`;
 }
 
 /** What stands in the main part of a page. */
