@@ -30,7 +30,7 @@ Deno.test("decompositionPage() draws the first 15 rows and the last 15, named le
   const words = rows.map((row) => `${row.kind} ${row.name}`);
   deepStrictEqual(bars(page, "most-affected"), words.slice(0, 15));
   deepStrictEqual(bars(page, "least-affected"), words.slice(-15));
-  strictEqual(textOf(page.querySelector("#least-affected")), "Bottom 15: least affected");
+  ok(textOf(page.querySelector("#least-affected")).endsWith("Bottom 15: least affected"));
 });
 
 Deno.test("decompositionPage() lists the most positive and the most negative of each kind apart", () => {
@@ -56,10 +56,10 @@ Deno.test("decompositionPage() shows what all vectors together say, beside rando
     "without O: 74.0 %",
     "without m: 66.0 %",
   ]);
-  const steps = [...page.querySelectorAll("#pursuit ~ details tbody tr")];
+  const steps = [...page.querySelectorAll("#pursuit ~ .behind tbody tr")];
   strictEqual(steps.length, 30);
   ok(
-    textOf(page.querySelector("#z ~ figure figcaption")).includes(
+    textOf(page.querySelector("#z ~ .behind")).includes(
       "that 32 draws can show is 0.0303",
     ),
   );
@@ -142,7 +142,7 @@ Deno.test("decompositionPage() calls z that of length and direction, and tests n
   const page = decomposition();
   const heads = (of: string) => [...page.querySelectorAll(`${of} th[scope=col]`)].map(textOf);
   deepStrictEqual(heads("#all ~ details").slice(-2), ["z of cos", "p_fw of cos"]);
-  deepStrictEqual(heads("#z ~ details"), [
+  deepStrictEqual(heads("#z ~ .behind details"), [
     ...["name", "kind", "cos", "z of cos", "p of cos", "p_fw of cos"],
     "p_fw of cos, outlier dimensions removed",
     "z, length and direction",

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { samplePages, siteTexts, textOf } from "../html.ts";
+import { figureTitle, isOneLine, samplePages, siteTexts, textOf } from "../html.ts";
 import { type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
 
 function overview(options: SampleOptions = {}): Document {
@@ -73,20 +73,20 @@ Deno.test("overviewPage() says nowhere in place of peaks that are not there", ()
 
 Deno.test("overviewPage() follows each chart with its numbers as a table", () => {
   const figures = [...overview().querySelectorAll("section.figure")];
-  deepStrictEqual(figures.map((figure) => textOf(figure.querySelector("h2"))), [
-    "How far the output moves",
-    "How long the outputs are",
-    "How far the output turns",
+  deepStrictEqual(figures.map(figureTitle), [
+    "The output moves farthest at layer 24: |d| 706",
+    "The instruct model’s outputs are the longer ones at 3 of 3 layers",
+    "The output turns farthest at layer 18 (23.8°), with and without outlier dimensions",
   ]);
   for (const figure of figures) {
     strictEqual(figure.querySelectorAll("details tbody tr").length, 3);
-    ok(textOf(figure.querySelector("figcaption")).length > 80);
+    isOneLine(figure);
   }
 });
 
 Deno.test("overviewPage() names what PC1 is compared with, and says so where nothing was run", () => {
   const caption = (options: SampleOptions) =>
-    textOf(overview(options).querySelector("#delta-angular ~ figure"));
+    textOf(overview(options).getElementById("delta-angular")!.parentElement);
   ok(caption({}).includes("95 % quantile of 32 random role mixtures a layer"));
   ok(caption({}).includes("the mean of 64 random inputs"));
   ok(caption({}).includes("range of 20 resamples of the roles"));

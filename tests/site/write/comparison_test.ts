@@ -25,7 +25,7 @@ Deno.test("renderComparison() writes valid HTML whose links all lead to a file",
 });
 
 Deno.test("renderComparison() sets every layer of either run in one table, unknown where a run has none", () => {
-  const table = page(renderComparison(a, b)).querySelector("#delta-norm ~ details table")!;
+  const table = page(renderComparison(a, b)).querySelector("#delta-norm ~ .behind table")!;
   const rows = [...table.querySelectorAll("tbody tr")].map((row) =>
     [...row.querySelectorAll("th, td")].map(({ textContent }) => textContent)
   );
