@@ -387,6 +387,7 @@ export type DecompositionRow = {
   trimmed_cosine_p: number | null;
   trimmed_cosine_pfw: number | null;
   input_vector: string;
+  cosine_q95: number | null;
 };
 
 /** What a decomposition says of all vectors together. */
