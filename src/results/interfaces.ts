@@ -1426,6 +1426,8 @@ export type Finding = {
   /** The layer on whose pages it is told; null where it is of the run. */
   layer: number | null;
   text: string;
+  /** The same in a line, for lists; absent where the sentence is short already, and in earlier runs. */
+  short?: string | undefined;
   /** Layers it speaks of, for links. */
   layers: number[];
 };

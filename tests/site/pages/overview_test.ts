@@ -96,11 +96,10 @@ Deno.test("overviewPage() names what PC1 is compared with, and says so where not
 });
 
 Deno.test("overviewPage() tells of each component its ends, variance, file and layer", () => {
-  const facts = [...overview().querySelectorAll("#components ~ dl")].map(textOf);
   strictEqual(
-    facts[0],
-    "Positive end caveman, ghost, swarm, void Negative end screener, reviewer, examiner, auditor " +
-      "Source PCA file layer22_pos23.pt, layer 22; variance explained 21.2 %; the file’s StandardScaler is not applied",
+    textOf(overview().querySelector(".component")),
+    "auditor · examiner · reviewer · screener is the negative end of PC1; its positive end is caveman · ghost · swarm · void " +
+      "PCA file layer22_pos23.pt, layer 22; variance explained 21.2 %; the file’s StandardScaler is not applied",
   );
 });
 
@@ -115,12 +114,13 @@ Deno.test("overviewPage() shows at a glance what decides, both figures, and what
     ["yes", "yes: outlier dimensions removed"],
     ["no", "no: operating point"],
   ]);
-  strictEqual(glance.querySelectorAll("svg[role=img]").length, 3);
+  strictEqual(glance.querySelectorAll("svg[role=img]").length, 4);
+  strictEqual(glance.querySelectorAll(".toggle input[type=checkbox]").length, 1);
   strictEqual(glance.querySelectorAll(".explained > div").length, 4);
   deepStrictEqual([...glance.querySelectorAll("figcaption")].map(textOf), [
-    "PC1 over the middle 90 % of random role mixtures.",
-    "|y| of both models for PC1, and |d| between them.",
-    "Roles (blue) and traits (red); filled where beyond chance after correction. All of them",
+    "PC1 over the middle 90 % of random role mixtures. PC2 and PC3",
+    "|y| of both models for PC1, |d| between them, and its share of |y| of the base.",
+    "Cosine with d: roles (blue) and traits (red); filled where beyond chance after correction. All of them",
   ]);
   ok(overview({ isSelf: true }).querySelector(".glance") !== null);
 });
@@ -137,6 +137,6 @@ Deno.test("overviewPage() says of its first figures only what was run, and write
   }
   const page = siteTexts(results).get("index.html")!;
   ok(page.includes("PC1; no random role mixtures were run."));
-  ok(page.includes("Roles (blue); not tested against chance."));
+  ok(page.includes("Cosine with d: roles (blue); not tested against chance."));
   ok(page.includes("layer 18: 120°"));
 });
