@@ -12,7 +12,9 @@ import {
   hasCauses,
   hasLayerCauses,
 } from "../../site/kit/cause_rows.ts";
-import { neuronsPath, PATHS } from "../../site/kit/paths.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { causeTable } from "../../site/kit/cause_table.ts";
+import { layerPath, neuronsPath, PATHS, rootFrom } from "../../site/kit/paths.ts";
 import { figureSection, methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { stageColumns } from "./schema.ts";
@@ -39,6 +41,11 @@ function layerSections(results: CausedResults, layer: number): Section[] {
       template: "layer_causes",
       content: {
         layer,
+        table: causeTable(results, [layer], {
+          root: rootFrom(layerPath(layer)),
+          caption:
+            `Where the change of ${PEAK_INPUT} at layer ${layer} arises, and what carries it`,
+        }),
         sentences: causeSentences(results, layer).map(({ text }) => text),
         path: PATHS.causes,
         neuronsPath: neurons[layer] === undefined ? null : neuronsPath(layer),

@@ -11,6 +11,7 @@ import { layerPath, PATHS } from "../../site/kit/paths.ts";
 import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { claimsSection } from "./view/claims.ts";
 import { firstComponent } from "./view/first_component.ts";
+import { explanations } from "./view/explanations.ts";
 import { glanceSection } from "./view/glance.ts";
 import { conditionHead } from "./words/told.ts";
 
@@ -35,6 +36,7 @@ export interface VerdictView {
 /** What opens the overview, the verdict or without baselines the sentence that stands for one; and the claims. */
 export function sections(results: Results, place: Place): Section[] {
   if (place.page === "evidence") return claimsSection(results);
+  if (place.page === "causes") return tilesSection(results);
   if (place.page !== "overview") {
     return results.evidence === null ? [] : methodsSection(place, "evidence", {
       template: "methods_verdict",
@@ -57,6 +59,12 @@ export function sections(results: Results, place: Place): Section[] {
       evidencePath: PATHS.evidence,
     },
   }];
+}
+
+/** What explains the layer that the page of causes opens with; none where nothing may be said. */
+function tilesSection(results: Results): Section[] {
+  const { items } = explanations(results);
+  return items.length === 0 ? [] : [{ isOpening: true, template: "tiles", content: { items } }];
 }
 
 /** The answer and what stands under it. */

@@ -60,6 +60,8 @@ import overview from "../../../templates/overview.eta" with { type: "text" };
 import bars from "../../../templates/bars.eta" with { type: "text" };
 import switchOfInputs from "../../../templates/switch.eta" with { type: "text" };
 import otherDecomposition from "../../../templates/other_decomposition.eta" with { type: "text" };
+import explained from "../../../templates/explained.eta" with { type: "text" };
+import tiles from "../../../templates/tiles.eta" with { type: "text" };
 import pair from "../../../templates/pair.eta" with { type: "text" };
 import peaks from "../../../templates/peaks.eta" with { type: "text" };
 import pointsTo from "../../../templates/points_to.eta" with { type: "text" };
@@ -122,6 +124,8 @@ const TEMPLATES = {
   bars,
   switch: switchOfInputs,
   other_decomposition: otherDecomposition,
+  explained,
+  tiles,
   pair,
   peaks,
   points_to: pointsTo,

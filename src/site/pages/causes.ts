@@ -5,12 +5,14 @@
  */
 
 import { titleName } from "../kit/names.ts";
-import { type CausedResults, causeLayer, causeLayers, hasLayerCauses } from "../kit/cause_rows.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { causeTable } from "../kit/cause_table.ts";
+import { type CausedResults, causeLayer, hasLayerCauses } from "../kit/cause_rows.ts";
 import { peakLabel } from "../kit/components.ts";
 import { causeSentences } from "../kit/layer_findings.ts";
 import { analysedLayers } from "../kit/layer_strip.ts";
 import type { Page } from "../kit/page.ts";
-import { layerPath, neuronsPath, PATHS } from "../kit/paths.ts";
+import { layerPath, PATHS } from "../kit/paths.ts";
 import { sectionsAt } from "./sections.ts";
 
 /** From where the angle appears to what it comes from; any other analysis stands behind these. */
@@ -19,7 +21,7 @@ const FIRST = ["stages", "attribution", "weight_change", "parity", "self_project
 /** `causes.html`. */
 export function causesPage(results: CausedResults): Page {
   const layer = causeLayer(results);
-  const { neurons } = results.causes;
+  const sections = sectionsAt(results, { page: "causes" }, FIRST);
   return {
     path: PATHS.causes,
     title: "Where does the change arise?",
@@ -32,16 +34,13 @@ export function causesPage(results: CausedResults): Page {
       layerPath: layerPath(layer),
       methodsPath: PATHS.methods,
       sentences: causeSentences(results, layer).map(({ text }) => text),
-      others: analysedLayers(results).filter((at) => at !== layer && hasLayerCauses(results, at))
-        .map((at) => ({
-          layer: at,
-          path: `${layerPath(at)}#causes`,
-        })),
-      sections: sectionsAt(results, { page: "causes" }, FIRST),
-      neurons: causeLayers(results).filter((at) => neurons[at] !== undefined).map((at) => ({
-        layer: at,
-        path: neuronsPath(at),
-      })),
+      opening: sections.filter(({ isOpening }) => isOpening),
+      sections: sections.filter(({ isOpening }) => !isOpening),
+      table: causeTable(
+        results,
+        analysedLayers(results).filter((at) => hasLayerCauses(results, at)),
+        { root: "", caption: `Where the change of ${PEAK_INPUT} arises, and what carries it` },
+      ),
     },
   };
 }

@@ -29,21 +29,35 @@ Deno.test("causesPage() is there where results carry causes, and stands before E
   }
 });
 
-Deno.test("causesPage() opens with the sentences of the verdict's layer, and leads to the others", () => {
+Deno.test("causesPage() opens with tiles, then figures; the sentences are folded under a row of numbers a layer", () => {
   const page = causes();
-  strictEqual(textOf(page.querySelector(".lead")), "Inside the MLP of layer 18:");
+  strictEqual(textOf(page.querySelector(".along")), "Inside the MLP of layer 18");
+  const parts = [...page.querySelectorAll(".explained, section.figure, #by-layer, .findings")];
   deepStrictEqual(
-    [...page.querySelectorAll(".findings li")].map(textOf),
+    [parts[0]!.className, parts[1]!.className, parts.at(-2)!.id],
+    ["explained", "figure", "by-layer"],
+  );
+  deepStrictEqual(
+    [...page.querySelectorAll("details .findings li")].map(textOf),
     ["stages", "weights", "weight-change", "parity", "self-projection", "neurons"]
       .map((id) => `A sentence about ${id} at layer 18.`),
   );
-  const links = [...page.querySelectorAll("main p a")].map((link) => link.getAttribute("href"));
-  deepStrictEqual(links.slice(1, 5), [
-    "neurons/layer-18.html",
-    "neurons/layer-24.html",
-    "layers/layer-17.html#causes",
-    "layers/layer-24.html#causes",
-  ]);
+});
+
+Deno.test("causesPage() has a row of numbers a layer, which leads to it", () => {
+  const rows = [...causes().querySelectorAll("#by-layer ~ section tbody tr")];
+  const cells = rows.map((row) => [...row.querySelectorAll("th, td")].map(textOf));
+  deepStrictEqual(cells.map(([layer]) => layer), ["17", "18", "24"]);
+  const { causes: found, mlp } = sampleResults({ layers });
+  const row = mlp.find((it) => it.layer === 18 && it.input_vector === "PC1")!;
+  deepStrictEqual(cells[1]!.slice(1, 5), ["from h on", "down_proj", "90", "down_proj"]);
+  const along = row.instruct_self_projection! - row.base_self_projection!;
+  ok(Math.abs(Number(cells[1]!.at(-2)) - along) < 1);
+  strictEqual(cells[1]!.at(-1), String(found!.neurons[18]!.half_count));
+  deepStrictEqual(
+    [...rows[1]!.querySelectorAll("a")].map((link) => link.getAttribute("href")),
+    ["layers/layer-18.html#causes", "neurons/layer-18.html"],
+  );
 });
 
 Deno.test("causesPage() gives every figure a title, how to read it, and its numbers", () => {
@@ -127,7 +141,7 @@ Deno.test("causesPage() shows one panel without outliers, and no post-norm witho
 
 Deno.test("causesPage() has nothing to tell of a checkpoint against itself, and says so", () => {
   const page = causes({ isSelf: true });
-  ok(textOf(page.querySelector(".lead")).includes("nothing to tell"));
+  ok(textOf(page.querySelector(".along")).includes("nothing to tell"));
   deepStrictEqual(figures(page), ["Layer 18: both models add as much along PC1 itself"]);
 });
 

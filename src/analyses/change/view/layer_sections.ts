@@ -10,7 +10,13 @@ import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { componentLabel, peakLabel } from "../../../site/kit/components.ts";
-import { degreesText, P_DECIMALS, significant, UNKNOWN } from "../../../site/kit/numbers.ts";
+import {
+  degreesText,
+  P_DECIMALS,
+  percent,
+  significant,
+  UNKNOWN,
+} from "../../../site/kit/numbers.ts";
 import { type Section, titledSection } from "../../../site/kit/section.ts";
 import { type Column, declared, type TableView, tableView } from "../../../site/kit/tables.ts";
 import { mlp as significanceColumns } from "../../significance/schema.ts";
@@ -29,50 +35,74 @@ export function layerSections(results: Results, layer: number): Section[] {
         others: results.pcs.filter((pc) => pc.name !== PEAK_INPUT).map(componentLabel),
       },
     },
-    { template: "pair", content: { figures: againstRandomFigures(results, layer) } },
     ...isotropicSection(results, layer),
   ];
 }
 
-/** PC1 at this layer in words. */
+/** PC1 at this layer in tiles and figures. */
 function lead(results: Results, layer: number): Section[] {
   const row = rowAt(results.mlp, layer);
   if (row === undefined) return [];
-  const { delta_angular: own } = row;
   return [{
     isOpening: true,
     template: "layer_lead",
-    content: {
-      component: peakLabel(results.pcs),
-      angle: own === null ? "an unknown angle" : degreesText(own),
-      cos: own === null ? UNKNOWN : significant(own),
-      norm: significant(row.delta_norm),
-      base: significant(row.base_output_norm),
-      instruct: significant(row.instruct_output_norm),
-      random: amongRandomDirections(results, layer),
-      rank: amongRoles(results, layer),
-    },
+    content: { component: peakLabel(results.pcs), tiles: tiles(results, layer, row) },
+  }, {
+    isOpening: true,
+    template: "pair",
+    content: { figures: againstRandomFigures(results, layer) },
   }];
+}
+
+/** How far the output of PC1 turns, moves and stretches, and how common that is. */
+function tiles(results: Results, layer: number, row: MlpRow) {
+  const { delta_angular: own, delta_norm, base_output_norm: base, instruct_output_norm } = row;
+  return [
+    {
+      term: "Turns by",
+      value: own === null ? "an unknown angle" : degreesText(own),
+      remarks: [`1 − cos = ${own === null ? UNKNOWN : significant(own)}`],
+    },
+    {
+      term: "Moves by",
+      value: `|d| = ${significant(delta_norm)}`,
+      remarks: base === 0 ? [] : [`${percent(delta_norm / base)} of the base output’s length`],
+    },
+    {
+      term: "Length of the output",
+      value: `${significant(base)} to ${significant(instruct_output_norm)}`,
+      remarks: base === 0 ? [] : [`${significant(instruct_output_norm / base, 3)} times as long`],
+    },
+    { term: "As far as PC1", ...common(results, layer) },
+  ];
+}
+
+/** Against the hardest comparison that was run, and the others in words. */
+function common(results: Results, layer: number): { value: string; remarks: string[] } {
+  const mixtures = index(results.evidence?.as_far ?? [], "layer", "baseline", "variant")({
+    layer,
+    baseline: "persona",
+    variant: "raw",
+  });
+  const [value = UNKNOWN, ...remarks] = [
+    mixtures === undefined ? "" : `${mixtures.n_at_least} of ${mixtures.n} role mixtures`,
+    amongRandomDirections(results, layer),
+    amongRoles(results, layer),
+  ].filter((text) => text !== "");
+  return { value, remarks };
 }
 
 function amongRandomDirections({ among_isotropic }: Results, layer: number): string {
   const known = among_isotropic.find((row) => row.layer === layer);
-  if (known === undefined) return "No random directions were run.";
+  if (known === undefined) return "no random directions were run";
   const { n, n_at_least } = known;
-  if (n_at_least === null) return "One of the two outputs is zero here, so there is no angle.";
-  return n_at_least === 0
-    ? `None of the ${n} random inputs turns as far.`
-    : `${n_at_least} of the ${n} random inputs ${
-      n_at_least === 1 ? "turns" : "turn"
-    } at least as far.`;
+  if (n_at_least === null) return "one of the two outputs is zero here, so there is no angle";
+  return `${n_at_least} of ${n} random inputs`;
 }
 
 function amongRoles({ evidence }: Results, layer: number): string {
   const rank = index(evidence?.ranks ?? [], "layer", "variant")({ layer, variant: "raw" });
-  if (rank === undefined) return "";
-  return `Of ${rank.n} single roles and traits ${
-    rank.n_at_least === 0 ? "none" : rank.n_at_least
-  } ${rank.n_at_least > 1 ? "turn" : "turns"} at least as far.`;
+  return rank === undefined ? "" : `${rank.n_at_least} of ${rank.n} single roles and traits`;
 }
 
 function measuredTable(layer: number, rows: readonly MlpRow[]): TableView {

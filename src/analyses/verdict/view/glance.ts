@@ -11,7 +11,7 @@ import { peakLabel } from "../../../site/kit/components.ts";
 import { CHART_WIDTH } from "../../../site/kit/charts/svg.ts";
 import { decompositionPath, layerPath, PATHS } from "../../../site/kit/paths.ts";
 import type { Section } from "../../../site/kit/section.ts";
-import { capitalised, list } from "../../../text/words.ts";
+import { list } from "../../../text/words.ts";
 import { conditionHead } from "../words/told.ts";
 import { angleGlance, components } from "./angle_glance.ts";
 import { explanations } from "./explanations.ts";
