@@ -53,6 +53,6 @@ export function normsGlance(results: Results, width: number): string {
       ticks: 4,
       grid: true,
     },
-    marks: [...glanceMarks(lines), ...endLabels(lines)],
+    marks: [...glanceMarks(lines, ""), ...endLabels(lines)],
   });
 }
