@@ -24,6 +24,7 @@ import { methodsPage } from "../pages/methods.ts";
 import { overviewPage } from "../pages/overview.ts";
 import { analysisPages } from "../pages/sections.ts";
 import { layerPath, PATHS, rootFrom } from "../kit/paths.ts";
+import { withContents } from "./contents.ts";
 import { numberFigures } from "./figure_numbers.ts";
 import { llmsText } from "./markdown/llms_txt.ts";
 import { reportMarkdown } from "./markdown/report_md.ts";
@@ -61,7 +62,7 @@ export function pageMakers(
 /** The files of a page by path: first the page, then those of its figures. */
 export function pageFiles(results: Results, made: Page): Map<string, string> {
   const { page, files } = withDownloads(made);
-  return new Map([[page.path, numberFigures(pageHtml(results, page))], ...files]);
+  return new Map([[page.path, numberFigures(withContents(pageHtml(results, page)))], ...files]);
 }
 
 /** A page in its frame, its words linked to the glossary; its figures have no numbers yet. */
