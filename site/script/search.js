@@ -1,8 +1,11 @@
-/* Search over pages, words, figures, roles, traits and neurons, opened with / or Ctrl-K. Its index is loaded when it is first opened. */
+/* Search over pages, words, rows of tables and figures, opened with / or Ctrl-K. Its index is loaded when it is first opened. */
 (() => {
   const LAST_QUERY = "deltascope-search";
   const MOST_SHOWN = 40;
-  const KINDS = ["page", "term", "role", "trait", "figure", "neuron"];
+  /* Kinds in the order in which they are listed; whatever else there is are rows of tables. */
+  const ORDER = { page: 0, term: 1, row: 2, figure: 3 };
+  /* Here each role and trait has a page of its own. */
+  const NAMED = "roles/";
   const root = new URL("..", document.currentScript.src);
 
   const loaded = () =>
@@ -15,30 +18,60 @@
       document.head.append(script);
     });
 
-  /* 0 for the whole label, then its beginning, the beginning of a word, any part; null where a word is missing. */
-  const rank = (label, query) => {
-    const text = label.toLowerCase();
-    if (text === query) return 0;
-    if (text.startsWith(query)) return 1;
+  /* Signs that look alike or differ in size alone are the same: a hyphen and a minus, ² and 2. */
+  const plain = (text) => text.normalize("NFKC").replaceAll("−", "-").toLowerCase();
+  /* Words alone, each behind a space. */
+  const bare = (text) => ` ${text.replace(/[^\p{L}\p{N}]+/gu, " ").trim()}`;
+
+  /* What is compared with a query, made once: the label, all words of the entry, and those of each page. */
+  let known = null;
+  const comparable = ({ pages, entries }) =>
+    known ??= {
+      titles: pages.map(([, title]) => plain(title)),
+      entries: entries.map((entry) => {
+        const label = plain(entry.label);
+        return { entry, label, own: entry.also === undefined ? label : `${label} ${plain(entry.also)}` };
+      }),
+    };
+
+  /* 0 for the whole label, then its beginning, beginnings of its words, those of its caption and its page too, any part; null where
+     a word is missing, or none is the entry's own. */
+  const rank = ({ label, own }, title, query) => {
+    if (label === query) return 0;
+    if (label.startsWith(query)) return 1;
     const words = query.split(/\s+/);
-    if (!words.every((word) => text.includes(word))) return null;
-    return words.every((word) => ` ${text.replace(/[^\p{L}\p{N}]+/gu, " ")}`.includes(` ${word}`)) ? 2 : 3;
+    const all = `${own} ${title}`;
+    if (!words.every((word) => all.includes(word)) || !words.some((word) => own.includes(word))) return null;
+    const begins = (text) => words.every((word) => bare(text).includes(bare(word)));
+    return begins(label) ? 2 : begins(all) ? 3 : 4;
   };
 
-  const find = ({ pages, entries }, query) => {
-    const ranked = entries.flatMap((entry) => {
-      const at = rank(entry.label, query);
-      return at === null ? [] : [{ entry, order: at * KINDS.length + KINDS.indexOf(entry.kind) }];
+  const find = (index, typed) => {
+    const { pages } = index;
+    const { titles, entries } = comparable(index);
+    const query = plain(typed);
+    const found = [];
+    for (const it of entries) {
+      const { entry: { kind, label, places } } = it;
+      for (const [page, id] of places) {
+        const at = rank(it, kind === "page" ? "" : titles[page], query);
+        if (at === null) continue;
+        const [path, title] = pages[page];
+        const isNamed = path.startsWith(NAMED) && (kind === "role" || kind === "trait") && at < 2;
+        found.push({
+          label,
+          kind,
+          where: kind === "page" ? "" : title,
+          href: new URL(path + (id === "" ? "" : `#${id}`), root).href,
+          order: [isNamed ? 0 : 1, at === 4 ? 1 : 0, ORDER[kind] ?? ORDER.row, at, label.length],
+        });
+      }
+    }
+    found.sort((a, b) => {
+      const first = a.order.findIndex((place, i) => place !== b.order[i]);
+      return first < 0 ? 0 : a.order[first] - b.order[first];
     });
-    ranked.sort((a, b) => a.order - b.order || a.entry.label.length - b.entry.label.length);
-    return ranked.flatMap(({ entry }) =>
-      entry.places.map(([page, id]) => ({
-        label: entry.label,
-        kind: entry.kind,
-        where: entry.kind === "page" ? "" : pages[page][1],
-        href: new URL(pages[page][0] + (id === "" ? "" : `#${id}`), root).href,
-      }))
-    ).slice(0, MOST_SHOWN);
+    return found.slice(0, MOST_SHOWN);
   };
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -47,7 +80,7 @@
     dialog.setAttribute("aria-label", "Search");
     const input = document.createElement("input");
     input.type = "search";
-    input.placeholder = "Layers, roles, traits, neurons, figures";
+    input.placeholder = "Pages, terms, roles, traits, neurons, figures";
     input.autocomplete = "off";
     input.spellcheck = false;
     for (const [name, value] of Object.entries({
@@ -99,10 +132,10 @@
     };
 
     const update = async () => {
-      const query = input.value.trim().toLowerCase();
+      const query = input.value.trim();
       try {
         const index = await loaded();
-        if (query !== input.value.trim().toLowerCase()) return;
+        if (query !== input.value.trim()) return;
         results = query === "" ? [] : find(index, query);
         status.textContent = query === "" ? "" : results.length === 0 ? "Nothing found" : `${results.length} found`;
       } catch (error) {

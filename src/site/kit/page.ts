@@ -6,8 +6,9 @@
 
 import { decomposedLayers } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
+import { analysedLayers } from "./layer_strip.ts";
 import { durationText } from "./numbers.ts";
-import { decompositionPath, PATHS, rootFrom } from "./paths.ts";
+import { decompositionPath, layerPath, PATHS, rootFrom } from "./paths.ts";
 import { renderTemplate } from "./templates.ts";
 
 /** One page before it is put into its frame. */
@@ -98,6 +99,7 @@ export function renderPage(results: Results, page: Page): string {
     style: root + PATHS.style,
     script: root + PATHS.script,
     icon: root + PATHS.icon,
+    layers: { analysed: analysedLayers(results).join(" "), page: root + layerPath("*") },
     body: renderTemplate(page.template, { ...page.content, root }),
     made: madeBy(results),
   });

@@ -39,8 +39,8 @@ export const PATHS = {
   llms: "llms.txt",
 } as const;
 
-/** The page of an analysed layer. */
-export function layerPath(layer: number): string {
+/** The page of an analysed layer; with `*` in place of the layer, what all of them have in common. */
+export function layerPath(layer: number | "*"): string {
   return `layers/layer-${layer}.html`;
 }
 

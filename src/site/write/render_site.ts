@@ -24,9 +24,11 @@ import { methodsPage } from "../pages/methods.ts";
 import { overviewPage } from "../pages/overview.ts";
 import { analysisPages } from "../pages/sections.ts";
 import { layerPath, PATHS, rootFrom } from "../kit/paths.ts";
+import { withContents } from "./contents.ts";
 import { numberFigures } from "./figure_numbers.ts";
 import { llmsText } from "./markdown/llms_txt.ts";
 import { reportMarkdown } from "./markdown/report_md.ts";
+import { methodTerms, withTermIds } from "./method_terms.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
 import { linkTerms } from "./term_links.ts";
@@ -61,12 +63,13 @@ export function pageMakers(
 /** The files of a page by path: first the page, then those of its figures. */
 export function pageFiles(results: Results, made: Page): Map<string, string> {
   const { page, files } = withDownloads(made);
-  return new Map([[page.path, numberFigures(pageHtml(results, page))], ...files]);
+  return new Map([[page.path, numberFigures(withContents(pageHtml(results, page)))], ...files]);
 }
 
 /** A page in its frame, its words linked to the glossary; its figures have no numbers yet. */
 export function pageHtml(results: Results, page: Page): string {
-  const html = renderPage(results, page);
+  const rendered = renderPage(results, page);
+  const html = page.path === PATHS.methods ? withTermIds(rendered) : rendered;
   // A glossary that leads to itself would lead nowhere.
   return page.path === PATHS.glossary ? html : linkTerms(html, rootFrom(page.path));
 }
@@ -101,7 +104,10 @@ export function renderSite(
     ...attachments,
     [PATHS.style, style],
     [PATHS.script, SITE_SCRIPT],
-    [PATHS.searchIndex, searchIndexScript(pages)],
+    [
+      PATHS.searchIndex,
+      searchIndexScript(pages, methodTerms(new Map(rendered).get(PATHS.methods)!)),
+    ],
     [PATHS.icon, icon],
     [PATHS.report, reportMarkdown(results, pages)],
     [PATHS.llms, llmsText(results, pages)],

@@ -1,6 +1,6 @@
 /**
- * What search finds: pages, figures, words of the glossary, and every row of a table that has an id, such as a role, a trait or a neuron. The index
- * is a classic script, because a page opened from disk may load a script but may not fetch a file.
+ * What search finds: pages, words of the glossary, what the methods page explains, every row of a table that has an id, such as a
+ * role, a trait or a neuron, and figures, by their captions too. The index is a classic script, because a page opened from disk may load a script but may not fetch a file.
  *
  * @module
  */
@@ -8,29 +8,43 @@
 import { plainText } from "../kit/names.ts";
 import type { Page } from "../kit/page.ts";
 import { isFigure, isTable, isTerm, partsOf } from "../kit/parts.ts";
+import { PATHS } from "../kit/paths.ts";
 import type { RowView, TableView } from "../kit/tables.ts";
+import type { MethodTerm } from "./method_terms.ts";
 
 /** One thing to find. */
 export interface SearchEntry {
   label: string;
+  /** Further words by which it is found, and which are not shown: the caption of a figure. */
+  also?: string;
   /** `page`, `figure`, `term`, or what the id of a row begins with: `role`, `trait`, `neuron`, ... */
   kind: string;
   /** Indices of pages, each with the id on it; empty at the top of the page. */
   places: [page: number, id: string][];
 }
 
-/** Pages as `[path, title]`, and what is to be found on them. A row that several pages have is one entry. */
+/**
+ * Pages as `[path, title]`, and what is to be found on them. A row that several pages have is one entry.
+ *
+ * @param explained What the methods page explains, where it is among the pages.
+ */
 export function searchIndex(
   pages: readonly Page[],
+  explained: readonly MethodTerm[] = [],
 ): { pages: [path: string, title: string][]; entries: SearchEntry[] } {
   const entries = new Map<string, SearchEntry>();
   const add = (
     key: string,
-    { label, kind }: Omit<SearchEntry, "places">,
+    { label, also, kind }: Omit<SearchEntry, "places">,
     page: number,
     id: string,
   ) => {
-    const entry = entries.get(key) ?? { label: plainText(label), kind, places: [] };
+    const entry = entries.get(key) ?? {
+      label: plainText(label),
+      ...also === undefined ? {} : { also: plainText(also) },
+      kind,
+      places: [],
+    };
     if (!entry.places.some(([known, at]) => known === page && at === id)) {
       entry.places.push([page, id]);
     }
@@ -40,7 +54,8 @@ export function searchIndex(
     add(`page ${page.path}`, { label: page.title, kind: "page" }, i, "");
     for (const part of partsOf(page.content)) {
       if (isFigure(part)) {
-        add(`figure ${page.path} ${part.id}`, { label: part.title, kind: "figure" }, i, part.id);
+        const { title: label, caption: also } = part;
+        add(`figure ${page.path} ${part.id}`, { label, also, kind: "figure" }, i, part.id);
       }
       if (isTerm(part)) add(`term ${part.id}`, { label: part.term, kind: "term" }, i, part.id);
       if (!isTable(part)) continue;
@@ -53,6 +68,10 @@ export function searchIndex(
       }
     }
   });
+  const methods = pages.findIndex(({ path }) => path === PATHS.methods);
+  for (const { id, text } of methods < 0 ? [] : explained) {
+    add(`explained ${id}`, { label: text, kind: "term" }, methods, id);
+  }
   return { pages: pages.map(({ path, title }) => [path, title]), entries: [...entries.values()] };
 }
 
@@ -64,8 +83,11 @@ function rowLabel({ columns }: TableView, { cells }: RowView): string {
 }
 
 /** The index as the script that the search box loads when it is first opened. */
-export function searchIndexScript(pages: readonly Page[]): string {
-  return `globalThis.deltascopeSearch = ${scriptJson(searchIndex(pages))};\n`;
+export function searchIndexScript(
+  pages: readonly Page[],
+  explained: readonly MethodTerm[] = [],
+): string {
+  return `globalThis.deltascopeSearch = ${scriptJson(searchIndex(pages, explained))};\n`;
 }
 
 /** JSON that stays text wherever it is put: no `<` that could end a script, no separator that ends a line. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import contents from "../../../site/script/contents.js" with { type: "text" };
 import figures from "../../../site/script/figures.js" with { type: "text" };
 import highlight from "../../../site/script/highlight.js" with { type: "text" };
 import search from "../../../site/script/search.js" with { type: "text" };
@@ -12,9 +13,15 @@ import tables from "../../../site/script/tables.js" with { type: "text" };
 import theme from "../../../site/script/theme.js" with { type: "text" };
 
 /** Its text, as `assets/site.js` has it. */
-export const SITE_SCRIPT = ['"use strict";\n', theme, figures, tables, highlight, search].join(
-  "\n",
-);
+export const SITE_SCRIPT = [
+  '"use strict";\n',
+  theme,
+  contents,
+  figures,
+  tables,
+  highlight,
+  search,
+].join("\n");
 
-/** What of it serves a document of all pages: neither search, whose index is a file, nor marks, which links carry from page to page. */
+/** What of it serves a document of all pages: neither search, whose index is a file, nor marks, which links carry from page to page, nor the sections of one page. */
 export const SINGLE_FILE_SCRIPT = ['"use strict";\n', theme, figures, tables].join("\n");

@@ -65,6 +65,77 @@ browserTest("search finds layers, traits and figures, and closes with Escape", a
 });
 
 browserTest(
+  "search finds terms of glossary and methods, and figures by words of title, caption and page in any order",
+  async (browser) => {
+    const { roots: { disk } } = await sampleSite(OPTIONS);
+    const { page } = await openPage(browser, disk);
+    await page.goto(`${disk}index.html`);
+    await page.keyboard.press("/");
+    const first = async (query: string, expected: RegExp) => {
+      await page.locator(".search input").fill(query);
+      await page.locator(".search li").first().filter({ hasText: expected }).waitFor();
+    };
+    await first("operating point", /^operating point\s+term · Glossary$/i);
+    await first("band bootstrap", /^bootstrap band\s+term · Glossary$/);
+    await first("delta_angular", /delta_angular\s+term · Methods$/);
+    await first("1 - cos", /1 − cos\s+term · Glossary$/);
+    const caption = await page.locator("#delta-norm ~ figure figcaption").innerText();
+    const words = caption.replace(/[^\p{L}\s]+/gu, " ").trim().split(/\s+/).reverse().join(" ");
+    await first(`${words} output`, /^How far the output moves\s+figure/);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/#delta-norm$/);
+  },
+);
+
+browserTest(
+  "search lists the page of a role first, then pages, terms, rows and figures",
+  async (browser) => {
+    const { roots: { disk } } = await sampleSite(OPTIONS);
+    const { page } = await openPage(browser, disk);
+    const place = (page: number, id = "") => [[page, id]];
+    await page.addInitScript((index) => Object.assign(globalThis, { deltascopeSearch: index }), {
+      pages: [["index.html", "Overview of poets"], ["roles/poet.html", "Role poet"], [
+        "decompositions/layer-18.html",
+        "Layer 18",
+      ]],
+      entries: [
+        { label: "A figure", also: "Poets by layer", kind: "figure", places: place(0, "figure") },
+        { label: "Overview of poets", kind: "page", places: place(0) },
+        { label: "poetic", kind: "neuron", places: place(2, "neuron-1") },
+        { label: "poet", kind: "role", places: [[2, "role-poet"], [1, ""]] },
+        { label: "poetry", kind: "term", places: place(0, "poetry") },
+        { label: "a poet", kind: "role", places: place(1, "a") },
+        { label: "antipoet", kind: "page", places: place(0, "anti") },
+      ],
+    });
+    await page.goto(`${disk}index.html`);
+    await page.keyboard.press("/");
+    const found = async (query: string) => {
+      await page.locator(".search input").fill(query);
+      await page.getByText(/\d found|Nothing/).waitFor();
+      return (await page.locator(".search li").allInnerTexts()).map((it) =>
+        it.replace(/\s+/g, " ")
+      );
+    };
+    const ordered = [
+      "poet role · Role poet",
+      "Overview of poets page",
+      "poetry term · Overview of poets",
+      "poet role · Layer 18",
+      "poetic neuron · Layer 18",
+      "a poet role · Role poet",
+      "A figure figure · Overview of poets",
+      "antipoet page",
+    ];
+    deepStrictEqual(await found("poe"), ordered);
+    deepStrictEqual((await found("POET"))[0], ordered[0]);
+    deepStrictEqual(await found("18 poet"), ["poet role · Layer 18", "poetic neuron · Layer 18"]);
+    // No word of its own.
+    deepStrictEqual(await found("layer 18"), []);
+  },
+);
+
+browserTest(
   "tables are sorted and filtered by keyboard, and their address shows the same again",
   async (browser) => {
     const site = await sampleSite(OPTIONS);

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { searchIndex } from "../../../src/site/write/search_index.ts";
 import { tableView } from "../../../src/site/kit/tables.ts";
-import { samplePages } from "../html.ts";
+import { samplePages, textOf } from "../html.ts";
 import { HOSTILE_NAMES, THREE_LAYERS } from "../sample_results.ts";
 import { sampleTexts } from "../sample_site.ts";
 
@@ -47,6 +47,58 @@ Deno.test("searchIndex() has the words of the glossary", () => {
     ["Glossary", "page", [[0, ""]]],
     ["angle, 1 − cos", "term", [[0, "angle"]]],
   ]);
+});
+
+Deno.test("searchIndex() has what the methods page explains, and captions of figures", () => {
+  const chart = {
+    id: "turn",
+    title: "How far it turns",
+    caption: "Angle by layer.",
+    charts: [],
+    legend: [],
+  };
+  const page = (path: string, content: object) => ({
+    path,
+    title: path,
+    template: "data" as const,
+    content,
+  });
+  const { entries } = searchIndex(
+    [page("index.html", { chart }), page("methods.html", {})],
+    [{ id: "about-angle", text: "Angle: delta_angular" }],
+  );
+  deepStrictEqual(entries.slice(1), [
+    {
+      label: "How far it turns",
+      also: "Angle by layer.",
+      kind: "figure",
+      places: [[0, "turn"]],
+    },
+    { label: "methods.html", kind: "page", places: [[1, ""]] },
+    { label: "Angle: delta_angular", kind: "term", places: [[1, "about-angle"]] },
+  ]);
+});
+
+Deno.test("searchIndex() of a site has every heading and formula of its methods", () => {
+  const options = { layers: THREE_LAYERS };
+  const { pages, entries } = loaded(sampleTexts(options).get("assets/search-index.js")!);
+  const methods = pages.findIndex(([path]) => path === "methods.html");
+  const terms = entries.filter(({ kind, places }) => kind === "term" && places[0]![0] === methods);
+  const document = samplePages(options).get("methods.html")!;
+  const explained = [...document.querySelectorAll("main :is(h2, h3, .formulas dt)")];
+  ok(explained.length > 30);
+  deepStrictEqual(terms.map(({ label }) => label), explained.map(textOf));
+  const ids = explained.map(({ id }) => id);
+  deepStrictEqual(terms.map(({ places }) => places[0]![1]), ids);
+  strictEqual(new Set(ids).size, ids.length);
+});
+
+Deno.test("searchIndex() stays small: of a page's texts it has captions alone, each once", () => {
+  const { entries } = loaded(sampleTexts({ layers: THREE_LAYERS }).get("assets/search-index.js")!);
+  const captions = entries.flatMap(({ also }) => also ?? []);
+  ok(captions.length > 20);
+  for (const caption of captions) ok(caption.length < 250, caption);
+  for (const { label } of entries) ok(label.length < 250, label);
 });
 
 Deno.test("searchIndex() leads to a place on a page, for every entry of a site", () => {

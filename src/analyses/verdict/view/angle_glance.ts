@@ -81,7 +81,7 @@ export function angleGlance(results: Results, width: number): string {
     y: { ...valueScale(values.map(({ value }) => value), "angle in °"), ticks: 4, grid: true },
     marks: [
       ...bandMarks(band, PERSONA_BAND),
-      ...glanceMarks(lines),
+      ...glanceMarks(lines, "°"),
       Plot.dot(noted, { x: "layer", y: "value", r: 4, fill: "var(--series-1)" }),
       Plot.text(noted, {
         x: "layer",

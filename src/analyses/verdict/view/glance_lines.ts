@@ -5,6 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
+import { significant } from "../../../site/kit/numbers.ts";
 
 /** Room on the right is for the names at the ends of the lines. */
 export const GLANCE_FRAME = {
@@ -29,27 +30,37 @@ export interface GlanceLine {
 /** Share of the span of the values that two names at the ends are kept apart by. */
 const GAP = 0.11;
 
-/** The lines in their order, and a dot for one of a single layer. */
-export function glanceMarks(lines: readonly GlanceLine[]): Plot.Markish[] {
-  return lines.flatMap(({ points, strokeWidth, dash, stroke = "var(--series-1)", className }) => [
-    Plot.lineY(points, {
-      x: "layer",
-      y: "value",
-      stroke,
-      strokeWidth,
-      strokeDasharray: dash,
-      ...className === undefined ? {} : { className },
-    }),
-    ...points.length > 1 ? [] : [
-      Plot.dot(points, {
+/** The lines in their order, with a small dot at each layer, which has its value; `unit` stands behind it. */
+export function glanceMarks(lines: readonly GlanceLine[], unit: string): Plot.Markish[] {
+  return lines.flatMap(({ name, points, strokeWidth, dash, className, ...line }) => {
+    const { stroke = "var(--series-1)" } = line;
+    const shared = className === undefined ? {} : { className };
+    return [
+      Plot.lineY(points, {
         x: "layer",
         y: "value",
-        r: 1 + strokeWidth,
         stroke,
-        ...className === undefined ? {} : { className },
+        strokeWidth,
+        strokeDasharray: dash,
+        ...shared,
       }),
-    ],
-  ]);
+      Plot.dot(
+        points.map(({ layer, value }) => ({
+          layer,
+          value,
+          title: `${name}, layer ${layer}: ${significant(value, 3)}${unit}`,
+        })),
+        {
+          x: "layer",
+          y: "value",
+          title: "title",
+          r: points.length > 1 ? strokeWidth / 2 : 1 + strokeWidth,
+          fill: stroke,
+          ...shared,
+        },
+      ),
+    ];
+  });
 }
 
 /** The name of each line to the right of its last point, moved apart where they would touch. */

@@ -60,7 +60,7 @@ export function normsGlance(results: Results, width: number): string {
       ticks: 3,
       grid: true,
     },
-    marks: [...glanceMarks(lines), ...endLabels(lines)],
+    marks: [...glanceMarks(lines, ""), ...endLabels(lines)],
   });
 }
 
@@ -97,6 +97,6 @@ export function relativeGlance(results: Results, width: number): string | null {
       ticks: 2,
       grid: true,
     },
-    marks: [...glanceMarks(lines), ...endLabels(lines)],
+    marks: [...glanceMarks(lines, ""), ...endLabels(lines)],
   });
 }

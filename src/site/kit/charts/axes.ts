@@ -18,8 +18,13 @@ export function layersOfAll(lists: readonly (readonly number[])[]): number[] {
   return [...new Set(lists.flat())].sort((a, b) => a - b);
 }
 
+/** An x axis of layers, which knows them: `renderSvg` writes into a chart where each of them stands. */
+export interface LayerScale extends Plot.ScaleOptions {
+  readonly layers: readonly number[];
+}
+
 /** The x axis of charts by layer: a tick at each analysed layer, or at every second, fifth, ... where they would touch. */
-export function layerScale(layers: readonly number[], width: number): Plot.ScaleOptions {
+export function layerScale(layers: readonly number[], width: number): LayerScale {
   const first = layers[0] ?? 0;
   const last = layers.at(-1) ?? first;
   const mostTicks = Math.floor(width / 34);
@@ -32,6 +37,7 @@ export function layerScale(layers: readonly number[], width: number): Plot.Scale
     ticks,
     tickFormat: String,
     label: "layer",
+    layers,
   };
 }
 

@@ -7,6 +7,7 @@
 import * as Plot from "@observablehq/plot";
 import { DOMImplementation, XMLSerializer } from "@xmldom/xmldom";
 import { plainText } from "../names.ts";
+import type { LayerScale } from "./axes.ts";
 
 /** Widths in pixels at which charts are drawn: a column of text on a desk, and a telephone or half of that column. */
 export const CHART_WIDTH = { wide: 800, narrow: 360 } as const;
@@ -40,9 +41,12 @@ const COORDINATES = [
 
 /**
  * Renders a plot as the text of one `<svg>`. Coordinates are rounded to 0.01 pixels, so that the text does not
- * depend on the last bits of a sum.
+ * depend on the last bits of a sum. A chart over layers says where each of them stands.
  */
-export function renderSvg(frame: ChartFrame, options: Plot.PlotOptions): string {
+export function renderSvg(
+  frame: ChartFrame,
+  options: Plot.PlotOptions & { readonly x?: LayerScale | Plot.ScaleOptions },
+): string {
   const document = new DOMImplementation().createDocument("http://www.w3.org/2000/svg", "svg");
   const svg = Plot.plot({
     ...options,
@@ -56,6 +60,9 @@ export function renderSvg(frame: ChartFrame, options: Plot.PlotOptions): string 
   svg.setAttribute("style", "font-size:12px;font-family:inherit;background:none");
   if (frame.label === null) svg.setAttribute("aria-hidden", "true");
   else svg.setAttribute("role", "img");
+  if (options.x && "layers" in options.x) {
+    svg.setAttribute("data-layers", placesOf(svg, options.x.layers));
+  }
   for (const element of [svg, ...svg.getElementsByTagName("*")]) {
     if (element.localName === "g") {
       // Plot names its groups, which an image must not: it is one thing with one name.
@@ -68,6 +75,17 @@ export function renderSvg(frame: ChartFrame, options: Plot.PlotOptions): string 
     }
   }
   return new XMLSerializer().serializeToString(svg as never);
+}
+
+/** For the script: the upper and the lower end of the plot, then each layer with its place on the x axis, all in pixels. */
+function placesOf(svg: Plot.Plot, layers: readonly number[]): string {
+  const ends = svg.scale("y")!.range as number[];
+  const x = svg.scale("x")!;
+  const text = (pixels: number) => String(Number(pixels.toFixed(1)));
+  return [
+    ends.toSorted((a, b) => a - b).map(text).join(":"),
+    ...layers.map((layer) => `${layer}:${text(x.apply(layer))}`),
+  ].join(" ");
 }
 
 function rounded(coordinates: string): string {

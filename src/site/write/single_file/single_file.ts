@@ -9,8 +9,9 @@ import icon from "../../../../site/favicon.svg" with { type: "text" };
 import ownStyle from "../../../../site/single_file.css" with { type: "text" };
 import style from "../../../../site/style.css" with { type: "text" };
 import type { Results } from "../../../results.ts";
+import { analysedLayers } from "../../kit/layer_strip.ts";
 import { madeBy, navigation, SYNTHETIC, windowTitle } from "../../kit/page.ts";
-import { PATHS } from "../../kit/paths.ts";
+import { layerPath, PATHS } from "../../kit/paths.ts";
 import { renderTemplate } from "../../kit/templates.ts";
 import { numberFigures } from "../figure_numbers.ts";
 import { pageHtml, pageMakers, type RenderOptions } from "../render_site.ts";
@@ -62,6 +63,7 @@ export function renderSingleFile(
       const [page = "", id] = path.split("#");
       return { label, href: `#${pageId(page)}${id === undefined ? "" : `--${id}`}` };
     }),
+    layers: { analysed: analysedLayers(results).join(" "), page: `#${pageId(layerPath("*"))}` },
     pages,
     made: madeBy(results),
     resultsPath: PATHS.results,
