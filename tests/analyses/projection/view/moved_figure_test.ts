@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { movedFigure } from "../../../../src/analyses/projection/view/moved_figure.ts";
 import type { DecompositionRow } from "../../../../src/results.ts";
 import { oneSided } from "../../../../src/results/projection_decisions.ts";
-import { HOSTILE_NAMES, sampleResults, THREE_LAYERS } from "../../../site/sample_results.ts";
+import { HOSTILE_NAMES, THREE_LAYERS } from "../../../site/sample_results.ts";
 import { sampleColumns } from "../../../site/sample_summary.ts";
 import { samplePages, textOf } from "../../../site/html.ts";
 
