@@ -136,6 +136,8 @@ Deno.test("renderComparison() measures moves by the base output where hidden siz
   const drawn = a.mlp.find((row) => row.input_vector === "PC1" && row.layer === 17)!;
   const [first] = cells(figure.querySelector("table"));
   strictEqual(first![1], (drawn.delta_norm / drawn.base_output_norm).toFixed(5));
+  const [row] = cells(shown.querySelector("#values ~ section table"));
+  strictEqual(row![4], first![1]);
   strictEqual(shown.getElementById("output-norms"), null);
   ok(shown.querySelector("main")!.textContent!.includes("layers, those of B 26: layers are set"));
   ok(
