@@ -6,11 +6,12 @@
 
 import { join } from "node:path";
 import { isWithin, placeOf } from "../places.ts";
+import type { Results } from "../results.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
-import { readResults } from "./results_file.ts";
+import { readAllBeside, readResults } from "./results_file.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Sets the results of the first file beside those of the second, in `--out DIR`. */
@@ -39,10 +40,24 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
   progress.say(`Reading ${a} and ${b}`);
   const results = [await readOne(a), await readOne(b)] as const;
   const { isSameMeasurement, renderComparison } = await import("../site/write/comparison.ts");
+  const attached = await vectorFiles({ a, b }, results);
   progress.say("Drawing both side by side");
-  await output.write(renderComparison(...results));
+  await output.write(renderComparison(...results, attached));
   if (isSameMeasurement(...results)) terminal.print("The two runs are equal in every number");
   terminal.print(`Wrote ${join(out, "index.html")}`);
+}
+
+/** Of each run the vectors of the decomposed layers that are compared, which lie beside its results. */
+async function vectorFiles(
+  places: { a: string; b: string },
+  [a, b]: readonly [Results, Results],
+): Promise<{ a: Map<string, Uint8Array>; b: Map<string, Uint8Array> }> {
+  const { comparedLayers } = await import("../site/pages/comparison/compared_layers.ts");
+  const { vectorsPath } = await import("../site/kit/paths.ts");
+  const pairs = comparedLayers(a, b);
+  const read = (run: "a" | "b") =>
+    readAllBeside(places[run], [...new Set(pairs.map((pair) => vectorsPath(pair[run])))]);
+  return { a: await read("a"), b: await read("b") };
 }
 
 /** @throws {Error} naming which of the two files does not fit. */

@@ -20,14 +20,21 @@ export async function readAttachments(
   { decompositions }: Results,
 ): Promise<Map<string, Uint8Array>> {
   const { drawsPath, PATHS, vectorsPath } = await import("../site/kit/paths.ts");
-  const wanted = [
+  return await readAllBeside(from, [
     PATHS.directions,
     ...Object.keys(decompositions).map(Number).flatMap((layer) => [
       vectorsPath(layer),
       drawsPath(layer),
     ]),
-  ];
-  const found = await Promise.all(wanted.map(async (path) => {
+  ]);
+}
+
+/** Those of these files of a site that lie beside its `results.json`, by their path in the site. */
+export async function readAllBeside(
+  from: string,
+  paths: readonly string[],
+): Promise<Map<string, Uint8Array>> {
+  const found = await Promise.all(paths.map(async (path) => {
     const bytes = await readBeside(join(dirname(placeOf(from)), basename(path)));
     return bytes === null ? [] : [[path, bytes] as const];
   }));

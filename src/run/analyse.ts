@@ -23,6 +23,7 @@ import { findings } from "./findings.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import { LayerRecords } from "./layer_records.ts";
 import { measureLayers } from "./measure_layers.ts";
+import { mixtureCosines } from "./mixture_cosines.ts";
 import { type AnalysisOptions } from "../prepare/options.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
@@ -126,8 +127,9 @@ function filesToTakeAway(
     const { layer } = focus;
     const metadata = vectorsMetadata(focus, { inputs, options });
     const meanDirection = meanDirectionOf(semantic.get(layer));
+    const mixtures = mixtureCosines(focus.draws, semantic.get(layer)?.vectors ?? []);
     const step = responseStep(layer, { run, options });
-    vectorFiles.set(layer, vectorsFile(focus, { meanDirection, step, metadata }));
+    vectorFiles.set(layer, vectorsFile(focus, { meanDirection, mixtures, step, metadata }));
     const draws = drawsFile(focus, { metadata, seed: options.seed });
     if (draws !== null) drawFiles.set(layer, draws);
   }

@@ -1,7 +1,7 @@
 /**
  * The vectors of a decomposed layer to take away: without them nobody can test causally what a report says.
  *
- * Shape letters: C hidden size.
+ * Shape letters: C hidden size, N draws, S semantic vectors.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import { difference } from "../measure/change.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import { PEAK_INPUT } from "../results/peak_input.ts";
 import type { Vector } from "../math/vector_math.ts";
+import type { MixtureCosines } from "./mixture_cosines.ts";
 
 /** What a reader of a file of vectors must know of them. */
 export interface VectorsFileMetadata {
@@ -39,12 +40,14 @@ export interface ResponseStep {
  * A safetensors file of F32 `[C]` tensors: `x.NAME`, `y_base.NAME`, `y_instruct.NAME`, `difference.NAME` and
  * `shapley.COMPONENT.NAME` of every component and its negative, `response_base.PC1`, `response_instruct.PC1` and
  * `response_difference.PC1` where a mean state is known, with the step in the metadata, and `common_mode` where there are role or
- * trait vectors.
+ * trait vectors; where there are random role mixtures too, F32 `[N, S]` tensors `mixture_cosine` and `mixture_specific`, with the
+ * names of the vectors in the metadata.
  */
 export function vectorsFile(
   { inputs, response }: Pick<FocusLayer, "inputs" | "response">,
-  { meanDirection, step, metadata }: {
+  { meanDirection, mixtures, step, metadata }: {
     meanDirection: Vector | null;
+    mixtures: MixtureCosines | null;
     /** Of the response; null where there is none. */
     step: ResponseStep | null;
     metadata: VectorsFileMetadata;
@@ -64,14 +67,34 @@ export function vectorsFile(
     ),
     ...meanDirection === null ? [] : [["common_mode", meanDirection] as [string, Vector]],
   ];
-  return vectorTensors(named, {
-    ...metadata,
-    ...response === null || step === null ? {} : {
-      response: `R = y(mu + s x / |x|) - y(mu), x = x.${PEAK_INPUT}; difference = instruct - base`,
-      response_s: String(step.length),
-      response_mu: `${step.mu} of the vector files at layer ${step.vectorLayer}`,
+  const tensors = [
+    ...named.map(([name, values]) => tensorOf(name, values)),
+    ...mixtures === null ? [] : mixtureTensors(mixtures),
+  ];
+  return safetensorsBytes(tensors, {
+    metadata: {
+      ...metadata,
+      ...response === null || step === null ? {} : {
+        response:
+          `R = y(mu + s x / |x|) - y(mu), x = x.${PEAK_INPUT}; difference = instruct - base`,
+        response_s: String(step.length),
+        response_mu: `${step.mu} of the vector files at layer ${step.vectorLayer}`,
+      },
+      ...mixtures === null ? {} : {
+        mixture_vectors: JSON.stringify(mixtures.vectors.map(({ kind, name }) => [kind, name])),
+        mixture: "cosine of the difference of persona draw k (row) with role or trait vector s " +
+          "(column, see mixture_vectors); mixture_specific: both without common_mode",
+      },
     },
   });
+}
+
+function mixtureTensors({ vectors, draws, cosine, specific }: MixtureCosines) {
+  const shape = [draws, vectors.length];
+  return [
+    tensorOf("mixture_cosine", cosine, shape),
+    ...specific === null ? [] : [tensorOf("mixture_specific", specific, shape)],
+  ];
 }
 
 function responses(response: FocusLayer["response"]): [string, Vector][] {
@@ -89,13 +112,9 @@ export function vectorTensors(
   named: readonly (readonly [string, Vector])[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array<ArrayBuffer> {
-  return safetensorsBytes(
-    named.map(([name, values]) => ({
-      name,
-      dtype: "F32",
-      shape: [values.length],
-      chunks: [new Uint8Array(Float32Array.from(values).buffer)],
-    })),
-    { metadata },
-  );
+  return safetensorsBytes(named.map(([name, values]) => tensorOf(name, values)), { metadata });
+}
+
+function tensorOf(name: string, values: Vector, shape: number[] = [values.length]) {
+  return { name, dtype: "F32", shape, chunks: [new Uint8Array(Float32Array.from(values).buffer)] };
 }

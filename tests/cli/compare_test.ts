@@ -1,6 +1,7 @@
-import { match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import { renderComparison } from "../../src/site/write/comparison.ts";
+import { safetensorsBytes } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { HOSTILE_NAMES, sampleResults } from "../site/sample_results.ts";
 import { runMain } from "./run_main.ts";
 
@@ -22,7 +23,9 @@ Deno.test("renderComparison() gives valid HTML, the shared layers and the number
   );
   ok(html.includes("Both runs have layers 18. Of the same name in both: base, instruct, vectors"));
   ok(html.includes("A is a synthetic demonstration, B is not."));
-  strictEqual(html.match(/class="panel-title"/g)?.length, 6);
+  // Both runs are in each chart, none beside another.
+  strictEqual(html.match(/class="panel-title"/g), null);
+  ok(html.includes("PC1 turns alike in both runs at every shared layer"));
 });
 
 Deno.test("renderComparison() says that two runs share no layer", () => {
@@ -56,6 +59,50 @@ Deno.test("compare writes over its own folder, and refuses another schema by the
     strictEqual(within, 2);
     match(why, /^deltascope: Cannot use --out .*found .*a\.json in it\n$/);
     strictEqual(await Deno.readTextFile(first!), JSON.stringify(a));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("compare reads the random role mixtures that lie beside the results, and names a file that is none", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+  const names = a.decompositions["18"]!.filter((row) => row.input_vector === "PC1")
+    .map(({ kind, name }) => [kind, name]);
+  /** Two draws, of as many cosines as there are vectors, all different. */
+  const mixtures = (factor: number) =>
+    safetensorsBytes([{
+      name: "mixture_cosine",
+      dtype: "F32",
+      shape: [2, names.length],
+      chunks: [
+        new Uint8Array(
+          Float32Array.from({ length: 2 * names.length }, (_, i) => factor * i).buffer,
+        ),
+      ],
+    }], { metadata: { mixture_vectors: JSON.stringify(names) } });
+  try {
+    for (const [run, factor] of [["a", 0.001], ["b", -0.002]] as const) {
+      await Deno.mkdir(`${folder}/${run}`);
+      await Deno.writeTextFile(`${folder}/${run}/results.json`, JSON.stringify(a));
+      await Deno.writeFile(`${folder}/${run}/vectors-layer-18.safetensors`, mixtures(factor));
+    }
+    const files = [`${folder}/a/results.json`, `${folder}/b/results.json`];
+    const run = () => runMain("compare", ...files, "--out", `${folder}/out`);
+    const { code, stderr } = await run();
+    strictEqual(code, 0, stderr);
+    const { decompositions } = JSON.parse(
+      await Deno.readTextFile(`${folder}/out/data/comparison.json`),
+    );
+    // The order of one is the other's reversed; PC1 is the same in both.
+    const [raw] = decompositions;
+    strictEqual(raw.rank_correlation, 1);
+    deepStrictEqual(raw.mixtures, { n: 2, q05: -1, q50: -1, q95: -1 });
+    const html = await Deno.readTextFile(`${folder}/out/index.html`);
+    ok(html.includes("agree more than those of mixtures: rank correlation 1.00, mixtures −1.00"));
+    await Deno.writeFile(`${folder}/b/vectors-layer-18.safetensors`, new Uint8Array(3));
+    const broken = await run();
+    strictEqual(broken.code, 1);
+    match(broken.stderr, /Cannot read data\/vectors-layer-18\.safetensors of B: HeaderTooSmall/);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -138,6 +138,19 @@ testOnPair(
           assert.ok(Math.abs(row.z! - length) < 1e-4 * Math.max(1, Math.abs(length)), where);
         }
       }
+      // Cosines of the mixtures, by which runs are compared, in the order of their names.
+      const file = await vectorsOf(`${site}/data/vectors-layer-3.safetensors`);
+      const columns: [string, string][] = JSON.parse(file.metadata.get("mixture_vectors")!);
+      assert.equal(columns.length, semantic.length);
+      const cosines = file.tensors.get("mixture_cosine")!;
+      for (const [j, [kind, name]] of columns.entries()) {
+        const { s } = semantic.find((it) => it.kind === kind && it.name === name)!;
+        for (const [k, d] of drawn.entries()) {
+          const expected = dot(d, s) / Math.sqrt(dot(d, d) * dot(s, s));
+          assert.ok(Math.abs(cosines[k * columns.length + j]! - expected) < 1e-6, `${name} ${k}`);
+        }
+      }
+      assert.equal(file.tensors.get("mixture_specific")!.length, cosines.length);
       // R²: Gram-Schmidt leaves an orthonormal basis of the vectors.
       const basis: Float64Array[] = [];
       for (const { s } of semantic) {
@@ -164,7 +177,7 @@ testOnPair(
 testOnPair("report writes no draws and no responses where baselines are off", async () => {
   await withReport([...PAIR, "--layers", "3", "--random", "0"], async (_, site) => {
     const { tensors } = await vectorsOf(`${site}/data/vectors-layer-3.safetensors`);
-    assert.ok(![...tensors.keys()].some((name) => name.startsWith("response")));
+    assert.ok(![...tensors.keys()].some((name) => /^(?:response|mixture)/.test(name)));
     const names = [...Deno.readDirSync(`${site}/data`)].map(({ name }) => name);
     assert.ok(!names.some((name) => name.startsWith("draws")));
     assert.match(

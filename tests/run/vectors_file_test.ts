@@ -30,6 +30,7 @@ Deno.test("vectorsFile() holds every vector in float32 by its name, and tells wh
   const response = { base: Float64Array.of(1, 1), instruct: Float64Array.of(1.5, -1) };
   const bytes = vectorsFile({ inputs, response }, {
     meanDirection: Float64Array.of(0.6, 0.8),
+    mixtures: null,
     step: { length: 2.5, mu: "default", vectorLayer: 17 },
     metadata: METADATA,
   });
@@ -56,6 +57,7 @@ Deno.test("vectorsFile() holds every vector in float32 by its name, and tells wh
 Deno.test("vectorsFile() holds no response where no mean state is known", () => {
   const bytes = vectorsFile({ inputs: [], response: null }, {
     meanDirection: Float64Array.of(0.6, 0.8),
+    mixtures: null,
     step: null,
     metadata: METADATA,
   });

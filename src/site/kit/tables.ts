@@ -44,6 +44,8 @@ export interface Column<T> {
   digits?: number;
   /** Decimals of every number, in place of significant digits. */
   decimals?: number;
+  /** Whether numbers above zero have a sign too, as differences do. */
+  isSigned?: boolean;
   href?: (row: T) => string | null;
 }
 
@@ -98,7 +100,7 @@ export function tableView<T>(
 }
 
 function columnCells<T>(
-  { value, digits, decimals, href }: Column<T>,
+  { value, digits, decimals, isSigned = false, href }: Column<T>,
   rows: readonly T[],
 ): CellView[] {
   const values = rows.map(value);
@@ -108,8 +110,12 @@ function columnCells<T>(
     : numbers.every(Number.isInteger)
     ? String
     : columnFormat(numbers, digits);
+  const shown = (number: number) => {
+    const text = format(number);
+    return isSigned && number > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+  };
   return values.map((cell, r) => ({
-    text: cell === null ? UNKNOWN : typeof cell === "number" ? format(cell) : cell,
+    text: cell === null ? UNKNOWN : typeof cell === "number" ? shown(cell) : cell,
     href: href?.(rows[r]!) ?? null,
     isNumber: typeof cell === "number" || (cell === null && numbers.length > 0),
     value: cell,

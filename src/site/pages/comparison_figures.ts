@@ -1,66 +1,199 @@
 /**
- * The charts of the overview for two runs side by side, with the numbers of both in one table.
+ * The figures of a comparison: what PC1 does by layer in both runs on one axis, and their decompositions against each other.
  *
  * @module
  */
 
+import { degreesOrNull } from "../../math/angle.ts";
+import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
-import { type FigureView, panels } from "../kit/figures.ts";
-import { overviewCharts } from "../../analyses/change/view/overview_charts.ts";
-import { overviewFigures } from "../../analyses/change/view/overview_figures.ts";
-import type { RowView, TableView } from "../kit/tables.ts";
+import { layersOfAll } from "../kit/charts/axes.ts";
+import { bothWidths, type FigureView } from "../kit/figures.ts";
+import { analysedLayers } from "../kit/layer_strip.ts";
+import { significant } from "../kit/numbers.ts";
+import { type Column, tableView } from "../kit/tables.ts";
+import { agreementFigure } from "./comparison/agreement_figure.ts";
+import type { Agreement } from "./comparison/agreements.ts";
+import { angleClaim, lengthClaim, normsClaim } from "./comparison/claims.ts";
+import { type RunLine, runLinesChart } from "./comparison/run_lines_chart.ts";
+import {
+  angleOf,
+  deltaNorm,
+  deltaRelative,
+  isSameSize,
+  trimmedOf,
+} from "./comparison/shared_values.ts";
 
-/** One figure a chart; legends and how to read them are those of the overview. */
-export function comparisonFigures(a: Results, b: Results): FigureView[] {
-  const [ofA, ofB] = [overviewFigures(a), overviewFigures(b)];
-  return overviewCharts.map(({ id, title, draw }): FigureView => {
-    const [first, second] = [ofA, ofB].map((figures) => figures.find((it) => it.id === id));
-    const known = new Set(first?.legend.map(({ label }) => label));
-    return {
-      id,
-      title,
-      charts: panels([
-        { title: "A", draw: (width) => draw(a, width, [b]) },
-        { title: "B", draw: (width) => draw(b, width, [a]) },
-      ]),
-      legend: [
-        ...first?.legend ?? [],
-        ...second?.legend.filter(({ label }) => !known.has(label)) ?? [],
-      ],
-      caption: first?.caption ?? "",
-      reading: [
-        ...first?.reading ?? [],
-        "Both charts have the same axes, so that heights can be compared.",
-      ],
-      table: first?.table && second?.table
-        ? joinedTable(`${title}: both runs by layer`, first.table, second.table)
-        : null,
-    };
+/** A value of one run at a layer. */
+type Value = (results: Results, layer: number) => number | null;
+
+const RUNS = ["a", "b"] as const;
+
+/** Angle, length, output norms where they compare, and the scatter of the first decompositions that are compared. */
+export function comparisonFigures(
+  a: Results,
+  b: Results,
+  compared: readonly Agreement[],
+): FigureView[] {
+  return [
+    angleFigure(a, b),
+    lengthFigure(a, b),
+    ...isSameSize(a, b) ? [normsFigure(a, b)] : [],
+    ...compared.slice(0, 1).flatMap(agreementFigure),
+  ];
+}
+
+function angleFigure(a: Results, b: Results): FigureView {
+  const lines = [
+    ...plainLines({ a, b }, { value: angleOf, unit: "°" }),
+    ...trimmedLines({ a, b }, {
+      value: (row) => degreesOrNull(row.delta_angular),
+      unit: "°",
+    }),
+  ];
+  return figure({ a, b }, {
+    id: "delta-angular",
+    title: angleClaim(a, b),
+    lines,
+    label: "angle",
+    unit: "°",
+    caption:
+      `Angle between the outputs of base and instruct for ${PEAK_INPUT}, by layer, in both runs.`,
+    table: "Angle in degrees, both runs by layer",
+    digits: 3,
   });
 }
 
-/** Two tables by layer as one: every layer of either, the columns of A and then those of B. */
-function joinedTable(caption: string, a: TableView, b: TableView): TableView {
-  const byLayer = (table: TableView) =>
-    new Map(table.rows.map((row) => [row.cells[0]!.text, row.cells]));
-  const [ofA, ofB] = [byLayer(a), byLayer(b)];
-  const layers = [...new Set([...ofA.keys(), ...ofB.keys()])]
-    .sort((first, second) => Number(first) - Number(second));
-  const empty = { text: "–", href: null, isNumber: true };
-  const cellsOf = (table: TableView, cells: RowView["cells"] | undefined) =>
-    cells?.slice(1) ?? table.columns.slice(1).map(() => empty);
-  const labelled = (table: TableView, run: string) =>
-    table.columns.slice(1).map((column) => ({ ...column, label: `${column.label}, ${run}` }));
+function lengthFigure(a: Results, b: Results): FigureView {
+  const isSame = isSameSize(a, b);
+  const lines = [
+    ...plainLines({ a, b }, { value: isSame ? deltaNorm : deltaRelative }),
+    // Of the ratio without outlier dimensions the length of the base output is not known.
+    ...isSame ? trimmedLines({ a, b }, { value: (row) => row.delta_norm }) : [],
+  ];
+  return figure({ a, b }, {
+    id: "delta-norm",
+    title: lengthClaim(a, b),
+    lines,
+    label: isSame ? "|d|" : "|d| / |y base|",
+    caption: isSame
+      ? `|d|: length of the difference between the outputs for ${PEAK_INPUT}, by layer, in both runs.`
+      : `|d| / |y base| for ${PEAK_INPUT}: the runs differ in hidden size, ${a.inputs.base.hidden_size} and ${b.inputs.base.hidden_size}, and lengths of different widths do not compare.`,
+    table: `${isSame ? "|d|" : "|d| / |y base|"}, both runs by layer`,
+    digits: 5,
+  });
+}
+
+function normsFigure(a: Results, b: Results): FigureView {
+  const norm = (column: "base_output_norm" | "instruct_output_norm"): Value => ({ mlp }, layer) =>
+    rowAt(mlp, layer)?.[column] ?? null;
+  return figure({ a, b }, {
+    id: "output-norms",
+    title: normsClaim(a, b),
+    lines: [
+      ...plainLines({ a, b }, {
+        value: norm("instruct_output_norm"),
+        name: (run) => `${run} instruct`,
+      }),
+      ...plainLines({ a, b }, {
+        value: norm("base_output_norm"),
+        name: (run) => `${run} base`,
+        isDashed: true,
+      }),
+    ],
+    label: "|y|",
+    caption: `|y|: length of the MLP output for ${PEAK_INPUT} in each model, by layer.`,
+    table: "Output norms, both runs by layer",
+    digits: 5,
+  });
+}
+
+/** One line a run. */
+function plainLines(
+  runs: { a: Results; b: Results },
+  { value, unit = "", name = (run) => run, isDashed = false }: {
+    value: Value;
+    unit?: string;
+    name?: (run: string) => string;
+    isDashed?: boolean;
+  },
+): RunLine[] {
+  return RUNS.map((run) => {
+    const label = name(run.toUpperCase());
+    const points = analysedLayers(runs[run]).flatMap((layer) => {
+      const known = value(runs[run], layer);
+      return known === null ? [] : [pointOf({ label, layer, value: known, unit })];
+    });
+    return { name: label, run, isDashed, points };
+  });
+}
+
+/** A dashed line a run without the outlier dimensions; none unless both runs know it. */
+function trimmedLines(
+  runs: { a: Results; b: Results },
+  { value, unit = "" }: {
+    value: (row: ReturnType<typeof trimmedOf>[number]) => number | null;
+    unit?: string;
+  },
+): RunLine[] {
+  const lines = RUNS.map((run): RunLine => {
+    const name = `${run.toUpperCase()}, no outliers`;
+    const points = trimmedOf(runs[run]).flatMap((row) => {
+      const known = value(row);
+      return known === null ? [] : [pointOf({ label: name, layer: row.layer, value: known, unit })];
+    });
+    return { name, run, isDashed: true, points };
+  });
+  return lines.every(({ points }) => points.length > 0) ? lines : [];
+}
+
+function pointOf(
+  { label, layer, value, unit }: { label: string; layer: number; value: number; unit: string },
+) {
+  return { layer, value, title: `${label}, layer ${layer}: ${significant(value)}${unit}` };
+}
+
+function figure(
+  runs: { a: Results; b: Results },
+  { id, title, lines, label, unit = "", caption, table, digits }: {
+    id: string;
+    title: string;
+    lines: readonly RunLine[];
+    label: string;
+    unit?: string;
+    caption: string;
+    table: string;
+    digits: number;
+  },
+): FigureView {
+  const layers = layersOfAll(RUNS.map((run) => analysedLayers(runs[run])));
+  const dashed = lines.some(({ name }) => name.endsWith("no outliers"));
   return {
+    id,
+    title,
+    charts: bothWidths((width) =>
+      runLinesChart({
+        className: `chart-both-${id}`,
+        label: `${table}, for ${PEAK_INPUT}`,
+        description: "A line each; the numbers are in the table below.",
+        width,
+      }, { lines, label, unit })
+    ),
+    legend: [],
     caption,
-    columns: [a.columns[0]!, ...labelled(a, "A"), ...labelled(b, "B")],
-    rows: layers.map((layer) => ({
-      id: null,
-      cells: [
-        { text: layer, href: null, isNumber: true },
-        ...cellsOf(a, ofA.get(layer)),
-        ...cellsOf(b, ofB.get(layer)),
-      ],
-    })),
+    reading: [
+      "Each line is named at its end. Markers are measured, lines only guide the eye.",
+      ...dashed ? ["Dashed: without the outlier dimensions of each run."] : [],
+      "Layers are set side by side by their number, not by depth.",
+      "Each run has its own PC1, the first component of its own file, and the sign that it has there.",
+    ],
+    table: tableView(table, layers, [
+      { label: "layer", value: (layer) => layer },
+      ...lines.map(({ name, points }): Column<number> => ({
+        label: unit === "" ? name : `${name} (${unit})`,
+        digits,
+        value: (layer) => points.find((point) => point.layer === layer)?.value ?? null,
+      })),
+    ]),
   };
 }

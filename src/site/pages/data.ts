@@ -67,7 +67,8 @@ const DIRECTIONS =
 const VECTORS =
   "The vectors of a decomposed layer to take away: each component and its negative as an input (x), both models’ outputs, their " +
   "difference, the part of it that each tensor of the MLP carries (shapley), the responses to one step from the mean state along " +
-  "PC1 where that is known (response; s is in the metadata), and what all role and trait vectors share (common_mode).";
+  "PC1 where that is known (response; s is in the metadata), what all role and trait vectors share (common_mode), and the cosines " +
+  "of the changes of random role mixtures with every role and trait vector (mixture), by which runs are compared.";
 
 const DRAWS =
   "The differences of the random role mixtures at a decomposed layer, each as drawn: with them and a role or trait vector anyone can " +

@@ -17,6 +17,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   response_instruct: "The same of the instruct output.",
   response_difference: "Instruct response less base response.",
   common_mode: "Mean direction of all role and trait vectors, of length 1.",
+  mixture_cosine:
+    "Cosine of the change of each random role mixture (a row) with each role and trait vector (a column); the metadata names them.",
+  mixture_specific: "The same with the mean direction removed from both.",
   pcs: "The components, a row each, PC1 first.",
   isotropic: "Random directions of baseline.csv, a row each by index.",
   persona: "Random role mixtures of baseline.csv, a row each by index.",

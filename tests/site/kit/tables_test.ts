@@ -14,3 +14,14 @@ Deno.test("tableView() lets a label of more than 18 characters go over several l
   ok(html.includes('<th scope="col" class="number long">1234567890123456789</th>'));
   ok(html.includes('<th scope="col" class="long">1234567890123456789</th>'));
 });
+
+Deno.test("tableView() gives a difference its sign, and none to what rounds to zero or is unknown", () => {
+  const table = tableView("Differences", [12.5, -0.25, 0.0001, 0, null], [
+    { label: "B − A", value: (row) => row, digits: 4, isSigned: true },
+  ]);
+  deepStrictEqual(
+    table.rows.map(({ cells }) => cells[0]!.text),
+    ["+12.50", "−0.25", "0.00", "0", "–"],
+  );
+  deepStrictEqual(table.rows.map(({ cells }) => cells[0]!.value), [12.5, -0.25, 0.0001, 0, null]);
+});

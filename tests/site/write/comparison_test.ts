@@ -1,6 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import { DOMParser } from "linkedom";
+import type { MlpRow, Results } from "../../../src/results.ts";
+import { isSitePath } from "../../../src/site/kit/paths.ts";
 import { renderComparison } from "../../../src/site/write/comparison.ts";
 import { HOSTILE_NAMES, sampleResults } from "../sample_results.ts";
 
@@ -24,13 +26,20 @@ Deno.test("renderComparison() writes valid HTML whose links all lead to a file",
   }
 });
 
-Deno.test("renderComparison() sets every layer of either run in one table, unknown where a run has none", () => {
-  const table = page(renderComparison(a, b)).querySelector("#delta-norm ~ .behind table")!;
-  const rows = [...table.querySelectorAll("tbody tr")].map((row) =>
+/** The cells of a table's rows. */
+function cells(table: Element | null): (string | null)[][] {
+  return [...table!.querySelectorAll("tbody tr")].map((row) =>
     [...row.querySelectorAll("th, td")].map(({ textContent }) => textContent)
   );
+}
+
+Deno.test("renderComparison() sets every layer of either run in one table, unknown where a run has none", () => {
+  const rows = cells(
+    page(renderComparison(a, b)).querySelector("#output-norms ~ .behind table"),
+  );
   deepStrictEqual(rows.map(([layer]) => layer), ["17", "18", "19", "24"]);
-  deepStrictEqual(rows[0]!.slice(3), ["–", "–"]);
+  // A instruct, B instruct, A base, B base.
+  deepStrictEqual([rows[0]![2], rows[0]![4], rows[2]![1], rows[2]![3]], ["–", "–", "–", "–"]);
   ok(rows[1]!.every((cell) => cell !== "–"));
 });
 
@@ -65,18 +74,137 @@ Deno.test("renderComparison() calls two equal runs equal, whenever they ran, and
   ok(lead(changed)?.startsWith("Both runs have layers"));
 });
 
-Deno.test("renderComparison() draws the same series of both runs on the same axes", () => {
-  const larger = {
-    ...a,
-    mlp: a.mlp.map((row) => ({ ...row, delta_norm: 7 * row.delta_norm })),
-    evidence: null,
-  };
-  const panels = page(renderComparison({ ...a, evidence: null }, larger))
-    .querySelectorAll("#delta-norm ~ figure .chart");
-  const ticks = [...panels].map((panel) =>
-    [...panel.querySelectorAll('g[text-anchor="end"] text')].map(({ textContent }) => textContent)
+/** `a` with the angles, and lengths, of PC1 as `change` makes them. */
+function withPc1(change: (layer: number) => Partial<MlpRow>): Results {
+  const mlp = a.mlp.map((row) =>
+    row.input_vector === "PC1" ? { ...row, ...change(row.layer) } : row
   );
-  strictEqual(ticks.length, 2);
-  ok(ticks[0]!.length > 2);
-  deepStrictEqual(ticks[0], ticks[1]);
+  return { ...a, mlp };
+}
+const claimOf = (other: Results) =>
+  page(renderComparison(a, other)).querySelector(".claim")?.textContent;
+const titleOf = (other: Results, id: string, first = a) =>
+  page(renderComparison(first, other)).getElementById(id)?.textContent;
+
+Deno.test("renderComparison() opens with the layer at which the angles lie farthest apart, and with the peaks", () => {
+  const turned = withPc1((layer) => ({ delta_angular: layer === 24 ? 0.5 : 0.005 }));
+  strictEqual(
+    claimOf({ ...turned, peaks: { ...a.peaks, angular: { layer: 24, delta_angular: 0.5 } } }),
+    "The runs differ most at layer 24, where PC1 turns by 11.3° in A and 60° in B; A turns most at layer 18, B at layer 24.",
+  );
+  strictEqual(
+    claimOf({ ...a, options: { ...a.options, seed: 7 } }),
+    "PC1 turns alike in both runs at every shared layer; both turn most at layer 18.",
+  );
+  strictEqual(
+    claimOf({ ...sampleResults({ layers: [19, 20] }) }),
+    "The runs share no layer: A turns most at layer 18, B at layer 20.",
+  );
+  strictEqual(
+    claimOf({ ...turned, peaks: { ...a.peaks, angular: null } })?.split("; ")[1],
+    "A turns most at layer 18, B has no angular peak.",
+  );
+  strictEqual(claimOf({ ...a, run: { ...a.run, seconds: 1 } }), undefined);
+});
+
+Deno.test("renderComparison() claims in the titles which run is ahead at how many layers", () => {
+  const other = withPc1((layer) => ({
+    delta_angular: layer === 18 ? 0.5 : 0.0001,
+    delta_norm: 2000 - layer,
+  }));
+  strictEqual(
+    titleOf(other, "delta-angular"),
+    "Figure 1. PC1 turns farther in A at 2 of 3 shared layers, most apart at layer 18: 23.8° and 60°",
+  );
+  ok(
+    titleOf(other, "delta-norm")!.startsWith(
+      "Figure 2. The output moves farther in B at 3 of 3 shared layers, most apart at layer",
+    ),
+  );
+});
+
+Deno.test("renderComparison() measures moves by the base output where hidden sizes differ, and says so", () => {
+  const base = { ...a.inputs.base, hidden_size: 192, layers: 26 };
+  const other = { ...a, inputs: { ...a.inputs, base } };
+  const shown = page(renderComparison(a, other));
+  const figure = shown.getElementById("delta-norm")!.parentElement!;
+  ok(
+    figure.querySelector("figcaption")!.textContent!.includes(
+      "differ in hidden size, 4608 and 192",
+    ),
+  );
+  const drawn = a.mlp.find((row) => row.input_vector === "PC1" && row.layer === 17)!;
+  const [first] = cells(figure.querySelector("table"));
+  strictEqual(first![1], (drawn.delta_norm / drawn.base_output_norm).toFixed(5));
+  const [row] = cells(shown.querySelector("#values ~ section table"));
+  strictEqual(row![4], first![1]);
+  strictEqual(shown.getElementById("output-norms"), null);
+  ok(shown.querySelector("main")!.textContent!.includes("layers, those of B 26: layers are set"));
+  ok(
+    [...shown.querySelectorAll("#values ~ section th")].some(({ textContent }) =>
+      textContent === "|d| / |y base| A"
+    ),
+  );
+});
+
+Deno.test("renderComparison() draws both runs in one chart, the lines without outlier dimensions where both have them", () => {
+  const names = (other: Results) => {
+    const [chart] = page(renderComparison(a, other)).querySelectorAll(
+      "#delta-angular ~ figure svg",
+    );
+    return [...chart!.querySelectorAll("g[font-weight='600'] text")]
+      .map(({ textContent }) => textContent).sort();
+  };
+  deepStrictEqual(names(b), ["A", "A, no outliers", "B", "B, no outliers"]);
+  deepStrictEqual(names({ ...b, evidence: null }), ["A", "B"]);
+});
+
+Deno.test("renderComparison() gives each difference its sign, and none where a value is unknown", () => {
+  const other = withPc1((layer) => ({
+    delta_angular: layer === 17 ? null : layer === 18 ? 0.5 : 0.0001,
+    pfw_persona: null,
+  }));
+  const table = page(renderComparison(a, other)).querySelector("#values ~ section table")!;
+  const heads = [...table.querySelectorAll("thead th")].map(({ textContent }) => textContent);
+  deepStrictEqual(heads.slice(0, 4), ["layer", "angle A (°)", "angle B (°)", "angle, B − A (°)"]);
+  ok(!heads.some((head) => head!.includes("p_fw")));
+  const [unknown, farther, less] = cells(table).map((row) => row[3]!);
+  strictEqual(unknown, "–");
+  ok(farther!.startsWith("+36.") && less!.startsWith("−"), `${farther} ${less}`);
+});
+
+Deno.test("renderComparison() folds what is the same in both runs", () => {
+  const shown = page(renderComparison(a, { ...a, options: { ...a.options, seed: 7 } }));
+  const [differing, same] = shown.querySelectorAll("#runs ~ .table-box, #runs ~ details table");
+  deepStrictEqual(cells(differing!), [["random directions", "32, seed 42", "32, seed 7"]]);
+  ok(cells(same!).some(([term]) => term === "base"));
+  ok(shown.querySelector("#decompositions ~ p")!.textContent!.startsWith("Both runs have"));
+});
+
+Deno.test("renderComparison() says where no decompositions are compared", () => {
+  const bare = { ...b, decompositions: {}, decomposition_info: {} };
+  const said = (first: Results, second: Results) =>
+    page(renderComparison(first, second)).querySelector("#decompositions ~ p")?.textContent;
+  strictEqual(said(a, bare), "No decompositions are compared: B has not decomposed a layer.");
+  strictEqual(
+    said(bare, bare),
+    "No decompositions are compared: neither run has decomposed a layer.",
+  );
+});
+
+Deno.test("renderComparison() writes what is on the page as Markdown, with links to files that are there", () => {
+  const files = renderComparison(a, b);
+  const text = files.get("report.md")!;
+  ok(text.includes(`**${page(files).querySelector(".claim")!.textContent}**`));
+  const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, path]) => path!);
+  ok(links.length >= 6);
+  for (const path of links) ok(files.has(path), path);
+  ok(!/<(script|img)/.test(text));
+  const { schema, a: ofA, decompositions } = JSON.parse(files.get("data/comparison.json")!);
+  deepStrictEqual([schema, ofA], ["deltascope.comparison/1", "data/a/results.json"]);
+  deepStrictEqual(
+    decompositions.map((it: Record<string, unknown>) => [it.layer_a, it.layer_b, it.variant]),
+    [[18, 18, "raw"], [18, 18, "specific"]],
+  );
+  for (const path of files.keys()) ok(isSitePath(path), path);
 });

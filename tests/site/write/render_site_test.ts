@@ -279,7 +279,11 @@ Deno.test("renderSite() isolates every name from the direction of the text aroun
   for (const [path, page] of samplePages({ layers, names: [arabic, "b", "c", "d"] })) {
     for (const element of page.querySelectorAll("h2, h3, dd, td, th, .lead")) {
       if (!element.textContent?.includes(arabic)) continue;
-      const isolated = [...element.querySelectorAll("bdi")].map((bdi) => bdi.textContent).join();
+      // In an element, or in a sentence between the marks that do the same.
+      const isolated = [
+        ...[...element.querySelectorAll("bdi")].map((bdi) => bdi.textContent),
+        ...element.textContent.match(/\u2068[^\u2069]*\u2069/g) ?? [],
+      ].join();
       ok(isolated.includes(arabic), `${path}: ${element.outerHTML.slice(0, 120)}`);
     }
   }

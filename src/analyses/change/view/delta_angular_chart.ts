@@ -10,6 +10,7 @@ import { degrees, degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Evidence, Results } from "../../../results.ts";
 import { baselineSummaries, type BaselineSummary } from "../../../results/baseline_summary.ts";
+import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import {
   bandMarks,
@@ -19,13 +20,7 @@ import {
   type LayerRange,
   PERSONA_BAND,
 } from "../../../site/kit/charts/bands.ts";
-import {
-  cosineTicks,
-  layerScale,
-  layersOfAll,
-  tickText,
-  valueScale,
-} from "../../../site/kit/charts/axes.ts";
+import { cosineTicks, layerScale, tickText, valueScale } from "../../../site/kit/charts/axes.ts";
 import { peakMarks, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
@@ -41,18 +36,11 @@ const MARGIN_BOTTOM = 42;
  * The angle of `delta_angular` by layer for every input vector, the angular peak ringed, over the random role mixtures where they
  * were run, else over the range of the random directions. Heights are angles, because 1 - cos is quadratic; the axis on the right has
  * its values.
- *
- * @param beside Runs whose charts stand beside this one: all share their axes.
  */
-export function deltaAngularChart(
-  results: Results,
-  width: number,
-  beside: readonly Results[] = [],
-): string {
+export function deltaAngularChart(results: Results, width: number): string {
   const { mlp, baseline, peaks, evidence } = results;
-  const shared = [results, ...beside];
   const names = [...new Set(mlp.map((row) => row.input_vector))];
-  const layers = layersOfAll(shared.map((it) => it.mlp.map((row) => row.layer)));
+  const layers = analysedLayers(results);
   const styles = seriesStyles(names);
   const random = baselineSummaries(baseline, "delta_angular");
   const { angular } = peaks;
@@ -62,7 +50,7 @@ export function deltaAngularChart(
     ranges: bootstrapRanges(evidence, { name, column: "delta_angular" }, degrees),
     style: bootstrapBand(styles.get(name)!),
   }));
-  const y = valueScale(shared.flatMap(heights), "angle");
+  const y = valueScale(heights(results), "angle");
   const cosines = cosineTicks(y.domain[1], HEIGHT - MARGIN_TOP - MARGIN_BOTTOM);
   const largest = cosines[0]?.value ?? 0;
   return renderSvg({

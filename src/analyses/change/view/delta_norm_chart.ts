@@ -9,7 +9,7 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { bandMarks, bootstrapBand, bootstrapRanges } from "../../../site/kit/charts/bands.ts";
-import { layerScale, layersOfAll, valueScale } from "../../../site/kit/charts/axes.ts";
+import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { peakMarks, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
@@ -19,25 +19,18 @@ const NAMES = [PEAK_INPUT, `-${PEAK_INPUT}`];
 
 /**
  * `delta_norm` by layer for PC1 and -PC1 over their bootstrap bands, the absolute peak ringed.
- *
- * @param beside Runs whose charts stand beside this one: all share their axes.
  */
-export function deltaNormChart(
-  results: Results,
-  width: number,
-  beside: readonly Results[] = [],
-): string {
+export function deltaNormChart(results: Results, width: number): string {
   const { peaks } = results;
   const rows = rowsOf(results);
-  const shared = [results, ...beside];
-  const layers = layersOfAll(shared.map(layersOf));
+  const layers = layersOf(results);
   const styles = seriesStyles(NAMES);
   const { absolute } = peaks;
   const bands = NAMES.map((name) => ({
     ranges: rangesOf(results, name),
     style: bootstrapBand(styles.get(name)!),
   }));
-  const y = valueScale(shared.flatMap(heights), "|y instruct − y base|");
+  const y = valueScale(heights(results), "|y instruct − y base|");
   return renderSvg({
     className: "chart-delta-norm",
     label: "Delta norm by layer for PC1 and -PC1",

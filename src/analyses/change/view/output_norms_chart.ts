@@ -9,7 +9,7 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { bandMarks, bootstrapBand, bootstrapRanges } from "../../../site/kit/charts/bands.ts";
-import { layerScale, layersOfAll, valueScale } from "../../../site/kit/charts/axes.ts";
+import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { BASE_STYLE, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
@@ -17,16 +17,9 @@ const MODELS = ["base", "instruct"] as const;
 
 /**
  * `base_output_norm` and `instruct_output_norm` by layer for PC1, over their bootstrap bands.
- *
- * @param beside Runs whose charts stand beside this one: all share their axes.
  */
-export function outputNormsChart(
-  results: Results,
-  width: number,
-  beside: readonly Results[] = [],
-): string {
+export function outputNormsChart(results: Results, width: number): string {
   const rows = rowsOf(results);
-  const shared = [results, ...beside];
   const points = (model: "base" | "instruct") =>
     rows.map((row) => {
       const value = row[`${model}_output_norm` satisfies keyof MlpRow];
@@ -55,9 +48,9 @@ export function outputNormsChart(
     marginRight: 20,
     marginTop: 30,
     marginBottom: 42,
-    x: layerScale(layersOfAll(shared.map((it) => rowsOf(it).map((row) => row.layer))), width),
+    x: layerScale(rowsOf(results).map((row) => row.layer), width),
     y: {
-      ...valueScale(shared.flatMap(heights), "|y|"),
+      ...valueScale(heights(results), "|y|"),
       grid: true,
       ticks: 5,
     },

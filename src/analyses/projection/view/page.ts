@@ -23,6 +23,7 @@ import { warningText } from "../words/warning.ts";
 import { barFigures } from "./bars.ts";
 import { knownIn, shown } from "./columns.ts";
 import { inputLinks } from "./inputs.ts";
+import { movedFigure } from "./moved_figure.ts";
 import { steerView } from "./steer.ts";
 import { togetherView } from "./together.ts";
 import { N_LISTED, sidesView } from "./toward_away.ts";
@@ -58,6 +59,7 @@ export function decompositionPage(
         ? "No difference: the two outputs are equal, so every projection is zero and no cosine is defined."
         : null,
       bars: isZero ? [] : barFigures(rows),
+      moved: isZero ? null : movedFigure(layer, rows, info),
       sides: (["role", "trait"] as const).map((kind) =>
         sidesView(rows, kind, { nListed: N_LISTED, page: "" })
       )

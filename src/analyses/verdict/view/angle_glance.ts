@@ -14,7 +14,10 @@ import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { bandMarks, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
-import { endLabels, GLANCE_FRAME, type GlanceLine, glanceMarks } from "./glance_lines.ts";
+import { endLabels } from "../../../site/kit/charts/end_labels.ts";
+import { GLANCE_FRAME, type GlanceLine, glanceMarks } from "./glance_lines.ts";
+
+const MARGIN_LEFT = 34;
 
 /** Class of the lines of PC2 and on, which the style sheet hides until they are asked for. */
 const OTHER_COMPONENTS = "other-components";
@@ -68,6 +71,7 @@ export function angleGlance(results: Results, width: number): string {
     ...lines.flatMap(({ points }) => points),
     ...band.map(({ high }) => ({ value: high })),
   ];
+  const y = valueScale(values.map(({ value }) => value), "angle in °");
   return renderSvg({
     className: "chart-angle-glance",
     label: `Angle of ${PEAK_INPUT} by layer`,
@@ -76,9 +80,9 @@ export function angleGlance(results: Results, width: number): string {
     width,
   }, {
     ...GLANCE_FRAME,
-    marginLeft: 34,
+    marginLeft: MARGIN_LEFT,
     x: layerScale(layers, width - GLANCE_FRAME.marginRight),
-    y: { ...valueScale(values.map(({ value }) => value), "angle in °"), ticks: 4, grid: true },
+    y: { ...y, ticks: 4, grid: true },
     marks: [
       ...bandMarks(band, PERSONA_BAND),
       ...glanceMarks(lines, "°"),
@@ -93,7 +97,12 @@ export function angleGlance(results: Results, width: number): string {
         strokeWidth: 4,
         fontWeight: 600,
       }),
-      ...endLabels(lines),
+      ...endLabels(lines, {
+        height: GLANCE_FRAME.height - GLANCE_FRAME.marginTop - GLANCE_FRAME.marginBottom,
+        width: width - MARGIN_LEFT - GLANCE_FRAME.marginRight,
+        domain: y.domain,
+        layers,
+      }),
     ],
   });
 }

@@ -27,9 +27,6 @@ export interface GlanceLine {
   stroke?: string;
 }
 
-/** Share of the span of the values that two names at the ends are kept apart by. */
-const GAP = 0.11;
-
 /** The lines in their order, with a small dot at each layer, which has its value; `unit` stands behind it. */
 export function glanceMarks(lines: readonly GlanceLine[], unit: string): Plot.Markish[] {
   return lines.flatMap(({ name, points, strokeWidth, dash, className, ...line }) => {
@@ -61,29 +58,4 @@ export function glanceMarks(lines: readonly GlanceLine[], unit: string): Plot.Ma
       ),
     ];
   });
-}
-
-/** The name of each line to the right of its last point, moved apart where they would touch. */
-export function endLabels(lines: readonly GlanceLine[]): Plot.Markish[] {
-  const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
-  const gap = GAP * (Math.max(0, ...values) - Math.min(0, ...values));
-  const ends = lines.flatMap(({ name, points, className }) => {
-    const last = points.at(-1);
-    return last === undefined ? [] : [{ name, className, ...last }];
-  }).sort((a, b) => a.value - b.value);
-  for (const [i, end] of ends.entries()) {
-    const below = ends[i - 1];
-    if (below !== undefined) end.value = Math.max(end.value, below.value + gap);
-  }
-  return [...Map.groupBy(ends, ({ className }) => className)].map(([className, ofClass]) =>
-    Plot.text(ofClass, {
-      x: "layer",
-      y: "value",
-      text: "name",
-      dx: 8,
-      textAnchor: "start",
-      fill: "var(--ink)",
-      ...className === undefined ? {} : { className },
-    })
-  );
 }

@@ -10,11 +10,24 @@ import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
-import { endLabels, GLANCE_FRAME, type GlanceLine, glanceMarks } from "./glance_lines.ts";
+import { endLabels, type LabelFrame } from "../../../site/kit/charts/end_labels.ts";
+import { GLANCE_FRAME, type GlanceLine, glanceMarks } from "./glance_lines.ts";
 
 const MARGIN_LEFT = 42;
 /** Pixels of the lower chart. */
 const RELATIVE_HEIGHT = 76;
+const RELATIVE_TOP = 8;
+/** Below the upper chart, which has no axis of layers. */
+const MARGIN_BOTTOM = 6;
+
+/** Where names at the ends of lines go, but for the height of the plot. */
+function labelFrame(results: Results, { width, domain }: Pick<LabelFrame, "width" | "domain">) {
+  return {
+    width: width - MARGIN_LEFT - GLANCE_FRAME.marginRight,
+    domain,
+    layers: analysedLayers(results),
+  };
+}
 
 /** The chart at a width. */
 export function normsGlance(results: Results, width: number): string {
@@ -43,6 +56,9 @@ export function normsGlance(results: Results, width: number): string {
       dash: "",
     },
   ];
+  const y = valueScale(lines.flatMap(({ points }) => points.map(({ value }) => value)), "|y|");
+  const height = GLANCE_FRAME.height - RELATIVE_HEIGHT;
+  const frame = labelFrame(results, { width, domain: y.domain });
   return renderSvg({
     className: "chart-norms-glance",
     label:
@@ -51,16 +67,15 @@ export function normsGlance(results: Results, width: number): string {
     width,
   }, {
     ...GLANCE_FRAME,
-    height: GLANCE_FRAME.height - RELATIVE_HEIGHT,
-    marginBottom: 6,
+    height,
+    marginBottom: MARGIN_BOTTOM,
     marginLeft: MARGIN_LEFT,
     x: { ...layerScale(analysedLayers(results), width - GLANCE_FRAME.marginRight), axis: null },
-    y: {
-      ...valueScale(lines.flatMap(({ points }) => points.map(({ value }) => value)), "|y|"),
-      ticks: 3,
-      grid: true,
-    },
-    marks: [...glanceMarks(lines, ""), ...endLabels(lines)],
+    y: { ...y, ticks: 3, grid: true },
+    marks: [
+      ...glanceMarks(lines, ""),
+      ...endLabels(lines, { ...frame, height: height - GLANCE_FRAME.marginTop - MARGIN_BOTTOM }),
+    ],
   });
 }
 
@@ -79,6 +94,8 @@ export function relativeGlance(results: Results, width: number): string | null {
     dash: "5 3",
     stroke: "var(--ink-soft)",
   }];
+  const y = valueScale(points.map(({ value }) => value), "share");
+  const frame = labelFrame(results, { width, domain: y.domain });
   const largest = points.toSorted((a, b) => b.value - a.value)[0]!;
   return renderSvg({
     className: "chart-relative-glance",
@@ -88,15 +105,16 @@ export function relativeGlance(results: Results, width: number): string | null {
   }, {
     ...GLANCE_FRAME,
     height: RELATIVE_HEIGHT,
-    marginTop: 8,
+    marginTop: RELATIVE_TOP,
     marginLeft: MARGIN_LEFT,
     x: layerScale(analysedLayers(results), width - GLANCE_FRAME.marginRight),
-    y: {
-      ...valueScale(points.map(({ value }) => value), "share"),
-      label: null,
-      ticks: 2,
-      grid: true,
-    },
-    marks: [...glanceMarks(lines, ""), ...endLabels(lines)],
+    y: { ...y, label: null, ticks: 2, grid: true },
+    marks: [
+      ...glanceMarks(lines, ""),
+      ...endLabels(lines, {
+        ...frame,
+        height: RELATIVE_HEIGHT - RELATIVE_TOP - GLANCE_FRAME.marginBottom,
+      }),
+    ],
   });
 }

@@ -18,24 +18,25 @@ export interface NamedLine {
 
 /** The plot between its axes. */
 export interface LabelFrame {
-  /** Pixels from one end of the scale of values to the other. */
+  /** Pixels from one end of the scale of values to the other, and from the first to the last layer. */
   readonly height: number;
+  readonly width: number;
+  /** Ends of the scale of values. */
   readonly domain: readonly [low: number, high: number];
-  /** Layers that a pixel stands for. */
-  readonly layersPerPixel: number;
+  /** All layers of the chart, ascending. */
+  readonly layers: readonly number[];
 }
 
 /** Pixels from one name to the next. */
 const LINE = 13;
-/** Pixels from the last point to the leader, and to the name. */
+/** Pixels from the last point to the leader, from there to the name, and that the name of an input takes. */
 const LEADER = 6;
 const NAME = 15;
-/** Pixels that the longest name of an input takes. */
-export const NAME_ROOM = 72;
+export const NAME_ROOM = 66;
 
 /**
  * Where names stand, in pixels above the lower end: in the order of their lines, at least a line of text apart, and no higher than the
- * plot is.
+ * plot is where it has room for all.
  *
  * @param ends Pixels above the lower end at which lines end, ascending.
  *
@@ -60,48 +61,39 @@ export function spreadOut(ends: readonly number[], height: number): number[] {
   return places;
 }
 
-/** The marks; lines without points have none. */
+/** The marks; lines without points have none, and those that end at one layer are kept apart. */
 export function endLabels(lines: readonly NamedLine[], frame: LabelFrame): Plot.Markish[] {
-  const { height, domain: [low, high], layersPerPixel } = frame;
+  const { height, width, domain: [low, high], layers } = frame;
   const perPixel = (high - low) / height;
+  // A single layer stands in the middle of a scale of two.
+  const layersPerPixel = ((layers.at(-1) ?? 0) - (layers[0] ?? 0) || 2) / width;
   const ends = lines.flatMap(({ points, ...line }) => {
     const last = points.at(-1);
     return last === undefined ? [] : [{ ...line, ...last }];
-  }).sort((a, b) => a.value - b.value);
-  const places = spreadOut(ends.map(({ value }) => (value - low) / perPixel), height);
-  return ends.flatMap(({ name, layer, value, stroke = "var(--ink)", className }, i) => {
-    const at = low + places[i]! * perPixel;
-    const from = { layer: layer + LEADER * layersPerPixel, value };
-    const to = { layer: layer + (NAME - 2) * layersPerPixel, value: at };
-    const shared = className === undefined ? {} : { className };
-    return [
-      Plot.line([from, to], {
-        x: "layer",
-        y: "value",
-        stroke,
-        strokeOpacity: 0.5,
-        strokeWidth: 1,
-        clip: false,
-        ...shared,
-      }),
-      Plot.text([{ name, layer, value: at }], {
-        x: "layer",
-        y: "value",
-        text: "name",
-        dx: NAME,
-        textAnchor: "start",
-        fill: stroke,
-        stroke: "var(--paper)",
-        strokeWidth: 3,
-        ...shared,
-      }),
-    ];
   });
-}
-
-/** The layers that a pixel stands for on a scale with so many pixels between its first and last layer. */
-export function layersPerPixel(layers: readonly number[], width: number): number {
-  const span = (layers.at(-1) ?? 0) - (layers[0] ?? 0);
-  // A single layer stands in the middle of a scale of two.
-  return (span === 0 ? 2 : span) / width;
+  return [...Map.groupBy(ends, ({ layer }) => layer).values()].flatMap((group) => {
+    const sorted = group.toSorted((a, b) => a.value - b.value);
+    const places = spreadOut(sorted.map(({ value }) => (value - low) / perPixel), height);
+    return sorted.flatMap(({ name, layer, value, stroke = "var(--ink)", className }, i) => {
+      const at = low + places[i]! * perPixel;
+      const shared = className === undefined ? {} : { className };
+      return [
+        Plot.line([
+          { layer: layer + LEADER * layersPerPixel, value },
+          { layer: layer + (NAME - 2) * layersPerPixel, value: at },
+        ], { x: "layer", y: "value", stroke, strokeOpacity: 0.5, strokeWidth: 1, ...shared }),
+        Plot.text([{ name, layer, value: at }], {
+          x: "layer",
+          y: "value",
+          text: "name",
+          dx: NAME,
+          textAnchor: "start",
+          fill: stroke,
+          stroke: "var(--paper)",
+          strokeWidth: 3,
+          ...shared,
+        }),
+      ];
+    });
+  });
 }

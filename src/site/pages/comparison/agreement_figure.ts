@@ -1,0 +1,100 @@
+/**
+ * Figure: the cosines of one decomposition against those of another.
+ *
+ * @module
+ */
+
+import { diagonalScatters, SCATTER_LEGEND } from "../../kit/charts/diagonal_scatter.ts";
+import type { FigureView } from "../../kit/figures.ts";
+import { tableView } from "../../kit/tables.ts";
+import type { Agreement, Correlation, SharedVector } from "./agreements.ts";
+import { pairText } from "./compared_layers.ts";
+
+/** Names written on either side of the diagonal, and at either end of it. */
+const N_NAMED = 3;
+/** Fewer vectors have no order to speak of. */
+const FEWEST = 3;
+
+/** A vector whose cosine both runs know. */
+type KnownVector = SharedVector & {
+  readonly x: number;
+  readonly y: number;
+  readonly said: string;
+};
+
+/** A vector a dot; none where the runs share fewer than three. */
+export function agreementFigure({ layers, shared, correlations }: Agreement): FigureView[] {
+  const known = shared.flatMap((vector): KnownVector[] => {
+    const [x, y] = [vector.a.cosine, vector.b.cosine];
+    if (x === null || y === null) return [];
+    return [{ ...vector, x, y, said: `${fixed(x)} in A, ${fixed(y)} in B` }];
+  });
+  if (known.length < FEWEST) return [];
+  const raw = correlations.find(({ variant }) => variant === "raw")!;
+  const named = extremes(known);
+  const [ofA, ofB] = layers.a === layers.b
+    ? ["A", "B"]
+    : [`A, layer ${layers.a}`, `B, layer ${layers.b}`];
+  return [{
+    id: "agreement",
+    title: agreementClaim(`The decompositions of ${pairText(layers)}`, raw),
+    charts: diagonalScatters({
+      className: "scatter-agreement",
+      label: `Cosines of the change of PC1 at ${pairText(layers)} with every shared vector`,
+      description: `${known.length} vectors; ${named.length} of them are in the table below.`,
+    }, { points: known, named, xLabel: `cosine in ${ofA}`, yLabel: `cosine in ${ofB}` }),
+    legend: SCATTER_LEGEND,
+    caption:
+      `Cosine of the change of PC1 with each of the ${known.length} vectors that both runs have; on the diagonal it is the same.`,
+    reading: [
+      "A dot is a role or trait, matched by kind and name: its place across is the cosine in A, its height that in B, on one scale.",
+      "The rank correlation (Spearman, ties averaged) asks for the same order alone. Vectors are not independent of each other, many are much alike, so neither an interval nor a p of it is given.",
+      "What it can be held against are the same numbers of random role mixtures: mixture k of A with mixture k of B. They, too, share whatever all persona inputs share.",
+    ],
+    table: tableView("The vectors named in the chart", named, [
+      { label: "name", value: ({ name }) => name },
+      { label: "kind", value: ({ kind }) => kind },
+      { label: "cosine in A", value: ({ x }) => x, digits: 3 },
+      { label: "cosine in B", value: ({ y }) => y, digits: 3 },
+      { label: "B − A", value: ({ x, y }) => y - x, digits: 3, isSigned: true },
+    ]),
+  }];
+}
+
+/** What the correlation is, and where it lies among those of the mixtures. */
+export function agreementClaim(what: string, { rho, mixtures }: Correlation): string {
+  if (rho === null) return `${what} have no rank correlation: the cosines of one are all equal`;
+  if (mixtures === null) return `${what} have a rank correlation of ${fixed(rho)}`;
+  const beside = rho > mixtures.q95
+    ? "agree more than those of mixtures"
+    : rho < mixtures.q05
+    ? "agree less than those of mixtures"
+    : "agree about as far as those of mixtures";
+  // As many decimals as tell the two apart.
+  const [own, drawn] = [2, 4].map((decimals) =>
+    [rho, mixtures.q50].map((value) => fixed(value, decimals))
+  )
+    .find(([own, drawn], i) => i === 1 || own !== drawn)!;
+  return `${what} ${beside}: rank correlation ${own}, mixtures ${drawn}`;
+}
+
+/** With so many decimals, and a true minus sign. */
+function fixed(value: number, decimals = 2): string {
+  return value.toFixed(decimals).replace(/^-(?=.*[1-9])/, "−").replace(/^-/, "");
+}
+
+/** The farthest from the diagonal on either side, then both ends along it; each once. */
+function extremes(known: readonly KnownVector[]): KnownVector[] {
+  const by = (value: (vector: KnownVector) => number) =>
+    known.toSorted((first, second) => value(first) - value(second));
+  const across = by(({ x, y }) => y - x);
+  const along = by(({ x, y }) => x + y);
+  return [
+    ...new Set([
+      ...across.filter(({ x, y }) => y > x).slice(-N_NAMED).reverse(),
+      ...across.filter(({ x, y }) => y < x).slice(0, N_NAMED),
+      ...along.slice(-N_NAMED).reverse(),
+      ...along.slice(0, N_NAMED),
+    ]),
+  ];
+}

@@ -1,0 +1,165 @@
+/**
+ * The page of a comparison: one sentence, the figures, the decompositions against each other, then the tables.
+ *
+ * @module
+ */
+
+import { formatLayers } from "../../../text/layers.ts";
+import type { Results } from "../../../results.ts";
+import { verdictText } from "../../../results/verdict_text.ts";
+import type { FigureView } from "../../kit/figures.ts";
+import { titleName } from "../../kit/names.ts";
+import { PATHS } from "../../kit/paths.ts";
+import type { TableView } from "../../kit/tables.ts";
+import { comparisonFigures } from "../comparison_figures.ts";
+import type { Agreement } from "./agreements.ts";
+import { opening } from "./claims.ts";
+import { notedLayer } from "./compared_layers.ts";
+import { sharedLayers } from "./shared_values.ts";
+import { agreementTable, factTables, valueTable } from "./tables.ts";
+
+/** What stands on the page. */
+export interface ComparisonView {
+  readonly first: string;
+  readonly second: string;
+  /** Null where the two runs are equal. */
+  readonly claim: string | null;
+  readonly shared: string;
+  /** What a reader must know before numbers of the two are held against each other. */
+  readonly notes: readonly string[];
+  readonly figures: readonly FigureView[];
+  readonly decompositions: {
+    readonly sentences: readonly string[];
+    readonly reading: readonly string[];
+    readonly table: TableView | null;
+  };
+  readonly verdicts: readonly string[];
+  readonly facts: ReturnType<typeof factTables>;
+  readonly values: TableView | null;
+  readonly files: readonly string[];
+}
+
+/** The page; `files` are the results of both. */
+export function comparisonView(
+  a: Results,
+  b: Results,
+  { compared, files }: { compared: readonly Agreement[]; files: readonly string[] },
+): ComparisonView {
+  return {
+    first: pairName(a),
+    second: pairName(b),
+    claim: isSameMeasurement(a, b) ? null : opening(a, b),
+    shared: sharedSentence(a, b),
+    notes: notes(a, b),
+    figures: comparisonFigures(a, b, compared),
+    decompositions: {
+      sentences: sentences(a, b, compared),
+      reading: READING.filter(({ ofMixtures }) =>
+        !ofMixtures || compared.some(({ without }) => without === null)
+      ).map(({ text }) => text),
+      table: agreementTable(compared),
+    },
+    verdicts: [a, b].map((results) => verdictText(results).sentence ?? "No finding."),
+    facts: factTables(a, b),
+    values: valueTable(a, b),
+    files: [...files, PATHS.report],
+  };
+}
+
+/** Whether two runs measured the same with the same result: everything but when, where and how fast is equal. */
+export function isSameMeasurement(a: Results, b: Results): boolean {
+  const [first, second] = [a, b].map(({ run: _, device: __, ...measured }) =>
+    JSON.stringify(measured)
+  );
+  return first === second;
+}
+
+function pairName({ inputs }: Results): string {
+  return `${titleName(inputs.base.name)} to ${titleName(inputs.instruct.name)}`;
+}
+
+/** Which layers and inputs both runs have; a name tells of the content only where it holds a commit. */
+function sharedSentence(a: Results, b: Results): string {
+  if (isSameMeasurement(a, b)) {
+    return "The two runs are equal: inputs, options and every number are the same in both.";
+  }
+  const layers = sharedLayers(a, b).map(({ layer }) => layer);
+  const same = (["base", "instruct", "vectors"] as const)
+    .filter((name) => a.inputs[name].name === b.inputs[name].name);
+  const inputs = same.length === 0
+    ? "No input has the same name in both"
+    : `Of the same name in both: ${same.join(", ")}`;
+  // Of runs that share no layer the sentence above tells.
+  const shared = layers.length === 0 ? "" : `Both runs have layers ${formatLayers(layers)}. `;
+  return `${shared}${inputs}; a name without a commit does not prove the same content.`;
+}
+
+function notes(a: Results, b: Results): string[] {
+  const [ofA, ofB] = [a.inputs.base.layers, b.inputs.base.layers];
+  const isSamePc1 = a.options.pca === b.options.pca &&
+    a.options.pca_layer === b.options.pca_layer &&
+    a.inputs.vectors.name === b.inputs.vectors.name;
+  return [
+    ...ofA === ofB ? [] : [
+      `The models of A have ${ofA} layers, those of B ${ofB}: layers are set side by side by their number, not by depth.`,
+    ],
+    ...isSamePc1
+      ? []
+      : ["Each run has a PC1 of its own file: angles and lengths are of different inputs."],
+    ...a.run.is_synthetic === b.run.is_synthetic ? [] : [
+      `${
+        a.run.is_synthetic ? "A" : "B"
+      } was made by a program: how far the two runs differ says nothing of a real model.`,
+    ],
+  ];
+}
+
+/** Which decompositions are compared, and what stands beside PC1. */
+function sentences(a: Results, b: Results, compared: readonly Agreement[]): string[] {
+  if (compared.length === 0) {
+    const none = [a, b].map(notedLayer).flatMap((layer, i) => layer === null ? ["AB"[i]!] : []);
+    return [
+      `No decompositions are compared: ${
+        none.length === 2 ? "neither run has" : `${none[0]} has not`
+      } decomposed a layer.`,
+    ];
+  }
+  const { shared, nAlone } = compared[0]!;
+  const reasons = [...new Set(compared.flatMap(({ without }) => without ?? []))];
+  return [
+    `Both runs have ${shared.length} role and trait vectors of the same kind and name${
+      nAlone.a + nAlone.b === 0
+        ? ", and no others"
+        : `; ${nAlone.a} are in A alone, ${nAlone.b} in B alone`
+    }.`,
+    ...compared.some(({ without }) => without === null)
+      ? [
+        `Seed ${a.options.seed} and the roles are the same in both, so mixture k weighs the roles alike in both runs.`,
+      ]
+      : [],
+    ...reasons,
+  ];
+}
+
+const READING = [
+  {
+    text:
+      "Spearman’s rank correlation, ties averaged: 1 where the two changes order the vectors alike, 0 where one order tells nothing of the other.",
+    ofMixtures: false,
+  },
+  {
+    text:
+      "Vectors are not independent, many of them are much alike, so neither an interval nor a p of it is given.",
+    ofMixtures: false,
+  },
+  {
+    text:
+      "Mixtures: mixture k of A against mixture k of B, over the same vectors; median, and the middle 90 % from 5 % to 95 %. What all persona inputs share is in theirs too: where the correlation of PC1 lies within theirs, it is what any persona input gives.",
+    ofMixtures: true,
+  },
+  {
+    text:
+      "With the mean direction removed, the cosines are those of the change and of each vector without the mean direction of all vectors of the run, which alone can make two orders alike.",
+    ofMixtures: false,
+  },
+];

@@ -1,0 +1,99 @@
+/**
+ * The values of PC1 at every layer of two runs, side by side.
+ *
+ * @module
+ */
+
+import { degreesOrNull } from "../../../math/angle.ts";
+import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import type { Results } from "../../../results.ts";
+import { analysedLayers } from "../../kit/layer_strip.ts";
+
+/** A value of either run; null where it is unknown. */
+export interface Both {
+  readonly a: number | null;
+  readonly b: number | null;
+}
+
+/** PC1 at a layer that both runs have. */
+export interface SharedLayer {
+  readonly layer: number;
+  /** In degrees. */
+  readonly angle: Both;
+  /** |d|, or |d| / |y base| where lengths of the two runs do not compare. */
+  readonly length: Both;
+  readonly pfw: Both;
+}
+
+/** Two values that are known. */
+export interface Known {
+  readonly layer: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Whether both runs are of one hidden size: lengths of vectors of different sizes do not compare. */
+export function isSameSize(a: Results, b: Results): boolean {
+  return a.inputs.base.hidden_size === b.inputs.base.hidden_size;
+}
+
+/** Every layer that both runs have, ascending. */
+export function sharedLayers(a: Results, b: Results): SharedLayer[] {
+  const ofB = new Set(analysedLayers(b));
+  const length = isSameSize(a, b) ? deltaNorm : deltaRelative;
+  return analysedLayers(a).filter((layer) => ofB.has(layer)).map((layer) => {
+    const both = (value: (results: Results, layer: number) => number | null): Both => ({
+      a: value(a, layer),
+      b: value(b, layer),
+    });
+    return { layer, angle: both(angleOf), length: both(length), pfw: both(pfwOf) };
+  });
+}
+
+/** Those of which both values are known. */
+export function knownOf(
+  layers: readonly SharedLayer[],
+  column: "angle" | "length",
+): Known[] {
+  return layers.flatMap(({ layer, [column]: { a, b } }) =>
+    a === null || b === null ? [] : [{ layer, a, b }]
+  );
+}
+
+/** The layer at which the two values lie farthest apart; null where none is known. */
+export function farthestApart(values: readonly Known[]): Known | null {
+  return values.reduce<Known | null>(
+    (most, value) =>
+      most === null || Math.abs(value.b - value.a) > Math.abs(most.b - most.a) ? value : most,
+    null,
+  );
+}
+
+/** The angle of PC1 in degrees. */
+export function angleOf({ mlp }: Results, layer: number): number | null {
+  return degreesOrNull(rowAt(mlp, layer)?.delta_angular ?? null);
+}
+
+/** |d| of PC1. */
+export function deltaNorm({ mlp }: Results, layer: number): number | null {
+  return rowAt(mlp, layer)?.delta_norm ?? null;
+}
+
+/** |d| / |y base| of PC1; null where the base output has no length. */
+export function deltaRelative({ mlp }: Results, layer: number): number | null {
+  const row = rowAt(mlp, layer);
+  return row === undefined || row.base_output_norm === 0
+    ? null
+    : row.delta_norm / row.base_output_norm;
+}
+
+function pfwOf({ mlp }: Results, layer: number): number | null {
+  return rowAt(mlp, layer)?.pfw_persona ?? null;
+}
+
+/** PC1 without the outlier dimensions, by layer; empty where that was not looked at. */
+export function trimmedOf({ evidence }: Results) {
+  return (evidence?.robustness ?? []).filter((row) =>
+    row.input_vector === PEAK_INPUT && row.variant === "trimmed"
+  );
+}
