@@ -6,15 +6,17 @@
  */
 
 import figures from "../../../site/script/figures.js" with { type: "text" };
+import heat from "../../../site/script/heat.js" with { type: "text" };
 import highlight from "../../../site/script/highlight.js" with { type: "text" };
 import search from "../../../site/script/search.js" with { type: "text" };
 import tables from "../../../site/script/tables.js" with { type: "text" };
 import theme from "../../../site/script/theme.js" with { type: "text" };
 
 /** Its text, as `assets/site.js` has it. */
-export const SITE_SCRIPT = ['"use strict";\n', theme, figures, tables, highlight, search].join(
-  "\n",
-);
+export const SITE_SCRIPT = ['"use strict";\n', theme, figures, tables, heat, highlight, search]
+  .join(
+    "\n",
+  );
 
 /** What of it serves a document of all pages: neither search, whose index is a file, nor marks, which links carry from page to page. */
-export const SINGLE_FILE_SCRIPT = ['"use strict";\n', theme, figures, tables].join("\n");
+export const SINGLE_FILE_SCRIPT = ['"use strict";\n', theme, figures, tables, heat].join("\n");

@@ -10,7 +10,7 @@ import ownStyle from "../../../../site/single_file.css" with { type: "text" };
 import style from "../../../../site/style.css" with { type: "text" };
 import type { Results } from "../../../results.ts";
 import { madeBy, navigation, SYNTHETIC, windowTitle } from "../../kit/page.ts";
-import { PATHS } from "../../kit/paths.ts";
+import { isOneOfMany, PATHS } from "../../kit/paths.ts";
 import { renderTemplate } from "../../kit/templates.ts";
 import { numberFigures } from "../figure_numbers.ts";
 import { pageHtml, pageMakers, type RenderOptions } from "../render_site.ts";
@@ -24,7 +24,7 @@ import { lightCharts } from "./light_charts.ts";
 export const SINGLE_FILE_MARK = '<meta name="generator" content="deltascope, one file">';
 
 /**
- * All pages of the site in their order, with style and script, in one document. The same results give the same text.
+ * All pages of the site in their order but those of single roles and traits, with style and script, in one document. The same results give the same text.
  *
  * @throws {SafetensorsError} if an attached safetensors file is none.
  */
@@ -33,7 +33,7 @@ export function renderSingleFile(
   attachments: ReadonlyMap<string, Uint8Array> = new Map(),
   { onPage }: RenderOptions = {},
 ): string {
-  const makers = pageMakers(results, attachments);
+  const makers = pageMakers(results, attachments).filter(({ path }) => !isOneOfMany(path));
   const paths = new Set(makers.map(({ path }) => path));
   onPage?.(0, makers.length);
   const pages = makers.map(({ path, make }, i) => {
