@@ -20,7 +20,7 @@ import type { LayerCosine, Ordered, ShownVector } from "./ordered.ts";
 import { neuronsAlong } from "./neurons.ts";
 
 /** Characters of a name in the title of the window, as HTML has them. */
-const TITLE_LENGTH = 26;
+const TITLE_LENGTH = 25;
 
 /** And in a link to the neighbour. */
 const LINK_LENGTH = 60;
