@@ -72,8 +72,8 @@ export async function rolesByLayer(
       vector_layer,
       inputs: numbers.size === 0 ? null : names.map((input_vector, i) => ({
         input_vector,
-        cosines: keys.map((key) => numbers.get(key)?.along[i]!.cosine ?? null),
-        projections: keys.map((key) => numbers.get(key)?.along[i]!.projection ?? null),
+        cosines: keys.map((key) => numbers.get(key)?.along[i]?.cosine ?? null),
+        projections: keys.map((key) => numbers.get(key)?.along[i]?.projection ?? null),
       })),
     })),
   };
