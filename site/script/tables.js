@@ -54,6 +54,8 @@
     };
 
     headers.forEach((header, c) => {
+      /* A slice of an image has no order. */
+      if (header.classList.contains("heat")) return;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";

@@ -17,6 +17,7 @@ export const LIST = [
   (await import("./operating_point/analysis.ts")).operatingPoint,
   (await import("./noise_floor/analysis.ts")).noiseFloor,
   (await import("./projection/analysis.ts")).projection,
+  (await import("./roles_by_layer/analysis.ts")).rolesByLayer,
   (await import("./self_projection/analysis.ts")).selfProjection,
   (await import("./stages/analysis.ts")).stages,
   (await import("./parity/analysis.ts")).parity,
@@ -29,6 +30,7 @@ export const LIST = [
   (await import("./reproduction/analysis.ts")).reproduction,
   (await import("./inputs/analysis.ts")).inputs,
   (await import("./verdict/analysis.ts")).verdict,
+  (await import("./same_direction/analysis.ts")).sameDirection,
 ] as const satisfies readonly Analysis[];
 
 /** The same as any analysis. */

@@ -25,6 +25,8 @@ export interface LayerChanges {
   readonly directions: readonly MeasuredDirection[];
   /** d of PC1. */
   readonly d: Float64Array; // f64 [C]
+  /** d of every component by its name, PC1 and PC1 in other spaces included; that of the negative is not kept. */
+  readonly differences: ReadonlyMap<string, Float64Array>; // f64 [C]
 }
 
 /** The mean state of a layer. */
@@ -58,7 +60,7 @@ export function measureChanges(
   const deltas: LayerChanges["deltas"][number][] = [];
   const components: MeasuredComponent[] = [];
   const directions: MeasuredDirection[] = [];
-  let ofPc1: Float64Array | null = null;
+  const differences = new Map<string, Float64Array>();
   for (const { plus, minus } of pairs) {
     const { row } = plus;
     if (row.kind === "resample") continue;
@@ -70,14 +72,14 @@ export function measureChanges(
       const { name } = row;
       deltas.push({ name, sign: 1, delta: ofPlus.delta });
       deltas.push({ name, sign: -1, delta: ofMinus.delta });
-      if (name === PEAK_INPUT) ofPc1 = ofPlus.d;
+      differences.set(name, ofPlus.d);
       if (variants !== null) components.push({ layer, name, ...variants });
     } else if (variants !== null) {
       directions.push({ layer, baseline: row.baseline, index: row.index, ...variants });
     }
   }
-  const d = ofPc1 ?? new Float64Array(pairs[0]?.plus.x.length ?? 0);
-  return { layer, deltas, components, directions, d };
+  const d = differences.get(PEAK_INPUT) ?? new Float64Array(pairs[0]?.plus.x.length ?? 0);
+  return { layer, deltas, components, directions, d, differences };
 }
 
 /** Measures one input, in all variants where a state is known. */

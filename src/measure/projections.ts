@@ -7,7 +7,7 @@
 import type { ProjectionRow } from "../results.ts";
 import type { SemanticVector, SemanticVectors } from "../prepare/semantic_vectors.ts";
 import { compareNames } from "../results/vector_order.ts";
-import { dot, norm } from "../math/vector_math.ts";
+import { dot, norm, type Vector } from "../math/vector_math.ts";
 
 /**
  * projection = d . s and cosine = d . s / (|d| |s|) for every semantic vector s; ordered by |projection| descending, then kind,
@@ -20,14 +20,17 @@ export function decompose(d: Float64Array, semantic: SemanticVectors): Projectio
 /** One row of {@link decompose}; the cosine is null where d is zero. */
 export function projectionOn(d: Float64Array, vector: SemanticVector): ProjectionRow {
   const { kind, name, values } = vector;
-  const length = norm(d);
-  const projection = dot(d, values);
-  return {
-    name,
-    kind,
-    projection,
-    cosine: length === 0 ? null : projection / (length * norm(values)),
-  };
+  return { name, kind, ...alongVector(d, values, { length: norm(d), vectorLength: norm(values) }) };
+}
+
+/** The numbers of such a row, of which both lengths are known: they are those of many rows. */
+export function alongVector(
+  d: Float64Array,
+  vector: Vector,
+  { length, vectorLength }: { length: number; vectorLength: number },
+): Pick<ProjectionRow, "projection" | "cosine"> {
+  const projection = dot(d, vector);
+  return { projection, cosine: length === 0 ? null : projection / (length * vectorLength) };
 }
 
 /** By |projection| descending, then kind, then name. */

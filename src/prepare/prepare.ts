@@ -90,13 +90,12 @@ export async function prepareRun(
     );
   }
   const { components, sigma, pcaLayer, notes } = await chooseComponents(inputs, options);
-  // Where the layers that are decomposed are not known yet, each of them may be.
-  const semanticLayers = options.sweep || focus === null ? layers : focus;
+  // Every layer is set against the vectors, decomposed or not.
   const { vectorLayer } = options;
-  await checkSemanticLayers(inputs.vectors, { layers: semanticLayers, vectorLayer });
+  await checkSemanticLayers(inputs.vectors, { layers, vectorLayer });
   const { vectors } = inputs;
   const hasBaselines = options.random > 0;
-  const probed = vectorLayer === "probed" ? semanticLayers : [vectorLayer];
+  const probed = vectorLayer === "probed" ? layers : [vectorLayer];
   const isTraitRawMean = vectors.traitsAre?.is === "raw";
   const raw = hasBaselines ? await readLayer(vectors, pcaLayer) : null;
   const assistantAxis = await vectors.assistantAxis(pcaLayer);

@@ -596,6 +596,78 @@ export type OutlierCurveRow = {
   q95: number | null;
 };
 
+// src/analyses/roles_by_layer/schema.ts
+
+/** Changes of every layer along every role and trait. */
+export type RolesByLayer = {
+  /** Roles and traits that have a vector at one layer at least, by kind, then name; what is by vector follows this order. */
+  vectors: {
+    kind: "role" | "trait";
+    name: string;
+  }[];
+  /** Every analysed layer, ascending. */
+  layers: LayerAlongVectors[];
+};
+
+/** Changes of one layer along every role and trait. */
+export type LayerAlongVectors = {
+  layer: number;
+  /** The layer at which the role and trait vectors were taken. */
+  vector_layer: number;
+  /** PC1 first; null where there is no vector of that layer. */
+  inputs: {
+    input_vector: string;
+    /** By vector; null where d is zero, and where the vector has no length or is not there at the layer. */
+    cosines: (number | null)[];
+    /** d . s by vector; null where the vector has no length or is not there at the layer. */
+    projections: (number | null)[];
+  }[] | null;
+};
+
+// src/analyses/same_direction/schema.ts
+
+/** Cosines of every two layers’ changes. */
+export type SameDirection = {
+  /** The analysed layers, ascending: rows and columns of both matrices. */
+  layers: number[];
+  cosines: ((number | null)[])[];
+  /** Without the union of both layers' outlier dimensions; null where no layer has any. */
+  trimmed_cosines: ((number | null)[])[] | null;
+  /** Of all two layers those of largest |cosine|; layers within the rounding noise of the weights are left out. */
+  largest: NearestLayers;
+  /** The same of the layer of the verdict and any other; null without a verdict. */
+  noted: NearestLayers | null;
+};
+
+/** One row of `data/same-direction.csv`. */
+export type SameDirectionRow = {
+  layer: number;
+  other_layer: number;
+  /** Cosine of the two layers’ changes d of PC1. Empty where one of them is zero. */
+  cosine: number | null;
+  /** The same without the outlier dimensions of either layer. Empty where no layer has any, and where nothing is left. */
+  trimmed_cosine: number | null;
+};
+
+/** Two layers whose changes point most along or against one another. */
+export type NearestLayers = {
+  raw: {
+    layer: number;
+    other_layer: number;
+    cosine: number;
+  } | null;
+  /** Without the outlier dimensions; null where nothing is known of that. */
+  trimmed: {
+    layer: number;
+    other_layer: number;
+    cosine: number;
+  } | null;
+  /** Of the two layers of `raw`, without the outlier dimensions. */
+  trimmed_cosine: number | null;
+  /** Whether `trimmed` names the same layers, with a cosine of the same sign; null where it is not known. */
+  stays: boolean | null;
+};
+
 // src/analyses/schema.ts
 
 /** Everything the site shows. */
@@ -630,12 +702,16 @@ export type Results = {
   decompositions: Record<string, DecompositionRow[]>;
   /** What lies behind each decomposition, by layer number as text. */
   decomposition_info: Record<string, DecompositionInfo>;
+  /** Null in earlier runs. */
+  roles_by_layer: RolesByLayer | null;
   /** By layer; null where the vectors have no assistant axis, and in earlier runs. */
   assistant_axis: AssistantAxisRow[] | null;
   /** Null where they were not run. */
   sweep: Sweep | null;
   /** Null where none were given. */
   activations: Activations | null;
+  /** Null of one layer, and in earlier runs. */
+  same_direction: SameDirection | null;
   /** What tells whether a peak is real; null in earlier runs and without baselines. */
   evidence: Evidence | null;
   /** Where the change arises and what carries it; null in earlier runs and without baselines. */

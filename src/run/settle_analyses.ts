@@ -52,7 +52,8 @@ export async function settleAnalyses(source: SettleSource): Promise<SettledRun> 
   const chosen = () => run.focus ?? defaultFocus(run.layers, measured.peaks);
   let nSteps = 0;
   const step = (what: string) => {
-    const total = chosen().length * (run.random === 0 ? 2 : 3) + (run.random === 0 ? 0 : 1);
+    const total = chosen().length * (run.random === 0 ? 2 : 3) + (run.random === 0 ? 0 : 1) +
+      run.layers.length;
     source.onStep?.(what, { done: nSteps++, total });
   };
   const focusLayers = once(() => Promise.all(chosen().map((layer) => records.focus(layer))));

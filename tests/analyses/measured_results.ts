@@ -148,6 +148,8 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     evidence: null,
     causes: null,
     assistant_axis: null,
+    roles_by_layer: null,
+    same_direction: null,
     sweep: null,
     activations: null,
     ...changes,

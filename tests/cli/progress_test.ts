@@ -134,6 +134,7 @@ testOnRealData("report names every step after its layers", "stories260k/base", a
       "Evidence of all layers (N of N)",
       "Vectors of layer N (N of N)",
       "Decomposition of layer N (N of N)",
+      "Roles and traits at layer N (N of N)",
       "Neurons of layer N (N of N)",
       "Rendering N pages",
       "Page N of N",

@@ -16,6 +16,8 @@ import type * as analyses_parity_schema from "../../src/analyses/parity/schema.t
 import type * as analyses_projection_schema from "../../src/analyses/projection/schema.ts";
 import type * as analyses_reproduction_schema from "../../src/analyses/reproduction/schema.ts";
 import type * as analyses_robustness_schema from "../../src/analyses/robustness/schema.ts";
+import type * as analyses_roles_by_layer_schema from "../../src/analyses/roles_by_layer/schema.ts";
+import type * as analyses_same_direction_schema from "../../src/analyses/same_direction/schema.ts";
 import type * as analyses_schema from "../../src/analyses/schema.ts";
 import type * as analyses_self_projection_schema from "../../src/analyses/self_projection/schema.ts";
 import type * as analyses_significance_schema from "../../src/analyses/significance/schema.ts";
@@ -69,6 +71,11 @@ export type Checks = [
   Expect<Same<written.RobustnessRow, analyses_robustness_schema.RobustnessRow>>,
   Expect<Same<written.OutlierRow, analyses_robustness_schema.OutlierRow>>,
   Expect<Same<written.OutlierCurveRow, analyses_robustness_schema.OutlierCurveRow>>,
+  Expect<Same<written.RolesByLayer, analyses_roles_by_layer_schema.RolesByLayer>>,
+  Expect<Same<written.LayerAlongVectors, analyses_roles_by_layer_schema.LayerAlongVectors>>,
+  Expect<Same<written.SameDirection, analyses_same_direction_schema.SameDirection>>,
+  Expect<Same<written.SameDirectionRow, analyses_same_direction_schema.SameDirectionRow>>,
+  Expect<Same<written.NearestLayers, analyses_same_direction_schema.NearestLayers>>,
   Expect<Same<written.Results, analyses_schema.Results>>,
   Expect<Same<written.MlpRow, analyses_schema.MlpRow>>,
   Expect<Same<written.Evidence, analyses_schema.Evidence>>,

@@ -107,8 +107,10 @@ Deno.test("report() tells how far it has come, and hands over results before pag
     deepEqual(heard.filter((it) => it !== "page"), [
       "layer 0, 1 of 2",
       "layer 1, 2 of 2",
-      "Vectors of layer 1, 0 of 2",
-      "Decomposition of layer 1, 1 of 2",
+      "Vectors of layer 1, 0 of 4",
+      "Decomposition of layer 1, 1 of 4",
+      "Roles and traits at layer 0, 2 of 4",
+      "Roles and traits at layer 1, 3 of 4",
       "true results",
       "pages 0",
       "pages 1",

@@ -23,6 +23,7 @@ function layerOf(layer: number, pc1: number | null, draws: (number | null)[]): L
       minus,
     })),
     d: new Float64Array(1),
+    differences: new Map(),
   };
 }
 

@@ -18,6 +18,7 @@ import { NO_CAUSES } from "../unknown_columns.ts";
 import { sampleCauseFindings, sampleCauses } from "./sample_causes.ts";
 import { evidenceBaselineRows, evidenceColumns, sampleEvidence } from "./sample_evidence.ts";
 import { random } from "./sample_random.ts";
+import { sampleRolesByLayer, sampleSameDirection } from "./sample_roles.ts";
 import { sampleColumns, sampleSummary } from "./sample_summary.ts";
 import { sampleSweep } from "./sample_sweep.ts";
 import { sampleReproduction, sampleVerdictFindings } from "./sample_verdict.ts";
@@ -43,6 +44,8 @@ export interface SampleOptions {
   isSynthetic?: boolean;
   /** A checkpoint against itself: no difference anywhere. */
   isSelf?: boolean;
+  /** Roles and traits that stand by layers and have a page; a few of each kind unless told. */
+  rolesByLayer?: "all" | "few" | "none";
   /** Names put in place of the first roles, the first traits and the ends of PC1. */
   names?: readonly string[];
 }
@@ -105,9 +108,11 @@ export function sampleResults(options: SampleOptions = {}): Results {
     options;
   const hasEvidence = hasBaseline && (options.hasEvidence ?? true);
   const hasCauses = hasEvidence && (options.hasCauses ?? true);
-  const { hasPostNorm = true, hasOutliers = true } = options;
-  const roleDirections = [...withNames(ROLES, names), ...withNames(TRAITS, names)]
-    .map((name, i) => ({ kind: i < ROLES.length ? "role" as const : "trait" as const, name }));
+  const { hasPostNorm = true, hasOutliers = true, rolesByLayer = "few" } = options;
+  const roleDirections = [
+    ...withNames(ROLES, names).map((name) => ({ kind: "role" as const, name })),
+    ...withNames(TRAITS, names).map((name) => ({ kind: "trait" as const, name })),
+  ];
   const mlp = layers.flatMap((layer) => mlpRows(layer, isSelf))
     .map((row) => hasEvidence ? { ...row, ...evidenceColumns(row) } : row);
   const baseline = !hasBaseline ? [] : layers.flatMap((layer) => [
@@ -215,6 +220,20 @@ export function sampleResults(options: SampleOptions = {}): Results {
         information(layer, isSelf, decomposition(layer, isSelf, names)),
       ]),
     ),
+    roles_by_layer: rolesByLayer === "none" || (hasBaseline && !hasEvidence)
+      ? null
+      : sampleRolesByLayer({
+        layers,
+        vectors: roleDirections,
+        has: rolesByLayer,
+        nNames: names.length,
+        isSelf,
+      }),
+    same_direction: hasBaseline && !hasEvidence ? null : sampleSameDirection(layers, {
+      hasOutliers: hasOutliers && hasBaseline,
+      isSelf,
+      noted: hasEvidence && layers.includes(18) ? 18 : null,
+    }),
     evidence: !hasEvidence ? null : {
       ...sampleEvidence({ layers, focus, mlp, baseline, roleDirections, isSelf }),
       reproduction: options.hasReproduction ? sampleReproduction() : null,

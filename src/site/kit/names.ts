@@ -5,6 +5,14 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
+
+/** Characters of a file's name, without its ending, up to which a role or trait is told by its own. */
+const MAX_STEM = 100;
+/** Of a longer one so many, and as many figures of its hash as make the whole longer than any that was not cut. */
+const CUT_STEM = 68;
+const HASH_FIGURES = 32;
+
 /**
  * `text` in one line, with control characters and the marks that reorder text (bidirectional overrides, embeddings and the
  * like) replaced by U+FFFD, so that it shows where they stood. The isolates U+2068 and U+2069 stay: they only contain.
@@ -52,6 +60,27 @@ export function anchorId({ kind, name }: { kind: string; name: string }): string
 /** The name of an input as pages show it: `-PC1` with a true minus. */
 export function inputLabel(name: string): string {
   return name.replace(/^-/, "\u2212");
+}
+
+/**
+ * A file's name, without its ending, that differs wherever kind or name differ, where letters of both cases are one as well: like
+ * {@link anchorId}, with capitals written as codes too, and of a long name the beginning and a hash.
+ *
+ * @example
+ * ```ts
+ * import { fileStem } from "./names.ts";
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * strictEqual(fileStem({ kind: "role", name: "tax_adviser" }), "role-tax_5f_adviser");
+ * strictEqual(fileStem({ kind: "trait", name: "Calm" }), "trait-_43_alm");
+ * ```
+ */
+export function fileStem({ kind, name }: { kind: string; name: string }): string {
+  const escaped = name.replace(/[^a-z0-9-]/gu, (c) => `_${c.codePointAt(0)!.toString(16)}_`);
+  const stem = `${kind}-${escaped}`;
+  if (stem.length <= MAX_STEM) return stem;
+  const hash = createHash("sha256").update(stem).digest("hex");
+  return `${stem.slice(0, CUT_STEM)}_${hash.slice(0, HASH_FIGURES)}`;
 }
 
 /** A model's name in titles and running text: of a commit the first eight figures, the rest stands on the methods page. */

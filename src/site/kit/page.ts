@@ -27,12 +27,16 @@ export interface Page {
     | "decomposition"
     | "other_decomposition"
     | "sweep"
+    | "roles"
+    | "role"
     | "methods"
     | "glossary"
     | "data"
     | "cite"
     | "comparison";
   content: object;
+  /** The role or trait that it is about, which search then finds here first. */
+  about?: { kind: "role" | "trait"; name: string };
 }
 
 /** A page of a site, made when it is asked for. */
@@ -50,7 +54,7 @@ export const SYNTHETIC = {
 
 /** Navigation of every page of a site, in the order in which a reader asks: what, where to, why, how sure. */
 export function navigation(results: Results): { path: string; label: string }[] {
-  const { evidence, causes, sweep } = results;
+  const { evidence, causes, sweep, roles_by_layer } = results;
   const hasReproduction = (evidence?.reproduction ?? null) !== null;
   const decomposed = decomposedLayers(results);
   const noted = decomposed.find((layer) => layer === evidence?.verdict?.layer) ?? decomposed[0];
@@ -60,6 +64,7 @@ export function navigation(results: Results): { path: string; label: string }[] 
     { path: `${PATHS.overview}#layers`, label: "Layers" },
     ...causes === null ? [] : [{ path: PATHS.causes, label: "Attribution" }],
     ...evidence === null ? [] : [{ path: PATHS.evidence, label: "Evidence" }],
+    ...roles_by_layer === null ? [] : [{ path: PATHS.roles, label: "Roles × layers" }],
     ...hasReproduction ? [{ path: PATHS.reproduction, label: "Reproduction" }] : [],
     ...sweep === null ? [] : [{ path: PATHS.sweep, label: "Sweep" }],
     { path: PATHS.methods, label: "Methods" },

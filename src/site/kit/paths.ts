@@ -4,6 +4,8 @@
  * @module
  */
 
+import { fileStem } from "./names.ts";
+
 /** Pages and files of which there is one. */
 export const PATHS = {
   overview: "index.html",
@@ -11,6 +13,7 @@ export const PATHS = {
   causes: "causes.html",
   reproduction: "reproduction.html",
   sweep: "sweep.html",
+  roles: "roles.html",
   methods: "methods.html",
   glossary: "glossary.html",
   data: "data.html",
@@ -27,6 +30,8 @@ export const PATHS = {
   sweepCsv: "data/sweep.csv",
   activationsCsv: "data/activations.csv",
   weightChange: "data/weight-change.csv",
+  rolesByLayer: "data/roles-by-layer.csv",
+  sameDirection: "data/same-direction.csv",
   directions: "data/directions.safetensors",
   comparison: "data/comparison.json",
   bibtex: "data/citation.bib",
@@ -79,6 +84,19 @@ export function drawsPath(layer: number): string {
   return `data/draws-layer-${layer}.safetensors`;
 }
 
+/** The page of a role or trait. */
+export function rolePath(vector: { kind: string; name: string }): string {
+  return `roles/${fileStem(vector)}.html`;
+}
+
+/**
+ * Whether a page is one of hundreds that are alike: no list of pages names them, their figures have no files, and the document of
+ * all pages does without them.
+ */
+export function isOneOfMany(path: string): boolean {
+  return path.startsWith("roles/");
+}
+
 /** What a page at `path` puts before a path of the site: empty at the root, else `../`. */
 export function rootFrom(path: string): string {
   return "../".repeat(path.split("/").length - 1);
@@ -89,6 +107,7 @@ export const SITE_FOLDERS: readonly string[] = [
   "layers",
   "decompositions",
   "neurons",
+  "roles",
   "data",
   "data/a",
   "data/b",
@@ -104,6 +123,7 @@ const FIXED_PATHS: ReadonlySet<string> = new Set([
 ]);
 const LAYER_PATHS =
   /^(?:(?:layers|neurons)\/layer-\d+\.html|decompositions\/layer-\d+(?:-[a-z0-9-]+)?\.html|data\/(?:neurons-)?layer-\d+\.csv|data\/vectors-layer-\d+\.safetensors)$/;
+const ROLE_PATHS = /^roles\/(?:role|trait)-[a-z0-9_-]+\.html$/;
 const PAGE_NAMES = Object.values(PATHS).flatMap((path) =>
   path.endsWith(".html") ? [path.replace(/\.html$/, "")] : []
 );
@@ -115,5 +135,6 @@ const FIGURE_PATHS = new RegExp(
 
 /** Whether a site of a run or a comparison may have a file at this path. */
 export function isSitePath(path: string): boolean {
-  return FIXED_PATHS.has(path) || LAYER_PATHS.test(path) || FIGURE_PATHS.test(path);
+  return FIXED_PATHS.has(path) || LAYER_PATHS.test(path) || ROLE_PATHS.test(path) ||
+    FIGURE_PATHS.test(path);
 }

@@ -20,6 +20,8 @@ import folded from "../../../templates/folded.eta" with { type: "text" };
 import formulas from "../../../templates/formulas.eta" with { type: "text" };
 import glance from "../../../templates/glance.eta" with { type: "text" };
 import glossary from "../../../templates/glossary.eta" with { type: "text" };
+import heatFigure from "../../../templates/heat_figure.eta" with { type: "text" };
+import heatMap from "../../../templates/heat_map.eta" with { type: "text" };
 import judged from "../../../templates/judged.eta" with { type: "text" };
 import layer from "../../../templates/layer.eta" with { type: "text" };
 import layerCauses from "../../../templates/layer_causes.eta" with { type: "text" };
@@ -27,6 +29,7 @@ import layerEvidence from "../../../templates/layer_evidence.eta" with { type: "
 import layerLead from "../../../templates/layer_lead.eta" with { type: "text" };
 import layers from "../../../templates/layers.eta" with { type: "text" };
 import layout from "../../../templates/layout.eta" with { type: "text" };
+import leanTable from "../../../templates/lean_table.eta" with { type: "text" };
 import measured from "../../../templates/measured.eta" with { type: "text" };
 import methods from "../../../templates/methods.eta" with { type: "text" };
 import methodsOfActivations from "../../../templates/methods/activations.eta" with { type: "text" };
@@ -41,6 +44,12 @@ import methodsOfOperatingPoint from "../../../templates/methods/operating_point.
 import methodsOfParity from "../../../templates/methods/parity.eta" with { type: "text" };
 import methodsOfProjection from "../../../templates/methods/projection.eta" with { type: "text" };
 import methodsOfRobustness from "../../../templates/methods/robustness.eta" with { type: "text" };
+import methodsOfRolesByLayer from "../../../templates/methods/roles_by_layer.eta" with {
+  type: "text",
+};
+import methodsOfSameDirection from "../../../templates/methods/same_direction.eta" with {
+  type: "text",
+};
 import methodsOfSelfProjection from "../../../templates/methods/self_projection.eta" with {
   type: "text",
 };
@@ -66,6 +75,8 @@ import pair from "../../../templates/pair.eta" with { type: "text" };
 import peaks from "../../../templates/peaks.eta" with { type: "text" };
 import pointsTo from "../../../templates/points_to.eta" with { type: "text" };
 import reproduction from "../../../templates/reproduction.eta" with { type: "text" };
+import role from "../../../templates/role.eta" with { type: "text" };
+import roles from "../../../templates/roles.eta" with { type: "text" };
 import sections from "../../../templates/sections.eta" with { type: "text" };
 import sides from "../../../templates/sides.eta" with { type: "text" };
 import singleFile from "../../../templates/single_file.eta" with { type: "text" };
@@ -92,6 +103,8 @@ const TEMPLATES = {
   formulas,
   glance,
   glossary,
+  heat_figure: heatFigure,
+  heat_map: heatMap,
   judged,
   layer,
   layer_causes: layerCauses,
@@ -99,6 +112,7 @@ const TEMPLATES = {
   layer_lead: layerLead,
   layers,
   layout,
+  lean_table: leanTable,
   measured,
   methods,
   methods_activations: methodsOfActivations,
@@ -111,6 +125,8 @@ const TEMPLATES = {
   methods_parity: methodsOfParity,
   methods_projection: methodsOfProjection,
   methods_robustness: methodsOfRobustness,
+  methods_roles_by_layer: methodsOfRolesByLayer,
+  methods_same_direction: methodsOfSameDirection,
   methods_self_projection: methodsOfSelfProjection,
   methods_significance: methodsOfSignificance,
   methods_spaces: methodsOfSpaces,
@@ -130,6 +146,8 @@ const TEMPLATES = {
   peaks,
   points_to: pointsTo,
   reproduction,
+  role,
+  roles,
   sections,
   sides,
   single_file: singleFile,

@@ -23,6 +23,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
   decompositions: "The rows of layer-N.csv, by layer.",
   decomposition_info:
     "What lies behind each decomposition, and what all vectors say together, by layer.",
+  roles_by_layer:
+    "Cosine and projection of the change of every component at every layer on every role and trait: vectors are named once, " +
+    "and each list of numbers is by vector.",
+  same_direction: "The cosines of every two layers’ changes of PC1; null of one layer.",
   assistant_axis: "The rows of assistant-axis.csv; null without that axis.",
   sweep:
     "The rows of sweep.csv, roles and traits by layer and against each other; null without a sweep.",

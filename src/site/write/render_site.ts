@@ -23,12 +23,13 @@ import { layerPage } from "../pages/layer.ts";
 import { methodsPage } from "../pages/methods.ts";
 import { overviewPage } from "../pages/overview.ts";
 import { analysisPages } from "../pages/sections.ts";
-import { layerPath, PATHS, rootFrom } from "../kit/paths.ts";
+import { isOneOfMany, layerPath, PATHS, rootFrom } from "../kit/paths.ts";
 import { withContents } from "./contents.ts";
 import { numberFigures } from "./figure_numbers.ts";
 import { llmsText } from "./markdown/llms_txt.ts";
 import { reportMarkdown } from "./markdown/report_md.ts";
 import { methodTerms, withTermIds } from "./method_terms.ts";
+import { resultsText } from "./results_text.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
 import { linkTerms } from "./term_links.ts";
@@ -62,7 +63,9 @@ export function pageMakers(
 
 /** The files of a page by path: first the page, then those of its figures. */
 export function pageFiles(results: Results, made: Page): Map<string, string> {
-  const { page, files } = withDownloads(made);
+  const { page, files } = isOneOfMany(made.path)
+    ? { page: made, files: new Map<string, string>() }
+    : withDownloads(made);
   return new Map([[page.path, numberFigures(withContents(pageHtml(results, page)))], ...files]);
 }
 
@@ -96,7 +99,7 @@ export function renderSite(
     return [...files];
   });
   return new Map<string, string | Uint8Array>([
-    [PATHS.results, `${JSON.stringify(results, null, 1)}\n`],
+    [PATHS.results, `${resultsText(results)}\n`],
     ...dataFiles(results).map((file) => [file.path, file.text()] as const),
     ...rendered,
     [PATHS.bibtex, bibtexText(results)],

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { plainText } from "../kit/names.ts";
+import { anchorId, plainText } from "../kit/names.ts";
 import type { Page } from "../kit/page.ts";
 import { isFigure, isTable, isTerm, partsOf } from "../kit/parts.ts";
 import { PATHS } from "../kit/paths.ts";
@@ -50,7 +50,14 @@ export function searchIndex(
     }
     entries.set(key, entry);
   };
+  // First what a page is about: that is where its name leads, before any row that has it.
+  pages.forEach(({ about }, i) => {
+    if (about === undefined) return;
+    const id = anchorId(about);
+    add(id, { label: about.name, kind: about.kind }, i, id);
+  });
   pages.forEach((page, i) => {
+    if (page.about !== undefined) return;
     add(`page ${page.path}`, { label: page.title, kind: "page" }, i, "");
     for (const part of partsOf(page.content)) {
       if (isFigure(part)) {

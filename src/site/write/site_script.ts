@@ -7,6 +7,7 @@
 
 import contents from "../../../site/script/contents.js" with { type: "text" };
 import figures from "../../../site/script/figures.js" with { type: "text" };
+import heat from "../../../site/script/heat.js" with { type: "text" };
 import highlight from "../../../site/script/highlight.js" with { type: "text" };
 import search from "../../../site/script/search.js" with { type: "text" };
 import tables from "../../../site/script/tables.js" with { type: "text" };
@@ -19,9 +20,10 @@ export const SITE_SCRIPT = [
   contents,
   figures,
   tables,
+  heat,
   highlight,
   search,
 ].join("\n");
 
 /** What of it serves a document of all pages: neither search, whose index is a file, nor marks, which links carry from page to page, nor the sections of one page. */
-export const SINGLE_FILE_SCRIPT = ['"use strict";\n', theme, figures, tables].join("\n");
+export const SINGLE_FILE_SCRIPT = ['"use strict";\n', theme, figures, tables, heat].join("\n");

@@ -44,13 +44,15 @@ browserTest("one file opens from disk, asks for nothing, and its links land", as
         "Layers",
         "Attribution",
         "Evidence",
+        "Roles × layers",
         "Methods",
         "Glossary",
         "Data",
         "Cite",
       ]
     ) {
-      await page.locator("header.site nav a", { hasText: label }).click();
+      await page.locator("header.site nav").getByRole("link", { name: label, exact: true })
+        .click();
       const top = await page.evaluate(() =>
         document.getElementById(location.hash.slice(1))!.getBoundingClientRect().top
       );

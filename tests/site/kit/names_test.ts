@@ -1,5 +1,11 @@
-import { notStrictEqual, strictEqual } from "node:assert/strict";
-import { anchorId, plainText, shortened, titleName } from "../../../src/site/kit/names.ts";
+import { notStrictEqual, ok, strictEqual } from "node:assert/strict";
+import {
+  anchorId,
+  fileStem,
+  plainText,
+  shortened,
+  titleName,
+} from "../../../src/site/kit/names.ts";
 import { HOSTILE_NAMES } from "../sample_results.ts";
 
 Deno.test("plainText() leaves ordinary names of any script alone", () => {
@@ -46,5 +52,24 @@ Deno.test("titleName() shortens a commit and nothing else", () => {
   strictEqual(titleName(`org/data@${commit}:sub/folder`), "org/data@01234567:sub/folder");
   for (const name of ["gemma-2-27b", "org/model@v1", commit, `a@${commit}0`]) {
     strictEqual(titleName(name), name);
+  }
+});
+
+Deno.test("fileStem() differs wherever kind or name differ, though letters of both cases are one and names are long", () => {
+  const long = "x".repeat(300);
+  const cut = fileStem({ kind: "role", name: long });
+  const names = [
+    ...HOSTILE_NAMES,
+    ...["Poet", "poet", "POET", "_70_oet", "a b", "a-b", "a_b", "a_20_b", "é", "e", ""],
+    ...[`${long}y`, `${long}Y`, cut.slice("role-".length), "con", "İ", "i̇", "ſ", "s", "K", "k"],
+  ];
+  const all = (["role", "trait"] as const).flatMap((kind) =>
+    names.map((name) => fileStem({ kind, name }))
+  );
+  strictEqual(new Set(all.map((stem) => stem.toLowerCase().normalize("NFKC"))).size, all.length);
+  for (const stem of all) {
+    ok(/^(role|trait)-[a-z0-9_-]*$/.test(stem), stem);
+    // Most file systems allow 255 bytes, the ending included.
+    ok(stem.length <= 101, stem);
   }
 });

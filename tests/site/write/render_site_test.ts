@@ -59,6 +59,8 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
     "data/outlier-curve.csv",
     "data/results.json",
     "data/robustness.csv",
+    "data/roles-by-layer.csv",
+    "data/same-direction.csv",
     "data/stages.csv",
     "data/sweep.csv",
     "data/weight-change.csv",
@@ -77,6 +79,15 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
     "neurons/layer-18.html",
     "neurons/layer-24.html",
     "report.md",
+    "roles.html",
+    "roles/role-bard.html",
+    "roles/role-pirate.html",
+    "roles/role-poet.html",
+    "roles/role-provincial.html",
+    "roles/trait-dramatic.html",
+    "roles/trait-metaphorical.html",
+    "roles/trait-poetic.html",
+    "roles/trait-whimsical.html",
     "sweep.html",
   ]);
 });
@@ -163,7 +174,7 @@ for (const [name, options] of Object.entries(VARIANTS)) {
       for (const element of page.querySelectorAll("[href], [src]")) {
         const href = (element.getAttribute("href") ?? element.getAttribute("src"))!;
         ok(
-          /^(\.\.\/)*(data\/CITATION\.cff|[a-z0-9][a-z0-9/.-]*)(#.*)?$|^#.+$/.test(href),
+          /^(\.\.\/)*(data\/CITATION\.cff|[a-z0-9][a-z0-9_/.-]*)(#.*)?$|^#.+$/.test(href),
           `${path}: ${href}`,
         );
         const [file, id] = href.startsWith("#")

@@ -152,7 +152,7 @@ export const POINTS_TO: TermGroup = {
       id: "decomposed-layer",
       term: "decomposed layer",
       meaning:
-        "A layer whose change is set against every role and trait vector and shared out to its neurons. Unless told otherwise these are the hypothesis layer and the two peaks.",
+        "A layer whose change is tested along every role and trait vector and shared out to its neurons; cosines alone are known of all layers. Unless told otherwise these are the hypothesis layer and the two peaks.",
       methods: "decomposition",
       forms: "decomposed(?: layers?)?",
     },

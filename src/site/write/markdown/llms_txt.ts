@@ -9,7 +9,7 @@ import { verdictText } from "../../../results/verdict_text.ts";
 import type { Results } from "../../../results.ts";
 import { titleName } from "../../kit/names.ts";
 import { type Page, SYNTHETIC } from "../../kit/page.ts";
-import { PATHS } from "../../kit/paths.ts";
+import { isOneOfMany, PATHS } from "../../kit/paths.ts";
 import { markdownLink, markdownText } from "./markdown.ts";
 
 /** The text of the file; `pages` are those of the site. */
@@ -41,7 +41,11 @@ export function llmsText(results: Results, pages: readonly Page[]): string {
     "",
     "## Pages",
     "",
-    ...pages.map(({ path, title }) => `- ${markdownLink(title, path)}`),
+    ...pages.filter(({ path }) => !isOneOfMany(path)).map(({ path, title }) =>
+      `- ${markdownLink(title, path)}${
+        path === PATHS.roles ? ": leads to a page of each role and trait" : ""
+      }`
+    ),
     "",
   ].join("\n");
 }

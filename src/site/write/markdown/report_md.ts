@@ -44,6 +44,7 @@ export function reportMarkdown(results: Results, pages: readonly Page[]): string
     ...figures(pages),
     ...measured(results),
     ...decomposedLayers(results).flatMap((layer) => decomposition(results, layer)),
+    ...byLayer(results),
     ...origin(results),
   ].join("\n").replace(/\n{3,}/g, "\n\n");
 }
@@ -134,6 +135,18 @@ function decomposition(results: Results, layer: number): string[] {
     `All ${rows.length} vectors: ${
       markdownLink(`decomposition of layer ${layer}`, decompositionPath(layer))
     }.`,
+    "",
+  ];
+}
+
+/** Where the changes of all layers are, which are too many for a text. */
+function byLayer({ roles_by_layer }: Results): string[] {
+  return roles_by_layer === null ? [] : [
+    "## Roles by layers",
+    "",
+    `Cosine of the change at every layer with every role and trait: ${
+      markdownLink(PATHS.roles, PATHS.roles)
+    }; as a table: ${markdownLink(PATHS.rolesByLayer, PATHS.rolesByLayer)}.`,
     "",
   ];
 }

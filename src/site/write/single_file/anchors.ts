@@ -1,10 +1,11 @@
 /**
  * A page as a part of one document: its ids get its name in front, links to pages become anchors, and files that do not come along
- * are named in place of linked.
+ * are named in place of linked, those of single roles and traits apart, which are hundreds.
  *
  * @module
  */
 
+import { isOneOfMany } from "../../kit/paths.ts";
 import { escapedText } from "../../kit/templates.ts";
 
 /** Attributes that hold ids of their own page. */
@@ -70,7 +71,7 @@ export function placedPage(html: string, place: Placed): string {
     if (tag === "</a>" && dropped !== null) {
       const { file, textStart } = dropped;
       dropped = null;
-      const isNamed = html.slice(textStart, start).endsWith(file);
+      const isNamed = isOneOfMany(file) || html.slice(textStart, start).endsWith(file);
       return isNamed ? "</span>" : `</span> (<code>${file}</code>)`;
     }
     const href = /^<a\s/.test(tag) ? HREF.exec(tag)?.[1] : undefined;

@@ -11,7 +11,7 @@ import style from "../../../../site/style.css" with { type: "text" };
 import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../kit/layer_strip.ts";
 import { madeBy, navigation, SYNTHETIC, windowTitle } from "../../kit/page.ts";
-import { layerPath, PATHS } from "../../kit/paths.ts";
+import { isOneOfMany, layerPath, PATHS } from "../../kit/paths.ts";
 import { renderTemplate } from "../../kit/templates.ts";
 import { numberFigures } from "../figure_numbers.ts";
 import { pageHtml, pageMakers, type RenderOptions } from "../render_site.ts";
@@ -25,7 +25,7 @@ import { lightCharts } from "./light_charts.ts";
 export const SINGLE_FILE_MARK = '<meta name="generator" content="deltascope, one file">';
 
 /**
- * All pages of the site in their order, with style and script, in one document. The same results give the same text.
+ * All pages of the site in their order but those of single roles and traits, with style and script, in one document. The same results give the same text.
  *
  * @throws {SafetensorsError} if an attached safetensors file is none.
  */
@@ -34,7 +34,7 @@ export function renderSingleFile(
   attachments: ReadonlyMap<string, Uint8Array> = new Map(),
   { onPage }: RenderOptions = {},
 ): string {
-  const makers = pageMakers(results, attachments);
+  const makers = pageMakers(results, attachments).filter(({ path }) => !isOneOfMany(path));
   const paths = new Set(makers.map(({ path }) => path));
   onPage?.(0, makers.length);
   const pages = makers.map(({ path, make }, i) => {

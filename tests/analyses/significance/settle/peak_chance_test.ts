@@ -27,6 +27,7 @@ function layerOf(layer: number, directions: Partial<Record<BaselineName, number[
       }))
     ),
     d: new Float64Array(1),
+    differences: new Map(),
   };
 }
 

@@ -1,0 +1,38 @@
+/* The value under the pointer in a heat map: rows hold theirs in thousandths, the table the layers of its columns. */
+(() => {
+  document.addEventListener("DOMContentLoaded", () => {
+    const maps = document.querySelectorAll("table.heat-map");
+    if (maps.length === 0) return;
+    const tip = document.createElement("div");
+    tip.className = "tip";
+    document.body.append(tip);
+    const hide = () => {
+      tip.textContent = "";
+    };
+
+    const show = (cell, layers, event) => {
+      const box = cell.getBoundingClientRect();
+      const at = Math.min(layers.length - 1, Math.max(0, Math.floor((event.clientX - box.left) / box.width * layers.length)));
+      const value = cell.dataset.v.split(",")[at];
+      const shown = value === "" ? "unknown" : (value / 1000).toFixed(3).replace("-", "−");
+      const name = document.createElement("bdi");
+      name.textContent = cell.parentElement.cells[0].textContent;
+      tip.replaceChildren(name, `, layer ${layers[at]}: ${shown}`);
+      const left = event.clientX - tip.offsetWidth / 2;
+      const isBelow = box.top < tip.offsetHeight + 12;
+      tip.style.left = `${Math.max(4, Math.min(left, innerWidth - tip.offsetWidth - 4))}px`;
+      tip.style.top = `${isBelow ? box.bottom + 8 : box.top - tip.offsetHeight - 8}px`;
+    };
+
+    for (const map of maps) {
+      const layers = map.dataset.layers.split(" ");
+      map.addEventListener("pointermove", (event) => {
+        const cell = event.target.closest("td.heat");
+        if (cell === null) hide();
+        else show(cell, layers, event);
+      });
+      map.addEventListener("pointerleave", hide);
+    }
+    addEventListener("scroll", hide, { passive: true, capture: true });
+  });
+})();

@@ -1,0 +1,33 @@
+/**
+ * `results.json` as text: a line for each row of a table and for each list of numbers, so that tools that go by lines serve, and the
+ * indentation of hundreds of thousands of numbers is not most of the file.
+ *
+ * @module
+ */
+
+/**
+ * JSON in which an object or array of nothing but plain values stands on one line; all others are indented by a space a level.
+ *
+ * @example
+ * ```ts
+ * import { resultsText } from "./results_text.ts";
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * strictEqual(resultsText({ rows: [{ a: 1, b: null }], none: [] }), '{\n "rows": [\n  {"a":1,"b":null}\n ],\n "none": []\n}');
+ * ```
+ */
+export function resultsText(value: unknown, indent = ""): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  if (entries.every(([, inner]) => typeof inner !== "object" || inner === null)) {
+    return JSON.stringify(value);
+  }
+  const within = `${indent} `;
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  const parts = entries.map(([key, inner]) =>
+    `${within}${Array.isArray(value) ? "" : `${JSON.stringify(key)}: `}${
+      resultsText(inner, within)
+    }`
+  );
+  return `${open}\n${parts.join(",\n")}\n${indent}${close}`;
+}

@@ -1,0 +1,69 @@
+import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
+import type { Results } from "../../src/results.ts";
+import { memoryFolder } from "../../src/sources/folder/memory_folder.ts";
+import { realPath, testOnRealData } from "../real_data.ts";
+import { analyseFolders, type RunOptions } from "../run_analysis.ts";
+import { readFiles } from "../sources/temporary_folder.ts";
+
+async function analysed(options: RunOptions): Promise<Results> {
+  const folder = async (part: string) =>
+    memoryFolder(part, await readFiles(realPath(`stories260k/${part}`)));
+  return await analyseFolders({
+    base: await folder("base"),
+    instruct: await folder("finetuned"),
+    vectors: await folder("vectors"),
+  }, { pcaLayer: 2, ...options });
+}
+
+/** The numbers of the decompositions in the form of those by layer. */
+function assertAsDecomposed(
+  { decompositions, roles_by_layer }: Results,
+  layers: readonly number[],
+) {
+  const { vectors, layers: found } = roles_by_layer!;
+  let n = 0;
+  for (const { layer, inputs } of found.filter((it) => layers.includes(it.layer))) {
+    for (const { input_vector, cosines, projections } of inputs!) {
+      const rows = decompositions[layer]!.filter((row) => row.input_vector === input_vector);
+      vectors.forEach(({ kind, name }, v) => {
+        const row = rows.find((it) => it.kind === kind && it.name === name);
+        equal(cosines[v], row?.cosine ?? null, `layer ${layer}, ${input_vector}, ${kind} ${name}`);
+        equal(projections[v], row?.projection ?? null);
+        n++;
+      });
+    }
+  }
+  ok(n > 100, String(n));
+}
+
+testOnRealData(
+  "analyse() gives roles by layers the very numbers of the decompositions, whichever layers are decomposed",
+  "stories260k/base",
+  async () => {
+    const all = await analysed({ focus: "all", random: 4 });
+    const layers = all.roles_by_layer!.layers.map(({ layer }) => layer);
+    deepEqual(layers, all.options.layers);
+    deepEqual(
+      all.roles_by_layer!.layers[0]!.inputs!.map(({ input_vector }) => input_vector),
+      all.pcs.map(({ name }) => name),
+    );
+    assertAsDecomposed(all, layers);
+    const one = await analysed({ focus: [{ first: 2, last: 2 }], random: 4 });
+    deepEqual(Object.keys(one.decompositions), ["2"]);
+    deepEqual(one.roles_by_layer, all.roles_by_layer);
+    deepEqual(one.same_direction, all.same_direction);
+  },
+);
+
+testOnRealData(
+  "analyse() sets every layer against the vectors of the one that --vector-layer names",
+  "stories260k/base",
+  async () => {
+    const fixed = await analysed({ focus: "all", vectorLayer: 3 });
+    deepEqual(
+      fixed.roles_by_layer!.layers.map(({ vector_layer }) => vector_layer),
+      fixed.options.layers.map(() => 3),
+    );
+    assertAsDecomposed(fixed, fixed.options.layers);
+  },
+);
