@@ -7,13 +7,11 @@
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { sweepColumns, sweepLayerColumns, sweepTestColumns } from "./schema.ts";
 import { degreesOrNull } from "../../math/angle.ts";
-import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Results, Sweep, SweepRow, SweepTest } from "../../results.ts";
-import { SWEEP_STYLES, sweepLayersChart } from "./view/sweep_layers_chart.ts";
+import { sweepLayersChart } from "./view/sweep_layers_chart.ts";
 import { sweepSwarmChart } from "./view/sweep_swarm_chart.ts";
-import { seriesStyles } from "../../site/kit/charts/series.ts";
 import { peakLabel } from "../../site/kit/components.ts";
-import { bothWidths, type FigureView, legend } from "../../site/kit/figures.ts";
+import { bothWidths, type FigureView } from "../../site/kit/figures.ts";
 import { anchorId, shortened, titleName } from "../../site/kit/names.ts";
 import { degreesText, grouped, significant } from "../../site/kit/numbers.ts";
 import type { Page, PageMaker } from "../../site/kit/page.ts";
@@ -111,7 +109,7 @@ function layersFigure(results: Results, sweep: Sweep): FigureView {
     id: "by-layer",
     title: "Roles and traits as inputs, by layer",
     charts: bothWidths((width) => sweepLayersChart(results, sweep, width)),
-    legend: legend([...seriesStyles([PEAK_INPUT]), ...SWEEP_STYLES]),
+    legend: [],
     caption: "Angle of the mean 1 − cos of roles and of traits as inputs, by layer, beside PC1.",
     reading: ["The band reaches from the smallest to the largest single vector."],
     table: tableView("Roles and traits by layer", sweep.layers, [

@@ -44,6 +44,7 @@ export function tensorSharesChart(
 ): string {
   const rows = attribution.filter((row) => row.input_vector === PEAK_INPUT);
   const lines = COMPONENTS.map((component) => ({
+    name: COMPONENT_NAMES[component],
     style: COMPONENT_STYLES.get(component)!,
     points: rows.flatMap((row) => {
       const share = shareOf(row, variant);

@@ -9,12 +9,7 @@ import { NAMED_SHARE } from "../../../results/leading_component.ts";
 import type { Causes } from "../../../results.ts";
 import { COMPONENT_WORDS } from "../../../text/parts.ts";
 import { attributionColumns } from "../schema.ts";
-import {
-  COMPONENT_NAMES,
-  COMPONENT_STYLES,
-  shareOf,
-  tensorSharesChart,
-} from "./tensor_shares_chart.ts";
+import { COMPONENT_NAMES, shareOf, tensorSharesChart } from "./tensor_shares_chart.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { COMPONENTS } from "../../../results/values.ts";
 import {
@@ -23,7 +18,7 @@ import {
   peakAttribution,
 } from "../../../site/kit/cause_rows.ts";
 import { valueDomain } from "../../../site/kit/charts/layer_lines.ts";
-import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
+import { type FigureView, panels } from "../../../site/kit/figures.ts";
 import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
@@ -63,9 +58,7 @@ export function tensorsFigure(results: CausedResults): FigureView | null {
       title: counts,
       draw: (width) => tensorSharesChart(causes, { layers, variant: name, domain, width }),
     }))),
-    legend: legend(
-      components.map((name) => [COMPONENT_NAMES[name], COMPONENT_STYLES.get(name)!] as const),
-    ),
+    legend: [],
     caption: `Shapley share of each tensor in the change of ${PEAK_INPUT}, by layer.`,
     reading: [
       `A share is what the tensor adds on average over all orders in which base tensors are replaced by`,

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { inputLabel } from "../../../site/kit/names.ts";
+import { endLabels, NAME_ROOM } from "../../../site/kit/charts/end_labels.ts";
 import { BASELINE_STYLE, PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import * as Plot from "@observablehq/plot";
 import { degrees, degreesOrNull } from "../../../math/angle.ts";
@@ -21,7 +23,13 @@ import {
   PERSONA_BAND,
 } from "../../../site/kit/charts/bands.ts";
 import { cosineTicks, layerScale, tickText, valueScale } from "../../../site/kit/charts/axes.ts";
-import { peakMarks, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
+import {
+  peakMarks,
+  type Point,
+  seriesMarks,
+  type SeriesStyle,
+  seriesStyles,
+} from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
 /** Inputs whose bootstrap band is drawn. */
@@ -29,6 +37,7 @@ const BANDED = [PEAK_INPUT, `-${PEAK_INPUT}`];
 
 const HEIGHT = 380;
 const MARGIN_SIDE = 52;
+const INSET_LEFT = 12;
 const MARGIN_TOP = 30;
 const MARGIN_BOTTOM = 42;
 
@@ -38,11 +47,10 @@ const MARGIN_BOTTOM = 42;
  * its values.
  */
 export function deltaAngularChart(results: Results, width: number): string {
-  const { mlp, baseline, peaks, evidence } = results;
+  const { mlp, peaks, evidence } = results;
   const names = [...new Set(mlp.map((row) => row.input_vector))];
   const layers = analysedLayers(results);
   const styles = seriesStyles(names);
-  const random = baselineSummaries(baseline, "delta_angular");
   const { angular } = peaks;
   const mixtures = mixtureRanges(evidence);
   const shaded = shadedRanges(results);
@@ -51,6 +59,8 @@ export function deltaAngularChart(results: Results, width: number): string {
     style: bootstrapBand(styles.get(name)!),
   }));
   const y = valueScale(heights(results), "angle");
+  const plotWidth = width - 2 * MARGIN_SIDE - INSET_LEFT - NAME_ROOM;
+  const lines = [...inputLines(results), ...drawLines(results)];
   const cosines = cosineTicks(y.domain[1], HEIGHT - MARGIN_TOP - MARGIN_BOTTOM);
   const largest = cosines[0]?.value ?? 0;
   return renderSvg({
@@ -68,7 +78,13 @@ export function deltaAngularChart(results: Results, width: number): string {
     marginRight: MARGIN_SIDE,
     marginTop: MARGIN_TOP,
     marginBottom: MARGIN_BOTTOM,
-    x: layerScale(layers, width),
+    // Names stand between the last layer and the axis on the right.
+    x: {
+      ...layerScale(layers, width - NAME_ROOM),
+      inset: 0,
+      insetLeft: INSET_LEFT,
+      insetRight: NAME_ROOM,
+    },
     y: { domain: y.domain, axis: null },
     marks: [
       Plot.gridY({ ticks: 6 }),
@@ -85,8 +101,9 @@ export function deltaAngularChart(results: Results, width: number): string {
       }),
       ...bandMarks(shaded, mixtures.length > 0 ? PERSONA_BAND : ISOTROPIC_BAND),
       ...bands.toReversed().flatMap(({ ranges, style }) => bandMarks(ranges, style)),
-      ...randomMeanMarks(random),
-      ...mixtureMedianMarks(evidence),
+      ...lines.filter(({ isDraws }) => isDraws).flatMap(({ points, style }) =>
+        seriesMarks(points, style)
+      ),
       Plot.ruleY([0]),
       ...angular === null ? [] : peakMarks(
         {
@@ -100,22 +117,24 @@ export function deltaAngularChart(results: Results, width: number): string {
             .flatMap(({ layer, delta_angular }) =>
               delta_angular === null ? [] : [{ layer, value: degrees(delta_angular) }]
             ),
-          width: width - 2 * MARGIN_SIDE,
+          width: plotWidth,
           height: HEIGHT - MARGIN_TOP - MARGIN_BOTTOM,
           top: y.domain[1],
         },
       ),
       // PC1 last, on top of the others.
-      ...names.toReversed().flatMap((name) => {
-        const points = mlp.flatMap(({ layer, input_vector, delta_angular }) =>
-          input_vector !== name || delta_angular === null ? [] : [{
-            layer,
-            value: degrees(delta_angular),
-            title: `${name}, layer ${layer}: ${valueText(delta_angular)}`,
-          }]
-        );
-        return seriesMarks(points, styles.get(name)!);
-      }),
+      ...lines.filter(({ isDraws }) => !isDraws).toReversed().flatMap(({ points, style }) =>
+        seriesMarks(points, style)
+      ),
+      ...endLabels(
+        lines.map(({ name, points, style }) => ({ name, points, stroke: style.stroke })),
+        {
+          height: HEIGHT - MARGIN_TOP - MARGIN_BOTTOM,
+          width: plotWidth,
+          domain: y.domain,
+          layers,
+        },
+      ),
     ],
   });
 }
@@ -162,24 +181,57 @@ function mixtureQuantiles(evidence: Evidence | null) {
     .filter((row) => row.baseline === "persona" && row.variant === "raw");
 }
 
-/** The angle of the mean of the random directions as a line. */
-function randomMeanMarks(random: readonly BaselineSummary[]): Plot.Markish[] {
-  const points = random.map(({ layer, mean, nRows }) => ({
-    layer,
-    value: degrees(mean),
-    title: `mean of ${nRows} random inputs, layer ${layer}: ${valueText(mean)}`,
-  }));
-  return points.length === 0 ? [] : seriesMarks(points, BASELINE_STYLE);
+/** One line of the chart, named at its end. */
+interface AngleLine {
+  readonly name: string;
+  readonly points: readonly Point[];
+  readonly style: SeriesStyle;
+  /** Whether it is of draws, which lie below the inputs. */
+  readonly isDraws: boolean;
 }
 
-/** The angle of the median of the random role mixtures as a line. */
-function mixtureMedianMarks(evidence: Evidence | null): Plot.Markish[] {
-  const points = mixtureQuantiles(evidence).flatMap(({ layer, n, q50 }) =>
-    q50 === null ? [] : [{
-      layer,
-      value: degrees(q50),
-      title: `median of ${n} random role mixtures, layer ${layer}: ${valueText(q50)}`,
-    }]
-  );
-  return points.length === 0 ? [] : seriesMarks(points, PERSONA_STYLE);
+/** A line an input, PC1 first. */
+function inputLines({ mlp }: Results): AngleLine[] {
+  const names = [...new Set(mlp.map((row) => row.input_vector))];
+  const styles = seriesStyles(names);
+  return names.map((name) => ({
+    name: inputLabel(name),
+    points: mlp.flatMap(({ layer, input_vector, delta_angular }) =>
+      input_vector !== name || delta_angular === null ? [] : [{
+        layer,
+        value: degrees(delta_angular),
+        title: `${inputLabel(name)}, layer ${layer}: ${valueText(delta_angular)}`,
+      }]
+    ),
+    style: styles.get(name)!,
+    isDraws: false,
+  }));
+}
+
+/** The mean of the random directions, and the median of the random role mixtures. */
+function drawLines({ baseline, evidence }: Results): AngleLine[] {
+  return [
+    {
+      name: "random",
+      points: baselineSummaries(baseline, "delta_angular").map(({ layer, mean, nRows }) => ({
+        layer,
+        value: degrees(mean),
+        title: `mean of ${nRows} random inputs, layer ${layer}: ${valueText(mean)}`,
+      })),
+      style: BASELINE_STYLE,
+      isDraws: true,
+    },
+    {
+      name: "mixtures",
+      points: mixtureQuantiles(evidence).flatMap(({ layer, n, q50 }) =>
+        q50 === null ? [] : [{
+          layer,
+          value: degrees(q50),
+          title: `median of ${n} random role mixtures, layer ${layer}: ${valueText(q50)}`,
+        }]
+      ),
+      style: PERSONA_STYLE,
+      isDraws: true,
+    },
+  ];
 }

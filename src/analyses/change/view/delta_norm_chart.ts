@@ -4,6 +4,8 @@
  * @module
  */
 
+import { inputLabel } from "../../../site/kit/names.ts";
+import { endLabels, NAME_ROOM } from "../../../site/kit/charts/end_labels.ts";
 import * as Plot from "@observablehq/plot";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
@@ -14,7 +16,7 @@ import { peakMarks, seriesMarks, seriesStyles } from "../../../site/kit/charts/s
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
 const HEIGHT = 320;
-const MARGIN = { left: 52, right: 20, top: 30, bottom: 42 };
+const MARGIN = { left: 52, right: NAME_ROOM, top: 30, bottom: 42 };
 const NAMES = [PEAK_INPUT, `-${PEAK_INPUT}`];
 
 /**
@@ -31,6 +33,14 @@ export function deltaNormChart(results: Results, width: number): string {
     style: bootstrapBand(styles.get(name)!),
   }));
   const y = valueScale(heights(results), "|y instruct − y base|");
+  const lines = NAMES.map((name) => ({
+    name,
+    points: rows.filter((row) => row.input_vector === name).map((row) => ({
+      layer: row.layer,
+      value: row.delta_norm,
+      title: `${inputLabel(name)}, layer ${row.layer}: ${significant(row.delta_norm)}`,
+    })),
+  }));
   return renderSvg({
     className: "chart-delta-norm",
     label: "Delta norm by layer for PC1 and -PC1",
@@ -46,7 +56,7 @@ export function deltaNormChart(results: Results, width: number): string {
     marginRight: MARGIN.right,
     marginTop: MARGIN.top,
     marginBottom: MARGIN.bottom,
-    x: layerScale(layers, width),
+    x: layerScale(layers, width - MARGIN.right),
     y: {
       ...y,
       grid: true,
@@ -70,14 +80,20 @@ export function deltaNormChart(results: Results, width: number): string {
           top: y.domain[1],
         },
       ),
-      ...NAMES.toReversed().flatMap((name) => {
-        const points = rows.filter((row) => row.input_vector === name).map((row) => ({
-          layer: row.layer,
-          value: row.delta_norm,
-          title: `${name}, layer ${row.layer}: ${significant(row.delta_norm)}`,
-        }));
-        return seriesMarks(points, styles.get(name)!);
-      }),
+      ...lines.toReversed().flatMap(({ name, points }) => seriesMarks(points, styles.get(name)!)),
+      ...endLabels(
+        lines.map(({ name, points }) => ({
+          name: inputLabel(name),
+          points,
+          stroke: styles.get(name)!.stroke,
+        })),
+        {
+          height: HEIGHT - MARGIN.top - MARGIN.bottom,
+          width: width - MARGIN.left - MARGIN.right,
+          domain: y.domain,
+          layers,
+        },
+      ),
     ],
   });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { endLabels, NAME_ROOM } from "../../../site/kit/charts/end_labels.ts";
 import * as Plot from "@observablehq/plot";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
@@ -13,6 +14,8 @@ import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { BASE_STYLE, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
+const HEIGHT = 320;
+const MARGIN = { left: 52, right: NAME_ROOM, top: 30, bottom: 42 };
 const MODELS = ["base", "instruct"] as const;
 
 /**
@@ -37,20 +40,22 @@ export function outputNormsChart(results: Results, width: number): string {
     ranges: rangesOf(results, model),
     style: bootstrapBand(style),
   }));
+  const layers = rows.map((row) => row.layer);
+  const y = valueScale(heights(results), "|y|");
   return renderSvg({
     className: "chart-output-norms",
     label: "Output norm of base and instruct by layer for PC1",
     description: "Two lines, one a model; the numbers are in the table below.",
     width,
   }, {
-    height: 320,
-    marginLeft: 52,
-    marginRight: 20,
-    marginTop: 30,
-    marginBottom: 42,
-    x: layerScale(rowsOf(results).map((row) => row.layer), width),
+    height: HEIGHT,
+    marginLeft: MARGIN.left,
+    marginRight: MARGIN.right,
+    marginTop: MARGIN.top,
+    marginBottom: MARGIN.bottom,
+    x: layerScale(layers, width - MARGIN.right),
     y: {
-      ...valueScale(heights(results), "|y|"),
+      ...y,
       grid: true,
       ticks: 5,
     },
@@ -59,6 +64,15 @@ export function outputNormsChart(results: Results, width: number): string {
       Plot.ruleY([0]),
       ...seriesMarks(instruct, instructStyle),
       ...seriesMarks(base, BASE_STYLE),
+      ...endLabels([
+        { name: "instruct", points: instruct, stroke: instructStyle.stroke },
+        { name: "base", points: base, stroke: BASE_STYLE.stroke },
+      ], {
+        height: HEIGHT - MARGIN.top - MARGIN.bottom,
+        width: width - MARGIN.left - MARGIN.right,
+        domain: y.domain,
+        layers,
+      }),
     ],
   });
 }

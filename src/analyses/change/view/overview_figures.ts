@@ -10,13 +10,12 @@ import { baselineSummaries } from "../../../results/baseline_summary.ts";
 import { bandWords, bootstrapBand, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { lengthsTitle, movesTitle, turnsTitle } from "./titles.ts";
 import { deltaAngularChart } from "./delta_angular_chart.ts";
-import { BASELINE_STYLE, PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { deltaNormChart } from "./delta_norm_chart.ts";
 import { outputNormsChart } from "./output_norms_chart.ts";
-import { BASE_STYLE, seriesStyles } from "../../../site/kit/charts/series.ts";
+import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { index } from "../../../results/lookup.ts";
-import { bandLegend, bothWidths, type FigureView, legend } from "../../../site/kit/figures.ts";
+import { bandLegend, bothWidths, type FigureView } from "../../../site/kit/figures.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
 import { mlp } from "../schema.ts";
@@ -35,7 +34,7 @@ function deltaNorm(results: Results): FigureView {
     id: "delta-norm",
     title: movesTitle(results),
     charts: bothWidths((width) => deltaNormChart(results, width)),
-    legend: [...legend(seriesStyles(names)), ...bootstrapLegend(results)],
+    legend: bootstrapLegend(results),
     caption: "|d|: length of the difference between the outputs for the same input, by layer.",
     reading: [
       results.peaks.absolute === null ? ALL_ZERO : "The absolute peak is ringed.",
@@ -54,13 +53,7 @@ function outputNorms(results: Results): FigureView {
     id: "output-norms",
     title: lengthsTitle(results),
     charts: bothWidths((width) => outputNormsChart(results, width)),
-    legend: [
-      ...legend([
-        ["base", BASE_STYLE],
-        ["instruct", seriesStyles([PEAK_INPUT]).get(PEAK_INPUT)!],
-      ]),
-      ...bootstrapLegend(results),
-    ],
+    legend: bootstrapLegend(results),
     caption: `|y|: length of the MLP output for ${PEAK_INPUT} in each model, by layer.`,
     reading: [
       "Where the lines part, tuning changed the length; the direction may change even where they meet.",
@@ -90,11 +83,6 @@ function deltaAngular(results: Results): FigureView {
     title: turnsTitle(results),
     charts: bothWidths((width) => deltaAngularChart(results, width)),
     legend: [
-      ...legend([
-        ...seriesStyles(names),
-        ...summary ? [[isotropicLabel(nRoleMixtures), BASELINE_STYLE] as const] : [],
-        ...nRoleMixtures > 0 ? [["random role mixtures, median", PERSONA_STYLE] as const] : [],
-      ]),
       ...nRoleMixtures > 0 ? bandLegend([["random role mixtures, 5 % to 95 %", PERSONA_BAND]]) : [],
       ...bootstrapLegend(results),
     ],
@@ -124,10 +112,6 @@ function deltaAngular(results: Results): FigureView {
         : [],
     ]),
   };
-}
-
-function isotropicLabel(nRoleMixtures: number): string {
-  return nRoleMixtures > 0 ? "random directions, mean" : "random directions, mean (range shaded)";
 }
 
 function baselineCaption(nIsotropicInputs: number, nRoleMixtures: number): string[] {

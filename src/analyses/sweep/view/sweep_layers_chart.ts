@@ -4,6 +4,7 @@
  * @module
  */
 
+import { endLabels, NAME_ROOM } from "../../../site/kit/charts/end_labels.ts";
 import * as Plot from "@observablehq/plot";
 import { degrees } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
@@ -23,6 +24,9 @@ function style(stroke: string, symbol: SeriesStyle["symbol"], dash: string): Ser
   return { stroke, fill: stroke, symbol, dash, strokeWidth: 1.5, radius: 4 };
 }
 
+const HEIGHT = 300;
+const MARGIN = { left: 48, right: NAME_ROOM, top: 22, bottom: 42 };
+
 /** Mean angle of each kind by layer with PC1 over them, and from the smallest to the largest of all. */
 export function sweepLayersChart(
   { mlp }: Pick<Results, "mlp">,
@@ -37,6 +41,7 @@ export function sweepLayersChart(
     }]
   );
   const kinds = (["role", "trait"] as const).map((kind) => ({
+    kind,
     name: `${kind}s, mean`,
     points: rows.filter((row) => row.kind === kind && row.delta_angular_mean !== null)
       .map((row) => ({
@@ -59,19 +64,21 @@ export function sweepLayersChart(
     }];
   });
   const values = [...pc1.map(({ value }) => value), ...ranges.map(({ high }) => high)];
+  const y = valueScale(values, "angle in degrees");
+  const pc1Style = seriesStyles([PEAK_INPUT]).get(PEAK_INPUT)!;
   return renderSvg({
     className: "chart-sweep-layers",
     label: "Angle of roles and traits by layer, beside PC1",
     description: `${layers.length} layers; the numbers are in the table below.`,
     width,
   }, {
-    height: 300,
-    marginLeft: 48,
-    marginRight: 20,
-    marginTop: 22,
-    marginBottom: 42,
-    x: layerScale(layers, width),
-    y: { ...valueScale(values, "angle in degrees"), grid: true, ticks: 5 },
+    height: HEIGHT,
+    marginLeft: MARGIN.left,
+    marginRight: MARGIN.right,
+    marginTop: MARGIN.top,
+    marginBottom: MARGIN.bottom,
+    x: layerScale(layers, width - MARGIN.right),
+    y: { ...y, grid: true, ticks: 5 },
     marks: [
       layers.length === 1
         ? Plot.ruleX(ranges, {
@@ -84,7 +91,20 @@ export function sweepLayersChart(
         : Plot.areaY(ranges, { x: "layer", y1: "low", y2: "high", fill: "var(--band)" }),
       Plot.ruleY([0]),
       ...kinds.flatMap(({ name, points }) => seriesMarks(points, SWEEP_STYLES.get(name)!)),
-      ...seriesMarks(pc1, seriesStyles([PEAK_INPUT]).get(PEAK_INPUT)!),
+      ...seriesMarks(pc1, pc1Style),
+      ...endLabels([
+        ...kinds.map(({ kind, name, points }) => ({
+          name: `${kind}s`,
+          points,
+          stroke: SWEEP_STYLES.get(name)!.stroke,
+        })),
+        { name: PEAK_INPUT, points: pc1, stroke: pc1Style.stroke },
+      ], {
+        height: HEIGHT - MARGIN.top - MARGIN.bottom,
+        width: width - MARGIN.left - MARGIN.right,
+        domain: y.domain,
+        layers,
+      }),
     ],
   });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { endLabels, NAME_ROOM } from "./end_labels.ts";
 import * as Plot from "@observablehq/plot";
 import { layerScale, tickText } from "./axes.ts";
 import { bandMarks, type BandStyle, type LayerRange, PERSONA_BAND } from "./bands.ts";
@@ -17,7 +18,8 @@ const ROOM = 0.08;
 export interface LayerLines {
   layers: readonly number[];
   label: string;
-  lines: readonly { points: readonly Point[]; style: SeriesStyle }[];
+  /** Those that have a name are named at their end, in place of a legend. */
+  lines: readonly { points: readonly Point[]; style: SeriesStyle; name?: string }[];
   band?: readonly LayerRange[];
   bandStyle?: BandStyle;
   /** Values marked by a dashed line, which are on the axis too. */
@@ -27,6 +29,9 @@ export interface LayerLines {
   /** Text of a tick. */
   tickFormat?: (value: number) => string;
 }
+
+const HEIGHT = 300;
+const MARGIN = { left: 52, right: 20, top: 28, bottom: 42 };
 
 /** The chart. */
 export function layerLinesChart(frame: ChartFrame, shown: LayerLines): string {
@@ -38,13 +43,17 @@ export function layerLinesChart(frame: ChartFrame, shown: LayerLines): string {
     ...band.flatMap(({ low, high }) => [low, high]),
   ]);
   const largest = Math.max(...domain.map(Math.abs));
+  const named = lines.flatMap(({ name, points, style }) =>
+    name === undefined ? [] : [{ name, points, stroke: style.stroke }]
+  );
+  const right = named.length > 0 ? NAME_ROOM : MARGIN.right;
   return renderSvg(frame, {
-    height: 300,
-    marginLeft: 52,
-    marginRight: 20,
-    marginTop: 28,
-    marginBottom: 42,
-    x: layerScale(layers, frame.width),
+    height: HEIGHT,
+    marginLeft: MARGIN.left,
+    marginRight: right,
+    marginTop: MARGIN.top,
+    marginBottom: MARGIN.bottom,
+    x: layerScale(layers, frame.width - right),
     y: {
       domain,
       label,
@@ -57,6 +66,12 @@ export function layerLinesChart(frame: ChartFrame, shown: LayerLines): string {
       Plot.ruleY([0]),
       Plot.ruleY(rules, { stroke: "var(--ink-soft)", strokeDasharray: "5 3" }),
       ...lines.toReversed().flatMap(({ points, style }) => seriesMarks(points, style)),
+      ...endLabels(named, {
+        height: HEIGHT - MARGIN.top - MARGIN.bottom,
+        width: frame.width - MARGIN.left - right,
+        domain,
+        layers,
+      }),
     ],
   });
 }
