@@ -232,6 +232,8 @@ export const finding = v.object({
   /** The layer on whose pages it is told; null where it is of the run. */
   layer: v.nullable(count),
   text,
+  /** The same in a line, for lists; absent where the sentence is short already, and in earlier runs. */
+  short: v.optional(text),
   /** Layers it speaks of, for links. */
   layers: v.array(count),
 });

@@ -387,6 +387,7 @@ export type DecompositionRow = {
   trimmed_cosine_p: number | null;
   trimmed_cosine_pfw: number | null;
   input_vector: string;
+  cosine_q95: number | null;
 };
 
 /** What a decomposition says of all vectors together. */
@@ -1425,6 +1426,8 @@ export type Finding = {
   /** The layer on whose pages it is told; null where it is of the run. */
   layer: number | null;
   text: string;
+  /** The same in a line, for lists; absent where the sentence is short already, and in earlier runs. */
+  short?: string | undefined;
   /** Layers it speaks of, for links. */
   layers: number[];
 };

@@ -170,7 +170,7 @@ def input_columns(own, vectors, variants, draws):
         rows, trim, _ = variants["trimmed"]
         columns["trimmed_projection"] = rows @ trim(d)
         trimmed = significance(rows, trim(d), trim(draws))
-    return columns | {f"trimmed_{key}": value for key, value in trimmed.items()}
+    return columns | {f"trimmed_{key}": value for key, value in trimmed.items() if key != "cosine_q95"}
 
 
 def normalised(rows):
@@ -267,7 +267,7 @@ def significance(rows, d, draws):
         if N < 2 or not drawn.std(ddof=1) > 1e-12 * abs(drawn.mean()):
             continue
         z[s] = (rows[s] @ d - drawn.mean()) / drawn.std(ddof=1)
-    nothing = {key: np.full(S, np.nan) for key in ("cosine_z", "cosine_p", "cosine_pfw")}
+    nothing = {key: np.full(S, np.nan) for key in ("cosine_z", "cosine_p", "cosine_pfw", "cosine_q95")}
     there = [y for y in draws if np.linalg.norm(y) > 0]
     if len(there) < 2 or not d.any():
         return {"z": z, **nothing}
@@ -280,7 +280,8 @@ def significance(rows, d, draws):
     p = np.array([(1 + sum(drawn[:, s] >= size[s])) / (len(there) + 1) for s in range(S)])
     pfw = np.array([(1 + sum(largest >= size[s])) / (len(there) + 1) for s in range(S)])
     p[np.isnan(size)] = pfw[np.isnan(size)] = np.nan
-    return {"z": z, "cosine_z": standard[0], "cosine_p": p, "cosine_pfw": pfw}
+    q95 = np.quantile(np.abs(cosines[1:]), 0.95, axis=0)
+    return {"z": z, "cosine_z": standard[0], "cosine_p": p, "cosine_pfw": pfw, "cosine_q95": q95}
 
 
 def known(value):

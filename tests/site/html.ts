@@ -1,5 +1,6 @@
 /** Reading built pages as a browser would. */
 
+import { ok } from "node:assert/strict";
 import type { Results } from "../../src/results.ts";
 import { ParsedPages } from "./parsed_pages.ts";
 import type { SampleOptions } from "./sample_results.ts";
@@ -28,6 +29,17 @@ export function samplePages(options: SampleOptions = {}): ReadonlyMap<string, Do
   const pages = parsed.get(key)?.deref() ?? new ParsedPages(sampleTexts(options));
   parsed.set(key, new WeakRef(pages));
   return pages;
+}
+
+/** What a figure is called, without its number. */
+export function figureTitle(figure: Element): string {
+  return textOf(figure.querySelector("h2")).replace(/^Figure \d+\. /, "");
+}
+
+/** That a figure has a caption of one line. */
+export function isOneLine(figure: Element): void {
+  const caption = textOf(figure.querySelector("figcaption"));
+  ok(caption.length > 20 && caption.length <= 100, caption);
 }
 
 /** What a reader sees of an element, spaces collapsed. */

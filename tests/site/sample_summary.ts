@@ -27,6 +27,7 @@ export function sampleColumns(projection: number, isSelf: boolean) {
     trimmed_cosine_p: known(p),
     trimmed_cosine_pfw: known(Math.min(1, 3 * p - 2 / (N_DRAWS + 1))),
     input_vector: "PC1",
+    cosine_q95: known(0.12),
   };
 }
 

@@ -42,7 +42,7 @@ function activationsView(
     ),
     figure: {
       id: "activations-slope",
-      title: `Does the change grow along ${PEAK_INPUT}?`,
+      title: title(variants[0]),
       charts: bothWidths((width) => activationsChart(rows, width)),
       legend: [],
       caption:
@@ -67,6 +67,17 @@ function activationsView(
     table: placeTable(layer, variants),
     csvPath: PATHS.activationsCsv,
   };
+}
+
+/** Which way the slope goes, where its interval does not leave that open. */
+function title(raw: Activations["variants"][number] | undefined): string {
+  if (raw === undefined || raw.slope === null || raw.slope_low === null) {
+    return `Does the change grow along ${PEAK_INPUT}?`;
+  }
+  if (raw.is_sign_open) return `Whether the change grows along ${PEAK_INPUT} stays open`;
+  return raw.slope > 0
+    ? `The change grows along ${PEAK_INPUT}`
+    : `The change falls along ${PEAK_INPUT}`;
 }
 
 function placeTable(layer: number, variants: Activations["variants"]): TableView {

@@ -22,12 +22,24 @@ export function words(
     variants.find((it) => it.variant === variant)
   );
   if (raw === undefined || raw.slope === null || isWithinNoise({ within_noise }, layer)) return [];
-  const sentences: [string, string | null][] = [
-    ["activations", rank(activations, { raw, trimmed })],
-    ["activations-slope", slope(layer, { raw, trimmed })],
+  const sentences: [string, string | null, string][] = [
+    [
+      "activations",
+      rank(activations, { raw, trimmed }),
+      `At layer ${layer} ${PEAK_INPUT} turns farther than ${
+        formatPercent(raw.pc1_quantile ?? 0)
+      } of ${plural(activations.rows.length, "real activation", "real activations")}.`,
+    ],
+    [
+      "activations-slope",
+      slope(layer, { raw, trimmed }),
+      raw.is_sign_open
+        ? `Whether the change at layer ${layer} grows along ${PEAK_INPUT} stays open.`
+        : `The change at layer ${layer} ${raw.slope > 0 ? "grows" : "falls"} along ${PEAK_INPUT}.`,
+    ],
   ];
-  return sentences.flatMap(([topic, text]) =>
-    text === null ? [] : [{ topic, layer: null, text, layers: [layer] }]
+  return sentences.flatMap(([topic, text, short]) =>
+    text === null ? [] : [{ topic, layer: null, text, short, layers: [layer] }]
   );
 }
 

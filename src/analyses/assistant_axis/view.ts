@@ -21,7 +21,7 @@ export function sections({ assistant_axis: rows }: Results, { page }: Place): Se
   const caption = `Cosine of the change of ${PEAK_INPUT} with the assistant axis`;
   return figureSection({
     id: "assistant-axis",
-    title: "Along the assistant axis",
+    title: title(rows),
     charts: bothWidths((width) => chart(rows, width)),
     legend: [],
     caption: "Cosine between the change of PC1 and the assistant axis of the same layer.",
@@ -34,6 +34,17 @@ export function sections({ assistant_axis: rows }: Results, { page }: Place): Se
       declared(assistantAxisColumns.cosine, (row) => row.cosine),
     ]),
   });
+}
+
+/** Where the cosine is largest. */
+function title(rows: readonly AssistantAxisRow[]): string {
+  const [most] = rows.flatMap(({ layer, cosine }) => cosine === null ? [] : [{ layer, cosine }])
+    .toSorted((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine));
+  return most === undefined
+    ? "Along the assistant axis"
+    : `The change lies along the assistant axis most at layer ${most.layer}: cosine ${
+      significant(most.cosine, 2)
+    }`;
 }
 
 function chart(rows: readonly AssistantAxisRow[], width: number): string {

@@ -42,7 +42,10 @@ export function peakFinding(measured: Measured, topic: string): Finding {
       `from base to instruct the MLP output turns by ${angle} (1 - cos = ${cos}) and moves by |d| = ${length}.`
     : `For ${label}, the MLP output turns most from base to instruct at layer ${angular.layer}, by ${angle} (1 - cos = ${cos}), ` +
       `and moves farthest at layer ${absolute.layer}, by |d| = ${length}, of ${analysed}.`;
-  return { topic, layer: null, text, layers: [...new Set([angular.layer, absolute.layer])] };
+  const short = absolute.layer === angular.layer
+    ? `Layer ${angular.layer} is the angular and the absolute peak: ${angle}, |d| = ${length}.`
+    : `The output turns most at layer ${angular.layer} (${angle}) and moves farthest at layer ${absolute.layer} (|d| = ${length}).`;
+  return { topic, layer: null, text, short, layers: [...new Set([angular.layer, absolute.layer])] };
 }
 
 const STANDINGS: Readonly<Record<Exclude<HypothesisStanding, "not_analysed">, string>> = {
@@ -82,6 +85,9 @@ export function outputScale({ mlp, peaks }: Measured): Finding[] {
     } times as long as at layer ${angular.layer}: relative to it, |d| / |y_b| is ${
       share(far)
     } at layer ${absolute.layer} and ${share(angled)} at layer ${angular.layer}.`,
+    short: `Relative to the base output, |d| is ${share(far)} at layer ${absolute.layer} and ${
+      share(angled)
+    } at layer ${angular.layer}.`,
     layers: [absolute.layer, angular.layer],
   }];
 }

@@ -61,6 +61,10 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
         formatNumber(step.response_delta)
       })${back}${p}.${itself} ` +
       `mu is ${mu} and is taken to be of the instruct model, so that the base model is run at a state that is not its own.`,
+    short:
+      `At the operating point of layer ${layer} a step along ${PEAK_INPUT} makes the models respond ${
+        formatDegrees(degrees(step.response_angular))
+      } apart.`,
     layers: [layer],
   }];
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { peakProjections } from "../../results/peak_input.ts";
+import { PEAK_INPUT, peakProjections } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import type { PageMaker } from "../../site/kit/page.ts";
@@ -17,6 +17,8 @@ import {
 } from "../../site/kit/paths.ts";
 import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { decompositionColumns } from "./schema/columns.ts";
+import { inputPath, inputsOf } from "./view/inputs.ts";
+import { otherInputPage } from "./view/other_page.ts";
 import { decompositionPage } from "./view/page.ts";
 import { sidesView } from "./view/toward_away.ts";
 
@@ -25,10 +27,16 @@ export function pages(
   results: Results,
   attachments: ReadonlyMap<string, Uint8Array>,
 ): PageMaker[] {
-  return Object.keys(results.decompositions).map((layer) => ({
-    path: decompositionPath(Number(layer)),
-    make: () => decompositionPage(results, Number(layer), attachments),
-  }));
+  return Object.keys(results.decompositions).map(Number).flatMap((layer) => [
+    {
+      path: decompositionPath(layer),
+      make: () => decompositionPage(results, layer, attachments),
+    },
+    ...inputsOf(results, layer).filter((input) => input !== PEAK_INPUT).map((input) => ({
+      path: inputPath(results, layer, input),
+      make: () => otherInputPage(results, layer, input),
+    })),
+  ]);
 }
 
 /** A table of each decomposed layer to take away. */

@@ -60,7 +60,9 @@ function notUnique(
   const text =
     "A projection is no unique decomposition: role and trait vectors are not orthogonal, so what lies along one of " +
     "them lies in part along others, and the projections do not add up to the difference.";
-  return [{ topic: "not-unique", layer: null, text, layers }];
+  const short =
+    "Projections are no unique decomposition: role and trait vectors are not orthogonal.";
+  return [{ topic: "not-unique", layer: null, text, short, layers }];
 }
 
 function directions(

@@ -63,6 +63,7 @@ function variantPeaks(measured: Measured, evidence: Evidence, variant: Variant):
     topic: variant,
     layer: null,
     text: `${without} the angular peak of ${PEAK_INPUT} ${angular}${farthest}.`,
+    short: `${without} the angular peak ${moved(from, to)}.`,
     layers: [...new Set([from, to])],
   }];
 }

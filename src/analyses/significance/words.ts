@@ -46,8 +46,31 @@ function besideDraws(measured: Measured, evidence: Evidence): Finding[] {
       }. ` +
       `Medians and p-values take the larger of the two signs of each. The mixtures are of roles without their part along ` +
       `${PEAK_INPUT}; a random direction, which has nothing of the roles in it, is the weaker comparison.${isApart}`,
+    ...shortOf(row, evidence, chance.role_mixtures),
     layers: [row.layer],
   }, ...besideControls(measured, row.layer)];
+}
+
+/** The same against the mixtures in a line; nothing where no p-value is known. */
+function shortOf(
+  row: MlpRow,
+  evidence: Evidence,
+  standing: ChanceStanding,
+): Pick<Finding, "short"> {
+  const n = index(evidence.quantiles, "layer", "baseline", "variant")({
+    layer: row.layer,
+    baseline: "persona",
+    variant: "raw",
+  })?.n;
+  const { p_persona: p, pfw_persona: pfw } = row;
+  if (standing === "not_run" || standing === "too_few" || n === undefined) return {};
+  if (p === null || pfw === null) return {};
+  const count = countOf(p, n);
+  return {
+    short: `At layer ${row.layer} ${count} of ${n} random role mixtures ${
+      count === 1 ? "goes" : "go"
+    } as far as ${PEAK_INPUT} (${flooredP("p_fw", pfw, n)} over all layers).`,
+  };
 }
 
 /** How many controls a sentence names. */
@@ -84,6 +107,9 @@ function besideControls({ baseline: all, evidence }: Measured, layer: number): F
       `as ${PEAK_INPUT} at layer ${layer} (${
         n_at_least === 0 ? "the farthest" : "the farthest of them"
       }: ${list(farthest)}); by rank, ${flooredP("p", (n_at_least + 1) / (n + 1), n)}.`,
+    short: `Of ${
+      plural(n, "control", "controls")
+    }, ${n_at_least} ${verb} at least as far as ${PEAK_INPUT} at layer ${layer}.`,
     layers: [layer],
   }];
 }

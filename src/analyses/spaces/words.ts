@@ -52,12 +52,14 @@ function spaces({ evidence, verdict }: Judgement): Finding[] {
   const spacesWhere = (holds: boolean | null) =>
     all.filter((it) => it.holds === holds).map(({ space }) => space);
   const figures = all.map(({ space, figure }) => `${space} ${figure}`).join(", ");
+  const beyond = `At layer ${layer} ${PEAK_INPUT} is beyond random role mixtures and single roles ${
+    where(spacesWhere(true), spacesWhere(false), spacesWhere(null))
+  }`;
   return [{
     topic: "spaces",
     layer: null,
-    text: `At layer ${layer} ${PEAK_INPUT} is beyond random role mixtures and single roles ${
-      where(spacesWhere(true), spacesWhere(false), spacesWhere(null))
-    }: ${figures}.`,
+    text: `${beyond}: ${figures}.`,
+    short: `${beyond}.`,
     layers: [layer],
   }];
 }
@@ -101,6 +103,9 @@ function ownComponent(measured: Measured, { evidence, verdict }: Judgement): Fin
       `${PEAK_INPUT} was found at layer ${pca_layer}: PC1 of the roles at layer ${layer} itself has a cosine of ${
         formatNumber(cosine, 3)
       } with it${best}${angles}.`,
+    short: `${PEAK_INPUT} of the roles at layer ${layer} itself has a cosine of ${
+      formatNumber(cosine, 3)
+    } with the one that was run.`,
     layers: [layer],
   }];
 }

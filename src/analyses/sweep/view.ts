@@ -14,7 +14,7 @@ import { sweepSwarmChart } from "./view/sweep_swarm_chart.ts";
 import { seriesStyles } from "../../site/kit/charts/series.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { bothWidths, type FigureView, legend } from "../../site/kit/figures.ts";
-import { anchorId, titleName } from "../../site/kit/names.ts";
+import { anchorId, shortened, titleName } from "../../site/kit/names.ts";
 import { degreesText, grouped, significant } from "../../site/kit/numbers.ts";
 import type { Page, PageMaker } from "../../site/kit/page.ts";
 import { PATHS } from "../../site/kit/paths.ts";
@@ -65,7 +65,7 @@ function swarmFigure({ rows, beside, tests }: Sweep): FigureView {
   );
   return {
     id: "swarm",
-    title: "How far each turns the output, over all layers",
+    title: swarmTitle(rows),
     charts: bothWidths((width) => sweepSwarmChart({ rows, beside, tests }, width)),
     legend: [
       { swatch: '<span class="dot role"></span>', label: "role" },
@@ -83,6 +83,18 @@ function swarmFigure({ rows, beside, tests }: Sweep): FigureView {
   };
 }
 
+/** Which vector turns most. */
+function swarmTitle(rows: readonly SweepRow[]): string {
+  const [most] = rows.flatMap(({ name, delta_angular_mean: turn }) =>
+    turn === null ? [] : [{ name, turn }]
+  ).toSorted((a, b) => b.turn - a.turn);
+  return most === undefined
+    ? "How far each turns the output, over all layers"
+    : `${shortened(most.name, 40)} turns the output farthest: ${
+      degreesText(most.turn)
+    } over all layers`;
+}
+
 function layersFigure(results: Results, sweep: Sweep): FigureView {
   const {
     layer,
@@ -97,7 +109,7 @@ function layersFigure(results: Results, sweep: Sweep): FigureView {
   } = sweepLayerColumns;
   return {
     id: "by-layer",
-    title: "By layer",
+    title: "Roles and traits as inputs, by layer",
     charts: bothWidths((width) => sweepLayersChart(results, sweep, width)),
     legend: legend([...seriesStyles([PEAK_INPUT]), ...SWEEP_STYLES]),
     caption: "Angle of the mean 1 − cos of roles and of traits as inputs, by layer, beside PC1.",

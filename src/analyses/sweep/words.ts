@@ -12,20 +12,23 @@ import { countWord, formatDegrees, formatNumber, plural } from "../../text/words
 /** None where no sweep was run, and where nothing may be said of it. */
 export function words({ sweep, options }: Pick<Measured, "sweep" | "options">): Finding[] {
   if (sweep === null || sweep.untold !== null) return [];
-  const sentences: [string, string | null][] = [
+  const told: [string, Told | null][] = [
     ["sweep", farthest(sweep, options.layers.length)],
     ["sweep-kinds", kinds(sweep)],
   ];
-  return sentences.flatMap(([topic, text]) =>
-    text === null ? [] : [{ topic, layer: null, text, layers: [] }]
+  return told.flatMap(([topic, said]) =>
+    said === null ? [] : [{ topic, layer: null, ...said, layers: [] }]
   );
 }
 
+/** A sentence, and the same in a line. */
+type Told = Pick<Finding, "text" | "short">;
+
 /** The vector that turns farthest, and how many turn farther than PC1. */
-function farthest({ farthest: found, beside }: Sweep, nLayers: number): string | null {
+function farthest({ farthest: found, beside }: Sweep, nLayers: number): Told | null {
   const own = beside.find(({ input_vector }) => input_vector === PEAK_INPUT);
   if (found === null || own === undefined) return null;
-  return `As an input, ${
+  const text = `As an input, ${
     overLayers(nLayers)
   }, ${found.kind} ${found.name} turns the output farthest of ${
     plural(found.n, "role or trait vector", "role and trait vectors")
@@ -34,20 +37,30 @@ function farthest({ farthest: found, beside }: Sweep, nLayers: number): string |
   } of them ${found.n_beyond_pc1 === 1 ? "turns" : "turn"} it farther than ${PEAK_INPUT} (${
     angleText(own.delta_angular_mean)
   }).`;
+  const short = `As an input ${found.kind} ${found.name} turns the output farthest; ${
+    countWord(found.n_beyond_pc1)
+  } of ${found.n} ${found.n_beyond_pc1 === 1 ? "turns" : "turn"} it farther than ${PEAK_INPUT}.`;
+  return { text, short };
 }
 
 /** Roles against traits, by the means of their means over layers. */
-function kinds({ rows, tests }: Sweep): string | null {
+function kinds({ rows, tests }: Sweep): Told | null {
   const norm = comparison(tests, "delta_norm", (value) => formatNumber(value));
   const angular = comparison(tests, "delta_angular", angleText);
   if (norm === null || angular === null) return null;
   const count = (kind: SweepRow["kind"]) => rows.filter((row) => row.kind === kind).length;
   const trimmed = comparison(tests, "trimmed_angular", angleText);
   const kept = trimmed === null ? "" : `; without the outlier dimensions it is ${trimmed}`;
-  return `Roles against traits as inputs (${count("role")} and ${
-    count("trait")
-  } vectors, means over the layers): |d| is ${norm}, and the angle by the mean 1 - cos ${angular}${kept}. ` +
+  const text =
+    `Roles against traits as inputs (${count("role")} and ${
+      count("trait")
+    } vectors, means over the layers): |d| is ${norm}, and the angle by the mean 1 - cos ${angular}${kept}. ` +
     `Each t assumes independence, which vectors of one model need not have.`;
+  const { roles_mean, traits_mean } = tests.find(({ column }) => column === "delta_angular")!;
+  const short = `As inputs, roles turn the output by ${angleText(roles_mean!)} and traits by ${
+    angleText(traits_mean!)
+  }, by the mean 1 - cos.`;
+  return { text, short };
 }
 
 /** Both means in words, Cohen's d and Welch's t; null where one kind is missing or nothing spreads. */

@@ -49,6 +49,11 @@ export function anchorId({ kind, name }: { kind: string; name: string }): string
   return `${kind}-${escaped}`;
 }
 
+/** The name of an input as pages show it: `-PC1` with a true minus. */
+export function inputLabel(name: string): string {
+  return name.replace(/^-/, "\u2212");
+}
+
 /** A model's name in titles and running text: of a commit the first eight figures, the rest stands on the methods page. */
 export function titleName(name: string): string {
   return name.replace(/@([0-9a-f]{8})[0-9a-f]{32}(?=$|:)/, "@$1");

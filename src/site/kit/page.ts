@@ -24,6 +24,7 @@ export interface Page {
     | "reproduction"
     | "layer"
     | "decomposition"
+    | "other_decomposition"
     | "sweep"
     | "methods"
     | "glossary"

@@ -44,9 +44,9 @@ export function layerPath(layer: number): string {
   return `layers/layer-${layer}.html`;
 }
 
-/** The page of a decomposed layer. */
-export function decompositionPath(layer: number): string {
-  return `decompositions/layer-${layer}.html`;
+/** The page of a decomposed layer, of PC1 or of the input that a slug tells. */
+export function decompositionPath(layer: number, slug = ""): string {
+  return `decompositions/layer-${layer}${slug === "" ? "" : `-${slug}`}.html`;
 }
 
 /** The table of a decomposed layer. */
@@ -103,7 +103,7 @@ const FIXED_PATHS: ReadonlySet<string> = new Set([
   ".nojekyll",
 ]);
 const LAYER_PATHS =
-  /^(?:(?:layers|decompositions|neurons)\/layer-\d+\.html|data\/(?:neurons-)?layer-\d+\.csv|data\/vectors-layer-\d+\.safetensors)$/;
+  /^(?:(?:layers|neurons)\/layer-\d+\.html|decompositions\/layer-\d+(?:-[a-z0-9-]+)?\.html|data\/(?:neurons-)?layer-\d+\.csv|data\/vectors-layer-\d+\.safetensors)$/;
 const PAGE_NAMES = Object.values(PATHS).flatMap((path) =>
   path.endsWith(".html") ? [path.replace(/\.html$/, "")] : []
 );

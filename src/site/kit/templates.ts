@@ -57,6 +57,9 @@ import methodsOfWeightChange from "../../../templates/methods/weight_change.eta"
 import neurons from "../../../templates/neurons.eta" with { type: "text" };
 import notFound from "../../../templates/not_found.eta" with { type: "text" };
 import overview from "../../../templates/overview.eta" with { type: "text" };
+import bars from "../../../templates/bars.eta" with { type: "text" };
+import switchOfInputs from "../../../templates/switch.eta" with { type: "text" };
+import otherDecomposition from "../../../templates/other_decomposition.eta" with { type: "text" };
 import pair from "../../../templates/pair.eta" with { type: "text" };
 import peaks from "../../../templates/peaks.eta" with { type: "text" };
 import pointsTo from "../../../templates/points_to.eta" with { type: "text" };
@@ -116,6 +119,9 @@ const TEMPLATES = {
   neurons,
   not_found: notFound,
   overview,
+  bars,
+  switch: switchOfInputs,
+  other_decomposition: otherDecomposition,
   pair,
   peaks,
   points_to: pointsTo,

@@ -32,8 +32,9 @@ export function overviewPage(results: Results): Page {
       base: titleName(inputs.base.name),
       instruct: titleName(inputs.instruct.name),
       opening,
-      findings: otherFindings(results).map(({ text, layers }) => ({
-        text,
+      findings: otherFindings(results).map(({ text, short, layers }) => ({
+        text: short ?? text,
+        whole: short === undefined ? null : text,
         links: layers.filter((layer) => analysed.includes(layer)).map((layer) => ({
           label: `layer ${layer}`,
           path: layerPath(layer),

@@ -30,7 +30,7 @@ Deno.test("decompositionPage() draws the first 15 rows and the last 15, named le
   const words = rows.map((row) => `${row.kind} ${row.name}`);
   deepStrictEqual(bars(page, "most-affected"), words.slice(0, 15));
   deepStrictEqual(bars(page, "least-affected"), words.slice(-15));
-  strictEqual(textOf(page.querySelector("#least-affected")), "Bottom 15: least affected");
+  ok(textOf(page.querySelector("#least-affected")).includes("Bottom 15: least affected, "));
 });
 
 Deno.test("decompositionPage() lists the most positive and the most negative of each kind apart", () => {
@@ -56,10 +56,10 @@ Deno.test("decompositionPage() shows what all vectors together say, beside rando
     "without O: 74.0 %",
     "without m: 66.0 %",
   ]);
-  const steps = [...page.querySelectorAll("#pursuit ~ details tbody tr")];
+  const steps = [...page.querySelectorAll("#pursuit ~ .behind tbody tr")];
   strictEqual(steps.length, 30);
   ok(
-    textOf(page.querySelector("#z ~ figure figcaption")).includes(
+    textOf(page.querySelector("#z ~ .behind")).includes(
       "that 32 draws can show is 0.0303",
     ),
   );
@@ -107,42 +107,52 @@ Deno.test("decompositionPage() tables the outlier dimensions with both models' w
   strictEqual(decomposition({ hasEvidence: false }).querySelector("#outliers"), null);
 });
 
-Deno.test("decompositionPage() folds the other inputs, their largest rows alone, and counts by p_fw", () => {
-  const page = decomposition();
-  const summaries = [...page.querySelectorAll("#others ~ details summary")].map(textOf);
-  deepStrictEqual(summaries.map((text) => text.split(":")[0]), [
-    "-PC1",
-    "PC2",
-    "-PC2",
-    "PC3",
-    "-PC3",
+Deno.test("decompositionPage() has a switch by links: a page of each other input, its ends and how many stand out", () => {
+  const pages = samplePages({ layers: THREE_LAYERS });
+  const switches = [...decomposition().querySelectorAll(".switch a")];
+  deepStrictEqual(switches.map(textOf), ["PC1", "−PC1", "PC2", "−PC2", "PC3", "−PC3"]);
+  deepStrictEqual(switches.map((link) => link.getAttribute("aria-current")), [
+    ...["page", null, null, null, null, null],
   ]);
   const nFound = rows.filter((row) => row.cosine_pfw! <= 0.05).length;
   ok(nFound > 0);
-  strictEqual(
-    summaries[0],
-    `-PC1: p_fw ≤ 0.05 for ${nFound} of 100; the 10 vectors of largest |projection|`,
-  );
-  const tables = [...page.querySelectorAll("#others ~ details")];
-  deepStrictEqual(tables.map((table) => table.querySelectorAll("tbody tr").length), [
-    ...[10, 10, 10, 10, 10],
-  ]);
-  // Ids and search lead to the rows of PC1.
-  strictEqual(page.querySelectorAll("#others ~ details [id]").length, 0);
+  for (const link of switches.slice(1)) {
+    const page = pages.get(`decompositions/${link.getAttribute("href")!.split("/").at(-1)}`)!;
+    ok(textOf(page.querySelector("h1")).startsWith(`Where the change of ${textOf(link)} at`));
+    strictEqual(textOf(page.querySelector(".switch [aria-current]")), textOf(link));
+    ok(textOf(page.querySelector(".facts")).includes(`p_fw ≤ 0.05 for ${nFound} of 100 vectors`));
+    strictEqual(bars(page, "most-affected").length, 15);
+    // Ids and search lead to the rows of PC1.
+    strictEqual(page.querySelectorAll("tr[id]").length, 0);
+    ok(
+      page.querySelector("td a[href], th a[href]")!.getAttribute("href")!.includes(
+        "layer-18.html#",
+      ),
+    );
+  }
+});
+
+Deno.test("decompositionPage() draws both ends on one scale", () => {
+  const axis = (id: string) =>
+    [...decomposition().querySelectorAll(`#${id} ~ figure text`)].map(textOf)
+      .filter((text) => /^−?\d\.\d$/.test(text));
+  ok(axis("most-affected").length >= 3);
+  deepStrictEqual(axis("most-affected"), axis("least-affected"));
 });
 
 Deno.test("decompositionPage() shows PC1 alone where an earlier run decomposed no other input", () => {
   const results = sampleResults({ layers: THREE_LAYERS });
   const own = { ...results, decompositions: { 18: peakRows(results.decompositions[18]!) } };
-  const page = siteTexts(own).get("decompositions/layer-18.html")!;
-  ok(!page.includes('id="others"'));
+  const texts = siteTexts(own);
+  ok(!texts.get("decompositions/layer-18.html")!.includes('class="switch"'));
+  ok(!texts.has("decompositions/layer-18-pc2.html"));
 });
 
 Deno.test("decompositionPage() calls z that of length and direction, and tests none but cosines", () => {
   const page = decomposition();
   const heads = (of: string) => [...page.querySelectorAll(`${of} th[scope=col]`)].map(textOf);
   deepStrictEqual(heads("#all ~ details").slice(-2), ["z of cos", "p_fw of cos"]);
-  deepStrictEqual(heads("#z ~ details"), [
+  deepStrictEqual(heads("#z ~ .behind details"), [
     ...["name", "kind", "cos", "z of cos", "p of cos", "p_fw of cos"],
     "p_fw of cos, outlier dimensions removed",
     "z, length and direction",

@@ -18,7 +18,7 @@ Deno.test("sweepPage() draws every vector and lists the farthest of each kind", 
     [...listed.querySelectorAll("th[scope=row]")].map(textOf),
     roles.slice(0, 15).map(({ name }) => name),
   );
-  strictEqual(page.querySelectorAll("#swarm ~ details tbody tr").length, rows.length);
+  strictEqual(page.querySelectorAll("#swarm ~ .behind tbody tr").length, rows.length);
 });
 
 Deno.test("sweepPage() marks t as assuming independence and never says significant", () => {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { samplePages, siteTexts, textOf } from "../html.ts";
+import { figureTitle, isOneLine, samplePages, siteTexts, textOf } from "../html.ts";
 import { type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
 
 const layers = THREE_LAYERS;
@@ -10,7 +10,7 @@ function causes(options: SampleOptions = {}): Document {
 
 /** Titles of the figures. */
 function figures(page: Document): string[] {
-  return [...page.querySelectorAll("section.figure h2")].map(textOf);
+  return [...page.querySelectorAll("section.figure")].map(figureTitle);
 }
 
 /** Texts of the cells of each row under a figure. */
@@ -49,17 +49,17 @@ Deno.test("causesPage() opens with the sentences of the verdict's layer, and lea
 Deno.test("causesPage() gives every figure a title, how to read it, and its numbers", () => {
   const page = causes();
   deepStrictEqual(figures(page), [
-    "At which stage the angle appears, layer 18",
-    "At which stage the angle appears, layer 24",
-    "Which tensor carries the change, by layer",
-    "Which tensor carries the change, layer 18",
-    "Which tensor carries the change, layer 24",
-    "How much gate_proj and up_proj changed",
-    "How much of the changes of PC1 and -PC1 is even",
-    "Does the layer push along PC1 itself?",
+    "Layer 18: the angle is beyond random role mixtures from h on",
+    "Layer 24: the angle is beyond random role mixtures from h on",
+    "At 1 of 3 layers down_proj holds more than half of the change",
+    "Layer 18: down_proj carries 90.0 % of the change",
+    "Layer 24: no tensor alone carries the change",
+    "Along PC1 gate_proj changed up to 1.2 times as much as along random inputs (layer 24)",
+    "Layer 18: 56.0 % of the change is the same for PC1 and −PC1",
+    "Layer 18: the instruct model adds more along PC1 itself, by 130",
   ]);
   for (const figure of page.querySelectorAll("section.figure")) {
-    ok(textOf(figure.querySelector("figcaption")).length > 80);
+    isOneLine(figure);
     ok(figure.querySelectorAll("details tbody tr").length > 2);
   }
 });
@@ -128,7 +128,7 @@ Deno.test("causesPage() shows one panel without outliers, and no post-norm witho
 Deno.test("causesPage() has nothing to tell of a checkpoint against itself, and says so", () => {
   const page = causes({ isSelf: true });
   ok(textOf(page.querySelector(".lead")).includes("nothing to tell"));
-  deepStrictEqual(figures(page), ["Does the layer push along PC1 itself?"]);
+  deepStrictEqual(figures(page), ["Layer 18: both models add as much along PC1 itself"]);
 });
 
 Deno.test("causesPage() says so where no draws were run", () => {

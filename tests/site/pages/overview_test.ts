@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { samplePages, siteTexts, textOf } from "../html.ts";
+import { figureTitle, isOneLine, samplePages, siteTexts, textOf } from "../html.ts";
 import { type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
 
 function overview(options: SampleOptions = {}): Document {
@@ -73,20 +73,20 @@ Deno.test("overviewPage() says nowhere in place of peaks that are not there", ()
 
 Deno.test("overviewPage() follows each chart with its numbers as a table", () => {
   const figures = [...overview().querySelectorAll("section.figure")];
-  deepStrictEqual(figures.map((figure) => textOf(figure.querySelector("h2"))), [
-    "How far the output moves",
-    "How long the outputs are",
-    "How far the output turns",
+  deepStrictEqual(figures.map(figureTitle), [
+    "The output moves farthest at layer 24: |d| 706",
+    "The instruct model’s outputs are the longer ones at 3 of 3 layers",
+    "The output turns farthest at layer 18 (23.8°), with and without outlier dimensions",
   ]);
   for (const figure of figures) {
     strictEqual(figure.querySelectorAll("details tbody tr").length, 3);
-    ok(textOf(figure.querySelector("figcaption")).length > 80);
+    isOneLine(figure);
   }
 });
 
 Deno.test("overviewPage() names what PC1 is compared with, and says so where nothing was run", () => {
   const caption = (options: SampleOptions) =>
-    textOf(overview(options).querySelector("#delta-angular ~ figure"));
+    textOf(overview(options).getElementById("delta-angular")!.parentElement);
   ok(caption({}).includes("95 % quantile of 32 random role mixtures a layer"));
   ok(caption({}).includes("the mean of 64 random inputs"));
   ok(caption({}).includes("range of 20 resamples of the roles"));
@@ -96,11 +96,10 @@ Deno.test("overviewPage() names what PC1 is compared with, and says so where not
 });
 
 Deno.test("overviewPage() tells of each component its ends, variance, file and layer", () => {
-  const facts = [...overview().querySelectorAll("#components ~ dl")].map(textOf);
   strictEqual(
-    facts[0],
-    "Positive end caveman, ghost, swarm, void Negative end screener, reviewer, examiner, auditor " +
-      "Source PCA file layer22_pos23.pt, layer 22; variance explained 21.2 %; the file’s StandardScaler is not applied",
+    textOf(overview().querySelector(".component")),
+    "auditor · examiner · reviewer · screener is the negative end of PC1; its positive end is caveman · ghost · swarm · void " +
+      "PCA file layer22_pos23.pt, layer 22; variance explained 21.2 %; the file’s StandardScaler is not applied",
   );
 });
 
@@ -115,12 +114,13 @@ Deno.test("overviewPage() shows at a glance what decides, both figures, and what
     ["yes", "yes: outlier dimensions removed"],
     ["no", "no: operating point"],
   ]);
-  strictEqual(glance.querySelectorAll("svg[role=img]").length, 3);
+  strictEqual(glance.querySelectorAll("svg[role=img]").length, 4);
+  strictEqual(glance.querySelectorAll(".toggle input[type=checkbox]").length, 1);
   strictEqual(glance.querySelectorAll(".explained > div").length, 4);
   deepStrictEqual([...glance.querySelectorAll("figcaption")].map(textOf), [
-    "PC1 over the middle 90 % of random role mixtures.",
-    "|y| of both models for PC1, and |d| between them.",
-    "Roles (blue) and traits (red); filled where beyond chance after correction. All of them",
+    "PC1 over the middle 90 % of random role mixtures. PC2 and PC3",
+    "|y| of both models for PC1, |d| between them, and its share of |y| of the base.",
+    "Cosine with d: roles (blue) and traits (red); filled where beyond chance after correction. All of them",
   ]);
   ok(overview({ isSelf: true }).querySelector(".glance") !== null);
 });
@@ -137,6 +137,6 @@ Deno.test("overviewPage() says of its first figures only what was run, and write
   }
   const page = siteTexts(results).get("index.html")!;
   ok(page.includes("PC1; no random role mixtures were run."));
-  ok(page.includes("Roles (blue); not tested against chance."));
+  ok(page.includes("Cosine with d: roles (blue); not tested against chance."));
   ok(page.includes("layer 18: 120°"));
 });

@@ -35,7 +35,7 @@ function cells(table: Element | null): (string | null)[][] {
 
 Deno.test("renderComparison() sets every layer of either run in one table, unknown where a run has none", () => {
   const rows = cells(
-    page(renderComparison(a, b)).querySelector("#output-norms ~ details table"),
+    page(renderComparison(a, b)).querySelector("#output-norms ~ .behind table"),
   );
   deepStrictEqual(rows.map(([layer]) => layer), ["17", "18", "19", "24"]);
   // A instruct, B instruct, A base, B base.

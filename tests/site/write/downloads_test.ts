@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { DOMParser, onErrorStopParsing } from "@xmldom/xmldom";
-import { samplePages, siteTexts } from "../html.ts";
+import { figureTitle, samplePages, siteTexts } from "../html.ts";
 import { HOSTILE_NAMES, sampleResults, THREE_LAYERS } from "../sample_results.ts";
 import { sampleTexts } from "../sample_site.ts";
 
@@ -20,7 +20,7 @@ Deno.test("withDownloads() gives every figure of every page an SVG that stands a
       const document = strictXml.parseFromString(svg, "image/svg+xml");
       strictEqual(
         document.getElementsByTagName("title")[0]?.textContent,
-        figure.querySelector("h2")?.textContent,
+        figureTitle(figure),
       );
       strictEqual(files.has(`${name}.csv`), figure.querySelector("details table") !== null, name);
     }

@@ -62,8 +62,11 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
     "data/stages.csv",
     "data/sweep.csv",
     "data/weight-change.csv",
-    "decompositions/layer-18.html",
-    "decompositions/layer-24.html",
+    ...[18, 24].flatMap((layer) => [
+      ...["minus-pc1", "minus-pc2", "minus-pc3", "pc2", "pc3"]
+        .map((input) => `decompositions/layer-${layer}-${input}.html`),
+      `decompositions/layer-${layer}.html`,
+    ]),
     "evidence.html",
     "glossary.html",
     "index.html",

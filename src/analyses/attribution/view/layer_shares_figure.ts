@@ -4,6 +4,9 @@
  * @module
  */
 
+import { percent } from "../../../site/kit/numbers.ts";
+import { leadingTensorAt, sharesOf } from "../../../results/leading_component.ts";
+import { COMPONENT_WORDS } from "../../../text/parts.ts";
 import { attributionColumns } from "../schema.ts";
 import { layerSharesChart, ORDER_STYLES } from "./layer_shares_chart.ts";
 import { COMPONENT_NAMES } from "./tensor_shares_chart.ts";
@@ -32,7 +35,7 @@ export function layerSharesFigure(results: CausedResults, layer: number): Figure
   const domain = valueDomain([1, ...rows.flatMap(allShares)]);
   return {
     id: `tensors-${layer}`,
-    title: `Which tensor carries the change, layer ${layer}`,
+    title: title(results, layer),
     charts: panels(variants.map(({ name, counts }) => ({
       title: counts,
       draw: (width) => layerSharesChart(rows, { layer, variant: name, domain, width }),
@@ -47,6 +50,18 @@ export function layerSharesFigure(results: CausedResults, layer: number): Figure
     ],
     table: attributionTable(results, layer),
   };
+}
+
+/** The tensor that may be named, or that none may. */
+function title({ causes }: CausedResults, layer: number): string {
+  const leading = leadingTensorAt(causes, layer, "raw");
+  const share = sharesOf(peakAttribution(causes, layer), "raw")
+    .find(({ component }) => component === leading?.component)?.share ?? null;
+  return leading === undefined || leading.component === null || share === null
+    ? `Layer ${layer}: no tensor alone carries the change`
+    : `Layer ${layer}: ${COMPONENT_WORDS[leading.component]} carries ${
+      percent(share)
+    } of the change`;
 }
 
 function allShares(row: AttributionRow): number[] {

@@ -4,6 +4,10 @@
  * @module
  */
 
+import { plural } from "../../../text/words.ts";
+import { NAMED_SHARE } from "../../../results/leading_component.ts";
+import type { Causes } from "../../../results.ts";
+import { COMPONENT_WORDS } from "../../../text/parts.ts";
 import { attributionColumns } from "../schema.ts";
 import {
   COMPONENT_NAMES,
@@ -24,6 +28,23 @@ import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
 
+/** At how many layers a share goes beyond half. */
+function title(causes: Causes, layers: readonly number[]): string {
+  const above = layers.flatMap((layer) => {
+    const largest = peakAttribution(causes, layer).filter(({ share }) =>
+      share !== null && share > NAMED_SHARE
+    ).toSorted((a, b) => b.share! - a.share!)[0];
+    return largest === undefined ? [] : [largest.component];
+  });
+  const counts = Map.groupBy(above, (component) => component);
+  const [most] = [...counts].toSorted(([, a], [, b]) => b.length - a.length);
+  return most === undefined
+    ? "At no layer one tensor holds more than half of the change"
+    : `At ${most[1].length} of ${plural(layers.length, "layer", "layers")} ${
+      COMPONENT_WORDS[most[0]]
+    } holds more than half of the change`;
+}
+
 /** Shares of the tensors by layer, with and without the outlier dimensions; null where no share is known. */
 export function tensorsFigure(results: CausedResults): FigureView | null {
   const { causes } = results;
@@ -37,7 +58,7 @@ export function tensorsFigure(results: CausedResults): FigureView | null {
   const domain = valueDomain([1, ...shares]);
   return {
     id: "tensors",
-    title: "Which tensor carries the change, by layer",
+    title: title(causes, layers),
     charts: panels(variants.map(({ name, counts }) => ({
       title: counts,
       draw: (width) => tensorSharesChart(causes, { layers, variant: name, domain, width }),

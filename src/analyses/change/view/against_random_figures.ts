@@ -4,6 +4,8 @@
  * @module
  */
 
+import { degreesText, percent, significant } from "../../../site/kit/numbers.ts";
+import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import type { BaselineRow, MlpRow, Results } from "../../../results.ts";
 import type { TableColumn } from "../../../results/table.ts";
@@ -24,7 +26,7 @@ export function againstRandomFigures(results: Results, layer: number): FigureVie
   return [
     {
       id: "turn",
-      title: "How far the output turns",
+      title: farthestTitle(results, layer),
       charts: oneWidth((width) => againstRandomChart(results, { layer, measure: "angle", width })),
       legend: [],
       caption: "Angle between the outputs of base and instruct for each input.",
@@ -38,7 +40,7 @@ export function againstRandomFigures(results: Results, layer: number): FigureVie
     },
     {
       id: "move",
-      title: "How far it moves",
+      title: movedTitle(results, layer),
       charts: oneWidth((width) =>
         againstRandomChart(results, { layer, measure: "delta_norm", width })
       ),
@@ -53,6 +55,27 @@ export function againstRandomFigures(results: Results, layer: number): FigureVie
       }),
     },
   ];
+}
+
+/** |d| of PC1, and what share of the output that is. */
+function movedTitle({ mlp }: Results, layer: number): string {
+  const row = rowAt(mlp, layer);
+  if (row === undefined) return "How far the output moves";
+  const share = row.base_output_norm === 0
+    ? ""
+    : `, ${percent(row.delta_norm / row.base_output_norm)} of the base output’s length`;
+  return `It moves by ${significant(row.delta_norm)}${share}`;
+}
+
+/** Of how many random inputs PC1 is set against none turns as far; plain where none were run. */
+function farthestTitle({ among_isotropic, mlp }: Results, layer: number): string {
+  const angle = rowAt(mlp, layer)?.delta_angular ?? null;
+  if (angle === null) return "How far the output turns";
+  const known = among_isotropic.find((row) => row.layer === layer);
+  const turns = `${PEAK_INPUT} turns by ${degreesText(angle)}`;
+  return known === undefined || known.n_at_least === null
+    ? turns
+    : `${turns}, farther than ${known.n - known.n_at_least} of ${known.n} random inputs`;
 }
 
 /** What the ticks and the band are. */

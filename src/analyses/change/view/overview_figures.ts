@@ -8,6 +8,7 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { baselineSummaries } from "../../../results/baseline_summary.ts";
 import { bandWords, bootstrapBand, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
+import { lengthsTitle, movesTitle, turnsTitle } from "./titles.ts";
 import { deltaAngularChart } from "./delta_angular_chart.ts";
 import { BASELINE_STYLE, PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { deltaNormChart } from "./delta_norm_chart.ts";
@@ -32,7 +33,7 @@ function deltaNorm(results: Results): FigureView {
   const names = [PEAK_INPUT, `-${PEAK_INPUT}`];
   return {
     id: "delta-norm",
-    title: "How far the output moves",
+    title: movesTitle(results),
     charts: bothWidths((width) => deltaNormChart(results, width)),
     legend: [...legend(seriesStyles(names)), ...bootstrapLegend(results)],
     caption: "|d|: length of the difference between the outputs for the same input, by layer.",
@@ -51,7 +52,7 @@ function deltaNorm(results: Results): FigureView {
 function outputNorms(results: Results): FigureView {
   return {
     id: "output-norms",
-    title: "How long the outputs are",
+    title: lengthsTitle(results),
     charts: bothWidths((width) => outputNormsChart(results, width)),
     legend: [
       ...legend([
@@ -86,7 +87,7 @@ function deltaAngular(results: Results): FigureView {
     quantilesOf({ layer, baseline: "persona", variant: "raw" })?.[key] ?? null;
   return {
     id: "delta-angular",
-    title: "How far the output turns",
+    title: turnsTitle(results),
     charts: bothWidths((width) => deltaAngularChart(results, width)),
     legend: [
       ...legend([

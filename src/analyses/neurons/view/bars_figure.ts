@@ -4,6 +4,7 @@
  * @module
  */
 
+import { grouped } from "../../../site/kit/numbers.ts";
 import type { LayerNeurons, NeuronRow, OutputVariant } from "../../../results.ts";
 import { type FigureView, panels } from "../../../site/kit/figures.ts";
 import { declared, tableView } from "../../../site/kit/tables.ts";
@@ -28,6 +29,16 @@ function largest(rows: readonly NeuronRow[], variant: OutputVariant): NeuronBar[
     .slice(0, N_DRAWN);
 }
 
+/** How many neurons reach half of the change. */
+function title({ half_count, neurons }: LayerNeurons, nDrawn: number): string {
+  const drawn = plural(nDrawn, "largest contribution", "largest contributions");
+  return half_count === null
+    ? `The ${drawn}`
+    : `${grouped(half_count)} of ${grouped(neurons)} neurons ${
+      half_count === 1 ? "reaches" : "reach"
+    } half of |d|: the ${drawn}`;
+}
+
 /** The parts of the largest contributions as bars; null where no neuron is listed. */
 export function barsFigure(neurons: LayerNeurons): FigureView | null {
   const { layer, rows } = neurons;
@@ -40,7 +51,7 @@ export function barsFigure(neurons: LayerNeurons): FigureView | null {
   const nDrawn = Math.max(...variants.map(({ bars }) => bars.length));
   return {
     id: "largest",
-    title: `The ${plural(nDrawn, "largest contribution", "largest contributions")}`,
+    title: title(neurons, nDrawn),
     charts: panels(variants.map(({ name, counts, bars }) => ({
       title: counts,
       draw: (width) =>

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { index } from "../../../results/lookup.ts";
+import { degreesText } from "../../../site/kit/numbers.ts";
 import { operatingPointColumns } from "../schema.ts";
 import { DRAW_STYLES, operatingPointChart, STATE_STYLES } from "./operating_point_chart.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
@@ -25,7 +27,7 @@ export function operatingPointFigure(results: EvidentResults, layer: number): Fi
   const drawn = rows.filter((row) => mixtures.some((it) => it.row === row));
   return {
     id: "operating-point",
-    title: `At the model’s operating point, layer ${layer}`,
+    title: title(results, layer),
     charts: panels([
       {
         title: "How far the response turns",
@@ -52,6 +54,20 @@ export function operatingPointFigure(results: EvidentResults, layer: number): Fi
     ],
     table: operatingPointTable(results, layer),
   };
+}
+
+/** What one step along PC1 does around the mean state that the run asked for. */
+function title({ evidence, options }: EvidentResults, layer: number): string {
+  const step = index(evidence.operating_point, "layer", "row", "alpha")({
+    layer,
+    row: options.input_row,
+    alpha: 1,
+  });
+  return step === undefined || step.response_angular === null
+    ? `Layer ${layer}: at the model’s operating point`
+    : `Layer ${layer}: at the operating point a step along PC1 turns by ${
+      degreesText(step.response_angular)
+    }`;
 }
 
 const ROW_WORDS: Record<OperatingPointRow["row"], string> = {

@@ -4,9 +4,14 @@
  * @module
  */
 
+import { percent } from "../../../site/kit/numbers.ts";
 import { parityColumns } from "../schema.ts";
 import { evenShareChart, peakEvenShare } from "./even_share_chart.ts";
-import { type CausedResults, OUTPUT_VARIANTS_SHOWN } from "../../../site/kit/cause_rows.ts";
+import {
+  type CausedResults,
+  causeLayer,
+  OUTPUT_VARIANTS_SHOWN,
+} from "../../../site/kit/cause_rows.ts";
 import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
 import { bandLegend, bothWidths, type FigureView, legend } from "../../../site/kit/figures.ts";
@@ -14,6 +19,15 @@ import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { hasPersona, PERSONA_RANGE, personaColumns } from "../../../site/kit/persona_columns.ts";
 import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
+
+/** At the layer that opens the page. */
+function title(results: CausedResults): string {
+  const layer = causeLayer(results);
+  const share = peakEvenShare(results.causes, { layer, stage: "output", variant: "raw" });
+  return share === null
+    ? "How much of the change both signs have in common"
+    : `Layer ${layer}: ${percent(share)} of the change is the same for PC1 and −PC1`;
+}
 
 /** How much of the change is the same for both signs; null where nothing changed. */
 export function evenShareFigure(results: CausedResults): FigureView | null {
@@ -26,7 +40,7 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
   const isBeside = hasPersona(results, "output_even_share");
   return {
     id: "even-share",
-    title: "How much of the changes of PC1 and -PC1 is even",
+    title: title(results),
     charts: bothWidths((width) => evenShareChart(causes, layers, width)),
     legend: [
       ...legend(variants.map(({ name, counts }) => [counts, VARIANT_STYLES[name]] as const)),

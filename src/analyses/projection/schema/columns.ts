@@ -104,4 +104,9 @@ export const decompositionColumns = {
     label: "input",
     meaning: "Whose change d is: PC1, -PC1 and so on. Earlier runs have PC1 alone.",
   }),
+  cosine_q95: column(later, {
+    label: "|cos| of mixtures, 95 %",
+    meaning: "95 % quantile of |cos| with s of the random role mixtures. Earlier runs have none.",
+    digits: 3,
+  }),
 } satisfies Columns;

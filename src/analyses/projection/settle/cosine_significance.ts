@@ -8,7 +8,7 @@
  */
 
 // @ts-types="@types/d3-array"
-import { bisectLeft } from "d3-array";
+import { bisectLeft, quantile } from "d3-array";
 
 /** A difference by its products with unit vectors. */
 export interface Projected {
@@ -25,6 +25,8 @@ export interface CosineSignificance {
   readonly p: number;
   /** Over all vectors. */
   readonly pfw: number;
+  /** 95 % quantile of the draws' |cosines| with this vector. */
+  readonly q95: number;
 }
 
 /** A spread of cosines, which are at most 1, below this is rounding. */
@@ -53,7 +55,12 @@ export function cosineSignificance(
   // A draw without a difference has no cosine.
   const known = draws.filter(({ squared }) => squared > 0);
   if (difference.squared === 0 || known.length < 2) return null;
-  const [z, ...zDraws] = pooled([difference, ...known].map(cosines)) as [
+  const drawn = known.map(cosines);
+  const q95 = Array.from(
+    difference.along,
+    (_, s) => quantile(drawn.map((row) => Math.abs(row[s]!)), 0.95)!,
+  );
+  const [z, ...zDraws] = pooled([cosines(difference), ...drawn]) as [
     Float64Array,
     ...Float64Array[],
   ];
@@ -72,6 +79,7 @@ export function cosineSignificance(
     z: value,
     p: (1 + nAsFar[s]!) / (known.length + 1),
     pfw: (1 + maxima.length - bisectLeft(maxima, sizes[s]!)) / (known.length + 1),
+    q95: q95[s]!,
   }));
 }
 

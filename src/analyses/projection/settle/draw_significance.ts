@@ -16,6 +16,7 @@ export interface DrawSignificance {
   readonly cosine_z: number | null;
   readonly cosine_p: number | null;
   readonly cosine_pfw: number | null;
+  readonly cosine_q95: number | null;
 }
 
 /**
@@ -36,12 +37,13 @@ export function againstDraws(
 ): DrawSignificance[] {
   const cosines = cosineSignificance(difference, draws);
   return Array.from(difference.along, (projection, s) => {
-    const { z, p, pfw } = cosines?.[s] ?? { z: null, p: null, pfw: null };
+    const { z, p, pfw, q95 } = cosines?.[s] ?? { z: null, p: null, pfw: null, q95: null };
     return {
       z: zScore(projection, draws.map(({ along }) => along[s]!)),
       cosine_z: z,
       cosine_p: p,
       cosine_pfw: pfw,
+      cosine_q95: q95,
     };
   });
 }

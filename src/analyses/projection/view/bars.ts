@@ -4,46 +4,87 @@
  * @module
  */
 
+import { ALPHA } from "../../../math/significance.ts";
 import type { DecompositionRow } from "../../../results.ts";
+import {
+  cosineBars,
+  cosineReach,
+  isBeyondChance,
+  type KnownRow,
+  knownRows,
+} from "../../../site/kit/charts/cosine_bars.ts";
 import { type FigureView, oneWidth } from "../../../site/kit/figures.ts";
 import { tableView } from "../../../site/kit/tables.ts";
 import { linkedName, shown } from "./columns.ts";
-import { projectionBarsChart } from "./projection_bars_chart.ts";
 
 /** Bars in each figure. */
 const N_DRAWN = 15;
+const ROW_HEIGHT = 21;
 
-/** The vectors of largest and of smallest |projection|; none of fewer than two. */
-export function barFigures(rows: readonly DecompositionRow[]): FigureView[] {
-  if (rows.length < 2) return [];
-  const figure = (isTop: boolean): FigureView => {
-    // Never the same vector at both ends.
-    const nShown = Math.min(N_DRAWN, Math.floor(rows.length / 2));
-    const shownRows = isTop ? rows.slice(0, nShown) : rows.slice(rows.length - nShown);
-    const title = isTop
-      ? `Top ${shownRows.length}: most affected`
-      : `Bottom ${shownRows.length}: least affected`;
-    const className = isTop ? "chart-top" : "chart-bottom";
-    return {
-      id: isTop ? "most-affected" : "least-affected",
-      title,
-      charts: oneWidth((width) =>
-        projectionBarsChart(shownRows, { className, label: `Projections, ${title}`, width })
-      ),
-      legend: [],
-      caption: isTop
-        ? "The vectors of largest |projection|."
-        : "The vectors of smallest |projection|.",
-      reading: isTop
-        ? ["Bars to the left: the change points away from the vector."]
-        : ["On a scale of their own; which is not the same as the most negative ones."],
-      table: tableView(`${title}, the numbers drawn`, shownRows, [
-        linkedName(),
-        shown("kind"),
-        shown("projection"),
-        shown("cosine"),
-      ]),
-    };
+/** The vectors of largest and of smallest |projection| on one scale; none of fewer than two. `page` has the full table. */
+export function barFigures(rows: readonly DecompositionRow[], page = ""): FigureView[] {
+  const known = knownRows(rows);
+  if (known.length < 2) return [];
+  // Never the same vector at both ends.
+  const nShown = Math.min(N_DRAWN, Math.floor(known.length / 2));
+  const reach = cosineReach(known.slice(0, nShown));
+  return [
+    figure(known.slice(0, nShown), { end: "top", reach, page }),
+    figure(known.slice(-nShown), { end: "bottom", reach, page }),
+  ];
+}
+
+function figure(
+  rows: readonly KnownRow[],
+  { end, reach, page }: { end: "top" | "bottom"; reach: number; page: string },
+): FigureView {
+  const isTop = end === "top";
+  const title = isTop
+    ? `Top ${rows.length}: most affected${beyond(rows)}`
+    : `Bottom ${rows.length}: least affected${beyond(rows)}`;
+  return {
+    id: isTop ? "most-affected" : "least-affected",
+    title,
+    charts: oneWidth((width) =>
+      cosineBars(rows, {
+        className: `chart-${end}`,
+        label: `Cosines, ${title}`,
+        width,
+        reach,
+        rowHeight: ROW_HEIGHT,
+        hasProjections: true,
+      })
+    ),
+    legend: [],
+    caption: isTop
+      ? "The vectors of largest |projection|."
+      : "The vectors of smallest |projection|.",
+    reading: [
+      "Bars are cosines with d, the projections d · s stand beside; both have the same order, since every s has length 1. To the left, the change points away from the vector. Both figures have the same scale.",
+      ...rows.some(({ cosine_pfw }) => cosine_pfw !== null)
+        ? [`Filled bars are beyond chance over all vectors: p_fw ≤ ${ALPHA}.`]
+        : ["No bar is filled, since nothing was tested against random role mixtures."],
+      ...rows.some(({ cosine_q95 }) => cosine_q95 !== null)
+        ? [
+          "The tick is the 95 % quantile of |cosine| of random role mixtures with the same vector, one vector at a time: beyond it alone says little of many.",
+        ]
+        : [],
+      ...isTop ? [] : ["Least affected is not the same as most negative."],
+    ],
+    table: tableView(`${title}, the numbers drawn`, rows, [
+      linkedName(page),
+      shown("kind"),
+      shown("projection"),
+      shown("cosine"),
+      ...rows.some(({ cosine_q95 }) => cosine_q95 !== null) ? [shown("cosine_q95")] : [],
+      shown("cosine_pfw"),
+    ]),
   };
-  return [figure(true), figure(false)];
+}
+
+/** How many of them are beyond chance, where that was tested. */
+function beyond(rows: readonly KnownRow[]): string {
+  if (rows.every(({ cosine_pfw }) => cosine_pfw === null)) return "";
+  const n = rows.filter(isBeyondChance).length;
+  return `, ${n === 0 ? "none" : n === rows.length ? "all" : n} beyond chance`;
 }

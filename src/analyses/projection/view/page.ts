@@ -4,7 +4,7 @@
  * @module
  */
 
-import { peakProjections } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, peakProjections } from "../../../results/peak_input.ts";
 import type { DecompositionInfo, DecompositionRow, Results } from "../../../results.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { inPercent } from "../../../site/kit/layer_column.ts";
@@ -22,14 +22,11 @@ import { outlierColumns } from "../../robustness/schema.ts";
 import { warningText } from "../words/warning.ts";
 import { barFigures } from "./bars.ts";
 import { knownIn, shown } from "./columns.ts";
+import { inputLinks } from "./inputs.ts";
 import { movedFigure } from "./moved_figure.ts";
-import { otherInputs } from "./others.ts";
 import { steerView } from "./steer.ts";
 import { togetherView } from "./together.ts";
-import { sidesView } from "./toward_away.ts";
-
-/** Rows in each short list. */
-const N_LISTED = 15;
+import { N_LISTED, sidesView } from "./toward_away.ts";
 
 /** `decompositions/layer-N.html`; how to steer is told where the file to steer with is among the `attachments`. */
 export function decompositionPage(
@@ -52,6 +49,7 @@ export function decompositionPage(
       layerPath: layerPath(layer),
       csvPath: decompositionCsvPath(layer),
       component: peakLabel(results.pcs),
+      inputs: inputLinks(results, layer, PEAK_INPUT),
       vectorLayer: info.vector_layer,
       deltaNorm: significant(info.delta_norm),
       counts: `${info.roles} roles, ${info.traits} traits`,
@@ -70,7 +68,6 @@ export function decompositionPage(
       steer: isZero || vectors === undefined ? null : steerView(results, layer, vectors),
       meanCosines: meanCosineTable(info),
       outliers: outlierTable(results, layer),
-      others: otherInputs(results, layer),
       all: fullTable(layer, rows),
       allSummary: `All ${grouped(rows.length)} vectors as a table`,
     },

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { plural } from "../../../text/words.ts";
+import { percent } from "../../../site/kit/numbers.ts";
 import type { DecompositionSummary, PursuitStep, SpanVariant } from "../../../results.ts";
 import { type FigureView, panels } from "../../../site/kit/figures.ts";
 import { anchorId } from "../../../site/kit/names.ts";
@@ -19,7 +21,7 @@ export function pursuitFigure(layer: number, { pursuit }: DecompositionSummary):
   if (shown.length === 0) return [];
   return [{
     id: "pursuit",
-    title: "The few vectors that make up most of it",
+    title: title(pursuit),
     charts: panels(shown.map((variant) => ({
       title: VARIANT_WORDS[variant],
       draw: (width) =>
@@ -38,6 +40,16 @@ export function pursuitFigure(layer: number, { pursuit }: DecompositionSummary):
     ],
     table: pursuitTable(layer, shown.flatMap(of)),
   }];
+}
+
+/** How much the steps tell together. */
+function title(pursuit: DecompositionSummary["pursuit"]): string {
+  const last = pursuit.filter(({ variant }) => variant === "raw").at(-1);
+  return last === undefined
+    ? "The few vectors that tell most of it"
+    : `${plural(last.step, "vector tells", "vectors together tell")} ${
+      percent(last.r2)
+    } of the change`;
 }
 
 function pursuitTable(layer: number, steps: readonly PursuitStep[]): TableView {

@@ -38,6 +38,15 @@ export function togetherView(
   };
 }
 
+/** What the span of all vectors holds. */
+function title(span: DecompositionSummary["spans"][number] | undefined): string {
+  return span === undefined || span.r2 === null
+    ? "How much of the change roles and traits hold together"
+    : `Roles and traits together span ${percent(span.r2)} of the change${
+      span.draws_q50 === null ? "" : `, of a random role mixture’s ${percent(span.draws_q50)}`
+    }`;
+}
+
 function sharesFigure(layer: number, summary: DecompositionSummary): FigureView {
   const rows: ExplainedShare[] = [
     ...summary.common_mode.map((row) => ({
@@ -56,7 +65,7 @@ function sharesFigure(layer: number, summary: DecompositionSummary): FigureView 
   const [raw] = summary.spans;
   return {
     id: "together",
-    title: "How much of the change roles and traits hold together",
+    title: title(raw),
     charts: bothWidths((width) =>
       explainedChart(rows, {
         className: "chart-together",

@@ -8,6 +8,9 @@ import type { DecompositionRow } from "../../../results.ts";
 import { type TableView, tableView } from "../../../site/kit/tables.ts";
 import { knownIn, linkedName, shown } from "./columns.ts";
 
+/** Rows in each list of a page. */
+export const N_LISTED = 15;
+
 /** What to list, and where the full table is. */
 export interface SideOptions {
   /** Rows in each list. */

@@ -13,11 +13,25 @@ import { tableView } from "../../../site/kit/tables.ts";
 import { linkedName, shown } from "./columns.ts";
 import { zScoresChart } from "./z_scores_chart.ts";
 
+/** How many vectors stand out from what any persona input would show. */
+function title(
+  nTested: number,
+  { draws_suffice, stands_out }: Pick<DecompositionSummary, "draws_suffice" | "stands_out">,
+): string {
+  if (!draws_suffice) return "Too few random role mixtures to tell what stands out";
+  const n = stands_out.raw.length;
+  return n === 0
+    ? `None of ${nTested} vectors stands out from what any persona input would show`
+    : `${n} of ${nTested} vectors ${
+      n === 1 ? "stands" : "stand"
+    } out from what any persona input would show`;
+}
+
 /** How far each cosine lies from those of the random role mixtures; none where that was not measured. */
 export function zFigure(
   layer: number,
   rows: readonly DecompositionRow[],
-  { draws, stands_out }: DecompositionSummary,
+  { draws, draws_suffice, stands_out }: DecompositionSummary,
 ): FigureView[] {
   const known = rows.flatMap(({ cosine_z, ...row }) =>
     cosine_z === null ? [] : [{ ...row, cosine_z }]
@@ -26,7 +40,7 @@ export function zFigure(
   const sorted = known.toSorted((a, b) => Math.abs(b.cosine_z) - Math.abs(a.cosine_z)).slice(0, 20);
   return [{
     id: "z",
-    title: "Is it more than any persona input would show?",
+    title: title(known.length, { draws_suffice, stands_out }),
     charts: bothWidths((width) =>
       zScoresChart(known, {
         standingOut: stands_out.raw,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { degreesText } from "../../../site/kit/numbers.ts";
 import { outlierCurveColumns } from "../schema.ts";
 import { outlierCurveChart } from "./outlier_curve_chart.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
@@ -15,13 +16,24 @@ import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { bandLegend, type FigureView, legend, oneWidth } from "../../../site/kit/figures.ts";
 import { declared, tableView } from "../../../site/kit/tables.ts";
 
+/** From all coordinates to those left when most are out. */
+function title(rows: readonly OutlierCurveRow[], layer: number): string {
+  const [first, last] = [rows[0], rows.at(-1)];
+  return first === undefined || last === undefined || first.delta_angular === null ||
+      last.delta_angular === null
+    ? `Layer ${layer}: how much hangs on a few coordinates`
+    : `Layer ${layer}: ${degreesText(first.delta_angular)} on all coordinates, ${
+      degreesText(last.delta_angular)
+    } without the ${last.removed} largest`;
+}
+
 /** The angle of PC1 by how many of the largest coordinates of the mean state are left out; null where it was not measured there. */
 export function outlierCurveFigure({ evidence }: EvidentResults, layer: number): FigureView | null {
   const rows = evidence.outlier_curve.filter((row) => row.layer === layer);
   if (rows.length === 0) return null;
   return {
     id: "outlier-curve",
-    title: `How much hangs on a few coordinates, layer ${layer}`,
+    title: title(rows, layer),
     charts: oneWidth((width) => outlierCurveChart(rows, width)),
     legend: [
       ...legend([[PEAK_INPUT, VARIANT_STYLES.raw]]),

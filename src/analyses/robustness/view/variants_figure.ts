@@ -23,7 +23,7 @@ export function variantsFigure(results: EvidentResults): FigureView {
   const { evidence, options } = results;
   return {
     id: "variants",
-    title: "With and without the outlier dimensions",
+    title: title(results),
     charts: bothWidths((width) => variantsChart(evidence, width)),
     legend: legend(VARIANTS.map(({ name, label }) => [label, VARIANT_STYLES[name]])),
     caption:
@@ -35,6 +35,21 @@ export function variantsFigure(results: EvidentResults): FigureView {
     ],
     table: variantsTable(results),
   };
+}
+
+/** Whether the peak stays where it is. */
+function title({ evidence: { peaks }, options }: EvidentResults): string {
+  const peakOf = index(peaks, "input_vector", "variant");
+  const [all, without] = (["raw", "trimmed"] as const).map((variant) =>
+    peakOf({ input_vector: PEAK_INPUT, variant })?.angular_layer ?? null
+  );
+  if (all === null || without === null || all === undefined || without === undefined) {
+    return "With and without the outlier dimensions";
+  }
+  const what = options.outliers === "auto" ? "outlier dimensions" : "the largest coordinates";
+  return all === without
+    ? `The peak stays at layer ${all} without ${what}`
+    : `The peak moves from layer ${all} to layer ${without} without ${what}`;
 }
 
 function variantsTable({ evidence, ...results }: EvidentResults): TableView {

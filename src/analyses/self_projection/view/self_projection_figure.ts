@@ -4,10 +4,12 @@
  * @module
  */
 
+import { significant } from "../../../site/kit/numbers.ts";
 import { selfProjectionChangeChart } from "./self_projection_change_chart.ts";
 import { INSTRUCT_STYLE, selfProjectionChart } from "./self_projection_chart.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { mlp } from "../schema.ts";
+import { causeLayer } from "../../../site/kit/cause_rows.ts";
 import type { CausedResults } from "../../../site/kit/cause_rows.ts";
 import { selfProjectionChange, selfProjectionRow } from "./self_projection_rows.ts";
 import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
@@ -18,6 +20,16 @@ import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { hasPersona, PERSONA_RANGE, personaColumns } from "../../../site/kit/persona_columns.ts";
 import { declared, tableView } from "../../../site/kit/tables.ts";
 
+/** At the layer that opens the page. */
+function title(change: number | null, layer: number): string {
+  if (change === null) return "Does the layer push along PC1 itself?";
+  return change === 0
+    ? `Layer ${layer}: both models add as much along PC1 itself`
+    : `Layer ${layer}: the instruct model adds ${
+      change > 0 ? "more" : "less"
+    } along PC1 itself, by ${significant(Math.abs(change), 3)}`;
+}
+
 /** How far the outputs lie along their own input; null where nothing is known of it. */
 export function selfProjectionFigure(results: CausedResults): FigureView | null {
   const { causes } = results;
@@ -25,11 +37,12 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
   const row = (layer: number, name: string = PEAK_INPUT, variant: "raw" | "trimmed" = "raw") =>
     selfProjectionRow(causes, { layer, name, variant });
   if (layers.every((layer) => (row(layer)?.base_self_projection ?? null) === null)) return null;
+  const opening = causeLayer(results);
   const isBeside = hasPersona(results, "self_projection_change");
   const hasTrimmed = layers.some((layer) => row(layer, PEAK_INPUT, "trimmed") !== undefined);
   return {
     id: "self-projection",
-    title: "Does the layer push along PC1 itself?",
+    title: title(selfProjectionChange(row(opening)), opening),
     charts: panels([
       { title: "base and instruct", draw: (width) => selfProjectionChart(causes, layers, width) },
       {

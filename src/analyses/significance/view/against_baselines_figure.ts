@@ -23,7 +23,7 @@ export function againstBaselinesFigure(results: EvidentResults, layer: number): 
   const top = Math.max(...shown.map(({ name }) => largestAngle(results, layer, name)));
   return {
     id: "against-baselines",
-    title: `PC1 against other directions at layer ${layer}`,
+    title: title(results, layer),
     charts: panels(shown.map(({ name, label }) => ({
       title: label,
       draw: (width) => againstBaselinesChart(results, { layer, variant: name, top, width }),
@@ -42,6 +42,23 @@ export function againstBaselinesFigure(results: EvidentResults, layer: number): 
     ],
     table: againstTable(results, layer),
   };
+}
+
+/** Against the draws that p-values are of, else against what there is. */
+function title({ evidence }: EvidentResults, layer: number): string {
+  const counts = evidence.as_far.filter((row) => row.layer === layer && row.variant === "raw");
+  const known =
+    ["persona", "isotropic", "roles"].flatMap((name) =>
+      counts.find(({ baseline }) => baseline === name) ?? []
+    )[0];
+  if (known === undefined) return `Layer ${layer}: PC1 among other directions`;
+  const { n, n_at_least, baseline } = known;
+  const label = BASELINES.find(({ name }) => name === baseline)!.label;
+  return n_at_least === 0
+    ? `Layer ${layer}: none of ${n} ${label} turns as far as PC1`
+    : `Layer ${layer}: ${n_at_least} of ${n} ${label} ${
+      n_at_least === 1 ? "turns" : "turn"
+    } at least as far as PC1`;
 }
 
 function againstTable({ evidence }: EvidentResults, layer: number): TableView {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { percent } from "../../../site/kit/numbers.ts";
 import { ALPHA } from "../../../math/significance.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { type FigureView, oneWidth } from "../../../site/kit/figures.ts";
@@ -11,12 +12,21 @@ import { declared, tableView } from "../../../site/kit/tables.ts";
 import { calibrationColumns } from "../schema.ts";
 import { calibrationChart } from "./calibration_chart.ts";
 
+/** How many pass at the level that sentences use; plain where that level is not among those drawn. */
+function title({ calibration }: EvidentResults["evidence"]): string {
+  const shares = calibration.filter(({ alpha }) => alpha <= ALPHA);
+  const share = shares.length === 0 ? null : Math.max(...shares.map(({ share }) => share));
+  return share === null
+    ? "What level the test has"
+    : `At α = ${ALPHA} the test passes ${percent(share)} of random role mixtures`;
+}
+
 /** How often a random role mixture in PC1's place would be called significant; null where there are none. */
 export function calibrationFigure({ evidence }: EvidentResults): FigureView | null {
   if (evidence.calibration.length === 0) return null;
   return {
     id: "calibration",
-    title: "What level the test has",
+    title: title(evidence),
     charts: oneWidth((width) => calibrationChart(evidence, width)),
     legend: [],
     caption: "Share of random role mixtures that the test itself would pass, by level α.",

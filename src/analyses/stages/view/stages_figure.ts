@@ -4,6 +4,8 @@
  * @module
  */
 
+import { appearanceAt } from "../../../results/stage_appearance.ts";
+import { STAGE_WORDS } from "../../../text/parts.ts";
 import { stageColumns } from "../schema.ts";
 import { STAGE_BASELINES, stagesChart } from "./stages_chart.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
@@ -45,7 +47,7 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
   const hasDraws = causes.spreads.some((row) => row.layer === layer);
   return {
     id: `stages-${layer}`,
-    title: `At which stage the angle appears, layer ${layer}`,
+    title: title(results, layer),
     charts: panels(variants.map(({ name, counts }) => ({
       title: counts,
       draw: (width) => stagesChart(causes, { layer, variant: name, top, width }),
@@ -79,6 +81,19 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
     ],
     table: stagesTable(results, layer),
   };
+}
+
+/** From which stage on the angle is uncommon. */
+function title({ causes }: CausedResults, layer: number): string {
+  const found = appearanceAt(causes, layer, "raw");
+  if (found === undefined || found.standing === "unknown") {
+    return `Layer ${layer}: the angle from stage to stage`;
+  }
+  return found.stage === null
+    ? `Layer ${layer}: the angle is beyond random role mixtures at no stage`
+    : `Layer ${layer}: the angle is beyond random role mixtures from ${
+      STAGE_WORDS[found.stage]
+    } on`;
 }
 
 function stagesTable({ causes }: CausedResults, layer: number): TableView {

@@ -12,8 +12,18 @@ import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { bandMarks, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
+import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { endLabels, GLANCE_FRAME, type GlanceLine, glanceMarks } from "./glance_lines.ts";
+
+/** Class of the lines of PC2 and on, which the style sheet hides until they are asked for. */
+const OTHER_COMPONENTS = "other-components";
+
+/** The components that were run, PC1 first. */
+export function components({ mlp }: Pick<Results, "mlp">): string[] {
+  const names = mlp.map(({ input_vector }) => input_vector);
+  return [...new Set(names)].filter((name) => /^PC\d+$/.test(name));
+}
 
 /** The chart at a width. */
 export function angleGlance(results: Results, width: number): string {
@@ -37,7 +47,17 @@ export function angleGlance(results: Results, width: number): string {
       : [{ layer, low: degrees(q05), high: degrees(q95) }]
   );
   const own = points(PEAK_INPUT);
+  const others = components(results).filter((name) => name !== PEAK_INPUT);
+  const styles = seriesStyles([PEAK_INPUT, ...others]);
   const lines: GlanceLine[] = [
+    ...others.map((name) => ({
+      name,
+      points: points(name),
+      strokeWidth: 1.5,
+      dash: "",
+      stroke: styles.get(name)!.stroke,
+      className: OTHER_COMPONENTS,
+    })),
     { name: `\u2212${PEAK_INPUT}`, points: points(`-${PEAK_INPUT}`), strokeWidth: 1, dash: "" },
     { name: PEAK_INPUT, points: own, strokeWidth: 3, dash: "" },
     { name: "no outliers", points: trimmed, strokeWidth: 1.5, dash: "4 3", stroke: "var(--ink)" },

@@ -76,8 +76,8 @@ function arises({ causes }: CausedResults, layer: number): Explanation[] {
       plain(
         isKnown
           ? raw.stage === null
-            ? "the angle of the output is not beyond the random role mixtures (rank p above 0.05, uncorrected)"
-            : "the angle is beyond the random role mixtures (rank p at most 0.05, uncorrected) there and up to the output"
+            ? "no angle beyond random role mixtures at the output (rank p above 0.05, uncorrected)"
+            : "beyond random role mixtures (rank p at most 0.05, uncorrected)"
           : "too little was run to tell which angles are common",
       ),
       ...trimmed === undefined || !isKnown ? [] : [
@@ -169,32 +169,53 @@ function neurons({ causes }: CausedResults, layer: number): Explanation[] {
   }];
 }
 
+/** How much of the change all roles and traits span, where that was measured, else what it points to. */
 function pointsTo(results: Results, layer: number): Explanation[] {
-  const rows = peakProjections(results, layer);
-  const ends = rows.toSorted((a, b) => b.projection - a.projection);
-  const [top, bottom] = [ends[0], ends.at(-1)];
-  if (top === undefined || bottom === undefined) return [];
   const info = results.decomposition_info[layer];
+  const span = info?.summary?.spans.find(({ variant }) => variant === "raw");
+  const r2 = span?.r2 ?? null;
+  if (span === undefined || r2 === null) return strongest(results, layer);
   const common = info?.summary?.common_mode.find(({ variant }) => variant === "raw");
   const share = common?.difference_share ?? null;
-  const strongest = Math.abs(top.projection) >= Math.abs(bottom.projection) ? top : bottom;
-  const described = (row: ProjectionRow) => `(${row.kind}, ${significant(row.projection)})`;
-  const side = (row: ProjectionRow) => row.projection < 0 ? "away from " : "toward ";
-  const other = strongest === top ? bottom : top;
   return [{
-    question: "What does it point to?",
-    path: decompositionPath(layer),
-    answer: { before: side(strongest), name: strongest.name, after: "" },
+    question: "How much do roles and traits span?",
+    path: `${decompositionPath(layer)}#together`,
+    answer: plain(`${percent(r2)} of |d|²`),
     remarks: [
-      plain(`largest |projection| ${described(strongest)}`),
-      ...other.projection * strongest.projection < 0
-        ? [{ before: side(other), name: other.name, after: ` ${described(other)}` }]
-        : [],
+      ...span.draws_q50 === null
+        ? []
+        : [plain(`a random role mixture: ${percent(span.draws_q50)} in the median`)],
       ...amongChance(info),
       ...share === null
         ? []
         : [plain(`the mean direction of all vectors holds ${percent(share)} of |d|²`)],
       ...info!.warnings.length > 0 ? [plain("with a warning about the vectors")] : [],
+    ],
+  }];
+}
+
+/** The vector of largest |projection|, and the largest of the other sign. */
+function strongest(results: Results, layer: number): Explanation[] {
+  const rows = peakProjections(results, layer);
+  const ends = rows.toSorted((a, b) => b.projection - a.projection);
+  const [top, bottom] = [ends[0], ends.at(-1)];
+  if (top === undefined || bottom === undefined) return [];
+  const first = Math.abs(top.projection) >= Math.abs(bottom.projection) ? top : bottom;
+  const described = (row: ProjectionRow) => `(${row.kind}, ${significant(row.projection)})`;
+  const side = (row: ProjectionRow) => row.projection < 0 ? "away from " : "toward ";
+  const other = first === top ? bottom : top;
+  return [{
+    question: "What does it point to?",
+    path: decompositionPath(layer),
+    answer: { before: side(first), name: first.name, after: "" },
+    remarks: [
+      plain(`largest |projection| ${described(first)}`),
+      ...other.projection * first.projection < 0
+        ? [{ before: side(other), name: other.name, after: ` ${described(other)}` }]
+        : [],
+      ...results.decomposition_info[layer]!.warnings.length > 0
+        ? [plain("with a warning about the vectors")]
+        : [],
     ],
   }];
 }

@@ -13,9 +13,9 @@ import { decompositionPath, layerPath, PATHS } from "../../../site/kit/paths.ts"
 import type { Section } from "../../../site/kit/section.ts";
 import { capitalised, list } from "../../../text/words.ts";
 import { conditionHead } from "../words/told.ts";
-import { angleGlance } from "./angle_glance.ts";
+import { angleGlance, components } from "./angle_glance.ts";
 import { explanations } from "./explanations.ts";
-import { normsGlance } from "./norms_glance.ts";
+import { normsGlance, relativeGlance } from "./norms_glance.ts";
 import { strongestBars, strongestRows } from "./strongest_bars.ts";
 
 /** A condition with its mark. */
@@ -44,13 +44,33 @@ export function glanceSection(results: Results): Section[] {
       layer,
       decompositionPath: decompositionPath(layer),
       angle: angleGlance(results, width),
+      titles: glanceTitles(results),
+      others: list(components(results).slice(1)),
       norms: normsGlance(results, width),
+      relative: relativeGlance(results, width),
       bars: rows.length === 0 ? null : strongestBars(rows, width),
       hasMixtures: hasMixtures(results),
       barsCaption: barsCaption(rows),
       explained: explanations(results),
     },
   }];
+}
+
+/** What the first two figures show, in a line beside their numbers. */
+function glanceTitles({ evidence, peaks }: Results): { angle: string; norms: string } {
+  const { raw = null, trimmed = null } = evidence?.verdict?.angular_peaks ?? {};
+  const most = raw === null ? "The outputs turn at no layer" : `Layer ${raw} turns most`;
+  const without = raw === null || trimmed === null
+    ? ""
+    : trimmed === raw
+    ? ", with and without outliers"
+    : `; without outliers, layer ${trimmed}`;
+  return {
+    angle: most + without,
+    norms: peaks.absolute === null
+      ? "The outputs differ at no layer"
+      : `|d| is largest at layer ${peaks.absolute.layer}`,
+  };
 }
 
 /** Whether the band has anything to be drawn from. */
@@ -63,7 +83,7 @@ function barsCaption(rows: readonly DecompositionRow[]): string {
   const kinds = ([["role", "roles (blue)"], ["trait", "traits (red)"]] as const)
     .filter(([kind]) => rows.some((row) => row.kind === kind)).map(([, words]) => words);
   const isTested = rows.some(({ cosine_pfw }) => cosine_pfw !== null);
-  return `${capitalised(list(kinds))}; ${
+  return `Cosine with d: ${list(kinds)}; ${
     isTested ? "filled where beyond chance after correction." : "not tested against chance."
   }`;
 }

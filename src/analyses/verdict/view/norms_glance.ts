@@ -8,8 +8,13 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
+import { significant } from "../../../site/kit/numbers.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { endLabels, GLANCE_FRAME, type GlanceLine, glanceMarks } from "./glance_lines.ts";
+
+const MARGIN_LEFT = 42;
+/** Pixels of the lower chart. */
+const RELATIVE_HEIGHT = 76;
 
 /** The chart at a width. */
 export function normsGlance(results: Results, width: number): string {
@@ -46,11 +51,50 @@ export function normsGlance(results: Results, width: number): string {
     width,
   }, {
     ...GLANCE_FRAME,
-    marginLeft: 42,
-    x: layerScale(analysedLayers(results), width - GLANCE_FRAME.marginRight),
+    height: GLANCE_FRAME.height - RELATIVE_HEIGHT,
+    marginBottom: 6,
+    marginLeft: MARGIN_LEFT,
+    x: { ...layerScale(analysedLayers(results), width - GLANCE_FRAME.marginRight), axis: null },
     y: {
       ...valueScale(lines.flatMap(({ points }) => points.map(({ value }) => value)), "|y|"),
-      ticks: 4,
+      ticks: 3,
+      grid: true,
+    },
+    marks: [...glanceMarks(lines), ...endLabels(lines)],
+  });
+}
+
+/** The chart of |d| over |y| of the base beneath it, whose axis of layers is that of both; null where an output is zero. */
+export function relativeGlance(results: Results, width: number): string | null {
+  const points = results.mlp.flatMap((row) =>
+    row.input_vector !== PEAK_INPUT || row.base_output_norm === 0
+      ? []
+      : [{ layer: row.layer, value: row.delta_norm / row.base_output_norm }]
+  );
+  if (points.length === 0) return null;
+  const lines: GlanceLine[] = [{
+    name: "|d| / |y| base",
+    points,
+    strokeWidth: 1.5,
+    dash: "5 3",
+    stroke: "var(--ink-soft)",
+  }];
+  const largest = points.toSorted((a, b) => b.value - a.value)[0]!;
+  return renderSvg({
+    className: "chart-relative-glance",
+    label: `Length of the difference over that of the base output for ${PEAK_INPUT} by layer`,
+    description: `Largest at layer ${largest.layer}: ${significant(largest.value, 2)}.`,
+    width,
+  }, {
+    ...GLANCE_FRAME,
+    height: RELATIVE_HEIGHT,
+    marginTop: 8,
+    marginLeft: MARGIN_LEFT,
+    x: layerScale(analysedLayers(results), width - GLANCE_FRAME.marginRight),
+    y: {
+      ...valueScale(points.map(({ value }) => value), "share"),
+      label: null,
+      ticks: 2,
       grid: true,
     },
     marks: [...glanceMarks(lines), ...endLabels(lines)],

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { significant } from "../../../site/kit/numbers.ts";
 import { weightChangeColumns } from "../schema.ts";
 import { WEIGHT_STYLES, weightChangeChart } from "./weight_change_chart.ts";
 import type { CausedResults } from "../../../site/kit/cause_rows.ts";
@@ -11,6 +12,21 @@ import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
 import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
+
+/** Where PC1 changes most beyond random inputs. */
+function title({ weight_change }: CausedResults["causes"]): string {
+  const known = weight_change.flatMap(({ layer, weight, pc1_gain: gain }) =>
+    gain === null ? [] : [{ layer, weight, gain }]
+  );
+  const [most] = known.toSorted((a, b) => b.gain - a.gain);
+  return most === undefined
+    ? "How much gate_proj and up_proj changed"
+    : most.gain > 1
+    ? `Along PC1 ${most.weight}_proj changed up to ${
+      significant(most.gain, 2)
+    } times as much as along random inputs (layer ${most.layer})`
+    : "Nowhere gate_proj or up_proj changed more along PC1 than along random inputs";
+}
 
 /** How much the weights themselves changed; null where they did not, or where there were no random directions. */
 export function weightChangeFigure(results: CausedResults): FigureView | null {
@@ -23,7 +39,7 @@ export function weightChangeFigure(results: CausedResults): FigureView | null {
   ) => causes.weight_change.find((row) => row.layer === layer && row.weight === weight)?.[key];
   return {
     id: "weight-change",
-    title: "How much gate_proj and up_proj changed",
+    title: title(causes),
     charts: panels([
       {
         title: "along random inputs",

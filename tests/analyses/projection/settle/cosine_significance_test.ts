@@ -47,7 +47,12 @@ Deno.test("cosineSignificance() is unknown without a difference, and with fewer 
   const [draw, none] = [of(1, [0.5]), of(0, [0])];
   assert.equal(cosineSignificance(none, [draw, draw]), null);
   assert.equal(cosineSignificance(draw, [draw, none]), null);
-  assert.deepEqual(cosineSignificance(draw, [draw, none, draw]), [{ z: 0, p: 1, pfw: 1 }]);
+  assert.deepEqual(cosineSignificance(draw, [draw, none, draw]), [{
+    z: 0,
+    p: 1,
+    pfw: 1,
+    q95: 0.5,
+  }]);
 });
 
 const C = 64, S = 515;

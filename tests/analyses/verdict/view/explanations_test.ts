@@ -26,7 +26,7 @@ Deno.test("explanations() answers four questions for the layer of the verdict", 
   strictEqual(explanations(results).layer, 18);
   strictEqual(
     told(results, /arise/),
-    "from h on | the angle is beyond the random role mixtures (rank p at most 0.05, uncorrected) there and up to the output | " +
+    "from h on | beyond random role mixtures (rank p at most 0.05, uncorrected) | " +
       "without the outlier dimensions: the same",
   );
   strictEqual(
@@ -41,9 +41,15 @@ Deno.test("explanations() answers four questions for the layer of the verdict", 
       largest.join(", ")
     } | without the outlier dimensions: 11`,
   );
+  ok(
+    told(results, /span/).startsWith(
+      "82.0 % of |d|² | a random role mixture: 20.0 % in the median",
+    ),
+  );
+  ok(told(results, /span/).includes("the mean direction of all vectors holds 58.0 % of |d|²"));
   const [strongest] = results.decompositions[18]!;
+  results.decomposition_info[18]!.summary = null;
   ok(told(results, /point/).startsWith(`away from ${strongest!.name} | largest |projection| (`));
-  ok(told(results, /point/).includes("the mean direction of all vectors holds 58.0 % of |d|²"));
 });
 
 Deno.test("explanations() names no tensor and no stage where none may be named", () => {
@@ -81,7 +87,7 @@ Deno.test("explanations() says what it cannot tell without draws, and says nothi
   deepStrictEqual(explanations(sampleResults({ layers, isSelf: true })).items, []);
   deepStrictEqual(
     explanations(sampleResults({ layers, hasCauses: false })).items.map((it) => it.question),
-    ["What does it point to?"],
+    ["How much do roles and traits span?"],
   );
 });
 
@@ -104,7 +110,7 @@ Deno.test("explanations() say of how many vectors the change points along one mo
           inputs: [{ input_vector: "PC1", n_tested: 100, n_stands_out }],
         },
       },
-    }, /point/);
+    }, /span/);
   const among = "of 100 cosines beyond those of random role mixtures (p_fw at most 0.05)";
   ok(pointing(0, true).includes(`none ${among}`));
   ok(pointing(7, true).includes(`7 ${among}`));
@@ -120,7 +126,7 @@ Deno.test("overviewPage() links the verdict to what explains it, and leaves find
     "causes.html#stages-18",
     "causes.html#tensors-18",
     "neurons/layer-18.html",
-    "decompositions/layer-18.html",
+    "decompositions/layer-18.html#together",
   ]);
   const findings = [...page.querySelectorAll("#findings ~ .findings li")].map(textOf);
   ok(findings.length > 0 && findings.every((finding) => !/^A sentence about/.test(finding)));

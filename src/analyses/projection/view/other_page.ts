@@ -1,0 +1,59 @@
+/**
+ * A page per input other than PC1 of a decomposed layer: its bars and its ends. All of its rows are in the CSV.
+ *
+ * @module
+ */
+
+import { ALPHA } from "../../../math/significance.ts";
+import { rowAt } from "../../../results/peak_input.ts";
+import type { DecompositionInfo, Results } from "../../../results.ts";
+import { componentLabel, peakLabel } from "../../../site/kit/components.ts";
+import { inputLabel, titleName } from "../../../site/kit/names.ts";
+import { significant } from "../../../site/kit/numbers.ts";
+import type { Page } from "../../../site/kit/page.ts";
+import { decompositionCsvPath, decompositionPath, layerPath } from "../../../site/kit/paths.ts";
+import { barFigures } from "./bars.ts";
+import { inputLinks, inputPath } from "./inputs.ts";
+import { N_LISTED, sidesView } from "./toward_away.ts";
+
+/** `decompositions/layer-N-pc2.html`, ... */
+export function otherInputPage(results: Results, layer: number, input: string): Page {
+  const rows = (results.decompositions[layer] ?? []).filter((row) => row.input_vector === input);
+  const path = inputPath(results, layer, input);
+  const label = inputLabel(input);
+  const component = results.pcs.find(({ name }) => name === input.replace(/^-/, ""));
+  const norm = rowAt(results.mlp, layer, input)?.delta_norm;
+  return {
+    path,
+    title: `Decomposition of layer ${layer}, ${label}`,
+    template: "other_decomposition",
+    content: {
+      base: titleName(results.inputs.base.name),
+      instruct: titleName(results.inputs.instruct.name),
+      layer,
+      label,
+      peak: peakLabel(results.pcs),
+      component: component === undefined ? null : componentLabel(component),
+      isReversed: input.startsWith("-"),
+      layerPath: layerPath(layer),
+      // Every name leads to its row among all vectors, which the page of PC1 has.
+      mainPath: decompositionPath(layer),
+      csvPath: decompositionCsvPath(layer),
+      inputs: inputLinks(results, layer, input),
+      deltaNorm: norm === undefined ? null : significant(norm),
+      counted: counted(results.decomposition_info[layer], input),
+      bars: barFigures(rows, `../${decompositionPath(layer)}`),
+      sides: (["role", "trait"] as const).map((kind) =>
+        sidesView(rows, kind, { nListed: N_LISTED, page: `../${decompositionPath(layer)}` })
+      ).filter(({ sides }) => sides.length > 0),
+    },
+  };
+}
+
+/** How many vectors stand out, where that was tested. */
+function counted(info: DecompositionInfo | undefined, input: string): string | null {
+  const counts = info?.inputs.find(({ input_vector }) => input_vector === input);
+  return counts === undefined || counts.n_tested === 0
+    ? null
+    : `p_fw ≤ ${ALPHA} for ${counts.n_stands_out} of ${counts.n_tested} vectors, against the same random role mixtures`;
+}

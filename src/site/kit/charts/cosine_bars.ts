@@ -1,0 +1,163 @@
+/**
+ * Chart: a bar a vector for its cosine with the change, and what random role mixtures show along the same vector.
+ *
+ * @module
+ */
+
+import * as Plot from "@observablehq/plot";
+import { ALPHA } from "../../../math/significance.ts";
+import type { DecompositionRow } from "../../../results.ts";
+import { shortened } from "../names.ts";
+import { columnFormat } from "../numbers.ts";
+import { renderSvg } from "./svg.ts";
+
+/** A row whose cosine is known. */
+export type KnownRow = DecompositionRow & { readonly cosine: number };
+
+/** How bars are drawn. */
+export interface CosineBarsOptions {
+  readonly className: string;
+  readonly label: string;
+  readonly width: number;
+  /** Cosine at which the axis ends on either side: charts with the same can be compared. */
+  readonly reach: number;
+  readonly rowHeight: number;
+  /** Whether the projections stand in a column of their own. */
+  readonly hasProjections: boolean;
+}
+
+/** Characters shown of a name, and pixels that one takes on average. */
+const NAME_LENGTH = 18;
+const CHARACTER_WIDTH = 6.8;
+/** Pixels of a column of numbers. */
+const COLUMN_WIDTH = 46;
+/** Pixels from the bar of a row to the end of its tick. */
+const TICK = 1.5;
+
+/** The rows of which a cosine is known, in their order. */
+export function knownRows(rows: readonly DecompositionRow[]): KnownRow[] {
+  return rows.filter((row): row is KnownRow => row.cosine !== null);
+}
+
+/** Whether a cosine is beyond those of random role mixtures, over all vectors; false where that was not tested. */
+export function isBeyondChance({ cosine_pfw }: Pick<DecompositionRow, "cosine_pfw">): boolean {
+  return cosine_pfw !== null && cosine_pfw <= ALPHA;
+}
+
+/** The reach that has room for the bars and ticks of all rows. */
+export function cosineReach(rows: readonly KnownRow[]): number {
+  const sizes = rows.flatMap(({ cosine, cosine_q95 }) => [Math.abs(cosine), cosine_q95 ?? 0]);
+  return 1.05 * Math.max(0, ...sizes) || 1;
+}
+
+/**
+ * One bar a row in the order given: coloured by kind, filled where beyond chance after correction; the numbers stand beside. A tick on
+ * the side of the bar is the 95 % quantile of the mixtures' |cosine| with the vector, where it is known.
+ */
+export function cosineBars(rows: readonly KnownRow[], options: CosineBarsOptions): string {
+  const { className, label, width, reach, rowHeight, hasProjections } = options;
+  const names = rows.map((row) => shortened(row.name, NAME_LENGTH));
+  const projectionText = columnFormat(rows.map(({ projection }) => projection), 4);
+  // Roles and traits may share a name, and shortened names may coincide: rows are told apart by rank.
+  const bars = rows.map((row, rank) => ({
+    ...row,
+    rank,
+    isBeyond: isBeyondChance(row),
+    text: cosineText(row.cosine),
+    projectionText: projectionText(row.projection),
+  }));
+  const ticks = bars.flatMap(({ cosine, cosine_q95, rank }) =>
+    cosine_q95 === null ? [] : [{ at: cosine < 0 ? -cosine_q95 : cosine_q95, rank }]
+  );
+  const nColumns = hasProjections ? 2 : 1;
+  const column = (text: "text" | "projectionText", nFromLeft: number) =>
+    Plot.text(bars, {
+      y: "rank",
+      text,
+      frameAnchor: "right",
+      textAnchor: "end",
+      dx: COLUMN_WIDTH * nFromLeft,
+      fill: "var(--ink)",
+    });
+  const head = (text: string, nFromLeft: number) =>
+    Plot.text([text], {
+      text: (it: string) => it,
+      frameAnchor: "top-right",
+      textAnchor: "end",
+      dx: COLUMN_WIDTH * nFromLeft,
+      dy: -14,
+      fill: "var(--ink-soft)",
+    });
+  // Upright and italic tell kinds apart to those who see no colours.
+  const nameLabels = (kind: KnownRow["kind"]) =>
+    Plot.text(bars.filter((bar) => bar.kind === kind), {
+      y: "rank",
+      text: ({ rank }) => names[rank]!,
+      frameAnchor: "left",
+      textAnchor: "end",
+      dx: -6,
+      fill: "var(--ink)",
+      fontStyle: kind === "trait" ? "italic" : "normal",
+    });
+  return renderSvg({
+    className,
+    label,
+    description: bars.map(({ text }, i) => `${names[i]} ${text}`).join(", "),
+    width,
+  }, {
+    height: rowHeight * rows.length + (hasProjections ? 52 : 26),
+    marginLeft: 20 + CHARACTER_WIDTH * Math.max(0, ...names.map((name) => [...name].length)),
+    marginRight: COLUMN_WIDTH * nColumns + 2,
+    marginTop: hasProjections ? 18 : 4,
+    marginBottom: hasProjections ? 34 : 22,
+    x: {
+      domain: [-reach, reach],
+      ticks: 3,
+      label: hasProjections ? "cosine with d" : null,
+      labelAnchor: "center",
+    },
+    y: {
+      type: "band",
+      domain: bars.map(({ rank }) => rank),
+      axis: null,
+      padding: 0.2,
+    },
+    marks: [
+      Plot.barX(bars, {
+        x: "cosine",
+        y: "rank",
+        fill: (bar) => `var(--${bar.kind})`,
+        fillOpacity: (bar) => bar.isBeyond ? 1 : 0.15,
+        stroke: (bar) => `var(--${bar.kind})`,
+        title: (bar) => `${bar.kind} ${shortened(bar.name, 300)}: ${bar.text}`,
+      }),
+      Plot.tickX(ticks, {
+        x: "at",
+        y: "rank",
+        stroke: "var(--paper)",
+        strokeWidth: 4,
+        insetTop: -TICK,
+        insetBottom: -TICK,
+      }),
+      Plot.tickX(ticks, {
+        x: "at",
+        y: "rank",
+        stroke: "var(--ink)",
+        strokeWidth: 1.5,
+        insetTop: -TICK,
+        insetBottom: -TICK,
+      }),
+      Plot.ruleX([0]),
+      nameLabels("role"),
+      nameLabels("trait"),
+      column("text", 1),
+      ...hasProjections ? [head("cos", 1), head("d · s", 2), column("projectionText", 2)] : [],
+    ],
+  });
+}
+
+/** Two decimals are read at a glance; a cosine that they would lose has more. */
+function cosineText(cosine: number): string {
+  const isSmall = Math.abs(cosine) < 0.005 && cosine !== 0;
+  return (isSmall ? cosine.toFixed(4) : cosine.toFixed(2)).replace("-", "\u2212");
+}
