@@ -64,8 +64,9 @@ export function runLinesChart(
     },
     marks: [
       Plot.ruleY([0]),
-      ...drawn.toReversed().flatMap((line) => seriesMarks(line.points, styleOf(line))),
+      // Before the lines, so that the name of one that ends early hides nothing of another.
       ...endLabels(ends, { height, top: y.domain[1] }),
+      ...drawn.toReversed().flatMap((line) => seriesMarks(line.points, styleOf(line))),
     ],
   });
 }
