@@ -103,13 +103,15 @@
             it.remove();
           }
           return { mark, box: mark.getBoundingClientRect() };
-        });
+        }).filter(({ box }) => box.width + box.height > 0);
         const { toX, toY } = inChart();
         return boxes.map(({ mark, box }) => {
           const it = { mark, left: toX(box.left), right: toX(box.right), top: toY(box.top), bottom: toY(box.bottom) };
           return { ...it, layer: layerAt((it.left + it.right) / 2) };
         });
       };
+      /* A switch beside the chart shows and hides some of them. */
+      svg.closest("figure")?.addEventListener("change", () => known = null);
       const inChart = () => {
         const { left, top, width } = svg.getBoundingClientRect();
         const scale = svg.viewBox.baseVal.width / width;

@@ -5,7 +5,8 @@
  */
 
 import { leadingTensorAt, sharesOf } from "../../results/leading_component.ts";
-import { rowAt } from "../../results/peak_input.ts";
+import { index } from "../../results/lookup.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { appearanceAt } from "../../results/stage_appearance.ts";
 import type { OutputVariant } from "../../results.ts";
 import { COMPONENT_WORDS, STAGE_WORDS } from "../../text/parts.ts";
@@ -32,7 +33,9 @@ export function causeTable(
 }
 
 function columnsOf(results: CausedResults, root: string): Column<number>[] {
-  const { causes, mlp } = results;
+  const { causes } = results;
+  const parityOf = index(causes.parity, "layer", "input_vector", "stage", "variant");
+  const alongOf = index(causes.self_projection, "layer", "input_vector", "variant");
   const changed = (weight: "gate" | "up") => (layer: number) =>
     inPercent(
       causes.weight_change.find((row) => row.layer === layer && row.weight === weight)
@@ -82,14 +85,18 @@ function columnsOf(results: CausedResults, root: string): Column<number>[] {
       label: "even, %",
       meaning: "Share of the change that is the same for PC1 and −PC1.",
       digits: 3,
-      value: (layer) => inPercent(rowAt(mlp, layer)?.even_share ?? null),
+      value: (layer) =>
+        inPercent(
+          parityOf({ layer, input_vector: PEAK_INPUT, stage: "output", variant: "raw" })
+            ?.even_share ?? null,
+        ),
     },
     {
       label: "along PC1 itself",
       meaning: "What the instruct model’s output adds along PC1, less that of the base.",
       digits: 3,
       value: (layer) => {
-        const row = rowAt(mlp, layer);
+        const row = alongOf({ layer, input_vector: PEAK_INPUT, variant: "raw" });
         const [base, instruct] = [row?.base_self_projection, row?.instruct_self_projection];
         return typeof base === "number" && typeof instruct === "number" ? instruct - base : null;
       },

@@ -20,8 +20,9 @@ function marksOf(chart: Locator): Promise<{ x: number; y: number; said: string }
         x: left + width / 2,
         y: top + height / 2,
         said: mark.dataset.tip ?? it.textContent!,
+        isShown: width + height > 0,
       };
-    })
+    }).filter(({ isShown }) => isShown)
   );
 }
 

@@ -51,7 +51,7 @@ browserTest("search finds layers, traits and figures, and closes with Escape", a
   await page.keyboard.press("/");
   for (
     const [query, first] of [["layer 18", /^Layer 18\s+page/], ["whimsical", /whimsical\s+trait/], [
-      "how far the output turns",
+      "output turns farthest",
       /figure/,
     ]] as const
   ) {
@@ -82,7 +82,10 @@ browserTest(
     await first("1 - cos", /1 − cos\s+term · Glossary$/);
     const caption = await page.locator("#delta-norm ~ figure figcaption").innerText();
     const words = caption.replace(/[^\p{L}\s]+/gu, " ").trim().split(/\s+/).reverse().join(" ");
-    await first(`${words} output`, /^How far the output moves\s+figure/);
+    await first(
+      `${words} output`,
+      /^The output moves farthest at layer \d+: \|d\| [\d.]+\s+figure/,
+    );
     await page.keyboard.press("Enter");
     await page.waitForURL(/#delta-norm$/);
   },

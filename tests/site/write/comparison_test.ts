@@ -152,8 +152,8 @@ Deno.test("renderComparison() draws both runs in one chart, the lines without ou
     const [chart] = page(renderComparison(a, other)).querySelectorAll(
       "#delta-angular ~ figure svg",
     );
-    return [...chart!.querySelectorAll("g[font-weight='600'] text")]
-      .map(({ textContent }) => textContent).sort();
+    return [...chart!.querySelectorAll("text")].map(({ textContent }) => textContent)
+      .filter((text) => /^[AB]\b/.test(text)).sort();
   };
   deepStrictEqual(names(b), ["A", "A, no outliers", "B", "B, no outliers"]);
   deepStrictEqual(names({ ...b, evidence: null }), ["A", "B"]);
@@ -190,6 +190,30 @@ Deno.test("renderComparison() says where no decompositions are compared", () => 
     said(bare, bare),
     "No decompositions are compared: neither run has decomposed a layer.",
   );
+});
+
+Deno.test("renderComparison() compares no vectors of other names, and correlates no fewer than three", () => {
+  /** The decompositions of `a` with vectors of its own names from the given one on. */
+  const renamed = (from: number): Results => ({
+    ...a,
+    decompositions: {
+      ...a.decompositions,
+      "18": a.decompositions["18"]!.filter((row) => row.input_vector === "PC1")
+        .map((row, i) => i < from ? row : { ...row, name: `another ${i}` }),
+    },
+  });
+  const only18: Results = { ...a, decomposition_info: { "18": a.decomposition_info["18"]! } };
+  const shown = (from: number) => page(renderComparison(only18, renamed(from)));
+  ok(
+    shown(0).querySelector("#decompositions ~ p")!.textContent!
+      .startsWith("The runs have no role or trait of the same kind and name"),
+  );
+  strictEqual(shown(0).querySelector("#decompositions ~ .table-box"), null);
+  const correlation = (from: number) =>
+    cells(shown(from).querySelector("#decompositions ~ .table-box"))[0]!.slice(2, 4);
+  deepStrictEqual(correlation(2), ["2", "–"]);
+  deepStrictEqual(correlation(3), ["3", "1"]);
+  strictEqual(shown(2).getElementById("agreement"), null);
 });
 
 Deno.test("renderComparison() writes what is on the page as Markdown, with links to files that are there", () => {

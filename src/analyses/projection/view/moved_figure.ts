@@ -5,7 +5,7 @@
  */
 
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
-import type { DecompositionInfo, DecompositionRow } from "../../../results.ts";
+import type { DecompositionRow } from "../../../results.ts";
 import { diagonalScatters, SCATTER_LEGEND } from "../../../site/kit/charts/diagonal_scatter.ts";
 import type { FigureView } from "../../../site/kit/figures.ts";
 import { shortened } from "../../../site/kit/names.ts";
@@ -16,6 +16,8 @@ import { linkedName, shown } from "./columns.ts";
 /** Names written on either side of the diagonal, and characters of the one in the title. */
 const N_NAMED = 6;
 const NAME_LENGTH = 24;
+/** Share up to which those that moved the other way are told as an exception. */
+const FEW = 0.05;
 
 /** A row of which both projections are known. */
 type KnownRow = DecompositionRow & { base_projection: number; instruct_projection: number };
@@ -24,7 +26,6 @@ type KnownRow = DecompositionRow & { base_projection: number; instruct_projectio
 export function movedFigure(
   layer: number,
   rows: readonly DecompositionRow[],
-  { one_sided }: Pick<DecompositionInfo, "one_sided">,
 ): FigureView | null {
   const known = rows.filter((row): row is KnownRow =>
     row.base_projection !== null && row.instruct_projection !== null
@@ -36,7 +37,7 @@ export function movedFigure(
   if (known.length < 2 || farthest === undefined || farthest.projection === 0) return null;
   const named = bySize([...toward.slice(0, N_NAMED), ...away.slice(0, N_NAMED)]);
   const points = new Map(known.map((row) => [row, pointOf(row)]));
-  const title = claim(known, one_sided);
+  const title = claim(known);
   return {
     id: "moved",
     title,
@@ -69,14 +70,14 @@ export function movedFigure(
 }
 
 /** Which way how many moved, and the one that moved farthest; `rows` by |projection|. */
-function claim(rows: readonly KnownRow[], oneSided: DecompositionInfo["one_sided"]): string {
+function claim(rows: readonly KnownRow[]): string {
   const count = (sign: 1 | -1) => rows.filter(({ projection }) => projection * sign > 0).length;
   const sign = count(1) > count(-1) ? 1 : -1;
   const [nSame, nOthers] = [count(sign), count(sign === 1 ? -1 : 1)];
   const all = `${grouped(rows.length)} vectors`;
   const which = nSame === rows.length
     ? `all ${all}`
-    : oneSided !== null
+    : rows.length - nSame <= FEW * rows.length
     ? `all but ${grouped(rows.length - nSame)} of ${all}`
     : `${grouped(nSame)} of ${all} and ${wayOf(-sign)} ${grouped(nOthers)}`;
   const first = rows[0]!;

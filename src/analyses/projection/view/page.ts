@@ -59,7 +59,7 @@ export function decompositionPage(
         ? "No difference: the two outputs are equal, so every projection is zero and no cosine is defined."
         : null,
       bars: isZero ? [] : barFigures(rows),
-      moved: isZero ? null : movedFigure(layer, rows, info),
+      moved: isZero ? null : movedFigure(layer, rows),
       sides: (["role", "trait"] as const).map((kind) =>
         sidesView(rows, kind, { nListed: N_LISTED, page: "" })
       )

@@ -7,13 +7,16 @@
 import { diagonalScatters, SCATTER_LEGEND } from "../../kit/charts/diagonal_scatter.ts";
 import type { FigureView } from "../../kit/figures.ts";
 import { tableView } from "../../kit/tables.ts";
-import type { Agreement, Correlation, SharedVector } from "./agreements.ts";
+import {
+  type Agreement,
+  type Correlation,
+  FEWEST_VECTORS,
+  type SharedVector,
+} from "./agreements.ts";
 import { pairText } from "./compared_layers.ts";
 
 /** Names written on either side of the diagonal, and at either end of it. */
 const N_NAMED = 3;
-/** Fewer vectors have no order to speak of. */
-const FEWEST = 3;
 
 /** A vector whose cosine both runs know. */
 type KnownVector = SharedVector & {
@@ -29,7 +32,7 @@ export function agreementFigure({ layers, shared, correlations }: Agreement): Fi
     if (x === null || y === null) return [];
     return [{ ...vector, x, y, said: `${fixed(x)} in A, ${fixed(y)} in B` }];
   });
-  if (known.length < FEWEST) return [];
+  if (known.length < FEWEST_VECTORS) return [];
   const raw = correlations.find(({ variant }) => variant === "raw")!;
   const named = extremes(known);
   const [ofA, ofB] = layers.a === layers.b
@@ -63,7 +66,7 @@ export function agreementFigure({ layers, shared, correlations }: Agreement): Fi
 
 /** What the correlation is, and where it lies among those of the mixtures. */
 export function agreementClaim(what: string, { rho, mixtures }: Correlation): string {
-  if (rho === null) return `${what} have no rank correlation: the cosines of one are all equal`;
+  if (rho === null) return `${what} have no rank correlation: all cosines of one are equal`;
   if (mixtures === null) return `${what} have a rank correlation of ${fixed(rho)}`;
   const beside = rho > mixtures.q95
     ? "agree more than those of mixtures"

@@ -15,6 +15,9 @@ import { vectorsPath } from "../../kit/paths.ts";
 import { comparedLayers, type LayerPair } from "./compared_layers.ts";
 import { type Mixtures, readMixtures } from "./mixture_file.ts";
 
+/** Fewer vectors have no order to speak of. */
+export const FEWEST_VECTORS = 3;
+
 /** Binary files that lie beside the results of each run, by their path in its site. */
 export interface AttachedFiles {
   readonly a: ReadonlyMap<string, Uint8Array>;
@@ -109,8 +112,9 @@ function correlationOf(
     const [a, b] = [vector.a[column], vector.b[column]];
     return a === null || b === null ? [] : [{ vector, a, b }];
   });
-  const rho = rankCorrelation(known.map(({ a }) => a), known.map(({ b }) => b));
-  const drawn = mixtures === null
+  const isEnough = known.length >= FEWEST_VECTORS;
+  const rho = isEnough ? rankCorrelation(known.map(({ a }) => a), known.map(({ b }) => b)) : null;
+  const drawn = mixtures === null || !isEnough
     ? []
     : mixtureCorrelations(mixtures.a, mixtures.b, { variant, of: known.map((it) => it.vector) });
   return { variant, vectors: known.length, rho, mixtures: spreadOf(drawn) };

@@ -57,7 +57,7 @@ export function comparisonView(
       reading: READING.filter(({ ofMixtures }) =>
         !ofMixtures || compared.some(({ without }) => without === null)
       ).map(({ text }) => text),
-      table: agreementTable(compared),
+      table: agreementTable(compared.filter(({ shared }) => shared.length > 0)),
     },
     verdicts: [a, b].map((results) => verdictText(results).sentence ?? "No finding."),
     facts: factTables(a, b),
@@ -125,6 +125,11 @@ function sentences(a: Results, b: Results, compared: readonly Agreement[]): stri
     ];
   }
   const { shared, nAlone } = compared[0]!;
+  if (compared.every((it) => it.shared.length === 0)) {
+    return [
+      "The runs have no role or trait of the same kind and name: there is nothing to compare.",
+    ];
+  }
   const reasons = [...new Set(compared.flatMap(({ without }) => without ?? []))];
   return [
     `Both runs have ${shared.length} role and trait vectors of the same kind and name${

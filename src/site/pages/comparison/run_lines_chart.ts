@@ -59,11 +59,12 @@ export function runLinesChart(
     },
     marks: [
       Plot.ruleY([0]),
-      ...drawn.toReversed().flatMap((line) => seriesMarks(line.points, styleOf(line))),
+      // Before the lines, so that the name of one that ends early hides nothing of another.
       ...endLabels(
         drawn.map(({ name, run, points }) => ({ name, points, stroke: STYLES[run].stroke })),
         { height, width: frame.width - MARGIN.left - marginRight, domain: y.domain, layers },
       ),
+      ...drawn.toReversed().flatMap((line) => seriesMarks(line.points, styleOf(line))),
     ],
   });
 }

@@ -6,7 +6,7 @@
 
 import { degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
-import type { Results } from "../../../results.ts";
+import type { Evidence, Results } from "../../../results.ts";
 import { analysedLayers } from "../../kit/layer_strip.ts";
 
 /** A value of either run; null where it is unknown. */
@@ -92,7 +92,7 @@ function pfwOf({ mlp }: Results, layer: number): number | null {
 }
 
 /** PC1 without the outlier dimensions, by layer; empty where that was not looked at. */
-export function trimmedOf({ evidence }: Results) {
+export function trimmedOf({ evidence }: Results): Evidence["robustness"] {
   return (evidence?.robustness ?? []).filter((row) =>
     row.input_vector === PEAK_INPUT && row.variant === "trimmed"
   );

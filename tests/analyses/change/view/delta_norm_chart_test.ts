@@ -16,7 +16,7 @@ Deno.test("deltaNormChart() marks the absolute peak and says so to screen reader
 
 Deno.test("deltaNormChart() draws -PC1 below PC1, dashed and hollow", () => {
   const svg = deltaNormChart(smallResults(), 360);
-  deepStrictEqual(titles(svg).map((title) => title.split(",")[0]), ["-PC1", "-PC1", "PC1", "PC1"]);
+  deepStrictEqual(titles(svg).map((title) => title.split(",")[0]), ["−PC1", "−PC1", "PC1", "PC1"]);
   strictEqual(svg.split('stroke-dasharray="5 3"').length, 2);
   ok(svg.includes('fill="var(--paper)"'));
 });

@@ -1,7 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { movedFigure } from "../../../../src/analyses/projection/view/moved_figure.ts";
 import type { DecompositionRow } from "../../../../src/results.ts";
-import { oneSided } from "../../../../src/results/projection_decisions.ts";
 import { HOSTILE_NAMES, THREE_LAYERS } from "../../../site/sample_results.ts";
 import { sampleColumns } from "../../../site/sample_summary.ts";
 import { samplePages, textOf } from "../../../site/html.ts";
@@ -19,21 +18,27 @@ function rows(projections: readonly number[], base = 20): DecompositionRow[] {
   })).sort((a, b) => Math.abs(b.projection) - Math.abs(a.projection));
 }
 
-const figure = (of: readonly DecompositionRow[]) =>
-  movedFigure(18, of, { one_sided: oneSided(of) });
+const figure = (of: readonly DecompositionRow[]) => movedFigure(18, of);
 /** Without the marks that keep a name to itself. */
 const title = (of: readonly DecompositionRow[]) => figure(of)?.title.replace(/[\u2068\u2069]/g, "");
 
 Deno.test("movedFigure() claims which way how many vectors moved, and which one most", () => {
-  const away = Array.from({ length: 9 }, (_, i) => -1 - i);
-  strictEqual(title(rows(away)), "The output moved away from all 9 vectors, most away from role8");
+  const away = Array.from({ length: 19 }, (_, i) => -1 - i);
+  strictEqual(
+    title(rows(away)),
+    "The output moved away from all 19 vectors, most away from role18",
+  );
   strictEqual(
     title(rows([...away, 4])),
-    "The output moved away from all but 1 of 10 vectors, most away from role8",
+    "The output moved away from all but 1 of 20 vectors, most away from role18",
   );
   strictEqual(
     title(rows([...away, 44])),
-    "The output moved away from all but 1 of 10 vectors, most toward role9",
+    "The output moved away from all but 1 of 20 vectors, most toward role19",
+  );
+  strictEqual(
+    title(rows([...away, 4, 3])),
+    "The output moved away from 19 of 21 vectors and toward 2, most away from role18",
   );
   strictEqual(
     title(rows([5, 4, 3, -1, -2, 0])),
