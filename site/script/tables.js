@@ -123,7 +123,9 @@
       const caption = table.caption.textContent;
       const key = keyOf(caption);
       if (nRows >= LEAST_SORTED) makeSortable(table, key);
-      if (nRows >= LEAST_FILTERED) makeFilterable(table, key, caption);
+      /* Layers alone are found without. */
+      const isOfNumbers = table.matches(".lean-numbers, .heat-figure *");
+      if (nRows >= LEAST_FILTERED && !isOfNumbers) makeFilterable(table, key, caption);
     }
   });
 })();

@@ -103,7 +103,7 @@ Deno.test("rolesPage() says so where a layer has no vectors, and where there are
   none.roles_by_layer = { vectors: [], layers: [{ layer: 18, vector_layer: 18, inputs: null }] };
   const page = documentOf(none, "roles.html");
   ok(textOf(page.querySelector(".lead")).includes("No role or trait has a vector"));
-  equal(page.querySelector("table"), null);
+  ok(page.querySelector("table") === null);
   equal(files(none)[0]!.nRows, 0);
 });
 
@@ -211,9 +211,9 @@ Deno.test("the one file has the map and leaves the pages of roles out, their nam
   const rows = [...map.querySelectorAll(".heat-map tbody tr")];
   equal(rows.length, sampleResults({ layers }).roles_by_layer!.vectors.length);
   equal(textOf(rows[0]!.querySelector("th")), "provincial");
-  equal(rows[0]!.querySelector("a"), null);
+  ok(rows[0]!.querySelector("a") === null);
   ok(!map.innerHTML.includes("roles/role-"));
-  equal(document.getElementById("roles-role-poet"), null);
+  ok(document.getElementById("roles-role-poet") === null);
 });
 
 Deno.test("report.md and llms.txt name the map, and no page of a role", () => {
