@@ -30,8 +30,12 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "tool theme";
+    const words = document.createElement("span");
+    words.className = "unseen";
+    button.append(words);
     const show = () => {
-      button.textContent = `Theme: ${current}`;
+      words.textContent = button.title = `Theme: ${current}`;
+      button.dataset.choice = current;
     };
     button.addEventListener("click", () => {
       current = THEMES[(THEMES.indexOf(current) + 1) % THEMES.length];

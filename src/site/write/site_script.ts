@@ -10,6 +10,7 @@ import figures from "../../../site/script/figures.js" with { type: "text" };
 import heat from "../../../site/script/heat.js" with { type: "text" };
 import highlight from "../../../site/script/highlight.js" with { type: "text" };
 import search from "../../../site/script/search.js" with { type: "text" };
+import strips from "../../../site/script/strips.js" with { type: "text" };
 import tables from "../../../site/script/tables.js" with { type: "text" };
 import theme from "../../../site/script/theme.js" with { type: "text" };
 
@@ -17,6 +18,7 @@ import theme from "../../../site/script/theme.js" with { type: "text" };
 export const SITE_SCRIPT = [
   '"use strict";\n',
   theme,
+  strips,
   contents,
   figures,
   tables,
@@ -26,4 +28,6 @@ export const SITE_SCRIPT = [
 ].join("\n");
 
 /** What of it serves a document of all pages: neither search, whose index is a file, nor marks, which links carry from page to page, nor the sections of one page. */
-export const SINGLE_FILE_SCRIPT = ['"use strict";\n', theme, figures, tables, heat].join("\n");
+export const SINGLE_FILE_SCRIPT = ['"use strict";\n', theme, strips, figures, tables, heat].join(
+  "\n",
+);

@@ -86,19 +86,24 @@ browserTest(
   },
 );
 
-browserTest("pages print with their tables unfolded and without navigation", async (browser) => {
+browserTest("pages print what is unfolded and no navigation", async (browser) => {
   const site = await sampleSite(OPTIONS);
   const root = site.roots.disk;
   const { page } = await openPage(browser, root, { colorScheme: "dark" });
   await page.goto(`${root}decompositions/layer-18.html`);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   ok(!await page.locator("header.site nav").isVisible());
-  ok(await page.locator("tr#trait-calm").isVisible());
+  ok(!await page.locator("tr#trait-calm").isVisible());
   const paper = await page.evaluate("getComputedStyle(document.documentElement).backgroundColor");
   strictEqual(paper, "rgb(255, 255, 255)");
   const pdf = await page.pdf();
   strictEqual(new TextDecoder().decode(pdf.subarray(0, 5)), "%PDF-");
   ok(pdf.byteLength > 20_000);
+  ok(!await page.locator("tr#trait-calm").isVisible(), "printing unfolds nothing");
+  await page.emulateMedia({ media: "screen" });
+  await page.locator("#all ~ details summary").click();
+  await page.emulateMedia({ media: "print" });
+  ok(await page.locator("tr#trait-calm").isVisible());
 });
 
 browserTest(

@@ -49,3 +49,73 @@ browserTest("on paper the heading of the layers has its strip", async (browser) 
   await page.goto(site.roots.disk + "index.html");
   ok(await page.locator("section[aria-labelledby=layers] nav.layers").isVisible());
 });
+
+/** Pixels of 9 cm. */
+const HIGHEST = 9 / 2.54 * 96;
+
+browserTest(
+  "on paper two figures fit a sheet, and each is as whole as on the screen",
+  async (browser) => {
+    const site = await sampleSite({ layers: THREE_LAYERS });
+    const { page } = await openPage(browser, site.roots.disk, { viewport: PAPER });
+    await page.emulateMedia({ media: "print" });
+    for (const path of site.pages) {
+      await page.goto(site.roots.disk + path);
+      const charts = await page.locator(".chart svg").evaluateAll((all) =>
+        all.filter((svg) => svg.checkVisibility()).map((svg) => {
+          const { width, height } = svg.getBoundingClientRect();
+          const { width: fullWidth, height: fullHeight } = (svg as SVGSVGElement).viewBox.baseVal;
+          return { width, height, ratio: width / height / (fullWidth / fullHeight) };
+        })
+      );
+      for (const { width, height, ratio } of charts) {
+        ok(height <= HIGHEST + 0.5 && height > 60, `${path}: ${height}`);
+        ok(width <= PAPER.width, `${path}: ${width}`);
+        ok(Math.abs(ratio - 1) < 0.02, `${path}: ${ratio}`);
+      }
+    }
+  },
+);
+
+browserTest(
+  "on paper what is folded is away, and no heading stands alone or apart from what it is of",
+  async (browser) => {
+    const site = await sampleSite({ layers: THREE_LAYERS });
+    const { page } = await openPage(browser, site.roots.disk, { viewport: PAPER });
+    await page.emulateMedia({ media: "print" });
+    for (const path of site.pages) {
+      await page.goto(site.roots.disk + path);
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      const seen = await page.evaluate(() => {
+        const isSeen = (it: Element) =>
+          it.checkVisibility() && it.getBoundingClientRect().height > 1;
+        const sections = [...document.querySelectorAll("main section:has(> :is(h2, h3))")];
+        return {
+          unfolded: document.querySelectorAll("details[open]").length,
+          // A summary is printed where a section has nothing but words, and says then what it is.
+          handles: [...document.querySelectorAll("summary")].filter(isSeen).filter((summary) =>
+            !/^"Folded/.test(getComputedStyle(summary, "::before").content) ||
+            summary.parentElement!.parentElement!.querySelector(":scope > :is(figure, .table-box)")
+          ).map((it) => it.textContent),
+          alone: sections.filter((section) =>
+            isSeen(section) &&
+            ![...section.children].some((it) => !/^H\d$/.test(it.tagName) && isSeen(it))
+          ).map((it) => it.textContent),
+          apart: [...document.querySelectorAll("main :is(h2, h3)")].filter(isSeen)
+            .filter((it) => getComputedStyle(it).breakAfter !== "avoid").map((it) =>
+              it.textContent
+            ),
+          broken: [...document.querySelectorAll("main :is(figure, tr, thead)")].filter(isSeen)
+            .filter((it) => getComputedStyle(it).breakInside !== "avoid").length,
+          clipped: [...document.querySelectorAll("main .table-box")].filter(isSeen)
+            .filter((it) => getComputedStyle(it).overflow !== "visible").length,
+        };
+      });
+      deepStrictEqual(
+        seen,
+        { unfolded: 0, handles: [], alone: [], apart: [], broken: 0, clipped: 0 },
+        path,
+      );
+    }
+  },
+);

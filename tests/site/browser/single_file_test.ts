@@ -146,12 +146,13 @@ browserTest("cells of tables in one file look as they do on their own page", asy
   });
 });
 
-browserTest("one file prints its tables unfolded, each page from a new sheet", async (browser) => {
+browserTest("one file prints what is unfolded, each page from a new sheet", async (browser) => {
   await withFile(browser, async ({ page }) => {
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     ok(!await page.locator("header.site nav").isVisible());
     ok(!await page.locator("#layers-layer-18 > nav.layers").isVisible());
-    ok(await page.locator("tr[id='decompositions-layer-18--trait-calm']").isVisible());
+    ok(!await page.locator("tr[id='decompositions-layer-18--trait-calm']").isVisible());
+    ok(await page.locator("#evidence figure").first().isVisible());
     strictEqual(
       await page.locator("#evidence").evaluate((it) => getComputedStyle(it).breakBefore),
       "page",

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { withContents } from "../../../src/site/write/contents.ts";
 import { samplePages, textOf } from "../html.ts";
 import { HOSTILE_NAMES, THREE_LAYERS } from "../sample_results.ts";
