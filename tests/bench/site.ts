@@ -8,7 +8,7 @@
 
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Results } from "../../src/results.ts";
+import type { Results, RolesByLayer } from "../../src/results.ts";
 import { launchChromium } from "../site/browser/browser.ts";
 import { sampleResults } from "../site/sample_results.ts";
 import { runProcess } from "./run_process.ts";
@@ -34,13 +34,31 @@ function atScale<T extends { kind: "role" | "trait"; name: string }>(rows: reado
   });
 }
 
+/** The same of what is set against every layer. */
+function rolesAtScale({ vectors, layers }: RolesByLayer): RolesByLayer {
+  const scaled = atScale(vectors.map((vector, index) => ({ ...vector, index })));
+  const ofAll = (values: readonly (number | null)[]) => scaled.map(({ index }) => values[index]!);
+  return {
+    vectors: scaled.map(({ kind, name }) => ({ kind, name })),
+    layers: layers.map(({ inputs, ...layer }) => ({
+      ...layer,
+      inputs: inputs && inputs.map(({ input_vector, cosines, projections }) => ({
+        input_vector,
+        cosines: ofAll(cosines),
+        projections: ofAll(projections),
+      })),
+    })),
+  };
+}
+
 /** The sample with every layer and vector of a whole model. */
-function wholeModel(): Results {
+export function wholeModel(): Results {
   const layers = Array.from({ length: N_LAYERS }, (_, layer) => layer);
-  const results = sampleResults({ layers });
-  const { causes, sweep } = results;
+  const results = sampleResults({ layers, rolesByLayer: "all" });
+  const { causes, sweep, roles_by_layer } = results;
   return {
     ...results,
+    roles_by_layer: roles_by_layer && rolesAtScale(roles_by_layer),
     decompositions: Object.fromEntries(
       Object.entries(results.decompositions).map(([layer, rows]) => [
         layer,
