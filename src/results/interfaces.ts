@@ -386,8 +386,8 @@ export type DecompositionRow = {
   trimmed_cosine_z: number | null;
   trimmed_cosine_p: number | null;
   trimmed_cosine_pfw: number | null;
-  input_vector: string;
   cosine_q95: number | null;
+  input_vector: string;
 };
 
 /** What a decomposition says of all vectors together. */

@@ -100,13 +100,13 @@ export const decompositionColumns = {
     meaning: "Its family-wise p (max-T).",
     decimals: 4,
   }),
-  input_vector: column(v.optional(text, "PC1"), {
-    label: "input",
-    meaning: "Whose change d is: PC1, -PC1 and so on. Earlier runs have PC1 alone.",
-  }),
   cosine_q95: column(later, {
     label: "|cos| of mixtures, 95 %",
     meaning: "95 % quantile of |cos| with s of the random role mixtures. Earlier runs have none.",
     digits: 3,
+  }),
+  input_vector: column(v.optional(text, "PC1"), {
+    label: "input",
+    meaning: "Whose change d is: PC1, -PC1 and so on. Earlier runs have PC1 alone.",
   }),
 } satisfies Columns;

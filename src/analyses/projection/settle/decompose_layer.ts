@@ -177,8 +177,8 @@ function decompositionRows(
       trimmed_cosine_z: ofTrimmed?.cosine_z ?? null,
       trimmed_cosine_p: ofTrimmed?.cosine_p ?? null,
       trimmed_cosine_pfw: ofTrimmed?.cosine_pfw ?? null,
-      input_vector: name,
       cosine_q95: ofRaw?.cosine_q95 ?? null,
+      input_vector: name,
     };
   }).sort(compareProjections);
 }
