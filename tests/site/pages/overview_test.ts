@@ -125,6 +125,24 @@ Deno.test("overviewPage() shows at a glance what decides, both figures, and what
   ok(overview({ isSelf: true }).querySelector(".glance") !== null);
 });
 
+Deno.test("overviewPage() says how far one layer turns and moves, and that it is the most of several", () => {
+  const titles = (layers: number[]) =>
+    [...samplePages({ layers }).get("index.html")!.querySelectorAll(".glance .panel-title")]
+      .map(textOf).slice(0, 2);
+  deepStrictEqual(titles(THREE_LAYERS), [
+    "Figure 1. Layer 18 turns most, with and without outliers",
+    "Figure 2. |d| is largest at layer 24",
+  ]);
+  deepStrictEqual(titles([18]), [
+    "Figure 1. Layer 18 turns PC1 by 23.8°",
+    "Figure 2. |d| is 348 at layer 18",
+  ]);
+  strictEqual(
+    figureTitle(samplePages({ layers: [18] }).get("index.html")!.querySelector("section.figure")!),
+    "Layer 18 moves the output: |d| 348",
+  );
+});
+
 Deno.test("overviewPage() says of its first figures only what was run, and writes large angles out", () => {
   const results = sampleResults({ layers: THREE_LAYERS });
   Object.assign(results.evidence!, { quantiles: [] });

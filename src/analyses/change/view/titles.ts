@@ -10,9 +10,11 @@ import type { Results } from "../../../results.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
 
 /** Where |d| is largest. */
-export function movesTitle({ peaks: { absolute } }: Results): string {
+export function movesTitle({ peaks: { absolute }, mlp }: Results): string {
   return absolute === null
     ? "The output moves at no layer"
+    : mlp.every(({ layer }) => layer === absolute.layer)
+    ? `Layer ${absolute.layer} moves the output: |d| ${significant(absolute.delta_norm, 3)}`
     : `The output moves farthest at layer ${absolute.layer}: |d| ${
       significant(absolute.delta_norm, 3)
     }`;
@@ -32,8 +34,11 @@ export function lengthsTitle({ mlp }: Results): string {
 }
 
 /** Where the angle is largest, and where it is without the outlier dimensions. */
-export function turnsTitle({ peaks: { angular }, evidence }: Results): string {
+export function turnsTitle({ peaks: { angular }, evidence, mlp }: Results): string {
   if (angular === null) return "The output turns at no layer";
+  if (mlp.every(({ layer }) => layer === angular.layer)) {
+    return `Layer ${angular.layer} turns the output by ${degreesText(angular.delta_angular)}`;
+  }
   const trimmed = index(evidence?.peaks ?? [], "input_vector", "variant")({
     input_vector: PEAK_INPUT,
     variant: "trimmed",

@@ -8,6 +8,7 @@ import { AT_OPERATING_POINT } from "../../../results/verdict_cells.ts";
 import type { DecompositionRow, Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
+import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import { CHART_WIDTH } from "../../../site/kit/charts/svg.ts";
 import { decompositionPath, layerPath, PATHS } from "../../../site/kit/paths.ts";
 import type { Section } from "../../../site/kit/section.ts";
@@ -57,19 +58,30 @@ export function glanceSection(results: Results): Section[] {
 }
 
 /** What the first two figures show, in a line beside their numbers. */
-function glanceTitles({ evidence, peaks }: Results): { angle: string; norms: string } {
-  const { raw = null, trimmed = null } = evidence?.verdict?.angular_peaks ?? {};
-  const most = raw === null ? "The outputs turn at no layer" : `Layer ${raw} turns most`;
-  const without = raw === null || trimmed === null
+function glanceTitles({ evidence, peaks, options }: Results): { angle: string; norms: string } {
+  const { angular, absolute } = peaks;
+  if (options.layers.length === 1) {
+    const [layer] = options.layers;
+    return {
+      angle: angular === null
+        ? `Layer ${layer} turns nothing`
+        : `Layer ${layer} turns PC1 by ${degreesText(angular.delta_angular)}`,
+      norms: `|d| is ${significant(absolute?.delta_norm ?? 0, 3)} at layer ${layer}`,
+    };
+  }
+  const trimmed = evidence?.verdict?.angular_peaks?.trimmed ?? null;
+  const without = angular === null || trimmed === null
     ? ""
-    : trimmed === raw
+    : trimmed === angular.layer
     ? ", with and without outliers"
     : `; without outliers, layer ${trimmed}`;
   return {
-    angle: most + without,
-    norms: peaks.absolute === null
+    angle: angular === null
+      ? "The outputs turn at no layer"
+      : `Layer ${angular.layer} turns most${without}`,
+    norms: absolute === null
       ? "The outputs differ at no layer"
-      : `|d| is largest at layer ${peaks.absolute.layer}`,
+      : `|d| is largest at layer ${absolute.layer}`,
   };
 }
 
