@@ -14,6 +14,7 @@ import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { bandMarks, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
+import { textWidth } from "../../../site/kit/charts/labels.ts";
 import { endLabels } from "../../../site/kit/charts/end_labels.ts";
 import { GLANCE_FRAME, type GlanceLine, glanceMarks } from "./glance_lines.ts";
 
@@ -71,6 +72,7 @@ export function angleGlance(results: Results, width: number): string {
     ...lines.flatMap(({ points }) => points),
     ...band.map(({ high }) => ({ value: high })),
   ];
+  const plotWidth = width - MARGIN_LEFT - GLANCE_FRAME.marginRight;
   const y = valueScale(values.map(({ value }) => value), "angle in °");
   return renderSvg({
     className: "chart-angle-glance",
@@ -87,22 +89,41 @@ export function angleGlance(results: Results, width: number): string {
       ...bandMarks(band, PERSONA_BAND),
       ...glanceMarks(lines, "°"),
       Plot.dot(noted, { x: "layer", y: "value", r: 4, fill: "var(--series-1)" }),
-      Plot.text(noted, {
-        x: "layer",
-        y: "value",
-        text: (point) => `layer ${point.layer}: ${significant(point.value, 2)}°`,
-        dy: -10,
-        fill: "var(--ink)",
-        stroke: "var(--paper)",
-        strokeWidth: 4,
-        fontWeight: 600,
-      }),
+      ...peakLabels(noted, (layers.at(-1)! - layers[0]!) / plotWidth),
       ...endLabels(lines, {
         height: GLANCE_FRAME.height - GLANCE_FRAME.marginTop - GLANCE_FRAME.marginBottom,
-        width: width - MARGIN_LEFT - GLANCE_FRAME.marginRight,
+        width: plotWidth,
         domain: y.domain,
         layers,
       }),
     ],
   });
+}
+
+/** The layer and angle of one or two points above them; two that would meet stand to either side. */
+function peakLabels(
+  noted: readonly { layer: number; value: number }[],
+  layersPerPixel: number,
+): Plot.Markish[] {
+  const labels = noted.toSorted((a, b) => a.layer - b.layer).map((point) => ({
+    ...point,
+    text: `layer ${point.layer}: ${significant(point.value, 2)}°`,
+  }));
+  const [first, second] = labels;
+  const isCrowded = first !== undefined && second !== undefined &&
+    second.layer - first.layer < textWidth(first.text) * layersPerPixel;
+  return labels.map((label, i) =>
+    Plot.text([label], {
+      x: "layer",
+      y: "value",
+      text: "text",
+      dx: isCrowded ? (i === 0 ? 6 : -6) : 0,
+      dy: -10,
+      textAnchor: isCrowded ? (i === 0 ? "end" : "start") : "middle",
+      fill: "var(--ink)",
+      stroke: "var(--paper)",
+      strokeWidth: 4,
+      fontWeight: 600,
+    })
+  );
 }
