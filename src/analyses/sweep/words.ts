@@ -29,7 +29,7 @@ function farthest({ farthest: found, beside }: Sweep, nLayers: number): string |
     overLayers(nLayers)
   }, ${found.kind} ${found.name} turns the output farthest of ${
     plural(found.n, "role or trait vector", "role and trait vectors")
-  } (${angleText(found.delta_angular_mean)} by the mean 1 - cos); ${
+  } (${angleText(found.delta_angular_mean)} by the mean 1 − cos); ${
     countWord(found.n_beyond_pc1)
   } of them ${found.n_beyond_pc1 === 1 ? "turns" : "turn"} it farther than ${PEAK_INPUT} (${
     angleText(own.delta_angular_mean)
@@ -46,7 +46,7 @@ function kinds({ rows, tests }: Sweep): string | null {
   const kept = trimmed === null ? "" : `; without the outlier dimensions it is ${trimmed}`;
   return `Roles against traits as inputs (${count("role")} and ${
     count("trait")
-  } vectors, means over the layers): |d| is ${norm}, and the angle by the mean 1 - cos ${angular}${kept}. ` +
+  } vectors, means over the layers): |d| is ${norm}, and the angle by the mean 1 − cos ${angular}${kept}. ` +
     `Each t assumes independence, which vectors of one model need not have.`;
 }
 

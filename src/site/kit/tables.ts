@@ -45,6 +45,8 @@ export interface Column<T> {
   /** Decimals of every number, in place of significant digits. */
   decimals?: number;
   href?: (row: T) => string | null;
+  /** How text is shown; as it is unless told. */
+  text?: (value: string) => string;
 }
 
 /**
@@ -98,7 +100,7 @@ export function tableView<T>(
 }
 
 function columnCells<T>(
-  { value, digits, decimals, href }: Column<T>,
+  { value, digits, decimals, href, text = (shown) => shown }: Column<T>,
   rows: readonly T[],
 ): CellView[] {
   const values = rows.map(value);
@@ -109,7 +111,7 @@ function columnCells<T>(
     ? String
     : columnFormat(numbers, digits);
   return values.map((cell, r) => ({
-    text: cell === null ? UNKNOWN : typeof cell === "number" ? format(cell) : cell,
+    text: cell === null ? UNKNOWN : typeof cell === "number" ? format(cell) : text(cell),
     href: href?.(rows[r]!) ?? null,
     isNumber: typeof cell === "number" || (cell === null && numbers.length > 0),
     value: cell,

@@ -111,17 +111,17 @@ Deno.test("decompositionPage() folds the other inputs, their largest rows alone,
   const page = decomposition();
   const summaries = [...page.querySelectorAll("#others ~ details summary")].map(textOf);
   deepStrictEqual(summaries.map((text) => text.split(":")[0]), [
-    "-PC1",
+    "−PC1",
     "PC2",
-    "-PC2",
+    "−PC2",
     "PC3",
-    "-PC3",
+    "−PC3",
   ]);
   const nFound = rows.filter((row) => row.cosine_pfw! <= 0.05).length;
   ok(nFound > 0);
   strictEqual(
     summaries[0],
-    `-PC1: p_fw ≤ 0.05 for ${nFound} of 100; the 10 vectors of largest |projection|`,
+    `−PC1: p_fw ≤ 0.05 for ${nFound} of 100; the 10 vectors of largest |projection|`,
   );
   const tables = [...page.querySelectorAll("#others ~ details")];
   deepStrictEqual(tables.map((table) => table.querySelectorAll("tbody tr").length), [

@@ -55,7 +55,7 @@ Deno.test("causesPage() gives every figure a title, how to read it, and its numb
     "Which tensor carries the change, layer 18",
     "Which tensor carries the change, layer 24",
     "How much gate_proj and up_proj changed",
-    "How much of the changes of PC1 and -PC1 is even",
+    "How much of the changes of PC1 and −PC1 is even",
     "Does the layer push along PC1 itself?",
   ]);
   for (const figure of page.querySelectorAll("section.figure")) {

@@ -28,6 +28,7 @@ import {
 } from "../../../site/kit/charts/axes.ts";
 import { peakMarks, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
+import { inputText } from "../../../text/input_text.ts";
 
 /** Inputs whose bootstrap band is drawn. */
 const BANDED = [PEAK_INPUT, `-${PEAK_INPUT}`];
@@ -123,7 +124,7 @@ export function deltaAngularChart(
           input_vector !== name || delta_angular === null ? [] : [{
             layer,
             value: degrees(delta_angular),
-            title: `${name}, layer ${layer}: ${valueText(delta_angular)}`,
+            title: `${inputText(name)}, layer ${layer}: ${valueText(delta_angular)}`,
           }]
         );
         return seriesMarks(points, styles.get(name)!);

@@ -12,6 +12,7 @@ import { bandMarks, bootstrapBand, bootstrapRanges } from "../../../site/kit/cha
 import { layerScale, layersOfAll, valueScale } from "../../../site/kit/charts/axes.ts";
 import { peakMarks, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
+import { inputText } from "../../../text/input_text.ts";
 
 const HEIGHT = 320;
 const MARGIN = { left: 52, right: 20, top: 30, bottom: 42 };
@@ -40,7 +41,7 @@ export function deltaNormChart(
   const y = valueScale(shared.flatMap(heights), "|y instruct − y base|");
   return renderSvg({
     className: "chart-delta-norm",
-    label: "Delta norm by layer for PC1 and -PC1",
+    label: "Delta norm by layer for PC1 and −PC1",
     description: absolute === null
       ? "Every value is zero."
       : `For PC1 the largest value is ${
@@ -81,7 +82,7 @@ export function deltaNormChart(
         const points = rows.filter((row) => row.input_vector === name).map((row) => ({
           layer: row.layer,
           value: row.delta_norm,
-          title: `${name}, layer ${row.layer}: ${significant(row.delta_norm)}`,
+          title: `${inputText(name)}, layer ${row.layer}: ${significant(row.delta_norm)}`,
         }));
         return seriesMarks(points, styles.get(name)!);
       }),

@@ -26,7 +26,7 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
   const isBeside = hasPersona(results, "output_even_share");
   return {
     id: "even-share",
-    title: "How much of the changes of PC1 and -PC1 is even",
+    title: "How much of the changes of PC1 and −PC1 is even",
     charts: bothWidths((width) => evenShareChart(causes, layers, width)),
     legend: [
       ...legend(variants.map(({ name, counts }) => [counts, VARIANT_STYLES[name]] as const)),

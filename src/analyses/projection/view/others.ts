@@ -9,6 +9,7 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { DecompositionInfo, Results } from "../../../results.ts";
 import { type TableView, tableView } from "../../../site/kit/tables.ts";
 import { linkedName, shown } from "./columns.ts";
+import { inputText } from "../../../text/input_text.ts";
 
 /** Rows listed of each input. */
 const N_LISTED = 10;
@@ -29,10 +30,10 @@ export function otherInputs(
   return Array.from(byInput, ([name, rows]) => {
     const shown = rows.slice(0, N_LISTED);
     return {
-      summary: `${name}: ${
+      summary: `${inputText(name)}: ${
         counted(decomposition_info[layer], name)
       }the ${shown.length} vectors of largest |projection|`,
-      table: tableView(`Layer ${layer}, ${name}: largest projections`, shown, columns),
+      table: tableView(`Layer ${layer}, ${inputText(name)}: largest projections`, shown, columns),
     };
   });
 }

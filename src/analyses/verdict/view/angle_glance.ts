@@ -14,6 +14,7 @@ import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { bandMarks, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { endLabels, GLANCE_FRAME, type GlanceLine, glanceMarks } from "./glance_lines.ts";
+import { inputText } from "../../../text/input_text.ts";
 
 /** The chart at a width. */
 export function angleGlance(results: Results, width: number): string {
@@ -38,7 +39,12 @@ export function angleGlance(results: Results, width: number): string {
   );
   const own = points(PEAK_INPUT);
   const lines: GlanceLine[] = [
-    { name: `\u2212${PEAK_INPUT}`, points: points(`-${PEAK_INPUT}`), strokeWidth: 1, dash: "" },
+    {
+      name: inputText(`-${PEAK_INPUT}`),
+      points: points(`-${PEAK_INPUT}`),
+      strokeWidth: 1,
+      dash: "",
+    },
     { name: PEAK_INPUT, points: own, strokeWidth: 3, dash: "" },
     { name: "no outliers", points: trimmed, strokeWidth: 1.5, dash: "4 3", stroke: "var(--ink)" },
   ].filter(({ points }) => points.length > 0);

@@ -19,11 +19,11 @@ Deno.test("deltaAngularChart() draws every input vector, PC1 on top, over the dr
   deepStrictEqual(words.filter((word, i) => word !== words[i - 1]), [
     "mean of 4 random inputs",
     "median of 32 random role mixtures",
-    "-PC3",
+    "−PC3",
     "PC3",
-    "-PC2",
+    "−PC2",
     "PC2",
-    "-PC1",
+    "−PC1",
     "PC1",
   ]);
   ok(svg.includes('fill="var(--band)"'));

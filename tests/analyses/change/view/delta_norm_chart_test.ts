@@ -10,13 +10,13 @@ Deno.test("deltaNormChart() marks the absolute peak and says so to screen reader
   const svg = deltaNormChart(smallResults(), 360);
   ok(svg.includes(">layer 18: 460.3</text>"));
   ok(svg.includes('role="img"'));
-  ok(svg.includes('aria-label="Delta norm by layer for PC1 and -PC1"'));
+  ok(svg.includes('aria-label="Delta norm by layer for PC1 and −PC1"'));
   ok(svg.includes('aria-description="For PC1 the largest value is 460.3, at layer 18."'));
 });
 
 Deno.test("deltaNormChart() draws -PC1 below PC1, dashed and hollow", () => {
   const svg = deltaNormChart(smallResults(), 360);
-  deepStrictEqual(titles(svg).map((title) => title.split(",")[0]), ["-PC1", "-PC1", "PC1", "PC1"]);
+  deepStrictEqual(titles(svg).map((title) => title.split(",")[0]), ["−PC1", "−PC1", "PC1", "PC1"]);
   strictEqual(svg.split('stroke-dasharray="5 3"').length, 2);
   ok(svg.includes('fill="var(--paper)"'));
 });
