@@ -18,15 +18,15 @@ export type Activations = {
   variants: {
     /** raw: all. trimmed: outlier dimensions removed. */
     variant: OutputVariant;
-    /** 5 % quantile of 1 - cos of the activations. */
+    /** 5 % quantile of 1 − cos of the activations. */
     q05: number | null;
-    /** Median of 1 - cos of the activations. */
+    /** Median of 1 − cos of the activations. */
     q50: number | null;
-    /** 95 % quantile of 1 - cos of the activations. */
+    /** 95 % quantile of 1 − cos of the activations. */
     q95: number | null;
-    /** 1 - cos of PC1. */
+    /** 1 − cos of PC1. */
     pc1_delta_angular: number | null;
-    /** Share of the activations whose 1 - cos is smaller than that of PC1. */
+    /** Share of the activations whose 1 − cos is smaller than that of PC1. */
     pc1_quantile: number | null;
     /** Least squares, with intercept, of d . u on x . PC1 / |PC1|, u = d / |d| of PC1. */
     slope: number | null;
@@ -50,11 +50,11 @@ export type ActivationRow = {
   change_along_u: number | null;
   /** Length of its change. */
   delta_norm: number;
-  /** 1 - cos between the two outputs. */
+  /** 1 − cos between the two outputs. */
   delta_angular: number | null;
   /** d . u with the outlier dimensions removed. */
   trimmed_change_along_u: number | null;
-  /** 1 - cos with the outlier dimensions removed. */
+  /** 1 − cos with the outlier dimensions removed. */
   trimmed_angular: number | null;
 };
 
@@ -73,11 +73,11 @@ export type AssistantAxisRow = {
 export type AttributionRow = {
   /** Layer, from 0. */
   layer: number;
-  /** Input vector: PC1, -PC1, PC2 and so on. A leading minus is the same direction reversed. */
+  /** Input vector: PC1, −PC1, PC2 and so on. A leading minus is the same direction reversed. */
   input_vector: string;
   /** Tensor of the MLP. */
   component: MlpComponent;
-  /** phi . d / |d|^2 of its Shapley value phi. The shares of an input sum to 1. Empty where d is zero. */
+  /** φ · d / |d|² of its Shapley value φ. The shares of an input sum to 1. Empty where d is zero. */
   share: number | null;
   /** The same of the change when this tensor alone is the instruct model's. */
   first_in: number | null;
@@ -246,9 +246,9 @@ export type NamedNeurons = {
 export type OperatingPointRow = {
   /** Layer, from 0. */
   layer: number;
-  /** Row of the default vector that is mu: that of this layer, or of the one before. */
+  /** Row of the default vector that is µ: that of this layer, or of the one before. */
   row: "same" | "before";
-  /** Steps of length s along PC1. At 0 the columns are of f(mu) itself. */
+  /** Steps of length s along PC1. At 0 the columns are of f(µ) itself. */
   alpha: number;
   /** Length of the response of the base model. */
   response_base: number;
@@ -256,7 +256,7 @@ export type OperatingPointRow = {
   response_instruct: number;
   /** Length of the difference of the two. */
   response_delta: number;
-  /** 1 - cos between the two responses. */
+  /** 1 − cos between the two responses. */
   response_angular: number | null;
 };
 
@@ -264,7 +264,7 @@ export type OperatingPointRow = {
 export type OperatingBaselineRow = {
   /** Layer, from 0. */
   layer: number;
-  /** Row of the default vector that is mu. */
+  /** Row of the default vector that is µ. */
   row: "same" | "before";
   /** What PC1 is compared with. */
   baseline: "persona" | "roles";
@@ -274,7 +274,7 @@ export type OperatingBaselineRow = {
   sign: 1 | -1;
   /** Length of the difference of the two responses. */
   response_delta: number;
-  /** 1 - cos between them. */
+  /** 1 − cos between them. */
   response_angular: number | null;
 };
 
@@ -289,7 +289,7 @@ export type OperatingSpreadRow = {
   delta_q50: number | null;
   /** Its 95 % quantile. */
   delta_q95: number | null;
-  /** Median of 1 - cos, of the larger signs. */
+  /** Median of 1 − cos, of the larger signs. */
   angular_q50: number | null;
   /** Its 95 % quantile. */
   angular_q95: number | null;
@@ -316,7 +316,7 @@ export type ParityRow = {
   stage: "down" | "output";
   /** raw: all. trimmed: outlier dimensions removed. */
   variant: OutputVariant;
-  /** |e|^2 / (|e|^2 + |o|^2) of the even and odd parts of the change there; null where both are zero. */
+  /** |e|² / (|e|² + |o|²) of the even and odd parts of the change there; null where both are zero. */
   even_share: number | null;
 };
 
@@ -527,7 +527,7 @@ export type OtherRounding = {
     variant: Variant;
     /** Directions. Each counts with the larger of its signs in quantiles and ranks, with both in mean and sd. */
     n: number;
-    /** Mean of 1 - cos over both signs. */
+    /** Mean of 1 − cos over both signs. */
     mean: number | null;
     /** Standard deviation (n - 1) over both signs. */
     sd: number | null;
@@ -548,19 +548,19 @@ export type OtherRounding = {
 export type RobustnessRow = {
   /** Layer, from 0. */
   layer: number;
-  /** PC1, -PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout, PC1:own-layer. */
+  /** PC1, −PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout, PC1:own-layer. */
   input_vector: string;
   /** raw: all. trimmed: outlier dimensions removed. centred: mean direction removed. */
   variant: Variant;
   /** Length of the change on these coordinates. */
   delta_norm: number;
-  /** 1 - cos between the two outputs on these coordinates. */
+  /** 1 − cos between the two outputs on these coordinates. */
   delta_angular: number | null;
-  /** Family-wise p (max-T) of 1 - cos against the random role mixtures, the same for x and -x. */
+  /** Family-wise p (max-T) of 1 − cos against the random role mixtures, the same for x and −x. */
   pfw_persona: number | null;
-  /** max d_k^2 / |d|^2: the share of the change that one coordinate holds. */
+  /** max d_k² / |d|²: the share of the change that one coordinate holds. */
   top1_share: number | null;
-  /** (sum d_k^2)^2 / sum d_k^4: over how many coordinates the change is spread. */
+  /** (sum d_k²)² / sum d_k⁴: over how many coordinates the change is spread. */
   participation_ratio: number | null;
 };
 
@@ -576,7 +576,7 @@ export type OutlierRow = {
   instruct_weight: number | null;
   /** Entry of the change of PC1. */
   d: number;
-  /** d_k^2 / |d|^2. */
+  /** d_k² / |d|². */
   share: number | null;
 };
 
@@ -584,9 +584,9 @@ export type OutlierRow = {
 export type OutlierCurveRow = {
   /** Layer, from 0. */
   layer: number;
-  /** Coordinates of largest |mu_k| that are left out. */
+  /** Coordinates of largest |µ_k| that are left out. */
   removed: number;
-  /** 1 - cos of PC1 on the others. */
+  /** 1 − cos of PC1 on the others. */
   delta_angular: number | null;
   /** 5 % quantile of the random role mixtures, each with the larger of its signs. */
   q05: number | null;
@@ -724,31 +724,31 @@ export type Results = {
 export type MlpRow = {
   /** Layer, from 0. */
   layer: number;
-  /** Input vector: PC1, -PC1, PC2 and so on. A leading minus is the same direction reversed. */
+  /** Input vector: PC1, −PC1, PC2 and so on. A leading minus is the same direction reversed. */
   input_vector: string;
   /** Length of the output of the base MLP. */
   base_output_norm: number;
   /** Length of the output of the instruct MLP. */
   instruct_output_norm: number;
-  /** Length of the change d = y_instruct - y_base. */
+  /** Length of the change d = y_instruct − y_base. */
   delta_norm: number;
-  /** 1 - cos between the two outputs. Empty where one of them alone has no length. */
+  /** 1 − cos between the two outputs. Empty where one of them alone has no length. */
   delta_angular: number | null;
   /** Angle between the two outputs. */
   angle_degrees: number | null;
   /** Length of the change over that of the base output. */
   delta_relative: number | null;
-  /** (|y_instruct| - |y_base|)^2 / |d|^2: the share of the change that is length alone. */
+  /** (|y_instruct| − |y_base|)² / |d|²: the share of the change that is length alone. */
   radial_share: number | null;
-  /** 1 - cos of the row less the mean, over the sd, of both signs of all random directions. */
+  /** 1 − cos of the row less the mean, over the sd, of both signs of all random directions. */
   z_isotropic: number | null;
-  /** (1 + random directions whose larger sign turns at least as far as the larger of PCk and -PCk) / (N + 1). */
+  /** (1 + random directions whose larger sign turns at least as far as the larger of PCk and −PCk) / (N + 1). */
   p_isotropic: number | null;
   /** The same, family-wise over the analysed layers (max-T: in units of each layer's spread). */
   pfw_isotropic: number | null;
-  /** 1 - cos of the row less the mean, over the sd, of both signs of all random role mixtures. */
+  /** 1 − cos of the row less the mean, over the sd, of both signs of all random role mixtures. */
   z_persona: number | null;
-  /** (1 + random role mixtures whose larger sign turns at least as far as the larger of PCk and -PCk) / (N + 1). */
+  /** (1 + random role mixtures whose larger sign turns at least as far as the larger of PCk and −PCk) / (N + 1). */
   p_persona: number | null;
   /** The same, family-wise over the analysed layers (max-T: in units of each layer's spread). */
   pfw_persona: number | null;
@@ -764,15 +764,15 @@ export type MlpRow = {
   base_orthogonal_norm: number | null;
   /** The same of the instruct output. */
   instruct_orthogonal_norm: number | null;
-  /** 1 - cos between base and instruct at the gate product. */
+  /** 1 − cos between base and instruct at the gate product. */
   gate_angular: number | null;
-  /** 1 - cos at the up product. */
+  /** 1 − cos at the up product. */
   up_angular: number | null;
-  /** 1 - cos at h = act(gate) * up. */
+  /** 1 − cos at h = act(gate) * up. */
   hidden_angular: number | null;
-  /** 1 - cos at the down product, before the norm after the MLP. */
+  /** 1 − cos at the down product, before the norm after the MLP. */
   down_angular: number | null;
-  /** |e|^2 / (|e|^2 + |o|^2) of the even and odd parts of d at the output, the same for x and -x. */
+  /** |e|² / (|e|² + |o|²) of the even and odd parts of d at the output, the same for x and −x. */
   even_share: number | null;
 };
 
@@ -852,19 +852,19 @@ export type LayerEvidence = {
   ln_ratio_persona_median: number | null;
   /** ln of the angle of PC1 over that of PC2. */
   ln_ratio_pc2: number | null;
-  /** ln of the angle of PC1 over that of -PC1. */
+  /** ln of the angle of PC1 over that of −PC1. */
   ln_ratio_negative: number | null;
   /** The product score of the reference, for comparison alone. */
   specificity_reference: number | null;
-  /** What mu is: the default vector, or the mean raw role vector where there is none. */
+  /** What µ is: the default vector, or the mean raw role vector where there is none. */
   mu: "default" | "mean role";
-  /** Coordinates, largest |mu_k| first. */
+  /** Coordinates, largest |µ_k| first. */
   outliers: number[];
   /** Whether the layer has any: where it has none there is nothing to remove. */
   has_outliers: boolean;
   /** Whether more dimensions meet the criterion than are left out. */
   outliers_capped: boolean;
-  /** Share of |mu|^2 that they hold. */
+  /** Share of |µ|² that they hold. */
   outlier_share: number;
   /** |cos| of PC1 as run with PC1 of this layer's own roles. */
   own_pc1_cosine: number | null;
@@ -926,11 +926,11 @@ export type BaselineRow = {
   baseline: BaselineName;
   /** From 0. Direction k is the same at every layer. */
   index: number;
-  /** 1 as drawn, -1 reversed. */
+  /** 1 as drawn, −1 reversed. */
   sign: 1 | -1;
   /** Length of the change. */
   delta_norm: number;
-  /** 1 - cos between the two outputs. */
+  /** 1 − cos between the two outputs. */
   delta_angular: number | null;
   /** The same with the outlier dimensions removed from both outputs. */
   delta_angular_trimmed: number | null;
@@ -948,7 +948,7 @@ export type QuantileRow = {
   variant: Variant;
   /** Directions. Each counts with the larger of its signs in quantiles and ranks, with both in mean and sd. */
   n: number;
-  /** Mean of 1 - cos over both signs. */
+  /** Mean of 1 − cos over both signs. */
   mean: number | null;
   /** Standard deviation (n - 1) over both signs. */
   sd: number | null;
@@ -1018,13 +1018,13 @@ export type ComponentEvidence = {
 export type StageRow = {
   /** Layer, from 0. */
   layer: number;
-  /** Input vector: PC1, -PC1, PC2 and so on. A leading minus is the same direction reversed. */
+  /** Input vector: PC1, −PC1, PC2 and so on. A leading minus is the same direction reversed. */
   input_vector: string;
   /** Product on the way: gate, up, hidden, down, base_normed (the down product under the base's post-norm), output. */
   stage: Stage;
   /** raw: all. trimmed: outlier dimensions removed, where a coordinate is an output's. */
   variant: OutputVariant;
-  /** 1 - cos between base and instruct there. Empty where one of them has no length. */
+  /** 1 − cos between base and instruct there. Empty where one of them has no length. */
   delta_angular: number | null;
   /** (1 + random role mixtures whose larger sign is at least as far apart) / (N + 1), uncorrected. */
   p_persona: number | null;
@@ -1093,11 +1093,11 @@ export type SweepRow = {
   delta_norm_sd: number | null;
   /** Largest length. */
   delta_norm_max: number | null;
-  /** Mean 1 - cos between the two outputs. */
+  /** Mean 1 − cos between the two outputs. */
   delta_angular_mean: number | null;
   /** Standard deviation (n - 1). */
   delta_angular_sd: number | null;
-  /** Largest 1 - cos. */
+  /** Largest 1 − cos. */
   delta_angular_max: number | null;
   /** The mean with the outlier dimensions removed. */
   trimmed_angular_mean: number | null;
@@ -1107,7 +1107,7 @@ export type SweepRow = {
   trimmed_angular_max: number | null;
   /** Rank by mean |d| among all vectors, 1 the largest. */
   delta_norm_rank: number | null;
-  /** Rank by mean 1 - cos among all vectors, 1 the largest. */
+  /** Rank by mean 1 − cos among all vectors, 1 the largest. */
   delta_angular_rank: number | null;
 };
 
@@ -1125,15 +1125,15 @@ export type SweepLayerRow = {
   delta_norm_sd: number | null;
   /** Largest length. */
   delta_norm_max: number | null;
-  /** Mean 1 - cos between the two outputs. */
+  /** Mean 1 − cos between the two outputs. */
   delta_angular_mean: number | null;
   /** Standard deviation (n - 1). */
   delta_angular_sd: number | null;
-  /** Largest 1 - cos. */
+  /** Largest 1 − cos. */
   delta_angular_max: number | null;
   /** Smallest length. */
   delta_norm_min: number | null;
-  /** Smallest 1 - cos. */
+  /** Smallest 1 − cos. */
   delta_angular_min: number | null;
 };
 
@@ -1261,9 +1261,9 @@ export type WeightChangeRow = {
   layer: number;
   /** gate_proj or up_proj. */
   weight: "gate" | "up";
-  /** sqrt(sum |(W_instruct - W_base) n|^2 / sum |W_base n|^2) over the random directions, n the base's normed input. */
+  /** sqrt(sum |(W_instruct − W_base) n|² / sum |W_base n|²) over the random directions, n the base's normed input. */
   isotropic_change: number | null;
-  /** |(W_instruct - W_base) n| / |W_base n| of PC1. */
+  /** |(W_instruct − W_base) n| / |W_base n| of PC1. */
   pc1_change: number | null;
   /** pc1_change / isotropic_change: 1 is an ordinary direction. */
   pc1_gain: number | null;

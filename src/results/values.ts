@@ -108,7 +108,7 @@ export const quantileColumns = {
   }),
   mean: column(unknownable, {
     label: "mean 1 − cos",
-    meaning: "Mean of 1 - cos over both signs.",
+    meaning: "Mean of 1 − cos over both signs.",
     digits: 3,
   }),
   sd: column(unknownable, {

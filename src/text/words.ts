@@ -5,16 +5,20 @@
  */
 
 /**
- * A number with at most so many significant digits, without an exponent where it can be read without one.
+ * A number with at most so many significant digits and a true minus, without an exponent where it can be read without one.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { formatNumber } from "./words.ts";
- * assert(formatNumber(678.7557) === "678.8" && formatNumber(0.0853) === "0.0853");
+ * assert(formatNumber(678.7557) === "678.8" && formatNumber(-0.0853) === "−0.0853");
  * ```
  */
 export function formatNumber(value: number, digits = 4): string {
+  return digitsOf(value, digits).replace(/^-/, "−");
+}
+
+function digitsOf(value: number, digits: number): string {
   const magnitude = Math.abs(value);
   if (magnitude !== 0 && magnitude < 1e-4) return value.toExponential(Math.max(digits - 2, 0));
   if (magnitude >= 10 ** digits) return Math.round(value).toString();

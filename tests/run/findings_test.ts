@@ -18,7 +18,7 @@ function text(id: string, changes: Partial<Measured> = {}, notes: string[] = [])
 Deno.test("findings() open with the verdict and name PC1 by its poles", () => {
   assert.equal(
     findings(measured())[0]?.text,
-    "For PC1 of layer 22 (caveman ... screener), the MLP output turns most from base to instruct at layer 18, by 23.8 degrees (1 - cos = 0.0853), " +
+    "For PC1 of layer 22 (caveman ... screener), the MLP output turns most from base to instruct at layer 18, by 23.8 degrees (1 − cos = 0.0853), " +
       "and moves farthest at layer 24, by |d| = 677.9, of the 3 layers analysed (17-18,24).",
   );
 });
@@ -42,7 +42,7 @@ Deno.test("findings() say which peak layer 18 is: both, one, neither, or not ana
 Deno.test("findings() compare angles, not 1 - cos, with random directions", () => {
   assert.equal(
     text("chance"),
-    "At layer 18 PC1 turns by 23.8 degrees, 4.2 times as far as the mean 1 - cos of random directions gives (5.73 degrees); " +
+    "At layer 18 PC1 turns by 23.8 degrees, 4.2 times as far as the mean 1 − cos of random directions gives (5.73 degrees); " +
       "none of the 2 random inputs turns as far (the largest: 6.28 degrees). " +
       "The layer was chosen for PC1, and a random direction is a weak comparison.",
   );
@@ -122,8 +122,8 @@ Deno.test("findings() name the ends of a decomposition and warn where nearly all
   };
   assert.equal(
     text("decomposition-18", { decompositions, decomposition_info: { 18: info } }),
-    "At layer 18 the difference for PC1 projects positively on none and most negatively on poet (role, -374.8), " +
-      "pirate (role, -354.6) and literal (role, -0.1). All 3 projections are negative: " +
+    "At layer 18 the difference for PC1 projects positively on none and most negatively on poet (role, −374.8), " +
+      "pirate (role, −354.6) and literal (role, −0.1). All 3 projections are negative: " +
       "vectors that share a direction would give this too, so it is not a finding about each of them.",
   );
   assert.match(
@@ -209,7 +209,7 @@ Deno.test("findings() tell where the peaks go without outliers and without the m
   );
   assert.equal(
     textOf(judged(), "centred"),
-    "Without the component along mu the angular peak of PC1 moves from layer 18 (23.8 degrees on all coordinates, 14.1 degrees " +
+    "Without the component along µ the angular peak of PC1 moves from layer 18 (23.8 degrees on all coordinates, 14.1 degrees " +
       "without it) to layer 24 (11.3 degrees on all coordinates, 16.3 degrees without it), and the absolute peak moves from layer " +
       "24 to layer 18.",
   );
@@ -250,12 +250,12 @@ Deno.test("findings() say of a finding in one space only that it is", () => {
 
 Deno.test("findings() say that the operating point is a state of the instruct model", () => {
   const end =
-    " At mu itself their outputs are 11.5 degrees apart (|f_i(mu) - f_b(mu)| = 50). mu is the default vector and is taken to be of the " +
+    " At µ itself their outputs are 11.5 degrees apart (|f_i(µ) − f_b(µ)| = 50). µ is the default vector and is taken to be of the " +
     "instruct model, so that the base model is run at a state that is not its own.";
   assert.equal(
     textOf(judged(), "operating-point"),
-    "At the operating point of layer 18 a step of length 12.3 from mu along PC1 makes base and instruct respond 14.1 degrees apart " +
-      `(|R_i - R_b| = 33.25), and 7.25 degrees for a step back; by the larger of the two, in units of each layer's spread, 1 of 99 random role mixtures goes as far at any of the 3 layers (p_fw = 0.02).${end}`,
+    "At the operating point of layer 18 a step of length 12.3 from µ along PC1 makes base and instruct respond 14.1 degrees apart " +
+      `(|R_i − R_b| = 33.25), and 7.25 degrees for a step back; by the larger of the two, in units of each layer's spread, 1 of 99 random role mixtures goes as far at any of the 3 layers (p_fw = 0.02).${end}`,
   );
   const before = { ...measured().options, input_row: "before" as const };
   assert.equal(textOf(judged({ options: before }), "operating-point"), "");
@@ -267,7 +267,7 @@ Deno.test("findings() say that the operating point is a state of the instruct mo
   }));
   assert.match(
     textOf(judged({}, { ...evidence, layers }), "operating-point"),
-    /\(\|R_i - R_b\| = 33\.25\), and 7\.25 degrees for a step back, without a p-value\. .* mu is the mean raw role vector and is taken to be of the instruct model/,
+    /\(\|R_i − R_b\| = 33\.25\), and 7\.25 degrees for a step back, without a p-value\. .* µ is the mean raw role vector and is taken to be of the instruct model/,
   );
 });
 

@@ -31,7 +31,7 @@ export const activationColumns = {
   }),
   delta_angular: column(unknownable, {
     label: "1 − cos",
-    meaning: "1 - cos between the two outputs.",
+    meaning: "1 − cos between the two outputs.",
     digits: 4,
   }),
   trimmed_change_along_u: column(unknownable, {
@@ -41,7 +41,7 @@ export const activationColumns = {
   }),
   trimmed_angular: column(unknownable, {
     label: "1 − cos, outlier dimensions removed",
-    meaning: "1 - cos with the outlier dimensions removed.",
+    meaning: "1 − cos with the outlier dimensions removed.",
     digits: 4,
   }),
 } satisfies Columns;
@@ -56,27 +56,27 @@ export const activationVariantColumns = {
   }),
   q05: column(unknownable, {
     label: "5 %",
-    meaning: "5 % quantile of 1 - cos of the activations.",
+    meaning: "5 % quantile of 1 − cos of the activations.",
     digits: 3,
   }),
   q50: column(unknownable, {
     label: "50 %",
-    meaning: "Median of 1 - cos of the activations.",
+    meaning: "Median of 1 − cos of the activations.",
     digits: 3,
   }),
   q95: column(unknownable, {
     label: "95 %",
-    meaning: "95 % quantile of 1 - cos of the activations.",
+    meaning: "95 % quantile of 1 − cos of the activations.",
     digits: 3,
   }),
   pc1_delta_angular: column(unknownable, {
     label: "PC1",
-    meaning: "1 - cos of PC1.",
+    meaning: "1 − cos of PC1.",
     digits: 3,
   }),
   pc1_quantile: column(unknownable, {
     label: "share below it",
-    meaning: "Share of the activations whose 1 - cos is smaller than that of PC1.",
+    meaning: "Share of the activations whose 1 − cos is smaller than that of PC1.",
     decimals: 3,
   }),
   slope: column(unknownable, {

@@ -17,7 +17,7 @@ export const attributionColumns = {
   input_vector: column(text, {
     label: "input",
     meaning:
-      "Input vector: PC1, -PC1, PC2 and so on. A leading minus is the same direction reversed.",
+      "Input vector: PC1, −PC1, PC2 and so on. A leading minus is the same direction reversed.",
   }),
   component: column(component, {
     label: "tensor",
@@ -26,7 +26,7 @@ export const attributionColumns = {
   share: column(unknownable, {
     label: "share",
     meaning:
-      "phi . d / |d|^2 of its Shapley value phi. The shares of an input sum to 1. Empty where d is zero.",
+      "φ · d / |d|² of its Shapley value φ. The shares of an input sum to 1. Empty where d is zero.",
     digits: 3,
   }),
   first_in: column(unknownable, {

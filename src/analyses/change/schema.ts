@@ -17,7 +17,7 @@ export const mlp = {
   input_vector: column(text, {
     label: "input",
     meaning:
-      "Input vector: PC1, -PC1, PC2 and so on. A leading minus is the same direction reversed.",
+      "Input vector: PC1, −PC1, PC2 and so on. A leading minus is the same direction reversed.",
   }),
   base_output_norm: column(number, {
     label: "|y base|",
@@ -29,11 +29,11 @@ export const mlp = {
   }),
   delta_norm: column(number, {
     label: "|d|",
-    meaning: "Length of the change d = y_instruct - y_base.",
+    meaning: "Length of the change d = y_instruct − y_base.",
   }),
   delta_angular: column(unknownable, {
     label: "1 − cos",
-    meaning: "1 - cos between the two outputs. Empty where one of them alone has no length.",
+    meaning: "1 − cos between the two outputs. Empty where one of them alone has no length.",
     digits: 4,
   }),
   angle_degrees: column(later, {
@@ -49,7 +49,7 @@ export const mlp = {
   }),
   radial_share: column(later, {
     label: "radial share",
-    meaning: "(|y_instruct| - |y_base|)^2 / |d|^2: the share of the change that is length alone.",
+    meaning: "(|y_instruct| − |y_base|)² / |d|²: the share of the change that is length alone.",
     digits: 3,
   }),
 } satisfies Columns;

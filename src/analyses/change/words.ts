@@ -39,8 +39,8 @@ export function peakFinding(measured: Measured, topic: string): Finding {
   const length = formatNumber(absolute.delta_norm);
   const text = absolute.layer === angular.layer
     ? `For ${label}, layer ${angular.layer} is both the angular and the absolute peak of ${analysed}: ` +
-      `from base to instruct the MLP output turns by ${angle} (1 - cos = ${cos}) and moves by |d| = ${length}.`
-    : `For ${label}, the MLP output turns most from base to instruct at layer ${angular.layer}, by ${angle} (1 - cos = ${cos}), ` +
+      `from base to instruct the MLP output turns by ${angle} (1 − cos = ${cos}) and moves by |d| = ${length}.`
+    : `For ${label}, the MLP output turns most from base to instruct at layer ${angular.layer}, by ${angle} (1 − cos = ${cos}), ` +
       `and moves farthest at layer ${absolute.layer}, by |d| = ${length}, of ${analysed}.`;
   const short = absolute.layer === angular.layer
     ? `Layer ${angular.layer} is the angular and the absolute peak: ${angle}, |d| = ${length}.`
@@ -101,7 +101,7 @@ function reversed({ mlp, peaks }: Measured): Finding[] {
   return reverse === null ? [] : [{
     topic: "sign",
     layer: null,
-    text: `With the sign reversed, -${PEAK_INPUT} turns by ${
+    text: `With the sign reversed, −${PEAK_INPUT} turns by ${
       formatDegrees(degrees(reverse))
     } at layer ${layer}, against ${formatDegrees(degrees(delta_angular))} for ${PEAK_INPUT}.`,
     layers: [layer],

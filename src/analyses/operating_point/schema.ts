@@ -16,11 +16,11 @@ export const operatingPointColumns = {
   }),
   row: column(v.picklist(["same", "before"]), {
     label: "row",
-    meaning: "Row of the default vector that is mu: that of this layer, or of the one before.",
+    meaning: "Row of the default vector that is µ: that of this layer, or of the one before.",
   }),
   alpha: column(number, {
     label: "alpha",
-    meaning: "Steps of length s along PC1. At 0 the columns are of f(mu) itself.",
+    meaning: "Steps of length s along PC1. At 0 the columns are of f(µ) itself.",
   }),
   response_base: column(number, {
     label: "|R base|",
@@ -39,7 +39,7 @@ export const operatingPointColumns = {
   }),
   response_angular: column(unknownable, {
     label: "1 − cos",
-    meaning: "1 - cos between the two responses.",
+    meaning: "1 − cos between the two responses.",
     digits: 4,
   }),
 } satisfies Columns;
@@ -52,7 +52,7 @@ export const operatingBaselineColumns = {
   }),
   row: column(v.picklist(["same", "before"]), {
     label: "row",
-    meaning: "Row of the default vector that is mu.",
+    meaning: "Row of the default vector that is µ.",
   }),
   baseline: column(v.picklist(["persona", "roles"]), {
     label: "baseline",
@@ -73,7 +73,7 @@ export const operatingBaselineColumns = {
   }),
   response_angular: column(unknownable, {
     label: "1 − cos",
-    meaning: "1 - cos between them.",
+    meaning: "1 − cos between them.",
     digits: 4,
   }),
 } satisfies Columns;
@@ -99,7 +99,7 @@ export const operatingSpreadColumns = {
   }),
   angular_q50: column(unknownable, {
     label: "1 − cos, 50 %",
-    meaning: "Median of 1 - cos, of the larger signs.",
+    meaning: "Median of 1 − cos, of the larger signs.",
     digits: 4,
   }),
   angular_q95: column(unknownable, {

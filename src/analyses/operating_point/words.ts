@@ -49,18 +49,18 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
   const back = reverse === null ? "" : `, and ${formatDegrees(degrees(reverse))} for a step back`;
   const itself = origin === undefined || origin.response_angular === null
     ? ""
-    : ` At mu itself their outputs are ${
+    : ` At µ itself their outputs are ${
       formatDegrees(degrees(origin.response_angular))
-    } apart (|f_i(mu) - f_b(mu)| = ${formatNumber(origin.response_delta)}).`;
+    } apart (|f_i(µ) − f_b(µ)| = ${formatNumber(origin.response_delta)}).`;
   return [{
     topic: "operating-point",
     layer: null,
     text:
-      `At the operating point of layer ${layer} a step${length} from mu along ${PEAK_INPUT} makes base and instruct respond ` +
-      `${formatDegrees(degrees(step.response_angular))} apart (|R_i - R_b| = ${
+      `At the operating point of layer ${layer} a step${length} from µ along ${PEAK_INPUT} makes base and instruct respond ` +
+      `${formatDegrees(degrees(step.response_angular))} apart (|R_i − R_b| = ${
         formatNumber(step.response_delta)
       })${back}${p}.${itself} ` +
-      `mu is ${mu} and is taken to be of the instruct model, so that the base model is run at a state that is not its own.`,
+      `µ is ${mu} and is taken to be of the instruct model, so that the base model is run at a state that is not its own.`,
     short:
       `At the operating point of layer ${layer} a step along ${PEAK_INPUT} makes the models respond ${
         formatDegrees(degrees(step.response_angular))

@@ -13,7 +13,7 @@ export const mlp = {
   even_share: column(later, {
     label: "even share",
     meaning:
-      "|e|^2 / (|e|^2 + |o|^2) of the even and odd parts of d at the output, the same for x and -x.",
+      "|e|² / (|e|² + |o|²) of the even and odd parts of d at the output, the same for x and −x.",
     digits: 3,
   }),
 } satisfies Columns;
@@ -36,7 +36,7 @@ export const parityColumns = {
   even_share: column(unknownable, {
     label: "even share",
     meaning:
-      "|e|^2 / (|e|^2 + |o|^2) of the even and odd parts of the change there; null where both are zero.",
+      "|e|² / (|e|² + |o|²) of the even and odd parts of the change there; null where both are zero.",
     digits: 3,
   }),
 } satisfies Columns;

@@ -49,7 +49,7 @@ function parity(
   const both = lengths.every((length) => length !== undefined)
     ? ` (|d| ${list(lengths.map((length) => formatNumber(length!)))})`
     : "";
-  return `At layer ${layer}, of the changes of ${PEAK_INPUT} and -${PEAK_INPUT} together${both}, ${
+  return `At layer ${layer}, of the changes of ${PEAK_INPUT} and −${PEAK_INPUT} together${both}, ${
     formatPercent(share)
   } in squared length is even${kept}, which no linear map could give; a change for one sign alone gives 50 %${beside}.`;
 }

@@ -17,7 +17,7 @@ export const robustnessColumns = {
   input_vector: column(text, {
     label: "input",
     meaning:
-      "PC1, -PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout, PC1:own-layer.",
+      "PC1, −PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout, PC1:own-layer.",
   }),
   variant: column(variant, {
     label: "coordinates",
@@ -30,23 +30,23 @@ export const robustnessColumns = {
   }),
   delta_angular: column(unknownable, {
     label: "1 − cos",
-    meaning: "1 - cos between the two outputs on these coordinates.",
+    meaning: "1 − cos between the two outputs on these coordinates.",
     digits: 4,
   }),
   pfw_persona: column(unknownable, {
     label: "p_fw, role mixtures",
     meaning:
-      "Family-wise p (max-T) of 1 - cos against the random role mixtures, the same for x and -x.",
+      "Family-wise p (max-T) of 1 − cos against the random role mixtures, the same for x and −x.",
     decimals: 4,
   }),
   top1_share: column(unknownable, {
     label: "share of one coordinate",
-    meaning: "max d_k^2 / |d|^2: the share of the change that one coordinate holds.",
+    meaning: "max d_k² / |d|²: the share of the change that one coordinate holds.",
     digits: 3,
   }),
   participation_ratio: column(unknownable, {
     label: "participation ratio",
-    meaning: "(sum d_k^2)^2 / sum d_k^4: over how many coordinates the change is spread.",
+    meaning: "(sum d_k²)² / sum d_k⁴: over how many coordinates the change is spread.",
     digits: 4,
   }),
 } satisfies Columns;
@@ -59,11 +59,11 @@ export const outlierCurveColumns = {
   }),
   removed: column(count, {
     label: "removed",
-    meaning: "Coordinates of largest |mu_k| that are left out.",
+    meaning: "Coordinates of largest |µ_k| that are left out.",
   }),
   delta_angular: column(unknownable, {
     label: "1 − cos of PC1",
-    meaning: "1 - cos of PC1 on the others.",
+    meaning: "1 − cos of PC1 on the others.",
     digits: 4,
   }),
   q05: column(unknownable, {
@@ -111,7 +111,7 @@ export const outlierColumns = {
   }),
   share: column(unknownable, {
     label: "share of |d|²",
-    meaning: "d_k^2 / |d|^2.",
+    meaning: "d_k² / |d|².",
     digits: 3,
   }),
 } satisfies Columns;
@@ -134,11 +134,11 @@ export const peakColumns = {
 export const layerColumns = {
   mu: column(v.picklist(["default", "mean role"]), {
     label: "µ",
-    meaning: "What mu is: the default vector, or the mean raw role vector where there is none.",
+    meaning: "What µ is: the default vector, or the mean raw role vector where there is none.",
   }),
   outliers: column(v.array(count), {
     label: "outlier dimensions",
-    meaning: "Coordinates, largest |mu_k| first.",
+    meaning: "Coordinates, largest |µ_k| first.",
   }),
   has_outliers: column(v.boolean(), {
     label: "has outlier dimensions",
@@ -150,7 +150,7 @@ export const layerColumns = {
   }),
   outlier_share: column(number, {
     label: "share of |µ|²",
-    meaning: "Share of |mu|^2 that they hold.",
+    meaning: "Share of |µ|² that they hold.",
     digits: 3,
   }),
 } satisfies Columns;

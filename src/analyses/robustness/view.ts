@@ -79,7 +79,7 @@ export function files({ evidence }: Results): DataFile[] {
     dataFile(outlierCurveColumns, evidence.outlier_curve, {
       path: PATHS.outlierCurve,
       description:
-        "At the decomposed layers: 1 - cos of PC1 with so many of the largest coordinates of µ removed, and the 5 %, 50 % and 95 % " +
+        "At the decomposed layers: 1 − cos of PC1 with so many of the largest coordinates of µ removed, and the 5 %, 50 % and 95 % " +
         "quantiles of the random role mixtures, each by the larger of its signs.",
     }),
   ];

@@ -55,7 +55,7 @@ function variantPeaks(measured: Measured, evidence: Evidence, variant: Variant):
         ? withoutOutliers(count ?? 0)
         : "without the outlier dimensions of each layer",
     )
-    : "Without the component along mu";
+    : "Without the component along µ";
   const farthest = raw.absolute_layer === null || kept.absolute_layer === null
     ? ""
     : `, and the absolute peak ${moved(raw.absolute_layer, kept.absolute_layer)}`;

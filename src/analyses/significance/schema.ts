@@ -23,13 +23,13 @@ export const mlp = {
   z_isotropic: column(later, {
     label: "z, random directions",
     meaning:
-      "1 - cos of the row less the mean, over the sd, of both signs of all random directions.",
+      "1 − cos of the row less the mean, over the sd, of both signs of all random directions.",
     digits: 3,
   }),
   p_isotropic: column(later, {
     label: "p, random directions",
     meaning:
-      "(1 + random directions whose larger sign turns at least as far as the larger of PCk and -PCk) / (N + 1).",
+      "(1 + random directions whose larger sign turns at least as far as the larger of PCk and −PCk) / (N + 1).",
     decimals: 4,
   }),
   pfw_isotropic: column(later, {
@@ -41,13 +41,13 @@ export const mlp = {
   z_persona: column(later, {
     label: "z, role mixtures",
     meaning:
-      "1 - cos of the row less the mean, over the sd, of both signs of all random role mixtures.",
+      "1 − cos of the row less the mean, over the sd, of both signs of all random role mixtures.",
     digits: 3,
   }),
   p_persona: column(later, {
-    label: "p of PCk and -PCk",
+    label: "p of PCk and −PCk",
     meaning:
-      "(1 + random role mixtures whose larger sign turns at least as far as the larger of PCk and -PCk) / (N + 1).",
+      "(1 + random role mixtures whose larger sign turns at least as far as the larger of PCk and −PCk) / (N + 1).",
     decimals: 4,
   }),
   pfw_persona: column(later, {
@@ -75,7 +75,7 @@ export const baselineColumns = {
   }),
   sign: column(v.picklist([1, -1]), {
     label: "sign",
-    meaning: "1 as drawn, -1 reversed.",
+    meaning: "1 as drawn, −1 reversed.",
   }),
   delta_norm: column(number, {
     label: "|d|",
@@ -83,7 +83,7 @@ export const baselineColumns = {
   }),
   delta_angular: column(unknownable, {
     label: "1 − cos",
-    meaning: "1 - cos between the two outputs.",
+    meaning: "1 − cos between the two outputs.",
     digits: 4,
   }),
   delta_angular_trimmed: column(later, {
@@ -154,8 +154,8 @@ export const layerColumns = {
     digits: 3,
   }),
   ln_ratio_negative: column(unknownable, {
-    label: "ln ratio to -PC1",
-    meaning: "ln of the angle of PC1 over that of -PC1.",
+    label: "ln ratio to −PC1",
+    meaning: "ln of the angle of PC1 over that of −PC1.",
     digits: 3,
   }),
   specificity_reference: column(unknownable, {

@@ -172,7 +172,7 @@ function besideRandom({ baseline, peaks, chance, among_isotropic }: Measured): F
   const times = meanAngle > 0
     ? `, ${
       formatNumber(own / meanAngle, 2)
-    } times as far as the mean 1 - cos of random directions gives (${formatDegrees(meanAngle)})`
+    } times as far as the mean 1 − cos of random directions gives (${formatDegrees(meanAngle)})`
     : "";
   const rank = nFarther === 0
     ? `none of the ${random.nRows} random inputs turns as far (the largest: ${

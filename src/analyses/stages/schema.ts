@@ -21,22 +21,22 @@ import {
 export const mlp = {
   gate_angular: column(later, {
     label: "gate",
-    meaning: "1 - cos between base and instruct at the gate product.",
+    meaning: "1 − cos between base and instruct at the gate product.",
     digits: 4,
   }),
   up_angular: column(later, {
     label: "up",
-    meaning: "1 - cos at the up product.",
+    meaning: "1 − cos at the up product.",
     digits: 4,
   }),
   hidden_angular: column(later, {
     label: "hidden",
-    meaning: "1 - cos at h = act(gate) * up.",
+    meaning: "1 − cos at h = act(gate) * up.",
     digits: 4,
   }),
   down_angular: column(later, {
     label: "down",
-    meaning: "1 - cos at the down product, before the norm after the MLP.",
+    meaning: "1 − cos at the down product, before the norm after the MLP.",
     digits: 4,
   }),
 } satisfies Columns;
@@ -50,7 +50,7 @@ export const stageColumns = {
   input_vector: column(text, {
     label: "input",
     meaning:
-      "Input vector: PC1, -PC1, PC2 and so on. A leading minus is the same direction reversed.",
+      "Input vector: PC1, −PC1, PC2 and so on. A leading minus is the same direction reversed.",
   }),
   stage: column(stage, {
     label: "stage",
@@ -63,7 +63,7 @@ export const stageColumns = {
   }),
   delta_angular: column(unknownable, {
     label: "1 − cos",
-    meaning: "1 - cos between base and instruct there. Empty where one of them has no length.",
+    meaning: "1 − cos between base and instruct there. Empty where one of them has no length.",
     digits: 4,
   }),
   p_persona: column(later, {

@@ -40,7 +40,7 @@ export const sweepColumns = {
   }),
   delta_angular_mean: column(unknownable, {
     label: "mean 1 − cos",
-    meaning: "Mean 1 - cos between the two outputs.",
+    meaning: "Mean 1 − cos between the two outputs.",
     digits: 4,
   }),
   delta_angular_sd: column(unknownable, {
@@ -50,7 +50,7 @@ export const sweepColumns = {
   }),
   delta_angular_max: column(unknownable, {
     label: "largest 1 − cos",
-    meaning: "Largest 1 - cos.",
+    meaning: "Largest 1 − cos.",
     digits: 4,
   }),
   trimmed_angular_mean: column(unknownable, {
@@ -74,7 +74,7 @@ export const sweepColumns = {
   }),
   delta_angular_rank: column(v.nullable(count), {
     label: "rank by angle",
-    meaning: "Rank by mean 1 - cos among all vectors, 1 the largest.",
+    meaning: "Rank by mean 1 − cos among all vectors, 1 the largest.",
   }),
 } satisfies Columns;
 
@@ -111,7 +111,7 @@ export const sweepLayerColumns = {
   }),
   delta_angular_mean: column(unknownable, {
     label: "mean 1 − cos",
-    meaning: "Mean 1 - cos between the two outputs.",
+    meaning: "Mean 1 − cos between the two outputs.",
     digits: 4,
   }),
   delta_angular_sd: column(unknownable, {
@@ -121,7 +121,7 @@ export const sweepLayerColumns = {
   }),
   delta_angular_max: column(unknownable, {
     label: "largest 1 − cos",
-    meaning: "Largest 1 - cos.",
+    meaning: "Largest 1 − cos.",
     digits: 4,
   }),
   delta_norm_min: column(unknownable, {
@@ -131,7 +131,7 @@ export const sweepLayerColumns = {
   }),
   delta_angular_min: column(unknownable, {
     label: "smallest 1 − cos",
-    meaning: "Smallest 1 - cos.",
+    meaning: "Smallest 1 − cos.",
     digits: 4,
   }),
 } satisfies Columns;

@@ -18,6 +18,7 @@ import type { Page, PageMaker } from "../../site/kit/page.ts";
 import { PATHS } from "../../site/kit/paths.ts";
 import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { type Column, declared, type TableView, tableView } from "../../site/kit/tables.ts";
+import { inputText } from "../../text/input_text.ts";
 
 /** Rows of each short list. */
 const N_LISTED = 15;
@@ -59,7 +60,7 @@ function sweepPage(results: Results, sweep: Sweep): Page {
 
 function swarmFigure({ rows, beside, tests }: Sweep): FigureView {
   const marked = beside.map(({ input_vector, delta_angular_mean }) =>
-    `${input_vector} (${degreesText(delta_angular_mean)})`
+    `${inputText(input_vector)} (${degreesText(delta_angular_mean)})`
   );
   return {
     id: "swarm",
@@ -130,7 +131,7 @@ const nameColumn: Column<SweepRow> = declared(sweepColumns.name, (row) => row.na
 const angleColumn: Column<SweepRow> = declared(
   sweepColumns.delta_angular_mean,
   (row) => degreesOrNull(row.delta_angular_mean),
-  { label: "angle in °", meaning: "Angle of the mean 1 - cos.", digits: 3 },
+  { label: "angle in °", meaning: "Angle of the mean 1 − cos.", digits: 3 },
 );
 const normColumn: Column<SweepRow> = declared(
   sweepColumns.delta_norm_mean,

@@ -32,7 +32,7 @@ function farthest({ farthest: found, beside }: Sweep, nLayers: number): Told | n
     overLayers(nLayers)
   }, ${found.kind} ${found.name} turns the output farthest of ${
     plural(found.n, "role or trait vector", "role and trait vectors")
-  } (${angleText(found.delta_angular_mean)} by the mean 1 - cos); ${
+  } (${angleText(found.delta_angular_mean)} by the mean 1 − cos); ${
     countWord(found.n_beyond_pc1)
   } of them ${found.n_beyond_pc1 === 1 ? "turns" : "turn"} it farther than ${PEAK_INPUT} (${
     angleText(own.delta_angular_mean)
@@ -54,12 +54,12 @@ function kinds({ rows, tests }: Sweep): Told | null {
   const text =
     `Roles against traits as inputs (${count("role")} and ${
       count("trait")
-    } vectors, means over the layers): |d| is ${norm}, and the angle by the mean 1 - cos ${angular}${kept}. ` +
+    } vectors, means over the layers): |d| is ${norm}, and the angle by the mean 1 − cos ${angular}${kept}. ` +
     `Each t assumes independence, which vectors of one model need not have.`;
   const { roles_mean, traits_mean } = tests.find(({ column }) => column === "delta_angular")!;
   const short = `As inputs, roles turn the output by ${angleText(roles_mean!)} and traits by ${
     angleText(traits_mean!)
-  }, by the mean 1 - cos.`;
+  }, by the mean 1 − cos.`;
   return { text, short };
 }
 

@@ -21,12 +21,12 @@ export const weightChangeColumns = {
   isotropic_change: column(unknownable, {
     label: "change, random directions",
     meaning:
-      "sqrt(sum |(W_instruct - W_base) n|^2 / sum |W_base n|^2) over the random directions, n the base's normed input.",
+      "sqrt(sum |(W_instruct − W_base) n|² / sum |W_base n|²) over the random directions, n the base's normed input.",
     digits: 3,
   }),
   pc1_change: column(unknownable, {
     label: "change, PC1",
-    meaning: "|(W_instruct - W_base) n| / |W_base n| of PC1.",
+    meaning: "|(W_instruct − W_base) n| / |W_base n| of PC1.",
     digits: 3,
   }),
   pc1_gain: column(unknownable, {

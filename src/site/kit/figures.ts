@@ -8,6 +8,7 @@ import { type BandStyle, bandSwatch } from "./charts/bands.ts";
 import { type SeriesStyle, swatch } from "./charts/series.ts";
 import { CHART_WIDTH } from "./charts/svg.ts";
 import type { TableView } from "./tables.ts";
+import { inputText } from "../../text/input_text.ts";
 
 /** One figure as the template takes it. */
 export interface FigureView {
@@ -55,7 +56,10 @@ export function bandLegend(entries: Iterable<readonly [string, BandStyle]>): Fig
   return Array.from(entries, ([label, style]) => ({ swatch: bandSwatch(style), label }));
 }
 
-/** Legend entries of series. */
+/** Legend entries of series, by their names. */
 export function legend(entries: Iterable<readonly [string, SeriesStyle]>): FigureView["legend"] {
-  return Array.from(entries, ([label, style]) => ({ swatch: swatch(style), label }));
+  return Array.from(
+    entries,
+    ([label, style]) => ({ swatch: swatch(style), label: inputText(label) }),
+  );
 }

@@ -57,11 +57,6 @@ export function anchorId({ kind, name }: { kind: string; name: string }): string
   return `${kind}-${escaped}`;
 }
 
-/** The name of an input as pages show it: `-PC1` with a true minus. */
-export function inputLabel(name: string): string {
-  return name.replace(/^-/, "\u2212");
-}
-
 /**
  * A file's name, without its ending, that differs wherever kind or name differ, where letters of both cases are one as well: like
  * {@link anchorId}, with capitals written as codes too, and of a long name the beginning and a hash.

@@ -47,6 +47,8 @@ export interface Column<T> {
   /** Whether numbers above zero have a sign too, as differences do. */
   isSigned?: boolean;
   href?: (row: T) => string | null;
+  /** How text is shown; as it is unless told. */
+  text?: (value: string) => string;
 }
 
 /**
@@ -100,7 +102,7 @@ export function tableView<T>(
 }
 
 function columnCells<T>(
-  { value, digits, decimals, isSigned = false, href }: Column<T>,
+  { value, digits, decimals, isSigned = false, href, text = (it) => it }: Column<T>,
   rows: readonly T[],
 ): CellView[] {
   const values = rows.map(value);
@@ -115,7 +117,7 @@ function columnCells<T>(
     return isSigned && number > 0 && /[1-9]/.test(text) ? `+${text}` : text;
   };
   return values.map((cell, r) => ({
-    text: cell === null ? UNKNOWN : typeof cell === "number" ? shown(cell) : cell,
+    text: cell === null ? UNKNOWN : typeof cell === "number" ? shown(cell) : text(cell),
     href: href?.(rows[r]!) ?? null,
     isNumber: typeof cell === "number" || (cell === null && numbers.length > 0),
     value: cell,

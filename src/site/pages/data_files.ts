@@ -17,7 +17,7 @@ export function dataFiles(results: Results): DataFile[] {
       path: PATHS.mlp,
       description:
         "The measured outputs of every input vector at every analysed layer. p and pfw are of an axis, by the larger of both signs: " +
-        "the rows of PCk and -PCk hold the same.",
+        "the rows of PCk and −PCk hold the same.",
     }),
     ...ANALYSES.flatMap(({ files }) => files?.(results) ?? []),
   ];

@@ -11,7 +11,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   x: "The input.",
   y_base: "Output of the base model.",
   y_instruct: "Output of the instruct model.",
-  difference: "y_instruct - y_base.",
+  difference: "y_instruct − y_base.",
   shapley: "Part of the difference that this tensor of the MLP carries (Shapley value).",
   response_base: "How the base output moves for one step from the mean state along PC1.",
   response_instruct: "The same of the instruct output.",

@@ -33,6 +33,7 @@ import { resultsText } from "./results_text.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
 import { linkTerms } from "./term_links.ts";
+import { withTrueSigns } from "./true_signs.ts";
 
 /** How a site is rendered. */
 export interface RenderOptions {
@@ -42,9 +43,10 @@ export interface RenderOptions {
 
 /** The pages of the site in their order. */
 export function pageMakers(
-  results: Results,
+  given: Results,
   attachments: ReadonlyMap<string, Uint8Array>,
 ): PageMaker[] {
+  const results = withTrueSigns(given);
   return [
     { path: PATHS.overview, make: () => overviewPage(results) },
     ...hasEvidence(results) ? [{ path: PATHS.evidence, make: () => evidencePage(results) }] : [],
@@ -112,8 +114,8 @@ export function renderSite(
       searchIndexScript(pages, methodTerms(new Map(rendered).get(PATHS.methods)!)),
     ],
     [PATHS.icon, icon],
-    [PATHS.report, reportMarkdown(results, pages)],
-    [PATHS.llms, llmsText(results, pages)],
+    [PATHS.report, reportMarkdown(withTrueSigns(results), pages)],
+    [PATHS.llms, llmsText(withTrueSigns(results), pages)],
     // GitHub Pages would otherwise run Jekyll over a branch.
     [".nojekyll", ""],
   ]);

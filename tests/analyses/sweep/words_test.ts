@@ -46,13 +46,13 @@ Deno.test("sweepFindings() names the farthest vector, how many pass PC1, and set
   assert.equal(
     found[0]?.text,
     "As an input, over the 2 layers analysed, role poet turns the output farthest of 5 role and trait vectors " +
-      "(18.2 degrees by the mean 1 - cos); 1 of them turns it farther than PC1 (14.1 degrees).",
+      "(18.2 degrees by the mean 1 − cos); 1 of them turns it farther than PC1 (14.1 degrees).",
   );
   // Means 266.7 and 150, variances 43333 and 5000, 3 and 2 of them: pooled sd 174.80, Welch's t 116.67 / sqrt(16944).
   assert.equal(
     found[1]?.text,
     "Roles against traits as inputs (3 and 2 vectors, means over the layers): |d| is 266.7 against 150 (Cohen's d 0.667, " +
-      "Welch's t 0.896), and the angle by the mean 1 - cos 13.3 degrees against 9.94 degrees (Cohen's d 0.667, Welch's t 0.896). " +
+      "Welch's t 0.896), and the angle by the mean 1 − cos 13.3 degrees against 9.94 degrees (Cohen's d 0.667, Welch's t 0.896). " +
       "Each t assumes independence, which vectors of one model need not have.",
   );
   assert.ok(found.every(({ text }) => !/significan/i.test(text)));
@@ -115,8 +115,8 @@ Deno.test("activationsFindings() ranks PC1 among the activations and gives the s
   );
   assert.equal(
     found[1]?.text,
-    "Of the real activations at layer 18 the change along that of PC1 has a slope of -0.312 (95 % interval -0.5 to -0.1) on x " +
-      "along PC1, and of -0.312 (95 % interval -0.5 to 0.2, which leaves its sign open) without the outlier dimensions; the " +
+    "Of the real activations at layer 18 the change along that of PC1 has a slope of −0.312 (95 % interval −0.5 to −0.1) on x " +
+      "along PC1, and of −0.312 (95 % interval −0.5 to 0.2, which leaves its sign open) without the outlier dimensions; the " +
       "interval is of resampled rows.",
   );
 });

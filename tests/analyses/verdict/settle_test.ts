@@ -60,8 +60,8 @@ Deno.test("verdictOf() says yes where persona and roles are passed raw, trimmed 
   assert.equal(
     verdict.paragraph,
     "At layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, the largest angle of " +
-      "the 3 layers analysed (17-18,24). The largest coordinate of d holds 61 % of |d|^2. Without the 2 outlier dimensions, of largest " +
-      "|mu_k| with mu the default vector, it turns by 19.9 degrees; the angular peak is layer 18 with and without them. Of 64 " +
+      "the 3 layers analysed (17-18,24). The largest coordinate of d holds 61 % of |d|². Without the 2 outlier dimensions, of largest " +
+      "|µ_k| with µ the default vector, it turns by 19.9 degrees; the angular peak is layer 18 with and without them. Of 64 " +
       `single roles and traits none turn at least as far, and 1 without the outlier dimensions. ${SCOPE}`,
   );
   assert.equal(
@@ -292,7 +292,7 @@ Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its 
     verdictOf(measured(), decoy, [{ layer: 18, d: Float64Array.of(1, -2, 0, -3.5, 3) }]).paragraph,
     "At layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, the 2nd largest angle " +
       "of the 3 layers analysed (17-18,24), the largest being 28.4 degrees at layer 17. The largest coordinate of d, number 3, holds 61 % of " +
-      "|d|^2. Without the 2 outlier dimensions, of largest |mu_k| with mu the default vector, it turns by 19.9 degrees; " +
+      "|d|². Without the 2 outlier dimensions, of largest |µ_k| with µ the default vector, it turns by 19.9 degrees; " +
       "the angular peak is layer 17 on all coordinates and layer 18 without them. Of 64 single roles and traits none turn at " +
       `least as far, and 1 without the outlier dimensions. ${SCOPE}`,
   );
@@ -367,7 +367,7 @@ Deno.test("verdictOf() fills a table of six claims by six conditions with figure
       "specific",
       "raw",
       true,
-      "angle of PC1: 2 times that of the median random role mixture, 1.8 times that of PC2, 3.7 times that of -PC1",
+      "angle of PC1: 2 times that of the median random role mixture, 1.8 times that of PC2, 3.7 times that of −PC1",
     ],
     ["specific", "trimmed", null, "computed on all coordinates only"],
   ];

@@ -174,6 +174,7 @@ browserTest("in one file a chart leads to the part of its layer", async (browser
     const url = pathToFileURL(`${folder}/report.html`).href;
     const { page, complaints } = await openPage(browser, url, { reducedMotion: "reduce" });
     await page.goto(url);
+    strictEqual(await page.evaluate(() => scrollY), 0);
     const chart = page.locator(".glance svg[data-layers]").first();
     const mark = (await marksOf(chart)).find(({ said }) => said.startsWith("PC1, layer 17:"))!;
     await page.mouse.click(mark.x, mark.y);

@@ -46,14 +46,14 @@ browserTest(
         ok(wide <= width, `${path}: ${wide}`);
       }
       await page.setViewportSize({ width: 1199, height: 900 });
-      ok(!await page.locator(".contents").isVisible());
+      ok(!await page.locator(".contents ol").isVisible());
     }
     await page.setViewportSize({ width: 1200, height: 900 });
     await page.goto(`${root}index.html`);
     await page.locator(".contents a").last().click();
     ok(page.url().endsWith("#decompositions"));
     await page.emulateMedia({ media: "print" });
-    ok(!await page.locator(".contents").isVisible());
+    ok(!await page.locator(".contents ol").isVisible());
   },
 );
 

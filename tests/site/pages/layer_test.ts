@@ -54,7 +54,7 @@ Deno.test("layerPage() counts the random inputs, and the single roles, that turn
 Deno.test("layerPage() tables every input vector of the layer", () => {
   const page = samplePages({ layers: THREE_LAYERS }).get("layers/layer-18.html")!;
   const names = [...page.querySelectorAll("#measured ~ section th[scope=row]")].map(textOf);
-  deepStrictEqual(names, ["PC1", "-PC1", "PC2", "-PC2", "PC3", "-PC3"]);
+  deepStrictEqual(names, ["PC1", "−PC1", "PC2", "−PC2", "PC3", "−PC3"]);
 });
 
 Deno.test("layerPage() tells p-values, scale, noise floor and the operating point of PC1", () => {
@@ -105,9 +105,9 @@ Deno.test("layerPage() shows p once for PCk and -PCk, whose axis it is of", () =
   const rows = [...page.querySelectorAll("#measured ~ section tbody tr")].map((row) =>
     [...row.querySelectorAll("th, td")].map(textOf)
   );
-  deepStrictEqual(rows.map(([name]) => name), ["PC1", "-PC1", "PC2", "-PC2", "PC3", "-PC3"]);
+  deepStrictEqual(rows.map(([name]) => name), ["PC1", "−PC1", "PC2", "−PC2", "PC3", "−PC3"]);
   for (const row of rows) {
-    const isNegative = row[0]!.startsWith("-");
+    const isNegative = row[0]!.startsWith("−");
     deepStrictEqual(row.slice(-2).map((cell) => cell === ""), [isNegative, isNegative]);
   }
 });

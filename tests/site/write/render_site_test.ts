@@ -318,3 +318,49 @@ Deno.test("renderSite() and renderComparison() write nothing but paths that isSi
     strictEqual(isSitePath(path), false, path);
   }
 });
+
+/** What only keyboards have in place of a true minus, a square or a name's sign. */
+const KEYBOARD_SIGNS = /1 - cos|\^2|-PC|\|mu/;
+
+for (const name of [FULLEST, "no baseline", "an earlier version"]) {
+  Deno.test(`renderSite() typesets minus signs, squares and names in every text: ${name}`, () => {
+    const read = ["title", "aria-label", "aria-description", "alt"];
+    let nMinus = 0;
+    for (const [path, document] of samplePages(VARIANTS[name]!)) {
+      const body = document.body.cloneNode(true) as Element;
+      for (const element of body.querySelectorAll("script, style, code")) element.remove();
+      const texts = [
+        body.textContent!,
+        ...Array.from(
+          document.querySelectorAll(read.map((attribute) => `[${attribute}]`).join()),
+          (element) => read.map((attribute) => element.getAttribute(attribute) ?? "").join(" "),
+        ),
+      ];
+      for (const text of texts) {
+        const found = KEYBOARD_SIGNS.exec(text);
+        strictEqual(found && text.slice(found.index - 40, found.index + 40), null, path);
+        nMinus += text.includes("−PC1") || text.includes("1 − cos") ? 1 : 0;
+      }
+    }
+    ok(nMinus > 20);
+  });
+}
+
+Deno.test("renderSite() leaves the names of inputs in files as they are in the results", () => {
+  const files = sampleTexts({ layers: THREE_LAYERS });
+  for (const path of ["data/mlp.csv", "data/stages.csv", "figures/layers-layer-18-turn.csv"]) {
+    ok(/(?:^|,)-PC1,/m.test(files.get(path)!), path);
+    ok(!files.get(path)!.includes("−PC1"), path);
+  }
+});
+
+Deno.test("renderSite() typesets sentences of an earlier run too", () => {
+  const results = sampleResults({ layers: [18] });
+  const text = "With the sign reversed, -PC1 turns by -2 at mu (1 - cos = 0.2, 5 % of |d|^2).";
+  const page = renderSite({
+    ...results,
+    findings: [...results.findings, { topic: "sign", layer: null, text, layers: [18] }],
+  }).get("index.html") as string;
+  const shown = page.replace(/<a class="term"[^>]*>([^<]*)<\/a>/g, "$1");
+  ok(shown.includes("−PC1 turns by −2 at µ (1 − cos = 0.2, 5 % of |d|²)."));
+});

@@ -11,6 +11,7 @@ import { degreesText, significant, UNKNOWN } from "../../../site/kit/numbers.ts"
 import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
+import { inputText } from "../../../text/input_text.ts";
 
 /** The baselines whose draws have a row of their own, the band behind all rows being the range of the last that was run. */
 const DRAWN = [
@@ -47,7 +48,7 @@ export function againstRandomChart(
     const value = of(row);
     return value === null
       ? []
-      : [{ name: row.input_vector, value, title: `${row.input_vector}: ${text(row)}` }];
+      : [{ name: row.input_vector, value, title: `${inputText(row.input_vector)}: ${text(row)}` }];
   });
   const ofLayer = baseline.filter((row) => row.layer === layer);
   const draws = DRAWN.map(({ baseline: drawn, name, one }) => ({
@@ -84,7 +85,12 @@ export function againstRandomChart(
       ticks: 4,
       labelAnchor: "right",
     },
-    y: { domain: [...names, ...draws.map((row) => row.name)], type: "band", label: null },
+    y: {
+      domain: [...names, ...draws.map((row) => row.name)],
+      type: "band",
+      label: null,
+      tickFormat: inputText,
+    },
     marks: [
       ...draws.length === 0 ? [] : [
         Plot.rect([{ x1: Math.min(...range), x2: Math.max(...range) }], {

@@ -13,6 +13,7 @@ import { type FigureView, oneWidth } from "../../../site/kit/figures.ts";
 import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
 import { mlp } from "../schema.ts";
 import { againstRandomChart } from "./against_random_chart.ts";
+import { inputColumn } from "../../../site/kit/input_column.ts";
 
 /** The baselines that are drawn, as pages name them. */
 const BASELINES = [
@@ -113,7 +114,7 @@ function againstTable(
     }),
   ];
   return tableView(caption, rows, [
-    declared(mlp.input_vector, (row) => row.name),
+    inputColumn(mlp.input_vector, (row: typeof rows[number]) => row.name),
     declared(column, (row) => row.value, { digits: 4 }),
   ]);
 }

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { inputLabel } from "../../../site/kit/names.ts";
 import { endLabels, NAME_ROOM } from "../../../site/kit/charts/end_labels.ts";
 import { BASELINE_STYLE, PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import * as Plot from "@observablehq/plot";
@@ -31,6 +30,7 @@ import {
   seriesStyles,
 } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
+import { inputText } from "../../../text/input_text.ts";
 
 /** Inputs whose bootstrap band is drawn. */
 const BANDED = [PEAK_INPUT, `-${PEAK_INPUT}`];
@@ -195,12 +195,12 @@ function inputLines({ mlp }: Results): AngleLine[] {
   const names = [...new Set(mlp.map((row) => row.input_vector))];
   const styles = seriesStyles(names);
   return names.map((name) => ({
-    name: inputLabel(name),
+    name: inputText(name),
     points: mlp.flatMap(({ layer, input_vector, delta_angular }) =>
       input_vector !== name || delta_angular === null ? [] : [{
         layer,
         value: degrees(delta_angular),
-        title: `${inputLabel(name)}, layer ${layer}: ${valueText(delta_angular)}`,
+        title: `${inputText(name)}, layer ${layer}: ${valueText(delta_angular)}`,
       }]
     ),
     style: styles.get(name)!,

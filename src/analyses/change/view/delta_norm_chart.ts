@@ -4,7 +4,6 @@
  * @module
  */
 
-import { inputLabel } from "../../../site/kit/names.ts";
 import { endLabels, NAME_ROOM } from "../../../site/kit/charts/end_labels.ts";
 import * as Plot from "@observablehq/plot";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
@@ -14,6 +13,7 @@ import { bandMarks, bootstrapBand, bootstrapRanges } from "../../../site/kit/cha
 import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { peakMarks, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
+import { inputText } from "../../../text/input_text.ts";
 
 const HEIGHT = 320;
 const MARGIN = { left: 52, right: NAME_ROOM, top: 30, bottom: 42 };
@@ -38,12 +38,12 @@ export function deltaNormChart(results: Results, width: number): string {
     points: rows.filter((row) => row.input_vector === name).map((row) => ({
       layer: row.layer,
       value: row.delta_norm,
-      title: `${inputLabel(name)}, layer ${row.layer}: ${significant(row.delta_norm)}`,
+      title: `${inputText(name)}, layer ${row.layer}: ${significant(row.delta_norm)}`,
     })),
   }));
   return renderSvg({
     className: "chart-delta-norm",
-    label: "Delta norm by layer for PC1 and -PC1",
+    label: "Delta norm by layer for PC1 and −PC1",
     description: absolute === null
       ? "Every value is zero."
       : `For PC1 the largest value is ${
@@ -83,7 +83,7 @@ export function deltaNormChart(results: Results, width: number): string {
       ...lines.toReversed().flatMap(({ name, points }) => seriesMarks(points, styles.get(name)!)),
       ...endLabels(
         lines.map(({ name, points }) => ({
-          name: inputLabel(name),
+          name: inputText(name),
           points,
           stroke: styles.get(name)!.stroke,
         })),

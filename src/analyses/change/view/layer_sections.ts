@@ -22,6 +22,7 @@ import { type Column, declared, type TableView, tableView } from "../../../site/
 import { mlp as significanceColumns } from "../../significance/schema.ts";
 import { mlp } from "../schema.ts";
 import { againstRandomFigures } from "./against_random_figures.ts";
+import { inputColumn } from "../../../site/kit/input_column.ts";
 
 /** In the order of the page. */
 export function layerSections(results: Results, layer: number): Section[] {
@@ -108,7 +109,7 @@ function amongRoles({ evidence }: Results, layer: number): string {
 function measuredTable(layer: number, rows: readonly MlpRow[]): TableView {
   const hasMore = rows.some((row) => row.delta_relative !== null);
   return tableView(`Layer ${layer}: every input vector`, rows, [
-    declared(mlp.input_vector, (row) => row.input_vector),
+    inputColumn(mlp.input_vector, (row: MlpRow) => row.input_vector),
     declared(mlp.base_output_norm, (row) => row.base_output_norm),
     declared(mlp.instruct_output_norm, (row) => row.instruct_output_norm),
     declared(mlp.delta_norm, (row) => row.delta_norm),
@@ -121,7 +122,7 @@ function measuredTable(layer: number, rows: readonly MlpRow[]): TableView {
 const evidenceColumns: Column<MlpRow>[] = [
   declared(mlp.delta_relative, (row) => row.delta_relative),
   declared(significanceColumns.p_persona, onceAnAxis("p_persona"), {
-    label: "p of PCk and -PCk",
+    label: "p of PCk and −PCk",
     decimals: P_DECIMALS,
   }),
   declared(significanceColumns.pfw_persona, onceAnAxis("pfw_persona"), {

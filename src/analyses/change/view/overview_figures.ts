@@ -19,6 +19,7 @@ import { bandLegend, bothWidths, type FigureView } from "../../../site/kit/figur
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
 import { mlp } from "../schema.ts";
+import { inputText } from "../../../text/input_text.ts";
 
 /** Said in place of the peak where there is none. */
 const ALL_ZERO = `For ${PEAK_INPUT} every value is zero.`;
@@ -43,7 +44,7 @@ function deltaNorm(results: Results): FigureView {
     ],
     table: tableView("Delta norm by layer", analysedLayers(results), [
       layerColumn,
-      ...names.map((name) => mlpColumn(results, name, "delta_norm", name)),
+      ...names.map((name) => mlpColumn(results, name, "delta_norm", inputText(name))),
     ]),
   };
 }
@@ -95,7 +96,7 @@ function deltaAngular(results: Results): FigureView {
     table: tableView("Angle in degrees, by layer", analysedLayers(results), [
       layerColumn,
       ...names.map((name) =>
-        inDegrees(name, (layer) => find(results, layer, name)?.delta_angular ?? null)
+        inDegrees(inputText(name), (layer) => find(results, layer, name)?.delta_angular ?? null)
       ),
       ...summary
         ? (["mean", "smallest", "largest"] as const).map((statistic) =>

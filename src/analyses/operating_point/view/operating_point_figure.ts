@@ -14,6 +14,7 @@ import { BASELINES } from "../../../site/kit/comparison_names.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
 import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
+import { significant } from "../../../site/kit/numbers.ts";
 
 /** The response to steps along PC1 from the mean state; null where none was measured at this layer. */
 export function operatingPointFigure(results: EvidentResults, layer: number): FigureView | null {
@@ -77,7 +78,7 @@ const ROW_WORDS: Record<OperatingPointRow["row"], string> = {
 
 function operatingPointTable({ evidence }: EvidentResults, layer: number): TableView {
   const steps = evidence.operating_point.filter((row) => row.layer === layer).map((row) => ({
-    input: row.alpha === 0 ? "f(µ) itself" : `PC1, α = ${row.alpha}`,
+    input: row.alpha === 0 ? "f(µ) itself" : `PC1, α = ${significant(row.alpha)}`,
     ...row,
   }));
   const spreads = evidence.operating_spreads.filter((row) => row.layer === layer)

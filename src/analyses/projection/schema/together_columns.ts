@@ -35,13 +35,13 @@ export const spanColumns = {
   }),
   r2: column(unknownable, {
     label: "of d",
-    meaning: "R^2 of d in the span of the vectors, no intercept. Empty where d is zero.",
+    meaning: "R² of d in the span of the vectors, no intercept. Empty where d is zero.",
     decimals: 4,
   }),
   ...drawsColumns,
   draws_p: column(later, {
     label: "p, uncorrected",
-    meaning: "(1 + mixtures whose R^2 is at least as large) / (N + 1), uncorrected.",
+    meaning: "(1 + mixtures whose R² is at least as large) / (N + 1), uncorrected.",
     decimals: 4,
   }),
   rank: column(count, {
@@ -63,7 +63,7 @@ export const spanColumns = {
   }),
   effective_number: column(unknownable, {
     label: "effective number",
-    meaning: "(sum of eigenvalues)^2 / sum of their squares.",
+    meaning: "(sum of eigenvalues)² / sum of their squares.",
     digits: 4,
   }),
   d_along_first: column(unknownable, {
@@ -100,7 +100,7 @@ export const pursuitColumns = {
   }),
   r2: column(number, {
     label: "R² so far",
-    meaning: "R^2 of all steps so far.",
+    meaning: "R² of all steps so far.",
     decimals: 4,
   }),
   ...drawsColumns,
@@ -114,7 +114,7 @@ export const commonModeColumns = {
   }),
   difference_share: column(unknownable, {
     label: "of d",
-    meaning: "(d . m)^2 / |d|^2.",
+    meaning: "(d · m)² / |d|².",
     decimals: 4,
   }),
   base_share: column(unknownable, {

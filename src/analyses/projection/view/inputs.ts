@@ -7,7 +7,6 @@
 import { isComponent } from "../../../results/input_names.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
-import { inputLabel } from "../../../site/kit/names.ts";
 import { decompositionPath } from "../../../site/kit/paths.ts";
 
 /** One input of the switch. */
@@ -36,7 +35,7 @@ export function inputPath(results: Results, layer: number, input: string): strin
 export function inputLinks(results: Results, layer: number, current: string): InputLink[] {
   const inputs = inputsOf(results, layer);
   return inputs.length < 2 ? [] : inputs.map((input) => ({
-    label: inputLabel(input),
+    label: inputText(input),
     path: inputPath(results, layer, input),
     isCurrent: input === current,
   }));

@@ -8,7 +8,7 @@ import { ALPHA } from "../../../math/significance.ts";
 import { rowAt } from "../../../results/peak_input.ts";
 import type { DecompositionInfo, Results } from "../../../results.ts";
 import { componentLabel, peakLabel } from "../../../site/kit/components.ts";
-import { inputLabel, titleName } from "../../../site/kit/names.ts";
+import { titleName } from "../../../site/kit/names.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import type { Page } from "../../../site/kit/page.ts";
 import { decompositionCsvPath, decompositionPath, layerPath } from "../../../site/kit/paths.ts";
@@ -20,7 +20,7 @@ import { N_LISTED, sidesView } from "./toward_away.ts";
 export function otherInputPage(results: Results, layer: number, input: string): Page {
   const rows = (results.decompositions[layer] ?? []).filter((row) => row.input_vector === input);
   const path = inputPath(results, layer, input);
-  const label = inputLabel(input);
+  const label = inputText(input);
   const component = results.pcs.find(({ name }) => name === input.replace(/^-/, ""));
   const norm = rowAt(results.mlp, layer, input)?.delta_norm;
   return {

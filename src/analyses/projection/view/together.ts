@@ -100,7 +100,7 @@ function spanTable(layer: number, { common_mode, spans }: DecompositionSummary):
   return tableView(`Layer ${layer}: shares of the change`, rows, [
     declared(variant, ({ what, row }) => `${what}, ${VARIANT_WORDS[row.variant]}`),
     declared(r2, ({ mode, span }) => (mode === null ? span.r2 : mode.difference_share), {
-      meaning: "Share of |d|^2 along the mean direction, or in the span (R^2, no intercept).",
+      meaning: "Share of |d|² along the mean direction, or in the span (R², no intercept).",
     }),
     declared(draws_q50, ({ row }) => row.draws_q50),
     declared(draws_q95, ({ row }) => row.draws_q95),

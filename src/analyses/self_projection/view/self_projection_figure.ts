@@ -78,7 +78,7 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
       ),
       { label: "change", value: (layer) => selfProjectionChange(row(layer)) },
       {
-        label: `change of -${PEAK_INPUT}`,
+        label: `change of −${PEAK_INPUT}`,
         value: (layer) => selfProjectionChange(row(layer, `-${PEAK_INPUT}`)),
       },
       ...hasTrimmed

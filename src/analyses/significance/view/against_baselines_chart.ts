@@ -18,6 +18,7 @@ import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { placedSwarms, swarmMarks } from "./placed_swarms.ts";
+import { inputText } from "../../../text/input_text.ts";
 
 const MARGIN = { left: 74, right: 12, top: 4, bottom: 42 };
 /** Pixels of the row of one input vector. */
@@ -80,16 +81,18 @@ export function againstBaselinesChart(
   });
   const statistic = ownAngle(evidence, layer, variant);
   const rows = [
-    ...components.map(({ name, y }) => ({ label: name, y })),
+    ...components.map(({ name, y }) => ({ label: inputText(name), y })),
     ...swarms.map(({ label, middle }) => ({ label, y: middle })),
   ];
   return renderSvg({
     className: `chart-against-baselines-${variant}`,
-    label: `Angle of PC1 and -PC1 at layer ${layer} against other directions, ${
+    label: `Angle of PC1 and −PC1 at layer ${layer} against other directions, ${
       VARIANT_LABELS[variant]
     }`,
     description: `${
-      components.map(({ name, angle }) => `${name}: ${significant(angle, 3)}°`).join("; ")
+      components.map(({ name, angle }) => `${inputText(name)}: ${significant(angle, 3)}°`).join(
+        "; ",
+      )
     }; ${
       swarms.map(({ label, dots }) => `${dots.length} ${label}`).join(", ")
     }. The numbers are in the tables below.`,

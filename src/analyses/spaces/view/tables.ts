@@ -16,6 +16,7 @@ import { declared, type TableView, tableView } from "../../../site/kit/tables.ts
 import { mlp } from "../../change/schema.ts";
 import { peakColumns } from "../../robustness/schema.ts";
 import { componentColumns, layerColumns, spaceCosineColumns } from "../schema.ts";
+import { inputColumn } from "../../../site/kit/input_column.ts";
 
 /** What each component is like, PC1 in other spaces included. */
 export function componentsTable({ evidence }: EvidentResults): TableView {
@@ -62,7 +63,7 @@ export function peaksTable({ evidence: { peaks } }: EvidentResults): TableView {
   const peakOf = index(peaks, "input_vector", "variant");
   const measures = [["angle", "angular_layer"], ["|d|", "absolute_layer"]] as const;
   return tableView("Layers at which PC1 peaks, by space and variant", names, [
-    declared(peakColumns.input_vector, (name) => name),
+    inputColumn(peakColumns.input_vector, (name: string) => name),
     ...measures.flatMap(([measure, key]) =>
       VARIANTS.map(({ name: variant, label }) =>
         declared<string>(

@@ -16,6 +16,7 @@ import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { clearOf } from "../../../site/kit/charts/labels.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
+import { inputText } from "../../../text/input_text.ts";
 
 const HEIGHT = 300;
 const MARGIN_TOP = 26;
@@ -181,6 +182,12 @@ function stagePoints(
     const angular = rowAt({ layer, input_vector: name, variant, stage })?.delta_angular ?? null;
     if (angular === null) return [];
     const text = degreesText(angular);
-    return [{ name, stage, angle: degrees(angular), text, title: `${name}, ${stage}: ${text}` }];
+    return [{
+      name,
+      stage,
+      angle: degrees(angular),
+      text,
+      title: `${inputText(name)}, ${stage}: ${text}`,
+    }];
   });
 }

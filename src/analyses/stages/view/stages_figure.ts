@@ -21,6 +21,7 @@ import {
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
 import { type Column, declared, type TableView, tableView } from "../../../site/kit/tables.ts";
+import { inputText } from "../../../text/input_text.ts";
 
 /** Stages in tables. */
 const STAGE_NAMES = {
@@ -114,7 +115,7 @@ function stagesTable({ causes }: CausedResults, layer: number): TableView {
     declared(stageColumns.stage, (row) => STAGE_NAMES[row.stage]),
     declared(stageColumns.variant, (row) => countedIn(row.variant)),
     angleColumn(PEAK_INPUT, (row) => row.own.delta_angular),
-    angleColumn(`-${PEAK_INPUT}`, (row) => row.negative?.delta_angular),
+    angleColumn(inputText(`-${PEAK_INPUT}`), (row) => row.negative?.delta_angular),
     ...STAGE_BASELINES.flatMap(({ name: baseline, label: what }) =>
       keys.map(([label, key]): Column<Row> => ({
         label: `${what} ${label}`,

@@ -13,6 +13,7 @@ import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { labelLines } from "../../../site/kit/charts/labels.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { swarmOffsets } from "../../../site/kit/charts/swarm.ts";
+import { inputText } from "../../../text/input_text.ts";
 
 const ROOM = 92;
 const MARGIN = { left: 52, right: 16 };
@@ -33,7 +34,7 @@ export function sweepSwarmChart(
     delta_angular_mean === null ? [] : [{ ...row, angle: degrees(delta_angular_mean) }]
   );
   const marks = beside.map(({ input_vector: name, delta_angular_mean }) => ({
-    name,
+    name: inputText(name),
     angle: degrees(delta_angular_mean),
   }));
   const means = tests.find(({ column }) => column === "delta_angular");

@@ -62,7 +62,12 @@ export function angleGlance(results: Results, width: number): string {
       stroke: styles.get(name)!.stroke,
       className: OTHER_COMPONENTS,
     })),
-    { name: `\u2212${PEAK_INPUT}`, points: points(`-${PEAK_INPUT}`), strokeWidth: 1, dash: "" },
+    {
+      name: inputText(`-${PEAK_INPUT}`),
+      points: points(`-${PEAK_INPUT}`),
+      strokeWidth: 1,
+      dash: "",
+    },
     { name: PEAK_INPUT, points: own, strokeWidth: 3, dash: "" },
     { name: "no outliers", points: trimmed, strokeWidth: 1.5, dash: "4 3", stroke: "var(--ink)" },
   ].filter(({ points }) => points.length > 0);

@@ -102,7 +102,7 @@ function besideOthers({ role_mixture_ratio, pc2_ratio, negative_ratio }: Verdict
   const ratios = [
     [role_mixture_ratio, "the median random role mixture"],
     [pc2_ratio, "PC2"],
-    [negative_ratio, "-PC1"],
+    [negative_ratio, "−PC1"],
   ] as const;
   const said = ratios.flatMap(([ratio, what]) =>
     ratio === null ? [] : [`${formatNumber(ratio, 2)} times that of ${what}`]

@@ -82,7 +82,7 @@ function oneCoordinate({ verdict: { largest_coordinate } }: Judged): string {
   if (largest_coordinate === null) return "";
   const { share, outlier } = largest_coordinate;
   const which = outlier === null ? "" : `, number ${outlier},`;
-  return `The largest coordinate of d${which} holds ${formatPercent(share)} of |d|^2.`;
+  return `The largest coordinate of d${which} holds ${formatPercent(share)} of |d|².`;
 }
 
 function outlierSentence(judged: Judged): string {
@@ -101,7 +101,7 @@ function outlierSentence(judged: Judged): string {
     : `; the angular peak is layer ${angular_peaks.raw} on all coordinates and layer ${angular_peaks.trimmed} without them`;
   const capped = known.outliers_capped ? ", the largest of more that meet the criterion" : "";
   const mu = known.mu === "mean role" ? "mean role vector" : "default vector";
-  return `${capitalised(without)}${capped}, of largest |mu_k| with mu the ${mu}, it turns by ${
+  return `${capitalised(without)}${capped}, of largest |µ_k| with µ the ${mu}, it turns by ${
     formatDegrees(left)
   }${peak}.`;
 }

@@ -54,9 +54,10 @@ export function valueScale(values: readonly number[], label: string) {
 
 /** A tick's value; with an exponent where the axis ends below 0.001. */
 export function tickText(value: number, top: number): string {
-  return value !== 0 && top < 1e-3
+  const text = value !== 0 && top < 1e-3
     ? Number(value.toPrecision(2)).toExponential()
     : TICK_FORMAT.format(value);
+  return text.replace(/^-/, "−");
 }
 
 /**

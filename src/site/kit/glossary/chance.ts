@@ -112,7 +112,7 @@ export const CHANCE: TermGroup = {
       id: "specificity",
       term: "specificity",
       meaning:
-        "How far PC1 is set apart from everything else: the smallest logarithm of the ratio of its angle to those of the median role mixture, of PC2 and of -PC1. 0 is no farther, 0.69 twice as far.",
+        "How far PC1 is set apart from everything else: the smallest logarithm of the ratio of its angle to those of the median role mixture, of PC2 and of −PC1. 0 is no farther, 0.69 twice as far.",
       methods: "evidence",
       forms: "specificity",
     },

@@ -122,7 +122,7 @@ export const DIRECTIONS: TermGroup = {
     },
     {
       id: "minus-pc1",
-      term: "-PC1",
+      term: "−PC1",
       meaning:
         "PC1 with its sign reversed, an input of its own. An MLP is no linear map: it may turn one sign and not the other.",
       columns: { file: "data/mlp.csv", names: ["input_vector"] },

@@ -17,7 +17,7 @@ Deno.test("againstRandomChart() draws a tick per draw in each sign and a marker 
       `${name} 1`,
       `${name} 1, reversed`,
     ]),
-    ...["PC1", "-PC1", "PC2", "-PC2", "PC3", "-PC3"],
+    ...["PC1", "−PC1", "PC2", "−PC2", "PC3", "−PC3"],
   ]);
 });
 

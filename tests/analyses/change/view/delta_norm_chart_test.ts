@@ -10,7 +10,7 @@ Deno.test("deltaNormChart() marks the absolute peak and says so to screen reader
   const svg = deltaNormChart(smallResults(), 360);
   ok(svg.includes(">layer 18: 460.3</text>"));
   ok(svg.includes('role="img"'));
-  ok(svg.includes('aria-label="Delta norm by layer for PC1 and -PC1"'));
+  ok(svg.includes('aria-label="Delta norm by layer for PC1 and −PC1"'));
   ok(svg.includes('aria-description="For PC1 the largest value is 460.3, at layer 18."'));
 });
 

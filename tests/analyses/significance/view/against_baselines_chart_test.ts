@@ -30,7 +30,7 @@ Deno.test("againstBaselinesChart() draws one dot a direction, at the larger of i
 
 Deno.test("againstBaselinesChart() writes the angles of PC1 and -PC1 in the variant", () => {
   const raw = againstBaselinesChart(few(3), OPTIONS);
-  ok(raw.includes(">23.8°</text>") && raw.includes("PC1: 23.8°; -PC1: "));
+  ok(raw.includes(">23.8°</text>") && raw.includes("PC1: 23.8°; −PC1: "));
   // 1 - cos 0.31 * 0.0853 is 13.2 degrees.
   ok(againstBaselinesChart(few(3), { ...OPTIONS, variant: "trimmed" }).includes(">13.2°</text>"));
 });

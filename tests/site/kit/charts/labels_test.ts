@@ -67,7 +67,7 @@ Deno.test("sweepSwarmChart() does not write -PC1 over PC1 where both turn alike"
   ];
   const svg = sweepSwarmChart({ rows: [], tests: [], beside }, 360);
   const groups = [
-    ...svg.matchAll(/<g[^>]*transform="translate\(([^)]*)\)"[^>]*><text[^>]*>(-?PC1)</g),
+    ...svg.matchAll(/<g[^>]*transform="translate\(([^)]*)\)"[^>]*><text[^>]*>(−?PC1)</g),
   ];
   const lines = new Set(groups.map(([, at]) => at!.split(",")[1]));
   strictEqual(groups.length, 2, svg);
