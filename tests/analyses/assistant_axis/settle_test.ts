@@ -41,7 +41,7 @@ const ROWS = [{ layer: 4, cosine: 0.25 }, { layer: 7, cosine: -0.5 }, { layer: 9
 Deno.test("words() name the layer of the largest size, and none within rounding noise", () => {
   equal(
     words({ assistant_axis: ROWS, within_noise: [] })[0]?.text,
-    "At layer 7 the change of PC1 has a cosine of -0.5 with the assistant axis of that layer, the largest size of 2 layers.",
+    "At layer 7 the change of PC1 has a cosine of −0.5 with the assistant axis of that layer, the largest size of 2 layers.",
   );
   equal(
     words({ assistant_axis: ROWS, within_noise: [7] })[0]?.text,

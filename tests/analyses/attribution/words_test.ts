@@ -33,7 +33,7 @@ Deno.test("words() of attribution name the tensor that may be named, with and wi
 Deno.test("words() of attribution give all shares where no tensor may be named, and nothing where none is known", () => {
   match(
     told([{ ...RAW, component: null, unnamed: "orders_disagree" }]),
-    /^At layer 18 no single tensor can be named .*: the norm before the MLP -2 %, gate_proj 3 %, up_proj 5 %, down_proj 90 % and the norm after the MLP 4 %\.$/,
+    /^At layer 18 no single tensor can be named .*: the norm before the MLP −2 %, gate_proj 3 %, up_proj 5 %, down_proj 90 % and the norm after the MLP 4 %\.$/,
   );
   equal(told([]), "");
 });

@@ -116,7 +116,7 @@ Deno.test("neuronFindings() says how few neurons reach half and how they come to
       "the 8 largest (2 % of them) reach half of it; without the outlier dimensions the largest alone reaches half of it. " +
       "Of the sum, changed activations hold 60 %, changed columns of down_proj 30 % and the scale of the output 10 %, " +
       "and without the outlier dimensions changed activations hold 20 %, changed columns of down_proj 90 % and " +
-      "the scale of the output -10 %.",
+      "the scale of the output −10 %.",
   );
 });
 
@@ -137,7 +137,7 @@ Deno.test("neuronFindings() names a neuron with its largest part and what it wri
     found["largest-neurons-18"],
     "At layer 18, 1 neuron holds at least 5 % of |d| of PC1: neuron 7 with 20 %, " +
       "16 % through its activation, which goes from 0.25 to 2, " +
-      "writing toward the nearest role, poet (cosine 0.25) and away from the nearest trait, calm (cosine -0.5).",
+      "writing toward the nearest role, poet (cosine 0.25) and away from the nearest trait, calm (cosine −0.5).",
   );
   assert.equal(
     found["largest-neurons-trimmed-18"],
@@ -173,7 +173,7 @@ Deno.test("neuronFindings() turns the direction of a neuron that fires negativel
   const rows = [neuron(7, 0.2, { instruct_activation: -3 })];
   assert.match(
     texts({ rows })["largest-neurons-18"] ?? "",
-    /writing away from the nearest role, poet \(cosine -0\.25\) and toward the nearest trait, calm \(cosine 0\.5\)\.$/,
+    /writing away from the nearest role, poet \(cosine −0\.25\) and toward the nearest trait, calm \(cosine 0\.5\)\.$/,
   );
   const silent = texts({ rows: [neuron(7, 0.2, { instruct_activation: 0 })] });
   assert.doesNotMatch(silent["largest-neurons-18"] ?? "", /writing/);

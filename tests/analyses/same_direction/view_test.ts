@@ -32,11 +32,11 @@ const RAW = { layer: 18, other_layer: 19, cosine: -0.4213 };
 Deno.test("words() say how near the nearest layer is, and what is left without outlier dimensions", () => {
   const text = (noted: Partial<NearestLayers>) => words(found(noted))[0]?.text;
   const opening =
-    "The change of PC1 at layer 18 points most against that at layer 19, cosine -0.42";
+    "The change of PC1 at layer 18 points most against that at layer 19, cosine −0.42";
   equal(text({ raw: RAW }), `${opening}.`);
   equal(
     text({ raw: RAW, trimmed: { ...RAW, cosine: -0.3 }, trimmed_cosine: -0.3, stays: true }),
-    `${opening}; without the outlier dimensions it is -0.3, and still the largest.`,
+    `${opening}; without the outlier dimensions it is −0.3, and still the largest.`,
   );
   equal(
     text({

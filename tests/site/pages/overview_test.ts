@@ -135,11 +135,11 @@ Deno.test("overviewPage() says how far one layer turns and moves, and that it is
   ]);
   deepStrictEqual(titles([18]), [
     "Figure 1. Layer 18 turns PC1 by 23.8°",
-    "Figure 2. |d| is 348 at layer 18",
+    "Figure 2. |d| is 460 at layer 18",
   ]);
   strictEqual(
     figureTitle(samplePages({ layers: [18] }).get("index.html")!.querySelector("section.figure")!),
-    "Layer 18 moves the output: |d| 348",
+    "Layer 18 moves the output: |d| 460",
   );
 });
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { inputText } from "../../../text/input_text.ts";
 import { isComponent } from "../../../results/input_names.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { inputText } from "../../../text/input_text.ts";
 import { ALPHA } from "../../../math/significance.ts";
 import { rowAt } from "../../../results/peak_input.ts";
 import type { DecompositionInfo, Results } from "../../../results.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { inputText } from "../../../text/input_text.ts";
 import * as Plot from "@observablehq/plot";
 import { degrees } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
