@@ -10,6 +10,7 @@ import type { Results } from "../../results.ts";
 import { type Agreement, agreements, type AttachedFiles } from "../pages/comparison/agreements.ts";
 import { comparisonView } from "../pages/comparison/page.ts";
 import { withDownloads } from "./downloads.ts";
+import { withContents } from "./contents.ts";
 import { numberFigures } from "./figure_numbers.ts";
 import { comparisonMarkdown } from "./markdown/comparison_md.ts";
 import { durationText } from "../kit/numbers.ts";
@@ -70,7 +71,7 @@ export function renderComparison(
     [PATHS.comparison, comparisonJson(compared)],
     [FILES.a, `${JSON.stringify(a, null, 1)}\n`],
     [FILES.b, `${JSON.stringify(b, null, 1)}\n`],
-    [PATHS.overview, numberFigures(html)],
+    [PATHS.overview, numberFigures(withContents(html))],
     ...files,
     [PATHS.style, style],
     [PATHS.script, SITE_SCRIPT],
