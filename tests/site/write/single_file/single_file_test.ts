@@ -86,18 +86,6 @@ Deno.test("renderSingleFile() is at most 3 MB of ten layers", () => {
   ok(nBytes < 3e6, `${nBytes} bytes`);
 });
 
-Deno.test("renderSingleFile() draws every random draw of a page, without its name", () => {
-  const path = "layers/layer-18.html";
-  const draws = samplePages({ layers }).get(path)!.querySelectorAll(".chart line > title");
-  const nDraws =
-    [...draws].filter((title) => /^random .*\d+(, reversed)?:/.test(textOf(title))).length;
-  const page = documentOf({ layers }).getElementById("layers-layer-18")!;
-  const paths = Array.from(page.querySelectorAll(".chart path"), (it) => it.getAttribute("d")!)
-    .filter((path) => /^(M[\d.]+,[\d.]+V[\d.]+)+$/.test(path));
-  ok(nDraws >= 100);
-  strictEqual(paths.flatMap((path) => path.match(/M/g)!).length, nDraws);
-});
-
 Deno.test("renderSingleFile() asks for nothing and links to no file", () => {
   const text = sampleSingleFile({ layers, names: HOSTILE_NAMES });
   const { document } = parseHTML(text);
