@@ -7,7 +7,7 @@
 import icon from "../../../site/favicon.svg" with { type: "text" };
 import style from "../../../site/style.css" with { type: "text" };
 import type { Results } from "../../results.ts";
-import { dataFiles } from "../pages/data_files.ts";
+import { binaryFiles, dataFiles } from "../pages/data_files.ts";
 import { withDownloads } from "./downloads.ts";
 import { hasCauses } from "../kit/cause_rows.ts";
 import { bibtexText, citationText } from "../pages/citation.ts";
@@ -88,7 +88,8 @@ export function renderSite(
   attachments: ReadonlyMap<string, Uint8Array> = new Map(),
   { onPage }: RenderOptions = {},
 ): Map<string, string | Uint8Array> {
-  const makers = pageMakers(results, attachments);
+  const binary = binaryFiles(results, attachments);
+  const makers = pageMakers(results, binary);
   onPage?.(0, makers.length);
   const pages: Page[] = [];
   const rendered = makers.flatMap(({ make }, i) => {
@@ -104,7 +105,7 @@ export function renderSite(
     ...rendered,
     [PATHS.bibtex, bibtexText(results)],
     [PATHS.citation, citationText(results)],
-    ...attachments,
+    ...binary,
     [PATHS.style, style],
     [PATHS.script, SITE_SCRIPT],
     [

@@ -59,7 +59,7 @@ Deno.test("renderSite() writes the pages and files of the contract", () => {
     "data/outlier-curve.csv",
     "data/results.json",
     "data/robustness.csv",
-    "data/roles-by-layer.csv",
+    "data/roles-by-layer.safetensors",
     "data/same-direction.csv",
     "data/stages.csv",
     "data/sweep.csv",

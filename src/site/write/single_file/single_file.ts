@@ -10,6 +10,7 @@ import ownStyle from "../../../../site/single_file.css" with { type: "text" };
 import style from "../../../../site/style.css" with { type: "text" };
 import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../kit/layer_strip.ts";
+import { binaryFiles } from "../../pages/data_files.ts";
 import { madeBy, navigation, SYNTHETIC, windowTitle } from "../../kit/page.ts";
 import { isOneOfMany, layerPath, PATHS } from "../../kit/paths.ts";
 import { renderTemplate } from "../../kit/templates.ts";
@@ -33,7 +34,9 @@ export function renderSingleFile(
   attachments: ReadonlyMap<string, Uint8Array> = new Map(),
   { onPage }: RenderOptions = {},
 ): string {
-  const makers = pageMakers(results, attachments).filter(({ path }) => !isOneOfMany(path));
+  const makers = pageMakers(results, binaryFiles(results, attachments)).filter(({ path }) =>
+    !isOneOfMany(path)
+  );
   const paths = new Set(makers.map(({ path }) => path));
   onPage?.(0, makers.length);
   const pages = makers.map(({ path, make }, i) => {
