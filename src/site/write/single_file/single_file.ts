@@ -19,7 +19,6 @@ import { pageHtml, pageMakers, type RenderOptions } from "../render_site.ts";
 import { SINGLE_FILE_SCRIPT } from "../site_script.ts";
 import { pageId, placedPage } from "./anchors.ts";
 import { loweredHeadings } from "./headings.ts";
-import { leanTables } from "./lean_tables.ts";
 
 /** The line by which a file is known to be one of these, so that a later one may take its place. */
 export const SINGLE_FILE_MARK = '<meta name="generator" content="deltascope, one file">';
@@ -43,7 +42,7 @@ export function renderSingleFile(
     const page = make();
     const isFirst = path === PATHS.overview;
     const main = mainOf(pageHtml(results, page));
-    const html = placedPage(leanTables(main), {
+    const html = placedPage(main, {
       path,
       title: page.title,
       pages: paths,
