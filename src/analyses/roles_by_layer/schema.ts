@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import { count, kind, text, unknownable } from "../../results/values.ts";
 
+/** Numbers have nine significant digits; those of decomposed layers stand in their decomposition in full. */
 export const inputAlongVectors = v.object({
   input_vector: text,
   /** By vector; null where d is zero, and where the vector has no length or is not there at the layer. */
