@@ -73,8 +73,10 @@ export function pageFiles(results: Results, made: Page): Map<string, string> {
 export function pageHtml(results: Results, page: Page): string {
   const rendered = renderPage(results, page);
   const html = page.path === PATHS.methods ? withTermIds(rendered) : rendered;
-  // A glossary that leads to itself would lead nowhere.
-  return page.path === PATHS.glossary ? html : linkTerms(html, rootFrom(page.path));
+  // A glossary that leads to itself would lead nowhere; pages that are one of many say what they say on each.
+  return page.path === PATHS.glossary || isOneOfMany(page.path)
+    ? html
+    : linkTerms(html, rootFrom(page.path));
 }
 
 /**

@@ -3,7 +3,7 @@ import { HtmlValidate, type Message, StaticConfigLoader } from "html-validate";
 import { parseHTML } from "linkedom";
 import { isOneOfMany } from "../../../../src/site/kit/paths.ts";
 import { pageMakers } from "../../../../src/site/write/render_site.ts";
-import { samplePages, textOf } from "../../html.ts";
+import { samplePages, textOf, withEndTags } from "../../html.ts";
 import {
   HOSTILE_NAMES,
   type SampleOptions,
@@ -66,7 +66,7 @@ for (const [name, options] of Object.entries(VARIANTS)) {
         rules: { "no-inline-style": "off" },
       }),
     );
-    const report = await validator.validateString(sampleSingleFile(options));
+    const report = await validator.validateString(withEndTags(sampleSingleFile(options)));
     const messages = report.results.flatMap((result) => result.messages);
     deepStrictEqual(messages.map((m: Message) => `${m.line} ${m.ruleId} ${m.message}`), []);
   });
