@@ -19,6 +19,14 @@
     return nearest;
   };
 
+  /* A chart for narrow screens has the marks of the wide one beside it, in the same order, and not their names. */
+  const borrowNames = (svg) => {
+    const wide = svg.closest(".narrow")?.parentElement.querySelector(":scope > .wide svg");
+    const names = [...wide?.querySelectorAll("title, [data-tip]") ?? []].map((it) => it.dataset.tip ?? it.textContent);
+    const marks = svg.querySelectorAll(".named > *");
+    if (marks.length === names.length) marks.forEach((mark, i) => mark.dataset.tip = names[i]);
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     const main = document.querySelector("main");
     const pages = new Set((main.dataset.layers ?? "").split(" ").filter(Boolean).map(Number));
@@ -89,13 +97,14 @@
         line.setAttribute("y2", ends[1]);
         svg.append(line);
         rules.push({ page, line, x: new Map(places.map(({ layer, x }) => [layer, x])) });
-      } else if (svg.querySelector("title") === null) continue;
+      } else if (svg.querySelector("title, .named") === null) continue;
       svg.setAttribute("tabindex", "0");
       /* Marks with their boxes in the chart's own pixels: they are measured once, when the chart is first used. Titles become data
          then, since the browser would show its own tip over ours. */
       let known = null;
       const marks = () => known ??= measured();
       const measured = () => {
+        borrowNames(svg);
         const boxes = Array.from(svg.querySelectorAll("title, [data-tip]"), (it) => {
           const mark = it.tagName === "title" ? it.parentElement : it;
           if (mark !== it) {

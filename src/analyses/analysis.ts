@@ -11,6 +11,7 @@ import type { Results } from "../results.ts";
 import type { DataFile } from "../site/kit/data_file.ts";
 import type { PageMaker } from "../site/kit/page.ts";
 import type { Place, Section } from "../site/kit/section.ts";
+import type { TensorFile } from "../site/kit/tensor_file.ts";
 import type { Engine } from "../compute/engine.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import type { LayerChanges, LayerMeans } from "../measure/layer_changes.ts";
@@ -133,4 +134,6 @@ export interface Analysis<Numbers = any> {
   pages?(results: Results, attachments: ReadonlyMap<string, Uint8Array>): PageMaker[];
   /** Tables to take away. */
   files?(results: Results): DataFile[];
+  /** Files of tensors to take away, where a table would be too long. */
+  tensors?(results: Results): TensorFile[];
 }

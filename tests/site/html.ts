@@ -20,6 +20,16 @@ export function withoutTermLinks(html: string): string {
   return html.replace(/<a class="term"[^>]*>([^<]*)<\/a>/g, "$1");
 }
 
+/** A page with the ends of the cells and rows of tables that leave them out, as HTML may. */
+export function withEndTags(html: string): string {
+  return html.replace(
+    /(<table class="lean-numbers">[^]*?<tbody>\n?)([^]*?)(?=<\/tbody>)/g,
+    (_, head: string, rows: string) =>
+      head + rows.replace(/<(td|th)\b[^>]*>[^<\n]*/g, (cell, name) => `${cell}</${name}>`)
+        .replace(/\n/g, "</tr>\n"),
+  );
+}
+
 /** Held weakly: the documents of all samples together would fill a gigabyte. */
 const parsed = new Map<string, WeakRef<ReadonlyMap<string, Document>>>();
 

@@ -37,12 +37,14 @@ export function sampleRolesByLayer(
         const next = random(layer * 31 + i);
         const isMissing = (v: number) =>
           l === layers.length - 1 && v === shown.length - 1 && layers.length > 1;
-        const cosines = shown.map((_, v) => isMissing(v) || isSelf ? null : next() - 0.5);
+        const cosines = shown.map((_, v) =>
+          isMissing(v) || isSelf ? null : Number((next() - 0.5).toPrecision(9))
+        );
         return {
           input_vector,
           cosines,
           projections: cosines.map((cosine, v) =>
-            isMissing(v) ? null : isSelf ? 0 : cosine! * (300 + layer)
+            isMissing(v) ? null : isSelf ? 0 : Number((cosine! * (300 + layer)).toPrecision(9))
           ),
         };
       }),

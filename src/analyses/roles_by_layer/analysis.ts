@@ -7,7 +7,7 @@
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { settle } from "./settle.ts";
-import { files, pages, sections } from "./view.ts";
+import { pages, sections, tensors } from "./view.ts";
 
 /** Where the change of every layer points: along every role and trait. */
 export const rolesByLayer = {
@@ -15,6 +15,6 @@ export const rolesByLayer = {
   schema,
   settle,
   pages,
-  files,
+  tensors,
   sections,
 } satisfies Analysis;

@@ -5,30 +5,9 @@
  */
 
 import * as v from "valibot";
-import { column, type Columns } from "../../results/table.ts";
-import { count, kind, number, text, unknownable } from "../../results/values.ts";
+import { count, kind, text, unknownable } from "../../results/values.ts";
 
-/** Columns of `data/roles-by-layer.csv`. s is a role or trait vector of length 1. */
-export const rolesByLayerColumns = {
-  layer: column(count, { label: "layer", meaning: "Layer, from 0." }),
-  input_vector: column(text, {
-    label: "input",
-    meaning: "Whose change d is: PC1, PC2 and so on, each in its positive sign.",
-  }),
-  kind: column(kind, { label: "kind", meaning: "role or trait." }),
-  name: column(text, { label: "name", meaning: "Name of the role or trait.", isName: true }),
-  cosine: column(unknownable, {
-    label: "cos",
-    meaning: "d . s / (|d| |s|). Empty where d is zero.",
-    digits: 3,
-  }),
-  projection: column(number, {
-    label: "d · s",
-    meaning: "Projection of the change on the vector.",
-    digits: 4,
-  }),
-} satisfies Columns;
-
+/** Numbers have nine significant digits; those of decomposed layers stand in their decomposition in full. */
 export const inputAlongVectors = v.object({
   input_vector: text,
   /** By vector; null where d is zero, and where the vector has no length or is not there at the layer. */

@@ -34,6 +34,9 @@ export async function settle(settling: Settling): Promise<Settled> {
   return { results: { roles_by_layer } };
 }
 
+/** Significant digits of a number, as float32 needs them: there are hundreds of thousands of these. */
+const DIGITS = 9;
+
 /** One role or trait, and its numbers of every input at one layer. */
 interface VectorNumbers {
   readonly kind: "role" | "trait";
@@ -42,7 +45,7 @@ interface VectorNumbers {
 }
 
 /**
- * Cosine and projection of d of every input at every layer, by vector.
+ * Cosine and projection of d of every input at every layer, by vector, to nine significant digits.
  *
  * @param options.names Of the inputs, PC1 first.
  * @param options.vectorsAt The vectors that a layer is set against; asked for once of each layer, in order.
@@ -72,11 +75,15 @@ export async function rolesByLayer(
       vector_layer,
       inputs: numbers.size === 0 ? null : names.map((input_vector, i) => ({
         input_vector,
-        cosines: keys.map((key) => numbers.get(key)?.along[i]?.cosine ?? null),
-        projections: keys.map((key) => numbers.get(key)?.along[i]?.projection ?? null),
+        cosines: keys.map((key) => rounded(numbers.get(key)?.along[i]?.cosine)),
+        projections: keys.map((key) => rounded(numbers.get(key)?.along[i]?.projection)),
       })),
     })),
   };
+}
+
+function rounded(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value.toPrecision(DIGITS));
 }
 
 function differenceOf(

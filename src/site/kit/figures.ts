@@ -7,6 +7,7 @@
 import { type BandStyle, bandSwatch } from "./charts/bands.ts";
 import { type SeriesStyle, swatch } from "./charts/series.ts";
 import { CHART_WIDTH } from "./charts/svg.ts";
+import { withoutNames } from "./charts/light_svg.ts";
 import type { TableView } from "./tables.ts";
 import { inputText } from "../../text/input_text.ts";
 
@@ -27,11 +28,11 @@ export interface FigureView {
   downloads?: { svg: string; csv: string | null };
 }
 
-/** A chart drawn for a wide and for a narrow screen; the style sheet shows the one that fits. */
+/** A chart drawn for a wide and for a narrow screen; the style sheet shows the one that fits. Names stand in the wide one alone. */
 export function bothWidths(draw: (width: number) => string): FigureView["charts"] {
   return [
     { svg: draw(CHART_WIDTH.wide), className: "wide", title: null },
-    { svg: draw(CHART_WIDTH.narrow), className: "narrow", title: null },
+    { svg: withoutNames(draw(CHART_WIDTH.narrow)), className: "narrow", title: null },
   ];
 }
 

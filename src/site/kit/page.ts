@@ -8,7 +8,7 @@ import { decomposedLayers } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
 import { analysedLayers } from "./layer_strip.ts";
 import { durationText } from "./numbers.ts";
-import { decompositionPath, layerPath, PATHS, rootFrom } from "./paths.ts";
+import { decompositionPath, isOneOfMany, layerPath, PATHS, rootFrom } from "./paths.ts";
 import { renderTemplate } from "./templates.ts";
 
 /** One page before it is put into its frame. */
@@ -104,7 +104,10 @@ export function renderPage(results: Results, page: Page): string {
     style: root + PATHS.style,
     script: root + PATHS.script,
     icon: root + PATHS.icon,
-    layers: { analysed: analysedLayers(results).join(" "), page: root + layerPath("*") },
+    // Charts of pages that are one of many lead nowhere.
+    layers: isOneOfMany(page.path)
+      ? null
+      : { analysed: analysedLayers(results).join(" "), page: root + layerPath("*") },
     body: renderTemplate(page.template, { ...page.content, root }),
     made: madeBy(results),
   });

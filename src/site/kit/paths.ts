@@ -30,7 +30,7 @@ export const PATHS = {
   sweepCsv: "data/sweep.csv",
   activationsCsv: "data/activations.csv",
   weightChange: "data/weight-change.csv",
-  rolesByLayer: "data/roles-by-layer.csv",
+  rolesByLayer: "data/roles-by-layer.safetensors",
   sameDirection: "data/same-direction.csv",
   directions: "data/directions.safetensors",
   comparison: "data/comparison.json",

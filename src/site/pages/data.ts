@@ -74,12 +74,17 @@ const DRAWS =
   "The differences of the random role mixtures at a decomposed layer, each as drawn: with them and a role or trait vector anyone can " +
   "compute z, the p-values and R² of that layer again.";
 
+const ROLES =
+  "The change of every component at every analysed layer set against every role and trait vector, positive signs: the cosine and the " +
+  "projection by layer, input and vector, which the metadata name as JSON. An unknown number is 0, and 0 in the tensor that tells " +
+  "which are known.";
+
 /** An attached safetensors file by its tensors. */
 function attachedFile(path: string, bytes: Uint8Array) {
   return {
     id: dataFileId(path),
     path,
-    description: path === PATHS.directions ? DIRECTIONS : isDraws(path) ? DRAWS : VECTORS,
+    description: described(path),
     sizeTerm: "Size",
     size: bytesText(bytes.byteLength),
     ...folded(
@@ -89,8 +94,10 @@ function attachedFile(path: string, bytes: Uint8Array) {
   };
 }
 
-function isDraws(path: string): boolean {
-  return /\/draws-layer-\d+\.safetensors$/.test(path);
+function described(path: string): string {
+  if (path === PATHS.directions) return DIRECTIONS;
+  if (path === PATHS.rolesByLayer) return ROLES;
+  return /\/draws-layer-\d+\.safetensors$/.test(path) ? DRAWS : VECTORS;
 }
 
 /** Id of a file's section on the page. */

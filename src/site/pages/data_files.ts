@@ -1,5 +1,6 @@
 /**
- * Every CSV file of a site: the main table, to which several analyses add columns, and the tables of each analysis.
+ * Every file of numbers that a site makes of the results: the main table, to which several analyses add columns, and the tables and
+ * tensors of each analysis.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import type { Results } from "../../results.ts";
 import { type DataFile, dataFile } from "../kit/data_file.ts";
 import { PATHS } from "../kit/paths.ts";
 
-/** The files of a site, in the order in which it lists them. */
+/** The CSV files of a site, in the order in which it lists them. */
 export function dataFiles(results: Results): DataFile[] {
   return [
     dataFile(mlpColumns, results.mlp, {
@@ -21,4 +22,13 @@ export function dataFiles(results: Results): DataFile[] {
     }),
     ...ANALYSES.flatMap(({ files }) => files?.(results) ?? []),
   ];
+}
+
+/** All binary files of a site by path: those carried along, and the tensors made of the results, which hold whatever these hold. */
+export function binaryFiles(
+  results: Results,
+  attachments: ReadonlyMap<string, Uint8Array>,
+): ReadonlyMap<string, Uint8Array> {
+  const made = ANALYSES.flatMap(({ tensors }) => tensors?.(results) ?? []);
+  return new Map([...attachments, ...made.map(({ path, bytes }) => [path, bytes()] as const)]);
 }

@@ -25,7 +25,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "What lies behind each decomposition, and what all vectors say together, by layer.",
   roles_by_layer:
     "Cosine and projection of the change of every component at every layer on every role and trait: vectors are named once, " +
-    "and each list of numbers is by vector.",
+    "and each list of numbers, of nine significant digits, is by vector.",
   same_direction: "The cosines of every two layers’ changes of PC1; null of one layer.",
   assistant_axis: "The rows of assistant-axis.csv; null without that axis.",
   sweep:

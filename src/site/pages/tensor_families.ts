@@ -24,6 +24,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
   isotropic: "Random directions of baseline.csv, a row each by index.",
   persona: "Random role mixtures of baseline.csv, a row each by index.",
   roles: "Single roles and traits of baseline.csv, a row each by index; the metadata names them.",
+  cosine: "d . s / (|d| |s|) of a layer, an input and a role or trait vector.",
+  projection: "d . s of the same, with s of length 1.",
+  cosine_known:
+    "1 where the cosine is known: not where d is zero, nor where the vector has no length or is not there at the layer.",
+  projection_known: "1 where the projection is known.",
   bootstrap: "PC1 of every resample of the roles, a row each.",
 };
 

@@ -5,6 +5,7 @@
  */
 
 import { CHART_WIDTH } from "../kit/charts/svg.ts";
+import { countNames, withoutNames } from "../kit/charts/light_svg.ts";
 import { withLightColours } from "./colours.ts";
 import type { FigureView } from "../kit/figures.ts";
 import { plainText } from "../kit/names.ts";
@@ -24,9 +25,14 @@ const DOTS: Readonly<Record<string, string>> = {
   draw: 'fill="var(--ink-soft)"',
 };
 
-/** The text of the file. */
-export function figureSvg({ title, charts, legend, caption, reading }: FigureView): string {
-  const panels = charts.filter(({ className }) => className !== "narrow");
+/** The text of the file; a chart whose numbers all stand in the CSV beside it has no names of single marks. */
+export function figureSvg({ title, charts, legend, caption, reading, table }: FigureView): string {
+  const shown = charts.filter(({ className }) => className !== "narrow");
+  const nNames = shown.reduce((sum, { svg }) => sum + countNames(svg), 0);
+  const nNumbers = table === null ? 0 : table.rows.length * table.columns.length;
+  const panels = nNames > nNumbers
+    ? shown
+    : shown.map((panel) => ({ ...panel, svg: withoutNames(panel.svg) }));
   const widths = panels.map(({ svg }) => lengthOf(svg, "width"));
   const inner = Math.max(
     CHART_WIDTH.narrow,
@@ -76,7 +82,7 @@ function swatchAt(x: number, y: number, swatch: string): string {
 
 /** The chart at a place in another; its fonts are those of the whole. */
 function placed(svg: string, x: number, y: number): string {
-  return svg.replace("<svg ", `<svg x="${x}" y="${y}" `).replace("font-family:inherit;", "");
+  return svg.replace("<svg ", `<svg x="${x}" y="${y}" `);
 }
 
 function lengthOf(svg: string, name: "width" | "height"): number {

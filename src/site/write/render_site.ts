@@ -7,7 +7,7 @@
 import icon from "../../../site/favicon.svg" with { type: "text" };
 import style from "../../../site/style.css" with { type: "text" };
 import type { Results } from "../../results.ts";
-import { dataFiles } from "../pages/data_files.ts";
+import { binaryFiles, dataFiles } from "../pages/data_files.ts";
 import { withDownloads } from "./downloads.ts";
 import { hasCauses } from "../kit/cause_rows.ts";
 import { bibtexText, citationText } from "../pages/citation.ts";
@@ -75,8 +75,10 @@ export function pageFiles(results: Results, made: Page): Map<string, string> {
 export function pageHtml(results: Results, page: Page): string {
   const rendered = renderPage(results, page);
   const html = page.path === PATHS.methods ? withTermIds(rendered) : rendered;
-  // A glossary that leads to itself would lead nowhere.
-  return page.path === PATHS.glossary ? html : linkTerms(html, rootFrom(page.path));
+  // A glossary that leads to itself would lead nowhere; pages that are one of many say what they say on each.
+  return page.path === PATHS.glossary || isOneOfMany(page.path)
+    ? html
+    : linkTerms(html, rootFrom(page.path));
 }
 
 /**
@@ -90,7 +92,8 @@ export function renderSite(
   attachments: ReadonlyMap<string, Uint8Array> = new Map(),
   { onPage }: RenderOptions = {},
 ): Map<string, string | Uint8Array> {
-  const makers = pageMakers(results, attachments);
+  const binary = binaryFiles(results, attachments);
+  const makers = pageMakers(results, binary);
   onPage?.(0, makers.length);
   const pages: Page[] = [];
   const rendered = makers.flatMap(({ make }, i) => {
@@ -106,7 +109,7 @@ export function renderSite(
     ...rendered,
     [PATHS.bibtex, bibtexText(results)],
     [PATHS.citation, citationText(results)],
-    ...attachments,
+    ...binary,
     [PATHS.style, style],
     [PATHS.script, SITE_SCRIPT],
     [

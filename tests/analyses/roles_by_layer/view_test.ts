@@ -1,6 +1,7 @@
 import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
 import { parseHTML } from "linkedom";
-import { files } from "../../../src/analyses/roles_by_layer/view.ts";
+import { tensors } from "../../../src/analyses/roles_by_layer/view.ts";
+import { attachedHeader } from "../../../src/site/kit/attached.ts";
 import { rolePath } from "../../../src/site/kit/paths.ts";
 import { navigation } from "../../../src/site/kit/page.ts";
 import { pageFiles, pageMakers } from "../../../src/site/write/render_site.ts";
@@ -34,6 +35,20 @@ function cosinesOf({ roles_by_layer }: Results) {
     name,
     values: layers.map(({ inputs }) => inputs![0]!.cosines[v]!),
   }));
+}
+
+/** The one file, read again: its metadata, and its tensors as numbers. */
+function tensorsOf(results: Results) {
+  const [file] = tensors(results);
+  equal(file!.path, "data/roles-by-layer.safetensors");
+  const bytes = file!.bytes();
+  const header = attachedHeader(file!.path, bytes);
+  const values = [...header.tensors.values()].map(({ name, dtype, shape, ...at }) => {
+    equal(shape.length, 3);
+    const own = bytes.slice(at.offsetBytes, at.offsetBytes + at.sizeBytes);
+    return [name, dtype === "U8" ? own : new Float32Array(own.buffer)] as const;
+  });
+  return { metadata: header.metadata, values: Object.fromEntries(values) };
 }
 
 const size = (value: number | null | undefined) => Math.abs(value ?? -0);
@@ -104,14 +119,14 @@ Deno.test("rolesPage() says so where a layer has no vectors, and where there are
   const page = documentOf(none, "roles.html");
   ok(textOf(page.querySelector(".lead")).includes("No role or trait has a vector"));
   ok(page.querySelector("table") === null);
-  equal(files(none)[0]!.nRows, 0);
+  equal(tensorsOf(none).values.cosine!.length, 0);
 });
 
 Deno.test("earlier runs have no page of roles, nor an entry in the navigation", () => {
   const results = sampleResults({ ...OPTIONS, rolesByLayer: "none" });
   equal(results.roles_by_layer, null);
   deepEqual(pageMakers(results, new Map()).filter(({ path }) => /^roles/.test(path)), []);
-  deepEqual([navigation(results).filter(({ path }) => /^roles/.test(path)), files(results)], [
+  deepEqual([navigation(results).filter(({ path }) => /^roles/.test(path)), tensors(results)], [
     [],
     [],
   ]);
@@ -225,17 +240,32 @@ Deno.test("report.md and llms.txt name the map, and no page of a role", () => {
   }
 });
 
-Deno.test("files() has a row for each layer, input and vector that is there", () => {
+Deno.test("tensors() tells every number of the results, and which are known", () => {
   const results = sampleResults(OPTIONS);
-  const [file] = files(results);
-  const lines = file!.text().trimEnd().split("\n");
-  equal(lines[0], "layer,input_vector,kind,name,cosine,projection");
   const { vectors, layers: byLayer } = results.roles_by_layer!;
-  // One vector is missing at the last layer, for each of three inputs.
-  equal(lines.length - 1, vectors.length * 3 * byLayer.length - 3);
-  const { cosines, projections, input_vector } = byLayer[1]!.inputs![1]!;
-  const { kind, name } = vectors[2]!;
-  ok(lines.includes(`18,${input_vector},${kind},${name},${cosines[2]},${projections[2]}`));
+  byLayer[2]!.inputs = null;
+  const { metadata } = tensorsOf(results);
+  deepEqual(JSON.parse(metadata.get("layers")!), layers);
+  deepEqual(JSON.parse(metadata.get("inputs")!), ["PC1", "PC2", "PC3"]);
+  deepEqual(JSON.parse(metadata.get("vectors")!), vectors);
+  byLayer[1]!.inputs![1]!.cosines[2] = null;
+  const { cosine, projection, cosine_known, projection_known } = tensorsOf(results).values;
+  byLayer.forEach(({ inputs }, l) => {
+    for (let i = 0; i < 3; i++) {
+      vectors.forEach((_, v) => {
+        const at = (l * 3 + i) * vectors.length + v;
+        for (
+          const [read, known, of] of [
+            [cosine, cosine_known, "cosines"],
+            [projection, projection_known, "projections"],
+          ] as const
+        ) {
+          const value = inputs?.[i]?.[of][v] ?? null;
+          deepEqual([read![at], known![at]], value === null ? [0, 0] : [Math.fround(value), 1]);
+        }
+      });
+    }
+  });
 });
 
 Deno.test("the methods page says how roles by layers are made, and of which layer the vectors are", () => {

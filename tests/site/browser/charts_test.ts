@@ -127,7 +127,7 @@ browserTest(
     await page.waitForURL(new RegExp(`layers/layer-${layer}\\.html$`));
     // The page of a layer has no such chart: it gets one.
     const svg =
-      /<svg class="chart-delta-angular-800"[^]*?<\/svg>/.exec(files.get("index.html")!)![0];
+      /<svg class="chart-delta-angular-800 [^]*?<\/svg>/.exec(files.get("index.html")!)![0];
     const own = files.get("layers/layer-18.html")!
       .replace(/(?<=<main [^>]*>)/, () => `<div class="chart">${svg}</div>`);
     await page.route(
@@ -167,6 +167,54 @@ browserTest(
   },
 );
 
+browserTest(
+  "a chart for narrow screens tells the names of the wide one, each of its own mark",
+  async (browser) => {
+    const { roots: { disk }, pages } = await sampleSite(OPTIONS);
+    const { page, complaints } = await openPage(browser, disk, {
+      reducedMotion: "reduce",
+      viewport: { width: 390, height: 844 },
+    });
+    let [nCharts, nTold] = [0, 0];
+    for (const path of pages.filter((path) => !/^(?:layers|roles)\//.test(path))) {
+      await page.goto(`${disk}${path}`);
+      for (const chart of await page.locator(".chart.narrow svg:visible").all()) {
+        const where = `${path}: ${await chart.getAttribute("class")}`;
+        const names = await chart.evaluate((svg) => {
+          const wide = svg.closest(".charts")!.querySelectorAll(".wide title");
+          return Array.from(wide, (it) => it.textContent);
+        });
+        await chart.focus();
+        await page.keyboard.press("ArrowRight");
+        deepStrictEqual((await marksOf(chart)).map(({ said }) => said), names, where);
+        if (names.length === 0) continue;
+        strictEqual(await page.locator(".tip[role=status]").innerText(), names[0], where);
+        nCharts++;
+        const places = new Map(
+          (await chart.getAttribute("data-layers") ?? "").split(" ").slice(1)
+            .map((pair) => pair.split(":").map(Number) as [number, number]),
+        );
+        const told = await chart.evaluate((svg) => {
+          const { left, width } = svg.getBoundingClientRect();
+          const scale = (svg as SVGSVGElement).viewBox.baseVal.width / width;
+          return Array.from(svg.querySelectorAll<SVGElement>("[data-tip]"), (mark) => {
+            const at = mark.getBoundingClientRect();
+            return { said: mark.dataset.tip!, x: ((at.left + at.right) / 2 - left) * scale };
+          });
+        });
+        for (const { said, x } of told) {
+          const [, layer] = /\blayer (\d+)/.exec(said) ?? [];
+          if (layer === undefined || places.size === 0) continue;
+          ok(Math.abs(x - places.get(Number(layer))!) < 1.5, `${where}: ${said} at ${x}`);
+          nTold++;
+        }
+      }
+    }
+    ok(nCharts >= 6 && nTold >= 30, `${nCharts} ${nTold}`);
+    deepStrictEqual(complaints, []);
+  },
+);
+
 browserTest("in one file a chart leads to the part of its layer", async (browser) => {
   const folder = await Deno.makeTempDir({ prefix: "deltascope-file-" });
   try {
@@ -176,6 +224,7 @@ browserTest("in one file a chart leads to the part of its layer", async (browser
     await page.goto(url);
     strictEqual(await page.evaluate(() => scrollY), 0);
     const chart = page.locator(".glance svg[data-layers]").first();
+    await chart.scrollIntoViewIfNeeded();
     const mark = (await marksOf(chart)).find(({ said }) => said.startsWith("PC1, layer 17:"))!;
     await page.mouse.click(mark.x, mark.y);
     await page.waitForURL(/#layers-layer-17$/);

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { parseHTML } from "linkedom";
 import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
 import { drawsPath, PATHS, vectorsPath } from "../../../src/site/kit/paths.ts";
+import type { RolesByLayer } from "../../../src/results.ts";
 import { renderSite } from "../../../src/site/write/render_site.ts";
 import { HOSTILE_NAMES, sampleResults } from "../sample_results.ts";
 import { sampleFiles } from "../sample_site.ts";
@@ -56,6 +57,7 @@ const attachments = new Map([
 
 /** What the appended lines print of all that the page's own lines loaded. */
 const TELL = `
+nulled = lambda values: np.where(np.isnan(values), None, values.astype(float)).tolist()
 print(json.dumps({
   "columns": {name: list(table) for name, table in tables.items()},
   "rows": {name: [len(column) for column in table.values()] for name, table in tables.items()},
@@ -64,8 +66,40 @@ print(json.dumps({
   "omp": tables["layer-18"]["omp_step"].dtype.kind,
   "files": {stem: {name: values.tolist() for name, values in tensors.items()} for stem, (_, tensors) in files.items()},
   "about": files["vectors-layer-18"][0],
+  "roles": {"layers": layers, "inputs": inputs, "names": names, "cosines": nulled(roles_cosine), "projections": nulled(roles_projection)},
+  "strongest": strongest,
   "schema": results["schema"],
 }))`;
+
+/** Names, and every number to float32, as the lines read them out of the tensors. */
+function assertRoles(
+  read: Record<"layers" | "inputs" | "names", unknown> & Record<"cosines" | "projections", Read>,
+  { vectors, layers }: RolesByLayer,
+) {
+  deepStrictEqual(read.layers, layers.map(({ layer }) => layer));
+  deepStrictEqual(read.inputs, layers[0]!.inputs!.map(({ input_vector }) => input_vector));
+  deepStrictEqual(read.names, vectors.map(({ kind, name }) => ({ kind, name })));
+  let nUnknown = 0;
+  for (const key of ["cosines", "projections"] as const) {
+    const rounded = layers.map(({ inputs }) =>
+      inputs!.map((input) => input[key].map((value) => value === null ? null : Math.fround(value)))
+    );
+    deepStrictEqual(read[key], rounded);
+    nUnknown += rounded.flat(2).filter((value) => value === null).length;
+  }
+  ok(nUnknown > 0);
+}
+
+/** The name of largest |cosine| of PC1 at each layer. */
+function assertStrongest(read: Record<string, string>, { vectors, layers }: RolesByLayer) {
+  deepStrictEqual(Object.keys(read), layers.map(({ layer }) => String(layer)));
+  for (const { layer, inputs } of layers) {
+    const sizes = inputs![0]!.cosines.map((cosine) => Math.abs(cosine ?? 0));
+    strictEqual(read[layer], vectors[sizes.indexOf(Math.max(...sizes))]!.name);
+  }
+}
+
+type Read = (number | null)[][][];
 
 Deno.test("the Python lines of the data page load every CSV and file of the site, and test a cosine", async (t) => {
   const results = sampleResults({ layers: [17, 18], names: HOSTILE_NAMES });
@@ -110,6 +144,9 @@ Deno.test("the Python lines of the data page load every CSV and file of the site
           own.map(({ name }) => /^[=+\-@\t\r]/.test(name) ? `'${name}` : name),
         );
         strictEqual(loaded.omp, "f");
+        assertRoles(loaded.roles, results.roles_by_layer!);
+        assertStrongest(loaded.strongest, results.roles_by_layer!);
+        delete loaded.files["roles-by-layer"];
         deepStrictEqual(loaded.files, {
           "directions": { pcs: [[1, -2], [0.5, 0]] },
           "vectors-layer-18": { "x.PC1": [2, 0], "difference.PC1": [4, 3] },

@@ -15,8 +15,8 @@ import { inputText } from "../../../text/input_text.ts";
 
 /** The baselines whose draws have a row of their own, the band behind all rows being the range of the last that was run. */
 const DRAWN = [
-  { baseline: "isotropic", name: "random", one: "random direction" },
-  { baseline: "persona", name: "mixtures", one: "random role mixture" },
+  { baseline: "isotropic", name: "random" },
+  { baseline: "persona", name: "mixtures" },
 ] as const;
 const ROW_HEIGHT = 30;
 
@@ -25,7 +25,7 @@ const MEASURES = {
   angle: {
     label: "angle in °",
     of: (row: MlpRow | BaselineRow) => degreesOrNull(row.delta_angular),
-    text: (row: MlpRow | BaselineRow) =>
+    text: (row: MlpRow) =>
       row.delta_angular === null
         ? UNKNOWN
         : `${degreesText(row.delta_angular)} (${significant(row.delta_angular)})`,
@@ -33,7 +33,7 @@ const MEASURES = {
   delta_norm: {
     label: "|y instruct − y base|",
     of: (row: MlpRow | BaselineRow) => row.delta_norm,
-    text: (row: MlpRow | BaselineRow) => significant(row.delta_norm),
+    text: (row: MlpRow) => significant(row.delta_norm),
   },
 } as const;
 
@@ -51,12 +51,11 @@ export function againstRandomChart(
       : [{ name: row.input_vector, value, title: `${inputText(row.input_vector)}: ${text(row)}` }];
   });
   const ofLayer = baseline.filter((row) => row.layer === layer);
-  const draws = DRAWN.map(({ baseline: drawn, name, one }) => ({
+  const draws = DRAWN.map(({ baseline: drawn, name }) => ({
     name,
     ticks: ofLayer.filter((row) => row.baseline === drawn).flatMap((row) => {
       const value = of(row);
-      const title = `${one} ${row.index}${row.sign === 1 ? "" : ", reversed"}: ${text(row)}`;
-      return value === null ? [] : [{ name, value, title }];
+      return value === null ? [] : [{ name, value }];
     }),
   })).filter(({ ticks }) => ticks.length > 0);
   const names = points.map((point) => point.name);
@@ -98,10 +97,10 @@ export function againstRandomChart(
           x2: "x2",
           fill: "var(--band)",
         }),
+        // Without names: what hundreds of them are, the axis says.
         Plot.tickX(ticks, {
           x: "value",
           y: "name",
-          title: "title",
           stroke: "var(--ink-soft)",
           strokeOpacity: 0.55,
           inset: 6,

@@ -14,7 +14,6 @@ import { significant } from "../../../site/kit/numbers.ts";
 import type { Page } from "../../../site/kit/page.ts";
 import { PATHS, rolePath } from "../../../site/kit/paths.ts";
 import { escapedText } from "../../../site/kit/templates.ts";
-import { rolesByLayerColumns } from "../schema.ts";
 import { roleFacts } from "./facts.ts";
 import type { LayerCosine, Ordered, ShownVector } from "./ordered.ts";
 import { neuronsAlong } from "./neurons.ts";
@@ -93,7 +92,7 @@ function numbersTable({ kind, inputs }: ShownVector, layers: readonly number[]):
         },
         {
           label: `${input} d · s`,
-          digits: rolesByLayerColumns.projection.digits ?? 4,
+          digits: 4,
           value: ({ l }: { l: number }) => projections[l] ?? null,
         },
       ]),

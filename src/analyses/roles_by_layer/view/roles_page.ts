@@ -40,7 +40,7 @@ export function rolesPage(results: Results, shown: Ordered): Page {
       anywhere: anywhereOf(shown),
       without: without.length === 0 || without.length === layers.length ? null : without.join(", "),
       map: vectors.length === 0 ? null : mapOf(results, shown),
-      csvPath: PATHS.rolesByLayer,
+      tensorsPath: PATHS.rolesByLayer,
       methodsPath: PATHS.methods,
     },
   };

@@ -7,6 +7,7 @@
 import * as Plot from "@observablehq/plot";
 import { tickText } from "./axes.ts";
 import { labelsBeside, type Spot } from "./labels.ts";
+import { withoutNames } from "./light_svg.ts";
 import { CHART_WIDTH, type ChartFrame, renderSvg } from "./svg.ts";
 import type { FigureView } from "../figures.ts";
 import { shortened } from "../names.ts";
@@ -43,19 +44,18 @@ export const SCATTER_LEGEND: FigureView["legend"] = KINDS.map((kind) => ({
   label: kind,
 }));
 
-/** The chart for a wide and for a narrow screen; `className` is the first part of its class. */
+/** The chart for a wide and for a narrow screen, names in the wide one alone; `className` is the first part of its class. */
 export function diagonalScatters(
   frame: Omit<ChartFrame, "width">,
   { named, ...scatter }: Scatter,
 ): FigureView["charts"] {
-  return (["wide", "narrow"] as const).map((className) => ({
-    svg: diagonalScatter({ ...frame, width: WIDTHS[className] }, {
-      ...scatter,
-      named: className === "wide" ? named : named.slice(0, Math.ceil(named.length / 2)),
-    }),
-    className,
-    title: null,
-  }));
+  const few = named.slice(0, Math.ceil(named.length / 2));
+  const wide = diagonalScatter({ ...frame, width: WIDTHS.wide }, { ...scatter, named });
+  const narrow = diagonalScatter({ ...frame, width: WIDTHS.narrow }, { ...scatter, named: few });
+  return [
+    { svg: wide, className: "wide", title: null },
+    { svg: withoutNames(narrow), className: "narrow", title: null },
+  ];
 }
 
 /** A dot a vector, roles filled and traits hollow, over the diagonal; both axes have the same ends. */

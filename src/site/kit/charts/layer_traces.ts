@@ -12,8 +12,10 @@ const HEIGHT = 150;
 /** Room for the numbers beside and below the lines, in pixels. */
 const LEFT = 40;
 const [TOP, BOTTOM] = [8, 22];
-/** Colour and dash tell lines apart. */
-const DASHES = ["", "5 3", "2 2", "8 3 2 3"];
+/** Colour and dash tell lines apart; a dash is in pixels. */
+const DASHES = [[], [5, 3], [2, 2], [8, 3, 2, 3]];
+/** Lines are in tenths of a pixel, which need no decimal point. */
+const TENTHS = 10;
 const HUES = 6;
 
 /** The chart; `description` is for screen readers. */
@@ -55,42 +57,55 @@ export function layerTraces(
     ...ends.map((layer) =>
       `<text x="${px(x(layer))}" y="${HEIGHT - 4}" text-anchor="middle">${layer}</text>`
     ),
+    `<g fill="none" transform="scale(${1 / TENTHS})">`,
     // PC1 last, on top.
     ...traces.map((values, i) =>
-      `<path d="${lineOf(values, (l) => x(layers[l]!), y)}" fill="none" ${strokeOf(i)}/>`
+      `<path d="${lineOf(values, (l) => x(layers[l]!), y)}" ${strokeOf(i, TENTHS)}/>`
     ).toReversed(),
-    "</svg>",
+    "</g></svg>",
   ].join("");
 }
 
 /** A sample of a line for the legend. */
 export function traceSwatch(index: number): string {
   return `<svg width="28" height="8" aria-hidden="true"><path d="M0 4H28" ${
-    strokeOf(index)
+    strokeOf(index, 1)
   }/></svg>`;
 }
 
-function strokeOf(index: number): string {
-  const dash = DASHES[index % DASHES.length]!;
-  return `stroke="var(--series-${index % HUES + 1})" stroke-width="${index === 0 ? 2 : 1.3}"${
-    dash === "" ? "" : ` stroke-dasharray="${dash}"`
-  }`;
+/** Colour, width and dash of a line, of which `unit` make a pixel. */
+function strokeOf(index: number, unit: number): string {
+  const dash = DASHES[index % DASHES.length]!.map((length) => length * unit).join(" ");
+  return `stroke="var(--series-${index % HUES + 1})" stroke-width="${
+    (index === 0 ? 2 : 1.3) * unit
+  }"${dash === "" ? "" : ` stroke-dasharray="${dash}"`}`;
 }
 
-/** Strokes from value to value; a value without neighbours is a dot, as a stroke of no length with round ends would be. */
+/**
+ * Strokes from value to value, each by its distance from the one before; a value without neighbours is a dot, as a stroke of no length
+ * with round ends would be.
+ */
 function lineOf(
   values: readonly (number | null)[],
   x: (index: number) => number,
   y: (value: number) => number,
 ): string {
+  let [lastX, lastY] = [0, 0];
   return values.map((value, i) => {
     if (value === null) return "";
     const isStart = (values[i - 1] ?? null) === null;
     const isAlone = isStart && (values[i + 1] ?? null) === null;
-    return `${isStart ? "M" : "L"}${px(x(i) - (isAlone ? 2 : 0))} ${px(y(value))}${
-      isAlone ? "h4" : ""
-    }`;
-  }).join("");
+    const [atX, atY] = [Math.round(x(i) * TENTHS), Math.round(y(value) * TENTHS)];
+    if (isAlone) return `M${atX - 2 * TENTHS} ${atY}h${4 * TENTHS}`;
+    const step = isStart ? `M${atX} ${atY}l` : pair(atX - lastX, atY - lastY);
+    [lastX, lastY] = [atX, atY];
+    return step;
+  }).join("").replaceAll("l ", "l");
+}
+
+/** Two numbers with a space before each that has no minus sign. */
+function pair(...numbers: readonly [number, number]): string {
+  return numbers.map((number) => number < 0 ? String(number) : ` ${number}`).join("");
 }
 
 function px(value: number): string {

@@ -8,13 +8,14 @@ import * as Plot from "@observablehq/plot";
 import { DOMImplementation, XMLSerializer } from "@xmldom/xmldom";
 import { plainText } from "../names.ts";
 import type { LayerScale } from "./axes.ts";
+import { joinStrokes, withoutPlotStyle } from "./light_svg.ts";
 
 /** Widths in pixels at which charts are drawn: a column of text on a desk, and a telephone or half of that column. */
 export const CHART_WIDTH = { wide: 800, narrow: 360 } as const;
 
 /** What a chart has beside its marks. */
 export interface ChartFrame {
-  /** First part of the SVG's class, which differs by chart and width: the style that Plot puts inside then stays its own. */
+  /** First part of the SVG's class, which differs by chart and width; `plot` follows it, by which the style sheet knows all of them. */
   className: string;
   width: number;
   /** Name and content for screen readers; null for an ornament. */
@@ -40,8 +41,9 @@ const COORDINATES = [
 ] as const;
 
 /**
- * Renders a plot as the text of one `<svg>`. Coordinates are rounded to 0.01 pixels, so that the text does not
- * depend on the last bits of a sum. A chart over layers says where each of them stands.
+ * Renders a plot as the text of one `<svg>`. Coordinates are rounded to 0.1 pixels, so that the text does not
+ * depend on the last bits of a sum. A chart over layers says where each of them stands. The text stands in a page, or within another
+ * SVG: it names no namespace.
  */
 export function renderSvg(
   frame: ChartFrame,
@@ -56,8 +58,7 @@ export function renderSvg(
     ariaLabel: frame.label && plainText(frame.label),
     ariaDescription: frame.description && plainText(frame.description),
   });
-  // Plot's own option sets one property after the other, of a browser's elements alone.
-  svg.setAttribute("style", "font-size:12px;font-family:inherit;background:none");
+  svg.setAttribute("class", `${frame.className}-${frame.width} plot`);
   if (frame.label === null) svg.setAttribute("aria-hidden", "true");
   else svg.setAttribute("role", "img");
   if (options.x && "layers" in options.x) {
@@ -74,7 +75,10 @@ export function renderSvg(
       if (value?.includes(".")) element.setAttribute(name, rounded(value));
     }
   }
-  return new XMLSerializer().serializeToString(svg as never);
+  withoutPlotStyle(svg);
+  joinStrokes(svg);
+  return new XMLSerializer().serializeToString(svg as never)
+    .replace(' xmlns="http://www.w3.org/2000/svg"', "");
 }
 
 /** For the script: the upper and the lower end of the plot, then each layer with its place on the x axis, all in pixels. */
@@ -88,6 +92,10 @@ function placesOf(svg: Plot.Plot, layers: readonly number[]): string {
   ].join(" ");
 }
 
+/** Lengths in pixels; those in `em` stay as they are. */
 function rounded(coordinates: string): string {
-  return coordinates.replace(/-?\d+\.\d+(e-?\d+)?/g, (n) => String(Number(Number(n).toFixed(2))));
+  return coordinates.replace(
+    /-?\d+\.\d+(e-?\d+)?(?![\d.]|em)/g,
+    (n) => String(Number(Number(n).toFixed(1))),
+  );
 }

@@ -10,6 +10,7 @@ import ownStyle from "../../../../site/single_file.css" with { type: "text" };
 import style from "../../../../site/style.css" with { type: "text" };
 import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../kit/layer_strip.ts";
+import { binaryFiles } from "../../pages/data_files.ts";
 import { madeBy, navigation, SYNTHETIC, windowTitle } from "../../kit/page.ts";
 import { isOneOfMany, layerPath, PATHS } from "../../kit/paths.ts";
 import { renderTemplate } from "../../kit/templates.ts";
@@ -18,8 +19,6 @@ import { pageHtml, pageMakers, type RenderOptions } from "../render_site.ts";
 import { SINGLE_FILE_SCRIPT } from "../site_script.ts";
 import { pageId, placedPage } from "./anchors.ts";
 import { loweredHeadings } from "./headings.ts";
-import { leanTables } from "./lean_tables.ts";
-import { lightCharts } from "./light_charts.ts";
 
 /** The line by which a file is known to be one of these, so that a later one may take its place. */
 export const SINGLE_FILE_MARK = '<meta name="generator" content="deltascope, one file">';
@@ -34,14 +33,16 @@ export function renderSingleFile(
   attachments: ReadonlyMap<string, Uint8Array> = new Map(),
   { onPage }: RenderOptions = {},
 ): string {
-  const makers = pageMakers(results, attachments).filter(({ path }) => !isOneOfMany(path));
+  const makers = pageMakers(results, binaryFiles(results, attachments)).filter(({ path }) =>
+    !isOneOfMany(path)
+  );
   const paths = new Set(makers.map(({ path }) => path));
   onPage?.(0, makers.length);
   const pages = makers.map(({ path, make }, i) => {
     const page = make();
     const isFirst = path === PATHS.overview;
     const main = mainOf(pageHtml(results, page));
-    const html = placedPage(leanTables(lightCharts(main)), {
+    const html = placedPage(main, {
       path,
       title: page.title,
       pages: paths,

@@ -59,8 +59,10 @@ Deno.test("cosineBars() fills what is beyond chance, and sets traits in italics"
 
 Deno.test("cosineBars() has a tick on the side of the bar where draws were run, and the projections on demand", () => {
   const svg = cosineBars(ROWS, OPTIONS);
-  const ticks = [...svg.matchAll(/<line x1="([\d.]+)" x2="\1" y1/g)].map(([, x]) => Number(x));
-  const zero = ticks.at(-1)!;
+  const [, group] = /<g stroke="var\(--ink\)"[^>]*>(.*?)<\/g>/.exec(svg)!;
+  const ticks = [...group!.matchAll(/M([\d.]+),[\d.]+V/g)].map(([, x]) => Number(x));
+  strictEqual(ticks.length, 2);
+  const zero = Number(/<line x1="([\d.]+)" x2="\1" y1/.exec(svg)![1]);
   ok(ticks[0]! < zero && ticks[1]! > zero, ticks.join());
   ok(svg.includes(">−374.8</text>") && svg.includes(">d · s</text>"));
   ok(!cosineBars(ROWS, { ...OPTIONS, hasProjections: false }).includes("374.8"));

@@ -1,0 +1,48 @@
+/**
+ * Every cosine and projection as tensors, to take away: as text they would be the largest file of a site.
+ *
+ * Shape letters: I inputs, L layers, S role and trait vectors.
+ *
+ * @module
+ */
+
+import type { RolesByLayer } from "../../../results.ts";
+import { type NamedTensor, tensorBytes } from "../../../site/kit/tensor_file.ts";
+
+const KINDS = ["cosine", "projection"] as const;
+
+/**
+ * A safetensors file of F32 `[L, I, S]` tensors `cosine` and `projection`, 0 where one is unknown, and U8 tensors `cosine_known` and
+ * `projection_known` of the same shape, 1 where it is known; the metadata have `layers`, `inputs` and `vectors` as JSON.
+ */
+export function rolesTensors({ vectors, layers }: RolesByLayer): Uint8Array<ArrayBuffer> {
+  const inputs = layers.find(({ inputs }) => inputs !== null)?.inputs
+    ?.map(({ input_vector }) => input_vector) ?? [];
+  const shape = [layers.length, inputs.length, vectors.length];
+  const numbers = KINDS.map((name) => ({
+    name,
+    values: layers.flatMap((layer) =>
+      inputs.flatMap((input): readonly (number | null)[] =>
+        layer.inputs?.find(({ input_vector }) => input_vector === input)?.[`${name}s`] ??
+          vectors.map(() => null)
+      )
+    ),
+  }));
+  return tensorBytes([
+    ...numbers.map(({ name, values }): NamedTensor => ({
+      name,
+      shape,
+      values: Float32Array.from(values, (value) => value ?? 0),
+    })),
+    ...numbers.map(({ name, values }): NamedTensor => ({
+      name: `${name}_known`,
+      shape,
+      values: Uint8Array.from(values, (value) => value === null ? 0 : 1),
+    })),
+  ], {
+    layers: JSON.stringify(layers.map(({ layer }) => layer)),
+    vector_layers: JSON.stringify(layers.map(({ vector_layer }) => vector_layer)),
+    inputs: JSON.stringify(inputs),
+    vectors: JSON.stringify(vectors.map(({ kind, name }) => ({ kind, name }))),
+  });
+}

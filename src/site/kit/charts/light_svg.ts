@@ -1,0 +1,115 @@
+/**
+ * Charts in fewer characters, which look the same: without what Plot writes for pages that have no style of their own, strokes that
+ * are alike in one path, and names of marks where they need not stand.
+ *
+ * @module
+ */
+
+/** Pixels of paper between strokes of one path at least: then they cannot touch, and look as each of them alone does. */
+const APART = 1;
+/** The mark that begins a group, with its name; and the end of a mark that held nothing else. */
+const FIRST_NAMED = /<g(?=[^>]*><(?:line|circle|rect|path)\b[^>]*><title>)/g;
+const NAME_AND_END = /><title>[^<]*<\/title><\/(?:line|circle|rect|path)>/g;
+const NAME = /<title>[^<]*<\/title>/g;
+
+/** A stroke along one of the axes: from one place to the other at the same `at`. */
+interface Stroke {
+  readonly isUpright: boolean;
+  readonly at: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Takes away what the style sheet of every page says, and what says nothing. */
+export function withoutPlotStyle(svg: Element): void {
+  for (const style of [...svg.getElementsByTagName("style")]) style.parentNode!.removeChild(style);
+  svg.removeAttribute("font-family");
+  svg.setAttribute("font-size", "12");
+  for (const group of svg.getElementsByTagName("g")) {
+    if (group.getAttribute("stroke-dasharray") === "") group.removeAttribute("stroke-dasharray");
+  }
+}
+
+/** Joins the strokes of each group that have neither a name nor a look of their own, as ticks of axes and of random draws. */
+export function joinStrokes(svg: Element): void {
+  for (const group of [...svg.getElementsByTagName("g")]) {
+    const width = Number(group.getAttribute("stroke-width") || 1);
+    let run: { element: Element; stroke: Stroke }[] = [];
+    const join = () => {
+      if (run.length > 1) replaceRun(run, width);
+      run = [];
+    };
+    for (const element of [...group.childNodes as unknown as Iterable<Element>]) {
+      const stroke = strokeOf(element);
+      if (stroke === null) join();
+      else run.push({ element, stroke });
+    }
+    join();
+  }
+}
+
+/**
+ * The text of a chart without the names of its marks; the groups whose marks had one are of the class `named`, so that the script can
+ * give them those of the same chart beside it.
+ *
+ * @example
+ * ```ts
+ * import { withoutNames } from "./light_svg.ts";
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * const group = '<g fill="red"><circle cx="1" cy="2" r="3"><title>PC1: 5°</title></circle></g>';
+ * strictEqual(withoutNames(group), '<g class="named" fill="red"><circle cx="1" cy="2" r="3"/></g>');
+ * ```
+ */
+export function withoutNames(svg: string): string {
+  return svg.replace(FIRST_NAMED, '<g class="named"').replace(NAME_AND_END, "/>").replace(NAME, "");
+}
+
+/** How many names of marks stand in the text of a chart. */
+export function countNames(svg: string): number {
+  return svg.match(NAME)?.length ?? 0;
+}
+
+/** A stroke as Plot writes rules, ticks of its marks and ticks of its axes; null for all else. */
+function strokeOf(element: Element): Stroke | null {
+  if (element.nodeType !== 1 || element.firstChild !== null) return null;
+  const attribute = (name: string) => element.getAttribute(name) ?? "";
+  if (element.tagName === "line" && element.attributes.length === 4) {
+    const [x1, x2, y1, y2] = ["x1", "x2", "y1", "y2"].map(attribute);
+    if (x1 === x2) return { isUpright: true, at: Number(x1), from: y1!, to: y2! };
+    if (y1 === y2) return { isUpright: false, at: Number(y1), from: x1!, to: x2! };
+  }
+  if (element.tagName === "path" && element.attributes.length === 2) {
+    const [, x, y] = /^translate\(([\d.-]+),([\d.-]+)\)$/.exec(attribute("transform")) ?? [];
+    const [, across, up] = /^M0,0L([\d.-]+),([\d.-]+)$/.exec(attribute("d")) ?? [];
+    if (x === undefined || y === undefined) return null;
+    const end = (from: string, by: string) =>
+      String(Number((Number(from) + Number(by)).toFixed(1)));
+    if (across === "0") return { isUpright: true, at: Number(x), from: y, to: end(y, up!) };
+    if (up === "0") return { isUpright: false, at: Number(y), from: x, to: end(x, across!) };
+  }
+  return null;
+}
+
+/** Puts the strokes of a run into as few paths as leave none beside another that it would cover. */
+function replaceRun(run: readonly { element: Element; stroke: Stroke }[], width: number): void {
+  const sorted = run.map(({ stroke }) => stroke).toSorted((a, b) => a.at - b.at);
+  const paths: { last: Stroke; d: string }[] = [];
+  for (const stroke of sorted) {
+    const { isUpright, at, from, to } = stroke;
+    const d = isUpright ? `M${at},${from}V${to}` : `M${from},${at}H${to}`;
+    const path = paths.find(({ last }) =>
+      last.isUpright === isUpright && last.from === from && last.to === to &&
+      at - last.at >= width + APART
+    );
+    if (path === undefined) paths.push({ last: stroke, d });
+    else Object.assign(path, { last: stroke, d: path.d + d });
+  }
+  const { element: first } = run[0]!;
+  for (const { d } of paths) {
+    const path = first.ownerDocument.createElementNS(first.namespaceURI, "path");
+    path.setAttribute("d", d);
+    first.parentNode!.insertBefore(path, first);
+  }
+  for (const { element } of run) element.parentNode!.removeChild(element);
+}
