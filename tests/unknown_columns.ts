@@ -30,7 +30,8 @@ export const PROJECTION_ONLY = {
   trimmed_cosine_p: null,
   trimmed_cosine_pfw: null,
   input_vector: "PC1",
-  cosine_q95: null,
+  cosine_q025: null,
+  cosine_q975: null,
 } as const;
 
 /** Of semantic vectors too few to have one. */

@@ -386,7 +386,8 @@ export type DecompositionRow = {
   trimmed_cosine_z: number | null;
   trimmed_cosine_p: number | null;
   trimmed_cosine_pfw: number | null;
-  cosine_q95: number | null;
+  cosine_q025: number | null;
+  cosine_q975: number | null;
   input_vector: string;
 };
 

@@ -170,7 +170,7 @@ def input_columns(own, vectors, variants, draws):
         rows, trim, _ = variants["trimmed"]
         columns["trimmed_projection"] = rows @ trim(d)
         trimmed = significance(rows, trim(d), trim(draws))
-    return columns | {f"trimmed_{key}": value for key, value in trimmed.items() if key != "cosine_q95"}
+    return columns | {f"trimmed_{key}": value for key, value in trimmed.items() if key not in ("cosine_q025", "cosine_q975")}
 
 
 def normalised(rows):
@@ -267,7 +267,7 @@ def significance(rows, d, draws):
         if N < 2 or not drawn.std(ddof=1) > 1e-12 * abs(drawn.mean()):
             continue
         z[s] = (rows[s] @ d - drawn.mean()) / drawn.std(ddof=1)
-    nothing = {key: np.full(S, np.nan) for key in ("cosine_z", "cosine_p", "cosine_pfw", "cosine_q95")}
+    nothing = {key: np.full(S, np.nan) for key in ("cosine_z", "cosine_p", "cosine_pfw", "cosine_q025", "cosine_q975")}
     there = [y for y in draws if np.linalg.norm(y) > 0]
     if len(there) < 2 or not d.any():
         return {"z": z, **nothing}
@@ -280,8 +280,9 @@ def significance(rows, d, draws):
     p = np.array([(1 + sum(drawn[:, s] >= size[s])) / (len(there) + 1) for s in range(S)])
     pfw = np.array([(1 + sum(largest >= size[s])) / (len(there) + 1) for s in range(S)])
     p[np.isnan(size)] = pfw[np.isnan(size)] = np.nan
-    q95 = np.quantile(np.abs(cosines[1:]), 0.95, axis=0)
-    return {"z": z, "cosine_z": standard[0], "cosine_p": p, "cosine_pfw": pfw, "cosine_q95": q95}
+    # With fewer than 19 draws a middle 95 % would end at the outermost ones.
+    q025, q975 = np.quantile(cosines[1:], [0.025, 0.975], axis=0) if len(there) >= 19 else (np.full(S, np.nan),) * 2
+    return {"z": z, "cosine_z": standard[0], "cosine_p": p, "cosine_pfw": pfw, "cosine_q025": q025, "cosine_q975": q975}
 
 
 def known(value):

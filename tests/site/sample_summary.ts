@@ -27,7 +27,8 @@ export function sampleColumns(projection: number, isSelf: boolean) {
     trimmed_cosine_p: known(p),
     trimmed_cosine_pfw: known(Math.min(1, 3 * p - 2 / (N_DRAWS + 1))),
     input_vector: "PC1",
-    cosine_q95: known(0.12),
+    cosine_q025: known(-0.1),
+    cosine_q975: known(0.12),
   };
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claimOf } from "../../site/kit/claim.ts";
 import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { activationColumns, activationVariantColumns } from "./schema.ts";
@@ -28,7 +29,7 @@ export interface ActivationsView {
 
 /** The section of a layer; null at layers that none were given for. */
 function activationsView(
-  { activations, findings }: Results,
+  { activations, findings, within_noise }: Results,
   layer: number,
 ): ActivationsView | null {
   if (activations === null || activations.layer !== layer) return null;
@@ -42,7 +43,10 @@ function activationsView(
     ),
     figure: {
       id: "activations-slope",
-      title: title(variants[0]),
+      title: claimOf({ within_noise }, layer, {
+        claim: title(variants[0]),
+        plain: `Does the change grow along ${PEAK_INPUT}?`,
+      }),
       charts: bothWidths((width) => activationsChart(rows, width)),
       legend: [],
       caption:

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isWithinNoise } from "../../results/spoken.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { AssistantAxisRow, Results } from "../../results.ts";
 import { layerLinesChart } from "../../site/kit/charts/layer_lines.ts";
@@ -16,12 +17,13 @@ import { declared, tableView } from "../../site/kit/tables.ts";
 import { assistantAxisColumns, PATH } from "./schema.ts";
 
 /** The chart, on the overview. */
-export function sections({ assistant_axis: rows }: Results, { page }: Place): Section[] {
+export function sections(results: Results, { page }: Place): Section[] {
+  const { assistant_axis: rows } = results;
   if (page !== "overview" || rows === null) return [];
   const caption = `Cosine of the change of ${PEAK_INPUT} with the assistant axis`;
   return figureSection({
     id: "assistant-axis",
-    title: title(rows),
+    title: title(rows.filter(({ layer }) => !isWithinNoise(results, layer))),
     charts: bothWidths((width) => chart(rows, width)),
     legend: [],
     caption: "Cosine between the change of PC1 and the assistant axis of the same layer.",
@@ -42,9 +44,9 @@ function title(rows: readonly AssistantAxisRow[]): string {
     .toSorted((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine));
   return most === undefined
     ? "Along the assistant axis"
-    : `The change lies along the assistant axis most at layer ${most.layer}: cosine ${
-      significant(most.cosine, 2)
-    }`;
+    : `At layer ${most.layer} the change points ${
+      most.cosine < 0 ? "against" : "along"
+    } the assistant axis${rows.length === 1 ? "" : " most"}: cosine ${significant(most.cosine, 2)}`;
 }
 
 function chart(rows: readonly AssistantAxisRow[], width: number): string {

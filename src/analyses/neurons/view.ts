@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isWithinNoise } from "../../results/spoken.ts";
 import { titleName } from "../../site/kit/names.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { neuronCellColumns } from "./schema.ts";
@@ -65,7 +66,7 @@ function neuronsPage(
       vectorsPath: attachments.has(vectorsPath(layer)) ? vectorsPath(layer) : null,
       csvPath: neuronsCsvPath(layer),
       sentences: sentences.length > 0 ? sentences : halfSentences(neurons),
-      bars: barsFigure(neurons),
+      bars: barsFigure(neurons, { isSpoken: !isWithinNoise(results, layer) }),
       sums: sumsTable(neurons),
       all: rowsTable(neurons),
       allSummary: `${

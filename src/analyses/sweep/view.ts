@@ -58,13 +58,14 @@ function sweepPage(results: Results, sweep: Sweep): Page {
   };
 }
 
-function swarmFigure({ rows, beside, tests }: Sweep): FigureView {
+function swarmFigure(sweep: Sweep): FigureView {
+  const { rows, beside, tests } = sweep;
   const marked = beside.map(({ input_vector, delta_angular_mean }) =>
     `${inputText(input_vector)} (${degreesText(delta_angular_mean)})`
   );
   return {
     id: "swarm",
-    title: swarmTitle(rows),
+    title: swarmTitle(sweep),
     charts: bothWidths((width) => sweepSwarmChart({ rows, beside, tests }, width)),
     legend: [
       { swatch: '<span class="dot role"></span>', label: "role" },
@@ -82,16 +83,16 @@ function swarmFigure({ rows, beside, tests }: Sweep): FigureView {
   };
 }
 
-/** Which vector turns most. */
-function swarmTitle(rows: readonly SweepRow[]): string {
+/** Which vector turns most, where anything may be said. */
+function swarmTitle({ rows, untold }: Sweep): string {
   const [most] = rows.flatMap(({ name, delta_angular_mean: turn }) =>
     turn === null ? [] : [{ name, turn }]
   ).toSorted((a, b) => b.turn - a.turn);
-  return most === undefined
+  return most === undefined || untold !== null
     ? "How far each turns the output, over all layers"
-    : `${shortened(most.name, 40)} turns the output farthest: ${
+    : `\u2068${shortened(most.name, 40)}\u2069 turns the output farthest: ${
       degreesText(most.turn)
-    } over all layers`;
+    } by the mean 1 − cos over all layers`;
 }
 
 function layersFigure(results: Results, sweep: Sweep): FigureView {

@@ -83,7 +83,7 @@ function columnsOf(results: CausedResults, root: string): Column<number>[] {
     },
     {
       label: "even, %",
-      meaning: "Share of the change that is the same for PC1 and −PC1.",
+      meaning: "Even share of the squared length of the changes of PC1 and −PC1.",
       digits: 3,
       value: (layer) =>
         inPercent(
@@ -113,7 +113,7 @@ function columnsOf(results: CausedResults, root: string): Column<number>[] {
 function appears({ causes }: CausedResults, layer: number): string {
   const found = appearanceAt(causes, layer, "raw");
   if (found === undefined || found.standing === "unknown") return UNKNOWN;
-  return found.stage === null ? "at no stage" : `from ${STAGE_WORDS[found.stage]} on`;
+  return found.stage === null ? "not at the output" : `from ${STAGE_WORDS[found.stage]} on`;
 }
 
 function named({ causes }: CausedResults, layer: number, variant: OutputVariant): string {

@@ -56,7 +56,10 @@ Deno.test("the view shows a chart on the overview and gives the table, where the
   const [section, ...others] = sections(results, { page: "overview" });
   deepEqual(others, []);
   equal(section?.template, "figure");
-  match(JSON.stringify(section?.content), /along the assistant axis most at layer 7: cosine −0.5"/);
+  match(
+    JSON.stringify(section?.content),
+    /At layer 7 the change points against the assistant axis most: cosine −0.5"/,
+  );
   deepEqual(sections(results, { page: "evidence" }), []);
   equal(files(results)[0]?.text(), "layer,cosine\n4,0.25\n7,-0.5\n9,\n");
   deepEqual([sections(sampleResults(), { page: "overview" }), files(sampleResults())], [[], []]);

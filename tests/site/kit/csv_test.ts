@@ -40,7 +40,7 @@ Deno.test("csvText() writes the columns of the files in the documented order", (
     csvText(decompositionColumns, []),
     "name,kind,projection,cosine,specific_projection,trimmed_projection,base_projection," +
       "instruct_projection,z,cosine_z,cosine_p,cosine_pfw,omp_step,omp_coefficient," +
-      "trimmed_z,trimmed_cosine_z,trimmed_cosine_p,trimmed_cosine_pfw,cosine_q95,input_vector\n",
+      "trimmed_z,trimmed_cosine_z,trimmed_cosine_p,trimmed_cosine_pfw,cosine_q025,cosine_q975,input_vector\n",
   );
   strictEqual(
     csvText(robustnessColumns, []),

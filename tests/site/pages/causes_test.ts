@@ -65,11 +65,11 @@ Deno.test("causesPage() gives every figure a title, how to read it, and its numb
   deepStrictEqual(figures(page), [
     "Layer 18: the angle is beyond random role mixtures from h on",
     "Layer 24: the angle is beyond random role mixtures from h on",
-    "At 1 of 3 layers down_proj holds more than half of the change",
+    "At 1 of 3 layers down_proj carries more than half of the change",
     "Layer 18: down_proj carries 90.0 % of the change",
-    "Layer 24: no tensor alone carries the change",
-    "Along PC1 gate_proj changed up to 1.2 times as much as along random inputs (layer 24)",
-    "Layer 18: 56.0 % of the change is the same for PC1 and −PC1",
+    "Layer 24: no tensor can be named as what carries the change",
+    "Along PC1 gate_proj changed up to 1.22 times as much as along random inputs (layer 24)",
+    "Layer 18: 56.0 % of the changes of PC1 and −PC1 is even",
     "Layer 18: the instruct model adds more along PC1 itself, by 130",
   ]);
   for (const figure of page.querySelectorAll("section.figure")) {

@@ -33,11 +33,11 @@ Deno.test("evidencePage() is there where results carry evidence, and named in th
 Deno.test("evidencePage() gives every figure a title, how to read it, and its numbers", () => {
   const figures = [...evidence().querySelectorAll("section.figure")];
   deepStrictEqual(figures.map(figureTitle), [
-    "Layer 18: none of 32 random role mixtures turns as far as PC1",
+    "Layer 18: none of 32 random role mixtures turns as far as PC1 or −PC1",
     "At α = 0.05 the test passes 0.0 % of random role mixtures",
     "The peak stays at layer 18 without the largest coordinates",
     "Layer 18: 23.1° on all coordinates, 5.56° without the 16 largest",
-    "Layer 18: at the operating point a step along PC1 turns by 12.5°",
+    "Layer 18: the responses to a step along PC1 are 12.5° apart",
   ]);
   for (const figure of figures) {
     isOneLine(figure);

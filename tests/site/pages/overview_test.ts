@@ -120,7 +120,7 @@ Deno.test("overviewPage() shows at a glance what decides, both figures, and what
   deepStrictEqual([...glance.querySelectorAll("figcaption")].map(textOf), [
     "PC1 over the middle 90 % of random role mixtures. PC2 and PC3",
     "|y| of both models for PC1, |d| between them, and its share of |y| of the base.",
-    "Cosine with d: roles (blue) and traits (red); filled where beyond chance after correction. All of them",
+    "Cosine with d: roles (blue) and traits (red); filled where unlike random role mixtures, whose middle 95 % is grey. All of them",
   ]);
   ok(overview({ isSelf: true }).querySelector(".glance") !== null);
 });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claimOf } from "../../../site/kit/claim.ts";
 import { percent } from "../../../site/kit/numbers.ts";
 import { leadingTensorAt, sharesOf } from "../../../results/leading_component.ts";
 import { COMPONENT_WORDS } from "../../../text/parts.ts";
@@ -35,7 +36,10 @@ export function layerSharesFigure(results: CausedResults, layer: number): Figure
   const domain = valueDomain([1, ...rows.flatMap(allShares)]);
   return {
     id: `tensors-${layer}`,
-    title: title(results, layer),
+    title: claimOf(results, layer, {
+      claim: title(results, layer),
+      plain: `Layer ${layer}: which tensor carries the change`,
+    }),
     charts: panels(variants.map(({ name, counts }) => ({
       title: counts,
       draw: (width) => layerSharesChart(rows, { layer, variant: name, domain, width }),
@@ -58,7 +62,7 @@ function title({ causes }: CausedResults, layer: number): string {
   const share = sharesOf(peakAttribution(causes, layer), "raw")
     .find(({ component }) => component === leading?.component)?.share ?? null;
   return leading === undefined || leading.component === null || share === null
-    ? `Layer ${layer}: no tensor alone carries the change`
+    ? `Layer ${layer}: no tensor can be named as what carries the change`
     : `Layer ${layer}: ${COMPONENT_WORDS[leading.component]} carries ${
       percent(share)
     } of the change`;

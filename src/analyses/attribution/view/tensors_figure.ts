@@ -4,9 +4,9 @@
  * @module
  */
 
+import { isWithinNoise } from "../../../results/spoken.ts";
 import { plural } from "../../../text/words.ts";
-import { NAMED_SHARE } from "../../../results/leading_component.ts";
-import type { Causes } from "../../../results.ts";
+import { leadingComponent, sharesOf } from "../../../results/leading_component.ts";
 import { COMPONENT_WORDS } from "../../../text/parts.ts";
 import { attributionColumns } from "../schema.ts";
 import { COMPONENT_NAMES, shareOf, tensorSharesChart } from "./tensor_shares_chart.ts";
@@ -23,21 +23,21 @@ import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
 
-/** At how many layers a share goes beyond half. */
-function title(causes: Causes, layers: readonly number[]): string {
-  const above = layers.flatMap((layer) => {
-    const largest = peakAttribution(causes, layer).filter(({ share }) =>
-      share !== null && share > NAMED_SHARE
-    ).toSorted((a, b) => b.share! - a.share!)[0];
-    return largest === undefined ? [] : [largest.component];
+/** At how many layers a tensor may be named as what carries the change; layers within rounding noise are none of them. */
+function title(results: CausedResults, layers: readonly number[]): string {
+  const spoken = layers.filter((layer) => !isWithinNoise(results, layer));
+  if (spoken.length === 0) return "Which tensor carries the change, by layer";
+  const named = spoken.flatMap((layer) => {
+    const shares = sharesOf(peakAttribution(results.causes, layer), "raw");
+    return leadingComponent(shares)?.component ?? [];
   });
-  const counts = Map.groupBy(above, (component) => component);
-  const [most] = [...counts].toSorted(([, a], [, b]) => b.length - a.length);
+  const [most] = [...Map.groupBy(named, (component) => component)]
+    .toSorted(([, a], [, b]) => b.length - a.length);
   return most === undefined
-    ? "At no layer one tensor holds more than half of the change"
+    ? "At no layer one tensor can be named as what carries the change"
     : `At ${most[1].length} of ${plural(layers.length, "layer", "layers")} ${
       COMPONENT_WORDS[most[0]]
-    } holds more than half of the change`;
+    } carries more than half of the change`;
 }
 
 /** Shares of the tensors by layer, with and without the outlier dimensions; null where no share is known. */
@@ -53,7 +53,7 @@ export function tensorsFigure(results: CausedResults): FigureView | null {
   const domain = valueDomain([1, ...shares]);
   return {
     id: "tensors",
-    title: title(causes, layers),
+    title: title(results, layers),
     charts: panels(variants.map(({ name, counts }) => ({
       title: counts,
       draw: (width) => tensorSharesChart(causes, { layers, variant: name, domain, width }),

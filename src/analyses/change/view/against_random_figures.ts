@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claimOf } from "../../../site/kit/claim.ts";
 import { degreesText, percent, significant } from "../../../site/kit/numbers.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
@@ -27,7 +28,10 @@ export function againstRandomFigures(results: Results, layer: number): FigureVie
   return [
     {
       id: "turn",
-      title: farthestTitle(results, layer),
+      title: claimOf(results, layer, {
+        claim: farthestTitle(results, layer),
+        plain: "How far the output turns",
+      }),
       charts: oneWidth((width) => againstRandomChart(results, { layer, measure: "angle", width })),
       legend: [],
       caption: "Angle between the outputs of base and instruct for each input.",
@@ -41,7 +45,10 @@ export function againstRandomFigures(results: Results, layer: number): FigureVie
     },
     {
       id: "move",
-      title: movedTitle(results, layer),
+      title: claimOf(results, layer, {
+        claim: movedTitle(results, layer),
+        plain: "How far the output moves",
+      }),
       charts: oneWidth((width) =>
         againstRandomChart(results, { layer, measure: "delta_norm", width })
       ),
@@ -68,7 +75,7 @@ function movedTitle({ mlp }: Results, layer: number): string {
   return `It moves by ${significant(row.delta_norm)}${share}`;
 }
 
-/** Of how many random inputs PC1 is set against none turns as far; plain where none were run. */
+/** The angle of PC1, and of how many random inputs each turns less; of none where none were run. */
 function farthestTitle({ among_isotropic, mlp }: Results, layer: number): string {
   const angle = rowAt(mlp, layer)?.delta_angular ?? null;
   if (angle === null) return "How far the output turns";

@@ -6,23 +6,25 @@
 
 import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { noisyPeak } from "../../../results/spoken.ts";
 import type { Results } from "../../../results.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
 
 /** Where |d| is largest. */
-export function movesTitle({ peaks: { absolute }, mlp }: Results): string {
-  return absolute === null
-    ? "The output moves at no layer"
-    : mlp.every(({ layer }) => layer === absolute.layer)
-    ? `Layer ${absolute.layer} moves the output: |d| ${significant(absolute.delta_norm, 3)}`
-    : `The output moves farthest at layer ${absolute.layer}: |d| ${
-      significant(absolute.delta_norm, 3)
-    }`;
+export function movesTitle(results: Results): string {
+  const { absolute } = results.peaks;
+  if (noisyPeak(results) !== undefined) return "How far the output moves";
+  if (absolute === null) return "The output moves at no layer";
+  const length = `|d| ${significant(absolute.delta_norm, 3)}`;
+  return isOneLayer(results)
+    ? `Layer ${absolute.layer} moves the output: ${length}`
+    : `The output moves farthest at layer ${absolute.layer}: ${length}`;
 }
 
 /** At how many layers the instruct model's outputs are the longer ones. */
-export function lengthsTitle({ mlp }: Results): string {
-  const rows = mlp.filter(({ input_vector }) => input_vector === PEAK_INPUT);
+export function lengthsTitle(results: Results): string {
+  const rows = results.mlp.filter(({ input_vector }) => input_vector === PEAK_INPUT);
+  if (noisyPeak(results) !== undefined) return "How long the outputs are";
   const nLonger = rows.filter((row) => row.instruct_output_norm > row.base_output_norm).length;
   const nEqual = rows.filter((row) => row.instruct_output_norm === row.base_output_norm).length;
   if (nEqual === rows.length) return "The outputs of both models are equally long";
@@ -34,20 +36,58 @@ export function lengthsTitle({ mlp }: Results): string {
 }
 
 /** Where the angle is largest, and where it is without the outlier dimensions. */
-export function turnsTitle({ peaks: { angular }, evidence, mlp }: Results): string {
+export function turnsTitle(results: Results): string {
+  const { angular } = results.peaks;
+  if (noisyPeak(results) !== undefined) return "How far the output turns";
   if (angular === null) return "The output turns at no layer";
-  if (mlp.every(({ layer }) => layer === angular.layer)) {
-    return `Layer ${angular.layer} turns the output by ${degreesText(angular.delta_angular)}`;
-  }
-  const trimmed = index(evidence?.peaks ?? [], "input_vector", "variant")({
-    input_vector: PEAK_INPUT,
-    variant: "trimmed",
-  })?.angular_layer ?? null;
-  const farthest = `The output turns farthest at layer ${angular.layer} (${
-    degreesText(angular.delta_angular)
-  })`;
+  const angle = degreesText(angular.delta_angular);
+  if (isOneLayer(results)) return `Layer ${angular.layer} turns the output by ${angle}`;
+  const farthest = `The output turns farthest at layer ${angular.layer} (${angle})`;
+  const trimmed = trimmedPeak(results);
   if (trimmed === null) return farthest;
   return trimmed === angular.layer
     ? `${farthest}, with and without outlier dimensions`
     : `${farthest}; without outlier dimensions at layer ${trimmed}`;
+}
+
+/** The same two in half a line, for the first screen. */
+export function shortTitles(results: Results): { turns: string; moves: string } {
+  const { angular, absolute } = results.peaks;
+  if (noisyPeak(results) !== undefined) {
+    return { turns: "Angle between the outputs by layer", moves: "Output norms by layer" };
+  }
+  if (isOneLayer(results)) {
+    const [layer] = results.options.layers;
+    return {
+      turns: angular === null
+        ? `Layer ${layer} turns nothing`
+        : `Layer ${layer} turns PC1 by ${degreesText(angular.delta_angular)}`,
+      moves: `|d| is ${significant(absolute?.delta_norm ?? 0, 3)} at layer ${layer}`,
+    };
+  }
+  const trimmed = angular === null ? null : trimmedPeak(results);
+  const without = trimmed === null
+    ? ""
+    : trimmed === angular?.layer
+    ? ", with and without outliers"
+    : `; without outliers, layer ${trimmed}`;
+  return {
+    turns: angular === null
+      ? "The outputs turn at no layer"
+      : `Layer ${angular.layer} turns most${without}`,
+    moves: absolute === null
+      ? "The outputs differ at no layer"
+      : `|d| is largest at layer ${absolute.layer}`,
+  };
+}
+
+/** The angular peak without the outlier dimensions; null where no layer has any, and where that was not run. */
+function trimmedPeak({ evidence }: Results): number | null {
+  if (evidence === null || !evidence.layers.some(({ has_outliers }) => has_outliers)) return null;
+  const peakOf = index(evidence.peaks, "input_vector", "variant");
+  return peakOf({ input_vector: PEAK_INPUT, variant: "trimmed" })?.angular_layer ?? null;
+}
+
+function isOneLayer({ options }: Results): boolean {
+  return options.layers.length === 1;
 }

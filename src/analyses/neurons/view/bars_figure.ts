@@ -40,7 +40,10 @@ function title({ half_count, neurons }: LayerNeurons, nDrawn: number): string {
 }
 
 /** The parts of the largest contributions as bars; null where no neuron is listed. */
-export function barsFigure(neurons: LayerNeurons): FigureView | null {
+export function barsFigure(
+  neurons: LayerNeurons,
+  { isSpoken }: { isSpoken: boolean },
+): FigureView | null {
   const { layer, rows } = neurons;
   if (rows.length === 0) return null;
   const variants = knownVariants(neurons).map(({ name, counts }) => ({
@@ -51,7 +54,9 @@ export function barsFigure(neurons: LayerNeurons): FigureView | null {
   const nDrawn = Math.max(...variants.map(({ bars }) => bars.length));
   return {
     id: "largest",
-    title: title(neurons, nDrawn),
+    title: isSpoken
+      ? title(neurons, nDrawn)
+      : `The ${plural(nDrawn, "largest contribution", "largest contributions")}`,
     charts: panels(variants.map(({ name, counts, bars }) => ({
       title: counts,
       draw: (width) =>

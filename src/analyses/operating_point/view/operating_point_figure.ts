@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claimOf } from "../../../site/kit/claim.ts";
 import { index } from "../../../results/lookup.ts";
 import { degreesText } from "../../../site/kit/numbers.ts";
 import { operatingPointColumns } from "../schema.ts";
@@ -28,7 +29,10 @@ export function operatingPointFigure(results: EvidentResults, layer: number): Fi
   const drawn = rows.filter((row) => mixtures.some((it) => it.row === row));
   return {
     id: "operating-point",
-    title: title(results, layer),
+    title: claimOf(results, layer, {
+      claim: title(results, layer),
+      plain: `Layer ${layer}: at the model’s operating point`,
+    }),
     charts: panels([
       {
         title: "How far the response turns",
@@ -66,9 +70,9 @@ function title({ evidence, options }: EvidentResults, layer: number): string {
   });
   return step === undefined || step.response_angular === null
     ? `Layer ${layer}: at the model’s operating point`
-    : `Layer ${layer}: at the operating point a step along PC1 turns by ${
+    : `Layer ${layer}: the responses to a step along PC1 are ${
       degreesText(step.response_angular)
-    }`;
+    } apart`;
 }
 
 const ROW_WORDS: Record<OperatingPointRow["row"], string> = {

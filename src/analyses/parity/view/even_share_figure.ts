@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claimOf } from "../../../site/kit/claim.ts";
 import { percent } from "../../../site/kit/numbers.ts";
 import { parityColumns } from "../schema.ts";
 import { evenShareChart, peakEvenShare } from "./even_share_chart.ts";
@@ -25,8 +26,8 @@ function title(results: CausedResults): string {
   const layer = causeLayer(results);
   const share = peakEvenShare(results.causes, { layer, stage: "output", variant: "raw" });
   return share === null
-    ? "How much of the change both signs have in common"
-    : `Layer ${layer}: ${percent(share)} of the change is the same for PC1 and −PC1`;
+    ? "How much of the changes of PC1 and −PC1 is even"
+    : `Layer ${layer}: ${percent(share)} of the changes of PC1 and −PC1 is even`;
 }
 
 /** How much of the change is the same for both signs; null where nothing changed. */
@@ -40,7 +41,10 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
   const isBeside = hasPersona(results, "output_even_share");
   return {
     id: "even-share",
-    title: title(results),
+    title: claimOf(results, causeLayer(results), {
+      claim: title(results),
+      plain: "How much of the changes of PC1 and −PC1 is even",
+    }),
     charts: bothWidths((width) => evenShareChart(causes, layers, width)),
     legend: [
       ...legend(variants.map(({ name, counts }) => [counts, VARIANT_STYLES[name]] as const)),
@@ -51,7 +55,7 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
         ]
         : [],
     ],
-    caption: "Share of the change that PC1 and −PC1 have in common, by layer.",
+    caption: "Even share of the squared length of the changes of PC1 and −PC1, by layer.",
     reading: [
       "The change d(x) is the sum of an even part, which is the same for −x, and an odd part, which changes its sign with x. This is the share of the even part in the squared length of both.",
       results.inputs.base.biased.length > 0

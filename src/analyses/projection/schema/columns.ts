@@ -100,9 +100,15 @@ export const decompositionColumns = {
     meaning: "Its family-wise p (max-T).",
     decimals: 4,
   }),
-  cosine_q95: column(later, {
-    label: "|cos| of mixtures, 95 %",
-    meaning: "95 % quantile of |cos| with s of the random role mixtures. Earlier runs have none.",
+  cosine_q025: column(later, {
+    label: "cos of mixtures, 2.5 %",
+    meaning:
+      "2.5 % quantile of the cosines with s of the random role mixtures, each as drawn. Empty with fewer than 19, and in earlier runs.",
+    digits: 3,
+  }),
+  cosine_q975: column(later, {
+    label: "cos of mixtures, 97.5 %",
+    meaning: "Their 97.5 % quantile.",
     digits: 3,
   }),
   input_vector: column(v.optional(text, "PC1"), {

@@ -9,6 +9,7 @@
 
 // @ts-types="@types/d3-array"
 import { bisectLeft, quantile } from "d3-array";
+import { MIN_DRAWS } from "../../../math/significance.ts";
 
 /** A difference by its products with unit vectors. */
 export interface Projected {
@@ -25,8 +26,9 @@ export interface CosineSignificance {
   readonly p: number;
   /** Over all vectors. */
   readonly pfw: number;
-  /** 95 % quantile of the draws' |cosines| with this vector. */
-  readonly q95: number;
+  /** 2.5 % and 97.5 % quantile of the draws' cosines with this vector; null with too few for them. */
+  readonly q025: number | null;
+  readonly q975: number | null;
 }
 
 /** A spread of cosines, which are at most 1, below this is rounding. */
@@ -56,10 +58,7 @@ export function cosineSignificance(
   const known = draws.filter(({ squared }) => squared > 0);
   if (difference.squared === 0 || known.length < 2) return null;
   const drawn = known.map(cosines);
-  const q95 = Array.from(
-    difference.along,
-    (_, s) => quantile(drawn.map((row) => Math.abs(row[s]!)), 0.95)!,
-  );
+  const ranges = Array.from(difference.along, (_, s) => rangeOf(drawn.map((row) => row[s]!)));
   const [z, ...zDraws] = pooled([cosines(difference), ...drawn]) as [
     Float64Array,
     ...Float64Array[],
@@ -79,8 +78,15 @@ export function cosineSignificance(
     z: value,
     p: (1 + nAsFar[s]!) / (known.length + 1),
     pfw: (1 + maxima.length - bisectLeft(maxima, sizes[s]!)) / (known.length + 1),
-    q95: q95[s]!,
+    ...ranges[s]!,
   }));
+}
+
+/** The middle 95 %; with fewer draws than a p of 0.05 takes, its ends would be their largest alone. */
+function rangeOf(values: readonly number[]): Pick<CosineSignificance, "q025" | "q975"> {
+  const quantileOf = (share: number) =>
+    values.length < MIN_DRAWS ? null : quantile(values, share) ?? null;
+  return { q025: quantileOf(0.025), q975: quantileOf(0.975) };
 }
 
 function cosines({ squared, along }: Projected): Float64Array {

@@ -177,7 +177,8 @@ function decompositionRows(
       trimmed_cosine_z: ofTrimmed?.cosine_z ?? null,
       trimmed_cosine_p: ofTrimmed?.cosine_p ?? null,
       trimmed_cosine_pfw: ofTrimmed?.cosine_pfw ?? null,
-      cosine_q95: ofRaw?.cosine_q95 ?? null,
+      cosine_q025: ofRaw?.cosine_q025 ?? null,
+      cosine_q975: ofRaw?.cosine_q975 ?? null,
       input_vector: name,
     };
   }).sort(compareProjections);

@@ -16,8 +16,11 @@ export interface DrawSignificance {
   readonly cosine_z: number | null;
   readonly cosine_p: number | null;
   readonly cosine_pfw: number | null;
-  readonly cosine_q95: number | null;
+  readonly cosine_q025: number | null;
+  readonly cosine_q975: number | null;
 }
+
+const UNKNOWN = { z: null, p: null, pfw: null, q025: null, q975: null };
 
 /**
  * One entry a vector, in their order.
@@ -37,13 +40,14 @@ export function againstDraws(
 ): DrawSignificance[] {
   const cosines = cosineSignificance(difference, draws);
   return Array.from(difference.along, (projection, s) => {
-    const { z, p, pfw, q95 } = cosines?.[s] ?? { z: null, p: null, pfw: null, q95: null };
+    const { z, p, pfw, q025, q975 } = cosines?.[s] ?? UNKNOWN;
     return {
       z: zScore(projection, draws.map(({ along }) => along[s]!)),
       cosine_z: z,
       cosine_p: p,
       cosine_pfw: pfw,
-      cosine_q95: q95,
+      cosine_q025: q025,
+      cosine_q975: q975,
     };
   });
 }

@@ -9,6 +9,7 @@ import type { DecompositionRow } from "../../../results.ts";
 import {
   cosineBars,
   cosineReach,
+  hasRange,
   isBeyondChance,
   type KnownRow,
   knownRows,
@@ -22,26 +23,34 @@ const N_DRAWN = 15;
 const ROW_HEIGHT = 21;
 
 /** The vectors of largest and of smallest |projection| on one scale; none of fewer than two. `page` has the full table. */
-export function barFigures(rows: readonly DecompositionRow[], page = ""): FigureView[] {
+export function barFigures(
+  rows: readonly DecompositionRow[],
+  options: { page: string; isSpoken: boolean },
+): FigureView[] {
   const known = knownRows(rows);
   if (known.length < 2) return [];
   // Never the same vector at both ends.
   const nShown = Math.min(N_DRAWN, Math.floor(known.length / 2));
   const reach = cosineReach(known.slice(0, nShown));
   return [
-    figure(known.slice(0, nShown), { end: "top", reach, page }),
-    figure(known.slice(-nShown), { end: "bottom", reach, page }),
+    figure(known.slice(0, nShown), { ...options, end: "top", reach }),
+    figure(known.slice(-nShown), { ...options, end: "bottom", reach }),
   ];
 }
 
 function figure(
   rows: readonly KnownRow[],
-  { end, reach, page }: { end: "top" | "bottom"; reach: number; page: string },
+  { end, reach, page, isSpoken }: {
+    end: "top" | "bottom";
+    reach: number;
+    page: string;
+    isSpoken: boolean;
+  },
 ): FigureView {
   const isTop = end === "top";
-  const title = isTop
-    ? `Top ${rows.length}: most affected${beyond(rows)}`
-    : `Bottom ${rows.length}: least affected${beyond(rows)}`;
+  const title =
+    (isTop ? `Top ${rows.length}: most affected` : `Bottom ${rows.length}: least affected`) +
+    (isSpoken ? beyond(rows) : "");
   return {
     id: isTop ? "most-affected" : "least-affected",
     title,
@@ -62,11 +71,13 @@ function figure(
     reading: [
       "Bars are cosines with d, the projections d · s stand beside; both have the same order, since every s has length 1. To the left, the change points away from the vector. Both figures have the same scale.",
       ...rows.some(({ cosine_pfw }) => cosine_pfw !== null)
-        ? [`Filled bars are beyond chance over all vectors: p_fw ≤ ${ALPHA}.`]
-        : ["No bar is filled, since nothing was tested against random role mixtures."],
-      ...rows.some(({ cosine_q95 }) => cosine_q95 !== null)
         ? [
-          "The tick is the 95 % quantile of |cosine| of random role mixtures with the same vector, one vector at a time: beyond it alone says little of many.",
+          `Filled bars are unlike the random role mixtures’ over all vectors (p_fw ≤ ${ALPHA}), which may also be by being small.`,
+        ]
+        : ["No bar is filled, since nothing was tested against random role mixtures."],
+      ...rows.some(hasRange)
+        ? [
+          "The grey line is the middle 95 % of random role mixtures’ cosines with the same vector, one vector at a time: beyond it alone says little of many.",
         ]
         : [],
       ...isTop ? [] : ["Least affected is not the same as most negative."],
@@ -76,7 +87,7 @@ function figure(
       shown("kind"),
       shown("projection"),
       shown("cosine"),
-      ...rows.some(({ cosine_q95 }) => cosine_q95 !== null) ? [shown("cosine_q95")] : [],
+      ...rows.some(hasRange) ? [shown("cosine_q025"), shown("cosine_q975")] : [],
       shown("cosine_pfw"),
     ]),
   };
@@ -86,5 +97,5 @@ function figure(
 function beyond(rows: readonly KnownRow[]): string {
   if (rows.every(({ cosine_pfw }) => cosine_pfw === null)) return "";
   const n = rows.filter(isBeyondChance).length;
-  return `, ${n === 0 ? "none" : n === rows.length ? "all" : n} beyond chance`;
+  return `, ${n === 0 ? "none" : n === rows.length ? "all" : n} unlike chance`;
 }

@@ -24,8 +24,8 @@ type KnownRow = DecompositionRow & { base_projection: number; instruct_projectio
 
 /** A vector a dot; null in earlier runs, which have no projections of the outputs, and where nothing moved. */
 export function movedFigure(
-  layer: number,
   rows: readonly DecompositionRow[],
+  { layer, isSpoken }: { layer: number; isSpoken: boolean },
 ): FigureView | null {
   const known = rows.filter((row): row is KnownRow =>
     row.base_projection !== null && row.instruct_projection !== null
@@ -37,7 +37,7 @@ export function movedFigure(
   if (known.length < 2 || farthest === undefined || farthest.projection === 0) return null;
   const named = bySize([...toward.slice(0, N_NAMED), ...away.slice(0, N_NAMED)]);
   const points = new Map(known.map((row) => [row, pointOf(row)]));
-  const title = claim(known);
+  const title = isSpoken ? claim(known) : "Both outputs along every role and trait";
   return {
     id: "moved",
     title,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isWithinNoise } from "../../../results/spoken.ts";
 import { inputText } from "../../../text/input_text.ts";
 import { ALPHA } from "../../../math/significance.ts";
 import { rowAt } from "../../../results/peak_input.ts";
@@ -43,7 +44,12 @@ export function otherInputPage(results: Results, layer: number, input: string): 
       inputs: inputLinks(results, layer, input),
       deltaNorm: norm === undefined ? null : significant(norm),
       counted: counted(results.decomposition_info[layer], input),
-      bars: barFigures(rows, `../${decompositionPath(layer)}`),
+      isTested: rows.some(({ cosine_pfw }) => cosine_pfw !== null),
+      hasRanges: rows.some(({ cosine_q025 }) => cosine_q025 !== null),
+      bars: barFigures(rows, {
+        page: `../${decompositionPath(layer)}`,
+        isSpoken: !isWithinNoise(results, layer),
+      }),
       sides: (["role", "trait"] as const).map((kind) =>
         sidesView(rows, kind, { nListed: N_LISTED, page: `../${decompositionPath(layer)}` })
       ).filter(({ sides }) => sides.length > 0),

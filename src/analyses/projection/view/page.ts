@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isWithinNoise } from "../../../results/spoken.ts";
 import { PEAK_INPUT, peakProjections } from "../../../results/peak_input.ts";
 import type { DecompositionInfo, DecompositionRow, Results } from "../../../results.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
@@ -37,6 +38,7 @@ export function decompositionPage(
   const rows = peakProjections(results, layer);
   const info = results.decomposition_info[layer]!;
   const isZero = info.delta_norm === 0;
+  const isSpoken = !isWithinNoise(results, layer);
   const vectors = attachments.get(vectorsPath(layer));
   return {
     path: decompositionPath(layer),
@@ -58,8 +60,10 @@ export function decompositionPage(
       remark: isZero
         ? "No difference: the two outputs are equal, so every projection is zero and no cosine is defined."
         : null,
-      bars: isZero ? [] : barFigures(rows),
-      moved: isZero ? null : movedFigure(layer, rows),
+      isTested: rows.some(({ cosine_pfw }) => cosine_pfw !== null),
+      hasRanges: rows.some(({ cosine_q025 }) => cosine_q025 !== null),
+      bars: isZero ? [] : barFigures(rows, { page: "", isSpoken }),
+      moved: isZero ? null : movedFigure(rows, { layer, isSpoken }),
       sides: (["role", "trait"] as const).map((kind) =>
         sidesView(rows, kind, { nListed: N_LISTED, page: "" })
       )

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { claimOf } from "../../../site/kit/claim.ts";
 import { PEAK_INPUT, peakProjections } from "../../../results/peak_input.ts";
 import type { DecompositionSummary, Results } from "../../../results.ts";
 import { bothWidths, type FigureView } from "../../../site/kit/figures.ts";
@@ -20,6 +21,13 @@ import { zFigure } from "./z_figure.ts";
 /** Topics of the sentences on top, in their order. */
 const TOPICS = ["common-mode", "first-direction", "span", "stands-out"];
 
+/** Titles of a change within rounding noise, by the id of the figure. */
+const PLAIN_TITLES: Readonly<Record<string, string>> = {
+  together: "How much of the change roles and traits hold together",
+  z: "Is it more than random role mixtures show?",
+  pursuit: "The few vectors that tell most of it",
+};
+
 /** Figures of a decomposed layer; null where nothing lies behind it: in earlier runs, and where nothing changed. */
 export function togetherView(
   results: Results,
@@ -30,9 +38,14 @@ export function togetherView(
   if (summary === null || info?.delta_norm === 0) return null;
   return {
     figures: [
-      sharesFigure(layer, summary),
-      ...zFigure(layer, peakProjections(results, layer), summary),
-      ...pursuitFigure(layer, summary),
+      ...[
+        sharesFigure(layer, summary),
+        ...zFigure(layer, peakProjections(results, layer), summary),
+        ...pursuitFigure(layer, summary),
+      ].map(({ title, ...figure }) => ({
+        ...figure,
+        title: claimOf(results, layer, { claim: title, plain: PLAIN_TITLES[figure.id]! }),
+      })),
     ],
     sentences: layerFindings(results, layer, TOPICS).map(({ text }) => text),
   };

@@ -21,10 +21,8 @@ function title(
   if (!draws_suffice) return "Too few random role mixtures to tell what stands out";
   const n = stands_out.raw.length;
   return n === 0
-    ? `None of ${nTested} vectors stands out from what any persona input would show`
-    : `${n} of ${nTested} vectors ${
-      n === 1 ? "stands" : "stand"
-    } out from what any persona input would show`;
+    ? `None of ${nTested} vectors stands out from random role mixtures`
+    : `${n} of ${nTested} vectors ${n === 1 ? "stands" : "stand"} out from random role mixtures`;
 }
 
 /** How far each cosine lies from those of the random role mixtures; none where that was not measured. */

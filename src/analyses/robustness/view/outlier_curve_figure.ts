@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claimOf } from "../../../site/kit/claim.ts";
 import { degreesText } from "../../../site/kit/numbers.ts";
 import { outlierCurveColumns } from "../schema.ts";
 import { outlierCurveChart } from "./outlier_curve_chart.ts";
@@ -28,12 +29,16 @@ function title(rows: readonly OutlierCurveRow[], layer: number): string {
 }
 
 /** The angle of PC1 by how many of the largest coordinates of the mean state are left out; null where it was not measured there. */
-export function outlierCurveFigure({ evidence }: EvidentResults, layer: number): FigureView | null {
+export function outlierCurveFigure(results: EvidentResults, layer: number): FigureView | null {
+  const { evidence } = results;
   const rows = evidence.outlier_curve.filter((row) => row.layer === layer);
   if (rows.length === 0) return null;
   return {
     id: "outlier-curve",
-    title: title(rows, layer),
+    title: claimOf(results, layer, {
+      claim: title(rows, layer),
+      plain: `Layer ${layer}: how much hangs on a few coordinates`,
+    }),
     charts: oneWidth((width) => outlierCurveChart(rows, width)),
     legend: [
       ...legend([[PEAK_INPUT, VARIANT_STYLES.raw]]),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isWithinNoise, noisyPeak } from "../../../results/spoken.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import type { Variant } from "../../../results.ts";
 import { index } from "../../../results/lookup.ts";
@@ -38,14 +39,18 @@ export function variantsFigure(results: EvidentResults): FigureView {
 }
 
 /** Whether the peak stays where it is. */
-function title({ evidence: { peaks }, options }: EvidentResults): string {
-  const peakOf = index(peaks, "input_vector", "variant");
-  const [all, without] = (["raw", "trimmed"] as const).map((variant) =>
-    peakOf({ input_vector: PEAK_INPUT, variant })?.angular_layer ?? null
-  );
-  if (all === null || without === null || all === undefined || without === undefined) {
-    return "With and without the outlier dimensions";
+function title(results: EvidentResults): string {
+  const { evidence: { peaks, layers }, options } = results;
+  const plain = "With and without the outlier dimensions";
+  // At layers that have no outlier dimensions both peaks are read off the same figures.
+  if (noisyPeak(results) !== undefined || !layers.some(({ has_outliers }) => has_outliers)) {
+    return plain;
   }
+  const peakOf = index(peaks, "input_vector", "variant");
+  const layerOf = (variant: Variant) =>
+    peakOf({ input_vector: PEAK_INPUT, variant })?.angular_layer ?? null;
+  const [all, without] = [layerOf("raw"), layerOf("trimmed")];
+  if (all === null || without === null || isWithinNoise(results, without)) return plain;
   const what = options.outliers === "auto" ? "outlier dimensions" : "the largest coordinates";
   return all === without
     ? `The peak stays at layer ${all} without ${what}`

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claimOf } from "../../../site/kit/claim.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { selfProjectionChangeChart } from "./self_projection_change_chart.ts";
 import { INSTRUCT_STYLE, selfProjectionChart } from "./self_projection_chart.ts";
@@ -42,7 +43,10 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
   const hasTrimmed = layers.some((layer) => row(layer, PEAK_INPUT, "trimmed") !== undefined);
   return {
     id: "self-projection",
-    title: title(selfProjectionChange(row(opening)), opening),
+    title: claimOf(results, opening, {
+      claim: title(selfProjectionChange(row(opening)), opening),
+      plain: "Does the layer push along PC1 itself?",
+    }),
     charts: panels([
       { title: "base and instruct", draw: (width) => selfProjectionChart(causes, layers, width) },
       {

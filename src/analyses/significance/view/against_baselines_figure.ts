@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claimOf } from "../../../site/kit/claim.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { largerSignOfPeakInput } from "../../../results/larger_sign.ts";
 import { index } from "../../../results/lookup.ts";
@@ -23,7 +24,10 @@ export function againstBaselinesFigure(results: EvidentResults, layer: number): 
   const top = Math.max(...shown.map(({ name }) => largestAngle(results, layer, name)));
   return {
     id: "against-baselines",
-    title: title(results, layer),
+    title: claimOf(results, layer, {
+      claim: title(results, layer),
+      plain: `Layer ${layer}: PC1 among other directions`,
+    }),
     charts: panels(shown.map(({ name, label }) => ({
       title: label,
       draw: (width) => againstBaselinesChart(results, { layer, variant: name, top, width }),
@@ -55,10 +59,10 @@ function title({ evidence }: EvidentResults, layer: number): string {
   const { n, n_at_least, baseline } = known;
   const label = BASELINES.find(({ name }) => name === baseline)!.label;
   return n_at_least === 0
-    ? `Layer ${layer}: none of ${n} ${label} turns as far as PC1`
+    ? `Layer ${layer}: none of ${n} ${label} turns as far as PC1 or −PC1`
     : `Layer ${layer}: ${n_at_least} of ${n} ${label} ${
       n_at_least === 1 ? "turns" : "turn"
-    } at least as far as PC1`;
+    } at least as far as PC1 or −PC1`;
 }
 
 function againstTable({ evidence }: EvidentResults, layer: number): TableView {

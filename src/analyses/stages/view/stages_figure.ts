@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claimOf } from "../../../site/kit/claim.ts";
 import { appearanceAt } from "../../../results/stage_appearance.ts";
 import { STAGE_WORDS } from "../../../text/parts.ts";
 import { stageColumns } from "../schema.ts";
@@ -48,7 +49,10 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
   const hasDraws = causes.spreads.some((row) => row.layer === layer);
   return {
     id: `stages-${layer}`,
-    title: title(results, layer),
+    title: claimOf(results, layer, {
+      claim: title(results, layer),
+      plain: `Layer ${layer}: the angle from stage to stage`,
+    }),
     charts: panels(variants.map(({ name, counts }) => ({
       title: counts,
       draw: (width) => stagesChart(causes, { layer, variant: name, top, width }),
@@ -91,7 +95,7 @@ function title({ causes }: CausedResults, layer: number): string {
     return `Layer ${layer}: the angle from stage to stage`;
   }
   return found.stage === null
-    ? `Layer ${layer}: the angle is beyond random role mixtures at no stage`
+    ? `Layer ${layer}: the angle is not beyond random role mixtures at the output`
     : `Layer ${layer}: the angle is beyond random role mixtures from ${
       STAGE_WORDS[found.stage]
     } on`;

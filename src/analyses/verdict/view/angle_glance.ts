@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isComponent } from "../../../results/input_names.ts";
 import { inputText } from "../../../text/input_text.ts";
 import * as Plot from "@observablehq/plot";
 import { degrees } from "../../../math/angle.ts";
@@ -27,7 +28,7 @@ const OTHER_COMPONENTS = "other-components";
 /** The components that were run, PC1 first. */
 export function components({ mlp }: Pick<Results, "mlp">): string[] {
   const names = mlp.map(({ input_vector }) => input_vector);
-  return [...new Set(names)].filter((name) => /^PC\d+$/.test(name));
+  return [...new Set(names)].filter((name) => isComponent(name) && !name.startsWith("-"));
 }
 
 /** The chart at a width. */

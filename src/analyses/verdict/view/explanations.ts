@@ -71,7 +71,7 @@ function arises({ causes }: CausedResults, layer: number): Explanation[] {
   return [{
     question: "Where does it arise?",
     path: `${PATHS.causes}#stages-${layer}`,
-    answer: plain(where(raw, "at no stage of its own")),
+    answer: plain(where(raw, "no stage can be named")),
     remarks: [
       plain(
         isKnown

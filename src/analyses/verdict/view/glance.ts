@@ -8,12 +8,12 @@ import { AT_OPERATING_POINT } from "../../../results/verdict_cells.ts";
 import type { DecompositionRow, Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
-import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import { CHART_WIDTH } from "../../../site/kit/charts/svg.ts";
 import { decompositionPath, layerPath, PATHS } from "../../../site/kit/paths.ts";
 import type { Section } from "../../../site/kit/section.ts";
 import { list } from "../../../text/words.ts";
 import { conditionHead } from "../words/told.ts";
+import { shortTitles } from "../../change/view/titles.ts";
 import { angleGlance, components } from "./angle_glance.ts";
 import { explanations } from "./explanations.ts";
 import { normsGlance, relativeGlance } from "./norms_glance.ts";
@@ -45,7 +45,7 @@ export function glanceSection(results: Results): Section[] {
       layer,
       decompositionPath: decompositionPath(layer),
       angle: angleGlance(results, width),
-      titles: glanceTitles(results),
+      titles: shortTitles(results),
       others: list(components(results).slice(1)),
       norms: normsGlance(results, width),
       relative: relativeGlance(results, width),
@@ -55,34 +55,6 @@ export function glanceSection(results: Results): Section[] {
       explained: explanations(results),
     },
   }];
-}
-
-/** What the first two figures show, in a line beside their numbers. */
-function glanceTitles({ evidence, peaks, options }: Results): { angle: string; norms: string } {
-  const { angular, absolute } = peaks;
-  if (options.layers.length === 1) {
-    const [layer] = options.layers;
-    return {
-      angle: angular === null
-        ? `Layer ${layer} turns nothing`
-        : `Layer ${layer} turns PC1 by ${degreesText(angular.delta_angular)}`,
-      norms: `|d| is ${significant(absolute?.delta_norm ?? 0, 3)} at layer ${layer}`,
-    };
-  }
-  const trimmed = evidence?.verdict?.angular_peaks?.trimmed ?? null;
-  const without = angular === null || trimmed === null
-    ? ""
-    : trimmed === angular.layer
-    ? ", with and without outliers"
-    : `; without outliers, layer ${trimmed}`;
-  return {
-    angle: angular === null
-      ? "The outputs turn at no layer"
-      : `Layer ${angular.layer} turns most${without}`,
-    norms: absolute === null
-      ? "The outputs differ at no layer"
-      : `|d| is largest at layer ${absolute.layer}`,
-  };
 }
 
 /** Whether the band has anything to be drawn from. */
@@ -96,7 +68,13 @@ function barsCaption(rows: readonly DecompositionRow[]): string {
     .filter(([kind]) => rows.some((row) => row.kind === kind)).map(([, words]) => words);
   const isTested = rows.some(({ cosine_pfw }) => cosine_pfw !== null);
   return `Cosine with d: ${list(kinds)}; ${
-    isTested ? "filled where beyond chance after correction." : "not tested against chance."
+    isTested
+      ? `filled where unlike random role mixtures${
+        rows.some(({ cosine_q025 }) => cosine_q025 !== null)
+          ? ", whose middle 95 % is grey"
+          : ""
+      }.`
+      : "not tested against chance."
   }`;
 }
 

@@ -79,7 +79,7 @@ export function normsGlance(results: Results, width: number): string {
   });
 }
 
-/** The chart of |d| over |y| of the base beneath it, whose axis of layers is that of both; null where an output is zero. */
+/** The chart of |d| over |y| of the base beneath it, whose axis of layers is that of both; null where every base output is zero. */
 export function relativeGlance(results: Results, width: number): string | null {
   const points = results.mlp.flatMap((row) =>
     row.input_vector !== PEAK_INPUT || row.base_output_norm === 0

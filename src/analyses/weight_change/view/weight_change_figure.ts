@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isWithinNoise } from "../../../results/spoken.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { weightChangeColumns } from "../schema.ts";
 import { WEIGHT_STYLES, weightChangeChart } from "./weight_change_chart.ts";
@@ -14,16 +15,16 @@ import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
 
 /** Where PC1 changes most beyond random inputs. */
-function title({ weight_change }: CausedResults["causes"]): string {
-  const known = weight_change.flatMap(({ layer, weight, pc1_gain: gain }) =>
-    gain === null ? [] : [{ layer, weight, gain }]
+function title(results: CausedResults): string {
+  const known = results.causes.weight_change.flatMap(({ layer, weight, pc1_gain: gain }) =>
+    gain === null || isWithinNoise(results, layer) ? [] : [{ layer, weight, gain }]
   );
   const [most] = known.toSorted((a, b) => b.gain - a.gain);
   return most === undefined
     ? "How much gate_proj and up_proj changed"
     : most.gain > 1
     ? `Along PC1 ${most.weight}_proj changed up to ${
-      significant(most.gain, 2)
+      significant(most.gain, 3)
     } times as much as along random inputs (layer ${most.layer})`
     : "Nowhere gate_proj or up_proj changed more along PC1 than along random inputs";
 }
@@ -39,7 +40,7 @@ export function weightChangeFigure(results: CausedResults): FigureView | null {
   ) => causes.weight_change.find((row) => row.layer === layer && row.weight === weight)?.[key];
   return {
     id: "weight-change",
-    title: title(causes),
+    title: title(results),
     charts: panels([
       {
         title: "along random inputs",

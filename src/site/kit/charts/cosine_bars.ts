@@ -31,8 +31,6 @@ const NAME_LENGTH = 18;
 const CHARACTER_WIDTH = 6.8;
 /** Pixels of a column of numbers. */
 const COLUMN_WIDTH = 46;
-/** Pixels from the bar of a row to the end of its tick. */
-const TICK = 1.5;
 
 /** The rows of which a cosine is known, in their order. */
 export function knownRows(rows: readonly DecompositionRow[]): KnownRow[] {
@@ -44,15 +42,25 @@ export function isBeyondChance({ cosine_pfw }: Pick<DecompositionRow, "cosine_pf
   return cosine_pfw !== null && cosine_pfw <= ALPHA;
 }
 
-/** The reach that has room for the bars and ticks of all rows. */
+/** A row whose range of mixtures is known. */
+type RangedRow = KnownRow & { readonly cosine_q025: number; readonly cosine_q975: number };
+
+/** Whether the middle 95 % of the mixtures' cosines with the vector is known. */
+export function hasRange(row: KnownRow): row is RangedRow {
+  return row.cosine_q025 !== null && row.cosine_q975 !== null;
+}
+
+/** The reach that has room for the bars and ranges of all rows. */
 export function cosineReach(rows: readonly KnownRow[]): number {
-  const sizes = rows.flatMap(({ cosine, cosine_q95 }) => [Math.abs(cosine), cosine_q95 ?? 0]);
-  return 1.05 * Math.max(0, ...sizes) || 1;
+  const ends = rows.flatMap((row) =>
+    hasRange(row) ? [row.cosine, row.cosine_q025, row.cosine_q975] : [row.cosine]
+  );
+  return 1.05 * Math.max(0, ...ends.map(Math.abs)) || 1;
 }
 
 /**
- * One bar a row in the order given: coloured by kind, filled where beyond chance after correction; the numbers stand beside. A tick on
- * the side of the bar is the 95 % quantile of the mixtures' |cosine| with the vector, where it is known.
+ * One bar a row in the order given: coloured by kind, filled where unlike the mixtures after correction; the numbers stand beside. A thin line
+ * is the middle 95 % of the mixtures' cosines with the vector, where it is known.
  */
 export function cosineBars(rows: readonly KnownRow[], options: CosineBarsOptions): string {
   const { className, label, width, reach, rowHeight, hasProjections } = options;
@@ -66,9 +74,7 @@ export function cosineBars(rows: readonly KnownRow[], options: CosineBarsOptions
     text: cosineText(row.cosine),
     projectionText: projectionText(row.projection),
   }));
-  const ticks = bars.flatMap(({ cosine, cosine_q95, rank }) =>
-    cosine_q95 === null ? [] : [{ at: cosine < 0 ? -cosine_q95 : cosine_q95, rank }]
-  );
+  const ranges = bars.filter(hasRange);
   const nColumns = hasProjections ? 2 : 1;
   const column = (text: "text" | "projectionText", nFromLeft: number) =>
     Plot.text(bars, {
@@ -131,21 +137,19 @@ export function cosineBars(rows: readonly KnownRow[], options: CosineBarsOptions
         stroke: (bar) => `var(--${bar.kind})`,
         title: (bar) => `${bar.kind} ${shortened(bar.name, 300)}: ${bar.text}`,
       }),
-      Plot.tickX(ticks, {
-        x: "at",
+      Plot.ruleY(ranges, {
+        x1: "cosine_q025",
+        x2: "cosine_q975",
         y: "rank",
         stroke: "var(--paper)",
-        strokeWidth: 4,
-        insetTop: -TICK,
-        insetBottom: -TICK,
+        strokeWidth: 5,
       }),
-      Plot.tickX(ticks, {
-        x: "at",
+      Plot.ruleY(ranges, {
+        x1: "cosine_q025",
+        x2: "cosine_q975",
         y: "rank",
-        stroke: "var(--ink)",
-        strokeWidth: 1.5,
-        insetTop: -TICK,
-        insetBottom: -TICK,
+        stroke: "var(--ink-soft)",
+        strokeWidth: 2.5,
       }),
       Plot.ruleX([0]),
       nameLabels("role"),

@@ -51,7 +51,8 @@ Deno.test("cosineSignificance() is unknown without a difference, and with fewer 
     z: 0,
     p: 1,
     pfw: 1,
-    q95: 0.5,
+    q025: null,
+    q975: null,
   }]);
 });
 

@@ -18,7 +18,7 @@ function rows(projections: readonly number[], base = 20): DecompositionRow[] {
   })).sort((a, b) => Math.abs(b.projection) - Math.abs(a.projection));
 }
 
-const figure = (of: readonly DecompositionRow[]) => movedFigure(18, of);
+const figure = (of: readonly DecompositionRow[]) => movedFigure(of, { layer: 18, isSpoken: true });
 /** Without the marks that keep a name to itself. */
 const title = (of: readonly DecompositionRow[]) => figure(of)?.title.replace(/[\u2068\u2069]/g, "");
 

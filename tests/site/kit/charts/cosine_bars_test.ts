@@ -17,14 +17,21 @@ const row = (values: Partial<KnownRow>): KnownRow => ({
   ...values,
 });
 const ROWS: KnownRow[] = [
-  row({ projection: -374.8465, cosine: -0.77, cosine_pfw: 0.05, cosine_q95: 0.5 }),
+  row({
+    projection: -374.8465,
+    cosine: -0.77,
+    cosine_pfw: 0.05,
+    cosine_q025: -0.5,
+    cosine_q975: 0.2,
+  }),
   row({
     name: "poetic",
     kind: "trait",
     projection: 120.5,
     cosine: 0.25,
     cosine_pfw: 0.06,
-    cosine_q95: 0.4,
+    cosine_q025: -0.1,
+    cosine_q975: 0.4,
   }),
   row({ name: "stoic", projection: -20, cosine: -0.004, cosine_pfw: null }),
   row({ name: "stoic", kind: "trait" }),
@@ -51,22 +58,23 @@ Deno.test("cosineBars() keeps a role and a trait of one name apart, and loses no
   ]);
 });
 
-Deno.test("cosineBars() fills what is beyond chance, and sets traits in italics", () => {
+Deno.test("cosineBars() fills what is unlike the draws, and sets traits in italics", () => {
   const svg = cosineBars(ROWS, OPTIONS);
   strictEqual(svg.split('fill-opacity="0.15"').length - 1, 3);
   ok(/font-style="italic"[^]*poetic/.test(svg));
 });
 
-Deno.test("cosineBars() has a tick on the side of the bar where draws were run, and the projections on demand", () => {
+Deno.test("cosineBars() has the range of the draws where they were run, and the projections on demand", () => {
   const svg = cosineBars(ROWS, OPTIONS);
-  const [, group] = /<g stroke="var\(--ink\)"[^>]*>(.*?)<\/g>/.exec(svg)!;
-  const ticks = [...group!.matchAll(/M([\d.]+),[\d.]+V/g)].map(([, x]) => Number(x));
-  strictEqual(ticks.length, 2);
-  const zero = Number(/<line x1="([\d.]+)" x2="\1" y1/.exec(svg)![1]);
-  ok(ticks[0]! < zero && ticks[1]! > zero, ticks.join());
+  const ranges = [...svg.matchAll(/<path d="M([\d.]+),[\d.]+H([\d.]+)"\/>/g)];
+  // Two rows, each over a rim of paper.
+  strictEqual(ranges.length, 4, svg);
+  const [low, high] = [Number(ranges[0]![1]), Number(ranges[0]![2])];
+  const zero = Number(/<line x1="([\d.]+)" x2="\1"/.exec(svg)![1]);
+  ok(Math.abs((zero - low) / (high - zero) - 0.5 / 0.2) < 0.02, `${low} ${zero} ${high}`);
   ok(svg.includes(">−374.8</text>") && svg.includes(">d · s</text>"));
   ok(!cosineBars(ROWS, { ...OPTIONS, hasProjections: false }).includes("374.8"));
-  strictEqual(cosineReach([row({ cosine: 0.2, cosine_q95: 0.4 })]), 1.05 * 0.4);
+  strictEqual(cosineReach([row({ cosine: 0.2, cosine_q025: -0.4, cosine_q975: 0.1 })]), 1.05 * 0.4);
 });
 
 Deno.test("cosineBars() draws long and hostile names as text, and bars that are all zero", () => {
