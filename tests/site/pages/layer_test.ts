@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { samplePages, textOf } from "../html.ts";
-import { sampleResults, THREE_LAYERS } from "../sample_results.ts";
+import { type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
 
 Deno.test("layerPage() links to the layers before and after, and to the decomposition", () => {
   const pages = samplePages({ layers: THREE_LAYERS });
@@ -33,22 +33,27 @@ Deno.test("layerPage() says what stands out about the layer", () => {
   strictEqual(badges(17), "");
 });
 
-Deno.test("layerPage() counts the random inputs, and the single roles, that turn at least as far as PC1", () => {
+Deno.test("layerPage() counts the directions that turn at least as far, by the larger sign of each and of PC1", () => {
   const results = sampleResults({ layers: THREE_LAYERS });
-  const own = results.mlp.find((row) => row.layer === 17 && row.input_vector === "PC1")!;
-  const nAsFar =
-    results.baseline.filter((row) =>
-      row.baseline === "isotropic" && row.layer === 17 && row.delta_angular! >= own.delta_angular!
-    ).length;
-  ok(nAsFar > 1);
-  const pages = samplePages({ layers: THREE_LAYERS });
-  const tile = (layer: number) =>
-    textOf(pages.get(`layers/layer-${layer}.html`)!.querySelector(".explained")!.lastElementChild);
-  ok(tile(17).includes(`${nAsFar} of 64 random inputs`), tile(17));
+  const tile = (options: SampleOptions, layer: number) =>
+    textOf(
+      samplePages({ layers: THREE_LAYERS, ...options }).get(`layers/layer-${layer}.html`)!
+        .querySelector(".explained")!.lastElementChild,
+    );
+  const larger = (rows: readonly { delta_angular: number | null }[]) =>
+    Math.max(...rows.map(({ delta_angular }) => delta_angular!));
+  const ofPc1 = results.mlp.filter((row) => row.layer === 17 && /^-?PC1$/.test(row.input_vector));
+  const draws = results.baseline.filter((row) => row.baseline === "isotropic" && row.layer === 17);
+  const nAsFar = [...Map.groupBy(draws, ({ index }) => index).values()]
+    .filter((rows) => larger(rows) >= larger(ofPc1)).length;
+  ok(nAsFar > 0);
+  ok(tile({}, 17).endsWith(` ${nAsFar} of 32 random directions`), tile({}, 17));
   strictEqual(
-    tile(18),
-    "As far as PC1 0 of 32 role mixtures 0 of 64 random inputs 0 of 100 single roles and traits",
+    tile({}, 18),
+    "As far as PC1 or −PC1 0 of 32 role mixtures 0 of 100 single roles and traits 0 of 32 random directions",
   );
+  strictEqual(tile({ hasEvidence: false }, 18), "As far as PC1 0 of 64 random inputs");
+  strictEqual(tile({ hasBaseline: false }, 18), "As far as PC1 – no random directions were run");
 });
 
 Deno.test("layerPage() tables every input vector of the layer", () => {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { inputText } from "../../../text/input_text.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { baselineSummaries } from "../../../results/baseline_summary.ts";
 import { index } from "../../../results/lookup.ts";
@@ -74,37 +75,44 @@ function tiles(results: Results, layer: number, row: MlpRow) {
       value: `${significant(base)} to ${significant(instruct_output_norm)}`,
       remarks: base === 0 ? [] : [`${significant(instruct_output_norm / base, 3)} times as long`],
     },
-    { term: "As far as PC1", ...common(results, layer) },
+    common(results, layer),
   ];
 }
 
-/** Against the hardest comparison that was run, and the others in words. */
-function common(results: Results, layer: number): { value: string; remarks: string[] } {
-  const mixtures = index(results.evidence?.as_far ?? [], "layer", "baseline", "variant")({
-    layer,
-    baseline: "persona",
-    variant: "raw",
+/** How many directions turn as far: by the larger sign of each and of PC1 where that is known, else random inputs against PC1. */
+function common(
+  { evidence, among_isotropic }: Results,
+  layer: number,
+): { term: string; value: string; remarks: string[] } {
+  const countOf = index(evidence?.as_far ?? [], "layer", "baseline", "variant");
+  const counts = HARDEST_FIRST.flatMap(({ baseline, label }) => {
+    const known = countOf({ layer, baseline, variant: "raw" });
+    return known === undefined ? [] : [`${known.n_at_least} of ${known.n} ${label}`];
   });
-  const [value = UNKNOWN, ...remarks] = [
-    mixtures === undefined ? "" : `${mixtures.n_at_least} of ${mixtures.n} role mixtures`,
-    amongRandomDirections(results, layer),
-    amongRoles(results, layer),
-  ].filter((text) => text !== "");
-  return { value, remarks };
-}
-
-function amongRandomDirections({ among_isotropic }: Results, layer: number): string {
+  const [first, ...others] = counts;
+  if (first !== undefined) {
+    return { term: `As far as PC1 or ${inputText("-PC1")}`, value: first, remarks: others };
+  }
   const known = among_isotropic.find((row) => row.layer === layer);
-  if (known === undefined) return "no random directions were run";
-  const { n, n_at_least } = known;
-  if (n_at_least === null) return "one of the two outputs is zero here, so there is no angle";
-  return `${n_at_least} of ${n} random inputs`;
+  return {
+    term: "As far as PC1",
+    value: known === undefined || known.n_at_least === null
+      ? UNKNOWN
+      : `${known.n_at_least} of ${known.n} random inputs`,
+    remarks: known === undefined
+      ? ["no random directions were run"]
+      : known.n_at_least === null
+      ? ["one of the two outputs is zero here, so there is no angle"]
+      : [],
+  };
 }
 
-function amongRoles({ evidence }: Results, layer: number): string {
-  const rank = index(evidence?.ranks ?? [], "layer", "variant")({ layer, variant: "raw" });
-  return rank === undefined ? "" : `${rank.n_at_least} of ${rank.n} single roles and traits`;
-}
+/** Baselines as a tile names them. */
+const HARDEST_FIRST = [
+  { baseline: "persona", label: "role mixtures" },
+  { baseline: "roles", label: "single roles and traits" },
+  { baseline: "isotropic", label: "random directions" },
+] as const;
 
 function measuredTable(layer: number, rows: readonly MlpRow[]): TableView {
   const hasMore = rows.some((row) => row.delta_relative !== null);
