@@ -12,6 +12,9 @@ import { formatDegrees, formatNumber, formatPercent, plural } from "../../text/w
 
 type Variant = Activations["variants"][number];
 
+/** A sentence, and the same in a line. */
+type Told = Pick<Finding, "text" | "short">;
+
 /** None where no activations were given, or the change of PC1 at their layer is nothing or within rounding noise. */
 export function words(
   { activations, within_noise }: Pick<Measured, "activations" | "within_noise">,
@@ -22,24 +25,12 @@ export function words(
     variants.find((it) => it.variant === variant)
   );
   if (raw === undefined || raw.slope === null || isWithinNoise({ within_noise }, layer)) return [];
-  const sentences: [string, string | null, string][] = [
-    [
-      "activations",
-      rank(activations, { raw, trimmed }),
-      `At layer ${layer} ${PEAK_INPUT} turns farther than ${
-        formatPercent(raw.pc1_quantile ?? 0)
-      } of ${plural(activations.rows.length, "real activation", "real activations")}.`,
-    ],
-    [
-      "activations-slope",
-      slope(layer, { raw, trimmed }),
-      raw.is_sign_open
-        ? `Whether the change at layer ${layer} grows along ${PEAK_INPUT} stays open.`
-        : `The change at layer ${layer} ${raw.slope > 0 ? "grows" : "falls"} along ${PEAK_INPUT}.`,
-    ],
+  const told: [string, Told | null][] = [
+    ["activations", rank(activations, { raw, trimmed })],
+    ["activations-slope", slope(layer, { raw, trimmed })],
   ];
-  return sentences.flatMap(([topic, text, short]) =>
-    text === null ? [] : [{ topic, layer: null, text, short, layers: [layer] }]
+  return told.flatMap(([topic, said]) =>
+    said === null ? [] : [{ topic, layer: null, ...said, layers: [layer] }]
   );
 }
 
@@ -49,27 +40,36 @@ interface Variants {
   readonly trimmed: Variant | undefined;
 }
 
-function rank({ layer, rows }: Activations, { raw, trimmed }: Variants): string | null {
+function rank({ layer, rows }: Activations, { raw, trimmed }: Variants): Told | null {
   const own = raw.pc1_delta_angular;
   if (own === null || raw.pc1_quantile === null || raw.q50 === null) return null;
   const without = trimmed === undefined || trimmed.pc1_quantile === null
     ? ""
     : `, without the outlier dimensions farther than ${formatPercent(trimmed.pc1_quantile)}`;
-  return `At layer ${layer} ${PEAK_INPUT} turns by ${angleText(own)}, farther than ${
-    formatPercent(raw.pc1_quantile)
-  } of ${plural(rows.length, "real activation", "real activations")} (median ${
-    angleText(raw.q50)
-  })${without}.`;
+  const farther = `farther than ${formatPercent(raw.pc1_quantile)} of ${
+    plural(rows.length, "real activation", "real activations")
+  }`;
+  return {
+    text: `At layer ${layer} ${PEAK_INPUT} turns by ${angleText(own)}, ${farther} (median ${
+      angleText(raw.q50)
+    })${without}.`,
+    short: `At layer ${layer} ${PEAK_INPUT} turns ${farther}.`,
+  };
 }
 
-function slope(layer: number, { raw, trimmed }: Variants): string | null {
+function slope(layer: number, { raw, trimmed }: Variants): Told | null {
   const own = interval(raw);
   if (own === null) return null;
   const without = trimmed === undefined ? null : interval(trimmed);
-  return `Of the real activations at layer ${layer} the change along that of ${PEAK_INPUT} has a slope of ${own} ` +
+  const text =
+    `Of the real activations at layer ${layer} the change along that of ${PEAK_INPUT} has a slope of ${own} ` +
     `on x along ${PEAK_INPUT}${
       without === null ? "" : `, and of ${without} without the outlier dimensions`
     }; the interval is of resampled rows.`;
+  const short = raw.is_sign_open
+    ? `Whether the change at layer ${layer} grows along ${PEAK_INPUT} stays open.`
+    : `The change at layer ${layer} ${raw.slope! > 0 ? "grows" : "falls"} along ${PEAK_INPUT}.`;
+  return { text, short };
 }
 
 /** The slope with its interval, and whether that leaves the sign open. */
