@@ -29,7 +29,7 @@ Deno.test("words() have a short form that says what the sentence says", () => {
     ],
   );
   deepStrictEqual(["chance", "operating-point"].map(said), [
-    "At layer 18 0 of 32 random role mixtures go as far as PC1 (p_fw = 0.0303, the smallest that 32 can show over all layers).",
+    "At layer 18 0 of 32 random role mixtures go as far as PC1 (p_fw = 0.0303, the smallest that 32 can show).",
     "At the operating point of layer 18 a step along PC1 makes the models respond 12.5 degrees apart.",
   ]);
 });

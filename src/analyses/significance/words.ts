@@ -69,7 +69,7 @@ function shortOf(
   return {
     short: `At layer ${row.layer} ${count} of ${n} random role mixtures ${
       count === 1 ? "goes" : "go"
-    } as far as ${PEAK_INPUT} (${flooredP("p_fw", pfw, n)} over all layers).`,
+    } as far as ${PEAK_INPUT} (${flooredP("p_fw", pfw, n)}).`,
   };
 }
 
