@@ -9,6 +9,7 @@
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Results, RolesByLayer } from "../../src/results.ts";
+import { withSettledDigits } from "../../src/run/settled_digits.ts";
 import { launchChromium } from "../site/browser/browser.ts";
 import { sampleResults } from "../site/sample_results.ts";
 import { runProcess } from "./run_process.ts";
@@ -17,7 +18,8 @@ const N_LAYERS = 46, N_ROLES = 275, N_TRAITS = 240;
 /** Neurons listed of a layer: 200 of each variant, most of them the same. */
 const N_NEURONS = 300;
 const SLOW_DOWN = 4;
-const TO_TAKE_AWAY = /^data[\\/](vectors|draws)-layer-\d+\.safetensors$/;
+/** Tensors to take away, which no page waits for; most are as large as the model is wide. */
+export const TO_TAKE_AWAY = /^data[\\/].*\.safetensors$/;
 
 function say(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
@@ -51,12 +53,12 @@ function rolesAtScale({ vectors, layers }: RolesByLayer): RolesByLayer {
   };
 }
 
-/** The sample with every layer and vector of a whole model. */
+/** The sample with every layer and vector of a whole model, its numbers as a run gives them. */
 export function wholeModel(): Results {
   const layers = Array.from({ length: N_LAYERS }, (_, layer) => layer);
   const results = sampleResults({ layers, rolesByLayer: "all" });
   const { causes, sweep, roles_by_layer } = results;
-  return {
+  return withSettledDigits({
     ...results,
     roles_by_layer: roles_by_layer && rolesAtScale(roles_by_layer),
     decompositions: Object.fromEntries(
@@ -78,7 +80,7 @@ export function wholeModel(): Results {
         }]),
       ),
     },
-  };
+  });
 }
 
 /** Sizes of all files below a folder by path. */
@@ -128,7 +130,6 @@ export async function benchSite(): Promise<void> {
     const sizes = await sizesBelow(out);
     const pages = new Map([...sizes].filter(([path]) => path.endsWith(".html")));
     const [page, pageBytes] = largest(pages);
-    // Vectors and draws to take away are as large as the model is wide, whatever the pages are: they do not count.
     const total = [...sizes].filter(([path]) => !TO_TAKE_AWAY.test(path))
       .reduce((sum, [, size]) => sum + size, 0);
     say(`made-up results: ${N_LAYERS} layers, ${N_ROLES + N_TRAITS} role and trait vectors`);

@@ -83,12 +83,27 @@ function strokeOf(element: Element): Stroke | null {
     const [, x, y] = /^translate\(([\d.-]+),([\d.-]+)\)$/.exec(attribute("transform")) ?? [];
     const [, across, up] = /^M0,0L([\d.-]+),([\d.-]+)$/.exec(attribute("d")) ?? [];
     if (x === undefined || y === undefined) return null;
-    const end = (from: string, by: string) =>
-      String(Number((Number(from) + Number(by)).toFixed(1)));
+    const end = (from: string, by: string) => tenths(Number(from) + Number(by));
     if (across === "0") return { isUpright: true, at: Number(x), from: y, to: end(y, up!) };
     if (up === "0") return { isUpright: false, at: Number(y), from: x, to: end(x, across!) };
   }
   return null;
+}
+
+/** The first stroke of a path; each other goes on from where the one before ended. */
+function begun({ isUpright, at, from, to }: Stroke): string {
+  return isUpright ? `M${at},${from}V${to}` : `M${from},${at}H${to}`;
+}
+
+function next({ isUpright, at, from, to }: Stroke, last: Stroke): string {
+  const [step, back] = [tenths(at - last.at), tenths(Number(from) - Number(to))];
+  const [x, y] = isUpright ? [step, back] : [back, step];
+  return `m${x}${y.startsWith("-") ? "" : ","}${y}${isUpright ? "V" : "H"}${to}`;
+}
+
+/** A distance of coordinates that are rounded to tenths. */
+function tenths(pixels: number): string {
+  return String(Number(pixels.toFixed(1)));
 }
 
 /** Puts the strokes of a run into as few paths as leave none beside another that it would cover. */
@@ -97,13 +112,12 @@ function replaceRun(run: readonly { element: Element; stroke: Stroke }[], width:
   const paths: { last: Stroke; d: string }[] = [];
   for (const stroke of sorted) {
     const { isUpright, at, from, to } = stroke;
-    const d = isUpright ? `M${at},${from}V${to}` : `M${from},${at}H${to}`;
     const path = paths.find(({ last }) =>
       last.isUpright === isUpright && last.from === from && last.to === to &&
       at - last.at >= width + APART
     );
-    if (path === undefined) paths.push({ last: stroke, d });
-    else Object.assign(path, { last: stroke, d: path.d + d });
+    if (path === undefined) paths.push({ last: stroke, d: begun(stroke) });
+    else Object.assign(path, { last: stroke, d: path.d + next(stroke, path.last) });
   }
   const { element: first } = run[0]!;
   for (const { d } of paths) {

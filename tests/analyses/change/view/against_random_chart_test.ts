@@ -18,7 +18,7 @@ Deno.test("againstRandomChart() draws a tick per draw in each sign without a nam
     layer === 18 && (baseline === "isotropic" || baseline === "persona")
   );
   strictEqual(drawn.length, 8);
-  strictEqual(ticks!.match(/M[\d.]+,[\d.]+V[\d.]+/g)!.length, drawn.length);
+  strictEqual(ticks!.match(/V/g)!.length, drawn.length);
 });
 
 Deno.test("againstRandomChart() leaves the rows of draws out where none were run", () => {
