@@ -8,7 +8,7 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { baselineSummaries } from "../../../results/baseline_summary.ts";
 import { bandWords, bootstrapBand, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
-import { lengthsTitle, movesTitle, turnsTitle } from "./titles.ts";
+import { lengthsTitle, movesTitle, turnsTitle } from "../../../site/kit/peak_titles.ts";
 import { deltaAngularChart } from "./delta_angular_chart.ts";
 import { deltaNormChart } from "./delta_norm_chart.ts";
 import { outputNormsChart } from "./output_norms_chart.ts";

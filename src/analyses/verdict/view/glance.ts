@@ -13,7 +13,7 @@ import { decompositionPath, layerPath, PATHS } from "../../../site/kit/paths.ts"
 import type { Section } from "../../../site/kit/section.ts";
 import { list } from "../../../text/words.ts";
 import { conditionHead } from "../words/told.ts";
-import { shortTitles } from "../../change/view/titles.ts";
+import { shortTitles } from "../../../site/kit/peak_titles.ts";
 import { angleGlance, components } from "./angle_glance.ts";
 import { explanations } from "./explanations.ts";
 import { normsGlance, relativeGlance } from "./norms_glance.ts";

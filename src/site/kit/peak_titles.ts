@@ -4,11 +4,11 @@
  * @module
  */
 
-import { index } from "../../../results/lookup.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
-import { noisyPeak } from "../../../results/spoken.ts";
-import type { Results } from "../../../results.ts";
-import { degreesText, significant } from "../../../site/kit/numbers.ts";
+import { index } from "../../results/lookup.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { noisyPeak } from "../../results/spoken.ts";
+import type { Results } from "../../results.ts";
+import { degreesText, significant } from "./numbers.ts";
 
 /** Where |d| is largest. */
 export function movesTitle(results: Results): string {
