@@ -4,7 +4,6 @@
  * @module
  */
 
-import { withSettledDigits } from "./settled_digits.ts";
 import { settleAnalyses } from "./settle_analyses.ts";
 import type { Inputs, Results } from "../results.ts";
 import { SCHEMA } from "../results.ts";
@@ -92,27 +91,22 @@ export async function analyse(
     onStep,
   });
   const { focus, semantic } = settled;
-  const whole = {
+  const measured = {
     ...settled.measured,
     inputs: await fingerprinted(settled.measured.inputs, inputs, {
       layers: run.layers,
       semantic: semantic.values(),
     }),
   };
-  checkFigures(whole);
-  // Sentences are made of the numbers as they were measured, as every decision is.
-  const told = findings(whole);
-  const { inputs: ofInputs, options: asked, ...measured } = whole;
+  checkFigures(measured);
   return {
     // The schema has the last word on what is complete, and on the order of what is written.
     results: checkResults({
       schema: SCHEMA,
       run: context.runInfo(),
       device: describeDevice(context),
-      inputs: ofInputs,
-      options: asked,
-      ...withSettledDigits(measured),
-      findings: told,
+      ...measured,
+      findings: findings(measured),
     }),
     ...filesToTakeAway(focus, { inputs: described, options, run, semantic }),
   };

@@ -9,7 +9,6 @@
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Results, RolesByLayer } from "../../src/results.ts";
-import { withSettledDigits } from "../../src/run/settled_digits.ts";
 import { launchChromium } from "../site/browser/browser.ts";
 import { sampleResults } from "../site/sample_results.ts";
 import { runProcess } from "./run_process.ts";
@@ -58,7 +57,7 @@ export function wholeModel(): Results {
   const layers = Array.from({ length: N_LAYERS }, (_, layer) => layer);
   const results = sampleResults({ layers, rolesByLayer: "all" });
   const { causes, sweep, roles_by_layer } = results;
-  return withSettledDigits({
+  return {
     ...results,
     roles_by_layer: roles_by_layer && rolesAtScale(roles_by_layer),
     decompositions: Object.fromEntries(
@@ -80,7 +79,7 @@ export function wholeModel(): Results {
         }]),
       ),
     },
-  });
+  };
 }
 
 /** Sizes of all files below a folder by path. */
