@@ -4,6 +4,7 @@
  * @module
  */
 
+import { MIN_DRAWS } from "../../math/significance.ts";
 import { decomposedLayers } from "../../results/peak_input.ts";
 import { stageAppearances } from "../../results/stage_appearance.ts";
 import type { Settled, Settling } from "../analysis.ts";
@@ -24,7 +25,10 @@ export function settle({ numbers, measured }: Settling<StageNumbers | null>): Se
   return {
     causes: {
       stages: rows,
-      stage_appearance: stageAppearances(rows, decomposedLayers(measured)),
+      stage_appearance: stageAppearances(rows, decomposedLayers(measured)).map((row) =>
+        // By so few draws nothing can be told to be beyond them, nor not to be.
+        measured.options.random < MIN_DRAWS ? { ...row, standing: "unknown", stage: null } : row
+      ),
       spreads: numbers.flatMap(({ numbers }) => numbers?.spreads ?? []),
     },
     columns: {

@@ -43,11 +43,14 @@ export function overviewPage(results: Results): Page {
       layers: layerStrip(results, null),
       marks: MARKS,
       sections: others,
-      components: pcs.map(componentFacts),
+      components: pcs.map((info, i) => ({ ...componentFacts(info), id: `component-${i + 1}` })),
       hasGiven: pcs.some(({ name }) => !isComponent(name)),
       decompositions: Object.keys(decompositions).map((layer) => ({
         layer,
         path: decompositionPath(Number(layer)),
+        why: results.decomposition_info[layer]?.delta_norm === 0
+          ? "no difference"
+          : "no vectors at this layer",
         largest: peakProjections(results, Number(layer)).filter((row) => row.projection !== 0)
           .slice(0, N_NAMED)
           .map(({ name, kind }) => ({ name, kind })),
@@ -68,7 +71,6 @@ function componentFacts(info: PrincipalComponentInfo) {
       ? "a vector of"
       : "PCA file",
     file: isComputed ? null : info.source,
-    id: name.toLowerCase().replace(/[^a-z0-9]+/g, "-"),
     label: componentLabel(info),
     // No PCA explains any variance by a vector that is given.
     variance: isGiven ? null : variance_explained === null ? UNKNOWN : percent(variance_explained),

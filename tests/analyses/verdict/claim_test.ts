@@ -39,14 +39,14 @@ Deno.test("the claim tells what became of a larger peak", () => {
   match(toldVerdict(measured(), stays).claim, /mixture; layer 17 turns 28$/);
 });
 
-Deno.test("the claim follows the numbers", () => {
+Deno.test("the claim follows the numbers, and names the sign that turns farther, as mixtures count", () => {
   const { mlp, ...rest } = measured();
   const changed = mlp.map((row) =>
     row.layer === 18 && row.input_vector === "PC1" ? { ...row, delta_angular: 0.005 } : row
   );
   match(
     toldVerdict({ ...rest, mlp: changed }, verdictEvidence()).claim,
-    /^Layer 18 .* 5\.7 degrees/,
+    /^Layer 18 rotates −PC1 .* 6\.4 degrees, 0\.7 times the median role mixture, and PC1 5\.7$/,
   );
   const still = mlp.map((row) => ({ ...row, delta_norm: 0, delta_angular: 0 }));
   equal(

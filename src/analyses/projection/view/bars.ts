@@ -31,7 +31,7 @@ export function barFigures(
   if (known.length < 2) return [];
   // Never the same vector at both ends.
   const nShown = Math.min(N_DRAWN, Math.floor(known.length / 2));
-  const reach = cosineReach(known.slice(0, nShown));
+  const reach = cosineReach([...known.slice(0, nShown), ...known.slice(-nShown)]);
   return [
     figure(known.slice(0, nShown), { ...options, end: "top", reach }),
     figure(known.slice(-nShown), { ...options, end: "bottom", reach }),

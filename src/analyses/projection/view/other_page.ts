@@ -44,6 +44,7 @@ export function otherInputPage(results: Results, layer: number, input: string): 
       inputs: inputLinks(results, layer, input),
       deltaNorm: norm === undefined ? null : significant(norm),
       counted: counted(results.decomposition_info[layer], input),
+      kinds: [...new Set(rows.map(({ kind }) => kind))],
       isTested: rows.some(({ cosine_pfw }) => cosine_pfw !== null),
       hasRanges: rows.some(({ cosine_q025 }) => cosine_q025 !== null),
       bars: barFigures(rows, {

@@ -60,6 +60,7 @@ export function decompositionPage(
       remark: isZero
         ? "No difference: the two outputs are equal, so every projection is zero and no cosine is defined."
         : null,
+      kinds: [...new Set(rows.map(({ kind }) => kind))],
       isTested: rows.some(({ cosine_pfw }) => cosine_pfw !== null),
       hasRanges: rows.some(({ cosine_q025 }) => cosine_q025 !== null),
       bars: isZero ? [] : barFigures(rows, { page: "", isSpoken }),

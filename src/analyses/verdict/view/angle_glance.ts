@@ -42,8 +42,10 @@ export function angleGlance(results: Results, width: number): string {
         ? []
         : [{ layer: row.layer, value: degrees(row.delta_angular) }]
     );
+  const hasOutliers = evidence?.layers.some(({ has_outliers }) => has_outliers) ?? false;
   const trimmed = (evidence?.robustness ?? []).flatMap((row) =>
-    row.input_vector !== PEAK_INPUT || row.variant !== "trimmed" || row.delta_angular === null
+    !hasOutliers || row.input_vector !== PEAK_INPUT || row.variant !== "trimmed" ||
+      row.delta_angular === null
       ? []
       : [{ layer: row.layer, value: degrees(row.delta_angular) }]
   );
@@ -117,6 +119,7 @@ function peakLabels(
     text: `layer ${point.layer}: ${significant(point.value, 2)}°`,
   }));
   const [first, second] = labels;
+  const isAlone = layersPerPixel === 0;
   const isCrowded = first !== undefined && second !== undefined &&
     second.layer - first.layer < textWidth(first.text) * layersPerPixel;
   return labels.map((label, i) =>
@@ -124,9 +127,10 @@ function peakLabels(
       x: "layer",
       y: "value",
       text: "text",
-      dx: isCrowded ? (i === 0 ? 6 : -6) : 0,
-      dy: -10,
-      textAnchor: isCrowded ? (i === 0 ? "end" : "start") : "middle",
+      // Of a single layer the names of the lines stand on the right.
+      dx: isAlone ? -10 : isCrowded ? (i === 0 ? 6 : -6) : 0,
+      dy: isAlone ? 0 : -10,
+      textAnchor: isAlone ? "end" : isCrowded ? (i === 0 ? "end" : "start") : "middle",
       fill: "var(--ink)",
       stroke: "var(--paper)",
       strokeWidth: 4,

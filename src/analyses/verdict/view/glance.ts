@@ -87,7 +87,7 @@ function chips({ evidence }: Results): Chip[] {
   return [
     ...verdict.asked.filter(({ decides }) => decides).map(({ condition, is_beyond }): Chip => ({
       label: condition === AT_OPERATING_POINT ? "operating point" : conditionHead(condition),
-      word: word(is_beyond),
+      word: word(verdict.answer === "cannot tell" ? null : is_beyond),
       path,
     })),
     ...peak === null || peak === verdict.layer

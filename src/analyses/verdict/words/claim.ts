@@ -5,6 +5,8 @@
  * @module
  */
 
+import { MIN_FLOORS } from "../../noise_floor/schema.ts";
+import { inputText } from "../../../text/input_text.ts";
 import { degrees } from "../../../math/angle.ts";
 import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
@@ -16,7 +18,7 @@ import type { Judged } from "./told.ts";
 export function claim(judged: Judged): string {
   const { measured, verdict: { layer, no_difference } } = judged;
   if (no_difference === "within_noise") {
-    return `Layer ${layer} moves ${PEAK_INPUT} no farther than the rounding of its weights does`;
+    return `Layer ${layer} moves ${PEAK_INPUT} less than ${MIN_FLOORS} times as far as the rounding of its weights does`;
   }
   if (no_difference !== null) {
     return `Base and instruct give the same MLP output for ${PEAK_INPUT} at layer ${layer}`;
@@ -28,6 +30,13 @@ export function claim(judged: Judged): string {
   const begin = `Layer ${layer} rotates ${PEAK_INPUT}${poles(judged)}`;
   const own = angle(row.delta_angular);
   const beside = `${besideMixtures(judged, row.delta_angular)}${largerPeak(judged)}`;
+  const reverse = rowAt(measured.mlp, layer, `-${PEAK_INPUT}`)?.delta_angular ?? null;
+  if (measured.inputs.base.has_pre_norm && reverse !== null && reverse > row.delta_angular) {
+    // Mixtures count with the larger of their signs, and so does what is set beside them.
+    return `Layer ${layer} rotates ${inputText(`-${PEAK_INPUT}`)}${poles(judged)} ${
+      angle(reverse)
+    } degrees${besideMixtures(judged, reverse)}, and ${PEAK_INPUT} ${own}`;
+  }
   if (measured.inputs.base.has_pre_norm) return `${begin} ${own} degrees${beside}`;
   // No norm takes the length of the input out, and at its own length, mostly 1, a component says least.
   const operating = cellAt(judged.verdict.table, LARGEST_ANGLE, AT_OPERATING_POINT)?.value ?? null;
