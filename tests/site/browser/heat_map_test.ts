@@ -8,7 +8,7 @@ const OPTIONS = { layers: THREE_LAYERS, rolesByLayer: "all" } as const;
 const READ_MAP = `(async () => {
   const map = document.querySelector(".heat-map");
   const image = new Image();
-  image.src = /url\\("?([^")]*)/.exec(getComputedStyle(map).getPropertyValue("--heat"))[1];
+  image.src = /url\\("?([^")]*)/.exec(getComputedStyle(map.tBodies[0]).backgroundImage)[1];
   await image.decode();
   const canvas = new OffscreenCanvas(image.width, image.height);
   const context = canvas.getContext("2d");
