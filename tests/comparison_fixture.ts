@@ -6,6 +6,8 @@ import type { SemanticVector } from "../src/prepare/semantic_vectors.ts";
 /** Numbers of one form of the cosines. */
 export interface ExpectedCorrelations {
   readonly rho: number;
+  /** Of PC1 of A with -PC1 of B. */
+  readonly opposite: number;
   readonly mixtures: readonly number[];
   readonly q05: number;
   readonly q50: number;
@@ -20,6 +22,8 @@ export interface FixtureRun {
   readonly d: readonly number[];
   /** Cosines with every vector: of d in the first row, then of the draws. */
   readonly expected: Readonly<Record<"raw" | "specific", readonly (readonly number[])[]>>;
+  /** The same of -PC1 of B. */
+  readonly opposite?: Readonly<Record<"raw" | "specific", readonly number[]>>;
 }
 
 interface Fixture {
@@ -49,5 +53,9 @@ export function vectorsOf(
 
 /** What a run measures of its mixtures. */
 export function mixturesOf(run: FixtureRun, names = run.names) {
-  return mixtureCosines(run.draws.map((d) => Float64Array.from(d)), vectorsOf(run, names))!;
+  const weighed = names.flatMap(([kind, name]) => kind === "role" ? [name] : []);
+  return mixtureCosines(run.draws.map((d) => Float64Array.from(d)), {
+    vectors: vectorsOf(run, names),
+    weighed,
+  })!;
 }

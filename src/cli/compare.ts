@@ -38,19 +38,21 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
   const { openOutput } = await import("../site/write/output/open_output.ts");
   await using output = await openOutput({ out, option: "--out", say: progress.say });
   progress.say(`Reading ${a} and ${b}`);
-  const results = [await readOne(a), await readOne(b)] as const;
+  const results = { a: await readOne(a), b: await readOne(b) };
   const { isSameMeasurement, renderComparison } = await import("../site/write/comparison.ts");
   const attached = await vectorFiles({ a, b }, results);
   progress.say("Drawing both side by side");
-  await output.write(renderComparison(...results, attached));
-  if (isSameMeasurement(...results)) terminal.print("The two runs are equal in every number");
+  await output.write(renderComparison(results, attached));
+  if (isSameMeasurement(results.a, results.b)) {
+    terminal.print("The two runs are equal in every number");
+  }
   terminal.print(`Wrote ${join(out, "index.html")}`);
 }
 
 /** Of each run the vectors of the decomposed layers that are compared, which lie beside its results. */
 async function vectorFiles(
   places: { a: string; b: string },
-  [a, b]: readonly [Results, Results],
+  { a, b }: { a: Results; b: Results },
 ): Promise<{ a: Map<string, Uint8Array>; b: Map<string, Uint8Array> }> {
   const { comparedLayers } = await import("../site/pages/comparison/compared_layers.ts");
   const { vectorsPath } = await import("../site/kit/paths.ts");

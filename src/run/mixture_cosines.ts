@@ -18,47 +18,58 @@ const NOTHING = 1e-14;
 
 /** Cosines of every draw with every vector, row by row. */
 export interface MixtureCosines {
-  /** In the order in which they were read: that of the roles is the one in which mixtures weigh them. */
+  /** Those that have a length at the decomposed layer, in the order in which they were read. */
   readonly vectors: readonly Pick<SemanticVector, "kind" | "name">[]; // S
   readonly draws: number; // N
   /** d_k . u / |d_k|, u = s / |s|; zeros for a draw without a difference. */
   readonly cosine: Float64Array; // f64 [N, S]
   /** The same of both without m, the mean direction of all u; zeros where nothing is left, null where there is no m. */
   readonly specific: Float64Array | null; // f64 [N, S]
+  /** Names of the roles that a draw weighs, in this order: all that there are at the layer of the PCA. */
+  readonly weighed: readonly string[];
 }
 
 /** Null without draws or vectors. */
 export function mixtureCosines(
   draws: readonly Vector[],
-  vectors: readonly SemanticVector[],
+  { vectors, weighed }: { vectors: readonly SemanticVector[]; weighed: readonly string[] },
 ): MixtureCosines | null {
   const units = unitVectors(vectors);
   if (draws.length === 0 || units.length === 0) return null;
   const rows = units.map(({ unit }) => unit);
   const m = meanDirection(rows);
-  const ofM = m === null ? null : productsOf(m, rows); // f64 [S], m . u
+  const unitsAlongM = m === null ? null : productsOf(m, rows); // f64 [S], m . u
   const cosine = new Float64Array(draws.length * rows.length);
-  const specific = ofM === null ? null : new Float64Array(draws.length * rows.length);
+  const specific = unitsAlongM === null ? null : new Float64Array(draws.length * rows.length);
   for (const [k, draw] of draws.entries()) {
     const d = new Float64Array(draw);
     const length = norm(d);
     if (length === 0) continue;
     const along = productsOf(d, rows).map((product) => product / length);
     cosine.set(along, k * rows.length);
-    if (m === null || ofM === null) continue;
-    const drawM = dot(d, m) / length;
-    specific!.set(along.map((c, s) => withoutM(c, drawM, ofM[s]!)), k * rows.length);
+    if (m === null || unitsAlongM === null) continue;
+    const drawAlongM = dot(d, m) / length;
+    specific!.set(
+      along.map((value, s) => cosineWithoutM(value, { drawAlongM, unitAlongM: unitsAlongM[s]! })),
+      k * rows.length,
+    );
   }
   return {
     vectors: units.map(({ vector: { kind, name } }) => ({ kind, name })),
     draws: draws.length,
     cosine,
     specific,
+    weighed,
   };
 }
 
 /** The cosine of d less its part along m with u less its own, of unit d, u and m: from their products alone. */
-function withoutM(du: number, dm: number, um: number): number {
-  const [leftOfD, leftOfU] = [1 - dm * dm, 1 - um * um];
-  return leftOfD > NOTHING && leftOfU > NOTHING ? (du - dm * um) / Math.sqrt(leftOfD * leftOfU) : 0;
+function cosineWithoutM(
+  cosine: number,
+  { drawAlongM, unitAlongM }: { drawAlongM: number; unitAlongM: number },
+): number {
+  const leftOfDraw = 1 - drawAlongM * drawAlongM, leftOfUnit = 1 - unitAlongM * unitAlongM;
+  return leftOfDraw > NOTHING && leftOfUnit > NOTHING
+    ? (cosine - drawAlongM * unitAlongM) / Math.sqrt(leftOfDraw * leftOfUnit)
+    : 0;
 }

@@ -41,7 +41,7 @@ export interface ResponseStep {
  * `shapley.COMPONENT.NAME` of every component and its negative, `response_base.PC1`, `response_instruct.PC1` and
  * `response_difference.PC1` where a mean state is known, with the step in the metadata, and `common_mode` where there are role or
  * trait vectors; where there are random role mixtures too, F32 `[N, S]` tensors `mixture_cosine` and `mixture_specific`, with the
- * names of the vectors in the metadata.
+ * names of the vectors, and of the roles that the mixtures weigh, in the metadata.
  */
 export function vectorsFile(
   { inputs, response }: Pick<FocusLayer, "inputs" | "response">,
@@ -68,7 +68,7 @@ export function vectorsFile(
     ...meanDirection === null ? [] : [["common_mode", meanDirection] as [string, Vector]],
   ];
   const tensors = [
-    ...named.map(([name, values]) => tensorOf(name, values)),
+    ...named.map(([name, values]) => tensorOf(name, { values })),
     ...mixtures === null ? [] : mixtureTensors(mixtures),
   ];
   return safetensorsBytes(tensors, {
@@ -84,6 +84,7 @@ export function vectorsFile(
         mixture_vectors: JSON.stringify(mixtures.vectors.map(({ kind, name }) => [kind, name])),
         mixture: "cosine of the difference of persona draw k (row) with role or trait vector s " +
           "(column, see mixture_vectors); mixture_specific: both without common_mode",
+        mixture_weighs: JSON.stringify(mixtures.weighed),
       },
     },
   });
@@ -92,8 +93,8 @@ export function vectorsFile(
 function mixtureTensors({ vectors, draws, cosine, specific }: MixtureCosines) {
   const shape = [draws, vectors.length];
   return [
-    tensorOf("mixture_cosine", cosine, shape),
-    ...specific === null ? [] : [tensorOf("mixture_specific", specific, shape)],
+    tensorOf("mixture_cosine", { values: cosine, shape }),
+    ...specific === null ? [] : [tensorOf("mixture_specific", { values: specific, shape })],
   ];
 }
 
@@ -112,9 +113,12 @@ export function vectorTensors(
   named: readonly (readonly [string, Vector])[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array<ArrayBuffer> {
-  return safetensorsBytes(named.map(([name, values]) => tensorOf(name, values)), { metadata });
+  return safetensorsBytes(named.map(([name, values]) => tensorOf(name, { values })), { metadata });
 }
 
-function tensorOf(name: string, values: Vector, shape: number[] = [values.length]) {
+function tensorOf(
+  name: string,
+  { values, shape = [values.length] }: { values: Vector; shape?: number[] },
+) {
   return { name, dtype: "F32", shape, chunks: [new Uint8Array(Float32Array.from(values).buffer)] };
 }

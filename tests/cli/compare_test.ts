@@ -9,7 +9,7 @@ const a = sampleResults({ layers: [17, 18] });
 const b = sampleResults({ layers: [18, 24], names: HOSTILE_NAMES, isSynthetic: false });
 
 Deno.test("renderComparison() gives valid HTML, the shared layers and the numbers of both runs", async () => {
-  const html = renderComparison(a, b).get("index.html")!;
+  const html = renderComparison({ a, b }).get("index.html")!;
   const validator = new HtmlValidate(
     new StaticConfigLoader({
       extends: ["html-validate:recommended", "html-validate:a11y"],
@@ -29,7 +29,7 @@ Deno.test("renderComparison() gives valid HTML, the shared layers and the number
 });
 
 Deno.test("renderComparison() says that two runs share no layer", () => {
-  const html = renderComparison(sampleResults({ layers: [17] }), b).get("index.html")!;
+  const html = renderComparison({ a: sampleResults({ layers: [17] }), b }).get("index.html")!;
   ok(html.includes("The runs share no layer."));
 });
 
@@ -68,18 +68,19 @@ Deno.test("compare reads the random role mixtures that lie beside the results, a
   const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
   const names = a.decompositions["18"]!.filter((row) => row.input_vector === "PC1")
     .map(({ kind, name }) => [kind, name]);
-  /** Two draws, of as many cosines as there are vectors, all different. */
-  const mixtures = (factor: number) =>
+  const { draws } = a.decomposition_info["18"]!.summary!;
+  /** Draws of as many cosines as there are vectors, all different. */
+  const mixtures = (factor: number, n = draws) =>
     safetensorsBytes([{
       name: "mixture_cosine",
       dtype: "F32",
-      shape: [2, names.length],
+      shape: [n, names.length],
       chunks: [
         new Uint8Array(
-          Float32Array.from({ length: 2 * names.length }, (_, i) => factor * i).buffer,
+          Float32Array.from({ length: n * names.length }, (_, i) => factor * i).buffer,
         ),
       ],
-    }], { metadata: { mixture_vectors: JSON.stringify(names) } });
+    }], { metadata: { mixture_vectors: JSON.stringify(names), mixture_weighs: "[]" } });
   try {
     for (const [run, factor] of [["a", 0.001], ["b", -0.002]] as const) {
       await Deno.mkdir(`${folder}/${run}`);
@@ -88,17 +89,38 @@ Deno.test("compare reads the random role mixtures that lie beside the results, a
     }
     const files = [`${folder}/a/results.json`, `${folder}/b/results.json`];
     const run = () => runMain("compare", ...files, "--out", `${folder}/out`);
-    const { code, stderr } = await run();
-    strictEqual(code, 0, stderr);
-    const { decompositions } = JSON.parse(
-      await Deno.readTextFile(`${folder}/out/data/comparison.json`),
-    );
+    const compared = async () => {
+      const { code, stderr } = await run();
+      strictEqual(code, 0, stderr);
+      const { decompositions } = JSON.parse(
+        await Deno.readTextFile(`${folder}/out/data/comparison.json`),
+      );
+      return { decompositions, html: await Deno.readTextFile(`${folder}/out/index.html`) };
+    };
+    const { decompositions, html } = await compared();
     // The order of one is the other's reversed; PC1 is the same in both.
     const [raw] = decompositions;
     strictEqual(raw.rank_correlation, 1);
-    deepStrictEqual(raw.mixtures, { n: 2, q05: -1, q50: -1, q95: -1 });
-    const html = await Deno.readTextFile(`${folder}/out/index.html`);
+    deepStrictEqual(raw.mixtures, { n: draws, q05: -1, q50: -1, q95: -1 });
     ok(html.includes("agree more than those of mixtures: rank correlation 1.00, mixtures −1.00"));
+    // Two draws tell no more from less.
+    const info = a.decomposition_info["18"]!;
+    const two = {
+      ...a,
+      decomposition_info: {
+        ...a.decomposition_info,
+        "18": { ...info, summary: { ...info.summary!, draws: 2 } },
+      },
+    };
+    for (const [run, factor] of [["a", 0.001], ["b", -0.002]] as const) {
+      await Deno.writeTextFile(`${folder}/${run}/results.json`, JSON.stringify(two));
+      await Deno.writeFile(`${folder}/${run}/vectors-layer-18.safetensors`, mixtures(factor, 2));
+    }
+    const few = await compared();
+    strictEqual(few.decompositions[0].mixtures, null);
+    match(few.decompositions[0].without_mixtures, /a rank correlation is known of 2, and/);
+    ok(few.html.includes(few.decompositions[0].without_mixtures));
+    ok(few.html.includes("have a rank correlation of 1.00<") && !few.html.includes("agree more"));
     await Deno.writeFile(`${folder}/b/vectors-layer-18.safetensors`, new Uint8Array(3));
     const broken = await run();
     strictEqual(broken.code, 1);

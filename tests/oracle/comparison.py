@@ -54,21 +54,24 @@ def grid(values):
 def runs(rng):
     """Run B has one vector that A lacks and the others in another order; its last draws have no partner."""
     names = [["role", f"role{i}"] for i in range(9)] + [["trait", f"trait{i}"] for i in range(7)]
-    A = {"names": names, **run(rng, S=16, N=12)}
+    A = {"names": names, **run(rng, S=16, N=24)}
     order = rng.permutation(16)
-    B = {"names": [names[i] for i in order] + [["trait", "only in B"]], **run(rng, S=17, N=14)}
+    B = {"names": [names[i] for i in order] + [["trait", "only in B"]], **run(rng, S=17, N=26)}
     # They have something in common.
     B["vectors"][:16] = grid(B["vectors"][:16] + 1.5 * A["vectors"][order])
-    B["draws"][:12] = grid(B["draws"][:12] + A["draws"])
+    B["draws"][:24] = grid(B["draws"][:24] + A["draws"])
     B["d"] = grid(B["d"] + 2 * A["d"])
+    # The change of -PC1 is no mirror image of that of PC1: the MLP is not linear.
+    opposite = measure(B["vectors"], B["draws"], grid(-0.7 * B["d"] + rng.normal(size=20)), B["names"])
     measured = [measure(**A), measure(**B)]
     shared = [names.index(name) for name in names], [B["names"].index(name) for name in names]
     expected = {}
     for variant in ("raw", "specific"):
         a, b = (run[variant][:, columns] for run, columns in zip(measured, shared))
-        drawn = [correlation(a[1 + k], b[1 + k]) for k in range(12)]
+        drawn = [correlation(a[1 + k], b[1 + k]) for k in range(24)]
         expected[variant] = {
             "rho": correlation(a[0], b[0]),
+            "opposite": correlation(a[0], opposite[variant][0, shared[1]]),
             "mixtures": drawn,
             "q05": float(np.quantile(drawn, 0.05)),
             "q50": float(np.quantile(drawn, 0.5)),
@@ -80,6 +83,7 @@ def runs(rng):
     ]
     for run_listed, of in zip(listed, measured):
         run_listed["expected"] = {variant: of[variant].tolist() for variant in ("raw", "specific")}
+    listed[1]["opposite"] = {variant: of[0].tolist() for variant, of in opposite.items()}
     return {"a": listed[0], "b": listed[1], "expected": expected}
 
 

@@ -22,10 +22,10 @@ Deno.test("mixtureCosines() are those of NumPy, with the mean direction and with
 Deno.test("mixtureCosines() are zero of a draw without a change, and null without draws or vectors", () => {
   const vectors = vectorsOf(runs.a);
   const none = new Float64Array(vectors[0]!.values.length);
-  const { cosine, specific } = mixtureCosines([none], vectors)!;
+  const { cosine, specific } = mixtureCosines([none], { vectors, weighed: [] })!;
   ok([...cosine, ...specific!].every((value) => value === 0));
-  strictEqual(mixtureCosines([], vectors), null);
-  strictEqual(mixtureCosines([none], []), null);
+  strictEqual(mixtureCosines([], { vectors, weighed: [] }), null);
+  strictEqual(mixtureCosines([none], { vectors: [], weighed: [] }), null);
 });
 
 Deno.test("mixtureCosines() leave the mean direction where vectors cancel, of which there is none", () => {
@@ -36,7 +36,7 @@ Deno.test("mixtureCosines() leave the mean direction where vectors cancel, of wh
     name: `role ${i}`,
     values,
   }));
-  const { cosine, specific } = mixtureCosines([Float64Array.of(3, 4)], vectors)!;
+  const { cosine, specific } = mixtureCosines([Float64Array.of(3, 4)], { vectors, weighed: [] })!;
   deepStrictEqual([...cosine], [0.6, -0.6]);
   strictEqual(specific, null);
 });

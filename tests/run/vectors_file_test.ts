@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { drawsFile } from "../../src/run/draws_file.ts";
+import { mixtureCosines } from "../../src/run/mixture_cosines.ts";
 import { vectorsFile } from "../../src/run/vectors_file.ts";
 import {
   headerLength,
@@ -64,6 +65,25 @@ Deno.test("vectorsFile() holds no response where no mean state is known", () => 
   const { values, metadata } = read(bytes);
   assert.deepEqual(Object.keys(values), ["common_mode"]);
   assert.deepEqual(metadata, METADATA);
+});
+
+Deno.test("vectorsFile() names the roles that mixtures weigh beside the vectors that have a length", () => {
+  const vectors = [{ kind: "role" as const, name: "poet", values: Float32Array.of(1, 0) }];
+  const mixtures = mixtureCosines([Float64Array.of(3, 4), Float64Array.of(4, 3)], {
+    vectors: [...vectors, { ...vectors[0]!, name: "nobody", values: Float32Array.of(0, 0) }],
+    weighed: ["poet", "nobody"],
+  })!;
+  const { values, metadata } = read(
+    vectorsFile({ inputs: [], response: null }, {
+      meanDirection: null,
+      mixtures,
+      step: null,
+      metadata: METADATA,
+    }),
+  );
+  assert.deepEqual(values.mixture_cosine, [0.6, 0.8].map(Math.fround));
+  assert.equal(metadata.mixture_vectors, '[["role","poet"]]');
+  assert.equal(metadata.mixture_weighs, '["poet","nobody"]');
 });
 
 Deno.test("drawsFile() holds the difference of every draw in float32 by its number, and tells what it is", () => {

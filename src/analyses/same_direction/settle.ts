@@ -42,15 +42,18 @@ export function sameDirection(
 ): SameDirection | null {
   if (layers.length < 2) return null;
   const of = (layer: number) => outliers.get(layer) ?? [];
-  const cosines = symmetric(layers, (a, b) => cosine(a.d, b.d));
+  const cosines = symmetric(layers, { value: (a, b) => cosine(a.d, b.d) });
   const trimmed_cosines = layers.every(({ layer }) => of(layer).length === 0)
     ? null
-    : symmetric(layers, (a, b) => {
-      const left = (d: Float64Array) => trimmed(d, [...of(a.layer), ...of(b.layer)]);
-      return cosine(left(a.d), left(b.d));
-    }, (a) => {
-      const left = trimmed(a.d, of(a.layer));
-      return dot(left, left) > 0;
+    : symmetric(layers, {
+      value: (a, b) => {
+        const left = (d: Float64Array) => trimmed(d, [...of(a.layer), ...of(b.layer)]);
+        return cosine(left(a.d), left(b.d));
+      },
+      hasLength: (a) => {
+        const left = trimmed(a.d, of(a.layer));
+        return dot(left, left) > 0;
+      },
     });
   const all = layers.map(({ layer }) => layer);
   const spoken = all.filter((layer) => !withinNoise.includes(layer));
@@ -73,8 +76,10 @@ export function sameDirection(
 /** A matrix of both orders, 1 on its diagonal; what has no length there has no cosine either. */
 function symmetric<Of extends Pick<LayerChanges, "d">>(
   layers: readonly Of[],
-  value: (a: Of, b: Of) => number | null,
-  hasLength: (a: Of) => boolean = ({ d }) => dot(d, d) > 0,
+  { value, hasLength = ({ d }) => dot(d, d) > 0 }: {
+    value: (a: Of, b: Of) => number | null;
+    hasLength?: (a: Of) => boolean;
+  },
 ): (number | null)[][] {
   const rows: (number | null)[][] = layers.map(() => []);
   layers.forEach((a, i) => {

@@ -5,33 +5,68 @@
  */
 
 import { PEAK_INPUT } from "../../results/peak_input.ts";
-import type { Finding, Measured, NearestLayers } from "../../results.ts";
-import { formatNumber } from "../../text/words.ts";
+import type { Finding, Measured, SameDirection } from "../../results.ts";
+import { formatNumber, plural } from "../../text/words.ts";
 
 /** Of the layer of the verdict, or of all layers where there is none; none of one layer, or where nothing may be said. */
-export function words({ same_direction }: Pick<Measured, "same_direction">): Finding[] {
-  const nearest = same_direction?.noted ?? same_direction?.largest ?? null;
-  if (nearest === null || nearest.raw === null) return [];
-  const { layer, other_layer } = nearest.raw;
-  const { claim, trimmed } = nearestWords(nearest, nearest.raw);
+export function words(
+  { same_direction, within_noise }: Pick<Measured, "same_direction" | "within_noise">,
+): Finding[] {
+  if (same_direction === null) return [];
+  const told = nearestWords(same_direction, within_noise);
+  if (told === null) return [];
+  const { claim, trimmed, layers } = told;
   return [{
     topic: "same-direction",
     layer: null,
-    text: `${claim}${trimmed === null ? "" : `; ${trimmed}`}.`,
-    layers: [layer, other_layer],
+    text: `${claim}${trimmed === null ? "" : `; ${trimmed}`}. ${BY_CHANCE}`,
+    short: `${claim}; by chance such cosines are small, and no draws are set beside it.`,
+    layers,
   }];
 }
 
-/** What is claimed of two layers, and what is left of it without the outlier dimensions; null where that is not known. */
+/** What a largest cosine is to be held against. */
+const BY_CHANCE =
+  "By chance, cosines of changes in so many dimensions are small; no draws are set beside this one, and it is the largest because it was picked as such.";
+
+/**
+ * What is claimed of two layers, of how many others it is the largest, and what is left of it without the outlier dimensions, null
+ * where that is not known.
+ *
+ * @returns Null where nothing may be said.
+ */
 export function nearestWords(
-  { trimmed, trimmed_cosine, stays }: NearestLayers,
-  { layer, other_layer, cosine }: NonNullable<NearestLayers["raw"]>,
-): { claim: string; trimmed: string | null } {
+  { layers: all, cosines, noted, largest }: SameDirection,
+  withinNoise: readonly number[],
+): { claim: string; trimmed: string | null; layers: number[] } | null {
+  const { raw, trimmed, trimmed_cosine, stays } = noted ?? largest;
+  if (raw === null) return null;
+  const { layer, other_layer, cosine } = raw;
+  const spoken = all.filter((layer) => !withinNoise.includes(layer));
+  const nKnown = (layer: number, others: readonly number[]) =>
+    others.filter((other) => known(cosines, all.indexOf(layer), all.indexOf(other))).length;
+  const pairs = spoken.map((layer, i) => nKnown(layer, spoken.slice(i + 1)));
   const shown = (value: number) => formatNumber(value, 2);
   return {
-    claim: `The change of ${PEAK_INPUT} at layer ${layer} points most ${
-      cosine > 0 ? "along" : "against"
-    } that at layer ${other_layer}, cosine ${shown(cosine)}`,
+    claim: noted === null
+      ? `Of ${
+        plural(pairs.reduce((sum, n) => sum + n, 0), "pair", "pairs")
+      } of layers ${layer} and ${other_layer} have the largest cosine, in size, of their changes of ${PEAK_INPUT}: ${
+        shown(cosine)
+      }`
+      : `Of ${
+        plural(
+          nKnown(
+            layer,
+            spoken.filter((other) => other !== layer),
+          ),
+          "other layer",
+          "other layers",
+        )
+      } the change of ${PEAK_INPUT} at layer ${layer} has its largest cosine, in size, with that at layer ${other_layer}: ${
+        shown(cosine)
+      }`,
+    layers: [layer, other_layer],
     trimmed: stays === null || trimmed_cosine === null
       ? null
       : `without the outlier dimensions it is ${shown(trimmed_cosine)}${
@@ -44,4 +79,8 @@ export function nearestWords(
           }`
       }`,
   };
+}
+
+function known(matrix: SameDirection["cosines"], i: number, j: number): boolean {
+  return (matrix[i]?.[j] ?? null) !== null;
 }

@@ -9,6 +9,7 @@ import style from "../../../site/style.css" with { type: "text" };
 import type { Results } from "../../results.ts";
 import { type Agreement, agreements, type AttachedFiles } from "../pages/comparison/agreements.ts";
 import { comparisonView } from "../pages/comparison/page.ts";
+import type { Runs } from "../pages/comparison/runs.ts";
 import { withDownloads } from "./downloads.ts";
 import { withContents } from "./contents.ts";
 import { numberFigures } from "./figure_numbers.ts";
@@ -32,15 +33,17 @@ const NO_FILES: AttachedFiles = { a: new Map(), b: new Map() };
  * @throws {SafetensorsError} if one of them is no safetensors file. @throws {TypeError} if it does not fit its names.
  */
 export function renderComparison(
-  a: Results,
-  b: Results,
+  { a, b }: Runs,
   attached: AttachedFiles = NO_FILES,
 ): Map<string, string> {
   const both = [a, b];
   const made = (of: (results: Results) => string) => [...new Set(both.map(of))].join(" and ");
   const synthetic = syntheticSides(a, b);
-  const compared = agreements(a, b, attached);
-  const view = comparisonView(a, b, { compared, files: Object.values(FILES) });
+  const compared = agreements({ a, b }, attached);
+  const view = comparisonView({ a, b }, {
+    compared,
+    files: [...Object.values(FILES), PATHS.comparison],
+  });
   const { page, files } = withDownloads({
     path: PATHS.overview,
     title: "Two runs side by side",
@@ -59,7 +62,7 @@ export function renderComparison(
     style: PATHS.style,
     script: PATHS.script,
     icon: PATHS.icon,
-    body: renderTemplate("comparison", { ...page.content, root: "" }),
+    body: renderTemplate("comparison", { ...page.content, root: "", report: PATHS.report }),
     made: {
       version: made(({ run }) => run.deltascope),
       date: made(({ run }) => run.started.slice(0, 10)),
@@ -102,13 +105,15 @@ function syntheticSides(
 
 /** Where the results lie, and how alike the decompositions are. */
 function comparisonJson(compared: readonly Agreement[]): string {
-  const decompositions = compared.flatMap(({ layers, correlations, without }) =>
-    correlations.map(({ variant, vectors, rho, mixtures }) => ({
+  const decompositions = compared.flatMap(({ layers, isSamePc1, correlations }) =>
+    correlations.map(({ variant, vectors, rho, opposite, mixtures, without }) => ({
       layer_a: layers.a,
       layer_b: layers.b,
       variant,
       vectors,
+      is_same_pc1: isSamePc1,
       rank_correlation: rho,
+      rank_correlation_opposite: opposite,
       mixtures,
       without_mixtures: without,
     }))

@@ -1,6 +1,7 @@
 import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
 import { parseHTML } from "linkedom";
 import { files } from "../../../src/analyses/same_direction/view.ts";
+import { matrixFigure } from "../../../src/analyses/same_direction/view/matrix_figure.ts";
 import { words } from "../../../src/analyses/same_direction/words.ts";
 import type { NearestLayers, Results, SameDirection } from "../../../src/results.ts";
 import { siteTexts, textOf } from "../../site/html.ts";
@@ -13,26 +14,47 @@ function section(results: Results): Element | null {
   return document.querySelector("#same-direction")?.parentElement as Element | null ?? null;
 }
 
-function found(noted: Partial<NearestLayers>): Pick<Results, "same_direction"> {
+function found(
+  noted: Partial<NearestLayers> | null,
+  { largest: all = {}, within_noise = [] }: {
+    largest?: Partial<NearestLayers>;
+    within_noise?: number[];
+  } = {},
+): Pick<Results, "same_direction" | "within_noise"> {
   const nothing = { raw: null, trimmed: null, trimmed_cosine: null, stays: null };
-  const largest: SameDirection["largest"] = nothing;
+  const largest: SameDirection["largest"] = { ...nothing, ...all };
   return {
     same_direction: {
-      layers: [3, 5],
-      cosines: [],
+      layers: [18, 19, 21, 22],
+      // Layer 22 has no change.
+      cosines: [
+        [1, -0.4213, 0.1, null],
+        [-0.4213, 1, 0.2, null],
+        [0.1, 0.2, 1, null],
+        [null, null, null, null],
+      ],
       trimmed_cosines: null,
       largest,
-      noted: { ...nothing, ...noted },
+      noted: noted === null ? null : { ...nothing, ...noted },
     },
+    within_noise,
   };
 }
 
 const RAW = { layer: 18, other_layer: 19, cosine: -0.4213 };
 
 Deno.test("words() say how near the nearest layer is, and what is left without outlier dimensions", () => {
-  const text = (noted: Partial<NearestLayers>) => words(found(noted))[0]?.text;
-  const opening =
-    "The change of PC1 at layer 18 points most against that at layer 19, cosine −0.42";
+  const chance =
+    " By chance, cosines of changes in so many dimensions are small; no draws are set beside this one, and it is the largest because it was picked as such.";
+  const text = (...of: Parameters<typeof found>) => {
+    const [finding] = words(found(...of));
+    ok(finding!.text.endsWith(chance));
+    ok(finding!.short!.length < finding!.text.length && finding!.short!.includes("by chance"));
+    return finding!.text.slice(0, -chance.length);
+  };
+  const openingOf = (others: string) =>
+    `Of ${others} the change of PC1 at layer 18 has its largest cosine, in size, with that at layer 19: −0.42`;
+  const opening = openingOf("2 other layers");
   equal(text({ raw: RAW }), `${opening}.`);
   equal(
     text({ raw: RAW, trimmed: { ...RAW, cosine: -0.3 }, trimmed_cosine: -0.3, stays: true }),
@@ -52,13 +74,22 @@ Deno.test("words() say how near the nearest layer is, and what is left without o
     `${opening}; without the outlier dimensions it is 0.2, the largest still but of the other sign.`,
   );
   deepEqual(words(found({})), []);
-  deepEqual(words({ same_direction: null }), []);
+  deepEqual(words({ same_direction: null, within_noise: [] }), []);
+  // Noise is none of those that it is the largest of.
+  equal(text({ raw: RAW }, { within_noise: [21] }), `${openingOf("1 other layer")}.`);
+  equal(
+    text(null, { largest: { raw: RAW } }),
+    "Of 3 pairs of layers 18 and 19 have the largest cosine, in size, of their changes of PC1: −0.42.",
+  );
 });
 
 Deno.test("the evidence page has both matrices, layers by layers, with the claim as a title", () => {
   const results = sampleResults({ layers });
   const own = section(results)!;
-  match(textOf(own.querySelector("h2")), /^Figure \d+\. The change of PC1 at layer 18 points most/);
+  match(
+    textOf(own.querySelector("h2")),
+    /^Figure \d+\. Of 2 other layers the change of PC1 at layer 18 has its largest cosine/,
+  );
   const maps = [...own.querySelectorAll(".heat-map")];
   deepEqual(maps.map((map) => textOf(map.querySelector("caption"))), [
     "All coordinates",
@@ -94,6 +125,40 @@ Deno.test("the evidence page has one matrix without outlier dimensions, and none
 Deno.test("the evidence page says of a checkpoint against itself that nothing can be compared", () => {
   const own = section(sampleResults({ layers, isSelf: true }))!;
   match(textOf(own.querySelector("h2")), /No two layers’ changes can be compared$/);
+});
+
+Deno.test("the evidence page leaves layers within noise out of the nearest, the scale and the title, and draws them", () => {
+  const results = sampleResults({ layers });
+  const same_direction: SameDirection = {
+    ...results.same_direction!,
+    cosines: [[1, 0.9, 0.1], [0.9, 1, -0.2], [0.1, -0.2, 1]],
+    trimmed_cosines: null,
+    noted: null,
+    largest: {
+      raw: { layer: 18, other_layer: 24, cosine: -0.2 },
+      trimmed: null,
+      trimmed_cosine: null,
+      stays: null,
+    },
+  };
+  const figure = matrixFigure({ ...results, within_noise: [17] }, same_direction);
+  match(figure.title, /^Of 1 pair of layers 18 and 24 have the largest cosine/);
+  const [map] = figure.maps;
+  deepEqual(map!.lines.map(({ cells }) => cells.slice(1).map(({ text }) => text)), [
+    ["–", "–"],
+    ["24", "−0.200"],
+    ["18", "−0.200"],
+  ]);
+  deepEqual([map!.scale.low, map!.scale.high], ["−0.2", "0.2"]);
+  ok(map!.lines[0]!.values.includes("900"));
+  ok(figure.reading.some((text) => text.includes("within the rounding noise")));
+  ok(!matrixFigure(results, same_direction).reading.some((text) => text.includes("noise")));
+  const nothing = { raw: null, trimmed: null, trimmed_cosine: null, stays: null };
+  equal(
+    matrixFigure({ ...results, within_noise: [...layers] }, { ...same_direction, largest: nothing })
+      .title,
+    "Nothing is said of the directions: fewer than two layers’ changes are beyond the rounding noise of the weights",
+  );
 });
 
 Deno.test("files() has every two layers once", () => {

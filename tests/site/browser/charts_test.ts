@@ -236,7 +236,7 @@ browserTest("in one file a chart leads to the part of its layer", async (browser
 
 browserTest("charts of a comparison have the rule and lead nowhere", async (browser) => {
   const a = sampleResults(OPTIONS);
-  const files = renderComparison(a, sampleResults({ ...OPTIONS, names: ["poet"] }));
+  const files = renderComparison({ a, b: sampleResults({ ...OPTIONS, names: ["poet"] }) });
   const { roots: { server } } = await sampleSite(OPTIONS);
   const { page } = await openPage(browser, server, { reducedMotion: "reduce" });
   await page.route(

@@ -10,10 +10,10 @@ import { NARROW } from "./visits.ts";
 browserTest(
   "the page of a comparison opens from disk without a complaint, in both themes and at 320 pixels, whatever names it holds",
   async (browser) => {
-    const files = renderComparison(
-      sampleResults({ layers: [17, 18, 24], names: HOSTILE_NAMES }),
-      sampleResults({ layers: [17, 18, 19], names: HOSTILE_NAMES }),
-    );
+    const files = renderComparison({
+      a: sampleResults({ layers: [17, 18, 24], names: HOSTILE_NAMES }),
+      b: sampleResults({ layers: [17, 18, 19], names: HOSTILE_NAMES }),
+    });
     const folder = await Deno.makeTempDir({ prefix: "deltascope-site-" });
     try {
       for (const [path, content] of files) {

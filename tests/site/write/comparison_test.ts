@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import { DOMParser } from "linkedom";
 import type { MlpRow, Results } from "../../../src/results.ts";
+import { rowAt } from "../../../src/results/peak_input.ts";
 import { isSitePath } from "../../../src/site/kit/paths.ts";
 import { renderComparison } from "../../../src/site/write/comparison.ts";
 import { HOSTILE_NAMES, sampleResults } from "../sample_results.ts";
@@ -14,7 +15,7 @@ function page(files: Map<string, string>): Document {
 }
 
 Deno.test("renderComparison() writes valid HTML whose links all lead to a file", async () => {
-  const files = renderComparison(a, b);
+  const files = renderComparison({ a, b });
   const rules = { "no-inline-style": "off" } as const;
   const extended = ["html-validate:recommended", "html-validate:a11y"];
   const validator = new HtmlValidate(new StaticConfigLoader({ extends: extended, rules }));
@@ -35,7 +36,7 @@ function cells(table: Element | null): (string | null)[][] {
 
 Deno.test("renderComparison() sets every layer of either run in one table, unknown where a run has none", () => {
   const rows = cells(
-    page(renderComparison(a, b)).querySelector("#output-norms ~ .behind table"),
+    page(renderComparison({ a, b })).querySelector("#output-norms ~ .behind table"),
   );
   deepStrictEqual(rows.map(([layer]) => layer), ["17", "18", "19", "24"]);
   // A instruct, B instruct, A base, B base.
@@ -44,17 +45,17 @@ Deno.test("renderComparison() sets every layer of either run in one table, unkno
 });
 
 Deno.test("renderComparison() gives the same bytes again, and hostile names as text", () => {
-  const files = renderComparison(a, b);
-  deepStrictEqual(renderComparison(a, b), files);
+  const files = renderComparison({ a, b });
+  deepStrictEqual(renderComparison({ a, b }), files);
   strictEqual(page(files).querySelectorAll("main img, main script").length, 0);
 });
 
 Deno.test("renderComparison() says which side is synthetic, and of both that they are", () => {
   const banner = (isA: boolean, isB: boolean) =>
-    page(renderComparison(
-      sampleResults({ layers: [18], isSynthetic: isA }),
-      sampleResults({ layers: [18], isSynthetic: isB }),
-    )).querySelector(".banner strong")?.textContent;
+    page(renderComparison({
+      a: sampleResults({ layers: [18], isSynthetic: isA }),
+      b: sampleResults({ layers: [18], isSynthetic: isB }),
+    })).querySelector(".banner strong")?.textContent;
   strictEqual(banner(true, false), "A is a synthetic demonstration, B is not.");
   strictEqual(banner(false, true), "B is a synthetic demonstration, A is not.");
   strictEqual(banner(true, true), "Synthetic demonstration.");
@@ -64,7 +65,7 @@ Deno.test("renderComparison() says which side is synthetic, and of both that the
 Deno.test("renderComparison() calls two equal runs equal, whenever they ran, and no others", () => {
   const later = { ...a, run: { ...a.run, started: "2030-01-01T00:00:00.000Z", seconds: 1 } };
   const lead = (other: typeof a) =>
-    page(renderComparison(a, other)).querySelector(".lead")!.textContent;
+    page(renderComparison({ a, b: other })).querySelector(".lead")!.textContent;
   strictEqual(
     lead(later),
     "The two runs are equal: inputs, options and every number are the same in both.",
@@ -82,9 +83,9 @@ function withPc1(change: (layer: number) => Partial<MlpRow>): Results {
   return { ...a, mlp };
 }
 const claimOf = (other: Results) =>
-  page(renderComparison(a, other)).querySelector(".claim")?.textContent;
+  page(renderComparison({ a, b: other })).querySelector(".claim")?.textContent;
 const titleOf = (other: Results, id: string, first = a) =>
-  page(renderComparison(first, other)).getElementById(id)?.textContent;
+  page(renderComparison({ a: first, b: other })).getElementById(id)?.textContent;
 
 Deno.test("renderComparison() opens with the layer at which the angles lie farthest apart, and with the peaks", () => {
   const turned = withPc1((layer) => ({ delta_angular: layer === 24 ? 0.5 : 0.005 }));
@@ -123,10 +124,48 @@ Deno.test("renderComparison() claims in the titles which run is ahead at how man
   );
 });
 
+Deno.test("renderComparison() tells apart only what it shows as different, counts no others, and calls a tie one", () => {
+  // Of another seed, so that the runs are not equal in everything.
+  const barely = withPc1((layer) => {
+    const { delta_angular, delta_norm, base_output_norm } = rowAt(a.mlp, layer)!;
+    return {
+      delta_angular: delta_angular! * (1 + 1e-12),
+      delta_norm: delta_norm * (1 + 1e-9),
+      base_output_norm: base_output_norm * (1 + 1e-9),
+    };
+  });
+  strictEqual(
+    claimOf(barely),
+    "PC1 turns alike in both runs at every shared layer; both turn most at layer 18.",
+  );
+  const titles = (other: Results) =>
+    ["delta-angular", "delta-norm", "output-norms"].map((id) =>
+      titleOf(other, id)!.replace(/^Figure \d\. /, "")
+    );
+  deepStrictEqual(titles(barely), [
+    "PC1 turns alike in A and B at every shared layer",
+    "The output moves as far in A as in B at every shared layer",
+    "The base outputs are as long in A as in B at every shared layer",
+  ]);
+  const farther = withPc1((layer) => {
+    const { delta_norm, base_output_norm } = rowAt(a.mlp, layer)!;
+    const factor = layer === 17 ? 2 : layer === 18 ? 0.5 : 1 + 1e-12;
+    return { delta_norm: delta_norm * factor, base_output_norm: base_output_norm * factor };
+  });
+  const [, moves, norms] = titles(farther);
+  ok(
+    moves!.startsWith(
+      "The output moves farther in A at 1 and in B at 1 of 3 shared layers, most apart at layer",
+    ),
+    moves,
+  );
+  strictEqual(norms, "The base output is longer in A at 1 and in B at 1 of 3 shared layers");
+});
+
 Deno.test("renderComparison() measures moves by the base output where hidden sizes differ, and says so", () => {
   const base = { ...a.inputs.base, hidden_size: 192, layers: 26 };
   const other = { ...a, inputs: { ...a.inputs, base } };
-  const shown = page(renderComparison(a, other));
+  const shown = page(renderComparison({ a, b: other }));
   const figure = shown.getElementById("delta-norm")!.parentElement!;
   ok(
     figure.querySelector("figcaption")!.textContent!.includes(
@@ -149,7 +188,7 @@ Deno.test("renderComparison() measures moves by the base output where hidden siz
 
 Deno.test("renderComparison() draws both runs in one chart, the lines without outlier dimensions where both have them", () => {
   const names = (other: Results) => {
-    const [chart] = page(renderComparison(a, other)).querySelectorAll(
+    const [chart] = page(renderComparison({ a, b: other })).querySelectorAll(
       "#delta-angular ~ figure svg",
     );
     return [...chart!.querySelectorAll("text")].map(({ textContent }) => textContent)
@@ -164,7 +203,7 @@ Deno.test("renderComparison() gives each difference its sign, and none where a v
     delta_angular: layer === 17 ? null : layer === 18 ? 0.5 : 0.0001,
     pfw_persona: null,
   }));
-  const table = page(renderComparison(a, other)).querySelector("#values ~ section table")!;
+  const table = page(renderComparison({ a, b: other })).querySelector("#values ~ section table")!;
   const heads = [...table.querySelectorAll("thead th")].map(({ textContent }) => textContent);
   deepStrictEqual(heads.slice(0, 4), ["layer", "angle A (°)", "angle B (°)", "angle, B − A (°)"]);
   ok(!heads.some((head) => head!.includes("p_fw")));
@@ -174,7 +213,7 @@ Deno.test("renderComparison() gives each difference its sign, and none where a v
 });
 
 Deno.test("renderComparison() folds what is the same in both runs", () => {
-  const shown = page(renderComparison(a, { ...a, options: { ...a.options, seed: 7 } }));
+  const shown = page(renderComparison({ a, b: { ...a, options: { ...a.options, seed: 7 } } }));
   const [differing, same] = shown.querySelectorAll("#runs ~ .table-box, #runs ~ details table");
   deepStrictEqual(cells(differing!), [["random directions", "32, seed 42", "32, seed 7"]]);
   ok(cells(same!).some(([term]) => term === "base"));
@@ -184,7 +223,8 @@ Deno.test("renderComparison() folds what is the same in both runs", () => {
 Deno.test("renderComparison() says where no decompositions are compared", () => {
   const bare = { ...b, decompositions: {}, decomposition_info: {} };
   const said = (first: Results, second: Results) =>
-    page(renderComparison(first, second)).querySelector("#decompositions ~ p")?.textContent;
+    page(renderComparison({ a: first, b: second })).querySelector("#decompositions ~ p")
+      ?.textContent;
   strictEqual(said(a, bare), "No decompositions are compared: B has not decomposed a layer.");
   strictEqual(
     said(bare, bare),
@@ -203,7 +243,7 @@ Deno.test("renderComparison() compares no vectors of other names, and correlates
     },
   });
   const only18: Results = { ...a, decomposition_info: { "18": a.decomposition_info["18"]! } };
-  const shown = (from: number) => page(renderComparison(only18, renamed(from)));
+  const shown = (from: number) => page(renderComparison({ a: only18, b: renamed(from) }));
   ok(
     shown(0).querySelector("#decompositions ~ p")!.textContent!
       .startsWith("The runs have no role or trait of the same kind and name"),
@@ -217,12 +257,17 @@ Deno.test("renderComparison() compares no vectors of other names, and correlates
 });
 
 Deno.test("renderComparison() writes what is on the page as Markdown, with links to files that are there", () => {
-  const files = renderComparison(a, b);
+  const files = renderComparison({ a, b });
   const text = files.get("report.md")!;
   ok(text.includes(`**${page(files).querySelector(".claim")!.textContent}**`));
   const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, path]) => path!);
   ok(links.length >= 6);
   for (const path of links) ok(files.has(path), path);
+  // The text does not name itself, the page names it; both name what was compared.
+  const named = [...page(files).querySelectorAll("#data ~ ul a")].map((link) => link.textContent);
+  const data = ["data/a/results.json", "data/b/results.json", "data/comparison.json"];
+  deepStrictEqual(named, [...data, "report.md"]);
+  ok(data.every((path) => links.includes(path)) && !links.includes("report.md"));
   ok(!/<(script|img)/.test(text));
   const { schema, a: ofA, decompositions } = JSON.parse(files.get("data/comparison.json")!);
   deepStrictEqual([schema, ofA], ["deltascope.comparison/1", "data/a/results.json"]);

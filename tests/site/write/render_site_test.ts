@@ -312,7 +312,10 @@ Deno.test("renderSite() tells what PC1 is where a page first mentions it", () =>
 
 Deno.test("renderSite() and renderComparison() write nothing but paths that isSitePath() knows", () => {
   const results = sampleResults({ layers: [17, 18], names: HOSTILE_NAMES });
-  const paths = [...renderSite(results).keys(), ...renderComparison(results, results).keys()];
+  const paths = [
+    ...renderSite(results).keys(),
+    ...renderComparison({ a: results, b: results }).keys(),
+  ];
   deepStrictEqual(paths.filter((path) => !isSitePath(path)), []);
   for (const path of ["notes.md", "data/mine.csv", "figures/mine.svg", "layers/mine.html"]) {
     strictEqual(isSitePath(path), false, path);

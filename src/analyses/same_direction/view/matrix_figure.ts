@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { NearestLayers, Results, SameDirection } from "../../../results.ts";
+import type { Results, SameDirection } from "../../../results.ts";
+import { isWithinNoise } from "../../../results/spoken.ts";
 import { heatMap, type HeatMapView, largestOf } from "../../../site/kit/heat_map.ts";
 import { type LeanTable, leanTable } from "../../../site/kit/lean_table.ts";
 import { significant } from "../../../site/kit/numbers.ts";
@@ -26,16 +27,20 @@ export interface MatrixFigure {
 /** Both matrices, with a claim about the noted layer, or about all where none is noted. */
 export function matrixFigure(results: Results, found: SameDirection): MatrixFigure {
   const { layers, cosines, trimmed_cosines } = found;
-  const nearest = found.noted ?? found.largest;
+  const spoken = layers.filter((layer) => !isWithinNoise(results, layer));
   const noted = found.noted === null ? null : results.evidence?.verdict?.layer ?? null;
   const rows = [cosines, ...trimmed_cosines === null ? [] : [trimmed_cosines]].map((matrix) =>
-    layers.map((layer, i) => ({ row: offDiagonal(layers, matrix, i), values: matrix[i]!, layer }))
+    layers.map((layer, i) => ({
+      row: offDiagonal(layers, { spoken, matrix, i }),
+      values: matrix[i]!,
+      layer,
+    }))
   );
-  // One scale for both. The diagonal is 1 by definition, and would leave the rest pale.
+  // One scale for both. The diagonal is 1 by definition, and would leave the rest pale; noise would set it just as well.
   const largest = largestOf(rows.flat().map(({ row }) => row)) || 1;
   return {
     id: "same-direction",
-    title: titleOf(nearest),
+    title: titleOf(found, results.within_noise),
     maps: rows.map((of, i) =>
       heatMap({
         caption: i === 0 ? "All coordinates" : "Without the outlier dimensions of either layer",
@@ -67,22 +72,40 @@ export function matrixFigure(results: Results, found: SameDirection): MatrixFigu
       `Of two directions picked at random among ${results.inputs.base.hidden_size} dimensions the cosine has a standard deviation of ${
         significant(1 / Math.sqrt(results.inputs.base.hidden_size), 2)
       }; outputs of MLPs are no such directions, and no draws are set beside these.`,
-    ].filter((_, i) => i !== 1 || trimmed_cosines !== null),
+    ].filter((_, i) => i !== 1 || trimmed_cosines !== null)
+      .concat(
+        spoken.length === layers.length ? [] : [
+          "Layers within the rounding noise of the weights are drawn, but neither the title nor “most with” nor the scale goes by them.",
+        ],
+      ),
     summary: "The numbers as a table",
     table: numbersTable(found),
     csvPath: PATHS.sameDirection,
   };
 }
 
-function titleOf(nearest: NearestLayers): string {
-  if (nearest.raw === null) return "No two layers’ changes can be compared";
-  const { claim, trimmed } = nearestWords(nearest, nearest.raw);
-  return (trimmed === null ? claim : `${claim}; ${trimmed}`).replaceAll(/(?<= )-(?=\d)/g, "−");
+function titleOf(found: SameDirection, withinNoise: readonly number[]): string {
+  const told = nearestWords(found, withinNoise);
+  if (told !== null) return told.trimmed === null ? told.claim : `${told.claim}; ${told.trimmed}`;
+  return found.cosines.some((row, i) => row.some((value, j) => i !== j && value !== null))
+    ? "Nothing is said of the directions: fewer than two layers’ changes are beyond the rounding noise of the weights"
+    : "No two layers’ changes can be compared";
 }
 
-/** A layer with the other that its change is most along or against, and its cosines without that with itself. */
-function offDiagonal(layers: readonly number[], matrix: SameDirection["cosines"], i: number) {
-  const values = matrix[i]!.map((value, j) => i === j ? null : value);
+/**
+ * A layer with the other that its change is most along or against, and its cosines without that with itself; none of layers of which
+ * nothing is said.
+ */
+function offDiagonal(
+  layers: readonly number[],
+  { spoken, matrix, i }: {
+    spoken: readonly number[];
+    matrix: SameDirection["cosines"];
+    i: number;
+  },
+) {
+  const isSpoken = layers.map((layer) => spoken.includes(layer));
+  const values = matrix[i]!.map((value, j) => i !== j && isSpoken[i] && isSpoken[j] ? value : null);
   const best = values.reduce<number | null>(
     (at, value, j) =>
       value !== null && (at === null || Math.abs(value) > Math.abs(values[at]!)) ? j : at,

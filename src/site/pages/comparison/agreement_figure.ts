@@ -14,6 +14,7 @@ import {
   type SharedVector,
 } from "./agreements.ts";
 import { pairText } from "./compared_layers.ts";
+import { MIXTURES, NO_INTERVAL, OWN_PC1, RANK_CORRELATION } from "./texts.ts";
 
 /** Names written on either side of the diagonal, and at either end of it. */
 const N_NAMED = 3;
@@ -26,7 +27,9 @@ type KnownVector = SharedVector & {
 };
 
 /** A vector a dot; none where the runs share fewer than three. */
-export function agreementFigure({ layers, shared, correlations }: Agreement): FigureView[] {
+export function agreementFigure(
+  { layers, shared, isSamePc1, correlations }: Agreement,
+): FigureView[] {
   const known = shared.flatMap((vector): KnownVector[] => {
     const [x, y] = [vector.a.cosine, vector.b.cosine];
     if (x === null || y === null) return [];
@@ -40,7 +43,7 @@ export function agreementFigure({ layers, shared, correlations }: Agreement): Fi
     : [`A, layer ${layers.a}`, `B, layer ${layers.b}`];
   return [{
     id: "agreement",
-    title: agreementClaim(`The decompositions of ${pairText(layers)}`, raw),
+    title: agreementClaim(`The decompositions of ${pairText(layers)}`, { ...raw, isSamePc1 }),
     charts: diagonalScatters({
       className: "scatter-agreement",
       label: `Cosines of the change of PC1 at ${pairText(layers)} with every shared vector`,
@@ -51,8 +54,10 @@ export function agreementFigure({ layers, shared, correlations }: Agreement): Fi
       `Cosine of the change of PC1 with each of the ${known.length} vectors that both runs have; on the diagonal it is the same.`,
     reading: [
       "A dot is a role or trait, matched by kind and name: its place across is the cosine in A, its height that in B, on one scale.",
-      "The rank correlation (Spearman, ties averaged) asks for the same order alone. Vectors are not independent of each other, many are much alike, so neither an interval nor a p of it is given.",
-      "What it can be held against are the same numbers of random role mixtures: mixture k of A with mixture k of B. They, too, share whatever all persona inputs share.",
+      RANK_CORRELATION,
+      NO_INTERVAL,
+      ...raw.mixtures === null ? [] : [MIXTURES],
+      ...isSamePc1 ? [] : [OWN_PC1],
     ],
     table: tableView("The vectors named in the chart", named, [
       { label: "name", value: ({ name }) => name },
@@ -64,9 +69,19 @@ export function agreementFigure({ layers, shared, correlations }: Agreement): Fi
   }];
 }
 
-/** What the correlation is, and where it lies among those of the mixtures. */
-export function agreementClaim(what: string, { rho, mixtures }: Correlation): string {
+/** What the correlation is, and, of the same PC1 in both, where it lies among those of the mixtures. */
+export function agreementClaim(
+  what: string,
+  { rho, opposite, mixtures, isSamePc1 }:
+    & Pick<Correlation, "rho" | "opposite" | "mixtures">
+    & Pick<Agreement, "isSamePc1">,
+): string {
   if (rho === null) return `${what} have no rank correlation: all cosines of one are equal`;
+  if (!isSamePc1) {
+    return `${what} have a rank correlation of ${fixed(rho)} with B’s own PC1${
+      opposite === null ? "" : `, and of ${fixed(opposite)} with its −PC1`
+    }${mixtures === null ? "" : `; mixtures ${fixed(mixtures.q50)}`}`;
+  }
   if (mixtures === null) return `${what} have a rank correlation of ${fixed(rho)}`;
   const beside = rho > mixtures.q95
     ? "agree more than those of mixtures"

@@ -8,15 +8,22 @@
 // @ts-types="@types/d3-array"
 import { quantile } from "d3-array";
 import { rankCorrelation } from "../../../math/rank_correlation.ts";
-import { peakProjections } from "../../../results/peak_input.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { DecompositionRow, Results } from "../../../results.ts";
 import { anchorId } from "../../kit/names.ts";
 import { vectorsPath } from "../../kit/paths.ts";
 import { comparedLayers, type LayerPair } from "./compared_layers.ts";
 import { type Mixtures, readMixtures } from "./mixture_file.ts";
+import { RUNS, type Runs } from "./runs.ts";
+import { isSamePc1 } from "./shared_values.ts";
+import { VARIANT_WORDS } from "./texts.ts";
+import { whyWithout } from "./why_without.ts";
 
 /** Fewer vectors have no order to speak of. */
 export const FEWEST_VECTORS = 3;
+
+/** Fewer correlations have no 5 % at either end. */
+export const FEWEST_MIXTURES = 20;
 
 /** Binary files that lie beside the results of each run, by their path in its site. */
 export interface AttachedFiles {
@@ -30,6 +37,8 @@ export interface SharedVector {
   readonly name: string;
   readonly a: DecompositionRow;
   readonly b: DecompositionRow;
+  /** Of B's -PC1; null where it is not known. */
+  readonly opposite: DecompositionRow | null;
 }
 
 /** Rank correlations of one form of the cosines. */
@@ -39,8 +48,12 @@ export interface Correlation {
   readonly vectors: number;
   /** Of PC1; null where it is not defined. */
   readonly rho: number | null;
-  /** Of the mixtures, k of A with k of B; null where they cannot be compared. */
+  /** Of A's PC1 with B's -PC1, where each run has a PC1 of its own, whose sign is its own too; else null. */
+  readonly opposite: number | null;
+  /** Of the mixtures, k of A with k of B; null where they cannot be compared, or too few have one. */
   readonly mixtures: Spread | null;
+  /** Why no mixtures stand beside PC1; null where they do. */
+  readonly without: string | null;
 }
 
 /** Spread of the correlations of mixtures. */
@@ -57,73 +70,107 @@ export interface Agreement {
   readonly shared: readonly SharedVector[];
   /** Vectors that one run alone has. */
   readonly nAlone: { readonly a: number; readonly b: number };
+  /** Whether PC1 is the same input in both: only then can its correlation be more or less than that of mixtures. */
+  readonly isSamePc1: boolean;
   readonly correlations: readonly Correlation[];
-  /** Why no mixtures stand beside PC1; null where they do. */
-  readonly without: string | null;
 }
 
 /** One for each pair of layers that is compared. */
-export function agreements(a: Results, b: Results, attached: AttachedFiles): Agreement[] {
-  return comparedLayers(a, b).map((layers) => agreement({ a, b }, { layers, attached }));
+export function agreements(runs: Runs, attached: AttachedFiles): Agreement[] {
+  return comparedLayers(runs.a, runs.b).map((layers) => agreement(runs, { layers, attached }));
 }
 
 function agreement(
-  runs: { a: Results; b: Results },
+  runs: Runs,
   { layers, attached }: { layers: LayerPair; attached: AttachedFiles },
 ): Agreement {
   const rows = {
-    a: peakProjections(runs.a, layers.a),
-    b: peakProjections(runs.b, layers.b),
+    a: projectionsOf(runs.a, { layer: layers.a, input: PEAK_INPUT }),
+    b: projectionsOf(runs.b, { layer: layers.b, input: PEAK_INPUT }),
   };
-  const ofB = new Map(rows.b.map((row) => [anchorId(row), row]));
+  const byId = (of: readonly DecompositionRow[]) => new Map(of.map((row) => [anchorId(row), row]));
+  const ofB = byId(rows.b);
+  const opposites = byId(projectionsOf(runs.b, { layer: layers.b, input: `-${PEAK_INPUT}` }));
   const shared = rows.a.flatMap((a): SharedVector[] => {
     const b = ofB.get(anchorId(a));
-    return b === undefined ? [] : [{ kind: a.kind, name: a.name, a, b }];
+    if (b === undefined) return [];
+    return [{ kind: a.kind, name: a.name, a, b, opposite: opposites.get(anchorId(a)) ?? null }];
   });
-  const [a, b] = (["a", "b"] as const).map((run) => {
+  const [a = null, b = null] = RUNS.map((run) => {
     const path = vectorsPath(layers[run]);
     const bytes = attached[run].get(path);
     return bytes === undefined ? null : readMixtures(`${path} of ${run.toUpperCase()}`, bytes);
   });
-  const without = whyWithout(runs, { layers, a: a ?? null, b: b ?? null });
-  const mixtures = without === null ? { a: a!, b: b! } : null;
+  const unpaired = whyWithout(runs, { layers, a, b });
+  const isSame = isSamePc1(runs.a, runs.b);
   return {
     layers,
     shared,
     nAlone: { a: rows.a.length - shared.length, b: rows.b.length - shared.length },
+    isSamePc1: isSame,
     correlations: (["raw", "specific"] as const).map((variant) =>
-      correlationOf(variant, { shared, mixtures })
+      correlationOf(variant, {
+        shared,
+        isSamePc1: isSame,
+        unpaired,
+        mixtures: a === null || b === null || unpaired !== null ? null : { a, b },
+      })
     ),
-    without,
   };
+}
+
+/** Of the rows of a decomposed layer those of one input. */
+function projectionsOf(
+  { decompositions }: Results,
+  { layer, input }: { layer: number; input: string },
+): DecompositionRow[] {
+  return (decompositions[String(layer)] ?? []).filter((row) => row.input_vector === input);
 }
 
 /** Both values of every vector that has them; the mean direction is removed where `specific` is asked for. */
 function correlationOf(
   variant: Correlation["variant"],
-  { shared, mixtures }: {
+  { shared, isSamePc1, unpaired, mixtures }: {
     shared: readonly SharedVector[];
+    isSamePc1: boolean;
+    /** Why k of A is not k of B. */
+    unpaired: string | null;
     mixtures: { a: Mixtures; b: Mixtures } | null;
   },
 ): Correlation {
   // One length divides all projections of a run, so their ranks are those of the cosines.
   const column = variant === "raw" ? "cosine" : "specific_projection";
-  const known = shared.flatMap((vector) => {
-    const [a, b] = [vector.a[column], vector.b[column]];
-    return a === null || b === null ? [] : [{ vector, a, b }];
-  });
-  const isEnough = known.length >= FEWEST_VECTORS;
-  const rho = isEnough ? rankCorrelation(known.map(({ a }) => a), known.map(({ b }) => b)) : null;
-  const drawn = mixtures === null || !isEnough
+  const correlated = (other: "b" | "opposite") => {
+    const known = shared.flatMap((vector) => {
+      const [a, b] = [vector.a[column], vector[other]?.[column] ?? null];
+      return a === null || b === null ? [] : [{ vector, a, b }];
+    });
+    const rho = known.length < FEWEST_VECTORS
+      ? null
+      : rankCorrelation(known.map(({ a }) => a), known.map(({ b }) => b));
+    return { known: known.map(({ vector }) => vector), rho };
+  };
+  const { known, rho } = correlated("b");
+  const drawn = mixtures === null || known.length < FEWEST_VECTORS
     ? []
-    : mixtureCorrelations(mixtures.a, mixtures.b, { variant, of: known.map((it) => it.vector) });
-  return { variant, vectors: known.length, rho, mixtures: spreadOf(drawn) };
+    : mixtureCorrelations(mixtures, { variant, of: known });
+  const isEnough = drawn.length >= FEWEST_MIXTURES;
+  return {
+    variant,
+    vectors: known.length,
+    rho,
+    opposite: isSamePc1 ? null : correlated("opposite").rho,
+    mixtures: isEnough ? spreadOf(drawn) : null,
+    without: isEnough ? null : unpaired ??
+      `Mixtures are left out for the cosines ${
+        VARIANT_WORDS[variant]
+      }: a rank correlation is known of ${drawn.length}, and to tell more from less takes ${FEWEST_MIXTURES}.`,
+  };
 }
 
 /** Of the k-th mixtures of both over the same vectors; those without a change in a run are left out. */
 export function mixtureCorrelations(
-  a: Mixtures,
-  b: Mixtures,
+  { a, b }: { a: Mixtures; b: Mixtures },
   { variant, of }: {
     variant: Correlation["variant"];
     of: readonly Pick<SharedVector, "kind" | "name">[];
@@ -145,41 +192,7 @@ export function mixtureCorrelations(
   }).filter((rho) => rho !== null);
 }
 
-function spreadOf(values: readonly number[]): Spread | null {
-  if (values.length === 0) return null;
+function spreadOf(values: readonly number[]): Spread {
   const [q05, q50, q95] = [0.05, 0.5, 0.95].map((p) => quantile(values, p)!);
   return { n: values.length, q05: q05!, q50: q50!, q95: q95! };
-}
-
-/**
- * Mixture k weighs the roles by random numbers that depend on the seed and k alone, in the order of the roles: under another seed,
- * or with other roles, it is another input, and k of A has nothing to do with k of B.
- */
-function whyWithout(
-  runs: { a: Results; b: Results },
-  { layers, ...mixtures }: { layers: LayerPair; a: Mixtures | null; b: Mixtures | null },
-): string | null {
-  for (const run of ["a", "b"] as const) {
-    const name = run.toUpperCase();
-    const drawn = runs[run].decomposition_info[layers[run]]?.summary?.draws;
-    if (runs[run].options.random === 0 || drawn === 0) {
-      return `${name} was run without random role mixtures.`;
-    }
-    if (mixtures[run] === null) {
-      return `The random role mixtures of ${name} were not there: no ${
-        vectorsPath(layers[run])
-      } lies beside its results, or it is of an earlier version. Run deno task report for ${name} again to write it, then compare again.`;
-    }
-  }
-  const [a, b] = [runs.a.options.seed, runs.b.options.seed];
-  if (a !== b) {
-    return `The seeds differ, ${a} in A and ${b} in B: mixture k of A is another input than mixture k of B, so mixtures are left out.`;
-  }
-  return rolesOf(mixtures.a!) === rolesOf(mixtures.b!)
-    ? null
-    : "The runs have different roles: mixture k of A is another input than mixture k of B, so mixtures are left out.";
-}
-
-function rolesOf({ vectors }: Mixtures): string {
-  return JSON.stringify(vectors.filter(({ kind }) => kind === "role").map(({ name }) => name));
 }

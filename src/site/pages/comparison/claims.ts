@@ -6,24 +6,22 @@
 
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
+import { plural } from "../../../text/words.ts";
 import { significant } from "../../kit/numbers.ts";
 import { farthestApart, isSameSize, type Known, knownOf, sharedLayers } from "./shared_values.ts";
-
-/** Degrees below which angles are told as alike: less than a page shows of them. */
-const ALIKE = 0.005;
 
 /** The sentence that the page opens with: where the angles lie farthest apart, and whether the peaks are the same. */
 export function opening(a: Results, b: Results): string {
   const layers = sharedLayers(a, b);
   const known = knownOf(layers, "angle");
-  const most = farthestApart(known);
+  const most = farthestApart(known.filter(isToldApart));
   if (layers.length === 0) return `The runs share no layer: ${peaksText(a, b)}.`;
-  if (most === null) {
+  if (known.length === 0) {
     return `At no shared layer is the angle of ${PEAK_INPUT} known in both runs; ${
       peaksText(a, b)
     }.`;
   }
-  if (isAlike(most)) {
+  if (most === null) {
     return `${PEAK_INPUT} turns alike in both runs at every shared layer; ${peaksText(a, b)}.`;
   }
   return `The runs differ most at layer ${most.layer}, where ${PEAK_INPUT} turns by ${
@@ -48,26 +46,24 @@ function peaksText(a: Results, b: Results): string {
 export function angleClaim(a: Results, b: Results): string {
   const layers = sharedLayers(a, b);
   const known = knownOf(layers, "angle");
-  const most = farthestApart(known);
-  if (most === null) return `How far ${PEAK_INPUT} turns in A and in B`;
-  if (isAlike(most)) return `${PEAK_INPUT} turns alike in A and B at every shared layer`;
-  const { run, n } = larger(known);
-  return `${PEAK_INPUT} turns farther in ${run} at ${n} of ${
-    plural(known.length)
-  }, most apart at layer ${most.layer}: ${angle(most.a)} and ${angle(most.b)}`;
+  const most = farthestApart(known.filter(isToldApart));
+  if (known.length === 0) return `How far ${PEAK_INPUT} turns in A and in B`;
+  if (most === null) return `${PEAK_INPUT} turns alike in A and B at every shared layer`;
+  return `${PEAK_INPUT} turns farther in ${larger(known)}, most apart at layer ${most.layer}: ${
+    angle(most.a)
+  } and ${angle(most.b)}`;
 }
 
 /** Title of the figure of lengths. */
 export function lengthClaim(a: Results, b: Results): string {
   const known = knownOf(sharedLayers(a, b), "length");
-  const most = farthestApart(known);
-  if (most === null) return "How far the output moves in A and in B";
+  const most = farthestApart(known.filter(isToldApart));
+  if (known.length === 0) return "How far the output moves in A and in B";
   const begin = isSameSize(a, b) ? "The output moves" : "Relative to |y base| the output moves";
-  if (most.a === most.b) return `${begin} as far in A as in B at every shared layer`;
-  const { run, n } = larger(known);
-  return `${begin} farther in ${run} at ${n} of ${
-    plural(known.length)
-  }, most apart at layer ${most.layer}: ${significant(most.a, 3)} and ${significant(most.b, 3)}`;
+  if (most === null) return `${begin} as far in A as in B at every shared layer`;
+  return `${begin} farther in ${larger(known)}, most apart at layer ${most.layer}: ${
+    shown(most.a)
+  } and ${shown(most.b)}`;
 }
 
 /** Title of the figure of output norms: how often the outputs of the base are longer in one run. */
@@ -76,28 +72,31 @@ export function normsClaim(a: Results, b: Results): string {
     const [first, second] = [a, b].map(({ mlp }) => rowAt(mlp, layer)?.base_output_norm);
     return first === undefined || second === undefined ? [] : [{ layer, a: first, b: second }];
   });
-  const most = farthestApart(known);
-  if (most === null) return "How long the outputs are in A and in B";
-  if (most.a === most.b) return "The base outputs are as long in A as in B at every shared layer";
-  const { run, n } = larger(known);
-  return `The base output is longer in ${run} at ${n} of ${plural(known.length)}`;
+  if (known.length === 0) return "How long the outputs are in A and in B";
+  return known.some(isToldApart)
+    ? `The base output is longer in ${larger(known)}`
+    : "The base outputs are as long in A as in B at every shared layer";
 }
 
-/** The run whose value is the larger one at more layers, A where it is a tie. */
-function larger(values: readonly Known[]): { run: "A" | "B"; n: number } {
-  const nA = values.filter(({ a, b }) => a > b).length;
-  const nB = values.filter(({ a, b }) => b > a).length;
-  return nB > nA ? { run: "B", n: nB } : { run: "A", n: nA };
+/** In which run the value is the larger one at how many layers, both where they are ahead equally often; alike ones count for none. */
+function larger(known: readonly Known[]): string {
+  const apart = known.filter(isToldApart);
+  const nA = apart.filter(({ a, b }) => a > b).length;
+  const nB = apart.length - nA;
+  const of = `of ${plural(known.length, "shared layer", "shared layers")}`;
+  if (nA === nB) return `A at ${nA} and in B at ${nB} ${of}`;
+  return nB > nA ? `B at ${nB} ${of}` : `A at ${nA} ${of}`;
 }
 
-function isAlike({ a, b }: Known): boolean {
-  return Math.abs(a - b) < ALIKE;
+/** Whether sentences show the two as different. */
+function isToldApart({ a, b }: Known): boolean {
+  return shown(a) !== shown(b);
 }
 
-function plural(n: number): string {
-  return n === 1 ? "1 shared layer" : `${n} shared layers`;
+function shown(value: number): string {
+  return significant(value, 3);
 }
 
 function angle(degrees: number): string {
-  return `${significant(degrees, 3)}°`;
+  return `${shown(degrees)}°`;
 }

@@ -12,15 +12,20 @@ import { attachedHeader } from "../../kit/attached.ts";
 
 /** Cosines of the mixtures of one decomposed layer. */
 export interface Mixtures {
-  /** By column; the roles in the order in which the mixtures weigh them. */
+  /** By column: those that have a length at the layer. */
   readonly vectors: readonly { readonly kind: "role" | "trait"; readonly name: string }[]; // S
   readonly draws: number; // N
   readonly cosine: Float32Array; // f32 [N, S]
   /** With the mean direction of the vectors removed; null where there is none. */
   readonly specific: Float32Array | null; // f32 [N, S]
+  /** Names of the roles that each mixture weighs, in this order; of the layer of the PCA. */
+  readonly weighed: readonly string[];
+  /** What the file says of its run: base, instruct, layer, weights and, without its explanation, rounding; what it has of them. */
+  readonly told: ReadonlyMap<string, string>;
 }
 
-const names = v.array(v.tuple([v.picklist(["role", "trait"]), v.string()]));
+const vectorNames = v.array(v.tuple([v.picklist(["role", "trait"]), v.string()]));
+const roleNames = v.array(v.string());
 
 /**
  * The mixtures that a file of vectors holds; null where it holds none, as files of earlier versions.
@@ -32,8 +37,20 @@ export function readMixtures(where: string, bytes: Uint8Array): Mixtures | null 
   const [cosine, specific] = ["mixture_cosine", "mixture_specific"].map((name) =>
     tensors.get(name)
   );
-  if (cosine === undefined) return null;
-  const vectors = namesOf(where, metadata.get("mixture_vectors") ?? "");
+  const weighed = metadata.get("mixture_weighs");
+  if (cosine === undefined || weighed === undefined) return null;
+  const parsed = namesIn(metadata.get("mixture_vectors") ?? "", vectorNames);
+  const roles = namesIn(weighed, roleNames);
+  if (parsed === null || roles === null) {
+    throw new TypeError(
+      `Cannot read ${where}: expected ${
+        parsed === null
+          ? "pairs of kind and name in mixture_vectors"
+          : "names of roles in mixture_weighs"
+      }, got other text`,
+    );
+  }
+  const vectors = parsed.map(([kind, name]) => ({ kind, name }));
   const [draws = 0] = cosine.shape;
   const read = (tensor: TensorEntry) =>
     valuesOf(tensor, { where, bytes, shape: [draws, vectors.length] });
@@ -42,17 +59,20 @@ export function readMixtures(where: string, bytes: Uint8Array): Mixtures | null 
     draws,
     cosine: read(cosine),
     specific: specific === undefined ? null : read(specific),
+    weighed: roles,
+    told: new Map(
+      metadata.entries().map(([key, text]) => [
+        key,
+        key === "rounding" ? text.split(":")[0]! : text,
+      ]),
+    ),
   };
 }
 
-function namesOf(where: string, text: string): Mixtures["vectors"] {
+/** The names that a text in JSON holds; null where it holds something else. */
+function namesIn<Names>(text: string, names: v.GenericSchema<Names>): Names | null {
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), names), text);
-  if (!read.success) {
-    throw new TypeError(
-      `Cannot read ${where}: expected pairs of kind and name in mixture_vectors, got other text`,
-    );
-  }
-  return read.output.map(([kind, name]) => ({ kind, name }));
+  return read.success ? read.output : null;
 }
 
 function valuesOf(

@@ -9,14 +9,15 @@ import type { Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import type { FigureView } from "../../kit/figures.ts";
 import { titleName } from "../../kit/names.ts";
-import { PATHS } from "../../kit/paths.ts";
 import type { TableView } from "../../kit/tables.ts";
-import { comparisonFigures } from "../comparison_figures.ts";
 import type { Agreement } from "./agreements.ts";
 import { opening } from "./claims.ts";
 import { notedLayer } from "./compared_layers.ts";
-import { sharedLayers } from "./shared_values.ts";
+import { comparisonFigures } from "./figures.ts";
+import type { Runs } from "./runs.ts";
+import { isSamePc1, sharedLayers } from "./shared_values.ts";
 import { agreementTable, factTables, valueTable } from "./tables.ts";
+import { MIXTURES, NO_INTERVAL, OWN_PC1, RANK_CORRELATION } from "./texts.ts";
 
 /** What stands on the page. */
 export interface ComparisonView {
@@ -39,10 +40,9 @@ export interface ComparisonView {
   readonly files: readonly string[];
 }
 
-/** The page; `files` are the results of both. */
+/** The page; `files` are those of the data. */
 export function comparisonView(
-  a: Results,
-  b: Results,
+  { a, b }: Runs,
   { compared, files }: { compared: readonly Agreement[]; files: readonly string[] },
 ): ComparisonView {
   return {
@@ -51,18 +51,21 @@ export function comparisonView(
     claim: isSameMeasurement(a, b) ? null : opening(a, b),
     shared: sharedSentence(a, b),
     notes: notes(a, b),
-    figures: comparisonFigures(a, b, compared),
+    figures: comparisonFigures({ a, b }, compared),
     decompositions: {
-      sentences: sentences(a, b, compared),
-      reading: READING.filter(({ ofMixtures }) =>
-        !ofMixtures || compared.some(({ without }) => without === null)
-      ).map(({ text }) => text),
+      sentences: sentences({ a, b }, compared),
+      reading: [
+        RANK_CORRELATION,
+        NO_INTERVAL,
+        ...hasMixtures(compared) ? [MIXTURES] : [],
+        WITHOUT_MEAN_DIRECTION,
+      ],
       table: agreementTable(compared.filter(({ shared }) => shared.length > 0)),
     },
     verdicts: [a, b].map((results) => verdictText(results).sentence ?? "No finding."),
     facts: factTables(a, b),
     values: valueTable(a, b),
-    files: [...files, PATHS.report],
+    files,
   };
 }
 
@@ -96,14 +99,11 @@ function sharedSentence(a: Results, b: Results): string {
 
 function notes(a: Results, b: Results): string[] {
   const [ofA, ofB] = [a.inputs.base.layers, b.inputs.base.layers];
-  const isSamePc1 = a.options.pca === b.options.pca &&
-    a.options.pca_layer === b.options.pca_layer &&
-    a.inputs.vectors.name === b.inputs.vectors.name;
   return [
     ...ofA === ofB ? [] : [
       `The models of A have ${ofA} layers, those of B ${ofB}: layers are set side by side by their number, not by depth.`,
     ],
-    ...isSamePc1
+    ...isSamePc1(a, b)
       ? []
       : ["Each run has a PC1 of its own file: angles and lengths are of different inputs."],
     ...a.run.is_synthetic === b.run.is_synthetic ? [] : [
@@ -115,7 +115,7 @@ function notes(a: Results, b: Results): string[] {
 }
 
 /** Which decompositions are compared, and what stands beside PC1. */
-function sentences(a: Results, b: Results, compared: readonly Agreement[]): string[] {
+function sentences({ a, b }: Runs, compared: readonly Agreement[]): string[] {
   if (compared.length === 0) {
     const none = [a, b].map(notedLayer).flatMap((layer, i) => layer === null ? ["AB"[i]!] : []);
     return [
@@ -130,14 +130,16 @@ function sentences(a: Results, b: Results, compared: readonly Agreement[]): stri
       "The runs have no role or trait of the same kind and name: there is nothing to compare.",
     ];
   }
-  const reasons = [...new Set(compared.flatMap(({ without }) => without ?? []))];
+  const all = compared.flatMap(({ correlations }) => correlations);
+  const reasons = [...new Set(all.flatMap(({ without }) => without ?? []))];
   return [
     `Both runs have ${shared.length} role and trait vectors of the same kind and name${
       nAlone.a + nAlone.b === 0
         ? ", and no others"
         : `; ${nAlone.a} are in A alone, ${nAlone.b} in B alone`
     }.`,
-    ...compared.some(({ without }) => without === null)
+    ...compared.every((it) => it.isSamePc1) ? [] : [OWN_PC1],
+    ...hasMixtures(compared)
       ? [
         `Seed ${a.options.seed} and the roles are the same in both, so mixture k weighs the roles alike in both runs.`,
       ]
@@ -146,25 +148,11 @@ function sentences(a: Results, b: Results, compared: readonly Agreement[]): stri
   ];
 }
 
-const READING = [
-  {
-    text:
-      "Spearman’s rank correlation, ties averaged: 1 where the two changes order the vectors alike, 0 where one order tells nothing of the other.",
-    ofMixtures: false,
-  },
-  {
-    text:
-      "Vectors are not independent, many of them are much alike, so neither an interval nor a p of it is given.",
-    ofMixtures: false,
-  },
-  {
-    text:
-      "Mixtures: mixture k of A against mixture k of B, over the same vectors; median, and the middle 90 % from 5 % to 95 %. What all persona inputs share is in theirs too: where the correlation of PC1 lies within theirs, it is what any persona input gives.",
-    ofMixtures: true,
-  },
-  {
-    text:
-      "With the mean direction removed, the cosines are those of the change and of each vector without the mean direction of all vectors of the run, which alone can make two orders alike.",
-    ofMixtures: false,
-  },
-];
+function hasMixtures(compared: readonly Agreement[]): boolean {
+  return compared.some(({ correlations }) =>
+    correlations.some(({ mixtures }) => mixtures !== null)
+  );
+}
+
+const WITHOUT_MEAN_DIRECTION =
+  "With the mean direction removed, the cosines are those of the change and of each vector without the mean direction of all vectors of the run, which alone can make two orders alike.";

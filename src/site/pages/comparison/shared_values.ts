@@ -37,6 +37,21 @@ export function isSameSize(a: Results, b: Results): boolean {
   return a.inputs.base.hidden_size === b.inputs.base.hidden_size;
 }
 
+/** Whether PC1 is the same input in both, as far as names, options and what is known of it tell. */
+export function isSamePc1(a: Results, b: Results): boolean {
+  const [first, second] = [a, b].map(({ options, inputs, pcs }) =>
+    JSON.stringify([
+      options.pca,
+      options.pca_layer,
+      options.pca_scale,
+      options.pc_space,
+      inputs.vectors.name,
+      pcs.find(({ name }) => name === PEAK_INPUT) ?? null,
+    ])
+  );
+  return first === second;
+}
+
 /** Every layer that both runs have, ascending. */
 export function sharedLayers(a: Results, b: Results): SharedLayer[] {
   const ofB = new Set(analysedLayers(b));

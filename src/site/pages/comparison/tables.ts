@@ -11,6 +11,7 @@ import { type Column, type TableView, tableView } from "../../kit/tables.ts";
 import type { Agreement } from "./agreements.ts";
 import { pairText } from "./compared_layers.ts";
 import { type Both, isSameSize, type SharedLayer, sharedLayers } from "./shared_values.ts";
+import { VARIANT_WORDS } from "./texts.ts";
 
 const FACTS: [string, (results: Results) => string][] = [
   ["base", ({ inputs }) => inputs.base.name],
@@ -114,10 +115,17 @@ export function agreementTable(compared: readonly Agreement[]): TableView | null
     { label: "decompositions", value: ({ layers }) => pairText(layers) },
     {
       label: "cosines",
-      value: ({ variant }) => variant === "raw" ? "as they are" : "mean direction removed",
+      value: ({ variant }) => VARIANT_WORDS[variant],
     },
     { label: "vectors", value: ({ vectors }) => vectors },
     { label: "PC1", digits: 3, value: ({ rho }) => rho },
+    ...rows.some(({ opposite }) => opposite !== null)
+      ? [{
+        label: "with −PC1 of B",
+        digits: 3,
+        value: ({ opposite }: typeof rows[number]) => opposite,
+      }]
+      : [],
     ...hasMixtures
       ? [
         spread("q50", "mixtures, median"),

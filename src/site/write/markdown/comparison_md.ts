@@ -48,8 +48,7 @@ export function comparisonMarkdown(
     ...values === null ? ["The runs share no layer.", ""] : table(values),
     "## Data",
     "",
-    ...view.files.filter((path) => path !== PATHS.report)
-      .map((path) => `- ${markdownLink(path, path)}`),
+    ...view.files.map((path) => `- ${markdownLink(path, path)}`),
     "",
   ].join("\n");
 }

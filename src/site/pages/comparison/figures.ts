@@ -4,35 +4,30 @@
  * @module
  */
 
-import { degreesOrNull } from "../../math/angle.ts";
-import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
-import type { Results } from "../../results.ts";
-import { layersOfAll } from "../kit/charts/axes.ts";
-import { bothWidths, type FigureView } from "../kit/figures.ts";
-import { analysedLayers } from "../kit/layer_strip.ts";
-import { significant } from "../kit/numbers.ts";
-import { type Column, tableView } from "../kit/tables.ts";
-import { agreementFigure } from "./comparison/agreement_figure.ts";
-import type { Agreement } from "./comparison/agreements.ts";
-import { angleClaim, lengthClaim, normsClaim } from "./comparison/claims.ts";
-import { type RunLine, runLinesChart } from "./comparison/run_lines_chart.ts";
-import {
-  angleOf,
-  deltaNorm,
-  deltaRelative,
-  isSameSize,
-  trimmedOf,
-} from "./comparison/shared_values.ts";
+import { degreesOrNull } from "../../../math/angle.ts";
+import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import type { Results } from "../../../results.ts";
+import { layersOfAll } from "../../kit/charts/axes.ts";
+import { bothWidths, type FigureView } from "../../kit/figures.ts";
+import { analysedLayers } from "../../kit/layer_strip.ts";
+import { significant } from "../../kit/numbers.ts";
+import { type Column, tableView } from "../../kit/tables.ts";
+import { agreementFigure } from "./agreement_figure.ts";
+import type { Agreement } from "./agreements.ts";
+import { angleClaim, lengthClaim, normsClaim } from "./claims.ts";
+import { type RunLine, runLinesChart } from "./run_lines_chart.ts";
+import { RUNS, type Runs } from "./runs.ts";
+import { angleOf, deltaNorm, deltaRelative, isSameSize, trimmedOf } from "./shared_values.ts";
 
 /** A value of one run at a layer. */
 type Value = (results: Results, layer: number) => number | null;
 
-const RUNS = ["a", "b"] as const;
+/** What dashed lines are in the figures of angles and lengths. */
+const NO_OUTLIERS = "without the outlier dimensions of each run";
 
 /** Angle, length, output norms where they compare, and the scatter of the first decompositions that are compared. */
 export function comparisonFigures(
-  a: Results,
-  b: Results,
+  { a, b }: Runs,
   compared: readonly Agreement[],
 ): FigureView[] {
   return [
@@ -44,17 +39,15 @@ export function comparisonFigures(
 }
 
 function angleFigure(a: Results, b: Results): FigureView {
-  const lines = [
-    ...plainLines({ a, b }, { value: angleOf, unit: "°" }),
-    ...trimmedLines({ a, b }, {
-      value: (row) => degreesOrNull(row.delta_angular),
-      unit: "°",
-    }),
-  ];
+  const trimmed = trimmedLines({ a, b }, {
+    value: (row) => degreesOrNull(row.delta_angular),
+    unit: "°",
+  });
   return figure({ a, b }, {
     id: "delta-angular",
     title: angleClaim(a, b),
-    lines,
+    lines: [...plainLines({ a, b }, { value: angleOf, unit: "°" }), ...trimmed],
+    dashed: trimmed.length === 0 ? null : NO_OUTLIERS,
     label: "angle",
     unit: "°",
     caption:
@@ -66,15 +59,13 @@ function angleFigure(a: Results, b: Results): FigureView {
 
 function lengthFigure(a: Results, b: Results): FigureView {
   const isSame = isSameSize(a, b);
-  const lines = [
-    ...plainLines({ a, b }, { value: isSame ? deltaNorm : deltaRelative }),
-    // Of the ratio without outlier dimensions the length of the base output is not known.
-    ...isSame ? trimmedLines({ a, b }, { value: (row) => row.delta_norm }) : [],
-  ];
+  // Of the ratio without outlier dimensions the length of the base output is not known.
+  const trimmed = isSame ? trimmedLines({ a, b }, { value: (row) => row.delta_norm }) : [];
   return figure({ a, b }, {
     id: "delta-norm",
     title: lengthClaim(a, b),
-    lines,
+    lines: [...plainLines({ a, b }, { value: isSame ? deltaNorm : deltaRelative }), ...trimmed],
+    dashed: trimmed.length === 0 ? null : NO_OUTLIERS,
     label: isSame ? "|d|" : "|d| / |y base|",
     caption: isSame
       ? `|d|: length of the difference between the outputs for ${PEAK_INPUT}, by layer, in both runs.`
@@ -101,6 +92,7 @@ function normsFigure(a: Results, b: Results): FigureView {
         isDashed: true,
       }),
     ],
+    dashed: "base",
     label: "|y|",
     caption: `|y|: length of the MLP output for ${PEAK_INPUT} in each model, by layer.`,
     table: "Output norms, both runs by layer",
@@ -110,7 +102,7 @@ function normsFigure(a: Results, b: Results): FigureView {
 
 /** One line a run. */
 function plainLines(
-  runs: { a: Results; b: Results },
+  runs: Runs,
   { value, unit = "", name = (run) => run, isDashed = false }: {
     value: Value;
     unit?: string;
@@ -130,7 +122,7 @@ function plainLines(
 
 /** A dashed line a run without the outlier dimensions; none unless both runs know it. */
 function trimmedLines(
-  runs: { a: Results; b: Results },
+  runs: Runs,
   { value, unit = "" }: {
     value: (row: ReturnType<typeof trimmedOf>[number]) => number | null;
     unit?: string;
@@ -154,11 +146,13 @@ function pointOf(
 }
 
 function figure(
-  runs: { a: Results; b: Results },
-  { id, title, lines, label, unit = "", caption, table, digits }: {
+  runs: Runs,
+  { id, title, lines, dashed, label, unit = "", caption, table, digits }: {
     id: string;
     title: string;
     lines: readonly RunLine[];
+    /** What dashed lines are; null where there are none. */
+    dashed: string | null;
     label: string;
     unit?: string;
     caption: string;
@@ -167,7 +161,6 @@ function figure(
   },
 ): FigureView {
   const layers = layersOfAll(RUNS.map((run) => analysedLayers(runs[run])));
-  const dashed = lines.some(({ name }) => name.endsWith("no outliers"));
   return {
     id,
     title,
@@ -183,7 +176,7 @@ function figure(
     caption,
     reading: [
       "Each line is named at its end. Markers are measured, lines only guide the eye.",
-      ...dashed ? ["Dashed: without the outlier dimensions of each run."] : [],
+      ...dashed === null ? [] : [`Dashed: ${dashed}.`],
       "Layers are set side by side by their number, not by depth.",
       "Each run has its own PC1, the first component of its own file, and the sign that it has there.",
     ],
