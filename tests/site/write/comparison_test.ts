@@ -220,6 +220,21 @@ Deno.test("renderComparison() folds what is the same in both runs", () => {
   ok(shown.querySelector("#decompositions ~ p")!.textContent!.startsWith("Both runs have"));
 });
 
+Deno.test("renderComparison() shows both signs of B's PC1 where it is not that of A, and says why", () => {
+  const shown = (pca: string) => {
+    const other = page(renderComparison({ a, b: { ...a, options: { ...a.options, pca } } }));
+    const table = other.querySelector("#decompositions ~ .table-box")!;
+    const heads = [...table.querySelectorAll("thead th")].map(({ textContent }) => textContent);
+    const said = [...other.querySelectorAll("#decompositions ~ p")].map((it) => it.textContent);
+    return {
+      hasOpposite: heads.includes("with −PC1 of B"),
+      isSaid: said.some((text) => text!.startsWith("Each run has a PC1 of its own, and its sign")),
+    };
+  };
+  deepStrictEqual(shown("another.npz"), { hasOpposite: true, isSaid: true });
+  deepStrictEqual(shown(a.options.pca), { hasOpposite: false, isSaid: false });
+});
+
 Deno.test("renderComparison() says where no decompositions are compared", () => {
   const bare = { ...b, decompositions: {}, decomposition_info: {} };
   const said = (first: Results, second: Results) =>
