@@ -20,7 +20,7 @@ export function words(
     topic: "same-direction",
     layer: null,
     text: `${claim}${trimmed === null ? "" : `; ${trimmed}`}. ${BY_CHANCE}`,
-    short: `${claim}; by chance such cosines are small, and no draws are set beside it.`,
+    short: `${claim}; no draws are set beside it.`,
     layers,
   }];
 }
