@@ -26,11 +26,11 @@ import {
   layerTensors,
   missingBytesOf,
   type WeightTensor,
+  widthOf,
 } from "../sources/checkpoint/weights.ts";
 import { durationText } from "../site/kit/numbers.ts";
 import { columns } from "./columns.ts";
 import { isComponent } from "../results/input_names.ts";
-import { widthOf } from "../sources/checkpoint/weights.ts";
 
 const FLOAT32_BYTES = 4;
 

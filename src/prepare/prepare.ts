@@ -49,6 +49,8 @@ export interface PreparedRun {
   readonly focus: readonly number[] | null;
   readonly pcaLayer: number;
   readonly directions: Directions;
+  /** Names of the roles that random role mixtures weigh, in this order; none without mixtures. */
+  readonly weighedRoles: readonly string[];
   /** Mean states of the layers that the operating point and the outliers need; empty without baselines. */
   readonly states: ReadonlyMap<number, LayerState>;
   /** The assistant axis at the layer of the PCA, where the folder has one. */
@@ -108,11 +110,15 @@ export async function prepareRun(
     isTraitRawMean,
     hiddenSize,
   };
+  const directions = settleDirections(source, options);
   return {
     layers,
     focus,
     pcaLayer,
-    directions: settleDirections(source, options),
+    directions,
+    weighedRoles: directions.persona.length === 0 || raw === null
+      ? []
+      : raw.vectors.flatMap(({ kind, name }) => kind === "role" ? [name] : []),
     states: hasBaselines
       ? await readStates(vectors, {
         layers: stateLayers(layers, pcaLayer),

@@ -14,7 +14,6 @@ import { drawsFile } from "./draws_file.ts";
 import { type ResponseStep, vectorsFile, type VectorsFileMetadata } from "./vectors_file.ts";
 import { meanDirection } from "../analyses/projection/settle/mean_direction.ts";
 import { unitVectors } from "../analyses/projection/settle/space.ts";
-import { readLayer } from "../prepare/choose_components.ts";
 import { describeInputs, fingerprinted } from "../prepare/describe_inputs.ts";
 import { describeDevice, type RunContext } from "../prepare/describe_run.ts";
 import { groupsUnder, otherThan } from "../prepare/published_pair.ts";
@@ -109,25 +108,18 @@ export async function analyse(
       ...measured,
       findings: findings(measured),
     }),
-    ...filesToTakeAway(focus, {
-      inputs: described,
-      options,
-      run,
-      semantic,
-      weighed: await weighedRoles(inputs, run),
-    }),
+    ...filesToTakeAway(focus, { inputs: described, options, run, semantic }),
   };
 }
 
 /** The files of every decomposed layer. */
 function filesToTakeAway(
   decomposed: readonly FocusLayer[],
-  { inputs, options, run, semantic, weighed }: {
+  { inputs, options, run, semantic }: {
     inputs: Inputs;
     options: AnalysisOptions;
     run: PreparedRun;
     semantic: ReadonlyMap<number, SemanticVectors>;
-    weighed: readonly string[];
   },
 ): Pick<AnalysedRun, "vectorFiles" | "drawFiles"> {
   const vectorFiles = new Map<number, Uint8Array>(), drawFiles = new Map<number, Uint8Array>();
@@ -137,7 +129,7 @@ function filesToTakeAway(
     const meanDirection = meanDirectionOf(semantic.get(layer));
     const mixtures = mixtureCosines(focus.draws, {
       vectors: semantic.get(layer)?.vectors ?? [],
-      weighed,
+      weighed: run.weighedRoles,
     });
     const step = responseStep(layer, { run, options });
     vectorFiles.set(layer, vectorsFile(focus, { meanDirection, mixtures, step, metadata }));
@@ -145,16 +137,6 @@ function filesToTakeAway(
     if (draws !== null) drawFiles.set(layer, draws);
   }
   return { vectorFiles, drawFiles };
-}
-
-/** Names of the roles that random role mixtures weigh, in this order; none without them. */
-async function weighedRoles(
-  { vectors }: RunInputs,
-  { pcaLayer, directions }: PreparedRun,
-): Promise<string[]> {
-  if (directions.persona.length === 0) return [];
-  const raw = await readLayer(vectors, pcaLayer);
-  return raw.vectors.flatMap(({ kind, name }) => kind === "role" ? [name] : []);
 }
 
 /** The step along PC1 of the operating point at a layer; null where no mean state or no role is known. */

@@ -1,3 +1,4 @@
+import { SITE_STYLE } from "../../src/site/write/site_style.ts";
 import { match, strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,7 +62,7 @@ Deno.test("the command runs as a remote module, without a clone, and draws on no
       const page = await Deno.readTextFile(at("elsewhere/site/index.html"));
       match(page, /<html/);
       const style = await Deno.readTextFile(at("elsewhere/site/assets/style.css"));
-      equal(style, await Deno.readTextFile(join(ROOT, "site/style.css")));
+      equal(style, SITE_STYLE);
     } finally {
       await server.shutdown();
     }

@@ -1,5 +1,5 @@
 import { ok } from "node:assert/strict";
-import style from "../../site/style.css" with { type: "text" };
+import { SITE_STYLE as style } from "../../src/site/write/site_style.ts";
 
 /** Colours of the light theme and of the dark one, by variable. */
 function themes(): Record<string, string>[] {

@@ -33,8 +33,8 @@ export function pages(
       make: () => decompositionPage(results, layer, attachments),
     },
     ...inputsOf(results, layer).filter((input) => input !== PEAK_INPUT).map((input) => ({
-      path: inputPath(results, layer, input),
-      make: () => otherInputPage(results, layer, input),
+      path: inputPath(results, { layer, input }),
+      make: () => otherInputPage(results, { layer, input }),
     })),
   ]);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { plural } from "../../text/words.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { sweepColumns, sweepLayerColumns, sweepTestColumns } from "./schema.ts";
 import { degreesOrNull } from "../../math/angle.ts";
@@ -44,7 +45,7 @@ function sweepPage(results: Results, sweep: Sweep): Page {
       counts: `${grouped(ofKind("role").length)} roles and ${
         grouped(ofKind("trait").length)
       } traits`,
-      analysed: analysedText(results.options.layers.length),
+      analysed: analysedText(results.options.layers.length, rows),
       sentences: results.findings.filter(({ topic }) => topic.startsWith("sweep")).map(({ text }) =>
         text
       ),
@@ -85,14 +86,14 @@ function swarmFigure(sweep: Sweep): FigureView {
 
 /** Which vector turns most, where anything may be said. */
 function swarmTitle({ rows, untold }: Sweep): string {
-  const [most] = rows.flatMap(({ name, delta_angular_mean: turn }) =>
-    turn === null ? [] : [{ name, turn }]
+  const [most] = rows.flatMap(({ name, layers, delta_angular_mean: turn }) =>
+    turn === null ? [] : [{ name, layers, turn }]
   ).toSorted((a, b) => b.turn - a.turn);
   return most === undefined || untold !== null
     ? "How far each turns the output, over all layers"
     : `\u2068${shortened(most.name, 40)}\u2069 turns the output farthest: ${
       degreesText(most.turn)
-    } by the mean 1 − cos over all layers`;
+    } by the mean 1 − cos over ${plural(most.layers, "layer", "layers")}`;
 }
 
 function layersFigure(results: Results, sweep: Sweep): FigureView {
@@ -188,8 +189,10 @@ function testsTable(tests: readonly SweepTest[]): TableView | null {
   ]);
 }
 
-function analysedText(nLayers: number): string {
-  return nLayers === 1 ? "the one layer analysed" : `each of the ${nLayers} layers analysed`;
+function analysedText(nLayers: number, rows: readonly SweepRow[]): string {
+  if (nLayers === 1) return "the one layer analysed";
+  const where = rows.every(({ layers }) => layers === nLayers) ? "" : " at which it has a vector";
+  return `each of the ${nLayers} layers analysed${where}`;
 }
 
 /** Its table to take away. */

@@ -25,12 +25,13 @@ export function words({ sweep, options }: Pick<Measured, "sweep" | "options">): 
 type Told = Pick<Finding, "text" | "short">;
 
 /** The vector that turns farthest, and how many turn farther than PC1. */
-function farthest({ farthest: found, beside }: Sweep, nLayers: number): Told | null {
+function farthest({ farthest: found, beside, rows }: Sweep, nLayers: number): Told | null {
   const own = beside.find(({ input_vector }) => input_vector === PEAK_INPUT);
   if (found === null || own === undefined) return null;
+  const where = rows.every(({ layers }) => layers === nLayers) ? "" : " at which each vector is";
   const text = `As an input, ${
     overLayers(nLayers)
-  }, ${found.kind} ${found.name} turns the output farthest of ${
+  }${where}, ${found.kind} ${found.name} turns the output farthest of ${
     plural(found.n, "role or trait vector", "role and trait vectors")
   } (${angleText(found.delta_angular_mean)} by the mean 1 − cos); ${
     countWord(found.n_beyond_pc1)

@@ -12,6 +12,13 @@ import { type Column, type TableView, tableView } from "./tables.ts";
 /** Red, green and blue of values above and below zero, apart in every kind of colour vision, and seen on light and dark paper. */
 const POSITIVE = [222, 116, 20] as const;
 const NEGATIVE = [47, 124, 200] as const;
+/** Both from full colour over nothing. */
+const RAMP = [
+  `rgb(${NEGATIVE.join(" ")})`,
+  `rgb(${NEGATIVE.join(" ")} / 0%) 50%`,
+  `rgb(${POSITIVE.join(" ")} / 0%) 50%`,
+  `rgb(${POSITIVE.join(" ")})`,
+].join(", ");
 /** Where there is no value. */
 const UNKNOWN_GREY = [128, 128, 128, 64] as const;
 /** Labels below the strip at most, and pixels that a heat map is wide at least where it has them all. */
@@ -54,7 +61,8 @@ export interface HeatMapView {
   layers: string;
   strip: { label: string; bars: { height: string; isNoted: boolean }[] } | null;
   ticks: { layer: number; at: string; isNoted: boolean }[];
-  scale: { low: string; high: string; hasUnknown: boolean };
+  /** `ramp` is a background from one end of the colours to the other. */
+  scale: { low: string; high: string; ramp: string; hasUnknown: boolean };
 }
 
 /** The largest size among values; 0 where none is known. */
@@ -90,6 +98,7 @@ export function heatMap<T>(options: HeatMapOptions<T>): HeatMapView {
     },
     ticks: ticksOf(layers, noted),
     scale: {
+      ramp: RAMP,
       low: significant(-largest, 3),
       high: significant(largest, 3),
       hasUnknown: rows.some(({ values }) => values.includes(null)),

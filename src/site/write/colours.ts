@@ -4,10 +4,10 @@
  * @module
  */
 
-import style from "../../../site/style.css" with { type: "text" };
+import { SITE_STYLE } from "./site_style.ts";
 
 const LIGHT: ReadonlyMap<string, string> = new Map(
-  [...style.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), #[0-9a-f]{6}\);/g)]
+  [...SITE_STYLE.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), #[0-9a-f]{6}\);/g)]
     .map((match) => [match[1]!, match[2]!]),
 );
 

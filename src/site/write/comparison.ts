@@ -5,7 +5,7 @@
  */
 
 import icon from "../../../site/favicon.svg" with { type: "text" };
-import style from "../../../site/style.css" with { type: "text" };
+import { SITE_STYLE } from "./site_style.ts";
 import type { Results } from "../../results.ts";
 import { type Agreement, agreements, type AttachedFiles } from "../pages/comparison/agreements.ts";
 import { comparisonView } from "../pages/comparison/page.ts";
@@ -76,7 +76,7 @@ export function renderComparison(
     [FILES.b, `${JSON.stringify(b, null, 1)}\n`],
     [PATHS.overview, numberFigures(withContents(html))],
     ...files,
-    [PATHS.style, style],
+    [PATHS.style, SITE_STYLE],
     [PATHS.script, SITE_SCRIPT],
     [PATHS.searchIndex, searchIndexScript([page])],
     [PATHS.icon, icon],

@@ -5,7 +5,7 @@
  */
 
 import icon from "../../../site/favicon.svg" with { type: "text" };
-import style from "../../../site/style.css" with { type: "text" };
+import { SITE_STYLE } from "./site_style.ts";
 import type { Results } from "../../results.ts";
 import { binaryFiles, dataFiles } from "../pages/data_files.ts";
 import { withDownloads } from "./downloads.ts";
@@ -110,7 +110,7 @@ export function renderSite(
     [PATHS.bibtex, bibtexText(results)],
     [PATHS.citation, citationText(results)],
     ...binary,
-    [PATHS.style, style],
+    [PATHS.style, SITE_STYLE],
     [PATHS.script, SITE_SCRIPT],
     [
       PATHS.searchIndex,

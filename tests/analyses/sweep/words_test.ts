@@ -58,6 +58,14 @@ Deno.test("sweepFindings() names the farthest vector, how many pass PC1, and set
   assert.ok(found.every(({ text }) => !/significan/i.test(text)));
 });
 
+Deno.test("sweepFindings() say so where a vector is not at every layer", () => {
+  const rows = SWEEP.rows.map((row, i) => i === 0 ? { ...row, layers: 1 } : row);
+  const [found] = sweepFindings({ sweep: { ...SWEEP, rows }, options: OPTIONS });
+  assert.ok(
+    found!.text.startsWith("As an input, over the 2 layers analysed at which each vector is, role"),
+  );
+});
+
 Deno.test("sweepFindings() says nothing of no sweep, of no difference, or of what is within rounding noise", () => {
   const found = (sweep: Sweep | null) => sweepFindings({ sweep, options: OPTIONS });
   assert.deepEqual(found(null), []);

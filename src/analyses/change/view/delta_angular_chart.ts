@@ -4,6 +4,7 @@
  * @module
  */
 
+import { shortened } from "../../../site/kit/names.ts";
 import { endLabels, NAME_ROOM } from "../../../site/kit/charts/end_labels.ts";
 import { BASELINE_STYLE, PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import * as Plot from "@observablehq/plot";
@@ -38,6 +39,8 @@ const BANDED = [PEAK_INPUT, `-${PEAK_INPUT}`];
 const HEIGHT = 380;
 const MARGIN_SIDE = 52;
 const INSET_LEFT = 12;
+/** Characters of a name that fit beside its line. */
+const NAME_LENGTH = 8;
 const MARGIN_TOP = 30;
 const MARGIN_BOTTOM = 42;
 
@@ -195,7 +198,8 @@ function inputLines({ mlp }: Results): AngleLine[] {
   const names = [...new Set(mlp.map((row) => row.input_vector))];
   const styles = seriesStyles(names);
   return names.map((name) => ({
-    name: inputText(name),
+    // A given input may have a name of any length; the tip and the table have all of it.
+    name: shortened(inputText(name), NAME_LENGTH),
     points: mlp.flatMap(({ layer, input_vector, delta_angular }) =>
       input_vector !== name || delta_angular === null ? [] : [{
         layer,

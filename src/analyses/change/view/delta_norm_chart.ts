@@ -4,19 +4,18 @@
  * @module
  */
 
-import { endLabels, NAME_ROOM } from "../../../site/kit/charts/end_labels.ts";
+import { lineFrame } from "../../../site/kit/charts/line_frame.ts";
 import * as Plot from "@observablehq/plot";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { bandMarks, bootstrapBand, bootstrapRanges } from "../../../site/kit/charts/bands.ts";
-import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
+import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { peakMarks, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { inputText } from "../../../text/input_text.ts";
 
 const HEIGHT = 320;
-const MARGIN = { left: 52, right: NAME_ROOM, top: 30, bottom: 42 };
 const NAMES = [PEAK_INPUT, `-${PEAK_INPUT}`];
 
 /**
@@ -41,6 +40,7 @@ export function deltaNormChart(results: Results, width: number): string {
       title: `${inputText(name)}, layer ${row.layer}: ${significant(row.delta_norm)}`,
     })),
   }));
+  const frame = lineFrame(layers, { width, height: HEIGHT });
   return renderSvg({
     className: "chart-delta-norm",
     label: "Delta norm by layer for PC1 and −PC1",
@@ -51,12 +51,7 @@ export function deltaNormChart(results: Results, width: number): string {
       }, at layer ${absolute.layer}.`,
     width,
   }, {
-    height: HEIGHT,
-    marginLeft: MARGIN.left,
-    marginRight: MARGIN.right,
-    marginTop: MARGIN.top,
-    marginBottom: MARGIN.bottom,
-    x: layerScale(layers, width - MARGIN.right),
+    ...frame.options,
     y: {
       ...y,
       grid: true,
@@ -75,24 +70,18 @@ export function deltaNormChart(results: Results, width: number): string {
         {
           others: rows.filter((row) => row.input_vector !== PEAK_INPUT)
             .map((row) => ({ layer: row.layer, value: row.delta_norm })),
-          width: width - MARGIN.left - MARGIN.right,
-          height: HEIGHT - MARGIN.top - MARGIN.bottom,
+          ...frame.plot,
           top: y.domain[1],
         },
       ),
       ...lines.toReversed().flatMap(({ name, points }) => seriesMarks(points, styles.get(name)!)),
-      ...endLabels(
+      ...frame.names(
         lines.map(({ name, points }) => ({
           name: inputText(name),
           points,
           stroke: styles.get(name)!.stroke,
         })),
-        {
-          height: HEIGHT - MARGIN.top - MARGIN.bottom,
-          width: width - MARGIN.left - MARGIN.right,
-          domain: y.domain,
-          layers,
-        },
+        y.domain,
       ),
     ],
   });

@@ -48,7 +48,7 @@ function lead(results: Results, layer: number): Section[] {
   return [{
     isOpening: true,
     template: "layer_lead",
-    content: { component: peakLabel(results.pcs), tiles: tiles(results, layer, row) },
+    content: { component: peakLabel(results.pcs), tiles: tiles(results, row) },
   }, {
     isOpening: true,
     template: "pair",
@@ -57,8 +57,9 @@ function lead(results: Results, layer: number): Section[] {
 }
 
 /** How far the output of PC1 turns, moves and stretches, and how common that is. */
-function tiles(results: Results, layer: number, row: MlpRow) {
-  const { delta_angular: own, delta_norm, base_output_norm: base, instruct_output_norm } = row;
+function tiles(results: Results, row: MlpRow) {
+  const { layer, delta_angular: own, delta_norm, base_output_norm: base, instruct_output_norm } =
+    row;
   return [
     {
       term: "Turns by",

@@ -4,18 +4,17 @@
  * @module
  */
 
-import { endLabels, NAME_ROOM } from "../../../site/kit/charts/end_labels.ts";
+import { lineFrame } from "../../../site/kit/charts/line_frame.ts";
 import * as Plot from "@observablehq/plot";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { bandMarks, bootstrapBand, bootstrapRanges } from "../../../site/kit/charts/bands.ts";
-import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
+import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { BASE_STYLE, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
 const HEIGHT = 320;
-const MARGIN = { left: 52, right: NAME_ROOM, top: 30, bottom: 42 };
 const MODELS = ["base", "instruct"] as const;
 
 /**
@@ -40,7 +39,7 @@ export function outputNormsChart(results: Results, width: number): string {
     ranges: rangesOf(results, model),
     style: bootstrapBand(style),
   }));
-  const layers = rows.map((row) => row.layer);
+  const frame = lineFrame(rows.map((row) => row.layer), { width, height: HEIGHT });
   const y = valueScale(heights(results), "|y|");
   return renderSvg({
     className: "chart-output-norms",
@@ -48,12 +47,7 @@ export function outputNormsChart(results: Results, width: number): string {
     description: "Two lines, one a model; the numbers are in the table below.",
     width,
   }, {
-    height: HEIGHT,
-    marginLeft: MARGIN.left,
-    marginRight: MARGIN.right,
-    marginTop: MARGIN.top,
-    marginBottom: MARGIN.bottom,
-    x: layerScale(layers, width - MARGIN.right),
+    ...frame.options,
     y: {
       ...y,
       grid: true,
@@ -64,15 +58,10 @@ export function outputNormsChart(results: Results, width: number): string {
       Plot.ruleY([0]),
       ...seriesMarks(instruct, instructStyle),
       ...seriesMarks(base, BASE_STYLE),
-      ...endLabels([
+      ...frame.names([
         { name: "instruct", points: instruct, stroke: instructStyle.stroke },
         { name: "base", points: base, stroke: BASE_STYLE.stroke },
-      ], {
-        height: HEIGHT - MARGIN.top - MARGIN.bottom,
-        width: width - MARGIN.left - MARGIN.right,
-        domain: y.domain,
-        layers,
-      }),
+      ], y.domain),
     ],
   });
 }

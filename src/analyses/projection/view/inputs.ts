@@ -24,7 +24,10 @@ export function inputsOf({ decompositions }: Results, layer: number): string[] {
 }
 
 /** Where the page of an input lies: named after a component, and numbered where an input was given a name of its own. */
-export function inputPath(results: Results, layer: number, input: string): string {
+export function inputPath(
+  results: Results,
+  { layer, input }: { layer: number; input: string },
+): string {
   if (input === PEAK_INPUT) return decompositionPath(layer);
   const slug = isComponent(input)
     ? input.toLowerCase().replace(/^-/, "minus-")
@@ -33,11 +36,14 @@ export function inputPath(results: Results, layer: number, input: string): strin
 }
 
 /** The switch on the page of an input; none where there is only one. */
-export function inputLinks(results: Results, layer: number, current: string): InputLink[] {
+export function inputLinks(
+  results: Results,
+  { layer, current }: { layer: number; current: string },
+): InputLink[] {
   const inputs = inputsOf(results, layer);
   return inputs.length < 2 ? [] : inputs.map((input) => ({
     label: inputText(input),
-    path: inputPath(results, layer, input),
+    path: inputPath(results, { layer, input }),
     isCurrent: input === current,
   }));
 }

@@ -19,9 +19,12 @@ import { inputLinks, inputPath } from "./inputs.ts";
 import { N_LISTED, sidesView } from "./toward_away.ts";
 
 /** `decompositions/layer-N-pc2.html`, ... */
-export function otherInputPage(results: Results, layer: number, input: string): Page {
+export function otherInputPage(
+  results: Results,
+  { layer, input }: { layer: number; input: string },
+): Page {
   const rows = (results.decompositions[layer] ?? []).filter((row) => row.input_vector === input);
-  const path = inputPath(results, layer, input);
+  const path = inputPath(results, { layer, input });
   const label = inputText(input);
   const component = results.pcs.find(({ name }) => name === input.replace(/^-/, ""));
   const norm = rowAt(results.mlp, layer, input)?.delta_norm;
@@ -41,7 +44,7 @@ export function otherInputPage(results: Results, layer: number, input: string): 
       // Every name leads to its row among all vectors, which the page of PC1 has.
       mainPath: decompositionPath(layer),
       csvPath: decompositionCsvPath(layer),
-      inputs: inputLinks(results, layer, input),
+      inputs: inputLinks(results, { layer, current: input }),
       deltaNorm: norm === undefined ? null : significant(norm),
       counted: counted(results.decomposition_info[layer], input),
       kinds: [...new Set(rows.map(({ kind }) => kind))],

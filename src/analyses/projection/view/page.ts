@@ -51,7 +51,7 @@ export function decompositionPage(
       layerPath: layerPath(layer),
       csvPath: decompositionCsvPath(layer),
       component: peakLabel(results.pcs),
-      inputs: inputLinks(results, layer, PEAK_INPUT),
+      inputs: inputLinks(results, { layer, current: PEAK_INPUT }),
       vectorLayer: info.vector_layer,
       deltaNorm: significant(info.delta_norm),
       counts: `${info.roles} roles, ${info.traits} traits`,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { STAGE_WORDS } from "../../../text/parts.ts";
 import * as Plot from "@observablehq/plot";
 import { degrees } from "../../../math/angle.ts";
 import { index } from "../../../results/lookup.ts";
@@ -91,7 +92,7 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
     label: `Angle between base and instruct at each stage of layer ${layer}, ${countedIn(variant)}`,
     description: own.length === 0
       ? "No angle is known."
-      : `PC1: ${own.map(({ stage, text }) => `${stage} ${text}`).join(", ")}.`,
+      : `PC1: ${own.map(({ stage, text }) => `${STAGE_WORDS[stage]} ${text}`).join(", ")}.`,
     width,
   }, {
     height: HEIGHT,
@@ -120,7 +121,8 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
             return [];
           }
           const [low, middle, high] = [spread.q05, spread.q50, spread.q95].map(degrees);
-          const title = `${spread.n} ${label}, ${stage}: 5 % ${significant(low!, 3)}°, ` +
+          const title =
+            `${spread.n} ${label}, ${STAGE_WORDS[stage]}: 5 % ${significant(low!, 3)}°, ` +
             `median ${significant(middle!, 3)}°, 95 % ${significant(high!, 3)}°`;
           return [{ stage, low, middle, high, title }];
         });
@@ -187,7 +189,7 @@ function stagePoints(
       stage,
       angle: degrees(angular),
       text,
-      title: `${inputText(name)}, ${stage}: ${text}`,
+      title: `${inputText(name)}, ${STAGE_WORDS[stage]}: ${text}`,
     }];
   });
 }

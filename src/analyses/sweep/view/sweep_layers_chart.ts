@@ -4,13 +4,13 @@
  * @module
  */
 
-import { endLabels, NAME_ROOM } from "../../../site/kit/charts/end_labels.ts";
+import { lineFrame } from "../../../site/kit/charts/line_frame.ts";
 import * as Plot from "@observablehq/plot";
 import { degrees } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results, Sweep } from "../../../results.ts";
 import { degreesText } from "../../../site/kit/numbers.ts";
-import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
+import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { seriesMarks, type SeriesStyle, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
@@ -25,7 +25,6 @@ function style(stroke: string, symbol: SeriesStyle["symbol"], dash: string): Ser
 }
 
 const HEIGHT = 300;
-const MARGIN = { left: 48, right: NAME_ROOM, top: 22, bottom: 42 };
 
 /** Mean angle of each kind by layer with PC1 over them, and from the smallest to the largest of all. */
 export function sweepLayersChart(
@@ -66,18 +65,14 @@ export function sweepLayersChart(
   const values = [...pc1.map(({ value }) => value), ...ranges.map(({ high }) => high)];
   const y = valueScale(values, "angle in degrees");
   const pc1Style = seriesStyles([PEAK_INPUT]).get(PEAK_INPUT)!;
+  const frame = lineFrame(layers, { width, height: HEIGHT });
   return renderSvg({
     className: "chart-sweep-layers",
     label: "Angle of roles and traits by layer, beside PC1",
     description: `${layers.length} layers; the numbers are in the table below.`,
     width,
   }, {
-    height: HEIGHT,
-    marginLeft: MARGIN.left,
-    marginRight: MARGIN.right,
-    marginTop: MARGIN.top,
-    marginBottom: MARGIN.bottom,
-    x: layerScale(layers, width - MARGIN.right),
+    ...frame.options,
     y: { ...y, grid: true, ticks: 5 },
     marks: [
       layers.length === 1
@@ -92,19 +87,14 @@ export function sweepLayersChart(
       Plot.ruleY([0]),
       ...kinds.flatMap(({ name, points }) => seriesMarks(points, SWEEP_STYLES.get(name)!)),
       ...seriesMarks(pc1, pc1Style),
-      ...endLabels([
+      ...frame.names([
         ...kinds.map(({ kind, name, points }) => ({
           name: `${kind}s`,
           points,
           stroke: SWEEP_STYLES.get(name)!.stroke,
         })),
         { name: PEAK_INPUT, points: pc1, stroke: pc1Style.stroke },
-      ], {
-        height: HEIGHT - MARGIN.top - MARGIN.bottom,
-        width: width - MARGIN.left - MARGIN.right,
-        domain: y.domain,
-        layers,
-      }),
+      ], y.domain),
     ],
   });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { lineFrame } from "../../../site/kit/charts/line_frame.ts";
 import { isComponent } from "../../../results/input_names.ts";
 import { inputText } from "../../../text/input_text.ts";
 import * as Plot from "@observablehq/plot";
@@ -12,13 +13,12 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { significant } from "../../../site/kit/numbers.ts";
-import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
+import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { bandMarks, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { textWidth } from "../../../site/kit/charts/labels.ts";
-import { endLabels } from "../../../site/kit/charts/end_labels.ts";
-import { GLANCE_FRAME, type GlanceLine, glanceMarks } from "./glance_lines.ts";
+import { GLANCE_HEIGHT, GLANCE_MARGIN, type GlanceLine, glanceMarks } from "./glance_lines.ts";
 
 const MARGIN_LEFT = 34;
 
@@ -81,7 +81,11 @@ export function angleGlance(results: Results, width: number): string {
     ...lines.flatMap(({ points }) => points),
     ...band.map(({ high }) => ({ value: high })),
   ];
-  const plotWidth = width - MARGIN_LEFT - GLANCE_FRAME.marginRight;
+  const frame = lineFrame(layers, {
+    width,
+    height: GLANCE_HEIGHT,
+    margin: { ...GLANCE_MARGIN, left: MARGIN_LEFT },
+  });
   const y = valueScale(values.map(({ value }) => value), "angle in °");
   return renderSvg({
     className: "chart-angle-glance",
@@ -90,21 +94,14 @@ export function angleGlance(results: Results, width: number): string {
       .join(" "),
     width,
   }, {
-    ...GLANCE_FRAME,
-    marginLeft: MARGIN_LEFT,
-    x: layerScale(layers, width - GLANCE_FRAME.marginRight),
+    ...frame.options,
     y: { ...y, ticks: 4, grid: true },
     marks: [
       ...bandMarks(band, PERSONA_BAND),
       ...glanceMarks(lines, "°"),
       Plot.dot(noted, { x: "layer", y: "value", r: 4, fill: "var(--series-1)" }),
-      ...peakLabels(noted, (layers.at(-1)! - layers[0]!) / plotWidth),
-      ...endLabels(lines, {
-        height: GLANCE_FRAME.height - GLANCE_FRAME.marginTop - GLANCE_FRAME.marginBottom,
-        width: plotWidth,
-        domain: y.domain,
-        layers,
-      }),
+      ...peakLabels(noted, (layers.at(-1)! - layers[0]!) / frame.plot.width),
+      ...frame.names(lines, y.domain),
     ],
   });
 }

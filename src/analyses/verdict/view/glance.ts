@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claimOf } from "../../../site/kit/claim.ts";
 import { AT_OPERATING_POINT } from "../../../results/verdict_cells.ts";
 import type { DecompositionRow, Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
@@ -46,6 +47,10 @@ export function glanceSection(results: Results): Section[] {
       decompositionPath: decompositionPath(layer),
       angle: angleGlance(results, width),
       titles: shortTitles(results),
+      barsTitle: claimOf(results, layer, {
+        claim: `Where the change at layer ${layer} points`,
+        plain: `Cosines with roles and traits, layer ${layer}`,
+      }),
       others: list(components(results).slice(1)),
       norms: normsGlance(results, width),
       relative: relativeGlance(results, width),

@@ -8,12 +8,8 @@ import * as Plot from "@observablehq/plot";
 import { significant } from "../../../site/kit/numbers.ts";
 
 /** Room on the right is for the names at the ends of the lines. */
-export const GLANCE_FRAME = {
-  height: 190,
-  marginRight: 84,
-  marginTop: 20,
-  marginBottom: 34,
-} as const;
+export const GLANCE_HEIGHT = 190;
+export const GLANCE_MARGIN = { right: 84, top: 20, bottom: 34 } as const;
 
 /** One line. */
 export interface GlanceLine {

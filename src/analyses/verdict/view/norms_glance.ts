@@ -4,14 +4,14 @@
  * @module
  */
 
+import { lineFrame } from "../../../site/kit/charts/line_frame.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
-import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
+import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
-import { endLabels, type LabelFrame } from "../../../site/kit/charts/end_labels.ts";
-import { GLANCE_FRAME, type GlanceLine, glanceMarks } from "./glance_lines.ts";
+import { GLANCE_HEIGHT, GLANCE_MARGIN, type GlanceLine, glanceMarks } from "./glance_lines.ts";
 
 const MARGIN_LEFT = 42;
 /** Pixels of the lower chart. */
@@ -19,15 +19,6 @@ const RELATIVE_HEIGHT = 76;
 const RELATIVE_TOP = 8;
 /** Below the upper chart, which has no axis of layers. */
 const MARGIN_BOTTOM = 6;
-
-/** Where names at the ends of lines go, but for the height of the plot. */
-function labelFrame(results: Results, { width, domain }: Pick<LabelFrame, "width" | "domain">) {
-  return {
-    width: width - MARGIN_LEFT - GLANCE_FRAME.marginRight,
-    domain,
-    layers: analysedLayers(results),
-  };
-}
 
 /** The chart at a width. */
 export function normsGlance(results: Results, width: number): string {
@@ -57,8 +48,11 @@ export function normsGlance(results: Results, width: number): string {
     },
   ];
   const y = valueScale(lines.flatMap(({ points }) => points.map(({ value }) => value)), "|y|");
-  const height = GLANCE_FRAME.height - RELATIVE_HEIGHT;
-  const frame = labelFrame(results, { width, domain: y.domain });
+  const frame = lineFrame(analysedLayers(results), {
+    width,
+    height: GLANCE_HEIGHT - RELATIVE_HEIGHT,
+    margin: { ...GLANCE_MARGIN, left: MARGIN_LEFT, bottom: MARGIN_BOTTOM },
+  });
   return renderSvg({
     className: "chart-norms-glance",
     label:
@@ -66,16 +60,10 @@ export function normsGlance(results: Results, width: number): string {
     description: "Three lines; the numbers are in the tables of this page.",
     width,
   }, {
-    ...GLANCE_FRAME,
-    height,
-    marginBottom: MARGIN_BOTTOM,
-    marginLeft: MARGIN_LEFT,
-    x: { ...layerScale(analysedLayers(results), width - GLANCE_FRAME.marginRight), axis: null },
+    ...frame.options,
+    x: { ...frame.options.x, axis: null },
     y: { ...y, ticks: 3, grid: true },
-    marks: [
-      ...glanceMarks(lines, ""),
-      ...endLabels(lines, { ...frame, height: height - GLANCE_FRAME.marginTop - MARGIN_BOTTOM }),
-    ],
+    marks: [...glanceMarks(lines, ""), ...frame.names(lines, y.domain)],
   });
 }
 
@@ -95,7 +83,11 @@ export function relativeGlance(results: Results, width: number): string | null {
     stroke: "var(--ink-soft)",
   }];
   const y = valueScale(points.map(({ value }) => value), "share");
-  const frame = labelFrame(results, { width, domain: y.domain });
+  const frame = lineFrame(analysedLayers(results), {
+    width,
+    height: RELATIVE_HEIGHT,
+    margin: { ...GLANCE_MARGIN, left: MARGIN_LEFT, top: RELATIVE_TOP },
+  });
   const largest = points.toSorted((a, b) => b.value - a.value)[0]!;
   return renderSvg({
     className: "chart-relative-glance",
@@ -103,18 +95,8 @@ export function relativeGlance(results: Results, width: number): string | null {
     description: `Largest at layer ${largest.layer}: ${significant(largest.value, 2)}.`,
     width,
   }, {
-    ...GLANCE_FRAME,
-    height: RELATIVE_HEIGHT,
-    marginTop: RELATIVE_TOP,
-    marginLeft: MARGIN_LEFT,
-    x: layerScale(analysedLayers(results), width - GLANCE_FRAME.marginRight),
+    ...frame.options,
     y: { ...y, label: null, ticks: 2, grid: true },
-    marks: [
-      ...glanceMarks(lines, ""),
-      ...endLabels(lines, {
-        ...frame,
-        height: RELATIVE_HEIGHT - RELATIVE_TOP - GLANCE_FRAME.marginBottom,
-      }),
-    ],
+    marks: [...glanceMarks(lines, ""), ...frame.names(lines, y.domain)],
   });
 }

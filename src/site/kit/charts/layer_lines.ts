@@ -4,9 +4,9 @@
  * @module
  */
 
-import { endLabels, NAME_ROOM } from "./end_labels.ts";
+import { LINE_MARGIN, lineFrame } from "./line_frame.ts";
 import * as Plot from "@observablehq/plot";
-import { layerScale, tickText } from "./axes.ts";
+import { tickText } from "./axes.ts";
 import { bandMarks, type BandStyle, type LayerRange, PERSONA_BAND } from "./bands.ts";
 import { type Point, seriesMarks, type SeriesStyle } from "./series.ts";
 import { type ChartFrame, renderSvg } from "./svg.ts";
@@ -31,7 +31,8 @@ export interface LayerLines {
 }
 
 const HEIGHT = 300;
-const MARGIN = { left: 52, right: 20, top: 28, bottom: 42 };
+/** Pixels on the right where no line is named. */
+const NO_NAMES = 20;
 
 /** The chart. */
 export function layerLinesChart(frame: ChartFrame, shown: LayerLines): string {
@@ -46,14 +47,10 @@ export function layerLinesChart(frame: ChartFrame, shown: LayerLines): string {
   const named = lines.flatMap(({ name, points, style }) =>
     name === undefined ? [] : [{ name, points, stroke: style.stroke }]
   );
-  const right = named.length > 0 ? NAME_ROOM : MARGIN.right;
+  const margin = named.length > 0 ? LINE_MARGIN : { ...LINE_MARGIN, right: NO_NAMES };
+  const placed = lineFrame(layers, { width: frame.width, height: HEIGHT, margin });
   return renderSvg(frame, {
-    height: HEIGHT,
-    marginLeft: MARGIN.left,
-    marginRight: right,
-    marginTop: MARGIN.top,
-    marginBottom: MARGIN.bottom,
-    x: layerScale(layers, frame.width - right),
+    ...placed.options,
     y: {
       domain,
       label,
@@ -66,12 +63,7 @@ export function layerLinesChart(frame: ChartFrame, shown: LayerLines): string {
       Plot.ruleY([0]),
       Plot.ruleY(rules, { stroke: "var(--ink-soft)", strokeDasharray: "5 3" }),
       ...lines.toReversed().flatMap(({ points, style }) => seriesMarks(points, style)),
-      ...endLabels(named, {
-        height: HEIGHT - MARGIN.top - MARGIN.bottom,
-        width: frame.width - MARGIN.left - right,
-        domain,
-        layers,
-      }),
+      ...placed.names(named, domain),
     ],
   });
 }

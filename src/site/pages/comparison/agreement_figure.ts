@@ -87,6 +87,8 @@ export function agreementClaim(
     ? "agree more than those of mixtures"
     : rho < mixtures.q05
     ? "agree less than those of mixtures"
+    : rho < 0
+    ? "are opposite about as far as those of mixtures"
     : "agree about as far as those of mixtures";
   // As many decimals as tell the two apart.
   const [own, drawn] = [2, 4].map((decimals) =>

@@ -4,15 +4,14 @@
  * @module
  */
 
+import { LINE_MARGIN, lineFrame } from "../../kit/charts/line_frame.ts";
 import * as Plot from "@observablehq/plot";
-import { layerScale, layersOfAll, valueScale } from "../../kit/charts/axes.ts";
-import { endLabels } from "../../kit/charts/end_labels.ts";
+import { layersOfAll, valueScale } from "../../kit/charts/axes.ts";
 import { textWidth } from "../../kit/charts/labels.ts";
 import { type Point, seriesMarks, type SeriesStyle } from "../../kit/charts/series.ts";
 import { type ChartFrame, renderSvg } from "../../kit/charts/svg.ts";
 
 const HEIGHT = 340;
-const MARGIN = { left: 52, top: 30, bottom: 42 } as const;
 
 /** How each run looks: hue and marker tell which it is. */
 const STYLES = {
@@ -42,15 +41,14 @@ export function runLinesChart(
   const drawn = lines.filter(({ points }) => points.length > 0);
   const layers = layersOfAll(drawn.map(({ points }) => points.map(({ layer }) => layer)));
   const y = valueScale(drawn.flatMap(({ points }) => points.map(({ value }) => value)), label);
-  const marginRight = 26 + Math.max(0, ...drawn.map(({ name }) => textWidth(name)));
-  const height = HEIGHT - MARGIN.top - MARGIN.bottom;
-  return renderSvg(frame, {
+  const right = 26 + Math.max(0, ...drawn.map(({ name }) => textWidth(name)));
+  const placed = lineFrame(layers, {
+    width: frame.width,
     height: HEIGHT,
-    marginLeft: MARGIN.left,
-    marginRight,
-    marginTop: MARGIN.top,
-    marginBottom: MARGIN.bottom,
-    x: layerScale(layers, frame.width - marginRight),
+    margin: { ...LINE_MARGIN, right },
+  });
+  return renderSvg(frame, {
+    ...placed.options,
     y: {
       ...y,
       tickFormat: (value: number) => `${y.tickFormat(value)}${unit}`,
@@ -60,9 +58,9 @@ export function runLinesChart(
     marks: [
       Plot.ruleY([0]),
       // Before the lines, so that the name of one that ends early hides nothing of another.
-      ...endLabels(
+      ...placed.names(
         drawn.map(({ name, run, points }) => ({ name, points, stroke: STYLES[run].stroke })),
-        { height, width: frame.width - MARGIN.left - marginRight, domain: y.domain, layers },
+        y.domain,
       ),
       ...drawn.toReversed().flatMap((line) => seriesMarks(line.points, styleOf(line))),
     ],

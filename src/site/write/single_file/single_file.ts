@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import icon from "../../../../site/favicon.svg" with { type: "text" };
 import ownStyle from "../../../../site/single_file.css" with { type: "text" };
-import style from "../../../../site/style.css" with { type: "text" };
+import { SITE_STYLE } from "../site_style.ts";
 import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../kit/layer_strip.ts";
 import { binaryFiles } from "../../pages/data_files.ts";
@@ -55,7 +55,7 @@ export function renderSingleFile(
     title: windowTitle(results, pages[0]!.title),
     mark: SINGLE_FILE_MARK,
     icon: `data:image/svg+xml,${encodeURIComponent(icon)}`,
-    style: [style, loweredHeadings(style), ownStyle].join("\n"),
+    style: [SITE_STYLE, loweredHeadings(SITE_STYLE), ownStyle].join("\n"),
     script: SINGLE_FILE_SCRIPT,
     // A policy that names the script lets no other run, whatever a name may hold.
     scriptHash: `sha256-${createHash("sha256").update(SINGLE_FILE_SCRIPT).digest("base64")}`,

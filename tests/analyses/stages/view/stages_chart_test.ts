@@ -18,12 +18,16 @@ Deno.test("stagesChart() gives PC1 in degrees at every stage, without the outlie
   const trimmed = stagesChart(causes, { layer: 18, variant: "trimmed", top: 30, width });
   const own = (svg: string) => titles(svg).filter((title) => title.startsWith("PC1"));
   strictEqual(own(raw).length, 6);
-  strictEqual(own(raw)[0], "PC1, gate: 5.29°");
-  strictEqual(own(raw)[5], "PC1, output: 23.8°");
+  strictEqual(own(raw)[0], "PC1, the gate product: 5.29°");
+  strictEqual(own(raw)[5], "PC1, the output: 23.8°");
   strictEqual(own(trimmed).length, 3);
-  strictEqual(own(trimmed)[2], "PC1, output: 13.2°");
+  strictEqual(own(trimmed)[2], "PC1, the output: 13.2°");
   // The draws' 1 - cos of 0.001, 0.0035 and 0.006 are 2.56, 4.80 and 6.28 degrees.
-  ok(titles(raw).includes("32 random role mixtures, gate: 5 % 2.56°, median 4.8°, 95 % 6.28°"));
+  ok(
+    titles(raw).includes(
+      "32 random role mixtures, the gate product: 5 % 2.56°, median 4.8°, 95 % 6.28°",
+    ),
+  );
 });
 
 Deno.test("stagesChart() leaves out the base's norm where no norm follows the MLP", () => {

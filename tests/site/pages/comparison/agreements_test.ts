@@ -6,7 +6,10 @@ import {
   agreements,
   mixtureCorrelations,
 } from "../../../../src/site/pages/comparison/agreements.ts";
-import { agreementFigure } from "../../../../src/site/pages/comparison/agreement_figure.ts";
+import {
+  agreementClaim,
+  agreementFigure,
+} from "../../../../src/site/pages/comparison/agreement_figure.ts";
 import { comparedLayers, pairText } from "../../../../src/site/pages/comparison/compared_layers.ts";
 import { readMixtures } from "../../../../src/site/pages/comparison/mixture_file.ts";
 import { safetensorsBytes } from "../../../../src/sources/safetensors/safetensors_writer.ts";
@@ -293,4 +296,15 @@ Deno.test("comparedLayers() has shared layers, that of A's verdict first, and th
   deepStrictEqual(pairs(run([], null), run([24], null)), []);
   strictEqual(pairText({ a: 18, b: 18 }), "layer 18");
   strictEqual(pairText({ a: 18, b: 24 }), "layer 18 of A and layer 24 of B");
+});
+
+Deno.test("agreementClaim() calls opposite orders opposite, also where mixtures are as well", () => {
+  const mixtures = { n: 32, q05: -1, q50: -1, q95: -0.9 };
+  const told = (rho: number) =>
+    agreementClaim("The decompositions", { rho, opposite: null, mixtures, isSamePc1: true });
+  strictEqual(
+    told(-1),
+    "The decompositions are opposite about as far as those of mixtures: rank correlation −1.0000, mixtures −1.0000",
+  );
+  ok(told(0.5).startsWith("The decompositions agree more than those of mixtures"));
 });
