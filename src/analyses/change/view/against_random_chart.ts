@@ -11,6 +11,7 @@ import { degreesText, significant, UNKNOWN } from "../../../site/kit/numbers.ts"
 import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
+import { shortened } from "../../../site/kit/names.ts";
 import { inputText } from "../../../text/input_text.ts";
 
 /** The baselines whose draws have a row of their own, the band behind all rows being the range of the last that was run. */
@@ -18,6 +19,8 @@ const DRAWN = [
   { baseline: "isotropic", name: "random" },
   { baseline: "persona", name: "mixtures" },
 ] as const;
+/** Characters of a name that fit beside its row. */
+const NAME_LENGTH = 9;
 const ROW_HEIGHT = 30;
 
 /** What this chart can show of a row. */
@@ -88,7 +91,7 @@ export function againstRandomChart(
       domain: [...names, ...draws.map((row) => row.name)],
       type: "band",
       label: null,
-      tickFormat: inputText,
+      tickFormat: (name: string) => shortened(inputText(name), NAME_LENGTH),
     },
     marks: [
       ...draws.length === 0 ? [] : [
