@@ -260,7 +260,7 @@ export type OperatingPointRow = {
   response_angular: number | null;
 };
 
-/** A random role mixture or a single role at the operating point, alpha 1. */
+/** A random role mixture or a single role at the operating point, one step one way. */
 export type OperatingBaselineRow = {
   /** Layer, from 0. */
   layer: number;
@@ -276,6 +276,16 @@ export type OperatingBaselineRow = {
   response_delta: number;
   /** 1 − cos between them. */
   response_angular: number | null;
+};
+
+/** All draws of a baseline at the operating point of a layer, one step one way. */
+export type OperatingDraws = {
+  layer: number;
+  row: "same" | "before";
+  baseline: "persona" | "roles";
+  sign: 1 | -1;
+  response_delta: number[];
+  response_angular: (number | null)[];
 };
 
 /** Spread of a baseline at the operating point. */
@@ -610,19 +620,24 @@ export type RolesByLayer = {
   layers: LayerAlongVectors[];
 };
 
+/** The change of one input at one layer along every role and trait. */
+export type InputAlongVectors = {
+  input_vector: string;
+  /** |d|. The projection on a vector is its cosine by this by the length of the vector. */
+  length: number;
+  /** By vector; null where d is zero, and where the vector has no length or is not there at the layer. */
+  cosines: (number | null)[];
+};
+
 /** Changes of one layer along every role and trait. */
 export type LayerAlongVectors = {
   layer: number;
   /** The layer at which the role and trait vectors were taken. */
   vector_layer: number;
+  /** |s| by vector, 1 but for its rounding to bfloat16; null where it has no length or is not there at the layer. */
+  lengths: (number | null)[];
   /** PC1 first; null where there is no vector of that layer. */
-  inputs: {
-    input_vector: string;
-    /** By vector; null where d is zero, and where the vector has no length or is not there at the layer. */
-    cosines: (number | null)[];
-    /** d . s by vector; null where the vector has no length or is not there at the layer. */
-    projections: (number | null)[];
-  }[] | null;
+  inputs: InputAlongVectors[] | null;
 };
 
 // src/analyses/same_direction/schema.ts
@@ -832,7 +847,8 @@ export type Evidence = {
     bands: BandRow[];
   };
   operating_point: OperatingPointRow[];
-  operating_baseline: OperatingBaselineRow[];
+  /** By layer, row, baseline, sign. */
+  operating_draws: OperatingDraws[];
   /** By layer, row, baseline. */
   operating_spreads: OperatingSpreadRow[];
   /** What the p-values of the layers are made of; null where there is none. */

@@ -8,6 +8,7 @@ import { summarise } from "../math/quantiles.ts";
 import type {
   LayerEvidence,
   OperatingBaselineRow,
+  OperatingDraws,
   OperatingPointRow,
   OperatingSpreadRow,
   OperatingTest,
@@ -23,23 +24,44 @@ export function largerResponse(line: readonly OperatingPointRow[]): number | nul
 
 /** The larger 1 - cos of both signs of every direction of a baseline, by index; null where one is unknown. */
 export function responsesOf(
-  rows: readonly OperatingBaselineRow[],
-  { row, baseline }: Pick<OperatingBaselineRow, "row" | "baseline">,
+  draws: readonly OperatingDraws[],
+  { row, baseline }: Pick<OperatingDraws, "row" | "baseline">,
 ): (number | null)[] {
-  const here = rows.filter((it) => it.row === row && it.baseline === baseline);
-  return [...Map.groupBy(here, ({ index }) => index)].sort(([a], [b]) => a - b)
-    .map(([, signs]) => largest(signs.map(({ response_angular }) => response_angular)));
+  const signs = draws.filter((it) => it.row === row && it.baseline === baseline)
+    .map(({ response_angular }) => response_angular);
+  const n = Math.max(0, ...signs.map(({ length }) => length));
+  return Array.from({ length: n }, (_, index) => largest(signs.map((turns) => turns[index])));
+}
+
+/** The rows of single draws by layer, row, baseline and sign. */
+export function operatingDraws(rows: readonly OperatingBaselineRow[]): OperatingDraws[] {
+  const groups = Map.groupBy(
+    rows,
+    ({ layer, row, baseline, sign }) => [layer, row, baseline, sign].join(" "),
+  );
+  return [...groups.values()].map((group): OperatingDraws => {
+    const { layer, row, baseline, sign } = group[0]!;
+    const ordered = group.toSorted((a, b) => a.index - b.index);
+    return {
+      layer,
+      row,
+      baseline,
+      sign,
+      response_delta: ordered.map(({ response_delta }) => response_delta),
+      response_angular: ordered.map(({ response_angular }) => response_angular),
+    };
+  });
 }
 
 /** The spread of every baseline at every layer and row. */
-export function operatingSpreads(rows: readonly OperatingBaselineRow[]): OperatingSpreadRow[] {
-  return [...Map.groupBy(rows, ({ layer }) => layer)].flatMap(([layer, ofLayer]) =>
+export function operatingSpreads(all: readonly OperatingDraws[]): OperatingSpreadRow[] {
+  return [...Map.groupBy(all, ({ layer }) => layer)].flatMap(([layer, ofLayer]) =>
     ROWS.flatMap((row) =>
       BASELINES.flatMap((baseline): OperatingSpreadRow[] => {
         const draws = ofLayer.filter((it) => it.row === row && it.baseline === baseline);
         if (draws.length === 0) return [];
         const larger = responsesOf(draws, { row, baseline }).filter((it) => it !== null);
-        const delta = summarise(draws.map((it) => it.response_delta), []);
+        const delta = summarise(draws.flatMap((it) => it.response_delta), []);
         const angular = summarise(larger, []);
         return [{
           layer,
@@ -59,13 +81,13 @@ export function operatingSpreads(rows: readonly OperatingBaselineRow[]): Operati
 /** How many random role mixtures and layers the p-values of the layers are of; null where no layer has one. */
 export function operatingTest(
   layers: readonly Pick<LayerEvidence, "layer" | "pfw_operating_point">[],
-  { rows, row }: { rows: readonly OperatingBaselineRow[]; row: OperatingTest["row"] },
+  { draws, row }: { draws: readonly OperatingDraws[]; row: OperatingTest["row"] },
 ): OperatingTest | null {
   const tested = layers.filter((it) => it.pfw_operating_point !== null);
   const [first] = tested;
   if (first === undefined) return null;
-  const draws = rows.filter(({ layer }) => layer === first.layer);
-  const n = responsesOf(draws, { row, baseline: "persona" }).length;
+  const here = draws.filter(({ layer }) => layer === first.layer);
+  const n = responsesOf(here, { row, baseline: "persona" }).length;
   return { row, n, layers: tested.length };
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withSettledDigits } from "./settled_digits.ts";
 import { settleAnalyses } from "./settle_analyses.ts";
 import type { Inputs, Results } from "../results.ts";
 import { SCHEMA } from "../results.ts";
@@ -91,22 +92,27 @@ export async function analyse(
     onStep,
   });
   const { focus, semantic } = settled;
-  const measured = {
+  const whole = {
     ...settled.measured,
     inputs: await fingerprinted(settled.measured.inputs, inputs, {
       layers: run.layers,
       semantic: semantic.values(),
     }),
   };
-  checkFigures(measured);
+  checkFigures(whole);
+  // Sentences are made of the numbers as they were measured, as every decision is.
+  const told = findings(whole);
+  const { inputs: ofInputs, options: asked, ...measured } = whole;
   return {
     // The schema has the last word on what is complete, and on the order of what is written.
     results: checkResults({
       schema: SCHEMA,
       run: context.runInfo(),
       device: describeDevice(context),
-      ...measured,
-      findings: findings(measured),
+      inputs: ofInputs,
+      options: asked,
+      ...withSettledDigits(measured),
+      findings: told,
     }),
     ...filesToTakeAway(focus, { inputs: described, options, run, semantic }),
   };

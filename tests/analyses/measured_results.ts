@@ -223,22 +223,18 @@ export function verdictEvidence(changes: Partial<VerdictEvidence> = {}): Verdict
         response_angular: alpha === 0 ? 0.02 : alpha === -1 ? 0.008 : layer === 18 ? 0.03 : 0.01,
       }))
     ),
-    operating_baseline: LAYERS.flatMap((layer) =>
-      (["persona", "roles"] as const).flatMap((baseline) =>
-        Array.from(
-          { length: baseline === "persona" ? 99 : 64 },
-          (_, index) =>
-            ([1, -1] as const).map((sign) => ({
-              layer,
-              row: "same" as const,
-              baseline,
-              index,
-              sign,
-              response_delta: 10,
-              response_angular: index === 63 && sign === -1 ? 0.04 : 0.012,
-            })),
-        ).flat()
-      )
+    operating_draws: LAYERS.flatMap((layer) =>
+      (["persona", "roles"] as const).flatMap((baseline) => {
+        const draws = Array.from({ length: baseline === "persona" ? 99 : 64 }, (_, index) => index);
+        return ([1, -1] as const).map((sign) => ({
+          layer,
+          row: "same" as const,
+          baseline,
+          sign,
+          response_delta: draws.map(() => 10),
+          response_angular: draws.map((index) => index === 63 && sign === -1 ? 0.04 : 0.012),
+        }));
+      })
     ),
     quantiles: LAYERS.flatMap((layer) =>
       variants.flatMap((variant) => [

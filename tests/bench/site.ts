@@ -9,6 +9,7 @@
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Results, RolesByLayer } from "../../src/results.ts";
+import { withSettledDigits } from "../../src/run/settled_digits.ts";
 import { launchChromium } from "../site/browser/browser.ts";
 import { sampleResults } from "../site/sample_results.ts";
 import { runProcess } from "./run_process.ts";
@@ -41,12 +42,12 @@ function rolesAtScale({ vectors, layers }: RolesByLayer): RolesByLayer {
   const ofAll = (values: readonly (number | null)[]) => scaled.map(({ index }) => values[index]!);
   return {
     vectors: scaled.map(({ kind, name }) => ({ kind, name })),
-    layers: layers.map(({ inputs, ...layer }) => ({
+    layers: layers.map(({ lengths, inputs, ...layer }) => ({
       ...layer,
-      inputs: inputs && inputs.map(({ input_vector, cosines, projections }) => ({
-        input_vector,
+      lengths: ofAll(lengths),
+      inputs: inputs && inputs.map(({ cosines, ...input }) => ({
+        ...input,
         cosines: ofAll(cosines),
-        projections: ofAll(projections),
       })),
     })),
   };
@@ -57,7 +58,7 @@ export function wholeModel(): Results {
   const layers = Array.from({ length: N_LAYERS }, (_, layer) => layer);
   const results = sampleResults({ layers, rolesByLayer: "all" });
   const { causes, sweep, roles_by_layer } = results;
-  return {
+  return withSettledDigits({
     ...results,
     roles_by_layer: roles_by_layer && rolesAtScale(roles_by_layer),
     decompositions: Object.fromEntries(
@@ -79,7 +80,7 @@ export function wholeModel(): Results {
         }]),
       ),
     },
-  };
+  });
 }
 
 /** Sizes of all files below a folder by path. */

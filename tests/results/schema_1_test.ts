@@ -4,6 +4,7 @@ import { reproductionNote } from "../../src/analyses/reproduction/words.ts";
 import { type Results } from "../../src/results.ts";
 import { checkResults } from "../../src/analyses/check_results.ts";
 import { otherFindings, verdictText } from "../../src/results/verdict_text.ts";
+import { drawRows } from "../draw_rows.ts";
 import { sampleResults, THREE_LAYERS } from "../site/sample_results.ts";
 
 /** The sample as schema 1 has it: a verdict in prose, findings with ids, and nothing that pages decided. */
@@ -24,6 +25,7 @@ function earlier(change: (results: Record<string, unknown>) => void = () => {}):
     pc1_spaces: _p,
     operating_spreads: _s,
     operating_test: _t,
+    operating_draws,
     layers,
     ...known
   } = evidence!;
@@ -33,6 +35,7 @@ function earlier(change: (results: Record<string, unknown>) => void = () => {}):
     schema: "deltascope.results/1",
     evidence: {
       ...known,
+      operating_baseline: drawRows(operating_draws),
       layers: layers.map(({ has_outliers: _, ...layer }) => layer),
       verdict: {
         layer: verdict!.layer,

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Evidence, Results } from "../../src/results.ts";
+import { drawRows } from "../draw_rows.ts";
 import {
   type ExpectedEvidence,
   type ExpectedRow,
@@ -36,6 +37,7 @@ export async function assertEvidence(results: Results, name: string): Promise<vo
   const evidence = results.evidence as Evidence;
   const found: Record<keyof typeof KEYS, readonly object[]> = {
     ...evidence,
+    operating_baseline: drawRows(evidence.operating_draws),
     mlp: results.mlp,
     baseline: results.baseline,
     bands: evidence.bootstrap.bands,
@@ -62,7 +64,7 @@ export async function assertEvidence(results: Results, name: string): Promise<vo
 
 /** What the published rows say of PC1 at the operating point of one layer: of each direction the larger sign at one step. */
 function operatingTest(
-  { layers, operating_point, operating_baseline }: Evidence,
+  { layers, operating_point, operating_draws }: Evidence,
   { layer, row }: ExpectedRow,
 ): ExpectedRow {
   const isHere = (it: { layer: number; row: string }) => it.layer === layer && it.row === row;
@@ -72,8 +74,10 @@ function operatingTest(
   const larger = Math.max(Number(plus), Number(minus));
   const turnsOf = (baseline: string) => {
     const turns: number[] = [];
-    for (const it of operating_baseline.filter((it) => isHere(it) && it.baseline === baseline)) {
-      turns[it.index] = Math.max(turns[it.index] ?? 0, Number(it.response_angular));
+    for (const it of operating_draws.filter((it) => isHere(it) && it.baseline === baseline)) {
+      it.response_angular.forEach((turn, index) => {
+        turns[index] = Math.max(turns[index] ?? 0, Number(turn));
+      });
     }
     return turns.sort((a, b) => a - b);
   };

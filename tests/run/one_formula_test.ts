@@ -23,7 +23,10 @@ function assertOneFormula(results: Results): void {
     );
     same(raw?.delta_norm, delta_norm, `${where}: |d| of robustness`);
     same(raw?.delta_angular, delta_angular, `${where}: 1 - cos of robustness`);
-    same(row.angle_degrees, degrees(Number(delta_angular)), `${where}: degrees`);
+    // Both are rounded to ten digits, after one was made of the other.
+    const angle = degrees(Number(delta_angular));
+    assert.ok(Math.abs(Number(row.angle_degrees) - angle) <= 1e-9 * angle, `${where}: degrees`);
+    nCompared++;
     const output = causes.stages.find((it) =>
       it.layer === layer && it.input_vector === input_vector && it.stage === "output" &&
       it.variant === "raw"
@@ -57,6 +60,19 @@ function assertOneFormula(results: Results): void {
   assert.ok(nCompared > 4 * mlp.length);
 }
 
+/** No number of what was measured has more than ten significant digits, and most have as many. */
+function assertDigits({ options: _, inputs: __, run: ___, ...measured }: Results): void {
+  let nCut = 0;
+  JSON.stringify(measured, (key, value) => {
+    if (typeof value === "number" && !Number.isInteger(value)) {
+      assert.equal(value, Number(value.toPrecision(10)), key);
+      if (value !== Number(value.toPrecision(9))) nCut++;
+    }
+    return value;
+  });
+  assert.ok(nCut > 1000, `${nCut}`);
+}
+
 const stories = {
   base: realPath("stories260k/base"),
   instruct: realPath("stories260k/finetuned"),
@@ -75,7 +91,9 @@ testOnRealData(
   },
 );
 
-Deno.test("every table of the demonstration shows the same number for the same quantity, to the last bit", async () => {
+Deno.test("every table of the demonstration shows the same number for the same quantity, to the last bit and in ten digits", async () => {
   const layers = [{ first: 18, last: 18 }, { first: 21, last: 21 }];
-  assertOneFormula(await runAnalysis(await preparedDemonstration(), { layers, random: 3 }));
+  const results = await runAnalysis(await preparedDemonstration(), { layers, random: 3 });
+  assertOneFormula(results);
+  assertDigits(results);
 });

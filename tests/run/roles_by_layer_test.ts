@@ -1,4 +1,5 @@
 import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
+import { projectionsAlong } from "../../src/analyses/roles_by_layer/projections_along.ts";
 import type { Results } from "../../src/results.ts";
 import { memoryFolder } from "../../src/sources/folder/memory_folder.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
@@ -28,8 +29,11 @@ function assertAsDecomposed(
 ) {
   const { vectors, layers: found } = roles_by_layer!;
   let n = 0;
-  for (const { layer, inputs } of found.filter((it) => layers.includes(it.layer))) {
-    for (const { input_vector, cosines, projections } of inputs!) {
+  for (const at of found.filter((it) => layers.includes(it.layer))) {
+    const { layer } = at;
+    for (const input of at.inputs!) {
+      const { input_vector, cosines } = input;
+      const projections = projectionsAlong(at, input);
       const rows = decompositions[layer]!.filter((row) => row.input_vector === input_vector);
       vectors.forEach(({ kind, name }, v) => {
         const row = rows.find((it) => it.kind === kind && it.name === name);

@@ -20,12 +20,13 @@ export function withoutTermLinks(html: string): string {
   return html.replace(/<a class="term"[^>]*>([^<]*)<\/a>/g, "$1");
 }
 
-/** A page with the ends of the cells and rows of tables that leave them out, as HTML may. */
+/** A page with what tables of numbers leave out, as HTML may: the ends of cells and rows, and that the head of a row is its head. */
 export function withEndTags(html: string): string {
   return html.replace(
-    /(<table class="lean-numbers">[^]*?<tbody>\n?)([^]*?)(?=<\/tbody>)/g,
+    /(<table class="lean-numbers[^"]*">[^]*?<tbody>\n?)([^]*?)(?=<\/tbody>)/g,
     (_, head: string, rows: string) =>
       head + rows.replace(/<(td|th)\b[^>]*>[^<\n]*/g, (cell, name) => `${cell}</${name}>`)
+        .replaceAll("<th>", '<th scope="row">')
         .replace(/\n/g, "</tr>\n"),
   );
 }

@@ -17,7 +17,7 @@ import type {
   Variant,
 } from "../../src/results.ts";
 import { asFarRows, missingBaselines } from "../../src/results/as_far.ts";
-import { operatingSpreads } from "../../src/results/responses.ts";
+import { operatingDraws, operatingSpreads } from "../../src/results/responses.ts";
 import { random } from "./sample_random.ts";
 import { sampleVerdict } from "./sample_verdict.ts";
 
@@ -98,13 +98,15 @@ export function sampleEvidence(measured: SampleMeasured): Evidence {
       q05: row[column]! * 0.9,
       q95: row[column]! * 1.07,
     }));
-  const operating_baseline = layers.flatMap((layer) => operatingBaselineRows(layer, measured));
+  const operating_draws = operatingDraws(
+    layers.flatMap((layer) => operatingBaselineRows(layer, measured)),
+  );
   const quantiles = quantileRows(measured);
   return {
     robustness,
     operating_point: layers.flatMap((layer) => operatingRows(layer, focus, isSelf)),
-    operating_baseline,
-    operating_spreads: operatingSpreads(operating_baseline),
+    operating_draws,
+    operating_spreads: operatingSpreads(operating_draws),
     operating_test: isSelf ? null : { row: "same", n: N_PERSONA, layers: layers.length },
     quantiles,
     as_far: asFarRows(measured.baseline, robustness),

@@ -28,23 +28,23 @@ export function sampleRolesByLayer(
   const shown = (["role", "trait"] as const)
     .flatMap((kind) => vectors.filter((vector) => vector.kind === kind).slice(0, n))
     .toSorted(compareNames);
+  const isMissing = ({ l, v }: { l: number; v: number }) =>
+    l === layers.length - 1 && v === shown.length - 1 && layers.length > 1;
   return {
     vectors: shown.map(({ kind, name }) => ({ kind, name })),
     layers: layers.map((layer, l) => ({
       layer,
       vector_layer: layer,
+      lengths: shown.map((_, v) =>
+        isMissing({ l, v }) ? null : Number((1 + v / 99991).toPrecision(9))
+      ),
       inputs: INPUTS.map((input_vector, i) => {
         const next = random(layer * 31 + i);
-        const isMissing = (v: number) =>
-          l === layers.length - 1 && v === shown.length - 1 && layers.length > 1;
-        const cosines = shown.map((_, v) =>
-          isMissing(v) || isSelf ? null : Number((next() - 0.5).toPrecision(9))
-        );
         return {
           input_vector,
-          cosines,
-          projections: cosines.map((cosine, v) =>
-            isMissing(v) ? null : isSelf ? 0 : Number((cosine! * (300 + layer)).toPrecision(9))
+          length: isSelf ? 0 : 300 + layer,
+          cosines: shown.map((_, v) =>
+            isMissing({ l, v }) || isSelf ? null : Number((next() - 0.5).toPrecision(9))
           ),
         };
       }),

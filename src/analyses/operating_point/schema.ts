@@ -138,12 +138,26 @@ export const operatingTest = v.object({
   layers: count,
 });
 
+/**
+ * The draws of a baseline one step one way, in the order of their index: tens of thousands of rows would be the names of their columns
+ * for the most part.
+ */
+export const operatingDraws = v.object({
+  layer: count,
+  row: operatingBaselineColumns.row.schema,
+  baseline: operatingBaselineColumns.baseline.schema,
+  sign: v.picklist([1, -1]),
+  response_delta: v.array(number),
+  response_angular: v.array(unknownable),
+});
+
 /** Its part of the results. */
 export const schema = {
   layers: layerColumns,
   evidence: {
     operating_point: v.array(operatingPointRow),
-    operating_baseline: v.array(operatingBaselineRow),
+    /** By layer, row, baseline, sign. */
+    operating_draws: v.array(operatingDraws),
     /** By layer, row, baseline. */
     operating_spreads: v.array(operatingSpreadRow),
     /** What the p-values of the layers are made of; null where there is none. */
@@ -153,8 +167,10 @@ export const schema = {
 
 /** One row of `data/operating-point.csv`. */
 export type OperatingPointRow = v.InferOutput<typeof operatingPointRow>;
-/** A random role mixture or a single role at the operating point, alpha 1. */
+/** A random role mixture or a single role at the operating point, one step one way. */
 export type OperatingBaselineRow = v.InferOutput<typeof operatingBaselineRow>;
+/** All draws of a baseline at the operating point of a layer, one step one way. */
+export type OperatingDraws = v.InferOutput<typeof operatingDraws>;
 /** Spread of a baseline at the operating point. */
 export type OperatingSpreadRow = v.InferOutput<typeof operatingSpreadRow>;
 /** What the p-values at the operating point are made of. */

@@ -7,6 +7,7 @@
 import { familyWise } from "../../math/significance.ts";
 import {
   largerResponse,
+  operatingDraws,
   operatingSpreads,
   operatingTest,
   responsesOf,
@@ -18,15 +19,15 @@ import type { Responses } from "./measure.ts";
 export function settle(settling: Settling<Responses>): Settled {
   const { numbers, run, options } = settling;
   const pfw = operatingSignificance(settling);
-  const baseline = numbers.flatMap(({ numbers }) => numbers.baseline);
+  const draws = operatingDraws(numbers.flatMap(({ numbers }) => numbers.baseline));
   return {
     evidence: {
       operating_point: numbers.flatMap(({ numbers }) => numbers.line),
-      operating_baseline: baseline,
-      operating_spreads: operatingSpreads(baseline),
+      operating_draws: draws,
+      operating_spreads: operatingSpreads(draws),
       operating_test: operatingTest(
         numbers.map(({ layer }) => ({ layer, pfw_operating_point: pfw.get(layer) ?? null })),
-        { rows: baseline, row: options.inputRow },
+        { draws, row: options.inputRow },
       ),
     },
     columns: {
@@ -48,7 +49,7 @@ function operatingSignificance(
 ): Map<number, number> {
   const known = numbers.flatMap(({ layer, numbers: { line, baseline } }) => {
     const observed = largerResponse(line.filter(({ row }) => row === inputRow));
-    const draws = responsesOf(baseline, { row: inputRow, baseline: "persona" });
+    const draws = responsesOf(operatingDraws(baseline), { row: inputRow, baseline: "persona" });
     return observed === null || draws.length === 0 || draws.includes(null)
       ? []
       : [{ layer, observed, draws: draws as number[] }];

@@ -41,11 +41,13 @@ const DIGITS = 9;
 interface VectorNumbers {
   readonly kind: "role" | "trait";
   readonly name: string;
-  readonly along: readonly ReturnType<typeof alongVector>[];
+  readonly length: number;
+  /** By input. */
+  readonly cosines: readonly (number | null)[];
 }
 
 /**
- * Cosine and projection of d of every input at every layer, by vector, to nine significant digits.
+ * Cosine of d of every input at every layer, by vector, and the lengths of both, to nine significant digits.
  *
  * @param options.names Of the inputs, PC1 first.
  * @param options.vectorsAt The vectors that a layer is set against; asked for once of each layer, in order.
@@ -58,25 +60,31 @@ export async function rolesByLayer(
   },
 ): Promise<RolesByLayer> {
   const known = new Map<string, VectorNumbers>();
-  const measured: { layer: number; vector_layer: number; numbers: Map<string, VectorNumbers> }[] =
-    [];
+  const measured: {
+    layer: number;
+    vector_layer: number;
+    inputs: readonly Difference[];
+    numbers: Map<string, VectorNumbers>;
+  }[] = [];
   for (const { layer, differences } of layers) {
     const semantic = await vectorsAt(layer);
-    const numbers = numbersAt(semantic, names.map((name) => differenceOf(name, differences)));
+    const inputs = names.map((name) => differenceOf(name, differences));
+    const numbers = numbersAt(semantic, inputs);
     for (const [key, vector] of numbers) known.set(key, vector);
-    measured.push({ layer, vector_layer: semantic.layer, numbers });
+    measured.push({ layer, vector_layer: semantic.layer, inputs, numbers });
   }
   const ordered = [...known].sort(([, a], [, b]) => compareNames(a, b));
   const keys = ordered.map(([key]) => key);
   return {
     vectors: ordered.map(([, { kind, name }]) => ({ kind, name })),
-    layers: measured.map(({ layer, vector_layer, numbers }): LayerAlongVectors => ({
+    layers: measured.map(({ layer, vector_layer, inputs, numbers }): LayerAlongVectors => ({
       layer,
       vector_layer,
-      inputs: numbers.size === 0 ? null : names.map((input_vector, i) => ({
-        input_vector,
-        cosines: keys.map((key) => rounded(numbers.get(key)?.along[i]?.cosine)),
-        projections: keys.map((key) => rounded(numbers.get(key)?.along[i]?.projection)),
+      lengths: keys.map((key) => rounded(numbers.get(key)?.length)),
+      inputs: numbers.size === 0 ? null : inputs.map(({ name, length }, i) => ({
+        input_vector: name,
+        length,
+        cosines: keys.map((key) => rounded(numbers.get(key)?.cosines[i])),
       })),
     })),
   };
@@ -86,22 +94,31 @@ function rounded(value: number | null | undefined): number | null {
   return value === null || value === undefined ? null : Number(value.toPrecision(DIGITS));
 }
 
+/** d of one input at one layer. */
+interface Difference {
+  readonly name: string;
+  readonly d: Float64Array;
+  readonly length: number;
+}
+
 function differenceOf(
   name: string,
   differences: ReadonlyMap<string, Float64Array>,
-): { d: Float64Array; length: number } {
+): Difference {
   const d = differences.get(name);
   if (d === undefined) throw new Error(`Cannot set ${name} against roles: it was not measured`);
-  return { d, length: norm(d) };
+  return { name, d, length: norm(d) };
 }
 
 function numbersAt(
   { vectors }: SemanticVectors,
-  inputs: readonly { d: Float64Array; length: number }[],
+  inputs: readonly Difference[],
 ): Map<string, VectorNumbers> {
   return new Map(vectors.map(({ kind, name, values }) => {
     const vectorLength = norm(values);
-    const along = inputs.map(({ d, length }) => alongVector(d, values, { length, vectorLength }));
-    return [`${kind} ${name}`, { kind, name, along }];
+    const cosines = inputs.map(({ d, length }) =>
+      alongVector(d, values, { length, vectorLength }).cosine
+    );
+    return [`${kind} ${name}`, { kind, name, length: vectorLength, cosines }];
   }));
 }

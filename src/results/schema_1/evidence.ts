@@ -23,7 +23,7 @@ import { standingByP, standingByShare } from "../chance_standing.ts";
 import { PEAK_INPUT } from "../input_names.ts";
 import { index } from "../lookup.ts";
 import { isObject } from "../mismatch.ts";
-import { operatingSpreads, operatingTest } from "../responses.ts";
+import { operatingDraws, operatingSpreads, operatingTest } from "../responses.ts";
 import { rowOf } from "../table.ts";
 import { count, text } from "../values.ts";
 import { rowsOf } from "./rows.ts";
@@ -41,12 +41,12 @@ const amongRow = v.object({ layer: count, n: count, n_at_least: v.nullable(count
 /** The evidence with what is settled in it now; what does not fit is left as it is. */
 export function withDecisions(evidence: unknown, { baseline, options }: Parts): unknown {
   if (!isObject(evidence)) return evidence;
-  const { layers, operating_baseline } = evidence;
+  const { layers, operating_baseline, ...others } = evidence;
   const { input_row, pc_space } = isObject(options) ? options : {};
-  const rows = rowsOf(operatingBaselineRow, operating_baseline);
+  const draws = operatingDraws(rowsOf(operatingBaselineRow, operating_baseline));
   const row = v.safeParse(operatingPointColumns.row.schema, input_row);
   return {
-    ...evidence,
+    ...others,
     as_far: asFarRows(rowsOf(baselineRow, baseline), rowsOf(robustnessRow, evidence.robustness)),
     missing_baselines: missingBaselines(rowsOf(quantileRow, evidence.quantiles)),
     pc1_spaces: [
@@ -54,9 +54,10 @@ export function withDecisions(evidence: unknown, { baseline, options }: Parts): 
       ...rowsOf(componentEvidence, evidence.components)
         .flatMap(({ name }) => name.startsWith(`${PEAK_INPUT}:`) ? [name.split(":")[1]] : []),
     ],
-    operating_spreads: operatingSpreads(rows),
+    operating_draws: draws,
+    operating_spreads: operatingSpreads(draws),
     operating_test: operatingTest(rowsOf(operatingLayerRow, layers), {
-      rows,
+      draws,
       row: row.success ? row.output : "same",
     }),
     layers: Array.isArray(layers) ? layers.map(withOutliers) : layers,

@@ -67,8 +67,8 @@ export function layerStrip(results: Results, current: number | null): LayerLink[
       height: (widest > 0 ? (degreesOrNull(turn) ?? 0) / widest * 100 : 0).toFixed(0),
       title: [
         turn === null
-          ? `layer ${layer}: the angle of ${PEAK_INPUT} is unknown`
-          : `layer ${layer}: ${PEAK_INPUT} turns by ${degreesText(turn)}`,
+          ? `the angle of ${PEAK_INPUT} is unknown`
+          : `${PEAK_INPUT} turns by ${degreesText(turn)}`,
         ...marks.map((mark) => mark.label),
       ].join(", "),
       marks,

@@ -20,6 +20,7 @@ import { PATHS } from "../kit/paths.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
 import { renderTemplate } from "../kit/templates.ts";
+import { resultsText } from "./results_text.ts";
 
 export { isSameMeasurement } from "../pages/comparison/page.ts";
 
@@ -72,8 +73,8 @@ export function renderComparison(
   });
   return new Map([
     [PATHS.comparison, comparisonJson(compared)],
-    [FILES.a, `${JSON.stringify(a, null, 1)}\n`],
-    [FILES.b, `${JSON.stringify(b, null, 1)}\n`],
+    [FILES.a, `${resultsText(a)}\n`],
+    [FILES.b, `${resultsText(b)}\n`],
     [PATHS.overview, numberFigures(withContents(html))],
     ...files,
     [PATHS.style, SITE_STYLE],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Directions } from "../../../src/prepare/directions.ts";
 import { measureResponses } from "../../../src/analyses/operating_point/measure.ts";
-import { largerResponse, responsesOf } from "../../../src/results/responses.ts";
+import { largerResponse, operatingDraws, responsesOf } from "../../../src/results/responses.ts";
 import { stateInputs } from "../../../src/prepare/state_inputs.ts";
 
 const STATE = {
@@ -128,11 +128,19 @@ Deno.test("largerResponse() and responsesOf() take the larger of both signs, and
     response_delta: 1,
     response_angular,
   });
-  const rows = [draw(1, 1, 0.1), draw(0, 1, 0.5), draw(0, -1, 0.4), draw(1, -1, 0.7)];
-  assert.deepEqual(responsesOf(rows, { row: "same", baseline: "persona" }), [0.5, 0.7]);
-  assert.deepEqual(responsesOf(rows, { row: "before", baseline: "persona" }), []);
+  const draws = operatingDraws([
+    draw(1, 1, 0.1),
+    draw(0, 1, 0.5),
+    draw(0, -1, 0.4),
+    draw(1, -1, 0.7),
+  ]);
+  assert.deepEqual(responsesOf(draws, { row: "same", baseline: "persona" }), [0.5, 0.7]);
+  assert.deepEqual(responsesOf(draws, { row: "before", baseline: "persona" }), []);
   assert.deepEqual(
-    responsesOf([draw(0, 1, null), draw(0, -1, 0.4)], { row: "same", baseline: "persona" }),
+    responsesOf(operatingDraws([draw(0, 1, null), draw(0, -1, 0.4)]), {
+      row: "same",
+      baseline: "persona",
+    }),
     [null],
   );
 });

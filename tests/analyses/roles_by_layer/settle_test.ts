@@ -4,6 +4,7 @@ import {
   rejects,
   strictEqual as equal,
 } from "node:assert/strict";
+import { projectionsAlong } from "../../../src/analyses/roles_by_layer/projections_along.ts";
 import { rolesByLayer } from "../../../src/analyses/roles_by_layer/settle.ts";
 import { semanticVectors } from "../../../src/prepare/semantic_vectors.ts";
 
@@ -54,20 +55,29 @@ function assertClose(actual: number | null, expected: number | null, label: stri
   equal(actual, Number(actual.toPrecision(9)), label);
 }
 
+/** The product of a cosine and a length of nine digits each. */
+function assertProduct(actual: number | null, expected: number | null, label: string) {
+  if (expected === null || actual === null) return equal(actual, expected, label);
+  ok(Math.abs(actual - expected) <= 1e-8 * Math.abs(expected), `${label}: ${actual}`);
+}
+
 Deno.test("rolesByLayer() gives NumPy's cosines and projections of every layer, input and vector", async () => {
   const names = ["PC1", "PC2", "probe"];
   const { vectors, layers } = await measured(names);
   deepEqual(vectors, fixture.vectors);
   deepEqual(layers.map(({ layer }) => layer), [3, 4, 7, 9]);
-  layers.forEach(({ layer, inputs }, l) => {
+  layers.forEach((at, l) => {
+    const { layer, inputs } = at;
     const expected = fixture.expected[l]!;
     if (expected === null) return equal(inputs, null, `layer ${layer}`);
     deepEqual(inputs!.map(({ input_vector }) => input_vector), names);
-    for (const { input_vector, cosines, projections } of inputs!) {
+    for (const input of inputs!) {
+      const { input_vector, cosines } = input;
+      const projections = projectionsAlong(at, input);
       vectors.forEach(({ kind, name }, v) => {
         const label = `layer ${layer}, ${input_vector}, ${kind} ${name}`;
         assertClose(cosines[v]!, expected[input_vector]![v]!.cosine, label);
-        assertClose(projections[v]!, expected[input_vector]![v]!.projection, label);
+        assertProduct(projections[v]!, expected[input_vector]![v]!.projection, label);
       });
     }
   });
@@ -77,9 +87,10 @@ Deno.test("rolesByLayer() knows no vector of no length, none that is not there, 
   const { vectors, layers } = await measured(["PC1", "PC2"]);
   const at = (layer: number, name: string) => {
     const v = vectors.findIndex((it) => it.name === name);
-    return layers.find((it) => it.layer === layer)!.inputs!.map(({ cosines, projections }) => [
-      cosines[v] === null,
-      projections[v] === null,
+    const found = layers.find((it) => it.layer === layer)!;
+    return found.inputs!.map((input) => [
+      input.cosines[v] === null,
+      projectionsAlong(found, input)[v] === null,
     ]);
   };
   deepEqual(at(4, "default_like"), [[true, true], [true, true]]);

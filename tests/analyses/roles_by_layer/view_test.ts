@@ -115,7 +115,10 @@ Deno.test("rolesPage() says so where a layer has no vectors, and where there are
   const text = textOf(documentOf(some, "roles.html").querySelector("main"));
   ok(text.includes("No vectors are known of layers 17."), text);
   const none = sampleResults(OPTIONS);
-  none.roles_by_layer = { vectors: [], layers: [{ layer: 18, vector_layer: 18, inputs: null }] };
+  none.roles_by_layer = {
+    vectors: [],
+    layers: [{ layer: 18, vector_layer: 18, lengths: [], inputs: null }],
+  };
   const page = documentOf(none, "roles.html");
   ok(textOf(page.querySelector(".lead")).includes("No role or trait has a vector"));
   ok(page.querySelector("table") === null);
@@ -142,11 +145,15 @@ Deno.test("rolePage() has both numbers of every layer and component, its rank, p
   rows.forEach((row, l) => {
     const [layer, ...numbers] = [...row.children].map(textOf);
     equal(layer, String(layers[l]));
-    const exact = byLayer[l]!.inputs!.flatMap((it) => [it.cosines[v]!, it.projections[v]!]);
+    const exact = byLayer[l]!.inputs!.flatMap((it) => [
+      it.cosines[v]!,
+      it.cosines[v]! * it.length * byLayer[l]!.lengths[v]!,
+    ]);
     equal(numbers.length, exact.length);
     numbers.forEach((text, i) => {
       const [, decimals = ""] = text.split(".");
-      ok(decimals.length > 0, text);
+      // Cosines have three decimals, projections three digits of their column's largest.
+      ok(i % 2 === 0 ? decimals.length === 3 : decimals.length <= 1, text);
       equal(text.replace("−", "-"), exact[i]!.toFixed(decimals.length));
     });
   });
@@ -215,7 +222,7 @@ Deno.test("a role's own page is where search leads first", () => {
   );
   deepEqual(others, []);
   const [page, id] = poet!.places[0]!;
-  deepEqual([pages[page]![0], id], ["roles/role-poet.html", "role-poet"]);
+  deepEqual([pages[page]![0], id], ["roles/role-poet.html", ""]);
   ok(poet!.places.length > 1);
   deepEqual(entries.filter(({ label, kind }) => kind === "page" && label === "Role poet"), []);
 });
@@ -250,17 +257,18 @@ Deno.test("tensors() tells every number of the results, and which are known", ()
   deepEqual(JSON.parse(metadata.get("vectors")!), vectors);
   byLayer[1]!.inputs![1]!.cosines[2] = null;
   const { cosine, projection, cosine_known, projection_known } = tensorsOf(results).values;
-  byLayer.forEach(({ inputs }, l) => {
+  byLayer.forEach(({ lengths, inputs }, l) => {
     for (let i = 0; i < 3; i++) {
       vectors.forEach((_, v) => {
         const at = (l * 3 + i) * vectors.length + v;
         for (
           const [read, known, of] of [
-            [cosine, cosine_known, "cosines"],
-            [projection, projection_known, "projections"],
+            [cosine, cosine_known, 1],
+            [projection, projection_known, (inputs?.[i]?.length ?? 0) * (lengths[v] ?? 0)],
           ] as const
         ) {
-          const value = inputs?.[i]?.[of][v] ?? null;
+          const number = inputs?.[i]?.cosines[v] ?? null;
+          const value = number === null ? null : number * of;
           deepEqual([read![at], known![at]], value === null ? [0, 0] : [Math.fround(value), 1]);
         }
       });

@@ -138,8 +138,10 @@ Deno.test("verdictOf() names the conditions where trimmed or the operating point
   const evidence = verdictEvidence();
   const roles = verdictOf(measured(), {
     ...evidence,
-    operating_baseline: evidence.operating_baseline.map((row) =>
-      row.baseline === "roles" ? { ...row, response_angular: 0.03 } : row
+    operating_draws: evidence.operating_draws.map((draws) =>
+      draws.baseline === "roles"
+        ? { ...draws, response_angular: draws.response_angular.map(() => 0.03) }
+        : draws
     ),
   });
   assert.equal(roles.answer, "only under");
@@ -156,8 +158,10 @@ Deno.test("verdictOf() cannot tell with fewer than 19 random role mixtures, what
     quantiles: evidence.quantiles.map((row) =>
       row.baseline === "persona" ? { ...row, n: 18 } : row
     ),
-    operating_baseline: evidence.operating_baseline.filter((row) =>
-      row.baseline === "roles" || row.index < 18
+    operating_draws: evidence.operating_draws.map((draws) =>
+      draws.baseline === "roles"
+        ? draws
+        : { ...draws, response_angular: draws.response_angular.slice(0, 18) }
     ),
   });
   assert.equal(few.answer, "cannot tell");
@@ -180,7 +184,7 @@ Deno.test("verdictOf() cannot tell without random role mixtures, roles, or an op
       ...evidence,
       ranks: baseline === "roles" ? [] : evidence.ranks,
       quantiles: evidence.quantiles.filter((row) => row.baseline !== baseline),
-      operating_baseline: evidence.operating_baseline.filter((row) => row.baseline !== baseline),
+      operating_draws: evidence.operating_draws.filter((draws) => draws.baseline !== baseline),
     });
   const start =
     "Cannot tell: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct, but ";
@@ -402,7 +406,7 @@ Deno.test("verdictOf() does not throw on evidence that is empty or of other laye
     ...verdictEvidence(),
     robustness: [],
     operating_point: [],
-    operating_baseline: [],
+    operating_draws: [],
     quantiles: [],
     ranks: [],
     layers: [],

@@ -142,7 +142,7 @@ Deno.test("evidencePage() says what could not be compared or measured", () => {
     quantiles: evidence.quantiles.filter((row) => row.baseline === "isotropic"),
     ranks: [],
     operating_point: [],
-    operating_baseline: [],
+    operating_draws: [],
     calibration: [],
     role_directions: [],
     bootstrap: { resamples: 0, bands: [] },

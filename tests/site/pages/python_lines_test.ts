@@ -81,8 +81,14 @@ function assertRoles(
   deepStrictEqual(read.names, vectors.map(({ kind, name }) => ({ kind, name })));
   let nUnknown = 0;
   for (const key of ["cosines", "projections"] as const) {
-    const rounded = layers.map(({ inputs }) =>
-      inputs!.map((input) => input[key].map((value) => value === null ? null : Math.fround(value)))
+    const rounded = layers.map(({ lengths, inputs }) =>
+      inputs!.map(({ length, cosines }) =>
+        cosines.map((cosine, v) =>
+          cosine === null
+            ? null
+            : Math.fround(key === "cosines" ? cosine : cosine * length * lengths[v]!)
+        )
+      )
     );
     deepStrictEqual(read[key], rounded);
     nUnknown += rounded.flat(2).filter((value) => value === null).length;

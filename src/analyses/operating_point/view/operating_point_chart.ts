@@ -76,7 +76,7 @@ const DRAW_SHIFT: Record<StateRow, number> = { same: 0.12, before: 0.24 };
 
 /** One measure by alpha at a layer: a line a row, and a cross per random role mixture and sign beside alpha 1 and -1. */
 export function operatingPointChart(
-  { operating_point, operating_baseline }: Evidence,
+  { operating_point, operating_draws }: Evidence,
   { layer, measure, width }: { layer: number; measure: keyof typeof MEASURES; width: number },
 ): string {
   const { label, unit, of } = MEASURES[measure];
@@ -88,11 +88,17 @@ export function operatingPointChart(
     const title = `row ${row.row}, α = ${significant(row.alpha)}: ${text(value)}`;
     return [{ row: row.row, alpha: row.alpha, value, title }];
   }).toSorted((a, b) => a.alpha - b.alpha);
-  const draws = operating_baseline.flatMap((row) => {
-    const value = of(row);
-    if (row.layer !== layer || row.baseline !== "persona" || value === null) return [];
-    return [{ alpha: row.sign * (1 + DRAW_SHIFT[row.row]), value, row: row.row }];
-  });
+  const draws = operating_draws
+    .filter((it) => it.layer === layer && it.baseline === "persona")
+    .flatMap(({ row, sign, response_delta, response_angular }) =>
+      response_delta.flatMap((delta, index) => {
+        const value = of({
+          response_delta: delta,
+          response_angular: response_angular[index] ?? null,
+        });
+        return value === null ? [] : [{ alpha: sign * (1 + DRAW_SHIFT[row]), value, row }];
+      })
+    );
   const rows = (["same", "before"] as const)
     .filter((row) => points.some((point) => point.row === row));
   const y = valueScale([...points, ...draws].map((point) => point.value), label);

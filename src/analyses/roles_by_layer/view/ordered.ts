@@ -8,6 +8,7 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { isWithinNoise } from "../../../results/spoken.ts";
 import { compareNames } from "../../../results/vector_order.ts";
 import type { Results, RolesByLayer } from "../../../results.ts";
+import { projectionsAlong } from "../projections_along.ts";
 
 /** Values of one input along one vector. */
 export interface AlongInput {
@@ -55,11 +56,14 @@ export function ordered(results: Results, roles: RolesByLayer): Ordered {
     roles.layers.find(({ layer, inputs }) => layer === asked && inputs !== null)?.layer ?? null;
   const names = roles.layers.find(({ inputs }) => inputs !== null)?.inputs
     ?.map(({ input_vector }) => input_vector) ?? [];
+  const projections = roles.layers.map((at) =>
+    at.inputs?.map((input) => projectionsAlong(at, input)) ?? null
+  );
   const vectors = roles.vectors.map(({ kind, name }, v): ShownVector => {
     const inputs = names.map((input, i): AlongInput => ({
       input,
       cosines: roles.layers.map((at) => at.inputs?.[i]?.cosines[v] ?? null),
-      projections: roles.layers.map((at) => at.inputs?.[i]?.projections[v] ?? null),
+      projections: projections.map((at) => at?.[i]?.[v] ?? null),
     }));
     const cosines = inputs.find(({ input }) => input === PEAK_INPUT)?.cosines ??
       layers.map(() => null);

@@ -6,7 +6,7 @@
 
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
-import { layerTraces, traceSwatch } from "../../../site/kit/charts/layer_traces.ts";
+import { layerTraces, traceClass } from "../../../site/kit/charts/layer_traces.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { type LeanTable, leanTable } from "../../../site/kit/lean_table.ts";
 import { anchorId, shortened, titleName } from "../../../site/kit/names.ts";
@@ -45,14 +45,12 @@ export function rolePage(results: Results, shown: Ordered, at: number): Page {
       strongest: spoken === null || spoken.cosine === 0 ? null : told(spoken),
       facts: roleFacts(results, shown, vector),
       hasNumbers: inputs.some(({ projections }) => projections.some((value) => value !== null)),
-      legend: inputs.map(({ input }, i) => ({ swatch: traceSwatch(i), label: input })),
+      legend: inputs.map(({ input }, i) => ({ className: traceClass(i), label: input })),
       chart: layerTraces({
         layers,
         noted,
         traces: inputs.map(({ cosines }) => cosines),
-        description:
-          `Cosine of the changes of ${inputs.length} inputs with this ${kind} by layer; ` +
-          "the numbers are in the table below.",
+        description: `Cosine of the changes of ${inputs.length} inputs with it by layer`,
       }),
       table: numbersTable(vector, layers),
       neurons: neuronsAlong(results, vector),
@@ -78,9 +76,9 @@ function told({ layer, cosine }: LayerCosine) {
   };
 }
 
-function numbersTable({ kind, inputs }: ShownVector, layers: readonly number[]): LeanTable {
+function numbersTable({ inputs }: ShownVector, layers: readonly number[]): LeanTable {
   return leanTable(
-    `Cosine and projection of each layer’s change on this ${kind}`,
+    "Cosine and projection of each layer’s change",
     layers.map((layer, l) => ({ layer, l })),
     [
       { label: "layer", value: ({ layer }) => layer },
@@ -92,7 +90,7 @@ function numbersTable({ kind, inputs }: ShownVector, layers: readonly number[]):
         },
         {
           label: `${input} d · s`,
-          digits: 4,
+          digits: 3,
           value: ({ l }: { l: number }) => projections[l] ?? null,
         },
       ]),

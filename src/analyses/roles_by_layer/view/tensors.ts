@@ -6,10 +6,17 @@
  * @module
  */
 
-import type { RolesByLayer } from "../../../results.ts";
+import type { InputAlongVectors, LayerAlongVectors, RolesByLayer } from "../../../results.ts";
 import { type NamedTensor, tensorBytes } from "../../../site/kit/tensor_file.ts";
+import { projectionsAlong } from "../projections_along.ts";
 
-const KINDS = ["cosine", "projection"] as const;
+/** What is told of one input at one layer, by vector. */
+const NUMBERS: Readonly<
+  Record<string, (layer: LayerAlongVectors, input: InputAlongVectors) => readonly (number | null)[]>
+> = {
+  cosine: (_, { cosines }) => cosines,
+  projection: projectionsAlong,
+};
 
 /**
  * A safetensors file of F32 `[L, I, S]` tensors `cosine` and `projection`, 0 where one is unknown, and U8 tensors `cosine_known` and
@@ -19,13 +26,13 @@ export function rolesTensors({ vectors, layers }: RolesByLayer): Uint8Array<Arra
   const inputs = layers.find(({ inputs }) => inputs !== null)?.inputs
     ?.map(({ input_vector }) => input_vector) ?? [];
   const shape = [layers.length, inputs.length, vectors.length];
-  const numbers = KINDS.map((name) => ({
+  const numbers = Object.entries(NUMBERS).map(([name, of]) => ({
     name,
     values: layers.flatMap((layer) =>
-      inputs.flatMap((input): readonly (number | null)[] =>
-        layer.inputs?.find(({ input_vector }) => input_vector === input)?.[`${name}s`] ??
-          vectors.map(() => null)
-      )
+      inputs.flatMap((name) => {
+        const input = layer.inputs?.find(({ input_vector }) => input_vector === name);
+        return input === undefined ? vectors.map(() => null) : of(layer, input);
+      })
     ),
   }));
   return tensorBytes([

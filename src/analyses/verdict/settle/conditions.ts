@@ -137,9 +137,9 @@ function operatingReadings({ options }: Measured, evidence: VerdictEvidence): Re
     const row = evidence.operating_point.find((it) => isHere(it) && it.alpha === 1);
     if (row === undefined) return [];
     const here = { row: options.input_row };
-    const baseline = evidence.operating_baseline.filter((it) => it.layer === layer);
-    const persona = responsesOf(baseline, { ...here, baseline: "persona" });
-    const roles = responsesOf(baseline, { ...here, baseline: "roles" })
+    const draws = evidence.operating_draws.filter((it) => it.layer === layer);
+    const persona = responsesOf(draws, { ...here, baseline: "persona" });
+    const roles = responsesOf(draws, { ...here, baseline: "roles" })
       .flatMap((response) => response ?? []);
     const own = largerResponse(evidence.operating_point.filter(isHere));
     return [{

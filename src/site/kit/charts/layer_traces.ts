@@ -12,11 +12,12 @@ const HEIGHT = 150;
 /** Room for the numbers beside and below the lines, in pixels. */
 const LEFT = 40;
 const [TOP, BOTTOM] = [8, 22];
-/** Colour and dash tell lines apart; a dash is in pixels. */
-const DASHES = [[], [5, 3], [2, 2], [8, 3, 2, 3]];
-/** Lines are in tenths of a pixel, which need no decimal point. */
-const TENTHS = 10;
-const HUES = 6;
+/** Lines are in layers across and half pixels down, numbers of few digits; the style sheet has their colours, dashes and widths. */
+const DOWN = 2;
+/** How far a line of one layer reaches to either side of it, in pixels. */
+const ALONE = 2;
+/** Lines that the style sheet tells apart; the next one looks as the first. */
+const N_STYLES = 6;
 
 /** The chart; `description` is for screen readers. */
 export function layerTraces(
@@ -33,10 +34,9 @@ export function layerTraces(
   const [low, high] = [Math.min(0, ...known), Math.max(0, ...known)];
   const span = high - low || 1;
   const [first, last] = [layers[0] ?? 0, layers.at(-1) ?? 0];
+  const across = first === last ? 1 : (WIDTH - LEFT - 12) / (last - first);
   const x = (layer: number) =>
-    first === last
-      ? (LEFT + WIDTH) / 2
-      : LEFT + 6 + (WIDTH - LEFT - 12) * (layer - first) / (last - first);
+    first === last ? (LEFT + WIDTH) / 2 : LEFT + 6 + across * (layer - first);
   const y = (value: number) => TOP + (HEIGHT - TOP - BOTTOM) * (high - value) / span;
   const labels = [...new Set([low, 0, high])].filter((value, _, all) =>
     value !== 0 || all.every((other) => other === 0 || Math.abs(y(other) - y(0)) > 14)
@@ -57,28 +57,26 @@ export function layerTraces(
     ...ends.map((layer) =>
       `<text x="${px(x(layer))}" y="${HEIGHT - 4}" text-anchor="middle">${layer}</text>`
     ),
-    `<g fill="none" transform="scale(${1 / TENTHS})">`,
+    `<g fill="none" transform="translate(${px(x(first))} 0) scale(${hundredths(across)} ${
+      1 / DOWN
+    })">`,
     // PC1 last, on top.
     ...traces.map((values, i) =>
-      `<path d="${lineOf(values, (l) => x(layers[l]!), y)}" ${strokeOf(i, TENTHS)}/>`
+      `<path class="${traceClass(i)}" d="${
+        lineOf(values, {
+          x: (l) => layers[l]! - first,
+          y: (value) => Math.round(y(value) * DOWN),
+          alone: hundredths(ALONE / across),
+        })
+      }"/>`
     ).toReversed(),
     "</g></svg>",
   ].join("");
 }
 
-/** A sample of a line for the legend. */
-export function traceSwatch(index: number): string {
-  return `<svg width="28" height="8" aria-hidden="true"><path d="M0 4H28" ${
-    strokeOf(index, 1)
-  }/></svg>`;
-}
-
-/** Colour, width and dash of a line, of which `unit` make a pixel. */
-function strokeOf(index: number, unit: number): string {
-  const dash = DASHES[index % DASHES.length]!.map((length) => length * unit).join(" ");
-  return `stroke="var(--series-${index % HUES + 1})" stroke-width="${
-    (index === 0 ? 2 : 1.3) * unit
-  }"${dash === "" ? "" : ` stroke-dasharray="${dash}"`}`;
+/** What the style sheet knows a line by, in the chart and beside its name. */
+export function traceClass(index: number): string {
+  return `trace-${index % N_STYLES + 1}`;
 }
 
 /**
@@ -87,16 +85,20 @@ function strokeOf(index: number, unit: number): string {
  */
 function lineOf(
   values: readonly (number | null)[],
-  x: (index: number) => number,
-  y: (value: number) => number,
+  { x, y, alone }: {
+    x: (index: number) => number;
+    y: (value: number) => number;
+    /** How far a dot reaches to either side. */
+    alone: number;
+  },
 ): string {
   let [lastX, lastY] = [0, 0];
   return values.map((value, i) => {
     if (value === null) return "";
     const isStart = (values[i - 1] ?? null) === null;
     const isAlone = isStart && (values[i + 1] ?? null) === null;
-    const [atX, atY] = [Math.round(x(i) * TENTHS), Math.round(y(value) * TENTHS)];
-    if (isAlone) return `M${atX - 2 * TENTHS} ${atY}h${4 * TENTHS}`;
+    const [atX, atY] = [x(i), y(value)];
+    if (isAlone) return `M${hundredths(atX - alone)} ${atY}h${hundredths(2 * alone)}`;
     const step = isStart ? `M${atX} ${atY}l` : pair(atX - lastX, atY - lastY);
     [lastX, lastY] = [atX, atY];
     return step;
@@ -106,6 +108,10 @@ function lineOf(
 /** Two numbers with a space before each that has no minus sign. */
 function pair(...numbers: readonly [number, number]): string {
   return numbers.map((number) => number < 0 ? String(number) : ` ${number}`).join("");
+}
+
+function hundredths(value: number): number {
+  return Number(value.toFixed(2));
 }
 
 function px(value: number): string {

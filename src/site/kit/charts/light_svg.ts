@@ -12,6 +12,8 @@ const FIRST_NAMED = /<g(?=[^>]*><(?:line|circle|rect|path)\b[^>]*><title>)/g;
 const NAME_AND_END = /><title>[^<]*<\/title><\/(?:line|circle|rect|path)>/g;
 const NAME = /<title>[^<]*<\/title>/g;
 
+const TRANSLATE = /^translate\(([\d.-]+),([\d.-]+)\)$/;
+
 /** A stroke along one of the axes: from one place to the other at the same `at`. */
 interface Stroke {
   readonly isUpright: boolean;
@@ -27,6 +29,19 @@ export function withoutPlotStyle(svg: Element): void {
   svg.setAttribute("font-size", "12");
   for (const group of svg.getElementsByTagName("g")) {
     if (group.getAttribute("stroke-dasharray") === "") group.removeAttribute("stroke-dasharray");
+  }
+}
+
+/** Writes the place of a text as its own coordinates, in place of a transform beside the shift of its line. */
+export function placeTexts(svg: Element): void {
+  for (const text of svg.getElementsByTagName("text")) {
+    const [, x, y] = TRANSLATE.exec(text.getAttribute("transform") ?? "") ?? [];
+    const shift = text.getAttribute("y");
+    if (x === undefined || y === undefined || shift === null || !shift.endsWith("em")) continue;
+    text.removeAttribute("transform");
+    text.setAttribute("y", y);
+    text.setAttribute("x", x);
+    text.setAttribute("dy", shift.replace(/^0\./, "."));
   }
 }
 
@@ -80,7 +95,7 @@ function strokeOf(element: Element): Stroke | null {
     if (y1 === y2) return { isUpright: false, at: Number(y1), from: x1!, to: x2! };
   }
   if (element.tagName === "path" && element.attributes.length === 2) {
-    const [, x, y] = /^translate\(([\d.-]+),([\d.-]+)\)$/.exec(attribute("transform")) ?? [];
+    const [, x, y] = TRANSLATE.exec(attribute("transform")) ?? [];
     const [, across, up] = /^M0,0L([\d.-]+),([\d.-]+)$/.exec(attribute("d")) ?? [];
     if (x === undefined || y === undefined) return null;
     const end = (from: string, by: string) => tenths(Number(from) + Number(by));

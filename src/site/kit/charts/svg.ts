@@ -8,7 +8,7 @@ import * as Plot from "@observablehq/plot";
 import { DOMImplementation, XMLSerializer } from "@xmldom/xmldom";
 import { plainText } from "../names.ts";
 import type { LayerScale } from "./axes.ts";
-import { joinStrokes, withoutPlotStyle } from "./light_svg.ts";
+import { joinStrokes, placeTexts, withoutPlotStyle } from "./light_svg.ts";
 
 /** Widths in pixels at which charts are drawn: a column of text on a desk, and a telephone or half of that column. */
 export const CHART_WIDTH = { wide: 800, narrow: 360 } as const;
@@ -76,6 +76,7 @@ export function renderSvg(
     }
   }
   withoutPlotStyle(svg);
+  placeTexts(svg);
   joinStrokes(svg);
   return new XMLSerializer().serializeToString(svg as never)
     .replace(' xmlns="http://www.w3.org/2000/svg"', "");

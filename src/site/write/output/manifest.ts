@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import * as v from "valibot";
 import { PATHS } from "../../kit/paths.ts";
+import { resultsText } from "../results_text.ts";
 
 /** The file beside its fellows; the manifest does not name itself. */
 export const MANIFEST_PATH = PATHS.manifest;
@@ -37,7 +38,7 @@ export function manifestText(files: ReadonlyMap<string, string | Uint8Array>): s
     return { path, bytes: bytes.byteLength, sha256: digestOf(bytes) };
   });
   entries.sort((a, b) => a.path < b.path ? -1 : 1);
-  return `${JSON.stringify({ schema: SCHEMA, files: entries }, null, 1)}\n`;
+  return `${resultsText({ schema: SCHEMA, files: entries })}\n`;
 }
 
 /** What the manifest in `folder` names; null where there is none that can be believed. */

@@ -6,10 +6,14 @@ const { evidence } = evident({ layers: [17, 18] });
 const OPTIONS = { layer: 18, measure: "angle", width: 360 } as const;
 
 Deno.test("operatingPointChart() draws as before", () => {
-  const operating_baseline = evidence.operating_baseline.filter((row) => row.index < 2);
+  const operating_draws = evidence.operating_draws.map((draws) => ({
+    ...draws,
+    response_delta: draws.response_delta.slice(0, 2),
+    response_angular: draws.response_angular.slice(0, 2),
+  }));
   matchesSnapshot(
     "operating_point",
-    operatingPointChart({ ...evidence, operating_baseline }, OPTIONS),
+    operatingPointChart({ ...evidence, operating_draws }, OPTIONS),
   );
 });
 
@@ -42,6 +46,6 @@ Deno.test("operatingPointChart() draws unknown angles, no draws, and a run witho
     response_angular: null,
   }));
   ok(!operatingPointChart({ ...evidence, operating_point }, OPTIONS).includes("NaN"));
-  ok(!operatingPointChart({ ...evidence, operating_baseline: [] }, OPTIONS).includes("NaN"));
+  ok(!operatingPointChart({ ...evidence, operating_draws: [] }, OPTIONS).includes("NaN"));
   ok(!operatingPointChart(evident({ isSelf: true }).evidence, OPTIONS).includes("NaN"));
 });

@@ -55,7 +55,7 @@ Deno.test("labelsBeside() writes the first text where there is room for one, and
 /** Heights of the texts of a chart, by text. */
 function textHeights(svg: string): Map<string, number> {
   return new Map(
-    [...svg.matchAll(/<text[^>]*transform="translate\([-\d.]+,([-\d.]+)\)"[^>]*>([^<]+)<\/text>/g)]
+    [...svg.matchAll(/<text y="([-\d.]+)"[^>]*>([^<]+)<\/text>/g)]
       .map(([, y, text]) => [text!, Number(y)]),
   );
 }

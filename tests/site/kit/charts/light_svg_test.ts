@@ -75,7 +75,7 @@ Deno.test("renderSvg() writes no style, namespace or empty dash, rounds pixels a
   });
   ok(!/<style|style=|xmlns|font-family|dasharray/.test(svg), svg);
   ok(svg.startsWith('<svg class="chart-test-100 plot" '), svg);
-  ok(svg.includes("0.71em"));
+  ok(svg.includes('dy=".71em"'));
   ok(!/\d\.\d\d(?!\d*em)/.test(svg), svg);
 });
 
@@ -91,4 +91,16 @@ Deno.test("withoutNames() marks the groups whose marks had names, as many as the
   const groups = [...bare.matchAll(/<g class="named"[^>]*>(.*?)<\/g>/g)].map(([, marks]) => marks!);
   deepStrictEqual(groups.map((marks) => marks.split("<").length - 1), [2, 1]);
   ok(!bare.includes("&lt;b"));
+});
+
+Deno.test("placeTexts() keeps every text where Plot put it", () => {
+  const marks = (shift: number) => [
+    Plot.text([[20, 30]], { text: () => "here", lineAnchor: "top", dx: shift }),
+  ];
+  ok(chartOf(marks(0)).includes('<text y="30" x="20" dy=".71em">here</text>'), chartOf(marks(0)));
+  // A shift of the whole group stands on the group.
+  ok(/<g [^>]*transform="translate\(7,0\)"><text y="30" x="20"/.test(chartOf(marks(7))));
+  // Lines of a text are shifted each by themselves.
+  const lines = chartOf([Plot.text([[20, 30]], { text: () => "one\ntwo" })]);
+  ok(/<text transform="translate\(20,30\)"><tspan/.test(lines), lines);
 });
