@@ -53,7 +53,8 @@ export function searchIndex(
   // First what a page is about: that is where its name leads, before any row that has it.
   pages.forEach(({ about }, i) => {
     if (about === undefined) return;
-    add(anchorId(about), { label: about.name, kind: about.kind }, i, "");
+    const id = anchorId(about);
+    add(id, { label: about.name, kind: about.kind }, i, id);
   });
   pages.forEach((page, i) => {
     if (page.about !== undefined) return;

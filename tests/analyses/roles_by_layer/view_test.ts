@@ -222,7 +222,7 @@ Deno.test("a role's own page is where search leads first", () => {
   );
   deepEqual(others, []);
   const [page, id] = poet!.places[0]!;
-  deepEqual([pages[page]![0], id], ["roles/role-poet.html", ""]);
+  deepEqual([pages[page]![0], id], ["roles/role-poet.html", "role-poet"]);
   ok(poet!.places.length > 1);
   deepEqual(entries.filter(({ label, kind }) => kind === "page" && label === "Role poet"), []);
 });
