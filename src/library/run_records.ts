@@ -10,7 +10,7 @@ import { formatLayers } from "../text/layers.ts";
 import { bytesText, plural } from "../text/words.ts";
 import { removeOldRecords } from "../measure/old_records.ts";
 import { openRecordFiles, type RecordEngine, type RecordFiles } from "../measure/record_files.ts";
-import { memoryRecords, type Records } from "../measure/records.ts";
+import { memoryRecords, type Records, UNCONTESTED } from "../measure/records.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
 import { shownName } from "../text/quote.ts";
 import { isOfDisk, reasonOf } from "./disk_errors.ts";
@@ -60,6 +60,7 @@ export async function openRunRecords(
     key: isShared ? key : keyOfEngine(key, engine),
     engine: { kind: engine.kind, name: engine.name },
     isFresh: request.isFresh,
+    isShared,
     say,
   });
   if (!isShared) await removeOld(folder, files.key, say);
@@ -104,6 +105,14 @@ function withMemory(files: RecordFiles, say: (text: string) => void): Records {
   let isSaid = false;
   return {
     read: async (name, of) => await memory.read(name, of) ?? await files.read(name, of),
+    claim: async (name) => {
+      try {
+        return await files.claim(name);
+      } catch (error) {
+        if (!isOfDisk(error)) throw error;
+        return UNCONTESTED; // where no claim can be written, nobody can write a record either
+      }
+    },
     write: async (name, of, value) => {
       try {
         await files.write(name, of, value);

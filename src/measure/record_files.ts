@@ -11,7 +11,8 @@ import { join } from "node:path";
 import type { DeviceDescription } from "../compute/engine.ts";
 import { shownName } from "../text/quote.ts";
 import { decodeRecord, encodeRecord } from "./record_codec.ts";
-import type { Records } from "./records.ts";
+import { recordClaims } from "./record_claims.ts";
+import { type Records, UNCONTESTED } from "./records.ts";
 import { messageOf } from "../text/error_message.ts";
 import { writeWhole } from "./write_whole.ts";
 
@@ -42,6 +43,8 @@ export interface RecordFilesOptions {
   readonly engine: RecordEngine;
   /** Whether what is there is ignored. */
   readonly isFresh: boolean;
+  /** Whether other processes may fill the folder meanwhile, so that each record has to be claimed. */
+  readonly isShared?: boolean;
   /** Called with a sentence where a record is there and cannot be used. */
   readonly say: (text: string) => void;
 }
@@ -59,15 +62,23 @@ export interface RecordFiles extends Records {
 
 /** Opens the records of a run; nothing is made before the first is written. */
 export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
-  const { key, engine, isFresh, say } = options;
+  const { key, engine, isFresh, isShared = false, say } = options;
   const path = join(options.folder, key);
   const taken = new Map<string, RecordEngine>();
   /** Written by this run, whatever was there before. */
   const written = new Set<string>();
+  const said = new Set<string>();
+  const sayOnce = (text: string) => {
+    if (said.has(text)) return;
+    said.add(text);
+    say(text);
+  };
+  const claims = isShared ? recordClaims(path, say) : null;
   return {
     key,
     path,
     taken,
+    claim: (name) => claims === null ? Promise.resolve(UNCONTESTED) : claims.take(name),
 
     async names() {
       if (isFresh) return [...written];
@@ -96,7 +107,7 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
         return value;
       } catch (error) {
         const finding = messageOf(error);
-        say(
+        sayOnce(
           `The record ${name} in ${shownName(path)} cannot be used: ${finding}; it is made again`,
         );
         return null;
