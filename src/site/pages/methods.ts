@@ -271,6 +271,21 @@ function optionFacts({ options, evidence, pcs }: Results): FactList {
   });
 }
 
+/** Which layers came from records, and which engine computed each. */
+function recordsText({ layers_from_records, records_by_engine }: Results["run"]): string {
+  return `layers ${formatLayers(layers_from_records)}, computed by another run of the same${
+    records_by_engine.length === 0
+      ? ""
+      : ` on ${
+        records_by_engine.map(({ kind, name, layers }) =>
+          `${name} (${kind === "cpu" ? "CPU" : "GPU"})${
+            records_by_engine.length === 1 ? "" : `: ${formatLayers(layers)}`
+          }`
+        ).join("; ")
+      }`
+  }`;
+}
+
 function deviceFacts({ device, run }: Results): FactList {
   const kind = device.kind === "cpu" ? "CPU" : device.is_fallback ? "software adapter" : "GPU";
   return factList({
@@ -285,9 +300,7 @@ function deviceFacts({ device, run }: Results): FactList {
       }, commit ${it.commit}; ${bytesText(it.bytes_fetched)} came over the network in this run`,
     ])),
     ...run.layers_from_records.length === 0 ? {} : {
-      "from records": `layers ${
-        formatLayers(run.layers_from_records)
-      }, computed by another run of the same: duration and weights read are without them`,
+      "from records": `${recordsText(run)}: duration and weights read are without them`,
     },
     "deltascope": run.deltascope,
     ...run.versions,
