@@ -88,6 +88,7 @@ export async function analyseFolders(
         seconds: 0,
         weight_bytes_read: 0,
         layers_from_records: [],
+        records_by_engine: [],
         hub: [],
         is_synthetic: base.syntheticNote !== null,
         command: "",

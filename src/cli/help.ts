@@ -78,6 +78,8 @@ Relative paths are those of the folder in which the command is typed.
                         README; files that are not ours stay, and two runs never write there at once
   --records DIR         folder in which the result of each layer is written down, and from which it is taken where another run of the
                         same command wrote it, on this machine or another (default: the user's cache folder)
+  --part i/n            compute only this share of the layers, every n-th from the i-th on, write each down in --records and no site;
+                        n machines take one share each, then the same command without --part writes the site (docs/clusters.md)
   --fresh               take no results that are written down: compute every layer and write it anew
   --like-notebook       the reference analysis as it ran: layers 15-24, PC1, focus 18, keys pos_all, notebook rounding
   --like-published      the settings of the published figures: layers 17-27, 20 draws, keys pos_3 and pos_neg_50, vectors of layer 22, the sweep

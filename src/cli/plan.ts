@@ -65,7 +65,7 @@ export function neuronBytesOf(
   { inputs, prepared }: Pick<PlannedRun, "inputs" | "prepared">,
 ): number {
   const { focus, layers, random } = prepared;
-  if (random === 0) return 0;
+  if (random === 0 || focus?.length === 0) return 0;
   if (focus !== null) return focus.reduce((sum, layer) => sum + neuronBytes(inputs, layer), 0);
   // Which layers they will be is not known yet: the largest that there are.
   const largest = Math.max(...layers.map((layer) => neuronBytes(inputs, layer)));
@@ -128,8 +128,10 @@ export function planText(
     `to read: ${tensors.length} tensors, ${
       bytesText(fileBytesOf(tensors.map(({ tensor }) => tensor)))
     }${
-      prepared.random === 0 ? "" : "; for neurons, of each decomposed layer " +
-        `${bytesText(neuronFileBytes(inputs, layers[0] ?? 0))} again`
+      prepared.random === 0 || prepared.focus?.length === 0
+        ? ""
+        : "; for neurons, of each decomposed layer " +
+          `${bytesText(neuronFileBytes(inputs, layers[0] ?? 0))} again`
     }`,
     ...[base, instruct].map((checkpoint) => checkpointLine(checkpoint, layers)),
     ...adapterLines(inputs),

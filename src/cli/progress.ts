@@ -151,6 +151,8 @@ export interface ProgressTotals {
   readonly nBytes: number;
   /** Of these, what has to come over the network; none without. */
   readonly nBytesToFetch?: number;
+  /** Whether no pages come after the layers. */
+  readonly isPart?: boolean;
   readonly stream: StatusStream;
   /** Milliseconds. */
   readonly now: () => number;
@@ -158,7 +160,7 @@ export interface ProgressTotals {
 
 /** Starts counting; time runs from here. */
 export function startProgress(
-  { nLayers, nBytes, nBytesToFetch = 0, stream, now }: ProgressTotals,
+  { nLayers, nBytes, nBytesToFetch = 0, isPart = false, stream, now }: ProgressTotals,
 ): Progress {
   const started = now();
   const line = statusLine(stream);
@@ -171,7 +173,7 @@ export function startProgress(
     const seconds = (now() - started) / 1000;
     return step ?? progressText({
       ...{ bytesRead, bytesFetched, nBytes, nBytesToFetch },
-      ...{ layersDone, nLayers, seconds },
+      ...{ layersDone, nLayers, seconds, isPart },
     });
   };
   const redraw = () => {
@@ -215,7 +217,16 @@ export function startProgress(
  * ```
  */
 export function progressText(
-  { bytesRead, bytesFetched = 0, nBytesToFetch = 0, nBytes, layersDone, nLayers, seconds }: {
+  {
+    bytesRead,
+    bytesFetched = 0,
+    nBytesToFetch = 0,
+    nBytes,
+    layersDone,
+    nLayers,
+    seconds,
+    isPart = false,
+  }: {
     bytesRead: number;
     bytesFetched?: number;
     nBytesToFetch?: number;
@@ -223,14 +234,15 @@ export function progressText(
     layersDone: number;
     nLayers: number;
     seconds: number;
+    isPart?: boolean;
   },
 ): string {
   const rate = seconds > 0 ? bytesRead / seconds : 0;
   const left = Math.max(0, nBytes - bytesRead);
   const remains = layersDone === nLayers
-    ? ", then neurons, decompositions and pages"
+    ? isPart ? "" : ", then neurons, decompositions and pages"
     : rate > 0
-    ? `, about ${Math.ceil(left / rate)} s left, then the pages`
+    ? `, about ${Math.ceil(left / rate)} s left${isPart ? "" : ", then the pages"}`
     : "";
   return `${layersDone} of ${nLayers} layers, ${bytesText(bytesRead)} of ${bytesText(nBytes)}, ` +
     `${bytesText(Math.round(rate))}/s${

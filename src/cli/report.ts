@@ -6,14 +6,18 @@
 
 import { join } from "node:path";
 import { bytesToFetch } from "../library/fetch_room.ts";
+import { makePart, ofPart } from "../library/make_part.ts";
 import { makeReport } from "../library/make_report.ts";
 import { openReport } from "../library/open_report.ts";
+import { partText } from "../library/part.ts";
 import { shownName } from "../text/quote.ts";
+import { plural } from "../text/words.ts";
 import { closingText } from "./closing.ts";
 import { neuronBytesOf, planText, weightBytes } from "./plan.ts";
 import { estimateTime } from "./plan_time.ts";
 import { fetchProgress, type Progress, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportCommand } from "./report_options.ts";
+import { partLine } from "./report_part.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A kernel that took longer to build is told: nothing else can show that the run has not stopped. */
@@ -28,6 +32,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   await using run = await openReport(request, {
     say,
     isPlan: request.isPlan,
+    isPart: request.part !== null,
     onWeightBytes: (nBytes) => progress?.addBytes(nBytes),
     onFetched: (nBytes) => progress === null ? fetching.add(nBytes) : progress.addFetched(nBytes),
     onKernelBuilt: (kernel) => {
@@ -40,7 +45,17 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   }).finally(fetching.clear);
   // Said only of inputs that were not refused, so that a refusal stands alone.
   for (const text of openingWords(request)) say(text);
-  if (request.isPlan) return terminal.print(planText(run, await estimateTime(run)));
+  const { part, records } = request;
+  const shown = part === null ? run : ofPart(run, part);
+  if (request.isPlan) {
+    return terminal.print(
+      shown.prepared.layers.length === 0
+        ? `Part ${partText(part!)} has nothing to do: there are ${
+          plural(run.prepared.layers.length, "layer", "layers")
+        }`
+        : planText(shown, await estimateTime(shown)),
+    );
+  }
 
   const { device } = run.opened.engine;
   say(`Device: ${device.name}${run.opened.note ? `. ${run.opened.note}` : ""}`);
@@ -48,20 +63,27 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     say("Building kernels, for which an OpenGL driver may take minutes");
   }
   run.remarks.forEach(say);
-  const shown = progress = startProgress({
-    nLayers: run.prepared.layers.length,
-    nBytes: weightBytes(run.inputs, run.prepared.layers) + neuronBytesOf(run),
-    nBytesToFetch: bytesToFetch(run),
+  const watched = progress = startProgress({
+    nLayers: shown.prepared.layers.length,
+    nBytes: weightBytes(shown.inputs, shown.prepared.layers) + neuronBytesOf(shown),
+    nBytesToFetch: bytesToFetch(shown),
+    isPart: part !== null,
     stream: terminal,
     now: () => performance.now(),
   });
+  if (part !== null && records?.folder) {
+    const made = await makePart(run, { part, records, say, onLayer: watched.finishLayer })
+      .finally(watched.clear);
+    const nLayers = run.prepared.layers.length;
+    return terminal.print(partLine(made, { part, args, folder: records.folder, nLayers }));
+  }
   const { results } = await makeReport(run, {
     say,
-    onLayer: shown.finishLayer,
-    onStep: shown.startStep,
-    onResults: shown.clear,
-    onPage: shown.onPage,
-  }).finally(shown.clear);
+    onLayer: watched.finishLayer,
+    onStep: watched.startStep,
+    onResults: watched.clear,
+    onPage: watched.onPage,
+  }).finally(watched.clear);
   terminal.print(closingText(results));
   const seconds = (Date.now() - run.started.getTime()) / 1000;
   terminal.print(`Wrote ${join(request.out, "index.html")} in ${seconds.toFixed(1)} s`);

@@ -20,6 +20,7 @@ import {
 import { UsageError } from "../usage_error.ts";
 import { readArguments, readBytes, readChoice, readLayers, readNumber } from "./arguments.ts";
 import { readName } from "../library/named_inputs.ts";
+import { type Part, readPart } from "../library/part.ts";
 
 /** What one run of the command is to do. */
 export interface ReportCommand extends SettledRequest {
@@ -28,6 +29,8 @@ export interface ReportCommand extends SettledRequest {
   readonly out: string;
   /** Print what would be read, and compute nothing. */
   readonly isPlan: boolean;
+  /** The share of the layers that is asked for; null: all of them, and the site. */
+  readonly part: Part | null;
 }
 
 const VALUES = [
@@ -64,6 +67,7 @@ const VALUES = [
   "device",
   "out",
   "records",
+  "part",
   "cache-limit",
 ] as const;
 const FLAGS = ["like-notebook", "like-published", "plan", "fresh", "offline"] as const;
@@ -90,6 +94,7 @@ export function readReportOptions(args: readonly string[]): ReportCommand {
   const typed = readSources(values);
   const names = readNames(values);
   const out = values.get("out") ?? DEFAULT_OUT;
+  const part = readShare(values, flags);
   // In the order in which they are refused.
   const settled = settledRequest({
     ...typed,
@@ -130,7 +135,28 @@ export function readReportOptions(args: readonly string[]): ReportCommand {
     cacheLimit: ask("cache-limit", (text) => readBytes("cache-limit", text)),
     command: publishableCommand(values, flags),
   });
-  return { ...settled, out, typed, isPlan: flags.has("plan") };
+  return { ...settled, out, typed, isPlan: flags.has("plan"), part };
+}
+
+/** @throws {UsageError} where the others could not find what this share gives. */
+function readShare(
+  values: ReadonlyMap<string, string>,
+  flags: ReadonlySet<string>,
+): Part | null {
+  const text = values.get("part");
+  if (text === undefined) return null;
+  const part = readPart(text);
+  if (!values.has("records")) {
+    throw new UsageError(
+      `Cannot use --part ${text} without --records: give a folder that every part sees, and the same to all`,
+    );
+  }
+  if (flags.has("fresh")) {
+    throw new UsageError(
+      `Cannot use --part ${text} with --fresh, which takes no part from another: give --records a new folder`,
+    );
+  }
+  return part;
 }
 
 /** Reads a word that stands in the place of a number. */

@@ -12,8 +12,8 @@ export function isOfDisk(error: unknown): error is Error {
 
 /** Why, as it reads after "got". */
 export function reasonOf(error: Error): string {
-  const { NotCapable, NotADirectory, PermissionDenied } = Deno.errors;
+  const { AlreadyExists, NotCapable, NotADirectory, PermissionDenied } = Deno.errors;
   if (error instanceof NotCapable) return "a place that Deno was not allowed to touch";
-  if (error instanceof NotADirectory) return "a file in its way";
+  if (error instanceof NotADirectory || error instanceof AlreadyExists) return "a file in its way";
   return error instanceof PermissionDenied ? "permission denied" : error.message;
 }

@@ -6,7 +6,7 @@
 
 import { analyse, type AnalysedRun } from "../run/analyse.ts";
 import { directionsFile } from "../prepare/directions.ts";
-import { runKey } from "../run/run_key.ts";
+import { runKeyParts } from "../run/run_key.ts";
 import { makeRoomFor } from "./fetch_room.ts";
 import { keepingResults } from "./kept_results.ts";
 import { hubLabel } from "../sources/hub/hub_id.ts";
@@ -42,6 +42,7 @@ export type MakeOptions =
 export async function makeReport(run: OpenReport, options: MakeOptions): Promise<MadeReport> {
   const { say, onResults, onPage } = options;
   const records = await openRecords(run, say);
+  for (const note of await records.openingNotes(run.prepared.layers)) say(note);
   await makeRoomFor(run, { recorded: await records.recorded(), say });
   const { results: ofEngine, ...vectors } = await compute(run, { ...options, records });
   const results = withEngineNote(ofEngine, records.engineNote());
@@ -76,13 +77,15 @@ async function openRecords(
     return {
       ...memoryRecords(),
       recorded: () => Promise.resolve({ measured: [], decomposed: [] }),
+      openingNotes: () => Promise.resolve([]),
       takenLayers: () => [],
+      takenByEngine: () => [],
       takenNote: () => null,
       engineNote: () => null,
     };
   }
   return await openRunRecords({
-    key: await runKey(inputs, prepared, request.analysis),
+    about: await runKeyParts(inputs, prepared, request.analysis),
     engine: opened.engine.device,
     request: request.records,
     say,
@@ -103,6 +106,7 @@ function compute(
     seconds: (Date.now() - started.getTime()) / 1000,
     weight_bytes_read: run.nBytesRead(),
     layers_from_records: records.takenLayers(),
+    records_by_engine: records.takenByEngine(),
     hub: Array.from(run.origins, ([input, { id, commit, nFetched }]) => ({
       input,
       kind: id.kind,

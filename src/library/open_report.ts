@@ -43,6 +43,8 @@ export interface OpenOptions
   readonly say: (text: string) => void;
   /** A plan writes nothing: neither the site nor the defaults of a folder of records. */
   readonly isPlan?: boolean;
+  /** A share of the layers is only written down: nobody holds the folder of the site for it. */
+  readonly isPart?: boolean;
 }
 
 /**
@@ -52,13 +54,13 @@ export interface OpenOptions
  */
 export async function openReport(
   request: SettledRequest,
-  { say, onWeightBytes, onKernelBuilt, onFetched, isPlan = false }: OpenOptions,
+  { say, onWeightBytes, onKernelBuilt, onFetched, isPlan = false, isPart = false }: OpenOptions,
 ): Promise<OpenReport> {
   const started = new Date();
   let nBytesRead = 0;
   await using resources = new AsyncDisposableStack();
   expectRecordsApart(request);
-  const output = request.out === null || isPlan
+  const output = request.out === null || isPlan || isPart
     ? null
     : resources.use(await openSite(request.out, say));
   const opened = resources.adopt(

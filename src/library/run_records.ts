@@ -9,11 +9,19 @@ import { join } from "node:path";
 import { formatLayers } from "../text/layers.ts";
 import { bytesText, plural } from "../text/words.ts";
 import { removeOldRecords } from "../measure/old_records.ts";
-import { openRecordFiles, type RecordEngine, type RecordFiles } from "../measure/record_files.ts";
-import { memoryRecords, type Records } from "../measure/records.ts";
+import {
+  openRecordFiles,
+  type RecordEngine,
+  type RecordFiles,
+  RecordInTheWay,
+} from "../measure/record_files.ts";
+import { memoryRecords, type Records, UNCONTESTED } from "../measure/records.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
+import { keyOf, type RunKeyParts } from "../run/run_key.ts";
+import type { RunInfo } from "../results.ts";
 import { shownName } from "../text/quote.ts";
 import { isOfDisk, reasonOf } from "./disk_errors.ts";
+import { foreignNote } from "./foreign_records.ts";
 
 /** What `--records` and `--fresh` ask for. */
 export interface RecordsRequest {
@@ -35,44 +43,80 @@ export interface RecordedLayers {
 export interface RunRecords extends Records {
   /** Layers of which there are records, ascending; whether they can be used is found out when they are read. */
   recorded(): Promise<RecordedLayers>;
+  /** What there is to say before the pass: records of other runs, and which of these layers have none; nothing of the cache. */
+  openingNotes(layers: readonly number[]): Promise<string[]>;
   /** Layers that were not computed, ascending. */
   takenLayers(): number[];
+  /** The same by the engine that computed them. */
+  takenByEngine(): RunInfo["records_by_engine"];
   /** The same in a sentence; null where all were computed. */
   takenNote(): string | null;
   /** Which of them another engine computed, in a sentence; null where none did. */
   engineNote(): string | null;
 }
 
+/** What {@link openRunRecords} needs. */
+export interface RunRecordsOptions {
+  /** What the key is made of. */
+  readonly about: RunKeyParts;
+  readonly engine: RecordEngine;
+  readonly request: RecordsRequest;
+  /** Whether the records are all that is made: then one that cannot be written ends the run. */
+  readonly isPart?: boolean;
+  readonly say: (text: string) => void;
+}
+
 /** Opens the records of a run of that key. Where nothing can be written down, the run goes on and says so. */
 export async function openRunRecords(
-  { key, engine, request, say }: {
-    key: string;
-    engine: RecordEngine;
-    request: RecordsRequest;
-    say: (text: string) => void;
-  },
+  { about, engine, request, isPart = false, say }: RunRecordsOptions,
 ): Promise<RunRecords> {
+  const key = keyOf(about);
   const isShared = request.folder !== null;
   const folder = request.folder ?? join(cacheFolder(), "records");
   const files = openRecordFiles({
     folder,
     // Of the cache, records of several engines lie beside each other; in a folder that is given they fit together.
     key: isShared ? key : keyOfEngine(key, engine),
+    about: isShared ? about : null,
     engine: { kind: engine.kind, name: engine.name },
     isFresh: request.isFresh,
+    isShared,
     say,
   });
   if (!isShared) await removeOld(folder, files.key, say);
   const ofKind = (kind: "layer" | "focus", names: Iterable<string>) =>
     layersOf([...names].filter((name) => name.startsWith(`${kind}-`)));
   const takenLayers = () => ofKind("layer", files.taken.keys());
+  const recorded = async () => {
+    const names = await files.names();
+    return { measured: ofKind("layer", names), decomposed: ofKind("focus", names) };
+  };
   return {
-    ...withMemory(files, say),
-    recorded: async () => {
-      const names = await files.names();
-      return { measured: ofKind("layer", names), decomposed: ofKind("focus", names) };
+    ...isPart ? written(files) : withMemory(files, say),
+    recorded,
+    openingNotes: async (layers) => {
+      if (!isShared || request.isFresh) return [];
+      const { measured } = await recorded();
+      const missing = layers.filter((layer) => !measured.includes(layer));
+      const foreign = await foreignNote(folder, { key, about });
+      return [
+        ...foreign === null ? [] : [foreign],
+        ...missing.length === 0 || missing.length === layers.length ? [] : [
+          `${plural(missing.length, "layer", "layers")} (${formatLayers(missing)}) ${
+            missing.length === 1 ? "has no record" : "have no records"
+          } in ${shownName(files.path)}: computed now`,
+        ],
+      ];
     },
     takenLayers,
+    takenByEngine: () => {
+      const measured = [...files.taken].filter(([name]) => name.startsWith("layer-"));
+      const byEngine = Map.groupBy(measured, ([, { kind, name }]) => JSON.stringify([kind, name]));
+      return [...byEngine.values()].map((taken) => {
+        const { kind, name } = taken[0]![1];
+        return { kind, name, layers: layersOf(taken.map(([it]) => it)) };
+      });
+    },
     takenNote: () => {
       const taken = takenLayers();
       return taken.length === 0
@@ -98,17 +142,45 @@ export async function openRunRecords(
   };
 }
 
+/** What could not be written ends the run, in one line. */
+function written(files: RecordFiles): Records {
+  const orRefuse = async <T>(name: string, work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (cause) {
+      if (!isOfDisk(cause) && !(cause instanceof RecordInTheWay)) throw cause;
+      throw new Error(
+        `Cannot write the record ${name} in ${shownName(files.path)}: ${reasonOf(cause)}`,
+        { cause },
+      );
+    }
+  };
+  return {
+    read: files.read,
+    claim: (name) => orRefuse(name, files.claim(name)),
+    write: (name, of, value) => orRefuse(name, files.write(name, of, value)),
+  };
+}
+
 /** What could not be written is kept for this run alone. */
 function withMemory(files: RecordFiles, say: (text: string) => void): Records {
   const memory = memoryRecords();
   let isSaid = false;
   return {
     read: async (name, of) => await memory.read(name, of) ?? await files.read(name, of),
+    claim: async (name) => {
+      try {
+        return await files.claim(name);
+      } catch (error) {
+        if (!isOfDisk(error)) throw error;
+        return UNCONTESTED; // where no claim can be written, nobody can write a record either
+      }
+    },
     write: async (name, of, value) => {
       try {
         await files.write(name, of, value);
       } catch (error) {
-        if (!isOfDisk(error)) throw error;
+        if (!isOfDisk(error) && !(error instanceof RecordInTheWay)) throw error;
         await memory.write(name, of, value);
         if (isSaid) return;
         isSaid = true;

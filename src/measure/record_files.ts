@@ -2,6 +2,7 @@
  * Records as files of a folder: whole or not at all, each with a checksum.
  *
  *     FOLDER/KEY/layer-018.json and layer-018.safetensors
+ *     FOLDER/KEY/run.json                                    what the key is made of, for whoever wonders why it is another
  *
  * @module
  */
@@ -11,12 +12,22 @@ import { join } from "node:path";
 import type { DeviceDescription } from "../compute/engine.ts";
 import { shownName } from "../text/quote.ts";
 import { decodeRecord, encodeRecord } from "./record_codec.ts";
-import type { Records } from "./records.ts";
+import { recordClaims } from "./record_claims.ts";
+import { type Records, UNCONTESTED } from "./records.ts";
 import { messageOf } from "../text/error_message.ts";
 import { writeWhole } from "./write_whole.ts";
 
 /** Changes where the form of the files does. */
 const SCHEMA = "deltascope.record/1";
+const ABOUT_SCHEMA = "deltascope.run/1";
+
+/** What a key is made of, beside the records of it. */
+export const ABOUT_FILE = "run.json";
+
+/** A record that cannot be written, as one of another run lies in its place. */
+export class RecordInTheWay extends Error {
+  override readonly name = "RecordInTheWay";
+}
 
 /** The engine that computed a record. */
 export type RecordEngine = Pick<DeviceDescription, "kind" | "name">;
@@ -39,9 +50,13 @@ export interface RecordFilesOptions {
   readonly folder: string;
   /** Of the run: records of another key are not seen; those of another engine are, if it is not part of the key. */
   readonly key: string;
+  /** What the key is made of, in short; left out: not told. */
+  readonly about?: Readonly<Record<string, string>> | null;
   readonly engine: RecordEngine;
   /** Whether what is there is ignored. */
   readonly isFresh: boolean;
+  /** Whether other processes may fill the folder meanwhile, so that each record has to be claimed. */
+  readonly isShared?: boolean;
   /** Called with a sentence where a record is there and cannot be used. */
   readonly say: (text: string) => void;
 }
@@ -59,15 +74,25 @@ export interface RecordFiles extends Records {
 
 /** Opens the records of a run; nothing is made before the first is written. */
 export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
-  const { key, engine, isFresh, say } = options;
+  const { key, about = null, engine, isFresh, isShared = false, say } = options;
   const path = join(options.folder, key);
   const taken = new Map<string, RecordEngine>();
   /** Written by this run, whatever was there before. */
   const written = new Set<string>();
+  /** Names under which a record of another run lies. */
+  const foreign = new Set<string>();
+  const said = new Set<string>();
+  const sayOnce = (text: string) => {
+    if (said.has(text)) return;
+    said.add(text);
+    say(text);
+  };
+  const claims = isShared ? recordClaims(path, say) : null;
   return {
     key,
     path,
     taken,
+    claim: (name) => claims === null ? Promise.resolve(UNCONTESTED) : claims.take(name),
 
     async names() {
       if (isFresh) return [...written];
@@ -87,7 +112,12 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
       try {
         const body = await readBody(join(path, `${name}.json`));
         if (body === null) return null;
-        if (body.schema !== SCHEMA || body.key !== key || body.name !== name || body.of !== of) {
+        if (body.key !== key) {
+          foreign.add(name);
+          sayOnce(`The record ${name} in ${shownName(path)} is of another run: it is left there`);
+          return null;
+        }
+        if (body.schema !== SCHEMA || body.name !== name || body.of !== of) {
           throw new Error("it is of something else");
         }
         const vectors = await readVectors(join(path, `${name}.safetensors`), body.vectors);
@@ -96,7 +126,7 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
         return value;
       } catch (error) {
         const finding = messageOf(error);
-        say(
+        sayOnce(
           `The record ${name} in ${shownName(path)} cannot be used: ${finding}; it is made again`,
         );
         return null;
@@ -104,6 +134,9 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
     },
 
     async write(name, of, value) {
+      if (foreign.has(name)) {
+        throw new RecordInTheWay(`${name}.json there is of another run; move it away`);
+      }
       const encoded = encodeRecord(value);
       const { vectors } = encoded;
       const body: RecordBody = {
@@ -116,12 +149,30 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
         value: encoded.value,
       };
       await Deno.mkdir(path, { recursive: true });
+      if (about !== null && written.size === 0) await writeAbout(path, about);
       // The vectors first: the JSON, which names them by checksum, makes the record.
       if (vectors !== null) await writeWhole(join(path, `${name}.safetensors`), vectors);
       await writeWhole(join(path, `${name}.json`), withChecksum(JSON.stringify(body)));
       written.add(name);
     },
   };
+}
+
+/** Without it nothing is missed but a reason. */
+async function writeAbout(path: string, about: Readonly<Record<string, string>>): Promise<void> {
+  const bytes = new TextEncoder().encode(JSON.stringify({ schema: ABOUT_SCHEMA, ...about }));
+  await writeWhole(join(path, ABOUT_FILE), bytes, { isNew: true }).catch(() => {});
+}
+
+/** What a key is made of; null where the file does not say. */
+export async function readAbout(path: string): Promise<Readonly<Record<string, unknown>> | null> {
+  try {
+    const about: unknown = JSON.parse(await Deno.readTextFile(path));
+    const isKnown = Object(about).schema === ABOUT_SCHEMA;
+    return isKnown ? about as Record<string, unknown> : null;
+  } catch {
+    return null;
+  }
 }
 
 /** `{"sha256":"...","record":{...}}`, the checksum being of the text of the record. */

@@ -14,7 +14,17 @@ export interface Records {
   read(name: string, of: string): Promise<unknown>;
   /** Takes a value of plain objects, arrays, maps, float arrays, numbers, strings, booleans and null. */
   write(name: string, of: string, value: unknown): Promise<void>;
+  /** Makes a record this process's to make, until it is let go; null while another one that lives is at it. */
+  claim(name: string): Promise<RecordClaim | null>;
 }
+
+/** A record that this process alone makes. */
+export interface RecordClaim {
+  release(): void;
+}
+
+/** The claim of whoever has nobody beside it. */
+export const UNCONTESTED: RecordClaim = { release() {} };
 
 /** Records that last as long as the process. */
 export function memoryRecords(): Records {
@@ -26,5 +36,6 @@ export function memoryRecords(): Records {
       values.set(keyOf(name, of), value);
       return Promise.resolve();
     },
+    claim: () => Promise.resolve(UNCONTESTED),
   };
 }

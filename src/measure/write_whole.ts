@@ -25,8 +25,8 @@ export async function writeWhole(
       file.close();
     }
     if (isNew) {
-      await Deno.link(temporary, path).catch((error) => {
-        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      await Deno.link(temporary, path).catch(async (error) => {
+        if (!(error instanceof Deno.errors.AlreadyExists)) await writeNew(path, bytes);
       });
       await Deno.remove(temporary);
     } else await Deno.rename(temporary, path);
@@ -34,4 +34,11 @@ export async function writeWhole(
     await Deno.remove(temporary).catch(() => {});
     throw error;
   }
+}
+
+/** Where a file system has no second names for a file, as some that are mounted over the network: the first still wins. */
+async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
+  await Deno.writeFile(path, bytes, { createNew: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  });
 }

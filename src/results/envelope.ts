@@ -28,6 +28,15 @@ export const runInfo = v.object({
   weight_bytes_read: count,
   /** Layers that another run of the same had computed: their numbers were taken from its records. */
   layers_from_records: v.optional(v.array(count), []),
+  /** The same by the engine that computed them, which need not be that of this run. */
+  records_by_engine: v.optional(
+    v.array(v.object({
+      kind: v.picklist(["cpu", "gpu"]),
+      name: text,
+      layers: v.array(count),
+    })),
+    [],
+  ),
   /** What came from the Hugging Face Hub: inputs that were given as an id. */
   hub: v.optional(
     v.array(v.object({

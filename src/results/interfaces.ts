@@ -1302,6 +1302,12 @@ export type RunInfo = {
   weight_bytes_read: number;
   /** Layers that another run of the same had computed: their numbers were taken from its records. */
   layers_from_records: number[];
+  /** The same by the engine that computed them, which need not be that of this run. */
+  records_by_engine: {
+    kind: "cpu" | "gpu";
+    name: string;
+    layers: number[];
+  }[];
   /** What came from the Hugging Face Hub: inputs that were given as an id. */
   hub: {
     /** `base`, `base-adapter`, `instruct` or `vectors`. */

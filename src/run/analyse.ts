@@ -17,14 +17,13 @@ import { meanDirection } from "../analyses/projection/settle/mean_direction.ts";
 import { unitVectors } from "../analyses/projection/settle/space.ts";
 import { describeInputs, fingerprinted } from "../prepare/describe_inputs.ts";
 import { describeDevice, type RunContext } from "../prepare/describe_run.ts";
-import { groupsUnder, otherThan } from "../prepare/published_pair.ts";
-import { outlierDimensions } from "../prepare/outlier_dimensions.ts";
 import { isPublishedPair } from "../prepare/published_pair.ts";
 import { findings } from "./findings.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import { LayerRecords } from "./layer_records.ts";
 import { measureLayers } from "./measure_layers.ts";
 import { mixtureCosines } from "./mixture_cosines.ts";
+import { settlePass } from "./settle_pass.ts";
 import { type AnalysisOptions } from "../prepare/options.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
@@ -59,23 +58,14 @@ export async function analyse(
   },
 ): Promise<AnalysedRun> {
   const described = describeInputs(inputs, run.layers);
-  const otherRounding = run.random > 0 && isPublished(described)
-    ? groupsUnder(otherThan(options.rounding))
-    : [];
-  const dimensions = new Map(run.layers.flatMap((layer) => {
-    const state = run.states.get(layer);
-    return state === undefined ? [] : [[layer, outlierDimensions(state.mu, options.outliers)]];
-  }));
-  const outliers = new Map(
-    dimensions.entries().map(([layer, { coordinates }]) => [layer, coordinates]),
-  );
   const { engine, onLayer, onStep } = context;
   const layerRecords = new LayerRecords(records, inputs);
+  const { dimensions, ...pass } = settlePass(run, { options, isPublished: isPublished(described) });
+  const { outliers } = pass;
   const numbers = await measureLayers(inputs, run, {
+    ...pass,
     engine,
     options,
-    outliers,
-    otherRounding,
     records: layerRecords,
     onLayer,
   });

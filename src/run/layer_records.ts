@@ -17,6 +17,14 @@ export interface Making<T> {
   make(): Promise<T>;
 }
 
+/** Time between two looks at what another process is making. */
+const LOOK_AGAIN_MS = 500;
+
+/** Resolves when it is worth a look whether other processes have got further. */
+export function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+}
+
 /** The records of one run's layers. */
 export class LayerRecords {
   readonly #records: Records;
@@ -30,8 +38,8 @@ export class LayerRecords {
     this.#inputs = inputs;
   }
 
-  /** What the pass over a layer gave; made and written down where no record has it. */
-  async measured(layer: number, making: Making<LayerResult>): Promise<LayerResult> {
+  /** What the pass over a layer gave; made and written down where no record has it. Null while another process makes it. */
+  async measured(layer: number, making: Making<LayerResult>): Promise<LayerResult | null> {
     this.#makings.set(layer, making);
     return await this.#recorded("layer", layer, making);
   }
@@ -46,22 +54,39 @@ export class LayerRecords {
     if (making === undefined) {
       throw new Error(`Cannot decompose layer ${layer}: it was not measured`);
     }
-    return (await this.#recorded("layer", layer, making)).focus;
+    return (await this.#awaited("layer", layer, making)).focus;
   }
 
   /** What is made of the weights of a decomposed layer once more; made and written down where no record has it. */
   async again<T>(layer: number, making: Making<T>): Promise<T> {
-    return await this.#recorded("focus", layer, making);
+    return await this.#awaited("focus", layer, making);
   }
 
-  async #recorded<T>(what: "layer" | "focus", layer: number, making: Making<T>): Promise<T> {
+  async #awaited<T>(what: "layer" | "focus", layer: number, making: Making<T>): Promise<T> {
+    for (;;) {
+      const recorded = await this.#recorded(what, layer, making);
+      if (recorded !== null) return recorded;
+      await pause();
+    }
+  }
+
+  async #recorded<T>(what: "layer" | "focus", layer: number, making: Making<T>): Promise<T | null> {
     const name = `${what}-${String(layer).padStart(3, "0")}`;
     const of = `${await this.#contentOf(layer)} ${making.of}`;
     const known = await this.#records.read(name, of);
     if (known !== null) return known as T;
-    const made = await making.make();
-    await this.#records.write(name, of, made);
-    return made;
+    const claim = await this.#records.claim(name);
+    if (claim === null) return null;
+    try {
+      // Whoever had it before may have written it down meanwhile.
+      const others = await this.#records.read(name, of);
+      if (others !== null) return others as T;
+      const made = await making.make();
+      await this.#records.write(name, of, made);
+      return made;
+    } finally {
+      claim.release();
+    }
   }
 
   #contentOf(layer: number): Promise<string> {

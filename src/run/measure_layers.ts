@@ -26,7 +26,7 @@ import { remembered } from "../sources/folder/remembered.ts";
 import { type Checkpoint, isBf16, storedParts } from "../sources/checkpoint/weights.ts";
 import { checkDown, checkTrace } from "./check_figures.ts";
 import { focusLayer } from "../measure/focus_layer.ts";
-import type { LayerRecords } from "./layer_records.ts";
+import { type LayerRecords, type Making, pause } from "./layer_records.ts";
 import type { LayerNumbers, LayerResult } from "./layer_result.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";
 import { PEAK_INPUT } from "../results/peak_input.ts";
@@ -43,18 +43,21 @@ import { row } from "../math/vector_math.ts";
 export interface PassOptions {
   readonly engine: Engine;
   readonly options: AnalysisOptions;
+  /** Ascending; left out: all of the run. */
+  readonly layers?: readonly number[];
   /** Outlier dimensions by layer; none where there is no mean state. */
   readonly outliers: ReadonlyMap<number, readonly number[]>;
   /** Inputs that are run under the other rounding as well. */
   readonly otherRounding: readonly GroupName[];
   /** Layers that are there are not computed again. */
   readonly records: LayerRecords;
-  /** Called after each layer. */
+  /** Called after each layer, in the order in which they come. */
   readonly onLayer?: ((layer: number) => void) | undefined;
 }
 
 /**
- * Runs and measures every layer that no record has, in ascending order.
+ * Runs and measures every one of `layers` that no record has, in ascending order; those that other processes are at come last, when
+ * these have written them down.
  *
  * @throws {Error} naming tensor and layer if an output is not finite or is all zero.
  */
@@ -63,22 +66,33 @@ export async function measureLayers(
   run: PreparedRun,
   pass: PassOptions,
 ): Promise<LayerNumbers[]> {
-  const numbers: LayerNumbers[] = [];
+  const { layers = run.layers } = pass;
+  const numbers = new Map<number, LayerNumbers>();
   const semantic = new SemanticLayers(inputs.vectors, {
-    layers: run.layers,
+    layers,
     vectorLayer: pass.options.vectorLayer,
   });
   // Asked for again where they are needed: a making is kept to the end of the run, and must not keep the vectors of its layer.
   const sweptAt = async (layer: number) => run.isSweep ? (await semantic.at(layer)).vectors : [];
-  for (const layer of run.layers) {
-    const { focus: _, ...kept } = await pass.records.measured(layer, {
-      of: layerInputContent(layer, run, await sweptAt(layer)),
-      make: async () => computeLayer(inputs, { layer, run, pass, swept: await sweptAt(layer) }),
-    });
-    numbers.push(kept);
-    pass.onLayer?.(layer);
+  const makings = new Map<number, Making<LayerResult>>();
+  while (numbers.size < layers.length) {
+    const before = numbers.size;
+    for (const layer of layers) {
+      if (numbers.has(layer)) continue;
+      const making = makings.get(layer) ?? {
+        of: layerInputContent(layer, run, await sweptAt(layer)),
+        make: async () => computeLayer(inputs, { layer, run, pass, swept: await sweptAt(layer) }),
+      };
+      makings.set(layer, making);
+      const result = await pass.records.measured(layer, making);
+      if (result === null) continue;
+      const { focus: _, ...kept } = result;
+      numbers.set(layer, kept);
+      pass.onLayer?.(layer);
+    }
+    if (numbers.size === before) await pause();
   }
-  return numbers;
+  return layers.map((layer) => numbers.get(layer)!);
 }
 
 /** Runs one layer and measures it, under the other rounding too where that is asked for. */

@@ -39,35 +39,67 @@ export async function askedKey(
   return hashOf([computing, await inputIdentities(inputs), settingsOf(options)]);
 }
 
+/** What a run's numbers depend on, each as a hash, by what a reader may have changed. */
+export type RunKeyParts = Readonly<Record<typeof KEY_PARTS[number], string>>;
+
+/** In the order in which they are told. */
+export const KEY_PARTS = [
+  "code",
+  "base",
+  "instruct",
+  "vectors",
+  "options",
+  "directions",
+  "activations",
+] as const;
+
+/** One key of all of them. */
+export function keyOf(parts: RunKeyParts): string {
+  return hashOf(KEY_PARTS.map((name) => parts[name]));
+}
+
 /**
  * The same, with all that was left to the device resolved and the directions as they are run. The layers are no part of it, so that
  * a run of more of them goes on from one of fewer.
  */
 export async function runKey(
+  ...run: Parameters<typeof runKeyParts>
+): Promise<string> {
+  return keyOf(await runKeyParts(...run));
+}
+
+/** What {@link runKey} is made of. */
+export async function runKeyParts(
   inputs: RunInputs,
   run: PreparedRun,
   options: AnalysisOptions,
   { code }: CodeOption = {},
-): Promise<string> {
+): Promise<RunKeyParts> {
   const { random, resamples, isSweep, activations } = run;
   // Published pairs are run under another rounding as well.
   const isPublished = isPublishedPair(describeInputs(inputs, run.layers));
   const { hiddenSize } = inputs.base.recipe;
-  return hashOf([
-    code ?? await codeVersion(),
-    await inputIdentities(inputs),
-    settingsOf({ ...options, random, resamples, sweep: isSweep }),
-    isPublished,
-    hashOf(directionsFile(run.directions, { hiddenSize, seed: options.seed })),
-    run.directions.components.map(({ info }) => info.name),
-    activations && [
-      activations.layer,
-      activations.fileName,
-      activations.rowsInFile,
-      [...activations.indices],
-      hashOf(activations.values),
-    ],
-  ]);
+  const [base, instruct, vectors] = await inputIdentities(inputs);
+  return {
+    code: code ?? await codeVersion(),
+    base: hashOf(base),
+    instruct: hashOf(instruct),
+    vectors: hashOf(vectors),
+    options: hashOf([settingsOf({ ...options, random, resamples, sweep: isSweep }), isPublished]),
+    directions: hashOf([
+      hashOf(directionsFile(run.directions, { hiddenSize, seed: options.seed })),
+      run.directions.components.map(({ info }) => info.name),
+    ]),
+    activations: hashOf(
+      activations && [
+        activations.layer,
+        activations.fileName,
+        activations.rowsInFile,
+        [...activations.indices],
+        hashOf(activations.values),
+      ],
+    ),
+  };
 }
 
 /**

@@ -131,6 +131,8 @@ if (Deno.args.includes("--help")) {
   // Loaded only now: nothing of it is needed to time the stream.
   await (await import("./site.ts")).benchSite();
   Deno.exit(0);
+} else if (Deno.args.join() === "--shares") {
+  await (await import("./shares.ts")).benchShares();
 } else if (Deno.args.join() === "--hub") {
   await (await import("./hub.ts")).benchHub();
 } else {

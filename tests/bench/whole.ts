@@ -30,10 +30,14 @@ export function runWhole(
   folder: string,
   { pair, nVectors }: { pair: PairFolders; nVectors: number },
 ): Promise<ProcessCost> {
+  return runReport(reportArguments(folder, { pair, nVectors }));
+}
+
+/** Runs `report` with these options in a process of its own. */
+export function runReport(options: readonly string[]): Promise<ProcessCost> {
   return runProcess(Deno.execPath(), [
     ...REPORT_FLAGS,
-    pathOf("../../src/cli.ts"),
-    ...reportArguments(folder, { pair, nVectors }),
+    ...[pathOf("../../src/cli.ts"), "report", ...options],
   ]);
 }
 
@@ -58,7 +62,7 @@ export async function startUpSeconds(
   const started = Date.now();
   const { stdout } = await runProcess(Deno.execPath(), [
     ...REPORT_FLAGS,
-    pathOf("first_byte.ts"),
+    ...[pathOf("first_byte.ts"), "report"],
     ...reportArguments(folder, { pair, nVectors }),
   ]);
   return (Number(stdout.trim().split("\n").at(-1)) - started) / 1000;
@@ -69,7 +73,6 @@ function reportArguments(
   { pair, nVectors }: { pair: PairFolders; nVectors: number },
 ): string[] {
   return [
-    "report",
     ...["--base", pair.base, "--instruct", pair.instruct, "--vectors", pair.vectors],
     ...["--layers", "all", "--random", "0", "--sweep", "off", "--fresh"],
     ...["--pcs", String(nVectors / 2), "--out", join(folder, "site")],

@@ -46,6 +46,7 @@ Deno.test("report goes on from the records of an earlier run, reads no weight fo
         "focus-001.json",
         "layer-000.json",
         "layer-001.json",
+        "run.json",
       ].filter((name) =>
         !name.startsWith("focus") || whole.options.focus.includes(+name.slice(6, 9))
       ),

@@ -1,6 +1,7 @@
 /**
  * `deno task drill`: fifty runs of `report` on ids of a fake Hub, each killed in the middle of fetching, and fifty of a bare reader;
- * the run after each has to end in the right numbers and to fetch just what is missing.
+ * the run after each has to end in the right numbers and to fetch just what is missing. Then shares of a run on a Slurm of one node,
+ * where it is installed; `deno task drill slurm` is that alone.
  *
  * @module
  */
@@ -14,6 +15,7 @@ import { checkpointRepository } from "../sources/hub/hub_inputs.ts";
 import { type Drilled, killDrill } from "../sources/hub/kill_drill.ts";
 import { drilledReader } from "../sources/hub/reader_process.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
+import { drillSlurm } from "./slurm.ts";
 
 const N_KILLS = 50;
 /** A tensor has 0.8 MB (instruct) or 1.6 MB (base). */
@@ -80,22 +82,27 @@ async function drill(what: string, hub: FakeHub, drilled: Drilled): Promise<void
   );
 }
 
-{
-  const checkpoint = checkpointRepository();
-  await using hub = await startFakeHub([checkpoint]);
-  await drill("reader", hub, await drilledReader(hub.endpoint, checkpoint));
-}
-await withFolder({}, async (scratch) => {
-  const { base, instruct, vectors } = await makePair(scratch, SHAPE);
-  await using hub = await startFakeHub([
-    await repository(base, { kind: "models", id: "base", digit: "b" }),
-    await repository(instruct, { kind: "models", id: "tuned", digit: "1" }),
-    await repository(vectors, { kind: "datasets", id: "vectors", digit: "c" }),
-  ], { pauseMs: PAUSE_MS });
-  const local = ["--base", base, "--instruct", instruct, "--vectors", vectors];
-  await drill("report", hub, {
-    start: (folder) => startReport(folder, hub.endpoint, FROM_HUB),
-    finish: (folder) => numbersOf(startReport(folder, hub.endpoint, FROM_HUB), folder),
-    expected: await numbersOf(startReport(scratch, hub.endpoint, local), scratch),
+async function drillHub(): Promise<void> {
+  {
+    const checkpoint = checkpointRepository();
+    await using hub = await startFakeHub([checkpoint]);
+    await drill("reader", hub, await drilledReader(hub.endpoint, checkpoint));
+  }
+  await withFolder({}, async (scratch) => {
+    const { base, instruct, vectors } = await makePair(scratch, SHAPE);
+    await using hub = await startFakeHub([
+      await repository(base, { kind: "models", id: "base", digit: "b" }),
+      await repository(instruct, { kind: "models", id: "tuned", digit: "1" }),
+      await repository(vectors, { kind: "datasets", id: "vectors", digit: "c" }),
+    ], { pauseMs: PAUSE_MS });
+    const local = ["--base", base, "--instruct", instruct, "--vectors", vectors];
+    await drill("report", hub, {
+      start: (folder) => startReport(folder, hub.endpoint, FROM_HUB),
+      finish: (folder) => numbersOf(startReport(folder, hub.endpoint, FROM_HUB), folder),
+      expected: await numbersOf(startReport(scratch, hub.endpoint, local), scratch),
+    });
   });
-});
+}
+
+if (Deno.args.join() !== "slurm") await drillHub();
+await drillSlurm(say);

@@ -6,7 +6,15 @@ import { sharedDefaults } from "../../src/library/shared_defaults.ts";
 import { withVariable } from "../environment.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
-const KEY = "a".repeat(64);
+const ABOUT = {
+  code: "1",
+  base: "b",
+  instruct: "i",
+  vectors: "v",
+  options: "o",
+  directions: "d",
+  activations: "a",
+};
 const CPU = { kind: "cpu", name: "CPU twin" } as const;
 const GPU = { kind: "gpu", name: "llvmpipe" } as const;
 
@@ -17,7 +25,7 @@ async function open(
   const said: string[] = [];
   const request = { folder, isFresh };
   const records = await openRunRecords({
-    key: KEY,
+    about: ABOUT,
     engine,
     request,
     say: (text) => said.push(text),

@@ -63,3 +63,44 @@ Deno.test("LayerRecords take nothing of other weights", async () => {
   }
   equal(await new LayerRecords(kept, inputsOf()).measured(3, makes("last")), "first");
 });
+
+Deno.test("LayerRecords take what another process wrote down before it let the record go", async () => {
+  const kept = memoryRecords();
+  const made = { focus: { layer: 3 }, by: "another" } as unknown as LayerResult;
+  let written: [name: string, of: string] | null = null;
+  const records = new LayerRecords({
+    ...kept,
+    read: (name, of) => {
+      written ??= [name, of];
+      return kept.read(name, of);
+    },
+    claim: async (name) => {
+      await kept.write(...written!, made);
+      return await kept.claim(name);
+    },
+  }, inputsOf());
+  const make = () => Promise.reject(new Error("made twice"));
+  deepEqual(await records.measured(3, { of: "a", make }), made);
+});
+
+Deno.test("LayerRecords leave a layer that another process is at, wait for a decomposition, and let go of what fails", async () => {
+  const kept = memoryRecords();
+  let nHeld = 0, nReleased = 0, isOthers = true;
+  const records = new LayerRecords({
+    ...kept,
+    claim: () => {
+      if (isOthers) return Promise.resolve(null);
+      nHeld++;
+      return Promise.resolve({ release: () => void nReleased++ });
+    },
+  }, inputsOf());
+  const make = () => Promise.resolve(RESULT);
+  equal(await records.measured(3, { of: "a", make }), null);
+  const awaited = records.again(3, { of: "a", make: () => Promise.resolve("neurons") });
+  setTimeout(() => isOthers = false, 50);
+  equal(await awaited, "neurons");
+  deepEqual([nHeld, nReleased], [1, 1]);
+  const fails = () => Promise.reject(new Error("the device is gone"));
+  await rejects(records.measured(4, { of: "a", make: fails }), /the device is gone/);
+  deepEqual([nHeld, nReleased], [2, 2]);
+});

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { bytesText, formatNumber } from "../../text/words.ts";
+import { bytesText, formatNumber, list } from "../../text/words.ts";
 import { formatLayers } from "../../text/layers.ts";
 import type { CheckpointInfo, Results, VectorsInfo } from "../../results.ts";
 import { COMPONENT_WORDS } from "../../text/parts.ts";
@@ -271,6 +271,22 @@ function optionFacts({ options, evidence, pcs }: Results): FactList {
   });
 }
 
+/** Which layers came from records, and which engine computed each. */
+function recordsText({ layers_from_records, records_by_engine }: Results["run"]): string {
+  const engines = records_by_engine.map(({ name, layers }) =>
+    records_by_engine.length === 1 ? name : `${formatLayers(layers)} on ${name}`
+  );
+  const computed = `layers ${
+    formatLayers(layers_from_records)
+  }, computed by another run of the same`;
+  const where = engines.length === 0
+    ? ""
+    : engines.length === 1
+    ? ` on ${engines[0]}`
+    : `: ${list(engines)}`;
+  return `${computed}${where}. Duration and weights read are without them`;
+}
+
 function deviceFacts({ device, run }: Results): FactList {
   const kind = device.kind === "cpu" ? "CPU" : device.is_fallback ? "software adapter" : "GPU";
   return factList({
@@ -285,9 +301,7 @@ function deviceFacts({ device, run }: Results): FactList {
       }, commit ${it.commit}; ${bytesText(it.bytes_fetched)} came over the network in this run`,
     ])),
     ...run.layers_from_records.length === 0 ? {} : {
-      "from records": `layers ${
-        formatLayers(run.layers_from_records)
-      }, computed by another run of the same: duration and weights read are without them`,
+      "from records": recordsText(run),
     },
     "deltascope": run.deltascope,
     ...run.versions,

@@ -1,0 +1,76 @@
+/**
+ * Records of other runs in a folder that is shared: they are named, and left where they are.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { listRuns } from "../measure/old_records.ts";
+import { KEY_PARTS, type RunKeyParts } from "../run/run_key.ts";
+import { layersText } from "../text/layers.ts";
+import { shownName } from "../text/quote.ts";
+import { list, plural } from "../text/words.ts";
+import { ABOUT_FILE, readAbout } from "../measure/record_files.ts";
+
+/** Runs that are named one by one. */
+const MAX_NAMED = 3;
+/** Digits of a key that tell it from others on sight. */
+export const SHORT_KEY = 8;
+
+/** What differs, by the part of the key that does. */
+const DIFFERENCES: Readonly<Record<keyof RunKeyParts, string>> = {
+  code: "code or Deno",
+  base: "files of base (their size or time tells)",
+  instruct: "files of instruct (their size or time tells)",
+  vectors: "vectors (the size or time of their files tells)",
+  options: "options",
+  directions: "directions",
+  activations: "activations",
+};
+
+/** Which other runs have records in the folder and in what they differ, in a sentence; null where none has. */
+export async function foreignNote(
+  folder: string,
+  { key, about }: { key: string; about: RunKeyParts | null },
+): Promise<string | null> {
+  const others = (await listRuns(folder).catch(() => []))
+    .filter(({ name, sizeBytes }) => name !== key && sizeBytes > 0)
+    .sort((a, b) => b.usedMs - a.usedMs);
+  if (others.length === 0) return null;
+  const named = await Promise.all(
+    others.slice(0, MAX_NAMED).map(async ({ name }) => {
+      const layers = await recordedLayers(join(folder, name));
+      const of = differences(about, await readAbout(join(folder, name, ABOUT_FILE)));
+      return `${name.slice(0, SHORT_KEY)}${layers.length === 0 ? "" : ` (${layersText(layers)})`}${
+        of.length === 0 ? "" : `, of other ${list(of)}`
+      }`;
+    }),
+  );
+  const further = others.length - named.length;
+  return `Records of ${plural(others.length, "other run", "other runs")} in ${
+    shownName(folder)
+  } are not taken and left where they are: ${named.join("; ")}${
+    further === 0 ? "" : `; and ${further} more`
+  }`;
+}
+
+/** Directions follow from the rest: they are told where nothing else differs. */
+function differences(ours: RunKeyParts | null, theirs: Readonly<Record<string, unknown>> | null) {
+  if (ours === null || theirs === null) return [];
+  const all = KEY_PARTS.filter((name) => ours[name] !== theirs[name]);
+  const own = all.filter((name) => name !== "directions");
+  return (own.length === 0 ? all : own).map((name) => DIFFERENCES[name]);
+}
+
+async function recordedLayers(path: string): Promise<number[]> {
+  const layers: number[] = [];
+  try {
+    for await (const { name } of Deno.readDir(path)) {
+      const [, digits] = /^layer-(\d{3,9})\.json$/.exec(name) ?? [];
+      if (digits !== undefined) layers.push(Number(digits));
+    }
+  } catch {
+    return []; // it is named all the same
+  }
+  return layers.sort((a, b) => a - b);
+}
