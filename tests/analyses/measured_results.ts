@@ -150,6 +150,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     assistant_axis: null,
     roles_by_layer: null,
     same_direction: null,
+    self_check: null,
     sweep: null,
     activations: null,
     ...changes,

@@ -44,6 +44,7 @@ export function methodsPage(results: Results): Page {
       causes: sectionsAt(results, { page: "methods", part: "causes" }, FIRST_CAUSES),
       decomposition: sectionsAt(results, { page: "methods", part: "decomposition" }),
       precision: precision(results),
+      checks: sectionsAt(results, { page: "methods", part: "precision" }),
       checkpoints: checkpointTable(results),
       vectors: vectorFacts(vectors),
       skipped: vectors.skipped.length === 0 ? null : skippedTable(vectors),
