@@ -157,7 +157,8 @@ function readSources(values: ReadonlyMap<string, string>): Sources<string> | nul
     : { base, instruct, vectors };
 }
 
-function readActivations(values: ReadonlyMap<string, string>): ReportRequest["activations"] {
+/** The file of real inputs and their layer, of which either needs the other. */
+export function readActivations(values: ReadonlyMap<string, string>): ReportRequest["activations"] {
   const [path, layer] = [values.get("activations"), values.get("activations-layer")];
   if (path === undefined && layer === undefined) return undefined;
   if (path === undefined || layer === undefined) {
