@@ -66,7 +66,7 @@ const VALUES = [
   "records",
   "cache-limit",
 ] as const;
-const FLAGS = ["like-notebook", "like-published", "plan", "fresh", "offline"] as const;
+const FLAGS = ["like-notebook", "like-published", "plan", "fresh", "hash", "offline"] as const;
 
 /** Folder of the site where none is asked. */
 export const DEFAULT_OUT = "_site";
@@ -126,6 +126,7 @@ export function readReportOptions(args: readonly string[]): ReportCommand {
     out,
     records: values.get("records"),
     isFresh: flags.has("fresh"),
+    isHashed: flags.has("hash"),
     isOffline: flags.has("offline"),
     cacheLimit: ask("cache-limit", (text) => readBytes("cache-limit", text)),
     command: publishableCommand(values, flags),

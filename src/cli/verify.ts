@@ -10,9 +10,11 @@ import { expectAllOrNone, SOURCES } from "../library/settled_request.ts";
 import type { Disagreement } from "../library/verify/agreement.ts";
 import { verifiedLayers, verifyRequest } from "../library/verify/verify_request.ts";
 import { expectSameInputs, verifyLayers } from "../library/verify/verify_results.ts";
+import { type WeightFiles, weightFilesOf } from "../library/weight_files.ts";
 import type { Results } from "../results.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
+import { weightFilesText } from "../text/weight_files.ts";
 import { bytesText, formatNumber } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { VERSION } from "../version.ts";
@@ -39,7 +41,7 @@ const VALUES = [
   "layers",
   "device",
 ] as const;
-const FLAGS = ["all"] as const;
+const FLAGS = ["all", "hash"] as const;
 
 /** Computes layers of the file that comes first again, and prints whether they agree. */
 export async function runVerify(
@@ -51,7 +53,7 @@ export async function runVerify(
       "Cannot verify without results: expected verify _site/data/results.json and the inputs as report had them",
     );
   }
-  const { asked, layers: askedLayers } = readOptions(rest);
+  const { asked, layers: askedLayers, flags } = readOptions(rest);
   const results = await readResults(place);
   const layers = verifiedLayers(results, askedLayers);
   const request = verifyRequest(results, asked);
@@ -72,6 +74,7 @@ export async function runVerify(
   }
   const { device } = run.opened.engine;
   say(`Device: ${device.name}${run.opened.note ? `. ${run.opened.note}` : ""}`);
+  const files = flags.has("hash") ? await weightFilesOf(run.inputs, { isHashed: true, say }) : null;
   nBytes = weightBytes(run.inputs, layers) + neuronBytesOf(run);
   let nDone = 0;
   const found = await verifyLayers(results, run, {
@@ -85,8 +88,12 @@ export async function runVerify(
       found.nNumbers === 1 ? "number agrees" : "numbers agree"
     } with ${shownName(place)} to ${
       found.largest === 0 ? "the last digit" : formatNumber(found.largest, 3)
-    }`,
+    }${files === null ? "" : filesText(files)}`,
   );
+}
+
+function filesText({ base, instruct }: WeightFiles): string {
+  return `; weights of base ${weightFilesText(base)}; of instruct ${weightFilesText(instruct)}`;
 }
 
 function claimOf({ inputs }: Results, layers: readonly number[]): string {
@@ -139,6 +146,7 @@ function readOptions(args: readonly string[]) {
       // Nothing is fetched, and nothing written: ids are those of what is cached.
       isOffline: true,
     },
+    flags,
     layers: flags.has("all")
       ? "all" as const
       : layers === undefined

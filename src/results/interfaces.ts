@@ -1425,6 +1425,16 @@ export type CheckpointInfo = {
     /** What it changes beside the MLPs, by the last words of the names. */
     others: string[];
   } | null;
+  /** How the content of the files of weights that were read is known; null in earlier runs. */
+  weight_files: {
+    files: number;
+    /** Files of which a hash is known. */
+    named: number;
+    /** Files that were read whole in this run, and have it. */
+    verified: number;
+    /** *verified*: all of them were; *in part*: some; *not*: none. */
+    are: "verified" | "in part" | "not";
+  } | null;
   /** SHA-256 of recipe and tensors, of each its first 4,096 bytes; null in earlier runs. */
   fingerprint: string | null;
 };

@@ -165,3 +165,62 @@ Deno.test("verify finds the inputs of the demonstration by itself, and the other
   assert.equal(code, 0, stderr);
   assert.match(stdout, /^Verified layer 18 of synthetic-base and synthetic-instruct: /);
 });
+
+/** Notes beside a checkpoint what `hf download --local-dir` would have: the SHA-256 of its weights. */
+async function noteHash(folder: string): Promise<void> {
+  const bytes = await Deno.readFile(`${folder}/model.safetensors`);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  const notes = `${folder}/.cache/huggingface/download`;
+  await Deno.mkdir(notes, { recursive: true });
+  await Deno.writeTextFile(
+    `${notes}/model.safetensors.metadata`,
+    `${"0".repeat(40)}\n${hash}\n1700000000.0\n`,
+  );
+}
+
+Deno.test("--hash holds whole files against the hashes by which they are known; report states it, verify says it", () =>
+  withPair(async (pair) => {
+    const { at, report } = pair;
+    await noteHash(at("base"));
+    assert.equal((await report("--random", "0")).code, 0);
+    const path = at("site/data/results.json");
+    const known = async () => {
+      const { inputs } = JSON.parse(await Deno.readTextFile(path));
+      return [inputs.base.weight_files, inputs.instruct.weight_files];
+    };
+    const nothing = { files: 1, named: 0, verified: 0, are: "not" };
+    assert.deepEqual(await known(), [{ ...nothing, named: 1 }, nothing]);
+
+    const hashed = await report("--random", "0", "--hash");
+    assert.match(hashed.stderr, /\nHashing model\.safetensors of base: /);
+    assert.deepEqual(await known(), [
+      { files: 1, named: 1, verified: 1, are: "verified" },
+      nothing,
+    ]);
+    const methods = await Deno.readTextFile(at("site/methods.html"));
+    assert.match(methods, /verified: 1 of 1 file was read whole and has the hash/);
+    assert.match(methods, /not verified: no hash of its file is known/);
+
+    const again = await verified(pair, { args: ["--hash"] });
+    assert.equal(again.code, 0, again.stderr);
+    assert.match(
+      again.stdout,
+      /; weights of base verified: 1 of 1 file was .*; of instruct not verified: no hash of its file is known\n$/,
+    );
+  }));
+
+Deno.test("--hash stops at a file whose content is another, before anything is computed", () =>
+  withPair(async ({ at, report }) => {
+    await noteHash(at("instruct"));
+    const path = at("instruct/model.safetensors");
+    const bytes = await Deno.readFile(path);
+    bytes[bytes.length - 1]! ^= 1;
+    await Deno.writeFile(path, bytes);
+    const { code, stderr } = await report("--random", "0", "--hash");
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /\ndeltascope: Cannot trust model\.safetensors of instruct: expected content with the hash [0-9a-f]{64}, found [0-9a-f]{64}; remove the file and fetch it again\n$/,
+    );
+    assert.doesNotMatch(stderr, /Layer 0 done/);
+  }));

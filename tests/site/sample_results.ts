@@ -306,6 +306,7 @@ function checkpoint(name: string, dtypes: string[], hasPostNorm: boolean): Check
     defaults: [],
     unread: [],
     adapter: null,
+    weight_files: null,
     fingerprint: null,
   };
 }
