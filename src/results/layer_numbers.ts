@@ -21,6 +21,8 @@ const NAMING = new Set([
   "input_vector",
   "kind",
   "name",
+  "claim",
+  "condition",
   "baseline",
   "index",
   "sign",

@@ -99,7 +99,7 @@ Deno.test("requestCommand() is the published command, and names what lies in mem
         .split(" "),
       ..."--input-row before --random 11 --seed 13 --sweep off --activations /m/x.npy".split(" "),
       ..."--activations-layer 4 --weights stored --rounding notebook --device cpu".split(" "),
-      ..."--out /m/site --records /m/records --fresh".split(" "),
+      ..."--out /m/site --records /m/records --fresh --hash".split(" "),
       "--instruct",
       "/m/gemma it",
       "--base-name",

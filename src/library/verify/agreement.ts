@@ -20,6 +20,8 @@ const N_ENGINES = 2;
 const OUTPUTS = /\.(?:base|instruct)_output_norm$/;
 /** Lengths and projections of d; all else may be of its square. */
 const LINEAR = /(?:^|\.|_)(?:delta_norm|projection|response_delta)$/;
+/** In spreads of draws, which are small where z is large: an error of the spread counts as often as it goes into it. */
+const SPREADS = /(?:^|[._])z(?:$|_)/;
 /** Shares of draws: where two of them nearly tie, one may pass the other. */
 const SHARES_OF_DRAWS = /(?:^|[._])p(?:fw)?(?:$|_)/;
 /** Numbers of draws and of vectors, likewise. */
@@ -125,6 +127,7 @@ function allowedOf(
   const linear = N_ENGINES * (CHANGE_BOUND + CHANGE_OF_OUTPUT_BOUND * ratio) * scale;
   if (LINEAR.test(column)) return linear;
   if (COUNTS.test(column)) return 1;
+  if (SPREADS.test(column)) return 2 * linear * (1 + scale);
   const oneDraw = SHARES_OF_DRAWS.test(column) ? 1.001 / (nDraws + 1) : 0;
   return Math.max(2 * linear, oneDraw);
 }
