@@ -12,6 +12,7 @@ import type { DataFile } from "../site/kit/data_file.ts";
 import type { PageMaker } from "../site/kit/page.ts";
 import type { Place, Section } from "../site/kit/section.ts";
 import type { TensorFile } from "../site/kit/tensor_file.ts";
+import type { ProductCheck } from "../compute/checked_engine.ts";
 import type { Engine } from "../compute/engine.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import type { LayerChanges, LayerMeans } from "../measure/layer_changes.ts";
@@ -52,6 +53,8 @@ export interface LayerSource {
   readonly hasOtherRounding: boolean;
   /** Every component and direction on its way through the MLP; null without baselines. */
   readonly traced: TracedLayer | null;
+  /** What of the products was computed again in float64. */
+  readonly check: ProductCheck;
 }
 
 /** What all layers gave: the run as an analysis settles its part. */

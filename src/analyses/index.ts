@@ -28,6 +28,7 @@ export const LIST = [
   (await import("./sweep/analysis.ts")).sweep,
   (await import("./activations/analysis.ts")).activations,
   (await import("./reproduction/analysis.ts")).reproduction,
+  (await import("./self_check/analysis.ts")).selfCheck,
   (await import("./inputs/analysis.ts")).inputs,
   (await import("./verdict/analysis.ts")).verdict,
   (await import("./same_direction/analysis.ts")).sameDirection,

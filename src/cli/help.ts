@@ -26,6 +26,10 @@ export const HELP =
                                         what a folder or file of vectors holds and how report would read it; its options are
                                         --role-key, --trait-key, --difference, --vectors-are, --row-zero, --kind,
                                         --vector-layer, --cache-limit and --offline
+  deno task verify _site/data/results.json [--base SRC --instruct SRC --vectors SRC]
+                                        compute the decomposed layers again (or --layers 18,24, or --all) from the inputs as report
+                                        had them, and compare every number; nothing is fetched or written, ids are those of what is
+                                        cached. Its options are --hash and those of report that name or read inputs, and --device
   deno task cache [list]                what is kept of the Hub and of earlier runs, and how much of the disk it takes
   deno task cache fetch --base ID ...   fetch what report with the same options reads, for a run with --offline
   deno task cache clear [ID ...] [--records] [--all]
@@ -81,6 +85,8 @@ Relative paths are those of the folder in which the command is typed.
   --part i/n            compute only this share of the layers, every n-th from the i-th on, write each down in --records and no site;
                         n machines take one share each, then the same command without --part writes the site (docs/clusters.md)
   --fresh               take no results that are written down: compute every layer and write it anew
+  --hash                read files of weights whole whose SHA-256 the Hub's tools noted, and stop where one has another; the page of
+                        methods says verified, in part or not
   --like-notebook       the reference analysis as it ran: layers 15-24, PC1, focus 18, keys pos_all, notebook rounding
   --like-published      the settings of the published figures: layers 17-27, 20 draws, keys pos_3 and pos_neg_50, vectors of layer 22, the sweep
   --cache-limit 100GB   most of the disk that what is kept of the Hub may take; what was used least goes first (no limit, but

@@ -70,7 +70,7 @@ const VALUES = [
   "part",
   "cache-limit",
 ] as const;
-const FLAGS = ["like-notebook", "like-published", "plan", "fresh", "offline"] as const;
+const FLAGS = ["like-notebook", "like-published", "plan", "fresh", "hash", "offline"] as const;
 
 /** Folder of the site where none is asked. */
 export const DEFAULT_OUT = "_site";
@@ -131,6 +131,7 @@ export function readReportOptions(args: readonly string[]): ReportCommand {
     out,
     records: values.get("records"),
     isFresh: flags.has("fresh"),
+    isHashed: flags.has("hash"),
     isOffline: flags.has("offline"),
     cacheLimit: ask("cache-limit", (text) => readBytes("cache-limit", text)),
     command: publishableCommand(values, flags),
@@ -183,7 +184,8 @@ function readSources(values: ReadonlyMap<string, string>): Sources<string> | nul
     : { base, instruct, vectors };
 }
 
-function readActivations(values: ReadonlyMap<string, string>): ReportRequest["activations"] {
+/** The file of real inputs and their layer, of which either needs the other. */
+export function readActivations(values: ReadonlyMap<string, string>): ReportRequest["activations"] {
   const [path, layer] = [values.get("activations"), values.get("activations-layer")];
   if (path === undefined && layer === undefined) return undefined;
   if (path === undefined || layer === undefined) {

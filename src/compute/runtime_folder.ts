@@ -17,11 +17,20 @@ export function provideRuntimeFolder(): void {
     const given = Deno.env.get("XDG_RUNTIME_DIR");
     if (given !== undefined && isFolder(given)) return;
     const folder = join(cacheFolder(), "runtime");
-    Deno.mkdirSync(folder, { recursive: true });
-    Deno.chmodSync(folder, 0o700);
+    makeOwn(folder);
     Deno.env.set("XDG_RUNTIME_DIR", folder);
   } catch {
     // No right to the variable or to the folder: Mesa works without.
+  }
+}
+
+/** What may not be written is taken as an earlier run left it. */
+function makeOwn(folder: string): void {
+  try {
+    Deno.mkdirSync(folder, { recursive: true });
+    Deno.chmodSync(folder, 0o700);
+  } catch (error) {
+    if (!isFolder(folder)) throw error;
   }
 }
 

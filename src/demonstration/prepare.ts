@@ -36,6 +36,8 @@ const MARKER = "complete.json";
  */
 export async function prepareDemonstration(options: DemonstrationOptions): Promise<Demonstration> {
   const folder = join(options.cacheFolder, "demonstration");
+  // Nothing need be written then: a complete one of this version is never replaced.
+  if (await isComplete(folder)) return parts(folder);
   await Deno.mkdir(options.cacheFolder, { recursive: true });
   const lock = await Deno.open(`${folder}.lock`, { create: true, write: true });
   try {

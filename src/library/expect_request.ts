@@ -69,6 +69,7 @@ const NAMES: Readonly<Record<keyof ReportRequest, keyof typeof FORMS>> = {
   out: "text",
   records: "key",
   isFresh: "flag",
+  isHashed: "flag",
   command: "text",
   onRemark: "listener",
   onWeightBytes: "listener",
@@ -116,8 +117,15 @@ export function expectRequest(request: unknown): asserts request is ReportReques
   }
 }
 
+/** Flags that the command line calls otherwise. */
+const FLAG_NAMES: { readonly [Name in keyof ReportRequest]?: string } = {
+  isFresh: "fresh",
+  isHashed: "hash",
+  isOffline: "offline",
+};
+
 /** As on the command line, which has no listeners. */
 function asOption(name: keyof ReportRequest): string {
   if (NAMES[name] === "listener") return name;
-  return `--${name === "isFresh" ? "fresh" : optionName(name)}`;
+  return `--${FLAG_NAMES[name] ?? optionName(name)}`;
 }

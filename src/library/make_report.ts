@@ -16,6 +16,7 @@ import { memoryRecords } from "../measure/records.ts";
 import type { Results, RunInfo } from "../results.ts";
 import { drawsPath, PATHS, vectorsPath } from "../site/kit/paths.ts";
 import { VERSION } from "../version.ts";
+import { weightFilesOf, withWeightFiles } from "./weight_files.ts";
 import type { OpenReport } from "./open_report.ts";
 import type { Asked, ReportListeners } from "./request.ts";
 
@@ -44,8 +45,12 @@ export async function makeReport(run: OpenReport, options: MakeOptions): Promise
   const records = await openRecords(run, say);
   for (const note of await records.openingNotes(run.prepared.layers)) say(note);
   await makeRoomFor(run, { recorded: await records.recorded(), say });
+  const weightFiles = await weightFilesOf(run.inputs, { isHashed: run.request.isHashed, say });
   const { results: ofEngine, ...vectors } = await compute(run, { ...options, records });
-  const results = withEngineNote(ofEngine, records.engineNote());
+  const results = withWeightFiles(
+    withEngineNote(ofEngine, records.engineNote()),
+    weightFiles,
+  );
   onResults?.(results);
   const taken = records.takenNote();
   if (taken !== null) say(taken);

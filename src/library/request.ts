@@ -65,6 +65,8 @@ export interface ReportPlaces {
   readonly records: string | null;
   /** Whether results that are written down are computed anew all the same. */
   readonly isFresh: boolean;
+  /** Whether files of weights whose hash is known are read whole and held against it before anything is computed. */
+  readonly isHashed: boolean;
   /** Whether the network is left alone: ids on the Hub are taken from what is cached. Left out: as `HF_HUB_OFFLINE` says. */
   readonly isOffline: boolean;
   /** Most bytes of the disk that the cache of what came from the Hub may take; null or left out: any, but 5 GB of it stay free. */

@@ -69,6 +69,7 @@ export function requestCommand(request: ReportRequest): string {
   const flags = [
     ...FLAGS.filter((name) => request[name] === true),
     ...request.isFresh === true ? ["fresh"] : [],
+    ...request.isHashed === true ? ["hash"] : [],
   ];
   return publishableCommand(new Map(values), flags.map(optionName));
 }

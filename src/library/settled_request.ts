@@ -55,6 +55,8 @@ export interface SettledRequest {
   readonly out: string | null;
   /** Where results of layers are written down; null: nowhere. */
   readonly records: RecordsRequest | null;
+  /** Whether files of weights are held against their hashes. */
+  readonly isHashed: boolean;
   /** Whether ids on the Hub are taken from what is cached alone. */
   readonly isOffline: boolean;
   /** Bytes; null: any. */
@@ -98,6 +100,7 @@ export function settledRequest(request: ReportRequest): SettledRequest {
     device,
     out: out ?? null,
     records: settledRecords(request),
+    isHashed: request.isHashed ?? false,
     isOffline: request.isOffline ?? false,
     cacheLimit: settledLimit(request.cacheLimit),
     command: request.command ?? requestCommand(request),

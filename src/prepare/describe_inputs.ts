@@ -83,6 +83,7 @@ function describeCheckpoint(checkpoint: Checkpoint, layers: readonly number[]): 
       layers: [...adapter.layers],
       others: [...adapter.others],
     },
+    weight_files: null,
     fingerprint: null,
   };
 }

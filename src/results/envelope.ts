@@ -85,6 +85,17 @@ const adapterInfo = v.object({
   others: v.array(text),
 });
 
+/** Files of weights, and the hashes by which the Hub or its tools know them. */
+const weightFiles = v.object({
+  files: count,
+  /** Files of which a hash is known. */
+  named: count,
+  /** Files that were read whole in this run, and have it. */
+  verified: count,
+  /** *verified*: all of them were; *in part*: some; *not*: none. */
+  are: v.picklist(["verified", "in part", "not"]),
+});
+
 export const checkpointInfo = v.object({
   /** Base name or id@commit. */
   name: text,
@@ -120,6 +131,8 @@ export const checkpointInfo = v.object({
   unread: v.optional(unread, []),
   /** What was added to the weights; null where nothing was, and in earlier runs. */
   adapter: v.optional(v.nullable(adapterInfo), null),
+  /** How the content of the files of weights that were read is known; null in earlier runs. */
+  weight_files: v.optional(v.nullable(weightFiles), null),
   /** SHA-256 of recipe and tensors, of each its first 4,096 bytes; null in earlier runs. */
   fingerprint: v.optional(v.nullable(text), null),
 });

@@ -726,6 +726,8 @@ export type Results = {
   sweep: Sweep | null;
   /** Null where none were given. */
   activations: Activations | null;
+  /** Null in earlier runs. */
+  self_check: SelfCheck | null;
   /** Null of one layer, and in earlier runs. */
   same_direction: SameDirection | null;
   /** What tells whether a peak is real; null in earlier runs and without baselines. */
@@ -916,6 +918,47 @@ export type Causes = {
   neurons: Record<string, LayerNeurons>;
   /** Which of them may be named, in every variant in which contributions are known. */
   named_neurons: NamedNeurons[];
+};
+
+// src/analyses/self_check/schema.ts
+
+/** What was computed again of one layer. */
+export type SelfCheckRow = {
+  layer: number;
+  /** Products with gate, up and down of both checkpoints of which values were computed again. */
+  products: number;
+  /** Values computed again in float64, from the same weights and inputs. */
+  values: number;
+  /** The largest |y − y64| / Σ |w x|; empty where no value was computed again. */
+  largest_difference: number | null;
+  /** The checkpoint of that value. */
+  model: "base" | "instruct" | null;
+  /** The weight of that value. */
+  tensor: "gate" | "up" | "down" | null;
+  /** Its row, from 0. */
+  row: number | null;
+};
+
+/** What was computed again of a run. */
+export type SelfCheck = {
+  /** Above it the run would have failed. */
+  bound: number;
+  /** Over all layers. */
+  products: number;
+  values: number;
+  largest_difference: number | null;
+  /** The largest of the blocks, those of a whole product first. */
+  block: {
+    layer: number;
+    model: "base" | "instruct";
+    tensor: "gate" | "up" | "down";
+    rows: number;
+    vectors: number;
+    /** Whether these are all rows of the weight. */
+    is_whole: boolean;
+  } | null;
+  /** By analysed layer. */
+  layers: SelfCheckRow[];
 };
 
 // src/analyses/self_projection/schema.ts
@@ -1403,6 +1446,16 @@ export type CheckpointInfo = {
     layers: number[];
     /** What it changes beside the MLPs, by the last words of the names. */
     others: string[];
+  } | null;
+  /** How the content of the files of weights that were read is known; null in earlier runs. */
+  weight_files: {
+    files: number;
+    /** Files of which a hash is known. */
+    named: number;
+    /** Files that were read whole in this run, and have it. */
+    verified: number;
+    /** *verified*: all of them were; *in part*: some; *not*: none. */
+    are: "verified" | "in part" | "not";
   } | null;
   /** SHA-256 of recipe and tensors, of each its first 4,096 bytes; null in earlier runs. */
   fingerprint: string | null;

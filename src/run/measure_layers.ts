@@ -10,6 +10,7 @@ import type { LayerSource } from "../analyses/analysis.ts";
 import { ANALYSES } from "../analyses/index.ts";
 import { measureChanges } from "../measure/layer_changes.ts";
 import { type TracedLayer, tracedLayer } from "../measure/traced_quantities.ts";
+import { checkedEngine } from "../compute/checked_engine.ts";
 import type { Engine } from "../compute/engine.ts";
 import type { ModelLayer } from "../compute/layer_pass.ts";
 import type { GroupName, InputGroup, LayerInput, UnsignedRow } from "../prepare/input_groups.ts";
@@ -113,8 +114,10 @@ async function computeLayer(
     ...run.activations?.layer === layer ? [activationInputs(run.activations)] : [],
   ];
   const [base, instruct] = [modelLayer(inputs.base, layer), modelLayer(inputs.instruct, layer)];
-  const exact = await layerValues(pass.engine, {
-    models: { base, instruct },
+  const models = { base, instruct };
+  using engine = checkedEngine(pass.engine, { models, seed: options.seed });
+  const exact = await layerValues(engine, {
+    models,
     groups: layerInputs(layer, run, { inputRow: options.inputRow, others }),
     request: {
       arithmetic: { weights: options.weights, isNormRounded: isNotebook },
@@ -145,6 +148,7 @@ async function computeLayer(
     outliers: outliers.length === 0 ? null : outliers,
     hasOtherRounding,
     traced: run.random === 0 ? null : traced(layer, { values, base, instruct, outliers }),
+    check: engine.check(),
   };
   return {
     changes,

@@ -75,6 +75,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     is_parallel: false,
     doubled_from: null,
     hook: null,
+    weight_files: null,
     fingerprint: null,
   } as const;
   const pc = { source: "computed", layer: 22, variance_explained: 0.2, scaler: null };
@@ -150,6 +151,7 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     assistant_axis: null,
     roles_by_layer: null,
     same_direction: null,
+    self_check: null,
     sweep: null,
     activations: null,
     ...changes,

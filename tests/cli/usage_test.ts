@@ -103,6 +103,6 @@ Deno.test("main() prints help and version, and refuses an unknown command", asyn
   assert.equal(unknown.code, 2);
   assert.equal(
     unknown.stderr,
-    'deltascope: Cannot run "reprot": expected report, site, compare, publish, serve, vectors, cache\n',
+    'deltascope: Cannot run "reprot": expected report, site, compare, publish, serve, vectors, verify, cache\n',
   );
 });

@@ -19,6 +19,7 @@ import type * as analyses_robustness_schema from "../../src/analyses/robustness/
 import type * as analyses_roles_by_layer_schema from "../../src/analyses/roles_by_layer/schema.ts";
 import type * as analyses_same_direction_schema from "../../src/analyses/same_direction/schema.ts";
 import type * as analyses_schema from "../../src/analyses/schema.ts";
+import type * as analyses_self_check_schema from "../../src/analyses/self_check/schema.ts";
 import type * as analyses_self_projection_schema from "../../src/analyses/self_projection/schema.ts";
 import type * as analyses_significance_schema from "../../src/analyses/significance/schema.ts";
 import type * as analyses_spaces_schema from "../../src/analyses/spaces/schema.ts";
@@ -83,6 +84,8 @@ export type Checks = [
   Expect<Same<written.Evidence, analyses_schema.Evidence>>,
   Expect<Same<written.LayerEvidence, analyses_schema.LayerEvidence>>,
   Expect<Same<written.Causes, analyses_schema.Causes>>,
+  Expect<Same<written.SelfCheckRow, analyses_self_check_schema.SelfCheckRow>>,
+  Expect<Same<written.SelfCheck, analyses_self_check_schema.SelfCheck>>,
   Expect<Same<written.SelfProjectionRow, analyses_self_projection_schema.SelfProjectionRow>>,
   Expect<Same<written.BaselineRow, analyses_significance_schema.BaselineRow>>,
   Expect<Same<written.QuantileRow, analyses_significance_schema.QuantileRow>>,

@@ -56,6 +56,7 @@ const EVERYTHING: ReportRequest = {
   out: "/m/site",
   records: "/m/records",
   isFresh: true,
+  isHashed: true,
 };
 
 Deno.test("settledRequest() of every option is what the command makes of the same words", () => {
@@ -65,7 +66,7 @@ Deno.test("settledRequest() of every option is what the command makes of the sam
     "--vector-layer,4,--outliers,7,--resamples,9,--pc-space,readout,--pca-scale,standard," +
     "--input-row,before,--random,11,--seed,13,--sweep,off,--activations,/m/x.npy," +
     "--activations-layer,4,--weights,stored,--rounding,notebook,--device,cpu,--out,/m/site," +
-    "--records,/m/records,--fresh";
+    "--records,/m/records,--fresh,--hash";
   deepEqual(
     settledRequest(EVERYTHING),
     ofCommand([...words.split(","), "--layers", "2,4-6"]),
@@ -98,7 +99,7 @@ Deno.test("requestCommand() is the published command, and names what lies in mem
         .split(" "),
       ..."--input-row before --random 11 --seed 13 --sweep off --activations /m/x.npy".split(" "),
       ..."--activations-layer 4 --weights stored --rounding notebook --device cpu".split(" "),
-      ..."--out /m/site --records /m/records --fresh".split(" "),
+      ..."--out /m/site --records /m/records --fresh --hash".split(" "),
       "--instruct",
       "/m/gemma it",
       "--base-name",

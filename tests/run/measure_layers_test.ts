@@ -1,11 +1,13 @@
 import type { Floors } from "../../src/analyses/noise_floor/measure.ts";
-import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "node:assert/strict";
+import type { DeviceMatrix, Engine } from "../../src/compute/engine.ts";
 import type { FocusLayer } from "../../src/measure/focus_layer.ts";
 import { LayerRecords } from "../../src/run/layer_records.ts";
 import type { LayerNumbers } from "../../src/run/layer_result.ts";
 import { measureLayers } from "../../src/run/measure_layers.ts";
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import { prepareRun } from "../../src/prepare/prepare.ts";
+import type { ProductCheck } from "../../src/compute/checked_engine.ts";
 import { createCpuEngine } from "../../src/compute/cpu_engine.ts";
 import type { GroupName } from "../../src/prepare/input_groups.ts";
 import { difference } from "../../src/measure/change.ts";
@@ -21,13 +23,22 @@ import { openLocalCheckpoint, openLocalVectors } from "../sources/local_inputs.t
 
 /** Measures the layers of the small pair, whose weights are all BF16. */
 async function measured(
-  { random = 2, weights = "bf16", rounding = "none", otherRounding = [], isStoredF32 = false }: {
+  {
+    random = 2,
+    weights = "bf16",
+    rounding = "none",
+    otherRounding = [],
+    isStoredF32 = false,
+    changes,
+  }: {
     random?: number;
     weights?: "bf16" | "stored";
     rounding?: "none" | "notebook";
     otherRounding?: readonly GroupName[];
     /** Call one norm of the base F32: it is read as such. */
     isStoredF32?: boolean;
+    /** What the engine does in another way. */
+    changes?: (engine: Engine) => Partial<Engine>;
   },
 ): Promise<(LayerNumbers & { focus: FocusLayer })[]> {
   let found: (LayerNumbers & { focus: FocusLayer })[] = [];
@@ -49,7 +60,8 @@ async function measured(
     const inputs = { base, instruct, vectors };
     const options = { ...DEFAULT_OPTIONS, random, resamples: 2, sweep: false, weights, rounding };
     const run = await prepareRun(inputs, options);
-    const engine = createCpuEngine({ weights });
+    const twin = createCpuEngine({ weights });
+    const engine = { ...twin, ...changes?.(twin) };
     const records = new LayerRecords(memoryRecords(), inputs);
     const numbers = await measureLayers(inputs, run, {
       engine,
@@ -116,6 +128,40 @@ Deno.test("measureLayers() keep the change of PC1 without the rounding of output
     const distance = Math.max(...exact.map((entry, k) => Math.abs(entry - ofOutputs[k]!)));
     equal(distance > 0, rounding === "notebook");
     equal(distance < 0.05, true);
+  }
+});
+
+/** The engine, but that one row of each product with down is off by a share of its own size. */
+function offBy(share: number) {
+  return (engine: Engine): Partial<Engine> => ({
+    async linear(uses, weight) {
+      const products = await engine.linear(uses, weight);
+      if (!weight.name.endsWith("down_proj.weight")) return products;
+      const read = await engine.download(products);
+      return products.map((product, ix): DeviceMatrix => {
+        const values = read[ix] as Float32Array;
+        for (let v = 0; v < product.nRows; v++) {
+          values[v * product.nColumns + 2]! *= 1 + share;
+        }
+        return engine.upload(values, product);
+      });
+    },
+  });
+}
+
+Deno.test("measureLayers() stop at an engine that is wrong in one row, naming it, and pass one that is right to rounding", async () => {
+  await rejects(measured({ changes: offBy(1e-2) }), {
+    message:
+      /^Cannot trust the products of the base checkpoint on CPU twin .*: expected row 2 of "model\.layers\.0\.mlp\.down_proj\.weight" in \S+ times input vector \d+ of \d+ /,
+  });
+  const layers = await measured({ changes: offBy(5e-7) });
+  for (const { numbers } of layers) {
+    const { nProducts, nValues, largest } = numbers["self_check"] as ProductCheck;
+    equal(nProducts, 6);
+    equal(nValues > 0 && largest !== null, true);
+    equal(largest!.product, "down");
+    equal(largest!.row, 2);
+    equal(largest!.difference > 1e-8 && largest!.difference < 6e-7, true);
   }
 });
 

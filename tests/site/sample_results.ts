@@ -307,6 +307,7 @@ function checkpoint(name: string, dtypes: string[], hasPostNorm: boolean): Check
     defaults: [],
     unread: [],
     adapter: null,
+    weight_files: null,
     fingerprint: null,
   };
 }

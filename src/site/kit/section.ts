@@ -9,7 +9,7 @@ import type { TableView } from "./tables.ts";
 import type { TemplateName } from "./templates.ts";
 
 /** Headings of the methods page under which analyses tell how they compute. */
-export type MethodsPart = "evidence" | "causes" | "decomposition";
+export type MethodsPart = "evidence" | "causes" | "decomposition" | "precision";
 
 /** Where something is shown. */
 export type Place =

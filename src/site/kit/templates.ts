@@ -50,6 +50,7 @@ import methodsOfRolesByLayer from "../../../templates/methods/roles_by_layer.eta
 import methodsOfSameDirection from "../../../templates/methods/same_direction.eta" with {
   type: "text",
 };
+import methodsOfSelfCheck from "../../../templates/methods/self_check.eta" with { type: "text" };
 import methodsOfSelfProjection from "../../../templates/methods/self_projection.eta" with {
   type: "text",
 };
@@ -127,6 +128,7 @@ const TEMPLATES = {
   methods_robustness: methodsOfRobustness,
   methods_roles_by_layer: methodsOfRolesByLayer,
   methods_same_direction: methodsOfSameDirection,
+  methods_self_check: methodsOfSelfCheck,
   methods_self_projection: methodsOfSelfProjection,
   methods_significance: methodsOfSignificance,
   methods_spaces: methodsOfSpaces,

@@ -7,9 +7,10 @@
 import { bytesText, formatNumber, list } from "../../text/words.ts";
 import { formatLayers } from "../../text/layers.ts";
 import type { CheckpointInfo, Results, VectorsInfo } from "../../results.ts";
+import { weightFilesText } from "../../text/weight_files.ts";
 import { COMPONENT_WORDS } from "../../text/parts.ts";
 import { peakLabel } from "../kit/components.ts";
-import { durationText, grouped } from "../kit/numbers.ts";
+import { durationText, grouped, UNKNOWN } from "../kit/numbers.ts";
 import type { Page } from "../kit/page.ts";
 import { PATHS } from "../kit/paths.ts";
 import { type TableView, tableView } from "../kit/tables.ts";
@@ -44,6 +45,7 @@ export function methodsPage(results: Results): Page {
       causes: sectionsAt(results, { page: "methods", part: "causes" }, FIRST_CAUSES),
       decomposition: sectionsAt(results, { page: "methods", part: "decomposition" }),
       precision: precision(results),
+      checks: sectionsAt(results, { page: "methods", part: "precision" }),
       checkpoints: checkpointTable(results),
       vectors: vectorFacts(vectors),
       skipped: vectors.skipped.length === 0 ? null : skippedTable(vectors),
@@ -166,12 +168,19 @@ function checkpointTable({ inputs }: Results): TableView {
           : info.biased.map((part) => COMPONENT_WORDS[part]).join(", "),
     ],
     ["factor on the output", (info) => String(info.multiplier)],
+    ...[inputs.base, inputs.instruct].some(({ weight_files }) => weight_files !== null)
+      ? [["files of weights", weightsText] as [string, (info: CheckpointInfo) => string]]
+      : [],
   ];
   return tableView("Checkpoints", facts, [
     { label: "property", value: ([term]) => term },
     { label: "base", value: ([, of]) => of(inputs.base) },
     { label: "instruct", value: ([, of]) => of(inputs.instruct) },
   ]);
+}
+
+function weightsText({ weight_files }: CheckpointInfo): string {
+  return weight_files === null ? UNKNOWN : weightFilesText(weight_files);
 }
 
 /** The adapter that a checkpoint has, with the numbers of its products. */

@@ -31,6 +31,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   sweep:
     "The rows of sweep.csv, roles and traits by layer and against each other; null without a sweep.",
   activations: "The rows of activations.csv, and PC1 among them; null where none were given.",
+  self_check: "What of the products was computed again in float64, and how well it agrees.",
   evidence: "What tells whether a peak is real; null without baselines.",
   causes: "Where the change arises and what carries it; null without baselines.",
   findings: "Sentences made of the numbers, each with its topic and layers.",

@@ -70,6 +70,8 @@ async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promi
     syntheticNote: syntheticNoteOf(config.value),
     unread: files.unread,
     identities: () => shardIdentities({ folder, files, shards }),
+    files: () =>
+      [...shards.values()].flatMap((shard) => shard instanceof Error ? [] : [shard.bytes]),
     layerWeights: (layer) => layerWeights(layer, opened),
     close() {
       for (const shard of shards.values()) if (!(shard instanceof Error)) shard.close();

@@ -8,6 +8,7 @@
 
 import type { FileIdentity } from "../folder/file_identities.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
+import type { HashedFile } from "./file_hashes.ts";
 import type { AdapterFacts } from "./adapter/adapter_facts.ts";
 
 /** Element types of weights that deltascope reads, as safetensors spells them. */
@@ -118,6 +119,8 @@ export interface Checkpoint {
    * those included that no layer asked for needs; `missing` where there is none.
    */
   identities(): Promise<readonly FileIdentity[]>;
+  /** The files of weights that are open, those that are added to others after them; left out where weights lie in none. */
+  files?(): readonly HashedFile[];
   /** @throws {Error} naming the tensor and file if one is missing or has another shape than the recipe says. */
   layerWeights(layer: number): LayerWeights;
   close(): void;

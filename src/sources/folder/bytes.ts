@@ -19,6 +19,11 @@ export interface ByteSource {
   /** Hash of the whole content, where who holds it tells one; then nothing of it need be read to tell it from another. */
   readonly contentHash?: string;
   /**
+   * The hash by which the content is known to who fetched it, SHA-256 or Git's id of it, in hexadecimal; null where none is. Whether
+   * the bytes have it is not checked.
+   */
+  namedHash?(): Promise<string | null>;
+  /**
    * Fills the whole of `into` with the bytes from `offsetBytes` on. Several reads may be under way at once.
    *
    * @throws {RangeError} if the range passes the end; {Error} if the bytes cannot be read.
@@ -42,6 +47,7 @@ export function inOneRead(source: ByteSource): ByteSource {
     sizeBytes,
     identity,
     ...source.contentHash !== undefined && { contentHash: source.contentHash },
+    ...source.namedHash && { namedHash: source.namedHash.bind(source) },
     read: readOnce(source),
     ...source.missingBytes && { missingBytes: source.missingBytes.bind(source) },
     close: () => source.close(),

@@ -9,6 +9,7 @@ import { basename } from "node:path";
 import type { ByteSource } from "./bytes.ts";
 import { fill } from "./file_handle.ts";
 import { unreadableError } from "./folder.ts";
+import { hashNaming } from "./named_hash.ts";
 import { lookAt } from "./path_state.ts";
 import { Turns } from "./turns.ts";
 import { shownName } from "../../text/quote.ts";
@@ -86,6 +87,10 @@ class FileBytes implements ByteSource {
     this.sizeBytes = opened.sizeBytes;
     this.identity = opened.identity;
     this.#idle = [opened.handle];
+  }
+
+  namedHash(): Promise<string | null> {
+    return hashNaming(this.#path);
   }
 
   async read(offsetBytes: number, into: Uint8Array): Promise<void> {

@@ -89,6 +89,7 @@ export function hubBytes(
     sizeBytes,
     identity: identityOf(info, sizeBytes),
     ...contentHash !== null && { contentHash },
+    namedHash: () => Promise.resolve(contentHash),
     async read(offsetBytes, into) {
       const end = offsetBytes + into.byteLength;
       if (!Number.isSafeInteger(offsetBytes) || offsetBytes < 0 || end > sizeBytes) {

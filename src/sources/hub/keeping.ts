@@ -72,7 +72,8 @@ export async function whileRemoved<T>(work: () => Promise<T>): Promise<T> {
 
 /** Whether an error says that a place may be read and not be written to. */
 export function isReadOnly(error: unknown): boolean {
-  if (error instanceof Deno.errors.PermissionDenied) return true;
+  const { NotCapable, PermissionDenied } = Deno.errors;
+  if (error instanceof PermissionDenied || error instanceof NotCapable) return true;
   return READ_ONLY.test(`${Object(error).code ?? ""} ${Object(error).message ?? ""}`) ||
     (error instanceof Error && error.cause !== undefined && isReadOnly(error.cause));
 }

@@ -42,6 +42,11 @@ export interface StoredTensor {
 export interface SafetensorsFile {
   /** That of the source. */
   readonly identity: string;
+  /** The bytes of the whole file; closed with it. */
+  readonly bytes: Pick<
+    ByteSource,
+    "name" | "sizeBytes" | "read" | "missingBytes" | "namedHash"
+  >;
   /** `__metadata__` of the header; empty where there is none. */
   readonly metadata: ReadonlyMap<string, string>;
   /** By name, in the order of their data. */
@@ -81,6 +86,7 @@ export async function openSafetensors(
     for (const [name, entry] of entries) tensors.set(name, storedTensor(entry, source));
     return {
       identity: source.identity,
+      bytes: source,
       metadata,
       tensors,
       tensor(name) {

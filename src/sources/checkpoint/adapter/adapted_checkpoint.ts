@@ -69,6 +69,7 @@ function withAdapter(
     // Throws now what a shape has against it, rather than when a layer's turn comes.
     adapter: factsOf({ base, adapter, changes, layers: layers.map(adaptedLayer) }),
     identities: async () => [...await base.identities(), ...await adapter.identities()],
+    files: () => [...base.files?.() ?? [], adapter.file.bytes],
     layerWeights: adaptedLayer,
     close: () => adapter.close(),
   };

@@ -1,0 +1,156 @@
+/**
+ * `deno task verify`: layers of a `results.json` computed again from the checkpoints.
+ *
+ * @module
+ */
+
+import { CHOICES } from "../library/bounds.ts";
+import { openReport } from "../library/open_report.ts";
+import { expectAllOrNone, SOURCES } from "../library/settled_request.ts";
+import type { Disagreement } from "../library/verify/agreement.ts";
+import { verifiedLayers, verifyRequest } from "../library/verify/verify_request.ts";
+import { expectSameInputs, verifyLayers } from "../library/verify/verify_results.ts";
+import { type WeightFiles, weightFilesOf } from "../library/weight_files.ts";
+import type { Results } from "../results.ts";
+import { layersText } from "../text/layers.ts";
+import { shownName } from "../text/quote.ts";
+import { weightFilesText } from "../text/weight_files.ts";
+import { bytesText, formatNumber } from "../text/words.ts";
+import { UsageError } from "../usage_error.ts";
+import { VERSION } from "../version.ts";
+import { readArguments, readChoice, readLayers } from "./arguments.ts";
+import { neuronBytesOf, weightBytes } from "./plan.ts";
+import { statusLine } from "./progress.ts";
+import { readActivations } from "./report_options.ts";
+import { readResults } from "./results_file.ts";
+import type { Terminal } from "./terminal.ts";
+
+const VALUES = [
+  ...SOURCES,
+  "base-adapter",
+  "role-key",
+  "trait-key",
+  "difference",
+  "row-zero",
+  "vectors-are",
+  "kind",
+  "input",
+  "controls",
+  "activations",
+  "activations-layer",
+  "layers",
+  "device",
+] as const;
+const FLAGS = ["all", "hash"] as const;
+
+/** Computes layers of the file that comes first again, and prints whether they agree. */
+export async function runVerify(
+  [place, ...rest]: readonly string[],
+  terminal: Terminal,
+): Promise<void> {
+  if (place === undefined || place.startsWith("--")) {
+    throw new UsageError(
+      "Cannot verify without results: expected verify _site/data/results.json and the inputs as report had them",
+    );
+  }
+  const { asked, layers: askedLayers, flags } = readOptions(rest);
+  const results = await readResults(place);
+  const layers = verifiedLayers(results, askedLayers);
+  const request = verifyRequest(results, asked);
+  const line = statusLine(terminal);
+  const { say } = line;
+  let [nRead, nBytes] = [0, 0];
+  await using run = await openReport(request, {
+    say,
+    isPlan: true,
+    onWeightBytes(n) {
+      nRead += n;
+      line.show(`Computing again: ${bytesText(nRead)} of ${bytesText(nBytes)} read`, false);
+    },
+  });
+  (await expectSameInputs(results, run)).forEach(say);
+  if (results.run.deltascope !== VERSION) {
+    say(`The results are of deltascope ${results.run.deltascope}, and this is ${VERSION}`);
+  }
+  const { device } = run.opened.engine;
+  say(`Device: ${device.name}${run.opened.note ? `. ${run.opened.note}` : ""}`);
+  const files = flags.has("hash") ? await weightFilesOf(run.inputs, { isHashed: true, say }) : null;
+  nBytes = weightBytes(run.inputs, layers) + neuronBytesOf(run);
+  let nDone = 0;
+  const found = await verifyLayers(results, run, {
+    layers,
+    onLayer: (layer) =>
+      line.show(`Layer ${layer} computed again: ${++nDone} of ${layers.length}`, true),
+  }).finally(line.clear);
+  if (found.first !== null) throw new Error(disagreementText(found.first, place));
+  terminal.print(
+    `${claimOf(results, layers)}: ${found.nNumbers.toLocaleString("en-US")} ${
+      found.nNumbers === 1 ? "number agrees" : "numbers agree"
+    } with ${shownName(place)} to ${
+      found.largest === 0 ? "the last digit" : formatNumber(found.largest, 3)
+    }${files === null ? "" : filesText(files)}`,
+  );
+}
+
+function filesText({ base, instruct }: WeightFiles): string {
+  return `; weights of base ${weightFilesText(base)}; of instruct ${weightFilesText(instruct)}`;
+}
+
+function claimOf({ inputs }: Results, layers: readonly number[]): string {
+  return `Verified ${layersText(layers)} of ${shownName(inputs.base.name)} and ${
+    shownName(inputs.instruct.name)
+  }`;
+}
+
+function disagreementText(
+  { layer, column, row, inFile, again, allowed }: Disagreement,
+  place: string,
+): string {
+  const valueText = (value: number | null | undefined) =>
+    value === undefined ? "not there" : value === null ? "unknown" : String(value);
+  return `Cannot verify ${shownName(place)}: expected ${column} of layer ${layer}${
+    row === "" ? "" : ` for ${row}`
+  } to be ${valueText(again)} within ${formatNumber(allowed, 2)}, as computed again, got ${
+    valueText(inFile)
+  }`;
+}
+
+function readOptions(args: readonly string[]) {
+  const { values, flags } = readArguments(args, { values: VALUES, flags: FLAGS });
+  const choice = <T extends string>(name: typeof VALUES[number], choices: readonly T[]) => {
+    const text = values.get(name);
+    return text === undefined ? undefined : readChoice(name, text, choices);
+  };
+  const [base, instruct, vectors] = SOURCES.map((name) => values.get(name));
+  expectAllOrNone({ base, instruct, vectors });
+  const layers = values.get("layers");
+  if (layers !== undefined && flags.has("all")) {
+    throw new UsageError("Cannot use --layers with --all, which takes every layer: leave one out");
+  }
+  return {
+    asked: {
+      base,
+      instruct,
+      vectors,
+      baseAdapter: values.get("base-adapter"),
+      roleKey: values.get("role-key"),
+      traitKey: values.get("trait-key"),
+      difference: values.get("difference"),
+      rowZero: choice("row-zero", CHOICES.rowZero),
+      vectorsAre: choice("vectors-are", CHOICES.vectorsAre),
+      kind: choice("kind", CHOICES.kind),
+      input: values.get("input"),
+      controls: values.get("controls"),
+      activations: readActivations(values),
+      device: choice("device", CHOICES.device),
+      // Nothing is fetched, and nothing written: ids are those of what is cached.
+      isOffline: true,
+    },
+    flags,
+    layers: flags.has("all")
+      ? "all" as const
+      : layers === undefined
+      ? null
+      : readLayers("layers", layers),
+  };
+}

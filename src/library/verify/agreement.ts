@@ -1,0 +1,133 @@
+/**
+ * How far numbers that were computed again may be from those of a file, and the first that is farther.
+ *
+ * Notation: y the output of an MLP, d the change of it.
+ *
+ * @module
+ */
+
+import { type LayerNumber, layerNumbers } from "../../results/layer_numbers.ts";
+import type { Results } from "../../results.ts";
+
+/** Of every engine against float64, as it is tested: relative on lengths of outputs, */
+const OUTPUT_BOUND = 2e-5;
+/** and on d so much of |d| and so much of |y|. */
+const [CHANGE_BOUND, CHANGE_OF_OUTPUT_BOUND] = [2e-4, 2e-6];
+/** Two engines may be off to either side. */
+const N_ENGINES = 2;
+
+/** Lengths of outputs. */
+const OUTPUTS = /\.(?:base|instruct)_output_norm$/;
+/** Lengths and projections of d; all else may be of its square. */
+const LINEAR = /(?:^|\.|_)(?:delta_norm|projection|response_delta)$/;
+/** In spreads of draws, which are small where z is large: an error of the spread counts as often as it goes into it. */
+const SPREADS = /(?:^|[._])z(?:$|_)/;
+/** Shares of draws: where two of them nearly tie, one may pass the other. */
+const SHARES_OF_DRAWS = /(?:^|[._])p(?:fw)?(?:$|_)/;
+/** Numbers of draws and of vectors, likewise. */
+const COUNTS = /(?:n_at_least|n_stands_out|half_count)$/;
+
+/** Parts of results that are of no layer, or of the engine. */
+const OTHER_PARTS = ["run", "inputs", "options", "device", "findings", "self_check"] as const;
+/** What depends on the other layers of the run as well. */
+const OF_ALL_LAYERS =
+  /^(?:peaks|same_direction|evidence\.verdict)\.|^(?:mlp|evidence\.robustness)\.pfw_|^evidence\.layers\.(?:absolute_peak_share|angular_peak_share|pfw_)/;
+
+/** Numbers of a file and of the same layers computed again, as they compare. */
+export interface Agreement {
+  /** Numbers that were compared. */
+  readonly nNumbers: number;
+  /** The largest difference of two numbers, relative to the largest of their column at the layer. */
+  readonly largest: number;
+  /** The first two that are farther apart than they may be; null where none are. */
+  readonly first: Disagreement | null;
+}
+
+/** Two numbers that are farther apart than they may be. */
+export interface Disagreement extends Pick<LayerNumber, "layer" | "column" | "row"> {
+  /** Undefined where the file has none. */
+  readonly inFile: number | null | undefined;
+  readonly again: number | null | undefined;
+  /** How far apart they may be. */
+  readonly allowed: number;
+}
+
+/**
+ * Compares every number of `layers` in a file with the same computed again. Where these are not all layers of the file, what
+ * depends on the others is left out.
+ */
+export function agreement(
+  { file, again }: { file: Results; again: Results },
+  layers: readonly number[],
+): Agreement {
+  const areAll = file.options.layers.every((layer) => layers.includes(layer));
+  const [known, found] = [file, again].map((results) =>
+    new Map(
+      layerNumbers(partsOf(results), layers).entries()
+        .filter(([, { column }]) => areAll || !OF_ALL_LAYERS.test(column)),
+    )
+  ) as [Map<string, LayerNumber>, Map<string, LayerNumber>];
+  const scales = scalesOf(known.values());
+  const ratios = new Map(layers.map((layer) => [layer, outputOverChange(file, layer)]));
+  let largest = 0;
+  let first: Disagreement | null = null;
+  for (const key of new Set([...known.keys(), ...found.keys()])) {
+    const { layer, column, row } = (known.get(key) ?? found.get(key)) as LayerNumber;
+    const [inFile, other] = [known.get(key)?.value, found.get(key)?.value];
+    if (inFile === other) continue;
+    const scale = scales.get(scaleKey({ layer, column })) ?? 0;
+    const allowed = allowedOf(column, {
+      scale,
+      ratio: ratios.get(layer) ?? 0,
+      nDraws: file.options.random,
+    });
+    const apart = typeof inFile === "number" && typeof other === "number"
+      ? Math.abs(inFile - other)
+      : Infinity;
+    if (apart > allowed) first ??= { layer, column, row, inFile, again: other, allowed };
+    else if (scale > 0) largest = Math.max(largest, apart / scale);
+  }
+  return { nNumbers: known.size, largest, first };
+}
+
+function partsOf(results: Results): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(results).filter(([name]) => !OTHER_PARTS.some((it) => it === name)),
+  );
+}
+
+/** The largest size of every column at every layer. */
+function scalesOf(numbers: Iterable<LayerNumber>): Map<string, number> {
+  const scales = new Map<string, number>();
+  for (const { value, ...of } of numbers) {
+    const key = scaleKey(of);
+    scales.set(key, Math.max(scales.get(key) ?? 0, Math.abs(value ?? 0)));
+  }
+  return scales;
+}
+
+function scaleKey({ layer, column }: Pick<LayerNumber, "layer" | "column">): string {
+  return `${layer} ${column}`;
+}
+
+/** The largest |y| / |d| of any component at a layer; 0 where nothing changes. */
+function outputOverChange({ mlp }: Results, layer: number): number {
+  const rows = mlp.filter((row) => row.layer === layer && row.delta_norm > 0);
+  return Math.max(
+    0,
+    ...rows.map((row) => Math.max(row.base_output_norm, row.instruct_output_norm) / row.delta_norm),
+  );
+}
+
+function allowedOf(
+  column: string,
+  { scale, ratio, nDraws }: { scale: number; ratio: number; nDraws: number },
+): number {
+  if (OUTPUTS.test(column)) return N_ENGINES * OUTPUT_BOUND * scale;
+  const linear = N_ENGINES * (CHANGE_BOUND + CHANGE_OF_OUTPUT_BOUND * ratio) * scale;
+  if (LINEAR.test(column)) return linear;
+  if (COUNTS.test(column)) return 1;
+  if (SPREADS.test(column)) return 2 * linear * (1 + scale);
+  const oneDraw = SHARES_OF_DRAWS.test(column) ? 1.001 / (nDraws + 1) : 0;
+  return Math.max(2 * linear, oneDraw);
+}

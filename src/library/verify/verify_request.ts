@@ -1,0 +1,100 @@
+/**
+ * The request that computes results again: what was measured as the file says, and inputs as they are given.
+ *
+ * @module
+ */
+
+import type { LayerRange } from "../../prepare/options.ts";
+import type { Results } from "../../results.ts";
+import { formatLayers } from "../../text/layers.ts";
+import { UsageError } from "../../usage_error.ts";
+import type { Asked, ReportInputs, ReportPlaces } from "../request.ts";
+import { type SettledRequest, settledRequest } from "../settled_request.ts";
+
+/** What a file of results cannot hold: where the inputs lie, and how they are read where that was told. */
+export type VerifyInputs = Asked<
+  & Omit<ReportInputs, "baseName" | "instructName">
+  & Pick<ReportPlaces, "device" | "isOffline">
+>;
+
+/**
+ * A request for the layers and options of `results`.
+ *
+ * @throws {UsageError} if the inputs are left out and are not those of the demonstration, or something is missing that the run had.
+ */
+export function verifyRequest(results: Results, asked: VerifyInputs): SettledRequest {
+  const { options, inputs: { vectors }, run } = results;
+  const { activations_layer } = options;
+  if (asked.base === undefined && !run.is_synthetic) {
+    throw new UsageError(
+      "Cannot verify without --base, --instruct and --vectors: results.json names no places; give the inputs that the report had",
+    );
+  }
+  if (activations_layer !== null && asked.activations === undefined) {
+    throw new UsageError(
+      `Cannot verify without --activations: the report ran real inputs at layer ${activations_layer}; give the file that it had`,
+    );
+  }
+  const settled = settledRequest({
+    ...asked,
+    roleKey: asked.roleKey ?? vectors.role_key,
+    traitKey: asked.traitKey ?? vectors.trait_key,
+    difference: asked.difference ?? differenceOf(vectors),
+    layers: options.layers.map(only),
+    focus: options.focus.length === 0 ? undefined : options.focus.map(only),
+    pcs: options.pcs,
+    pca: options.pca === "auto" || options.pca === "computed" ? options.pca : { file: options.pca },
+    pcaLayer: options.pca_layer,
+    vectorLayer: options.vector_layer,
+    random: options.random,
+    resamples: options.resamples,
+    seed: options.seed,
+    weights: options.weights,
+    rounding: options.rounding,
+    outliers: options.outliers,
+    pcSpace: options.pc_space,
+    pcaScale: options.pca_scale,
+    inputRow: options.input_row,
+    sweep: options.sweep,
+    records: null,
+    command: run.command,
+  });
+  const { like_notebook: likeNotebook, like_published: likePublished } = options;
+  // Set alone they would set what stands in the file as well.
+  return { ...settled, analysis: { ...settled.analysis, likeNotebook, likePublished } };
+}
+
+/**
+ * The layers that are computed again: those asked for, else the decomposed ones, else the first.
+ *
+ * @throws {UsageError} if the file has no such layer.
+ */
+export function verifiedLayers(
+  { options: { layers, focus } }: Results,
+  asked: readonly LayerRange[] | "all" | null,
+): number[] {
+  if (asked === "all") return [...layers];
+  if (asked === null) {
+    const decomposed = layers.filter((layer) => focus.includes(layer));
+    return decomposed.length > 0 ? decomposed : layers.slice(0, 1);
+  }
+  const named = asked.flatMap(({ first, last }) =>
+    Array.from({ length: last - first + 1 }, (_, ix) => first + ix)
+  );
+  const missing = named.find((layer) => !layers.includes(layer));
+  if (missing !== undefined) {
+    throw new UsageError(
+      `Cannot verify layer ${missing}: expected one of those in the file, ${formatLayers(layers)}`,
+    );
+  }
+  return layers.filter((layer) => named.includes(layer));
+}
+
+/** The option by the label of what was subtracted: `activations.KEY` of the persona layout, else the only one that there is. */
+function differenceOf({ difference }: Results["inputs"]["vectors"]): string | undefined {
+  return difference === null ? "none" : /^activations\.(.+)$/.exec(difference)?.[1];
+}
+
+function only(layer: number): LayerRange {
+  return { first: layer, last: layer };
+}

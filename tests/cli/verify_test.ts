@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { sharedReport } from "./shared_report.ts";
+import { runMain } from "./run_main.ts";
+import { type Pair, withPair, writeCheckpoint } from "./small_pair.ts";
+
+const ON_CPU = ["--device", "cpu"];
+
+/** A report of the small pair, and what `verify` with the same inputs says of its results after `change`. */
+async function verified(
+  { at, report }: Pair,
+  { change, args = [] }: {
+    // deno-lint-ignore no-explicit-any -- any number may be damaged
+    change?: (results: any) => void;
+    args?: readonly string[];
+  } = {},
+) {
+  const path = at("site/data/results.json");
+  const made = await report("--random", "4");
+  assert.equal(made.code, 0, made.stderr);
+  const results = JSON.parse(await Deno.readTextFile(path));
+  change?.(results);
+  await Deno.writeTextFile(path, JSON.stringify(results));
+  return await runMain(
+    "verify",
+    path,
+    ...["base", "instruct", "vectors"].flatMap((name) => [`--${name}`, at(name)]),
+    ...ON_CPU,
+    ...args,
+  );
+}
+
+Deno.test("verify computes layers of a report again and agrees with every number, or says so of all with --all", () =>
+  withPair(async (pair) => {
+    for (const args of [[], ["--layers", "1"], ["--all"]]) {
+      const { code, stdout, stderr } = await verified(pair, { args });
+      assert.equal(code, 0, stderr);
+      assert.match(
+        stdout,
+        /^Verified layers? [\d, -]+ of base and instruct: [\d,]{3,} numbers agree with \S+results\.json to the last digit\n$/,
+      );
+    }
+  }));
+
+Deno.test("verify names the first number that the file has otherwise: column, layer, input and both values", () =>
+  withPair(async (pair) => {
+    const { code, stdout, stderr } = await verified(pair, {
+      change: ({ mlp }) => {
+        const row = mlp.find((it: { layer: number; input_vector: string }) =>
+          it.layer === 1 && it.input_vector === "-PC1"
+        );
+        row.delta_norm *= 1.01;
+      },
+      args: ["--layers", "1"],
+    });
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+    assert.match(
+      stderr,
+      /\ndeltascope: Cannot verify \S+results\.json: expected mlp\.delta_norm of layer 1 for -PC1 to be [\d.]+ within \S+, as computed again, got [\d.]+\n$/,
+    );
+  }));
+
+Deno.test("verify passes a number of a layer that it was not asked for, and one that is off by less than engines are", () =>
+  withPair(async (pair) => {
+    const { code, stdout, stderr } = await verified(pair, {
+      change: ({ mlp }) => {
+        for (const row of mlp) {
+          if (row.layer === 0) row.delta_norm *= 2;
+          else row.base_output_norm *= 1 + 1e-5;
+        }
+      },
+      args: ["--layers", "1"],
+    });
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, / numbers agree with \S+ to 1\.0\d?e-5|to 0\.00001\n$/);
+  }));
+
+Deno.test("verify sees a row that is not there, and a number that became unknown", () =>
+  withPair(async (pair) => {
+    const gone = await verified(pair, { change: ({ mlp }) => mlp.pop(), args: ["--all"] });
+    assert.match(
+      gone.stderr,
+      /expected mlp\.\w+ of layer 1 for \S+ to be \S+ .*, got not there\n$/,
+    );
+    const unknown = await verified(pair, {
+      change: ({ evidence }) => {
+        if (evidence !== null) evidence.quantiles[0].mean = null;
+      },
+      args: ["--layers", "0"],
+    });
+    assert.match(
+      unknown.stderr,
+      /expected evidence\.quantiles\.mean of layer 0 for isotropic raw to be \S+ .*, got unknown\n$/,
+    );
+  }));
+
+Deno.test("verify tells a checkpoint that is another by its fingerprint, before it computes", () =>
+  withPair(async (pair) => {
+    const { at, report } = pair;
+    assert.equal((await report("--random", "4")).code, 0);
+    await writeCheckpoint(at("instruct"), { seed: 99 });
+    const { code, stdout, stderr } = await runMain(
+      "verify",
+      at("site/data/results.json"),
+      ...["base", "instruct", "vectors"].flatMap((name) => [`--${name}`, at(name)]),
+      ...ON_CPU,
+    );
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+    assert.equal(
+      stderr.split("\n").at(-2),
+      "deltascope: Cannot verify with --instruct instruct: its fingerprint is another than that in the file, " +
+        "which was made of checkpoint instruct",
+    );
+    assert.doesNotMatch(stderr, /computed again/);
+  }));
+
+Deno.test("verify tells vectors that are read in another way by their fingerprint", () =>
+  withPair(async (pair) => {
+    const { code, stderr } = await verified(pair, { args: ["--difference", "none"] });
+    assert.equal(code, 1);
+    assert.match(stderr, /deltascope: Cannot verify with --vectors vectors: its fingerprint is /);
+  }));
+
+Deno.test("verify refuses in one line what it cannot compute again", () =>
+  withPair(async (pair) => {
+    assert.equal((await pair.report("--random", "4")).code, 0);
+    const path = pair.at("site/data/results.json");
+    const refused = async (args: string[], message: string) => {
+      const { code, stdout, stderr } = await runMain("verify", ...args);
+      assert.equal(code, 2);
+      assert.equal(stdout, "");
+      assert.equal(stderr, `deltascope: ${message}\n`);
+    };
+    await refused(
+      [],
+      "Cannot verify without results: expected verify _site/data/results.json and the inputs as report had them",
+    );
+    await refused(
+      [path],
+      "Cannot verify without --base, --instruct and --vectors: results.json names no places; give the inputs that the report had",
+    );
+    await refused(
+      [path, "--layers", "5"],
+      "Cannot verify layer 5: expected one of those in the file, 0-1",
+    );
+    await refused(
+      [path, "--layers", "1", "--all"],
+      "Cannot use --layers with --all, which takes every layer: leave one out",
+    );
+    await refused(
+      [path, "--base", "a"],
+      "Cannot run without --instruct and --vectors: give --base, --instruct and --vectors, or none of them for the demonstration",
+    );
+  }));
+
+Deno.test("verify finds the inputs of the demonstration by itself, and the other engine within the bounds", async () => {
+  const { site } = await sharedReport(["--device", "cpu", "--layers", "18", "--random", "4"]);
+  const { code, stdout, stderr } = await runMain(
+    "verify",
+    `${site}/data/results.json`,
+    "--device",
+    "auto",
+  );
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^Verified layer 18 of synthetic-base and synthetic-instruct: /);
+});
+
+/** Notes beside a checkpoint what `hf download --local-dir` would have: the SHA-256 of its weights. */
+async function noteHash(folder: string): Promise<void> {
+  const bytes = await Deno.readFile(`${folder}/model.safetensors`);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  const notes = `${folder}/.cache/huggingface/download`;
+  await Deno.mkdir(notes, { recursive: true });
+  await Deno.writeTextFile(
+    `${notes}/model.safetensors.metadata`,
+    `${"0".repeat(40)}\n${hash}\n1700000000.0\n`,
+  );
+}
+
+Deno.test("--hash holds whole files against the hashes by which they are known; report states it, verify says it", () =>
+  withPair(async (pair) => {
+    const { at, report } = pair;
+    await noteHash(at("base"));
+    assert.equal((await report("--random", "0")).code, 0);
+    const path = at("site/data/results.json");
+    const known = async () => {
+      const { inputs } = JSON.parse(await Deno.readTextFile(path));
+      return [inputs.base.weight_files, inputs.instruct.weight_files];
+    };
+    const nothing = { files: 1, named: 0, verified: 0, are: "not" };
+    assert.deepEqual(await known(), [{ ...nothing, named: 1 }, nothing]);
+
+    const hashed = await report("--random", "0", "--hash");
+    assert.match(hashed.stderr, /\nHashing model\.safetensors of base: /);
+    assert.deepEqual(await known(), [
+      { files: 1, named: 1, verified: 1, are: "verified" },
+      nothing,
+    ]);
+    const methods = await Deno.readTextFile(at("site/methods.html"));
+    assert.match(methods, /verified: 1 of 1 file was read whole and has the hash/);
+    assert.match(methods, /not verified: no hash of its file is known/);
+
+    const again = await verified(pair, { args: ["--hash"] });
+    assert.equal(again.code, 0, again.stderr);
+    assert.match(
+      again.stdout,
+      /; weights of base verified: 1 of 1 file was .*; of instruct not verified: no hash of its file is known\n$/,
+    );
+  }));
+
+Deno.test("--hash stops at a file whose content is another, before anything is computed", () =>
+  withPair(async ({ at, report }) => {
+    await noteHash(at("instruct"));
+    const path = at("instruct/model.safetensors");
+    const bytes = await Deno.readFile(path);
+    bytes[bytes.length - 1]! ^= 1;
+    await Deno.writeFile(path, bytes);
+    const { code, stderr } = await report("--random", "0", "--hash");
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /\ndeltascope: Cannot trust model\.safetensors of instruct: expected content with the hash [0-9a-f]{64}, found [0-9a-f]{64}; remove the file and fetch it again\n$/,
+    );
+    assert.doesNotMatch(stderr, /Layer 0 done/);
+  }));

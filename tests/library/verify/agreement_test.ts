@@ -1,0 +1,95 @@
+import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
+import { agreement } from "../../../src/library/verify/agreement.ts";
+import { layerNumbers } from "../../../src/results/layer_numbers.ts";
+import type { Results } from "../../../src/results.ts";
+import { sampleResults, THREE_LAYERS } from "../../site/sample_results.ts";
+
+const LAYER = THREE_LAYERS[0]!;
+
+/** Sample results with the main table changed at PC1 of the first layer. */
+function changed(by: Partial<Results["mlp"][number]>): Results {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  const mlp = results.mlp.map((row) =>
+    row.layer === LAYER && row.input_vector === "PC1" ? { ...row, ...by } : row
+  );
+  return { ...results, mlp };
+}
+
+const file = changed({});
+const pc1 = file.mlp.find((row) => row.layer === LAYER && row.input_vector === "PC1")!;
+/** The largest |y| / |d| of the layer, and the largest of each column. */
+const rows = file.mlp.filter(({ layer }) => layer === LAYER);
+const ratio = Math.max(
+  ...rows.map((row) => Math.max(row.base_output_norm, row.instruct_output_norm) / row.delta_norm),
+);
+const largestOf = (column: "base_output_norm" | "delta_norm") =>
+  Math.max(...rows.map((row) => row[column]));
+
+function compare(again: Results, layers: readonly number[] = [LAYER]) {
+  return agreement({ file, again }, layers);
+}
+
+Deno.test("agreement() of the same results is exact", () => {
+  const { nNumbers, largest, first } = compare(changed({}));
+  ok(nNumbers > 50);
+  deepEqual([largest, first], [0, null]);
+});
+
+Deno.test("agreement() allows lengths of outputs twice 2e-5, as two engines may be off to either side", () => {
+  const allowed = 4e-5 * largestOf("base_output_norm");
+  const by = (share: number) =>
+    compare(changed({ base_output_norm: pc1.base_output_norm + share * allowed }));
+  equal(by(0.99).first, null);
+  ok(by(0.99).largest > 3.9e-5 && by(0.99).largest < 4e-5);
+  const { first } = by(1.01);
+  equal(first?.column, "mlp.base_output_norm");
+  equal(first?.row, "PC1");
+  equal(first?.layer, LAYER);
+  equal(first?.inFile, pc1.base_output_norm);
+});
+
+Deno.test("agreement() allows the change twice 2e-4 |d| + 2e-6 |y|", () => {
+  const allowed = 2 * (2e-4 + 2e-6 * ratio) * largestOf("delta_norm");
+  const by = (share: number) =>
+    compare(changed({ delta_norm: pc1.delta_norm + share * allowed })).first?.column;
+  equal(by(0.99), undefined);
+  equal(by(-1.01), "mlp.delta_norm");
+});
+
+Deno.test("agreement() leaves out what depends on layers that are not compared, unless all are", () => {
+  const again = changed({ pfw_persona: 0.123 });
+  equal(compare(again).first, null);
+  equal(compare(again, THREE_LAYERS).first?.column, "mlp.pfw_persona");
+});
+
+Deno.test("agreement() looks at the layers that it is told of alone", () => {
+  const again = changed({ base_output_norm: 0 });
+  equal(compare(again, THREE_LAYERS.slice(1)).first, null);
+});
+
+Deno.test("agreement() sees what is only on one side, and what became unknown", () => {
+  const gone = { ...file, mlp: file.mlp.filter((row) => row !== pc1) };
+  deepEqual(
+    [gone, changed({ noise_floor: 7 })].map((again) => {
+      const { first } = compare(again);
+      return [first?.inFile ?? null, first?.again];
+    }),
+    [[pc1.base_output_norm, undefined], [pc1.noise_floor, 7]],
+  );
+});
+
+Deno.test("layerNumbers() knows rows by what they are of, wherever they stand, and numbers of lists by their place", () => {
+  const parts = {
+    decompositions: {
+      3: [{ name: "poet", kind: "role", input_vector: "PC1", cosine: 0.5 }],
+      4: [{ name: "poet", kind: "role", input_vector: "PC1", cosine: null }],
+    },
+    roles_by_layer: { layers: [{ layer: 3, inputs: [{ input_vector: "PC2", cosines: [1, 2] }] }] },
+  };
+  deepEqual([...layerNumbers(parts, [3, 4]).values()], [
+    { layer: 3, column: "decompositions.cosine", row: "poet role PC1", value: 0.5 },
+    { layer: 4, column: "decompositions.cosine", row: "poet role PC1", value: null },
+    { layer: 3, column: "roles_by_layer.layers.inputs.cosines", row: "PC2 0", value: 1 },
+    { layer: 3, column: "roles_by_layer.layers.inputs.cosines", row: "PC2 1", value: 2 },
+  ]);
+});
