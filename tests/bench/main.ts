@@ -133,6 +133,8 @@ if (Deno.args.includes("--help")) {
   Deno.exit(0);
 } else if (Deno.args.join() === "--shares") {
   await (await import("./shares.ts")).benchShares();
+} else if (Deno.args.join() === "--load") {
+  await (await import("./load.ts")).benchLoad();
 } else if (Deno.args.join() === "--hub") {
   await (await import("./hub.ts")).benchHub();
 } else {
