@@ -6,6 +6,7 @@
  * @module
  */
 
+import { messageOf } from "../text/error_message.ts";
 import { bytesText } from "../text/words.ts";
 import { durationText } from "../site/kit/numbers.ts";
 import { planTiles } from "../compute/tiles.ts";
@@ -30,7 +31,13 @@ export async function estimateTime(run: PlannedRun): Promise<string> {
   if (matrix === undefined) return "unknown: no matrix would be read";
   const tile = firstRows(matrix, planTiles(matrix, opened.tileLayout).rowsPerTile);
   const nVectors = countVectors(inputs, prepared);
-  const seconds = await timeTile(run, tile, nVectors);
+  let seconds: number;
+  try {
+    seconds = await timeTile(run, tile, nVectors);
+  } catch (error) {
+    // What a run would be refused for is part of its plan.
+    return `unknown: ${messageOf(error)}`;
+  }
   const nBytes = weightBytes(inputs, prepared.layers) + neuronBytesOf(run);
   return timeText({ nBytes, tileBytes: tile.sizeBytes, seconds, nVectors });
 }

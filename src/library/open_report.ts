@@ -5,6 +5,7 @@
  */
 
 import { resolveRandom, resolveResamples, resolveSweep } from "../prepare/options.ts";
+import { outlineRun } from "../prepare/outline_run.ts";
 import { type PreparedRun, prepareRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import { aloud } from "./aloud.ts";
@@ -91,7 +92,9 @@ export async function openReport(
     sweep: resolveSweep(analysis.sweep, device),
     resamples: resolveResamples(analysis.resamples, device),
   };
-  const prepared = await prepareRun(inputs, {
+  // What a plan of a folder on the Hub reads is what a run will read: it comes over the network now.
+  const prepare = isPlan && !origins.has("vectors") ? outlineRun : prepareRun;
+  const prepared = await prepare(inputs, {
     ...analysis,
     ...request.records === null ? defaults : await sharedDefaults(inputs, {
       options: analysis,

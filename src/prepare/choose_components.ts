@@ -14,6 +14,7 @@ import {
   type ComponentSet,
   componentsFromFile,
   componentsFromRoles,
+  countedComponents,
 } from "./principal_components.ts";
 
 /** The components of a run, the layer that they are of, and what the reader should know of them, in whole sentences. */
@@ -22,10 +23,15 @@ export interface ChosenComponents extends ComponentSet {
   readonly notes: readonly string[];
 }
 
-/** Reads or computes the components that are asked for. @throws {UsageError} if the options do not fit what there is; {Error} if a file does not fit the model. */
+/**
+ * Reads or computes the components that are asked for; for an outline those to compute are only counted, and poles are not named.
+ *
+ * @throws {UsageError} if the options do not fit what there is; {Error} if a file does not fit the model.
+ */
 export async function chooseComponents(
   inputs: RunInputs,
   options: AnalysisOptions,
+  { isOutline = false } = {},
 ): Promise<ChosenComponents> {
   const { vectors } = inputs;
   const fileName = chooseFile(vectors, options);
@@ -35,7 +41,9 @@ export async function chooseComponents(
   if (fileName === null) {
     expectRoles(vectors);
     pcaLayer = options.pcaLayer ?? unaskedLayer(inputs, options);
-    set = componentsFromRoles(await readLayer(vectors, pcaLayer), options);
+    set = isOutline
+      ? countedComponents({ layer: pcaLayer, nRoles: vectors.roleNames.length }, options)
+      : componentsFromRoles(await readLayer(vectors, pcaLayer), options);
   } else {
     const file = await vectors.readPca(
       fileName,
@@ -51,7 +59,7 @@ export async function chooseComponents(
       );
     }
     pcaLayer = file.layer;
-    const roles = file.fitted === null ? await readLayer(vectors, pcaLayer) : null;
+    const roles = file.fitted === null && !isOutline ? await readLayer(vectors, pcaLayer) : null;
     set = componentsFromFile(file, options, roles);
     if (vectors.pcaFileNames.length > 1) {
       notes.push(

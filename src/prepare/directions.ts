@@ -42,7 +42,7 @@ export interface NamedDirection {
 }
 
 /** Single roles and traits that are run: a seeded sample where there are more. */
-const N_ROLES = 64;
+export const N_ROLES = 64;
 
 /** What {@link settleDirections} works from. */
 export interface DirectionSource {

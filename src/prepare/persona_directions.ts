@@ -10,7 +10,7 @@ import { centre } from "../math/pca.ts";
 import { dot, norm, type Vector } from "../math/vector_math.ts";
 
 /** Fewer roles span at most one direction beside the mean. */
-const MIN_ROLES = 3;
+export const MIN_ROLES = 3;
 
 /** What is left below this share is rounding. */
 const NO_LENGTH = 1e-10;

@@ -22,7 +22,7 @@ import { checkSemanticLayers } from "./semantic_layers.ts";
 import { UsageError } from "../usage_error.ts";
 import { vectorNotes } from "./vector_notes.ts";
 import { chooseComponents, readLayer } from "./choose_components.ts";
-import type { ComponentSet, PrincipalComponent } from "./principal_components.ts";
+import type { ComponentSet } from "./principal_components.ts";
 
 /** Real inputs of one layer's MLP, before the pre-norm. */
 export interface LayerActivations extends ActivationRows {
@@ -78,19 +78,8 @@ export async function prepareRun(
   inputs: RunInputs,
   options: SettledOptions,
 ): Promise<PreparedRun> {
-  checkPair(inputs);
-  const { hiddenSize, nLayers } = inputs.base.recipe;
-  const layers = resolveLayers(options.layers, nLayers);
-  const focus = resolveFocus(options.focus, { layers, nLayers });
-  if (options.vectorLayer !== "probed") checkLayer("--vector-layer", options.vectorLayer, nLayers);
-  if (options.pcaLayer !== null) checkLayer("--pca-layer", options.pcaLayer, nLayers);
-  const activations = options.activations ?? null;
-  if (activations !== null) checkActivationsLayer(activations.layer, { layers, nLayers });
-  if (options.outliers !== "auto" && options.outliers >= hiddenSize) {
-    throw new UsageError(
-      `Cannot leave out ${options.outliers} --outliers: expected fewer than the ${hiddenSize} coordinates of the model`,
-    );
-  }
+  const { layers, focus, activations } = settleLayers(inputs, options);
+  const { hiddenSize } = inputs.base.recipe;
   const { components, sigma, pcaLayer, notes } = await chooseComponents(inputs, options);
   // Every layer is set against the vectors, decomposed or not.
   const { vectorLayer } = options;
@@ -101,7 +90,10 @@ export async function prepareRun(
   const isTraitRawMean = vectors.traitsAre?.is === "raw";
   const raw = hasBaselines ? await readLayer(vectors, pcaLayer) : null;
   const assistantAxis = await vectors.assistantAxis(pcaLayer);
-  const named = await readNamed(inputs, { options, layer: pcaLayer, assistantAxis });
+  const given = await readNamed(options, { layer: pcaLayer, label: vectors.label, assistantAxis });
+  const named = given.length === 0
+    ? []
+    : namedInputs(given, { layer: pcaLayer, roles: raw ?? await readLayer(vectors, pcaLayer) });
   const source = {
     components: [...components, ...named],
     controls: controlDirections(await options.readControls?.(pcaLayer) ?? []),
@@ -143,24 +135,44 @@ export async function prepareRun(
   };
 }
 
+/** What is settled without a look at a vector. @throws as {@link prepareRun} */
+export function settleLayers(
+  inputs: RunInputs,
+  options: SettledOptions,
+): Pick<PreparedRun, "layers" | "focus" | "activations"> {
+  checkPair(inputs);
+  const { hiddenSize, nLayers } = inputs.base.recipe;
+  const layers = resolveLayers(options.layers, nLayers);
+  const focus = resolveFocus(options.focus, { layers, nLayers });
+  if (options.vectorLayer !== "probed") checkLayer("--vector-layer", options.vectorLayer, nLayers);
+  if (options.pcaLayer !== null) checkLayer("--pca-layer", options.pcaLayer, nLayers);
+  const activations = options.activations ?? null;
+  if (activations !== null) checkActivationsLayer(activations.layer, { layers, nLayers });
+  if (options.outliers !== "auto" && options.outliers >= hiddenSize) {
+    throw new UsageError(
+      `Cannot leave out ${options.outliers} --outliers: expected fewer than the ${hiddenSize} coordinates of the model`,
+    );
+  }
+  return { layers, focus, activations };
+}
+
 /** Vectors that are given, and the assistant axis where the folder has one; the presets go without it, as what they repeat did. */
-async function readNamed(
-  { vectors }: RunInputs,
-  { options, layer, assistantAxis }: {
-    options: SettledOptions;
+export async function readNamed(
+  options: SettledOptions,
+  { layer, label, assistantAxis }: {
     layer: number;
+    /** Of the folder. */
+    label: string;
     assistantAxis: Float32Array | null;
   },
-): Promise<PrincipalComponent[]> {
+): Promise<readonly SingleVector[]> {
   const given = await options.readInputs?.(layer) ?? [];
   const isOwn = assistantAxis !== null && assistantAxis.some((entry) => entry !== 0) &&
     !options.likeNotebook && !options.likePublished &&
     !given.some(({ name }) => name === ASSISTANT_AXIS);
-  const all = isOwn
-    ? [...given, { name: ASSISTANT_AXIS, fileName: vectors.label, layer, values: assistantAxis }]
+  return isOwn
+    ? [...given, { name: ASSISTANT_AXIS, fileName: label, layer, values: assistantAxis }]
     : given;
-  if (all.length === 0) return [];
-  return namedInputs(all, { layer, roles: await readLayer(vectors, layer) });
 }
 
 /** In another space a layer's own PC1 would need that layer's scaling, as the PCs of resamples would. */
@@ -174,7 +186,7 @@ function ownRequest(
 }
 
 /** Every analysed layer, the one before it, and that of the PCA, ascending. */
-function stateLayers(layers: readonly number[], pcaLayer: number): number[] {
+export function stateLayers(layers: readonly number[], pcaLayer: number): number[] {
   const wanted = layers.flatMap((layer) => [layer - 1, layer]).filter((layer) => layer >= 0);
   return [...new Set([...wanted, pcaLayer])].sort((a, b) => a - b);
 }

@@ -54,14 +54,7 @@ export function componentsFromRoles(raw: RawVectors, options: ComponentOptions):
     : principalComponents(roles.map((role) => role.values), options.pcs, {
       scale: options.pcaScale,
     });
-  if (pca === null || pca.components.length === 0) {
-    throw new Error(
-      `Cannot compute principal components at layer ${raw.layer}: expected at least two different role vectors, got ${
-        roles.length < 2 ? roles.length : `${roles.length} equal ones`
-      }; ` +
-        `give a folder with role vectors or a PCA file with --pca FILE`,
-    );
-  }
+  if (pca === null || pca.components.length === 0) throw tooFewRoles(raw.layer, roles.length);
   const names = roles.map((role) => role.name);
   const sigma = pca.scale;
   const components = pca.components.map((axis, k) => ({
@@ -81,6 +74,36 @@ export function componentsFromRoles(raw: RawVectors, options: ComponentOptions):
     }),
   }));
   return { components, sigma };
+}
+
+/** As many components as roles that all differ have, without their numbers. @throws {Error} if there are fewer than two roles. */
+export function countedComponents(
+  { layer, nRoles }: { layer: number; nRoles: number },
+  { pcs, pcaScale }: ComponentOptions,
+): ComponentSet {
+  if (nRoles < 2) throw tooFewRoles(layer, nRoles);
+  const components = Array.from({ length: Math.min(pcs, nRoles - 1) }, (_, k) => ({
+    info: {
+      name: `PC${k + 1}`,
+      source: "computed",
+      layer,
+      variance_explained: null,
+      highest: [],
+      lowest: [],
+      scaler: null,
+    },
+    axis: new Float64Array(0),
+    values: new Float32Array(0),
+  }));
+  return { components, sigma: pcaScale === "standard" ? new Float64Array(0) : null };
+}
+
+function tooFewRoles(layer: number, nRoles: number): Error {
+  return new Error(
+    `Cannot compute principal components at layer ${layer}: expected at least two different role vectors, got ${
+      nRoles < 2 ? nRoles : `${nRoles} equal ones`
+    }; give a folder with role vectors or a PCA file with --pca FILE`,
+  );
 }
 
 /**

@@ -37,7 +37,7 @@ async function prepared(readLayers: (vectors: VectorFolder) => VectorFolder["rea
 const close = (it: { close(): void }) => it.close();
 
 testOnRealData(
-  "prepareRun() reads the vectors of every analysed layer, so that a plan has fetched all that a run reads",
+  "prepareRun() reads the vectors of every analysed layer, so that all that a run reads is there before its first weight",
   "stories260k/base",
   async () => {
     const asked = new Set<number>();

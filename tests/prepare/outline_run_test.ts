@@ -1,0 +1,83 @@
+import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "node:assert/strict";
+import { countVectors } from "../../src/cli/plan.ts";
+import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
+import { outlineRun } from "../../src/prepare/outline_run.ts";
+import { prepareRun, type SettledOptions } from "../../src/prepare/prepare.ts";
+import type { RunInputs } from "../../src/prepare/run_inputs.ts";
+import { openCheckpoint } from "../../src/sources/checkpoint/checkpoint.ts";
+import { openInputFolder } from "../../src/sources/folder/input_folder.ts";
+import { openVectorFolder } from "../../src/sources/vectors/vector_folder.ts";
+import { realPath, testOnRealData } from "../real_data.ts";
+import { NO_NETWORK } from "../sources/local_inputs.ts";
+
+const SETTLED = { ...DEFAULT_OPTIONS, pcaLayer: 2, random: 7, sweep: false, resamples: 4 };
+
+async function onStories(use: (inputs: RunInputs) => Promise<void>): Promise<void> {
+  const folder = (part: string, what: "checkpoint" | "vectors") =>
+    openInputFolder(realPath(`stories260k/${part}`), what, NO_NETWORK);
+  using opened = new DisposableStack();
+  const close = (it: { close(): void }) => it.close();
+  const base = opened.adopt(await openCheckpoint(await folder("base", "checkpoint")), close);
+  const instruct = opened.adopt(
+    await openCheckpoint(await folder("finetuned", "checkpoint")),
+    close,
+  );
+  const keys = { roleKey: "pos_all", traitKey: "pos_neg_50", difference: "default" };
+  const vectors = opened.adopt(
+    await openVectorFolder(await folder("vectors", "vectors"), keys),
+    close,
+  );
+  await use({ base, instruct, vectors });
+}
+
+const REQUESTS: Readonly<Record<string, Partial<SettledOptions>>> = {
+  "by default": {},
+  "without baselines": { random: 0 },
+  "with the sweep": { sweep: true },
+  "of z-scores, in their own space": { pcaScale: "standard", pcSpace: "activation" },
+  "of z-scores as stored": { pcaScale: "standard" },
+  "of more components than there are": { pcs: 1000 },
+  "of two layers": { layers: [{ first: 0, last: 0 }, { first: 3, last: 3 }] },
+};
+
+for (const [name, request] of Object.entries(REQUESTS)) {
+  testOnRealData(
+    `outlineRun() counts what prepareRun() prepares: ${name}`,
+    "stories260k/base",
+    () =>
+      onStories(async (inputs) => {
+        const options = { ...SETTLED, ...request };
+        const [outline, run] = [
+          await outlineRun(inputs, options),
+          await prepareRun(inputs, options),
+        ];
+        equal(countVectors(inputs, outline), countVectors(inputs, run));
+        for (const key of ["layers", "focus", "pcaLayer", "weighedRoles", "isSweep"] as const) {
+          deepEqual(outline[key], run[key], key);
+        }
+      }),
+  );
+}
+
+testOnRealData(
+  "outlineRun() reads no vector, and refuses what does not fit the model",
+  "stories260k/base",
+  () =>
+    onStories(async ({ vectors, ...models }) => {
+      const unread = {
+        ...vectors,
+        readLayers: () => Promise.reject(new Error("a vector was read")),
+      };
+      const inputs = { ...models, vectors: unread };
+      await outlineRun(inputs, SETTLED);
+      await rejects(
+        outlineRun(inputs, { ...SETTLED, pcaLayer: 99 }),
+        /^UsageError: Cannot use --pca-layer 99: expected a layer from 0 to 4/,
+      );
+      const alone = { ...unread, roleNames: unread.roleNames.slice(0, 1) };
+      await rejects(
+        outlineRun({ ...models, vectors: alone }, SETTLED),
+        /^Error: Cannot compute principal components at layer 2: expected at least two different/,
+      );
+    }),
+);
