@@ -12,7 +12,7 @@ import { quote, shownName } from "../../text/quote.ts";
 import { bytesPerStorageElement, STORAGE_DTYPES } from "./torch_tensor.ts";
 import { unpickle } from "./unpickler.ts";
 import { openZip, type ZipArchive, type ZipEntry } from "./zip.ts";
-import { readEntry } from "./zip_entry.ts";
+import { expectLocalHeaders, readEntry } from "./zip_entry.ts";
 
 /** numpy arrays lie inside the pickle: a PCA of 500 vectors of a 70B model takes some 50 MB in protocol 2. */
 const MAX_PICKLE_BYTES = 128 * 2 ** 20;
@@ -60,6 +60,7 @@ export async function openTorchFile(
   const { root, pickle } = findPickle(archive);
   await expectLittleEndian(archive, archive.entries.get(`${root}byteorder`));
   const bytes = await readEntry(archive, { entry: pickle, maxBytes: MAX_PICKLE_BYTES });
+  await expectLocalHeaders(archive);
   const value = unpickle(bytes, {
     label: `data.pkl of ${label}`,
     findGlobal,
