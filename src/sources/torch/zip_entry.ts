@@ -9,7 +9,7 @@
 import { crc32, inflateRawSync } from "node:zlib";
 import { alignedBytes } from "../folder/bytes.ts";
 import { quote } from "../../text/quote.ts";
-import { IN_ZIP64_32, uint64 } from "./zip_end_records.ts";
+import { IN_ZIP64_32 } from "./zip_end_records.ts";
 import {
   DESCRIPTOR_BYTES,
   FLAG_DESCRIPTOR,
@@ -228,7 +228,8 @@ function toldSizes(
   const isWide = stored === IN_ZIP64_32 && whole === IN_ZIP64_32 && endByte - extraByte >= 20 &&
     view.getUint16(extraByte, true) === ZIP64_EXTRA_ID && view.getUint16(extraByte + 2, true) >= 16;
   // The whole size comes first there.
-  return isWide ? [uint64(view, extraByte + 12), uint64(view, extraByte + 4)] : [stored, whole];
+  const wide = (at: number) => Number(view.getBigUint64(extraByte + at, true));
+  return isWide ? [wide(12), wide(4)] : [stored, whole];
 }
 
 function checkDescriptor(
