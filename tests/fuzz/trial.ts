@@ -38,7 +38,11 @@ export async function tryFile(format: Format, bytes: Uint8Array<ArrayBuffer>): P
   function faultOf(): string | null {
     if (!isAccepted) {
       if (judgement.is === "valid") return `refused, though valid: ${messageOf(refusal)}`;
-      return faultOfMessage(messageOf(refusal), format.fileName);
+      // A file may say NaN, and then a message may.
+      const isNaNTold = /NaN|\xc0\x7f|\xff\x7f|\xff\xff/.test(
+        new TextDecoder("latin1").decode(bytes),
+      );
+      return faultOfMessage(messageOf(refusal), { fileName: format.fileName, isNaNTold });
     }
     if (judgement.is === "broken") return `accepted, though broken: ${judgement.why}`;
     if (judgement.value === undefined) return null;
