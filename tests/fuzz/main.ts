@@ -4,7 +4,6 @@
  * @module
  */
 
-import { basename } from "node:path";
 import { FORMATS } from "./formats.ts";
 import { HELP, readFuzzOptions } from "./options.ts";
 import { costOf, runSlice } from "./slice.ts";
@@ -57,7 +56,7 @@ async function take(name: string, lines: readonly Line[]): Promise<void> {
     if (fault === null) continue;
     if (++count.nFaults > MAX_FAULTS) continue;
     const format = FORMATS.find((it) => it.name === name)!;
-    const path = `${FOUND}/${seed}-${line.iteration}-${basename(format.fileName)}`;
+    const path = `${FOUND}/${seed}-${line.iteration}-${format.fileName}`;
     await Deno.mkdir(FOUND, { recursive: true });
     await Deno.writeFile(path, fileOf(format, { seed, iteration: line.iteration }));
     say(

@@ -28,7 +28,7 @@ export async function runSlice(slice: Slice): Promise<Line[]> {
       ...[worker.pathname, format, ...[seed, first, seconds, most].map(String)],
     ],
     stdout: "piped",
-    stderr: "null",
+    stderr: "piped",
   }).spawn();
   const lines: Line[] = [];
   let isSilent = false;
@@ -41,6 +41,7 @@ export async function runSlice(slice: Slice): Promise<Line[]> {
     }, SILENT_MS);
   };
   watch();
+  const errors = new Response(child.stderr).text();
   let rest = "";
   for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
     watch();
@@ -53,7 +54,7 @@ export async function runSlice(slice: Slice): Promise<Line[]> {
   if (success) return lines;
   const fault = isSilent
     ? `silent for ${SILENT_MS / 1000} s`
-    : `the process ended: ${signal ?? `exit code ${code}`}`;
+    : `the process ended: ${signal ?? `exit code ${code}`} ${(await errors).trim().slice(0, 300)}`;
   const iteration = first + lines.length;
   return [...lines, { iteration, fault, isAccepted: false, milliseconds: 0, megabytes: 0 }];
 }

@@ -209,14 +209,14 @@ function deserialize(bytes: Uint8Array, where: string) {
   }
 }
 
-/** What is wanted of an entry; lists of more than that are no shape and no offsets. */
+const SHAPE: WantedJson = { most: { n: MAX_DIMENSIONS, of: "dimensions of a tensor" } };
+const FIELD: WantedJson = { most: { n: MAX_DIMENSIONS, of: "values of a field of a tensor" } };
+/** What is wanted of an entry. */
 const ENTRY: WantedJson = {
   most: { n: 1_000, of: "fields of a tensor" },
   under: (key) => {
-    if (key === "shape") return { most: { n: MAX_DIMENSIONS, of: "dimensions of a tensor" } };
-    return key === "dtype" || key === "data_offsets"
-      ? { most: { n: MAX_DIMENSIONS, of: `values of ${key}` } }
-      : undefined;
+    if (key === "shape") return SHAPE;
+    return key === "dtype" || key === "data_offsets" ? FIELD : undefined;
   },
 };
 const METADATA: WantedJson = { most: { n: MAX_TENSORS, of: "texts in __metadata__" } };

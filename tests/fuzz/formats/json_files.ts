@@ -94,23 +94,24 @@ function shortened(value: unknown): unknown {
 }
 
 const RESULTS = JSON.stringify(shortened(sampleResults({ layers: [18], names: ["a"] })));
-/** Read by its path, as users give it. */
-const RESULTS_PATH = await Deno.makeTempFile({
-  prefix: "deltascope-fuzz-",
-  suffix: "-results.json",
-});
-globalThis.addEventListener("unload", () => Deno.removeSync(RESULTS_PATH));
+const RESULTS_NAME = "mutated-results.json";
 const COLUMNS = ["base_output_norm", "instruct_output_norm", "delta_norm", "delta_angular"];
 
 export const RESULTS_FILE: Format = {
   name: "results",
-  fileName: RESULTS_PATH,
+  fileName: RESULTS_NAME,
   make: makerOf([RESULTS]),
   judge: judgeResults,
   async read(bytes) {
-    await Deno.writeFile(RESULTS_PATH, bytes);
-    const { mlp } = await readResults(RESULTS_PATH);
-    return rowsOf(mlp);
+    // By its path, as users give it.
+    const folder = await Deno.makeTempDir({ prefix: "deltascope-fuzz-" });
+    try {
+      await Deno.writeFile(`${folder}/${RESULTS_NAME}`, bytes);
+      const { mlp } = await readResults(`${folder}/${RESULTS_NAME}`);
+      return rowsOf(mlp);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
   },
 };
 
@@ -146,7 +147,10 @@ function judgeResults(bytes: Uint8Array): Judgement {
         "no row",
       );
       rule(Number.isInteger(row.layer) && row.layer >= 0, "no layer");
-      for (const key of COLUMNS) rule(Number.isFinite(row[key]) && row[key] >= 0, `no ${key}`);
+      for (const key of COLUMNS) {
+        const isUnknown = key === "delta_angular" && row[key] === null;
+        rule(isUnknown || Number.isFinite(row[key]) && row[key] >= 0, `no ${key}`);
+      }
     }
     return {
       value: rowsOf(mlp),

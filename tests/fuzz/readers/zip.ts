@@ -134,44 +134,43 @@ export function readZip(
     const isTold = told[0] === crc && told[1] === stored && told[2] === whole;
     rule(isTold || isLater && told.every((it) => it === 0), "two sizes or checksums");
     rule(method === 8 || stored === whole, "a stored entry of two sizes");
-    place = start + stored;
-    if (isLater) {
-      const next = central.find((it) => it.offset > offset)?.offset ?? directory;
-      const isWide = next - place === 24;
-      rule(isWide || next - place === 16, "no descriptor");
-      const sizeAt = (i: number) =>
-        isWide
-          ? Number(view.getBigUint64(place + 8 + 8 * i, true))
-          : view.getUint32(place + 8 + 4 * i, true);
-      const [isOurs, last] = [place, isWide ? 24 : 16];
-      const isSame = view.getUint32(isOurs, true) === 0x08074b50 &&
-        view.getUint32(isOurs + 4, true) === crc && sizeAt(0) === stored && sizeAt(1) === whole;
-      entries.set(name, entryOf({ isBroken: !isSame }));
-      place += last;
-    } else entries.set(name, entryOf({ isBroken: false }));
-    function entryOf({ isBroken }: { isBroken: boolean }): FileEntry {
-      rule(!entries.has(name), "a name repeats");
-      return {
-        name,
-        size: whole,
-        bytes() {
-          rule(!isBroken, "another descriptor");
-          let data = bytes.subarray(start, start + stored);
-          if (method === 8) {
-            try {
-              data = inflateRawSync(data, { maxOutputLength: whole + 1 });
-            } catch {
-              rule(false, "not deflated");
-            }
+    rule(!entries.has(name), "a name repeats");
+    const next = central.find((it) => it.offset > offset)?.offset ?? directory;
+    const descriptor = bytes.subarray(start + stored, next);
+    const lengths = isLater ? [16, 24] : [0];
+    rule(lengths.includes(descriptor.length), "something between two entries");
+    place = next;
+    entries.set(name, {
+      name,
+      size: whole,
+      bytes() {
+        if (isLater) expectDescriptor(descriptor, [crc, stored, whole]);
+        let data = bytes.subarray(start, start + stored);
+        if (method === 8) {
+          try {
+            data = inflateRawSync(data, { maxOutputLength: whole + 1 });
+          } catch {
+            rule(false, "not deflated");
           }
-          rule(data.length === whole && crc32(data) === crc, "another size or checksum");
-          return data;
-        },
-      };
-    }
+        }
+        rule(data.length === whole && crc32(data) === crc, "another size or checksum");
+        return data;
+      },
+    });
   }
   rule(place === directory, "something before the directory");
   return entries;
+}
+
+/** A signature, the CRC-32 and two sizes of 4 or 8 bytes. */
+function expectDescriptor(bytes: Uint8Array, told: readonly number[]): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const sizes = bytes.length === 16
+    ? [view.getUint32(8, true), view.getUint32(12, true)]
+    : [view.getBigUint64(8, true), view.getBigUint64(16, true)].map(Number);
+  const found = [view.getUint32(4, true), ...sizes];
+  rule(view.getUint32(0, true) === 0x08074b50, "no descriptor");
+  rule(found.every((it, i) => it === told[i]), "another descriptor");
 }
 
 function nameOf(bytes: Uint8Array): string {
