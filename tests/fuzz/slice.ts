@@ -16,15 +16,23 @@ export interface Slice {
   readonly most: number;
 }
 
+/** How a process of the fuzzer is started. */
+export function denoArguments(): string[] {
+  const at = (path: string) => new URL(path, import.meta.url).pathname;
+  return [
+    ...["run", "--quiet", "--no-prompt", "--frozen", "--no-check", "-A"],
+    `--import-map=${at("../import_map.json")}`,
+    `--lock=${at("../deno.lock")}`,
+  ];
+}
+
 /** What was tried; a process that ended otherwise is a fault of the file that it was at. */
 export async function runSlice(slice: Slice): Promise<Line[]> {
   const worker = new URL("worker.ts", import.meta.url);
   const { format, seed, first, seconds, most } = slice;
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--quiet", "--no-prompt", "--frozen", "--no-check", "-A"],
-      `--import-map=${new URL("../import_map.json", import.meta.url).pathname}`,
-      `--lock=${new URL("../deno.lock", import.meta.url).pathname}`,
+      ...denoArguments(),
       ...[worker.pathname, format, ...[seed, first, seconds, most].map(String)],
     ],
     stdout: "piped",

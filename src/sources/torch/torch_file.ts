@@ -69,8 +69,21 @@ export async function openTorchFile(
   return { label, archive, value };
 }
 
+/** Archives of torch that are none of torch.save, by an entry that they have. */
+const OTHER_ARCHIVES: readonly (readonly [entry: RegExp, found: string])[] = [
+  [
+    /(^|\/)(archive_format|serialized_exported_program\.json)$/,
+    "a program of torch.export (.pt2); torch.save its tensors",
+  ],
+  [/\/(constants\.pkl|code\/.*)$/, "a program of torch.jit.save; torch.save its tensors"],
+];
+
 /** The pickle, and the one folder that holds all entries, with its slash: the file's name when it was saved. */
 function findPickle({ entries, label }: ZipArchive): { root: string; pickle: ZipEntry } {
+  const other = OTHER_ARCHIVES.find(([entry]) => [...entries.keys()].some((it) => entry.test(it)));
+  if (other !== undefined) {
+    throw new Error(`Cannot read ${label}: expected a file of torch.save, found ${other[1]}`);
+  }
   const [pickle, ...others] = [...entries.values()]
     .filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickle === undefined || others.length > 0) {

@@ -26,6 +26,8 @@ export interface PickleRules {
   global(name: string): void;
   call(name: string, args: readonly Pickled[]): Pickled;
   storage(id: Pickled): Pickled;
+  /** An object of a class, which is not looked into. */
+  object(name: string): void;
 }
 
 export function readPickle(bytes: Uint8Array, rules: PickleRules): Pickled {
@@ -240,6 +242,7 @@ export function readPickle(bytes: Uint8Array, rules: PickleRules): Pickled {
       case "\x81": {
         const [cls] = pop(2);
         rule(is(cls!, "global"), "no class");
+        rules.object(cls.global);
         stack.push({ call: OBJECT, args: [] });
         break;
       }

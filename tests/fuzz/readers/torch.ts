@@ -44,6 +44,8 @@ export function readTorch(bytes: Uint8Array): unknown {
   const names: string[] = [];
   const value = readPickle(entries.get(pickles[0]!)!.bytes(), {
     global: (name) => names.push(name),
+    // To Python a dict made so is one; no writer makes it so.
+    object: () => names.push("an object"),
     call,
     storage: (id) => {
       expectStorage(id);
