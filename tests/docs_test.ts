@@ -6,6 +6,7 @@ const DOCUMENTS = [
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "docs/architecture.md",
+  "docs/inputs.md",
   "docs/models.md",
   "docs/vectors.md",
 ];
