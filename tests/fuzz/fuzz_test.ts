@@ -3,7 +3,7 @@ import { FORMATS } from "./formats.ts";
 import { fileOf, tryFile } from "./trial.ts";
 
 const SEED = 1;
-const N_FILES = 400;
+const N_FILES = 200;
 
 for (const format of FORMATS) {
   Deno.test(`${N_FILES} mutated files of ${format.name} fare as an independent reader says`, async () => {

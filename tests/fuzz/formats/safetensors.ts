@@ -32,9 +32,19 @@ function fileOf(header: string, data: Uint8Array): Uint8Array<ArrayBuffer> {
   return joined(length, json, data);
 }
 
+/** The header with a tensor elsewhere, of the same length, or in the place of another. */
+function moveTensor(random: Random, header: string): string {
+  const places = [...header.matchAll(/"data_offsets":\[(\d+),(\d+)\]/g)];
+  const [whole, begin, end] = random.pick(places);
+  const delta = random.pick([-8, -4, -1, 1, 4, 8, 12]);
+  const moved = `"data_offsets":[${Number(begin) + delta},${Number(end) + delta}]`;
+  return header.replace(whole, random.oneIn(3) ? random.pick(places)[0] : moved);
+}
+
 /** A file near a valid one. */
 export function makeSafetensors(random: Random): Uint8Array<ArrayBuffer> {
   let [header, nBytes] = random.pick(SEEDS);
+  if (random.oneIn(6)) header = moveTensor(random, header);
   for (let n = random.below(4); n > 0; n--) header = mutateJson(random, header);
   if (random.oneIn(6)) nBytes += random.pick([-4, -1, 1, 4]);
   const file = fileOf(header, Uint8Array.from({ length: nBytes }, (_, i) => 7 * i + 1));
