@@ -137,3 +137,24 @@ Deno.test("checkResults() keeps its message to one short line whatever it found"
     (error: Error) => error.message.length < 160 && !error.message.includes("\n"),
   );
 });
+
+Deno.test("checkResults() shows what was found without characters that a terminal obeys, nor half of one", () => {
+  refuses(
+    ["decompositions", "18", 0, "kind"],
+    `\u202e${"\u{1f600}".repeat(100)}`,
+    `Cannot read results at decompositions.18[0].kind: expected ("role" | "trait"), found "\\u{202e}${
+      "\u{1f600}".repeat(57)
+    }…`,
+  );
+});
+
+Deno.test("checkResults() refuses results without a row, and lengths below 0", () => {
+  refuses(["mlp"], [], "Cannot read results at mlp: expected at least one row, found an array");
+  for (const key of ["base_output_norm", "instruct_output_norm", "delta_norm", "delta_angular"]) {
+    refuses(
+      ["mlp", 0, key],
+      -1,
+      `Cannot read results at mlp[0].${key}: expected number from 0 on, found -1`,
+    );
+  }
+});

@@ -62,7 +62,7 @@ export const results = v.object({
   /** What each principal component is, PC1 first. */
   pcs: v.array(principalComponentInfo),
   /** By layer, then PC1, -PC1, PC2, ... */
-  mlp: v.array(mlpRow),
+  mlp: v.pipe(v.array(mlpRow), v.minLength(1, "at least one row")),
   ...entriesOf("results"),
   /** What tells whether a peak is real; null in earlier runs and without baselines. */
   evidence: v.optional(v.nullable(evidence), null),

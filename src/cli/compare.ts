@@ -38,7 +38,7 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
   const { openOutput } = await import("../site/write/output/open_output.ts");
   await using output = await openOutput({ out, option: "--out", say: progress.say });
   progress.say(`Reading ${a} and ${b}`);
-  const results = { a: await readOne(a), b: await readOne(b) };
+  const results = { a: await readResults(a), b: await readResults(b) };
   const { isSameMeasurement, renderComparison } = await import("../site/write/comparison.ts");
   const attached = await vectorFiles({ a, b }, results);
   progress.say("Drawing both side by side");
@@ -60,14 +60,4 @@ async function vectorFiles(
   const read = (run: "a" | "b") =>
     readAllBeside(places[run], [...new Set(pairs.map((pair) => vectorsPath(pair[run])))]);
   return { a: await read("a"), b: await read("b") };
-}
-
-/** @throws {Error} naming which of the two files does not fit. */
-async function readOne(path: string) {
-  try {
-    return await readResults(path);
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
-    throw new Error(`Cannot compare ${path}: ${cause.message}`, { cause });
-  }
 }

@@ -6,12 +6,21 @@
 
 import { basename, dirname, join } from "node:path";
 import { placeOf } from "../places.ts";
+import { messageOf } from "../text/error_message.ts";
+import { shownName } from "../text/quote.ts";
 import { type Results } from "../results.ts";
 import { checkResults } from "../analyses/check_results.ts";
 
 /** The results that a file holds. @throws {Error} if it cannot be read or is no JSON; {TypeError} if it is of another form. */
 export async function readResults(path: string): Promise<Results> {
-  return checkResults(parseJson(path, await readText(path)));
+  const value = parseJson(path, await readText(path));
+  try {
+    return checkResults(value);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    const message = cause.message.replace(/^Cannot read results/, `Cannot read ${shownName(path)}`);
+    throw new TypeError(message, { cause });
+  }
 }
 
 /** The binary files of a site that lie beside its `results.json`, by their path in the site. */
@@ -47,7 +56,7 @@ async function readBeside(path: string): Promise<Uint8Array | null> {
     return await Deno.readFile(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return null;
-    throw new Error(`Cannot read ${path}: ${String(cause)}; it lies beside the given results`, {
+    throw new Error(`Cannot read ${path}: ${messageOf(cause)}; it lies beside the given results`, {
       cause,
     });
   }
@@ -62,7 +71,7 @@ async function readText(path: string): Promise<string> {
       ? "there is no such file"
       : isFolder
       ? "it is a folder"
-      : String(cause);
+      : messageOf(cause);
     throw new Error(`Cannot read ${path}: ${why}; give the data/results.json of a report`, {
       cause,
     });

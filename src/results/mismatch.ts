@@ -22,6 +22,9 @@ export function mismatch(
   return new TypeError(`Cannot read results${place}: expected ${expected}, found ${shown(found)}`);
 }
 
+/** Characters that break a line, or that a terminal obeys. */
+const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
 /** The found value in at most about 60 characters, without line breaks. */
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
@@ -31,5 +34,7 @@ export function shown(value: unknown): string {
 }
 
 function shortened(line: string): string {
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  const characters = Array.from(line);
+  const shown = characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : line;
+  return shown.replace(OBEYED, (it) => `\\u{${it.codePointAt(0)?.toString(16)}}`);
 }

@@ -17,11 +17,15 @@ export const count = v.pipe(
   v.safeInteger("whole number"),
   v.minValue(0, "number from 0 on"),
 );
+/** A length, or another number that is never below 0. */
+export const length = v.pipe(number, v.minValue(0, "number from 0 on"));
 /** What a semantic vector stands for. */
 export const kind = v.picklist(["role", "trait"]);
 
 /** A number that may be unknown. */
 export const unknownable = v.nullable(number);
+/** A number from 0 on that may be unknown. */
+export const unknownLength = v.nullable(length);
 /** A number that earlier runs did not write: absent is unknown. */
 export const later = v.optional(unknownable, null);
 

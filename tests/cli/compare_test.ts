@@ -47,7 +47,7 @@ Deno.test("compare writes over its own folder, and refuses another schema by the
     }
     const { code, stderr } = await runMain("compare", first!, other!, ...out);
     strictEqual(code, 1);
-    match(stderr, /Cannot compare .*c\.json: Cannot read results of another schema/);
+    match(stderr, /deltascope: Cannot read .*c\.json of another schema: expected /);
     strictEqual((await runMain("compare", first!, ...out)).code, 2);
     const { code: within, stderr: why } = await runMain(
       "compare",

@@ -73,3 +73,29 @@ Deno.test("site refuses directions that are no safetensors file", async () => {
     return Promise.resolve();
   });
 });
+
+Deno.test("site names the file of results that it refuses, in one line of its own words", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+  try {
+    const path = `${folder}/results.json`;
+    const results = sampleResults({ layers: [18], names: ["a"] });
+    const cases: readonly [content: string, finding: string][] = [
+      [
+        JSON.stringify({ ...results, mlp: [] }),
+        " at mlp: expected at least one row, found an array",
+      ],
+      [JSON.stringify({ ...results, mlp: 3 }), " at mlp: expected Array, found 3"],
+      ["[", ": expected JSON, got text that does not parse"],
+      ["[".repeat(1e6), ": expected JSON, got text that does not parse"],
+      ["null", ": expected Object, found null"],
+    ];
+    for (const [content, finding] of cases) {
+      await Deno.writeTextFile(path, content);
+      const { code, stderr } = await runMain("site", "--from", path, "--out", `${folder}/site`);
+      strictEqual(code, 1);
+      strictEqual(stderr, `Reading ${path}\ndeltascope: Cannot read ${path}${finding}\n`);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

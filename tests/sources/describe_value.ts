@@ -40,5 +40,6 @@ export async function describe(
     }
   }
   if (isKind(value, "record")) return { scalar: numberOf(value) };
+  if (isKind(value, "float")) return value.value;
   return value;
 }

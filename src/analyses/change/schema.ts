@@ -6,7 +6,7 @@
 
 import * as v from "valibot";
 import { column, type Columns } from "../../results/table.ts";
-import { count, later, number, text, unknownable } from "../../results/values.ts";
+import { count, later, length, number, text, unknownLength } from "../../results/values.ts";
 
 /** Columns of `data/mlp.csv`, a row a layer and input vector; other analyses add to them. */
 export const mlp = {
@@ -19,19 +19,19 @@ export const mlp = {
     meaning:
       "Input vector: PC1, −PC1, PC2 and so on. A leading minus is the same direction reversed.",
   }),
-  base_output_norm: column(number, {
+  base_output_norm: column(length, {
     label: "|y base|",
     meaning: "Length of the output of the base MLP.",
   }),
-  instruct_output_norm: column(number, {
+  instruct_output_norm: column(length, {
     label: "|y instruct|",
     meaning: "Length of the output of the instruct MLP.",
   }),
-  delta_norm: column(number, {
+  delta_norm: column(length, {
     label: "|d|",
     meaning: "Length of the change d = y_instruct − y_base.",
   }),
-  delta_angular: column(unknownable, {
+  delta_angular: column(unknownLength, {
     label: "1 − cos",
     meaning: "1 − cos between the two outputs. Empty where one of them alone has no length.",
     digits: 4,

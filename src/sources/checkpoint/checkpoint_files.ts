@@ -6,15 +6,26 @@
 
 import { describeFolder } from "../folder/folder_description.ts";
 import { expectReadable, type Folder, type FolderListing } from "../folder/folder.ts";
-import { readJsonFile } from "../folder/json_file.ts";
+import { type JsonLimits, readJsonFile } from "../folder/json_file.ts";
 import { quote, shownName } from "../../text/quote.ts";
 import type { JsonValue } from "../folder/strict_json.ts";
+import { MAX_TENSORS } from "../safetensors/safetensors_header.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 
 const SINGLE_FILE = "model.safetensors";
 const INDEX_FILE = "model.safetensors.index.json";
 /** What a single file without an index may not be called: it holds a part of the tensors, or others. */
 const NO_WHOLE = /-\d+-of-0*([2-9]|[1-9]\d+)\.safetensors$|^adapter_model\.safetensors$/;
+
+/** 16 MB, and the map alone: what else an index tells is not looked at. */
+const INDEX_LIMITS: JsonLimits = {
+  maxBytes: 16_000_000,
+  wanted: {
+    most: { n: 1_000, of: "keys" },
+    under: (key) =>
+      key === "weight_map" ? { most: { n: MAX_TENSORS, of: "tensors in weight_map" } } : undefined,
+  },
+};
 
 /** Which file of the folder holds which tensor. */
 export interface WeightFiles {
@@ -81,7 +92,7 @@ export async function findWeightFiles(folder: Folder): Promise<WeightFiles> {
 
 async function indexedFiles(folder: Folder, listing: FolderListing): Promise<WeightFiles> {
   const where = `${INDEX_FILE} of ${shownName(folder.name)}`;
-  const { value } = await readJsonFile(folder, { path: INDEX_FILE, where });
+  const { value } = await readJsonFile(folder, { path: INDEX_FILE, where, limits: INDEX_LIMITS });
   const weightMap = readWeightMap(value, where);
   const fileNames = [...new Set(weightMap.values())];
   const listed = new Set([...listing.files, ...listing.unreadable.map(({ name }) => name)]);

@@ -85,6 +85,9 @@ export async function openActivationsFile(path: string): Promise<ByteSource> {
 export function describeFile(path: string, wanted: Wanted): string {
   const name = basename(path);
   if (/\.gguf$/i.test(name)) return `a GGUF file; ${GGUF_ADVICE}`;
+  if (/\.pt2$/i.test(name)) {
+    return "a program of torch.export (.pt2); torch.save its tensors as .pt";
+  }
   const isInside = wanted === "checkpoint"
     ? /\.(safetensors|json)$/i.test(name)
     : /\.(pt|txt)$/i.test(name);

@@ -6,10 +6,17 @@
 
 import type { Folder } from "./folder.ts";
 import { describePlaceholder } from "./placeholder.ts";
-import { decodeUtf8, parsePythonJson, type PythonJson } from "./strict_json.ts";
+import { decodeUtf8, parsePythonJson, type PythonJson, type WantedJson } from "./strict_json.ts";
 
-/** Far above any real `config.json` or index. */
-const MAX_JSON_BYTES = 100_000_000;
+/** What a JSON file may be at most. */
+export interface JsonLimits {
+  readonly maxBytes: number;
+  /** What of its value is wanted; left out: all of it, in a file so small that it costs nothing. */
+  readonly wanted?: WantedJson;
+}
+
+/** Of a `config.json` or `adapter_config.json`: real ones have some kilobytes, and all of it is looked at. */
+export const CONFIG_LIMITS: JsonLimits = { maxBytes: 1_000_000 };
 
 /**
  * The value that a JSON file of a folder holds; `where` names the file in messages.
@@ -18,18 +25,22 @@ const MAX_JSON_BYTES = 100_000_000;
  */
 export async function readJsonFile(
   folder: Folder,
-  { path, where }: { path: string; where: string },
+  { path, where, limits: { maxBytes, wanted } = CONFIG_LIMITS }: {
+    path: string;
+    where: string;
+    limits?: JsonLimits;
+  },
 ): Promise<PythonJson> {
   const source = await folder.open(path);
   try {
-    if (source.sizeBytes > MAX_JSON_BYTES) {
+    if (source.sizeBytes > maxBytes) {
       throw new RangeError(
-        `Cannot read ${where}: expected at most ${MAX_JSON_BYTES} bytes, found ${source.sizeBytes}`,
+        `Cannot read ${where}: expected at most ${maxBytes} bytes, found ${source.sizeBytes}; this may be another file`,
       );
     }
     const bytes = new Uint8Array(source.sizeBytes);
     await source.read(0, bytes);
-    return parsePythonJson(decodeUtf8(bytes));
+    return parsePythonJson(decodeUtf8(bytes), wanted);
   } catch (cause) {
     const isText = cause instanceof TypeError || cause instanceof SyntaxError;
     const placeholder = isText ? await describePlaceholder(source) : null;

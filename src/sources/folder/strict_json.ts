@@ -24,7 +24,6 @@ const MAX_INTEGER_DIGITS = 20;
 /** No finite float64 needs a longer text. */
 const MAX_NUMBER_UNITS = 1100;
 
-const LITERALS = [["null", null], ["true", true], ["false", false]] as const;
 /** Numbers that Python writes and JSON does not know. */
 const PYTHON_NUMBERS = [
   ["NaN", NaN],
@@ -44,7 +43,23 @@ export function decodeUtf8(bytes: Uint8Array): string {
 }
 
 /**
- * The value that `text` holds.
+ * What of an object or list is wanted. The rest is held to the grammar and never built, so that it costs no memory: of an ignored
+ * object not even its keys are known, which may repeat.
+ */
+export interface WantedJson {
+  /** What is wanted under a key; undefined ignores it. Left out: plain values alone, of whatever key. */
+  readonly under?: (key: string) => WantedJson | undefined;
+  /** Most keys or items that it may have, and what a message calls them. */
+  readonly most: { readonly n: number; readonly of: string };
+  /** Is handed each value under a key, which then is not kept; left out: they are kept. */
+  readonly take?: (key: string, value: JsonValue) => void;
+}
+
+/** Objects and lists where plain values alone are wanted: there they are found, and empty. */
+const NOTHING: WantedJson = { under: () => undefined, most: { n: Infinity, of: "values" } };
+
+/**
+ * The value that `text` holds; all of it, or no more than is wanted.
  *
  * @throws {SyntaxError} naming the character position and what was expected there.
  *
@@ -56,9 +71,9 @@ export function decodeUtf8(bytes: Uint8Array): string {
  * assert(value instanceof Map && value.get("scale") === 1);
  * ```
  */
-export function parseStrictJson(text: string): JsonValue {
+export function parseStrictJson(text: string, wanted: WantedJson | null = null): JsonValue {
   const cursor: Cursor = { text, at: 0 };
-  const value = parseValue(cursor, 0);
+  const value = parseValue(cursor, { depth: 0, wanted });
   skipSpace(cursor);
   if (cursor.at < text.length) throw unexpected(cursor, "the end of the text");
   return value;
@@ -85,12 +100,10 @@ export interface PythonJson {
  * assert(value instanceof Map && value.get("limit") === Infinity && lineOf("limit") === 2);
  * ```
  */
-export function parsePythonJson(
-  text: string,
-): PythonJson {
+export function parsePythonJson(text: string, wanted: WantedJson | null = null): PythonJson {
   const keyStarts = new Map<string, number>();
   const cursor: Cursor = { text, at: text.startsWith("\ufeff") ? 1 : 0, keyStarts };
-  const value = parseValue(cursor, 0);
+  const value = parseValue(cursor, { depth: 0, wanted });
   skipSpace(cursor);
   if (cursor.at < text.length) throw unexpected(cursor, "the end of the text");
   return {
@@ -110,34 +123,43 @@ interface Cursor {
   at: number;
 }
 
-function parseValue(cursor: Cursor, depth: number): JsonValue {
+/** Where a value stands, and what of it is wanted: null is all of it. */
+interface Place {
+  readonly depth: number;
+  readonly wanted: WantedJson | null;
+}
+
+function parseValue(cursor: Cursor, { depth, wanted }: Place): JsonValue {
   skipSpace(cursor);
-  const { text, at } = cursor;
-  switch (text[at]) {
+  switch (cursor.text[cursor.at]) {
     case "{":
-      return parseObject(cursor, depth + 1);
+      return parseObject(cursor, { depth: depth + 1, wanted });
     case "[":
-      return parseArray(cursor, depth + 1);
+      return parseArray(cursor, { depth: depth + 1, wanted });
     case '"':
       return parseString(cursor);
-  }
-  for (const [word, value] of LITERALS) {
-    if (text.startsWith(word, at)) {
-      cursor.at += word.length;
-      return value;
-    }
+    case "n":
+      return parseWord(cursor, "null", null);
+    case "t":
+      return parseWord(cursor, "true", true);
+    case "f":
+      return parseWord(cursor, "false", false);
   }
   if (cursor.keyStarts !== undefined) {
     for (const [word, value] of PYTHON_NUMBERS) {
-      if (!text.startsWith(word, at)) continue;
-      cursor.at += word.length;
-      return value;
+      if (cursor.text.startsWith(word, cursor.at)) return parseWord(cursor, word, value);
     }
   }
   return parseNumber(cursor);
 }
 
-function parseObject(cursor: Cursor, depth: number): Map<string, JsonValue> {
+function parseWord<T>(cursor: Cursor, word: string, value: T): T {
+  if (!cursor.text.startsWith(word, cursor.at)) throw unexpected(cursor, "a value");
+  cursor.at += word.length;
+  return value;
+}
+
+function parseObject(cursor: Cursor, { depth, wanted }: Place): Map<string, JsonValue> {
   const entries = new Map<string, JsonValue>();
   enter(cursor, depth);
   if (isNext(cursor, "}")) return entries;
@@ -146,27 +168,73 @@ function parseObject(cursor: Cursor, depth: number): Map<string, JsonValue> {
     if (cursor.text[cursor.at] !== '"') throw unexpected(cursor, "a key in quotes");
     const start = cursor.at;
     const key = parseString(cursor);
-    if (entries.has(key)) {
+    const isIgnored = wanted === NOTHING;
+    if (!isIgnored && entries.has(key)) {
       const at = cursor.keyStarts === undefined ? "" : ` at line ${lineAt(cursor.text, start)}`;
       throw new SyntaxError(`Duplicate key ${quote(key)}${at}`);
     }
+    if (!isIgnored) expectRoom(cursor, { wanted, nFound: entries.size });
     if (depth === 1) cursor.keyStarts?.set(key, start);
     if (!isNext(cursor, ":")) throw unexpected(cursor, '":"');
-    entries.set(key, parseValue(cursor, depth));
+    const inner = wanted === null ? null : wanted.under?.(key) ?? NOTHING;
+    const value = isIgnored || wanted?.under !== undefined && inner === NOTHING
+      ? skipValue(cursor, depth)
+      : parseValue(cursor, { depth, wanted: inner });
+    if (isIgnored) continue;
+    wanted?.take?.(key, value);
+    entries.set(key, wanted?.take === undefined ? value : null);
   } while (isNext(cursor, ","));
   if (!isNext(cursor, "}")) throw unexpected(cursor, '"," or "}"');
   return entries;
 }
 
-function parseArray(cursor: Cursor, depth: number): JsonValue[] {
+function parseArray(cursor: Cursor, { depth, wanted }: Place): JsonValue[] {
   const values: JsonValue[] = [];
   enter(cursor, depth);
   if (isNext(cursor, "]")) return values;
   do {
-    values.push(parseValue(cursor, depth));
+    if (wanted === NOTHING) skipValue(cursor, depth);
+    else {
+      expectRoom(cursor, { wanted, nFound: values.length });
+      values.push(parseValue(cursor, { depth, wanted: wanted === null ? null : NOTHING }));
+    }
   } while (isNext(cursor, ","));
   if (!isNext(cursor, "]")) throw unexpected(cursor, '"," or "]"');
   return values;
+}
+
+/** @throws {SyntaxError} if one more would be too many. */
+function expectRoom(
+  cursor: Cursor,
+  { wanted, nFound }: { wanted: WantedJson | null; nFound: number },
+): void {
+  if (wanted === null || nFound < wanted.most.n) return;
+  const { n, of } = wanted.most;
+  throw new SyntaxError(`Expected at most ${n} ${of}, found more at ${place(cursor, cursor.at)}`);
+}
+
+/** Steps over a value that nobody wants. */
+function skipValue(cursor: Cursor, depth: number): null {
+  skipSpace(cursor);
+  // A long text that is ignored may be numbers, of which no token need be made.
+  const end = endOfDecimal(cursor.text, cursor.at);
+  if (end === null) parseValue(cursor, { depth, wanted: NOTHING });
+  else cursor.at = end;
+  return null;
+}
+
+/** Where a short decimal without sign and exponent ends; null where there is none at `at`, or it is none for sure. */
+function endOfDecimal(text: string, at: number): number | null {
+  let end = at;
+  while (isDigit(text.charCodeAt(end))) end++;
+  const nWhole = end - at;
+  if (nWhole === 0 || nWhole > 1 && text.charCodeAt(at) === 0x30) return null;
+  if (text.charCodeAt(end) === 0x2e) {
+    end++;
+    if (!isDigit(text.charCodeAt(end))) return null;
+    while (isDigit(text.charCodeAt(end))) end++;
+  }
+  return end - at > MAX_INTEGER_DIGITS || isNumberUnit(text.charCodeAt(end)) ? null : end;
 }
 
 /** Steps over the opening bracket. */
@@ -215,6 +283,12 @@ function unescape(cursor: Cursor, start: number): string {
 
 function parseNumber(cursor: Cursor): number | bigint {
   const { text, at } = cursor;
+  const shortEnd = endOfDecimal(text, at); // of most numbers, of which nothing is left to check
+  if (shortEnd !== null) {
+    const token = text.slice(at, shortEnd);
+    cursor.at = shortEnd;
+    return token.includes(".") ? Number(token) : BigInt(token);
+  }
   let end = at;
   while (end < text.length && end - at <= MAX_NUMBER_UNITS && isNumberUnit(text.charCodeAt(end))) {
     end++;
@@ -232,9 +306,13 @@ function parseNumber(cursor: Cursor): number | bigint {
     : value;
 }
 
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
+}
+
 /** Whether a unit is one of `+ - . 0-9 E e`. */
 function isNumberUnit(unit: number): boolean {
-  return (unit >= 0x30 && unit <= 0x39) || unit === 0x2b || unit === 0x2d || unit === 0x2e ||
+  return isDigit(unit) || unit === 0x2b || unit === 0x2d || unit === 0x2e ||
     unit === 0x45 || unit === 0x65;
 }
 

@@ -10,6 +10,7 @@
 
 import type { ByteSource } from "../folder/bytes.ts";
 import { bytesPerElement, type FloatDtype } from "../../math/dtypes.ts";
+import { decodeUtf8 } from "../folder/strict_json.ts";
 import { type NpyHeader, parseNpyHeader } from "./npy_header.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
 
@@ -76,8 +77,11 @@ export async function openNpyArray(source: ByteSource): Promise<StoredArray> {
       "expected rows side by side, found Fortran order; save numpy.ascontiguousarray(...) of it",
     );
   }
-  const expected = dataByte +
-    shape.reduce((product, n) => product * n, 1) * bytesPerElement(dtype);
+  const nElements = shape.reduce((product, n) => product * n, 1);
+  if (!Number.isSafeInteger(shape.reduce((product, n) => product * Math.max(1, n), 8))) {
+    throw refused(source, `expected an array of less than 2^53 bytes, found ${shownShape(shape)}`);
+  }
+  const expected = dataByte + nElements * bytesPerElement(dtype);
   if (source.sizeBytes !== expected) {
     throw refused(
       source,
@@ -97,9 +101,9 @@ async function readHeader(source: ByteSource): Promise<{ header: NpyHeader; data
   if (!MAGIC.every((byte, i) => start[i] === byte)) {
     throw refused(source, "expected a file that starts as .npy files do");
   }
-  const [version = 0] = start.subarray(MAGIC.length);
-  if (version < 1 || version > 3) {
-    throw refused(source, `expected version 1, 2 or 3, found ${version}`);
+  const [version = 0, minor = 0] = start.subarray(MAGIC.length);
+  if (version < 1 || version > 3 || minor !== 0) {
+    throw refused(source, `expected version 1.0, 2.0 or 3.0, found ${version}.${minor}`);
   }
   const nLengthBytes = version === 1 ? 2 : 4;
   const prefix = new DataView((await readStart(source, VERSION_BYTES, nLengthBytes)).buffer);
@@ -112,10 +116,12 @@ async function readHeader(source: ByteSource): Promise<{ header: NpyHeader; data
   }
   const headerByte = VERSION_BYTES + nLengthBytes;
   const bytes = await readStart(source, headerByte, nBytes);
-  const text = new TextDecoder(version === 3 ? "utf-8" : "latin1").decode(bytes);
   try {
-    return { header: parseNpyHeader(text), dataByte: headerByte + nBytes };
+    const text = version === 3 ? decodeUtf8(bytes) : new TextDecoder("latin1").decode(bytes);
+    const header = parseNpyHeader(text, { mayBeLong: version < 3 });
+    return { header, dataByte: headerByte + nBytes };
   } catch (cause) {
+    if (cause instanceof TypeError) throw refused(source, "its header is not UTF-8", cause);
     throw refused(source, cause instanceof Error ? cause.message : String(cause), cause);
   }
 }

@@ -22,11 +22,22 @@ interface Token {
   readonly isString: boolean;
 }
 
-const TOKENS = /'([^'\\]*)'|"([^"\\]*)"|\w+|[^\s\w]/g;
-const WHOLE_NUMBER = /^\d+L?$/; // Python 2 wrote an L after a long one
+/** Blanks as Python's tokenizer takes them; any other is a token, and of those expected it is none. */
+const TOKENS = /'([^'\\\n\r\0]*)'|"([^"\\\n\r\0]*)"|\w+|[^ \t\f\r\n\w]/g;
+/** As in Python, no 0 stands before other digits. */
+const WHOLE_NUMBER = /^(?:0|[1-9]\d*)$/;
+/** Python 2 wrote an L after a long one. */
+const LONG_NUMBER = /^(?:0|[1-9]\d*)L?$/;
+
+/** To Python, blanks before a line's first sign or behind the last line are an indentation, and no part of an expression. */
+const INDENTED = /^[ \t]*[\f\r\n]|[\r\n][ \t\f]+$/;
+
+/** Most dimensions of an array, as of numpy. */
+const MAX_DIMENSIONS = 64;
 
 /**
- * Reads the text of a header: a dict of `descr`, `fortran_order` and `shape`, each once and nothing else.
+ * Reads the text of a header: a dict of `descr`, `fortran_order` and `shape`, each once and nothing else. `mayBeLong` takes
+ * numbers as Python 2 wrote them, `3L`, which numpy does in versions 1 and 2 of the format.
  *
  * @throws {SyntaxError} at the first place where the text is none, saying what was expected there.
  *
@@ -38,8 +49,14 @@ const WHOLE_NUMBER = /^\d+L?$/; // Python 2 wrote an L after a long one
  * assert(header.descr === "<f4" && header.shape.join() === "3,4");
  * ```
  */
-export function parseNpyHeader(text: string): NpyHeader {
-  const tokens = new Tokens(text);
+export function parseNpyHeader(
+  text: string,
+  { mayBeLong = false }: { mayBeLong?: boolean } = {},
+): NpyHeader {
+  const tokens = new Tokens(text, mayBeLong ? LONG_NUMBER : WHOLE_NUMBER);
+  if (INDENTED.test(text)) {
+    throw new SyntaxError("expected a header that starts and ends without blank lines of spaces");
+  }
   let descr: string | undefined, isFortran: boolean | undefined, shape: number[] | undefined;
   tokens.take("{");
   while (!tokens.takeIf("}")) {
@@ -75,8 +92,14 @@ function takeShape(tokens: Tokens): number[] {
   const shape: number[] = [];
   tokens.take("(");
   while (!tokens.takeIf(")")) {
+    if (shape.length === MAX_DIMENSIONS) {
+      throw new SyntaxError(
+        `expected at most ${MAX_DIMENSIONS} dimensions in the header, found more`,
+      );
+    }
     shape.push(tokens.takeWholeNumber());
     if (tokens.takeIf(",")) continue;
+    if (shape.length === 1) tokens.take(","); // without it Python reads a number in brackets
     tokens.take(")");
     break;
   }
@@ -86,9 +109,11 @@ function takeShape(tokens: Tokens): number[] {
 /** The tokens of a header, taken one after the other. */
 class Tokens {
   readonly #tokens: readonly Token[];
+  readonly #wholeNumber: RegExp;
   #next = 0;
 
-  constructor(text: string) {
+  constructor(text: string, wholeNumber: RegExp) {
+    this.#wholeNumber = wholeNumber;
     this.#tokens = [...text.matchAll(TOKENS)].map(([all, single, double]) => {
       const string = single ?? double;
       return { text: string ?? all, isString: string !== undefined };
@@ -116,7 +141,9 @@ class Tokens {
   takeWholeNumber(): number {
     const token = this.#tokens[this.#next];
     const value = token === undefined ? NaN : parseInt(token.text);
-    if (!WHOLE_NUMBER.test(token?.text ?? "") || token?.isString || !Number.isSafeInteger(value)) {
+    if (
+      !this.#wholeNumber.test(token?.text ?? "") || token?.isString || !Number.isSafeInteger(value)
+    ) {
       throw this.#unexpected("a whole number");
     }
     this.#next++;

@@ -10,12 +10,21 @@
 
 import { DTYPE_BITS } from "../../math/dtypes.ts";
 import { quote, shownShape } from "../../text/quote.ts";
-import { decodeUtf8, type JsonValue, parseStrictJson } from "../folder/strict_json.ts";
+import {
+  decodeUtf8,
+  type JsonValue,
+  parseStrictJson,
+  type WantedJson,
+} from "../folder/strict_json.ts";
 
 /** Bytes of the header's length, a little-endian u64, at the start of the file. */
 export const PREFIX_BYTES = 8;
-/** Longest header, 100 MB. */
-export const MAX_HEADER_BYTES = 100_000_000;
+/** Longest header, 25 MB: some 200,000 tensors under long names. */
+export const MAX_HEADER_BYTES = 25_000_000;
+/** Most tensors of a file, and texts of its metadata; the largest models published have some 100,000 in all their files. */
+export const MAX_TENSORS = 200_000;
+/** Most dimensions of a tensor, as of numpy. */
+export const MAX_DIMENSIONS = 64;
 const MAX_U64 = 2n ** 64n - 1n;
 
 /** Which rule a file breaks. */
@@ -168,8 +177,8 @@ function checkEntry(entry: UncheckedEntry, { where, begin }: { where: string; be
       `has data_offsets [${entry.begin}, ${entry.end}], expected [${begin}, …]`,
     );
   }
-  const form = `of ${entry.dtype} ${shownShape(entry.shape)}`;
-  const overflow = () => fail("ValidationOverflow", `${form} is too large`);
+  const form = () => `of ${entry.dtype} ${shownShape(entry.shape)}`;
+  const overflow = () => fail("ValidationOverflow", `${form()} is too large`);
   let nElements = 1n;
   for (const n of entry.shape) {
     nElements *= n;
@@ -177,9 +186,9 @@ function checkEntry(entry: UncheckedEntry, { where, begin }: { where: string; be
   }
   const nBits = nElements * BigInt(entry.bits);
   if (nBits > MAX_U64) overflow();
-  if (nBits % 8n !== 0n) fail("MisalignedSlice", `${form} is no whole number of bytes`);
+  if (nBits % 8n !== 0n) fail("MisalignedSlice", `${form()} is no whole number of bytes`);
   if (entry.end - entry.begin !== nBits / 8n) {
-    const finding = `${form} takes ${nBits / 8n} bytes, its data_offsets span`;
+    const finding = `${form()} takes ${nBits / 8n} bytes, its data_offsets span`;
     fail("TensorInvalidInfo", `${finding} ${entry.end - entry.begin}`);
   }
   return Number(nBits / 8n);
@@ -193,31 +202,50 @@ function deserialize(bytes: Uint8Array, where: string) {
     throw new SafetensorsError(where, "InvalidHeader", "the header is not UTF-8");
   }
   try {
-    return readForm(parseStrictJson(text));
+    return readForm(text);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new SafetensorsError(where, "InvalidHeaderDeserialization", cause.message);
   }
 }
 
-/** @throws {SyntaxError} if `header` is not `{name: {dtype, shape, data_offsets}}`. */
-function readForm(header: JsonValue) {
-  if (!(header instanceof Map)) throw new SyntaxError("the header is not an object");
+const SHAPE: WantedJson = { most: { n: MAX_DIMENSIONS, of: "dimensions of a tensor" } };
+const FIELD: WantedJson = { most: { n: MAX_DIMENSIONS, of: "values of a field of a tensor" } };
+/** What is wanted of an entry. */
+const ENTRY: WantedJson = {
+  most: { n: 1_000, of: "fields of a tensor" },
+  under: (key) => {
+    if (key === "shape") return SHAPE;
+    return key === "dtype" || key === "data_offsets" ? FIELD : undefined;
+  },
+};
+const METADATA: WantedJson = { most: { n: MAX_TENSORS, of: "texts in __metadata__" } };
+
+/** @throws {SyntaxError} if the header is not `{name: {dtype, shape, data_offsets}}`. */
+function readForm(text: string) {
   const metadata = new Map<string, string>();
   const entries: UncheckedEntry[] = [];
-  for (const [name, value] of header) {
-    if (!(value instanceof Map)) throw new SyntaxError(`${quote(name)} is not an object`);
-    if (name === "__metadata__") {
+  const header = parseStrictJson(text, {
+    most: { n: Infinity, of: "keys" }, // counted as they are taken
+    under: (name) => name === "__metadata__" ? METADATA : ENTRY,
+    take(name, value) {
+      if (!(value instanceof Map)) throw new SyntaxError(`${quote(name)} is not an object`);
+      if (name !== "__metadata__") {
+        if (entries.length === MAX_TENSORS) {
+          throw new SyntaxError(`Expected at most ${MAX_TENSORS} tensors, found more`);
+        }
+        entries.push(readEntry(name, value));
+        return;
+      }
       for (const [key, text] of value) {
         if (typeof text !== "string") {
           throw new SyntaxError(`__metadata__ ${quote(key)} is not a string`);
         }
         metadata.set(key, text);
       }
-    } else {
-      entries.push(readEntry(name, value));
-    }
-  }
+    },
+  });
+  if (!(header instanceof Map)) throw new SyntaxError("the header is not an object");
   return { metadata, entries };
 }
 

@@ -8,7 +8,7 @@
 
 import { NDARRAY, NUMPY_DTYPE, NUMPY_SCALAR } from "./pickle_globals.ts";
 import { describeValue, isKind, type PickleRecord, type PickleValue } from "./pickle_values.ts";
-import { quote } from "../../text/quote.ts";
+import { quote, shownShape } from "../../text/quote.ts";
 
 /** An array of numbers, widened to float64, in row-major order whatever order the file has. */
 export interface NumberArray {
@@ -34,6 +34,11 @@ const GETTERS: ReadonlyMap<string, (isLittle: boolean) => NumberGetter> = new Ma
   ["u8", (isLittle) => (view, at) => Number(view.getBigUint64(at, isLittle))],
   ["b1", () => (view, at) => view.getUint8(at)],
 ]);
+
+/** A PCA of 500 vectors of 32768 numbers; float64 values take eight times the bytes of a stored byte. */
+const MAX_ELEMENTS = 2 ** 24;
+/** Most dimensions of an array, as of numpy. */
+const MAX_DIMENSIONS = 64;
 
 /** Code points of numpy text are 4 bytes each; unused ones at the end are 0. */
 const TEXT_UNIT_BYTES = 4;
@@ -70,6 +75,9 @@ export function numbersOf(array: PickleRecord): NumberArray {
     throw new TypeError(`expected an array of numbers, found dtype ${quote(dtype.code)}`);
   }
   const itemBytes = Number(dtype.code.slice(1));
+  if (bytes.byteLength / itemBytes > MAX_ELEMENTS) {
+    throw new RangeError(`expected at most ${MAX_ELEMENTS} numbers, found ${shownShape(shape)}`);
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(bytes.byteLength / itemBytes);
   const place = isFortran ? fortranPlaces(shape) : (i: number) => i;
@@ -96,9 +104,12 @@ export function stringsOf(array: PickleRecord): string[] {
       { length: nUnits },
       (_, k) => view.getUint32((i * nUnits + k) * TEXT_UNIT_BYTES, dtype.isLittle),
     );
-    return String.fromCodePoint(
-      ...points.slice(0, points.findLastIndex((point) => point !== 0) + 1),
-    );
+    const used = points.slice(0, points.findLastIndex((point) => point !== 0) + 1);
+    const broken = used.find((point) => point > 0x10ffff || point >= 0xd800 && point < 0xe000);
+    if (broken !== undefined) {
+      throw new RangeError(`expected text, found 0x${broken.toString(16)}, which is no character`);
+    }
+    return String.fromCodePoint(...used);
   });
 }
 
@@ -109,6 +120,7 @@ export function stringsOf(array: PickleRecord): string[] {
  */
 export function numberOf(value: PickleValue | undefined): number | undefined {
   if (typeof value === "number") return value;
+  if (isKind(value, "float")) return value.value;
   if (!isKind(value, "record") || value.className !== NUMPY_SCALAR) return undefined;
   const [dtype, data] = value.args;
   const { code, isLittle } = dtypeOf(dtype);
@@ -137,10 +149,10 @@ function partsOf(array: PickleRecord): ArrayParts {
   const bytes = bytesOf(data);
   const itemBytes = Number(dtype.code.slice(1)) *
     (dtype.code.startsWith("U") ? TEXT_UNIT_BYTES : 1);
-  const nBytes = shape.reduce((product, n) => product * n, itemBytes);
+  const nBytes = shape.includes(0) ? 0 : shape.reduce((product, n) => product * n, itemBytes);
   if (nBytes !== bytes.byteLength) {
     throw new RangeError(
-      `expected ${nBytes} bytes for ${dtype.code} [${shape.join(", ")}], found ${bytes.byteLength}`,
+      `expected ${nBytes} bytes for ${dtype.code} ${shownShape(shape)}, found ${bytes.byteLength}`,
     );
   }
   return { shape, dtype, isFortran, bytes };
@@ -149,6 +161,9 @@ function partsOf(array: PickleRecord): ArrayParts {
 function shapeOf(value: PickleValue | undefined): number[] {
   const items = isKind(value, "tuple") ? value.items : undefined;
   if (items === undefined) throw new TypeError(`expected a shape, found ${describeValue(value)}`);
+  if (items.length > MAX_DIMENSIONS) {
+    throw new RangeError(`expected at most ${MAX_DIMENSIONS} dimensions, found ${items.length}`);
+  }
   return items.map((n) => {
     if (typeof n !== "number" || !Number.isSafeInteger(n) || n < 0) {
       throw new RangeError("expected a shape of whole numbers from 0 on");

@@ -8,7 +8,7 @@
 
 import type { ZipEntry } from "./zip.ts";
 
-/** Any value of a pickle. Text is a string, an int a number (or a bigint beyond 2^53), a float a number. */
+/** Any value of a pickle. Text is a string, an int a number (or a bigint beyond 2^53), a float a {@link PickleFloat}. */
 export type PickleValue =
   | null
   | boolean
@@ -18,12 +18,19 @@ export type PickleValue =
   | Uint8Array
   | PickleValue[]
   | Map<PickleValue, PickleValue>
+  | PickleFloat
   | PickleTuple
   | PickleGlobal
   | PickleRecord
   | Latin1Bytes
   | StorageRecord
   | TensorRecord;
+
+/** A Python float, told from an int, since it is no size, whatever its value. */
+export interface PickleFloat {
+  readonly kind: "float";
+  readonly value: number;
+}
 
 /** A Python tuple. */
 export interface PickleTuple {
@@ -114,6 +121,8 @@ export function describeValue(value: PickleValue | undefined): string {
   if (Array.isArray(value)) return "a list";
   if (value instanceof Map) return "a dict";
   switch (value.kind) {
+    case "float":
+      return "a float";
     case "latin1":
       return "bytes";
     case "global":
@@ -126,7 +135,9 @@ export function describeValue(value: PickleValue | undefined): string {
 }
 
 /** Whether a value is one of the tagged kinds. */
-export function isKind<K extends "tuple" | "latin1" | "global" | "record" | "storage" | "tensor">(
+export function isKind<
+  K extends "float" | "tuple" | "latin1" | "global" | "record" | "storage" | "tensor",
+>(
   value: PickleValue | undefined,
   kind: K,
 ): value is Extract<PickleValue, { readonly kind: K }> {

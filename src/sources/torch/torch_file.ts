@@ -12,7 +12,7 @@ import { quote, shownName } from "../../text/quote.ts";
 import { bytesPerStorageElement, STORAGE_DTYPES } from "./torch_tensor.ts";
 import { unpickle } from "./unpickler.ts";
 import { openZip, type ZipArchive, type ZipEntry } from "./zip.ts";
-import { readEntry } from "./zip_entry.ts";
+import { expectLocalHeaders, readEntry } from "./zip_entry.ts";
 
 /** numpy arrays lie inside the pickle: a PCA of 500 vectors of a 70B model takes some 50 MB in protocol 2. */
 const MAX_PICKLE_BYTES = 128 * 2 ** 20;
@@ -60,6 +60,7 @@ export async function openTorchFile(
   const { root, pickle } = findPickle(archive);
   await expectLittleEndian(archive, archive.entries.get(`${root}byteorder`));
   const bytes = await readEntry(archive, { entry: pickle, maxBytes: MAX_PICKLE_BYTES });
+  await expectLocalHeaders(archive);
   const value = unpickle(bytes, {
     label: `data.pkl of ${label}`,
     findGlobal,
@@ -68,8 +69,21 @@ export async function openTorchFile(
   return { label, archive, value };
 }
 
+/** Archives of torch that are none of torch.save, by an entry that they have. */
+const OTHER_ARCHIVES: readonly (readonly [entry: RegExp, found: string])[] = [
+  [
+    /(^|\/)(archive_format|serialized_exported_program\.json)$/,
+    "a program of torch.export (.pt2); torch.save its tensors",
+  ],
+  [/\/(constants\.pkl|code\/.*)$/, "a program of torch.jit.save; torch.save its tensors"],
+];
+
 /** The pickle, and the one folder that holds all entries, with its slash: the file's name when it was saved. */
 function findPickle({ entries, label }: ZipArchive): { root: string; pickle: ZipEntry } {
+  const other = OTHER_ARCHIVES.find(([entry]) => [...entries.keys()].some((it) => entry.test(it)));
+  if (other !== undefined) {
+    throw new Error(`Cannot read ${label}: expected a file of torch.save, found ${other[1]}`);
+  }
   const [pickle, ...others] = [...entries.values()]
     .filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickle === undefined || others.length > 0) {

@@ -15,6 +15,9 @@ import {
 /** A tensor that says more elements than its storage has is an expanded one; beyond a gigabyte of float32 it is a bomb. */
 const MAX_EXPANDED_ELEMENTS = 2 ** 28;
 
+/** Most dimensions of a tensor, as of torch. */
+const MAX_DIMENSIONS = 64;
+
 /** Storage classes of torch by name, with the dtype they hold. Complex and quantised ones are left out on purpose. */
 export const STORAGE_DTYPES: ReadonlyMap<string, StorageDtype> = new Map([
   ["BFloat16Storage", "BF16"],
@@ -67,7 +70,10 @@ export function rebuildTensor(args: readonly PickleValue[]): TensorRecord {
       `expected a stride for each dimension, found ${shape.length} and ${strides.length}`,
     );
   }
-  const nElements = shape.reduce((product, n) => product * n, 1);
+  if (shape.length > MAX_DIMENSIONS) {
+    throw new RangeError(`expected at most ${MAX_DIMENSIONS} dimensions, found ${shape.length}`);
+  }
+  const nElements = shape.includes(0) ? 0 : shape.reduce((product, n) => product * n, 1);
   if (nElements > Math.max(storage.nElements, MAX_EXPANDED_ELEMENTS)) {
     throw new RangeError(
       `expected at most ${MAX_EXPANDED_ELEMENTS} elements out of a storage of ${storage.nElements}, found shape [${

@@ -148,7 +148,7 @@ function step(
     case "LONG1":
       return push(machine, takeLong(cursor, takeUint8(cursor)));
     case "BINFLOAT":
-      return push(machine, takeFloat64(cursor));
+      return push(machine, { kind: "float", value: takeFloat64(cursor) });
     case "BINUNICODE":
       return push(machine, takeText(cursor, takeUint32(cursor)));
     case "SHORT_BINUNICODE":

@@ -9,7 +9,7 @@
 import { crc32, inflateRawSync } from "node:zlib";
 import { alignedBytes } from "../folder/bytes.ts";
 import { quote } from "../../text/quote.ts";
-import { IN_ZIP64_32, uint64 } from "./zip_end_records.ts";
+import { IN_ZIP64_32 } from "./zip_end_records.ts";
 import {
   DESCRIPTOR_BYTES,
   FLAG_DESCRIPTOR,
@@ -95,8 +95,10 @@ function expectCrc(archive: ZipArchive, entry: ZipEntry, found: number): void {
   );
 }
 
-function failure(archive: ZipArchive, entry: ZipEntry, finding: string): Error {
-  return new Error(`Cannot read entry ${quote(entry.name)} of ${archive.label}: ${finding}`);
+function failure(archive: ZipArchive, entry: ZipEntry, finding: string, cause?: unknown): Error {
+  return new Error(`Cannot read entry ${quote(entry.name)} of ${archive.label}: ${finding}`, {
+    cause,
+  });
 }
 
 /**
@@ -136,12 +138,39 @@ function inflated(
     if (bytes.byteLength === sizeBytes) return bytes;
     throw new RangeError(`it inflates to ${bytes.byteLength} bytes`);
   } catch (cause) {
-    const finding = cause instanceof Error ? cause.message : String(cause);
-    throw failure(
-      archive,
-      entry,
-      `expected ${sizeBytes} bytes when it is inflated, found another number or damage (${finding})`,
-    );
+    const finding =
+      `expected ${sizeBytes} bytes when it is inflated, found another number or damage`;
+    throw failure(archive, entry, finding, cause);
+  }
+}
+
+/** Local headers of small entries come in one read. */
+const WINDOW_BYTES = 16 * 2 ** 10;
+/** The ZIP64 extra field that a local header may tell its sizes in. */
+const SIZES_BYTES = 20;
+
+/**
+ * Checks the local headers of all entries, of those too that are never read: an entry that they alone have would be found by
+ * readers that go by them.
+ *
+ * @throws {Error} if one disagrees with the directory, or there is anything between an entry and the next.
+ */
+export async function expectLocalHeaders(archive: ZipArchive): Promise<void> {
+  const { source, entries } = archive;
+  let [window, windowByte] = [new Uint8Array(0), 0];
+  for (const entry of entries.values()) {
+    const { startByte, endByte } = entry;
+    const nNameBytes = new TextEncoder().encode(entry.name).byteLength;
+    const nBytes = Math.min(LOCAL_HEADER_BYTES + nNameBytes + SIZES_BYTES, endByte - startByte);
+    if (startByte < windowByte || startByte + nBytes > windowByte + window.byteLength) {
+      windowByte = startByte;
+      const nLeft = source.sizeBytes - startByte;
+      window = new Uint8Array(Math.min(Math.max(nBytes, WINDOW_BYTES), nLeft));
+      await source.read(windowByte, window);
+    }
+    const from = startByte - windowByte;
+    const header = window.subarray(from, from + nBytes);
+    readLocalHeader(header, entry, (finding) => failure(archive, entry, finding));
   }
 }
 
@@ -199,7 +228,8 @@ function toldSizes(
   const isWide = stored === IN_ZIP64_32 && whole === IN_ZIP64_32 && endByte - extraByte >= 20 &&
     view.getUint16(extraByte, true) === ZIP64_EXTRA_ID && view.getUint16(extraByte + 2, true) >= 16;
   // The whole size comes first there.
-  return isWide ? [uint64(view, extraByte + 12), uint64(view, extraByte + 4)] : [stored, whole];
+  const wide = (at: number) => Number(view.getBigUint64(extraByte + at, true));
+  return isWide ? [wide(12), wide(4)] : [stored, whole];
 }
 
 function checkDescriptor(

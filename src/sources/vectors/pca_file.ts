@@ -14,6 +14,7 @@ import {
   stringsOf,
 } from "../torch/numpy_records.ts";
 import { describeValue, isKind, type PickleValue } from "../torch/pickle_values.ts";
+import { type NameRoom, newNameRoom, takeNames } from "../torch/name_room.ts";
 import { readWholeTensor } from "../safetensors/tensor_values.ts";
 import type { TorchFile } from "../torch/torch_file.ts";
 import type { PcaFile } from "./vectors.ts";
@@ -198,21 +199,24 @@ async function fittedOf(
  * that order; where there are several keys a name carries its own, since one role may occur under each.
  */
 function namesOf(labels: PickleValue): string[] {
-  if (!(labels instanceof Map)) return textsOf(labels);
+  const room = newNameRoom();
+  if (!(labels instanceof Map)) return textsOf(labels, room);
   const hasOneKey = labels.size === 1;
   return [...labels].flatMap(([key, list]) => {
     if (typeof key !== "string") throw new TypeError("expected names by vector key");
-    return textsOf(list).map((name) => hasOneKey ? name : `${name} (${key})`);
+    return textsOf(list, room, hasOneKey ? 0 : key.length)
+      .map((name) => hasOneKey ? name : `${name} (${key})`);
   });
 }
 
-function textsOf(value: PickleValue): string[] {
-  if (isNumpyArray(value)) return stringsOf(value);
+/** `nMore` is what each name gets longer by. */
+function textsOf(value: PickleValue, room: NameRoom, nMore = 0): string[] {
+  if (isNumpyArray(value)) return takeNames(room, stringsOf(value), nMore);
   const items = isKind(value, "tuple") ? value.items : value;
   const isTexts = Array.isArray(items) &&
     items.every((item): item is string => typeof item === "string");
   if (!isTexts) throw new TypeError(`expected a list of names, found ${describeValue(value)}`);
-  return [...items];
+  return takeNames(room, items, nMore);
 }
 
 /** Numbers from a numpy array, a tensor or a list of numbers. */

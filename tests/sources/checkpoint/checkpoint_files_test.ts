@@ -118,12 +118,41 @@ Deno.test("readJsonFile() names the file and what is wrong with it", () =>
           message: "Cannot read b.json of base: it is not UTF-8",
         },
       );
-      await Deno.truncate(join(folder, "a.json"), 100_000_001);
+      await Deno.truncate(join(folder, "a.json"), 1_000_001);
       await assert.rejects(
         readJsonFile(localFolder(folder), { path: "a.json", where: "a.json of base" }),
         {
-          message: "Cannot read a.json of base: expected at most 100000000 bytes, found 100000001",
+          message:
+            "Cannot read a.json of base: expected at most 1000000 bytes, found 1000001; this may be another file",
         },
       );
     },
   ));
+
+Deno.test("findWeightFiles() takes an index of 16 MB and 200,000 tensors, and of what else it tells nothing", async (t) => {
+  const index = (nTensors: number, metadata = '{"a": 1, "a": 2}') => {
+    const map = Array.from({ length: nTensors }, (_, i) => `"t${i}": "1.safetensors"`);
+    return `{"metadata": ${metadata}, "weight_map": {${map}}}`;
+  };
+  await t.step("200,000 tensors", () =>
+    withFiles({ [INDEX]: index(200_000) }, async (folder) => {
+      assert.equal([...(await findWeightFiles(localFolder(folder))).listedNames()].length, 200_000);
+    }));
+  await t.step("one more", () =>
+    withFiles({ [INDEX]: index(200_001) }, async (folder) => {
+      await assert.rejects(findWeightFiles(localFolder(folder)), {
+        message:
+          `Cannot read ${INDEX} of ${folder}: Expected at most 200000 tensors in weight_map, found more at line 1`,
+      });
+    }));
+  await t.step(
+    "a byte more",
+    () =>
+      withFiles({ [INDEX]: index(1, `"${"x".repeat(16_000_000)}"`) }, async (folder) => {
+        await assert.rejects(
+          findWeightFiles(localFolder(folder)),
+          /: expected at most 16000000 bytes, found 160000\d\d; this may be another file$/,
+        );
+      }),
+  );
+});

@@ -114,6 +114,39 @@ Deno.test("stringsOf() throws for numbers, and for text of no length that would 
   });
 });
 
+Deno.test("stringsOf() throws for what is no character, in words of its own", () => {
+  for (const point of [0x110000, 0xd800, 0xdfff, 0xffffffff]) {
+    const data = new Uint8Array(new Uint32Array([0x61, point]).buffer);
+    const broken = array({ shape: tuple(1), dtype: dtype("U2"), data });
+    assert.throws(() => stringsOf(broken), {
+      message: `expected text, found 0x${point.toString(16)}, which is no character`,
+    });
+  }
+});
+
+Deno.test("numbersOf() throws for floats as sizes, for 65 dimensions, and for sizes whose product is no number", () => {
+  const float: PickleValue = { kind: "float", value: 2 };
+  assert.throws(() => numbersOf(array({ shape: tuple(float) })), {
+    message: "expected a shape of whole numbers from 0 on",
+  });
+  const ones = new Array(64).fill(1);
+  const one = Uint8Array.of(7);
+  assert.equal(numbersOf(array({ shape: tuple(...ones), data: one })).values[0], 7);
+  assert.throws(() => numbersOf(array({ shape: tuple(...ones, 1), data: one })), {
+    message: "expected at most 64 dimensions, found 65",
+  });
+  const huge = tuple(...new Array(30).fill(2 ** 50), 0);
+  assert.throws(() => numbersOf(array({ shape: huge })), {
+    message:
+      "expected 0 bytes for u1 [1125899906842624, 1125899906842624, 1125899906842624, 1125899906842624, " +
+      "1125899906842624, 1125899906842624, 1125899906842624, 1125899906842624, …], found 2",
+  });
+  const many = new Uint8Array(2 ** 24 + 1);
+  assert.throws(() => numbersOf(array({ shape: tuple(many.length), data: many })), {
+    message: "expected at most 16777216 numbers, found [16777217]",
+  });
+});
+
 Deno.test("numberOf() takes numbers and numpy scalars, and nothing else", () => {
   const scalar = (...args: PickleValue[]): PickleRecord => ({
     kind: "record",

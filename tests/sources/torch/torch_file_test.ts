@@ -12,6 +12,7 @@ import {
   torchArchive,
 } from "../torch_fixtures.ts";
 import { isKind } from "../../../src/sources/torch/pickle_values.ts";
+import { joined, partsOf } from "../zip_edits.ts";
 import { storedZip } from "../../../src/demonstration/zip_writer.ts";
 
 for (const name of fixtureNames("values")) {
@@ -49,6 +50,78 @@ for (
     assert.deepEqual([record.className, record.stateForm, record.state], [className, "any", null]);
   });
 }
+
+for (
+  const [name, found] of [
+    ["x/archive_format", "a program of torch.export (.pt2); torch.save its tensors"],
+    [
+      "serialized_exported_program.json",
+      "a program of torch.export (.pt2); torch.save its tensors",
+    ],
+    ["x/code/__torch__.py", "a program of torch.jit.save; torch.save its tensors"],
+    ["x/constants.pkl", "a program of torch.jit.save; torch.save its tensors"],
+  ] as const
+) {
+  Deno.test(`openTorchFile() tells an archive with ${name} by what it is`, async () => {
+    const pickle = pickleBytes(PROTO_2, "N.");
+    const archive = storedZip([{ name: "x/data.pkl", data: pickle }, { name, data: pickle }]);
+    await assert.rejects(openBytes(archive), {
+      message: `Cannot read x.pt: expected a file of torch.save, found ${found}`,
+    });
+  });
+}
+
+/** An archive whose last entry, which nobody reads, has bytes behind its data, or another local header. */
+function withUnread(edit: (local: DataView<ArrayBuffer>) => Uint8Array | void) {
+  const parts = partsOf(
+    new Uint8Array(torchArchive(pickleBytes(PROTO_2, "N."), { 0: new Uint8Array(8) })),
+  );
+  const { bytes, local, directory } = parts;
+  const at = local[local.length - 1]!;
+  const hidden = edit(new DataView(bytes.buffer, at, directory - at)) ?? new Uint8Array(0);
+  const tail = bytes.slice(directory);
+  const view = new DataView(tail.buffer);
+  view.setUint32(tail.length - 6, directory + hidden.length, true);
+  return joined(bytes.subarray(0, directory), hidden, tail);
+}
+
+Deno.test("openTorchFile() refuses an entry that only its local header has, beside one that is not read", async () => {
+  await openBytes(withUnread(() => {}));
+  const inner = storedZip([{ name: "x/data.pkl", data: pickleBytes(PROTO_2, "\x88.") }]);
+  const hidden = inner.subarray(0, partsOf(new Uint8Array(inner)).directory);
+  await assert.rejects(openBytes(withUnread(() => hidden)), {
+    message:
+      `Cannot read entry "x/version" of x.pt: expected 0 bytes between its data and the next entry, found ${hidden.length}`,
+  });
+});
+
+Deno.test("openTorchFile() refuses a local header that disagrees with the directory, of an entry that is not read", async () => {
+  const refused = async (edit: (local: DataView<ArrayBuffer>) => void, finding: string) => {
+    await assert.rejects(openBytes(withUnread(edit)), {
+      message: `Cannot read entry "x/version" of x.pt: ${finding}`,
+    });
+  };
+  await refused((local) => local.setUint8(30, 0x79), 'its local header names "y/version"');
+  await refused(
+    (local) => local.setUint32(14, 1, true),
+    "its local header has another CRC-32 or size than the directory",
+  );
+  await refused(
+    (local) => local.setUint16(8, 8, true),
+    "its local header has other flags or another method than the directory",
+  );
+});
+
+Deno.test("openTorchFile() refuses what stands before an archive, or behind it", async () => {
+  const archive = torchArchive(pickleBytes(PROTO_2, "N."));
+  const script = new TextEncoder().encode("#!/bin/sh\n");
+  await assert.rejects(
+    openBytes(joined(script, archive)),
+    /expected its directory to end at byte \d+/,
+  );
+  await assert.rejects(openBytes(joined(archive, script)), /something follows the archive/);
+  await assert.rejects(openBytes(joined(archive, archive)), /something precedes the archive/);
+});
 
 Deno.test("openTorchFile() refuses big-endian storages", async () => {
   await assert.rejects(openFixture("refused/big-endian.pt"), {

@@ -92,6 +92,23 @@ Deno.test("rebuildTensor() throws for negative numbers, fractions and big intege
   }
 });
 
+Deno.test("rebuildTensor() throws for floats as sizes, and for 65 dimensions", () => {
+  const float: PickleValue = { kind: "float", value: 1 };
+  assert.throws(() => rebuildTensor(place(0, [float], [1])), {
+    message: "expected size of whole numbers from 0 on, found a float",
+  });
+  assert.throws(() => rebuildTensor(place(0, [1], [float])), {
+    message: "expected stride of whole numbers from 0 on, found a float",
+  });
+  assert.throws(() => rebuildTensor(place(float, [1], [1])), {
+    message: "expected storage offset of whole numbers from 0 on, found a float",
+  });
+  const ones = new Array(65).fill(1);
+  assert.throws(() => rebuildTensor(place(0, ones, ones)), {
+    message: "expected at most 64 dimensions, found 65",
+  });
+});
+
 Deno.test("rebuildTensor() throws for an expanded tensor that would be a bomb", () => {
   assert.throws(() => rebuildTensor(place(0, [2 ** 20, 2 ** 20], [0, 0])), {
     message:

@@ -78,7 +78,7 @@ Deno.test("openVectorFolder() refuses directions of two lengths, and what is no 
   });
   await assert.rejects(
     openFiles([["a.gguf", fixture("wide.csv")]]),
-    /^Error: Cannot read the control vector a\.gguf: not a valid gguf file/,
+    /^Error: Cannot read the control vector a\.gguf: expected a file that starts as GGUF files do$/,
   );
   await assert.rejects(
     openFiles([["a.gguf", ""]]),

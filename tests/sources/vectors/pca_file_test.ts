@@ -229,3 +229,25 @@ Deno.test("readPcaFile() names keys that are not read", async () => {
   const { unreadKeys } = await readPcaFile(await changed({ note: "x", "a\nb": 1 }), "x.pt");
   assert.deepEqual(unreadKeys, ["note", "a\nb"]);
 });
+
+Deno.test("readPcaFile() refuses names that multiply: a list that a file of a megabyte tells at every key", async () => {
+  const names = new Array(1_000).fill("bard");
+  const keys = Array.from(
+    { length: 150_000 },
+    (_, i): [PickleValue, PickleValue] => [`k${i}`, names],
+  );
+  const refused = async (roles: PickleValue, finding: RegExp) => {
+    const file = await changed({ roles });
+    await assert.rejects(readPcaFile(file, "x.pt"), finding);
+  };
+  await refused(new Map(keys), /: expected at most 100000 names, found 101000 or more$/);
+  const long = "x".repeat(1e6);
+  await refused(
+    new Map(keys.map(([key]) => [key, [long]])),
+    /: expected names of at most 4194304 characters together, found 5000010 or more$/,
+  );
+  await refused(
+    new Map([[long, ["a", "b", "c", "d", "e"]], ["k", ["f"]]]),
+    /: expected names of at most 4194304 characters together, found 5000005 or more$/,
+  );
+});

@@ -14,11 +14,13 @@
 
 import { GGMLQuantizationType, gguf, type GGUFTensorInfo } from "@huggingface/gguf";
 import { decodeToFloat32 } from "../../../math/dtypes.ts";
+import { messageOf } from "../../../text/error_message.ts";
 import { quote, shownName, shownShape } from "../../../text/quote.ts";
 import type { ByteSource } from "../../folder/bytes.ts";
 import type { Folder } from "../../folder/folder.ts";
 import { reopenedBytes } from "../../folder/reopened.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
+import { MAX_GGUF_HEADER_BYTES, walkGgufHeader } from "./gguf_header.ts";
 import { layerRows, type LayerVector } from "../layer_rows.ts";
 import { type FoundVector, type FoundVectors, stemOf } from "../vector_form.ts";
 
@@ -36,20 +38,8 @@ export async function readGgufForm(
   const unread: UnreadFile[] = [];
   for (const path of fileNames) {
     const source = await reopenedBytes(folder, path);
-    const { metadata, tensorInfos, tensorDataOffset } = await parse(source, path);
-    // The parser goes on in zeros where the file ends.
-    if (tensorDataOffset > BigInt(source.sizeBytes)) {
-      throw refused(path, `the file ends inside its header, after ${source.sizeBytes} bytes`);
-    }
-    const architecture: string | undefined = metadata["general.architecture"];
-    if (architecture !== ARCHITECTURE) {
-      throw refused(
-        path,
-        `expected general.architecture ${ARCHITECTURE}, found ${
-          typeof architecture === "string" ? quote(architecture) : "none"
-        }${architecture === undefined ? "" : ": this is a model, and no control vector"}`,
-      );
-    }
+    await expectControlVector(source, path);
+    const { tensorInfos, tensorDataOffset } = await parse(source, path);
     const directions = new Map<number, LayerVector>();
     for (const tensor of tensorInfos) {
       const block = DIRECTION.exec(tensor.name)?.[1];
@@ -78,6 +68,28 @@ export async function readGgufForm(
   };
 }
 
+/** Passes if the header is whole and of a control vector: the parser goes on in zeros where a file ends, however much it says. */
+async function expectControlVector(source: ByteSource, path: string): Promise<void> {
+  const bytes = new Uint8Array(Math.min(source.sizeBytes, MAX_GGUF_HEADER_BYTES));
+  await source.read(0, bytes);
+  let architecture: string | undefined;
+  try {
+    const { sizeBytes: fileBytes } = source;
+    architecture = walkGgufHeader(bytes, { wanted: ARCHITECTURE, fileBytes });
+  } catch (cause) {
+    throw refused(path, messageOf(cause), cause);
+  }
+  if (architecture === ARCHITECTURE) return;
+  throw refused(
+    path,
+    `expected general.architecture ${ARCHITECTURE}, found ${
+      architecture === undefined
+        ? "none"
+        : `${quote(architecture)}: this is a model, and no control vector`
+    }`,
+  );
+}
+
 /** The header, parsed from ranges of the file. */
 async function parse(source: ByteSource, path: string) {
   const answer: typeof fetch = async (_, init) => {
@@ -94,7 +106,7 @@ async function parse(source: ByteSource, path: string) {
   try {
     return await gguf(ADDRESS, { fetch: answer });
   } catch (cause) {
-    throw refused(path, cause instanceof Error ? cause.message : String(cause), cause);
+    throw refused(path, "expected a header of GGUF, found one that does not parse", cause);
   }
 }
 

@@ -14,7 +14,7 @@ import { reopenedBytes } from "../../folder/reopened.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
 import { openNpyArray, type StoredArray } from "../../npy/npy.ts";
 import { openZip, type ZipArchive, type ZipEntry } from "../../torch/zip.ts";
-import { readEntry } from "../../torch/zip_entry.ts";
+import { expectLocalHeaders, readEntry } from "../../torch/zip_entry.ts";
 import { layerRows, type LayerVector } from "../layer_rows.ts";
 import { isVectorShape, matrixRows } from "../matrix_rows.ts";
 import type { FoundVector, FoundVectors } from "../vector_form.ts";
@@ -43,6 +43,7 @@ export async function readNpzForm(
     const archive = await openZip(await reopenedBytes(folder, path), shownName(path), {
       allowsDeflated: true,
     });
+    await expectLocalHeaders(archive);
     const arrays: KeyedArray[] = [];
     for (const entry of archive.entries.values()) {
       const key = entry.name.replace(/\.npy$/, "");

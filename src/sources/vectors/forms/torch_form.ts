@@ -11,6 +11,8 @@ import { quote, shownName, shownShape } from "../../../text/quote.ts";
 import { plural } from "../../../text/words.ts";
 import type { Folder } from "../../folder/folder.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
+import { newNameRoom, takeNames } from "../../torch/name_room.ts";
+import { messageOf } from "../../../text/error_message.ts";
 import { someKeys, withTorchFile } from "../../safetensors/layered_tensor.ts";
 import { floatDtype } from "../../safetensors/tensor_values.ts";
 import {
@@ -132,7 +134,11 @@ function namesOf(
       }`,
     );
   }
-  return [...items] as string[];
+  try {
+    return takeNames(newNameRoom(), items as string[]);
+  } catch (cause) {
+    throw new RangeError(`Cannot use ${label}: ${messageOf(cause)}`, { cause });
+  }
 }
 
 function expectStack(

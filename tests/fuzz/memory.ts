@@ -1,0 +1,20 @@
+/** The most memory that this process has held; null where the system does not tell. */
+
+/** Megabytes since {@link forgetPeak}, or since the process began. */
+export function peakMegabytes(): number | null {
+  try {
+    const status = Deno.readTextFileSync("/proc/self/status");
+    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024 / 1e6;
+  } catch {
+    return null;
+  }
+}
+
+/** Starts the measure anew, at what is held now. */
+export function forgetPeak(): void {
+  try {
+    Deno.writeTextFileSync("/proc/self/clear_refs", "5");
+  } catch {
+    // Then the peak of the whole process counts, which is no less.
+  }
+}
