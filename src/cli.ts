@@ -1,5 +1,5 @@
 /**
- * The command line: `report`, `site`, `compare`, `publish`, `serve`, `vectors`, `verify` and `cache`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+ * The command line: `report`, `site`, `compare`, `publish`, `serve`, `vectors`, `verify` and `cache`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 and 143 interrupted.
  *
  * @module
  */
@@ -24,6 +24,12 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["verify", async () => (await import("./cli/verify.ts")).runVerify],
   ["cache", async () => (await import("./cli/cache.ts")).runCache],
 ]);
+
+/** By the signal that ended it; a scheduler sends the second one, which Windows does not know. */
+const EXIT_CODES: readonly (readonly [Deno.Signal, number])[] = [
+  ["SIGINT", 130],
+  ...Deno.build.os === "windows" ? [] : [["SIGTERM", 143] as const],
+];
 
 /** Runs the command that `args` name and returns the exit code. */
 export async function main(args: readonly string[], given: Terminal): Promise<number> {
@@ -59,12 +65,14 @@ function versionLine(): string {
 
 if (import.meta.main) {
   const terminal = processTerminal();
-  Deno.addSignalListener("SIGINT", () => {
-    // That is how a server ends, and nothing is left undone.
-    if (Deno.args[0] === "serve") Deno.exit(0);
-    terminal.writeError("\ndeltascope: interrupted\n");
-    Deno.exit(130);
-  });
+  for (const [signal, code] of EXIT_CODES) {
+    Deno.addSignalListener(signal, () => {
+      // That is how a server ends, and nothing is left undone.
+      if (Deno.args[0] === "serve") Deno.exit(0);
+      terminal.writeError("\ndeltascope: interrupted\n");
+      Deno.exit(code);
+    });
+  }
   // Then nothing can reach the network by a mistake either.
   if (Deno.args.includes("--offline")) await Deno.permissions.revoke({ name: "net" });
   Deno.exit(await main(Deno.args, terminal));

@@ -13,14 +13,15 @@ export function testOnRealData(
   needed: string,
   run: () => void | Promise<void>,
 ): void {
-  const isPresent = exists(realPath(needed));
+  const isPresent = hasRealData(needed);
   const reason = isPresent ? "" : ` (ignored: real data ${needed} are not beside the checkout)`;
   Deno.test({ name: `${name}${reason}`, ignore: !isPresent, fn: run });
 }
 
-function exists(path: string): boolean {
+/** Whether a file or folder of the real data is there. */
+export function hasRealData(name: string): boolean {
   try {
-    Deno.statSync(path);
+    Deno.statSync(realPath(name));
     return true;
   } catch {
     return false;

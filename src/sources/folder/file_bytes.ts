@@ -21,6 +21,9 @@ import { messageOf } from "../../text/error_message.ts";
  */
 const MAX_HANDLES = 8;
 
+/** Reads of so many bytes are each followed by a look at the file, and smaller ones where the last look is so many milliseconds ago. */
+const [LOOKED_AFTER_BYTES, LOOKED_AFTER_MS] = [65_536, 20];
+
 /**
  * Opens a file for reading by range.
  *
@@ -39,11 +42,15 @@ const MAX_HANDLES = 8;
  */
 export async function openFileBytes(path: string): Promise<ByteSource> {
   try {
-    const { size, mtimeNs } = await plainFile(path);
+    const info = await plainFile(path);
     // Opened now, so that a file that may not be read is named here and not in the middle of a run.
     const handle = await Deno.open(path);
-    const identity = `${size} bytes, written at ${mtimeNs} ns`;
-    return new FileBytes({ path, sizeBytes: Number(size), identity, handle });
+    return new FileBytes({
+      path,
+      sizeBytes: Number(info.size),
+      identity: identityOf(info),
+      handle,
+    });
   } catch (cause) {
     const state = await lookAt(path);
     if (state.is === "unreadable") throw unreadableError(shownName(path), state);
@@ -66,6 +73,10 @@ async function plainFile(path: string): Promise<{ size: bigint; mtimeNs: bigint 
   return info;
 }
 
+function identityOf({ size, mtimeNs }: { size: bigint; mtimeNs: bigint }): string {
+  return `${size} bytes, written at ${mtimeNs} ns`;
+}
+
 /**
  * A handle serves one action at a time (seek and read are two calls), so each read in flight has a handle of its own, taken
  * from `#idle` or opened.
@@ -78,6 +89,7 @@ class FileBytes implements ByteSource {
   readonly #idle: Deno.FsFile[];
   readonly #turns = new Turns(MAX_HANDLES);
   #isClosed = false;
+  #lookedAt = 0;
 
   constructor(
     opened: { path: string; sizeBytes: number; identity: string; handle: Deno.FsFile },
@@ -103,6 +115,21 @@ class FileBytes implements ByteSource {
       );
     }
     await this.#turns.run(() => this.#readWithHandle(offsetBytes, into));
+    const now = performance.now();
+    if (into.byteLength < LOOKED_AFTER_BYTES && now - this.#lookedAt < LOOKED_AFTER_MS) return;
+    this.#lookedAt = now;
+    await this.#expectUnchanged();
+  }
+
+  /** Half of one file and half of another would be numbers of neither. */
+  async #expectUnchanged(): Promise<void> {
+    const found = await stat(this.#path, { bigint: true }).then(identityOf, messageOf);
+    if (found === this.identity) return;
+    throw new Error(
+      `Cannot go on reading ${
+        shownName(this.name)
+      }: it was changed while it was read (${this.identity}, then ${found}); run again when it stays as it is`,
+    );
   }
 
   async #readWithHandle(offsetBytes: number, into: Uint8Array): Promise<void> {
