@@ -32,6 +32,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   await using run = await openReport(request, {
     say,
     isPlan: request.isPlan,
+    isOutline: request.isPlan,
     isPart: request.part !== null,
     onWeightBytes: (nBytes) => progress?.addBytes(nBytes),
     onFetched: (nBytes) => progress === null ? fetching.add(nBytes) : progress.addFetched(nBytes),

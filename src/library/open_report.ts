@@ -44,6 +44,8 @@ export interface OpenOptions
   readonly say: (text: string) => void;
   /** A plan writes nothing: neither the site nor the defaults of a folder of records. */
   readonly isPlan?: boolean;
+  /** What a plan needs is counted, and of vectors on the disk nothing is read. */
+  readonly isOutline?: boolean;
   /** A share of the layers is only written down: nobody holds the folder of the site for it. */
   readonly isPart?: boolean;
 }
@@ -55,7 +57,15 @@ export interface OpenOptions
  */
 export async function openReport(
   request: SettledRequest,
-  { say, onWeightBytes, onKernelBuilt, onFetched, isPlan = false, isPart = false }: OpenOptions,
+  {
+    say,
+    onWeightBytes,
+    onKernelBuilt,
+    onFetched,
+    isPlan = false,
+    isOutline = false,
+    isPart = false,
+  }: OpenOptions,
 ): Promise<OpenReport> {
   const started = new Date();
   let nBytesRead = 0;
@@ -93,7 +103,7 @@ export async function openReport(
     resamples: resolveResamples(analysis.resamples, device),
   };
   // What a plan of a folder on the Hub reads is what a run will read: it comes over the network now.
-  const prepare = isPlan && !origins.has("vectors") ? outlineRun : prepareRun;
+  const prepare = isOutline && !origins.has("vectors") ? outlineRun : prepareRun;
   const prepared = await prepare(inputs, {
     ...analysis,
     ...request.records === null ? defaults : await sharedDefaults(inputs, {

@@ -92,7 +92,7 @@ export async function analyse(
   checkFigures(whole);
   // Sentences are made of the numbers as they were measured, as every decision is.
   const told = findings(whole);
-  const { inputs: ofInputs, options: asked, ...measured } = whole;
+  const { inputs: ofInputs, options: asked, pcs, ...measured } = whole;
   return {
     // The schema has the last word on what is complete, and on the order of what is written.
     results: checkResults({
@@ -101,6 +101,7 @@ export async function analyse(
       device: describeDevice(context),
       inputs: ofInputs,
       options: asked,
+      pcs,
       ...withSettledDigits(measured),
       findings: told,
     }),

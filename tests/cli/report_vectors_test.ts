@@ -128,7 +128,9 @@ testOnPair(
             it.input_vector === input && it.kind === kind && it.name === name
           )!;
           const [own, ...others] = z[j]!;
-          const rank = (values: number[]) => (1 + values.filter((it) => it >= own!).length) / 33;
+          // To the ten digits that results have.
+          const rank = (values: number[]) =>
+            Number(((1 + values.filter((it) => it >= own!).length) / 33).toPrecision(10));
           const where = `${input} ${kind} ${name}`;
           assert.ok(Math.abs(Math.abs(row.cosine_z!) - own!) < 1e-4, where);
           assert.equal(row.cosine_p, rank(others), where);

@@ -61,7 +61,7 @@ function assertOneFormula(results: Results): void {
 }
 
 /** No number of what was measured has more than ten significant digits, and most have as many. */
-function assertDigits({ options: _, inputs: __, run: ___, ...measured }: Results): void {
+function assertDigits({ options: _, inputs: __, run: ___, pcs: ____, ...measured }: Results): void {
   let nCut = 0;
   JSON.stringify(measured, (key, value) => {
     if (typeof value === "number" && !Number.isInteger(value)) {

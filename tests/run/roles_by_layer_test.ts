@@ -1,5 +1,5 @@
 import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
-import { projectionsAlong } from "../../src/analyses/roles_by_layer/projections_along.ts";
+import { projectionsAlong } from "../../src/analyses/roles_by_layer/view/projections_along.ts";
 import type { Results } from "../../src/results.ts";
 import { memoryFolder } from "../../src/sources/folder/memory_folder.ts";
 import { realPath, testOnRealData } from "../real_data.ts";

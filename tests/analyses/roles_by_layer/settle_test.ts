@@ -4,7 +4,7 @@ import {
   rejects,
   strictEqual as equal,
 } from "node:assert/strict";
-import { projectionsAlong } from "../../../src/analyses/roles_by_layer/projections_along.ts";
+import { projectionsAlong } from "../../../src/analyses/roles_by_layer/view/projections_along.ts";
 import { rolesByLayer } from "../../../src/analyses/roles_by_layer/settle.ts";
 import { semanticVectors } from "../../../src/prepare/semantic_vectors.ts";
 

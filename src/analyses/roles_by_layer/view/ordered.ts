@@ -8,7 +8,7 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { isWithinNoise } from "../../../results/spoken.ts";
 import { compareNames } from "../../../results/vector_order.ts";
 import type { Results, RolesByLayer } from "../../../results.ts";
-import { projectionsAlong } from "../projections_along.ts";
+import { projectionsAlong } from "./projections_along.ts";
 
 /** Values of one input along one vector. */
 export interface AlongInput {

@@ -8,7 +8,7 @@
 
 import type { InputAlongVectors, LayerAlongVectors, RolesByLayer } from "../../../results.ts";
 import { type NamedTensor, tensorBytes } from "../../../site/kit/tensor_file.ts";
-import { projectionsAlong } from "../projections_along.ts";
+import { projectionsAlong } from "./projections_along.ts";
 
 /** What is told of one input at one layer, by vector. */
 const NUMBERS: Readonly<

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { InputAlongVectors, LayerAlongVectors } from "../../results.ts";
+import type { InputAlongVectors, LayerAlongVectors } from "../../../results.ts";
 
 /**
  * d . s of one input by vector: its cosine by both lengths, to the nine digits that those have; null where the vector has no length or
