@@ -1,5 +1,6 @@
 /**
- * The command line: `report`, `site`, `compare`, `publish`, `serve`, `vectors` and `cache`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+ * The command line: `report`, `site`, `compare`, `publish`, `serve`, `vectors` and `cache`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted,
+ * 143 terminated.
  *
  * @module
  */
@@ -56,14 +57,27 @@ function versionLine(): string {
   return `deltascope ${VERSION} (Deno ${Deno.version.deno}, ${os} ${arch})`;
 }
 
+/**
+ * Signals that end a process, and what it ends with: what it holds is let go of on the way, and a site is exchanged between two of
+ * them. That a terminal has gone is none: whoever begins a command with nohup wants it to go on.
+ */
+const SIGNALS = {
+  SIGINT: { code: 130, word: "interrupted" },
+  SIGTERM: { code: 143, word: "terminated" },
+} as const;
+
 if (import.meta.main) {
   const terminal = processTerminal();
-  Deno.addSignalListener("SIGINT", () => {
-    // That is how a server ends, and nothing is left undone.
-    if (Deno.args[0] === "serve") Deno.exit(0);
-    terminal.writeError("\ndeltascope: interrupted\n");
-    Deno.exit(130);
-  });
+  for (const [name, { code, word }] of Object.entries(SIGNALS)) {
+    const signal = name as keyof typeof SIGNALS;
+    if (signal === "SIGTERM" && Deno.build.os === "windows") continue; // there is none there
+    Deno.addSignalListener(signal, () => {
+      // That is how a server ends, and nothing is left undone.
+      if (Deno.args[0] === "serve") Deno.exit(0);
+      terminal.writeError(`${terminal.isTerminal ? "\n" : ""}deltascope: ${word}\n`);
+      Deno.exit(code);
+    });
+  }
   // Then nothing can reach the network by a mistake either.
   if (Deno.args.includes("--offline")) await Deno.permissions.revoke({ name: "net" });
   Deno.exit(await main(Deno.args, terminal));

@@ -1,7 +1,7 @@
 /**
  * `deno task drill`: fifty runs of `report` on ids of a fake Hub, each killed in the middle of fetching, and fifty of a bare reader;
- * the run after each has to end in the right numbers and to fetch just what is missing. Then shares of a run on a Slurm of one node,
- * where it is installed; `deno task drill slurm` is that alone.
+ * the run after each has to end in the right numbers and to fetch just what is missing. Then reports interrupted over an earlier site,
+ * and shares of a run on a Slurm of one node, where it is installed; `deno task drill hub`, `kills` and `slurm` are one of them alone.
  *
  * @module
  */
@@ -15,6 +15,7 @@ import { checkpointRepository } from "../sources/hub/hub_inputs.ts";
 import { type Drilled, killDrill } from "../sources/hub/kill_drill.ts";
 import { drilledReader } from "../sources/hub/reader_process.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
+import { drillKills } from "./kills.ts";
 import { drillSlurm } from "./slurm.ts";
 
 const N_KILLS = 50;
@@ -104,5 +105,24 @@ async function drillHub(): Promise<void> {
   });
 }
 
-if (Deno.args.join() !== "slurm") await drillHub();
-await drillSlurm(say);
+const PARTS = new Map([
+  ["hub", drillHub],
+  ["kills", () => drillKills(say, countAndSeed())],
+  ["slurm", () => drillSlurm(say)],
+]);
+
+/** `kills 10 7`: ten of seed 7. */
+function countAndSeed(): { n?: number; seed?: number } {
+  const [n, seed] = Deno.args.slice(1).map(Number);
+  return { ...n !== undefined && { n }, ...seed !== undefined && { seed } };
+}
+
+const [asked] = Deno.args;
+const parts = asked === undefined ? [...PARTS.keys()] : [asked];
+for (const name of parts) {
+  const part = PARTS.get(name);
+  if (part === undefined) {
+    throw new Error(`no part ${name}: there are ${[...PARTS.keys()].join(", ")}`);
+  }
+  await part();
+}
