@@ -9,6 +9,8 @@ const OF_THE_DISK: ReadonlySet<string> = new Set([
   "folder/local_folder.ts", // a folder of the disk, made of the next two
   "folder/path_state.ts",
   "folder/file_bytes.ts",
+  "folder/file_lock.ts", // who holds a file that is made
+  "folder/unfinished_file.ts", // what killed runs left of such files
   "folder/cache_folder.ts", // a place for files that are made
   "safetensors/safetensors_writer.ts", // writes
   "hub/hub_settings.ts", // where the Hub's own tools keep their token and their cache
