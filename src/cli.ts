@@ -1,5 +1,6 @@
 /**
- * The command line: `report`, `site`, `compare`, `publish`, `serve`, `vectors`, `verify` and `cache`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 and 143 interrupted.
+ * The command line: `report`, `site`, `compare`, `publish`, `serve`, `vectors`, `verify` and `cache`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted,
+ * 143 terminated.
  *
  * @module
  */
@@ -24,12 +25,6 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["verify", async () => (await import("./cli/verify.ts")).runVerify],
   ["cache", async () => (await import("./cli/cache.ts")).runCache],
 ]);
-
-/** By the signal that ended it; a scheduler sends the second one, which Windows does not know. */
-const EXIT_CODES: readonly (readonly [Deno.Signal, number])[] = [
-  ["SIGINT", 130],
-  ...Deno.build.os === "windows" ? [] : [["SIGTERM", 143] as const],
-];
 
 /** Runs the command that `args` name and returns the exit code. */
 export async function main(args: readonly string[], given: Terminal): Promise<number> {
@@ -63,13 +58,24 @@ function versionLine(): string {
   return `deltascope ${VERSION} (Deno ${Deno.version.deno}, ${os} ${arch})`;
 }
 
+/**
+ * Signals that end a process, and what it ends with: what it holds is let go of on the way, and a site is exchanged between two of
+ * them. That a terminal has gone is none: whoever begins a command with nohup wants it to go on.
+ */
+const SIGNALS = {
+  SIGINT: { code: 130, word: "interrupted" },
+  SIGTERM: { code: 143, word: "terminated" },
+} as const;
+
 if (import.meta.main) {
   const terminal = processTerminal();
-  for (const [signal, code] of EXIT_CODES) {
+  for (const [name, { code, word }] of Object.entries(SIGNALS)) {
+    const signal = name as keyof typeof SIGNALS;
+    if (signal === "SIGTERM" && Deno.build.os === "windows") continue; // there is none there
     Deno.addSignalListener(signal, () => {
       // That is how a server ends, and nothing is left undone.
       if (Deno.args[0] === "serve") Deno.exit(0);
-      terminal.writeError("\ndeltascope: interrupted\n");
+      terminal.writeError(`${terminal.isTerminal ? "\n" : ""}deltascope: ${word}\n`);
       Deno.exit(code);
     });
   }

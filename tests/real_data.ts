@@ -13,15 +13,14 @@ export function testOnRealData(
   needed: string,
   run: () => void | Promise<void>,
 ): void {
-  const isPresent = hasRealData(needed);
+  const isPresent = exists(realPath(needed));
   const reason = isPresent ? "" : ` (ignored: real data ${needed} are not beside the checkout)`;
   Deno.test({ name: `${name}${reason}`, ignore: !isPresent, fn: run });
 }
 
-/** Whether a file or folder of the real data is there. */
-export function hasRealData(name: string): boolean {
+function exists(path: string): boolean {
   try {
-    Deno.statSync(realPath(name));
+    Deno.statSync(path);
     return true;
   } catch {
     return false;

@@ -29,12 +29,12 @@ export async function readAttachments(
   { decompositions }: Results,
 ): Promise<Map<string, Uint8Array>> {
   const { drawsPath, PATHS, vectorsPath } = await import("../site/kit/paths.ts");
+  const layers = Object.keys(decompositions).map(Number);
+  // In the order of a run, which is that of the page of data.
   return await readAllBeside(from, [
     PATHS.directions,
-    ...Object.keys(decompositions).map(Number).flatMap((layer) => [
-      vectorsPath(layer),
-      drawsPath(layer),
-    ]),
+    ...layers.map(vectorsPath),
+    ...layers.map(drawsPath),
   ]);
 }
 

@@ -7,6 +7,7 @@
 import { dirname } from "node:path";
 import { placeOf } from "../places.ts";
 import { writeWhole } from "../measure/write_whole.ts";
+import { removeUnfinishedOf } from "../sources/folder/unfinished_file.ts";
 import { messageOf } from "../text/error_message.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
@@ -45,6 +46,7 @@ export async function openSingleFile(out: string, mark: string): Promise<SingleF
     async write(text) {
       try {
         await Deno.mkdir(dirname(place), { recursive: true });
+        await removeUnfinishedOf(place);
         await writeWhole(place, new TextEncoder().encode(text));
       } catch (cause) {
         throw new Error(`Cannot write ${shownName(out)}: ${messageOf(cause)}`, { cause });

@@ -16,6 +16,7 @@ import {
   RecordInTheWay,
 } from "../measure/record_files.ts";
 import { memoryRecords, type Records, UNCONTESTED } from "../measure/records.ts";
+import { removeUnfinished } from "../sources/folder/unfinished_file.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
 import { keyOf, type RunKeyParts } from "../run/run_key.ts";
 import type { RunInfo } from "../results.ts";
@@ -84,6 +85,8 @@ export async function openRunRecords(
     say,
   });
   if (!isShared) await removeOld(folder, files.key, say);
+  await removeUnfinished(folder);
+  await files.clearUp();
   const ofKind = (kind: "layer" | "focus", names: Iterable<string>) =>
     layersOf([...names].filter((name) => name.startsWith(`${kind}-`)));
   const takenLayers = () => ofKind("layer", files.taken.keys());

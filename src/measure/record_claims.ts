@@ -15,14 +15,26 @@ import type { RecordClaim } from "./records.ts";
 export interface RecordClaims {
   /** Null while another process that lives has it, which is said once. */
   take(name: string): Promise<RecordClaim | null>;
+  /** Removes claims on records that are there, which killed processes left: nobody would ask for them again. */
+  clearUp(made: Iterable<string>): Promise<void>;
 }
 
 /** Claims on records below `path`; nothing is made before the first is taken. */
 export function recordClaims(path: string, say: (text: string) => void): RecordClaims {
   const said = new Set<string>();
+  const fileOf = (name: string) => join(path, `${name}.claim`);
   return {
+    async clearUp(made) {
+      for (const name of made) {
+        const isClaimed = await Deno.lstat(fileOf(name)).then(() => true, () => false);
+        if (!isClaimed) continue;
+        const taken = await takeFileLock({ path: fileOf(name), self: thisProcess() });
+        if (taken !== null && !("heldBy" in taken)) taken.release();
+      }
+    },
+
     async take(name) {
-      const taken = await takeFileLock({ path: join(path, `${name}.claim`), self: thisProcess() });
+      const taken = await takeFileLock({ path: fileOf(name), self: thisProcess() });
       if (taken !== null && !("heldBy" in taken)) return claimOf(taken);
       if (!said.has(name)) {
         said.add(name);

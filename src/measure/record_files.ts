@@ -15,6 +15,7 @@ import { decodeRecord, encodeRecord } from "./record_codec.ts";
 import { recordClaims } from "./record_claims.ts";
 import { type Records, UNCONTESTED } from "./records.ts";
 import { messageOf } from "../text/error_message.ts";
+import { removeUnfinished } from "../sources/folder/unfinished_file.ts";
 import { writeWhole } from "./write_whole.ts";
 
 /** Changes where the form of the files does. */
@@ -70,6 +71,8 @@ export interface RecordFiles extends Records {
   readonly taken: ReadonlyMap<string, RecordEngine>;
   /** The records that there are, in any order; not opened. */
   names(): Promise<string[]>;
+  /** Removes what killed processes left beside the records, and nothing that others are at. */
+  clearUp(): Promise<void>;
 }
 
 /** Opens the records of a run; nothing is made before the first is written. */
@@ -94,17 +97,13 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
     taken,
     claim: (name) => claims === null ? Promise.resolve(UNCONTESTED) : claims.take(name),
 
+    async clearUp() {
+      await removeUnfinished(path);
+      await claims?.clearUp(await namesIn(path)).catch(() => {}); // what is in nobody's way may stay
+    },
+
     async names() {
-      if (isFresh) return [...written];
-      const names: string[] = [];
-      try {
-        for await (const { name } of Deno.readDir(path)) {
-          if (name.endsWith(".json")) names.push(name.slice(0, -".json".length));
-        }
-      } catch {
-        return []; // what cannot be read is said when a record is
-      }
-      return names;
+      return isFresh ? [...written] : await namesIn(path);
     },
 
     async read(name, of) {
@@ -156,6 +155,16 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
       written.add(name);
     },
   };
+}
+
+/** Names of the records in a folder. */
+async function namesIn(path: string): Promise<string[]> {
+  try {
+    const files = await Array.fromAsync(Deno.readDir(path), ({ name }) => name);
+    return files.flatMap((name) => name.endsWith(".json") ? [name.slice(0, -".json".length)] : []);
+  } catch {
+    return []; // what cannot be read is said when a record is
+  }
 }
 
 /** Without it nothing is missed but a reason. */

@@ -4,6 +4,9 @@
  * @module
  */
 
+import { writeAll } from "../sources/folder/file_handle.ts";
+import { openUnfinished } from "../sources/folder/unfinished_file.ts";
+
 /**
  * Writes a file under another name, and gives it its own once the bytes are on the disk.
  *
@@ -14,16 +17,11 @@ export async function writeWhole(
   bytes: Uint8Array,
   { isNew = false }: { isNew?: boolean } = {},
 ): Promise<void> {
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  // Locked as long as it has this name.
+  const { file, path: temporary } = await openUnfinished(path);
   try {
-    const file = await Deno.open(temporary, { write: true, createNew: true });
-    try {
-      let offset = 0;
-      while (offset < bytes.length) offset += await file.write(bytes.subarray(offset));
-      await file.sync();
-    } finally {
-      file.close();
-    }
+    await writeAll(file, bytes);
+    await file.sync();
     if (isNew) {
       await Deno.link(temporary, path).catch(async (error) => {
         if (!(error instanceof Deno.errors.AlreadyExists)) await writeNew(path, bytes);
@@ -33,6 +31,8 @@ export async function writeWhole(
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
     throw error;
+  } finally {
+    file.close();
   }
 }
 

@@ -1,9 +1,29 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import type { Results } from "../../src/results.ts";
-import { testOnRealData } from "../real_data.ts";
-import { endRuns, PAIR, startReport } from "./interrupted_runs.ts";
+import { realPath, testOnRealData } from "../real_data.ts";
 import { withReport } from "./run_main.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const PAIR = [
+  ["--base", realPath("stories260k/base")],
+  ["--instruct", realPath("stories260k/finetuned")],
+  ["--vectors", realPath("stories260k/vectors")],
+  ["--device", "cpu"],
+  ["--random", "8"],
+].flat();
+
+/** A report in a process of its own. */
+function startReport(folder: string): Deno.ChildProcess {
+  const places = ["--records", `${folder}/records`, "--out", `${folder}/site`];
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", "-A", "src/cli.ts", "report", ...PAIR, ...places],
+    cwd: ROOT,
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+}
 
 /** Whether the record of a layer is there. */
 async function hasRecord(folder: string, layer: number): Promise<boolean> {
@@ -46,13 +66,4 @@ testOnRealData(
         });
       }
     }),
-);
-
-testOnRealData(
-  "report that is ended at any moment leaves one whole site, and the next gives the results of one that was not",
-  "stories260k/base",
-  async () => {
-    const ended = await endRuns({ n: 5, seed: 20261128 });
-    equal(ended.length, 5);
-  },
 );

@@ -1,7 +1,7 @@
 /**
  * `deno task drill`: fifty runs of `report` on ids of a fake Hub, each killed in the middle of fetching, and fifty of a bare reader;
- * the run after each has to end in the right numbers and to fetch just what is missing. Then shares of a run on a Slurm of one node,
- * where it is installed. And fifty runs that a signal ends over an earlier site. `deno task drill hub`, `ended` or `slurm` is one alone.
+ * the run after each has to end in the right numbers and to fetch just what is missing. Then reports interrupted over an earlier site,
+ * and shares of a run on a Slurm of one node, where it is installed; `deno task drill hub`, `kills` and `slurm` are one of them alone.
  *
  * @module
  */
@@ -15,9 +15,8 @@ import { checkpointRepository } from "../sources/hub/hub_inputs.ts";
 import { type Drilled, killDrill } from "../sources/hub/kill_drill.ts";
 import { drilledReader } from "../sources/hub/reader_process.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
-import { hasRealData } from "../real_data.ts";
+import { drillKills } from "./kills.ts";
 import { drillSlurm } from "./slurm.ts";
-import { type Ended, endRuns } from "../cli/interrupted_runs.ts";
 
 const N_KILLS = 50;
 /** A tensor has 0.8 MB (instruct) or 1.6 MB (base). */
@@ -106,36 +105,24 @@ async function drillHub(): Promise<void> {
   });
 }
 
-/** Runs that are ended by a signal over an earlier site. */
-async function drillEnded(): Promise<void> {
-  if (!hasRealData("stories260k/base")) {
-    return say("ended: skipped, as the trained pair is not here");
-  }
-  const seed = Math.floor(Math.random() * 2 ** 31);
-  const ended = await endRuns({ n: N_KILLS, seed });
-  const counts = (key: keyof Ended) =>
-    [...Map.groupBy(ended, (it) => it[key])].map(([what, of]) => `${what} ${of.length}`).join(", ");
-  say(
-    `ended: ${ended.length} (seed ${seed}): ${counts("signal")}; ${
-      counts("moment")
-    }; site afterwards: ${
-      counts("site")
-    }; each next run gave the results of a run that nobody ended, and left nothing beside the site`,
-  );
+const PARTS = new Map([
+  ["hub", drillHub],
+  ["kills", () => drillKills(say, countAndSeed())],
+  ["slurm", () => drillSlurm(say)],
+]);
+
+/** `kills 10 7`: ten of seed 7. */
+function countAndSeed(): { n?: number; seed?: number } {
+  const [n, seed] = Deno.args.slice(1).map(Number);
+  return { ...n !== undefined && { n }, ...seed !== undefined && { seed } };
 }
 
-const PARTS: Readonly<Record<string, () => Promise<void>>> = {
-  hub: drillHub,
-  ended: drillEnded,
-  slurm: () => drillSlurm(say),
-};
-
-const asked = Deno.args.length === 0 ? Object.keys(PARTS) : Deno.args;
-for (const name of asked) {
-  const part = PARTS[name];
+const [asked] = Deno.args;
+const parts = asked === undefined ? [...PARTS.keys()] : [asked];
+for (const name of parts) {
+  const part = PARTS.get(name);
   if (part === undefined) {
-    say(`Cannot drill ${name}: expected ${Object.keys(PARTS).join(", ")}`);
-    Deno.exit(2);
+    throw new Error(`no part ${name}: there are ${[...PARTS.keys()].join(", ")}`);
   }
   await part();
 }

@@ -1,6 +1,7 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
 import { openRecordFiles, type RecordFilesOptions } from "../../src/measure/record_files.ts";
+import { openUnfinished } from "../../src/sources/folder/unfinished_file.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
 const CPU = { kind: "cpu", name: "CPU twin" } as const;
@@ -131,3 +132,32 @@ async function change(path: string, from: string, to: string): Promise<void> {
   const text = await Deno.readTextFile(path);
   await Deno.writeTextFile(path, text.replace(from, to));
 }
+
+Deno.test("clearUp() removes what killed processes left beside records, and nothing that another is at", () =>
+  withFolder({}, async (folder) => {
+    const { files, said } = open(folder, { isShared: true });
+    await files.write("layer-018", "weights", VALUE);
+    const before = await names(folder);
+    const unfinished = `layer-019.json.${crypto.randomUUID()}.tmp`;
+    const holder = { host: Deno.hostname(), pid: 7, started: "", run: "killed" };
+    await Deno.writeTextFile(join(folder, KEY, unfinished), "{");
+    await Deno.writeTextFile(join(folder, KEY, "layer-018.claim"), JSON.stringify(holder));
+    await Deno.writeTextFile(join(folder, KEY, "notes.tmp"), "the owner's");
+
+    // What another is writing just now, and what it has claimed.
+    const written = await openUnfinished(join(folder, KEY, "layer-020.json"));
+    const claim = await open(folder, { isShared: true }).files.claim("layer-018");
+    equal(claim === null, false); // it takes the killed one's over
+    await files.clearUp();
+    deepEqual(
+      await names(folder),
+      [...before, "layer-018.claim", "notes.tmp", written.path.slice(join(folder, KEY, "/").length)]
+        .sort(),
+    );
+    written.file.close();
+    claim!.release();
+    await Deno.writeTextFile(join(folder, KEY, "layer-018.claim"), JSON.stringify(holder));
+    await files.clearUp();
+    deepEqual(await names(folder), [...before, "notes.tmp"]);
+    deepEqual(said, []);
+  }));

@@ -192,7 +192,7 @@ function held(
 }
 
 /** Whether the path still leads to the opened file: its holder may have removed it meanwhile. */
-function isSameFile(file: Deno.FsFile, path: string): boolean {
+export function isSameFile(file: Deno.FsFile, path: string): boolean {
   try {
     const [opened, there] = [file.statSync(), Deno.statSync(path)];
     return opened.ino === there.ino && opened.dev === there.dev;

@@ -119,7 +119,7 @@ async function listFiles(folder: string, below = ""): Promise<string[]> {
   try {
     for await (const { name, isDirectory } of Deno.readDir(join(folder, below))) {
       const path = `${below}${name}`;
-      if (below === "" && name === WORK_INSIDE) continue;
+      if (below === "" && (name === WORK_INSIDE || name === PROBE_INSIDE)) continue;
       if (isDirectory && !name.startsWith(".")) {
         const inner = await listFiles(folder, `${path}/`);
         // An empty folder of the owner's counts too where a file would go.
@@ -135,3 +135,5 @@ async function listFiles(folder: string, below = ""): Promise<string[]> {
 
 /** Name of the work folder where it has to lie inside the site's own. */
 export const WORK_INSIDE = ".deltascope";
+/** Name of a file that tells whether any can be made there; a killed run may leave it. */
+export const PROBE_INSIDE = ".deltascope-probe";

@@ -18,11 +18,15 @@ import {
   listed,
   NO_JEKYLL_PATH,
   NOT_FOUND_PATH,
+  PROBE_INSIDE,
   refuseOthersFiles,
   WORK_INSIDE,
 } from "./holdings.ts";
 import { isAsWritten, MANIFEST_PATH, manifestText } from "./manifest.ts";
 import { takeWriterLock, type WriterLock } from "./writer_lock.ts";
+
+/** Processes that probe a folder in the same moment. */
+const MAX_PROBES = 100;
 
 /** A folder that this run alone may write a site to, until it is disposed. */
 export interface Output extends AsyncDisposable {
@@ -72,7 +76,7 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
   };
   await check();
   const made = await makeParents(found);
-  const work = await workFolder(found);
+  const work = workFolder(found);
   try {
     const lock = await takeWriterLock({
       folder: work,
@@ -255,32 +259,52 @@ async function makeParents(found: OutFolder): Promise<string[]> {
 }
 
 /** Beside the site if a file can be moved from there into it, else inside. @throws {UsageError} if neither can be written to. */
-async function workFolder(found: OutFolder): Promise<string> {
+function workFolder(found: OutFolder): string {
   const { folder } = found;
-  const parent = dirname(folder);
+  const beside = join(dirname(folder), `.${basename(folder)}.deltascope`);
   const isThere = exists(folder);
-  const probe = `.deltascope-probe-${crypto.randomUUID()}`;
-  const beside = join(parent, probe);
   try {
-    await Deno.writeTextFile(beside, "");
-    if (!isThere) {
-      await Deno.remove(beside);
-      return join(parent, `.${basename(folder)}.deltascope`);
-    }
-    await Deno.rename(beside, join(folder, probe));
-    await Deno.remove(join(folder, probe));
-    return join(parent, `.${basename(folder)}.deltascope`);
+    if (isThere) tryToMove(`${beside}-probe`, join(folder, PROBE_INSIDE));
+    else tryToWrite(`${beside}-probe`);
+    return beside;
   } catch (cause) {
-    await Deno.remove(beside).catch(() => {});
     if (!isThere) throw refusal(found, `no folder can be made in ${around(folder)}`, cause);
   }
   try {
-    await Deno.writeTextFile(join(folder, probe), "");
-    await Deno.remove(join(folder, probe));
+    tryToWrite(join(folder, PROBE_INSIDE));
   } catch (cause) {
     throw refusal(found, "no file can be made in it", cause);
   }
   return join(folder, WORK_INSIDE);
+}
+
+/** Probes have one name for each site, so that one of a killed run goes with that of the next. @throws {Error} of the disk. */
+function tryToWrite(path: string): void {
+  Deno.writeTextFileSync(path, "");
+  removeIfThere(path);
+}
+
+/** The same, moving it to another folder. Of two processes that probe at once one may take the other's away: it tries again. */
+function tryToMove(from: string, to: string): void {
+  for (let n = 1;; n++) {
+    Deno.writeTextFileSync(from, "");
+    try {
+      Deno.renameSync(from, to);
+      return removeIfThere(to);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound && n < MAX_PROBES) continue;
+      removeIfThere(from);
+      throw error;
+    }
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 function around(folder: string): string {

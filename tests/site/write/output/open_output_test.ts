@@ -201,3 +201,15 @@ Deno.test("openOutput() leaves no folder that it made for a run that ends withou
     deepStrictEqual(names(folder), []);
     strictEqual(dirname(output.folder), join(await Deno.realPath(folder), "a/b"));
   }));
+
+Deno.test("openOutput() is not in the way of probes that a killed run left, and takes them away", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "site");
+    await write(folder, { "site/.deltascope-probe": "", ".site.deltascope-probe": "" });
+    await publish(out, site("first"));
+    deepStrictEqual(names(folder), ["site"]);
+    deepStrictEqual(names(out), ["data", "index.html"]);
+    await write(folder, { "site/.deltascope-probe": "", ".site.deltascope-probe": "" });
+    await publish(out, site("second"));
+    deepStrictEqual([...names(folder), ...names(out)], ["site", "data", "index.html"]);
+  }));
