@@ -67,6 +67,7 @@ export async function openReport(
     await openEngine({
       device: request.device,
       weights: request.analysis.weights,
+      say,
       onWeightBytes: (nBytes) => {
         nBytesRead += nBytes;
         onWeightBytes?.(nBytes);
