@@ -24,7 +24,7 @@ const KEY = "a".repeat(64);
 const N_PRODUCTS = 6;
 
 /** A run whose stand-in fails at a product, on what there is for it to go on with. */
-async function runFailing(
+function runFailing(
   pair: PairFolders,
   records: string,
   { at, error, hasFallback = true }: { at: number; error: Error; hasFallback?: boolean },
@@ -77,7 +77,7 @@ Deno.test("analyse() whose device is lost at any product has each layer whole of
     const { device: _, ...whole } = await runAnalysis(pair, ASKED);
     for (let at = 1; at <= N_LAYERS * N_PRODUCTS; at++) {
       const records = `${folder}/lost-${at}`;
-      const { cpu, first, engine, said, run } = await runFailing(pair, records, {
+      const { cpu, first, engine, said, run } = runFailing(pair, records, {
         at,
         error: lost,
       });
@@ -105,7 +105,7 @@ Deno.test("analyse() whose device is lost at any product has each layer whole of
 Deno.test("analyse() whose device refuses memory goes on with smaller tiles of it, to the same numbers", () =>
   withPair(async (pair, folder) => {
     const { device: _, ...whole } = await runAnalysis(pair, ASKED);
-    const { smaller, cpu, said, run } = await runFailing(pair, `${folder}/refused`, {
+    const { smaller, cpu, said, run } = runFailing(pair, `${folder}/refused`, {
       at: 9,
       error: refused,
     });
@@ -124,7 +124,7 @@ Deno.test("analyse() whose device refuses memory goes on with smaller tiles of i
 Deno.test("analyse() whose device is lost where nothing else may compute is refused, and goes on from what is written down", () =>
   withPair(async (pair, folder) => {
     const records = `${folder}/refused`;
-    const { cpu, run } = await runFailing(pair, records, {
+    const { cpu, run } = runFailing(pair, records, {
       at: 15,
       error: lost,
       hasFallback: false,
@@ -135,7 +135,7 @@ Deno.test("analyse() whose device is lost where nothing else may compute is refu
     );
     deepEqual(cpu.log, []);
     deepEqual([...(await enginesOf(records)).keys()].sort(), ["layer-000", "layer-001"]);
-    const again = await runFailing(pair, records, { at: 0, error: lost });
+    const again = runFailing(pair, records, { at: 0, error: lost });
     const { device: _, ...results } = await again.run;
     equal(again.first.nProducts(), 2 * N_PRODUCTS);
     const { device: __, ...whole } = await runAnalysis(pair, ASKED);

@@ -6,6 +6,7 @@
 
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { FULL_DISK, isFull } from "../folder/full_disk.ts";
 import { shownName } from "../../text/quote.ts";
 import { messageOf } from "../../text/error_message.ts";
 
@@ -77,17 +78,12 @@ export function isReadOnly(error: unknown): boolean {
     (error instanceof Error && error.cause !== undefined && isReadOnly(error.cause));
 }
 
-/** Whether an error says that a disk is full. */
-export function isFull(error: unknown): boolean {
-  return /ENOSPC|EDQUOT|os error (28|122)\b/.test(messageOf(error));
-}
-
 /** What cannot be kept, in one line. */
 export function unkept(path: string, cause: unknown): Error {
   return new Error(
     `Cannot keep ${shownName(path)}: ${
       isFull(cause)
-        ? "no space is left on its disk; make some, as by deno task cache clear,"
+        ? `${FULL_DISK}; make some, as by deno task cache clear,`
         : `${messageOf(cause)};`
     } or set XDG_CACHE_HOME to a folder that can be written to`,
     { cause },
