@@ -7,6 +7,7 @@ const DOCUMENTS = [
   "CHANGELOG.md",
   "docs/architecture.md",
   "docs/clusters.md",
+  "docs/interruptions.md",
   "docs/models.md",
   "docs/vectors.md",
 ];
