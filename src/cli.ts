@@ -45,7 +45,10 @@ export async function main(args: readonly string[], given: Terminal): Promise<nu
       await (await command())(rest, terminal);
     }
     return 0;
-  } catch (error) {
+  } catch (thrown) {
+    // Of what went wrong while inputs and output were let go of, the reason for that comes first.
+    let error: unknown = thrown;
+    while (error instanceof SuppressedError) error = error.suppressed;
     const message = error instanceof Error ? error.message : String(error);
     terminal.writeError(`deltascope: ${oneLine(message)}\n`);
     return error instanceof UsageError ? 2 : 1;

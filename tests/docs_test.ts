@@ -8,6 +8,7 @@ const DOCUMENTS = [
   "docs/architecture.md",
   "docs/clusters.md",
   "docs/inputs.md",
+  "docs/interruptions.md",
   "docs/models.md",
   "docs/vectors.md",
 ];

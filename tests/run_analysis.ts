@@ -3,6 +3,7 @@ import { isPublishedPair } from "../src/prepare/published_pair.ts";
 import { type AnalysisOptions, DEFAULT_OPTIONS } from "../src/prepare/options.ts";
 import { prepareRun, type SettledOptions } from "../src/prepare/prepare.ts";
 import { type DeviceChoice, openEngine } from "../src/compute/open_engine.ts";
+import type { Engine } from "../src/compute/engine.ts";
 import type { Records } from "../src/measure/records.ts";
 import type { Results } from "../src/results.ts";
 import { openCheckpoint } from "../src/sources/checkpoint/checkpoint.ts";
@@ -22,6 +23,8 @@ export interface RunFolders<Of = string> {
 export type RunOptions = Partial<AnalysisOptions> & {
   activations?: NonNullable<SettledOptions["activations"]>;
   device?: DeviceChoice;
+  /** Computes in place of that of `device`. */
+  engine?: Engine;
   isPublished?: typeof isPublishedPair;
   records?: Records;
   onWeightBytes?: (nBytes: number) => void;
@@ -44,8 +47,14 @@ export async function runAnalysis(
 /** The same of folders wherever they lie: opens what is in them, analyses, and closes. */
 export async function analyseFolders(
   folders: RunFolders<Folder>,
-  { device = "cpu", isPublished = isPublishedPair, records, onWeightBytes, ...asked }: RunOptions =
-    {},
+  {
+    device = "cpu",
+    engine: given,
+    isPublished = isPublishedPair,
+    records,
+    onWeightBytes,
+    ...asked
+  }: RunOptions = {},
   keys: { roleKey?: string; traitKey?: string } = {},
 ): Promise<Results> {
   using opened = new DisposableStack();
@@ -67,11 +76,11 @@ export async function analyseFolders(
     sweep: asked.sweep ?? false,
     resamples: 20,
   };
-  const { engine } = await openEngine({
+  const engine = given ?? (await openEngine({
     device,
     weights: options.weights,
     ...onWeightBytes && { onWeightBytes },
-  });
+  })).engine;
   opened.adopt(engine, (it) => it.dispose());
   const run = await prepareRun({ base, instruct, vectors }, options);
   const { results } = await analyse({ base, instruct, vectors }, run, {

@@ -122,4 +122,11 @@ export interface Engine {
   download(matrices: readonly DeviceMatrix[]): Promise<Float32Array[]>;
   /** Releases the device. */
   dispose(): void;
+  /**
+   * Whether work that ended with this error may be done again, from its beginning: the device had failed, and the engine has another
+   * now. `what` names the work, as it reads after "at". Left out where nothing else can compute.
+   *
+   * @throws {Error} if the device had failed and there is no other.
+   */
+  recover?(error: unknown, what: string): Promise<boolean>;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { AllocationRefused, DeviceLost } from "./device_failure.ts";
+
 /** Limits that are asked for in full: the defaults are lower than what most adapters have. */
 const RAISED_LIMITS = [
   "maxBufferSize",
@@ -41,10 +43,12 @@ export class GpuDevice {
     this.leastSubgroupLanes = subgroupMinSize;
     device.addEventListener("uncapturederror", (event) => {
       event.preventDefault();
-      this.#fail("compute", (event as GPUUncapturedErrorEvent).error.message);
+      this.#fail("compute", (event as GPUUncapturedErrorEvent).error);
     });
     device.lost.then(({ reason, message }) => {
-      if (!this.#isDisposed) this.#fail("continue", `the device was lost (${reason}): ${message}`);
+      if (this.#isDisposed) return;
+      const text = this.#refusal("continue", `the device was lost (${reason}): ${message}`);
+      this.#failWith(new DeviceLost(text));
     });
   }
 
@@ -61,7 +65,7 @@ export class GpuDevice {
       for (const _ of ERROR_FILTERS) {
         const scope = this.device.popErrorScope().then(
           (error) => {
-            if (error !== null) this.#fail(act, error.message);
+            if (error !== null) this.#fail(act, error);
           },
           () => {}, // scopes of a lost device cannot be read; the loss itself is reported
         ).finally(() => this.#openScopes.delete(scope));
@@ -91,9 +95,28 @@ export class GpuDevice {
     this.device.destroy();
   }
 
-  #fail(act: string, message: string): void {
-    const oneLine = message.trim().replaceAll(/\s*\n\s*/g, "; ");
-    this.#failure ??= new Error(`Cannot ${act} on ${this.name}: ${oneLine}`);
+  /** The failure that is known once the event loop has had a turn: a loss is told in one of its own. */
+  async failure(): Promise<Error | null> {
+    await new Promise((resolve) => setTimeout(resolve));
+    return this.#failure;
+  }
+
+  #fail(act: string, error: GPUError): void {
+    const text = this.#refusal(act, error.message);
+    this.#failWith(
+      error instanceof GPUOutOfMemoryError ? new AllocationRefused(text) : new Error(text),
+    );
+  }
+
+  /** The first counts, but what lacks memory is also invalid, and of the two the lack is the reason. */
+  #failWith(error: Error): void {
+    const isReason = error instanceof AllocationRefused &&
+      !(this.#failure instanceof AllocationRefused);
+    if (this.#failure === null || isReason) this.#failure = error;
+  }
+
+  #refusal(act: string, message: string): string {
+    return `Cannot ${act} on ${this.name}: ${message.trim().replaceAll(/\s*\n\s*/g, "; ")}`;
   }
 }
 
@@ -113,7 +136,7 @@ export async function openGpuDevice(adapter: GPUAdapter): Promise<GpuDevice> {
     throw new Error(
       `Cannot open a device on ${
         adapterName(adapter.info)
-      }: the adapter refused it; --device cpu computes without it`,
+      }: the adapter refused it (--device cpu computes without it)`,
       { cause },
     );
   }

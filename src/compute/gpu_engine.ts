@@ -255,6 +255,11 @@ export class GpuEngine implements Engine {
     return downloadMatrices(this.#gpu, matrices.map(matrixOf));
   }
 
+  /** What the device has reported by now, whatever work ended with. */
+  failure(): Promise<Error | null> {
+    return this.#gpu.failure();
+  }
+
   dispose(): void {
     this.#gpu.dispose();
   }

@@ -8,6 +8,7 @@ import { CPU_TILE_LAYOUT, createCpuEngine } from "./cpu_engine.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import { adapterName } from "./gpu_device.ts";
 import { createGpuEngine } from "./gpu_engine.ts";
+import { lastingEngine } from "./lasting_engine.ts";
 import { provideRuntimeFolder } from "./runtime_folder.ts";
 import type { TileLayout } from "./tiles.ts";
 
@@ -40,7 +41,7 @@ export interface FoundDevice {
 /** An engine that is ready, to be disposed by the caller. */
 export interface OpenedEngine {
   readonly engine: Engine;
-  /** That of {@link FoundDevice}. */
+  /** That of {@link FoundDevice}, and what became of the device since. */
   readonly note: string | null;
   /** How the device cuts weight matrices, for `planTiles`. */
   readonly tileLayout: TileLayout;
@@ -90,9 +91,11 @@ function leaveOutOpenGl(): void {
 }
 
 /**
- * Opens the engine of the device that `device` names.
+ * Opens the engine of the device that `device` names. Where a GPU gives no device, or fails
+ * in the middle, `auto` goes on with the CPU, and `gpu` does not.
  *
- * @throws {Error} for `gpu` where there is no adapter; if the adapter gives no device.
+ * @param options.say Hears, a line each, what became of the device.
+ * @throws {Error} for `gpu` where there is no adapter, or it gives no device.
  *
  * @example
  * ```ts
@@ -104,12 +107,40 @@ function leaveOutOpenGl(): void {
  * ```
  */
 export async function openEngine(
-  { device, ...options }: EngineOptions & { device: DeviceChoice },
+  { device, say = () => {}, ...options }: EngineOptions & {
+    device: DeviceChoice;
+    say?: (text: string) => void;
+  },
 ): Promise<OpenedEngine> {
   const { adapter, note } = await findDevice(device);
   if (adapter === null) {
     return { engine: createCpuEngine(options), note, tileLayout: CPU_TILE_LAYOUT };
   }
-  const engine = await createGpuEngine(adapter, options);
-  return { engine, note, tileLayout: engine.tileLayout };
+  const first = await createGpuEngine(adapter, options).catch((error: Error) => {
+    if (device === "gpu") throw error;
+    return error;
+  });
+  if (first instanceof Error) {
+    const note = `${first.message}, so the CPU computes in plain loops, which is slow`;
+    return { engine: createCpuEngine(options), note, tileLayout: CPU_TILE_LAYOUT };
+  }
+  const engine = lastingEngine(first, {
+    maxTileBytes: first.tileLayout.maxTileBytes,
+    async reopen(maxTileBytes) {
+      // An adapter opens one device.
+      const { adapter } = await findDevice("gpu");
+      if (adapter === null) throw new Error("Cannot open the GPU again: there is no adapter");
+      return await createGpuEngine(adapter, { ...options, maxTileBytes });
+    },
+    fallback: device === "auto" ? () => createCpuEngine(options) : null,
+    say,
+  });
+  return {
+    engine,
+    get note() {
+      const all = [note, engine.note()].filter((it) => it !== null);
+      return all.length === 0 ? null : all.join(". ");
+    },
+    tileLayout: first.tileLayout,
+  };
 }

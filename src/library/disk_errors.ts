@@ -4,6 +4,8 @@
  * @module
  */
 
+import { FULL_DISK, isFull } from "../sources/folder/full_disk.ts";
+
 /** Whether an error is of the disk and no fault of the program. */
 export function isOfDisk(error: unknown): error is Error {
   return error instanceof Error &&
@@ -13,6 +15,7 @@ export function isOfDisk(error: unknown): error is Error {
 /** Why, as it reads after "got". */
 export function reasonOf(error: Error): string {
   const { AlreadyExists, NotCapable, NotADirectory, PermissionDenied } = Deno.errors;
+  if (isFull(error)) return FULL_DISK;
   if (error instanceof NotCapable) return "a place that Deno was not allowed to touch";
   if (error instanceof NotADirectory || error instanceof AlreadyExists) return "a file in its way";
   return error instanceof PermissionDenied ? "permission denied" : error.message;

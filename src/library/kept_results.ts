@@ -50,8 +50,9 @@ async function keep(
 ): Promise<{ path: string; isWhole: boolean } | null> {
   const text = JSON.stringify(results);
   for (const dir of [...places, undefined]) {
+    let folder: string | null = null;
     try {
-      const folder = await Deno.makeTempDir({
+      folder = await Deno.makeTempDir({
         prefix: "deltascope-kept-",
         ...dir === undefined ? {} : { dir },
       });
@@ -59,7 +60,8 @@ async function keep(
       await Deno.writeTextFile(path, text);
       return { path, isWhole: await keepFiles(folder, attachments) };
     } catch {
-      // No room or no right here: the next place may have it.
+      // No room or no right here: the next place may have it, and nothing half-written stays.
+      if (folder !== null) await Deno.remove(folder, { recursive: true }).catch(() => {});
     }
   }
   return null;

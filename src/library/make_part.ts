@@ -49,6 +49,7 @@ export async function makePart(
   const records = await openRunRecords({
     about: await runKeyParts(inputs, prepared, analysis),
     engine: opened.engine.device,
+    engineNow: () => opened.engine.device,
     request,
     isPart: true,
     say,

@@ -92,6 +92,7 @@ async function openRecords(
   return await openRunRecords({
     about: await runKeyParts(inputs, prepared, request.analysis),
     engine: opened.engine.device,
+    engineNow: () => opened.engine.device,
     request: request.records,
     say,
   });
@@ -133,7 +134,10 @@ function compute(
     records,
     context: {
       engine: opened.engine,
-      deviceNote: opened.note,
+      // Read when all is computed: the device may have failed meanwhile.
+      get deviceNote() {
+        return opened.note;
+      },
       onLayer: (layer) => onLayer?.(layer, { done: ++done, total }),
       ...onStep && { onStep },
       runInfo,

@@ -78,6 +78,7 @@ export async function openReport(
     await openEngine({
       device: request.device,
       weights: request.analysis.weights,
+      say,
       onWeightBytes: (nBytes) => {
         nBytesRead += nBytes;
         onWeightBytes?.(nBytes);

@@ -61,6 +61,8 @@ export interface RunRecordsOptions {
   /** What the key is made of. */
   readonly about: RunKeyParts;
   readonly engine: RecordEngine;
+  /** The engine as it is by then, where another may take over. */
+  readonly engineNow?: () => RecordEngine;
   readonly request: RecordsRequest;
   /** Whether the records are all that is made: then one that cannot be written ends the run. */
   readonly isPart?: boolean;
@@ -69,7 +71,7 @@ export interface RunRecordsOptions {
 
 /** Opens the records of a run of that key. Where nothing can be written down, the run goes on and says so. */
 export async function openRunRecords(
-  { about, engine, request, isPart = false, say }: RunRecordsOptions,
+  { about, engine, engineNow = () => engine, request, isPart = false, say }: RunRecordsOptions,
 ): Promise<RunRecords> {
   const key = keyOf(about);
   const isShared = request.folder !== null;
@@ -79,7 +81,7 @@ export async function openRunRecords(
     // Of the cache, records of several engines lie beside each other; in a folder that is given they fit together.
     key: isShared ? key : keyOfEngine(key, engine),
     about: isShared ? about : null,
-    engine: { kind: engine.kind, name: engine.name },
+    engine: engineNow,
     isFresh: request.isFresh,
     isShared,
     say,

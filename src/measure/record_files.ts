@@ -53,7 +53,8 @@ export interface RecordFilesOptions {
   readonly key: string;
   /** What the key is made of, in short; left out: not told. */
   readonly about?: Readonly<Record<string, string>> | null;
-  readonly engine: RecordEngine;
+  /** The engine that computes, or what gives it as each record is written. */
+  readonly engine: RecordEngine | (() => RecordEngine);
   /** Whether what is there is ignored. */
   readonly isFresh: boolean;
   /** Whether other processes may fill the folder meanwhile, so that each record has to be claimed. */
@@ -136,13 +137,14 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
       if (foreign.has(name)) {
         throw new RecordInTheWay(`${name}.json there is of another run; move it away`);
       }
+      const by = typeof engine === "function" ? engine() : engine;
       const encoded = encodeRecord(value);
       const { vectors } = encoded;
       const body: RecordBody = {
         schema: SCHEMA,
         key,
         name,
-        engine: { kind: engine.kind, name: engine.name },
+        engine: { kind: by.kind, name: by.name },
         of,
         vectors: vectors && sha256(vectors),
         value: encoded.value,

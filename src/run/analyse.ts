@@ -59,7 +59,7 @@ export async function analyse(
 ): Promise<AnalysedRun> {
   const described = describeInputs(inputs, run.layers);
   const { engine, onLayer, onStep } = context;
-  const layerRecords = new LayerRecords(records, inputs);
+  const layerRecords = new LayerRecords(records, inputs, engine);
   const { dimensions, ...pass } = settlePass(run, { options, isPublished: isPublished(described) });
   const { outliers } = pass;
   const numbers = await measureLayers(inputs, run, {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Engine } from "../compute/engine.ts";
 import type { Records } from "../measure/records.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import type { LayerResult } from "./layer_result.ts";
@@ -25,17 +26,27 @@ export function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
 }
 
+/** What is made of a layer, in words. */
+const WORDS = { layer: "layer", focus: "the neurons of layer" };
+
 /** The records of one run's layers. */
 export class LayerRecords {
   readonly #records: Records;
   readonly #inputs: Pick<RunInputs, "base" | "instruct">;
+  readonly #engine: Pick<Engine, "recover">;
   /** What the weights of a layer are, in short. */
   readonly #contents = new Map<number, Promise<string>>();
   readonly #makings = new Map<number, Making<LayerResult>>();
 
-  constructor(records: Records, inputs: Pick<RunInputs, "base" | "instruct">) {
+  /** @param engine What computes: a result that its device failed at is made again, from its beginning. */
+  constructor(
+    records: Records,
+    inputs: Pick<RunInputs, "base" | "instruct">,
+    engine: Pick<Engine, "recover"> = {},
+  ) {
     this.#records = records;
     this.#inputs = inputs;
+    this.#engine = engine;
   }
 
   /** What the pass over a layer gave; made and written down where no record has it. Null while another process makes it. */
@@ -81,11 +92,22 @@ export class LayerRecords {
       // Whoever had it before may have written it down meanwhile.
       const others = await this.#records.read(name, of);
       if (others !== null) return others as T;
-      const made = await making.make();
+      const made = await this.#whole(making, `${WORDS[what]} ${layer}`);
       await this.#records.write(name, of, made);
       return made;
     } finally {
       claim.release();
+    }
+  }
+
+  /** Makes a result by one engine alone. */
+  async #whole<T>({ make }: Making<T>, what: string): Promise<T> {
+    for (;;) {
+      try {
+        return await make();
+      } catch (error) {
+        if (!await this.#engine.recover?.(error, what)) throw error;
+      }
     }
   }
 

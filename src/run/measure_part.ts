@@ -39,7 +39,7 @@ export async function measurePart(
     layers,
     engine,
     options,
-    records: new LayerRecords(records, inputs),
+    records: new LayerRecords(records, inputs, engine),
     onLayer,
   });
 }

@@ -14,6 +14,7 @@ export const MOMENTS = [
   "before the first layer",
   "during layers",
   "during pages",
+  "as files are written",
   "during the swap",
   "after the end",
 ] as const;
@@ -84,7 +85,7 @@ export async function interruptReports(
     };
     deepEqual(await underRun(at("whole/site"), run), known.whole, "pages follow from the results");
     for (let i = 0; i < n; i++) {
-      const target = MOMENTS[i % 4]!;
+      const target = MOMENTS[i % (MOMENTS.length - 1)]!;
       const signal =
         (["SIGKILL", "SIGKILL", "SIGINT", "SIGTERM"] as const)[Math.floor(4 * next())]!;
       const chosen = { signal, target, delay: next() };
@@ -137,7 +138,7 @@ async function interruptOne(
   const { code, signal: endedBy } = await status;
   const ms = performance.now() - sent;
   const said = await stderr;
-  const moment = await momentOf(folder, known, code === 0);
+  const moment = momentOf(folder, known, code === 0);
   if (code !== 0 && signal !== "SIGKILL" && endedBy === null) {
     equal(code, TOLD[signal].code);
     match(said, TOLD[signal].line);
@@ -194,29 +195,30 @@ async function reached(
     "before the first layer": () => true,
     "during layers": () => recordsIn(folder) > Math.floor(delay * known.nLayers),
     "during pages": () => recordsIn(folder) >= known.nLayers,
+    "as files are written": () => isAt(folder, "new"),
     "during the swap": () => isAt(folder, "exchange.json"),
     "after the end": isOver,
   };
-  // In milliseconds: of starting, of a layer, of settling and rendering, of hundreds of renames.
-  const longest = {
-    "before the first layer": 700,
-    "during layers": 30,
-    "during pages": 700,
-    "during the swap": 15,
-  };
-  while (!isThere[target]() && !isOver()) {
-    if (target !== "during the swap" || !isAt(folder, "new")) await pause(1);
-    else await pause(0);
-  }
-  await pause(delay * (longest[target as keyof typeof longest] ?? 0));
+  while (!isThere[target]() && !isOver()) await pause(isAt(folder, "new") ? 0 : 1);
+  await pause(delay * LONGEST_MS[target]);
 }
 
+/** Milliseconds that a run is at something: it is interrupted up to so many after that begins. */
+const LONGEST_MS: Readonly<Record<Moment, number>> = {
+  "before the first layer": 700,
+  "during layers": 30,
+  "during pages": 700,
+  "as files are written": 200,
+  "during the swap": 15,
+  "after the end": 0,
+};
+
 /** What the disk tells of how far a run came. */
-async function momentOf(folder: string, { nLayers }: Known, hasEnded: boolean): Promise<Moment> {
+function momentOf(folder: string, { nLayers }: Known, hasEnded: boolean): Moment {
   if (isAt(folder, "exchange.json")) return "during the swap";
-  await pause(0);
-  const nRecords = recordsIn(folder);
+  if (isAt(folder, "new")) return "as files are written";
   if (hasEnded) return "after the end";
+  const nRecords = recordsIn(folder);
   return nRecords === 0 ? MOMENTS[0] : nRecords < nLayers ? MOMENTS[1] : MOMENTS[2];
 }
 

@@ -7,6 +7,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { ByteSource } from "./bytes.ts";
+import { ChangedFile } from "./changed_file.ts";
 import { fill } from "./file_handle.ts";
 import { unreadableError } from "./folder.ts";
 import { hashNaming } from "./named_hash.ts";
@@ -21,11 +22,8 @@ import { messageOf } from "../../text/error_message.ts";
  */
 const MAX_HANDLES = 8;
 
-/** Reads of so many bytes are each followed by a look at the file, and smaller ones where the last look is so many milliseconds ago. */
-const [LOOKED_AFTER_BYTES, LOOKED_AFTER_MS] = [65_536, 20];
-
 /**
- * Opens a file for reading by range.
+ * Opens a file for reading by range. Every read is refused from then on where the file at the path is no longer what was opened.
  *
  * @throws {Error} if the file is missing, not a plain file or not readable, naming `path`.
  *
@@ -42,15 +40,10 @@ const [LOOKED_AFTER_BYTES, LOOKED_AFTER_MS] = [65_536, 20];
  */
 export async function openFileBytes(path: string): Promise<ByteSource> {
   try {
-    const info = await plainFile(path);
+    const state = await plainFile(path);
     // Opened now, so that a file that may not be read is named here and not in the middle of a run.
     const handle = await Deno.open(path);
-    return new FileBytes({
-      path,
-      sizeBytes: Number(info.size),
-      identity: identityOf(info),
-      handle,
-    });
+    return new FileBytes({ path, state, handle });
   } catch (cause) {
     const state = await lookAt(path);
     if (state.is === "unreadable") throw unreadableError(shownName(path), state);
@@ -64,17 +57,27 @@ export async function openFileBytes(path: string): Promise<ByteSource> {
 }
 
 /**
- * Size in bytes, and when the file was last written in nanoseconds: of those, Deno 2.9 tells whole milliseconds alone, so that a
- * file written twice within one, at the same size, is taken for one.
+ * What tells a file from another at its path. Of the nanoseconds at which it was last written Deno 2.9 tells whole milliseconds alone,
+ * so that a file written twice within one, at the same size, is taken for one.
  */
-async function plainFile(path: string): Promise<{ size: bigint; mtimeNs: bigint }> {
+interface FileState {
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+  readonly ino: bigint;
+  readonly dev: bigint;
+}
+
+async function plainFile(path: string): Promise<FileState> {
   const info = await stat(path, { bigint: true });
   if (!info.isFile()) throw new TypeError("expected a file, found a folder");
   return info;
 }
 
-function identityOf({ size, mtimeNs }: { size: bigint; mtimeNs: bigint }): string {
-  return `${size} bytes, written at ${mtimeNs} ns`;
+/** What is another of a file than it was; null where nothing is. */
+function changeOf(was: FileState, is: FileState): string | null {
+  if (is.size !== was.size) return `from ${was.size} bytes to ${is.size}`;
+  if (is.mtimeNs !== was.mtimeNs) return "it was written to";
+  return is.ino === was.ino && is.dev === was.dev ? null : "another file lies in its place";
 }
 
 /**
@@ -86,19 +89,18 @@ class FileBytes implements ByteSource {
   readonly sizeBytes: number;
   readonly identity: string;
   readonly #path: string;
+  readonly #state: FileState;
   readonly #idle: Deno.FsFile[];
   readonly #turns = new Turns(MAX_HANDLES);
   #isClosed = false;
-  #lookedAt = 0;
 
-  constructor(
-    opened: { path: string; sizeBytes: number; identity: string; handle: Deno.FsFile },
-  ) {
-    this.#path = opened.path;
-    this.name = basename(opened.path);
-    this.sizeBytes = opened.sizeBytes;
-    this.identity = opened.identity;
-    this.#idle = [opened.handle];
+  constructor({ path, state, handle }: { path: string; state: FileState; handle: Deno.FsFile }) {
+    this.#path = path;
+    this.#state = state;
+    this.name = basename(path);
+    this.sizeBytes = Number(state.size);
+    this.identity = `${state.size} bytes, written at ${state.mtimeNs} ns`;
+    this.#idle = [handle];
   }
 
   namedHash(): Promise<string | null> {
@@ -114,22 +116,21 @@ class FileBytes implements ByteSource {
         }: it has ${this.sizeBytes} bytes`,
       );
     }
-    await this.#turns.run(() => this.#readWithHandle(offsetBytes, into));
-    const now = performance.now();
-    if (into.byteLength < LOOKED_AFTER_BYTES && now - this.#lookedAt < LOOKED_AFTER_MS) return;
-    this.#lookedAt = now;
-    await this.#expectUnchanged();
+    await this.#turns.run(async () => {
+      await this.#readWithHandle(offsetBytes, into);
+      await this.#expectUnchanged();
+    });
   }
 
-  /** Half of one file and half of another would be numbers of neither. */
+  /** After the bytes were read: then they are those that there were when the file was opened. */
   async #expectUnchanged(): Promise<void> {
-    const found = await stat(this.#path, { bigint: true }).then(identityOf, messageOf);
-    if (found === this.identity) return;
-    throw new Error(
-      `Cannot go on reading ${
-        shownName(this.name)
-      }: it was changed while it was read (${this.identity}, then ${found}); run again when it stays as it is`,
-    );
+    let change: string | null;
+    try {
+      change = changeOf(this.#state, await plainFile(this.#path));
+    } catch (cause) {
+      change = `it cannot be found any more (${messageOf(cause)})`;
+    }
+    if (change !== null) throw new ChangedFile(this.name, change);
   }
 
   async #readWithHandle(offsetBytes: number, into: Uint8Array): Promise<void> {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ChangedFile } from "./changed_file.ts";
 import { byCodePoint, type Folder } from "./folder.ts";
 
 /** What tells the content of one file from another, without reading it. */
@@ -37,7 +38,8 @@ async function identityOf(folder: Folder, path: string): Promise<string> {
     const source = await folder.open(path);
     source.close();
     return source.identity;
-  } catch {
+  } catch (error) {
+    if (error instanceof ChangedFile) throw error;
     return "missing"; // said in words where the file is needed
   }
 }

@@ -161,6 +161,8 @@ function held(
     file.truncateSync(0);
     write();
   } catch (error) {
+    // It is held still: nobody else is at it.
+    if (isSameFile(file, path)) Deno.removeSync(path);
     file.close();
     throw error;
   }
@@ -177,18 +179,35 @@ function held(
     run: self.run,
     leftBy,
     assertHeld() {
-      if (isReleased || !isOurs()) {
-        throw new Error("another run has taken the lock over, as if this one had been killed");
-      }
+      if (!isReleased && isOurs()) return;
+      throw new Error(
+        isReleased || exists(path)
+          ? "another run has taken the lock over, as if this one had been killed"
+          : "the folder of its lock was removed or moved meanwhile",
+      );
     },
     release() {
       if (isReleased) return;
       isReleased = true;
       clearInterval(heartbeat);
-      if (isOurs()) Deno.removeSync(path);
-      file.close();
+      try {
+        if (isOurs()) Deno.removeSync(path);
+      } catch {
+        // Where it cannot be removed any more, the lock of the system that goes now tells that nobody holds it.
+      } finally {
+        file.close();
+      }
     },
   };
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether the path still leads to the opened file: its holder may have removed it meanwhile. */

@@ -5,8 +5,8 @@
  */
 
 import { type ByteSource, inOneRead } from "./bytes.ts";
+import { ChangedFile } from "./changed_file.ts";
 import type { Folder } from "./folder.ts";
-import { shownName } from "../../text/quote.ts";
 
 /**
  * The bytes of a file, opened anew for each read; a small one is read once and kept. Closing it releases nothing.
@@ -26,11 +26,7 @@ export async function reopenedBytes(folder: Folder, path: string): Promise<ByteS
       const source = await folder.open(path);
       try {
         if (source.sizeBytes !== sizeBytes) {
-          throw new Error(
-            `Cannot read ${
-              shownName(path)
-            }: it was changed while it was read, from ${sizeBytes} bytes to ${source.sizeBytes}`,
-          );
+          throw new ChangedFile(path, `from ${sizeBytes} bytes to ${source.sizeBytes}`);
         }
         await source.read(offsetBytes, into);
       } finally {

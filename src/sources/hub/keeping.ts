@@ -4,8 +4,9 @@
  * @module
  */
 
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { FULL_DISK, isFull } from "../folder/full_disk.ts";
 import { shownName } from "../../text/quote.ts";
 import { messageOf } from "../../text/error_message.ts";
 
@@ -57,6 +58,25 @@ export async function putInPlace(
   }
 }
 
+/** Under which {@link keepFile} and {@link putInPlace} write. */
+const UNFINISHED = /(^\.|\.)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(part|tmp)$/;
+/** Age at which nobody writes one any more: it is written to without a pause. */
+const ABANDONED_MS = 10 * 60_000;
+
+/** Removes what killed commands had begun to write below a folder; what cannot be removed is in nobody's way. */
+export async function removeUnfinishedBelow(folder: string, now = Date.now()): Promise<void> {
+  try {
+    for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+      if (!entry.isFile() || !UNFINISHED.test(entry.name)) continue;
+      const path = join(entry.parentPath, entry.name);
+      const { mtimeMs } = await stat(path);
+      if (now - mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+    }
+  } catch {
+    // it goes with the next command, or with its commit
+  }
+}
+
 /** Does `work` again where a file or folder went from under it, as `deno task cache clear` has it. */
 export async function whileRemoved<T>(work: () => Promise<T>): Promise<T> {
   for (let n = 1;; n++) {
@@ -78,17 +98,12 @@ export function isReadOnly(error: unknown): boolean {
     (error instanceof Error && error.cause !== undefined && isReadOnly(error.cause));
 }
 
-/** Whether an error says that a disk is full. */
-export function isFull(error: unknown): boolean {
-  return /ENOSPC|EDQUOT|os error (28|122)\b/.test(messageOf(error));
-}
-
 /** What cannot be kept, in one line. */
 export function unkept(path: string, cause: unknown): Error {
   return new Error(
     `Cannot keep ${shownName(path)}: ${
       isFull(cause)
-        ? "no space is left on its disk; make some, as by deno task cache clear,"
+        ? `${FULL_DISK}; make some, as by deno task cache clear,`
         : `${messageOf(cause)};`
     } or set XDG_CACHE_HOME to a folder that can be written to`,
     { cause },

@@ -88,9 +88,9 @@ async function held(file: Deno.FsFile, path: string): Promise<Disposable> {
       since: new Date().toISOString(),
     };
     await file.write(new TextEncoder().encode(`${JSON.stringify(said)}\n`));
-  } catch (error) {
+  } catch (cause) {
     letGo();
-    throw error;
+    throw unkept(path, cause);
   }
   return { [Symbol.dispose]: letGo };
 }

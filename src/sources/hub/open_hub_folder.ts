@@ -16,6 +16,7 @@ import { PATIENCE, type Patience, Unreachable } from "./hub_request.ts";
 import { keptFolder } from "./kept.ts";
 import { keepListing, keptCommit, keptListing, keptRepository } from "./kept_listing.ts";
 import { makeKeptRoom } from "./kept_room.ts";
+import { removeUnfinishedBelow } from "./keeping.ts";
 import { holdCommit, markUsed } from "./kept_marks.ts";
 import { HubRefusal } from "./hub_refusals.ts";
 import { type HubSettings, hubSettings } from "./hub_settings.ts";
@@ -92,6 +93,7 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
   const held = join(keptRepository(kept, id), repository.commit);
   const hold = await holdCommit(held);
   await markUsed(held);
+  await removeUnfinishedBelow(keptRepository(kept, id));
   const fetched = countFetched();
   const closing: Promise<void>[] = [];
   onOrigin?.({

@@ -16,7 +16,8 @@
 import { basename, dirname } from "node:path";
 import { fill, writeAll } from "../folder/file_handle.ts";
 import { shownName } from "../../text/quote.ts";
-import { isFull, isReadOnly, putInPlace, unkept } from "./keeping.ts";
+import { isFull } from "../folder/full_disk.ts";
+import { isReadOnly, putInPlace, unkept } from "./keeping.ts";
 import { Handles } from "./range_handles.ts";
 import {
   append,

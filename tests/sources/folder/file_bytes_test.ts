@@ -164,23 +164,3 @@ Deno.test("openFileBytes() opens an empty file", () =>
     assert.equal(source.sizeBytes, 0);
     source.close();
   }));
-
-Deno.test("read() refuses a file that was written or replaced since it was opened, by its name", () =>
-  withFile(pattern, async (path) => {
-    const source = await openFileBytes(path);
-    const into = new Uint8Array(pattern.byteLength);
-    await source.read(0, into);
-    // Of the same size, and later.
-    await Deno.utime(path, new Date(), new Date(Date.now() + 2000));
-    const message =
-      /^Error: Cannot go on reading part\.bin: it was changed while it was read \(262144 bytes, .*then 262144 bytes, .*run again/;
-    await assert.rejects(source.read(0, into), message);
-    source.close();
-
-    const replaced = await openFileBytes(path);
-    await replaced.read(0, into);
-    await Deno.remove(path);
-    await Deno.writeFile(path, pattern.slice(1));
-    await assert.rejects(replaced.read(0, into), /then 262143 bytes/);
-    replaced.close();
-  }));

@@ -7,6 +7,8 @@
  * @module
  */
 
+import { FULL_DISK, isFull } from "../../../sources/folder/full_disk.ts";
+import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
 import { basename, dirname, join } from "node:path";
 import { build, endExchange, exchange, isExchanging } from "./exchange.ts";
@@ -180,7 +182,7 @@ class OpenOutput implements Output {
         );
       }
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = isFull(cause) ? FULL_DISK : messageOf(cause);
       const act = `Cannot write the site to ${shownName(this.#found.out)}: `;
       throw new Error(why.startsWith(act) ? why : act + why, { cause });
     }
@@ -219,8 +221,8 @@ class OpenOutput implements Output {
     if (!isExchanging(this.#runFolder)) {
       try {
         Deno.removeSync(this.#runFolder, { recursive: true });
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      } catch {
+        // absent, or for the next run to clear away: what went wrong with the disk is said by then
       }
     }
     lock.release();

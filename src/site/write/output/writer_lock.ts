@@ -11,6 +11,8 @@ import {
   type Holder,
   takeFileLock,
 } from "../../../sources/folder/file_lock.ts";
+import { FULL_DISK, isFull } from "../../../sources/folder/full_disk.ts";
+import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
 
 /** A lock that is held. */
@@ -38,7 +40,11 @@ export async function takeWriterLock(
   { folder, act, advice, ...request }: LockRequest,
 ): Promise<WriterLock> {
   const path = join(folder, "lock.json");
-  const taken = await takeFileLock({ path, ...request });
+  const taken = await takeFileLock({ path, ...request }).catch((cause) => {
+    throw new Error(`${act}: ${isFull(cause) ? FULL_DISK : messageOf(cause)}`, {
+      cause,
+    });
+  });
   if (taken === null) {
     throw new Error(`${act}: ${shownName(path)} comes and goes; ${advice}`);
   }

@@ -1,0 +1,65 @@
+import { rejects, strictEqual as equal } from "node:assert/strict";
+import { join } from "node:path";
+import { openFileBytes } from "../../../src/sources/folder/file_bytes.ts";
+import { localFolder } from "../../../src/sources/folder/local_folder.ts";
+import { steadyFolder } from "../../../src/sources/folder/steady_folder.ts";
+import { withFolder } from "../temporary_folder.ts";
+
+const BYTES = Uint8Array.from({ length: 1000 }, (_, i) => i);
+
+/** What may become of a file while it is read, and how that is told. */
+const CHANGES: readonly [string, (path: string) => Promise<void>, RegExp][] = [
+  ["cut short", (path) => Deno.truncate(path, 999), /from 1000 bytes to 999;/],
+  [
+    "longer",
+    (path) => Deno.writeFile(path, BYTES, { append: true }),
+    /from 1000 bytes to 2000;/,
+  ],
+  [
+    "of another time, at the same size",
+    (path) => Deno.utime(path, 1_700_000_000, 1_700_000_000),
+    /it was written to;/,
+  ],
+  ["another file of the same size and time", async (path) => {
+    const { mtime } = await Deno.stat(path);
+    await Deno.writeFile(`${path}.new`, BYTES.toReversed());
+    await Deno.utime(`${path}.new`, mtime!, mtime!);
+    await Deno.rename(`${path}.new`, path);
+  }, /another file lies in its place;/],
+  ["gone", (path) => Deno.remove(path), /it cannot be found any more \(.*\);/],
+];
+
+for (const [what, change, told] of CHANGES) {
+  Deno.test(`read() refuses a file that is ${what} since it was opened, by name`, () =>
+    withFolder({ "a.bin": BYTES }, async (folder) => {
+      const path = join(folder, "a.bin");
+      await Deno.utime(path, 1_600_000_000, 1_600_000_000);
+      const source = await openFileBytes(path);
+      await source.read(0, new Uint8Array(10));
+      await change(path);
+      await rejects(source.read(0, new Uint8Array(10)), ({ message }: Error) => {
+        equal(
+          /^Cannot read a\.bin: it was changed while it was read, /.test(message),
+          true,
+          message,
+        );
+        return told.test(message);
+      });
+      source.close();
+    }));
+}
+
+Deno.test("steadyFolder() refuses a file that is another one when it is opened again", () =>
+  withFolder({ "a.bin": BYTES, "b.bin": BYTES }, async (folder) => {
+    const steady = steadyFolder(localFolder(folder));
+    const open = async (name: string) => (await steady.open(name)).close();
+    await open("a.bin");
+    await open("a.bin");
+    await Deno.writeFile(join(folder, "b.bin"), BYTES.subarray(1)); // was not opened yet
+    await open("b.bin");
+    await Deno.writeFile(join(folder, "a.bin"), BYTES.subarray(1));
+    await rejects(
+      open("a.bin"),
+      /a\.bin: it was changed while it was read, from 1000 bytes, .* to 999 bytes, /,
+    );
+  }));
