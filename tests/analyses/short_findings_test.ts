@@ -1,10 +1,12 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 import { ANALYSES } from "../../src/analyses/index.ts";
+import type { Results } from "../../src/results.ts";
 import { sampleResults, THREE_LAYERS } from "../site/sample_results.ts";
 
-/** Sentences of the run that have a short form, by topic. */
-function shortForms(): Map<string, { text: string; short: string }> {
-  const results = sampleResults({ layers: THREE_LAYERS });
+/** Sentences of a run that have a short form, by topic. */
+function shortForms(
+  results: Results = sampleResults({ layers: THREE_LAYERS }),
+): Map<string, { text: string; short: string }> {
   const found = ANALYSES.flatMap(({ words }) => words?.(results) ?? []);
   return new Map(
     found.flatMap(({ topic, text, short }) =>
@@ -29,7 +31,7 @@ Deno.test("words() have a short form that says what the sentence says", () => {
     ],
   );
   deepStrictEqual(["chance", "operating-point"].map(said), [
-    "At layer 18 0 of 32 random role mixtures go as far as PC1 (p_fw = 0.0303, the smallest that 32 can show).",
+    "0 of 32 random role mixtures go as far at any of the 3 layers (p_fw = 0.0303, the smallest that 32 can show) as PC1 at layer 18.",
     "At the operating point of layer 18 a step along PC1 makes the models respond 12.5 degrees apart.",
   ]);
 });
@@ -39,4 +41,16 @@ Deno.test("words() in short are shorter, and have no number that the sentence ha
     ok(short.length < text.length && short.split(" ").length <= 30, topic);
     for (const number of short.match(/\d+(?:\.\d+)?/g) ?? []) ok(text.includes(number), topic);
   }
+});
+
+Deno.test("words() in short give a count beside the p of the same test", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  const { layer } = results.peaks.angular!;
+  const row = results.mlp.find((it) => it.layer === layer && it.input_vector === "PC1")!;
+  // 9 of 32 at the layer, 30 of 32 at any layer.
+  Object.assign(row, { p_persona: 10 / 33, pfw_persona: 31 / 33 });
+  deepStrictEqual(
+    shortForms(results).get("chance")?.short,
+    "30 of 32 random role mixtures go as far at any of the 3 layers (p_fw = 0.939) as PC1 at layer 18.",
+  );
 });

@@ -3,32 +3,10 @@ import { countVectors } from "../../src/cli/plan.ts";
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import { outlineRun } from "../../src/prepare/outline_run.ts";
 import { prepareRun, type SettledOptions } from "../../src/prepare/prepare.ts";
-import type { RunInputs } from "../../src/prepare/run_inputs.ts";
-import { openCheckpoint } from "../../src/sources/checkpoint/checkpoint.ts";
-import { openInputFolder } from "../../src/sources/folder/input_folder.ts";
-import { openVectorFolder } from "../../src/sources/vectors/vector_folder.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
-import { NO_NETWORK } from "../sources/local_inputs.ts";
+import { testOnRealData } from "../real_data.ts";
+import { withStories } from "./stories_inputs.ts";
 
 const SETTLED = { ...DEFAULT_OPTIONS, pcaLayer: 2, random: 7, sweep: false, resamples: 4 };
-
-async function onStories(use: (inputs: RunInputs) => Promise<void>): Promise<void> {
-  const folder = (part: string, what: "checkpoint" | "vectors") =>
-    openInputFolder(realPath(`stories260k/${part}`), what, NO_NETWORK);
-  using opened = new DisposableStack();
-  const close = (it: { close(): void }) => it.close();
-  const base = opened.adopt(await openCheckpoint(await folder("base", "checkpoint")), close);
-  const instruct = opened.adopt(
-    await openCheckpoint(await folder("finetuned", "checkpoint")),
-    close,
-  );
-  const keys = { roleKey: "pos_all", traitKey: "pos_neg_50", difference: "default" };
-  const vectors = opened.adopt(
-    await openVectorFolder(await folder("vectors", "vectors"), keys),
-    close,
-  );
-  await use({ base, instruct, vectors });
-}
 
 const REQUESTS: Readonly<Record<string, Partial<SettledOptions>>> = {
   "by default": {},
@@ -45,7 +23,7 @@ for (const [name, request] of Object.entries(REQUESTS)) {
     `outlineRun() counts what prepareRun() prepares: ${name}`,
     "stories260k/base",
     () =>
-      onStories(async (inputs) => {
+      withStories(async (inputs) => {
         const options = { ...SETTLED, ...request };
         const [outline, run] = [
           await outlineRun(inputs, options),
@@ -63,7 +41,7 @@ testOnRealData(
   "outlineRun() reads no vector, and refuses what does not fit the model",
   "stories260k/base",
   () =>
-    onStories(async ({ vectors, ...models }) => {
+    withStories(async ({ vectors, ...models }) => {
       const unread = {
         ...vectors,
         readLayers: () => Promise.reject(new Error("a vector was read")),

@@ -11,7 +11,7 @@ import { index } from "../../results/lookup.ts";
 import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
 import type { ChanceStanding, Evidence, Finding, Measured, MlpRow } from "../../results.ts";
 import { MIN_DRAWS } from "../../math/significance.ts";
-import { anyLayer, countOf, flooredP } from "../../text/counted_p.ts";
+import { anyLayer, countedP, countOf, flooredP } from "../../text/counted_p.ts";
 import { formatDegrees, formatNumber, list, plural } from "../../text/words.ts";
 import { largerSigns } from "../../results/larger_sign.ts";
 import { shownName } from "../../text/quote.ts";
@@ -46,30 +46,31 @@ function besideDraws(measured: Measured, evidence: Evidence): Finding[] {
       }. ` +
       `Medians and p-values take the larger of the two signs of each. The mixtures are of roles without their part along ` +
       `${PEAK_INPUT}; a random direction, which has nothing of the roles in it, is the weaker comparison.${isApart}`,
-    ...shortOf(row, evidence, chance.role_mixtures),
+    ...shortOf(row, { evidence, standing: chance.role_mixtures, nLayers: options.layers.length }),
     layers: [row.layer],
   }, ...besideControls(measured, row.layer)];
 }
 
-/** The same against the mixtures in a line; nothing where no p-value is known. */
+/** The same against the mixtures in a line, of one test alone: the count and the p are both over all layers. */
 function shortOf(
   row: MlpRow,
-  evidence: Evidence,
-  standing: ChanceStanding,
+  { evidence, standing, nLayers }: {
+    evidence: Evidence;
+    standing: ChanceStanding;
+    nLayers: number;
+  },
 ): Pick<Finding, "short"> {
   const n = index(evidence.quantiles, "layer", "baseline", "variant")({
     layer: row.layer,
     baseline: "persona",
     variant: "raw",
   })?.n;
-  const { p_persona: p, pfw_persona: pfw } = row;
-  if (standing === "not_run" || standing === "too_few" || n === undefined) return {};
-  if (p === null || pfw === null) return {};
-  const count = countOf(p, n);
+  const { pfw_persona: pfw } = row;
+  if (standing === "not_run" || standing === "too_few" || n === undefined || pfw === null) {
+    return {};
+  }
   return {
-    short: `At layer ${row.layer} ${count} of ${n} random role mixtures ${
-      count === 1 ? "goes" : "go"
-    } as far as ${PEAK_INPUT} (${flooredP("p_fw", pfw, n)}).`,
+    short: `${countedP(pfw, { n, nLayers })} as ${PEAK_INPUT} at layer ${row.layer}.`,
   };
 }
 

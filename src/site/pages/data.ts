@@ -37,7 +37,7 @@ export function dataPage(
           sizeTerm: "Rows",
           size: grouped(nRows),
           ...folded(
-            "columns",
+            ["column", "columns"],
             Object.entries(columns).map(([name, { meaning }]) => ({ name, meaning })),
           ),
         })),
@@ -48,7 +48,7 @@ export function dataPage(
           description: "All of the above and everything else that this site shows.",
           sizeTerm: "Schema",
           size: results.schema,
-          ...folded("parts", resultKeys(results)),
+          ...folded(["part", "parts"], resultKeys(results)),
         },
       ],
     },
@@ -56,8 +56,16 @@ export function dataPage(
 }
 
 /** What a file is made of, behind a line that tells how much that is. */
-function folded(what: string, parts: readonly { name: string; meaning: string }[]) {
-  return { summary: `Its ${parts.length} ${what}, and what they hold`, parts };
+function folded(
+  [one, many]: readonly [string, string],
+  parts: readonly { name: string; meaning: string }[],
+) {
+  return {
+    summary: `Its ${parts.length} ${parts.length === 1 ? one : many}, and ${
+      parts.length === 1 ? "what it holds" : "what they hold"
+    }`,
+    parts,
+  };
 }
 
 const DIRECTIONS =
@@ -88,7 +96,7 @@ function attachedFile(path: string, bytes: Uint8Array) {
     sizeTerm: "Size",
     size: bytesText(bytes.byteLength),
     ...folded(
-      "kinds of tensors",
+      ["kind of tensor", "kinds of tensors"],
       tensorFamilies([...attachedHeader(path, bytes).tensors.values()]),
     ),
   };

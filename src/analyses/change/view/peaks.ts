@@ -42,14 +42,21 @@ function angularPeak({ peaks: { angular }, no_peak, baseline, evidence }: Result
   const { layer, delta_angular } = angular;
   const random = baselineSummaries(baseline, "delta_angular").find((it) => it.layer === layer);
   const quantilesOf = index(evidence?.quantiles ?? [], "layer", "baseline", "variant");
-  const mixtures = quantilesOf({ layer, baseline: "persona", variant: "raw" })?.q50 ?? null;
+  const median = (baseline: "isotropic" | "persona") =>
+    quantilesOf({ layer, baseline, variant: "raw" })?.q50 ?? null;
+  const [directions, mixtures] = [median("isotropic"), median("persona")];
   return {
     term,
     path: layerPath(layer),
     value: `layer ${layer}`,
     remarks: [
       `${degreesText(delta_angular)} (1 − cos = ${significant(delta_angular)})`,
-      ...random ? [`random directions there: ${degreesText(random.mean)} on average`] : [],
+      // Medians of the larger sign, as those of the mixtures; earlier runs have the mean of all rows alone.
+      ...directions !== null
+        ? [`random directions there: ${degreesText(directions)} in the median`]
+        : random
+        ? [`random directions there: ${degreesText(random.mean)} on average`]
+        : [],
       ...mixtures === null
         ? []
         : [`random role mixtures there: ${degreesText(mixtures)} in the median`],
