@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { parseHTML } from "linkedom";
 import { figureTitle, isOneLine, samplePages, siteTexts, textOf } from "../html.ts";
 import { type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
 
@@ -58,6 +59,30 @@ Deno.test("causesPage() has a row of numbers a layer, which leads to it", () => 
     [...rows[1]!.querySelectorAll("a")].map((link) => link.getAttribute("href")),
     ["layers/layer-18.html#causes", "neurons/layer-18.html"],
   );
+});
+
+Deno.test("causesPage() says in a title where its claim holds on all coordinates only", () => {
+  const results = sampleResults({ layers });
+  const { leading_tensors, stage_appearance } = results.causes!;
+  const at = <T extends { layer: number; variant: string }>(rows: readonly T[], variant: string) =>
+    rows.find((row) => row.layer === 18 && row.variant === variant)!;
+  const titles = () =>
+    figures(parseHTML(siteTexts(results).get("causes.html")!).document as never).filter((title) =>
+      title.startsWith("Layer 18: ")
+    ).slice(0, 2);
+  const [beyond, carries] = [
+    "Layer 18: the angle is beyond random role mixtures from h on",
+    "Layer 18: down_proj carries 90.0 % of the change",
+  ];
+  deepStrictEqual(titles(), [beyond, carries]);
+  Object.assign(at(leading_tensors, "trimmed"), { component: null });
+  Object.assign(at(stage_appearance, "trimmed"), { stage: "output" });
+  deepStrictEqual(titles(), [
+    `${beyond}, without the outlier dimensions from the output on`,
+    `${carries}, on all coordinates only`,
+  ]);
+  Object.assign(at(stage_appearance, "trimmed"), { standing: "nowhere", stage: null });
+  deepStrictEqual(titles()[0], `${beyond}, on all coordinates only`);
 });
 
 Deno.test("causesPage() gives every figure a title, how to read it, and its numbers", () => {

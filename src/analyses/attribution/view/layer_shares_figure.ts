@@ -58,14 +58,19 @@ export function layerSharesFigure(results: CausedResults, layer: number): Figure
 
 /** The tensor that may be named, or that none may. */
 function title({ causes }: CausedResults, layer: number): string {
-  const leading = leadingTensorAt(causes, layer, "raw");
+  const [leading, trimmed] = (["raw", "trimmed"] as const)
+    .map((variant) => leadingTensorAt(causes, layer, variant));
   const share = sharesOf(peakAttribution(causes, layer), "raw")
     .find(({ component }) => component === leading?.component)?.share ?? null;
   return leading === undefined || leading.component === null || share === null
     ? `Layer ${layer}: no tensor can be named as what carries the change`
     : `Layer ${layer}: ${COMPONENT_WORDS[leading.component]} carries ${
       percent(share)
-    } of the change`;
+    } of the change${
+      // What one panel alone shows is said to be of that one.
+      trimmed === undefined || trimmed.component === leading.component
+        ? ""
+        : ", on all coordinates only"}`;
 }
 
 function allShares(row: AttributionRow): number[] {

@@ -11,6 +11,7 @@ import { stageColumns } from "../schema.ts";
 import { STAGE_BASELINES, stagesChart } from "./stages_chart.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import type { Causes, Stage } from "../../../results.ts";
 import { STAGES } from "../../../results/values.ts";
 import {
   type CausedResults,
@@ -98,7 +99,16 @@ function title({ causes }: CausedResults, layer: number): string {
     ? `Layer ${layer}: the angle is not beyond random role mixtures at the output`
     : `Layer ${layer}: the angle is beyond random role mixtures from ${
       STAGE_WORDS[found.stage]
-    } on`;
+    } on${withoutOutliers(causes, layer, found.stage)}`;
+}
+
+/** What the other panel shows where it is something else. */
+function withoutOutliers(causes: Causes, layer: number, stage: Stage): string {
+  const found = appearanceAt(causes, layer, "trimmed");
+  if (found === undefined || found.standing === "unknown" || found.stage === stage) return "";
+  return found.stage === null
+    ? ", on all coordinates only"
+    : `, without the outlier dimensions from ${STAGE_WORDS[found.stage]} on`;
 }
 
 function stagesTable({ causes }: CausedResults, layer: number): TableView {
