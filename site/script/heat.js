@@ -1,3 +1,15 @@
+/* Later rows of long heat maps are drawn once the page is ready and nothing else is to be done, or somebody does something. */
+(() => {
+  const root = document.documentElement;
+  root.dataset.late = "";
+  const draw = () => delete root.dataset.late;
+  for (const kind of ["keydown", "pointerdown", "touchstart", "wheel", "beforeprint"]) {
+    addEventListener(kind, draw, { once: true, passive: true, capture: true });
+  }
+  const whenIdle = window.requestIdleCallback ?? setTimeout;
+  addEventListener("load", () => whenIdle(draw));
+})();
+
 /* The value under the pointer in a heat map: rows hold theirs in thousandths, the table the layers of its columns. */
 (() => {
   document.addEventListener("DOMContentLoaded", () => {

@@ -31,14 +31,27 @@
     return key;
   };
 
+  const countRows = (table) => table.rows.length - table.tHead.rows.length;
+  /* All in one body from then on, so that any order can be made. */
+  const rowsOf = (table) => {
+    const [body, ...others] = table.tBodies;
+    for (const other of others) {
+      body.append(...other.rows);
+      other.remove();
+    }
+    return [...body.rows];
+  };
+
   const makeSortable = (table, key) => {
     const body = table.tBodies[0];
-    const original = [...body.rows];
+    /* What takes a while in long tables waits until it is asked for: the page opens sooner. */
+    let original = null;
     const headers = [...table.tHead.rows[0].cells];
     const labels = headers.map((header) => header.textContent);
 
     /* `column` is null for the order in which the page came. */
     const sort = (column, direction) => {
+      original ??= rowsOf(table);
       headers.forEach((header, c) => {
         if (c === column) header.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending");
         else header.removeAttribute("aria-sort");
@@ -81,8 +94,8 @@
   };
 
   const makeFilterable = (table, key, caption) => {
-    const rows = [...table.tBodies[0].rows];
-    const texts = rows.map((row) => row.textContent.toLowerCase());
+    const allRows = `${countRows(table)} rows`;
+    let rows = null;
     const label = document.createElement("label");
     const input = document.createElement("input");
     const count = document.createElement("output");
@@ -92,12 +105,13 @@
     input.setAttribute("aria-label", `Filter: ${caption}`);
     const filter = () => {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      rows ??= rowsOf(table).map((row) => ({ row, text: row.textContent.toLowerCase() }));
       let shown = 0;
-      rows.forEach((row, r) => {
-        row.hidden = !words.every((word) => texts[r].includes(word));
+      for (const { row, text } of rows) {
+        row.hidden = !words.every((word) => text.includes(word));
         if (!row.hidden) shown++;
-      });
-      count.textContent = words.length === 0 ? `${rows.length} rows` : `${shown} of ${rows.length} rows`;
+      }
+      count.textContent = words.length === 0 ? allRows : `${shown} of ${allRows}`;
     };
     input.addEventListener("input", () => {
       filter();
@@ -106,10 +120,10 @@
     label.append(input, count);
     table.closest(".table-box").before(label);
     const wanted = address.searchParams.get(`${key}.filter`);
-    if (wanted !== null) {
-      input.value = wanted;
-      reveal(table);
-    }
+    count.textContent = allRows;
+    if (wanted === null) return;
+    input.value = wanted;
+    reveal(table);
     filter();
   };
 
@@ -119,7 +133,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     for (const table of document.querySelectorAll(".table-box > table:not(.claims)")) {
-      const nRows = table.tBodies[0].rows.length;
+      const nRows = countRows(table);
       const caption = table.caption.textContent;
       const key = keyOf(caption);
       if (nRows >= LEAST_SORTED) makeSortable(table, key);

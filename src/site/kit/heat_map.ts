@@ -21,6 +21,8 @@ const RAMP = [
 ].join(", ");
 /** Where there is no value. */
 const UNKNOWN_GREY = [128, 128, 128, 64] as const;
+/** Rows that are drawn before the page is ready: more than a box shows at a time. */
+const FIRST_ROWS = 60;
 /** Labels below the strip at most, and pixels that a heat map is wide at least where it has them all. */
 const MOST_TICKS = 10;
 
@@ -57,6 +59,8 @@ export interface HeatMapView {
   label: string;
   image: string;
   nRows: number;
+  /** Rows from this one on are drawn once the page is ready, where it has a script. */
+  nFirst: number;
   /** Layers with spaces between. */
   layers: string;
   strip: { label: string; bars: { height: string; isNoted: boolean }[] } | null;
@@ -88,6 +92,7 @@ export function heatMap<T>(options: HeatMapOptions<T>): HeatMapView {
     label,
     image: pngAddress(heatPixels(rows, { nLayers: layers.length, largest })),
     nRows: rows.length,
+    nFirst: FIRST_ROWS,
     layers: layers.join(" "),
     strip: strip && {
       label: strip.label,

@@ -25,6 +25,8 @@ const MAX_HANDLES = 8;
 /**
  * Opens a file for reading by range. Every read is refused from then on where the file at the path is no longer what was opened.
  *
+ * @param options.mayBeReplaced Whether others put the same content in its place, as runs that share a cache do: its size alone is asked
+ *   then.
  * @throws {Error} if the file is missing, not a plain file or not readable, naming `path`.
  *
  * @example
@@ -38,12 +40,15 @@ const MAX_HANDLES = 8;
  * assert(new TextDecoder().decode(first) === "MIT");
  * ```
  */
-export async function openFileBytes(path: string): Promise<ByteSource> {
+export async function openFileBytes(
+  path: string,
+  { mayBeReplaced = false }: { mayBeReplaced?: boolean } = {},
+): Promise<ByteSource> {
   try {
     const state = await plainFile(path);
     // Opened now, so that a file that may not be read is named here and not in the middle of a run.
     const handle = await Deno.open(path);
-    return new FileBytes({ path, state, handle });
+    return new FileBytes({ path, state, handle, mayBeReplaced });
   } catch (cause) {
     const state = await lookAt(path);
     if (state.is === "unreadable") throw unreadableError(shownName(path), state);
@@ -90,13 +95,20 @@ class FileBytes implements ByteSource {
   readonly identity: string;
   readonly #path: string;
   readonly #state: FileState;
+  readonly #mayBeReplaced: boolean;
   readonly #idle: Deno.FsFile[];
   readonly #turns = new Turns(MAX_HANDLES);
   #isClosed = false;
 
-  constructor({ path, state, handle }: { path: string; state: FileState; handle: Deno.FsFile }) {
+  constructor({ path, state, handle, mayBeReplaced }: {
+    path: string;
+    state: FileState;
+    handle: Deno.FsFile;
+    mayBeReplaced: boolean;
+  }) {
     this.#path = path;
     this.#state = state;
+    this.#mayBeReplaced = mayBeReplaced;
     this.name = basename(path);
     this.sizeBytes = Number(state.size);
     this.identity = `${state.size} bytes, written at ${state.mtimeNs} ns`;
@@ -126,7 +138,9 @@ class FileBytes implements ByteSource {
   async #expectUnchanged(): Promise<void> {
     let change: string | null;
     try {
-      change = changeOf(this.#state, await plainFile(this.#path));
+      const state = await plainFile(this.#path);
+      const { size } = state;
+      change = changeOf(this.#state, this.#mayBeReplaced ? { ...this.#state, size } : state);
     } catch (cause) {
       change = `it cannot be found any more (${messageOf(cause)})`;
     }

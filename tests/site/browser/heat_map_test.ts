@@ -8,13 +8,13 @@ const OPTIONS = { layers: THREE_LAYERS, rolesByLayer: "all" } as const;
 const READ_MAP = `(async () => {
   const map = document.querySelector(".heat-map");
   const image = new Image();
-  image.src = /url\\("?([^")]*)/.exec(getComputedStyle(map.tBodies[0]).backgroundImage)[1];
+  image.src = /url\\("?([^")]*)/.exec(getComputedStyle(map).backgroundImage)[1];
   await image.decode();
   const canvas = new OffscreenCanvas(image.width, image.height);
   const context = canvas.getContext("2d");
   context.drawImage(image, 0, 0);
   return {
-    names: [...map.tBodies[0].rows].map((row) => row.cells[0].textContent + " " + row.cells[1].textContent),
+    names: [...map.querySelectorAll("tbody tr")].map((row) => row.cells[0].textContent + " " + row.cells[1].textContent),
     width: image.width,
     pixels: [...context.getImageData(0, 0, image.width, image.height).data],
   };
@@ -97,6 +97,35 @@ browserTest(
     await page.waitForURL(/roles\/role-pirate\.html$/);
     match(await page.locator("h1").innerText(), /^pirate, a role$/);
     deepStrictEqual(complaints, []);
+  },
+);
+
+browserTest(
+  "later rows of a long heat map wait until the page is ready, then all are drawn, in the order that the address asks for",
+  async (browser) => {
+    const { roots: { disk } } = await sampleSite(OPTIONS);
+    const { page } = await openPage(browser, disk);
+    const nDrawn = () => page.locator(".heat-map tbody tr:visible").count();
+    // A page that is never idle shows the first rows alone.
+    await page.addInitScript(
+      "if (location.hash === '#busy') window.requestIdleCallback = () => {}",
+    );
+    await page.goto(`${disk}roles.html#busy`);
+    const { vectors } = sampleResults(OPTIONS).roles_by_layer!;
+    strictEqual(await nDrawn(), 60);
+    await page.keyboard.press("Tab");
+    strictEqual(await nDrawn(), vectors.length);
+
+    await page.goto(`${disk}cite.html`);
+    await page.goto(`${disk}roles.html`);
+    await page.locator(".heat-map tbody.late tr").last().waitFor({ state: "visible" });
+    strictEqual(await nDrawn(), vectors.length);
+    await page.locator(".heat-map thead button", { hasText: "name" }).click();
+    await page.goto(`${page.url()}#busy`);
+    await page.reload();
+    const names = await page.locator(".heat-map tbody th:visible").allInnerTexts();
+    strictEqual(names.length, vectors.length);
+    deepStrictEqual(names, names.toSorted((a, b) => a.localeCompare(b, "en")));
   },
 );
 

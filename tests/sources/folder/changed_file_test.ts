@@ -1,4 +1,4 @@
-import { rejects, strictEqual as equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
 import { openFileBytes } from "../../../src/sources/folder/file_bytes.ts";
 import { localFolder } from "../../../src/sources/folder/local_folder.ts";
@@ -48,6 +48,24 @@ for (const [what, change, told] of CHANGES) {
       source.close();
     }));
 }
+
+Deno.test("read() lets others put the same content in the place of a file where that may be, and refuses another size", () =>
+  withFolder({ "a.bin": BYTES }, async (folder) => {
+    const path = join(folder, "a.bin");
+    const source = await openFileBytes(path, { mayBeReplaced: true });
+    const put = async (bytes: Uint8Array) => {
+      await Deno.writeFile(`${path}.new`, bytes);
+      await Deno.utime(`${path}.new`, 1_700_000_000, 1_700_000_000);
+      await Deno.rename(`${path}.new`, path);
+    };
+    await put(BYTES);
+    const read = new Uint8Array(10);
+    await source.read(20, read);
+    deepEqual(read, BYTES.slice(20, 30));
+    await put(BYTES.subarray(1));
+    await rejects(source.read(20, read), /from 1000 bytes to 999;/);
+    source.close();
+  }));
 
 Deno.test("steadyFolder() refuses a file that is another one when it is opened again", () =>
   withFolder({ "a.bin": BYTES, "b.bin": BYTES }, async (folder) => {
