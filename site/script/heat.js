@@ -6,7 +6,7 @@
   for (const kind of ["keydown", "pointerdown", "touchstart", "wheel", "beforeprint"]) {
     addEventListener(kind, draw, { once: true, passive: true, capture: true });
   }
-  const whenIdle = window.requestIdleCallback ?? setTimeout;
+  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
   addEventListener("load", () => whenIdle(draw));
 })();
 

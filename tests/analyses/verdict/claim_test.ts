@@ -1,5 +1,6 @@
 import { match, ok, strictEqual as equal } from "node:assert/strict";
-import { measured, verdictEvidence } from "../measured_results.ts";
+import type { VerdictEvidence } from "../../../src/analyses/verdict/settle/conditions.ts";
+import { measured, verdictEvidence, withRobustness } from "../measured_results.ts";
 import { toldVerdict } from "./told_verdict.ts";
 
 /** PC1 with other angles on all coordinates. */
@@ -75,4 +76,23 @@ Deno.test("the claim of a model without a norm before its MLP leads with the ope
     /^Layer 18 rotates PC1 \(caveman \.\.\. screener\) 24 degrees at own length, [\d.]+ times/,
   );
   ok(alone.split(" ").length <= 25);
+});
+
+Deno.test("the claim says at once where the answer is no, with a larger peak beside it too", () => {
+  const unlikely = (evidence: VerdictEvidence) =>
+    withRobustness(
+      evidence,
+      (row) => row.layer === 18 && row.variant === "raw" && /^-?PC1$/.test(row.input_vector),
+      { pfw_persona: 0.31 },
+    );
+  const { answer, claim } = toldVerdict(measured(), unlikely(verdictEvidence()));
+  equal(answer, "no");
+  match(
+    claim,
+    /^Layer 18 rotates PC1 \(caveman \.\.\. screener\) 24 degrees, within chance: [\d.]+ times the median role mixture$/,
+  );
+  const decoy = turning({ 17: 0.12, 18: 0.0853, 24: 0.0195 }, "raw");
+  const longest = toldVerdict(measured(), unlikely(decoy)).claim;
+  match(longest, /within chance: .*; layer 17's 28 rest on outlier dimensions$/);
+  ok(longest.split(" ").length <= 25);
 });

@@ -42,7 +42,9 @@ export function claim(judged: Judged): string {
   const operating = cellAt(judged.verdict.table, LARGEST_ANGLE, AT_OPERATING_POINT)?.value ?? null;
   return operating === null
     ? `${begin} ${own} degrees at own length${beside}`
-    : `${begin} ${formatNumber(operating, 2)} degrees at the operating point, ${own} at own length`;
+    : `${begin} ${formatNumber(operating, 2)} degrees at the operating point, ${own} at own length${
+      withinChance(judged)
+    }`;
 }
 
 function poles({ measured }: Judged): string {
@@ -51,16 +53,23 @@ function poles({ measured }: Judged): string {
   return high === undefined || low === undefined ? "" : ` (${high} ... ${low})`;
 }
 
-function besideMixtures({ evidence, verdict: { layer } }: Judged, own: number): string {
+/** Said at once where the answer is no: the number alone would read as a finding. */
+function withinChance({ verdict: { answer } }: Judged): string {
+  return answer === "no" ? ", within chance" : "";
+}
+
+function besideMixtures(judged: Judged, own: number): string {
+  const { evidence, verdict: { layer } } = judged;
   const mixtures = index(evidence.quantiles, "layer", "baseline", "variant")({
     layer,
     baseline: "persona",
     variant: "raw",
   });
   const median = mixtures?.q50 ?? null;
-  return median === null || median === 0
-    ? ""
-    : `, ${formatNumber(degrees(own) / degrees(median), 2)} times the median role mixture`;
+  const within = withinChance(judged);
+  if (median === null || median === 0) return within;
+  const times = formatNumber(degrees(own) / degrees(median), 2);
+  return `${within === "" ? "," : `${within}:`} ${times} times the median role mixture`;
 }
 
 /** A layer where PC1 turns farther, and whether it does without the outlier dimensions. */
