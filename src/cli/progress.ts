@@ -244,6 +244,10 @@ export function progressText(
     : rate > 0
     ? `, about ${Math.ceil(left / rate)} s left${isPart ? "" : ", then the pages"}`
     : "";
+  // Layers that were kept are read by nobody: no share of bytes and no rate is told of them.
+  if (layersDone > 0 && bytesRead === 0) {
+    return `${layersDone} of ${nLayers} layers, from records${remains}`;
+  }
   return `${layersDone} of ${nLayers} layers, ${bytesText(bytesRead)} of ${bytesText(nBytes)}, ` +
     `${bytesText(Math.round(rate))}/s${
       bytesFetched === 0

@@ -27,10 +27,11 @@ export async function runSite(args: readonly string[], terminal: Terminal): Prom
   const [from, out] = [values.get("from"), values.get("out")];
   const isSingleFile = flags.has("single-file");
   if (from === undefined || out === undefined) {
+    const missing = from === undefined ? "--from" : "--out";
     throw new UsageError(
-      isSingleFile
-        ? "Cannot render: expected --from results.json, --single-file and --out FILE.html"
-        : "Cannot render: expected --from results.json and --out DIR",
+      `Cannot render: expected --from results.json${
+        isSingleFile ? ", --single-file and --out FILE.html" : " and --out DIR"
+      }, found no ${missing}`,
     );
   }
   await (isSingleFile ? writeFile : writeFolder)({ from, out }, terminal);

@@ -34,6 +34,18 @@ Deno.test("startProgress() counts neurons and decompositions after the last laye
   strictEqual(progress.bytesRead, 3000);
 });
 
+Deno.test("startProgress() tells no bytes and no rate of layers that were kept", () => {
+  const { written, clock, stream, now } = stage(false);
+  const progress = startProgress({ nLayers: 2, nBytes: 4000, stream, now });
+  clock.ms = 1000;
+  progress.finishLayer(0);
+  progress.finishLayer(1);
+  deepStrictEqual(written, [
+    "Layer 0 done: 1 of 2 layers, from records\n",
+    "Layer 1 done: 2 of 2 layers, from records, then neurons, decompositions and pages\n",
+  ]);
+});
+
 Deno.test("startProgress() says no time left of a layer that is half read", () => {
   const { written, clock, stream, now } = stage(true);
   const progress = startProgress({ nLayers: 2, nBytes: 4000, stream, now });

@@ -52,19 +52,34 @@ export const SYNTHETIC = {
   note: "Weights and vectors were made by a program: nothing here is about a real model.",
 };
 
+/** An entry of the navigation, with the pages of which its own is the way in. */
+interface NavigationEntry {
+  path: string;
+  label: string;
+  leadsTo?: readonly Page["template"][];
+}
+
 /** Navigation of every page of a site, in the order in which a reader asks: what, where to, why, how sure. */
-export function navigation(results: Results): { path: string; label: string }[] {
+export function navigation(results: Results): NavigationEntry[] {
   const { evidence, causes, sweep, roles_by_layer } = results;
   const hasReproduction = (evidence?.reproduction ?? null) !== null;
   const decomposed = decomposedLayers(results);
   const noted = decomposed.find((layer) => layer === evidence?.verdict?.layer) ?? decomposed[0];
   return [
     { path: PATHS.overview, label: "Overview" },
-    ...noted === undefined ? [] : [{ path: decompositionPath(noted), label: "Decomposition" }],
-    { path: `${PATHS.overview}#layers`, label: "Layers" },
+    ...noted === undefined ? [] : [{
+      path: decompositionPath(noted),
+      label: "Decomposition",
+      leadsTo: ["decomposition", "other_decomposition"] as const,
+    }],
+    { path: `${PATHS.overview}#layers`, label: "Layers", leadsTo: ["layer", "neurons"] },
     ...causes === null ? [] : [{ path: PATHS.causes, label: "Attribution" }],
     ...evidence === null ? [] : [{ path: PATHS.evidence, label: "Evidence" }],
-    ...roles_by_layer === null ? [] : [{ path: PATHS.roles, label: "Roles × layers" }],
+    ...roles_by_layer === null ? [] : [{
+      path: PATHS.roles,
+      label: "Roles × layers",
+      leadsTo: ["role"] as const,
+    }],
     ...hasReproduction ? [{ path: PATHS.reproduction, label: "Reproduction" }] : [],
     ...sweep === null ? [] : [{ path: PATHS.sweep, label: "Sweep" }],
     { path: PATHS.methods, label: "Methods" },
@@ -96,10 +111,10 @@ export function renderPage(results: Results, page: Page): string {
     title: windowTitle(results, page.title),
     root,
     synthetic: results.run.is_synthetic ? SYNTHETIC : null,
-    navigation: navigation(results).map(({ path, label }) => ({
+    navigation: navigation(results).map(({ path, label, leadsTo }) => ({
       href: root + path,
       label,
-      isCurrent: path === page.path,
+      current: path === page.path ? "page" : leadsTo?.includes(page.template) ? "true" : null,
     })),
     style: root + PATHS.style,
     script: root + PATHS.script,

@@ -10,6 +10,7 @@ import { layerPath, PATHS } from "../kit/paths.ts";
 import { peakLabel } from "../kit/components.ts";
 import type { Page } from "../kit/page.ts";
 import { sectionsAt } from "./sections.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { verdictText } from "../../results/verdict_text.ts";
 
 /** `evidence.html`. */
@@ -18,7 +19,7 @@ export function evidencePage(results: EvidentResults): Page {
   const layer = evidenceLayer(results);
   return {
     path: PATHS.evidence,
-    title: "Is the peak real?",
+    title: `Does ${PEAK_INPUT} stand out?`,
     template: "evidence",
     content: {
       base: titleName(inputs.base.name),

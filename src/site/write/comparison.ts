@@ -59,7 +59,7 @@ export function renderComparison(
     ].join(" · "),
     root: "",
     synthetic,
-    navigation: [{ href: PATHS.overview, label: "Comparison", isCurrent: true }],
+    navigation: [{ href: PATHS.overview, label: "Comparison", current: "page" }],
     style: PATHS.style,
     script: PATHS.script,
     icon: PATHS.icon,
