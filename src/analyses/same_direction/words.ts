@@ -31,14 +31,14 @@ const BY_CHANCE =
 
 /**
  * What is claimed of two layers, of how many others it is the largest, and what is left of it without the outlier dimensions, null
- * where that is not known.
+ * where that is not known; `title` is both for a reader in a hurry.
  *
  * @returns Null where nothing may be said.
  */
 export function nearestWords(
   { layers: all, cosines, noted, largest }: SameDirection,
   withinNoise: readonly number[],
-): { claim: string; trimmed: string | null; layers: number[] } | null {
+): { claim: string; trimmed: string | null; title: string; layers: number[] } | null {
   const { raw, trimmed, trimmed_cosine, stays } = noted ?? largest;
   if (raw === null) return null;
   const { layer, other_layer, cosine } = raw;
@@ -47,7 +47,17 @@ export function nearestWords(
     others.filter((other) => known(cosines, all.indexOf(layer), all.indexOf(other))).length;
   const pairs = spoken.map((layer, i) => nKnown(layer, spoken.slice(i + 1)));
   const shown = (value: number) => formatNumber(value, 2);
+  const titled = trimmed_cosine === null
+    ? ""
+    : `; ${shown(trimmed_cosine)} without outlier dimensions`;
   return {
+    title: noted === null
+      ? `The changes of layers ${layer} and ${other_layer} have the largest |cosine|: ${
+        shown(cosine)
+      }${titled}`
+      : `The change at layer ${layer} has its largest |cosine| with that at layer ${other_layer}: ${
+        shown(cosine)
+      }${titled}`,
     claim: noted === null
       ? `Of ${
         plural(pairs.reduce((sum, n) => sum + n, 0), "pair", "pairs")

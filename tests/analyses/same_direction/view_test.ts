@@ -91,7 +91,7 @@ Deno.test("the evidence page has both matrices, layers by layers, with the claim
   const own = section(results)!;
   match(
     textOf(own.querySelector("h2")),
-    /^Figure \d+\. Of 2 other layers the change of PC1 at layer 18 has its largest cosine/,
+    /^Figure \d+\. The change at layer 18 has its largest \|cosine\| with that at layer \d+: −?[\d.]+; −?[\d.]+ without outlier dimensions$/,
   );
   const maps = [...own.querySelectorAll(".heat-map")];
   deepEqual(maps.map((map) => textOf(map.querySelector("caption"))), [

@@ -94,8 +94,8 @@ Deno.test("causesPage() gives every figure a title, how to read it, and its numb
     "Layer 18: down_proj carries 90.0 % of the change",
     "Layer 24: no tensor can be named as what carries the change",
     "Along PC1 gate_proj changed up to 1.22 times as much as along random inputs (layer 24)",
-    "Layer 18: 56.0 % of the changes of PC1 and −PC1 is even",
-    "Layer 18: the instruct model adds more along PC1 itself, by 130",
+    "Layer 18: 56.0 % of the changes of PC1 and −PC1 is even, 0 % were the layer linear",
+    "Layer 18: along PC1 itself the instruct model adds 109, the base −21.7",
   ]);
   for (const figure of page.querySelectorAll("section.figure")) {
     isOneLine(figure);

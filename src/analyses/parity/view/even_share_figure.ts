@@ -21,13 +21,15 @@ import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { hasPersona, PERSONA_RANGE, personaColumns } from "../../../site/kit/persona_columns.ts";
 import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
 
-/** At the layer that opens the page. */
+/** At the layer that opens the page; a linear map gives nothing even, and a bias nothing else. */
 function title(results: CausedResults): string {
   const layer = causeLayer(results);
   const share = peakEvenShare(results.causes, { layer, stage: "output", variant: "raw" });
   return share === null
     ? "How much of the changes of PC1 and −PC1 is even"
-    : `Layer ${layer}: ${percent(share)} of the changes of PC1 and −PC1 is even`;
+    : `Layer ${layer}: ${percent(share)} of the changes of PC1 and −PC1 is even${
+      results.inputs.base.biased.length > 0 ? "" : ", 0 % were the layer linear"
+    }`;
 }
 
 /** How much of the change is the same for both signs; null where nothing changed. */

@@ -86,7 +86,7 @@ export function matrixFigure(results: Results, found: SameDirection): MatrixFigu
 
 function titleOf(found: SameDirection, withinNoise: readonly number[]): string {
   const told = nearestWords(found, withinNoise);
-  if (told !== null) return told.trimmed === null ? told.claim : `${told.claim}; ${told.trimmed}`;
+  if (told !== null) return told.title;
   return found.cosines.some((row, i) => row.some((value, j) => i !== j && value !== null))
     ? "Nothing is said of the directions: fewer than two layers’ changes are beyond the rounding noise of the weights"
     : "No two layers’ changes can be compared";

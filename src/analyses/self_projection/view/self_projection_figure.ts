@@ -22,13 +22,16 @@ import { hasPersona, PERSONA_RANGE, personaColumns } from "../../../site/kit/per
 import { declared, tableView } from "../../../site/kit/tables.ts";
 
 /** At the layer that opens the page. */
-function title(change: number | null, layer: number): string {
-  if (change === null) return "Does the layer push along PC1 itself?";
-  return change === 0
+function title(row: ReturnType<typeof selfProjectionRow>, layer: number): string {
+  const [base, instruct] = [row?.base_self_projection, row?.instruct_self_projection];
+  if (typeof base !== "number" || typeof instruct !== "number") {
+    return "Does the layer push along PC1 itself?";
+  }
+  return base === instruct
     ? `Layer ${layer}: both models add as much along PC1 itself`
-    : `Layer ${layer}: the instruct model adds ${
-      change > 0 ? "more" : "less"
-    } along PC1 itself, by ${significant(Math.abs(change), 3)}`;
+    : `Layer ${layer}: along PC1 itself the instruct model adds ${
+      significant(instruct, 3)
+    }, the base ${significant(base, 3)}`;
 }
 
 /** How far the outputs lie along their own input; null where nothing is known of it. */
@@ -44,7 +47,7 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
   return {
     id: "self-projection",
     title: claimOf(results, opening, {
-      claim: title(selfProjectionChange(row(opening)), opening),
+      claim: title(row(opening), opening),
       plain: "Does the layer push along PC1 itself?",
     }),
     charts: panels([

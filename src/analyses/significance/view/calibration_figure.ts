@@ -18,7 +18,9 @@ function title({ calibration }: EvidentResults["evidence"]): string {
   const share = shares.length === 0 ? null : Math.max(...shares.map(({ share }) => share));
   return share === null
     ? "What level the test has"
-    : `At α = ${ALPHA} the test passes ${percent(share)} of random role mixtures`;
+    : `At α = ${ALPHA} the test passes ${
+      percent(share)
+    } of random role mixtures, where it may pass ${100 * ALPHA} %`;
 }
 
 /** How often a random role mixture in PC1's place would be called significant; null where there are none. */
