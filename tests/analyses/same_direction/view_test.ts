@@ -145,7 +145,7 @@ Deno.test("the evidence page leaves layers within noise out of the nearest, the 
     },
   };
   const figure = matrixFigure({ ...results, within_noise: [17] }, same_direction);
-  match(figure.title, /^Of 1 pair of layers 18 and 24 have the largest cosine/);
+  match(figure.title, /^The changes of layers 18 and 24 have the largest \|cosine\|: −0\.2$/);
   const [map] = figure.maps;
   deepEqual(map!.lines.map(({ cells }) => cells.slice(1).map(({ text }) => text)), [
     ["–", "–"],
