@@ -21,6 +21,11 @@ import {
 
 /** Times that the tile is multiplied: the first also builds kernels and fills caches. */
 const N_TRIALS = 3;
+/** Vectors that it is multiplied with at most, as a share of all: from here on time grows with their number. */
+const MOST_VECTORS = 256;
+/** Multiply-adds of one trial about, so that a plan of any size is there within a second; a tile has fewer rows for it. */
+const TRIAL_TERMS = 2 ** 29;
+const LEAST_ROWS = 8;
 
 /** The estimate and what it rests on. Reads one tile of the first matrix. */
 export async function estimateTime(run: PlannedRun): Promise<string> {
@@ -29,17 +34,23 @@ export async function estimateTime(run: PlannedRun): Promise<string> {
     .map(({ tensor }) => tensor)
     .filter(({ shape }) => shape.length === 2);
   if (matrix === undefined) return "unknown: no matrix would be read";
-  const tile = firstRows(matrix, planTiles(matrix, opened.tileLayout).rowsPerTile);
+  const [, K = 1] = matrix.shape;
   const nVectors = countVectors(inputs, prepared);
+  const nTimed = Math.min(nVectors, MOST_VECTORS, opened.engine.maxRows(K));
+  const nRows = Math.min(
+    planTiles(matrix, opened.tileLayout).rowsPerTile,
+    Math.max(LEAST_ROWS, Math.floor(TRIAL_TERMS / (nTimed * K))),
+  );
+  const tile = firstRows(matrix, nRows);
   let seconds: number;
   try {
-    seconds = await timeTile(run, tile, nVectors);
+    seconds = await timeTile(run, tile, nTimed);
   } catch (error) {
     // What a run would be refused for is part of its plan.
     return `unknown: ${messageOf(error)}`;
   }
   const nBytes = weightBytes(inputs, prepared.layers) + neuronBytesOf(run);
-  return timeText({ nBytes, tileBytes: tile.sizeBytes, seconds, nVectors });
+  return timeText({ nBytes, tileBytes: tile.sizeBytes, seconds, nVectors, nTimed });
 }
 
 /**
@@ -49,23 +60,25 @@ export async function estimateTime(run: PlannedRun): Promise<string> {
  * ```ts
  * import assert from "node:assert/strict";
  * import { timeText } from "./plan_time.ts";
- * const text = timeText({ nBytes: 4e9, tileBytes: 16e6, seconds: 0.5, nVectors: 700 });
- * assert(text.startsWith("at least about 2 min 5 s for the weights"), text);
+ * const timed = { nBytes: 4e9, tileBytes: 16e6, seconds: 0.5, nVectors: 200, nTimed: 200 };
+ * assert(timeText(timed).startsWith("at least about 2 min 5 s for the weights"), timeText(timed));
  * ```
  */
 export function timeText(
-  { nBytes, tileBytes, seconds, nVectors }: {
+  { nBytes, tileBytes, seconds, nVectors, nTimed }: {
     nBytes: number;
     tileBytes: number;
     seconds: number;
+    /** All of a run, and those of them that the tile was multiplied with. */
     nVectors: number;
+    nTimed: number;
   },
 ): string {
   return `at least about ${
-    durationText(seconds * nBytes / tileBytes)
-  } for the weights, from one tile of ${
-    bytesText(tileBytes)
-  } read and multiplied with ${nVectors} vectors in ${
+    durationText(seconds * nBytes / tileBytes * nVectors / nTimed)
+  } for the weights, from one tile of ${bytesText(tileBytes)} read and multiplied with ${
+    nTimed === nVectors ? "" : `${nTimed} of `
+  }${nVectors} vectors in ${
     (1000 * seconds).toFixed(0)
   } ms here; decompositions, evidence and pages come on top`;
 }

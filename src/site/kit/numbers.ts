@@ -65,11 +65,14 @@ export function grouped(count: number): string {
   return count.toLocaleString("en-US");
 }
 
-/** A duration, for instance `8.2 s` or `12 min 5 s`. */
+/** A duration, for instance `8.2 s`, `12 min 5 s`, `3 h 20 min` or `4 d 11 h`. */
 export function durationText(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const units: readonly [string, number][] = [["d", 86_400], ["h", 3600], ["min", 60], ["s", 1]];
+  const at = units.findIndex(([, size]) => Math.round(seconds) >= size);
+  const [[large, size], [small, part]] = [units[at]!, units[at + 1]!];
+  const nParts = Math.round(seconds / part);
+  return `${Math.floor(nParts * part / size)} ${large} ${nParts % (size / part)} ${small}`;
 }
 
 /** Replaces the hyphen by a minus sign and drops the sign of a zero. */

@@ -53,4 +53,8 @@ Deno.test("percent(), bytesText() and durationText() name their unit", () => {
   strictEqual(bytesText(30_576_476_160), "30.6 GB");
   strictEqual(durationText(8.24), "8.2 s");
   strictEqual(durationText(372.4), "6 min 12 s");
+  strictEqual(durationText(3599.4), "59 min 59 s");
+  strictEqual(durationText(3599.6), "1 h 0 min");
+  strictEqual(durationText(5000), "1 h 23 min");
+  strictEqual(durationText(1e6), "11 d 14 h");
 });
