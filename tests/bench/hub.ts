@@ -188,7 +188,7 @@ async function read(
   const cost = await runProcess(
     Deno.execPath(),
     [...args, where, String(SHAPE.nLayers), String(nAtOnce)],
-    variables,
+    { variables },
   );
   return { ...cost, seconds: Number(cost.stdout) };
 }

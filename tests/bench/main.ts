@@ -15,8 +15,15 @@ import { type BenchRow, benchTable, type Cost } from "./table.ts";
 import { isWhole, pathOf, rolesFor, runPlain, runWhole, startUpSeconds } from "./whole.ts";
 import { openLocalCheckpoint } from "../sources/local_inputs.ts";
 
-/** Threads of PyTorch, as in the comparison that the issue asks for. */
-const TORCH_THREADS = "2";
+/** Threads of PyTorch: as many as the engine has. */
+const TORCH_THREADS = String(navigator.hardwareConcurrency);
+/** PyTorch at its best: its allocator keeps what it once had, as page faults cost more than the arithmetic on some machines. */
+const TORCH_VARIABLES = {
+  MALLOC_MMAP_THRESHOLD_: "4000000000",
+  MALLOC_TRIM_THRESHOLD_: "40000000000",
+};
+/** Settings of its matrix products that an environment may have, and that slow them down. */
+const SLOWING = /^OPENBLAS_/;
 
 function say(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
@@ -118,7 +125,9 @@ async function runTorch(
   { pair, nVectors }: { pair: PairFolders; nVectors: number },
 ): Promise<Cost> {
   const script = [pathOf("pytorch.py"), pair.base, pair.instruct, String(nVectors), TORCH_THREADS];
-  return JSON.parse((await runProcess(python, script)).stdout);
+  const kept = Object.entries(Deno.env.toObject()).filter(([name]) => !SLOWING.test(name));
+  const variables = { ...Object.fromEntries(kept), ...TORCH_VARIABLES };
+  return JSON.parse((await runProcess(python, script, { variables, isAll: true })).stdout);
 }
 
 function closing<T extends { close(): void }>(it: T): Disposable & { readonly it: T } {

@@ -21,19 +21,24 @@ const LOOK_MS = 20;
 const TICKS_PER_SECOND = 100;
 
 /**
- * @param variables Of its environment, beside those of this one.
+ * @param options.variables Of its environment, beside those of this one.
+ * @param options.isAll Whether it has no others.
  *
  * @throws {Error} with the last line of what it wrote to standard error, if the process fails.
  */
 export async function runProcess(
   program: string,
   args: readonly string[],
-  variables: Readonly<Record<string, string>> = {},
+  { variables = {}, isAll = false }: {
+    variables?: Readonly<Record<string, string>>;
+    isAll?: boolean;
+  } = {},
 ): Promise<ProcessCost> {
   const started = performance.now();
   const child = new Deno.Command(program, {
     args: [...args],
     env: variables,
+    clearEnv: isAll,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
