@@ -136,6 +136,7 @@ export function readZip(
     rule(method === 8 || stored === whole, "a stored entry of two sizes");
     rule(!entries.has(name), "a name repeats");
     const next = central.find((it) => it.offset > offset)?.offset ?? directory;
+    rule(start + stored <= next, "an entry reaches into the next one");
     const descriptor = bytes.subarray(start + stored, next);
     const lengths = isLater ? [16, 24] : [0];
     rule(lengths.includes(descriptor.length), "something between two entries");
