@@ -1,22 +1,22 @@
 /**
- * The arithmetic of a run alone: `engine_run.ts BASE INSTRUCT N` sends N random vectors through every layer of both models.
+ * The arithmetic of a run alone: `engine_run.ts BASE INSTRUCT N DEVICE` sends N random vectors through every layer of both models.
  *
  * @module
  */
 
 import { runPass } from "../../src/compute/layer_pass.ts";
 import { type Side, whole } from "../../src/compute/mixture.ts";
-import { openEngine } from "../../src/compute/open_engine.ts";
+import { type DeviceChoice, openEngine } from "../../src/compute/open_engine.ts";
 import { seededUniforms } from "../../src/math/random.ts";
 import { roundArrayToBf16 } from "../../src/math/dtypes.ts";
 import { openLocalCheckpoint } from "../sources/local_inputs.ts";
 
-const [baseFolder = "", instructFolder = "", nVectors = ""] = Deno.args;
+const [baseFolder = "", instructFolder = "", nVectors = "", device = ""] = Deno.args;
 const layers = ({ nLayers }: { nLayers: number }) =>
   Array.from({ length: nLayers }, (_, layer) => layer);
 const base = await openLocalCheckpoint(baseFolder, { layers });
 const instruct = await openLocalCheckpoint(instructFolder, { layers });
-const { engine } = await openEngine({ device: "auto", weights: "bf16" });
+const { engine } = await openEngine({ device: device as DeviceChoice, weights: "bf16" });
 const uniform = seededUniforms("bench inputs");
 const inputs = roundArrayToBf16(
   Float32Array.from({ length: Number(nVectors) * base.recipe.hiddenSize }, uniform),

@@ -30,6 +30,7 @@ function say(text: string): void {
 }
 
 async function bench(folder: string, options: BenchOptions): Promise<void> {
+  const { device } = options;
   const pair = await pairIn(folder, options);
   const paths = await weightPaths(pair);
   await ddRate(paths); // into the page cache
@@ -39,7 +40,7 @@ async function bench(folder: string, options: BenchOptions): Promise<void> {
   using instruct = closing(
     await openLocalCheckpoint(pair.instruct, { layers: () => layerNumbers }),
   );
-  const { engine, tileLayout } = await openEngine({ device: "auto", weights: "bf16" });
+  const { engine, tileLayout } = await openEngine({ device, weights: "bf16" });
   const layers: PairLayers = layerNumbers.map((layer) => ({
     base: { recipe: base.it.recipe, weights: base.it.layerWeights(layer) },
     instruct: { recipe: instruct.it.recipe, weights: instruct.it.layerWeights(layer) },
@@ -51,9 +52,9 @@ async function bench(folder: string, options: BenchOptions): Promise<void> {
     const plain: Cost[] = [], whole: Cost[] = [], torch: Cost[] = [];
     for (let i = 0; i < options.nRepeats; i++) {
       // One after the other, so that all meet the same machine.
-      plain.push(await runPlain({ pair, nVectors }));
+      plain.push(await runPlain({ pair, nVectors, device }));
       if (hasTorch) torch.push(await runTorch(options.python, { pair, nVectors }));
-      if (isWhole(nVectors)) whole.push(await runWhole(folder, { pair, nVectors }));
+      if (isWhole(nVectors)) whole.push(await runWhole(folder, { pair, nVectors, device }));
       say(`${nVectors} vectors: ${
         Object.entries({ plain, torch, whole })
           .map(([name, costs]) => `${name} ${costs.at(-1)?.seconds.toFixed(1) ?? "-"} s`)
@@ -74,10 +75,10 @@ async function bench(folder: string, options: BenchOptions): Promise<void> {
     weightBytes: pairBytes(options.shape),
     ddRate: await ddRate(paths),
     readSeconds: await readAlone(layers, tileLayout),
-    uploadSeconds: await uploadAlone(engine, layers),
+    uploadSeconds: engine.device.kind === "gpu" ? await uploadAlone(engine, layers) : null,
     startUpSeconds: even === undefined
       ? null
-      : await startUpSeconds(folder, { pair, nVectors: even }),
+      : await startUpSeconds(folder, { pair, nVectors: even, device }),
     rows,
   }));
   engine.dispose();

@@ -4,7 +4,9 @@
  * @module
  */
 
-import { readArguments, readNumber } from "../../src/cli/arguments.ts";
+import { readArguments, readChoice, readNumber } from "../../src/cli/arguments.ts";
+import type { DeviceChoice } from "../../src/compute/open_engine.ts";
+import { CHOICES } from "../../src/library/bounds.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { GEMMA_2_27B, type PairShape } from "./shape.ts";
 
@@ -18,6 +20,7 @@ prints one table.
   --layers 2            layers of the pair
   --hidden 4608         hidden size; the defaults are the widths of gemma-2-27b
   --intermediate 36864  intermediate size
+  --device auto         what computes, as for report
   --repeat 3            runs of each whole command, of which the median counts
   --python /usr/bin/python3   a Python with PyTorch for comparison; left out where it has none
   --site                alone: size, building time and loading time of the site of a whole model, from made-up results
@@ -33,6 +36,7 @@ export interface BenchOptions {
   /** Ascending numbers of input vectors. */
   readonly inputs: readonly number[];
   readonly nRepeats: number;
+  readonly device: DeviceChoice;
   readonly python: string;
   /** Null: a scratch folder that is removed afterwards. */
   readonly folder: string | null;
@@ -41,7 +45,7 @@ export interface BenchOptions {
 /** @throws {UsageError} in one line on an option that cannot be met. */
 export function readBenchOptions(args: readonly string[]): BenchOptions {
   const { values } = readArguments(args, {
-    values: ["inputs", "layers", "hidden", "intermediate", "repeat", "python", "dir"],
+    values: ["inputs", "layers", "hidden", "intermediate", "repeat", "device", "python", "dir"],
     flags: [],
   });
   const number = (name: string, standard: number, bounds: { least: number; most?: number }) =>
@@ -59,6 +63,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     },
     inputs: inputs.sort((a, b) => a - b),
     nRepeats: number("repeat", 3, { least: 1 }),
+    device: readChoice("device", values.get("device") ?? "auto", CHOICES.device),
     python: values.get("python") ?? "/usr/bin/python3",
     folder: values.get("dir") ?? null,
   };

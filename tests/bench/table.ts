@@ -29,7 +29,8 @@ export interface BenchFigures {
   /** Bytes per second. */
   readonly ddRate: number;
   readonly readSeconds: number;
-  readonly uploadSeconds: number;
+  /** Null where nothing is uploaded: the CPU computes where the bytes were read to. */
+  readonly uploadSeconds: number | null;
   readonly startUpSeconds: number | null;
   readonly rows: readonly BenchRow[];
 }
@@ -83,7 +84,7 @@ export function benchTable(figures: BenchFigures): string {
 function cells(row: BenchRow, figures: BenchFigures): string[] {
   const { weightBytes, ddRate, readSeconds, uploadSeconds } = figures;
   const gigabytes = (seconds: number) => (weightBytes / seconds / 1e9).toFixed(2);
-  const slowest = Math.max(readSeconds, uploadSeconds, row.computeSeconds);
+  const slowest = Math.max(readSeconds, uploadSeconds ?? 0, row.computeSeconds);
   const { plain, whole, torch } = row;
   const seconds = (cost: Cost | null) => cost?.seconds.toFixed(1) ?? "";
   const ratio = (own: Cost | null) =>
@@ -92,7 +93,7 @@ function cells(row: BenchRow, figures: BenchFigures): string[] {
     String(row.nVectors),
     (ddRate / 1e9).toFixed(2),
     gigabytes(readSeconds),
-    gigabytes(uploadSeconds),
+    uploadSeconds === null ? "" : gigabytes(uploadSeconds),
     gigabytes(row.computeSeconds),
     gigabytes(plain.seconds),
     (weightBytes / plain.seconds / ddRate).toFixed(2),

@@ -6,11 +6,19 @@
 
 import { join } from "node:path";
 import type { PairFolders } from "./checkpoint.ts";
+import type { DeviceChoice } from "../../src/compute/open_engine.ts";
 import { REPORT_PERMISSIONS } from "../report_permissions.ts";
 import { type ProcessCost, runProcess } from "./run_process.ts";
 
 /** How `deno task report` runs. */
 const REPORT_FLAGS = ["run", "--quiet", "--no-prompt", "--frozen", ...REPORT_PERMISSIONS];
+
+/** What a run is given, and what computes it. */
+export interface Sent {
+  readonly pair: PairFolders;
+  readonly nVectors: number;
+  readonly device: DeviceChoice;
+}
 
 /** Whether components with their negatives give exactly so many input vectors, so that the command can run them. */
 export function isWhole(nVectors: number): boolean {
@@ -28,9 +36,9 @@ export function rolesFor(inputs: readonly number[]): number {
  */
 export function runWhole(
   folder: string,
-  { pair, nVectors }: { pair: PairFolders; nVectors: number },
+  { pair, nVectors, device }: Sent,
 ): Promise<ProcessCost> {
-  return runReport(reportArguments(folder, { pair, nVectors }));
+  return runReport(reportArguments(folder, { pair, nVectors, device }));
 }
 
 /** Runs `report` with these options in a process of its own. */
@@ -43,7 +51,7 @@ export function runReport(options: readonly string[]): Promise<ProcessCost> {
 
 /** Runs the plain pass in a process of its own: exactly `nVectors` through both models, without noise floor, analysis and site. */
 export function runPlain(
-  { pair, nVectors }: { pair: PairFolders; nVectors: number },
+  { pair, nVectors, device }: Sent,
 ): Promise<ProcessCost> {
   return runProcess(Deno.execPath(), [
     ...REPORT_FLAGS,
@@ -51,31 +59,32 @@ export function runPlain(
     pair.base,
     pair.instruct,
     String(nVectors),
+    device,
   ]);
 }
 
 /** Seconds from the start of the process to the first read of weights. */
 export async function startUpSeconds(
   folder: string,
-  { pair, nVectors }: { pair: PairFolders; nVectors: number },
+  { pair, nVectors, device }: Sent,
 ): Promise<number> {
   const started = Date.now();
   const { stdout } = await runProcess(Deno.execPath(), [
     ...REPORT_FLAGS,
     ...[pathOf("first_byte.ts"), "report"],
-    ...reportArguments(folder, { pair, nVectors }),
+    ...reportArguments(folder, { pair, nVectors, device }),
   ]);
   return (Number(stdout.trim().split("\n").at(-1)) - started) / 1000;
 }
 
 function reportArguments(
   folder: string,
-  { pair, nVectors }: { pair: PairFolders; nVectors: number },
+  { pair, nVectors, device }: Sent,
 ): string[] {
   return [
     ...["--base", pair.base, "--instruct", pair.instruct, "--vectors", pair.vectors],
     ...["--layers", "all", "--random", "0", "--sweep", "off", "--fresh"],
-    ...["--pcs", String(nVectors / 2), "--out", join(folder, "site")],
+    ...["--pcs", String(nVectors / 2), "--out", join(folder, "site"), "--device", device],
   ];
 }
 
