@@ -68,6 +68,63 @@ const CASES: readonly [name: string, format: string, make: () => Uint8Array, sai
     /^accepted$/,
   ],
   [
+    "200,000 tensors of 33 dimensions",
+    "safetensors",
+    () =>
+      safetensorsFile(
+        `{${
+          times(
+            200_000,
+            (i) => `"${i}":{"dtype":"U8","shape":[${"0,".repeat(32)}0],"data_offsets":[0,0]}`,
+          )
+        }}`,
+      ),
+    /Expected at most 1000000 dimensions of all tensors, found more$/,
+  ],
+  [
+    "200,000 tensors under names of 60 characters",
+    "safetensors",
+    () =>
+      safetensorsFile(
+        `{${
+          times(
+            200_000,
+            (i) =>
+              `"${String(i).padStart(60, "n")}":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}`,
+          )
+        }}`,
+      ),
+    /^accepted$/,
+  ],
+  [
+    "200,000 tensors of five dimensions",
+    "safetensors",
+    () =>
+      safetensorsFile(
+        `{${
+          times(200_000, (i) => `"${i}":{"dtype":"U8","shape":[0,0,0,0,0],"data_offsets":[0,0]}`)
+        }}`,
+      ),
+    /^accepted$/,
+  ],
+  [
+    "nine further fields of each of 200,000 tensors",
+    "safetensors",
+    () =>
+      safetensorsFile(
+        `{${
+          times(
+            200_000,
+            (i) =>
+              `"${i}":{"dtype":"U8","shape":[0],"data_offsets":[0,0],${
+                times(9, (f) => `"${f}":1`)
+              }}`,
+          )
+        }}`,
+      ),
+    /^accepted$/,
+  ],
+  [
     "a shape of 12 million ones",
     "safetensors",
     () => one(`"shape":[${"1,".repeat(12e6)}1]`),

@@ -25,6 +25,8 @@ export const MAX_HEADER_BYTES = 25_000_000;
 export const MAX_TENSORS = 200_000;
 /** Most dimensions of a tensor, as of numpy. */
 export const MAX_DIMENSIONS = 64;
+/** Most of all tensors together: five of each, where there are as many as may be. */
+export const MAX_DIMENSIONS_TOGETHER = 1_000_000;
 const MAX_U64 = 2n ** 64n - 1n;
 
 /** Which rule a file breaks. */
@@ -225,6 +227,7 @@ const METADATA: WantedJson = { most: { n: MAX_TENSORS, of: "texts in __metadata_
 function readForm(text: string) {
   const metadata = new Map<string, string>();
   const entries: UncheckedEntry[] = [];
+  let nDimensions = 0;
   const header = parseStrictJson(text, {
     most: { n: Infinity, of: "keys" }, // counted as they are taken
     under: (name) => name === "__metadata__" ? METADATA : ENTRY,
@@ -234,7 +237,14 @@ function readForm(text: string) {
         if (entries.length === MAX_TENSORS) {
           throw new SyntaxError(`Expected at most ${MAX_TENSORS} tensors, found more`);
         }
-        entries.push(readEntry(name, value));
+        const entry = readEntry(name, value);
+        nDimensions += entry.shape.length;
+        if (nDimensions > MAX_DIMENSIONS_TOGETHER) {
+          throw new SyntaxError(
+            `Expected at most ${MAX_DIMENSIONS_TOGETHER} dimensions of all tensors, found more`,
+          );
+        }
+        entries.push(entry);
         return;
       }
       for (const [key, text] of value) {

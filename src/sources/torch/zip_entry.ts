@@ -184,6 +184,13 @@ function readLocalHeader(
   if (view.getUint32(0, true) !== LOCAL_SIGNATURE) throw fail("expected its local header");
   const nNameBytes = view.getUint16(26, true);
   const nBytes = LOCAL_HEADER_BYTES + nNameBytes + view.getUint16(28, true);
+  if (nBytes > entry.endByte - entry.startByte) {
+    throw fail(
+      `expected its local header within its ${
+        entry.endByte - entry.startByte
+      } bytes, it says that it has ${nBytes}`,
+    );
+  }
   const method = entry.isDeflated ? METHOD_DEFLATED : METHOD_STORED;
   const name = chunk.subarray(LOCAL_HEADER_BYTES, LOCAL_HEADER_BYTES + nNameBytes);
   if (!isSameBytes(name, new TextEncoder().encode(entry.name))) {

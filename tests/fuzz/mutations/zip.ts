@@ -16,6 +16,8 @@ interface Header extends Member {
   readonly crc: number;
   readonly nStored: number;
   readonly nWhole: number;
+  /** Bytes beside its name that its local header says it has. */
+  readonly nExtra?: number;
 }
 
 /** An archive of the members; `nFaults` things are wrong with it. */
@@ -27,7 +29,7 @@ export function makeZip(
     nFaults: number;
   },
 ): Uint8Array<ArrayBuffer> {
-  const faults = Array.from({ length: nFaults }, () => random.below(16));
+  const faults = Array.from({ length: nFaults }, () => random.below(17));
   const has = (fault: number) => faults.includes(fault);
   const all = members.map((member): Header => headerOf(member, isDeflated));
   const victim = random.below(all.length);
@@ -37,7 +39,8 @@ export function makeZip(
   const order = has(1) ? all.toReversed() : all;
   order.forEach((header, i) => {
     const isVictim = i === victim;
-    const local = isVictim ? changed(random, header, faults, 2) : header;
+    const told = isVictim ? changed(random, header, faults, 2) : header;
+    const local = isVictim && has(16) ? cutOff(random, told) : told;
     const central = isVictim ? changed(random, header, faults, 7) : header;
     const parts = [
       localOf(local),
@@ -94,7 +97,15 @@ function changed(random: Random, header: Header, faults: readonly number[], firs
   return Object.assign({}, header, ...all.filter((_, i) => faults.includes(first + i)));
 }
 
-function localOf({ name, data, flags, method, crc, nStored, nWhole }: Header): Uint8Array {
+/** Tells its sizes in a field beside its name, of which less is there than it says. */
+function cutOff(random: Random, header: Header): Header {
+  const field = Uint8Array.of(1, 0, 16, 0, ...new Uint8Array(16)).subarray(0, random.below(20));
+  return { ...header, nStored: 2 ** 32 - 1, nWhole: 2 ** 32 - 1, nExtra: 20, data: field };
+}
+
+function localOf(
+  { name, data, flags, method, crc, nStored, nWhole, nExtra = 0 }: Header,
+): Uint8Array {
   const nameBytes = new TextEncoder().encode(name);
   const header = new Uint8Array(30);
   const view = new DataView(header.buffer);
@@ -103,6 +114,7 @@ function localOf({ name, data, flags, method, crc, nStored, nWhole }: Header): U
   view.setUint16(8, method, true);
   [crc, nStored, nWhole].forEach((it, i) => view.setUint32(14 + 4 * i, it, true));
   view.setUint16(26, nameBytes.length, true);
+  view.setUint16(28, nExtra, true);
   return joined(header, nameBytes, data);
 }
 

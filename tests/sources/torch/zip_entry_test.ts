@@ -8,6 +8,8 @@ import { openTorchFile } from "../../../src/sources/torch/torch_file.ts";
 import { isKind } from "../../../src/sources/torch/pickle_values.ts";
 import { describe } from "../describe_value.ts";
 import { readJsonFixture } from "../torch_fixtures.ts";
+import { makeZip } from "../../fuzz/mutations/zip.ts";
+import { randomOf } from "../../fuzz/random.ts";
 import { realArchive, type ZipParts } from "../zip_edits.ts";
 
 const DATA = "bard/data/0";
@@ -120,6 +122,27 @@ testRefused("a local header with another size", {
     view.setUint32(header + 22, 40, true);
   },
   message: /its local header has another CRC-32 or size than the directory$/,
+});
+
+testRefused("a local header longer than its place", {
+  edit: ({ view }, header) => view.setUint16(header + 28, 60_000, true),
+  message: /expected its local header within its \d+ bytes, it says that it has 6\d{4}$/,
+});
+
+Deno.test("openTorchFile() names a local header whose field of wide sizes is cut off by the next entry", async () => {
+  const members = [
+    { name: "a/data.pkl", data: Uint8Array.of(1, 0, 16, 0, 0) },
+    { name: "a/b", data: new Uint8Array(1) },
+  ];
+  const bytes = makeZip(randomOf("zip", 1, 1), { members, isDeflated: false, nFaults: 0 });
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  view.setUint32(18, 0xffffffff, true);
+  view.setUint32(22, 0xffffffff, true);
+  view.setUint16(28, 20, true);
+  await assert.rejects(openTorchFile(memoryBytes(bytes, "x.pt")), {
+    message:
+      'Cannot read entry "a/data.pkl" of x.pt: expected its local header within its 45 bytes, it says that it has 60',
+  });
 });
 
 testRefused("a gap between its data and the next entry", {
