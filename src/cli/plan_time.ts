@@ -19,15 +19,16 @@ import {
   weightBytes,
 } from "./plan.ts";
 
-/** Times that the tile is multiplied: the first also builds kernels and fills caches. */
-const N_TRIALS = 3;
-/** Vectors that it is multiplied with at most, as a share of all: from here on time grows with their number. */
-const MOST_VECTORS = 256;
+/** Times that a tile is multiplied: the first also builds kernels and fills caches. */
+const N_TRIALS = 2;
+/** Vectors that it is multiplied with at most, and with a few to tell what each of them takes. */
+const [MOST_VECTORS, FEW_VECTORS] = [256, 32];
 /** Multiply-adds of one trial about, so that a plan of any size is there within a second; a tile has fewer rows for it. */
-const TRIAL_TERMS = 2 ** 29;
+const TRIAL_TERMS = 2 ** 28;
+/** Rows of a tile that takes little beside what any product takes. */
 const LEAST_ROWS = 8;
 
-/** The estimate and what it rests on. Reads one tile of the first matrix. */
+/** The estimate and what it rests on. Reads some rows of the first matrix. */
 export async function estimateTime(run: PlannedRun): Promise<string> {
   const { inputs, prepared, opened } = run;
   const [matrix] = plannedTensors(inputs, prepared.layers)
@@ -39,44 +40,65 @@ export async function estimateTime(run: PlannedRun): Promise<string> {
   const nTimed = Math.min(nVectors, MOST_VECTORS, opened.engine.maxRows(K));
   const nRows = Math.min(
     planTiles(matrix, opened.tileLayout).rowsPerTile,
-    Math.max(LEAST_ROWS, Math.floor(TRIAL_TERMS / (nTimed * K))),
+    Math.max(2 * LEAST_ROWS, Math.floor(TRIAL_TERMS / (nTimed * K))),
   );
-  const tile = firstRows(matrix, nRows);
-  let seconds: number;
+  const [least, tile] = [firstRows(matrix, LEAST_ROWS), firstRows(matrix, nRows)];
+  const times: TileTimes = {
+    nTimed,
+    tileBytes: tile.sizeBytes,
+    leastBytes: least.sizeBytes,
+    ...NONE,
+  };
   try {
-    seconds = await timeTile(run, tile, nTimed);
+    times.seconds = await timeTile(run, tile, nTimed);
+    times.leastSeconds = await timeTile(run, least, nTimed);
+    if (nTimed < nVectors) times.fewSeconds = await timeTile(run, tile, FEW_VECTORS);
   } catch (error) {
     // What a run would be refused for is part of its plan.
     return `unknown: ${messageOf(error)}`;
   }
   const nBytes = weightBytes(inputs, prepared.layers) + neuronBytesOf(run);
-  return timeText({ nBytes, tileBytes: tile.sizeBytes, seconds, nVectors, nTimed });
+  return timeText({ nBytes, nVectors }, times);
 }
 
+/** What was measured. */
+export interface TileTimes {
+  nTimed: number;
+  tileBytes: number;
+  /** Of the tile with so many vectors, and with few of them: 0 where all of a run were taken. */
+  seconds: number;
+  fewSeconds: number;
+  /** Of a tile so small that it tells what any product takes, whatever its size. */
+  leastBytes: number;
+  leastSeconds: number;
+}
+
+const NONE = { seconds: 0, leastSeconds: 0, fewSeconds: 0 };
+
 /**
- * The estimate in words.
+ * The estimate in words: bytes take their time, and each vector takes some more for each of them.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { timeText } from "./plan_time.ts";
- * const timed = { nBytes: 4e9, tileBytes: 16e6, seconds: 0.5, nVectors: 200, nTimed: 200 };
- * assert(timeText(timed).startsWith("at least about 2 min 5 s for the weights"), timeText(timed));
+ * const tile = { nTimed: 200, tileBytes: 16e6, seconds: 0.5, fewSeconds: 0 };
+ * const text = timeText({ nBytes: 4e9, nVectors: 200 }, { ...tile, leastBytes: 0, leastSeconds: 0 });
+ * assert(text.startsWith("about 2 min 5 s for the weights"), text);
  * ```
  */
 export function timeText(
-  { nBytes, tileBytes, seconds, nVectors, nTimed }: {
-    nBytes: number;
-    tileBytes: number;
-    seconds: number;
-    /** All of a run, and those of them that the tile was multiplied with. */
-    nVectors: number;
-    nTimed: number;
-  },
+  { nBytes, nVectors }: { nBytes: number; nVectors: number },
+  { nTimed, tileBytes, seconds, fewSeconds, leastBytes, leastSeconds }: TileTimes,
 ): string {
-  return `at least about ${
-    durationText(seconds * nBytes / tileBytes * nVectors / nTimed)
-  } for the weights, from one tile of ${bytesText(tileBytes)} read and multiplied with ${
+  const perByte = Math.max(0, seconds - leastSeconds) / (tileBytes - leastBytes);
+  const perVector = nTimed === nVectors
+    ? 0
+    : Math.max(0, seconds - fewSeconds) / (nTimed - FEW_VECTORS) / tileBytes;
+  const whole = nBytes * (perByte + perVector * (nVectors - nTimed));
+  return `about ${durationText(whole)} for the weights, from ${
+    bytesText(tileBytes)
+  } of them read and multiplied with ${
     nTimed === nVectors ? "" : `${nTimed} of `
   }${nVectors} vectors in ${
     (1000 * seconds).toFixed(0)
