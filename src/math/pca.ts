@@ -101,24 +101,14 @@ export function resampledComponents(
 ): (Float64Array | null)[] {
   const weights = resamples.map((resample) => {
     const [drawn] = leadingWeights(resampledGram(gram, resample), { ...resample, n: 1 }).weights;
-    return drawn === undefined ? null : weightsOfAll(drawn, { ...resample, N: vectors.length });
+    if (drawn === undefined) return null;
+    // They sum to nothing, and so the mean of the resample need not be taken away first.
+    const ofAll = new Float64Array(vectors.length);
+    for (const [n, place] of resample.places.entries()) ofAll[place] = drawn[n]!;
+    return ofAll;
   });
   const sums = weightedSums(weights.filter((row) => row !== null), vectors).values();
   return weights.map((row) => row === null ? null : asComponent(sums.next().value!));
-}
-
-/** Weights of all vectors that come to those of the drawn less their mean: w_n - c_n / N sum w. */
-function weightsOfAll(
-  drawn: Float64Array,
-  { places, counts, N }: Resample & { N: number },
-): Float64Array {
-  const weights = new Float64Array(N);
-  const sum = drawn.reduce((sum, weight) => sum + weight, 0);
-  const nDrawn = total(counts);
-  for (const [n, place] of places.entries()) {
-    weights[place] = drawn[n]! - counts[n]! / nDrawn * sum;
-  }
-  return weights;
 }
 
 /** Vectors drawn with replacement: S different ones. */
