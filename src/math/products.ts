@@ -31,9 +31,7 @@ const TILE_ROWS = 2, TILE_COLUMNS = 4;
 export function gramMatrix(rows: readonly Float64Array[]): Float64Array[] {
   const gram = rows.map(() => new Float64Array(rows.length)); // f64 [S, S]
   for (let column = 0; column < rows.length; column += TILE_COLUMNS) {
-    for (let row = column; row < rows.length; row += TILE_ROWS) {
-      multiplyTile(gram, { rows, columns: rows, row, column });
-    }
+    multiplyBlock(gram, { rows, columns: rows, row: column, column });
   }
   for (let i = 0; i < rows.length; i++) {
     for (let j = 0; j < i; j++) gram[j]![i] = gram[i]![j]!;
@@ -62,9 +60,7 @@ export function productMatrix(
 ): Float64Array[] {
   const products = rows.map(() => new Float64Array(columns.length));
   for (let column = 0; column < columns.length; column += TILE_COLUMNS) {
-    for (let row = 0; row < rows.length; row += TILE_ROWS) {
-      multiplyTile(products, { rows, columns, row, column });
-    }
+    multiplyBlock(products, { rows, columns, row: 0, column });
   }
   return products;
 }
@@ -109,8 +105,11 @@ function transposed(vectors: readonly Float64Array[]): Float64Array[] {
   return coordinates;
 }
 
-/** The tile from `row` and `column` on. Past the last row or column it computes that one again: a tile has no ragged edge. */
-function multiplyTile(
+/** What stands where in a block of columns; past the last column it is that one again, so that no block has a ragged edge. */
+type Four = readonly [number, number, number, number];
+
+/** All rows from `row` on with the columns from `column` on, four of them. */
+function multiplyBlock(
   products: readonly Float64Array[],
   { rows, columns, row, column }: {
     rows: readonly Float64Array[];
@@ -119,33 +118,75 @@ function multiplyTile(
     column: number;
   },
 ): void {
-  const lastColumn = columns.length - 1;
-  const row1 = Math.min(row + 1, rows.length - 1);
-  const column1 = Math.min(column + 1, lastColumn);
-  const column2 = Math.min(column + 2, lastColumn);
-  const column3 = Math.min(column + 3, lastColumn);
-  const a = rows[row]!, b = rows[row1]!;
-  const p = columns[column]!, q = columns[column1]!, r = columns[column2]!, s = columns[column3]!;
+  const last = columns.length - 1;
+  const places: Four = [
+    column,
+    Math.min(column + 1, last),
+    Math.min(column + 2, last),
+    Math.min(column + 3, last),
+  ];
+  let at = row;
+  for (; at + TILE_ROWS <= rows.length; at += TILE_ROWS) {
+    multiplyTile(products, { rows, columns, row: at, places });
+  }
+  if (at < rows.length) multiplyRow(products[at]!, { vector: rows[at]!, columns, places });
+}
+
+function multiplyTile(
+  products: readonly Float64Array[],
+  { rows, columns, row, places: [p, q, r, s] }: {
+    rows: readonly Float64Array[];
+    columns: readonly Float64Array[];
+    row: number;
+    places: Four;
+  },
+): void {
+  const a = rows[row]!, b = rows[row + 1]!;
+  const ofP = columns[p]!, ofQ = columns[q]!, ofR = columns[r]!, ofS = columns[s]!;
   let ap = 0, aq = 0, ar = 0, as = 0, bp = 0, bq = 0, br = 0, bs = 0;
   for (let i = 0; i < a.length; i++) {
     const ofA = a[i]!, ofB = b[i]!;
-    const ofP = p[i]!, ofQ = q[i]!, ofR = r[i]!, ofS = s[i]!;
-    ap += ofA * ofP;
-    bp += ofB * ofP;
-    aq += ofA * ofQ;
-    bq += ofB * ofQ;
-    ar += ofA * ofR;
-    br += ofB * ofR;
-    as += ofA * ofS;
-    bs += ofB * ofS;
+    const entryP = ofP[i]!, entryQ = ofQ[i]!, entryR = ofR[i]!, entryS = ofS[i]!;
+    ap += ofA * entryP;
+    bp += ofB * entryP;
+    aq += ofA * entryQ;
+    bq += ofB * entryQ;
+    ar += ofA * entryR;
+    br += ofB * entryR;
+    as += ofA * entryS;
+    bs += ofB * entryS;
   }
-  const ofRow = products[row]!, ofRow1 = products[row1]!;
-  ofRow[column] = ap;
-  ofRow[column1] = aq;
-  ofRow[column2] = ar;
-  ofRow[column3] = as;
-  ofRow1[column] = bp;
-  ofRow1[column1] = bq;
-  ofRow1[column2] = br;
-  ofRow1[column3] = bs;
+  const intoA = products[row]!, intoB = products[row + 1]!;
+  intoA[p] = ap;
+  intoA[q] = aq;
+  intoA[r] = ar;
+  intoA[s] = as;
+  intoB[p] = bp;
+  intoB[q] = bq;
+  intoB[r] = br;
+  intoB[s] = bs;
+}
+
+/** The row that is left of an odd number. */
+function multiplyRow(
+  into: Float64Array,
+  { vector, columns, places: [p, q, r, s] }: {
+    vector: Float64Array;
+    columns: readonly Float64Array[];
+    places: Four;
+  },
+): void {
+  const ofP = columns[p]!, ofQ = columns[q]!, ofR = columns[r]!, ofS = columns[s]!;
+  let sumP = 0, sumQ = 0, sumR = 0, sumS = 0;
+  for (let i = 0; i < vector.length; i++) {
+    const entry = vector[i]!;
+    sumP += entry * ofP[i]!;
+    sumQ += entry * ofQ[i]!;
+    sumR += entry * ofR[i]!;
+    sumS += entry * ofS[i]!;
+  }
+  into[p] = sumP;
+  into[q] = sumQ;
+  into[r] = sumR;
+  into[s] = sumS;
 }

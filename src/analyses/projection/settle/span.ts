@@ -1,23 +1,24 @@
 /**
  * How much of a difference lies in the span of the vectors, and how many directions they come to.
  *
- * The singular values s_k of the unit vectors are the roots of the eigenvalues l_k of their Gram matrix, whose eigenvectors w_k
- * give (d . v_k)^2 = (w_k . (U d))^2 / l_k for the right singular vectors v_k. Float64 gives eigenvalues to about 1e-15 of the
- * largest, and the cut-off, 1e-6 of the largest singular value, is 1e-12 of the largest eigenvalue: rounding stays below it, and
- * what is kept is exact to a thousandth at worst. A singular value decomposition of the vectors themselves would tell values
- * below the cut-off apart, which nothing here needs, in many times the time.
+ * A Cholesky factor L of the Gram matrix of as many vectors as the rank says makes them orthonormal: |L^-1 (U d)|^2 is the squared
+ * length of what d has in their span, of all draws in one product. The rank is the number of singular values above 1e-6 of the
+ * largest: of eigenvalues of the Gram matrix, their squares, above 1e-12 of the largest one, which float64 gives to about 1e-15. The
+ * factor bounds them on both sides: they are counted one by one only where the bounds do not tell.
  *
- * Shape letters: S semantic vectors.
+ * Shape letters: S semantic vectors, K rank, N draws.
  *
  * @module
  */
 
 // @ts-types="@types/d3-array"
 import { quantile } from "d3-array";
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import type { SpanRow } from "../../../results.ts";
+import { type Eigenpair, leadingEigenpairs } from "../../../math/leading_eigenpairs.ts";
+import { inverseOfTriangle, pivotedCholesky } from "../../../math/pivoted_cholesky.ts";
+import { productMatrix } from "../../../math/products.ts";
 import { rankP } from "../../../math/significance.ts";
 import { dot } from "../../../math/vector_math.ts";
+import type { SpanRow } from "../../../results.ts";
 import type { Space, Target } from "./space.ts";
 
 /** Of the largest singular value: below it a direction is rounding. */
@@ -28,19 +29,15 @@ const TIE = 1e-12;
 
 /** R^2 of the difference of PC1 and of the draws in one variant, and the shape of the span. */
 export function spanRow(space: Space): SpanRow {
-  const { variant, vectors, dimensions, differences: [difference] } = space;
-  const { eigenvalues, axes } = principalAxes(space.gram);
-  const rSquared = ({ squared, along }: Target): number | null => {
-    if (squared === 0) return null;
-    let inSpan = 0;
-    for (const [k, axis] of axes.entries()) inSpan += dot(axis, along) ** 2 / eigenvalues[k]!;
-    return Math.min(1, inSpan / squared);
-  };
-  const draws = space.draws.map(rSquared).filter((value) => value !== null);
-  const [first] = axes;
+  const { variant, vectors, gram, dimensions, differences: [difference] } = space;
+  const [first] = leadingEigenpairs(gram, 1);
+  const span = spanOf(gram, first);
+  const [r2 = null, ...ofDraws] = rSquared(span, [difference, ...space.draws]);
+  const draws = ofDraws.filter((value) => value !== null);
   const { squared, along } = difference;
-  const sum = total(eigenvalues, 1);
-  const r2 = rSquared(difference);
+  // The eigenvalues and their squares add up to these.
+  const sum = gram.reduce((total, row, i) => total + row[i]!, 0);
+  const squares = gram.reduce((total, row) => total + dot(row, row), 0);
   return {
     variant,
     r2,
@@ -48,36 +45,44 @@ export function spanRow(space: Space): SpanRow {
     draws_q95: quantile(draws, 0.95) ?? null,
     // Where the vectors span everything all R^2 are 1 but for rounding.
     draws_p: r2 === null || draws.length === 0 ? null : rankP(r2 - TIE, draws),
-    rank: axes.length,
+    rank: span.basis.length,
     vectors: vectors.length,
     dimensions,
-    first_share: first === undefined ? null : eigenvalues[0]! / sum,
-    effective_number: first === undefined ? null : sum ** 2 / total(eigenvalues, 2),
+    first_share: first === undefined ? null : first.value / sum,
+    effective_number: first === undefined ? null : sum ** 2 / squares,
     d_along_first: first === undefined || squared === 0
       ? null
-      : Math.min(1, dot(first, along) ** 2 / eigenvalues[0]! / squared),
+      : Math.min(1, dot(first.vector, along) ** 2 / first.value / squared),
   };
 }
 
-/** All eigenvalues, largest first, and the eigenvectors of those above the cut-off. */
-function principalAxes(
-  gram: readonly Float64Array[],
-): { eigenvalues: number[]; axes: Float64Array[] } {
-  // ml-matrix knows no empty matrix.
-  if (gram.length === 0) return { eigenvalues: [], axes: [] };
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
-    new Matrix([...gram]),
-    { assumeSymmetric: true },
-  );
-  const order = realEigenvalues.map((_, k) => k)
-    .sort((a, b) => realEigenvalues[b]! - realEigenvalues[a]!);
-  const eigenvalues = order.map((k) => realEigenvalues[k]!);
-  const least = SINGULAR_TOLERANCE ** 2 * eigenvalues[0]!;
-  const axes = order.filter((k) => realEigenvalues[k]! > least)
-    .map((k) => Float64Array.from(eigenvectorMatrix.getColumn(k))); // f64 [S] each
-  return { eigenvalues, axes };
+/** An orthonormal basis e of the span of S vectors u. */
+interface Span {
+  /** Vectors of which the basis is made. */
+  readonly pivots: readonly number[]; // K
+  /** e_k as a sum of those vectors. */
+  readonly basis: readonly Float64Array[]; // f64 [K, K]
 }
 
-function total(values: readonly number[], power: 1 | 2): number {
-  return values.reduce((sum, value) => sum + value ** power, 0);
+function spanOf(gram: readonly Float64Array[], first: Eigenpair | undefined): Span {
+  const least = SINGULAR_TOLERANCE ** 2 * (first?.value ?? 0);
+  const { pivots, factor } = pivotedCholesky(gram, { enough: least });
+  const basis = inverseOfTriangle(factor);
+  // Of the vectors taken the smallest eigenvalue is at least 1 over the sum of squares of L^-1; of all there is one as large.
+  const isClear = 1 / basis.reduce((sum, row) => sum + dot(row, row), 0) > least;
+  const rank = isClear ? basis.length : leadingEigenpairs(gram, basis.length)
+    .filter(({ value }) => value > least).length;
+  return {
+    pivots: pivots.slice(0, rank),
+    basis: basis.slice(0, rank).map((row) => row.subarray(0, rank)),
+  };
+}
+
+/** Of every target: the share of its squared length that lies in the span, null where it has none. */
+function rSquared({ pivots, basis }: Span, targets: readonly Target[]): (number | null)[] {
+  const known = targets.map(({ along }) => Float64Array.from(pivots, (pivot) => along[pivot]!));
+  const inSpan = productMatrix(known, basis); // f64 [N, K]
+  return targets.map(({ squared }, n) =>
+    squared === 0 ? null : Math.min(1, dot(inSpan[n]!, inSpan[n]!) / squared)
+  );
 }
