@@ -1,85 +1,108 @@
 /**
- * Cholesky factorisation of a Gram matrix, the vector that is farthest outside the span of those taken being the next: after a few,
- * or after all, what is left of every other one is known.
+ * Cholesky factorisation of a symmetric matrix with the largest entry of the diagonal next: of a Gram matrix the vector that is
+ * farthest outside the span of those taken.
  *
- * Source: Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, section 10.3 (complete pivoting of a matrix of any
- * rank).
+ * Source: Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, section 10.3 (complete pivoting).
  *
- * Shape letters: S vectors, K of them taken.
+ * Shape letters: S rows, K of them taken.
  *
  * @module
  */
 
-/** G = L L^T on the vectors taken, in the order in which they were taken. */
+/** A = L L^T on the rows and columns taken, in the order in which they were. */
 export interface PivotedCholesky {
-  /** The vectors taken. */
+  /** Those taken. */
   readonly pivots: readonly number[]; // K
-  /** Rows of L, which end on its diagonal: row j has j + 1 entries. */
+  /** Rows of L, which end on its diagonal: row k has k + 1 entries. */
   readonly factor: readonly Float64Array[]; // K
-  /** Sum of the squared lengths that all others have outside the span of those taken: no eigenvalue beside the K largest is larger. */
-  readonly left: number;
+  /** What is left of all others, in their order: the Schur complement. */
+  readonly rest: () => Float64Array[]; // f64 [S - K, S - K]
 }
 
 /**
- * Takes vectors until no more than `enough` is left of all others together.
+ * Takes rows as long as the diagonal of what is left has a positive entry, `most` of them at most.
  *
- * @param gram f64 [S, S]
+ * @param matrix f64 [S, S]
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { pivotedCholesky } from "./pivoted_cholesky.ts";
- * const gram = [Float64Array.of(1, 2), Float64Array.of(2, 4)]; // of a vector and twice that vector
- * const { pivots, factor, left } = pivotedCholesky(gram, { enough: 0 });
- * assert.deepEqual([pivots, [...factor[0]!], left], [[1], [2], 0]);
+ * const { pivots, factor, rest } = pivotedCholesky([Float64Array.of(4, 2), Float64Array.of(2, 5)], { most: 1 });
+ * assert.deepEqual([pivots, factor[0]![0], rest()[0]![0]], [[1], Math.sqrt(5), 3.2]);
  * ```
  */
 export function pivotedCholesky(
-  gram: readonly Float64Array[],
-  { enough }: { enough: number },
+  matrix: readonly Float64Array[],
+  { most = matrix.length }: { most?: number } = {},
 ): PivotedCholesky {
-  const rows = gram.map(() => new Float64Array(gram.length)); // of L, by vector
-  const outside = Float64Array.from(gram, (row, i) => row[i]!);
+  const rows = matrix.map(() => new Float64Array(matrix.length)); // of L, by row of the matrix
+  const diagonal = Float64Array.from(matrix, (row, i) => row[i]!);
   const pivots: number[] = [], factor: Float64Array[] = [];
-  const open = gram.map((_, i) => i);
-  for (;;) {
-    let left = 0, place = 0;
-    for (let k = 0; k < open.length; k++) {
-      left += Math.max(0, outside[open[k]!]!);
-      if (outside[open[k]!]! > outside[open[place]!]!) place = k;
-    }
-    if (left <= enough) return { pivots, factor, left };
-    const [pivot] = open.splice(place, 1) as [number];
-    const own = rows[pivot]!, products = gram[pivot]!;
-    const step = pivots.length, length = Math.sqrt(outside[pivot]!);
+  const open = matrix.map((_, i) => i);
+  while (pivots.length < most && open.length > 0) {
+    const pivot = open.reduce((best, i) => diagonal[i]! > diagonal[best]! ? i : best);
+    if (diagonal[pivot]! <= 0) break;
+    open.splice(open.indexOf(pivot), 1);
+    const own = rows[pivot]!, entries = matrix[pivot]!;
+    const step = pivots.length, length = Math.sqrt(diagonal[pivot]!);
     own[step] = length;
     for (const i of open) {
-      const row = rows[i]!;
-      let along = products[i]!;
-      for (let k = 0; k < step; k++) along -= row[k]! * own[k]!;
-      along /= length;
-      row[step] = along;
-      outside[i]! -= along * along;
+      const along = (entries[i]! - dotOfFirst(step, own, rows[i]!)) / length;
+      rows[i]![step] = along;
+      diagonal[i]! -= along * along;
     }
     pivots.push(pivot);
     factor.push(own.subarray(0, step + 1));
   }
+  const rest = () =>
+    open.map((i) =>
+      Float64Array.from(
+        open,
+        (j) =>
+          i === j ? diagonal[i]! : matrix[i]![j]! - dotOfFirst(pivots.length, rows[i]!, rows[j]!),
+      )
+    );
+  return { pivots, factor, rest };
+}
+
+/** Two sums side by side: in one every addition waits for the one before. */
+function dotOfFirst(n: number, a: Float64Array, b: Float64Array): number {
+  let even = 0, odd = 0, k = 0;
+  for (; k + 1 < n; k += 2) {
+    even += a[k]! * b[k]!;
+    odd += a[k + 1]! * b[k + 1]!;
+  }
+  return k < n ? even + odd + a[k]! * b[k]! : even + odd;
 }
 
 /**
- * L^-1 of a lower triangle L whose rows end on the diagonal, zeros above included.
+ * How many eigenvalues of a symmetric matrix are larger than `value`, none of which is worked out: as many as A - value 1 has positive
+ * ones, by Sylvester's law of inertia. What is left beside those of a factor is that of the Schur complement, whose diagonal has none
+ * that is positive: its negative is factored next.
  *
- * @returns f64 [K, K]
+ * Source: Haynsworth, Determination of the Inertia of a Partitioned Hermitian Matrix, 1968.
+ *
+ * @param matrix f64 [S, S]
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { eigenvaluesAbove } from "./pivoted_cholesky.ts";
+ * const matrix = [Float64Array.of(2, 1), Float64Array.of(1, 2)]; // 1 and 3
+ * assert.deepEqual([0.9, 1.1, 2.9, 3.1].map((value) => eigenvaluesAbove(matrix, value)), [2, 1, 1, 0]);
+ * ```
  */
-export function inverseOfTriangle(factor: readonly Float64Array[]): Float64Array[] {
-  const inverse = factor.map(() => new Float64Array(factor.length));
-  for (const [i, row] of factor.entries()) {
-    const own = inverse[i]!, diagonal = row[i]!;
-    for (let k = 0; k < i; k++) {
-      const weight = row[k]! / diagonal, before = inverse[k]!;
-      for (let j = 0; j <= k; j++) own[j]! -= weight * before[j]!;
-    }
-    own[i] = 1 / diagonal;
+export function eigenvaluesAbove(matrix: readonly Float64Array[], value: number): number {
+  let left = matrix.map((row, i) => row.map((entry, j) => i === j ? entry - value : entry));
+  let nAbove = 0;
+  for (let isNegated = false, nBefore = -1; left.length > 0; isNegated = !isNegated) {
+    const { pivots, rest } = pivotedCholesky(left);
+    if (!isNegated) nAbove += pivots.length;
+    // A diagonal of zeros: what is left is rounding.
+    if (pivots.length === 0 && nBefore === 0) break;
+    nBefore = pivots.length;
+    left = rest().map((row) => row.map((entry) => -entry));
   }
-  return inverse;
+  return nAbove;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { inverseOfTriangle, pivotedCholesky } from "../../src/math/pivoted_cholesky.ts";
+import { eigenvaluesAbove, pivotedCholesky } from "../../src/math/pivoted_cholesky.ts";
 import { gramMatrix } from "../../src/math/products.ts";
 import { seededNormals } from "../../src/math/random.ts";
+import { dot } from "../../src/math/vector_math.ts";
 
 const draw = seededNormals("cholesky");
 
@@ -9,16 +10,11 @@ function vectors(n: number, C: number): Float64Array[] {
   return Array.from({ length: n }, () => Float64Array.from({ length: C }, () => draw()));
 }
 
-/** Sum over k of a_ik b_kj with entries beyond the end of a row taken for zero. */
-function product(a: readonly Float64Array[], b: readonly Float64Array[]): number[][] {
-  return a.map((row) => b.map((_, j) => row.reduce((sum, it, k) => sum + it * (b[k]![j] ?? 0), 0)));
-}
-
 Deno.test("pivotedCholesky() gives L L^T of the vectors taken, the farthest outside first", () => {
   const gram = gramMatrix(vectors(9, 20));
-  const { pivots, factor, left } = pivotedCholesky(gram, { enough: 0 });
+  const { pivots, factor, rest } = pivotedCholesky(gram);
   assert.deepEqual(pivots.toSorted((a, b) => a - b), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
-  assert.equal(left, 0);
+  assert.deepEqual(rest(), []);
   for (const [i, pivot] of pivots.entries()) {
     for (const [j, other] of pivots.slice(0, i + 1).entries()) {
       const found = factor[j]!.reduce((sum, it, k) => sum + it * factor[i]![k]!, 0);
@@ -30,33 +26,36 @@ Deno.test("pivotedCholesky() gives L L^T of the vectors taken, the farthest outs
       assert.ok(factor[i]![i]! ** 2 >= outside - 1e-12);
     }
   }
-  for (const [i, row] of product(inverseOfTriangle(factor), factor).entries()) {
+});
+
+Deno.test("pivotedCholesky() leaves of the others what lies outside the span of those taken", () => {
+  const all = vectors(6, 10);
+  const gram = gramMatrix(all);
+  const { pivots: [first], rest } = pivotedCholesky(gram, { most: 1 });
+  assert.equal(gram[first!]![first!], Math.max(...gram.map((row, i) => row[i]!)));
+  const unit = all[first!]!.map((entry) => entry / Math.sqrt(gram[first!]![first!]!));
+  const left = all.filter((_, i) => i !== first)
+    .map((vector) => vector.map((entry, i) => entry - dot(vector, unit) * unit[i]!));
+  for (const [i, row] of gramMatrix(left).entries()) {
     for (const [j, entry] of row.entries()) {
-      assert.ok(Math.abs(entry - (i === j ? 1 : 0)) < 1e-11, `${i}, ${j}: ${entry}`);
+      assert.ok(Math.abs(rest()[i]![j]! - entry) < 1e-12, `${i}, ${j}`);
     }
   }
+  assert.deepEqual(pivotedCholesky([]).pivots, []);
+  assert.deepEqual(pivotedCholesky([Float64Array.of(-1)]).pivots, []);
 });
 
-Deno.test("pivotedCholesky() takes as many vectors as span all, and says what is left of the others", () => {
-  const few = vectors(3, 12);
-  const sums = vectors(5, 3).map((weights) =>
-    few[0]!.map((_, i) => few.reduce((sum, vector, k) => sum + weights[k]! * vector[i]!, 0))
+Deno.test("eigenvaluesAbove() counts those of a path, 2 - 2 cos(pi k / (n + 1)), above any value", () => {
+  const n = 23;
+  const matrix = Array.from(
+    { length: n },
+    (_, i) =>
+      Float64Array.from({ length: n }, (_, j) => i === j ? 2 : Math.abs(i - j) === 1 ? -1 : 0),
   );
-  const gram = gramMatrix([...few, ...sums, few[1]!]);
-  const { pivots, left } = pivotedCholesky(gram, { enough: 1e-10 });
-  assert.equal(pivots.length, 3);
-  assert.ok(left <= 1e-10);
-  const [first] = pivots;
-  const rest = pivotedCholesky(gram, { enough: 0.999 * trace(gram) });
-  assert.deepEqual(rest.pivots, [first]);
-  const outside = gram.reduce(
-    (sum, row, i) => sum + row[i]! - row[first!]! ** 2 / gram[first!]![first!]!,
-    0,
-  );
-  assert.ok(Math.abs(rest.left - outside) < 1e-9);
-  assert.deepEqual(pivotedCholesky([], { enough: 0 }), { pivots: [], factor: [], left: 0 });
+  const values = Array.from({ length: n }, (_, k) => 2 - 2 * Math.cos(Math.PI * (k + 1) / (n + 1)));
+  for (const value of [-1, 0, 1e-3, 0.02, 0.5, 1, 1.97, 2.03, 3, 3.9, 3.99, 5]) {
+    const expected = values.filter((it) => it > value).length;
+    assert.equal(eigenvaluesAbove(matrix, value), expected, String(value));
+  }
+  assert.equal(eigenvaluesAbove([], 0), 0);
 });
-
-function trace(gram: readonly Float64Array[]): number {
-  return gram.reduce((sum, row, i) => sum + row[i]!, 0);
-}
