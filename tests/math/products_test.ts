@@ -27,9 +27,9 @@ Deno.test("productMatrix() and gramMatrix() are dot products to the last bit, wh
 });
 
 Deno.test("weightedSums() add vector after vector", () => {
-  const all = vectors(5, 11), weights = vectors(3, 5);
+  const all = vectors(7, 1300), weights = vectors(3, 7);
   const expected = weights.map((row) => {
-    const sum = new Float64Array(11);
+    const sum = new Float64Array(1300);
     for (const [j, weight] of row.entries()) {
       for (const [i, entry] of all[j]!.entries()) sum[i]! += weight * entry;
     }

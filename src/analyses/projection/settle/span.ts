@@ -15,6 +15,7 @@
 import { quantile } from "d3-array";
 import { leadingEigenpairs } from "../../../math/leading_eigenpairs.ts";
 import { eigenvaluesAbove, pivotedCholesky } from "../../../math/pivoted_cholesky.ts";
+import { addWeighted } from "../../../math/products.ts";
 import { rankP } from "../../../math/significance.ts";
 import { dot } from "../../../math/vector_math.ts";
 import type { SpanRow } from "../../../results.ts";
@@ -66,7 +67,7 @@ function rSquared(
   for (const [k, pivot] of pivots.entries()) {
     const row = factor[k]!;
     const part = Float64Array.from(targets, ({ along }) => along[pivot]!);
-    takeAway(part, { weights: row, parts });
+    addWeighted(part, { weights: row.map((entry) => -entry), vectors: parts });
     for (let n = 0; n < part.length; n++) {
       part[n]! /= row[k]!;
       inSpan[n]! += part[n]! * part[n]!;
@@ -74,23 +75,4 @@ function rSquared(
     parts.push(part);
   }
   return targets.map(({ squared }, n) => squared === 0 ? null : Math.min(1, inSpan[n]! / squared));
-}
-
-/** part -= sum over j of w_j times part j; four at once, so that the sum is loaded and stored a quarter as often. */
-function takeAway(
-  part: Float64Array,
-  { weights, parts }: { weights: Float64Array; parts: readonly Float64Array[] },
-): void {
-  let j = 0;
-  for (; j + 4 <= parts.length; j += 4) {
-    const [p, q, r, s] = [weights[j]!, weights[j + 1]!, weights[j + 2]!, weights[j + 3]!];
-    const a = parts[j]!, b = parts[j + 1]!, c = parts[j + 2]!, d = parts[j + 3]!;
-    for (let n = 0; n < part.length; n++) {
-      part[n]! -= p * a[n]! + q * b[n]! + r * c[n]! + s * d[n]!;
-    }
-  }
-  for (; j < parts.length; j++) {
-    const weight = weights[j]!, before = parts[j]!;
-    for (let n = 0; n < part.length; n++) part[n]! -= weight * before[n]!;
-  }
 }
