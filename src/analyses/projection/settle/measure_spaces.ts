@@ -1,9 +1,10 @@
 /**
- * The three variants of what a difference is set against, out of one set of products.
+ * The three variants of what a difference is set against, each product worked out once.
  *
- * Entries at O and all others are multiplied apart: the others alone give the trimmed variant, and both together whole vectors.
- * Without m, products are u_i . u_j - a_i a_j with a = u . m. That is no difference of large numbers, unless something lies nearly
- * along m: then what is left of all is multiplied anew.
+ * Entries at O are multiplied apart from all others: the others are the trimmed variant, both together whole vectors. Of vectors with
+ * one another it is what m leaves of them that is multiplied, the variant without m; what m holds is added for the other two, as the
+ * span of hundreds of vectors is told by small differences that large products would blur. Differences are multiplied whole, as a
+ * product of theirs may be 0 and must stay so, and what m holds is taken away. Where little is left, all is multiplied anew.
  *
  * Shape letters: C hidden size, S semantic vectors, N differences. Notation: O the outlier dimensions, m the mean direction.
  *
@@ -16,10 +17,10 @@ import { dot, norm, trimmed } from "../../../math/vector_math.ts";
 import { withoutDirection } from "./mean_direction.ts";
 import type { Space, Target, UnitVector } from "./space.ts";
 
-/** A vector of which m leaves less than this share is too near to it for the products of whole vectors. */
+/** A trimmed vector shorter than this share of its two parts, along m and beside it, is not told by their products. */
 const NEAR_VECTOR = 0.25;
-/** The same of a difference, of which nothing is asked but its products. */
-const NEAR_DIFFERENCE = 0.01;
+/** Nor is a difference of which m leaves less than this share told by its product less what m holds. */
+const NEAR_DIFFERENCE = 0.1;
 
 /** What the variants are made of. */
 export interface SpaceSource {
@@ -40,15 +41,12 @@ interface Vectors {
   readonly differences: readonly Float64Array[]; // f64 [C] each, N
 }
 
-/** Their products. */
-interface Products {
-  readonly gram: readonly Float64Array[]; // f64 [S, S]
-  readonly along: readonly Float64Array[]; // f64 [N, S]
-}
-
 /** All that a variant is told by. */
 interface Variant extends Pick<Space, "variant" | "dimensions"> {
-  readonly products: Products;
+  /** Products of what is left of the unit vectors. */
+  readonly gram: readonly Float64Array[]; // f64 [S, S]
+  /** Of the differences with them. */
+  readonly along: readonly Float64Array[]; // f64 [N, S]
   /** What is left of each unit vector. */
   readonly lengths: Float64Array; // f64 [S]
   /** |d|^2 of what is left of each difference. */
@@ -57,43 +55,63 @@ interface Variant extends Pick<Space, "variant" | "dimensions"> {
 
 /** Vectors and differences as they are; where there is O, without it; where there is m, without that. */
 export function measureSpaces(source: SpaceSource): Space[] {
-  const { m, outliers } = source;
+  const { outliers } = source;
   const dimensions = source.inputs[0].length; // C
+  const m = source.m ?? new Float64Array(dimensions);
+  const hasOutliers = outliers.length > 0;
+  const trim = (it: Float64Array) => hasOutliers ? trimmed(it, outliers) : it;
+  const atOutliers = (it: Float64Array) => Float64Array.from(outliers, (k) => it[k]!);
   const whole: Vectors = {
     units: source.units.map(({ unit }) => unit),
     differences: [...source.inputs, ...source.draws],
   };
-  const kept = outliers.length === 0 ? whole : each(whole, (it) => trimmed(it, outliers));
-  const ofKept = multiplied(kept);
-  const ofWhole = outliers.length === 0 ? ofKept : sumOf(
-    ofKept,
-    multiplied(each(whole, (it) => Float64Array.from(outliers, (k) => it[k]!))),
+  const kept = each(whole, trim);
+  const left = each(whole, (it) => source.m === null ? it : withoutDirection(it, m));
+  const keptLeft = left.units.map(trim), keptM = trim(m);
+  const a = productsOf(m, whole.units), b = productsOf(m, whole.differences);
+  const gramOfKept = gramMatrix(keptLeft);
+  const gramOfLeft = sumOf(gramOfKept, gramMatrix(left.units.map(atOutliers)));
+  const alongKept = productMatrix(kept.differences, kept.units);
+  const alongWhole = sumOf(
+    alongKept,
+    productMatrix(whole.differences.map(atOutliers), whole.units.map(atOutliers)),
   );
   const variants: Variant[] = [{
     variant: "raw",
     dimensions,
-    products: ofWhole,
+    gram: withM(gramOfLeft, { a, m, left: left.units }),
+    along: alongWhole,
     lengths: new Float64Array(whole.units.length).fill(1),
     squared: Float64Array.from(whole.differences, (d) => dot(d, d)),
   }];
-  if (outliers.length > 0) {
+  if (hasOutliers) {
+    const sizes = sizesOf(kept, whole);
+    const isNear = keptLeft.some((rest, s) =>
+      isShort(sizes.lengths[s]!, {
+        of: Math.hypot(a[s]! * norm(keptM), norm(rest)),
+        share: NEAR_VECTOR,
+      })
+    );
     variants.push({
       variant: "trimmed",
       dimensions: dimensions - outliers.length,
-      products: ofKept,
-      ...sizesOf(kept, whole),
+      gram: isNear ? gramMatrix(kept.units) : withM(gramOfKept, { a, m: keptM, left: keptLeft }),
+      along: alongKept,
+      ...sizes,
     });
   }
-  if (m !== null) {
-    const left = each(whole, (it) => withoutDirection(it, m));
+  if (source.m !== null) {
     const sizes = sizesOf(left, whole);
+    const isNear = whole.differences.some((d, n) =>
+      isShort(Math.sqrt(sizes.squared[n]!), { of: norm(d), share: NEAR_DIFFERENCE })
+    );
     variants.push({
       variant: "without_common",
       dimensions: dimensions - 1,
-      products: isNear(sizes, whole) ? multiplied(left) : lessOuter(ofWhole, {
-        ofUnits: productsOf(m, whole.units),
-        ofDifferences: productsOf(m, whole.differences),
-      }),
+      gram: gramOfLeft,
+      along: isNear
+        ? productMatrix(left.differences, left.units)
+        : lessM(alongWhole, { a, b, squared: dot(m, m) }),
       ...sizes,
     });
   }
@@ -107,31 +125,49 @@ function each(
   return { units: units.map(change), differences: differences.map(change) };
 }
 
-function multiplied({ units, differences }: Vectors): Products {
-  return { gram: gramMatrix(units), along: productMatrix(differences, units) };
+function sumOf(rows: readonly Float64Array[], others: readonly Float64Array[]): Float64Array[] {
+  return rows.map((row, i) => {
+    const sum = new Float64Array(row), other = others[i]!;
+    for (let j = 0; j < sum.length; j++) sum[j]! += other[j]!;
+    return sum;
+  });
 }
 
-function sumOf(a: Products, b: Products): Products {
-  const add = (rows: readonly Float64Array[], others: readonly Float64Array[]) =>
-    rows.map((row, i) => combined(row, 1, others[i]!));
-  return { gram: add(a.gram, b.gram), along: add(a.along, b.along) };
+/**
+ * With u = a m + v, u_i . u_j = v_i . v_j + a_i (m . v_j) + a_j (m . v_i) + a_i a_j |m|^2: m . v is rounding on all entries, and is none
+ * where some are left out.
+ *
+ * @param gram f64 [S, S], v_i . v_j
+ */
+function withM(
+  gram: readonly Float64Array[],
+  { a, m, left }: { a: Float64Array; m: Float64Array; left: readonly Float64Array[] },
+): Float64Array[] {
+  const squared = dot(m, m), alongLeft = productsOf(m, left);
+  return gram.map((row, i) => {
+    const sum = new Float64Array(row), ownA = a[i]!, own = alongLeft[i]!;
+    for (let j = 0; j < sum.length; j++) {
+      sum[j]! += ownA * alongLeft[j]! + a[j]! * own + ownA * a[j]! * squared;
+    }
+    return sum;
+  });
 }
 
-/** u_i . u_j - a_i a_j and d . u_j - (d . m) a_j */
-function lessOuter(
-  { gram, along }: Products,
-  { ofUnits, ofDifferences }: { ofUnits: Float64Array; ofDifferences: Float64Array },
-): Products {
-  const less = (rows: readonly Float64Array[], alongM: Float64Array) =>
-    rows.map((row, i) => combined(row, -alongM[i]!, ofUnits));
-  return { gram: less(gram, ofUnits), along: less(along, ofDifferences) };
+/** (d - b m) . (u - a m) = d . u - a b (2 - |m|^2): |m|^2 is 1 but for rounding. */
+function lessM(
+  along: readonly Float64Array[],
+  { a, b, squared }: { a: Float64Array; b: Float64Array; squared: number },
+): Float64Array[] {
+  return along.map((row, n) => {
+    const left = new Float64Array(row), weight = (2 - squared) * b[n]!;
+    for (let s = 0; s < left.length; s++) left[s]! -= weight * a[s]!;
+    return left;
+  });
 }
 
-/** a + factor * b */
-function combined(a: Float64Array, factor: number, b: Float64Array): Float64Array {
-  const sum = new Float64Array(a);
-  for (let i = 0; i < sum.length; i++) sum[i]! += factor * b[i]!;
-  return sum;
+/** Whether something is left, and little of what there was. */
+function isShort(length: number, { of, share }: { of: number; share: number }): boolean {
+  return length > 0 && length < share * of;
 }
 
 /** 0 of what is no more than rounding leaves of the whole. */
@@ -149,24 +185,13 @@ function sizesOf(left: Vectors, whole: Vectors): Pick<Variant, "lengths" | "squa
   };
 }
 
-/** Whether anything that is left is a small part of what there was. */
-function isNear(
-  { lengths, squared }: Pick<Variant, "lengths" | "squared">,
-  { differences }: Vectors,
-): boolean {
-  return lengths.some((length) => length > 0 && length < NEAR_VECTOR) ||
-    squared.some((left, n) =>
-      left > 0 && Math.sqrt(left) < NEAR_DIFFERENCE * norm(differences[n]!)
-    );
-}
-
 /** Made of what is left of vectors, each of length 1; those of which nothing is left are left out. */
 function spaceOf(
-  { variant, dimensions, products, lengths, squared }: Variant,
+  { variant, dimensions, gram, along, lengths, squared }: Variant,
   { units, inputs }: SpaceSource,
 ): Space {
   const places = [...lengths.keys()].filter((s) => lengths[s]! > 0);
-  const targets = products.along.map((row, n): Target => ({
+  const targets = along.map((row, n): Target => ({
     squared: squared[n]!,
     along: Float64Array.from(places, (s) => row[s]! / lengths[s]!),
   }));
@@ -176,7 +201,7 @@ function spaceOf(
     dimensions,
     vectors: places.map((s) => units[s]!.vector),
     gram: places.map((i) => {
-      const row = products.gram[i]!, own = new Float64Array(places.length);
+      const row = gram[i]!, own = new Float64Array(places.length);
       for (let j = 0; j < own.length; j++) {
         const s = places[j]!;
         own[j] = row[s]! / (lengths[i]! * lengths[s]!);

@@ -32,9 +32,13 @@ function expected(
   };
 }
 
-/** Of d and of vectors of which m leaves `lefts`. */
-function check(lefts: readonly number[], differences: readonly [Float64Array, Float64Array]) {
-  const units = lefts.map(beside);
+/** A unit vector of which the trimmed variant leaves so much. */
+const atOutlier = (left: number): Float64Array => {
+  const kept = unit(trimmed(random()));
+  return kept.map((entry, i) => i === OUTLIERS[0] ? Math.sqrt(1 - left * left) : left * entry);
+};
+
+function check(units: readonly Float64Array[], differences: readonly [Float64Array, Float64Array]) {
   const [d, drawn] = differences;
   const spaces = measureSpaces({
     units: units.map((unit, s) => ({
@@ -55,7 +59,7 @@ function check(lefts: readonly number[], differences: readonly [Float64Array, Fl
   assert.deepEqual(spaces.map(({ dimensions }) => dimensions), [C, C - OUTLIERS.length, C - 1]);
   for (const { variant, gram, differences: [own], draws: [other], vectors } of spaces) {
     const { gram: G, squared, along } = expected(changes[variant], { units, differences });
-    assert.deepEqual(vectors.map(({ name }) => Number(name)), lefts.map((_, s) => s));
+    assert.deepEqual(vectors.map(({ name }) => Number(name)), units.map((_, s) => s));
     for (const [n, found] of [own, other!].entries()) {
       assert.ok(Math.abs(found.squared - squared[n]!) <= 1e-9 * squared[n]!, variant);
       const length = Math.sqrt(squared[n]!);
@@ -72,15 +76,19 @@ function check(lefts: readonly number[], differences: readonly [Float64Array, Fl
 }
 
 Deno.test("measureSpaces() has the products of vectors, without outliers and without m", () => {
-  check([0.9, 0.5, 0.3, 1], [random(), random()]);
+  check([0.9, 0.5, 0.3, 1].map(beside), [random(), random()]);
 });
 
 Deno.test("measureSpaces() has them of vectors that lie nearly along m", () => {
-  check([0.9, 1e-4, 1e-3, 1], [random(), random()]);
+  check([0.9, 1e-4, 1e-3, 1].map(beside), [random(), random()]);
 });
 
 Deno.test("measureSpaces() has them of a difference that lies nearly along m", () => {
-  check([0.9, 0.5, 1], [random(), beside(1e-5)]);
+  check([0.9, 0.5, 1].map(beside), [random(), beside(1e-5)]);
+});
+
+Deno.test("measureSpaces() has them of vectors and differences that are little but outliers", () => {
+  check([beside(0.5), atOutlier(1e-4), beside(0.9), atOutlier(1e-5)], [random(), atOutlier(1e-5)]);
 });
 
 Deno.test("measureSpaces() leaves out what m, or the trimmed variant, leaves nothing of", () => {
