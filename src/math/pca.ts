@@ -4,9 +4,9 @@
  * @module
  */
 
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { gramMatrix } from "./products.ts";
-import { dot, norm, type Vector, widened } from "./vector_math.ts";
+import { leadingEigenpairs } from "./leading_eigenpairs.ts";
+import { gramMatrix, productMatrix, weightedSums } from "./products.ts";
+import { norm, type Vector } from "./vector_math.ts";
 
 /** Principal components of N vectors of C entries. */
 export interface Pca {
@@ -30,8 +30,7 @@ const RANK_TOLERANCE = 1e-10;
  * The first `nComponents` principal components, fewer where the vectors span fewer. With far fewer vectors than entries (N << C)
  * the eigenvectors u of the N x N Gram matrix of the centred vectors X give the components as X^T u / |X^T u|. With `scale:
  * "standard"` X holds z-scores as scikit-learn's StandardScaler forms them: sd over N, constant coordinates left unscaled.
- * `counts` tells how often each vector occurs, once if not given: a resample is worked out without its repetitions. `gram` is X X^T
- * before any scaling, where it is known.
+ * `counts` tells how often each vector occurs, once if not given: a resample is worked out without its repetitions.
  *
  * @example
  * ```ts
@@ -44,7 +43,7 @@ const RANK_TOLERANCE = 1e-10;
 export function principalComponents(
   vectors: readonly Vector[],
   nComponents: number,
-  options: { scale?: PcaScale; counts?: readonly number[]; gram?: readonly Float64Array[] } = {},
+  options: { scale?: PcaScale; counts?: readonly number[] } = {},
 ): Pca {
   const counts = options.counts ?? vectors.map(() => 1);
   const centred = centre(vectors, counts);
@@ -54,39 +53,70 @@ export function principalComponents(
   if (scale !== null) {
     for (const vector of centred) for (let i = 0; i < scale.length; i++) vector[i]! /= scale[i]!;
   }
-  const roots = counts.map(Math.sqrt);
-  const gram = Matrix.zeros(centred.length, centred.length);
-  let totalVariance = 0;
-  const known = scale === null ? options.gram : undefined;
-  for (const [i, products] of (known ?? gramMatrix(centred)).entries()) {
-    for (let j = 0; j <= i; j++) {
-      const product = roots[i]! * roots[j]! * products[j]!;
-      gram.set(i, j, product);
-      gram.set(j, i, product);
-    }
-    totalVariance += gram.get(i, i);
-  }
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, {
-    assumeSymmetric: true,
+  const { kept, weights, totalVariance } = leadingWeights(gramMatrix(centred), {
+    counts,
+    n: nComponents,
   });
-  const order = realEigenvalues.map((_, i) => i).sort((i, j) =>
-    realEigenvalues[j]! - realEigenvalues[i]!
-  );
-  const largest = realEigenvalues[order[0] ?? 0] ?? 0;
-  const kept = order.slice(0, nComponents)
-    .filter((i) => realEigenvalues[i]! > RANK_TOLERANCE * largest);
-  const components = kept.map((i) => {
-    const u = eigenvectorMatrix.getColumn(i).map((entry, n) => roots[n]! * entry);
-    return component(centred, u);
-  });
+  const components = weightedSums(weights, centred).map(asComponent);
   return {
     components,
-    varianceExplained: kept.map((i) => realEigenvalues[i]! / totalVariance),
-    coordinates: components.map((axis) =>
-      Float64Array.from(centred, (vector) => dot(vector, axis))
-    ),
+    varianceExplained: kept.map((value) => value / totalVariance),
+    coordinates: productMatrix(components, centred),
     scale,
   };
+}
+
+/** Weights of N centred vectors, each drawn as often as `counts` says, that sum to their first `n` components but for their length. */
+function leadingWeights(
+  gram: readonly Float64Array[],
+  { counts, n }: { counts: readonly number[]; n: number },
+): { kept: readonly number[]; weights: readonly Float64Array[]; totalVariance: number } {
+  const roots = counts.map(Math.sqrt);
+  const weighted = gram.map((row, i) => { // f64 [N, N]
+    const products = new Float64Array(row.length);
+    for (let j = 0; j < row.length; j++) products[j] = roots[i]! * roots[j]! * row[j]!;
+    return products;
+  });
+  const pairs = leadingEigenpairs(weighted, n);
+  const largest = pairs[0]?.value ?? 0;
+  const kept = pairs.filter(({ value }) => value > RANK_TOLERANCE * largest);
+  return {
+    kept: kept.map(({ value }) => value),
+    weights: kept.map(({ vector }) => vector.map((entry, i) => roots[i]! * entry)),
+    totalVariance: weighted.reduce((sum, row, i) => sum + row[i]!, 0),
+  };
+}
+
+/**
+ * The first component of each of many resamples, null of one whose vectors are all alike. None of them is centred anew: a component
+ * is a sum of vectors, and its weights come of the Gram matrix of all.
+ *
+ * @param vectors f64 [C] each, less any one vector; N of them
+ * @param options.gram f64 [N, N], their Gram matrix
+ * @param options.resamples which were drawn, and how often
+ */
+export function resampledComponents(
+  vectors: readonly Float64Array[],
+  { gram, resamples }: { gram: readonly Float64Array[]; resamples: readonly Resample[] },
+): (Float64Array | null)[] {
+  const weights = resamples.map((resample) => {
+    const [drawn] = leadingWeights(resampledGram(gram, resample), { ...resample, n: 1 }).weights;
+    if (drawn === undefined) return null;
+    // They sum to nothing, and so the mean of the resample need not be taken away first.
+    const ofAll = new Float64Array(vectors.length);
+    for (const [n, place] of resample.places.entries()) ofAll[place] = drawn[n]!;
+    return ofAll;
+  });
+  const sums = weightedSums(weights.filter((row) => row !== null), vectors).values();
+  return weights.map((row) => row === null ? null : asComponent(sums.next().value!));
+}
+
+/** Vectors drawn with replacement: S different ones. */
+export interface Resample {
+  /** Of those that were drawn. */
+  readonly places: readonly number[];
+  /** How often each of those was drawn. */
+  readonly counts: readonly number[];
 }
 
 /**
@@ -94,8 +124,6 @@ export function principalComponents(
  * means g_i of row i and g of all over the resample.
  *
  * @param all f64 `[N, N]`
- * @param places Of the vectors that were drawn, S of them.
- * @param counts How often each of those was drawn.
  * @returns f64 `[S, S]`
  *
  * @example
@@ -110,15 +138,25 @@ export function principalComponents(
  */
 export function resampledGram(
   all: readonly Float64Array[],
-  { places, counts }: { places: readonly number[]; counts: readonly number[] },
+  { places, counts }: Resample,
 ): Float64Array[] {
-  const drawn = places.map((i) => Float64Array.from(places, (j) => all[i]![j]!));
   const N = total(counts);
-  const mean = (entries: ArrayLike<number>) =>
-    counts.reduce((sum, count, ix) => sum + count / N * entries[ix]!, 0);
-  const means = drawn.map(mean);
+  const drawn = places.map((place) => {
+    const from = all[place]!, products = new Float64Array(places.length);
+    for (let j = 0; j < products.length; j++) products[j] = from[places[j]!]!;
+    return products;
+  });
+  const mean = (entries: Float64Array) => {
+    let sum = 0;
+    for (let i = 0; i < entries.length; i++) sum += counts[i]! / N * entries[i]!;
+    return sum;
+  };
+  const means = Float64Array.from(drawn, mean);
   const overall = mean(means);
-  return drawn.map((row, i) => row.map((entry, j) => entry - means[i]! - means[j]! + overall));
+  for (const [i, row] of drawn.entries()) {
+    for (let j = 0; j < row.length; j++) row[j] = row[j]! - means[i]! - means[j]! + overall;
+  }
+  return drawn;
 }
 
 /** The vectors less their mean, in float64; `counts` tells how often each occurs, once if not given. */
@@ -126,18 +164,17 @@ export function centre(
   vectors: readonly Vector[],
   counts: readonly number[] = vectors.map(() => 1),
 ): Float64Array[] {
+  const centred = vectors.map((vector) => new Float64Array(vector));
   const mean = new Float64Array(vectors[0]?.length ?? 0);
   const N = total(counts);
-  for (const [n, vector] of vectors.entries()) {
-    const weight = counts[n]! / N;
-    const wide = widened(vector, 0);
-    for (let i = 0; i < mean.length; i++) mean[i]! += weight * wide[i]!;
-  }
-  return vectors.map((vector) => {
-    const centred = new Float64Array(vector);
-    for (let i = 0; i < mean.length; i++) centred[i]! -= mean[i]!;
-    return centred;
-  });
+  for (const [n, vector] of centred.entries()) addTo(mean, counts[n]! / N, vector);
+  for (const vector of centred) addTo(vector, -1, mean);
+  return centred;
+}
+
+/** sum += weight * vector */
+function addTo(sum: Float64Array, weight: number, vector: Float64Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += weight * vector[i]!;
 }
 
 /**
@@ -167,16 +204,12 @@ function total(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** X^T u, made unit length and given its sign: the largest-magnitude entry, the first on a tie, is positive. */
-function component(centred: readonly Float64Array[], u: readonly number[]): Float64Array {
-  const axis = new Float64Array(centred[0]!.length);
-  for (const [n, vector] of centred.entries()) {
-    for (let i = 0; i < axis.length; i++) axis[i]! += u[n]! * vector[i]!;
-  }
+/** A sum of vectors made unit length and given its sign: the largest-magnitude entry, the first on a tie, is positive. */
+function asComponent(sum: Float64Array): Float64Array {
   let largestIx = 0;
-  for (let i = 1; i < axis.length; i++) {
-    if (Math.abs(axis[i]!) > Math.abs(axis[largestIx]!)) largestIx = i;
+  for (let i = 1; i < sum.length; i++) {
+    if (Math.abs(sum[i]!) > Math.abs(sum[largestIx]!)) largestIx = i;
   }
-  const scale = Math.sign(axis[largestIx]!) / norm(axis);
-  return axis.map((entry) => entry * scale);
+  const scale = Math.sign(sum[largestIx]!) / norm(sum);
+  return sum.map((entry) => entry * scale);
 }

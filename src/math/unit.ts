@@ -30,5 +30,8 @@ export function isLeft(left: number, whole: number): boolean {
 export function unit(values: Float64Array, { whole }: { whole: number }): Float64Array | null {
   const length = norm(values);
   if (!isLeft(length, whole)) return null;
-  return values.map((entry) => entry / length);
+  // A loop: `map` takes ten times as long.
+  const scaled = new Float64Array(values);
+  for (let i = 0; i < scaled.length; i++) scaled[i]! /= length;
+  return scaled;
 }

@@ -29,7 +29,14 @@ export function alongVector(
   vector: Vector,
   { length, vectorLength }: { length: number; vectorLength: number },
 ): Pick<ProjectionRow, "projection" | "cosine"> {
-  const projection = dot(d, vector);
+  return projectionOf(dot(d, vector), { length, vectorLength });
+}
+
+/** The same of d . s. */
+export function projectionOf(
+  projection: number,
+  { length, vectorLength }: { length: number; vectorLength: number },
+): Pick<ProjectionRow, "projection" | "cosine"> {
   return { projection, cosine: length === 0 ? null : projection / (length * vectorLength) };
 }
 

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { centre, type PcaScale, principalComponents, resampledGram } from "../math/pca.ts";
+import {
+  centre,
+  type PcaScale,
+  principalComponents,
+  type Resample,
+  resampledComponents,
+} from "../math/pca.ts";
 import { gramMatrix } from "../math/products.ts";
 import { seededIndices } from "../math/random.ts";
 import { dot, type Vector } from "../math/vector_math.ts";
@@ -22,26 +28,41 @@ export function bootstrapComponents(
   { pc1, n, seed, scale }: { pc1: Vector; n: number; seed: number; scale: PcaScale },
 ): Float32Array[] {
   if (roles.length < 2) return [];
-  const all = scale === "mean" ? gramMatrix(centre(roles)) : null;
-  const resampled: Float32Array[] = [];
-  for (let k = 0; k < n; k++) {
-    const index = seededIndices(`${seed} bootstrap ${k}`, roles.length);
-    for (let nDraws = 0; nDraws < MAX_DRAWS; nDraws++) {
-      const { places, counts } = resample(roles.length, index);
-      const drawn = places.map((place) => roles[place]!);
-      const gram = all === null ? {} : { gram: resampledGram(all, { places, counts }) };
-      const [axis] = principalComponents(drawn, 1, { scale, counts, ...gram }).components;
-      if (axis === undefined) continue;
-      const sign = dot(axis, pc1) >= 0 ? 1 : -1;
-      resampled.push(roundArrayToBf16(axis.map((entry) => sign * entry)));
-      break;
-    }
+  const axes = new Array<Float64Array | null>(n).fill(null);
+  const componentsOf = scale === "mean" ? ofOneGram(roles) : ofEach(roles, scale);
+  const indices = axes.map((_, k) => seededIndices(`${seed} bootstrap ${k}`, roles.length));
+  for (let nDraws = 0; nDraws < MAX_DRAWS; nDraws++) {
+    const missing = axes.flatMap((axis, k) => axis === null ? [k] : []);
+    const drawn = componentsOf(missing.map((k) => resample(roles.length, indices[k]!)));
+    for (const [i, k] of missing.entries()) axes[k] = drawn[i]!;
   }
-  return resampled;
+  return axes.filter((axis) => axis !== null).map((axis) => {
+    const sign = dot(axis, pc1) >= 0 ? 1 : -1;
+    return roundArrayToBf16(axis.map((entry) => sign * entry));
+  });
 }
 
-/** As many of `nRoles` as there are, with replacement: the places of those drawn, and how often each was. */
-function resample(nRoles: number, index: () => number) {
+/** First components of resamples; null of one that spans nothing. */
+type ComponentsOf = (resamples: readonly Resample[]) => (Float64Array | null)[];
+
+/** Of vectors less their mean: all comes of the products of the roles with one another. */
+function ofOneGram(roles: readonly Vector[]): ComponentsOf {
+  const centred = centre(roles);
+  const gram = gramMatrix(centred);
+  return (resamples) => resampledComponents(centred, { gram, resamples });
+}
+
+/** Of z-scores, which have other products in every resample. */
+function ofEach(roles: readonly Vector[], scale: PcaScale): ComponentsOf {
+  return (resamples) =>
+    resamples.map(({ places, counts }) => {
+      const drawn = places.map((place) => roles[place]!);
+      return principalComponents(drawn, 1, { scale, counts }).components[0] ?? null;
+    });
+}
+
+/** As many of `nRoles` as there are, with replacement. */
+function resample(nRoles: number, index: () => number): Resample {
   const counts = new Map<number, number>();
   for (let n = 0; n < nRoles; n++) {
     const place = index();

@@ -66,7 +66,11 @@ function stateOf(raw: RawVectors, own: OwnRequest | null): LayerState {
         "without baselines, which --random 0 leaves out, none is needed",
     );
   }
-  const lengths = roles.map((role) => norm(mu.map((entry, i) => role[i]! - entry)));
+  const lengths = roles.map((role) => {
+    const left = new Float64Array(role);
+    for (let i = 0; i < left.length; i++) left[i]! -= mu[i]!;
+    return norm(left);
+  });
   return {
     layer: raw.layer,
     mu,

@@ -7,6 +7,7 @@
 import { seededNormals } from "../math/random.ts";
 import { roundArrayToBf16 } from "../math/dtypes.ts";
 import { centre } from "../math/pca.ts";
+import { weightedSums } from "../math/products.ts";
 import { dot, norm, type Vector } from "../math/vector_math.ts";
 
 /** Fewer roles span at most one direction beside the mean. */
@@ -28,9 +29,12 @@ export function personaDirections(
   const centred = centre(roles);
   const length = norm(pc1);
   const axis = Float64Array.from(pc1, (entry) => entry / length);
+  const weights = Array.from(
+    { length: n },
+    (_, k) => Float64Array.from(centred, seededNormals(`${seed} persona ${k}`)),
+  );
   const directions: Float32Array[] = [];
-  for (let k = 0; k < n; k++) {
-    const direction = combine(centred, seededNormals(`${seed} persona ${k}`));
+  for (const direction of weightedSums(weights, centred)) {
     const before = norm(direction);
     const along = dot(direction, axis);
     for (let i = 0; i < direction.length; i++) direction[i]! -= along * axis[i]!;
@@ -39,14 +43,4 @@ export function personaDirections(
     directions.push(roundArrayToBf16(direction.map((entry) => entry / left)));
   }
   return directions;
-}
-
-/** sum_j g_j v_j */
-function combine(vectors: readonly Float64Array[], draw: () => number): Float64Array {
-  const sum = new Float64Array(vectors[0]?.length ?? 0);
-  for (const vector of vectors) {
-    const g = draw();
-    for (let i = 0; i < sum.length; i++) sum[i]! += g * vector[i]!;
-  }
-  return sum;
 }

@@ -17,6 +17,7 @@ import {
 } from "./options.ts";
 import { ASSISTANT_AXIS, controlDirections, namedInputs } from "./named_inputs.ts";
 import type { SingleVector } from "../sources/vectors/single_vectors.ts";
+import type { VectorFolder } from "../sources/vectors/vectors.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import { checkSemanticLayers } from "./semantic_layers.ts";
 import { UsageError } from "../usage_error.ts";
@@ -79,6 +80,7 @@ export async function prepareRun(
   options: SettledOptions,
 ): Promise<PreparedRun> {
   const { layers, focus, activations } = settleLayers(inputs, options);
+  await readAhead(inputs.vectors, { layers, options });
   const { hiddenSize } = inputs.base.recipe;
   const { components, sigma, pcaLayer, notes } = await chooseComponents(inputs, options);
   // Every layer is set against the vectors, decomposed or not.
@@ -133,6 +135,18 @@ export async function prepareRun(
       }),
     ],
   };
+}
+
+/** Reads the vectors of all layers that will be asked for, where all of them are kept: then each file is opened once for them. */
+async function readAhead(
+  { nLayers, isByLayer, nKept, readLayers }: VectorFolder,
+  { layers, options }: { layers: readonly number[]; options: SettledOptions },
+): Promise<void> {
+  const { vectorLayer, random } = options;
+  const probed = vectorLayer === "probed" ? layers : [vectorLayer];
+  const wanted = new Set(random > 0 ? [...probed, ...stateLayers(layers, layers[0]!)] : probed);
+  if (wanted.size > nKept) return;
+  await readLayers([...wanted].filter((layer) => isByLayer || layer < nLayers));
 }
 
 /** What is settled without a look at a vector. @throws as {@link prepareRun} */

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { roundArrayToBf16, roundToBf16 } from "../math/dtypes.ts";
+import { roundArrayToBf16 } from "../math/dtypes.ts";
 import { shownName } from "../text/quote.ts";
 import { vectorFault } from "../sources/vectors/vector_values.ts";
 import type { RawVectors, VectorKind } from "../sources/vectors/vectors.ts";
@@ -42,9 +42,7 @@ export function semanticVectors(
   for (const { kind, name, values } of raw.vectors) {
     const isSubtracted = kind === "role" || options.isTraitRawMean;
     const origin = isSubtracted ? raw.default : null;
-    const a = origin === null
-      ? roundArrayToBf16(values)
-      : values.map((value, i) => roundToBf16(value - origin[i]!));
+    const a = roundArrayToBf16(origin === null ? values : difference(values, origin));
     const fault = vectorFault(a);
     if (fault !== null) {
       throw new RangeError(
@@ -56,15 +54,24 @@ export function semanticVectors(
     const length = Math.fround(norm(a));
     if (length === 0) zeroLength.push({ kind, name });
     else {
-      const divisor = Math.fround(length + LENGTH_EPS);
-      vectors.push({
-        kind,
-        name,
-        values: a.map((entry) => roundToBf16(entry / divisor)),
-      });
+      vectors.push({ kind, name, values: quotient(a, Math.fround(length + LENGTH_EPS)) });
     }
   }
   return { layer: raw.layer, vectors, zeroLength, default: raw.default };
+}
+
+// Loops: `map` takes ten times as long over hundreds of vectors.
+
+function difference(values: Float32Array, origin: Float32Array): Float32Array {
+  const left = new Float32Array(values);
+  for (let i = 0; i < left.length; i++) left[i]! -= origin[i]!;
+  return left;
+}
+
+function quotient(a: Float32Array, divisor: number): Float32Array {
+  const divided = new Float32Array(a);
+  for (let i = 0; i < divided.length; i++) divided[i]! /= divisor;
+  return roundArrayToBf16(divided);
 }
 
 /**

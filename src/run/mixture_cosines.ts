@@ -10,7 +10,7 @@
 import { meanDirection } from "../analyses/projection/settle/mean_direction.ts";
 import { unitVectors } from "../analyses/projection/settle/space.ts";
 import type { SemanticVector } from "../prepare/semantic_vectors.ts";
-import { productsOf } from "../math/products.ts";
+import { productMatrix, productsOf } from "../math/products.ts";
 import { dot, norm, type Vector } from "../math/vector_math.ts";
 
 /** A share of a squared length that is rounding. */
@@ -41,11 +41,12 @@ export function mixtureCosines(
   const unitsAlongM = m === null ? null : productsOf(m, rows); // f64 [S], m . u
   const cosine = new Float64Array(draws.length * rows.length);
   const specific = unitsAlongM === null ? null : new Float64Array(draws.length * rows.length);
-  for (const [k, draw] of draws.entries()) {
-    const d = new Float64Array(draw);
+  const differences = draws.map((draw) => new Float64Array(draw));
+  const products = productMatrix(differences, rows); // f64 [N, S]
+  for (const [k, d] of differences.entries()) {
     const length = norm(d);
     if (length === 0) continue;
-    const along = productsOf(d, rows).map((product) => product / length);
+    const along = products[k]!.map((product) => product / length);
     cosine.set(along, k * rows.length);
     if (m === null || unitsAlongM === null) continue;
     const drawAlongM = dot(d, m) / length;

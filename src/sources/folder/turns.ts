@@ -37,3 +37,37 @@ export class Turns {
     }
   }
 }
+
+/**
+ * What `work` gives of every item, in their order, with at most so many under way at once. Where several fail, the first of them in
+ * that order says why, as if they came one after the other; those that have not begun by then do not begin.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { mappedInTurns } from "./turns.ts";
+ * const doubled = await mappedInTurns([1, 2, 3], { most: 2, work: async (n) => await 2 * n });
+ * assert.deepEqual(doubled, [2, 4, 6]);
+ * ```
+ */
+export async function mappedInTurns<T, R>(
+  items: readonly T[],
+  { most, work }: { most: number; work: (item: T) => Promise<R> },
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  const failures = new Map<number, unknown>();
+  let next = 0;
+  const run = async () => {
+    while (next < items.length && failures.size === 0) {
+      const ix = next++;
+      try {
+        results[ix] = await work(items[ix]!);
+      } catch (error) {
+        failures.set(ix, error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, run));
+  if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
+  return results;
+}

@@ -9,6 +9,9 @@
 import { shownName } from "../../text/quote.ts";
 import { vectorFault } from "./vector_values.ts";
 
+/** Files that are open at once: opening one and asking about it takes longer than reading a few rows. */
+export const FILES_AT_ONCE = 8;
+
 /** Rows that lie somewhere in a folder; none is read before it is asked for. */
 export interface StoredRows {
   /** The file that holds them, from the folder down. */

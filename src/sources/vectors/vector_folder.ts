@@ -22,7 +22,8 @@ import {
   type VectorLayout,
 } from "./vector_layout.ts";
 import { settleContent, settleRowZero } from "./reading.ts";
-import { rowsAtLayers, type StoredRows } from "./stored_rows.ts";
+import { mappedInTurns } from "../folder/turns.ts";
+import { FILES_AT_ONCE, rowsAtLayers, type StoredRows } from "./stored_rows.ts";
 import { atOneLayer } from "./one_layer.ts";
 import { surveyLayout } from "./vector_survey.ts";
 import type { RawVectors, VectorFolder, VectorKind } from "./vectors.ts";
@@ -30,8 +31,11 @@ import type { RawVectors, VectorFolder, VectorKind } from "./vectors.ts";
 /** A file whose first line says that the vectors were made by a program. */
 const SYNTHETIC_FILE = "synthetic.txt";
 const MAX_NOTE_BYTES = 1024;
-/** Layers that were read are kept up to here: of a small model all, so that each of its many files is opened once for them. */
-const MAX_KEPT_BYTES = 32 * 2 ** 20;
+/**
+ * Layers that were read are kept up to here, so that each of many files is opened once for them: of a small model all, at the width of
+ * Gemma 2 27B a dozen of 515 vectors.
+ */
+const MAX_KEPT_BYTES = 128 * 2 ** 20;
 
 /**
  * Opens a folder of persona vectors, reading names, shapes and keys but no vector yet; it owns its folder.
@@ -149,7 +153,8 @@ async function openLayout(folder: Folder, options: VectorFolderOptions): Promise
         ...layout.pcaFiles.flatMap(({ paths }) => paths),
         ...(syntheticNote === null ? [] : [SYNTHETIC_FILE]),
       ]),
-    close: () => folder.close(), // files are opened one at a time and closed at once
+    nKept: maxKept,
+    close: () => folder.close(), // files are opened a few at a time and closed at once
   };
 }
 
@@ -208,7 +213,7 @@ function checkLayers(
   );
 }
 
-/** One file at a time, keeping only the rows asked: memory is `layers * files * C` float32 and one chunk of a file. */
+/** A few files at a time, keeping only the rows asked: memory is `layers * files * C` float32 and a chunk of each open file. */
 async function readLayers(
   { layers, firstRow, used, difference }: {
     layers: readonly number[];
@@ -221,8 +226,12 @@ async function readLayers(
     layer,
     vectors: [] as RawVectors["vectors"][number][],
   }));
-  for (const { rows, kind, name } of used) {
-    (await rowsAtLayers(rows, { layers, firstRow })).forEach((values, i) => {
+  const all = await mappedInTurns(used, {
+    most: FILES_AT_ONCE,
+    work: ({ rows }) => rowsAtLayers(rows, { layers, firstRow }),
+  });
+  for (const [ix, { kind, name }] of used.entries()) {
+    all[ix]!.forEach((values, i) => {
       if (values !== undefined) read[i]?.vectors.push({ kind, name, values });
     });
   }

@@ -10,7 +10,8 @@ import { UsageError } from "../../usage_error.ts";
 import { type Folder, isPresent } from "../folder/folder.ts";
 import { shownName, shownShape } from "../../text/quote.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
-import type { Looked, StoredRows } from "./stored_rows.ts";
+import { mappedInTurns } from "../folder/turns.ts";
+import { FILES_AT_ONCE, type Looked, type StoredRows } from "./stored_rows.ts";
 import { DIFFERENCE_NONE, type NamedRows, type VectorLayout } from "./vector_layout.ts";
 import type { SkippedFile } from "./vectors.ts";
 
@@ -50,9 +51,12 @@ export async function surveyLayout(
   const unread: UnreadFile[] = [];
   const skipped: SkippedFile[] = [];
   let shared: SharedShape | undefined;
-  for (const vector of layout.vectors) {
+  const all = await mappedInTurns(layout.vectors, {
+    most: FILES_AT_ONCE,
+    work: async (vector) => ({ vector, looked: await vector.rows.look() }),
+  });
+  for (const { vector, looked } of all) {
     const { rows, kind, name } = vector;
-    const looked = await rows.look();
     if (looked.shape === undefined) {
       skipped.push({ kind, name, reason: looked.reason });
       continue;

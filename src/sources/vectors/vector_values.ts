@@ -7,7 +7,7 @@
  * @module
  */
 
-import { roundToBf16 } from "../../math/dtypes.ts";
+import { roundArrayToBf16, roundToBf16 } from "../../math/dtypes.ts";
 
 const MAX_FLOAT32 = 3.4028234663852886e38;
 /** Smallest float32 of full precision, 2^-126. */
@@ -30,6 +30,8 @@ export function vectorFault(
   values: ArrayLike<number>, // [C]
   { isDirection = false, where = "" }: { isDirection?: boolean; where?: string } = {},
 ): string | null {
+  const length = squaredLength(values);
+  if (length <= MAX_FLOAT32 && (!isDirection || length >= MIN_NORMAL_FLOAT32)) return null;
   let squares = 0;
   let largest = 0; // index of the entry of the largest magnitude
   for (let i = 0; i < values.length; i++) {
@@ -53,4 +55,12 @@ export function vectorFault(
     : `a length${where} whose square is a float32 number, found a length of ${
       Math.sqrt(squares).toPrecision(3)
     }`;
+}
+
+/** |v|^2 of the rounded entries; not finite where an entry is not. Hundreds of vectors are gone through at each layer. */
+function squaredLength(values: ArrayLike<number>): number {
+  const rounded = roundArrayToBf16(new Float32Array(values));
+  let squares = 0;
+  for (let i = 0; i < rounded.length; i++) squares += rounded[i]! * rounded[i]!;
+  return squares;
 }

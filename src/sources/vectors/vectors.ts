@@ -118,6 +118,8 @@ export interface VectorFolder {
   assistantAxis(layer: number): Promise<Float32Array | null>;
   /** Reads every used file once, taking all the layers asked; a vector that has none at a layer is left out there. */
   readLayers(layers: readonly number[]): Promise<RawVectors[]>;
+  /** So many layers are kept once they are read: up to here they are best asked for together. */
+  readonly nKept: number;
   /** Reads the PCA file of that base name; `layer` is taken where it has components of each layer, or tells none. */
   readPca(fileName: string, layer?: number): Promise<PcaFile>;
   /** What tells the files that are or can be read from others without reading them, by name; `missing` where there is none. */

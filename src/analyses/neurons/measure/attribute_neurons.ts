@@ -12,7 +12,13 @@ import type { LayerNeurons, NeuronRow } from "../../../results.ts";
 import type { WeightTensor } from "../../../sources/checkpoint/weights.ts";
 import type { SemanticVectors } from "../../../prepare/semantic_vectors.ts";
 import { norm, row, trimmed } from "../../../math/vector_math.ts";
-import { type Contributions, contributions, fewestReaching, largest } from "./contributions.ts";
+import {
+  bySize,
+  type Contributions,
+  contributions,
+  fewestReaching,
+  largest,
+} from "./contributions.ts";
 import { nearestVectors } from "./nearest_vectors.ts";
 
 /** Neurons listed by |contribution|, and again by the trimmed one. */
@@ -69,14 +75,16 @@ export async function attributeNeurons(inputs: NeuronInputs): Promise<LayerNeuro
   for (const j of ofTrimmed === null ? [] : largest(ofTrimmed.contribution, N_LISTED)) {
     listed.add(j);
   }
-  const neurons = largest(contribution, contribution.length).filter((j) => listed.has(j));
+  const neurons = [...listed].sort(bySize(contribution));
   const columns = await engine.readColumns(neurons, instruct.down); // f32 [n, C]
-  const nearest = nearestVectors(semantic, outliers);
+  const written = neurons.map((_, ix) => {
+    const column = row(columns, ix, d.length);
+    return instruct.scale.map((scale, k) => scale * column[k]!);
+  });
+  const nearest = nearestVectors(written, { vectors: semantic.vectors, outliers });
 
   const rows = neurons.map((neuron, ix): NeuronRow => {
-    const column = row(columns, ix, d.length);
-    const written = instruct.scale.map((scale, k) => scale * column[k]!);
-    const near = nearest(written);
+    const near = nearest[ix]!;
     return {
       neuron,
       contribution: contribution[neuron]!,

@@ -71,10 +71,17 @@ export function contributions(
   return { contribution, fires, writes, rescaled };
 }
 
-/** Indices by |value| descending, the lower index first on a tie; at most `n`. */
+/** Orders indices by |value| descending, the lower index first on a tie. */
+export function bySize(values: Float64Array): (a: number, b: number) => number {
+  return (a, b) => Math.abs(values[b]!) - Math.abs(values[a]!) || a - b;
+}
+
+/** Indices in the order of {@link bySize}; at most `n`. */
 export function largest(values: Float64Array, n: number): number[] {
-  return Array.from(values, (_, j) => j)
-    .sort((a, b) => Math.abs(values[b]!) - Math.abs(values[a]!) || a - b)
+  // Only those as large as the n-th are put in order: sizes alone are sorted many times as fast as indices by their sizes.
+  const least = values.map(Math.abs).sort()[values.length - n] ?? 0;
+  return [...values.keys()].filter((j) => Math.abs(values[j]!) >= least)
+    .sort(bySize(values))
     .slice(0, n);
 }
 

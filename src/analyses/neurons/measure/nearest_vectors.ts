@@ -8,84 +8,84 @@
 
 import type { NeuronRow } from "../../../results.ts";
 import { compareNames } from "../../../results/vector_order.ts";
+import type { VectorKind } from "../../../sources/vectors/vectors.ts";
 import type { SemanticVectors } from "../../../prepare/semantic_vectors.ts";
-import { norm, type Vector } from "../../../math/vector_math.ts";
+import { productMatrix } from "../../../math/products.ts";
+import { norm, trimmed, type Vector } from "../../../math/vector_math.ts";
 
 /** Vectors of each kind that a neuron is given. */
 const N_NEAREST = 3;
 
 type Nearest = NeuronRow["nearest"];
 
-/** A vector in two parts, so that neither variant is a difference of large numbers. */
+/** Vectors in two parts, so that neither variant is a difference of large numbers. */
 interface Parts {
-  /** f64 [C], O zeroed. */
-  readonly trimmed: Float64Array;
-  readonly trimmedLength: number;
-  /** Entries at O. */
-  readonly outliers: Float64Array;
-  readonly length: number;
+  /** f64 [C] each, O zeroed. */
+  readonly trimmed: readonly Float64Array[];
+  readonly trimmedLengths: readonly number[];
+  /** Entries at O, f64 [O] each. */
+  readonly outliers: readonly Float64Array[];
+  readonly lengths: readonly number[];
 }
 
 /**
- * Makes the function that finds, for a direction `[C]`, the three vectors of largest |cosine| of each kind, largest first (ties:
- * kind, name); `trimmed` with O zeroed in both, and empty where there is no O. What has no length has no cosine.
+ * Of every direction `[C]` the three vectors of largest |cosine| of each kind, largest first (ties: kind, name); `trimmed` with O
+ * zeroed in both, and empty where there is no O. What has no length has no cosine.
  */
 export function nearestVectors(
-  { vectors }: Pick<SemanticVectors, "vectors">,
-  outliers: readonly number[],
-): (direction: Vector) => { raw: Nearest; trimmed: Nearest } {
-  const known = vectors.map((vector) => ({ ...vector, ...partsOf(vector.values, outliers) }));
-
-  return (direction) => {
-    const own = partsOf(direction, outliers);
-    const raw: Nearest = [];
-    const trimmed: Nearest = [];
-    for (const vector of known) {
-      const { kind, name } = vector;
-      const trimmedDot = dot(own.trimmed, vector.trimmed);
-      const lengths = own.length * vector.length;
-      const trimmedLengths = own.trimmedLength * vector.trimmedLength;
-      if (lengths > 0) {
-        const cosine = (trimmedDot + dot(own.outliers, vector.outliers)) / lengths;
-        raw.push({ kind, name, cosine });
-      }
-      if (trimmedLengths > 0 && outliers.length > 0) {
-        trimmed.push({ kind, name, cosine: trimmedDot / trimmedLengths });
-      }
-    }
-    return { raw: nearestOf(raw), trimmed: nearestOf(trimmed) };
-  };
+  directions: readonly Vector[],
+  { vectors, outliers }: Pick<SemanticVectors, "vectors"> & { outliers: readonly number[] },
+): { raw: Nearest; trimmed: Nearest }[] {
+  const known = partsOf(vectors.map(({ values }) => values), outliers);
+  const own = partsOf(directions, outliers);
+  const ofTrimmed = productMatrix(own.trimmed, known.trimmed); // f64 [directions, S]
+  const ofOutliers = productMatrix(own.outliers, known.outliers);
+  return directions.map((_, n) => {
+    const trimmedRow = ofTrimmed[n]!, outlierRow = ofOutliers[n]!;
+    const [length, trimmedLength] = [own.lengths[n]!, own.trimmedLengths[n]!];
+    return {
+      raw: nearestOf({ vectors, lengths: known.lengths }, {
+        length,
+        dot: (s) => trimmedRow[s]! + outlierRow[s]!,
+      }),
+      trimmed: outliers.length === 0 ? [] : nearestOf({ vectors, lengths: known.trimmedLengths }, {
+        length: trimmedLength,
+        dot: (s) => trimmedRow[s]!,
+      }),
+    };
+  });
 }
 
-function partsOf(vector: Vector, outliers: readonly number[]): Parts {
-  const trimmed = new Float64Array(vector);
-  for (const k of outliers) trimmed[k] = 0;
-  const atOutliers = Float64Array.from(outliers, (k) => vector[k]!);
-  const trimmedLength = norm(trimmed);
+function partsOf(vectors: readonly Vector[], outliers: readonly number[]): Parts {
+  const kept = vectors.map((vector) => trimmed(vector, outliers));
+  const atOutliers = vectors.map((vector) => Float64Array.from(outliers, (k) => vector[k]!));
+  const trimmedLengths = kept.map(norm);
   return {
-    trimmed,
-    trimmedLength,
+    trimmed: kept,
+    trimmedLengths,
     outliers: atOutliers,
-    length: Math.hypot(trimmedLength, norm(atOutliers)),
+    lengths: atOutliers.map((entries, s) => Math.hypot(trimmedLengths[s]!, norm(entries))),
   };
 }
 
-function nearestOf(candidates: Nearest): Nearest {
-  candidates.sort((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine) || compareNames(a, b));
-  const nOf = { role: 0, trait: 0 };
-  return candidates.filter(({ kind }) => nOf[kind]++ < N_NEAREST);
+/** The nearest of each kind to one direction, of which the products with all vectors are known. */
+function nearestOf(
+  { vectors, lengths }: Pick<SemanticVectors, "vectors"> & { lengths: readonly number[] },
+  { length, dot }: { length: number; dot: (s: number) => number },
+): Nearest {
+  const found: Record<VectorKind, Nearest> = { role: [], trait: [] };
+  for (const [s, { kind, name }] of vectors.entries()) {
+    if (!(length * lengths[s]! > 0)) continue;
+    const cosine = dot(s) / (length * lengths[s]!);
+    const nearest = found[kind], farthest = nearest[N_NEAREST - 1];
+    // Most are farther than those that were found.
+    if (farthest !== undefined && Math.abs(cosine) < Math.abs(farthest.cosine)) continue;
+    nearest.push({ kind, name, cosine });
+    nearest.sort(byNearness).splice(N_NEAREST);
+  }
+  return [...found.role, ...found.trait].sort(byNearness);
 }
 
-/** Four sums side by side: in one sum every addition waits for the one before. */
-function dot(a: Float64Array, b: Float64Array): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  const nPaired = a.length - a.length % 4;
-  for (let i = 0; i < nPaired; i += 4) {
-    s0 += a[i]! * b[i]!;
-    s1 += a[i + 1]! * b[i + 1]!;
-    s2 += a[i + 2]! * b[i + 2]!;
-    s3 += a[i + 3]! * b[i + 3]!;
-  }
-  for (let i = nPaired; i < a.length; i++) s0 += a[i]! * b[i]!;
-  return s0 + s1 + s2 + s3;
+function byNearness(a: Nearest[number], b: Nearest[number]): number {
+  return Math.abs(b.cosine) - Math.abs(a.cosine) || compareNames(a, b);
 }

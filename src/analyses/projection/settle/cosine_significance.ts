@@ -8,7 +8,7 @@
  */
 
 // @ts-types="@types/d3-array"
-import { bisectLeft, quantile } from "d3-array";
+import { bisectLeft, quantileSorted } from "d3-array";
 import { MIN_DRAWS } from "../../../math/significance.ts";
 
 /** A difference by its products with unit vectors. */
@@ -54,39 +54,59 @@ export function cosineSignificance(
   difference: Projected,
   draws: readonly Projected[],
 ): CosineSignificance[] | null {
+  return cosinesAgainst(draws)(difference);
+}
+
+/** {@link cosineSignificance} of one difference after the other: where the draws' cosines lie is worked out once for all. */
+export function cosinesAgainst(
+  draws: readonly Projected[],
+): (difference: Projected) => CosineSignificance[] | null {
   // A draw without a difference has no cosine.
   const known = draws.filter(({ squared }) => squared > 0);
-  if (difference.squared === 0 || known.length < 2) return null;
   const drawn = known.map(cosines);
-  const ranges = Array.from(difference.along, (_, s) => rangeOf(drawn.map((row) => row[s]!)));
-  const [z, ...zDraws] = pooled([cosines(difference), ...drawn]) as [
-    Float64Array,
-    ...Float64Array[],
-  ];
-  const sizes = z.map(Math.abs);
-  const nAsFar = new Int32Array(z.length); // [S]
-  const maxima = zDraws.map((row) => {
-    let most = 0;
-    for (let s = 0; s < row.length; s++) {
-      const size = Math.abs(row[s]!);
-      nAsFar[s]! += size >= sizes[s]! ? 1 : 0;
-      most = Math.max(most, size);
-    }
-    return most;
-  }).sort((a, b) => a - b);
-  return Array.from(z, (value, s) => ({
-    z: value,
-    p: (1 + nAsFar[s]!) / (known.length + 1),
-    pfw: (1 + maxima.length - bisectLeft(maxima, sizes[s]!)) / (known.length + 1),
-    ...ranges[s]!,
-  }));
+  const ranges = known.length < 2
+    ? []
+    : columnsOf(drawn).map((column) => rangeOf([...column.sort()]));
+  return (difference) => {
+    if (difference.squared === 0 || known.length < 2) return null;
+    const [z, ...zDraws] = pooled([cosines(difference), ...drawn.map((row) => row.slice())]) as [
+      Float64Array,
+      ...Float64Array[],
+    ];
+    const sizes = z.map(Math.abs);
+    const nAsFar = new Int32Array(z.length); // [S]
+    const maxima = zDraws.map((row) => {
+      let most = 0;
+      for (let s = 0; s < row.length; s++) {
+        const size = Math.abs(row[s]!);
+        nAsFar[s]! += size >= sizes[s]! ? 1 : 0;
+        most = Math.max(most, size);
+      }
+      return most;
+    }).sort((a, b) => a - b);
+    return Array.from(z, (value, s) => ({
+      z: value,
+      p: (1 + nAsFar[s]!) / (known.length + 1),
+      pfw: (1 + maxima.length - bisectLeft(maxima, sizes[s]!)) / (known.length + 1),
+      ...ranges[s]!,
+    }));
+  };
 }
 
 /** The middle 95 %; with fewer draws than a p of 0.05 takes, its ends would be their largest alone. */
-function rangeOf(values: readonly number[]): Pick<CosineSignificance, "q025" | "q975"> {
+function rangeOf(ascending: number[]): Pick<CosineSignificance, "q025" | "q975"> {
   const quantileOf = (share: number) =>
-    values.length < MIN_DRAWS ? null : quantile(values, share) ?? null;
+    ascending.length < MIN_DRAWS ? null : quantileSorted(ascending, share) ?? null;
   return { q025: quantileOf(0.025), q975: quantileOf(0.975) };
+}
+
+/** By vector the numbers of all draws, f64 [N] each, of rows f64 [S] each. */
+export function columnsOf(rows: readonly Float64Array[]): Float64Array[] {
+  return Array.from({ length: rows[0]?.length ?? 0 }, (_, s) => {
+    const column = new Float64Array(rows.length);
+    for (let n = 0; n < column.length; n++) column[n] = rows[n]![s]!;
+    return column;
+  });
 }
 
 function cosines({ squared, along }: Projected): Float64Array {

@@ -20,16 +20,20 @@ import type {
   DecompositionInfo,
   DecompositionRow,
   DecompositionSummary,
+  SpanVariant,
 } from "../../../results.ts";
 import type { SemanticVector, SemanticVectors } from "../../../prepare/semantic_vectors.ts";
-import { dot, norm, trimmed, type Vector } from "../../../math/vector_math.ts";
-import { meanDirection, meanDirectionRow, withoutDirection } from "./mean_direction.ts";
+import { productMatrix } from "../../../math/products.ts";
+import { norm, trimmed, type Vector } from "../../../math/vector_math.ts";
+import { unit } from "../../../math/unit.ts";
+import { meanDirection, meanDirectionRow } from "./mean_direction.ts";
 import { describeVectors } from "./describe_vectors.ts";
 import { againstDraws, type DrawSignificance } from "./draw_significance.ts";
 import { pursuitSteps } from "./matching_pursuit.ts";
-import { compareProjections, projectionOn } from "../../../measure/projections.ts";
+import { compareProjections, projectionOf } from "../../../measure/projections.ts";
 import { compareNames } from "../../../results/vector_order.ts";
-import { measureSpace, type Space, unitVectors, unitVectorsWithout } from "./space.ts";
+import { measureSpaces } from "./measure_spaces.ts";
+import { type Space, unitVectors } from "./space.ts";
 import { spanRow } from "./span.ts";
 
 /** What one component in one sign gave. */
@@ -70,10 +74,12 @@ export function decomposeLayer(
   if (vectors.length === 0) {
     return { rows: [], info: { ...described, one_sided: null, inputs: [], summary: null } };
   }
-  const { common_mode, spaces } = measureSpaces(vectors, measured);
+  const { common_mode, spaces } = spacesOf(vectors, measured);
   const pursuit = spaces.flatMap(pursuitSteps);
+  const variants = variantsOf(spaces);
+  const products = productsWith(vectors, measured.inputs);
   const rows = measured.inputs.flatMap((input, ix) =>
-    decompositionRows(vectors, { input, ix, spaces, pursuit: ix === 0 ? pursuit : [] })
+    decompositionRows(products, { input, ix, variants, pursuit: ix === 0 ? pursuit : [] })
   );
   const ofPc1 = rows.slice(0, vectors.length);
   const spans = spaces.map(spanRow);
@@ -98,75 +104,129 @@ export function decomposeLayer(
   };
 }
 
-/** All variants; without a mean direction there is none to take away, and without O nothing to trim. */
-function measureSpaces(
+/** All variants, and what the mean direction holds; without one there is none to take away, and without O nothing to trim. */
+function spacesOf(
   vectors: readonly SemanticVector[],
   { inputs, outliers, ...measured }: LayerDifferences,
 ): { common_mode: DecompositionSummary["common_mode"]; spaces: Space[] } {
   // Loops over one type of array run several times as fast.
   const draws = measured.draws.map((draw) => new Float64Array(draw));
   const [pc1, ...others] = inputs;
-  const { d } = pc1;
-  const base = new Float64Array(pc1.base);
-  const instruct = new Float64Array(pc1.instruct);
-  const whole = { differences: [d, ...others.map(({ d }) => d)] as const, draws };
-  const raw = unitVectors(vectors);
-  const m = meanDirection(raw.map(({ unit }) => unit));
-  const common_mode = [meanDirectionRow("raw", m, { d, draws, base, instruct })];
-  const spaces = [
-    measureSpace("raw", raw, { ...whole, change: (y) => y, dimensions: d.length }),
-  ];
+  const outputs = {
+    d: pc1.d,
+    base: new Float64Array(pc1.base),
+    instruct: new Float64Array(pc1.instruct),
+  };
+  const units = unitVectors(vectors);
+  const m = meanDirection(units.map(({ unit }) => unit));
+  const common_mode = [meanDirectionRow("raw", m, { ...outputs, draws })];
   if (outliers.length > 0) {
     const trim = (y: Float64Array) => trimmed(y, outliers);
-    const units = unitVectors(vectors, outliers);
-    common_mode.push(meanDirectionRow("trimmed", meanDirection(units.map(({ unit }) => unit)), {
-      d: trim(d),
-      base: trim(base),
-      instruct: trim(instruct),
+    const left = units.map((one) => unit(trim(one.unit), { whole: 1 })).filter((it) => it !== null);
+    common_mode.push(meanDirectionRow("trimmed", meanDirection(left), {
+      d: trim(outputs.d),
+      base: trim(outputs.base),
+      instruct: trim(outputs.instruct),
       draws: draws.map(trim),
     }));
-    const dimensions = d.length - outliers.length;
-    spaces.push(measureSpace("trimmed", units, { ...whole, change: trim, dimensions }));
   }
-  if (m !== null) {
-    const units = unitVectorsWithout(raw, m);
-    const change = (y: Float64Array) => withoutDirection(y, m);
-    const dimensions = d.length - 1;
-    spaces.push(measureSpace("without_common", units, { ...whole, change, dimensions }));
-  }
-  return { common_mode, spaces };
+  return {
+    common_mode,
+    spaces: measureSpaces({
+      units,
+      m,
+      inputs: [pc1.d, ...others.map(({ d }) => d)],
+      draws,
+      outliers,
+    }),
+  };
+}
+
+/** What every vector is in one variant, of whatever input. */
+interface InVariant {
+  /** d . u */
+  readonly projections: (ix: number) => ReadonlyMap<SemanticVector, number>;
+  /** Lengths of vectors do not matter: all is the same for s as for s / |s|. */
+  readonly significance: (ix: number) => ReadonlyMap<SemanticVector, DrawSignificance>;
+}
+
+function variantsOf(spaces: readonly Space[]): Record<SpanVariant, InVariant> {
+  const of = (variant: SpanVariant): InVariant => {
+    const space = spaces.find((space) => space.variant === variant);
+    if (space === undefined) return { projections: () => new Map(), significance: () => new Map() };
+    const byVector = <T>(values: ArrayLike<T>) =>
+      new Map(space.vectors.map((vector, s) => [vector, values[s]!]));
+    const significanceOf = againstDraws(space.draws);
+    return {
+      projections: (ix) => byVector(space.differences[ix]!.along),
+      significance: (ix) => byVector(significanceOf(space.differences[ix]!)),
+    };
+  };
+  return { raw: of("raw"), trimmed: of("trimmed"), without_common: of("without_common") };
+}
+
+/** A vector, its length, and its products with d and both outputs of every input. */
+interface VectorProducts {
+  readonly vector: SemanticVector;
+  readonly vectorLength: number;
+  /** By input. */
+  readonly d: Float64Array;
+  readonly base: Float64Array;
+  readonly instruct: Float64Array;
+}
+
+function productsWith(
+  vectors: readonly SemanticVector[],
+  inputs: readonly InputDifference[],
+): VectorProducts[] {
+  const rows = vectors.map(({ values }) => new Float64Array(values));
+  const products = (of: (input: InputDifference) => Vector) =>
+    productMatrix(rows, inputs.map((input) => new Float64Array(of(input))));
+  const [d, base, instruct] = [
+    products(({ d }) => d),
+    products(({ base }) => base),
+    products(({ instruct }) => instruct),
+  ];
+  return vectors.map((vector, s) => ({
+    vector,
+    vectorLength: norm(rows[s]!),
+    d: d[s]!,
+    base: base[s]!,
+    instruct: instruct[s]!,
+  }));
 }
 
 /** The rows of one input; steps are those of its own pursuit, none where there is none. */
 function decompositionRows(
-  vectors: readonly SemanticVector[],
-  { input: { name, d, base, instruct }, ix, spaces, pursuit }: {
+  products: readonly VectorProducts[],
+  { input: { name, d }, ix, variants, pursuit }: {
     input: InputDifference;
-    /** Where the input stands among the differences of every space. */
+    /** Where the input stands among all. */
     ix: number;
-    spaces: readonly Space[];
+    variants: Record<SpanVariant, InVariant>;
     pursuit: DecompositionSummary["pursuit"];
   },
 ): DecompositionRow[] {
-  const [raw, withoutOutliers, withoutCommon] = (["raw", "trimmed", "without_common"] as const)
-    .map((variant) => spaces.find((space) => space.variant === variant));
-  const significance = significanceIn(raw, ix);
-  const trimmedSignificance = significanceIn(withoutOutliers, ix);
-  const trimmedProjections = projectionsIn(withoutOutliers, ix);
-  const specificProjections = projectionsIn(withoutCommon, ix);
+  const length = norm(d);
+  const significance = variants.raw.significance(ix);
+  const trimmedSignificance = variants.trimmed.significance(ix);
+  const trimmedProjections = variants.trimmed.projections(ix);
+  const specificProjections = variants.without_common.projections(ix);
   const steps = new Map(
     pursuit.filter(({ variant }) => variant === "raw").map((step) => [keyOf(step), step]),
   );
-  return vectors.map((vector): DecompositionRow => {
+  return products.map(({ vector, vectorLength, ...along }): DecompositionRow => {
     const ofRaw = significance.get(vector);
     const ofTrimmed = trimmedSignificance.get(vector);
     const step = steps.get(keyOf(vector));
     return {
-      ...projectionOn(d, vector),
+      name: vector.name,
+      kind: vector.kind,
+      ...projectionOf(along.d[ix]!, { length, vectorLength }),
       specific_projection: specificProjections.get(vector) ?? null,
       trimmed_projection: trimmedProjections.get(vector) ?? null,
-      base_projection: dot(base, vector.values),
-      instruct_projection: dot(instruct, vector.values),
+      base_projection: along.base[ix]!,
+      instruct_projection: along.instruct[ix]!,
       z: ofRaw?.z ?? null,
       cosine_z: ofRaw?.cosine_z ?? null,
       cosine_p: ofRaw?.cosine_p ?? null,
@@ -182,26 +242,6 @@ function decompositionRows(
       input_vector: name,
     };
   }).sort(compareProjections);
-}
-
-/** d . u by vector, d of the input `ix`. */
-function projectionsIn(
-  space: Space | undefined,
-  ix: number,
-): ReadonlyMap<SemanticVector, number> {
-  return new Map(
-    space?.vectors.map((vector, s) => [vector, space.differences[ix]!.along[s]!] as const),
-  );
-}
-
-/** By vector, d of the input `ix`. Lengths of vectors do not matter: all is the same for s as for s / |s|. */
-function significanceIn(
-  space: Space | undefined,
-  ix: number,
-): ReadonlyMap<SemanticVector, DrawSignificance> {
-  if (space === undefined) return new Map();
-  const rows = againstDraws(space.differences[ix]!, space.draws);
-  return new Map(space.vectors.map((vector, s) => [vector, rows[s]!]));
 }
 
 function keyOf({ kind, name }: Pick<DecompositionRow, "kind" | "name">): string {

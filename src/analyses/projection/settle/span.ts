@@ -1,23 +1,24 @@
 /**
  * How much of a difference lies in the span of the vectors, and how many directions they come to.
  *
- * The singular values s_k of the unit vectors are the roots of the eigenvalues l_k of their Gram matrix, whose eigenvectors w_k
- * give (d . v_k)^2 = (w_k . (U d))^2 / l_k for the right singular vectors v_k. Float64 gives eigenvalues to about 1e-15 of the
- * largest, and the cut-off, 1e-6 of the largest singular value, is 1e-12 of the largest eigenvalue: rounding stays below it, and
- * what is kept is exact to a thousandth at worst. A singular value decomposition of the vectors themselves would tell values
- * below the cut-off apart, which nothing here needs, in many times the time.
+ * The rank is the number of singular values above 1e-6 of the largest: of eigenvalues of the Gram matrix, their squares, above 1e-12
+ * of its largest one, which float64 gives to about 1e-15 of it. With as many vectors as the rank says, each the farthest outside the
+ * span of those before, L the Cholesky factor of their Gram matrix, |L^-1 (U d)|^2 is the squared length of d in the span: one
+ * factor serves the differences of all draws.
  *
- * Shape letters: S semantic vectors.
+ * Shape letters: S semantic vectors, N differences.
  *
  * @module
  */
 
 // @ts-types="@types/d3-array"
 import { quantile } from "d3-array";
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import type { SpanRow } from "../../../results.ts";
+import { leadingEigenpairs } from "../../../math/leading_eigenpairs.ts";
+import { eigenvaluesAbove, pivotedCholesky } from "../../../math/pivoted_cholesky.ts";
+import { addWeighted } from "../../../math/products.ts";
 import { rankP } from "../../../math/significance.ts";
 import { dot } from "../../../math/vector_math.ts";
+import type { SpanRow } from "../../../results.ts";
 import type { Space, Target } from "./space.ts";
 
 /** Of the largest singular value: below it a direction is rounding. */
@@ -28,19 +29,15 @@ const TIE = 1e-12;
 
 /** R^2 of the difference of PC1 and of the draws in one variant, and the shape of the span. */
 export function spanRow(space: Space): SpanRow {
-  const { variant, vectors, dimensions, differences: [difference] } = space;
-  const { eigenvalues, axes } = principalAxes(space.gram);
-  const rSquared = ({ squared, along }: Target): number | null => {
-    if (squared === 0) return null;
-    let inSpan = 0;
-    for (const [k, axis] of axes.entries()) inSpan += dot(axis, along) ** 2 / eigenvalues[k]!;
-    return Math.min(1, inSpan / squared);
-  };
-  const draws = space.draws.map(rSquared).filter((value) => value !== null);
-  const [first] = axes;
+  const { variant, vectors, gram, dimensions, differences: [difference] } = space;
+  const [first] = leadingEigenpairs(gram, 1);
+  const rank = eigenvaluesAbove(gram, SINGULAR_TOLERANCE ** 2 * (first?.value ?? 0));
+  const [r2 = null, ...ofDraws] = rSquared([difference, ...space.draws], { gram, rank });
+  const draws = ofDraws.filter((value) => value !== null);
   const { squared, along } = difference;
-  const sum = total(eigenvalues, 1);
-  const r2 = rSquared(difference);
+  // The eigenvalues and their squares add up to these.
+  const sum = gram.reduce((total, row, i) => total + row[i]!, 0);
+  const squares = gram.reduce((total, row) => total + dot(row, row), 0);
   return {
     variant,
     r2,
@@ -48,36 +45,34 @@ export function spanRow(space: Space): SpanRow {
     draws_q95: quantile(draws, 0.95) ?? null,
     // Where the vectors span everything all R^2 are 1 but for rounding.
     draws_p: r2 === null || draws.length === 0 ? null : rankP(r2 - TIE, draws),
-    rank: axes.length,
+    rank,
     vectors: vectors.length,
     dimensions,
-    first_share: first === undefined ? null : eigenvalues[0]! / sum,
-    effective_number: first === undefined ? null : sum ** 2 / total(eigenvalues, 2),
+    first_share: first === undefined ? null : first.value / sum,
+    effective_number: first === undefined ? null : sum ** 2 / squares,
     d_along_first: first === undefined || squared === 0
       ? null
-      : Math.min(1, dot(first, along) ** 2 / eigenvalues[0]! / squared),
+      : Math.min(1, dot(first.vector, along) ** 2 / first.value / squared),
   };
 }
 
-/** All eigenvalues, largest first, and the eigenvectors of those above the cut-off. */
-function principalAxes(
-  gram: readonly Float64Array[],
-): { eigenvalues: number[]; axes: Float64Array[] } {
-  // ml-matrix knows no empty matrix.
-  if (gram.length === 0) return { eigenvalues: [], axes: [] };
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
-    new Matrix([...gram]),
-    { assumeSymmetric: true },
-  );
-  const order = realEigenvalues.map((_, k) => k)
-    .sort((a, b) => realEigenvalues[b]! - realEigenvalues[a]!);
-  const eigenvalues = order.map((k) => realEigenvalues[k]!);
-  const least = SINGULAR_TOLERANCE ** 2 * eigenvalues[0]!;
-  const axes = order.filter((k) => realEigenvalues[k]! > least)
-    .map((k) => Float64Array.from(eigenvectorMatrix.getColumn(k))); // f64 [S] each
-  return { eigenvalues, axes };
-}
-
-function total(values: readonly number[], power: 1 | 2): number {
-  return values.reduce((sum, value) => sum + value ** power, 0);
+/** Of every target: the share of its squared length that lies in the span, null where it has none. */
+function rSquared(
+  targets: readonly Target[],
+  { gram, rank }: { gram: readonly Float64Array[]; rank: number },
+): (number | null)[] {
+  const { pivots, factor } = pivotedCholesky(gram, { most: rank });
+  const inSpan = new Float64Array(targets.length);
+  const parts: Float64Array[] = []; // f64 [N] each: of every target along each vector of the orthonormal basis
+  for (const [k, pivot] of pivots.entries()) {
+    const row = factor[k]!;
+    const part = Float64Array.from(targets, ({ along }) => along[pivot]!);
+    addWeighted(part, { weights: row.map((entry) => -entry), vectors: parts });
+    for (let n = 0; n < part.length; n++) {
+      part[n]! /= row[k]!;
+      inSpan[n]! += part[n]! * part[n]!;
+    }
+    parts.push(part);
+  }
+  return targets.map(({ squared }, n) => squared === 0 ? null : Math.min(1, inSpan[n]! / squared));
 }
