@@ -10,7 +10,8 @@ import { forgetPeak, peakMegabytes } from "./memory.ts";
 /** How a costly file fared. */
 export interface Cost {
   readonly milliseconds: number;
-  readonly megabytes: number;
+  /** Null where the system does not tell. */
+  readonly megabytes: number | null;
   /** The refusal, or that it was accepted. */
   readonly said: string;
 }
@@ -19,7 +20,7 @@ if (import.meta.main) {
   const [name, path = ""] = Deno.args;
   const format = FORMATS.find((it) => it.name === name)!;
   const bytes = await Deno.readFile(path);
-  forgetPeak();
+  const isForgotten = forgetPeak();
   const before = peakMegabytes() ?? 0;
   const start = performance.now();
   let said = "accepted";
@@ -30,7 +31,7 @@ if (import.meta.main) {
   }
   const cost: Cost = {
     milliseconds: performance.now() - start,
-    megabytes: (peakMegabytes() ?? 0) - before,
+    megabytes: isForgotten ? (peakMegabytes() ?? 0) - before : null,
     said,
   };
   Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(cost)));

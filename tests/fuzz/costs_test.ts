@@ -181,6 +181,8 @@ for (const [name, format, make, said] of CASES) {
       assert.ok(success, "the process ended");
       const cost: Cost = JSON.parse(new TextDecoder().decode(stdout));
       assert.match(cost.said, said);
-      assert.ok(cost.megabytes <= MAX_MEGABYTES, `${cost.megabytes} MB`);
+      if (cost.megabytes === null) {
+        console.warn(`${name}: the system does not tell memory, not asked`);
+      } else assert.ok(cost.megabytes <= MAX_MEGABYTES, `${cost.megabytes} MB`);
     }));
 }

@@ -10,11 +10,12 @@ export function peakMegabytes(): number | null {
   }
 }
 
-/** Starts the measure anew, at what is held now. */
-export function forgetPeak(): void {
+/** Starts the measure anew, at what is held now; false where the system does not let it, so that what comes can pass unseen. */
+export function forgetPeak(): boolean {
   try {
     Deno.writeTextFileSync("/proc/self/clear_refs", "5");
+    return true;
   } catch {
-    // Then the peak of the whole process counts, which is no less.
+    return false;
   }
 }

@@ -57,4 +57,6 @@ Deno.test("percent(), bytesText() and durationText() name their unit", () => {
   strictEqual(durationText(3599.6), "1 h 0 min");
   strictEqual(durationText(5000), "1 h 23 min");
   strictEqual(durationText(1e6), "11 d 14 h");
+  strictEqual(durationText(59.96), "1 min 0 s");
+  strictEqual(durationText(86_399), "1 d 0 h");
 });
