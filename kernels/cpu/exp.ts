@@ -1,6 +1,6 @@
 // @ts-nocheck: AssemblyScript, which its own compiler checks
 
-/** What is smaller gives the smallest normal number or so, what is larger infinity. */
+/** What is smaller gives 0, as there are only subnormal numbers that far out, what is larger infinity. */
 const LEAST: f64 = -708;
 const MOST: f64 = 710;
 
@@ -34,10 +34,9 @@ export function exp(x: v128): v128 {
   sum = step(sum, r, 1.0);
   // 2^n is what has n in its exponent; with n = 1024 that is infinity.
   const exponent = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(n));
-  return f64x2.mul(sum, i64x2.shl(i64x2.add(exponent, i64x2.splat(1023)), 52));
+  const power = f64x2.mul(sum, i64x2.shl(i64x2.add(exponent, i64x2.splat(1023)), 52));
+  return v128.andnot(power, f64x2.le(x, f64x2.splat(LEAST)));
 }
-
-// @ts-ignore: decorator
 
 function step(sum: v128, r: v128, coefficient: f64): v128 {
   return f64x2.add(f64x2.mul(sum, r), f64x2.splat(coefficient));

@@ -50,8 +50,6 @@ export function gatedActivation(
   }
 }
 
-// @ts-ignore: decorator
-
 function activated(a: v128, activation: i32): v128 {
   if (activation == SILU) return gatedBy(a, f64x2.neg(a));
   if (activation == GELU_TANH) {
@@ -68,8 +66,6 @@ function activated(a: v128, activation: i32): v128 {
 }
 
 /** a / (1 + exp(z)) */
-// @ts-ignore: decorator
-
 function gatedBy(a: v128, z: v128): v128 {
   return f64x2.div(a, f64x2.add(f64x2.splat(1), exp(z)));
 }

@@ -20,14 +20,13 @@ const LINEAR: i32 = 0;
 const USE_BYTES: usize = 16;
 
 /** Tells the main thread that a job is done. */
-// @ts-ignore: decorator
-
 declare function finished(job: i32): void;
 
 export function work(ring: usize, scratch: usize): void {
   while (true) {
-    const nPut = atomic.load<i32>(ring);
+    // In this order: jobs taken meanwhile are then no jobs that are yet to be put there.
     const nTaken = atomic.load<i32>(ring, 4);
+    const nPut = atomic.load<i32>(ring);
     if (atomic.load<i32>(ring, 8) != 0) return;
     if (nTaken == nPut) {
       atomic.wait<i32>(ring, nPut, -1);

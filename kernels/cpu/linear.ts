@@ -5,21 +5,21 @@
  *
  * Shape letters: V vectors, R rows of W, K columns.
  *
- *     y[v, r] = sum over blocks b of 256 columns, in float64, of
+ *     y[v, r] = sum over blocks b of 128 columns (32 where K < 1024), in float64, of
  *               sum over k in b, in float32 and in order, of x[v, k] W[r, k]
  *
  * Every sum is of this one order, however W is cut into tiles, whichever thread takes a tile, and however many vectors there are: the
  * same numbers to the bit.
  *
- * 48 rows by 256 columns of W are widened into a panel of 48 kB, which meets all vectors before the next: it stays in the second
- * cache, and what a group of 8 vectors has of these columns, 8 kB, in the first. Six rows by eight vectors are summed at a time in
+ * 48 rows by 128 columns of W are widened into a panel of 24 kB, which meets all vectors before the next: it stays in the second
+ * cache, and what a group of 8 vectors has of these columns, 4 kB, in the first. Six rows by eight vectors are summed at a time in
  * registers, so that of 16 of them 12 are sums; up to four vectors at the end take twelve rows by four.
  *
  * CPU twin: src/compute/cpu/linear.ts
  */
 
 import { multiplyAdd } from "./multiply_add";
-import { BLOCK_COLUMNS, COLUMN_BYTES, groupOf, LANES } from "./shapes";
+import { blockColumns, COLUMN_BYTES, groupOf, LANES } from "./shapes";
 import { elementBytes, PANEL_ROW_BYTES, PANEL_ROWS, widenPanel } from "./widen";
 
 /** Bytes of the sums of one row and a group of vectors, float64. */
@@ -49,14 +49,15 @@ export function linear(
   scratch: usize,
 ): void {
   const bytes: usize = elementBytes(dtype);
+  const block = blockColumns(nColumns);
   const nGroups = (nVectors + LANES - 1) / LANES;
   for (let group = 0; group < nGroups; group += MOST_GROUPS) {
     const endGroup = min(nGroups, group + MOST_GROUPS);
     const isNarrow = endGroup == nGroups && (nVectors - 1) % LANES < 4;
     for (let row = 0; row < nRows; row += PANEL_ROWS) {
       const rows = min(PANEL_ROWS, nRows - row);
-      for (let column = 0; column < nColumns; column += BLOCK_COLUMNS) {
-        const columns = min(BLOCK_COLUMNS, nColumns - column);
+      for (let column = 0; column < nColumns; column += block) {
+        const columns = min(block, nColumns - column);
         const from = tile + (<usize> row * nColumns + column) * bytes;
         widenPanel(from, rows, columns, <usize> nColumns * bytes, dtype, isRounded, scratch);
         for (let g = group; g < endGroup; g++) {
@@ -78,8 +79,6 @@ export function linear(
     }
   }
 }
-
-// @ts-ignore: decorator
 
 function sumsOf(scratch: usize, group: i32): usize {
   return scratch + <usize> PANEL_ROWS * PANEL_ROW_BYTES + <usize> (group * PANEL_ROWS) * SUM_BYTES;
@@ -216,8 +215,6 @@ function multiply12x4(w: usize, x: usize, count: i32, sums: usize, isFirst: bool
 }
 
 /** Adds four sums of a block to those of the blocks before, in float64. */
-// @ts-ignore: decorator
-
 function addSum(to: usize, sum: v128, isFirst: bool): void {
   const low = f64x2.promote_low_f32x4(sum);
   const high = f64x2.promote_low_f32x4(v128.shuffle<i64>(sum, sum, 1, 1));
@@ -238,8 +235,6 @@ function storeSums(sums: usize, y: usize, nRows: i32, isNarrow: bool): void {
     y += COLUMN_BYTES;
   }
 }
-
-// @ts-ignore: decorator
 
 function demoted(sums: usize): v128 {
   const low = f32x4.demote_f64x2_zero(v128.load(sums));

@@ -96,13 +96,9 @@ function normFour(
   }
 }
 
-// @ts-ignore: decorator
-
 function lowOf(values: v128): v128 {
   return f64x2.promote_low_f32x4(values);
 }
-
-// @ts-ignore: decorator
 
 function highOf(values: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<i64>(values, values, 1, 1));

@@ -9,8 +9,6 @@
 import { COLUMN_BYTES, groupOf, LANES } from "./shapes";
 
 /** First element of a row; the next is a column further. */
-// @ts-ignore: decorator
-
 function rowOf(matrix: usize, row: i32, nColumns: i32): usize {
   return groupOf(matrix, row / LANES, nColumns) + <usize> (row % LANES) * 4;
 }

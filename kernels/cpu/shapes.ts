@@ -13,12 +13,19 @@ export const LANES: i32 = 8;
 /** Bytes of one column of a group. */
 export const COLUMN_BYTES: usize = 32;
 
-/** Columns whose terms are added in float32; sums of such blocks are added in float64, in order. */
-export const BLOCK_COLUMNS: i32 = 256;
+/** Columns that are widened at a time. */
+export const BLOCK_COLUMNS: i32 = 128;
+
+/** A weight of fewer columns has too few blocks for their errors to average out. */
+const FEW_COLUMNS: i32 = 1024;
+const SHORT_BLOCK_COLUMNS: i32 = 32;
+
+/** Columns whose terms are added in float32, of a weight of so many; sums of such blocks are added in float64, in order. */
+export function blockColumns(nColumns: i32): i32 {
+  return nColumns < FEW_COLUMNS ? SHORT_BLOCK_COLUMNS : BLOCK_COLUMNS;
+}
 
 /** First byte of a group of a matrix of so many columns. */
-// @ts-ignore: decorator
-
 export function groupOf(matrix: usize, group: i32, nColumns: i32): usize {
   return matrix + <usize> group * nColumns * COLUMN_BYTES;
 }

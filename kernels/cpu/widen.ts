@@ -13,7 +13,7 @@ const F16: i32 = 1;
 /** Rows of a panel: a multiple of 12, as `linear.ts` takes them. */
 export const PANEL_ROWS: i32 = 48;
 /** A block of columns, float32. */
-export const PANEL_ROW_BYTES: usize = 1024;
+export const PANEL_ROW_BYTES: usize = 512;
 
 /** Bytes of an element. */
 export function elementBytes(dtype: i32): usize {
@@ -85,8 +85,6 @@ function widenF16(from: usize, to: usize, count: i32, isRounded: bool): void {
  * Float32 values of the lower 16 bits of each lane, taken as F16. Exponent and fraction stand 13 bits lower than in a float32, and the
  * exponent's bias is 112 less: a product with 2^112 is exact, of subnormal numbers too. Infinity and NaN have all bits of the exponent.
  */
-// @ts-ignore: decorator
-
 function ofHalves(halves: v128): v128 {
   const size = v128.and(halves, i32x4.splat(0x7fff));
   const sign = i32x4.shl(v128.and(halves, i32x4.splat(0x8000)), 16);
@@ -112,8 +110,6 @@ function roundF32(from: usize, to: usize, count: i32): void {
 }
 
 /** Rounds to bfloat16, to nearest even; a NaN stays one. */
-// @ts-ignore: decorator
-
 export function toBf16(values: v128): v128 {
   const upper = i32x4.splat(0xffff0000);
   const isEven = v128.and(i32x4.shr_u(values, 16), i32x4.splat(1));

@@ -3,7 +3,7 @@
 self.onmessage = ({ data: { module, memory, ring, scratch } }) => {
   const { exports } = new WebAssembly.Instance(module, {
     env: { memory },
-    engine: { finished: (job) => self.postMessage(job) },
+    jobs: { finished: (job) => self.postMessage(job) },
   });
   exports.work(ring, scratch);
   self.close();
