@@ -51,8 +51,8 @@ export function gatedActivation(
 }
 
 function activated(a: v128, activation: i32): v128 {
-  if (activation == SILU) return gatedBy(a, f64x2.neg(a));
-  if (activation == GELU_TANH) {
+  if (activation === SILU) return gatedBy(a, f64x2.neg(a));
+  if (activation === GELU_TANH) {
     const cube = f64x2.mul(f64x2.mul(a, a), f64x2.mul(a, f64x2.splat(0.044715)));
     return gatedBy(a, f64x2.mul(f64x2.add(a, cube), f64x2.splat(MINUS_2_SQRT_2_OVER_PI)));
   }

@@ -27,10 +27,10 @@ export function work(ring: usize, scratch: usize): void {
     // In this order: jobs taken meanwhile are then no jobs that are yet to be put there.
     const nTaken = atomic.load<i32>(ring, 4);
     const nPut = atomic.load<i32>(ring);
-    if (atomic.load<i32>(ring, 8) != 0) return;
-    if (nTaken == nPut) {
+    if (atomic.load<i32>(ring, 8) !== 0) return;
+    if (nTaken === nPut) {
       atomic.wait<i32>(ring, nPut, -1);
-    } else if (atomic.cmpxchg<i32>(ring + 4, nTaken, nTaken + 1) == nTaken) {
+    } else if (atomic.cmpxchg<i32>(ring + 4, nTaken, nTaken + 1) === nTaken) {
       runJob(ring + JOB_BYTES + <usize> (nTaken & (N_JOBS - 1)) * JOB_BYTES, scratch);
       finished(nTaken);
     }
@@ -44,7 +44,7 @@ function runJob(job: usize, scratch: usize): void {
   const nColumns = load<i32>(job, 12);
   const dtype = load<i32>(job, 16);
   const firstRow = load<i32>(job, 20);
-  if (load<i32>(job) == LINEAR) {
+  if (load<i32>(job) === LINEAR) {
     // 6 uses, 7 how many, 8 rows of the weight
     let use = load<usize>(job, 24);
     for (let left = load<i32>(job, 28); left > 0; left--) {
@@ -53,7 +53,7 @@ function runJob(job: usize, scratch: usize): void {
         nRows,
         nColumns,
         dtype,
-        load<i32>(use, 12) != 0,
+        load<i32>(use, 12) !== 0,
         load<usize>(use),
         load<i32>(use, 4),
         load<usize>(use, 8),
@@ -70,7 +70,7 @@ function runJob(job: usize, scratch: usize): void {
       nRows,
       nColumns,
       dtype,
-      load<i32>(job, 48) != 0,
+      load<i32>(job, 48) !== 0,
       load<usize>(job, 24),
       load<i32>(job, 28),
       load<i32>(job, 32),

@@ -53,7 +53,7 @@ export function linear(
   const nGroups = (nVectors + LANES - 1) / LANES;
   for (let group = 0; group < nGroups; group += MOST_GROUPS) {
     const endGroup = min(nGroups, group + MOST_GROUPS);
-    const isNarrow = endGroup == nGroups && (nVectors - 1) % LANES < 4;
+    const isNarrow = endGroup === nGroups && (nVectors - 1) % LANES < 4;
     for (let row = 0; row < nRows; row += PANEL_ROWS) {
       const rows = min(PANEL_ROWS, nRows - row);
       for (let column = 0; column < nColumns; column += block) {
@@ -67,14 +67,14 @@ export function linear(
             groupOf(x, g, nColumns) + <usize> column * COLUMN_BYTES,
             columns,
             sumsOf(scratch, g - group),
-            isNarrow && g == endGroup - 1,
-            column == 0,
+            isNarrow && g === endGroup - 1,
+            column === 0,
           );
         }
       }
       for (let g = group; g < endGroup; g++) {
         const to = groupOf(y, g, yColumns) + <usize> (firstRow + row) * COLUMN_BYTES;
-        storeSums(sumsOf(scratch, g - group), to, rows, isNarrow && g == endGroup - 1);
+        storeSums(sumsOf(scratch, g - group), to, rows, isNarrow && g === endGroup - 1);
       }
     }
   }

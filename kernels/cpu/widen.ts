@@ -39,8 +39,8 @@ export function widenPanel(
 
 /** Widens `count` elements from `from` to `to`. */
 function widen(from: usize, to: usize, count: i32, dtype: i32, isRounded: bool): void {
-  if (dtype == BF16) widenBf16(from, to, count);
-  else if (dtype == F16) widenF16(from, to, count, isRounded);
+  if (dtype === BF16) widenBf16(from, to, count);
+  else if (dtype === F16) widenF16(from, to, count, isRounded);
   else if (isRounded) roundF32(from, to, count);
   else memory.copy(to, from, <usize> count * 4);
 }

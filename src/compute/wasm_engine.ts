@@ -27,6 +27,7 @@ import {
   checkVector,
   type MatrixShape,
 } from "./matrix_shapes.ts";
+import { MAX_THREADS } from "./most_threads.ts";
 import { KERNEL_TILE_LAYOUT, type TileLayout } from "./tiles.ts";
 import { chooseBuild, type Kernels, openKernels } from "./wasm/builds.ts";
 import { WasmMatrix } from "./wasm/matrix.ts";
@@ -34,9 +35,6 @@ import { Memory } from "./wasm/memory.ts";
 import { MAX_TILE_BYTES, WasmProducts } from "./wasm/products.ts";
 import { Threads } from "./wasm/threads.ts";
 import { readColumns } from "./weight_columns.ts";
-
-/** The most threads that an engine takes. */
-export const MAX_THREADS = 256;
 
 /** How the CPU engine cuts weights. */
 export const WASM_TILE_LAYOUT: TileLayout = {

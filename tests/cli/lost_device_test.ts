@@ -39,7 +39,7 @@ testOnGpu(
       equal(code, 0, stderr);
       match(
         stderr,
-        /^Cannot continue on .*: the device was lost \(.*\).*: layer 0, from its beginning, and what comes after it is computed by CPU twin/m,
+        /^Cannot continue on .*: the device was lost \(.*\).*: layer 0, from its beginning, and what comes after it is computed by WebAssembly/m,
       );
       const { device }: Results = JSON.parse(
         await Deno.readTextFile(pair.at("site/data/results.json")),
