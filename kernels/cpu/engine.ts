@@ -4,7 +4,7 @@
 
 export { addBias } from "./add_bias";
 export { gatedActivation } from "./gated_activation";
-export { work } from "./jobs";
+export { runJob } from "./jobs";
 export { linear, SCRATCH_BYTES } from "./linear";
 export { norm } from "./norm";
 export { compareRows } from "./row_comparison";

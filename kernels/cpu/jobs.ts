@@ -1,17 +1,9 @@
 // @ts-nocheck: AssemblyScript, which its own compiler checks
 
-/**
- * What a thread does: it takes jobs, one after another, from a ring in shared memory until it is told to stop.
- *
- * The ring, in words of 4 bytes: 0 jobs that were put there so far, 1 jobs that were taken so far, 2 whether to stop; from word 16 on
- * 1024 jobs of 16 words. `src/compute/wasm/job_ring.ts` writes it.
- */
+/** What a thread does. A job is 16 words of 4 bytes in shared memory; `src/compute/wasm/products.ts` writes them. */
 
 import { combineRows } from "./combine_rows";
 import { linear } from "./linear";
-
-const N_JOBS: i32 = 1024;
-const JOB_BYTES: usize = 64;
 
 /** Kinds of jobs. */
 const LINEAR: i32 = 0;
@@ -19,26 +11,8 @@ const LINEAR: i32 = 0;
 /** Bytes of one use of a weight: x, V, y, whether weights are rounded. */
 const USE_BYTES: usize = 16;
 
-/** Tells the main thread that a job is done. */
-declare function finished(job: i32): void;
-
-export function work(ring: usize, scratch: usize): void {
-  while (true) {
-    // In this order: jobs taken meanwhile are then no jobs that are yet to be put there.
-    const nTaken = atomic.load<i32>(ring, 4);
-    const nPut = atomic.load<i32>(ring);
-    if (atomic.load<i32>(ring, 8) !== 0) return;
-    if (nTaken === nPut) {
-      atomic.wait<i32>(ring, nPut, -1);
-    } else if (atomic.cmpxchg<i32>(ring + 4, nTaken, nTaken + 1) === nTaken) {
-      runJob(ring + JOB_BYTES + <usize> (nTaken & (N_JOBS - 1)) * JOB_BYTES, scratch);
-      finished(nTaken);
-    }
-  }
-}
-
 /** Words 0 to 5: kind, tile, its rows, columns, element type, its first row within the weight. */
-function runJob(job: usize, scratch: usize): void {
+export function runJob(job: usize, scratch: usize): void {
   const tile = load<usize>(job, 4);
   const nRows = load<i32>(job, 8);
   const nColumns = load<i32>(job, 12);

@@ -140,15 +140,7 @@ export async function openEngine(
   }
   const { adapter, note } = await findDevice(device, { takesSoftware });
   const onCpu = () => createWasmEngine({ ...options, nThreads });
-  if (adapter === null) {
-    const engine = onCpu();
-    const takesIts = `${NO_HARDWARE}: ${deviceText(engine.device)}; `;
-    return {
-      engine,
-      note: note?.replace(`${NO_HARDWARE}: `, takesIts) ?? null,
-      tileLayout: WASM_TILE_LAYOUT,
-    };
-  }
+  if (adapter === null) return { engine: onCpu(), note, tileLayout: WASM_TILE_LAYOUT };
   const first = await createGpuEngine(adapter, options).catch((error: Error) => {
     if (device === "gpu") throw error;
     return error;

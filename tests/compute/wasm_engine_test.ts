@@ -254,11 +254,24 @@ Deno.test("the CPU engine uses released memory again", async () => {
         (_, ix) =>
           engine.upload(new Float32Array(2 ** 17), { nRows: 8, nColumns: 2 ** 14 - ix * 0 }),
       );
-      for (const ix of [1, 0, 2]) made[ix]!.release();
+      for (const ix of turn % 2 === 0 ? [1, 0, 2] : [2, 1, 0]) made[ix]!.release();
     }
     await Promise.resolve();
   });
 });
+
+Deno.test("the CPU engine computes while its memory grows", () =>
+  withWasm({ nThreads: 3, maxTileBytes: 1 }, async (engine) => {
+    for (let turn = 1; turn <= 12; turn++) {
+      // Each product lies beyond all that there was before.
+      const [V, R, K] = [8, 64, 1000 * turn];
+      const weight = weightOf(new Float32Array(R * K).fill(1), { shape: [R, K], dtype: "F32" });
+      const x = engine.upload(new Float32Array(V * K).fill(1), { nRows: V, nColumns: K });
+      const [y] = await engine.linear([{ x, rounding: "bf16" }], weight);
+      const [values] = await engine.download([y!]);
+      assert.ok(values!.every((value) => value === K));
+    }
+  }));
 
 Deno.test("the CPU engine refuses work once it is disposed, and what was under way", async () => {
   const engine = createWasmEngine({ weights: "bf16", nThreads: 1 });

@@ -78,7 +78,6 @@ export function chooseBuild({ isRelaxed = true }: { isRelaxed?: boolean } = {}):
 export function openKernels({ module }: Build, memory: Memory): Kernels {
   const instance = new WebAssembly.Instance(module, {
     env: { memory: memory.wasm },
-    jobs: { finished() {} },
   });
   return instance.exports as unknown as Kernels;
 }

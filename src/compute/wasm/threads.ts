@@ -9,9 +9,10 @@ import type { Memory } from "./memory.ts";
 import workerCode from "./worker.js" with { type: "text" };
 
 /** As in `kernels/cpu/jobs.ts`. */
-const N_JOBS = 1024;
 const JOB_WORDS = 16;
-/** Words of the ring before its jobs. */
+/** Jobs of the ring, a power of 2. */
+const N_JOBS = 1024;
+/** Words of the ring before its jobs: how many were put there so far; how many were taken is the word between; whether to stop. */
 const [PUT, STOP] = [0, 2];
 const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
 
@@ -93,6 +94,8 @@ export class Threads {
         module: this.#build.module,
         memory: this.#memory.wasm,
         ring: this.#ring,
+        nJobs: N_JOBS,
+        jobBytes: JOB_WORDS * WORD_BYTES,
         scratch: this.#memory.allocate(this.#scratchBytes),
       });
       return worker;
