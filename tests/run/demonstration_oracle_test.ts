@@ -58,7 +58,7 @@ testOnGpu("analyse() on a GPU gives the oracle's causes on the demonstration", a
 
 Deno.test("analyse() in WebAssembly gives the oracle's causes on the demonstration", async () => {
   const results = await analysedDemonstration("wasm");
-  equal(results.device.name, "WebAssembly (relaxed SIMD)");
+  assert.equal(results.device.name, "WebAssembly (relaxed SIMD)");
   // As any engine that sums in float32.
   assertAll(results, await readExpectedCauses("demonstration"), GPU_BOUNDS);
   assertPlanted(results);
