@@ -286,6 +286,29 @@ Deno.test("the CPU engine refuses work once it is disposed, and what was under w
   await assert.rejects(product(engine, operands), { message });
 });
 
+Deno.test("a process ends whose CPU engines were disposed of at any time", async () => {
+  const modules = ["src/compute/wasm_engine.ts", "tests/compute/memory_weight.ts"]
+    .map((path) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href));
+  const code = `
+    import { createWasmEngine } from ${modules[0]};
+    import { weightOf } from ${modules[1]};
+    const weight = weightOf(new Float32Array(40 * 300), { shape: [40, 300], dtype: "F32" });
+    for (let turn = 0; turn < 60; turn++) {
+      const engine = createWasmEngine({ weights: "bf16", nThreads: 1 + turn % 4, maxTileBytes: 1 });
+      const x = engine.upload(new Float32Array(300), { nRows: 1, nColumns: 300 });
+      const product = engine.linear([{ x, rounding: "bf16" }], weight).catch(() => {});
+      if (turn % 3 === 0) await new Promise((resolve) => setTimeout(resolve, turn % 7 * 3));
+      else await product;
+      engine.dispose();
+      await product;
+    }`;
+  const { code: exitCode } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-check", code],
+    signal: AbortSignal.timeout(30_000),
+  }).output();
+  assert.equal(exitCode, 0);
+});
+
 Deno.test("the CPU engine names its build and its threads", async () => {
   const described = (tuning: WasmTuning) =>
     withWasm(tuning, ({ device }) => Promise.resolve({ ...device }));

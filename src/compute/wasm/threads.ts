@@ -107,8 +107,11 @@ export class Threads {
     this.#failure ??= error;
     const ring = this.#memory.words(this.#ring, JOB_WORDS);
     Atomics.store(ring, STOP, 1);
+    // Who was about to wait sees that there are jobs, of which there are more than threads, and then that it is to stop.
+    Atomics.add(ring, PUT, N_JOBS);
     Atomics.notify(ring, PUT);
-    for (const worker of this.#workers.splice(0)) worker.terminate();
+    // They end by themselves, after the job that they are at: terminated in the middle of a wait, a worker may keep the process.
+    this.#workers = [];
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }
