@@ -5,7 +5,7 @@ import pinned from "./dependencies.txt" with { type: "text" };
 import testMap from "./import_map.json" with { type: "json" };
 
 /** Packages of the tests alone: `deno task` fetches all that deno.lock names, before the first word of a command. */
-const OF_TESTS = ["linkedom", "axe-core", "html-validate", "playwright-core"];
+const OF_TESTS = ["assemblyscript", "axe-core", "html-validate", "linkedom", "playwright-core"];
 
 Deno.test("deno.json and deno.lock name no package that only tests need", () => {
   const named = Object.keys({ ...config.imports, ...JSON.parse(lock).npm });

@@ -5,7 +5,16 @@ import { HUB_ENVIRONMENT } from "../src/sources/hub/hub_settings.ts";
 const TASKS: Readonly<Record<string, { readonly command: string }>> = config.tasks;
 
 /** Tasks of who works on deltascope: they start browsers, servers and PyTorch. */
-const OF_DEVELOPERS = ["bench", "drill", "fuzz", "interfaces", "test", "check", "ok"];
+const OF_DEVELOPERS = [
+  "bench",
+  "drill",
+  "fuzz",
+  "interfaces",
+  "assemble",
+  "test",
+  "check",
+  "ok",
+];
 
 /** Where the cache lies, and what a GPU driver asks. */
 const CACHE = ["XDG_CACHE_HOME", "LOCALAPPDATA"];

@@ -48,7 +48,7 @@ export async function runAnalysis(
 export async function analyseFolders(
   folders: RunFolders<Folder>,
   {
-    device = "cpu",
+    device = "reference",
     engine: given,
     isPublished = isPublishedPair,
     records,

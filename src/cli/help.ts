@@ -77,7 +77,9 @@ Relative paths are those of the folder in which the command is typed.
   --activations-layer N the layer that they are of
   --weights bf16        bf16 rounds every weight to bfloat16, stored keeps F32 and F16
   --rounding none       notebook repeats the roundings of the reference notebook
-  --device auto         auto, gpu or cpu
+  --device auto         auto: a hardware GPU, else cpu; gpu: any adapter; cpu: WebAssembly; reference: the plain loops that define
+                        every operation, slow
+  --threads N           threads of --device cpu (default: one for each processor); results do not depend on it
   --out _site           folder of the site: absent, empty, an earlier site, or nothing but CNAME, .nojekyll, .gitkeep and
                         README; files that are not ours stay, and two runs never write there at once
   --records DIR         folder in which the result of each layer is written down, and from which it is taken where another run of the

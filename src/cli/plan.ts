@@ -6,6 +6,7 @@
  * @module
  */
 
+import { deviceText } from "../compute/device_text.ts";
 import { shownName } from "../text/quote.ts";
 import { formatLayers } from "../text/layers.ts";
 import { countInputs } from "../prepare/input_groups.ts";
@@ -141,7 +142,7 @@ export function planText(
     } of products of one layer, beside the tiles in flight (at most ${
       bytesText(largestTile(tensors.map(({ tensor }) => tensor), opened))
     } each)`,
-    `device:  ${device.name}${opened.note === null ? "" : `. ${opened.note}`}`,
+    `device:  ${deviceText(device)}${opened.note === null ? "" : `. ${opened.note}`}`,
     `time:    ${time}`,
   ].join("\n");
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { deviceText } from "../compute/device_text.ts";
 import { join } from "node:path";
 import { bytesToFetch } from "../library/fetch_room.ts";
 import { makePart, ofPart } from "../library/make_part.ts";
@@ -59,7 +60,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   }
 
   const { device } = run.opened.engine;
-  say(`Device: ${device.name}${run.opened.note ? `. ${run.opened.note}` : ""}`);
+  say(`Device: ${deviceText(device)}${run.opened.note ? `. ${run.opened.note}` : ""}`);
   if (request.device === "gpu") {
     say("Building kernels, for which an OpenGL driver may take minutes");
   }

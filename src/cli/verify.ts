@@ -4,7 +4,8 @@
  * @module
  */
 
-import { CHOICES } from "../library/bounds.ts";
+import { deviceText } from "../compute/device_text.ts";
+import { CHOICES, NUMBERS } from "../library/bounds.ts";
 import { openReport } from "../library/open_report.ts";
 import { expectAllOrNone, SOURCES } from "../library/settled_request.ts";
 import type { Disagreement } from "../library/verify/agreement.ts";
@@ -18,7 +19,7 @@ import { weightFilesText } from "../text/weight_files.ts";
 import { bytesText, formatNumber } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { VERSION } from "../version.ts";
-import { readArguments, readChoice, readLayers } from "./arguments.ts";
+import { readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
 import { neuronBytesOf, weightBytes } from "./plan.ts";
 import { statusLine } from "./progress.ts";
 import { readActivations } from "./report_options.ts";
@@ -40,6 +41,7 @@ const VALUES = [
   "activations-layer",
   "layers",
   "device",
+  "threads",
 ] as const;
 const FLAGS = ["all", "hash"] as const;
 
@@ -73,7 +75,7 @@ export async function runVerify(
     say(`The results are of deltascope ${results.run.deltascope}, and this is ${VERSION}`);
   }
   const { device } = run.opened.engine;
-  say(`Device: ${device.name}${run.opened.note ? `. ${run.opened.note}` : ""}`);
+  say(`Device: ${deviceText(device)}${run.opened.note ? `. ${run.opened.note}` : ""}`);
   const files = flags.has("hash") ? await weightFilesOf(run.inputs, { isHashed: true, say }) : null;
   nBytes = weightBytes(run.inputs, layers) + neuronBytesOf(run);
   let nDone = 0;
@@ -143,6 +145,9 @@ function readOptions(args: readonly string[]) {
       controls: values.get("controls"),
       activations: readActivations(values),
       device: choice("device", CHOICES.device),
+      threads: values.has("threads")
+        ? readNumber("threads", values.get("threads") ?? "", NUMBERS.threads)
+        : undefined,
       // Nothing is fetched, and nothing written: ids are those of what is cached.
       isOffline: true,
     },

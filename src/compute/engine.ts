@@ -60,10 +60,12 @@ export interface EngineOptions {
 /** What the device is, for the report. */
 export interface DeviceDescription {
   readonly kind: "gpu" | "cpu";
-  /** Adapter's own description, or the plain words `CPU twin (float64 accumulation)`. */
+  /** Adapter's own description, or that of what computes on the CPU: the same wherever the same numbers come of it. */
   readonly name: string;
   /** True for a software adapter such as llvmpipe. */
   readonly isFallback: boolean;
+  /** Threads that compute, where the engine has some of its own; results do not depend on it. */
+  readonly nThreads?: number;
 }
 
 /** A device that computes MLPs. All matrices are row-major float32, one row an input vector. */

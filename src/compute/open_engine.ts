@@ -5,15 +5,20 @@
  */
 
 import { CPU_TILE_LAYOUT, createCpuEngine } from "./cpu_engine.ts";
+import { deviceText } from "./device_text.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import { adapterName } from "./gpu_device.ts";
 import { createGpuEngine } from "./gpu_engine.ts";
 import { lastingEngine } from "./lasting_engine.ts";
 import { provideRuntimeFolder } from "./runtime_folder.ts";
 import type { TileLayout } from "./tiles.ts";
+import { createWasmEngine, WASM_TILE_LAYOUT } from "./wasm_engine.ts";
 
-/** `auto` takes a Vulkan, Metal or Direct3D 12 adapter and else the CPU; `gpu` also takes an OpenGL one. */
-export type DeviceChoice = "auto" | "gpu" | "cpu";
+/**
+ * `auto` takes a Vulkan, Metal or Direct3D 12 adapter that is no software one, and else the CPU; `gpu` takes any adapter, an OpenGL
+ * one too; `cpu` is the engine in WebAssembly; `reference` the plain loops that define every operation, which are slow.
+ */
+export type DeviceChoice = "auto" | "gpu" | "cpu" | "reference";
 
 /** How to get an adapter where there is none. */
 const ADAPTER_ADVICE =
@@ -29,6 +34,15 @@ const BACKENDS_VARIABLE = "DENO_WEBGPU_BACKEND";
 const AUTO_BACKENDS = ["vulkan", "metal", "dx12"];
 /** What `auto` says of the OpenGL adapters that it did not look for. */
 const OPENGL_ADVICE = "an OpenGL adapter, if there is one, is taken with --device gpu alone";
+
+/** What `auto` says first where it takes the CPU. */
+const NO_HARDWARE = "No hardware GPU";
+
+/** What {@link findDevice} is told beside the choice. */
+export interface FindOptions {
+  /** Whether `auto` takes a software adapter too: it runs the kernels of a GPU, slower than the CPU's own. */
+  readonly takesSoftware?: boolean;
+}
 
 /** A device that was found, not yet opened. */
 export interface FoundDevice {
@@ -55,8 +69,11 @@ export interface OpenedEngine {
  *
  * @throws {Error} for `gpu` where there is no adapter.
  */
-export async function findDevice(choice: DeviceChoice): Promise<FoundDevice> {
-  if (choice === "cpu") return { adapter: null, note: null };
+export async function findDevice(
+  choice: DeviceChoice,
+  { takesSoftware = false }: FindOptions = {},
+): Promise<FoundDevice> {
+  if (choice === "cpu" || choice === "reference") return { adapter: null, note: null };
   if (choice === "auto") leaveOutOpenGl();
   provideRuntimeFolder();
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
@@ -66,20 +83,21 @@ export async function findDevice(choice: DeviceChoice): Promise<FoundDevice> {
     }
     return {
       adapter,
-      note:
-        `No Vulkan, Metal or Direct3D 12 adapter was found, so the CPU computes in plain loops, which is slow; ` +
-        `to use a GPU ${ADAPTER_ADVICE}; ${OPENGL_ADVICE}`,
+      note: `${NO_HARDWARE}: to use one ${ADAPTER_ADVICE}; ${OPENGL_ADVICE}`,
     };
   }
-  const { isFallbackAdapter } = adapter.info;
-  return {
-    adapter,
-    note: isFallbackAdapter
-      ? `The adapter ${
-        adapterName(adapter.info)
-      } is a software one: the CPU does the work of a GPU, with the same kernels`
-      : null,
-  };
+  if (!adapter.info.isFallbackAdapter) return { adapter, note: null };
+  const name = adapterName(adapter.info);
+  return choice === "gpu" || takesSoftware
+    ? {
+      adapter,
+      note:
+        `The adapter ${name} is a software one: the CPU does the work of a GPU, with the same kernels`,
+    }
+    : {
+      adapter: null,
+      note: `${NO_HARDWARE}: --device gpu runs the WGSL kernels on ${name}, slower`,
+    };
 }
 
 /** Keeps of the backends that the user chose, or of all, those that `auto` takes. */
@@ -107,22 +125,30 @@ function leaveOutOpenGl(): void {
  * ```
  */
 export async function openEngine(
-  { device, say = () => {}, ...options }: EngineOptions & {
-    device: DeviceChoice;
-    say?: (text: string) => void;
-  },
+  { device, say = () => {}, takesSoftware = false, nThreads, ...options }:
+    & EngineOptions
+    & FindOptions
+    & {
+      device: DeviceChoice;
+      /** Of the CPU engine; left out: as many as there are processors. */
+      nThreads?: number | undefined;
+      say?: (text: string) => void;
+    },
 ): Promise<OpenedEngine> {
-  const { adapter, note } = await findDevice(device);
-  if (adapter === null) {
-    return { engine: createCpuEngine(options), note, tileLayout: CPU_TILE_LAYOUT };
+  if (device === "reference") {
+    return { engine: createCpuEngine(options), note: null, tileLayout: CPU_TILE_LAYOUT };
   }
+  const { adapter, note } = await findDevice(device, { takesSoftware });
+  const onCpu = () => createWasmEngine({ ...options, nThreads });
+  if (adapter === null) return { engine: onCpu(), note, tileLayout: WASM_TILE_LAYOUT };
   const first = await createGpuEngine(adapter, options).catch((error: Error) => {
     if (device === "gpu") throw error;
     return error;
   });
   if (first instanceof Error) {
-    const note = `${first.message}, so the CPU computes in plain loops, which is slow`;
-    return { engine: createCpuEngine(options), note, tileLayout: CPU_TILE_LAYOUT };
+    const engine = onCpu();
+    const note = `${first.message}, so the CPU computes: ${deviceText(engine.device)}`;
+    return { engine, note, tileLayout: WASM_TILE_LAYOUT };
   }
   const engine = lastingEngine(first, {
     maxTileBytes: first.tileLayout.maxTileBytes,
@@ -132,7 +158,7 @@ export async function openEngine(
       if (adapter === null) throw new Error("Cannot open the GPU again: there is no adapter");
       return await createGpuEngine(adapter, { ...options, maxTileBytes });
     },
-    fallback: device === "auto" ? () => createCpuEngine(options) : null,
+    fallback: device === "auto" ? onCpu : null,
     say,
   });
   return {

@@ -6,6 +6,7 @@
 
 import { PC_SPACES } from "../prepare/pc_spaces.ts";
 import { type LayerRange, MAX_RANDOM, MAX_RESAMPLES } from "../prepare/options.ts";
+import { MAX_THREADS } from "../compute/most_threads.ts";
 import { oneLine } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { optionName } from "./presets.ts";
@@ -20,7 +21,7 @@ export const CHOICES = {
   rowZero: ["auto", "block", "embedding"],
   vectorsAre: ["auto", "raw", "difference"],
   kind: ["auto", "role", "trait"],
-  device: ["auto", "gpu", "cpu"],
+  device: ["auto", "gpu", "cpu", "reference"],
 } as const;
 
 /** Options that are a whole number, with its bounds: 0 and the largest where none is given. */
@@ -31,6 +32,7 @@ export const NUMBERS = {
   random: { most: MAX_RANDOM },
   resamples: { most: MAX_RESAMPLES },
   seed: {},
+  threads: { least: 1, most: MAX_THREADS },
   outliers: { word: "auto" },
 } as const satisfies Record<string, Bounds>;
 

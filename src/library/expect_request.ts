@@ -66,6 +66,7 @@ const NAMES: Readonly<Record<keyof ReportRequest, keyof typeof FORMS>> = {
   isOffline: "flag",
   cacheLimit: "bounded",
   device: "bounded",
+  threads: "bounded",
   out: "text",
   records: "key",
   isFresh: "flag",

@@ -77,6 +77,8 @@ export async function openReport(
   const opened = resources.adopt(
     await openEngine({
       device: request.device,
+      takesSoftware: request.sources === null,
+      nThreads: request.threads ?? undefined,
       weights: request.analysis.weights,
       say,
       onWeightBytes: (nBytes) => {

@@ -56,6 +56,8 @@ export interface ReportInputs {
 export interface ReportPlaces {
   /** Left out: `auto`, a GPU where there is one. */
   readonly device: DeviceChoice;
+  /** Threads of the CPU engine; left out: one for each processor. Results do not depend on it. */
+  readonly threads: number;
   /** Folder of the site, as of the command's `--out`; left out: nothing is written. */
   readonly out: string;
   /**

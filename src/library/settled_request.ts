@@ -51,6 +51,8 @@ export interface SettledRequest {
   readonly vectorsAre: ReportInputs["vectorsAre"];
   readonly kind: ReportInputs["kind"];
   readonly device: DeviceChoice;
+  /** Null: one for each processor. */
+  readonly threads: number | null;
   /** Null: nothing is written. */
   readonly out: string | null;
   /** Where results of layers are written down; null: nowhere. */
@@ -76,9 +78,9 @@ export function settledRequest(request: ReportRequest): SettledRequest {
     isAsked(request, name as keyof ReportRequest)
   );
   const analysis = { ...DEFAULT_OPTIONS, ...preset, ...askedOptions(request) };
-  const { device = "auto", difference = "default", activations, out } = request;
+  const { device = "auto", threads = null, difference = "default", activations, out } = request;
   const { rowZero = "auto", vectorsAre = "auto", kind = "auto" } = request;
-  checkBounds({ ...analysis, device, rowZero, vectorsAre, kind });
+  checkBounds({ ...analysis, device, threads, rowZero, vectorsAre, kind });
   expectNamesOfInputs(request);
   return {
     sources: settledSources(request),
@@ -98,6 +100,7 @@ export function settledRequest(request: ReportRequest): SettledRequest {
     vectorsAre,
     kind,
     device,
+    threads,
     out: out ?? null,
     records: settledRecords(request),
     isHashed: request.isHashed ?? false,

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { ARCHITECTURES } from "../../src/sources/checkpoint/architectures/index.ts";
 import type { Checkpoint } from "../../src/sources/checkpoint/weights.ts";
-import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { ENGINES, sharedEngine, testOn } from "./gpu.ts";
 import { assertOutputs, STRICT } from "./layer_tolerance.ts";
 import { bothOutputs } from "./pass_requests.ts";
 import { openLocalCheckpoint } from "../sources/local_inputs.ts";
@@ -40,8 +40,8 @@ for (const name of names) {
   const { inputs, expected }: Fixture = JSON.parse(
     Deno.readTextFileSync(new URL(`${name}/expected.json`, FIXTURES)),
   );
-  for (const kind of ["gpu", "cpu"] as const) {
-    const test = kind === "gpu" ? testOnGpu : Deno.test;
+  for (const kind of ENGINES) {
+    const test = testOn(kind);
     for (const weights of ["bf16", "stored"] as const) {
       test(`runPass() on the ${kind} agrees with NumPy on the checkpoints of ${name}, weights ${weights}`, async () => {
         const engine = await sharedEngine(kind, { weights });

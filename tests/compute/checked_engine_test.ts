@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkedEngine } from "../../src/compute/checked_engine.ts";
 import type { DeviceMatrix, Engine } from "../../src/compute/engine.ts";
 import { runPass } from "../../src/compute/layer_pass.ts";
-import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { ENGINES, sharedEngine, testOn } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { weightOf } from "./memory_weight.ts";
 import { assertReadOnce, everything, type PassCase, requestOf } from "./pass_requests.ts";
@@ -34,8 +34,8 @@ async function wrongIn(
   return watch(engine, { changes: { linear } }).engine;
 }
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
 
   for (const name of ["gemma_like", "llama_like"] as const) {
     test(`checkedEngine() on the ${kind} changes nothing of ${name}, reads once, waits once and lets all go`, async () => {

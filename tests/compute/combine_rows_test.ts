@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { WeightRounding } from "../../src/compute/engine.ts";
 import { decodeToFloat32, roundArrayToBf16 } from "../../src/math/dtypes.ts";
 import type { WeightDtype } from "../../src/sources/checkpoint/weights.ts";
-import { sharedEngine, testOnGpu, withEngine } from "./gpu.ts";
+import { type EngineKind, ENGINES, sharedEngine, testOn, withEngine } from "./gpu.ts";
 import { type MemoryWeight, weightOf } from "./memory_weight.ts";
 import { normals } from "./random.ts";
 
@@ -34,7 +34,7 @@ async function randomWeight(
 
 /** The largest error of g W on an engine, relative to the sum of the magnitudes of its terms. */
 async function largestError(
-  kind: "gpu" | "cpu",
+  kind: EngineKind,
   shape: CombineCase,
   options: { weights: WeightRounding; maxTileBytes?: number },
 ): Promise<number> {
@@ -64,7 +64,7 @@ async function largestError(
 }
 
 async function assertCombines(
-  kind: "gpu" | "cpu",
+  kind: EngineKind,
   cases: readonly CombineCase[],
   options: Parameters<typeof largestError>[2],
 ): Promise<void> {
@@ -75,8 +75,8 @@ async function assertCombines(
   }
 }
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
 
   for (const weights of ROUNDINGS) {
     test(`combineRows() on the ${kind} agrees with float64 sums on ragged shapes, weights ${weights}`, () =>

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../src/compute/engine.ts";
 import { rowComparisons } from "../../src/compute/row_comparisons.ts";
 import { assertClose } from "./close.ts";
-import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { ENGINES, sharedEngine, testOn } from "./gpu.ts";
 import { normals } from "./random.ts";
 
 /** Float32 sums against float64 ones. */
 const TOLERANCE = { atol: 0, rtol: 2e-6 };
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
   const open = (): Promise<Engine> => sharedEngine(kind, { weights: "bf16" });
 
   for (const nColumns of [1, 13, 32]) {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Engine, NormUse } from "../../src/compute/engine.ts";
 import type { WeightTensor } from "../../src/sources/checkpoint/weights.ts";
-import { testOnGpu, withEngine } from "./gpu.ts";
+import { ENGINES, testOn, withEngine } from "./gpu.ts";
 import { weightOf } from "./memory_weight.ts";
 import { normals } from "./random.ts";
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
   const act = (run: (engine: Engine) => Promise<unknown>) =>
     withEngine(kind, { weights: "bf16", run });
   const weight = (shape: number[]): WeightTensor =>

@@ -3,10 +3,23 @@
 import type { Engine, EngineOptions, WeightRounding } from "../../src/compute/engine.ts";
 import { createCpuEngine } from "../../src/compute/cpu_engine.ts";
 import { createGpuEngine, type GpuTuning } from "../../src/compute/gpu_engine.ts";
+import { createWasmEngine, type WasmTuning } from "../../src/compute/wasm_engine.ts";
 import { provideRuntimeFolder } from "../../src/compute/runtime_folder.ts";
 
 provideRuntimeFolder();
 const adapter = await navigator.gpu.requestAdapter();
+
+/** Every engine: the kernels on an adapter, those of the CPU, and the plain loops that define both. */
+export const ENGINES = ["gpu", "wasm", "cpu"] as const;
+export type EngineKind = typeof ENGINES[number];
+
+/** Options of any engine. */
+type Tuning = GpuTuning & WasmTuning;
+
+/** Registers a test of one engine, ignored aloud where it needs an adapter and there is none. */
+export function testOn(kind: EngineKind): (name: string, run: () => Promise<void>) => void {
+  return kind === "gpu" ? testOnGpu : (name, run) => Deno.test(name, run);
+}
 
 /** Whether this machine has an adapter. */
 export const HAS_ADAPTER = adapter !== null;
@@ -32,8 +45,8 @@ Deno.test.afterAll(async () => {
 
 /** An engine that {@link Deno.test.afterAll} disposes. */
 export function sharedEngine(
-  kind: "gpu" | "cpu",
-  options: { weights: WeightRounding } & GpuTuning,
+  kind: EngineKind,
+  options: { weights: WeightRounding } & Tuning,
 ): Promise<Engine> {
   const key = `${kind} ${JSON.stringify(options)}`;
   const engine = shared.get(key) ?? openEngineOf(kind, options);
@@ -42,7 +55,7 @@ export function sharedEngine(
 }
 
 /** A shared engine whose sums do not depend on how many inputs go together, for tests that compare to the bit. */
-export function sameSumsEngine(kind: "gpu" | "cpu"): Promise<Engine> {
+export function sameSumsEngine(kind: EngineKind): Promise<Engine> {
   return sharedEngine(
     kind,
     kind === "gpu" ? { weights: "bf16", kernelVectors: 6 } : { weights: "bf16" },
@@ -51,8 +64,8 @@ export function sameSumsEngine(kind: "gpu" | "cpu"): Promise<Engine> {
 
 /** Runs `run` with an engine of its own and disposes it. */
 export async function withEngine<T>(
-  kind: "gpu" | "cpu",
-  { run, ...options }: EngineOptions & GpuTuning & { run: (engine: Engine) => Promise<T> },
+  kind: EngineKind,
+  { run, ...options }: EngineOptions & Tuning & { run: (engine: Engine) => Promise<T> },
 ): Promise<T> {
   const engine = await openEngineOf(kind, options);
   try {
@@ -63,10 +76,12 @@ export async function withEngine<T>(
 }
 
 async function openEngineOf(
-  kind: "gpu" | "cpu",
-  options: EngineOptions & GpuTuning,
+  kind: EngineKind,
+  options: EngineOptions & Tuning,
 ): Promise<Engine> {
   return kind === "gpu"
     ? await createGpuEngine(await testAdapter(), options)
+    : kind === "wasm"
+    ? createWasmEngine(options)
     : createCpuEngine(options);
 }

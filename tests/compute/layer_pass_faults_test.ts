@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { runPass } from "../../src/compute/layer_pass.ts";
 import { type Mixture, whole } from "../../src/compute/mixture.ts";
-import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { ENGINES, sharedEngine, testOn } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { bothOutputs, PLAIN, requestOf, value } from "./pass_requests.ts";
 import { watch } from "./watched_engine.ts";
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
 
   const damages = [
     {

@@ -3,7 +3,7 @@ import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
 import type { Engine } from "../../src/compute/engine.ts";
 import { decodeToFloat32, encodeBf16 } from "../../src/math/dtypes.ts";
 import type { WeightTensor } from "../../src/sources/checkpoint/weights.ts";
-import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { ENGINES, sharedEngine, testOn } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { assertOutputs, NOTEBOOK, STRICT } from "./layer_tolerance.ts";
 import { weightOf, weightOfBytes } from "./memory_weight.ts";
@@ -33,8 +33,8 @@ async function withFloor(
   return { base: base[0]!, instruct: instruct[0]!, stored: stored[0]! };
 }
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
 
   for (const name of ["gemma_like", "llama_like"] as const) {
     for (const isNormRounded of [false, true]) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
 import { hybrids, type Mixture } from "../../src/compute/mixture.ts";
 import { PARTS, storedParts } from "../../src/sources/checkpoint/weights.ts";
-import { sameSumsEngine, sharedEngine, testOnGpu } from "./gpu.ts";
+import { ENGINES, sameSumsEngine, sharedEngine, testOn } from "./gpu.ts";
 import { type LayerCase, layerCase } from "./layer_fixtures.ts";
 import { bothOutputs, everything, PLAIN, requestOf, value } from "./pass_requests.ts";
 import { watch } from "./watched_engine.ts";
@@ -14,8 +14,8 @@ function mixed({ inputs: { base, instruct } }: LayerCase, mixture: Mixture): Mod
   return { ...base, weights: { ...base.weights, ...Object.fromEntries(taken) } };
 }
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
 
   for (const name of ["gemma_like", "llama_like"] as const) {
     test(`runPass() on the ${kind} gives of every hybrid of ${name} what a model of its tensors gives`, async () => {

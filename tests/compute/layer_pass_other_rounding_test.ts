@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createCpuEngine } from "../../src/compute/cpu_engine.ts";
 import type { Engine } from "../../src/compute/engine.ts";
 import { runPass } from "../../src/compute/layer_pass.ts";
-import { sameSumsEngine, sharedEngine, testOnGpu } from "./gpu.ts";
+import { ENGINES, sameSumsEngine, sharedEngine, testOn } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { assertReadOnce, bothOutputs, type PassCase, requestOf, value } from "./pass_requests.ts";
 import { watch } from "./watched_engine.ts";
@@ -28,8 +28,8 @@ async function bothRoundings(engine: Engine, layer: PassCase, isNormRounded = fa
   return { own, other };
 }
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
 
   for (const name of ["gemma_like", "llama_like"] as const) {
     for (const isNormRounded of [false, true]) {

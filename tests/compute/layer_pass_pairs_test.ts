@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runPass } from "../../src/compute/layer_pass.ts";
 import { assertRowsClose } from "./close.ts";
-import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { ENGINES, sharedEngine, testOn } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { weightOf } from "./memory_weight.ts";
 import { everything, requestOf, value } from "./pass_requests.ts";
@@ -22,8 +22,8 @@ function bothSigns(rows: Float32Array, nColumns: number): Float32Array {
   return all;
 }
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
 
   for (const name of ["gemma_like", "llama_like"] as const) {
     test(`runPass() on the ${kind} gives of pairs u, -u of ${name} what it gives of each alone`, async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { DeviceMatrix, Engine } from "../../src/compute/engine.ts";
 import { runPass } from "../../src/compute/layer_pass.ts";
-import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { ENGINES, sharedEngine, testOn } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { assertReadOnce, bothOutputs, everything, requestOf, value } from "./pass_requests.ts";
 import { watch } from "./watched_engine.ts";
@@ -81,8 +81,8 @@ for (const operation of ["norm", "linear", "download"] as const) {
   });
 }
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
   for (const name of ["gemma_like", "llama_like"] as const) {
     test(`runPass() on the ${kind} reads each weight of ${name} once, waits once and releases all, whatever is wanted`, async () => {
       const opened = await sharedEngine(kind, { weights: "bf16", maxTileBytes: 256 });

@@ -4,7 +4,7 @@ import { runPass } from "../../src/compute/layer_pass.ts";
 import type { Rows, Wanted } from "../../src/compute/pass_nodes.ts";
 import { roundArrayToBf16 } from "../../src/math/dtypes.ts";
 import { assertRowsClose } from "./close.ts";
-import { sameSumsEngine, sharedEngine, testOnGpu } from "./gpu.ts";
+import { ENGINES, sameSumsEngine, sharedEngine, testOn } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { everything, type PassCase, requestOf, value } from "./pass_requests.ts";
 import { normals } from "./random.ts";
@@ -57,8 +57,8 @@ async function assertAsAlone(
   }
 }
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
 
   for (const name of ["gemma_like", "llama_like"] as const) {
     test(`runPass() on the ${kind} gives several rows of ${name} what it gives each alone, in any order`, async () => {

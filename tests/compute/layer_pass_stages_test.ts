@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../src/compute/engine.ts";
 import { type ModelLayer, runPass } from "../../src/compute/layer_pass.ts";
 import { type RowComparison, rowComparisons } from "../../src/compute/row_comparisons.ts";
-import { sameSumsEngine, sharedEngine, testOnGpu } from "./gpu.ts";
+import { ENGINES, sameSumsEngine, sharedEngine, testOn } from "./gpu.ts";
 import { type LayerCase, layerCase } from "./layer_fixtures.ts";
 import { bothOutputs, everything, requestOf, value } from "./pass_requests.ts";
 
@@ -67,8 +67,8 @@ function assertCompared(
   }
 }
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
 
   for (const name of ["gemma_like", "llama_like"] as const) {
     test(`runPass() on the ${kind} gives every stage of ${name} as the operations one by one do`, async () => {

@@ -3,15 +3,15 @@ import { runPass } from "../../src/compute/layer_pass.ts";
 import { whole } from "../../src/compute/mixture.ts";
 import { PARTS } from "../../src/sources/checkpoint/weights.ts";
 import { roundArrayToBf16 } from "../../src/math/dtypes.ts";
-import { sharedEngine, testOnGpu } from "./gpu.ts";
+import { ENGINES, sharedEngine, testOn } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
 import { assertOutputs, NOTEBOOK, STRICT } from "./layer_tolerance.ts";
 import type { MemoryWeight } from "./memory_weight.ts";
 import { assertReadOnce, bothOutputs, PLAIN, requestOf, value } from "./pass_requests.ts";
 import { watch } from "./watched_engine.ts";
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
 
   for (const name of ["gemma_like", "llama_like"] as const) {
     for (const weights of ["bf16", "stored"] as const) {

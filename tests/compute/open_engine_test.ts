@@ -14,8 +14,8 @@ async function withoutAdapter(run: () => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("openEngine() opens the CPU twins where they are asked for, without a note", async () => {
-  const { engine, note, tileLayout } = await openEngine({ device: "cpu", weights: "bf16" });
+Deno.test("openEngine() opens the plain loops where they are asked for, without a note", async () => {
+  const { engine, note, tileLayout } = await openEngine({ device: "reference", weights: "bf16" });
   engine.dispose();
   assert.equal(tileLayout.columnMultiple, 1);
   assert.deepEqual(engine.device, {
@@ -26,14 +26,26 @@ Deno.test("openEngine() opens the CPU twins where they are asked for, without a 
   assert.equal(note, null);
 });
 
+Deno.test("openEngine() opens WebAssembly for cpu, on as many threads as are asked for, without a note", async () => {
+  const { engine, note } = await openEngine({ device: "cpu", weights: "bf16", nThreads: 3 });
+  engine.dispose();
+  assert.deepEqual(engine.device, {
+    kind: "cpu",
+    name: "WebAssembly (relaxed SIMD)",
+    isFallback: false,
+    nThreads: 3,
+  });
+  assert.equal(note, null);
+});
+
 Deno.test("openEngine() says aloud that the CPU computes where auto finds no adapter", () =>
   withoutAdapter(async () => {
-    const { engine, note } = await openEngine({ device: "auto", weights: "bf16" });
+    const { engine, note } = await openEngine({ device: "auto", weights: "bf16", nThreads: 2 });
     engine.dispose();
-    assert.equal(engine.device.kind, "cpu");
+    assert.equal(engine.device.name, "WebAssembly (relaxed SIMD)");
     assert.match(
       note ?? "",
-      /^No Vulkan, Metal or Direct3D 12 adapter was found, so the CPU computes in plain loops/,
+      /^No hardware GPU: to use one install a Vulkan driver/,
     );
   }));
 
@@ -47,11 +59,31 @@ Deno.test("findDevice() refuses gpu where there is no adapter, and tells what to
     });
   }));
 
+testOnGpu(
+  "openEngine() leaves a software adapter for the CPU, and says how to take it",
+  async () => {
+    const options = { device: "auto", weights: "bf16", nThreads: 2 } as const;
+    const { engine, note } = await openEngine(options);
+    engine.dispose();
+    const gpu = await openEngine({ ...options, device: "gpu" });
+    gpu.engine.dispose();
+    if (!gpu.engine.device.isFallback) {
+      assert.equal(engine.device.kind, "gpu");
+      return;
+    }
+    assert.equal(engine.device.name, "WebAssembly (relaxed SIMD)");
+    assert.equal(
+      note,
+      `No hardware GPU: --device gpu runs the WGSL kernels on ${gpu.engine.device.name}, slower`,
+    );
+  },
+);
+
 for (const device of ["auto", "gpu"] as const) {
   testOnGpu(
     `openEngine() takes the adapter for ${device} and says so if it is a software one`,
     async () => {
-      const { engine, note } = await openEngine({ device, weights: "bf16" });
+      const { engine, note } = await openEngine({ device, weights: "bf16", takesSoftware: true });
       engine.dispose();
       assert.equal(engine.device.kind, "gpu");
       assert.notEqual(engine.device.name, "");

@@ -175,7 +175,10 @@ const BROKEN: [request: ReportRequest, message: RegExp | string][] = [
   [{ random: 1e9 }, "Cannot use --random 1000000000: expected a whole number from 0 to 9999"],
   [{ vectorLayer: 1.5 }, "Cannot use --vector-layer 1.5: expected a whole number of at least 0"],
   [{ weights: "fp8" as never }, "Cannot use --weights fp8: expected bf16 or stored"],
-  [{ device: "tpu\n" as never }, "Cannot use --device tpu\\u{a}: expected auto or gpu or cpu"],
+  [
+    { device: "tpu\n" as never },
+    "Cannot use --device tpu\\u{a}: expected auto or gpu or cpu or reference",
+  ],
   [{ sweep: "off" as never }, "Cannot use --sweep off: expected true or false"],
   [
     { layers: [{ first: 4, last: 2 }] },

@@ -36,7 +36,8 @@ const PLANTED = {
 
 /** What is asked on each device; the sweep adds tables of its own and changes no other. */
 const ASKED = {
-  cpu: { device: "cpu", random: 32, sweep: true },
+  cpu: { device: "reference", random: 32, sweep: true },
+  wasm: { device: "cpu", random: 32 },
   gpu: { device: "gpu", random: 32 },
 } as const;
 
@@ -51,6 +52,14 @@ function analysedDemonstration(device: keyof typeof ASKED): Promise<Results> {
 
 testOnGpu("analyse() on a GPU gives the oracle's causes on the demonstration", async () => {
   const results = await analysedDemonstration("gpu");
+  assertAll(results, await readExpectedCauses("demonstration"), GPU_BOUNDS);
+  assertPlanted(results);
+});
+
+Deno.test("analyse() in WebAssembly gives the oracle's causes on the demonstration", async () => {
+  const results = await analysedDemonstration("wasm");
+  assert.equal(results.device.name, "WebAssembly (relaxed SIMD)");
+  // As any engine that sums in float32.
   assertAll(results, await readExpectedCauses("demonstration"), GPU_BOUNDS);
   assertPlanted(results);
 });

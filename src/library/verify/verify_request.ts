@@ -14,7 +14,7 @@ import { type SettledRequest, settledRequest } from "../settled_request.ts";
 /** What a file of results cannot hold: where the inputs lie, and how they are read where that was told. */
 export type VerifyInputs = Asked<
   & Omit<ReportInputs, "baseName" | "instructName">
-  & Pick<ReportPlaces, "device" | "isOffline">
+  & Pick<ReportPlaces, "device" | "threads" | "isOffline">
 >;
 
 /**

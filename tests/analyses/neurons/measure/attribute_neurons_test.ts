@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { attributeNeurons } from "../../../../src/analyses/neurons/measure/attribute_neurons.ts";
 import type { LayerNeurons, NeuronRow } from "../../../../src/results.ts";
-import { sharedEngine, testOnGpu } from "../../../compute/gpu.ts";
+import { type EngineKind, ENGINES, sharedEngine, testOn } from "../../../compute/gpu.ts";
 import { NEURON_CASES, type NeuronCase, neuronCase } from "../neuron_cases.ts";
 
 /** Relative to the largest |c_j|, since float32 sums of a neuron that hardly contributes have no digits of their own. */
@@ -14,7 +14,7 @@ const MAX_TILE_BYTES = 4096;
 
 const CONTRIBUTIONS = ["contribution", "fires", "writes", "rescaled"] as const;
 
-async function attributed(kind: "gpu" | "cpu", { weights, inputs }: NeuronCase) {
+async function attributed(kind: EngineKind, { weights, inputs }: NeuronCase) {
   const engine = await sharedEngine(kind, { weights, maxTileBytes: MAX_TILE_BYTES });
   return await attributeNeurons({ engine, ...inputs });
 }
@@ -69,8 +69,8 @@ function assertNear(
   assert.ok(isNear, `${label} is ${actual}, expected ${expected}`);
 }
 
-for (const kind of ["gpu", "cpu"] as const) {
-  const test = kind === "gpu" ? testOnGpu : Deno.test;
+for (const kind of ENGINES) {
+  const test = testOn(kind);
   for (const name of NEURON_CASES) {
     test(`attributeNeurons() on the ${kind} agrees with PyTorch on ${name}`, async () => {
       const expected = neuronCase(name);

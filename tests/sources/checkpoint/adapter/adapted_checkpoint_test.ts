@@ -1,7 +1,7 @@
 /** Adapters against what merging them gives by NumPy; written by tests/oracle/make_adapters.py. */
 
 import assert from "node:assert/strict";
-import { sharedEngine, testOnGpu } from "../../../compute/gpu.ts";
+import { ENGINES, sharedEngine, testOn } from "../../../compute/gpu.ts";
 import { assertOutputs, STRICT } from "../../../compute/layer_tolerance.ts";
 import { bothOutputs } from "../../../compute/pass_requests.ts";
 import { readTensorValues } from "../../../../src/sources/safetensors/safetensors.ts";
@@ -44,8 +44,8 @@ for (const [name, adapter] of ADAPTERS) {
     });
   });
 
-  for (const kind of ["gpu", "cpu"] as const) {
-    const test = kind === "gpu" ? testOnGpu : Deno.test;
+  for (const kind of ENGINES) {
+    const test = testOn(kind);
     for (const weights of ["bf16", "stored"] as const) {
       test(`runPass() on the ${kind} agrees with NumPy on ${name} with ${adapter}, weights ${weights}`, async () => {
         const { inputs, expected } = readExpected(name);

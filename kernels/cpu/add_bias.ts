@@ -1,0 +1,37 @@
+// @ts-nocheck: AssemblyScript, which its own compiler checks
+
+/**
+ * x + b, per row.
+ *
+ * CPU twin: src/compute/cpu/add_bias.ts
+ */
+
+import { groupOf, LANES } from "./shapes";
+import { toBf16 } from "./widen";
+
+/**
+ * @param x `[V, K]`
+ * @param bias f32 `[K]`
+ * @param sum `[V, K]`
+ */
+export function addBias(
+  x: usize,
+  bias: usize,
+  sum: usize,
+  nVectors: i32,
+  nColumns: i32,
+  isOutputRounded: bool,
+): void {
+  const end = groupOf(x, (nVectors + LANES - 1) / LANES, nColumns);
+  while (x < end) {
+    for (let column: usize = 0; column < <usize> nColumns; column++) {
+      const b = v128.load_splat<f32>(bias + column * 4);
+      const low = f32x4.add(v128.load(x), b);
+      const high = f32x4.add(v128.load(x, 16), b);
+      v128.store(sum, isOutputRounded ? toBf16(low) : low);
+      v128.store(sum, isOutputRounded ? toBf16(high) : high, 16);
+      x += 32;
+      sum += 32;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// @ts-nocheck: AssemblyScript, which its own compiler checks
+
+/**
+ * Stored weights as float32: BF16 and F16 widened, F32 as it is, F16 and F32 rounded to bfloat16 where that is asked for.
+ *
+ * CPU twin: src/compute/decode_weights.ts
+ */
+
+/** Element types, as in `kernels/unpack.wgsl`. */
+const BF16: i32 = 0;
+const F16: i32 = 1;
+
+/** Rows of a panel: a multiple of 12, as `linear.ts` takes them. */
+export const PANEL_ROWS: i32 = 48;
+/** A block of columns, float32. */
+export const PANEL_ROW_BYTES: usize = 512;
+
+/** Bytes of an element. */
+export function elementBytes(dtype: i32): usize {
+  return dtype <= F16 ? 2 : 4;
+}
+
+/** Widens a block of columns of rows that are `pitchBytes` apart. */
+export function widenPanel(
+  from: usize,
+  nRows: i32,
+  nColumns: i32,
+  pitchBytes: usize,
+  dtype: i32,
+  isRounded: bool,
+  panel: usize,
+): void {
+  for (let row = 0; row < nRows; row++) {
+    widen(from, panel, nColumns, dtype, isRounded);
+    from += pitchBytes;
+    panel += PANEL_ROW_BYTES;
+  }
+}
+
+/** Widens `count` elements from `from` to `to`. */
+function widen(from: usize, to: usize, count: i32, dtype: i32, isRounded: bool): void {
+  if (dtype === BF16) widenBf16(from, to, count);
+  else if (dtype === F16) widenF16(from, to, count, isRounded);
+  else if (isRounded) roundF32(from, to, count);
+  else memory.copy(to, from, <usize> count * 4);
+}
+
+/** A bfloat16 is the upper half of a float32. */
+function widenBf16(from: usize, to: usize, count: i32): void {
+  const zero = i32x4.splat(0);
+  const end = to + <usize> count * 4;
+  const endOfEights = to + <usize> (count & ~7) * 4;
+  while (to < endOfEights) {
+    const halves = v128.load(from);
+    v128.store(to, v128.shuffle<i16>(zero, halves, 0, 8, 1, 9, 2, 10, 3, 11));
+    v128.store(to, v128.shuffle<i16>(zero, halves, 4, 12, 5, 13, 6, 14, 7, 15), 16);
+    from += 16;
+    to += 32;
+  }
+  while (to < end) {
+    store<u32>(to, <u32> load<u16>(from) << 16);
+    from += 2;
+    to += 4;
+  }
+}
+
+function widenF16(from: usize, to: usize, count: i32, isRounded: bool): void {
+  const end = to + <usize> count * 4;
+  const endOfFours = to + <usize> (count & ~3) * 4;
+  while (to < endOfFours) {
+    const values = ofHalves(v128.load_ext<u16>(from));
+    v128.store(to, isRounded ? toBf16(values) : values);
+    from += 8;
+    to += 16;
+  }
+  while (to < end) {
+    const value = ofHalves(i32x4.splat(load<u16>(from)));
+    store<f32>(to, f32x4.extract_lane(isRounded ? toBf16(value) : value, 0));
+    from += 2;
+    to += 4;
+  }
+}
+
+/**
+ * Float32 values of the lower 16 bits of each lane, taken as F16. Exponent and fraction stand 13 bits lower than in a float32, and the
+ * exponent's bias is 112 less: a product with 2^112 is exact, of subnormal numbers too. Infinity and NaN have all bits of the exponent.
+ */
+function ofHalves(halves: v128): v128 {
+  const size = v128.and(halves, i32x4.splat(0x7fff));
+  const sign = i32x4.shl(v128.and(halves, i32x4.splat(0x8000)), 16);
+  const isSpecial = i32x4.gt_s(size, i32x4.splat(0x7bff));
+  const finite = f32x4.mul(i32x4.shl(size, 13), f32x4.splat(5192296858534827628530496329220096.0));
+  const special = v128.or(i32x4.shl(size, 13), i32x4.splat(0x7f800000));
+  return v128.or(sign, v128.bitselect(special, finite, isSpecial));
+}
+
+function roundF32(from: usize, to: usize, count: i32): void {
+  const end = to + <usize> count * 4;
+  const endOfFours = to + <usize> (count & ~3) * 4;
+  while (to < endOfFours) {
+    v128.store(to, toBf16(v128.load(from)));
+    from += 16;
+    to += 16;
+  }
+  while (to < end) {
+    v128.store32_lane(to, toBf16(v128.load32_zero(from)), 0);
+    from += 4;
+    to += 4;
+  }
+}
+
+/** Rounds to bfloat16, to nearest even; a NaN stays one. */
+export function toBf16(values: v128): v128 {
+  const upper = i32x4.splat(0xffff0000);
+  const isEven = v128.and(i32x4.shr_u(values, 16), i32x4.splat(1));
+  const rounded = i32x4.add(i32x4.add(values, i32x4.splat(0x7fff)), isEven);
+  const quiet = v128.or(values, i32x4.splat(0x00400000));
+  return v128.and(upper, v128.bitselect(quiet, rounded, f32x4.ne(values, values)));
+}

@@ -1,0 +1,29 @@
+// One thread of the CPU engine: it takes jobs, one after another, from the ring in shared memory until it is told to stop. It is run
+// from its text, so that it needs neither a file nor a permission. What the ring holds: threads.ts beside this.
+const [PUT, TAKEN, STOP] = [0, 1, 2];
+
+self.onmessage = ({ data: { module, memory, ring: ringAt, nJobs, jobBytes, scratch } }) => {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const ring = new Int32Array(memory.buffer, ringAt, 3);
+
+  /** The number of a job that no other thread takes; null where there is none. */
+  function take() {
+    // In this order: jobs taken meanwhile are then no jobs that are yet to be put there.
+    const taken = Atomics.load(ring, TAKEN);
+    const put = Atomics.load(ring, PUT);
+    if (taken === put) Atomics.wait(ring, PUT, put);
+    else if (Atomics.compareExchange(ring, TAKEN, taken, taken + 1 | 0) === taken) return taken;
+    return null;
+  }
+
+  // A thread learns that the memory has grown where it goes round a loop of JavaScript: between taking a job and running it.
+  let job = null;
+  while (Atomics.load(ring, STOP) === 0) {
+    if (job !== null) {
+      exports.runJob(ringAt + (1 + (job & (nJobs - 1))) * jobBytes, scratch);
+      self.postMessage(job);
+    }
+    job = take();
+  }
+  self.close();
+};
