@@ -1,15 +1,9 @@
 import { match, ok, rejects, strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
-import {
-  isReadOnly,
-  keepFile,
-  removeUnfinishedBelow,
-  unkept,
-  whileRemoved,
-} from "../../../src/sources/hub/keeping.ts";
+import { isReadOnly, keepFile, unkept, whileRemoved } from "../../../src/sources/hub/keeping.ts";
 import { holdCommit } from "../../../src/sources/hub/kept_marks.ts";
 import { openRangeStore } from "../../../src/sources/hub/range_store.ts";
-import { readFiles, withFolder } from "../temporary_folder.ts";
+import { withFolder } from "../temporary_folder.ts";
 
 const READ_ONLY = () => new Deno.errors.PermissionDenied("Read-only file system (os error 30)");
 
@@ -38,23 +32,6 @@ Deno.test("keepFile() makes folders, takes long names, and leaves nothing where 
     const names = [...Deno.readDirSync(join(folder, "a"))].map(({ name }) => name);
     equal(names.join(), "b");
   }));
-
-Deno.test("removeUnfinishedBelow() removes what killed commands had begun ten minutes ago, and nothing else", () => {
-  const [id, other] = [crypto.randomUUID(), crypto.randomUUID()];
-  const old = [`.${id}.part`, `commit/a/.${id}.part`, `commit/w.safetensors.ranges.${id}.tmp`];
-  const kept = [`commit/.${other}.part`, "commit/a/notes.part", "commit/w.safetensors", "x.tmp"];
-  const files = Object.fromEntries([...old, ...kept].map((path) => [path, ""]));
-  return withFolder(files, async (folder) => {
-    const then = new Date(Date.now() - 11 * 60_000);
-    const young = kept[0]!;
-    for (const path of [...old, ...kept].filter((path) => path !== young)) {
-      await Deno.utime(join(folder, path), then, then);
-    }
-    await removeUnfinishedBelow(folder);
-    equal([...(await readFiles(folder)).keys()].sort().join(), kept.sort().join());
-    await removeUnfinishedBelow(join(folder, "absent"));
-  });
-});
 
 Deno.test("whileRemoved() tries again where a folder goes from under it, and not for ever", async () => {
   let n = 0;
