@@ -6,7 +6,7 @@
 
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { FULL_DISK, isFull } from "../folder/full_disk.ts";
+import { FULL_DISK, limitOf } from "../folder/full_disk.ts";
 import { namelessPath, unfinishedPath } from "../folder/unfinished_file.ts";
 import { shownName } from "../../text/quote.ts";
 import { messageOf } from "../../text/error_message.ts";
@@ -81,11 +81,10 @@ export function isReadOnly(error: unknown): boolean {
 
 /** What cannot be kept, in one line. */
 export function unkept(path: string, cause: unknown): Error {
+  const finding = limitOf(cause) ?? messageOf(cause);
   return new Error(
-    `Cannot keep ${shownName(path)}: ${
-      isFull(cause)
-        ? `${FULL_DISK}; make some, as by deno task cache clear,`
-        : `${messageOf(cause)};`
+    `Cannot keep ${shownName(path)}: ${finding}${
+      finding === FULL_DISK ? "; make some, as by deno task cache clear," : ";"
     } or set XDG_CACHE_HOME to a folder that can be written to`,
     { cause },
   );

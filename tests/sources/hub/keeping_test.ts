@@ -47,6 +47,10 @@ Deno.test("a disk that is full is told so", () => {
     unkept("/c/x", new Error("ENOSPC: no space left on device, write")).message,
     /^Cannot keep \/c\/x: no space is left on its disk; make some, as by deno task cache clear, or set XDG_CACHE_HOME/,
   );
+  match(
+    unkept("/c/x", new Error("EFBIG: file too large, write")).message,
+    /^Cannot keep \/c\/x: the file is larger than its disk or a limit of this user allows; or set XDG_CACHE_HOME/,
+  );
   ok(
     isReadOnly(READ_ONLY()) &&
       isReadOnly(unkept("/c/x", new Error("EROFS: read-only file system"))),

@@ -9,7 +9,7 @@
 
 import { dirname, join } from "node:path";
 import * as v from "valibot";
-import { FULL_DISK, isFull } from "../../../sources/folder/full_disk.ts";
+import { limitOf } from "../../../sources/folder/full_disk.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { exists } from "./folders.ts";
 
@@ -37,9 +37,7 @@ export class ExchangeCutOff extends Error {
 
   constructor(cause: unknown) {
     super(
-      `${
-        isFull(cause) ? FULL_DISK : messageOf(cause)
-      }; the exchange of the two sites was cut off, and ` +
+      `${limitOf(cause) ?? messageOf(cause)}; the exchange of the two sites was cut off, and ` +
         "the next command that writes there ends it",
       { cause },
     );

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { FULL_DISK, isFull } from "../../../sources/folder/full_disk.ts";
+import { limitOf } from "../../../sources/folder/full_disk.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
 import { basename, dirname, join } from "node:path";
@@ -184,7 +184,7 @@ class OpenOutput implements Output {
         );
       }
     } catch (cause) {
-      const why = isFull(cause) ? FULL_DISK : messageOf(cause);
+      const why = limitOf(cause) ?? messageOf(cause);
       const act = `Cannot write the site to ${shownName(this.#found.out)}: `;
       throw new Error(why.startsWith(act) ? why : act + why, { cause });
     }

@@ -88,13 +88,17 @@ Deno.test("a folder into which nothing can be moved from beside it is written to
   }));
 
 /** Runs `body` with a disk that refuses those moves of an exchange, counted from 1, whose number is one of these. */
-async function refusing(isRefused: (move: number) => boolean, body: () => Promise<void>) {
+async function refusing(
+  isRefused: (move: number) => boolean,
+  body: () => Promise<void>,
+  why = "Read-only file system (os error 30)",
+) {
   const { renameSync } = Deno;
   let move = 0;
   Deno.renameSync = (from, to) => {
     const isOfExchange = /\.deltascope\/[^/]+\/(new|old)\//;
     if ([from, to].some((path) => isOfExchange.test(String(path))) && isRefused(++move)) {
-      throw new Error(`Read-only file system (os error 30), move ${move}`);
+      throw new Error(`${why}, move ${move}`);
     }
     renameSync(from, to);
   };
@@ -176,4 +180,19 @@ Deno.test("whatever moves of an exchange and of its way back a disk refuses, the
       }
     }
     strictEqual(nCutOff > N_MOVES, true);
+  }));
+
+Deno.test("a full disk in the middle of an exchange is told as one", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    await publish(out, site("old"));
+    await refusing(
+      (move) => move >= 3,
+      () =>
+        rejects(publish(out, site("new")), {
+          message:
+            /: no space is left on its disk; the exchange of the two sites was cut off, and the next command that writes there ends it$/,
+        }),
+      "ENOSPC",
+    );
   }));
