@@ -4,7 +4,7 @@
  * @module
  */
 
-import { FULL_DISK, isFull } from "../sources/folder/full_disk.ts";
+import { limitOf } from "../sources/folder/full_disk.ts";
 
 /** Whether an error is of the disk and no fault of the program. */
 export function isOfDisk(error: unknown): error is Error {
@@ -15,7 +15,8 @@ export function isOfDisk(error: unknown): error is Error {
 /** Why, as it reads after "got". */
 export function reasonOf(error: Error): string {
   const { AlreadyExists, NotCapable, NotADirectory, PermissionDenied } = Deno.errors;
-  if (isFull(error)) return FULL_DISK;
+  const limit = limitOf(error);
+  if (limit !== null) return limit;
   if (error instanceof NotCapable) return "a place that Deno was not allowed to touch";
   if (error instanceof NotADirectory || error instanceof AlreadyExists) return "a file in its way";
   return error instanceof PermissionDenied ? "permission denied" : error.message;

@@ -11,7 +11,7 @@ import { type Pair, withPair } from "./small_pair.ts";
 const SHARD = "instruct/model.safetensors";
 const WRITTEN = 1_700_000_000;
 const REFUSED =
-  /^deltascope: Cannot read model\.safetensors: it was changed while it was read, it was written to; run the command again once it is whole$/m;
+  /^deltascope: Cannot read .*\/instruct\/model\.safetensors: it was written to since it was opened; run the command again once it is whole$/m;
 
 /** Calls `change` as the `n`-th read of the shard begins, from 1, and gives how many there were. */
 async function atRead(n: number, change: () => void, run: () => Promise<void>): Promise<number> {

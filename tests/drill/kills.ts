@@ -1,6 +1,7 @@
 /**
- * The part of `deno task drill` that interrupts reports: fifty, at moments of their own, over an earlier site; what is there afterwards
- * has to be one site whole, and the run that goes on has to end in the bytes of one that was never interrupted.
+ * The part of `deno task drill` that interrupts reports over an earlier site, at moments of their own, until fifty had not come to their
+ * end before; what is there afterwards has to be one site whole, and the run that goes on has to end in the bytes of one that was never
+ * interrupted.
  *
  * @module
  */
@@ -9,6 +10,7 @@ import {
   type Interruption,
   interruptReports,
   MOMENTS,
+  wasInterrupted,
 } from "../interruptions/interrupted_report.ts";
 import { STORIES } from "../interruptions/stories.ts";
 import { realPath } from "../real_data.ts";
@@ -25,7 +27,7 @@ export async function drillKills(
     return;
   }
   const started = performance.now();
-  const outcomes = await interruptReports(STORIES, { n, seed });
+  const outcomes = await interruptReports(STORIES, { n, nInterrupted: n, seed });
   say(
     `Kills: ${killsText(outcomes)} (seed ${seed}); ${
       ((performance.now() - started) / 1000).toFixed(0)
@@ -37,10 +39,8 @@ export async function drillKills(
 export function killsText(outcomes: readonly Interruption[]): string {
   const count = (is: (it: Interruption) => boolean) => outcomes.filter(is).length;
   const moments = MOMENTS.map((moment) => `${count((it) => it.moment === moment)} ${moment}`);
-  const told = outcomes.filter(({ signal, moment }) =>
-    signal !== "SIGKILL" && moment !== "after the end"
-  );
-  return `${outcomes.length} reports interrupted (${
+  const told = outcomes.filter((it) => it.signal !== "SIGKILL" && wasInterrupted(it));
+  return `${count(wasInterrupted)} of ${outcomes.length} reports interrupted (${
     (["SIGKILL", "SIGINT", "SIGTERM"] as const).map((signal) =>
       `${count((it) => it.signal === signal)} ${signal}`
     ).join(", ")

@@ -56,11 +56,38 @@ const OWNERS = {
   "roles/mine.txt": "nor this\n",
 };
 
-/** Interrupts so many reports and looks at what is there after each, and after the one that goes on. @throws {AssertionError} naming the one that went wrong. */
+/** Whether a run was interrupted, and had not come to its end before. */
+export function wasInterrupted({ moment }: Interruption): boolean {
+  return moment !== "after the end";
+}
+
+/** Reports for each that is to be interrupted, after which it is given up. */
+const MAX_TRIES = 5;
+
+/** Whether these reports are all: enough of them, and enough of those interrupted. */
+export function areEnough(
+  outcomes: readonly Interruption[],
+  { n, nInterrupted = 0 }: { n: number; nInterrupted?: number },
+): boolean {
+  if (outcomes.length < n) return false;
+  const nSo = outcomes.filter(wasInterrupted).length;
+  if (nSo >= nInterrupted) return true;
+  if (outcomes.length < MAX_TRIES * Math.max(n, nInterrupted)) return false;
+  throw new Error(
+    `Of ${outcomes.length} reports ${nSo} were interrupted before their end, expected ${nInterrupted}`,
+  );
+}
+
+/**
+ * Interrupts so many reports, and more until so many had not come to their end before, and looks at what is there after each, and after the one that goes on.
+ *
+ * @throws {AssertionError} naming the one that went wrong. @throws {Error} if most end before they are interrupted.
+ */
 export async function interruptReports(
   { options, oldOptions, nLayers }: Interrupted,
-  { n, seed, onDone = () => {} }: {
+  { n, nInterrupted = 0, seed, onDone = () => {} }: {
     n: number;
+    nInterrupted?: number;
     seed: number;
     onDone?: (interruption: Interruption) => void;
   },
@@ -84,7 +111,7 @@ export async function interruptReports(
       nLayers,
     };
     deepEqual(await underRun(at("whole/site"), run), known.whole, "pages follow from the results");
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; !areEnough(outcomes, { n, nInterrupted }); i++) {
       const target = MOMENTS[i % (MOMENTS.length - 1)]!;
       const signal =
         (["SIGKILL", "SIGKILL", "SIGINT", "SIGTERM"] as const)[Math.floor(4 * next())]!;

@@ -7,7 +7,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { ByteSource } from "./bytes.ts";
-import { ChangedFile } from "./changed_file.ts";
+import { ChangedFile, changeOfSize } from "./changed_file.ts";
 import { fill } from "./file_handle.ts";
 import { unreadableError } from "./folder.ts";
 import { hashNaming } from "./named_hash.ts";
@@ -80,9 +80,13 @@ async function plainFile(path: string): Promise<FileState> {
 
 /** What is another of a file than it was; null where nothing is. */
 function changeOf(was: FileState, is: FileState): string | null {
-  if (is.size !== was.size) return `from ${was.size} bytes to ${is.size}`;
+  if (is.size !== was.size) return changeOfSize(Number(was.size), Number(is.size));
   if (is.mtimeNs !== was.mtimeNs) return "it was written to";
-  return is.ino === was.ino && is.dev === was.dev ? null : "another file lies in its place";
+  return is.ino === was.ino && is.dev === was.dev ? null : "another file was put in its place";
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || Object(error).code === "ENOENT";
 }
 
 /**
@@ -136,15 +140,18 @@ class FileBytes implements ByteSource {
 
   /** After the bytes were read: then they are those that there were when the file was opened. */
   async #expectUnchanged(): Promise<void> {
-    let change: string | null;
+    let state: FileState;
     try {
-      const state = await plainFile(this.#path);
-      const { size } = state;
-      change = changeOf(this.#state, this.#mayBeReplaced ? { ...this.#state, size } : state);
+      state = await plainFile(this.#path);
     } catch (cause) {
-      change = `it cannot be found any more (${messageOf(cause)})`;
+      if (isMissing(cause)) {
+        throw new ChangedFile(this.#path, "it was removed", { until: "once it is back" });
+      }
+      throw new ChangedFile(this.#path, `it became unreadable (${messageOf(cause)})`);
     }
-    if (change !== null) throw new ChangedFile(this.name, change);
+    const { size } = state;
+    const change = changeOf(this.#state, this.#mayBeReplaced ? { ...this.#state, size } : state);
+    if (change !== null) throw new ChangedFile(this.#path, change);
   }
 
   async #readWithHandle(offsetBytes: number, into: Uint8Array): Promise<void> {

@@ -26,7 +26,7 @@ const HEARTBEAT_MS = 5_000;
 /** Age at which the lock of another machine counts as left behind: one layer may keep the thread busy for minutes. */
 export const ABANDONED_MS = 10 * 60_000;
 /** Attempts against others that come and go in the same moment. */
-const MAX_ATTEMPTS = 100;
+export const MAX_ATTEMPTS = 100;
 
 /** Looks for the name of a holder, 20 ms apart; of a held lock it is sure to come, as soon as its process gets the processor. */
 const LOOKS = 5;
@@ -161,9 +161,14 @@ function held(
     file.truncateSync(0);
     write();
   } catch (error) {
-    // It is held still: nobody else is at it.
-    if (isSameFile(file, path)) Deno.removeSync(path);
-    file.close();
+    try {
+      // It is held still: nobody else is at it.
+      if (isSameFile(file, path)) Deno.removeSync(path);
+    } catch {
+      // What was in the way of the lock is told; an empty file is one that nobody holds.
+    } finally {
+      file.close();
+    }
     throw error;
   }
   const heartbeat = setInterval(() => {

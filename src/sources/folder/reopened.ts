@@ -5,7 +5,7 @@
  */
 
 import { type ByteSource, inOneRead } from "./bytes.ts";
-import { ChangedFile } from "./changed_file.ts";
+import { ChangedFile, changeOfSize } from "./changed_file.ts";
 import type { Folder } from "./folder.ts";
 
 /**
@@ -26,7 +26,10 @@ export async function reopenedBytes(folder: Folder, path: string): Promise<ByteS
       const source = await folder.open(path);
       try {
         if (source.sizeBytes !== sizeBytes) {
-          throw new ChangedFile(path, `from ${sizeBytes} bytes to ${source.sizeBytes}`);
+          throw new ChangedFile(
+            folder.pathOf(path),
+            changeOfSize(sizeBytes, source.sizeBytes),
+          );
         }
         await source.read(offsetBytes, into);
       } finally {

@@ -21,7 +21,7 @@ export function steadyFolder(folder: Folder): Folder {
       first.set(path, known);
       if (source.identity === known) return source;
       source.close();
-      throw new ChangedFile(folder.pathOf(path), `from ${known} to ${source.identity}`);
+      throw new ChangedFile(folder.pathOf(path), `it changed (${known}; now ${source.identity})`);
     },
     close: () => folder.close(),
   };

@@ -4,9 +4,10 @@
  * @module
  */
 
-import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { FULL_DISK, isFull } from "../folder/full_disk.ts";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { FULL_DISK, limitOf } from "../folder/full_disk.ts";
+import { namelessPath, unfinishedPath } from "../folder/unfinished_file.ts";
 import { shownName } from "../../text/quote.ts";
 import { messageOf } from "../../text/error_message.ts";
 
@@ -25,8 +26,7 @@ export async function keepFile(
   content: Uint8Array | string,
   { isSynced = false }: { isSynced?: boolean } = {},
 ): Promise<void> {
-  // A name of its own: with more behind it, a long one would be too long.
-  const unfinished = join(dirname(path), `.${crypto.randomUUID()}.part`);
+  const unfinished = namelessPath(path);
   try {
     await whileRemoved(async () => {
       await mkdir(dirname(path), { recursive: true });
@@ -45,7 +45,7 @@ export async function putInPlace(
   options: Deno.OpenOptions,
   prepare: (file: Deno.FsFile) => Promise<void>,
 ): Promise<Deno.FsFile> {
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  const temporary = unfinishedPath(path);
   const file = await Deno.open(temporary, options);
   try {
     await prepare(file);
@@ -55,25 +55,6 @@ export async function putInPlace(
     file.close();
     await Deno.remove(temporary).catch(() => {});
     throw error;
-  }
-}
-
-/** Under which {@link keepFile} and {@link putInPlace} write. */
-const UNFINISHED = /(^\.|\.)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(part|tmp)$/;
-/** Age at which nobody writes one any more: it is written to without a pause. */
-const ABANDONED_MS = 10 * 60_000;
-
-/** Removes what killed commands had begun to write below a folder; what cannot be removed is in nobody's way. */
-export async function removeUnfinishedBelow(folder: string, now = Date.now()): Promise<void> {
-  try {
-    for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-      if (!entry.isFile() || !UNFINISHED.test(entry.name)) continue;
-      const path = join(entry.parentPath, entry.name);
-      const { mtimeMs } = await stat(path);
-      if (now - mtimeMs > ABANDONED_MS) await rm(path, { force: true });
-    }
-  } catch {
-    // it goes with the next command, or with its commit
   }
 }
 
@@ -100,11 +81,10 @@ export function isReadOnly(error: unknown): boolean {
 
 /** What cannot be kept, in one line. */
 export function unkept(path: string, cause: unknown): Error {
+  const finding = limitOf(cause) ?? messageOf(cause);
   return new Error(
-    `Cannot keep ${shownName(path)}: ${
-      isFull(cause)
-        ? `${FULL_DISK}; make some, as by deno task cache clear,`
-        : `${messageOf(cause)};`
+    `Cannot keep ${shownName(path)}: ${finding}${
+      finding === FULL_DISK ? "; make some, as by deno task cache clear," : ";"
     } or set XDG_CACHE_HOME to a folder that can be written to`,
     { cause },
   );

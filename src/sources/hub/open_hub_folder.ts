@@ -16,7 +16,7 @@ import { PATIENCE, type Patience, Unreachable } from "./hub_request.ts";
 import { keptFolder } from "./kept.ts";
 import { keepListing, keptCommit, keptListing, keptRepository } from "./kept_listing.ts";
 import { makeKeptRoom } from "./kept_room.ts";
-import { removeUnfinishedBelow } from "./keeping.ts";
+import { removeUnfinishedBelow } from "../folder/unfinished_file.ts";
 import { holdCommit, markUsed } from "./kept_marks.ts";
 import { HubRefusal } from "./hub_refusals.ts";
 import { type HubSettings, hubSettings } from "./hub_settings.ts";

@@ -16,7 +16,7 @@
 import { basename, dirname } from "node:path";
 import { fill, writeAll } from "../folder/file_handle.ts";
 import { shownName } from "../../text/quote.ts";
-import { isFull } from "../folder/full_disk.ts";
+import { limitOf } from "../folder/full_disk.ts";
 import { isReadOnly, putInPlace, unkept } from "./keeping.ts";
 import { Handles } from "./range_handles.ts";
 import {
@@ -300,7 +300,7 @@ class FileRangeStore implements RangeStore {
     try {
       await doing;
     } catch (cause) {
-      if (isFull(cause)) throw unkept(this.path, cause);
+      if (limitOf(cause) !== null) throw unkept(this.path, cause);
       throw this.#error(what, range, messageOf(cause), cause);
     } finally {
       this.#underWay.delete(doing);

@@ -1,15 +1,9 @@
 import { match, ok, rejects, strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
-import {
-  isReadOnly,
-  keepFile,
-  removeUnfinishedBelow,
-  unkept,
-  whileRemoved,
-} from "../../../src/sources/hub/keeping.ts";
+import { isReadOnly, keepFile, unkept, whileRemoved } from "../../../src/sources/hub/keeping.ts";
 import { holdCommit } from "../../../src/sources/hub/kept_marks.ts";
 import { openRangeStore } from "../../../src/sources/hub/range_store.ts";
-import { readFiles, withFolder } from "../temporary_folder.ts";
+import { withFolder } from "../temporary_folder.ts";
 
 const READ_ONLY = () => new Deno.errors.PermissionDenied("Read-only file system (os error 30)");
 
@@ -39,23 +33,6 @@ Deno.test("keepFile() makes folders, takes long names, and leaves nothing where 
     equal(names.join(), "b");
   }));
 
-Deno.test("removeUnfinishedBelow() removes what killed commands had begun ten minutes ago, and nothing else", () => {
-  const [id, other] = [crypto.randomUUID(), crypto.randomUUID()];
-  const old = [`.${id}.part`, `commit/a/.${id}.part`, `commit/w.safetensors.ranges.${id}.tmp`];
-  const kept = [`commit/.${other}.part`, "commit/a/notes.part", "commit/w.safetensors", "x.tmp"];
-  const files = Object.fromEntries([...old, ...kept].map((path) => [path, ""]));
-  return withFolder(files, async (folder) => {
-    const then = new Date(Date.now() - 11 * 60_000);
-    const young = kept[0]!;
-    for (const path of [...old, ...kept].filter((path) => path !== young)) {
-      await Deno.utime(join(folder, path), then, then);
-    }
-    await removeUnfinishedBelow(folder);
-    equal([...(await readFiles(folder)).keys()].sort().join(), kept.sort().join());
-    await removeUnfinishedBelow(join(folder, "absent"));
-  });
-});
-
 Deno.test("whileRemoved() tries again where a folder goes from under it, and not for ever", async () => {
   let n = 0;
   const gone = () => new Deno.errors.NotFound("No such file or directory (os error 2)");
@@ -69,6 +46,10 @@ Deno.test("a disk that is full is told so", () => {
   match(
     unkept("/c/x", new Error("ENOSPC: no space left on device, write")).message,
     /^Cannot keep \/c\/x: no space is left on its disk; make some, as by deno task cache clear, or set XDG_CACHE_HOME/,
+  );
+  match(
+    unkept("/c/x", new Error("EFBIG: file too large, write")).message,
+    /^Cannot keep \/c\/x: the file is larger than its disk or a limit of this user allows; or set XDG_CACHE_HOME/,
   );
   ok(
     isReadOnly(READ_ONLY()) &&

@@ -9,6 +9,8 @@
 
 import { dirname, join } from "node:path";
 import * as v from "valibot";
+import { limitOf } from "../../../sources/folder/full_disk.ts";
+import { messageOf } from "../../../text/error_message.ts";
 import { exists } from "./folders.ts";
 
 /** In the folder of one run: what is new, what was there, and the journal. */
@@ -29,6 +31,19 @@ const Journal = v.object({
 /** What one exchange does. */
 export type Journal = v.InferOutput<typeof Journal>;
 
+/** That an exchange can be neither ended nor undone now: its journal is left for the next command. `cause` is what was in its way. */
+export class ExchangeCutOff extends Error {
+  override readonly name = "ExchangeCutOff";
+
+  constructor(cause: unknown) {
+    super(
+      `${limitOf(cause) ?? messageOf(cause)}; the exchange of the two sites was cut off, and ` +
+        "the next command that writes there ends it",
+      { cause },
+    );
+  }
+}
+
 /** Writes the files into the run's own folder. */
 export function build(
   runFolder: string,
@@ -47,7 +62,7 @@ export function build(
 /**
  * Exchanges the files of `folder` for those that were built, and removes the run's folder.
  *
- * @throws {Error} if a file cannot be moved; `folder` is then as it was.
+ * @throws {Error} if a file cannot be moved; `folder` is then as it was. @throws {ExchangeCutOff} if it cannot be put back either.
  */
 export function exchange(
   runFolder: string,
@@ -61,15 +76,42 @@ export function exchange(
   try {
     moveFiles(runFolder, folder, journal, (from, to) => done.push([from, to]));
   } catch (cause) {
-    for (const [from, to] of done.reverse()) Deno.renameSync(to, from);
-    Deno.removeSync(path);
+    if (!undo(done) || !isRemoved(path)) throw new ExchangeCutOff(cause);
     removeEmptyFolders(folder, journal.write);
     throw cause;
   }
-  finish(runFolder, folder, journal);
+  try {
+    finish(runFolder, folder, journal);
+  } catch (cause) {
+    throw isExchanging(runFolder) ? new ExchangeCutOff(cause) : cause;
+  }
 }
 
-/** Ends the exchange that a killed run had begun, or clears away what it had built. True for the former. */
+/** Undoes what can be undone of the moves, the last first. True if that is all. */
+function undo(done: readonly (readonly [from: string, to: string])[]): boolean {
+  let isWhole = true;
+  for (const [from, to] of done.toReversed()) {
+    try {
+      // The old file is not put over a new one that stayed: whoever ends the exchange would miss that.
+      if (exists(from)) isWhole = false;
+      else Deno.renameSync(to, from);
+    } catch {
+      isWhole = false; // the first cause is told
+    }
+  }
+  return isWhole;
+}
+
+function isRemoved(path: string): boolean {
+  try {
+    Deno.removeSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends the exchange that an earlier run had begun, or clears away what it had built. True for the former. */
 export function endExchange(runFolder: string, folder: string): boolean {
   const journal = readJournal(runFolder);
   if (journal === null) {

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { FULL_DISK, isFull } from "../../../sources/folder/full_disk.ts";
+import { limitOf } from "../../../sources/folder/full_disk.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
 import { basename, dirname, join } from "node:path";
@@ -37,7 +37,8 @@ export interface Output extends AsyncDisposable {
   /**
    * Puts the files, by path from the root of the site, in the place of an earlier site; files of the owner's stay.
    *
-   * @throws {Error} if a file cannot be written; what was there is then as it was.
+   * @throws {Error} if a file cannot be written; what was there is then as it was, or where it cannot be put back, as on a disk that
+   *   turned read only, of both sites until the folder is opened again.
    */
   write(files: ReadonlyMap<string, string | Uint8Array>): Promise<void>;
 }
@@ -76,7 +77,8 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
     refuseOthersFiles(found, holdings, isWritten);
     return holdings;
   };
-  await check();
+  // Files of two sites look like others' files: they are checked once the exchange is ended.
+  if (!isBetweenSites(found)) await check();
   const made = await makeParents(found);
   const work = workFolder(found);
   try {
@@ -182,7 +184,7 @@ class OpenOutput implements Output {
         );
       }
     } catch (cause) {
-      const why = isFull(cause) ? FULL_DISK : messageOf(cause);
+      const why = limitOf(cause) ?? messageOf(cause);
       const act = `Cannot write the site to ${shownName(this.#found.out)}: `;
       throw new Error(why.startsWith(act) ? why : act + why, { cause });
     }
@@ -260,10 +262,25 @@ async function makeParents(found: OutFolder): Promise<string[]> {
   return missing;
 }
 
+/** Whether an earlier run began to exchange the site and did not end that. */
+function isBetweenSites({ folder }: OutFolder): boolean {
+  return [workBeside(folder), join(folder, WORK_INSIDE)].some((work) => {
+    try {
+      return [...Deno.readDirSync(work)].some(({ name }) => isExchanging(join(work, name)));
+    } catch {
+      return false; // there is none
+    }
+  });
+}
+
+function workBeside(folder: string): string {
+  return join(dirname(folder), `.${basename(folder)}.deltascope`);
+}
+
 /** Beside the site if a file can be moved from there into it, else inside. @throws {UsageError} if neither can be written to. */
 function workFolder(found: OutFolder): string {
   const { folder } = found;
-  const beside = join(dirname(folder), `.${basename(folder)}.deltascope`);
+  const beside = workBeside(folder);
   const isThere = exists(folder);
   try {
     if (isThere) tryToMove(`${beside}-probe`, join(folder, PROBE_INSIDE));

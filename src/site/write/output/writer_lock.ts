@@ -11,7 +11,7 @@ import {
   type Holder,
   takeFileLock,
 } from "../../../sources/folder/file_lock.ts";
-import { FULL_DISK, isFull } from "../../../sources/folder/full_disk.ts";
+import { limitOf } from "../../../sources/folder/full_disk.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
 
@@ -41,7 +41,7 @@ export async function takeWriterLock(
 ): Promise<WriterLock> {
   const path = join(folder, "lock.json");
   const taken = await takeFileLock({ path, ...request }).catch((cause) => {
-    throw new Error(`${act}: ${isFull(cause) ? FULL_DISK : messageOf(cause)}`, {
+    throw new Error(`${act}: ${limitOf(cause) ?? messageOf(cause)}`, {
       cause,
     });
   });

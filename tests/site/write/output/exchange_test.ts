@@ -1,7 +1,8 @@
-import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, match, rejects, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
 import { build, exchange } from "../../../../src/site/write/output/exchange.ts";
-import { inFolder, names, publish, read, site, write } from "./folder_fixture.ts";
+import { openOutput } from "../../../../src/site/write/output/open_output.ts";
+import { inFolder, names, publish, read, RESULTS, site, write } from "./folder_fixture.ts";
 
 /** Writes an old site, and the state in which a run was killed after `moved` of its new files were in place. */
 async function interrupted(out: string, work: string, moved: readonly string[]): Promise<void> {
@@ -30,7 +31,6 @@ for (const moved of [[], ["index.html"], ["index.html", "methods.html"]]) {
       await interrupted(out, join(folder, "._site.deltascope"), moved);
       // Any later command ends it, even one that writes nothing itself.
       const said: string[] = [];
-      const { openOutput } = await import("../../../../src/site/write/output/open_output.ts");
       const output = await openOutput({ out, option: "--out", say: (text) => said.push(text) });
       await output[Symbol.asyncDispose]();
       deepStrictEqual(said, [
@@ -85,4 +85,114 @@ Deno.test("a folder into which nothing can be moved from beside it is written to
     strictEqual(read(out, "index.html"), "new");
     deepStrictEqual(names(out), ["data", "index.html"]);
     deepStrictEqual(names(folder), ["mounted"]);
+  }));
+
+/** Runs `body` with a disk that refuses those moves of an exchange, counted from 1, whose number is one of these. */
+async function refusing(
+  isRefused: (move: number) => boolean,
+  body: () => Promise<void>,
+  why = "Read-only file system (os error 30)",
+) {
+  const { renameSync } = Deno;
+  let move = 0;
+  Deno.renameSync = (from, to) => {
+    const isOfExchange = /\.deltascope\/[^/]+\/(new|old)\//;
+    if ([from, to].some((path) => isOfExchange.test(String(path))) && isRefused(++move)) {
+      throw new Error(`${why}, move ${move}`);
+    }
+    renameSync(from, to);
+  };
+  try {
+    await body();
+  } finally {
+    Deno.renameSync = renameSync;
+  }
+}
+
+const PAGES = ["data/results.json", "index.html", "methods.html"];
+/** Of the manifest and three pages, each out and in; of a page that is taken away; of what the owner had changed. */
+const N_MOVES = 2 * (PAGES.length + 1) + 1 + 1;
+
+/** Has a site in `out` replaced on a disk that refuses some of the moves, and gives the message. */
+async function replaceRefused(out: string, isRefused: (move: number) => boolean): Promise<string> {
+  const pages = (text: string) =>
+    new Map(PAGES.map((path) => [path, path.startsWith("data/") ? RESULTS : text]));
+  await publish(out, new Map([...pages("old"), ["layers/layer-3.html", "old"]]));
+  await Deno.writeTextFile(join(out, "methods.html"), "changed");
+  let message = "";
+  await refusing(isRefused, () =>
+    rejects(publish(out, pages("new")), (error: Error) => {
+      message = error.message;
+      return true;
+    }));
+  return message;
+}
+
+/** What the pages say of which site they are. */
+function stateOf(out: string): string {
+  return ["index.html", "methods.html", "layers/layer-3.html"].map((path) => {
+    try {
+      return read(out, path);
+    } catch {
+      return "none";
+    }
+  }).join();
+}
+
+Deno.test("a disk that turns read only in the middle of an exchange is told, and the next command ends that", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    const message = await replaceRefused(out, (move) => move >= 7);
+    match(
+      message,
+      /^Cannot write the site to .*_site: Read-only file system \(os error 30\), move 7; the exchange of the two sites was cut off, and the next command that writes there ends it$/,
+    );
+    strictEqual(stateOf(out), "new,changed,old");
+  }));
+
+Deno.test("whatever moves of an exchange and of its way back a disk refuses, the old site is whole or the next command makes the new one", () =>
+  inFolder(async (folder) => {
+    let nCutOff = 0;
+    for (let first = 1; first <= N_MOVES; first++) {
+      // None of the way back is refused, all of it, or one move of it.
+      for (let back = -1; back < first; back++) {
+        const out = join(folder, `${first}-${back}`, "_site");
+        const message = await replaceRefused(
+          out,
+          (move) =>
+            move === first || (back === 0 ? move > first : back > 0 && move === first + back),
+        );
+        match(message, new RegExp(`, move ${first}(;|$)`));
+        const isCutOff = message.includes("; the exchange of the two sites was cut off");
+        if (!isCutOff) strictEqual(stateOf(out), "old,changed,old", `${first}, ${back}`);
+        const said: string[] = [];
+        const output = await openOutput({ out, option: "--out", say: (text) => said.push(text) });
+        await output[Symbol.asyncDispose]();
+        deepStrictEqual(
+          said,
+          isCutOff
+            ? [`Ended the exchange of the site in ${out} that an earlier run had begun`]
+            : [],
+        );
+        strictEqual(stateOf(out), isCutOff ? "new,new,none" : "old,changed,old");
+        deepStrictEqual(isCutOff, back === 0 && first > 1 || back > 0 || first === N_MOVES);
+        if (isCutOff) nCutOff++;
+      }
+    }
+    strictEqual(nCutOff > N_MOVES, true);
+  }));
+
+Deno.test("a full disk in the middle of an exchange is told as one", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    await publish(out, site("old"));
+    await refusing(
+      (move) => move >= 3,
+      () =>
+        rejects(publish(out, site("new")), {
+          message:
+            /: no space is left on its disk; the exchange of the two sites was cut off, and the next command that writes there ends it$/,
+        }),
+      "ENOSPC",
+    );
   }));
