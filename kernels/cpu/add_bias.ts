@@ -6,8 +6,8 @@
  * CPU twin: src/compute/cpu/add_bias.ts
  */
 
-import { groupOf, LANES } from "./shapes";
-import { toBf16 } from "./widen";
+import { groupOf, LANES } from "./shapes.ts";
+import { toBf16 } from "./widen.ts";
 
 /**
  * @param x `[V, K]`

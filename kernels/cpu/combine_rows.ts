@@ -12,8 +12,8 @@
  * CPU twin: src/compute/cpu/combine_rows.ts
  */
 
-import { BLOCK_COLUMNS, COLUMN_BYTES, groupOf, LANES } from "./shapes";
-import { elementBytes, PANEL_ROW_BYTES, PANEL_ROWS, widenPanel } from "./widen";
+import { BLOCK_COLUMNS, COLUMN_BYTES, groupOf, LANES } from "./shapes.ts";
+import { elementBytes, PANEL_ROW_BYTES, PANEL_ROWS, widenPanel } from "./widen.ts";
 
 /**
  * @param tile `[nRows, K]`, as stored in `dtype`

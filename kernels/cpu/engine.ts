@@ -2,10 +2,10 @@
 
 /** What the CPU engine calls; README.md beside this tells of each. */
 
-export { addBias } from "./add_bias";
-export { gatedActivation } from "./gated_activation";
-export { runJob } from "./jobs";
-export { linear, SCRATCH_BYTES } from "./linear";
-export { norm } from "./norm";
-export { compareRows } from "./row_comparison";
-export { clear, copyRow, putRow, putSums, takeRow } from "./rows";
+export { addBias } from "./add_bias.ts";
+export { gatedActivation } from "./gated_activation.ts";
+export { runJob } from "./jobs.ts";
+export { linear, SCRATCH_BYTES } from "./linear.ts";
+export { norm } from "./norm.ts";
+export { compareRows } from "./row_comparison.ts";
+export { clear, copyRow, putRow, putSums, takeRow } from "./rows.ts";

@@ -1,6 +1,6 @@
 // @ts-nocheck: AssemblyScript, which its own compiler checks
 
-import { exp } from "./exp";
+import { exp } from "./exp.ts";
 
 /** From here on the continued fraction converges fast, below it the series. */
 const LARGE: f64 = 2;

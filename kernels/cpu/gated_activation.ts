@@ -10,8 +10,8 @@
  * CPU twin: src/compute/cpu/gated_activation.ts
  */
 
-import { erfc } from "./erfc";
-import { exp } from "./exp";
+import { erfc } from "./erfc.ts";
+import { exp } from "./exp.ts";
 
 /** As in `kernels/gated_activation.wgsl`. */
 const GELU_TANH: i32 = 0;

@@ -2,8 +2,8 @@
 
 /** What a thread does. A job is 16 words of 4 bytes in shared memory; `src/compute/wasm/products.ts` writes them. */
 
-import { combineRows } from "./combine_rows";
-import { linear } from "./linear";
+import { combineRows } from "./combine_rows.ts";
+import { linear } from "./linear.ts";
 
 /** Kinds of jobs. */
 const LINEAR: i32 = 0;

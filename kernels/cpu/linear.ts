@@ -18,9 +18,9 @@
  * CPU twin: src/compute/cpu/linear.ts
  */
 
-import { multiplyAdd } from "./multiply_add";
-import { blockColumns, COLUMN_BYTES, groupOf, LANES } from "./shapes";
-import { elementBytes, PANEL_ROW_BYTES, PANEL_ROWS, widenPanel } from "./widen";
+import { multiplyAdd } from "./multiply_add.ts";
+import { blockColumns, COLUMN_BYTES, groupOf, LANES } from "./shapes.ts";
+import { elementBytes, PANEL_ROW_BYTES, PANEL_ROWS, widenPanel } from "./widen.ts";
 
 /** Bytes of the sums of one row and a group of vectors, float64. */
 const SUM_BYTES: usize = 64;

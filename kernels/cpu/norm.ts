@@ -7,8 +7,8 @@
  * CPU twin: src/compute/cpu/norm.ts
  */
 
-import { COLUMN_BYTES, groupOf, LANES } from "./shapes";
-import { toBf16 } from "./widen";
+import { COLUMN_BYTES, groupOf, LANES } from "./shapes.ts";
+import { toBf16 } from "./widen.ts";
 
 /**
  * @param x `[V, C]`

@@ -7,7 +7,7 @@
  * CPU twin: src/compute/cpu/row_comparison.ts
  */
 
-import { COLUMN_BYTES, groupOf, LANES } from "./shapes";
+import { COLUMN_BYTES, groupOf, LANES } from "./shapes.ts";
 
 /** Numbers that a comparison gives for each row. */
 const COMPARISON_COLUMNS: i32 = 4;

@@ -6,7 +6,7 @@
  * CPU twin of what is negated: src/compute/cpu/opposite_rows.ts
  */
 
-import { COLUMN_BYTES, groupOf, LANES } from "./shapes";
+import { COLUMN_BYTES, groupOf, LANES } from "./shapes.ts";
 
 /** First element of a row; the next is a column further. */
 function rowOf(matrix: usize, row: i32, nColumns: i32): usize {

@@ -33,7 +33,11 @@ async function assemble(options: readonly string[]): Promise<Uint8Array> {
   const { error, stderr } = await main(
     ["engine.ts", ...OPTIONS, ...options, "--outFile", "engine.wasm"],
     {
-      readFile: (name: string) => Deno.readTextFile(new URL(name, FOLDER)).catch(() => null), // the compiler asks for names that may be
+      readFile(name: string) {
+        // The compiler adds an ending to every name, and ours have one, as Deno wants it; it also asks for names that may be.
+        const path = new URL(name.replace(/\.ts\.ts$/, ".ts"), FOLDER);
+        return Deno.readTextFile(path).catch(() => null);
+      },
       writeFile(_name: string, contents: string | Uint8Array) {
         if (contents instanceof Uint8Array) bytes = contents;
       },
