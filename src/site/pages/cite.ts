@@ -42,7 +42,7 @@ export function commandView(results: Results): { command: string; placeholderNot
     command: run.command,
     inputs: placesOf(results),
     settings: options,
-    device: device.kind,
+    device,
   });
   return {
     command,

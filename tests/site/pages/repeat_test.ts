@@ -3,7 +3,7 @@ import { repeatCommand } from "../../../src/site/pages/repeat.ts";
 
 const inputs = { base: "b", instruct: "i", vectors: "v" };
 const settings = { random: 32, resamples: 20, sweep: false, seed: 7 };
-const settled = { inputs, settings, device: "cpu" } as const;
+const settled = { inputs, settings, device: { kind: "cpu", name: "WebAssembly (SIMD)" } } as const;
 
 Deno.test("repeatCommand() keeps what was asked and writes machine defaults out once", () => {
   strictEqual(
@@ -43,5 +43,13 @@ Deno.test("repeatCommand() gives ids with their commits as they are, and drops w
     }),
     `deno task report --base org/m@${commit} --instruct path/to/i --vectors org/v@${commit}:gemma-2-27b --pcs 2 ` +
       "--random 32 --resamples 20 --sweep off --seed 7 --device cpu",
+  );
+});
+
+Deno.test("repeatCommand() asks for the plain loops where they computed", () => {
+  const device = { kind: "cpu", name: "CPU twin (float64 accumulation)" } as const;
+  strictEqual(
+    repeatCommand({ ...settled, device, command: "deno task report --random 32 --pcs 2" }),
+    "deno task report --random 32 --pcs 2 --resamples 20 --sweep off --seed 7 --device reference",
   );
 });
