@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Turns } from "../sources/folder/turns.ts";
 import { alignedBytes } from "../sources/folder/bytes.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import { type TilePlan, tileRows } from "./tiles.ts";
@@ -23,8 +24,8 @@ export interface Tile {
 /** A few buffers that are filled ahead of the consumer and used again for every tile of every matrix. */
 export class TileStream {
   readonly #slots: Uint8Array<ArrayBuffer>[];
-  /** Matrices take turns: the end of the last one that was asked for. */
-  #turn: Promise<void> = Promise.resolve();
+  /** Matrices come one after another. */
+  readonly #turns = new Turns(1);
 
   /** @param nSlots Tiles in flight. */
   constructor(readonly nSlots: number) {
@@ -45,9 +46,7 @@ export class TileStream {
       consume: (tile: Tile) => Promise<void> | void;
     },
   ): Promise<void> {
-    const done = this.#turn.then(() => this.#stream(weight, options));
-    this.#turn = done.catch(() => {});
-    return done;
+    return this.#turns.run(() => this.#stream(weight, options));
   }
 
   async #stream(

@@ -5,6 +5,7 @@
  */
 
 import type { WeightTensor } from "../../sources/checkpoint/weights.ts";
+import { Turns } from "../../sources/folder/turns.ts";
 import { type TilePlan, tileRows } from "../tiles.ts";
 import type { Memory } from "./memory.ts";
 
@@ -19,8 +20,8 @@ export interface SharedTile {
 export class SharedTiles {
   readonly #memory: Memory;
   readonly #slots: { at: number; nBytes: number }[];
-  /** Matrices take turns: the end of the last one that was asked for. */
-  #turn: Promise<void> = Promise.resolve();
+  /** Matrices come one after another. */
+  readonly #turns = new Turns(1);
 
   constructor(memory: Memory, nSlots: number) {
     this.#memory = memory;
@@ -41,9 +42,7 @@ export class SharedTiles {
       consume: (tile: SharedTile) => Promise<void>;
     },
   ): Promise<void> {
-    const done = this.#turn.then(() => this.#stream(weight, options));
-    this.#turn = done.catch(() => {});
-    return done;
+    return this.#turns.run(() => this.#stream(weight, options));
   }
 
   async #stream(
