@@ -12,8 +12,8 @@
  * CPU twin: src/compute/cpu/combine_rows.ts
  */
 
-import { BLOCK_COLUMNS, COLUMN_BYTES, groupOf, LANES } from "./shapes.ts";
-import { elementBytes, PANEL_ROW_BYTES, PANEL_ROWS, widenPanel } from "./widen.ts";
+import { COLUMN_BYTES, groupOf, LANES } from "./shapes.ts";
+import { elementBytes, PANEL_COLUMNS, PANEL_ROW_BYTES, PANEL_ROWS, widenPanel } from "./widen.ts";
 
 /**
  * @param tile `[nRows, K]`, as stored in `dtype`
@@ -38,8 +38,8 @@ export function combineRows(
 ): void {
   const bytes = elementBytes(dtype);
   const pitchBytes = <usize> ((nColumns + 7) & ~7) * 8;
-  for (; column < endColumn; column += BLOCK_COLUMNS) {
-    const columns = min(BLOCK_COLUMNS, endColumn - column);
+  for (; column < endColumn; column += PANEL_COLUMNS) {
+    const columns = min(PANEL_COLUMNS, endColumn - column);
     for (let row = 0; row < nRows; row += PANEL_ROWS) {
       const rows = min(PANEL_ROWS, nRows - row);
       const from = tile + (<usize> row * nColumns + column) * bytes;

@@ -12,23 +12,32 @@
  * same numbers to the bit.
  *
  * 48 rows by 128 columns of W are widened into a panel of 24 kB, which meets all vectors before the next: it stays in the second
- * cache, and what a group of 8 vectors has of these columns, 4 kB, in the first. Six rows by eight vectors are summed at a time in
- * registers, so that of 16 of them 12 are sums; up to four vectors at the end take twelve rows by four.
+ * cache, and what a group of 8 vectors has of these columns, 4 kB, in the first. Four rows by eight vectors are summed at a time in
+ * registers; up to four vectors at the end take six rows by four.
  *
  * CPU twin: src/compute/cpu/linear.ts
  */
 
-import { multiplyAdd } from "./multiply_add.ts";
+import { multiply4x8, multiply6x4, SUM_BYTES } from "./multiply_panel.ts";
 import { blockColumns, COLUMN_BYTES, groupOf, LANES } from "./shapes.ts";
-import { elementBytes, PANEL_ROW_BYTES, PANEL_ROWS, widenPanel } from "./widen.ts";
+import {
+  BF16,
+  elementBytes,
+  F32,
+  PANEL_COLUMNS,
+  PANEL_ROW_BYTES,
+  PANEL_ROWS,
+  widenPanel,
+} from "./widen.ts";
 
-/** Bytes of the sums of one row and a group of vectors, float64. */
-const SUM_BYTES: usize = 64;
 /** Groups of vectors that a panel meets before its rows are done: what bounds the memory of sums. */
 const MOST_GROUPS: i32 = 64;
 
-/** Bytes that one call needs for itself: the panel, then sums `[group, 48, 8]`. */
-export const SCRATCH_BYTES: usize = <usize> PANEL_ROWS * PANEL_ROW_BYTES +
+const PANEL_BYTES: usize = <usize> PANEL_ROWS * PANEL_ROW_BYTES;
+const FILLED_BYTES: usize = <usize> PANEL_COLUMNS * COLUMN_BYTES;
+
+/** Bytes that one call needs for itself: the panel, columns of x that are filled up, then sums `[group, 48, 8]`. */
+export const SCRATCH_BYTES: usize = PANEL_BYTES + FILLED_BYTES +
   <usize> (MOST_GROUPS * PANEL_ROWS) * SUM_BYTES;
 
 /**
@@ -49,27 +58,49 @@ export function linear(
   scratch: usize,
 ): void {
   const bytes: usize = elementBytes(dtype);
+  const pitchBytes = <usize> nColumns * bytes;
   const block = blockColumns(nColumns);
   const nGroups = (nVectors + LANES - 1) / LANES;
+  // For one group of vectors it is not worth while to widen what a load can widen.
+  const isDirect = nColumns % 8 === 0 &&
+    (dtype === BF16 ? nGroups === 1 : dtype === F32 && !isRounded);
   for (let group = 0; group < nGroups; group += MOST_GROUPS) {
     const endGroup = min(nGroups, group + MOST_GROUPS);
     const isNarrow = endGroup === nGroups && (nVectors - 1) % LANES < 4;
     for (let row = 0; row < nRows; row += PANEL_ROWS) {
       const rows = min(PANEL_ROWS, nRows - row);
-      for (let column = 0; column < nColumns; column += block) {
-        const columns = min(block, nColumns - column);
+      for (let column = 0; column < nColumns; column += PANEL_COLUMNS) {
+        const columns = min(PANEL_COLUMNS, nColumns - column);
+        const filled = (columns + 7) & ~7;
         const from = tile + (<usize> row * nColumns + column) * bytes;
-        widenPanel(from, rows, columns, <usize> nColumns * bytes, dtype, isRounded, scratch);
+        const isPanel = !isDirect || rows < PANEL_ROWS;
+        if (isPanel) {
+          widenPanel(from, rows, columns, pitchBytes, dtype, isRounded, scratch);
+          if (filled !== columns) fillRows(scratch, rows, columns, filled);
+        }
         for (let g = group; g < endGroup; g++) {
-          multiplyPanel(
-            scratch,
-            rows,
-            groupOf(x, g, nColumns) + <usize> column * COLUMN_BYTES,
-            columns,
-            sumsOf(scratch, g - group),
-            isNarrow && g === endGroup - 1,
-            column === 0,
-          );
+          let ofX = groupOf(x, g, nColumns) + <usize> column * COLUMN_BYTES;
+          if (filled !== columns) ofX = fillColumns(ofX, columns, filled, scratch + PANEL_BYTES);
+          const sums = sumsOf(scratch, g - group);
+          const ofFour = isNarrow && g === endGroup - 1;
+          const isFirst = column === 0;
+          if (isPanel) {
+            multiply<f32>(
+              scratch,
+              PANEL_ROW_BYTES,
+              rows,
+              ofX,
+              filled,
+              block,
+              sums,
+              ofFour,
+              isFirst,
+            );
+          } else if (dtype === BF16) {
+            multiply<u16>(from, pitchBytes, rows, ofX, columns, block, sums, ofFour, isFirst);
+          } else {
+            multiply<f32>(from, pitchBytes, rows, ofX, columns, block, sums, ofFour, isFirst);
+          }
         }
       }
       for (let g = group; g < endGroup; g++) {
@@ -81,150 +112,49 @@ export function linear(
 }
 
 function sumsOf(scratch: usize, group: i32): usize {
-  return scratch + <usize> PANEL_ROWS * PANEL_ROW_BYTES + <usize> (group * PANEL_ROWS) * SUM_BYTES;
+  return scratch + PANEL_BYTES + FILLED_BYTES + <usize> (group * PANEL_ROWS) * SUM_BYTES;
 }
 
-/** Rows past the end are of an earlier panel: what comes of them is not stored. */
-function multiplyPanel(
-  panel: usize,
+/** Adds what some columns give to the sums of a group of vectors. Rows past the end are of an earlier panel: nobody stores their sums. */
+function multiply<T>(
+  w: usize,
+  pitchBytes: usize,
   nRows: i32,
   x: usize,
   nColumns: i32,
+  block: i32,
   sums: usize,
-  isNarrow: bool,
+  ofFour: bool,
   isFirst: bool,
 ): void {
-  const step: i32 = isNarrow ? 12 : 6;
-  for (let row = 0; row < nRows; row += step) {
-    const w = panel + <usize> row * PANEL_ROW_BYTES;
-    const to = sums + <usize> row * SUM_BYTES;
-    if (isNarrow) multiply12x4(w, x, nColumns, to, isFirst);
-    else multiply6x8(w, x, nColumns, to, isFirst);
+  for (let column = 0; column < nColumns; column += block) {
+    const count = min(block, nColumns - column);
+    const ofW = w + <usize> column * sizeof<T>();
+    const ofX = x + <usize> column * COLUMN_BYTES;
+    const starts = isFirst && column === 0;
+    for (let row = 0; row < nRows; row += ofFour ? 6 : 4) {
+      const at = ofW + <usize> row * pitchBytes;
+      const to = sums + <usize> row * SUM_BYTES;
+      if (ofFour) multiply6x4<T>(at, pitchBytes, ofX, count, to, starts);
+      else multiply4x8<T>(at, pitchBytes, ofX, count, to, starts);
+    }
   }
 }
 
-/** Sums of 6 rows of the panel and 8 vectors, over `count` columns. */
-function multiply6x8(w: usize, x: usize, count: i32, sums: usize, isFirst: bool): void {
-  let s00 = f32x4.splat(0);
-  let s01 = f32x4.splat(0);
-  let s10 = f32x4.splat(0);
-  let s11 = f32x4.splat(0);
-  let s20 = f32x4.splat(0);
-  let s21 = f32x4.splat(0);
-  let s30 = f32x4.splat(0);
-  let s31 = f32x4.splat(0);
-  let s40 = f32x4.splat(0);
-  let s41 = f32x4.splat(0);
-  let s50 = f32x4.splat(0);
-  let s51 = f32x4.splat(0);
-  const end = x + <usize> count * COLUMN_BYTES;
-  while (x < end) {
-    const x0 = v128.load(x);
-    const x1 = v128.load(x, 16);
-    let w0 = v128.load_splat<f32>(w);
-    s00 = multiplyAdd(w0, x0, s00);
-    s01 = multiplyAdd(w0, x1, s01);
-    w0 = v128.load_splat<f32>(w, 1 * PANEL_ROW_BYTES);
-    s10 = multiplyAdd(w0, x0, s10);
-    s11 = multiplyAdd(w0, x1, s11);
-    w0 = v128.load_splat<f32>(w, 2 * PANEL_ROW_BYTES);
-    s20 = multiplyAdd(w0, x0, s20);
-    s21 = multiplyAdd(w0, x1, s21);
-    w0 = v128.load_splat<f32>(w, 3 * PANEL_ROW_BYTES);
-    s30 = multiplyAdd(w0, x0, s30);
-    s31 = multiplyAdd(w0, x1, s31);
-    w0 = v128.load_splat<f32>(w, 4 * PANEL_ROW_BYTES);
-    s40 = multiplyAdd(w0, x0, s40);
-    s41 = multiplyAdd(w0, x1, s41);
-    w0 = v128.load_splat<f32>(w, 5 * PANEL_ROW_BYTES);
-    s50 = multiplyAdd(w0, x0, s50);
-    s51 = multiplyAdd(w0, x1, s51);
-    w += 4;
-    x += COLUMN_BYTES;
+/** Products take 8 columns at a time: the rows of a panel of other columns end in 0. */
+function fillRows(panel: usize, nRows: i32, nColumns: i32, filled: i32): void {
+  for (let row = 0; row < nRows; row++) {
+    memory.fill(panel + <usize> nColumns * 4, 0, <usize> (filled - nColumns) * 4);
+    panel += PANEL_ROW_BYTES;
   }
-  addSum(sums + 0 * SUM_BYTES, s00, isFirst);
-  addSum(sums + 0 * SUM_BYTES + 32, s01, isFirst);
-  addSum(sums + 1 * SUM_BYTES, s10, isFirst);
-  addSum(sums + 1 * SUM_BYTES + 32, s11, isFirst);
-  addSum(sums + 2 * SUM_BYTES, s20, isFirst);
-  addSum(sums + 2 * SUM_BYTES + 32, s21, isFirst);
-  addSum(sums + 3 * SUM_BYTES, s30, isFirst);
-  addSum(sums + 3 * SUM_BYTES + 32, s31, isFirst);
-  addSum(sums + 4 * SUM_BYTES, s40, isFirst);
-  addSum(sums + 4 * SUM_BYTES + 32, s41, isFirst);
-  addSum(sums + 5 * SUM_BYTES, s50, isFirst);
-  addSum(sums + 5 * SUM_BYTES + 32, s51, isFirst);
 }
 
-/** Sums of 12 rows of the panel and 4 vectors, over `count` columns. */
-function multiply12x4(w: usize, x: usize, count: i32, sums: usize, isFirst: bool): void {
-  let s00 = f32x4.splat(0);
-  let s10 = f32x4.splat(0);
-  let s20 = f32x4.splat(0);
-  let s30 = f32x4.splat(0);
-  let s40 = f32x4.splat(0);
-  let s50 = f32x4.splat(0);
-  let s60 = f32x4.splat(0);
-  let s70 = f32x4.splat(0);
-  let s80 = f32x4.splat(0);
-  let s90 = f32x4.splat(0);
-  let s100 = f32x4.splat(0);
-  let s110 = f32x4.splat(0);
-  const end = x + <usize> count * COLUMN_BYTES;
-  while (x < end) {
-    const x0 = v128.load(x);
-    let w0 = v128.load_splat<f32>(w);
-    s00 = multiplyAdd(w0, x0, s00);
-    w0 = v128.load_splat<f32>(w, 1 * PANEL_ROW_BYTES);
-    s10 = multiplyAdd(w0, x0, s10);
-    w0 = v128.load_splat<f32>(w, 2 * PANEL_ROW_BYTES);
-    s20 = multiplyAdd(w0, x0, s20);
-    w0 = v128.load_splat<f32>(w, 3 * PANEL_ROW_BYTES);
-    s30 = multiplyAdd(w0, x0, s30);
-    w0 = v128.load_splat<f32>(w, 4 * PANEL_ROW_BYTES);
-    s40 = multiplyAdd(w0, x0, s40);
-    w0 = v128.load_splat<f32>(w, 5 * PANEL_ROW_BYTES);
-    s50 = multiplyAdd(w0, x0, s50);
-    w0 = v128.load_splat<f32>(w, 6 * PANEL_ROW_BYTES);
-    s60 = multiplyAdd(w0, x0, s60);
-    w0 = v128.load_splat<f32>(w, 7 * PANEL_ROW_BYTES);
-    s70 = multiplyAdd(w0, x0, s70);
-    w0 = v128.load_splat<f32>(w, 8 * PANEL_ROW_BYTES);
-    s80 = multiplyAdd(w0, x0, s80);
-    w0 = v128.load_splat<f32>(w, 9 * PANEL_ROW_BYTES);
-    s90 = multiplyAdd(w0, x0, s90);
-    w0 = v128.load_splat<f32>(w, 10 * PANEL_ROW_BYTES);
-    s100 = multiplyAdd(w0, x0, s100);
-    w0 = v128.load_splat<f32>(w, 11 * PANEL_ROW_BYTES);
-    s110 = multiplyAdd(w0, x0, s110);
-    w += 4;
-    x += COLUMN_BYTES;
-  }
-  addSum(sums + 0 * SUM_BYTES, s00, isFirst);
-  addSum(sums + 1 * SUM_BYTES, s10, isFirst);
-  addSum(sums + 2 * SUM_BYTES, s20, isFirst);
-  addSum(sums + 3 * SUM_BYTES, s30, isFirst);
-  addSum(sums + 4 * SUM_BYTES, s40, isFirst);
-  addSum(sums + 5 * SUM_BYTES, s50, isFirst);
-  addSum(sums + 6 * SUM_BYTES, s60, isFirst);
-  addSum(sums + 7 * SUM_BYTES, s70, isFirst);
-  addSum(sums + 8 * SUM_BYTES, s80, isFirst);
-  addSum(sums + 9 * SUM_BYTES, s90, isFirst);
-  addSum(sums + 10 * SUM_BYTES, s100, isFirst);
-  addSum(sums + 11 * SUM_BYTES, s110, isFirst);
-}
-
-/** Adds four sums of a block to those of the blocks before, in float64. */
-function addSum(to: usize, sum: v128, isFirst: bool): void {
-  const low = f64x2.promote_low_f32x4(sum);
-  const high = f64x2.promote_low_f32x4(v128.shuffle<i64>(sum, sum, 1, 1));
-  if (isFirst) {
-    v128.store(to, low);
-    v128.store(to, high, 16);
-  } else {
-    v128.store(to, f64x2.add(v128.load(to), low));
-    v128.store(to, f64x2.add(v128.load(to, 16), high), 16);
-  }
+/** So do the columns of a group of vectors, elsewhere: what comes after them is of others. */
+function fillColumns(x: usize, nColumns: i32, filled: i32, to: usize): usize {
+  const nBytes = <usize> nColumns * COLUMN_BYTES;
+  memory.copy(to, x, nBytes);
+  memory.fill(to + nBytes, 0, <usize> (filled - nColumns) * COLUMN_BYTES);
+  return to;
 }
 
 function storeSums(sums: usize, y: usize, nRows: i32, isNarrow: bool): void {

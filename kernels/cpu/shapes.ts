@@ -13,8 +13,8 @@ export const LANES: i32 = 8;
 /** Bytes of one column of a group. */
 export const COLUMN_BYTES: usize = 32;
 
-/** Columns that are widened at a time. */
-export const BLOCK_COLUMNS: i32 = 128;
+/** Columns whose terms are added in float32 before their sum is added in float64. */
+const BLOCK_COLUMNS: i32 = 128;
 
 /** A weight of fewer columns has too few blocks for their errors to average out. */
 const FEW_COLUMNS: i32 = 1024;

@@ -7,13 +7,16 @@
  */
 
 /** Element types, as in `kernels/unpack.wgsl`. */
-const BF16: i32 = 0;
+export const BF16: i32 = 0;
 const F16: i32 = 1;
+export const F32: i32 = 2;
 
-/** Rows of a panel: a multiple of 12, as `linear.ts` takes them. */
-export const PANEL_ROWS: i32 = 48;
-/** A block of columns, float32. */
-export const PANEL_ROW_BYTES: usize = 512;
+/** Rows of a panel: a multiple of 4 and of 6, as `linear.ts` takes them. */
+export const PANEL_ROWS: i32 = 12;
+/** Columns of a panel: a multiple of those that are summed in float32. */
+export const PANEL_COLUMNS: i32 = 1024;
+/** A row of a panel, float32. */
+export const PANEL_ROW_BYTES: usize = <usize> PANEL_COLUMNS * 4;
 
 /** Bytes of an element. */
 export function elementBytes(dtype: i32): usize {
@@ -94,19 +97,43 @@ function ofHalves(halves: v128): v128 {
   return v128.or(sign, v128.bitselect(special, finite, isSpecial));
 }
 
+/** A row of numbers; one that has a NaN takes the longer way. */
 function roundF32(from: usize, to: usize, count: i32): void {
+  const ones = allOnes(count);
+  const one = i32x4.shr_u(ones, 31);
+  const justBelowHalf = i32x4.shr_u(ones, 17);
+  const upper = i32x4.shl(ones, 16);
+  let isNaN = i32x4.splat(0);
   const end = to + <usize> count * 4;
-  const endOfFours = to + <usize> (count & ~3) * 4;
-  while (to < endOfFours) {
-    v128.store(to, toBf16(v128.load(from)));
-    from += 16;
-    to += 16;
+  const endOfEights = to + <usize> (count & ~7) * 4;
+  let at = from;
+  let out = to;
+  while (out < endOfEights) {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    isNaN = v128.or(isNaN, v128.or(f32x4.ne(a, a), f32x4.ne(b, b)));
+    const evenA = v128.and(i32x4.shr_u(a, 16), one);
+    const evenB = v128.and(i32x4.shr_u(b, 16), one);
+    v128.store(out, v128.and(i32x4.add(i32x4.add(a, justBelowHalf), evenA), upper));
+    v128.store(out, v128.and(i32x4.add(i32x4.add(b, justBelowHalf), evenB), upper), 16);
+    at += 32;
+    out += 32;
   }
-  while (to < end) {
-    v128.store32_lane(to, toBf16(v128.load32_zero(from)), 0);
-    from += 4;
-    to += 4;
+  if (v128.any_true(isNaN)) {
+    at = from;
+    out = to;
   }
+  while (out < end) {
+    v128.store32_lane(out, toBf16(v128.load32_zero(at)), 0);
+    at += 4;
+    out += 4;
+  }
+}
+
+/** All bits of a vector. The host makes a constant vector anew wherever it is used: what comes of a variable stays in its register. */
+function allOnes(variable: i32): v128 {
+  const any = i32x4.splat(variable);
+  return i32x4.eq(any, any);
 }
 
 /** Rounds to bfloat16, to nearest even; a NaN stays one. */

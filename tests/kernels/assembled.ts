@@ -8,7 +8,7 @@ const FOLDER = new URL("../../kernels/cpu/", import.meta.url);
 const LINE_BYTES = 57;
 
 const OPTIONS = [
-  ...["--runtime", "stub", "--noAssert", "-O3", "--shrinkLevel", "0", "--converge"],
+  ...["--runtime", "stub", "--noAssert", "-O2", "--shrinkLevel", "0"],
   ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
   ...["--memoryBase", "0", "--enable", "simd", "--enable", "threads", "--enable", "bulk-memory"],
 ];
