@@ -13,7 +13,12 @@
  */
 
 import { COLUMN_BYTES, groupOf, LANES } from "./shapes.ts";
-import { elementBytes, PANEL_COLUMNS, PANEL_ROW_BYTES, PANEL_ROWS, widenPanel } from "./widen.ts";
+import { elementBytes, widenPanel } from "./widen.ts";
+
+/** Rows and columns that are widened at a time. */
+const PANEL_ROWS: i32 = 48;
+const PANEL_COLUMNS: i32 = 128;
+const PANEL_ROW_BYTES: usize = <usize> PANEL_COLUMNS * 4;
 
 /**
  * @param tile `[nRows, K]`, as stored in `dtype`
@@ -43,7 +48,16 @@ export function combineRows(
     for (let row = 0; row < nRows; row += PANEL_ROWS) {
       const rows = min(PANEL_ROWS, nRows - row);
       const from = tile + (<usize> row * nColumns + column) * bytes;
-      widenPanel(from, rows, columns, <usize> nColumns * bytes, dtype, isRounded, scratch);
+      widenPanel(
+        from,
+        rows,
+        columns,
+        <usize> nColumns * bytes,
+        dtype,
+        isRounded,
+        scratch,
+        PANEL_COLUMNS,
+      );
       for (let p = 0; p < nCombinations; p += 2) {
         const factors = groupOf(g, p / LANES, gColumns) +
           <usize> (firstRow + row) * COLUMN_BYTES + <usize> (p % LANES) * 4;

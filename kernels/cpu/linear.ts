@@ -11,34 +11,33 @@
  * Every sum is of this one order, however W is cut into tiles, whichever thread takes a tile, and however many vectors there are: the
  * same numbers to the bit.
  *
- * 48 rows by 128 columns of W are widened into a panel of 24 kB, which meets all vectors before the next: it stays in the second
- * cache, and what a group of 8 vectors has of these columns, 4 kB, in the first. Four rows by eight vectors are summed at a time in
- * registers; up to four vectors at the end take six rows by four.
+ * 48 rows by 128 columns of W are widened into a panel of 24 kB, which meets all vectors before the next. One group of 8 vectors alone
+ * takes 12 rows by 1024 columns, of bfloat16 as they are stored.
+ * Four rows by eight vectors are summed at a time in registers; up to four vectors at the end take six rows by four.
  *
  * CPU twin: src/compute/cpu/linear.ts
  */
 
 import { multiply4x8, multiply6x4, SUM_BYTES } from "./multiply_panel.ts";
 import { blockColumns, COLUMN_BYTES, groupOf, LANES } from "./shapes.ts";
-import {
-  BF16,
-  elementBytes,
-  F32,
-  PANEL_COLUMNS,
-  PANEL_ROW_BYTES,
-  PANEL_ROWS,
-  widenPanel,
-} from "./widen.ts";
+import { BF16, elementBytes, F32, widenPanel } from "./widen.ts";
 
 /** Groups of vectors that a panel meets before its rows are done: what bounds the memory of sums. */
 const MOST_GROUPS: i32 = 64;
+/** Rows whose sums are done before the next: a multiple of 4 and of 6, as products take them. */
+const ROWS: i32 = 48;
+/** Columns of a panel of all these rows: it stays in the first cache with what a group of vectors has of them. */
+const COLUMNS: i32 = 128;
+/** A panel that only one group of vectors meets: memory gives fewer and longer rows faster. */
+const FEW_ROWS: i32 = 12;
+const MORE_COLUMNS: i32 = 1024;
 
-const PANEL_BYTES: usize = <usize> PANEL_ROWS * PANEL_ROW_BYTES;
-const FILLED_BYTES: usize = <usize> PANEL_COLUMNS * COLUMN_BYTES;
+const PANEL_BYTES: usize = <usize> (FEW_ROWS * MORE_COLUMNS) * 4;
+const FILLED_BYTES: usize = <usize> MORE_COLUMNS * COLUMN_BYTES;
 
 /** Bytes that one call needs for itself: the panel, columns of x that are filled up, then sums `[group, 48, 8]`. */
 export const SCRATCH_BYTES: usize = PANEL_BYTES + FILLED_BYTES +
-  <usize> (MOST_GROUPS * PANEL_ROWS) * SUM_BYTES;
+  <usize> (MOST_GROUPS * ROWS) * SUM_BYTES;
 
 /**
  * @param tile `[nRows, K]`, as stored in `dtype`
@@ -61,58 +60,55 @@ export function linear(
   const pitchBytes = <usize> nColumns * bytes;
   const block = blockColumns(nColumns);
   const nGroups = (nVectors + LANES - 1) / LANES;
+  const panelRows: i32 = nGroups === 1 ? FEW_ROWS : ROWS;
+  const panelColumns: i32 = nGroups === 1 ? MORE_COLUMNS : COLUMNS;
   // For one group of vectors it is not worth while to widen what a load can widen.
   const isDirect = nColumns % 8 === 0 &&
     (dtype === BF16 ? nGroups === 1 : dtype === F32 && !isRounded);
   for (let group = 0; group < nGroups; group += MOST_GROUPS) {
     const endGroup = min(nGroups, group + MOST_GROUPS);
     const isNarrow = endGroup === nGroups && (nVectors - 1) % LANES < 4;
-    for (let row = 0; row < nRows; row += PANEL_ROWS) {
-      const rows = min(PANEL_ROWS, nRows - row);
-      for (let column = 0; column < nColumns; column += PANEL_COLUMNS) {
-        const columns = min(PANEL_COLUMNS, nColumns - column);
+    for (let row = 0; row < nRows; row += ROWS) {
+      const endRow = min(nRows, row + ROWS);
+      for (let column = 0; column < nColumns; column += panelColumns) {
+        const columns = min(panelColumns, nColumns - column);
         const filled = (columns + 7) & ~7;
-        const from = tile + (<usize> row * nColumns + column) * bytes;
-        const isPanel = !isDirect || rows < PANEL_ROWS;
-        if (isPanel) {
-          widenPanel(from, rows, columns, pitchBytes, dtype, isRounded, scratch);
-          if (filled !== columns) fillRows(scratch, rows, columns, filled);
-        }
-        for (let g = group; g < endGroup; g++) {
-          let ofX = groupOf(x, g, nColumns) + <usize> column * COLUMN_BYTES;
-          if (filled !== columns) ofX = fillColumns(ofX, columns, filled, scratch + PANEL_BYTES);
-          const sums = sumsOf(scratch, g - group);
-          const ofFour = isNarrow && g === endGroup - 1;
-          const isFirst = column === 0;
+        for (let r = row; r < endRow; r += panelRows) {
+          const rows = min(panelRows, endRow - r);
+          const from = tile + <usize> r * pitchBytes + <usize> column * bytes;
+          const isPanel = !isDirect || rows < panelRows;
           if (isPanel) {
-            multiply<f32>(
-              scratch,
-              PANEL_ROW_BYTES,
-              rows,
-              ofX,
-              filled,
-              block,
-              sums,
-              ofFour,
-              isFirst,
-            );
-          } else if (dtype === BF16) {
-            multiply<u16>(from, pitchBytes, rows, ofX, columns, block, sums, ofFour, isFirst);
-          } else {
-            multiply<f32>(from, pitchBytes, rows, ofX, columns, block, sums, ofFour, isFirst);
+            widenPanel(from, rows, columns, pitchBytes, dtype, isRounded, scratch, filled);
+          }
+          for (let g = group; g < endGroup; g++) {
+            let ofX = groupOf(x, g, nColumns) + <usize> column * COLUMN_BYTES;
+            if (filled !== columns) {
+              ofX = fillColumns(ofX, columns, filled, scratch + PANEL_BYTES);
+            }
+            const sums = sumsOf(scratch, g - group, r - row);
+            const ofFour = isNarrow && g === endGroup - 1;
+            const isFirst = column === 0;
+            const pitch = isPanel ? <usize> filled * 4 : pitchBytes;
+            if (!isPanel && dtype === BF16) {
+              multiply<u16>(from, pitch, rows, ofX, columns, block, sums, ofFour, isFirst);
+            } else {
+              const w = isPanel ? scratch : from;
+              multiply<f32>(w, pitch, rows, ofX, filled, block, sums, ofFour, isFirst);
+            }
           }
         }
       }
       for (let g = group; g < endGroup; g++) {
         const to = groupOf(y, g, yColumns) + <usize> (firstRow + row) * COLUMN_BYTES;
-        storeSums(sumsOf(scratch, g - group), to, rows, isNarrow && g === endGroup - 1);
+        const ofFour = isNarrow && g === endGroup - 1;
+        storeSums(sumsOf(scratch, g - group, 0), to, endRow - row, ofFour);
       }
     }
   }
 }
 
-function sumsOf(scratch: usize, group: i32): usize {
-  return scratch + PANEL_BYTES + FILLED_BYTES + <usize> (group * PANEL_ROWS) * SUM_BYTES;
+function sumsOf(scratch: usize, group: i32, row: i32): usize {
+  return scratch + PANEL_BYTES + FILLED_BYTES + <usize> (group * ROWS + row) * SUM_BYTES;
 }
 
 /** Adds what some columns give to the sums of a group of vectors. Rows past the end are of an earlier panel: nobody stores their sums. */
@@ -141,15 +137,7 @@ function multiply<T>(
   }
 }
 
-/** Products take 8 columns at a time: the rows of a panel of other columns end in 0. */
-function fillRows(panel: usize, nRows: i32, nColumns: i32, filled: i32): void {
-  for (let row = 0; row < nRows; row++) {
-    memory.fill(panel + <usize> nColumns * 4, 0, <usize> (filled - nColumns) * 4);
-    panel += PANEL_ROW_BYTES;
-  }
-}
-
-/** So do the columns of a group of vectors, elsewhere: what comes after them is of others. */
+/** Products take 8 columns at a time: others are filled up with 0, elsewhere, since what comes after them is of others. */
 function fillColumns(x: usize, nColumns: i32, filled: i32, to: usize): usize {
   const nBytes = <usize> nColumns * COLUMN_BYTES;
   memory.copy(to, x, nBytes);

@@ -11,19 +11,12 @@ export const BF16: i32 = 0;
 const F16: i32 = 1;
 export const F32: i32 = 2;
 
-/** Rows of a panel: a multiple of 4 and of 6, as `linear.ts` takes them. */
-export const PANEL_ROWS: i32 = 12;
-/** Columns of a panel: a multiple of those that are summed in float32. */
-export const PANEL_COLUMNS: i32 = 1024;
-/** A row of a panel, float32. */
-export const PANEL_ROW_BYTES: usize = <usize> PANEL_COLUMNS * 4;
-
 /** Bytes of an element. */
 export function elementBytes(dtype: i32): usize {
   return dtype <= F16 ? 2 : 4;
 }
 
-/** Widens a block of columns of rows that are `pitchBytes` apart. */
+/** Widens some columns of rows that are `pitchBytes` apart to rows of `filled` columns, the last of them 0. */
 export function widenPanel(
   from: usize,
   nRows: i32,
@@ -32,11 +25,15 @@ export function widenPanel(
   dtype: i32,
   isRounded: bool,
   panel: usize,
+  filled: i32,
 ): void {
   for (let row = 0; row < nRows; row++) {
     widen(from, panel, nColumns, dtype, isRounded);
+    if (filled > nColumns) {
+      memory.fill(panel + <usize> nColumns * 4, 0, <usize> (filled - nColumns) * 4);
+    }
     from += pitchBytes;
-    panel += PANEL_ROW_BYTES;
+    panel += <usize> filled * 4;
   }
 }
 

@@ -16,16 +16,23 @@ export interface SharedTile {
   readonly nRows: number;
 }
 
+/** A buffer, empty at first. */
+interface Slot {
+  at: number;
+  nBytes: number;
+}
+
 /** Buffers that are filled ahead of the threads and used again for every tile of every matrix. */
 export class SharedTiles {
   readonly #memory: Memory;
-  readonly #slots: { at: number; nBytes: number }[];
-  /** Matrices come one after another. */
-  readonly #turns = new Turns(1);
+  readonly #idle: Slot[];
+  /** Tiles come one after another, those of a matrix behind those of the matrix before, of which some may still be read or computed. */
+  readonly #turns: Turns;
 
   constructor(memory: Memory, nSlots: number) {
     this.#memory = memory;
-    this.#slots = Array.from({ length: nSlots }, () => ({ at: 0, nBytes: 0 }));
+    this.#idle = Array.from({ length: nSlots }, () => ({ at: 0, nBytes: 0 }));
+    this.#turns = new Turns(nSlots);
   }
 
   /**
@@ -34,50 +41,44 @@ export class SharedTiles {
    *
    * @throws {Error} the first that reading or `consume` throws; neither is under way then.
    */
-  forEach(
+  async forEach(
     weight: WeightTensor,
-    options: {
+    { plan, isOrdered, consume }: {
       plan: TilePlan;
       isOrdered: boolean;
       consume: (tile: SharedTile) => Promise<void>;
     },
   ): Promise<void> {
-    return this.#turns.run(() => this.#stream(weight, options));
-  }
-
-  async #stream(
-    weight: WeightTensor,
-    { plan, isOrdered, consume }: Parameters<SharedTiles["forEach"]>[1],
-  ): Promise<void> {
     let failure: { readonly error: unknown } | null = null;
     const done: Promise<void>[] = [];
     const take = async (tileIx: number) => {
-      await done[tileIx - this.#slots.length];
       if (failure !== null) return;
+      const slot = this.#idle.pop()!; // there are as many as turns
       try {
         const { firstRow, nRows } = tileRows(plan, tileIx);
-        const at = this.#slot(tileIx % this.#slots.length, plan.tileBytes);
-        const bytes = this.#memory.bytes(at, nRows * plan.rowBytes);
+        this.#makeRoom(slot, plan.tileBytes);
+        const bytes = this.#memory.bytes(slot.at, nRows * plan.rowBytes);
         await weight.read(firstRow * plan.rowBytes, bytes);
         if (isOrdered) await done[tileIx - 1];
-        if (failure === null) await consume({ at, firstRow, nRows });
+        if (failure === null) await consume({ at: slot.at, firstRow, nRows });
       } catch (error) {
         failure ??= { error };
+      } finally {
+        this.#idle.push(slot);
       }
     };
-    for (let tileIx = 0; tileIx < plan.nTiles; tileIx++) done.push(take(tileIx));
+    for (let tileIx = 0; tileIx < plan.nTiles; tileIx++) {
+      done.push(this.#turns.run(() => take(tileIx)));
+    }
     await Promise.all(done);
     if (failure !== null) throw (failure as { error: unknown }).error;
   }
 
-  #slot(ix: number, nBytes: number): number {
-    const slot = this.#slots[ix]!;
-    if (slot.nBytes < nBytes) {
-      if (slot.nBytes > 0) this.#memory.free(slot.at);
-      slot.nBytes = 0;
-      slot.at = this.#memory.allocate(nBytes);
-      slot.nBytes = nBytes;
-    }
-    return slot.at;
+  #makeRoom(slot: Slot, nBytes: number): void {
+    if (slot.nBytes >= nBytes) return;
+    if (slot.nBytes > 0) this.#memory.free(slot.at);
+    slot.nBytes = 0;
+    slot.at = this.#memory.allocate(nBytes);
+    slot.nBytes = nBytes;
   }
 }
