@@ -4,14 +4,14 @@ import type { Engine, WeightRounding } from "../../src/compute/engine.ts";
 import { compareValue, LARGEST_DIFFERENCE } from "../../src/compute/product_check.ts";
 import { decodeWeights } from "../../src/compute/decode_weights.ts";
 import { createWasmEngine, type WasmTuning } from "../../src/compute/wasm_engine.ts";
-import type { WeightTensor } from "../../src/sources/checkpoint/weights.ts";
+import type { WeightDtype, WeightTensor } from "../../src/sources/checkpoint/weights.ts";
 import { type MemoryWeight, weightOf, weightOfBytes } from "./memory_weight.ts";
 import { normals } from "./random.ts";
 
 const DTYPES = ["BF16", "F16", "F32"] as const;
 const ROUNDINGS = ["bf16", "stored"] as const satisfies WeightRounding[];
 /** Numbers of columns about one and several blocks, and octets. */
-const COLUMNS = [1, 31, 33, 127, 129, 511, 512, 513, 1023, 1025, 1151, 1153];
+const COLUMNS = [1, 31, 33, 127, 129, 511, 512, 513, 1023, 1024, 1025, 1040, 1151, 1153];
 
 /** Runs `run` with an engine that ends with it. */
 async function withWasm<T>(tuning: WasmTuning, run: (engine: Engine) => Promise<T>): Promise<T> {
@@ -21,6 +21,16 @@ async function withWasm<T>(tuning: WasmTuning, run: (engine: Engine) => Promise<
   } finally {
     engine.dispose();
   }
+}
+
+/** The same with several. */
+function withEach<T>(
+  tunings: readonly WasmTuning[],
+  run: (engines: readonly Engine[]) => Promise<T>,
+): Promise<T> {
+  const [first, ...others] = tunings;
+  if (first === undefined) return run([]);
+  return withWasm(first, (engine) => withEach(others, (engines) => run([engine, ...engines])));
 }
 
 /** x W^T for some vectors. */
@@ -51,12 +61,16 @@ for (const isRelaxed of [true, false]) {
   const build = isRelaxed ? "build for relaxed SIMD" : "plain build";
 
   Deno.test(`linear() of the ${build} agrees with float64 sums for every few vectors, rows and columns`, () =>
-    withWasm({ isRelaxed, nThreads: 2, maxTileBytes: 1 }, async (engine) => {
+    withEach([{ isRelaxed, nThreads: 2, maxTileBytes: 1 }, { isRelaxed, nThreads: 1 }], async ([
+      ofRows,
+      ofTiles,
+    ]) => {
       for (const dtype of DTYPES) {
         for (const rounding of ROUNDINGS) {
           for (const [at, K] of COLUMNS.entries()) {
             for (const V of [1, 2, 3, 4, 5, 8, 9, 11, 12, 13, 16, 17, 20].slice(at % 2)) {
               const R = 1 + (V * 7 + at * 5) % 60;
+              const engine = R % 3 === 0 ? ofRows! : ofTiles!;
               const weight = weightOf(normals(R * K, 0.3 + at / 100), { shape: [R, K], dtype });
               const x = normals(V * K, 0.1 + V / 100);
               const y = await product(engine, { x, nVectors: V, weight, rounding });
@@ -91,7 +105,7 @@ for (const isRelaxed of [true, false]) {
         ],
       };
       for (const dtype of DTYPES) {
-        const patterns = bits[dtype];
+        const patterns = [...bits[dtype], ...bits[dtype]]; // more rows than are multiplied at a time
         const R = patterns.length;
         for (const K of [1, 4, 8, 130]) {
           const stored = dtype === "F32" ? new Uint32Array(R * K) : new Uint16Array(R * K);
@@ -116,10 +130,14 @@ for (const isRelaxed of [true, false]) {
 }
 
 Deno.test("the numbers of the CPU engine do not depend on threads, tiles or the vectors beside one", async () => {
-  const [V, R, K] = [21, 101, 700];
+  for (const K of [700, 1048]) for (const dtype of DTYPES) await expectSameNumbers(K, dtype);
+});
+
+async function expectSameNumbers(K: number, dtype: WeightDtype): Promise<void> {
+  const [V, R] = [21, 101];
   const x = normals(V * K, 0.2);
   const g = normals(5 * R, 0.4);
-  const weight = weightOf(normals(R * K, 0.6), { shape: [R, K], dtype: "BF16" });
+  const weight = weightOf(normals(R * K, 0.6), { shape: [R, K], dtype });
   const made = (tuning: WasmTuning) =>
     withWasm(tuning, async (engine) => ({
       y: await product(engine, { x, nVectors: V, weight, rounding: "bf16" }),
@@ -133,12 +151,20 @@ Deno.test("the numbers of the CPU engine do not depend on threads, tiles or the 
       assert.deepEqual(await made({ nThreads, maxTileBytes }), expected, `${nThreads} threads`);
     }
   }
-  const first = await withWasm(
-    {},
-    (engine) => product(engine, { x: x.subarray(0, K), nVectors: 1, weight, rounding: "bf16" }),
-  );
-  assert.deepEqual(first, expected.y.subarray(0, R));
-});
+  for (const few of [1, 4, 6, 8]) {
+    const first = await withWasm(
+      {},
+      (engine) =>
+        product(engine, {
+          x: x.subarray(0, few * K),
+          nVectors: few,
+          weight,
+          rounding: "bf16",
+        }),
+    );
+    assert.deepEqual(first, expected.y.subarray(0, few * R), `${few} of ${V} vectors, ${dtype}`);
+  }
+}
 
 Deno.test("combineRows() of the CPU engine gives the numbers of the plain loops to the bit", async () => {
   const reference = createCpuEngine({ weights: "bf16" });

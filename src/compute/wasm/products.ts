@@ -15,8 +15,8 @@ import type { Threads } from "./threads.ts";
 
 /** A tile of this size is read at full speed, and a few of them in flight stay small. */
 export const MAX_TILE_BYTES = 4 * 2 ** 20;
-/** Smaller tiles cost more than they share out better. */
-const MIN_TILE_BYTES = 2 ** 20;
+/** Smaller tiles cost more than they share out better, unless many vectors meet them: about a millisecond of one thread. */
+const [MIN_TILE_BYTES, MIN_TILE_PRODUCTS] = [2 ** 20, 2 ** 24];
 /** A thread takes at least so many tiles of a matrix, if they are not too small then. */
 const TILES_PER_THREAD = 16;
 
@@ -54,7 +54,7 @@ export class WasmProducts {
     weight: WeightTensor,
   ): Promise<WasmMatrix[]> {
     const { memory, threads } = this.#options;
-    const plan = this.#plan(weight);
+    const plan = this.#plan(weight, uses.reduce((sum, { x }) => sum + x.nRows, 0));
     const products: WasmMatrix[] = [];
     let ofUses: number | null = null;
     try {
@@ -99,7 +99,7 @@ export class WasmProducts {
     rounding: WeightRounding,
   ): Promise<WasmMatrix> {
     const { memory, threads, kernels } = this.#options;
-    const plan = this.#plan(weight);
+    const plan = this.#plan(weight, g.nRows);
     const { nColumns } = plan;
     const paddedColumns = Math.ceil(nColumns / COLUMN_MULTIPLE) * COLUMN_MULTIPLE;
     const sumsBytes = Math.ceil(g.nRows / 2) * 2 * paddedColumns * FLOAT64_BYTES;
@@ -141,11 +141,15 @@ export class WasmProducts {
   }
 
   /** One row is a tile where rows are longer than tiles ought to be. */
-  #plan(weight: WeightTensor): TilePlan {
+  #plan(weight: WeightTensor, nVectors: number): TilePlan {
     const { maxTileBytes, threads: { nThreads } } = this.#options;
     const layout = { columnMultiple: 1, maxTileRows: Infinity };
-    const { rowBytes } = planTiles(weight, { ...layout, maxTileBytes: Infinity });
-    const shared = Math.max(MIN_TILE_BYTES, weight.sizeBytes / (nThreads * TILES_PER_THREAD));
+    const { rowBytes, nColumns } = planTiles(weight, { ...layout, maxTileBytes: Infinity });
+    const worthwhile = MIN_TILE_PRODUCTS / nVectors * (rowBytes / nColumns);
+    const shared = Math.max(
+      Math.min(MIN_TILE_BYTES, worthwhile),
+      weight.sizeBytes / (nThreads * TILES_PER_THREAD),
+    );
     return planTiles(weight, {
       ...layout,
       maxTileBytes: Math.max(rowBytes, Math.min(maxTileBytes, shared)),

@@ -81,14 +81,15 @@ export class Threads {
   #start(): void {
     this.#workers = Array.from({ length: this.nThreads }, () => {
       const worker = new Worker(WORKER_URL, { type: "module", name: "deltascope CPU engine" });
-      worker.onmessage = ({ data: job }: MessageEvent<number>) => {
+      worker.onmessage = ({ data: job }: MessageEvent<number | string>) => {
+        if (typeof job === "string") return this.#end(endedThread(job));
         const waiting = this.#waiting.get(job);
         this.#waiting.delete(job);
         waiting?.resolve();
       };
       worker.onerror = (event) => {
         event.preventDefault();
-        this.#end(new Error(`Cannot compute on the CPU: a thread ended (${event.message})`));
+        this.#end(endedThread(event.message));
       };
       worker.postMessage({
         module: this.#build.module,
@@ -115,4 +116,8 @@ export class Threads {
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }
+}
+
+function endedThread(why: string): Error {
+  return new Error(`Cannot compute on the CPU: a thread ended (${why})`);
 }

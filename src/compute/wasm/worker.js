@@ -16,13 +16,22 @@ self.onmessage = ({ data: { module, memory, ring: ringAt, nJobs, jobBytes, scrat
     return null;
   }
 
+  /** Tells what a job came to: its number, or why this thread ends. */
+  function run(job) {
+    try {
+      exports.runJob(ringAt + (1 + (job & (nJobs - 1))) * jobBytes, scratch);
+      self.postMessage(job);
+      return true;
+    } catch (error) {
+      self.postMessage(error.message);
+      return false;
+    }
+  }
+
   // A thread learns that the memory has grown where it goes round a loop of JavaScript: between taking a job and running it.
   let job = null;
   while (Atomics.load(ring, STOP) === 0) {
-    if (job !== null) {
-      exports.runJob(ringAt + (1 + (job & (nJobs - 1))) * jobBytes, scratch);
-      self.postMessage(job);
-    }
+    if (job !== null && !run(job)) break;
     job = take();
   }
   self.close();

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { chooseBuild, openKernels } from "../../src/compute/wasm/builds.ts";
+import { Memory } from "../../src/compute/wasm/memory.ts";
+import { Threads } from "../../src/compute/wasm/threads.ts";
+
+/** A product of one row, as `kernels/cpu/jobs.ts` reads it; the tile lies behind the end of the memory. */
+function jobOutOfReach(memory: Memory): number[] {
+  const use = memory.allocate(16);
+  memory.words(use, 4).set([memory.allocate(64), 1, memory.allocate(64), 0]);
+  const [LINEAR, F32] = [0, 2];
+  return [LINEAR, memory.wasm.buffer.byteLength + 2 ** 20, 1, 8, F32, 0, use, 1, 1];
+}
+
+Deno.test("a thread that ends in the middle is told to whom it was computing for, and to who asks later", async () => {
+  const build = chooseBuild();
+  const memory = new Memory();
+  const scratchBytes = openKernels(build, memory).SCRATCH_BYTES.value;
+  const threads = new Threads({ build, memory, nThreads: 2, scratchBytes });
+  const job = jobOutOfReach(memory);
+  const told = {
+    message: /^Cannot compute on the CPU: a thread ended \([^\n]*out of bounds[^\n]*\)$/,
+  };
+  const asked = Array.from({ length: 5 }, () => threads.run(job));
+  for (const waiting of asked) await assert.rejects(waiting, told);
+  await assert.rejects(threads.run(job), told);
+  threads.dispose();
+});
