@@ -38,7 +38,7 @@ export type Shards = ReadonlyMap<string, SafetensorsFile | Error>;
 export async function openShards(
   layers: readonly number[],
   located: LocatedCheckpoint,
-): Promise<Pick<OpenedCheckpoint, "shards" | "namesOf">> {
+): Promise<Pick<OpenedCheckpoint, "shards" | "holders" | "namesOf">> {
   const { folder, files, architecture } = located;
   const where = `${files.listedIn} of ${shownName(folder.name)}`;
   // A single file lists its tensors itself, and an index those of all shards.
@@ -49,7 +49,7 @@ export async function openShards(
       shard instanceof Error ? [] : [...shard.tensors.keys()]
     );
   const namesOf = layerNames(architecture, { names, where });
-  if (single !== null) return { shards: single, namesOf };
+  if (single !== null) return { shards: single, holders: holdersIn(single), namesOf };
   const fileNames = new Set<string>();
   for (const layer of layers) {
     for (const { name } of allNames(namesOf(layer))) {
@@ -57,7 +57,22 @@ export async function openShards(
       if (fileName !== undefined) fileNames.add(fileName);
     }
   }
-  return { shards: await openFiles(fileNames, located), namesOf };
+  const shards = await openFiles(fileNames, located);
+  return { shards, holders: holdersIn(shards), namesOf };
+}
+
+/** Shards by the tensors that they hold. */
+function holdersIn(shards: Shards): Map<string, string[]> {
+  const holders = new Map<string, string[]>();
+  for (const [fileName, shard] of shards) {
+    if (shard instanceof Error) continue;
+    for (const name of shard.tensors.keys()) {
+      const others = holders.get(name);
+      if (others === undefined) holders.set(name, [fileName]);
+      else others.push(fileName);
+    }
+  }
+  return holders;
 }
 
 async function openFiles(
@@ -109,6 +124,8 @@ export async function shardIdentities(
 /** A checkpoint folder whose shards are open. */
 export interface OpenedCheckpoint extends LocatedCheckpoint {
   readonly shards: Shards;
+  /** Shards by the tensors that they hold, of which each ought to be in one. */
+  readonly holders: ReadonlyMap<string, readonly string[]>;
   /** What the tensors of a layer are called here. */
   readonly namesOf: (layer: number) => PartNames;
 }
@@ -184,7 +201,7 @@ function fusedRows(names: PartNames, name: string): number {
 function weightTensor(
   name: string,
   shape: readonly number[],
-  { folder, files, shards }: OpenedCheckpoint,
+  { folder, files, shards, holders }: OpenedCheckpoint,
 ): StoredTensor & { readonly dtype: WeightDtype } {
   const fileName = files.fileOf(name);
   if (fileName === undefined) {
@@ -198,14 +215,13 @@ function weightTensor(
   if (shard === undefined) {
     throw new Error(`Cannot read tensor "${name}": its layer was not asked for at opening`);
   }
-  for (const [otherName, other] of shards) {
-    if (other !== shard && !(other instanceof Error) && other.tensors.has(name)) {
-      throw new Error(
-        `Cannot read tensor "${name}" of ${shownName(folder.name)}: it is in two files, ${
-          shownName(fileName)
-        } and ${shownName(otherName)}`,
-      );
-    }
+  const other = holders.get(name)?.find((holder) => holder !== fileName);
+  if (other !== undefined) {
+    throw new Error(
+      `Cannot read tensor "${name}" of ${shownName(folder.name)}: it is in two files, ${
+        shownName(fileName)
+      } and ${shownName(other)}`,
+    );
   }
   const where = `${shownName(fileName)} of ${shownName(folder.name)}`;
   const tensor = shard.tensors.get(name);

@@ -134,8 +134,13 @@ export function unreadableError(
  * ```
  */
 export function byCodePoint(a: string, b: string): number {
-  const left = Array.from(a, (character) => character.codePointAt(0) ?? 0);
-  const right = Array.from(b, (character) => character.codePointAt(0) ?? 0);
-  const i = left.findIndex((point, k) => point !== right[k]);
-  return i < 0 ? left.length - right.length : (left[i] ?? 0) - (right[i] ?? -1);
+  const end = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < end && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at === end ? a.length - b.length : rankOf(a.charCodeAt(at)) - rankOf(b.charCodeAt(at));
+}
+
+/** A UTF-16 unit in the order of code points: halves of those past U+FFFF come after all others. */
+function rankOf(unit: number): number {
+  return unit < 0xd800 || unit > 0xdfff ? unit : unit + 0x10000;
 }
