@@ -36,6 +36,9 @@ import { MAX_TILE_BYTES, WasmProducts } from "./wasm/products.ts";
 import { Threads } from "./wasm/threads.ts";
 import { readColumns } from "./weight_columns.ts";
 
+/** Many vectors are cut into matrices of so many, so that little memory is needed for what one of them becomes beside what it was. */
+const MOST_ROWS = 256;
+
 /** How the CPU engine cuts weights. */
 export const WASM_TILE_LAYOUT: TileLayout = {
   ...KERNEL_TILE_LAYOUT,
@@ -210,7 +213,7 @@ class WasmEngine implements Engine {
   }
 
   maxRows(): number {
-    return Infinity;
+    return MOST_ROWS;
   }
 
   download(matrices: readonly DeviceMatrix[]): Promise<Float32Array[]> {
