@@ -4,8 +4,9 @@
  * How matrices and weights lie in memory.
  *
  * A matrix `[V, K]` lies in groups of 8 rows, the last filled up: element (v, k) is float32 number
- * `(v / 8 * K + k) * 8 + v % 8`, so that two vectors of four lanes hold an element of each row of a group, next to those of the next
- * column. A weight `[R, K]` lies as stored, row after row.
+ * `(v / 8 * P + k) * 8 + v % 8`, so that two vectors of four lanes hold an element of each row of a group, next to those of the next
+ * column. P is K or somewhat more: an odd number of pages of 4 kB from one group to the next, as the same columns of many groups
+ * would else share a few lines of the processor's cache. A weight `[R, K]` lies as stored, row after row.
  */
 
 /** Rows of a group. */
@@ -25,7 +26,11 @@ export function blockColumns(nColumns: i32): i32 {
   return nColumns < FEW_COLUMNS ? SHORT_BLOCK_COLUMNS : BLOCK_COLUMNS;
 }
 
+/** Columns of 4 kB of a group. */
+const PAGE_COLUMNS: i32 = 128;
+
 /** First byte of a group of a matrix of so many columns. */
 export function groupOf(matrix: usize, group: i32, nColumns: i32): usize {
-  return matrix + <usize> group * nColumns * COLUMN_BYTES;
+  const pages = (nColumns + PAGE_COLUMNS - 1) / PAGE_COLUMNS | 1;
+  return matrix + <usize> group * (pages * PAGE_COLUMNS) * COLUMN_BYTES;
 }

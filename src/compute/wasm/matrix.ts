@@ -8,11 +8,11 @@ import type { DeviceMatrix } from "../engine.ts";
 import type { MatrixShape } from "../matrix_shapes.ts";
 import type { Memory } from "./memory.ts";
 
-/** Rows of a group, as in `kernels/cpu/shapes.ts`. */
-const LANES = 8;
+/** Rows of a group, and the columns that an odd multiple of goes from one to the next, as in `kernels/cpu/shapes.ts`. */
+const [LANES, PAGE_COLUMNS] = [8, 128];
 const ELEMENT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
-/** Float32 `[nRows, nColumns]` in shared memory; rows that fill up the last group count among its elements. */
+/** Float32 `[nRows, nColumns]` in shared memory; what fills up the last group, and lies between groups, counts among its elements. */
 export class WasmMatrix implements DeviceMatrix {
   readonly nRows: number;
   readonly nColumns: number;
@@ -27,7 +27,7 @@ export class WasmMatrix implements DeviceMatrix {
     this.#at = memory.allocate(this.nElements * ELEMENT_BYTES);
     if (nRows % LANES !== 0) {
       // The rows that fill up are 0 where no kernel writes them.
-      const group = nColumns * LANES;
+      const group = this.#groupElements;
       memory.floats(this.#at + (this.nElements - group) * ELEMENT_BYTES, group).fill(0);
     }
   }
@@ -43,7 +43,11 @@ export class WasmMatrix implements DeviceMatrix {
   }
 
   get nElements(): number {
-    return Math.ceil(this.nRows / LANES) * LANES * this.nColumns;
+    return Math.ceil(this.nRows / LANES) * this.#groupElements;
+  }
+
+  get #groupElements(): number {
+    return LANES * PAGE_COLUMNS * (Math.ceil(this.nColumns / PAGE_COLUMNS) | 1);
   }
 
   release(): void {
