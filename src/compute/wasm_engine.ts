@@ -48,6 +48,10 @@ export const WASM_TILE_LAYOUT: TileLayout = {
 
 /** Values of `activation` in `kernels/cpu/gated_activation.ts`. */
 const ACTIVATION_CODES = { gelu_tanh: 0, silu: 1, gelu: 2 } as const;
+/** What is activated is shared out in multiples of so many elements, a line of the cache, and where it takes longer than to share it out. */
+const [GATED_MULTIPLE, LEAST_SHARED] = [16, 2 ** 15];
+/** As in `kernels/cpu/jobs.ts`. */
+const GATED_ACTIVATION = 2;
 /** Bit of a float32 that is its sign. */
 const SIGN = 0x80000000 | 0;
 const ELEMENT_BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -171,7 +175,21 @@ class WasmEngine implements Engine {
     checkSameShape(gate, up);
     const [a, b] = [matrixOf(gate).at, matrixOf(up).at];
     const h = this.#matrix(gate);
-    this.#kernels.gatedActivation(a, b, h.at, h.nElements, ACTIVATION_CODES[activation]);
+    const code = ACTIVATION_CODES[activation];
+    if (!this.#threads.isRunning || h.nElements < LEAST_SHARED) {
+      this.#kernels.gatedActivation(a, b, h.at, h.nElements, code);
+      return h;
+    }
+    const perThread = Math.ceil(h.nElements / this.#threads.nThreads / GATED_MULTIPLE) *
+      GATED_MULTIPLE;
+    this.#threads.runNow(
+      Array.from({ length: Math.ceil(h.nElements / perThread) }, (_, ix) => {
+        const first = ix * perThread;
+        const at = first * ELEMENT_BYTES;
+        const count = Math.min(perThread, h.nElements - first);
+        return [GATED_ACTIVATION, a + at, b + at, h.at + at, count, code];
+      }),
+    );
     return h;
   }
 

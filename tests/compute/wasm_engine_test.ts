@@ -205,6 +205,25 @@ Deno.test("gatedActivation() of the CPU engine gives the numbers of the plain lo
   }
 });
 
+Deno.test("gatedActivation() of the CPU engine gives the same numbers on any number of threads", async () => {
+  const [V, F] = [9, 8001];
+  const [gate, up] = [normals(V * F, 0.7), normals(V * F, 0.8)];
+  const shape = { nRows: V, nColumns: F };
+  const weight = weightOf([1], { shape: [1, 1], dtype: "F32" });
+  const gated = (nThreads: number) =>
+    withWasm({ nThreads }, async (engine) => {
+      const of = { x: Float32Array.of(1), nVectors: 1, weight, rounding: "bf16" } as const;
+      await product(engine, of); // threads start with the first product
+      const [h] = await engine.download([
+        engine.gatedActivation(engine.upload(gate, shape), engine.upload(up, shape), "silu"),
+      ]);
+      return h!;
+    });
+  const h = await gated(1);
+  assert.ok(h.every((value, ix) => value !== 0 || gate[ix] === 0));
+  for (const nThreads of [2, 3]) assert.deepEqual(await gated(nThreads), h);
+});
+
 Deno.test("norm(), addBias() and compareRows() of the CPU engine give the numbers of the plain loops to the bit", async () => {
   const reference = createCpuEngine({ weights: "bf16" });
   for (const [V, K] of [[1, 1], [3, 13], [11, 300]] as const) {

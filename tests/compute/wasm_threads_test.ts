@@ -25,3 +25,17 @@ Deno.test("a thread that ends in the middle is told to whom it was computing for
   await assert.rejects(threads.run(job), told);
   threads.dispose();
 });
+
+Deno.test("a thread that ends in the middle ends what waits for it at once", async () => {
+  const build = chooseBuild();
+  const memory = new Memory();
+  const scratchBytes = openKernels(build, memory).SCRATCH_BYTES.value;
+  const threads = new Threads({ build, memory, nThreads: 2, scratchBytes });
+  const nothing = [2, 64, 64, 64, 0, 0]; // activates no elements
+  await threads.run(nothing);
+  threads.runNow([nothing, nothing, nothing]);
+  assert.throws(() => threads.runNow([jobOutOfReach(memory), nothing]), {
+    message: "Cannot compute on the CPU: a thread ended in the middle of its work",
+  });
+  threads.dispose();
+});

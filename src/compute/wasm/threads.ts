@@ -12,8 +12,8 @@ import workerCode from "./worker.js" with { type: "text" };
 const JOB_WORDS = 16;
 /** Jobs of the ring, a power of 2. */
 const N_JOBS = 1024;
-/** Words of the ring before its jobs: how many were put there so far; how many were taken is the word between; whether to stop. */
-const [PUT, STOP] = [0, 2];
+/** Words of the ring before its jobs: how many were put there so far, how many taken is the next; whether to stop; how many are done. */
+const [PUT, STOP, DONE] = [0, 2, 3];
 const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
 
 const WORKER_URL = `data:text/javascript,${encodeURIComponent(workerCode)}`;
@@ -62,16 +62,41 @@ export class Threads {
    */
   run(words: readonly number[]): Promise<void> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    if (this.#workers.length === 0) this.#start();
-    const job = this.#nPut;
-    this.#nPut = job + 1 | 0;
+    if (!this.isRunning) this.#start();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.set(job, { resolve, reject });
+    this.#waiting.set(this.#nPut, { resolve, reject });
+    this.#put(words);
+    return promise;
+  }
+
+  /** Whether threads have started, which takes longer than some work. */
+  get isRunning(): boolean {
+    return this.#workers.length > 0;
+  }
+
+  /**
+   * Runs a few jobs, and keeps everything else waiting until they, and those before them, are done: for work of milliseconds.
+   *
+   * @throws {Error} if a thread has ended.
+   */
+  runNow(jobs: readonly (readonly number[])[]): void {
+    if (this.#failure !== null) throw this.#failure;
+    for (const words of jobs) this.#put(words);
+    const ring = this.#memory.words(this.#ring, JOB_WORDS);
+    for (;;) {
+      const nDone = Atomics.load(ring, DONE);
+      if (nDone === this.#nPut) return;
+      if (Atomics.load(ring, STOP) !== 0) throw new Error("Cannot compute on the CPU: a thread ended in the middle of its work");
+      Atomics.wait(ring, DONE, nDone);
+    }
+  }
+
+  #put(words: readonly number[]): void {
     const ring = this.#memory.words(this.#ring, (N_JOBS + 1) * JOB_WORDS);
-    ring.set(words, ((job & (N_JOBS - 1)) + 1) * JOB_WORDS);
+    ring.set(words, ((this.#nPut & (N_JOBS - 1)) + 1) * JOB_WORDS);
+    this.#nPut = this.#nPut + 1 | 0;
     Atomics.store(ring, PUT, this.#nPut);
     Atomics.notify(ring, PUT, 1);
-    return promise;
   }
 
   dispose(): void {

@@ -1,10 +1,10 @@
 // One thread of the CPU engine: it takes jobs, one after another, from the ring in shared memory until it is told to stop. It is run
 // from its text, so that it needs neither a file nor a permission. What the ring holds: threads.ts beside this.
-const [PUT, TAKEN, STOP] = [0, 1, 2];
+const [PUT, TAKEN, STOP, DONE] = [0, 1, 2, 3];
 
 self.onmessage = ({ data: { module, memory, ring: ringAt, nJobs, jobBytes, scratch } }) => {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const ring = new Int32Array(memory.buffer, ringAt, 3);
+  const ring = new Int32Array(memory.buffer, ringAt, 4);
 
   /** The number of a job that no other thread takes; null where there is none. */
   function take() {
@@ -21,10 +21,14 @@ self.onmessage = ({ data: { module, memory, ring: ringAt, nJobs, jobBytes, scrat
     try {
       exports.runJob(ringAt + (1 + (job & (nJobs - 1))) * jobBytes, scratch);
       self.postMessage(job);
+      Atomics.add(ring, DONE, 1);
       return true;
     } catch (error) {
       self.postMessage(error.message);
+      Atomics.store(ring, STOP, 1);
       return false;
+    } finally {
+      Atomics.notify(ring, DONE);
     }
   }
 
