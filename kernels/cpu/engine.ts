@@ -5,7 +5,7 @@
 export { addBias } from "./add_bias.ts";
 export { gatedActivation } from "./gated_activation.ts";
 export { runJob } from "./jobs.ts";
-export { linear, SCRATCH_BYTES } from "./linear.ts";
+export { SCRATCH_BYTES } from "./linear.ts";
 export { norm } from "./norm.ts";
 export { compareRows } from "./row_comparison.ts";
 export { clear, copyRow, putRow, putSums, takeRow } from "./rows.ts";

@@ -10,9 +10,6 @@ import { linear } from "./linear.ts";
 const LINEAR: i32 = 0;
 const COMBINE_ROWS: i32 = 1;
 
-/** Bytes of one use of a weight: x, V, y, whether weights are rounded. */
-const USE_BYTES: usize = 16;
-
 /** Word 0: kind. */
 export function runJob(job: usize, scratch: usize): void {
   const kind = load<i32>(job);
@@ -32,23 +29,17 @@ export function runJob(job: usize, scratch: usize): void {
 
 /** Words 1 to 5: tile, its rows, columns, element type, its first row within the weight; 6 uses, 7 how many, 8 rows of the weight. */
 function runLinear(job: usize, scratch: usize): void {
-  let use = load<usize>(job, 24);
-  for (let left = load<i32>(job, 28); left > 0; left--) {
-    linear(
-      load<usize>(job, 4),
-      load<i32>(job, 8),
-      load<i32>(job, 12),
-      load<i32>(job, 16),
-      load<i32>(use, 12) !== 0,
-      load<usize>(use),
-      load<i32>(use, 4),
-      load<usize>(use, 8),
-      load<i32>(job, 32),
-      load<i32>(job, 20),
-      scratch,
-    );
-    use += USE_BYTES;
-  }
+  linear(
+    load<usize>(job, 4),
+    load<i32>(job, 8),
+    load<i32>(job, 12),
+    load<i32>(job, 16),
+    load<usize>(job, 24),
+    load<i32>(job, 28),
+    load<i32>(job, 32),
+    load<i32>(job, 20),
+    scratch,
+  );
 }
 
 /** Words 1 to 5 as above; 6 g, 7 P, 8 R, 9 sums, 10 and 11 columns, 12 whether weights are rounded. */

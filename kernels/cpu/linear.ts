@@ -11,7 +11,7 @@
  * Every sum is of this one order, however W is cut into tiles, whichever thread takes a tile, and however many vectors there are: the
  * same numbers to the bit.
  *
- * 48 rows by 128 columns of W are widened into a panel of 24 kB, which meets all vectors before the next. One group of 8 vectors alone
+ * 48 rows by 128 columns of W are widened into a panel of 24 kB, which meets the vectors of all uses before the next. One group of 8 vectors alone
  * takes 12 rows by 1024 columns, of bfloat16 as they are stored.
  * Four rows by eight vectors are summed at a time in registers; up to four vectors at the end take six rows by four.
  *
@@ -34,81 +34,139 @@ const MORE_COLUMNS: i32 = 1024;
 
 const PANEL_BYTES: usize = <usize> (FEW_ROWS * MORE_COLUMNS) * 4;
 const FILLED_BYTES: usize = <usize> MORE_COLUMNS * COLUMN_BYTES;
+/** Of one group: where its vectors lie, where the tile's rows of their products lie, and whether there are at most four. */
+const NOTE_BYTES: usize = 12;
 
-/** Bytes that one call needs for itself: the panel, columns of x that are filled up, then sums `[group, 48, 8]`. */
-export const SCRATCH_BYTES: usize = PANEL_BYTES + FILLED_BYTES +
-  <usize> (MOST_GROUPS * ROWS) * SUM_BYTES;
+/** What a call needs for itself: the panel, columns of x that are filled up, notes of the groups, and their sums `[group, 48, 8]`. */
+const OF_FILLED: usize = PANEL_BYTES;
+const OF_NOTES: usize = OF_FILLED + FILLED_BYTES;
+const OF_SUMS: usize = OF_NOTES + <usize> MOST_GROUPS * NOTE_BYTES;
+export const SCRATCH_BYTES: usize = OF_SUMS + <usize> (MOST_GROUPS * ROWS) * SUM_BYTES;
+
+/** Bytes of one use of a weight: x `[V, K]`, V, y `[V, R]` of the whole weight, whether weights are rounded. */
+const USE_BYTES: usize = 16;
 
 /**
  * @param tile `[nRows, K]`, as stored in `dtype`
- * @param x `[V, K]`, y `[V, R]` of the whole weight, of which `firstRow` to `firstRow + nRows` are written
+ * @param uses Of each y rows `firstRow` to `firstRow + nRows` are written, `yColumns` being R.
  */
 export function linear(
   tile: usize,
   nRows: i32,
   nColumns: i32,
   dtype: i32,
-  isRounded: bool,
-  x: usize,
-  nVectors: i32,
-  y: usize,
+  uses: usize,
+  nUses: i32,
   yColumns: i32,
   firstRow: i32,
+  scratch: usize,
+): void {
+  // A stored bfloat16 is what rounding makes of it: all uses are alike.
+  const nKinds: i32 = dtype === BF16 ? 1 : 2;
+  for (let kind: i32 = 0; kind < nKinds; kind++) {
+    for (let first: i32 = 0;; first += MOST_GROUPS) {
+      const nGroups = noteGroups(
+        uses,
+        nUses,
+        nKinds === 1 ? -1 : kind,
+        first,
+        nColumns,
+        yColumns,
+        firstRow,
+        scratch + OF_NOTES,
+      );
+      if (nGroups === 0) break;
+      multiplyTile(tile, nRows, nColumns, dtype, kind !== 0, nGroups, scratch);
+    }
+  }
+}
+
+/** Notes groups of the uses of one rounding, or with -1 of all, from the `first` on, as many as are taken at a time; returns how many. */
+function noteGroups(
+  uses: usize,
+  nUses: i32,
+  rounding: i32,
+  first: i32,
+  nColumns: i32,
+  yColumns: i32,
+  firstRow: i32,
+  notes: usize,
+): i32 {
+  let at = -first;
+  for (let left = nUses; left > 0; left--) {
+    const nVectors = load<i32>(uses, 4);
+    const isMeant = rounding < 0 || load<i32>(uses, 12) === rounding;
+    for (let vector = 0; isMeant && vector < nVectors && at < MOST_GROUPS; vector += LANES) {
+      if (at >= 0) {
+        const note = notes + <usize> at * NOTE_BYTES;
+        const group = vector / LANES;
+        store<usize>(note, groupOf(load<usize>(uses), group, nColumns));
+        const y = groupOf(load<usize>(uses, 8), group, yColumns);
+        store<usize>(note, y + <usize> firstRow * COLUMN_BYTES, 4);
+        store<i32>(note, nVectors - vector <= 4 ? 1 : 0, 8);
+      }
+      at++;
+    }
+    uses += USE_BYTES;
+  }
+  return max(at, 0);
+}
+
+/** The products of a tile and the groups that are noted. */
+function multiplyTile(
+  tile: usize,
+  nRows: i32,
+  nColumns: i32,
+  dtype: i32,
+  isRounded: bool,
+  nGroups: i32,
   scratch: usize,
 ): void {
   const bytes: usize = elementBytes(dtype);
   const pitchBytes = <usize> nColumns * bytes;
   const block = blockColumns(nColumns);
-  const nGroups = (nVectors + LANES - 1) / LANES;
   const panelRows: i32 = nGroups === 1 ? FEW_ROWS : ROWS;
   const panelColumns: i32 = nGroups === 1 ? MORE_COLUMNS : COLUMNS;
   // For one group of vectors it is not worth while to widen what a load can widen.
   const isDirect = nColumns % 8 === 0 &&
     (dtype === BF16 ? nGroups === 1 : dtype === F32 && !isRounded);
-  for (let group = 0; group < nGroups; group += MOST_GROUPS) {
-    const endGroup = min(nGroups, group + MOST_GROUPS);
-    const isNarrow = endGroup === nGroups && (nVectors - 1) % LANES < 4;
-    for (let row = 0; row < nRows; row += ROWS) {
-      const endRow = min(nRows, row + ROWS);
-      for (let column = 0; column < nColumns; column += panelColumns) {
-        const columns = min(panelColumns, nColumns - column);
-        const filled = (columns + 7) & ~7;
-        for (let r = row; r < endRow; r += panelRows) {
-          const rows = min(panelRows, endRow - r);
-          const from = tile + <usize> r * pitchBytes + <usize> column * bytes;
-          const isPanel = !isDirect || rows < panelRows;
-          if (isPanel) {
-            widenPanel(from, rows, columns, pitchBytes, dtype, isRounded, scratch, filled);
+  const endNote = scratch + OF_NOTES + <usize> nGroups * NOTE_BYTES;
+  for (let row = 0; row < nRows; row += ROWS) {
+    const endRow = min(nRows, row + ROWS);
+    for (let column = 0; column < nColumns; column += panelColumns) {
+      const columns = min(panelColumns, nColumns - column);
+      const filled = (columns + 7) & ~7;
+      for (let r = row; r < endRow; r += panelRows) {
+        const rows = min(panelRows, endRow - r);
+        const from = tile + <usize> r * pitchBytes + <usize> column * bytes;
+        const isPanel = !isDirect || rows < panelRows;
+        if (isPanel) {
+          widenPanel(from, rows, columns, pitchBytes, dtype, isRounded, scratch, filled);
+        }
+        const w = isPanel ? scratch : from;
+        const pitch = isPanel ? <usize> filled * 4 : pitchBytes;
+        let sums = scratch + OF_SUMS + <usize> (r - row) * SUM_BYTES;
+        for (let note = scratch + OF_NOTES; note < endNote; note += NOTE_BYTES) {
+          let x = load<usize>(note) + <usize> column * COLUMN_BYTES;
+          if (filled !== columns) x = fillColumns(x, columns, filled, scratch + OF_FILLED);
+          const ofFour = load<i32>(note, 8) !== 0;
+          const isFirst = column === 0;
+          if (!isPanel && dtype === BF16) {
+            multiply<u16>(w, pitch, rows, x, filled, block, sums, ofFour, isFirst);
+          } else {
+            multiply<f32>(w, pitch, rows, x, filled, block, sums, ofFour, isFirst);
           }
-          for (let g = group; g < endGroup; g++) {
-            let ofX = groupOf(x, g, nColumns) + <usize> column * COLUMN_BYTES;
-            if (filled !== columns) {
-              ofX = fillColumns(ofX, columns, filled, scratch + PANEL_BYTES);
-            }
-            const sums = sumsOf(scratch, g - group, r - row);
-            const ofFour = isNarrow && g === endGroup - 1;
-            const isFirst = column === 0;
-            const pitch = isPanel ? <usize> filled * 4 : pitchBytes;
-            if (!isPanel && dtype === BF16) {
-              multiply<u16>(from, pitch, rows, ofX, columns, block, sums, ofFour, isFirst);
-            } else {
-              const w = isPanel ? scratch : from;
-              multiply<f32>(w, pitch, rows, ofX, filled, block, sums, ofFour, isFirst);
-            }
-          }
+          sums += <usize> ROWS * SUM_BYTES;
         }
       }
-      for (let g = group; g < endGroup; g++) {
-        const to = groupOf(y, g, yColumns) + <usize> (firstRow + row) * COLUMN_BYTES;
-        const ofFour = isNarrow && g === endGroup - 1;
-        storeSums(sumsOf(scratch, g - group, 0), to, endRow - row, ofFour);
-      }
+    }
+    let sums = scratch + OF_SUMS;
+    for (let note = scratch + OF_NOTES; note < endNote; note += NOTE_BYTES) {
+      const y = load<usize>(note, 4) + <usize> row * COLUMN_BYTES;
+      storeSums(sums, y, endRow - row, load<i32>(note, 8) !== 0);
+      sums += <usize> ROWS * SUM_BYTES;
     }
   }
-}
-
-function sumsOf(scratch: usize, group: i32, row: i32): usize {
-  return scratch + PANEL_BYTES + FILLED_BYTES + <usize> (group * ROWS + row) * SUM_BYTES;
 }
 
 /** Adds what some columns give to the sums of a group of vectors. Rows past the end are of an earlier panel: nobody stores their sums. */

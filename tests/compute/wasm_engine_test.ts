@@ -166,6 +166,29 @@ async function expectSameNumbers(K: number, dtype: WeightDtype): Promise<void> {
   }
 }
 
+Deno.test("linear() of the CPU engine gives each of many uses what it would alone", async () => {
+  const [R, K] = [50, 136];
+  for (const dtype of DTYPES) {
+    const weight = weightOf(normals(R * K, 0.3), { shape: [R, K], dtype });
+    const uses = [[21, "bf16"], [3, "stored"], [530, "bf16"], [9, "stored"], [4, "bf16"]] as const;
+    await withWasm({ nThreads: 2, maxTileBytes: 13 * K * 2 }, async (engine) => {
+      const values = uses.map(([nVectors], ix) => normals(nVectors * K, ix / 10));
+      const together = await engine.linear(
+        uses.map(([nRows, rounding], ix) => ({
+          x: engine.upload(values[ix]!, { nRows, nColumns: K }),
+          rounding,
+        })),
+        weight,
+      );
+      for (const [ix, y] of (await engine.download(together)).entries()) {
+        const [nVectors, rounding] = uses[ix]!;
+        const alone = await product(engine, { x: values[ix]!, nVectors, weight, rounding });
+        assert.deepEqual(y, alone, `${dtype}, use ${ix}`);
+      }
+    });
+  }
+});
+
 Deno.test("combineRows() of the CPU engine gives the numbers of the plain loops to the bit", async () => {
   const reference = createCpuEngine({ weights: "bf16" });
   for (const [P, R, K] of [[1, 1, 1], [3, 50, 129], [9, 97, 40]] as const) {
