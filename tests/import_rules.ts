@@ -22,8 +22,10 @@ export const FLOW = [
   "measure",
   "site/kit",
   "analyses/analysis",
+  "analyses/analysis_view",
   "analyses/*",
   "analyses/index",
+  "analyses/views",
   // What is written, put together of the list.
   "analyses/schema",
   "analyses/check_results",
@@ -46,8 +48,15 @@ const SEES: Readonly<Record<Part, readonly Part[]>> = {
   settle: ["schema", "measure"],
   words: ["schema"],
   view: ["schema", "words"],
-  analysis: ["schema", "measure", "settle", "words", "view"],
+  // Not the view, which has a list of its own: a run loads no page before it has numbers.
+  analysis: ["schema", "measure", "settle", "words"],
 };
+
+/** The lists of the analyses, and the one part of each that they name. */
+export const LISTS: ReadonlyMap<string, Part> = new Map([
+  ["analyses/index.ts", "analysis"],
+  ["analyses/views.ts", "view"],
+]);
 
 /** What computes: closed to those that only tell and show. */
 const COMPUTES = ["sources", "compute", "prepare", "measure", "run"];
@@ -121,12 +130,19 @@ export const RULES: readonly Rule[] = [
       isOneOf(["site/kit", "site/pages", "site/write"], from) &&
       (isOneOf(COMPUTES.filter((room) => room !== "sources"), to) || isMaking(to)),
   },
+  {
+    says: "what analyses show is imported by pages alone",
+    isBroken: ({ from, to }) =>
+      (to === "analyses/views.ts" && roomOf(from) !== "site/pages") ||
+      (analysisOf(to)?.part === "view" && analysisOf(from)?.part !== "view" &&
+        LISTS.get(from) !== "view"),
+  },
 ];
 
-/** Imports of files outside the analyses that know more than one of them by more than its schema, the list of them apart. */
+/** Imports of files outside the analyses that know more than one of them by more than its schema, their lists apart. */
 export function knowingSeveral(imports: ReadonlyMap<string, readonly string[]>): Arrow[] {
   return [...imports].flatMap(([from, others]) => {
-    if (from === "analyses/index.ts" || analysisOf(from) !== null) return [];
+    if (LISTS.has(from) || analysisOf(from) !== null) return [];
     const known = others.filter((to) => {
       const analysis = analysisOf(to);
       return analysis !== null && analysis.part !== "schema";

@@ -1,6 +1,10 @@
-import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { findCircle, importsOf, readImports } from "./import_graph.ts";
-import { analysisOf, type Arrow, knowingSeveral, roomOf, RULES } from "./import_rules.ts";
+import { analysisOf, type Arrow, knowingSeveral, LISTS, roomOf, RULES } from "./import_rules.ts";
+import { loadWithout } from "./load_without.ts";
+import type { AnalysisView } from "../src/analyses/analysis_view.ts";
+import { ANALYSES } from "../src/analyses/index.ts";
+import { VIEWS } from "../src/analyses/views.ts";
 
 const imports = await readImports();
 const arrows: Arrow[] = [...imports].flatMap(([from, others]) =>
@@ -26,13 +30,52 @@ for (const { says, isBroken } of RULES) {
   });
 }
 
-Deno.test("the list of analyses is the only file that knows more than one of them", () => {
+Deno.test("the lists of analyses are the only files that know more than one of them", () => {
   deepEqual(knowingSeveral(imports).map(told), []);
-  deepEqual(
-    imports.get("analyses/index.ts")!.filter((to) =>
-      to !== "analyses/analysis.ts" && analysisOf(to)?.part !== "analysis"
-    ),
-    [],
+});
+
+Deno.test("both lists name the folders that are there, in one order", () => {
+  // Of the files, and of what they export: a line may name another folder than its own.
+  const listed = (list: string) => {
+    const named = imports.get(list)!.map(analysisOf).filter((analysis) => analysis !== null);
+    deepEqual(named.filter(({ part }) => part !== LISTS.get(list)), [], list);
+    return named.map(({ name }) => name);
+  };
+  const names = ANALYSES.map(({ name }) => name);
+  deepEqual(listed("analyses/index.ts"), names);
+  const folders = [...imports.keys()].flatMap((file) => analysisOf(file)?.name ?? []);
+  deepEqual(names.toSorted(), [...new Set(folders)].sort());
+  const shown = names.filter((name) => imports.has(`analyses/${name}/view.ts`));
+  deepEqual(listed("analyses/views.ts"), shown);
+  deepEqual(VIEWS.map(({ name }) => name), shown);
+  const isEmpty = ({ sections, pages, files, tensors }: AnalysisView) =>
+    !(sections ?? pages ?? files ?? tensors);
+  deepEqual(VIEWS.filter(isEmpty), []);
+});
+
+/** What is loaded once there is something to show. */
+const SHOWS = [
+  "@observablehq/plot",
+  "site/pages/",
+  "site/kit/charts/",
+  ...[...imports.keys()].filter((file) => analysisOf(file)?.part === "view"),
+];
+
+Deno.test("a run loads neither charts nor pages before its numbers are there", async () => {
+  const runs = [...imports.keys()].filter((file) => roomOf(file) === "run");
+  const makers = ["library/make_report.ts", "library/make_part.ts"];
+  equal(await loadWithout([...makers, ...runs], SHOWS), null);
+});
+
+Deno.test("a plan loads nothing that makes a report", async () => {
+  const makers = ["library/make_report.ts", "library/make_part.ts"];
+  equal(await loadWithout(["cli/report.ts"], [...SHOWS, ...makers]), null);
+});
+
+Deno.test("loadWithout() names what is loaded at once, by await import() too", async () => {
+  match(
+    (await loadWithout(["analyses/views.ts"], SHOWS))!,
+    /analyses\/\w+\/view/,
   );
 });
 
@@ -68,6 +111,8 @@ const CASES: [rule: number, from: string, to: string, isBroken: boolean][] = [
   [1, "analyses/x/words.ts", "analyses/x/view.ts", true],
   [1, "analyses/x/view.ts", "analyses/x/view/chart.ts", false],
   [1, "analyses/x/settle.ts", "analyses/x/analysis.ts", true],
+  [1, "analyses/x/analysis.ts", "analyses/x/words.ts", false],
+  [1, "analyses/x/analysis.ts", "analyses/x/view.ts", true],
   [2, "analyses/x/settle.ts", "analyses/y/schema.ts", false],
   [2, "analyses/x/settle.ts", "analyses/y/settle.ts", true],
   [3, "analyses/x/schema.ts", "measure/change.ts", true],
@@ -77,6 +122,13 @@ const CASES: [rule: number, from: string, to: string, isBroken: boolean][] = [
   [4, "site/pages/a.ts", "analyses/x/settle/part.ts", true],
   [4, "site/write/a.ts", "analyses/index.ts", false],
   [4, "site/kit/a.ts", "measure/change.ts", true],
+  [5, "run/a.ts", "analyses/views.ts", true],
+  [5, "analyses/schema.ts", "analyses/views.ts", true],
+  [5, "site/pages/a.ts", "analyses/views.ts", false],
+  [5, "analyses/index.ts", "analyses/x/view.ts", true],
+  [5, "analyses/views.ts", "analyses/x/view.ts", false],
+  [5, "analyses/x/analysis.ts", "analyses/x/view/chart.ts", true],
+  [5, "analyses/x/view.ts", "analyses/x/view/chart.ts", false],
 ];
 
 Deno.test("RULES tell an import against the order from one beside it", () => {
@@ -89,6 +141,7 @@ Deno.test("knowingSeveral() finds files that know two analyses, by more than the
   const found = knowingSeveral(
     new Map([
       ["analyses/index.ts", ["analyses/x/analysis.ts", "analyses/y/analysis.ts"]],
+      ["analyses/views.ts", ["analyses/x/view.ts", "analyses/y/view.ts"]],
       ["site/pages/a.ts", ["analyses/x/schema.ts", "analyses/y/schema.ts"]],
       ["run/a.ts", ["analyses/x/settle.ts", "analyses/y/schema.ts"]],
       ["run/b.ts", ["analyses/x/settle.ts", "analyses/y/view/chart.ts"]],

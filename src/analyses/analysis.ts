@@ -1,17 +1,13 @@
 /**
- * What an analysis is: a folder that says what it measures of a layer, what it settles over all of them, how it tells it, and how
- * it shows it. Each hook is handed what it may read, and gives its own part alone.
+ * What an analysis is: a folder that says what it measures of a layer, what it settles over all of them, and how it tells it. Each
+ * hook is handed what it may read, and gives its own part alone. How it shows that is its view's (`analysis_view.ts`), which no run
+ * needs before its numbers are there.
  *
  * @module
  */
 
 import type * as v from "valibot";
 import type { Columns } from "../results/table.ts";
-import type { Results } from "../results.ts";
-import type { DataFile } from "../site/kit/data_file.ts";
-import type { PageMaker } from "../site/kit/page.ts";
-import type { Place, Section } from "../site/kit/section.ts";
-import type { TensorFile } from "../site/kit/tensor_file.ts";
 import type { ProductCheck } from "../compute/checked_engine.ts";
 import type { Engine } from "../compute/engine.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
@@ -131,12 +127,4 @@ export interface Analysis<Numbers = any> {
   words?(measured: Measured): Finding[];
   /** Whether its sentences come before those of the others. */
   readonly isOpening?: boolean;
-  /** What it shows at a place of the site, part by part. */
-  sections?(results: Results, place: Place): Section[];
-  /** Pages of its own; `attachments` are the binary files of the site by path. */
-  pages?(results: Results, attachments: ReadonlyMap<string, Uint8Array>): PageMaker[];
-  /** Tables to take away. */
-  files?(results: Results): DataFile[];
-  /** Files of tensors to take away, where a table would be too long. */
-  tensors?(results: Results): TensorFile[];
 }

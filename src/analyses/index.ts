@@ -1,6 +1,6 @@
 /**
- * All analyses, in the order in which they are settled and told: the only list. An analysis may read what those before it have
- * settled.
+ * All analyses, in the order in which they are settled and told. An analysis may read what those before it have settled. What they
+ * show has a list of its own (`views.ts`), so that a run loads no page before it has numbers.
  *
  * @module
  */

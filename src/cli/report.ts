@@ -7,10 +7,8 @@
 import { deviceText } from "../compute/device_text.ts";
 import { join } from "node:path";
 import { bytesToFetch } from "../library/fetch_room.ts";
-import { makePart, ofPart } from "../library/make_part.ts";
-import { makeReport } from "../library/make_report.ts";
 import { openReport } from "../library/open_report.ts";
-import { partText } from "../library/part.ts";
+import { ofPart, partText } from "../library/part.ts";
 import { shownName } from "../text/quote.ts";
 import { plural } from "../text/words.ts";
 import { closingText } from "./closing.ts";
@@ -74,11 +72,13 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     now: () => performance.now(),
   });
   if (part !== null && records?.folder) {
+    const { makePart } = await import("../library/make_part.ts");
     const made = await makePart(run, { part, records, say, onLayer: watched.finishLayer })
       .finally(watched.clear);
     const nLayers = run.prepared.layers.length;
     return terminal.print(partLine(made, { part, args, folder: records.folder, nLayers }));
   }
+  const { makeReport } = await import("../library/make_report.ts");
   const { results } = await makeReport(run, {
     say,
     onLayer: watched.finishLayer,

@@ -8,7 +8,7 @@ import { measurePart } from "../run/measure_part.ts";
 import { runKeyParts } from "../run/run_key.ts";
 import { makeRoomFor } from "./fetch_room.ts";
 import type { OpenReport } from "./open_report.ts";
-import { layersOfPart, type Part } from "./part.ts";
+import { layersOfPart, ofPart, type Part } from "./part.ts";
 import type { Asked, ReportListeners } from "./request.ts";
 import { openRunRecords, type RecordsRequest } from "./run_records.ts";
 
@@ -28,12 +28,6 @@ export type PartOptions = Asked<Pick<ReportListeners, "onLayer">> & {
   /** Hears, a line each, what happens on the way. */
   readonly say: (text: string) => void;
 };
-
-/** The same run with the layers of a share alone, as it is planned and fetched: nothing is decomposed. */
-export function ofPart<T extends Pick<OpenReport, "prepared">>(run: T, part: Part): T {
-  const layers = layersOfPart(run.prepared.layers, part);
-  return { ...run, prepared: { ...run.prepared, layers, focus: [] } };
-}
 
 /**
  * Computes the layers of a share that have no record, and returns when all of them have one.

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { PreparedRun } from "../prepare/prepare.ts";
 import { oneLine } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -55,4 +56,10 @@ export function partText({ index, count }: Part): string {
  */
 export function layersOfPart(layers: readonly number[], { index, count }: Part): number[] {
   return layers.filter((_, i) => i % count === index - 1);
+}
+
+/** The same run with the layers of a share alone, as it is planned and fetched: nothing is decomposed. */
+export function ofPart<T extends { readonly prepared: PreparedRun }>(run: T, part: Part): T {
+  const layers = layersOfPart(run.prepared.layers, part);
+  return { ...run, prepared: { ...run.prepared, layers, focus: [] } };
 }

@@ -8,7 +8,6 @@ import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
-import { sections } from "./view.ts";
 
 /** How firm PC1 is: the curves of PC1 of resampled roles. */
 export const bootstrap = {
@@ -16,5 +15,4 @@ export const bootstrap = {
   schema,
   measure,
   settle,
-  sections,
 } satisfies Analysis;

@@ -7,7 +7,6 @@
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { settle } from "./settle.ts";
-import { files, pages, sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** Which neurons carry the change. */
@@ -16,7 +15,4 @@ export const neurons = {
   schema,
   settle,
   words,
-  files,
-  pages,
-  sections,
 } satisfies Analysis;

@@ -8,7 +8,6 @@ import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
-import { files, sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** What a step along PC1 from the mean state changes. */
@@ -18,6 +17,4 @@ export const operatingPoint = {
   measure,
   settle,
   words,
-  files,
-  sections,
 } satisfies Analysis;

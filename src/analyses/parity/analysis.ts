@@ -8,7 +8,6 @@ import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
-import { sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** How much of the change of PC1 is the same for -PC1. */
@@ -18,5 +17,4 @@ export const parity = {
   measure,
   settle,
   words,
-  sections,
 } satisfies Analysis;

@@ -7,7 +7,6 @@
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { settle } from "./settle.ts";
-import { files, pages, sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** What the change points to: its projections on role and trait vectors, and what they say together. */
@@ -16,7 +15,4 @@ export const projection = {
   schema,
   settle,
   words,
-  files,
-  pages,
-  sections,
 } satisfies Analysis;

@@ -8,7 +8,6 @@ import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
-import { pages } from "./view.ts";
 
 /** The run beside published figures of the same pair. */
 export const reproduction = {
@@ -16,5 +15,4 @@ export const reproduction = {
   schema,
   measure,
   settle,
-  pages,
 } satisfies Analysis;

@@ -7,14 +7,10 @@
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { settle } from "./settle.ts";
-import { pages, sections, tensors } from "./view.ts";
 
 /** Where the change of every layer points: along every role and trait. */
 export const rolesByLayer = {
   name: "roles_by_layer",
   schema,
   settle,
-  pages,
-  tensors,
-  sections,
 } satisfies Analysis;

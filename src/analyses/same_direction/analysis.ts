@@ -7,7 +7,6 @@
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { settle } from "./settle.ts";
-import { files, sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** Whether the change of PC1 points the same way at other layers. */
@@ -16,6 +15,4 @@ export const sameDirection = {
   schema,
   settle,
   words,
-  files,
-  sections,
 } satisfies Analysis;

@@ -8,7 +8,6 @@ import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
-import { sections } from "./view.ts";
 
 /** Whether the products of the engine are those of float64. */
 export const selfCheck = {
@@ -16,5 +15,4 @@ export const selfCheck = {
   schema,
   measure,
   settle,
-  sections,
 } satisfies Analysis;

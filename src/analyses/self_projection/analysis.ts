@@ -8,7 +8,6 @@ import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
-import { sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** How far the output for PC1 lies along PC1 itself. */
@@ -18,5 +17,4 @@ export const selfProjection = {
   measure,
   settle,
   words,
-  sections,
 } satisfies Analysis;

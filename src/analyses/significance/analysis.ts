@@ -7,7 +7,6 @@
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { settle } from "./settle.ts";
-import { files, sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** How rare the angle of PC1 is among random directions, random role mixtures and single roles. */
@@ -16,6 +15,4 @@ export const significance = {
   schema,
   settle,
   words,
-  files,
-  sections,
 } satisfies Analysis;

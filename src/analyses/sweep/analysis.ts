@@ -8,7 +8,6 @@ import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
-import { files, pages, sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** Every role and trait as an input. */
@@ -18,7 +17,4 @@ export const sweep = {
   measure,
   settle,
   words,
-  files,
-  pages,
-  sections,
 } satisfies Analysis;

@@ -7,7 +7,6 @@
 import type { Analysis } from "../analysis.ts";
 import { schema } from "./schema.ts";
 import { settle } from "./settle.ts";
-import { sections } from "./view.ts";
 import { words } from "./words.ts";
 
 /** Whether the change of PC1 stands out at one layer, and under which conditions. */
@@ -16,6 +15,5 @@ export const verdict = {
   schema,
   settle,
   words,
-  sections,
   isOpening: true,
 } satisfies Analysis;

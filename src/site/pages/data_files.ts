@@ -5,8 +5,8 @@
  * @module
  */
 
-import { ANALYSES } from "../../analyses/index.ts";
 import { mlpColumns } from "../../analyses/schema.ts";
+import { VIEWS } from "../../analyses/views.ts";
 import type { Results } from "../../results.ts";
 import { type DataFile, dataFile } from "../kit/data_file.ts";
 import { PATHS } from "../kit/paths.ts";
@@ -20,7 +20,7 @@ export function dataFiles(results: Results): DataFile[] {
         "The measured outputs of every input vector at every analysed layer. p and pfw are of an axis, by the larger of both signs: " +
         "the rows of PCk and −PCk hold the same.",
     }),
-    ...ANALYSES.flatMap(({ files }) => files?.(results) ?? []),
+    ...VIEWS.flatMap(({ files }) => files?.(results) ?? []),
   ];
 }
 
@@ -29,6 +29,6 @@ export function binaryFiles(
   results: Results,
   attachments: ReadonlyMap<string, Uint8Array>,
 ): ReadonlyMap<string, Uint8Array> {
-  const made = ANALYSES.flatMap(({ tensors }) => tensors?.(results) ?? []);
+  const made = VIEWS.flatMap(({ tensors }) => tensors?.(results) ?? []);
   return new Map([...attachments, ...made.map(({ path, bytes }) => [path, bytes()] as const)]);
 }

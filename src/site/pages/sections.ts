@@ -5,6 +5,7 @@
  */
 
 import { ANALYSES } from "../../analyses/index.ts";
+import { VIEWS } from "../../analyses/views.ts";
 import type { Results } from "../../results.ts";
 import type { PageMaker } from "../kit/page.ts";
 import type { Place, Section } from "../kit/section.ts";
@@ -17,7 +18,7 @@ export function sectionsAt(
 ): Section[] {
   const rank = ({ name }: { name: string }) =>
     first.includes(name) ? first.indexOf(name) : first.length;
-  return ANALYSES.toSorted((a, b) => rank(a) - rank(b))
+  return VIEWS.toSorted((a, b) => rank(a) - rank(b))
     .flatMap(({ sections }) => sections?.(results, place) ?? []);
 }
 
@@ -26,8 +27,9 @@ export function openingAndOthers(
   results: Results,
   place: Place,
 ): { opening: Section[]; others: Section[] } {
-  const shown = ANALYSES.map(({ sections, isOpening = false }) => ({
-    isOpening,
+  const openingNames = ANALYSES.filter(({ isOpening }) => isOpening).map(({ name }) => name);
+  const shown = VIEWS.map(({ name, sections }) => ({
+    isOpening: openingNames.includes(name),
     sections: sections?.(results, place) ?? [],
   }));
   const inOrder = shown.toSorted((a, b) => Number(b.isOpening) - Number(a.isOpening));
@@ -42,5 +44,5 @@ export function analysisPages(
   results: Results,
   attachments: ReadonlyMap<string, Uint8Array>,
 ): PageMaker[] {
-  return ANALYSES.flatMap(({ pages }) => pages?.(results, attachments) ?? []);
+  return VIEWS.flatMap(({ pages }) => pages?.(results, attachments) ?? []);
 }
