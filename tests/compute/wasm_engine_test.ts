@@ -232,7 +232,7 @@ Deno.test("gatedActivation() of the CPU engine gives the same numbers on any num
   const [V, F] = [9, 8001];
   const [gate, up] = [normals(V * F, 0.7), normals(V * F, 0.8)];
   const shape = { nRows: V, nColumns: F };
-  const weight = weightOf([1], { shape: [1, 1], dtype: "F32" });
+  const weight = weightOf(Float32Array.of(1), { shape: [1, 1], dtype: "F32" });
   const gated = (nThreads: number) =>
     withWasm({ nThreads }, async (engine) => {
       const of = { x: Float32Array.of(1), nVectors: 1, weight, rounding: "bf16" } as const;
