@@ -16,7 +16,6 @@ import { prepareDemonstration } from "../demonstration/prepare.ts";
 import type { Folder } from "../sources/folder/folder.ts";
 import type { Wanted } from "../sources/folder/folder_description.ts";
 import { openActivationsFile, openInputFolder } from "../sources/folder/input_folder.ts";
-import { steadyFolder } from "../sources/folder/steady_folder.ts";
 import { sayWarnings } from "../sources/hub/hub_warnings.ts";
 import type { HubAccess, HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { shownName } from "../text/quote.ts";
@@ -161,9 +160,7 @@ async function folderOf(
   wanted: Wanted,
   access: HubAccess,
 ): Promise<Folder> {
-  return typeof place === "string"
-    ? steadyFolder(await openInputFolder(place, wanted, access))
-    : place;
+  return typeof place === "string" ? await openInputFolder(place, wanted, access) : place;
 }
 
 function close(input: { close(): void }): void {

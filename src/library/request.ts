@@ -15,7 +15,11 @@ import type { Folder } from "../sources/folder/folder.ts";
 /** The same with everything left out that is not asked. */
 export type Asked<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
-/** A folder by its path, a repository on the Hugging Face Hub by its id, `org/name[@revision][:sub/folder]`, or a folder itself, for instance `memoryFolder(...)`; it is closed when the report is done. */
+/**
+ * A folder by its path, a repository on the Hugging Face Hub by its id, `org/name[@revision][:sub/folder]`, or a folder itself, for
+ * instance `memoryFolder(...)`; it is closed when the report is done. A report is of one state of each file: it ends with an error where
+ * a file of any of them has another identity when it is opened again, see {@link Folder.open}.
+ */
 export type Place = string | Folder;
 
 /** Where the inputs of a report lie and what is asked of them beside the analysis. */

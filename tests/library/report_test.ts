@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { memoryFolder, report, type ReportRequest, type Results, UsageError } from "../../mod.ts";
 import { packed } from "../run/packed_run.ts";
 import { type Pair, withPair } from "../cli/small_pair.ts";
+import { alwaysAnother } from "../sources/always_another.ts";
 import { readFiles } from "../sources/temporary_folder.ts";
 import type { PackedReport, PrintedReport } from "./report_in_memory.ts";
 
@@ -242,4 +243,14 @@ Deno.test("report() refuses what does not fit the inputs", () =>
         message,
       });
     }
+  }));
+
+Deno.test("report() is of one state of a caller's own folder, or of none", () =>
+  withPair(async (pair) => {
+    const inputs = await inMemory(pair);
+    const vectors = alwaysAnother(memoryFolder("anywhere/vectors", await filesOf(pair, "vectors")));
+    await rejects(report({ ...inputs, vectors, device: "cpu" }), {
+      name: "ChangedFile",
+      message: /^Cannot read anywhere\/vectors\/\S+: it changed \(state 1; now state 2\)/,
+    });
   }));

@@ -8,6 +8,7 @@ import { findWeightFiles } from "./checkpoint_files.ts";
 import { type Folder, isPresent } from "../folder/folder.ts";
 import { describeFolder } from "../folder/folder_description.ts";
 import { readJsonFile } from "../folder/json_file.ts";
+import { steadyFolder } from "../folder/steady_folder.ts";
 import { layerWeights, openShards, shardIdentities } from "./checkpoint_shards.ts";
 import { shownName } from "../../text/quote.ts";
 import { recipeOf } from "./recipe.ts";
@@ -45,7 +46,7 @@ export async function openCheckpoint(
   options: OpenCheckpointOptions = {},
 ): Promise<Checkpoint> {
   try {
-    return await openFolder(folder, options);
+    return await openFolder(steadyFolder(folder), options);
   } catch (error) {
     folder.close();
     throw error;

@@ -16,10 +16,8 @@ import {
   positiveNumber,
   refusal,
 } from "./config.ts";
+import { MAX_LAYERS } from "../caps.ts";
 import type { MlpRecipe } from "./weights.ts";
-
-/** Far above any real model: lists of layers are made from it before a weight is seen. */
-const MAX_LAYERS = 10_000;
 
 type Sizes = Pick<MlpRecipe, "hiddenSize" | "intermediateSize" | "doubledFrom" | "nLayers">;
 

@@ -24,7 +24,8 @@ export interface ByteSource {
    */
   namedHash?(): Promise<string | null>;
   /**
-   * Fills the whole of `into` with the bytes from `offsetBytes` on. Several reads may be under way at once.
+   * Fills the whole of `into` with the bytes from `offsetBytes` on. Several reads may be under way at once. A source whose content may
+   * change while it is open has to refuse reads from then on, as files of the disk do: whoever reads it cannot tell.
    *
    * @throws {RangeError} if the range passes the end; {Error} if the bytes cannot be read.
    */

@@ -8,19 +8,13 @@ import { statSync } from "node:fs";
 import { basename } from "node:path";
 import type { ByteSource } from "./bytes.ts";
 import { ChangedFile, changeOfSize } from "./changed_file.ts";
-import { fill } from "./file_handle.ts";
+import { fill, MAX_HANDLES } from "./file_handle.ts";
 import { unreadableError } from "./folder.ts";
 import { hashNaming } from "./named_hash.ts";
 import { lookAt } from "./path_state.ts";
 import { Turns } from "./turns.ts";
 import { shownName } from "../../text/quote.ts";
 import { messageOf } from "../../text/error_message.ts";
-
-/**
- * Reads under way at once in one file; further ones wait. Two to four handles were measured to saturate memory bandwidth,
- * and network storage gains up to eight.
- */
-const MAX_HANDLES = 8;
 
 /**
  * Opens a file for reading by range. Every read is refused from then on where the file at the path is no longer what was opened.

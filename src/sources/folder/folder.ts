@@ -26,7 +26,12 @@ export interface Folder {
    * @throws {Error} naming it, if what is there cannot be listed: a link that leads nowhere, a folder that may not be read.
    */
   list(path: string): Promise<FolderListing>;
-  /** Opens a file, to be closed by the caller. @throws {Error} naming it, if it is missing, no file, or cannot be read. */
+  /**
+   * Opens a file, to be closed by the caller. It may be opened again and again: whoever reads a checkpoint or vectors refuses a file
+   * whose {@link ByteSource.identity} is another than the first time, so that nothing is computed of two states of it.
+   *
+   * @throws {Error} naming it, if it is missing, no file, or cannot be read.
+   */
   open(path: string): Promise<ByteSource>;
   /** Releases what the folder itself holds; files that were opened are their own. */
   close(): void;

@@ -5,13 +5,12 @@
  */
 
 import { messageOf } from "../../text/error_message.ts";
+import { type System, systemNumberIn } from "./system_error.ts";
 
 /** How it is told that a disk, or what one may use of it, is full, as it reads after a colon. */
 export const FULL_DISK = "no space is left on its disk";
 /** The same of a file beyond what a file may have, as the 4 GB of FAT32 or `ulimit -f`. */
 export const TOO_LARGE = "the file is larger than its disk or a limit of this user allows";
-
-type System = typeof Deno.build.os;
 
 /** Numbers that a system has for a full disk or quota, and for a file that is too large. */
 interface Numbers {
@@ -43,9 +42,10 @@ export function limitOf(
 ): string | null {
   const message = messageOf(error);
   const { full, tooLarge } = numbersOf(system);
-  const number = Number(/\bos error (\d+)\b/.exec(message)?.[1]);
-  if (/\b(ENOSPC|EDQUOT)\b/.test(message) || full.includes(number)) return FULL_DISK;
-  return /\bEFBIG\b/.test(message) || tooLarge.includes(number) ? TOO_LARGE : null;
+  const number = systemNumberIn(message);
+  const isOneOf = (numbers: readonly number[]) => number !== null && numbers.includes(number);
+  if (/\b(ENOSPC|EDQUOT)\b/.test(message) || isOneOf(full)) return FULL_DISK;
+  return /\bEFBIG\b/.test(message) || isOneOf(tooLarge) ? TOO_LARGE : null;
 }
 
 function numbersOf(system: System): Numbers {

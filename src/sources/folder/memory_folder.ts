@@ -10,7 +10,8 @@ import { fileNameOf, type Folder, listingOf } from "./folder.ts";
 import { shownName } from "../../text/quote.ts";
 
 /**
- * A folder of files by path, folders between `/`; its label is the last part of `name`.
+ * A folder of files by path, folders between `/`; its label is the last part of `name`. Other bytes may be put in the place of a file,
+ * which a run then refuses; what they hold is not to change while the folder is in use, which nobody would see.
  *
  * @example
  * ```ts
@@ -22,6 +23,15 @@ import { shownName } from "../../text/quote.ts";
  */
 export function memoryFolder(name: string, files: ReadonlyMap<string, Uint8Array>): Folder {
   const pathOf = (path: string) => path === "" ? name : `${name}/${path}`;
+  // Of the bytes that a file has, so that they are hashed once however often it is opened.
+  const sources = new Map<string, { readonly bytes: Uint8Array; readonly source: ByteSource }>();
+  const sourceOf = (path: string, bytes: Uint8Array) => {
+    const known = sources.get(path);
+    if (known?.bytes === bytes) return known.source;
+    const source = memoryBytes(fileNameOf(path), bytes);
+    sources.set(path, { bytes, source });
+    return source;
+  };
   return {
     label: fileNameOf(name),
     name,
@@ -29,7 +39,7 @@ export function memoryFolder(name: string, files: ReadonlyMap<string, Uint8Array
     list: (path) => Promise.resolve(listingOf(files.keys(), path)),
     open(path) {
       const bytes = files.get(path);
-      if (bytes !== undefined) return Promise.resolve(memoryBytes(fileNameOf(path), bytes));
+      if (bytes !== undefined) return Promise.resolve(sourceOf(path, bytes));
       const { files: inner, folders } = listingOf(files.keys(), path);
       const finding = inner.length + folders.length > 0
         ? "expected a file, found a folder"

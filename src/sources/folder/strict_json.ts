@@ -6,6 +6,8 @@
  */
 
 import { quote } from "../../text/quote.ts";
+import { type Cursor, isNext, lineAt, place, skipSpace, unexpected } from "./json_cursor.ts";
+import { endOfDecimal, parseNumber, parseString, parseWord } from "./json_tokens.ts";
 
 /** What {@link parseStrictJson} returns: a number without fraction and exponent is a bigint, any other a number. */
 export type JsonValue =
@@ -19,19 +21,12 @@ export type JsonValue =
 
 /** Levels of nesting allowed, as in Rust's serde_json. */
 const MAX_DEPTH = 127;
-/** Longest integer kept as such; 2^64 - 1 has 20 digits. A longer one is a number, as in serde_json. */
-const MAX_INTEGER_DIGITS = 20;
-/** No finite float64 needs a longer text. */
-const MAX_NUMBER_UNITS = 1100;
-
 /** Numbers that Python writes and JSON does not know. */
 const PYTHON_NUMBERS = [
   ["NaN", NaN],
   ["Infinity", Infinity],
   ["-Infinity", -Infinity],
 ] as const;
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const INTEGER = /^-?\d+$/;
 
 /**
  * Text of UTF-8 bytes; a byte order mark is kept, which makes it a syntax error in JSON.
@@ -115,14 +110,6 @@ export function parsePythonJson(text: string, wanted: WantedJson | null = null):
   };
 }
 
-interface Cursor {
-  readonly text: string;
-  /** Where the outermost keys start, in text that Python wrote; undefined where it is to be strict. */
-  readonly keyStarts?: Map<string, number>;
-  /** Index of the next UTF-16 unit. */
-  at: number;
-}
-
 /** Where a value stands, and what of it is wanted: null is all of it. */
 interface Place {
   readonly depth: number;
@@ -151,12 +138,6 @@ function parseValue(cursor: Cursor, { depth, wanted }: Place): JsonValue {
     }
   }
   return parseNumber(cursor);
-}
-
-function parseWord<T>(cursor: Cursor, word: string, value: T): T {
-  if (!cursor.text.startsWith(word, cursor.at)) throw unexpected(cursor, "a value");
-  cursor.at += word.length;
-  return value;
 }
 
 function parseObject(cursor: Cursor, { depth, wanted }: Place): Map<string, JsonValue> {
@@ -223,20 +204,6 @@ function skipValue(cursor: Cursor, depth: number): null {
   return null;
 }
 
-/** Where a short decimal without sign and exponent ends; null where there is none at `at`, or it is none for sure. */
-function endOfDecimal(text: string, at: number): number | null {
-  let end = at;
-  while (isDigit(text.charCodeAt(end))) end++;
-  const nWhole = end - at;
-  if (nWhole === 0 || nWhole > 1 && text.charCodeAt(at) === 0x30) return null;
-  if (text.charCodeAt(end) === 0x2e) {
-    end++;
-    if (!isDigit(text.charCodeAt(end))) return null;
-    while (isDigit(text.charCodeAt(end))) end++;
-  }
-  return end - at > MAX_INTEGER_DIGITS || isNumberUnit(text.charCodeAt(end)) ? null : end;
-}
-
 /** Steps over the opening bracket. */
 function enter(cursor: Cursor, depth: number): void {
   if (depth > MAX_DEPTH) {
@@ -245,112 +212,4 @@ function enter(cursor: Cursor, depth: number): void {
     );
   }
   cursor.at++;
-}
-
-function parseString(cursor: Cursor): string {
-  const { text } = cursor;
-  const start = cursor.at;
-  let end = start + 1; // of the closing quote
-  let hasEscape = false;
-  for (;; end++) {
-    const unit = text.charCodeAt(end); // NaN past the end
-    if (unit === 0x22) break;
-    if (!(unit >= 0x20)) {
-      cursor.at = end;
-      throw unexpected(cursor, "a closing quote or a character of a string");
-    }
-    if (unit === 0x5c) {
-      hasEscape = true;
-      end++;
-    }
-  }
-  cursor.at = end + 1;
-  const string = hasEscape ? unescape(cursor, start) : text.slice(start + 1, end);
-  if (!string.isWellFormed()) {
-    throw new SyntaxError(`Lone surrogate in the string at ${place(cursor, start)}`);
-  }
-  return string;
-}
-
-/** The string between `start` and the cursor, quotes included in both. */
-function unescape(cursor: Cursor, start: number): string {
-  try {
-    return String(JSON.parse(cursor.text.slice(start, cursor.at)));
-  } catch (cause) {
-    throw new SyntaxError(`Invalid escape in the string at ${place(cursor, start)}`, { cause });
-  }
-}
-
-function parseNumber(cursor: Cursor): number | bigint {
-  const { text, at } = cursor;
-  const shortEnd = endOfDecimal(text, at); // of most numbers, of which nothing is left to check
-  if (shortEnd !== null) {
-    const token = text.slice(at, shortEnd);
-    cursor.at = shortEnd;
-    return token.includes(".") ? Number(token) : BigInt(token);
-  }
-  let end = at;
-  while (end < text.length && end - at <= MAX_NUMBER_UNITS && isNumberUnit(text.charCodeAt(end))) {
-    end++;
-  }
-  const token = text.slice(at, end);
-  if (!NUMBER.test(token)) throw unexpected(cursor, "a value");
-  const value = Number(token);
-  if (!Number.isFinite(value)) {
-    throw new SyntaxError(`Number out of range at ${place(cursor, at)}`);
-  }
-  cursor.at = end;
-  // "-0" is no integer: BigInt would lose its sign.
-  return INTEGER.test(token) && token.length <= MAX_INTEGER_DIGITS && token !== "-0"
-    ? BigInt(token)
-    : value;
-}
-
-function isDigit(unit: number): boolean {
-  return unit >= 0x30 && unit <= 0x39;
-}
-
-/** Whether a unit is one of `+ - . 0-9 E e`. */
-function isNumberUnit(unit: number): boolean {
-  return isDigit(unit) || unit === 0x2b || unit === 0x2d || unit === 0x2e ||
-    unit === 0x45 || unit === 0x65;
-}
-
-function skipSpace(cursor: Cursor): void {
-  for (;; cursor.at++) {
-    const unit = cursor.text.charCodeAt(cursor.at);
-    if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09) return;
-  }
-}
-
-/** Whether `mark` comes next, after white space; if so, steps over it. */
-function isNext(cursor: Cursor, mark: string): boolean {
-  skipSpace(cursor);
-  if (cursor.text[cursor.at] !== mark) return false;
-  cursor.at++;
-  return true;
-}
-
-/** A position as a message gives it: the line in text that people read, else the character. */
-function place({ text, keyStarts }: Cursor, at: number): string {
-  return keyStarts === undefined ? `character ${at}` : `line ${lineAt(text, at)}`;
-}
-
-/** Line, from 1, of the character at `at`. */
-function lineAt(text: string, at: number): number {
-  let line = 1;
-  for (
-    let next = text.indexOf("\n");
-    next !== -1 && next < at;
-    next = text.indexOf("\n", next + 1)
-  ) {
-    line++;
-  }
-  return line;
-}
-
-function unexpected(cursor: Cursor, expectation: string): SyntaxError {
-  const { text, at } = cursor;
-  const finding = at < text.length ? quote(String.fromCodePoint(text.codePointAt(at) ?? 0)) : "end";
-  return new SyntaxError(`Expected ${expectation} at ${place(cursor, at)}, found ${finding}`);
 }

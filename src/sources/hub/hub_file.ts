@@ -10,6 +10,7 @@ import { refusal } from "./hub_refusals.ts";
 import {
   askPassing,
   locationOf,
+  MAX_REDIRECTS,
   PassingError,
   PATIENCE,
   type Patience,
@@ -45,7 +46,6 @@ export interface HubFileInfo {
 
 /** A signed address is renewed so long before it expires. */
 const RENEWED_BEFORE_MS = 60_000;
-const MAX_REDIRECTS = 5;
 
 /** Where the bytes lie for now. It opens a gated file to anybody: in memory only, in no message. */
 interface Address {

@@ -12,6 +12,7 @@ import { HubRefusal, refusal } from "./hub_refusals.ts";
 import {
   askPassing,
   locationOf,
+  MAX_REDIRECTS,
   PassingError,
   PATIENCE,
   type Patience,
@@ -33,7 +34,6 @@ export function isListed(files: HubRepository["files"]): boolean {
   return files.values().every(({ sizeBytes }) => sizeBytes !== null);
 }
 
-const MAX_REDIRECTS = 5;
 /** Far above what the Hub takes, and below what file systems do. */
 const MAX_FILE_BYTES = 2 ** 43;
 

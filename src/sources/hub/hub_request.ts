@@ -30,6 +30,8 @@ const MAX_PAUSE_MS = 30_000;
 const MAX_ASKED_MS = 305_000;
 /** A page of a listing has a thousand rows of about 300 bytes. */
 const MAX_ANSWER_BYTES = 32 * 2 ** 20;
+/** Most times that a server may send on to another address, for one file or one listing. */
+export const MAX_REDIRECTS = 5;
 /** A server that always breaks off after a few bytes would else be asked without end. */
 const LEAST_PROGRESS_BYTES = 16 * 2 ** 10;
 /** Statuses that may pass. */

@@ -13,7 +13,6 @@ import { messageOf } from "../../text/error_message.ts";
 
 /** A folder that is removed again and again while it is written to is no accident. */
 const TRIES = 20;
-const READ_ONLY = /\b(EROFS|EACCES|EPERM)\b|os error (1|13|30)\b/;
 
 /**
  * Writes a file whole or not at all, and the folders above it: another run may read it at the same time.
@@ -69,14 +68,6 @@ export async function whileRemoved<T>(work: () => Promise<T>): Promise<T> {
       await new Promise((resume) => setTimeout(resume, n));
     }
   }
-}
-
-/** Whether an error says that a place may be read and not be written to. */
-export function isReadOnly(error: unknown): boolean {
-  const { NotCapable, PermissionDenied } = Deno.errors;
-  if (error instanceof PermissionDenied || error instanceof NotCapable) return true;
-  return READ_ONLY.test(`${Object(error).code ?? ""} ${Object(error).message ?? ""}`) ||
-    (error instanceof Error && error.cause !== undefined && isReadOnly(error.cause));
 }
 
 /** What cannot be kept, in one line. */

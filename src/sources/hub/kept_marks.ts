@@ -12,8 +12,9 @@
 
 import { join } from "node:path";
 import * as v from "valibot";
+import { isReadOnly } from "../folder/read_only.ts";
 import { tryLock } from "../folder/try_lock.ts";
-import { isReadOnly, unkept, whileRemoved } from "./keeping.ts";
+import { unkept, whileRemoved } from "./keeping.ts";
 
 const USED = ".used";
 const HELD = /^\.held-(\d+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { fileNameOf, type Folder, listingOf } from "../folder/folder.ts";
 import { someNames } from "../folder/folder_description.ts";
+import { isReadOnly } from "../folder/read_only.ts";
 import { oneLine, shownName } from "../../text/quote.ts";
 import { type CachedSnapshot, cachedSnapshot } from "./hub_cache.ts";
 import { hubFolder } from "./hub_folder.ts";
@@ -21,7 +22,6 @@ import { holdCommit, markUsed } from "./kept_marks.ts";
 import { HubRefusal } from "./hub_refusals.ts";
 import { type HubSettings, hubSettings } from "./hub_settings.ts";
 import type { OnReply } from "./hub_warnings.ts";
-import { isReadOnly } from "./keeping.ts";
 
 /** Vectors that take less are fetched without a look at the room there is. */
 const SMALL_BYTES = 20e6;

@@ -4,8 +4,7 @@
  * @module
  */
 
-/** Reads and writes under way at once in one file; further ones wait. */
-const MAX_HANDLES = 8;
+import { MAX_HANDLES } from "../folder/file_handle.ts";
 
 /**
  * Handles of one file, opened as they are needed. A handle serves one action at a time (seek and read are two calls), so each in

@@ -17,7 +17,8 @@ import { basename, dirname } from "node:path";
 import { fill, writeAll } from "../folder/file_handle.ts";
 import { shownName } from "../../text/quote.ts";
 import { limitOf } from "../folder/full_disk.ts";
-import { isReadOnly, putInPlace, unkept } from "./keeping.ts";
+import { isReadOnly } from "../folder/read_only.ts";
+import { putInPlace, unkept } from "./keeping.ts";
 import { Handles } from "./range_handles.ts";
 import {
   append,

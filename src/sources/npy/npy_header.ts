@@ -7,6 +7,7 @@
  */
 
 import { quote } from "../../text/quote.ts";
+import { MAX_DIMENSIONS } from "../caps.ts";
 
 /** The three entries of a header. */
 export interface NpyHeader {
@@ -31,9 +32,6 @@ const LONG_NUMBER = /^(?:0|[1-9]\d*)L?$/;
 
 /** To Python, blanks before a line's first sign or behind the last line are an indentation, and no part of an expression. */
 const INDENTED = /^[ \t]*[\f\r\n]|[\r\n][ \t\f]+$/;
-
-/** Most dimensions of an array, as of numpy. */
-const MAX_DIMENSIONS = 64;
 
 /**
  * Reads the text of a header: a dict of `descr`, `fortran_order` and `shape`, each once and nothing else. `mayBeLong` takes

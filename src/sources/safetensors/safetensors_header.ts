@@ -10,6 +10,7 @@
 
 import { DTYPE_BITS } from "../../math/dtypes.ts";
 import { quote, shownShape } from "../../text/quote.ts";
+import { MAX_DIMENSIONS } from "../caps.ts";
 import {
   decodeUtf8,
   type JsonValue,
@@ -23,8 +24,6 @@ export const PREFIX_BYTES = 8;
 export const MAX_HEADER_BYTES = 25_000_000;
 /** Most tensors of a file, and texts of its metadata; the largest models published have some 100,000 in all their files. */
 export const MAX_TENSORS = 200_000;
-/** Most dimensions of a tensor, as of numpy. */
-export const MAX_DIMENSIONS = 64;
 /** Most of all tensors together: five of each, where there are as many as may be. */
 export const MAX_DIMENSIONS_TOGETHER = 1_000_000;
 const MAX_U64 = 2n ** 64n - 1n;

@@ -9,6 +9,7 @@
 import { NDARRAY, NUMPY_DTYPE, NUMPY_SCALAR } from "./pickle_globals.ts";
 import { describeValue, isKind, type PickleRecord, type PickleValue } from "./pickle_values.ts";
 import { quote, shownShape } from "../../text/quote.ts";
+import { MAX_DIMENSIONS } from "../caps.ts";
 
 /** An array of numbers, widened to float64, in row-major order whatever order the file has. */
 export interface NumberArray {
@@ -37,8 +38,6 @@ const GETTERS: ReadonlyMap<string, (isLittle: boolean) => NumberGetter> = new Ma
 
 /** A PCA of 500 vectors of 32768 numbers; float64 values take eight times the bytes of a stored byte. */
 const MAX_ELEMENTS = 2 ** 24;
-/** Most dimensions of an array, as of numpy. */
-const MAX_DIMENSIONS = 64;
 
 /** Code points of numpy text are 4 bytes each; unused ones at the end are 0. */
 const TEXT_UNIT_BYTES = 4;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { MAX_DIMENSIONS } from "../caps.ts";
 import {
   describeValue,
   isKind,
@@ -14,9 +15,6 @@ import {
 
 /** A tensor that says more elements than its storage has is an expanded one; beyond a gigabyte of float32 it is a bomb. */
 const MAX_EXPANDED_ELEMENTS = 2 ** 28;
-
-/** Most dimensions of a tensor, as of torch. */
-const MAX_DIMENSIONS = 64;
 
 /** Storage classes of torch by name, with the dtype they hold. Complex and quantised ones are left out on purpose. */
 export const STORAGE_DTYPES: ReadonlyMap<string, StorageDtype> = new Map([

@@ -11,6 +11,7 @@ import { list } from "../../text/words.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import { someNames } from "../folder/folder_description.ts";
 import type { Folder } from "../folder/folder.ts";
+import { steadyFolder } from "../folder/steady_folder.ts";
 import { readFiles } from "./files_layout.ts";
 import { settleRowZero, UNTOLD } from "./reading.ts";
 import type { FoundVector, FoundVectors } from "./vector_form.ts";
@@ -55,7 +56,7 @@ export async function readSingleVectors(
   folder: Folder,
   request: SingleRequest,
 ): Promise<SingleVectors> {
-  const form = (await readFiles(folder))?.found;
+  const form = (await readFiles(steadyFolder(folder)))?.found;
   const vectors = form?.vectors ?? [];
   if (form === undefined || vectors.length === 0) {
     throw new Error(`Cannot use ${shownName(folder.name)}: expected vectors in it, found none`);

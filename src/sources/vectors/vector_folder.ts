@@ -10,6 +10,7 @@ import { AXIS_NEEDS, findAxisLayout } from "./axis_layout.ts";
 import { identitiesOf } from "../folder/file_identities.ts";
 import { fileNameOf, type Folder, isPresent, subfolder } from "../folder/folder.ts";
 import { describeFolder, someNames } from "../folder/folder_description.ts";
+import { steadyFolder } from "../folder/steady_folder.ts";
 import { shownName } from "../../text/quote.ts";
 import { FILES_NEEDS, findFilesLayout } from "./files_layout.ts";
 import { findPersonaLayout, PERSONA_NEEDS } from "./persona_layout.ts";
@@ -59,7 +60,7 @@ export async function openVectorFolder(
   options: VectorFolderOptions,
 ): Promise<VectorFolder> {
   try {
-    return await openLayout(folder, options);
+    return await openLayout(steadyFolder(folder), options);
   } catch (error) {
     folder.close();
     throw error;

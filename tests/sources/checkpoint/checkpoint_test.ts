@@ -195,13 +195,17 @@ Deno.test("identities() are of all weight files, of those too that no layer aske
       return { name, identity: `${size} bytes, written at ${seconds}000000000 ns` };
     };
     const expected = [await written(SHARDS[0]), await written(SHARDS[1])];
-    const checkpoint = await openLocalCheckpoint(folder, { layers: () => [1] });
-    assert.deepEqual(await checkpoint.identities(), expected);
+    const open = () => openLocalCheckpoint(folder, { layers: () => [1] });
+    const before = await open();
+    assert.deepEqual(await before.identities(), expected);
+    const checkpoint = await open();
     // The first is looked at now and was never opened: what it holds is of no concern. The second is read as it was opened.
     await Deno.writeTextFile(join(folder, SHARDS[0]), "no safetensors file");
     await Deno.remove(join(folder, SHARDS[1]));
     const [first, second] = await checkpoint.identities();
     assert.deepEqual([first?.identity.split(",", 1)[0], second], ["19 bytes", expected[1]]);
+    await assert.rejects(before.identities(), /: it changed \(.*; now 19 bytes, .*\) since it was/);
+    before.close();
     await Deno.remove(join(folder, SHARDS[0]));
     assert.deepEqual(await checkpoint.identities(), [
       { name: SHARDS[0], identity: "missing" },

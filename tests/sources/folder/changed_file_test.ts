@@ -5,11 +5,20 @@ import {
   strictEqual as equal,
 } from "node:assert/strict";
 import { join } from "node:path";
+import { openAdapter } from "../../../src/sources/checkpoint/adapter/adapter_folder.ts";
+import { openCheckpoint } from "../../../src/sources/checkpoint/checkpoint.ts";
 import { openFileBytes } from "../../../src/sources/folder/file_bytes.ts";
 import { localFolder } from "../../../src/sources/folder/local_folder.ts";
+import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
 import { reopenedBytes } from "../../../src/sources/folder/reopened.ts";
 import { steadyFolder } from "../../../src/sources/folder/steady_folder.ts";
+import { readSingleVectors } from "../../../src/sources/vectors/single_vectors.ts";
+import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
+import { adapterFolder } from "../checkpoint/adapter/adapter_in_memory.ts";
+import { SHARDS, TWO_SHARDS, withCheckpoint } from "../checkpoint_folder.ts";
 import { withFolder } from "../temporary_folder.ts";
+import { fixture } from "../vectors/vector_fixtures.ts";
+import { alwaysAnother } from "../always_another.ts";
 
 const BYTES = Uint8Array.from({ length: 1000 }, (_, i) => i);
 
@@ -104,3 +113,45 @@ Deno.test("reopenedBytes() refuses a file of another size by its path, as the ot
         "since it was opened; run the command again once it is whole",
     });
   }));
+
+const vectorsIn = (name: string) => memoryFolder("given", new Map([[name, fixture(name)]]));
+
+/** What is read of a folder that a caller brings, each with a file that is opened again. */
+const READERS: readonly [string, () => Promise<unknown>, string][] = [
+  ["openCheckpoint", () =>
+    withCheckpoint(TWO_SHARDS, async (folder) => {
+      const given = { ...alwaysAnother(localFolder(folder)), pathOf: (path: string) => path };
+      const checkpoint = await openCheckpoint(given, { layers: () => [0] });
+      try {
+        await checkpoint.identities(); // the shard of the other layer is opened first for that
+        await checkpoint.identities();
+      } finally {
+        checkpoint.close();
+      }
+    }), SHARDS[1]],
+  ["openAdapter", async () => {
+    const adapter = await openAdapter(alwaysAnother(adapterFolder()));
+    await adapter.identities();
+  }, "tuned/adapter_config.json"],
+  ["openVectorFolder", async () => {
+    const given = alwaysAnother(vectorsIn("named.safetensors"));
+    const vectors = await openVectorFolder(given, { difference: "default" });
+    await vectors.identities();
+  }, "given/named.safetensors"],
+  ["readSingleVectors", async () => {
+    const request = { name: "calm", layer: 1, nLayers: 4, hiddenSize: 6 };
+    await readSingleVectors(alwaysAnother(vectorsIn("by-layer.npz")), request);
+  }, "given/by-layer.npz"],
+];
+
+for (const [reader, read, path] of READERS) {
+  Deno.test(`${reader}() refuses a file of a caller's own folder that is another one when it is opened again`, () =>
+    rejects(read(), ({ message }: Error) => {
+      // What reads an archive says so first.
+      const refusal =
+        `Cannot read ${path}: it changed (state 1; now state 2) since it was opened; ` +
+        "run the command again once it is whole";
+      equal(message.slice(-refusal.length), refusal);
+      return true;
+    }));
+}

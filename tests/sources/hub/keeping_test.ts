@@ -1,6 +1,6 @@
-import { match, ok, rejects, strictEqual as equal } from "node:assert/strict";
+import { match, rejects, strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
-import { isReadOnly, keepFile, unkept, whileRemoved } from "../../../src/sources/hub/keeping.ts";
+import { keepFile, unkept, whileRemoved } from "../../../src/sources/hub/keeping.ts";
 import { holdCommit } from "../../../src/sources/hub/kept_marks.ts";
 import { openRangeStore } from "../../../src/sources/hub/range_store.ts";
 import { withFolder } from "../temporary_folder.ts";
@@ -51,11 +51,6 @@ Deno.test("a disk that is full is told so", () => {
     unkept("/c/x", new Error("EFBIG: file too large, write")).message,
     /^Cannot keep \/c\/x: the file is larger than its disk or a limit of this user allows; or set XDG_CACHE_HOME/,
   );
-  ok(
-    isReadOnly(READ_ONLY()) &&
-      isReadOnly(unkept("/c/x", new Error("EROFS: read-only file system"))),
-  );
-  ok(!isReadOnly(new Error("ENOSPC: no space left on device")));
 });
 
 Deno.test("a commit of a cache that may only be read is not held, and reads", () =>

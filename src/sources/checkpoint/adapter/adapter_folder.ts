@@ -9,6 +9,7 @@ import { expectReadable, type Folder } from "../../folder/folder.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
 import { type FileIdentity, identitiesOf } from "../../folder/file_identities.ts";
 import { readJsonFile } from "../../folder/json_file.ts";
+import { steadyFolder } from "../../folder/steady_folder.ts";
 import { openSafetensors, type SafetensorsFile } from "../../safetensors/safetensors.ts";
 import { shownName } from "../../../text/quote.ts";
 import { type AdapterConfig, readAdapterConfig } from "./adapter_config.ts";
@@ -47,7 +48,8 @@ export async function isAdapterFolder(folder: Folder): Promise<boolean> {
  * @throws {Error} in one line, if a file of it is missing, it is a pickle, or the config asks for what is not computed. The folder is
  * closed then.
  */
-export async function openAdapter(folder: Folder): Promise<Adapter> {
+export async function openAdapter(given: Folder): Promise<Adapter> {
+  const folder = steadyFolder(given);
   try {
     const listing = await folder.list("");
     const isRead = (name: string) => name === CONFIG_FILE || name === WEIGHTS_FILE;

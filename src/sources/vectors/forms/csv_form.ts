@@ -9,6 +9,7 @@
 
 import { quote, shownName } from "../../../text/quote.ts";
 import { plural } from "../../../text/words.ts";
+import { MAX_LAYERS } from "../../caps.ts";
 import type { Folder } from "../../folder/folder.ts";
 import { layerRows } from "../layer_rows.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
@@ -16,8 +17,8 @@ import type { FoundVector, FoundVectors } from "../vector_form.ts";
 import type { VectorKind } from "../vectors.ts";
 import { type CsvTable, readCsvTable } from "./csv_table.ts";
 
-/** More than any model has; beyond, a number is no layer and no dimension. */
-const [MAX_LAYERS, MAX_SIZE] = [10_000, 2 ** 20];
+/** More than any model has; beyond, a number is no dimension. */
+const MAX_SIZE = 2 ** 20;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** The numbers of one vector at one layer, as a row or cell by cell. */
