@@ -80,7 +80,7 @@ Deno.test("rolesPage() gives each row its numbers in thousandths, its strongest 
   const known = new Map(cosinesOf(results).map((it) => [it.label, it]));
   const page = documentOf(results, "roles.html");
   for (const row of page.querySelectorAll(".heat-map tbody tr")) {
-    const [name, kind, noted, strongest, layer] = [...row.children];
+    const [name, kind, slices, noted, strongest, layer] = [...row.children];
     const { values, ...vector } = known.get(`${textOf(name!)} ${textOf(kind!)}`)!;
     equal(name!.querySelector("a")!.getAttribute("href"), rolePath(vector));
     const best = values.reduce<number>((at, it, i) => size(it) > size(values[at]) ? i : at, 0);
@@ -88,7 +88,7 @@ Deno.test("rolesPage() gives each row its numbers in thousandths, its strongest 
     equal(Number(textOf(strongest!).replace("−", "-")), Number(values[best]!.toFixed(3)));
     equal(Number(textOf(noted!).replace("−", "-")), Number(values[1]!.toFixed(3)));
     deepEqual(
-      row.querySelector("td.heat")!.getAttribute("data-v")!.split(","),
+      slices!.getAttribute("data-v")!.split(","),
       values.map((value) => value === null ? "" : String(Math.round(value * 1000) + 0)),
     );
   }
