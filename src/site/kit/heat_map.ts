@@ -89,9 +89,9 @@ export function heatMap<T>(options: HeatMapOptions<T>): HeatMapView {
   const largest = options.largest ?? largestOf(rows);
   const { columns: heads, rows: texts } = tableView(caption, rows.map(({ row }) => row), columns);
   return {
-    heads: heads.toSpliced(nBefore, 0, null),
+    heads: withSlices(heads, nBefore),
     lines: texts.map(({ cells }, r) => ({
-      cells: cells.toSpliced(nBefore, 0, null),
+      cells: withSlices(cells, nBefore),
       values: packed(rows[r]!.values),
     })),
     title: caption,
@@ -115,6 +115,10 @@ export function heatMap<T>(options: HeatMapOptions<T>): HeatMapView {
       hasUnknown: rows.some(({ values }) => values.includes(null)),
     },
   };
+}
+
+function withSlices<Cell>(cells: readonly Cell[], nBefore: number): (Cell | null)[] {
+  return [...cells.slice(0, nBefore), null, ...cells.slice(nBefore)];
 }
 
 /** A pixel a value: the colour tells the sign, its opacity the size, so that zero is the paper of either theme. */
