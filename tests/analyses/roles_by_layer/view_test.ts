@@ -135,6 +135,18 @@ Deno.test("earlier runs have no page of roles, nor an entry in the navigation", 
   ]);
 });
 
+Deno.test("rolePage() has the whole name of an input in the legend, and its beginning in heads", () => {
+  const results = sampleResults(OPTIONS);
+  const name = "w".repeat(150);
+  for (const { inputs } of results.roles_by_layer!.layers) inputs!.at(-1)!.input_vector = name;
+  const page = documentOf(results, "roles/role-poet.html");
+  equal(textOf([...page.querySelectorAll(".traces li")].at(-1)!), name);
+  deepEqual([...page.querySelectorAll(".lean-numbers thead th")].slice(-2).map(textOf), [
+    `${"w".repeat(23)}… cos`,
+    `${"w".repeat(23)}… d · s`,
+  ]);
+});
+
 Deno.test("rolePage() has both numbers of every layer and component, its rank, p_fw, angle and neurons", () => {
   const results = sampleResults(OPTIONS);
   const { vectors, layers: byLayer } = results.roles_by_layer!;
