@@ -39,6 +39,16 @@ Deno.test("findings() say which peak layer 18 is: both, one, neither, or not ana
   assert.equal(text("hypothesis-layer", { options }), "Layer 18 was not analysed in this run.");
 });
 
+Deno.test("findings() say nothing of layer 18 where the models have none", () => {
+  const { inputs, options } = measured();
+  const of = (layers: number) => ({
+    inputs: { ...inputs, base: { ...inputs.base, layers } },
+    options: { ...options, layers: [3] },
+  });
+  assert.equal(text("hypothesis-layer", of(18)), "");
+  assert.equal(text("hypothesis-layer", of(19)), "Layer 18 was not analysed in this run.");
+});
+
 Deno.test("findings() compare angles, not 1 - cos, with random directions", () => {
   assert.equal(
     text("chance"),

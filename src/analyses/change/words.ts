@@ -55,18 +55,15 @@ const STANDINGS: Readonly<Record<Exclude<HypothesisStanding, "not_analysed">, st
   neither: "neither the absolute nor the angular peak",
 };
 
-/** Which peak the hypothesis layer is. */
-export function hypothesisLayer({ hypothesis_layer }: Measured): Finding {
+/** Which peak the hypothesis layer is; nothing of models that have no such layer. */
+function hypothesisLayer({ hypothesis_layer, inputs }: Measured): Finding[] {
   const { layer, standing } = hypothesis_layer;
-  const topic = "hypothesis-layer";
-  return standing === "not_analysed"
-    ? { topic, layer: null, text: `Layer ${layer} was not analysed in this run.`, layers: [] }
-    : {
-      topic,
-      layer: null,
-      text: `Layer ${layer} is ${STANDINGS[standing]} of ${PEAK_INPUT} in this run.`,
-      layers: [layer],
-    };
+  if (layer >= inputs.base.layers) return [];
+  const text = standing === "not_analysed"
+    ? `Layer ${layer} was not analysed in this run.`
+    : `Layer ${layer} is ${STANDINGS[standing]} of ${PEAK_INPUT} in this run.`;
+  const layers = standing === "not_analysed" ? [] : [layer];
+  return [{ topic: "hypothesis-layer", layer: null, text, layers }];
 }
 
 /** An absolute peak may be mere output scale. */
@@ -123,5 +120,5 @@ export function words(measured: Measured): Finding[] {
     : peaks.absolute === null
     ? []
     : [peakFinding(measured, "peaks")];
-  return [...said, hypothesisLayer(measured), ...reversed(measured), ...outputScale(measured)];
+  return [...said, ...hypothesisLayer(measured), ...reversed(measured), ...outputScale(measured)];
 }

@@ -42,6 +42,8 @@ export interface HeatMapOptions<T> {
   readonly rows: readonly HeatRow<T>[];
   /** The text columns; the first is the head of its row. */
   readonly columns: readonly Column<T>[];
+  /** How many of them stand before the slices, one at least; all unless told. */
+  readonly nBefore?: number;
   /** A layer that is set apart on the strip; null where none is. */
   readonly noted: number | null;
   /** Heights above the columns, from 0 to 1, and what they are; null without a strip. */
@@ -52,9 +54,9 @@ export interface HeatMapOptions<T> {
 
 /** A heat map as its template takes it. */
 export interface HeatMapView {
-  /** Text columns and cells. */
-  heads: TableView["columns"];
-  lines: { cells: TableView["rows"][number]["cells"]; values: string }[];
+  /** Text columns and cells; null stands where the slices are. */
+  heads: (TableView["columns"][number] | null)[];
+  lines: { cells: (TableView["rows"][number]["cells"][number] | null)[]; values: string }[];
   title: string;
   label: string;
   image: string;
@@ -83,11 +85,15 @@ export function largestOf(
 /** The heat map of rows in their order. @throws {RangeError} if there is no row or no layer. */
 export function heatMap<T>(options: HeatMapOptions<T>): HeatMapView {
   const { caption, label, layers, rows, columns, noted, strip } = options;
+  const nBefore = options.nBefore ?? columns.length;
   const largest = options.largest ?? largestOf(rows);
   const { columns: heads, rows: texts } = tableView(caption, rows.map(({ row }) => row), columns);
   return {
-    heads,
-    lines: texts.map(({ cells }, r) => ({ cells, values: packed(rows[r]!.values) })),
+    heads: withSlices(heads, nBefore),
+    lines: texts.map(({ cells }, r) => ({
+      cells: withSlices(cells, nBefore),
+      values: packed(rows[r]!.values),
+    })),
     title: caption,
     label,
     image: pngAddress(heatPixels(rows, { nLayers: layers.length, largest })),
@@ -109,6 +115,10 @@ export function heatMap<T>(options: HeatMapOptions<T>): HeatMapView {
       hasUnknown: rows.some(({ values }) => values.includes(null)),
     },
   };
+}
+
+function withSlices<Cell>(cells: readonly Cell[], nBefore: number): (Cell | null)[] {
+  return [...cells.slice(0, nBefore), null, ...cells.slice(nBefore)];
 }
 
 /** A pixel a value: the colour tells the sign, its opacity the size, so that zero is the paper of either theme. */

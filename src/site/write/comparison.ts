@@ -13,6 +13,7 @@ import type { Runs } from "../pages/comparison/runs.ts";
 import { withDownloads } from "./downloads.ts";
 import { withContents } from "./contents.ts";
 import { numberFigures } from "./figure_numbers.ts";
+import { keptUnits } from "./kept_units.ts";
 import { comparisonMarkdown } from "./markdown/comparison_md.ts";
 import { durationText } from "../kit/numbers.ts";
 import { SYNTHETIC } from "../kit/page.ts";
@@ -75,7 +76,7 @@ export function renderComparison(
     [PATHS.comparison, comparisonJson(compared)],
     [FILES.a, `${resultsText(a)}\n`],
     [FILES.b, `${resultsText(b)}\n`],
-    [PATHS.overview, numberFigures(withContents(html))],
+    [PATHS.overview, keptUnits(numberFigures(withContents(html)))],
     ...files,
     [PATHS.style, SITE_STYLE],
     [PATHS.script, SITE_SCRIPT],

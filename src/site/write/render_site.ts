@@ -26,6 +26,7 @@ import { analysisPages } from "../pages/sections.ts";
 import { isOneOfMany, layerPath, PATHS, rootFrom } from "../kit/paths.ts";
 import { withContents } from "./contents.ts";
 import { numberFigures } from "./figure_numbers.ts";
+import { keptUnits } from "./kept_units.ts";
 import { llmsText } from "./markdown/llms_txt.ts";
 import { reportMarkdown } from "./markdown/report_md.ts";
 import { methodTerms, withTermIds } from "./method_terms.ts";
@@ -68,7 +69,10 @@ export function pageFiles(results: Results, made: Page): Map<string, string> {
   const { page, files } = isOneOfMany(made.path)
     ? { page: made, files: new Map<string, string>() }
     : withDownloads(made);
-  return new Map([[page.path, numberFigures(withContents(pageHtml(results, page)))], ...files]);
+  return new Map([
+    [page.path, keptUnits(numberFigures(withContents(pageHtml(results, page))))],
+    ...files,
+  ]);
 }
 
 /** A page in its frame, its words linked to the glossary; its figures have no numbers yet. */

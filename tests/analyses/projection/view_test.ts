@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
 import { samplePages, siteTexts, textOf } from "../../site/html.ts";
 import {
+  HOSTILE_NAMES,
   peakRows,
   type SampleOptions,
   sampleResults,
@@ -90,6 +91,33 @@ Deno.test("decompositionPage() shows warnings, mean cosines and every row", () =
   );
   strictEqual(page.querySelectorAll("#all ~ details tbody tr").length, rows.length);
   strictEqual(textOf(page.querySelector("#all ~ details summary")), "All 100 vectors as a table");
+});
+
+Deno.test("decompositionPage() leads from each name to the page of its own, where the run has one", () => {
+  const links = (options: SampleOptions) =>
+    [...decomposition(options).querySelectorAll("#all ~ details tbody tr")].flatMap((row) => {
+      const link = row.querySelector("a");
+      return link === null ? [] : [[row.id, link.getAttribute("href"), textOf(link)]];
+    });
+  const { vectors } = sampleResults({ layers: THREE_LAYERS }).roles_by_layer!;
+  const expected = vectors.map(({ kind, name }) => [
+    `${kind}-${name}`,
+    `../roles/${kind}-${name}.html`,
+    name,
+  ]);
+  deepStrictEqual(links({}).sort(), expected.sort());
+  strictEqual(links({ rolesByLayer: "all" }).length, rows.length);
+  deepStrictEqual(links({ rolesByLayer: "none" }), []);
+  // Names as files have them are never part of an address.
+  const hostile = links({ names: HOSTILE_NAMES, rolesByLayer: "all" });
+  const paths = new Set(
+    samplePages({
+      layers: THREE_LAYERS,
+      names: HOSTILE_NAMES,
+      rolesByLayer: "all",
+    }).keys(),
+  );
+  for (const [, href] of hostile) ok(paths.has(href!.slice("../".length)), href!);
 });
 
 Deno.test("decompositionPage() draws nothing where there is no difference", () => {

@@ -80,7 +80,7 @@ Deno.test("rolesPage() gives each row its numbers in thousandths, its strongest 
   const known = new Map(cosinesOf(results).map((it) => [it.label, it]));
   const page = documentOf(results, "roles.html");
   for (const row of page.querySelectorAll(".heat-map tbody tr")) {
-    const [name, kind, noted, strongest, layer] = [...row.children];
+    const [name, kind, slices, noted, strongest, layer] = [...row.children];
     const { values, ...vector } = known.get(`${textOf(name!)} ${textOf(kind!)}`)!;
     equal(name!.querySelector("a")!.getAttribute("href"), rolePath(vector));
     const best = values.reduce<number>((at, it, i) => size(it) > size(values[at]) ? i : at, 0);
@@ -88,7 +88,7 @@ Deno.test("rolesPage() gives each row its numbers in thousandths, its strongest 
     equal(Number(textOf(strongest!).replace("−", "-")), Number(values[best]!.toFixed(3)));
     equal(Number(textOf(noted!).replace("−", "-")), Number(values[1]!.toFixed(3)));
     deepEqual(
-      row.querySelector("td.heat")!.getAttribute("data-v")!.split(","),
+      slices!.getAttribute("data-v")!.split(","),
       values.map((value) => value === null ? "" : String(Math.round(value * 1000) + 0)),
     );
   }
@@ -132,6 +132,18 @@ Deno.test("earlier runs have no page of roles, nor an entry in the navigation", 
   deepEqual([navigation(results).filter(({ path }) => /^roles/.test(path)), tensors(results)], [
     [],
     [],
+  ]);
+});
+
+Deno.test("rolePage() has the whole name of an input in the legend, and its beginning in heads", () => {
+  const results = sampleResults(OPTIONS);
+  const name = "w".repeat(150);
+  for (const { inputs } of results.roles_by_layer!.layers) inputs!.at(-1)!.input_vector = name;
+  const page = documentOf(results, "roles/role-poet.html");
+  equal(textOf([...page.querySelectorAll(".traces li")].at(-1)!), name);
+  deepEqual([...page.querySelectorAll(".lean-numbers thead th")].slice(-2).map(textOf), [
+    `${"w".repeat(23)}… cos`,
+    `${"w".repeat(23)}… d · s`,
   ]);
 });
 

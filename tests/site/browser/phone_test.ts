@@ -108,3 +108,23 @@ browserTest("on a desk the navigation is one line, with one more entry too", asy
   }
   deepStrictEqual(complaints, []);
 });
+
+browserTest(
+  "on a phone every slice of the map of roles is in sight beside its name, of ten layers and of forty",
+  async (browser) => {
+    for (const layers of [undefined, MANY]) {
+      const site = await sampleSite({
+        rolesByLayer: "all",
+        ...layers === undefined ? {} : { layers },
+      });
+      const { page } = await openPage(browser, site.roots.disk, { viewport: PHONE });
+      await page.goto(`${site.roots.disk}roles.html`);
+      const [name] = await boxesOf(page, ".heat-map thead th:first-child");
+      const [slices] = await boxesOf(page, ".heat-map th.heat");
+      const [box] = await boxesOf(page, ".heat-box");
+      ok(name!.left >= box!.left && slices!.right <= box!.right, `${slices!.right}`);
+      ok(slices!.right - slices!.left >= PHONE.width / 2, `${slices!.right - slices!.left}`);
+      strictEqual(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width);
+    }
+  },
+);

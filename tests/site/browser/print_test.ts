@@ -119,3 +119,45 @@ browserTest(
     }
   },
 );
+
+/** Puts a name of 150 letters, as an input that was given may have it, in the place of PC3; the count of the places. */
+const LONG_NAME = `(() => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  let nPlaces = 0;
+  for (let text = walker.nextNode(); text !== null; text = walker.nextNode()) {
+    if (!text.data.includes("PC3") || text.parentElement.closest("svg") !== null) continue;
+    text.data = text.data.replace("PC3", "w".repeat(150));
+    // As tables mark long heads, those of numbers alone apart.
+    text.parentElement.closest("table:not(.lean-numbers) thead th")?.classList.add("long");
+    nPlaces++;
+  }
+  return nPlaces;
+})()`;
+
+browserTest("on paper no name is wider than the page, of an input neither", async (browser) => {
+  const site = await sampleSite({ layers: THREE_LAYERS });
+  const { page } = await openPage(browser, site.roots.disk, { viewport: PAPER });
+  await page.emulateMedia({ media: "print" });
+  for (const path of ["index.html", "evidence.html", "roles/role-poet.html"]) {
+    await page.goto(site.roots.disk + path);
+    ok(await page.evaluate(LONG_NAME) as number > 0, path);
+    const widths = () =>
+      page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll("main .table-box")].map((it) =>
+          it.scrollWidth - it.clientWidth
+        )
+      );
+    deepStrictEqual([...new Set(await widths())], [0], path);
+    if (path !== "index.html") continue;
+    // Nor in the tables that somebody unfolded.
+    await page.locator("details").evaluateAll((all) => {
+      for (const it of all) (it as HTMLDetailsElement).open = true;
+    });
+    deepStrictEqual([...new Set(await widths())], [0], path);
+    // The ends of a component keep room beside its name.
+    const ends = await page.locator(".ends .low").evaluateAll((all) =>
+      all.map((it) => it.getBoundingClientRect().width)
+    );
+    ok(ends.length > 0 && ends.every((width) => width > 0.2 * PAPER.width), ends.join());
+  }
+});

@@ -186,7 +186,7 @@ Deno.test("renderComparison() measures moves by the base output where hidden siz
   );
 });
 
-Deno.test("renderComparison() draws both runs in one chart, the lines without outlier dimensions where both have them", () => {
+Deno.test("renderComparison() draws both runs in one chart, and without outlier dimensions those that have any", () => {
   const names = (other: Results) => {
     const [chart] = page(renderComparison({ a, b: other })).querySelectorAll(
       "#delta-angular ~ figure svg",
@@ -196,6 +196,36 @@ Deno.test("renderComparison() draws both runs in one chart, the lines without ou
   };
   deepStrictEqual(names(b), ["A", "A, no outliers", "B", "B, no outliers"]);
   deepStrictEqual(names({ ...b, evidence: null }), ["A", "B"]);
+  deepStrictEqual(names(withoutAny(b)), ["A", "A, no outliers", "B"]);
+});
+
+/** The same where no layer has an outlier dimension. */
+function withoutAny({ evidence, ...results }: Results): Results {
+  const layers = evidence!.layers.map((row) => ({ ...row, outliers: [], has_outliers: false }));
+  return { ...results, evidence: { ...evidence!, layers } };
+}
+
+Deno.test("renderComparison() speaks of outlier dimensions only where there are any", () => {
+  const figure = (first: Results, second: Results) =>
+    page(renderComparison({ a: first, b: second })).querySelector("#delta-angular ~ figure")!;
+  const dashed = (first: Results, second: Results) =>
+    /Dashed: [^.]*\./.exec(figure(first, second).parentElement!.textContent!)?.[0];
+  const swapped = {
+    ...a,
+    inputs: { ...a.inputs, base: a.inputs.instruct, instruct: a.inputs.base },
+  };
+  strictEqual(dashed(a, swapped), "Dashed: without the outlier dimensions of each run.");
+  strictEqual(
+    dashed(a, withoutAny(swapped)),
+    "Dashed: without the outlier dimensions of A; B has none.",
+  );
+  strictEqual(
+    dashed(withoutAny(a), swapped),
+    "Dashed: without the outlier dimensions of B; A has none.",
+  );
+  strictEqual(dashed(withoutAny(a), withoutAny(swapped)), undefined);
+  const text = figure(withoutAny(a), withoutAny(swapped)).parentElement!.textContent!;
+  ok(!/outlier/i.test(text), text);
 });
 
 Deno.test("renderComparison() gives each difference its sign, and none where a value is unknown", () => {

@@ -365,5 +365,5 @@ Deno.test("renderSite() typesets sentences of an earlier run too", () => {
     findings: [...results.findings, { topic: "sign", layer: null, text, layers: [18] }],
   }).get("index.html") as string;
   const shown = page.replace(/<a class="term"[^>]*>([^<]*)<\/a>/g, "$1");
-  ok(shown.includes("−PC1 turns by −2 at µ (1 − cos = 0.2, 5 % of |d|²)."));
+  ok(shown.includes("−PC1 turns by −2 at µ (1 − cos = 0.2, 5\u00a0% of |d|²)."));
 });

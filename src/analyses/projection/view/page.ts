@@ -6,7 +6,7 @@
 
 import { isWithinNoise } from "../../../results/spoken.ts";
 import { PEAK_INPUT, peakProjections } from "../../../results/peak_input.ts";
-import type { DecompositionInfo, DecompositionRow, Results } from "../../../results.ts";
+import type { DecompositionInfo, Results } from "../../../results.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { inPercent } from "../../../site/kit/layer_column.ts";
 import { anchorId, titleName } from "../../../site/kit/names.ts";
@@ -18,6 +18,7 @@ import {
   layerPath,
   vectorsPath,
 } from "../../../site/kit/paths.ts";
+import { roleLinks } from "../../../site/kit/role_links.ts";
 import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
 import { outlierColumns } from "../../robustness/schema.ts";
 import { warningText } from "../words/warning.ts";
@@ -73,13 +74,15 @@ export function decompositionPage(
       steer: isZero || vectors === undefined ? null : steerView(results, layer, vectors),
       meanCosines: meanCosineTable(info),
       outliers: outlierTable(results, layer),
-      all: fullTable(layer, rows),
+      all: fullTable(results, layer),
       allSummary: `All ${grouped(rows.length)} vectors as a table`,
     },
   };
 }
 
-function fullTable(layer: number, rows: readonly DecompositionRow[]): TableView {
+/** Other tables lead to a row of this one, and its names to the pages of their own. */
+function fullTable(results: Results, layer: number): TableView {
+  const rows = peakProjections(results, layer);
   const ranks = new Map(rows.map((row, index) => [row, index + 1]));
   const columns = ([
     "kind",
@@ -94,7 +97,7 @@ function fullTable(layer: number, rows: readonly DecompositionRow[]): TableView 
   ] as const).map(shown);
   return tableView(`Layer ${layer}: projections of all vectors`, rows, [
     { label: "rank", meaning: "By |projection|.", value: (row) => ranks.get(row)! },
-    shown("name"),
+    { ...shown("name"), href: roleLinks(results, decompositionPath(layer)) },
     ...knownIn(rows, columns),
   ], anchorId);
 }

@@ -24,6 +24,9 @@ const TITLE_LENGTH = 25;
 /** And in a link to the neighbour. */
 const LINK_LENGTH = 60;
 
+/** And in the head of a column: the legend has the whole name of an input. */
+const HEAD_LENGTH = 24;
+
 /** `roles/KIND-NAME.html` of the vector at a place of the order. */
 export function rolePage(results: Results, shown: Ordered, at: number): Page {
   const { layers, noted, vectors } = shown;
@@ -84,12 +87,12 @@ function numbersTable({ inputs }: ShownVector, layers: readonly number[]): LeanT
       { label: "layer", value: ({ layer }) => layer },
       ...inputs.flatMap(({ input, cosines, projections }) => [
         {
-          label: `${input} cos`,
+          label: `${shortened(input, HEAD_LENGTH)} cos`,
           digits: 3,
           value: ({ l }: { l: number }) => cosines[l] ?? null,
         },
         {
-          label: `${input} d · s`,
+          label: `${shortened(input, HEAD_LENGTH)} d · s`,
           digits: 3,
           value: ({ l }: { l: number }) => projections[l] ?? null,
         },

@@ -108,6 +108,8 @@ function mapOf(results: Results, { layers, noted, vectors }: Ordered): HeatMapVi
     layers,
     rows: vectors.map((row) => ({ row, values: row.cosines })),
     columns,
+    // What a telephone has room for is who, and where: numbers are the colours again.
+    nBefore: 2,
     noted,
     strip: widest === 0 ? null : {
       label: `angle of ${PEAK_INPUT}, to ${significant(widest, 3)}°`,

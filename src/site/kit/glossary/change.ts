@@ -89,7 +89,7 @@ export const CHANGE: TermGroup = {
       id: "hypothesis-layer",
       term: "hypothesis layer",
       meaning:
-        "Layer 18, named before any run. A verdict on it is not chosen after looking at the numbers, as one on a peak would be.",
+        "Layer 18, named before any run; smaller models have none. A verdict on it is not chosen after looking at the numbers, as one on a peak would be.",
       others: "pre-registered layer",
       forms: "hypothesis layers?",
     },

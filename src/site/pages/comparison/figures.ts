@@ -22,8 +22,7 @@ import { angleOf, deltaNorm, deltaRelative, isSameSize, trimmedOf } from "./shar
 /** A value of one run at a layer. */
 type Value = (results: Results, layer: number) => number | null;
 
-/** What dashed lines are in the figures of angles and lengths. */
-const NO_OUTLIERS = "without the outlier dimensions of each run";
+type TrimmedRow = NonNullable<ReturnType<typeof trimmedOf>>[number];
 
 /** Angle, length, output norms where they compare, and the scatter of the first decompositions that are compared. */
 export function comparisonFigures(
@@ -47,7 +46,7 @@ function angleFigure(a: Results, b: Results): FigureView {
     id: "delta-angular",
     title: angleClaim(a, b),
     lines: [...plainLines({ a, b }, { value: angleOf, unit: "°" }), ...trimmed],
-    dashed: trimmed.length === 0 ? null : NO_OUTLIERS,
+    dashed: withoutOutliers(trimmed),
     label: "angle",
     unit: "°",
     caption:
@@ -65,7 +64,7 @@ function lengthFigure(a: Results, b: Results): FigureView {
     id: "delta-norm",
     title: lengthClaim(a, b),
     lines: [...plainLines({ a, b }, { value: isSame ? deltaNorm : deltaRelative }), ...trimmed],
-    dashed: trimmed.length === 0 ? null : NO_OUTLIERS,
+    dashed: withoutOutliers(trimmed),
     label: isSame ? "|d|" : "|d| / |y base|",
     caption: isSame
       ? `|d|: length of the difference between the outputs for ${PEAK_INPUT}, by layer, in both runs.`
@@ -120,23 +119,30 @@ function plainLines(
   });
 }
 
-/** A dashed line a run without the outlier dimensions; none unless both runs know it. */
+/** A dashed line without the outlier dimensions for each run that has any; none unless it is known of both runs. */
 function trimmedLines(
   runs: Runs,
-  { value, unit = "" }: {
-    value: (row: ReturnType<typeof trimmedOf>[number]) => number | null;
-    unit?: string;
-  },
+  { value, unit = "" }: { value: (row: TrimmedRow) => number | null; unit?: string },
 ): RunLine[] {
-  const lines = RUNS.map((run): RunLine => {
+  const lines = RUNS.flatMap((run): RunLine[] => {
+    const rows = trimmedOf(runs[run]);
     const name = `${run.toUpperCase()}, no outliers`;
-    const points = trimmedOf(runs[run]).flatMap((row) => {
+    const points = (rows ?? []).flatMap((row) => {
       const known = value(row);
       return known === null ? [] : [pointOf({ label: name, layer: row.layer, value: known, unit })];
     });
-    return { name, run, isDashed: true, points };
+    return rows?.length === 0 ? [] : [{ name, run, isDashed: true, points }];
   });
   return lines.every(({ points }) => points.length > 0) ? lines : [];
+}
+
+/** What dashed lines of the angles and lengths are; null where there are none. */
+function withoutOutliers(lines: readonly RunLine[]): string | null {
+  const [first] = lines;
+  if (first === undefined) return null;
+  if (lines.length === RUNS.length) return "without the outlier dimensions of each run";
+  const [own, other] = first.run === "a" ? ["A", "B"] : ["B", "A"];
+  return `without the outlier dimensions of ${own}; ${other} has none`;
 }
 
 function pointOf(

@@ -106,9 +106,11 @@ function pfwOf({ mlp }: Results, layer: number): number | null {
   return rowAt(mlp, layer)?.pfw_persona ?? null;
 }
 
-/** PC1 without the outlier dimensions, by layer; empty where that was not looked at. */
-export function trimmedOf({ evidence }: Results): Evidence["robustness"] {
-  return (evidence?.robustness ?? []).filter((row) =>
+/** PC1 without the outlier dimensions, by layer; empty where no layer has any, and null where that was not looked at. */
+export function trimmedOf({ evidence }: Results): Evidence["robustness"] | null {
+  const rows = (evidence?.robustness ?? []).filter((row) =>
     row.input_vector === PEAK_INPUT && row.variant === "trimmed"
   );
+  if (rows.length === 0) return null;
+  return evidence!.layers.some(({ has_outliers }) => has_outliers) ? rows : [];
 }

@@ -15,6 +15,7 @@ import { madeBy, navigation, SYNTHETIC, windowTitle } from "../../kit/page.ts";
 import { isOneOfMany, layerPath, PATHS } from "../../kit/paths.ts";
 import { renderTemplate } from "../../kit/templates.ts";
 import { numberFigures } from "../figure_numbers.ts";
+import { keptUnits } from "../kept_units.ts";
 import { pageHtml, pageMakers, type RenderOptions } from "../render_site.ts";
 import { SINGLE_FILE_SCRIPT } from "../site_script.ts";
 import { pageId, placedPage } from "./anchors.ts";
@@ -69,7 +70,7 @@ export function renderSingleFile(
     made: madeBy(results),
     resultsPath: PATHS.results,
   });
-  return `${numberFigures(html)}\n`;
+  return `${keptUnits(numberFigures(html))}\n`;
 }
 
 /** What stands in the main part of a page. */
