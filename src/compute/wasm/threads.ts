@@ -86,7 +86,9 @@ export class Threads {
     for (;;) {
       const nDone = Atomics.load(ring, DONE);
       if (nDone === this.#nPut) return;
-      if (Atomics.load(ring, STOP) !== 0) throw new Error("Cannot compute on the CPU: a thread ended in the middle of its work");
+      if (Atomics.load(ring, STOP) !== 0) {
+        throw new Error("Cannot compute on the CPU: a thread ended in the middle of its work");
+      }
       Atomics.wait(ring, DONE, nDone);
     }
   }
