@@ -227,7 +227,7 @@ Deno.test("findings() tell where the peaks go without outliers and without the m
 });
 
 Deno.test("findings() say of a finding in one space only that it is", () => {
-  const start = "At layer 18 PC1 is beyond random role mixtures and single roles ";
+  const start = "At layer 18 PC1 turns farther than random role mixtures and single roles ";
   const figures =
     ": components 23.8 degrees, activation 18.2 degrees (cosine with PC1 as run: 0.931).";
   assert.equal(textOf(judged(), "spaces"), `${start}in both spaces${figures}`);

@@ -29,7 +29,7 @@ export function sections(results: Results, place: Place): Section[] {
     paragraphs: [
       table === null
         ? "No noise floor was measured: it needs a base checkpoint stored in F32, run once as stored and once in bfloat16."
-        : `The same inputs through the base as stored against the base in bfloat16. A difference of less than ${MIN_FLOORS} times this is not spoken of.`,
+        : `The same inputs through the base as stored against the base in bfloat16. A difference of less than ${MIN_FLOORS} times this may be rounding alone, and no conclusion is drawn from it.`,
     ],
     tables: table === null ? [] : [table],
   });

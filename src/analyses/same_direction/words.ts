@@ -20,14 +20,14 @@ export function words(
     topic: "same-direction",
     layer: null,
     text: `${claim}${trimmed === null ? "" : `; ${trimmed}`}. ${BY_CHANCE}`,
-    short: `${claim}; no draws are set beside it.`,
+    short: `${claim}; not compared with chance.`,
     layers,
   }];
 }
 
 /** What a largest cosine is to be held against. */
 const BY_CHANCE =
-  "By chance, cosines of changes in so many dimensions are small; no draws are set beside this one, and it is the largest because it was picked as such.";
+  "By chance, cosines of changes in so many dimensions are small; this one was not compared with random inputs, and it is the largest because it was picked as such.";
 
 /**
  * What is claimed of two layers, of how many others it is the largest, and what is left of it without the outlier dimensions, null

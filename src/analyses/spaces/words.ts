@@ -52,9 +52,10 @@ function spaces({ evidence, verdict }: Judgement): Finding[] {
   const spacesWhere = (holds: boolean | null) =>
     all.filter((it) => it.holds === holds).map(({ space }) => space);
   const figures = all.map(({ space, figure }) => `${space} ${figure}`).join(", ");
-  const beyond = `At layer ${layer} ${PEAK_INPUT} is beyond random role mixtures and single roles ${
-    where(spacesWhere(true), spacesWhere(false), spacesWhere(null))
-  }`;
+  const beyond =
+    `At layer ${layer} ${PEAK_INPUT} turns farther than random role mixtures and single roles ${
+      where(spacesWhere(true), spacesWhere(false), spacesWhere(null))
+    }`;
   return [{
     topic: "spaces",
     layer: null,

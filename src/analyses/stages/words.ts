@@ -41,9 +41,9 @@ function opening(causes: Causes, { layer, standing, stage }: StageAppearance): s
     return `At layer ${layer} base and instruct are apart for ${PEAK_INPUT} by`;
   }
   return stage === null
-    ? `At layer ${layer} the output for ${PEAK_INPUT} is not beyond the random role mixtures (rank p above 0.05, uncorrected), so no stage is named; base and ` +
+    ? `At layer ${layer} the output for ${PEAK_INPUT} does not turn farther than 95 % of the random role mixtures (rank p above 0.05, uncorrected), so no stage is named; base and ` +
       `instruct are apart, in brackets the 95 % quantile of the mixtures, by`
-    : `At layer ${layer} the angle of ${PEAK_INPUT} is beyond the random role mixtures (rank p at most 0.05, uncorrected) from ${
+    : `At layer ${layer} ${PEAK_INPUT} turns farther than 95 % of the random role mixtures (rank p at most 0.05, uncorrected) from ${
       STAGE_WORDS[stage]
     } on${
       withoutOutliers(stage, appearanceAt(causes, layer, "trimmed"))

@@ -50,7 +50,7 @@ function columnsOf(results: CausedResults, root: string): Column<number>[] {
     {
       label: "angle appears",
       meaning:
-        "From which product on the angle of PC1 is beyond random role mixtures, up to the output.",
+        "From which product on PC1 turns farther than 95 % of random role mixtures, up to the output.",
       value: (layer) => appears(results, layer),
     },
     {

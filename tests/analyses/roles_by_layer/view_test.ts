@@ -98,12 +98,12 @@ Deno.test("rolesPage() claims nothing of layers within rounding noise, nor where
   const noisy = sampleResults(OPTIONS);
   noisy.within_noise = [18];
   const text = textOf(documentOf(noisy, "roles.html").querySelector("main"));
-  ok(!text.includes("of which the verdict speaks"));
+  ok(!text.includes("which the verdict is about"));
   match(text, /The change of PC1 points most (toward|away from) the .+ at layer (17|24):/);
   noisy.within_noise = [...layers];
   for (const results of [noisy, sampleResults({ ...OPTIONS, isSelf: true })]) {
     const page = documentOf(results, "roles.html");
-    ok(textOf(page.querySelector("main")).includes("No difference of which more could be said"));
+    ok(textOf(page.querySelector("main")).includes("Where the changes point cannot be told"));
     const [role] = results.roles_by_layer!.vectors;
     ok(!/points most/.test(textOf(documentOf(results, rolePath(role!)).querySelector("main"))));
   }

@@ -45,13 +45,13 @@ const RAW = { layer: 18, other_layer: 19, cosine: -0.4213 };
 
 Deno.test("words() say how near the nearest layer is, and what is left without outlier dimensions", () => {
   const chance =
-    " By chance, cosines of changes in so many dimensions are small; no draws are set beside this one, and it is the largest because it was picked as such.";
+    " By chance, cosines of changes in so many dimensions are small; this one was not compared with random inputs, and it is the largest because it was picked as such.";
   const text = (...of: Parameters<typeof found>) => {
     const [finding] = words(found(...of));
     ok(finding!.text.endsWith(chance));
     ok(
       finding!.short!.length < finding!.text.length &&
-        finding!.short!.endsWith("; no draws are set beside it."),
+        finding!.short!.endsWith("; not compared with chance."),
     );
     return finding!.text.slice(0, -chance.length);
   };
@@ -160,7 +160,7 @@ Deno.test("the evidence page leaves layers within noise out of the nearest, the 
   equal(
     matrixFigure({ ...results, within_noise: [...layers] }, { ...same_direction, largest: nothing })
       .title,
-    "Nothing is said of the directions: fewer than two layers’ changes are beyond the rounding noise of the weights",
+    "No two directions are compared: fewer than two layers’ changes are larger than the rounding of the weights",
   );
 });
 

@@ -18,7 +18,7 @@ const TRIMMED = { ...RAW, variant: "trimmed" } as const;
 Deno.test("words() of stages name the stage, and set beside it what is left without the outlier dimensions", () => {
   match(
     told([RAW, TRIMMED]),
-    /^At layer 18 the angle of PC1 is beyond the random role mixtures \(rank p at most 0\.05, uncorrected\) from the down product on, with and without the outlier dimensions\. /,
+    /^At layer 18 PC1 turns farther than 95 % of the random role mixtures \(rank p at most 0\.05, uncorrected\) from the down product on, with and without the outlier dimensions\. /,
   );
   match(
     told([RAW, { ...TRIMMED, stage: "output" }]),
@@ -41,7 +41,7 @@ Deno.test("words() of stages say nothing of outlier dimensions that a layer has 
 Deno.test("words() of stages name none where the output is not beyond the mixtures, or where that is not known", () => {
   match(
     told([{ ...RAW, standing: "nowhere", stage: null }]),
-    /is not beyond the random role mixtures .*, so no stage is named; base and instruct are apart, in brackets/,
+    /does not turn farther than 95 % of the random role mixtures .*, so no stage is named; base and instruct are apart, in brackets/,
   );
   // 1 - cos of 0.05 * 0.0853 at gate and of 0.0853 at the output.
   match(

@@ -79,12 +79,12 @@ Deno.test("verdictOf() says no where raw fails, with the reasons and where both 
     "No: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
       "coordinates, which is not shown to be farther than is common for random role mixtures: in units of each layer's spread, 30 of 99 random role " +
       "mixtures go as far at any of the 3 layers (p_fw = 0.31). " +
-      "It is beyond both without the 2 outlier dimensions, with the mean direction removed, with PC1 in activation space and " +
+      "It turns farther than both without the 2 outlier dimensions, with the mean direction removed, with PC1 in activation space and " +
       "at the operating point.",
   );
   assert.equal(
     byPersona.would_change,
-    "This verdict would change if PC1 were beyond persona on all coordinates.",
+    "This verdict would change if PC1 turned farther than random role mixtures on all coordinates.",
   );
   const everywhere = withRobustness(verdictEvidence(), () => true, { pfw_persona: 0.31 });
   const both = verdictOf(measured(), {
@@ -97,11 +97,11 @@ Deno.test("verdictOf() says no where raw fails, with the reasons and where both 
     "No: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
       "coordinates, which is not shown to be farther than is common for random role mixtures: in units of each layer's spread, 30 of 99 random role " +
       "mixtures go as far at any of the 3 layers (p_fw = 0.31) and " +
-      "which is not beyond the 95 % quantile of single roles and traits (24.5 degrees).",
+      "which is not farther than 95 % of single roles and traits (24.5 degrees).",
   );
   assert.equal(
     both.would_change,
-    "This verdict would change if PC1 were beyond persona and beyond single roles on all coordinates.",
+    "This verdict would change if PC1 turned farther than random role mixtures and farther than 95 % of single roles and traits on all coordinates.",
   );
 });
 
@@ -132,7 +132,7 @@ Deno.test("verdictOf() names the conditions where trimmed or the operating point
   assert.equal(away.answer, "only under");
   assert.equal(
     away.would_change,
-    "This verdict would become yes if what fails were to hold: beyond persona at the operating point (39 of 99 random role " +
+    "This verdict would become yes if PC1 turned farther than random role mixtures at the operating point (39 of 99 random role " +
       "mixtures go as far at any of the 3 layers (p_fw = 0.4)).",
   );
   const evidence = verdictEvidence();
@@ -172,7 +172,7 @@ Deno.test("verdictOf() cannot tell with fewer than 19 random role mixtures, what
   );
   assert.equal(
     few.would_change,
-    "This verdict would be settled by what is missing: beyond persona on all coordinates, without the 2 outlier dimensions and " +
+    "This verdict would be settled by what is missing, whether PC1 turns farther than random role mixtures on all coordinates, without the 2 outlier dimensions and " +
       "at the operating point (only 18 random role mixtures were run, and 19 are needed).",
   );
 });
@@ -289,7 +289,7 @@ Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its 
     "No: at layer 17 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 5.13 degrees from base to instruct on all coordinates, " +
       "which is not shown to be farther than is common for random role mixtures: in units of each layer's " +
       "spread, 59 of 99 random role mixtures go as far at any of the 3 layers (p_fw = 0.6) and which is not " +
-      "beyond the 95 % quantile of single roles and traits (12.8 degrees); the angular peak is layer 18, on all coordinates and " +
+      "farther than 95 % of single roles and traits (12.8 degrees); the angular peak is layer 18, on all coordinates and " +
       "without the outlier dimensions.",
   );
   assert.equal(

@@ -71,7 +71,7 @@ Deno.test("causesPage() says in a title where its claim holds on all coordinates
       title.startsWith("Layer 18: ")
     ).slice(0, 2);
   const [beyond, carries] = [
-    "Layer 18: the angle is beyond random role mixtures from h on",
+    "Layer 18: PC1 turns farther than 95 % of random role mixtures from h on",
     "Layer 18: down_proj carries 90.0 % of the change",
   ];
   deepStrictEqual(titles(), [beyond, carries]);
@@ -88,8 +88,8 @@ Deno.test("causesPage() says in a title where its claim holds on all coordinates
 Deno.test("causesPage() gives every figure a title, how to read it, and its numbers", () => {
   const page = causes();
   deepStrictEqual(figures(page), [
-    "Layer 18: the angle is beyond random role mixtures from h on",
-    "Layer 24: the angle is beyond random role mixtures from h on",
+    "Layer 18: PC1 turns farther than 95 % of random role mixtures from h on",
+    "Layer 24: PC1 turns farther than 95 % of random role mixtures from h on",
     "At 1 of 3 layers down_proj carries more than half of the change",
     "Layer 18: down_proj carries 90.0 % of the change",
     "Layer 24: no tensor can be named as what carries the change",

@@ -203,7 +203,7 @@ Deno.test("evidencePage() says by a mark and a word whether each claim holds, wi
   );
   strictEqual(rows.length, 6);
   deepStrictEqual(rows[4], [
-    "beyond single roles",
+    "farther than 95 % of single roles and traits",
     "yes 12 of 100 turn as far",
     "no 12 of 100 turn as far",
     "no 12 of 100 turn as far",

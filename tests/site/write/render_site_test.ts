@@ -357,6 +357,15 @@ Deno.test("renderSite() leaves the names of inputs in files as they are in the r
   }
 });
 
+Deno.test("renderSite() shows none of the names that results have for claims, and no talk of what is spoken of", () => {
+  for (const options of Object.values(VARIANTS)) {
+    for (const [path, page] of samplePages(options)) {
+      const text = textOf(page.querySelector("main"));
+      ok(!/beyond (?:persona|single roles)|spoken of|could be said/i.test(text), path);
+    }
+  }
+});
+
 Deno.test("renderSite() typesets sentences of an earlier run too", () => {
   const results = sampleResults({ layers: [18] });
   const text = "With the sign reversed, -PC1 turns by -2 at mu (1 - cos = 0.2, 5 % of |d|^2).";

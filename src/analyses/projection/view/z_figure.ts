@@ -49,7 +49,7 @@ export function zFigure(
     ),
     legend: [],
     caption:
-      `z of the cosine of each vector with the change of ${PEAK_INPUT}; filled is beyond chance.`,
+      `z of the cosine of each vector with the change of ${PEAK_INPUT}; filled is unlike random role mixtures.`,
     reading: [
       `z of the cosine is the cosine of the change of ${PEAK_INPUT} with a vector, less the mean of its own and those of ${draws} random role mixtures, in their standard deviations: how long a change is does not count.`,
       `Filled dots stand out among all ${known.length} vectors together: p_fw ≤ ${ALPHA}, at most one draw in twenty has any vector as far out. The smallest p_fw that ${draws} draws can show is ${

@@ -96,14 +96,14 @@ function againstDraws(
   const above = known.filter(({ variant }) => beyond.includes(variant));
   if (above.length === 0) {
     const smallest = Math.min(...known.map(({ draws_p }) => draws_p!));
-    return ` By rank none of this is beyond the draws (smallest p = ${
+    return ` By rank none of this is more than random role mixtures show (smallest p = ${
       formatP(smallest)
     }, uncorrected), so the span does not set this difference apart from theirs.`;
   }
   const only = above.length === known.length ? "" : "only ";
   const where = list(above.map(({ variant }) => IN_WORDS[variant]));
   const largest = Math.max(...above.map(({ draws_p }) => draws_p!));
-  return ` By rank it is beyond the draws ${only}${where} (p at most ${
+  return ` By rank it is more than random role mixtures show ${only}${where} (p at most ${
     formatP(largest)
   }, uncorrected).`;
 }

@@ -71,7 +71,7 @@ export function matrixFigure(results: Results, found: SameDirection): MatrixFigu
       "The right map leaves the outlier dimensions of both layers out: where it pales, the likeness was that of a few coordinates.",
       `Of two directions picked at random among ${results.inputs.base.hidden_size} dimensions the cosine has a standard deviation of ${
         significant(1 / Math.sqrt(results.inputs.base.hidden_size), 2)
-      }; outputs of MLPs are no such directions, and no draws are set beside these.`,
+      }; outputs of MLPs are no such directions, and these were not compared with random inputs.`,
     ].filter((_, i) => i !== 1 || trimmed_cosines !== null)
       .concat(
         spoken.length === layers.length ? [] : [
@@ -88,7 +88,7 @@ function titleOf(found: SameDirection, withinNoise: readonly number[]): string {
   const told = nearestWords(found, withinNoise);
   if (told !== null) return told.title;
   return found.cosines.some((row, i) => row.some((value, j) => i !== j && value !== null))
-    ? "Nothing is said of the directions: fewer than two layers’ changes are beyond the rounding noise of the weights"
+    ? "No two directions are compared: fewer than two layers’ changes are larger than the rounding of the weights"
     : "No two layers’ changes can be compared";
 }
 

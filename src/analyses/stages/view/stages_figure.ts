@@ -76,7 +76,7 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
       ...hasDraws
         ? [
           "Bars, random role mixtures on the left and random directions on the right, reach from the 5 % to the 95 % quantile, with a dot at the median; a draw counts with the larger of its two signs.",
-          "The angle appears at the first stage from which on PC1 is beyond the random role mixtures by rank: p = (1 + mixtures at least as far) / (N + 1) at most 0.05, uncorrected for the number of stages.",
+          "The angle appears at the first stage from which on PC1 turns farther than 95 % of the random role mixtures, by rank: p = (1 + mixtures at least as far) / (N + 1) at most 0.05, uncorrected for the number of stages.",
         ]
         : ["No draws were run, so nothing tells which of these angles are common."],
       ...variants.length > 1
@@ -96,8 +96,8 @@ function title({ causes }: CausedResults, layer: number): string {
     return `Layer ${layer}: the angle from stage to stage`;
   }
   return found.stage === null
-    ? `Layer ${layer}: the angle is not beyond random role mixtures at the output`
-    : `Layer ${layer}: the angle is beyond random role mixtures from ${
+    ? `Layer ${layer}: PC1 does not turn farther than 95 % of random role mixtures at the output`
+    : `Layer ${layer}: PC1 turns farther than 95 % of random role mixtures from ${
       STAGE_WORDS[found.stage]
     } on${withoutOutliers(causes, layer, found.stage)}`;
 }

@@ -7,7 +7,7 @@
 import type { Results, Verdict } from "../../../results.ts";
 import type { Section } from "../../../site/kit/section.ts";
 import { cellFigure, cellNumber } from "../words/figures.ts";
-import { conditionHead } from "../words/told.ts";
+import { claimWords, conditionHead } from "../words/told.ts";
 
 /** One cell: whether the claim holds, in a word and a sign, and the figure behind it. */
 interface ClaimCell {
@@ -37,7 +37,7 @@ function claims({ layer, table }: Verdict) {
     conditions: conditions.map(conditionHead),
     notRun: notRun.map(conditionHead),
     rows: [...Map.groupBy(table, (cell) => cell.claim)].map(([claim, ofClaim]) => ({
-      claim,
+      claim: claimWords(claim),
       cells: conditions.map((condition): ClaimCell => {
         const cell = ofClaim.find((it) => it.condition === condition);
         if (cell === undefined) return { word: "not asked", number: "", figure: null };

@@ -76,8 +76,8 @@ function arises({ causes }: CausedResults, layer: number): Explanation[] {
       plain(
         isKnown
           ? raw.stage === null
-            ? "no angle beyond random role mixtures at the output (rank p above 0.05, uncorrected)"
-            : "beyond random role mixtures (rank p at most 0.05, uncorrected)"
+            ? "not farther than 95 % of random role mixtures at the output (rank p above 0.05, uncorrected)"
+            : "farther than 95 % of random role mixtures (rank p at most 0.05, uncorrected)"
           : "too little was run to tell which angles are common",
       ),
       ...trimmed === undefined || !isKnown ? [] : [
@@ -229,7 +229,7 @@ function amongChance(info: Results["decomposition_info"][string] | undefined): P
     plain(
       `${n_stands_out === 0 ? "none" : grouped(n_stands_out)} of ${
         grouped(n_tested)
-      } cosines beyond those of random role mixtures (p_fw at most ${ALPHA})`,
+      } cosines unlike those of random role mixtures (p_fw at most ${ALPHA})`,
     ),
   ];
 }

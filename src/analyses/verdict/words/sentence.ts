@@ -94,7 +94,7 @@ function reasonsAgainst(judged: Judged): string[] {
       ? `which is not shown to be farther than is common for random role mixtures: in units of each layer's spread, ${
         counted(judged, RAW)
       }`
-      : `which is not beyond the 95 % quantile of single roles and traits (${
+      : `which is not farther than 95 % of single roles and traits (${
         quantile === null ? "unknown" : formatDegrees(quantile)
       })`
   );
@@ -114,7 +114,7 @@ function peakElsewhere({ verdict: { layer, angular_peaks } }: Judged): string {
 
 function elsewhere(judged: Judged): string {
   const held = under(judged, true);
-  return held.length === 0 ? "" : ` It is beyond both ${list(held)}.`;
+  return held.length === 0 ? "" : ` It turns farther than both ${list(held)}.`;
 }
 
 /** What could not be told, each reason once. */

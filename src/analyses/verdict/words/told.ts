@@ -8,11 +8,14 @@ import { OWN_LAYER_INPUT, PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Evidence, Measured, Verdict, VerdictCell } from "../../../results.ts";
 import {
   AT_OPERATING_POINT,
+  BEYOND_PERSONA,
+  BEYOND_ROLES,
   cellAt,
   CENTRED,
   decidingCells,
   LARGEST_ANGLE,
   RAW,
+  SPECIFIC,
   TRIMMED,
 } from "../../../results/verdict_cells.ts";
 import { list, withoutOutliers } from "../../../text/words.ts";
@@ -43,6 +46,19 @@ export function conditionWords({ measured, evidence, verdict }: Judged, name: st
   }
   const space = inSpace(name);
   return space === null ? name : `with ${space}`;
+}
+
+/** A claim in the words of a reader: `PC1 turns ...` where it is one of the two that decide. */
+export function claimWords(claim: string): string {
+  switch (claim) {
+    case BEYOND_PERSONA:
+      return "farther than random role mixtures";
+    case BEYOND_ROLES:
+      return "farther than 95 % of single roles and traits";
+    case SPECIFIC:
+      return "farther than the median role mixture, PC2 and −PC1";
+  }
+  return claim;
 }
 
 /** A condition as the head of a column. */
@@ -94,7 +110,7 @@ export function toldCells(judged: Judged, cells: readonly VerdictCell[]): string
     const [first] = group;
     if (first === undefined) return [];
     const where = list(group.map(({ condition }) => conditionWords(judged, condition)));
-    return [`${first.claim} ${where} (${cellFigure(first)})`];
+    return [`${claimWords(first.claim)} ${where} (${cellFigure(first)})`];
   });
 }
 

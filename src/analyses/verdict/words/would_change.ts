@@ -8,7 +8,14 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { BEYOND_PERSONA, cellAt, RAW } from "../../../results/verdict_cells.ts";
 import { list } from "../../../text/words.ts";
 import { MIN_FLOORS } from "../../noise_floor/schema.ts";
-import { conditionWords, decidingCellsThat, decisive, type Judged, toldCells } from "./told.ts";
+import {
+  claimWords,
+  conditionWords,
+  decidingCellsThat,
+  decisive,
+  type Judged,
+  toldCells,
+} from "./told.ts";
 
 /** One line on what would change the verdict. */
 export function wouldChange(judged: Judged): string {
@@ -25,15 +32,15 @@ export function wouldChange(judged: Judged): string {
         decisive(judged).length === 3 ? "in any of the three conditions" : "in either condition"
       }, or more than 5 % of the single roles and traits.`;
     case "cannot tell":
-      return `This verdict would be settled by what is missing: ${
+      return `This verdict would be settled by what is missing, whether ${PEAK_INPUT} turns ${
         toldCells(judged, decidingCellsThat(judged, null)).join("; ")
       }.`;
     case "no":
-      return `This verdict would change if ${PEAK_INPUT} were ${
-        list(decidingCellsThat(judged, false, [RAW]).map(({ claim }) => claim))
+      return `This verdict would change if ${PEAK_INPUT} turned ${
+        list(decidingCellsThat(judged, false, [RAW]).map(({ claim }) => claimWords(claim)))
       } ${conditionWords(judged, RAW)}.`;
     case "only under":
-      return `This verdict would become yes if what fails were to hold: ${
+      return `This verdict would become yes if ${PEAK_INPUT} turned ${
         toldCells(judged, decidingCellsThat(judged, false)).join("; ")
       }.`;
   }

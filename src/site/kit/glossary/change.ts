@@ -57,7 +57,7 @@ export const CHANGE: TermGroup = {
       id: "noise-floor",
       term: "noise floor",
       meaning:
-        "How far the output of the base moves when its stored weights are rounded to bfloat16 and nothing else changes. A change below three times that is not spoken of.",
+        "How far the output of the base moves when its stored weights are rounded to bfloat16 and nothing else changes. No conclusion is drawn from a change below three times that.",
       others: "quantisation error",
       methods: "evidence",
       columns: { file: "data/mlp.csv", names: ["noise_floor", "delta_over_floor"] },

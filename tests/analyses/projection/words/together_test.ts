@@ -104,15 +104,15 @@ Deno.test("summaryFindings() set the span of the difference against that of the 
       "0.912 on all coordinates (99 random role mixtures: median 0.6, 95 % quantile 0.7), " +
       "0.65 without the outlier dimensions (draws: median 0.6, 95 % quantile 0.7) and " +
       "0.8 without the mean direction (draws: median 0.6, 95 % quantile 0.7). " +
-      "By rank it is beyond the draws only on all coordinates and without the mean direction (p at most 0.02, uncorrected).",
+      "By rank it is more than random role mixtures show only on all coordinates and without the mean direction (p at most 0.02, uncorrected).",
   );
   assert.match(
     text("span", { spans: [spanOf("raw", 0.7)] }) ?? "",
-    / By rank none of this is beyond the draws \(smallest p = 0\.06, uncorrected\), so the span does not set this difference apart from theirs\.$/,
+    / By rank none of this is more than random role mixtures show \(smallest p = 0\.06, uncorrected\), so the span does not set this difference apart from theirs\.$/,
   );
   assert.match(
     text("span", { spans: [spanOf("raw", 0.71), spanOf("trimmed", null)] }) ?? "",
-    / is 0\.71 on all coordinates \([^)]*\)\. By rank it is beyond the draws on all coordinates \(p at most 0\.02, uncorrected\)\.$/,
+    / is 0\.71 on all coordinates \([^)]*\)\. By rank it is more than random role mixtures show on all coordinates \(p at most 0\.02, uncorrected\)\.$/,
   );
 });
 

@@ -26,7 +26,7 @@ Deno.test("explanations() answers four questions for the layer of the verdict", 
   strictEqual(explanations(results).layer, 18);
   strictEqual(
     told(results, /arise/),
-    "from h on | beyond random role mixtures (rank p at most 0.05, uncorrected) | " +
+    "from h on | farther than 95 % of random role mixtures (rank p at most 0.05, uncorrected) | " +
       "without the outlier dimensions: the same",
   );
   strictEqual(
@@ -111,7 +111,7 @@ Deno.test("explanations() say of how many vectors the change points along one mo
         },
       },
     }, /span/);
-  const among = "of 100 cosines beyond those of random role mixtures (p_fw at most 0.05)";
+  const among = "of 100 cosines unlike those of random role mixtures (p_fw at most 0.05)";
   ok(pointing(0, true).includes(`none ${among}`));
   ok(pointing(7, true).includes(`7 ${among}`));
   ok(!pointing(0, false).includes(among));
