@@ -11,9 +11,9 @@
  * Every sum is of this one order, however W is cut into tiles, whichever thread takes a tile, and however many vectors there are: the
  * same numbers to the bit.
  *
- * 48 rows by 128 columns of W are widened into a panel of 24 kB, which meets the vectors of all uses before the next. One group of 8 vectors alone
- * takes 12 rows by 1024 columns, of bfloat16 as they are stored.
- * Four rows by eight vectors are summed at a time in registers; up to four vectors at the end take six rows by four.
+ * 48 rows by 128 columns of W are widened into a panel of 24 kB, which meets the vectors of all uses before the next. One group of 8
+ * vectors alone takes 12 rows by 1024 columns, of bfloat16 as they are stored. Four rows by eight vectors are summed at a time in
+ * registers; up to four vectors at the end take six rows by four.
  *
  * CPU twin: src/compute/cpu/linear.ts
  */

@@ -85,10 +85,11 @@ export class Threads {
     const ring = this.#memory.words(this.#ring, JOB_WORDS);
     for (;;) {
       const nDone = Atomics.load(ring, DONE);
-      if (nDone === this.#nPut) return;
+      // Looked at after that number: a thread that ends says so before it counts its job.
       if (Atomics.load(ring, STOP) !== 0) {
         throw new Error("Cannot compute on the CPU: a thread ended in the middle of its work");
       }
+      if (nDone === this.#nPut) return;
       Atomics.wait(ring, DONE, nDone);
     }
   }

@@ -21,13 +21,14 @@ self.onmessage = ({ data: { module, memory, ring: ringAt, nJobs, jobBytes, scrat
     try {
       exports.runJob(ringAt + (1 + (job & (nJobs - 1))) * jobBytes, scratch);
       self.postMessage(job);
-      Atomics.add(ring, DONE, 1);
       return true;
     } catch (error) {
       self.postMessage(error.message);
       Atomics.store(ring, STOP, 1);
       return false;
     } finally {
+      // Of a job that failed too, so that who is about to wait for another number finds that it is another.
+      Atomics.add(ring, DONE, 1);
       Atomics.notify(ring, DONE);
     }
   }
