@@ -61,8 +61,7 @@ export async function makeReport(run: OpenReport, options: MakeOptions): Promise
     return renderSite(results, measured.attachments, onPage === undefined ? {} : { onPage });
   };
   const { output } = run;
-  if (output === null) return { results, files: await render() };
-  const files = await keepingResults(measured, {
+  const files = output === null ? await render() : await keepingResults(measured, {
     out: output.folder,
     work: async () => {
       const files = await render();
@@ -70,6 +69,7 @@ export async function makeReport(run: OpenReport, options: MakeOptions): Promise
       return files;
     },
   });
+  await records.removeOld();
   return { results, files };
 }
 
@@ -87,6 +87,7 @@ async function openRecords(
       takenByEngine: () => [],
       takenNote: () => null,
       engineNote: () => null,
+      removeOld: () => Promise.resolve(),
     };
   }
   return await openRunRecords({

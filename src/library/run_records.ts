@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { formatLayers } from "../text/layers.ts";
 import { bytesText, plural } from "../text/words.ts";
-import { removeOldRecords } from "../measure/old_records.ts";
+import { removeOldRecords, useRecords } from "../measure/old_records.ts";
 import {
   openRecordFiles,
   type RecordEngine,
@@ -54,6 +54,8 @@ export interface RunRecords extends Records {
   takenNote(): string | null;
   /** Which of them another engine computed, in a sentence; null where none did. */
   engineNote(): string | null;
+  /** Removes from the cache what earlier runs left there and nobody has used for long: at the end, when nothing waits for it. */
+  removeOld(): Promise<void>;
 }
 
 /** What {@link openRunRecords} needs. */
@@ -86,7 +88,7 @@ export async function openRunRecords(
     isShared,
     say,
   });
-  if (!isShared) await removeOld(folder, files.key, say);
+  if (!isShared) await useRecords(folder, files.key);
   await removeUnfinished(folder);
   await files.clearUp();
   const ofKind = (kind: "layer" | "focus", names: Iterable<string>) =>
@@ -144,6 +146,7 @@ export async function openRunRecords(
       );
       return `Layers computed elsewhere, from records: ${each.join("; ")}`;
     },
+    removeOld: () => isShared ? Promise.resolve() : removeOld(folder, files.key, say),
   };
 }
 

@@ -29,6 +29,11 @@ export interface RetentionOptions {
   readonly maxBytes?: number;
 }
 
+/** Counts the records of one run as used now. */
+export async function useRecords(folder: string, key: string, now = new Date()): Promise<void> {
+  await Deno.utime(join(folder, key), now, now).catch(() => {});
+}
+
 /**
  * Removes records of other runs and counts those of this one as used now. What cannot be removed stays: it is in nobody's way.
  *
@@ -38,7 +43,7 @@ export async function removeOldRecords(
   folder: string,
   { key, now = Date.now(), maxAgeMs = MAX_AGE_MS, maxBytes = MAX_BYTES }: RetentionOptions,
 ): Promise<{ nRuns: number; nBytes: number }> {
-  await Deno.utime(join(folder, key), new Date(now), new Date(now)).catch(() => {});
+  await useRecords(folder, key, new Date(now));
   const all = (await listRuns(folder)).sort((a, b) => b.usedMs - a.usedMs);
   let kept = 0;
   const gone = all.filter(({ name, sizeBytes, usedMs }) => {

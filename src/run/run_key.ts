@@ -35,7 +35,7 @@ export async function askedKey(
   options: AnalysisOptions,
   { code }: CodeOption = {},
 ): Promise<string> {
-  const computing = code ?? await codeVersion();
+  const computing = code ?? codeVersion();
   return hashOf([computing, await inputIdentities(inputs), settingsOf(options)]);
 }
 
@@ -81,7 +81,7 @@ export async function runKeyParts(
   const { hiddenSize } = inputs.base.recipe;
   const [base, instruct, vectors] = await inputIdentities(inputs);
   return {
-    code: code ?? await codeVersion(),
+    code: code ?? codeVersion(),
     base: hashOf(base),
     instruct: hashOf(instruct),
     vectors: hashOf(vectors),

@@ -1,4 +1,10 @@
-import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
+import {
+  deepStrictEqual as deepEqual,
+  match,
+  rejects,
+  strictEqual as equal,
+} from "node:assert/strict";
+import { join } from "node:path";
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import type { RunInputs } from "../../src/prepare/run_inputs.ts";
 import { openRunRecords } from "../../src/library/run_records.ts";
@@ -67,6 +73,22 @@ Deno.test("openRunRecords() keeps those of each engine apart in the user's cache
       const values = [await open(CPU, { folder: null }), await open(GPU, { folder: null })]
         .map(({ records }) => records.read("layer-003", "w"));
       deepEqual(await Promise.all(values), ["of the CPU", "of the GPU"]);
+    });
+  }));
+
+Deno.test("openRunRecords() leaves what others left in the cache where it is, until it is asked to remove what is old", () =>
+  withFolder({}, async (folder) => {
+    await withVariable("XDG_CACHE_HOME", folder, async () => {
+      const old = join(folder, "deltascope", "records", "0".repeat(64));
+      await Deno.mkdir(old, { recursive: true });
+      await Deno.utime(old, new Date(0), new Date(0));
+      const { records, said } = await open(CPU, { folder: null });
+      await records.write("layer-003", "w", 3);
+      equal((await Deno.stat(old)).isDirectory, true);
+      await records.removeOld();
+      await rejects(Deno.stat(old), Deno.errors.NotFound);
+      equal(await records.read("layer-003", "w"), 3);
+      match(said.join(), /^Removed the records of 1 earlier run, /);
     });
   }));
 

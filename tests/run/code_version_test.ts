@@ -32,11 +32,11 @@ const BESIDE = Object.fromEntries(
 Deno.test("codeVersion() is another with every file that numbers depend on, and with no other", () =>
   withFolder({ ...FILES, ...BESIDE }, async (folder) => {
     const root = pathToFileURL(`${folder}/`);
-    const first = await codeVersion(root);
-    equal(await codeVersion(root), first);
+    const first = codeVersion(root);
+    equal(codeVersion(root), first);
     for (const path of Object.keys(FILES)) {
       await Deno.writeTextFile(join(folder, path), "2");
-      notStrictEqual(await codeVersion(root), first, path);
+      notStrictEqual(codeVersion(root), first, path);
       await Deno.writeTextFile(join(folder, path), "1");
     }
     for (const path of Object.keys(BESIDE)) await Deno.writeTextFile(join(folder, path), "2");
@@ -44,13 +44,13 @@ Deno.test("codeVersion() is another with every file that numbers depend on, and 
     // What editors leave beside a file: a lock that leads nowhere, a copy.
     await Deno.symlink("user@host.1", join(folder, "src/compute/.#a.ts"));
     await Deno.writeTextFile(join(folder, "src/compute/a.ts~"), "");
-    equal(await codeVersion(root), first);
+    equal(codeVersion(root), first);
     await Deno.rename(join(folder, "src/compute/a.ts"), join(folder, "src/compute/b.ts"));
-    notStrictEqual(await codeVersion(root), first);
+    notStrictEqual(codeVersion(root), first);
   }));
 
-Deno.test("codeVersion() is the version of a package, and of this checkout more than that", async () => {
+Deno.test("codeVersion() is the version of a package, and of this checkout more than that", () => {
   const versions = `${VERSION}, Deno ${Deno.version.deno}`;
-  equal(await codeVersion(new URL("https://example.com/deltascope/")), versions);
-  match(await codeVersion(), /^\d+\.\d+\.\d+, Deno \d+\.\d+\.\d+, [0-9a-f]{64}$/);
+  equal(codeVersion(new URL("https://example.com/deltascope/")), versions);
+  match(codeVersion(), /^\d+\.\d+\.\d+, Deno \d+\.\d+\.\d+, [0-9a-f]{64}$/);
 });
