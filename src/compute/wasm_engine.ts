@@ -68,7 +68,7 @@ export interface WasmTuning {
   readonly mostPages?: number;
 }
 
-/** What computes on the CPU. Its threads run from the first product on, and keep the process, until it is disposed of. */
+/** What computes on the CPU. Its threads run from {@link warmUp} or the first product on, and keep the process, until it is disposed of. */
 class WasmEngine implements Engine {
   readonly device: DeviceDescription;
   readonly weights: WeightRounding;
@@ -114,6 +114,10 @@ class WasmEngine implements Engine {
       maxTileBytes,
       onWeightBytes,
     });
+  }
+
+  warmUp(): void {
+    this.#threads.start();
   }
 
   upload(values: Float32Array, shape: MatrixShape): DeviceMatrix {

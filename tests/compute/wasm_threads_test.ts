@@ -26,6 +26,20 @@ Deno.test("a thread that ends in the middle is told to whom it was computing for
   threads.dispose();
 });
 
+Deno.test("threads that nobody gave a job end, and start no more", async () => {
+  const build = chooseBuild();
+  const memory = new Memory();
+  const scratchBytes = openKernels(build, memory).SCRATCH_BYTES.value;
+  const threads = new Threads({ build, memory, nThreads: 2, scratchBytes });
+  threads.start();
+  threads.start();
+  assert(threads.isRunning);
+  threads.dispose();
+  threads.start();
+  assert(!threads.isRunning);
+  await assert.rejects(threads.run([]), { message: /the engine has been disposed$/ });
+});
+
 Deno.test("a thread that ends in the middle ends what waits for it at once", async () => {
   const build = chooseBuild();
   const memory = new Memory();

@@ -24,7 +24,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Threads of one engine; they start with the first job, and end when it is disposed of. */
+/** Threads of one engine; they start with the first job, if not before, and end when it is disposed of. */
 export class Threads {
   readonly nThreads: number;
   readonly #build: Build;
@@ -62,11 +62,38 @@ export class Threads {
    */
   run(words: readonly number[]): Promise<void> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    if (!this.isRunning) this.#start();
+    this.start();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.set(this.#nPut, { resolve, reject });
     this.#put(words);
     return promise;
+  }
+
+  /** Starts the threads, if they have not been: they take some time to be there. */
+  start(): void {
+    if (this.isRunning || this.#failure !== null) return;
+    this.#workers = Array.from({ length: this.nThreads }, () => {
+      const worker = new Worker(WORKER_URL, { type: "module", name: "deltascope CPU engine" });
+      worker.onmessage = ({ data: job }: MessageEvent<number | string>) => {
+        if (typeof job === "string") return this.#end(endedThread(job));
+        const waiting = this.#waiting.get(job);
+        this.#waiting.delete(job);
+        waiting?.resolve();
+      };
+      worker.onerror = (event) => {
+        event.preventDefault();
+        this.#end(endedThread(event.message));
+      };
+      worker.postMessage({
+        module: this.#build.module,
+        memory: this.#memory.wasm,
+        ring: this.#ring,
+        nJobs: N_JOBS,
+        jobBytes: JOB_WORDS * WORD_BYTES,
+        scratch: this.#memory.allocate(this.#scratchBytes),
+      });
+      return worker;
+    });
   }
 
   /** Whether threads have started, which takes longer than some work. */
@@ -104,31 +131,6 @@ export class Threads {
 
   dispose(): void {
     this.#end(new Error("Cannot compute on the CPU: the engine has been disposed"));
-  }
-
-  #start(): void {
-    this.#workers = Array.from({ length: this.nThreads }, () => {
-      const worker = new Worker(WORKER_URL, { type: "module", name: "deltascope CPU engine" });
-      worker.onmessage = ({ data: job }: MessageEvent<number | string>) => {
-        if (typeof job === "string") return this.#end(endedThread(job));
-        const waiting = this.#waiting.get(job);
-        this.#waiting.delete(job);
-        waiting?.resolve();
-      };
-      worker.onerror = (event) => {
-        event.preventDefault();
-        this.#end(endedThread(event.message));
-      };
-      worker.postMessage({
-        module: this.#build.module,
-        memory: this.#memory.wasm,
-        ring: this.#ring,
-        nJobs: N_JOBS,
-        jobBytes: JOB_WORDS * WORD_BYTES,
-        scratch: this.#memory.allocate(this.#scratchBytes),
-      });
-      return worker;
-    });
   }
 
   /** Ends all threads: what waits for a job, and who asks for one later, hears why. */
