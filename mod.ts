@@ -74,7 +74,8 @@ export { type PreparedRun, prepareRun } from "./src/prepare/prepare.ts";
 export type { RunInputs } from "./src/prepare/run_inputs.ts";
 export type { RunContext, StepListener } from "./src/prepare/describe_run.ts";
 export { memoryRecords, type Records } from "./src/measure/records.ts";
-export { analyse, type AnalysedRun } from "./src/run/analyse.ts";
+export { analyse } from "./src/run/analyse.ts";
+export type { AnalysedRun } from "./src/run/conclude.ts";
 export { renderSite } from "./src/site/write/render_site.ts";
 export {
   openOutput,

@@ -63,20 +63,26 @@ export function linear(
 ): void {
   // A stored bfloat16 is what rounding makes of it: all uses are alike.
   const nKinds: i32 = dtype === BF16 ? 1 : 2;
-  for (let kind: i32 = 0; kind < nKinds; kind++) {
-    for (let first: i32 = 0;; first += MOST_GROUPS) {
-      const nGroups = noteGroups(
-        uses,
-        nUses,
-        nKinds === 1 ? -1 : kind,
-        first,
-        nColumns,
-        yColumns,
-        firstRow,
-        scratch + OF_NOTES,
-      );
-      if (nGroups === 0) break;
-      multiplyTile(tile, nRows, nColumns, dtype, kind !== 0, nGroups, scratch);
+  const rowBytes = <usize> nColumns * elementBytes(dtype);
+  // Rows meet all vectors before the next, while they are in the second cache.
+  for (let row = 0; row < nRows; row += ROWS) {
+    const rows = min(ROWS, nRows - row);
+    for (let kind: i32 = 0; kind < nKinds; kind++) {
+      for (let first: i32 = 0;; first += MOST_GROUPS) {
+        const nGroups = noteGroups(
+          uses,
+          nUses,
+          nKinds === 1 ? -1 : kind,
+          first,
+          nColumns,
+          yColumns,
+          firstRow + row,
+          scratch + OF_NOTES,
+        );
+        if (nGroups === 0) break;
+        const from = tile + <usize> row * rowBytes;
+        multiplyRows(from, rows, nColumns, dtype, kind !== 0, nGroups, scratch);
+      }
     }
   }
 }
@@ -112,9 +118,9 @@ function noteGroups(
   return max(at, 0);
 }
 
-/** The products of a tile and the groups that are noted. */
-function multiplyTile(
-  tile: usize,
+/** The products of at most 48 rows and the groups that are noted. */
+function multiplyRows(
+  rows: usize,
   nRows: i32,
   nColumns: i32,
   dtype: i32,
@@ -131,41 +137,37 @@ function multiplyTile(
   const isDirect = nColumns % 8 === 0 &&
     (dtype === BF16 ? nGroups === 1 : dtype === F32 && !isRounded);
   const endNote = scratch + OF_NOTES + <usize> nGroups * NOTE_BYTES;
-  for (let row = 0; row < nRows; row += ROWS) {
-    const endRow = min(nRows, row + ROWS);
-    for (let column = 0; column < nColumns; column += panelColumns) {
-      const columns = min(panelColumns, nColumns - column);
-      const filled = (columns + 7) & ~7;
-      for (let r = row; r < endRow; r += panelRows) {
-        const rows = min(panelRows, endRow - r);
-        const from = tile + <usize> r * pitchBytes + <usize> column * bytes;
-        const isPanel = !isDirect || rows < panelRows;
-        if (isPanel) {
-          widenPanel(from, rows, columns, pitchBytes, dtype, isRounded, scratch, filled);
+  for (let column = 0; column < nColumns; column += panelColumns) {
+    const columns = min(panelColumns, nColumns - column);
+    const filled = (columns + 7) & ~7;
+    for (let row = 0; row < nRows; row += panelRows) {
+      const count = min(panelRows, nRows - row);
+      const from = rows + <usize> row * pitchBytes + <usize> column * bytes;
+      const isPanel = !isDirect || count < panelRows;
+      if (isPanel) {
+        widenPanel(from, count, columns, pitchBytes, dtype, isRounded, scratch, filled);
+      }
+      const w = isPanel ? scratch : from;
+      const pitch = isPanel ? <usize> filled * 4 : pitchBytes;
+      let sums = scratch + OF_SUMS + <usize> row * SUM_BYTES;
+      for (let note = scratch + OF_NOTES; note < endNote; note += NOTE_BYTES) {
+        let x = load<usize>(note) + <usize> column * COLUMN_BYTES;
+        if (filled !== columns) x = fillColumns(x, columns, filled, scratch + OF_FILLED);
+        const ofFour = load<i32>(note, 8) !== 0;
+        const isFirst = column === 0;
+        if (!isPanel && dtype === BF16) {
+          multiply<u16>(w, pitch, count, x, filled, block, sums, ofFour, isFirst);
+        } else {
+          multiply<f32>(w, pitch, count, x, filled, block, sums, ofFour, isFirst);
         }
-        const w = isPanel ? scratch : from;
-        const pitch = isPanel ? <usize> filled * 4 : pitchBytes;
-        let sums = scratch + OF_SUMS + <usize> (r - row) * SUM_BYTES;
-        for (let note = scratch + OF_NOTES; note < endNote; note += NOTE_BYTES) {
-          let x = load<usize>(note) + <usize> column * COLUMN_BYTES;
-          if (filled !== columns) x = fillColumns(x, columns, filled, scratch + OF_FILLED);
-          const ofFour = load<i32>(note, 8) !== 0;
-          const isFirst = column === 0;
-          if (!isPanel && dtype === BF16) {
-            multiply<u16>(w, pitch, rows, x, filled, block, sums, ofFour, isFirst);
-          } else {
-            multiply<f32>(w, pitch, rows, x, filled, block, sums, ofFour, isFirst);
-          }
-          sums += <usize> ROWS * SUM_BYTES;
-        }
+        sums += <usize> ROWS * SUM_BYTES;
       }
     }
-    let sums = scratch + OF_SUMS;
-    for (let note = scratch + OF_NOTES; note < endNote; note += NOTE_BYTES) {
-      const y = load<usize>(note, 4) + <usize> row * COLUMN_BYTES;
-      storeSums(sums, y, endRow - row, load<i32>(note, 8) !== 0);
-      sums += <usize> ROWS * SUM_BYTES;
-    }
+  }
+  let sums = scratch + OF_SUMS;
+  for (let note = scratch + OF_NOTES; note < endNote; note += NOTE_BYTES) {
+    storeSums(sums, load<usize>(note, 4), nRows, load<i32>(note, 8) !== 0);
+    sums += <usize> ROWS * SUM_BYTES;
   }
 }
 

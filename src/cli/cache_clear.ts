@@ -79,7 +79,7 @@ async function removeCommits(
 /** Gives how many bytes were freed. A run that misses its records computes them anew. */
 async function removeRecords(terminal: Terminal): Promise<number> {
   const folder = recordsFolder();
-  const runs = await listRuns(folder);
+  const runs = listRuns(folder);
   for (const { name } of runs) await Deno.remove(join(folder, name), { recursive: true });
   const nBytes = runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   if (runs.length > 0) {

@@ -23,7 +23,7 @@ export async function listCache([first]: readonly string[], terminal: Terminal):
   if (first !== undefined) {
     throw new UsageError(`Cannot understand ${quote(first)}: cache list takes nothing more`);
   }
-  const [kept, records] = [await listKept(keptFolder()), await listRuns(recordsFolder())];
+  const [kept, records] = [await listKept(keptFolder()), listRuns(recordsFolder())];
   const demonstration = await measure(demonstrationFolder());
   if (kept.length + records.length === 0 && demonstration.allocatedBytes === 0) {
     terminal.print(`The cache is empty: nothing is kept in ${shownName(cacheFolder())}`);

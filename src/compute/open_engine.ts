@@ -4,11 +4,9 @@
  * @module
  */
 
-import { CPU_TILE_LAYOUT, createCpuEngine } from "./cpu_engine.ts";
 import { deviceText } from "./device_text.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import { adapterName } from "./gpu_device.ts";
-import { createGpuEngine } from "./gpu_engine.ts";
 import { lastingEngine } from "./lasting_engine.ts";
 import { provideRuntimeFolder } from "./runtime_folder.ts";
 import type { TileLayout } from "./tiles.ts";
@@ -109,7 +107,7 @@ function leaveOutOpenGl(): void {
 }
 
 /**
- * Opens the engine of the device that `device` names. Where a GPU gives no device, or fails
+ * Opens the engine of the device that `device` names; of the engines, those that others need are not loaded. Where a GPU gives no device, or fails
  * in the middle, `auto` goes on with the CPU, and `gpu` does not.
  *
  * @param options.say Hears, a line each, what became of the device.
@@ -136,11 +134,13 @@ export async function openEngine(
     },
 ): Promise<OpenedEngine> {
   if (device === "reference") {
+    const { CPU_TILE_LAYOUT, createCpuEngine } = await import("./cpu_engine.ts");
     return { engine: createCpuEngine(options), note: null, tileLayout: CPU_TILE_LAYOUT };
   }
   const { adapter, note } = await findDevice(device, { takesSoftware });
   const onCpu = () => createWasmEngine({ ...options, nThreads });
   if (adapter === null) return { engine: onCpu(), note, tileLayout: WASM_TILE_LAYOUT };
+  const { createGpuEngine } = await import("./gpu_engine.ts");
   const first = await createGpuEngine(adapter, options).catch((error: Error) => {
     if (device === "gpu") throw error;
     return error;

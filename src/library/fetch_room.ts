@@ -5,7 +5,6 @@
  */
 
 import { layerTensors, missingBytesOf } from "../sources/checkpoint/weights.ts";
-import { makeKeptRoom } from "../sources/hub/kept_room.ts";
 import type { OpenReport } from "./open_report.ts";
 import type { RecordedLayers } from "./run_records.ts";
 
@@ -40,5 +39,8 @@ export async function makeRoomFor(
   run: Pick<OpenReport, "inputs" | "prepared" | "request">,
   { recorded = NOTHING, say }: { recorded?: RecordedLayers; say: (text: string) => void },
 ): Promise<void> {
-  await makeKeptRoom(bytesToFetch(run, recorded), { limitBytes: run.request.cacheLimit, say });
+  const nBytes = bytesToFetch(run, recorded);
+  if (nBytes === 0) return;
+  const { makeKeptRoom } = await import("../sources/hub/kept_room.ts");
+  await makeKeptRoom(nBytes, { limitBytes: run.request.cacheLimit, say });
 }

@@ -33,7 +33,7 @@ export async function foreignNote(
   folder: string,
   { key, about }: { key: string; about: RunKeyParts | null },
 ): Promise<string | null> {
-  const others = (await listRuns(folder).catch(() => []))
+  const others = (await Promise.try(() => listRuns(folder)).catch(() => []))
     .filter(({ name, sizeBytes }) => name !== key && sizeBytes > 0)
     .sort((a, b) => b.usedMs - a.usedMs);
   if (others.length === 0) return null;

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { analyse, type AnalysedRun } from "../run/analyse.ts";
+import { analyse } from "../run/analyse.ts";
+import type { AnalysedRun } from "../run/conclude.ts";
 import { directionsFile } from "../prepare/directions.ts";
 import { runKeyParts } from "../run/run_key.ts";
 import { makeRoomFor } from "./fetch_room.ts";

@@ -12,7 +12,6 @@ import { openModels } from "./open_models.ts";
 import { expectPcaInside } from "./pca_place.ts";
 import { readActivations } from "../sources/npy/activations_file.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
-import { prepareDemonstration } from "../demonstration/prepare.ts";
 import type { Folder } from "../sources/folder/folder.ts";
 import type { Wanted } from "../sources/folder/folder_description.ts";
 import { openActivationsFile, openInputFolder } from "../sources/folder/input_folder.ts";
@@ -58,10 +57,7 @@ export async function openInputs(
   request: SettledRequest,
   { resources, say, onOrigin, onFetched }: OpenInputsOptions,
 ): Promise<OpenedInputs> {
-  const sources = request.sources ?? await prepareDemonstration({
-    cacheFolder: cacheFolder(),
-    onProgress: say,
-  });
+  const sources = request.sources ?? await demonstration(say);
   if (typeof sources.vectors === "string") {
     await expectPcaInside(sources.vectors, request.analysis.pca);
   }
@@ -109,6 +105,12 @@ export async function openInputs(
   const isPreset = request.analysis.likeNotebook || request.analysis.likePublished;
   if (!isPreset) expectKeysOf(vectors, request);
   return { inputs: { base, instruct, vectors }, nReadBytes };
+}
+
+/** Makes the demonstration; loaded only where it is wanted. */
+async function demonstration(say: (text: string) => void) {
+  const { prepareDemonstration } = await import("../demonstration/prepare.ts");
+  return await prepareDemonstration({ cacheFolder: cacheFolder(), onProgress: say });
 }
 
 /** Passes unless a key is asked of vectors that have none. @throws {UsageError} */

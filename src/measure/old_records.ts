@@ -44,7 +44,7 @@ export async function removeOldRecords(
   { key, now = Date.now(), maxAgeMs = MAX_AGE_MS, maxBytes = MAX_BYTES }: RetentionOptions,
 ): Promise<{ nRuns: number; nBytes: number }> {
   await useRecords(folder, key, new Date(now));
-  const all = (await listRuns(folder)).sort((a, b) => b.usedMs - a.usedMs);
+  const all = listRuns(folder).sort((a, b) => b.usedMs - a.usedMs);
   let kept = 0;
   const gone = all.filter(({ name, sizeBytes, usedMs }) => {
     const isOld = now - usedMs > maxAgeMs;
@@ -66,21 +66,35 @@ export async function removeOldRecords(
 }
 
 /** What a folder of records holds, anything else in it apart; nothing where it is not there. */
-export async function listRuns(folder: string): Promise<RunRecords[]> {
-  const runs: RunRecords[] = [];
+export function listRuns(folder: string): RunRecords[] {
+  const isKey = ({ name, isDirectory }: Deno.DirEntry) =>
+    isDirectory && /^[0-9a-f]{64}$/.test(name);
+  return entriesOf(folder).filter(isKey).map(({ name }) => {
+    const path = join(folder, name);
+    const sizes = entriesOf(path).map((file) => statusOf(join(path, file.name))?.size ?? 0);
+    return {
+      name,
+      sizeBytes: sizes.reduce((sum, size) => sum + size, 0),
+      usedMs: statusOf(path)?.mtime?.getTime() ?? 0,
+    };
+  });
+}
+
+/** Of a folder; none where it is not there. */
+function entriesOf(folder: string): Deno.DirEntry[] {
   try {
-    for await (const { name, isDirectory } of Deno.readDir(folder)) {
-      if (!isDirectory || !/^[0-9a-f]{64}$/.test(name)) continue;
-      const path = join(folder, name);
-      let sizeBytes = 0;
-      for await (const file of Deno.readDir(path)) {
-        // What goes while it is looked at has no size.
-        sizeBytes += await Deno.lstat(join(path, file.name)).then(({ size }) => size, () => 0);
-      }
-      runs.push({ name, sizeBytes, usedMs: (await Deno.stat(path)).mtime?.getTime() ?? 0 });
-    }
+    return [...Deno.readDirSync(folder)];
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
   }
-  return runs;
+}
+
+/** Null of what goes while it is looked at. There may be thousands of files: to wait for each would take several times as long. */
+function statusOf(path: string): Deno.FileInfo | null {
+  try {
+    return Deno.lstatSync(path);
+  } catch {
+    return null;
+  }
 }

@@ -7,7 +7,6 @@
  */
 
 import type { LayerSource } from "../analyses/analysis.ts";
-import { ANALYSES } from "../analyses/index.ts";
 import { measureChanges } from "../measure/layer_changes.ts";
 import { type TracedLayer, tracedLayer } from "../measure/traced_quantities.ts";
 import { checkedEngine } from "../compute/checked_engine.ts";
@@ -115,6 +114,8 @@ async function computeLayer(
   ];
   const [base, instruct] = [modelLayer(inputs.base, layer), modelLayer(inputs.instruct, layer)];
   const models = { base, instruct };
+  // Loaded beside the pass, whose first byte needs none of them.
+  const analyses = import("../analyses/index.ts");
   using engine = checkedEngine(pass.engine, { models, seed: options.seed });
   const exact = await layerValues(engine, {
     models,
@@ -150,6 +151,7 @@ async function computeLayer(
     traced: run.random === 0 ? null : traced(layer, { values, base, instruct, outliers }),
     check: engine.check(),
   };
+  const { ANALYSES } = await analyses;
   return {
     changes,
     other: hasOtherRounding

@@ -17,7 +17,7 @@ import { lookAt } from "./path_state.ts";
 import { fromCaller } from "../../places.ts";
 import { shownName } from "../../text/quote.ts";
 import { type HubId, parseHubId } from "../hub/hub_id.ts";
-import { type HubAccess, openHubFolder } from "../hub/open_hub_folder.ts";
+import type { HubAccess } from "../hub/open_hub_folder.ts";
 
 const WORDS: Readonly<Record<Wanted, string>> = {
   checkpoint: "checkpoint",
@@ -62,7 +62,11 @@ export async function openInputFolder(
     return oneFileFolder(localFolder(dirname(src)), { fileName: basename(src), name: src });
   }
   const id = state.is === "nothing" ? parseHubId(src, KINDS[wanted]) : null;
-  if (id !== null) return await openHubFolder(id, access);
+  if (id !== null) {
+    // Loaded only where something is on the Hub: folders of the disk need none of it.
+    const { openHubFolder } = await import("../hub/open_hub_folder.ts");
+    return await openHubFolder(id, access);
+  }
   const finding = state.is === "file"
     ? `expected a folder${wanted === "checkpoint" ? " with config.json" : ""}, found ${
       describeFile(src, wanted)
