@@ -37,7 +37,7 @@ import { Threads } from "./wasm/threads.ts";
 import { readColumns } from "./weight_columns.ts";
 
 /** Many vectors are cut into matrices of so many, so that little memory is needed for what one of them becomes beside what it was. */
-const MOST_ROWS = 256;
+const MOST_ROWS = 128;
 
 /** How the CPU engine cuts weights. */
 export const WASM_TILE_LAYOUT: TileLayout = {
