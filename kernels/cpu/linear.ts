@@ -64,7 +64,7 @@ export function linear(
   // A stored bfloat16 is what rounding makes of it: all uses are alike.
   const nKinds: i32 = dtype === BF16 ? 1 : 2;
   const rowBytes = <usize> nColumns * elementBytes(dtype);
-  // Rows meet all vectors before the next, while they are in the second cache.
+  // Rows meet all vectors before the next: where K is small they are in the second cache yet.
   for (let row = 0; row < nRows; row += ROWS) {
     const rows = min(ROWS, nRows - row);
     for (let kind: i32 = 0; kind < nKinds; kind++) {

@@ -107,8 +107,8 @@ function leaveOutOpenGl(): void {
 }
 
 /**
- * Opens the engine of the device that `device` names; of the engines, those that others need are not loaded. Where a GPU gives no device, or fails
- * in the middle, `auto` goes on with the CPU, and `gpu` does not.
+ * Opens the engine of the device that `device` names; the GPU's and the reference are loaded only where they are wanted. Where a GPU
+ * gives no device, or fails in the middle, `auto` goes on with the CPU, and `gpu` does not.
  *
  * @param options.say Hears, a line each, what became of the device.
  * @throws {Error} for `gpu` where there is no adapter, or it gives no device.

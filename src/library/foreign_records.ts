@@ -5,7 +5,7 @@
  */
 
 import { join } from "node:path";
-import { listRuns } from "../measure/old_records.ts";
+import { listRuns, type RunRecords } from "../measure/old_records.ts";
 import { KEY_PARTS, type RunKeyParts } from "../run/run_key.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
@@ -28,12 +28,21 @@ const DIFFERENCES: Readonly<Record<keyof RunKeyParts, string>> = {
   activations: "activations",
 };
 
+/** What cannot be read is not told of. */
+function listed(folder: string): RunRecords[] {
+  try {
+    return listRuns(folder);
+  } catch {
+    return [];
+  }
+}
+
 /** Which other runs have records in the folder and in what they differ, in a sentence; null where none has. */
 export async function foreignNote(
   folder: string,
   { key, about }: { key: string; about: RunKeyParts | null },
 ): Promise<string | null> {
-  const others = (await Promise.try(() => listRuns(folder)).catch(() => []))
+  const others = listed(folder)
     .filter(({ name, sizeBytes }) => name !== key && sizeBytes > 0)
     .sort((a, b) => b.usedMs - a.usedMs);
   if (others.length === 0) return null;

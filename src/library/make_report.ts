@@ -62,16 +62,19 @@ export async function makeReport(run: OpenReport, options: MakeOptions): Promise
     return renderSite(results, measured.attachments, onPage === undefined ? {} : { onPage });
   };
   const { output } = run;
-  const files = output === null ? await render() : await keepingResults(measured, {
-    out: output.folder,
-    work: async () => {
-      const files = await render();
-      await output.write(files);
-      return files;
-    },
-  });
-  await records.removeOld();
-  return { results, files };
+  try {
+    const files = output === null ? await render() : await keepingResults(measured, {
+      out: output.folder,
+      work: async () => {
+        const files = await render();
+        await output.write(files);
+        return files;
+      },
+    });
+    return { results, files };
+  } finally {
+    await records.removeOld();
+  }
 }
 
 /** On the disk as asked, else for this run alone. */

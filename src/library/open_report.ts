@@ -89,6 +89,7 @@ export async function openReport(
     }),
     ({ engine }) => engine.dispose(),
   );
+  // A plan computes nothing, and who verifies a report computes later.
   if (!isPlan) opened.engine.warmUp?.();
   const origins = new Map<InputName, HubOrigin>();
   const { inputs, nReadBytes } = await openInputs(request, {

@@ -54,7 +54,7 @@ export interface RunRecords extends Records {
   takenNote(): string | null;
   /** Which of them another engine computed, in a sentence; null where none did. */
   engineNote(): string | null;
-  /** Removes from the cache what earlier runs left there and nobody has used for long: at the end, when nothing waits for it. */
+  /** Removes from the cache what earlier runs left there and nobody has used for long: after the site, which need not wait for it. */
   removeOld(): Promise<void>;
 }
 

@@ -65,35 +65,33 @@ export async function removeOldRecords(
   };
 }
 
-/** What a folder of records holds, anything else in it apart; nothing where it is not there. */
+/**
+ * What a folder of records holds, anything else in it apart; nothing where it is not there. There may be thousands of files: to wait
+ * for each would take several times as long.
+ *
+ * @throws {Error} if the folder is there and cannot be read.
+ */
 export function listRuns(folder: string): RunRecords[] {
+  if (orNull(() => Deno.lstatSync(folder)) === null) return [];
   const isKey = ({ name, isDirectory }: Deno.DirEntry) =>
     isDirectory && /^[0-9a-f]{64}$/.test(name);
-  return entriesOf(folder).filter(isKey).map(({ name }) => {
+  return [...Deno.readDirSync(folder)].filter(isKey).flatMap(({ name }) => {
     const path = join(folder, name);
-    const sizes = entriesOf(path).map((file) => statusOf(join(path, file.name))?.size ?? 0);
-    return {
-      name,
-      sizeBytes: sizes.reduce((sum, size) => sum + size, 0),
-      usedMs: statusOf(path)?.mtime?.getTime() ?? 0,
-    };
+    const used = orNull(() => Deno.lstatSync(path).mtime);
+    if (used === null) return [];
+    const files = orNull(() => [...Deno.readDirSync(path)]) ?? [];
+    const sizes = files.map((file) =>
+      orNull(() => Deno.lstatSync(join(path, file.name)).size) ?? 0
+    );
+    const sizeBytes = sizes.reduce((sum, size) => sum + size, 0);
+    return { name, sizeBytes, usedMs: used.getTime() };
   });
 }
 
-/** Of a folder; none where it is not there. */
-function entriesOf(folder: string): Deno.DirEntry[] {
+/** Null of what cannot be looked at, or goes meanwhile. */
+function orNull<T>(look: () => T): T | null {
   try {
-    return [...Deno.readDirSync(folder)];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-}
-
-/** Null of what goes while it is looked at. There may be thousands of files: to wait for each would take several times as long. */
-function statusOf(path: string): Deno.FileInfo | null {
-  try {
-    return Deno.lstatSync(path);
+    return look();
   } catch {
     return null;
   }

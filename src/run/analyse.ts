@@ -10,6 +10,7 @@ import { describeInputs } from "../prepare/describe_inputs.ts";
 import type { RunContext } from "../prepare/describe_run.ts";
 import { isPublishedPair } from "../prepare/published_pair.ts";
 import type { AnalysedRun } from "./conclude.ts";
+import { loadJudgement } from "./judgement.ts";
 import { LayerRecords } from "./layer_records.ts";
 import { measureLayers } from "./measure_layers.ts";
 import { settlePass } from "./settle_pass.ts";
@@ -48,8 +49,7 @@ export async function analyse(
     records: layerRecords,
     onLayer,
   });
-  // Loaded only now: nothing of it is needed to read the first byte.
-  const { conclude } = await import("./conclude.ts");
+  const { conclude } = await loadJudgement();
   const source = { inputs, described, run, options, engine, numbers, dimensions, outliers };
   return await conclude({ ...source, records: layerRecords, onStep }, context);
 }

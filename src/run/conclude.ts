@@ -39,10 +39,11 @@ export interface AnalysedRun {
  */
 export async function conclude(source: SettleSource, context: RunContext): Promise<AnalysedRun> {
   const { inputs, described, run, options } = source;
-  const { measured: settled, focus, semantic } = await settleAnalyses(source);
+  const settled = await settleAnalyses(source);
+  const { focus, semantic } = settled;
   const whole = {
-    ...settled,
-    inputs: await fingerprinted(settled.inputs, inputs, {
+    ...settled.measured,
+    inputs: await fingerprinted(settled.measured.inputs, inputs, {
       layers: run.layers,
       semantic: semantic.values(),
     }),

@@ -26,6 +26,7 @@ import { remembered } from "../sources/folder/remembered.ts";
 import { type Checkpoint, isBf16, storedParts } from "../sources/checkpoint/weights.ts";
 import { checkDown, checkTrace } from "./check_figures.ts";
 import { focusLayer } from "../measure/focus_layer.ts";
+import { loadJudgement } from "./judgement.ts";
 import { type LayerRecords, type Making, pause } from "./layer_records.ts";
 import type { LayerNumbers, LayerResult } from "./layer_result.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";
@@ -67,6 +68,7 @@ export async function measureLayers(
   pass: PassOptions,
 ): Promise<LayerNumbers[]> {
   const { layers = run.layers } = pass;
+  loadJudgement().catch(() => {}); // beside the first layer; reported where it is awaited
   const numbers = new Map<number, LayerNumbers>();
   const semantic = new SemanticLayers(inputs.vectors, {
     layers,
@@ -114,8 +116,6 @@ async function computeLayer(
   ];
   const [base, instruct] = [modelLayer(inputs.base, layer), modelLayer(inputs.instruct, layer)];
   const models = { base, instruct };
-  // Loaded beside the pass, whose first byte needs none of them.
-  const analyses = import("../analyses/index.ts");
   using engine = checkedEngine(pass.engine, { models, seed: options.seed });
   const exact = await layerValues(engine, {
     models,
@@ -151,7 +151,7 @@ async function computeLayer(
     traced: run.random === 0 ? null : traced(layer, { values, base, instruct, outliers }),
     check: engine.check(),
   };
-  const { ANALYSES } = await analyses;
+  const { ANALYSES } = await loadJudgement();
   return {
     changes,
     other: hasOtherRounding
