@@ -109,7 +109,7 @@ async function claim(
   { file, isNew }: OpenedFile,
   { path, self, now = Date.now }: FileLockRequest,
 ): Promise<FileLock | HeldElsewhere | null> {
-  const isLocked = await tryLock(file);
+  const isLocked = tryLock(file);
   const isCurrent = isSameFile(file, path);
   if (!isCurrent) {
     file.close();

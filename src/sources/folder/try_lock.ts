@@ -5,16 +5,17 @@
  */
 
 /**
- * Tries for the lock of an opened file, and waits for nobody. Null where the file system has no such locks.
+ * Tries for the lock of an opened file, and waits for nobody: between making a file and having its lock nothing else happens here, as
+ * a signal that ends the process. Null where the file system has no such locks.
  *
  * @param options.isShared Whether others may have it at the same time, who ask for it shared too.
  */
-export async function tryLock(
+export function tryLock(
   file: Deno.FsFile,
   { isShared = false }: { isShared?: boolean } = {},
-): Promise<boolean | null> {
+): boolean | null {
   try {
-    return await file.tryLock(!isShared);
+    return file.tryLockSync(!isShared);
   } catch {
     return null;
   }

@@ -36,7 +36,7 @@ export async function openUnfinished(path: string): Promise<{ file: Deno.FsFile;
     let isOurs = false;
     try {
       // Whoever clears up may have come by before the lock.
-      isOurs = await tryLock(file) !== false && isSameFile(file, unfinished);
+      isOurs = tryLock(file) !== false && isSameFile(file, unfinished);
       if (isOurs) return { file, path: unfinished };
     } finally {
       if (!isOurs) {
@@ -95,7 +95,7 @@ async function entriesOf(folder: string): Promise<Deno.DirEntry[]> {
 
 async function removeUnlocked(path: string, now: () => number): Promise<void> {
   using file = await Deno.open(path, { read: true, write: true });
-  if (await tryLock(file) ?? isAbandoned(await file.stat(), now)) await Deno.remove(path);
+  if (tryLock(file) ?? isAbandoned(await file.stat(), now)) await Deno.remove(path);
 }
 
 async function removeOld(path: string, now: () => number): Promise<void> {

@@ -133,7 +133,7 @@ async function livingHolder(path: string, name: string, now: number): Promise<Ho
   try {
     using file = await Deno.open(path);
     // Shared: two that look at once are no holders to each other.
-    const isLocked = await tryLock(file, { isShared: true });
+    const isLocked = tryLock(file, { isShared: true });
     const host = hostIn(await Deno.readTextFile(path).catch(() => "")); // may be locked against reading
     if (isLocked === false) return { pid, host };
     if (isLocked === true && host === Deno.hostname()) return null;
