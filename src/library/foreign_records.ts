@@ -20,8 +20,8 @@ export const SHORT_KEY = 8;
 /** What differs, by the part of the key that does. */
 const DIFFERENCES: Readonly<Record<keyof RunKeyParts, string>> = {
   code: "code or Deno",
-  base: "files of base (their size or time tells)",
-  instruct: "files of instruct (their size or time tells)",
+  base: "files of base (their size, time or last bytes tell)",
+  instruct: "files of instruct (their size, time or last bytes tell)",
   vectors: "vectors (the size or time of their files tells)",
   options: "options",
   directions: "directions",

@@ -26,8 +26,8 @@ interface CodeOption {
 }
 
 /**
- * SHA-256, in hexadecimal, of the code, of what tells the files of all inputs apart without reading them (of a local file its size
- * and when it was last written), and of what was asked, with nothing of it resolved: two commands that leave the same to the
+ * SHA-256, in hexadecimal, of the code, of what tells the files of all inputs apart without reading them whole (of a local file its
+ * size and when it was last written, and of one of weights its last 4 KB), and of what was asked, with nothing of it resolved: two commands that leave the same to the
  * device have the same.
  */
 export async function askedKey(

@@ -159,6 +159,20 @@ Deno.test("runKey() is another with other directions, and with other activations
     notStrictEqual((await keysOf(at, activations(1, "b.npy"))).run, one.run);
   }));
 
+Deno.test("runKey() tells weights of one size and one time apart, by what stands at their end", () =>
+  withPair(async ({ at }) => {
+    const path = at("instruct/model.safetensors");
+    const time = new Date(1_800_000_000_000);
+    await Deno.utime(path, time, time);
+    const first = await keysOf(at);
+    const bytes = await Deno.readFile(path);
+    bytes[bytes.length - 1]! ^= 1;
+    await Deno.writeFile(path, bytes);
+    await Deno.utime(path, time, time);
+    notStrictEqual((await keysOf(at)).run, first.run);
+    notStrictEqual((await keysOf(at)).asked, first.asked);
+  }));
+
 Deno.test("runKey() is another for the pair whose figures are published: it is run under both roundings", () =>
   withPair(async ({ at }) => {
     using inputs = await open(at);

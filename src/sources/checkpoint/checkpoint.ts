@@ -9,7 +9,8 @@ import { type Folder, isPresent } from "../folder/folder.ts";
 import { describeFolder } from "../folder/folder_description.ts";
 import { readJsonFile } from "../folder/json_file.ts";
 import { steadyFolder } from "../folder/steady_folder.ts";
-import { layerWeights, openShards, shardIdentities } from "./checkpoint_shards.ts";
+import { sampledIdentities } from "../folder/file_identities.ts";
+import { layerWeights, openShards } from "./checkpoint_shards.ts";
 import { shownName } from "../../text/quote.ts";
 import { recipeOf } from "./recipe.ts";
 import type { JsonValue } from "../folder/strict_json.ts";
@@ -70,7 +71,7 @@ async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promi
     recipe,
     syntheticNote: syntheticNoteOf(config.value),
     unread: files.unread,
-    identities: () => shardIdentities({ folder, files, shards }),
+    identities: () => sampledIdentities(folder, files.fileNames),
     files: () =>
       [...shards.values()].flatMap((shard) => shard instanceof Error ? [] : [shard.bytes]),
     layerWeights: (layer) => layerWeights(layer, opened),

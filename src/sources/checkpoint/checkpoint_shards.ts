@@ -7,7 +7,6 @@
  */
 
 import type { WeightFiles } from "./checkpoint_files.ts";
-import { type FileIdentity, identitiesOf } from "../folder/file_identities.ts";
 import type { Folder } from "../folder/folder.ts";
 import { QUANTISED_ADVICE } from "../folder/folder_description.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
@@ -108,17 +107,6 @@ function missingShard(
       `found no such file; ${nMissing} of ${nShards} shards ${are} missing, fetch ${them} from where the index came`,
     { cause: error },
   );
-}
-
-/** The identities of all weight files, those included that no layer asked for needs. */
-export async function shardIdentities(
-  { folder, files, shards }: Pick<OpenedCheckpoint, "folder" | "files" | "shards">,
-): Promise<FileIdentity[]> {
-  const opened = new Map<string, string>();
-  for (const [name, shard] of shards) {
-    if (!(shard instanceof Error)) opened.set(name, shard.identity);
-  }
-  return await identitiesOf(folder, files.fileNames, opened);
 }
 
 /** A checkpoint folder whose shards are open. */

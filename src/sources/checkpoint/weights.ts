@@ -115,7 +115,7 @@ export interface Checkpoint {
   /** The adapter that is added to the weights; left out where none is. */
   readonly adapter?: AdapterFacts;
   /**
-   * What tells the weight files from others without reading them, by name: the single file, or every shard that the index names,
+   * What tells the weight files from others without reading more than their ends, by name: the single file, or every shard that the index names,
    * those included that no layer asked for needs; `missing` where there is none.
    */
   identities(): Promise<readonly FileIdentity[]>;

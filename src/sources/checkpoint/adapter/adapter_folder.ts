@@ -7,7 +7,7 @@
 import { ADAPTER_FILES, isAdapterFile } from "../../folder/file_names.ts";
 import { expectReadable, type Folder } from "../../folder/folder.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
-import { type FileIdentity, identitiesOf } from "../../folder/file_identities.ts";
+import { type FileIdentity, sampledIdentities } from "../../folder/file_identities.ts";
 import { readJsonFile } from "../../folder/json_file.ts";
 import { steadyFolder } from "../../folder/steady_folder.ts";
 import { openSafetensors, type SafetensorsFile } from "../../safetensors/safetensors.ts";
@@ -69,12 +69,7 @@ export async function openAdapter(given: Folder): Promise<Adapter> {
       unread: listing.files.includes(PICKLE_FILE)
         ? [{ path: PICKLE_FILE, reason: `${WEIGHTS_FILE} is read` }]
         : [],
-      identities: () =>
-        identitiesOf(
-          folder,
-          [CONFIG_FILE, WEIGHTS_FILE],
-          new Map([[WEIGHTS_FILE, file.identity]]),
-        ),
+      identities: () => sampledIdentities(folder, [CONFIG_FILE, WEIGHTS_FILE]),
       close() {
         file.close();
         folder.close();
