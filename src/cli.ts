@@ -70,6 +70,13 @@ const SIGNALS = {
   SIGTERM: { code: 143, word: "terminated" },
 } as const;
 
+/** What becomes of a report that is ended so. */
+function goingOn(): string {
+  const [name, ...options] = Deno.args;
+  const isKept = name === "report" && !options.includes("--fresh") && !options.includes("--plan");
+  return isKept ? "; the same command goes on from the layers that are written down" : "";
+}
+
 if (import.meta.main) {
   const terminal = processTerminal();
   for (const [name, { code, word }] of Object.entries(SIGNALS)) {
@@ -78,7 +85,7 @@ if (import.meta.main) {
     Deno.addSignalListener(signal, () => {
       // That is how a server ends, and nothing is left undone.
       if (Deno.args[0] === "serve") Deno.exit(0);
-      terminal.writeError(`${terminal.isTerminal ? "\n" : ""}deltascope: ${word}\n`);
+      terminal.writeError(`${terminal.isTerminal ? "\n" : ""}deltascope: ${word}${goingOn()}\n`);
       Deno.exit(code);
     });
   }

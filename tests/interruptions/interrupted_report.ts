@@ -24,8 +24,16 @@ export type InterruptSignal = "SIGINT" | "SIGTERM" | "SIGKILL";
 
 /** How a process says that it was told to end, and with what it ends. */
 const TOLD = {
-  SIGINT: { code: 130, line: /(^|\n)deltascope: interrupted\n$/ },
-  SIGTERM: { code: 143, line: /(^|\n)deltascope: terminated\n$/ },
+  SIGINT: {
+    code: 130,
+    line:
+      /(^|\n)deltascope: interrupted; the same command goes on from the layers that are written down\n$/,
+  },
+  SIGTERM: {
+    code: 143,
+    line:
+      /(^|\n)deltascope: terminated; the same command goes on from the layers that are written down\n$/,
+  },
 };
 
 /** One run that was interrupted, and the one after it. */

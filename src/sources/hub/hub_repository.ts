@@ -233,7 +233,10 @@ function checkedFetch(
       pages.add(url.href);
     }
     for (let n = 0; n < MAX_REDIRECTS; n++) {
-      const found = await tryAgain(() => answer(url).catch(unlessUnknown), patience);
+      const found = await tryAgain(
+        () => answer(url).catch((error) => unlessUnknown(error, id)),
+        patience,
+      );
       if (found instanceof Response) return found;
       url = found;
     }
@@ -244,9 +247,12 @@ function checkedFetch(
 }
 
 /** Where the first that is asked has no name, there is no network to wait for. */
-function unlessUnknown(error: unknown): never {
+function unlessUnknown(error: unknown, { typed }: HubId): never {
   if (!(error instanceof UnknownHost)) throw error;
   throw new Unreachable(
-    `Cannot reach the Hub: ${error.message}; without a network, --offline reads what is cached`,
+    `Cannot open ${
+      shownName(typed)
+    }: no folder of that name, and the Hub cannot be reached: ${error.message}; ` +
+      "without a network, --offline reads what is cached",
   );
 }

@@ -69,7 +69,10 @@ export interface OutputOptions extends OutTarget {
  * ```
  */
 export async function openOutput(options: OutputOptions): Promise<Output> {
-  const found = await findOutFolder(options);
+  const found = await findOutFolder(options).catch((cause) => {
+    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+    throw refusal(options, "Deno was not allowed to touch that place", cause);
+  });
   const isWritten = (path: string) =>
     isWrittenPath(path) && (path !== NOT_FOUND_PATH || options.hasNotFoundPage === true);
   const check = async () => {

@@ -213,3 +213,15 @@ Deno.test("openOutput() is not in the way of probes that a killed run left, and 
     await publish(out, site("second"));
     deepStrictEqual([...names(folder), ...names(out)], ["site", "data", "index.html"]);
   }));
+
+Deno.test("openOutput() says in its own words where Deno lets nobody write", async () => {
+  const { lstatSync } = Deno;
+  Deno.lstatSync = () => {
+    throw new Deno.errors.NotCapable("Requires all access, run again with --allow-all");
+  };
+  try {
+    await refuses("/proc/site", "Deno was not allowed to touch that place");
+  } finally {
+    Deno.lstatSync = lstatSync;
+  }
+});
