@@ -10,7 +10,7 @@ import type { Results, Verdict } from "../results.ts";
 
 const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, why: string]> = {
   "yes": () => ["Yes", ", more than role mixtures under every condition that decides"],
-  "no": () => ["No", ", not farther than both role mixtures and single roles"],
+  "no": () => ["No", ", not farther than role mixtures, or not than single roles"],
   "only under": ({ conditions }) => [
     conditions.length === 1 ? `Only under ${conditions[0]}` : "Only in part",
     conditions.length === 1
@@ -26,7 +26,7 @@ const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, 
  *
  * @example
  * ```ts ignore
- * closingText(results); // "No: at layer 18 PC1 turns 5.1°, not farther than both role mixtures and single roles. …"
+ * closingText(results); // "No: at layer 18 PC1 turns 5.1°, not farther than role mixtures, or not than single roles. …"
  * ```
  */
 export function closingText(results: Results): string {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { MIN_FLOORS } from "../analyses/noise_floor/schema.ts";
 import { rowAt } from "../results/peak_input.ts";
 import type { Measured } from "../results.ts";
 import { peakLabel } from "./component_label.ts";
@@ -30,5 +31,5 @@ export function withinNoise({ mlp, pcs }: Measured, layer: number): string {
   const floors = formatNumber(rowAt(mlp, layer)?.delta_over_floor ?? 0, 2);
   return `No difference to speak of: at layer ${layer} the change of the MLP output for ${
     peakLabel(pcs)
-  } is within the rounding noise of the weights (|d| is ${floors} times as long as what rounding the base to bfloat16 does).`;
+  } is not clear of the rounding noise of the weights (|d| is ${floors} times as long as what rounding the base to bfloat16 does, less than ${MIN_FLOORS}).`;
 }

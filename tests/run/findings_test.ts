@@ -302,8 +302,8 @@ Deno.test("findings() make no sentence of a difference below three times the noi
   assert.deepEqual(without.map(topicOf), ["verdict", "noise-floor"]);
   assert.equal(
     without[0]?.text,
-    "No difference to speak of: at layer 24 the change of the MLP output for PC1 of layer 22 (caveman ... screener) is within the rounding " +
-      "noise of the weights (|d| is 2.9 times as long as what rounding the base to bfloat16 does).",
+    "No difference to speak of: at layer 24 the change of the MLP output for PC1 of layer 22 (caveman ... screener) is not clear of the rounding " +
+      "noise of the weights (|d| is 2.9 times as long as what rounding the base to bfloat16 does, less than 3).",
   );
   const mixed = findings(measured({ mlp: withFloors({ 17: 2, 18: 40, 24: 35 }) }));
   assert.equal(textOf(mixed, "verdict"), text("verdict"));

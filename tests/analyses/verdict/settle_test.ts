@@ -236,8 +236,8 @@ Deno.test("verdictOf() claims nothing below three times the noise floor", () => 
   assert.equal(verdict.answer, "no difference");
   assert.equal(
     verdict.sentence,
-    "No difference to speak of: at layer 18 the change of the MLP output for PC1 of layer 22 (caveman ... screener) is within the rounding " +
-      "noise of the weights (|d| is 1.4 times as long as what rounding the base to bfloat16 does).",
+    "No difference to speak of: at layer 18 the change of the MLP output for PC1 of layer 22 (caveman ... screener) is not clear of the rounding " +
+      "noise of the weights (|d| is 1.4 times as long as what rounding the base to bfloat16 does, less than 3).",
   );
   assert.equal(
     verdict.paragraph,
