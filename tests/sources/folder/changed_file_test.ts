@@ -123,12 +123,11 @@ const READERS: readonly [string, () => Promise<unknown>, string][] = [
       const given = { ...alwaysAnother(localFolder(folder)), pathOf: (path: string) => path };
       const checkpoint = await openCheckpoint(given, { layers: () => [0] });
       try {
-        await checkpoint.identities(); // the shard of the other layer is opened first for that
-        await checkpoint.identities();
+        await checkpoint.identities(); // looks once more at the shard that was opened for its tensors
       } finally {
         checkpoint.close();
       }
-    }), SHARDS[1]],
+    }), SHARDS[0]],
   ["openAdapter", async () => {
     const adapter = await openAdapter(alwaysAnother(adapterFolder()));
     await adapter.identities();
