@@ -1,6 +1,7 @@
 import { strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
 import { takeFileLock, thisProcess } from "../../../src/sources/folder/file_lock.ts";
+import { exists } from "../../../src/site/write/output/folders.ts";
 import { withFolder } from "../temporary_folder.ts";
 
 Deno.test("takeFileLock() lets nothing happen between making its file and holding it: a signal that ends the process then would leave it", () =>
@@ -20,19 +21,10 @@ Deno.test("takeFileLock() lets nothing happen between making its file and holdin
         port2.close();
         // What follows of this turn comes before any signal.
         for (let follow = 0; follow < 50; follow++) await null;
-        if (!isDone && isThere(path)) nSeenBefore++;
+        if (!isDone && exists(path)) nSeenBefore++;
       }
       equal(nSeenBefore, 0);
       const taken = await taking;
       if (taken !== null && !("heldBy" in taken)) taken.release();
     }
   }));
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
