@@ -1,282 +1,176 @@
 // @ts-nocheck: AssemblyScript, which its own compiler checks
 
 /**
- * Products of a few rows of W and a group of vectors, summed in registers: what `linear.ts` spends its time in.
+ * Products of a panel of W, as `panel.ts` makes it, and four vectors, summed in registers: what `linear.ts` spends its time in.
  *
- * Four columns of a row are loaded at once, and each is spread over a register from there, since an access costs three to five
- * instructions where a shuffle costs one. The order of the statements is that of the instructions: eight sums, four rows, two
- * registers of x and one of spread weights are the fifteen registers that the host gives out.
+ * Sixteen rows of a column lie side by side, and meet one number of each vector, spread over a register. Each sum of eight rows is two
+ * of four, which the host joins in one register of eight lanes where it is asked to and the processor has such: V8's
+ * `--experimental-wasm-revectorize`, which half as many multiply-adds are then needed for, of the same numbers to the bit. It wants:
+ *
+ * - Eight rows of one load: between two loads stands a check of bounds, and it joins none over that. Of BF16 they are the lower and
+ *   the upper half of one, widened; of float32 two loads, of rows 0, 2, 4, 6 and 1, 3, 5, 7, interleave.
+ * - An integer sum of both halves, from which on it looks (`joined`).
+ * - A last step outside of the loop, or it takes all sums apart in every turn of it (`nothing`, which the compiler does not know to be 0).
  */
 
 import { multiplyAdd } from "./multiply_add.ts";
 import { COLUMN_BYTES } from "./shapes.ts";
 
-/** Bytes of the sums of one row and a group of vectors, float64. */
-export const SUM_BYTES: usize = 64;
+/** Rows of a panel that lie side by side. */
+export const COLUMN_ROWS: usize = 16;
+/** Vectors that are multiplied at a time. */
+export const FEW_VECTORS: i32 = 4;
+/** Bytes of the sums `[4 vectors, 16 rows]` and of what nobody reads after them. */
+export const BLOCK_BYTES: usize = 256 + 16;
 
 /**
- * Sums of 4 rows and 8 vectors, over `count` columns, a multiple of 8.
+ * Sums `[4 vectors, 16 rows]` over `count` columns, an even number.
  *
- * @typeParam T Of the rows: f32, or u16 for BF16.
- * @param pitchBytes Bytes from one row to the next.
+ * @typeParam T Of the panel: f32, or u16 for BF16.
+ * @param sums Float32; another 16 bytes after them are written too.
  */
-export function multiply4x8<T>(
-  w: usize,
-  pitchBytes: usize,
-  x: usize,
-  count: i32,
-  sums: usize,
-  isFirst: bool,
-): void {
-  let s00 = f32x4.splat(0);
-  let s01 = f32x4.splat(0);
-  let s10 = f32x4.splat(0);
-  let s11 = f32x4.splat(0);
-  let s20 = f32x4.splat(0);
-  let s21 = f32x4.splat(0);
-  let s30 = f32x4.splat(0);
-  let s31 = f32x4.splat(0);
-  let at1 = w + pitchBytes;
-  let at2 = at1 + pitchBytes;
-  let at3 = at2 + pitchBytes;
+export function multiply16x4<T>(w: usize, x: usize, count: i32, sums: usize): void {
+  let low0a = f32x4.splat(0);
+  let high0a = f32x4.splat(0);
+  let low0b = f32x4.splat(0);
+  let high0b = f32x4.splat(0);
+  let low1a = f32x4.splat(0);
+  let high1a = f32x4.splat(0);
+  let low1b = f32x4.splat(0);
+  let high1b = f32x4.splat(0);
+  let low2a = f32x4.splat(0);
+  let high2a = f32x4.splat(0);
+  let low2b = f32x4.splat(0);
+  let high2b = f32x4.splat(0);
+  let low3a = f32x4.splat(0);
+  let high3a = f32x4.splat(0);
+  let low3b = f32x4.splat(0);
+  let high3b = f32x4.splat(0);
   const end = x + <usize> count * COLUMN_BYTES;
   while (x < end) {
-    let w0 = four<T>(w);
-    let w1 = four<T>(at1);
-    let w2 = four<T>(at2);
-    let w3 = four<T>(at3);
-    let x0 = v128.load(x);
-    let x1 = v128.load(x, 16);
-    let spread = lane0(w0);
-    s00 = multiplyAdd(spread, x0, s00);
-    s01 = multiplyAdd(spread, x1, s01);
-    spread = lane0(w1);
-    s10 = multiplyAdd(spread, x0, s10);
-    s11 = multiplyAdd(spread, x1, s11);
-    spread = lane0(w2);
-    s20 = multiplyAdd(spread, x0, s20);
-    s21 = multiplyAdd(spread, x1, s21);
-    spread = lane0(w3);
-    s30 = multiplyAdd(spread, x0, s30);
-    s31 = multiplyAdd(spread, x1, s31);
-    x0 = v128.load(x, 32);
-    x1 = v128.load(x, 48);
-    spread = lane1(w0);
-    s00 = multiplyAdd(spread, x0, s00);
-    s01 = multiplyAdd(spread, x1, s01);
-    spread = lane1(w1);
-    s10 = multiplyAdd(spread, x0, s10);
-    s11 = multiplyAdd(spread, x1, s11);
-    spread = lane1(w2);
-    s20 = multiplyAdd(spread, x0, s20);
-    s21 = multiplyAdd(spread, x1, s21);
-    spread = lane1(w3);
-    s30 = multiplyAdd(spread, x0, s30);
-    s31 = multiplyAdd(spread, x1, s31);
-    x0 = v128.load(x, 64);
-    x1 = v128.load(x, 80);
-    spread = lane2(w0);
-    s00 = multiplyAdd(spread, x0, s00);
-    s01 = multiplyAdd(spread, x1, s01);
-    spread = lane2(w1);
-    s10 = multiplyAdd(spread, x0, s10);
-    s11 = multiplyAdd(spread, x1, s11);
-    spread = lane2(w2);
-    s20 = multiplyAdd(spread, x0, s20);
-    s21 = multiplyAdd(spread, x1, s21);
-    spread = lane2(w3);
-    s30 = multiplyAdd(spread, x0, s30);
-    s31 = multiplyAdd(spread, x1, s31);
-    x0 = v128.load(x, 96);
-    x1 = v128.load(x, 112);
-    spread = lane3(w0);
-    s00 = multiplyAdd(spread, x0, s00);
-    s01 = multiplyAdd(spread, x1, s01);
-    spread = lane3(w1);
-    s10 = multiplyAdd(spread, x0, s10);
-    s11 = multiplyAdd(spread, x1, s11);
-    spread = lane3(w2);
-    s20 = multiplyAdd(spread, x0, s20);
-    s21 = multiplyAdd(spread, x1, s21);
-    spread = lane3(w3);
-    s30 = multiplyAdd(spread, x0, s30);
-    s31 = multiplyAdd(spread, x1, s31);
-    w0 = four<T>(w + 4 * sizeof<T>());
-    w1 = four<T>(at1 + 4 * sizeof<T>());
-    w2 = four<T>(at2 + 4 * sizeof<T>());
-    w3 = four<T>(at3 + 4 * sizeof<T>());
-    x0 = v128.load(x, 128);
-    x1 = v128.load(x, 144);
-    spread = lane0(w0);
-    s00 = multiplyAdd(spread, x0, s00);
-    s01 = multiplyAdd(spread, x1, s01);
-    spread = lane0(w1);
-    s10 = multiplyAdd(spread, x0, s10);
-    s11 = multiplyAdd(spread, x1, s11);
-    spread = lane0(w2);
-    s20 = multiplyAdd(spread, x0, s20);
-    s21 = multiplyAdd(spread, x1, s21);
-    spread = lane0(w3);
-    s30 = multiplyAdd(spread, x0, s30);
-    s31 = multiplyAdd(spread, x1, s31);
-    x0 = v128.load(x, 160);
-    x1 = v128.load(x, 176);
-    spread = lane1(w0);
-    s00 = multiplyAdd(spread, x0, s00);
-    s01 = multiplyAdd(spread, x1, s01);
-    spread = lane1(w1);
-    s10 = multiplyAdd(spread, x0, s10);
-    s11 = multiplyAdd(spread, x1, s11);
-    spread = lane1(w2);
-    s20 = multiplyAdd(spread, x0, s20);
-    s21 = multiplyAdd(spread, x1, s21);
-    spread = lane1(w3);
-    s30 = multiplyAdd(spread, x0, s30);
-    s31 = multiplyAdd(spread, x1, s31);
-    x0 = v128.load(x, 192);
-    x1 = v128.load(x, 208);
-    spread = lane2(w0);
-    s00 = multiplyAdd(spread, x0, s00);
-    s01 = multiplyAdd(spread, x1, s01);
-    spread = lane2(w1);
-    s10 = multiplyAdd(spread, x0, s10);
-    s11 = multiplyAdd(spread, x1, s11);
-    spread = lane2(w2);
-    s20 = multiplyAdd(spread, x0, s20);
-    s21 = multiplyAdd(spread, x1, s21);
-    spread = lane2(w3);
-    s30 = multiplyAdd(spread, x0, s30);
-    s31 = multiplyAdd(spread, x1, s31);
-    x0 = v128.load(x, 224);
-    x1 = v128.load(x, 240);
-    spread = lane3(w0);
-    s00 = multiplyAdd(spread, x0, s00);
-    s01 = multiplyAdd(spread, x1, s01);
-    spread = lane3(w1);
-    s10 = multiplyAdd(spread, x0, s10);
-    s11 = multiplyAdd(spread, x1, s11);
-    spread = lane3(w2);
-    s20 = multiplyAdd(spread, x0, s20);
-    s21 = multiplyAdd(spread, x1, s21);
-    spread = lane3(w3);
-    s30 = multiplyAdd(spread, x0, s30);
-    s31 = multiplyAdd(spread, x1, s31);
-    w += 8 * sizeof<T>();
-    at1 += 8 * sizeof<T>();
-    at2 += 8 * sizeof<T>();
-    at3 += 8 * sizeof<T>();
-    x += 8 * COLUMN_BYTES;
+    let storedA = v128.load(w);
+    let moreA = moreOf<T>(w);
+    let wLowA = lowRows<T>(storedA, moreA);
+    let wHighA = highRows<T>(storedA, moreA);
+    let storedB = v128.load(w + 8 * sizeof<T>());
+    let moreB = moreOf<T>(w + 8 * sizeof<T>());
+    let wLowB = lowRows<T>(storedB, moreB);
+    let wHighB = highRows<T>(storedB, moreB);
+    let ofFour = v128.load(x);
+    let spread = lane0(ofFour);
+    low0a = multiplyAdd(spread, wLowA, low0a);
+    high0a = multiplyAdd(spread, wHighA, high0a);
+    low0b = multiplyAdd(spread, wLowB, low0b);
+    high0b = multiplyAdd(spread, wHighB, high0b);
+    spread = lane1(ofFour);
+    low1a = multiplyAdd(spread, wLowA, low1a);
+    high1a = multiplyAdd(spread, wHighA, high1a);
+    low1b = multiplyAdd(spread, wLowB, low1b);
+    high1b = multiplyAdd(spread, wHighB, high1b);
+    spread = lane2(ofFour);
+    low2a = multiplyAdd(spread, wLowA, low2a);
+    high2a = multiplyAdd(spread, wHighA, high2a);
+    low2b = multiplyAdd(spread, wLowB, low2b);
+    high2b = multiplyAdd(spread, wHighB, high2b);
+    spread = lane3(ofFour);
+    low3a = multiplyAdd(spread, wLowA, low3a);
+    high3a = multiplyAdd(spread, wHighA, high3a);
+    low3b = multiplyAdd(spread, wLowB, low3b);
+    high3b = multiplyAdd(spread, wHighB, high3b);
+    storedA = v128.load(w + COLUMN_ROWS * sizeof<T>());
+    moreA = moreOf<T>(w + COLUMN_ROWS * sizeof<T>());
+    wLowA = lowRows<T>(storedA, moreA);
+    wHighA = highRows<T>(storedA, moreA);
+    storedB = v128.load(w + COLUMN_ROWS * sizeof<T>() + 8 * sizeof<T>());
+    moreB = moreOf<T>(w + COLUMN_ROWS * sizeof<T>() + 8 * sizeof<T>());
+    wLowB = lowRows<T>(storedB, moreB);
+    wHighB = highRows<T>(storedB, moreB);
+    ofFour = v128.load(x, COLUMN_BYTES);
+    spread = lane0(ofFour);
+    low0a = multiplyAdd(spread, wLowA, low0a);
+    high0a = multiplyAdd(spread, wHighA, high0a);
+    low0b = multiplyAdd(spread, wLowB, low0b);
+    high0b = multiplyAdd(spread, wHighB, high0b);
+    spread = lane1(ofFour);
+    low1a = multiplyAdd(spread, wLowA, low1a);
+    high1a = multiplyAdd(spread, wHighA, high1a);
+    low1b = multiplyAdd(spread, wLowB, low1b);
+    high1b = multiplyAdd(spread, wHighB, high1b);
+    spread = lane2(ofFour);
+    low2a = multiplyAdd(spread, wLowA, low2a);
+    high2a = multiplyAdd(spread, wHighA, high2a);
+    low2b = multiplyAdd(spread, wLowB, low2b);
+    high2b = multiplyAdd(spread, wHighB, high2b);
+    spread = lane3(ofFour);
+    low3a = multiplyAdd(spread, wLowA, low3a);
+    high3a = multiplyAdd(spread, wHighA, high3a);
+    low3b = multiplyAdd(spread, wLowB, low3b);
+    high3b = multiplyAdd(spread, wHighB, high3b);
+    w += 2 * COLUMN_ROWS * sizeof<T>();
+    x += 2 * COLUMN_BYTES;
   }
-  addSum(sums + 0 * SUM_BYTES, s00, isFirst);
-  addSum(sums + 0 * SUM_BYTES + 32, s01, isFirst);
-  addSum(sums + 1 * SUM_BYTES, s10, isFirst);
-  addSum(sums + 1 * SUM_BYTES + 32, s11, isFirst);
-  addSum(sums + 2 * SUM_BYTES, s20, isFirst);
-  addSum(sums + 2 * SUM_BYTES + 32, s21, isFirst);
-  addSum(sums + 3 * SUM_BYTES, s30, isFirst);
-  addSum(sums + 3 * SUM_BYTES + 32, s31, isFirst);
+  const nothing = i32x4.splat(count >> 31);
+  let joined = nothing;
+  low0a = v128.or(low0a, nothing);
+  high0a = v128.or(high0a, nothing);
+  joined = v128.xor(joined, i32x4.add(low0a, high0a));
+  low0b = v128.or(low0b, nothing);
+  high0b = v128.or(high0b, nothing);
+  joined = v128.xor(joined, i32x4.add(low0b, high0b));
+  low1a = v128.or(low1a, nothing);
+  high1a = v128.or(high1a, nothing);
+  joined = v128.xor(joined, i32x4.add(low1a, high1a));
+  low1b = v128.or(low1b, nothing);
+  high1b = v128.or(high1b, nothing);
+  joined = v128.xor(joined, i32x4.add(low1b, high1b));
+  low2a = v128.or(low2a, nothing);
+  high2a = v128.or(high2a, nothing);
+  joined = v128.xor(joined, i32x4.add(low2a, high2a));
+  low2b = v128.or(low2b, nothing);
+  high2b = v128.or(high2b, nothing);
+  joined = v128.xor(joined, i32x4.add(low2b, high2b));
+  low3a = v128.or(low3a, nothing);
+  high3a = v128.or(high3a, nothing);
+  joined = v128.xor(joined, i32x4.add(low3a, high3a));
+  low3b = v128.or(low3b, nothing);
+  high3b = v128.or(high3b, nothing);
+  joined = v128.xor(joined, i32x4.add(low3b, high3b));
+  v128.store(sums, low0a);
+  v128.store(sums, high0a, 16);
+  v128.store(sums, low0b, 32);
+  v128.store(sums, high0b, 48);
+  v128.store(sums, low1a, 64);
+  v128.store(sums, high1a, 80);
+  v128.store(sums, low1b, 96);
+  v128.store(sums, high1b, 112);
+  v128.store(sums, low2a, 128);
+  v128.store(sums, high2a, 144);
+  v128.store(sums, low2b, 160);
+  v128.store(sums, high2b, 176);
+  v128.store(sums, low3a, 192);
+  v128.store(sums, high3a, 208);
+  v128.store(sums, low3b, 224);
+  v128.store(sums, high3b, 240);
+  v128.store(sums, joined, 256);
 }
 
-/** Sums of 6 rows and 4 vectors, over `count` columns, a multiple of 4. */
-export function multiply6x4<T>(
-  w: usize,
-  pitchBytes: usize,
-  x: usize,
-  count: i32,
-  sums: usize,
-  isFirst: bool,
-): void {
-  let s0 = f32x4.splat(0);
-  let s1 = f32x4.splat(0);
-  let s2 = f32x4.splat(0);
-  let s3 = f32x4.splat(0);
-  let s4 = f32x4.splat(0);
-  let s5 = f32x4.splat(0);
-  let at1 = w + pitchBytes;
-  let at2 = at1 + pitchBytes;
-  let at3 = at2 + pitchBytes;
-  let at4 = at3 + pitchBytes;
-  let at5 = at4 + pitchBytes;
-  const end = x + <usize> count * COLUMN_BYTES;
-  while (x < end) {
-    const w0 = four<T>(w);
-    const w1 = four<T>(at1);
-    const w2 = four<T>(at2);
-    const w3 = four<T>(at3);
-    const w4 = four<T>(at4);
-    const w5 = four<T>(at5);
-    let x0 = v128.load(x);
-    let spread = lane0(w0);
-    s0 = multiplyAdd(spread, x0, s0);
-    spread = lane0(w1);
-    s1 = multiplyAdd(spread, x0, s1);
-    spread = lane0(w2);
-    s2 = multiplyAdd(spread, x0, s2);
-    spread = lane0(w3);
-    s3 = multiplyAdd(spread, x0, s3);
-    spread = lane0(w4);
-    s4 = multiplyAdd(spread, x0, s4);
-    spread = lane0(w5);
-    s5 = multiplyAdd(spread, x0, s5);
-    x0 = v128.load(x, 32);
-    spread = lane1(w0);
-    s0 = multiplyAdd(spread, x0, s0);
-    spread = lane1(w1);
-    s1 = multiplyAdd(spread, x0, s1);
-    spread = lane1(w2);
-    s2 = multiplyAdd(spread, x0, s2);
-    spread = lane1(w3);
-    s3 = multiplyAdd(spread, x0, s3);
-    spread = lane1(w4);
-    s4 = multiplyAdd(spread, x0, s4);
-    spread = lane1(w5);
-    s5 = multiplyAdd(spread, x0, s5);
-    x0 = v128.load(x, 64);
-    spread = lane2(w0);
-    s0 = multiplyAdd(spread, x0, s0);
-    spread = lane2(w1);
-    s1 = multiplyAdd(spread, x0, s1);
-    spread = lane2(w2);
-    s2 = multiplyAdd(spread, x0, s2);
-    spread = lane2(w3);
-    s3 = multiplyAdd(spread, x0, s3);
-    spread = lane2(w4);
-    s4 = multiplyAdd(spread, x0, s4);
-    spread = lane2(w5);
-    s5 = multiplyAdd(spread, x0, s5);
-    x0 = v128.load(x, 96);
-    spread = lane3(w0);
-    s0 = multiplyAdd(spread, x0, s0);
-    spread = lane3(w1);
-    s1 = multiplyAdd(spread, x0, s1);
-    spread = lane3(w2);
-    s2 = multiplyAdd(spread, x0, s2);
-    spread = lane3(w3);
-    s3 = multiplyAdd(spread, x0, s3);
-    spread = lane3(w4);
-    s4 = multiplyAdd(spread, x0, s4);
-    spread = lane3(w5);
-    s5 = multiplyAdd(spread, x0, s5);
-    w += 4 * sizeof<T>();
-    at1 += 4 * sizeof<T>();
-    at2 += 4 * sizeof<T>();
-    at3 += 4 * sizeof<T>();
-    at4 += 4 * sizeof<T>();
-    at5 += 4 * sizeof<T>();
-    x += 4 * COLUMN_BYTES;
-  }
-  addSum(sums + 0 * SUM_BYTES, s0, isFirst);
-  addSum(sums + 1 * SUM_BYTES, s1, isFirst);
-  addSum(sums + 2 * SUM_BYTES, s2, isFirst);
-  addSum(sums + 3 * SUM_BYTES, s3, isFirst);
-  addSum(sums + 4 * SUM_BYTES, s4, isFirst);
-  addSum(sums + 5 * SUM_BYTES, s5, isFirst);
+/** Of a column in float32 the other rows of eight. */
+function moreOf<T>(at: usize): v128 {
+  return sizeof<T>() === 2 ? i32x4.splat(0) : v128.load(at, 16);
 }
 
-/** Four columns of a row as float32. A bfloat16 is the upper half of one. */
-function four<T>(at: usize): v128 {
-  if (sizeof<T>() === 2) return i32x4.shl(v128.load_ext<u16>(at), 16);
-  return v128.load(at);
+/** Rows 0 to 3 of eight as float32. A bfloat16 is the upper half of one. */
+function lowRows<T>(stored: v128, more: v128): v128 {
+  if (sizeof<T>() === 2) return i32x4.shl(i32x4.extend_low_i16x8_u(stored), 16);
+  const odd = i64x2.shl(i64x2.extend_low_i32x4_u(more), 32);
+  return v128.or(i64x2.extend_low_i32x4_u(stored), odd);
+}
+
+/** Rows 4 to 7 of eight. */
+function highRows<T>(stored: v128, more: v128): v128 {
+  if (sizeof<T>() === 2) return i32x4.shl(i32x4.extend_high_i16x8_u(stored), 16);
+  const odd = i64x2.shl(i64x2.extend_high_i32x4_u(more), 32);
+  return v128.or(i64x2.extend_high_i32x4_u(stored), odd);
 }
 
 function lane0(values: v128): v128 {
@@ -293,17 +187,4 @@ function lane2(values: v128): v128 {
 
 function lane3(values: v128): v128 {
   return v128.shuffle<i32>(values, values, 3, 3, 3, 3);
-}
-
-/** Adds four sums of a block to those of the blocks before, in float64. */
-function addSum(to: usize, sum: v128, isFirst: bool): void {
-  const low = f64x2.promote_low_f32x4(sum);
-  const high = f64x2.promote_low_f32x4(v128.shuffle<i64>(sum, sum, 1, 1));
-  if (isFirst) {
-    v128.store(to, low);
-    v128.store(to, high, 16);
-  } else {
-    v128.store(to, f64x2.add(v128.load(to), low));
-    v128.store(to, f64x2.add(v128.load(to, 16), high), 16);
-  }
 }

@@ -68,13 +68,13 @@ function widenF16(from: usize, to: usize, count: i32, isRounded: bool): void {
   const end = to + <usize> count * 4;
   const endOfFours = to + <usize> (count & ~3) * 4;
   while (to < endOfFours) {
-    const values = ofHalves(v128.load_ext<u16>(from));
+    const values = floatsOfF16(v128.load_ext<u16>(from));
     v128.store(to, isRounded ? toBf16(values) : values);
     from += 8;
     to += 16;
   }
   while (to < end) {
-    const value = ofHalves(i32x4.splat(load<u16>(from)));
+    const value = floatsOfF16(i32x4.splat(load<u16>(from)));
     store<f32>(to, f32x4.extract_lane(isRounded ? toBf16(value) : value, 0));
     from += 2;
     to += 4;
@@ -85,13 +85,17 @@ function widenF16(from: usize, to: usize, count: i32, isRounded: bool): void {
  * Float32 values of the lower 16 bits of each lane, taken as F16. Exponent and fraction stand 13 bits lower than in a float32, and the
  * exponent's bias is 112 less: a product with 2^112 is exact, of subnormal numbers too. Infinity and NaN have all bits of the exponent.
  */
-function ofHalves(halves: v128): v128 {
+export function floatsOfF16(halves: v128): v128 {
   const size = v128.and(halves, i32x4.splat(0x7fff));
   const sign = i32x4.shl(v128.and(halves, i32x4.splat(0x8000)), 16);
   const isSpecial = i32x4.gt_s(size, i32x4.splat(0x7bff));
   const finite = f32x4.mul(i32x4.shl(size, 13), f32x4.splat(5192296858534827628530496329220096.0));
   const special = v128.or(i32x4.shl(size, 13), i32x4.splat(0x7f800000));
   return v128.or(sign, v128.bitselect(special, finite, isSpecial));
+}
+
+export function floatOfF16(half: u16): f32 {
+  return f32x4.extract_lane(floatsOfF16(i32x4.splat(half)), 0);
 }
 
 /** A row of numbers; one that has a NaN takes the longer way. */

@@ -7,11 +7,8 @@
 import { join } from "node:path";
 import type { PairFolders } from "./checkpoint.ts";
 import type { DeviceChoice } from "../../src/compute/open_engine.ts";
-import { REPORT_PERMISSIONS } from "../report_permissions.ts";
+import { REPORT_RUN } from "../report_permissions.ts";
 import { type ProcessCost, runProcess } from "./run_process.ts";
-
-/** How `deno task report` runs. */
-const REPORT_FLAGS = ["run", "--quiet", "--no-prompt", "--frozen", ...REPORT_PERMISSIONS];
 
 /** What a run is given, and what computes it. */
 export interface Sent {
@@ -44,7 +41,7 @@ export function runWhole(
 /** Runs `report` with these options in a process of its own. */
 export function runReport(options: readonly string[]): Promise<ProcessCost> {
   return runProcess(Deno.execPath(), [
-    ...REPORT_FLAGS,
+    ...REPORT_RUN,
     ...[pathOf("../../src/cli.ts"), "report", ...options],
   ]);
 }
@@ -54,7 +51,7 @@ export function runPlain(
   { pair, nVectors, device }: Sent,
 ): Promise<ProcessCost> {
   return runProcess(Deno.execPath(), [
-    ...REPORT_FLAGS,
+    ...REPORT_RUN,
     pathOf("engine_run.ts"),
     pair.base,
     pair.instruct,
@@ -70,7 +67,7 @@ export async function startUpSeconds(
 ): Promise<number> {
   const started = Date.now();
   const { stdout } = await runProcess(Deno.execPath(), [
-    ...REPORT_FLAGS,
+    ...REPORT_RUN,
     ...[pathOf("first_byte.ts"), "report"],
     ...reportArguments(folder, { pair, nVectors, device }),
   ]);

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { makePair } from "../bench/checkpoint.ts";
 import { denoFolder } from "../environment.ts";
-import { REPORT_PERMISSIONS } from "../report_permissions.ts";
+import { REPORT_RUN } from "../report_permissions.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 import type { Results } from "../../src/results.ts";
 
@@ -56,7 +56,7 @@ export async function withSharedLayers(
 async function reportIn(folder: string, options: readonly string[]): Promise<Ended> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--quiet", "--no-prompt", "--frozen", ...REPORT_PERMISSIONS],
+      ...REPORT_RUN,
       ...["src/cli.ts", "report", ...options],
     ],
     cwd: new URL("../../", import.meta.url),

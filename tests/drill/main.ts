@@ -9,7 +9,7 @@
 import { join } from "node:path";
 import { makePair } from "../bench/checkpoint.ts";
 import { denoFolder } from "../environment.ts";
-import { REPORT_PERMISSIONS } from "../report_permissions.ts";
+import { REPORT_RUN } from "../report_permissions.ts";
 import { type FakeHub, type FakeRepository, startFakeHub } from "../sources/hub/fake_hub.ts";
 import { checkpointRepository } from "../sources/hub/hub_inputs.ts";
 import { type Drilled, killDrill } from "../sources/hub/kill_drill.ts";
@@ -32,10 +32,9 @@ function say(text: string): void {
 
 /** `report` in a process of its own, with a cache and a site of its own below `folder`. */
 function startReport(folder: string, endpoint: string, inputs: readonly string[]) {
-  const flags = ["run", "--quiet", "--no-prompt", "--frozen", ...REPORT_PERMISSIONS];
   return new Deno.Command(Deno.execPath(), {
     args: [
-      ...[...flags, `--allow-net=${new URL(endpoint).hostname}`, "src/cli.ts", "report"],
+      ...[...REPORT_RUN, `--allow-net=${new URL(endpoint).hostname}`, "src/cli.ts", "report"],
       ...[...inputs, ...OPTIONS, "--fresh", "--out", join(folder, "site")],
     ],
     env: {

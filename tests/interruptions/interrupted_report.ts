@@ -4,7 +4,7 @@ import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "n
 import { dirname, join } from "node:path";
 import { openOutput } from "../../src/site/write/output/open_output.ts";
 import { denoFolder } from "../environment.ts";
-import { REPORT_PERMISSIONS } from "../report_permissions.ts";
+import { REPORT_RUN } from "../report_permissions.ts";
 import { random } from "../sources/hub/hub_inputs.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 import { type Digests, faultsOf, filesOf, runOf, underRun } from "./site_state.ts";
@@ -295,7 +295,7 @@ export function start(folder: string, options: readonly string[]): Deno.ChildPro
   Deno.mkdirSync(folder, { recursive: true });
   return new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--quiet", "--no-prompt", "--frozen", ...REPORT_PERMISSIONS],
+      ...REPORT_RUN,
       ...["src/cli.ts", "report", ...options, "--records", "records", "--out", "site"],
     ],
     cwd: new URL("../../", import.meta.url),

@@ -1,0 +1,31 @@
+/**
+ * A digest of products of the CPU engine for every form of weights, of numbers whose every last bit counts, and what V8 says of them:
+ * run in a process of its own, since flags of V8 are of a process.
+ *
+ * @module
+ */
+
+import { createWasmEngine } from "../../src/compute/wasm_engine.ts";
+import { weightOf } from "./memory_weight.ts";
+import { normals } from "./random.ts";
+
+const SHAPES = [[70, 1153], [48, 256], [33, 100]] as const;
+
+const engine = createWasmEngine({ weights: "bf16", nThreads: 2 });
+const all: Uint8Array[] = [];
+for (const [R, K] of SHAPES) {
+  for (const dtype of ["BF16", "F16", "F32"] as const) {
+    const weight = weightOf(normals(R * K, 0.3), { shape: [R, K], dtype });
+    for (const nVectors of [3, 21]) {
+      const x = engine.upload(normals(nVectors * K, 0.7), { nRows: nVectors, nColumns: K });
+      const ys = await engine.linear([
+        { x, rounding: "bf16" },
+        { x, rounding: "stored" },
+      ], weight);
+      for (const y of await engine.download(ys)) all.push(new Uint8Array(y.buffer));
+    }
+  }
+}
+engine.dispose();
+const digest = await crypto.subtle.digest("SHA-256", await new Blob(all as BlobPart[]).bytes());
+Deno.stdout.writeSync(new TextEncoder().encode(`products ${new Uint8Array(digest).toHex()}\n`));
