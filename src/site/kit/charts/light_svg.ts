@@ -22,19 +22,27 @@ interface Stroke {
   readonly to: string;
 }
 
+/** All elements below one, as they are now: a list that the document keeps up to date is made anew after every change. */
+export function descendants(svg: Element): readonly Element[] {
+  return [...svg.getElementsByTagName("*")];
+}
+
 /** Takes away what the style sheet of every page says, and what says nothing. */
-export function withoutPlotStyle(svg: Element): void {
-  for (const style of [...svg.getElementsByTagName("style")]) style.parentNode!.removeChild(style);
+export function withoutPlotStyle(svg: Element, elements: readonly Element[]): void {
   svg.removeAttribute("font-family");
   svg.setAttribute("font-size", "12");
-  for (const group of svg.getElementsByTagName("g")) {
-    if (group.getAttribute("stroke-dasharray") === "") group.removeAttribute("stroke-dasharray");
+  for (const element of elements) {
+    if (element.localName === "style") element.parentNode!.removeChild(element);
+    if (element.localName === "g" && element.getAttribute("stroke-dasharray") === "") {
+      element.removeAttribute("stroke-dasharray");
+    }
   }
 }
 
 /** Writes the place of a text as its own coordinates, in place of a transform beside the shift of its line. */
-export function placeTexts(svg: Element): void {
-  for (const text of svg.getElementsByTagName("text")) {
+export function placeTexts(elements: readonly Element[]): void {
+  for (const text of elements) {
+    if (text.localName !== "text") continue;
     const [, x, y] = TRANSLATE.exec(text.getAttribute("transform") ?? "") ?? [];
     const shift = text.getAttribute("y");
     if (x === undefined || y === undefined || shift === null || !shift.endsWith("em")) continue;
@@ -46,15 +54,17 @@ export function placeTexts(svg: Element): void {
 }
 
 /** Joins the strokes of each group that have neither a name nor a look of their own, as ticks of axes and of random draws. */
-export function joinStrokes(svg: Element): void {
-  for (const group of [...svg.getElementsByTagName("g")]) {
+export function joinStrokes(elements: readonly Element[]): void {
+  for (const group of elements) {
+    if (group.localName !== "g") continue;
     const width = Number(group.getAttribute("stroke-width") || 1);
     let run: { element: Element; stroke: Stroke }[] = [];
     const join = () => {
       if (run.length > 1) replaceRun(run, width);
       run = [];
     };
-    for (const element of [...group.childNodes as unknown as Iterable<Element>]) {
+    for (let node = group.firstChild; node !== null; node = node.nextSibling) {
+      const element = node as Element;
       const stroke = strokeOf(element);
       if (stroke === null) join();
       else run.push({ element, stroke });

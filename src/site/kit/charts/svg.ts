@@ -8,7 +8,7 @@ import * as Plot from "@observablehq/plot";
 import { DOMImplementation, XMLSerializer } from "@xmldom/xmldom";
 import { plainText } from "../names.ts";
 import type { LayerScale } from "./axes.ts";
-import { joinStrokes, placeTexts, withoutPlotStyle } from "./light_svg.ts";
+import { descendants, joinStrokes, placeTexts, withoutPlotStyle } from "./light_svg.ts";
 
 /** Widths in pixels at which charts are drawn: a column of text on a desk, and a telephone or half of that column. */
 export const CHART_WIDTH = { wide: 800, narrow: 360 } as const;
@@ -64,7 +64,8 @@ export function renderSvg(
   if (options.x && "layers" in options.x) {
     svg.setAttribute("data-layers", placesOf(svg, options.x.layers));
   }
-  for (const element of [svg, ...svg.getElementsByTagName("*")]) {
+  const elements = descendants(svg);
+  for (const element of [svg, ...elements]) {
     if (element.localName === "g") {
       // Plot names its groups, which an image must not: it is one thing with one name.
       element.removeAttribute("aria-label");
@@ -75,9 +76,9 @@ export function renderSvg(
       if (value?.includes(".")) element.setAttribute(name, rounded(value));
     }
   }
-  withoutPlotStyle(svg);
-  placeTexts(svg);
-  joinStrokes(svg);
+  withoutPlotStyle(svg, elements);
+  placeTexts(elements);
+  joinStrokes(elements);
   return new XMLSerializer().serializeToString(svg as never)
     .replace(' xmlns="http://www.w3.org/2000/svg"', "");
 }
