@@ -33,21 +33,36 @@ export function takeRow(matrix: usize, row: i32, nColumns: i32, to: usize): void
   }
 }
 
-/** A row of one matrix to a row of another, its sign changed where `flip` is 0x80000000 and not where it is 0. */
+/** A row of one matrix to a row of another. */
 export function copyRow(
   matrix: usize,
   row: i32,
   other: usize,
   otherRow: i32,
   nColumns: i32,
-  flip: i32,
 ): void {
   let from = rowOf(matrix, row, nColumns);
   let to = rowOf(other, otherRow, nColumns);
   for (let column = 0; column < nColumns; column++) {
-    store<i32>(to, load<i32>(from) ^ flip);
+    store<i32>(to, load<i32>(from));
     from += COLUMN_BYTES;
     to += COLUMN_BYTES;
+  }
+}
+
+/** Each row of one matrix to two of another, as it is and with its sign changed; what fills up the one fills up the other. */
+export function oppositeRows(matrix: usize, nRows: i32, other: usize, nColumns: i32): void {
+  const flip = i64x2.splat(0x8000000000000000);
+  for (let row = 0; row < nRows; row += 4) {
+    let from = rowOf(matrix, row, nColumns);
+    let to = groupOf(other, row / 4, nColumns);
+    for (let column = 0; column < nColumns; column++) {
+      const four = v128.load(from);
+      v128.store(to, v128.xor(v128.shuffle<i32>(four, four, 0, 0, 1, 1), flip));
+      v128.store(to, v128.xor(v128.shuffle<i32>(four, four, 2, 2, 3, 3), flip), 16);
+      from += COLUMN_BYTES;
+      to += COLUMN_BYTES;
+    }
   }
 }
 

@@ -52,8 +52,6 @@ const ACTIVATION_CODES = { gelu_tanh: 0, silu: 1, gelu: 2 } as const;
 const [GATED_MULTIPLE, LEAST_SHARED] = [16, 2 ** 15];
 /** As in `kernels/cpu/jobs.ts`. */
 const GATED_ACTIVATION = 2;
-/** Bit of a float32 that is its sign. */
-const SIGN = 0x80000000 | 0;
 const ELEMENT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /** How the work is cut, and by what it is computed. */
@@ -199,12 +197,8 @@ class WasmEngine implements Engine {
 
   oppositeRows(a: DeviceMatrix): DeviceMatrix {
     const { nRows, nColumns } = a;
-    const { at } = matrixOf(a);
     const out = this.#matrix({ nRows: 2 * nRows, nColumns });
-    for (let row = 0; row < nRows; row++) {
-      this.#kernels.copyRow(at, row, out.at, 2 * row, nColumns, 0);
-      this.#kernels.copyRow(at, row, out.at, 2 * row + 1, nColumns, SIGN);
-    }
+    this.#kernels.oppositeRows(matrixOf(a).at, nRows, out.at, nColumns);
     return out;
   }
 
@@ -219,7 +213,7 @@ class WasmEngine implements Engine {
     let to = 0;
     for (const { at, first, nRows } of ranges) {
       for (let row = first; row < first + nRows; row++) {
-        this.#kernels.copyRow(at, row, stacked.at, to++, nColumns, 0);
+        this.#kernels.copyRow(at, row, stacked.at, to++, nColumns);
       }
     }
     return stacked;

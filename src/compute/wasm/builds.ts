@@ -21,15 +21,9 @@ export interface Kernels {
   putRow(from: number, matrix: number, row: number, nColumns: number): void;
   takeRow(matrix: number, row: number, nColumns: number, to: number): void;
   copyRow(
-    ...args: [
-      matrix: number,
-      row: number,
-      other: number,
-      otherRow: number,
-      nColumns: number,
-      flip: number,
-    ]
+    ...args: [matrix: number, row: number, other: number, otherRow: number, nColumns: number]
   ): void;
+  oppositeRows(matrix: number, nRows: number, other: number, nColumns: number): void;
   putSums(sums: number, nRows: number, matrix: number, nColumns: number): void;
   norm(
     ...args: [
