@@ -23,6 +23,12 @@ const THE_HUB = "huggingface.co:443,*.hf.co:443";
 /** What tells where the cache of the Hub's tools lies. */
 const HUB_CACHE = ["HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"];
 
+/** Flags of V8 by processor, and that of the others in their place: what these files hold is asked of them below. */
+const HOST_FLAGS =
+  "$(cat kernels/cpu/flags/$(uname -m 2>/dev/null || echo $PROCESSOR_ARCHITECTURE) 2>/dev/null || echo --quiet)";
+/** Tasks that multiply. */
+const COMPUTING = ["report", "verify"];
+
 /** What each task of a user may do. Inputs and outputs lie anywhere, so that reading and writing cannot name a folder. */
 const ALLOWED: Readonly<Record<string, Readonly<Record<string, string | null>>>> = {
   report: {
@@ -80,7 +86,9 @@ Deno.test("every task is a user's or a developer's", () => {
 
 for (const [name, allowed] of Object.entries(ALLOWED)) {
   Deno.test(`the task ${name} may do what it needs, by name, and nothing else`, () => {
-    const { command } = TASKS[name]!;
+    const given = TASKS[name]!.command;
+    equal(given.includes(HOST_FLAGS), COMPUTING.includes(name));
+    const command = given.replace(HOST_FLAGS, "--quiet");
     deepEqual(allowedBy(command), allowed);
     // No other way to a permission: neither all of them nor a short form.
     const words = command.split(" ");
@@ -96,6 +104,20 @@ for (const [name, allowed] of Object.entries(ALLOWED)) {
     );
   });
 }
+
+Deno.test("flags by processor ask V8 for wider registers, and for no permission", async () => {
+  const folder = new URL("../kernels/cpu/flags/", import.meta.url);
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    names.push(name);
+    equal(
+      await Deno.readTextFile(new URL(name, folder)),
+      "--quiet --v8-flags=--experimental-wasm-revectorize\n",
+    );
+  }
+  // As uname and Windows call the one processor whose Deno knows it.
+  deepEqual(names.sort(), ["AMD64", "x86_64"]);
+});
 
 Deno.test("no task of a user may start a program or load a library of the system", () => {
   for (const [name, allowed] of Object.entries(ALLOWED)) {

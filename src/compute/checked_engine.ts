@@ -1,8 +1,8 @@
 /**
  * An engine whose products are computed again on the host, in part and in float64, from the same bytes and the same inputs.
  *
- * Any engine may be checked: what it reads of a weight passes by here, and its inputs and results are asked of it as matrices. A
- * weight is not read again, and the device is not waited for once more.
+ * Any engine may be checked: its inputs and results are asked of it as matrices, and what it reads of a weight passes by here. Of a
+ * plain file, which an engine may read past this, the few rows are read once more. The device is not waited for once more.
  *
  * Shape letters: V input vectors, R rows (outputs) and K columns of a weight.
  *
@@ -11,6 +11,7 @@
 
 import { bytesPerElement } from "../math/dtypes.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
+import { placeOf } from "../sources/folder/file_place.ts";
 import { decodeWeights } from "./decode_weights.ts";
 import type { DeviceMatrix, Engine, RowRange, WeightRounding, WeightUse } from "./engine.ts";
 import type { Side } from "./mixture.ts";
@@ -104,7 +105,7 @@ interface Pending {
 export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): CheckedEngine {
   const { layer } = models.base.weights;
   const places = SIDES.flatMap((side) => PRODUCTS.map((product) => ({ side, product })));
-  const placeOf = new Map(
+  const placeOfWeight = new Map(
     places.map((place) => [models[place.side].weights[place.product], place]),
   );
   // Layers take turns, so that a run of six has a block of each product.
@@ -116,7 +117,7 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
     uses: readonly WeightUse[],
     weight: WeightTensor,
   ): Promise<DeviceMatrix[]> {
-    const place = placeOf.get(weight);
+    const place = placeOfWeight.get(weight);
     const [nRows, nColumns] = weight.shape;
     if (place === undefined || !nRows || !nColumns) return await engine.linear(uses, weight);
     const nVectors = uses.reduce((sum, { x }) => sum + x.nRows, 0);
@@ -125,7 +126,9 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
       hasBlock: place === withBlock,
     });
     const rows = rowsOf(sample);
-    const { watched, bytes } = keepingRows(weight, rows);
+    const { watched, bytes } = placeOf(weight) === undefined
+      ? keepingRows(weight, rows)
+      : { watched: weight, bytes: await readRows(weight, rows) };
     const products = await engine.linear(uses, watched);
     const parts: Pending["parts"][number][] = [];
     let firstVector = 0, first = 0;
@@ -198,7 +201,7 @@ function keepingRows(
   rows: readonly number[],
 ): { watched: WeightTensor; bytes: Uint8Array } {
   const { name, fileName, shape, dtype, sizeBytes } = weight;
-  const rowBytes = (shape[1] ?? 0) * bytesPerElement(dtype);
+  const rowBytes = bytesOfRow(weight);
   const bytes = new Uint8Array(rows.length * rowBytes);
   const watched: WeightTensor = {
     name,
@@ -219,6 +222,21 @@ function keepingRows(
     },
   };
   return { watched, bytes };
+}
+
+/** Some rows of a weight, ascending, one after another. */
+async function readRows(weight: WeightTensor, rows: readonly number[]): Promise<Uint8Array> {
+  const rowBytes = bytesOfRow(weight);
+  const bytes = new Uint8Array(rows.length * rowBytes);
+  for (let ix = 0, end: number; ix < rows.length; ix = end) {
+    for (end = ix + 1; end < rows.length && rows[end]! - rows[ix]! === end - ix;) end++;
+    await weight.read(rows[ix]! * rowBytes, bytes.subarray(ix * rowBytes, end * rowBytes));
+  }
+  return bytes;
+}
+
+function bytesOfRow({ shape, dtype }: WeightTensor): number {
+  return (shape[1] ?? 0) * bytesPerElement(dtype);
 }
 
 /** Rows of a matrix, neighbours together. */

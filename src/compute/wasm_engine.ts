@@ -104,6 +104,7 @@ class WasmEngine implements Engine {
       memory: this.#memory,
       nThreads: Math.min(nThreads, MAX_THREADS),
       scratchBytes: this.#kernels.SCRATCH_BYTES.value,
+      tileBytes: MAX_TILE_BYTES,
     });
     this.#products = new WasmProducts({
       memory: this.#memory,

@@ -6,19 +6,26 @@
 
 import type { WeightDtype, WeightTensor } from "../../sources/checkpoint/weights.ts";
 import type { WeightRounding } from "../engine.ts";
-import { planTiles, type TilePlan } from "../tiles.ts";
+import { type FilePlace, placeOf } from "../../sources/folder/file_place.ts";
+import { Turns } from "../../sources/folder/turns.ts";
+import { planTiles, type TilePlan, tileRows } from "../tiles.ts";
 import type { Kernels } from "./builds.ts";
 import { WasmMatrix } from "./matrix.ts";
 import type { Memory } from "./memory.ts";
-import { SharedTiles } from "./shared_tiles.ts";
-import type { Threads } from "./threads.ts";
+import { type SharedTile, SharedTiles } from "./shared_tiles.ts";
+import { type Threads, UnreadTile } from "./threads.ts";
 
-/** A tile of this size is read at full speed, and a few of them in flight stay small. */
-export const MAX_TILE_BYTES = 4 * 2 ** 20;
+/** A tile of this size is read at full speed, and a few of them stay small; 48 float32 rows of a 27B model's down fit it. */
+export const MAX_TILE_BYTES = 7 * 2 ** 20;
 /** Smaller tiles cost more than they share out better, unless many vectors meet them: about a millisecond of one thread. */
 const [MIN_TILE_BYTES, MIN_TILE_PRODUCTS] = [2 ** 20, 2 ** 24];
+/** Rows that are multiplied at a time, and those of a panel that is refilled, as in `kernels/cpu/linear.ts`: others of a tile are done by halves. */
+const ROW_MULTIPLES = [48, 16];
 /** A thread takes at least so many tiles of a matrix, if they are not too small then. */
 const TILES_PER_THREAD = 16;
+
+/** Jobs with tiles that threads read themselves, under way at once. */
+const MOST_JOBS = 256;
 
 /** As in `kernels/cpu`. */
 const DTYPE_CODES: Readonly<Record<WeightDtype, number>> = { BF16: 0, F16: 1, F32: 2 };
@@ -42,6 +49,7 @@ export interface WasmProductsOptions {
 export class WasmProducts {
   readonly #options: WasmProductsOptions;
   readonly #tiles: SharedTiles;
+  readonly #jobs = new Turns(MOST_JOBS);
 
   constructor(options: WasmProductsOptions) {
     this.#options = options;
@@ -69,20 +77,23 @@ export class WasmProducts {
       ]);
       const usesAt = ofUses = memory.allocate(uses.length * USE_WORDS * WORD_BYTES);
       memory.words(usesAt, words.length).set(words);
-      await this.#tiles.forEach(weight, {
-        plan,
-        isOrdered: false,
-        consume: (tile) => {
-          this.#options.onWeightBytes?.(tile.nRows * plan.rowBytes);
-          return threads.run([
-            LINEAR,
-            ...tileWords(tile, plan, weight),
-            usesAt,
-            uses.length,
-            plan.nRows,
-          ]);
-        },
-      });
+      const wordsOf = (tile: SharedTile) => [
+        ...[LINEAR, ...tileWords(tile, plan, weight)],
+        ...[usesAt, uses.length, plan.nRows],
+      ];
+      const place = placeOf(weight);
+      const isRead = place !== undefined && plan.tileBytes <= MAX_TILE_BYTES &&
+        await this.#readByThreads(place, plan, wordsOf);
+      if (!isRead) {
+        await this.#tiles.forEach(weight, {
+          plan,
+          isOrdered: false,
+          consume: (tile) => {
+            this.#options.onWeightBytes?.(tile.nRows * plan.rowBytes);
+            return threads.run(wordsOf(tile));
+          },
+        });
+      }
       return products;
     } catch (error) {
       for (const product of products) product.release();
@@ -90,6 +101,44 @@ export class WasmProducts {
     } finally {
       if (ofUses !== null) memory.free(ofUses);
     }
+  }
+
+  /**
+   * Has each thread read the tiles that it computes; false where one could not be read, which then tells nobody why.
+   *
+   * @throws {Error} if the file is another than was opened; no tile is read then.
+   */
+  async #readByThreads(
+    { file, offsetBytes }: FilePlace,
+    plan: TilePlan,
+    wordsOf: (tile: SharedTile) => readonly number[],
+  ): Promise<boolean> {
+    const { threads, onWeightBytes } = this.#options;
+    let failure: { readonly error: unknown } | null = null;
+    const run = async (tileIx: number) => {
+      if (failure !== null) return;
+      try {
+        const { firstRow, nRows } = tileRows(plan, tileIx);
+        const nBytes = nRows * plan.rowBytes;
+        const firstByte = offsetBytes + firstRow * plan.rowBytes;
+        await threads.run(wordsOf({ at: 0, firstRow, nRows }), {
+          path: file.path,
+          firstByte,
+          nBytes,
+        });
+        file.expectUnchanged();
+        onWeightBytes?.(nBytes);
+      } catch (error) {
+        failure ??= { error };
+      }
+    };
+    await Promise.all(
+      Array.from({ length: plan.nTiles }, (_, ix) => this.#jobs.run(() => run(ix))),
+    );
+    if (failure === null) return true;
+    const { error } = failure as { error: unknown };
+    if (error instanceof UnreadTile) return false;
+    throw error;
   }
 
   /** g W. g `[P, R]`, weight `[R, K]`; result `[P, K]`. Each thread takes some columns of every tile. */
@@ -150,9 +199,11 @@ export class WasmProducts {
       Math.min(MIN_TILE_BYTES, worthwhile),
       weight.sizeBytes / (nThreads * TILES_PER_THREAD),
     );
+    const bytes = Math.max(rowBytes, Math.min(maxTileBytes, shared));
     return planTiles(weight, {
       ...layout,
-      maxTileBytes: Math.max(rowBytes, Math.min(maxTileBytes, shared)),
+      maxTileBytes: bytes,
+      rowMultiple: ROW_MULTIPLES.find((multiple) => multiple * rowBytes <= bytes) ?? 1,
     });
   }
 }

@@ -1,10 +1,15 @@
 // One thread of the CPU engine: it takes jobs, one after another, from the ring in shared memory until it is told to stop. It is run
 // from its text, so that it needs neither a file nor a permission. What the ring holds: threads.ts beside this.
 const [PUT, TAKEN, STOP, DONE] = [0, 1, 2, 3];
+/** Files that are kept open: a system lets a process have some hundreds, and a matrix lies in one. */
+const MOST_FILES = 4;
 
-self.onmessage = ({ data: { module, memory, ring: ringAt, nJobs, jobBytes, scratch } }) => {
+self.onmessage = ({ data }) => {
+  const { module, memory, ring: ringAt, nJobs, jobBytes, scratch, ownTile, words } = data;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const ring = new Int32Array(memory.buffer, ringAt, 4);
+  /** Open files by where their paths lie, the last opened last. */
+  const files = new Map();
 
   /** The number of a job that no other thread takes; null where there is none. */
   function take() {
@@ -16,11 +21,48 @@ self.onmessage = ({ data: { module, memory, ring: ringAt, nJobs, jobBytes, scrat
     return null;
   }
 
-  /** Tells what a job came to: its number, or why this thread ends. */
+  function openFile(at, length) {
+    const known = files.get(at);
+    if (known !== undefined) return known;
+    const path = new TextDecoder().decode(new Uint8Array(memory.buffer, at, length).slice());
+    const file = Deno.openSync(path);
+    files.set(at, file);
+    if (files.size > MOST_FILES) {
+      const [[oldest, unused]] = files;
+      files.delete(oldest);
+      unused.close();
+    }
+    return file;
+  }
+
+  /** Reads the tile of a job that names one to read; why it could not, or null. */
+  function readTile(at) {
+    const job = new Int32Array(memory.buffer, at, jobBytes / 4);
+    const nBytes = job[words.N_BYTES];
+    if (nBytes === 0) return null;
+    try {
+      const file = openFile(job[words.PATH], job[words.PATH_LENGTH]);
+      file.seekSync(new Float64Array(job.slice(words.FIRST_BYTE).buffer)[0], Deno.SeekMode.Start);
+      const tile = new Uint8Array(memory.buffer, ownTile, nBytes);
+      for (let n = 0; n < nBytes;) {
+        const nRead = file.readSync(tile.subarray(n));
+        if (nRead === null) return `the file ends after ${n} of ${nBytes} bytes`;
+        n += nRead;
+      }
+      job[words.TILE] = ownTile;
+      return null;
+    } catch (error) {
+      return error.message;
+    }
+  }
+
+  /** Tells what a job came to: its number, that its tile could not be read, or why this thread ends. */
   function run(job) {
     try {
-      exports.runJob(ringAt + (1 + (job & (nJobs - 1))) * jobBytes, scratch);
-      self.postMessage(job);
+      const at = ringAt + (1 + (job & (nJobs - 1))) * jobBytes;
+      const unread = readTile(at);
+      if (unread === null) exports.runJob(at, scratch);
+      self.postMessage(unread === null ? job : { job, unread });
       return true;
     } catch (error) {
       self.postMessage(error.message);

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { PlainFile } from "./file_place.ts";
+
 /** Bytes with a publishable name and a known size, read by range. */
 export interface ByteSource {
   /** Base name without any folder: it appears in messages and in published pages. */
@@ -30,6 +32,8 @@ export interface ByteSource {
    * @throws {RangeError} if the range passes the end; {Error} if the bytes cannot be read.
    */
   read(offsetBytes: number, into: Uint8Array): Promise<void>;
+  /** The plain file whose bytes these are, all of them; left out where there is none. */
+  readonly plainFile?: PlainFile;
   /** Of so many bytes from there on, how many a read would have to fetch over a network; left out where all are at hand. */
   missingBytes?(offsetBytes: number, nBytes: number): number;
   /** Releases what the source holds open. Reading afterwards is an error. */

@@ -10,6 +10,7 @@ import type { ByteSource } from "./bytes.ts";
 import { ChangedFile, changeOfSize } from "./changed_file.ts";
 import { fill, MAX_HANDLES } from "./file_handle.ts";
 import { unreadableError } from "./folder.ts";
+import type { PlainFile } from "./file_place.ts";
 import { hashNaming } from "./named_hash.ts";
 import { lookAt } from "./path_state.ts";
 import { Turns } from "./turns.ts";
@@ -39,7 +40,7 @@ export async function openFileBytes(
   { mayBeReplaced = false }: { mayBeReplaced?: boolean } = {},
 ): Promise<ByteSource> {
   try {
-    const state = plainFile(path);
+    const state = stateOf(path);
     // Opened now, so that a file that may not be read is named here and not in the middle of a run.
     const handle = await Deno.open(path);
     return new FileBytes({ path, state, handle, mayBeReplaced });
@@ -67,7 +68,7 @@ interface FileState {
 }
 
 /** Asked at once: of a file that was just opened or read it is at hand, and to ask in the background took a tenth of a pass. */
-function plainFile(path: string): FileState {
+function stateOf(path: string): FileState {
   const info = statSync(path, { bigint: true });
   if (!info.isFile()) throw new TypeError("expected a file, found a folder");
   return info;
@@ -133,11 +134,15 @@ class FileBytes implements ByteSource {
     });
   }
 
+  get plainFile(): PlainFile {
+    return { path: this.#path, expectUnchanged: () => this.#expectUnchanged() };
+  }
+
   /** After the bytes were read: then they are those that there were when the file was opened. */
   #expectUnchanged(): void {
     let state: FileState;
     try {
-      state = plainFile(this.#path);
+      state = stateOf(this.#path);
     } catch (cause) {
       if (isMissing(cause)) {
         throw new ChangedFile(this.#path, "it was removed", { until: "once it is back" });

@@ -5,6 +5,7 @@
  */
 
 import type { ByteSource } from "../folder/bytes.ts";
+import { lyingAt } from "../folder/file_place.ts";
 import { decodeToFloat32, type FloatDtype } from "../../math/dtypes.ts";
 import { describePlaceholder } from "../folder/placeholder.ts";
 import { quote, shownName } from "../../text/quote.ts";
@@ -148,6 +149,19 @@ export function isFloatDtype(dtype: string): dtype is FloatDtype {
 
 function storedTensor(entry: TensorEntry, source: ByteSource): StoredTensor {
   const { name, shape, dtype, sizeBytes } = entry;
+  const { plainFile } = source;
+  // Checked here because a range past the tensor would read its neighbour without an error.
+  const read = async (offsetBytes: number, into: Uint8Array) => {
+    const endByte = offsetBytes + into.byteLength; // exclusive
+    if (!(offsetBytes >= 0) || endByte > sizeBytes) {
+      throw new RangeError(
+        `Cannot read bytes ${offsetBytes} to ${endByte} of tensor ${quote(name)} in ${
+          shownName(source.name)
+        }: it has ${sizeBytes} bytes`,
+      );
+    }
+    await source.read(entry.offsetBytes + offsetBytes, into);
+  };
   return {
     name,
     fileName: source.name,
@@ -172,17 +186,8 @@ function storedTensor(entry: TensorEntry, source: ByteSource): StoredTensor {
         sizeBytes: (end - first) * rowBytes,
       }, source);
     },
-    // Checked here because a range past the tensor would read its neighbour without an error.
-    async read(offsetBytes, into) {
-      const endByte = offsetBytes + into.byteLength; // exclusive
-      if (!(offsetBytes >= 0) || endByte > sizeBytes) {
-        throw new RangeError(
-          `Cannot read bytes ${offsetBytes} to ${endByte} of tensor ${quote(name)} in ${
-            shownName(source.name)
-          }: it has ${sizeBytes} bytes`,
-        );
-      }
-      await source.read(entry.offsetBytes + offsetBytes, into);
-    },
+    read: plainFile === undefined
+      ? read
+      : lyingAt(read, { file: plainFile, offsetBytes: entry.offsetBytes }),
   };
 }
