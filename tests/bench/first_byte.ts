@@ -1,6 +1,6 @@
 /**
  * Runs the command line and prints, as the last line, the clock (milliseconds since 1970) at the first read of weights: of a
- * megabyte or more.
+ * megabyte or more, or the first job of a thread of the CPU engine, which reads its tile itself.
  *
  * @module
  */
@@ -14,7 +14,13 @@ Deno.FsFile.prototype.read = function (into: Uint8Array) {
   return read.call(this, into);
 };
 
-// Loaded after the watch is set, and as late as the command itself would load it.
+const { notify } = Atomics;
+Atomics.notify = (...job: Parameters<typeof notify>) => {
+  firstRead ??= Date.now();
+  return notify(...job);
+};
+
+// Loaded after the watches are set, and as late as the command itself would load it.
 const { main } = await import("../../src/cli.ts");
 const { processTerminal } = await import("../../src/cli/terminal.ts");
 const code = await main(Deno.args, processTerminal());
