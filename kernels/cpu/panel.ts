@@ -8,7 +8,7 @@
  */
 
 import { COLUMN_ROWS } from "./multiply_panel.ts";
-import { BF16, F32, floatOfF16, floatsOfF16, toBf16 } from "./widen.ts";
+import { allOnes, BF16, F32, floatOfF16, floatsOfF16, rounded, toBf16 } from "./widen.ts";
 
 /** Bytes of an element of the panel. */
 export function panelBytes(dtype: i32, isRounded: bool): usize {
@@ -146,33 +146,23 @@ function turnRounded<T>(
   let at5 = rowAt(from, 5, nRows, pitchBytes);
   let at6 = rowAt(from, 6, nRows, pitchBytes);
   let at7 = rowAt(from, 7, nRows, pitchBytes);
-  // Of a variable, as a constant would be made anew wherever it is used.
-  const any = i32x4.splat(nColumns);
-  const ones = i32x4.eq(any, any);
+  const ones = allOnes(nColumns);
   const one = i32x4.shr_u(ones, 31);
-  const half = i32x4.shr_u(ones, 17);
+  const justBelowHalf = i32x4.shr_u(ones, 17);
   const upper = i32x4.shl(ones, 16);
   let left = nColumns;
   for (; left >= 4; left -= 4) {
-    const v0 = floats<T>(at0);
-    const r0 = orNaN(rounded(v0, one, half), v0);
-    const v1 = floats<T>(at1);
-    const r1 = orNaN(rounded(v1, one, half), v1);
+    const r0 = rounded(floats<T>(at0), one, justBelowHalf);
+    const r1 = rounded(floats<T>(at1), one, justBelowHalf);
     const a0 = v128.or(i32x4.shr_u(r0, 16), v128.and(r1, upper));
-    const v2 = floats<T>(at2);
-    const r2 = orNaN(rounded(v2, one, half), v2);
-    const v3 = floats<T>(at3);
-    const r3 = orNaN(rounded(v3, one, half), v3);
+    const r2 = rounded(floats<T>(at2), one, justBelowHalf);
+    const r3 = rounded(floats<T>(at3), one, justBelowHalf);
     const a1 = v128.or(i32x4.shr_u(r2, 16), v128.and(r3, upper));
-    const v4 = floats<T>(at4);
-    const r4 = orNaN(rounded(v4, one, half), v4);
-    const v5 = floats<T>(at5);
-    const r5 = orNaN(rounded(v5, one, half), v5);
+    const r4 = rounded(floats<T>(at4), one, justBelowHalf);
+    const r5 = rounded(floats<T>(at5), one, justBelowHalf);
     const a2 = v128.or(i32x4.shr_u(r4, 16), v128.and(r5, upper));
-    const v6 = floats<T>(at6);
-    const r6 = orNaN(rounded(v6, one, half), v6);
-    const v7 = floats<T>(at7);
-    const r7 = orNaN(rounded(v7, one, half), v7);
+    const r6 = rounded(floats<T>(at6), one, justBelowHalf);
+    const r7 = rounded(floats<T>(at7), one, justBelowHalf);
     const a3 = v128.or(i32x4.shr_u(r6, 16), v128.and(r7, upper));
     const b0 = v128.shuffle<i32>(a0, a1, 0, 4, 1, 5);
     const b1 = v128.shuffle<i32>(a0, a1, 2, 6, 3, 7);
@@ -201,16 +191,6 @@ function turnRounded<T>(
     }
     panel += COLUMN_ROWS * 2;
   }
-}
-
-/** Float32 bits rounded to nearest even in their upper half; the lower half is left over, and a NaN may become anything. */
-function rounded(bits: v128, one: v128, half: v128): v128 {
-  return i32x4.add(i32x4.add(bits, half), v128.and(i32x4.shr_u(bits, 16), one));
-}
-
-/** Sets all bits where there was a NaN. */
-function orNaN(bits: v128, values: v128): v128 {
-  return v128.or(bits, f32x4.ne(values, values));
 }
 
 /**

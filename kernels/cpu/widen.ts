@@ -98,43 +98,36 @@ export function floatOfF16(half: u16): f32 {
   return f32x4.extract_lane(floatsOfF16(i32x4.splat(half)), 0);
 }
 
-/** A row of numbers; one that has a NaN takes the longer way. */
 function roundF32(from: usize, to: usize, count: i32): void {
   const ones = allOnes(count);
   const one = i32x4.shr_u(ones, 31);
   const justBelowHalf = i32x4.shr_u(ones, 17);
   const upper = i32x4.shl(ones, 16);
-  let isNaN = i32x4.splat(0);
   const end = to + <usize> count * 4;
-  const endOfEights = to + <usize> (count & ~7) * 4;
-  let at = from;
-  let out = to;
-  while (out < endOfEights) {
-    const a = v128.load(at);
-    const b = v128.load(at, 16);
-    isNaN = v128.or(isNaN, v128.or(f32x4.ne(a, a), f32x4.ne(b, b)));
-    const evenA = v128.and(i32x4.shr_u(a, 16), one);
-    const evenB = v128.and(i32x4.shr_u(b, 16), one);
-    v128.store(out, v128.and(i32x4.add(i32x4.add(a, justBelowHalf), evenA), upper));
-    v128.store(out, v128.and(i32x4.add(i32x4.add(b, justBelowHalf), evenB), upper), 16);
-    at += 32;
-    out += 32;
+  const endOfFours = to + <usize> (count & ~3) * 4;
+  while (to < endOfFours) {
+    v128.store(to, v128.and(rounded(v128.load(from), one, justBelowHalf), upper));
+    from += 16;
+    to += 16;
   }
-  if (v128.any_true(isNaN)) {
-    at = from;
-    out = to;
-  }
-  while (out < end) {
-    v128.store32_lane(out, toBf16(v128.load32_zero(at)), 0);
-    at += 4;
-    out += 4;
+  while (to < end) {
+    v128.store32_lane(to, toBf16(v128.load32_zero(from)), 0);
+    from += 4;
+    to += 4;
   }
 }
 
 /** All bits of a vector. The host makes a constant vector anew wherever it is used: what comes of a variable stays in its register. */
-function allOnes(variable: i32): v128 {
+export function allOnes(variable: i32): v128 {
   const any = i32x4.splat(variable);
   return i32x4.eq(any, any);
+}
+
+/** Float32 rounded to nearest even in the upper half of its bits, all of which are set for a NaN; the lower half is left over. */
+export function rounded(values: v128, one: v128, justBelowHalf: v128): v128 {
+  const isOdd = v128.and(i32x4.shr_u(values, 16), one);
+  const bits = i32x4.add(i32x4.add(values, justBelowHalf), isOdd);
+  return v128.or(bits, f32x4.ne(values, values));
 }
 
 /** Rounds to bfloat16, to nearest even; a NaN stays one. */

@@ -15,7 +15,7 @@ Deno.FsFile.prototype.read = function (into: Uint8Array) {
 };
 
 const { notify } = Atomics;
-Atomics.notify = (...job: Parameters<typeof notify>) => {
+Atomics.notify = (...job: [array: never, index: number, count?: number]) => {
   firstRead ??= Date.now();
   return notify(...job);
 };
