@@ -1,6 +1,9 @@
 // @ts-nocheck: AssemblyScript, which its own compiler checks
 
-/** What a thread does. A job is 16 words of 4 bytes in shared memory; `src/compute/wasm/products.ts` writes them. */
+/**
+ * What a thread does. A job is 16 words of 4 bytes in shared memory; `src/compute/wasm/products.ts` writes them. Of a job of kind 0 words
+ * 9, 10 and 13 to 15 tell the thread what tile to read before, as `src/compute/wasm/threads.ts` has them; 13 is 0 where there is none.
+ */
 
 import { combineRows } from "./combine_rows.ts";
 import { gatedActivation } from "./gated_activation.ts";

@@ -167,7 +167,7 @@ function multiplyRows(
   }
 }
 
-/** Adds what some columns give to the sums of a group of vectors. Rows past the end are of an earlier panel: nobody stores their sums. */
+/** Adds what some columns give to the sums of a group of vectors. Rows past the end are others of the panel: nobody stores their sums. */
 function multiply<T>(
   panel: usize,
   nRows: i32,

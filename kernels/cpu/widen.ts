@@ -132,9 +132,6 @@ export function rounded(values: v128, one: v128, justBelowHalf: v128): v128 {
 
 /** Rounds to bfloat16, to nearest even; a NaN stays one. */
 export function toBf16(values: v128): v128 {
-  const upper = i32x4.splat(0xffff0000);
-  const isEven = v128.and(i32x4.shr_u(values, 16), i32x4.splat(1));
-  const rounded = i32x4.add(i32x4.add(values, i32x4.splat(0x7fff)), isEven);
-  const quiet = v128.or(values, i32x4.splat(0x00400000));
-  return v128.and(upper, v128.bitselect(quiet, rounded, f32x4.ne(values, values)));
+  const bits = rounded(values, i32x4.splat(1), i32x4.splat(0x7fff));
+  return v128.and(bits, i32x4.splat(0xffff0000));
 }

@@ -1,8 +1,8 @@
 /**
  * An engine whose products are computed again on the host, in part and in float64, from the same bytes and the same inputs.
  *
- * Any engine may be checked: its inputs and results are asked of it as matrices, and what it reads of a weight passes by here. Of a
- * plain file, which an engine may read past this, the few rows are read once more. The device is not waited for once more.
+ * Any engine may be checked: its inputs and results are asked of it as matrices, and what it reads of a weight passes by here. Of
+ * plain files that an engine reads past this, the few rows are read once more. The device is not waited for once more.
  *
  * Shape letters: V input vectors, R rows (outputs) and K columns of a weight.
  *
@@ -126,7 +126,7 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
       hasBlock: place === withBlock,
     });
     const rows = rowsOf(sample);
-    const { watched, bytes } = placeOf(weight) === undefined
+    const { watched, bytes } = !engine.readsPlainFiles || placeOf(weight) === undefined
       ? keepingRows(weight, rows)
       : { watched: weight, bytes: await readRows(weight, rows) };
     const products = await engine.linear(uses, watched);

@@ -68,6 +68,7 @@ export interface WasmTuning {
 
 /** What computes on the CPU. Its threads run from {@link warmUp} or the first product on, and keep the process, until it is disposed of. */
 class WasmEngine implements Engine {
+  readonly readsPlainFiles = true;
   readonly device: DeviceDescription;
   readonly weights: WeightRounding;
   readonly #memory: Memory;
@@ -104,7 +105,6 @@ class WasmEngine implements Engine {
       memory: this.#memory,
       nThreads: Math.min(nThreads, MAX_THREADS),
       scratchBytes: this.#kernels.SCRATCH_BYTES.value,
-      tileBytes: MAX_TILE_BYTES,
     });
     this.#products = new WasmProducts({
       memory: this.#memory,

@@ -76,6 +76,47 @@ Deno.test("threads read tiles of a plain file themselves, rows of a matrix as we
     }
   }));
 
+Deno.test("a file that was opened again is read again, and one that was closed is not", async () => {
+  const engine = createWasmEngine({ weights: "bf16", nThreads: 2 });
+  const productOf = async (weight: WeightTensor) => {
+    const x = engine.upload(normals(K, 0.6), { nRows: 1, nColumns: K });
+    const [y] = await engine.linear([{ x, rounding: "stored" }], weight);
+    return (await engine.download([y!]))[0]!;
+  };
+  try {
+    await withFile(async ({ stored, path }) => {
+      const before = await productOf(stored);
+      const bytes = await Deno.readFile(path);
+      bytes.fill(0, bytes.length - R * K * 4);
+      await Deno.remove(path);
+      await Deno.writeFile(path, bytes);
+      const source = await openFileBytes(path);
+      const tensor = (await openSafetensors(source)).tensors.get("w") as WeightTensor;
+      const after = await productOf(tensor);
+      assert(before.every((value) => value !== 0) && after.every((value) => value === 0));
+      source.close();
+      await assert.rejects(productOf(tensor), {
+        message: "Cannot read a.safetensors: it was closed",
+      });
+    });
+  } finally {
+    engine.dispose();
+  }
+});
+
+Deno.test("of a file that threads can read in part the rest is read as any other weight, and counted once", () =>
+  withFile(async ({ stored, whole, path }) => {
+    const shorter = `${path}.part`;
+    const bytes = await Deno.readFile(path);
+    await Deno.writeFile(shorter, bytes.subarray(0, bytes.length - R * K * 2));
+    const file = { path: shorter, expectUnchanged() {} };
+    const { offsetBytes } = placeOf(stored)!;
+    const read: WeightTensor["read"] = (offset, into) => stored.read(offset, into);
+    const { y, nBytes } = await product({ ...stored, read: lyingAt(read, { file, offsetBytes }) });
+    assert.deepEqual(y, (await product(whole)).y);
+    assert.equal(nBytes, R * K * 4);
+  }));
+
 Deno.test("what threads cannot read is read as any other weight", () =>
   withFile(async ({ stored, whole }) => {
     const lost = {

@@ -1,6 +1,6 @@
 /**
- * A digest of products of the CPU engine for every form of weights, of numbers whose every last bit counts, and what V8 says of them:
- * run in a process of its own, since flags of V8 are of a process.
+ * A digest of what the CPU engine gives, of products with every form of weights and of all else that is computed, of numbers whose
+ * every last bit counts: run in a process of its own, since flags of V8 are of a process.
  *
  * @module
  */
@@ -22,7 +22,24 @@ for (const [R, K] of SHAPES) {
         { x, rounding: "bf16" },
         { x, rounding: "stored" },
       ], weight);
-      for (const y of await engine.download(ys)) all.push(new Uint8Array(y.buffer));
+      const [one] = await engine.linear([{ x, rounding: "bf16" }], weight);
+      const [first, second] = [ys[0]!, ys[1]!];
+      const g = engine.upload(normals(nVectors * R, 0.4), { nRows: nVectors, nColumns: R });
+      const others = [
+        engine.gatedActivation(first, second, "gelu_tanh"),
+        engine.gatedActivation(first, second, "silu"),
+        engine.compareRows(first, second),
+        engine.oppositeRows(first),
+        await engine.combineRows(g, weight),
+      ];
+      for (const isCentred of [false, true]) {
+        const scale = weightOf(normals(K, 0.2), { shape: [K], dtype });
+        const uses = [{ x, rounding: "bf16" as const, isOutputRounded: isCentred }];
+        others.push(...await engine.norm(uses, scale, { eps: 1e-6, normOffset: 1, isCentred }));
+      }
+      for (const y of await engine.download([...ys, one!, ...others])) {
+        all.push(new Uint8Array(y.buffer));
+      }
     }
   }
 }

@@ -15,7 +15,7 @@ Deno.test("a thread that ends in the middle is told to whom it was computing for
   const build = chooseBuild();
   const memory = new Memory();
   const scratchBytes = openKernels(build, memory).SCRATCH_BYTES.value;
-  const threads = new Threads({ build, memory, nThreads: 2, scratchBytes, tileBytes: 64 });
+  const threads = new Threads({ build, memory, nThreads: 2, scratchBytes });
   const job = jobOutOfReach(memory);
   const told = {
     message: /^Cannot compute on the CPU: a thread ended \([^\n]*out of bounds[^\n]*\)$/,
@@ -30,7 +30,7 @@ Deno.test("threads that nobody gave a job end, and start no more", async () => {
   const build = chooseBuild();
   const memory = new Memory();
   const scratchBytes = openKernels(build, memory).SCRATCH_BYTES.value;
-  const threads = new Threads({ build, memory, nThreads: 2, scratchBytes, tileBytes: 64 });
+  const threads = new Threads({ build, memory, nThreads: 2, scratchBytes });
   threads.start();
   threads.start();
   assert(threads.isRunning);
@@ -44,7 +44,7 @@ Deno.test("a thread that ends in the middle ends what waits for it at once", asy
   const build = chooseBuild();
   const memory = new Memory();
   const scratchBytes = openKernels(build, memory).SCRATCH_BYTES.value;
-  const threads = new Threads({ build, memory, nThreads: 2, scratchBytes, tileBytes: 64 });
+  const threads = new Threads({ build, memory, nThreads: 2, scratchBytes });
   const nothing = [2, 64, 64, 64, 0, 0]; // activates no elements
   await threads.run(nothing);
   threads.runNow([nothing, nothing, nothing]);

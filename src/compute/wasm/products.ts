@@ -19,8 +19,9 @@ import { type Threads, UnreadTile } from "./threads.ts";
 export const MAX_TILE_BYTES = 7 * 2 ** 20;
 /** Smaller tiles cost more than they share out better, unless many vectors meet them: about a millisecond of one thread. */
 const [MIN_TILE_BYTES, MIN_TILE_PRODUCTS] = [2 ** 20, 2 ** 24];
-/** Rows that are multiplied at a time, and those of a panel that is refilled, as in `kernels/cpu/linear.ts`: others of a tile are done by halves. */
+/** Rows that are multiplied at a time, and those of a panel that is refilled, as in `kernels/cpu/linear.ts`: of others 16 are multiplied too. */
 const ROW_MULTIPLES = [48, 16];
+const LEAST_ROWS = 16;
 /** A thread takes at least so many tiles of a matrix, if they are not too small then. */
 const TILES_PER_THREAD = 16;
 
@@ -82,12 +83,17 @@ export class WasmProducts {
         ...[usesAt, uses.length, plan.nRows],
       ];
       const place = placeOf(weight);
-      const isRead = place !== undefined && plan.tileBytes <= MAX_TILE_BYTES &&
-        await this.#readByThreads(place, plan, wordsOf);
-      if (!isRead) {
+      const done = new Set<number>();
+      if (
+        place !== undefined && plan.tileBytes <= MAX_TILE_BYTES && threads.roomFor(plan.tileBytes)
+      ) {
+        await this.#readByThreads(place, plan, { wordsOf, done });
+      }
+      if (done.size < plan.nTiles) {
         await this.#tiles.forEach(weight, {
           plan,
           isOrdered: false,
+          done,
           consume: (tile) => {
             this.#options.onWeightBytes?.(tile.nRows * plan.rowBytes);
             return threads.run(wordsOf(tile));
@@ -104,15 +110,19 @@ export class WasmProducts {
   }
 
   /**
-   * Has each thread read the tiles that it computes; false where one could not be read, which then tells nobody why.
+   * Has each thread read the tiles that it computes, and notes which are done: not all where one could not be read, as `read` of the
+   * weight will tell.
    *
-   * @throws {Error} if the file is another than was opened; no tile is read then.
+   * @throws {Error} if the file is another than was opened; no read is under way then.
    */
   async #readByThreads(
     { file, offsetBytes }: FilePlace,
     plan: TilePlan,
-    wordsOf: (tile: SharedTile) => readonly number[],
-  ): Promise<boolean> {
+    { wordsOf, done }: {
+      wordsOf: (tile: SharedTile) => readonly number[];
+      done: Set<number>;
+    },
+  ): Promise<void> {
     const { threads, onWeightBytes } = this.#options;
     let failure: { readonly error: unknown } | null = null;
     const run = async (tileIx: number) => {
@@ -122,11 +132,12 @@ export class WasmProducts {
         const nBytes = nRows * plan.rowBytes;
         const firstByte = offsetBytes + firstRow * plan.rowBytes;
         await threads.run(wordsOf({ at: 0, firstRow, nRows }), {
-          path: file.path,
+          file,
           firstByte,
           nBytes,
         });
         file.expectUnchanged();
+        done.add(tileIx);
         onWeightBytes?.(nBytes);
       } catch (error) {
         failure ??= { error };
@@ -135,10 +146,9 @@ export class WasmProducts {
     await Promise.all(
       Array.from({ length: plan.nTiles }, (_, ix) => this.#jobs.run(() => run(ix))),
     );
-    if (failure === null) return true;
+    if (failure === null) return;
     const { error } = failure as { error: unknown };
-    if (error instanceof UnreadTile) return false;
-    throw error;
+    if (!(error instanceof UnreadTile)) throw error;
   }
 
   /** g W. g `[P, R]`, weight `[R, K]`; result `[P, K]`. Each thread takes some columns of every tile. */
@@ -199,7 +209,8 @@ export class WasmProducts {
       Math.min(MIN_TILE_BYTES, worthwhile),
       weight.sizeBytes / (nThreads * TILES_PER_THREAD),
     );
-    const bytes = Math.max(rowBytes, Math.min(maxTileBytes, shared));
+    const leastBytes = LEAST_ROWS * rowBytes;
+    const bytes = Math.max(rowBytes, Math.min(maxTileBytes, Math.max(shared, leastBytes)));
     return planTiles(weight, {
       ...layout,
       maxTileBytes: bytes,

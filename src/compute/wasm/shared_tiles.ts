@@ -43,16 +43,18 @@ export class SharedTiles {
    */
   async forEach(
     weight: WeightTensor,
-    { plan, isOrdered, consume }: {
+    { plan, isOrdered, done: doneBefore = new Set(), consume }: {
       plan: TilePlan;
       isOrdered: boolean;
+      /** Tiles that are left out. */
+      done?: ReadonlySet<number>;
       consume: (tile: SharedTile) => Promise<void>;
     },
   ): Promise<void> {
     let failure: { readonly error: unknown } | null = null;
     const done: Promise<void>[] = [];
     const take = async (tileIx: number) => {
-      if (failure !== null) return;
+      if (failure !== null || doneBefore.has(tileIx)) return;
       const slot = this.#idle.pop()!; // there are as many as turns
       try {
         const { firstRow, nRows } = tileRows(plan, tileIx);

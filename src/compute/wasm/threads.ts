@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { PlainFile } from "../../sources/folder/file_place.ts";
 import type { Build } from "./builds.ts";
 import type { Memory } from "./memory.ts";
 import workerCode from "./worker.js" with { type: "text" };
@@ -22,7 +23,7 @@ const WORKER_URL = `data:text/javascript,${encodeURIComponent(workerCode)}`;
 
 /** Bytes of a file that a thread reads into its own room before it does a job with them. */
 export interface OwnTile {
-  readonly path: string;
+  readonly file: PlainFile;
   readonly firstByte: number;
   readonly nBytes: number;
 }
@@ -32,6 +33,7 @@ export class UnreadTile extends Error {}
 
 /** What waits for a job. */
 interface Waiting {
+  readonly promise: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -48,56 +50,86 @@ export class Threads {
   readonly #build: Build;
   readonly #memory: Memory;
   readonly #scratchBytes: number;
-  readonly #tileBytes: number;
   readonly #waiting = new Map<number, Waiting>();
   readonly #ring: number;
   /** Where paths lie, as UTF-8. */
-  readonly #paths = new Map<string, { readonly at: number; readonly length: number }>();
+  readonly #paths = new WeakMap<PlainFile, { readonly at: number; readonly length: number }>();
+  /** Of each thread the address of its room for a tile, 0 as long as it has none. */
+  readonly #rooms: number;
+  #roomBytes = 0;
   #workers: Worker[] = [];
   #nPut = 0;
   #failure: Error | null = null;
 
   constructor(
-    { build, memory, nThreads, scratchBytes, tileBytes }: {
+    { build, memory, nThreads, scratchBytes }: {
       build: Build;
       memory: Memory;
       nThreads: number;
       /** What a thread needs for itself. */
       scratchBytes: number;
-      /** Of the largest tile that a thread reads itself. */
-      tileBytes: number;
     },
   ) {
     this.nThreads = nThreads;
     this.#build = build;
     this.#memory = memory;
     this.#scratchBytes = scratchBytes;
-    this.#tileBytes = tileBytes;
     const nWords = (N_JOBS + 1) * JOB_WORDS;
     this.#ring = memory.allocate(nWords * WORD_BYTES);
     memory.words(this.#ring, nWords).fill(0);
+    this.#rooms = memory.allocate(nThreads * WORD_BYTES);
+    memory.words(this.#rooms, nThreads).fill(0);
   }
 
   /**
-   * Runs one job; of those that are under way at once there are fewer than 1024.
+   * Runs one job, once the one that was put 1024 jobs before it is done.
    *
    * @param words As in `kernels/cpu/jobs.ts`.
-   * @param tile Read by the thread, in place of the tile that `words` would name.
+   * @param tile Read by the thread, in place of the tile that `words` would name, of which {@link roomFor} has said that it has room.
    * @throws {UnreadTile} if the thread could not read it all. @throws {Error} if a thread has ended.
    */
-  run(words: readonly number[], tile: OwnTile | null = null): Promise<void> {
-    if (this.#failure !== null) return Promise.reject(this.#failure);
+  async run(words: readonly number[], tile: OwnTile | null = null): Promise<void> {
+    // What is in its place in the ring is a thread's until it is done.
+    for (;;) {
+      if (this.#failure !== null) throw this.#failure;
+      const before = this.#waiting.get(this.#nPut - N_JOBS | 0);
+      if (before === undefined) break;
+      await before.promise.catch(() => {});
+    }
     this.start();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.set(this.#nPut, { resolve, reject });
+    this.#waiting.set(this.#nPut, { promise, resolve, reject });
     this.#put(words, tile);
-    return promise;
+    await promise;
+  }
+
+  /**
+   * Whether each thread has room for a tile of so many bytes that it reads itself: it is made where no job is under way.
+   *
+   * @throws {RangeError} if the memory has no such room.
+   */
+  roomFor(nBytes: number): boolean {
+    if (nBytes <= this.#roomBytes) return true;
+    if (this.#waiting.size > 0) return false;
+    const old = this.#memory.words(this.#rooms, this.nThreads).filter((at) => at !== 0);
+    this.#roomBytes = 0;
+    this.#memory.words(this.#rooms, this.nThreads).fill(0);
+    for (const at of old) this.#memory.free(at);
+    const rooms = Array.from({ length: this.nThreads }, () => this.#memory.allocate(nBytes));
+    this.#memory.words(this.#rooms, this.nThreads).set(rooms);
+    this.#roomBytes = nBytes;
+    return true;
   }
 
   /** Starts the threads, if they have not been: they take some time to be there. */
   start(): void {
     if (this.isRunning || this.#failure !== null) return;
-    this.#workers = Array.from({ length: this.nThreads }, () => {
+    // Before there is a thread, which would wait for ever if there were no room.
+    const scratches = Array.from(
+      { length: this.nThreads },
+      () => this.#memory.allocate(this.#scratchBytes),
+    );
+    this.#workers = scratches.map((scratch, ix) => {
       const worker = new Worker(WORKER_URL, { type: "module", name: "deltascope CPU engine" });
       worker.onmessage = ({ data }: MessageEvent<number | string | UnreadJob>) => {
         if (typeof data === "string") return this.#end(endedThread(data));
@@ -117,8 +149,8 @@ export class Threads {
         ring: this.#ring,
         nJobs: N_JOBS,
         jobBytes: JOB_WORDS * WORD_BYTES,
-        scratch: this.#memory.allocate(this.#scratchBytes),
-        ownTile: this.#memory.allocate(this.#tileBytes),
+        scratch,
+        room: this.#rooms + ix * WORD_BYTES,
         words: { TILE, PATH, PATH_LENGTH, N_BYTES, FIRST_BYTE },
       });
       return worker;
@@ -151,7 +183,7 @@ export class Threads {
   }
 
   #put(words: readonly number[], tile: OwnTile | null = null): void {
-    const path = tile === null ? null : this.#pathOf(tile.path);
+    const path = tile === null ? null : this.#pathOf(tile.file);
     const ring = this.#memory.words(this.#ring, (N_JOBS + 1) * JOB_WORDS);
     const at = ((this.#nPut & (N_JOBS - 1)) + 1) * JOB_WORDS;
     ring.set(words, at);
@@ -168,13 +200,14 @@ export class Threads {
     Atomics.notify(ring, PUT, 1);
   }
 
-  #pathOf(path: string): { readonly at: number; readonly length: number } {
-    const known = this.#paths.get(path);
+  /** Anew for each file that is opened: what a thread has open is by then another file perhaps. */
+  #pathOf(file: PlainFile): { readonly at: number; readonly length: number } {
+    const known = this.#paths.get(file);
     if (known !== undefined) return known;
-    const bytes = new TextEncoder().encode(path);
+    const bytes = new TextEncoder().encode(file.path);
     const place = { at: this.#memory.allocate(bytes.length), length: bytes.length };
     this.#memory.bytes(place.at, place.length).set(bytes);
-    this.#paths.set(path, place);
+    this.#paths.set(file, place);
     return place;
   }
 

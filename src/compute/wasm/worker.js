@@ -1,11 +1,11 @@
 // One thread of the CPU engine: it takes jobs, one after another, from the ring in shared memory until it is told to stop. It is run
-// from its text, so that it needs neither a file nor a permission. What the ring holds: threads.ts beside this.
+// from its text, so that it needs no file of its own; what it reads it may read as the program may. What the ring holds: threads.ts.
 const [PUT, TAKEN, STOP, DONE] = [0, 1, 2, 3];
 /** Files that are kept open: a system lets a process have some hundreds, and a matrix lies in one. */
 const MOST_FILES = 4;
 
 self.onmessage = ({ data }) => {
-  const { module, memory, ring: ringAt, nJobs, jobBytes, scratch, ownTile, words } = data;
+  const { module, memory, ring: ringAt, nJobs, jobBytes, scratch, room, words } = data;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const ring = new Int32Array(memory.buffer, ringAt, 4);
   /** Open files by where their paths lie, the last opened last. */
@@ -43,6 +43,7 @@ self.onmessage = ({ data }) => {
     try {
       const file = openFile(job[words.PATH], job[words.PATH_LENGTH]);
       file.seekSync(new Float64Array(job.slice(words.FIRST_BYTE).buffer)[0], Deno.SeekMode.Start);
+      const [ownTile] = new Int32Array(memory.buffer, room, 1);
       const tile = new Uint8Array(memory.buffer, ownTile, nBytes);
       for (let n = 0; n < nBytes;) {
         const nRead = file.readSync(tile.subarray(n));

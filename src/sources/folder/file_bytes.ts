@@ -93,6 +93,7 @@ class FileBytes implements ByteSource {
   readonly name: string;
   readonly sizeBytes: number;
   readonly identity: string;
+  readonly plainFile: PlainFile;
   readonly #path: string;
   readonly #state: FileState;
   readonly #mayBeReplaced: boolean;
@@ -113,6 +114,13 @@ class FileBytes implements ByteSource {
     this.sizeBytes = Number(state.size);
     this.identity = `${state.size} bytes, written at ${state.mtimeNs} ns`;
     this.#idle = [handle];
+    this.plainFile = {
+      path,
+      expectUnchanged: () => {
+        this.#expectOpen();
+        this.#expectUnchanged();
+      },
+    };
   }
 
   namedHash(): Promise<string | null> {
@@ -134,10 +142,6 @@ class FileBytes implements ByteSource {
     });
   }
 
-  get plainFile(): PlainFile {
-    return { path: this.#path, expectUnchanged: () => this.#expectUnchanged() };
-  }
-
   /** After the bytes were read: then they are those that there were when the file was opened. */
   #expectUnchanged(): void {
     let state: FileState;
@@ -154,8 +158,12 @@ class FileBytes implements ByteSource {
     if (change !== null) throw new ChangedFile(this.#path, change);
   }
 
-  async #readWithHandle(offsetBytes: number, into: Uint8Array): Promise<void> {
+  #expectOpen(): void {
     if (this.#isClosed) throw new Error(`Cannot read ${shownName(this.name)}: it was closed`);
+  }
+
+  async #readWithHandle(offsetBytes: number, into: Uint8Array): Promise<void> {
+    this.#expectOpen();
     let handle: Deno.FsFile | undefined;
     try {
       handle = this.#idle.pop() ?? await Deno.open(this.#path);
