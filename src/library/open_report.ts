@@ -89,6 +89,11 @@ export async function openReport(
     }),
     ({ engine }) => engine.dispose(),
   );
+  if (request.threads !== null && opened.engine.device.nThreads === undefined) {
+    say(
+      `--threads ${request.threads} has no effect: ${opened.engine.device.name} computes, and only --device cpu has threads`,
+    );
+  }
   // A plan computes nothing, and who verifies a report computes later.
   if (!isPlan) opened.engine.warmUp?.();
   const origins = new Map<InputName, HubOrigin>();

@@ -21,7 +21,7 @@ export function decisive(conditions: readonly Pick<Condition, "name">[]): string
 
 /**
  * The angular peaks of PC1 on all coordinates and, where that is a condition, without the outlier dimensions; the lowest layer wins
- * a tie. Null for a single layer, or where one is unknown.
+ * a tie. Null for a single layer, where PC1 turns at none, or where one is unknown.
  */
 export function angularPeaks(conditions: readonly Condition[]): Verdict["angular_peaks"] {
   const known = (name: string) =>
@@ -30,7 +30,8 @@ export function angularPeaks(conditions: readonly Condition[]): Verdict["angular
       .sort((a, b) => b.angle - a.angle || a.layer - b.layer);
   const [raw, trimmed] = [known(RAW), known(TRIMMED)];
   const hasTrimmed = conditions.some(({ name }) => name === TRIMMED);
-  return raw[0] === undefined || raw.length === 1 || hasTrimmed && trimmed[0] === undefined
+  return raw[0] === undefined || raw[0].angle === 0 || raw.length === 1 ||
+      hasTrimmed && trimmed[0] === undefined
     ? null
     : { raw: raw[0].layer, trimmed: trimmed[0]?.layer ?? null };
 }

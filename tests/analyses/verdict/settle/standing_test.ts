@@ -39,7 +39,7 @@ Deno.test("drawsToChange() counts the draws that lift the largest deciding p abo
   strictEqual(drawsToChange([{ p: null, n: 0 }]), null);
 });
 
-Deno.test("angularPeaks() gives a tie to the lowest layer, and none where one is unknown", () => {
+Deno.test("angularPeaks() gives a tie to the lowest layer, and none where one is unknown or nothing turns", () => {
   const raw = condition("raw", { 3: 7, 4: 9, 5: 9, 6: null });
   deepStrictEqual(angularPeaks([raw]), { raw: 4, trimmed: null });
   deepStrictEqual(angularPeaks([raw, condition("trimmed", { 3: 8, 4: 2 })]), {
@@ -48,6 +48,7 @@ Deno.test("angularPeaks() gives a tie to the lowest layer, and none where one is
   });
   strictEqual(angularPeaks([raw, condition("trimmed", { 3: null })]), null);
   strictEqual(angularPeaks([condition("raw", { 3: 7 })]), null);
+  strictEqual(angularPeaks([condition("raw", { 3: 0, 4: 0 })]), null);
 });
 
 Deno.test("reversedAngle() is there only where -PC1 turns farther", () => {
