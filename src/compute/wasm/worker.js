@@ -1,15 +1,13 @@
 // One thread of the CPU engine: it takes jobs, one after another, from the ring in shared memory until it is told to stop. It is run
 // from its text, so that it needs no file of its own; what it reads it may read as the program may. What the ring holds: threads.ts.
 const [PUT, TAKEN, STOP, DONE] = [0, 1, 2, 3];
-/** Files that are kept open: a system lets a process have some hundreds, and a matrix lies in one. */
-const MOST_FILES = 4;
 
 self.onmessage = ({ data }) => {
   const { module, memory, ring: ringAt, nJobs, jobBytes, scratch, room, words } = data;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const ring = new Int32Array(memory.buffer, ringAt, 4);
-  /** Open files by where their paths lie, the last opened last. */
-  const files = new Map();
+  /** The file that is open, by where its path lies: a matrix lies in one, and a process may have some hundreds open. */
+  let open = { at: 0, file: null };
 
   /** The number of a job that no other thread takes; null where there is none. */
   function take() {
@@ -22,17 +20,12 @@ self.onmessage = ({ data }) => {
   }
 
   function openFile(at, length) {
-    const known = files.get(at);
-    if (known !== undefined) return known;
+    if (open.at === at) return open.file;
+    open.file?.close();
+    open = { at: 0, file: null };
     const path = new TextDecoder().decode(new Uint8Array(memory.buffer, at, length).slice());
-    const file = Deno.openSync(path);
-    files.set(at, file);
-    if (files.size > MOST_FILES) {
-      const [[oldest, unused]] = files;
-      files.delete(oldest);
-      unused.close();
-    }
-    return file;
+    open = { at, file: Deno.openSync(path) };
+    return open.file;
   }
 
   /** Reads the tile of a job that names one to read; why it could not, or null. */
