@@ -6,7 +6,7 @@ self.onmessage = ({ data }) => {
   const { module, memory, ring: ringAt, nJobs, jobBytes, scratch, room, words } = data;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const ring = new Int32Array(memory.buffer, ringAt, 4);
-  /** The file that is open, by where its path lies: a matrix lies in one, and a process may have some hundreds open. */
+  /** The file that is open, by where its path lies: a matrix lies in one. */
   let open = { at: 0, file: null };
 
   /** The number of a job that no other thread takes; null where there is none. */
@@ -14,15 +14,21 @@ self.onmessage = ({ data }) => {
     // In this order: jobs taken meanwhile are then no jobs that are yet to be put there.
     const taken = Atomics.load(ring, TAKEN);
     const put = Atomics.load(ring, PUT);
-    if (taken === put) Atomics.wait(ring, PUT, put);
-    else if (Atomics.compareExchange(ring, TAKEN, taken, taken + 1 | 0) === taken) return taken;
+    if (taken === put) {
+      closeFile(); // others may need what a process may have open
+      Atomics.wait(ring, PUT, put);
+    } else if (Atomics.compareExchange(ring, TAKEN, taken, taken + 1 | 0) === taken) return taken;
     return null;
+  }
+
+  function closeFile() {
+    open.file?.close();
+    open = { at: 0, file: null };
   }
 
   function openFile(at, length) {
     if (open.at === at) return open.file;
-    open.file?.close();
-    open = { at: 0, file: null };
+    closeFile();
     const path = new TextDecoder().decode(new Uint8Array(memory.buffer, at, length).slice());
     open = { at, file: Deno.openSync(path) };
     return open.file;
