@@ -8,7 +8,7 @@
  */
 
 import { COLUMN_ROWS } from "./multiply_panel.ts";
-import { allOnes, BF16, F32, floatOfF16, floatsOfF16, rounded, toBf16 } from "./widen.ts";
+import { allOnes, BF16, F32, floatOfF16, floatsOfF16, orNaN, rounded, toBf16 } from "./widen.ts";
 
 /** Bytes of an element of the panel. */
 export function panelBytes(dtype: i32, isRounded: bool): usize {
@@ -152,17 +152,25 @@ function turnRounded<T>(
   const upper = i32x4.shl(ones, 16);
   let left = nColumns;
   for (; left >= 4; left -= 4) {
-    const r0 = rounded(floats<T>(at0), one, justBelowHalf);
-    const r1 = rounded(floats<T>(at1), one, justBelowHalf);
+    const v0 = floats<T>(at0);
+    const r0 = orNaN(rounded(v0, one, justBelowHalf), v0);
+    const v1 = floats<T>(at1);
+    const r1 = orNaN(rounded(v1, one, justBelowHalf), v1);
     const a0 = v128.or(i32x4.shr_u(r0, 16), v128.and(r1, upper));
-    const r2 = rounded(floats<T>(at2), one, justBelowHalf);
-    const r3 = rounded(floats<T>(at3), one, justBelowHalf);
+    const v2 = floats<T>(at2);
+    const r2 = orNaN(rounded(v2, one, justBelowHalf), v2);
+    const v3 = floats<T>(at3);
+    const r3 = orNaN(rounded(v3, one, justBelowHalf), v3);
     const a1 = v128.or(i32x4.shr_u(r2, 16), v128.and(r3, upper));
-    const r4 = rounded(floats<T>(at4), one, justBelowHalf);
-    const r5 = rounded(floats<T>(at5), one, justBelowHalf);
+    const v4 = floats<T>(at4);
+    const r4 = orNaN(rounded(v4, one, justBelowHalf), v4);
+    const v5 = floats<T>(at5);
+    const r5 = orNaN(rounded(v5, one, justBelowHalf), v5);
     const a2 = v128.or(i32x4.shr_u(r4, 16), v128.and(r5, upper));
-    const r6 = rounded(floats<T>(at6), one, justBelowHalf);
-    const r7 = rounded(floats<T>(at7), one, justBelowHalf);
+    const v6 = floats<T>(at6);
+    const r6 = orNaN(rounded(v6, one, justBelowHalf), v6);
+    const v7 = floats<T>(at7);
+    const r7 = orNaN(rounded(v7, one, justBelowHalf), v7);
     const a3 = v128.or(i32x4.shr_u(r6, 16), v128.and(r7, upper));
     const b0 = v128.shuffle<i32>(a0, a1, 0, 4, 1, 5);
     const b1 = v128.shuffle<i32>(a0, a1, 2, 6, 3, 7);
