@@ -137,7 +137,7 @@ function multiplyRows(
   const bytes: usize = elementBytes(dtype);
   const pitchBytes = <usize> nColumns * bytes;
   const block = blockColumns(nColumns);
-  const isHalf = panelBytes(dtype, isRounded) === 2;
+  const isBf16 = panelBytes(dtype, isRounded) === 2;
   const panelRows: i32 = nGroups === 1 ? FEW_ROWS : ROWS;
   const panelColumns: i32 = nGroups === 1 ? MORE_COLUMNS : COLUMNS;
   const endNote = scratch + OF_NOTES + <usize> nGroups * NOTE_BYTES;
@@ -154,7 +154,7 @@ function multiplyRows(
         if (filled !== columns) x = fillColumns(x, columns, filled, scratch + OF_FILLED);
         const ofFour = load<i32>(note, 8) !== 0;
         const isFirst = column === 0;
-        if (isHalf) multiply<u16>(scratch, count, x, filled, block, sums, ofFour, isFirst);
+        if (isBf16) multiply<u16>(scratch, count, x, filled, block, sums, ofFour, isFirst);
         else multiply<f32>(scratch, count, x, filled, block, sums, ofFour, isFirst);
         sums += GROUP_BYTES;
       }

@@ -94,10 +94,12 @@ export function floatsOfF16(halves: v128): v128 {
   return v128.or(sign, v128.bitselect(special, finite, isSpecial));
 }
 
+/** The same of one. */
 export function floatOfF16(half: u16): f32 {
   return f32x4.extract_lane(floatsOfF16(i32x4.splat(half)), 0);
 }
 
+/** Rounds `count` elements to bfloat16. */
 function roundF32(from: usize, to: usize, count: i32): void {
   const ones = allOnes(count);
   const one = i32x4.shr_u(ones, 31);
