@@ -1,5 +1,5 @@
 /**
- * Writes the kernels of the CPU engine as WebAssembly out of their source: `deno task assemble`.
+ * Writes the kernels in AssemblyScript as WebAssembly out of their source: `deno task assemble`.
  *
  * @module
  */

@@ -1,41 +1,55 @@
-/** What the kernels of the CPU engine are as WebAssembly, made of their source. */
+/** What the kernels in AssemblyScript are as WebAssembly, made of their source. */
 
 import { main } from "assemblyscript";
 
-const FOLDER = new URL("../../kernels/cpu/", import.meta.url);
+const KERNELS = new URL("../../kernels/", import.meta.url);
 
 /** Bytes in a line of base64: 76 characters, as MIME has them. */
 const LINE_BYTES = 57;
 
 const OPTIONS = [
   ...["--runtime", "stub", "--noAssert", "-O2", "--shrinkLevel", "0"],
-  ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
-  ...["--memoryBase", "0", "--enable", "simd", "--enable", "threads", "--enable", "bulk-memory"],
+  ...["--initialMemory", "1", "--memoryBase", "0", "--enable", "simd"],
+];
+/** Of a module whose memory all threads share. */
+const SHARED = [
+  ...["--importMemory", "--sharedMemory", "--maximumMemory", "65536"],
+  ...["--enable", "threads", "--enable", "bulk-memory"],
 ];
 
-/** The builds by file of the repository, each with the options of its own. */
-const BUILDS = {
-  "plain.wasm.base64": [],
-  "relaxed.wasm.base64": ["--enable", "relaxed-simd"],
+/** The modules by file within `kernels/`: what lies beside it that it is made of, and the options of its own. */
+const MODULES: Readonly<Record<string, { source: string; options: readonly string[] }>> = {
+  "cpu/plain.wasm.base64": { source: "engine.ts", options: SHARED },
+  "cpu/relaxed.wasm.base64": {
+    source: "engine.ts",
+    options: [...SHARED, "--enable", "relaxed-simd"],
+  },
 };
 
 /** The committed files as they ought to be, by path within the repository. */
 export async function assembledFiles(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  for (const [name, options] of Object.entries(BUILDS)) {
-    files.set(`kernels/cpu/${name}`, base64Lines(await assemble(options)));
+  for (const [name, { source, options }] of Object.entries(MODULES)) {
+    const bytes = await assemble(source, {
+      folder: new URL("./", new URL(name, KERNELS)),
+      options,
+    });
+    files.set(`kernels/${name}`, base64Lines(bytes));
   }
   return files;
 }
 
-async function assemble(options: readonly string[]): Promise<Uint8Array> {
+async function assemble(
+  source: string,
+  { folder, options }: { folder: URL; options: readonly string[] },
+): Promise<Uint8Array> {
   let bytes: Uint8Array | null = null;
   const { error, stderr } = await main(
-    ["engine.ts", ...OPTIONS, ...options, "--outFile", "engine.wasm"],
+    [source, ...OPTIONS, ...options, "--outFile", "kernels.wasm"],
     {
       readFile(name: string) {
         // The compiler adds an ending to every name, and ours have one, as Deno wants it; it also asks for names that may be.
-        const path = new URL(name.replace(/\.ts\.ts$/, ".ts"), FOLDER);
+        const path = new URL(name.replace(/\.ts\.ts$/, ".ts"), folder);
         return Deno.readTextFile(path).catch(() => null);
       },
       writeFile(_name: string, contents: string | Uint8Array) {
@@ -45,7 +59,9 @@ async function assemble(options: readonly string[]): Promise<Uint8Array> {
     },
   );
   if (error !== null || bytes === null) {
-    throw new Error(`Cannot assemble kernels/cpu: ${stderr.toString()}`, { cause: error });
+    throw new Error(`Cannot assemble ${source} of ${folder.pathname}: ${stderr.toString()}`, {
+      cause: error,
+    });
   }
   return bytes;
 }
