@@ -23,6 +23,7 @@ import {
   type ProductSample,
   sampleOf,
 } from "./product_check.ts";
+import type { SumsOfRow } from "./product_sums.ts";
 
 /** The matrices of an MLP, in the order in which they are multiplied. */
 export const PRODUCTS = ["gate", "up", "down"] as const;
@@ -152,10 +153,15 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
     const held = products.flatMap(({ parts }) => parts.flatMap(({ x, y }) => [x, y]));
     try {
       const read = await engine.download([...matrices, ...held]);
+      // Loaded here, so that a run reads its first byte without it.
+      const { sumsWith } = await import("./product_sums.ts");
       const values = read.splice(matrices.length);
       for (const product of products) {
         const ofProduct = values.splice(0, 2 * product.parts.length);
-        found = joined(found, checkProduct(product, ofProduct, engine.device));
+        found = joined(
+          found,
+          checkProduct(product, ofProduct, { sumsWith, device: engine.device }),
+        );
       }
       return read;
     } finally {
@@ -254,7 +260,10 @@ function rangesOf(matrix: DeviceMatrix, rows: readonly number[]): RowRange[] {
 function checkProduct(
   { weight, place, sample, nVectors, bytes, rows, parts }: Pending,
   values: readonly Float32Array[],
-  device: Engine["device"],
+  { sumsWith, device }: {
+    sumsWith: (x: Float32Array, nColumns: number) => SumsOfRow;
+    device: Engine["device"];
+  },
 ): ProductCheck {
   const [nRows = 0, nColumns = 0] = weight.shape;
   const { block } = sample;
@@ -265,15 +274,23 @@ function checkProduct(
     const [x, y] = values.slice(2 * ix, 2 * ix + 2) as [Float32Array, Float32Array];
     const w = decoded.get(rounding) ?? decodeWeights(bytes, { dtype: weight.dtype, rounding });
     decoded.set(rounding, w);
+    const sumsOfRow = sumsWith(x, nColumns);
     for (const [at, row] of rows.entries()) {
       const ofRow = w.subarray(at * nColumns, (at + 1) * nColumns);
       const isInBlock = block !== null && row >= block.firstRow &&
         row < block.firstRow + block.nRows;
       const end = sampled.has(row) ? nOfPart : isInBlock ? block.nVectors - first : 0;
-      for (let v = 0; v < Math.min(end, nOfPart); v++) {
+      const ofPart = Math.min(end, nOfPart);
+      if (ofPart <= 0) continue;
+      const sums = sumsOfRow(ofRow, ofPart);
+      for (let v = 0; v < ofPart; v++) {
         const y32 = y[v * nRows + row] as number;
         if (!Number.isFinite(y32)) continue;
-        const value = compareValue(y32, ofRow, x.subarray(v * nColumns, (v + 1) * nColumns));
+        const value = compareValue(y32, {
+          sum: sums[2 * v] as number,
+          size: sums[2 * v + 1] as number,
+          readX: () => x.subarray(v * nColumns, (v + 1) * nColumns),
+        });
         const vector = sample.vectors[first + v] as number;
         nValues++;
         if (value.difference > LARGEST_DIFFERENCE) {

@@ -7,6 +7,7 @@
  */
 
 import { seededIndices } from "../math/random.ts";
+import type { ProductSums } from "./cpu/product_sums.ts";
 
 /** A value is right if |y - y64| is at most this much of sum |w x|, the sizes of the terms that it is the sum of. */
 export const LARGEST_DIFFERENCE = 1e-6;
@@ -110,42 +111,33 @@ export interface ComparedValue {
 }
 
 /**
- * Computes y64 = sum of w x in float64, and |y - y64| / sum |w x|. What is lost because a device takes the smallest numbers for 0 is
- * no difference.
+ * Sets a value of a product against y64 = sum of w x: |y - y64| / sum |w x|. What is lost because a device takes the smallest numbers
+ * for 0 is no difference.
  *
- * @param w One row of the weight, f32 `[K]`, as rounded for the product.
- * @param x One vector, f32 `[K]`, as the engine had it.
+ * @param sums Of the row and the vector.
+ * @param readX The vector, f32 `[K]`, as the engine had it. Asked for where y is farther off than it may be: a view of an array costs as
+ * much time as a hundred terms.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
+ * import { productSums } from "./cpu/product_sums.ts";
  * import { compareValue } from "./product_check.ts";
  * const w = Float32Array.of(1, -2), x = Float32Array.of(3, 1);
- * assert.deepEqual(compareValue(1.5, w, x), { found: 1.5, expected: 1, difference: 0.1 });
+ * const value = compareValue(1.5, { ...productSums(w, x), readX: () => x });
+ * assert.deepEqual(value, { found: 1.5, expected: 1, difference: 0.1 });
  * ```
  */
-export function compareValue(found: number, w: Float32Array, x: Float32Array): ComparedValue {
-  const { sum: expected, size } = sumsOf(w, x);
+export function compareValue(
+  found: number,
+  { sum: expected, size, readX }: ProductSums & { readonly readX: () => Float32Array },
+): ComparedValue {
   const away = Math.abs(found - expected);
   if (away <= LARGEST_DIFFERENCE * size) {
     return { found, expected, difference: size === 0 ? 0 : away / size };
   }
-  const lost = 2 * w.length * x.reduce((max, entry) => Math.max(max, Math.abs(entry)), 1) *
+  const x = readX();
+  const lost = 2 * x.length * x.reduce((max, entry) => Math.max(max, Math.abs(entry)), 1) *
     LEAST_NORMAL;
   return { found, expected, difference: away <= lost ? 0 : away / size };
-}
-
-/** Sum of w x and of |w x|. Each sum waits for its last addend: two of each at a time keep the processor busy. */
-function sumsOf(w: Float32Array, x: Float32Array): { sum: number; size: number } {
-  let [sum0, sum1, size0, size1] = [0, 0, 0, 0];
-  const even = w.length - w.length % 2;
-  for (let k = 0; k < even; k += 2) {
-    const term0 = w[k]! * x[k]!, term1 = w[k + 1]! * x[k + 1]!;
-    sum0 += term0;
-    sum1 += term1;
-    size0 += Math.abs(term0);
-    size1 += Math.abs(term1);
-  }
-  const last = even < w.length ? w[even]! * x[even]! : 0;
-  return { sum: sum0 + sum1 + last, size: size0 + size1 + Math.abs(last) };
 }
