@@ -8,4 +8,4 @@ export { runJob } from "./jobs.ts";
 export { SCRATCH_BYTES } from "./linear.ts";
 export { norm } from "./norm.ts";
 export { compareRows } from "./row_comparison.ts";
-export { clear, copyRow, oppositeRows, putRow, putSums, takeRow } from "./rows.ts";
+export { clear, copyRows, oppositeRows, putRow, putSums, takeRows } from "./rows.ts";

@@ -23,9 +23,27 @@ export function putRow(from: usize, matrix: usize, row: i32, nColumns: i32): voi
   }
 }
 
-/** A row to f32 `[K]`, one after another. */
-export function takeRow(matrix: usize, row: i32, nColumns: i32, to: usize): void {
-  let from = rowOf(matrix, row, nColumns);
+/** Rows to f32 `[count, K]`, one after another; eight of a group at once. */
+export function takeRows(
+  matrix: usize,
+  first: i32,
+  count: i32,
+  nColumns: i32,
+  to: usize,
+): void {
+  const rowBytes = <usize> nColumns * 4;
+  for (let row = 0; row < count;) {
+    if ((first + row) % LANES === 0 && count - row >= LANES) {
+      takeGroup(rowOf(matrix, first + row, nColumns), nColumns, to + <usize> row * rowBytes);
+      row += LANES;
+    } else {
+      takeRow(rowOf(matrix, first + row, nColumns), nColumns, to + <usize> row * rowBytes);
+      row++;
+    }
+  }
+}
+
+function takeRow(from: usize, nColumns: i32, to: usize): void {
   for (let column = 0; column < nColumns; column++) {
     store<i32>(to, load<i32>(from));
     from += COLUMN_BYTES;
@@ -33,21 +51,75 @@ export function takeRow(matrix: usize, row: i32, nColumns: i32, to: usize): void
   }
 }
 
-/** A row of one matrix to a row of another. */
-export function copyRow(
+/** Four columns of four rows at a time. */
+function takeGroup(from: usize, nColumns: i32, to: usize): void {
+  const rowBytes = <usize> nColumns * 4;
+  const inFours = nColumns & ~3;
+  for (let column = 0; column < inFours; column += 4) {
+    takeFour(from, to, rowBytes);
+    takeFour(from + 16, to + 4 * rowBytes, rowBytes);
+    from += 4 * COLUMN_BYTES;
+    to += 16;
+  }
+  for (let row: usize = 0; row < <usize> LANES; row++) {
+    takeRow(from + row * 4, nColumns - inFours, to + row * rowBytes);
+  }
+}
+
+function takeFour(from: usize, to: usize, rowBytes: usize): void {
+  const c0 = v128.load(from);
+  const c1 = v128.load(from, 32);
+  const c2 = v128.load(from, 64);
+  const c3 = v128.load(from, 96);
+  const a0 = v128.shuffle<i32>(c0, c1, 0, 4, 1, 5);
+  const a1 = v128.shuffle<i32>(c0, c1, 2, 6, 3, 7);
+  const a2 = v128.shuffle<i32>(c2, c3, 0, 4, 1, 5);
+  const a3 = v128.shuffle<i32>(c2, c3, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<i64>(a0, a2, 0, 2));
+  v128.store(to + rowBytes, v128.shuffle<i64>(a0, a2, 1, 3));
+  v128.store(to + 2 * rowBytes, v128.shuffle<i64>(a1, a3, 0, 2));
+  v128.store(to + 3 * rowBytes, v128.shuffle<i64>(a1, a3, 1, 3));
+}
+
+/** Rows of one matrix to rows of another, from `first` on to those from `otherFirst` on; as many at once as share a group in both. */
+export function copyRows(
   matrix: usize,
-  row: i32,
+  first: i32,
+  count: i32,
   other: usize,
-  otherRow: i32,
+  otherFirst: i32,
   nColumns: i32,
 ): void {
-  let from = rowOf(matrix, row, nColumns);
-  let to = rowOf(other, otherRow, nColumns);
-  for (let column = 0; column < nColumns; column++) {
+  for (let row = 0; row < count;) {
+    const from = rowOf(matrix, first + row, nColumns);
+    const to = rowOf(other, otherFirst + row, nColumns);
+    const left = min(LANES - (first + row) % LANES, LANES - (otherFirst + row) % LANES);
+    row += copySome(from, to, min(left, count - row), nColumns);
+  }
+}
+
+/** Copies eight rows, four or one, as many as there are in the group; returns how many. */
+function copySome(from: usize, to: usize, nRows: i32, nColumns: i32): i32 {
+  const nBytes = <usize> nColumns * COLUMN_BYTES;
+  if (nRows === LANES) {
+    memory.copy(to, from, nBytes);
+    return LANES;
+  }
+  const end = from + nBytes;
+  if (nRows >= 4) {
+    while (from < end) {
+      v128.store(to, v128.load(from));
+      from += COLUMN_BYTES;
+      to += COLUMN_BYTES;
+    }
+    return 4;
+  }
+  while (from < end) {
     store<i32>(to, load<i32>(from));
     from += COLUMN_BYTES;
     to += COLUMN_BYTES;
   }
+  return 1;
 }
 
 /** Each row of one matrix to two of another, as it is and with its sign changed; what fills up the one fills up the other. */

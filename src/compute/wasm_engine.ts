@@ -30,7 +30,7 @@ import {
 import { MAX_THREADS } from "./most_threads.ts";
 import { KERNEL_TILE_LAYOUT, type TileLayout } from "./tiles.ts";
 import { chooseBuild, type Kernels, openKernels } from "./wasm/builds.ts";
-import { WasmMatrix } from "./wasm/matrix.ts";
+import { LANES, WasmMatrix } from "./wasm/matrix.ts";
 import { Memory } from "./wasm/memory.ts";
 import { MAX_TILE_BYTES, WasmProducts } from "./wasm/products.ts";
 import { Threads } from "./wasm/threads.ts";
@@ -213,9 +213,8 @@ class WasmEngine implements Engine {
     });
     let to = 0;
     for (const { at, first, nRows } of ranges) {
-      for (let row = first; row < first + nRows; row++) {
-        this.#kernels.copyRow(at, row, stacked.at, to++, nColumns);
-      }
+      this.#kernels.copyRows(at, first, nRows, stacked.at, to, nColumns);
+      to += nRows;
     }
     return stacked;
   }
@@ -237,11 +236,12 @@ class WasmEngine implements Engine {
     return Promise.resolve(matrices.map((matrix) => {
       const { at, nRows, nColumns } = matrixOf(matrix);
       const values = new Float32Array(nRows * nColumns);
-      this.#withFloats(values.subarray(0, nColumns), (row) => {
-        const floats = this.#memory.floats(row, nColumns);
-        for (let v = 0; v < nRows; v++) {
-          this.#kernels.takeRow(at, v, nColumns, row);
-          values.set(floats, v * nColumns);
+      const nAtOnce = Math.min(LANES, nRows);
+      this.#withFloats(values.subarray(0, nAtOnce * nColumns), (rows) => {
+        for (let v = 0; v < nRows; v += nAtOnce) {
+          const count = Math.min(nAtOnce, nRows - v);
+          this.#kernels.takeRows(at, v, count, nColumns, rows);
+          values.set(this.#memory.floats(rows, count * nColumns), v * nColumns);
         }
       });
       return values;

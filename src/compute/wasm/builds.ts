@@ -19,9 +19,18 @@ export interface Kernels {
   readonly SCRATCH_BYTES: WebAssembly.Global<"i32">;
   clear(from: number, nBytes: number): void;
   putRow(from: number, matrix: number, row: number, nColumns: number): void;
-  takeRow(matrix: number, row: number, nColumns: number, to: number): void;
-  copyRow(
-    ...args: [matrix: number, row: number, other: number, otherRow: number, nColumns: number]
+  takeRows(
+    ...args: [matrix: number, first: number, count: number, nColumns: number, to: number]
+  ): void;
+  copyRows(
+    ...args: [
+      matrix: number,
+      first: number,
+      count: number,
+      other: number,
+      otherFirst: number,
+      nColumns: number,
+    ]
   ): void;
   oppositeRows(matrix: number, nRows: number, other: number, nColumns: number): void;
   putSums(sums: number, nRows: number, matrix: number, nColumns: number): void;

@@ -8,8 +8,10 @@ import type { DeviceMatrix } from "../engine.ts";
 import type { MatrixShape } from "../matrix_shapes.ts";
 import type { Memory } from "./memory.ts";
 
-/** Rows of a group, and the columns that an odd multiple of goes from one to the next, as in `kernels/cpu/shapes.ts`. */
-const [LANES, PAGE_COLUMNS] = [8, 128];
+/** Rows of a group, as in `kernels/cpu/shapes.ts`. */
+export const LANES = 8;
+/** Columns that an odd multiple of goes from one group to the next. */
+const PAGE_COLUMNS = 128;
 const ELEMENT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /** Float32 `[nRows, nColumns]` in shared memory; what fills up the last group, and lies between groups, counts among its elements. */
