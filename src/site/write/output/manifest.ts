@@ -52,9 +52,12 @@ export async function readManifest(folder: string): Promise<Digests | null> {
   }
 }
 
-/** Whether a file is still what was written, line ends apart: git may have turned those. */
-export async function isAsWritten(path: string, sha256: string): Promise<boolean> {
-  const bytes = await Deno.readFile(path);
+/**
+ * Whether a file is still what was written, line ends apart: git may have turned those. It is read in one call, as files are written:
+ * of hundreds that are small the time is mostly that of waiting for one another.
+ */
+export function isAsWritten(path: string, sha256: string): boolean {
+  const bytes = Deno.readFileSync(path);
   return digestOf(bytes) === sha256 || digestOf(withoutReturns(bytes)) === sha256;
 }
 

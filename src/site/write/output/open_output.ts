@@ -167,7 +167,7 @@ class OpenOutput implements Output {
     const { lock, check, say, work } = this.#with;
     try {
       const holdings = await check();
-      const { written, changed } = await this.#plan(files, holdings);
+      const { written, changed } = this.#plan(files, holdings);
       const withManifest = new Map([[MANIFEST_PATH, manifestText(written)], ...written]);
       const keep = keepFolder(this.#found, { work, run: lock.run });
       build(this.#runFolder, withManifest);
@@ -194,10 +194,10 @@ class OpenOutput implements Output {
   }
 
   /** What is to be written, and which files of ours the owner has changed. */
-  async #plan(
+  #plan(
     files: ReadonlyMap<string, string | Uint8Array>,
     { ours, owners }: Holdings,
-  ): Promise<{ written: Map<string, string | Uint8Array>; changed: string[] }> {
+  ): { written: Map<string, string | Uint8Array>; changed: string[] } {
     const written = new Map(files);
     // The owner's mark does as well as ours, and stays the owner's.
     if (owners.includes(NO_JEKYLL_PATH)) written.delete(NO_JEKYLL_PATH);
@@ -207,7 +207,7 @@ class OpenOutput implements Output {
     }
     const changed: string[] = [];
     for (const [path, sha256] of ours) {
-      if (sha256 !== null && !await isAsWritten(join(this.folder, path), sha256)) {
+      if (sha256 !== null && !isAsWritten(join(this.folder, path), sha256)) {
         changed.push(path);
       }
     }
