@@ -24,7 +24,7 @@ export interface ChartFrame {
 }
 
 /** Attributes that hold coordinates. */
-const COORDINATES = [
+const COORDINATES: ReadonlySet<string> = new Set([
   "d",
   "transform",
   "x",
@@ -38,7 +38,7 @@ const COORDINATES = [
   "width",
   "height",
   "r",
-] as const;
+]);
 
 /**
  * Renders a plot as the text of one `<svg>`. Coordinates are rounded to 0.1 pixels, so that the text does not
@@ -71,9 +71,11 @@ export function renderSvg(
       element.removeAttribute("aria-label");
       element.removeAttribute("aria-hidden");
     }
-    for (const name of COORDINATES) {
-      const value = element.getAttribute(name);
-      if (value?.includes(".")) element.setAttribute(name, rounded(value));
+    for (let ix = 0; ix < element.attributes.length; ix++) {
+      const attribute = element.attributes.item(ix)!;
+      if (COORDINATES.has(attribute.name) && attribute.value.includes(".")) {
+        attribute.value = rounded(attribute.value);
+      }
     }
   }
   withoutPlotStyle(svg, elements);
