@@ -53,3 +53,28 @@ Deno.test("a thread that ends in the middle ends what waits for it at once", asy
   });
   threads.dispose();
 });
+
+Deno.test("threads do every job of more than they hold at a time, each of its own words", async () => {
+  const build = chooseBuild();
+  const memory = new Memory();
+  const scratchBytes = openKernels(build, memory).SCRATCH_BYTES.value;
+  const threads = new Threads({ build, memory, nThreads: 2, scratchBytes });
+  // SiLU of 50 is 50 within float32: h is 50 times up, and each job has an up of its own.
+  const [GATED_ACTIVATION, SILU, nJobs, perJob] = [2, 1, 5000, 16];
+  const [gate, up, h] = Array.from({ length: 3 }, () => memory.allocate(4 * perJob * nJobs)) as [
+    number,
+    number,
+    number,
+  ];
+  memory.floats(gate, perJob * nJobs).fill(50);
+  memory.floats(up, perJob * nJobs).set(
+    Float32Array.from({ length: perJob * nJobs }, (_, ix) => ix),
+  );
+  await Promise.all(Array.from({ length: nJobs }, (_, ix) => {
+    const at = 4 * perJob * ix;
+    return threads.run([GATED_ACTIVATION, gate + at, up + at, h + at, perJob, SILU]);
+  }));
+  const wrong = memory.floats(h, perJob * nJobs).findIndex((value, ix) => value !== 50 * ix);
+  assert.equal(wrong, -1);
+  threads.dispose();
+});
