@@ -45,17 +45,9 @@ const VALUES = [
 ] as const;
 const FLAGS = ["all", "hash"] as const;
 
-/** Computes layers of the file that comes first again, and prints whether they agree. */
-export async function runVerify(
-  [place, ...rest]: readonly string[],
-  terminal: Terminal,
-): Promise<void> {
-  if (place === undefined || place.startsWith("--")) {
-    throw new UsageError(
-      "Cannot verify without results: expected verify _site/data/results.json and the inputs as report had them",
-    );
-  }
-  const { asked, layers: askedLayers, flags } = readOptions(rest);
+/** Computes layers of the file that is named again, and prints whether they agree. */
+export async function runVerify(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { place, asked, layers: askedLayers, flags } = readOptions(args);
   const results = await readResults(place);
   const layers = verifiedLayers(results, askedLayers);
   const request = verifyRequest(results, asked);
@@ -118,7 +110,16 @@ function disagreementText(
 }
 
 function readOptions(args: readonly string[]) {
-  const { values, flags } = readArguments(args, { values: VALUES, flags: FLAGS });
+  const { values, flags, files: [place] } = readArguments(args, {
+    values: VALUES,
+    flags: FLAGS,
+    nFiles: 1,
+  });
+  if (place === undefined) {
+    throw new UsageError(
+      "Cannot verify without results: expected verify _site/data/results.json and the inputs as report had them",
+    );
+  }
   const choice = <T extends string>(name: typeof VALUES[number], choices: readonly T[]) => {
     const text = values.get(name);
     return text === undefined ? undefined : readChoice(name, text, choices);
@@ -130,6 +131,7 @@ function readOptions(args: readonly string[]) {
     throw new UsageError("Cannot use --layers with --all, which takes every layer: leave one out");
   }
   return {
+    place,
     asked: {
       base,
       instruct,

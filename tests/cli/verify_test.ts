@@ -20,12 +20,13 @@ async function verified(
   const results = JSON.parse(await Deno.readTextFile(path));
   change?.(results);
   await Deno.writeTextFile(path, JSON.stringify(results));
+  // The file stands among the options, which is as good as before them.
   return await runMain(
     "verify",
-    path,
     ...["base", "instruct", "vectors"].flatMap((name) => [`--${name}`, at(name)]),
-    ...ON_CPU,
     ...args,
+    path,
+    ...ON_CPU,
   );
 }
 
@@ -147,6 +148,16 @@ Deno.test("verify refuses in one line what it cannot compute again", () =>
     await refused(
       [path, "--layers", "1", "--all"],
       "Cannot use --layers with --all, which takes every layer: leave one out",
+    );
+    await refused(
+      ["--all", path, path],
+      `Cannot understand "${path}" beside "${path}": expected one of ${
+        [
+          ...["base", "instruct", "vectors", "base-adapter", "role-key", "trait-key", "difference"],
+          ...["row-zero", "vectors-are", "kind", "input", "controls", "activations"],
+          ...["activations-layer", "layers", "device", "threads", "all", "hash"],
+        ].map((name) => `--${name}`).join(", ")
+      }`,
     );
     await refused(
       [path, "--base", "a"],
