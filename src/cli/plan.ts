@@ -50,7 +50,7 @@ export function weightBytes(inputs: RunInputs, layers: readonly number[]): numbe
 }
 
 /** Bytes that the neurons of one decomposed layer read: `down` of the base once more, that of the instruct model twice. */
-function neuronBytes({ base, instruct }: RunInputs, layer: number): number {
+export function neuronBytes({ base, instruct }: RunInputs, layer: number): number {
   return base.layerWeights(layer).down.sizeBytes + 2 * instruct.layerWeights(layer).down.sizeBytes;
 }
 
@@ -61,7 +61,7 @@ function neuronFileBytes(inputs: RunInputs, layer: number): number {
   return instruct.adapter === undefined ? b! + 2 * i! : 2 * b! + i!;
 }
 
-/** Bytes that the neurons of the decomposed layers read; 0 without baselines, which go without neurons. */
+/** Bytes that the neurons of the decomposed layers read, at most; 0 without baselines, which go without neurons. */
 export function neuronBytesOf(
   { inputs, prepared }: Pick<PlannedRun, "inputs" | "prepared">,
 ): number {

@@ -63,10 +63,16 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     say("Building kernels, for which an OpenGL driver may take minutes");
   }
   run.remarks.forEach(say);
+  const { inputs, prepared } = shown;
+  const bytesOf = (layers: readonly number[]) => ({
+    nBytes: weightBytes(inputs, layers),
+    nBytesToFetch: bytesToFetch({ inputs, prepared: { ...prepared, layers } }),
+  });
   const watched = progress = startProgress({
-    nLayers: shown.prepared.layers.length,
-    nBytes: weightBytes(shown.inputs, shown.prepared.layers) + neuronBytesOf(shown),
-    nBytesToFetch: bytesToFetch(shown),
+    nLayers: prepared.layers.length,
+    ...bytesOf(prepared.layers),
+    bytesOf: (layer) => bytesOf([layer]),
+    nBytesAfter: part === null ? neuronBytesOf(shown) : 0,
     isPart: part !== null,
     stream: terminal,
     now: () => performance.now(),

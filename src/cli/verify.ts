@@ -12,6 +12,7 @@ import type { Disagreement } from "../library/verify/agreement.ts";
 import { verifiedLayers, verifyRequest } from "../library/verify/verify_request.ts";
 import { expectSameInputs, verifyLayers } from "../library/verify/verify_results.ts";
 import { type WeightFiles, weightFilesOf } from "../library/weight_files.ts";
+import type { RunInputs } from "../prepare/run_inputs.ts";
 import type { Results } from "../results.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
@@ -20,7 +21,7 @@ import { bytesText, formatNumber } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { VERSION } from "../version.ts";
 import { readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
-import { neuronBytesOf, weightBytes } from "./plan.ts";
+import { neuronBytes, weightBytes } from "./plan.ts";
 import { statusLine } from "./progress.ts";
 import { readActivations } from "./report_options.ts";
 import { readResults } from "./results_file.ts";
@@ -69,7 +70,7 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
   const { device } = run.opened.engine;
   say(`Device: ${deviceText(device)}${run.opened.note ? `. ${run.opened.note}` : ""}`);
   const files = flags.has("hash") ? await weightFilesOf(run.inputs, { isHashed: true, say }) : null;
-  nBytes = weightBytes(run.inputs, layers) + neuronBytesOf(run);
+  nBytes = bytesAgain(results, { inputs: run.inputs, layers });
   let nDone = 0;
   const found = await verifyLayers(results, run, {
     layers,
@@ -84,6 +85,15 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
       found.largest === 0 ? "the last digit" : formatNumber(found.largest, 3)
     }${files === null ? "" : filesText(files)}`,
   );
+}
+
+/** Weight bytes that are read: of the layers, and again of those whose neurons the file has. */
+function bytesAgain(
+  { causes }: Results,
+  { inputs, layers }: { inputs: RunInputs; layers: readonly number[] },
+): number {
+  return layers.filter((layer) => causes?.neurons[layer] !== undefined)
+    .reduce((sum, layer) => sum + neuronBytes(inputs, layer), weightBytes(inputs, layers));
 }
 
 function filesText({ base, instruct }: WeightFiles): string {
