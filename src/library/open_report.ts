@@ -15,6 +15,7 @@ import type { Output } from "../site/write/output/open_output.ts";
 import { oneLine } from "../text/quote.ts";
 import { openInputs, readLayerActivations } from "./open_inputs.ts";
 import { readFileVectors } from "./file_vectors.ts";
+import { expectNoRealRun } from "./demonstration_apart.ts";
 import { expectRecordsApart } from "./records_apart.ts";
 import type { ReportListeners } from "./request.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
@@ -74,6 +75,9 @@ export async function openReport(
   const output = request.out === null || isPlan || isPart
     ? null
     : resources.use(await openSite(request.out, say));
+  if (request.sources === null && request.out !== null && output !== null) {
+    await expectNoRealRun({ out: request.out, folder: output.folder });
+  }
   const opened = resources.adopt(
     await openEngine({
       device: request.device,
