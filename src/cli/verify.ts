@@ -4,7 +4,6 @@
  * @module
  */
 
-import { deviceText } from "../compute/device_text.ts";
 import { CHOICES, NUMBERS } from "../library/bounds.ts";
 import { openReport } from "../library/open_report.ts";
 import { expectAllOrNone, SOURCES } from "../library/settled_request.ts";
@@ -21,6 +20,7 @@ import { bytesText, formatNumber } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { VERSION } from "../version.ts";
 import { readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
+import { deviceLine } from "./device_line.ts";
 import { neuronBytes, weightBytes } from "./plan.ts";
 import { statusLine } from "./progress.ts";
 import { readActivations } from "./report_options.ts";
@@ -67,8 +67,7 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
   if (results.run.deltascope !== VERSION) {
     say(`The results are of deltascope ${results.run.deltascope}, and this is ${VERSION}`);
   }
-  const { device } = run.opened.engine;
-  say(`Device: ${deviceText(device)}${run.opened.note ? `. ${run.opened.note}` : ""}`);
+  say(`Device: ${deviceLine(run.opened)}`);
   const files = flags.has("hash") ? await weightFilesOf(run.inputs, { isHashed: true, say }) : null;
   nBytes = bytesAgain(results, { inputs: run.inputs, layers });
   let nDone = 0;
@@ -82,7 +81,9 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
     `${claimOf(results, layers)}: ${found.nNumbers.toLocaleString("en-US")} ${
       found.nNumbers === 1 ? "number agrees" : "numbers agree"
     } with ${shownName(place)} to ${
-      found.largest === 0 ? "the last digit" : formatNumber(found.largest, 3)
+      found.largest === 0
+        ? "the last digit"
+        : `${formatNumber(found.largest, 3)}, relative to the largest of a column at its layer`
     }${files === null ? "" : filesText(files)}`,
   );
 }

@@ -12,6 +12,7 @@ import { aloud } from "./aloud.ts";
 import { sharedDefaults } from "./shared_defaults.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { Output } from "../site/write/output/open_output.ts";
+import { deviceName } from "../text/device_name.ts";
 import { oneLine } from "../text/quote.ts";
 import { openInputs, readLayerActivations } from "./open_inputs.ts";
 import { readFileVectors } from "./file_vectors.ts";
@@ -95,7 +96,9 @@ export async function openReport(
   );
   if (request.threads !== null && opened.engine.device.nThreads === undefined) {
     say(
-      `--threads ${request.threads} has no effect: ${opened.engine.device.name} computes, and only --device cpu has threads`,
+      `--threads ${request.threads} has no effect: ${
+        deviceName(opened.engine.device.name)
+      } computes, and only --device cpu has threads`,
     );
   }
   // A plan computes nothing, and who verifies a report computes later.
