@@ -1,4 +1,4 @@
-/** Loads source files where others are not there: what a program reads before its first line, whichever way it is imported. */
+/** Loads and runs source files where others are not there: what a program reads before its first line, whichever way it is imported. */
 
 import { fileURLToPath } from "node:url";
 import importMap from "./import_map.json" with { type: "json" };
@@ -18,35 +18,68 @@ export async function loadWithout(
   const folder = await Deno.makeTempDir();
   try {
     const [map, main] = [`${folder}/import_map.json`, `${folder}/main.js`];
-    const gone = absent.map((name) => [
-      name in importMap.imports ? name : new URL(name, SOURCE).href,
-      `file:///absent/${name}`,
-    ]);
-    await Deno.writeTextFile(
-      map,
-      JSON.stringify({ imports: { ...importMap.imports, ...Object.fromEntries(gone) } }),
-    );
+    await Deno.writeTextFile(map, importMapWithout(absent));
     const urls = files.map((file) => new URL(file, SOURCE).href);
     await Deno.writeTextFile(main, urls.map((url) => `import ${JSON.stringify(url)};\n`).join(""));
-    const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "--quiet",
-        "--no-prompt",
-        "--no-check",
-        "--frozen",
-        `--import-map=${map}`,
-        `--config=${at("../deno.json")}`,
-        `--lock=${at("deno.lock")}`,
-        "-A",
-        main,
-      ],
-      env: { NO_COLOR: "1" },
-      stdin: "null",
-    }).output();
-    return success ? null : new TextDecoder().decode(stderr);
+    const { success, stderr } = await runWithMap(map, [main]);
+    return success ? null : stderr;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/**
+ * Runs the command in a process of its own that cannot find `absent`, as {@link loadWithout} has them.
+ *
+ * @returns Its exit code, and what it says to standard error.
+ */
+export async function commandWithout(
+  args: readonly string[],
+  absent: readonly string[],
+): Promise<{ code: number; stderr: string }> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const map = `${folder}/import_map.json`;
+    await Deno.writeTextFile(map, importMapWithout(absent));
+    return await runWithMap(map, [at("../src/cli.ts"), ...args]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The packages of tests, and what is absent at a place where nothing is. */
+function importMapWithout(absent: readonly string[]): string {
+  const gone = absent.map((name) => [
+    name in importMap.imports ? name : new URL(name, SOURCE).href,
+    `file:///absent/${name}`,
+  ]);
+  return JSON.stringify({ imports: { ...importMap.imports, ...Object.fromEntries(gone) } });
+}
+
+/** Runs a file with its arguments. */
+async function runWithMap(
+  map: string,
+  program: readonly string[],
+): Promise<{ success: boolean; code: number; stderr: string }> {
+  const { success, code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--no-check",
+      "--frozen",
+      `--import-map=${map}`,
+      `--config=${at("../deno.json")}`,
+      `--lock=${at("deno.lock")}`,
+      "-A",
+      ...program,
+    ],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  return { success, code, stderr: new TextDecoder().decode(stderr) };
+}
+
+function at(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
 }

@@ -1,5 +1,6 @@
-/* The list of sections follows the reader: the current one is the last whose heading is above the upper third of the window, or at
-   the end of the page, where not all of them come that far up, the last that a link led to. */
+/* The list of sections follows the reader: the current one is the last whose heading is above the upper third of the window, of
+   headings side by side the first. At the top of the page it is the first of all, however many a high window shows; at its end, where
+   not all of them come that far up, the last that a link led to. */
 (() => {
   document.addEventListener("DOMContentLoaded", () => {
     const list = document.querySelector(".contents ol");
@@ -7,14 +8,18 @@
     const links = [...list.querySelectorAll("a")];
     const headings = links.map((link) => document.getElementById(link.hash.slice(1)));
     const passed = new Set();
+    let isTop = scrollY <= 0;
     let isEnd = false;
     let marked = null;
 
     const show = () => {
       let at = headings.findLastIndex((heading) => passed.has(heading));
-      if (isEnd) {
-        const led = links.findIndex((link) => link.hash === location.hash);
-        at = led > at ? led : links.length - 1;
+      const led = links.findIndex((link) => link.hash === location.hash);
+      if (isEnd) at = led > at ? led : links.length - 1;
+      else if (isTop) at = Math.min(at, 0);
+      else if (at > 0) {
+        const first = headings.findIndex((heading) => heading.offsetTop === headings[at].offsetTop);
+        at = led >= first && led <= at ? led : first;
       }
       const link = links[at] ?? null;
       if (link === marked) return;
@@ -38,6 +43,12 @@
     watch("9999999px 0px -67% 0px", headings, ({ target, isIntersecting }) => {
       if (isIntersecting) passed.add(target);
       else passed.delete(target);
+    });
+    const top = document.createElement("div");
+    top.style.cssText = "position: absolute; inset-block-start: 0";
+    document.body.append(top);
+    watch("0px", [top], ({ isIntersecting }) => {
+      isTop = isIntersecting;
     });
     const end = document.createElement("div");
     document.body.append(end);

@@ -13,14 +13,24 @@ import { type LayerRange } from "../prepare/options.ts";
 import { quote } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 
-/** Options given, by name without the dashes. */
+/** Options given, by name without the dashes, and what stands beside them. */
 export interface Arguments {
   readonly values: ReadonlyMap<string, string>;
   readonly flags: ReadonlySet<string>;
+  /** Files, folders and ids that belong to no option, in their order. */
+  readonly files: readonly string[];
+}
+
+/** What a command takes. */
+export interface KnownArguments {
+  readonly values: readonly string[];
+  readonly flags: readonly string[];
+  /** Most files beside the options, of which either may come first; none without. */
+  readonly nFiles?: number;
 }
 
 /**
- * Splits arguments into options with a value and flags.
+ * Splits arguments into options with a value, flags and files.
  *
  * @throws {UsageError} on anything unknown, repeated, empty or left over.
  *
@@ -34,13 +44,24 @@ export interface Arguments {
  */
 export function readArguments(
   args: readonly string[],
-  known: { values: readonly string[]; flags: readonly string[] },
+  known: KnownArguments,
 ): Arguments {
   const flagWithValue = args.find((arg) =>
     known.flags.some((flag) => arg.startsWith(`--${flag}=`))
   );
   if (flagWithValue !== undefined) {
     throw new UsageError(`Cannot use ${flagWithValue}: the option takes no value`);
+  }
+  // `parseArgs` would take it for the flag's value, and a flag that is false for one that was not given.
+  const flagWithWord = args.findIndex((arg, i) =>
+    /^(?:true|false)$/.test(arg) && known.flags.some((name) => args[i - 1] === `--${name}`)
+  );
+  if (flagWithWord !== -1) {
+    const word = args[flagWithWord]!;
+    const instead = known.nFiles === undefined ? "" : `; write a file of that name as ./${word}`;
+    throw new UsageError(
+      `Cannot use ${args[flagWithWord - 1]} ${word}: the option takes no value${instead}`,
+    );
   }
   const dashed = args.findIndex((arg, i) =>
     /^-\w/.test(arg) && known.values.some((name) => args[i - 1] === `--${name}`)
@@ -50,22 +71,32 @@ export function readArguments(
       `Cannot use ${args[dashed - 1]} ${args[dashed]}: a value cannot start with a dash`,
     );
   }
-  const refuse = (arg: string | number) => {
+  const { nFiles = 0 } = known;
+  const files: string[] = [];
+  const refuse = (arg: string) => {
     const options = [...known.values, ...known.flags].map((name) => `--${name}`);
-    const typed = String(arg).split("=")[0] ?? "";
+    const typed = arg.split("=")[0] ?? "";
     const nearest = typed.startsWith("-") ? ` (nearest: ${closestString(typed, options)})` : "";
+    const beside = nearest !== "" || files.length === 0
+      ? ""
+      : ` beside ${files.map(quote).join(" and ")}`;
     throw new UsageError(
-      `Cannot understand ${quote(String(arg))}${nearest}: expected one of ${options.join(", ")}`,
+      `Cannot understand ${quote(arg)}${nearest}${beside}: expected one of ${options.join(", ")}`,
     );
+  };
+  const takeFile = (arg: string) => {
+    if (arg.trim() === "" || files.length >= nFiles) refuse(arg);
+    files.push(arg);
+    return false;
   };
   const parsed = parseArgs(args, {
     string: known.values,
     boolean: known.flags,
     collect: known.values,
-    unknown: refuse,
+    unknown: (arg, option) => option === undefined ? takeFile(arg) : refuse(arg),
   });
   // What follows a bare `--` never reaches `unknown`.
-  parsed._.forEach(refuse);
+  parsed._.forEach((arg) => takeFile(String(arg)));
   const values = new Map<string, string>();
   for (const name of known.values) {
     const given = (parsed[name] ?? []) as string[];
@@ -81,7 +112,7 @@ export function readArguments(
   if (repeated !== undefined) {
     throw new UsageError(`Cannot use --${repeated} more than once: give it once`);
   }
-  return { values, flags: new Set(known.flags.filter((name) => parsed[name] === true)) };
+  return { values, flags: new Set(known.flags.filter((name) => parsed[name] === true)), files };
 }
 
 /** A whole number in plain decimal digits. @throws {UsageError} if the text is none, or lies outside the bounds. */

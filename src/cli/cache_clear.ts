@@ -30,9 +30,11 @@ const COMMIT_BEGINNING = /^[0-9a-f]{4,40}$/i;
 
 /** Removes what the arguments name, once all of it was found, and prints what was freed. */
 export async function clearCache(args: readonly string[], terminal: Terminal): Promise<void> {
-  const ids = args.filter((arg) => !arg.startsWith("-"));
-  const options = args.filter((arg) => arg.startsWith("-"));
-  const { flags } = readArguments(options, { values: [], flags: ["records", "all"] });
+  const { flags, files: ids } = readArguments(args, {
+    values: [],
+    flags: ["records", "all"],
+    nFiles: Infinity,
+  });
   const isAll = flags.has("all");
   if (ids.length === 0 && flags.size === 0) {
     throw new UsageError(`Cannot clear the cache without being told of what: expected ${CHOICES}`);

@@ -6,11 +6,12 @@
 
 import { degreesOrNull } from "../math/angle.ts";
 import { PEAK_INPUT } from "../results/peak_input.ts";
+import { BEYOND_PERSONA, BEYOND_ROLES, cellAt, RAW } from "../results/verdict_cells.ts";
 import type { Results, Verdict } from "../results.ts";
 
 const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, why: string]> = {
   "yes": () => ["Yes", ", more than role mixtures under every condition that decides"],
-  "no": () => ["No", ", not farther than role mixtures, or not than single roles"],
+  "no": (verdict) => ["No", `, ${againstIt(verdict)}`],
   "only under": ({ conditions }) => [
     conditions.length === 1 ? `Only under ${conditions[0]}` : "Only in part",
     conditions.length === 1
@@ -26,7 +27,7 @@ const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, 
  *
  * @example
  * ```ts ignore
- * closingText(results); // "No: at layer 18 PC1 turns 5.1°, not farther than role mixtures, or not than single roles. …"
+ * closingText(results); // "No: at layer 18 PC1 turns 5.1°, farther than role mixtures, but not than single roles. …"
  * ```
  */
 export function closingText(results: Results): string {
@@ -56,4 +57,20 @@ export function closingText(results: Results): string {
   return `${synthetic}${answer}: at layer ${verdict.layer} PC1 turns ${
     angleAt(verdict.layer)
   }${why}.${elsewhere}`;
+}
+
+/** What of the two that decide PC1 does not go beyond on all coordinates: a *no* is one of them at least. */
+function againstIt({ table }: Verdict): string {
+  const holds = (claim: string) => cellAt(table, claim, RAW)?.holds ?? null;
+  if (holds(BEYOND_PERSONA) === true) {
+    return "farther than role mixtures, but not than single roles";
+  }
+  switch (holds(BEYOND_ROLES)) {
+    case true:
+      return "farther than single roles, but not than role mixtures";
+    case false:
+      return "farther than neither role mixtures nor single roles";
+    case null:
+      return "not farther than role mixtures"; // no single roles were run
+  }
 }

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { isWithin, placeOf } from "../places.ts";
 import type { Results } from "../results.ts";
 import { shownName } from "../text/quote.ts";
+import { plural } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
@@ -16,12 +17,14 @@ import type { Terminal } from "./terminal.ts";
 
 /** Sets the results of the first file beside those of the second, in `--out DIR`. */
 export async function runCompare(args: readonly string[], terminal: Terminal): Promise<void> {
-  const [a = "", b = "", ...rest] = args;
-  const { values } = readArguments(rest, { values: ["out"], flags: [] });
+  const { values, files } = readArguments(args, { values: ["out"], flags: [], nFiles: 2 });
   const out = values.get("out");
-  if (a === "" || b === "" || a.startsWith("-") || b.startsWith("-") || out === undefined) {
+  const [a, b] = files;
+  if (a === undefined || b === undefined || out === undefined) {
     throw new UsageError(
-      "Cannot compare: expected A/results.json B/results.json --out DIR, in this order",
+      `Cannot compare: expected A/results.json B/results.json --out DIR, found ${
+        plural(files.length, "file", "files")
+      } and ${out === undefined ? "no --out" : `--out ${shownName(out)}`}`,
     );
   }
   const replaced = [a, b].find((file) => isWithin(placeOf(out), placeOf(file)));

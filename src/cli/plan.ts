@@ -6,7 +6,6 @@
  * @module
  */
 
-import { deviceText } from "../compute/device_text.ts";
 import { shownName } from "../text/quote.ts";
 import { formatLayers } from "../text/layers.ts";
 import { countInputs } from "../prepare/input_groups.ts";
@@ -31,6 +30,7 @@ import {
 } from "../sources/checkpoint/weights.ts";
 import { durationText } from "../site/kit/numbers.ts";
 import { columns } from "./columns.ts";
+import { deviceLine } from "./device_line.ts";
 import { isComponent } from "../results/input_names.ts";
 
 const FLOAT32_BYTES = 4;
@@ -50,7 +50,7 @@ export function weightBytes(inputs: RunInputs, layers: readonly number[]): numbe
 }
 
 /** Bytes that the neurons of one decomposed layer read: `down` of the base once more, that of the instruct model twice. */
-function neuronBytes({ base, instruct }: RunInputs, layer: number): number {
+export function neuronBytes({ base, instruct }: RunInputs, layer: number): number {
   return base.layerWeights(layer).down.sizeBytes + 2 * instruct.layerWeights(layer).down.sizeBytes;
 }
 
@@ -61,7 +61,7 @@ function neuronFileBytes(inputs: RunInputs, layer: number): number {
   return instruct.adapter === undefined ? b! + 2 * i! : 2 * b! + i!;
 }
 
-/** Bytes that the neurons of the decomposed layers read; 0 without baselines, which go without neurons. */
+/** Bytes that the neurons of the decomposed layers read, at most; 0 without baselines, which go without neurons. */
 export function neuronBytesOf(
   { inputs, prepared }: Pick<PlannedRun, "inputs" | "prepared">,
 ): number {
@@ -90,7 +90,6 @@ export function planText(
   const { layers, directions } = prepared;
   const nVectors = countVectors(inputs, prepared);
   const tensors = plannedTensors(inputs, layers);
-  const { device } = opened.engine;
   return [
     ...columns([
       ["checkpoint", "tensor", "dtype", "shape", "bytes", "tiles", "file"],
@@ -142,7 +141,7 @@ export function planText(
     } of products of one layer, beside the tiles in flight (at most ${
       bytesText(largestTile(tensors.map(({ tensor }) => tensor), opened))
     } each)`,
-    `device:  ${deviceText(device)}${opened.note === null ? "" : `. ${opened.note}`}`,
+    `device:  ${deviceLine(opened)}`,
     `time:    ${time}`,
   ].join("\n");
 }

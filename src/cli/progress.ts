@@ -144,13 +144,20 @@ export interface Progress extends SiteProgress {
   readonly bytesRead: number;
 }
 
+/** Bytes of one layer. */
+export type LayerBytes = Readonly<Record<"nBytes" | "nBytesToFetch", number>>;
+
 /** What progress is measured against. */
 export interface ProgressTotals {
   readonly nLayers: number;
-  /** Of the layers, and of their neurons, which come after them. */
+  /** Of the layers. */
   readonly nBytes: number;
   /** Of these, what has to come over the network; none without. */
   readonly nBytesToFetch?: number;
+  /** What a layer adds to both: of one that was kept nobody reads it. */
+  readonly bytesOf?: (layer: number) => LayerBytes;
+  /** Of neurons, at most: they come after the layers, and of how many is known only then. They count as time alone. */
+  readonly nBytesAfter?: number;
   /** Whether no pages come after the layers. */
   readonly isPart?: boolean;
   readonly stream: StatusStream;
@@ -160,19 +167,21 @@ export interface ProgressTotals {
 
 /** Starts counting; time runs from here. */
 export function startProgress(
-  { nLayers, nBytes, nBytesToFetch = 0, isPart = false, stream, now }: ProgressTotals,
+  { nLayers, bytesOf, nBytesAfter = 0, isPart = false, stream, now, ...totals }: ProgressTotals,
 ): Progress {
   const started = now();
   const line = statusLine(stream);
+  let { nBytes, nBytesToFetch = 0 } = totals;
   let bytesRead = 0;
   let bytesFetched = 0;
   let layersDone = 0;
+  let bytesReadBefore = 0;
   let step: string | null = null;
   let drawn = -Infinity;
   const text = () => {
     const seconds = (now() - started) / 1000;
     return step ?? progressText({
-      ...{ bytesRead, bytesFetched, nBytes, nBytesToFetch },
+      ...{ bytesRead, bytesFetched, nBytes, nBytesToFetch, nBytesAfter },
       ...{ layersDone, nLayers, seconds, isPart },
     });
   };
@@ -193,6 +202,13 @@ export function startProgress(
     },
     finishLayer(layer) {
       layersDone++;
+      // Layers come one after the other: of one for which nothing was read, nothing will be.
+      if (bytesRead === bytesReadBefore) {
+        const kept = bytesOf?.(layer);
+        nBytes -= kept?.nBytes ?? 0;
+        nBytesToFetch -= kept?.nBytesToFetch ?? 0;
+      }
+      bytesReadBefore = bytesRead;
       line.show(stream.isTerminal ? text() : `Layer ${layer} done: ${text()}`, true);
     },
     startStep(what, { done, total }) {
@@ -222,6 +238,7 @@ export function progressText(
     bytesFetched = 0,
     nBytesToFetch = 0,
     nBytes,
+    nBytesAfter = 0,
     layersDone,
     nLayers,
     seconds,
@@ -231,6 +248,8 @@ export function progressText(
     bytesFetched?: number;
     nBytesToFetch?: number;
     nBytes: number;
+    /** That will be read beside these, at most. */
+    nBytesAfter?: number;
     layersDone: number;
     nLayers: number;
     seconds: number;
@@ -238,7 +257,7 @@ export function progressText(
   },
 ): string {
   const rate = seconds > 0 ? bytesRead / seconds : 0;
-  const left = Math.max(0, nBytes - bytesRead);
+  const left = Math.max(0, nBytes - bytesRead) + nBytesAfter;
   const remains = layersDone === nLayers
     ? isPart ? "" : ", then neurons, decompositions and pages"
     : rate > 0

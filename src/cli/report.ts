@@ -4,7 +4,6 @@
  * @module
  */
 
-import { deviceText } from "../compute/device_text.ts";
 import { join } from "node:path";
 import { bytesToFetch } from "../library/fetch_room.ts";
 import { openReport } from "../library/open_report.ts";
@@ -13,6 +12,7 @@ import { shownName } from "../text/quote.ts";
 import { plural } from "../text/words.ts";
 import { closingText } from "./closing.ts";
 import { neuronBytesOf, planText, weightBytes } from "./plan.ts";
+import { deviceLine } from "./device_line.ts";
 import { estimateTime } from "./plan_time.ts";
 import { fetchProgress, type Progress, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportCommand } from "./report_options.ts";
@@ -57,16 +57,21 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     );
   }
 
-  const { device } = run.opened.engine;
-  say(`Device: ${deviceText(device)}${run.opened.note ? `. ${run.opened.note}` : ""}`);
+  say(`Device: ${deviceLine(run.opened)}`);
   if (request.device === "gpu") {
     say("Building kernels, for which an OpenGL driver may take minutes");
   }
   run.remarks.forEach(say);
+  const { inputs, prepared } = shown;
+  const bytesOf = (layers: readonly number[]) => ({
+    nBytes: weightBytes(inputs, layers),
+    nBytesToFetch: bytesToFetch({ inputs, prepared: { ...prepared, layers } }),
+  });
   const watched = progress = startProgress({
-    nLayers: shown.prepared.layers.length,
-    nBytes: weightBytes(shown.inputs, shown.prepared.layers) + neuronBytesOf(shown),
-    nBytesToFetch: bytesToFetch(shown),
+    nLayers: prepared.layers.length,
+    ...bytesOf(prepared.layers),
+    bytesOf: (layer) => bytesOf([layer]),
+    nBytesAfter: part === null ? neuronBytesOf(shown) : 0,
     isPart: part !== null,
     stream: terminal,
     now: () => performance.now(),

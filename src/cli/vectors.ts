@@ -33,21 +33,22 @@ const VALUES = [
 const FLAGS = ["offline"] as const;
 
 /**
- * Prints what the input that comes first holds and how it would be read with the options that follow; where it is refused, how it
- * would be read with others.
+ * Prints what the input that is named holds and how it would be read with these options; where it is refused, how it would be read
+ * with others.
  *
  * @throws {Error} the refusal, once that is printed.
  */
-export async function runVectors(
-  [place, ...rest]: readonly string[],
-  terminal: Terminal,
-): Promise<void> {
-  if (place === undefined || place.startsWith("--")) {
+export async function runVectors(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values, flags, files: [place] } = readArguments(args, {
+    values: VALUES,
+    flags: FLAGS,
+    nFiles: 1,
+  });
+  if (place === undefined) {
     throw new UsageError(
       "Cannot run vectors without an input: expected vectors PATH [options], a folder, a file or an id on the Hugging Face Hub",
     );
   }
-  const { values, flags } = readArguments(rest, { values: VALUES, flags: FLAGS });
   const options = readOptions(values);
   const cacheLimit = values.get("cache-limit");
   const limit = cacheLimit === undefined ? null : readBytes("cache-limit", cacheLimit);

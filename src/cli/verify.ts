@@ -4,7 +4,6 @@
  * @module
  */
 
-import { deviceText } from "../compute/device_text.ts";
 import { CHOICES, NUMBERS } from "../library/bounds.ts";
 import { openReport } from "../library/open_report.ts";
 import { expectAllOrNone, SOURCES } from "../library/settled_request.ts";
@@ -12,6 +11,7 @@ import type { Disagreement } from "../library/verify/agreement.ts";
 import { verifiedLayers, verifyRequest } from "../library/verify/verify_request.ts";
 import { expectSameInputs, verifyLayers } from "../library/verify/verify_results.ts";
 import { type WeightFiles, weightFilesOf } from "../library/weight_files.ts";
+import type { RunInputs } from "../prepare/run_inputs.ts";
 import type { Results } from "../results.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
@@ -20,7 +20,8 @@ import { bytesText, formatNumber } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { VERSION } from "../version.ts";
 import { readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
-import { neuronBytesOf, weightBytes } from "./plan.ts";
+import { deviceLine } from "./device_line.ts";
+import { neuronBytes, weightBytes } from "./plan.ts";
 import { statusLine } from "./progress.ts";
 import { readActivations } from "./report_options.ts";
 import { readResults } from "./results_file.ts";
@@ -45,17 +46,9 @@ const VALUES = [
 ] as const;
 const FLAGS = ["all", "hash"] as const;
 
-/** Computes layers of the file that comes first again, and prints whether they agree. */
-export async function runVerify(
-  [place, ...rest]: readonly string[],
-  terminal: Terminal,
-): Promise<void> {
-  if (place === undefined || place.startsWith("--")) {
-    throw new UsageError(
-      "Cannot verify without results: expected verify _site/data/results.json and the inputs as report had them",
-    );
-  }
-  const { asked, layers: askedLayers, flags } = readOptions(rest);
+/** Computes layers of the file that is named again, and prints whether they agree. */
+export async function runVerify(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { place, asked, layers: askedLayers, flags } = readOptions(args);
   const results = await readResults(place);
   const layers = verifiedLayers(results, askedLayers);
   const request = verifyRequest(results, asked);
@@ -74,10 +67,9 @@ export async function runVerify(
   if (results.run.deltascope !== VERSION) {
     say(`The results are of deltascope ${results.run.deltascope}, and this is ${VERSION}`);
   }
-  const { device } = run.opened.engine;
-  say(`Device: ${deviceText(device)}${run.opened.note ? `. ${run.opened.note}` : ""}`);
+  say(`Device: ${deviceLine(run.opened)}`);
   const files = flags.has("hash") ? await weightFilesOf(run.inputs, { isHashed: true, say }) : null;
-  nBytes = weightBytes(run.inputs, layers) + neuronBytesOf(run);
+  nBytes = bytesAgain(results, { inputs: run.inputs, layers });
   let nDone = 0;
   const found = await verifyLayers(results, run, {
     layers,
@@ -89,9 +81,20 @@ export async function runVerify(
     `${claimOf(results, layers)}: ${found.nNumbers.toLocaleString("en-US")} ${
       found.nNumbers === 1 ? "number agrees" : "numbers agree"
     } with ${shownName(place)} to ${
-      found.largest === 0 ? "the last digit" : formatNumber(found.largest, 3)
+      found.largest === 0
+        ? "the last digit"
+        : `${formatNumber(found.largest, 3)}, relative to the largest of a column at its layer`
     }${files === null ? "" : filesText(files)}`,
   );
+}
+
+/** Weight bytes that are read: of the layers, and again of those whose neurons the file has. */
+function bytesAgain(
+  { causes }: Results,
+  { inputs, layers }: { inputs: RunInputs; layers: readonly number[] },
+): number {
+  return layers.filter((layer) => causes?.neurons[layer] !== undefined)
+    .reduce((sum, layer) => sum + neuronBytes(inputs, layer), weightBytes(inputs, layers));
 }
 
 function filesText({ base, instruct }: WeightFiles): string {
@@ -118,7 +121,16 @@ function disagreementText(
 }
 
 function readOptions(args: readonly string[]) {
-  const { values, flags } = readArguments(args, { values: VALUES, flags: FLAGS });
+  const { values, flags, files: [place] } = readArguments(args, {
+    values: VALUES,
+    flags: FLAGS,
+    nFiles: 1,
+  });
+  if (place === undefined) {
+    throw new UsageError(
+      "Cannot verify without results: expected verify _site/data/results.json and the inputs as report had them",
+    );
+  }
   const choice = <T extends string>(name: typeof VALUES[number], choices: readonly T[]) => {
     const text = values.get(name);
     return text === undefined ? undefined : readChoice(name, text, choices);
@@ -130,6 +142,7 @@ function readOptions(args: readonly string[]) {
     throw new UsageError("Cannot use --layers with --all, which takes every layer: leave one out");
   }
   return {
+    place,
     asked: {
       base,
       instruct,

@@ -4,9 +4,26 @@
  * @module
  */
 
-/** Loads it. A run begins to as it begins with its layers, so that what the code is by their end changes nothing. */
+import { messageOf } from "../text/error_message.ts";
+
+/**
+ * Loads it. A run begins to as it begins with its layers, so that what the code is by their end changes nothing.
+ *
+ * @throws {Error} in one line, if the package is not whole or came over a network that has gone.
+ */
 export async function loadJudgement() {
-  const { ANALYSES } = await import("../analyses/index.ts");
-  const { conclude } = await import("./conclude.ts");
-  return { ANALYSES, conclude };
+  try {
+    const { ANALYSES } = await import("../analyses/index.ts");
+    const { conclude } = await import("./conclude.ts");
+    return { ANALYSES, conclude };
+  } catch (cause) {
+    // Below what is missing Deno lists who asked for it.
+    const [why = ""] = messageOf(cause).split("\n");
+    throw new Error(
+      `Cannot load the code that judges layers: ${
+        why.replace(/\.$/, "")
+      }; the same command goes on once it is there`,
+      { cause },
+    );
+  }
 }

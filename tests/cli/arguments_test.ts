@@ -37,6 +37,33 @@ Deno.test("readArguments() refuses empty, repeated, unknown and left-over argume
   );
   refused(["--plan=yes"], "Cannot use --plan=yes: the option takes no value");
   refused(["--", "stray"], 'Cannot understand "stray": expected one of --out, --layers, --plan');
+  refused(["--plan", "false"], "Cannot use --plan false: the option takes no value");
+});
+
+Deno.test("readArguments() takes files before, between and after options, as they are typed", () => {
+  const taking = (nFiles: number, ...args: string[]) => readArguments(args, { ...KNOWN, nFiles });
+  for (
+    const args of [
+      ["1e3", "b", "--out", "a", "--plan"],
+      ["--plan", "1e3", "--out", "a", "b"],
+      ["--out=a", "--plan", "1e3", "b"],
+      ["--out", "a", "--plan", "--", "1e3", "b"],
+    ]
+  ) {
+    const { values, flags, files } = taking(2, ...args);
+    assert.deepEqual([[...values], [...flags], files], [[["out", "a"]], ["plan"], ["1e3", "b"]]);
+  }
+  assert.deepEqual(taking(1, "--", "-a").files, ["-a"]);
+  assert.throws(() => taking(2, "a", "b", "--plan", "c"), {
+    name: "UsageError",
+    message: 'Cannot understand "c" beside "a" and "b": expected one of --out, --layers, --plan',
+  });
+  assert.throws(() => taking(1, "--plan", "true"), {
+    name: "UsageError",
+    message:
+      "Cannot use --plan true: the option takes no value; write a file of that name as ./true",
+  });
+  assert.throws(() => taking(1, ""), /^UsageError: Cannot understand "": expected one of --out/);
 });
 
 Deno.test("readNumber() takes plain decimal digits only", () => {

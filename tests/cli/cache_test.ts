@@ -99,6 +99,7 @@ const CLEARED: [args: string[], left: string[]][] = [
   [[`org/name@${A}`, "org/name@bbbb"], [DATA_C, RECORD]],
   [["org/name@aaaa", "org/name"], [DATA_C, RECORD]],
   [["datasets/org/vectors", "--records"], [MODEL_A, MODEL_B]],
+  [["--records", "datasets/org/vectors"], [MODEL_A, MODEL_B]],
   [["--records"], [MODEL_A, MODEL_B, DATA_C]],
   [["--all"], []],
 ];

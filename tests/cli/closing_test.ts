@@ -7,13 +7,23 @@ const ANSWERS: Verdict["answer"][] = ["yes", "no", "only under", "cannot tell", 
 
 function judged(
   answer: Verdict["answer"],
-  { layer, conditions = [] }: { layer: number; conditions?: string[] },
+  { layer, conditions = [], beyond = {} }: {
+    layer: number;
+    conditions?: string[];
+    /** Whether a claim holds on all coordinates, where it is not as in the sample. */
+    beyond?: Record<string, boolean | null>;
+  },
 ): Results {
   const results = sampleResults({ layers: [17, 18, 19] });
   const { evidence } = results;
   const verdict = evidence?.verdict;
   if (!evidence || !verdict) throw new Error("Cannot use this sample: it has no verdict");
-  const changed = { ...verdict, answer, layer, conditions };
+  const table = verdict.table.map((cell) =>
+    cell.condition === "raw" && cell.claim in beyond
+      ? { ...cell, holds: beyond[cell.claim]! }
+      : cell
+  );
+  const changed = { ...verdict, answer, layer, conditions, table };
   return { ...results, evidence: { ...evidence, verdict: changed } };
 }
 
@@ -28,6 +38,30 @@ Deno.test("closingText() has at most thirty words, whatever the answer and where
     }
   }
 });
+
+/** Whether PC1 is beyond role mixtures and beyond single roles, and what is said of a no. */
+const REASONS = [
+  [true, false, "farther than role mixtures, but not than single roles"],
+  [false, true, "farther than single roles, but not than role mixtures"],
+  [false, false, "farther than neither role mixtures nor single roles"],
+  [false, null, "not farther than role mixtures"],
+] as const;
+
+for (const [mixtures, roles, reason] of REASONS) {
+  Deno.test(`closingText() says of a no what decided it: ${reason}`, () => {
+    const beyond = { "beyond persona": mixtures, "beyond single roles": roles };
+    for (const layer of [17, 18, 19]) {
+      const text = closingText(judged("no", { layer, beyond }));
+      match(
+        text,
+        new RegExp(
+          `^Synthetic data\\. No: at layer ${layer} PC1 turns [\\d.]+°, ${reason}\\.( Layer|$)`,
+        ),
+      );
+      ok(text.split(/\s+/).length <= 30, text);
+    }
+  });
+}
 
 Deno.test("closingText() explains a bigger peak at another layer than the one judged, and only then", () => {
   const peak = sampleResults({ layers: [17, 18, 19] }).peaks.angular!.layer;

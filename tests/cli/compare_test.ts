@@ -41,14 +41,28 @@ Deno.test("compare writes over its own folder, and refuses another schema by the
     await Deno.writeTextFile(second!, JSON.stringify(b));
     await Deno.writeTextFile(other!, JSON.stringify({ schema: "deltascope.results/3" }));
     const out = ["--out", `${folder}/out`];
-    for (const _ of ["new", "over"]) {
-      const { code, stderr } = await runMain("compare", first!, second!, ...out);
+    for (const args of [[first!, second!, ...out], [...out, first!, second!]]) {
+      const { code, stdout, stderr } = await runMain("compare", ...args);
       strictEqual(code, 0, stderr);
+      strictEqual(stdout, `Wrote ${folder}/out/index.html\n`);
     }
     const { code, stderr } = await runMain("compare", first!, other!, ...out);
     strictEqual(code, 1);
     match(stderr, /deltascope: Cannot read .*c\.json of another schema: expected /);
-    strictEqual((await runMain("compare", first!, ...out)).code, 2);
+    for (
+      const [args, found] of [
+        [[first!, ...out], `1 file and --out ${folder}/out`],
+        [[first!, second!], "2 files and no --out"],
+        [[], "0 files and no --out"],
+      ] as const
+    ) {
+      const refused = await runMain("compare", ...args);
+      strictEqual(refused.code, 2);
+      strictEqual(
+        refused.stderr,
+        `deltascope: Cannot compare: expected A/results.json B/results.json --out DIR, found ${found}\n`,
+      );
+    }
     const { code: within, stderr: why } = await runMain(
       "compare",
       first!,

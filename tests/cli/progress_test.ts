@@ -1,8 +1,10 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { fetchProgress, siteProgress, startProgress, statusLine } from "../../src/cli/progress.ts";
+import { main } from "../../src/cli.ts";
 import { sampleResults } from "../site/sample_results.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runMain } from "./run_main.ts";
+import { withPair } from "./small_pair.ts";
 
 /** A stream that remembers, and a clock that is set by hand. */
 function stage(isTerminal: boolean) {
@@ -45,6 +47,73 @@ Deno.test("startProgress() tells no bytes and no rate of layers that were kept",
     "Layer 1 done: 2 of 2 layers, from records, then neurons, decompositions and pages\n",
   ]);
 });
+
+Deno.test("startProgress() leaves out of the total what was kept, and counts neurons as time alone", () => {
+  const { written, clock, stream, now } = stage(false);
+  const bytesOf = () => ({ nBytes: 1000, nBytesToFetch: 100 });
+  const totals = { nLayers: 4, nBytes: 4000, nBytesToFetch: 400, bytesOf, nBytesAfter: 1500 };
+  const progress = startProgress({ ...totals, stream, now });
+  progress.finishLayer(0);
+  for (const layer of [1, 2]) {
+    clock.ms += 1000;
+    progress.addFetched(100);
+    progress.addBytes(1000);
+    progress.finishLayer(layer);
+  }
+  progress.finishLayer(3); // another process has written it down meanwhile
+  const fetched = (n: number, of: number, rate: string) =>
+    `over the network ${n} bytes of ${of} bytes at ${rate} bytes/s`;
+  deepStrictEqual(written, [
+    "Layer 0 done: 1 of 4 layers, from records\n",
+    `Layer 1 done: 2 of 4 layers, 1.00 kB of 3.00 kB, 1.00 kB/s, ${
+      fetched(100, 300, "100")
+    }, about 4 s left, then the pages\n`,
+    `Layer 2 done: 3 of 4 layers, 2.00 kB of 3.00 kB, 1.00 kB/s, ${
+      fetched(200, 300, "100")
+    }, about 3 s left, then the pages\n`,
+    `Layer 3 done: 4 of 4 layers, 2.00 kB of 2.00 kB, 1.00 kB/s, ${
+      fetched(200, 200, "100")
+    }, then neurons, decompositions and pages\n`,
+  ]);
+});
+
+/** What the last line of a terminal says that matches, of a command that runs there. */
+async function lastShown(pattern: RegExp, args: readonly string[]): Promise<string> {
+  let written = "";
+  const code = await main(args, {
+    print() {},
+    writeError: (text) => void (written += text),
+    isTerminal: true,
+  });
+  strictEqual(code, 0, written);
+  return written.split(/[\r\n]/).findLast((line) => pattern.test(line)) ?? "";
+}
+
+Deno.test("report and verify read what they say that they will, whatever of it was kept", () =>
+  withPair(async ({ at }) => {
+    const inputs = [
+      ...["base", "instruct", "vectors"].flatMap((name) => [`--${name}`, at(name)]),
+      "--device",
+      "cpu",
+    ];
+    const report = ["report", ...inputs, "--records", at("records"), "--out", at("site")];
+    const pass = (...args: string[]) => lastShown(/^\d of \d layers/, [...report, ...args]);
+    const reached = /^2 of 2 layers, (\S+ \S+) of \1, /;
+    match(await pass("--random", "4"), reached);
+    match(await pass("--random", "4"), /^2 of 2 layers, from records, /);
+    // Nobody said which layers are decomposed: one too many is expected, and none is read.
+    match(await pass("--random", "0"), reached);
+    await pass("--random", "3", "--layers", "0");
+    match(await pass("--random", "3"), reached);
+    for (const args of [[], ["--all"]]) {
+      match(
+        await lastShown(/^Computing again/, [
+          ...["verify", at("site/data/results.json"), ...inputs, ...args],
+        ]),
+        /^Computing again: (\S+ \S+) of \1 read$/,
+      );
+    }
+  }));
 
 Deno.test("startProgress() says no time left of a layer that is half read", () => {
   const { written, clock, stream, now } = stage(true);

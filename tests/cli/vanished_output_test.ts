@@ -1,6 +1,6 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { main } from "../../src/cli.ts";
-import { withVariable } from "../environment.ts";
+import { withVariable, withVariables } from "../environment.ts";
 import { faultsOf } from "../interruptions/site_state.ts";
 import { withPair } from "./small_pair.ts";
 
@@ -49,3 +49,34 @@ for (const { what, path, isRefused } of VANISHING) {
       });
     }));
 }
+
+Deno.test("report removes the records of earlier runs also where its site could not be written", () =>
+  withPair(async ({ at }) => {
+    const old = at(`cache/deltascope/records/${"a".repeat(64)}`);
+    await Deno.mkdir(old, { recursive: true });
+    await Deno.writeTextFile(`${old}/layer-018.json`, "{}");
+    const used = new Date(Date.now() - 31 * 86_400_000);
+    await Deno.utime(old, used, used);
+    const inputs = ["base", "instruct", "vectors"].flatMap((it) => [`--${it}`, at(it)]);
+    let stderr = "";
+    const code = await withVariables(
+      { INIT_CWD: at("."), XDG_CACHE_HOME: at("cache") },
+      () =>
+        main(
+          ["report", ...inputs, "--device", "cpu", "--random", "0", "--out", at("there/site")],
+          {
+            print() {},
+            writeError(text) {
+              stderr += text;
+              if (text.startsWith("Rendering")) Deno.removeSync(at("there"), { recursive: true });
+            },
+            isTerminal: false,
+          },
+        ),
+    );
+    equal(code, 1, stderr);
+    match(stderr, /\nRemoved the records of 1 earlier run, 2 bytes, from the cache: /);
+    match(stderr, /\ndeltascope: Cannot write the site to .*; the results are kept in [^\n]+\n$/);
+    const kept = await Array.fromAsync(Deno.readDir(at("cache/deltascope/records")));
+    deepEqual(kept.map(({ name }) => name === "a".repeat(64)), [false]);
+  }));

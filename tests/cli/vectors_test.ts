@@ -115,6 +115,9 @@ Deno.test("vectors tells the nearest reading of what is refused, and then the re
   equal(named.code, 2);
   match(named.stdout, /^It is refused as it is\. Without --kind it would be read so:/);
 
+  const ahead = await runMain("vectors", "--kind", "role", at("unnamed.safetensors"));
+  deepEqual(ahead, role);
+
   const none = await runMain("vectors", at("refused/model.gguf"));
   deepEqual([none.code, none.stdout], [1, ""]);
   match(none.stderr, /^deltascope: Cannot read the control vector model\.gguf: /);
@@ -128,7 +131,7 @@ Deno.test("vectors refuses what it cannot understand, in one line", async () => 
         "Cannot run vectors without an input: expected vectors PATH [options], a folder, a file or an id on the Hugging Face Hub",
       ],
       [["--kind", "role"], "Cannot run vectors without an input: .*"],
-      [["a", "b"], 'Cannot understand "b": expected one of --role-key, .*'],
+      [["a", "b"], 'Cannot understand "b" beside "a": expected one of --role-key, .*'],
       [[at("npy"), "--kind", "pc"], "Cannot use --kind pc: expected auto or role or trait"],
       [[at("npy"), "--layers", "3"], 'Cannot understand "--layers" \\(nearest: .*'],
     ] as const

@@ -20,12 +20,13 @@ async function verified(
   const results = JSON.parse(await Deno.readTextFile(path));
   change?.(results);
   await Deno.writeTextFile(path, JSON.stringify(results));
+  // The file stands among the options, which is as good as before them.
   return await runMain(
     "verify",
-    path,
     ...["base", "instruct", "vectors"].flatMap((name) => [`--${name}`, at(name)]),
-    ...ON_CPU,
     ...args,
+    path,
+    ...ON_CPU,
   );
 }
 
@@ -72,7 +73,10 @@ Deno.test("verify passes a number of a layer that it was not asked for, and one 
       args: ["--layers", "1"],
     });
     assert.equal(code, 0, stderr);
-    assert.match(stdout, / numbers agree with \S+ to 1\.0\d?e-5|to 0\.00001\n$/);
+    assert.match(
+      stdout,
+      / numbers agree with \S+ to (1\.0\d?e-5|0\.00001\d*), relative to the largest of a column at its layer\n$/,
+    );
   }));
 
 Deno.test("verify sees a row that is not there, and a number that became unknown", () =>
@@ -149,6 +153,16 @@ Deno.test("verify refuses in one line what it cannot compute again", () =>
       "Cannot use --layers with --all, which takes every layer: leave one out",
     );
     await refused(
+      ["--all", path, path],
+      `Cannot understand "${path}" beside "${path}": expected one of ${
+        [
+          ...["base", "instruct", "vectors", "base-adapter", "role-key", "trait-key", "difference"],
+          ...["row-zero", "vectors-are", "kind", "input", "controls", "activations"],
+          ...["activations-layer", "layers", "device", "threads", "all", "hash"],
+        ].map((name) => `--${name}`).join(", ")
+      }`,
+    );
+    await refused(
       [path, "--base", "a"],
       "Cannot run without --instruct and --vectors: give --base, --instruct and --vectors, or none of them for the demonstration",
     );
@@ -223,4 +237,29 @@ Deno.test("--hash stops at a file whose content is another, before anything is c
       /\ndeltascope: Cannot trust model\.safetensors of instruct: expected content with the hash [0-9a-f]{64}, found [0-9a-f]{64}; remove the file and fetch it again\n$/,
     );
     assert.doesNotMatch(stderr, /Layer 0 done/);
+  }));
+
+Deno.test("report, its plan and verify call the reference what it is, and so do the pages", () =>
+  withPair(async ({ at }) => {
+    const name = "plain loops in TypeScript with sums in float64 (reference)";
+    const options = ["--random", "0", "--device", "reference"];
+    const inputs = ["base", "instruct", "vectors"].flatMap((it) => [`--${it}`, at(it)]);
+    const run = (...args: string[]) => runMain("report", ...inputs, ...options, ...args);
+    const made = await run("--out", at("site"), "--threads", "2");
+    assert.equal(made.code, 0, made.stderr);
+    assert.match(made.stderr, new RegExp(`^Device: ${RegExp.escape(name)}$`, "m"));
+    assert.ok(made.stderr.includes(`has no effect: ${name} computes, and only`), made.stderr);
+    const plan = await run("--out", at("site"), "--plan");
+    assert.ok(plan.stdout.includes(`\ndevice:  ${name}\n`), plan.stdout);
+    const again = await runMain(
+      ...["verify", at("site/data/results.json"), ...inputs, "--device", "reference"],
+    );
+    assert.match(again.stderr, new RegExp(`^Device: ${RegExp.escape(name)}$`, "m"));
+    for (const page of ["index", "methods", "cite"]) {
+      const html = await Deno.readTextFile(at(`site/${page}.html`));
+      assert.ok(html.includes(name) && !html.includes("CPU twin"), page);
+    }
+    // Results keep the name by which records and earlier files know it.
+    const { device } = JSON.parse(await Deno.readTextFile(at("site/data/results.json")));
+    assert.equal(device.name, "CPU twin (float64 accumulation)");
   }));

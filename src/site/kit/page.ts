@@ -4,6 +4,7 @@
  * @module
  */
 
+import { deviceName } from "../../text/device_name.ts";
 import { decomposedLayers } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
 import { analysedLayers } from "./layer_strip.ts";
@@ -99,7 +100,7 @@ export function madeBy({ run, device }: Results) {
   return {
     version: run.deltascope,
     date: run.started.slice(0, 10),
-    device: device.name,
+    device: deviceName(device.name),
     duration: durationText(run.seconds),
   };
 }

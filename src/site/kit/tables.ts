@@ -8,7 +8,7 @@ import type { TableColumn } from "../../results/table.ts";
 import { columnFormat, UNKNOWN } from "./numbers.ts";
 
 /** A label of more characters goes over several lines. */
-const LONG_LABEL = 18;
+const LONG_LABEL = 14;
 
 /** One table. */
 export interface TableView {

@@ -83,3 +83,44 @@ browserTest("the list of sections marks the one that is read", async (browser) =
   strictEqual(await page.locator(".contents [aria-current]").count(), 1);
   deepStrictEqual(complaints, []);
 });
+
+browserTest(
+  "the list of sections marks the first at the top of a page, however high the window, and of figures side by side",
+  async (browser) => {
+    const { roots: { disk } } = await sampleSite(OPTIONS);
+    const { page, complaints } = await openPage(browser, disk, {
+      reducedMotion: "reduce",
+      viewport: { width: 1280, height: 900 },
+    });
+    const scrolledTo = async (y: number) => {
+      await page.evaluate((y) => scrollTo(0, y), y);
+      await page.evaluate(() =>
+        new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+      );
+      return (await placesIn(page)).marked;
+    };
+    for (const path of ["layers/layer-18.html", "evidence.html"]) {
+      await page.goto(disk + path);
+      const headings = await page.locator("main h2").evaluateAll((all) =>
+        all.map((it) => ({ id: it.id, offsetTop: (it as HTMLElement).offsetTop }))
+      );
+      const [first, second, third] = headings;
+      // So high that its upper third has two headings in it.
+      await page.setViewportSize({ width: 1280, height: 3 * second!.offsetTop + 60 });
+      deepStrictEqual(await scrolledTo(0), [first!.id], path);
+      // A little below, what the window shows decides again, and back at the top the top.
+      ok((await scrolledTo(third!.offsetTop))[0] !== first!.id, path);
+      deepStrictEqual(await scrolledTo(0), [first!.id], path);
+    }
+    await page.goto(`${disk}layers/layer-18.html`);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    const [left, right] = await page.locator("main h2").evaluateAll((all) =>
+      all.map((it) => ({ id: it.id, offsetTop: (it as HTMLElement).offsetTop }))
+    );
+    strictEqual(left!.offsetTop, right!.offsetTop);
+    deepStrictEqual(await scrolledTo(left!.offsetTop - 100), [left!.id]);
+    await page.locator(".contents a").nth(1).click();
+    deepStrictEqual(await scrolledTo(left!.offsetTop - 100), [right!.id]);
+    deepStrictEqual(complaints, []);
+  },
+);

@@ -128,3 +128,62 @@ browserTest(
     }
   },
 );
+
+browserTest(
+  "on a phone the captions of tables are in sight whole, and stay there",
+  async (browser) => {
+    const { roots: { disk } } = await sampleSite({ layers: THREE_LAYERS });
+    const { page } = await openPage(browser, disk, { viewport: PHONE });
+    let nScrolled = 0;
+    for (const path of ["index.html", "evidence.html", "causes.html", "layers/layer-18.html"]) {
+      await page.goto(disk + path);
+      await page.locator("details").evaluateAll((all) =>
+        all.forEach((it) => (it as HTMLDetailsElement).open = true)
+      );
+      for (const share of [0, 1]) {
+        const tables = await page.locator(".table-box:has(caption)").evaluateAll(
+          (all, share) =>
+            all.map((box) => {
+              box.scrollLeft = share * box.scrollWidth;
+              const caption = box.querySelector("caption")!;
+              const { left, right } = caption.getBoundingClientRect();
+              const of = box.getBoundingClientRect();
+              return {
+                name: caption.textContent,
+                beyond: Math.max(
+                  of!.left - left,
+                  right - of!.right,
+                  caption.scrollWidth - (right - left),
+                ),
+                isScrolled: box.scrollLeft > 0,
+              };
+            }),
+          share,
+        );
+        deepStrictEqual(
+          tables.filter(({ beyond }) => beyond > 1),
+          [],
+          path,
+        );
+        nScrolled += tables.filter(({ isScrolled }) => isScrolled).length;
+      }
+    }
+    ok(nScrolled > 5, `${nScrolled}`);
+  },
+);
+
+browserTest("on a desk no table that is in sight is wider than its place", async (browser) => {
+  const { roots: { disk }, pages } = await sampleSite({ layers: THREE_LAYERS });
+  const { page } = await openPage(browser, disk, { viewport: { width: 1280, height: 900 } });
+  for (const path of ["causes.html", ...pages.filter((it) => it.startsWith("layers/"))]) {
+    await page.goto(disk + path);
+    const tables = await page.locator(".table-box:visible").evaluateAll((all) =>
+      all.map((it) => ({
+        name: it.getAttribute("aria-label"),
+        beyond: it.scrollWidth - it.clientWidth,
+      }))
+    );
+    deepStrictEqual(tables.filter(({ beyond }) => beyond > 0), [], path);
+    ok(tables.some(({ name }) => /^Where the change of PC1/.test(name ?? "")), path);
+  }
+});
