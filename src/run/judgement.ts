@@ -6,17 +6,17 @@
 
 import { messageOf } from "../text/error_message.ts";
 
+/** Under way or done. Deno hands out a module that waits at its top level before it is through, where it is asked for a second time. */
+let loading: ReturnType<typeof load> | null = null;
+
 /**
  * Loads it. A run begins to as it begins with its layers, so that what the code is by their end changes nothing.
  *
  * @throws {Error} in one line, if the package is not whole or came over a network that has gone.
  */
-export async function loadJudgement() {
-  try {
-    const { ANALYSES } = await import("../analyses/index.ts");
-    const { conclude } = await import("./conclude.ts");
-    return { ANALYSES, conclude };
-  } catch (cause) {
+export function loadJudgement(): ReturnType<typeof load> {
+  loading ??= load().catch((cause) => {
+    loading = null;
     // Below what is missing Deno lists who asked for it.
     const [why = ""] = messageOf(cause).split("\n");
     throw new Error(
@@ -25,5 +25,12 @@ export async function loadJudgement() {
       }; the same command goes on once it is there`,
       { cause },
     );
-  }
+  });
+  return loading;
+}
+
+async function load() {
+  const { ANALYSES } = await import("../analyses/index.ts");
+  const { conclude } = await import("./conclude.ts");
+  return { ANALYSES, conclude };
 }
