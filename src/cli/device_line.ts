@@ -6,10 +6,9 @@
 
 import { deviceText } from "../compute/device_text.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
-import { deviceName } from "../text/device_name.ts";
 
 /** The device with its threads, and what there is to tell of it. */
 export function deviceLine({ engine: { device }, note }: OpenedEngine): string {
-  const text = deviceText({ ...device, name: deviceName(device.name) });
+  const text = deviceText(device);
   return note === null ? text : `${text}. ${note}`;
 }

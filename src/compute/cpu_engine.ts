@@ -106,7 +106,7 @@ export function createCpuEngine(
   }
 
   return {
-    device: { kind: "cpu", name: "CPU twin (float64 accumulation)", isFallback: false },
+    device: { kind: "cpu", name: "plain loops in TypeScript (reference)", isFallback: false },
     weights,
 
     upload(values, shape) {

@@ -6,7 +6,6 @@
 
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { deviceName } from "../text/device_name.ts";
 import { formatLayers } from "../text/layers.ts";
 import { bytesText, plural } from "../text/words.ts";
 import { removeOldRecords, useRecords } from "../measure/old_records.ts";
@@ -143,7 +142,7 @@ export async function openRunRecords(
       const byEngine = Map.groupBy(foreign, ([, it]) => it.name);
       const each = Array.from(
         byEngine,
-        ([name, all]) => `${formatLayers(layersOf(all.map(([it]) => it)))} on ${deviceName(name)}`,
+        ([name, all]) => `${formatLayers(layersOf(all.map(([it]) => it)))} on ${name}`,
       );
       return `Layers computed elsewhere, from records: ${each.join("; ")}`;
     },

@@ -113,7 +113,7 @@ for (const tensor of ["gate_proj", "up_proj", "down_proj"]) {
       assert.match(
         error.message,
         new RegExp(
-          "^Cannot trust the products of the base checkpoint on CPU twin [^:]*: expected row 5 of " +
+          "^Cannot trust the products of the base checkpoint on plain loops [^:]*: expected row 5 of " +
             `"model\\.layers\\.3\\.mlp\\.${tensor}\\.weight" in memory\\.safetensors times input vector 1 of \\d+ to be ` +
             "\\S+ within 0\\.000001 of the sizes of its terms, got \\S+, \\S+ of them away; report this as a bug of deltascope$",
         ),
@@ -162,7 +162,7 @@ Deno.test("checkedEngine() passes an error below the bound, and states it", asyn
 Deno.test("checkedEngine() stops at an error above the bound, and says what to try", async () => {
   await assert.rejects(ofCancelling(2.2), {
     message:
-      "Cannot trust the products of the base checkpoint on CPU twin (float64 accumulation): " +
+      "Cannot trust the products of the base checkpoint on plain loops in TypeScript (reference): " +
       'expected row 0 of "gate_proj.weight" in memory.safetensors times input vector 0 of 1 to be 0 within 0.000001 of the ' +
       "sizes of its terms, got 2.200000047683716, 0.00000110 of them away; report this as a bug of deltascope",
   });

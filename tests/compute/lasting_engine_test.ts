@@ -51,11 +51,11 @@ Deno.test("lastingEngine() goes on with the CPU where the device is lost, and sa
   deepEqual([engine.device, first.isDisposed(), tiles], [CPU, true, []]);
   match(
     said.join(),
-    /^Cannot continue on stand-in: .* reset: layer 3, from its beginning, and what comes after it is computed by CPU twin/,
+    /^Cannot continue on stand-in: .* reset: layer 3, from its beginning, and what comes after it is computed by plain loops/,
   );
   match(
     engine.note()!,
-    /^stand-in failed at layer 3 \(.*\): that, from its beginning, .* was computed by CPU twin/,
+    /^stand-in failed at layer 3 \(.*\): that, from its beginning, .* was computed by plain loops/,
   );
 });
 

@@ -20,7 +20,7 @@ Deno.test("openEngine() opens the plain loops where they are asked for, without 
   assert.equal(tileLayout.columnMultiple, 1);
   assert.deepEqual(engine.device, {
     kind: "cpu",
-    name: "CPU twin (float64 accumulation)",
+    name: "plain loops in TypeScript (reference)",
     isFallback: false,
   });
   assert.equal(note, null);

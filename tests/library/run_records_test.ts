@@ -55,7 +55,7 @@ Deno.test("openRunRecords() shares a folder that is given among engines, and say
     match(records.takenNote()!, /^2 layers \(3-4\) were computed by another run of the same/);
     equal(
       records.engineNote(),
-      "Layers computed elsewhere, from records: 3-4,7 on plain loops in TypeScript with sums in float64 (reference)",
+      "Layers computed elsewhere, from records: 3-4,7 on CPU twin",
     );
     const own = await open(CPU, { folder });
     equal(await own.records.read("layer-003", "w"), 3);

@@ -152,7 +152,7 @@ function offBy(share: number) {
 Deno.test("measureLayers() stop at an engine that is wrong in one row, naming it, and pass one that is right to rounding", async () => {
   await rejects(measured({ changes: offBy(1e-2) }), {
     message:
-      /^Cannot trust the products of the base checkpoint on CPU twin .*: expected row 2 of "model\.layers\.0\.mlp\.down_proj\.weight" in \S+ times input vector \d+ of \d+ /,
+      /^Cannot trust the products of the base checkpoint on plain loops .*: expected row 2 of "model\.layers\.0\.mlp\.down_proj\.weight" in \S+ times input vector \d+ of \d+ /,
   });
   const layers = await measured({ changes: offBy(5e-7) });
   for (const { numbers } of layers) {

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { deviceName } from "../../text/device_name.ts";
 import { decomposedLayers } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
 import { analysedLayers } from "./layer_strip.ts";
@@ -100,7 +99,7 @@ export function madeBy({ run, device }: Results) {
   return {
     version: run.deltascope,
     date: run.started.slice(0, 10),
-    device: deviceName(device.name),
+    device: device.name,
     duration: durationText(run.seconds),
   };
 }

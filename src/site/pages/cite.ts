@@ -4,7 +4,6 @@
  * @module
  */
 
-import { deviceName } from "../../text/device_name.ts";
 import { bytesText } from "../../text/words.ts";
 import { titleName } from "../kit/names.ts";
 import type { Results } from "../../results.ts";
@@ -70,7 +69,7 @@ export function runFacts(results: Results): { term: string; value: string }[] {
     { term: "started", value: run.started },
     { term: "duration", value: durationText(run.seconds) },
     { term: "weights read", value: bytesText(run.weight_bytes_read) },
-    { term: "device", value: deviceName(device.name) },
+    { term: "device", value: device.name },
     ...Object.entries({ deltascope: run.deltascope, ...run.versions })
       .map(([term, value]) => ({ term, value })),
   ];

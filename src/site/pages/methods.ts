@@ -5,7 +5,6 @@
  */
 
 import { bytesText, formatNumber, list } from "../../text/words.ts";
-import { deviceName } from "../../text/device_name.ts";
 import { formatLayers } from "../../text/layers.ts";
 import type { CheckpointInfo, Results, VectorsInfo } from "../../results.ts";
 import { weightFilesText } from "../../text/weight_files.ts";
@@ -284,9 +283,7 @@ function optionFacts({ options, evidence, pcs }: Results): FactList {
 /** Which layers came from records, and which engine computed each. */
 function recordsText({ layers_from_records, records_by_engine }: Results["run"]): string {
   const engines = records_by_engine.map(({ name, layers }) =>
-    records_by_engine.length === 1
-      ? deviceName(name)
-      : `${formatLayers(layers)} on ${deviceName(name)}`
+    records_by_engine.length === 1 ? name : `${formatLayers(layers)} on ${name}`
   );
   const computed = `layers ${
     formatLayers(layers_from_records)
@@ -302,7 +299,7 @@ function recordsText({ layers_from_records, records_by_engine }: Results["run"])
 function deviceFacts({ device, run }: Results): FactList {
   const kind = device.kind === "cpu" ? "CPU" : device.is_fallback ? "software adapter" : "GPU";
   return factList({
-    "device": `${deviceName(device.name)} (${kind})`,
+    "device": `${device.name} (${kind})`,
     "started": run.started,
     "duration": durationText(run.seconds),
     "weights read": bytesText(run.weight_bytes_read),

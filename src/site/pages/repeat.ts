@@ -68,9 +68,9 @@ export function repeatCommand(
   return `${repeated.replace(new RegExp(` --device ${VALUE}`), "")} --device ${choiceOf(device)}`;
 }
 
-/** The plain loops compute on the CPU too, and are asked for by another word. */
+/** The plain loops compute on the CPU too, and are asked for by another word; earlier results call them CPU twin. */
 function choiceOf({ kind, name }: Pick<Results["device"], "kind" | "name">): string {
-  return kind === "cpu" && name.startsWith("CPU twin") ? "reference" : kind;
+  return kind === "cpu" && /^(?:plain loops|CPU twin)\b/.test(name) ? "reference" : kind;
 }
 
 /** Where the reader's own copy may lie; the Hub's is the same for everybody. */

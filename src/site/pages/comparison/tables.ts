@@ -4,7 +4,6 @@
  * @module
  */
 
-import { deviceName } from "../../../text/device_name.ts";
 import { formatLayers } from "../../../text/layers.ts";
 import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../kit/layer_strip.ts";
@@ -31,7 +30,7 @@ const FACTS: [string, (results: Results) => string][] = [
   ["random directions", ({ options }) => `${options.random}, seed ${options.seed}`],
   ["weights", ({ options }) => options.weights],
   ["rounding", ({ options }) => options.rounding],
-  ["device", ({ device }) => deviceName(device.name)],
+  ["device", ({ device }) => device.name],
   ["deltascope", ({ run }) => run.deltascope],
   ["synthetic", ({ run }) => run.is_synthetic ? "yes" : "no"],
 ];
