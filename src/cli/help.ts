@@ -82,7 +82,6 @@ Relative paths are those of the folder in which the command is typed.
   --threads N           threads of --device cpu (default: one for each processor); results do not depend on it
   --out _site           folder of the site: absent, empty, an earlier site, or nothing but CNAME, .nojekyll, .gitkeep and
                         README; files that are not ours stay, and two runs never write there at once
-                        (the demonstration refuses the site of a run on real weights)
   --records DIR         folder in which the result of each layer is written down, and from which it is taken where another run of the
                         same command wrote it, on this machine or another (default: the user's cache folder)
   --part i/n            compute only this share of the layers, every n-th from the i-th on, write each down in --records and no site;

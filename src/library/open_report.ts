@@ -12,12 +12,11 @@ import { aloud } from "./aloud.ts";
 import { sharedDefaults } from "./shared_defaults.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { Output } from "../site/write/output/open_output.ts";
-import { deviceName } from "../text/device_name.ts";
 import { oneLine } from "../text/quote.ts";
 import { openInputs, readLayerActivations } from "./open_inputs.ts";
 import { readFileVectors } from "./file_vectors.ts";
-import { expectNoRealRun } from "./demonstration_apart.ts";
 import { expectRecordsApart } from "./records_apart.ts";
+import { replacedRunNote } from "./replaced_run.ts";
 import type { ReportListeners } from "./request.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import type { InputName, SettledRequest } from "./settled_request.ts";
@@ -77,7 +76,8 @@ export async function openReport(
     ? null
     : resources.use(await openSite(request.out, say));
   if (request.sources === null && request.out !== null && output !== null) {
-    await expectNoRealRun({ out: request.out, folder: output.folder });
+    const note = await replacedRunNote({ out: request.out, folder: output.folder });
+    if (note !== null) say(note);
   }
   const opened = resources.adopt(
     await openEngine({
@@ -96,9 +96,7 @@ export async function openReport(
   );
   if (request.threads !== null && opened.engine.device.nThreads === undefined) {
     say(
-      `--threads ${request.threads} has no effect: ${
-        deviceName(opened.engine.device.name)
-      } computes, and only --device cpu has threads`,
+      `--threads ${request.threads} has no effect: ${opened.engine.device.name} computes, and only --device cpu has threads`,
     );
   }
   // A plan computes nothing, and who verifies a report computes later.

@@ -1,0 +1,23 @@
+import { match, strictEqual as equal } from "node:assert/strict";
+import { runMain } from "../cli/run_main.ts";
+import { withPair } from "../cli/small_pair.ts";
+
+const DEMONSTRATION = ["report", ..."--device cpu --layers 18 --random 0 --out".split(" ")];
+const SAID =
+  /^The demonstration takes the place of the site in [^\n]*site, which is of real weights \(base against instruct\): /m;
+
+Deno.test("a demonstration says whose place it takes, before any work, where that is a run on real weights", () =>
+  withPair(async (pair) => {
+    const out = pair.at("site");
+    equal((await pair.report("--random", "0")).code, 0);
+    const replacing = await runMain(...DEMONSTRATION, out);
+    equal(replacing.code, 0, replacing.stderr);
+    match(replacing.stderr, SAID);
+    equal(replacing.stderr.search(SAID) < replacing.stderr.indexOf("Device: "), true);
+    // Neither another demonstration nor the run itself has anything of that to say.
+    const again = await runMain(...DEMONSTRATION, out);
+    equal(SAID.test(again.stderr), false);
+    const back = await pair.report("--random", "0");
+    equal(back.code, 0, back.stderr);
+    equal(/takes the place/.test(back.stderr), false);
+  }));
