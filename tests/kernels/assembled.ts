@@ -25,6 +25,7 @@ const MODULES: Readonly<Record<string, { source: string; options: readonly strin
     options: [...SHARED, "--enable", "relaxed-simd"],
   },
   "host/product_sums.wasm.base64": { source: "product_sums.ts", options: [] },
+  "host/products.wasm.base64": { source: "products.ts", options: [] },
 };
 
 /** The committed files as they ought to be, by path within the repository. */
