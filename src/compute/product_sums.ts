@@ -1,12 +1,12 @@
 /**
- * Sums of products in float64, by the kernel of `kernels/check` in WebAssembly: on whatever device a product was computed, this checks it.
+ * Sums of products in float64, by the kernel of `kernels/host` in WebAssembly: on whatever device a product was computed, this checks it.
  *
  * Shape letters: V vectors and K columns.
  *
  * @module
  */
 
-import base64 from "../../kernels/check/product_sums.wasm.base64" with { type: "text" };
+import base64 from "../../kernels/host/product_sums.wasm.base64" with { type: "text" };
 
 /** Exports of the module; places in bytes, sizes in elements. */
 interface Kernel {

@@ -24,7 +24,8 @@ const MODULES: Readonly<Record<string, { source: string; options: readonly strin
     source: "engine.ts",
     options: [...SHARED, "--enable", "relaxed-simd"],
   },
-  "check/product_sums.wasm.base64": { source: "product_sums.ts", options: [] },
+  "host/product_sums.wasm.base64": { source: "product_sums.ts", options: [] },
+  "host/products.wasm.base64": { source: "products.ts", options: [] },
 };
 
 /** The committed files as they ought to be, by path within the repository. */

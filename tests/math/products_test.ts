@@ -9,7 +9,7 @@ function vectors(n: number, C: number): Float64Array[] {
   return Array.from({ length: n }, () => Float64Array.from({ length: C }, () => draw()));
 }
 
-Deno.test("productMatrix() and gramMatrix() are dot products to the last bit, whatever tiles they are cut into", () => {
+Deno.test("productMatrix() and gramMatrix() are dot products to the last bit, however many there are", () => {
   for (const [R, S] of [[1, 1], [1, 6], [2, 4], [3, 5], [7, 3], [8, 9]] as const) {
     const rows = vectors(R, 13), columns = vectors(S, 13);
     assert.deepEqual(

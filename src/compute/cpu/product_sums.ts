@@ -1,5 +1,5 @@
 /**
- * CPU twin of `kernels/check/product_sums.ts`: its definition.
+ * CPU twin of `kernels/host/product_sums.ts`: its definition.
  *
  * @module
  */
