@@ -70,7 +70,7 @@ Deno.test("a run loads neither charts nor pages before its numbers are there", a
 Deno.test("a run reads its first byte without what judges numbers, and without what other runs need", async () => {
   const others = [
     ...["analyses/index.ts", "run/conclude.ts"],
-    ...["compute/cpu_engine.ts", "compute/gpu_engine.ts", "compute/product_sums.ts"],
+    ...["compute/cpu_engine.ts", "compute/gpu_engine.ts"],
     ...["demonstration/prepare.ts", "sources/hub/open_hub_folder.ts", "sources/hub/kept_room.ts"],
   ];
   const makers = ["library/make_report.ts", "library/make_part.ts"];

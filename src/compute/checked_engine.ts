@@ -23,7 +23,7 @@ import {
   type ProductSample,
   sampleOf,
 } from "./product_check.ts";
-import type { SumsOfRow } from "./product_sums.ts";
+import { sumsWith } from "./product_sums.ts";
 
 /** The matrices of an MLP, in the order in which they are multiplied. */
 export const PRODUCTS = ["gate", "up", "down"] as const;
@@ -153,15 +153,10 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
     const held = products.flatMap(({ parts }) => parts.flatMap(({ x, y }) => [x, y]));
     try {
       const read = await engine.download([...matrices, ...held]);
-      // Loaded here, so that a run reads its first byte without it.
-      const { sumsWith } = await import("./product_sums.ts");
       const values = read.splice(matrices.length);
       for (const product of products) {
         const ofProduct = values.splice(0, 2 * product.parts.length);
-        found = joined(
-          found,
-          checkProduct(product, ofProduct, { sumsWith, device: engine.device }),
-        );
+        found = joined(found, checkProduct(product, ofProduct, engine.device));
       }
       return read;
     } finally {
@@ -260,10 +255,7 @@ function rangesOf(matrix: DeviceMatrix, rows: readonly number[]): RowRange[] {
 function checkProduct(
   { weight, place, sample, nVectors, bytes, rows, parts }: Pending,
   values: readonly Float32Array[],
-  { sumsWith, device }: {
-    sumsWith: (x: Float32Array, nColumns: number) => SumsOfRow;
-    device: Engine["device"];
-  },
+  device: Engine["device"],
 ): ProductCheck {
   const [nRows = 0, nColumns = 0] = weight.shape;
   const { block } = sample;

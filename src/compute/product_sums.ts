@@ -7,10 +7,10 @@
  */
 
 import base64 from "../../kernels/host/product_sums.wasm.base64" with { type: "text" };
+import { type HostKernel, openHostKernel, reserve } from "../math/host_kernel.ts";
 
 /** Exports of the module; places in bytes, sizes in elements. */
-interface Kernel {
-  readonly memory: WebAssembly.Memory;
+interface Kernel extends HostKernel {
   productSums(
     ...args: [w: number, x: number, sums: number, nVectors: number, nColumns: number]
   ): void;
@@ -18,8 +18,6 @@ interface Kernel {
 
 /** Sums of w x and of |w x| for the first so many of the vectors: f64 `[nVectors or more, 2]`, until it is called again. */
 export type SumsOfRow = (w: Float32Array, nVectors: number) => Float64Array;
-
-const PAGE_BYTES = 2 ** 16;
 
 /** One for all, made when first it is asked for: it holds no more than the largest vectors did. */
 let kernel: Kernel | null = null;
@@ -40,14 +38,13 @@ let kernel: Kernel | null = null;
  * ```
  */
 export function sumsWith(x: Float32Array, nColumns: number): SumsOfRow {
-  kernel ??= openKernel();
+  kernel ??= openHostKernel<Kernel>(base64);
   const { memory, productSums } = kernel;
   // The sums first, since they are float64 and lie at a multiple of eight bytes.
   const nSums = 2 * x.length / nColumns;
   const atW = nSums * Float64Array.BYTES_PER_ELEMENT;
   const atX = atW + nColumns * Float32Array.BYTES_PER_ELEMENT;
-  const missing = atX + x.byteLength - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+  reserve(memory, atX + x.byteLength);
   const sums = new Float64Array(memory.buffer, 0, nSums);
   const row = new Float32Array(memory.buffer, atW, nColumns);
   new Float32Array(memory.buffer, atX, x.length).set(x);
@@ -56,9 +53,4 @@ export function sumsWith(x: Float32Array, nColumns: number): SumsOfRow {
     productSums(atW, atX, 0, nVectors, nColumns);
     return sums;
   };
-}
-
-function openKernel(): Kernel {
-  const module = new WebAssembly.Module(Uint8Array.fromBase64(base64));
-  return new WebAssembly.Instance(module).exports as unknown as Kernel;
 }

@@ -12,10 +12,10 @@
  */
 
 import base64 from "../../kernels/host/products.wasm.base64" with { type: "text" };
+import { type HostKernel, openHostKernel, reserve } from "./host_kernel.ts";
 
 /** Exports of the module; places in bytes, sizes in elements. */
-interface Kernel {
-  readonly memory: WebAssembly.Memory;
+interface Kernel extends HostKernel {
   /** Coordinates of a slice. */
   readonly SLICE: { readonly value: number };
   multiplyTile(
@@ -34,7 +34,6 @@ const TILE = 4;
 /** Rows and columns that are multiplied at a time at most: 8 MB of sums, and on either side 4 MB of a slice. */
 const BLOCK = 1024;
 const FLOAT_BYTES = Float64Array.BYTES_PER_ELEMENT;
-const PAGE_BYTES = 2 ** 16;
 
 /** One for all, made when first it is asked for: it holds no more than the largest block did. */
 let kernel: Kernel | null = null;
@@ -46,7 +45,7 @@ let kernel: Kernel | null = null;
  * @param rows f64 [C] each, R of them
  * @param columns f64 [C] each, S of them
  * @returns f64 [S] each, R of them
- * @throws {RangeError} if there is no memory for them.
+ * @throws {RangeError} if they differ in length, or there is no memory for them.
  *
  * @example
  * ```ts
@@ -60,6 +59,7 @@ export function kernelProducts(
   rows: readonly Float64Array[],
   columns: readonly Float64Array[],
 ): Float64Array[] {
+  expectOneLength([...rows, ...columns]);
   const isGram = rows === columns;
   const products = rows.map(() => new Float64Array(columns.length));
   for (let row = 0; row < rows.length; row += BLOCK) {
@@ -74,6 +74,16 @@ export function kernelProducts(
   return products;
 }
 
+/** Beyond the end of a shorter one lies what another left there. */
+function expectOneLength(vectors: readonly Float64Array[]): void {
+  const [first] = vectors;
+  const other = vectors.find(({ length }) => length !== first?.length);
+  if (other === undefined) return;
+  throw new RangeError(
+    `Cannot multiply vectors of ${other.length} coordinates with others of ${first?.length}: expected as many`,
+  );
+}
+
 /** At most BLOCK rows and columns, the first of which has the place `column` in the products; of one list no more than one side. */
 function multiplyBlock(
   products: readonly Float64Array[],
@@ -83,14 +93,13 @@ function multiplyBlock(
     column: number;
   },
 ): void {
-  kernel ??= openKernel();
+  kernel ??= openHostKernel<Kernel>(base64);
   const { memory, multiplyTile, SLICE: { value: slice } } = kernel;
   const isGram = rows === columns;
   const C = rows[0]!.length, R = wholeTiles(rows.length), S = wholeTiles(columns.length);
   // Sums [R, S], then rows [R, slice], then columns [S, slice].
   const atRows = R * S, atColumns = isGram ? atRows : atRows + R * slice;
-  const missing = (atColumns + S * slice) * FLOAT_BYTES - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+  reserve(memory, (atColumns + S * slice) * FLOAT_BYTES);
   const held = new Float64Array(memory.buffer);
   held.fill(0, 0, R * S);
   for (let from = 0; from < C; from += slice) {
@@ -141,9 +150,4 @@ function mirror(gram: readonly Float64Array[]): void {
   for (const [i, row] of gram.entries()) {
     for (let j = 0; j < i; j++) gram[j]![i] = row[j]!;
   }
-}
-
-function openKernel(): Kernel {
-  const module = new WebAssembly.Module(Uint8Array.fromBase64(base64));
-  return new WebAssembly.Instance(module).exports as unknown as Kernel;
 }

@@ -17,7 +17,7 @@ import { plainProducts } from "./plain_products.ts";
  */
 const KERNEL_ROWS = 4;
 /** Coordinates of a slice: 4 KB of each vector. */
-const SLICE = 512;
+const SUM_SLICE = 512;
 
 /**
  * The Gram matrix: `gram[i][j]` = row i . row j.
@@ -88,10 +88,10 @@ export function weightedSums(
   const C = vectors[0]?.length ?? 0;
   const sums = weights.map(() => new Float64Array(C));
   // A slice of all vectors stays in cache while it goes into every sum.
-  for (let from = 0; from < C; from += SLICE) {
-    const slices = vectors.map((vector) => vector.subarray(from, from + SLICE));
+  for (let from = 0; from < C; from += SUM_SLICE) {
+    const slices = vectors.map((vector) => vector.subarray(from, from + SUM_SLICE));
     for (const [k, sum] of sums.entries()) {
-      addWeighted(sum.subarray(from, from + SLICE), { weights: weights[k]!, vectors: slices });
+      addWeighted(sum.subarray(from, from + SUM_SLICE), { weights: weights[k]!, vectors: slices });
     }
   }
   return sums;

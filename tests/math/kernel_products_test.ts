@@ -106,3 +106,11 @@ Deno.test("kernelProducts() gives what is not finite, and what is next to nothin
     }
   }
 });
+
+Deno.test("kernelProducts() refuses vectors of other lengths, beside which something else lies", () => {
+  const rows = vectors(4, 4);
+  assert.throws(() => kernelProducts(rows, [Float64Array.of(1, 1)]), {
+    name: "RangeError",
+    message: "Cannot multiply vectors of 2 coordinates with others of 4: expected as many",
+  });
+});

@@ -27,7 +27,7 @@ export interface ProductSums {
  * ```
  */
 export function productSums(w: Float32Array, x: Float32Array): ProductSums {
-  // Each sum waits for its last addend: two of each at a time keep the processor busy.
+  // As the lanes of the kernel add them, so that both agree to the bit.
   let [sum0, sum1, size0, size1] = [0, 0, 0, 0];
   const even = w.length - w.length % 2;
   for (let k = 0; k < even; k += 2) {
