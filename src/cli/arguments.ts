@@ -25,8 +25,8 @@ export interface Arguments {
 export interface KnownArguments {
   readonly values: readonly string[];
   readonly flags: readonly string[];
-  /** Most files beside the options, of which either may come first; none without. */
-  readonly nFiles?: number;
+  /** What stands beside the options, of which either may come first: how many at most, and what they are; nothing without. */
+  readonly files?: { readonly most: number; readonly what: string };
 }
 
 /**
@@ -46,46 +46,50 @@ export function readArguments(
   args: readonly string[],
   known: KnownArguments,
 ): Arguments {
-  const flagWithValue = args.find((arg) =>
+  // Behind a bare `--` nothing is an option.
+  const end = args.indexOf("--");
+  const options = end < 0 ? args : args.slice(0, end);
+  const flagWithValue = options.find((arg) =>
     known.flags.some((flag) => arg.startsWith(`--${flag}=`))
   );
   if (flagWithValue !== undefined) {
     throw new UsageError(`Cannot use ${flagWithValue}: the option takes no value`);
   }
   // `parseArgs` would take it for the flag's value, and a flag that is false for one that was not given.
-  const flagWithWord = args.findIndex((arg, i) =>
-    /^(?:true|false)$/.test(arg) && known.flags.some((name) => args[i - 1] === `--${name}`)
+  const flagWithWord = options.findIndex((arg, i) =>
+    /^(?:true|false)$/.test(arg) && known.flags.some((name) => options[i - 1] === `--${name}`)
   );
   if (flagWithWord !== -1) {
-    const word = args[flagWithWord]!;
-    const instead = known.nFiles === undefined ? "" : `; write a file of that name as ./${word}`;
     throw new UsageError(
-      `Cannot use ${args[flagWithWord - 1]} ${word}: the option takes no value${instead}`,
+      `Cannot use ${options[flagWithWord - 1]} ${options[flagWithWord]}: the option takes no value`,
     );
   }
-  const dashed = args.findIndex((arg, i) =>
-    /^-\w/.test(arg) && known.values.some((name) => args[i - 1] === `--${name}`)
+  const dashed = options.findIndex((arg, i) =>
+    /^-(?:\w|$)/.test(arg) && known.values.some((name) => options[i - 1] === `--${name}`)
   );
   if (dashed !== -1) {
     throw new UsageError(
-      `Cannot use ${args[dashed - 1]} ${args[dashed]}: a value cannot start with a dash`,
+      `Cannot use ${options[dashed - 1]} ${options[dashed]}: a value cannot start with a dash`,
     );
   }
-  const { nFiles = 0 } = known;
+  const { most = 0, what = "" } = known.files ?? {};
   const files: string[] = [];
   const refuse = (arg: string) => {
-    const options = [...known.values, ...known.flags].map((name) => `--${name}`);
+    const names = [...known.values, ...known.flags].map((name) => `--${name}`);
     const typed = arg.split("=")[0] ?? "";
-    const nearest = typed.startsWith("-") ? ` (nearest: ${closestString(typed, options)})` : "";
-    const beside = nearest !== "" || files.length === 0
-      ? ""
-      : ` beside ${files.map(quote).join(" and ")}`;
+    const nearest = /^-./.test(typed) ? ` (nearest: ${closestString(typed, names)})` : "";
+    const instead = what === "" || nearest !== "" ? "" : `${what}, or `;
     throw new UsageError(
-      `Cannot understand ${quote(arg)}${nearest}${beside}: expected one of ${options.join(", ")}`,
+      `Cannot understand ${quote(arg)}${nearest}: expected ${instead}one of ${names.join(", ")}`,
     );
   };
   const takeFile = (arg: string) => {
-    if (arg.trim() === "" || files.length >= nFiles) refuse(arg);
+    if (arg.trim() === "" || arg === "-" || most === 0) refuse(arg);
+    if (files.length >= most) {
+      throw new UsageError(
+        `Cannot use ${quote(arg)} beside ${files.map(quote).join(" and ")}: expected ${what}`,
+      );
+    }
     files.push(arg);
     return false;
   };
@@ -108,7 +112,9 @@ export function readArguments(
     if (value.trim() === "") throw new UsageError(`Cannot use --${name} without a value`);
     values.set(name, value);
   }
-  const repeated = known.flags.find((name) => args.filter((arg) => arg === `--${name}`).length > 1);
+  const repeated = known.flags.find((name) =>
+    options.filter((arg) => arg === `--${name}`).length > 1
+  );
   if (repeated !== undefined) {
     throw new UsageError(`Cannot use --${repeated} more than once: give it once`);
   }

@@ -33,7 +33,7 @@ export async function clearCache(args: readonly string[], terminal: Terminal): P
   const { flags, files: ids } = readArguments(args, {
     values: [],
     flags: ["records", "all"],
-    nFiles: Infinity,
+    files: { most: Infinity, what: "ids (org/name)" },
   });
   const isAll = flags.has("all");
   if (ids.length === 0 && flags.size === 0) {

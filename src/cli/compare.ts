@@ -17,7 +17,11 @@ import type { Terminal } from "./terminal.ts";
 
 /** Sets the results of the first file beside those of the second, in `--out DIR`. */
 export async function runCompare(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values, files } = readArguments(args, { values: ["out"], flags: [], nFiles: 2 });
+  const { values, files } = readArguments(args, {
+    values: ["out"],
+    flags: [],
+    files: { most: 2, what: "two files, A/results.json B/results.json" },
+  });
   const out = values.get("out");
   const [a, b] = files;
   if (a === undefined || b === undefined || out === undefined) {

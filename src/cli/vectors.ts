@@ -42,7 +42,7 @@ export async function runVectors(args: readonly string[], terminal: Terminal): P
   const { values, flags, files: [place] } = readArguments(args, {
     values: VALUES,
     flags: FLAGS,
-    nFiles: 1,
+    files: { most: 1, what: "one folder, file or id of vectors" },
   });
   if (place === undefined) {
     throw new UsageError(

@@ -124,7 +124,7 @@ function readOptions(args: readonly string[]) {
   const { values, flags, files: [place] } = readArguments(args, {
     values: VALUES,
     flags: FLAGS,
-    nFiles: 1,
+    files: { most: 1, what: "one results.json" },
   });
   if (place === undefined) {
     throw new UsageError(

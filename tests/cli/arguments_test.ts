@@ -41,7 +41,8 @@ Deno.test("readArguments() refuses empty, repeated, unknown and left-over argume
 });
 
 Deno.test("readArguments() takes files before, between and after options, as they are typed", () => {
-  const taking = (nFiles: number, ...args: string[]) => readArguments(args, { ...KNOWN, nFiles });
+  const taking = (most: number, ...args: string[]) =>
+    readArguments(args, { ...KNOWN, files: { most, what: "some files" } });
   for (
     const args of [
       ["1e3", "b", "--out", "a", "--plan"],
@@ -54,16 +55,30 @@ Deno.test("readArguments() takes files before, between and after options, as the
     assert.deepEqual([[...values], [...flags], files], [[["out", "a"]], ["plan"], ["1e3", "b"]]);
   }
   assert.deepEqual(taking(1, "--", "-a").files, ["-a"]);
+  // Behind a bare `--` what looks like an option is none, and repeats none.
+  for (const file of ["--plan", "--plan=x", "--out"]) {
+    const { flags, files } = taking(1, "--plan", "--", file);
+    assert.deepEqual([[...flags], files], [["plan"], [file]]);
+  }
   assert.throws(() => taking(2, "a", "b", "--plan", "c"), {
     name: "UsageError",
-    message: 'Cannot understand "c" beside "a" and "b": expected one of --out, --layers, --plan',
+    message: 'Cannot use "c" beside "a" and "b": expected some files',
   });
   assert.throws(() => taking(1, "--plan", "true"), {
     name: "UsageError",
-    message:
-      "Cannot use --plan true: the option takes no value; write a file of that name as ./true",
+    message: "Cannot use --plan true: the option takes no value",
   });
-  assert.throws(() => taking(1, ""), /^UsageError: Cannot understand "": expected one of --out/);
+  for (const nothing of ["", "-"]) {
+    assert.throws(() => taking(1, nothing), {
+      name: "UsageError",
+      message:
+        `Cannot understand "${nothing}": expected some files, or one of --out, --layers, --plan`,
+    });
+  }
+  assert.throws(() => taking(1, "--out", "-"), {
+    name: "UsageError",
+    message: "Cannot use --out -: a value cannot start with a dash",
+  });
 });
 
 Deno.test("readNumber() takes plain decimal digits only", () => {

@@ -131,7 +131,7 @@ Deno.test("vectors refuses what it cannot understand, in one line", async () => 
         "Cannot run vectors without an input: expected vectors PATH [options], a folder, a file or an id on the Hugging Face Hub",
       ],
       [["--kind", "role"], "Cannot run vectors without an input: .*"],
-      [["a", "b"], 'Cannot understand "b" beside "a": expected one of --role-key, .*'],
+      [["a", "b"], 'Cannot use "b" beside "a": expected one folder, file or id of vectors'],
       [[at("npy"), "--kind", "pc"], "Cannot use --kind pc: expected auto or role or trait"],
       [[at("npy"), "--layers", "3"], 'Cannot understand "--layers" \\(nearest: .*'],
     ] as const

@@ -154,13 +154,7 @@ Deno.test("verify refuses in one line what it cannot compute again", () =>
     );
     await refused(
       ["--all", path, path],
-      `Cannot understand "${path}" beside "${path}": expected one of ${
-        [
-          ...["base", "instruct", "vectors", "base-adapter", "role-key", "trait-key", "difference"],
-          ...["row-zero", "vectors-are", "kind", "input", "controls", "activations"],
-          ...["activations-layer", "layers", "device", "threads", "all", "hash"],
-        ].map((name) => `--${name}`).join(", ")
-      }`,
+      `Cannot use "${path}" beside "${path}": expected one results.json`,
     );
     await refused(
       [path, "--base", "a"],
