@@ -68,9 +68,9 @@ function takeGroup(from: usize, nColumns: i32, to: usize): void {
 
 function takeFour(from: usize, to: usize, rowBytes: usize): void {
   const c0 = v128.load(from);
-  const c1 = v128.load(from, 32);
-  const c2 = v128.load(from, 64);
-  const c3 = v128.load(from, 96);
+  const c1 = v128.load(from, COLUMN_BYTES);
+  const c2 = v128.load(from, 2 * COLUMN_BYTES);
+  const c3 = v128.load(from, 3 * COLUMN_BYTES);
   const a0 = v128.shuffle<i32>(c0, c1, 0, 4, 1, 5);
   const a1 = v128.shuffle<i32>(c0, c1, 2, 6, 3, 7);
   const a2 = v128.shuffle<i32>(c2, c3, 0, 4, 1, 5);
@@ -98,7 +98,7 @@ export function copyRows(
   }
 }
 
-/** Copies eight rows, four or one, as many as there are in the group; returns how many. */
+/** Copies eight rows, four or one, the most that `nRows` has; returns how many. */
 function copySome(from: usize, to: usize, nRows: i32, nColumns: i32): i32 {
   const nBytes = <usize> nColumns * COLUMN_BYTES;
   if (nRows === LANES) {

@@ -1,5 +1,5 @@
 /* The list of sections follows the reader: the current one is the last whose heading is above the upper third of the window, of
-   headings side by side the first. At the top of the page it is the first of all, however many a high window shows; at its end, where
+   headings side by side the first. At the top of the page it is none but the first, however many a high window shows; at its end, where
    not all of them come that far up, the last that a link led to. */
 (() => {
   document.addEventListener("DOMContentLoaded", () => {

@@ -69,8 +69,8 @@ function againstIt({ table }: Verdict): string {
     case true:
       return "farther than single roles, but not than role mixtures";
     case false:
-      return "farther than neither role mixtures nor single roles";
+      return "not farther than role mixtures or single roles";
     case null:
-      return "not farther than role mixtures"; // no single roles were run
+      return "not farther than role mixtures"; // nothing is known of single roles
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The engine that runs the CPU twins: the definition of every operation, and what computes where there is no GPU.
+ * The engine of `--device reference`, which runs the CPU twins: the definition of every operation, and what other engines are tested against.
  *
  * @module
  */

@@ -19,18 +19,20 @@ const RESULTS_PATH = "data/results.json";
 export async function replacedRunNote(
   { out, folder }: { out: string; folder: string },
 ): Promise<string | null> {
+  const results = await readJson(join(folder, RESULTS_PATH));
+  if (results?.run?.is_synthetic !== false) return null;
+  const [base, instruct] = [results.inputs?.base, results.inputs?.instruct].map((input) =>
+    shownName(String(input?.name))
+  );
+  return `The demonstration replaces the site of real weights in ${shownName(out)} ` +
+    `(${base} against ${instruct}): --out DIR would keep it, and its own command makes it again`;
+}
+
+/** Null where nothing can be read: whether that may be written over is for the output to say. */
+async function readJson(path: string) {
   try {
-    const { run, inputs } = JSON.parse(await Deno.readTextFile(join(folder, RESULTS_PATH)));
-    if (run.is_synthetic !== false) return null;
-    const [base, instruct] = [inputs.base, inputs.instruct].map(({ name }) =>
-      shownName(String(name))
-    );
-    return `The demonstration takes the place of the site in ${
-      shownName(out)
-    }, which is of real weights ` +
-      `(${base} against ${instruct}): its own command makes that again, in little time while its records are kept; ` +
-      "--out DIR names another folder";
+    return JSON.parse(await Deno.readTextFile(path));
   } catch {
-    return null; // there is no such file, or it tells of no run: whether it may be written over is for the output to say
+    return null;
   }
 }

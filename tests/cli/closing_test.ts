@@ -43,7 +43,7 @@ Deno.test("closingText() has at most thirty words, whatever the answer and where
 const REASONS = [
   [true, false, "farther than role mixtures, but not than single roles"],
   [false, true, "farther than single roles, but not than role mixtures"],
-  [false, false, "farther than neither role mixtures nor single roles"],
+  [false, false, "not farther than role mixtures or single roles"],
   [false, null, "not farther than role mixtures"],
 ] as const;
 

@@ -13,8 +13,11 @@ const MAX_STEM = 100;
 const CUT_STEM = 68;
 const HASH_FIGURES = 32;
 
-/** What {@link plainText} replaces, lone halves of pairs among it. */
-const NOT_PLAIN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066\u2067]/u;
+/** Control characters, and marks that reorder text. */
+const CONTROLS = String.raw`\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066\u2067`;
+const CONTROL = new RegExp(`[${CONTROLS}]`, "gu");
+/** What {@link plainText} replaces: those, and lone halves of pairs. */
+const NOT_PLAIN = new RegExp(`[${CONTROLS}\\p{Cs}]`, "u");
 
 /**
  * `text` in one line, with control characters and the marks that reorder text (bidirectional overrides, embeddings and the
@@ -33,7 +36,7 @@ export function plainText(text: string): string {
   if (!NOT_PLAIN.test(text)) return text;
   return text.toWellFormed()
     .replace(/[\t\n\r]/g, " ")
-    .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066\u2067]/gu, "\ufffd");
+    .replace(CONTROL, "\ufffd");
 }
 
 /** The first `length` characters of the harmless text, with an ellipsis where more follow. */

@@ -74,7 +74,7 @@ export function renderSvg(
     for (let ix = 0; ix < element.attributes.length; ix++) {
       const attribute = element.attributes.item(ix)!;
       if (COORDINATES.has(attribute.name) && attribute.value.includes(".")) {
-        attribute.value = rounded(attribute.value);
+        element.setAttribute(attribute.name, rounded(attribute.value));
       }
     }
   }
