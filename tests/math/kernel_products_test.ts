@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { reserve } from "../../src/math/host_kernel.ts";
 import { kernelProducts } from "../../src/math/kernel_products.ts";
 import { plainProducts } from "../../src/math/plain_products.ts";
 import { seededNormals } from "../../src/math/random.ts";
@@ -112,5 +113,19 @@ Deno.test("kernelProducts() refuses vectors of other lengths, beside which somet
   assert.throws(() => kernelProducts(rows, [Float64Array.of(1, 1)]), {
     name: "RangeError",
     message: "Cannot multiply vectors of 2 coordinates with others of 4: expected as many",
+  });
+});
+
+Deno.test("reserve() grows a memory to what it is to hold, and says so where there is no more", () => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 3 });
+  for (const [nBytes, pages] of [[5, 1], [65_537, 2], [10, 2], [196_608, 3]] as const) {
+    reserve(memory, nBytes);
+    assert.equal(memory.buffer.byteLength / 65_536, pages);
+  }
+  assert.throws(() => reserve(memory, 2_000_001), {
+    name: "RangeError",
+    message:
+      "Cannot compute on the host: expected 3 MB of memory for some vectors, and there is no more; " +
+      "take fewer vectors or --random directions at a time",
   });
 });
