@@ -30,8 +30,8 @@ export function reserve(memory: WebAssembly.Memory, nBytes: number): void {
   } catch (cause) {
     throw new RangeError(
       `Cannot compute on the host: expected ${
-        bytesText(nBytes)
-      } of memory for some vectors, and there is no more; ` +
+        Math.ceil(nBytes / 1e6)
+      } MB of memory for some vectors, and there is no more; ` +
         "take fewer vectors or --random directions at a time",
       { cause },
     );
