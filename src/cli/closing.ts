@@ -19,7 +19,10 @@ const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, 
       : `, more than role mixtures under ${conditions.length} conditions alone`,
   ],
   "cannot tell": () => ["Cannot tell", "; too little is known to judge that"],
-  "no difference": () => ["No difference", ", within rounding noise"],
+  "no difference": ({ no_difference }) =>
+    no_difference === "within_noise"
+      ? ["No difference to speak of", ", not clear of rounding noise"]
+      : ["No difference", ""],
 };
 
 /**

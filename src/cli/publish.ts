@@ -56,6 +56,11 @@ export async function runPublish(args: readonly string[], terminal: Terminal): P
   const files = renderSite(results, attachments, { onPage: progress.onPage });
   await output.write(new Map([...files, ["404.html", notFoundPage(basePath)]]));
   progress.clear();
+  if (results.run.is_synthetic) {
+    terminal.print(
+      `${shownName(from)} is of the synthetic demonstration: --from names other results`,
+    );
+  }
   const lines = space === undefined ? pagesLines(to) : await spaceLines(to, space);
   for (const line of lines) terminal.print(line);
 }

@@ -63,6 +63,21 @@ for (const [mixtures, roles, reason] of REASONS) {
   });
 }
 
+Deno.test("closingText() sets a difference that is not clear of rounding apart from none", () => {
+  const kinds = {
+    within_noise:
+      /^No difference to speak of: at layer 18 PC1 turns [^,]*, not clear of rounding noise\./,
+    at_layer: /^No difference: at layer 18 PC1 turns [^,]*°\./,
+  } as const;
+  for (const [kind, expected] of Object.entries(kinds)) {
+    const results = judged("no difference", { layer: 18 });
+    const evidence = results.evidence!;
+    const verdict = { ...evidence.verdict!, no_difference: kind as keyof typeof kinds };
+    const text = closingText({ ...results, evidence: { ...evidence, verdict } });
+    match(text.replace("Synthetic data. ", ""), expected);
+  }
+});
+
 Deno.test("closingText() explains a bigger peak at another layer than the one judged, and only then", () => {
   const peak = sampleResults({ layers: [17, 18, 19] }).peaks.angular!.layer;
   const elsewhere = closingText(judged("no", { layer: peak === 17 ? 18 : 17 }));

@@ -7,10 +7,12 @@ import { runMain } from "./run_main.ts";
 async function withPublished(
   args: string[],
   use: (outcome: Awaited<ReturnType<typeof runMain>>, folder: string) => Promise<void>,
+  { isSynthetic = false } = {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
   try {
-    const results = sampleResults({ layers: [18], names: HOSTILE_NAMES });
+    const sample = sampleResults({ layers: [18], names: HOSTILE_NAMES });
+    const results = { ...sample, run: { ...sample.run, is_synthetic: isSynthetic } };
     await Deno.writeTextFile(`${folder}/results.json`, JSON.stringify(results));
     const from = `${folder}/results.json`;
     const outcome = await runMain("publish", "--from", from, "--to", `${folder}/docs`, ...args);
@@ -39,6 +41,21 @@ Deno.test("publish writes the site with .nojekyll and a 404.html that leads to i
     const page = await Deno.readTextFile(`${folder}/docs/404.html`);
     deepStrictEqual([...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href), ["/some/repo/"]);
   });
+});
+
+Deno.test("publish says that it is the demonstration which goes out, and nothing of that of a real run", async () => {
+  for (const isSynthetic of [true, false]) {
+    await withPublished([], ({ code, stdout }) => {
+      strictEqual(code, 0);
+      strictEqual(
+        /^[^\n]*results\.json is of the synthetic demonstration: --from names other results$/m.test(
+          stdout,
+        ),
+        isSynthetic,
+      );
+      return Promise.resolve();
+    }, { isSynthetic });
+  }
 });
 
 Deno.test("publish gives the same bytes when it is run again over its own folder", async () => {

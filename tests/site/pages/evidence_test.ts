@@ -33,7 +33,7 @@ Deno.test("evidencePage() is there where results carry evidence, and named in th
 Deno.test("evidencePage() gives every figure a title, how to read it, and its numbers", () => {
   const figures = [...evidence().querySelectorAll("section.figure")];
   deepStrictEqual(figures.map(figureTitle), [
-    "Layer 18: none of 32 random role mixtures turns as far as PC1 or −PC1",
+    "Layer 18: none of 32 random role mixtures turns as far as the larger of PC1 and −PC1",
     "At α = 0.05 the test passes 0.0 % of random role mixtures, where it may pass 5 %",
     "The peak stays at layer 18 without the largest coordinates",
     "Layer 18: 23.1° on all coordinates, 5.56° without the 16 largest",

@@ -50,7 +50,7 @@ Deno.test("layerPage() counts the directions that turn at least as far, by the l
   ok(tile({}, 17).endsWith(` ${nAsFar} of 32 random directions`), tile({}, 17));
   strictEqual(
     tile({}, 18),
-    "As far as PC1 or −PC1 0 of 32 role mixtures 0 of 100 single roles and traits 0 of 32 random directions",
+    "As far as the larger of PC1 and −PC1 0 of 32 role mixtures 0 of 100 single roles and traits 0 of 32 random directions",
   );
   strictEqual(tile({ hasEvidence: false }, 18), "As far as PC1 0 of 64 random inputs");
   strictEqual(tile({ hasBaseline: false }, 18), "As far as PC1 – no random directions were run");

@@ -92,7 +92,11 @@ function common(
   });
   const [first, ...others] = counts;
   if (first !== undefined) {
-    return { term: `As far as PC1 or ${inputText("-PC1")}`, value: first, remarks: others };
+    return {
+      term: `As far as the larger of PC1 and ${inputText("-PC1")}`,
+      value: first,
+      remarks: others,
+    };
   }
   const known = among_isotropic.find((row) => row.layer === layer);
   return {

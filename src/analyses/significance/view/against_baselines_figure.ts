@@ -61,10 +61,10 @@ function title({ evidence }: EvidentResults, layer: number): string {
   // One draw has no plural.
   if (n === 1) return `Layer ${layer}: PC1 beside the one that was run of ${label}`;
   return n_at_least === 0
-    ? `Layer ${layer}: none of ${n} ${label} turns as far as PC1 or −PC1`
+    ? `Layer ${layer}: none of ${n} ${label} turns as far as the larger of PC1 and −PC1`
     : `Layer ${layer}: ${n_at_least} of ${n} ${label} ${
       n_at_least === 1 ? "turns" : "turn"
-    } at least as far as PC1 or −PC1`;
+    } at least as far as the larger of PC1 and −PC1`;
 }
 
 function againstTable({ evidence }: EvidentResults, layer: number): TableView {
