@@ -122,7 +122,7 @@ const FIXED_PATHS: ReadonlySet<string> = new Set([
   ".nojekyll",
 ]);
 const LAYER_PATHS =
-  /^(?:(?:layers|neurons)\/layer-\d+\.html|decompositions\/layer-\d+(?:-[a-z0-9-]+)?\.html|data\/(?:neurons-)?layer-\d+\.csv|data\/vectors-layer-\d+\.safetensors)$/;
+  /^(?:(?:layers|neurons)\/layer-\d+\.html|decompositions\/layer-\d+(?:-[a-z0-9-]+)?\.html|data\/(?:neurons-)?layer-\d+\.csv|data\/(?:vectors|draws)-layer-\d+\.safetensors)$/;
 const ROLE_PATHS = /^roles\/(?:role|trait)-[a-z0-9_-]+\.html$/;
 const PAGE_NAMES = Object.values(PATHS).flatMap((path) =>
   path.endsWith(".html") ? [path.replace(/\.html$/, "")] : []

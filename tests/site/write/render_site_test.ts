@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { HtmlValidate, type Message, StaticConfigLoader } from "html-validate";
 import { checkResults } from "../../../src/analyses/check_results.ts";
 import { renderComparison } from "../../../src/site/write/comparison.ts";
-import { isSitePath } from "../../../src/site/kit/paths.ts";
+import { drawsPath, isSitePath, PATHS, vectorsPath } from "../../../src/site/kit/paths.ts";
 import { pageMakers, renderSite } from "../../../src/site/write/render_site.ts";
 import { samplePages, textOf, withEndTags } from "../html.ts";
 import {
@@ -315,6 +315,8 @@ Deno.test("renderSite() and renderComparison() write nothing but paths that isSi
   const paths = [
     ...renderSite(results).keys(),
     ...renderComparison({ a: results, b: results }).keys(),
+    // What a run carries along.
+    ...[PATHS.directions, vectorsPath(18), drawsPath(18)],
   ];
   deepStrictEqual(paths.filter((path) => !isSitePath(path)), []);
   for (const path of ["notes.md", "data/mine.csv", "figures/mine.svg", "layers/mine.html"]) {

@@ -54,9 +54,11 @@ export async function readManifest(folder: string): Promise<Digests | null> {
 
 /**
  * Whether a file is still what was written, line ends apart: git may have turned those. It is read in one call, as files are written:
- * of hundreds that are small the time is mostly that of waiting for one another.
+ * of hundreds that are small the time is mostly that of waiting for one another. What is no file any more is not read: a pipe would
+ * keep everything waiting.
  */
 export function isAsWritten(path: string, sha256: string): boolean {
+  if (!Deno.lstatSync(path).isFile) return false;
   const bytes = Deno.readFileSync(path);
   return digestOf(bytes) === sha256 || digestOf(withoutReturns(bytes)) === sha256;
 }

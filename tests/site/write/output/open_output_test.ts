@@ -141,6 +141,31 @@ Deno.test("write() keeps what the owner has changed of ours beside the site, and
     strictEqual(read(out, "index.html"), "new");
   }));
 
+Deno.test("write() keeps what lies in the place of a file of ours and is none, without reading it", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    const page = join(out, "index.html");
+    const place: Record<string, () => unknown> = {
+      "a link that leads nowhere": () => Deno.symlinkSync("nowhere", page),
+      "a link to itself": () => Deno.symlinkSync("index.html", page),
+      "an empty folder": () => Deno.mkdirSync(page),
+      // Read, it would wait for somebody to write.
+      ...Deno.build.os === "windows"
+        ? {}
+        : { "a pipe": () => new Deno.Command("mkfifo", { args: [page] }).outputSync() },
+    };
+    for (const [ix, [what, make]] of Object.entries(place).entries()) {
+      await publish(out, site("old"));
+      Deno.removeSync(page);
+      make();
+      const said = await publish(out, site("new"));
+      match(said.join(), /^index\.html of the earlier site had been changed by hand: /, what);
+      strictEqual(read(out, "index.html"), "new", what);
+      const kept = names(folder).filter((name) => name !== "_site");
+      strictEqual(kept.length, ix + 1, what);
+    }
+  }));
+
 Deno.test("write() knows an earlier site without a manifest by its results, and its files by their names", () =>
   inFolder(async (folder) => {
     const earlier = Object.fromEntries(site("old"));
