@@ -88,14 +88,14 @@ export function agreementClaim(
     : rho < mixtures.q05
     ? "agree less than those of mixtures"
     : rho < 0
-    ? "are opposite about as far as those of mixtures"
-    : "agree about as far as those of mixtures";
-  // As many decimals as tell the two apart.
-  const [own, drawn] = [2, 4].map((decimals) =>
-    [rho, mixtures.q50].map((value) => fixed(value, decimals))
+    ? "are opposite no more than those of mixtures"
+    : "agree no more than those of mixtures";
+  // As many decimals as tell it from where the mixtures end.
+  const [own, low, high] = [2, 4].map((decimals) =>
+    [rho, mixtures.q05, mixtures.q95].map((value) => fixed(value, decimals))
   )
-    .find(([own, drawn], i) => i === 1 || own !== drawn)!;
-  return `${what} ${beside}: rank correlation ${own}, mixtures ${drawn}`;
+    .find(([own, low, high], i) => i === 1 || (own !== low && own !== high))!;
+  return `${what} ${beside}: rank correlation ${own}, mixtures ${low} to ${high}`;
 }
 
 /** With so many decimals, and a true minus sign. */
