@@ -6,7 +6,14 @@
 
 import { degreesOrNull } from "../math/angle.ts";
 import { PEAK_INPUT } from "../results/peak_input.ts";
-import { BEYOND_PERSONA, BEYOND_ROLES, cellAt, RAW } from "../results/verdict_cells.ts";
+import {
+  AT_OPERATING_POINT,
+  BEYOND_PERSONA,
+  BEYOND_ROLES,
+  cellAt,
+  isBeyond,
+  RAW,
+} from "../results/verdict_cells.ts";
 import type { Results, Verdict } from "../results.ts";
 
 const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, why: string]> = {
@@ -54,12 +61,18 @@ export function closingText(results: Results): string {
       "without baselines (--random) nothing tells whether that is much.";
   }
   const [answer, why] = ANSWERS[verdict.answer](verdict);
+  // A direction alone is no state of the model.
+  const ofState = verdict.answer === "no" && isBeyond(verdict.table, AT_OPERATING_POINT) === true
+    ? "; farther than both at the operating point"
+    : "";
   const elsewhere = peak.layer === verdict.layer
-    ? ""
-    : ` Layer ${peak.layer} turns more (${angleAt(peak.layer)}), but was picked for being largest.`;
+    ? `${ofState}.`
+    : `. Layer ${peak.layer} turns more (${
+      angleAt(peak.layer)
+    }), but was picked for being largest.`;
   return `${synthetic}${answer}: at layer ${verdict.layer} PC1 turns ${
     angleAt(verdict.layer)
-  }${why}.${elsewhere}`;
+  }${why}${elsewhere}`;
 }
 
 /** What of the two that decide PC1 does not go beyond on all coordinates: a *no* is one of them at least. */

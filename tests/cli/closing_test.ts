@@ -63,6 +63,25 @@ for (const [mixtures, roles, reason] of REASONS) {
   });
 }
 
+Deno.test("closingText() says of a no where a state of the model is another matter", () => {
+  const peak = sampleResults({ layers: [17, 18, 19] }).peaks.angular!.layer;
+  const results = judged("no", { layer: peak, beyond: { "beyond persona": false } });
+  const evidence = results.evidence!;
+  const told = (holds: boolean) => {
+    const table = evidence.verdict!.table.map((cell) =>
+      cell.condition === "at the operating point" && cell.claim.startsWith("beyond")
+        ? { ...cell, holds }
+        : cell
+    );
+    return closingText({
+      ...results,
+      evidence: { ...evidence, verdict: { ...evidence.verdict!, table } },
+    });
+  };
+  match(told(true), /°, [^;]*; farther than both at the operating point\.$/);
+  match(told(false), /°, [^;]*\.$/);
+});
+
 Deno.test("closingText() sets a difference that is not clear of rounding apart from none", () => {
   const kinds = {
     within_noise:

@@ -73,26 +73,50 @@ Deno.test("the claim of a model without a norm before its MLP leads with the ope
   const alone = toldVerdict(normFree, { ...evidence, operating_point: [] }).claim;
   match(
     alone,
-    /^Layer 18 rotates PC1 \(caveman \.\.\. screener\) 24 degrees at own length, [\d.]+ times/,
+    /^Layer 18 rotates PC1 \(caveman \.\.\. screener\) 24 degrees at own length, unjudged: [\d.]+ times/,
   );
   ok(alone.split(" ").length <= 25);
 });
 
+/** PC1 at layer 18 with another chance that role mixtures turn as far. */
+function withChance(evidence: VerdictEvidence, pfw_persona: number | null): VerdictEvidence {
+  return withRobustness(
+    evidence,
+    (row) => row.layer === 18 && row.variant === "raw" && /^-?PC1$/.test(row.input_vector),
+    { pfw_persona },
+  );
+}
+
+const DECOY = { 17: 0.12, 18: 0.0853, 24: 0.0195 };
+
 Deno.test("the claim says at once where the answer is no, with a larger peak beside it too", () => {
   const unlikely = (evidence: VerdictEvidence) =>
-    withRobustness(
-      evidence,
-      (row) => row.layer === 18 && row.variant === "raw" && /^-?PC1$/.test(row.input_vector),
-      { pfw_persona: 0.31 },
-    );
+    withChance({ ...evidence, operating_point: [] }, 0.31);
   const { answer, claim } = toldVerdict(measured(), unlikely(verdictEvidence()));
   equal(answer, "no");
   match(
     claim,
     /^Layer 18 rotates PC1 \(caveman \.\.\. screener\) 24 degrees, within chance: [\d.]+ times the median role mixture$/,
   );
-  const decoy = turning({ 17: 0.12, 18: 0.0853, 24: 0.0195 }, "raw");
-  const longest = toldVerdict(measured(), unlikely(decoy)).claim;
+  const longest = toldVerdict(measured(), unlikely(turning(DECOY, "raw"))).claim;
   match(longest, /within chance: .*; layer 17's 28 rest on outlier dimensions$/);
   ok(longest.split(" ").length <= 25);
+});
+
+Deno.test("the claim says where a direction alone is within chance, and a state of the model is not", () => {
+  const { answer, claim } = toldVerdict(measured(), withChance(verdictEvidence(), 0.31));
+  equal(answer, "no");
+  equal(
+    claim,
+    "Layer 18 rotates PC1 (caveman ... screener) 24 degrees, within chance alone, not at the operating point",
+  );
+  const longest = toldVerdict(measured(), withChance(turning(DECOY, "raw"), 0.31)).claim;
+  match(longest, /not at the operating point; layer 17's 28 rest on outlier dimensions$/);
+  ok(longest.split(" ").length <= 25);
+});
+
+Deno.test("the claim says at once that nothing is known where there is no answer", () => {
+  const { answer, claim } = toldVerdict(measured(), withChance(verdictEvidence(), null));
+  equal(answer, "cannot tell");
+  match(claim, / 24 degrees, unjudged: [\d.]+ times the median role mixture$/);
 });

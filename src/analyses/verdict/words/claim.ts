@@ -10,9 +10,17 @@ import { inputText } from "../../../text/input_text.ts";
 import { degrees } from "../../../math/angle.ts";
 import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
-import { AT_OPERATING_POINT, cellAt, LARGEST_ANGLE } from "../../../results/verdict_cells.ts";
+import {
+  AT_OPERATING_POINT,
+  cellAt,
+  isBeyond,
+  LARGEST_ANGLE,
+} from "../../../results/verdict_cells.ts";
 import { formatNumber } from "../../../text/words.ts";
 import type { Judged } from "./told.ts";
+
+/** What a single direction shows, which is no state of the model, and a state does not. */
+const ALONE = ", within chance alone, not at the operating point";
 
 /** The claim. */
 export function claim(judged: Judged): string {
@@ -43,7 +51,7 @@ export function claim(judged: Judged): string {
   return operating === null
     ? `${begin} ${own} degrees at own length${beside}`
     : `${begin} ${formatNumber(operating, 2)} degrees at the operating point, ${own} at own length${
-      withinChance(judged)
+      doubt(judged)
     }`;
 }
 
@@ -53,9 +61,11 @@ function poles({ measured }: Judged): string {
   return high === undefined || low === undefined ? "" : ` (${high} ... ${low})`;
 }
 
-/** Said at once where the answer is no: the number alone would read as a finding. */
-function withinChance({ verdict: { answer } }: Judged): string {
-  return answer === "no" ? ", within chance" : "";
+/** Said at once where the answer is no, or there is none: the number alone would read as a finding. */
+function doubt({ verdict: { answer, table } }: Judged): string {
+  if (answer === "cannot tell") return ", unjudged";
+  if (answer !== "no") return "";
+  return isBeyond(table, AT_OPERATING_POINT) === true ? ALONE : ", within chance";
 }
 
 function besideMixtures(judged: Judged, own: number): string {
@@ -66,10 +76,10 @@ function besideMixtures(judged: Judged, own: number): string {
     variant: "raw",
   });
   const median = mixtures?.q50 ?? null;
-  const within = withinChance(judged);
-  if (median === null || median === 0) return within;
+  const doubted = doubt(judged);
+  if (median === null || median === 0 || doubted === ALONE) return doubted;
   const times = formatNumber(degrees(own) / degrees(median), 2);
-  return `${within === "" ? "," : `${within}:`} ${times} times the median role mixture`;
+  return `${doubted === "" ? "," : `${doubted}:`} ${times} times the median role mixture`;
 }
 
 /** A layer where PC1 turns farther, and whether it does without the outlier dimensions. */
