@@ -7,11 +7,10 @@
 import { degreesOrNull } from "../math/angle.ts";
 import { PEAK_INPUT } from "../results/peak_input.ts";
 import {
-  AT_OPERATING_POINT,
   BEYOND_PERSONA,
   BEYOND_ROLES,
   cellAt,
-  isBeyond,
+  isNoOfDirectionAlone,
   RAW,
 } from "../results/verdict_cells.ts";
 import type { Results, Verdict } from "../results.ts";
@@ -61,10 +60,7 @@ export function closingText(results: Results): string {
       "without baselines (--random) nothing tells whether that is much.";
   }
   const [answer, why] = ANSWERS[verdict.answer](verdict);
-  // A direction alone is no state of the model.
-  const ofState = verdict.answer === "no" && isBeyond(verdict.table, AT_OPERATING_POINT) === true
-    ? "; farther than both at the operating point"
-    : "";
+  const ofState = isNoOfDirectionAlone(verdict) ? "; farther than both at the operating point" : "";
   const elsewhere = peak.layer === verdict.layer
     ? `${ofState}.`
     : `. Layer ${peak.layer} turns more (${

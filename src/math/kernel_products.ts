@@ -42,10 +42,10 @@ let kernel: Kernel | null = null;
  * Every row with every column, to the bit what `plainProducts` gives. Where both are one list, what lies beyond the diagonal is not
  * computed again.
  *
- * @param rows f64 [C] each, R of them
+ * @param rows f64 [C] each, R of them: none shorter, since beyond its end lies what another left there.
  * @param columns f64 [C] each, S of them
  * @returns f64 [S] each, R of them
- * @throws {RangeError} if they differ in length, or there is no memory for them.
+ * @throws {RangeError} if there is no memory for them.
  *
  * @example
  * ```ts
@@ -59,7 +59,6 @@ export function kernelProducts(
   rows: readonly Float64Array[],
   columns: readonly Float64Array[],
 ): Float64Array[] {
-  expectOneLength([...rows, ...columns]);
   const isGram = rows === columns;
   const products = rows.map(() => new Float64Array(columns.length));
   for (let row = 0; row < rows.length; row += BLOCK) {
@@ -72,16 +71,6 @@ export function kernelProducts(
   }
   if (isGram) mirror(products);
   return products;
-}
-
-/** Beyond the end of a shorter one lies what another left there. */
-function expectOneLength(vectors: readonly Float64Array[]): void {
-  const [first] = vectors;
-  const other = vectors.find(({ length }) => length !== first?.length);
-  if (other === undefined) return;
-  throw new RangeError(
-    `Cannot multiply vectors of ${other.length} coordinates with others of ${first?.length}: expected as many`,
-  );
 }
 
 /** At most BLOCK rows and columns, the first of which has the place `column` in the products; of one list no more than one side. */

@@ -24,7 +24,7 @@ const SUM_SLICE = 512;
  *
  * @param rows f64 [C] each, R of them
  * @returns f64 [R] each, R of them
- * @throws {RangeError} if there is no memory for them.
+ * @throws {RangeError} if they differ in length, or there is no memory for them.
  *
  * @example
  * ```ts
@@ -44,7 +44,7 @@ export function gramMatrix(rows: readonly Float64Array[]): Float64Array[] {
  * @param rows f64 [C] each, R of them
  * @param columns f64 [C] each, S of them
  * @returns f64 [S] each, R of them
- * @throws {RangeError} if there is no memory for them.
+ * @throws {RangeError} if they differ in length, or there is no memory for them.
  *
  * @example
  * ```ts
@@ -58,7 +58,17 @@ export function productMatrix(
   rows: readonly Float64Array[],
   columns: readonly Float64Array[],
 ): Float64Array[] {
+  expectOneLength([...rows, ...columns]);
   return rows.length < KERNEL_ROWS ? plainProducts(rows, columns) : kernelProducts(rows, columns);
+}
+
+function expectOneLength(vectors: readonly Float64Array[]): void {
+  const [first] = vectors;
+  const other = vectors.find(({ length }) => length !== first?.length);
+  if (other === undefined) return;
+  throw new RangeError(
+    `Cannot multiply vectors of ${other.length} coordinates with others of ${first?.length}: expected as many`,
+  );
 }
 
 /** `result[i]` = row i . vector, f64 [S]. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { VerdictCell } from "../analyses/verdict/schema.ts";
+import type { Verdict, VerdictCell } from "../analyses/verdict/schema.ts";
 
 /** Names of the conditions that decide the answer; without outlier dimensions at its layer there is no second one. */
 export const RAW = "raw", TRIMMED = "trimmed", AT_OPERATING_POINT = "at the operating point";
@@ -40,6 +40,13 @@ export function isBeyond(
   const deciding = decidingCells(table, condition);
   if (deciding.some(({ holds }) => holds === false)) return false;
   return deciding.length > 0 && deciding.every(({ holds }) => holds === true) ? true : null;
+}
+
+/** Whether a no is of the direction alone, which is no state of the model: at the operating point, which is one, PC1 goes beyond. */
+export function isNoOfDirectionAlone(
+  { answer, table }: Pick<Verdict, "answer" | "table">,
+): boolean {
+  return answer === "no" && isBeyond(table, AT_OPERATING_POINT) === true;
 }
 
 /** The two cells of a condition that decide the answer. */

@@ -108,14 +108,6 @@ Deno.test("kernelProducts() gives what is not finite, and what is next to nothin
   }
 });
 
-Deno.test("kernelProducts() refuses vectors of other lengths, beside which something else lies", () => {
-  const rows = vectors(4, 4);
-  assert.throws(() => kernelProducts(rows, [Float64Array.of(1, 1)]), {
-    name: "RangeError",
-    message: "Cannot multiply vectors of 2 coordinates with others of 4: expected as many",
-  });
-});
-
 Deno.test("reserve() grows a memory to what it is to hold, and says so where there is no more", () => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 3 });
   for (const [nBytes, pages] of [[5, 1], [65_537, 2], [10, 2], [196_608, 3]] as const) {

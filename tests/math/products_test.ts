@@ -37,3 +37,13 @@ Deno.test("weightedSums() add vector after vector", () => {
   });
   assert.deepEqual(weightedSums(weights, all), expected);
 });
+
+Deno.test("productMatrix() refuses vectors of other lengths, few rows and many", () => {
+  for (const nRows of [1, 8]) {
+    const rows = Array.from({ length: nRows }, () => new Float64Array(4));
+    assert.throws(() => productMatrix(rows, [Float64Array.of(1, 1)]), {
+      name: "RangeError",
+      message: "Cannot multiply vectors of 2 coordinates with others of 4: expected as many",
+    });
+  }
+});

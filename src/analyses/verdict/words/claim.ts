@@ -13,14 +13,11 @@ import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import {
   AT_OPERATING_POINT,
   cellAt,
-  isBeyond,
+  isNoOfDirectionAlone,
   LARGEST_ANGLE,
 } from "../../../results/verdict_cells.ts";
 import { formatNumber } from "../../../text/words.ts";
 import type { Judged } from "./told.ts";
-
-/** What a single direction shows, which is no state of the model, and a state does not. */
-const ALONE = ", within chance alone, not at the operating point";
 
 /** The claim. */
 export function claim(judged: Judged): string {
@@ -62,10 +59,12 @@ function poles({ measured }: Judged): string {
 }
 
 /** Said at once where the answer is no, or there is none: the number alone would read as a finding. */
-function doubt({ verdict: { answer, table } }: Judged): string {
-  if (answer === "cannot tell") return ", unjudged";
-  if (answer !== "no") return "";
-  return isBeyond(table, AT_OPERATING_POINT) === true ? ALONE : ", within chance";
+function doubt({ verdict }: Judged): string {
+  if (verdict.answer === "cannot tell") return ", unjudged";
+  if (verdict.answer !== "no") return "";
+  return isNoOfDirectionAlone(verdict)
+    ? ", within chance alone, not at the operating point"
+    : ", within chance";
 }
 
 function besideMixtures(judged: Judged, own: number): string {
@@ -77,7 +76,9 @@ function besideMixtures(judged: Judged, own: number): string {
   });
   const median = mixtures?.q50 ?? null;
   const doubted = doubt(judged);
-  if (median === null || median === 0 || doubted === ALONE) return doubted;
+  // The number is what chance gives of the direction alone, of which no more need be said.
+  const isTold = isNoOfDirectionAlone(judged.verdict);
+  if (median === null || median === 0 || isTold) return doubted;
   const times = formatNumber(degrees(own) / degrees(median), 2);
   return `${doubted === "" ? "," : `${doubted}:`} ${times} times the median role mixture`;
 }
