@@ -119,13 +119,13 @@ export async function writeSite(options: SampleOptions = {}): Promise<WrittenSit
   };
 }
 
-/** A new page, with what it complained about and what it asked for outside of `root`. */
+/** A new page that scrolls at once, with what it complained about and what it asked for outside of `root`. */
 export async function openPage(
   browser: Browser,
   root: string,
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext(options);
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {

@@ -37,7 +37,7 @@ browserTest(
   "a chart tells the mark that is nearest to the pointer, wherever that is in it",
   async (browser) => {
     const { roots: { disk } } = await sampleSite(OPTIONS);
-    const { page, complaints } = await openPage(browser, disk, { reducedMotion: "reduce" });
+    const { page, complaints } = await openPage(browser, disk);
     await page.goto(`${disk}index.html`);
     const chart = page.locator(ANGLES);
     await chart.scrollIntoViewIfNeeded();
@@ -70,7 +70,7 @@ browserTest(
   "the layer under the pointer has a rule in every chart over layers of the page",
   async (browser) => {
     const { roots: { disk } } = await sampleSite(OPTIONS);
-    const { page } = await openPage(browser, disk, { reducedMotion: "reduce" });
+    const { page } = await openPage(browser, disk);
     await page.goto(`${disk}index.html`);
     const body = page.locator("body");
     const chart = page.locator(ANGLES);
@@ -105,7 +105,7 @@ browserTest(
   "a click or Enter on a layer of a chart opens its page, but not on that page",
   async (browser) => {
     const { roots: { server } } = await sampleSite(OPTIONS);
-    const { page, complaints } = await openPage(browser, server, { reducedMotion: "reduce" });
+    const { page, complaints } = await openPage(browser, server);
     const files = sampleTexts(OPTIONS);
     const pointAt = async (chart: Locator, layer: number, leads: boolean) => {
       await chart.scrollIntoViewIfNeeded();
@@ -152,7 +152,6 @@ browserTest(
   async (browser) => {
     const { roots: { disk } } = await sampleSite(OPTIONS);
     const { page } = await openPage(browser, disk, {
-      reducedMotion: "reduce",
       hasTouch: true,
       viewport: { width: 390, height: 844 },
     });
@@ -172,7 +171,6 @@ browserTest(
   async (browser) => {
     const { roots: { disk }, pages } = await sampleSite(OPTIONS);
     const { page, complaints } = await openPage(browser, disk, {
-      reducedMotion: "reduce",
       viewport: { width: 390, height: 844 },
     });
     let [nCharts, nTold] = [0, 0];
@@ -220,7 +218,7 @@ browserTest("in one file a chart leads to the part of its layer", async (browser
   try {
     await Deno.writeTextFile(`${folder}/report.html`, sampleSingleFile(OPTIONS));
     const url = pathToFileURL(`${folder}/report.html`).href;
-    const { page, complaints } = await openPage(browser, url, { reducedMotion: "reduce" });
+    const { page, complaints } = await openPage(browser, url);
     await page.goto(url);
     strictEqual(await page.evaluate(() => scrollY), 0);
     const chart = page.locator(".glance svg[data-layers]").first();
@@ -238,7 +236,7 @@ browserTest("charts of a comparison have the rule and lead nowhere", async (brow
   const a = sampleResults(OPTIONS);
   const files = renderComparison({ a, b: sampleResults({ ...OPTIONS, names: ["poet"] }) });
   const { roots: { server } } = await sampleSite(OPTIONS);
-  const { page } = await openPage(browser, server, { reducedMotion: "reduce" });
+  const { page } = await openPage(browser, server);
   await page.route(
     `${server}*.html`,
     (route) => route.fulfill({ body: files.get("index.html")!, contentType: "text/html" }),

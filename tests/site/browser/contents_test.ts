@@ -60,7 +60,6 @@ browserTest(
 browserTest("the list of sections marks the one that is read", async (browser) => {
   const { roots: { disk } } = await sampleSite(OPTIONS);
   const { page, complaints } = await openPage(browser, disk, {
-    reducedMotion: "reduce",
     viewport: { width: 1200, height: 800 },
   });
   await page.goto(`${disk}evidence.html`);
@@ -89,7 +88,6 @@ browserTest(
   async (browser) => {
     const { roots: { disk } } = await sampleSite(OPTIONS);
     const { page, complaints } = await openPage(browser, disk, {
-      reducedMotion: "reduce",
       viewport: { width: 1280, height: 900 },
     });
     const scrolledTo = async (y: number) => {

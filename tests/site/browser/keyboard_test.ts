@@ -201,7 +201,7 @@ browserTest("layers are walked by keyboard: along the strip, and to the next", a
 browserTest("charts tell their values to the pointer and to the arrow keys", async (browser) => {
   const site = await sampleSite(OPTIONS);
   const root = site.roots.disk;
-  const { page } = await openPage(browser, root, { reducedMotion: "reduce" });
+  const { page } = await openPage(browser, root);
   await page.goto(`${root}index.html`);
   const chart = page.locator(".chart.wide svg[class^=chart-delta-angular]");
   await chart.focus();

@@ -20,7 +20,6 @@ async function withFile(
     await Deno.writeTextFile(`${folder}/report.html`, sampleSingleFile(sample));
     const url = pathToFileURL(`${folder}/report.html`).href;
     const { page, complaints } = await openPage(browser, url, {
-      reducedMotion: "reduce",
       ...context,
     });
     await page.goto(url);

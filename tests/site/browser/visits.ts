@@ -53,7 +53,7 @@ async function makeVisits(browser: Browser, options: VisitOptions): Promise<Visi
   const { root: place, hasAxe = false, ...sample } = options;
   const site = await sampleSite(sample);
   const root = site.roots[place];
-  const { page, complaints } = await openPage(browser, root, { reducedMotion: "reduce" });
+  const { page, complaints } = await openPage(browser, root);
   const pages: Visit[] = [];
   const looks: Record<Theme, string[]> = { light: [], dark: [] };
   for (const path of site.pages) {

@@ -64,9 +64,7 @@ export function cosinesAgainst(
   // A draw without a difference has no cosine.
   const known = draws.filter(({ squared }) => squared > 0);
   const drawn = known.map(cosines);
-  const ranges = known.length < 2
-    ? []
-    : columnsOf(drawn).map((column) => rangeOf([...column.sort()]));
+  const ranges = known.length < 2 ? [] : columnsOf(drawn).map((column) => rangeOf(column.sort()));
   return (difference) => {
     if (difference.squared === 0 || known.length < 2) return null;
     const [z, ...zDraws] = pooled([cosines(difference), ...drawn.map((row) => row.slice())]) as [
@@ -94,7 +92,7 @@ export function cosinesAgainst(
 }
 
 /** The middle 95 %; with fewer draws than a p of 0.05 takes, its ends would be their largest alone. */
-function rangeOf(ascending: number[]): Pick<CosineSignificance, "q025" | "q975"> {
+function rangeOf(ascending: Float64Array): Pick<CosineSignificance, "q025" | "q975"> {
   const quantileOf = (share: number) =>
     ascending.length < MIN_DRAWS ? null : quantileSorted(ascending, share) ?? null;
   return { q025: quantileOf(0.025), q975: quantileOf(0.975) };
