@@ -50,7 +50,7 @@ const COLUMNS = [
   "PyTorch / plain",
   "PyTorch / command",
   "plain, command, PyTorch CPU s",
-  "peak MB",
+  "plain, command, PyTorch peak MB",
 ];
 
 /**
@@ -87,6 +87,8 @@ function cells(row: BenchRow, figures: BenchFigures): string[] {
   const slowest = Math.max(readSeconds, uploadSeconds ?? 0, row.computeSeconds);
   const { plain, whole, torch } = row;
   const seconds = (cost: Cost | null) => cost?.seconds.toFixed(1) ?? "";
+  const each = (textOf: (cost: Cost) => string | undefined) =>
+    [plain, whole, torch].map((cost) => (cost && textOf(cost)) ?? "-").join(", ");
   const ratio = (own: Cost | null) =>
     torch === null || own === null ? "" : (torch.seconds / own.seconds).toFixed(2);
   return [
@@ -103,13 +105,9 @@ function cells(row: BenchRow, figures: BenchFigures): string[] {
     seconds(torch),
     ratio(plain),
     ratio(whole),
-    [plain, whole, torch].map((cost) => cost?.processorSeconds?.toFixed(1) ?? "-").join(", "),
-    peak(whole ?? plain),
+    each(({ processorSeconds }) => processorSeconds?.toFixed(1)),
+    each(({ peakBytes }) => peakBytes === null ? undefined : (peakBytes / 1e6).toFixed(0)),
   ];
-}
-
-function peak({ peakBytes }: Cost): string {
-  return peakBytes === null ? "unknown" : (peakBytes / 1e6).toFixed(0);
 }
 
 /** Seconds per further vector between each number and the next. */
