@@ -76,7 +76,13 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
   const isWritten = (path: string) =>
     isWrittenPath(path) && (path !== NOT_FOUND_PATH || options.hasNotFoundPage === true);
   const check = async () => {
-    const holdings = await holdingsOf(found.folder);
+    const holdings = await holdingsOf(found.folder).catch((cause) => {
+      if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
+      const why = `a folder of it may not be read (${
+        messageOf(cause)
+      }), and may hold files of yours`;
+      throw refusal(found, why, cause);
+    });
     refuseOthersFiles(found, holdings, isWritten);
     return holdings;
   };

@@ -166,6 +166,49 @@ Deno.test("write() keeps what lies in the place of a file of ours and is none, w
     }
   }));
 
+Deno.test("write() keeps a page that may not be read, and openOutput() refuses a folder that may not", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    await publish(out, site("old"));
+    // The user root may read everything: what the system would say is said in its place.
+    const denied = (path: string | URL) => {
+      if (!`${path}`.startsWith(join(out, "index.html"))) return;
+      throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): '${path}'`);
+    };
+    {
+      using _ = instead("readFileSync", (read) => (path) => (denied(path), read(path)));
+      const said = await publish(out, site("new"));
+      match(said.join(), /^index\.html of the earlier site had been changed by hand: /);
+    }
+    strictEqual(read(out, "index.html"), "new");
+    await Deno.remove(join(out, "index.html"));
+    await write(out, { "index.html/mine.txt": "mine" });
+    using _ = instead("readDir", (list) => (path) => (denied(path), list(path)));
+    await rejects(publish(out, site("newer")), {
+      name: "UsageError",
+      message:
+        `Cannot write the site to ${out}: a folder of it may not be read (Permission denied ` +
+        `(os error 13): '${
+          join(out, "index.html/")
+        }'), and may hold files of yours; give --out a ` +
+        "folder of its own",
+    });
+  }));
+
+/** Puts a function in the place of one of Deno's, until it is disposed. */
+function instead<Name extends "readFileSync" | "readDir">(
+  name: Name,
+  make: (own: typeof Deno[Name]) => typeof Deno[Name],
+): Disposable {
+  const own = Deno[name];
+  Deno[name] = make(own);
+  return {
+    [Symbol.dispose]() {
+      Deno[name] = own;
+    },
+  };
+}
+
 Deno.test("write() knows an earlier site without a manifest by its results, and its files by their names", () =>
   inFolder(async (folder) => {
     const earlier = Object.fromEntries(site("old"));
