@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chooseBuild, openKernels } from "../../src/compute/wasm/builds.ts";
 import { Memory } from "../../src/compute/wasm/memory.ts";
 import { Threads } from "../../src/compute/wasm/threads.ts";
+import workerCode from "../../src/compute/wasm/worker.js" with { type: "text" };
 
 /** A product of one row, as `kernels/cpu/jobs.ts` reads it; the tile lies behind the end of the memory. */
 function jobOutOfReach(memory: Memory): number[] {
@@ -77,4 +78,36 @@ Deno.test("threads do every job of more than they hold at a time, each of its ow
   const wrong = memory.floats(h, perJob * nJobs).findIndex((value, ix) => value !== 50 * ix);
   assert.equal(wrong, -1);
   threads.dispose();
+});
+
+Deno.test("a thread that was not told that the memory has grown learns it before a job", () => {
+  // A module without a memory, of one function that does nothing: (func (export "runJob") (param i32 i32)).
+  const module = new WebAssembly.Module(
+    Uint8Array.fromBase64("AGFzbQEAAAABBgFgAn9/AAMCAQAHCgEGcnVuSm9iAAAKBAECAAs="),
+  );
+  const [PUT, STOP, PAGES] = [0, 2, 4];
+  const [known, grown] = [new SharedArrayBuffer(2 ** 16), new SharedArrayBuffer(2 ** 17)];
+  const ring = new Int32Array(known);
+  [ring[PUT], ring[PAGES]] = [3, 2]; // the last of which is not done, as none is after the end
+  const growths: number[] = [];
+  const memory = {
+    get buffer() {
+      return growths.length === 0 ? known : grown;
+    },
+    grow: (nPages: number) => growths.push(nPages),
+  };
+  const done: unknown[] = [];
+  const self = {
+    onmessage: (_: { data: unknown }) => {},
+    postMessage(job: unknown) {
+      if (done.push(job) === 2) ring[STOP] = 1;
+    },
+    close() {},
+  };
+  new Function("self", workerCode)(self);
+  const words = { TILE: 1, PATH: 9, PATH_LENGTH: 10, N_BYTES: 13, FIRST_BYTE: 14 };
+  self.onmessage({
+    data: { module, memory, ring: 0, nJobs: 4, jobBytes: 64, scratch: 0, room: 0, words },
+  });
+  assert.deepEqual([done, growths], [[0, 1], [0]]);
 });

@@ -33,6 +33,11 @@ export class Memory {
     this.#free = [{ at: ALIGNMENT, nBytes: PAGE_BYTES - ALIGNMENT }]; // 0 stays no place
   }
 
+  /** Pages of 64 KiB, given out or not. */
+  get nPages(): number {
+    return this.wasm.buffer.byteLength / PAGE_BYTES;
+  }
+
   /** Bytes that are given out. */
   get nUsedBytes(): number {
     return this.#sizes.values().reduce((sum, nBytes) => sum + nBytes, 0);
@@ -82,7 +87,7 @@ export class Memory {
     const inLast = last !== undefined && last.at + last.nBytes === end ? last.nBytes : 0;
     const nPages = Math.ceil((nBytes - inLast) / PAGE_BYTES);
     try {
-      if (end / PAGE_BYTES + nPages > this.#mostPages) throw new RangeError("out of addresses");
+      if (this.nPages + nPages > this.#mostPages) throw new RangeError("out of addresses");
       this.wasm.grow(nPages);
     } catch (cause) {
       throw new RangeError(

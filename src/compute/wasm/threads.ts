@@ -13,8 +13,8 @@ import workerCode from "./worker.js" with { type: "text" };
 const JOB_WORDS = 16;
 /** Jobs of the ring, a power of 2. */
 const N_JOBS = 1024;
-/** Words of the ring before its jobs: how many were put there so far, how many taken is the next; whether to stop; how many are done. */
-const [PUT, STOP, DONE] = [0, 2, 3];
+/** Words of the ring before its jobs: how many were put there so far, how many taken is the next; whether to stop; how many are done; pages. */
+const [PUT, STOP, DONE, PAGES] = [0, 2, 3, 4];
 const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
 /** Words of a job whose tile the thread reads itself: the address of the file's path, its length, how many bytes; then where they begin, float64. */
 const [TILE, PATH, PATH_LENGTH, N_BYTES, FIRST_BYTE] = [1, 9, 10, 13, 14];
@@ -195,6 +195,7 @@ export class Threads {
         at + FIRST_BYTE,
       );
     }
+    ring[PAGES] = this.#memory.nPages;
     this.#nPut = this.#nPut + 1 | 0;
     Atomics.store(ring, PUT, this.#nPut);
     Atomics.notify(ring, PUT, 1);

@@ -1,11 +1,12 @@
 // One thread of the CPU engine: it takes jobs, one after another, from the ring in shared memory until it is told to stop. It is run
 // from its text, so that it needs no file of its own; what it reads it may read as the program may. What the ring holds: threads.ts.
-const [PUT, TAKEN, STOP, DONE] = [0, 1, 2, 3];
+const [PUT, TAKEN, STOP, DONE, PAGES] = [0, 1, 2, 3, 4];
+const PAGE_BYTES = 65536;
 
 self.onmessage = ({ data }) => {
   const { module, memory, ring: ringAt, nJobs, jobBytes, scratch, room, words } = data;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const ring = new Int32Array(memory.buffer, ringAt, 4);
+  const ring = new Int32Array(memory.buffer, ringAt, 5);
   /** The file that is open, by where its path lies: a matrix lies in one. */
   let open = { at: 0, file: null };
 
@@ -59,6 +60,8 @@ self.onmessage = ({ data }) => {
   /** Tells what a job came to: its number, that its tile could not be read, or why this thread ends. */
   function run(job) {
     try {
+      // That the memory has grown is told late at times, as to a thread that is just starting: it learns of it by growing it by nothing.
+      if (memory.buffer.byteLength < Atomics.load(ring, PAGES) * PAGE_BYTES) memory.grow(0);
       const at = ringAt + (1 + (job & (nJobs - 1))) * jobBytes;
       const unread = readTile(at);
       if (unread === null) exports.runJob(at, scratch);
@@ -75,7 +78,6 @@ self.onmessage = ({ data }) => {
     }
   }
 
-  // A thread learns that the memory has grown where it goes round a loop of JavaScript: between taking a job and running it.
   let job = null;
   while (Atomics.load(ring, STOP) === 0) {
     if (job !== null && !run(job)) break;
