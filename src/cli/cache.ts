@@ -22,7 +22,8 @@ export async function runCache(args: readonly string[], terminal: Terminal): Pro
   const load = SUB_COMMANDS.get(name);
   if (load === undefined) {
     throw new UsageError(
-      `Cannot run cache ${quote(name)}: expected cache ${[...SUB_COMMANDS.keys()].join(", ")}`,
+      `Cannot run cache ${quote(name)}: expected cache ${[...SUB_COMMANDS.keys()].join(", ")}` +
+        (name.startsWith("-") ? ", and options after it" : ""),
     );
   }
   await (await load())(rest, terminal);
