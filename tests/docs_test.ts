@@ -9,30 +9,40 @@ const DOCUMENTS = [
   "docs/clusters.md",
   "docs/inputs.md",
   "docs/interruptions.md",
+  "docs/measurements.md",
   "docs/models.md",
+  "docs/performance.md",
+  "docs/running.md",
   "docs/vectors.md",
 ];
 /** A path of this repository: what is named in capitals stands for any name, and what a run writes is not here. */
 const IN_REPOSITORY =
   /^(?:src|tests|docs|kernels|templates|\.github|\.ci|sources|compute|measure|prepare|analyses|results|run|site|text|math)\//;
 
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(new URL(path, ROOT)).then(() => true, () => false);
+async function exists(path: string, from: URL = ROOT): Promise<boolean> {
+  return await Deno.stat(new URL(path, from)).then(() => true, () => false);
 }
 
-/** Paths that a document names, as code or as a link, from the root or from `src`. */
+/** Paths that a document names as code, from the root or from `src`. */
 function namedPaths(text: string): string[] {
   const code = [...text.matchAll(/`([\w./-]+)`/g)].map(([, path]) => path!);
-  const links = [...text.matchAll(/\]\((?!https?:)([\w./-]+)\)/g)].map(([, path]) => path!);
-  return [...code.filter((path) => IN_REPOSITORY.test(path) && !/[A-Z]{3}/.test(path)), ...links];
+  return code.filter((path) => IN_REPOSITORY.test(path) && !/[A-Z]{3}/.test(path));
+}
+
+/** Where a document's links lead, from the document, as whoever shows it takes them; without the place within the file. */
+function linkedPaths(text: string): string[] {
+  return [...text.matchAll(/\]\((?!https?:)([\w./-]+)(?:#[^)]*)?\)/g)].map(([, path]) => path!);
 }
 
 for (const document of DOCUMENTS) {
   Deno.test(`${document} names files and folders that are there`, async () => {
     const missing: string[] = [];
-    for (const path of namedPaths(await Deno.readTextFile(new URL(document, ROOT)))) {
+    const place = new URL(document, ROOT);
+    const text = await Deno.readTextFile(place);
+    for (const path of namedPaths(text)) {
       if (!await exists(path) && !await exists(`src/${path}`)) missing.push(path);
     }
+    for (const path of linkedPaths(text)) if (!await exists(path, place)) missing.push(path);
     deepStrictEqual(missing, []);
   });
 }

@@ -98,5 +98,5 @@ Relative paths are those of the folder in which the command is typed.
   --help, --version
 
 Of the environment, HF_TOKEN, HF_ENDPOINT, HF_HOME, HF_HUB_CACHE, HF_HUB_OFFLINE and the like are read as the Hub's own client reads
-them, HTTPS_PROXY, NO_PROXY and DENO_CERT as Deno does. README tells more.
+them, HTTPS_PROXY, NO_PROXY and DENO_CERT as Deno does. docs/running.md tells more.
 `;
