@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { BaselineName, Variant } from "../../results.ts";
+import type { BaselineName, Evidence, Variant } from "../../results.ts";
 
 /** The variants in the order in which pages show them. */
 export const VARIANTS = [
@@ -12,6 +12,17 @@ export const VARIANTS = [
   { name: "trimmed", label: "outlier dimensions removed" },
   { name: "centred", label: "mean direction removed" },
 ] as const satisfies { name: Variant; label: string }[];
+
+/** Those that say something of a layer, or of any where none is named: where no outlier dimension is, without it nothing is left out. */
+export function tellingVariants(
+  { layers }: Pick<Evidence, "layers">,
+  layer?: number,
+): readonly (typeof VARIANTS[number])[] {
+  const hasOutliers = layers.some((it) =>
+    it.has_outliers && (layer === undefined || it.layer === layer)
+  );
+  return VARIANTS.filter(({ name }) => hasOutliers || name !== "trimmed");
+}
 
 /** The name of each on a page. */
 export const VARIANT_LABELS = {

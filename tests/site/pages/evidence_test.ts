@@ -45,6 +45,8 @@ Deno.test("evidencePage() gives every figure a title, how to read it, and its nu
   }
 });
 
+const REMOVED = "outlier dimensions removed";
+
 Deno.test("evidencePage() sets all coordinates and those without outlier dimensions side by side on one axis", () => {
   const [raw, trimmed] = [...evidence().querySelectorAll("#against-baselines ~ figure .chart")];
   strictEqual(textOf(raw!.querySelector(".panel-title")), "all coordinates");
@@ -112,6 +114,20 @@ Deno.test("evidencePage() says of a layer without outlier dimensions that nothin
       "Layer 18 has no outlier dimension, so there is nothing to remove",
     ),
   );
+  // The same figures are not shown twice; other layers have such dimensions.
+  const panels = [...page.querySelectorAll("#against-baselines ~ figure .panel-title")].map(textOf);
+  deepStrictEqual(panels, ["all coordinates"]);
+  ok(table(page, "against-baselines").every(([coordinates]) => coordinates !== REMOVED));
+  ok(textOf(page.querySelector("#variants ~ figure")).includes(REMOVED));
+});
+
+Deno.test("evidencePage() shows nothing without outlier dimensions where no layer has any", () => {
+  const without = structuredClone(results);
+  for (const row of without.evidence!.layers) row.has_outliers = false;
+  const page = new ParsedPages(siteTexts(without)).get("evidence.html")!;
+  ok(textOf(page.querySelector("#variants")).endsWith("With and without the mean direction"));
+  ok(!textOf(page.querySelector("#variants ~ figure")).includes(REMOVED));
+  strictEqual(page.querySelectorAll("#quantiles ~ details").length, 2);
 });
 
 Deno.test("evidencePage() tells of one space where PC1 was run in one", () => {

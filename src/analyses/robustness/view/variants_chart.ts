@@ -10,7 +10,7 @@ import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Evidence, Variant } from "../../../results.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
-import { VARIANTS } from "../../../site/kit/comparison_names.ts";
+import { tellingVariants } from "../../../site/kit/comparison_names.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { seriesMarks } from "../../../site/kit/charts/series.ts";
@@ -32,7 +32,7 @@ interface Peak {
 
 /** The angle of PC1 by layer in each variant; each peak is ringed and named in lines above the plot. */
 export function variantsChart(evidence: Evidence, width: number): string {
-  const series = VARIANTS.map(({ name, label }) => ({
+  const series = tellingVariants(evidence).map(({ name, label }) => ({
     name,
     label,
     points: evidence.robustness.flatMap((row) =>
@@ -52,7 +52,7 @@ export function variantsChart(evidence: Evidence, width: number): string {
   const nLines = peaks.reduce((sum, { variants }) => sum + 1 + variants.length, 0);
   return renderSvg({
     className: "chart-variants",
-    label: `Angle of PC1 by layer: ${VARIANTS.map(({ label }) => label).join(", ")}`,
+    label: `Angle of PC1 by layer: ${series.map(({ label }) => label).join(", ")}`,
     description: peaks.length === 0
       ? "Every value is zero."
       : `Peaks: ${

@@ -10,7 +10,7 @@ import type { Variant } from "../../../results.ts";
 import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
-import { VARIANTS } from "../../../site/kit/comparison_names.ts";
+import { tellingVariants } from "../../../site/kit/comparison_names.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { bothWidths, type FigureView, legend } from "../../../site/kit/figures.ts";
 import { layerColumn } from "../../../site/kit/layer_column.ts";
@@ -22,17 +22,27 @@ import { variantsChart } from "./variants_chart.ts";
 /** PC1 by layer in every variant. */
 export function variantsFigure(results: EvidentResults): FigureView {
   const { evidence, options } = results;
+  const variants = tellingVariants(evidence);
+  const hasOutliers = variants.some(({ name }) => name === "trimmed");
   return {
     id: "variants",
     title: title(results),
     charts: bothWidths((width) => variantsChart(evidence, width)),
-    legend: legend(VARIANTS.map(({ name, label }) => [label, VARIANT_STYLES[name]])),
+    legend: legend(variants.map(({ name, label }) => [label, VARIANT_STYLES[name]])),
     caption:
       `Angle between the outputs for ${PEAK_INPUT} by layer, with and without some coordinates.`,
     reading: [
-      `On all coordinates; with ${outlierWords(options.outliers)}`,
-      "set to zero in both outputs; and with the mean direction, that of µ, removed from both.",
-      "The peak of each is ringed and named above. Where the peak moves when a handful of coordinates is left out, look at what they hold, below.",
+      hasOutliers
+        ? `On all coordinates; with ${
+          outlierWords(options.outliers)
+        } set to zero in both outputs; and with the mean direction, that of µ, removed from both.`
+        : "On all coordinates, and with the mean direction, that of µ, removed from both. No layer has an outlier dimension that could be left out.",
+      "The peak of each is ringed and named above.",
+      ...hasOutliers
+        ? [
+          "Where the peak moves when a handful of coordinates is left out, look at what they hold, below.",
+        ]
+        : [],
     ],
     table: variantsTable(results),
   };
@@ -41,11 +51,11 @@ export function variantsFigure(results: EvidentResults): FigureView {
 /** Whether the peak stays where it is. */
 function title(results: EvidentResults): string {
   const { evidence: { peaks, layers }, options } = results;
-  const plain = "With and without the outlier dimensions";
-  // At layers that have no outlier dimensions both peaks are read off the same figures.
-  if (noisyPeak(results) !== undefined || !layers.some(({ has_outliers }) => has_outliers)) {
-    return plain;
+  if (!layers.some(({ has_outliers }) => has_outliers)) {
+    return "With and without the mean direction";
   }
+  const plain = "With and without the outlier dimensions";
+  if (noisyPeak(results) !== undefined) return plain;
   const peakOf = index(peaks, "input_vector", "variant");
   const layerOf = (variant: Variant) =>
     peakOf({ input_vector: PEAK_INPUT, variant })?.angular_layer ?? null;
@@ -58,13 +68,14 @@ function title(results: EvidentResults): string {
 }
 
 function variantsTable({ evidence, ...results }: EvidentResults): TableView {
+  const variants = tellingVariants(evidence);
   const find = index(evidence.robustness, "layer", "input_vector", "variant");
   const ofPeak = (layer: number, variant: Variant) =>
     find({ layer, input_vector: PEAK_INPUT, variant });
   const { delta_norm, pfw_persona } = robustnessColumns;
   return tableView("Angle of PC1 in degrees, by layer and variant", analysedLayers(results), [
     layerColumn,
-    ...VARIANTS.flatMap(({ name, label }) => [
+    ...variants.flatMap(({ name, label }) => [
       {
         label: `${label}, in °`,
         digits: 3,
@@ -72,7 +83,7 @@ function variantsTable({ evidence, ...results }: EvidentResults): TableView {
       },
       declared<number>(pfw_persona, (layer) => ofPeak(layer, name)?.pfw_persona ?? null),
     ]),
-    ...VARIANTS.filter(({ name }) => name !== "centred").map(({ name, label }) =>
+    ...variants.filter(({ name }) => name !== "centred").map(({ name, label }) =>
       declared<number>(delta_norm, (layer) => ofPeak(layer, name)?.delta_norm ?? null, {
         label: `${delta_norm.label}, ${label}`,
       })

@@ -10,7 +10,7 @@ import { largerSignOfPeakInput } from "../../../results/larger_sign.ts";
 import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
-import { BASELINES, VARIANTS } from "../../../site/kit/comparison_names.ts";
+import { BASELINES, tellingVariants } from "../../../site/kit/comparison_names.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
 import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
@@ -18,9 +18,9 @@ import { asFarColumns } from "../schema.ts";
 import { againstBaselinesChart, largestAngle } from "./against_baselines_chart.ts";
 import { quantileAngles } from "./quantile_columns.ts";
 
-/** PC1 against all other directions at one layer, with and without the outlier dimensions side by side. */
+/** PC1 against all other directions at one layer, with and without its outlier dimensions side by side. */
 export function againstBaselinesFigure(results: EvidentResults, layer: number): FigureView {
-  const shown = VARIANTS.filter(({ name }) => name !== "centred");
+  const shown = tellingVariants(results.evidence, layer).filter(({ name }) => name !== "centred");
   const top = Math.max(...shown.map(({ name }) => largestAngle(results, layer, name)));
   return {
     id: "against-baselines",
@@ -40,7 +40,7 @@ export function againstBaselinesFigure(results: EvidentResults, layer: number): 
     ],
     caption: "Angle between the outputs of base and instruct, a dot a direction; dashed is PC1.",
     reading: [
-      "Angles are in degrees; both panels have the same axis.",
+      `Angles are in degrees${shown.length > 1 ? "; both panels have the same axis" : ""}.`,
       "A dot is one direction, at the larger angle of its two signs. In each row short lines mark the median and the 95 % quantile;",
       "the dashed line is PC1, at the larger of its signs too. What lies to the right of it turns farther than PC1 does.",
     ],
@@ -71,7 +71,7 @@ function againstTable({ evidence }: EvidentResults, layer: number): TableView {
   const quantilesOf = index(evidence.quantiles, "layer", "baseline", "variant");
   const asFarOf = index(evidence.as_far, "layer", "baseline", "variant");
   const rowOf = index(evidence.robustness, "layer", "input_vector", "variant");
-  const rows = VARIANTS.flatMap(({ name: variant, label: coordinates }) =>
+  const rows = tellingVariants(evidence, layer).flatMap(({ name: variant, label: coordinates }) =>
     BASELINES.flatMap(({ name: baseline, label }) => {
       const quantiles = quantilesOf({ layer, baseline, variant });
       return quantiles === undefined ? [] : [{

@@ -8,7 +8,7 @@ import { degreesOrNull } from "../../../math/angle.ts";
 import type { MlpRow } from "../../../results.ts";
 import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
-import { BASELINES, VARIANTS } from "../../../site/kit/comparison_names.ts";
+import { BASELINES, tellingVariants } from "../../../site/kit/comparison_names.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { inPercent } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
@@ -44,12 +44,16 @@ export function layerEvidenceView(results: EvidentResults, layer: number): Layer
 function variantsTable({ evidence }: EvidentResults, layer: number): TableView {
   const rowOf = index(evidence.robustness, "layer", "input_vector", "variant");
   const rankOf = index(evidence.ranks, "layer", "variant");
-  const rows = VARIANTS.map(({ name: variant, label }) => ({
+  const rows = tellingVariants(evidence, layer).map(({ name: variant, label }) => ({
+    variant,
     label,
     row: rowOf({ layer, input_vector: PEAK_INPUT, variant }),
     rank: rankOf({ layer, variant }),
   }));
-  return tableView(`Layer ${layer}: PC1 with and without the outlier dimensions`, rows, [
+  const without = rows.some(({ variant }) => variant === "trimmed")
+    ? "outlier dimensions"
+    : "mean direction";
+  return tableView(`Layer ${layer}: PC1 with and without the ${without}`, rows, [
     declared(robustnessColumns.variant, ({ label }) => label),
     declared(mlp.angle_degrees, ({ row }) => degreesOrNull(row?.delta_angular)),
     declared(robustnessColumns.delta_norm, ({ row }) => row?.delta_norm ?? null),
@@ -71,7 +75,7 @@ function variantsTable({ evidence }: EvidentResults, layer: number): TableView {
 
 function spreadsTable({ evidence }: EvidentResults, layer: number): TableView {
   const quantilesOf = index(evidence.quantiles, "layer", "baseline", "variant");
-  const rows = VARIANTS.flatMap(({ name: variant, label: coordinates }) =>
+  const rows = tellingVariants(evidence, layer).flatMap(({ name: variant, label: coordinates }) =>
     BASELINES.flatMap(({ name: baseline, label }) => {
       const row = quantilesOf({ layer, baseline, variant });
       return row === undefined ? [] : [{ coordinates, label, row }];

@@ -7,7 +7,7 @@
 import { degreesOrNull } from "../../../math/angle.ts";
 import { largerSigns } from "../../../results/larger_sign.ts";
 import { index } from "../../../results/lookup.ts";
-import { BASELINES, VARIANTS } from "../../../site/kit/comparison_names.ts";
+import { BASELINES, tellingVariants } from "../../../site/kit/comparison_names.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { linkedLayerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
@@ -25,7 +25,8 @@ export function farthestRolesTable(
   { evidence, baseline }: EvidentResults,
   layer: number,
 ): TableView | null {
-  const angles = new Map(VARIANTS.map(({ name: variant }) => [
+  const variants = tellingVariants(evidence, layer);
+  const angles = new Map(variants.map(({ name: variant }) => [
     variant,
     new Map(
       largerSigns(baseline, { layer, baseline: "roles", variant })
@@ -41,7 +42,7 @@ export function farthestRolesTable(
     [
       { label: "name", value: (index) => evidence.role_directions[index]?.name ?? UNKNOWN },
       { label: "kind", value: (index) => evidence.role_directions[index]?.kind ?? UNKNOWN },
-      ...VARIANTS.map(({ name, label }) => ({
+      ...variants.map(({ name, label }) => ({
         label,
         digits: 3,
         value: (index: number) => degreesOrNull(angles.get(name)!.get(index)),
@@ -62,7 +63,7 @@ export function ranksTable({ evidence, ...results }: EvidentResults): TableView 
       declared(rankColumns.n, (layer) => rankOf({ layer, variant: "raw" })?.n ?? null, {
         label: "of",
       }),
-      ...VARIANTS.map(({ name: variant, label }) =>
+      ...tellingVariants(evidence).map(({ name: variant, label }) =>
         declared<number>(
           rankColumns.n_at_least,
           (layer) => rankOf({ layer, variant })?.n_at_least ?? null,
@@ -96,7 +97,7 @@ export function quantileTables({ evidence, ...results }: EvidentResults): TableV
   const run = BASELINES.filter(({ name }) =>
     evidence.quantiles.some(({ baseline, n }) => baseline === name && n > 0)
   );
-  return VARIANTS.map(({ name: variant, label }) =>
+  return tellingVariants(evidence).map(({ name: variant, label }) =>
     tableView(`Quantiles in degrees, ${label}`, analysedLayers(results), [
       linkedLayerColumn(PATHS.evidence),
       ...run.flatMap(({ name: baseline, short }) =>

@@ -7,7 +7,7 @@
 import { degreesOrNull } from "../../../math/angle.ts";
 import { index } from "../../../results/lookup.ts";
 import { OWN_LAYER_INPUT, PEAK_INPUT } from "../../../results/peak_input.ts";
-import { VARIANTS } from "../../../site/kit/comparison_names.ts";
+import { tellingVariants } from "../../../site/kit/comparison_names.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { linkedLayerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
@@ -58,14 +58,15 @@ export function spaceCosinesTable({ evidence }: EvidentResults): TableView | nul
 }
 
 /** Where PC1 peaks in each space, by variant. */
-export function peaksTable({ evidence: { peaks } }: EvidentResults): TableView {
+export function peaksTable({ evidence }: EvidentResults): TableView {
+  const { peaks } = evidence;
   const names = [...new Set(peaks.map((row) => row.input_vector))];
   const peakOf = index(peaks, "input_vector", "variant");
   const measures = [["angle", "angular_layer"], ["|d|", "absolute_layer"]] as const;
   return tableView("Layers at which PC1 peaks, by space and variant", names, [
     inputColumn(peakColumns.input_vector, (name: string) => name),
     ...measures.flatMap(([measure, key]) =>
-      VARIANTS.map(({ name: variant, label }) =>
+      tellingVariants(evidence).map(({ name: variant, label }) =>
         declared<string>(
           peakColumns[key],
           (input_vector) => peakOf({ input_vector, variant })?.[key] ?? null,
