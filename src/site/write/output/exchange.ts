@@ -135,7 +135,8 @@ export function isExchanging(runFolder: string): boolean {
 function readJournal(runFolder: string): Journal | null {
   try {
     return v.parse(Journal, JSON.parse(Deno.readTextFileSync(join(runFolder, JOURNAL))));
-  } catch {
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) throw error;
     return null; // it is renamed into place whole: without it nothing was moved
   }
 }

@@ -30,7 +30,11 @@ export interface Holdings {
   readonly owners: readonly string[];
 }
 
-/** Lists what is there; nothing for a folder that is absent. */
+/**
+ * Lists what is there; nothing for a folder that is absent.
+ *
+ * @throws {Deno.errors.PermissionDenied} if part of it may not be read or entered.
+ */
 export async function holdingsOf(folder: string): Promise<Holdings> {
   const paths = await listFiles(folder);
   const manifest = await readManifest(folder);
@@ -106,8 +110,9 @@ async function isSite(folder: string): Promise<boolean> {
     try {
       const { schema } = JSON.parse(await Deno.readTextFile(join(folder, path)));
       if (ANY_SCHEMA.test(schema)) return true;
-    } catch {
-      // absent, unreadable or no JSON: not one of ours
+    } catch (error) {
+      if (error instanceof Deno.errors.PermissionDenied) throw error;
+      // absent, or no JSON: not one of ours
     }
   }
   return false;
@@ -119,6 +124,8 @@ async function listFiles(folder: string, below = ""): Promise<string[]> {
   try {
     for await (const { name, isDirectory } of Deno.readDir(join(folder, below))) {
       const path = `${below}${name}`;
+      // A folder that may be listed and not entered gives names alone.
+      if (paths.length === 0) Deno.lstatSync(join(folder, path));
       if (below === "" && (name === WORK_INSIDE || name === PROBE_INSIDE)) continue;
       if (isDirectory && !name.startsWith(".")) {
         const inner = await listFiles(folder, `${path}/`);

@@ -41,29 +41,39 @@ export function manifestText(files: ReadonlyMap<string, string | Uint8Array>): s
   return `${resultsText({ schema: SCHEMA, files: entries })}\n`;
 }
 
-/** What the manifest in `folder` names; null where there is none that can be believed. */
+/**
+ * What the manifest in `folder` names; null where there is none that can be believed.
+ *
+ * @throws {Deno.errors.PermissionDenied} if there may be one that nobody lets us read.
+ */
 export async function readManifest(folder: string): Promise<Digests | null> {
   try {
     const text = await Deno.readTextFile(join(folder, MANIFEST_PATH));
     const { files } = v.parse(Manifest, JSON.parse(text));
     return new Map(files.map(({ path, sha256 }) => [path, sha256]));
-  } catch {
-    return null; // absent, unreadable, or edited into something else
+  } catch (error) {
+    // Without it whatever has a name of ours would be taken for ours.
+    if (error instanceof Deno.errors.PermissionDenied) throw error;
+    return null; // absent, or edited into something else
   }
 }
+
+/** What became of a file of ours. */
+export type Standing = "as written" | "changed" | "unreadable";
 
 /**
  * Whether a file is still what was written, line ends apart: git may have turned those. It is read in one call, as files are written:
  * of hundreds that are small the time is mostly that of waiting for one another. What is no file any more is not read: a pipe would
- * keep everything waiting. What nobody lets us read is the owner's doing too.
+ * keep everything waiting.
  */
-export function isAsWritten(path: string, sha256: string): boolean {
-  if (!Deno.lstatSync(path).isFile) return false;
+export function standingOf(path: string, sha256: string): Standing {
+  if (!Deno.lstatSync(path).isFile) return "changed";
   try {
     const bytes = Deno.readFileSync(path);
-    return digestOf(bytes) === sha256 || digestOf(withoutReturns(bytes)) === sha256;
+    const isSame = digestOf(bytes) === sha256 || digestOf(withoutReturns(bytes)) === sha256;
+    return isSame ? "as written" : "changed";
   } catch (error) {
-    if (error instanceof Deno.errors.PermissionDenied) return false;
+    if (error instanceof Deno.errors.PermissionDenied) return "unreadable";
     throw error;
   }
 }

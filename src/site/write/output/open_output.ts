@@ -24,7 +24,7 @@ import {
   refuseOthersFiles,
   WORK_INSIDE,
 } from "./holdings.ts";
-import { isAsWritten, MANIFEST_PATH, manifestText } from "./manifest.ts";
+import { MANIFEST_PATH, manifestText, type Standing, standingOf } from "./manifest.ts";
 import { takeWriterLock, type WriterLock } from "./writer_lock.ts";
 
 /** Processes that probe a folder in the same moment. */
@@ -69,6 +69,16 @@ export interface OutputOptions extends OutTarget {
  * ```
  */
 export async function openOutput(options: OutputOptions): Promise<Output> {
+  try {
+    return await open(options);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
+    const why = `the system does not let this user at it (${messageOf(cause)})`;
+    throw refusal(options, why, cause);
+  }
+}
+
+async function open(options: OutputOptions): Promise<Output> {
   const found = await findOutFolder(options).catch((cause) => {
     if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
     throw refusal(options, "Deno was not allowed to touch that place", cause);
@@ -76,13 +86,7 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
   const isWritten = (path: string) =>
     isWrittenPath(path) && (path !== NOT_FOUND_PATH || options.hasNotFoundPage === true);
   const check = async () => {
-    const holdings = await holdingsOf(found.folder).catch((cause) => {
-      if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
-      const why = `a folder of it may not be read (${
-        messageOf(cause)
-      }), and may hold files of yours`;
-      throw refusal(found, why, cause);
-    });
+    const holdings = await holdingsOf(found.folder);
     refuseOthersFiles(found, holdings, isWritten);
     return holdings;
   };
@@ -173,7 +177,7 @@ class OpenOutput implements Output {
     const { lock, check, say, work } = this.#with;
     try {
       const holdings = await check();
-      const { written, changed } = this.#plan(files, holdings);
+      const { written, changed, unreadable } = this.#plan(files, holdings);
       const withManifest = new Map([[MANIFEST_PATH, manifestText(written)], ...written]);
       const keep = keepFolder(this.#found, { work, run: lock.run });
       build(this.#runFolder, withManifest);
@@ -181,16 +185,18 @@ class OpenOutput implements Output {
       exchange(this.#runFolder, this.folder, {
         write: [...withManifest.keys()],
         remove: [...holdings.ours.keys()].filter((path) => !withManifest.has(path)),
-        changed,
+        changed: [...changed, ...unreadable],
         keep,
       });
-      if (changed.length > 0) {
-        say(
-          `${listed(changed)} of the earlier site had been changed by hand: ` +
-            `the changed ${changed.length === 1 ? "file is" : "files are"} kept in ${
-              shownName(keep)
-            }`,
-        );
+      for (
+        const [paths, what, such] of [
+          [changed, "had been changed by hand", "changed"],
+          [unreadable, "could not be read", "unread"],
+        ] as const
+      ) {
+        if (paths.length === 0) continue;
+        const files = `the ${such} ${paths.length === 1 ? "file is" : "files are"}`;
+        say(`${listed(paths)} of the earlier site ${what}: ${files} kept in ${shownName(keep)}`);
       }
     } catch (cause) {
       const why = limitOf(cause) ?? messageOf(cause);
@@ -199,11 +205,11 @@ class OpenOutput implements Output {
     }
   }
 
-  /** What is to be written, and which files of ours the owner has changed. */
+  /** What is to be written, and which files of ours are the owner's now: changed, or such that they may not be read. */
   #plan(
     files: ReadonlyMap<string, string | Uint8Array>,
     { ours, owners }: Holdings,
-  ): { written: Map<string, string | Uint8Array>; changed: string[] } {
+  ): { written: Map<string, string | Uint8Array>; changed: string[]; unreadable: string[] } {
     const written = new Map(files);
     // The owner's mark does as well as ours, and stays the owner's.
     if (owners.includes(NO_JEKYLL_PATH)) written.delete(NO_JEKYLL_PATH);
@@ -211,13 +217,13 @@ class OpenOutput implements Output {
     if (inTheWay.length > 0) {
       throw refusal(this.#found, `${listed(inTheWay)} came to lie there and is not deltascope's`);
     }
-    const changed: string[] = [];
-    for (const [path, sha256] of ours) {
-      if (sha256 !== null && !isAsWritten(join(this.folder, path), sha256)) {
-        changed.push(path);
-      }
-    }
-    return { written, changed };
+    const standing = Map.groupBy(
+      ours,
+      ([path, sha256]) =>
+        sha256 === null ? "as written" : standingOf(join(this.folder, path), sha256),
+    );
+    const having = (what: Standing) => (standing.get(what) ?? []).map(([path]) => path);
+    return { written, changed: having("changed"), unreadable: having("unreadable") };
   }
 
   [Symbol.asyncDispose](): Promise<void> {

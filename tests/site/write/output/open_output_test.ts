@@ -166,45 +166,56 @@ Deno.test("write() keeps what lies in the place of a file of ours and is none, w
     }
   }));
 
-Deno.test("write() keeps a page that may not be read, and openOutput() refuses a folder that may not", () =>
+Deno.test("write() keeps a page that may not be read, and openOutput() ends where what is ours cannot be told", () =>
   inFolder(async (folder) => {
     const out = join(folder, "_site");
     await publish(out, site("old"));
-    // The user root may read everything: what the system would say is said in its place.
-    const denied = (path: string | URL) => {
-      if (!`${path}`.startsWith(join(out, "index.html"))) return;
-      throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): '${path}'`);
-    };
+    /** The user root may read everything: what the system would say of a path is said in its place. */
+    const denied = (name: "readFileSync" | "readTextFile" | "readDir" | "lstatSync", at: string) =>
+      instead(name, (path) => {
+        if (`${path}` !== join(out, at)) return;
+        throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): '${path}'`);
+      });
     {
-      using _ = instead("readFileSync", (read) => (path) => (denied(path), read(path)));
+      using _ = denied("readFileSync", "index.html");
       const said = await publish(out, site("new"));
-      match(said.join(), /^index\.html of the earlier site had been changed by hand: /);
+      match(
+        said.join(),
+        /^index\.html of the earlier site could not be read: the unread file is kept/,
+      );
     }
     strictEqual(read(out, "index.html"), "new");
-    await Deno.remove(join(out, "index.html"));
-    await write(out, { "index.html/mine.txt": "mine" });
-    using _ = instead("readDir", (list) => (path) => (denied(path), list(path)));
-    await rejects(publish(out, site("newer")), {
-      name: "UsageError",
-      message:
-        `Cannot write the site to ${out}: a folder of it may not be read (Permission denied ` +
-        `(os error 13): '${
-          join(out, "index.html/")
-        }'), and may hold files of yours; give --out a ` +
-        "folder of its own",
-    });
+    await write(out, { "index.html": "mine", "layers/mine.html": "mine" });
+    for (
+      const [name, at] of [
+        ["readDir", "layers/"],
+        ["lstatSync", "layers/mine.html"],
+        ["readTextFile", "data/manifest.json"],
+        ["lstatSync", ""],
+      ] as const
+    ) {
+      using _ = denied(name, at);
+      await rejects(publish(out, site("newer")), {
+        name: "UsageError",
+        message: `Cannot write the site to ${out}: the system does not let this user at it (` +
+          `Permission denied (os error 13): '${join(out, at)}'); give --out a folder of its own`,
+      });
+    }
+    strictEqual(read(out, "index.html"), "mine");
   }));
 
-/** Puts a function in the place of one of Deno's, until it is disposed. */
-function instead<Name extends "readFileSync" | "readDir">(
-  name: Name,
-  make: (own: typeof Deno[Name]) => typeof Deno[Name],
+/** Has `before` called with what is given to a function of Deno's first, until it is disposed. */
+function instead(
+  name: "readFileSync" | "readTextFile" | "readDir" | "lstatSync",
+  before: (path: string | URL) => void,
 ): Disposable {
-  const own = Deno[name];
-  Deno[name] = make(own);
+  const own = Deno[name] as (path: string | URL, ...rest: unknown[]) => unknown;
+  Object.assign(Deno, {
+    [name]: (path: string | URL, ...rest: unknown[]) => (before(path), own(path, ...rest)),
+  });
   return {
     [Symbol.dispose]() {
-      Deno[name] = own;
+      Object.assign(Deno, { [name]: own });
     },
   };
 }
