@@ -94,7 +94,7 @@ Relative paths are those of the folder in which the command is typed.
   --cache-limit 100GB   most of the disk that what is kept of the Hub may take; what was used least goes first (no limit, but
                         5 GB of the disk stay free)
   --offline             leave the network alone: of ids on the Hub what is cached is read
-  --plan                print what would be read and about how long it takes, and compute nothing
+  --plan                print what would be read and about how long it takes, and compute no layer
   --help, --version
 
 Of the environment, HF_TOKEN, HF_ENDPOINT, HF_HOME, HF_HUB_CACHE, HF_HUB_OFFLINE and the like are read as the Hub's own client reads

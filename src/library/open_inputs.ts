@@ -110,7 +110,19 @@ export async function openInputs(
 /** Makes the demonstration; loaded only where it is wanted. */
 async function demonstration(say: (text: string) => void) {
   const { prepareDemonstration } = await import("../demonstration/prepare.ts");
-  return await prepareDemonstration({ cacheFolder: cacheFolder(), onProgress: say });
+  const cache = cacheFolder();
+  try {
+    return await prepareDemonstration({ cacheFolder: cache, onProgress: say });
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+    throw new UsageError(
+      `Cannot open the demonstration: it is not in ${
+        shownName(cache)
+      }, and may not be made there from here; ` +
+        "run deno task report first, or give --base, --instruct and --vectors",
+      { cause },
+    );
+  }
 }
 
 /** Passes unless a key is asked of vectors that have none. @throws {UsageError} */

@@ -33,6 +33,13 @@ Deno.test("the task verify needs no more than it may, on folders", () =>
     equal(code, 0, stderr);
     match(stdout, /^Verified layer/);
     doesNotMatch(stderr, /--allow-/);
+    // Of the demonstration it says what to do first: it may not make it.
+    const without = await task([results], { XDG_CACHE_HOME: at("empty") });
+    equal(without.code, 2);
+    match(
+      without.stderr,
+      /^deltascope: Cannot open the demonstration: it is not in .*empty\/deltascope, and may not be made there from here; run deno task report first, or give --base, --instruct and --vectors$/m,
+    );
   }));
 
 testOnRealData(
