@@ -7,7 +7,7 @@
 
 import { UsageError } from "./usage_error.ts";
 import { quote } from "./text/quote.ts";
-import { HELP } from "./cli/help.ts";
+import { helpOf } from "./cli/help.ts";
 import { guarded, processTerminal, type Terminal } from "./cli/terminal.ts";
 import { oneLine } from "./text/quote.ts";
 import { VERSION } from "./version.ts";
@@ -32,7 +32,7 @@ export async function main(args: readonly string[], given: Terminal): Promise<nu
   const terminal = guarded(given);
   try {
     const isKnown = COMMANDS.has(name);
-    if (isKnown && rest.includes("--help") || name === "--help") terminal.print(HELP.trimEnd());
+    if (isKnown && rest.includes("--help") || name === "--help") terminal.print(helpOf(name));
     else if (isKnown && rest.includes("--version") || name === "--version") {
       terminal.print(versionLine());
     } else {

@@ -4,8 +4,8 @@
  * @module
  */
 
-/** What `deno task report --help` prints. */
-export const HELP =
+/** What `deno task report --help` prints: every command, and the options of this one. */
+const HELP =
   `deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?
 
   deno task report                      a demonstration on a small synthetic pair
@@ -13,7 +13,7 @@ export const HELP =
   deno task site --from results.json --out DIR
                                         render the site again, without weights or a GPU
   deno task site --from _site/data/results.json --single-file --out report.html
-                                        all pages in one HTML file, which opens from disk and by mail
+                                        the pages in one HTML file, which opens from disk and by mail
   deno task compare A/results.json B/results.json --out DIR
                                         two runs side by side
   deno task publish --to DIR [--from _site/data/results.json] [--base-path /repository/]
@@ -100,3 +100,23 @@ Relative paths are those of the folder in which the command is typed.
 Of the environment, HF_TOKEN, HF_ENDPOINT, HF_HOME, HF_HUB_CACHE, HF_HUB_OFFLINE and the like are read as the Hub's own client reads
 them, HTTPS_PROXY, NO_PROXY and DENO_CERT as Deno does. docs/running.md tells more.
 `;
+
+/** A line with which the usage of a command begins; those after it that do not are of it too. */
+const USAGE = /^  deno task (\w+)/;
+
+/** The help of a command, or with `report` or none of all: what concerns others is not in the way of who asks for one. */
+export function helpOf(command: string): string {
+  if (command === "report" || command === "--help") return HELP.trimEnd();
+  const [head = "", usages = ""] = HELP.split("\n\n");
+  let of: string | undefined;
+  const own = usages.split("\n").filter((line) => {
+    of = USAGE.exec(line)?.[1] ?? of;
+    return of === command;
+  });
+  return [
+    head,
+    own.join("\n"),
+    "deno task report --help has all commands and options, and what a SRC may be.",
+  ]
+    .join("\n\n");
+}

@@ -93,7 +93,20 @@ testOnRealData(
 );
 
 Deno.test("main() prints help and version, and refuses an unknown command", async () => {
-  assert.match((await runMain("report", "--help")).stdout, /--like-notebook/);
+  const all = (await runMain("report", "--help")).stdout;
+  assert.match(all, /--like-notebook/);
+  assert.equal((await runMain("--help")).stdout, all);
+  for (const name of ["site", "compare", "publish", "serve", "vectors", "verify", "cache"]) {
+    const { code, stdout } = await runMain(name, "--help");
+    assert.equal(code, 0);
+    const [, usage = ""] = stdout.split("\n\n");
+    assert.deepEqual(
+      new Set(usage.match(/^  deno task \w+/gm)),
+      new Set([`  deno task ${name}`]),
+      stdout,
+    );
+    assert.ok(all.includes(usage), stdout);
+  }
   for (const args of [["--version"], ["report", "--version"]]) {
     const { code, stdout, stderr } = await runMain(...args);
     assert.match(stdout, /^deltascope \d+\.\d+\.\d+ \(Deno \d+\.\d+\.\d+, \w+ \w+\)\n$/);
