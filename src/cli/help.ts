@@ -102,7 +102,7 @@ them, HTTPS_PROXY, NO_PROXY and DENO_CERT as Deno does. docs/running.md tells mo
 `;
 
 /** A line with which the usage of a command begins; those after it that do not are of it too. */
-const USAGE = /^  deno task (\w+)/;
+const USAGE = /^ {2}deno task (\w+)/;
 
 /** The help of a command, or with `report` or none of all: what concerns others is not in the way of who asks for one. */
 export function helpOf(command: string): string {

@@ -101,7 +101,7 @@ Deno.test("main() prints help and version, and refuses an unknown command", asyn
     assert.equal(code, 0);
     const [, usage = ""] = stdout.split("\n\n");
     assert.deepEqual(
-      new Set(usage.match(/^  deno task \w+/gm)),
+      new Set(usage.match(/^ {2}deno task \w+/gm)),
       new Set([`  deno task ${name}`]),
       stdout,
     );
