@@ -4,11 +4,10 @@
  * @module
  */
 
-/** What `deno task report --help` prints: every command, and the options of this one. */
-const HELP =
-  `deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?
+const HEAD =
+  "deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?";
 
-  deno task report                      a demonstration on a small synthetic pair
+const USAGES = `  deno task report                      a demonstration on a small synthetic pair
   deno task report --base SRC --instruct SRC --vectors SRC [options]
   deno task site --from results.json --out DIR
                                         render the site again, without weights or a GPU
@@ -33,9 +32,10 @@ const HELP =
   deno task cache [list]                what is kept of the Hub and of earlier runs, and how much of the disk it takes
   deno task cache fetch --base ID ...   fetch what report with the same options reads, for a run with --offline
   deno task cache clear [ID ...] [--records] [--all]
-                                        remove what is kept of a repository (org/name, or org/name@commit), the records, or all
+                                        remove what is kept of a repository (org/name, or org/name@commit), the records, or all`;
 
-A SRC is a folder, or an id on the Hugging Face Hub, org/name[@revision][:sub/folder]. A checkpoint holds config.json and model.safetensors, or model.safetensors.index.json and its shards;
+const OPTIONS =
+  `A SRC is a folder, or an id on the Hugging Face Hub, org/name[@revision][:sub/folder]. A checkpoint holds config.json and model.safetensors, or model.safetensors.index.json and its shards;
 --instruct may be a PEFT LoRA adapter of the base, adapter_config.json and adapter_model.safetensors: nothing need be merged first;
 a vectors folder holds roles_240/ and traits_240/, or role_vectors/ and trait_vectors/, or vectors/ and axis.pt, or files
 TRAIT_response_avg_diff.pt; or it is a .safetensors, .npz, .csv, .gguf or .pt file or a folder of such (.npy too), whose names say what
@@ -98,23 +98,21 @@ Relative paths are those of the folder in which the command is typed.
   --help, --version
 
 Of the environment, HF_TOKEN, HF_ENDPOINT, HF_HOME, HF_HUB_CACHE, HF_HUB_OFFLINE and the like are read as the Hub's own client reads
-them, HTTPS_PROXY, NO_PROXY and DENO_CERT as Deno does. docs/running.md tells more.
-`;
+them, HTTPS_PROXY, NO_PROXY and DENO_CERT as Deno does. docs/running.md tells more.`;
 
 /** A line with which the usage of a command begins; those after it that do not are of it too. */
 const USAGE = /^ {2}deno task (\w+)/;
 
 /** The help of a command, or with `report` or none of all: what concerns others is not in the way of who asks for one. */
 export function helpOf(command: string): string {
-  if (command === "report" || command === "--help") return HELP.trimEnd();
-  const [head = "", usages = ""] = HELP.split("\n\n");
+  if (command === "report" || command === "--help") return [HEAD, USAGES, OPTIONS].join("\n\n");
   let of: string | undefined;
-  const own = usages.split("\n").filter((line) => {
+  const own = USAGES.split("\n").filter((line) => {
     of = USAGE.exec(line)?.[1] ?? of;
     return of === command;
   });
   return [
-    head,
+    HEAD,
     own.join("\n"),
     "deno task report --help has all commands and options, and what a SRC may be.",
   ]

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hasOutliers } from "../../results/outlier_layers.ts";
 import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { index } from "../../results/lookup.ts";
@@ -37,7 +38,7 @@ function variantPeaks(measured: Measured, evidence: Evidence, variant: Variant):
     return angle === null ? "an unknown angle" : formatDegrees(degrees(angle));
   };
   // At layers that have no outlier dimensions both peaks are read off the same figures.
-  if (variant === "trimmed" && !evidence.layers.some(({ has_outliers }) => has_outliers)) return [];
+  if (variant === "trimmed" && !hasOutliers(evidence)) return [];
   const counts = new Set(evidence.layers.map(({ outliers }) => outliers.length));
   const [count] = counts;
   const isOne = counts.size === 1 && count === 1;

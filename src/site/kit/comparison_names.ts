@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hasOutliers } from "../../results/outlier_layers.ts";
 import type { BaselineName, Evidence, Variant } from "../../results.ts";
 
 /** The variants in the order in which pages show them. */
@@ -15,13 +16,11 @@ export const VARIANTS = [
 
 /** Those that say something of a layer, or of any where none is named: where no outlier dimension is, without it nothing is left out. */
 export function tellingVariants(
-  { layers }: Pick<Evidence, "layers">,
+  evidence: Pick<Evidence, "layers">,
   layer?: number,
 ): readonly (typeof VARIANTS[number])[] {
-  const hasOutliers = layers.some((it) =>
-    it.has_outliers && (layer === undefined || it.layer === layer)
-  );
-  return VARIANTS.filter(({ name }) => hasOutliers || name !== "trimmed");
+  const isTrimmed = hasOutliers(evidence, layer);
+  return VARIANTS.filter(({ name }) => isTrimmed || name !== "trimmed");
 }
 
 /** The name of each on a page. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hasOutliers } from "../../results/outlier_layers.ts";
 import { index } from "../../results/lookup.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { noisyPeak } from "../../results/spoken.ts";
@@ -83,7 +84,7 @@ export function shortTitles(results: Results): { turns: string; moves: string } 
 
 /** The angular peak without the outlier dimensions; null where no layer has any, and where that was not run. */
 function trimmedPeak({ evidence }: Results): number | null {
-  if (evidence === null || !evidence.layers.some(({ has_outliers }) => has_outliers)) return null;
+  if (evidence === null || !hasOutliers(evidence)) return null;
   const peakOf = index(evidence.peaks, "input_vector", "variant");
   return peakOf({ input_vector: PEAK_INPUT, variant: "trimmed" })?.angular_layer ?? null;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hasOutliers } from "../../../results/outlier_layers.ts";
 import { isWithinNoise, noisyPeak } from "../../../results/spoken.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import type { Variant } from "../../../results.ts";
@@ -23,7 +24,7 @@ import { variantsChart } from "./variants_chart.ts";
 export function variantsFigure(results: EvidentResults): FigureView {
   const { evidence, options } = results;
   const variants = tellingVariants(evidence);
-  const hasOutliers = variants.some(({ name }) => name === "trimmed");
+  const isTrimmed = hasOutliers(evidence);
   return {
     id: "variants",
     title: title(results),
@@ -32,13 +33,13 @@ export function variantsFigure(results: EvidentResults): FigureView {
     caption:
       `Angle between the outputs for ${PEAK_INPUT} by layer, with and without some coordinates.`,
     reading: [
-      hasOutliers
+      isTrimmed
         ? `On all coordinates; with ${
           outlierWords(options.outliers)
         } set to zero in both outputs; and with the mean direction, that of µ, removed from both.`
         : "On all coordinates, and with the mean direction, that of µ, removed from both. No layer has an outlier dimension that could be left out.",
       "The peak of each is ringed and named above.",
-      ...hasOutliers
+      ...isTrimmed
         ? [
           "Where the peak moves when a handful of coordinates is left out, look at what they hold, below.",
         ]
@@ -50,10 +51,8 @@ export function variantsFigure(results: EvidentResults): FigureView {
 
 /** Whether the peak stays where it is. */
 function title(results: EvidentResults): string {
-  const { evidence: { peaks, layers }, options } = results;
-  if (!layers.some(({ has_outliers }) => has_outliers)) {
-    return "With and without the mean direction";
-  }
+  const { evidence: { peaks }, options } = results;
+  if (!hasOutliers(results.evidence)) return "With and without the mean direction";
   const plain = "With and without the outlier dimensions";
   if (noisyPeak(results) !== undefined) return plain;
   const peakOf = index(peaks, "input_vector", "variant");

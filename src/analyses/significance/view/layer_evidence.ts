@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hasOutliers } from "../../../results/outlier_layers.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import type { MlpRow } from "../../../results.ts";
 import { index } from "../../../results/lookup.ts";
@@ -45,14 +46,11 @@ function variantsTable({ evidence }: EvidentResults, layer: number): TableView {
   const rowOf = index(evidence.robustness, "layer", "input_vector", "variant");
   const rankOf = index(evidence.ranks, "layer", "variant");
   const rows = tellingVariants(evidence, layer).map(({ name: variant, label }) => ({
-    variant,
     label,
     row: rowOf({ layer, input_vector: PEAK_INPUT, variant }),
     rank: rankOf({ layer, variant }),
   }));
-  const without = rows.some(({ variant }) => variant === "trimmed")
-    ? "outlier dimensions"
-    : "mean direction";
+  const without = hasOutliers(evidence, layer) ? "outlier dimensions" : "mean direction";
   return tableView(`Layer ${layer}: PC1 with and without the ${without}`, rows, [
     declared(robustnessColumns.variant, ({ label }) => label),
     declared(mlp.angle_degrees, ({ row }) => degreesOrNull(row?.delta_angular)),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hasOutliers } from "../../../results/outlier_layers.ts";
 import { AT_OPERATING_POINT, CENTRED, RAW, TRIMMED } from "../../../results/verdict_cells.ts";
 import type { Evidence, Measured, Variant } from "../../../results.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
@@ -52,7 +53,6 @@ export function verdictConditions(
   layer: number,
 ): Condition[] {
   const { pc_space } = measured.options;
-  const hasOutliers = evidence.layers.find((it) => it.layer === layer)?.has_outliers ?? false;
   const trimmed: Condition = {
     name: TRIMMED,
     readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "trimmed" }),
@@ -72,7 +72,7 @@ export function verdictConditions(
       name: RAW,
       readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "raw" }),
     },
-    ...hasOutliers ? [trimmed] : [],
+    ...hasOutliers(evidence, layer) ? [trimmed] : [],
     {
       name: CENTRED,
       readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "centred" }),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hasOutliers } from "../../../results/outlier_layers.ts";
 import { lineFrame } from "../../../site/kit/charts/line_frame.ts";
 import { isComponent } from "../../../results/input_names.ts";
 import { inputText } from "../../../text/input_text.ts";
@@ -42,9 +43,9 @@ export function angleGlance(results: Results, width: number): string {
         ? []
         : [{ layer: row.layer, value: degrees(row.delta_angular) }]
     );
-  const hasOutliers = evidence?.layers.some(({ has_outliers }) => has_outliers) ?? false;
+  const isTrimmed = evidence !== null && hasOutliers(evidence);
   const trimmed = (evidence?.robustness ?? []).flatMap((row) =>
-    !hasOutliers || row.input_vector !== PEAK_INPUT || row.variant !== "trimmed" ||
+    !isTrimmed || row.input_vector !== PEAK_INPUT || row.variant !== "trimmed" ||
       row.delta_angular === null
       ? []
       : [{ layer: row.layer, value: degrees(row.delta_angular) }]

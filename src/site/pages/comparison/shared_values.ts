@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hasOutliers } from "../../../results/outlier_layers.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import type { Evidence, Results } from "../../../results.ts";
@@ -112,5 +113,5 @@ export function trimmedOf({ evidence }: Results): Evidence["robustness"] | null 
     row.input_vector === PEAK_INPUT && row.variant === "trimmed"
   );
   if (rows.length === 0) return null;
-  return evidence!.layers.some(({ has_outliers }) => has_outliers) ? rows : [];
+  return hasOutliers(evidence!) ? rows : [];
 }

@@ -24,6 +24,7 @@ import {
   refuseOthersFiles,
   WORK_INSIDE,
 } from "./holdings.ts";
+import { keepFolder, keptLines } from "./kept_files.ts";
 import { MANIFEST_PATH, manifestText, type Standing, standingOf } from "./manifest.ts";
 import { takeWriterLock, type WriterLock } from "./writer_lock.ts";
 
@@ -188,16 +189,7 @@ class OpenOutput implements Output {
         changed: [...changed, ...unreadable],
         keep,
       });
-      for (
-        const [paths, what, such] of [
-          [changed, "had been changed by hand", "changed"],
-          [unreadable, "could not be read", "unread"],
-        ] as const
-      ) {
-        if (paths.length === 0) continue;
-        const files = `the ${such} ${paths.length === 1 ? "file is" : "files are"}`;
-        say(`${listed(paths)} of the earlier site ${what}: ${files} kept in ${shownName(keep)}`);
-      }
+      for (const line of keptLines({ changed, unreadable }, keep)) say(line);
     } catch (cause) {
       const why = limitOf(cause) ?? messageOf(cause);
       const act = `Cannot write the site to ${shownName(this.#found.out)}: `;
@@ -245,17 +237,6 @@ class OpenOutput implements Output {
     lock.release();
     removeIfEmpty([work, ...made]);
   }
-}
-
-/** Where files that the owner has changed are kept: beside the site, so that they are not published with it. */
-function keepFolder(
-  { folder }: OutFolder,
-  { work, run }: { work: string; run: string },
-): string {
-  const name = run.slice(0, 8);
-  return basename(work) === WORK_INSIDE
-    ? join(folder, `.deltascope-changed-${name}`)
-    : join(dirname(folder), `${basename(folder)}.changed-${name}`);
 }
 
 /** Makes the folders around the site, and tells which, innermost first. @throws {UsageError} if one cannot be made. */

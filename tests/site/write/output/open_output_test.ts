@@ -171,7 +171,7 @@ Deno.test("write() keeps a page that may not be read, and openOutput() ends wher
     const out = join(folder, "_site");
     await publish(out, site("old"));
     /** The user root may read everything: what the system would say of a path is said in its place. */
-    const denied = (name: "readFileSync" | "readTextFile" | "readDir" | "lstatSync", at: string) =>
+    const denied = (name: Read, at: string) =>
       instead(name, (path) => {
         if (`${path}` !== join(out, at)) return;
         throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): '${path}'`);
@@ -202,11 +202,22 @@ Deno.test("write() keeps a page that may not be read, and openOutput() ends wher
       });
     }
     strictEqual(read(out, "index.html"), "mine");
+    // What a killed run was at may be the only copy of a file: without its journal nobody can tell.
+    const killed = "../._site.deltascope/run";
+    await write(out, { [`${killed}/exchange.json`]: "{}", [`${killed}/old/a.html`]: "old" });
+    {
+      using _ = denied("readTextFileSync", `${killed}/exchange.json`);
+      await rejects(publish(out, site("newer")), /the system does not let this user at it/);
+    }
+    strictEqual(read(out, `${killed}/old/a.html`), "old");
   }));
+
+/** Functions of Deno that read. */
+type Read = "readFileSync" | "readTextFile" | "readTextFileSync" | "readDir" | "lstatSync";
 
 /** Has `before` called with what is given to a function of Deno's first, until it is disposed. */
 function instead(
-  name: "readFileSync" | "readTextFile" | "readDir" | "lstatSync",
+  name: Read,
   before: (path: string | URL) => void,
 ): Disposable {
   const own = Deno[name] as (path: string | URL, ...rest: unknown[]) => unknown;
