@@ -12,20 +12,22 @@
  * same numbers to the bit.
  *
  * 48 rows by 128 columns of W are laid out as a panel, which meets the vectors of all uses before the next. One group of 8 vectors alone
- * takes fewer rows by more columns. Sixteen rows by four vectors are summed at a time in registers.
+ * takes fewer rows by more columns. Sixteen rows by six vectors are summed at a time in registers, or by four.
  *
  * CPU twin: src/compute/cpu/linear.ts
  */
 
-import { BLOCK_BYTES, COLUMN_ROWS, FEW_VECTORS, multiply16x4 } from "./multiply_panel.ts";
+import {
+  multiplyFourAnd0Pairs as multiplyFour,
+  multiplyFourAnd1Pairs as multiplySix,
+} from "./multiply_panel.ts";
 import { fillPanel, panelBytes } from "./panel.ts";
-import { blockColumns, COLUMN_BYTES, groupOf, LANES } from "./shapes.ts";
+import { blockColumns, COLUMN_BYTES, groupOf, LANES, PANEL_ROWS } from "./shapes.ts";
+import { GROUP_BYTES, noteTurns, ROWS, SIXTEEN_BYTES, TURN_BYTES, VECTOR_BYTES } from "./turns.ts";
 import { BF16, elementBytes } from "./widen.ts";
 
 /** Groups of vectors that a panel meets before its rows are done: what bounds the memory of sums. */
 const MOST_GROUPS: i32 = 64;
-/** Rows whose sums are done before the next: a multiple of 16, as products take them. */
-const ROWS: i32 = 48;
 /** Columns of a panel of all these rows: it stays in the first cache with what a group of vectors has of them. */
 const COLUMNS: i32 = 128;
 /** A panel that only one group of vectors meets: memory gives fewer and longer rows faster. */
@@ -33,19 +35,21 @@ const FEW_ROWS: i32 = 16;
 const MORE_COLUMNS: i32 = 512;
 
 const PANEL_BYTES: usize = <usize> (FEW_ROWS * MORE_COLUMNS) * 4;
-/** Bytes of the sums of sixteen rows and one vector, float64. */
-const VECTOR_BYTES: usize = COLUMN_ROWS * 8;
-/** Of sixteen rows and four vectors, and of all rows and a group. */
-const SUMS_BYTES: usize = <usize> FEW_VECTORS * VECTOR_BYTES;
-const GROUP_BYTES: usize = <usize> (ROWS / 16) * 2 * SUMS_BYTES;
-/** Of one group: where its vectors lie, where the tile's rows of their products lie, and whether there are at most four. */
-const NOTE_BYTES: usize = 12;
+/** Columns that are multiplied at a time. */
+const TURN_COLUMNS: i32 = 4;
+/** Of a block, float32, and what is written after them. */
+const BLOCK_BYTES: usize = 6 * PANEL_ROWS * 4 + 16;
+/** Each group may be a use of its own, of two turns; a 0 ends them. */
+const MOST_TURNS: i32 = 2 * MOST_GROUPS + 1;
+/** Columns of x that are filled up, of four vectors and of two more. */
+const FILLED_BYTES: usize = <usize> MORE_COLUMNS * COLUMN_BYTES;
 
-/** What a call needs for itself: the panel, columns of x that are filled up, sums of a block, notes of the groups, and their sums. */
+/** What a call needs for itself: the panel, columns that are filled up, sums of a block, turns, where products lie, and sums of all groups. */
 const OF_FILLED: usize = PANEL_BYTES;
-const OF_BLOCK: usize = OF_FILLED + <usize> MORE_COLUMNS * COLUMN_BYTES;
-const OF_NOTES: usize = OF_BLOCK + BLOCK_BYTES;
-const OF_SUMS: usize = OF_NOTES + <usize> MOST_GROUPS * NOTE_BYTES;
+const OF_BLOCK: usize = OF_FILLED + 2 * FILLED_BYTES;
+const OF_TURNS: usize = OF_BLOCK + BLOCK_BYTES;
+const OF_PRODUCTS: usize = OF_TURNS + <usize> MOST_TURNS * TURN_BYTES;
+const OF_SUMS: usize = OF_PRODUCTS + <usize> MOST_GROUPS * sizeof<usize>();
 /** `[group, 48 / 16, 8 vectors, 16 rows]` */
 export const SCRATCH_BYTES: usize = OF_SUMS + <usize> MOST_GROUPS * GROUP_BYTES;
 
@@ -83,7 +87,7 @@ export function linear(
           nColumns,
           yColumns,
           firstRow + row,
-          scratch + OF_NOTES,
+          scratch,
         );
         if (nGroups === 0) break;
         const from = tile + <usize> row * rowBytes;
@@ -102,25 +106,30 @@ function noteGroups(
   nColumns: i32,
   yColumns: i32,
   firstRow: i32,
-  notes: usize,
+  scratch: usize,
 ): i32 {
   let at = -first;
-  for (let left = nUses; left > 0; left--) {
-    const nVectors = load<i32>(uses, 4);
+  let turn = scratch + OF_TURNS;
+  for (let left = nUses; left > 0 && at < MOST_GROUPS; left--) {
     const isMeant = rounding < 0 || load<i32>(uses, 12) === rounding;
-    for (let vector = 0; isMeant && vector < nVectors && at < MOST_GROUPS; vector += LANES) {
-      if (at >= 0) {
-        const note = notes + <usize> at * NOTE_BYTES;
-        const group = vector / LANES;
-        store<usize>(note, groupOf(load<usize>(uses), group, nColumns));
-        const y = groupOf(load<usize>(uses, 8), group, yColumns);
-        store<usize>(note, y + <usize> firstRow * COLUMN_BYTES, 4);
-        store<i32>(note, nVectors - vector <= 4 ? 1 : 0, 8);
-      }
-      at++;
+    const nVectors = isMeant ? load<i32>(uses, 4) : 0;
+    const nGroups = (nVectors + LANES - 1) / LANES;
+    const begin = min(nGroups, max(0, -at));
+    const end = min(nGroups, MOST_GROUPS - at);
+    for (let group = begin; group < end; group++) {
+      const y = groupOf(load<usize>(uses, 8), group, yColumns);
+      const to = scratch + OF_PRODUCTS + <usize> (at + group) * sizeof<usize>();
+      store<usize>(to, y + <usize> firstRow * COLUMN_BYTES);
     }
+    if (begin < end) {
+      const sums = scratch + OF_SUMS + <usize> (at + begin) * GROUP_BYTES;
+      const nTaken = min(nVectors, end * LANES) - begin * LANES;
+      turn = noteTurns(turn, load<usize>(uses), begin, nTaken, nColumns, sums);
+    }
+    at += end;
     uses += USE_BYTES;
   }
+  store<usize>(turn, 0);
   return max(at, 0);
 }
 
@@ -140,67 +149,77 @@ function multiplyRows(
   const isBf16 = panelBytes(dtype, isRounded) === 2;
   const panelRows: i32 = nGroups === 1 ? FEW_ROWS : ROWS;
   const panelColumns: i32 = nGroups === 1 ? MORE_COLUMNS : COLUMNS;
-  const endNote = scratch + OF_NOTES + <usize> nGroups * NOTE_BYTES;
   for (let column = 0; column < nColumns; column += panelColumns) {
     const columns = min(panelColumns, nColumns - column);
-    const filled = (columns + 1) & ~1;
+    const filled = (columns + TURN_COLUMNS - 1) / TURN_COLUMNS * TURN_COLUMNS;
     for (let row = 0; row < nRows; row += panelRows) {
       const count = min(panelRows, nRows - row);
       const from = rows + <usize> row * pitchBytes + <usize> column * bytes;
       fillPanel(from, count, columns, pitchBytes, dtype, isRounded, scratch, filled);
-      let sums = scratch + OF_SUMS + <usize> (row / 16) * 2 * SUMS_BYTES;
-      for (let note = scratch + OF_NOTES; note < endNote; note += NOTE_BYTES) {
-        let x = load<usize>(note) + <usize> column * COLUMN_BYTES;
-        if (filled !== columns) x = fillColumns(x, columns, filled, scratch + OF_FILLED);
-        const ofFour = load<i32>(note, 8) !== 0;
+      const ofRow = <usize> (row / 16) * SIXTEEN_BYTES;
+      for (let turn = scratch + OF_TURNS; load<usize>(turn) !== 0; turn += TURN_BYTES) {
+        let x = load<usize>(turn) + <usize> column * COLUMN_BYTES;
+        let more = load<usize>(turn, 8);
+        if (more !== 0) more += <usize> column * COLUMN_BYTES;
+        if (filled !== columns) {
+          x = fillColumns(x, columns, filled, scratch + OF_FILLED);
+          if (more !== 0) {
+            more = fillColumns(more, columns, filled, scratch + OF_FILLED + FILLED_BYTES);
+          }
+        }
+        const sums = load<usize>(turn, 4) + ofRow;
+        const moreSums = load<usize>(turn, 12) + ofRow;
         const isFirst = column === 0;
-        if (isBf16) multiply<u16>(scratch, count, x, filled, block, sums, ofFour, isFirst);
-        else multiply<f32>(scratch, count, x, filled, block, sums, ofFour, isFirst);
-        sums += GROUP_BYTES;
+        if (isBf16) multiply<u16>(scratch, count, x, more, filled, block, sums, moreSums, isFirst);
+        else multiply<f32>(scratch, count, x, more, filled, block, sums, moreSums, isFirst);
       }
     }
   }
-  let sums = scratch + OF_SUMS;
-  for (let note = scratch + OF_NOTES; note < endNote; note += NOTE_BYTES) {
-    storeSums(sums, load<usize>(note, 4), nRows, load<i32>(note, 8) !== 0);
-    sums += GROUP_BYTES;
+  for (let group: i32 = 0; group < nGroups; group++) {
+    const y = load<usize>(scratch + OF_PRODUCTS + <usize> group * sizeof<usize>());
+    storeSums(scratch + OF_SUMS + <usize> group * GROUP_BYTES, y, nRows);
   }
 }
 
-/** Adds what some columns give to the sums of a group of vectors. Rows past the end are others of the panel: nobody stores their sums. */
+/**
+ * Adds what some columns give to the sums of four vectors, and of two more if there are. Rows past the end are others of the panel:
+ * nobody stores their sums.
+ */
 function multiply<T>(
   panel: usize,
   nRows: i32,
   x: usize,
+  more: usize,
   nColumns: i32,
   block: i32,
   sums: usize,
-  ofFour: bool,
+  moreSums: usize,
   isFirst: bool,
 ): void {
-  const sixteenBytes = <usize> nColumns * COLUMN_ROWS * sizeof<T>();
+  const sixteenBytes = <usize> nColumns * PANEL_ROWS * sizeof<T>();
   for (let column = 0; column < nColumns; column += block) {
     const count = min(block, nColumns - column);
-    const ofX = x + <usize> column * COLUMN_BYTES;
     const starts = isFirst && column === 0;
-    let at = panel + <usize> column * COLUMN_ROWS * sizeof<T>();
-    let to = sums;
-    for (let row = 0; row < nRows; row += 16) {
-      multiply16x4<T>(at, ofX, count, panel + OF_BLOCK);
-      addSums(panel + OF_BLOCK, to, starts);
-      if (!ofFour) {
-        multiply16x4<T>(at, ofX + 16, count, panel + OF_BLOCK);
-        addSums(panel + OF_BLOCK, to + SUMS_BYTES, starts);
-      }
+    let at = panel + <usize> column * PANEL_ROWS * sizeof<T>();
+    for (
+      let row: usize = 0;
+      row < <usize> (nRows + 15) / 16 * SIXTEEN_BYTES;
+      row += SIXTEEN_BYTES
+    ) {
+      if (more !== 0) multiplySix<T>(at, x, more, count, panel + OF_BLOCK);
+      else multiplyFour<T>(at, x, 0, count, panel + OF_BLOCK);
+      addSums(panel + OF_BLOCK, sums + row, 4, starts);
+      if (more !== 0) addSums(panel + OF_BLOCK + 4 * PANEL_ROWS * 4, moreSums + row, 2, starts);
       at += sixteenBytes;
-      to += 2 * SUMS_BYTES;
     }
+    x += <usize> count * COLUMN_BYTES;
+    if (more !== 0) more += <usize> count * COLUMN_BYTES;
   }
 }
 
 /** Adds the sums of a block to those of the blocks before, in float64. */
-function addSums(block: usize, sums: usize, isFirst: bool): void {
-  const end = sums + SUMS_BYTES;
+function addSums(block: usize, sums: usize, nVectors: usize, isFirst: bool): void {
+  const end = sums + nVectors * VECTOR_BYTES;
   if (isFirst) {
     while (sums < end) {
       const four = v128.load(block);
@@ -228,7 +247,7 @@ function highPromoted(values: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<i64>(values, values, 1, 1));
 }
 
-/** Products take two columns at a time: a last one is filled up with 0, elsewhere, since what comes after it is of others. */
+/** Products take four columns at a time: the last are filled up with 0, elsewhere, since what comes after them is of others. */
 function fillColumns(x: usize, nColumns: i32, filled: i32, to: usize): usize {
   const nBytes = <usize> nColumns * COLUMN_BYTES;
   memory.copy(to, x, nBytes);
@@ -236,17 +255,13 @@ function fillColumns(x: usize, nColumns: i32, filled: i32, to: usize): usize {
   return to;
 }
 
-function storeSums(sums: usize, y: usize, nRows: i32, isNarrow: bool): void {
+/** Writes a group's sums as float32. */
+function storeSums(sums: usize, y: usize, nRows: i32): void {
   for (let row = 0; row < nRows; row += 4) {
-    const at = sums + <usize> (row >> 4) * 2 * SUMS_BYTES + <usize> (row & 15) * 8;
+    const at = sums + <usize> (row >> 4) * SIXTEEN_BYTES + <usize> (row & 15) * 8;
     const count = min(4, nRows - row);
     storeFour(at, y, count);
-    if (!isNarrow) storeFour(at + SUMS_BYTES, y + 16, count);
-    else {
-      for (let ix = 0; ix < count; ix++) {
-        v128.store(y + <usize> ix * COLUMN_BYTES, f32x4.splat(0), 16);
-      }
-    }
+    storeFour(at + 4 * VECTOR_BYTES, y + 16, count);
     y += 4 * COLUMN_BYTES;
   }
 }

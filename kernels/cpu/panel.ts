@@ -1,14 +1,20 @@
 // @ts-nocheck: AssemblyScript, which its own compiler checks
+// deno-lint-ignore-file no-unused-vars -- names of unrolled lines meet only once they are unrolled
 
 /**
  * Rows of W as `multiply_panel.ts` takes them: sixteen rows side by side, column after column. Weights that are bfloat16, or are rounded
  * to it, stay so: eight rows are one load. Others become float32, of eight rows 0, 2, 4, 6 before 1, 3, 5, 7.
  *
+ * Loops are unrolled by src/compute/expand_kernel.ts.
+ *
  * CPU twin: src/compute/decode_weights.ts
  */
 
-import { COLUMN_ROWS } from "./multiply_panel.ts";
-import { allOnes, BF16, F32, floatOfF16, floatsOfF16, orNaN, rounded, toBf16 } from "./widen.ts";
+import { PANEL_ROWS } from "./shapes.ts";
+import { allOnes, BF16, F32, floatOfF16, floatsOfF16, rounded, toBf16 } from "./widen.ts";
+
+/** Bytes of a column of bfloat16. */
+const COLUMN: usize = PANEL_ROWS * 2;
 
 /** Bytes of an element of the panel. */
 export function panelBytes(dtype: i32, isRounded: bool): usize {
@@ -30,7 +36,7 @@ export function fillPanel(
   filled: i32,
 ): void {
   const bytes = panelBytes(dtype, isRounded);
-  const columnBytes = COLUMN_ROWS * bytes;
+  const columnBytes = PANEL_ROWS * bytes;
   for (let row = 0; row < nRows; row += 16) {
     for (let half: i32 = 0; half < 16; half += 8) {
       // Eight rows more or, where there are no more, the same again.
@@ -64,57 +70,34 @@ function turnStored(
   pitchBytes: usize,
   panel: usize,
 ): void {
-  let at0 = from;
-  let at1 = rowAt(from, 1, nRows, pitchBytes);
-  let at2 = rowAt(from, 2, nRows, pitchBytes);
-  let at3 = rowAt(from, 3, nRows, pitchBytes);
-  let at4 = rowAt(from, 4, nRows, pitchBytes);
-  let at5 = rowAt(from, 5, nRows, pitchBytes);
-  let at6 = rowAt(from, 6, nRows, pitchBytes);
-  let at7 = rowAt(from, 7, nRows, pitchBytes);
+  // @for p in 0..4
+  let even$p = rowAt(from, 2 * $p, nRows, pitchBytes);
+  let odd$p = rowAt(from, 2 * $p + 1, nRows, pitchBytes);
+  // @end
   let left = nColumns;
   for (; left >= 8; left -= 8) {
-    const r0 = v128.load(at0);
-    const r1 = v128.load(at1);
-    const a0 = v128.shuffle<i16>(r0, r1, 0, 8, 1, 9, 2, 10, 3, 11);
-    const a1 = v128.shuffle<i16>(r0, r1, 4, 12, 5, 13, 6, 14, 7, 15);
-    const r2 = v128.load(at2);
-    const r3 = v128.load(at3);
-    const a2 = v128.shuffle<i16>(r2, r3, 0, 8, 1, 9, 2, 10, 3, 11);
-    const a3 = v128.shuffle<i16>(r2, r3, 4, 12, 5, 13, 6, 14, 7, 15);
-    const b0 = v128.shuffle<i32>(a0, a2, 0, 4, 1, 5);
-    const b1 = v128.shuffle<i32>(a0, a2, 2, 6, 3, 7);
-    const b2 = v128.shuffle<i32>(a1, a3, 0, 4, 1, 5);
-    const b3 = v128.shuffle<i32>(a1, a3, 2, 6, 3, 7);
-    const r4 = v128.load(at4);
-    const r5 = v128.load(at5);
-    const a4 = v128.shuffle<i16>(r4, r5, 0, 8, 1, 9, 2, 10, 3, 11);
-    const a5 = v128.shuffle<i16>(r4, r5, 4, 12, 5, 13, 6, 14, 7, 15);
-    const r6 = v128.load(at6);
-    const r7 = v128.load(at7);
-    const a6 = v128.shuffle<i16>(r6, r7, 0, 8, 1, 9, 2, 10, 3, 11);
-    const a7 = v128.shuffle<i16>(r6, r7, 4, 12, 5, 13, 6, 14, 7, 15);
-    const b4 = v128.shuffle<i32>(a4, a6, 0, 4, 1, 5);
-    const b5 = v128.shuffle<i32>(a4, a6, 2, 6, 3, 7);
-    const b6 = v128.shuffle<i32>(a5, a7, 0, 4, 1, 5);
-    const b7 = v128.shuffle<i32>(a5, a7, 2, 6, 3, 7);
-    v128.store(panel, v128.shuffle<i64>(b0, b4, 0, 2));
-    v128.store(panel, v128.shuffle<i64>(b0, b4, 1, 3), 32);
-    v128.store(panel, v128.shuffle<i64>(b1, b5, 0, 2), 64);
-    v128.store(panel, v128.shuffle<i64>(b1, b5, 1, 3), 96);
-    v128.store(panel, v128.shuffle<i64>(b2, b6, 0, 2), 128);
-    v128.store(panel, v128.shuffle<i64>(b2, b6, 1, 3), 160);
-    v128.store(panel, v128.shuffle<i64>(b3, b7, 0, 2), 192);
-    v128.store(panel, v128.shuffle<i64>(b3, b7, 1, 3), 224);
-    panel += 256;
-    at0 += 8 * 2;
-    at1 += 8 * 2;
-    at2 += 8 * 2;
-    at3 += 8 * 2;
-    at4 += 8 * 2;
-    at5 += 8 * 2;
-    at6 += 8 * 2;
-    at7 += 8 * 2;
+    // Columns 0 to 3 and 4 to 7 of two rows side by side, then of four, then of eight.
+    // @for p in 0..4
+    const e$p = v128.load(even$p);
+    const o$p = v128.load(odd$p);
+    const f0_$p = v128.shuffle<i16>(e$p, o$p, 0, 8, 1, 9, 2, 10, 3, 11);
+    const f1_$p = v128.shuffle<i16>(e$p, o$p, 4, 12, 5, 13, 6, 14, 7, 15);
+    // @end
+    // @for h in 0..2
+    const a$h = v128.shuffle<i32>(f$h_0, f$h_1, 0, 4, 1, 5);
+    const b$h = v128.shuffle<i32>(f$h_2, f$h_3, 0, 4, 1, 5);
+    v128.store(panel, v128.shuffle<i64>(a$h, b$h, 0, 2), $h * 4 * COLUMN);
+    v128.store(panel, v128.shuffle<i64>(a$h, b$h, 1, 3), $h * 4 * COLUMN + COLUMN);
+    const c$h = v128.shuffle<i32>(f$h_0, f$h_1, 2, 6, 3, 7);
+    const d$h = v128.shuffle<i32>(f$h_2, f$h_3, 2, 6, 3, 7);
+    v128.store(panel, v128.shuffle<i64>(c$h, d$h, 0, 2), $h * 4 * COLUMN + 2 * COLUMN);
+    v128.store(panel, v128.shuffle<i64>(c$h, d$h, 1, 3), $h * 4 * COLUMN + 3 * COLUMN);
+    // @end
+    panel += 8 * COLUMN;
+    // @for p in 0..4
+    even$p += 8 * 2;
+    odd$p += 8 * 2;
+    // @end
   }
   const column = nColumns - left;
   for (let ix = 0; ix < left; ix++) {
@@ -122,12 +105,12 @@ function turnStored(
       const at = rowAt(from, row, nRows, pitchBytes) + <usize> (column + ix) * 2;
       store<u16>(panel + <usize> row * 2, load<u16>(at));
     }
-    panel += COLUMN_ROWS * 2;
+    panel += COLUMN;
   }
 }
 
 /**
- * Eight rows rounded to bfloat16, four columns at a time.
+ * Eight rows rounded to bfloat16, eight columns at a time.
  *
  * @typeParam T As stored: u16 for F16, f32.
  */
@@ -138,57 +121,47 @@ function turnRounded<T>(
   pitchBytes: usize,
   panel: usize,
 ): void {
-  let at0 = from;
-  let at1 = rowAt(from, 1, nRows, pitchBytes);
-  let at2 = rowAt(from, 2, nRows, pitchBytes);
-  let at3 = rowAt(from, 3, nRows, pitchBytes);
-  let at4 = rowAt(from, 4, nRows, pitchBytes);
-  let at5 = rowAt(from, 5, nRows, pitchBytes);
-  let at6 = rowAt(from, 6, nRows, pitchBytes);
-  let at7 = rowAt(from, 7, nRows, pitchBytes);
+  // @for p in 0..4
+  let even$p = rowAt(from, 2 * $p, nRows, pitchBytes);
+  let odd$p = rowAt(from, 2 * $p + 1, nRows, pitchBytes);
+  // @end
   const ones = allOnes(nColumns);
   const one = i32x4.shr_u(ones, 31);
   const justBelowHalf = i32x4.shr_u(ones, 17);
-  const upper = i32x4.shl(ones, 16);
+  // Of all that are rounded: a NaN if there is one among them.
+  let sum = f32x4.splat(0);
+  const begin = panel;
   let left = nColumns;
-  for (; left >= 4; left -= 4) {
-    const v0 = floats<T>(at0);
-    const r0 = orNaN(rounded(v0, one, justBelowHalf), v0);
-    const v1 = floats<T>(at1);
-    const r1 = orNaN(rounded(v1, one, justBelowHalf), v1);
-    const a0 = v128.or(i32x4.shr_u(r0, 16), v128.and(r1, upper));
-    const v2 = floats<T>(at2);
-    const r2 = orNaN(rounded(v2, one, justBelowHalf), v2);
-    const v3 = floats<T>(at3);
-    const r3 = orNaN(rounded(v3, one, justBelowHalf), v3);
-    const a1 = v128.or(i32x4.shr_u(r2, 16), v128.and(r3, upper));
-    const v4 = floats<T>(at4);
-    const r4 = orNaN(rounded(v4, one, justBelowHalf), v4);
-    const v5 = floats<T>(at5);
-    const r5 = orNaN(rounded(v5, one, justBelowHalf), v5);
-    const a2 = v128.or(i32x4.shr_u(r4, 16), v128.and(r5, upper));
-    const v6 = floats<T>(at6);
-    const r6 = orNaN(rounded(v6, one, justBelowHalf), v6);
-    const v7 = floats<T>(at7);
-    const r7 = orNaN(rounded(v7, one, justBelowHalf), v7);
-    const a3 = v128.or(i32x4.shr_u(r6, 16), v128.and(r7, upper));
-    const b0 = v128.shuffle<i32>(a0, a1, 0, 4, 1, 5);
-    const b1 = v128.shuffle<i32>(a0, a1, 2, 6, 3, 7);
-    const b2 = v128.shuffle<i32>(a2, a3, 0, 4, 1, 5);
-    const b3 = v128.shuffle<i32>(a2, a3, 2, 6, 3, 7);
-    v128.store(panel, v128.shuffle<i64>(b0, b2, 0, 2));
-    v128.store(panel, v128.shuffle<i64>(b0, b2, 1, 3), 32);
-    v128.store(panel, v128.shuffle<i64>(b1, b3, 0, 2), 64);
-    v128.store(panel, v128.shuffle<i64>(b1, b3, 1, 3), 96);
-    panel += 128;
-    at0 += 4 * sizeof<T>();
-    at1 += 4 * sizeof<T>();
-    at2 += 4 * sizeof<T>();
-    at3 += 4 * sizeof<T>();
-    at4 += 4 * sizeof<T>();
-    at5 += 4 * sizeof<T>();
-    at6 += 4 * sizeof<T>();
-    at7 += 4 * sizeof<T>();
+  for (; left >= 8; left -= 8) {
+    // @for h in 0..2
+    // @for p in 0..4
+    const e$h_$p = floats<T>(even$p + $h * 4 * sizeof<T>());
+    sum = f32x4.add(sum, e$h_$p);
+    const re$h_$p = rounded(e$h_$p, one, justBelowHalf);
+    const o$h_$p = floats<T>(odd$p + $h * 4 * sizeof<T>());
+    sum = f32x4.add(sum, o$h_$p);
+    const ro$h_$p = rounded(o$h_$p, one, justBelowHalf);
+    const f$h_$p = v128.shuffle<i16>(i32x4.shr_u(re$h_$p, 16), ro$h_$p, 0, 9, 2, 11, 4, 13, 6, 15);
+    // @end
+    const a$h = v128.shuffle<i32>(f$h_0, f$h_1, 0, 4, 1, 5);
+    const b$h = v128.shuffle<i32>(f$h_2, f$h_3, 0, 4, 1, 5);
+    v128.store(panel, v128.shuffle<i64>(a$h, b$h, 0, 2), $h * 4 * COLUMN);
+    v128.store(panel, v128.shuffle<i64>(a$h, b$h, 1, 3), $h * 4 * COLUMN + COLUMN);
+    const c$h = v128.shuffle<i32>(f$h_0, f$h_1, 2, 6, 3, 7);
+    const d$h = v128.shuffle<i32>(f$h_2, f$h_3, 2, 6, 3, 7);
+    v128.store(panel, v128.shuffle<i64>(c$h, d$h, 0, 2), $h * 4 * COLUMN + 2 * COLUMN);
+    v128.store(panel, v128.shuffle<i64>(c$h, d$h, 1, 3), $h * 4 * COLUMN + 3 * COLUMN);
+    // @end
+    panel += 8 * COLUMN;
+    // @for p in 0..4
+    even$p += 8 * sizeof<T>();
+    odd$p += 8 * sizeof<T>();
+    // @end
+  }
+  if (v128.any_true(f32x4.ne(sum, sum))) {
+    // Sums of rounded bits may make anything of a NaN: one by one, then, which keeps it.
+    panel = begin;
+    left = nColumns;
   }
   const column = nColumns - left;
   for (let ix = 0; ix < left; ix++) {
@@ -197,7 +170,7 @@ function turnRounded<T>(
       const bits = i32x4.extract_lane(toBf16(f32x4.splat(float<T>(at))), 0);
       store<u16>(panel + <usize> row * 2, <u16> (bits >>> 16));
     }
-    panel += COLUMN_ROWS * 2;
+    panel += COLUMN;
   }
 }
 

@@ -6,13 +6,16 @@
  * A matrix `[V, K]` lies in groups of 8 rows, the last filled up: element (v, k) is float32 number
  * `(v / 8 * P + k) * 8 + v % 8`, so that two vectors of four lanes hold an element of each row of a group, next to those of the next
  * column. P is K or somewhat more: an odd number of pages of 4 kB from one group to the next, as the same columns of many groups
- * would else share a few lines of the processor's cache. A weight `[R, K]` lies as stored, row after row.
+ * would else share a few lines of the processor's cache. A weight `[R, K]` lies as stored, row after row, and some of its rows and columns
+ * as a panel while they are multiplied.
  */
 
 /** Rows of a group. */
 export const LANES: i32 = 8;
 /** Bytes of one column of a group. */
 export const COLUMN_BYTES: usize = 32;
+/** Rows of a panel that lie side by side. */
+export const PANEL_ROWS: usize = 16;
 
 /** Columns whose terms are added in float32 before their sum is added in float64. */
 const BLOCK_COLUMNS: i32 = 128;

@@ -5,7 +5,7 @@
  * Three marks, each a comment on a line of its own, and names that begin with `$`:
  *
  * - `// @for r in 0..ROWS` to `// @end`: the lines between are repeated for r = 0, 1, ..., ROWS - 1, and `$r` in them is that
- *   number. The variable is one small letter; the bound is a number or the name of a size. Loops may nest.
+ *   number. The variable is one small letter; it starts at a number, and the bound is a number or the name of a size. Loops may nest.
  * - `// @if SIZE`, perhaps `// @else`, to `// @end`: the first lines where the size is not 0, else the others.
  * - `$SIZE` anywhere is the size.
  *
@@ -35,7 +35,7 @@ export function expandKernel(code: string, sizes: KernelSizes): string {
   return expanded.join("\n");
 }
 
-const FOR = /^\s*\/\/ @for ([a-z]) in 0\.\.(\w+)$/;
+const FOR = /^\s*\/\/ @for ([a-z]) in (\d+)\.\.(\w+)$/;
 const IF = /^\s*\/\/ @if ([A-Z_]+)$/;
 const ELSE = /^\s*\/\/ @else$/;
 const END = /^\s*\/\/ @end$/;
@@ -50,12 +50,12 @@ function expandLines(
   for (; ix < lines.length; ix++) {
     const line = lines[ix] as string;
     if (END.test(line) || ELSE.test(line)) return { expanded, next: ix };
-    const [, variable, bound = ""] = FOR.exec(line) ?? [];
+    const [, variable, start = "", bound = ""] = FOR.exec(line) ?? [];
     const [, condition] = IF.exec(line) ?? [];
     if (variable !== undefined) {
       const n = /^\d+$/.test(bound) ? Number(bound) : sizeOf(bound, { lines, ix, sizes });
       const body = expandLines(lines, { start: ix + 1, sizes, isInside: true });
-      for (let i = 0; i < n; i++) {
+      for (let i = Number(start); i < n; i++) {
         for (const text of body.expanded) expanded.push(text.replaceAll(`$${variable}`, String(i)));
       }
       ix = endOf(lines, body.next, ix);

@@ -21,6 +21,12 @@ Deno.test("expandKernel() nests loops and keeps the lines around them", () => {
   ]);
 });
 
+Deno.test("expandKernel() starts a loop where it says, and leaves out one that ends before it begins", () => {
+  const code = "// @for v in 4..VECTORS\nlet s$v = 0;\n// @end";
+  assert.equal(expandKernel(code, { VECTORS: 6 }), "let s4 = 0;\nlet s5 = 0;");
+  assert.equal(expandKernel(code, { VECTORS: 4 }), "");
+});
+
 Deno.test("expandKernel() takes one side of a condition, also within a loop", () => {
   const code = "// @for i in 0..2\n// @if HAS\nyes $i\n// @else\nno $i\n// @end\n// @end";
   assert.equal(expandKernel(code, { HAS: 1 }), "yes 0\nyes 1");

@@ -1,6 +1,7 @@
 /** What the kernels in AssemblyScript are as WebAssembly, made of their source. */
 
 import { main } from "assemblyscript";
+import { expandKernel } from "../../src/compute/expand_kernel.ts";
 
 const KERNELS = new URL("../../kernels/", import.meta.url);
 
@@ -49,10 +50,11 @@ async function assemble(
   const { error, stderr } = await main(
     [source, ...OPTIONS, ...options, "--outFile", "kernels.wasm"],
     {
-      readFile(name: string) {
+      async readFile(name: string) {
         // The compiler adds an ending to every name, and ours have one, as Deno wants it; it also asks for names that may be.
         const path = new URL(name.replace(/\.ts\.ts$/, ".ts"), folder);
-        return Deno.readTextFile(path).catch(() => null);
+        const text = await Deno.readTextFile(path).catch(() => null);
+        return text === null ? null : expandKernel(text, {});
       },
       writeFile(_name: string, contents: string | Uint8Array) {
         if (contents instanceof Uint8Array) bytes = contents;
