@@ -26,16 +26,21 @@ export interface PairFolders {
   readonly vectors: string;
 }
 
+/** Where they lie in the folder of a pair. */
+export function pairFolders(folder: string): PairFolders {
+  return {
+    base: join(folder, "bench-base"),
+    instruct: join(folder, "bench-instruct"),
+    vectors: join(folder, "bench-vectors"),
+  };
+}
+
 /** Makes the pair of `shape` and `nRoles` role vectors in `folder`. Each model has two shards, cut within a layer. */
 export async function makePair(
   folder: string,
   { nRoles, ...shape }: PairShape & { nRoles: number },
 ): Promise<PairFolders> {
-  const folders = {
-    base: join(folder, "bench-base"),
-    instruct: join(folder, "bench-instruct"),
-    vectors: join(folder, "bench-vectors"),
-  };
+  const folders = pairFolders(folder);
   await writeModel(folders.base, shape, { dtype: "F32", seed: "base" });
   await writeModel(folders.instruct, shape, { dtype: "BF16", seed: "instruct" });
   await writeVectors(folders.vectors, { ...shape, nRoles });

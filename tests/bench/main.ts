@@ -6,7 +6,8 @@
 
 import { join } from "node:path";
 import { openEngine } from "../../src/compute/open_engine.ts";
-import { makePair, type PairFolders } from "./checkpoint.ts";
+import type { PairFolders } from "./checkpoint.ts";
+import { pairIn } from "./kept_pair.ts";
 import { type BenchOptions, HELP, readBenchOptions } from "./options.ts";
 import { medianRun, runProcess } from "./run_process.ts";
 import { pairBytes } from "./shape.ts";
@@ -31,11 +32,16 @@ function say(text: string): void {
 
 async function bench(folder: string, options: BenchOptions): Promise<void> {
   const { device } = options;
-  const pair = await pairIn(folder, options);
+  const { shape, inputs } = options;
+  const pair = await pairIn(
+    folder,
+    { ...shape, nRoles: rolesFor(inputs) },
+    () => say(`Making ${(pairBytes(shape) / 1e9).toFixed(1)} GB of synthetic weights`),
+  );
   const paths = await weightPaths(pair);
   await ddRate(paths); // into the page cache
   const hasTorch = await canImportTorch(options.python);
-  const layerNumbers = Array.from({ length: options.shape.nLayers }, (_, layer) => layer);
+  const layerNumbers = Array.from({ length: shape.nLayers }, (_, layer) => layer);
   using base = closing(await openLocalCheckpoint(pair.base, { layers: () => layerNumbers }));
   using instruct = closing(
     await openLocalCheckpoint(pair.instruct, { layers: () => layerNumbers }),
@@ -48,7 +54,7 @@ async function bench(folder: string, options: BenchOptions): Promise<void> {
   say(`${engine.device.name}; ${Deno.build.os}; deno ${Deno.version.deno}; synthetic pair`);
   await computeAlone(engine, { layers: layers.slice(0, 1), nVectors: 1 }); // compiles the kernels
   const rows: BenchRow[] = [];
-  for (const nVectors of options.inputs) {
+  for (const nVectors of inputs) {
     const plain: Cost[] = [], whole: Cost[] = [], torch: Cost[] = [];
     for (let i = 0; i < options.nRepeats; i++) {
       // One after the other, so that all meet the same machine.
@@ -70,9 +76,9 @@ async function bench(folder: string, options: BenchOptions): Promise<void> {
       computeSeconds: await computeAlone(engine, { layers, nVectors }),
     });
   }
-  const even = options.inputs.find(isWhole);
+  const even = inputs.find(isWhole);
   say(benchTable({
-    weightBytes: pairBytes(options.shape),
+    weightBytes: pairBytes(shape),
     ddRate: await ddRate(paths),
     readSeconds: await readAlone(layers, tileLayout),
     uploadSeconds: engine.device.kind === "gpu" ? await uploadAlone(engine, layers) : null,
@@ -82,24 +88,6 @@ async function bench(folder: string, options: BenchOptions): Promise<void> {
     rows,
   }));
   engine.dispose();
-}
-
-/** The pair that an earlier benchmark kept in `folder`, or a new one. */
-async function pairIn(folder: string, { shape, inputs }: BenchOptions): Promise<PairFolders> {
-  const pair = {
-    base: join(folder, "bench-base"),
-    instruct: join(folder, "bench-instruct"),
-    vectors: join(folder, "bench-vectors"),
-  };
-  try {
-    await Deno.stat(pair.vectors);
-    return pair;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    say(`Making ${(pairBytes(shape) / 1e9).toFixed(1)} GB of synthetic weights`);
-    await Deno.mkdir(folder, { recursive: true });
-    return await makePair(folder, { ...shape, nRoles: rolesFor(inputs) });
-  }
 }
 
 async function weightPaths({ base, instruct }: PairFolders): Promise<string[]> {

@@ -27,7 +27,7 @@ prints one table.
   --shares              alone: what 46, 80 and 126 layers take on 1, 4 and 16 machines, from shares of 4 and 12 small layers
   --load                alone: peak memory at the widths of Llama 3.3 70B, 515 roles and 512 random directions, and a plan of 405B
   --hub                 alone: 2 GB of synthetic tensors from a Hub on loopback, beside curl; needs python3 and curl
-  --dir DIR             folder of the pair: one that is there is used, and neither is removed
+  --dir DIR             folder of the pair: one of these sizes that is there is used, and neither is removed
 `;
 
 /** What one benchmark is to do. */

@@ -1,0 +1,61 @@
+/**
+ * The pair of a benchmark that its user keeps, for the next.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { UsageError } from "../../src/usage_error.ts";
+import { makePair, type PairFolders, pairFolders } from "./checkpoint.ts";
+import type { PairShape } from "./shape.ts";
+
+/** Sizes of a pair, and how many roles it has vectors of. */
+export type PairSizes = PairShape & { readonly nRoles: number };
+
+/** What says of which sizes the pair beside it is; it is written last. */
+const SIZES_FILE = "bench-pair.json";
+
+/**
+ * The pair in `folder`, made if there is none. More roles than are wanted are as good.
+ *
+ * @param onMake Told before a new one is made, which takes a while.
+ * @throws {UsageError} in one line if there is a pair of other sizes: its figures would not be of what was asked for.
+ */
+export async function pairIn(
+  folder: string,
+  wanted: PairSizes,
+  onMake: () => void,
+): Promise<PairFolders> {
+  const kept = await keptSizes(folder);
+  if (kept === null) {
+    onMake();
+    await Deno.mkdir(folder, { recursive: true });
+    const pair = await makePair(folder, wanted);
+    await Deno.writeTextFile(join(folder, SIZES_FILE), `${JSON.stringify(wanted)}\n`);
+    return pair;
+  }
+  const { nRoles, ...shape } = wanted;
+  const isOther = Object.entries(shape).some(([name, n]) => kept[name as keyof PairShape] !== n);
+  if (isOther || !(kept.nRoles >= nRoles)) {
+    throw new UsageError(
+      `Cannot use the pair in ${folder}: it is of ${sizesText(kept)}, expected ${
+        sizesText(wanted)
+      }; remove it, or name another folder with --dir`,
+    );
+  }
+  return pairFolders(folder);
+}
+
+/** Null if there is no pair, or one that was not made to its end. */
+async function keptSizes(folder: string): Promise<PairSizes | null> {
+  try {
+    return JSON.parse(await Deno.readTextFile(join(folder, SIZES_FILE)));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return null;
+  }
+}
+
+function sizesText({ hiddenSize, intermediateSize, nLayers, nRoles }: PairSizes): string {
+  return `${nLayers} layers of ${hiddenSize} by ${intermediateSize} with ${nRoles} roles`;
+}

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { pairIn } from "./kept_pair.ts";
+import { UsageError } from "../../src/usage_error.ts";
+
+const SIZES = { hiddenSize: 8, intermediateSize: 16, nLayers: 1, nRoles: 4 };
+
+Deno.test("a kept pair is used again for the same sizes and fewer roles, and refused for any other", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const made: string[] = [];
+    const pairOf = (sizes: Partial<typeof SIZES>) =>
+      pairIn(folder, { ...SIZES, ...sizes }, () => made.push("made"));
+    const pair = await pairOf({});
+    assert.deepEqual(await pairOf({ nRoles: 3 }), pair);
+    assert.deepEqual(made, ["made"]);
+    for (
+      const other of [{ nRoles: 5 }, { hiddenSize: 16 }, { intermediateSize: 8 }, { nLayers: 2 }]
+    ) {
+      await assert.rejects(pairOf(other), (error: Error) => {
+        assert.ok(error instanceof UsageError);
+        assert.match(
+          error.message,
+          /^Cannot use the pair in .*: it is of 1 layers of 8 by 16 with 4 roles, expected /,
+        );
+        return true;
+      });
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
