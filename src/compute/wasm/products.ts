@@ -12,8 +12,9 @@ import { planTiles, type TilePlan, tileRows } from "../tiles.ts";
 import type { Kernels } from "./builds.ts";
 import { WasmMatrix } from "./matrix.ts";
 import type { Memory } from "./memory.ts";
+import { type TileRun, tileRuns } from "./tile_runs.ts";
 import { type SharedTile, SharedTiles } from "./shared_tiles.ts";
-import { type Threads, UnreadTile } from "./threads.ts";
+import { type Threads, UnreadRows } from "./threads.ts";
 
 /** A tile of this size is read at full speed, and a few of them stay small; 48 float32 rows of a 27B model's down fit it. */
 export const MAX_TILE_BYTES = 7 * 2 ** 20;
@@ -110,8 +111,8 @@ export class WasmProducts {
   }
 
   /**
-   * Has each thread read the tiles that it computes, and notes which are done: not all where one could not be read, as `read` of the
-   * weight will tell.
+   * Has each thread read the tiles that it computes, some in a row at a time, and notes which are done: not all where one could not be
+   * read, as `read` of the weight will tell.
    *
    * @throws {Error} if the file is another than was opened; no read is under way then.
    */
@@ -124,31 +125,33 @@ export class WasmProducts {
     },
   ): Promise<void> {
     const { threads, onWeightBytes } = this.#options;
+    const { rowBytes } = plan;
     let failure: { readonly error: unknown } | null = null;
-    const run = async (tileIx: number) => {
+    const run = async ({ firstTile, endTile }: TileRun) => {
       if (failure !== null) return;
       try {
-        const { firstRow, nRows } = tileRows(plan, tileIx);
-        const nBytes = nRows * plan.rowBytes;
-        const firstByte = offsetBytes + firstRow * plan.rowBytes;
+        const { firstRow } = tileRows(plan, firstTile);
+        const last = tileRows(plan, endTile - 1);
+        const nRows = last.firstRow + last.nRows - firstRow;
         await threads.run(wordsOf({ at: 0, firstRow, nRows }), {
           file,
-          firstByte,
-          nBytes,
+          firstByte: offsetBytes + firstRow * rowBytes,
+          rowBytes,
+          roomRows: plan.rowsPerTile,
         });
         file.expectUnchanged();
-        done.add(tileIx);
-        onWeightBytes?.(nBytes);
+        for (let tile = firstTile; tile < endTile; tile++) done.add(tile);
+        onWeightBytes?.(nRows * rowBytes);
       } catch (error) {
         failure ??= { error };
       }
     };
     await Promise.all(
-      Array.from({ length: plan.nTiles }, (_, ix) => this.#jobs.run(() => run(ix))),
+      tileRuns(plan, threads.nThreads).map((ofTiles) => this.#jobs.run(() => run(ofTiles))),
     );
     if (failure === null) return;
     const { error } = failure as { error: unknown };
-    if (!(error instanceof UnreadTile)) throw error;
+    if (!(error instanceof UnreadRows)) throw error;
   }
 
   /** g W. g `[P, R]`, weight `[R, K]`; result `[P, K]`. Each thread takes some columns of every tile. */

@@ -16,20 +16,34 @@ const N_JOBS = 1024;
 /** Words of the ring before its jobs: how many were put there so far, how many taken is the next; whether to stop; how many are done; pages. */
 const [PUT, STOP, DONE, PAGES] = [0, 2, 3, 4];
 const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
-/** Words of a job whose tile the thread reads itself: the address of the file's path, its length, how many bytes; then where they begin, float64. */
-const [TILE, PATH, PATH_LENGTH, N_BYTES, FIRST_BYTE] = [1, 9, 10, 13, 14];
+/** Words of a job whose rows the thread reads itself. */
+const WORDS = {
+  TILE: 1,
+  N_ROWS: 2,
+  FIRST_ROW: 5,
+  /** The address of the file's path, and its length. */
+  PATH: 9,
+  PATH_LENGTH: 10,
+  /** Bytes of each row. */
+  ROW_BYTES: 11,
+  /** How many there is room for; 0 in every other job. */
+  ROOM_ROWS: 13,
+  /** Where the first begins, float64. */
+  FIRST_BYTE: 14,
+};
 
 const WORKER_URL = `data:text/javascript,${encodeURIComponent(workerCode)}`;
 
-/** Bytes of a file that a thread reads into its own room before it does a job with them. */
-export interface OwnTile {
+/** Where the rows of a job lie in a file: a thread reads them into its own room, as many at a time as it does the job with. */
+export interface OwnRows {
   readonly file: PlainFile;
   readonly firstByte: number;
-  readonly nBytes: number;
+  readonly rowBytes: number;
+  readonly roomRows: number;
 }
 
 /** What a thread could not read. */
-export class UnreadTile extends Error {}
+export class UnreadRows extends Error {}
 
 /** What waits for a job. */
 interface Waiting {
@@ -38,7 +52,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** A job whose tile could not be read, and why. */
+/** A job whose rows could not be read, and why. */
 interface UnreadJob {
   readonly job: number;
   readonly unread: string;
@@ -54,7 +68,7 @@ export class Threads {
   readonly #ring: number;
   /** Where paths lie, as UTF-8. */
   readonly #paths = new WeakMap<PlainFile, { readonly at: number; readonly length: number }>();
-  /** Of each thread the address of its room for a tile, 0 as long as it has none. */
+  /** Of each thread the address of its room for what it reads, 0 as long as it has none. */
   readonly #rooms: number;
   #roomBytes = 0;
   #workers: Worker[] = [];
@@ -85,10 +99,10 @@ export class Threads {
    * Runs one job, once the one that was put 1024 jobs before it is done.
    *
    * @param words As in `kernels/cpu/jobs.ts`.
-   * @param tile Read by the thread, in place of the tile that `words` would name, of which {@link roomFor} has said that it has room.
-   * @throws {UnreadTile} if the thread could not read it all. @throws {Error} if a thread has ended.
+   * @param rows Read by the thread, in place of the tile that `words` would name; {@link roomFor} has said that it has the room.
+   * @throws {UnreadRows} if the thread could not read them all. @throws {Error} if a thread has ended.
    */
-  async run(words: readonly number[], tile: OwnTile | null = null): Promise<void> {
+  async run(words: readonly number[], rows: OwnRows | null = null): Promise<void> {
     // What is in its place in the ring is a thread's until it is done.
     for (;;) {
       if (this.#failure !== null) throw this.#failure;
@@ -99,12 +113,12 @@ export class Threads {
     this.start();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.set(this.#nPut, { promise, resolve, reject });
-    this.#put(words, tile);
+    this.#put(words, rows);
     await promise;
   }
 
   /**
-   * Whether each thread has room for a tile of so many bytes that it reads itself: it is made where no job is under way.
+   * Whether each thread has room for so many bytes that it reads itself: it is made where no job is under way.
    *
    * @throws {RangeError} if the memory has no such room.
    */
@@ -137,7 +151,7 @@ export class Threads {
         const waiting = this.#waiting.get(job);
         this.#waiting.delete(job);
         if (unread === null) waiting?.resolve();
-        else waiting?.reject(new UnreadTile(unread));
+        else waiting?.reject(new UnreadRows(unread));
       };
       worker.onerror = (event) => {
         event.preventDefault();
@@ -151,7 +165,7 @@ export class Threads {
         jobBytes: JOB_WORDS * WORD_BYTES,
         scratch,
         room: this.#rooms + ix * WORD_BYTES,
-        words: { TILE, PATH, PATH_LENGTH, N_BYTES, FIRST_BYTE },
+        words: WORDS,
       });
       return worker;
     });
@@ -182,18 +196,17 @@ export class Threads {
     }
   }
 
-  #put(words: readonly number[], tile: OwnTile | null = null): void {
-    const path = tile === null ? null : this.#pathOf(tile.file);
+  #put(words: readonly number[], rows: OwnRows | null = null): void {
+    const path = rows === null ? null : this.#pathOf(rows.file);
     const ring = this.#memory.words(this.#ring, (N_JOBS + 1) * JOB_WORDS);
     const at = ((this.#nPut & (N_JOBS - 1)) + 1) * JOB_WORDS;
+    ring.fill(0, at, at + JOB_WORDS);
     ring.set(words, at);
-    ring[at + N_BYTES] = tile?.nBytes ?? 0;
-    if (tile !== null && path !== null) {
-      ring.set([path.at, path.length], at + PATH);
-      ring.set(
-        new Int32Array(Float64Array.of(tile.firstByte).buffer),
-        at + FIRST_BYTE,
-      );
+    if (rows !== null && path !== null) {
+      const { firstByte, rowBytes, roomRows } = rows;
+      ring.set([path.at, path.length, rowBytes], at + WORDS.PATH);
+      ring[at + WORDS.ROOM_ROWS] = roomRows;
+      ring.set(new Int32Array(Float64Array.of(firstByte).buffer), at + WORDS.FIRST_BYTE);
     }
     ring[PAGES] = this.#memory.nPages;
     this.#nPut = this.#nPut + 1 | 0;

@@ -35,36 +35,50 @@ self.onmessage = ({ data }) => {
     return open.file;
   }
 
-  /** Reads the tile of a job that names one to read; why it could not, or null. */
-  function readTile(at) {
-    const job = new Int32Array(memory.buffer, at, jobBytes / 4);
-    const nBytes = job[words.N_BYTES];
-    if (nBytes === 0) return null;
-    try {
-      const file = openFile(job[words.PATH], job[words.PATH_LENGTH]);
-      file.seekSync(new Float64Array(job.slice(words.FIRST_BYTE).buffer)[0], Deno.SeekMode.Start);
-      const [ownTile] = new Int32Array(memory.buffer, room, 1);
-      const tile = new Uint8Array(memory.buffer, ownTile, nBytes);
-      for (let n = 0; n < nBytes;) {
-        const nRead = file.readSync(tile.subarray(n));
-        if (nRead === null) return `the file ends after ${n} of ${nBytes} bytes`;
-        n += nRead;
+  /** Does a job whose rows this thread reads itself, as many at a time as there is room for; why it could not read some, or null. */
+  function runRows(at, job) {
+    const [ownTile] = new Int32Array(memory.buffer, room, 1);
+    const [nRows, firstRow] = [job[words.N_ROWS], job[words.FIRST_ROW]];
+    const [roomRows, rowBytes] = [job[words.ROOM_ROWS], job[words.ROW_BYTES]];
+    let file = null;
+    for (let row = 0; row < nRows; row += roomRows) {
+      const tileRows = Math.min(roomRows, nRows - row);
+      try {
+        file ??= openedAt(job);
+        const tile = new Uint8Array(memory.buffer, ownTile, tileRows * rowBytes);
+        for (let n = 0; n < tile.length;) {
+          const nRead = file.readSync(tile.subarray(n));
+          if (nRead === null) return `the file ends after ${n} of ${tile.length} bytes`;
+          n += nRead;
+        }
+      } catch (error) {
+        return error.message;
       }
       job[words.TILE] = ownTile;
-      return null;
-    } catch (error) {
-      return error.message;
+      job[words.N_ROWS] = tileRows;
+      job[words.FIRST_ROW] = firstRow + row;
+      exports.runJob(at, scratch);
     }
+    return null;
   }
 
-  /** Tells what a job came to: its number, that its tile could not be read, or why this thread ends. */
+  /** The file of a job, at its first byte. */
+  function openedAt(job) {
+    const file = openFile(job[words.PATH], job[words.PATH_LENGTH]);
+    file.seekSync(new Float64Array(job.slice(words.FIRST_BYTE).buffer)[0], Deno.SeekMode.Start);
+    return file;
+  }
+
+  /** Tells what a job came to: its number, that its rows could not be read, or why this thread ends. */
   function run(job) {
     try {
       // That the memory has grown is told late at times, as to a thread that is just starting: it learns of it by growing it by nothing.
       if (memory.buffer.byteLength < Atomics.load(ring, PAGES) * PAGE_BYTES) memory.grow(0);
       const at = ringAt + (1 + (job & (nJobs - 1))) * jobBytes;
-      const unread = readTile(at);
-      if (unread === null) exports.runJob(at, scratch);
+      let unread = null;
+      const itsWords = new Int32Array(memory.buffer, at, jobBytes / 4);
+      if (itsWords[words.ROOM_ROWS] > 0) unread = runRows(at, itsWords);
+      else exports.runJob(at, scratch);
       self.postMessage(unread === null ? job : { job, unread });
       return true;
     } catch (error) {
