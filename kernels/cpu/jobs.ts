@@ -1,8 +1,9 @@
 // @ts-nocheck: AssemblyScript, which its own compiler checks
 
 /**
- * What a thread does. A job is 16 words of 4 bytes in shared memory; `src/compute/wasm/products.ts` writes them. Of a job of kind 0 words
- * 9, 10 and 13 to 15 tell the thread what tile to read before, as `src/compute/wasm/threads.ts` has them; 13 is 0 where there is none.
+ * What a thread does. A job is 16 words of 4 bytes in shared memory; `src/compute/wasm/products.ts` writes them. Words 9 to 11 and 13 to
+ * 15 of a job of kind 0 may tell the thread what rows to read itself, as `src/compute/wasm/threads.ts` has them; 13 is 0 where they do
+ * not. It reads a tile at a time, and puts that one into words 1, 2 and 5 before it calls.
  */
 
 import { combineRows } from "./combine_rows.ts";

@@ -22,7 +22,7 @@ import {
   multiplyFourAnd1Pairs as multiplySix,
 } from "./multiply_panel.ts";
 import { fillPanel, panelBytes } from "./panel.ts";
-import { blockColumns, COLUMN_BYTES, groupOf, LANES, PANEL_ROWS } from "./shapes.ts";
+import { blockColumns, COLUMN_BYTES, COLUMN_ROWS, groupOf, LANES } from "./shapes.ts";
 import { GROUP_BYTES, noteTurns, ROWS, SIXTEEN_BYTES, TURN_BYTES, VECTOR_BYTES } from "./turns.ts";
 import { BF16, elementBytes } from "./widen.ts";
 
@@ -38,7 +38,7 @@ const PANEL_BYTES: usize = <usize> (FEW_ROWS * MORE_COLUMNS) * 4;
 /** Columns that are multiplied at a time. */
 const TURN_COLUMNS: i32 = 4;
 /** Of a block, float32, and what is written after them. */
-const BLOCK_BYTES: usize = 6 * PANEL_ROWS * 4 + 16;
+const BLOCK_BYTES: usize = 6 * COLUMN_ROWS * 4 + 16;
 /** Each group may be a use of its own, of two turns; a 0 ends them. */
 const MOST_TURNS: i32 = 2 * MOST_GROUPS + 1;
 /** Columns of x that are filled up, of four vectors and of two more. */
@@ -196,11 +196,11 @@ function multiply<T>(
   moreSums: usize,
   isFirst: bool,
 ): void {
-  const sixteenBytes = <usize> nColumns * PANEL_ROWS * sizeof<T>();
+  const sixteenBytes = <usize> nColumns * COLUMN_ROWS * sizeof<T>();
   for (let column = 0; column < nColumns; column += block) {
     const count = min(block, nColumns - column);
     const starts = isFirst && column === 0;
-    let at = panel + <usize> column * PANEL_ROWS * sizeof<T>();
+    let at = panel + <usize> column * COLUMN_ROWS * sizeof<T>();
     for (
       let row: usize = 0;
       row < <usize> (nRows + 15) / 16 * SIXTEEN_BYTES;
@@ -209,7 +209,7 @@ function multiply<T>(
       if (more !== 0) multiplySix<T>(at, x, more, count, panel + OF_BLOCK);
       else multiplyFour<T>(at, x, 0, count, panel + OF_BLOCK);
       addSums(panel + OF_BLOCK, sums + row, 4, starts);
-      if (more !== 0) addSums(panel + OF_BLOCK + 4 * PANEL_ROWS * 4, moreSums + row, 2, starts);
+      if (more !== 0) addSums(panel + OF_BLOCK + 4 * COLUMN_ROWS * 4, moreSums + row, 2, starts);
       at += sixteenBytes;
     }
     x += <usize> count * COLUMN_BYTES;

@@ -17,7 +17,7 @@
  */
 
 import { multiplyAdd } from "./multiply_add.ts";
-import { COLUMN_BYTES, PANEL_ROWS } from "./shapes.ts";
+import { COLUMN_BYTES, COLUMN_ROWS } from "./shapes.ts";
 
 // @for m in 0..2
 /**
@@ -25,7 +25,7 @@ import { COLUMN_BYTES, PANEL_ROWS } from "./shapes.ts";
  *
  * @typeParam T Of the panel: f32, or u16 for BF16.
  * @param x Four neighbours of a group.
- * @param more Two neighbours of any group, if $m; eight bytes after them are read too.
+ * @param more Two neighbours of any group, if $m; eight bytes after them are read too, of a group after it where they are its last.
  * @param sums Float32; another 16 bytes after them are written too.
  */
 export function multiplyFourAnd$mPairs<T>(
@@ -54,7 +54,7 @@ export function multiplyFourAnd$mPairs<T>(
   const end = x + <usize> count * COLUMN_BYTES;
   while (x < end) {
     // @for c in 0..4
-    at = w + $c * PANEL_ROWS * sizeof<T>();
+    at = w + $c * COLUMN_ROWS * sizeof<T>();
     stored = v128.load(at);
     other = otherRows<T>(at);
     lowA = lowRows<T>(stored, other);
@@ -83,7 +83,7 @@ export function multiplyFourAnd$mPairs<T>(
       // @end
     }
     // @end
-    w += 4 * PANEL_ROWS * sizeof<T>();
+    w += 4 * COLUMN_ROWS * sizeof<T>();
     x += 4 * COLUMN_BYTES;
     more += 4 * COLUMN_BYTES;
   }

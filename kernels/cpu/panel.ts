@@ -10,11 +10,11 @@
  * CPU twin: src/compute/decode_weights.ts
  */
 
-import { PANEL_ROWS } from "./shapes.ts";
+import { COLUMN_ROWS } from "./shapes.ts";
 import { allOnes, BF16, F32, floatOfF16, floatsOfF16, rounded, toBf16 } from "./widen.ts";
 
 /** Bytes of a column of bfloat16. */
-const COLUMN: usize = PANEL_ROWS * 2;
+const COLUMN: usize = COLUMN_ROWS * 2;
 
 /** Bytes of an element of the panel. */
 export function panelBytes(dtype: i32, isRounded: bool): usize {
@@ -36,7 +36,7 @@ export function fillPanel(
   filled: i32,
 ): void {
   const bytes = panelBytes(dtype, isRounded);
-  const columnBytes = PANEL_ROWS * bytes;
+  const columnBytes = COLUMN_ROWS * bytes;
   for (let row = 0; row < nRows; row += 16) {
     for (let half: i32 = 0; half < 16; half += 8) {
       // Eight rows more or, where there are no more, the same again.

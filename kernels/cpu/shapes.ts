@@ -15,7 +15,7 @@ export const LANES: i32 = 8;
 /** Bytes of one column of a group. */
 export const COLUMN_BYTES: usize = 32;
 /** Rows of a panel that lie side by side. */
-export const PANEL_ROWS: usize = 16;
+export const COLUMN_ROWS: usize = 16;
 
 /** Columns whose terms are added in float32 before their sum is added in float64. */
 const BLOCK_COLUMNS: i32 = 128;

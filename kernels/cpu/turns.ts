@@ -6,12 +6,12 @@
  * A turn has four neighbours of a group, as half a column of it is one load, and two neighbours of this group or the next.
  */
 
-import { groupOf, LANES, PANEL_ROWS } from "./shapes.ts";
+import { COLUMN_ROWS, groupOf, LANES } from "./shapes.ts";
 
 /** Rows whose sums are done before the next: a multiple of 16, as products take them. */
 export const ROWS: i32 = 48;
 /** Bytes of the sums of sixteen rows and one vector, float64; of a group, and of all rows and a group. */
-export const VECTOR_BYTES: usize = PANEL_ROWS * 8;
+export const VECTOR_BYTES: usize = COLUMN_ROWS * 8;
 export const SIXTEEN_BYTES: usize = <usize> LANES * VECTOR_BYTES;
 export const GROUP_BYTES: usize = <usize> (ROWS / 16) * SIXTEEN_BYTES;
 

@@ -1,5 +1,5 @@
 /**
- * Unrolling of kernels: what a tile's size decides is written once in `kernels/*.wgsl` and repeated before it is compiled, because
+ * Unrolling of kernels: what a tile's size decides is written once in `kernels/` and repeated before it is compiled, because
  * an array of accumulators would live in memory and not in registers.
  *
  * Three marks, each a comment on a line of its own, and names that begin with `$`:
@@ -50,12 +50,12 @@ function expandLines(
   for (; ix < lines.length; ix++) {
     const line = lines[ix] as string;
     if (END.test(line) || ELSE.test(line)) return { expanded, next: ix };
-    const [, variable, start = "", bound = ""] = FOR.exec(line) ?? [];
+    const [, variable, least = "", bound = ""] = FOR.exec(line) ?? [];
     const [, condition] = IF.exec(line) ?? [];
     if (variable !== undefined) {
       const n = /^\d+$/.test(bound) ? Number(bound) : sizeOf(bound, { lines, ix, sizes });
       const body = expandLines(lines, { start: ix + 1, sizes, isInside: true });
-      for (let i = Number(start); i < n; i++) {
+      for (let i = Number(least); i < n; i++) {
         for (const text of body.expanded) expanded.push(text.replaceAll(`$${variable}`, String(i)));
       }
       ix = endOf(lines, body.next, ix);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { UsageError } from "../../src/usage_error.ts";
 import { makePair, type PairFolders, pairFolders } from "./checkpoint.ts";
 import type { PairShape } from "./shape.ts";
@@ -19,40 +19,51 @@ const SIZES_FILE = "bench-pair.json";
  * The pair in `folder`, made if there is none. More roles than are wanted are as good.
  *
  * @param onMake Told before a new one is made, which takes a while.
- * @throws {UsageError} in one line if there is a pair of other sizes: its figures would not be of what was asked for.
+ * @throws {UsageError} in one line if there is a pair of other sizes, whose figures would not be of what was asked for, or part of one.
  */
 export async function pairIn(
   folder: string,
   wanted: PairSizes,
   onMake: () => void,
 ): Promise<PairFolders> {
-  const kept = await keptSizes(folder);
-  if (kept === null) {
+  const pair = pairFolders(folder);
+  const parts = [...Object.values(pair), join(folder, SIZES_FILE)];
+  const found = (await Promise.all(parts.map(isThere))).filter(Boolean).length;
+  if (found === 0) {
     onMake();
     await Deno.mkdir(folder, { recursive: true });
-    const pair = await makePair(folder, wanted);
+    await makePair(folder, wanted);
     await Deno.writeTextFile(join(folder, SIZES_FILE), `${JSON.stringify(wanted)}\n`);
     return pair;
   }
+  const advice = `remove ${
+    parts.map((path) => basename(path)).join(", ")
+  }, or name another folder with --dir`;
+  if (found < parts.length) {
+    throw new UsageError(
+      `Cannot use the pair in ${folder}: a part of it is missing, as it was not made to its end or by an earlier version; ${advice}`,
+    );
+  }
+  const kept: PairSizes = JSON.parse(await Deno.readTextFile(join(folder, SIZES_FILE)));
   const { nRoles, ...shape } = wanted;
   const isOther = Object.entries(shape).some(([name, n]) => kept[name as keyof PairShape] !== n);
   if (isOther || !(kept.nRoles >= nRoles)) {
     throw new UsageError(
       `Cannot use the pair in ${folder}: it is of ${sizesText(kept)}, expected ${
         sizesText(wanted)
-      }; remove it, or name another folder with --dir`,
+      }; ${advice}`,
     );
   }
-  return pairFolders(folder);
+  return pair;
 }
 
-/** Null if there is no pair, or one that was not made to its end. */
-async function keptSizes(folder: string): Promise<PairSizes | null> {
+async function isThere(path: string): Promise<boolean> {
   try {
-    return JSON.parse(await Deno.readTextFile(join(folder, SIZES_FILE)));
+    await Deno.stat(path);
+    return true;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return null;
+    return false;
   }
 }
 

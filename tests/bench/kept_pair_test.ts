@@ -25,6 +25,16 @@ Deno.test("a kept pair is used again for the same sizes and fewer roles, and ref
         return true;
       });
     }
+    for (const part of ["bench-pair.json", "bench-vectors"]) {
+      await Deno.rename(`${folder}/${part}`, `${folder}/away`);
+      await assert.rejects(pairOf({}), {
+        name: "UsageError",
+        message:
+          /: a part of it is missing, [^\n]*; remove bench-base, bench-instruct, bench-vectors, bench-pair\.json, or name another folder with --dir$/,
+      });
+      await Deno.rename(`${folder}/away`, `${folder}/${part}`);
+    }
+    assert.deepEqual(await pairOf({}), pair);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

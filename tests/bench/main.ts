@@ -31,8 +31,7 @@ function say(text: string): void {
 }
 
 async function bench(folder: string, options: BenchOptions): Promise<void> {
-  const { device } = options;
-  const { shape, inputs } = options;
+  const { shape, inputs, device } = options;
   const pair = await pairIn(
     folder,
     { ...shape, nRoles: rolesFor(inputs) },

@@ -80,11 +80,36 @@ Deno.test("threads do every job of more than they hold at a time, each of its ow
   threads.dispose();
 });
 
+Deno.test("products of vectors that fill up a group are 0, whatever was computed before", async () => {
+  const build = chooseBuild();
+  const memory = new Memory();
+  const scratchBytes = openKernels(build, memory).SCRATCH_BYTES.value;
+  const threads = new Threads({ build, memory, nThreads: 1, scratchBytes });
+  const [LINEAR, F32, R, K, LANES] = [0, 2, 2, 4, 8];
+  const tile = memory.allocate(4 * R * K);
+  memory.floats(tile, R * K).fill(1);
+  const product = async (nVectors: number) => {
+    const [x, y, use] = [4 * LANES * 128, 4 * LANES * 128, 16].map((n) => memory.allocate(n));
+    memory.floats(x!, LANES * K).set(
+      Float32Array.from({ length: LANES * K }, (_, ix) => ix % LANES < nVectors ? 1 : 0),
+    );
+    memory.floats(y!, LANES * R).fill(7);
+    memory.words(use!, 4).set([x!, nVectors, y!, 0]);
+    await threads.run([LINEAR, tile, R, K, F32, 0, use!, 1, R]);
+    return [...memory.floats(y!, LANES * R)];
+  };
+  for (const nVectors of [8, 6, 2, 4]) {
+    const ofRow = Array.from({ length: LANES }, (_, ix) => ix < nVectors ? K : 0);
+    assert.deepEqual(await product(nVectors), [...ofRow, ...ofRow], `${nVectors} vectors`);
+  }
+  threads.dispose();
+});
+
+/** A module without a memory, of one function that does nothing: (func (export "runJob") (param i32 i32)). */
+const IDLE_MODULE = "AGFzbQEAAAABBgFgAn9/AAMCAQAHCgEGcnVuSm9iAAAKBAECAAs=";
+
 Deno.test("a thread that was not told that the memory has grown learns it before a job", () => {
-  // A module without a memory, of one function that does nothing: (func (export "runJob") (param i32 i32)).
-  const module = new WebAssembly.Module(
-    Uint8Array.fromBase64("AGFzbQEAAAABBgFgAn9/AAMCAQAHCgEGcnVuSm9iAAAKBAECAAs="),
-  );
+  const module = new WebAssembly.Module(Uint8Array.fromBase64(IDLE_MODULE));
   const [PUT, STOP, PAGES] = [0, 2, 4];
   const [known, grown] = [new SharedArrayBuffer(2 ** 16), new SharedArrayBuffer(2 ** 17)];
   const ring = new Int32Array(known);
@@ -110,4 +135,42 @@ Deno.test("a thread that was not told that the memory has grown learns it before
     data: { module, memory, ring: 0, nJobs: 4, jobBytes: 64, scratch: 0, room: 0, words },
   });
   assert.deepEqual([done, growths], [[0, 1], [0]]);
+});
+
+Deno.test("a thread that is told to stop reads no more of its rows, and does not call them done", () => {
+  const module = new WebAssembly.Module(Uint8Array.fromBase64(IDLE_MODULE));
+  const [PUT, STOP] = [0, 2];
+  const memory = { buffer: new SharedArrayBuffer(2 ** 16) };
+  const ring = new Int32Array(memory.buffer);
+  ring[PUT] = 2; // the second of which is not there, as none is after the end
+  const words = { N_ROWS: 2, FIRST_ROW: 5, PATH: 9, PATH_LENGTH: 10, ROW_BYTES: 11, ROOM_ROWS: 13 };
+  const job = ring.subarray(16, 32);
+  [job[words.N_ROWS], job[words.PATH], job[words.ROW_BYTES], job[words.ROOM_ROWS]] = [3, 512, 8, 1];
+  let nRead = 0;
+  const file = {
+    seekSync() {},
+    close() {},
+    readSync(into: Uint8Array) {
+      nRead++;
+      ring[STOP] = 1;
+      return into.length;
+    },
+  };
+  const told: unknown[] = [];
+  const self = {
+    onmessage: (_: { data: unknown }) => {},
+    postMessage: (message: unknown) => told.push(message),
+    close() {},
+  };
+  new Function("self", "Deno", workerCode)(self, {
+    openSync: () => file,
+    SeekMode: Deno.SeekMode,
+  });
+  self.onmessage({
+    data: {
+      ...{ module, memory, ring: 0, nJobs: 4, jobBytes: 64, scratch: 0, room: 1024 },
+      words: { ...words, TILE: 1, FIRST_BYTE: 14 },
+    },
+  });
+  assert.deepEqual([nRead, told], [1, [{ job: 0, unread: "it was told to stop" }]]);
 });

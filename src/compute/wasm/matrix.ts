@@ -13,8 +13,6 @@ export const LANES = 8;
 /** Columns that an odd multiple of goes from one group to the next. */
 const PAGE_COLUMNS = 128;
 const ELEMENT_BYTES = Float32Array.BYTES_PER_ELEMENT;
-/** What a product reads past its end at most, without use for it: half of four elements (`kernels/cpu/multiply_panel.ts`). */
-const READ_PAST_BYTES = 8;
 
 /** Float32 `[nRows, nColumns]` in shared memory; what fills up the last group, and lies between groups, counts among its elements. */
 export class WasmMatrix implements DeviceMatrix {
@@ -28,7 +26,7 @@ export class WasmMatrix implements DeviceMatrix {
     this.nRows = nRows;
     this.nColumns = nColumns;
     this.#memory = memory;
-    this.#at = memory.allocate(this.nElements * ELEMENT_BYTES + READ_PAST_BYTES);
+    this.#at = memory.allocate(this.nElements * ELEMENT_BYTES);
     if (nRows % LANES !== 0) {
       // The rows that fill up are 0 where no kernel writes them.
       const group = this.#groupElements;

@@ -9,7 +9,7 @@ import { bytesText } from "../../text/words.ts";
 const PAGE_BYTES = 2 ** 16;
 /** Of WebAssembly with 32-bit addresses: 4 GiB. */
 const MOST_PAGES = 2 ** 16;
-/** What a kernel reads at a time never straddles two lines of the processor's cache. */
+/** A line of the processor's cache, so that no piece begins in the middle of one. */
 const ALIGNMENT = 64;
 
 /** Some bytes, from `at` on. */

@@ -237,7 +237,7 @@ export class Threads {
     // Who was about to wait sees that there are jobs, of which there are more than threads, and then that it is to stop.
     Atomics.add(ring, PUT, N_JOBS);
     Atomics.notify(ring, PUT);
-    // They end by themselves, after the job that they are at.
+    // They end by themselves, after the tile that they are at.
     this.#workers = [];
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();

@@ -42,6 +42,7 @@ self.onmessage = ({ data }) => {
     const [roomRows, rowBytes] = [job[words.ROOM_ROWS], job[words.ROW_BYTES]];
     let file = null;
     for (let row = 0; row < nRows; row += roomRows) {
+      if (Atomics.load(ring, STOP) !== 0) return "it was told to stop";
       const tileRows = Math.min(roomRows, nRows - row);
       try {
         file ??= openedAt(job);
