@@ -173,13 +173,13 @@ Deno.test("linear() of the CPU engine gives each of many uses what it would alon
   for (const dtype of DTYPES) {
     const weight = weightOf(normals(R * K, 0.3), { shape: [R, K], dtype });
     const uses: [number, WeightRounding][] = [
+      // More groups than are taken at a time, each of its own use and in two turns.
+      ...Array.from({ length: 70 }, (): [number, WeightRounding] => [8, "bf16"]),
       [21, "bf16"],
       [3, "stored"],
       [530, "bf16"],
       [9, "stored"],
       [4, "bf16"],
-      // More groups than are taken at a time, each in two turns.
-      ...Array.from({ length: 70 }, (): [number, WeightRounding] => [8, "bf16"]),
     ];
     await withWasm({ nThreads: 2, maxTileBytes: 13 * K * 2 }, async (engine) => {
       const values = uses.map(([nVectors], ix) => normals(nVectors * K, ix / 10));
