@@ -6,6 +6,7 @@
 
 import { join } from "node:path";
 import { openEngine } from "../../src/compute/open_engine.ts";
+import { UsageError } from "../../src/usage_error.ts";
 import type { PairFolders } from "./checkpoint.ts";
 import { pairIn } from "./kept_pair.ts";
 import { type BenchOptions, HELP, readBenchOptions } from "./options.ts";
@@ -89,6 +90,16 @@ async function bench(folder: string, options: BenchOptions): Promise<void> {
   engine.dispose();
 }
 
+/** In the folder that the options name, or in one that is removed afterwards. */
+async function benchPair(options: BenchOptions): Promise<void> {
+  const folder = options.folder ?? await Deno.makeTempDir({ prefix: "deltascope-bench-" });
+  try {
+    await bench(folder, options);
+  } finally {
+    if (options.folder === null) await Deno.remove(folder, { recursive: true });
+  }
+}
+
 async function weightPaths({ base, instruct }: PairFolders): Promise<string[]> {
   const paths: string[] = [];
   for (const folder of [base, instruct]) {
@@ -135,12 +146,12 @@ if (Deno.args.includes("--help")) {
 } else if (Deno.args.join() === "--hub") {
   await (await import("./hub.ts")).benchHub();
 } else {
-  const options = readBenchOptions(Deno.args);
-  const folder = options.folder ?? await Deno.makeTempDir({ prefix: "deltascope-bench-" });
   try {
-    await bench(folder, options);
-  } finally {
-    if (options.folder === null) await Deno.remove(folder, { recursive: true });
+    await benchPair(readBenchOptions(Deno.args));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    Deno.stderr.writeSync(new TextEncoder().encode(`${error.message}\n`));
+    Deno.exit(2);
   }
   Deno.exit(0);
 }
