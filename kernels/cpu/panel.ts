@@ -1,5 +1,4 @@
 // @ts-nocheck: AssemblyScript, which its own compiler checks
-// deno-lint-ignore-file no-unused-vars -- names of unrolled lines meet only once they are unrolled
 
 /**
  * Rows of W as `multiply_panel.ts` takes them: sixteen rows side by side, column after column. Weights that are bfloat16, or are rounded
@@ -44,10 +43,10 @@ export function fillPanel(
       const count = min(8, nRows - first);
       const at = from + <usize> first * pitchBytes;
       const to = panel + <usize> half * bytes;
-      if (dtype === BF16) turnStored(at, count, nColumns, pitchBytes, to);
-      else if (dtype === F32 && isRounded) turnRounded<f32>(at, count, nColumns, pitchBytes, to);
+      if (dtype === BF16) turnHalves<i16>(at, count, nColumns, pitchBytes, to);
+      else if (dtype === F32 && isRounded) turnHalves<f32>(at, count, nColumns, pitchBytes, to);
       else if (dtype === F32) turnFloats<f32>(at, count, nColumns, pitchBytes, to);
-      else if (isRounded) turnRounded<u16>(at, count, nColumns, pitchBytes, to);
+      else if (isRounded) turnHalves<u16>(at, count, nColumns, pitchBytes, to);
       else turnFloats<u16>(at, count, nColumns, pitchBytes, to);
     }
     const ofColumns = <usize> nColumns * columnBytes;
@@ -62,59 +61,12 @@ function rowAt(from: usize, row: i32, nRows: i32, pitchBytes: usize): usize {
   return row < nRows ? from + <usize> row * pitchBytes : from;
 }
 
-/** Eight rows of BF16, eight columns at a time. */
-function turnStored(
-  from: usize,
-  nRows: i32,
-  nColumns: i32,
-  pitchBytes: usize,
-  panel: usize,
-): void {
-  // @for p in 0..4
-  let even$p = rowAt(from, 2 * $p, nRows, pitchBytes);
-  let odd$p = rowAt(from, 2 * $p + 1, nRows, pitchBytes);
-  // @end
-  let left = nColumns;
-  for (; left >= 8; left -= 8) {
-    // Columns 0 to 3 and 4 to 7 of two rows side by side, then of four, then of eight.
-    // @for p in 0..4
-    const e$p = v128.load(even$p);
-    const o$p = v128.load(odd$p);
-    const f0_$p = v128.shuffle<i16>(e$p, o$p, 0, 8, 1, 9, 2, 10, 3, 11);
-    const f1_$p = v128.shuffle<i16>(e$p, o$p, 4, 12, 5, 13, 6, 14, 7, 15);
-    // @end
-    // @for h in 0..2
-    const a$h = v128.shuffle<i32>(f$h_0, f$h_1, 0, 4, 1, 5);
-    const b$h = v128.shuffle<i32>(f$h_2, f$h_3, 0, 4, 1, 5);
-    v128.store(panel, v128.shuffle<i64>(a$h, b$h, 0, 2), $h * 4 * COLUMN);
-    v128.store(panel, v128.shuffle<i64>(a$h, b$h, 1, 3), $h * 4 * COLUMN + COLUMN);
-    const c$h = v128.shuffle<i32>(f$h_0, f$h_1, 2, 6, 3, 7);
-    const d$h = v128.shuffle<i32>(f$h_2, f$h_3, 2, 6, 3, 7);
-    v128.store(panel, v128.shuffle<i64>(c$h, d$h, 0, 2), $h * 4 * COLUMN + 2 * COLUMN);
-    v128.store(panel, v128.shuffle<i64>(c$h, d$h, 1, 3), $h * 4 * COLUMN + 3 * COLUMN);
-    // @end
-    panel += 8 * COLUMN;
-    // @for p in 0..4
-    even$p += 8 * 2;
-    odd$p += 8 * 2;
-    // @end
-  }
-  const column = nColumns - left;
-  for (let ix = 0; ix < left; ix++) {
-    for (let row = 0; row < 8; row++) {
-      const at = rowAt(from, row, nRows, pitchBytes) + <usize> (column + ix) * 2;
-      store<u16>(panel + <usize> row * 2, load<u16>(at));
-    }
-    panel += COLUMN;
-  }
-}
-
 /**
- * Eight rows rounded to bfloat16, eight columns at a time.
+ * Eight rows as bfloat16, eight columns at a time.
  *
- * @typeParam T As stored: u16 for F16, f32.
+ * @typeParam T As stored: i16 for the bits of BF16, which stay as they are, u16 for those of F16, f32.
  */
-function turnRounded<T>(
+function turnHalves<T>(
   from: usize,
   nRows: i32,
   nColumns: i32,
@@ -124,6 +76,10 @@ function turnRounded<T>(
   // @for p in 0..4
   let even$p = rowAt(from, 2 * $p, nRows, pitchBytes);
   let odd$p = rowAt(from, 2 * $p + 1, nRows, pitchBytes);
+  let e$p = f32x4.splat(0);
+  let o$p = f32x4.splat(0);
+  // deno-lint-ignore no-unused-vars -- read as pair0 to pair3
+  let pair$p = f32x4.splat(0);
   // @end
   const ones = allOnes(nColumns);
   const one = i32x4.shr_u(ones, 31);
@@ -133,22 +89,44 @@ function turnRounded<T>(
   const begin = panel;
   let left = nColumns;
   for (; left >= 8; left -= 8) {
+    if (isSigned<T>() && !isFloat<T>()) {
+      // @for p in 0..4
+      e$p = v128.load(even$p);
+      o$p = v128.load(odd$p);
+      // @end
+    }
+    // Columns 0 to 3 and 4 to 7 of two rows side by side, then of four, then of eight.
     // @for h in 0..2
     // @for p in 0..4
-    const e$h_$p = floats<T>(even$p + $h * 4 * sizeof<T>());
-    sum = f32x4.add(sum, e$h_$p);
-    const re$h_$p = rounded(e$h_$p, one, justBelowHalf);
-    const o$h_$p = floats<T>(odd$p + $h * 4 * sizeof<T>());
-    sum = f32x4.add(sum, o$h_$p);
-    const ro$h_$p = rounded(o$h_$p, one, justBelowHalf);
-    const f$h_$p = v128.shuffle<i16>(i32x4.shr_u(re$h_$p, 16), ro$h_$p, 0, 9, 2, 11, 4, 13, 6, 15);
+    if (isSigned<T>() && !isFloat<T>()) {
+      pair$p = v128.shuffle<i16>(
+        e$p,
+        o$p,
+        4 * $h,
+        4 * $h + 8,
+        4 * $h + 1,
+        4 * $h + 9,
+        4 * $h + 2,
+        4 * $h + 10,
+        4 * $h + 3,
+        4 * $h + 11,
+      );
+    } else {
+      e$p = floats<T>(even$p + $h * 4 * sizeof<T>());
+      sum = f32x4.add(sum, e$p);
+      e$p = rounded(e$p, one, justBelowHalf);
+      o$p = floats<T>(odd$p + $h * 4 * sizeof<T>());
+      sum = f32x4.add(sum, o$p);
+      o$p = rounded(o$p, one, justBelowHalf);
+      pair$p = v128.shuffle<i16>(i32x4.shr_u(e$p, 16), o$p, 0, 9, 2, 11, 4, 13, 6, 15);
+    }
     // @end
-    const a$h = v128.shuffle<i32>(f$h_0, f$h_1, 0, 4, 1, 5);
-    const b$h = v128.shuffle<i32>(f$h_2, f$h_3, 0, 4, 1, 5);
+    const a$h = v128.shuffle<i32>(pair0, pair1, 0, 4, 1, 5);
+    const b$h = v128.shuffle<i32>(pair2, pair3, 0, 4, 1, 5);
     v128.store(panel, v128.shuffle<i64>(a$h, b$h, 0, 2), $h * 4 * COLUMN);
     v128.store(panel, v128.shuffle<i64>(a$h, b$h, 1, 3), $h * 4 * COLUMN + COLUMN);
-    const c$h = v128.shuffle<i32>(f$h_0, f$h_1, 2, 6, 3, 7);
-    const d$h = v128.shuffle<i32>(f$h_2, f$h_3, 2, 6, 3, 7);
+    const c$h = v128.shuffle<i32>(pair0, pair1, 2, 6, 3, 7);
+    const d$h = v128.shuffle<i32>(pair2, pair3, 2, 6, 3, 7);
     v128.store(panel, v128.shuffle<i64>(c$h, d$h, 0, 2), $h * 4 * COLUMN + 2 * COLUMN);
     v128.store(panel, v128.shuffle<i64>(c$h, d$h, 1, 3), $h * 4 * COLUMN + 3 * COLUMN);
     // @end
@@ -167,11 +145,16 @@ function turnRounded<T>(
   for (let ix = 0; ix < left; ix++) {
     for (let row = 0; row < 8; row++) {
       const at = rowAt(from, row, nRows, pitchBytes) + <usize> (column + ix) * sizeof<T>();
-      const bits = i32x4.extract_lane(toBf16(f32x4.splat(float<T>(at))), 0);
-      store<u16>(panel + <usize> row * 2, <u16> (bits >>> 16));
+      store<u16>(panel + <usize> row * 2, half<T>(at));
     }
     panel += COLUMN;
   }
+}
+
+/** One weight as bfloat16. */
+function half<T>(at: usize): u16 {
+  if (isSigned<T>() && !isFloat<T>()) return load<u16>(at);
+  return <u16> (i32x4.extract_lane(toBf16(f32x4.splat(float<T>(at))), 0) >>> 16);
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 
 import { basename, join } from "node:path";
+import { exists } from "../../src/site/write/output/folders.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { makePair, type PairFolders, pairFolders } from "./checkpoint.ts";
 import type { PairShape } from "./shape.ts";
@@ -28,7 +29,7 @@ export async function pairIn(
 ): Promise<PairFolders> {
   const pair = pairFolders(folder);
   const parts = [...Object.values(pair), join(folder, SIZES_FILE)];
-  const found = (await Promise.all(parts.map(isThere))).filter(Boolean).length;
+  const found = parts.filter(exists).length;
   if (found === 0) {
     onMake();
     await Deno.mkdir(folder, { recursive: true });
@@ -55,16 +56,6 @@ export async function pairIn(
     );
   }
   return pair;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return false;
-  }
 }
 
 function sizesText({ hiddenSize, intermediateSize, nLayers, nRoles }: PairSizes): string {
