@@ -21,6 +21,8 @@ import {
   compareValue,
   LARGEST_DIFFERENCE,
   type ProductSample,
+  type SampledPart,
+  sampledParts,
   sampleOf,
 } from "./product_check.ts";
 import { sumsWith } from "./product_sums.ts";
@@ -81,13 +83,10 @@ interface Pending {
   readonly bytes: Uint8Array;
   /** Every row of the weight that is needed, ascending. */
   readonly rows: readonly number[];
-  readonly parts: readonly {
-    readonly rounding: WeightRounding;
-    /** Index of the first vector within the sample. */
-    readonly first: number;
+  readonly parts: readonly (SampledPart & {
     readonly x: DeviceMatrix; // f32 [., K]
     readonly y: DeviceMatrix; // f32 [., R]
-  }[];
+  })[];
 }
 
 /**
@@ -112,6 +111,7 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
   // Layers take turns, so that a run of six has a block of each product.
   const withBlock = places[layer % places.length];
   const pending: Pending[] = [];
+  const copies = new Set<DeviceMatrix>();
   let found: ProductCheck = { nProducts: 0, nValues: 0, block: null, largest: null };
 
   async function linear(
@@ -127,23 +127,29 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
       hasBlock: place === withBlock,
     });
     const rows = rowsOf(sample);
-    const { watched, bytes } = !engine.readsPlainFiles || placeOf(weight) === undefined
-      ? keepingRows(weight, rows)
-      : { watched: weight, bytes: await readRows(weight, rows) };
-    const products = await engine.linear(uses, watched);
-    const parts: Pending["parts"][number][] = [];
-    let firstVector = 0, first = 0;
-    for (const [ix, { x, rounding }] of uses.entries()) {
-      const ofUse = sample.vectors
-        .filter((vector) => vector >= firstVector && vector < firstVector + x.nRows)
-        .map((vector) => vector - firstVector);
-      if (ofUse.length > 0) {
-        const copied = (matrix: DeviceMatrix) => engine.stack(rangesOf(matrix, ofUse));
-        parts.push({ rounding, first, x: copied(x), y: copied(products[ix] as DeviceMatrix) });
-      }
-      firstVector += x.nRows;
-      first += ofUse.length;
-    }
+    const copied = (matrix: DeviceMatrix, vectors: readonly number[]) => {
+      const copy = engine.stack(rangesOf(matrix, vectors));
+      copies.add(copy);
+      return copy;
+    };
+    const isReadApart = engine.readsPlainFiles === true && placeOf(weight) !== undefined;
+    const kept = isReadApart ? null : keepingRows(weight, rows);
+    const product = engine.linear(uses, kept?.watched ?? weight);
+    // Beside the product, which leaves the host with nothing to do.
+    const inputs = Promise.try(() =>
+      sampledParts(sample.vectors, uses).map((part) => ({
+        ...part,
+        x: copied((uses[part.use] as WeightUse).x, part.vectors),
+      }))
+    );
+    const read = kept?.bytes ?? readRows(weight, rows);
+    // Nothing is under way any more where one of them has failed.
+    await Promise.allSettled([product, inputs, read]);
+    const [products, bytes] = [await product, await read];
+    const parts = (await inputs).map((part) => ({
+      ...part,
+      y: copied(products[part.use] as DeviceMatrix, part.vectors),
+    }));
     pending.push({ weight, place, sample, nVectors, bytes, rows, parts });
     return products;
   }
@@ -160,8 +166,13 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
       }
       return read;
     } finally {
-      for (const matrix of held) matrix.release();
+      releaseCopies();
     }
+  }
+
+  function releaseCopies(): void {
+    for (const copy of copies) copy.release();
+    copies.clear();
   }
 
   return {
@@ -181,11 +192,7 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
     download,
     dispose: () => engine.dispose(),
     check: () => found,
-    [Symbol.dispose]() {
-      for (const { parts } of pending.splice(0)) {
-        for (const { x, y } of parts) [x, y].forEach((matrix) => matrix.release());
-      }
-    },
+    [Symbol.dispose]: releaseCopies,
   };
 }
 

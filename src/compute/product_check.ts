@@ -8,6 +8,7 @@
 
 import { seededIndices } from "../math/random.ts";
 import type { ProductSums } from "./cpu/product_sums.ts";
+import type { WeightRounding, WeightUse } from "./engine.ts";
 
 /** A value is right if |y - y64| is at most this much of sum |w x|, the sizes of the terms that it is the sum of. */
 export const LARGEST_DIFFERENCE = 1e-6;
@@ -48,6 +49,17 @@ export interface ProductSample {
   readonly vectors: readonly number[];
   /** Null where none was asked for. */
   readonly block: Block | null;
+}
+
+/** The vectors of a sample that one use of the weight has. */
+export interface SampledPart {
+  readonly rounding: WeightRounding;
+  /** Index of the use. */
+  readonly use: number;
+  /** Within the use. */
+  readonly vectors: readonly number[];
+  /** Index of the first of them within the sample. */
+  readonly first: number;
 }
 
 /**
@@ -100,6 +112,24 @@ function spread(n: number, count: number, seed: string): number[] {
     const first = Math.floor(part * n / count), end = Math.floor((part + 1) * n / count);
     return part === count - 1 ? n - 1 : first + seededIndices(`${seed} ${part}`, end - first)();
   });
+}
+
+/** The vectors of a sample, ascending, by the uses that they belong to: those of one use come after those of the use before. */
+export function sampledParts(
+  vectors: readonly number[],
+  uses: readonly WeightUse[],
+): SampledPart[] {
+  const parts: SampledPart[] = [];
+  let firstVector = 0, first = 0;
+  for (const [use, { x: { nRows }, rounding }] of uses.entries()) {
+    const ofUse = vectors
+      .map((vector) => vector - firstVector)
+      .filter((vector) => vector >= 0 && vector < nRows);
+    if (ofUse.length > 0) parts.push({ use, rounding, vectors: ofUse, first });
+    firstVector += nRows;
+    first += ofUse.length;
+  }
+  return parts;
 }
 
 /** One value of a product, as the engine has it and in float64. */

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { productSums } from "../../src/compute/cpu/product_sums.ts";
-import { compareValue, type ProductShape, sampleOf } from "../../src/compute/product_check.ts";
+import {
+  compareValue,
+  type ProductShape,
+  sampledParts,
+  sampleOf,
+} from "../../src/compute/product_check.ts";
 
 /** Sizes of one product of gemma-2-27b, and of the demonstration. */
 const WIDE: ProductShape = { nVectors: 2000, nRows: 4608, nColumns: 36864 };
@@ -51,6 +56,19 @@ Deno.test("sampleOf() makes a block of all rows where the product is small, else
   const { block } = sampleOf(WIDE, { seed: "42", hasBlock: true });
   assert.ok(block !== null && block.nVectors === 14 && block.nRows === 8);
   assert.ok(block.firstRow >= 0 && block.firstRow + block.nRows <= WIDE.nRows);
+});
+
+Deno.test("sampledParts() tells of each use which of its vectors are sampled, and where in the sample they begin", () => {
+  const uses = [3, 4, 2, 5].map((nRows, ix) => ({
+    x: { nRows, nColumns: 7, release() {} },
+    rounding: ix === 0 ? "bf16" as const : "stored" as const,
+  }));
+  // Of the third use, vectors 7 and 8, none.
+  assert.deepEqual(sampledParts([1, 3, 6, 9, 12, 13], uses), [
+    { use: 0, rounding: "bf16", vectors: [1], first: 0 },
+    { use: 1, rounding: "stored", vectors: [0, 3], first: 1 },
+    { use: 3, rounding: "stored", vectors: [0, 3, 4], first: 3 },
+  ]);
 });
 
 Deno.test("compareValue() sets the difference against the sizes of the terms, which cancel in the sum", () => {
