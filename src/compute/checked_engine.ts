@@ -90,9 +90,10 @@ interface Pending {
 }
 
 /**
- * Wraps an engine for one layer: products with gate, up and down are checked where results are downloaded.
+ * Wraps an engine for one layer: products with gate, up and down are checked where results are downloaded, or on the CPU beside the
+ * product that comes next.
  *
- * `download` throws an {@link Error} naming checkpoint, tensor, row and vector if a value is farther from its float64 twin than
+ * Either throws an {@link Error} naming checkpoint, tensor, row and vector if a value is farther from its float64 twin than
  * `LARGEST_DIFFERENCE`. Values that are not finite are left to `checkOutputs`, which tells what made them so.
  *
  * @example
@@ -111,6 +112,7 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
   // Layers take turns, so that a run of six has a block of each product.
   const withBlock = places[layer % places.length];
   const pending: Pending[] = [];
+  /** What is held of them on the device. */
   const copies = new Set<DeviceMatrix>();
   let found: ProductCheck = { nProducts: 0, nValues: 0, block: null, largest: null };
 
@@ -135,44 +137,49 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
     const isReadApart = engine.readsPlainFiles === true && placeOf(weight) !== undefined;
     const kept = isReadApart ? null : keepingRows(weight, rows);
     const product = engine.linear(uses, kept?.watched ?? weight);
-    // Beside the product, which leaves the host with nothing to do.
+    // All that follows is beside the product, which leaves the host with nothing to do.
+    const read = kept?.bytes ?? readRows(weight, rows);
     const inputs = Promise.try(() =>
       sampledParts(sample.vectors, uses).map((part) => ({
         ...part,
         x: copied((uses[part.use] as WeightUse).x, part.vectors),
       }))
     );
-    const read = kept?.bytes ?? readRows(weight, rows);
+    const isOnHost = engine.device.kind === "cpu"; // what lies there is there at once
+    const earlier = isOnHost && pending.length > 0 ? readBack([]) : null;
     // Nothing is under way any more where one of them has failed.
-    await Promise.allSettled([product, inputs, read]);
-    const [products, bytes] = [await product, await read];
-    const parts = (await inputs).map((part) => ({
-      ...part,
-      y: copied(products[part.use] as DeviceMatrix, part.vectors),
-    }));
-    pending.push({ weight, place, sample, nVectors, bytes, rows, parts });
-    return products;
-  }
-
-  async function download(matrices: readonly DeviceMatrix[]): Promise<Float32Array[]> {
-    const products = pending.splice(0);
-    const held = products.flatMap(({ parts }) => parts.flatMap(({ x, y }) => [x, y]));
+    await Promise.allSettled([product, read, inputs, earlier]);
+    const products = await product;
     try {
-      const read = await engine.download([...matrices, ...held]);
-      const values = read.splice(matrices.length);
-      for (const product of products) {
-        const ofProduct = values.splice(0, 2 * product.parts.length);
-        found = joined(found, checkProduct(product, ofProduct, engine.device));
-      }
-      return read;
-    } finally {
-      releaseCopies();
+      await earlier;
+      const bytes = await read;
+      const parts = (await inputs).map((part) => ({
+        ...part,
+        y: copied(products[part.use] as DeviceMatrix, part.vectors),
+      }));
+      pending.push({ weight, place, sample, nVectors, bytes, rows, parts });
+      return products;
+    } catch (error) {
+      for (const matrix of products) matrix.release();
+      throw error;
     }
   }
 
-  function releaseCopies(): void {
-    for (const copy of copies) copy.release();
-    copies.clear();
+  /** Copies matrices back, and with them what is compared of the products so far. */
+  async function readBack(matrices: readonly DeviceMatrix[]): Promise<Float32Array[]> {
+    const products = pending.splice(0);
+    const held = products.flatMap(({ parts }) => parts.flatMap(({ x, y }) => [x, y]));
+    const read = await engine.download([...matrices, ...held]);
+    for (const matrix of held) {
+      matrix.release();
+      copies.delete(matrix);
+    }
+    const values = read.splice(matrices.length);
+    for (const product of products) {
+      const ofProduct = values.splice(0, 2 * product.parts.length);
+      found = joined(found, checkProduct(product, ofProduct, engine.device));
+    }
+    return read;
   }
 
   return {
@@ -189,10 +196,13 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
     stack: (parts) => engine.stack(parts),
     compareRows: (a, b) => engine.compareRows(a, b),
     maxRows: (nColumns) => engine.maxRows(nColumns),
-    download,
+    download: readBack,
     dispose: () => engine.dispose(),
     check: () => found,
-    [Symbol.dispose]: releaseCopies,
+    [Symbol.dispose]() {
+      for (const copy of copies) copy.release();
+      copies.clear();
+    },
   };
 }
 
