@@ -11,6 +11,7 @@ import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { limitOf } from "../../../sources/folder/full_disk.ts";
 import { messageOf } from "../../../text/error_message.ts";
+import { shownName } from "../../../text/quote.ts";
 import { exists } from "./folders.ts";
 
 /** In the folder of one run: what is new, what was there, and the journal. */
@@ -71,6 +72,11 @@ export function exchange(
 ): void {
   const path = join(runFolder, JOURNAL);
   Deno.writeTextFileSync(`${path}.part`, JSON.stringify(journal));
+  {
+    // On the disk before the first move is, or a power cut leaves the moves alone.
+    using file = Deno.openSync(`${path}.part`, { write: true });
+    file.syncSync();
+  }
   Deno.renameSync(`${path}.part`, path);
   const done: [from: string, to: string][] = [];
   try {
@@ -111,7 +117,11 @@ function isRemoved(path: string): boolean {
   }
 }
 
-/** Ends the exchange that an earlier run had begun, or clears away what it had built. True for the former. */
+/**
+ * Ends the exchange that an earlier run had begun, or clears away what it had built. True for the former.
+ *
+ * @throws {Error} if the journal is damaged: what lies there may be the only copy of a file.
+ */
 export function endExchange(runFolder: string, folder: string): boolean {
   const journal = readJournal(runFolder);
   if (journal === null) {
@@ -133,11 +143,24 @@ export function isExchanging(runFolder: string): boolean {
 }
 
 function readJournal(runFolder: string): Journal | null {
+  const path = join(runFolder, JOURNAL);
+  let text: string;
   try {
-    return v.parse(Journal, JSON.parse(Deno.readTextFileSync(join(runFolder, JOURNAL))));
+    text = Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.PermissionDenied) throw error;
-    return null; // it is renamed into place whole: without it nothing was moved
+    if (error instanceof Deno.errors.NotFound) return null; // without it nothing was moved
+    throw error;
+  }
+  try {
+    return v.parse(Journal, JSON.parse(text));
+  } catch (cause) {
+    throw new Error(
+      `Cannot end the exchange of two sites that an earlier run began: expected ${
+        shownName(path)
+      } to tell ` +
+        `what it moved, found that it is damaged; take what you miss of the earlier site from the folder around it, and remove that folder`,
+      { cause },
+    );
   }
 }
 

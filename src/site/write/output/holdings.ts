@@ -126,7 +126,7 @@ async function listFiles(folder: string, below = ""): Promise<string[]> {
       const path = `${below}${name}`;
       // A folder that may be listed and not entered gives names alone.
       if (paths.length === 0) Deno.lstatSync(join(folder, path));
-      if (below === "" && (name === WORK_INSIDE || name === PROBE_INSIDE)) continue;
+      if (name === PROBE_INSIDE || (below === "" && name === WORK_INSIDE)) continue;
       if (isDirectory && !name.startsWith(".")) {
         const inner = await listFiles(folder, `${path}/`);
         // An empty folder of the owner's counts too where a file would go.

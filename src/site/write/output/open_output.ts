@@ -171,7 +171,7 @@ class OpenOutput implements Output {
           : `Cleared away a site for ${out} that an earlier run had begun to build`,
       );
     }
-    await check();
+    probeInside(this.#found, await check());
   }
 
   async write(files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
@@ -291,6 +291,19 @@ function workFolder(found: OutFolder): string {
     throw refusal(found, "no file can be made in it", cause);
   }
   return join(folder, WORK_INSIDE);
+}
+
+/** Tries the folders of an earlier site, as another user may have made them. @throws {UsageError} if one cannot be written to. */
+function probeInside(found: OutFolder, { ours }: Holdings): void {
+  const inner = new Set([...ours.keys()].map((path) => dirname(path)));
+  for (const name of inner) {
+    try {
+      tryToWrite(join(found.folder, name, PROBE_INSIDE));
+    } catch (cause) {
+      const why = `no file can be made in ${shownName(name)} of the earlier site`;
+      throw refusal(found, `${why} (${messageOf(cause)})`, cause);
+    }
+  }
 }
 
 /** Probes have one name for each site, so that one of a killed run goes with that of the next. @throws {Error} of the disk. */

@@ -171,7 +171,7 @@ Deno.test("write() keeps a page that may not be read, and openOutput() ends wher
     const out = join(folder, "_site");
     await publish(out, site("old"));
     /** The user root may read everything: what the system would say of a path is said in its place. */
-    const denied = (name: Read, at: string) =>
+    const denied = (name: OfPath, at: string) =>
       instead(name, (path) => {
         if (`${path}` !== join(out, at)) return;
         throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): '${path}'`);
@@ -212,12 +212,68 @@ Deno.test("write() keeps a page that may not be read, and openOutput() ends wher
     strictEqual(read(out, `${killed}/old/a.html`), "old");
   }));
 
-/** Functions of Deno that read. */
-type Read = "readFileSync" | "readTextFile" | "readTextFileSync" | "readDir" | "lstatSync";
+Deno.test("openOutput() leaves alone what a run moved whose journal is damaged, and tells where it lies", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    await publish(out, site("old"));
+    const killed = "../._site.deltascope/run";
+    for (const journal of ["", '{"write":["a.html"', "{}"]) {
+      await write(out, { [`${killed}/exchange.json`]: journal, [`${killed}/old/a.html`]: "mine" });
+      await rejects(publish(out, site("new")), {
+        message:
+          /^Cannot end the exchange .* expected .*exchange\.json to tell what it moved, found/,
+      });
+      strictEqual(read(out, `${killed}/old/a.html`), "mine");
+      strictEqual(read(out, "index.html"), "old");
+    }
+    await Deno.remove(join(out, killed), { recursive: true });
+    await publish(out, site("new"));
+    deepStrictEqual(names(folder), ["_site"]);
+  }));
+
+Deno.test("openOutput() refuses a site of which a folder cannot be written to, before there is anything to write", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    await publish(out, site("old"));
+    const before = names(out);
+    {
+      using _ = instead("writeTextFileSync", (path) => {
+        if (dirname(`${path}`) !== join(out, "data")) return;
+        throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+      });
+      await rejects(openOutput({ out, option: "--out", say() {} }), {
+        name: "UsageError",
+        message:
+          `Cannot write the site to ${out}: no file can be made in data of the earlier site ` +
+          "(Permission denied (os error 13)); give --out a folder of its own",
+      });
+    }
+    deepStrictEqual(names(out), before);
+    deepStrictEqual(names(folder), ["_site"]);
+    strictEqual(read(out, "index.html"), "old");
+  }));
+
+Deno.test("a probe that a killed run left in a folder of a site is nobody's file, and goes with the next", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "_site");
+    await publish(out, site("old"));
+    await write(out, { "data/.deltascope-probe": "" });
+    deepStrictEqual(await publish(out, site("new")), []);
+    deepStrictEqual(names(join(out, "data")), ["manifest.json", "results.json"]);
+  }));
+
+/** Functions of Deno whose first argument is a path. */
+type OfPath =
+  | "readFileSync"
+  | "readTextFile"
+  | "readTextFileSync"
+  | "readDir"
+  | "lstatSync"
+  | "writeTextFileSync";
 
 /** Has `before` called with what is given to a function of Deno's first, until it is disposed. */
 function instead(
-  name: Read,
+  name: OfPath,
   before: (path: string | URL) => void,
 ): Disposable {
   const own = Deno[name] as (path: string | URL, ...rest: unknown[]) => unknown;
