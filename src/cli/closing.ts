@@ -65,7 +65,7 @@ export function closingText(results: Results): string {
     ? `${ofState}.`
     : `. Layer ${peak.layer} turns more (${
       angleAt(peak.layer)
-    }), but was picked for being largest.`;
+    }); its own page judges that.`;
   return `${synthetic}${answer}: at layer ${verdict.layer} PC1 turns ${
     angleAt(verdict.layer)
   }${why}${elsewhere}`;

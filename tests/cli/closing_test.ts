@@ -102,7 +102,7 @@ Deno.test("closingText() explains a bigger peak at another layer than the one ju
   const elsewhere = closingText(judged("no", { layer: peak === 17 ? 18 : 17 }));
   match(
     elsewhere,
-    new RegExp(` Layer ${peak} turns more \\([\\d.]+°\\), but was picked for being largest\\.$`),
+    new RegExp(` Layer ${peak} turns more \\([\\d.]+°\\); its own page judges that\\.$`),
   );
   const there = closingText(judged("yes", { layer: peak }));
   match(

@@ -69,9 +69,11 @@ function neuronsPage(
       bars: barsFigure(neurons, { isSpoken: !isWithinNoise(results, layer) }),
       sums: sumsTable(neurons),
       all: rowsTable(neurons),
-      allSummary: `${
-        plural(rows.length, "neuron", "neurons")
-      } as a table: those of largest |c| with or without the outlier dimensions, not all of the layer`,
+      allSummary: `${plural(rows.length, "neuron", "neurons")} as a table: ${
+        rows.length === neurons.neurons
+          ? "all of the layer"
+          : "those of largest |c| with or without the outlier dimensions, not all of the layer"
+      }`,
     },
   };
 }

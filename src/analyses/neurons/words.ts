@@ -160,7 +160,12 @@ function written({ instruct_activation }: NeuronRow, nearest: NeuronRow["nearest
     if (vector === undefined || sign === 0) return [];
     const cosine = sign * vector.cosine;
     const side = cosine < 0 ? "away from" : "toward";
-    return [`${side} the nearest ${kind}, ${vector.name} (cosine ${formatNumber(cosine, 2)})`];
+    // Tables have that of the column.
+    const ofColumn = sign < 0 ? `; of its column ${formatNumber(vector.cosine, 2)}` : "";
+    return [
+      `${side} the nearest ${kind}, ${vector.name} (cosine ${formatNumber(cosine, 2)}${ofColumn})`,
+    ];
   });
-  return found.length === 0 ? "" : `, writing ${list(found)}`;
+  const why = sign < 0 ? ", as its activation is negative," : "";
+  return found.length === 0 ? "" : `, writing${why} ${list(found)}`;
 }

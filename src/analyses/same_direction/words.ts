@@ -15,11 +15,13 @@ export function words(
   if (same_direction === null) return [];
   const told = nearestWords(same_direction, within_noise);
   if (told === null) return [];
-  const { claim, trimmed, layers } = told;
+  const { claim, trimmed, layers, isPicked } = told;
   return [{
     topic: "same-direction",
     layer: null,
-    text: `${claim}${trimmed === null ? "" : `; ${trimmed}`}. ${BY_CHANCE}`,
+    text: `${claim}${trimmed === null ? "" : `; ${trimmed}`}. ${BY_CHANCE}${
+      isPicked ? ", and it is the largest because it was picked as such" : ""
+    }.`,
     short: `${claim}; not compared with chance.`,
     layers,
   }];
@@ -27,7 +29,7 @@ export function words(
 
 /** What a largest cosine is to be held against. */
 const BY_CHANCE =
-  "By chance, cosines of changes in so many dimensions are small; this one was not compared with random inputs, and it is the largest because it was picked as such.";
+  "By chance, cosines of changes in so many dimensions are small; this one was not compared with random inputs";
 
 /**
  * What is claimed of two layers, of how many others it is the largest, and what is left of it without the outlier dimensions, null
@@ -38,49 +40,61 @@ const BY_CHANCE =
 export function nearestWords(
   { layers: all, cosines, noted, largest }: SameDirection,
   withinNoise: readonly number[],
-): { claim: string; trimmed: string | null; title: string; layers: number[] } | null {
+): {
+  claim: string;
+  trimmed: string | null;
+  title: string;
+  layers: number[];
+  /** Whether it is the largest of several. */
+  isPicked: boolean;
+} | null {
   const { raw, trimmed, trimmed_cosine, stays } = noted ?? largest;
   if (raw === null) return null;
   const { layer, other_layer, cosine } = raw;
   const spoken = all.filter((layer) => !withinNoise.includes(layer));
   const nKnown = (layer: number, others: readonly number[]) =>
     others.filter((other) => known(cosines, all.indexOf(layer), all.indexOf(other))).length;
-  const pairs = spoken.map((layer, i) => nKnown(layer, spoken.slice(i + 1)));
+  const nPairs = noted === null
+    ? spoken.reduce((sum, layer, i) => sum + nKnown(layer, spoken.slice(i + 1)), 0)
+    : nKnown(layer, spoken.filter((other) => other !== layer));
+  const isPicked = nPairs > 1;
   const shown = (value: number) => formatNumber(value, 2);
   const titled = trimmed_cosine === null
     ? ""
     : `; ${shown(trimmed_cosine)} without outlier dimensions`;
-  return {
-    title: noted === null
-      ? `The changes of layers ${layer} and ${other_layer} have the largest |cosine|: ${
-        shown(cosine)
-      }${titled}`
-      : `The change at layer ${layer} has its largest |cosine| with that at layer ${other_layer}: ${
-        shown(cosine)
-      }${titled}`,
-    claim: noted === null
-      ? `Of ${
-        plural(pairs.reduce((sum, n) => sum + n, 0), "pair", "pairs")
-      } of layers ${layer} and ${other_layer} have the largest cosine, in size, of their changes of ${PEAK_INPUT}: ${
-        shown(cosine)
-      }`
-      : `Of ${
-        plural(
-          nKnown(
-            layer,
-            spoken.filter((other) => other !== layer),
-          ),
-          "other layer",
-          "other layers",
-        )
-      } the change of ${PEAK_INPUT} at layer ${layer} has its largest cosine, in size, with that at layer ${other_layer}: ${
+  const both = `layers ${layer} and ${other_layer}`;
+  const is = `: ${shown(cosine)}`;
+  const [title, claim] = !isPicked
+    ? [
+      `The changes of ${both} have the cosine ${shown(cosine)}`,
+      `The changes of ${PEAK_INPUT} at ${both}, the only two to compare, have the cosine ${
         shown(cosine)
       }`,
+    ]
+    : noted === null
+    ? [
+      `The changes of ${both} have the largest |cosine|${is}`,
+      `Of ${
+        plural(nPairs, "pair", "pairs")
+      } of ${both} have the largest cosine, in size, of their changes of ${PEAK_INPUT}${is}`,
+    ]
+    : [
+      `The change at layer ${layer} has its largest |cosine| with that at layer ${other_layer}${is}`,
+      `Of ${
+        plural(nPairs, "other layer", "other layers")
+      } the change of ${PEAK_INPUT} at layer ${layer} has its largest cosine, in size, with that at layer ${other_layer}${is}`,
+    ];
+  return {
+    title: title + titled,
+    claim,
+    isPicked,
     layers: [layer, other_layer],
     trimmed: stays === null || trimmed_cosine === null
       ? null
       : `without the outlier dimensions it is ${shown(trimmed_cosine)}${
-        stays
+        !isPicked
+          ? ""
+          : stays
           ? ", and still the largest"
           : trimmed!.layer === layer && trimmed!.other_layer === other_layer
           ? ", the largest still but of the other sign"

@@ -50,7 +50,10 @@ function kinds({ rows, tests }: Sweep): Told | null {
   const angular = comparison(tests, "delta_angular", angleText);
   if (norm === null || angular === null) return null;
   const count = (kind: SweepRow["kind"]) => rows.filter((row) => row.kind === kind).length;
-  const trimmed = comparison(tests, "trimmed_angular", angleText);
+  // Where no layer has outlier dimensions the numbers without them are the same, and no second look.
+  const trimmed = isSame(tests, "trimmed_angular", "delta_angular")
+    ? null
+    : comparison(tests, "trimmed_angular", angleText);
   const kept = trimmed === null ? "" : `; without the outlier dimensions it is ${trimmed}`;
   const text =
     `Roles against traits as inputs (${count("role")} and ${
@@ -79,6 +82,18 @@ function comparison(
   return `${format(roles_mean)} against ${format(traits_mean)} (Cohen's d ${
     formatNumber(cohens_d, 3)
   }, Welch's t ${formatNumber(welch_t, 3)})`;
+}
+
+/** Whether both columns have the same means and the same tests of them. */
+function isSame(
+  tests: readonly SweepTest[],
+  ...columns: readonly [SweepTest["column"], SweepTest["column"]]
+): boolean {
+  const [a, b] = columns.map((column) => tests.find((it) => it.column === column));
+  return a !== undefined && b !== undefined &&
+    (["roles_mean", "traits_mean", "cohens_d", "welch_t"] as const).every((key) =>
+      a[key] === b[key]
+    );
 }
 
 function overLayers(n: number): string {

@@ -6,6 +6,7 @@
  */
 
 import type { Results } from "../../results.ts";
+import { shellWord } from "../../text/quote.ts";
 
 /** A value as the published command writes it: bare, or in single quotes. */
 const VALUE = String.raw`(?:'(?:[^']|'\\'')*'|[^\s']+)+`;
@@ -14,7 +15,21 @@ const PRESET = /\s--like-published(?=\s|$)/;
 /** Of a repository at a commit: as good as a place. */
 const HUB_LABEL = /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}(:\S+)?$/;
 /** Where a run writes, and what it keeps or asks: nothing of it changes a number. */
-const OWN = [` --out ${VALUE}`, ` --cache-limit ${VALUE}`, " --fresh", " --offline"];
+const OWN = [
+  ` --out ${VALUE}`,
+  ` --records ${VALUE}`,
+  ` --cache-limit ${VALUE}`,
+  " --fresh",
+  " --offline",
+];
+/** Options with a file of the author's beside the inputs, or with several, set apart by commas. */
+const WITH_FILES = new RegExp(
+  ` --(base-adapter|pca|activations|input|controls) (${VALUE})`,
+  "g",
+);
+const SEVERAL: ReadonlySet<string> = new Set(["input", "controls"]);
+/** Values that name no file. */
+const NO_FILE = /^(?:auto|computed)$/;
 
 /**
  * The command to copy.
@@ -50,9 +65,15 @@ export function repeatCommand(
   for (const [name, label] of Object.entries(inputs)) {
     repeated = repeated.replace(
       new RegExp(` --${name} ${VALUE}`),
-      () => ` --${name} ${placeholder(label)}`,
+      () => ` --${name} ${shellWord(placeholder(label))}`,
     );
   }
+  repeated = repeated.replace(WITH_FILES, (whole, option: string, value: string) => {
+    const files = unquoted(value);
+    if (NO_FILE.test(files)) return whole;
+    const each = SEVERAL.has(option) ? files.split(",") : [files];
+    return ` --${option} ${shellWord(each.map(placeholder).join(","))}`;
+  });
   const isPreset = PRESET.test(repeated);
   const { random, resamples, sweep, seed } = settings;
   const settled: [string, string | number][] = [
@@ -75,6 +96,13 @@ function choiceOf({ kind, name }: Pick<Results["device"], "kind" | "name">): str
 
 /** Where the reader's own copy may lie; the Hub's is the same for everybody. */
 function placeholder(label: string): string {
-  const place = HUB_LABEL.test(label) ? label : `path/to/${label}`;
-  return /^[\w.,@:+/-]+$/.test(place) ? place : `'${place.replaceAll("'", `'\\''`)}'`;
+  return HUB_LABEL.test(label) ? label : `path/to/${label}`;
+}
+
+/** What the shell takes a word for. */
+function unquoted(word: string): string {
+  return word.replace(
+    /'([^']*)'|\\(.)/g,
+    (_, inQuotes?: string, escaped?: string) => inQuotes ?? escaped ?? "",
+  );
 }

@@ -173,7 +173,7 @@ Deno.test("neuronFindings() turns the direction of a neuron that fires negativel
   const rows = [neuron(7, 0.2, { instruct_activation: -3 })];
   assert.match(
     texts({ rows })["largest-neurons-18"] ?? "",
-    /writing away from the nearest role, poet \(cosine −0\.25\) and toward the nearest trait, calm \(cosine 0\.5\)\.$/,
+    /writing, as its activation is negative, away from the nearest role, poet \(cosine −0\.25; of its column 0\.25\) and toward the nearest trait, calm \(cosine 0\.5; of its column −0\.5\)\.$/,
   );
   const silent = texts({ rows: [neuron(7, 0.2, { instruct_activation: 0 })] });
   assert.doesNotMatch(silent["largest-neurons-18"] ?? "", /writing/);

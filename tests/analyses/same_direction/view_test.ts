@@ -48,7 +48,7 @@ Deno.test("words() say how near the nearest layer is, and what is left without o
     " By chance, cosines of changes in so many dimensions are small; this one was not compared with random inputs, and it is the largest because it was picked as such.";
   const text = (...of: Parameters<typeof found>) => {
     const [finding] = words(found(...of));
-    ok(finding!.text.endsWith(chance));
+    ok(finding!.text.endsWith(chance), finding!.text);
     ok(
       finding!.short!.length < finding!.text.length &&
         finding!.short!.endsWith("; not compared with chance."),
@@ -78,8 +78,16 @@ Deno.test("words() say how near the nearest layer is, and what is left without o
   );
   deepEqual(words(found({})), []);
   deepEqual(words({ same_direction: null, within_noise: [] }), []);
-  // Noise is none of those that it is the largest of.
-  equal(text({ raw: RAW }, { within_noise: [21] }), `${openingOf("1 other layer")}.`);
+  // Noise is none of those that it is the largest of, and of two layers none is picked.
+  const both = { raw: RAW, trimmed: RAW, trimmed_cosine: -0.3, stays: true };
+  const [ofTwo] = words(found(both, { within_noise: [21] }));
+  equal(
+    ofTwo!.text,
+    "The changes of PC1 at layers 18 and 19, the only two to compare, have the cosine −0.42; " +
+      "without the outlier dimensions it is −0.3. By chance, cosines of changes in so many dimensions are small; " +
+      "this one was not compared with random inputs.",
+  );
+  ok(!ofTwo!.short!.includes("largest"));
   equal(
     text(null, { largest: { raw: RAW } }),
     "Of 3 pairs of layers 18 and 19 have the largest cosine, in size, of their changes of PC1: −0.42.",
@@ -145,7 +153,7 @@ Deno.test("the evidence page leaves layers within noise out of the nearest, the 
     },
   };
   const figure = matrixFigure({ ...results, within_noise: [17] }, same_direction);
-  match(figure.title, /^The changes of layers 18 and 24 have the largest \|cosine\|: −0\.2$/);
+  match(figure.title, /^The changes of layers 18 and 24 have the cosine −0\.2$/);
   const [map] = figure.maps;
   deepEqual(map!.lines.map(({ cells }) => cells.slice(1).map((cell) => cell?.text)), [
     ["–", "–", undefined],

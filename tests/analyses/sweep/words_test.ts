@@ -9,7 +9,10 @@ import { measured } from "../measured_results.ts";
 const OPTIONS = { ...measured().options, layers: [17, 18] };
 
 /** Two layers alike, at which the vectors turn by these 1 - cos; PC1 turns by 0.03 in the mean. */
-function sweepAt(turns: Record<string, number>): Sweep {
+function sweepAt(
+  turns: Record<string, number>,
+  trimmed: (deltaAngular: number) => number | null = () => null,
+): Sweep {
   const [[name, mean] = ["", 0]] = Object.entries(turns);
   const settled: Pick<Sweep, "beside" | "farthest" | "untold"> = {
     beside: [{ input_vector: "PC1", delta_angular_mean: 0.03 }],
@@ -31,7 +34,7 @@ function sweepAt(turns: Record<string, number>): Sweep {
         name,
         deltaNorm: 1e4 * deltaAngular,
         deltaAngular,
-        trimmedAngular: null,
+        trimmedAngular: trimmed(deltaAngular),
       })),
     }))),
   };
@@ -56,6 +59,14 @@ Deno.test("sweepFindings() names the farthest vector, how many pass PC1, and set
       "Each t assumes independence, which vectors of one model need not have.",
   );
   assert.ok(found.every(({ text }) => !/significan/i.test(text)));
+});
+
+Deno.test("sweepFindings() gives the angle without outlier dimensions where there are any", () => {
+  const turns = { poet: 0.05, bard: 0.02, tense: 0.01, terse: 0.02 };
+  const kinds = (trimmed: (deltaAngular: number) => number) =>
+    sweepFindings({ sweep: sweepAt(turns, trimmed), options: OPTIONS })[1]!.text;
+  assert.match(kinds((turn) => turn / 2), /; without the outlier dimensions it is 10\.7 degrees/);
+  assert.doesNotMatch(kinds((turn) => turn), /without the outlier dimensions/);
 });
 
 Deno.test("sweepFindings() say so where a vector is not at every layer", () => {

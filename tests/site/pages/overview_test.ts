@@ -120,7 +120,7 @@ Deno.test("overviewPage() shows at a glance what decides, both figures, and what
   deepStrictEqual([...glance.querySelectorAll("figcaption")].map(textOf), [
     "PC1 over the middle 90 % of random role mixtures. PC2 and PC3",
     "|y| of both models for PC1, |d| between them, and its share of |y| of the base.",
-    "Cosine with d: roles (blue) and traits (red); filled where unlike random role mixtures, whose middle 95 % is grey. All of them",
+    "Largest and smallest cosines with d: roles (blue) and traits (red); filled where unlike random role mixtures, whose middle 95 % is grey. All of them",
   ]);
   ok(overview({ isSelf: true }).querySelector(".glance") !== null);
 });
@@ -155,6 +155,8 @@ Deno.test("overviewPage() says of its first figures only what was run, and write
   }
   const page = siteTexts(results).get("index.html")!;
   ok(page.includes("PC1; no random role mixtures were run."));
-  ok(page.includes("Cosine with d: roles (blue); not tested against chance."));
+  ok(
+    page.includes("Largest and smallest cosines with d: roles (blue); not tested against chance."),
+  );
   ok(page.includes("layer 18: 120°"));
 });

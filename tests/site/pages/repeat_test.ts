@@ -56,3 +56,21 @@ Deno.test("repeatCommand() asks for the plain loops where they computed", () => 
     );
   }
 });
+
+Deno.test("repeatCommand() gives every file of the author's a place of the reader's", () => {
+  strictEqual(
+    repeatCommand({
+      ...settled,
+      command:
+        "deno task report --pca 'my pc'\\''s.pt' --base-adapter lora --activations acts,2.npy " +
+        "--activations-layer 3 --input probe.npy,happy.pt:h --controls 'a b.npz' --records mine --random 9",
+    }),
+    "deno task report --pca 'path/to/my pc'\\''s.pt' --base-adapter path/to/lora --activations path/to/acts,2.npy " +
+      "--activations-layer 3 --input path/to/probe.npy,path/to/happy.pt:h --controls 'path/to/a b.npz' --random 9 " +
+      "--resamples 20 --sweep off --seed 7 --device cpu",
+  );
+  strictEqual(
+    repeatCommand({ ...settled, command: "deno task report --pca computed --random 9" }),
+    "deno task report --pca computed --random 9 --resamples 20 --sweep off --seed 7 --device cpu",
+  );
+});

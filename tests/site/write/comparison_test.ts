@@ -155,11 +155,14 @@ Deno.test("renderComparison() tells apart only what it shows as different, count
   const [, moves, norms] = titles(farther);
   ok(
     moves!.startsWith(
-      "The output moves farther in A at 1 and in B at 1 of 3 shared layers, most apart at layer",
+      "The output moves farther in A at 1 and in B at 1 of 3 shared layers (alike to three digits at 1), most apart at layer",
     ),
     moves,
   );
-  strictEqual(norms, "The base output is longer in A at 1 and in B at 1 of 3 shared layers");
+  strictEqual(
+    norms,
+    "The base output is longer in A at 1 and in B at 1 of 3 shared layers (alike to three digits at 1)",
+  );
 });
 
 Deno.test("renderComparison() measures moves by the base output where hidden sizes differ, and says so", () => {

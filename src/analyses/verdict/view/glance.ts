@@ -72,7 +72,7 @@ function barsCaption(rows: readonly DecompositionRow[]): string {
   const kinds = ([["role", "roles (blue)"], ["trait", "traits (red)"]] as const)
     .filter(([kind]) => rows.some((row) => row.kind === kind)).map(([, words]) => words);
   const isTested = rows.some(({ cosine_pfw }) => cosine_pfw !== null);
-  return `Cosine with d: ${list(kinds)}; ${
+  return `Largest and smallest cosines with d: ${list(kinds)}; ${
     isTested
       ? `filled where unlike random role mixtures${
         rows.some(({ cosine_q025 }) => cosine_q025 !== null)

@@ -1,5 +1,5 @@
 /**
- * The roles and traits that the change points toward and away from most, by the cosine.
+ * The roles and traits of largest and of smallest cosine with the change.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export function strongestBars(rows: readonly KnownRow[], width: number): string 
   return cosineBars(rows, {
     className: "chart-strongest",
     label:
-      "Cosine of the change of PC1 with the roles and traits that it points toward and away from most",
+      "Cosine of the change of PC1 with the roles and traits of largest and of smallest cosine",
     width,
     reach: cosineReach(rows),
     rowHeight: ROW_HEIGHT,

@@ -78,12 +78,15 @@ export function normsClaim(a: Results, b: Results): string {
     : "The base outputs are as long in A as in B at every shared layer";
 }
 
-/** In which run the value is the larger one at how many layers, both where they are ahead equally often; alike ones count for none. */
+/** In which run the value is the larger one at how many layers, both where they are ahead equally often, and at how many it is alike. */
 function larger(known: readonly Known[]): string {
   const apart = known.filter(isToldApart);
   const nA = apart.filter(({ a, b }) => a > b).length;
   const nB = apart.length - nA;
-  const of = `of ${plural(known.length, "shared layer", "shared layers")}`;
+  const nAlike = known.length - apart.length;
+  const of = `of ${plural(known.length, "shared layer", "shared layers")}${
+    nAlike === 0 ? "" : ` (alike to three digits at ${nAlike})`
+  }`;
   if (nA === nB) return `A at ${nA} and in B at ${nB} ${of}`;
   return nB > nA ? `B at ${nB} ${of}` : `A at ${nA} ${of}`;
 }
