@@ -63,9 +63,7 @@ export function closingText(results: Results): string {
   const ofState = isNoOfDirectionAlone(verdict) ? "; farther than both at the operating point" : "";
   const elsewhere = peak.layer === verdict.layer
     ? `${ofState}.`
-    : `. Layer ${peak.layer} turns more (${
-      angleAt(peak.layer)
-    }); its own page judges that.`;
+    : `. Layer ${peak.layer} turns more (${angleAt(peak.layer)}); its own page judges that.`;
   return `${synthetic}${answer}: at layer ${verdict.layer} PC1 turns ${
     angleAt(verdict.layer)
   }${why}${elsewhere}`;

@@ -23,6 +23,19 @@ Deno.test("findings() open with the verdict and name PC1 by its poles", () => {
   );
 });
 
+Deno.test("findings() set −PC1 beside PC1 at its peak, and name the peak of its own where that is another", () => {
+  const beside =
+    "With the sign reversed, −PC1 turns by 6.43 degrees at layer 18, against 23.8 degrees for PC1";
+  assert.equal(text("sign"), `${beside}; it turns most at layer 24, by 8.66 degrees.`);
+  const mlp = measured().mlp.filter(({ layer }) => layer !== 24);
+  assert.equal(text("sign", { mlp }), `${beside}.`);
+  // Within noise nothing is said to turn.
+  assert.equal(
+    text("sign", { within_noise: [24], peaks: { ...measured().peaks, absolute: null } }),
+    `${beside}.`,
+  );
+});
+
 Deno.test("findings() say which peak layer 18 is: both, one, neither, or not analysed", () => {
   const absolute = { layer: 18, delta_norm: 1 }, angular = { layer: 18, delta_angular: 0.1 };
   const elsewhere = { absolute: { ...absolute, layer: 17 }, angular: { ...angular, layer: 17 } };

@@ -89,19 +89,27 @@ export function outputScale({ mlp, peaks }: Measured): Finding[] {
   }];
 }
 
-/** PC1 at the angular peak beside its own negative. */
-function reversed({ mlp, peaks }: Measured): Finding[] {
+/** PC1 at the angular peak beside its own negative, and where that has its own. */
+function reversed({ mlp, peaks, within_noise }: Measured): Finding[] {
   if (peaks.angular === null) return [];
   const { layer, delta_angular } = peaks.angular;
   const negative = rowAt(mlp, layer, `-${PEAK_INPUT}`);
   const reverse = negative?.delta_angular ?? null;
-  return reverse === null ? [] : [{
+  if (reverse === null) return [];
+  const ofNegative = mlp.filter(({ input_vector }) => input_vector === `-${PEAK_INPUT}`);
+  const own = ofNegative.reduce((a, b) => (b.delta_angular ?? 0) > (a.delta_angular ?? 0) ? b : a);
+  const isElsewhere = own.layer !== layer && !within_noise.includes(own.layer);
+  return [{
     topic: "sign",
     layer: null,
     text: `With the sign reversed, −${PEAK_INPUT} turns by ${
       formatDegrees(degrees(reverse))
-    } at layer ${layer}, against ${formatDegrees(degrees(delta_angular))} for ${PEAK_INPUT}.`,
-    layers: [layer],
+    } at layer ${layer}, against ${formatDegrees(degrees(delta_angular))} for ${PEAK_INPUT}${
+      isElsewhere
+        ? `; it turns most at layer ${own.layer}, by ${formatDegrees(degrees(own.delta_angular!))}`
+        : ""
+    }.`,
+    layers: isElsewhere ? [layer, own.layer] : [layer],
   }];
 }
 

@@ -6,7 +6,7 @@
 
 import { leadingTensorAt, sharesOf } from "../../results/leading_component.ts";
 import { index } from "../../results/lookup.ts";
-import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { decomposedLayers, PEAK_INPUT } from "../../results/peak_input.ts";
 import { appearanceAt } from "../../results/stage_appearance.ts";
 import type { OutputVariant } from "../../results.ts";
 import { COMPONENT_WORDS, STAGE_WORDS } from "../../text/parts.ts";
@@ -27,9 +27,13 @@ export function causeTable(
     caption,
     layers,
     columns.filter(({ label, value }) =>
-      label === "layer" || layers.some((layer) => value(layer) !== null && value(layer) !== UNKNOWN)
+      label === "layer" || layers.some((layer) => isKnown(value(layer)))
     ),
   );
+}
+
+function isKnown(value: ReturnType<Column<number>["value"]>): boolean {
+  return value !== null && value !== UNKNOWN && value !== NOT_DECOMPOSED;
 }
 
 function columnsOf(results: CausedResults, root: string): Column<number>[] {
@@ -110,13 +114,20 @@ function columnsOf(results: CausedResults, root: string): Column<number>[] {
   ];
 }
 
-function appears({ causes }: CausedResults, layer: number): string {
+/** What stands where a layer that was not decomposed has no name for anything. */
+const NOT_DECOMPOSED = "not decomposed";
+
+function appears(results: CausedResults, layer: number): string {
+  const { causes } = results;
+  if (!decomposedLayers(results).includes(layer)) return NOT_DECOMPOSED;
   const found = appearanceAt(causes, layer, "raw");
   if (found === undefined || found.standing === "unknown") return UNKNOWN;
   return found.stage === null ? "not at the output" : `from ${STAGE_WORDS[found.stage]} on`;
 }
 
-function named({ causes }: CausedResults, layer: number, variant: OutputVariant): string {
+function named(results: CausedResults, layer: number, variant: OutputVariant): string {
+  const { causes } = results;
+  if (!decomposedLayers(results).includes(layer)) return NOT_DECOMPOSED;
   const leading = leadingTensorAt(causes, layer, variant);
   if (leading === undefined) return UNKNOWN;
   return leading.component === null ? "none alone" : COMPONENT_WORDS[leading.component];

@@ -19,7 +19,7 @@ export function movesTitle(results: Results): string {
   const length = `|d| ${significant(absolute.delta_norm, 3)}`;
   return isOneLayer(results)
     ? `Layer ${absolute.layer} moves the output: ${length}`
-    : `The output moves farthest at layer ${absolute.layer}: ${length}`;
+    : `The output for ${PEAK_INPUT} moves farthest at layer ${absolute.layer}: ${length}`;
 }
 
 /** At how many layers the instruct model's outputs are the longer ones. */
@@ -43,7 +43,8 @@ export function turnsTitle(results: Results): string {
   if (angular === null) return "The output turns at no layer";
   const angle = degreesText(angular.delta_angular);
   if (isOneLayer(results)) return `Layer ${angular.layer} turns the output by ${angle}`;
-  const farthest = `The output turns farthest at layer ${angular.layer} (${angle})`;
+  const farthest =
+    `The output for ${PEAK_INPUT} turns farthest at layer ${angular.layer} (${angle})`;
   const trimmed = trimmedPeak(results);
   if (trimmed === null) return farthest;
   return trimmed === angular.layer
@@ -75,7 +76,7 @@ export function shortTitles(results: Results): { turns: string; moves: string } 
   return {
     turns: angular === null
       ? "The outputs turn at no layer"
-      : `Layer ${angular.layer} turns most${without}`,
+      : `${PEAK_INPUT} turns most at layer ${angular.layer}${without}`,
     moves: absolute === null
       ? "The outputs differ at no layer"
       : `|d| is largest at layer ${absolute.layer}`,

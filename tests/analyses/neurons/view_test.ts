@@ -69,6 +69,15 @@ Deno.test("neuronsPage() tables every listed neuron with its nearest role and tr
   deepStrictEqual(cells[0]!.slice(8, 10), [nearest.name, nearest.cosine.toFixed(3)]);
 });
 
+Deno.test("neuronsPage() says whether its table has all neurons of the layer", () => {
+  const results = sampleResults({ layers });
+  const of = results.causes!.neurons[18]!;
+  const summary = () => /\d+ neurons as a table: [^<]*/.exec(siteTexts(results).get(PATH)!)![0];
+  ok(summary().endsWith(", not all of the layer"));
+  results.causes!.neurons[18] = { ...of, neurons: of.rows.length };
+  ok(summary().endsWith("as a table: all of the layer"));
+});
+
 Deno.test("neuronsPage() says how many reach half where there is no sentence of it", () => {
   const results = sampleResults({ layers });
   results.findings = results.findings.filter(({ topic }) => topic !== "neurons");

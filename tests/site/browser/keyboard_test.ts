@@ -51,7 +51,7 @@ browserTest("search finds layers, traits and figures, and closes with Escape", a
   await page.keyboard.press("/");
   for (
     const [query, first] of [["layer 18", /^Layer 18\s+page/], ["whimsical", /whimsical\s+trait/], [
-      "output turns farthest",
+      "output for PC1 turns farthest",
       /figure/,
     ]] as const
   ) {

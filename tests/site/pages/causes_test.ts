@@ -52,6 +52,8 @@ Deno.test("causesPage() has a row of numbers a layer, which leads to it", () => 
   const { causes: found } = sampleResults({ layers });
   const row = found!.self_projection.find((it) => it.layer === 18 && it.input_vector === "PC1")!;
   deepStrictEqual(cells[1]!.slice(1, 5), ["from h on", "down_proj", "90", "down_proj"]);
+  // Only decomposed layers have names for what carries the change.
+  deepStrictEqual([1, 2, 4].map((ix) => cells[0]![ix]), Array(3).fill("not decomposed"));
   const along = row.instruct_self_projection! - row.base_self_projection!;
   ok(Math.abs(Number(cells[1]!.at(-2)!.replace("−", "-")) - along) < 1, cells[1]!.at(-2));
   strictEqual(cells[1]!.at(-1), String(found!.neurons[18]!.half_count));

@@ -74,9 +74,9 @@ Deno.test("overviewPage() says nowhere in place of peaks that are not there", ()
 Deno.test("overviewPage() follows each chart with its numbers as a table", () => {
   const figures = [...overview().querySelectorAll("section.figure")];
   deepStrictEqual(figures.map(figureTitle), [
-    "The output moves farthest at layer 24: |d| 706",
+    "The output for PC1 moves farthest at layer 24: |d| 706",
     "The instruct model’s outputs are the longer ones at 3 of 3 layers",
-    "The output turns farthest at layer 18 (23.8°), with and without outlier dimensions",
+    "The output for PC1 turns farthest at layer 18 (23.8°), with and without outlier dimensions",
   ]);
   for (const figure of figures) {
     strictEqual(figure.querySelectorAll("details tbody tr").length, 3);
@@ -130,7 +130,7 @@ Deno.test("overviewPage() says how far one layer turns and moves, and that it is
     [...samplePages({ layers }).get("index.html")!.querySelectorAll(".glance .panel-title")]
       .map(textOf).slice(0, 2);
   deepStrictEqual(titles(THREE_LAYERS), [
-    "Figure 1. Layer 18 turns most, with and without outliers",
+    "Figure 1. PC1 turns most at layer 18, with and without outliers",
     "Figure 2. |d| is largest at layer 24",
   ]);
   deepStrictEqual(titles([18]), [
