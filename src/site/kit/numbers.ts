@@ -42,6 +42,11 @@ export function columnFormat(
   };
 }
 
+/** With so many decimals. */
+export function fixedText(value: number, decimals: number): string {
+  return typographic(value.toFixed(decimals));
+}
+
 /** One number in a sentence, to `digits` significant digits at most. */
 export function significant(value: number, digits = 4): string {
   return typographic(formatNumber(value, digits));

@@ -5,7 +5,7 @@
  */
 
 import type { TableColumn } from "../../results/table.ts";
-import { columnFormat, UNKNOWN } from "./numbers.ts";
+import { columnFormat, fixedText, UNKNOWN } from "./numbers.ts";
 
 /** A label of more characters goes over several lines. */
 const LONG_LABEL = 14;
@@ -108,7 +108,7 @@ function columnCells<T>(
   const values = rows.map(value);
   const numbers = values.filter((cell) => typeof cell === "number");
   const format = decimals !== undefined
-    ? (number: number) => number.toFixed(decimals)
+    ? (number: number) => fixedText(number, decimals)
     : numbers.every(Number.isInteger)
     ? String
     : columnFormat(numbers, digits);

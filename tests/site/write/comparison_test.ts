@@ -300,7 +300,7 @@ Deno.test("renderComparison() compares no vectors of other names, and correlates
   const correlation = (from: number) =>
     cells(shown(from).querySelector("#decompositions ~ .table-box"))[0]!.slice(2, 4);
   deepStrictEqual(correlation(2), ["2", "–"]);
-  deepStrictEqual(correlation(3), ["3", "1"]);
+  deepStrictEqual(correlation(3), ["3", "1.0000"]);
   strictEqual(shown(2).getElementById("agreement"), null);
 });
 

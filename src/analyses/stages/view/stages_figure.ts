@@ -77,6 +77,7 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
         ? [
           "Bars, random role mixtures on the left and random directions on the right, reach from the 5 % to the 95 % quantile, with a dot at the median; a draw counts with the larger of its two signs.",
           "The angle appears at the first stage from which on PC1 turns farther than 95 % of the random role mixtures, by rank: p = (1 + mixtures at least as far) / (N + 1) at most 0.05, uncorrected for the number of stages.",
+          "PC1 and −PC1 stand here each for itself against the larger sign of a draw. The p of a layer elsewhere takes the larger sign of both sides, so it is smaller where −PC1 turns farther.",
         ]
         : ["No draws were run, so nothing tells which of these angles are common."],
       ...variants.length > 1

@@ -6,6 +6,7 @@
 
 import { diagonalScatters, SCATTER_LEGEND } from "../../kit/charts/diagonal_scatter.ts";
 import type { FigureView } from "../../kit/figures.ts";
+import { fixedText } from "../../kit/numbers.ts";
 import { tableView } from "../../kit/tables.ts";
 import {
   type Agreement,
@@ -33,7 +34,7 @@ export function agreementFigure(
   const known = shared.flatMap((vector): KnownVector[] => {
     const [x, y] = [vector.a.cosine, vector.b.cosine];
     if (x === null || y === null) return [];
-    return [{ ...vector, x, y, said: `${fixed(x)} in A, ${fixed(y)} in B` }];
+    return [{ ...vector, x, y, said: `${fixedText(x, 2)} in A, ${fixedText(y, 2)} in B` }];
   });
   if (known.length < FEWEST_VECTORS) return [];
   const raw = correlations.find(({ variant }) => variant === "raw")!;
@@ -78,11 +79,11 @@ export function agreementClaim(
 ): string {
   if (rho === null) return `${what} have no rank correlation: all cosines of one are equal`;
   if (!isSamePc1) {
-    return `${what} have a rank correlation of ${fixed(rho)} with B’s own PC1${
-      opposite === null ? "" : `, and of ${fixed(opposite)} with its −PC1`
-    }${mixtures === null ? "" : `; mixtures ${fixed(mixtures.q50)}`}`;
+    return `${what} have a rank correlation of ${fixedText(rho, 2)} with B’s own PC1${
+      opposite === null ? "" : `, and of ${fixedText(opposite, 2)} with its −PC1`
+    }${mixtures === null ? "" : `; mixtures ${fixedText(mixtures.q50, 2)}`}`;
   }
-  if (mixtures === null) return `${what} have a rank correlation of ${fixed(rho)}`;
+  if (mixtures === null) return `${what} have a rank correlation of ${fixedText(rho, 2)}`;
   const beside = rho > mixtures.q95
     ? "agree more than those of mixtures"
     : rho < mixtures.q05
@@ -92,15 +93,10 @@ export function agreementClaim(
     : "agree no more than those of mixtures";
   // As many decimals as tell it from where the mixtures end.
   const [own, low, high] = [2, 4].map((decimals) =>
-    [rho, mixtures.q05, mixtures.q95].map((value) => fixed(value, decimals))
+    [rho, mixtures.q05, mixtures.q95].map((value) => fixedText(value, decimals))
   )
     .find(([own, low, high], i) => i === 1 || (own !== low && own !== high))!;
   return `${what} ${beside}: rank correlation ${own}, mixtures ${low} to ${high}`;
-}
-
-/** With so many decimals, and a true minus sign. */
-function fixed(value: number, decimals = 2): string {
-  return value.toFixed(decimals).replace(/^-(?=.*[1-9])/, "−").replace(/^-/, "");
 }
 
 /** The farthest from the diagonal on either side, then both ends along it; each once. */

@@ -96,6 +96,9 @@ function bothColumns(
   ];
 }
 
+/** Alike in all columns, which are read beside each other, and enough to tell the last of many mixtures. */
+const RHO = { decimals: 4 };
+
 /** A row for every pair of decompositions and form of the cosines; null where none are compared. */
 export function agreementTable(compared: readonly Agreement[]): TableView | null {
   const rows = compared.flatMap(({ layers, correlations }) =>
@@ -108,7 +111,7 @@ export function agreementTable(compared: readonly Agreement[]): TableView | null
     label: string,
   ): Column<typeof rows[number]> => ({
     label,
-    digits: 3,
+    ...key === "n" ? {} : RHO,
     value: ({ mixtures }) => mixtures?.[key] ?? null,
   });
   return tableView("Rank correlations of the cosines of PC1’s change", rows, [
@@ -118,11 +121,11 @@ export function agreementTable(compared: readonly Agreement[]): TableView | null
       value: ({ variant }) => VARIANT_WORDS[variant],
     },
     { label: "vectors", value: ({ vectors }) => vectors },
-    { label: "PC1", digits: 3, value: ({ rho }) => rho },
+    { label: "PC1", ...RHO, value: ({ rho }) => rho },
     ...rows.some(({ opposite }) => opposite !== null)
       ? [{
         label: "with −PC1 of B",
-        digits: 3,
+        ...RHO,
         value: ({ opposite }: typeof rows[number]) => opposite,
       }]
       : [],
