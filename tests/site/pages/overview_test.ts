@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { parseHTML } from "linkedom";
 import { figureTitle, isOneLine, samplePages, siteTexts, textOf } from "../html.ts";
 import { type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
 
@@ -63,6 +64,13 @@ Deno.test("overviewPage() names both peaks with the angle beside 1 - cos", () =>
   const peaks = [...overview().querySelectorAll(".peaks > div")].map(textOf);
   ok(peaks[0]!.startsWith("Turns most (angular peak) layer 18 23.8° (1 − cos = 0.0853)"), peaks[0]);
   ok(peaks[1]!.startsWith("Moves farthest (absolute peak) layer 24 |d| = "), peaks[1]);
+});
+
+Deno.test("overviewPage() says of a peak within noise that nothing is said of it", () => {
+  const results = { ...sampleResults({ layers: THREE_LAYERS }), within_noise: [18] };
+  const { document } = parseHTML(siteTexts(results).get("index.html")!);
+  const peaks = [...document.querySelectorAll(".peaks > div")].map(textOf);
+  deepStrictEqual(peaks.map((text) => /not clear of the rounding/.test(text)), [true, false]);
 });
 
 Deno.test("overviewPage() says nowhere in place of peaks that are not there", () => {

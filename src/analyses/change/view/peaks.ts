@@ -6,6 +6,7 @@
 
 import { index } from "../../../results/lookup.ts";
 import { rowAt } from "../../../results/peak_input.ts";
+import { isWithinNoise } from "../../../results/spoken.ts";
 import type { Results } from "../../../results.ts";
 import { baselineSummaries } from "../../../results/baseline_summary.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
@@ -33,7 +34,8 @@ export function peaksSection(results: Results): Section {
   };
 }
 
-function angularPeak({ peaks: { angular }, no_peak, baseline, evidence }: Results): PeakView {
+function angularPeak(results: Results): PeakView {
+  const { peaks: { angular }, no_peak, baseline, evidence } = results;
   const term = "Turns most (angular peak)";
   if (angular === null) {
     const where = no_peak.angular === "no_angle" ? "every layer that has one" : "every layer";
@@ -51,6 +53,7 @@ function angularPeak({ peaks: { angular }, no_peak, baseline, evidence }: Result
     value: `layer ${layer}`,
     remarks: [
       `${degreesText(delta_angular)} (1 − cos = ${significant(delta_angular)})`,
+      ...noiseRemark(results, layer),
       // Medians of the larger sign, as those of the mixtures; earlier runs have the mean of all rows alone.
       ...directions !== null
         ? [`random directions there: ${degreesText(directions)} in the median`]
@@ -64,7 +67,8 @@ function angularPeak({ peaks: { angular }, no_peak, baseline, evidence }: Result
   };
 }
 
-function absolutePeak({ peaks: { absolute }, mlp }: Results): PeakView {
+function absolutePeak(results: Results): PeakView {
+  const { peaks: { absolute }, mlp } = results;
   const term = "Moves farthest (absolute peak)";
   if (absolute === null) return nowhere(term, "|d| is 0 at every layer");
   const { layer, delta_norm } = absolute;
@@ -75,9 +79,17 @@ function absolutePeak({ peaks: { absolute }, mlp }: Results): PeakView {
     value: `layer ${layer}`,
     remarks: [
       `|d| = ${significant(delta_norm)}`,
+      ...noiseRemark(results, layer),
       ...output ? [`|y base| there = ${significant(output.base_output_norm)}`] : [],
     ],
   };
+}
+
+/** A peak is shown where no sentence is made of it. */
+function noiseRemark(results: Results, layer: number): string[] {
+  return isWithinNoise(results, layer)
+    ? ["not clear of the rounding of the weights, so nothing is said of it"]
+    : [];
 }
 
 function nowhere(term: string, remark: string): PeakView {
