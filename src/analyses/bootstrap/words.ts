@@ -24,16 +24,18 @@ export function words(
   const [most = own] = shares.toSorted((a, b) => b.share - a.share);
   const isElsewhere = most.share > own.share;
   const { resamples } = evidence.bootstrap;
-  return [{
-    topic: "bootstrap",
-    layer: null,
-    text: `${PEAK_INPUT} of resampled roles turns most at layer ${own.layer} in ${
-      formatPercent(own.share)
-    } of ${plural(resamples, "resample", "resamples")}, ${
+  const of = plural(resamples, "resample", "resamples");
+  const often = own.share === 1
+    ? `each of ${of}`
+    : `${formatPercent(own.share)} of ${of}, ${
       isElsewhere
         ? `and at layer ${most.layer} in ${formatPercent(most.share)}`
         : "and at no other layer in more"
-    }.`,
+    }`;
+  return [{
+    topic: "bootstrap",
+    layer: null,
+    text: `${PEAK_INPUT} of resampled roles turns most at layer ${own.layer} in ${often}.`,
     layers: isElsewhere ? [own.layer, most.layer] : [own.layer],
   }];
 }

@@ -28,6 +28,11 @@ Deno.test("words() tell how often PC1 of resampled roles has its peak where PC1 
     "PC1 of resampled roles turns most at layer 18 in 85 % of 20 resamples, and at no other layer in more.",
   );
   deepStrictEqual(firm!.layers, [18]);
+  const [always] = words(resampled({ 17: 0, 18: 1, 24: 0 }));
+  strictEqual(
+    always!.text,
+    "PC1 of resampled roles turns most at layer 18 in each of 20 resamples.",
+  );
   const [loose] = words(resampled({ 17: 0, 18: 0.1, 24: 0.9 }));
   strictEqual(
     loose!.text,
