@@ -84,7 +84,7 @@ browserTest(
     const words = caption.replace(/[^\p{L}\s]+/gu, " ").trim().split(/\s+/).reverse().join(" ");
     await first(
       `${words} output`,
-      /^The output moves farthest at layer \d+: \|d\| [\d.]+\s+figure/,
+      /^The output for PC1 moves farthest at layer \d+: \|d\| [\d.]+\s+figure/,
     );
     await page.keyboard.press("Enter");
     await page.waitForURL(/#delta-norm$/);

@@ -24,7 +24,7 @@ import {
   refuseOthersFiles,
   WORK_INSIDE,
 } from "./holdings.ts";
-import { keepFolder, keptLines } from "./kept_files.ts";
+import { keepFolder, keptLines, type OwnersFiles } from "./kept_files.ts";
 import { MANIFEST_PATH, manifestText, type Standing, standingOf } from "./manifest.ts";
 import { takeWriterLock, type WriterLock } from "./writer_lock.ts";
 
@@ -178,7 +178,7 @@ class OpenOutput implements Output {
     const { lock, check, say, work } = this.#with;
     try {
       const holdings = await check();
-      const { written, changed, unreadable } = this.#plan(files, holdings);
+      const { written, standing } = this.#plan(files, holdings);
       const withManifest = new Map([[MANIFEST_PATH, manifestText(written)], ...written]);
       const keep = keepFolder(this.#found, { work, run: lock.run });
       build(this.#runFolder, withManifest);
@@ -186,10 +186,10 @@ class OpenOutput implements Output {
       exchange(this.#runFolder, this.folder, {
         write: [...withManifest.keys()],
         remove: [...holdings.ours.keys()].filter((path) => !withManifest.has(path)),
-        changed: [...changed, ...unreadable],
+        changed: Object.values(standing).flat(),
         keep,
       });
-      for (const line of keptLines({ changed, unreadable }, keep)) say(line);
+      for (const line of keptLines(standing, keep)) say(line);
     } catch (cause) {
       const why = limitOf(cause) ?? messageOf(cause);
       const act = `Cannot write the site to ${shownName(this.#found.out)}: `;
@@ -197,11 +197,11 @@ class OpenOutput implements Output {
     }
   }
 
-  /** What is to be written, and which files of ours are the owner's now: changed, or such that they may not be read. */
+  /** What is to be written, and which files of ours are the owner's now, or may be. */
   #plan(
     files: ReadonlyMap<string, string | Uint8Array>,
     { ours, owners }: Holdings,
-  ): { written: Map<string, string | Uint8Array>; changed: string[]; unreadable: string[] } {
+  ): { written: Map<string, string | Uint8Array>; standing: OwnersFiles } {
     const written = new Map(files);
     // The owner's mark does as well as ours, and stays the owner's.
     if (owners.includes(NO_JEKYLL_PATH)) written.delete(NO_JEKYLL_PATH);
@@ -209,13 +209,21 @@ class OpenOutput implements Output {
     if (inTheWay.length > 0) {
       throw refusal(this.#found, `${listed(inTheWay)} came to lie there and is not deltascope's`);
     }
-    const standing = Map.groupBy(
-      ours,
-      ([path, sha256]) =>
-        sha256 === null ? "as written" : standingOf(join(this.folder, path), sha256),
-    );
-    const having = (what: Standing) => (standing.get(what) ?? []).map(([path]) => path);
-    return { written, changed: having("changed"), unreadable: having("unreadable") };
+    const isTold = [...ours.values()].some((sha256) => sha256 !== null);
+    const standing = Map.groupBy(ours.keys(), (path) => {
+      const sha256 = ours.get(path) ?? null;
+      if (sha256 !== null) return standingOf(join(this.folder, path), sha256);
+      return isTold ? "as written" : "untold"; // a manifest does not name itself
+    });
+    const having = (what: Standing | "untold") => standing.get(what) ?? [];
+    return {
+      written,
+      standing: {
+        changed: having("changed"),
+        unreadable: having("unreadable"),
+        untold: having("untold"),
+      },
+    };
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -287,13 +287,33 @@ function instead(
   };
 }
 
-Deno.test("write() knows an earlier site without a manifest by its results, and its files by their names", () =>
+Deno.test("write() knows an earlier site without a manifest by its results, and keeps whatever has a name of ours", () =>
   inFolder(async (folder) => {
     const earlier = Object.fromEntries(site("old"));
-    await write(folder, { ...earlier, "layers/layer-3.html": "old", "notes.md": "mine" });
-    await publish(folder, site("new"));
-    deepStrictEqual(names(folder), ["data", "index.html", "notes.md"]);
-    strictEqual(read(folder, "index.html"), "new");
+    const manifests = [undefined, "", "{", '{"schema":"deltascope.manifest/1"}', "{}"];
+    for (const [ix, manifest] of manifests.entries()) {
+      const out = join(folder, `site-${ix}`);
+      await write(out, {
+        ...earlier,
+        ...manifest === undefined ? {} : { "data/manifest.json": manifest },
+        "index.html": "my home page",
+        "layers/layer-3.html": "my notes",
+        "notes.md": "mine",
+      });
+      const said = await publish(out, site("new"));
+      const kept = names(folder).find((name) => name.startsWith(`site-${ix}.changed-`))!;
+      match(
+        said.join(),
+        / of the earlier site may be yours, as no data\/manifest\.json that can be read names them: the files are kept in .*site-\d\.changed-/,
+      );
+      deepStrictEqual(names(out), ["data", "index.html", "notes.md"]);
+      strictEqual(read(out, "index.html"), "new");
+      strictEqual(read(out, "notes.md"), "mine");
+      strictEqual(read(join(folder, kept), "index.html"), "my home page");
+      strictEqual(read(join(folder, kept), "layers/layer-3.html"), "my notes");
+      // From then on there is a manifest.
+      deepStrictEqual(await publish(out, site("newer")), []);
+    }
   }));
 
 Deno.test("openOutput() refuses a file of the owner's where one of ours would go", () =>
