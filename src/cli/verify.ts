@@ -84,7 +84,7 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
       found.largest === 0
         ? "the last digit"
         : `${formatNumber(found.largest, 3)}, relative to the largest of a column at its layer`
-    }${files === null ? "" : filesText(files)}`,
+    }${files === null ? "" : filesText(files)}. Sentences were not compared.`,
   );
 }
 
@@ -111,13 +111,16 @@ function disagreementText(
   { layer, column, row, inFile, again, allowed }: Disagreement,
   place: string,
 ): string {
-  const valueText = (value: number | null | undefined) =>
-    value === undefined ? "not there" : value === null ? "unknown" : String(value);
-  return `Cannot verify ${shownName(place)}: expected ${column} of layer ${layer}${
-    row === "" ? "" : ` for ${row}`
-  } to be ${valueText(again)} within ${formatNumber(allowed, 2)}, as computed again, got ${
-    valueText(inFile)
-  }`;
+  const valueText = (value: Disagreement["inFile"]) =>
+    value === undefined ? "not there" : value === null ? "unknown" : shownName(String(value));
+  const within = typeof inFile === "number" && typeof again === "number"
+    ? ` within ${formatNumber(allowed, 2)}`
+    : "";
+  return `Cannot verify ${shownName(place)}: expected ${shownName(column)}${
+    layer === null ? "" : ` of layer ${layer}`
+  }${row === "" ? "" : ` for ${shownName(row)}`} to be ${
+    valueText(again)
+  }${within}, as computed again, got ${valueText(inFile)}`;
 }
 
 function readOptions(args: readonly string[]) {

@@ -1,18 +1,21 @@
 /**
- * Every number of results that is of a layer, by what it is of.
+ * Every value of results, numbers most of them, by the layer and by what it is of; and rows that stand there twice.
  *
  * @module
  */
 
-/** One number of one layer. */
+import type { Results } from "../results.ts";
+
+/** One value. */
 export interface LayerNumber {
-  readonly layer: number;
+  /** Null where it is of no single layer. */
+  readonly layer: number | null;
   /** The table and the column, for instance `mlp.delta_norm`. */
   readonly column: string;
   /** What else tells its row from others, for instance `PC1`; empty where nothing does. */
   readonly row: string;
-  /** Null where it is unknown. */
-  readonly value: number | null;
+  /** Null where it is unknown; of a row that has nothing but names its place among its fellows. */
+  readonly value: number | string | boolean | null;
 }
 
 /** Columns that say of what a row is; all others hold what was found of it. */
@@ -38,13 +41,30 @@ const NAMING = new Set([
   "removed",
   "neuron",
   "coordinate",
+  "likeness",
 ]);
 
+/** Parts of results that tell of the run and its engine, or in sentences. */
+const OTHER_PARTS: ReadonlySet<string> = new Set([
+  "run",
+  "inputs",
+  "options",
+  "device",
+  "findings",
+  "self_check",
+]);
+
+/** The parts of results that hold what was found. */
+export function foundParts(results: Results): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(results).filter(([name]) => !OTHER_PARTS.has(name)));
+}
+
 /**
- * Numbers of the layers `layers`, by layer, column and row. Rows are known by what they are of, not by where they stand: those that
+ * Values of the layers `layers`, by layer, column and row. Rows are known by what they are of, not by where they stand: those that
  * are sorted by a number may change places.
  *
  * @param parts Parts of the results by their names.
+ * @param options.withOthers Whether those of no single layer are among them.
  *
  * @example
  * ```ts
@@ -58,15 +78,60 @@ const NAMING = new Set([
 export function layerNumbers(
   parts: Readonly<Record<string, unknown>>,
   layers: readonly number[],
+  { withOthers = false }: { withOthers?: boolean } = {},
 ): Map<string, LayerNumber> {
   const found = new Map<string, LayerNumber>();
-  const asked = new Set(layers);
+  const asked = new Set<number | null>(withOthers ? [...layers, null] : layers);
   walk(parts, { layer: null, column: [], row: [] }, (number) => {
     if (!asked.has(number.layer)) return;
     const key = `${number.layer} ${number.column} ${number.row}`;
     found.set(key, number);
   });
   return found;
+}
+
+/** A row of which there are two. */
+export interface RepeatedRow {
+  /** Names of the parts that it lies in, for instance `mlp`. */
+  readonly table: string;
+  /** Its names in the order of its columns, for instance layer 3 and PC1. */
+  readonly names: readonly (readonly [column: string, name: string])[];
+}
+
+/**
+ * The first row of a table that another one of the same names comes before; null where every row is of something else.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { repeatedRow } from "./layer_numbers.ts";
+ * const row = { layer: 3, input_vector: "PC1", delta_norm: 2 };
+ * assert.deepEqual(repeatedRow({ mlp: [row, { ...row, delta_norm: 9 }] }), {
+ *   table: "mlp",
+ *   names: [["layer", "3"], ["input_vector", "PC1"]],
+ * });
+ * ```
+ */
+export function repeatedRow(value: unknown, table: readonly string[] = []): RepeatedRow | null {
+  if (typeof value !== "object" || value === null) return null;
+  if (!Array.isArray(value)) {
+    for (const [key, inner] of Object.entries(value)) {
+      const found = repeatedRow(inner, [...table, key]);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+  const seen = new Set<string>();
+  for (const row of value) {
+    if (typeof row !== "object" || row === null || Array.isArray(row)) return null;
+    const names = namesOf(row);
+    const key = JSON.stringify(names);
+    if (names.length > 0 && seen.has(key)) return { table: table.join("."), names };
+    seen.add(key);
+    const found = repeatedRow(row, table);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Where a value stands. */
@@ -77,31 +142,48 @@ interface Standing {
 }
 
 function walk(value: unknown, at: Standing, hear: (number: LayerNumber) => void): void {
-  if (typeof value === "number" || value === null) {
-    const { layer, column, row } = at;
-    if (layer !== null) hear({ layer, column: column.join("."), row: row.join(" "), value });
+  if (typeof value !== "object" || value === null) {
+    if (value !== undefined) hear(heard(at, value as LayerNumber["value"]));
     return;
   }
-  if (typeof value !== "object") return;
   if (Array.isArray(value)) {
-    const isTable = value.some((it) => typeof it === "object" && it !== null);
+    const isTable = value.some((it) => typeof it === "object" && it !== null && !Array.isArray(it));
     for (const [ix, inner] of value.entries()) {
-      walk(inner, isTable ? at : { ...at, row: [...at.row, String(ix)] }, hear);
+      if (!isTable) walk(inner, { ...at, row: [...at.row, String(ix)] }, hear);
+      else if (hasNamesAlone(inner)) hear(heard(placed(inner, at), ix));
+      else walk(inner, at, hear);
     }
     return;
   }
   const record = value as Readonly<Record<string, unknown>>;
-  const layer = typeof record["layer"] === "number" ? record["layer"] : at.layer;
-  const names = Object.keys(record)
-    .filter((key) => key !== "layer" && NAMING.has(key) && isName(record[key]))
-    .map((key) => String(record[key]));
-  const row = [...at.row, ...names];
+  const { layer, row } = placed(record, at);
   for (const [key, inner] of Object.entries(record)) {
     if (NAMING.has(key) && isName(inner)) continue;
     // Tables of one layer stand under its number.
     if (/^\d+$/.test(key)) walk(inner, { ...at, layer: Number(key), row }, hear);
     else walk(inner, { layer, column: [...at.column, key], row }, hear);
   }
+}
+
+function heard({ layer, column, row }: Standing, value: LayerNumber["value"]): LayerNumber {
+  return { layer, column: column.join("."), row: row.join(" "), value };
+}
+
+/** Where the values of a record stand. */
+function placed(record: Readonly<Record<string, unknown>>, at: Standing): Standing {
+  const layer = typeof record["layer"] === "number" ? record["layer"] : at.layer;
+  const names = namesOf(record).filter(([key]) => key !== "layer").map(([, name]) => name);
+  return { ...at, layer, row: [...at.row, ...names] };
+}
+
+function namesOf(record: Readonly<Record<string, unknown>>): [column: string, name: string][] {
+  return Object.entries(record).filter(([key, value]) => NAMING.has(key) && isName(value))
+    .map(([key, name]) => [key, String(name)]);
+}
+
+function hasNamesAlone(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null &&
+    Object.entries(value).every(([key, inner]) => NAMING.has(key) && isName(inner));
 }
 
 function isName(value: unknown): boolean {

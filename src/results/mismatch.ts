@@ -28,7 +28,7 @@ const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** The found value in at most about 60 characters, without line breaks. */
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return "an array";
+  if (Array.isArray(value)) return `an array of ${value.length}`;
   if (isObject(value)) return "an object";
   return typeof value === "string" ? shortened(JSON.stringify(value)) : String(value);
 }

@@ -37,7 +37,7 @@ Deno.test("verify computes layers of a report again and agrees with every number
       assert.equal(code, 0, stderr);
       assert.match(
         stdout,
-        /^Verified layers? [\d, -]+ of base and instruct: [\d,]{3,} numbers agree with \S+results\.json to the last digit\n$/,
+        /^Verified layers? [\d, -]+ of base and instruct: [\d,]{3,} numbers agree with \S+results\.json to the last digit\. Sentences were not compared\.\n$/,
       );
     }
   }));
@@ -61,6 +61,35 @@ Deno.test("verify names the first number that the file has otherwise: column, la
     );
   }));
 
+Deno.test("verify --all compares what is of no single layer too, in numbers, names and answers", () =>
+  withPair(async (pair) => {
+    // deno-lint-ignore no-explicit-any -- parts are changed by hand
+    const changes: [(results: any) => void, RegExp][] = [
+      [
+        ({ same_direction: { cosines } }) => cosines[0][1] = cosines[1][0] = -0.99,
+        /expected same_direction\.cosines for '?0 1'? to be \S+ within \S+, as computed again, got -0\.99$/m,
+      ],
+      [
+        ({ evidence }) => evidence.components[0].cosine_with_pc1 = 0.5,
+        /expected evidence\.components\.cosine_with_pc1 for PC1 to be 1 within/,
+      ],
+      [
+        ({ roles_by_layer: { vectors } }) => vectors.reverse(),
+        /expected roles_by_layer\.vectors for .* to be \d+ within \S+, as computed again, got \d+$/m,
+      ],
+      [
+        ({ evidence: { verdict } }) => verdict.answer = "yes" === verdict.answer ? "no" : "yes",
+        /expected evidence\.verdict\.answer of layer \d to be '?[a-z ]+'?, as computed again, got (?:yes|no)$/m,
+      ],
+      [({ pcs }) => pcs[0].highest[0] = "nobody", /expected pcs\.highest .* got nobody$/m],
+    ];
+    for (const [change, expected] of changes) {
+      const { code, stdout, stderr } = await verified(pair, { change, args: ["--all"] });
+      assert.equal(`${code}${stdout}`, "1");
+      assert.match(stderr, expected);
+    }
+  }));
+
 Deno.test("verify passes a number of a layer that it was not asked for, and one that is off by less than engines are", () =>
   withPair(async (pair) => {
     const { code, stdout, stderr } = await verified(pair, {
@@ -75,7 +104,7 @@ Deno.test("verify passes a number of a layer that it was not asked for, and one 
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
-      / numbers agree with \S+ to (1\.0\d?e-5|0\.00001\d*), relative to the largest of a column at its layer\n$/,
+      / numbers agree with \S+ to (1\.0\d?e-5|0\.00001\d*), relative to the largest of a column at its layer\. Sentences were not compared\.\n$/,
     );
   }));
 
@@ -213,7 +242,7 @@ Deno.test("--hash holds whole files against the hashes by which they are known; 
     assert.equal(again.code, 0, again.stderr);
     assert.match(
       again.stdout,
-      /; weights of base verified: 1 of 1 file was .*; of instruct not verified: no hash of its file is known\n$/,
+      /; weights of base verified: 1 of 1 file was .*; of instruct not verified: no hash of its file is known\. Sentences were not compared\.\n$/,
     );
   }));
 

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { type LayerNumber, layerNumbers } from "../../results/layer_numbers.ts";
+import { foundParts, type LayerNumber, layerNumbers } from "../../results/layer_numbers.ts";
 import type { Results } from "../../results.ts";
 
 /** Of every engine against float64, as it is tested: relative on lengths of outputs, */
@@ -23,19 +23,17 @@ const LINEAR = /(?:^|\.|_)(?:delta_norm|projection|response_delta)$/;
 /** In spreads of draws, which are small where z is large: an error of the spread counts as often as it goes into it. */
 const SPREADS = /(?:^|[._])z(?:$|_)/;
 /** Shares of draws: where two of them nearly tie, one may pass the other. */
-const SHARES_OF_DRAWS = /(?:^|[._])p(?:fw)?(?:$|_)/;
-/** Numbers of draws and of vectors, likewise. */
-const COUNTS = /(?:n_at_least|n_stands_out|half_count)$/;
+const SHARES_OF_DRAWS = /(?:^|[._])p(?:fw)?(?:$|_)|\.calibration\.share$/;
+/** Numbers of draws and of vectors, and ranks, likewise. */
+const COUNTS = /(?:n_at_least|n_stands_out|half_count|_rank|n_beyond_pc1)$/;
 
-/** Parts of results that are of no layer, or of the engine. */
-const OTHER_PARTS = ["run", "inputs", "options", "device", "findings", "self_check"] as const;
 /** What depends on the other layers of the run as well. */
 const OF_ALL_LAYERS =
   /^(?:peaks|same_direction|evidence\.verdict)\.|^(?:mlp|evidence\.robustness)\.pfw_|^evidence\.layers\.(?:absolute_peak_share|angular_peak_share|pfw_)/;
 
-/** Numbers of a file and of the same layers computed again, as they compare. */
+/** Values of a file and of the same layers computed again, as they compare. */
 export interface Agreement {
-  /** Numbers that were compared. */
+  /** Numbers that were compared; names, answers and what is true or false were too. */
   readonly nNumbers: number;
   /** The largest difference of two numbers, relative to the largest of their column at the layer. */
   readonly largest: number;
@@ -43,18 +41,19 @@ export interface Agreement {
   readonly first: Disagreement | null;
 }
 
-/** Two numbers that are farther apart than they may be. */
+/** Two numbers that are farther apart than they may be, or two words that are not the same. */
 export interface Disagreement extends Pick<LayerNumber, "layer" | "column" | "row"> {
   /** Undefined where the file has none. */
-  readonly inFile: number | null | undefined;
-  readonly again: number | null | undefined;
+  readonly inFile: LayerNumber["value"] | undefined;
+  readonly again: LayerNumber["value"] | undefined;
   /** How far apart they may be. */
   readonly allowed: number;
 }
 
 /**
- * Compares every number of `layers` in a file with the same computed again. Where these are not all layers of the file, what
- * depends on the others is left out.
+ * Compares every number of `layers` in a file with the same computed again, and where these are all layers of the file, every other
+ * value too; else what depends on the others is left out, and what is of no single layer. Of parts that the file has not, as files of earlier versions, nothing
+ * is compared, and no sentences are.
  */
 export function agreement(
   { file, again }: { file: Results; again: Results },
@@ -63,22 +62,27 @@ export function agreement(
   const areAll = file.options.layers.every((layer) => layers.includes(layer));
   const [known, found] = [file, again].map((results) =>
     new Map(
-      layerNumbers(partsOf(results), layers).entries()
-        .filter(([, { column }]) => areAll || !OF_ALL_LAYERS.test(column)),
+      layerNumbers(foundParts(results), layers, { withOthers: areAll }).entries()
+        .filter(([, { column, value }]) =>
+          areAll || (isNumber(value) && !OF_ALL_LAYERS.test(column))
+        ),
     )
   ) as [Map<string, LayerNumber>, Map<string, LayerNumber>];
   const scales = scalesOf(known.values());
   const ratios = new Map(layers.map((layer) => [layer, outputOverChange(file, layer)]));
+  const largestRatio = Math.max(0, ...ratios.values());
+  const isAbsent = absentIn(file);
   let largest = 0;
   let first: Disagreement | null = null;
   for (const key of new Set([...known.keys(), ...found.keys()])) {
     const { layer, column, row } = (known.get(key) ?? found.get(key)) as LayerNumber;
     const [inFile, other] = [known.get(key)?.value, found.get(key)?.value];
     if (inFile === other) continue;
+    if ((inFile === undefined || other === undefined) && isAbsent(column)) continue;
     const scale = scales.get(scaleKey({ layer, column })) ?? 0;
     const allowed = allowedOf(column, {
       scale,
-      ratio: ratios.get(layer) ?? 0,
+      ratio: layer === null ? largestRatio : ratios.get(layer) ?? 0,
       nDraws: file.options.random,
     });
     const apart = typeof inFile === "number" && typeof other === "number"
@@ -87,13 +91,21 @@ export function agreement(
     if (apart > allowed) first ??= { layer, column, row, inFile, again: other, allowed };
     else if (scale > 0) largest = Math.max(largest, apart / scale);
   }
-  return { nNumbers: known.size, largest, first };
+  const nNumbers = known.values().filter(({ value }) => typeof value === "number").toArray().length;
+  return { nNumbers, largest, first };
 }
 
-function partsOf(results: Results): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(results).filter(([name]) => !OTHER_PARTS.some((it) => it === name)),
-  );
+/** A number, known or not. */
+function isNumber(value: LayerNumber["value"]): boolean {
+  return typeof value === "number" || value === null;
+}
+
+/** Whether a column, or a part that it lies in, is nothing but null in a file. */
+function absentIn(file: Results): (column: string) => boolean {
+  const ofNoLayer = layerNumbers(foundParts(file), [], { withOthers: true }).values();
+  const absent = ofNoLayer.filter(({ row, value }) => row === "" && value === null)
+    .map(({ column }) => column).toArray();
+  return (column) => absent.some((part) => column === part || column.startsWith(`${part}.`));
 }
 
 /** The largest size of every column at every layer. */
@@ -101,7 +113,8 @@ function scalesOf(numbers: Iterable<LayerNumber>): Map<string, number> {
   const scales = new Map<string, number>();
   for (const { value, ...of } of numbers) {
     const key = scaleKey(of);
-    scales.set(key, Math.max(scales.get(key) ?? 0, Math.abs(value ?? 0)));
+    const size = typeof value === "number" ? Math.abs(value) : 0;
+    scales.set(key, Math.max(scales.get(key) ?? 0, size));
   }
   return scales;
 }

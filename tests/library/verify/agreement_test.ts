@@ -93,3 +93,30 @@ Deno.test("layerNumbers() knows rows by what they are of, wherever they stand, a
     { layer: 3, column: "roles_by_layer.layers.inputs.cosines", row: "PC2 1", value: 2 },
   ]);
 });
+
+Deno.test("layerNumbers() tells what is of no single layer where it is asked for: places of matrices, words, and rows of names", () => {
+  const parts = {
+    same_direction: { cosines: [[1, 2], [3, 4]] },
+    roles_by_layer: { vectors: [{ kind: "role", name: "poet" }, { kind: "trait", name: "calm" }] },
+    verdict: { layer: 3, answer: "no", is_judged: true },
+  };
+  deepEqual(layerNumbers(parts, [4]).size, 0);
+  deepEqual([...layerNumbers(parts, [3], { withOthers: true }).values()], [
+    { layer: null, column: "same_direction.cosines", row: "0 0", value: 1 },
+    { layer: null, column: "same_direction.cosines", row: "0 1", value: 2 },
+    { layer: null, column: "same_direction.cosines", row: "1 0", value: 3 },
+    { layer: null, column: "same_direction.cosines", row: "1 1", value: 4 },
+    { layer: null, column: "roles_by_layer.vectors", row: "role poet", value: 0 },
+    { layer: null, column: "roles_by_layer.vectors", row: "trait calm", value: 1 },
+    { layer: 3, column: "verdict.answer", row: "", value: "no" },
+    { layer: 3, column: "verdict.is_judged", row: "", value: true },
+  ]);
+});
+
+Deno.test("agreement() compares nothing of a part that the file has not, as files of earlier versions", () => {
+  const earlier = { ...file, roles_by_layer: null, same_direction: null };
+  const { first } = agreement({ file: earlier, again: file }, THREE_LAYERS);
+  equal(first, null);
+  equal(agreement({ file, again: earlier }, THREE_LAYERS).first?.again, undefined);
+  ok(agreement({ file, again: earlier }, THREE_LAYERS).first !== null);
+});
