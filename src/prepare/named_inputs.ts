@@ -11,7 +11,7 @@ import type { SingleVector } from "../sources/vectors/single_vectors.ts";
 import type { RawVectors } from "../sources/vectors/vectors.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
-import { norm } from "../math/vector_math.ts";
+import { dot, norm } from "../math/vector_math.ts";
 import type { NamedDirection } from "./directions.ts";
 import { type PrincipalComponent, projectedPoles } from "./principal_components.ts";
 
@@ -34,6 +34,9 @@ export function controlDirections(vectors: readonly SingleVector[]): NamedDirect
 
 /** Its name as an input. */
 export const ASSISTANT_AXIS = "assistant_axis";
+
+/** Of vectors that bfloat16 alone tells apart. */
+const SAME_COSINE = 1 - 1e-4;
 
 /** Names that tables give a meaning of their own. */
 const TAKEN = /^[-=+@]|^PC\d|[,\s]/;
@@ -78,6 +81,11 @@ export function namedInputs(
       values: unit(values),
     };
   });
+}
+
+/** Whether two vectors are one direction, but for how they are rounded. */
+export function isSameDirection(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && dot(a, b) > SAME_COSINE * norm(a) * norm(b);
 }
 
 /** Of length 1, as random directions are: what is set beside them must not differ from them in length. */

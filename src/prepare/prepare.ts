@@ -15,11 +15,12 @@ import {
   resolveFocus,
   resolveLayers,
 } from "./options.ts";
-import { ASSISTANT_AXIS, controlDirections, namedInputs } from "./named_inputs.ts";
+import { ASSISTANT_AXIS, controlDirections, isSameDirection, namedInputs } from "./named_inputs.ts";
 import type { SingleVector } from "../sources/vectors/single_vectors.ts";
 import type { VectorFolder } from "../sources/vectors/vectors.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import { checkSemanticLayers } from "./semantic_layers.ts";
+import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { vectorNotes } from "./vector_notes.ts";
 import { chooseComponents, readLayer } from "./choose_components.ts";
@@ -170,7 +171,11 @@ export function settleLayers(
   return { layers, focus, activations };
 }
 
-/** Vectors that are given, and the assistant axis where the folder has one; the presets go without it, as what they repeat did. */
+/**
+ * Vectors that are given, and the assistant axis where the folder has one; the presets go without it, as what they repeat did.
+ *
+ * @throws {UsageError} if another vector that is given has its name.
+ */
 export async function readNamed(
   options: SettledOptions,
   { layer, label, assistantAxis }: {
@@ -182,9 +187,16 @@ export async function readNamed(
 ): Promise<readonly SingleVector[]> {
   const given = await options.readInputs?.(layer) ?? [];
   const isOwn = assistantAxis !== null && assistantAxis.some((entry) => entry !== 0) &&
-    !options.likeNotebook && !options.likePublished &&
-    !given.some(({ name }) => name === ASSISTANT_AXIS);
-  return isOwn
+    !options.likeNotebook && !options.likePublished;
+  const namesake = given.find(({ name }) => name === ASSISTANT_AXIS);
+  if (isOwn && namesake !== undefined && !isSameDirection(namesake.values, assistantAxis)) {
+    throw new UsageError(
+      `Cannot use ${ASSISTANT_AXIS} of --input: ${
+        shownName(label)
+      } has an assistant axis of its own, which is run under that name; rename the vector in its file`,
+    );
+  }
+  return isOwn && namesake === undefined
     ? [...given, { name: ASSISTANT_AXIS, fileName: label, layer, values: assistantAxis }]
     : given;
 }

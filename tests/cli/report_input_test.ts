@@ -135,6 +135,24 @@ testOnRealData(
         deepEqual(pcs.map(({ name }) => name), ["PC1", "PC2", "assistant_axis"]);
         await Promise.resolve();
       });
+      // Given once more it is the same input; another vector of that name would stand where its table tells of the vectors' own.
+      const named = async (seed: number) => {
+        const file = join(folder, `given-${seed}.safetensors`);
+        await Deno.writeFile(
+          file,
+          safetensorsBytes([{ ...tensor("", seed), name: "assistant_axis" }]),
+        );
+        return [...args, "--input", file];
+      };
+      await withReport(await named(4), ({ pcs }) => {
+        deepEqual(pcs.map(({ name }) => name), ["PC1", "PC2", "assistant_axis"]);
+      });
+      const { code, stderr } = await runMain("report", ...await named(5), "--out", `${folder}/o`);
+      equal(code, 2);
+      match(
+        stderr,
+        /Cannot use assistant_axis of --input: vectors\.safetensors has an assistant axis of its own, which is run under that name; rename the vector in its file$/m,
+      );
     }),
 );
 
