@@ -10,10 +10,18 @@ import { messageOf } from "../text/error_message.ts";
 import { shownName } from "../text/quote.ts";
 import { type Results } from "../results.ts";
 import { checkResults } from "../analyses/check_results.ts";
+import { readJsonText } from "../sources/folder/json_file.ts";
+import { memoryBytes } from "../sources/folder/memory_folder.ts";
+import { parseResultsJson } from "./results_json.ts";
 
-/** The results that a file holds. @throws {Error} if it cannot be read or is no JSON; {TypeError} if it is of another form. */
+/** The results that a file holds. @throws {Error} if it cannot be read or is no JSON, naming the line; {TypeError} if it is of another form. */
 export async function readResults(path: string): Promise<Results> {
-  const value = parseJson(path, await readText(path));
+  // Read at once, as it may be a pipe.
+  const value = await readJsonText(memoryBytes(basename(path), await readBytes(path)), {
+    where: shownName(path),
+    parse: parseResultsJson,
+    advice: "give the data/results.json of a report as it was written",
+  });
   try {
     return checkResults(value);
   } catch (cause) {
@@ -62,9 +70,9 @@ async function readBeside(path: string): Promise<Uint8Array | null> {
   }
 }
 
-async function readText(path: string): Promise<string> {
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return await Deno.readTextFile(placeOf(path));
+    return await Deno.readFile(placeOf(path));
   } catch (cause) {
     const isFolder = cause instanceof Deno.errors.IsADirectory;
     const why = cause instanceof Deno.errors.NotFound
@@ -75,13 +83,5 @@ async function readText(path: string): Promise<string> {
     throw new Error(`Cannot read ${path}: ${why}; give the data/results.json of a report`, {
       cause,
     });
-  }
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`Cannot read ${path}: expected JSON, got text that does not parse`, { cause });
   }
 }

@@ -15,11 +15,16 @@ export function mismatch(
   expected: string,
   found: unknown,
 ): TypeError {
-  const where = path.map(({ key }) =>
+  const place = path.length > 0 ? ` at ${pathText(path)}` : "";
+  return new TypeError(`Cannot read results${place}: expected ${expected}, found ${shown(found)}`);
+}
+
+/** A path as a message gives it: `mlp[0].delta_norm`. */
+export function pathText(path: readonly { key: unknown }[]): string {
+  const parts = path.map(({ key }) =>
     /^[a-z_0-9]+$/.test(String(key)) && typeof key === "string" ? `.${key}` : `[${shown(key)}]`
   );
-  const place = where.length > 0 ? ` at ${where.join("").slice(1)}` : "";
-  return new TypeError(`Cannot read results${place}: expected ${expected}, found ${shown(found)}`);
+  return parts.join("").slice(1);
 }
 
 /** Characters that break a line, or that a terminal obeys. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ByteSource } from "./bytes.ts";
 import type { Folder } from "./folder.ts";
 import { describePlaceholder } from "./placeholder.ts";
 import { decodeUtf8, parsePythonJson, type PythonJson, type WantedJson } from "./strict_json.ts";
@@ -38,23 +39,36 @@ export async function readJsonFile(
         `Cannot read ${where}: expected at most ${maxBytes} bytes, found ${source.sizeBytes}; this may be another file`,
       );
     }
-    const bytes = new Uint8Array(source.sizeBytes);
-    await source.read(0, bytes);
-    return parsePythonJson(decodeUtf8(bytes), wanted);
+    return await readJsonText(source, { where, parse: (text) => parsePythonJson(text, wanted) });
+  } finally {
+    source.close();
+  }
+}
+
+/**
+ * What `parse` makes of the whole text of a JSON file; `where` names the file in messages.
+ *
+ * @param options.advice What to do about a file that is broken and no placeholder, as it reads after a semicolon; nothing without.
+ * @throws {SyntaxError} saying what stands in the file's place, that it is not UTF-8, or what `parse` has against it.
+ */
+export async function readJsonText<T>(
+  source: ByteSource,
+  { where, parse, advice }: { where: string; parse: (text: string) => T; advice?: string },
+): Promise<T> {
+  const bytes = new Uint8Array(source.sizeBytes);
+  await source.read(0, bytes);
+  try {
+    return parse(decodeUtf8(bytes));
   } catch (cause) {
-    const isText = cause instanceof TypeError || cause instanceof SyntaxError;
-    const placeholder = isText ? await describePlaceholder(source) : null;
+    if (!(cause instanceof TypeError || cause instanceof SyntaxError)) throw cause;
+    const placeholder = await describePlaceholder(source);
     if (placeholder !== null) {
       throw new SyntaxError(`Cannot read ${where}: expected JSON, found ${placeholder}`, { cause });
     }
-    if (cause instanceof TypeError) {
-      throw new SyntaxError(`Cannot read ${where}: it is not UTF-8`, { cause });
-    }
-    if (cause instanceof SyntaxError) {
-      throw new SyntaxError(`Cannot read ${where}: ${cause.message}`, { cause });
-    }
-    throw cause;
-  } finally {
-    source.close();
+    const finding = cause instanceof TypeError ? "it is not UTF-8" : cause.message;
+    throw new SyntaxError(
+      `Cannot read ${where}: ${finding}${advice === undefined ? "" : `; ${advice}`}`,
+      { cause },
+    );
   }
 }

@@ -124,12 +124,14 @@ function rowsOf(mlp: readonly unknown[]) {
 /** The main table, by what docs and methods page say of its columns; of all else that it is JSON. */
 function judgeResults(bytes: Uint8Array): Judgement {
   return judged(() => {
-    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    let text = "";
     let found: unknown = null;
     try {
+      // Without a byte order mark, which the decoder takes off.
+      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
       found = JSON.parse(text);
     } catch {
-      rule(false, "not JSON");
+      rule(false, "not JSON in UTF-8");
     }
     rule(
       typeof found === "object" && found !== null && "schema" in found && "mlp" in found,

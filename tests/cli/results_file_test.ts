@@ -1,0 +1,77 @@
+import { deepStrictEqual, rejects } from "node:assert/strict";
+import { readResults } from "../../src/cli/results_file.ts";
+import { sampleResults } from "../site/sample_results.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
+
+const RESULTS = sampleResults({ layers: [18], names: ["a"] });
+const TEXT = JSON.stringify(RESULTS, null, 1);
+const LINES = TEXT.split("\n");
+const ADVICE = "give the data/results.json of a report as it was written";
+
+const encode = (text: string) => new TextEncoder().encode(text);
+/** As PowerShell writes text: two bytes a unit, after a mark of their order. */
+const utf16 = (text: string) =>
+  new Uint8Array(Uint16Array.from(`\ufeff${text}`, (unit) => unit.charCodeAt(0)).buffer);
+
+/** The file where `e` of its first `name` is one byte of Latin-1. */
+function latin1(): Uint8Array {
+  const bytes = encode(TEXT);
+  bytes[TEXT.indexOf('"name"') + 4] = 0xe9;
+  return bytes;
+}
+
+/** What may be found in the place of results, and how it is told. */
+const BROKEN: readonly [what: string, bytes: Uint8Array, finding: string][] = [
+  [
+    "a truncated file",
+    encode(LINES.slice(0, 3).join("\n")),
+    `Expected a key in quotes at line 3, found end; ${ADVICE}`,
+  ],
+  [
+    "an empty file",
+    new Uint8Array(),
+    "expected JSON, found an empty file; the download may have failed",
+  ],
+  [
+    "a Git LFS pointer",
+    encode("version https://git-lfs.github.com/spec/v1\noid sha256:00\n"),
+    "expected JSON, found a Git LFS pointer of 57 bytes; fetch the file with `git lfs pull` or `hf download`",
+  ],
+  [
+    "a web page",
+    encode("<!DOCTYPE html><p>"),
+    "expected JSON, found a web page, likely an error of the server; log in where the files are gated and download again",
+  ],
+  [
+    "the marks of a merge",
+    encode([...LINES.slice(0, 2), "<<<<<<< HEAD", ...LINES.slice(2)].join("\n")),
+    `Expected a key in quotes at line 3, found "<"; ${ADVICE}`,
+  ],
+  [
+    "a number of Python that JSON does not know",
+    encode(JSON.stringify({ ...RESULTS, more: [{ p: 0.25 }] }).replace('"p":0.25', '"p": NaN')),
+    `Expected a finite number at more[0].p, found NaN; ${ADVICE}`,
+  ],
+  ["UTF-16", utf16(TEXT), `it is not UTF-8; ${ADVICE}`],
+  ["a byte that is not UTF-8", latin1(), `it is not UTF-8; ${ADVICE}`],
+  [
+    "a table",
+    encode("layer,input_vector\n18,PC1\n"),
+    `Expected a value at line 1, found "l"; ${ADVICE}`,
+  ],
+];
+
+for (const [what, bytes, finding] of BROKEN) {
+  Deno.test(`readResults() tells ${what} in the place of results`, () =>
+    withFolder({ "a.json": bytes }, async (folder) => {
+      await rejects(readResults(`${folder}/a.json`), {
+        message: `Cannot read ${folder}/a.json: ${finding}`,
+      });
+    }));
+}
+
+Deno.test("readResults() passes over a byte order mark, as PowerShell writes it", () =>
+  withFolder({ "a.json": TEXT, "b.json": `\ufeff${TEXT}` }, async (folder) => {
+    const [plain, marked] = [await readResults(`${folder}/a.json`), `${folder}/b.json`];
+    deepStrictEqual(await readResults(marked), plain);
+  }));
