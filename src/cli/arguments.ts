@@ -72,6 +72,17 @@ export function readArguments(
       `Cannot use ${options[dashed - 1]} ${options[dashed]}: a value cannot start with a dash`,
     );
   }
+  // `parseArgs` would take it for no value, and hand it on as a file.
+  const empty = options.findIndex((arg, i) =>
+    arg === "" && known.values.some((name) => options[i - 1] === `--${name}`)
+  );
+  if (empty !== -1) {
+    throw new UsageError(
+      `Cannot use ${
+        options[empty - 1]
+      } with an empty value: give it one, or leave the option out (it may be a variable of the shell that is not set)`,
+    );
+  }
   const { most = 0, what = "" } = known.files ?? {};
   const files: string[] = [];
   const refuse = (arg: string) => {

@@ -40,6 +40,20 @@ Deno.test("readArguments() refuses empty, repeated, unknown and left-over argume
   refused(["--plan", "false"], "Cannot use --plan false: the option takes no value");
 });
 
+Deno.test("readArguments() names the option whose value is empty, as of a variable that is not set", () => {
+  const message =
+    "Cannot use --layers with an empty value: give it one, or leave the option out (it may be a variable of the shell that is not set)";
+  for (const args of [["--layers", ""], ["--out", "a", "--layers", "", "--plan"]]) {
+    refused(args, message);
+    // Where files may stand it is none.
+    assert.throws(
+      () => readArguments(args, { ...KNOWN, files: { most: 1, what: "a file" } }),
+      { name: "UsageError", message },
+    );
+  }
+  refused(["--plan", ""], 'Cannot understand "": expected one of --out, --layers, --plan');
+});
+
 Deno.test("readArguments() takes files before, between and after options, as they are typed", () => {
   const taking = (most: number, ...args: string[]) =>
     readArguments(args, { ...KNOWN, files: { most, what: "some files" } });
