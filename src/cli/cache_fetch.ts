@@ -7,6 +7,8 @@
 import { bytesText } from "../text/words.ts";
 import { bytesToFetch, makeRoomFor } from "../library/fetch_room.ts";
 import { openReport } from "../library/open_report.ts";
+import type { SettledRequest } from "../library/settled_request.ts";
+import { isOnHub } from "../sources/folder/input_folder.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { missingBytesOf, type WeightTensor } from "../sources/checkpoint/weights.ts";
 import { plannedTensors } from "./plan.ts";
@@ -23,6 +25,7 @@ const AT_ONCE = 4;
 export async function fetchInputs(args: readonly string[], terminal: Terminal): Promise<void> {
   // Nothing is computed: no device is opened for it.
   const request = { ...readReportOptions(args), device: "cpu" as const };
+  await expectIds(request);
   const progress = fetchProgress(terminal);
   const origins = await fetchRun().finally(progress.clear);
   // Only now, with all closed, are the last bytes on the disk.
@@ -42,11 +45,6 @@ export async function fetchInputs(args: readonly string[], terminal: Terminal): 
       isPlan: true,
       onFetched: progress.add,
     });
-    if (run.origins.size === 0) {
-      throw new UsageError(
-        "Cannot fetch anything: none of --base, --instruct and --vectors is an id on the Hugging Face Hub",
-      );
-    }
     const tensors = plannedTensors(run.inputs, run.prepared.layers).map(({ tensor }) => tensor);
     const missing = tensors.filter((tensor) => missingBytesOf([tensor]) > 0);
     const nBytes = bytesToFetch(run);
@@ -56,6 +54,28 @@ export async function fetchInputs(args: readonly string[], terminal: Terminal): 
     await fetchAll(missing);
     return [...run.origins.values()];
   }
+}
+
+/** Passes if there is something to fetch, before anything is opened or made for it. @throws {UsageError} */
+async function expectIds(
+  { sources, baseAdapter }: Pick<SettledRequest, "sources" | "baseAdapter">,
+): Promise<void> {
+  if (sources === null) {
+    throw new UsageError(
+      "Cannot fetch anything: none of --base, --instruct and --vectors is given; " +
+        "give them as to report (its demonstration is made here and needs no network)",
+    );
+  }
+  const models = [sources.base, sources.instruct, baseAdapter];
+  const areOnHub = await Promise.all([
+    ...models.map((place) => typeof place === "string" && isOnHub(place, "checkpoint")),
+    typeof sources.vectors === "string" && isOnHub(sources.vectors, "vectors"),
+  ]);
+  if (areOnHub.includes(true)) return;
+  throw new UsageError(
+    "Cannot fetch anything: none of --base, --instruct and --vectors is an id on the Hugging Face Hub; " +
+      "give one of them as org/name, or run report, which needs no network for what is on the disk",
+  );
 }
 
 /** Reads every tensor and drops what it reads: what came is kept below. */

@@ -205,3 +205,26 @@ Deno.test("cache lists the demonstration's inputs, and clears them with all else
     match((await run("clear", "--all")).stdout, /Removed the demonstration's inputs, .*\nFreed /);
     match((await run("list")).stdout, /The cache is empty/);
   }));
+
+Deno.test("cache fetch refuses what has no id before it makes or opens anything", () =>
+  withFolder({ "folder/a": "" }, async (home) => {
+    const fetch = (...args: string[]) =>
+      withVariables({ XDG_CACHE_HOME: home }, () => runMain("cache", "fetch", ...args));
+    const refusal = "deltascope: Cannot fetch anything: none of --base, --instruct and --vectors";
+    deepEqual(await fetch(), {
+      code: 2,
+      stdout: "",
+      stderr:
+        `${refusal} is given; give them as to report (its demonstration is made here and needs no network)\n`,
+    });
+    // Folders in which there is nothing to open.
+    const folder = join(home, "folder");
+    deepEqual(await fetch("--base", folder, "--instruct", folder, "--vectors", folder), {
+      code: 2,
+      stdout: "",
+      stderr:
+        `${refusal} is an id on the Hugging Face Hub; give one of them as org/name, or run report, ` +
+        "which needs no network for what is on the disk\n",
+    });
+    deepEqual([...(await readFiles(home)).keys()], ["folder/a"]);
+  }));

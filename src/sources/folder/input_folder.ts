@@ -13,7 +13,7 @@ import { type Folder, unreadableError } from "./folder.ts";
 import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder_description.ts";
 import { oneFileFolder } from "./one_file_folder.ts";
 import { localFolder } from "./local_folder.ts";
-import { lookAt } from "./path_state.ts";
+import { lookAt, type PathState } from "./path_state.ts";
 import { fromCaller } from "../../places.ts";
 import { shownName } from "../../text/quote.ts";
 import { type HubId, parseHubId } from "../hub/hub_id.ts";
@@ -42,7 +42,7 @@ export async function openInputFolder(
   access: HubAccess,
 ): Promise<Folder> {
   const what = `${WORDS[wanted]} ${shownName(src)}`;
-  const state = src === "" || await turnsBack(src) ? { is: "nothing" } as const : await lookAt(src);
+  const state = await stateOf(src);
   if (state.is === "folder") {
     const typed = fromCaller(src);
     if (isId(typed, wanted)) {
@@ -61,7 +61,7 @@ export async function openInputFolder(
   if (state.is === "file" && wanted === "vectors" && isVectorFile(src)) {
     return oneFileFolder(localFolder(dirname(src)), { fileName: basename(src), name: src });
   }
-  const id = state.is === "nothing" ? parseHubId(src, KINDS[wanted]) : null;
+  const id = idOf(src, { state, wanted });
   if (id !== null) {
     // Loaded only where something is on the Hub: folders of the disk need none of it.
     const { openHubFolder } = await import("../hub/open_hub_folder.ts");
@@ -73,6 +73,27 @@ export async function openInputFolder(
     }`
     : describeAbsent(src);
   throw new Error(`Cannot open ${what}: ${finding}`);
+}
+
+/**
+ * Whether an input would be opened on the Hub; nothing is asked of it.
+ *
+ * @throws {UsageError} if it is an ill-formed id.
+ */
+export async function isOnHub(src: string, wanted: Wanted): Promise<boolean> {
+  return idOf(src, { state: await stateOf(src), wanted }) !== null;
+}
+
+async function stateOf(src: string): Promise<PathState> {
+  return src === "" || await turnsBack(src) ? { is: "nothing" } : await lookAt(src);
+}
+
+/** The id that an input is where it is nothing on the disk; null where it is none. */
+function idOf(
+  src: string,
+  { state, wanted }: { state: PathState; wanted: Wanted },
+): HubId | null {
+  return state.is === "nothing" ? parseHubId(src, KINDS[wanted]) : null;
 }
 
 /**
