@@ -6,6 +6,7 @@
 
 import { isFloatDtype, type StoredTensor } from "../../safetensors/safetensors.ts";
 import { quote, shownName, shownShape } from "../../../text/quote.ts";
+import { layersText } from "../../../text/layers.ts";
 import { list } from "../../../text/words.ts";
 import type { Adapter } from "./adapter_folder.ts";
 import { adapterName, type AdapterPart, type LayerPlace, layerPlace } from "./adapter_names.ts";
@@ -101,7 +102,7 @@ export function adapterChanges(
   );
   return {
     of: (layer, inLayer) => changes.get(keyOf(layer, inLayer)),
-    layers: [...new Set([...changes.keys()].map((key) => parseInt(key)))].sort((a, b) => a - b),
+    layers: ascending(new Set([...changes.keys()].map(layerOf))),
     others: [...others].sort(),
     remarks: configRemarks(changed, adapter),
   };
@@ -156,7 +157,8 @@ function configRemarks(
 ): string[] {
   const said = `adapter_config.json of ${shownName(label)}`;
   const [ranks, targets] = [new Map<string, string>(), new Map<string, string>()];
-  for (const parts of changed.values()) {
+  const layers = new Set<number>();
+  for (const [key, parts] of changed) {
     const a = parts.get("A");
     if (a === undefined) continue;
     const { modulePath, tensor: { shape: [found] } } = a;
@@ -166,6 +168,8 @@ function configRemarks(
     const isTarget = config.targets === null ||
       config.targets.some((target) => modulePath === target || modulePath.endsWith(`.${target}`));
     if (!isTarget) targets.set(name, name);
+    const layer = layerOf(key);
+    if (config.layers !== null && !config.layers.has(layer)) layers.add(layer);
   }
   return [
     ...Array.from(
@@ -178,11 +182,25 @@ function configRemarks(
         list([...targets.keys()])
       } among its target_modules: the tensors of the adapter count.`,
     ],
+    ...layers.size === 0 ? [] : [
+      `${said} does not name ${
+        layersText(ascending(layers))
+      } in its layers_to_transform: the tensors of the adapter count.`,
+    ],
   ];
 }
 
 function keyOf(layer: number, inLayer: string): string {
   return `${layer} ${inLayer}`;
+}
+
+/** The layer that is in a key. */
+function layerOf(key: string): number {
+  return parseInt(key);
+}
+
+function ascending(layers: ReadonlySet<number>): number[] {
+  return [...layers].sort((a, b) => a - b);
 }
 
 function entry(changed: Map<string, Parts>, key: string): Parts {

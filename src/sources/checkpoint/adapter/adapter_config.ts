@@ -24,6 +24,8 @@ export interface AdapterConfig {
   rankOf(modulePath: string): number | null;
   /** `target_modules` as a list of endings; null where they are a pattern or not named. */
   readonly targets: readonly string[] | null;
+  /** `layers_to_transform`; null where it is not set, which is all layers. */
+  readonly layers: ReadonlySet<number> | null;
 }
 
 /** Keys that, once set, make the change another one than W + s B A, and what they ask for. */
@@ -40,6 +42,16 @@ const REFUSED: readonly (readonly [key: string, asksFor: string])[] = [
 
 /** Ways to begin training that take the first B A off the weights of the base. */
 const OFF_THE_BASE = /^(pissa|olora|corda|loftq|lora_ga)/;
+
+/** Kinds of PEFT that put trained vectors before the text, or into attention, and leave every weight as it is. */
+const PROMPT_KINDS: readonly unknown[] = [
+  "PROMPT_TUNING",
+  "MULTITASK_PROMPT_TUNING",
+  "PREFIX_TUNING",
+  "P_TUNING",
+  "CPT",
+  "ADAPTION_PROMPT",
+];
 
 /** How an adapter of another kind becomes something that is read. */
 const MERGE_INSTEAD =
@@ -64,10 +76,14 @@ const MERGE_INSTEAD =
  */
 export function readAdapterConfig(json: PythonJson, where: string): AdapterConfig {
   const config = configOf(json, where);
-  if (config.values.get("peft_type") !== "LORA") {
+  const kind = config.values.get("peft_type");
+  if (kind !== "LORA") {
+    const advice = PROMPT_KINDS.includes(kind)
+      ? "it changes no weight of the model, so that there is nothing to compare: give a LoRA adapter or a full checkpoint"
+      : MERGE_INSTEAD;
     throw refusal(
       config,
-      `expected peft_type "LORA", found ${found(config, "peft_type")}; ${MERGE_INSTEAD}`,
+      `expected peft_type "LORA", found ${found(config, "peft_type")}; ${advice}`,
     );
   }
   const bias = config.values.get("bias") ?? "none";
@@ -94,6 +110,7 @@ export function readAdapterConfig(json: PythonJson, where: string): AdapterConfi
     alphaOf: (path) => alphas(path) ?? alpha,
     rankOf: (path) => ranks(path) ?? rank,
     targets: Array.isArray(targets) ? targets.filter((target) => typeof target === "string") : null,
+    layers: layersOf(config, "layers_to_transform"),
   };
 }
 
@@ -125,6 +142,19 @@ function textOf(config: Config, key: string): string | null {
 
 function numberOf(config: Config, key: string): number | null {
   return (config.values.get(key) ?? null) === null ? null : positiveNumber(config, key);
+}
+
+/** The layers of one number or a list of them; null where there are none: to PEFT an empty list is as good as no list. */
+function layersOf(config: Config, key: string): Set<number> | null {
+  const value = config.values.get(key) ?? null;
+  const layers = value === null ? [] : Array.isArray(value) ? value : [value];
+  if (!layers.every((layer) => typeof layer === "bigint")) {
+    throw refusal(
+      config,
+      `expected ${key} to be an integer or a list of integers, found ${found(config, key)}`,
+    );
+  }
+  return layers.length === 0 ? null : new Set(layers.map(Number));
 }
 
 /** The values of `{pattern: value}`: a pattern counts where it ends a module's path, and of several the first. */

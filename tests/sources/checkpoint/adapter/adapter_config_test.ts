@@ -11,6 +11,17 @@ const read = (config: Record<string, unknown>) =>
 for (
   const [config, message] of [
     [{ peft_type: "IA3" }, /expected peft_type "LORA", found "IA3" at line 1; merge it/],
+    ...["PROMPT_TUNING", "PREFIX_TUNING", "P_TUNING", "MULTITASK_PROMPT_TUNING", "CPT"].map((
+      peft_type,
+    ) =>
+      [
+        { peft_type },
+        new RegExp(
+          `expected peft_type "LORA", found "${peft_type}" at line 1; it changes no weight of the model, ` +
+            "so that there is nothing to compare: give a LoRA adapter or a full checkpoint$",
+        ),
+      ] as const
+    ),
     [{ peft_type: undefined }, /expected peft_type "LORA", found none/],
     [{ bias: "lora_only" }, /expected bias "none", found "lora_only"/],
     [{ bias: "all" }, /expected bias "none", found "all"/],
@@ -38,6 +49,14 @@ for (
     ],
     [{ alpha_pattern: { ".*.*.*.*.*": 4 } }, /names of modules or simple patterns/],
     [{ use_rslora: 1 }, /expected use_rslora to be true or false, found 1/],
+    [
+      { layers_to_transform: "0" },
+      /expected layers_to_transform to be an integer or a list of integers, found "0" at line 1/,
+    ],
+    [
+      { layers_to_transform: [0, 1.5] },
+      /expected layers_to_transform to be an integer or a list of integers, found a list/,
+    ],
     [{ base_model_name_or_path: 7 }, /expected base_model_name_or_path to be text/],
   ] as const
 ) {
@@ -76,4 +95,11 @@ Deno.test("readAdapterConfig() matches patterns at the end of a module's path, t
   assert.equal(alphaOf("model.layers.9.x"), 7);
   assert.equal(rankOf("model.layers.0.mlp.down_proj"), 2);
   assert.equal(rankOf("model.layers.0.mlp.down_proj_2"), 8);
+});
+
+Deno.test("readAdapterConfig() takes layers_to_transform as one layer, as several, or as none that is named", () => {
+  const layersOf = (layers_to_transform: unknown) => read({ layers_to_transform }).layers;
+  assert.deepEqual(layersOf(3), new Set([3]));
+  assert.deepEqual(layersOf([0, 2]), new Set([0, 2]));
+  for (const all of [undefined, null, []]) assert.equal(layersOf(all), null);
 });

@@ -160,3 +160,19 @@ Deno.test("an adapter tells where its config and its tensors disagree", async ()
     "adapter_config.json of tuned does not name up_proj among its target_modules: the tensors of the adapter count.",
   ]);
 });
+
+Deno.test("an adapter tells of which layers it has tensors that its layers_to_transform leaves out", async () => {
+  const tensors = [0, 1].flatMap((layer) => pair(`model.layers.${layer}.mlp.up_proj`));
+  const remarks = async (layers_to_transform: number | number[] | null) => {
+    const { adapter } = await adapted(adapterFolder(tensors, { layers_to_transform }));
+    assert.deepEqual(adapter?.layers, [0, 1]);
+    return adapter?.remarks;
+  };
+  const outside = (layers: string) => [
+    `adapter_config.json of tuned does not name ${layers} in its layers_to_transform: the tensors of the adapter count.`,
+  ];
+  assert.deepEqual(await remarks([0]), outside("layer 1"));
+  assert.deepEqual(await remarks(1), outside("layer 0"));
+  assert.deepEqual(await remarks([5]), outside("layers 0-1"));
+  for (const all of [null, [], [0, 1, 2]]) assert.deepEqual(await remarks(all), []);
+});
