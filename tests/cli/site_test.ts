@@ -83,7 +83,7 @@ Deno.test("site names the file of results that it refuses, in one line of its ow
     const cases: readonly [content: string, finding: string][] = [
       [
         JSON.stringify({ ...results, mlp: [] }),
-        " at mlp: expected at least one row, found an array",
+        " at mlp: expected at least one row, found an array of 0",
       ],
       [JSON.stringify({ ...results, mlp: 3 }), " at mlp: expected Array, found 3"],
       ["[", `: Expected a value at line 1, found end${advice}`],
