@@ -7,6 +7,7 @@
 import { basename, dirname } from "node:path";
 import { fromCaller, placeOf } from "../places.ts";
 import { VECTOR_EXTENSIONS } from "../sources/folder/file_names.ts";
+import { unreadableError } from "../sources/folder/folder.ts";
 import { localFolder } from "../sources/folder/local_folder.ts";
 import { oneFileFolder } from "../sources/folder/one_file_folder.ts";
 import { lookAt } from "../sources/folder/path_state.ts";
@@ -79,9 +80,7 @@ export async function readFileVectors(
 ): Promise<SingleVector[]> {
   const vectors: SingleVector[] = [];
   for (const { path, name } of files) {
-    if ((await lookAt(path)).is !== "file") {
-      throw new Error(`Cannot open ${shownName(fromCaller(path))}: no such file`);
-    }
+    await expectFile(path);
     const folder = oneFileFolder(localFolder(dirname(path)), {
       fileName: basename(path),
       name: path,
@@ -95,4 +94,17 @@ export async function readFileVectors(
     }
   }
   return vectors;
+}
+
+/** Passes if it is a file that can be read. @throws {Error} naming it. */
+async function expectFile(path: string): Promise<void> {
+  const state = await lookAt(path);
+  if (state.is === "file") return;
+  const what = shownName(fromCaller(path));
+  if (state.is === "unreadable") throw unreadableError(what, state);
+  throw new Error(
+    `Cannot open ${what}: ${
+      state.is === "folder" ? "expected a file, found a folder" : "no such file"
+    }`,
+  );
 }
