@@ -6,6 +6,7 @@
 
 import { basename, dirname, join } from "node:path";
 import { placeOf } from "../places.ts";
+import { lookAt } from "../sources/folder/path_state.ts";
 import { messageOf } from "../text/error_message.ts";
 import { shownName } from "../text/quote.ts";
 import { type Results } from "../results.ts";
@@ -63,25 +64,35 @@ async function readBeside(path: string): Promise<Uint8Array | null> {
   try {
     return await Deno.readFile(path);
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return null;
-    throw new Error(`Cannot read ${path}: ${messageOf(cause)}; it lies beside the given results`, {
+    const why = await findingOf(path, cause);
+    if (why === null) return null;
+    throw new Error(`Cannot read ${path}: ${why}; it lies beside the given results`, { cause });
+  }
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  const place = placeOf(path);
+  try {
+    return await Deno.readFile(place);
+  } catch (cause) {
+    const why = await findingOf(place, cause) ?? "there is no such file";
+    throw new Error(`Cannot read ${path}: ${why}; give the data/results.json of a report`, {
       cause,
     });
   }
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await Deno.readFile(placeOf(path));
-  } catch (cause) {
-    const isFolder = cause instanceof Deno.errors.IsADirectory;
-    const why = cause instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : isFolder
-      ? "it is a folder"
-      : messageOf(cause);
-    throw new Error(`Cannot read ${path}: ${why}; give the data/results.json of a report`, {
-      cause,
-    });
+/** Why a file could not be read, as it reads after a colon; null where there is none. A link that leads nowhere is something. */
+async function findingOf(place: string, cause: unknown): Promise<string | null> {
+  const state = await lookAt(place);
+  switch (state.is) {
+    case "nothing":
+      return null;
+    case "folder":
+      return "it is a folder";
+    case "unreadable":
+      return state.finding;
+    case "file":
+      return cause instanceof Deno.errors.PermissionDenied ? "permission denied" : messageOf(cause);
   }
 }
