@@ -47,7 +47,34 @@ export function placeOf(typed: string): string {
 export function inputPlaceOf(typed: string): string {
   const place = placeOf(typed);
   // A folder of the project's own is never taken for the caller's.
-  return existsSync(place) || existsSync(typed) ? place : typed;
+  return isThere(place) || existsSync(typed) ? place : typed;
+}
+
+/** Whether there is anything, be it such that it cannot be read: then it is to be refused as what it is, not sought on the Hub. */
+function isThere(place: string): boolean {
+  try {
+    Deno.statSync(place);
+    return true;
+  } catch (error) {
+    const { NotFound, NotADirectory } = Deno.errors;
+    const isAbsent = error instanceof NotFound || error instanceof NotADirectory;
+    return !isAbsent || missingTarget(place) !== null;
+  }
+}
+
+/**
+ * Where a link leads that leads nowhere, and so ends the way to a place that is not there: the place itself or a folder above it. Null
+ * where there is none.
+ */
+export function missingTarget(place: string): string | null {
+  for (let at = place;; at = dirname(at)) {
+    try {
+      // Below a link that leads somewhere it is the rest of the way that is missing.
+      return Deno.lstatSync(at).isSymlink && !existsSync(at) ? Deno.readLinkSync(at) : null;
+    } catch {
+      if (dirname(at) === at) return null;
+    }
+  }
 }
 
 /** A place as it reads from where the command was typed. */

@@ -33,6 +33,69 @@ Deno.test("inputPlaceOf() leaves an id on the Hub alone, unless such a folder is
     strictEqual(inputPlaceOf("src/cli"), join(folder, "src/cli"));
   }));
 
+Deno.test("inputPlaceOf() takes what cannot be read for a place, and sees through links that lead somewhere", () =>
+  typedIn(async (folder) => {
+    for (const [target, link] of [["gone", "dead"], ["loop", "loop"], ["real", "live"]] as const) {
+      await Deno.symlink(target, join(folder, link));
+    }
+    await Deno.mkdir(join(folder, "real"));
+    for (const typed of ["dead", "dead/below", "loop", "loop/below", "live"]) {
+      strictEqual(inputPlaceOf(typed), join(folder, typed));
+    }
+    strictEqual(inputPlaceOf("live/absent"), "live/absent");
+    const { statSync } = Deno;
+    Deno.statSync = () => {
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    };
+    try {
+      strictEqual(inputPlaceOf("closed/pair"), join(folder, "closed/pair"));
+    } finally {
+      Deno.statSync = statSync;
+    }
+  }));
+
+Deno.test("a relative link that leads nowhere is refused as one, whichever option names it", () =>
+  typedIn(async (folder) => {
+    await Deno.mkdir(join(folder, "snapshot"));
+    for (const link of ["dead", "snapshot/pca.safetensors"]) {
+      await Deno.symlink("gone", join(folder, link));
+    }
+    await Deno.writeTextFile(join(folder, "results.json"), JSON.stringify(sampleResults({})));
+    await Deno.symlink("gone", join(folder, "directions.safetensors"));
+    const ADVICE = "; a snapshot of the Hub's cache is copied with its files by cp -rL, " +
+      "or copy its whole models-- folder";
+    const link = "a link to gone: its target is missing";
+    const commands: [string[], string][] = [
+      [
+        ["report", "--base", "dead", "--instruct", "dead", "--vectors", "dead", "--out", "o"],
+        `Cannot open checkpoint ${join(folder, "dead")}: ${link}${ADVICE}`,
+      ],
+      [
+        ["vectors", "dead"],
+        `Cannot open persona vectors ${join(folder, "dead")}: ${link}${ADVICE}`,
+      ],
+      [
+        ["vectors", "snapshot/pca.safetensors"],
+        `Cannot open persona vectors ${join(folder, "snapshot/pca.safetensors")}: ${link}${ADVICE}`,
+      ],
+      [
+        ["site", "--from", "dead", "--out", "o"],
+        `Cannot read dead: ${link}; give the data/results.json of a report`,
+      ],
+      [
+        ["site", "--from", "results.json", "--out", "o"],
+        `Cannot read ${
+          join(folder, "directions.safetensors")
+        }: ${link}; it lies beside the given results`,
+      ],
+    ];
+    for (const [args, message] of commands) {
+      const { code, stderr } = await runMain(...args);
+      strictEqual(stderr.split("\n").at(-2), `deltascope: ${message}`);
+      strictEqual(code, 1);
+    }
+  }));
+
 Deno.test("every command takes every place from where it was typed", () =>
   typedIn(async (folder) => {
     await Deno.mkdir(join(folder, "runs"));

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { dirname } from "node:path";
+import { missingTarget } from "../../places.ts";
 import { shownName } from "../../text/quote.ts";
 import { messageOf } from "../../text/error_message.ts";
 
@@ -35,15 +35,15 @@ export async function lookAt(path: string): Promise<PathState> {
     if (isDirectory) return { is: "folder" };
     return unreadable("neither a file nor a folder");
   } catch (error) {
-    return await stateOf(path, error);
+    return stateOf(path, error);
   }
 }
 
-async function stateOf(path: string, error: unknown): Promise<PathState> {
+function stateOf(path: string, error: unknown): PathState {
   const { NotFound, NotADirectory, FilesystemLoop, PermissionDenied, NotCapable } = Deno.errors;
   if (error instanceof NotADirectory) return { is: "nothing" };
   if (error instanceof NotFound) {
-    const target = await missingTarget(path);
+    const target = missingTarget(path);
     return target === null
       ? { is: "nothing" }
       : unreadable(`a link to ${shownName(target)}: its target is missing`, LINK_ADVICE);
@@ -54,17 +54,6 @@ async function stateOf(path: string, error: unknown): Promise<PathState> {
   }
   if (error instanceof NotCapable) return unreadable("Deno was not allowed to read it");
   return unreadable(messageOf(error));
-}
-
-/** Where the link leads that ends the search for a path that is not there: the path itself or a folder above it. */
-async function missingTarget(path: string): Promise<string | null> {
-  for (let at = path;; at = dirname(at)) {
-    try {
-      return (await Deno.lstat(at)).isSymlink ? await Deno.readLink(at) : null;
-    } catch {
-      if (dirname(at) === at) return null;
-    }
-  }
 }
 
 function unreadable(finding: string, advice: string | null = null): PathState {

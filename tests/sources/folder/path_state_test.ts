@@ -11,6 +11,7 @@ Deno.test("lookAt() tells files, folders and nothing apart, links followed", () 
     assert.deepEqual(await lookAt(join(folder, "link", "b")), { is: "file" });
     assert.deepEqual(await lookAt(join(folder, "absent")), { is: "nothing" });
     assert.deepEqual(await lookAt(join(folder, "a", "b", "c")), { is: "nothing" });
+    assert.deepEqual(await lookAt(join(folder, "link", "absent")), { is: "nothing" });
   }));
 
 Deno.test("lookAt() never takes what cannot be read for nothing", () =>
