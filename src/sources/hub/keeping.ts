@@ -75,8 +75,8 @@ export function unkept(path: string, cause: unknown): Error {
   const finding = limitOf(cause) ?? messageOf(cause);
   return new Error(
     `Cannot keep ${shownName(path)}: ${finding}${
-      finding === FULL_DISK ? "; make some, as by deno task cache clear," : ";"
-    } or set XDG_CACHE_HOME to a folder that can be written to`,
+      finding === FULL_DISK ? "; make some, as by deno task cache clear, or" : ";"
+    } set XDG_CACHE_HOME to a folder that can be written to`,
     { cause },
   );
 }
