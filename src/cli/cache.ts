@@ -4,15 +4,17 @@
  * @module
  */
 
-import { quote } from "../text/quote.ts";
+import { isOfDisk } from "../library/disk_errors.ts";
+import { cacheFolder } from "../sources/folder/cache_folder.ts";
+import { quote, shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Terminal } from "./terminal.ts";
 
 type SubCommand = (args: readonly string[], terminal: Terminal) => Promise<void>;
 
 const SUB_COMMANDS: ReadonlyMap<string, () => Promise<SubCommand>> = new Map([
-  ["list", async () => (await import("./cache_list.ts")).listCache],
-  ["clear", async () => (await import("./cache_clear.ts")).clearCache],
+  ["list", async () => ofTheFolder((await import("./cache_list.ts")).listCache)],
+  ["clear", async () => ofTheFolder((await import("./cache_clear.ts")).clearCache)],
   ["fetch", async () => (await import("./cache_fetch.ts")).fetchInputs],
 ]);
 
@@ -27,4 +29,27 @@ export async function runCache(args: readonly string[], terminal: Terminal): Pro
     );
   }
   await (await load())(rest, terminal);
+}
+
+/** A command of which all that can fail on the disk is the cache folder: it is named, with how to name another. */
+function ofTheFolder(command: SubCommand): SubCommand {
+  return async (args, terminal) => {
+    try {
+      await command(args, terminal);
+    } catch (cause) {
+      throw isOfDisk(cause) ? unusable(cause) : cause;
+    }
+  };
+}
+
+function unusable(cause: Error): Error {
+  const finding = cause instanceof Deno.errors.NotADirectory
+    ? "a file is in its way; move that away"
+    : `${cause.message}; make it a folder that can be read and written to`;
+  return new Error(
+    `Cannot use the cache folder ${
+      shownName(cacheFolder())
+    }: ${finding}, or set XDG_CACHE_HOME to another`,
+    { cause },
+  );
 }

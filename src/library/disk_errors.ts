@@ -4,7 +4,9 @@
  * @module
  */
 
+import { missingTarget } from "../places.ts";
 import { limitOf } from "../sources/folder/full_disk.ts";
+import { shownName } from "../text/quote.ts";
 
 /** Whether an error is of the disk and no fault of the program. */
 export function isOfDisk(error: unknown): error is Error {
@@ -20,4 +22,12 @@ export function reasonOf(error: Error): string {
   if (error instanceof NotCapable) return "a place that Deno was not allowed to touch";
   if (error instanceof NotADirectory || error instanceof AlreadyExists) return "a file in its way";
   return error instanceof PermissionDenied ? "permission denied" : error.message;
+}
+
+/** The same of a folder that could not be made or written to: a link in its place that leads nowhere is no file in its way. */
+export function reasonAt(folder: string, error: Error): string {
+  const target = missingTarget(folder);
+  return target === null
+    ? reasonOf(error)
+    : `a link to ${shownName(target)}, whose target is missing`;
 }

@@ -7,6 +7,7 @@
 import { resolveLayers } from "../prepare/options.ts";
 import type { LayerActivations } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
+import { isOfDisk, reasonAt } from "./disk_errors.ts";
 import { named } from "./named_inputs.ts";
 import { openModels } from "./open_models.ts";
 import { expectPcaInside } from "./pca_place.ts";
@@ -114,7 +115,8 @@ async function demonstration(say: (text: string) => void) {
   try {
     return await prepareDemonstration({ cacheFolder: cache, onProgress: say });
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+    if (!isOfDisk(cause)) throw cause;
+    if (!(cause instanceof Deno.errors.NotCapable)) throw unmade(cache, cause);
     throw new UsageError(
       `Cannot open the demonstration: it is not in ${
         shownName(cache)
@@ -123,6 +125,18 @@ async function demonstration(say: (text: string) => void) {
       { cause },
     );
   }
+}
+
+/** What is wrong with the cache folder, which nobody need have named: it is told how to name another. */
+function unmade(cache: string, cause: Error): Error {
+  return new Error(
+    `Cannot make the demonstration in ${
+      shownName(cache)
+    }: expected a folder that can be read and written to, or a place for one; got ${
+      reasonAt(cache, cause)
+    }; set XDG_CACHE_HOME to another folder, or give --base, --instruct and --vectors`,
+    { cause },
+  );
 }
 
 /** Passes unless a key is asked of vectors that have none. @throws {UsageError} */

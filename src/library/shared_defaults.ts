@@ -11,7 +11,7 @@ import { askedKey } from "../run/run_key.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import { writeWhole } from "../measure/write_whole.ts";
 import { shownName } from "../text/quote.ts";
-import { isOfDisk, reasonOf } from "./disk_errors.ts";
+import { isOfDisk, reasonAt } from "./disk_errors.ts";
 import type { RecordsRequest } from "./run_records.ts";
 
 /** What is left to the device where it is not asked for. */
@@ -62,7 +62,7 @@ async function onDisk<T>(folder: string, use: () => Promise<T>): Promise<T> {
       `Cannot use --records ${
         shownName(folder)
       }: expected a folder that can be read and written to, ` +
-        `or a place for one; got ${reasonOf(cause)}`,
+        `or a place for one; got ${reasonAt(folder, cause)}`,
       { cause },
     );
   }

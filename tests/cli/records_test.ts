@@ -184,6 +184,11 @@ Deno.test("report says at once that a folder of records cannot be written to, an
       refused.stderr,
       /^deltascope: Cannot use --records .*: expected a folder that can be read and written to, or a place for one; got a file in its way\n$/,
     );
+    await Deno.symlink("gone", pair.at("dead"));
+    match(
+      (await pair.report("--records", pair.at("dead"))).stderr,
+      /^deltascope: Cannot use --records .*dead: .*; got a link to gone, whose target is missing\n$/,
+    );
 
     await pair.report("--records", pair.at("records"));
     const whole = await resultsOf(pair);
