@@ -7,6 +7,7 @@
 import { dirname } from "node:path";
 import { placeOf } from "../places.ts";
 import { writeWhole } from "../measure/write_whole.ts";
+import { isNameTooLong } from "../sources/folder/system_error.ts";
 import { removeUnfinishedOf } from "../sources/folder/unfinished_file.ts";
 import { messageOf } from "../text/error_message.ts";
 import { shownName } from "../text/quote.ts";
@@ -36,6 +37,8 @@ export async function openSingleFile(out: string, mark: string): Promise<SingleF
     throw refuse(
       cause instanceof Deno.errors.NotADirectory
         ? "a file is where its folder would be"
+        : isNameTooLong(cause)
+        ? "a name in it is longer than the system allows; give it a shorter one"
         : "it is a folder, or cannot be read",
     );
   });

@@ -62,6 +62,10 @@ Deno.test("site --single-file refuses a folder, another kind of file and a missi
     for (
       const [out, why] of [
         [`${folder}/site.html`, /it is a folder/],
+        [
+          `${folder}/${"x".repeat(300)}.html`,
+          /a name in it is longer than the system allows; give/,
+        ],
         [`${folder}/site`, /expected the name of one file that ends in \.html/],
         [`${folder}/results.json/report.html`, /a file is where its folder would be/],
       ] as const

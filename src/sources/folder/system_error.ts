@@ -20,3 +20,8 @@ export function systemNumberIn(message: string): number | null {
 export function systemCodeOf(error: Error): string | null {
   return "code" in error && typeof error.code === "string" ? error.code : null;
 }
+
+/** Whether an error says that a path, or a name in it, is longer than the system allows: then nothing can be there, nor be made. */
+export function isNameTooLong(error: unknown): boolean {
+  return error instanceof Error && systemCodeOf(error) === "ENAMETOOLONG";
+}

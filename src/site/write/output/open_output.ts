@@ -8,6 +8,7 @@
  */
 
 import { limitOf } from "../../../sources/folder/full_disk.ts";
+import { isNameTooLong } from "../../../sources/folder/system_error.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
 import { basename, dirname, join } from "node:path";
@@ -30,6 +31,8 @@ import { takeWriterLock, type WriterLock } from "./writer_lock.ts";
 
 /** Processes that probe a folder in the same moment. */
 const MAX_PROBES = 100;
+
+const NAME_TOO_LONG = "a name in it is longer than the system allows";
 
 /** A folder that this run alone may write a site to, until it is disposed. */
 export interface Output extends AsyncDisposable {
@@ -73,6 +76,7 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
   try {
     return await open(options);
   } catch (cause) {
+    if (isNameTooLong(cause)) throw refusal(options, NAME_TOO_LONG, cause);
     if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
     const why = `the system does not let this user at it (${messageOf(cause)})`;
     throw refusal(options, why, cause);
@@ -94,8 +98,10 @@ async function open(options: OutputOptions): Promise<Output> {
   // Files of two sites look like others' files: they are checked once the exchange is ended.
   if (!isBetweenSites(found)) await check();
   const made = await makeParents(found);
-  const work = workFolder(found);
+  const unneeded = [...made];
   try {
+    const work = workFolder(found);
+    unneeded.unshift(work);
     const lock = await takeWriterLock({
       folder: work,
       act: `Cannot write the site to ${shownName(found.out)}`,
@@ -116,7 +122,7 @@ async function open(options: OutputOptions): Promise<Output> {
     }
     return output;
   } catch (error) {
-    removeIfEmpty([work, ...made]);
+    removeIfEmpty(unneeded);
     throw error;
   }
 }
@@ -257,11 +263,10 @@ async function makeParents(found: OutFolder): Promise<string[]> {
     await Deno.mkdir(dirname(found.folder), { recursive: true });
   } catch (cause) {
     removeIfEmpty(missing);
-    throw refusal(
-      found,
-      `no folder can be made in ${around(missing.at(-1) ?? found.folder)}`,
-      cause,
-    );
+    const why = isNameTooLong(cause)
+      ? NAME_TOO_LONG
+      : `no folder can be made in ${around(missing.at(-1) ?? found.folder)}`;
+    throw refusal(found, why, cause);
   }
   return missing;
 }
@@ -291,7 +296,12 @@ function workFolder(found: OutFolder): string {
     else tryToWrite(`${beside}-probe`);
     return beside;
   } catch (cause) {
-    if (!isThere) throw refusal(found, `no folder can be made in ${around(folder)}`, cause);
+    if (!isThere) {
+      const why = isNameTooLong(cause)
+        ? "its name is too long for the folder beside it, which has the same with .deltascope behind it"
+        : `no folder can be made in ${around(folder)}`;
+      throw refusal(found, why, cause);
+    }
   }
   try {
     tryToWrite(join(folder, PROBE_INSIDE));
@@ -354,7 +364,7 @@ function removeIfEmpty(folders: readonly string[]): void {
     try {
       Deno.removeSync(folder);
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) continue;
+      if (error instanceof Deno.errors.NotFound || isNameTooLong(error)) continue;
       return; // in use by another run, or it holds a site now
     }
   }

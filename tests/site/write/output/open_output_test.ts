@@ -43,6 +43,23 @@ Deno.test("openOutput() refuses a file, and a folder that cannot be made", () =>
     deepStrictEqual(names(folder), ["notes.txt"]);
   }));
 
+Deno.test("openOutput() refuses a name that is too long, or that leaves no room for one beside it, and makes nothing", () =>
+  inFolder(async (folder) => {
+    const tooLong = "a name in it is longer than the system allows";
+    const noRoom = "its name is too long for the folder beside it, which has the same with " +
+      ".deltascope behind it";
+    await refuses(join(folder, "x".repeat(300)), tooLong);
+    await refuses(join(folder, "new", "x".repeat(300)), tooLong);
+    await refuses(join(folder, "new", "x".repeat(300), "site"), tooLong);
+    await refuses(join(folder, "x/".repeat(3000), "site"), tooLong);
+    await refuses(join(folder, "new", "x".repeat(250)), noRoom);
+    deepStrictEqual(names(folder), []);
+    // Of a folder that is there, what would be beside it is inside.
+    await Deno.mkdir(join(folder, "x".repeat(250)));
+    await publish(join(folder, "x".repeat(250)), site("new"));
+    strictEqual(read(folder, join("x".repeat(250), "index.html")), "new");
+  }));
+
 Deno.test("openOutput() refuses a folder that holds anything else, by its names", () =>
   inFolder(async (folder) => {
     const expected = "expected an absent or empty folder, an earlier site, or nothing but CNAME, " +
