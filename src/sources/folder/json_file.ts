@@ -65,7 +65,7 @@ export async function readJsonText<T>(
     if (placeholder !== null) {
       throw new SyntaxError(`Cannot read ${where}: expected JSON, found ${placeholder}`, { cause });
     }
-    const finding = cause instanceof TypeError ? "it is not UTF-8" : cause.message;
+    const finding = cause instanceof SyntaxError ? cause.message : "it is not UTF-8";
     throw new SyntaxError(
       `Cannot read ${where}: ${finding}${advice === undefined ? "" : `; ${advice}`}`,
       { cause },
