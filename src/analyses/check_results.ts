@@ -6,7 +6,7 @@
 
 import * as v from "valibot";
 import { SCHEMA } from "../results/envelope.ts";
-import { foundParts, repeatedRow } from "../results/layer_numbers.ts";
+import { repeatedRow } from "../results/layer_numbers.ts";
 import { isObject, mismatch, shown } from "../results/mismatch.ts";
 import { fromSchema1, SCHEMA_1 } from "../results/schema_1.ts";
 import { shownName } from "../text/quote.ts";
@@ -47,7 +47,7 @@ export function checkResults(found: unknown): Results {
     const named = issue.kind === "validation" ? issue.message : issue.expected ?? "another value";
     throw mismatch(issue.path ?? [], isMissing ? "a value" : named, issue.input);
   }
-  const repeated = repeatedRow(foundParts(parsed.output));
+  const repeated = repeatedRow(readByRow(parsed.output));
   if (repeated !== null) {
     const { table, names } = repeated;
     throw new TypeError(
@@ -63,6 +63,17 @@ export function checkResults(found: unknown): Results {
   }
   expectAllVectors(parsed.output.roles_by_layer);
   return parsed.output;
+}
+
+/** The tables whose rows pages look up one by one. */
+function readByRow({ mlp, baseline, decompositions, evidence, causes }: Results): unknown {
+  return {
+    mlp,
+    baseline,
+    decompositions,
+    evidence: { robustness: evidence?.robustness },
+    causes: { attribution: causes?.attribution, stages: causes?.stages },
+  };
 }
 
 /** What is by vector follows the order of the vectors. */

@@ -42,6 +42,7 @@ const NAMING = new Set([
   "neuron",
   "coordinate",
   "likeness",
+  "rounding",
 ]);
 
 /** Parts of results that tell of the run and its engine, or in sentences. */
