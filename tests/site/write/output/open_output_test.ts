@@ -277,6 +277,10 @@ Deno.test("a probe that a killed run left in a folder of a site is nobody's file
     await write(out, { "data/.deltascope-probe": "" });
     deepStrictEqual(await publish(out, site("new")), []);
     deepStrictEqual(names(join(out, "data")), ["manifest.json", "results.json"]);
+    // Nor where nothing else of the site is left.
+    const other = join(folder, "other");
+    await write(other, { "data/.deltascope-probe": "" });
+    deepStrictEqual(await publish(other, site("new")), []);
   }));
 
 /** Functions of Deno whose first argument is a path. */
