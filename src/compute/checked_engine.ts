@@ -139,13 +139,13 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
     const product = engine.linear(uses, kept?.watched ?? weight);
     // All that follows is beside the product, which leaves the host with nothing to do.
     const read = kept?.bytes ?? readRows(weight, rows);
-    const inputs = Promise.try(() =>
+    const isOnHost = engine.device.kind === "cpu"; // what lies there is there at once
+    const copiedInputs = () =>
       sampledParts(sample.vectors, uses).map((part) => ({
         ...part,
         x: copied((uses[part.use] as WeightUse).x, part.vectors),
-      }))
-    );
-    const isOnHost = engine.device.kind === "cpu"; // what lies there is there at once
+      }));
+    const inputs = isOnHost ? Promise.try(copiedInputs) : null;
     const earlier = isOnHost && pending.length > 0 ? readBack([]) : null;
     // Nothing is under way any more where one of them has failed.
     await Promise.allSettled([product, read, inputs, earlier]);
@@ -153,7 +153,7 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
     try {
       await earlier;
       const bytes = await read;
-      const parts = (await inputs).map((part) => ({
+      const parts = (await inputs ?? copiedInputs()).map((part) => ({
         ...part,
         y: copied(products[part.use] as DeviceMatrix, part.vectors),
       }));
