@@ -162,36 +162,3 @@ Deno.test("checkResults() refuses results without a row, and lengths below 0", (
     );
   }
 });
-
-Deno.test("checkResults() refuses a row that stands there twice, by its names", () => {
-  const { mlp, decompositions } = sampleResults({ layers: [18] });
-  refuses(
-    ["mlp"],
-    [{ ...mlp[0]!, delta_norm: 99 }, ...mlp],
-    `Cannot read results at mlp: expected one row of layer 18, input_vector ${
-      mlp[0]!.input_vector
-    }, found two; render the file that a run wrote`,
-  );
-  const [row] = decompositions[18]!;
-  throws(
-    () => checkResults(sampleWith(["decompositions", "18"], [...decompositions[18]!, row])),
-    /^TypeError: Cannot read results at decompositions\.18: expected one row of name \S+, kind (?:role|trait), input_vector PC1, found two/,
-  );
-});
-
-Deno.test("checkResults() refuses lists by vector that are longer or shorter than the vectors", () => {
-  const { vectors } = sampleResults({ layers: [18] }).roles_by_layer!;
-  const { length } = vectors;
-  refuses(
-    ["roles_by_layer", "vectors"],
-    vectors.slice(1),
-    `Cannot read results at roles_by_layer.layers[0].lengths: expected an array of ${
-      length - 1
-    }, as there are so many vectors, found an array of ${length}`,
-  );
-  refuses(
-    ["roles_by_layer", "layers", 0, "inputs", 1, "cosines"],
-    [],
-    `Cannot read results at roles_by_layer.layers[0].inputs[1].cosines: expected an array of ${length}, as there are so many vectors, found an array of 0`,
-  );
-});

@@ -14,6 +14,7 @@ import { checkResults } from "../analyses/check_results.ts";
 import { readJsonText } from "../sources/folder/json_file.ts";
 import { memoryBytes } from "../sources/folder/memory_folder.ts";
 import { parseResultsJson } from "./results_json.ts";
+import { checkTables } from "./results_tables.ts";
 
 /** The results that a file holds. @throws {Error} if it cannot be read or is no JSON, naming the line; {TypeError} if it is of another form. */
 export async function readResults(path: string): Promise<Results> {
@@ -24,7 +25,9 @@ export async function readResults(path: string): Promise<Results> {
     advice: "give the data/results.json of a report as it was written",
   });
   try {
-    return checkResults(value);
+    const results = checkResults(value);
+    checkTables(results);
+    return results;
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     const message = cause.message.replace(/^Cannot read results/, `Cannot read ${shownName(path)}`);
