@@ -29,6 +29,11 @@ Deno.test("findings() set −PC1 beside PC1 at its peak, and name the peak of it
   assert.equal(text("sign"), `${beside}; it turns most at layer 24, by 8.66 degrees.`);
   const mlp = measured().mlp.filter(({ layer }) => layer !== 24);
   assert.equal(text("sign", { mlp }), `${beside}.`);
+  // Where −PC1 has no angle, or none that is larger, there is no other peak of it.
+  const still = measured().mlp.map((row) =>
+    row.input_vector === "-PC1" ? { ...row, delta_angular: row.layer === 18 ? 0 : null } : row
+  );
+  assert.match(text("sign", { mlp: still }), /at layer 18, against 23\.8 degrees for PC1\.$/);
   // Within noise nothing is said to turn.
   assert.equal(
     text("sign", { within_noise: [24], peaks: { ...measured().peaks, absolute: null } }),

@@ -96,8 +96,13 @@ function reversed({ mlp, peaks, within_noise }: Measured): Finding[] {
   const negative = rowAt(mlp, layer, `-${PEAK_INPUT}`);
   const reverse = negative?.delta_angular ?? null;
   if (reverse === null) return [];
-  const ofNegative = mlp.filter(({ input_vector }) => input_vector === `-${PEAK_INPUT}`);
-  const own = ofNegative.reduce((a, b) => (b.delta_angular ?? 0) > (a.delta_angular ?? 0) ? b : a);
+  const own = mlp.reduce(
+    (largest, { layer, input_vector, delta_angular: angular }) =>
+      input_vector === `-${PEAK_INPUT}` && angular !== null && angular > largest.angular
+        ? { layer, angular }
+        : largest,
+    { layer, angular: reverse },
+  );
   const isElsewhere = own.layer !== layer && !within_noise.includes(own.layer);
   return [{
     topic: "sign",
@@ -106,7 +111,7 @@ function reversed({ mlp, peaks, within_noise }: Measured): Finding[] {
       formatDegrees(degrees(reverse))
     } at layer ${layer}, against ${formatDegrees(degrees(delta_angular))} for ${PEAK_INPUT}${
       isElsewhere
-        ? `; it turns most at layer ${own.layer}, by ${formatDegrees(degrees(own.delta_angular!))}`
+        ? `; it turns most at layer ${own.layer}, by ${formatDegrees(degrees(own.angular))}`
         : ""
     }.`,
     layers: isElsewhere ? [layer, own.layer] : [layer],
