@@ -9,11 +9,11 @@
  * @module
  */
 
-import { bytesPerElement } from "../math/dtypes.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import { placeOf } from "../sources/folder/file_place.ts";
 import { decodeWeights } from "./decode_weights.ts";
 import type { DeviceMatrix, Engine, RowRange, WeightRounding, WeightUse } from "./engine.ts";
+import { keepingRows, readRows } from "./kept_rows.ts";
 import type { Side } from "./mixture.ts";
 import type { ModelLayer } from "./pass_steps.ts";
 import {
@@ -137,9 +137,9 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
     const isReadApart = engine.readsPlainFiles === true && placeOf(weight) !== undefined;
     const kept = isReadApart ? null : keepingRows(weight, rows);
     const product = engine.linear(uses, kept?.watched ?? weight);
-    // All that follows is beside the product, which leaves the host with nothing to do.
+    // What follows goes on beside the product, which leaves the host with nothing to do; no device is given more to do among its tiles.
     const read = kept?.bytes ?? readRows(weight, rows);
-    const isOnHost = engine.device.kind === "cpu"; // what lies there is there at once
+    const isOnHost = engine.device.kind === "cpu";
     const copiedInputs = () =>
       sampledParts(sample.vectors, uses).map((part) => ({
         ...part,
@@ -211,50 +211,6 @@ function rowsOf({ rows, block }: ProductSample): number[] {
   if (block === null) return [...rows];
   const ofBlock = Array.from({ length: block.nRows }, (_, ix) => block.firstRow + ix);
   return [...new Set([...rows, ...ofBlock])].sort((a, b) => a - b);
-}
-
-/** The weight, of which some rows are kept as they are read, one after another. */
-function keepingRows(
-  weight: WeightTensor,
-  rows: readonly number[],
-): { watched: WeightTensor; bytes: Uint8Array } {
-  const { name, fileName, shape, dtype, sizeBytes } = weight;
-  const rowBytes = bytesOfRow(weight);
-  const bytes = new Uint8Array(rows.length * rowBytes);
-  const watched: WeightTensor = {
-    name,
-    fileName,
-    shape,
-    dtype,
-    sizeBytes,
-    async read(offsetBytes, into) {
-      await weight.read(offsetBytes, into);
-      const endByte = offsetBytes + into.byteLength;
-      for (const [ix, row] of rows.entries()) {
-        const start = Math.max(offsetBytes, row * rowBytes);
-        const end = Math.min(endByte, (row + 1) * rowBytes);
-        if (start >= end) continue;
-        const part = into.subarray(start - offsetBytes, end - offsetBytes);
-        bytes.set(part, ix * rowBytes + start - row * rowBytes);
-      }
-    },
-  };
-  return { watched, bytes };
-}
-
-/** Some rows of a weight, ascending, one after another. */
-async function readRows(weight: WeightTensor, rows: readonly number[]): Promise<Uint8Array> {
-  const rowBytes = bytesOfRow(weight);
-  const bytes = new Uint8Array(rows.length * rowBytes);
-  for (let ix = 0, end: number; ix < rows.length; ix = end) {
-    for (end = ix + 1; end < rows.length && rows[end]! - rows[ix]! === end - ix;) end++;
-    await weight.read(rows[ix]! * rowBytes, bytes.subarray(ix * rowBytes, end * rowBytes));
-  }
-  return bytes;
-}
-
-function bytesOfRow({ shape, dtype }: WeightTensor): number {
-  return (shape[1] ?? 0) * bytesPerElement(dtype);
 }
 
 /** Rows of a matrix, neighbours together. */

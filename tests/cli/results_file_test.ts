@@ -75,3 +75,14 @@ Deno.test("readResults() passes over a byte order mark, as PowerShell writes it"
     const [plain, marked] = [await readResults(`${folder}/a.json`), `${folder}/b.json`];
     deepStrictEqual(await readResults(marked), plain);
   }));
+
+Deno.test("readResults() refuses a file in which a row stands twice, by the file's name", () => {
+  const [first] = RESULTS.mlp;
+  const file = JSON.stringify({ ...RESULTS, mlp: [...RESULTS.mlp, first] });
+  return withFolder({ "twice.json": file }, async (folder) => {
+    await rejects(readResults(`${folder}/twice.json`), {
+      name: "TypeError",
+      message: /twice\.json at mlp: expected one row of layer 18, input_vector PC1, found two/,
+    });
+  });
+});

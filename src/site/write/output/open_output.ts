@@ -11,7 +11,7 @@ import { limitOf } from "../../../sources/folder/full_disk.ts";
 import { isNameTooLong } from "../../../sources/folder/system_error.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { build, endExchange, exchange, isExchanging } from "./exchange.ts";
 import { exists, findOutFolder, type OutFolder, type OutTarget, refusal } from "./folders.ts";
 import {
@@ -21,16 +21,13 @@ import {
   listed,
   NO_JEKYLL_PATH,
   NOT_FOUND_PATH,
-  PROBE_INSIDE,
   refuseOthersFiles,
   WORK_INSIDE,
 } from "./holdings.ts";
 import { keepFolder, keptLines, type OwnersFiles } from "./kept_files.ts";
 import { MANIFEST_PATH, manifestText, type Standing, standingOf } from "./manifest.ts";
+import { around, probeInside, workBeside, workFolder } from "./work_folder.ts";
 import { takeWriterLock, type WriterLock } from "./writer_lock.ts";
-
-/** Processes that probe a folder in the same moment. */
-const MAX_PROBES = 100;
 
 const NAME_TOO_LONG = "a name in it is longer than the system allows";
 
@@ -280,82 +277,6 @@ function isBetweenSites({ folder }: OutFolder): boolean {
       return false; // there is none
     }
   });
-}
-
-function workBeside(folder: string): string {
-  return join(dirname(folder), `.${basename(folder)}.deltascope`);
-}
-
-/** Beside the site if a file can be moved from there into it, else inside. @throws {UsageError} if neither can be written to. */
-function workFolder(found: OutFolder): string {
-  const { folder } = found;
-  const beside = workBeside(folder);
-  const isThere = exists(folder);
-  try {
-    if (isThere) tryToMove(`${beside}-probe`, join(folder, PROBE_INSIDE));
-    else tryToWrite(`${beside}-probe`);
-    return beside;
-  } catch (cause) {
-    if (!isThere) {
-      const why = isNameTooLong(cause)
-        ? "its name is too long for the folder beside it, which has the same with .deltascope behind it"
-        : `no folder can be made in ${around(folder)}`;
-      throw refusal(found, why, cause);
-    }
-  }
-  try {
-    tryToWrite(join(folder, PROBE_INSIDE));
-  } catch (cause) {
-    throw refusal(found, "no file can be made in it", cause);
-  }
-  return join(folder, WORK_INSIDE);
-}
-
-/** Tries the folders of an earlier site, as another user may have made them. @throws {UsageError} if one cannot be written to. */
-function probeInside(found: OutFolder, { ours }: Holdings): void {
-  const inner = new Set([...ours.keys()].map((path) => dirname(path)));
-  for (const name of inner) {
-    try {
-      tryToWrite(join(found.folder, name, PROBE_INSIDE));
-    } catch (cause) {
-      const why = `no file can be made in ${shownName(name)} of the earlier site`;
-      throw refusal(found, `${why} (${messageOf(cause)})`, cause);
-    }
-  }
-}
-
-/** Probes have one name for each site, so that one of a killed run goes with that of the next. @throws {Error} of the disk. */
-function tryToWrite(path: string): void {
-  Deno.writeTextFileSync(path, "");
-  removeIfThere(path);
-}
-
-/** The same, moving it to another folder. Of two processes that probe at once one may take the other's away: it tries again. */
-function tryToMove(from: string, to: string): void {
-  for (let n = 1;; n++) {
-    Deno.writeTextFileSync(from, "");
-    try {
-      Deno.renameSync(from, to);
-      return removeIfThere(to);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound && n < MAX_PROBES) continue;
-      removeIfThere(from);
-      throw error;
-    }
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-function around(folder: string): string {
-  const parent = dirname(folder);
-  return shownName(basename(parent) || parent);
 }
 
 /** Removes those of the folders that are there and empty, in this order. */
