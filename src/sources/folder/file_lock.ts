@@ -10,6 +10,7 @@
 
 import { dirname } from "node:path";
 import * as v from "valibot";
+import { shownName } from "../../text/quote.ts";
 import { tryLock } from "./try_lock.ts";
 
 /** Who holds a file, as it says. */
@@ -27,6 +28,9 @@ const HEARTBEAT_MS = 5_000;
 export const ABANDONED_MS = 10 * 60_000;
 /** Attempts against others that come and go in the same moment. */
 export const MAX_ATTEMPTS = 100;
+
+/** Of what a holder says of itself. */
+const MAX_HOLDER_BYTES = 4096;
 
 /** Looks for the name of a holder, 20 ms apart; of a held lock it is sure to come, as soon as its process gets the processor. */
 const LOOKS = 5;
@@ -109,6 +113,10 @@ async function claim(
   { file, isNew }: OpenedFile,
   { path, self, now = Date.now }: FileLockRequest,
 ): Promise<FileLock | HeldElsewhere | null> {
+  if (isLink(path)) {
+    file.close();
+    throw new Error(`expected ${shownName(path)} to be a file of its own, found a link; remove it`);
+  }
   const isLocked = tryLock(file);
   const isCurrent = isSameFile(file, path);
   if (!isCurrent) {
@@ -117,7 +125,7 @@ async function claim(
   }
   // Whoever opened the file right after it was made may have locked it first: then a new one has a holder too.
   const isOthers = isLocked === false;
-  const holder = isNew && !isOthers ? null : await readHolder(path, isOthers ? HELD_LOOKS : LOOKS);
+  const holder = isNew && !isOthers ? null : await readHolder(file, isOthers ? HELD_LOOKS : LOOKS);
   if (isOthers) {
     file.close();
     return { heldBy: holder, ageMs: null };
@@ -147,7 +155,7 @@ function held(
   const text = new TextEncoder().encode(`${JSON.stringify(self)}\n`);
   const isOurs = () => {
     try {
-      return parseHolder(Deno.readTextFileSync(path))?.run === self.run;
+      return isSameFile(file, path) && holderIn(file)?.run === self.run;
     } catch {
       return false;
     }
@@ -227,19 +235,32 @@ export function isSameFile(file: Deno.FsFile, path: string): boolean {
 }
 
 /** What the file says of its holder; a holder that is just writing it is given a moment. */
-async function readHolder(path: string, looks: number): Promise<Holder | null> {
+async function readHolder(file: Deno.FsFile, looks: number): Promise<Holder | null> {
   for (let look = 0; look < looks; look++) {
-    const holder = parseHolder(await Deno.readTextFile(path).catch(() => ""));
+    const holder = holderIn(file);
     if (holder !== null) return holder;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return null;
 }
 
-function parseHolder(text: string): Holder | null {
+/** Read through the file that is open: where Windows has a lock on it, its holder too can read it in no other way. */
+function holderIn(file: Deno.FsFile): Holder | null {
+  const bytes = new Uint8Array(MAX_HOLDER_BYTES);
   try {
-    return v.parse(Holder, JSON.parse(text));
+    file.seekSync(0, Deno.SeekMode.Start);
+    const nBytes = file.readSync(bytes) ?? 0;
+    return v.parse(Holder, JSON.parse(new TextDecoder().decode(bytes.subarray(0, nBytes))));
   } catch {
     return null;
+  }
+}
+
+/** Whether the path is a symbolic link, wherever it leads. */
+export function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch {
+    return false; // it went away
   }
 }

@@ -28,3 +28,22 @@ Deno.test("takeFileLock() lets nothing happen between making its file and holdin
       if (taken !== null && !("heldBy" in taken)) taken.release();
     }
   }));
+
+Deno.test("takeFileLock() reads its file through itself alone: Windows lets nobody else at what is locked", () =>
+  withFolder({}, async (folder) => {
+    const path = join(folder, "lock.json");
+    const { readTextFile, readTextFileSync } = Deno;
+    const locked = () => {
+      throw new Error("The process cannot access a portion of the file. (os error 33)");
+    };
+    Object.assign(Deno, { readTextFile: locked, readTextFileSync: locked });
+    try {
+      const taken = await takeFileLock({ path, self: thisProcess() });
+      if (taken === null || "heldBy" in taken) throw new Error("not taken");
+      taken.assertHeld();
+      taken.release();
+      equal(exists(path), false);
+    } finally {
+      Object.assign(Deno, { readTextFile, readTextFileSync });
+    }
+  }));

@@ -9,28 +9,39 @@
 
 import { dirname, join } from "node:path";
 import * as v from "valibot";
+import { isLink } from "../../../sources/folder/file_lock.ts";
 import { limitOf } from "../../../sources/folder/full_disk.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
 import { exists } from "./folders.ts";
+import { InnerPath } from "./manifest.ts";
 
 /** In the folder of one run: what is new, what was there, and the journal. */
 const NEW = "new";
 const OLD = "old";
 const JOURNAL = "exchange.json";
 
+/** It may come with a repository that somebody else made: no path in it leads out of the site. */
 const Journal = v.object({
   /** Files to put in place. */
-  write: v.array(v.string()),
+  write: v.array(InnerPath),
   /** Files of the earlier site to take away. */
-  remove: v.array(v.string()),
+  remove: v.array(InnerPath),
   /** Of both, those that the owner has changed. */
-  changed: v.array(v.string()),
-  /** Folder that keeps the changed ones. */
-  keep: v.string(),
+  changed: v.array(InnerPath),
 });
 /** What one exchange does. */
 export type Journal = v.InferOutput<typeof Journal>;
+
+/** Where one exchange takes place; all absolute. */
+export interface ExchangePlace {
+  /** The run's own folder. */
+  readonly runFolder: string;
+  /** Of the site. */
+  readonly folder: string;
+  /** Folder that keeps what the owner has changed. */
+  readonly keep: string;
+}
 
 /** That an exchange can be neither ended nor undone now: its journal is left for the next command. `cause` is what was in its way. */
 export class ExchangeCutOff extends Error {
@@ -65,11 +76,8 @@ export function build(
  *
  * @throws {Error} if a file cannot be moved; `folder` is then as it was. @throws {ExchangeCutOff} if it cannot be put back either.
  */
-export function exchange(
-  runFolder: string,
-  folder: string,
-  journal: Journal,
-): void {
+export function exchange(place: ExchangePlace, journal: Journal): void {
+  const { runFolder, folder } = place;
   const path = join(runFolder, JOURNAL);
   Deno.writeTextFileSync(`${path}.part`, JSON.stringify(journal));
   {
@@ -80,14 +88,14 @@ export function exchange(
   Deno.renameSync(`${path}.part`, path);
   const done: [from: string, to: string][] = [];
   try {
-    moveFiles(runFolder, folder, journal, (from, to) => done.push([from, to]));
+    moveFiles(place, journal, (from, to) => done.push([from, to]));
   } catch (cause) {
     if (!undo(done) || !isRemoved(path)) throw new ExchangeCutOff(cause);
     removeEmptyFolders(folder, journal.write);
     throw cause;
   }
   try {
-    finish(runFolder, folder, journal);
+    finish(place, journal);
   } catch (cause) {
     throw isExchanging(runFolder) ? new ExchangeCutOff(cause) : cause;
   }
@@ -120,17 +128,36 @@ function isRemoved(path: string): boolean {
 /**
  * Ends the exchange that an earlier run had begun, or clears away what it had built. True for the former.
  *
- * @throws {Error} if the journal is damaged: what lies there may be the only copy of a file.
+ * @throws {Error} if the journal is damaged, or a link leads out of a folder: what lies there may be the only copy of a file.
  */
-export function endExchange(runFolder: string, folder: string): boolean {
+export function endExchange(place: ExchangePlace): boolean {
+  const { runFolder, folder, keep } = place;
   const journal = readJournal(runFolder);
   if (journal === null) {
     Deno.removeSync(runFolder, { recursive: true });
     return false;
   }
-  moveFiles(runFolder, folder, journal, () => {});
-  finish(runFolder, folder, journal);
+  const { write, remove, changed } = journal;
+  for (const root of [folder, keep, join(runFolder, NEW), join(runFolder, OLD)]) {
+    expectNoLinks(root, [...write, ...remove, ...changed]);
+  }
+  moveFiles(place, journal, () => {});
+  finish(place, journal);
   return true;
+}
+
+/** An exchange has only folders of its own making on its way. @throws {Error} naming a link among them. */
+function expectNoLinks(root: string, paths: readonly string[]): void {
+  for (const inner of ["", ...foldersOf(paths)]) {
+    const path = join(root, inner);
+    if (isLink(path)) {
+      throw new Error(
+        `Cannot end the exchange of two sites that an earlier run began: expected a folder, found the link ${
+          shownName(path)
+        }; remove it`,
+      );
+    }
+  }
 }
 
 /** Whether an exchange has begun in this folder: then what it holds must not be cleared away. */
@@ -165,8 +192,7 @@ function readJournal(runFolder: string): Journal | null {
 }
 
 function moveFiles(
-  runFolder: string,
-  folder: string,
+  { runFolder, folder }: ExchangePlace,
   { write, remove }: Journal,
   onMoved: (from: string, to: string) => void,
 ): void {
@@ -192,11 +218,7 @@ function placesOf(path: string, runFolder: string, folder: string): [string, str
 }
 
 /** Keeps the owner's versions, clears up, and removes the journal last. */
-function finish(
-  runFolder: string,
-  folder: string,
-  { remove, changed, keep }: Journal,
-): void {
+function finish({ runFolder, folder, keep }: ExchangePlace, { remove, changed }: Journal): void {
   for (const path of changed) {
     const from = join(runFolder, OLD, path);
     if (!exists(from)) continue;
@@ -214,11 +236,7 @@ function finish(
 
 /** Removes the folders of these files that are empty now, innermost first. */
 function removeEmptyFolders(folder: string, paths: readonly string[]): void {
-  const folders = new Set(paths.flatMap((path) => {
-    const parts = path.split("/").slice(0, -1);
-    return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
-  }));
-  for (const inner of [...folders].sort((a, b) => b.length - a.length)) {
+  for (const inner of foldersOf(paths).sort((a, b) => b.length - a.length)) {
     const path = join(folder, inner);
     try {
       if (Deno.lstatSync(path).isDirectory) Deno.removeSync(path); // a file of that name is not ours
@@ -226,4 +244,13 @@ function removeEmptyFolders(folder: string, paths: readonly string[]): void {
       // absent, or not empty: it holds something else
     }
   }
+}
+
+/** The folders that these files lie in, the outer ones too, from the root of the site. */
+function foldersOf(paths: readonly string[]): string[] {
+  const folders = new Set(paths.flatMap((path) => {
+    const parts = path.split("/").slice(0, -1);
+    return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
+  }));
+  return [...folders];
 }

@@ -18,8 +18,8 @@ const SCHEMA = "deltascope.manifest/1";
 /** Of any version: an earlier or later deltascope wrote these files too. */
 const ANY_SCHEMA = /^deltascope\.manifest\/\d+$/;
 
-/** A path within the folder and nowhere else. */
-const InnerPath = v.pipe(
+/** A path within the folder and nowhere else, whoever wrote it there. */
+export const InnerPath = v.pipe(
   v.string(),
   v.check((path) => path.split("/").every((part) => !/^\.{0,2}$|[\\:\0]/.test(part))),
 );

@@ -12,7 +12,7 @@ import { isNameTooLong } from "../../../sources/folder/system_error.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
 import { dirname, join } from "node:path";
-import { build, endExchange, exchange, isExchanging } from "./exchange.ts";
+import { build, endExchange, exchange, type ExchangePlace, isExchanging } from "./exchange.ts";
 import { exists, findOutFolder, type OutFolder, type OutTarget, refusal } from "./folders.ts";
 import {
   type Holdings,
@@ -30,6 +30,9 @@ import { around, probeInside, workBeside, workFolder } from "./work_folder.ts";
 import { takeWriterLock, type WriterLock } from "./writer_lock.ts";
 
 const NAME_TOO_LONG = "a name in it is longer than the system allows";
+
+/** What a run is known by, and its folder named: of crypto.randomUUID(). */
+const RUN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A folder that this run alone may write a site to, until it is disposed. */
 export interface Output extends AsyncDisposable {
@@ -166,8 +169,8 @@ class OpenOutput implements Output {
       );
     }
     for await (const { name, isDirectory } of Deno.readDir(work)) {
-      if (!isDirectory) continue;
-      const isEnded = endExchange(join(work, name), this.folder);
+      if (!isDirectory || !RUN.test(name)) continue; // not a run's
+      const isEnded = endExchange(this.#placeOf(name));
       say(
         isEnded
           ? `Ended the exchange of the site in ${out} that an earlier run had begun`
@@ -177,22 +180,28 @@ class OpenOutput implements Output {
     probeInside(this.#found, await check());
   }
 
+  /** Where a run builds its site and exchanges it. */
+  #placeOf(run: string): ExchangePlace {
+    const { work } = this.#with;
+    const { folder } = this.#found;
+    return { folder, runFolder: join(work, run), keep: keepFolder(this.#found, { work, run }) };
+  }
+
   async write(files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
-    const { lock, check, say, work } = this.#with;
+    const { lock, check, say } = this.#with;
     try {
       const holdings = await check();
       const { written, standing } = this.#plan(files, holdings);
       const withManifest = new Map([[MANIFEST_PATH, manifestText(written)], ...written]);
-      const keep = keepFolder(this.#found, { work, run: lock.run });
+      const place = this.#placeOf(lock.run);
       build(this.#runFolder, withManifest);
       lock.assertHeld();
-      exchange(this.#runFolder, this.folder, {
+      exchange(place, {
         write: [...withManifest.keys()],
         remove: [...holdings.ours.keys()].filter((path) => !withManifest.has(path)),
         changed: Object.values(standing).flat(),
-        keep,
       });
-      for (const line of keptLines(standing, keep)) say(line);
+      for (const line of keptLines(standing, place.keep)) say(line);
     } catch (cause) {
       const why = limitOf(cause) ?? messageOf(cause);
       const act = `Cannot write the site to ${shownName(this.#found.out)}: `;

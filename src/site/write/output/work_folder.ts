@@ -5,6 +5,7 @@
  */
 
 import { basename, dirname, join } from "node:path";
+import { isLink } from "../../../sources/folder/file_lock.ts";
 import { isNameTooLong } from "../../../sources/folder/system_error.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
@@ -23,6 +24,7 @@ export function workBeside(folder: string): string {
 export function workFolder(found: OutFolder): string {
   const { folder } = found;
   const beside = workBeside(folder);
+  for (const work of [beside, join(folder, WORK_INSIDE)]) refuseLink(found, work);
   const isThere = exists(folder);
   try {
     if (isThere) tryToMove(`${beside}-probe`, join(folder, PROBE_INSIDE));
@@ -44,6 +46,12 @@ export function workFolder(found: OutFolder): string {
   return join(folder, WORK_INSIDE);
 }
 
+/** What lies in a work folder is cleared away: it must not be another folder. */
+function refuseLink(found: OutFolder, work: string): void {
+  if (!isLink(work)) return;
+  throw refusal(found, `${shownName(work)}, where a site is built, is a link; remove it`);
+}
+
 /** Tries the folders of an earlier site, as another user may have made them. @throws {UsageError} if one cannot be written to. */
 export function probeInside(found: OutFolder, { ours }: Holdings): void {
   const inner = new Set([...ours.keys()].map((path) => dirname(path)));
@@ -59,14 +67,24 @@ export function probeInside(found: OutFolder, { ours }: Holdings): void {
 
 /** Probes have one name for each site, so that one of a killed run goes with that of the next. @throws {Error} of the disk. */
 function tryToWrite(path: string): void {
-  Deno.writeTextFileSync(path, "");
+  makeProbe(path);
   removeIfThere(path);
+}
+
+/** What had the name goes: a link there is not followed. */
+function makeProbe(path: string): void {
+  removeIfThere(path);
+  try {
+    Deno.writeTextFileSync(path, "", { createNew: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error; // of another run, which probes too
+  }
 }
 
 /** The same, moving it to another folder. Of two processes that probe at once one may take the other's away: it tries again. */
 function tryToMove(from: string, to: string): void {
   for (let n = 1;; n++) {
-    Deno.writeTextFileSync(from, "");
+    makeProbe(from);
     try {
       Deno.renameSync(from, to);
       return removeIfThere(to);

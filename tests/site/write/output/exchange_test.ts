@@ -2,18 +2,26 @@ import { deepStrictEqual, match, rejects, strictEqual, throws } from "node:asser
 import { join } from "node:path";
 import { build, exchange } from "../../../../src/site/write/output/exchange.ts";
 import { openOutput } from "../../../../src/site/write/output/open_output.ts";
-import { inFolder, names, publish, read, RESULTS, site, write } from "./folder_fixture.ts";
+import {
+  inFolder,
+  KILLED_RUN,
+  names,
+  publish,
+  read,
+  RESULTS,
+  site,
+  write,
+} from "./folder_fixture.ts";
 
 /** Writes an old site, and the state in which a run was killed after `moved` of its new files were in place. */
 async function interrupted(out: string, work: string, moved: readonly string[]): Promise<void> {
-  const run = join(work, "killed");
+  const run = join(work, KILLED_RUN);
   const files = new Map([["index.html", "new"], ["methods.html", "new"]]);
   build(run, files);
   const journal = {
     write: [...files.keys()],
     remove: ["layers/layer-3.html"],
     changed: [],
-    keep: "",
   };
   await write(run, { "exchange.json": JSON.stringify(journal) });
   for (const path of moved) {
@@ -52,7 +60,8 @@ Deno.test("exchange() puts everything back when a file cannot be moved into its 
       remove: ["layers/layer-3.html"],
       changed: [],
     };
-    throws(() => exchange(run, out, { ...journal, keep: "" }));
+    const place = { runFolder: run, folder: out, keep: join(folder, "keep") };
+    throws(() => exchange(place, journal));
     strictEqual(read(out, "index.html"), "old");
     strictEqual(read(out, "layers/layer-3.html"), "old");
     strictEqual(read(out, "data"), "a file");
@@ -195,4 +204,67 @@ Deno.test("a full disk in the middle of an exchange is told as one", () =>
         }),
       "ENOSPC",
     );
+  }));
+
+/** Opens and closes the folder, as any command does. */
+async function open(out: string): Promise<void> {
+  await using _ = await openOutput({ out, option: "--out", say() {} });
+}
+
+for (
+  const [what, journal] of Object.entries({
+    "writes out of the site": { write: ["../../mine.txt"], remove: [], changed: [] },
+    "takes away what is outside": { write: [], remove: ["../../mine.txt"], changed: [] },
+    "keeps what is outside": { write: [], remove: [], changed: ["a/../../../../mine.txt"] },
+    "names an absolute path": { write: ["/tmp/mine.txt"], remove: [], changed: [] },
+  })
+) {
+  Deno.test(`a journal that ${what}, as of a repository of others, is not followed`, () =>
+    inFolder(async (folder) => {
+      const out = join(folder, "repository/docs");
+      const run = join(folder, "repository/.docs.deltascope", KILLED_RUN);
+      await write(folder, { "mine.txt": "mine" });
+      await write(out, { "index.html": "old" });
+      await write(run, { "exchange.json": JSON.stringify(journal), "new/x": "theirs" });
+      await rejects(
+        open(out),
+        /expected .*exchange\.json to tell what it moved, found that it is damaged/,
+      );
+      strictEqual(read(folder, "mine.txt"), "mine");
+    }));
+}
+
+Deno.test("a link on the way of an exchange that was cut off is not followed", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "repository/docs");
+    const run = join(folder, "repository/.docs.deltascope", KILLED_RUN);
+    await write(folder, { "mine/x.txt": "mine" });
+    await write(out, { "index.html": "old" });
+    await Deno.symlink(join(folder, "mine"), join(out, "layers"));
+    const journal = { write: ["layers/x.txt"], remove: [], changed: [] };
+    await write(run, { "exchange.json": JSON.stringify(journal), "new/layers/x.txt": "theirs" });
+    await rejects(open(out), /found the link .*layers; remove it/);
+    strictEqual(read(folder, "mine/x.txt"), "mine");
+  }));
+
+Deno.test("a folder of work that is a link, or a file in it, is neither cleared away nor written through", () =>
+  inFolder(async (folder) => {
+    const out = join(folder, "repository/docs");
+    const work = join(folder, "repository/.docs.deltascope");
+    await write(folder, { "mine/photos/a": "mine", "mine/notes.txt": "mine" });
+    await write(out, { "README.md": "old" });
+    await Deno.symlink(join(folder, "mine"), work);
+    await rejects(open(out), /\.docs\.deltascope, where a site is built, is a link; remove it/);
+    await Deno.remove(work);
+    await write(work, { "of-theirs/a": "theirs" });
+    await Deno.symlink(join(folder, "mine/notes.txt"), join(work, "lock.json"));
+    await rejects(
+      open(out),
+      /expected .*lock\.json to be a file of its own, found a link; remove it/,
+    );
+    await Deno.remove(join(work, "lock.json"));
+    await Deno.symlink(join(folder, "mine/notes.txt"), `${work}-probe`);
+    await open(out);
+    strictEqual(read(folder, "mine/photos/a") + read(folder, "mine/notes.txt"), "minemine");
+    strictEqual(read(work, "of-theirs/a"), "theirs");
   }));

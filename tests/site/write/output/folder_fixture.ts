@@ -52,3 +52,6 @@ export async function publish(
   await output.write(files);
   return said;
 }
+
+/** Names the folder of a run that was killed. */
+export const KILLED_RUN = "0f0e0d0c-1111-4222-8333-444444444444";

@@ -5,7 +5,16 @@ import { dirname, join } from "node:path";
 import { openOutput } from "../../../../src/site/write/output/open_output.ts";
 import { UsageError } from "../../../../src/usage_error.ts";
 import { withVariable } from "../../../environment.ts";
-import { inFolder, names, publish, read, RESULTS, site, write } from "./folder_fixture.ts";
+import {
+  inFolder,
+  KILLED_RUN,
+  names,
+  publish,
+  read,
+  RESULTS,
+  site,
+  write,
+} from "./folder_fixture.ts";
 
 /** Asserts that `out` is refused as wrong usage with these words, and that nothing is left there. */
 async function refuses(out: string, why: string, option = "--out"): Promise<void> {
@@ -220,7 +229,7 @@ Deno.test("write() keeps a page that may not be read, and openOutput() ends wher
     }
     strictEqual(read(out, "index.html"), "mine");
     // What a killed run was at may be the only copy of a file: without its journal nobody can tell.
-    const killed = "../._site.deltascope/run";
+    const killed = `../._site.deltascope/${KILLED_RUN}`;
     await write(out, { [`${killed}/exchange.json`]: "{}", [`${killed}/old/a.html`]: "old" });
     {
       using _ = denied("readTextFileSync", `${killed}/exchange.json`);
@@ -233,7 +242,7 @@ Deno.test("openOutput() leaves alone what a run moved whose journal is damaged, 
   inFolder(async (folder) => {
     const out = join(folder, "_site");
     await publish(out, site("old"));
-    const killed = "../._site.deltascope/run";
+    const killed = `../._site.deltascope/${KILLED_RUN}`;
     for (const journal of ["", '{"write":["a.html"', "{}"]) {
       await write(out, { [`${killed}/exchange.json`]: journal, [`${killed}/old/a.html`]: "mine" });
       await rejects(publish(out, site("new")), {

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, rejects, strictEqual, throws } from "node:asser
 import { join } from "node:path";
 import { openOutput } from "../../../../src/site/write/output/open_output.ts";
 import { takeWriterLock } from "../../../../src/site/write/output/writer_lock.ts";
-import { inFolder, names, publish, read, site, write } from "./folder_fixture.ts";
+import { inFolder, KILLED_RUN, names, publish, read, site, write } from "./folder_fixture.ts";
 
 const HOLDER = { host: "here", pid: 7, started: "2026-01-01T00:00:00Z", run: "first" };
 
@@ -92,7 +92,7 @@ Deno.test("openOutput() takes over a killed run's lock aloud, and clears away wh
     await publish(out, site("old"));
     const work = join(folder, "._site.deltascope");
     const left = JSON.stringify({ ...HOLDER, host: Deno.hostname() });
-    await write(work, { "lock.json": left, "first/new/index.html": "half" });
+    await write(work, { "lock.json": left, [`${KILLED_RUN}/new/index.html`]: "half" });
     const said = await publish(out, site("new"));
     deepStrictEqual(said, [
       `Taking over the lock on ${out} that process 7 on ${Deno.hostname()} left behind, ` +
