@@ -49,6 +49,8 @@ export interface UnreadableEntry {
   readonly name: string;
   /** Why, in words. */
   readonly finding: string;
+  /** The same without a place of this machine: what a site may tell. */
+  readonly kind: string;
   /** What to do; null where there is nothing to say. */
   readonly advice: string | null;
 }

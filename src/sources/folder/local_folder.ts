@@ -17,7 +17,8 @@ import { lookAt, type PathState } from "./path_state.ts";
 import { shownName } from "../../text/quote.ts";
 
 /** A snapshot in the cache of the Hugging Face Hub's own tools. */
-const HUB_SNAPSHOT = /[/\\]models--([^/\\]+?)--([^/\\]+)[/\\]snapshots[/\\]([0-9a-f]{40})$/;
+const HUB_SNAPSHOT =
+  /[/\\](?:models|datasets)--([^/\\]+?)--([^/\\]+)[/\\]snapshots[/\\]([0-9a-f]{40})$/;
 
 const EMPTY: FolderListing = { files: [], folders: [], unreadable: [] };
 
@@ -64,7 +65,8 @@ async function listFolder(path: string): Promise<FolderListing> {
     if (found.is === "file") files.push(name);
     else if (found.is === "folder") folders.push(name);
     else if (found.is === "unreadable") {
-      unreadable.push({ name, finding: found.finding, advice: found.advice });
+      const { finding, kind, advice } = found;
+      unreadable.push({ name, finding, kind, advice });
     }
   }
   return {

@@ -8,10 +8,18 @@ import { missingTarget } from "../../places.ts";
 import { shownName } from "../../text/quote.ts";
 import { messageOf } from "../../text/error_message.ts";
 
-/** What was found; `finding` says in words why it cannot be read, and `advice` what to do. */
+/**
+ * What was found; `finding` says in words why it cannot be read, `kind` the same without a place of this machine, as a site may tell
+ * it, and `advice` what to do.
+ */
 export type PathState =
   | { readonly is: "file" | "folder" | "nothing" }
-  | { readonly is: "unreadable"; readonly finding: string; readonly advice: string | null };
+  | {
+    readonly is: "unreadable";
+    readonly finding: string;
+    readonly kind: string;
+    readonly advice: string | null;
+  };
 
 /** The files of a snapshot in the Hub's cache are links to `../../blobs`, which a plain copy leaves behind. */
 const LINK_ADVICE =
@@ -44,18 +52,20 @@ function stateOf(path: string, error: unknown): PathState {
   if (error instanceof NotADirectory) return { is: "nothing" };
   if (error instanceof NotFound) {
     const target = missingTarget(path);
-    return target === null
-      ? { is: "nothing" }
-      : unreadable(`a link to ${shownName(target)}: its target is missing`, LINK_ADVICE);
+    return target === null ? { is: "nothing" } : unreadable(
+      `a link to ${shownName(target)}: its target is missing`,
+      LINK_ADVICE,
+      "a link whose target is missing",
+    );
   }
   if (error instanceof FilesystemLoop) return unreadable("a loop of links", LINK_ADVICE);
   if (error instanceof PermissionDenied) {
     return unreadable("permission denied", "its owner must allow it to be read");
   }
   if (error instanceof NotCapable) return unreadable("Deno was not allowed to read it");
-  return unreadable(messageOf(error));
+  return unreadable(messageOf(error), null, "an error of the disk");
 }
 
-function unreadable(finding: string, advice: string | null = null): PathState {
-  return { is: "unreadable", finding, advice };
+function unreadable(finding: string, advice: string | null = null, kind = finding): PathState {
+  return { is: "unreadable", finding, kind, advice };
 }

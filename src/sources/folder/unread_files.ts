@@ -45,6 +45,6 @@ export function unreadFiles(
     ...files.filter(isOther).map((name) => ({ path: at(name), reason })),
     ...folders.filter(isOther).map((name) => ({ path: `${at(name)}/`, reason })),
     ...unreadable.filter(({ name }) => !isRead(name))
-      .map(({ name, finding }) => ({ path: at(name), reason: finding })),
+      .map(({ name, kind }) => ({ path: at(name), reason: kind })),
   ];
 }

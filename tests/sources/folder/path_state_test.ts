@@ -35,6 +35,7 @@ Deno.test("lookAt() says that it may not look, where it may not", async () => {
     assert.deepEqual(await lookAt("/closed"), {
       is: "unreadable",
       finding: "permission denied",
+      kind: "permission denied",
       advice: "its owner must allow it to be read",
     });
   } finally {
