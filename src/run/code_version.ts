@@ -15,7 +15,7 @@ const FOLDERS = ["kernels/", "src/"];
 const OTHERS = /^src\/(?:cli|site|library|text|analyses\/[^/]+\/(?:words|view))(?:\/|\.ts$)/;
 /** The packages and their versions. */
 const LOCK = "deno.lock";
-const CODE = /^[^.].*\.(ts|wgsl|json)$/;
+const CODE = /^[^.].*\.(ts|js|wgsl|base64|json)$/;
 
 /**
  * The version of deltascope and of Deno, and of a checkout the SHA-256 of the files that numbers depend on, since one version is

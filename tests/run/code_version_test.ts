@@ -8,6 +8,8 @@ import { withFolder } from "../sources/temporary_folder.ts";
 const FILES = Object.fromEntries(
   [
     "kernels/a.wgsl",
+    "kernels/a/a.wasm.base64",
+    "src/compute/worker.js",
     "src/analyses/a/settle.ts",
     "src/analyses/a/measure/words.ts",
     "src/compute/a.ts",
