@@ -29,7 +29,8 @@ export type KernelSizes = Readonly<Record<string, number>>;
  * ```
  */
 export function expandKernel(code: string, sizes: KernelSizes): string {
-  const lines = code.split("\n");
+  // A checkout of Windows may have its line ends.
+  const lines = code.split(/\r?\n/);
   const { expanded, next } = expandLines(lines, { start: 0, sizes, isInside: false });
   if (next < lines.length) throw mistake(lines, next, "an end without a beginning");
   return expanded.join("\n");

@@ -21,6 +21,13 @@ Deno.test("expandKernel() nests loops and keeps the lines around them", () => {
   ]);
 });
 
+Deno.test("expandKernel() takes line ends of Windows, as a checkout there may have them", () => {
+  assert.equal(
+    expandKernel("// @for r in 0..2\r\ns$r\r\n// @end\r\n$ROWS", { ROWS: 2 }),
+    "s0\ns1\n2",
+  );
+});
+
 Deno.test("expandKernel() starts a loop where it says, and leaves out one that ends before it begins", () => {
   const code = "// @for v in 4..VECTORS\nlet s$v = 0;\n// @end";
   assert.equal(expandKernel(code, { VECTORS: 6 }), "let s4 = 0;\nlet s5 = 0;");
