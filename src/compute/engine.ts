@@ -76,7 +76,7 @@ export interface Engine {
   /** Begins, beside all else, what the first product would wait for; left out where there is nothing of the kind. */
   warmUp?(): void;
   /** Whether weights of plain files are read past their `read`. */
-  readonly readsPlainFiles?: true;
+  readonly readsPlainFiles?: boolean;
   /** Copies `values` `[nRows, nColumns]` to the device. @throws {RangeError} if the length is not the product of the shape. */
   upload(values: Float32Array, shape: { nRows: number; nColumns: number }): DeviceMatrix;
   /**

@@ -62,6 +62,9 @@ export function lastingEngine(
     get device() {
       return engine.device;
     },
+    get readsPlainFiles() {
+      return engine.readsPlainFiles === true;
+    },
     weights: first.weights,
     upload: (...args) => engine.upload(...args),
     norm: (...args) => engine.norm(...args),

@@ -10,6 +10,7 @@ import { openGpuDevice } from "../../src/compute/gpu_device.ts";
 import { GpuEngine } from "../../src/compute/gpu_engine.ts";
 import { lastingEngine } from "../../src/compute/lasting_engine.ts";
 import { runPass } from "../../src/compute/layer_pass.ts";
+import { createWasmEngine } from "../../src/compute/wasm_engine.ts";
 import { failingEngine, STAND_IN } from "./failing_engine.ts";
 import { testAdapter, testOnGpu } from "./gpu.ts";
 import { layerCase } from "./layer_fixtures.ts";
@@ -43,6 +44,20 @@ Deno.test("lastingEngine() recovers from no error but one of the device", async 
   equal(await engine.recover(new Error("the file ends"), "layer 3"), false);
   equal(await engine.recover("thrown", "layer 3"), false);
   deepEqual([engine.device, engine.note(), first.isDisposed(), said], [STAND_IN, null, false, []]);
+});
+
+Deno.test("lastingEngine() has plain files read as the engine that it goes on with reads them", async () => {
+  const wasm = createWasmEngine({ weights: "bf16" });
+  const engine = lastingEngine(failingEngine({ error: LOST }).engine, {
+    maxTileBytes: 16 * MIB,
+    reopen: () => Promise.reject(new Error("no adapter")),
+    fallback: () => wasm,
+    say() {},
+  });
+  equal(engine.readsPlainFiles, false);
+  equal(await engine.recover(LOST, "layer 3"), true);
+  equal(engine.readsPlainFiles, true);
+  engine.dispose();
 });
 
 Deno.test("lastingEngine() goes on with the CPU where the device is lost, and says so", async () => {

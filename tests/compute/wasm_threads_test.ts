@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { chooseBuild, openKernels } from "../../src/compute/wasm/builds.ts";
 import { Memory } from "../../src/compute/wasm/memory.ts";
 import { Threads } from "../../src/compute/wasm/threads.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 import workerCode from "../../src/compute/wasm/worker.js" with { type: "text" };
 
 /** A product of one row, as `kernels/cpu/jobs.ts` reads it; the tile lies behind the end of the memory. */
@@ -104,6 +106,33 @@ Deno.test("products of vectors that fill up a group are 0, whatever was computed
   }
   threads.dispose();
 });
+
+Deno.test("threads read rows themselves and make more room wherever in 4 GiB their memory lies", () =>
+  withFolder({}, async (folder) => {
+    const path = join(folder, "weight");
+    const [LINEAR, F32, R, K, LANES] = [0, 2, 64, 64, 8];
+    await Deno.writeFile(path, new Uint8Array(new Float32Array(R * K).fill(1).buffer));
+    const build = chooseBuild();
+    const memory = new Memory();
+    // Of what nobody touches the machine gives nothing.
+    const held = memory.allocate(2 ** 31 + 2 ** 20);
+    const scratchBytes = openKernels(build, memory).SCRATCH_BYTES.value;
+    const threads = new Threads({ build, memory, nThreads: 2, scratchBytes });
+    const [x, y, use] = [4 * LANES * 128, 4 * LANES * 128, 16].map((n) => memory.allocate(n));
+    memory.floats(x!, LANES * K).fill(1);
+    memory.words(use!, 4).set([x!, LANES, y!, 0]);
+    const file = { path, expectUnchanged() {} };
+    for (const roomRows of [16, 32]) {
+      assert(threads.roomFor(roomRows * K * 4));
+      memory.floats(y!, LANES * R).fill(7);
+      await threads.run([LINEAR, 0, R, K, F32, 0, use!, 1, R], {
+        ...{ file, firstByte: 0, rowBytes: 4 * K, roomRows },
+      });
+      assert(memory.floats(y!, LANES * R).every((value) => value === K), `${roomRows} rows`);
+    }
+    threads.dispose();
+    memory.free(held);
+  }));
 
 /** A module without a memory, of one function that does nothing: (func (export "runJob") (param i32 i32)). */
 const IDLE_MODULE = "AGFzbQEAAAABBgFgAn9/AAMCAQAHCgEGcnVuSm9iAAAKBAECAAs=";

@@ -81,6 +81,11 @@ export class Memory {
     return new Int32Array(this.wasm.buffer as unknown as SharedArrayBuffer, at, length);
   }
 
+  /** Words that hold addresses, of which half are above what an Int32Array gives back. */
+  addresses(at: number, length: number): Uint32Array<SharedArrayBuffer> {
+    return new Uint32Array(this.wasm.buffer as unknown as SharedArrayBuffer, at, length);
+  }
+
   #grow(nBytes: number): void {
     const end = this.wasm.buffer.byteLength;
     const last = this.#free.at(-1);

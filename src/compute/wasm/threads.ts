@@ -92,7 +92,7 @@ export class Threads {
     this.#ring = memory.allocate(nWords * WORD_BYTES);
     memory.words(this.#ring, nWords).fill(0);
     this.#rooms = memory.allocate(nThreads * WORD_BYTES);
-    memory.words(this.#rooms, nThreads).fill(0);
+    memory.addresses(this.#rooms, nThreads).fill(0);
   }
 
   /**
@@ -125,12 +125,12 @@ export class Threads {
   roomFor(nBytes: number): boolean {
     if (nBytes <= this.#roomBytes) return true;
     if (this.#waiting.size > 0) return false;
-    const old = this.#memory.words(this.#rooms, this.nThreads).filter((at) => at !== 0);
+    const old = this.#memory.addresses(this.#rooms, this.nThreads).filter((at) => at !== 0);
     this.#roomBytes = 0;
-    this.#memory.words(this.#rooms, this.nThreads).fill(0);
+    this.#memory.addresses(this.#rooms, this.nThreads).fill(0);
     for (const at of old) this.#memory.free(at);
     const rooms = Array.from({ length: this.nThreads }, () => this.#memory.allocate(nBytes));
-    this.#memory.words(this.#rooms, this.nThreads).set(rooms);
+    this.#memory.addresses(this.#rooms, this.nThreads).set(rooms);
     this.#roomBytes = nBytes;
     return true;
   }

@@ -37,7 +37,7 @@ self.onmessage = ({ data }) => {
 
   /** Does a job whose rows this thread reads itself, as many at a time as there is room for; why it could not read some, or null. */
   function runRows(at, job) {
-    const [ownTile] = new Int32Array(memory.buffer, room, 1);
+    const [ownTile] = new Uint32Array(memory.buffer, room, 1);
     const [nRows, firstRow] = [job[words.N_ROWS], job[words.FIRST_ROW]];
     const [roomRows, rowBytes] = [job[words.ROOM_ROWS], job[words.ROW_BYTES]];
     let file = null;
@@ -65,7 +65,7 @@ self.onmessage = ({ data }) => {
 
   /** The file of a job, at its first byte. */
   function openedAt(job) {
-    const file = openFile(job[words.PATH], job[words.PATH_LENGTH]);
+    const file = openFile(job[words.PATH] >>> 0, job[words.PATH_LENGTH]);
     file.seekSync(new Float64Array(job.slice(words.FIRST_BYTE).buffer)[0], Deno.SeekMode.Start);
     return file;
   }
