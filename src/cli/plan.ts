@@ -17,7 +17,7 @@ import type { RunInputs } from "../prepare/run_inputs.ts";
 import { MAX_DEFAULT_FOCUS } from "../library/fetch_room.ts";
 import type { OpenReport } from "../library/open_report.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
-import { bytesText, list, plural } from "../text/words.ts";
+import { bytesText, durationText, list, plural } from "../text/words.ts";
 import { MAX_KEPT_BYTES } from "../sources/checkpoint/adapter/shared_reads.ts";
 import { planTiles } from "../compute/tiles.ts";
 import {
@@ -28,7 +28,6 @@ import {
   type WeightTensor,
   widthOf,
 } from "../sources/checkpoint/weights.ts";
-import { durationText } from "../site/kit/numbers.ts";
 import { columns } from "./columns.ts";
 import { deviceLine } from "./device_line.ts";
 import { isComponent } from "../results/input_names.ts";

@@ -7,8 +7,7 @@
  */
 
 import { messageOf } from "../text/error_message.ts";
-import { bytesText } from "../text/words.ts";
-import { durationText } from "../site/kit/numbers.ts";
+import { bytesText, durationText } from "../text/words.ts";
 import { planTiles } from "../compute/tiles.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import {

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { bytesText } from "../text/words.ts";
-import { durationText } from "../site/kit/numbers.ts";
+import { bytesText, timeLeftText } from "../text/words.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A line of standard error that is written over by the next. */
@@ -19,12 +18,16 @@ export interface StatusLine {
 }
 
 /** Where a {@link StatusLine} is written. */
-export type StatusStream = Pick<Terminal, "isTerminal" | "writeError">;
+export type StatusStream = Pick<Terminal, "isTerminal" | "writeError" | "columns">;
 
 /** Opens the line; nothing is written yet. */
-export function statusLine({ isTerminal, writeError }: StatusStream): StatusLine {
+export function statusLine({ isTerminal, writeError, columns }: StatusStream): StatusLine {
   let width = 0;
-  const redraw = (line: string) => {
+  const redraw = (text: string) => {
+    // A line that wraps would stand there once for each redraw: the way back leads to the last row only.
+    const room = Math.max(0, (columns?.() ?? Infinity) - 1);
+    const line = text.length > room ? `${text.slice(0, Math.max(0, room - 1))}…` : text;
+    width = Math.min(width, room);
     writeError(`\r${line.padEnd(width)}`);
     width = line.length;
   };
@@ -75,7 +78,7 @@ export function fetchProgress(
     const rate = n / Math.max((now() - startedMs) / 1000, 1e-3);
     return `Fetching: ${bytesText(n)} of ${bytesText(nBytes)}, ${
       bytesText(Math.round(rate))
-    }/s, about ${durationText(Math.max(0, nBytes - n) / rate)} left`;
+    }/s, about ${timeLeftText(Math.max(0, nBytes - n) / rate)} left`;
   };
   return {
     add(nBytes) {
@@ -261,7 +264,7 @@ export function progressText(
   const remains = layersDone === nLayers
     ? isPart ? "" : ", then neurons, decompositions and pages"
     : rate > 0
-    ? `, about ${Math.ceil(left / rate)} s left${isPart ? "" : ", then the pages"}`
+    ? `, about ${timeLeftText(left / rate)} left${isPart ? "" : ", then the pages"}`
     : "";
   // Layers that were kept are read by nobody: no share of bytes and no rate is told of them.
   if (layersDone > 0 && bytesRead === 0) {

@@ -14,6 +14,8 @@ export interface Terminal {
   writeError(text: string): void;
   /** True where standard error is a terminal that a line can be rewritten on. */
   readonly isTerminal: boolean;
+  /** Characters that a line of it has now; left out where that cannot be told. */
+  columns?(): number;
 }
 
 /** The process's own streams. No colour is ever written, so `NO_COLOR` asks for nothing more. */
@@ -22,6 +24,7 @@ export function processTerminal(): Terminal {
     print: (line) => writeAll(Deno.stdout, `${line}\n`),
     writeError: (text) => writeAll(Deno.stderr, text),
     isTerminal: Deno.stderr.isTerminal(),
+    columns: consoleColumns,
   };
 }
 
@@ -33,7 +36,16 @@ export function guarded(terminal: Terminal): Terminal {
     print: (line) => terminal.print(safe(line)),
     writeError: (text) => terminal.writeError(safe(text)),
     isTerminal: terminal.isTerminal,
+    columns: () => terminal.columns?.() ?? Infinity,
   };
+}
+
+function consoleColumns(): number {
+  try {
+    return Deno.consoleSize().columns || Infinity;
+  } catch {
+    return Infinity; // there is none
+  }
 }
 
 /** Writes all of the text; a reader that has gone away is no error. */

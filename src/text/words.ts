@@ -107,3 +107,23 @@ export function bytesText(nBytes: number): string {
   const exponent = Math.min(4, Math.floor(Math.log10(rounded) / 3));
   return `${(rounded / 1000 ** exponent).toPrecision(3)} ${["", "kB", "MB", "GB", "TB"][exponent]}`;
 }
+
+/** A duration, for instance `8.2 s`, `12 min 5 s`, `3 h 20 min` or `4 d 11 h`. */
+export function durationText(seconds: number): string {
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  // Rounded first: what is rounded up to the next unit is of that.
+  const [whole, minutes, hours] = [1, 60, 3600].map((size) => Math.round(seconds / size)) as [
+    number,
+    number,
+    number,
+  ];
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** A time that is still to come, in whole seconds at the least: `4 s`, `12 min 5 s`. */
+export function timeLeftText(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole} s` : durationText(whole);
+}

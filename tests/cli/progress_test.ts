@@ -146,8 +146,8 @@ Deno.test("fetchProgress() tells rate and time left once it knows what comes, in
   }
   deepStrictEqual(written, [
     "kept\n",
-    "Fetching: 2.00 kB of 10.0 kB, 200 bytes/s, about 40.0 s left\n",
-    "Fetching: 4.00 kB of 10.0 kB, 200 bytes/s, about 30.0 s left\n",
+    "Fetching: 2.00 kB of 10.0 kB, 200 bytes/s, about 40 s left\n",
+    "Fetching: 4.00 kB of 10.0 kB, 200 bytes/s, about 30 s left\n",
   ]);
   strictEqual(progress.nFetched, 5000);
 });
@@ -224,4 +224,22 @@ testOnRealData("report names every step after its layers", "stories260k/base", a
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("statusLine() cuts what it redraws to the terminal, as wide as that is by then", () => {
+  const { written, stream } = stage(true);
+  let columns = 20;
+  const line = statusLine({ ...stream, columns: () => columns });
+  line.show("0 of 2 layers, 1.00 kB of 4.00 kB", false);
+  columns = 12;
+  line.show("short", false);
+  line.show("0 of 2 layers, 1.00 kB", false);
+  line.clear();
+  deepStrictEqual(written, [
+    "\r0 of 2 layers, 1.0…",
+    "\rshort      ",
+    "\r0 of 2 lay…",
+    `\r${" ".repeat(11)}`,
+    "\r",
+  ]);
 });

@@ -7,7 +7,7 @@
 import { decomposedLayers } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
 import { analysedLayers } from "./layer_strip.ts";
-import { durationText } from "./numbers.ts";
+import { durationText } from "../../text/words.ts";
 import { decompositionPath, isOneOfMany, layerPath, PATHS, rootFrom } from "./paths.ts";
 import { renderTemplate } from "./templates.ts";
 

@@ -4,12 +4,11 @@
  * @module
  */
 
-import { bytesText } from "../../text/words.ts";
+import { bytesText, durationText } from "../../text/words.ts";
 import { titleName } from "../kit/names.ts";
 import type { Results } from "../../results.ts";
 import { bibtexText } from "./citation.ts";
 import { peakLabel } from "../kit/components.ts";
-import { durationText } from "../kit/numbers.ts";
 import type { Page } from "../kit/page.ts";
 import { PATHS } from "../kit/paths.ts";
 import { repeatCommand } from "./repeat.ts";

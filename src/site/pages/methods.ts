@@ -4,13 +4,13 @@
  * @module
  */
 
-import { bytesText, formatNumber, list } from "../../text/words.ts";
+import { bytesText, durationText, formatNumber, list } from "../../text/words.ts";
 import { formatLayers } from "../../text/layers.ts";
 import type { CheckpointInfo, Results, VectorsInfo } from "../../results.ts";
 import { weightFilesText } from "../../text/weight_files.ts";
 import { COMPONENT_WORDS } from "../../text/parts.ts";
 import { peakLabel } from "../kit/components.ts";
-import { durationText, grouped, UNKNOWN } from "../kit/numbers.ts";
+import { grouped, UNKNOWN } from "../kit/numbers.ts";
 import type { Page } from "../kit/page.ts";
 import { PATHS } from "../kit/paths.ts";
 import { type TableView, tableView } from "../kit/tables.ts";

@@ -15,7 +15,7 @@ import { withContents } from "./contents.ts";
 import { numberFigures } from "./figure_numbers.ts";
 import { keptUnits } from "./kept_units.ts";
 import { comparisonMarkdown } from "./markdown/comparison_md.ts";
-import { durationText } from "../kit/numbers.ts";
+import { durationText } from "../../text/words.ts";
 import { SYNTHETIC } from "../kit/page.ts";
 import { PATHS } from "../kit/paths.ts";
 import { searchIndexScript } from "./search_index.ts";

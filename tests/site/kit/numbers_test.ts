@@ -1,12 +1,6 @@
-import { bytesText } from "../../../src/text/words.ts";
+import { bytesText, durationText, timeLeftText } from "../../../src/text/words.ts";
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import {
-  columnFormat,
-  degreesText,
-  durationText,
-  percent,
-  significant,
-} from "../../../src/site/kit/numbers.ts";
+import { columnFormat, degreesText, percent, significant } from "../../../src/site/kit/numbers.ts";
 
 /** A column as its cells. */
 function column(values: (number | null)[], digits?: number): string[] {
@@ -52,6 +46,8 @@ Deno.test("percent(), bytesText() and durationText() name their unit", () => {
   strictEqual(bytesText(999), "999 bytes");
   strictEqual(bytesText(30_576_476_160), "30.6 GB");
   strictEqual(durationText(8.24), "8.2 s");
+  strictEqual(timeLeftText(0.2), "1 s");
+  strictEqual(timeLeftText(3060), "51 min 0 s");
   strictEqual(durationText(372.4), "6 min 12 s");
   strictEqual(durationText(3599.4), "59 min 59 s");
   strictEqual(durationText(3599.6), "1 h 0 min");
