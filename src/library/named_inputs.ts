@@ -15,7 +15,7 @@ const MAX_NAME = 120;
 
 /** The checkpoint under a name that was given, else under its own. */
 export function named(checkpoint: Checkpoint, name: string | null): Checkpoint {
-  return name === null ? checkpoint : { ...checkpoint, label: name };
+  return name === null ? checkpoint : { ...checkpoint, label: name, ownLabel: checkpoint.label };
 }
 
 /** A name as it may be published. @throws {UsageError} if it is not one line of plain text. */

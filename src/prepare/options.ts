@@ -27,7 +27,7 @@ export type StateRow = "same" | "before";
 export interface AnalysisOptions {
   /** Layers to analyse. */
   readonly layers: readonly LayerRange[] | "all" | null;
-  /** Layers to decompose; the first of them is the one that is judged. */
+  /** Layers to decompose; the first of them is the one that is judged, unless they are all. */
   readonly focus: readonly LayerRange[] | "all" | null;
   /** Principal components, each run with its negative. */
   readonly pcs: number;

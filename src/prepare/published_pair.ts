@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { CheckpointInfo, Inputs, OtherRounding, Reproduction } from "../results.ts";
+import type { OtherRounding, Reproduction } from "../results.ts";
+import type { Checkpoint } from "../sources/checkpoint/weights.ts";
 import type { GroupName } from "./input_groups.ts";
 import published from "./published_gemma_2_27b.json" with { type: "json" };
 
@@ -17,12 +18,16 @@ const BASE_NAME = /^(google\/)?gemma-2-27b(@.*)?$/;
 const INSTRUCT_NAME = /^(google\/)?gemma-2-27b-it(@.*)?$/;
 const HIDDEN_SIZE = 4608, LAYERS = 46; // C, L
 
-/** Whether figures were published of the pair: google/gemma-2-27b and -it, by name and shape. */
-export function isPublishedPair({ base, instruct }: Pick<Inputs, "base" | "instruct">): boolean {
-  const isShaped = (info: CheckpointInfo) =>
-    info.hidden_size === HIDDEN_SIZE && info.layers === LAYERS;
-  return BASE_NAME.test(base.name) && INSTRUCT_NAME.test(instruct.name) &&
-    isShaped(base) && isShaped(instruct);
+/** What tells a checkpoint from others. */
+type Told = Pick<Checkpoint, "label" | "ownLabel"> & {
+  readonly recipe: Pick<Checkpoint["recipe"], "hiddenSize" | "nLayers">;
+};
+
+/** Whether figures were published of the pair: google/gemma-2-27b and -it, by shape and own name, whatever a page calls them. */
+export function isPublishedPair({ base, instruct }: { base: Told; instruct: Told }): boolean {
+  const is = ({ label, ownLabel, recipe }: Told, name: RegExp) =>
+    name.test(ownLabel ?? label) && recipe.hiddenSize === HIDDEN_SIZE && recipe.nLayers === LAYERS;
+  return is(base, BASE_NAME) && is(instruct, INSTRUCT_NAME);
 }
 
 /** How the published figures of a section were rounded. */

@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { Inputs } from "../results.ts";
 import { memoryRecords, type Records } from "../measure/records.ts";
 import { describeInputs } from "../prepare/describe_inputs.ts";
 import type { RunContext } from "../prepare/describe_run.ts";
@@ -34,13 +33,13 @@ export async function analyse(
     options: AnalysisOptions;
     context: RunContext;
     records?: Records;
-    isPublished?: (inputs: Inputs) => boolean;
+    isPublished?: (inputs: RunInputs) => boolean;
   },
 ): Promise<AnalysedRun> {
   const described = describeInputs(inputs, run.layers);
   const { engine, onLayer, onStep } = context;
   const layerRecords = new LayerRecords(records, inputs, engine);
-  const { dimensions, ...pass } = settlePass(run, { options, isPublished: isPublished(described) });
+  const { dimensions, ...pass } = settlePass(run, { options, isPublished: isPublished(inputs) });
   const { outliers } = pass;
   const numbers = await measureLayers(inputs, run, {
     ...pass,

@@ -13,7 +13,9 @@ import { describeDevice, type RunContext } from "../prepare/describe_run.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
 import type { SemanticVectors } from "../prepare/semantic_vectors.ts";
-import { type Inputs, type Results, SCHEMA } from "../results.ts";
+import type { RunInputs } from "../prepare/run_inputs.ts";
+import { type Results, SCHEMA } from "../results.ts";
+import type { Checkpoint } from "../sources/checkpoint/weights.ts";
 import { checkFigures } from "./check_figures.ts";
 import { drawsFile } from "./draws_file.ts";
 import { findings } from "./findings.ts";
@@ -37,7 +39,7 @@ export interface AnalysedRun {
  * @throws {Error} naming what it is of, if a figure is not finite.
  */
 export async function conclude(source: SettleSource, context: RunContext): Promise<AnalysedRun> {
-  const { inputs, described, run, options } = source;
+  const { inputs, run, options } = source;
   const settled = await settleAnalyses(source);
   const { focus, semantic } = settled;
   const whole = {
@@ -63,7 +65,7 @@ export async function conclude(source: SettleSource, context: RunContext): Promi
       ...withSettledDigits(measured),
       findings: told,
     }),
-    ...filesToTakeAway(focus, { inputs: described, options, run, semantic }),
+    ...filesToTakeAway(focus, { inputs, options, run, semantic }),
   };
 }
 
@@ -71,7 +73,7 @@ export async function conclude(source: SettleSource, context: RunContext): Promi
 function filesToTakeAway(
   decomposed: readonly FocusLayer[],
   { inputs, options, run, semantic }: {
-    inputs: Inputs;
+    inputs: RunInputs;
     options: AnalysisOptions;
     run: PreparedRun;
     semantic: ReadonlyMap<number, SemanticVectors>;
@@ -110,16 +112,20 @@ function meanDirectionOf(semantic: SemanticVectors | undefined): Float64Array | 
   return meanDirection(unitVectors(semantic?.vectors ?? []).map(({ unit }) => unit));
 }
 
+/** Of `id@commit` or `id@commit:folder`, whatever a page calls it; empty where nothing tells. */
+function commitOf({ label, ownLabel = label }: Checkpoint): string {
+  return /@([0-9a-f]{40})(?=:|$)/.exec(ownLabel)?.[1] ?? "";
+}
+
 function vectorsMetadata(
   { layer, postNorm }: FocusLayer,
-  { inputs, options }: { inputs: Inputs; options: AnalysisOptions },
+  { inputs: { base, instruct }, options }: { inputs: RunInputs; options: AnalysisOptions },
 ): VectorsFileMetadata {
-  const commitOf = (name: string) => /@([0-9a-f]{40})$/.exec(name)?.[1] ?? "";
   return {
-    base: inputs.base.name,
-    instruct: inputs.instruct.name,
-    base_commit: commitOf(inputs.base.name),
-    instruct_commit: commitOf(inputs.instruct.name),
+    base: base.label,
+    instruct: instruct.label,
+    base_commit: commitOf(base),
+    instruct_commit: commitOf(instruct),
     layer: String(layer),
     hook: postNorm === null ? "MLP output" : "MLP output after post-norm",
     rounding: options.rounding === "notebook"

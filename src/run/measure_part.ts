@@ -5,7 +5,6 @@
  */
 
 import type { Records } from "../measure/records.ts";
-import { describeInputs } from "../prepare/describe_inputs.ts";
 import type { RunContext } from "../prepare/describe_run.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
@@ -31,7 +30,7 @@ export async function measurePart(
     context: Pick<RunContext, "engine" | "onLayer">;
   },
 ): Promise<void> {
-  const isPublished = isPublishedPair(describeInputs(inputs, run.layers));
+  const isPublished = isPublishedPair(inputs);
   const { outliers, otherRounding } = settlePass(run, { options, isPublished });
   await measureLayers(inputs, run, {
     outliers,

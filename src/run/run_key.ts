@@ -8,7 +8,6 @@ import { createHash } from "node:crypto";
 import { codeVersion } from "./code_version.ts";
 import { checkpointFingerprint, vectorsFingerprint } from "../sources/checkpoint/fingerprint.ts";
 import { layerTensors } from "../sources/checkpoint/weights.ts";
-import { describeInputs } from "../prepare/describe_inputs.ts";
 import { directionsFile } from "../prepare/directions.ts";
 import { isPublishedPair } from "../prepare/published_pair.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";
@@ -77,7 +76,7 @@ export async function runKeyParts(
 ): Promise<RunKeyParts> {
   const { random, resamples, isSweep, activations } = run;
   // Published pairs are run under another rounding as well.
-  const isPublished = isPublishedPair(describeInputs(inputs, run.layers));
+  const isPublished = isPublishedPair(inputs);
   const { hiddenSize } = inputs.base.recipe;
   const [base, instruct, vectors] = await inputIdentities(inputs);
   return {

@@ -79,10 +79,33 @@ async function withHub(
   });
 }
 
+/** What the file of vectors of a decomposed layer says of itself. */
+async function metadataOf(folder: string, layer: number): Promise<Record<string, string>> {
+  const bytes = await Deno.readFile(`${folder}/site/data/vectors-layer-${layer}.safetensors`);
+  const nBytes = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  return JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + nBytes))).__metadata__;
+}
+
 /** What does not depend on where the inputs came from. */
 function numbers({ mlp, evidence, decompositions, causes }: Results) {
   return { mlp, evidence, decompositions, causes };
 }
+
+testOnRealData(
+  "report on ids tells the commits whatever the two are called",
+  "stories260k/base",
+  () =>
+    withHub(async (_, { folder, report }) => {
+      const { code, stderr } = await report(...FROM_HUB, "--base-name", "Small", "--focus", "3");
+      equal(code, 0, stderr);
+      const { base, base_commit, instruct_commit } = await metadataOf(folder, 3);
+      deepEqual({ base, base_commit, instruct_commit }, {
+        base: "Small",
+        base_commit: COMMITS.base,
+        instruct_commit: COMMITS.instruct,
+      });
+    }),
+);
 
 testOnRealData(
   "report on ids gives what it gives of folders, and reads nothing twice",

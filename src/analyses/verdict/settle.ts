@@ -85,8 +85,9 @@ export function verdictOf(
 
 function layerToJudge({ options, peaks }: Measured) {
   const { focus, layers, is_focus_automatic } = options;
-  // All layers are no choice of one.
-  const isChoice = !is_focus_automatic && (focus.length === 1 || focus.length < layers.length);
+  // All layers as they come are no choice of one.
+  const isAll = focus.length > 1 && focus.join() === layers.join();
+  const isChoice = !is_focus_automatic && !isAll;
   const asked = isChoice ? focus[0] : undefined;
   const hypothesis = options.layers.includes(HYPOTHESIS_LAYER) ? HYPOTHESIS_LAYER : undefined;
   const settled = asked ?? hypothesis;

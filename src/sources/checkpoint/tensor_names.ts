@@ -55,7 +55,9 @@ export function describeTensorNames(names: Iterable<string>, name: string): stri
     const example = all.find((other) => pattern.test(other));
     if (example !== undefined) return describe(example);
   }
-  const tail = name.slice(name.indexOf(".layers."));
+  const start = name.indexOf(".layers.");
+  if (start < 0) return null;
+  const tail = name.slice(start);
   const other = all.find((other) => other !== name && `.${other}`.endsWith(tail));
   if (other === undefined) return null;
   return `${quote(other)}; such a prefix is not supported`;

@@ -107,6 +107,8 @@ export interface Checkpoint {
   readonly hook: OutputHook;
   /** Base name of the folder, or `id@commit`: it appears in published pages. */
   readonly label: string;
+  /** What `label` was before another was given by hand: what the checkpoint is, not what it is called. */
+  readonly ownLabel?: string;
   readonly recipe: MlpRecipe;
   /** Says where the weights came from if they were made rather than trained: a line for the page, else null. */
   readonly syntheticNote: string | null;

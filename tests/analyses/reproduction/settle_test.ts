@@ -90,19 +90,20 @@ function row({ rows }: Reproduction, quantity: string) {
 }
 
 Deno.test("isPublishedPair() is false of any pair but google/gemma-2-27b and -it", () => {
-  assert.equal(isPublishedPair(measured().inputs), false);
-  const { inputs } = publishedRun();
-  assert.equal(isPublishedPair(inputs), true);
+  const recipe = { hiddenSize: 4608, nLayers: 46 };
   const named = (base: string, instruct: string) =>
-    isPublishedPair({
-      base: { ...inputs.base, name: base },
-      instruct: { ...inputs.instruct, name: instruct },
-    });
+    isPublishedPair({ base: { label: base, recipe }, instruct: { label: instruct, recipe } });
   assert.equal(named("gemma-2-27b", "gemma-2-27b-it"), true);
+  assert.equal(named("google/gemma-2-27b@0123abc", "google/gemma-2-27b-it@4567def"), true);
   assert.equal(named("google/gemma-2-27b-it", "google/gemma-2-27b"), false);
   assert.equal(named("google/gemma-2-9b", "google/gemma-2-9b-it"), false);
-  const small = { ...inputs, base: { ...inputs.base, hidden_size: 3584 } };
-  assert.equal(isPublishedPair(small), false);
+  const instruct = { label: "gemma-2-27b-it", recipe };
+  const small = { label: "gemma-2-27b", recipe: { ...recipe, hiddenSize: 3584 } };
+  assert.equal(isPublishedPair({ base: small, instruct }), false);
+  // What a page calls them makes them neither that pair nor another.
+  const called = (label: string, ownLabel: string) =>
+    isPublishedPair({ base: { label, ownLabel, recipe }, instruct });
+  assert.deepEqual([called("Gemma", "gemma-2-27b"), called("gemma-2-27b", "mine")], [true, false]);
 });
 
 Deno.test("reproductionOf() is null where the other rounding was not run", () => {

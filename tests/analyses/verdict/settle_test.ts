@@ -252,9 +252,12 @@ Deno.test("verdictOf() claims nothing below three times the noise floor", () => 
   assert.equal(verdictOf(withFloors(3), verdictEvidence()).answer, "yes");
 });
 
-Deno.test("verdictOf() judges the first layer of --focus, else 18, else the peak, said to be chosen after looking", () => {
+Deno.test("verdictOf() judges the first layer of --focus unless that is all of them, else 18, else the peak, said to be chosen after looking", () => {
   const asked = options({ focus: [24, 17], is_focus_automatic: false });
   assert.equal(verdictOf(measured(asked), verdictEvidence()).layer, 24);
+  const judged = (focus: number[]) =>
+    verdictOf(measured(options({ focus, is_focus_automatic: false })), verdictEvidence()).layer;
+  assert.deepEqual([judged([24, 17, 18]), judged([17, 18, 24])], [24, 18]);
   const angular = { layer: 24, delta_angular: 0.0195 };
   const without18 = { ...options({ layers: [17, 24] }), peaks: { ...measured().peaks, angular } };
   const verdict = verdictOf(measured(without18), verdictEvidence());

@@ -126,3 +126,8 @@ for (
 Deno.test("describeTensorNames() says nothing of names that tell nothing", () => {
   assert.equal(describeTensorNames(["lm_head.weight", "model.norm.weight"], NAME), null);
 });
+
+Deno.test("describeTensorNames() takes a name without layers for no beginning of others", () => {
+  const name = "transformer.h.3.mlp.c_proj.weight";
+  assert.equal(describeTensorNames(["lm_head.weight", "transformer.wte.weight"], name), null);
+});
