@@ -4,9 +4,9 @@
  * @module
  */
 
-import { basename, relative, sep as SEPARATOR } from "node:path";
+import { basename } from "node:path";
 import type { PcaChoice } from "../prepare/options.ts";
-import { placeOf } from "../places.ts";
+import { isWithin, placeOf } from "../places.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -20,8 +20,7 @@ export async function expectPcaInside(vectors: string, pca: PcaChoice): Promise<
   const [folder, file] = await Promise.all([vectors, placeOf(pca.file)].map(realOrNull));
   // A path that leads nowhere from here may be meant from within the folder: its name is looked up there.
   if (!folder || !file) return;
-  const way = relative(folder, file);
-  if (way !== ".." && !way.startsWith(`..${SEPARATOR}`)) return;
+  if (isWithin(folder, file)) return;
   throw new UsageError(
     `Cannot use --pca ${shownName(pca.file)}: expected a PCA file of the vectors folder ${
       shownName(vectors)

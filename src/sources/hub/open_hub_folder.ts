@@ -110,7 +110,7 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
       return failed?.status === "rejected" ? failed.reason : null;
     },
   });
-  const remote = hubFolder({ ...repository, id }, {
+  const opened = hubFolder({ ...repository, id }, {
     cacheFolder: kept,
     // A disk that is nearly full, or a limit that is nearly reached, is no reason to refuse a few small files.
     makeRoom: async (nBytes) => {
@@ -126,6 +126,14 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
       closing.push(closed);
     },
   });
+  const remote: Folder = {
+    ...opened,
+    close() {
+      opened.close();
+      // For who never asks what became of it; what is being written down is held until then.
+      void Promise.allSettled(closing).then(() => hold[Symbol.dispose]());
+    },
+  };
   return cached === null ? remote : overlaid(cached.folder, { far: remote, repository, say });
 }
 

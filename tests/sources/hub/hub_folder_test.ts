@@ -10,12 +10,14 @@ import { openCheckpoint } from "../../../src/sources/checkpoint/checkpoint.ts";
 import { checkpointFingerprint } from "../../../src/sources/checkpoint/fingerprint.ts";
 import { layerTensors } from "../../../src/sources/checkpoint/weights.ts";
 import type { ByteSource } from "../../../src/sources/folder/bytes.ts";
+import { openInputFolder } from "../../../src/sources/folder/input_folder.ts";
 import { hubFolder } from "../../../src/sources/hub/hub_folder.ts";
 import { parseHubId } from "../../../src/sources/hub/hub_id.ts";
 import { openRepository } from "../../../src/sources/hub/hub_repository.ts";
 import { ByteRanges } from "../../../src/sources/hub/ranges.ts";
 import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
 import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
+import { withVariables } from "../../environment.ts";
 import { readFiles, withFolder } from "../temporary_folder.ts";
 import { type FakeHub, type FakeRequest, type FaultKind, startFakeHub } from "./fake_hub.ts";
 import {
@@ -452,3 +454,26 @@ async function* shardsIn(folder: string): AsyncGenerator<string> {
     else if (name.endsWith(".safetensors")) yield `${folder}/${name}`;
   }
 }
+
+Deno.test("a folder that is closed lets go of its commit, though nobody asked what became of it", async () => {
+  await using hub = await startFakeHub([VECTORS]);
+  await withFolder(
+    {},
+    (home) =>
+      withVariables(
+        { HF_ENDPOINT: hub.endpoint, XDG_CACHE_HOME: home, HF_HOME: home },
+        async () => {
+          const held = async () =>
+            [...(await readFiles(home)).keys()].filter((path) => path.includes("/.held-")).length;
+          const folder = await openInputFolder("org/vectors", "vectors", {
+            isOffline: false,
+            say() {},
+          });
+          equal(await held(), 1);
+          folder.close();
+          await new Promise((resolve) => setTimeout(resolve, 0));
+          equal(await held(), 0);
+        },
+      ),
+  );
+});

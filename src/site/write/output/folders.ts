@@ -5,17 +5,8 @@
  */
 
 import { homedir } from "node:os";
-import {
-  basename,
-  dirname,
-  isAbsolute,
-  join,
-  parse,
-  relative,
-  resolve,
-  sep as SEPARATOR,
-} from "node:path";
-import { callerFolder, isNoPath, placeOf } from "../../../places.ts";
+import { basename, dirname, join, parse, relative, resolve } from "node:path";
+import { callerFolder, isNoPath, isWithin, placeOf } from "../../../places.ts";
 import { shownName } from "../../../text/quote.ts";
 import { UsageError } from "../../../usage_error.ts";
 
@@ -95,10 +86,7 @@ function refuseSpecialFolder(found: OutFolder): void {
   if (folder === realOrSame(homedir())) throw refusal(found, "it is the home folder");
   for (const cwd of [callerFolder(), Deno.cwd()].map(realOrSame)) {
     if (cwd === folder) throw refusal(found, "it is the working directory");
-    const way = relative(folder, cwd);
-    if (way !== ".." && !way.startsWith(`..${SEPARATOR}`) && !isAbsolute(way)) {
-      throw refusal(found, "it holds the working directory");
-    }
+    if (isWithin(folder, cwd)) throw refusal(found, "it holds the working directory");
   }
 }
 
