@@ -6,7 +6,7 @@
 
 import { join } from "node:path";
 import { listRuns } from "../measure/old_records.ts";
-import { cacheFolder } from "../sources/folder/cache_folder.ts";
+import { cacheFolder, demonstrationFolder, recordsFolder } from "../sources/folder/cache_folder.ts";
 import { measure } from "../sources/hub/disk_use.ts";
 import { parseHubId } from "../sources/hub/hub_id.ts";
 import {
@@ -21,7 +21,7 @@ import { quote, shownName } from "../text/quote.ts";
 import { bytesText, list, plural } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
-import { demonstrationFolder, recordsFolder, SHORT_COMMIT } from "./cache_list.ts";
+import { SHORT_COMMIT } from "./cache_list.ts";
 import type { Terminal } from "./terminal.ts";
 
 const CHOICES = "ids (org/name, or org/name@commit), --records, or --all for everything";

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { join } from "node:path";
 import { listRuns } from "../measure/old_records.ts";
-import { cacheFolder } from "../sources/folder/cache_folder.ts";
+import { cacheFolder, demonstrationFolder, recordsFolder } from "../sources/folder/cache_folder.ts";
 import { measure } from "../sources/hub/disk_use.ts";
 import { keptFolder, listKept } from "../sources/hub/kept.ts";
 import { quote, shownName } from "../text/quote.ts";
@@ -64,16 +63,6 @@ export async function listCache([first]: readonly string[], terminal: Terminal):
   ];
   for (const line of columns(rows)) terminal.print(line);
   terminal.print(`in ${shownName(cacheFolder())}`);
-}
-
-/** Where runs write their records down unless they are told another folder. */
-export function recordsFolder(): string {
-  return join(cacheFolder(), "records");
-}
-
-/** Where the demonstration's inputs lie, which a run without inputs makes. */
-export function demonstrationFolder(): string {
-  return join(cacheFolder(), "demonstration");
 }
 
 /** The day, in UTC. */

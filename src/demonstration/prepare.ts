@@ -4,6 +4,7 @@
  * @module
  */
 
+import { demonstrationFolder } from "../sources/folder/cache_folder.ts";
 import { join, relative } from "node:path";
 import { writeCheckpoint } from "./checkpoints.ts";
 import { DEMONSTRATION_VERSION } from "./parameters.ts";
@@ -35,7 +36,7 @@ const MARKER = "complete.json";
  * @throws {Error} if the files cannot be written.
  */
 export async function prepareDemonstration(options: DemonstrationOptions): Promise<Demonstration> {
-  const folder = join(options.cacheFolder, "demonstration");
+  const folder = demonstrationFolder(options.cacheFolder);
   // Nothing need be written then: a complete one of this version is never replaced.
   if (await isComplete(folder)) return parts(folder);
   await Deno.mkdir(options.cacheFolder, { recursive: true });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { recordedLayers } from "../measure/record_names.ts";
 import { join } from "node:path";
 import { listRuns, type RunRecords } from "../measure/old_records.ts";
 import { KEY_PARTS, type RunKeyParts } from "../run/run_key.ts";
@@ -48,7 +49,7 @@ export async function foreignNote(
   if (others.length === 0) return null;
   const named = await Promise.all(
     others.slice(0, MAX_NAMED).map(async ({ name }) => {
-      const layers = await recordedLayers(join(folder, name));
+      const layers = await layersIn(join(folder, name));
       const of = differences(about, await readAbout(join(folder, name, ABOUT_FILE)));
       return `${name.slice(0, SHORT_KEY)}${layers.length === 0 ? "" : ` (${layersText(layers)})`}${
         of.length === 0 ? "" : `, of other ${list(of)}`
@@ -71,15 +72,12 @@ function differences(ours: RunKeyParts | null, theirs: Readonly<Record<string, u
   return (own.length === 0 ? all : own).map((name) => DIFFERENCES[name]);
 }
 
-async function recordedLayers(path: string): Promise<number[]> {
-  const layers: number[] = [];
+async function layersIn(path: string): Promise<number[]> {
   try {
-    for await (const { name } of Deno.readDir(path)) {
-      const [, digits] = /^layer-(\d{3,9})\.json$/.exec(name) ?? [];
-      if (digits !== undefined) layers.push(Number(digits));
-    }
+    const entries = await Array.fromAsync(Deno.readDir(path));
+    const files = entries.filter(({ name }) => name.endsWith(".json"));
+    return recordedLayers("layer", files.map(({ name }) => name.slice(0, -".json".length)));
   } catch {
     return []; // it is named all the same
   }
-  return layers.sort((a, b) => a - b);
 }

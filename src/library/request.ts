@@ -36,7 +36,7 @@ export interface ReportInputs {
   readonly baseName: string;
   /** What titles call the instruct checkpoint. */
   readonly instructName: string;
-  /** Real MLP inputs of one layer, `[N, C]`: a `.npy` or safetensors file, or its bytes, which stay the caller's to close. */
+  /** Real MLP inputs of one layer, `[N, C]`: a `.npy` or safetensors file, or its bytes: the caller's to close, and closed where they cannot be read. */
   readonly activations: { readonly path: string | ByteSource; readonly layer: number };
   /** Vectors that are run as inputs of their own beside the components: `FILE[:NAME],FILE[:NAME],...`. */
   readonly input: string;

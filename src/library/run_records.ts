@@ -4,8 +4,8 @@
  * @module
  */
 
+import { recordedLayers } from "../measure/record_names.ts";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { formatLayers } from "../text/layers.ts";
 import { bytesText, plural } from "../text/words.ts";
 import { removeOldRecords, useRecords } from "../measure/old_records.ts";
@@ -17,7 +17,7 @@ import {
 } from "../measure/record_files.ts";
 import { memoryRecords, type Records, UNCONTESTED } from "../measure/records.ts";
 import { removeUnfinished } from "../sources/folder/unfinished_file.ts";
-import { cacheFolder } from "../sources/folder/cache_folder.ts";
+import { recordsFolder } from "../sources/folder/cache_folder.ts";
 import { keyOf, type RunKeyParts } from "../run/run_key.ts";
 import type { RunInfo } from "../results.ts";
 import { shownName } from "../text/quote.ts";
@@ -77,7 +77,7 @@ export async function openRunRecords(
 ): Promise<RunRecords> {
   const key = keyOf(about);
   const isShared = request.folder !== null;
-  const folder = request.folder ?? join(cacheFolder(), "records");
+  const folder = request.folder ?? recordsFolder();
   const files = openRecordFiles({
     folder,
     // Of the cache, records of several engines lie beside each other; in a folder that is given they fit together.
@@ -91,12 +91,10 @@ export async function openRunRecords(
   if (!isShared) await useRecords(folder, files.key);
   await removeUnfinished(folder);
   await files.clearUp();
-  const ofKind = (kind: "layer" | "focus", names: Iterable<string>) =>
-    layersOf([...names].filter((name) => name.startsWith(`${kind}-`)));
-  const takenLayers = () => ofKind("layer", files.taken.keys());
+  const takenLayers = () => recordedLayers("layer", files.taken.keys());
   const recorded = async () => {
     const names = await files.names();
-    return { measured: ofKind("layer", names), decomposed: ofKind("focus", names) };
+    return { measured: recordedLayers("layer", names), decomposed: recordedLayers("focus", names) };
   };
   return {
     ...isPart ? written(files) : withMemory(files, say),
@@ -117,11 +115,14 @@ export async function openRunRecords(
     },
     takenLayers,
     takenByEngine: () => {
-      const measured = [...files.taken].filter(([name]) => name.startsWith("layer-"));
-      const byEngine = Map.groupBy(measured, ([, { kind, name }]) => JSON.stringify([kind, name]));
-      return [...byEngine.values()].map((taken) => {
+      const byEngine = Map.groupBy(
+        files.taken,
+        ([, { kind, name }]) => JSON.stringify([kind, name]),
+      );
+      return [...byEngine.values()].flatMap((taken) => {
         const { kind, name } = taken[0]![1];
-        return { kind, name, layers: layersOf(taken.map(([it]) => it)) };
+        const layers = recordedLayers("layer", taken.map(([it]) => it));
+        return layers.length === 0 ? [] : [{ kind, name, layers }];
       });
     },
     takenNote: () => {
@@ -142,7 +143,11 @@ export async function openRunRecords(
       const byEngine = Map.groupBy(foreign, ([, it]) => it.name);
       const each = Array.from(
         byEngine,
-        ([name, all]) => `${formatLayers(layersOf(all.map(([it]) => it)))} on ${name}`,
+        ([name, all]) => {
+          const names = all.map(([it]) => it);
+          const layers = [...recordedLayers("layer", names), ...recordedLayers("focus", names)];
+          return `${formatLayers([...new Set(layers)].sort((a, b) => a - b))} on ${name}`;
+        },
       );
       return `Layers computed elsewhere, from records: ${each.join("; ")}`;
     },
@@ -219,10 +224,4 @@ async function removeOld(
 
 function keyOfEngine(key: string, { kind, name }: RecordEngine): string {
   return createHash("sha256").update(JSON.stringify([key, kind, name])).digest("hex");
-}
-
-/** The layers of records by their names, ascending, each once. */
-function layersOf(names: readonly string[]): number[] {
-  const layers = names.map((name) => Number(name.slice(name.indexOf("-") + 1)));
-  return [...new Set(layers)].sort((a, b) => a - b);
 }

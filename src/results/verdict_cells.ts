@@ -22,7 +22,8 @@ export const LARGEST_ANGLE = "largest angle",
   SPECIFIC = "specific";
 
 const DECISIVE_CLAIMS: readonly string[] = [BEYOND_PERSONA, BEYOND_ROLES];
-const DECISIVE_CONDITIONS: readonly string[] = [RAW, TRIMMED, AT_OPERATING_POINT];
+/** The conditions that decide it where they are asked; the others are told beside them. */
+export const DECISIVE_CONDITIONS: readonly string[] = [RAW, TRIMMED, AT_OPERATING_POINT];
 
 /** What of a cell tells claims and conditions apart. */
 type Place = Pick<VerdictCell, "claim" | "condition">;

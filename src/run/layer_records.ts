@@ -5,6 +5,7 @@
  */
 
 import type { Engine } from "../compute/engine.ts";
+import { type RecordKind, recordName } from "../measure/record_names.ts";
 import type { Records } from "../measure/records.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import type { LayerResult } from "./layer_result.ts";
@@ -73,7 +74,7 @@ export class LayerRecords {
     return await this.#awaited("focus", layer, making);
   }
 
-  async #awaited<T>(what: "layer" | "focus", layer: number, making: Making<T>): Promise<T> {
+  async #awaited<T>(what: RecordKind, layer: number, making: Making<T>): Promise<T> {
     for (;;) {
       const recorded = await this.#recorded(what, layer, making);
       if (recorded !== null) return recorded;
@@ -81,8 +82,8 @@ export class LayerRecords {
     }
   }
 
-  async #recorded<T>(what: "layer" | "focus", layer: number, making: Making<T>): Promise<T | null> {
-    const name = `${what}-${String(layer).padStart(3, "0")}`;
+  async #recorded<T>(what: RecordKind, layer: number, making: Making<T>): Promise<T | null> {
+    const name = recordName(what, layer);
     const of = `${await this.#contentOf(layer)} ${making.of}`;
     const known = await this.#records.read(name, of);
     if (known !== null) return known as T;

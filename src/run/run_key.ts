@@ -38,7 +38,7 @@ export async function askedKey(
   return hashOf([computing, await inputIdentities(inputs), settingsOf(options)]);
 }
 
-/** What a run's numbers depend on, each as a hash, by what a reader may have changed. */
+/** Each part as a hash, by what a reader may have changed. */
 export type RunKeyParts = Readonly<Record<typeof KEY_PARTS[number], string>>;
 
 /** In the order in which they are told. */
@@ -58,16 +58,9 @@ export function keyOf(parts: RunKeyParts): string {
 }
 
 /**
- * The same, with all that was left to the device resolved and the directions as they are run. The layers are no part of it, so that
- * a run of more of them goes on from one of fewer.
+ * What a run's numbers depend on, with all that was left to the device resolved and the directions as they are run. The layers are no
+ * part of it, so that a run of more of them goes on from one of fewer.
  */
-export async function runKey(
-  ...run: Parameters<typeof runKeyParts>
-): Promise<string> {
-  return keyOf(await runKeyParts(...run));
-}
-
-/** What {@link runKey} is made of. */
 export async function runKeyParts(
   inputs: RunInputs,
   run: PreparedRun,

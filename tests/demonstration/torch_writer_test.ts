@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { isKind } from "../../src/sources/torch/pickle_values.ts";
-import { readWholeTensor } from "../../src/sources/safetensors/tensor_values.ts";
+import { readWholeTensor } from "../../src/sources/torch/tensor_values.ts";
 import { openTorchFile } from "../../src/sources/torch/torch_file.ts";
 import { encodeTorchFile, type TorchValue } from "../../src/demonstration/torch_writer.ts";
 import { memoryBytes } from "../sources/memory_bytes.ts";

@@ -1,7 +1,13 @@
 import { notStrictEqual, strictEqual as equal } from "node:assert/strict";
 import { type AnalysisOptions, DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import { type PreparedRun, prepareRun } from "../../src/prepare/prepare.ts";
-import { askedKey, layerContent, layerInputContent, runKey } from "../../src/run/run_key.ts";
+import {
+  askedKey,
+  keyOf,
+  layerContent,
+  layerInputContent,
+  runKeyParts,
+} from "../../src/run/run_key.ts";
 import type { RunInputs } from "../../src/prepare/run_inputs.ts";
 import type { VectorFolderOptions } from "../../src/sources/vectors/vector_layout.ts";
 import { withPair } from "../cli/small_pair.ts";
@@ -46,12 +52,12 @@ async function keysOf(
     & AnalysisOptions;
   const run = change(await prepareRun(inputs, settled));
   return {
-    run: await runKey(inputs, run, settled, { code }),
+    run: keyOf(await runKeyParts(inputs, run, settled, { code })),
     asked: await askedKey(inputs, settled, { code }),
   };
 }
 
-Deno.test("runKey() and askedKey() are the same for the same, whatever layers are run and decomposed", () =>
+Deno.test("the key of a run and askedKey() are the same for the same, whatever layers are run and decomposed", () =>
   withPair(async ({ at }) => {
     const first = await keysOf(at);
     for (
@@ -68,7 +74,7 @@ Deno.test("runKey() and askedKey() are the same for the same, whatever layers ar
     }
   }));
 
-Deno.test("runKey() is another where the same vectors are read in another way", () =>
+Deno.test("the key of a run is another where the same vectors are read in another way", () =>
   withPair(async ({ at }) => {
     const ways: Partial<VectorFolderOptions>[] = [
       { difference: "none" },
@@ -81,7 +87,7 @@ Deno.test("runKey() is another where the same vectors are read in another way", 
     equal(new Set(keys.map(({ asked }) => asked)).size, keys.length);
   }));
 
-Deno.test("runKey() is another with every option that changes a layer's numbers, and with the code", () =>
+Deno.test("the key of a run is another with every option that changes a layer's numbers, and with the code", () =>
   withPair(async ({ at }) => {
     const first = await keysOf(at);
     const others: Partial<AnalysisOptions>[] = [
@@ -109,7 +115,7 @@ Deno.test("runKey() is another with every option that changes a layer's numbers,
     notStrictEqual(asked, first.asked);
   }));
 
-Deno.test("runKey() is another with every input file that was written anew", () =>
+Deno.test("the key of a run is another with every input file that was written anew", () =>
   withPair(async ({ at }) => {
     const first = await keysOf(at);
     const files = [
@@ -130,7 +136,7 @@ Deno.test("runKey() is another with every input file that was written anew", () 
     equal((await keysOf(at)).run, first.run);
   }));
 
-Deno.test("runKey() is another with other directions, and with other activations", () =>
+Deno.test("the key of a run is another with other directions, and with other activations", () =>
   withPair(async ({ at }) => {
     const first = await keysOf(at);
     const [, fewer] = [
@@ -159,7 +165,7 @@ Deno.test("runKey() is another with other directions, and with other activations
     notStrictEqual((await keysOf(at, activations(1, "b.npy"))).run, one.run);
   }));
 
-Deno.test("runKey() tells weights of one size and one time apart, by what stands at their end", () =>
+Deno.test("the key of a run tells weights of one size and one time apart, by what stands at their end", () =>
   withPair(async ({ at }) => {
     const path = at("instruct/model.safetensors");
     const time = new Date(1_800_000_000_000);
@@ -173,7 +179,7 @@ Deno.test("runKey() tells weights of one size and one time apart, by what stands
     notStrictEqual((await keysOf(at)).asked, first.asked);
   }));
 
-Deno.test("runKey() is another for the pair whose figures are published: it is run under both roundings", () =>
+Deno.test("the key of a run is another for the pair whose figures are published: it is run under both roundings", () =>
   withPair(async ({ at }) => {
     using inputs = await open(at);
     const options = { ...DEFAULT_OPTIONS, ...SETTLED };
@@ -196,7 +202,8 @@ Deno.test("runKey() is another for the pair whose figures are published: it is r
         instruct: { ...inputs.instruct, label: "gemma-2-27b-it", recipe },
       };
     };
-    const key = (base: string) => runKey(named(base), run, options, { code: "1" });
+    const key = async (base: string) =>
+      keyOf(await runKeyParts(named(base), run, options, { code: "1" }));
     equal(await key("a"), await key("b"));
     notStrictEqual(await key("gemma-2-27b"), await key("a"));
   }));

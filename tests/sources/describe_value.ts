@@ -7,7 +7,7 @@ import {
   stringsOf,
 } from "../../src/sources/torch/numpy_records.ts";
 import { isKind, type PickleValue } from "../../src/sources/torch/pickle_values.ts";
-import { readWholeTensor } from "../../src/sources/safetensors/tensor_values.ts";
+import { readWholeTensor } from "../../src/sources/torch/tensor_values.ts";
 import type { TorchFile } from "../../src/sources/torch/torch_file.ts";
 
 export async function describe(

@@ -22,6 +22,16 @@ export function cacheFolder(): string {
   return join(cacheHome(), "deltascope");
 }
 
+/** Where runs write their records down unless they are told another folder. */
+export function recordsFolder(): string {
+  return join(cacheFolder(), "records");
+}
+
+/** Where the demonstration's inputs lie, which a run without inputs makes. */
+export function demonstrationFolder(within = cacheFolder()): string {
+  return join(within, "demonstration");
+}
+
 function cacheHome(): string {
   const xdg = Deno.env.get("XDG_CACHE_HOME");
   // The XDG specification: relative paths are to be ignored.

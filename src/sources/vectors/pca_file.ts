@@ -15,7 +15,7 @@ import {
 } from "../torch/numpy_records.ts";
 import { describeValue, isKind, type PickleValue } from "../torch/pickle_values.ts";
 import { type NameRoom, newNameRoom, takeNames } from "../torch/name_room.ts";
-import { readWholeTensor } from "../safetensors/tensor_values.ts";
+import { readWholeTensor } from "../torch/tensor_values.ts";
 import type { TorchFile } from "../torch/torch_file.ts";
 import type { PcaFile } from "./vectors.ts";
 

@@ -8,7 +8,7 @@
 import { expectReadable, type Folder, type FolderListing } from "../folder/folder.ts";
 import { shownName } from "../../text/quote.ts";
 import { type UnreadFile, unreadFiles } from "../folder/unread_files.ts";
-import { withTorchFile } from "../safetensors/layered_tensor.ts";
+import { withTorchFile } from "../torch/layered_tensor.ts";
 import { readPcaFile } from "./pca_file.ts";
 import { torchRows } from "./torch_rows.ts";
 import {

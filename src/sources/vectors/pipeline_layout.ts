@@ -10,7 +10,7 @@
 
 import { expectReadable, type Folder } from "../folder/folder.ts";
 import { unreadFiles } from "../folder/unread_files.ts";
-import { withTorchFile } from "../safetensors/layered_tensor.ts";
+import { withTorchFile } from "../torch/layered_tensor.ts";
 import type { StoredRows } from "./stored_rows.ts";
 import { torchRows } from "./torch_rows.ts";
 import type { Content, Told } from "./vectors.ts";

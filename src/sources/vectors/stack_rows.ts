@@ -10,8 +10,8 @@
 
 import { shownName } from "../../text/quote.ts";
 import type { Folder } from "../folder/folder.ts";
-import { withTorchFile } from "../safetensors/layered_tensor.ts";
-import { readTensorRows } from "../safetensors/tensor_values.ts";
+import { withTorchFile } from "../torch/layered_tensor.ts";
+import { readTensorRows } from "../torch/tensor_values.ts";
 import { isKind, type TensorRecord } from "../torch/pickle_values.ts";
 import type { StoredRows } from "./stored_rows.ts";
 

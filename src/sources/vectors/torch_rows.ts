@@ -5,8 +5,8 @@
  */
 
 import type { Folder } from "../folder/folder.ts";
-import { findTensor, shownKeys, someKeys, withTorchFile } from "../safetensors/layered_tensor.ts";
-import { readTensorRows } from "../safetensors/tensor_values.ts";
+import { findTensor, shownKeys, someKeys, withTorchFile } from "../torch/layered_tensor.ts";
+import { readTensorRows } from "../torch/tensor_values.ts";
 import { shownName } from "../../text/quote.ts";
 import type { PickleValue } from "../torch/pickle_values.ts";
 import type { StoredRows } from "./stored_rows.ts";

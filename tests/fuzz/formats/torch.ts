@@ -1,7 +1,7 @@
 /** Files of torch.save: tensors alone or in dicts, and the PCA files of persona code bases. */
 
 import { memoryBytes } from "../../../src/sources/folder/memory_folder.ts";
-import { readWholeTensor } from "../../../src/sources/safetensors/tensor_values.ts";
+import { readWholeTensor } from "../../../src/sources/torch/tensor_values.ts";
 import { isKind, type PickleValue } from "../../../src/sources/torch/pickle_values.ts";
 import { openTorchFile, type TorchFile } from "../../../src/sources/torch/torch_file.ts";
 import { readPcaFile } from "../../../src/sources/vectors/pca_file.ts";

@@ -4,19 +4,18 @@
  * @module
  */
 
-import { AT_OPERATING_POINT, RAW, TRIMMED } from "../../../results/verdict_cells.ts";
+import { DECISIVE_CONDITIONS, RAW, TRIMMED } from "../../../results/verdict_cells.ts";
 import { ALPHA } from "../../../math/significance.ts";
 import type { LayerChanges } from "../../../measure/layer_changes.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Verdict, VerdictCell } from "../../../results.ts";
 import type { Condition, Reading, VerdictEvidence } from "./conditions.ts";
 
-/** The conditions that decide it where they are asked; the others are told beside them. */
-const DECISIVE: readonly string[] = [RAW, TRIMMED, AT_OPERATING_POINT];
-
 /** Names of the conditions that decide: a layer without outlier dimensions has no condition without them. */
 export function decisive(conditions: readonly Pick<Condition, "name">[]): string[] {
-  return DECISIVE.filter((name) => conditions.some((condition) => condition.name === name));
+  return DECISIVE_CONDITIONS.filter((name) =>
+    conditions.some((condition) => condition.name === name)
+  );
 }
 
 /**

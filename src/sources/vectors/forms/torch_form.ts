@@ -13,8 +13,8 @@ import type { Folder } from "../../folder/folder.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
 import { newNameRoom, takeNames } from "../../torch/name_room.ts";
 import { messageOf } from "../../../text/error_message.ts";
-import { someKeys, withTorchFile } from "../../safetensors/layered_tensor.ts";
-import { floatDtype } from "../../safetensors/tensor_values.ts";
+import { someKeys, withTorchFile } from "../../torch/layered_tensor.ts";
+import { floatDtype } from "../../torch/tensor_values.ts";
 import {
   describeValue,
   isKind,

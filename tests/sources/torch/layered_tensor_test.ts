@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findTensor } from "../../../src/sources/safetensors/layered_tensor.ts";
+import { findTensor } from "../../../src/sources/torch/layered_tensor.ts";
 import { isKind, type PickleValue } from "../../../src/sources/torch/pickle_values.ts";
 import type { TorchFile } from "../../../src/sources/torch/torch_file.ts";
 import { openFixture } from "../torch_fixtures.ts";

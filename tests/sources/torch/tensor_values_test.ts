@@ -4,7 +4,7 @@ import {
   type PickleValue,
   type TensorRecord,
 } from "../../../src/sources/torch/pickle_values.ts";
-import { readTensorRows, readWholeTensor } from "../../../src/sources/safetensors/tensor_values.ts";
+import { readTensorRows, readWholeTensor } from "../../../src/sources/torch/tensor_values.ts";
 import type { TorchFile } from "../../../src/sources/torch/torch_file.ts";
 import { openFixture, readJsonFixture } from "../torch_fixtures.ts";
 

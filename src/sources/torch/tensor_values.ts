@@ -12,9 +12,9 @@ import {
   decodeToFloat64,
   type FloatDtype,
 } from "../../math/dtypes.ts";
-import type { StorageDtype, TensorRecord } from "../torch/pickle_values.ts";
-import type { TorchFile } from "../torch/torch_file.ts";
-import { type EntryRange, readEntryRanges } from "../torch/zip_entry.ts";
+import type { StorageDtype, TensorRecord } from "./pickle_values.ts";
+import type { TorchFile } from "./torch_file.ts";
+import { type EntryRange, readEntryRanges } from "./zip_entry.ts";
 
 /** What one read may hold at once: its rows, and all that they span where their elements are scattered. */
 const MAX_HELD_BYTES = 256 * 2 ** 20;

@@ -8,15 +8,10 @@
 
 import { inOneRead } from "../folder/bytes.ts";
 import type { Folder } from "../folder/folder.ts";
-import {
-  describeValue,
-  isKind,
-  type PickleValue,
-  type TensorRecord,
-} from "../torch/pickle_values.ts";
+import { describeValue, isKind, type PickleValue, type TensorRecord } from "./pickle_values.ts";
 import { quote, shownName } from "../../text/quote.ts";
 import { floatDtype } from "./tensor_values.ts";
-import { openTorchFile, type TorchFile } from "../torch/torch_file.ts";
+import { openTorchFile, type TorchFile } from "./torch_file.ts";
 
 /** Keys that a message lists at most. */
 const MAX_KEYS_SHOWN = 12;
