@@ -5,6 +5,7 @@
  * @module
  */
 
+import { messageOf } from "./text/error_message.ts";
 import { UsageError } from "./usage_error.ts";
 import { quote } from "./text/quote.ts";
 import { helpOf } from "./cli/help.ts";
@@ -49,7 +50,7 @@ export async function main(args: readonly string[], given: Terminal): Promise<nu
     // Of what went wrong while inputs and output were let go of, the reason for that comes first.
     let error: unknown = thrown;
     while (error instanceof SuppressedError) error = error.suppressed;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     terminal.writeError(`deltascope: ${oneLine(message)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }

@@ -7,7 +7,8 @@
  * @module
  */
 
-import { concatenated, storedZip } from "./zip_writer.ts";
+import { concatenated } from "../math/concatenated.ts";
+import { storedZip } from "./zip_writer.ts";
 
 /** A float32 tensor, contiguous and row-major. */
 export interface TorchTensor {

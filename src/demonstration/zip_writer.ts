@@ -6,6 +6,7 @@
  * @module
  */
 
+import { concatenated } from "../math/concatenated.ts";
 import { crc32 } from "node:zlib";
 
 /** One entry of an archive. */
@@ -84,15 +85,4 @@ function fields(values: readonly (readonly ["H" | "I", number])[]): Uint8Array {
     offset += size === "H" ? 2 : 4;
   }
   return new Uint8Array(view.buffer, 0, offset);
-}
-
-/** All parts one after the other. */
-export function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.byteLength;
-  }
-  return bytes;
 }

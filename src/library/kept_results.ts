@@ -4,6 +4,7 @@
  * @module
  */
 
+import { messageOf } from "../text/error_message.ts";
 import { dirname, join } from "node:path";
 import { callerFolder } from "../places.ts";
 import type { Results } from "../results.ts";
@@ -29,7 +30,7 @@ export async function keepingResults<T>(
   try {
     return await work();
   } catch (cause) {
-    const finding = cause instanceof Error ? cause.message : String(cause);
+    const finding = messageOf(cause);
     const kept = await keep({ results, attachments }, [dirname(out), callerFolder()]);
     if (kept === null) {
       throw new Error(`${finding}; and the results could be kept nowhere`, { cause });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { openZip } from "../../src/sources/torch/zip.ts";
 import { readEntry } from "../../src/sources/torch/zip_entry.ts";
-import { concatenated, storedZip } from "../../src/demonstration/zip_writer.ts";
+import { storedZip } from "../../src/demonstration/zip_writer.ts";
+import { concatenated } from "../../src/math/concatenated.ts";
 import { memoryBytes } from "../sources/memory_bytes.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { concatenated } from "../../math/concatenated.ts";
 import { crc32, deflateSync } from "node:zlib";
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
@@ -40,7 +41,7 @@ export function pngBytes({ width, height, rgba }: Pixels): Uint8Array<ArrayBuffe
   for (let row = 0; row < height; row++) {
     filtered.set(rgba.subarray(row * rowBytes, (row + 1) * rowBytes), row * (rowBytes + 1) + 1);
   }
-  return joined([
+  return concatenated([
     SIGNATURE,
     chunk("IHDR", header),
     chunk("IDAT", deflateSync(filtered, { level: 9 })),
@@ -62,14 +63,4 @@ function chunk(name: string, data: Uint8Array): Uint8Array {
   bytes.set(data, 8);
   view.setUint32(8 + data.length, crc32(bytes.subarray(4, 8 + data.length)));
   return bytes;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { messageOf } from "../../text/error_message.ts";
 import { basename, join, resolve } from "node:path";
 import { openFileBytes } from "./file_bytes.ts";
 import {
@@ -81,11 +82,7 @@ async function readEntries(path: string): Promise<Deno.DirEntry[]> {
     return await Array.fromAsync(Deno.readDir(path));
   } catch (cause) {
     const isDenied = cause instanceof Deno.errors.PermissionDenied;
-    const finding = isDenied
-      ? "permission denied"
-      : cause instanceof Error
-      ? cause.message
-      : String(cause);
+    const finding = isDenied ? "permission denied" : messageOf(cause);
     throw new Error(`Cannot list ${shownName(path)}: ${finding}`, { cause });
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { concatenated } from "../../math/concatenated.ts";
 import { readVariable } from "../../places.ts";
 import { messageOf } from "../../text/error_message.ts";
 
@@ -144,13 +145,7 @@ export async function askOnce(
         }
         parts.push(chunk);
       });
-      const bytes = new Uint8Array(nBytes);
-      let at = 0;
-      for (const part of parts) {
-        bytes.set(part, at);
-        at += part.byteLength;
-      }
-      return bytes;
+      return concatenated(parts);
     },
     cancel: async () => await response.body?.cancel().catch(() => {}),
   };

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { messageOf } from "../../text/error_message.ts";
 import { basename, dirname, join } from "node:path";
 import { cacheFolder } from "../folder/cache_folder.ts";
 import { byCodePoint } from "../folder/folder.ts";
@@ -168,7 +169,7 @@ async function remove(path: string): Promise<readonly Holder[]> {
     await Deno.remove(repository).catch(() => {}); // where something else is in it, it stays
     return [];
   } catch (cause) {
-    const finding = cause instanceof Error ? cause.message : String(cause);
+    const finding = messageOf(cause);
     throw new Error(`Cannot remove ${shownName(path)}: ${finding}`, { cause });
   }
 }

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { messageOf } from "../../text/error_message.ts";
 import type { ByteSource } from "../folder/bytes.ts";
 import { bytesPerElement, type FloatDtype } from "../../math/dtypes.ts";
 import { decodeUtf8 } from "../folder/strict_json.ts";
@@ -122,7 +123,7 @@ async function readHeader(source: ByteSource): Promise<{ header: NpyHeader; data
     return { header, dataByte: headerByte + nBytes };
   } catch (cause) {
     if (cause instanceof TypeError) throw refused(source, "its header is not UTF-8", cause);
-    throw refused(source, cause instanceof Error ? cause.message : String(cause), cause);
+    throw refused(source, messageOf(cause), cause);
   }
 }
 

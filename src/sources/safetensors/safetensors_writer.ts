@@ -4,6 +4,8 @@
  * @module
  */
 
+import { writeAll } from "../folder/file_handle.ts";
+import { concatenated } from "../../math/concatenated.ts";
 import { basename } from "node:path";
 import { DTYPE_BITS } from "../../math/dtypes.ts";
 import { quote } from "../../text/quote.ts";
@@ -74,13 +76,7 @@ export function safetensorsBytes(
     if (found !== dataBytes(tensor)) throw wrongLength(tensor, { fileName: "memory", found });
     parts.push(...chunks);
   }
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.byteLength;
-  }
-  return bytes;
+  return concatenated(parts);
 }
 
 /**
@@ -162,9 +158,4 @@ function wrongLength(
       dataBytes(tensor)
     } bytes, got ${found}`,
   );
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  let written = 0;
-  while (written < bytes.byteLength) written += await file.write(bytes.subarray(written));
 }

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { messageOf } from "../../text/error_message.ts";
 import {
   advance,
   takeBytes,
@@ -91,7 +92,7 @@ export function unpickle(bytes: Uint8Array, options: UnpickleOptions): PickleVal
       if (name === "STOP") return finish(machine);
       step(machine, { name, options });
     } catch (cause) {
-      const finding = cause instanceof Error ? cause.message : String(cause);
+      const finding = messageOf(cause);
       throw new Error(
         `Cannot unpickle ${options.label}: ${name ?? "opcode"} at byte ${at}: ${finding}`,
         { cause },
@@ -304,7 +305,7 @@ function reduce(machine: PickleMachine): PickleValue {
   try {
     return callee.reduce(args.items);
   } catch (cause) {
-    const finding = cause instanceof Error ? cause.message : String(cause);
+    const finding = messageOf(cause);
     throw new Error(`${callee.name}: ${finding}`, { cause });
   }
 }

@@ -11,6 +11,7 @@
  * @module
  */
 
+import { messageOf } from "../../text/error_message.ts";
 import type { ByteSource } from "../folder/bytes.ts";
 import { quote } from "../../text/quote.ts";
 import { type DirectoryPlace, IN_ZIP64_32, readEndRecords, uint64 } from "./zip_end_records.ts";
@@ -86,7 +87,7 @@ export async function openZip(
     }
     return { label, source, entries: readDirectory(directory, { place, allowsDeflated }) };
   } catch (cause) {
-    const finding = cause instanceof Error ? cause.message : String(cause);
+    const finding = messageOf(cause);
     throw new Error(`Cannot read ${label} as a zip archive: ${finding}`, { cause });
   }
 }

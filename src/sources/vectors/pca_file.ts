@@ -6,6 +6,7 @@
  * @module
  */
 
+import { messageOf } from "../../text/error_message.ts";
 import {
   isNumpyArray,
   type NumberArray,
@@ -49,7 +50,7 @@ export async function readPcaFile(file: TorchFile, fileName: string): Promise<Pc
   try {
     return await readPcaDict(file, fileName);
   } catch (cause) {
-    const finding = cause instanceof Error ? cause.message : String(cause);
+    const finding = messageOf(cause);
     throw new Error(`Cannot read PCA file ${file.label}: ${finding}`, { cause });
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { messageOf } from "../../../text/error_message.ts";
 // @ts-types="../../../../types/csv_parse.d.ts"
 import { parse } from "@std/csv/parse";
 import { shownName } from "../../../text/quote.ts";
@@ -27,7 +28,7 @@ export async function readCsvTable(folder: Folder, path: string): Promise<CsvTab
   try {
     parsed = parse(text, { fieldsPerRecord: 0 });
   } catch (cause) {
-    const finding = cause instanceof Error ? cause.message : String(cause);
+    const finding = messageOf(cause);
     throw new Error(`Cannot read ${shownName(path)} as CSV: ${finding}`, { cause });
   }
   const [header, ...rows] = parsed;
