@@ -7,7 +7,7 @@
  */
 
 import { join } from "node:path";
-import { durationText } from "../../src/site/kit/numbers.ts";
+import { durationText } from "../../src/text/words.ts";
 import { columns } from "../../src/cli/columns.ts";
 import { makePair, type PairFolders } from "./checkpoint.ts";
 import { medianRun } from "./run_process.ts";
