@@ -16,7 +16,7 @@ import {
   listKept,
   removeKept,
 } from "../sources/hub/kept.ts";
-import type { Holder } from "../sources/hub/kept_marks.ts";
+import type { CommitHolder } from "../sources/hub/kept_marks.ts";
 import { quote, shownName } from "../text/quote.ts";
 import { bytesText, list, plural } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
@@ -155,6 +155,6 @@ function notKept(typed: string, there: readonly string[]): Error {
   );
 }
 
-function holderText({ pid, host }: Holder): string {
+function holderText({ pid, host }: CommitHolder): string {
   return `process ${pid}${host === null ? "" : ` on ${shownName(host)}`}`;
 }

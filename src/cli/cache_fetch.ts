@@ -11,7 +11,7 @@ import type { SettledRequest } from "../library/settled_request.ts";
 import { isOnHub } from "../sources/folder/input_folder.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { missingBytesOf, type WeightTensor } from "../sources/checkpoint/weights.ts";
-import { plannedTensors } from "./plan.ts";
+import { plannedTensors } from "../library/planned_bytes.ts";
 import { fetchProgress } from "./progress.ts";
 import { readReportOptions } from "./report_options.ts";
 import type { Terminal } from "./terminal.ts";

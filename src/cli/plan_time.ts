@@ -13,10 +13,10 @@ import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import {
   countVectors,
   neuronBytesOf,
-  type PlannedRun,
   plannedTensors,
   weightBytes,
-} from "./plan.ts";
+} from "../library/planned_bytes.ts";
+import type { PlannedRun } from "./plan.ts";
 
 /** Times that a tile is multiplied: the first also builds kernels and fills caches. */
 const N_TRIALS = 2;

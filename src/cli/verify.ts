@@ -21,7 +21,7 @@ import { UsageError } from "../usage_error.ts";
 import { VERSION } from "../version.ts";
 import { readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
 import { deviceLine } from "./device_line.ts";
-import { neuronBytes, weightBytes } from "./plan.ts";
+import { neuronBytes, weightBytes } from "../library/planned_bytes.ts";
 import { statusLine } from "./progress.ts";
 import { readActivations } from "./report_options.ts";
 import { readResults } from "./results_file.ts";

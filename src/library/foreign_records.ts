@@ -6,7 +6,7 @@
 
 import { recordedLayers } from "../measure/record_names.ts";
 import { join } from "node:path";
-import { listRuns, type RunRecords } from "../measure/old_records.ts";
+import { type CachedRun, listRuns } from "../measure/old_records.ts";
 import { KEY_PARTS, type RunKeyParts } from "../run/run_key.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
@@ -30,7 +30,7 @@ const DIFFERENCES: Readonly<Record<keyof RunKeyParts, string>> = {
 };
 
 /** What cannot be read is not told of. */
-function listed(folder: string): RunRecords[] {
+function listed(folder: string): CachedRun[] {
   try {
     return listRuns(folder);
   } catch {

@@ -11,7 +11,7 @@ import type { Results } from "../results.ts";
 import { shellWord } from "../text/quote.ts";
 
 /** What a run measured, whatever became of its pages. */
-export interface Measured {
+export interface MeasuredRun {
   readonly results: Results;
   /** Binary files of the site by path; they lie beside the results, where `site` looks for them. */
   readonly attachments: ReadonlyMap<string, Uint8Array>;
@@ -24,7 +24,7 @@ export interface Measured {
  * @throws {Error} saying what failed, where the results are, and the command that renders them.
  */
 export async function keepingResults<T>(
-  { results, attachments }: Measured,
+  { results, attachments }: MeasuredRun,
   { out, work }: { out: string; work: () => Promise<T> },
 ): Promise<T> {
   try {
@@ -46,7 +46,7 @@ export async function keepingResults<T>(
 
 /** Null where no folder takes the results. */
 async function keep(
-  { results, attachments }: Measured,
+  { results, attachments }: MeasuredRun,
   places: readonly string[],
 ): Promise<{ path: string; isWhole: boolean } | null> {
   const text = JSON.stringify(results);

@@ -13,7 +13,7 @@ const MAX_AGE_MS = 30 * DAY_MS;
 const MAX_BYTES = 5e9;
 
 /** The records of one run. */
-export interface RunRecords {
+export interface CachedRun {
   readonly name: string;
   readonly sizeBytes: number;
   /** When they were last used, in milliseconds since 1970. */
@@ -71,7 +71,7 @@ export async function removeOldRecords(
  *
  * @throws {Error} if the folder is there and cannot be read.
  */
-export function listRuns(folder: string): RunRecords[] {
+export function listRuns(folder: string): CachedRun[] {
   if (orNull(() => Deno.lstatSync(folder)) === null) return [];
   const isKey = ({ name, isDirectory }: Deno.DirEntry) =>
     isDirectory && /^[0-9a-f]{64}$/.test(name);

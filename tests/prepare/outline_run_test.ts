@@ -1,5 +1,5 @@
 import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "node:assert/strict";
-import { countVectors } from "../../src/cli/plan.ts";
+import { countVectors } from "../../src/library/planned_bytes.ts";
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import { outlineRun } from "../../src/prepare/outline_run.ts";
 import { prepareRun, type SettledOptions } from "../../src/prepare/prepare.ts";

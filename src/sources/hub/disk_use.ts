@@ -10,7 +10,7 @@ import { join } from "node:path";
 const BLOCK_BYTES = 512;
 
 /** What was found at a place. */
-export interface Measured {
+export interface DiskUse {
   /** Bytes on the disk: of a file with holes those that were written. */
   readonly allocatedBytes: number;
   /** When the newest file was last written, in milliseconds since 1970. */
@@ -18,10 +18,10 @@ export interface Measured {
 }
 
 /** Of what is not there. */
-export const NOTHING: Measured = { allocatedBytes: 0, usedMs: 0 };
+export const NOTHING: DiskUse = { allocatedBytes: 0, usedMs: 0 };
 
 /** All files below a folder. @throws {Error} of the disk, if it cannot be read. */
-export async function measure(folder: string): Promise<Measured> {
+export async function measure(folder: string): Promise<DiskUse> {
   let { allocatedBytes, usedMs } = NOTHING;
   for await (const { name, isDirectory } of entriesOf(folder)) {
     const inner = await (isDirectory ? measure : measureFile)(join(folder, name));
@@ -32,7 +32,7 @@ export async function measure(folder: string): Promise<Measured> {
 }
 
 /** What is not there, or goes while it is looked at, takes nothing. */
-export async function measureFile(path: string): Promise<Measured> {
+export async function measureFile(path: string): Promise<DiskUse> {
   const info = await Deno.lstat(path).catch(() => null);
   if (info === null) return NOTHING;
   return { allocatedBytes: allocatedBytesOf(info), usedMs: info.mtime?.getTime() ?? 0 };

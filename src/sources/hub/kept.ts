@@ -15,7 +15,7 @@ import { byCodePoint } from "../folder/folder.ts";
 import { shownName } from "../../text/quote.ts";
 import { entriesOf, foldersIn, measure, measureFile, NOTHING } from "./disk_use.ts";
 import { type HubId, parseHubId } from "./hub_id.ts";
-import { type Holder, holdersOf } from "./kept_marks.ts";
+import { type CommitHolder, holdersOf } from "./kept_marks.ts";
 
 /** Two hyphens are in no org and no name. */
 const REPOSITORY = /^(models|datasets)--([^-].*?)--(.+)$/;
@@ -34,7 +34,7 @@ export interface KeptCommit {
   /** When it was last used, in milliseconds since 1970; 0 for what was begun to be removed. */
   readonly usedMs: number;
   /** The running commands that read from there. */
-  readonly holders: readonly Holder[];
+  readonly holders: readonly CommitHolder[];
 }
 
 /** A repository of which something is kept. */
@@ -150,7 +150,7 @@ function expectOurs(path: string): void {
 }
 
 /** The folder, its listing, and what nothing is left to refer to. Gives who holds it after all, and then leaves it. */
-async function remove(path: string): Promise<readonly Holder[]> {
+async function remove(path: string): Promise<readonly CommitHolder[]> {
   try {
     const aside = await putAside(path);
     // Who came between the look and now is found there.

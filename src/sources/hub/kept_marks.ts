@@ -26,7 +26,7 @@ const Said = v.object({ pid: v.number(), host: v.string(), since: v.string() });
 type Said = v.InferOutput<typeof Said>;
 
 /** A running command that holds a commit. */
-export interface Holder {
+export interface CommitHolder {
   readonly pid: number;
   /** The machine that it runs on; null where its file does not say. */
   readonly host: string | null;
@@ -97,8 +97,8 @@ async function held(file: Deno.FsFile, path: string): Promise<Disposable> {
 }
 
 /** The running commands that hold a commit; none where its folder is not there. @param now Milliseconds since 1970. */
-export async function holdersOf(commitFolder: string, now = Date.now()): Promise<Holder[]> {
-  const holders: Holder[] = [];
+export async function holdersOf(commitFolder: string, now = Date.now()): Promise<CommitHolder[]> {
+  const holders: CommitHolder[] = [];
   for (const name of await marksIn(commitFolder)) {
     const holder = await livingHolder(join(commitFolder, name), name, now);
     if (holder !== null) holders.push(holder);
@@ -128,7 +128,7 @@ async function marksIn(commitFolder: string): Promise<string[]> {
 }
 
 /** Null where the holder is gone. */
-async function livingHolder(path: string, name: string, now: number): Promise<Holder | null> {
+async function livingHolder(path: string, name: string, now: number): Promise<CommitHolder | null> {
   const pid = Number(HELD.exec(name)?.[1]);
   try {
     using file = await Deno.open(path);
