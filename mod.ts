@@ -46,7 +46,7 @@ export type { VectorFolderOptions } from "./src/sources/vectors/vector_layout.ts
 export type { ByteSource } from "./src/sources/folder/bytes.ts";
 export type { FileIdentity } from "./src/sources/folder/file_identities.ts";
 export type { Folder, FolderListing, UnreadableEntry } from "./src/sources/folder/folder.ts";
-export { openInputFolder } from "./src/sources/folder/input_folder.ts";
+export { openInputFolder } from "./src/sources/input_folder.ts";
 export { localFolder } from "./src/sources/folder/local_folder.ts";
 export { memoryBytes, memoryFolder } from "./src/sources/folder/memory_folder.ts";
 export { openCheckpoint } from "./src/sources/checkpoint/checkpoint.ts";

@@ -37,6 +37,25 @@ export const FLOW = [
   "cli",
 ] as const;
 
+/** Rooms within sources, from below: what a folder is, formats, where folders come from, what is read out of them. */
+const SOURCES = [
+  "caps",
+  "folder",
+  "safetensors",
+  "torch",
+  "npy",
+  "hub",
+  "checkpoint",
+  "vectors",
+  "input_folder",
+] as const;
+
+/** The place of a file of sources among them; -1 where it has none. */
+export function placeInSources(file: string): number {
+  const [, room] = /^sources\/([a-z_]+)/.exec(file) ?? [];
+  return SOURCES.findIndex((known) => known === room);
+}
+
 /** Parts of an analysis from below; a folder of a part's name holds pieces of it. */
 const PARTS = ["schema", "measure", "settle", "words", "view", "analysis"] as const;
 type Part = typeof PARTS[number];
@@ -136,6 +155,12 @@ export const RULES: readonly Rule[] = [
       (to === "analyses/views.ts" && roomOf(from) !== "site/pages") ||
       (analysisOf(to)?.part === "view" && analysisOf(from)?.part !== "view" &&
         LISTS.get(from) !== "view"),
+  },
+  {
+    says: "within sources folders come before formats, and formats before checkpoints and vectors",
+    isBroken: ({ from, to }) =>
+      roomOf(from) === "sources" && roomOf(to) === "sources" &&
+      placeInSources(to) > placeInSources(from),
   },
 ];
 

@@ -1,6 +1,14 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { findCircle, importsOf, readImports } from "./import_graph.ts";
-import { analysisOf, type Arrow, knowingSeveral, LISTS, roomOf, RULES } from "./import_rules.ts";
+import {
+  analysisOf,
+  type Arrow,
+  knowingSeveral,
+  LISTS,
+  placeInSources,
+  roomOf,
+  RULES,
+} from "./import_rules.ts";
 import { loadWithout } from "./load_without.ts";
 import type { AnalysisView } from "../src/analyses/analysis_view.ts";
 import { ANALYSES } from "../src/analyses/index.ts";
@@ -21,6 +29,8 @@ Deno.test("no source file imports itself by way of others", () => {
 Deno.test("every source file has a room, and every file of an analysis is one of its parts", () => {
   const files = [...imports.keys()];
   deepEqual(files.filter((file) => roomOf(file) === null), []);
+  const ofSources = files.filter((file) => roomOf(file) === "sources");
+  deepEqual(ofSources.filter((file) => placeInSources(file) < 0), []);
   deepEqual(files.filter((file) => analysisOf(file)?.part === null), []);
 });
 
@@ -139,6 +149,10 @@ const CASES: [rule: number, from: string, to: string, isBroken: boolean][] = [
   [5, "analyses/views.ts", "analyses/x/view.ts", false],
   [5, "analyses/x/analysis.ts", "analyses/x/view/chart.ts", true],
   [5, "analyses/x/view.ts", "analyses/x/view/chart.ts", false],
+  [6, "sources/folder/a.ts", "sources/hub/b.ts", true],
+  [6, "sources/npy/a.ts", "sources/vectors/b.ts", true],
+  [6, "sources/vectors/forms/a.ts", "sources/npy/b.ts", false],
+  [6, "sources/input_folder.ts", "sources/hub/b.ts", false],
 ];
 
 Deno.test("RULES tell an import against the order from one beside it", () => {

@@ -8,7 +8,7 @@ import type { Records } from "../src/measure/records.ts";
 import type { Results } from "../src/results.ts";
 import { openCheckpoint } from "../src/sources/checkpoint/checkpoint.ts";
 import type { Folder } from "../src/sources/folder/folder.ts";
-import { openInputFolder } from "../src/sources/folder/input_folder.ts";
+import { openInputFolder } from "../src/sources/input_folder.ts";
 import { NO_NETWORK } from "./sources/local_inputs.ts";
 import { openVectorFolder } from "../src/sources/vectors/vector_folder.ts";
 

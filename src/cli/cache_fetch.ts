@@ -8,7 +8,7 @@ import { bytesText } from "../text/words.ts";
 import { bytesToFetch, makeRoomFor } from "../library/fetch_room.ts";
 import { openReport } from "../library/open_report.ts";
 import type { SettledRequest } from "../library/settled_request.ts";
-import { isOnHub } from "../sources/folder/input_folder.ts";
+import { isOnHub } from "../sources/input_folder.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { missingBytesOf, type WeightTensor } from "../sources/checkpoint/weights.ts";
 import { plannedTensors } from "../library/planned_bytes.ts";

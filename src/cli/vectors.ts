@@ -6,7 +6,7 @@
 
 import { CHOICES } from "../library/bounds.ts";
 import { inputPlaceOf } from "../places.ts";
-import { openInputFolder } from "../sources/folder/input_folder.ts";
+import { openInputFolder } from "../sources/input_folder.ts";
 import { HubRefusal } from "../sources/hub/hub_refusals.ts";
 import { PassingError, Unreachable } from "../sources/hub/hub_request.ts";
 import { sayWarnings } from "../sources/hub/hub_warnings.ts";

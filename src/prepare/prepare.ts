@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ActivationRows } from "../sources/npy/activations_file.ts";
+import type { ActivationRows } from "../sources/vectors/activations_file.ts";
 import { checkPair, pairRemarks } from "./check_pair.ts";
 import { type Directions, settleDirections } from "./directions.ts";
 import { type LayerState, type OwnRequest, readStates } from "./layer_state.ts";

@@ -22,7 +22,7 @@ import {
   underOtherRounding,
 } from "../measure/layer_values.ts";
 import { roundArrayToBf16 } from "../math/dtypes.ts";
-import { remembered } from "../sources/folder/remembered.ts";
+import { remembered } from "../sources/checkpoint/remembered.ts";
 import { type Checkpoint, isBf16, storedParts } from "../sources/checkpoint/weights.ts";
 import { checkDown, checkTrace } from "./check_figures.ts";
 import { focusLayer } from "../measure/focus_layer.ts";

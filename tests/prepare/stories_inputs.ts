@@ -2,7 +2,7 @@
 
 import type { RunInputs } from "../../src/prepare/run_inputs.ts";
 import { openCheckpoint } from "../../src/sources/checkpoint/checkpoint.ts";
-import { openInputFolder } from "../../src/sources/folder/input_folder.ts";
+import { openInputFolder } from "../../src/sources/input_folder.ts";
 import { openVectorFolder } from "../../src/sources/vectors/vector_folder.ts";
 import { realPath } from "../real_data.ts";
 import { NO_NETWORK } from "../sources/local_inputs.ts";

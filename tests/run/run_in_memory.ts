@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readActivations } from "../../src/sources/npy/activations_file.ts";
+import { readActivations } from "../../src/sources/vectors/activations_file.ts";
 import { memoryBytes, memoryFolder } from "../../src/sources/folder/memory_folder.ts";
 import { analyseFolders } from "../run_analysis.ts";
 import type { PackedRun } from "./packed_run.ts";

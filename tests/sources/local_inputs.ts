@@ -1,11 +1,14 @@
 /** Inputs of the local disk, by path. */
 
-import { type ActivationRows, readActivations } from "../../src/sources/npy/activations_file.ts";
+import {
+  type ActivationRows,
+  readActivations,
+} from "../../src/sources/vectors/activations_file.ts";
 import {
   openCheckpoint,
   type OpenCheckpointOptions,
 } from "../../src/sources/checkpoint/checkpoint.ts";
-import { openActivationsFile, openInputFolder } from "../../src/sources/folder/input_folder.ts";
+import { openActivationsFile, openInputFolder } from "../../src/sources/input_folder.ts";
 import type { HubAccess } from "../../src/sources/hub/open_hub_folder.ts";
 import { openVectorFolder } from "../../src/sources/vectors/vector_folder.ts";
 import type { VectorFolderOptions } from "../../src/sources/vectors/vector_layout.ts";

@@ -34,7 +34,7 @@ export interface OpenCheckpointOptions {
  * @example
  * ```ts ignore
  * import { openCheckpoint } from "./checkpoint.ts";
- * import { openInputFolder } from "../folder/input_folder.ts";
+ * import { openInputFolder } from "../input_folder.ts";
  * const folder = await openInputFolder("models/gemma-2-27b", "checkpoint");
  * const checkpoint = await openCheckpoint(folder, { layers: () => [18] });
  * const { gate } = checkpoint.layerWeights(18);

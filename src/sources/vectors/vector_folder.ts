@@ -46,7 +46,7 @@ const MAX_KEPT_BYTES = 128 * 2 ** 20;
  *
  * @example
  * ```ts ignore
- * import { openInputFolder } from "../folder/input_folder.ts";
+ * import { openInputFolder } from "../input_folder.ts";
  * import { openVectorFolder } from "./vector_folder.ts";
  * const options = { difference: "default" };
  * const folder = await openInputFolder("persona-data/gemma-2-27b", "vectors");

@@ -10,7 +10,7 @@ import { openCheckpoint } from "../../../src/sources/checkpoint/checkpoint.ts";
 import { checkpointFingerprint } from "../../../src/sources/checkpoint/fingerprint.ts";
 import { layerTensors } from "../../../src/sources/checkpoint/weights.ts";
 import type { ByteSource } from "../../../src/sources/folder/bytes.ts";
-import { openInputFolder } from "../../../src/sources/folder/input_folder.ts";
+import { openInputFolder } from "../../../src/sources/input_folder.ts";
 import { hubFolder } from "../../../src/sources/hub/hub_folder.ts";
 import { parseHubId } from "../../../src/sources/hub/hub_id.ts";
 import { openRepository } from "../../../src/sources/hub/hub_repository.ts";

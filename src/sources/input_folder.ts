@@ -5,19 +5,19 @@
  */
 
 import { basename, dirname } from "node:path";
-import { expectActivationsName } from "../npy/activations_file.ts";
-import type { ByteSource } from "./bytes.ts";
-import { openFileBytes } from "./file_bytes.ts";
-import { isAdapterFile, isVectorFile } from "./file_names.ts";
-import { type Folder, unreadableError } from "./folder.ts";
-import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder_description.ts";
-import { oneFileFolder } from "./one_file_folder.ts";
-import { localFolder } from "./local_folder.ts";
-import { lookAt, type PathState } from "./path_state.ts";
-import { fromCaller } from "../../places.ts";
-import { shownName } from "../../text/quote.ts";
-import { type HubId, parseHubId } from "../hub/hub_id.ts";
-import type { HubAccess } from "../hub/open_hub_folder.ts";
+import { expectActivationsName } from "./vectors/activations_file.ts";
+import type { ByteSource } from "./folder/bytes.ts";
+import { openFileBytes } from "./folder/file_bytes.ts";
+import { isAdapterFile, isVectorFile } from "./folder/file_names.ts";
+import { type Folder, unreadableError } from "./folder/folder.ts";
+import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder/folder_description.ts";
+import { oneFileFolder } from "./folder/one_file_folder.ts";
+import { localFolder } from "./folder/local_folder.ts";
+import { lookAt, type PathState } from "./folder/path_state.ts";
+import { fromCaller } from "../places.ts";
+import { shownName } from "../text/quote.ts";
+import { type HubId, parseHubId } from "./hub/hub_id.ts";
+import type { HubAccess } from "./hub/open_hub_folder.ts";
 
 const WORDS: Readonly<Record<Wanted, string>> = {
   checkpoint: "checkpoint",
@@ -64,7 +64,7 @@ export async function openInputFolder(
   const id = idOf(src, { state, wanted });
   if (id !== null) {
     // Loaded only where something is on the Hub: folders of the disk need none of it.
-    const { openHubFolder } = await import("../hub/open_hub_folder.ts");
+    const { openHubFolder } = await import("./hub/open_hub_folder.ts");
     return await openHubFolder(id, access);
   }
   const finding = state.is === "file"

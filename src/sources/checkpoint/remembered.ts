@@ -4,8 +4,8 @@
  * @module
  */
 
-import { readOnce } from "./bytes.ts";
-import type { WeightTensor } from "../checkpoint/weights.ts";
+import { readOnce } from "../folder/bytes.ts";
+import type { WeightTensor } from "./weights.ts";
 
 /**
  * The same tensor, read from its file at most once: its bytes are kept from the first time they are asked for. For norms, which

@@ -9,10 +9,10 @@
 import { seededIndices } from "../../math/random.ts";
 import { bytesPerElement, decodeToFloat32, decodeToFloat64 } from "../../math/dtypes.ts";
 import type { ByteSource } from "../folder/bytes.ts";
-import { openNpy, type StoredMatrix } from "./npy.ts";
+import { openNpy, type StoredMatrix } from "../npy/npy.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
 import { isFloatDtype, openSafetensors } from "../safetensors/safetensors.ts";
-import { vectorFault } from "../vectors/vector_values.ts";
+import { vectorFault } from "./vector_values.ts";
 
 /** Rows of a file of activations. */
 export interface ActivationRows {

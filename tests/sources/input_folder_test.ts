@@ -3,10 +3,10 @@ import {
   describeFile,
   openActivationsFile,
   openInputFolder,
-} from "../../../src/sources/folder/input_folder.ts";
-import { NO_NETWORK } from "../local_inputs.ts";
-import { withVariable } from "../../environment.ts";
-import { withFolder } from "../temporary_folder.ts";
+} from "../../src/sources/input_folder.ts";
+import { NO_NETWORK } from "./local_inputs.ts";
+import { withVariable } from "../environment.ts";
+import { withFolder } from "./temporary_folder.ts";
 
 Deno.test("openInputFolder() opens a folder, which messages call as it was typed", () =>
   withFolder({ "base/config.json": "{}" }, async (path) => {

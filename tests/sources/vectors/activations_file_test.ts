@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sampleRows } from "../../../src/sources/npy/activations_file.ts";
+import { sampleRows } from "../../../src/sources/vectors/activations_file.ts";
 import { readLocalActivations } from "../local_inputs.ts";
 import { encodeBf16 } from "../../../src/math/dtypes.ts";
 import { writeSafetensors } from "../../../src/sources/safetensors/safetensors_writer.ts";
