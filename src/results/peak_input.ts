@@ -18,6 +18,16 @@ export function rowAt<Row extends Pick<MlpRow, "layer" | "input_vector">>(
   return mlp.find((row) => row.layer === layer && row.input_vector === input);
 }
 
+/** 1 - cos of -PC1 at a layer where it turns farther than PC1, so that counts and p-values are of it; else null. */
+export function reversedAngular(
+  mlp: readonly Pick<MlpRow, "layer" | "input_vector" | "delta_angular">[],
+  layer: number,
+): number | null {
+  const [own, reversed] = [PEAK_INPUT, `-${PEAK_INPUT}`]
+    .map((input) => rowAt(mlp, layer, input)?.delta_angular ?? null);
+  return own !== null && reversed !== null && reversed! > own! ? reversed! : null;
+}
+
 /** Of the rows of a decomposed layer those of {@link PEAK_INPUT}, in their order; none where the layer was not decomposed. */
 export function peakProjections(
   { decompositions }: Pick<Results, "decompositions">,

@@ -218,6 +218,19 @@ Deno.test("findings() with evidence give p-values and medians in degrees, random
   );
 });
 
+Deno.test("findings() with evidence tell the angle of -PC1 where it is what is counted with", () => {
+  const mlp = measured().mlp.map((row) =>
+    row.layer === 18 && row.input_vector === "-PC1" ? { ...row, delta_angular: 0.2 } : row
+  );
+  const found = judged({ mlp });
+  assert.match(
+    textOf(found, "chance"),
+    /^At layer 18 PC1 turns by 23\.8 degrees, and −PC1 by 36\.9 degrees, which is what is counted with: of 99 /,
+  );
+  const short = found.find((it) => topicOf(it) === "chance")?.short ?? "";
+  assert.match(short, / as −PC1 at layer 18\.$/);
+});
+
 Deno.test("findings() with evidence give no p-value for fewer than 19 draws", () => {
   const evidence = verdictEvidence();
   const quantiles = evidence.quantiles.filter((row) => row.baseline !== "isotropic")

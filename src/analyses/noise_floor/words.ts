@@ -21,10 +21,15 @@ export function words(measured: Pick<Measured, "mlp" | "within_noise">): Finding
   const below = rows.map(({ layer }) => layer).filter((layer) => isWithinNoise(measured, layer));
   if (below.length === 0) {
     const least = Math.min(...rows.map(({ floors }) => floors));
+    // Where nothing changes, or nothing is known of it, there is nothing to compare.
+    const all = measured.mlp.filter(({ input_vector }) => input_vector === PEAK_INPUT);
+    const where = rows.length === all.length
+      ? "every layer analysed"
+      : layersText(rows.map(({ layer }) => layer));
     return [{
       topic: "noise-floor",
       layer: null,
-      text: `At every layer analysed |d| of ${PEAK_INPUT} is at least ${
+      text: `At ${where} |d| of ${PEAK_INPUT} is at least ${
         formatNumber(roundedDown(least), 2)
       } times ${what}.`,
       layers: [],

@@ -8,11 +8,12 @@ import { degrees } from "../../math/angle.ts";
 import { baselineSummaries } from "../../results/baseline_summary.ts";
 import { noisyPeak } from "../../results/spoken.ts";
 import { index } from "../../results/lookup.ts";
-import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
+import { PEAK_INPUT, reversedAngular, rowAt } from "../../results/peak_input.ts";
 import type { ChanceStanding, Evidence, Finding, Measured, MlpRow } from "../../results.ts";
 import { MIN_DRAWS } from "../../math/significance.ts";
 import { anyLayer, countedP, countOf, flooredP } from "../../text/counted_p.ts";
 import { formatDegrees, formatNumber, list, plural } from "../../text/words.ts";
+import { inputText } from "../../text/input_text.ts";
 import { largerSigns } from "../../results/larger_sign.ts";
 import { shownName } from "../../text/quote.ts";
 
@@ -30,6 +31,7 @@ function besideDraws(measured: Measured, evidence: Evidence): Finding[] {
   const { mlp, peaks: { angular }, chance, options } = measured;
   const row = angular === null ? undefined : rowAt(mlp, angular.layer);
   if (row === undefined || angular === null || chance === null) return [];
+  const reversed = reversedAngular(mlp, row.layer);
   const against = (baseline: "persona" | "isotropic", standing: ChanceStanding) =>
     comparison(baseline, { row, evidence, standing, nLayers: options.layers.length });
   const isApart = chance.role_mixtures === "not_apart"
@@ -41,12 +43,30 @@ function besideDraws(measured: Measured, evidence: Evidence): Finding[] {
     text:
       `At layer ${row.layer} ${PEAK_INPUT} turns by ${
         formatDegrees(degrees(angular.delta_angular))
+      }${
+        reversed === null
+          ? ""
+          : `, and ${inputText(`-${PEAK_INPUT}`)} by ${
+            formatDegrees(degrees(reversed))
+          }, which is what is counted with`
       }: ${against("persona", chance.role_mixtures)}; ${
         against("isotropic", chance.random_directions)
       }. ` +
-      `Medians and p-values take the larger of the two signs of each. The mixtures are of roles without their part along ` +
-      `${PEAK_INPUT}; a random direction, which has nothing of the roles in it, is the weaker comparison.${isApart}`,
-    ...shortOf(row, { evidence, standing: chance.role_mixtures, nLayers: options.layers.length }),
+      `Medians and p-values take the larger of the two signs of each. ${
+        chance.role_mixtures === "not_run"
+          ? ""
+          : `The mixtures are of roles without their part along ${PEAK_INPUT}; `
+      }${
+        chance.role_mixtures === "not_run" ? "A" : "a"
+      } random direction, which has nothing of the roles in it, is ${
+        chance.role_mixtures === "not_run" ? "a weak" : "the weaker"
+      } comparison.${isApart}`,
+    ...shortOf(row, {
+      evidence,
+      standing: chance.role_mixtures,
+      nLayers: options.layers.length,
+      input: largerInput(reversed),
+    }),
     layers: [row.layer],
   }, ...besideControls(measured, row.layer)];
 }
@@ -54,10 +74,11 @@ function besideDraws(measured: Measured, evidence: Evidence): Finding[] {
 /** The same against the mixtures in a line, of one test alone: the count and the p are both over all layers. */
 function shortOf(
   row: MlpRow,
-  { evidence, standing, nLayers }: {
+  { evidence, standing, nLayers, input }: {
     evidence: Evidence;
     standing: ChanceStanding;
     nLayers: number;
+    input: string;
   },
 ): Pick<Finding, "short"> {
   const n = index(evidence.quantiles, "layer", "baseline", "variant")({
@@ -70,15 +91,20 @@ function shortOf(
     return {};
   }
   return {
-    short: `${countedP(pfw, { n, nLayers })} as ${PEAK_INPUT} at layer ${row.layer}.`,
+    short: `${countedP(pfw, { n, nLayers })} as ${input} at layer ${row.layer}.`,
   };
+}
+
+/** The sign of PC1 that others are counted against. */
+function largerInput(reversed: number | null): string {
+  return reversed === null ? PEAK_INPUT : inputText(`-${PEAK_INPUT}`);
 }
 
 /** How many controls a sentence names. */
 const N_NAMED = 5;
 
 /** How many of the directions that have nothing to do with the question turn as far; nothing where none were given. */
-function besideControls({ baseline: all, evidence }: Measured, layer: number): Finding[] {
+function besideControls({ baseline: all, evidence, mlp }: Measured, layer: number): Finding[] {
   if (evidence === null || evidence.controls.length === 0) return [];
   const counts = index(evidence.as_far, "layer", "baseline", "variant")({
     layer,
@@ -98,6 +124,7 @@ function besideControls({ baseline: all, evidence }: Measured, layer: number): F
       `${shownName(evidence.controls[index] ?? "")} by ${formatDegrees(degrees(deltaAngular))}`
     );
   const verb = n_at_least === 1 ? "turns" : "turn";
+  const input = largerInput(reversedAngular(mlp, layer));
   return [{
     topic: "controls",
     layer: null,
@@ -105,12 +132,12 @@ function besideControls({ baseline: all, evidence }: Measured, layer: number): F
       `Of ${
         plural(n, "control", "controls")
       }, directions that were given as having nothing to do with the question, ${n_at_least} ${verb} at least as far ` +
-      `as ${PEAK_INPUT} at layer ${layer} (${
+      `as ${input} at layer ${layer} (${
         n_at_least === 0 ? "the farthest" : "the farthest of them"
       }: ${list(farthest)}); by rank, ${flooredP("p", (n_at_least + 1) / (n + 1), n)}.`,
     short: `Of ${
       plural(n, "control", "controls")
-    }, ${n_at_least} ${verb} at least as far as ${PEAK_INPUT} at layer ${layer}.`,
+    }, ${n_at_least} ${verb} at least as far as ${input} at layer ${layer}.`,
     layers: [layer],
   }];
 }

@@ -26,7 +26,13 @@ function weightChange(
 ): string | null {
   const here = weight_change.filter((row) => row.layer === layer && row.isotropic_change !== null);
   if (here.length === 0) return null;
+  if (here.every(({ isotropic_change }) => isotropic_change === 0)) {
+    return `At layer ${layer} gate_proj and up_proj give the same in both models along random inputs${
+      hasBiases ? ", biases included" : ""
+    }; down_proj is not measured this way.`;
+  }
   const parts = here.map(({ weight, isotropic_change, pc1_gain }) => {
+    if (isotropic_change === 0) return `${weight}_proj not at all`;
     const others = weight_change.filter((row) => row.weight === weight && row.layer !== layer);
     const nLess = others.filter((row) => (row.isotropic_change ?? 0) < isotropic_change!).length;
     const rank = others.length === 0

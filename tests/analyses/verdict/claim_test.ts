@@ -103,15 +103,27 @@ Deno.test("the claim says at once where the answer is no, with a larger peak bes
   ok(longest.split(" ").length <= 25);
 });
 
+Deno.test("the claim of a no for single roles alone does not say that chance goes as far", () => {
+  const evidence = verdictEvidence();
+  const far = evidence.quantiles.map((row) =>
+    row.baseline === "roles" ? { ...row, q05: 1, q50: 1, q95: 1 } : row
+  );
+  const judged = (operating: VerdictEvidence["operating_point"]) =>
+    toldVerdict(measured(), { ...evidence, quantiles: far, operating_point: operating });
+  const { answer, claim } = judged([]);
+  equal(answer, "no");
+  match(claim, / degrees, not beyond single roles: [\d.]+ times the median role mixture$/);
+});
+
 Deno.test("the claim says where a direction alone is within chance, and a state of the model is not", () => {
   const { answer, claim } = toldVerdict(measured(), withChance(verdictEvidence(), 0.31));
   equal(answer, "no");
   equal(
     claim,
-    "Layer 18 rotates PC1 (caveman ... screener) 24 degrees, within chance alone, not at the operating point",
+    "Layer 18 rotates PC1 (caveman ... screener) 24 degrees, within chance except at the operating point",
   );
   const longest = toldVerdict(measured(), withChance(turning(DECOY, "raw"), 0.31)).claim;
-  match(longest, /not at the operating point; layer 17's 28 rest on outlier dimensions$/);
+  match(longest, /except at the operating point; layer 17's 28 rest on outlier dimensions$/);
   ok(longest.split(" ").length <= 25);
 });
 

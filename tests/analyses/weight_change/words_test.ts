@@ -4,13 +4,13 @@ import type { Causes, Measured } from "../../../src/results.ts";
 import { sampleResults } from "../../site/sample_results.ts";
 
 /** The sentence about layer 18, where both matrices changed by 5 %, and by so many times as much along PC1. */
-function told(pc1_gain: number | null): string {
+function told(pc1_gain: number | null, change = 0.05): string {
   const results = sampleResults({ layers: [18] });
   const row = (weight: "gate" | "up"): Causes["weight_change"][number] => ({
     layer: 18,
     weight,
-    isotropic_change: 0.05,
-    pc1_change: pc1_gain === null ? null : 0.05 * pc1_gain,
+    isotropic_change: change,
+    pc1_change: pc1_gain === null ? null : change * pc1_gain,
     pc1_gain,
   });
   results.causes!.weight_change = [row("gate"), row("up")];
@@ -31,5 +31,12 @@ Deno.test("words() of weight change say nothing of PC1 where its factor is unkno
     told(null),
     "At layer 18 gate_proj and up_proj themselves changed, along random inputs: gate_proj by 5 %; up_proj by 5 %. " +
       "down_proj is not measured this way.",
+  );
+});
+
+Deno.test("words() of weight change say of matrices that are the same that they are", () => {
+  equal(
+    told(null, 0),
+    "At layer 18 gate_proj and up_proj give the same in both models along random inputs; down_proj is not measured this way.",
   );
 });

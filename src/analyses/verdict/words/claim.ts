@@ -9,12 +9,14 @@ import { MIN_FLOORS } from "../../noise_floor/schema.ts";
 import { inputText } from "../../../text/input_text.ts";
 import { degrees } from "../../../math/angle.ts";
 import { index } from "../../../results/lookup.ts";
-import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, reversedAngular, rowAt } from "../../../results/peak_input.ts";
 import {
   AT_OPERATING_POINT,
+  BEYOND_PERSONA,
   cellAt,
   isNoOfDirectionAlone,
   LARGEST_ANGLE,
+  RAW,
 } from "../../../results/verdict_cells.ts";
 import { formatNumber } from "../../../text/words.ts";
 import type { Judged } from "./told.ts";
@@ -35,8 +37,8 @@ export function claim(judged: Judged): string {
   const begin = `Layer ${layer} rotates ${PEAK_INPUT}${poles(judged)}`;
   const own = angle(row.delta_angular);
   const beside = `${besideMixtures(judged, row.delta_angular)}${largerPeak(judged)}`;
-  const reverse = rowAt(measured.mlp, layer, `-${PEAK_INPUT}`)?.delta_angular ?? null;
-  if (measured.inputs.base.has_pre_norm && reverse !== null && reverse > row.delta_angular) {
+  const reverse = reversedAngular(measured.mlp, layer);
+  if (measured.inputs.base.has_pre_norm && reverse !== null) {
     // Mixtures count with the larger of their signs, and so does what is set beside them.
     return `Layer ${layer} rotates ${inputText(`-${PEAK_INPUT}`)}${poles(judged)} ${
       angle(reverse)
@@ -62,9 +64,11 @@ function poles({ measured }: Judged): string {
 function doubt({ verdict }: Judged): string {
   if (verdict.answer === "cannot tell") return ", unjudged";
   if (verdict.answer !== "no") return "";
-  return isNoOfDirectionAlone(verdict)
-    ? ", within chance alone, not at the operating point"
-    : ", within chance";
+  // Where mixtures are passed, single roles are what it does not pass.
+  const isBeyondMixtures = cellAt(verdict.table, BEYOND_PERSONA, RAW)?.holds === true;
+  return `, ${isBeyondMixtures ? "not beyond single roles" : "within chance"}${
+    isNoOfDirectionAlone(verdict) ? " except at the operating point" : ""
+  }`;
 }
 
 function besideMixtures(judged: Judged, own: number): string {

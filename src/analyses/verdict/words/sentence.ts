@@ -81,9 +81,14 @@ function counts(judged: Judged): string[] {
     .map(([text, alike]) => `${text} ${list(alike.map((name) => conditionWords(judged, name)))}`);
 }
 
+/** With that of the reverse, where counts are of it. */
 function angleAt(judged: Judged): string {
   const angle = angleUnder(judged, RAW);
-  return angle === null ? "an unknown angle" : formatDegrees(angle);
+  const { reversed_angle } = judged.verdict;
+  const counted = reversed_angle === null
+    ? ""
+    : ` (reversed, by ${formatDegrees(reversed_angle)}, which is what is counted with)`;
+  return angle === null ? "an unknown angle" : `${formatDegrees(angle)}${counted}`;
 }
 
 /** Why the answer is no, from the cells that fail on all coordinates. */
