@@ -24,6 +24,14 @@ export interface LayerState {
   readonly own: OwnComponent | null;
 }
 
+/** The state that a step at a layer leaves from, of the row that `--input-row` names; undefined where it has none. */
+export function stateStepped(
+  states: ReadonlyMap<number, LayerState>,
+  { layer, inputRow }: { layer: number; inputRow: "same" | "before" },
+): LayerState | undefined {
+  return states.get(inputRow === "same" ? layer : layer - 1);
+}
+
 /** The PC1 that own components are set against, at the layers asked. */
 export interface OwnRequest {
   readonly pc1: Vector; // [C]

@@ -10,6 +10,7 @@ import { unitVectors } from "../analyses/projection/settle/space.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import { fingerprinted } from "../prepare/describe_inputs.ts";
 import { describeDevice, type RunContext } from "../prepare/describe_run.ts";
+import { stateStepped } from "../prepare/layer_state.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
 import type { SemanticVectors } from "../prepare/semantic_vectors.ts";
@@ -101,7 +102,7 @@ function responseStep(
   layer: number,
   { run, options }: { run: PreparedRun; options: AnalysisOptions },
 ): ResponseStep | null {
-  const state = run.states.get(options.inputRow === "same" ? layer : layer - 1);
+  const state = stateStepped(run.states, { layer, inputRow: options.inputRow });
   return state === undefined || state.step === null
     ? null
     : { length: state.step, mu: state.source, vectorLayer: state.layer };

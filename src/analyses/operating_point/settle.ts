@@ -12,6 +12,7 @@ import {
   operatingTest,
   responsesOf,
 } from "../../results/responses.ts";
+import { stateStepped } from "../../prepare/layer_state.ts";
 import type { Settled, Settling } from "../analysis.ts";
 import type { Responses } from "./measure.ts";
 
@@ -32,7 +33,7 @@ export function settle(settling: Settling<Responses>): Settled {
     },
     columns: {
       layers: (layer) => ({
-        step: run.states.get(layer)?.step ?? null,
+        step: stateStepped(run.states, { layer, inputRow: options.inputRow })?.step ?? null,
         pfw_operating_point: pfw.get(layer) ?? null,
       }),
     },
