@@ -4,6 +4,7 @@
  * @module
  */
 
+import { beforeRounding } from "./words.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
 import { titleName } from "../../site/kit/names.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
@@ -65,7 +66,7 @@ function neuronsPage(
       decompositionPath: decompositionPath(layer),
       vectorsPath: attachments.has(vectorsPath(layer)) ? vectorsPath(layer) : null,
       csvPath: neuronsCsvPath(layer),
-      sentences: sentences.length > 0 ? sentences : halfSentences(neurons),
+      sentences: sentences.length > 0 ? sentences : halfSentences(neurons, results.options),
       bars: barsFigure(neurons, { isSpoken: !isWithinNoise(results, layer) }),
       sums: sumsTable(neurons),
       all: rowsTable(neurons),
@@ -79,7 +80,10 @@ function neuronsPage(
 }
 
 /** Fewest neurons that reach half of |d|, in words: for runs that make no sentences of neurons. */
-function halfSentences(neurons: LayerNeurons): string[] {
+function halfSentences(
+  neurons: LayerNeurons,
+  { rounding }: Pick<Results["options"], "rounding">,
+): string[] {
   const { half_count, trimmed_half_count, trimmed_contribution_sum } = neurons;
   const of = (count: number | null) =>
     count === null
@@ -89,9 +93,9 @@ function halfSentences(neurons: LayerNeurons): string[] {
       } half of it`;
   const norm = significant(neurons.delta_norm);
   return [
-    `The contributions of all ${grouped(neurons.neurons)} neurons sum to |d| = ${norm}; ${
-      of(half_count)
-    }.`,
+    `The contributions of all ${grouped(neurons.neurons)} neurons sum to |d| = ${norm}${
+      beforeRounding(rounding)
+    }; ${of(half_count)}.`,
     ...trimmed_contribution_sum === null ? [] : [
       `Without the outlier dimensions |d| is ${significant(neurons.trimmed_delta_norm)}, and ${
         of(trimmed_half_count)

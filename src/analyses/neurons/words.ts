@@ -34,6 +34,8 @@ interface Parts extends Readonly<Record<NeuronPart, number>> {
   readonly deltaNorm: number;
 }
 
+type Rounding = Measured["options"]["rounding"];
+
 /** One neuron that may be named in one variant. */
 interface NamedNeuron {
   readonly row: NeuronRow;
@@ -45,16 +47,19 @@ interface NamedNeuron {
 
 /** All of them, layer by layer; none where nothing was looked into or nothing changed. */
 export function words(
-  measured: Pick<Measured, "causes" | "decomposition_info" | "inputs" | "within_noise">,
+  measured: Pick<
+    Measured,
+    "causes" | "decomposition_info" | "inputs" | "options" | "within_noise"
+  >,
 ): Finding[] {
-  const { causes, inputs } = measured;
+  const { causes, inputs, options } = measured;
   if (causes === null) return [];
   const hasDownBias = inputs.instruct.biased.includes("down");
   return spokenLayers(measured).flatMap((layer) => {
     const neurons = causes.neurons[layer];
     if (neurons === undefined) return [];
     const sentences: [string, string | null][] = [
-      ["neurons", concentration(neurons, hasDownBias)],
+      ["neurons", concentration(neurons, { hasDownBias, rounding: options.rounding })],
       ["largest-neurons", largest(causes, neurons, "raw")],
       ["largest-neurons-trimmed", largest(causes, neurons, "trimmed")],
     ];
@@ -65,7 +70,10 @@ export function words(
 }
 
 /** How few neurons reach half of |d|, and by what their contributions change. */
-function concentration(neurons: LayerNeurons, hasDownBias: boolean): string {
+function concentration(
+  neurons: LayerNeurons,
+  { hasDownBias, rounding }: { hasDownBias: boolean; rounding: Rounding },
+): string {
   const { layer, half_count, delta_norm, contribution_sum, contribution_absolute } = neurons;
   const trimmed = trimmedParts(neurons);
   const halves = [
@@ -75,12 +83,18 @@ function concentration(neurons: LayerNeurons, hasDownBias: boolean): string {
   const raw = { ...neurons, deltaNorm: delta_norm };
   const without = trimmed === null ? "" : `, and ${WITHOUT_OUTLIERS} ${sharesOf(trimmed)}`;
   const share = formatPercent(contribution_sum / delta_norm);
+  const whole = `|d| of ${PEAK_INPUT}${beforeRounding(rounding)}`;
   const summed = hasDownBias && share !== formatPercent(1)
-    ? `${share} of |d| of ${PEAK_INPUT}, the rest of which the bias of down_proj adds`
-    : `|d| of ${PEAK_INPUT}`;
+    ? `${share} of ${whole}, the rest of which the bias of down_proj adds`
+    : whole;
   return `At layer ${layer} the contributions of ${neurons.neurons} neurons sum to ${summed} (their magnitudes to ` +
     `${formatNumber(contribution_absolute / delta_norm, 2)} |d|): ${halves.join("; ")}. ` +
     `Of the sum, ${sharesOf(raw)}${without}.`;
+}
+
+/** Which |d| it is, where the outputs of the report are rounded and those that neurons are summed to are not. */
+export function beforeRounding(rounding: Rounding): string {
+  return rounding === "notebook" ? " before the notebook's roundings" : "";
 }
 
 function half(count: number | null, { neurons }: LayerNeurons): string {

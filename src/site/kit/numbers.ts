@@ -38,6 +38,8 @@ export function columnFormat(
   return (value) => {
     if (value === null) return UNKNOWN;
     if (value === 0) return "0";
+    // A bare 0 says that there is nothing: what is merely small beside the largest says how much it is.
+    if (isFixed && nDecimals === 0 && Math.abs(value) < 0.5) return significant(value, 2);
     return typographic(isFixed ? value.toFixed(nDecimals) : value.toExponential(digits - 2));
   };
 }

@@ -124,7 +124,7 @@ function precision({ inputs, options }: Results): string[] {
       ? "The norm and the linear maps are odd: n, gate and up of an input -u are those of u with the sign changed, to the last bit, and are taken so. From the activation on each is computed for itself."
       : "Biases make u and -u different from the start: each is computed for itself.",
     options.rounding === "notebook"
-      ? "As in the reference notebook, n and y are rounded to bfloat16, and so is the difference of the outputs; products are float32."
+      ? "As in the reference notebook, n and y are rounded to bfloat16, and so is the difference of the outputs; products are float32. The shares of tensors and the contributions of neurons are of outputs that are not rounded."
       : "No intermediate result of the MLP is rounded further.",
     "Role and trait vectors are rounded to bfloat16 twice, as in the reference: the difference a, and s once it has unit length.",
   ];

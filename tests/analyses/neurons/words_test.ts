@@ -51,6 +51,7 @@ function neuron(index: number, share: number, changes: Partial<NeuronRow> = {}):
 function texts(
   changes: Partial<LayerNeurons> = {},
   inputs: Measured["inputs"] = INPUTS,
+  rounding: Measured["options"]["rounding"] = "none",
 ): Record<string, string> {
   const neurons: LayerNeurons = {
     layer: 18,
@@ -87,6 +88,7 @@ function texts(
     causes,
     decomposition_info: { 18: INFO },
     inputs,
+    options: { ...measured().options, rounding },
     within_noise: [],
   });
   assert.ok(found.every(({ layers }) => layers.join() === "18"));
@@ -199,8 +201,16 @@ Deno.test("neuronFindings() is silent without causes and at layers without neuro
       causes: null,
       decomposition_info: { 18: INFO },
       inputs: INPUTS,
+      options: measured().options,
       within_noise: [],
     }),
     [],
+  );
+});
+
+Deno.test("neuronFindings() tell that |d| is not rounded where that of the report is", () => {
+  assert.match(
+    texts({}, INPUTS, "notebook")["neurons-18"] ?? "",
+    /neurons sum to \|d\| of PC1 before the notebook's roundings \(/,
   );
 });

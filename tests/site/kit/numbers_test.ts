@@ -10,7 +10,7 @@ function column(values: (number | null)[], digits?: number): string[] {
 Deno.test("columnFormat() gives a column the decimals of its largest number", () => {
   deepStrictEqual(column([678.7557, 12.3456]), ["678.76", "12.35"]);
   deepStrictEqual(column([0.0853, 0.00631], 4), ["0.08530", "0.00631"]);
-  deepStrictEqual(column([123456.7, 0.4]), ["123457", "0"]);
+  deepStrictEqual(column([123456.7, 0.4815, 0]), ["123457", "0.48", "0"]);
 });
 
 Deno.test("columnFormat() writes unknown as a dash and zero as a bare 0", () => {
