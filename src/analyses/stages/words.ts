@@ -25,29 +25,37 @@ export function words(measured: Measured): Finding[] {
 function stages(causes: Causes, layer: number): string | null {
   const found = appearanceAt(causes, layer, "raw");
   if (found === undefined) return null;
-  const figures = stagesBesideDraws(causes, { layer, input: PEAK_INPUT, variant: "raw" })
-    .flatMap(({ stage, deltaAngular, q95 }) =>
-      deltaAngular === null ? [] : [
-        `${STAGE_WORDS[stage]} ${formatDegrees(degrees(deltaAngular))}${
-          q95 === null ? "" : ` (${formatDegrees(degrees(q95))})`
-        }`,
-      ]
-    );
-  return `${opening(causes, found)} ${list(figures)}.`;
+  const rows = stagesBesideDraws(causes, { layer, input: PEAK_INPUT, variant: "raw" });
+  const figures = rows.flatMap(({ stage, deltaAngular, q95 }) =>
+    deltaAngular === null ? [] : [
+      `${STAGE_WORDS[stage]} ${formatDegrees(degrees(deltaAngular))}${
+        q95 === null ? "" : ` (${formatDegrees(degrees(q95))})`
+      }`,
+    ]
+  );
+  if (figures.length === 0) return null;
+  const brackets = rows.some(({ deltaAngular, q95 }) => deltaAngular !== null && q95 !== null)
+    ? ", in brackets the 95 % quantile of the mixtures"
+    : "";
+  return `${opening(causes, found, brackets)}: ${list(figures)}.`;
 }
 
-function opening(causes: Causes, { layer, standing, stage }: StageAppearance): string {
+function opening(
+  causes: Causes,
+  { layer, standing, stage }: StageAppearance,
+  brackets: string,
+): string {
   if (standing === "unknown") {
-    return `At layer ${layer} base and instruct are apart for ${PEAK_INPUT} by`;
+    return `At layer ${layer}, angles between base and instruct for ${PEAK_INPUT}${brackets}`;
   }
   return stage === null
-    ? `At layer ${layer} the output for ${PEAK_INPUT} does not turn farther than 95 % of the random role mixtures (rank p above 0.05, uncorrected), so no stage is named; base and ` +
-      `instruct are apart, in brackets the 95 % quantile of the mixtures, by`
+    ? `At layer ${layer} the output for ${PEAK_INPUT} does not turn farther than 95 % of the random role mixtures (rank p above 0.05, uncorrected), so no stage is named. ` +
+      `Angles between base and instruct${brackets}`
     : `At layer ${layer} ${PEAK_INPUT} turns farther than 95 % of the random role mixtures (rank p at most 0.05, uncorrected) from ${
       STAGE_WORDS[stage]
     } on${
       withoutOutliers(stage, appearanceAt(causes, layer, "trimmed"))
-    }. In brackets the 95 % quantile of the mixtures:`;
+    }. Angles between base and instruct${brackets}`;
 }
 
 function withoutOutliers(at: Stage, trimmed: StageAppearance | undefined): string {

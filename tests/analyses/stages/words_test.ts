@@ -31,22 +31,22 @@ Deno.test("words() of stages name the stage, and set beside it what is left with
 });
 
 Deno.test("words() of stages say nothing of outlier dimensions that a layer has not, or of which nothing is known", () => {
-  match(told([RAW]), /from the down product on\. In brackets/);
+  match(told([RAW]), /from the down product on\. Angles between base and instruct, in brackets/);
   match(
     told([RAW, { ...TRIMMED, standing: "unknown", stage: null }]),
-    /from the down product on\. In brackets/,
+    /from the down product on\. Angles between base and instruct, in brackets/,
   );
 });
 
 Deno.test("words() of stages name none where the output is not beyond the mixtures, or where that is not known", () => {
   match(
     told([{ ...RAW, standing: "nowhere", stage: null }]),
-    /does not turn farther than 95 % of the random role mixtures .*, so no stage is named; base and instruct are apart, in brackets/,
+    /does not turn farther than 95 % of the random role mixtures .*, so no stage is named\. Angles between base and instruct, in brackets/,
   );
   // 1 - cos of 0.05 * 0.0853 at gate and of 0.0853 at the output.
   match(
     told([{ ...RAW, standing: "unknown", stage: null }]),
-    /^At layer 18 base and instruct are apart for PC1 by the gate product 5\.29 degrees .* and the output 23\.8 degrees/,
+    /^At layer 18, angles between base and instruct for PC1.*: the gate product 5\.29 degrees .* and the output 23\.8 degrees/,
   );
   equal(told([]), "");
 });
