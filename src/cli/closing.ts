@@ -18,12 +18,14 @@ import type { Results, Verdict } from "../results.ts";
 const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, why: string]> = {
   "yes": () => ["Yes", ", more than role mixtures under every condition that decides"],
   "no": (verdict) => ["No", `, ${againstIt(verdict)}`],
-  "only under": ({ conditions }) => [
-    conditions.length === 1 ? `Only under ${conditions[0]}` : "Only in part",
-    conditions.length === 1
-      ? ", more than role mixtures"
-      : `, more than role mixtures under ${conditions.length} conditions alone`,
-  ],
+  "only under": ({ asked }) => {
+    const deciding = asked.filter(({ decides }) => decides);
+    const held = deciding.filter(({ is_beyond }) => is_beyond === true);
+    return held.length === 1 ? [`Only under ${held[0]!.condition}`, ", more than role mixtures"] : [
+      "Only in part",
+      `, more than role mixtures under ${held.length} of ${deciding.length} conditions`,
+    ];
+  },
   "cannot tell": () => ["Cannot tell", "; too little is known to judge that"],
   "no difference": ({ no_difference }) =>
     no_difference === "within_noise"

@@ -23,7 +23,12 @@ function judged(
       ? { ...cell, holds: beyond[cell.claim]! }
       : cell
   );
-  const changed = { ...verdict, answer, layer, conditions, table };
+  const asked = ["raw", "trimmed", "at the operating point", "centred"].map((condition) => ({
+    condition,
+    decides: condition !== "centred",
+    is_beyond: conditions.includes(condition),
+  }));
+  const changed = { ...verdict, answer, layer, conditions, asked, table };
   return { ...results, evidence: { ...evidence, verdict: changed } };
 }
 
@@ -37,6 +42,13 @@ Deno.test("closingText() has at most thirty words, whatever the answer and where
       }
     }
   }
+});
+
+Deno.test("closingText() counts the conditions that decide, and no other", () => {
+  const text = (conditions: string[]) =>
+    closingText(judged("only under", { layer: 18, conditions }));
+  match(text(["raw", "trimmed", "centred"]), /Only in part: .* under 2 of 3 conditions[.;]/);
+  match(text(["raw", "centred"]), /Only under raw: .*, more than role mixtures[.;]/);
 });
 
 /** Whether PC1 is beyond role mixtures and beyond single roles, and what is said of a no. */

@@ -75,8 +75,8 @@ export function nearestWords(
     ? [
       `The changes of ${both} have the largest |cosine|${is}`,
       `Of ${
-        plural(nPairs, "pair", "pairs")
-      } of ${both} have the largest cosine, in size, of their changes of ${PEAK_INPUT}${is}`,
+        plural(nPairs, "pair of layers", "pairs of layers")
+      }, ${both} have the largest cosine, in size, of their changes of ${PEAK_INPUT}${is}`,
     ]
     : [
       `The change at layer ${layer} has its largest |cosine| with that at layer ${other_layer}${is}`,

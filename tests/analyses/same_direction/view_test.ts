@@ -90,7 +90,7 @@ Deno.test("words() say how near the nearest layer is, and what is left without o
   ok(!ofTwo!.short!.includes("largest"));
   equal(
     text(null, { largest: { raw: RAW } }),
-    "Of 3 pairs of layers 18 and 19 have the largest cosine, in size, of their changes of PC1: −0.42.",
+    "Of 3 pairs of layers, layers 18 and 19 have the largest cosine, in size, of their changes of PC1: −0.42.",
   );
 });
 
