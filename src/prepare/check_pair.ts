@@ -137,8 +137,8 @@ function lengthRemark({ hasPreNorm }: MlpRecipe): string[] {
 
 function epsRemark(base: number, instruct: number): string[] {
   return base === instruct ? [] : [
-    `The two checkpoints have another eps in their norms, ${base} in base and ${instruct} in instruct: part of every ` +
-    "difference comes of the config and not of the weights.",
+    `The two checkpoints have another eps in their norms, ${base} in base and ${instruct} in instruct: what ` +
+    "that makes of a difference comes of the config and not of the weights, and is counted with the norms.",
   ];
 }
 

@@ -47,7 +47,7 @@ Deno.test("the claim follows the numbers, and names the sign that turns farther,
   );
   match(
     toldVerdict({ ...rest, mlp: changed }, verdictEvidence()).claim,
-    /^Layer 18 rotates −PC1 .* 6\.4 degrees, 0\.7 times the median role mixture, and PC1 5\.7$/,
+    /^Layer 18 rotates −PC1 \(screener \.\.\. caveman\) 6\.4 degrees, 0\.7 times the median role mixture, and PC1 5\.7$/,
   );
   const still = mlp.map((row) => ({ ...row, delta_norm: 0, delta_angular: 0 }));
   equal(

@@ -40,9 +40,9 @@ export function claim(judged: Judged): string {
   const reverse = reversedAngular(measured.mlp, layer);
   if (measured.inputs.base.has_pre_norm && reverse !== null) {
     // Mixtures count with the larger of their signs, and so does what is set beside them.
-    return `Layer ${layer} rotates ${inputText(`-${PEAK_INPUT}`)}${poles(judged)} ${
-      angle(reverse)
-    } degrees${besideMixtures(judged, reverse)}, and ${PEAK_INPUT} ${own}`;
+    return `Layer ${layer} rotates ${inputText(`-${PEAK_INPUT}`)}${
+      poles(judged, { isReversed: true })
+    } ${angle(reverse)} degrees${besideMixtures(judged, reverse)}, and ${PEAK_INPUT} ${own}`;
   }
   if (measured.inputs.base.has_pre_norm) return `${begin} ${own} degrees${beside}`;
   // No norm takes the length of the input out, and at its own length, mostly 1, a component says least.
@@ -54,9 +54,11 @@ export function claim(judged: Judged): string {
     }`;
 }
 
-function poles({ measured }: Judged): string {
+/** The role at its upper end and that at its lower one, which change places with the sign. */
+function poles({ measured }: Judged, { isReversed = false } = {}): string {
   const info = measured.pcs.find(({ name }) => name === PEAK_INPUT);
-  const [high, low] = [info?.highest[0], info?.lowest[0]];
+  const ends = [info?.highest[0], info?.lowest[0]];
+  const [high, low] = isReversed ? ends.toReversed() : ends;
   return high === undefined || low === undefined ? "" : ` (${high} ... ${low})`;
 }
 
