@@ -10,7 +10,8 @@ import { describeFolder } from "../folder/folder_description.ts";
 import { readJsonFile } from "../folder/json_file.ts";
 import { steadyFolder } from "../folder/steady_folder.ts";
 import { sampledIdentities } from "../folder/file_identities.ts";
-import { layerWeights, openShards } from "./checkpoint_shards.ts";
+import { layerWeights, type OpenedCheckpoint, openShards } from "./checkpoint_shards.ts";
+import type { UnreadFile } from "../folder/unread_files.ts";
 import { shownName } from "../../text/quote.ts";
 import { recipeOf } from "./recipe.ts";
 import type { JsonValue } from "../folder/strict_json.ts";
@@ -70,7 +71,7 @@ async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promi
     hook: hookOf(architecture),
     recipe,
     syntheticNote: syntheticNoteOf(config.value),
-    unread: files.unread,
+    unread: [...files.unread, ...unreadLayers(opened)],
     identities: () => sampledIdentities(folder, files.fileNames),
     files: () =>
       [...shards.values()].flatMap((shard) => shard instanceof Error ? [] : [shard.bytes]),
@@ -85,6 +86,12 @@ async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promi
 /** The norm of attention has one name in all families, and one that the MLP reads under that name is shared. */
 function isParallel({ tensors }: Architecture): boolean {
   return tensors.preNorm?.name === "input_layernorm";
+}
+
+/** Layers that the config does not count, as heads that predict further tokens: no report is of them. */
+function unreadLayers({ names, recipe: { nLayers } }: OpenedCheckpoint): UnreadFile[] {
+  const reason = `config.json counts ${nLayers} ${nLayers === 1 ? "layer" : "layers"}`;
+  return names.beyond(nLayers).map((path) => ({ path, reason }));
 }
 
 function hookOf({ tensors: { down, postNorm }, layerPrefixes }: Architecture): OutputHook {

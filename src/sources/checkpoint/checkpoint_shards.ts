@@ -11,7 +11,7 @@ import type { Folder } from "../folder/folder.ts";
 import { QUANTISED_ADVICE } from "../folder/folder_description.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
 import type { Architecture } from "./architectures/architecture.ts";
-import { layerNames } from "./layer_names.ts";
+import { type LayerNames, layerNames } from "./layer_names.ts";
 import { allNames, type PartName, type PartNames } from "./part_names.ts";
 import {
   openSafetensors,
@@ -37,27 +37,27 @@ export type Shards = ReadonlyMap<string, SafetensorsFile | Error>;
 export async function openShards(
   layers: readonly number[],
   located: LocatedCheckpoint,
-): Promise<Pick<OpenedCheckpoint, "shards" | "holders" | "namesOf">> {
+): Promise<Pick<OpenedCheckpoint, "shards" | "holders" | "names">> {
   const { folder, files, architecture } = located;
   const where = `${files.listedIn} of ${shownName(folder.name)}`;
   // A single file lists its tensors itself, and an index those of all shards.
   const single = files.isIndexed ? null : await openFiles(files.fileNames, located);
-  const names = single === null
+  const listed = single === null
     ? files.listedNames()
     : [...single.values()].flatMap((shard) =>
       shard instanceof Error ? [] : [...shard.tensors.keys()]
     );
-  const namesOf = layerNames(architecture, { names, where });
-  if (single !== null) return { shards: single, holders: holdersIn(single), namesOf };
+  const names = layerNames(architecture, { names: listed, where });
+  if (single !== null) return { shards: single, holders: holdersIn(single), names };
   const fileNames = new Set<string>();
   for (const layer of layers) {
-    for (const { name } of allNames(namesOf(layer))) {
+    for (const { name } of allNames(names.of(layer))) {
       const fileName = files.fileOf(name);
       if (fileName !== undefined) fileNames.add(fileName);
     }
   }
   const shards = await openFiles(fileNames, located);
-  return { shards, holders: holdersIn(shards), namesOf };
+  return { shards, holders: holdersIn(shards), names };
 }
 
 /** Shards by the tensors that they hold. */
@@ -115,7 +115,7 @@ export interface OpenedCheckpoint extends LocatedCheckpoint {
   /** Shards by the tensors that they hold, of which each ought to be in one. */
   readonly holders: ReadonlyMap<string, readonly string[]>;
   /** What the tensors of a layer are called here. */
-  readonly namesOf: (layer: number) => PartNames;
+  readonly names: LayerNames;
 }
 
 /**
@@ -132,7 +132,7 @@ export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeig
       }`,
     );
   }
-  const names = opened.namesOf(layer);
+  const names = opened.names.of(layer);
   const weight = ({ name, rows }: PartName, shape: readonly number[]) => {
     if (rows === null) return weightTensor(name, shape, opened);
     const [nRows = 0, ...others] = shape;
@@ -143,6 +143,7 @@ export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeig
   const width = widthOf(opened.recipe, layer);
   const { preNorm, gate, up, down, postNorm } = names.weights;
   expectNoOtherBias(names, opened);
+  expectNothingElse(layer, opened);
   return {
     layer,
     preNorm: preNorm && weight(preNorm, [hiddenSize]),
@@ -178,6 +179,21 @@ function expectNoOtherBias(names: PartNames, { folder, files, shards }: OpenedCh
       }, as config.json tells of no biases in its MLP`,
     );
   }
+}
+
+/** What stands in the MLP beside the tensors of its architecture would change what it computes. */
+function expectNothingElse(layer: number, { folder, names }: OpenedCheckpoint): void {
+  const [other, ...more] = names.othersOf(layer);
+  if (other === undefined) return;
+  const form = describeTensorNames([other], names.of(layer).weights.down.name);
+  throw new Error(
+    `Cannot use ${
+      shownName(folder.name)
+    }: expected nothing in the MLP of layer ${layer} but what its architecture reads, ` +
+      `found ${quote(other)}${more.length === 0 ? "" : ` and ${more.length} more`}${
+        form === null || form.startsWith(quote(other)) ? "" : ` (${form})`
+      }; what they do to its output would be left out: give the checkpoint with the config.json of its own`,
+  );
 }
 
 /** Rows of a fused matrix in units of F: as many as the parts of it take. */

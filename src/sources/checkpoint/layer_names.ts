@@ -6,7 +6,7 @@
  */
 
 import type { Architecture } from "./architectures/architecture.ts";
-import { type PartNames, partNames, renamed } from "./part_names.ts";
+import { allNames, type PartNames, partNames, renamed } from "./part_names.ts";
 import { quote } from "../../text/quote.ts";
 
 /** Parts of names that trainers put in (torch.compile, DistributedDataParallel, FSDP): they tell nothing. */
@@ -22,6 +22,19 @@ export function unwrapped(name: string, wrappers: ReadonlySet<string>): string {
   return name.split(".").filter((part) => !wrappers.has(part)).join(".");
 }
 
+/** What the tensors of the layers of a checkpoint are called. */
+export interface LayerNames {
+  /** Of the parts of a layer's MLP. */
+  of(layer: number): PartNames;
+  /** All others of the layer that belong to its MLP by their names, as they are stored. */
+  othersOf(layer: number): readonly string[];
+  /** What the names of the layers from this one on begin with; none where there are none. */
+  beyond(nLayers: number): readonly string[];
+}
+
+/** Norms of no other use than to stand before or after an MLP. */
+const MLP_NORM = /^(?:pre|post)_(?:feedforward|mlp)_layernorm\./;
+
 /**
  * Gives the names of a layer's tensors as they are in this checkpoint. Where none of the prefixes of the family is there, the first
  * of them stands in every name, to be missed by whoever reads it.
@@ -36,22 +49,32 @@ export function unwrapped(name: string, wrappers: ReadonlySet<string>): string {
  * import { layerNames } from "./layer_names.ts";
  * const names = ["module.layers.0.mlp.down_proj.weight"];
  * const namesOf = layerNames(ARCHITECTURES[0]!, { names, where: "the index" });
- * assert(namesOf(0).weights.down.name === "module.layers.0.mlp.down_proj.weight");
+ * assert(namesOf.of(0).weights.down.name === "module.layers.0.mlp.down_proj.weight");
  * ```
  */
 export function layerNames(
   architecture: Architecture,
   { names, where }: { names: Iterable<string>; where: string },
-): (layer: number) => PartNames {
+): LayerNames {
   const inLayers = partNames(architecture);
   const { layerPrefixes, wrapper } = architecture;
   const wrappers = new Set([...TRAINER_WRAPPERS, ...wrapper === null ? [] : [wrapper]]);
   const storedBy = new Map<string, string>();
   const found = new Set<string>();
+  const [module = ""] = inLayers.weights.down.name.split(".", 1);
+  const isOfMlp = (inLayer: string) => inLayer.startsWith(`${module}.`) || MLP_NORM.test(inLayer);
+  /** By prefix and number of the layer. */
+  const ofMlp = new Map<string, string[]>();
   for (const name of names) {
-    const [, prefix, inLayer] =
-      /^(.*?layers\.|.*?\bh\.)\d+\.(.*)$/.exec(unwrapped(name, wrappers)) ?? [];
+    const [, prefix, number, inLayer = ""] =
+      /^(.*?layers\.|.*?\bh\.)(\d+)\.(.*)$/.exec(unwrapped(name, wrappers)) ?? [];
     if (prefix === undefined || !layerPrefixes.includes(prefix)) continue;
+    const layer = `${prefix}${number}`;
+    if (isOfMlp(inLayer)) {
+      const inMlp = ofMlp.get(layer);
+      if (inMlp === undefined) ofMlp.set(layer, [name]);
+      else inMlp.push(name);
+    }
     const other = storedBy.get(unwrapped(name, wrappers));
     if (other !== undefined) {
       throw new Error(
@@ -69,9 +92,20 @@ export function layerNames(
     );
   }
   const prefix = [...found][0] ?? layerPrefixes[0] ?? "";
-  return (layer) =>
+  const of = (layer: number) =>
     renamed(inLayers, (name) => {
       const whole = `${prefix}${layer}.${name}`;
       return storedBy.get(whole) ?? whole;
     });
+  return {
+    of,
+    othersOf(layer) {
+      const known = new Set(allNames(of(layer)).map(({ name }) => name));
+      return (ofMlp.get(`${prefix}${layer}`) ?? []).filter((name) => !known.has(name)).sort();
+    },
+    beyond: (nLayers) =>
+      [...ofMlp.keys()].filter((layer) =>
+        layer.startsWith(prefix) && Number(layer.slice(prefix.length)) >= nLayers
+      ).sort((a, b) => Number(a.slice(prefix.length)) - Number(b.slice(prefix.length))),
+  };
 }

@@ -306,3 +306,46 @@ Deno.test({
     checkpoint.close();
   },
 });
+
+/** What stands beside the weights of layer 0, and what is said of it. */
+const OTHERS: readonly [name: string, said: RegExp][] = [
+  ["mlp.up_proj.lora_A.weight", /lora_A\.weight" \(the tensors of a PEFT adapter; merge it/],
+  ["mlp.experts.0.up_proj.weight", /found "model\.layers\.0\.mlp\.experts\.0\.up_proj\.weight"/],
+  [
+    "mlp.down_proj.weight_scale",
+    /weight_scale" \(quantised weights .*; give the checkpoint in BF16/,
+  ],
+  ["mlp.norm.weight", /found "model\.layers\.0\.mlp\.norm\.weight"; what they do to its output/],
+  ["post_feedforward_layernorm.weight", /found "model\.layers\.0\.post_feedforward_layernorm/],
+];
+
+for (const [name, said] of OTHERS) {
+  Deno.test(`layerWeights() refuses a layer whose MLP has ${name} beside what its architecture reads`, () =>
+    withCheckpoint({
+      config: LLAMA_CONFIG,
+      files: {
+        "model.safetensors": [
+          ...layerTensors(0),
+          ...layerTensors(1),
+          [`model.layers.0.${name}`, "BF16", [8]],
+        ],
+      },
+    }, async (folder) => {
+      const checkpoint = await openLocalCheckpoint(folder);
+      assert.throws(() => checkpoint.layerWeights(0), said);
+      assert.equal(checkpoint.layerWeights(1).layer, 1);
+      checkpoint.close();
+    }));
+}
+
+Deno.test("openCheckpoint() names layers that its config does not count as weights that are not read", () =>
+  withCheckpoint({
+    config: LLAMA_CONFIG,
+    files: { "model.safetensors": [0, 1, 2].flatMap((layer) => [...layerTensors(layer)]) },
+  }, async (folder) => {
+    const checkpoint = await openLocalCheckpoint(folder);
+    assert.deepEqual(checkpoint.unread, [
+      { path: "model.layers.2", reason: "config.json counts 2 layers" },
+    ]);
+    checkpoint.close();
+  }));

@@ -16,14 +16,14 @@ const stored = (start: string, layer = 0) =>
   Object.values(PARTS).map((part) => `${start}${layer}.${part}.weight`);
 
 Deno.test("layerNames() gives the names of transformers", () => {
-  assert.deepEqual(layerNames(entry("Gemma2ForCausalLM"), { names: [], where })(18).weights, {
+  assert.deepEqual(layerNames(entry("Gemma2ForCausalLM"), { names: [], where }).of(18).weights, {
     preNorm: part("model.layers.18.pre_feedforward_layernorm.weight"),
     gate: part("model.layers.18.mlp.gate_proj.weight"),
     up: part("model.layers.18.mlp.up_proj.weight"),
     down: part("model.layers.18.mlp.down_proj.weight"),
     postNorm: part("model.layers.18.post_feedforward_layernorm.weight"),
   });
-  assert.equal(layerNames(LLAMA, { names: [], where })(0).weights.postNorm, null);
+  assert.equal(layerNames(LLAMA, { names: [], where }).of(0).weights.postNorm, null);
 });
 
 for (
@@ -47,7 +47,7 @@ for (
       ...stored(start, 1),
       "lm_head.weight",
     ];
-    assert.deepEqual(Object.values(layerNames(LLAMA, { names, where })(1).weights), [
+    assert.deepEqual(Object.values(layerNames(LLAMA, { names, where }).of(1).weights), [
       ...stored(start, 1).map(part),
       null,
     ]);
@@ -57,7 +57,7 @@ for (
 Deno.test("layerNames() finds names that are wrapped within a layer", () => {
   const names = stored("model.layers.").map((name) => name.replace("mlp.", "mlp._orig_mod."));
   assert.equal(
-    layerNames(LLAMA, { names, where })(0).weights.up.name,
+    layerNames(LLAMA, { names, where }).of(0).weights.up.name,
     "model.layers.0.mlp._orig_mod.up_proj.weight",
   );
 });
@@ -65,7 +65,7 @@ Deno.test("layerNames() finds names that are wrapped within a layer", () => {
 Deno.test("layerNames() passes over what only resembles a prefix", () => {
   const names = [...stored("vision_model.model.layers."), ...stored("my.layers.")];
   assert.equal(
-    layerNames(LLAMA, { names, where })(0).weights.gate.name,
+    layerNames(LLAMA, { names, where }).of(0).weights.gate.name,
     "model.layers.0.mlp.gate_proj.weight",
   );
 });
@@ -82,4 +82,29 @@ Deno.test("layerNames() refuses two sets of layers, and two tensors of one name"
     message: "Cannot use the index: expected every tensor once, found " +
       '"model.layers.0.post_attention_layernorm.weight" and "_orig_mod.model.layers.0.post_attention_layernorm.weight"',
   });
+});
+
+Deno.test("layerNames() tells what else stands in the MLP of a layer, and layers that are not counted", () => {
+  const gemma = [
+    "mlp.gate_proj.weight",
+    "mlp.up_proj.weight",
+    "mlp.down_proj.weight",
+    "pre_feedforward_layernorm.weight",
+    "post_feedforward_layernorm.weight",
+  ];
+  const others = ["mlp.up_proj.lora_A.weight", "post_attention_layernorm.weight"];
+  const names = [3, 10].flatMap((layer) =>
+    [...gemma, ...others].map((name) => `model.layers.${layer}.${name}`)
+  );
+  const of = (architecture: string) => layerNames(entry(architecture), { names, where });
+  assert.deepEqual(of("Gemma2ForCausalLM").othersOf(3), [
+    "model.layers.3.mlp.up_proj.lora_A.weight",
+  ]);
+  assert.deepEqual(of("LlamaForCausalLM").othersOf(10), [
+    "model.layers.10.mlp.up_proj.lora_A.weight",
+    "model.layers.10.post_feedforward_layernorm.weight",
+    "model.layers.10.pre_feedforward_layernorm.weight",
+  ]);
+  assert.deepEqual(of("Gemma2ForCausalLM").beyond(4), ["model.layers.10"]);
+  assert.deepEqual(of("Gemma2ForCausalLM").beyond(11), []);
 });
