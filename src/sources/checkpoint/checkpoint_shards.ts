@@ -190,9 +190,11 @@ function expectNothingElse(layer: number, { folder, names }: OpenedCheckpoint): 
     `Cannot use ${
       shownName(folder.name)
     }: expected nothing in the MLP of layer ${layer} but what its architecture reads, ` +
-      `found ${quote(other)}${more.length === 0 ? "" : ` and ${more.length} more`}${
-        form === null || form.startsWith(quote(other)) ? "" : ` (${form})`
-      }; what they do to its output would be left out: give the checkpoint with the config.json of its own`,
+      `found ${quote(other)}${more.length === 0 ? "" : ` and ${more.length} more`}, ${
+        form === null || form.startsWith(quote(other))
+          ? "whose part in its output would be left out; give the checkpoint with the config.json of its own"
+          : form
+      }`,
   );
 }
 

@@ -309,13 +309,16 @@ Deno.test({
 
 /** What stands beside the weights of layer 0, and what is said of it. */
 const OTHERS: readonly [name: string, said: RegExp][] = [
-  ["mlp.up_proj.lora_A.weight", /lora_A\.weight" \(the tensors of a PEFT adapter; merge it/],
+  ["mlp.up_proj.lora_A.weight", /lora_A\.weight", the tensors of a PEFT adapter; merge it/],
   ["mlp.experts.0.up_proj.weight", /found "model\.layers\.0\.mlp\.experts\.0\.up_proj\.weight"/],
   [
     "mlp.down_proj.weight_scale",
-    /weight_scale" \(quantised weights .*; give the checkpoint in BF16/,
+    /weight_scale", quantised weights .*; give the checkpoint in BF16/,
   ],
-  ["mlp.norm.weight", /found "model\.layers\.0\.mlp\.norm\.weight"; what they do to its output/],
+  [
+    "mlp.norm.weight",
+    /found "model\.layers\.0\.mlp\.norm\.weight", whose part in its output would be left out/,
+  ],
   ["post_feedforward_layernorm.weight", /found "model\.layers\.0\.post_feedforward_layernorm/],
 ];
 
