@@ -9,6 +9,7 @@
 import { shownName } from "../text/quote.ts";
 import { formatLayers } from "../text/layers.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
+import { changedText } from "../prepare/adapter_remarks.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import {
   countVectors,
@@ -18,7 +19,7 @@ import {
 } from "../library/planned_bytes.ts";
 import type { OpenReport } from "../library/open_report.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
-import { bytesText, durationText, list, plural } from "../text/words.ts";
+import { bytesText, durationText, plural } from "../text/words.ts";
 import { MAX_KEPT_BYTES } from "../sources/checkpoint/adapter/shared_reads.ts";
 import { planTiles } from "../compute/tiles.ts";
 import {
@@ -139,9 +140,7 @@ function adapterLines({ base, instruct }: RunInputs): string[] {
     adapter === undefined ? [] : [
       `adapter: ${side} is ${shownName(adapter.base)} with ${
         shownName(adapter.name)
-      }, which changes ${list(adapter.tensors) || "no MLP"}${
-        adapter.layers.length === 0 ? "" : ` of ${formatLayers(adapter.layers)}`
-      }`,
+      }, which changes ${changedText(adapter) || "no MLP"}`,
     ]
   );
   return instruct.adapter === undefined ? lines : [

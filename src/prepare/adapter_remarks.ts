@@ -46,17 +46,27 @@ function remarksOn(
 }
 
 /** What it changes, as a sentence goes on after a colon. */
-function changeText({ ranks, scales, tensors, layers, isDora }: AdapterFacts): string {
+function changeText(adapter: AdapterFacts): string {
+  const { ranks, scales, layers, isDora } = adapter;
   if (layers.length === 0) return "it changes no MLP of the layers analysed.";
   const numbers = (values: readonly number[]) => list(values.map((value) => formatNumber(value)));
   const sum = isDora ? "m (W + s B A) / |W + s B A|" : "W + s B A";
-  return `${list(tensors)} of ${layersText(layers)}${
+  return `${changedText(adapter)}${
     ranks.length === 0
       ? ", replaced whole."
       : ` (${sum}, rank ${numbers(ranks)}, s = ${
         numbers(scales)
       }; summed before weights are rounded).`
   }`;
+}
+
+/** The tensors that it changes and of which layers: those of the same together. */
+export function changedText({ layersOf }: AdapterFacts): string {
+  const alike = Map.groupBy(layersOf, ([, layers]) => layers.join());
+  return Array.from(alike.values(), (of) => {
+    const [, layers] = of[0]!;
+    return `${list(of.map(([name]) => name))} of ${layersText(layers)}`;
+  }).join("; ");
 }
 
 /** Whether the base is the one that it was trained on can only be told by the name. */

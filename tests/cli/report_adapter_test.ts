@@ -33,7 +33,7 @@ Deno.test("report on an adapter gives what it gives of the merged checkpoint, an
     assertSameNumbers(results, merged.results);
     assert.match(
       stderr,
-      /The instruct model is the checkpoint base with the adapter patterns added: post_attention_layernorm, mlp\.gate_proj, mlp\.up_proj and mlp\.down_proj of layers 0-1 \(W \+ s B A, rank 2, 3, 4 and 5, s = 1, 2, 2\.667, 4 and 8; summed/,
+      /The instruct model is the checkpoint base with the adapter patterns added: post_attention_layernorm and mlp\.up_proj of layer 0; mlp\.gate_proj and mlp\.down_proj of layers 0-1 \(W \+ s B A, rank 2, 3, 4 and 5, s = 1, 2, 2\.667, 4 and 8; summed/,
     );
     assert.match(stderr, /The adapter patterns names synthetic\/llama as its base, and base was/);
     assert.doesNotMatch(stderr, /part of a small difference can be the rounding/);

@@ -11,6 +11,7 @@ const FACTS: AdapterFacts = {
   ranks: [16],
   scales: [0.5],
   tensors: ["mlp.up_proj"],
+  layersOf: new Map([["mlp.up_proj", [15, 16]]]),
   layers: [15, 16],
   allLayers: [15, 16],
   others: [],
@@ -28,6 +29,16 @@ Deno.test("adapterRemarks() says what is added, and no more where all is as expe
     "The instruct model is the checkpoint gemma-2-27b with the adapter tuned added: mlp.up_proj of layers 15-16 " +
     "(W + s B A, rank 16, s = 0.5; summed before weights are rounded).",
   ]);
+});
+
+Deno.test("adapterRemarks() says of each tensor in which layers it is changed", () => {
+  const layersOf = new Map([["mlp.gate_proj", [15]], ["mlp.up_proj", [15, 16]], ["mlp.down_proj", [
+    15,
+  ]]]);
+  assert.match(
+    remarks({ tensors: [...layersOf.keys()], layersOf })[0]!,
+    / added: mlp\.gate_proj and mlp\.down_proj of layer 15; mlp\.up_proj of layers 15-16 \(W/,
+  );
 });
 
 Deno.test("adapterRemarks() names layers that the adapter leaves as they are", () => {

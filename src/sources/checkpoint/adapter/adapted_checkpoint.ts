@@ -119,6 +119,10 @@ function factsOf(
   const changed = used.flatMap(({ change, ...rest }) =>
     change === undefined ? [] : [{ change, ...rest }]
   );
+  const byTensor = Map.groupBy(changed, ({ inLayer }) => inLayer.replace(/\.weight$/, ""));
+  const layersOf = new Map(
+    Array.from(byTensor, ([name, of]) => [name, ascending(of.map(({ layer }) => layer))]),
+  );
   const products = changed.flatMap(({ change }) => change.kind === "product" ? [change] : []);
   return {
     name: adapter.label,
@@ -127,7 +131,8 @@ function factsOf(
     isDora: products.some(({ magnitude }) => magnitude !== null),
     ranks: ascending(products.map(({ a }) => a.shape[0] ?? 0)),
     scales: ascending(products.map(({ scale }) => scale)),
-    tensors: [...new Set(changed.map(({ inLayer }) => inLayer.replace(/\.weight$/, "")))],
+    tensors: [...layersOf.keys()],
+    layersOf,
     layers: ascending(changed.map(({ layer }) => layer)),
     allLayers: changes.layers,
     others: changes.others,

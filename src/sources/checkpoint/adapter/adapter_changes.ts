@@ -104,7 +104,7 @@ export function adapterChanges(
     of: (layer, inLayer) => changes.get(keyOf(layer, inLayer)),
     layers: ascending(new Set([...changes.keys()].map(layerOf))),
     others: [...others].sort(),
-    remarks: configRemarks(changed, adapter),
+    remarks: [...configRemarks(changed, adapter), ...absentRemarks(changed, adapter, own)],
   };
 }
 
@@ -190,8 +190,48 @@ function configRemarks(
   ];
 }
 
+/** Modules of an MLP that the config names and that none of the tensors is of. */
+function absentRemarks(
+  changed: ReadonlyMap<string, Parts>,
+  { label, config }: Adapter,
+  own: readonly LayerPlace[],
+): string[] {
+  const of = (part: AdapterPart) =>
+    new Set(
+      [...changed].flatMap(([key, parts]) => parts.has(part) ? [moduleOf(inLayerOf(key))] : []),
+    );
+  const modules = [...new Set(own.map(({ inLayer }) => moduleOf(inLayer)))];
+  const absent = (named: readonly string[], there: ReadonlySet<string>) =>
+    modules.filter((module) =>
+      !there.has(module) && named.some((it) => module === it || module.endsWith(`.${it}`))
+    );
+  const lists = [
+    ["target_modules", absent(config.targets ?? [], of("A"))],
+    ["modules_to_save", absent(config.saved, of("whole"))],
+  ] as const;
+  return lists.flatMap(([key, missing]) =>
+    missing.length === 0 ? [] : [
+      `adapter_config.json of ${shownName(label)} names ${
+        list(missing)
+      } among its ${key}, and the adapter has no tensors of ${
+        missing.length === 1 ? "it" : "them"
+      }: there the model is the base.`,
+    ]
+  );
+}
+
+/** `mlp.up_proj` of `mlp.up_proj.weight`. */
+function moduleOf(inLayer: string): string {
+  return inLayer.replace(/\.(?:weight|bias)$/, "");
+}
+
 function keyOf(layer: number, inLayer: string): string {
   return `${layer} ${inLayer}`;
+}
+
+/** The name that is in a key. */
+function inLayerOf(key: string): string {
+  return key.slice(key.indexOf(" ") + 1);
 }
 
 /** The layer that is in a key. */

@@ -24,6 +24,8 @@ export interface AdapterConfig {
   rankOf(modulePath: string): number | null;
   /** `target_modules` as a list of endings; null where they are a pattern or not named. */
   readonly targets: readonly string[] | null;
+  /** `modules_to_save` as a list of endings: what is replaced whole. */
+  readonly saved: readonly string[];
   /** `layers_to_transform`; null where it is not set, which is all layers. */
   readonly layers: ReadonlySet<number> | null;
 }
@@ -41,7 +43,7 @@ const REFUSED: readonly (readonly [key: string, asksFor: string])[] = [
 ];
 
 /** Ways to begin training that take the first B A off the weights of the base. */
-const OFF_THE_BASE = /^(pissa|olora|corda|loftq|lora_ga)/;
+const OFF_THE_BASE = /^(pissa|olora|corda|loftq|lora_ga)/i;
 
 /** Kinds of PEFT that put trained vectors before the text, or into attention, and leave every weight as it is. */
 const PROMPT_KINDS: readonly unknown[] = [
@@ -103,13 +105,17 @@ export function readAdapterConfig(json: PythonJson, where: string): AdapterConfi
   const alphas = patternsOf(config, "alpha_pattern");
   const ranks = patternsOf(config, "rank_pattern");
   const targets = config.values.get("target_modules");
+  const saved = config.values.get("modules_to_save");
+  const texts = (values: readonly unknown[]) =>
+    values.filter((value): value is string => typeof value === "string");
   return {
     baseName: textOf(config, "base_model_name_or_path"),
     isRankStabilised: flag(config, "use_rslora"),
     isDora: flag(config, "use_dora"),
     alphaOf: (path) => alphas(path) ?? alpha,
     rankOf: (path) => ranks(path) ?? rank,
-    targets: Array.isArray(targets) ? targets.filter((target) => typeof target === "string") : null,
+    targets: Array.isArray(targets) ? texts(targets) : null,
+    saved: Array.isArray(saved) ? texts(saved) : [],
     layers: layersOf(config, "layers_to_transform"),
   };
 }

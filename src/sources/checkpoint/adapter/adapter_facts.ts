@@ -20,6 +20,8 @@ export interface AdapterFacts {
   readonly scales: readonly number[];
   /** Tensors that it changes, by their names within a layer, each once. */
   readonly tensors: readonly string[];
+  /** The layers of each of them, of those that are asked for. */
+  readonly layersOf: ReadonlyMap<string, readonly number[]>;
   /** Layers of which it changes a tensor of the MLP, of those that are asked for. */
   readonly layers: readonly number[];
   /** The same of all layers of the model. */

@@ -34,6 +34,7 @@ for (
     [{ arrow_config: { top_k: 3 } }, /arrow_config .* a choice among adapters/],
     [{ alora_invocation_tokens: [7] }, /alora_invocation_tokens .* a change from some tokens on/],
     [{ init_lora_weights: "pissa_niter_16" }, /init_lora_weights .* is "pissa_niter_16": it was/],
+    [{ init_lora_weights: "OLoRA" }, /its first product had been taken off/],
     [{ init_lora_weights: "olora" }, /its first product had been taken off/],
     [{ lora_alpha: "16" }, /expected lora_alpha to be a positive number, found "16"/],
     [{ lora_alpha: undefined }, /expected lora_alpha to be a positive number, found none/],

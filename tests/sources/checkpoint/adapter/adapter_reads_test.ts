@@ -176,3 +176,17 @@ Deno.test("an adapter tells of which layers it has tensors that its layers_to_tr
   assert.deepEqual(await remarks([5]), outside("layers 0-1"));
   for (const all of [null, [], [0, 1, 2]]) assert.deepEqual(await remarks(all), []);
 });
+
+Deno.test("an adapter tells which modules of the MLP its config names and it has no tensors of", async () => {
+  const remarks = async (config: Record<string, unknown>) =>
+    (await adapted(adapterFolder(undefined, config))).adapter?.remarks;
+  const named = ["up_proj", "down_proj", "q_proj"];
+  assert.deepEqual(await remarks({ target_modules: named, modules_to_save: ["lm_head"] }), [
+    "adapter_config.json of tuned names mlp.down_proj among its target_modules, and the adapter has no tensors of it: " +
+    "there the model is the base.",
+  ]);
+  assert.deepEqual(await remarks({ modules_to_save: ["post_attention_layernorm"] }), [
+    "adapter_config.json of tuned names post_attention_layernorm among its modules_to_save, and the adapter has no tensors " +
+    "of it: there the model is the base.",
+  ]);
+});
