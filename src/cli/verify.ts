@@ -16,7 +16,7 @@ import type { Results } from "../results.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { weightFilesText } from "../text/weight_files.ts";
-import { bytesText, formatNumber } from "../text/words.ts";
+import { bytesText, formatNumber, list } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { VERSION } from "../version.ts";
 import { readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
@@ -84,7 +84,11 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
       found.largest === 0
         ? "the last digit"
         : `${formatNumber(found.largest, 3)}, relative to the largest of a column at its layer`
-    }${files === null ? "" : filesText(files)}. Sentences were not compared.`,
+    }${files === null ? "" : filesText(files)}.${
+      found.absent.length === 0
+        ? ""
+        : ` The file has nothing of ${list(found.absent)}, so that nothing of it was compared.`
+    } Sentences were not compared.`,
   );
 }
 

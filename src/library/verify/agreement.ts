@@ -7,7 +7,8 @@
  */
 
 import { foundParts, type LayerNumber, layerNumbers } from "../../results/layer_numbers.ts";
-import type { Results } from "../../results.ts";
+import type { Inputs, Results } from "../../results.ts";
+import { inputFacts } from "./input_facts.ts";
 
 /** Of every engine against float64, as it is tested: relative on lengths of outputs, */
 const OUTPUT_BOUND = 2e-5;
@@ -39,6 +40,8 @@ export interface Agreement {
   readonly largest: number;
   /** The first two that are farther apart than they may be; null where none are. */
   readonly first: Disagreement | null;
+  /** Parts that were computed again and that the file has nothing of, by their names. */
+  readonly absent: readonly string[];
 }
 
 /** Two numbers that are farther apart than they may be, or two words that are not the same. */
@@ -91,8 +94,30 @@ export function agreement(
     if (apart > allowed) first ??= { layer, column, row, inFile, again: other, allowed };
     else if (scale > 0) largest = Math.max(largest, apart / scale);
   }
+  if (areAll) first ??= otherFact(file.inputs, again.inputs);
   const nNumbers = known.values().filter(({ value }) => typeof value === "number").toArray().length;
-  return { nNumbers, largest, first };
+  return { nNumbers, largest, first, absent: absentParts({ file, again }) };
+}
+
+/** The first of the facts of the inputs that the file tells otherwise. */
+function otherFact(told: Inputs, found: Inputs): Disagreement | null {
+  const again = inputFacts(found);
+  for (const [column, inFile] of inputFacts(told)) {
+    const other = again.get(column);
+    if (other === undefined || other === inFile) continue;
+    return { layer: null, column, row: "", inFile, again: other, allowed: 0 };
+  }
+  return null;
+}
+
+/** Parts that are empty in the file, as where they were cut out or where an earlier version had none, and not in what was computed. */
+function absentParts({ file, again }: { file: Results; again: Results }): string[] {
+  const isEmpty = (value: unknown) =>
+    value === undefined || value === null ||
+    (typeof value === "object" && Object.keys(value).length === 0);
+  const known = foundParts(file);
+  return Object.entries(foundParts(again))
+    .flatMap(([name, value]) => !isEmpty(value) && isEmpty(known[name]) ? [name] : []);
 }
 
 /** A number, known or not. */

@@ -120,3 +120,28 @@ Deno.test("agreement() compares nothing of a part that the file has not, as file
   equal(agreement({ file, again: earlier }, THREE_LAYERS).first?.again, undefined);
   ok(agreement({ file, again: earlier }, THREE_LAYERS).first !== null);
 });
+
+Deno.test("agreement() of all layers sees what the file says of its inputs otherwise, names apart", () => {
+  const told = (changes: Partial<Results["inputs"]["base"]>) => ({
+    ...file,
+    inputs: { ...file.inputs, base: { ...file.inputs.base, ...changes } },
+  });
+  const first = (changes: Partial<Results["inputs"]["base"]>, layers = THREE_LAYERS) =>
+    agreement({ file: told(changes), again: file }, layers).first;
+  const eps = first({ eps: 0.01 });
+  deepEqual([eps?.column, eps?.inFile, eps?.again], [
+    "inputs.base.eps",
+    0.01,
+    file.inputs.base.eps,
+  ]);
+  equal(first({ hidden_size: 4096 })?.column, "inputs.base.hidden_size");
+  equal(first({ dtypes: ["F16"] })?.column, "inputs.base.dtypes");
+  equal(first({ name: "another", fingerprint: null }), null);
+  equal(first({ eps: 0.01 }, THREE_LAYERS.slice(1)), null);
+});
+
+Deno.test("agreement() names the parts that were computed and that the file has nothing of", () => {
+  const cut = { ...file, evidence: null, causes: null };
+  deepEqual(agreement({ file: cut, again: file }, THREE_LAYERS).absent, ["evidence", "causes"]);
+  deepEqual(agreement({ file, again: file }, THREE_LAYERS).absent, []);
+});
