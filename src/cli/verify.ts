@@ -117,7 +117,7 @@ function disagreementText(
 ): string {
   const valueText = (value: Disagreement["inFile"]) =>
     value === undefined ? "not there" : value === null ? "unknown" : shownName(String(value));
-  const within = typeof inFile === "number" && typeof again === "number"
+  const within = typeof inFile === "number" && typeof again === "number" && allowed > 0
     ? ` within ${formatNumber(allowed, 2)}`
     : "";
   return `Cannot verify ${shownName(place)}: expected ${shownName(column)}${

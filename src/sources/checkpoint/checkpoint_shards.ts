@@ -231,7 +231,14 @@ function weightTensor(
   }
   const where = `${shownName(fileName)} of ${shownName(folder.name)}`;
   const tensor = shard.tensors.get(name);
-  if (tensor === undefined) throw notFound(name, { where, names: shard.tensors.keys() });
+  if (tensor === undefined) {
+    const error = notFound(name, { where, names: shard.tensors.keys() });
+    if (!files.isIndexed) throw error;
+    throw new Error(
+      `${error.message}, where ${files.listedIn} says that it is: they are not of one checkpoint, fetch the index and the shards anew`,
+      { cause: error },
+    );
+  }
   if (!isWeight(tensor)) {
     const form = describeTensorNames(shard.tensors.keys(), name);
     const finding = isQuantised(tensor.dtype)

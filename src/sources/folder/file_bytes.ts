@@ -5,7 +5,7 @@
  */
 
 import { statSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { ByteSource } from "./bytes.ts";
 import { ChangedFile, changeOfSize } from "./changed_file.ts";
 import { fill, MAX_HANDLES } from "./file_handle.ts";
@@ -171,7 +171,7 @@ class FileBytes implements ByteSource {
     } catch (cause) {
       handle?.close();
       throw new Error(
-        `Cannot read ${into.byteLength} bytes at ${offsetBytes} of ${shownName(this.name)}: ${
+        `Cannot read ${into.byteLength} bytes at ${offsetBytes} of ${this.#withFolder()}: ${
           messageOf(cause)
         }`,
         { cause },
@@ -179,6 +179,11 @@ class FileBytes implements ByteSource {
     }
     if (this.#isClosed) handle.close();
     else this.#idle.push(handle);
+  }
+
+  /** Both checkpoints have a `model.safetensors`; whole paths are kept out of what may be published. */
+  #withFolder(): string {
+    return shownName(join(basename(dirname(this.#path)), this.name));
   }
 
   close(): void {

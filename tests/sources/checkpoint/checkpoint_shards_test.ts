@@ -28,7 +28,11 @@ Deno.test("layerWeights() fails on a missing shard only for the layers that need
 Deno.test("layerWeights() names a tensor absent from its shard", () =>
   assertRefused(
     { ...TWO_SHARDS, files: { ...TWO_SHARDS.files, [SHARDS[1]]: layerTensors(1).slice(0, 1) } },
-    (folder) => `Cannot read ${SHARDS[1]} of ${folder}: TensorNotFound: no tensor "${GATE}"`,
+    (folder) =>
+      `Cannot read ${
+        SHARDS[1]
+      } of ${folder}: TensorNotFound: no tensor "${GATE}", where model.safetensors.index.json says ` +
+      "that it is: they are not of one checkpoint, fetch the index and the shards anew",
   ));
 
 Deno.test("layerWeights() names a tensor absent from the index", () =>

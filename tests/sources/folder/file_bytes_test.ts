@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { openFileBytes } from "../../../src/sources/folder/file_bytes.ts";
 
 /** Runs `body` with a file that holds `bytes`. */
@@ -126,7 +126,7 @@ Deno.test("read() fails where the file has shrunk since it was opened", () =>
     const source = await openFileBytes(path);
     await Deno.truncate(path, 40);
     await assert.rejects(source.read(30, new Uint8Array(20)), {
-      message: "Cannot read 20 bytes at 30 of part.bin: " +
+      message: `Cannot read 20 bytes at 30 of ${basename(dirname(path))}/part.bin: ` +
         "the file ends after 10 of them; it has shrunk since it was opened",
     });
     source.close();
