@@ -48,6 +48,8 @@ export async function makePart(
     isPart: true,
     say,
   });
+  // Which layers have no record yet others may be at: no word of those.
+  for (const note of await records.openingNotes([])) say(note);
   const layers = layersOfPart(prepared.layers, part);
   await makeRoomFor(ofPart(run, part), { recorded: await records.recorded(), say });
   let done = 0;

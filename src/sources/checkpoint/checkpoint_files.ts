@@ -79,6 +79,7 @@ export async function findWeightFiles(folder: Folder): Promise<WeightFiles> {
       )}`,
     );
   }
+  expectDownloaded(folder, files, [single]);
   return {
     listedIn: single,
     isIndexed: false,
@@ -95,6 +96,7 @@ async function indexedFiles(folder: Folder, listing: FolderListing): Promise<Wei
   const { value } = await readJsonFile(folder, { path: INDEX_FILE, where, limits: INDEX_LIMITS });
   const weightMap = readWeightMap(value, where);
   const fileNames = [...new Set(weightMap.values())];
+  expectDownloaded(folder, listing.files, fileNames);
   const listed = new Set([...listing.files, ...listing.unreadable.map(({ name }) => name)]);
   return {
     listedIn: INDEX_FILE,
@@ -109,6 +111,21 @@ async function indexedFiles(folder: Folder, listing: FolderListing): Promise<Wei
       because: `what ${INDEX_FILE} names is`,
     }),
   };
+}
+
+/** aria2 gives a file its whole size at once, and keeps beside it what is still to come until it has all of it. */
+function expectDownloaded(
+  folder: Folder,
+  files: readonly string[],
+  weights: readonly string[],
+): void {
+  const unfinished = weights.find((name) => files.includes(`${name}.aria2`));
+  if (unfinished === undefined) return;
+  throw new Error(
+    `Cannot use ${shownName(folder.pathOf(unfinished))}: expected a whole file, found ${
+      shownName(`${unfinished}.aria2`)
+    } beside it, as of a download that was not finished; let it finish, or remove that file if the weights are known to be whole`,
+  );
 }
 
 /** Other weights beside those that are read; what else a checkpoint folder holds is not asked for. */

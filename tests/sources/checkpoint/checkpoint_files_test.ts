@@ -82,6 +82,25 @@ for (
     }));
 }
 
+for (
+  const files of [
+    { "model.safetensors": "", "model.safetensors.aria2": "" },
+    {
+      [INDEX]: '{"weight_map": {"a": "1.safetensors"}}',
+      "1.safetensors": "",
+      "1.safetensors.aria2": "",
+    },
+  ]
+) {
+  Deno.test(`findWeightFiles() refuses ${Object.keys(files).at(-2)} while it is downloaded`, () =>
+    withFiles(files, async (folder) => {
+      await assert.rejects(
+        findWeightFiles(localFolder(folder)),
+        /expected a whole file, found (?:model|1)\.safetensors\.aria2 beside it, as of a download/,
+      );
+    }));
+}
+
 Deno.test("findWeightFiles() says what it expected, and what to do with PyTorch files", async () => {
   const message = (folder: string) =>
     `Cannot open checkpoint ${folder}: expected model.safetensors or ${INDEX} in it, found `;
