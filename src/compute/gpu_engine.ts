@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ACTIVATION_CODES } from "./kernel_codes.ts";
 import { bytesPerElement } from "../math/dtypes.ts";
 import type { Activation, WeightTensor } from "../sources/checkpoint/weights.ts";
 import type {
@@ -20,7 +21,6 @@ import type {
 import { combineRowsOnGpu, type GpuCombineOptions } from "./gpu_combine_rows.ts";
 import { type GpuDevice, openGpuDevice } from "./gpu_device.ts";
 import {
-  ACTIVATION_CODES,
   ADD_BIAS,
   type Dispatch,
   GATED_ACTIVATION,

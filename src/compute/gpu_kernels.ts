@@ -4,6 +4,7 @@
  * @module
  */
 
+import { DTYPE_CODES } from "./kernel_codes.ts";
 import addBiasCode from "../../kernels/add_bias.wgsl" with { type: "text" };
 import combineRowsCode from "../../kernels/combine_rows.wgsl" with { type: "text" };
 import gatedActivationCode from "../../kernels/gated_activation.wgsl" with { type: "text" };
@@ -73,9 +74,6 @@ export const ROW_COMPARISON: Kernel = {
   bindings: ["storage, read", "storage, read", "storage, read_write", "uniform"],
 };
 
-/** Values of `DTYPE` in `kernels/unpack.wgsl`. */
-const DTYPE_CODES = { BF16: 0, F16: 1, F32: 2 } as const;
-
 /** Constants of `kernels/unpack.wgsl` for a weight. */
 export function unpackConstants(
   { dtype }: Pick<WeightTensor, "dtype">,
@@ -84,9 +82,6 @@ export function unpackConstants(
   const isRounded = rounding === "bf16" && dtype !== "BF16";
   return { DTYPE: DTYPE_CODES[dtype], IS_WEIGHT_ROUNDED: Number(isRounded) };
 }
-
-/** Values of `ACTIVATION` in `kernels/gated_activation.wgsl`. */
-export const ACTIVATION_CODES = { gelu_tanh: 0, silu: 1, gelu: 2 } as const;
 
 const LAYOUT_ENTRIES: Readonly<
   Record<BindingKind, Omit<GPUBindGroupLayoutEntry, "binding" | "visibility">>

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ACTIVATION_CODES, JOB_KINDS } from "./kernel_codes.ts";
 import type { Activation, WeightTensor } from "../sources/checkpoint/weights.ts";
 import { COMPARISON_COLUMNS } from "./cpu/row_comparison.ts";
 import { decodeWeights } from "./decode_weights.ts";
@@ -46,12 +47,8 @@ export const WASM_TILE_LAYOUT: TileLayout = {
   maxTileBytes: MAX_TILE_BYTES,
 };
 
-/** Values of `activation` in `kernels/cpu/gated_activation.ts`. */
-const ACTIVATION_CODES = { gelu_tanh: 0, silu: 1, gelu: 2 } as const;
 /** What is activated is shared out in multiples of so many elements, a line of the cache, and where it takes longer than to share it out. */
 const [GATED_MULTIPLE, LEAST_SHARED] = [16, 2 ** 15];
-/** As in `kernels/cpu/jobs.ts`. */
-const GATED_ACTIVATION = 2;
 const ELEMENT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /** How the work is cut, and by what it is computed. */
@@ -190,7 +187,7 @@ class WasmEngine implements Engine {
         const first = ix * perThread;
         const at = first * ELEMENT_BYTES;
         const count = Math.min(perThread, h.nElements - first);
-        return [GATED_ACTIVATION, a + at, b + at, h.at + at, count, code];
+        return [JOB_KINDS.gatedActivation, a + at, b + at, h.at + at, count, code];
       }),
     );
     return h;

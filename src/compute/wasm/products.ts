@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { WeightDtype, WeightTensor } from "../../sources/checkpoint/weights.ts";
+import { DTYPE_CODES, JOB_KINDS } from "../kernel_codes.ts";
+import type { WeightTensor } from "../../sources/checkpoint/weights.ts";
 import type { WeightRounding } from "../engine.ts";
 import { type FilePlace, placeOf } from "../../sources/folder/file_place.ts";
 import { Turns } from "../../sources/folder/turns.ts";
@@ -29,9 +30,6 @@ const TILES_PER_THREAD = 16;
 /** Jobs with tiles that threads read themselves, under way at once. */
 const MOST_JOBS = 256;
 
-/** As in `kernels/cpu`. */
-const DTYPE_CODES: Readonly<Record<WeightDtype, number>> = { BF16: 0, F16: 1, F32: 2 };
-const [LINEAR, COMBINE_ROWS] = [0, 1];
 const USE_WORDS = 4;
 const WORD_BYTES = 4;
 const FLOAT64_BYTES = 8;
@@ -80,7 +78,7 @@ export class WasmProducts {
       const usesAt = ofUses = memory.allocate(uses.length * USE_WORDS * WORD_BYTES);
       memory.words(usesAt, words.length).set(words);
       const wordsOf = (tile: SharedTile) => [
-        ...[LINEAR, ...tileWords(tile, plan, weight)],
+        ...[JOB_KINDS.linear, ...tileWords(tile, plan, weight)],
         ...[usesAt, uses.length, plan.nRows],
       ];
       const place = placeOf(weight);
@@ -181,7 +179,7 @@ export class WasmProducts {
           this.#options.onWeightBytes?.(tile.nRows * plan.rowBytes);
           await Promise.all(parts.map(([column, endColumn]) =>
             threads.run([
-              COMBINE_ROWS,
+              JOB_KINDS.combineRows,
               ...tileWords(tile, plan, weight),
               g.at,
               g.nRows,
