@@ -120,6 +120,7 @@ export async function prepareRun(
         layers: stateLayers(layers, pcaLayer),
         // The row before a layer tells of another operating point, where it is there.
         needed: options.inputRow === "before" ? layers.map((layer) => layer - 1) : layers,
+        inputRow: options.inputRow,
         own: ownRequest(source, { layers, options }),
       })
       : new Map(),
