@@ -24,6 +24,7 @@ import {
 } from "./vector_layout.ts";
 
 const DEFAULT_FILE = "default_vectors.pt";
+const DEFAULT_DICT = "activations";
 const DEFAULT_KEY = "default_1";
 /** Keys of role and trait files where none are asked. */
 const ROLE_KEY = "pos_all";
@@ -91,9 +92,10 @@ export async function findPersonaLayout(
     isByLayer: false,
     difference: difference === DIFFERENCE_NONE ? null : {
       rows: [
-        torchRows(folder, { path: `${roles}/${DEFAULT_FILE}`, keys: ["activations", key] }),
+        torchRows(folder, { path: `${roles}/${DEFAULT_FILE}`, keys: [DEFAULT_DICT, key] }),
       ],
-      label: `activations.${key}`,
+      label: `${DEFAULT_DICT}.${key}`,
+      dict: DEFAULT_DICT,
     },
     axis: null,
     pcaFiles: torchFiles(pca.listing.files).map((fileName) => {

@@ -12,6 +12,7 @@ import { shownName, shownShape } from "../../text/quote.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import { mappedInTurns } from "../folder/turns.ts";
 import { FILES_AT_ONCE, type Looked, type StoredRows } from "./stored_rows.ts";
+import { describeNone } from "./vector_form.ts";
 import { DIFFERENCE_NONE, type NamedRows, type VectorLayout } from "./vector_layout.ts";
 import type { SkippedFile } from "./vectors.ts";
 
@@ -68,7 +69,7 @@ export async function surveyLayout(
   if (shared === undefined) throw new Error(describeNothing(folder, { layout, skipped }));
   if (layout.difference !== null && isSubtracted) {
     for (const rows of layout.difference.rows) {
-      const looked = await expectDefault(folder, { rows, label: layout.difference.label });
+      const looked = await expectDefault(folder, { ...layout.difference, rows });
       shared = agree(shared, { label: rows.label, shape: looked.shape }, layout);
       unread.push(...unreadKeys(rows, looked));
     }
@@ -130,7 +131,7 @@ function agree(
 
 async function expectDefault(
   folder: Folder,
-  { rows, label }: { rows: StoredRows; label: string },
+  { rows, label, dict }: { rows: StoredRows; label: string; dict?: string },
 ) {
   const advice = `give --difference ${DIFFERENCE_NONE} to leave the roles raw`;
   if (!await isPresent(folder, rows.path)) {
@@ -145,7 +146,9 @@ async function expectDefault(
     throw new UsageError(
       `Cannot open persona vectors ${shownName(folder.name)}: expected ${
         shownName(label)
-      } in ${rows.path}, the default vector to subtract, found ${looked.reason}; ${advice} or the key to use`,
+      } in ${rows.path}, the default vector to subtract, found ${looked.reason}; ${advice}${
+        dict === undefined ? "" : `, or --difference KEY, a key of the dict ${dict} in that file`
+      }`,
     );
   }
   return looked;
@@ -161,7 +164,7 @@ function describeNothing(
       ? "principal components alone"
       : ["persona", "axis"].includes(layout.layout)
       ? "no .pt file in them"
-      : "none"
+      : describeNone(layout.noVectors ?? [])
     : `none of its ${skipped.length} files has the key asked (${
       shownName(layout.layout === "persona" ? `${first.name}.pt` : first.name)
     }: ${first.reason})`;

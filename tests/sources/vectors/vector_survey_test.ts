@@ -58,8 +58,8 @@ Deno.test("openVectorFolder() subtracts what --difference names", async () => {
   await assert.rejects(openLocalVectors(path, { ...OPTIONS, difference: "default_2" }), {
     message:
       `Cannot open persona vectors ${path}: expected activations.default_2 in roles_120/default_vectors.pt, the default ` +
-      "vector to subtract, found no key default_2; it has default_1, all_1; give --difference none to leave the roles raw " +
-      "or the key to use",
+      "vector to subtract, found no key default_2; it has default_1, all_1; give --difference none to leave the roles raw" +
+      ", or --difference KEY, a key of the dict activations in that file",
   });
 });
 
