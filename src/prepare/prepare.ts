@@ -161,7 +161,7 @@ export function settleLayers(
 ): Pick<PreparedRun, "layers" | "focus" | "activations"> {
   checkPair(inputs);
   const { hiddenSize, nLayers } = inputs.base.recipe;
-  const layers = resolveLayers(options.layers, nLayers);
+  const layers = resolveLayers(options.layers, nLayers, options);
   const focus = resolveFocus(options.focus, { layers, nLayers });
   if (options.vectorLayer !== "probed") checkLayer("--vector-layer", options.vectorLayer, nLayers);
   if (options.pcaLayer !== null) checkLayer("--pca-layer", options.pcaLayer, nLayers);
