@@ -22,6 +22,7 @@ import type { RunInputs } from "./run_inputs.ts";
 import { checkSemanticLayers } from "./semantic_layers.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
+import { sayingNotes } from "./saying_notes.ts";
 import { suspiciousNotes } from "./suspicious_vectors.ts";
 import { vectorNotes } from "./vector_notes.ts";
 import { chooseComponents, readLayer } from "./choose_components.ts";
@@ -136,6 +137,7 @@ export async function prepareRun(
         layers: [...new Set([...probed, pcaLayer])].sort((a, b) => a - b),
         hasStates: hasBaselines,
       }),
+      ...sayingNotes(vectors.sayings, inputs.base.recipe),
       // Of a layer that is read anyway.
       ...suspiciousNotes(raw ?? await readLayer(vectors, probed[0]!), { assistantAxis }),
     ],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { encodeTorchFile, type TorchValue } from "../../src/demonstration/torch_writer.ts";
 import { C, L, numbers, run, writeVector } from "./small_pair.ts";
 
 Deno.test("report says what is there twice, of zeros alone, or called a default, on standard error and in the results", () =>
@@ -38,3 +39,27 @@ for (const random of ["2", "0"]) {
       assert.doesNotMatch(stderr, /are equal|entries/);
     }, { random }));
 }
+
+Deno.test("report says that a file is called otherwise than the role in it, on standard error and in the results", () =>
+  run(
+    async (at) => {
+      await Deno.remove(at("vectors"), { recursive: true });
+      await Deno.mkdir(at("vectors/vectors"), { recursive: true });
+      for (const [i, name] of ["bard", "poet", "judge", "default"].entries()) {
+        const vector = { is: "tensor", shape: [L, C], values: numbers(L * C, 50 + i) } as const;
+        const role = name === "poet" ? "pirate" : name;
+        const file = encodeTorchFile(
+          new Map<string, TorchValue>([["vector", vector], ["role", role]]),
+        );
+        await Deno.writeFile(at(`vectors/vectors/${name}.pt`), file);
+      }
+    },
+    async ({ code, stderr }, site) => {
+      assert.equal(code, 0, stderr);
+      const said =
+        /vectors\/poet\.pt says that it is of .*pirate.*: it is taken for what the file is called\./;
+      assert.match(stderr, said);
+      assert.match(await Deno.readTextFile(join(site, "data", "results.json")), said);
+      assert.equal(stderr.match(/says that it is of/g)?.length, 1);
+    },
+  ));

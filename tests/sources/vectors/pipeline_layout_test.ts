@@ -92,6 +92,19 @@ Deno.test("openVectorFolder() says that a file of the pipeline lacks its key, an
   );
 });
 
+Deno.test("openVectorFolder() has the roles of files that are called otherwise, defaults among them", async () => {
+  assert.deepEqual((await open()).sayings, []);
+  const renamed = await open((all) => {
+    all.set("vectors/sage.pt", all.get("vectors/poet.pt")!);
+    all.set("vectors/Poet.pt", all.get("vectors/poet.pt")!);
+    all.set("vectors/default.pt", all.get("vectors/judge.pt")!);
+  });
+  assert.deepEqual(renamed.sayings, [
+    { path: "vectors/sage.pt", of: "name", text: "poet" },
+    { path: "vectors/default.pt", of: "name", text: "judge" },
+  ]);
+});
+
 Deno.test("openVectorFolder() says which files of the pipeline's folder are not read", async () => {
   const folder = await open((all) => {
     all.set("notes.txt", new Uint8Array(1));
