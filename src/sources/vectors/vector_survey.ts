@@ -159,7 +159,9 @@ async function expectDefault(
       `Cannot open persona vectors ${shownName(folder.name)}: expected ${
         shownName(label)
       } in ${rows.path}, the default vector to subtract, found ${looked.reason}; ${advice}${
-        dict === undefined ? "" : `, or --difference KEY, a key of the dict ${dict} in that file`
+        dict === undefined
+          ? ""
+          : `; the file is to hold a dict ${dict} of tensors [L, C], of which --difference KEY takes one`
       }`,
     );
   }
