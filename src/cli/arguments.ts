@@ -9,6 +9,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 // @ts-types="../../types/closest_string.d.ts"
 import { closestString } from "@std/text/closest-string";
+import { type Bounds, wholeText } from "../library/bounds.ts";
 import { type LayerRange } from "../prepare/options.ts";
 import { quote } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
@@ -136,15 +137,13 @@ export function readArguments(
 export function readNumber(
   option: string,
   text: string,
-  { least = 0, most = Number.MAX_SAFE_INTEGER }: { least?: number; most?: number } = {},
+  bounds: Bounds = {},
 ): number {
+  const { least = 0, most = Number.MAX_SAFE_INTEGER } = bounds;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most) {
-    const bounds = most < Number.MAX_SAFE_INTEGER
-      ? `from ${least} to ${most}`
-      : `of at least ${least}`;
     throw new UsageError(
-      `Cannot use --${option} ${text}: expected a whole number ${bounds}, in decimal digits`,
+      `Cannot use --${option} ${text}: expected ${wholeText(value, bounds)}, in decimal digits`,
     );
   }
   return value;

@@ -38,10 +38,32 @@ const LEFT_OUT: readonly Change[] = [
   { typed: "without --role-key and --trait-key", options: { roleKey: null, traitKey: null } },
 ];
 
-/** The nearest reading in full and the others of as many options by name; none where no other options help. */
+/**
+ * The nearest reading in full and the others of as many options by name; none where no other options help. One that a report would
+ * refuse is told only where there is no other.
+ */
 export async function nearestReadings(
   open: (options: VectorFolderOptions) => Promise<VectorFolder>,
   given: VectorFolderOptions,
+): Promise<string[]> {
+  for (const isFit of [hasComponents, () => true]) {
+    const lines = await readingsThat(isFit, { open, given });
+    if (lines.length > 0) return lines;
+  }
+  return [];
+}
+
+/** Whether a report finds principal components, without which it refuses vectors. */
+function hasComponents({ roleNames, pcaFileNames }: VectorFolder): boolean {
+  return roleNames.length >= 2 || pcaFileNames.length > 0;
+}
+
+async function readingsThat(
+  isFit: (vectors: VectorFolder) => boolean,
+  { open, given }: {
+    open: (options: VectorFolderOptions) => Promise<VectorFolder>;
+    given: VectorFolderOptions;
+  },
 ): Promise<string[]> {
   for (const changes of [LEFT_OUT, ADDED, BOTH]) {
     const fitting: string[] = [];
@@ -49,8 +71,10 @@ export async function nearestReadings(
     for (const { typed, options } of changes.filter((change) => isChange(change, given))) {
       const vectors = await open({ ...given, ...options }).catch(() => null); // only a hint
       if (vectors === null) continue;
-      text ??= vectorsText(vectors);
-      fitting.push(typed);
+      if (isFit(vectors)) {
+        text ??= vectorsText(vectors);
+        fitting.push(typed);
+      }
       vectors.close();
     }
     const [nearest, ...others] = fitting;

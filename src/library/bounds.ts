@@ -76,14 +76,24 @@ export function checkBounds(options: Readonly<Record<string, unknown>>): void {
 export function checkWhole(
   name: string,
   value: unknown,
-  { least = 0, most = Number.MAX_SAFE_INTEGER }: Bounds = {},
+  bounds: Bounds = {},
 ): void {
+  const { least = 0, most = Number.MAX_SAFE_INTEGER } = bounds;
   const isWhole = typeof value === "number" && Number.isSafeInteger(value);
   if (isWhole && value >= least && value <= most) return;
-  const bounds = most < Number.MAX_SAFE_INTEGER
+  throw refusal(name, value, wholeText(value, bounds));
+}
+
+/** What is expected in the place of `value`: the largest whole number is told where it has one, or lies beyond it. */
+export function wholeText(
+  value: unknown,
+  { least = 0, most = Number.MAX_SAFE_INTEGER, word }: Bounds,
+): string {
+  const isTooLarge = typeof value === "number" && value > most;
+  const bounds = most < Number.MAX_SAFE_INTEGER || isTooLarge
     ? `from ${least} to ${most}`
     : `of at least ${least}`;
-  throw refusal(name, value, `a whole number ${bounds}`);
+  return `${word === undefined ? "" : `${word} or `}a whole number ${bounds}`;
 }
 
 function isRange(value: unknown): value is LayerRange {

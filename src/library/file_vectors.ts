@@ -5,7 +5,7 @@
  */
 
 import { basename, dirname } from "node:path";
-import { fromCaller, placeOf } from "../places.ts";
+import { placeOf } from "../places.ts";
 import { VECTOR_EXTENSIONS } from "../sources/folder/file_names.ts";
 import { unreadableError } from "../sources/folder/folder.ts";
 import { localFolder } from "../sources/folder/local_folder.ts";
@@ -23,6 +23,8 @@ import { UsageError } from "../usage_error.ts";
 /** A file, and the name of a vector in it; null for all that it holds. */
 export interface FileVector {
   readonly path: string;
+  /** The path as it was typed, for messages. */
+  readonly typed: string;
   readonly name: string | null;
 }
 
@@ -39,8 +41,8 @@ const ITEM = new RegExp(`^(.+?(?:${EXTENSION}))(?::(.+))?$`, "s");
  * import assert from "node:assert/strict";
  * import { fileVectors } from "./file_vectors.ts";
  * assert.deepEqual(fileVectors("input", "/v/caa.pt,/sae.safetensors:W_dec[7]"), [
- *   { path: "/v/caa.pt", name: null },
- *   { path: "/sae.safetensors", name: "W_dec[7]" },
+ *   { path: "/v/caa.pt", typed: "/v/caa.pt", name: null },
+ *   { path: "/sae.safetensors", typed: "/sae.safetensors", name: "W_dec[7]" },
  * ]);
  * ```
  */
@@ -54,7 +56,7 @@ export function fileVectors(option: string, text: string): FileVector[] {
         }; several are set apart by commas`,
       );
     }
-    return { path: placeOf(path), name: name ?? null };
+    return { path: placeOf(path), typed: path, name: name ?? null };
   });
 }
 
@@ -79,8 +81,8 @@ export async function readFileVectors(
   say: (text: string) => void,
 ): Promise<SingleVector[]> {
   const vectors: SingleVector[] = [];
-  for (const { path, name } of files) {
-    await expectFile(path);
+  for (const { path, typed, name } of files) {
+    await expectFile(path, typed);
     const folder = oneFileFolder(localFolder(dirname(path)), {
       fileName: basename(path),
       name: path,
@@ -88,7 +90,7 @@ export async function readFileVectors(
     try {
       const found = await readSingleVectors(folder, { ...request, name });
       vectors.push(...found.vectors);
-      for (const { reason } of found.unread) say(`Not read of ${shownName(path)}: ${reason}`);
+      for (const { reason } of found.unread) say(`Not read of ${shownName(typed)}: ${reason}`);
     } finally {
       folder.close();
     }
@@ -96,11 +98,11 @@ export async function readFileVectors(
   return vectors;
 }
 
-/** Passes if it is a file that can be read. @throws {Error} naming it. */
-async function expectFile(path: string): Promise<void> {
+/** Passes if it is a file that can be read. @throws {Error} naming it as it was typed. */
+async function expectFile(path: string, typed: string): Promise<void> {
   const state = await lookAt(path);
   if (state.is === "file") return;
-  const what = shownName(fromCaller(path));
+  const what = shownName(typed);
   if (state.is === "unreadable") throw unreadableError(what, state);
   throw new Error(
     `Cannot open ${what}: ${

@@ -78,7 +78,8 @@ export async function openInputs(
       },
       ...onFetched && { onFetched },
     });
-  const layers = ({ nLayers }: MlpRecipe) => resolveLayers(request.analysis.layers, nLayers);
+  const layers = ({ nLayers }: MlpRecipe) =>
+    resolveLayers(request.analysis.layers, nLayers, request.analysis);
   const { baseAdapter } = request;
   const { nReadBytes, ...models } = await openModels({
     base: () => folder("base", "checkpoint"),

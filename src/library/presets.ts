@@ -36,26 +36,32 @@ export const PRESETS = {
 type IsAsked = (name: string) => boolean;
 
 /**
- * Everything that the presets asked for set.
+ * Everything that the preset asked for sets.
  *
- * @throws {UsageError} if one of them sets what is asked for, or what another sets.
+ * @throws {UsageError} if it sets what is asked for, or there are two.
  */
 export function presetOptions(isAsked: IsAsked): Preset {
-  let all: Preset = {};
-  for (const [flag, preset] of Object.entries(PRESETS)) {
-    if (!isAsked(flag)) continue;
-    for (const [name, value] of Object.entries(preset)) {
-      if (isAsked(name) || name in all) {
-        throw new UsageError(
-          `Cannot use --${optionName(name)} with --${optionName(flag)}, which sets it to ${
-            optionText(value)
-          }: leave one of them out`,
-        );
-      }
-    }
-    all = { ...all, ...preset };
+  const asked = Object.entries(PRESETS).filter(([flag]) => isAsked(flag));
+  if (asked.length > 1) {
+    throw new UsageError(
+      `Cannot use ${
+        asked.map(([flag]) => `--${optionName(flag)}`).join(" with ")
+      }: each repeats another analysis and sets its options; leave one of them out`,
+    );
   }
-  return all;
+  const [first] = asked;
+  if (first === undefined) return {};
+  const [flag, preset] = first;
+  for (const [name, value] of Object.entries(preset)) {
+    if (isAsked(name)) {
+      throw new UsageError(
+        `Cannot use --${optionName(name)} with --${optionName(flag)}, which sets it to ${
+          optionText(value)
+        }: leave one of them out`,
+      );
+    }
+  }
+  return preset;
 }
 
 /** How the command line calls what a request calls `name`. */

@@ -10,6 +10,7 @@ import type { RawVectors, VectorFolder } from "../sources/vectors/vectors.ts";
 import type { PcaScale } from "../math/pca.ts";
 import { norm, type Vector } from "../math/vector_math.ts";
 import { type OwnComponent, ownComponent } from "./own_component.ts";
+import { formatLayers, layersText } from "../text/layers.ts";
 import { summarise } from "../math/quantiles.ts";
 
 /** The mean state at one row of the vector files. */
@@ -49,9 +50,10 @@ const LAYERS_AT_ONCE = 8;
  */
 export async function readStates(
   vectors: VectorFolder,
-  { layers, needed, own }: {
+  { layers, needed, own, inputRow }: {
     layers: readonly number[];
     needed: readonly number[];
+    inputRow: "same" | "before";
     own: OwnRequest | null;
   },
 ): Promise<Map<number, LayerState>> {
@@ -59,7 +61,10 @@ export async function readStates(
   for (let i = 0; i < layers.length; i += LAYERS_AT_ONCE) {
     for (const raw of await vectors.readLayers(layers.slice(i, i + LAYERS_AT_ONCE))) {
       const isThere = raw.default !== null || raw.vectors.length > 0;
-      if (isThere || needed.includes(raw.layer)) states.set(raw.layer, stateOf(raw, own));
+      if (!isThere && needed.includes(raw.layer)) {
+        throw noState(raw.layer, inputRow === "same" ? layersOf(vectors) : []);
+      }
+      if (isThere) states.set(raw.layer, stateOf(raw, own));
     }
   }
   return states;
@@ -68,12 +73,7 @@ export async function readStates(
 function stateOf(raw: RawVectors, own: OwnRequest | null): LayerState {
   const roles = raw.vectors.filter(({ kind }) => kind === "role").map(({ values }) => values);
   const mu = raw.default === null ? mean(roles) : Float64Array.from(raw.default);
-  if (mu === null) {
-    throw new Error(
-      `Cannot tell the mean state at layer ${raw.layer}: expected a default vector or roles, found neither; ` +
-        "without baselines, which --random 0 leaves out, none is needed",
-    );
-  }
+  if (mu === null) throw noState(raw.layer, []);
   const lengths = roles.map((role) => {
     const left = new Float64Array(role);
     for (let i = 0; i < left.length; i++) left[i]! -= mu[i]!;
@@ -86,6 +86,27 @@ function stateOf(raw: RawVectors, own: OwnRequest | null): LayerState {
     step: summarise(lengths, lengths).q50,
     own: own !== null && own.layers.includes(raw.layer) ? ownComponent(roles, own) : null,
   };
+}
+
+/** The layers that there is any vector of. */
+function layersOf({ absent, nLayers, roleNames, traitNames }: VectorFolder): number[] {
+  const nVectors = roleNames.length + traitNames.length;
+  return Array.from({ length: nLayers }, (_, layer) => layer).filter((layer) =>
+    absent.filter(({ layers }) => layers.includes(layer)).length < nVectors
+  );
+}
+
+/** The refusal of a layer without a state; `others` have one. */
+function noState(layer: number, others: readonly number[]): Error {
+  return new Error(
+    `Cannot tell the mean state at layer ${layer}: expected a default vector or roles, found neither; ` +
+      (others.length === 0
+        ? ""
+        : `the vectors are of ${layersText(others)}: --layers ${
+          formatLayers(others)
+        } looks there alone; `) +
+      "without baselines, which --random 0 leaves out, none is needed",
+  );
 }
 
 function mean(vectors: readonly Float32Array[]): Float64Array | null {

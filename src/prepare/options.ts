@@ -96,7 +96,7 @@ export const MAX_RESAMPLES = 1000;
 const DEFAULT_RANDOM = { slow: 32, fast: 199 };
 
 /**
- * The layers to analyse, ascending, each once.
+ * The layers to analyse, ascending, each once; a preset that set them is named where they do not fit.
  *
  * @throws {UsageError} if a layer that was asked for is not in the model.
  *
@@ -108,7 +108,13 @@ const DEFAULT_RANDOM = { slow: 32, fast: 199 };
  * assert(resolveLayers([{ first: 3, last: 4 }, { first: 4, last: 4 }], 5).join() === "3,4");
  * ```
  */
-export function resolveLayers(asked: AnalysisOptions["layers"], nLayers: number): number[] {
+export function resolveLayers(
+  asked: AnalysisOptions["layers"],
+  nLayers: number,
+  { likeNotebook = false, likePublished = false }: Partial<
+    Pick<AnalysisOptions, "likeNotebook" | "likePublished">
+  > = {},
+): number[] {
   const all = Array.from({ length: nLayers }, (_, layer) => layer);
   if (asked === "all") return all;
   if (asked === null) {
@@ -117,10 +123,13 @@ export function resolveLayers(asked: AnalysisOptions["layers"], nLayers: number)
   }
   const outside = asked.find((range) => range.last >= nLayers);
   if (outside !== undefined) {
+    const preset = likeNotebook ? "--like-notebook" : likePublished ? "--like-published" : null;
     throw new UsageError(
-      `Cannot analyse layer ${outside.last}: expected layers 0 to ${
-        nLayers - 1
-      } of a model with ${nLayers} layers`,
+      `Cannot analyse layer ${outside.last}${
+        preset === null ? "" : ` of ${preset}, which sets the layers`
+      }: expected layers 0 to ${nLayers - 1} of a model with ${nLayers} layers${
+        preset === null ? "" : "; leave it out"
+      }`,
     );
   }
   return all.filter((layer) => isIn(layer, asked));

@@ -22,6 +22,8 @@ import type { RunInputs } from "./run_inputs.ts";
 import { checkSemanticLayers } from "./semantic_layers.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
+import { sayingNotes } from "./saying_notes.ts";
+import { suspiciousNotes } from "./suspicious_vectors.ts";
 import { vectorNotes } from "./vector_notes.ts";
 import { chooseComponents, readLayer } from "./choose_components.ts";
 import type { ComponentSet } from "./principal_components.ts";
@@ -119,6 +121,7 @@ export async function prepareRun(
         layers: stateLayers(layers, pcaLayer),
         // The row before a layer tells of another operating point, where it is there.
         needed: options.inputRow === "before" ? layers.map((layer) => layer - 1) : layers,
+        inputRow: options.inputRow,
         own: ownRequest(source, { layers, options }),
       })
       : new Map(),
@@ -134,6 +137,9 @@ export async function prepareRun(
         layers: [...new Set([...probed, pcaLayer])].sort((a, b) => a - b),
         hasStates: hasBaselines,
       }),
+      ...sayingNotes(vectors.sayings, inputs.base.recipe),
+      // Of a layer that is read anyway.
+      ...suspiciousNotes(raw ?? await readLayer(vectors, probed[0]!), { assistantAxis }),
     ],
   };
 }
@@ -157,7 +163,7 @@ export function settleLayers(
 ): Pick<PreparedRun, "layers" | "focus" | "activations"> {
   checkPair(inputs);
   const { hiddenSize, nLayers } = inputs.base.recipe;
-  const layers = resolveLayers(options.layers, nLayers);
+  const layers = resolveLayers(options.layers, nLayers, options);
   const focus = resolveFocus(options.focus, { layers, nLayers });
   if (options.vectorLayer !== "probed") checkLayer("--vector-layer", options.vectorLayer, nLayers);
   if (options.pcaLayer !== null) checkLayer("--pca-layer", options.pcaLayer, nLayers);

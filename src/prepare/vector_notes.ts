@@ -25,6 +25,7 @@ export function vectorNotes(vectors: VectorFolder, use: VectorUse): string[] {
   return [
     ...rowZeroNotes(vectors, use),
     ...contentNotes(vectors, use),
+    ...nameNotes(vectors),
     ...absentNotes(vectors, use),
   ];
 }
@@ -56,6 +57,25 @@ function contentNotes({ rolesAre, difference }: VectorFolder, { hasStates }: Vec
   return [
     `Roles are differences (${rolesAre.why}): their mean is no state of the model, so that the operating point, the outlier ` +
     "dimensions and what is centred on the mean state tell of that mean alone.",
+  ];
+}
+
+/** That a role is called like what others are set against, which no name settles in these layouts. */
+function nameNotes({ roleNames, difference }: VectorFolder): string[] {
+  const names = roleNames.filter((name) => /default/i.test(name)).map(shownName);
+  if (names.length === 0) return [];
+  const [first, ...others] = names.length > N_NAMED
+    ? [...names.slice(0, N_NAMED), `${names.length - N_NAMED} more`]
+    : names;
+  return [
+    `${
+      others.length === 0
+        ? `Role ${first} is a role`
+        : `Roles ${list([first!, ...others])} are roles`
+    } ` +
+    `like any other here, in the components too, whatever the name says; what is subtracted is ${
+      difference === null ? "nothing" : shownName(difference)
+    }.`,
   ];
 }
 

@@ -71,7 +71,7 @@ export async function openInputFolder(
     ? `expected a folder${wanted === "checkpoint" ? " with config.json" : ""}, found ${
       describeFile(src, wanted)
     }`
-    : describeAbsent(src);
+    : describeAbsent(src, isMissingFile(src, wanted) ? "file" : "folder");
   throw new Error(`Cannot open ${what}: ${finding}`);
 }
 
@@ -93,7 +93,13 @@ function idOf(
   src: string,
   { state, wanted }: { state: PathState; wanted: Wanted },
 ): HubId | null {
-  return state.is === "nothing" ? parseHubId(src, KINDS[wanted]) : null;
+  if (state.is !== "nothing" || isMissingFile(src, wanted)) return null;
+  return parseHubId(src, KINDS[wanted]);
+}
+
+/** Whether a path that is not there is one of a file, by its extension; what has a mark of an id is none. */
+function isMissingFile(src: string, wanted: Wanted): boolean {
+  return wanted === "vectors" && isVectorFile(src) && !/[@:]/.test(src);
 }
 
 /**
@@ -127,7 +133,8 @@ export function describeFile(path: string, wanted: Wanted): string {
 }
 
 /** Why a path that is not there may not be what was meant. */
-function describeAbsent(src: string): string {
+function describeAbsent(src: string, what: "file" | "folder"): string {
+  const none = `no such ${what}`;
   const scheme = /^([a-z][a-z\d+.-]+):\/\//i.exec(src)?.[1];
   if (scheme?.toLowerCase() === "file") {
     return `a file:// address, expected a path: ${shownName(pathOfAddress(src))}`;
@@ -141,19 +148,19 @@ function describeAbsent(src: string): string {
     }`;
   }
   if (src.startsWith("~")) {
-    return "no such folder; the shell leaves ~ as it is within quotes and after =: write the home folder out";
+    return `${none}; the shell leaves ~ as it is within quotes and after =: write the home folder out`;
   }
   if (/^\$\w|^\$\{|^%\w+%/.test(src)) {
-    return "no such folder; the variable in it was not replaced by the shell: write the path out";
+    return `${none}; the variable in it was not replaced by the shell: write the path out`;
   }
   if (/^(["']).*\1$/s.test(src)) {
-    return "no such folder; the quotes are part of it: leave them away";
+    return `${none}; the quotes are part of it: leave them away`;
   }
-  if (src !== src.trim()) return "no such folder; it begins or ends with a space";
+  if (src !== src.trim()) return `${none}; it begins or ends with a space`;
   if (/^[a-z]:[\\/]/i.test(src) && Deno.build.os !== "windows") {
-    return "no such folder; this is a path of Windows: under WSL drive C: is /mnt/c";
+    return `${none}; this is a path of Windows: under WSL drive C: is /mnt/c`;
   }
-  return "no such folder";
+  return none;
 }
 
 /** Whether a `..` follows a folder that is not there, which Deno passes over: `org/..` would be where one stands. */

@@ -97,11 +97,17 @@ Deno.test("readArguments() takes files before, between and after options, as the
 
 Deno.test("readNumber() takes plain decimal digits only", () => {
   assert.equal(readNumber("seed", "042"), 42);
-  for (const text of ["0x10", "1e3", "-1", "1.5", " 1", "9007199254740993", "Infinity"]) {
+  for (const text of ["0x10", "1e3", "-1", "1.5", " 1"]) {
     assert.throws(() => readNumber("seed", text), {
       name: "UsageError",
       message:
         `Cannot use --seed ${text}: expected a whole number of at least 0, in decimal digits`,
+    });
+  }
+  for (const text of ["9007199254740993", "Infinity"]) {
+    assert.throws(() => readNumber("seed", text), {
+      message:
+        `Cannot use --seed ${text}: expected a whole number from 0 to 9007199254740991, in decimal digits`,
     });
   }
   assert.throws(() => readNumber("random", "10000", { most: 9999 }), {

@@ -96,6 +96,26 @@ Deno.test("report leaves a vector out at a layer that it is not of, and says so"
   });
 });
 
+Deno.test("report of vectors of one layer says which layers it can look at", async () => {
+  const one = VECTORS.map(([name, values]) => ({
+    name,
+    dtype: "F32",
+    shape: [C],
+    chunks: [new Uint8Array(values.slice(0, C).buffer)],
+  }));
+  await withPair(async (pair) => {
+    const file = ["a.safetensors", safetensorsBytes(one, { metadata: {} })] as const;
+    const { code, stderr } = await reportOn(pair, file, "--vector-layer", "1");
+    equal(code, 1);
+    match(
+      stderr,
+      /^deltascope: Cannot tell the mean state at layer 0: .*; the vectors are of layer 1: --layers 1 looks there alone; without baselines/,
+    );
+    const told = await pair.report("--vector-layer", "1", "--layers", "1", "--random", "3");
+    equal(told.code, 0, told.stderr);
+  });
+});
+
 Deno.test("report runs the components that stand among vectors by name, and says which layer was taken", async () => {
   await withPair(async (pair) => {
     const pcs: [string, Float32Array][] = [["pc.1", numbers(C, 80)], ["pc.2", numbers(C, 81)]];

@@ -77,7 +77,7 @@ Deno.test("readReportOptions() expands --like-published to the settings of the p
   );
   assert.throws(
     () => readReportOptions([...SOURCES, "--like-published", "--like-notebook"]),
-    /Cannot use --layers with --like-published/,
+    /^UsageError: Cannot use --like-notebook with --like-published: each repeats .*; leave one of them out$/,
   );
 });
 

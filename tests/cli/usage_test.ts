@@ -28,6 +28,8 @@ const CASES: [args: string[], code: number, message: RegExp][] = [
     2,
     /Cannot leave out 64 --outliers: expected fewer than the 64 coordinates/,
   ],
+  [["--outliers", "AUTO"], 2, /--outliers AUTO: expected auto or a whole number of at least 0/],
+  [["--like-notebook"], 2, /Cannot analyse layer 24 of --like-notebook, which sets the layers: /],
   [["--sweep", "maybe"], 2, /Cannot use --sweep maybe: expected on or off/],
   [["--activations", "a.npy"], 2, /Cannot use --activations without --activations-layer/],
   [["--activations-layer", "1"], 2, /Cannot use --activations-layer without --activations/],

@@ -99,7 +99,7 @@ Deno.test("vectors tells the nearest reading of what is refused, and then the re
   equal(code, 2);
   match(
     stdout,
-    /^It is refused as it is\. With --kind trait it would be read so:\n\nVectors in unnamed/,
+    /^It is refused as it is\. With --kind role --vectors-are difference it would be read so:\n\nVectors in unnamed/,
   );
   match(stderr, /^deltascope: Cannot tell roles from traits in .*\n$/);
 

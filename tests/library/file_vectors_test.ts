@@ -4,7 +4,7 @@ import { fileVectors, readFileVectors } from "../../src/library/file_vectors.ts"
 import { withVariable } from "../environment.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
-Deno.test("readFileVectors() says of what is no file what it is, by its name from where it was typed", () =>
+Deno.test("readFileVectors() says of what is no file what it is, as it was typed", () =>
   withFolder(
     { "folder.pt/x": "" },
     (folder) =>
@@ -27,7 +27,7 @@ Deno.test("readFileVectors() says of what is no file what it is, by its name fro
                 { layer: 0, nLayers: 1, hiddenSize: 1 },
                 () => {},
               ),
-              { message: `Cannot open ${name}: ${finding}` },
+              { message: `Cannot open ${typed}: ${finding}` },
             );
           }
         }

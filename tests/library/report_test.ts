@@ -174,7 +174,14 @@ const BROKEN: [request: ReportRequest, message: RegExp | string][] = [
   [{ baseName: "x" }, "Cannot use --base-name without --base: the demonstration has names"],
   [{ pcs: 0 }, "Cannot use --pcs 0: expected a whole number of at least 1"],
   [{ random: 1e9 }, "Cannot use --random 1000000000: expected a whole number from 0 to 9999"],
-  [{ vectorLayer: 1.5 }, "Cannot use --vector-layer 1.5: expected a whole number of at least 0"],
+  [
+    { vectorLayer: 1.5 },
+    "Cannot use --vector-layer 1.5: expected probed or a whole number of at least 0",
+  ],
+  [
+    { seed: 2 ** 53 },
+    /^Cannot use --seed \d+: expected a whole number from 0 to 9007199254740991$/,
+  ],
   [{ weights: "fp8" as never }, "Cannot use --weights fp8: expected bf16 or stored"],
   [
     { device: "tpu\n" as never },

@@ -26,6 +26,16 @@ Deno.test("resolveLayers() throws when an asked layer is not in the model", () =
     name: "UsageError",
     message: "Cannot analyse layer 5: expected layers 0 to 4 of a model with 5 layers",
   });
+  for (
+    const [flag, set] of [["notebook", { likeNotebook: true }], ["published", {
+      likePublished: true,
+    }]] as const
+  ) {
+    assert.throws(() => resolveLayers([{ first: 15, last: 24 }], 5, set), {
+      message: `Cannot analyse layer 24 of --like-${flag}, which sets the layers: ` +
+        "expected layers 0 to 4 of a model with 5 layers; leave it out",
+    });
+  }
 });
 
 Deno.test("resolveFocus() throws when a layer inside a range is not analysed", () => {

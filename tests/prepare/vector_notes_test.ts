@@ -10,6 +10,7 @@ const USUAL: Partial<VectorFolder> = {
   rolesAre: { is: "raw", why: "as the layout has roles" },
   difference: "default_vector.pt",
   absent: [],
+  roleNames: ["bard", "poet"],
 };
 const notes = (
   change: Partial<VectorFolder>,
@@ -44,6 +45,16 @@ Deno.test("vectorNotes() says that the mean of differences is no state, where on
   );
   assert.deepEqual(rest, []);
   assert.deepEqual(notes({ rolesAre, difference: null }, { layers: [0], hasStates: false }), []);
+});
+
+Deno.test("vectorNotes() names roles that are called default, which the name does not make one", () => {
+  const rest = "like any other here, in the components too, whatever the name says; ";
+  assert.deepEqual(notes({ roleNames: ["bard", "default"] }), [
+    `Role default is a role ${rest}what is subtracted is default_vector.pt.`,
+  ]);
+  assert.deepEqual(notes({ roleNames: ["Default_2", "default"], difference: null }), [
+    `Roles Default_2 and default are roles ${rest}what is subtracted is nothing.`,
+  ]);
 });
 
 Deno.test("vectorNotes() names the vectors that have none at a layer that is looked at", () => {

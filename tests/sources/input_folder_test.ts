@@ -29,6 +29,18 @@ Deno.test("openInputFolder() takes what is no folder for an id, and says where i
     );
   }));
 
+Deno.test("openInputFolder() takes a missing file of vectors for no id, unless it has the mark of one", async () => {
+  await assert.rejects(openInputFolder("data/vectors.npz", "vectors", NO_NETWORK), {
+    message: "Cannot open persona vectors data/vectors.npz: no such file",
+  });
+  for (const id of ["org/vectors.npz@main", "org/name:sub/vectors.npz"]) {
+    await assert.rejects(
+      openInputFolder(id, "vectors", NO_NETWORK),
+      /: no folder of that name, .* is neither in the Hub's cache/,
+    );
+  }
+});
+
 Deno.test("openInputFolder() takes a folder before an id of that name, and says so", () =>
   withFolder(
     { "google/gemma/config.json": "{}", "models/a/config.json": "{}" },

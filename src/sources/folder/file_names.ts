@@ -19,6 +19,11 @@ export function isVectorFile(name: string): boolean {
   return VECTOR_EXTENSIONS.some((extension) => name.endsWith(extension));
 }
 
+/** Whether a file is one of a checkpoint by its name: its config, its weights, or a shard of them. */
+export function isCheckpointFile(name: string): boolean {
+  return /^config\.json$|^model\.safetensors|-\d+-of-\d+\.safetensors$/.test(name);
+}
+
 /** The files of a PEFT adapter: its config, its weights, and weights as a pickle, which are not read. */
 export const ADAPTER_FILES = {
   config: "adapter_config.json",

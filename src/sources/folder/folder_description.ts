@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ADAPTER_FILES, isAdapterFile } from "./file_names.ts";
+import { ADAPTER_FILES, isAdapterFile, isCheckpointFile } from "./file_names.ts";
 import type { Folder, FolderListing } from "./folder.ts";
 import { readJsonFile } from "./json_file.ts";
 import { quote, shownName } from "../../text/quote.ts";
@@ -18,7 +18,7 @@ const SHARD = /-(\d+)-of-(\d+)\.safetensors$/;
 const INDEX_FILE = "model.safetensors.index.json";
 const VECTOR_FOLDER = /^(role_vectors|trait_vectors|roles_\d+|traits_\d+)$/;
 /** Files of vectors in forms that are not read. */
-const OTHER_VECTORS = /\.(pkl|pth|parquet)$/i;
+const OTHER_VECTORS = /\.(pkl|pth|parquet|bin|ckpt)$/i;
 
 /** How an adapter is given. */
 const ADAPTER_ADVICE =
@@ -115,6 +115,12 @@ function describeVectors(folder: Folder, listing: FolderListing): string | null 
   const { files, folders } = listing;
   if (files.includes("config.json") || files.some((name) => SHARD.test(name))) {
     return "a checkpoint; give it with --base or --instruct, and the folder of vectors with --vectors";
+  }
+  const weights = files.filter(isCheckpointFile);
+  if (weights.length > 0) {
+    return `weights of a model, by the name (${
+      someNames(weights)
+    }); give their folder with --base or --instruct, or rename the file where it holds vectors`;
   }
   const isTorch = (name: string) => name.endsWith(".pt");
   const torch = files.filter(isTorch);

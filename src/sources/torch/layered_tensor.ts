@@ -30,7 +30,7 @@ export async function withTorchFile<T>(
 }
 
 /**
- * Finds the tensor at a place; undefined with the keys there are, where the file lacks the last key.
+ * Finds the tensor at a place; undefined with the reason where the file lacks a key, or has None under it.
  *
  * @throws {Error} if what is at the place is no tensor `[L, C]` of floating-point numbers.
  */
@@ -50,7 +50,10 @@ export function findTensor(
     }
     const next = found.get(key) ?? null;
     if (next === null) {
-      return { tensor: undefined, reason: `no key ${shownName(key)}; ${listKeys(found)}` };
+      const reason = found.has(key)
+        ? `the value of key ${shownName(key)} is None, no tensor`
+        : `no key ${shownName(key)}; ${listKeys(found)}`;
+      return { tensor: undefined, reason };
     }
     found = next;
   }

@@ -134,6 +134,17 @@ export function describeValue(value: PickleValue | undefined): string {
   }
 }
 
+/** What a value is that should be a list of names: of a list the first item that is none. */
+export function describeNames(value: PickleValue | undefined): string {
+  const items = isKind(value, "tuple") ? value.items : value;
+  if (!Array.isArray(items)) return describeValue(value);
+  const odd = items.findIndex((item) => typeof item !== "string" || item === "");
+  if (odd === -1) return describeValue(value);
+  return `${describeValue(value)} with ${
+    items[odd] === "" ? "an empty name" : describeValue(items[odd])
+  } at element ${odd}`;
+}
+
 /** Whether a value is one of the tagged kinds. */
 export function isKind<
   K extends "float" | "tuple" | "latin1" | "global" | "record" | "storage" | "tensor",

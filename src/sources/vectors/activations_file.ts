@@ -43,8 +43,8 @@ const TENSOR_NAME = "activations";
  *
  * A safetensors file holds one matrix, or names the one to read `activations`.
  *
- * @throws {Error} in one line if the file cannot be read, its rows have another length than `hiddenSize`, there are none, or a
- * number in a row that was read is not finite in bfloat16.
+ * @throws {Error} in one line if the file cannot be read, its rows have another length than `hiddenSize`, there are none, or a row
+ * that was read is of zeros alone or has a number that is not finite in bfloat16.
  */
 export async function readActivations(
   source: ByteSource,
@@ -85,10 +85,14 @@ async function readRows(matrix: OpenedMatrix, indices: readonly number[]): Promi
     await matrix.read(row * rowBytes, bytes);
     const entries = decodeToFloat32(bytes, matrix.dtype);
     const stored = matrix.dtype === "F64" ? decodeToFloat64(bytes, matrix.dtype) : entries;
-    const fault = vectorFault(stored, { where: ` in row ${row}` });
+    // An input of 0 has no output to compare, and no token gives one.
+    const fault = vectorFault(stored, { where: ` in row ${row}`, isDirection: true });
     if (fault !== null) {
+      const advice = entries.some((entry) => entry !== 0)
+        ? ""
+        : "; leave rows of padding out of the file";
       throw new Error(
-        `Cannot use the activations in ${shownName(matrix.fileName)}: expected ${fault}`,
+        `Cannot use the activations in ${shownName(matrix.fileName)}: expected ${fault}${advice}`,
       );
     }
     values.set(entries, i * K);

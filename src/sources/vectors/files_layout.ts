@@ -7,7 +7,7 @@
 
 import { shownName } from "../../text/quote.ts";
 import { list } from "../../text/words.ts";
-import type { VECTOR_EXTENSIONS } from "../folder/file_names.ts";
+import { isCheckpointFile, type VECTOR_EXTENSIONS } from "../folder/file_names.ts";
 import { expectReadable, type Folder } from "../folder/folder.ts";
 import { type UnreadFile, unreadFiles } from "../folder/unread_files.ts";
 import { namedLayout } from "./named_layout.ts";
@@ -35,9 +35,6 @@ export const FILES_NEEDS = `${
   list(FORMS.map(({ extension }) => extension)).replace(" and ", " or ")
 } files of vectors by name`;
 
-/** Weights of a model, which are no vectors, whatever lies beside them. */
-const CHECKPOINT = /^config\.json$|^model\.safetensors|-\d+-of-\d+\.safetensors$/;
-
 /** A part of another layout, which is read with the folder that it lies in. */
 const PART = /^(role_vectors|trait_vectors)$/;
 
@@ -64,7 +61,8 @@ export async function readFiles(
   folder: Folder,
 ): Promise<{ found: FoundVectors; unread: UnreadFile[] } | undefined> {
   const top = await folder.list("");
-  if (top.files.some((name) => CHECKPOINT.test(name))) return undefined;
+  // Weights of a model are no vectors, whatever lies beside them.
+  if (top.files.some(isCheckpointFile)) return undefined;
   const forms = FORMS.flatMap((form) => {
     const fileNames = top.files.filter((name) => name.endsWith(form.extension));
     return fileNames.length === 0 ? [] : [{ ...form, fileNames }];

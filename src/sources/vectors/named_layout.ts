@@ -63,6 +63,7 @@ export function namedLayout(
     axis,
     pcaFiles: components.size === 0 ? [] : [pcaPlace(components)],
     unread: [...unread, ...found.unread],
+    noVectors: found.unread,
   };
 }
 
@@ -80,7 +81,7 @@ function sortByName(
   const isAsked = (name: string) =>
     namesKey(difference) && [difference, `role.${difference}`].includes(name);
   const unsaid: string[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, FoundVector>();
   for (const vector of found.vectors) {
     const { name, rows } = vector;
     const [, kindOfName, rest = name] = KIND_AND_NAME.exec(name) ?? [];
@@ -97,10 +98,9 @@ function sortByName(
       : isAxis
       ? "axis"
       : `${isUnsaid ? taken : kind} ${rest}`;
-    if (seen.has(key)) {
-      throw new Error(`Cannot use ${shownName(rows.label)}: ${shownName(name)} occurs twice`);
-    }
-    seen.add(key);
+    const first = seen.get(key);
+    if (first !== undefined) throw twice(vector, first);
+    seen.set(key, vector);
     if (isAsked(name)) sorted.baselines.push(vector);
     else if (isBaseline) {
       if (difference === DIFFERENCE_DEFAULT) sorted.baselines.push(vector);
@@ -127,6 +127,19 @@ function sortByName(
   return sorted;
 }
 
+/** The refusal of a second vector of one name, be it spelt otherwise. */
+function twice({ name, rows }: FoundVector, first: FoundVector): Error {
+  const where = [
+    ...(first.name === name ? [] : [`as ${shownName(first.name)}`]),
+    ...(first.rows.path === rows.path ? [] : [`in ${shownName(first.rows.path)}`]),
+  ].join(" ");
+  return new Error(
+    `Cannot use ${shownName(rows.label)}: ${shownName(name)} occurs twice${
+      where === "" ? "" : `, first ${where}; take one of the two out`
+    }`,
+  );
+}
+
 function isAskedInVain({ baselines }: Sorted, difference: string): boolean {
   return namesKey(difference) && baselines.length === 0;
 }
@@ -140,7 +153,8 @@ function expectKinds(
     form: FoundVectors;
   },
 ): void {
-  if (declared !== "auto" && unsaid.length === 0) {
+  // Where there is no vector at all, whoever looks for one says so.
+  if (declared !== "auto" && unsaid.length === 0 && form.vectors.length > 0) {
     throw new UsageError(
       `Cannot use --kind ${declared} with ${
         shownName(folder.name)

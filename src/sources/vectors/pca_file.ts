@@ -14,7 +14,7 @@ import {
   numbersOf,
   stringsOf,
 } from "../torch/numpy_records.ts";
-import { describeValue, isKind, type PickleValue } from "../torch/pickle_values.ts";
+import { describeNames, describeValue, isKind, type PickleValue } from "../torch/pickle_values.ts";
 import { type NameRoom, newNameRoom, takeNames } from "../torch/name_room.ts";
 import { readWholeTensor } from "../torch/tensor_values.ts";
 import type { TorchFile } from "../torch/torch_file.ts";
@@ -216,7 +216,7 @@ function textsOf(value: PickleValue, room: NameRoom, nMore = 0): string[] {
   const items = isKind(value, "tuple") ? value.items : value;
   const isTexts = Array.isArray(items) &&
     items.every((item): item is string => typeof item === "string");
-  if (!isTexts) throw new TypeError(`expected a list of names, found ${describeValue(value)}`);
+  if (!isTexts) throw new TypeError(`expected a list of names, found ${describeNames(value)}`);
   return takeNames(room, items, nMore);
 }
 

@@ -24,12 +24,16 @@ import {
 } from "./vector_layout.ts";
 
 const DEFAULT_FILE = "default_vectors.pt";
+const DEFAULT_DICT = "activations";
 const DEFAULT_KEY = "default_1";
 /** Keys of role and trait files where none are asked. */
 const ROLE_KEY = "pos_all";
 const TRAIT_KEY = "pos_neg_50";
 /** The questions asked of each role; folders of another number are accepted where this one is missing. */
 const USUAL_NUMBER = "240";
+
+/** Folders of roles and of traits. */
+const NUMBERED = /^(roles|traits)_\d+$/;
 
 /** Trait keys that hold plain means of activations; the others are contrasts, whose shared mean is gone. */
 const RAW_MEAN_KEYS: ReadonlySet<string> = new Set(["pos_70", "pos_40_70"]);
@@ -50,7 +54,7 @@ export async function findPersonaLayout(
   expectReadable(folder, {
     path: "",
     listing: top,
-    isRead: (name) => /^(roles|traits)_\d+$/.test(name),
+    isRead: (name) => NUMBERED.test(name),
   });
   const roles = numberedFolder(top.folders, { kind: "roles", folder });
   const traits = numberedFolder(top.folders, { kind: "traits", folder });
@@ -91,9 +95,10 @@ export async function findPersonaLayout(
     isByLayer: false,
     difference: difference === DIFFERENCE_NONE ? null : {
       rows: [
-        torchRows(folder, { path: `${roles}/${DEFAULT_FILE}`, keys: ["activations", key] }),
+        torchRows(folder, { path: `${roles}/${DEFAULT_FILE}`, keys: [DEFAULT_DICT, key] }),
       ],
-      label: `activations.${key}`,
+      label: `${DEFAULT_DICT}.${key}`,
+      dict: DEFAULT_DICT,
     },
     axis: null,
     pcaFiles: torchFiles(pca.listing.files).map((fileName) => {
@@ -107,9 +112,10 @@ export async function findPersonaLayout(
     unread: [
       ...unreadFiles(top, {
         folder: "",
-        isRead: (name) => name === roles || name === traits,
+        isRead: (name) => NUMBERED.test(name),
         reason: "not part of the persona layout",
       }),
+      ...unreadNumbered(top, { roles, traits }),
       ...await unreadAround(folder, { inner: roles, parts: ["vectors", "pca", DEFAULT_FILE] }),
       ...await unreadAround(folder, { inner: traits, parts: ["vectors"] }),
       ...roleFiles.unread,
@@ -117,6 +123,24 @@ export async function findPersonaLayout(
       ...traitFiles.unread,
     ],
   };
+}
+
+/** Other folders of roles or of traits, which are some of the layout and not those that are read. */
+function unreadNumbered(
+  { files, folders }: FolderListing,
+  { roles, traits }: { roles: string; traits: string },
+): UnreadFile[] {
+  const others = folders.filter((name) => NUMBERED.test(name) && name !== roles && name !== traits);
+  return [
+    ...files.filter((name) => NUMBERED.test(name))
+      .map((path) => ({ path, reason: "not part of the persona layout" })),
+    ...others.map((name) => ({
+      path: `${name}/`,
+      reason: `${
+        name.startsWith("roles") ? roles : traits
+      } is read; give a folder that holds ${name} without it to have that one`,
+    })),
+  ];
 }
 
 /** A folder of which every `.pt` file is read. */
@@ -152,7 +176,9 @@ function numberedFolder(
     throw new Error(
       `Cannot open persona vectors ${
         shownName(folder.name)
-      }: expected ${usual} or one other folder like it, found ${found.join(", ")}`,
+      }: expected ${usual} or one other folder like it, found ${
+        found.join(", ")
+      }; give a folder that holds one of them`,
     );
   }
   return found[0] ?? usual;

@@ -14,7 +14,7 @@ import type { Folder } from "../folder/folder.ts";
 import { steadyFolder } from "../folder/steady_folder.ts";
 import { readFiles } from "./files_layout.ts";
 import { settleRowZero, UNTOLD } from "./reading.ts";
-import type { FoundVector, FoundVectors } from "./vector_form.ts";
+import { describeNone, type FoundVector, type FoundVectors } from "./vector_form.ts";
 import { vectorFault } from "./vector_values.ts";
 
 /** One vector as stored, widened to float32. */
@@ -59,7 +59,11 @@ export async function readSingleVectors(
   const form = (await readFiles(steadyFolder(folder)))?.found;
   const vectors = form?.vectors ?? [];
   if (form === undefined || vectors.length === 0) {
-    throw new Error(`Cannot use ${shownName(folder.name)}: expected vectors in it, found none`);
+    throw new Error(
+      `Cannot use ${shownName(folder.name)}: expected vectors in it, found ${
+        describeNone(form?.unread ?? [])
+      }`,
+    );
   }
   const { name, row } = partsOf(request.name);
   const chosen = name === null ? vectors : vectors.filter((it) => isOf(it, name));

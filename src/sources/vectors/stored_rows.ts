@@ -28,6 +28,12 @@ export interface StoredRows {
   read(rows: readonly number[]): Promise<(Float32Array | undefined)[]>;
 }
 
+/** What a file says that it is of: a role's or trait's name, or a model. */
+export interface Saying {
+  readonly of: "name" | "model";
+  readonly text: string;
+}
+
 /** What {@link StoredRows.look} found. */
 export type Looked =
   | {
@@ -37,6 +43,8 @@ export type Looked =
     readonly absent?: readonly number[];
     /** Keys on the way to them that are neither read nor known, as a message shows them; left out where there are none. */
     readonly unreadKeys?: string;
+    /** What the file says of itself beside them; left out where that is nothing. */
+    readonly says?: readonly Saying[];
   }
   /** The file lacks the key that was asked of it; `reason` says what it has. */
   | { readonly shape: undefined; readonly reason: string };

@@ -4,11 +4,12 @@
  * @module
  */
 
-import type { Folder } from "../folder/folder.ts";
+import { fileNameOf, type Folder } from "../folder/folder.ts";
 import { findTensor, shownKeys, someKeys, withTorchFile } from "../torch/layered_tensor.ts";
 import { readTensorRows } from "../torch/tensor_values.ts";
 import { shownName } from "../../text/quote.ts";
 import type { PickleValue } from "../torch/pickle_values.ts";
+import { stemOf } from "./vector_form.ts";
 import type { StoredRows } from "./stored_rows.ts";
 
 /** The tensor of a `.pt` file that `keys` lead to; none of them where the file is the tensor. */
@@ -29,9 +30,11 @@ export function torchRows(
         const found = findTensor(file, keys, { allowsOne });
         if (found.tensor === undefined) return { shape: undefined, reason: found.reason };
         const others = otherKeys(file.value, keys);
+        const name = otherName(file.value, path);
         return {
           shape: found.tensor.shape,
           ...others.length > 0 && { unreadKeys: someKeys(others) },
+          ...name !== null && { says: [{ of: "name", text: name } as const] },
         };
       }),
     read: (rows) =>
@@ -50,6 +53,14 @@ export function torchRows(
  * is of.
  */
 const LAYOUT_KEYS = /^((pos|default|all)_\w+|metadata|type|role)$/;
+
+/** The role that a file says it is of, where its own name says another; case and marks between words aside. */
+function otherName(value: PickleValue, path: string): string | null {
+  const role = value instanceof Map ? value.get("role") : undefined;
+  if (typeof role !== "string") return null;
+  const plain = (name: string) => name.toLowerCase().replace(/[\s._-]+/g, "");
+  return plain(role) === plain(stemOf(fileNameOf(path))) ? null : role;
+}
 
 /** Keys on the way to a tensor that are neither taken nor of the layout's own. */
 function otherKeys(value: PickleValue, keys: readonly string[]): PickleValue[] {

@@ -113,6 +113,7 @@ async function openLayout(folder: Folder, options: VectorFolderOptions): Promise
     }),
     skipped,
     unread: [...layout.unread, ...survey.unread],
+    sayings: survey.sayings,
     pcaFileNames: layout.pcaFiles.map(({ path }) => fileNameOf(path)),
     syntheticNote,
     async assistantAxis(layer) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { shownName } from "../../text/quote.ts";
 import type { Folder } from "../folder/folder.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import type { StoredRows } from "./stored_rows.ts";
@@ -35,6 +36,15 @@ export interface FoundVectors {
 
 /** Finds the vectors in files of one form, all at the top of a folder, by their names in code point order. */
 export type ReadForm = (folder: Folder, fileNames: readonly string[]) => Promise<FoundVectors>;
+
+/** That there is no vector, as it reads after "found", with what the files hold in the place of one. */
+export function describeNone([first, ...others]: readonly UnreadFile[]): string {
+  if (first === undefined) return "none";
+  const more = others.length === 0 ? "" : ` (the first of ${others.length + 1})`;
+  return `none: of ${
+    shownName(first.path)
+  } ${first.reason}${more}; a vector is of floating-point numbers [L, C]`;
+}
 
 /** The name of a file without its extension. */
 export function stemOf(fileName: string): string {

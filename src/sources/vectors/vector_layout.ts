@@ -49,6 +49,14 @@ export interface PcaPlace {
   read(layer: number, firstRow: number): Promise<PcaFile>;
 }
 
+/** What is subtracted from raw means. */
+export interface Subtracted {
+  readonly rows: readonly StoredRows[];
+  readonly label: string;
+  /** The dict of the file whose keys `--difference` may name; left out where it may name none. */
+  readonly dict?: string;
+}
+
 /** A folder recognised as one of the layouts; no vector has been read. */
 export interface VectorLayout {
   readonly layout: LayoutName;
@@ -63,13 +71,15 @@ export interface VectorLayout {
   /** Whether the files number their rows, so that some may be missing and their count is not the depth of the model. */
   readonly isByLayer: boolean;
   /** What is subtracted from raw means, a vector or the mean of several, with the words that name it in a report; null with `none`. A file may be missing. */
-  readonly difference: { readonly rows: readonly StoredRows[]; readonly label: string } | null;
+  readonly difference: Subtracted | null;
   /** The assistant axis; null where the folder has none. */
   readonly axis: StoredRows | null;
   /** Principal components, by name. */
   readonly pcaFiles: readonly PcaPlace[];
   /** What else lies in the folders that are read. */
   readonly unread: readonly UnreadFile[];
+  /** Of those what is in files of vectors and is none; left out where a file holds one. */
+  readonly noVectors?: readonly UnreadFile[];
 }
 
 /** Value of `difference` for the default vector. */

@@ -11,9 +11,10 @@ import { type Folder, isPresent } from "../folder/folder.ts";
 import { shownName, shownShape } from "../../text/quote.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import { mappedInTurns } from "../folder/turns.ts";
-import { FILES_AT_ONCE, type Looked, type StoredRows } from "./stored_rows.ts";
+import { FILES_AT_ONCE, type Looked, type Saying, type StoredRows } from "./stored_rows.ts";
+import { describeNone } from "./vector_form.ts";
 import { DIFFERENCE_NONE, type NamedRows, type VectorLayout } from "./vector_layout.ts";
-import type { SkippedFile } from "./vectors.ts";
+import type { FileSaying, SkippedFile } from "./vectors.ts";
 
 /** What the files of a layout hold. */
 export interface VectorSurvey {
@@ -21,6 +22,8 @@ export interface VectorSurvey {
   readonly skipped: readonly SkippedFile[];
   /** Files with keys that are neither read nor of the layout. */
   readonly unread: readonly UnreadFile[];
+  /** What the files that are used say of themselves. */
+  readonly sayings: readonly FileSaying[];
   readonly nRows: number; // R, the largest where files number their rows
   readonly hiddenSize: number; // C
 }
@@ -49,6 +52,7 @@ export async function surveyLayout(
 ): Promise<VectorSurvey> {
   const found: (NamedRows & { looked: Looked & { shape: readonly number[] } })[] = [];
   const unread: UnreadFile[] = [];
+  const sayings: FileSaying[] = [];
   const skipped: SkippedFile[] = [];
   let shared: SharedShape | undefined;
   const all = await mappedInTurns(layout.vectors, {
@@ -64,13 +68,15 @@ export async function surveyLayout(
     shared = agree(shared, { label: rows.label, shape: looked.shape }, layout);
     found.push({ ...vector, looked });
     unread.push(...unreadKeys(rows, looked));
+    sayings.push(...sayingsOf(rows, looked));
   }
   if (shared === undefined) throw new Error(describeNothing(folder, { layout, skipped }));
   if (layout.difference !== null && isSubtracted) {
     for (const rows of layout.difference.rows) {
-      const looked = await expectDefault(folder, { rows, label: layout.difference.label });
+      const looked = await expectDefault(folder, { ...layout.difference, rows });
       shared = agree(shared, { label: rows.label, shape: looked.shape }, layout);
       unread.push(...unreadKeys(rows, looked));
+      sayings.push(...sayingsOf(rows, looked));
     }
   }
   if (layout.axis !== null) {
@@ -83,13 +89,20 @@ export async function surveyLayout(
     ...vector,
     absentRows: [...absent, ...Array.from({ length: nRows - R }, (_, i) => R + i)],
   }));
-  return { used, skipped, unread, nRows, hiddenSize };
+  return { used, skipped, unread, sayings, nRows, hiddenSize };
 }
 
 function unreadKeys({ path }: StoredRows, { unreadKeys }: { unreadKeys?: string }): UnreadFile[] {
   return unreadKeys === undefined
     ? []
     : [{ path, reason: `keys that are not read: ${unreadKeys}` }];
+}
+
+function sayingsOf(
+  { path }: StoredRows,
+  { says = [] }: { says?: readonly Saying[] },
+): FileSaying[] {
+  return says.map((saying) => ({ path, ...saying }));
 }
 
 /** One row more in one file than in another. */
@@ -130,7 +143,7 @@ function agree(
 
 async function expectDefault(
   folder: Folder,
-  { rows, label }: { rows: StoredRows; label: string },
+  { rows, label, dict }: { rows: StoredRows; label: string; dict?: string },
 ) {
   const advice = `give --difference ${DIFFERENCE_NONE} to leave the roles raw`;
   if (!await isPresent(folder, rows.path)) {
@@ -145,7 +158,11 @@ async function expectDefault(
     throw new UsageError(
       `Cannot open persona vectors ${shownName(folder.name)}: expected ${
         shownName(label)
-      } in ${rows.path}, the default vector to subtract, found ${looked.reason}; ${advice} or the key to use`,
+      } in ${rows.path}, the default vector to subtract, found ${looked.reason}; ${advice}${
+        dict === undefined
+          ? ""
+          : `; the file is to hold a dict ${dict} of tensors [L, C], of which --difference KEY takes one`
+      }`,
     );
   }
   return looked;
@@ -161,7 +178,7 @@ function describeNothing(
       ? "principal components alone"
       : ["persona", "axis"].includes(layout.layout)
       ? "no .pt file in them"
-      : "none"
+      : describeNone(layout.noVectors ?? [])
     : `none of its ${skipped.length} files has the key asked (${
       shownName(layout.layout === "persona" ? `${first.name}.pt` : first.name)
     }: ${first.reason})`;

@@ -8,6 +8,7 @@
 
 import type { VectorsInfo } from "../../results.ts";
 import type { FileIdentity } from "../folder/file_identities.ts";
+import type { Saying } from "./stored_rows.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 
 /** Roles and traits are keyed by kind and name: some names exist as both. */
@@ -56,6 +57,12 @@ export interface AbsentLayers {
   readonly kind: VectorKind;
   readonly name: string;
   readonly layers: readonly number[];
+}
+
+/** What a file of vectors says of itself. */
+export interface FileSaying extends Saying {
+  /** From the folder down. */
+  readonly path: string;
 }
 
 /** What was passed over beside the roles and traits. */
@@ -111,6 +118,8 @@ export interface VectorFolder {
   readonly skipped: readonly SkippedFile[];
   /** Files in the folder that are not read, and files with keys that are not. */
   readonly unread: readonly UnreadFile[];
+  /** What the files that are used say of themselves, each once; names only where their files are called otherwise. */
+  readonly sayings: readonly FileSaying[];
   /** Base names of all files with principal components, sorted; empty where there are none. */
   readonly pcaFileNames: readonly string[];
   readonly hasAxis: boolean;

@@ -92,6 +92,18 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
     { "a.pkl": "", "b.pth": "" },
     /^files of a form that is not read \(a\.pkl, b\.pth\)/,
   ],
+  [
+    "PyTorch files in the place of vectors",
+    "vectors",
+    { "poet.bin": "" },
+    /^files of a form that is not read \(poet\.bin\); save each vector with torch\.save as a \.pt/,
+  ],
+  [
+    "weights in the place of vectors",
+    "vectors",
+    { "model.safetensors": "" },
+    /^weights of a model, by the name \(model\.safetensors\); give their folder with --base or --instruct, or rename/,
+  ],
   ["nothing", "checkpoint", {}, /^nothing$/],
   ["names that a terminal obeys", "checkpoint", { "\x1b[31mred\n": "" }, /^"\\u001b\[31mred\\n"$/],
 ];

@@ -84,6 +84,16 @@ Deno.test("readActivations() takes the only matrix of a safetensors file, or the
   );
 });
 
+Deno.test("readActivations() refuses a row of zeros alone, which has no output to compare", async () => {
+  await withFolder({ "a.npy": npyBytes([[0, 1, 0], [0, 0, -0], [0, 0, 0]]) }, async (folder) => {
+    await assert.rejects(readLocalActivations(`${folder}/a.npy`, ALL), {
+      message:
+        "Cannot use the activations in a.npy: expected a vector other than 0 in row 1, found 0 at all 3 elements; " +
+        "leave rows of padding out of the file",
+    });
+  });
+});
+
 Deno.test("readActivations() refuses rows of another length, no rows, and another kind of file", async () => {
   await assert.rejects(
     readLocalActivations(`${NPY}f4-version-1.npy`, { ...ALL, hiddenSize: 4608 }),

@@ -24,6 +24,10 @@ Deno.test("openVectorFolder() reads control vectors: traits, differences, none o
   ]);
   assert.deepEqual(reading(folder), ["block", null, "difference"]);
   assert.deepEqual([folder.difference, folder.unread, folder.skipped], [null, [], []]);
+  assert.deepEqual(
+    folder.sayings,
+    ["happy", "honest"].map((name) => ({ path: `${name}.gguf`, of: "model", text: "llama" })),
+  );
   assert.deepEqual(folder.absent, [
     { kind: "trait", name: "happy", layers: [0] },
     { kind: "trait", name: "honest", layers: [0] },

@@ -187,7 +187,7 @@ Deno.test("openVectorFolder() names tensors that are no vectors, other shapes, n
       ],
       [
         ["a", "b"].map((it) => [`${it}.safetensors`, tensors({ "trait.a": [4, 6] })] as const),
-        "Cannot use trait.a of b.safetensors: trait.a occurs twice",
+        "Cannot use trait.a of b.safetensors: trait.a occurs twice, first in a.safetensors; take one of the two out",
       ],
       [
         [["a.safetensors", tensors({ "pc.1": [6] })]],
@@ -195,7 +195,8 @@ Deno.test("openVectorFolder() names tensors that are no vectors, other shapes, n
       ],
       [
         [["a.safetensors", tensors({ x: [1, 2, 3] })]],
-        "Cannot open persona vectors given: expected role or trait vectors of the safetensors layout, found none",
+        "Cannot open persona vectors given: expected role or trait vectors of the safetensors layout, found none: " +
+        "of a.safetensors tensor x is F32 [1, 2, 3], no vector; a vector is of floating-point numbers [L, C]",
       ],
     ] as const
   ) {
@@ -205,6 +206,26 @@ Deno.test("openVectorFolder() names tensors that are no vectors, other shapes, n
     openFiles([["config.json", "{}"], ["model.safetensors", tensors({ x: [2, 2] })]]),
     /found a checkpoint; give it with --base or --instruct/,
   );
+});
+
+Deno.test("openVectorFolder() says what there is where no tensor is a vector, whatever is declared", async () => {
+  for (
+    const [bytes, finding] of [
+      [
+        tensors({ a: [1, 4, 6], b: [1, 4, 6] }),
+        "tensor a is F32 [1, 4, 6], no vector (the first of 2)",
+      ],
+      [tensors({ a: [4, 6] }, "I32"), "tensor a is I32 [4, 6], no vector"],
+    ] as const
+  ) {
+    for (const kind of ["auto", "role"] as const) {
+      await assert.rejects(openFiles([["a.safetensors", bytes]], { kind }), {
+        message:
+          "Cannot open persona vectors given: expected role or trait vectors of the safetensors layout, found none: " +
+          `of a.safetensors ${finding}; a vector is of floating-point numbers [L, C]`,
+      });
+    }
+  }
 });
 
 Deno.test("readLayers() refuses a file that was changed meanwhile", async () => {
@@ -225,7 +246,11 @@ Deno.test("openVectorFolder() refuses two names of one component, and of the axi
     const both = tensors({ [pair[0]]: [L, 6], [pair[1]]: [L, 6] });
     await assert.rejects(
       openFiles([["a.safetensors", role], ["b.safetensors", both]], { difference: "none" }),
-      { message: `Cannot use ${pair[1]} of b.safetensors: ${pair[1]} occurs twice` },
+      {
+        message: `Cannot use ${pair[1]} of b.safetensors: ${pair[1]} occurs twice, first as ${
+          pair[0]
+        }; take one of the two out`,
+      },
       pair.join(),
     );
   }

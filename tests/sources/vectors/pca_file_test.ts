@@ -176,7 +176,11 @@ const cases: [string, Record<string, PickleValue | undefined>, string][] = [
     { traits: ["a", "b"] },
     "expected pca_transformed [2, 3], found [7, 3]",
   ],
-  ["with names that are numbers", { traits: [number] }, "expected a list of names, found a list"],
+  [
+    "with names that are numbers",
+    { traits: [number] },
+    "expected a list of names, found a list with a number at element 0",
+  ],
   [
     "with names under keys that are numbers",
     { traits: new Map<PickleValue, PickleValue>([[1, ["a"]]]) },

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
 import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
+import { encodeTorchFile } from "../../../src/demonstration/torch_writer.ts";
 import { readFiles } from "../temporary_folder.ts";
 
 const FIXTURE = new URL("../../testdata/pipeline/", import.meta.url);
@@ -74,6 +75,34 @@ Deno.test("openVectorFolder() misses a default of the pipeline, unless the roles
       "Cannot subtract default_1 from the vectors of given: its files hold one vector each; " +
       "expected --difference default or none",
   });
+});
+
+Deno.test("openVectorFolder() says that a file of the pipeline lacks its key, and names no option that is refused", async () => {
+  const none = encodeTorchFile(new Map([["vector", null]]));
+  const poet = await open((all) => void all.set("vectors/poet.pt", none));
+  assert.deepEqual(poet.skipped, [
+    { kind: "role", name: "poet", reason: "the value of key vector is None, no tensor" },
+  ]);
+  await assert.rejects(
+    open((all) => {
+      all.delete("vectors/default_2.pt");
+      all.set("vectors/default.pt", none);
+    }),
+    /found the value of key vector is None, no tensor; give --difference none to leave the roles raw$/,
+  );
+});
+
+Deno.test("openVectorFolder() has the roles of files that are called otherwise, defaults among them", async () => {
+  assert.deepEqual((await open()).sayings, []);
+  const renamed = await open((all) => {
+    all.set("vectors/sage.pt", all.get("vectors/poet.pt")!);
+    all.set("vectors/Poet.pt", all.get("vectors/poet.pt")!);
+    all.set("vectors/default.pt", all.get("vectors/judge.pt")!);
+  });
+  assert.deepEqual(renamed.sayings, [
+    { path: "vectors/sage.pt", of: "name", text: "poet" },
+    { path: "vectors/default.pt", of: "name", text: "judge" },
+  ]);
 });
 
 Deno.test("openVectorFolder() says which files of the pipeline's folder are not read", async () => {

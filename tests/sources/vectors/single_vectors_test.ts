@@ -6,6 +6,7 @@ import {
   readSingleVectors,
   type SingleRequest,
 } from "../../../src/sources/vectors/single_vectors.ts";
+import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
 import { EXPECTED, fixture, L } from "./vector_fixtures.ts";
 
 const { by_layer: byLayer, named } = EXPECTED;
@@ -53,4 +54,13 @@ Deno.test("readSingleVectors() tells what else a file holds where all of it is a
   assert.deepEqual(unread, [{ path: file, reason: "n_slices is an array [], no vector" }]);
   const { vectors: [first] } = await read(file);
   assert.deepEqual((await read(file, { name: first!.name })).unread, []);
+});
+
+Deno.test("readSingleVectors() says what a file holds in the place of a vector", async () => {
+  const whole = { name: "a", dtype: "I32", shape: [1, 6], chunks: [new Uint8Array(24)] };
+  const bytes = safetensorsBytes([whole], { metadata: {} });
+  await assert.rejects(read("a.safetensors", {}, bytes), {
+    message: "Cannot use given: expected vectors in it, found none: " +
+      "of a.safetensors tensor a is I32 [1, 6], no vector; a vector is of floating-point numbers [L, C]",
+  });
 });

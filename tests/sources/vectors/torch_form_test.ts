@@ -98,6 +98,11 @@ for (
       /^Cannot use a\.pt: expected "names" to be a list of names, found a number$/,
     ],
     [
+      "numbers for names",
+      new Map<string, TorchValue>([["names", ["a", 3]], ["vectors", tensor(2, 4, 6)]]),
+      /^Cannot use a\.pt: expected "names" to be a list of names, found a list with a number at element 1$/,
+    ],
+    [
       "more names than vectors",
       new Map<string, TorchValue>([["names", ["a", "b", "c"]], ["vectors", tensor(2, 4, 6)]]),
       /^Cannot use a\.pt: expected a tensor \[S, L, C\] of floating-point numbers for 3 names, found F32 \[2, 4, 6\]$/,

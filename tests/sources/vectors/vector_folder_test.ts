@@ -203,11 +203,23 @@ Deno.test("openVectorFolder() takes roles_240 among several folders of roles, an
   await withFolder({ ...files, ...copied("240") }, async (folder) => {
     const opened = await openLocalVectors(folder, OPTIONS);
     assert.equal(opened.roleNames.length, 3);
+    assert.deepEqual(opened.unread.filter(({ path }) => /^\w+\/$/.test(path)), [
+      {
+        path: "roles_120/",
+        reason: "roles_240 is read; give a folder that holds roles_120 without it to have that one",
+      },
+      {
+        path: "traits_120/",
+        reason:
+          "traits_240 is read; give a folder that holds traits_120 without it to have that one",
+      },
+    ]);
   });
   await withFolder({ ...files, ...copied("30") }, async (folder) => {
     await assert.rejects(openLocalVectors(folder, OPTIONS), {
       message:
-        `Cannot open persona vectors ${folder}: expected roles_240 or one other folder like it, found roles_120, roles_30`,
+        `Cannot open persona vectors ${folder}: expected roles_240 or one other folder like it, found roles_120, roles_30; ` +
+        "give a folder that holds one of them",
     });
   });
 });

@@ -58,8 +58,18 @@ Deno.test("openVectorFolder() subtracts what --difference names", async () => {
   await assert.rejects(openLocalVectors(path, { ...OPTIONS, difference: "default_2" }), {
     message:
       `Cannot open persona vectors ${path}: expected activations.default_2 in roles_120/default_vectors.pt, the default ` +
-      "vector to subtract, found no key default_2; it has default_1, all_1; give --difference none to leave the roles raw " +
-      "or the key to use",
+      "vector to subtract, found no key default_2; it has default_1, all_1; give --difference none to leave the roles raw" +
+      "; the file is to hold a dict activations of tensors [L, C], of which --difference KEY takes one",
+  });
+  const files = {
+    ...persona(),
+    "roles_120/default_vectors.pt": persona()["roles_120/vectors/bard.pt"]!,
+  };
+  await withFolder(files, async (folder) => {
+    await assert.rejects(
+      openLocalVectors(folder, { ...OPTIONS, difference: "pos_all" }),
+      /found no key activations; it has pos_0, .*; the file is to hold a dict activations of tensors/,
+    );
   });
 });
 

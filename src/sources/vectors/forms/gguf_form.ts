@@ -22,9 +22,11 @@ import { reopenedBytes } from "../../folder/reopened.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
 import { MAX_GGUF_HEADER_BYTES, walkGgufHeader } from "./gguf_header.ts";
 import { layerRows, type LayerVector } from "../layer_rows.ts";
+import type { StoredRows } from "../stored_rows.ts";
 import { type FoundVector, type FoundVectors, stemOf } from "../vector_form.ts";
 
 const ARCHITECTURE = "controlvector";
+const MODEL_HINT = "controlvector.model_hint";
 const DIRECTION = /^direction\.(\d{1,4})$/;
 /** An address for the parser, which reads no other; it is never asked for. */
 const ADDRESS = "https://file.invalid/";
@@ -39,7 +41,7 @@ export async function readGgufForm(
   for (const path of fileNames) {
     const source = await reopenedBytes(folder, path);
     await expectControlVector(source, path);
-    const { tensorInfos, tensorDataOffset } = await parse(source, path);
+    const { tensorInfos, tensorDataOffset, metadata } = await parse(source, path);
     const directions = new Map<number, LayerVector>();
     for (const tensor of tensorInfos) {
       const block = DIRECTION.exec(tensor.name)?.[1];
@@ -55,7 +57,8 @@ export async function readGgufForm(
     }
     if (directions.size === 0) throw refused(path, "expected tensors direction.1, ..., found none");
     const name = stemOf(path);
-    vectors.push({ name, rows: layerRows(directions, { path, label: path }) });
+    const rows = layerRows(directions, { path, label: path });
+    vectors.push({ name, rows: sayingModel(rows, metadata) });
   }
   return {
     layout: "gguf",
@@ -65,6 +68,21 @@ export async function readGgufForm(
     isByLayer: true,
     content: { is: "difference", why: "as control vectors are" },
     rowZero: { is: "block", why: "direction.K is of the output of block K; block 0 has none" },
+  };
+}
+
+/** The rows with the model that the file says they are of, as its makers write it: the `model_type` of its config. */
+function sayingModel(rows: StoredRows, metadata: object): StoredRows {
+  const hint = new Map<string, unknown>(Object.entries(metadata)).get(MODEL_HINT);
+  if (typeof hint !== "string" || hint === "") return rows;
+  return {
+    ...rows,
+    look: async () => {
+      const looked = await rows.look();
+      return looked.shape === undefined
+        ? looked
+        : { ...looked, says: [{ of: "model", text: hint }] };
+    },
   };
 }
 

@@ -16,6 +16,7 @@ import { messageOf } from "../../../text/error_message.ts";
 import { someKeys, withTorchFile } from "../../torch/layered_tensor.ts";
 import { floatDtype } from "../../torch/tensor_values.ts";
 import {
+  describeNames,
   describeValue,
   isKind,
   type PickleValue,
@@ -130,7 +131,7 @@ function namesOf(
   if (!Array.isArray(items) || !items.every((it) => typeof it === "string" && it !== "")) {
     throw new TypeError(
       `Cannot use ${label}: expected ${quote(key)} to be a list of names, found ${
-        describeValue(value ?? null)
+        describeNames(value ?? null)
       }`,
     );
   }

@@ -1,0 +1,111 @@
+/**
+ * Vectors that can be used as they are and were perhaps not meant: those of zeros alone, and those that are there twice.
+ *
+ * Shape letters: C hidden size.
+ *
+ * @module
+ */
+
+import type { Vector } from "../math/vector_math.ts";
+import type { RawVectors } from "../sources/vectors/vectors.ts";
+import { shownName } from "../text/quote.ts";
+import { list } from "../text/words.ts";
+
+/** Vectors, or groups of equal ones, named before the rest are counted. */
+const N_NAMED = 5;
+
+/** A vector with what a sentence calls it. */
+interface Called {
+  readonly called: string;
+  readonly values: Vector; // [C]
+}
+
+/** What is suspicious of the vectors of one layer, in whole sentences; none where nothing is. */
+export function suspiciousNotes(
+  raw: RawVectors,
+  { assistantAxis }: { assistantAxis: Vector | null }, // [C]
+): string[] {
+  const vectors = raw.vectors.map(({ kind, name, values }): Called => ({
+    called: `${kind} ${shownName(name)}`,
+    values,
+  }));
+  const baseline: Called[] = raw.default === null
+    ? []
+    : [{ called: "the default vector", values: raw.default }];
+  const notes: string[] = [];
+  const zeros = vectors.filter(({ values }) => isZero(values)).map(({ called }) => called);
+  if (zeros.length > 0) {
+    notes.push(
+      `All entries are 0 at layer ${raw.layer} of ${someOf(zeros)}: ` +
+        "expected a mean or a difference of activations; see how the file was made, or take it out.",
+    );
+  }
+  if (baseline.some(({ values }) => isZero(values))) {
+    notes.push(
+      `All entries of the default vector are 0 at layer ${raw.layer}: nothing is taken off what it is subtracted from; ` +
+        "expected a mean of activations.",
+    );
+  }
+  if (assistantAxis !== null && isZero(assistantAxis)) {
+    notes.push(
+      "All entries of the assistant axis are 0 at the layer of the components: it is not run as an input.",
+    );
+  }
+  const twice = equalGroups([...vectors, ...baseline]);
+  notes.push(
+    ...twice.slice(0, N_NAMED).map((group) =>
+      `${capital(someOf(group))} are equal at layer ${raw.layer}: ` +
+      "each counts as a vector of its own; take out what is there twice."
+    ),
+  );
+  if (twice.length > N_NAMED) {
+    notes.push(
+      `${twice.length - N_NAMED} more groups of vectors are equal at layer ${raw.layer}.`,
+    );
+  }
+  return notes;
+}
+
+/** Those that are equal to another, by what they are called; zeros are told apart from them. */
+function equalGroups(vectors: readonly Called[]): string[][] {
+  // By a few entries first: hundreds of vectors are not held against each other whole.
+  const alike = Map.groupBy(
+    vectors.filter(({ values }) => !isZero(values)),
+    ({ values }) => Array.from({ length: N_COMPARED }, (_, i) => values[i]).join(),
+  );
+  return [...alike.values()].flatMap((few) => {
+    const groups: Called[][] = [];
+    for (const vector of few) {
+      const own = groups.find(([first]) => isEqual(first!.values, vector.values));
+      if (own === undefined) groups.push([vector]);
+      else own.push(vector);
+    }
+    return groups.filter(({ length }) => length > 1).map((own) => own.map(({ called }) => called));
+  });
+}
+
+/** Entries by which vectors are told apart at first. */
+const N_COMPARED = 16;
+
+function isEqual(a: Vector, b: Vector): boolean {
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] !== b[i]) return false;
+  }
+  return true;
+}
+
+function isZero(values: Vector): boolean {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] !== 0) return false;
+  }
+  return true;
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length > N_NAMED ? [`${names.length - N_NAMED} more`] : [];
+  return list([...names.slice(0, N_NAMED), ...more]);
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
