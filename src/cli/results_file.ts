@@ -38,16 +38,16 @@ export async function readResults(path: string): Promise<Results> {
 /** The binary files of a site that lie beside its `results.json`, by their path in the site. */
 export async function readAttachments(
   from: string,
-  { decompositions }: Results,
+  results: Results,
 ): Promise<Map<string, Uint8Array>> {
+  return await readAllBeside(from, await attachedPaths(results));
+}
+
+/** What a run attaches to its results, in its order, which is that of the page of data. */
+export async function attachedPaths({ decompositions }: Results): Promise<string[]> {
   const { drawsPath, PATHS, vectorsPath } = await import("../site/kit/paths.ts");
   const layers = Object.keys(decompositions).map(Number);
-  // In the order of a run, which is that of the page of data.
-  return await readAllBeside(from, [
-    PATHS.directions,
-    ...layers.map(vectorsPath),
-    ...layers.map(drawsPath),
-  ]);
+  return [PATHS.directions, ...layers.map(vectorsPath), ...layers.map(drawsPath)];
 }
 
 /** Those of these files of a site that lie beside its `results.json`, by their path in the site. */
