@@ -57,13 +57,11 @@ async function writeFolder({ from, out }: FromAndOut, terminal: Terminal): Promi
 
 async function writeFile({ from, out }: FromAndOut, terminal: Terminal): Promise<void> {
   const progress = siteProgress(terminal);
-  const { renderSingleFile, SINGLE_FILE_MARK } = await import(
-    "../site/write/single_file/single_file.ts"
-  );
-  const file = await openSingleFile(out, SINGLE_FILE_MARK);
+  const file = await openSingleFile(out, progress.say);
   progress.say(`Reading ${from}`);
   const results = await readResults(from);
   const attachments = await readAttachments(from, results);
+  const { renderSingleFile } = await import("../site/write/single_file/single_file.ts");
   await file.write(renderSingleFile(results, attachments, { onPage: progress.onPage }));
   progress.clear();
   terminal.print(`Wrote ${out}`);
