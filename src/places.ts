@@ -14,21 +14,24 @@ import {
   resolve,
   sep as SEPARATOR,
 } from "node:path";
+import { UsageError } from "./usage_error.ts";
 
-const NO_PATH = /^(?:~|[a-z][a-z0-9+.-]+:\/\/)/i;
+const ADDRESS = /^[a-z][a-z0-9+.-]+:\/\//i;
 /** The folder in which the command was typed. */
 export function callerFolder(): string {
   const typedIn = readVariable("INIT_CWD");
   return typedIn !== undefined && isAbsolute(typedIn) ? resolve(typedIn) : Deno.cwd();
 }
 
-/** Whether it is a URL, or begins with a home folder that the shell left alone: no folder of that name is meant. */
-export function isNoPath(typed: string): boolean {
-  return NO_PATH.test(typed);
+/** Whether it is a URL: no folder of that name is meant. */
+export function isAddress(typed: string): boolean {
+  return ADDRESS.test(typed);
 }
 
 /**
  * The place that the caller means by `typed`; as typed where both folders are one, so that messages repeat the user's words.
+ *
+ * @throws {UsageError} where it begins with a home folder that the shell left alone: every option and argument that is a place comes by here.
  *
  * @example
  * ```ts
@@ -38,8 +41,16 @@ export function isNoPath(typed: string): boolean {
  * ```
  */
 export function placeOf(typed: string): string {
+  if (typed.startsWith("~")) {
+    throw new UsageError(
+      `Cannot use ${
+        JSON.stringify(typed)
+      }: expected a path, found ~, which the shell leaves as it is within quotes, after = and ` +
+        "after a comma; write the home folder out, or ./~ where that is its name",
+    );
+  }
   const caller = callerFolder();
-  if (caller === Deno.cwd() || isAbsolute(typed) || isNoPath(typed)) return typed;
+  if (caller === Deno.cwd() || isAbsolute(typed) || isAddress(typed)) return typed;
   return resolve(caller, typed);
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { dirname, join, parse } from "node:path";
-import { placeOf } from "../places.ts";
+import { isAddress, placeOf } from "../places.ts";
 import { writeWhole } from "../measure/write_whole.ts";
 import { isNameTooLong } from "../sources/folder/system_error.ts";
 import { removeUnfinishedOf } from "../sources/folder/unfinished_file.ts";
@@ -33,6 +33,7 @@ export async function openSingleFile(
   say: (text: string) => void,
 ): Promise<SingleFile> {
   const refuse = (why: string) => new UsageError(`Cannot use --out ${shownName(out)}: ${why}`);
+  if (isAddress(out)) throw refuse("expected a path, found a URL");
   const place = placeOf(out);
   if (!/[^/\\]\.html?$/i.test(place)) {
     throw refuse("expected the name of one file that ends in .html, such as report.html");

@@ -140,9 +140,6 @@ function describeAbsent(src: string): string {
         : `: ${shownName(id.split("/").slice(0, isKindSaid(id) ? 3 : 2).join("/"))}`
     }`;
   }
-  if (src.startsWith("~")) {
-    return "no such folder; the shell leaves ~ as it is within quotes and after =: write the home folder out";
-  }
   if (/^\$\w|^\$\{|^%\w+%/.test(src)) {
     return "no such folder; the variable in it was not replaced by the shell: write the path out";
   }

@@ -6,7 +6,7 @@
 
 import { homedir } from "node:os";
 import { basename, dirname, join, parse, relative, resolve } from "node:path";
-import { callerFolder, isNoPath, isWithin, placeOf } from "../../../places.ts";
+import { callerFolder, isAddress, isWithin, placeOf } from "../../../places.ts";
 import { shownName } from "../../../text/quote.ts";
 import { UsageError } from "../../../usage_error.ts";
 
@@ -27,15 +27,10 @@ export interface OutFolder extends OutTarget {
 /**
  * Finds the folder, which may not exist yet.
  *
- * @throws {UsageError} if it is the root, the home folder, the working directory or a folder around it, or no folder.
+ * @throws {UsageError} if it is the root, the home folder, the working directory or a folder around it, or no path of a folder.
  */
 export async function findOutFolder(target: OutTarget): Promise<OutFolder> {
-  if (isNoPath(target.out)) {
-    throw refusal(
-      target,
-      "expected a path, found a URL or a home folder that the shell left alone",
-    );
-  }
+  if (isAddress(target.out)) throw refusal(target, "expected a path, found a URL");
   const found = { ...target, folder: await realFolder(target) };
   refuseSpecialFolder(found);
   if (exists(found.folder) && !(await Deno.stat(found.folder)).isDirectory) {
