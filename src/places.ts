@@ -5,11 +5,13 @@
  */
 
 import { existsSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
 import {
   basename,
   dirname,
   isAbsolute,
   join,
+  parse,
   relative,
   resolve,
   sep as SEPARATOR,
@@ -97,6 +99,28 @@ export function fromCaller(place: string): string {
 export function isWithin(folder: string, place: string): boolean {
   const way = relative(realPlace(folder), realPlace(place));
   return way !== ".." && !way.startsWith(`..${SEPARATOR}`) && !isAbsolute(way);
+}
+
+/** What of the user's own a folder is, as it reads after "it": files in dozens are scattered over none of these. Null for any other folder. */
+export function specialFolder(folder: string): string | null {
+  const place = realPlace(folder);
+  if (parse(place).root === place) return "is the root of the disk";
+  if (place === homeFolder()) return "is the home folder";
+  for (const cwd of [callerFolder(), Deno.cwd()].map(realPlace)) {
+    if (cwd === place) return "is the working directory";
+    if (isWithin(place, cwd)) return "holds the working directory";
+  }
+  return null;
+}
+
+/** Null where a program of the library may not ask for it. */
+function homeFolder(): string | null {
+  try {
+    return realPlace(homedir());
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return null;
+    throw error;
+  }
 }
 
 function realPlace(place: string): string {
