@@ -136,6 +136,7 @@ Deno.test("a home folder that the shell left alone is refused in the same words,
         place,
         ...more,
       ]),
+      (place) => ["report", ...pair, "--plan", "--out", place],
       ...["input", "controls"].map((option) => (place: string) => [
         "report",
         ...pair,
