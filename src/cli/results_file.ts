@@ -19,7 +19,14 @@ import { checkTables } from "./results_tables.ts";
 /** The results that a file holds. @throws {Error} if it cannot be read or is no JSON, naming the line; {TypeError} if it is of another form. */
 export async function readResults(path: string): Promise<Results> {
   // Read at once, as it may be a pipe.
-  const value = await readJsonText(memoryBytes(basename(path), await readBytes(path)), {
+  const bytes = await readBytes(path);
+  if (/\.html?$/i.test(path)) {
+    throw new Error(
+      `Cannot read ${shownName(path)}: expected results, found a page by its name; ` +
+        "give the data/results.json of its report",
+    );
+  }
+  const value = await readJsonText(memoryBytes(basename(path), bytes), {
     where: shownName(path),
     parse: parseResultsJson,
     advice: "give the data/results.json of a report as it was written",
