@@ -7,10 +7,10 @@
 import { dirname, join, parse } from "node:path";
 import { isAddress, placeOf } from "../places.ts";
 import { writeWhole } from "../measure/write_whole.ts";
+import { diskFinding, NAME_TOO_LONG } from "../sources/folder/disk_finding.ts";
 import { isNameTooLong } from "../sources/folder/system_error.ts";
 import { removeUnfinishedOf } from "../sources/folder/unfinished_file.ts";
 import { SINGLE_FILE_MARK, standingOfFile } from "../site/write/single_file/mark.ts";
-import { messageOf } from "../text/error_message.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -43,7 +43,7 @@ export async function openSingleFile(
       cause instanceof Deno.errors.NotADirectory
         ? "a file is where its folder would be"
         : isNameTooLong(cause)
-        ? "a name in it is longer than the system allows; give it a shorter one"
+        ? `${NAME_TOO_LONG}; give it a shorter one`
         : "it is a folder, or cannot be read",
     );
   });
@@ -65,7 +65,7 @@ export async function openSingleFile(
         }
         if (kept !== null) say(`${shownName(out)} ${kept.why} ${shownName(kept.path)}`);
       } catch (cause) {
-        throw new Error(`Cannot write ${shownName(out)}: ${messageOf(cause)}`, { cause });
+        throw new Error(`Cannot write ${shownName(out)}: ${diskFinding(cause)}`, { cause });
       }
     },
   };

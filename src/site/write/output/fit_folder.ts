@@ -5,6 +5,7 @@
  */
 
 import { join } from "node:path";
+import { NAME_TOO_LONG } from "../../../sources/folder/disk_finding.ts";
 import { isNameTooLong } from "../../../sources/folder/system_error.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { isExchanging } from "./exchange.ts";
@@ -18,9 +19,6 @@ import {
   WORK_INSIDE,
 } from "./holdings.ts";
 import { workBeside } from "./work_folder.ts";
-
-/** Why a path is refused that the system does not take. */
-export const NAME_TOO_LONG = "a name in it is longer than the system allows";
 
 /**
  * Passes if the folder is one that a site may be written to, and touches nothing.

@@ -7,13 +7,12 @@
  * @module
  */
 
-import { limitOf } from "../../../sources/folder/full_disk.ts";
+import { diskFinding, NAME_TOO_LONG } from "../../../sources/folder/disk_finding.ts";
 import { isNameTooLong } from "../../../sources/folder/system_error.ts";
-import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
 import { dirname, join } from "node:path";
 import { build, endExchange, exchange, type ExchangePlace, isExchanging } from "./exchange.ts";
-import { fitOf, isBetweenSites, NAME_TOO_LONG, refusing } from "./fit_folder.ts";
+import { fitOf, isBetweenSites, refusing } from "./fit_folder.ts";
 import { exists, type OutFolder, type OutTarget, refusal } from "./folders.ts";
 import { type Holdings, listed, NO_JEKYLL_PATH } from "./holdings.ts";
 import { keepFolder, keptLines, type OwnersFiles } from "./kept_files.ts";
@@ -176,7 +175,7 @@ class OpenOutput implements Output {
       });
       for (const line of keptLines(standing, place.keep)) say(line);
     } catch (cause) {
-      const why = limitOf(cause) ?? messageOf(cause);
+      const why = diskFinding(cause);
       const act = `Cannot write the site to ${shownName(this.#found.out)}: `;
       throw new Error(why.startsWith(act) ? why : act + why, { cause });
     }
