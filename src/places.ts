@@ -5,30 +5,35 @@
  */
 
 import { existsSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
 import {
   basename,
   dirname,
   isAbsolute,
   join,
+  parse,
   relative,
   resolve,
   sep as SEPARATOR,
 } from "node:path";
+import { UsageError } from "./usage_error.ts";
 
-const NO_PATH = /^(?:~|[a-z][a-z0-9+.-]+:\/\/)/i;
+const ADDRESS = /^[a-z][a-z0-9+.-]+:\/\//i;
 /** The folder in which the command was typed. */
 export function callerFolder(): string {
   const typedIn = readVariable("INIT_CWD");
   return typedIn !== undefined && isAbsolute(typedIn) ? resolve(typedIn) : Deno.cwd();
 }
 
-/** Whether it is a URL, or begins with a home folder that the shell left alone: no folder of that name is meant. */
-export function isNoPath(typed: string): boolean {
-  return NO_PATH.test(typed);
+/** Whether it is a URL: no folder of that name is meant. */
+export function isAddress(typed: string): boolean {
+  return ADDRESS.test(typed);
 }
 
 /**
  * The place that the caller means by `typed`; as typed where both folders are one, so that messages repeat the user's words.
+ *
+ * @throws {UsageError} where it begins with a home folder that the shell left alone: every option and argument that is a place comes by here.
  *
  * @example
  * ```ts
@@ -38,8 +43,16 @@ export function isNoPath(typed: string): boolean {
  * ```
  */
 export function placeOf(typed: string): string {
+  if (typed.startsWith("~")) {
+    throw new UsageError(
+      `Cannot use ${
+        JSON.stringify(typed)
+      }: expected a path, found ~, which the shell leaves as it is within quotes, after = and ` +
+        "after a comma; write the home folder out, or ./~ where that is its name",
+    );
+  }
   const caller = callerFolder();
-  if (caller === Deno.cwd() || isAbsolute(typed) || isNoPath(typed)) return typed;
+  if (caller === Deno.cwd() || isAbsolute(typed) || isAddress(typed)) return typed;
   return resolve(caller, typed);
 }
 
@@ -86,6 +99,28 @@ export function fromCaller(place: string): string {
 export function isWithin(folder: string, place: string): boolean {
   const way = relative(realPlace(folder), realPlace(place));
   return way !== ".." && !way.startsWith(`..${SEPARATOR}`) && !isAbsolute(way);
+}
+
+/** What of the user's own a folder is, as it reads after "it": files in dozens are scattered over none of these. Null for any other folder. */
+export function specialFolder(folder: string): string | null {
+  const place = realPlace(folder);
+  if (parse(place).root === place) return "is the root of the disk";
+  if (place === homeFolder()) return "is the home folder";
+  for (const cwd of [callerFolder(), Deno.cwd()].map(realPlace)) {
+    if (cwd === place) return "is the working directory";
+    if (isWithin(place, cwd)) return "holds the working directory";
+  }
+  return null;
+}
+
+/** Null where a program of the library may not ask for it. */
+function homeFolder(): string | null {
+  try {
+    return realPlace(homedir());
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return null;
+    throw error;
+  }
 }
 
 function realPlace(place: string): string {

@@ -1,4 +1,4 @@
-import { rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { inputPlaceOf, isWithin, placeOf } from "../src/places.ts";
 import { expectPcaInside } from "../src/library/pca_place.ts";
@@ -21,7 +21,7 @@ Deno.test("placeOf() takes relative paths as the caller's, and leaves what is no
   typedIn((folder) => {
     strictEqual(placeOf("pair/base"), join(folder, "pair/base"));
     strictEqual(placeOf("../x"), join(folder, "../x"));
-    for (const typed of ["/data/x", "~/x", "file:///data/x"]) strictEqual(placeOf(typed), typed);
+    for (const typed of ["/data/x", "file:///data/x"]) strictEqual(placeOf(typed), typed);
   }));
 
 Deno.test("inputPlaceOf() leaves an id on the Hub alone, unless such a folder is there", () =>
@@ -94,6 +94,74 @@ Deno.test("a relative link that leads nowhere is refused as one, whichever optio
       strictEqual(stderr.split("\n").at(-2), `deltascope: ${message}`);
       strictEqual(code, 1);
     }
+  }));
+
+Deno.test("a home folder that the shell left alone is refused in the same words, whichever option or argument names it, and nothing is made", () =>
+  typedIn(async (folder) => {
+    await Deno.writeTextFile(
+      join(folder, "results.json"),
+      JSON.stringify(sampleResults({ layers: [18] })),
+    );
+    await Deno.writeTextFile(join(folder, "a.pt"), "");
+    const from = ["--from", "results.json"];
+    const pair = ["--base", "b", "--instruct", "i", "--vectors", "v"];
+    const other = (option: string, place: string) =>
+      pair.map((arg, i) => pair[i - 1] === `--${option}` ? place : arg);
+    const commands: ((place: string) => string[])[] = [
+      (place) => ["site", ...from, `--out=${place}`],
+      (place) => ["site", ...from, "--single-file", `--out=${place}.html`],
+      (place) => ["site", `--from=${place}`, "--out", "o"],
+      (place) => ["publish", ...from, `--to=${place}`],
+      (place) => ["publish", `--from=${place}`, "--to", "o"],
+      (place) => ["compare", "results.json", "results.json", `--out=${place}`],
+      (place) => ["compare", "results.json", place, "--out", "o"],
+      (place) => ["serve", `--dir=${place}`],
+      (place) => ["vectors", place],
+      (place) => ["verify", place],
+      (place) => ["verify", "results.json", ...other("base", place)],
+      ...["base", "instruct", "vectors"].map((option) => (place: string) => [
+        "report",
+        ...other(option, place),
+      ]),
+      ...[
+        ["base-adapter"],
+        ["records"],
+        ["out"],
+        ["pca"],
+        ["activations", "--activations-layer", "1"],
+      ].map(([option, ...more]) => (place: string) => [
+        "report",
+        ...pair,
+        `--${option}`,
+        place,
+        ...more,
+      ]),
+      (place) => ["report", ...pair, "--plan", "--out", place],
+      ...["input", "controls"].map((option) => (place: string) => [
+        "report",
+        ...pair,
+        `--${option}=a.pt,${place}.pt`,
+      ]),
+    ];
+    for (const command of commands) {
+      for (const place of ["~/x", "~ada/x"]) {
+        const args = command(place);
+        const { code, stdout, stderr } = await runMain(...args);
+        // Before it no more is said than what is read.
+        match(
+          stderr,
+          new RegExp(
+            `^(?:Reading .*\\n)?deltascope: Cannot use "${place}(?:\\.\\w+)?": expected a path, found ~, which the shell leaves ` +
+              "as it is within quotes, after = and after a comma; write the home folder out, " +
+              "or \\./~ where that is its name\n$",
+          ),
+          args.join(" "),
+        );
+        deepStrictEqual([code, stdout], [2, ""], args.join(" "));
+      }
+    }
+    const names = Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+    deepStrictEqual(names, ["a.pt", "results.json"]);
   }));
 
 Deno.test("every command takes every place from where it was typed", () =>

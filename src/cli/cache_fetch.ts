@@ -23,8 +23,8 @@ const AT_ONCE = 4;
 
 /** Fetches the inputs that `args` name, as far as `report` with the same options reads them. */
 export async function fetchInputs(args: readonly string[], terminal: Terminal): Promise<void> {
-  // Nothing is computed: no device is opened for it.
-  const request = { ...readReportOptions(args), device: "cpu" as const };
+  // Nothing is computed and no site written: no device is opened for it, and no folder looked at.
+  const request = { ...readReportOptions(args), device: "cpu" as const, out: null };
   await expectIds(request);
   const progress = fetchProgress(terminal);
   const origins = await fetchRun().finally(progress.clear);

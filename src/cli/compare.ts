@@ -5,6 +5,7 @@
  */
 
 import { join } from "node:path";
+import { earlierRun, modelsOf } from "../library/replaced_run.ts";
 import { isWithin, placeOf } from "../places.ts";
 import type { Results } from "../results.ts";
 import { shownName } from "../text/quote.ts";
@@ -44,6 +45,7 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
   const progress = siteProgress(terminal);
   const { openOutput } = await import("../site/write/output/open_output.ts");
   await using output = await openOutput({ out, option: "--out", say: progress.say });
+  await expectNoReport({ out, folder: output.folder });
   progress.say(`Reading ${a} and ${b}`);
   const results = { a: await readResults(a), b: await readResults(b) };
   const { isSameMeasurement, renderComparison } = await import("../site/write/comparison.ts");
@@ -54,6 +56,14 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
     terminal.print("The two runs are equal in every number");
   }
   terminal.print(`Wrote ${join(out, "index.html")}`);
+}
+
+/** A comparison has few files of a report's and would take all others away. @throws {UsageError} if the folder holds one. */
+async function expectNoReport({ out, folder }: { out: string; folder: string }): Promise<void> {
+  const earlier = await earlierRun(folder);
+  if (earlier === null) return;
+  const { refusal } = await import("../site/write/output/folders.ts");
+  throw refusal({ out, option: "--out" }, `it holds the report of a run (${modelsOf(earlier)})`);
 }
 
 /** Of each run the vectors of the decomposed layers that are compared, which lie beside its results. */

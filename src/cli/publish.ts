@@ -9,7 +9,7 @@ import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
 import { pagesLines, spaceLines } from "./publish_lines.ts";
-import { readAttachments, readResults } from "./results_file.ts";
+import { readSiteInputs } from "./site_inputs.ts";
 import type { Terminal } from "./terminal.ts";
 
 const DEFAULT_FROM = "_site/data/results.json";
@@ -48,11 +48,15 @@ export async function runPublish(args: readonly string[], terminal: Terminal): P
     hasNotFoundPage: true,
     say: progress.say,
   });
-  progress.say(`Reading ${from}`);
-  const results = await readResults(from);
+  const { folder } = output;
+  const { results, attachments } = await readSiteInputs(from, {
+    folder,
+    out: to,
+    option: "--to",
+    say: progress.say,
+  });
   const { renderSite } = await import("../site/write/render_site.ts");
   const { notFoundPage } = await import("../site/write/not_found.ts");
-  const attachments = await readAttachments(from, results);
   const files = renderSite(results, attachments, { onPage: progress.onPage });
   await output.write(new Map([...files, ["404.html", notFoundPage(basePath)]]));
   progress.clear();

@@ -19,7 +19,14 @@ import { checkTables } from "./results_tables.ts";
 /** The results that a file holds. @throws {Error} if it cannot be read or is no JSON, naming the line; {TypeError} if it is of another form. */
 export async function readResults(path: string): Promise<Results> {
   // Read at once, as it may be a pipe.
-  const value = await readJsonText(memoryBytes(basename(path), await readBytes(path)), {
+  const bytes = await readBytes(path);
+  if (/\.html?$/i.test(path)) {
+    throw new Error(
+      `Cannot read ${shownName(path)}: expected results, found a page by its name; ` +
+        "give the data/results.json of its report",
+    );
+  }
+  const value = await readJsonText(memoryBytes(basename(path), bytes), {
     where: shownName(path),
     parse: parseResultsJson,
     advice: "give the data/results.json of a report as it was written",
@@ -38,16 +45,16 @@ export async function readResults(path: string): Promise<Results> {
 /** The binary files of a site that lie beside its `results.json`, by their path in the site. */
 export async function readAttachments(
   from: string,
-  { decompositions }: Results,
+  results: Results,
 ): Promise<Map<string, Uint8Array>> {
+  return await readAllBeside(from, await attachedPaths(results));
+}
+
+/** What a run attaches to its results, in its order, which is that of the page of data. */
+export async function attachedPaths({ decompositions }: Results): Promise<string[]> {
   const { drawsPath, PATHS, vectorsPath } = await import("../site/kit/paths.ts");
   const layers = Object.keys(decompositions).map(Number);
-  // In the order of a run, which is that of the page of data.
-  return await readAllBeside(from, [
-    PATHS.directions,
-    ...layers.map(vectorsPath),
-    ...layers.map(drawsPath),
-  ]);
+  return [PATHS.directions, ...layers.map(vectorsPath), ...layers.map(drawsPath)];
 }
 
 /** Those of these files of a site that lie beside its `results.json`, by their path in the site. */

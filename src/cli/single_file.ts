@@ -4,12 +4,13 @@
  * @module
  */
 
-import { dirname } from "node:path";
-import { placeOf } from "../places.ts";
+import { dirname, join, parse } from "node:path";
+import { isAddress, placeOf } from "../places.ts";
 import { writeWhole } from "../measure/write_whole.ts";
+import { diskFinding, NAME_TOO_LONG } from "../sources/folder/disk_finding.ts";
 import { isNameTooLong } from "../sources/folder/system_error.ts";
 import { removeUnfinishedOf } from "../sources/folder/unfinished_file.ts";
-import { messageOf } from "../text/error_message.ts";
+import { SINGLE_FILE_MARK, standingOfFile } from "../site/write/single_file/mark.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -18,17 +19,21 @@ const HEAD_BYTES = 1024;
 
 /** A place for the file that was found fit. */
 export interface SingleFile {
-  /** Writes the whole text or nothing. @throws {Error} if the disk takes none. */
+  /** Writes the whole text or nothing; of an earlier file what its owner has changed is kept beside it. @throws {Error} if the disk takes none. */
   write(text: string): Promise<void>;
 }
 
 /**
- * Looks at the place before any work is done for it; `mark` is in the head of every earlier file.
+ * Looks at the place before any work is done for it; `say` hears of an earlier file that is kept.
  *
  * @throws {UsageError} if something else would be overwritten, or the name is not that of a page.
  */
-export async function openSingleFile(out: string, mark: string): Promise<SingleFile> {
+export async function openSingleFile(
+  out: string,
+  say: (text: string) => void,
+): Promise<SingleFile> {
   const refuse = (why: string) => new UsageError(`Cannot use --out ${shownName(out)}: ${why}`);
+  if (isAddress(out)) throw refuse("expected a path, found a URL");
   const place = placeOf(out);
   if (!/[^/\\]\.html?$/i.test(place)) {
     throw refuse("expected the name of one file that ends in .html, such as report.html");
@@ -38,11 +43,11 @@ export async function openSingleFile(out: string, mark: string): Promise<SingleF
       cause instanceof Deno.errors.NotADirectory
         ? "a file is where its folder would be"
         : isNameTooLong(cause)
-        ? "a name in it is longer than the system allows; give it a shorter one"
+        ? `${NAME_TOO_LONG}; give it a shorter one`
         : "it is a folder, or cannot be read",
     );
   });
-  if (head !== null && !head.includes(mark)) {
+  if (head !== null && !head.includes(SINGLE_FILE_MARK)) {
     throw refuse("it is not a file of deltascope's and would be overwritten; move it away");
   }
   return {
@@ -50,11 +55,36 @@ export async function openSingleFile(out: string, mark: string): Promise<SingleF
       try {
         await Deno.mkdir(dirname(place), { recursive: true });
         await removeUnfinishedOf(place);
-        await writeWhole(place, new TextEncoder().encode(text));
+        const kept = await keptOf(place);
+        if (kept !== null) await Deno.rename(place, kept.path);
+        try {
+          await writeWhole(place, new TextEncoder().encode(text));
+        } catch (cause) {
+          if (kept !== null) await Deno.rename(kept.path, place);
+          throw cause;
+        }
+        if (kept !== null) say(`${shownName(out)} ${kept.why} ${shownName(kept.path)}`);
       } catch (cause) {
-        throw new Error(`Cannot write ${shownName(out)}: ${messageOf(cause)}`, { cause });
+        throw new Error(`Cannot write ${shownName(out)}: ${diskFinding(cause)}`, { cause });
       }
     },
+  };
+}
+
+/** Where an earlier file is to be kept, and why; null where there is none, or it is as it was written. */
+async function keptOf(place: string): Promise<{ path: string; why: string } | null> {
+  const bytes = await Deno.readFile(place).catch((cause) => {
+    if (cause instanceof Deno.errors.NotFound) return null;
+    throw cause;
+  });
+  const standing = bytes === null ? "as written" : standingOfFile(bytes);
+  if (standing === "as written") return null;
+  const { dir, name, ext } = parse(place);
+  return {
+    path: join(dir, `${name}.changed-${crypto.randomUUID().slice(0, 8)}${ext}`),
+    why: standing === "changed"
+      ? "had been changed by hand: the changed file is kept in"
+      : "may hold changes of yours, as it is of an earlier version, without a digest: it is kept in",
   };
 }
 

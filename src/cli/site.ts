@@ -10,6 +10,7 @@ import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
 import { readAttachments, readResults } from "./results_file.ts";
 import { openSingleFile } from "./single_file.ts";
+import { readSiteInputs } from "./site_inputs.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Where the results are, and where the pages go. */
@@ -18,7 +19,7 @@ interface FromAndOut {
   readonly out: string;
 }
 
-/** Renders `--from FILE` into `--out DIR`, or with `--single-file` into `--out FILE.html`, with the directions that lie beside the file. */
+/** Renders `--from FILE` into `--out DIR`, or with `--single-file` into `--out FILE.html`, with the files of vectors that lie beside the results or in an earlier site of the same run. */
 export async function runSite(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values, flags } = readArguments(args, {
     values: ["from", "out"],
@@ -41,10 +42,14 @@ async function writeFolder({ from, out }: FromAndOut, terminal: Terminal): Promi
   const progress = siteProgress(terminal);
   const { openOutput } = await import("../site/write/output/open_output.ts");
   await using output = await openOutput({ out, option: "--out", say: progress.say });
-  progress.say(`Reading ${from}`);
-  const results = await readResults(from);
+  const { folder } = output;
+  const { results, attachments } = await readSiteInputs(from, {
+    folder,
+    out,
+    option: "--out",
+    say: progress.say,
+  });
   const { renderSite } = await import("../site/write/render_site.ts");
-  const attachments = await readAttachments(from, results);
   await output.write(renderSite(results, attachments, { onPage: progress.onPage }));
   progress.clear();
   terminal.print(`Wrote ${join(out, "index.html")}`);
@@ -52,13 +57,11 @@ async function writeFolder({ from, out }: FromAndOut, terminal: Terminal): Promi
 
 async function writeFile({ from, out }: FromAndOut, terminal: Terminal): Promise<void> {
   const progress = siteProgress(terminal);
-  const { renderSingleFile, SINGLE_FILE_MARK } = await import(
-    "../site/write/single_file/single_file.ts"
-  );
-  const file = await openSingleFile(out, SINGLE_FILE_MARK);
+  const file = await openSingleFile(out, progress.say);
   progress.say(`Reading ${from}`);
   const results = await readResults(from);
   const attachments = await readAttachments(from, results);
+  const { renderSingleFile } = await import("../site/write/single_file/single_file.ts");
   await file.write(renderSingleFile(results, attachments, { onPage: progress.onPage }));
   progress.clear();
   terminal.print(`Wrote ${out}`);

@@ -43,7 +43,7 @@ export interface OpenOptions
   extends Partial<Pick<ReportListeners, "onWeightBytes" | "onKernelBuilt" | "onFetched">> {
   /** Hears, a line each, what happens on the way. */
   readonly say: (text: string) => void;
-  /** A plan writes nothing: neither the site nor the defaults of a folder of records. */
+  /** A plan writes nothing, neither the site nor the defaults of a folder of records, and is refused where the run would be. */
   readonly isPlan?: boolean;
   /** What a plan needs is counted, and of vectors on the disk nothing is read. */
   readonly isOutline?: boolean;
@@ -71,12 +71,12 @@ export async function openReport(
   const started = new Date();
   let nBytesRead = 0;
   await using resources = new AsyncDisposableStack();
+  const out = isPart ? null : request.out;
+  if (out !== null && isPlan) await expectFitSite(out);
+  const output = out === null || isPlan ? null : resources.use(await openSite(out, say));
   expectRecordsApart(request);
-  const output = request.out === null || isPlan || isPart
-    ? null
-    : resources.use(await openSite(request.out, say));
-  if (request.sources === null && request.out !== null && output !== null) {
-    const note = await replacedRunNote({ out: request.out, folder: output.folder });
+  if (request.sources === null && out !== null && output !== null) {
+    const note = await replacedRunNote({ out, folder: output.folder });
     if (note !== null) say(note);
   }
   const opened = resources.adopt(
@@ -148,8 +148,13 @@ export async function openReport(
   };
 }
 
+// Of both, nothing is loaded where there is no site, as it needs the user's home folder.
+async function expectFitSite(out: string): Promise<void> {
+  const { expectFit } = await import("../site/write/output/fit_folder.ts");
+  await expectFit({ out, option: "--out" });
+}
+
 async function openSite(out: string, say: (text: string) => void): Promise<Output> {
-  // Loaded only where something is written, as it needs the user's home folder.
   const { openOutput } = await import("../site/write/output/open_output.ts");
   return await openOutput({ out, option: "--out", say });
 }

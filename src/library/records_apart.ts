@@ -4,15 +4,27 @@
  * @module
  */
 
-import { isWithin } from "../places.ts";
+import { isWithin, specialFolder } from "../places.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import type { SettledRequest } from "./settled_request.ts";
 
-/** @throws {UsageError} if records would lie in the folder of the site or of an input, which are no places for other files. */
+/**
+ * Passes if records have no folder, or one of their own.
+ *
+ * @throws {UsageError} if they would lie in the folder of the site or of an input, or be scattered over the user's own files.
+ */
 export function expectRecordsApart({ records, sources, baseAdapter, out }: SettledRequest): void {
   const folder = records?.folder ?? null;
   if (folder === null) return;
+  const special = specialFolder(folder);
+  if (special !== null) {
+    throw new UsageError(
+      `Cannot use --records ${
+        shownName(folder)
+      }: expected a folder of its own, found that it ${special}`,
+    );
+  }
   for (const [option, place] of Object.entries({ out, ...sources, "base-adapter": baseAdapter })) {
     if (typeof place !== "string" || !isWithin(place, folder)) continue;
     throw new UsageError(

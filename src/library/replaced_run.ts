@@ -1,14 +1,48 @@
 /**
- * What is said where a demonstration takes the place of a run on real weights.
+ * The run whose site a folder holds: whether another is the same, and what is said where another takes its place.
  *
  * @module
  */
 
 import { join } from "node:path";
+import type { Results } from "../results.ts";
 import { shownName } from "../text/quote.ts";
 
 /** Where a site has its results; kept here too, as nothing of a site is loaded before there is something to write. */
 const RESULTS_PATH = "data/results.json";
+
+/** The results of a site as far as they can be read: of any version, and perhaps edited. */
+export interface EarlierRun {
+  /** Of the file. */
+  readonly path: string;
+  /** Null where the file is no JSON, or may not be read. */
+  // deno-lint-ignore no-explicit-any
+  readonly results: any;
+}
+
+/** The run whose site lies in a folder; null where there is no file of results. */
+export async function earlierRun(folder: string): Promise<EarlierRun | null> {
+  const path = join(folder, RESULTS_PATH);
+  try {
+    return { path, results: JSON.parse(await Deno.readTextFile(path)) };
+  } catch (error) {
+    const { NotFound, NotADirectory } = Deno.errors;
+    const isAbsent = error instanceof NotFound || error instanceof NotADirectory;
+    return isAbsent ? null : { path, results: null };
+  }
+}
+
+/** Whether results are of the run: by when it began, its command and what it read, as a file of a later version has more columns. */
+export function isSameRun({ results: earlier }: EarlierRun, results: Results): boolean {
+  // deno-lint-ignore no-explicit-any
+  const marks = (of: any) => [
+    of?.run?.started,
+    of?.run?.command,
+    ...["base", "instruct", "vectors"].map((input) => of?.inputs?.[input]?.fingerprint ?? null),
+  ];
+  return earlier?.run?.started !== undefined &&
+    JSON.stringify(marks(earlier)) === JSON.stringify(marks(results));
+}
 
 /**
  * A line on the site of real weights that a folder holds, to be said before any work: who types the command without inputs, by mistake
@@ -19,20 +53,30 @@ const RESULTS_PATH = "data/results.json";
 export async function replacedRunNote(
   { out, folder }: { out: string; folder: string },
 ): Promise<string | null> {
-  const results = await readJson(join(folder, RESULTS_PATH));
-  if (results?.run?.is_synthetic !== false) return null;
-  const [base, instruct] = [results.inputs?.base, results.inputs?.instruct].map((input) =>
-    shownName(String(input?.name))
-  );
+  const earlier = await earlierRun(folder);
+  if (earlier?.results?.run?.is_synthetic !== false) return null;
   return `The demonstration replaces the site of real weights in ${shownName(out)} ` +
-    `(${base} against ${instruct}): --out DIR would keep it, and its own command makes it again`;
+    `(${modelsOf(earlier)}): --out DIR would keep it, and its own command makes it again`;
 }
 
-/** Null where nothing can be read: whether that may be written over is for the output to say. */
-async function readJson(path: string) {
-  try {
-    return JSON.parse(await Deno.readTextFile(path));
-  } catch {
-    return null;
-  }
+/** The same where a site is made of results: a line on the site of any other run, whose vectors and draws go with it. */
+export function replacedByResultsNote(
+  results: Results,
+  { earlier, out, option }: { earlier: EarlierRun | null; out: string; option: string },
+): string | null {
+  if (earlier === null || isSameRun(earlier, results)) return null;
+  const started = earlier.results?.run?.started;
+  const begun = started === undefined ? "" : `, begun ${shownName(String(started))}`;
+  return `These results replace the site of another run in ${shownName(out)} ` +
+    `(${
+      modelsOf(earlier)
+    }${begun}): ${option} DIR would keep it, and its own command makes it again`;
+}
+
+/** The models of an earlier run, for parentheses. */
+export function modelsOf({ results }: EarlierRun): string {
+  const [base, instruct] = [results?.inputs?.base?.name, results?.inputs?.instruct?.name];
+  return base === undefined || instruct === undefined
+    ? `its ${RESULTS_PATH} cannot be read`
+    : `${shownName(String(base))} against ${shownName(String(instruct))}`;
 }

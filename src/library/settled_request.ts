@@ -9,7 +9,7 @@ import { type FileVector, fileVectors } from "./file_vectors.ts";
 import { readName } from "./named_inputs.ts";
 import type { RecordsRequest } from "./run_records.ts";
 import type { DeviceChoice } from "../compute/open_engine.ts";
-import { inputPlaceOf, placeOf } from "../places.ts";
+import { inputPlaceOf, isAddress, placeOf } from "../places.ts";
 import { quote } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { checkBounds, checkWhole } from "./bounds.ts";
@@ -192,7 +192,7 @@ function settledActivations(
 function settledRecords({ records, out, isFresh = false }: ReportRequest): RecordsRequest | null {
   if (records === null || records === undefined && out === undefined) return null;
   if (records === undefined) return { folder: null, isFresh };
-  if (records === "" || /^[a-z][a-z0-9+.-]+:\/\//i.test(records)) {
+  if (records === "" || isAddress(records)) {
     throw new UsageError(
       `Cannot use --records ${
         quote(records)

@@ -147,9 +147,6 @@ function describeAbsent(src: string, what: "file" | "folder"): string {
         : `: ${shownName(id.split("/").slice(0, isKindSaid(id) ? 3 : 2).join("/"))}`
     }`;
   }
-  if (src.startsWith("~")) {
-    return `${none}; the shell leaves ~ as it is within quotes and after =: write the home folder out`;
-  }
   if (/^\$\w|^\$\{|^%\w+%/.test(src)) {
     return `${none}; the variable in it was not replaced by the shell: write the path out`;
   }

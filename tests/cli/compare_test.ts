@@ -3,6 +3,7 @@ import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import { renderComparison } from "../../src/site/write/comparison.ts";
 import { safetensorsBytes } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { HOSTILE_NAMES, sampleResults } from "../site/sample_results.ts";
+import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 import { runMain } from "./run_main.ts";
 
 const a = sampleResults({ layers: [17, 18] });
@@ -77,6 +78,32 @@ Deno.test("compare writes over its own folder, and refuses another schema by the
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("compare refuses the folder of a report, of either run or of neither, before it reads a file, and leaves it whole", () =>
+  withFolder({
+    "a.json": JSON.stringify(a),
+    "b.json": JSON.stringify(b),
+    "other.json": JSON.stringify({ ...a, run: { ...a.run, started: "2026-05-05T09:30:00.000Z" } }),
+  }, async (folder) => {
+    const site = `${folder}/site`;
+    for (const run of ["a", "b", "other"]) {
+      strictEqual(
+        (await runMain("site", "--from", `${folder}/${run}.json`, "--out", site)).code,
+        0,
+      );
+      const before = await readFiles(folder);
+      const files = ["a", "b"].map((it) => `${folder}/${it}.json`);
+      const { code, stdout, stderr } = await runMain("compare", ...files, "--out", site);
+      deepStrictEqual([code, stdout], [2, ""], run);
+      const { base, instruct } = (run === "b" ? b : a).inputs;
+      strictEqual(
+        stderr,
+        `deltascope: Cannot write the site to ${site}: it holds the report of a run ` +
+          `(${base.name} against ${instruct.name}); give --out a folder of its own\n`,
+      );
+      deepStrictEqual(await readFiles(folder), before);
+    }
+  }));
 
 Deno.test("compare reads the random role mixtures that lie beside the results, and names a file that is none", async () => {
   const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });

@@ -5,6 +5,8 @@ import {
   notDeepStrictEqual as notDeepEqual,
   strictEqual as equal,
 } from "node:assert/strict";
+import { homedir } from "node:os";
+import { dirname } from "node:path";
 import type { Results } from "../../src/results.ts";
 import { type Pair, withPair } from "./small_pair.ts";
 
@@ -144,6 +146,38 @@ Deno.test("the defaults of the first run into a folder of records hold for all t
       broken.stderr,
       /Cannot read .*defaults-.*: expected the defaults of the first run; remove the file/,
     );
+  }));
+
+Deno.test("report scatters no records over the root, the home folder or the working directory, nor does a part or a plan", () =>
+  withPair(async (pair) => {
+    await Deno.symlink(homedir(), pair.at("link"));
+    for (
+      const [place, found] of [
+        ["/", "is the root of the disk"],
+        [homedir(), "is the home folder"],
+        [pair.at("link"), "is the home folder"],
+        [Deno.cwd(), "is the working directory"],
+        [dirname(Deno.cwd()), "holds the working directory"],
+      ] as const
+    ) {
+      // The plan first: were it not refused, nothing is written.
+      for (const more of [["--plan"], ["--part", "1/2"], []]) {
+        const { code, stderr } = await pair.report("--records", place, ...more);
+        equal(
+          stderr,
+          `deltascope: Cannot use --records ${place}: expected a folder of its own, found that it ${found}\n`,
+        );
+        equal(code, 2);
+      }
+    }
+    // One within a clone is like any other.
+    const own = await Deno.makeTempDir({ dir: Deno.cwd(), prefix: ".records-test-" });
+    try {
+      const { code, stderr } = await pair.report("--random", "0", "--records", own, "--plan");
+      equal(code, 0, stderr);
+    } finally {
+      await Deno.remove(own, { recursive: true });
+    }
   }));
 
 Deno.test("report refuses records in the folder of the site or of an input, before any work", () =>

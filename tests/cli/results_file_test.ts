@@ -70,6 +70,18 @@ for (const [what, bytes, finding] of BROKEN) {
     }));
 }
 
+Deno.test("readResults() tells a page of a report from results, and says which file to give", () =>
+  withFolder({ "index.html": "<!DOCTYPE html><p>" }, async (folder) => {
+    await rejects(readResults(`${folder}/index.html`), {
+      message: `Cannot read ${folder}/index.html: expected results, found a page by its name; ` +
+        "give the data/results.json of its report",
+    });
+    await rejects(
+      readResults(`${folder}/absent.html`),
+      /absent\.html: there is no such file; give/,
+    );
+  }));
+
 Deno.test("readResults() passes over a byte order mark, as PowerShell writes it", () =>
   withFolder({ "a.json": TEXT, "b.json": `\ufeff${TEXT}` }, async (folder) => {
     const [plain, marked] = [await readResults(`${folder}/a.json`), `${folder}/b.json`];

@@ -41,6 +41,64 @@ Deno.test("site --single-file writes one file and nothing beside it, and again o
   });
 });
 
+Deno.test("site --single-file keeps a file that its owner edited, or of an earlier version, beside the new one and says so", async () => {
+  await withResults(async (folder, write) => {
+    const out = `${folder}/new/r.html`;
+    await write(out);
+    const written = await Deno.readTextFile(out);
+    const changed = "had been changed by hand: the changed file is kept in";
+    const untold = "may hold changes of yours, as it is of an earlier version, without a digest: " +
+      "it is kept in";
+    const edits: [text: string, why: string | null][] = [
+      [written.replace("</main>", "<p>A note of mine.</p></main>"), changed],
+      [`\ufeff${written}`, changed],
+      [written.replace("<title>", "<title>My "), changed],
+      [written.replace(/, sha256 [0-9a-f]{64}/, ""), untold],
+      // git may turn line ends: that is no change.
+      [written.replaceAll("\n", "\r\n"), null],
+    ];
+    for (const [text, why] of edits) {
+      await Deno.writeTextFile(out, text);
+      const { code, stderr } = await write(out);
+      strictEqual(code, 0, stderr);
+      strictEqual(await Deno.readTextFile(out), written);
+      const kept = (await names(`${folder}/new`)).filter((name) => name !== "r.html");
+      const [line] = stderr.match(/^.* kept in .*$/m) ?? [null];
+      if (why === null) {
+        deepStrictEqual([kept, line], [[], null]);
+        continue;
+      }
+      strictEqual(kept.length, 1);
+      match(kept[0]!, /^r\.changed-[0-9a-f]{8}\.html$/);
+      strictEqual(line, `${out} ${why} ${folder}/new/${kept[0]}`);
+      strictEqual(await Deno.readTextFile(`${folder}/new/${kept[0]}`), text);
+      await Deno.remove(`${folder}/new/${kept[0]}`);
+    }
+  });
+});
+
+Deno.test("site --single-file leaves an edited file in its place where the new one cannot be written", async () => {
+  await withResults(async (folder, write) => {
+    const out = `${folder}/new/r.html`;
+    await write(out);
+    const edited = `${await Deno.readTextFile(out)}<!-- mine -->`;
+    await Deno.writeTextFile(out, edited);
+    const { open } = Deno;
+    Deno.open = (path, options) =>
+      options?.createNew
+        ? Promise.reject(new Error("No space left on device (os error 28)"))
+        : open(path, options);
+    try {
+      const { code, stderr } = await write(out);
+      strictEqual(code, 1, stderr);
+    } finally {
+      Deno.open = open;
+    }
+    strictEqual(await Deno.readTextFile(out), edited);
+    deepStrictEqual(await names(`${folder}/new`), ["r.html"]);
+  });
+});
+
 Deno.test("site --single-file writes over nothing that is not its own", async () => {
   await withResults(async (folder, write) => {
     const mine = `${folder}/mine.html`;

@@ -217,12 +217,10 @@ const BROKEN: [request: ReportRequest, message: RegExp | string][] = [
   [{ random: "probed" as never }, /^Cannot use --random probed: expected a whole number from 0 to/],
   [
     { out: "file:///tmp/site" },
-    /^Cannot write the site to .*: expected a path, found a URL or a home/,
+    /^Cannot write the site to .*: expected a path, found a URL;/,
   ],
-  [
-    { out: "~/site" },
-    /^Cannot write the site to .*: expected a path, found a URL or a home folder/,
-  ],
+  [{ out: "~/site" }, /^Cannot use "~\/site": expected a path, found ~, which the shell leaves/],
+  [{ records: "~/layers" }, /^Cannot use "~\/layers": expected a path, found ~, which the shell/],
 ];
 
 for (const [request, message] of BROKEN) {

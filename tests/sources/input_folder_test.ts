@@ -77,7 +77,6 @@ Deno.test("describeFile() says which folder to give", () => {
 
 for (
   const [src, finding] of [
-    ["~/models/a", "the shell leaves ~ as it is"],
     ["file:///models/a%20b", "a file:// address, expected a path: /models/a b"],
     [
       "https://huggingface.co/google/gemma-2-27b/tree/main",

@@ -9,9 +9,8 @@
 
 import { dirname, join } from "node:path";
 import * as v from "valibot";
+import { diskFinding } from "../../../sources/folder/disk_finding.ts";
 import { isLink } from "../../../sources/folder/file_lock.ts";
-import { limitOf } from "../../../sources/folder/full_disk.ts";
-import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
 import { exists } from "./folders.ts";
 import { InnerPath } from "./manifest.ts";
@@ -49,7 +48,7 @@ export class ExchangeCutOff extends Error {
 
   constructor(cause: unknown) {
     super(
-      `${limitOf(cause) ?? messageOf(cause)}; the exchange of the two sites was cut off, and ` +
+      `${diskFinding(cause)}; the exchange of the two sites was cut off, and ` +
         "the next command that writes there ends it",
       { cause },
     );

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { homedir } from "node:os";
-import { basename, dirname, join, parse, relative, resolve } from "node:path";
-import { callerFolder, isNoPath, isWithin, placeOf } from "../../../places.ts";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { isAddress, placeOf, specialFolder } from "../../../places.ts";
 import { shownName } from "../../../text/quote.ts";
 import { UsageError } from "../../../usage_error.ts";
 
@@ -27,17 +26,13 @@ export interface OutFolder extends OutTarget {
 /**
  * Finds the folder, which may not exist yet.
  *
- * @throws {UsageError} if it is the root, the home folder, the working directory or a folder around it, or no folder.
+ * @throws {UsageError} if it is the root, the home folder, the working directory or a folder around it, or no path of a folder.
  */
 export async function findOutFolder(target: OutTarget): Promise<OutFolder> {
-  if (isNoPath(target.out)) {
-    throw refusal(
-      target,
-      "expected a path, found a URL or a home folder that the shell left alone",
-    );
-  }
+  if (isAddress(target.out)) throw refusal(target, "expected a path, found a URL");
   const found = { ...target, folder: await realFolder(target) };
-  refuseSpecialFolder(found);
+  const special = specialFolder(found.folder);
+  if (special !== null) throw refusal(found, `it ${special}`);
   if (exists(found.folder) && !(await Deno.stat(found.folder)).isDirectory) {
     throw refusal(found, "expected a folder, found a file");
   }
@@ -77,23 +72,5 @@ async function realFolder(target: OutTarget): Promise<string> {
       return join(real, relative(ancestor, absolute));
     }
     if (dirname(ancestor) === ancestor) return absolute;
-  }
-}
-
-function refuseSpecialFolder(found: OutFolder): void {
-  const { folder } = found;
-  if (parse(folder).root === folder) throw refusal(found, "it is the root of the disk");
-  if (folder === realOrSame(homedir())) throw refusal(found, "it is the home folder");
-  for (const cwd of [callerFolder(), Deno.cwd()].map(realOrSame)) {
-    if (cwd === folder) throw refusal(found, "it is the working directory");
-    if (isWithin(folder, cwd)) throw refusal(found, "it holds the working directory");
-  }
-}
-
-function realOrSame(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch {
-    return path; // a home folder need not exist
   }
 }

@@ -70,15 +70,20 @@ export function standingOf(path: string, sha256: string): Standing {
   if (!Deno.lstatSync(path).isFile) return "changed";
   try {
     const bytes = Deno.readFileSync(path);
-    const isSame = digestOf(bytes) === sha256 || digestOf(withoutReturns(bytes)) === sha256;
-    return isSame ? "as written" : "changed";
+    return isDigestOf(bytes, sha256) ? "as written" : "changed";
   } catch (error) {
     if (error instanceof Deno.errors.PermissionDenied) return "unreadable";
     throw error;
   }
 }
 
-function digestOf(bytes: Uint8Array): string {
+/** Whether bytes have this digest, or have it with the line ends that git may have turned. */
+export function isDigestOf(bytes: Uint8Array, sha256: string): boolean {
+  return digestOf(bytes) === sha256 || digestOf(withoutReturns(bytes)) === sha256;
+}
+
+/** SHA-256 in hexadecimal digits. */
+export function digestOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 

@@ -7,29 +7,18 @@
  * @module
  */
 
-import { limitOf } from "../../../sources/folder/full_disk.ts";
+import { diskFinding, NAME_TOO_LONG } from "../../../sources/folder/disk_finding.ts";
 import { isNameTooLong } from "../../../sources/folder/system_error.ts";
-import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
 import { dirname, join } from "node:path";
 import { build, endExchange, exchange, type ExchangePlace, isExchanging } from "./exchange.ts";
-import { exists, findOutFolder, type OutFolder, type OutTarget, refusal } from "./folders.ts";
-import {
-  type Holdings,
-  holdingsOf,
-  isWrittenPath,
-  listed,
-  NO_JEKYLL_PATH,
-  NOT_FOUND_PATH,
-  refuseOthersFiles,
-  WORK_INSIDE,
-} from "./holdings.ts";
+import { fitOf, isBetweenSites, refusing } from "./fit_folder.ts";
+import { exists, type OutFolder, type OutTarget, refusal } from "./folders.ts";
+import { type Holdings, listed, NO_JEKYLL_PATH } from "./holdings.ts";
 import { keepFolder, keptLines, type OwnersFiles } from "./kept_files.ts";
 import { MANIFEST_PATH, manifestText, type Standing, standingOf } from "./manifest.ts";
-import { around, probeInside, workBeside, workFolder } from "./work_folder.ts";
+import { around, probeInside, workFolder } from "./work_folder.ts";
 import { takeWriterLock, type WriterLock } from "./writer_lock.ts";
-
-const NAME_TOO_LONG = "a name in it is longer than the system allows";
 
 /** What a run is known by, and its folder named: of crypto.randomUUID(). */
 const RUN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -72,29 +61,12 @@ export interface OutputOptions extends OutTarget {
  * assert((await Deno.stat(`${out}/data/manifest.json`)).isFile);
  * ```
  */
-export async function openOutput(options: OutputOptions): Promise<Output> {
-  try {
-    return await open(options);
-  } catch (cause) {
-    if (isNameTooLong(cause)) throw refusal(options, NAME_TOO_LONG, cause);
-    if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
-    const why = `the system does not let this user at it (${messageOf(cause)})`;
-    throw refusal(options, why, cause);
-  }
+export function openOutput(options: OutputOptions): Promise<Output> {
+  return refusing(options, () => open(options));
 }
 
 async function open(options: OutputOptions): Promise<Output> {
-  const found = await findOutFolder(options).catch((cause) => {
-    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
-    throw refusal(options, "Deno was not allowed to touch that place", cause);
-  });
-  const isWritten = (path: string) =>
-    isWrittenPath(path) && (path !== NOT_FOUND_PATH || options.hasNotFoundPage === true);
-  const check = async () => {
-    const holdings = await holdingsOf(found.folder);
-    refuseOthersFiles(found, holdings, isWritten);
-    return holdings;
-  };
+  const { found, check } = await fitOf(options);
   // Files of two sites look like others' files: they are checked once the exchange is ended.
   if (!isBetweenSites(found)) await check();
   const made = await makeParents(found);
@@ -203,7 +175,7 @@ class OpenOutput implements Output {
       });
       for (const line of keptLines(standing, place.keep)) say(line);
     } catch (cause) {
-      const why = limitOf(cause) ?? messageOf(cause);
+      const why = diskFinding(cause);
       const act = `Cannot write the site to ${shownName(this.#found.out)}: `;
       throw new Error(why.startsWith(act) ? why : act + why, { cause });
     }
@@ -275,17 +247,6 @@ async function makeParents(found: OutFolder): Promise<string[]> {
     throw refusal(found, why, cause);
   }
   return missing;
-}
-
-/** Whether an earlier run began to exchange the site and did not end that. */
-function isBetweenSites({ folder }: OutFolder): boolean {
-  return [workBeside(folder), join(folder, WORK_INSIDE)].some((work) => {
-    try {
-      return [...Deno.readDirSync(work)].some(({ name }) => isExchanging(join(work, name)));
-    } catch {
-      return false; // there is none
-    }
-  });
 }
 
 /** Removes those of the folders that are there and empty, in this order. */

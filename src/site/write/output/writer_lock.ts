@@ -11,8 +11,7 @@ import {
   type Holder,
   takeFileLock,
 } from "../../../sources/folder/file_lock.ts";
-import { limitOf } from "../../../sources/folder/full_disk.ts";
-import { messageOf } from "../../../text/error_message.ts";
+import { diskFinding } from "../../../sources/folder/disk_finding.ts";
 import { shownName } from "../../../text/quote.ts";
 
 /** A lock that is held. */
@@ -41,7 +40,7 @@ export async function takeWriterLock(
 ): Promise<WriterLock> {
   const path = join(folder, "lock.json");
   const taken = await takeFileLock({ path, ...request }).catch((cause) => {
-    throw new Error(`${act}: ${limitOf(cause) ?? messageOf(cause)}`, {
+    throw new Error(`${act}: ${diskFinding(cause)}`, {
       cause,
     });
   });

@@ -20,9 +20,7 @@ import { pageHtml, pageMakers, type RenderOptions } from "../render_site.ts";
 import { SINGLE_FILE_SCRIPT } from "../site_script.ts";
 import { pageId, placedPage } from "./anchors.ts";
 import { loweredHeadings } from "./headings.ts";
-
-/** The line by which a file is known to be one of these, so that a later one may take its place. */
-export const SINGLE_FILE_MARK = '<meta name="generator" content="deltascope, one file">';
+import { BARE_MARK, withDigest } from "./mark.ts";
 
 /**
  * All pages of the site in their order but those of single roles and traits, with style and script, in one document. The same results give the same text.
@@ -54,7 +52,7 @@ export function renderSingleFile(
   });
   const html = renderTemplate("single_file", {
     title: windowTitle(results, pages[0]!.title),
-    mark: SINGLE_FILE_MARK,
+    mark: BARE_MARK,
     icon: `data:image/svg+xml,${encodeURIComponent(icon)}`,
     style: [SITE_STYLE, loweredHeadings(SITE_STYLE), ownStyle].join("\n"),
     script: SINGLE_FILE_SCRIPT,
@@ -70,7 +68,7 @@ export function renderSingleFile(
     made: madeBy(results),
     resultsPath: PATHS.results,
   });
-  return `${keptUnits(numberFigures(html))}\n`;
+  return withDigest(`${keptUnits(numberFigures(html))}\n`);
 }
 
 /** What stands in the main part of a page. */

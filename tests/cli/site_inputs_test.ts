@@ -1,0 +1,86 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { safetensorsBytes } from "../../src/sources/safetensors/safetensors_writer.ts";
+import { sampleResults } from "../site/sample_results.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
+import { runMain } from "./run_main.ts";
+
+const RESULTS = sampleResults({ layers: [18], names: ["a"], isSynthetic: false });
+/** The same measured again: another run. */
+const ANOTHER = { ...RESULTS, run: { ...RESULTS.run, started: "2026-05-05T09:30:00.000Z" } };
+const NAMES = ["directions", "vectors-layer-18", "draws-layer-18"].map((it) => `${it}.safetensors`);
+const file = (byte: number) =>
+  safetensorsBytes([{ name: "a", dtype: "U8", shape: [1], chunks: [Uint8Array.of(byte)] }]);
+
+/** Every file of a folder by its path, as text that tells bytes apart. */
+function contents(folder: string, below = ""): Record<string, string> {
+  return Object.fromEntries(
+    [...Deno.readDirSync(`${folder}/${below}`)].flatMap(({ name, isDirectory }) =>
+      isDirectory
+        ? Object.entries(contents(folder, `${below}${name}/`))
+        : [[below + name, String(Deno.readFileSync(`${folder}/${below}${name}`))]]
+    ),
+  );
+}
+
+const COMMANDS = [["site", "--out"], ["publish", "--to"]] as const;
+
+/** Hands on a site that has the files of vectors, and a copy of its results that has none, and another run's. */
+function withSite(
+  [command, option]: typeof COMMANDS[number],
+  use: (
+    folder: string,
+    over: (from: string) => ReturnType<typeof runMain>,
+  ) => Promise<void>,
+): Promise<void> {
+  return withFolder({
+    "run/results.json": JSON.stringify(RESULTS),
+    ...Object.fromEntries(NAMES.map((name, i) => [`run/${name}`, file(i)])),
+    "copy/results.json": JSON.stringify(RESULTS),
+    "another/results.json": JSON.stringify(ANOTHER),
+  }, async (folder) => {
+    const over = (from: string) =>
+      runMain(command, "--from", `${folder}/${from}/results.json`, option, `${folder}/site`);
+    const { code, stderr } = await over("run");
+    strictEqual(code, 0, stderr);
+    strictEqual(/replace|kept/.test(stderr), false, stderr);
+    await use(folder, over);
+  });
+}
+
+for (const of of COMMANDS) {
+  const [command, option] = of;
+
+  Deno.test(`${command} keeps the vectors of its earlier site where a copy of the results has none, and says so`, () =>
+    withSite(of, async (folder, over) => {
+      const before = contents(`${folder}/site`);
+      await Deno.writeFile(`${folder}/copy/${NAMES[0]}`, file(0)); // what is there, is taken from there
+      const { code, stderr } = await over("copy");
+      strictEqual(code, 0, stderr);
+      deepStrictEqual(contents(`${folder}/site`), before);
+      match(
+        stderr,
+        /^Not beside \S*copy\/results\.json, so kept of the same run's site in \S*site: vectors-layer-18\.safetensors and draws-layer-18\.safetensors$/m,
+      );
+      strictEqual(stderr.includes("replace the"), false, stderr);
+    }));
+
+  Deno.test(`${command} says whose place it takes before it draws a page, and takes no vectors of another run`, () =>
+    withSite(of, async (folder, over) => {
+      const said = (models: string) =>
+        new RegExp(
+          `^These results replace the site of another run in \\S*site \\(${models}\\): ` +
+            `${option} DIR would keep it, and its own command makes it again\n`,
+          "m",
+        );
+      const { code, stderr } = await over("another");
+      strictEqual(code, 0, stderr);
+      match(stderr, said("gemma-2-27b against gemma-2-27b-it, begun 2026-05-04T09:30:00\\.000Z"));
+      strictEqual(stderr.search(/replace the/) < stderr.indexOf("Rendering"), true, stderr);
+      strictEqual((await over("another")).stderr.includes("replace the"), false);
+      const files = contents(`${folder}/site`);
+      deepStrictEqual(NAMES.filter((name) => `data/${name}` in files), []);
+      // Whose site it is cannot be told, which is no reason to pass over it.
+      await Deno.writeTextFile(`${folder}/site/data/results.json`, "{");
+      match((await over("another")).stderr, said("its data/results\\.json cannot be read"));
+    }));
+}
