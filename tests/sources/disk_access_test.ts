@@ -5,7 +5,7 @@ const SOURCES = decodeURIComponent(new URL("../../src/sources/", import.meta.url
 
 /** The only files of src/sources that may know of paths of the disk, and why. */
 const OF_THE_DISK: ReadonlySet<string> = new Set([
-  "folder/input_folder.ts", // what the user typed, to a folder
+  "input_folder.ts", // what the user typed, to a folder
   "folder/local_folder.ts", // a folder of the disk, made of the next two
   "folder/path_state.ts",
   "folder/file_bytes.ts",
