@@ -44,7 +44,7 @@ export async function readSiteInputs(from: string, place: SitePlace): Promise<Si
   say(`Reading ${from}`);
   const results = await readResults(from);
   const earlier = await earlierRun(folder);
-  const note = replacedByResultsNote(results, { earlier, out, option });
+  const note = await replacedByResultsNote(results, { earlier, folder, out, option });
   if (note !== null) say(note);
   return { results, attachments: await attachmentsOver(from, results, { ...place, earlier }) };
 }

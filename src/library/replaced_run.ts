@@ -8,8 +8,9 @@ import { join } from "node:path";
 import type { Results } from "../results.ts";
 import { shownName } from "../text/quote.ts";
 
-/** Where a site has its results; kept here too, as nothing of a site is loaded before there is something to write. */
+/** Where a site has its results, and a comparison what it found; kept here too, as nothing of a site is loaded before there is something to write. */
 const RESULTS_PATH = "data/results.json";
+const COMPARISON_PATH = "data/comparison.json";
 
 /** The results of a site as far as they can be read: of any version, and perhaps edited. */
 export interface EarlierRun {
@@ -59,18 +60,36 @@ export async function replacedRunNote(
     `(${modelsOf(earlier)}): --out DIR would keep it, and its own command makes it again`;
 }
 
-/** The same where a site is made of results: a line on the site of any other run, whose vectors and draws go with it. */
-export function replacedByResultsNote(
+/**
+ * The same where a site is made of results: a line on the site of any other run, whose vectors and draws go with it, or on a
+ * comparison.
+ *
+ * @param options.folder Where `out` lies.
+ */
+export async function replacedByResultsNote(
   results: Results,
-  { earlier, out, option }: { earlier: EarlierRun | null; out: string; option: string },
-): string | null {
-  if (earlier === null || isSameRun(earlier, results)) return null;
+  { earlier, folder, out, option }: {
+    earlier: EarlierRun | null;
+    folder: string;
+    out: string;
+    option: string;
+  },
+): Promise<string | null> {
+  const place = `in ${shownName(out)}`;
+  if (earlier === null) {
+    return await holdsComparison(folder)
+      ? `These results replace the comparison of two runs ${place}: ${option} DIR would keep it`
+      : null;
+  }
+  if (isSameRun(earlier, results)) return null;
   const started = earlier.results?.run?.started;
   const begun = started === undefined ? "" : `, begun ${shownName(String(started))}`;
-  return `These results replace the site of another run in ${shownName(out)} ` +
-    `(${
-      modelsOf(earlier)
-    }${begun}): ${option} DIR would keep it, and its own command makes it again`;
+  return `These results replace the site of another run ${place} (${modelsOf(earlier)}${begun}): ` +
+    `${option} DIR would keep it, and its own command makes it again`;
+}
+
+function holdsComparison(folder: string): Promise<boolean> {
+  return Deno.stat(join(folder, COMPARISON_PATH)).then(() => true, () => false);
 }
 
 /** The models of an earlier run, for parentheses. */

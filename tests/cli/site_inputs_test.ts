@@ -83,4 +83,20 @@ for (const of of COMMANDS) {
       await Deno.writeTextFile(`${folder}/site/data/results.json`, "{");
       match((await over("another")).stderr, said("its data/results\\.json cannot be read"));
     }));
+
+  Deno.test(`${command} says that it takes the place of a comparison`, () =>
+    withSite(of, async (folder, over) => {
+      const files = ["run", "another"].map((it) => `${folder}/${it}/results.json`);
+      await Deno.remove(`${folder}/site`, { recursive: true });
+      strictEqual((await runMain("compare", ...files, "--out", `${folder}/site`)).code, 0);
+      const { code, stderr } = await over("run");
+      strictEqual(code, 0, stderr);
+      match(
+        stderr,
+        new RegExp(
+          `^These results replace the comparison of two runs in \\S*site: ${option} DIR would keep it\nRendering`,
+          "m",
+        ),
+      );
+    }));
 }
