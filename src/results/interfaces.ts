@@ -712,7 +712,7 @@ export type Results = {
   baseline: BaselineRow[];
   /** Whether PC1 is set apart from random inputs at its angular peak; null where it has none. */
   chance: PeakChance | null;
-  /** Layers at which the change of PC1 is too near to rounding noise to be spoken of. */
+  /** Layers at which the change of PC1 is too near to rounding noise, or to what arithmetic may be off by, to be spoken of. */
   within_noise: number[];
   /** By layer number as text; rows by input (PC1, -PC1, PC2, ...), then |projection| descending, then kind, then name. */
   decompositions: Record<string, DecompositionRow[]>;

@@ -11,6 +11,9 @@ import { count, later } from "../../results/values.ts";
 /** A change of fewer noise floors than this is not spoken of as a difference. */
 export const MIN_FLOORS = 3;
 
+/** What d may be off by as a share of |y|, beside rounding: to that every engine is held, so that less is nobody's difference. */
+export const ARITHMETIC_SHARE = 2e-6;
+
 /** Columns that it adds to the main table. */
 export const mlp = {
   noise_floor: column(later, {
@@ -30,7 +33,7 @@ export const mlp = {
 export const schema = {
   mlp,
   results: {
-    /** Layers at which the change of PC1 is too near to rounding noise to be spoken of. */
+    /** Layers at which the change of PC1 is too near to rounding noise, or to what arithmetic may be off by, to be spoken of. */
     within_noise: v.array(count),
   },
 };

@@ -5,17 +5,41 @@
  */
 
 import type { Finding, Measured } from "../../results.ts";
+import { ARITHMETIC, noiseAt } from "../../text/no_difference.ts";
 import { layersText } from "../../text/layers.ts";
 import { MIN_FLOORS } from "./schema.ts";
-import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
 import { formatNumber } from "../../text/words.ts";
 
-/** How |d| of PC1 stands to the noise floor; no sentence where no floor was measured or nothing changes. */
+/** How |d| of PC1 stands to the noise floor and to the arithmetic; no sentence where neither is near, or nothing changes. */
 export function words(measured: Pick<Measured, "mlp" | "within_noise">): Finding[] {
+  const hidden = measured.within_noise.filter((layer) =>
+    noiseAt(measured, layer).name === ARITHMETIC &&
+    (rowAt(measured.mlp, layer)?.delta_norm ?? 0) > 0
+  );
+  const besideFloor = wordsOfFloor(measured, hidden);
+  return hidden.length === 0 ? besideFloor : [...besideFloor, {
+    topic: "noise-floor",
+    layer: null,
+    text: `At ${
+      layersText(hidden)
+    } |d| of ${PEAK_INPUT} is less than ${MIN_FLOORS} times ${ARITHMETIC}: no sentence is made of a difference there.`,
+    layers: [],
+  }];
+}
+
+function wordsOfFloor(
+  measured: Pick<Measured, "mlp" | "within_noise">,
+  hidden: readonly number[],
+): Finding[] {
   const rows = measured.mlp.flatMap((
     { layer, input_vector, delta_norm, delta_over_floor: floors },
-  ) => input_vector === PEAK_INPUT && delta_norm > 0 && floors !== null ? [{ layer, floors }] : []);
+  ) =>
+    input_vector === PEAK_INPUT && delta_norm > 0 && floors !== null && !hidden.includes(layer)
+      ? [{ layer, floors }]
+      : []
+  );
   if (rows.length === 0) return [];
   const what = "what rounding the stored weights of the base to bfloat16 alone does to its output";
   const below = rows.map(({ layer }) => layer).filter((layer) => isWithinNoise(measured, layer));

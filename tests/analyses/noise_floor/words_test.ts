@@ -28,3 +28,19 @@ Deno.test("words() name the layers that a change can be told of where it is not 
     /^At every layer analysed .* 600 times/,
   );
 });
+
+Deno.test("words() name layers whose change is no more than arithmetic may be off by, with or without a floor", () => {
+  const tiny = (layer: number, floors: number | null) => ({
+    ...mlpRow(layer, "PC1", 1e-4, 1e-16),
+    base_output_norm: 100,
+    instruct_output_norm: 100,
+    delta_over_floor: floors,
+  });
+  const moved = { ...mlpRow(5, "PC1", 9, 0.1), delta_over_floor: 20 };
+  const [first, second] = words({ mlp: [tiny(3, null), tiny(4, 50), moved], within_noise: [3, 4] });
+  match(first!.text, /^At layer 5 \|d\| of PC1 is at least 20 times/);
+  match(
+    second!.text,
+    /^At layers 3-4 \|d\| of PC1 is less than 3 times what float32 arithmetic may be off by:/,
+  );
+});

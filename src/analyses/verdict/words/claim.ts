@@ -19,13 +19,16 @@ import {
   RAW,
 } from "../../../results/verdict_cells.ts";
 import { formatNumber } from "../../../text/words.ts";
+import { noiseAt } from "../../../text/no_difference.ts";
 import type { Judged } from "./told.ts";
 
 /** The claim. */
 export function claim(judged: Judged): string {
   const { measured, verdict: { layer, no_difference } } = judged;
   if (no_difference === "within_noise") {
-    return `Layer ${layer} moves ${PEAK_INPUT} less than ${MIN_FLOORS} times as far as the rounding of its weights does`;
+    return `Layer ${layer} moves ${PEAK_INPUT} by less than ${MIN_FLOORS} times ${
+      noiseAt(measured, layer).name
+    }`;
   }
   if (no_difference !== null) {
     return `Base and instruct give the same MLP output for ${PEAK_INPUT} at layer ${layer}`;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { noiseAt } from "../../../text/no_difference.ts";
 import { rowAt } from "../../../results/peak_input.ts";
 import {
   BEYOND_ROLES,
@@ -35,10 +36,8 @@ export function verdictParagraph(judged: Judged): string {
   const label = peakLabel(measured.pcs);
   if (no_difference === "within_noise") {
     const row = rowAt(measured.mlp, layer);
-    return `At layer ${layer} |d| = ${
-      formatNumber(row?.delta_norm ?? 0)
-    } for ${label}, and rounding the weights of the base to bfloat16 alone moves its output by ${
-      formatNumber(row?.noise_floor ?? 0)
+    return `At layer ${layer} |d| = ${formatNumber(row?.delta_norm ?? 0)} for ${label}, and ${
+      noiseAt(measured, layer).moves
     }; from ${MIN_FLOORS} times as much on a change is called a difference. ${SCOPE}`;
   }
   if (no_difference !== null) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { noiseAt } from "../../../text/no_difference.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { BEYOND_PERSONA, cellAt, RAW } from "../../../results/verdict_cells.ts";
 import { list } from "../../../text/words.ts";
@@ -23,7 +24,9 @@ export function wouldChange(judged: Judged): string {
   switch (answer) {
     case "no difference":
       return no_difference === "within_noise"
-        ? `This verdict would change if |d| at layer ${layer} were at least ${MIN_FLOORS} times the rounding noise of the weights.`
+        ? `This verdict would change if |d| at layer ${layer} were at least ${MIN_FLOORS} times ${
+          noiseAt(judged.measured, layer).name
+        }.`
         : `This verdict would change if base and instruct gave different outputs for ${PEAK_INPUT} at layer ${layer}.`;
     case "yes":
       return `This verdict would change if ${
