@@ -5,12 +5,13 @@
  */
 
 import { degreesOrNull } from "../math/angle.ts";
-import { PEAK_INPUT } from "../results/peak_input.ts";
+import { PEAK_INPUT, reversedAngular } from "../results/peak_input.ts";
 import {
   BEYOND_PERSONA,
   BEYOND_ROLES,
   cellAt,
   isNoOfDirectionAlone,
+  largerPeak,
   RAW,
 } from "../results/verdict_cells.ts";
 import type { Results, Verdict } from "../results.ts";
@@ -56,6 +57,10 @@ export function closingText(results: Results): string {
     const angle = degreesOrNull(row?.delta_angular);
     return angle === null ? "an unknown angle" : `${angle.toFixed(1)}°`;
   };
+  const reversedAt = (layer: number) => {
+    const angle = degreesOrNull(reversedAngular(mlp, layer));
+    return angle === null ? "" : ` (−${PEAK_INPUT} ${angle.toFixed(1)}°)`;
+  };
   const verdict = evidence?.verdict ?? null;
   if (verdict === null) {
     return `${synthetic}PC1 turns most at layer ${peak.layer}, by ${angleAt(peak.layer)}; ` +
@@ -63,11 +68,12 @@ export function closingText(results: Results): string {
   }
   const [answer, why] = ANSWERS[verdict.answer](verdict);
   const ofState = isNoOfDirectionAlone(verdict) ? "; farther than both at the operating point" : "";
-  const elsewhere = peak.layer === verdict.layer
+  const larger = largerPeak(verdict, peak.layer);
+  const elsewhere = larger === null
     ? `${ofState}.`
-    : `. Layer ${peak.layer} turns more (${angleAt(peak.layer)}); its own page judges that.`;
-  return `${synthetic}${answer}: at layer ${verdict.layer} PC1 turns ${
-    angleAt(verdict.layer)
+    : `. Layer ${larger} turns more (${angleAt(larger)}); its own page judges that.`;
+  return `${synthetic}${answer}: at layer ${verdict.layer} PC1 turns ${angleAt(verdict.layer)}${
+    reversedAt(verdict.layer)
   }${why}${elsewhere}`;
 }
 
@@ -79,10 +85,10 @@ function againstIt({ table }: Verdict): string {
   }
   switch (holds(BEYOND_ROLES)) {
     case true:
-      return "farther than single roles, but not than role mixtures";
+      return "farther than single roles, not shown to pass role mixtures";
     case false:
-      return "not farther than role mixtures or single roles";
+      return "not shown to pass role mixtures or single roles";
     case null:
-      return "not farther than role mixtures"; // nothing is known of single roles
+      return "not shown to pass role mixtures"; // nothing is known of single roles
   }
 }

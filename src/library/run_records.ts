@@ -131,7 +131,7 @@ export async function openRunRecords(
         ? null
         : `${plural(taken.length, "layer", "layers")} (${formatLayers(taken)}) ${
           taken.length === 1 ? "was" : "were"
-        } computed by another run of the same and taken from its records in ${
+        } computed by another run of the same inputs and options and taken from its records in ${
           shownName(files.path)
         }; --fresh computes anew`;
     },

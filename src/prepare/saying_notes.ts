@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ARCHITECTURES } from "../sources/checkpoint/architectures/index.ts";
 import { quote, shownName } from "../text/quote.ts";
 import { plural } from "../text/words.ts";
 import type { FileSaying } from "../sources/vectors/vectors.ts";
@@ -21,14 +22,15 @@ export function sayingNotes(
   const names = sayings.filter((saying) => saying.of === "name").map(({ path, text }) =>
     `${shownName(path)} says that it is of ${shown(text)}: it is taken for what the file is called.`
   );
-  const models = sayings.filter(({ of, text }) => of === "model" && !isOf(text, architecture)).map((
-    { path, text },
-  ) =>
-    `${shownName(path)} says that it is of a model ${shown(text)}, and the checkpoints are ${
-      shownName(architecture)
-    }: ` +
-    "a direction of another model has no meaning in this one."
-  );
+  const models = sayings.filter(({ of, text }) => of === "model" && isOther(text, architecture))
+    .map((
+      { path, text },
+    ) =>
+      `${shownName(path)} says that it is of a model ${shown(text)}, and the checkpoints are ${
+        shownName(architecture)
+      }: ` +
+      "a direction of another model has no meaning in this one."
+    );
   return [...some(names), ...some(models)];
 }
 
@@ -44,9 +46,13 @@ function shown(text: string): string {
   return quote(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}...` : text);
 }
 
-/** Whether a `model_type`, or a name that begins with one, is that of an architecture: gemma2 is no gemma. */
-function isOf(model: string, architecture: string): boolean {
-  const plain = (text: string) => text.toLowerCase().replace(/[_-](?=[a-z])/g, "");
-  const family = plain(architecture.replace(/For[A-Z]\w*$/, ""));
-  return plain(model).startsWith(family) && !/^\d/.test(plain(model).slice(family.length));
+/**
+ * Whether a model is known, and not that of an architecture that is. What is not known says nothing; other programs call many families
+ * llama that have its MLP.
+ */
+function isOther(model: string, architecture: string): boolean {
+  const own = ARCHITECTURES.find(({ names }) => names.includes(architecture));
+  const others = ARCHITECTURES.filter(({ modelTypes }) => modelTypes.includes(model));
+  return own !== undefined && others.length > 0 && !others.includes(own) &&
+    !(model === "llama" && others.some(({ tensors }) => tensors === own.tensors));
 }

@@ -43,6 +43,16 @@ export function isBeyond(
   return deciding.length > 0 && deciding.every(({ holds }) => holds === true) ? true : null;
 }
 
+/** The angular peak where PC1 turns farther there than the layer that is judged does by the larger of its signs; else null. */
+export function largerPeak(
+  { layer, reversed_angle, table }: Pick<Verdict, "layer" | "reversed_angle" | "table">,
+  peak: number,
+): number | null {
+  if (peak === layer) return null;
+  const farthest = cellAt(table, LARGEST_ANGLE, RAW)?.best_value ?? null;
+  return reversed_angle !== null && farthest !== null && reversed_angle >= farthest ? null : peak;
+}
+
 /** Whether a no is of the direction alone, which is no state of the model: at the operating point, which is one, PC1 goes beyond. */
 export function isNoOfDirectionAlone(
   { answer, table }: Pick<Verdict, "answer" | "table">,

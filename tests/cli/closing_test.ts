@@ -54,9 +54,9 @@ Deno.test("closingText() counts the conditions that decide, and no other", () =>
 /** Whether PC1 is beyond role mixtures and beyond single roles, and what is said of a no. */
 const REASONS = [
   [true, false, "farther than role mixtures, but not than single roles"],
-  [false, true, "farther than single roles, but not than role mixtures"],
-  [false, false, "not farther than role mixtures or single roles"],
-  [false, null, "not farther than role mixtures"],
+  [false, true, "farther than single roles, not shown to pass role mixtures"],
+  [false, false, "not shown to pass role mixtures or single roles"],
+  [false, null, "not shown to pass role mixtures"],
 ] as const;
 
 for (const [mixtures, roles, reason] of REASONS) {

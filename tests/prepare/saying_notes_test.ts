@@ -4,7 +4,7 @@ import { sayingNotes } from "../../src/prepare/saying_notes.ts";
 const notes = (model: string, architecture: string) =>
   sayingNotes([{ path: "calm.gguf", of: "model", text: model }], { architecture });
 
-Deno.test("sayingNotes() says nothing of a model_type, or a name that begins with one, of the checkpoints' architecture", () => {
+Deno.test("sayingNotes() says nothing of a model_type of the checkpoints' architecture, nor of what nobody knows", () => {
   for (
     const [model, architecture] of [
       ["gemma2", "Gemma2ForCausalLM"],
@@ -13,6 +13,10 @@ Deno.test("sayingNotes() says nothing of a model_type, or a name that begins wit
       ["gpt_neox", "GPTNeoXForCausalLM"],
       ["Qwen2.5-1.5B", "Qwen2ForCausalLM"],
       ["gemma2-27b", "Gemma2ForCausalLM"],
+      ["hunyuan_v1_dense", "HunYuanDenseV1ForCausalLM"],
+      ["mistral", "Mistral3ForConditionalGeneration"],
+      ["llama", "MistralForCausalLM"],
+      ["command-r", "CohereForCausalLM"],
     ] as const
   ) assert.deepEqual(notes(model, architecture), [], `${model} of ${architecture}`);
 });

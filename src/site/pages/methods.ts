@@ -287,7 +287,7 @@ function recordsText({ layers_from_records, records_by_engine }: Results["run"])
   );
   const computed = `layers ${
     formatLayers(layers_from_records)
-  }, computed by another run of the same`;
+  }, computed by another run of the same inputs and options`;
   const where = engines.length === 0
     ? ""
     : engines.length === 1

@@ -35,6 +35,9 @@ export interface LayerNames {
 /** Norms of no other use than to stand before or after an MLP. */
 const MLP_NORM = /^(?:pre|post)_(?:feedforward|mlp)_layernorm\./;
 
+/** What libraries keep of a module beside its weights (Transformer Engine). */
+const NO_WEIGHT = /\._extra_state$/;
+
 /**
  * Gives the names of a layer's tensors as they are in this checkpoint. Where none of the prefixes of the family is there, the first
  * of them stands in every name, to be missed by whoever reads it.
@@ -62,7 +65,9 @@ export function layerNames(
   const storedBy = new Map<string, string>();
   const found = new Set<string>();
   const [module = ""] = inLayers.weights.down.name.split(".", 1);
-  const isOfMlp = (inLayer: string) => inLayer.startsWith(`${module}.`) || MLP_NORM.test(inLayer);
+  const isOfMlp = (inLayer: string) =>
+    (inLayer.startsWith(`${module}.`) || MLP_NORM.test(inLayer)) &&
+    !NO_WEIGHT.test(inLayer) && architecture.beside?.test(inLayer) !== true;
   /** By prefix and number of the layer. */
   const ofMlp = new Map<string, string[]>();
   for (const name of names) {

@@ -79,6 +79,12 @@ export async function takeFileLock(
 ): Promise<FileLock | HeldElsewhere | null> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     await Deno.mkdir(dirname(request.path), { recursive: true }); // others may have removed it with their file
+    // Where it leads nowhere too: what the name stands for is never opened.
+    if (isLink(request.path)) {
+      throw new Error(
+        `expected ${shownName(request.path)} to be a file of its own, found a link; remove it`,
+      );
+    }
     const opened = openLockFile(request.path);
     if (opened === null) continue; // it went away between two looks
     const outcome = await claim(opened, request);
@@ -113,10 +119,6 @@ async function claim(
   { file, isNew }: OpenedFile,
   { path, self, now = Date.now }: FileLockRequest,
 ): Promise<FileLock | HeldElsewhere | null> {
-  if (isLink(path)) {
-    file.close();
-    throw new Error(`expected ${shownName(path)} to be a file of its own, found a link; remove it`);
-  }
   const isLocked = tryLock(file);
   const isCurrent = isSameFile(file, path);
   if (!isCurrent) {

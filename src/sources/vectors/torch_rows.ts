@@ -54,11 +54,12 @@ export function torchRows(
  */
 const LAYOUT_KEYS = /^((pos|default|all)_\w+|metadata|type|role)$/;
 
-/** The role that a file says it is of, where its own name says another; case and marks between words aside. */
+/** The role that a file says it is of, where its own name says another; case, marks and an article aside. */
 function otherName(value: PickleValue, path: string): string | null {
   const role = value instanceof Map ? value.get("role") : undefined;
   if (typeof role !== "string") return null;
-  const plain = (name: string) => name.toLowerCase().replace(/[\s._-]+/g, "");
+  const plain = (name: string) =>
+    name.toLowerCase().replace(/^(?:the|an?)[\s_-]+/, "").replace(/[^\p{L}\p{N}]+/gu, "");
   return plain(role) === plain(stemOf(fileNameOf(path))) ? null : role;
 }
 

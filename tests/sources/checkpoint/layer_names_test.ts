@@ -108,3 +108,13 @@ Deno.test("layerNames() tells what else stands in the MLP of a layer, and layers
   assert.deepEqual(of("Gemma2ForCausalLM").beyond(4), ["model.layers.10"]);
   assert.deepEqual(of("Gemma2ForCausalLM").beyond(11), []);
 });
+
+Deno.test("layerNames() passes over what text does not pass, and what is no weight", () => {
+  const others = (architecture: string, name: string) =>
+    layerNames(entry(architecture), { names: [`model.layers.0.mlp.${name}`], where }).othersOf(0);
+  const speech = "down_proj.lora_A.speech.weight";
+  assert.deepEqual(others("Phi4MMForCausalLM", speech), []);
+  assert.deepEqual(others("Phi4MMForCausalLM", "down_proj.lora_B.vision.weight"), []);
+  assert.equal(others("Phi3ForCausalLM", speech).length, 1);
+  assert.deepEqual(others("LlamaForCausalLM", "gate_proj._extra_state"), []);
+});

@@ -97,6 +97,7 @@ Deno.test("openVectorFolder() has the roles of files that are called otherwise, 
   const renamed = await open((all) => {
     all.set("vectors/sage.pt", all.get("vectors/poet.pt")!);
     all.set("vectors/Poet.pt", all.get("vectors/poet.pt")!);
+    all.set("vectors/the_poet.pt", all.get("vectors/poet.pt")!);
     all.set("vectors/default.pt", all.get("vectors/judge.pt")!);
   });
   assert.deepEqual(renamed.sayings, [

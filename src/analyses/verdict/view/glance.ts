@@ -5,7 +5,7 @@
  */
 
 import { claimOf } from "../../../site/kit/claim.ts";
-import { AT_OPERATING_POINT } from "../../../results/verdict_cells.ts";
+import { AT_OPERATING_POINT, largerPeak } from "../../../results/verdict_cells.ts";
 import type { DecompositionRow, Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
@@ -74,9 +74,9 @@ function barsCaption(rows: readonly DecompositionRow[]): string {
   const isTested = rows.some(({ cosine_pfw }) => cosine_pfw !== null);
   return `Largest and smallest cosines with d: ${list(kinds)}; ${
     isTested
-      ? `filled where unlike random role mixtures${
+      ? `filled where unlike random role mixtures, all vectors together${
         rows.some(({ cosine_q025 }) => cosine_q025 !== null)
-          ? ", whose middle 95 % is grey"
+          ? "; grey is the middle 95 % of theirs, one vector at a time"
           : ""
       }.`
       : "not tested against chance."
@@ -88,14 +88,14 @@ function chips({ evidence }: Results): Chip[] {
   const verdict = evidence!.verdict!;
   const path = `${PATHS.evidence}#claims`;
   const word = (holds: boolean | null) => holds === null ? "unknown" : holds ? "yes" : "no";
-  const peak = verdict.angular_peaks?.raw ?? null;
+  const peak = largerPeak(verdict, verdict.angular_peaks?.raw ?? verdict.layer);
   return [
     ...verdict.asked.filter(({ decides }) => decides).map(({ condition, is_beyond }): Chip => ({
       label: condition === AT_OPERATING_POINT ? "operating point" : conditionHead(condition),
       word: word(verdict.answer === "cannot tell" ? null : is_beyond),
       path,
     })),
-    ...peak === null || peak === verdict.layer
+    ...peak === null
       ? []
       : [{ label: `layer ${peak} turns farther`, word: "note" as const, path: layerPath(peak) }],
   ];

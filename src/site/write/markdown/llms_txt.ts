@@ -19,7 +19,7 @@ export function llmsText(results: Results, pages: readonly Page[]): string {
   const lead = claim ?? sentence;
   const summary = [
     ...run.is_synthetic ? [`${SYNTHETIC.what} ${SYNTHETIC.note}`] : [],
-    "What instruction tuning changed in the MLPs of a model along persona directions.",
+    "What changed in the MLPs of a model from one checkpoint to another, along persona directions.",
     ...lead === null ? [] : [markdownText(lead)],
   ];
   return [

@@ -66,7 +66,7 @@ function opening(results: Results): string[] {
     }`,
     "",
     ...run.is_synthetic ? [`> **${SYNTHETIC.what}** ${SYNTHETIC.note}`, ""] : [],
-    `What instruction tuning changed in the MLPs, along ${markdownText(component)}.`,
+    `What changed in the MLPs, along ${markdownText(component)}.`,
     "",
     ...lead === null ? [] : ["## Claim", "", `**${markdownText(lead)}**`, ""],
     ...[claim === null ? null : sentence, paragraph, wouldChange].flatMap((text) =>

@@ -205,8 +205,14 @@ function absentRemarks(
     modules.filter((module) =>
       !there.has(module) && named.some((it) => module === it || module.endsWith(`.${it}`))
     );
+  const isExcluded = (module: string) =>
+    config.excluded === null ||
+    config.excluded.some((it) => module === it || module.endsWith(`.${it}`));
   const lists = [
-    ["target_modules", absent(config.targets ?? [], of("A"))],
+    [
+      "target_modules",
+      absent(config.targets ?? [], of("A")).filter((module) => !isExcluded(module)),
+    ],
     ["modules_to_save", absent(config.saved, of("whole"))],
   ] as const;
   return lists.flatMap(([key, missing]) =>

@@ -24,6 +24,8 @@ export interface AdapterConfig {
   rankOf(modulePath: string): number | null;
   /** `target_modules` as a list of endings; null where they are a pattern or not named. */
   readonly targets: readonly string[] | null;
+  /** `exclude_modules` as a list of endings: what is not changed though it is a target; null where they are a pattern. */
+  readonly excluded: readonly string[] | null;
   /** `modules_to_save` as a list of endings: what is replaced whole. */
   readonly saved: readonly string[];
   /** `layers_to_transform`; null where it is not set, which is all layers. */
@@ -106,6 +108,7 @@ export function readAdapterConfig(json: PythonJson, where: string): AdapterConfi
   const ranks = patternsOf(config, "rank_pattern");
   const targets = config.values.get("target_modules");
   const saved = config.values.get("modules_to_save");
+  const excluded = config.values.get("exclude_modules");
   const texts = (values: readonly unknown[]) =>
     values.filter((value): value is string => typeof value === "string");
   return {
@@ -115,6 +118,11 @@ export function readAdapterConfig(json: PythonJson, where: string): AdapterConfi
     alphaOf: (path) => alphas(path) ?? alpha,
     rankOf: (path) => ranks(path) ?? rank,
     targets: Array.isArray(targets) ? texts(targets) : null,
+    excluded: excluded === null || excluded === undefined
+      ? []
+      : Array.isArray(excluded)
+      ? texts(excluded)
+      : null,
     saved: Array.isArray(saved) ? texts(saved) : [],
     layers: layersOf(config, "layers_to_transform"),
   };

@@ -74,6 +74,8 @@ export interface Architecture {
   readonly layerPrefixes: readonly string[];
   /** A part of names that this family's files put in and that tells nothing; null where there is none. */
   readonly wrapper: string | null;
+  /** What this family's files hold in an MLP that text does not pass, by names within a layer; left out where there is nothing of the kind. */
+  readonly beside?: RegExp;
   readonly tensors: TensorRules;
   readonly variants: readonly Variant[];
   readonly norm: NormRule;

@@ -149,6 +149,7 @@ export const DECODERS: readonly Architecture[] = [
     modelTypes: ["phi4_multimodal", "phi4mm"],
     // Beside it lie adapters for images and speech, which text does not pass.
     wrapper: "base_layer",
+    beside: /\.lora_[AB]\.(?:vision|speech)\./,
   },
   { ...PHI_3, names: ["GlmForCausalLM"], modelTypes: ["glm"], epsDefault: GLM_EPS },
   {

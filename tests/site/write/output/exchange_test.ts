@@ -263,6 +263,9 @@ Deno.test("a folder of work that is a link, or a file in it, is neither cleared 
       /expected .*lock\.json to be a file of its own, found a link; remove it/,
     );
     await Deno.remove(join(work, "lock.json"));
+    await Deno.symlink("gone", join(work, "lock.json"));
+    await rejects(open(out), /found a link; remove it/);
+    await Deno.remove(join(work, "lock.json"));
     await Deno.symlink(join(folder, "mine/notes.txt"), `${work}-probe`);
     await open(out);
     strictEqual(read(folder, "mine/photos/a") + read(folder, "mine/notes.txt"), "minemine");

@@ -185,6 +185,8 @@ Deno.test("an adapter tells which modules of the MLP its config names and it has
     "adapter_config.json of tuned names mlp.down_proj among its target_modules, and the adapter has no tensors of it: " +
     "there the model is the base.",
   ]);
+  const exclude_modules = ["down_proj"];
+  assert.deepEqual(await remarks({ target_modules: named, exclude_modules }), []);
   assert.deepEqual(await remarks({ modules_to_save: ["post_attention_layernorm"] }), [
     "adapter_config.json of tuned names post_attention_layernorm among its modules_to_save, and the adapter has no tensors " +
     "of it: there the model is the base.",
