@@ -23,7 +23,7 @@ import { checkSemanticLayers } from "./semantic_layers.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { sayingNotes } from "./saying_notes.ts";
-import { suspiciousNotes } from "./suspicious_vectors.ts";
+import { sameStateNotes, suspiciousNotes } from "./suspicious_vectors.ts";
 import { vectorNotes } from "./vector_notes.ts";
 import { chooseComponents, readLayer } from "./choose_components.ts";
 import type { ComponentSet } from "./principal_components.ts";
@@ -108,6 +108,15 @@ export async function prepareRun(
     hiddenSize,
   };
   const directions = settleDirections(source, options);
+  const states = hasBaselines
+    ? await readStates(vectors, {
+      layers: stateLayers(layers, pcaLayer),
+      // The row before a layer tells of another operating point, where it is there.
+      needed: options.inputRow === "before" ? layers.map((layer) => layer - 1) : layers,
+      inputRow: options.inputRow,
+      own: ownRequest(source, { layers, options }),
+    })
+    : new Map<number, LayerState>();
   return {
     layers,
     focus,
@@ -116,15 +125,7 @@ export async function prepareRun(
     weighedRoles: directions.persona.length === 0 || raw === null
       ? []
       : raw.vectors.flatMap(({ kind, name }) => kind === "role" ? [name] : []),
-    states: hasBaselines
-      ? await readStates(vectors, {
-        layers: stateLayers(layers, pcaLayer),
-        // The row before a layer tells of another operating point, where it is there.
-        needed: options.inputRow === "before" ? layers.map((layer) => layer - 1) : layers,
-        inputRow: options.inputRow,
-        own: ownRequest(source, { layers, options }),
-      })
-      : new Map(),
+    states,
     assistantAxis,
     random: options.random,
     resamples: options.resamples,
@@ -140,6 +141,7 @@ export async function prepareRun(
       ...sayingNotes(vectors.sayings, inputs.base.recipe),
       // Of a layer that is read anyway.
       ...suspiciousNotes(raw ?? await readLayer(vectors, probed[0]!), { assistantAxis }),
+      ...sameStateNotes(states.values()),
     ],
   };
 }

@@ -8,6 +8,7 @@
 
 import type { Vector } from "../math/vector_math.ts";
 import type { RawVectors } from "../sources/vectors/vectors.ts";
+import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { list } from "../text/words.ts";
 
@@ -64,6 +65,20 @@ export function suspiciousNotes(
     );
   }
   return notes;
+}
+
+/** That vectors do not vary by layer, as of a file of one layer repeated: what is set against another layer's tells nothing then. */
+export function sameStateNotes(states: Iterable<{ layer: number; mu: Vector }>): string[] {
+  const [first, ...others] = states;
+  if (first === undefined || others.length === 0) return [];
+  if (!others.every(({ mu }) => isEqual(mu, first.mu))) return [];
+  const layers = [first, ...others].map(({ layer }) => layer).sort((a, b) => a - b);
+  return [
+    `The mean state is the same at ${
+      layersText(layers)
+    }: the vectors do not vary by layer, so that each layer's own PC1, ` +
+    "and the row before a layer, say nothing beside what PC1 says.",
+  ];
 }
 
 /** Those that are equal to another, by what they are called; zeros are told apart from them. */

@@ -5,6 +5,7 @@
  */
 
 import type { PrincipalComponentInfo } from "../results.ts";
+import { isComponent } from "../results/input_names.ts";
 import { PEAK_INPUT } from "../results/peak_input.ts";
 
 /**
@@ -23,7 +24,8 @@ export function componentLabel(
   info: Pick<PrincipalComponentInfo, "name" | "layer" | "highest" | "lowest">,
 ): string {
   const [high, low] = [info.highest[0], info.lowest[0]];
-  const name = `${info.name} of layer ${info.layer}`;
+  // A vector that was given is of no layer.
+  const name = isComponent(info.name) ? `${info.name} of layer ${info.layer}` : info.name;
   return high === undefined || low === undefined ? name : `${name} (${high} ... ${low})`;
 }
 

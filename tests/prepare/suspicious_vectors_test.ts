@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { suspiciousNotes } from "../../src/prepare/suspicious_vectors.ts";
+import { sameStateNotes, suspiciousNotes } from "../../src/prepare/suspicious_vectors.ts";
 import type { RawVectors } from "../../src/sources/vectors/vectors.ts";
 
 const C = 20; // more than the entries by which vectors are told apart at first
@@ -72,4 +72,14 @@ Deno.test("suspiciousNotes() names what is of zeros alone, and does not call it 
     /^All entries of the assistant axis are 0 .*: it is not run as an input/,
   );
   assert.deepEqual(rest, []);
+});
+
+Deno.test("sameStateNotes() tells vectors that do not vary by layer", () => {
+  const at = (layer: number, ...mu: number[]) => ({ layer, mu: Float64Array.from(mu) });
+  assert.match(
+    sameStateNotes([at(3, 1, 2), at(2, 1, 2)])[0] ?? "",
+    /^The mean state is the same at layers 2-3:/,
+  );
+  assert.deepEqual(sameStateNotes([at(3, 1, 2), at(2, 1, 2), at(4, 1, 3)]), []);
+  assert.deepEqual(sameStateNotes([at(3, 1, 2)]), []);
 });

@@ -5,10 +5,11 @@
  */
 
 import { degreesOrNull } from "../../../math/angle.ts";
-import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, peakProjections, rowAt } from "../../../results/peak_input.ts";
 import { isWithinNoise } from "../../../results/spoken.ts";
 import type { Results } from "../../../results.ts";
-import { plural } from "../../../text/words.ts";
+import { ALPHA } from "../../../math/significance.ts";
+import { formatP, plural } from "../../../text/words.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { heatMap, type HeatMapView } from "../../../site/kit/heat_map.ts";
 import { titleName } from "../../../site/kit/names.ts";
@@ -36,8 +37,8 @@ export function rolesPage(results: Results, shown: Ordered): Page {
       }`,
       nLayers: plural(layers.length, "layer", "layers"),
       noted,
-      lead: noted === null || isWithinNoise(results, noted) ? null : leadOf(shown, noted),
-      anywhere: anywhereOf(shown),
+      lead: noted === null || isWithinNoise(results, noted) ? null : leadOf(results, shown, noted),
+      anywhere: anywhereOf(results, shown),
       without: without.length === 0 || without.length === layers.length ? null : without.join(", "),
       map: vectors.length === 0 ? null : mapOf(results, shown),
       tensorsPath: PATHS.rolesByLayer,
@@ -51,19 +52,28 @@ function count(vectors: readonly ShownVector[], kind: ShownVector["kind"]): numb
 }
 
 /** What leads at the noted layer; null where nothing changes there. */
-function leadOf({ vectors }: Ordered, layer: number) {
+function leadOf(results: Results, { vectors }: Ordered, layer: number) {
   const [first] = vectors;
   return first === undefined || first.noted === null || first.noted === 0
     ? null
-    : { ...sided(first, first.noted), layer };
+    : { ...sided(first, first.noted), layer, chance: chanceOf(results, first, layer) };
+}
+
+/** What the test of a decomposed layer says of the cosine, over all vectors together; empty where it was not tested. */
+function chanceOf(results: Results, { kind, name }: ShownVector, layer: number): string {
+  const row = peakProjections(results, layer).find((it) => it.kind === kind && it.name === name);
+  const pfw = row?.cosine_pfw ?? null;
+  if (pfw === null) return ", not compared with chance";
+  return `, ${pfw > ALPHA ? "within chance" : "beyond chance"} (p_fw = ${formatP(pfw)})`;
 }
 
 /** The largest cosine of all layers; null where nothing may be said of any. */
-function anywhereOf({ vectors }: Ordered) {
+function anywhereOf(results: Results, { vectors }: Ordered) {
   const [largest] = vectors.filter(({ spoken }) => spoken !== null && spoken.cosine !== 0)
     .toSorted((a, b) => Math.abs(b.spoken!.cosine) - Math.abs(a.spoken!.cosine));
   if (largest === undefined) return null;
-  return { ...sided(largest, largest.spoken!.cosine), layer: largest.spoken!.layer };
+  const { cosine, layer } = largest.spoken!;
+  return { ...sided(largest, cosine), layer, chance: chanceOf(results, largest, layer) };
 }
 
 function sided(vector: ShownVector, cosine: number) {
