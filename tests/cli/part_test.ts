@@ -181,7 +181,7 @@ Deno.test("a site of several engines says which computed what", () =>
     const methods = await Deno.readTextFile(at("site/methods.html"));
     match(
       methods,
-      /layers 0-1, computed by another run of the same: 0 on [^;]+ and 1 on Card of another machine\. Duration/,
+      /layers 0-1, computed by another run of the same inputs and options: 0 on [^;]+ and 1 on Card of another machine\. Duration/,
     );
     match(methods, /Layers computed elsewhere, from records: 1 on Card of another machine/);
   }));
