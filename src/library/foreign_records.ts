@@ -76,7 +76,7 @@ async function layersIn(path: string): Promise<number[]> {
   try {
     const entries = await Array.fromAsync(Deno.readDir(path));
     const files = entries.filter(({ name }) => name.endsWith(".json"));
-    return recordedLayers("layer", files.map(({ name }) => name.slice(0, -".json".length)));
+    return recordedLayers(files.map(({ name }) => name.slice(0, -".json".length)), ["layer"]);
   } catch {
     return []; // it is named all the same
   }

@@ -91,10 +91,13 @@ export async function openRunRecords(
   if (!isShared) await useRecords(folder, files.key);
   await removeUnfinished(folder);
   await files.clearUp();
-  const takenLayers = () => recordedLayers("layer", files.taken.keys());
+  const takenLayers = () => recordedLayers(files.taken.keys(), ["layer"]);
   const recorded = async () => {
     const names = await files.names();
-    return { measured: recordedLayers("layer", names), decomposed: recordedLayers("focus", names) };
+    return {
+      measured: recordedLayers(names, ["layer"]),
+      decomposed: recordedLayers(names, ["focus"]),
+    };
   };
   return {
     ...isPart ? written(files) : withMemory(files, say),
@@ -121,7 +124,7 @@ export async function openRunRecords(
       );
       return [...byEngine.values()].flatMap((taken) => {
         const { kind, name } = taken[0]![1];
-        const layers = recordedLayers("layer", taken.map(([it]) => it));
+        const layers = recordedLayers(taken.map(([it]) => it), ["layer"]);
         return layers.length === 0 ? [] : [{ kind, name, layers }];
       });
     },
@@ -143,11 +146,7 @@ export async function openRunRecords(
       const byEngine = Map.groupBy(foreign, ([, it]) => it.name);
       const each = Array.from(
         byEngine,
-        ([name, all]) => {
-          const names = all.map(([it]) => it);
-          const layers = [...recordedLayers("layer", names), ...recordedLayers("focus", names)];
-          return `${formatLayers([...new Set(layers)].sort((a, b) => a - b))} on ${name}`;
-        },
+        ([name, all]) => `${formatLayers(recordedLayers(all.map(([it]) => it)))} on ${name}`,
       );
       return `Layers computed elsewhere, from records: ${each.join("; ")}`;
     },

@@ -7,6 +7,7 @@
 import { OWN_LAYER_INPUT } from "../results/peak_input.ts";
 import { directionGroups } from "./direction_groups.ts";
 import { componentGroup, type InputGroup } from "./input_groups.ts";
+import { stateStepped } from "./layer_state.ts";
 import type { StateRow } from "./options.ts";
 import type { PreparedRun } from "./prepare.ts";
 import { stateInputs } from "./state_inputs.ts";
@@ -18,7 +19,7 @@ export function layerInputs(
   { inputRow, others = [] }: { inputRow: StateRow; others?: readonly InputGroup[] },
 ): InputGroup[] {
   const states = STATE_ROWS.flatMap((row) => {
-    const state = run.states.get(row === "same" ? layer : layer - 1);
+    const state = stateStepped(run.states, { layer, inputRow: row });
     return state === undefined
       ? []
       : stateInputs(row, { state, directions: run.directions, hasBaselines: row === inputRow });

@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { StateRow } from "./options.ts";
 import type { RawVectors, VectorFolder } from "../sources/vectors/vectors.ts";
 import type { PcaScale } from "../math/pca.ts";
 import { norm, type Vector } from "../math/vector_math.ts";
@@ -28,7 +29,7 @@ export interface LayerState {
 /** The state that a step at a layer leaves from, of the row that `--input-row` names; undefined where it has none. */
 export function stateStepped(
   states: ReadonlyMap<number, LayerState>,
-  { layer, inputRow }: { layer: number; inputRow: "same" | "before" },
+  { layer, inputRow }: { layer: number; inputRow: StateRow },
 ): LayerState | undefined {
   return states.get(inputRow === "same" ? layer : layer - 1);
 }
@@ -53,7 +54,7 @@ export async function readStates(
   { layers, needed, own, inputRow }: {
     layers: readonly number[];
     needed: readonly number[];
-    inputRow: "same" | "before";
+    inputRow: StateRow;
     own: OwnRequest | null;
   },
 ): Promise<Map<number, LayerState>> {

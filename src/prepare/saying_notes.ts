@@ -22,15 +22,12 @@ export function sayingNotes(
   const names = sayings.filter((saying) => saying.of === "name").map(({ path, text }) =>
     `${shownName(path)} says that it is of ${shown(text)}: it is taken for what the file is called.`
   );
-  const models = sayings.filter(({ of, text }) => of === "model" && isOther(text, architecture))
-    .map((
-      { path, text },
-    ) =>
-      `${shownName(path)} says that it is of a model ${shown(text)}, and the checkpoints are ${
-        shownName(architecture)
-      }: ` +
-      "a direction of another model has no meaning in this one."
-    );
+  const ofOthers = sayings.filter(({ of, text }) => of === "model" && isOther(text, architecture));
+  const models = ofOthers.map(({ path, text }) =>
+    `${shownName(path)} says that it is of a model ${shown(text)}, and the checkpoints are ${
+      shownName(architecture)
+    }: a direction of another model has no meaning in this one.`
+  );
   return [...some(names), ...some(models)];
 }
 

@@ -10,7 +10,7 @@ import type { Vector } from "../math/vector_math.ts";
 import type { RawVectors } from "../sources/vectors/vectors.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
-import { list } from "../text/words.ts";
+import { capitalised, list } from "../text/words.ts";
 
 /** Vectors, or groups of equal ones, named before the rest are counted. */
 const N_NAMED = 5;
@@ -55,7 +55,7 @@ export function suspiciousNotes(
   const twice = equalGroups([...vectors, ...baseline]);
   notes.push(
     ...twice.slice(0, N_NAMED).map((group) =>
-      `${capital(someOf(group))} are equal at layer ${raw.layer}: ` +
+      `${capitalised(someOf(group))} are equal at layer ${raw.layer}: ` +
       "each counts as a vector of its own; take out what is there twice."
     ),
   );
@@ -119,8 +119,4 @@ function isZero(values: Vector): boolean {
 function someOf(names: readonly string[]): string {
   const more = names.length > N_NAMED ? [`${names.length - N_NAMED} more`] : [];
   return list([...names.slice(0, N_NAMED), ...more]);
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

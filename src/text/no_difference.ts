@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ARITHMETIC_SHARE, MIN_FLOORS } from "../analyses/noise_floor/schema.ts";
+import { arithmeticError, hiddenBy, MIN_FLOORS } from "../analyses/noise_floor/schema.ts";
 import { rowAt } from "../results/peak_input.ts";
 import type { Measured } from "../results.ts";
 import { peakLabel } from "./component_label.ts";
@@ -35,38 +35,35 @@ export interface Noise {
   readonly name: string;
   /** What it does to the output, as it reads after "and". */
   readonly moves: string;
+  /** |d| beside it. */
+  readonly length: string;
 }
 
-/** The rounding of the weights or, where |d| is shorter than that may be told of, the arithmetic. */
+/** The arithmetic where that is what hides it, else the rounding of the weights. */
 export function noiseAt({ mlp }: Pick<Measured, "mlp">, layer: number): Noise {
   const row = rowAt(mlp, layer);
-  const floors = row?.delta_over_floor ?? null;
-  const off = ARITHMETIC_SHARE *
-    Math.max(row?.base_output_norm ?? 0, row?.instruct_output_norm ?? 0);
-  const isShort = row !== undefined && row.delta_norm > 0 && row.delta_norm < MIN_FLOORS * off;
-  return isShort && (floors === null || floors >= MIN_FLOORS)
-    ? { name: ARITHMETIC, moves: `float32 arithmetic may be off by ${formatNumber(off)}` }
-    : {
-      name: "the rounding noise of the weights",
-      moves: `rounding the weights of the base to bfloat16 alone moves its output by ${
-        formatNumber(row?.noise_floor ?? 0)
-      }`,
-    };
+  if (row !== undefined && hiddenBy(row) === "arithmetic") {
+    const moves = `float32 arithmetic may be off by ${formatNumber(arithmeticError(row))}`;
+    const length = `|d| is ${
+      formatNumber(row.delta_norm)
+    }, and ${moves}; a difference is ${MIN_FLOORS} times that`;
+    return { name: ARITHMETIC, moves, length };
+  }
+  return {
+    name: "the rounding noise of the weights",
+    moves: `rounding the weights of the base to bfloat16 alone moves its output by ${
+      formatNumber(row?.noise_floor ?? 0)
+    }`,
+    length: `|d| is ${
+      formatNumber(row?.delta_over_floor ?? 0, 2)
+    } times as long as what rounding the base to bfloat16 does, less than ${MIN_FLOORS}`,
+  };
 }
 
 /** The sentence of a layer at which PC1 changes within the noise. */
 export function withinNoise(measured: Measured, layer: number): string {
-  const { mlp, pcs } = measured;
-  const { name, moves } = noiseAt(measured, layer);
-  const row = rowAt(mlp, layer);
-  const length = name === ARITHMETIC
-    ? `|d| is ${
-      formatNumber(row?.delta_norm ?? 0)
-    }, and ${moves}; a difference is ${MIN_FLOORS} times that`
-    : `|d| is ${
-      formatNumber(row?.delta_over_floor ?? 0, 2)
-    } times as long as what rounding the base to bfloat16 does, less than ${MIN_FLOORS}`;
+  const { name, length } = noiseAt(measured, layer);
   return `No difference to speak of: at layer ${layer} the change of the MLP output for ${
-    peakLabel(pcs)
+    peakLabel(measured.pcs)
   } is not clear of ${name} (${length}).`;
 }

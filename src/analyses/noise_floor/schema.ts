@@ -5,6 +5,7 @@
  */
 
 import * as v from "valibot";
+import type { MlpRow } from "../../results.ts";
 import { column, type Columns } from "../../results/table.ts";
 import { count, later } from "../../results/values.ts";
 
@@ -28,6 +29,28 @@ export const mlp = {
     digits: 3,
   }),
 } satisfies Columns;
+
+/** What the arithmetic may put d off by, from the lengths of both outputs. */
+export function arithmeticError(
+  { base_output_norm, instruct_output_norm }: Pick<
+    MlpRow,
+    "base_output_norm" | "instruct_output_norm"
+  >,
+): number {
+  return ARITHMETIC_SHARE * Math.max(base_output_norm, instruct_output_norm);
+}
+
+/** What |d| is not clear of: the rounding of the stored weights, else the arithmetic; null where of neither, or nothing changes. */
+export function hiddenBy(
+  row: Pick<
+    MlpRow,
+    "delta_norm" | "delta_over_floor" | "base_output_norm" | "instruct_output_norm"
+  >,
+): "rounding" | "arithmetic" | null {
+  const { delta_norm, delta_over_floor } = row;
+  if (delta_over_floor !== null && delta_over_floor < MIN_FLOORS) return "rounding";
+  return delta_norm > 0 && delta_norm < MIN_FLOORS * arithmeticError(row) ? "arithmetic" : null;
+}
 
 /** Its part of the results. */
 export const schema = {

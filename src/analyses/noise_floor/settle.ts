@@ -8,15 +8,7 @@ import type { MlpRow } from "../../results.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Settled, Settling } from "../analysis.ts";
 import type { Floors } from "./measure.ts";
-import { ARITHMETIC_SHARE, MIN_FLOORS } from "./schema.ts";
-
-/** Whether something changes, and no more than engines may be off by. */
-function isWithinArithmetic(
-  { delta_norm, base_output_norm, instruct_output_norm }: MlpRow,
-): boolean {
-  const output = Math.max(base_output_norm, instruct_output_norm);
-  return delta_norm > 0 && delta_norm < MIN_FLOORS * ARITHMETIC_SHARE * output;
-}
+import { hiddenBy } from "./schema.ts";
 
 /** The columns of the main table, and the layers within the noise. */
 export function settle({ numbers, measured }: Settling<Floors>): Settled {
@@ -32,9 +24,7 @@ export function settle({ numbers, measured }: Settling<Floors>): Settled {
     columns: { mlp: columns },
     results: {
       within_noise: measured.mlp.flatMap((row) => {
-        const { delta_over_floor } = columns(row);
-        const isWithin = delta_over_floor !== null && delta_over_floor < MIN_FLOORS ||
-          isWithinArithmetic(row);
+        const isWithin = hiddenBy({ ...row, ...columns(row) }) !== null;
         return row.input_vector === PEAK_INPUT && isWithin ? [row.layer] : [];
       }),
     },

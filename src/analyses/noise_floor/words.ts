@@ -5,19 +5,19 @@
  */
 
 import type { Finding, Measured } from "../../results.ts";
-import { ARITHMETIC, noiseAt } from "../../text/no_difference.ts";
+import { ARITHMETIC } from "../../text/no_difference.ts";
 import { layersText } from "../../text/layers.ts";
-import { MIN_FLOORS } from "./schema.ts";
+import { hiddenBy, MIN_FLOORS } from "./schema.ts";
 import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
 import { formatNumber } from "../../text/words.ts";
 
 /** How |d| of PC1 stands to the noise floor and to the arithmetic; no sentence where neither is near, or nothing changes. */
 export function words(measured: Pick<Measured, "mlp" | "within_noise">): Finding[] {
-  const hidden = measured.within_noise.filter((layer) =>
-    noiseAt(measured, layer).name === ARITHMETIC &&
-    (rowAt(measured.mlp, layer)?.delta_norm ?? 0) > 0
-  );
+  const hidden = measured.within_noise.filter((layer) => {
+    const row = rowAt(measured.mlp, layer);
+    return row !== undefined && hiddenBy(row) === "arithmetic";
+  });
   const besideFloor = wordsOfFloor(measured, hidden);
   return hidden.length === 0 ? besideFloor : [...besideFloor, {
     topic: "noise-floor",

@@ -37,7 +37,7 @@ function weightChange(
     const nLess = others.filter((row) => (row.isotropic_change ?? 0) < isotropic_change!).length;
     const rank = others.length === 0
       ? ""
-      : nLess === 0
+      : others.every((row) => (row.isotropic_change ?? 0) > isotropic_change!)
       ? `, less than at ${others.length === 1 ? "the other layer" : "every other layer"}`
       : `, more than at ${nLess} of the ${others.length} other layers`;
     const gain = pc1_gain === null

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { ARITHMETIC_SHARE } from "../../analyses/noise_floor/schema.ts";
 import { foundParts, type LayerNumber, layerNumbers } from "../../results/layer_numbers.ts";
 import type { Inputs, Results } from "../../results.ts";
 import { inputFacts } from "./input_facts.ts";
@@ -13,7 +14,7 @@ import { inputFacts } from "./input_facts.ts";
 /** Of every engine against float64, as it is tested: relative on lengths of outputs, */
 const OUTPUT_BOUND = 2e-5;
 /** and on d so much of |d| and so much of |y|. */
-const [CHANGE_BOUND, CHANGE_OF_OUTPUT_BOUND] = [2e-4, 2e-6];
+const CHANGE_BOUND = 2e-4;
 /** Two engines may be off to either side. */
 const N_ENGINES = 2;
 
@@ -162,7 +163,7 @@ function allowedOf(
   { scale, ratio, nDraws }: { scale: number; ratio: number; nDraws: number },
 ): number {
   if (OUTPUTS.test(column)) return N_ENGINES * OUTPUT_BOUND * scale;
-  const linear = N_ENGINES * (CHANGE_BOUND + CHANGE_OF_OUTPUT_BOUND * ratio) * scale;
+  const linear = N_ENGINES * (CHANGE_BOUND + ARITHMETIC_SHARE * ratio) * scale;
   if (LINEAR.test(column)) return linear;
   if (COUNTS.test(column)) return 1;
   if (SPREADS.test(column)) return 2 * linear * (1 + scale);

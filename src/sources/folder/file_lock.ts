@@ -11,6 +11,7 @@
 import { dirname } from "node:path";
 import * as v from "valibot";
 import { shownName } from "../../text/quote.ts";
+import { isLink } from "./path_state.ts";
 import { tryLock } from "./try_lock.ts";
 
 /** Who holds a file, as it says. */
@@ -255,14 +256,5 @@ function holderIn(file: Deno.FsFile): Holder | null {
     return v.parse(Holder, JSON.parse(new TextDecoder().decode(bytes.subarray(0, nBytes))));
   } catch {
     return null;
-  }
-}
-
-/** Whether the path is a symbolic link, wherever it leads. */
-export function isLink(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isSymlink;
-  } catch {
-    return false; // it went away
   }
 }

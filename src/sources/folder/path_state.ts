@@ -69,3 +69,12 @@ function stateOf(path: string, error: unknown): PathState {
 function unreadable(finding: string, advice: string | null = null, kind = finding): PathState {
   return { is: "unreadable", finding, kind, advice };
 }
+
+/** Whether the path is a symbolic link, wherever it leads. */
+export function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch {
+    return false; // it went away
+  }
+}

@@ -1,4 +1,4 @@
-import { strictEqual as equal } from "node:assert/strict";
+import { match, strictEqual as equal } from "node:assert/strict";
 import { words } from "../../../src/analyses/weight_change/words.ts";
 import type { Causes, Measured } from "../../../src/results.ts";
 import { sampleResults } from "../../site/sample_results.ts";
@@ -39,4 +39,22 @@ Deno.test("words() of weight change say of matrices that are the same that they 
     told(null, 0),
     "At layer 18 gate_proj and up_proj give the same in both models along random inputs; down_proj is not measured this way.",
   );
+});
+
+Deno.test("words() of weight change rank a layer by how many changed less, and call the least so where it is alone", () => {
+  const results = sampleResults({ layers: [17, 18, 24] });
+  const row = (layer: number, isotropic_change: number) => ({
+    layer,
+    weight: "gate" as const,
+    isotropic_change,
+    pc1_change: null,
+    pc1_gain: null,
+  });
+  const told = (changes: readonly number[]) => {
+    results.causes!.weight_change = [17, 18, 24].map((layer, i) => row(layer, changes[i]!));
+    return words(results as Measured).find(({ layer }) => layer === 18)?.text ?? "";
+  };
+  match(told([0.06, 0.05, 0.07]), /gate_proj by 5 %, less than at every other layer\./);
+  match(told([0.05, 0.05, 0.07]), /gate_proj by 5 %, more than at 0 of the 2 other layers\./);
+  match(told([0.04, 0.05, 0.07]), /gate_proj by 5 %, more than at 1 of the 2 other layers\./);
 });

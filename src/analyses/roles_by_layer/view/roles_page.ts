@@ -8,7 +8,6 @@ import { degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT, peakProjections, rowAt } from "../../../results/peak_input.ts";
 import { isWithinNoise } from "../../../results/spoken.ts";
 import type { Results } from "../../../results.ts";
-import { ALPHA } from "../../../math/significance.ts";
 import { formatP, plural } from "../../../text/words.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { heatMap, type HeatMapView } from "../../../site/kit/heat_map.ts";
@@ -59,12 +58,11 @@ function leadOf(results: Results, { vectors }: Ordered, layer: number) {
     : { ...sided(first, first.noted), layer, chance: chanceOf(results, first, layer) };
 }
 
-/** What the test of a decomposed layer says of the cosine, over all vectors together; empty where it was not tested. */
+/** The p of the cosine over all vectors together, which decomposed layers have. */
 function chanceOf(results: Results, { kind, name }: ShownVector, layer: number): string {
   const row = peakProjections(results, layer).find((it) => it.kind === kind && it.name === name);
   const pfw = row?.cosine_pfw ?? null;
-  if (pfw === null) return ", not compared with chance";
-  return `, ${pfw > ALPHA ? "within chance" : "beyond chance"} (p_fw = ${formatP(pfw)})`;
+  return pfw === null ? ", not compared with chance" : ` (p_fw = ${formatP(pfw)})`;
 }
 
 /** The largest cosine of all layers; null where nothing may be said of any. */

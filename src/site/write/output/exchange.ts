@@ -10,7 +10,7 @@
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { diskFinding } from "../../../sources/folder/disk_finding.ts";
-import { isLink } from "../../../sources/folder/file_lock.ts";
+import { isLink } from "../../../sources/folder/path_state.ts";
 import { shownName } from "../../../text/quote.ts";
 import { exists } from "./folders.ts";
 import { InnerPath } from "./manifest.ts";

@@ -5,7 +5,7 @@
  */
 
 import { basename, dirname, join } from "node:path";
-import { isLink } from "../../../sources/folder/file_lock.ts";
+import { isLink } from "../../../sources/folder/path_state.ts";
 import { isNameTooLong } from "../../../sources/folder/system_error.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";

@@ -165,8 +165,7 @@ function configRemarks(
     const expected = config.rankOf(modulePath);
     const name = lastWord(modulePath);
     if (expected !== null && expected !== found) ranks.set(name, `${expected} and not ${found}`);
-    const isTarget = config.targets === null ||
-      config.targets.some((target) => modulePath === target || modulePath.endsWith(`.${target}`));
+    const isTarget = config.targets === null || isAmong(modulePath, config.targets);
     if (!isTarget) targets.set(name, name);
     const layer = layerOf(key);
     if (config.layers !== null && !config.layers.has(layer)) layers.add(layer);
@@ -202,12 +201,9 @@ function absentRemarks(
     );
   const modules = [...new Set(own.map(({ inLayer }) => moduleOf(inLayer)))];
   const absent = (named: readonly string[], there: ReadonlySet<string>) =>
-    modules.filter((module) =>
-      !there.has(module) && named.some((it) => module === it || module.endsWith(`.${it}`))
-    );
+    modules.filter((module) => !there.has(module) && isAmong(module, named));
   const isExcluded = (module: string) =>
-    config.excluded === null ||
-    config.excluded.some((it) => module === it || module.endsWith(`.${it}`));
+    config.excluded === null || isAmong(module, config.excluded);
   const lists = [
     [
       "target_modules",
@@ -224,6 +220,11 @@ function absentRemarks(
       }: there the model is the base.`,
     ]
   );
+}
+
+/** Whether one of the names is the module, or the end of its path. */
+function isAmong(module: string, names: readonly string[]): boolean {
+  return names.some((name) => module === name || module.endsWith(`.${name}`));
 }
 
 /** `mlp.up_proj` of `mlp.up_proj.weight`. */
