@@ -6,6 +6,8 @@
 
 import { missingTarget } from "../places.ts";
 import { limitOf } from "../sources/folder/full_disk.ts";
+import { NAME_TOO_LONG } from "../sources/folder/disk_finding.ts";
+import { isNameTooLong } from "../sources/folder/system_error.ts";
 import { shownName } from "../text/quote.ts";
 
 /** Whether an error is of the disk and no fault of the program. */
@@ -19,6 +21,7 @@ export function reasonOf(error: Error): string {
   const { AlreadyExists, NotCapable, NotADirectory, PermissionDenied } = Deno.errors;
   const limit = limitOf(error);
   if (limit !== null) return limit;
+  if (isNameTooLong(error)) return NAME_TOO_LONG;
   if (error instanceof NotCapable) return "a place that Deno was not allowed to touch";
   if (error instanceof NotADirectory || error instanceof AlreadyExists) return "a file in its way";
   return error instanceof PermissionDenied ? "permission denied" : error.message;

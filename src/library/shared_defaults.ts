@@ -10,6 +10,7 @@ import type { SettledOptions } from "../prepare/prepare.ts";
 import { askedKey } from "../run/run_key.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import { writeWhole } from "../measure/write_whole.ts";
+import { makeFolders, tryFolder } from "../sources/folder/tried_place.ts";
 import { shownName } from "../text/quote.ts";
 import { isOfDisk, reasonAt } from "./disk_errors.ts";
 import type { RecordsRequest } from "./run_records.ts";
@@ -38,7 +39,10 @@ export async function sharedDefaults(
   if (folder === null) return defaults;
   const path = join(folder, `defaults-${await askedKey(inputs, options)}.json`);
   const known = await onDisk(folder, () => readDefaults(path));
-  if (known === null && isPlan) return defaults;
+  if (known === null && isPlan) {
+    await onDisk(folder, () => tryFolder(folder));
+    return defaults;
+  }
   const shared = known ?? await onDisk(folder, () => writeDefaults(path, defaults));
   const isOther = (["random", "resamples", "sweep"] as const)
     .some((name) => shared[name] !== defaults[name]);
@@ -93,7 +97,7 @@ async function readDefaults(path: string): Promise<DeviceDefaults | null> {
 
 /** Writes the defaults of the first run; of two at once those that were first hold for both. */
 async function writeDefaults(path: string, defaults: DeviceDefaults): Promise<DeviceDefaults> {
-  await Deno.mkdir(dirname(path), { recursive: true });
+  await makeFolders(dirname(path));
   await writeWhole(path, new TextEncoder().encode(JSON.stringify(defaults)), { isNew: true });
   return await readDefaults(path) ?? defaults;
 }

@@ -5,7 +5,7 @@
  */
 
 import { basename, join } from "node:path";
-import { exists } from "../../src/site/write/output/folders.ts";
+import { exists } from "../../src/sources/folder/path_state.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { makePair, type PairFolders, pairFolders } from "./checkpoint.ts";
 import type { PairShape } from "./shape.ts";

@@ -70,6 +70,19 @@ function unreadable(finding: string, advice: string | null = null, kind = findin
   return { is: "unreadable", finding, kind, advice };
 }
 
+/** Whether there is anything at the path, a link that leads nowhere included. */
+export function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    // A path through a file, or a loop of links, does not exist either.
+    const { NotFound, NotADirectory, FilesystemLoop } = Deno.errors;
+    if ([NotFound, NotADirectory, FilesystemLoop].some((of) => error instanceof of)) return false;
+    throw error;
+  }
+}
+
 /** Whether the path is a symbolic link, wherever it leads. */
 export function isLink(path: string): boolean {
   try {

@@ -4,7 +4,7 @@ import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import type { SampleOptions } from "../sample_results.ts";
-import { exists } from "../../../src/site/write/output/folders.ts";
+import { exists } from "../../../src/sources/folder/path_state.ts";
 import { sampleFiles } from "../sample_site.ts";
 
 /** Chromium without what a window needs, which takes half as long, or else the whole of it. */

@@ -1,7 +1,7 @@
 import { strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
 import { takeFileLock, thisProcess } from "../../../src/sources/folder/file_lock.ts";
-import { exists } from "../../../src/site/write/output/folders.ts";
+import { exists } from "../../../src/sources/folder/path_state.ts";
 import { withFolder } from "../temporary_folder.ts";
 
 Deno.test("takeFileLock() lets nothing happen between making its file and holding it: a signal that ends the process then would leave it", () =>

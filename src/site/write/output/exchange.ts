@@ -10,9 +10,8 @@
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { diskFinding } from "../../../sources/folder/disk_finding.ts";
-import { isLink } from "../../../sources/folder/path_state.ts";
+import { exists, isLink } from "../../../sources/folder/path_state.ts";
 import { shownName } from "../../../text/quote.ts";
-import { exists } from "./folders.ts";
 import { InnerPath } from "./manifest.ts";
 
 /** In the folder of one run: what is new, what was there, and the journal. */

@@ -1,12 +1,13 @@
 /**
- * Whether a site may be written to a folder, by what it is and holds: asked before a plan too, which takes no lock and makes nothing.
+ * Whether a site may be written to a folder, by what it is and holds: asked before a plan too, which takes no lock and leaves nothing.
  *
  * @module
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { NAME_TOO_LONG } from "../../../sources/folder/disk_finding.ts";
 import { isNameTooLong } from "../../../sources/folder/system_error.ts";
+import { makeFolders, missingFolders, removeIfEmpty } from "../../../sources/folder/tried_place.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { isExchanging } from "./exchange.ts";
 import { findOutFolder, type OutFolder, type OutTarget, refusal } from "./folders.ts";
@@ -18,17 +19,21 @@ import {
   refuseOthersFiles,
   WORK_INSIDE,
 } from "./holdings.ts";
-import { workBeside } from "./work_folder.ts";
+import { around, probeInside, workBeside, workFolder } from "./work_folder.ts";
 
 /**
- * Passes if the folder is one that a site may be written to, and touches nothing.
+ * Passes if a site can be written to the folder, and leaves it as it was.
  *
- * @throws {UsageError} if it must not be written to, as where it is opened for that.
+ * @throws {UsageError} if it must not or cannot be written to, as where it is opened for that.
  */
 export function expectFit(target: OutTarget): Promise<void> {
   return refusing(target, async () => {
-    const fit = await fitOf(target);
-    if (!isBetweenSites(fit.found)) await fit.check();
+    const { found, check, made } = await tryFit(target);
+    try {
+      if (!isBetweenSites(found)) probeInside(found, await check());
+    } finally {
+      removeIfEmpty(made);
+    }
   });
 }
 
@@ -44,15 +49,19 @@ export async function refusing<T>(options: OutTarget, work: () => Promise<T>): P
   }
 }
 
-/** A folder that a site may go to, by what it is. */
+/** A folder that a site can go to. */
 export interface FitFolder {
   readonly found: OutFolder;
+  /** Folders that were made around it, innermost first. */
+  readonly made: readonly string[];
+  /** Where the lock and the folders of runs are to lie. */
+  readonly work: string;
   /** Lists what it holds. @throws {UsageError} if that must not be written over. */
   check(): Promise<Holdings>;
 }
 
-/** Finds it. @throws {UsageError} if it must not be written to. */
-export async function fitOf(
+/** Finds it, and tries what is around it. @throws {UsageError} if it must not or cannot be written to. */
+export async function tryFit(
   options: OutTarget & { readonly hasNotFoundPage?: boolean },
 ): Promise<FitFolder> {
   const found = await findOutFolder(options).catch((cause) => {
@@ -66,7 +75,26 @@ export async function fitOf(
     refuseOthersFiles(found, holdings, isWritten);
     return holdings;
   };
-  return { found, check };
+  // Files of two sites look like others' files: they are checked once the exchange is ended.
+  if (!isBetweenSites(found)) await check();
+  const made = await makeParents(found);
+  try {
+    return { found, made, work: workFolder(found), check };
+  } catch (error) {
+    removeIfEmpty(made);
+    throw error;
+  }
+}
+
+/** Makes the folders around the site, and tells which, innermost first. @throws {UsageError} if one cannot be made. */
+async function makeParents(found: OutFolder): Promise<string[]> {
+  const parent = dirname(found.folder);
+  return await makeFolders(parent).catch((cause) => {
+    const why = isNameTooLong(cause)
+      ? NAME_TOO_LONG
+      : `no folder can be made in ${around(missingFolders(parent).at(-1) ?? found.folder)}`;
+    throw refusal(found, why, cause);
+  });
 }
 
 /** Whether an earlier run began to exchange the site and did not end that. */

@@ -6,6 +6,7 @@
 
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { isAddress, placeOf, specialFolder } from "../../../places.ts";
+import { exists } from "../../../sources/folder/path_state.ts";
 import { shownName } from "../../../text/quote.ts";
 import { UsageError } from "../../../usage_error.ts";
 
@@ -45,20 +46,6 @@ export function refusal({ out, option }: OutTarget, why: string, cause?: unknown
     `Cannot write the site to ${shownName(out)}: ${why}; give ${option} a folder of its own`,
     { cause },
   );
-}
-
-/** Whether there is anything at the path, a link that leads nowhere included. */
-export function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    // A path through a file does not exist either.
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return false;
-    }
-    throw error;
-  }
 }
 
 async function realFolder(target: OutTarget): Promise<string> {

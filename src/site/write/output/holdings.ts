@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { ANALYSES } from "../../../analyses/index.ts";
 import { isSitePath, PATHS, SITE_FOLDERS } from "../../kit/paths.ts";
+import { PROBE_INSIDE } from "../../../sources/folder/tried_place.ts";
 import { type OutFolder, refusal } from "./folders.ts";
 import { shownName } from "../../../text/quote.ts";
 import { type Digests, MANIFEST_PATH, readManifest } from "./manifest.ts";
@@ -142,5 +143,3 @@ async function listFiles(folder: string, below = ""): Promise<string[]> {
 
 /** Name of the work folder where it has to lie inside the site's own. */
 export const WORK_INSIDE = ".deltascope";
-/** Name of a file that tells whether any can be made there; a killed run may leave it. */
-export const PROBE_INSIDE = ".deltascope-probe";

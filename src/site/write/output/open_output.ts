@@ -7,17 +7,17 @@
  * @module
  */
 
-import { diskFinding, NAME_TOO_LONG } from "../../../sources/folder/disk_finding.ts";
-import { isNameTooLong } from "../../../sources/folder/system_error.ts";
+import { diskFinding } from "../../../sources/folder/disk_finding.ts";
+import { removeIfEmpty } from "../../../sources/folder/tried_place.ts";
 import { shownName } from "../../../text/quote.ts";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { build, endExchange, exchange, type ExchangePlace, isExchanging } from "./exchange.ts";
-import { fitOf, isBetweenSites, refusing } from "./fit_folder.ts";
-import { exists, type OutFolder, type OutTarget, refusal } from "./folders.ts";
+import { refusing, tryFit } from "./fit_folder.ts";
+import { type OutFolder, type OutTarget, refusal } from "./folders.ts";
 import { type Holdings, listed, NO_JEKYLL_PATH } from "./holdings.ts";
 import { keepFolder, keptLines, type OwnersFiles } from "./kept_files.ts";
 import { MANIFEST_PATH, manifestText, type Standing, standingOf } from "./manifest.ts";
-import { around, probeInside, workFolder } from "./work_folder.ts";
+import { probeInside } from "./work_folder.ts";
 import { takeWriterLock, type WriterLock } from "./writer_lock.ts";
 
 /** What a run is known by, and its folder named: of crypto.randomUUID(). */
@@ -66,14 +66,8 @@ export function openOutput(options: OutputOptions): Promise<Output> {
 }
 
 async function open(options: OutputOptions): Promise<Output> {
-  const { found, check } = await fitOf(options);
-  // Files of two sites look like others' files: they are checked once the exchange is ended.
-  if (!isBetweenSites(found)) await check();
-  const made = await makeParents(found);
-  const unneeded = [...made];
+  const { found, check, made, work } = await tryFit(options);
   try {
-    const work = workFolder(found);
-    unneeded.unshift(work);
     const lock = await takeWriterLock({
       folder: work,
       act: `Cannot write the site to ${shownName(found.out)}`,
@@ -94,7 +88,7 @@ async function open(options: OutputOptions): Promise<Output> {
     }
     return output;
   } catch (error) {
-    removeIfEmpty(unneeded);
+    removeIfEmpty([work, ...made]);
     throw error;
   }
 }
@@ -228,35 +222,5 @@ class OpenOutput implements Output {
     }
     lock.release();
     removeIfEmpty([work, ...made]);
-  }
-}
-
-/** Makes the folders around the site, and tells which, innermost first. @throws {UsageError} if one cannot be made. */
-async function makeParents(found: OutFolder): Promise<string[]> {
-  const missing: string[] = [];
-  for (let parent = dirname(found.folder); !exists(parent); parent = dirname(parent)) {
-    missing.push(parent);
-  }
-  try {
-    await Deno.mkdir(dirname(found.folder), { recursive: true });
-  } catch (cause) {
-    removeIfEmpty(missing);
-    const why = isNameTooLong(cause)
-      ? NAME_TOO_LONG
-      : `no folder can be made in ${around(missing.at(-1) ?? found.folder)}`;
-    throw refusal(found, why, cause);
-  }
-  return missing;
-}
-
-/** Removes those of the folders that are there and empty, in this order. */
-function removeIfEmpty(folders: readonly string[]): void {
-  for (const folder of folders) {
-    try {
-      Deno.removeSync(folder);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound || isNameTooLong(error)) continue;
-      return; // in use by another run, or it holds a site now
-    }
   }
 }

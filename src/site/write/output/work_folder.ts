@@ -5,15 +5,13 @@
  */
 
 import { basename, dirname, join } from "node:path";
-import { isLink } from "../../../sources/folder/path_state.ts";
+import { exists, isLink } from "../../../sources/folder/path_state.ts";
 import { isNameTooLong } from "../../../sources/folder/system_error.ts";
+import { PROBE_INSIDE, tryToMove, tryToWrite } from "../../../sources/folder/tried_place.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
-import { exists, type OutFolder, refusal } from "./folders.ts";
-import { type Holdings, PROBE_INSIDE, WORK_INSIDE } from "./holdings.ts";
-
-/** Processes that probe a folder in the same moment. */
-const MAX_PROBES = 100;
+import { type OutFolder, refusal } from "./folders.ts";
+import { type Holdings, WORK_INSIDE } from "./holdings.ts";
 
 /** Where the lock and the folders of runs lie beside a site. */
 export function workBeside(folder: string): string {
@@ -62,45 +60,6 @@ export function probeInside(found: OutFolder, { ours }: Holdings): void {
       const why = `no file can be made in ${shownName(name)} of the earlier site`;
       throw refusal(found, `${why} (${messageOf(cause)})`, cause);
     }
-  }
-}
-
-/** Probes have one name for each site, so that one of a killed run goes with that of the next. @throws {Error} of the disk. */
-function tryToWrite(path: string): void {
-  makeProbe(path);
-  removeIfThere(path);
-}
-
-/** What had the name goes: a link there is not followed. */
-function makeProbe(path: string): void {
-  removeIfThere(path);
-  try {
-    Deno.writeTextFileSync(path, "", { createNew: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error; // of another run, which probes too
-  }
-}
-
-/** The same, moving it to another folder. Of two processes that probe at once one may take the other's away: it tries again. */
-function tryToMove(from: string, to: string): void {
-  for (let n = 1;; n++) {
-    makeProbe(from);
-    try {
-      Deno.renameSync(from, to);
-      return removeIfThere(to);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound && n < MAX_PROBES) continue;
-      removeIfThere(from);
-      throw error;
-    }
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
