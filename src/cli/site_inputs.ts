@@ -43,7 +43,7 @@ export async function readSiteInputs(from: string, place: SitePlace): Promise<Si
   const { folder, out, option, say } = place;
   say(`Reading ${from}`);
   const results = await readResults(from);
-  const earlier = await earlierRun(folder);
+  const earlier = await earlierRun(folder, results);
   const note = await replacedByResultsNote(results, { earlier, folder, out, option });
   if (note !== null) say(note);
   return { results, attachments: await attachmentsOver(from, results, { ...place, earlier }) };

@@ -16,21 +16,34 @@ const COMPARISON_PATH = "data/comparison.json";
 export interface EarlierRun {
   /** Of the file. */
   readonly path: string;
-  /** Null where the file is no JSON, or may not be read. */
+  /** Null where the file is no JSON, may not be read or is gone. */
   // deno-lint-ignore no-explicit-any
   readonly results: any;
 }
 
-/** The run whose site lies in a folder; null where there is no file of results. */
-export async function earlierRun(folder: string): Promise<EarlierRun | null> {
+/**
+ * The run whose site lies in a folder; null where there is none. Where its results are gone, the manifest still tells of them, and
+ * whether those that are `given` are the same.
+ */
+export async function earlierRun(folder: string, given?: Results): Promise<EarlierRun | null> {
   const path = join(folder, RESULTS_PATH);
   try {
     return { path, results: JSON.parse(await Deno.readTextFile(path)) };
   } catch (error) {
     const { NotFound, NotADirectory } = Deno.errors;
     const isAbsent = error instanceof NotFound || error instanceof NotADirectory;
-    return isAbsent ? null : { path, results: null };
+    return isAbsent ? await goneRun(folder, given) : { path, results: null };
   }
+}
+
+async function goneRun(folder: string, given?: Results): Promise<EarlierRun | null> {
+  const { isDigestOf, readManifest } = await import("../site/write/output/manifest.ts");
+  const { resultsFile } = await import("../site/write/results_text.ts");
+  const sha256 = (await readManifest(folder))?.get(RESULTS_PATH);
+  if (sha256 === undefined) return null;
+  const bytes = given === undefined ? null : new TextEncoder().encode(resultsFile(given));
+  const isGiven = bytes !== null && isDigestOf(bytes, sha256);
+  return { path: join(folder, RESULTS_PATH), results: isGiven ? given : null };
 }
 
 /** Whether results are of the run: by when it began, its command and what it read, as a file of a later version has more columns. */
@@ -55,8 +68,11 @@ export async function replacedRunNote(
   { out, folder }: { out: string; folder: string },
 ): Promise<string | null> {
   const earlier = await earlierRun(folder);
-  if (earlier?.results?.run?.is_synthetic !== false) return null;
-  return `The demonstration replaces the site of real weights in ${shownName(out)} ` +
+  if (earlier === null) return null;
+  const isUnknown = earlier.results === null;
+  if (!isUnknown && earlier.results.run?.is_synthetic !== false) return null;
+  const whose = isUnknown ? "another run" : "real weights";
+  return `The demonstration replaces the site of ${whose} in ${shownName(out)} ` +
     `(${modelsOf(earlier)}): --out DIR would keep it, and its own command makes it again`;
 }
 

@@ -103,6 +103,17 @@ Deno.test("compare refuses the folder of a report, of either run or of neither, 
       );
       deepStrictEqual(await readFiles(folder), before);
     }
+    // The manifest tells of a report whose results were moved away.
+    await Deno.remove(`${site}/data/results.json`);
+    const before = await readFiles(folder);
+    const files = ["a", "b"].map((it) => `${folder}/${it}.json`);
+    const { code, stderr } = await runMain("compare", ...files, "--out", site);
+    strictEqual(code, 2);
+    match(
+      stderr,
+      /: it holds the report of a run \(its data\/results\.json cannot be read\); give --out /,
+    );
+    deepStrictEqual(await readFiles(folder), before);
   }));
 
 Deno.test("compare reads the random role mixtures that lie beside the results, and names a file that is none", async () => {

@@ -80,8 +80,21 @@ for (const of of COMMANDS) {
       const files = contents(`${folder}/site`);
       deepStrictEqual(NAMES.filter((name) => `data/${name}` in files), []);
       // Whose site it is cannot be told, which is no reason to pass over it.
-      await Deno.writeTextFile(`${folder}/site/data/results.json`, "{");
+      const results = `${folder}/site/data/results.json`;
+      await Deno.writeTextFile(results, "{");
       match((await over("another")).stderr, said("its data/results\\.json cannot be read"));
+      await Deno.remove(results);
+      match((await over("run")).stderr, said("its data/results\\.json cannot be read"));
+    }));
+
+  Deno.test(`${command} keeps the vectors of its earlier site where the results were moved out of it`, () =>
+    withSite(of, async (folder, over) => {
+      const before = contents(`${folder}/site`);
+      await Deno.rename(`${folder}/site/data/results.json`, `${folder}/copy/results.json`);
+      const { code, stderr } = await over("copy");
+      strictEqual(code, 0, stderr);
+      deepStrictEqual(contents(`${folder}/site`), before);
+      strictEqual(stderr.includes("replace the"), false, stderr);
     }));
 
   Deno.test(`${command} says that it takes the place of a comparison`, () =>

@@ -14,6 +14,11 @@ Deno.test("a demonstration says whose place it takes, before any work, where tha
     equal(replacing.code, 0, replacing.stderr);
     match(replacing.stderr, SAID);
     equal(replacing.stderr.search(SAID) < replacing.stderr.indexOf("Device: "), true);
+    await Deno.remove(`${out}/data/results.json`);
+    match(
+      (await runMain(...DEMONSTRATION, out)).stderr,
+      /^The demonstration replaces the site of another run in \S*site \(its data\/results\.json cannot be read\): /m,
+    );
     // Neither another demonstration nor the run itself has anything of that to say.
     const again = await runMain(...DEMONSTRATION, out);
     equal(SAID.test(again.stderr), false);

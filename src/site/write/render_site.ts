@@ -30,7 +30,7 @@ import { keptUnits } from "./kept_units.ts";
 import { llmsText } from "./markdown/llms_txt.ts";
 import { reportMarkdown } from "./markdown/report_md.ts";
 import { methodTerms, withTermIds } from "./method_terms.ts";
-import { resultsText } from "./results_text.ts";
+import { resultsFile } from "./results_text.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
 import { linkTerms } from "./term_links.ts";
@@ -108,7 +108,7 @@ export function renderSite(
     return [...files];
   });
   return new Map<string, string | Uint8Array>([
-    [PATHS.results, `${resultsText(results)}\n`],
+    [PATHS.results, resultsFile(results)],
     ...dataFiles(results).map((file) => [file.path, file.text()] as const),
     ...rendered,
     [PATHS.bibtex, bibtexText(results)],

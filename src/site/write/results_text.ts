@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { Results } from "../../results.ts";
+
 /**
  * JSON in which an object or array of nothing but plain values stands on one line; all others are indented by a space a level. Rows of a
  * table begin their lines: there are tens of thousands of them.
@@ -29,6 +31,11 @@ export function resultsText(value: unknown, indent = ""): string {
       : `${within}${JSON.stringify(key)}: ${resultsText(inner, within)}`
   );
   return `${open}\n${parts.join(",\n")}\n${indent}${close}`;
+}
+
+/** The whole file, which ends with its last line. */
+export function resultsFile(results: Results): string {
+  return `${resultsText(results)}\n`;
 }
 
 function isPlain(value: unknown): boolean {
