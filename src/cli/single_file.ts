@@ -7,7 +7,9 @@
 import { dirname, join, parse } from "node:path";
 import { isAddress, placeOf } from "../places.ts";
 import { writeWhole } from "../measure/write_whole.ts";
+import type { Results } from "../results.ts";
 import { diskFinding, NAME_TOO_LONG } from "../sources/folder/disk_finding.ts";
+import { isLink } from "../sources/folder/path_state.ts";
 import { isNameTooLong } from "../sources/folder/system_error.ts";
 import { removeUnfinishedOf } from "../sources/folder/unfinished_file.ts";
 import { SINGLE_FILE_MARK, standingOfFile } from "../site/write/single_file/mark.ts";
@@ -19,6 +21,8 @@ const HEAD_BYTES = 1024;
 
 /** A place for the file that was found fit. */
 export interface SingleFile {
+  /** Says, before any page is made, where the file of another run makes way. */
+  tellReplaced(results: Results): Promise<void>;
   /** Writes the whole text or nothing; of an earlier file what its owner has changed is kept beside it. @throws {Error} if the disk takes none. */
   write(text: string): Promise<void>;
 }
@@ -34,23 +38,37 @@ export async function openSingleFile(
 ): Promise<SingleFile> {
   const refuse = (why: string) => new UsageError(`Cannot use --out ${shownName(out)}: ${why}`);
   if (isAddress(out)) throw refuse("expected a path, found a URL");
-  const place = placeOf(out);
-  if (!/[^/\\]\.html?$/i.test(place)) {
+  const typed = placeOf(out);
+  if (!/[^/\\]\.html?$/i.test(typed)) {
     throw refuse("expected the name of one file that ends in .html, such as report.html");
   }
+  // As of the folder of a site, what is written is the file and not the link to it.
+  const place = !isLink(typed) ? typed : await Deno.realPath(typed).catch(() => {
+    throw refuse("it is a symbolic link that leads nowhere; remove it");
+  });
   const head = await headOf(place).catch((cause) => {
     throw refuse(
       cause instanceof Deno.errors.NotADirectory
         ? "a file is where its folder would be"
         : isNameTooLong(cause)
         ? `${NAME_TOO_LONG}; give it a shorter one`
-        : "it is a folder, or cannot be read",
+        : "it is a folder or no file, or cannot be read",
     );
   });
   if (head !== null && !head.includes(SINGLE_FILE_MARK)) {
     throw refuse("it is not a file of deltascope's and would be overwritten; move it away");
   }
   return {
+    async tellReplaced({ run }) {
+      const earlier = await earlierFile(place);
+      // One that was changed is kept; of every run the file tells when it began.
+      if (earlier?.standing !== "as written" || earlier.text.includes(run.started)) return;
+      say(
+        `These results replace the file of another run, ${shownName(out)}: another --out would ` +
+          "keep it, and its own results make it again",
+      );
+    },
+
     async write(text) {
       try {
         await Deno.mkdir(dirname(place), { recursive: true });
@@ -71,13 +89,18 @@ export async function openSingleFile(
   };
 }
 
-/** Where an earlier file is to be kept, and why; null where there is none, or it is as it was written. */
-async function keptOf(place: string): Promise<{ path: string; why: string } | null> {
+/** What there is of an earlier write; null where there is nothing. */
+async function earlierFile(place: string) {
   const bytes = await Deno.readFile(place).catch((cause) => {
     if (cause instanceof Deno.errors.NotFound) return null;
     throw cause;
   });
-  const standing = bytes === null ? "as written" : standingOfFile(bytes);
+  return bytes && { text: new TextDecoder().decode(bytes), standing: standingOfFile(bytes) };
+}
+
+/** Where an earlier file is to be kept, and why; null where there is none, or it is as it was written. */
+async function keptOf(place: string): Promise<{ path: string; why: string } | null> {
+  const standing = (await earlierFile(place))?.standing ?? "as written";
   if (standing === "as written") return null;
   const { dir, name, ext } = parse(place);
   return {
@@ -91,6 +114,8 @@ async function keptOf(place: string): Promise<{ path: string; why: string } | nu
 /** How the file begins; null where there is none. @throws {Error} if it cannot be read. */
 async function headOf(place: string): Promise<string | null> {
   try {
+    // A pipe would keep everything waiting.
+    if (!(await Deno.stat(place)).isFile) throw new Error("expected a file");
     using file = await Deno.open(place);
     const bytes = new Uint8Array(HEAD_BYTES);
     const nBytes = await file.read(bytes) ?? 0;

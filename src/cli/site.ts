@@ -60,6 +60,7 @@ async function writeFile({ from, out }: FromAndOut, terminal: Terminal): Promise
   const file = await openSingleFile(out, progress.say);
   progress.say(`Reading ${from}`);
   const results = await readResults(from);
+  await file.tellReplaced(results);
   const attachments = await readAttachments(from, results);
   const { renderSingleFile } = await import("../site/write/single_file/single_file.ts");
   await file.write(renderSingleFile(results, attachments, { onPage: progress.onPage }));

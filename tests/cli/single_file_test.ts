@@ -2,18 +2,23 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { sampleResults } from "../site/sample_results.ts";
 import { runMain } from "./run_main.ts";
 
+const RESULTS = sampleResults({ layers: [18] });
+
 /** Hands on a folder with results in it, and a call of `deno task site --single-file` on them. */
 async function withResults(
   use: (
     folder: string,
-    write: (out: string) => ReturnType<typeof runMain>,
+    write: (out: string, from?: string) => ReturnType<typeof runMain>,
   ) => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
   try {
-    const from = `${folder}/results.json`;
-    await Deno.writeTextFile(from, JSON.stringify(sampleResults({ layers: [18] })));
-    await use(folder, (out) => runMain("site", "--from", from, "--single-file", "--out", out));
+    await Deno.writeTextFile(`${folder}/results.json`, JSON.stringify(RESULTS));
+    await use(
+      folder,
+      (out, from = "results.json") =>
+        runMain("site", "--from", `${folder}/${from}`, "--single-file", "--out", out),
+    );
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -40,6 +45,54 @@ Deno.test("site --single-file writes one file and nothing beside it, and again o
     ok(!text.includes(folder), "it tells of a place on this disk");
   });
 });
+
+Deno.test("site --single-file says before it draws a page that it takes the place of another run's file", () =>
+  withResults(async (folder, write) => {
+    const another = { ...RESULTS, run: { ...RESULTS.run, started: "2026-05-05T09:30:00.000Z" } };
+    await Deno.writeTextFile(`${folder}/another.json`, JSON.stringify(another));
+    const out = `${folder}/new/r.html`;
+    const said = `These results replace the file of another run, ${out}: another --out would ` +
+      "keep it, and its own results make it again\n";
+    for (
+      const [from, isSaid] of [
+        ["results.json", false],
+        ["another.json", true],
+        ["another.json", false],
+      ] as const
+    ) {
+      const { code, stderr } = await write(out, from);
+      strictEqual(code, 0, stderr);
+      const at = stderr.indexOf(said);
+      strictEqual(at !== -1 && at < stderr.indexOf("Rendering"), isSaid, stderr);
+    }
+    // One that is kept needs no word of that.
+    await Deno.writeTextFile(out, `${await Deno.readTextFile(out)}<!-- mine -->`);
+    const { stderr } = await write(out);
+    deepStrictEqual([stderr.includes("kept in"), stderr.includes("replace the")], [true, false]);
+  }));
+
+Deno.test("site --single-file sees through a link to its file, and refuses one that leads nowhere", () =>
+  withResults(async (folder, write) => {
+    const [link, file] = [`${folder}/link.html`, `${folder}/new/r.html`];
+    await write(file);
+    await Deno.symlink(file, link);
+    const edited = `${await Deno.readTextFile(file)}<!-- mine -->`;
+    await Deno.writeTextFile(file, edited);
+    const { code, stderr } = await write(link);
+    strictEqual(code, 0, stderr);
+    deepStrictEqual([await Deno.readLink(link), (await names(folder)).length], [file, 3]);
+    strictEqual((await Deno.readTextFile(file)).includes("<!-- mine -->"), false);
+    const [kept] = (await names(`${folder}/new`)).filter((name) => name.includes("changed"));
+    strictEqual(await Deno.readTextFile(`${folder}/new/${kept}`), edited);
+    await Deno.remove(file);
+    const refused = await write(link);
+    strictEqual(refused.code, 2);
+    strictEqual(
+      refused.stderr,
+      `deltascope: Cannot use --out ${link}: it is a symbolic link that leads nowhere; remove it\n`,
+    );
+    strictEqual(await Deno.readLink(link), file);
+  }));
 
 Deno.test("site --single-file keeps a file that its owner edited, or of an earlier version, beside the new one and says so", async () => {
   await withResults(async (folder, write) => {
@@ -117,9 +170,14 @@ Deno.test("site --single-file writes over nothing that is not its own", async ()
 Deno.test("site --single-file refuses a folder, another kind of file and a missing --out, in a line", async () => {
   await withResults(async (folder, write) => {
     await Deno.mkdir(`${folder}/site.html`);
+    const pipes = Deno.build.os === "windows" ? [] : ["pipe.html"];
+    for (const name of pipes) {
+      await new Deno.Command("mkfifo", { args: [`${folder}/${name}`] }).output();
+    }
     for (
       const [out, why] of [
         [`${folder}/site.html`, /it is a folder/],
+        ...pipes.map((name) => [`${folder}/${name}`, /it is a folder or no file, or /] as const),
         [
           `${folder}/${"x".repeat(300)}.html`,
           /a name in it is longer than the system allows; give/,
@@ -132,7 +190,7 @@ Deno.test("site --single-file refuses a folder, another kind of file and a missi
       deepStrictEqual([code, stdout, stderr.trimEnd().split("\n").length], [2, "", 1], stderr);
       match(stderr, why);
     }
-    deepStrictEqual(await names(folder), ["results.json", "site.html"]);
+    deepStrictEqual(await names(folder), [...pipes, "results.json", "site.html"]);
   });
   const { code, stderr } = await runMain("site", "--single-file", "--from", "x.json");
   strictEqual(code, 2);
