@@ -101,11 +101,12 @@ export function isWithin(folder: string, place: string): boolean {
   return way !== ".." && !way.startsWith(`..${SEPARATOR}`) && !isAbsolute(way);
 }
 
-/** What of the user's own a folder is, as it reads after "it": files in dozens are scattered over none of these. Null for any other folder. */
+/** What of the user's own a folder is, or git's, as it reads after "it": files in dozens are scattered over none of these. Null for any other folder. */
 export function specialFolder(folder: string): string | null {
   const place = realPlace(folder);
   if (parse(place).root === place) return "is the root of the disk";
   if (place === homeFolder()) return "is the home folder";
+  if (place.split(SEPARATOR).includes(".git")) return "lies in .git, which is git's own";
   for (const cwd of [callerFolder(), Deno.cwd()].map(realPlace)) {
     if (cwd === place) return "is the working directory";
     if (isWithin(place, cwd)) return "holds the working directory";

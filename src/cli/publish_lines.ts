@@ -4,7 +4,7 @@
  * @module
  */
 
-import { basename, dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { placeOf } from "../places.ts";
 import { shellWord } from "../text/quote.ts";
 
@@ -12,13 +12,12 @@ import { shellWord } from "../text/quote.ts";
 const FRONT_MATTER = ["---", "title: deltascope", "sdk: static", "---"];
 const IS_STATIC = /^---\r?\n(?:(?!---).*\r?\n)*?sdk:[ \t]*static[ \t]*\r?\n/;
 
-/** For GitHub Pages, in the repository that holds the folder. */
+/** For GitHub Pages, from within the folder: that may be the root of its repository, and have any name. */
 export function pagesLines(to: string): string[] {
-  const { parent, name } = words(to);
   return [
     `Wrote ${to}. To publish it, in the repository that holds it:`,
-    `  cd ${parent}`,
-    `  git add ${name}`,
+    `  cd ${folderWord(to)}`,
+    "  git add .",
     '  git commit -m "Publish a deltascope run"',
     "  git push",
   ];
@@ -26,18 +25,17 @@ export function pagesLines(to: string): string[] {
 
 /** For a static Space of the Hugging Face Hub. A README that lies in the folder is the owner's, and is never written over. */
 export async function spaceLines(to: string, space: string): Promise<string[]> {
-  const { parent, name } = words(to);
   const readme = await readmeIn(placeOf(to));
   const front = FRONT_MATTER.map((line) => line.includes(" ") ? `'${line}'` : line).join(" ");
   return [
     `Wrote ${to}. To publish it as the static Space ${space}, logged in with hf auth login:`,
-    `  cd ${parent}`,
+    `  cd ${folderWord(to)}`,
     ...readme === null
-      ? [`  printf '%s\\n' ${front} > ${name}/README.md`]
+      ? [`  printf '%s\\n' ${front} > README.md`]
       : IS_STATIC.test(readme)
       ? []
-      : [`  (first put sdk: static between lines of --- at the top of ${name}/README.md)`],
-    `  hf upload ${space} ${name} . --repo-type space`,
+      : ["  (first put sdk: static between lines of --- at the top of README.md)"],
+    `  hf upload ${space} . . --repo-type space`,
   ];
 }
 
@@ -51,7 +49,6 @@ async function readmeIn(folder: string): Promise<string | null> {
 }
 
 /** As typed by the user, on the user's own terminal: nothing of it is written to the site. */
-function words(to: string): { parent: string; name: string } {
-  const folder = resolve(placeOf(to));
-  return { parent: shellWord(dirname(folder)), name: shellWord(basename(folder)) };
+function folderWord(to: string): string {
+  return shellWord(resolve(placeOf(to)));
 }

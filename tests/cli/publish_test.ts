@@ -33,13 +33,41 @@ async function paths(folder: string, below = ""): Promise<string[]> {
 Deno.test("publish writes the site with .nojekyll and a 404.html that leads to its start", async () => {
   await withPublished(["--base-path", "/some/repo/"], async ({ code, stdout }, folder) => {
     strictEqual(code, 0);
-    match(stdout, /git add docs\n {2}git commit -m "Publish a deltascope run"\n {2}git push\n$/);
+    strictEqual(
+      stdout.split("repository that holds it:\n")[1],
+      `  cd ${folder}/docs\n  git add .\n  git commit -m "Publish a deltascope run"\n  git push\n`,
+    );
     const files = await paths(`${folder}/docs`);
     for (const path of ["index.html", "404.html", ".nojekyll"]) ok(files.includes(path), path);
     const odd = files.filter((path) => /(^|\/)[_.]/.test(path));
     deepStrictEqual(odd, [".nojekyll"]);
     const page = await Deno.readTextFile(`${folder}/docs/404.html`);
     deepStrictEqual([...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href), ["/some/repo/"]);
+  });
+});
+
+Deno.test("publish prints lines that git takes, where the folder is the root of its repository and of any name", async () => {
+  const [root, odd] = ["root", "-x y'z"];
+  await withPublished([], async (_, folder) => {
+    const git = async (lines: string) => {
+      const name = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a " +
+        "GIT_COMMITTER_EMAIL=a@b";
+      const args = ["-ec", `cd ${folder}\n${name}\n${lines}`];
+      const { success, stderr } = await new Deno.Command("sh", { args }).output();
+      ok(success, new TextDecoder().decode(stderr));
+    };
+    await Deno.rename(`${folder}/docs`, `${folder}/${root}`);
+    await git(`git init --bare r.git; git init root; cd root; git remote add origin ../r.git
+      git config push.autoSetupRemote true`);
+    for (const to of [root, `${root}/${odd}`]) {
+      const from = `${folder}/results.json`;
+      const { code, stdout, stderr } = await runMain(
+        ...["publish", "--from", from, "--to", `${folder}/${to}`],
+      );
+      strictEqual(code, 0, stderr);
+      await git(stdout.split("repository that holds it:\n")[1]!);
+    }
+    await git("rm -rf c; git clone r.git c; rm -rf c/.git root/.git; diff -r root c");
   });
 });
 
@@ -90,9 +118,9 @@ Deno.test("publish --space prints the lines for a static Space, and they make a 
     strictEqual(code, 0);
     const [, ...lines] = stdout.trimEnd().split("\n");
     deepStrictEqual(lines, [
-      `  cd ${folder}`,
-      "  printf '%s\\n' --- 'title: deltascope' 'sdk: static' --- > docs/README.md",
-      "  hf upload some-org/my.run docs . --repo-type space",
+      `  cd ${folder}/docs`,
+      "  printf '%s\\n' --- 'title: deltascope' 'sdk: static' --- > README.md",
+      "  hf upload some-org/my.run . . --repo-type space",
     ]);
     ok(!stdout.includes("git "));
     const { success } = await new Deno.Command("sh", {

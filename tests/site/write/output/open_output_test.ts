@@ -27,11 +27,13 @@ async function refuses(out: string, why: string, option = "--out"): Promise<void
   });
 }
 
-Deno.test("openOutput() refuses the root, the home folder and the working directory", async () => {
+Deno.test("openOutput() refuses the root, the home folder, the working directory and what is git's", async () => {
   await refuses("/", "it is the root of the disk");
   await refuses(homedir(), "it is the home folder");
   await refuses(".", "it is the working directory");
   await refuses("..", "it holds the working directory");
+  await refuses("/a/.git", "it lies in .git, which is git's own");
+  await refuses("/a/.git/pages/x", "it lies in .git, which is git's own");
 });
 
 Deno.test("openOutput() refuses the folder in which the command was typed, and names the option typed", () =>
