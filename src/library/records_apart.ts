@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isWithin, specialFolder } from "../places.ts";
+import { isWithin, placeOf, specialFolder } from "../places.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import type { SettledRequest } from "./settled_request.ts";
@@ -25,7 +25,9 @@ export function expectRecordsApart({ records, sources, baseAdapter, out }: Settl
       }: expected a folder of its own, found that it ${special}`,
     );
   }
-  for (const [option, place] of Object.entries({ out, ...sources, "base-adapter": baseAdapter })) {
+  const site = out === null ? null : placeOf(out);
+  const others = { out: site, ...sources, "base-adapter": baseAdapter };
+  for (const [option, place] of Object.entries(others)) {
     if (typeof place !== "string" || !isWithin(place, folder)) continue;
     throw new UsageError(
       `Cannot use --records ${

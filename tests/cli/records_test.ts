@@ -8,6 +8,7 @@ import {
 import { homedir } from "node:os";
 import { dirname } from "node:path";
 import type { Results } from "../../src/results.ts";
+import { withVariable } from "../environment.ts";
 import { type Pair, withPair } from "./small_pair.ts";
 
 /** Everything but when and with which words it was run. */
@@ -193,6 +194,12 @@ Deno.test("report refuses records in the folder of the site or of an input, befo
       /expected a folder of its own, found it within --base-adapter /,
     );
     equal((await pair.report("--records", pair.at("site-records"))).code, 0);
+    // Both as typed elsewhere, where neither is there yet.
+    await withVariable("INIT_CWD", pair.at("."), async () => {
+      const { code, stderr } = await pair.report("--out", "new", "--records", "new/records");
+      match(stderr, /^deltascope: .*: expected a folder of its own, found it within --out /);
+      equal(code, 2);
+    });
   }));
 
 Deno.test("report --plan writes no defaults, and takes those that are there", () =>
