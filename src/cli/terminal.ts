@@ -4,6 +4,7 @@
  * @module
  */
 
+import { diskFinding } from "../sources/folder/disk_finding.ts";
 import { oneLine } from "../text/quote.ts";
 
 /** Where a command writes. */
@@ -21,8 +22,13 @@ export interface Terminal {
 /** The process's own streams. No colour is ever written, so `NO_COLOR` asks for nothing more. */
 export function processTerminal(): Terminal {
   return {
-    print: (line) => writeAll(Deno.stdout, `${line}\n`),
-    writeError: (text) => writeAll(Deno.stderr, text),
+    print: (line) => {
+      const cause = writeAll(Deno.stdout, `${line}\n`);
+      if (cause === null) return;
+      throw new Error(`Cannot write to standard output: ${diskFinding(cause)}`, { cause });
+    },
+    // A log that takes no more ends no run: there is nowhere left to say so.
+    writeError: (text) => void writeAll(Deno.stderr, text),
     isTerminal: Deno.stderr.isTerminal(),
     columns: consoleColumns,
   };
@@ -48,12 +54,13 @@ function consoleColumns(): number {
   }
 }
 
-/** Writes all of the text; a reader that has gone away is no error. */
-function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+/** Writes all of the text; gives what went wrong, else null: a reader that has gone away is no error. */
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): unknown {
   let bytes = new TextEncoder().encode(text);
   try {
     while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+    return null;
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    return error instanceof Deno.errors.BrokenPipe ? null : error;
   }
 }

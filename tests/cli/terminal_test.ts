@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { guarded } from "../../src/cli/terminal.ts";
+import { guarded, processTerminal } from "../../src/cli/terminal.ts";
 import { runMain } from "./run_main.ts";
 
 Deno.test("guarded() lets line ends and the return of a progress line pass, and nothing else that a terminal obeys", () => {
@@ -20,4 +20,22 @@ Deno.test("main() ends a refusal on one line, whatever was typed", async () => {
   assert.equal(code, 2);
   assert.match(stderr, /^deltascope: Cannot use --device \\u\{1b\}\[31mred\\u\{a\}row: /);
   assert.equal(stderr.split("\n").length, 2);
+});
+
+Deno.test("processTerminal() ends a command whose result cannot be written, and none whose log cannot", () => {
+  const { stdout, stderr } = Deno;
+  const writes = [stdout.writeSync, stderr.writeSync] as const;
+  const full = () => {
+    throw new Error("No space left on device (os error 28)");
+  };
+  const terminal = processTerminal();
+  [stdout.writeSync, stderr.writeSync] = [full, full];
+  try {
+    terminal.writeError("Layer 18 done\n");
+    assert.throws(() => terminal.print("Wrote x"), {
+      message: "Cannot write to standard output: no space is left on its disk",
+    });
+  } finally {
+    [stdout.writeSync, stderr.writeSync] = writes;
+  }
 });
