@@ -50,7 +50,7 @@ export async function runServe(args: readonly string[], terminal: Terminal): Pro
  * Serves the files of a built site over HTTP: GET and HEAD, `index.html` for a folder, 404 for all else. Nothing outside the
  * folder is given, whether a path or a symbolic link leads there.
  *
- * @throws {Error} if the folder holds no `index.html`, or the port is taken.
+ * @throws {Error} if the folder holds no `index.html`, or the port cannot be had.
  */
 export async function serveFolder(
   folder: string,
@@ -66,8 +66,10 @@ export async function serveFolder(
   try {
     return Deno.serve({ port, hostname, onListen: () => {} }, handler);
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
-    throw new Error(`Cannot serve ${folder}: port ${port} is taken; give --port another`, {
+    const { AddrInUse, PermissionDenied } = Deno.errors;
+    if (!(cause instanceof AddrInUse || cause instanceof PermissionDenied)) throw cause;
+    const finding = cause instanceof AddrInUse ? "is taken" : "is not open to this user";
+    throw new Error(`Cannot serve ${folder}: port ${port} ${finding}; give --port another`, {
       cause,
     });
   }

@@ -103,13 +103,24 @@ Deno.test("serveFolder() refuses a folder without a built site", async () => {
   await Deno.remove(folder);
 });
 
-Deno.test("serveFolder() names a port that is taken", () =>
+Deno.test("serveFolder() names a port that is taken, or that only others may have", () =>
   serving(async (_, port) => {
     const folder = await Deno.makeTempDir();
     await Deno.writeTextFile(join(folder, "index.html"), "");
     await rejects(serveFolder(folder, { port, hostname: "127.0.0.1" }), {
       message: `Cannot serve ${folder}: port ${port} is taken; give --port another`,
     });
+    const { serve } = Deno;
+    Deno.serve = () => {
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    };
+    try {
+      await rejects(serveFolder(folder, { port: 80, hostname: "127.0.0.1" }), {
+        message: `Cannot serve ${folder}: port 80 is not open to this user; give --port another`,
+      });
+    } finally {
+      Deno.serve = serve;
+    }
     await Deno.remove(folder, { recursive: true });
   }));
 
