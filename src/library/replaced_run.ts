@@ -22,7 +22,7 @@ export interface EarlierRun {
 }
 
 /**
- * The run whose site lies in a folder; null where there is none. Where its results are gone, the manifest still tells of them, and
+ * The run whose site lies in a folder; null where there is none. Where its results are gone or cannot be read, the manifest still tells of them, and
  * whether those that are `given` are the same.
  */
 export async function earlierRun(folder: string, given?: Results): Promise<EarlierRun | null> {
@@ -32,11 +32,12 @@ export async function earlierRun(folder: string, given?: Results): Promise<Earli
   } catch (error) {
     const { NotFound, NotADirectory } = Deno.errors;
     const isAbsent = error instanceof NotFound || error instanceof NotADirectory;
-    return isAbsent ? await goneRun(folder, given) : { path, results: null };
+    return await toldRun(folder, given) ?? (isAbsent ? null : { path, results: null });
   }
 }
 
-async function goneRun(folder: string, given?: Results): Promise<EarlierRun | null> {
+/** The run that the manifest tells of; null where that names no results. */
+async function toldRun(folder: string, given?: Results): Promise<EarlierRun | null> {
   const { isDigestOf, readManifest } = await import("../site/write/output/manifest.ts");
   const { resultsFile } = await import("../site/write/results_text.ts");
   const sha256 = (await readManifest(folder))?.get(RESULTS_PATH);

@@ -82,12 +82,12 @@ for (const of of COMMANDS) {
       // Whose site it is cannot be told, which is no reason to pass over it.
       const results = `${folder}/site/data/results.json`;
       await Deno.writeTextFile(results, "{");
-      match((await over("another")).stderr, said("its data/results\\.json cannot be read"));
-      await Deno.remove(results);
       match((await over("run")).stderr, said("its data/results\\.json cannot be read"));
+      await Deno.remove(results);
+      match((await over("another")).stderr, said("its data/results\\.json cannot be read"));
     }));
 
-  Deno.test(`${command} keeps the vectors of its earlier site where the results were moved out of it`, () =>
+  Deno.test(`${command} keeps the vectors of its earlier site where its results were moved away or cannot be read`, () =>
     withSite(of, async (folder, over) => {
       const before = contents(`${folder}/site`);
       await Deno.rename(`${folder}/site/data/results.json`, `${folder}/copy/results.json`);
@@ -95,6 +95,11 @@ for (const of of COMMANDS) {
       strictEqual(code, 0, stderr);
       deepStrictEqual(contents(`${folder}/site`), before);
       strictEqual(stderr.includes("replace the"), false, stderr);
+      // Edited into something else they are kept aside, and the vectors in their place.
+      await Deno.writeTextFile(`${folder}/site/data/results.json`, "{");
+      const again = await over("copy");
+      deepStrictEqual(contents(`${folder}/site`), before, again.stderr);
+      match(again.stderr, /data\/results\.json of the earlier site had been changed by hand/);
     }));
 
   Deno.test(`${command} says that it takes the place of a comparison`, () =>
