@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { ANALYSES } from "../../../analyses/index.ts";
 import { isSitePath, PATHS, SITE_FOLDERS } from "../../kit/paths.ts";
+import { exists } from "../../../sources/folder/path_state.ts";
 import { PROBE_INSIDE } from "../../../sources/folder/tried_place.ts";
 import { type OutFolder, refusal } from "./folders.ts";
 import { shownName } from "../../../text/quote.ts";
@@ -125,8 +126,8 @@ async function listFiles(folder: string, below = ""): Promise<string[]> {
   try {
     for await (const { name, isDirectory } of Deno.readDir(join(folder, below))) {
       const path = `${below}${name}`;
-      // A folder that may be listed and not entered gives names alone.
-      if (paths.length === 0) Deno.lstatSync(join(folder, path));
+      // A folder that may be listed and not entered gives names alone; a name that is no UTF-8 is there all the same.
+      if (paths.length === 0) exists(join(folder, path));
       if (name === PROBE_INSIDE || (below === "" && name === WORK_INSIDE)) continue;
       if (isDirectory && !name.startsWith(".")) {
         const inner = await listFiles(folder, `${path}/`);

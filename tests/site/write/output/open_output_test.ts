@@ -88,6 +88,23 @@ Deno.test("openOutput() refuses a folder that holds anything else, by its names"
     await refuses(folder, `${expected}"a\\u001b[31m.txt"`);
   }));
 
+Deno.test({
+  name: "openOutput() takes no folder for empty whose names are no UTF-8",
+  // Other systems have no such names.
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    inFolder(async (folder) => {
+      await write(folder, { "index.html": "mine" });
+      // They come first or last, as the disk has it.
+      const lines =
+        `cd '${folder}'; for n in 1 2 3 4 5 6 7 8 9; do : > "$(printf '\\377')$n"; done`;
+      await new Deno.Command("sh", { args: ["-c", lines] }).output();
+      strictEqual(names(folder).length, 10);
+      await rejects(publish(folder, site("new")), /, found index\.html, \ufffd1, /);
+      strictEqual(read(folder, "index.html"), "mine");
+    }),
+});
+
 Deno.test("openOutput() takes a folder of nothing but CNAME, .nojekyll, .gitkeep and README, which stay", () =>
   inFolder(async (folder) => {
     const own = { CNAME: "example.org", ".gitkeep": "", "README.md": "mine", ".nojekyll": "x" };
