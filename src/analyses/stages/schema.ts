@@ -69,7 +69,7 @@ export const stageColumns = {
   p_persona: column(later, {
     label: "p, role mixtures",
     meaning:
-      "(1 + random role mixtures whose larger sign is at least as far apart) / (N + 1), uncorrected.",
+      "Of this sign alone: (1 + random role mixtures whose larger sign is at least as far apart) / (N + 1), uncorrected.",
     decimals: 4,
   }),
 } satisfies Columns;

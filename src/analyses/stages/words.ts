@@ -5,7 +5,7 @@
  */
 
 import { degrees } from "../../math/angle.ts";
-import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { PEAK_INPUT, reversedAngular } from "../../results/peak_input.ts";
 import { spokenLayers } from "../../results/spoken.ts";
 import { appearanceAt, stagesBesideDraws } from "../../results/stage_appearance.ts";
 import type { Causes, Finding, Measured, Stage, StageAppearance } from "../../results.ts";
@@ -17,12 +17,12 @@ export function words(measured: Measured): Finding[] {
   const { causes } = measured;
   if (causes === null) return [];
   return spokenLayers(measured).flatMap((layer) => {
-    const text = stages(causes, layer);
+    const text = stages(measured, causes, layer);
     return text === null ? [] : [{ topic: "stages", layer, text, layers: [layer] }];
   });
 }
 
-function stages(causes: Causes, layer: number): string | null {
+function stages(measured: Measured, causes: Causes, layer: number): string | null {
   const found = appearanceAt(causes, layer, "raw");
   if (found === undefined) return null;
   const rows = stagesBesideDraws(causes, { layer, input: PEAK_INPUT, variant: "raw" });
@@ -37,7 +37,17 @@ function stages(causes: Causes, layer: number): string | null {
   const brackets = rows.some(({ deltaAngular, q95 }) => deltaAngular !== null && q95 !== null)
     ? ", in brackets the 95 % quantile of the mixtures"
     : "";
-  return `${opening(causes, found, brackets)}: ${list(figures)}.`;
+  return `${opening(causes, found, brackets)}: ${list(figures)}.${ofOneSign(measured, found)}`;
+}
+
+/** Elsewhere the p of a layer is of the larger of both signs, which is not the one that is traced here. */
+function ofOneSign({ mlp }: Measured, { layer, standing }: StageAppearance): string {
+  const reverse = reversedAngular(mlp, layer);
+  return reverse === null || standing === "unknown"
+    ? ""
+    : ` This p is of ${PEAK_INPUT} alone; at the output −${PEAK_INPUT} turns farther, by ${
+      formatDegrees(degrees(reverse))
+    }.`;
 }
 
 function opening(
@@ -49,9 +59,9 @@ function opening(
     return `At layer ${layer}, angles between base and instruct for ${PEAK_INPUT}${brackets}`;
   }
   return stage === null
-    ? `At layer ${layer} the output for ${PEAK_INPUT} does not turn farther than 95 % of the random role mixtures (rank p above 0.05, uncorrected), so no stage is named. ` +
+    ? `At layer ${layer} the output for ${PEAK_INPUT} does not turn farther than 95 % of the random role mixtures by the larger of their signs (rank p above 0.05, uncorrected), so no stage is named. ` +
       `Angles between base and instruct${brackets}`
-    : `At layer ${layer} ${PEAK_INPUT} turns farther than 95 % of the random role mixtures (rank p at most 0.05, uncorrected) from ${
+    : `At layer ${layer} ${PEAK_INPUT} turns farther than 95 % of the random role mixtures by the larger of their signs (rank p at most 0.05, uncorrected) from ${
       STAGE_WORDS[stage]
     } on${
       withoutOutliers(stage, appearanceAt(causes, layer, "trimmed"))

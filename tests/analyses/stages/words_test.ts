@@ -18,7 +18,7 @@ const TRIMMED = { ...RAW, variant: "trimmed" } as const;
 Deno.test("words() of stages name the stage, and set beside it what is left without the outlier dimensions", () => {
   match(
     told([RAW, TRIMMED]),
-    /^At layer 18 PC1 turns farther than 95 % of the random role mixtures \(rank p at most 0\.05, uncorrected\) from the down product on, with and without the outlier dimensions\. /,
+    /^At layer 18 PC1 turns farther than 95 % of the random role mixtures by the larger of their signs \(rank p at most 0\.05, uncorrected\) from the down product on, with and without the outlier dimensions\. /,
   );
   match(
     told([RAW, { ...TRIMMED, stage: "output" }]),
@@ -49,4 +49,19 @@ Deno.test("words() of stages name none where the output is not beyond the mixtur
     /^At layer 18, angles between base and instruct for PC1.*: the gate product 5\.29 degrees .* and the output 23\.8 degrees/,
   );
   equal(told([]), "");
+});
+
+Deno.test("words() of stages say that p is of one sign where the other turns farther", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  results.causes!.stage_appearance = [{ layer: 18, ...RAW, standing: "nowhere", stage: null }];
+  const ofSign = (delta_angular: number) => {
+    results.mlp.find((row) => row.layer === 18 && row.input_vector === "-PC1")!.delta_angular =
+      delta_angular;
+    return words(results as Measured)[0]!.text;
+  };
+  match(
+    ofSign(1),
+    /degrees\)?\. This p is of PC1 alone; at the output −PC1 turns farther, by 90 degrees\.$/,
+  );
+  equal(ofSign(0.01).includes("alone"), false);
 });

@@ -141,7 +141,9 @@ function stagesTable({ causes }: CausedResults, layer: number): TableView {
           ),
       }))
     ),
-    declared(stageColumns.p_persona, (row) => row.own.p_persona),
+    declared(stageColumns.p_persona, (row) => row.own.p_persona, {
+      label: `p of ${PEAK_INPUT} alone, role mixtures`,
+    }),
   ]);
 }
 

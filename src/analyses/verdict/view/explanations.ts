@@ -76,8 +76,8 @@ function arises({ causes }: CausedResults, layer: number): Explanation[] {
       plain(
         isKnown
           ? raw.stage === null
-            ? "not farther than 95 % of random role mixtures at the output (rank p above 0.05, uncorrected)"
-            : "farther than 95 % of random role mixtures (rank p at most 0.05, uncorrected)"
+            ? "not farther than 95 % of random role mixtures at the output (rank p of PC1 alone above 0.05, uncorrected)"
+            : "farther than 95 % of random role mixtures (rank p of PC1 alone at most 0.05, uncorrected)"
           : "too little was run to tell which angles are common",
       ),
       ...trimmed === undefined || !isKnown ? [] : [

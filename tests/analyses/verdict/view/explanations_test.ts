@@ -26,7 +26,7 @@ Deno.test("explanations() answers four questions for the layer of the verdict", 
   strictEqual(explanations(results).layer, 18);
   strictEqual(
     told(results, /arise/),
-    "from h on | farther than 95 % of random role mixtures (rank p at most 0.05, uncorrected) | " +
+    "from h on | farther than 95 % of random role mixtures (rank p of PC1 alone at most 0.05, uncorrected) | " +
       "without the outlier dimensions: the same",
   );
   strictEqual(
