@@ -4,6 +4,8 @@ declare const jstat: {
     readonly studentt: {
       /** P(T <= t) of Student's t distribution. */
       cdf(t: number, degreesOfFreedom: number): number;
+      /** The t of which P(T <= t) is p. */
+      inv(p: number, degreesOfFreedom: number): number;
     };
   };
 };

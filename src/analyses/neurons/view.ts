@@ -4,7 +4,7 @@
  * @module
  */
 
-import { beforeRounding } from "./words.ts";
+import { beforeRounding, chanceOfNearest } from "./words.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
 import { titleName } from "../../site/kit/names.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
@@ -67,6 +67,7 @@ function neuronsPage(
       vectorsPath: attachments.has(vectorsPath(layer)) ? vectorsPath(layer) : null,
       csvPath: neuronsCsvPath(layer),
       sentences: sentences.length > 0 ? sentences : halfSentences(neurons, results.options),
+      chance: chanceOfNearest(results.decomposition_info[layer], inputs.base.hidden_size),
       bars: barsFigure(neurons, { isSpoken: !isWithinNoise(results, layer) }),
       sums: sumsTable(neurons),
       all: rowsTable(neurons),

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { chanceCosine } from "../../math/chance_cosine.ts";
 import type {
   Causes,
+  DecompositionInfo,
   Finding,
   LayerNeurons,
   Measured,
@@ -58,10 +60,11 @@ export function words(
   return spokenLayers(measured).flatMap((layer) => {
     const neurons = causes.neurons[layer];
     if (neurons === undefined) return [];
+    const nearest = chanceOfNearest(measured.decomposition_info[layer], inputs.base.hidden_size);
     const sentences: [string, string | null][] = [
       ["neurons", concentration(neurons, { hasDownBias, rounding: options.rounding })],
-      ["largest-neurons", largest(causes, neurons, "raw")],
-      ["largest-neurons-trimmed", largest(causes, neurons, "trimmed")],
+      ["largest-neurons", largest(causes, neurons, { variant: "raw", nearest })],
+      ["largest-neurons-trimmed", largest(causes, neurons, { variant: "trimmed", nearest })],
     ];
     return sentences.flatMap(([topic, text]) =>
       text === null ? [] : [{ topic, layer, text, layers: [layer] }]
@@ -126,7 +129,7 @@ function trimmedParts(neurons: LayerNeurons): Parts | null {
 function largest(
   causes: Causes,
   { layer, delta_norm, trimmed_delta_norm, rows }: LayerNeurons,
-  variant: OutputVariant,
+  { variant, nearest: chance }: { variant: OutputVariant; nearest: string },
 ): string | null {
   const settled = namedNeuronsAt(causes, layer, variant);
   if (settled === undefined) return null;
@@ -151,7 +154,21 @@ function largest(
     plural(named.length, "neuron holds", "neurons hold")
   } at least ${least} of |d| of ${PEAK_INPUT}${each}${where}${rest}${
     shown.map(described).join("; ")
-  }.`;
+  }.${shown.some(({ row, nearest }) => written(row, nearest) !== "") ? ` ${chance}` : ""}`;
+}
+
+/** Beside which the cosine of a nearest vector is to be read. */
+export function chanceOfNearest(
+  info: Pick<DecompositionInfo, "roles" | "traits"> | undefined,
+  hiddenSize: number,
+): string {
+  const counts = [["role", info?.roles ?? 0], ["trait", info?.traits ?? 0]] as const;
+  const near = counts.flatMap(([kind, n]) =>
+    n === 0 ? [] : [`than ${formatNumber(chanceCosine(n, hiddenSize), 2)} to any ${kind}`]
+  );
+  return `At most one random direction in twenty is nearer ${
+    near.join(", or ")
+  } (|cosine| in ${hiddenSize} dimensions).`;
 }
 
 function described({ row, held, through, nearest, deltaNorm }: NamedNeuron): string {

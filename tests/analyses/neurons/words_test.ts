@@ -22,6 +22,10 @@ const INFO: DecompositionInfo = {
   summary: null,
 };
 
+/** Of 2 roles and 1 trait in 8 dimensions: numpy.sqrt(scipy.stats.beta.isf(0.05 / n, 0.5, 3.5)). */
+const NEARER =
+  "At most one random direction in twenty is nearer than 0.73 to any role, or than 0.67 to any trait (|cosine| in 8 dimensions).";
+
 /** A neuron whose trimmed share is half as large; |d| is 10, trimmed 5. */
 function neuron(index: number, share: number, changes: Partial<NeuronRow> = {}): NeuronRow {
   return {
@@ -139,12 +143,12 @@ Deno.test("neuronFindings() names a neuron with its largest part and what it wri
     found["largest-neurons-18"],
     "At layer 18, 1 neuron holds at least 5 % of |d| of PC1: neuron 7 with 20 %, " +
       "16 % through its activation, which goes from 0.25 to 2, " +
-      "writing toward the nearest role, poet (cosine 0.25) and away from the nearest trait, calm (cosine −0.5).",
+      `writing toward the nearest role, poet (cosine 0.25) and away from the nearest trait, calm (cosine −0.5). ${NEARER}`,
   );
   assert.equal(
     found["largest-neurons-trimmed-18"],
     "At layer 18, 1 neuron holds at least 5 % of |d| of PC1 without the outlier dimensions: neuron 7 with 10 %, " +
-      "8 % through its changed column of down_proj, writing toward the nearest role, pirate (cosine 0.75).",
+      `8 % through its changed column of down_proj, writing toward the nearest role, pirate (cosine 0.75). ${NEARER}`,
   );
 });
 
@@ -175,7 +179,7 @@ Deno.test("neuronFindings() turns the direction of a neuron that fires negativel
   const rows = [neuron(7, 0.2, { instruct_activation: -3 })];
   assert.match(
     texts({ rows })["largest-neurons-18"] ?? "",
-    /writing, as its activation is negative, away from the nearest role, poet \(cosine −0\.25; of its column 0\.25\) and toward the nearest trait, calm \(cosine 0\.5; of its column −0\.5\)\.$/,
+    /writing, as its activation is negative, away from the nearest role, poet \(cosine −0\.25; of its column 0\.25\) and toward the nearest trait, calm \(cosine 0\.5; of its column −0\.5\)\. At most one/,
   );
   const silent = texts({ rows: [neuron(7, 0.2, { instruct_activation: 0 })] });
   assert.doesNotMatch(silent["largest-neurons-18"] ?? "", /writing/);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { chanceCosine } from "../../../math/chance_cosine.ts";
 import type { Results } from "../../../results.ts";
 import { anchorId } from "../../../site/kit/names.ts";
 import { significant } from "../../../site/kit/numbers.ts";
@@ -21,12 +22,16 @@ interface Found {
 
 const known = new WeakMap<object, ReadonlyMap<string, Found[]>>();
 
-/** Those of largest |cosine|, and how many there are; null where there is none. */
+/** Those of largest |cosine|, how many there are, and what chance gives of as many as were looked at; null where there is none. */
 export function neuronsAlong(results: Results, vector: ShownVector) {
   const all = neuronsByVector(results).get(anchorId(vector)) ?? [];
   if (all.length === 0) return null;
+  const listed = Object.values(results.causes?.neurons ?? {})
+    .reduce((sum, { rows }) => sum + rows.length, 0);
   return {
     total: all.length,
+    listed,
+    chance: significant(chanceCosine(listed, results.inputs.base.hidden_size), 2),
     links: all.slice(0, N_LISTED).map(({ layer, neuron, cosine }) => ({
       layer,
       neuron,
