@@ -34,7 +34,7 @@ Deno.test("evidencePage() gives every figure a title, how to read it, and its nu
   const figures = [...evidence().querySelectorAll("section.figure")];
   deepStrictEqual(figures.map(figureTitle), [
     "Layer 18: none of 32 random role mixtures turns as far as the larger of PC1 and −PC1",
-    "At α = 0.05 the test passes 0.0 % of random role mixtures, where it may pass 5 %",
+    "At α = 0.05 the test passes 0 of 32 random role mixtures, where 1 may pass",
     "The peak stays at layer 18 without the largest coordinates",
     "Layer 18: 23.1° on all coordinates, 5.56° without the 16 largest",
     "Layer 18: the responses to a step along PC1 are 12.5° apart",
@@ -144,6 +144,7 @@ Deno.test("evidencePage() tables cosines, bootstrap, specificity, quantiles and 
   deepStrictEqual(table(page, "specificity")[1], ["18", "0.973", "1.21", "0.973", "1.31"]);
   strictEqual(page.querySelectorAll("#quantiles ~ details").length, 3);
   strictEqual(table(page, "quantiles")[0]!.length, 10);
+  ok(textOf(page.querySelector("#quantiles ~ details thead")).includes("32 mixtures, 95 % in °"));
   strictEqual(table(page, "noise")[1]![2], "1.900");
 });
 

@@ -116,3 +116,23 @@ Deno.test("layerPage() shows p once for PCk and -PCk, whose axis it is of", () =
     deepStrictEqual(row.slice(-2).map((cell) => cell === ""), [isNegative, isNegative]);
   }
 });
+
+Deno.test("layerPage() sets the angle beside the role mixtures, and beside random inputs where there are none", () => {
+  const title = (options: SampleOptions) =>
+    textOf(
+      samplePages({ layers: THREE_LAYERS, ...options }).get("layers/layer-18.html")!
+        .getElementById("turn"),
+    );
+  ok(
+    title({}).endsWith(
+      "PC1 turns by 23.8°; as far as the larger of it and −PC1: 0 of 32 role mixtures",
+    ),
+    title({}),
+  );
+  ok(
+    title({ hasEvidence: false }).endsWith(
+      "PC1 turns by 23.8°, farther than 64 of 64 random inputs",
+    ),
+    title({ hasEvidence: false }),
+  );
+});

@@ -6,6 +6,7 @@
 
 import { claimOf } from "../../../site/kit/claim.ts";
 import { degreesText, percent, significant } from "../../../site/kit/numbers.ts";
+import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import type { BaselineRow, MlpRow, Results } from "../../../results.ts";
@@ -75,12 +76,23 @@ function movedTitle({ mlp }: Results, layer: number): string {
   return `It moves by ${significant(row.delta_norm)}${share}`;
 }
 
-/** The angle of PC1, and of how many random inputs each turns less; of none where none were run. */
-function farthestTitle({ among_isotropic, mlp }: Results, layer: number): string {
+/**
+ * The angle of PC1, and how many role mixtures turn as far by the larger sign of both; without them, of how many random inputs each
+ * turns less.
+ */
+function farthestTitle({ among_isotropic, evidence, mlp }: Results, layer: number): string {
   const angle = rowAt(mlp, layer)?.delta_angular ?? null;
   if (angle === null) return "How far the output turns";
-  const known = among_isotropic.find((row) => row.layer === layer);
   const turns = `${PEAK_INPUT} turns by ${degreesText(angle)}`;
+  const mixtures = index(evidence?.as_far ?? [], "layer", "baseline", "variant")({
+    layer,
+    baseline: "persona",
+    variant: "raw",
+  });
+  if (mixtures !== undefined) {
+    return `${turns}; as far as the larger of it and −${PEAK_INPUT}: ${mixtures.n_at_least} of ${mixtures.n} role mixtures`;
+  }
+  const known = among_isotropic.find((row) => row.layer === layer);
   return known === undefined || known.n_at_least === null
     ? turns
     : `${turns}, farther than ${known.n - known.n_at_least} of ${known.n} random inputs`;

@@ -100,9 +100,17 @@ export function quantileTables({ evidence, ...results }: EvidentResults): TableV
   return tellingVariants(evidence).map(({ name: variant, label }) =>
     tableView(`Quantiles in degrees, ${label}`, analysedLayers(results), [
       linkedLayerColumn(PATHS.evidence),
-      ...run.flatMap(({ name: baseline, short }) =>
-        quantileAngles((layer: number) => quantilesOf({ layer, baseline, variant }), short)
-      ),
+      // Quantiles of two are hardly any: how many there are stands in every head.
+      ...run.flatMap(({ name: baseline, short }) => {
+        const n = Math.max(
+          0,
+          ...evidence.quantiles.map((row) => row.baseline === baseline ? row.n : 0),
+        );
+        return quantileAngles(
+          (layer: number) => quantilesOf({ layer, baseline, variant }),
+          `${n} ${short}`,
+        );
+      }),
     ])
   );
 }
