@@ -7,7 +7,7 @@
 import type { Results } from "../../results.ts";
 import { index } from "../../results/lookup.ts";
 import { bandWords } from "../../site/kit/charts/bands.ts";
-import { type EvidentResults, hasEvidence } from "../../site/kit/evident.ts";
+import { type EvidentResults, hasEvidenceAt } from "../../site/kit/evident.ts";
 import { inPercent, linkedLayerColumn } from "../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../site/kit/layer_strip.ts";
 import { PATHS } from "../../site/kit/paths.ts";
@@ -17,7 +17,7 @@ import { layerColumns } from "./schema.ts";
 
 /** What is shown at a place of the site. */
 export function sections(results: Results, place: Place): Section[] {
-  if (!hasEvidence(results)) return [];
+  if (!hasEvidenceAt(results, place)) return [];
   const { bootstrap } = results.evidence;
   if (place.page !== "evidence") {
     return methodsSection(place, "evidence", {

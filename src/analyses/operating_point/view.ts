@@ -5,7 +5,7 @@
  */
 
 import type { Results } from "../../results.ts";
-import { evidenceLayer, hasEvidence } from "../../site/kit/evident.ts";
+import { evidenceLayer, hasEvidenceAt } from "../../site/kit/evident.ts";
 import { PATHS } from "../../site/kit/paths.ts";
 import { figureSection, methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
@@ -14,7 +14,7 @@ import { operatingPointFigure } from "./view/operating_point_figure.ts";
 
 /** What is shown at a place of the site. */
 export function sections(results: Results, place: Place): Section[] {
-  if (!hasEvidence(results)) return [];
+  if (!hasEvidenceAt(results, place)) return [];
   if (place.page !== "evidence") {
     return methodsSection(place, "evidence", {
       template: "methods_operating_point",

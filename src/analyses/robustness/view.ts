@@ -6,7 +6,7 @@
 
 import type { LayerEvidence, Results } from "../../results.ts";
 import { index } from "../../results/lookup.ts";
-import { evidenceLayer, hasEvidence } from "../../site/kit/evident.ts";
+import { evidenceLayer, hasEvidenceAt } from "../../site/kit/evident.ts";
 import { percent } from "../../site/kit/numbers.ts";
 import { PATHS } from "../../site/kit/paths.ts";
 import {
@@ -24,7 +24,7 @@ import { variantsFigure } from "./view/variants_figure.ts";
 
 /** What is shown at a place of the site. */
 export function sections(results: Results, place: Place): Section[] {
-  if (!hasEvidence(results)) return [];
+  if (!hasEvidenceAt(results, place)) return [];
   if (place.page === "layer") return figureSection(outlierCurveFigure(results, place.layer));
   if (place.page !== "evidence") {
     const { outliers } = results.options;

@@ -5,7 +5,7 @@
  */
 
 import type { BaselineName, Results } from "../../results.ts";
-import { evidenceLayer, type EvidentResults, hasEvidence } from "../../site/kit/evident.ts";
+import { evidenceLayer, type EvidentResults, hasEvidenceAt } from "../../site/kit/evident.ts";
 import { PATHS } from "../../site/kit/paths.ts";
 import {
   figureSection,
@@ -23,7 +23,7 @@ import { farthestRolesTable, quantileTables, ranksTable, specificityTable } from
 
 /** What is shown at a place of the site. */
 export function sections(results: Results, place: Place): Section[] {
-  if (!hasEvidence(results)) return [];
+  if (!hasEvidenceAt(results, place)) return [];
   if (place.page === "evidence") return evidenceSections(results, evidenceLayer(results));
   if (place.page === "layer") return [layerSection(results, place.layer)];
   return methodsSection(place, "evidence", {

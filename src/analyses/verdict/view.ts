@@ -7,6 +7,7 @@
 import type { Results, Verdict } from "../../results.ts";
 import { type VerdictText, verdictText } from "../../results/verdict_text.ts";
 import { peakLabel } from "../../site/kit/components.ts";
+import { hasEvidenceAt } from "../../site/kit/evident.ts";
 import { layerPath, PATHS } from "../../site/kit/paths.ts";
 import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { claimsSection } from "./view/claims.ts";
@@ -35,7 +36,9 @@ export interface VerdictView {
 
 /** What opens the overview, the verdict or without baselines the sentence that stands for one; and the claims. */
 export function sections(results: Results, place: Place): Section[] {
-  if (place.page === "evidence") return claimsSection(results);
+  if (place.page === "evidence") {
+    return hasEvidenceAt(results, place) ? claimsSection(results) : [];
+  }
   if (place.page === "causes") return tilesSection(results);
   if (place.page !== "overview") {
     return results.evidence === null ? [] : methodsSection(place, "evidence", {
@@ -52,7 +55,9 @@ export function sections(results: Results, place: Place): Section[] {
     template: "judged",
     content: {
       judged,
-      judgedPath: judged === null ? null : layerPath(judged.layer),
+      judgedPath: judged === null || verdict?.no_difference === "everywhere"
+        ? null
+        : layerPath(judged.layer),
       verdict: told.sentence,
       component: peakLabel(pcs),
       firstComponent: firstComponent(pcs),

@@ -5,7 +5,7 @@
  */
 
 import { titleName } from "../kit/names.ts";
-import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { isUnchanged, PEAK_INPUT } from "../../results/peak_input.ts";
 import { causeTable } from "../kit/cause_table.ts";
 import { type CausedResults, causeLayer, hasLayerCauses } from "../kit/cause_rows.ts";
 import { peakLabel } from "../kit/components.ts";
@@ -22,6 +22,7 @@ const FIRST = ["stages", "attribution", "weight_change", "parity", "self_project
 export function causesPage(results: CausedResults): Page {
   const layer = causeLayer(results);
   const sections = sectionsAt(results, { page: "causes" }, FIRST);
+  const known = analysedLayers(results).filter((at) => hasLayerCauses(results, at));
   return {
     path: PATHS.causes,
     title: "Where does the change arise?",
@@ -30,17 +31,16 @@ export function causesPage(results: CausedResults): Page {
       base: titleName(results.inputs.base.name),
       instruct: titleName(results.inputs.instruct.name),
       component: peakLabel(results.pcs),
-      layer,
+      layer: isUnchanged(results) ? null : layer,
       layerPath: layerPath(layer),
       methodsPath: PATHS.methods,
       sentences: causeSentences(results, layer).map(({ text }) => text),
       opening: sections.filter(({ isOpening }) => isOpening),
       sections: sections.filter(({ isOpening }) => !isOpening),
-      table: causeTable(
-        results,
-        analysedLayers(results).filter((at) => hasLayerCauses(results, at)),
-        { root: "", caption: `Where the change of ${PEAK_INPUT} arises, and what carries it` },
-      ),
+      table: known.length === 0 ? null : causeTable(results, known, {
+        root: "",
+        caption: `Where the change of ${PEAK_INPUT} arises, and what carries it`,
+      }),
     },
   };
 }

@@ -10,7 +10,7 @@ import { layerPath, PATHS } from "../kit/paths.ts";
 import { peakLabel } from "../kit/components.ts";
 import type { Page } from "../kit/page.ts";
 import { sectionsAt } from "./sections.ts";
-import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { isUnchanged, PEAK_INPUT } from "../../results/peak_input.ts";
 import { verdictText } from "../../results/verdict_text.ts";
 
 /** `evidence.html`. */
@@ -25,7 +25,7 @@ export function evidencePage(results: EvidentResults): Page {
       base: titleName(inputs.base.name),
       instruct: titleName(inputs.instruct.name),
       component: peakLabel(pcs),
-      layer,
+      layer: isUnchanged(results) ? null : layer,
       layerPath: layerPath(layer),
       overviewPath: PATHS.overview,
       methodsPath: PATHS.methods,

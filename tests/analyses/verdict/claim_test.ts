@@ -50,6 +50,11 @@ Deno.test("the claim follows the numbers, and names the sign that turns farther,
     /^Layer 18 rotates −PC1 \(screener \.\.\. caveman\) 6\.4 degrees, 0\.7 times the median role mixture, and PC1 5\.7$/,
   );
   const still = mlp.map((row) => ({ ...row, delta_norm: 0, delta_angular: 0 }));
+  const peaks = { absolute: null, angular: null };
+  equal(
+    toldVerdict({ ...rest, mlp: still, peaks }, verdictEvidence()).claim,
+    "PC1 changes at no layer: |d| is exactly 0",
+  );
   equal(
     toldVerdict({ ...rest, mlp: still }, verdictEvidence()).claim,
     "Base and instruct give the same MLP output for PC1 at layer 18",

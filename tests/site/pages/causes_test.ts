@@ -168,7 +168,11 @@ Deno.test("causesPage() shows one panel without outliers, and no post-norm witho
 
 Deno.test("causesPage() has nothing to tell of a checkpoint against itself, and says so", () => {
   const page = causes({ isSelf: true });
-  ok(textOf(page.querySelector(".along")).includes("nothing to tell"));
+  strictEqual(
+    textOf(page.querySelector(".along")),
+    "Nothing to tell: no output of an MLP changes.",
+  );
+  strictEqual(page.getElementById("by-layer"), null);
   deepStrictEqual(figures(page), ["Layer 18: both models add as much along PC1 itself"]);
 });
 

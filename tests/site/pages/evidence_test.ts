@@ -246,3 +246,18 @@ Deno.test("evidencePage() names the conditions that were not run and gives them 
   ok(page.includes('<th scope="col">PC1 in activation space</th>'));
   ok(page.includes("Not run: PC1 in readout space."));
 });
+
+Deno.test("evidencePage() and layerPage() rank nothing of a checkpoint against itself", () => {
+  const pages = samplePages({ layers: THREE_LAYERS, isSelf: true });
+  const page = pages.get("evidence.html")!;
+  ok(textOf(page.querySelector("main")).includes("Nothing changes, so that nothing is counted"));
+  strictEqual(page.querySelector("#claims, #against-baselines, #calibration, #quantiles"), null);
+  for (const path of ["evidence.html", "layers/layer-18.html", "index.html"]) {
+    const text = textOf(pages.get(path)!.querySelector("main"));
+    ok(!/\d of 32 |p_fw|rotates|turn at least as far/.test(text), `${path}: ${text}`);
+  }
+  strictEqual(
+    textOf(pages.get("layers/layer-18.html")!.getElementById("turn")).replace(/^Figure \d+\. /, ""),
+    "The output turns for no input",
+  );
+});

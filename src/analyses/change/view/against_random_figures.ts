@@ -7,7 +7,7 @@
 import { claimOf } from "../../../site/kit/claim.ts";
 import { degreesText, percent, significant } from "../../../site/kit/numbers.ts";
 import { index } from "../../../results/lookup.ts";
-import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { isUnchanged, PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import type { BaselineRow, MlpRow, Results } from "../../../results.ts";
 import type { TableColumn } from "../../../results/table.ts";
@@ -67,8 +67,9 @@ export function againstRandomFigures(results: Results, layer: number): FigureVie
 }
 
 /** |d| of PC1, and what share of the output that is. */
-function movedTitle({ mlp }: Results, layer: number): string {
-  const row = rowAt(mlp, layer);
+function movedTitle(results: Results, layer: number): string {
+  if (isUnchanged(results, layer)) return "The output moves for no input";
+  const row = rowAt(results.mlp, layer);
   if (row === undefined) return "How far the output moves";
   const share = row.base_output_norm === 0
     ? ""
@@ -80,7 +81,9 @@ function movedTitle({ mlp }: Results, layer: number): string {
  * The angle of PC1, and how many role mixtures turn as far by the larger sign of both; without them, of how many random inputs each
  * turns less.
  */
-function farthestTitle({ among_isotropic, evidence, mlp }: Results, layer: number): string {
+function farthestTitle(results: Results, layer: number): string {
+  const { among_isotropic, evidence, mlp } = results;
+  if (isUnchanged(results, layer)) return "The output turns for no input";
   const angle = rowAt(mlp, layer)?.delta_angular ?? null;
   if (angle === null) return "How far the output turns";
   const turns = `${PEAK_INPUT} turns by ${degreesText(angle)}`;

@@ -8,7 +8,7 @@ import { inputText } from "../../../text/input_text.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { baselineSummaries } from "../../../results/baseline_summary.ts";
 import { index } from "../../../results/lookup.ts";
-import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { isUnchanged, PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { componentLabel, peakLabel } from "../../../site/kit/components.ts";
 import {
@@ -27,13 +27,12 @@ import { inputColumn } from "../../../site/kit/input_column.ts";
 
 /** In the order of the page. */
 export function layerSections(results: Results, layer: number): Section[] {
-  const rows = results.mlp.filter((row) => row.layer === layer);
   return [
     ...lead(results, layer),
     {
       template: "measured",
       content: {
-        table: measuredTable(layer, rows),
+        table: measuredTable(results, layer),
         others: results.pcs.filter((pc) => pc.name !== PEAK_INPUT).map(componentLabel),
       },
     },
@@ -76,7 +75,7 @@ function tiles(results: Results, row: MlpRow) {
       value: `${significant(base)} to ${significant(instruct_output_norm)}`,
       remarks: base === 0 ? [] : [`${significant(instruct_output_norm / base, 3)} times as long`],
     },
-    common(results, layer),
+    ...isUnchanged(results, layer) ? [] : [common(results, layer)],
   ];
 }
 
@@ -119,8 +118,9 @@ const HARDEST_FIRST = [
   { baseline: "isotropic", label: "random directions" },
 ] as const;
 
-function measuredTable(layer: number, rows: readonly MlpRow[]): TableView {
-  const hasMore = rows.some((row) => row.delta_relative !== null);
+function measuredTable(results: Results, layer: number): TableView {
+  const rows = results.mlp.filter((row) => row.layer === layer);
+  const hasMore = rows.some((row) => row.delta_relative !== null) && !isUnchanged(results, layer);
   return tableView(`Layer ${layer}: every input vector`, rows, [
     inputColumn(mlp.input_vector, (row: MlpRow) => row.input_vector),
     declared(mlp.base_output_norm, (row) => row.base_output_norm),

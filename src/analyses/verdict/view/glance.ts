@@ -86,6 +86,8 @@ function barsCaption(rows: readonly DecompositionRow[]): string {
 /** What decides, and whether another layer turns farther. */
 function chips({ evidence }: Results): Chip[] {
   const verdict = evidence!.verdict!;
+  // Where nothing changes no condition is asked.
+  if (verdict.no_difference === "everywhere") return [];
   const path = `${PATHS.evidence}#claims`;
   const word = (holds: boolean | null) => holds === null ? "unknown" : holds ? "yes" : "no";
   const peak = largerPeak(verdict, verdict.angular_peaks?.raw ?? verdict.layer);

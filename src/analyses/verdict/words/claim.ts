@@ -25,6 +25,7 @@ import type { Judged } from "./told.ts";
 /** The claim. */
 export function claim(judged: Judged): string {
   const { measured, verdict: { layer, no_difference } } = judged;
+  if (no_difference === "everywhere") return `${PEAK_INPUT} changes at no layer: |d| is exactly 0`;
   if (no_difference === "within_noise") {
     return `Layer ${layer} moves ${PEAK_INPUT} by less than ${MIN_FLOORS} times ${
       noiseAt(measured, layer).name

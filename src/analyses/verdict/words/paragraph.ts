@@ -41,7 +41,8 @@ export function verdictParagraph(judged: Judged): string {
     }; from ${MIN_FLOORS} times as much on a change is called a difference. ${SCOPE}`;
   }
   if (no_difference !== null) {
-    return `At layer ${layer} |d| = 0 for ${label}, so there is no angle. ${SCOPE}`;
+    const where = no_difference === "everywhere" ? "every layer analysed" : `layer ${layer}`;
+    return `At ${where} |d| and the angle of ${label} are exactly 0. ${SCOPE}`;
   }
   return [
     howFar(judged),

@@ -27,7 +27,9 @@ export function wouldChange(judged: Judged): string {
         ? `This verdict would change if |d| at layer ${layer} were at least ${MIN_FLOORS} times ${
           noiseAt(judged.measured, layer).name
         }.`
-        : `This verdict would change if base and instruct gave different outputs for ${PEAK_INPUT} at layer ${layer}.`;
+        : `This verdict would change if base and instruct gave different outputs for ${PEAK_INPUT} at ${
+          no_difference === "everywhere" ? "any layer" : `layer ${layer}`
+        }.`;
     case "yes":
       return `This verdict would change if ${
         furtherDraws(judged)
