@@ -14,6 +14,7 @@ import {
   largerPeak,
   RAW,
 } from "../results/verdict_cells.ts";
+import { isWithinNoise } from "../results/spoken.ts";
 import type { Results, Verdict } from "../results.ts";
 
 const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, why: string]> = {
@@ -68,7 +69,7 @@ export function closingText(results: Results): string {
   }
   const [answer, why] = ANSWERS[verdict.answer](verdict);
   const ofState = isNoOfDirectionAlone(verdict) ? "; farther than both at the operating point" : "";
-  const larger = largerPeak(verdict, peak.layer);
+  const larger = isWithinNoise(results, peak.layer) ? null : largerPeak(verdict, peak.layer);
   const elsewhere = larger === null
     ? `${ofState}.`
     : `. Layer ${larger} turns more (${angleAt(larger)}); its own page judges that.`;

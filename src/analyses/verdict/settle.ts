@@ -27,7 +27,8 @@ import {
 import { verdictTable } from "./settle/table.ts";
 
 /**
- * Judges the first layer of `--focus`, else layer 18 if analysed, else the angular peak.
+ * Judges the first layer of `--focus`, else layer 18 if analysed, else the angular peak, or the absolute one where that alone is clear
+ * of the noise.
  *
  * *yes*: p_fw <= 0.05 (max-T over the layers) against random role mixtures and above the 95 % quantile of single roles, on all
  * coordinates, without the outlier dimensions where the layer has any, and at the operating point; *no*: not on all coordinates
@@ -68,7 +69,7 @@ export function verdictOf(
       decides: deciding.includes(condition),
       is_beyond: isBeyond(claimed, condition),
     })),
-    angular_peaks: angularPeaks(conditions),
+    angular_peaks: angularPeaks(conditions, measured.within_noise),
     reversed_angle: reversedAngle(
       conditions.find(({ name }) => name === RAW)?.readings.find((it) => it.layer === layer),
     ),
@@ -83,7 +84,8 @@ export function verdictOf(
   };
 }
 
-function layerToJudge({ options, peaks }: Measured) {
+function layerToJudge(measured: Measured) {
+  const { options, peaks } = measured;
   const { focus, layers, is_focus_automatic } = options;
   // All layers as they come are no choice of one.
   const isAll = focus.length > 1 && focus.join() === layers.join();
@@ -91,7 +93,9 @@ function layerToJudge({ options, peaks }: Measured) {
   const asked = isChoice ? focus[0] : undefined;
   const hypothesis = options.layers.includes(HYPOTHESIS_LAYER) ? HYPOTHESIS_LAYER : undefined;
   const settled = asked ?? hypothesis;
-  const peak = peaks.angular?.layer ?? peaks.absolute?.layer;
+  const found = [peaks.angular, peaks.absolute].flatMap((peak) => peak?.layer ?? []);
+  // What is largest within the noise was picked by the noise.
+  const peak = found.find((layer) => !isWithinNoise(measured, layer)) ?? found[0];
   return {
     layer: settled ?? peak ?? options.layers[0] ?? 0,
     isChosenAfterLooking: settled === undefined && peak !== undefined,

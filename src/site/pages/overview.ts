@@ -7,6 +7,7 @@
 import { titleName } from "../kit/names.ts";
 import { isComponent } from "../../results/input_names.ts";
 import { peakProjections } from "../../results/peak_input.ts";
+import { isWithinNoise } from "../../results/spoken.ts";
 import type { PrincipalComponentInfo, Results } from "../../results.ts";
 import { componentLabel } from "../kit/components.ts";
 import { analysedLayers, layerStrip, MARKS } from "../kit/layer_strip.ts";
@@ -50,10 +51,15 @@ export function overviewPage(results: Results): Page {
         path: decompositionPath(Number(layer)),
         why: results.decomposition_info[layer]?.delta_norm === 0
           ? "no difference"
+          : isWithinNoise(results, Number(layer))
+          ? "no difference that is clear of the noise"
           : "no vectors at this layer",
-        largest: peakProjections(results, Number(layer)).filter((row) => row.projection !== 0)
-          .slice(0, N_NAMED)
-          .map(({ name, kind }) => ({ name, kind })),
+        largest: isWithinNoise(results, Number(layer))
+          ? []
+          : peakProjections(results, Number(layer))
+            .filter((row) => row.projection !== 0)
+            .slice(0, N_NAMED)
+            .map(({ name, kind }) => ({ name, kind })),
       })),
     },
   };

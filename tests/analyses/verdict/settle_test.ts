@@ -268,6 +268,26 @@ Deno.test("verdictOf() judges the first layer of --focus unless that is all of t
   );
 });
 
+Deno.test("verdictOf() judges the absolute peak where the angular one is within the noise, and says so", () => {
+  const peaks = {
+    angular: { layer: 24, delta_angular: 0.0195 },
+    absolute: { layer: 17, delta_norm: 1 },
+  };
+  const judged = (within_noise: number[]) =>
+    verdictOf(
+      { ...measured({ ...options({ layers: [17, 24] }), peaks }), within_noise },
+      verdictEvidence(),
+    );
+  const noisy = judged([24]);
+  assert.deepEqual([noisy.layer, noisy.is_chosen_after_looking], [17, true]);
+  assert.match(
+    noisy.paragraph,
+    /Layer 17 was chosen after looking, because the angular peak, layer 24, is within the noise and this one, the absolute peak, is not: /,
+  );
+  assert.equal(judged([]).layer, 24);
+  assert.equal(judged([17, 24]).layer, 24);
+});
+
 Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its own layer", () => {
   const turns: Record<number, number> = { 17: 0.12, 18: 0.0853, 24: 0.0195 };
   const evidence = verdictEvidence();

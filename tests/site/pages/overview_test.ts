@@ -71,6 +71,13 @@ Deno.test("overviewPage() says of a peak within noise that nothing is said of it
   const { document } = parseHTML(siteTexts(results).get("index.html")!);
   const peaks = [...document.querySelectorAll(".peaks > div")].map(textOf);
   deepStrictEqual(peaks.map((text) => /not clear of the rounding/.test(text)), [true, false]);
+  const decompositions = document.getElementById("decompositions")!.parentElement!;
+  deepStrictEqual(
+    [...decompositions.querySelectorAll("li")].map(textOf).map((text) =>
+      /no difference that is clear of the noise$/.test(text)
+    ),
+    [true, false],
+  );
 });
 
 Deno.test("overviewPage() says nowhere in place of peaks that are not there", () => {

@@ -19,13 +19,18 @@ export function decisive(conditions: readonly Pick<Condition, "name">[]): string
 }
 
 /**
- * The angular peaks of PC1 on all coordinates and, where that is a condition, without the outlier dimensions; the lowest layer wins
- * a tie. Null for a single layer, where PC1 turns at none, or where one is unknown.
+ * The angular peaks of PC1 on all coordinates and, where that is a condition, without the outlier dimensions, among layers clear of the
+ * noise; the lowest layer wins a tie. Null where there is a single layer, where PC1 turns at none, or where one is unknown.
  */
-export function angularPeaks(conditions: readonly Condition[]): Verdict["angular_peaks"] {
+export function angularPeaks(
+  conditions: readonly Condition[],
+  withinNoise: readonly number[],
+): Verdict["angular_peaks"] {
   const known = (name: string) =>
     (conditions.find((condition) => condition.name === name)?.readings ?? [])
-      .flatMap(({ layer, angle }) => angle === null ? [] : [{ layer, angle }])
+      .flatMap(({ layer, angle }) =>
+        angle === null || withinNoise.includes(layer) ? [] : [{ layer, angle }]
+      )
       .sort((a, b) => b.angle - a.angle || a.layer - b.layer);
   const [raw, trimmed] = [known(RAW), known(TRIMMED)];
   const hasTrimmed = conditions.some(({ name }) => name === TRIMMED);

@@ -118,8 +118,12 @@ function singleRoles({ measured, verdict: { table } }: Judged): string {
   } at least as far${also}.`;
 }
 
-function chosen({ verdict: { layer, is_chosen_after_looking } }: Judged): string {
+function chosen({ measured, verdict: { layer, is_chosen_after_looking } }: Judged): string {
+  const { angular } = measured.peaks;
+  const why = angular === null || angular.layer === layer
+    ? "it is the peak"
+    : `the angular peak, layer ${angular.layer}, is within the noise and this one, the absolute peak, is not`;
   return is_chosen_after_looking
-    ? `Layer ${layer} was chosen after looking, because it is the peak: family-wise p-values (max-T over the layers) allow for that, the comparison with single roles does not.`
+    ? `Layer ${layer} was chosen after looking, because ${why}: family-wise p-values (max-T over the layers) allow for that, the comparison with single roles does not.`
     : "";
 }

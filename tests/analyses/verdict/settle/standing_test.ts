@@ -41,14 +41,16 @@ Deno.test("drawsToChange() counts the draws that lift the largest deciding p abo
 
 Deno.test("angularPeaks() gives a tie to the lowest layer, and none where one is unknown or nothing turns", () => {
   const raw = condition("raw", { 3: 7, 4: 9, 5: 9, 6: null });
-  deepStrictEqual(angularPeaks([raw]), { raw: 4, trimmed: null });
-  deepStrictEqual(angularPeaks([raw, condition("trimmed", { 3: 8, 4: 2 })]), {
+  deepStrictEqual(angularPeaks([raw], []), { raw: 4, trimmed: null });
+  // A layer within the noise is no peak to speak of.
+  deepStrictEqual(angularPeaks([raw], [4]), { raw: 5, trimmed: null });
+  deepStrictEqual(angularPeaks([raw, condition("trimmed", { 3: 8, 4: 2 })], []), {
     raw: 4,
     trimmed: 3,
   });
-  strictEqual(angularPeaks([raw, condition("trimmed", { 3: null })]), null);
-  strictEqual(angularPeaks([condition("raw", { 3: 7 })]), null);
-  strictEqual(angularPeaks([condition("raw", { 3: 0, 4: 0 })]), null);
+  strictEqual(angularPeaks([raw, condition("trimmed", { 3: null })], []), null);
+  strictEqual(angularPeaks([condition("raw", { 3: 7 })], []), null);
+  strictEqual(angularPeaks([condition("raw", { 3: 0, 4: 0 })], []), null);
 });
 
 Deno.test("reversedAngle() is there only where -PC1 turns farther", () => {
