@@ -27,7 +27,7 @@ export interface InputValues<Row extends InputRow = InputRow> extends Outputs {
   readonly row: Row;
   readonly x: Float32Array; // f32 [C]
   /** y of the base without any rounding of its weights; null where it was not asked for. */
-  readonly asStored: Float32Array | null; // f32 [C]
+  readonly otherWeights: Float32Array | null; // f32 [C]
   /** y of both models under the other rounding of n; null where it was not asked for. */
   readonly otherRounding: Outputs | null;
   /** What lies between input and output; null where it was not asked for. */
@@ -127,7 +127,7 @@ function inputValues<Row extends InputRow>(
     row,
     x,
     ...y,
-    asStored: field("asStored"),
+    otherWeights: field("otherWeights"),
     otherRounding: both("otherBase", "otherInstruct"),
     trace: gate === null || up === null || hidden === null || down === null ? null : {
       gate,
@@ -165,7 +165,7 @@ export function underOtherRounding({ pairs, singles }: LayerValues): LayerValues
     const { otherRounding } = input;
     return otherRounding === null
       ? []
-      : [{ ...input, ...otherRounding, asStored: null, trace: null }];
+      : [{ ...input, ...otherRounding, otherWeights: null, trace: null }];
   };
   return {
     pairs: pairs.flatMap(({ plus, minus }) => {
@@ -179,12 +179,12 @@ export function underOtherRounding({ pairs, singles }: LayerValues): LayerValues
 }
 
 function rounded<Row extends InputRow>(input: InputValues<Row>): InputValues<Row> {
-  const { base, instruct, asStored, trace } = input;
+  const { base, instruct, otherWeights, trace } = input;
   return {
     ...input,
     base: roundArrayToBf16(base),
     instruct: roundArrayToBf16(instruct),
-    asStored: asStored && roundArrayToBf16(asStored),
+    otherWeights: otherWeights && roundArrayToBf16(otherWeights),
     trace: trace && {
       ...trace,
       baseNormed: trace.baseNormed && roundArrayToBf16(trace.baseNormed),

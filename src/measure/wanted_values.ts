@@ -12,8 +12,8 @@ import { type MlpRecipe, storedParts } from "../sources/checkpoint/weights.ts";
 /** The groups of which more than the outputs is wanted. */
 export interface ValuesRequest {
   readonly arithmetic: Arithmetic;
-  /** The base as stored, where that is another. */
-  readonly asStored: readonly GroupName[];
+  /** The base under the other rounding of its weights. */
+  readonly otherWeights: readonly GroupName[];
   readonly otherRounding: readonly GroupName[];
   readonly trace: readonly GroupName[];
   readonly change: readonly GroupName[];
@@ -48,9 +48,12 @@ export function askedOf(
   return {
     base: { groups: all, of: value(base, "output") },
     instruct: { groups: all, of: value(instruct, "output") },
-    asStored: {
-      groups: request.asStored,
-      of: value({ ...base, weights: "stored" }, "output"),
+    otherWeights: {
+      groups: request.otherWeights,
+      of: value({
+        ...base,
+        weights: arithmetic.weights === "stored" ? "bf16" : "stored",
+      }, "output"),
     },
     otherBase: { groups: request.otherRounding, of: value(whole("base", turned), "output") },
     otherInstruct: {

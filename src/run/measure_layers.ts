@@ -122,8 +122,11 @@ async function computeLayer(
     groups: layerInputs(layer, run, { inputRow: options.inputRow, others }),
     request: {
       arithmetic: { weights: options.weights, isNormRounded: isNotebook },
-      // The base as stored is another one only where something of it is rounded.
-      asStored: options.weights === "bf16" && !isBf16(base.weights) ? ["components"] : [],
+      // Of an instruct model that is stored in float32 too the rounding of the base hides nothing, if no weight is rounded.
+      otherWeights: !isBf16(base.weights) &&
+          (options.weights === "bf16" || isBf16(instruct.weights))
+        ? ["components"]
+        : [],
       otherRounding: pass.otherRounding,
       ...run.random > 0 ? TRACED : UNTRACED,
     },

@@ -19,7 +19,7 @@ const SINGLES = ROWS.map((row, ix): InputValues<UnsignedRow> => {
     x: Float32Array.of(0, 0),
     base: y(1),
     instruct: y(-2),
-    asStored: null,
+    otherWeights: null,
     otherRounding: null,
     trace: null,
     change: null,

@@ -19,7 +19,7 @@ import { PLAIN, value } from "../compute/pass_requests.ts";
 
 const NOTHING: ValuesRequest = {
   arithmetic: PLAIN,
-  asStored: [],
+  otherWeights: [],
   otherRounding: [],
   trace: [],
   change: [],
@@ -108,8 +108,8 @@ Deno.test("layerValues() give each input its own outputs, of pairs those of its 
 Deno.test("layerValues() leave null what was not asked for", async () => {
   const { pairs, singles } = await valuesOf(layerCase("gemma_like"));
   for (const input of [...pairs.flatMap(({ plus, minus }) => [plus, minus]), ...singles]) {
-    const { asStored, otherRounding, trace, change, hybrids, hidden } = input;
-    deepEqual([asStored, otherRounding, trace, change, hybrids, hidden], Array(6).fill(null));
+    const { otherWeights, otherRounding, trace, change, hybrids, hidden } = input;
+    deepEqual([otherWeights, otherRounding, trace, change, hybrids, hidden], Array(6).fill(null));
   }
 });
 
@@ -118,15 +118,15 @@ Deno.test("layerValues() give more of the groups that are asked for, and of no o
     const layer = layerCase(name);
     const { hasPostNorm } = layer.inputs.base.recipe;
     const { pairs, singles } = await valuesOf(layer, {
-      asStored: ["components"],
+      otherWeights: ["components"],
       otherRounding: ["components", "states"],
       trace: ["components", "persona"],
       change: ["persona"],
       hybrids: ["components"],
       hidden: ["components"],
     });
-    const has = ({ asStored, otherRounding, trace, change, hybrids, hidden }: InputValues) =>
-      [asStored, otherRounding, trace, change, hybrids, hidden].map((it) => it !== null);
+    const has = ({ otherWeights, otherRounding, trace, change, hybrids, hidden }: InputValues) =>
+      [otherWeights, otherRounding, trace, change, hybrids, hidden].map((it) => it !== null);
     const [pc1, pc2, draw] = pairs;
     deepEqual(has(pc1!.plus), [true, true, true, false, true, true]);
     deepEqual(has(pc2!.minus), has(pc1!.plus));
@@ -139,7 +139,7 @@ Deno.test("layerValues() give more of the groups that are asked for, and of no o
       b: value(b, stage),
     });
     const input = pc2!.minus;
-    const { trace, asStored, otherRounding, hidden } = input;
+    const { trace, otherWeights, otherRounding, hidden } = input;
     const [stored, other, hBase, hInstruct, gate, up, h, downBase, downInstruct, normed] =
       await alone(
         layer,
@@ -157,7 +157,7 @@ Deno.test("layerValues() give more of the groups that are asked for, and of no o
           value({ ...whole("instruct", PLAIN), postNorm: "base" }),
         ],
       );
-    deepEqual([asStored, otherRounding!.instruct], [stored, other]);
+    deepEqual([otherWeights, otherRounding!.instruct], [stored, other]);
     deepEqual(hidden, { base: hBase, instruct: hInstruct });
     deepEqual(
       [trace!.gate, trace!.up, trace!.hidden],
@@ -183,7 +183,7 @@ Deno.test("layerValues() give more of the groups that are asked for, and of no o
 Deno.test("roundedValues() round outputs as the notebook does, and leave what it has not", async () => {
   const all = ["components", "persona", "states"] as const;
   const exact = await valuesOf(layerCase("gemma_like"), {
-    asStored: all,
+    otherWeights: all,
     trace: ["components"],
     hybrids: ["components"],
   });
@@ -192,7 +192,7 @@ Deno.test("roundedValues() round outputs as the notebook does, and leave what it
     const found = rounded.pairs[ix]!.plus;
     deepEqual(found.base, roundArrayToBf16(plus.base));
     deepEqual(found.instruct, roundArrayToBf16(plus.instruct));
-    deepEqual(found.asStored, roundArrayToBf16(plus.asStored!));
+    deepEqual(found.otherWeights, roundArrayToBf16(plus.otherWeights!));
     deepEqual(found.hybrids, plus.hybrids);
     deepEqual(found.trace?.downBase, plus.trace?.downBase);
     equal(found.trace === null, plus.trace === null);
@@ -210,6 +210,6 @@ Deno.test("underOtherRounding() have the inputs that were run so, with those out
     const asked = exact.pairs[ix]!;
     deepEqual(plus.base, asked.plus.otherRounding!.base);
     deepEqual(minus.instruct, asked.minus.otherRounding!.instruct);
-    deepEqual([plus.asStored, plus.trace], [null, null]);
+    deepEqual([plus.otherWeights, plus.trace], [null, null]);
   }
 });

@@ -22,6 +22,8 @@ export function measure({ values: { pairs } }: Pick<LayerSource, "values">): Flo
   );
 }
 
-function floorOf({ base, asStored }: Pick<InputValues, "base" | "asStored">): number | null {
-  return asStored === null ? null : norm(difference(asStored, base, { isRounded: false }));
+function floorOf(
+  { base, otherWeights }: Pick<InputValues, "base" | "otherWeights">,
+): number | null {
+  return otherWeights === null ? null : norm(difference(otherWeights, base, { isRounded: false }));
 }

@@ -20,7 +20,7 @@ export const mlp = {
   noise_floor: column(later, {
     label: "noise floor",
     meaning:
-      "|y of the base as stored - y of the base in bfloat16|. Empty where the base is stored in bfloat16.",
+      "|y of the base as stored - y of the base in bfloat16|. Empty where the base is stored in bfloat16, or no weight of the two is rounded.",
     digits: 4,
   }),
   delta_over_floor: column(later, {
