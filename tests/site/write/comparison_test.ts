@@ -325,3 +325,32 @@ Deno.test("renderComparison() writes what is on the page as Markdown, with links
   );
   for (const path of files.keys()) ok(isSitePath(path), path);
 });
+
+Deno.test("renderComparison() tells the runs apart at no layer where the larger change is within the noise of its run", () => {
+  const other = withPc1((layer) => ({ delta_angular: layer === 18 ? 0.5 : 0.0001 }));
+  const noisy = (within_noise: number[]) => ({ ...other, within_noise });
+  const ofNone = "PC1 turns farther in A at 2 of 3 shared layers, most apart at layer 18";
+  const title = (of: Results) => titleOf(of, "delta-angular")!.replace(/^Figure \d\. /, "");
+  ok(title(noisy([])).startsWith(ofNone));
+  // B turns less at layers 17 and 24: that it is within the noise there hides nothing.
+  ok(title(noisy([17, 24])).startsWith(ofNone));
+  const hidden = noisy([18]);
+  ok(
+    title(hidden).startsWith(
+      "PC1 turns farther in A at 2 of 3 shared layers (within the noise at 1), most apart at layer 24",
+    ),
+    title(hidden),
+  );
+  ok(claimOf(hidden)!.endsWith("A turns most at layer 18, B at layer 18 (within the noise)."));
+  const text = page(renderComparison({ a, b: hidden })).querySelector("main")!.textContent!;
+  ok(text.includes("At layer 18 the change of B is within the noise: "));
+  ok(titleOf(hidden, "agreement")!.endsWith("Cosines of the changes at layer 18"));
+  const all = { ...a, within_noise: [17, 18, 24] };
+  strictEqual(
+    page(
+      renderComparison({ a: all, b: { ...all, mlp: withPc1(() => ({ delta_angular: 0 })).mlp } }),
+    )
+      .querySelector(".claim")!.textContent!.split("; ")[0],
+    "At no shared layer PC1 turns farther in one run by more than noise",
+  );
+});

@@ -29,7 +29,7 @@ type KnownVector = SharedVector & {
 
 /** A vector a dot; none where the runs share fewer than three. */
 export function agreementFigure(
-  { layers, shared, isSamePc1, correlations }: Agreement,
+  { layers, shared, isSamePc1, isNoise, correlations }: Agreement,
 ): FigureView[] {
   const known = shared.flatMap((vector): KnownVector[] => {
     const [x, y] = [vector.a.cosine, vector.b.cosine];
@@ -44,7 +44,9 @@ export function agreementFigure(
     : [`A, layer ${layers.a}`, `B, layer ${layers.b}`];
   return [{
     id: "agreement",
-    title: agreementClaim(`The decompositions of ${pairText(layers)}`, { ...raw, isSamePc1 }),
+    title: isNoise
+      ? `Cosines of the changes at ${pairText(layers)}`
+      : agreementClaim(`The decompositions of ${pairText(layers)}`, { ...raw, isSamePc1 }),
     charts: diagonalScatters({
       className: "scatter-agreement",
       label: `Cosines of the change of PC1 at ${pairText(layers)} with every shared vector`,

@@ -9,6 +9,7 @@
 import { quantile } from "d3-array";
 import { rankCorrelation } from "../../../math/rank_correlation.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { isWithinNoise } from "../../../results/spoken.ts";
 import type { DecompositionRow, Results } from "../../../results.ts";
 import { anchorId } from "../../kit/names.ts";
 import { vectorsPath } from "../../kit/paths.ts";
@@ -73,6 +74,8 @@ export interface Agreement {
   /** Whether PC1 is the same input in both: only then can its correlation be more or less than that of mixtures. */
   readonly isSamePc1: boolean;
   readonly correlations: readonly Correlation[];
+  /** Whether the change of either is within the noise of its run, so that nothing is claimed of where it points. */
+  readonly isNoise: boolean;
 }
 
 /** One for each pair of layers that is compared. */
@@ -108,6 +111,7 @@ function agreement(
     shared,
     nAlone: { a: rows.a.length - shared.length, b: rows.b.length - shared.length },
     isSamePc1: isSame,
+    isNoise: RUNS.some((run) => isWithinNoise(runs[run], layers[run])),
     correlations: (["raw", "specific"] as const).map((variant) =>
       correlationOf(variant, {
         shared,

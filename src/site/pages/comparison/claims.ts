@@ -22,11 +22,26 @@ export function opening(a: Results, b: Results): string {
     }.`;
   }
   if (most === null) {
-    return `${PEAK_INPUT} turns alike in both runs at every shared layer; ${peaksText(a, b)}.`;
+    return `${noneApart(known, "both runs")}; ${peaksText(a, b)}.`;
   }
   return `The runs differ most at layer ${most.layer}, where ${PEAK_INPUT} turns by ${
     angle(most.a)
   } in A and ${angle(most.b)} in B; ${peaksText(a, b)}.`;
+}
+
+/** That no shared layer tells the runs apart. */
+function noneApart(known: readonly Known[], runs: string): string {
+  return known.some(({ isHidden }) => isHidden)
+    ? `At no shared layer ${PEAK_INPUT} turns farther in one run by more than noise`
+    : `${PEAK_INPUT} turns alike in ${runs} at every shared layer`;
+}
+
+/** The layer of a peak, and whether the noise may have picked it. */
+export function peakText(
+  { within_noise }: Pick<Results, "within_noise">,
+  { layer }: { readonly layer: number },
+): string {
+  return `layer ${layer}${within_noise.includes(layer) ? " (within the noise)" : ""}`;
 }
 
 /** Where each run turns most. */
@@ -35,11 +50,11 @@ function peaksText(a: Results, b: Results): string {
   if (!ofA || !ofB) {
     const [none, found, peak] = ofA ? ["B", "A", ofA] : ["A", "B", ofB];
     return peak
-      ? `${found} turns most at layer ${peak.layer}, ${none} has no angular peak`
+      ? `${found} turns most at ${peakText(ofA ? a : b, peak)}, ${none} has no angular peak`
       : "neither has an angular peak";
   }
-  if (ofA.layer === ofB.layer) return `both turn most at layer ${ofA.layer}`;
-  return `A turns most at layer ${ofA.layer}, B at layer ${ofB.layer}`;
+  const [textA, textB] = [peakText(a, ofA), peakText(b, ofB)];
+  return textA === textB ? `both turn most at ${textA}` : `A turns most at ${textA}, B at ${textB}`;
 }
 
 /** Title of the figure of angles. */
@@ -48,7 +63,7 @@ export function angleClaim(a: Results, b: Results): string {
   const known = knownOf(layers, "angle");
   const most = farthestApart(known.filter(isToldApart));
   if (known.length === 0) return `How far ${PEAK_INPUT} turns in A and in B`;
-  if (most === null) return `${PEAK_INPUT} turns alike in A and B at every shared layer`;
+  if (most === null) return noneApart(known, "A and B");
   return `${PEAK_INPUT} turns farther in ${larger(known)}, most apart at layer ${most.layer}: ${
     angle(most.a)
   } and ${angle(most.b)}`;
@@ -60,7 +75,11 @@ export function lengthClaim(a: Results, b: Results): string {
   const most = farthestApart(known.filter(isToldApart));
   if (known.length === 0) return "How far the output moves in A and in B";
   const begin = isSameSize(a, b) ? "The output moves" : "Relative to |y base| the output moves";
-  if (most === null) return `${begin} as far in A as in B at every shared layer`;
+  if (most === null) {
+    return known.some(({ isHidden }) => isHidden)
+      ? `${begin} farther in neither run by more than noise`
+      : `${begin} as far in A as in B at every shared layer`;
+  }
   return `${begin} farther in ${larger(known)}, most apart at layer ${most.layer}: ${
     shown(most.a)
   } and ${shown(most.b)}`;
@@ -83,17 +102,22 @@ function larger(known: readonly Known[]): string {
   const apart = known.filter(isToldApart);
   const nA = apart.filter(({ a, b }) => a > b).length;
   const nB = apart.length - nA;
-  const nAlike = known.length - apart.length;
+  const nHidden = known.filter(({ isHidden }) => isHidden).length;
+  const nAlike = known.length - apart.length - nHidden;
+  const others = [
+    ...nAlike === 0 ? [] : [`alike to three digits at ${nAlike}`],
+    ...nHidden === 0 ? [] : [`within the noise at ${nHidden}`],
+  ];
   const of = `of ${plural(known.length, "shared layer", "shared layers")}${
-    nAlike === 0 ? "" : ` (alike to three digits at ${nAlike})`
+    others.length === 0 ? "" : ` (${others.join(", ")})`
   }`;
   if (nA === nB) return `A at ${nA} and in B at ${nB} ${of}`;
   return nB > nA ? `B at ${nB} ${of}` : `A at ${nA} ${of}`;
 }
 
 /** Whether sentences show the two as different. */
-function isToldApart({ a, b }: Known): boolean {
-  return shown(a) !== shown(b);
+function isToldApart({ a, b, isHidden = false }: Known): boolean {
+  return !isHidden && shown(a) !== shown(b);
 }
 
 function shown(value: number): string {

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { formatLayers } from "../../../text/layers.ts";
+import { rowAt } from "../../../results/peak_input.ts";
+import { formatLayers, layersText } from "../../../text/layers.ts";
 import type { Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import type { FigureView } from "../../kit/figures.ts";
@@ -106,11 +107,23 @@ function notes(a: Results, b: Results): string[] {
     ...isSamePc1(a, b)
       ? []
       : ["Each run has a PC1 of its own file: angles and lengths are of different inputs."],
+    ...noiseNote("A", a),
+    ...noiseNote("B", b),
     ...a.run.is_synthetic === b.run.is_synthetic ? [] : [
       `${
         a.run.is_synthetic ? "A" : "B"
       } was made by a program: how far the two runs differ says nothing of a real model.`,
     ],
+  ];
+}
+
+/** What is not told apart: a change that is not clear of the noise of its run. */
+function noiseNote(name: string, { mlp, within_noise }: Results): string[] {
+  const layers = within_noise.filter((layer) => (rowAt(mlp, layer)?.delta_norm ?? 0) > 0);
+  return layers.length === 0 ? [] : [
+    `At ${
+      layersText(layers)
+    } the change of ${name} is within the noise: where its value there is the larger one, the runs are not told apart, and where it points is not told.`,
   ];
 }
 

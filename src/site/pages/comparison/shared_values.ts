@@ -7,6 +7,7 @@
 import { hasOutliers } from "../../../results/outlier_layers.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { isWithinNoise } from "../../../results/spoken.ts";
 import type { Evidence, Results } from "../../../results.ts";
 import { analysedLayers } from "../../kit/layer_strip.ts";
 
@@ -24,6 +25,8 @@ export interface SharedLayer {
   /** |d|, or |d| / |y base| where lengths of the two runs do not compare. */
   readonly length: Both;
   readonly pfw: Both;
+  /** Whether the change is within the noise of its run. */
+  readonly isNoise: { readonly a: boolean; readonly b: boolean };
 }
 
 /** Two values that are known. */
@@ -31,6 +34,8 @@ export interface Known {
   readonly layer: number;
   readonly a: number;
   readonly b: number;
+  /** Whether the larger one is within the noise of its run, so that nothing tells the two apart. */
+  readonly isHidden?: boolean;
 }
 
 /** Whether both runs are of one hidden size: lengths of vectors of different sizes do not compare. */
@@ -62,7 +67,13 @@ export function sharedLayers(a: Results, b: Results): SharedLayer[] {
       a: value(a, layer),
       b: value(b, layer),
     });
-    return { layer, angle: both(angleOf), length: both(length), pfw: both(pfwOf) };
+    return {
+      layer,
+      angle: both(angleOf),
+      length: both(length),
+      pfw: both(pfwOf),
+      isNoise: { a: isWithinNoise(a, layer), b: isWithinNoise(b, layer) },
+    };
   });
 }
 
@@ -71,8 +82,10 @@ export function knownOf(
   layers: readonly SharedLayer[],
   column: "angle" | "length",
 ): Known[] {
-  return layers.flatMap(({ layer, [column]: { a, b } }) =>
-    a === null || b === null ? [] : [{ layer, a, b }]
+  return layers.flatMap(({ layer, [column]: { a, b }, isNoise }) =>
+    a === null || b === null
+      ? []
+      : [{ layer, a, b, isHidden: a !== b && (a > b ? isNoise.a : isNoise.b) }]
   );
 }
 

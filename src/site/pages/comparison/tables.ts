@@ -9,22 +9,27 @@ import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../kit/layer_strip.ts";
 import { type Column, type TableView, tableView } from "../../kit/tables.ts";
 import type { Agreement } from "./agreements.ts";
+import { peakText } from "./claims.ts";
 import { pairText } from "./compared_layers.ts";
 import { type Both, isSameSize, type SharedLayer, sharedLayers } from "./shared_values.ts";
 import { VARIANT_WORDS } from "./texts.ts";
 
-const FACTS: [string, (results: Results) => string][] = [
+type Fact = [string, (results: Results) => string];
+
+const FACTS: Fact[] = [
   ["base", ({ inputs }) => inputs.base.name],
   ["instruct", ({ inputs }) => inputs.instruct.name],
   ["vectors", ({ inputs }) => inputs.vectors.name],
   ["layers of the models", ({ inputs }) => String(inputs.base.layers)],
   ["hidden size", ({ inputs }) => String(inputs.base.hidden_size)],
   ["layers", (results) => formatLayers(analysedLayers(results))],
-  ["angular peak", ({ peaks }) => peaks.angular === null ? "none" : `layer ${peaks.angular.layer}`],
-  [
-    "absolute peak",
-    ({ peaks }) => peaks.absolute === null ? "none" : `layer ${peaks.absolute.layer}`,
-  ],
+  ...(["angular", "absolute"] as const).map((name): Fact => [
+    `${name} peak`,
+    (results) => {
+      const peak = results.peaks[name];
+      return peak === null ? "none" : peakText(results, peak);
+    },
+  ]),
   ["components from", ({ options }) => `${options.pca}, layer ${options.pca_layer}`],
   ["vector layer", ({ options }) => String(options.vector_layer)],
   ["random directions", ({ options }) => `${options.random}, seed ${options.seed}`],
@@ -40,12 +45,12 @@ export function factTables(
   a: Results,
   b: Results,
 ): { differing: TableView | null; same: TableView | null } {
-  const isSame = ([, of]: typeof FACTS[number]) => of(a) === of(b);
+  const isSame = ([, of]: Fact) => of(a) === of(b);
   const { differing = [], same = [] } = Object.groupBy(
     FACTS,
     (fact) => isSame(fact) ? "same" : "differing",
   );
-  const property: Column<typeof FACTS[number]> = { label: "property", value: ([term]) => term };
+  const property: Column<Fact> = { label: "property", value: ([term]) => term };
   return {
     differing: differing.length === 0 ? null : tableView("What differs", differing, [
       property,
