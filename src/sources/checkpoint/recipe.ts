@@ -190,13 +190,26 @@ function architectureOf(
     );
   }
   const modelType = config.values.get("model_type");
+  const byType = architectures.find(({ modelTypes }) =>
+    typeof modelType === "string" && modelTypes.includes(modelType)
+  );
   const architecture = config === whole
     ? architectures.find(({ names }) => names.includes(name)) ??
       architectures.find(({ names }) => names.includes(name.replace(OTHER_HEADS, "ForCausalLM")))
     : typeof modelType === "string"
-    ? architectures.find(({ modelTypes }) => modelTypes.includes(modelType))
+    ? byType
     : architectures.find(({ names }) => names.includes(inner ?? name));
-  if (architecture !== undefined) return { name, architecture };
+  if (architecture !== undefined) {
+    if (byType !== undefined && !isSameMlp(byType, architecture)) {
+      throw refusal(
+        whole,
+        `"architectures" names ${quote(name)} and model_type is ${
+          found(whole, "model_type")
+        }, whose MLPs are not the same; correct the one that is not what the weights were made for`,
+      );
+    }
+    return { name, architecture };
+  }
   const what = config === whole
     ? `architecture ${quote(name)}`
     : `architecture ${quote(name)} with the text model ${quote(String(modelType ?? inner))}`;
@@ -206,6 +219,14 @@ function architectureOf(
       architectures.flatMap(({ names }) => names).join(", ")
     }, alone or as the text model of a larger one`,
   );
+}
+
+/** Whether two families are read alike where a file gives its sizes. */
+function isSameMlp(a: Architecture, b: Architecture): boolean {
+  const [first, second] = [a, b].map(({ names: _, modelTypes: __, sizeDefaults: ___, ...mlp }) =>
+    JSON.stringify(mlp)
+  );
+  return first === second;
 }
 
 function nameIn(config: Config): string | null {

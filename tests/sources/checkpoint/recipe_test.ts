@@ -521,3 +521,15 @@ Deno.test("recipeOf() refuses what no vector can be sent through, with the reaso
 function assertRefusedFor(reason: RegExp, config: unknown): void {
   assert.throws(() => recipe(config), reason);
 }
+
+Deno.test("recipeOf() refuses architectures and model_type that name families of different MLPs, and no others", () => {
+  assertRefused(
+    { ...LLAMA, model_type: "gemma2" },
+    '"architectures" names "LlamaForCausalLM" and model_type is "gemma2", ' +
+      "whose MLPs are not the same; correct the one that is not what the weights were made for",
+  );
+  // Mistral's MLP is Llama's; of a type that is in no list nothing is known.
+  for (const model_type of ["llama", "mistral", "made_up"]) {
+    assert.equal(recipe({ ...LLAMA, model_type }).architecture, "LlamaForCausalLM");
+  }
+});
