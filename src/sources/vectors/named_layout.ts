@@ -12,7 +12,7 @@ import { byCodePoint, type Folder } from "../folder/folder.ts";
 import { someNames } from "../folder/folder_description.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import { pcaPlace } from "./named_components.ts";
-import { missingDefault, UNTOLD } from "./reading.ts";
+import { DIFFERENCE_ADVICE, missingDefault, UNTOLD } from "./reading.ts";
 import type { StoredRows } from "./stored_rows.ts";
 import type { FoundVector, FoundVectors } from "./vector_form.ts";
 import {
@@ -36,6 +36,8 @@ interface Sorted {
   readonly baselines: FoundVector[];
   readonly axis: StoredRows | null;
   readonly components: Map<number, StoredRows>;
+  /** Names that do not say what their vectors are. */
+  readonly unsaid: string[];
 }
 
 /**
@@ -43,20 +45,22 @@ interface Sorted {
  *
  * @throws {UsageError} naming what has to be declared; {Error} if a name occurs twice.
  */
-export function namedLayout(
+export async function namedLayout(
   folder: Folder,
   found: FoundVectors,
   { options, unread }: { options: VectorFolderOptions; unread: readonly UnreadFile[] },
-): VectorLayout {
+): Promise<VectorLayout> {
   const sorted = sortByName(folder, found, options);
   const { vectors, axis, components } = sorted;
+  const ofOneLayer = await missingLayer(found, options);
+  expectKinds(folder, { sorted, form: found, options, ofOneLayer });
   const difference = differenceOf(sorted.baselines);
   return {
     layout: found.layout,
     roleKey: null,
     traitKey: null,
     vectors,
-    content: contentOf(folder, { found, vectors, difference, options }),
+    content: contentOf(folder, { found, vectors, difference, options, ofOneLayer }),
     rowZero: found.rowZero ?? UNTOLD,
     isByLayer: found.isByLayer ?? false,
     difference: options.difference === DIFFERENCE_NONE ? null : difference,
@@ -77,10 +81,10 @@ function sortByName(
     baselines: [],
     axis: null,
     components: new Map(),
+    unsaid: [],
   };
   const isAsked = (name: string) =>
     namesKey(difference) && [difference, `role.${difference}`].includes(name);
-  const unsaid: string[] = [];
   const seen = new Map<string, FoundVector>();
   for (const vector of found.vectors) {
     const { name, rows } = vector;
@@ -107,11 +111,10 @@ function sortByName(
     } else if (component !== undefined) sorted.components.set(Number(component), rows);
     else if (isAxis) sorted.axis = rows;
     else {
-      if (isUnsaid) unsaid.push(name);
+      if (isUnsaid) sorted.unsaid.push(name);
       if (taken !== undefined) sorted.vectors.push({ kind: taken, name: rest, rows });
     }
   }
-  expectKinds(folder, { unsaid, declared, form: found });
   if (isAskedInVain(sorted, difference)) {
     throw new UsageError(
       `Cannot subtract ${shownName(difference)} from the vectors of ${
@@ -144,15 +147,33 @@ function isAskedInVain({ baselines }: Sorted, difference: string): boolean {
   return namesKey(difference) && baselines.length === 0;
 }
 
-/** Passes if what every vector is is said once: by its name, by the form, or by `--kind`. @throws {UsageError} */
+/** What else has to be declared of vectors `[C]`, as it reads behind other advice; empty where nothing has. */
+async function missingLayer(
+  { vectors, isByLayer = false }: FoundVectors,
+  { vectorLayer }: VectorFolderOptions,
+): Promise<string> {
+  if (isByLayer || vectorLayer !== undefined) return "";
+  const looked = await vectors.find(({ name }) => !COMPONENT.test(name))?.rows.look();
+  return looked?.shape?.length === 1
+    ? "; and --vector-layer N --layers N, since a vector [C] does not say of which layer it is"
+    : "";
+}
+
+/**
+ * Passes if what every vector is is said once: by its name, by the form, or by `--kind`.
+ *
+ * @throws {UsageError} naming all that has to be declared.
+ */
 function expectKinds(
   folder: Folder,
-  { unsaid, declared, form }: {
-    unsaid: readonly string[];
-    declared: string;
+  { sorted: { unsaid, baselines }, form, options, ofOneLayer }: {
+    sorted: Sorted;
     form: FoundVectors;
+    options: VectorFolderOptions;
+    ofOneLayer: string;
   },
 ): void {
+  const { kind: declared = "auto", difference, vectorsAre = "auto" } = options;
   // Where there is no vector at all, whoever looks for one says so.
   if (declared !== "auto" && unsaid.length === 0 && form.vectors.length > 0) {
     throw new UsageError(
@@ -162,12 +183,18 @@ function expectKinds(
     );
   }
   if (declared !== "auto" || form.kind !== undefined || unsaid.length === 0) return;
+  const isDefaultMissing = baselines.length === 0 && form.content === undefined &&
+    difference === DIFFERENCE_DEFAULT && vectorsAre === "auto";
   throw new UsageError(
     `Cannot tell roles from traits in ${shownName(folder.name)}: the names of ${
       plural(unsaid.length, "vector", "vectors")
     } do not say it (${
       someNames(unsaid)
-    }); give --kind role or --kind trait, or call them role.NAME and trait.NAME`,
+    }); give --kind role or --kind trait, or call them role.NAME and trait.NAME${
+      isDefaultMissing
+        ? `; for roles, since no vector is named default, also ${DIFFERENCE_ADVICE}`
+        : ""
+    }${ofOneLayer}`,
   );
 }
 
@@ -190,11 +217,12 @@ function differenceOf(baselines: readonly FoundVector[]): VectorLayout["differen
  */
 function contentOf(
   folder: Folder,
-  { found, vectors, difference, options }: {
+  { found, vectors, difference, options, ofOneLayer }: {
     found: FoundVectors;
     vectors: readonly NamedRows[];
     difference: VectorLayout["difference"];
     options: VectorFolderOptions;
+    ofOneLayer: string;
   },
 ): VectorLayout["content"] {
   if (found.content !== undefined) return { role: found.content, trait: found.content };
@@ -208,7 +236,7 @@ function contentOf(
   }
   // Where it is declared that they are raw, the same is found missing.
   if (vectorsAre === "auto" && vectors.some(({ kind }) => kind === "role")) {
-    throw missingDefault(folder, "the roles");
+    throw missingDefault(folder, { of: "the roles", ofOneLayer });
   }
   return { role: { is: "raw", why: "of no role" }, trait };
 }

@@ -45,13 +45,19 @@ export function settleRowZero(
   return rowZero; // refused where vectors and model are set side by side
 }
 
-/** The refusal of raw means without anything to subtract from them. */
-export function missingDefault(folder: Folder, what: string): UsageError {
+/** What is to be declared of vectors without anything to subtract from them. */
+export const DIFFERENCE_ADVICE =
+  "--vectors-are difference where they are differences already, or --difference none to leave them raw";
+
+/** The refusal of raw means without anything to subtract from them; `ofOneLayer` is what else has to be declared. */
+export function missingDefault(
+  folder: Folder,
+  { of: what, ofOneLayer = "" }: { of: string; ofOneLayer?: string },
+): UsageError {
   return new UsageError(
     `Cannot open persona vectors ${
       shownName(folder.name)
-    }: expected a vector named default to subtract from ${what}, found none; ` +
-      "give --vectors-are difference where they are differences already, or --difference none to leave them raw",
+    }: expected a vector named default to subtract from ${what}, found none; give ${DIFFERENCE_ADVICE}${ofOneLayer}`,
   );
 }
 
@@ -75,7 +81,7 @@ export function settleContent(
     );
   }
   if (vectorsAre === "raw" && subtracted === null && difference !== DIFFERENCE_NONE) {
-    throw missingDefault(folder, "raw means");
+    throw missingDefault(folder, { of: "raw means" });
   }
   const declared = { is: vectorsAre, why: `declared by --vectors-are ${vectorsAre}` };
   return { role: declared, trait: declared };

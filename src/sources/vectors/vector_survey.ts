@@ -121,7 +121,7 @@ function agree(
         shownShape(found.shape)
       }${
         found.shape.length === 1
-          ? ", a vector that does not say of which layer it is; --vector-layer N does"
+          ? ", a vector that does not say of which layer it is; --vector-layer N does, and --layers N looks at that layer"
           : ""
       }`,
     );

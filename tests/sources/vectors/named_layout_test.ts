@@ -116,8 +116,23 @@ Deno.test("openVectorFolder() wants to be told what names do not say, and takes 
     name: "UsageError",
     message:
       "Cannot tell roles from traits in given: the names of 2 vectors do not say it (bard, poet); " +
-      "give --kind role or --kind trait, or call them role.NAME and trait.NAME",
+      "give --kind role or --kind trait, or call them role.NAME and trait.NAME; for roles, since no vector is named default, also " +
+      "--vectors-are difference where they are differences already, or --difference none to leave them raw",
   });
+  const one = (options = {}) =>
+    openFiles([["a.safetensors", tensors({ a: [6], b: [6] })]], options);
+  await assert.rejects(one(), {
+    message:
+      /raw; and --vector-layer N --layers N, since a vector \[C\] does not say of which layer it is$/,
+  });
+  await assert.rejects(one({ kind: "role" }), {
+    message: /to leave them raw; and --vector-layer N --layers N, since/,
+  });
+  await assert.rejects(one({ vectorsAre: "difference", vectorLayer: 2 }), {
+    message: /or call them role\.NAME and trait\.NAME$/,
+  });
+  const told = await one({ kind: "role", vectorsAre: "difference", vectorLayer: 2 });
+  assert.deepEqual(told.roleNames, ["a", "b"]);
   const traits = await openOne("unnamed.safetensors", { kind: "trait" });
   assert.deepEqual(reading(traits), ["block", null, "difference"]);
   await assertRows(traits, { "trait bard": ALL["role bard"], "trait poet": ALL["role poet"] });
@@ -179,7 +194,7 @@ Deno.test("openVectorFolder() names tensors that are no vectors, other shapes, n
     const [files, message] of [
       [
         [["a.safetensors", tensors({ "trait.a": [6] })]],
-        "Cannot use trait.a of a.safetensors: expected rows [L, C], found [6], a vector that does not say of which layer it is; --vector-layer N does",
+        "Cannot use trait.a of a.safetensors: expected rows [L, C], found [6], a vector that does not say of which layer it is; --vector-layer N does, and --layers N looks at that layer",
       ],
       [
         [["a.safetensors", tensors({ "trait.a": [4, 6], "trait.b": [4, 5] })]],

@@ -136,7 +136,7 @@ Deno.test("openVectorFolder() names arrays that are no vectors", async () => {
   });
   await assert.rejects(openFiles([["trait.a.npy", npy("vector.npy")]]), {
     message:
-      "Cannot use trait.a.npy: expected rows [L, C], found [3], a vector that does not say of which layer it is; --vector-layer N does",
+      "Cannot use trait.a.npy: expected rows [L, C], found [3], a vector that does not say of which layer it is; --vector-layer N does, and --layers N looks at that layer",
   });
   await assert.rejects(openFiles([...files, ["a.npz", fixture("stored.npz")]]), {
     message:
