@@ -770,7 +770,7 @@ export type MlpRow = {
   p_persona: number | null;
   /** The same, family-wise over the analysed layers (max-T: in units of each layer's spread). */
   pfw_persona: number | null;
-  /** |y of the base as stored - y of the base in bfloat16|. Empty where the base is stored in bfloat16. */
+  /** |y of the base as stored - y of the base in bfloat16|. Empty where the base is stored in bfloat16, or no weight of the two is rounded. */
   noise_floor: number | null;
   /** Length of the change over the noise floor. */
   delta_over_floor: number | null;
@@ -1086,7 +1086,7 @@ export type StageRow = {
   variant: OutputVariant;
   /** 1 − cos between base and instruct there. Empty where one of them has no length. */
   delta_angular: number | null;
-  /** (1 + random role mixtures whose larger sign is at least as far apart) / (N + 1), uncorrected. */
+  /** Of this sign alone: (1 + random role mixtures whose larger sign is at least as far apart) / (N + 1), uncorrected. */
   p_persona: number | null;
 };
 
