@@ -228,3 +228,16 @@ Deno.test("pages of causes stay below 400 kB at 46 layers with 250 neurons", () 
     ok(length < 400_000, `${path}: ${length}`);
   }
 });
+
+Deno.test("causesPage() counts tensors at layers clear of the noise, and says so where some are not", () => {
+  const title = (within_noise: number[]) => {
+    const page = siteTexts({ ...sampleResults({ layers }), within_noise }).get("causes.html")!;
+    return /At \d+ of [^<]* carries more than half of the change/.exec(page)![0];
+  };
+  // Layer 18 is the one whose tensor may be named.
+  strictEqual(title([]), "At 1 of 3 layers down_proj carries more than half of the change");
+  strictEqual(
+    title([17]),
+    "At 1 of 2 layers clear of the noise down_proj carries more than half of the change",
+  );
+});

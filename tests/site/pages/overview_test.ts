@@ -71,6 +71,15 @@ Deno.test("overviewPage() says of a peak within noise that nothing is said of it
   const { document } = parseHTML(siteTexts(results).get("index.html")!);
   const peaks = [...document.querySelectorAll(".peaks > div")].map(textOf);
   deepStrictEqual(peaks.map((text) => /not clear of the rounding/.test(text)), [true, false]);
+  const tiles = (layer: number) =>
+    textOf(
+      parseHTML(siteTexts(results).get(`layers/layer-${layer}.html`)!).document
+        .querySelector(".explained"),
+    );
+  deepStrictEqual(
+    [18, 17].map((layer) => /not clear of the rounding/.test(tiles(layer))),
+    [true, false],
+  );
   const decompositions = document.getElementById("decompositions")!.parentElement!;
   deepStrictEqual(
     [...decompositions.querySelectorAll("li")].map(textOf).map((text) =>

@@ -35,9 +35,9 @@ function title(results: CausedResults, layers: readonly number[]): string {
     .toSorted(([, a], [, b]) => b.length - a.length);
   return most === undefined
     ? "At no layer one tensor can be named as what carries the change"
-    : `At ${most[1].length} of ${plural(layers.length, "layer", "layers")} ${
-      COMPONENT_WORDS[most[0]]
-    } carries more than half of the change`;
+    : `At ${most[1].length} of ${plural(spoken.length, "layer", "layers")}${
+      spoken.length < layers.length ? " clear of the noise" : ""
+    } ${COMPONENT_WORDS[most[0]]} carries more than half of the change`;
 }
 
 /** Shares of the tensors by layer, with and without the outlier dimensions; null where no share is known. */

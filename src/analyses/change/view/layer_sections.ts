@@ -23,6 +23,7 @@ import { type Column, declared, type TableView, tableView } from "../../../site/
 import { mlp as significanceColumns } from "../../significance/schema.ts";
 import { mlp } from "../schema.ts";
 import { againstRandomFigures } from "./against_random_figures.ts";
+import { noiseRemark } from "./peaks.ts";
 import { inputColumn } from "../../../site/kit/input_column.ts";
 
 /** In the order of the page. */
@@ -68,7 +69,10 @@ function tiles(results: Results, row: MlpRow) {
     {
       term: "Moves by",
       value: `|d| = ${significant(delta_norm)}`,
-      remarks: base === 0 ? [] : [`${percent(delta_norm / base)} of the base output’s length`],
+      remarks: [
+        ...base === 0 ? [] : [`${percent(delta_norm / base)} of the base output’s length`],
+        ...delta_norm === 0 ? [] : noiseRemark(results, layer),
+      ],
     },
     {
       term: "Length of the output",

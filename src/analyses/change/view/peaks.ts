@@ -85,8 +85,8 @@ function absolutePeak(results: Results): PeakView {
   };
 }
 
-/** A peak is shown where no sentence is made of it. */
-function noiseRemark(results: Results, layer: number): string[] {
+/** A change is shown where no sentence is made of it. */
+export function noiseRemark(results: Results, layer: number): string[] {
   return isWithinNoise(results, layer)
     ? ["not clear of the rounding of the weights, so nothing is said of it"]
     : [];
