@@ -8,7 +8,7 @@ import type { Folder } from "../sources/folder/folder.ts";
 import { publishableVectors } from "./file_vectors.ts";
 import { optionName, optionText } from "./presets.ts";
 import type { ReportInputs, ReportRequest } from "./request.ts";
-import { shellWord } from "../text/quote.ts";
+import { type CommandOption, commandText, readCommand } from "../text/command.ts";
 
 /** Options with a value, in the order in which the command is written; `activations` stands for two. */
 const VALUES = [
@@ -79,15 +79,15 @@ export function publishableCommand(
   values: ReadonlyMap<string, string>,
   flags: Iterable<string>,
 ): string {
-  const words = [...values].map(([name, value]) => {
-    const shown = PLACES.has(name)
-      ? lastPart(value)
-      : FILE_VECTORS.has(name)
-      ? publishableVectors(value)
-      : value;
-    return `--${name} ${shellWord(shown)}`;
+  const shown = (name: string, value: string) =>
+    PLACES.has(name) ? lastPart(value) : FILE_VECTORS.has(name) ? publishableVectors(value) : value;
+  return commandText({
+    program: "deno task report",
+    options: [
+      ...Array.from(values, ([name, value]): CommandOption => [name, shown(name, value)]),
+      ...Array.from(flags, (name): CommandOption => [name, null]),
+    ],
   });
-  return ["deno task report", ...words, ...Array.from(flags, (name) => `--${name}`)].join(" ");
 }
 
 /**
@@ -103,14 +103,13 @@ export function publishableCommand(
  * ```
  */
 export function commandWithIds(command: string, ids: ReadonlyMap<string, string>): string {
-  let text = command;
-  for (const [input, id] of ids) {
-    text = text.replace(
-      new RegExp(`(?<= --${input} )(?:'[^']*'|\\S)+`),
-      () => shellWord(id),
-    );
-  }
-  return text;
+  const { program, options } = readCommand(command);
+  // Whatever a program gives as its command is left as it is.
+  if (!options.some(([name]) => ids.has(name))) return command;
+  return commandText({
+    program,
+    options: options.map(([name, value]) => [name, ids.get(name) ?? value]),
+  });
 }
 
 /** Options whose value may be a place on the author's disk. */

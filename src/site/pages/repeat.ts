@@ -6,28 +6,17 @@
  */
 
 import type { Results } from "../../results.ts";
-import { shellWord } from "../../text/quote.ts";
+import { type CommandOption, commandText, readCommand } from "../../text/command.ts";
 
-/** A value as the published command writes it: bare, or in single quotes. */
-const VALUE = String.raw`(?:'(?:[^']|'\\'')*'|[^\s']+)+`;
 /** The flag that sets the number of random directions and the sweep, so that both options are refused beside it. */
-const PRESET = /\s--like-published(?=\s|$)/;
+const PRESET = "like-published";
 /** Of a repository at a commit: as good as a place. */
 const HUB_LABEL = /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}(:\S+)?$/;
 /** Where a run writes, and what it keeps or asks: nothing of it changes a number. */
-const OWN = [
-  ` --out ${VALUE}`,
-  ` --records ${VALUE}`,
-  ` --cache-limit ${VALUE}`,
-  " --fresh",
-  " --offline",
-];
+const OWN: ReadonlySet<string> = new Set(["out", "records", "cache-limit", "fresh", "offline"]);
 /** Options with a file of the author's beside the inputs, or with several, set apart by commas. */
-const WITH_FILES = new RegExp(
-  ` --(base-adapter|pca|activations|input|controls) (${VALUE})`,
-  "g",
-);
-const SEVERAL: ReadonlySet<string> = new Set(["input", "controls"]);
+const WITH_FILE: ReadonlySet<string> = new Set(["base-adapter", "pca", "activations"]);
+const WITH_FILES: ReadonlySet<string> = new Set(["input", "controls"]);
 /** Values that name no file. */
 const NO_FILE = /^(?:auto|computed)$/;
 
@@ -58,35 +47,30 @@ export function repeatCommand(
     device: Pick<Results["device"], "kind" | "name">;
   },
 ): string {
-  let repeated = OWN.reduce(
-    (rest, option) => rest.replace(new RegExp(`${option}(?=\\s|$)`), ""),
-    command,
-  );
-  for (const [name, label] of Object.entries(inputs)) {
-    repeated = repeated.replace(
-      new RegExp(` --${name} ${VALUE}`),
-      () => ` --${name} ${shellWord(placeholder(label))}`,
-    );
-  }
-  repeated = repeated.replace(WITH_FILES, (whole, option: string, value: string) => {
-    const files = unquoted(value);
-    if (NO_FILE.test(files)) return whole;
-    const each = SEVERAL.has(option) ? files.split(",") : [files];
-    return ` --${option} ${shellWord(each.map(placeholder).join(","))}`;
-  });
-  const isPreset = PRESET.test(repeated);
+  const { program, options } = readCommand(command);
+  const labels = new Map(Object.entries(inputs));
+  const elsewhere = (name: string, value: string) => {
+    const label = labels.get(name);
+    if (label !== undefined) return placeholder(label);
+    if (WITH_FILES.has(name)) return value.split(",").map(placeholder).join(",");
+    return WITH_FILE.has(name) && !NO_FILE.test(value) ? placeholder(value) : value;
+  };
+  const asked = options
+    // Always the kind that computed: `--device auto` of the run may find another one elsewhere.
+    .filter(([name]) => !OWN.has(name) && name !== "device")
+    .map(([name, value]): CommandOption => [name, value && elsewhere(name, value)]);
+  const names = new Set(asked.map(([name]) => name));
   const { random, resamples, sweep, seed } = settings;
-  const settled: [string, string | number][] = [
-    ...isPreset ? [] : [["random", random] as [string, number]],
-    ["resamples", resamples],
-    ...isPreset ? [] : [["sweep", sweep ? "on" : "off"] as [string, string]],
-    ["seed", seed],
+  const settled: CommandOption[] = [
+    ["random", String(random)],
+    ["resamples", String(resamples)],
+    ["sweep", sweep ? "on" : "off"],
+    ["seed", String(seed)],
   ];
-  for (const [name, value] of settled) {
-    if (!repeated.includes(` --${name} `)) repeated += ` --${name} ${value}`;
-  }
-  // Always the kind that computed: `--device auto` of the run may find another one elsewhere.
-  return `${repeated.replace(new RegExp(` --device ${VALUE}`), "")} --device ${choiceOf(device)}`;
+  const unasked = settled.filter(([name]) =>
+    !names.has(name) && !(names.has(PRESET) && (name === "random" || name === "sweep"))
+  );
+  return commandText({ program, options: [...asked, ...unasked, ["device", choiceOf(device)]] });
 }
 
 /** The plain loops compute on the CPU too, and are asked for by another word; earlier results call them CPU twin. */
@@ -97,12 +81,4 @@ function choiceOf({ kind, name }: Pick<Results["device"], "kind" | "name">): str
 /** Where the reader's own copy may lie; the Hub's is the same for everybody. */
 function placeholder(label: string): string {
   return HUB_LABEL.test(label) ? label : `path/to/${label}`;
-}
-
-/** What the shell takes a word for. */
-function unquoted(word: string): string {
-  return word.replace(
-    /'([^']*)'|\\(.)/g,
-    (_, inQuotes?: string, escaped?: string) => inQuotes ?? escaped ?? "",
-  );
 }

@@ -31,6 +31,17 @@ Deno.test("repeatCommand() quotes a hostile name and takes no `$&` in it for a p
   );
 });
 
+Deno.test("repeatCommand() takes nothing within quotes for an option", () => {
+  strictEqual(
+    repeatCommand({
+      ...settled,
+      command: "deno task report --base-name 'a --base b --fresh --seed 1' --random 9",
+    }),
+    "deno task report --base-name 'a --base b --fresh --seed 1' --random 9 " +
+      "--resamples 20 --sweep off --seed 7 --device cpu",
+  );
+});
+
 Deno.test("repeatCommand() gives ids with their commits as they are, and drops what changes no number", () => {
   const commit = "0123456789abcdef0123456789abcdef01234567";
   strictEqual(
