@@ -8,7 +8,6 @@
 import { messageOf } from "./text/error_message.ts";
 import { UsageError } from "./usage_error.ts";
 import { quote } from "./text/quote.ts";
-import { helpOf } from "./cli/help.ts";
 import { guarded, processTerminal, type Terminal } from "./cli/terminal.ts";
 import { oneLine } from "./text/quote.ts";
 import { VERSION } from "./version.ts";
@@ -33,8 +32,9 @@ export async function main(args: readonly string[], given: Terminal): Promise<nu
   const terminal = guarded(given);
   try {
     const isKnown = COMMANDS.has(name);
-    if (isKnown && rest.includes("--help") || name === "--help") terminal.print(helpOf(name));
-    else if (isKnown && rest.includes("--version") || name === "--version") {
+    if (isKnown && rest.includes("--help") || name === "--help") {
+      terminal.print((await import("./cli/help.ts")).helpOf(name));
+    } else if (isKnown && rest.includes("--version") || name === "--version") {
       terminal.print(versionLine());
     } else {
       const command = COMMANDS.get(name);

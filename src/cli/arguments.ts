@@ -9,8 +9,6 @@
 import { parseArgs } from "@std/cli/parse-args";
 // @ts-types="../../types/closest_string.d.ts"
 import { closestString } from "@std/text/closest-string";
-import { type Bounds, wholeText } from "../library/bounds.ts";
-import { type LayerRange } from "../prepare/options.ts";
 import { quote } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -131,69 +129,4 @@ export function readArguments(
     throw new UsageError(`Cannot use --${repeated} more than once: give it once`);
   }
   return { values, flags: new Set(known.flags.filter((name) => parsed[name] === true)), files };
-}
-
-/** A whole number in plain decimal digits. @throws {UsageError} if the text is none, or lies outside the bounds. */
-export function readNumber(
-  option: string,
-  text: string,
-  bounds: Bounds = {},
-): number {
-  const { least = 0, most = Number.MAX_SAFE_INTEGER } = bounds;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new UsageError(
-      `Cannot use --${option} ${text}: expected ${wholeText(value, bounds)}, in decimal digits`,
-    );
-  }
-  return value;
-}
-
-/** Bytes as `20GB` or `500MB`, decimal as the pages show them. @throws {UsageError} if the text is none. */
-export function readBytes(option: string, text: string): number {
-  const [, digits, unit = "GB"] = /^(\d+(?:\.\d+)?) ?(MB|GB|TB)$/i.exec(text) ?? [];
-  if (digits === undefined) {
-    throw new UsageError(`Cannot use --${option} ${text}: expected a size such as 20GB`);
-  }
-  return Math.round(Number(digits) * { MB: 1e6, GB: 1e9, TB: 1e12 }[unit.toUpperCase() as "GB"]);
-}
-
-/** One of a few words. @throws {UsageError} if the text is another. */
-export function readChoice<T extends string>(
-  option: string,
-  text: string,
-  choices: readonly T[],
-): T {
-  const choice = choices.find((word) => word === text);
-  if (choice === undefined) {
-    throw new UsageError(`Cannot use --${option} ${text}: expected ${choices.join(" or ")}`);
-  }
-  return choice;
-}
-
-/**
- * Layers as `15-24`, `3,7,15-24` or `all`.
- *
- * @throws {UsageError} if the text is none of these, or a range is reversed.
- */
-export function readLayers(option: string, text: string): LayerRange[] | "all" {
-  if (text === "all") return "all";
-  return text.split(",").map((part) => {
-    const match = /^(\d+)(?:-(\d+))?$/.exec(part.trim());
-    if (match === null) {
-      throw new UsageError(
-        `Cannot use --${option} ${text}: expected layers such as 15-24, 3,7,15-24 or all, got ${
-          JSON.stringify(part)
-        }`,
-      );
-    }
-    const first = readNumber(option, match[1]!);
-    const last = readNumber(option, match[2] ?? match[1]!);
-    if (last < first) {
-      throw new UsageError(
-        `Cannot use --${option} ${text}: the range ${part} is reversed; write ${last}-${first}`,
-      );
-    }
-    return { first, last };
-  });
 }

@@ -5,13 +5,13 @@
  */
 
 import { extname, join, sep as SEPARATOR } from "node:path";
+import { whole } from "../library/option_forms.ts";
 import { placeOf } from "../places.ts";
-import { UsageError } from "../usage_error.ts";
-import { readArguments, readNumber } from "./arguments.ts";
+import { readArguments } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
 const DEFAULT_FOLDER = "_site";
-const DEFAULT_PORT = 8000;
+const DEFAULT_PORT = "8000";
 const LARGEST_PORT = 65535;
 
 /** Content types of the files of a site, by extension. */
@@ -37,10 +37,7 @@ export interface ServeOptions {
 export async function runServe(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values } = readArguments(args, { values: ["dir", "port"], flags: [] });
   const folder = values.get("dir") ?? DEFAULT_FOLDER;
-  const port = readNumber("port", values.get("port") ?? String(DEFAULT_PORT));
-  if (port > LARGEST_PORT) {
-    throw new UsageError(`Cannot use --port ${port}: expected at most ${LARGEST_PORT}`);
-  }
+  const port = whole({ most: LARGEST_PORT }).read(values.get("port") ?? DEFAULT_PORT, "port");
   const server = await serveFolder(placeOf(folder), { port, hostname: "127.0.0.1" });
   terminal.print(`Serving ${folder} at http://127.0.0.1:${server.addr.port}/ (Ctrl-C ends it)`);
   await server.finished;

@@ -92,15 +92,22 @@ async function readingsThat(
 
 /** Whether it would change what was asked, and not what was declared but for leaving it out. */
 function isChange({ options }: Change, given: VectorFolderOptions): boolean {
-  const unasked = { kind: "auto", vectorsAre: "auto", difference: "default" } as const;
-  return Object.entries(options).every(([name, value]) => {
-    const asked = given[name as keyof VectorFolderOptions] ?? null;
-    const isUnasked = asked === (unasked[name as keyof typeof unasked] ?? null);
-    const leavesOut = value === (unasked[name as keyof typeof unasked] ?? null);
-    return leavesOut ? true : isUnasked;
-  }) && Object.entries(options).some(([name, value]) =>
-    (given[name as keyof VectorFolderOptions] ?? null) !== value
-  );
+  const names = Object.keys(options) as (keyof VectorFolderOptions)[];
+  const isUnasked = (name: typeof names[number], it: Partial<VectorFolderOptions>) =>
+    valueIn(it, name) === valueIn({}, name);
+  return names.every((name) => isUnasked(name, options) || isUnasked(name, given)) &&
+    names.some((name) => valueIn(options, name) !== valueIn(given, name));
+}
+
+/** What holds where nothing is asked. */
+const UNASKED: Partial<VectorFolderOptions> = {
+  kind: "auto",
+  vectorsAre: "auto",
+  difference: "default",
+};
+
+function valueIn(options: Partial<VectorFolderOptions>, name: keyof VectorFolderOptions) {
+  return options[name] ?? UNASKED[name] ?? null;
 }
 
 function asSentence(typed: string): string {

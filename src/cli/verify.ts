@@ -4,9 +4,8 @@
  * @module
  */
 
-import { CHOICES, NUMBERS } from "../library/bounds.ts";
 import { openReport } from "../library/open_report.ts";
-import { expectAllOrNone, SOURCES } from "../library/settled_request.ts";
+import { expectAllOrNone } from "../library/settled_request.ts";
 import type { Disagreement } from "../library/verify/agreement.ts";
 import { verifiedLayers, verifyRequest } from "../library/verify/verify_request.ts";
 import { expectSameInputs, verifyLayers } from "../library/verify/verify_results.ts";
@@ -19,36 +18,17 @@ import { weightFilesText } from "../text/weight_files.ts";
 import { bytesText, formatNumber, list } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { VERSION } from "../version.ts";
-import { readArguments, readChoice, readLayers, readNumber } from "./arguments.ts";
 import { deviceLine } from "./device_line.ts";
 import { neuronBytes, weightBytes } from "../library/planned_bytes.ts";
 import { statusLine } from "./progress.ts";
-import { readActivations } from "./report_options.ts";
+import { readOptions, withLayer } from "./read_options.ts";
 import { readResults } from "./results_file.ts";
+import { VERIFY_OPTIONS } from "./taken_options.ts";
 import type { Terminal } from "./terminal.ts";
-
-const VALUES = [
-  ...SOURCES,
-  "base-adapter",
-  "role-key",
-  "trait-key",
-  "difference",
-  "row-zero",
-  "vectors-are",
-  "kind",
-  "input",
-  "controls",
-  "activations",
-  "activations-layer",
-  "layers",
-  "device",
-  "threads",
-] as const;
-const FLAGS = ["all", "hash"] as const;
 
 /** Computes layers of the file that is named again, and prints whether they agree. */
 export async function runVerify(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { place, asked, layers: askedLayers, flags } = readOptions(args);
+  const { place, asked, layers: askedLayers, isHashed } = readVerifyOptions(args);
   const results = await readResults(place);
   const layers = verifiedLayers(results, askedLayers);
   const request = verifyRequest(results, asked);
@@ -68,7 +48,7 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
     say(`The results are of deltascope ${results.run.deltascope}, and this is ${VERSION}`);
   }
   say(`Device: ${deviceLine(run.opened)}`);
-  const files = flags.has("hash") ? await weightFilesOf(run.inputs, { isHashed: true, say }) : null;
+  const files = isHashed ? await weightFilesOf(run.inputs, { isHashed, say }) : null;
   nBytes = bytesAgain(results, { inputs: run.inputs, layers });
   let nDone = 0;
   const found = await verifyLayers(results, run, {
@@ -127,10 +107,9 @@ function disagreementText(
   }${within}, as computed again, got ${valueText(inFile)}`;
 }
 
-function readOptions(args: readonly string[]) {
-  const { values, flags, files: [place] } = readArguments(args, {
-    values: VALUES,
-    flags: FLAGS,
+function readVerifyOptions(args: readonly string[]) {
+  const { given, flags, files: [place] } = readOptions(args, VERIFY_OPTIONS, {
+    flags: ["all"],
     files: { most: 1, what: "one results.json" },
   });
   if (place === undefined) {
@@ -138,44 +117,16 @@ function readOptions(args: readonly string[]) {
       "Cannot verify without results: expected verify _site/data/results.json and the inputs as report had them",
     );
   }
-  const choice = <T extends string>(name: typeof VALUES[number], choices: readonly T[]) => {
-    const text = values.get(name);
-    return text === undefined ? undefined : readChoice(name, text, choices);
-  };
-  const [base, instruct, vectors] = SOURCES.map((name) => values.get(name));
-  expectAllOrNone({ base, instruct, vectors });
-  const layers = values.get("layers");
+  expectAllOrNone(given);
+  const { layers, isHashed = false, activations: _, activationsLayer: __, ...inputs } = given;
   if (layers !== undefined && flags.has("all")) {
     throw new UsageError("Cannot use --layers with --all, which takes every layer: leave one out");
   }
   return {
     place,
-    asked: {
-      base,
-      instruct,
-      vectors,
-      baseAdapter: values.get("base-adapter"),
-      roleKey: values.get("role-key"),
-      traitKey: values.get("trait-key"),
-      difference: values.get("difference"),
-      rowZero: choice("row-zero", CHOICES.rowZero),
-      vectorsAre: choice("vectors-are", CHOICES.vectorsAre),
-      kind: choice("kind", CHOICES.kind),
-      input: values.get("input"),
-      controls: values.get("controls"),
-      activations: readActivations(values),
-      device: choice("device", CHOICES.device),
-      threads: values.has("threads")
-        ? readNumber("threads", values.get("threads") ?? "", NUMBERS.threads)
-        : undefined,
-      // Nothing is fetched, and nothing written: ids are those of what is cached.
-      isOffline: true,
-    },
-    flags,
-    layers: flags.has("all")
-      ? "all" as const
-      : layers === undefined
-      ? null
-      : readLayers("layers", layers),
+    // Nothing is fetched, and nothing written: ids are those of what is cached.
+    asked: { ...inputs, activations: withLayer(given), isOffline: true },
+    isHashed,
+    layers: flags.has("all") ? "all" as const : layers ?? null,
   };
 }

@@ -4,50 +4,9 @@
  * @module
  */
 
-import type { Folder } from "../sources/folder/folder.ts";
-import { publishableVectors } from "./file_vectors.ts";
-import { optionName, optionText } from "./presets.ts";
-import type { ReportInputs, ReportRequest } from "./request.ts";
 import { type CommandOption, commandText, readCommand } from "../text/command.ts";
-
-/** Options with a value, in the order in which the command is written; `activations` stands for two. */
-const VALUES = [
-  "base",
-  "baseAdapter",
-  "instruct",
-  "vectors",
-  "baseName",
-  "instructName",
-  "layers",
-  "focus",
-  "pcs",
-  "pca",
-  "pcaLayer",
-  "roleKey",
-  "traitKey",
-  "difference",
-  "rowZero",
-  "vectorsAre",
-  "kind",
-  "vectorLayer",
-  "outliers",
-  "resamples",
-  "pcSpace",
-  "pcaScale",
-  "inputRow",
-  "random",
-  "seed",
-  "sweep",
-  "activations",
-  "input",
-  "controls",
-  "weights",
-  "rounding",
-  "device",
-  "out",
-  "records",
-] as const satisfies readonly (keyof ReportRequest)[];
-const FLAGS = ["likeNotebook", "likePublished"] as const;
+import { isFlag, OPTION_NAMES, type OptionName, optionName, optionOf } from "./options.ts";
+import type { ReportRequest } from "./request.ts";
 
 /**
  * The command as it may be published: every place on a disk is cut down to its last part.
@@ -61,33 +20,16 @@ const FLAGS = ["likeNotebook", "likePublished"] as const;
  * ```
  */
 export function requestCommand(request: ReportRequest): string {
-  const values = VALUES.flatMap((name): [string, string][] => {
-    const value = request[name];
-    if (value === undefined || value === null) return [];
-    return isActivations(value) ? activationsOptions(value) : [[optionName(name), textOf(value)]];
+  const values: { readonly [Name in OptionName]?: unknown } = {
+    ...request,
+    activationsLayer: request.activations?.layer,
+  };
+  const options = OPTION_NAMES.flatMap((name): CommandOption[] => {
+    const value = values[name] ?? null;
+    if (isFlag(name)) return value === true ? [[optionName(name), null]] : [];
+    return value === null ? [] : [[optionName(name), optionOf(name).form.write(value)]];
   });
-  const flags = [
-    ...FLAGS.filter((name) => request[name] === true),
-    ...request.isFresh === true ? ["fresh"] : [],
-    ...request.isHashed === true ? ["hash"] : [],
-  ];
-  return publishableCommand(new Map(values), flags.map(optionName));
-}
-
-/** The command of options by their names without dashes. */
-export function publishableCommand(
-  values: ReadonlyMap<string, string>,
-  flags: Iterable<string>,
-): string {
-  const shown = (name: string, value: string) =>
-    PLACES.has(name) ? lastPart(value) : FILE_VECTORS.has(name) ? publishableVectors(value) : value;
-  return commandText({
-    program: "deno task report",
-    options: [
-      ...Array.from(values, ([name, value]): CommandOption => [name, shown(name, value)]),
-      ...Array.from(flags, (name): CommandOption => [name, null]),
-    ],
-  });
+  return commandText({ program: "deno task report", options });
 }
 
 /**
@@ -110,43 +52,4 @@ export function commandWithIds(command: string, ids: ReadonlyMap<string, string>
     program,
     options: options.map(([name, value]) => [name, ids.get(name) ?? value]),
   });
-}
-
-/** Options whose value may be a place on the author's disk. */
-const PLACES: ReadonlySet<string> = new Set([
-  "base",
-  "base-adapter",
-  "instruct",
-  "vectors",
-  "out",
-  "pca",
-  "activations",
-  "records",
-]);
-
-/** Options whose value is a list of files of vectors. */
-const FILE_VECTORS: ReadonlySet<string> = new Set(["input", "controls"]);
-
-/** A folder that is no path is called as pages call it. */
-function textOf(value: Folder | Parameters<typeof optionText>[0]): string {
-  return isFolder(value) ? value.label : optionText(value);
-}
-
-function isFolder(value: unknown): value is Folder {
-  return typeof value === "object" && value !== null && "label" in value;
-}
-
-function isActivations(value: unknown): value is ReportInputs["activations"] {
-  return typeof value === "object" && value !== null && "layer" in value;
-}
-
-function activationsOptions({ path, layer }: ReportInputs["activations"]): [string, string][] {
-  return [
-    ["activations", typeof path === "string" ? path : path.name],
-    ["activations-layer", String(layer)],
-  ];
-}
-
-function lastPart(place: string): string {
-  return place.split(/[/\\]+/).filter((part) => part !== "").at(-1) ?? place;
 }

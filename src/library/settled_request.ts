@@ -12,7 +12,7 @@ import type { DeviceChoice } from "../compute/open_engine.ts";
 import { inputPlaceOf, isAddress, placeOf } from "../places.ts";
 import { quote } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
-import { checkBounds, checkWhole } from "./bounds.ts";
+import { isFlag, type OptionName } from "./options.ts";
 import { presetOptions } from "./presets.ts";
 import type { Place, ReportInputs, ReportRequest } from "./request.ts";
 import { requestCommand } from "./request_command.ts";
@@ -74,13 +74,9 @@ export interface SettledRequest {
  */
 export function settledRequest(request: ReportRequest): SettledRequest {
   expectRequest(request);
-  const { roleKey, traitKey, ...preset } = presetOptions((name) =>
-    isAsked(request, name as keyof ReportRequest)
-  );
+  const { roleKey, traitKey, ...preset } = presetOptions((name) => isAsked(request, name));
   const analysis = { ...DEFAULT_OPTIONS, ...preset, ...askedOptions(request) };
-  const { device = "auto", threads = null, difference = "default", activations, out } = request;
-  const { rowZero = "auto", vectorsAre = "auto", kind = "auto" } = request;
-  checkBounds({ ...analysis, device, threads, rowZero, vectorsAre, kind });
+  const { activations, out } = request;
   expectNamesOfInputs(request);
   return {
     sources: settledSources(request),
@@ -95,17 +91,17 @@ export function settledRequest(request: ReportRequest): SettledRequest {
     controls: settledControls(request, analysis),
     roleKey: request.roleKey ?? roleKey ?? null,
     traitKey: request.traitKey ?? traitKey ?? null,
-    difference,
-    rowZero,
-    vectorsAre,
-    kind,
-    device,
-    threads,
+    difference: request.difference ?? "default",
+    rowZero: request.rowZero ?? "auto",
+    vectorsAre: request.vectorsAre ?? "auto",
+    kind: request.kind ?? "auto",
+    device: request.device ?? "auto",
+    threads: request.threads ?? null,
     out: out ?? null,
     records: settledRecords(request),
     isHashed: request.isHashed ?? false,
     isOffline: request.isOffline ?? false,
-    cacheLimit: settledLimit(request.cacheLimit),
+    cacheLimit: request.cacheLimit ?? null,
     command: request.command ?? requestCommand(request),
   };
 }
@@ -130,10 +126,12 @@ export function expectNamesOfInputs(
 }
 
 /** Whether something is asked for that is not the default. */
-function isAsked(request: ReportRequest, name: keyof ReportRequest): boolean {
-  const value = request[name];
-  const isFlag = name === "likeNotebook" || name === "likePublished";
-  return isFlag ? value === true : value !== undefined && value !== null;
+function isAsked(
+  request: { readonly [Name in OptionName]?: unknown },
+  name: OptionName,
+): boolean {
+  const value = request[name] ?? null;
+  return isFlag(name) ? value === true : value !== null;
 }
 
 /** The options of the analysis that are asked for. */
@@ -176,16 +174,9 @@ function settledControls(
   return fileVectors("controls", controls);
 }
 
-function settledLimit(bytes: ReportRequest["cacheLimit"]): number | null {
-  if (bytes === undefined || bytes === null) return null;
-  checkWhole("cacheLimit", bytes);
-  return bytes;
-}
-
 function settledActivations(
   { path, layer }: ReportInputs["activations"],
 ): ReportInputs["activations"] {
-  checkWhole("activationsLayer", layer);
   return { path: typeof path === "string" ? placeOf(path) : path, layer };
 }
 

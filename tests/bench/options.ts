@@ -4,9 +4,10 @@
  * @module
  */
 
-import { readArguments, readChoice, readNumber } from "../../src/cli/arguments.ts";
+import { readArguments } from "../../src/cli/arguments.ts";
 import type { DeviceChoice } from "../../src/compute/open_engine.ts";
-import { CHOICES } from "../../src/library/bounds.ts";
+import { whole } from "../../src/library/option_forms.ts";
+import { OPTIONS } from "../../src/library/options.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { GEMMA_2_27B, type PairShape } from "./shape.ts";
 
@@ -49,9 +50,9 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     flags: [],
   });
   const number = (name: string, standard: number, bounds: { least: number; most?: number }) =>
-    readNumber(name, values.get(name) ?? String(standard), bounds);
+    whole(bounds).read(values.get(name) ?? String(standard), name);
   const inputs = (values.get("inputs") ?? "6,38,64,515").split(",")
-    .map((text) => readNumber("inputs", text, { least: 1 }));
+    .map((text) => whole({ least: 1 }).read(text, "inputs"));
   if (new Set(inputs).size < inputs.length) {
     throw new UsageError(`Cannot use --inputs ${values.get("inputs")}: expected different numbers`);
   }
@@ -63,7 +64,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     },
     inputs: inputs.sort((a, b) => a - b),
     nRepeats: number("repeat", 3, { least: 1 }),
-    device: readChoice("device", values.get("device") ?? "auto", CHOICES.device),
+    device: OPTIONS.device.form.read(values.get("device") ?? "auto", "device"),
     python: values.get("python") ?? "/usr/bin/python3",
     folder: values.get("dir") ?? null,
   };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readArguments, readLayers, readNumber } from "../../src/cli/arguments.ts";
+import { readArguments } from "../../src/cli/arguments.ts";
 
 const KNOWN = { values: ["out", "layers"], flags: ["plan"] };
 
@@ -93,39 +93,4 @@ Deno.test("readArguments() takes files before, between and after options, as the
     name: "UsageError",
     message: "Cannot use --out -: a value cannot start with a dash",
   });
-});
-
-Deno.test("readNumber() takes plain decimal digits only", () => {
-  assert.equal(readNumber("seed", "042"), 42);
-  for (const text of ["0x10", "1e3", "-1", "1.5", " 1"]) {
-    assert.throws(() => readNumber("seed", text), {
-      name: "UsageError",
-      message:
-        `Cannot use --seed ${text}: expected a whole number of at least 0, in decimal digits`,
-    });
-  }
-  for (const text of ["9007199254740993", "Infinity"]) {
-    assert.throws(() => readNumber("seed", text), {
-      message:
-        `Cannot use --seed ${text}: expected a whole number from 0 to 9007199254740991, in decimal digits`,
-    });
-  }
-  assert.throws(() => readNumber("random", "10000", { most: 9999 }), {
-    message: "Cannot use --random 10000: expected a whole number from 0 to 9999, in decimal digits",
-  });
-  assert.throws(
-    () => readNumber("pcs", "0", { least: 1 }),
-    /expected a whole number of at least 1/,
-  );
-});
-
-Deno.test("readLayers() reads ranges and lists and refuses what is reversed or malformed", () => {
-  assert.equal(readLayers("layers", "all"), "all");
-  assert.deepEqual(readLayers("layers", "3,7-9"), [{ first: 3, last: 3 }, { first: 7, last: 9 }]);
-  assert.throws(() => readLayers("layers", "24-15"), {
-    message: "Cannot use --layers 24-15: the range 24-15 is reversed; write 15-24",
-  });
-  for (const text of ["", "3,", "a", "3-", "-3", "3--4", "1.5"]) {
-    assert.throws(() => readLayers("focus", text), { name: "UsageError" }, text);
-  }
 });

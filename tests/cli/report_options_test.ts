@@ -35,11 +35,10 @@ Deno.test("readReportOptions() publishes the command without places on the autho
     "/srv/www/out",
     "--seed",
     "7",
-    "--plan",
   ]);
   assert.equal(
     command,
-    "deno task report --base gemma --instruct gemma-it --vectors 'my vectors' --seed 7 --out out --plan",
+    "deno task report --base gemma --instruct gemma-it --vectors 'my vectors' --seed 7 --out out",
   );
 });
 

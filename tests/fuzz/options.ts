@@ -1,6 +1,7 @@
 /** The options of `deno task fuzz`. */
 
-import { readArguments, readNumber } from "../../src/cli/arguments.ts";
+import { readArguments } from "../../src/cli/arguments.ts";
+import { whole } from "../../src/library/option_forms.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { quote } from "../../src/text/quote.ts";
 import { FORMATS } from "./formats.ts";
@@ -43,9 +44,9 @@ export function readFuzzOptions(args: readonly string[]): FuzzOptions {
   }
   const seed = values.get("seed") ?? String(Math.floor(Math.random() * 2 ** 31));
   return {
-    seconds: readNumber("seconds", values.get("seconds") ?? "60", { least: 1 }),
-    seed: readNumber("seed", seed, { least: 0 }),
+    seconds: whole({ least: 1 }).read(values.get("seconds") ?? "60", "seconds"),
+    seed: whole().read(seed, "seed"),
     formats: format === undefined ? names : [format],
-    iteration: iteration === undefined ? null : readNumber("iteration", iteration, { least: 0 }),
+    iteration: iteration === undefined ? null : whole().read(iteration, "iteration"),
   };
 }

@@ -1,0 +1,54 @@
+/**
+ * Options of a report as a command takes them, all or some.
+ *
+ * @module
+ */
+
+import { isFlag, type OptionName, optionName, optionOf, OPTIONS } from "../library/options.ts";
+import type { ReportRequest } from "../library/request.ts";
+import { UsageError } from "../usage_error.ts";
+import { type Arguments, type KnownArguments, readArguments } from "./arguments.ts";
+
+/** What was asked of each option that was given. */
+export type Given<Name extends OptionName> = {
+  readonly [N in Name]?: ReturnType<typeof OPTIONS[N]["form"]["read"]>;
+};
+
+/**
+ * Reads the arguments of a command that takes `names`, and `beside` them flags and files of its own.
+ *
+ * @throws {UsageError} in one line on the first that cannot be met.
+ */
+export function readOptions<Name extends OptionName>(
+  args: readonly string[],
+  names: readonly Name[],
+  beside: Partial<Pick<KnownArguments, "flags" | "files">> = {},
+): { given: Given<Name> } & Pick<Arguments, "flags" | "files"> {
+  const { values, flags, files } = readArguments(args, {
+    ...beside,
+    values: names.filter((name) => !isFlag(name)).map(optionName),
+    flags: [...names.filter(isFlag).map(optionName), ...beside.flags ?? []],
+  });
+  const given = names.flatMap((name) => {
+    const option = optionName(name);
+    const text = isFlag(name) && flags.has(option) ? "" : values.get(option);
+    return text === undefined ? [] : [[name, optionOf(name).form.read(text, option)]];
+  });
+  return { given: Object.fromEntries(given), flags, files };
+}
+
+/** The file of real inputs with their layer, of which either needs the other. */
+export function withLayer(
+  { activations, activationsLayer }: Given<"activations" | "activationsLayer">,
+): ReportRequest["activations"] {
+  if (activations === undefined && activationsLayer === undefined) return undefined;
+  if (activations === undefined || activationsLayer === undefined) {
+    const [is, isNot] = activations === undefined
+      ? ["activations-layer", "activations"]
+      : ["activations", "activations-layer"];
+    throw new UsageError(
+      `Cannot use --${is} without --${isNot}: give the file and the layer whose MLP inputs it holds`,
+    );
+  }
+  return { path: activations, layer: activationsLayer };
+}
