@@ -27,7 +27,7 @@ export function bootstrapComponents(
   roles: readonly Vector[],
   { pc1, n, seed, scale }: { pc1: Vector; n: number; seed: number; scale: PcaScale },
 ): Float32Array[] {
-  if (roles.length < 2) return [];
+  if (n === 0 || roles.length < 2) return [];
   const axes = new Array<Float64Array | null>(n).fill(null);
   const componentsOf = scale === "mean" ? ofOneGram(roles) : ofEach(roles, scale);
   const indices = axes.map((_, k) => seededIndices(`${seed} bootstrap ${k}`, roles.length));

@@ -63,23 +63,17 @@ export function settleDirections(
 ): Directions {
   const { components, raw, sigma } = source;
   const first = components[0];
-  const none = {
-    components,
-    spaces: [],
-    isotropic: [],
-    persona: [],
-    roles: [],
-    controls: [],
-    bootstrap: [],
-  };
-  if (options.random === 0 || raw === null || first === undefined) return none;
-  const { seed, random, resamples } = options;
+  if (options.random === 0 || raw === null || first === undefined) return withoutBaselines(source);
+  const { seed, random } = options;
   const { hiddenSize } = source;
   const roles = raw.vectors.filter(({ kind }) => kind === "role").map(({ values }) => values);
   const pc1 = first.values;
   return {
     components,
-    spaces: otherSpaces(first, { sigma, pcSpace: options.pcSpace }),
+    spaces: sigma === null ? [] : otherSpaces(options).flatMap(({ name, space }) => {
+      const values = inSpace(first.axis, { sigma, space });
+      return values === null ? [] : [{ name, values }];
+    }),
     isotropic: Array.from(
       { length: random },
       (_, index) => isotropicDirection(index, { seed, hiddenSize }),
@@ -87,27 +81,35 @@ export function settleDirections(
     persona: personaDirections(roles, { pc1, n: random, seed }),
     roles: roleDirections(semanticVectors(raw, source).vectors, { max: N_ROLES, seed }),
     controls: source.controls,
-    // In another space the PCs of resamples would need its scaling: they stay where components are run as stored.
-    bootstrap: options.pcSpace === "components" && roles.length > 2
-      ? bootstrapComponents(roles, {
-        pc1,
-        n: resamples,
-        seed,
-        scale: sigma === null ? "mean" : "standard",
-      })
-      : [],
+    bootstrap: bootstrapComponents(roles, {
+      pc1,
+      n: countResamples(options, roles.length),
+      seed,
+      scale: sigma === null ? "mean" : "standard",
+    }),
   };
 }
 
-function otherSpaces(
-  { axis }: PrincipalComponent,
-  { sigma, pcSpace }: { sigma: Float64Array | null; pcSpace: PcSpace },
-) {
-  if (sigma === null) return [];
-  return PC_SPACES.filter((space) => space !== pcSpace).flatMap((space) => {
-    const values = inSpace(axis, { sigma, space });
-    return values === null ? [] : [{ name: `${PEAK_INPUT}:${space}`, values }];
-  });
+/** Components alone. */
+export function withoutBaselines({ components }: Pick<Directions, "components">): Directions {
+  const none = { spaces: [], isotropic: [], persona: [], roles: [], controls: [], bootstrap: [] };
+  return { components, ...none };
+}
+
+/** The spaces that PC1 is not run in, and how it is called there. */
+export function otherSpaces(
+  { pcSpace }: Pick<AnalysisOptions, "pcSpace">,
+): { space: PcSpace; name: string }[] {
+  return PC_SPACES.filter((space) => space !== pcSpace)
+    .map((space) => ({ space, name: `${PEAK_INPUT}:${space}` }));
+}
+
+/** How many resamples of the roles are run. In another space their PCs would need its scaling: they stay where components are as stored. */
+export function countResamples(
+  { pcSpace, resamples }: { pcSpace: PcSpace; resamples: number },
+  nRoles: number,
+): number {
+  return pcSpace === "components" && nRoles > 2 ? resamples : 0;
 }
 
 /** The directions of one baseline in order. */

@@ -5,14 +5,19 @@
  * @module
  */
 
-import { PEAK_INPUT } from "../results/peak_input.ts";
 import { chooseComponents } from "./choose_components.ts";
-import { type Directions, N_ROLES } from "./directions.ts";
+import {
+  countResamples,
+  type Directions,
+  N_ROLES,
+  otherSpaces,
+  withoutBaselines,
+} from "./directions.ts";
 import type { LayerState } from "./layer_state.ts";
 import { controlDirections, namedInputs } from "./named_inputs.ts";
-import { PC_SPACES } from "./pc_spaces.ts";
 import { MIN_ROLES } from "./persona_directions.ts";
 import {
+  hasOwnComponents,
   type PreparedRun,
   readNamed,
   type SettledOptions,
@@ -51,7 +56,7 @@ export async function outlineRun(
     directions,
     weighedRoles: directions.persona.length === 0 ? [] : vectors.roleNames,
     states: hasBaselines
-      ? outlineStates(inputs, { layers, pcaLayer, hasOwn: options.pcSpace === "components" })
+      ? outlineStates(inputs, { layers, pcaLayer, hasOwn: hasOwnComponents(options) })
       : new Map(),
     assistantAxis,
     random: options.random,
@@ -66,18 +71,17 @@ export async function outlineRun(
 function outlineDirections(
   { vectors }: RunInputs,
   { components, sigma, controls }: ComponentSet & Pick<Directions, "controls">,
-  { random, resamples, pcSpace }: SettledOptions,
+  options: SettledOptions,
 ): Directions {
   const nRoles = vectors.roleNames.length;
+  const { random } = options;
   const times = (n: number) => Array.from({ length: n }, () => NOT_COMPUTED);
-  if (random === 0) {
-    const none = { spaces: [], isotropic: [], persona: [], roles: [], controls: [], bootstrap: [] };
-    return { components, ...none };
-  }
+  if (random === 0) return withoutBaselines({ components });
   return {
     components,
-    spaces: sigma === null ? [] : PC_SPACES.filter((space) => space !== pcSpace)
-      .map((space) => ({ name: `${PEAK_INPUT}:${space}`, values: NOT_COMPUTED })),
+    spaces: sigma === null
+      ? []
+      : otherSpaces(options).map(({ name }) => ({ name, values: NOT_COMPUTED })),
     isotropic: times(random),
     persona: times(nRoles < MIN_ROLES ? 0 : random),
     roles: [
@@ -85,7 +89,7 @@ function outlineDirections(
       ...vectors.traitNames.map((name) => ({ kind: "trait", name } as const)),
     ].slice(0, N_ROLES).map((vector) => ({ ...vector, values: NOT_COMPUTED })),
     controls,
-    bootstrap: times(pcSpace === "components" && nRoles > 2 ? resamples : 0),
+    bootstrap: times(countResamples(options, nRoles)),
   };
 }
 

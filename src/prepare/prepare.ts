@@ -209,13 +209,17 @@ export async function readNamed(
     : given;
 }
 
-/** In another space a layer's own PC1 would need that layer's scaling, as the PCs of resamples would. */
+/** Whether layers have a PC1 of their own: in another space it would need that layer's scaling, as the PCs of resamples would. */
+export function hasOwnComponents({ pcSpace }: Pick<AnalysisOptions, "pcSpace">): boolean {
+  return pcSpace === "components";
+}
+
 function ownRequest(
   { components, sigma }: Pick<ComponentSet, "components" | "sigma">,
   { layers, options }: { layers: readonly number[]; options: AnalysisOptions },
 ): OwnRequest | null {
   const pc1 = components[0]?.values;
-  if (pc1 === undefined || options.pcSpace !== "components") return null;
+  if (pc1 === undefined || !hasOwnComponents(options)) return null;
   return { pc1, scale: sigma === null ? "mean" : "standard", layers };
 }
 
