@@ -82,23 +82,28 @@ export async function settleAnalyses(source: SettleSource): Promise<SettledRun> 
   return { measured, focus: await focusLayers(), semantic: await semantic() };
 }
 
+/** Results before every analysis has settled its part. */
+interface Unsettled extends Partial<Omit<Measured, "evidence" | "causes">> {
+  readonly evidence: Partial<Omit<Evidence, "layers">> & { layers: { layer: number }[] } | null;
+  readonly causes: Partial<Causes> | null;
+}
+
 /** A run of which nothing has been settled; sections that need baselines are null without them. */
 function nothingSettled({ described, run, options }: SettleSource): Measured {
   const hasBaselines = run.random > 0;
   const untold = { verdict: null, reproduction: null, other_rounding: null };
-  const nothing: Pick<Measured, "inputs" | "options" | "pcs"> & Partial<Measured> = {
+  const nothing: Unsettled = {
     inputs: {
       ...described,
       remarks: { components: [...run.notes], pair: [...run.pairRemarks] },
     },
     options: describeOptions(run, { options, focus: run.focus ?? [] }),
     pcs: run.directions.components.map(({ info }) => info),
-    evidence: hasBaselines
-      ? { ...untold, layers: run.layers.map((layer) => ({ layer })) } as unknown as Evidence
-      : null,
-    causes: hasBaselines ? {} as Causes : null,
+    evidence: hasBaselines ? { ...untold, layers: run.layers.map((layer) => ({ layer })) } : null,
+    causes: hasBaselines ? {} : null,
   };
-  // Complete once every analysis has settled its part: the schema of the results holds it to that.
+  // An analysis reads what those before it in the list have settled, and the schema holds the whole to its type: the one place where a
+  // part of results stands for all of them.
   return nothing as Measured;
 }
 
@@ -120,12 +125,11 @@ function merged(measured: Measured, { results, evidence, causes, columns }: Sett
 }
 
 function joined<T extends object>(section: T, part: Partial<T>): T {
-  const found = { ...section } as Record<string, unknown>;
-  for (const [name, value] of Object.entries(part)) {
-    const before = found[name];
-    found[name] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
-  }
-  return found as T;
+  const lists = Object.entries(part).flatMap(([name, more]) => {
+    const before = section[name as keyof T];
+    return Array.isArray(before) && Array.isArray(more) ? [[name, [...before, ...more]]] : [];
+  });
+  return { ...section, ...part, ...Object.fromEntries(lists) };
 }
 
 /** The result of the first call, for all calls. */
