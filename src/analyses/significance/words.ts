@@ -37,6 +37,10 @@ function besideDraws(measured: Measured, evidence: Evidence): Finding[] {
   const isApart = chance.role_mixtures === "not_apart"
     ? ` So this peak does not set ${PEAK_INPUT} apart from random role mixtures.`
     : "";
+  const weight = chance.role_mixtures === "not_run"
+    ? "A random direction, which has nothing of the roles in it, is a weak comparison."
+    : `The mixtures are of roles without their part along ${PEAK_INPUT}; ` +
+      "a random direction, which has nothing of the roles in it, is the weaker comparison.";
   return [{
     topic: "chance",
     layer: null,
@@ -52,15 +56,7 @@ function besideDraws(measured: Measured, evidence: Evidence): Finding[] {
       }: ${against("persona", chance.role_mixtures)}; ${
         against("isotropic", chance.random_directions)
       }. ` +
-      `Medians and p-values take the larger of the two signs of each. ${
-        chance.role_mixtures === "not_run"
-          ? ""
-          : `The mixtures are of roles without their part along ${PEAK_INPUT}; `
-      }${
-        chance.role_mixtures === "not_run" ? "A" : "a"
-      } random direction, which has nothing of the roles in it, is ${
-        chance.role_mixtures === "not_run" ? "a weak" : "the weaker"
-      } comparison.${isApart}`,
+      `Medians and p-values take the larger of the two signs of each. ${weight}${isApart}`,
     ...shortOf(row, {
       evidence,
       standing: chance.role_mixtures,
