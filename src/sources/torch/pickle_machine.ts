@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cursorOf, type PickleCursor } from "./pickle_cursor.ts";
+import { type ByteCursor, cursorOf } from "../folder/byte_cursor.ts";
 import type { PickleValue } from "./pickle_values.ts";
 
 /** Containers open at once; nested dicts and lists need one a level. */
@@ -12,7 +12,7 @@ const MAX_OPEN_MARKS = 100;
 
 /** All that changes while a pickle is read. */
 export interface PickleMachine {
-  readonly cursor: PickleCursor;
+  readonly cursor: ByteCursor;
   readonly stack: PickleValue[];
   /** Height of the stack at each open MARK. */
   readonly marks: number[];

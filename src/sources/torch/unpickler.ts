@@ -13,16 +13,14 @@ import { messageOf } from "../../text/error_message.ts";
 import {
   advance,
   takeBytes,
-  takeFloat64,
   takeInt32,
-  takeLine,
-  takeLong,
   takeText,
   takeUint16,
   takeUint32,
   takeUint64,
   takeUint8,
-} from "./pickle_cursor.ts";
+} from "../folder/byte_cursor.ts";
+import { takeFloat64, takeLine, takeLong } from "./pickle_fields.ts";
 import { type OpcodeName, opcodeName } from "./pickle_opcodes.ts";
 import {
   memoize,

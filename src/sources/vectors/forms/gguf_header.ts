@@ -7,7 +7,14 @@
  * @module
  */
 
-import { cursorOf, type GgufCursor, takeBytes, takeUint32, takeUint64 } from "./gguf_cursor.ts";
+import {
+  advance,
+  type ByteCursor,
+  cursorOf,
+  takeText as takeTextOf,
+  takeUint32,
+  takeUint64,
+} from "../../folder/byte_cursor.ts";
 
 /** A control vector of a model of 126 layers takes some 10 kB; a model takes megabytes for its words. */
 export const MAX_GGUF_HEADER_BYTES = 1_000_000;
@@ -33,13 +40,18 @@ const ARCHITECTURE = "general.architecture";
  * rest is not walked.
  *
  * @param bytes The first ones of the file, all of it or no fewer than {@link MAX_GGUF_HEADER_BYTES}.
- * @throws {RangeError} saying what was expected where the header is none.
+ * @throws {Error} saying what was expected where the header is none.
  */
 export function walkGgufHeader(
   bytes: Uint8Array,
   { wanted, fileBytes }: { wanted: string; fileBytes: number },
 ): string | undefined {
-  const cursor = cursorOf(bytes, fileBytes);
+  const cursor = cursorOf(bytes, (nBytes, nLeft) =>
+    new RangeError(
+      bytes.byteLength - nLeft + nBytes > fileBytes
+        ? `the file ends inside its header, after ${fileBytes} bytes`
+        : `expected a header of at most ${bytes.byteLength} bytes, found more`,
+    ));
   if (fileBytes < 4 || takeUint32(cursor) !== MAGIC) {
     throw new RangeError("expected a file that starts as GGUF files do");
   }
@@ -64,30 +76,24 @@ export function walkGgufHeader(
   return architecture;
 }
 
-function takeText(cursor: GgufCursor): string {
-  try {
-    const bytes = takeBytes(cursor, takeUint64(cursor));
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    if (cause instanceof TypeError) throw new RangeError("expected UTF-8 text", { cause });
-    throw cause;
-  }
+function takeText(cursor: ByteCursor): string {
+  return takeTextOf(cursor, takeUint64(cursor));
 }
 
-function passValue(cursor: GgufCursor, type: number, depth: number): void {
+function passValue(cursor: ByteCursor, type: number, depth: number): void {
   const nBytes = VALUE_BYTES.get(type);
-  if (nBytes !== undefined) takeBytes(cursor, nBytes);
+  if (nBytes !== undefined) advance(cursor, nBytes);
   else if (type === TEXT) takeText(cursor);
   else if (type === LIST && depth < MAX_DEPTH) {
     const of = takeUint32(cursor);
     const n = takeUint64(cursor);
     const nItemBytes = VALUE_BYTES.get(of);
-    if (nItemBytes !== undefined) takeBytes(cursor, n * nItemBytes);
+    if (nItemBytes !== undefined) advance(cursor, n * nItemBytes);
     else for (let i = 0; i < n; i++) passValue(cursor, of, depth + 1);
   } else throw new RangeError(`expected a type of value from 0 to 12, found ${type}`);
 }
 
-function passTensor(cursor: GgufCursor): void {
+function passTensor(cursor: ByteCursor): void {
   takeText(cursor);
   const nDimensions = takeUint32(cursor);
   if (nDimensions > MAX_DIMENSIONS) {
