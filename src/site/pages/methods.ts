@@ -54,7 +54,7 @@ export function methodsPage(results: Results): Page {
       unreadSummary: `Files in the folders of the inputs that were not read: ${
         grouped(unread.length)
       }`,
-      command: results.run.command,
+      citePath: PATHS.cite,
       options: optionFacts(results),
       device: deviceFacts(results),
       deviceNote: results.device.note,

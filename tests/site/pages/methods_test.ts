@@ -14,10 +14,10 @@ Deno.test("methodsPage() writes formulas as MathML, for the recipe of the run", 
   ok(!llama.includes("tanh") && !llama.includes('<mi mathvariant="normal">post'));
 });
 
-Deno.test("methodsPage() tells options, device, versions, bytes and the command", () => {
-  const text = textOf(
-    samplePages({ layers: THREE_LAYERS }).get("methods.html")!.querySelector("main"),
-  );
+Deno.test("methodsPage() tells options, device, versions and bytes, and leads to the command", () => {
+  const main = samplePages({ layers: THREE_LAYERS }).get("methods.html")!.querySelector("main")!;
+  ok(main.querySelector('a[href="cite.html#repeat"]'));
+  const text = textOf(main);
   for (
     const fact of [
       "layers 17-18,24",
@@ -26,7 +26,6 @@ Deno.test("methodsPage() tells options, device, versions, bytes and the command"
       "Sample GPU 4090 (Vulkan) (GPU)",
       "weights read 30.6 GB",
       "deno 2.9.6",
-      "deltascope report --base gemma-2-27b",
       "rounded to bfloat16 (to nearest even)",
       "Vector files passed over: 1",
     ]
