@@ -62,6 +62,7 @@ export type ActivationRow = {
 
 /** One row of `data/assistant-axis.csv`. */
 export type AssistantAxisRow = {
+  /** Layer, from 0. */
   layer: number;
   /** Cosine of the change d of PC1 with the assistant axis of the layer. Empty where d is zero. */
   cosine: number | null;
@@ -290,8 +291,11 @@ export type OperatingDraws = {
 
 /** Spread of a baseline at the operating point. */
 export type OperatingSpreadRow = {
+  /** Layer, from 0. */
   layer: number;
+  /** Row of the default vector that is µ. */
   row: "same" | "before";
+  /** What PC1 is compared with. */
   baseline: "persona" | "roles";
   /** Directions whose angles are known. */
   n: number;
@@ -319,6 +323,7 @@ export type OperatingTest = {
 
 /** Even part of the change of one component. */
 export type ParityRow = {
+  /** Layer, from 0. */
   layer: number;
   /** Without sign: PC1, PC2 and so on. */
   input_vector: string;
@@ -657,6 +662,7 @@ export type SameDirection = {
 
 /** One row of `data/same-direction.csv`. */
 export type SameDirectionRow = {
+  /** Layer, from 0. */
   layer: number;
   other_layer: number;
   /** Cosine of the two layers’ changes d of PC1. Empty where one of them is zero. */
@@ -819,7 +825,9 @@ export type Evidence = {
   robustness: RobustnessRow[];
   /** Peaks of PC1 in each variant and space. */
   peaks: {
+    /** PC1, −PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout, PC1:own-layer. */
     input_vector: string;
+    /** raw: all. trimmed: outlier dimensions removed. centred: mean direction removed. */
     variant: Variant;
     /** Layer of the largest |d|. Empty where |d| is zero at all. */
     absolute_layer: number | null;
@@ -924,6 +932,7 @@ export type Causes = {
 
 /** What was computed again of one layer. */
 export type SelfCheckRow = {
+  /** Layer, from 0. */
   layer: number;
   /** Products with gate, up and down of both checkpoints of which values were computed again. */
   products: number;
@@ -1034,9 +1043,11 @@ export type RankRow = {
 
 /** How many directions of a baseline go as far as PC1. */
 export type AsFarRow = {
+  /** Layer, from 0. */
   layer: number;
   /** What PC1 is compared with. */
   baseline: BaselineName;
+  /** Which coordinates of the outputs count. */
   variant: Variant;
   /** Directions, each by the larger of its signs. */
   n: number;

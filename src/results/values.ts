@@ -5,7 +5,6 @@
  */
 
 import * as v from "valibot";
-import { column, type Columns } from "./table.ts";
 
 /** Any text. */
 export const text = v.string();
@@ -90,52 +89,6 @@ export const QUANTITIES = quantity.options;
 export function byLayer<T extends v.GenericSchema>(entry: T) {
   return v.record(v.pipe(v.string(), v.regex(/^(0|[1-9]\d*)$/, "layer number as key")), entry);
 }
-
-/** Spread of one baseline at one layer. */
-export const quantileColumns = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
-  baseline: column(baselineName, {
-    label: "baseline",
-    meaning: "What PC1 is compared with.",
-  }),
-  variant: column(variant, {
-    label: "coordinates",
-    meaning: "Which coordinates of the outputs count.",
-  }),
-  n: column(count, {
-    label: "n",
-    meaning:
-      "Directions. Each counts with the larger of its signs in quantiles and ranks, with both in mean and sd.",
-  }),
-  mean: column(unknownable, {
-    label: "mean 1 − cos",
-    meaning: "Mean of 1 − cos over both signs.",
-    digits: 3,
-  }),
-  sd: column(unknownable, {
-    label: "sd",
-    meaning: "Standard deviation (n - 1) over both signs.",
-    digits: 3,
-  }),
-  q05: column(unknownable, {
-    label: "5 %",
-    meaning: "5 % quantile of the larger signs.",
-    digits: 3,
-  }),
-  q50: column(unknownable, {
-    label: "50 %",
-    meaning: "Median of the larger signs.",
-    digits: 3,
-  }),
-  q95: column(unknownable, {
-    label: "95 %",
-    meaning: "95 % quantile of the larger signs.",
-    digits: 3,
-  }),
-} satisfies Columns;
 
 /** One product on the way. */
 export type Stage = v.InferOutput<typeof stage>;

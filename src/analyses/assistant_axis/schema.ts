@@ -5,12 +5,13 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
-import { count, unknownable } from "../../results/values.ts";
+import { unknownable } from "../../results/values.ts";
 
 /** Columns of `data/assistant-axis.csv`. */
 export const assistantAxisColumns = {
-  layer: column(count, { label: "layer", meaning: "Layer, from 0." }),
+  layer: KEYS.layer,
   cosine: column(unknownable, {
     label: "cos of d",
     meaning:

@@ -5,20 +5,14 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
-import { component, count, outputVariant, text, unknownable } from "../../results/values.ts";
+import { component, count, outputVariant, unknownable } from "../../results/values.ts";
 
 /** Columns of `data/attribution.csv`. */
 export const attributionColumns = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
-  input_vector: column(text, {
-    label: "input",
-    meaning:
-      "Input vector: PC1, −PC1, PC2 and so on. A leading minus is the same direction reversed.",
-  }),
+  layer: KEYS.layer,
+  input_vector: KEYS.input_vector,
   component: column(component, {
     label: "tensor",
     meaning: "Tensor of the MLP.",

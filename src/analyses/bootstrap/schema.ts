@@ -5,15 +5,13 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
 import { count, number, unknownable } from "../../results/values.ts";
 
 /** Band of a curve of PC1 at one layer. */
 export const bandColumns = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
+  layer: KEYS.layer,
   input_vector: column(v.picklist(["PC1", "-PC1"]), {
     label: "input",
     meaning: "PC1 or its negative.",

@@ -5,20 +5,14 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns } from "../../results/table.ts";
-import { count, later, length, number, text, unknownLength } from "../../results/values.ts";
+import { count, later, length, number, unknownLength } from "../../results/values.ts";
 
 /** Columns of `data/mlp.csv`, a row a layer and input vector; other analyses add to them. */
 export const mlp = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
-  input_vector: column(text, {
-    label: "input",
-    meaning:
-      "Input vector: PC1, −PC1, PC2 and so on. A leading minus is the same direction reversed.",
-  }),
+  layer: KEYS.layer,
+  input_vector: KEYS.input_vector,
   base_output_norm: column(length, {
     label: "|y base|",
     meaning: "Length of the output of the base MLP.",

@@ -5,15 +5,13 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
 import { count, number, unknownable } from "../../results/values.ts";
 
 /** Columns of `data/operating-point.csv`. */
 export const operatingPointColumns = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
+  layer: KEYS.layer,
   row: column(v.picklist(["same", "before"]), {
     label: "row",
     meaning: "Row of the default vector that is µ: that of this layer, or of the one before.",
@@ -46,10 +44,7 @@ export const operatingPointColumns = {
 
 /** A random role mixture or a single role at the operating point, one step either way. */
 export const operatingBaselineColumns = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
+  layer: KEYS.layer,
   row: column(v.picklist(["same", "before"]), {
     label: "row",
     meaning: "Row of the default vector that is µ.",

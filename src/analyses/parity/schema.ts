@@ -5,8 +5,9 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
-import { count, later, outputVariant, text, unknownable } from "../../results/values.ts";
+import { later, outputVariant, text, unknownable } from "../../results/values.ts";
 
 /** Column that it adds to the main table. */
 export const mlp = {
@@ -20,7 +21,7 @@ export const mlp = {
 
 /** How even a change is at a product. */
 export const parityColumns = {
-  layer: column(count, { label: "layer", meaning: "Layer, from 0." }),
+  layer: KEYS.layer,
   input_vector: column(text, {
     label: "input",
     meaning: "Without sign: PC1, PC2 and so on.",

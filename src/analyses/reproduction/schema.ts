@@ -5,15 +5,9 @@
  */
 
 import * as v from "valibot";
+import { quantileColumns } from "../../results/quantile_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
-import {
-  count,
-  number,
-  projectionRow,
-  quantileColumns,
-  text,
-  unknownable,
-} from "../../results/values.ts";
+import { count, number, projectionRow, text, unknownable } from "../../results/values.ts";
 
 const quantileRow = rowOf(quantileColumns);
 

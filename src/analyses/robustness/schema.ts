@@ -5,15 +5,13 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
 import { count, number, text, unknownable, variant } from "../../results/values.ts";
 
 /** Columns of `data/robustness.csv`. */
 export const robustnessColumns = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
+  layer: KEYS.layer,
   input_vector: column(text, {
     label: "input",
     meaning:
@@ -53,10 +51,7 @@ export const robustnessColumns = {
 
 /** Columns of `data/outlier-curve.csv`. */
 export const outlierCurveColumns = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
+  layer: KEYS.layer,
   removed: column(count, {
     label: "removed",
     meaning: "Coordinates of largest |µ_k| that are left out.",

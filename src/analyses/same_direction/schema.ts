@@ -5,12 +5,13 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
 import { count, number, unknownable } from "../../results/values.ts";
 
 /** Columns of `data/same-direction.csv`. */
 export const sameDirectionColumns = {
-  layer: column(count, { label: "layer", meaning: "Layer, from 0." }),
+  layer: KEYS.layer,
   other_layer: column(count, { label: "other layer", meaning: "A layer above it." }),
   cosine: column(unknownable, {
     label: "cos",

@@ -5,6 +5,7 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
 import { count, number } from "../../results/values.ts";
 
@@ -13,7 +14,7 @@ const product = v.picklist(["gate", "up", "down"]);
 
 /** Columns of the check of each layer. */
 export const selfCheckColumns = {
-  layer: column(count, { label: "layer", meaning: "Layer, from 0." }),
+  layer: KEYS.layer,
   products: column(count, {
     label: "products",
     meaning:

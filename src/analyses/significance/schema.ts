@@ -5,6 +5,8 @@
  */
 
 import * as v from "valibot";
+import { quantileColumns } from "../../results/quantile_columns.ts";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
 import {
   baselineName,
@@ -12,7 +14,6 @@ import {
   kind,
   later,
   number,
-  quantileColumns,
   text,
   unknownable,
   variant,
@@ -60,10 +61,7 @@ export const mlp = {
 
 /** Columns of `data/baseline.csv`, two rows a direction: as it is and negated. */
 export const baselineColumns = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
+  layer: KEYS.layer,
   baseline: column(baselineName, {
     label: "baseline",
     meaning:
@@ -100,10 +98,7 @@ export const baselineColumns = {
 
 /** PC1 among single roles and traits. */
 export const rankColumns = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
+  layer: KEYS.layer,
   variant: column(variant, {
     label: "coordinates",
     meaning: "Which coordinates of the outputs count.",

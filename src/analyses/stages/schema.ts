@@ -5,6 +5,7 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
 import {
   baselineName,
@@ -13,7 +14,6 @@ import {
   outputVariant,
   quantity,
   stage,
-  text,
   unknownable,
 } from "../../results/values.ts";
 
@@ -43,15 +43,8 @@ export const mlp = {
 
 /** Columns of `data/stages.csv`. */
 export const stageColumns = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
-  input_vector: column(text, {
-    label: "input",
-    meaning:
-      "Input vector: PC1, −PC1, PC2 and so on. A leading minus is the same direction reversed.",
-  }),
+  layer: KEYS.layer,
+  input_vector: KEYS.input_vector,
   stage: column(stage, {
     label: "stage",
     meaning:

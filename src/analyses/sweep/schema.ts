@@ -5,20 +5,33 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
 import { count, kind, number, text, unknownable } from "../../results/values.ts";
 
+/** Angles of vectors over layers, or of a layer over vectors. */
+const angleColumns = {
+  delta_angular_mean: column(unknownable, {
+    label: "mean 1 − cos",
+    meaning: "Mean 1 − cos between the two outputs.",
+    digits: 4,
+  }),
+  delta_angular_sd: column(unknownable, {
+    label: "sd of 1 − cos",
+    meaning: "Standard deviation (n - 1).",
+    digits: 4,
+  }),
+  delta_angular_max: column(unknownable, {
+    label: "largest 1 − cos",
+    meaning: "Largest 1 − cos.",
+    digits: 4,
+  }),
+} satisfies Columns;
+
 /** Columns of `data/sweep.csv`: over the layers at which the vector was run. */
 export const sweepColumns = {
-  kind: column(kind, {
-    label: "kind",
-    meaning: "role or trait.",
-  }),
-  name: column(text, {
-    label: "name",
-    meaning: "Name of the role or trait.",
-    isName: true,
-  }),
+  kind: KEYS.kind,
+  name: KEYS.name,
   layers: column(count, {
     label: "layers",
     meaning: "Layers at which the vector has a length and was run.",
@@ -38,21 +51,7 @@ export const sweepColumns = {
     meaning: "Largest length.",
     digits: 4,
   }),
-  delta_angular_mean: column(unknownable, {
-    label: "mean 1 − cos",
-    meaning: "Mean 1 − cos between the two outputs.",
-    digits: 4,
-  }),
-  delta_angular_sd: column(unknownable, {
-    label: "sd of 1 − cos",
-    meaning: "Standard deviation (n - 1).",
-    digits: 4,
-  }),
-  delta_angular_max: column(unknownable, {
-    label: "largest 1 − cos",
-    meaning: "Largest 1 − cos.",
-    digits: 4,
-  }),
+  ...angleColumns,
   trimmed_angular_mean: column(unknownable, {
     label: "mean 1 − cos, outlier dimensions removed",
     meaning: "The mean with the outlier dimensions removed.",
@@ -82,14 +81,8 @@ export const sweepRow = rowOf(sweepColumns);
 
 /** Columns of the vectors of a kind at a layer. */
 export const sweepLayerColumns = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
-  kind: column(kind, {
-    label: "kind",
-    meaning: "role or trait.",
-  }),
+  layer: KEYS.layer,
+  kind: KEYS.kind,
   n: column(count, {
     label: "vectors",
     meaning: "Vectors of the kind that have a length at the layer.",
@@ -109,21 +102,7 @@ export const sweepLayerColumns = {
     meaning: "Largest length.",
     digits: 4,
   }),
-  delta_angular_mean: column(unknownable, {
-    label: "mean 1 − cos",
-    meaning: "Mean 1 − cos between the two outputs.",
-    digits: 4,
-  }),
-  delta_angular_sd: column(unknownable, {
-    label: "sd of 1 − cos",
-    meaning: "Standard deviation (n - 1).",
-    digits: 4,
-  }),
-  delta_angular_max: column(unknownable, {
-    label: "largest 1 − cos",
-    meaning: "Largest 1 − cos.",
-    digits: 4,
-  }),
+  ...angleColumns,
   delta_norm_min: column(unknownable, {
     label: "smallest |d|",
     meaning: "Smallest length.",

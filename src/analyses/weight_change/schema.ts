@@ -5,15 +5,13 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../results/key_columns.ts";
 import { column, type Columns, rowOf } from "../../results/table.ts";
-import { count, unknownable } from "../../results/values.ts";
+import { unknownable } from "../../results/values.ts";
 
 /** Columns of `data/weight-change.csv`. */
 export const weightChangeColumns = {
-  layer: column(count, {
-    label: "layer",
-    meaning: "Layer, from 0.",
-  }),
+  layer: KEYS.layer,
   weight: column(v.picklist(["gate", "up"]), {
     label: "weight",
     meaning: "gate_proj or up_proj.",

@@ -145,7 +145,7 @@ export function commentAt(
   }
   const own = known.comments.get(way.join("."));
   if (own !== undefined) return own;
-  for (let n = way.length - 1; n >= 0; n--) {
+  for (let n = way.length; n >= 0; n--) {
     for (const name of known.names.get(way.slice(0, n).join(".")) ?? []) {
       const [constant = "", ...inner] = name.replace(/\.entries$/, "").split(".");
       const further = { module, constant, way: [...inner, ...way.slice(n)] };

@@ -5,20 +5,14 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../../results/key_columns.ts";
 import { column, type Columns } from "../../../results/table.ts";
-import { count, kind, later, number, text, unknownable } from "../../../results/values.ts";
+import { count, later, number, text, unknownable } from "../../../results/values.ts";
 
 /** Columns of `data/layer-N.csv`. s is a role or trait vector of length 1, m the unit mean of all s. */
 export const decompositionColumns = {
-  name: column(text, {
-    label: "name",
-    meaning: "Name of the role or trait.",
-    isName: true,
-  }),
-  kind: column(kind, {
-    label: "kind",
-    meaning: "role or trait.",
-  }),
+  name: KEYS.name,
+  kind: KEYS.kind,
   projection: column(number, {
     label: "d · s",
     meaning: "Projection of the change on the vector.",

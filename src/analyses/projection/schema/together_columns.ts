@@ -5,8 +5,9 @@
  */
 
 import * as v from "valibot";
+import { KEYS } from "../../../results/key_columns.ts";
 import { column, type Columns } from "../../../results/table.ts";
-import { count, kind, later, number, text, unknownable } from "../../../results/values.ts";
+import { count, later, number, unknownable } from "../../../results/values.ts";
 
 export const spanVariant = v.picklist(["raw", "trimmed", "without_common"]);
 /** What spans and pursuits are of: all coordinates; without O; without the mean direction in d and in every s. */
@@ -84,15 +85,8 @@ export const pursuitColumns = {
     label: "step",
     meaning: "Step, from 1.",
   }),
-  kind: column(kind, {
-    label: "kind",
-    meaning: "role or trait.",
-  }),
-  name: column(text, {
-    label: "name",
-    meaning: "Name of the role or trait.",
-    isName: true,
-  }),
+  kind: KEYS.kind,
+  name: KEYS.name,
   coefficient: column(number, {
     label: "coefficient",
     meaning: "Its coefficient after the last step.",

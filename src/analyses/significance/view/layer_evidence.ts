@@ -15,7 +15,7 @@ import { inPercent } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { degreesText, percent, significant, UNKNOWN } from "../../../site/kit/numbers.ts";
 import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
-import { quantileColumns } from "../../../results/values.ts";
+import { quantileColumns } from "../../../results/quantile_columns.ts";
 import { mlp } from "../../change/schema.ts";
 import { robustnessColumns } from "../../robustness/schema.ts";
 import { rankColumns } from "../schema.ts";

@@ -6,7 +6,7 @@
 
 import { degreesOrNull } from "../../../math/angle.ts";
 import type { QuantileRow } from "../../../results.ts";
-import { quantileColumns } from "../../../results/values.ts";
+import { quantileColumns } from "../../../results/quantile_columns.ts";
 import { type Column, declared } from "../../../site/kit/tables.ts";
 
 const KEYS = ["q05", "q50", "q95"] as const;
