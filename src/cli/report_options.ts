@@ -23,7 +23,7 @@ export interface ReportCommand extends SettledRequest {
 }
 
 /** Folder of the site where none is asked. */
-export const DEFAULT_OUT = "_site";
+const DEFAULT_OUT = "_site";
 
 /**
  * Reads the arguments after `report`; what is left out is filled in by {@link settledRequest}.

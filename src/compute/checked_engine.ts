@@ -28,7 +28,7 @@ import {
 import { sumsWith } from "./product_sums.ts";
 
 /** The matrices of an MLP, in the order in which they are multiplied. */
-export const PRODUCTS = ["gate", "up", "down"] as const;
+const PRODUCTS = ["gate", "up", "down"] as const;
 const SIDES = ["base", "instruct"] as const;
 
 /** One of the products of a layer. */

@@ -12,7 +12,7 @@ import type { MatrixShape } from "./matrix_shapes.ts";
 import { COLUMN_MULTIPLE, roundUp } from "./tiles.ts";
 
 /** `TEXELS_PER_LINE` of `kernels/weight_texture.wgsl`. */
-export const TEXELS_PER_LINE = 4096;
+const TEXELS_PER_LINE = 4096;
 /** Bytes of one line of a folded texture, 16 a texel. */
 export const LINE_BYTES = 16 * TEXELS_PER_LINE;
 

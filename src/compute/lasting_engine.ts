@@ -11,7 +11,7 @@ import { AllocationRefused, deviceFailureOf } from "./device_failure.ts";
 import type { DeviceMatrix, Engine } from "./engine.ts";
 
 /** Tiles are not made smaller than this: the device then refuses what is not a tile. */
-export const LEAST_TILE_BYTES = 2 ** 20;
+const LEAST_TILE_BYTES = 2 ** 20;
 
 /** An engine of a device that may fail. */
 export interface FailingEngine extends Engine {

@@ -16,7 +16,7 @@ import { ABOUT_FILE, readAbout } from "../measure/record_files.ts";
 /** Runs that are named one by one. */
 const MAX_NAMED = 3;
 /** Digits of a key that tell it from others on sight. */
-export const SHORT_KEY = 8;
+const SHORT_KEY = 8;
 
 /** What differs, by the part of the key that does. */
 const DIFFERENCES: Readonly<Record<keyof RunKeyParts, string>> = {

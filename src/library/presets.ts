@@ -12,7 +12,7 @@ import type { ReportInputs } from "./request.ts";
 type Preset = Partial<AnalysisOptions & Pick<ReportInputs, "roleKey" | "traitKey">>;
 
 /** What each of the two sets; none of it can be given beside it. */
-export const PRESETS = {
+const PRESETS = {
   // The seed analysis as it ran; traits were asked for a key that they do not have, so none loaded.
   likeNotebook: {
     layers: [{ first: 15, last: 24 }],

@@ -117,7 +117,7 @@ export function expectAllOrNone(given: Partial<Record<keyof Sources, unknown>>):
 }
 
 /** Passes unless a name is given to the demonstration, whose names say that it is synthetic. @throws {UsageError} */
-export function expectNamesOfInputs(
+function expectNamesOfInputs(
   { base, baseName, instructName }: Pick<ReportRequest, "base" | "baseName" | "instructName">,
 ): void {
   if (base !== undefined || (baseName ?? instructName) === undefined) return;

@@ -18,7 +18,7 @@ export function decompose(d: Float64Array, semantic: SemanticVectors): Projectio
 }
 
 /** One row of {@link decompose}; the cosine is null where d is zero. */
-export function projectionOn(d: Float64Array, vector: SemanticVector): ProjectionRow {
+function projectionOn(d: Float64Array, vector: SemanticVector): ProjectionRow {
   const { kind, name, values } = vector;
   return { name, kind, ...alongVector(d, values, { length: norm(d), vectorLength: norm(values) }) };
 }

@@ -18,7 +18,7 @@ const MIN_SHARE = 0.01;
 /** ... and is this many times as large as the median |mu_k|. */
 const MIN_MEDIANS = 10;
 /** No more are left out, whatever meets the criterion. */
-export const MAX_OUTLIERS = 16;
+const MAX_OUTLIERS = 16;
 
 /** O of one layer. */
 export interface OutlierDimensions {

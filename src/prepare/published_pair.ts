@@ -36,7 +36,7 @@ export function roundingOf(section: keyof typeof published): Mark {
 }
 
 /** How figures of a rounding are marked. */
-export const OUTPUT_MARKS = { none: "f32-output", notebook: "bf16-output" } as const;
+const OUTPUT_MARKS = { none: "f32-output", notebook: "bf16-output" } as const;
 /** The mark of the published means of random directions. */
 export const RANDOM_MARK: Mark = roundingOf("delta_angular");
 

@@ -6,7 +6,7 @@
  */
 
 /** Significant digits of every number of the results. */
-export const SETTLED_DIGITS = 10;
+const SETTLED_DIGITS = 10;
 
 /**
  * Results with every number to ten significant digits. It is done once, when all is decided and told and nothing written yet, so that

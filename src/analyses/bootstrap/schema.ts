@@ -10,7 +10,7 @@ import { column, type Columns, rowOf } from "../../results/table.ts";
 import { count, number, unknownable } from "../../results/values.ts";
 
 /** Band of a curve of PC1 at one layer. */
-export const bandColumns = {
+const bandColumns = {
   layer: KEYS.layer,
   input_vector: column(v.picklist(["PC1", "-PC1"]), {
     label: "input",

@@ -44,7 +44,7 @@ export function sections(results: Results, place: Place): Section[] {
 }
 
 /** The share of resamples in which each layer is the peak; null where there was no bootstrap. */
-export function bootstrapTable({ evidence, ...results }: EvidentResults): TableView | null {
+function bootstrapTable({ evidence, ...results }: EvidentResults): TableView | null {
   if (evidence.layers.every((row) => row.angular_peak_share === null)) return null;
   const known = index(evidence.layers, "layer");
   return tableView("Share of the resamples in which a layer is the peak", analysedLayers(results), [

@@ -14,7 +14,7 @@ import { formatDegrees, formatNumber } from "../../text/words.ts";
 import type { HypothesisStanding } from "./schema.ts";
 
 /** Where PC1 turns most and where it moves farthest. */
-export function peakFinding(measured: Measured, topic: string): Finding {
+function peakFinding(measured: Measured, topic: string): Finding {
   const { peaks, pcs, options } = measured;
   const label = peakLabel(pcs);
   const analysed = analysedLayers(options.layers);
@@ -67,7 +67,7 @@ function hypothesisLayer({ hypothesis_layer, inputs }: Measured): Finding[] {
 }
 
 /** An absolute peak may be mere output scale. */
-export function outputScale({ mlp, peaks }: Measured): Finding[] {
+function outputScale({ mlp, peaks }: Measured): Finding[] {
   const { absolute, angular } = peaks;
   if (absolute === null || angular === null || absolute.layer === angular.layer) return [];
   const [far, angled] = [rowAt(mlp, absolute.layer), rowAt(mlp, angular.layer)];

@@ -36,7 +36,7 @@ export function sections(results: Results, place: Place): Section[] {
 }
 
 /** What rounding alone moves, by layer; null where it was not measured. */
-export function noiseFloorTable({ mlp }: EvidentResults): TableView | null {
+function noiseFloorTable({ mlp }: EvidentResults): TableView | null {
   const rows = mlp.filter((row) => row.input_vector === PEAK_INPUT);
   if (rows.every((row) => row.noise_floor === null)) return null;
   const rowOf = index(rows, "layer");

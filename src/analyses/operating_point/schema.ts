@@ -43,7 +43,7 @@ export const operatingPointColumns = {
 } satisfies Columns;
 
 /** A random role mixture or a single role at the operating point, one step either way. */
-export const operatingBaselineColumns = {
+const operatingBaselineColumns = {
   layer: KEYS.layer,
   row: column(v.picklist(["same", "before"]), {
     label: "row",
@@ -74,7 +74,7 @@ export const operatingBaselineColumns = {
 } satisfies Columns;
 
 /** Spread of a baseline at the operating point, one step either way. */
-export const operatingSpreadColumns = {
+const operatingSpreadColumns = {
   layer: operatingBaselineColumns.layer,
   row: operatingBaselineColumns.row,
   baseline: operatingBaselineColumns.baseline,

@@ -31,7 +31,7 @@ export const sameDirectionRow = rowOf(sameDirectionColumns);
 const matrix = v.array(v.array(unknownable));
 
 /** One layer beside the one whose change points most along that of it, or against it. */
-export const nearestLayer = v.object({ layer: count, other_layer: count, cosine: number });
+const nearestLayer = v.object({ layer: count, other_layer: count, cosine: number });
 
 /** Of some pairs of layers those of largest |cosine|. */
 export const nearestLayers = v.object({

@@ -46,7 +46,7 @@ export const selfCheckColumns = {
 export const selfCheckRow = rowOf(selfCheckColumns);
 
 /** Neighbouring rows of one product of which every value was computed again. */
-export const checkedBlock = v.object({
+const checkedBlock = v.object({
   layer: count,
   model: side,
   tensor: product,

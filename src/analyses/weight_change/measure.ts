@@ -18,7 +18,7 @@ const WEIGHTS = ["gate", "up"] as const;
 /**
  * isotropic_change = sqrt(sum |(W_i - W_b) n|^2 / sum |W_b n|^2) over the random directions, and the same of PC1 alone over it.
  */
-export function weightChangeRows(
+function weightChangeRows(
   layer: number,
   inputs: readonly Pick<InputValues, "row" | "change">[],
 ): WeightChangeRow[] {

@@ -17,7 +17,7 @@ export interface JsonLimits {
 }
 
 /** Of a `config.json` or `adapter_config.json`: real ones have some kilobytes, and all of it is looked at. */
-export const CONFIG_LIMITS: JsonLimits = { maxBytes: 1_000_000 };
+const CONFIG_LIMITS: JsonLimits = { maxBytes: 1_000_000 };
 
 /**
  * The value that a JSON file of a folder holds; `where` names the file in messages.

@@ -83,7 +83,7 @@ export interface Reply {
 }
 
 /** Asks once. @throws {PassingError} for what may pass; {Error} where Deno may not ask this host. */
-export async function askOnce(
+async function askOnce(
   url: URL,
   { headers = {}, stallMs }: { headers?: Record<string, string>; stallMs: number },
 ): Promise<Reply> {

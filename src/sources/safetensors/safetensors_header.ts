@@ -25,7 +25,7 @@ export const MAX_HEADER_BYTES = 25_000_000;
 /** Most tensors of a file, and texts of its metadata; the largest models published have some 100,000 in all their files. */
 export const MAX_TENSORS = 200_000;
 /** Most of all tensors together: five of each, where there are as many as may be. */
-export const MAX_DIMENSIONS_TOGETHER = 1_000_000;
+const MAX_DIMENSIONS_TOGETHER = 1_000_000;
 const MAX_U64 = 2n ** 64n - 1n;
 
 /** Which rule a file breaks. */

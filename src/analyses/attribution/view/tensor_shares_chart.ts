@@ -23,7 +23,7 @@ export const COMPONENT_NAMES: Record<MlpComponent, string> = {
 };
 
 /** Look of each tensor: hue and marker differ. */
-export const COMPONENT_STYLES: ReadonlyMap<MlpComponent, SeriesStyle> = new Map(
+const COMPONENT_STYLES: ReadonlyMap<MlpComponent, SeriesStyle> = new Map(
   [...seriesStyles(COMPONENTS)].map(([name, style]) => [name as MlpComponent, style]),
 );
 

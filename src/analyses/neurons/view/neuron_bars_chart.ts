@@ -23,7 +23,7 @@ export interface NeuronBar extends Record<Part, number> {
 }
 
 /** Look of each part: filled, tinted within an outline, hollow within a dashed one. */
-export const PART_STYLES: Record<
+const PART_STYLES: Record<
   Part,
   { color: string; fillOpacity: number; dash: string | undefined }
 > = {

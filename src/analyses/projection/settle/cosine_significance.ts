@@ -39,25 +39,19 @@ const NO_SPREAD = 1e-12;
  * the observed one can lie farther out than any draw can. p = (1 + #{k: |z_k| >= |z|}) / (N + 1); over all vectors by max-T
  * (Westfall and Young) p_fw = (1 + #{k: max over vectors of |z_k| >= |z|}) / (N + 1). Where cosines have no spread z is 0 for all.
  *
- * @returns One entry a vector in their order; null without a difference, and with fewer than two draws that have one.
+ * Where the draws' cosines lie is worked out once for all differences.
+ *
+ * @returns Of a difference one entry a vector in their order; null without a difference, and with fewer than two draws that have one.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { cosineSignificance } from "./cosine_significance.ts";
+ * import { cosinesAgainst } from "./cosine_significance.ts";
  * const at = (cosine: number) => ({ squared: 4, along: Float64Array.of(2 * cosine) });
- * const [row] = cosineSignificance(at(1), [at(0.5), at(0.5)]) ?? [];
+ * const [row] = cosinesAgainst([at(0.5), at(0.5)])(at(1)) ?? [];
  * assert.deepEqual([row?.p, row?.pfw], [1 / 3, 1 / 3]);
  * ```
  */
-export function cosineSignificance(
-  difference: Projected,
-  draws: readonly Projected[],
-): CosineSignificance[] | null {
-  return cosinesAgainst(draws)(difference);
-}
-
-/** {@link cosineSignificance} of one difference after the other: where the draws' cosines lie is worked out once for all. */
 export function cosinesAgainst(
   draws: readonly Projected[],
 ): (difference: Projected) => CosineSignificance[] | null {

@@ -15,7 +15,7 @@ import { seriesMarks, type SeriesStyle, seriesStyles } from "../../../site/kit/c
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
 /** Roles and traits as they look here; their range is drawn behind. */
-export const SWEEP_STYLES: ReadonlyMap<string, SeriesStyle> = new Map([
+const SWEEP_STYLES: ReadonlyMap<string, SeriesStyle> = new Map([
   ["roles, mean", style("var(--role)", "square", "")],
   ["traits, mean", style("var(--trait)", "triangle", "5 3")],
 ]);

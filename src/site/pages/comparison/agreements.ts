@@ -24,7 +24,7 @@ import { whyWithout } from "./why_without.ts";
 export const FEWEST_VECTORS = 3;
 
 /** Fewer correlations have no 5 % at either end. */
-export const FEWEST_MIXTURES = 20;
+const FEWEST_MIXTURES = 20;
 
 /** Binary files that lie beside the results of each run, by their path in its site. */
 export interface AttachedFiles {

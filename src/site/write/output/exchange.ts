@@ -42,7 +42,7 @@ export interface ExchangePlace {
 }
 
 /** That an exchange can be neither ended nor undone now: its journal is left for the next command. `cause` is what was in its way. */
-export class ExchangeCutOff extends Error {
+class ExchangeCutOff extends Error {
   override readonly name = "ExchangeCutOff";
 
   constructor(cause: unknown) {

@@ -10,7 +10,7 @@
 import type { Architecture } from "./architecture.ts";
 
 /** What stands before the number of a layer: first a text model alone, then one within a larger model, then one without its head. */
-export const LAYER_PREFIXES: readonly string[] = [
+const LAYER_PREFIXES: readonly string[] = [
   "model.layers.",
   "language_model.model.layers.",
   "model.language_model.layers.",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {
-  cosineSignificance,
+  cosinesAgainst,
   type Projected,
 } from "../../../../src/analyses/projection/settle/cosine_significance.ts";
 import { pooledZ } from "../../../../src/math/significance.ts";
@@ -13,10 +13,10 @@ function of(length: number, cosines: readonly number[]): Projected {
   return { squared: length ** 2, along: Float64Array.from(cosines, (cosine) => length * cosine) };
 }
 
-Deno.test("cosineSignificance() standardises the observed cosine and the draws' together", () => {
+Deno.test("cosinesAgainst() standardises the observed cosine and the draws' together", () => {
   // By hand: cosines 0.5 | 0, 0, 0.5, 0 have mean 0.2 and sd sqrt(0.3) / 2; 0 | 0.25, -0.25, 0, 0 have 0 and sqrt(1 / 32).
   const draws = [of(1, [0, 0.25]), of(2, [0, -0.25]), of(3, [0.5, 0]), of(4, [0, 0])];
-  const [first, second] = cosineSignificance(of(5, [0.5, 0]), draws)!;
+  const [first, second] = cosinesAgainst(draws)(of(5, [0.5, 0]))!;
   assert.ok(Math.abs(first!.z - 0.6 / Math.sqrt(0.3)) < 1e-12);
   assert.equal(second!.z, 0);
   // Of the draws' |z|: 0.73, 0.73, 1.095, 0.73 along the first, and largest over both 1.41, 1.41, 1.095, 0.73.
@@ -24,30 +24,30 @@ Deno.test("cosineSignificance() standardises the observed cosine and the draws' 
   assert.deepEqual([second!.p, second!.pfw], [1, 1]);
 });
 
-Deno.test("cosineSignificance() standardises as pooledZ() does", () => {
+Deno.test("cosinesAgainst() standardises as pooledZ() does", () => {
   const next = seededNormals("cosines");
   const rows = Array.from({ length: 9 }, () => Array.from({ length: 6 }, () => 0.1 * next()));
-  const found = cosineSignificance(of(3, rows[0]!), rows.slice(1).map((row) => of(0.7, row)))!;
+  const found = cosinesAgainst(rows.slice(1).map((row) => of(0.7, row)))(of(3, rows[0]!))!;
   for (const [s, z] of pooledZ(rows)[0]!.entries()) {
     assert.ok(Math.abs(found[s]!.z - z) < 1e-12);
   }
 });
 
-Deno.test("cosineSignificance() asks for no length: four times as long says the same", () => {
+Deno.test("cosinesAgainst() asks for no length: four times as long says the same", () => {
   const next = seededNormals("length");
   const row = () => Array.from({ length: 5 }, () => 0.1 * next());
   const [observed, draws] = [row(), Array.from({ length: 20 }, () => of(1, row()))];
   assert.deepEqual(
-    cosineSignificance(of(4, observed), draws),
-    cosineSignificance(of(1, observed), draws),
+    cosinesAgainst(draws)(of(4, observed)),
+    cosinesAgainst(draws)(of(1, observed)),
   );
 });
 
-Deno.test("cosineSignificance() is unknown without a difference, and with fewer than two draws that have one", () => {
+Deno.test("cosinesAgainst() is unknown without a difference, and with fewer than two draws that have one", () => {
   const [draw, none] = [of(1, [0.5]), of(0, [0])];
-  assert.equal(cosineSignificance(none, [draw, draw]), null);
-  assert.equal(cosineSignificance(draw, [draw, none]), null);
-  assert.deepEqual(cosineSignificance(draw, [draw, none, draw]), [{
+  assert.equal(cosinesAgainst([draw, draw])(none), null);
+  assert.equal(cosinesAgainst([draw, none])(draw), null);
+  assert.deepEqual(cosinesAgainst([draw, none, draw])(draw), [{
     z: 0,
     p: 1,
     pfw: 1,
@@ -105,7 +105,7 @@ function byCosines(length: number) {
       squared: squared * length ** 2,
       along: along.map((projection) => projection * length),
     };
-    return cosineSignificance(observed, draws)!.some(({ pfw }) => pfw <= 0.05);
+    return cosinesAgainst(draws)(observed)!.some(({ pfw }) => pfw <= 0.05);
   };
 }
 
@@ -131,7 +131,7 @@ function byDrawsAlone({ along }: Projected, draws: readonly Projected[]): boolea
 }
 
 for (const [shape, shared] of [["independent", 0], ["sharing a direction", 0.5]] as const) {
-  Deno.test(`cosineSignificance() keeps its level over 515 vectors, ${shape}, however long the difference is`, () => {
+  Deno.test(`cosinesAgainst() keeps its level over 515 vectors, ${shape}, however long the difference is`, () => {
     const directions = randomDirections(unitVectors(shared));
     // 3 standard deviations of a binomial count about 1,000 / 33, the level that 32 draws attain, and 1,000 * 5 / 100.
     const bounds = { 32: [14, 47], 99: [30, 70] } as const;
