@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Results } from "../results.ts";
+import type { Evidence, Measured, Results, Verdict } from "../results.ts";
 
 /** Whether what rounding the base weights does to the output is too near to |d| of PC1 to speak of a difference. */
 export function isWithinNoise(
@@ -21,6 +21,20 @@ export function noisyPeak(
   return [peaks.absolute, peaks.angular].find((peak) =>
     peak !== null && within_noise.includes(peak.layer)
   ) ?? undefined;
+}
+
+/** The evidence of a run and the verdict in it. */
+export interface Judgement {
+  readonly evidence: Evidence;
+  readonly verdict: Verdict;
+}
+
+/** What there is to say of a run: nothing without a verdict, or where a peak is within the noise. */
+export function spokenVerdict(measured: Measured): Judgement | null {
+  const { evidence } = measured;
+  const verdict = evidence?.verdict ?? null;
+  if (evidence === null || verdict === null || noisyPeak(measured) !== undefined) return null;
+  return { evidence, verdict };
 }
 
 /** Decomposed layers at which PC1 changes by more than noise. */

@@ -7,23 +7,15 @@
 import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { index } from "../../results/lookup.ts";
-import { noisyPeak } from "../../results/spoken.ts";
-import type { Evidence, Finding, Measured, Verdict } from "../../results.ts";
+import { type Judgement, spokenVerdict } from "../../results/spoken.ts";
+import type { Finding, Measured } from "../../results.ts";
 import { countedP } from "../../text/counted_p.ts";
 import { formatDegrees, formatNumber } from "../../text/words.ts";
 
-/** The evidence of a run and the verdict in it. */
-interface Judgement {
-  readonly evidence: Evidence;
-  readonly verdict: Verdict;
-}
-
 /** What a step does at the layer of the verdict. */
 export function words(measured: Measured): Finding[] {
-  const { evidence } = measured;
-  const verdict = evidence?.verdict ?? null;
-  if (evidence === null || verdict === null || noisyPeak(measured) !== undefined) return [];
-  return operatingPoint(measured, { evidence, verdict });
+  const judged = spokenVerdict(measured);
+  return judged === null ? [] : operatingPoint(measured, judged);
 }
 
 /** What a step along PC1 does around the state mu, at the layer of the verdict. */

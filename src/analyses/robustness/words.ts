@@ -8,19 +8,16 @@ import { hasOutliers } from "../../results/outlier_layers.ts";
 import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { index } from "../../results/lookup.ts";
-import { isWithinNoise, noisyPeak } from "../../results/spoken.ts";
+import { isWithinNoise, spokenVerdict } from "../../results/spoken.ts";
 import type { Evidence, Finding, Measured, Variant } from "../../results.ts";
 import { capitalised, formatDegrees, withoutOutliers } from "../../text/words.ts";
 
 /** The peaks without the outlier dimensions, and without the mean direction. */
 export function words(measured: Measured): Finding[] {
-  const { evidence } = measured;
-  if (evidence === null || evidence.verdict === null || noisyPeak(measured) !== undefined) {
-    return [];
-  }
-  return [
-    ...variantPeaks(measured, evidence, "trimmed"),
-    ...variantPeaks(measured, evidence, "centred"),
+  const judged = spokenVerdict(measured);
+  return judged === null ? [] : [
+    ...variantPeaks(measured, judged.evidence, "trimmed"),
+    ...variantPeaks(measured, judged.evidence, "centred"),
   ];
 }
 

@@ -7,26 +7,15 @@
 import { degrees } from "../../math/angle.ts";
 import { OWN_LAYER_INPUT, PEAK_INPUT } from "../../results/peak_input.ts";
 import { index } from "../../results/lookup.ts";
-import { noisyPeak } from "../../results/spoken.ts";
+import { type Judgement, spokenVerdict } from "../../results/spoken.ts";
 import { RAW } from "../../results/verdict_cells.ts";
-import type { Evidence, Finding, Measured, Verdict } from "../../results.ts";
+import type { Finding, Measured } from "../../results.ts";
 import { formatDegrees, formatNumber, list } from "../../text/words.ts";
-
-/** The evidence of a run and the verdict in it. */
-interface Judgement {
-  readonly evidence: Evidence;
-  readonly verdict: Verdict;
-}
 
 /** Both, at the layer of the verdict. */
 export function words(measured: Measured): Finding[] {
-  const { evidence } = measured;
-  const verdict = evidence?.verdict ?? null;
-  if (evidence === null || verdict === null || noisyPeak(measured) !== undefined) return [];
-  return [
-    ...spaces({ evidence, verdict }),
-    ...ownComponent(measured, { evidence, verdict }),
-  ];
+  const judged = spokenVerdict(measured);
+  return judged === null ? [] : [...spaces(judged), ...ownComponent(measured, judged)];
 }
 
 /** In which spaces PC1 is beyond random role mixtures and single roles; silent where it was run in one. */

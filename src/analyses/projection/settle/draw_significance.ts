@@ -12,7 +12,7 @@ import { columnsOf, cosinesAgainst, type Projected } from "./cosine_significance
 export interface DrawSignificance {
   /** (d . u - mean d_k . u) / sd (n - 1) over the draws; null where they have no spread. */
   readonly z: number | null;
-  /** See `cosineSignificance`; null without a difference, and with fewer than two draws. */
+  /** See `cosinesAgainst`; null without a difference, and with fewer than two draws. */
   readonly cosine_z: number | null;
   readonly cosine_p: number | null;
   readonly cosine_pfw: number | null;
