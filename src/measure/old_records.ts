@@ -25,7 +25,6 @@ export interface RetentionOptions {
   /** The key whose records stay, whatever their age. */
   readonly key: string;
   readonly now?: number;
-  readonly maxAgeMs?: number;
   readonly maxBytes?: number;
 }
 
@@ -41,13 +40,13 @@ export async function useRecords(folder: string, key: string, now = new Date()):
  */
 export async function removeOldRecords(
   folder: string,
-  { key, now = Date.now(), maxAgeMs = MAX_AGE_MS, maxBytes = MAX_BYTES }: RetentionOptions,
+  { key, now = Date.now(), maxBytes = MAX_BYTES }: RetentionOptions,
 ): Promise<{ nRuns: number; nBytes: number }> {
   await useRecords(folder, key, new Date(now));
   const all = listRuns(folder).sort((a, b) => b.usedMs - a.usedMs);
   let kept = 0;
   const gone = all.filter(({ name, sizeBytes, usedMs }) => {
-    const isOld = now - usedMs > maxAgeMs;
+    const isOld = now - usedMs > MAX_AGE_MS;
     const isInUse = name === key || now - usedMs < DAY_MS;
     if (!isInUse && (isOld || kept + sizeBytes > maxBytes)) return true;
     kept += sizeBytes;

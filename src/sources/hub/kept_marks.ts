@@ -96,11 +96,11 @@ async function held(file: Deno.FsFile, path: string): Promise<Disposable> {
   return { [Symbol.dispose]: letGo };
 }
 
-/** The running commands that hold a commit; none where its folder is not there. @param now Milliseconds since 1970. */
-export async function holdersOf(commitFolder: string, now = Date.now()): Promise<CommitHolder[]> {
+/** The running commands that hold a commit; none where its folder is not there. */
+export async function holdersOf(commitFolder: string): Promise<CommitHolder[]> {
   const holders: CommitHolder[] = [];
   for (const name of await marksIn(commitFolder)) {
-    const holder = await livingHolder(join(commitFolder, name), name, now);
+    const holder = await livingHolder(join(commitFolder, name), name);
     if (holder !== null) holders.push(holder);
   }
   return holders;
@@ -110,7 +110,7 @@ export async function holdersOf(commitFolder: string, now = Date.now()): Promise
 async function removeLeft(commitFolder: string): Promise<void> {
   for (const name of await marksIn(commitFolder)) {
     const path = join(commitFolder, name);
-    if (await livingHolder(path, name, Date.now()) !== null) continue;
+    if (await livingHolder(path, name) !== null) continue;
     await Deno.remove(path).catch(() => {}); // in nobody's way
   }
 }
@@ -128,7 +128,7 @@ async function marksIn(commitFolder: string): Promise<string[]> {
 }
 
 /** Null where the holder is gone. */
-async function livingHolder(path: string, name: string, now: number): Promise<CommitHolder | null> {
+async function livingHolder(path: string, name: string): Promise<CommitHolder | null> {
   const pid = Number(HELD.exec(name)?.[1]);
   try {
     using file = await Deno.open(path);
@@ -137,7 +137,7 @@ async function livingHolder(path: string, name: string, now: number): Promise<Co
     const host = hostIn(await Deno.readTextFile(path).catch(() => "")); // may be locked against reading
     if (isLocked === false) return { pid, host };
     if (isLocked === true && host === Deno.hostname()) return null;
-    const ageMs = now - ((await file.stat()).mtime?.getTime() ?? 0);
+    const ageMs = Date.now() - ((await file.stat()).mtime?.getTime() ?? 0);
     return ageMs > ABANDONED_MS ? null : { pid, host };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null; // let go meanwhile

@@ -7,7 +7,7 @@
 import { LINE_MARGIN, lineFrame } from "./line_frame.ts";
 import * as Plot from "@observablehq/plot";
 import { tickText } from "./axes.ts";
-import { bandMarks, type BandStyle, type LayerRange, PERSONA_BAND } from "./bands.ts";
+import { bandMarks, type LayerRange, PERSONA_BAND } from "./bands.ts";
 import { type Point, seriesMarks, type SeriesStyle } from "./series.ts";
 import { type ChartFrame, renderSvg } from "./svg.ts";
 
@@ -21,7 +21,6 @@ export interface LayerLines {
   /** Those that have a name are named at their end, in place of a legend. */
   lines: readonly { points: readonly Point[]; style: SeriesStyle; name?: string }[];
   band?: readonly LayerRange[];
-  bandStyle?: BandStyle;
   /** Values marked by a dashed line, which are on the axis too. */
   rules?: readonly number[];
   /** Ends of the axis; from the values and zero unless given. */
@@ -36,7 +35,7 @@ const NO_NAMES = 20;
 
 /** The chart. */
 export function layerLinesChart(frame: ChartFrame, shown: LayerLines): string {
-  const { layers, label, lines, band = [], bandStyle = PERSONA_BAND, rules = [] } = shown;
+  const { layers, label, lines, band = [], rules = [] } = shown;
   const domain = shown.domain ?? valueDomain([
     0,
     ...rules,
@@ -59,7 +58,7 @@ export function layerLinesChart(frame: ChartFrame, shown: LayerLines): string {
       ticks: 5,
     },
     marks: [
-      ...bandMarks(band, bandStyle),
+      ...bandMarks(band, PERSONA_BAND),
       Plot.ruleY([0]),
       Plot.ruleY(rules, { stroke: "var(--ink-soft)", strokeDasharray: "5 3" }),
       ...lines.toReversed().flatMap(({ points, style }) => seriesMarks(points, style)),
