@@ -42,8 +42,7 @@ export async function makePart(
   const { analysis } = run.request;
   const records = await openRunRecords({
     about: await runKeyParts(inputs, prepared, analysis),
-    engine: opened.engine.device,
-    engineNow: () => opened.engine.device,
+    engine: () => opened.engine.device,
     request,
     isPart: true,
     say,

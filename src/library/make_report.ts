@@ -96,8 +96,7 @@ async function openRecords(
   }
   return await openRunRecords({
     about: await runKeyParts(inputs, prepared, request.analysis),
-    engine: opened.engine.device,
-    engineNow: () => opened.engine.device,
+    engine: () => opened.engine.device,
     request: request.records,
     say,
   });

@@ -62,9 +62,8 @@ export interface RunRecords extends Records {
 export interface RunRecordsOptions {
   /** What the key is made of. */
   readonly about: RunKeyParts;
-  readonly engine: RecordEngine;
-  /** The engine as it is by then, where another may take over. */
-  readonly engineNow?: () => RecordEngine;
+  /** As it is by then: another may take over. */
+  readonly engine: () => RecordEngine;
   readonly request: RecordsRequest;
   /** Whether the records are all that is made: then one that cannot be written ends the run. */
   readonly isPart?: boolean;
@@ -73,9 +72,10 @@ export interface RunRecordsOptions {
 
 /** Opens the records of a run of that key. Where nothing can be written down, the run goes on and says so. */
 export async function openRunRecords(
-  { about, engine, engineNow = () => engine, request, isPart = false, say }: RunRecordsOptions,
+  { about, engine: engineNow, request, isPart = false, say }: RunRecordsOptions,
 ): Promise<RunRecords> {
   const key = keyOf(about);
+  const engine = engineNow();
   const isShared = request.folder !== null;
   const folder = request.folder ?? recordsFolder();
   const files = openRecordFiles({

@@ -12,6 +12,7 @@ import {
 } from "../expected_report.ts";
 import { runAnalysis } from "../run_analysis.ts";
 import { openLocalCheckpoint, openLocalVectors } from "../sources/local_inputs.ts";
+import { GEMMA_2_FAMILY } from "../sources/checkpoint/recipes.ts";
 
 const KEYS = { roleKey: "pos_all", traitKey: "pos_neg_50", difference: "default" };
 
@@ -57,21 +58,10 @@ Deno.test("prepareDemonstration() makes a Gemma 2 pair of 26 layers in F32 and B
     const checkpoint = await openLocalCheckpoint(folder);
     try {
       assert.deepEqual(checkpoint.recipe, {
-        architecture: "Gemma2ForCausalLM",
+        ...GEMMA_2_FAMILY,
         hiddenSize: 192,
         intermediateSize: 768,
         nLayers: 26,
-        eps: 1e-6,
-        normOffset: 1,
-        activation: "gelu_tanh",
-        isCentred: false,
-        isNormScaled: true,
-        hasPreNorm: true,
-        hasPostNorm: true,
-        biased: [],
-        multiplier: 1,
-        doubledFrom: null,
-        defaults: [],
       });
       assert.equal(checkpoint.syntheticNote, SYNTHETIC_NOTE);
       const files = new Set<string>();

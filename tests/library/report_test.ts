@@ -4,16 +4,14 @@ import {
   rejects,
   strictEqual as equal,
 } from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { memoryFolder, report, type ReportRequest, type Results, UsageError } from "../../mod.ts";
-import { packed } from "../run/packed_run.ts";
+import { packed, printedWithoutPermission } from "../run/packed_run.ts";
 import { type Pair, withPair } from "../cli/small_pair.ts";
 import { alwaysAnother } from "../sources/always_another.ts";
 import { readFiles } from "../sources/temporary_folder.ts";
 import type { PackedReport, PrintedReport } from "./report_in_memory.ts";
 
-const SCRIPT = fileURLToPath(new URL("report_in_memory.ts", import.meta.url));
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const SCRIPT = new URL("report_in_memory.ts", import.meta.url);
 const PARTS = ["base", "instruct", "vectors"] as const;
 
 /** The files of one part of a pair. */
@@ -31,19 +29,7 @@ async function inMemory(pair: Pair): Promise<ReportRequest> {
 
 /** A report in a process that may touch nothing: no file, no variable, no network. */
 async function reportWithoutPermission(request: PackedReport): Promise<PrintedReport> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", "--frozen", "--no-check", "--cached-only", SCRIPT],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const input = new Blob([JSON.stringify(request)]).stream().pipeTo(child.stdin).catch(() => {});
-  const { code, stdout, stderr } = await child.output();
-  await input;
-  equal(code, 0, new TextDecoder().decode(stderr));
-  return JSON.parse(new TextDecoder().decode(stdout));
+  return JSON.parse(await printedWithoutPermission(SCRIPT, request));
 }
 
 async function resultsOf(site: string): Promise<Results> {

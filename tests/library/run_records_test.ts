@@ -32,7 +32,7 @@ async function open(
   const request = { folder, isFresh };
   const records = await openRunRecords({
     about: ABOUT,
-    engine,
+    engine: () => engine,
     request,
     say: (text) => said.push(text),
   });

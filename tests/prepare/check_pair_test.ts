@@ -8,23 +8,13 @@ import type {
   WeightDtype,
   WeightTensor,
 } from "../../src/sources/checkpoint/weights.ts";
+import { GEMMA_2_FAMILY } from "../sources/checkpoint/recipes.ts";
 
 const RECIPE: MlpRecipe = {
-  architecture: "Gemma2ForCausalLM",
+  ...GEMMA_2_FAMILY,
   hiddenSize: 4,
   intermediateSize: 6,
   nLayers: 2,
-  eps: 1e-6,
-  normOffset: 1,
-  activation: "gelu_tanh",
-  isCentred: false,
-  isNormScaled: true,
-  hasPreNorm: true,
-  hasPostNorm: true,
-  biased: [],
-  multiplier: 1,
-  doubledFrom: null,
-  defaults: [],
 };
 
 /** A checkpoint whose norm weights are `norm` at every layer. */

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import type { AnalysisOptions } from "../../src/prepare/options.ts";
 import type { Results } from "../../src/results.ts";
 import { encodeBf16 } from "../../src/math/dtypes.ts";
@@ -9,29 +8,16 @@ import { runAnalysis } from "../run_analysis.ts";
 import { readLocalActivations } from "../sources/local_inputs.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 import { fixtureFiles } from "../sources/torch_fixtures.ts";
-import { packed, type PackedRun } from "./packed_run.ts";
+import { packed, type PackedRun, printedWithoutPermission } from "./packed_run.ts";
 
-const SCRIPT = fileURLToPath(new URL("run_in_memory.ts", import.meta.url));
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const SCRIPT = new URL("run_in_memory.ts", import.meta.url);
 
 /** Everything that reads inputs: both baselines, the sweep, the decomposition of all layers, the activations. */
 const OPTIONS: Partial<AnalysisOptions> = { random: 4, sweep: true, focus: "all" };
 
 /** The results of a run in a process that may touch nothing: no file, no variable, no network. */
 async function runInMemory(run: PackedRun): Promise<Results> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", "--frozen", "--no-check", "--cached-only", SCRIPT],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const input = new Blob([JSON.stringify(run)]).stream().pipeTo(child.stdin).catch(() => {});
-  const { code, stdout, stderr } = await child.output();
-  await input;
-  assert.equal(code, 0, new TextDecoder().decode(stderr));
-  return JSON.parse(new TextDecoder().decode(stdout));
+  return JSON.parse(await printedWithoutPermission(SCRIPT, run));
 }
 
 /** Compares a run whose files lie on the disk with one whose files are bytes, under the same base names. */

@@ -18,6 +18,7 @@ import {
 } from "../checkpoint_folder.ts";
 import { openLocalCheckpoint } from "../local_inputs.ts";
 import { readFiles } from "../temporary_folder.ts";
+import { LLAMA_FAMILY } from "./recipes.ts";
 
 Deno.test("openCheckpoint() opens a single file", () =>
   withCheckpoint({
@@ -276,21 +277,10 @@ Deno.test({
     const checkpoint = await openLocalCheckpoint(fileURLToPath(new URL("base", STORIES)));
     assert.equal(checkpoint.label, "base");
     assert.deepEqual(checkpoint.recipe, {
-      architecture: "LlamaForCausalLM",
+      ...LLAMA_FAMILY,
       hiddenSize: 64,
       intermediateSize: 172,
       nLayers: 5,
-      eps: 1e-5,
-      normOffset: 0,
-      activation: "silu",
-      isCentred: false,
-      isNormScaled: true,
-      hasPreNorm: true,
-      hasPostNorm: false,
-      biased: [],
-      multiplier: 1,
-      doubledFrom: null,
-      defaults: [],
     });
     const tensors = [0, 1, 2, 3, 4].flatMap((layer) => {
       const { preNorm, gate, up, down } = checkpoint.layerWeights(layer);

@@ -3,6 +3,7 @@ import type { Architecture } from "../../../src/sources/checkpoint/architectures
 import { ARCHITECTURES } from "../../../src/sources/checkpoint/architectures/index.ts";
 import { recipeOf } from "../../../src/sources/checkpoint/recipe.ts";
 import { parsePythonJson } from "../../../src/sources/folder/strict_json.ts";
+import { GEMMA_2_FAMILY, LLAMA_FAMILY } from "./recipes.ts";
 
 const LLAMA_ENTRY = ARCHITECTURES.find(({ names }) => names.includes("LlamaForCausalLM"))!;
 
@@ -61,61 +62,30 @@ function assertRefused(config: unknown, finding: string): void {
 
 Deno.test("recipeOf() reads Gemma 2", () => {
   assert.deepEqual(recipe(GEMMA_2_27B), {
-    architecture: "Gemma2ForCausalLM",
+    ...GEMMA_2_FAMILY,
     hiddenSize: 4608,
     intermediateSize: 36864,
     nLayers: 46,
-    eps: 1e-6,
-    normOffset: 1,
-    activation: "gelu_tanh",
-    isCentred: false,
-    isNormScaled: true,
-    hasPreNorm: true,
-    hasPostNorm: true,
-    biased: [],
-    multiplier: 1,
-    doubledFrom: null,
-    defaults: [],
   });
 });
 
 Deno.test("recipeOf() reads Llama", () => {
   assert.deepEqual(recipe(LLAMA), {
-    architecture: "LlamaForCausalLM",
+    ...LLAMA_FAMILY,
     hiddenSize: 64,
     intermediateSize: 172,
     nLayers: 5,
-    eps: 1e-5,
-    normOffset: 0,
-    activation: "silu",
-    isCentred: false,
-    isNormScaled: true,
-    hasPreNorm: true,
-    hasPostNorm: false,
-    biased: [],
-    multiplier: 1,
-    doubledFrom: null,
-    defaults: [],
   });
 });
 
 Deno.test("recipeOf() reads Qwen 3", () => {
   assert.deepEqual(recipe(QWEN_3_32B), {
+    ...LLAMA_FAMILY,
     architecture: "Qwen3ForCausalLM",
+    eps: 1e-6,
     hiddenSize: 5120,
     intermediateSize: 25600,
     nLayers: 64,
-    eps: 1e-6,
-    normOffset: 0,
-    activation: "silu",
-    isCentred: false,
-    isNormScaled: true,
-    hasPreNorm: true,
-    hasPostNorm: false,
-    biased: [],
-    multiplier: 1,
-    doubledFrom: null,
-    defaults: [],
   });
 });
 
@@ -433,20 +403,11 @@ const GEMMA_3_27B_IT = {
 
 Deno.test("recipeOf() reads the text model of a larger one, by its own keys and type", () => {
   assert.deepEqual(recipe(GEMMA_3_27B_IT), {
+    ...GEMMA_2_FAMILY,
     architecture: "Gemma3ForConditionalGeneration",
     hiddenSize: 5376,
     intermediateSize: 21504,
     nLayers: 62,
-    eps: 1e-6,
-    normOffset: 1,
-    activation: "gelu_tanh",
-    isCentred: false,
-    isNormScaled: true,
-    hasPreNorm: true,
-    hasPostNorm: true,
-    biased: [],
-    multiplier: 1,
-    doubledFrom: null,
     defaults: ["eps", "activation"],
   });
   const wrapped = (model_type: string) =>
