@@ -10,19 +10,14 @@ import {
   leadingTensorAt,
   sharesOf,
 } from "../../results/leading_component.ts";
-import { spokenLayers } from "../../results/spoken.ts";
 import type { Causes, Finding, Measured } from "../../results.ts";
 import { COMPONENT_WORDS } from "../../text/parts.ts";
 import { formatPercent, list } from "../../text/words.ts";
+import { layerSentences } from "../../text/layer_sentences.ts";
 
 /** At every decomposed layer at which PC1 changes. */
 export function words(measured: Measured): Finding[] {
-  const { causes } = measured;
-  if (causes === null) return [];
-  return spokenLayers(measured).flatMap((layer) => {
-    const text = weights(causes, layer);
-    return text === null ? [] : [{ topic: "weights", layer, text, layers: [layer] }];
-  });
+  return layerSentences(measured, "weights", weights);
 }
 
 function weights(causes: Causes, layer: number): string | null {

@@ -6,7 +6,7 @@
 
 import { beforeRounding, chanceOfNearest } from "./words.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
-import { titleName } from "../../site/kit/names.ts";
+import { modelNames } from "../../site/kit/names.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { neuronCellColumns } from "./schema.ts";
 import { plural } from "../../text/words.ts";
@@ -49,15 +49,13 @@ function neuronsPage(
   attachments: ReadonlyMap<string, unknown>,
 ): Page {
   const { layer, rows } = neurons;
-  const { inputs } = results;
   const sentences = layerFindings(results, layer, TOPICS).map(({ text }) => text);
   return {
     path: neuronsPath(layer),
     title: `Neurons of layer ${layer}`,
     template: "neurons",
     content: {
-      base: titleName(inputs.base.name),
-      instruct: titleName(inputs.instruct.name),
+      ...modelNames(results),
       component: peakLabel(results.pcs),
       layer,
       layerPath: layerPath(layer),

@@ -5,18 +5,13 @@
  */
 
 import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
-import { spokenLayers } from "../../results/spoken.ts";
 import type { Causes, Finding, Measured, OutputVariant } from "../../results.ts";
 import { formatNumber, formatPercent, list } from "../../text/words.ts";
+import { layerSentences } from "../../text/layer_sentences.ts";
 
 /** At every decomposed layer at which PC1 changes. */
 export function words(measured: Measured): Finding[] {
-  const { causes } = measured;
-  if (causes === null) return [];
-  return spokenLayers(measured).flatMap((layer) => {
-    const text = parity(measured, causes, layer);
-    return text === null ? [] : [{ topic: "parity", layer, text, layers: [layer] }];
-  });
+  return layerSentences(measured, "parity", (causes, layer) => parity(measured, causes, layer));
 }
 
 function parity(

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { titleName } from "../../site/kit/names.ts";
+import { modelNames } from "../../site/kit/names.ts";
 import type { Reproduction, Results } from "../../results.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { significant, UNKNOWN } from "../../site/kit/numbers.ts";
@@ -22,7 +22,7 @@ export function pages(results: Results): PageMaker[] {
     : [{ path: PATHS.reproduction, make: () => reproductionPage(results, reproduction) }];
 }
 
-function reproductionPage({ inputs, pcs }: Results, reproduction: Reproduction): Page {
+function reproductionPage(results: Results, reproduction: Reproduction): Page {
   const { rows, source, is_same_pcs } = reproduction;
   const claimed = rows.filter((row) => row.agrees !== null);
   const nAgreeing = claimed.filter((row) => row.agrees).length;
@@ -31,9 +31,8 @@ function reproductionPage({ inputs, pcs }: Results, reproduction: Reproduction):
     title: "Reproduction",
     template: "reproduction",
     content: {
-      base: titleName(inputs.base.name),
-      instruct: titleName(inputs.instruct.name),
-      component: peakLabel(pcs),
+      ...modelNames(results),
+      component: peakLabel(results.pcs),
       isSamePcs: is_same_pcs,
       note: reproductionNote(reproduction),
       source,

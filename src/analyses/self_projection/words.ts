@@ -5,18 +5,17 @@
  */
 
 import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
-import { spokenLayers } from "../../results/spoken.ts";
 import type { Causes, Finding, Measured } from "../../results.ts";
 import { formatNumber } from "../../text/words.ts";
+import { layerSentences } from "../../text/layer_sentences.ts";
 
 /** At every decomposed layer at which PC1 changes. */
 export function words(measured: Measured): Finding[] {
-  const { causes } = measured;
-  if (causes === null) return [];
-  return spokenLayers(measured).flatMap((layer) => {
-    const text = selfProjection(measured, causes, layer);
-    return text === null ? [] : [{ topic: "self-projection", layer, text, layers: [layer] }];
-  });
+  return layerSentences(
+    measured,
+    "self-projection",
+    (causes, layer) => selfProjection(measured, causes, layer),
+  );
 }
 
 function selfProjection(measured: Measured, { spreads }: Causes, layer: number): string | null {

@@ -6,20 +6,19 @@
 
 import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT, reversedAngular } from "../../results/peak_input.ts";
-import { spokenLayers } from "../../results/spoken.ts";
 import { appearanceAt, stagesBesideDraws } from "../../results/stage_appearance.ts";
 import type { Causes, Finding, Measured, Stage, StageAppearance } from "../../results.ts";
 import { STAGE_WORDS } from "../../text/parts.ts";
 import { formatDegrees, list } from "../../text/words.ts";
+import { layerSentences } from "../../text/layer_sentences.ts";
 
 /** At every decomposed layer at which PC1 changes. */
 export function words(measured: Measured): Finding[] {
-  const { causes } = measured;
-  if (causes === null) return [];
-  return spokenLayers(measured).flatMap((layer) => {
-    const text = stages(measured, causes, layer);
-    return text === null ? [] : [{ topic: "stages", layer, text, layers: [layer] }];
-  });
+  return layerSentences(
+    measured,
+    "stages",
+    (causes, layer) => stages(measured, causes, layer),
+  );
 }
 
 function stages(measured: Measured, causes: Causes, layer: number): string | null {

@@ -6,6 +6,7 @@
  */
 
 import { createHash } from "node:crypto";
+import type { Results } from "../../results.ts";
 
 /** Characters of a file's name, without its ending, up to which a role or trait is told by its own. */
 const MAX_STEM = 100;
@@ -89,4 +90,17 @@ export function fileStem({ kind, name }: { kind: string; name: string }): string
 /** A model's name in titles and running text: of a commit the first eight figures, the rest stands on the methods page. */
 export function titleName(name: string): string {
   return name.replace(/@([0-9a-f]{8})[0-9a-f]{32}(?=$|:)/, "@$1");
+}
+
+/** Both models by their names in titles. */
+export function modelNames(
+  { inputs: { base, instruct } }: Pick<Results, "inputs">,
+): { base: string; instruct: string } {
+  return { base: titleName(base.name), instruct: titleName(instruct.name) };
+}
+
+/** The pair in a title. */
+export function pairName(results: Pick<Results, "inputs">): string {
+  const { base, instruct } = modelNames(results);
+  return `${base} to ${instruct}`;
 }

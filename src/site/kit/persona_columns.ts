@@ -6,14 +6,18 @@
 
 import type { Quantity } from "../../results.ts";
 import { type CausedResults, spreadRow } from "./cause_rows.ts";
-import { type BandStyle, PERSONA_BAND } from "./charts/bands.ts";
+import { PERSONA_BAND } from "./charts/bands.ts";
+import { PERSONA_STYLE } from "./charts/baseline_styles.ts";
+import { bandLegend, type FigureView, legend } from "./figures.ts";
 import type { Column } from "./tables.ts";
 
-/** The legend of a band of them. */
-export const PERSONA_RANGE = new Map<string, BandStyle>([[
-  "90 % of random role mixtures",
-  PERSONA_BAND,
-]]);
+/** The legend of their median and of the band around it. */
+export function personaLegend(): FigureView["legend"] {
+  return [
+    ...legend([["median of the random role mixtures", PERSONA_STYLE]]),
+    ...bandLegend(new Map([["90 % of random role mixtures", PERSONA_BAND]])),
+  ];
+}
 
 const QUANTILES = [["5 %", "q05"], ["50 %", "q50"], ["95 %", "q95"]] as const;
 

@@ -5,7 +5,7 @@
  */
 
 import { bytesText, durationText } from "../../text/words.ts";
-import { titleName } from "../kit/names.ts";
+import { modelNames } from "../kit/names.ts";
 import type { Results } from "../../results.ts";
 import { bibtexText } from "./citation.ts";
 import { peakLabel } from "../kit/components.ts";
@@ -74,12 +74,8 @@ export function runFacts(results: Results): { term: string; value: string }[] {
   ];
 }
 
-function inputNames({ inputs }: Results): Record<"base" | "instruct" | "vectors", string> {
-  return {
-    base: titleName(inputs.base.name),
-    instruct: titleName(inputs.instruct.name),
-    vectors: inputs.vectors.name,
-  };
+function inputNames(results: Results): Record<"base" | "instruct" | "vectors", string> {
+  return { ...modelNames(results), vectors: results.inputs.vectors.name };
 }
 
 /** What each input is called in a command: an id with its commit, or the name of its folder. */

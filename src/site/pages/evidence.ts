@@ -4,7 +4,7 @@
  * @module
  */
 
-import { titleName } from "../kit/names.ts";
+import { modelNames } from "../kit/names.ts";
 import { evidenceLayer, type EvidentResults } from "../kit/evident.ts";
 import { layerPath, PATHS } from "../kit/paths.ts";
 import { peakLabel } from "../kit/components.ts";
@@ -15,15 +15,14 @@ import { verdictText } from "../../results/verdict_text.ts";
 
 /** `evidence.html`. */
 export function evidencePage(results: EvidentResults): Page {
-  const { inputs, pcs } = results;
+  const { pcs } = results;
   const layer = evidenceLayer(results);
   return {
     path: PATHS.evidence,
     title: `Does ${PEAK_INPUT} stand out?`,
     template: "evidence",
     content: {
-      base: titleName(inputs.base.name),
-      instruct: titleName(inputs.instruct.name),
+      ...modelNames(results),
       component: peakLabel(pcs),
       layer: isUnchanged(results) ? null : layer,
       layerPath: layerPath(layer),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { titleName } from "../kit/names.ts";
+import { modelNames } from "../kit/names.ts";
 import type { Results } from "../../results.ts";
 import { analysedLayers, layerMarks, layerStrip } from "../kit/layer_strip.ts";
 import type { Page } from "../kit/page.ts";
@@ -13,7 +13,7 @@ import { openingAndOthers } from "./sections.ts";
 
 /** `layers/layer-N.html`. */
 export function layerPage(results: Results, layer: number): Page {
-  const { inputs, decompositions } = results;
+  const { decompositions } = results;
   const layers = analysedLayers(results);
   const { opening, others } = openingAndOthers(results, { page: "layer", layer });
   const link = (neighbour: number | undefined) =>
@@ -24,8 +24,7 @@ export function layerPage(results: Results, layer: number): Page {
     title: `Layer ${layer}`,
     template: "layer",
     content: {
-      base: titleName(inputs.base.name),
-      instruct: titleName(inputs.instruct.name),
+      ...modelNames(results),
       layer,
       marks: layerMarks(results, layer),
       layers: layerStrip(results, layer),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { titleName } from "../kit/names.ts";
+import { modelNames, pairName } from "../kit/names.ts";
 import { isComponent } from "../../results/input_names.ts";
 import { peakProjections } from "../../results/peak_input.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
@@ -22,16 +22,15 @@ const N_NAMED = 5;
 
 /** `index.html`. */
 export function overviewPage(results: Results): Page {
-  const { inputs, pcs, decompositions } = results;
+  const { pcs, decompositions } = results;
   const { opening, others } = openingAndOthers(results, { page: "overview" });
   const analysed = analysedLayers(results);
   return {
     path: PATHS.overview,
-    title: `${titleName(inputs.base.name)} to ${titleName(inputs.instruct.name)}`,
+    title: pairName(results),
     template: "overview",
     content: {
-      base: titleName(inputs.base.name),
-      instruct: titleName(inputs.instruct.name),
+      ...modelNames(results),
       opening,
       findings: otherFindings(results).map(({ text, short, layers }) => ({
         text: short ?? text,

@@ -13,12 +13,11 @@ import {
   causeLayer,
   OUTPUT_VARIANTS_SHOWN,
 } from "../../../site/kit/cause_rows.ts";
-import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
-import { bandLegend, bothWidths, type FigureView, legend } from "../../../site/kit/figures.ts";
+import { bothWidths, type FigureView, legend } from "../../../site/kit/figures.ts";
 import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
-import { hasPersona, PERSONA_RANGE, personaColumns } from "../../../site/kit/persona_columns.ts";
+import { hasPersona, personaColumns, personaLegend } from "../../../site/kit/persona_columns.ts";
 import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
 
 /** At the layer that opens the page; a linear map gives nothing even, and a bias nothing else. */
@@ -50,12 +49,7 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
     charts: bothWidths((width) => evenShareChart(causes, layers, width)),
     legend: [
       ...legend(variants.map(({ name, counts }) => [counts, VARIANT_STYLES[name]] as const)),
-      ...isBeside
-        ? [
-          ...legend([["median of the random role mixtures", PERSONA_STYLE]]),
-          ...bandLegend(PERSONA_RANGE),
-        ]
-        : [],
+      ...isBeside ? personaLegend() : [],
     ],
     caption: "Even share of the squared length of the changes of PC1 and −PC1, by layer.",
     reading: [

@@ -15,6 +15,7 @@ import { significant } from "../../../site/kit/numbers.ts";
 import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
 import { seriesMarks } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
+import { HALO } from "../../../site/kit/charts/labels.ts";
 
 /** Pixels of a line of labels above the plot. */
 const LABEL_LINE = 17;
@@ -153,10 +154,7 @@ function peakTexts(
       dy: -LABEL_LINE * (below + line) - 12,
       dx,
       textAnchor: anchor,
-      fill: "var(--ink)",
-      fontWeight: 600,
-      stroke: "var(--paper)",
-      strokeWidth: 4,
+      ...HALO,
     })
   );
 }

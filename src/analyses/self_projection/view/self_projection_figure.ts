@@ -13,12 +13,11 @@ import { mlp } from "../schema.ts";
 import { causeLayer } from "../../../site/kit/cause_rows.ts";
 import type { CausedResults } from "../../../site/kit/cause_rows.ts";
 import { selfProjectionChange, selfProjectionRow } from "./self_projection_rows.ts";
-import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { BASE_STYLE } from "../../../site/kit/charts/series.ts";
-import { bandLegend, type FigureView, legend, panels } from "../../../site/kit/figures.ts";
+import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
 import { layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
-import { hasPersona, PERSONA_RANGE, personaColumns } from "../../../site/kit/persona_columns.ts";
+import { hasPersona, personaColumns, personaLegend } from "../../../site/kit/persona_columns.ts";
 import { declared, tableView } from "../../../site/kit/tables.ts";
 
 /** At the layer that opens the page. */
@@ -59,12 +58,7 @@ export function selfProjectionFigure(results: CausedResults): FigureView | null 
     ]),
     legend: [
       ...legend([["instruct, and the change", INSTRUCT_STYLE], ["base", BASE_STYLE]]),
-      ...isBeside
-        ? [
-          ...legend([["median of the random role mixtures", PERSONA_STYLE]]),
-          ...bandLegend(PERSONA_RANGE),
-        ]
-        : [],
+      ...isBeside ? personaLegend() : [],
     ],
     caption: "What each model’s layer adds along PC1 itself, and how that changed.",
     reading: [

@@ -19,6 +19,7 @@ import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { placedSwarms, swarmMarks } from "./placed_swarms.ts";
 import { inputText } from "../../../text/input_text.ts";
+import { HALO } from "../../../site/kit/charts/labels.ts";
 
 const MARGIN = { left: 74, right: 12, top: 4, bottom: 42 };
 /** Pixels of the row of one input vector. */
@@ -135,10 +136,7 @@ export function againstBaselinesChart(
             text: ({ angle }) => `${significant(angle, 3)}°`,
             dx: isFar ? -10 : 10,
             textAnchor: isFar ? "end" : "start",
-            fill: "var(--ink)",
-            fontWeight: 600,
-            stroke: "var(--paper)",
-            strokeWidth: 4,
+            ...HALO,
           }),
         ];
       }),

@@ -14,7 +14,7 @@ import { STAGES } from "../../../results/values.ts";
 import { countedIn, spreadRow } from "../../../site/kit/cause_rows.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import { valueScale } from "../../../site/kit/charts/axes.ts";
-import { clearOf } from "../../../site/kit/charts/labels.ts";
+import { clearOf, HALO } from "../../../site/kit/charts/labels.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { inputText } from "../../../text/input_text.ts";
@@ -166,10 +166,7 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
         y: "above",
         text: "text",
         dy: -13,
-        fill: "var(--ink)",
-        fontWeight: 600,
-        stroke: "var(--paper)",
-        strokeWidth: 4,
+        ...HALO,
       }),
     ],
   });

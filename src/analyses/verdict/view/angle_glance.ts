@@ -18,7 +18,7 @@ import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { bandMarks, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
-import { textWidth } from "../../../site/kit/charts/labels.ts";
+import { HALO, textWidth } from "../../../site/kit/charts/labels.ts";
 import { GLANCE_HEIGHT, GLANCE_MARGIN, type GlanceLine, glanceMarks } from "./glance_lines.ts";
 
 const MARGIN_LEFT = 34;
@@ -129,10 +129,7 @@ function peakLabels(
       dx: isAlone ? -10 : isCrowded ? (i === 0 ? 6 : -6) : 0,
       dy: isAlone ? 0 : -10,
       textAnchor: isAlone ? "end" : isCrowded ? (i === 0 ? "end" : "start") : "middle",
-      fill: "var(--ink)",
-      stroke: "var(--paper)",
-      strokeWidth: 4,
-      fontWeight: 600,
+      ...HALO,
     })
   );
 }

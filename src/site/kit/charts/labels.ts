@@ -12,6 +12,14 @@ const LABEL_REACH = 22;
 /** Pixels that another mark may come near the text. */
 const MARK_RADIUS = 5;
 
+/** A bold label that is read over marks: the paper stands around it. */
+export const HALO = {
+  fill: "var(--ink)",
+  fontWeight: 600,
+  stroke: "var(--paper)",
+  strokeWidth: 4,
+} as const;
+
 /** Pixels that a text takes on average. */
 export function textWidth(text: string): number {
   return CHARACTER_WIDTH * [...text].length;

@@ -7,7 +7,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
-import { clearOf, textWidth } from "./labels.ts";
+import { clearOf, HALO, textWidth } from "./labels.ts";
 import { renderSvg } from "./svg.ts";
 
 /** Markers in the order in which components get them. */
@@ -122,10 +122,7 @@ export function peakMarks(
         : share > 0.75
         ? "end"
         : "middle",
-      fill: "var(--ink)",
-      fontWeight: 600,
-      stroke: "var(--paper)",
-      strokeWidth: 4,
+      ...HALO,
     }),
   ];
 }

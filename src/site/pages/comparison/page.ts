@@ -9,7 +9,7 @@ import { formatLayers, layersText } from "../../../text/layers.ts";
 import type { Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import type { FigureView } from "../../kit/figures.ts";
-import { titleName } from "../../kit/names.ts";
+import { pairName } from "../../kit/names.ts";
 import type { TableView } from "../../kit/tables.ts";
 import type { Agreement } from "./agreements.ts";
 import { opening } from "./claims.ts";
@@ -76,10 +76,6 @@ export function isSameMeasurement(a: Results, b: Results): boolean {
     JSON.stringify(measured)
   );
   return first === second;
-}
-
-function pairName({ inputs }: Results): string {
-  return `${titleName(inputs.base.name)} to ${titleName(inputs.instruct.name)}`;
 }
 
 /** Which layers and inputs both runs have; a name tells of the content only where it holds a commit. */

@@ -7,14 +7,15 @@
 
 import { verdictText } from "../../../results/verdict_text.ts";
 import type { Results } from "../../../results.ts";
-import { titleName } from "../../kit/names.ts";
+import { modelNames } from "../../kit/names.ts";
 import { type Page, SYNTHETIC } from "../../kit/page.ts";
 import { isOneOfMany, PATHS } from "../../kit/paths.ts";
 import { markdownLink, markdownText } from "./markdown.ts";
 
 /** The text of the file; `pages` are those of the site. */
 export function llmsText(results: Results, pages: readonly Page[]): string {
-  const { inputs, run } = results;
+  const { run } = results;
+  const { base, instruct } = modelNames(results);
   const { claim, sentence } = verdictText(results);
   const lead = claim ?? sentence;
   const summary = [
@@ -23,9 +24,7 @@ export function llmsText(results: Results, pages: readonly Page[]): string {
     ...lead === null ? [] : [markdownText(lead)],
   ];
   return [
-    `# From ${markdownText(titleName(inputs.base.name))} to ${
-      markdownText(titleName(inputs.instruct.name))
-    }`,
+    `# From ${markdownText(base)} to ${markdownText(instruct)}`,
     "",
     `> ${summary.join(" ")}`,
     "",

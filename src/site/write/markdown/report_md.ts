@@ -11,7 +11,7 @@ import { otherFindings, verdictText } from "../../../results/verdict_text.ts";
 import type { DecompositionRow, MlpRow, Results } from "../../../results.ts";
 import { peakLabel } from "../../kit/components.ts";
 import type { FigureView } from "../../kit/figures.ts";
-import { plainText, titleName } from "../../kit/names.ts";
+import { modelNames, plainText } from "../../kit/names.ts";
 import { type Page, SYNTHETIC } from "../../kit/page.ts";
 import { isFigure, partsOf } from "../../kit/parts.ts";
 import { decompositionPath, figurePath, PATHS } from "../../kit/paths.ts";
@@ -51,7 +51,8 @@ export function reportMarkdown(results: Results, pages: readonly Page[]): string
 
 /** Title, and the claim, the verdict, what a reader must know beside it, and what would change it. */
 function opening(results: Results): string[] {
-  const { inputs, run, pcs } = results;
+  const { run, pcs } = results;
+  const { base, instruct } = modelNames(results);
   const { claim, sentence, paragraph, wouldChange } = verdictText(results);
   const lead = claim ?? sentence;
   const { name, layer, ends } = peakLabel(pcs);
@@ -61,9 +62,7 @@ function opening(results: Results): string[] {
     ...ends === null ? [] : [` (${ends.highest} ... ${ends.lowest})`],
   ].join("");
   return [
-    `# From ${markdownText(titleName(inputs.base.name))} to ${
-      markdownText(titleName(inputs.instruct.name))
-    }`,
+    `# From ${markdownText(base)} to ${markdownText(instruct)}`,
     "",
     ...run.is_synthetic ? [`> **${SYNTHETIC.what}** ${SYNTHETIC.note}`, ""] : [],
     `What changed in the MLPs, along ${markdownText(component)}.`,
