@@ -4,7 +4,7 @@
  * @module
  */
 
-import { resolveRandom, resolveResamples, resolveSweep } from "../prepare/options.ts";
+import { resolveForDevice } from "../prepare/options.ts";
 import { outlineRun } from "../prepare/outline_run.ts";
 import { type PreparedRun, prepareRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
@@ -112,11 +112,7 @@ export async function openReport(
   const { analysis } = request;
   const { nLayers, hiddenSize } = inputs.base.recipe;
   const ofModel = { nLayers, hiddenSize, hasEmbedding: request.rowZero === "embedding" };
-  const defaults = {
-    random: resolveRandom(analysis.random, device),
-    sweep: resolveSweep(analysis.sweep, device),
-    resamples: resolveResamples(analysis.resamples, device),
-  };
+  const defaults = resolveForDevice(analysis, device);
   // What a plan of a folder on the Hub reads is what a run will read: it comes over the network now.
   const prepare = isOutline && !origins.has("vectors") ? outlineRun : prepareRun;
   const prepared = await prepare(inputs, {

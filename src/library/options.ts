@@ -6,7 +6,12 @@
  */
 
 import { MAX_THREADS } from "../compute/most_threads.ts";
-import { type AnalysisOptions, MAX_RANDOM, MAX_RESAMPLES } from "../prepare/options.ts";
+import {
+  type AnalysisOptions,
+  DEVICE_DEFAULTS,
+  MAX_RANDOM,
+  MAX_RESAMPLES,
+} from "../prepare/options.ts";
 import { PC_SPACES } from "../prepare/pc_spaces.ts";
 import { publishableVectors } from "./file_vectors.ts";
 import {
@@ -42,6 +47,8 @@ interface Option {
 const TYPED_ONLY = ["activationsLayer", "part", "isPlan"] as const;
 
 type Requested = keyof (AnalysisOptions & ReportInputs & Omit<ReportPlaces, "command">);
+
+const { slow, fast } = DEVICE_DEFAULTS;
 
 /** Lists of files of vectors. */
 const VECTORS: Form<string> = { ...TEXT, write: publishableVectors };
@@ -135,7 +142,8 @@ export const OPTIONS = {
   resamples: {
     form: whole({ most: MAX_RESAMPLES }),
     shown: "N",
-    help: "resamples of the roles for the bands of PC1 (20; 100 on a GPU); 0 for none",
+    help:
+      `resamples of the roles for the bands of PC1 (${slow.resamples}; ${fast.resamples} on a GPU); 0 for none`,
   },
   pcSpace: {
     form: oneOf(PC_SPACES),
@@ -156,7 +164,8 @@ export const OPTIONS = {
   random: {
     form: whole({ most: MAX_RANDOM }),
     shown: "N",
-    help: "random directions of each baseline (32; 199 on a GPU); 0 runs none",
+    help:
+      `random directions of each baseline (${slow.random}; ${fast.random} on a GPU); 0 runs none`,
   },
   seed: { form: whole(), shown: "42", help: "seed of the random directions" },
   sweep: {

@@ -5,8 +5,12 @@
  */
 
 import { dirname, join } from "node:path";
-import { type AnalysisOptions, MAX_RANDOM, MAX_RESAMPLES } from "../prepare/options.ts";
-import type { SettledOptions } from "../prepare/prepare.ts";
+import {
+  type AnalysisOptions,
+  type DeviceDefaults,
+  MAX_RANDOM,
+  MAX_RESAMPLES,
+} from "../prepare/options.ts";
 import { askedKey } from "../run/run_key.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import { writeWhole } from "../measure/write_whole.ts";
@@ -14,9 +18,6 @@ import { makeFolders, tryFolder } from "../sources/folder/tried_place.ts";
 import { shownName } from "../text/quote.ts";
 import { isOfDisk, reasonAt } from "./disk_errors.ts";
 import type { RecordsRequest } from "./run_records.ts";
-
-/** What is left to the device where it is not asked for. */
-export type DeviceDefaults = Pick<SettledOptions, "random" | "resamples" | "sweep">;
 
 /**
  * What the device's defaults were for the first run into a folder of `--records`: they hold for all that ask the same, so that runs

@@ -86,14 +86,26 @@ export const DEFAULT_OPTIONS: AnalysisOptions = {
 
 /** Layers analysed where none are asked, clipped to the model. */
 const DEFAULT_LAYERS: LayerRange = { first: 15, last: 24 };
-/** Resamples on a software adapter or the CPU, and on a GPU. */
-const RESAMPLES = { slow: 20, fast: 100 };
 /** More random directions than a p-value could use, and few enough to hold. */
 export const MAX_RANDOM = 9999;
 /** More resamples than a band of 5 % to 95 % could use. */
 export const MAX_RESAMPLES = 1000;
-/** Random directions likewise. */
-const DEFAULT_RANDOM = { slow: 32, fast: 199 };
+
+/** What is left to the device where it is not asked for. */
+export interface DeviceDefaults {
+  /** Random directions of each baseline. */
+  readonly random: number;
+  /** Resamples of the roles, for the bands of PC1. */
+  readonly resamples: number;
+  /** Whether roles and traits are swept: hundreds of inputs more at every layer. */
+  readonly sweep: boolean;
+}
+
+/** Fewer of each on a software adapter or the CPU, where each costs more, than on a GPU. */
+export const DEVICE_DEFAULTS = {
+  slow: { random: 32, resamples: 20, sweep: false },
+  fast: { random: 199, resamples: 100, sweep: true },
+} as const satisfies Record<string, DeviceDefaults>;
 
 /**
  * The layers to analyse, ascending, each once; a preset that set them is named where they do not fit.
@@ -160,33 +172,21 @@ export function resolveFocus(
   return [...new Set(inOrder)];
 }
 
-/** What of a device tells how much it may be asked unasked. */
-interface DeviceSpeed {
-  readonly kind: "gpu" | "cpu";
-  /** True for a software adapter. */
-  readonly isFallback: boolean;
-}
-
-function isFast({ kind, isFallback }: DeviceSpeed): boolean {
-  return kind === "gpu" && !isFallback;
-}
-
-/** Random directions of each baseline, fewer where each costs more. */
-export function resolveRandom(
-  asked: number | null,
-  device: DeviceSpeed,
-): number {
-  return asked ?? (isFast(device) ? DEFAULT_RANDOM.fast : DEFAULT_RANDOM.slow);
-}
-
-/** Resamples of the roles for the bands of PC1, fewer where each costs more. */
-export function resolveResamples(asked: number | null, device: DeviceSpeed): number {
-  return asked ?? (isFast(device) ? RESAMPLES.fast : RESAMPLES.slow);
-}
-
-/** Whether the roles and traits are swept: hundreds of inputs more at every layer, which only a GPU passes unasked. */
-export function resolveSweep(asked: boolean | null, device: DeviceSpeed): boolean {
-  return asked ?? isFast(device);
+/** Of each what was asked, else what the device passes unasked. */
+export function resolveForDevice(
+  asked: Pick<AnalysisOptions, keyof DeviceDefaults>,
+  { kind, isFallback }: {
+    readonly kind: "gpu" | "cpu";
+    /** True for a software adapter. */
+    readonly isFallback: boolean;
+  },
+): DeviceDefaults {
+  const unasked = DEVICE_DEFAULTS[kind === "gpu" && !isFallback ? "fast" : "slow"];
+  return {
+    random: asked.random ?? unasked.random,
+    sweep: asked.sweep ?? unasked.sweep,
+    resamples: asked.resamples ?? unasked.resamples,
+  };
 }
 
 /**

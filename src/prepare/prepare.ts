@@ -12,6 +12,7 @@ import { type LayerState, type OwnRequest, readStates } from "./layer_state.ts";
 import {
   type AnalysisOptions,
   checkActivationsLayer,
+  type DeviceDefaults,
   resolveFocus,
   resolveLayers,
 } from "./options.ts";
@@ -34,11 +35,7 @@ export interface LayerActivations extends ActivationRows {
 }
 
 /** Options with what depends on the device settled, and the activations where there are any. */
-export type SettledOptions = AnalysisOptions & {
-  readonly random: number;
-  readonly sweep: boolean;
-  /** Resamples of the roles. */
-  readonly resamples: number;
+export type SettledOptions = AnalysisOptions & DeviceDefaults & {
   readonly activations?: LayerActivations | null;
   /** Reads vectors that are run beside the components, of the layer at which components are taken; left out: none are. */
   readonly readInputs?: (layer: number) => Promise<readonly SingleVector[]>;

@@ -3,9 +3,8 @@ import {
   checkActivationsLayer,
   defaultPcaLayer,
   resolveFocus,
+  resolveForDevice,
   resolveLayers,
-  resolveRandom,
-  resolveSweep,
 } from "../../src/prepare/options.ts";
 import { formatLayers } from "../../src/text/layers.ts";
 import { UsageError } from "../../src/usage_error.ts";
@@ -60,24 +59,18 @@ Deno.test("defaultPcaLayer() is the data set authors' for their models, else hal
   assert.equal(defaultPcaLayer({ hiddenSize: 64, nLayers: 5 }), 2);
 });
 
-Deno.test("resolveRandom() is 199 on a GPU, 32 on a software adapter and the CPU, and what was asked anywhere", () => {
-  assert.equal(resolveRandom(null, { kind: "gpu", isFallback: false }), 199);
-  assert.equal(resolveRandom(null, { kind: "gpu", isFallback: true }), 32);
-  assert.equal(resolveRandom(null, { kind: "cpu", isFallback: false }), 32);
-  assert.equal(resolveRandom(0, { kind: "gpu", isFallback: false }), 0);
-});
-
-Deno.test("resolveSweep() is on with a GPU alone, and what was asked anywhere", () => {
+Deno.test("resolveForDevice() gives a GPU more than a software adapter and the CPU, and anywhere what was asked", () => {
+  const none = { random: null, resamples: null, sweep: null };
   const gpu = { kind: "gpu", isFallback: false } as const;
   const software = { kind: "gpu", isFallback: true } as const;
   const cpu = { kind: "cpu", isFallback: false } as const;
-  assert.deepEqual([gpu, software, cpu].map((device) => resolveSweep(null, device)), [
-    true,
-    false,
-    false,
-  ]);
-  assert.equal(resolveSweep(false, gpu), false);
-  assert.equal(resolveSweep(true, cpu), true);
+  const few = { random: 32, resamples: 20, sweep: false };
+  assert.deepEqual(resolveForDevice(none, gpu), { random: 199, resamples: 100, sweep: true });
+  assert.deepEqual(resolveForDevice(none, software), few);
+  assert.deepEqual(resolveForDevice(none, cpu), few);
+  const asked = { random: 0, resamples: 7, sweep: false };
+  assert.deepEqual(resolveForDevice(asked, gpu), asked);
+  assert.equal(resolveForDevice({ ...none, sweep: true }, cpu).sweep, true);
 });
 
 Deno.test("checkActivationsLayer() throws when the layer is not analysed", () => {
