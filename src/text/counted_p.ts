@@ -7,8 +7,6 @@
 import { countOf } from "../math/significance.ts";
 import { formatP, plural } from "./words.ts";
 
-export { countOf };
-
 /** A p-value above its floor by less than half a draw is at the floor. */
 const HALF = 0.5;
 

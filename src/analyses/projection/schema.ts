@@ -15,8 +15,7 @@ import {
   spanVariant,
 } from "./schema/together_columns.ts";
 
-export { decompositionColumns };
-export { SPAN_VARIANTS, spanVariant } from "./schema/together_columns.ts";
+export { spanVariant };
 
 export const decompositionRow = rowOf(decompositionColumns);
 export const spanRow = rowOf(spanColumns);

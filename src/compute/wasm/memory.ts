@@ -68,22 +68,27 @@ export class Memory {
     this.#release({ at, nBytes });
   }
 
+  /** It is made to be shared, which its type does not say. */
+  get #shared(): SharedArrayBuffer {
+    return this.wasm.buffer as unknown as SharedArrayBuffer;
+  }
+
   /** The bytes as they are now, for as long as the memory does not grow; written to, they may be seen by other threads at any time. */
   bytes(at: number, nBytes: number): Uint8Array<SharedArrayBuffer> {
-    return new Uint8Array(this.wasm.buffer as unknown as SharedArrayBuffer, at, nBytes);
+    return new Uint8Array(this.#shared, at, nBytes);
   }
 
   floats(at: number, length: number): Float32Array<SharedArrayBuffer> {
-    return new Float32Array(this.wasm.buffer as unknown as SharedArrayBuffer, at, length);
+    return new Float32Array(this.#shared, at, length);
   }
 
   words(at: number, length: number): Int32Array<SharedArrayBuffer> {
-    return new Int32Array(this.wasm.buffer as unknown as SharedArrayBuffer, at, length);
+    return new Int32Array(this.#shared, at, length);
   }
 
   /** Words that hold addresses, of which half are above what an Int32Array gives back. */
   addresses(at: number, length: number): Uint32Array<SharedArrayBuffer> {
-    return new Uint32Array(this.wasm.buffer as unknown as SharedArrayBuffer, at, length);
+    return new Uint32Array(this.#shared, at, length);
   }
 
   #grow(nBytes: number): void {

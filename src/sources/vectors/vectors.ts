@@ -65,9 +65,6 @@ export interface FileSaying extends Saying {
   readonly path: string;
 }
 
-/** What was passed over beside the roles and traits. */
-export type { UnreadFile };
-
 /** The principal components of a PCA file. */
 export interface PcaFile {
   /** Base name. */

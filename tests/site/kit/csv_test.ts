@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { attributionColumns } from "../../../src/analyses/attribution/schema.ts";
 import { operatingPointColumns } from "../../../src/analyses/operating_point/schema.ts";
-import { decompositionColumns } from "../../../src/analyses/projection/schema.ts";
+import { decompositionColumns } from "../../../src/analyses/projection/schema/columns.ts";
 import { robustnessColumns } from "../../../src/analyses/robustness/schema.ts";
 import { baselineColumns } from "../../../src/analyses/significance/schema.ts";
 import { stageColumns } from "../../../src/analyses/stages/schema.ts";

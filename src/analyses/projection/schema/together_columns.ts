@@ -9,9 +9,8 @@ import { KEYS } from "../../../results/key_columns.ts";
 import { column, type Columns } from "../../../results/table.ts";
 import { count, later, number, unknownable } from "../../../results/values.ts";
 
-export const spanVariant = v.picklist(["raw", "trimmed", "without_common"]);
 /** What spans and pursuits are of: all coordinates; without O; without the mean direction in d and in every s. */
-export const SPAN_VARIANTS = spanVariant.options;
+export const spanVariant = v.picklist(["raw", "trimmed", "without_common"]);
 
 /** Of the random role mixtures at this layer, in the same variant. */
 const drawsColumns = {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { countOf } from "../../../math/significance.ts";
 import { hasOutliers } from "../../../results/outlier_layers.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import type { MlpRow } from "../../../results.ts";
@@ -20,7 +21,7 @@ import { mlp } from "../../change/schema.ts";
 import { robustnessColumns } from "../../robustness/schema.ts";
 import { rankColumns } from "../schema.ts";
 import { quantileAngles } from "./quantile_columns.ts";
-import { anyLayer, countedP, countOf, flooredP } from "../../../text/counted_p.ts";
+import { anyLayer, countedP, flooredP } from "../../../text/counted_p.ts";
 
 /** Facts and tables of the section. */
 export interface LayerEvidenceView {
