@@ -8,7 +8,7 @@
 import type { PreparedRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import { shownName } from "../text/quote.ts";
-import { namesAdvice } from "./named_inputs.ts";
+import { namesAdvice } from "./title_names.ts";
 import type { UnreadFile } from "../sources/folder/unread_files.ts";
 
 /** Files that a line names before the rest are counted. */

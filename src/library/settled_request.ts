@@ -6,7 +6,7 @@
 
 import { type AnalysisOptions, DEFAULT_OPTIONS } from "../prepare/options.ts";
 import { type FileVector, fileVectors } from "./file_vectors.ts";
-import { readName } from "./named_inputs.ts";
+import { readName } from "./title_names.ts";
 import type { RecordsRequest } from "./run_records.ts";
 import type { DeviceChoice } from "../compute/open_engine.ts";
 import { inputPlaceOf, isAddress, placeOf } from "../places.ts";

@@ -1,5 +1,5 @@
 import { match, strictEqual, throws } from "node:assert/strict";
-import { namesAdvice } from "../../src/library/named_inputs.ts";
+import { namesAdvice } from "../../src/library/title_names.ts";
 import { readReportOptions } from "../../src/cli/report_options.ts";
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runMain, withReport } from "../cli/run_main.ts";
