@@ -1,4 +1,5 @@
 import { strictEqual } from "node:assert/strict";
+import { requestCommand } from "../../../src/library/request_command.ts";
 import { repeatCommand } from "../../../src/site/pages/repeat.ts";
 
 const inputs = { base: "b", instruct: "i", vectors: "v" };
@@ -84,4 +85,16 @@ Deno.test("repeatCommand() gives every file of the author's a place of the reade
     repeatCommand({ ...settled, command: "deno task report --pca computed --random 9" }),
     "deno task report --pca computed --random 9 --resamples 20 --sweep off --seed 7 --device cpu",
   );
+});
+
+Deno.test("repeatCommand() leaves no place of the author's disk without a place of the reader's", () => {
+  const path = "/home/me/own.pt";
+  const command = requestCommand({
+    ...{ base: path, instruct: path, vectors: path, baseAdapter: path, out: path, records: path },
+    ...{ input: path, controls: path, pca: { file: path }, activations: { path, layer: 3 } },
+  });
+  const repeated = repeatCommand({ ...settled, command });
+  strictEqual(command.split(" own.pt").length - 1, 10);
+  strictEqual(repeated.split(" path/to/").length - 1, 8);
+  strictEqual(repeated.includes(" own.pt"), false);
 });
