@@ -18,6 +18,7 @@ import type {
 } from "../../results.ts";
 import { evidenceLayer } from "./evident.ts";
 import { analysedLayers } from "./layer_strip.ts";
+import { OUTPUT_VARIANTS_SHOWN } from "./comparison_names.ts";
 
 /** Results that tell where changes arise. */
 export type CausedResults = Results & { causes: Causes };
@@ -26,12 +27,6 @@ export type CausedResults = Results & { causes: Causes };
 export function hasCauses(results: Results): results is CausedResults {
   return results.causes !== null;
 }
-
-/** The variants of quantities in the output space, each with what counts in it. */
-export const OUTPUT_VARIANTS_SHOWN = [
-  { name: "raw", counts: "all coordinates" },
-  { name: "trimmed", counts: "outlier dimensions removed" },
-] as const satisfies { name: OutputVariant; counts: string }[];
 
 /** The layer that opens pages about causes: the one of the evidence where it was decomposed, else the first decomposed. */
 export function causeLayer(results: Results): number {
@@ -85,9 +80,4 @@ export function largestStageAngle({ stages, spreads }: Causes, layer: number): n
 export function hasLayerCauses(results: CausedResults, layer: number): boolean {
   return largestStageAngle(results.causes, layer) > 0 ||
     attributionVariants(results, [layer]).length > 0;
-}
-
-/** The coordinates that count in a variant, in words. */
-export function countedIn(variant: OutputVariant): string {
-  return OUTPUT_VARIANTS_SHOWN.find(({ name }) => name === variant)!.counts;
 }

@@ -14,6 +14,9 @@ export const VARIANTS = [
   { name: "centred", label: "mean direction removed" },
 ] as const satisfies { name: Variant; label: string }[];
 
+/** Those of quantities in the output space, and on the way to it. */
+export const OUTPUT_VARIANTS_SHOWN = [VARIANTS[0], VARIANTS[1]] as const;
+
 /** Those that say something of a layer, or of any where none is named: where no outlier dimension is, without it nothing is left out. */
 export function tellingVariants(
   evidence: Pick<Evidence, "layers">,

@@ -5,14 +5,11 @@
  */
 
 import { layerPath, rootFrom } from "./paths.ts";
-import type { Column } from "./tables.ts";
+import { KEYS } from "../../results/key_columns.ts";
+import { type Column, declared } from "./tables.ts";
 
 /** The layer. */
-export const layerColumn: Column<number> = {
-  label: "layer",
-  meaning: "Layer, from 0.",
-  value: (layer) => layer,
-};
+export const layerColumn = declared(KEYS.layer, (layer: number) => layer);
 
 /** The layer with a link to its page, in a table of the page at `path`. */
 export function linkedLayerColumn(path: string): Column<number> {

@@ -8,11 +8,11 @@ import * as Plot from "@observablehq/plot";
 import { NAMED_SHARE, sharesOf } from "../../../results/leading_component.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { AttributionRow, OutputVariant } from "../../../results.ts";
-import { countedIn } from "../../../site/kit/cause_rows.ts";
 import { percent } from "../../../site/kit/numbers.ts";
 import type { SeriesStyle } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { COMPONENT_NAMES } from "./tensor_shares_chart.ts";
+import { VARIANT_LABELS } from "../../../site/kit/comparison_names.ts";
 
 const ROW_HEIGHT = 38;
 
@@ -43,7 +43,7 @@ export function layerSharesChart(
   return renderSvg({
     className: `chart-layer-shares-${layer}-${variant}`,
     label: `Share of each tensor in the change of ${PEAK_INPUT} at layer ${layer}, ${
-      countedIn(variant)
+      VARIANT_LABELS[variant]
     }`,
     description: `${bars.map(({ name, share }) => `${name} ${percent(share)}`).join(", ")}.`,
     width,

@@ -40,8 +40,8 @@ export function layerSharesFigure(results: CausedResults, layer: number): Figure
       claim: title(results, layer),
       plain: `Layer ${layer}: which tensor carries the change`,
     }),
-    charts: panels(variants.map(({ name, counts }) => ({
-      title: counts,
+    charts: panels(variants.map(({ name, label }) => ({
+      title: label,
       draw: (width) => layerSharesChart(rows, { layer, variant: name, domain, width }),
     }))),
     legend: legend(Object.entries(ORDER_STYLES)),

@@ -8,10 +8,10 @@ import { NAMED_SHARE } from "../../../results/leading_component.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { AttributionRow, Causes, MlpComponent, OutputVariant } from "../../../results.ts";
 import { COMPONENTS } from "../../../results/values.ts";
-import { countedIn } from "../../../site/kit/cause_rows.ts";
 import { percent } from "../../../site/kit/numbers.ts";
 import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
 import { type SeriesStyle, seriesStyles } from "../../../site/kit/charts/series.ts";
+import { VARIANT_LABELS } from "../../../site/kit/comparison_names.ts";
 
 /** Names of the tensors as charts and tables give them. */
 export const COMPONENT_NAMES: Record<MlpComponent, string> = {
@@ -55,7 +55,7 @@ export function tensorSharesChart(
   }));
   return layerLinesChart({
     className: `chart-tensor-shares-${variant}`,
-    label: `Shapley share of each tensor in the change of PC1 by layer, ${countedIn(variant)}`,
+    label: `Shapley share of each tensor in the change of PC1 by layer, ${VARIANT_LABELS[variant]}`,
     description: "A line a tensor; the numbers are in the table below.",
     width,
   }, {

@@ -54,8 +54,8 @@ export function tensorsFigure(results: CausedResults): FigureView | null {
   return {
     id: "tensors",
     title: title(results, layers),
-    charts: panels(variants.map(({ name, counts }) => ({
-      title: counts,
+    charts: panels(variants.map(({ name, label }) => ({
+      title: label,
       draw: (width) => tensorSharesChart(causes, { layers, variant: name, domain, width }),
     }))),
     legend: [],
@@ -67,13 +67,13 @@ export function tensorsFigure(results: CausedResults): FigureView | null {
     ],
     table: tableView("Shares of the change of PC1 in percent, by layer", layers, [
       layerColumn,
-      ...variants.flatMap(({ name, counts }) =>
+      ...variants.flatMap(({ name, label }) =>
         components.map((component): Column<number> => {
           const column = attributionColumns[name === "raw" ? "share" : "trimmed_share"];
           return declared(column, (layer) => {
             const row = peakAttribution(causes, layer).find((it) => it.component === component);
             return row === undefined ? null : inPercent(shareOf(row, name));
-          }, { label: `${COMPONENT_NAMES[component]}, ${counts}`, digits: 4 });
+          }, { label: `${COMPONENT_NAMES[component]}, ${label}`, digits: 4 });
         })
       ),
     ]),

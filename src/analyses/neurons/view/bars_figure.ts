@@ -46,9 +46,9 @@ export function barsFigure(
 ): FigureView | null {
   const { layer, rows } = neurons;
   if (rows.length === 0) return null;
-  const variants = knownVariants(neurons).map(({ name, counts }) => ({
+  const variants = knownVariants(neurons).map(({ name, label }) => ({
     name,
-    counts,
+    label,
     bars: largest(rows, name),
   })).filter(({ bars }) => bars.length > 0);
   const nDrawn = Math.max(...variants.map(({ bars }) => bars.length));
@@ -57,12 +57,12 @@ export function barsFigure(
     title: isSpoken
       ? title(neurons, nDrawn)
       : `The ${plural(nDrawn, "largest contribution", "largest contributions")}`,
-    charts: panels(variants.map(({ name, counts, bars }) => ({
-      title: counts,
+    charts: panels(variants.map(({ name, label, bars }) => ({
+      title: label,
       draw: (width) =>
         neuronBarsChart(bars, {
           className: `chart-neurons-${name}`,
-          label: `Contributions of single neurons to |d| at layer ${layer}, ${counts}`,
+          label: `Contributions of single neurons to |d| at layer ${layer}, ${label}`,
           width,
         }),
     }))),
@@ -87,10 +87,10 @@ export function barsFigure(
     ],
     table: tableView(
       `Layer ${layer}: the neurons drawn`,
-      variants.flatMap(({ counts, bars }) => bars.map((bar) => ({ counts, ...bar }))),
+      variants.flatMap(({ label, bars }) => bars.map((bar) => ({ label, ...bar }))),
       [
         declared(neuronColumns.neuron, (row) => row.neuron),
-        { label: "coordinates", value: (row) => row.counts },
+        { label: "coordinates", value: (row) => row.label },
         declared(neuronColumns.fires, (row) => row.fires),
         declared(neuronColumns.writes, (row) => row.writes),
         declared(neuronColumns.rescaled, (row) => row.rescaled),

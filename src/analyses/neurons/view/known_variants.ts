@@ -5,7 +5,7 @@
  */
 
 import type { LayerNeurons } from "../../../results.ts";
-import { OUTPUT_VARIANTS_SHOWN } from "../../../site/kit/cause_rows.ts";
+import { OUTPUT_VARIANTS_SHOWN } from "../../../site/kit/comparison_names.ts";
 
 /** The variants in which contributions are known. */
 export function knownVariants({ trimmed_contribution_sum }: LayerNeurons) {

@@ -34,13 +34,13 @@ export function sumsTable(neurons: LayerNeurons): TableView {
       magnitudes: null,
     },
   } as const satisfies Record<OutputVariant, object>;
-  const rows = knownVariants(neurons).map(({ name, counts }) => ({ counts, ...of[name] }));
+  const rows = knownVariants(neurons).map(({ name, label }) => ({ label, ...of[name] }));
   const ofAll = { meaning: "That part of c, summed over all neurons." };
   return tableView(
     `Layer ${neurons.layer}: the contributions of all ${grouped(neurons.neurons)} neurons, summed`,
     rows,
     [
-      { label: "coordinates", value: (row) => row.counts },
+      { label: "coordinates", value: (row) => row.label },
       declared(neuronColumns.fires, (row) => row.fires, ofAll),
       declared(neuronColumns.writes, (row) => row.writes, ofAll),
       declared(neuronColumns.rescaled, (row) => row.rescaled, ofAll),

@@ -5,12 +5,13 @@
  */
 
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
-import { OUTPUT_VARIANTS_SHOWN, spreadRow } from "../../../site/kit/cause_rows.ts";
+import { spreadRow } from "../../../site/kit/cause_rows.ts";
 import type { Causes, OutputVariant } from "../../../results.ts";
 import { percent } from "../../../site/kit/numbers.ts";
 import { PERSONA_STYLE } from "../../../site/kit/charts/baseline_styles.ts";
 import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
+import { OUTPUT_VARIANTS_SHOWN } from "../../../site/kit/comparison_names.ts";
 
 /**
  * The even share of PC1 at the output, with and without the outlier dimensions, over the middle 90 % of random role mixtures and
@@ -40,11 +41,11 @@ export function evenShareChart(causes: Causes, layers: readonly number[], width:
       q05 === null || q95 === null ? [] : [{ layer, low: q05, high: q95 }]
     ),
     lines: [
-      ...OUTPUT_VARIANTS_SHOWN.map(({ name: variant, counts }) => ({
+      ...OUTPUT_VARIANTS_SHOWN.map(({ name: variant, label }) => ({
         style: VARIANT_STYLES[variant],
         points: layers.flatMap((layer) => {
           const value = peakEvenShare(causes, { layer, stage: "output", variant });
-          const title = `${counts}, layer ${layer}: `;
+          const title = `${label}, layer ${layer}: `;
           return value === null ? [] : [{ layer, value, title: title + percent(value) }];
         }),
       })),

@@ -8,17 +8,14 @@ import { claimOf } from "../../../site/kit/claim.ts";
 import { percent } from "../../../site/kit/numbers.ts";
 import { parityColumns } from "../schema.ts";
 import { evenShareChart, peakEvenShare } from "./even_share_chart.ts";
-import {
-  type CausedResults,
-  causeLayer,
-  OUTPUT_VARIANTS_SHOWN,
-} from "../../../site/kit/cause_rows.ts";
+import { type CausedResults, causeLayer } from "../../../site/kit/cause_rows.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
 import { bothWidths, type FigureView, legend } from "../../../site/kit/figures.ts";
 import { inPercent, layerColumn } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { hasPersona, personaColumns, personaLegend } from "../../../site/kit/persona_columns.ts";
 import { type Column, declared, tableView } from "../../../site/kit/tables.ts";
+import { OUTPUT_VARIANTS_SHOWN } from "../../../site/kit/comparison_names.ts";
 
 /** At the layer that opens the page; a linear map gives nothing even, and a bias nothing else. */
 function title(results: CausedResults): string {
@@ -48,7 +45,7 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
     }),
     charts: bothWidths((width) => evenShareChart(causes, layers, width)),
     legend: [
-      ...legend(variants.map(({ name, counts }) => [counts, VARIANT_STYLES[name]] as const)),
+      ...legend(variants.map(({ name, label }) => [label, VARIANT_STYLES[name]] as const)),
       ...isBeside ? personaLegend() : [],
     ],
     caption: "Even share of the squared length of the changes of PC1 and −PC1, by layer.",
@@ -61,12 +58,12 @@ export function evenShareFigure(results: CausedResults): FigureView | null {
     ],
     table: tableView("Even share of the change of PC1 in percent, by layer", layers, [
       layerColumn,
-      ...variants.flatMap(({ name: variant, counts }) =>
+      ...variants.flatMap(({ name: variant, label }) =>
         (["down", "output"] as const).map((stage): Column<number> =>
           declared(
             parityColumns.even_share,
             (layer) => inPercent(peakEvenShare(causes, { layer, stage, variant })),
-            { label: `${stage === "down" ? "down product" : "output"}, ${counts}` },
+            { label: `${stage === "down" ? "down product" : "output"}, ${label}` },
           )
         )
       ),

@@ -11,13 +11,14 @@ import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Causes, OutputVariant, Stage } from "../../../results.ts";
 import { STAGES } from "../../../results/values.ts";
-import { countedIn, spreadRow } from "../../../site/kit/cause_rows.ts";
+import { spreadRow } from "../../../site/kit/cause_rows.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { clearOf, HALO } from "../../../site/kit/charts/labels.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { inputText } from "../../../text/input_text.ts";
+import { VARIANT_LABELS } from "../../../site/kit/comparison_names.ts";
 
 const HEIGHT = 300;
 const MARGIN_TOP = 26;
@@ -89,7 +90,9 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
   });
   return renderSvg({
     className: `chart-stages-${layer}-${variant}`,
-    label: `Angle between base and instruct at each stage of layer ${layer}, ${countedIn(variant)}`,
+    label: `Angle between base and instruct at each stage of layer ${layer}, ${
+      VARIANT_LABELS[variant]
+    }`,
     description: own.length === 0
       ? "No angle is known."
       : `PC1: ${own.map(({ stage, text }) => `${STAGE_WORDS[stage]} ${text}`).join(", ")}.`,

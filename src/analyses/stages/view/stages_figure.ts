@@ -13,17 +13,12 @@ import { degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Causes, Stage } from "../../../results.ts";
 import { STAGES } from "../../../results/values.ts";
-import {
-  type CausedResults,
-  countedIn,
-  largestStageAngle,
-  OUTPUT_VARIANTS_SHOWN,
-  spreadRow,
-} from "../../../site/kit/cause_rows.ts";
+import { type CausedResults, largestStageAngle, spreadRow } from "../../../site/kit/cause_rows.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
 import { type Column, declared, type TableView, tableView } from "../../../site/kit/tables.ts";
 import { inputText } from "../../../text/input_text.ts";
+import { OUTPUT_VARIANTS_SHOWN, VARIANT_LABELS } from "../../../site/kit/comparison_names.ts";
 
 /** Stages in tables. */
 const STAGE_NAMES = {
@@ -54,8 +49,8 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
       claim: title(results, layer),
       plain: `Layer ${layer}: the angle from stage to stage`,
     }),
-    charts: panels(variants.map(({ name, counts }) => ({
-      title: counts,
+    charts: panels(variants.map(({ name, label }) => ({
+      title: label,
       draw: (width) => stagesChart(causes, { layer, variant: name, top, width }),
     }))),
     legend: [
@@ -128,7 +123,7 @@ function stagesTable({ causes }: CausedResults, layer: number): TableView {
   const keys = [["5 %", "q05"], ["50 %", "q50"], ["95 %", "q95"]] as const;
   return tableView(`Layer ${layer}: angles by stage, in degrees`, rows, [
     declared(stageColumns.stage, (row) => STAGE_NAMES[row.stage]),
-    declared(stageColumns.variant, (row) => countedIn(row.variant)),
+    declared(stageColumns.variant, (row) => VARIANT_LABELS[row.variant]),
     angleColumn(PEAK_INPUT, (row) => row.own.delta_angular),
     angleColumn(inputText(`-${PEAK_INPUT}`), (row) => row.negative?.delta_angular),
     ...STAGE_BASELINES.flatMap(({ name: baseline, label: what }) =>
