@@ -1,7 +1,7 @@
 /** Whole reports computed by tests/oracle/report.py, and comparison with them. */
 
 import assert from "node:assert/strict";
-import { peakProjections } from "../src/results/peak_input.ts";
+import { projectionsAt } from "../src/results/peak_input.ts";
 import type {
   DecompositionInfo,
   MlpRow,
@@ -106,7 +106,7 @@ function assertDecomposition(
     if (cosine === null) assert.equal(found, null);
     else assertClose(found!, cosine, { label: `layer ${layer}, ${key}`, bound: VECTOR_BOUND });
   }
-  const rows = peakProjections(results, Number(layer));
+  const rows = projectionsAt(results, Number(layer));
   assert.deepEqual(rows.map(keyOf).sort(), expected.decompositions[layer]!.map(keyOf).sort());
   const byKey = new Map(rows.map((row) => [keyOf(row), row]));
   for (const row of expected.decompositions[layer]!) {

@@ -38,13 +38,14 @@ export function reversedAngular(
   return own !== null && reversed !== null && reversed! > own! ? reversed! : null;
 }
 
-/** Of the rows of a decomposed layer those of {@link PEAK_INPUT}, in their order; none where the layer was not decomposed. */
-export function peakProjections(
+/** Of the rows of a decomposed layer those of PC1 or another input, in their order; none where the layer was not decomposed. */
+export function projectionsAt(
   { decompositions }: Pick<Results, "decompositions">,
   layer: number,
+  input: string = PEAK_INPUT,
 ): DecompositionRow[] {
   const rows = decompositions[String(layer)] ?? [];
-  return rows.filter(({ input_vector }) => input_vector === PEAK_INPUT);
+  return rows.filter(({ input_vector }) => input_vector === input);
 }
 
 /** The decomposed layers, of which sentences are made and neurons are known. */

@@ -2,7 +2,7 @@
 
 import { verdictText } from "../../src/results/verdict_text.ts";
 import assert from "node:assert/strict";
-import { peakProjections } from "../../src/results/peak_input.ts";
+import { projectionsAt } from "../../src/results/peak_input.ts";
 import type { Results } from "../../src/results.ts";
 import { preparedDemonstration } from "../demonstration/prepared.ts";
 import { testOnGpu } from "../compute/gpu.ts";
@@ -111,7 +111,7 @@ function assertPlanted({ causes, decompositions }: Results): void {
     assert.ok(Number(down?.[share]) > 0.9, `${share} of down: expected above 0.9`);
     const most = largest(causes?.neurons[layer]?.rows ?? [], contribution).slice(0, 8);
     assert.deepEqual(most.map(({ neuron }) => neuron).sort((a, b) => a - b), neurons, contribution);
-    const first = largest(peakProjections({ decompositions }, Number(layer)), projection).slice(
+    const first = largest(projectionsAt({ decompositions }, Number(layer)), projection).slice(
       0,
       6,
     );

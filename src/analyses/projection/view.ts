@@ -5,7 +5,7 @@
  * @module
  */
 
-import { PEAK_INPUT, peakProjections } from "../../results/peak_input.ts";
+import { PEAK_INPUT, projectionsAt } from "../../results/peak_input.ts";
 import type { Results } from "../../results.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import type { PageMaker } from "../../site/kit/page.ts";
@@ -59,7 +59,7 @@ export function sections(results: Results, place: Place): Section[] {
     return methodsSection(place, "decomposition", { template: "methods_projection", content: {} });
   }
   const { layer } = place;
-  const rows = peakProjections(results, layer);
+  const rows = projectionsAt(results, layer);
   if (rows.length === 0 || results.decomposition_info[layer]?.delta_norm === 0) return [];
   const page = rootFrom(layerPath(layer)) + decompositionPath(layer);
   const groups = (["role", "trait"] as const)

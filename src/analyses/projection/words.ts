@@ -8,7 +8,7 @@ import { warningText } from "./words/warning.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
 import type { DecompositionInfo, DecompositionRow, Finding, Results } from "../../results.ts";
 import { summaryFindings } from "./words/together.ts";
-import { PEAK_INPUT, peakProjections } from "../../results/peak_input.ts";
+import { PEAK_INPUT, projectionsAt } from "../../results/peak_input.ts";
 import { formatNumber, list } from "../../text/words.ts";
 
 /** Names given at each end of a sentence. */
@@ -27,7 +27,7 @@ export function words(
       .filter(([, { layer }]) => !isWithinNoise(measured, layer)),
   );
   const found = Object.values(decomposition_info).flatMap((info): Finding[] => {
-    const rows = peakProjections({ decompositions }, info.layer);
+    const rows = projectionsAt({ decompositions }, info.layer);
     const layers = [info.layer];
     if (info.delta_norm === 0) {
       const text = `At layer ${info.layer} there is no difference to decompose for ${PEAK_INPUT}.`;
@@ -54,7 +54,7 @@ function notUnique(
   { decompositions, decomposition_info }: Pick<Results, "decompositions" | "decomposition_info">,
 ): Finding[] {
   const layers = Object.values(decomposition_info).flatMap(({ layer, delta_norm }) =>
-    delta_norm > 0 && peakProjections({ decompositions }, layer).length > 1 ? [layer] : []
+    delta_norm > 0 && projectionsAt({ decompositions }, layer).length > 1 ? [layer] : []
   );
   if (layers.length === 0) return [];
   const text =

@@ -9,7 +9,7 @@ import { otherThan } from "../../prepare/published_pair.ts";
 import type { Settled, Settling } from "../analysis.ts";
 import { otherRoundingOf } from "./settle/other_rounding.ts";
 import type { Evidence, Measured, OtherRounding, Reproduction } from "../../results.ts";
-import { peakProjections } from "../../results/peak_input.ts";
+import { projectionsAt } from "../../results/peak_input.ts";
 import type { SweptLayer } from "../../measure/swept_vectors.ts";
 import { comparedComponents, comparedSweep, mergedOf, whyUnclaimed } from "./settle/claims.ts";
 import { publishedFigures, type RoundedTables } from "./settle/published_figures.ts";
@@ -60,7 +60,7 @@ function roundedTables(
   const own = {
     ...measured,
     decompositions: Object.fromEntries(
-      layers.map((layer) => [layer, peakProjections(measured, layer)]),
+      layers.map((layer) => [layer, projectionsAt(measured, layer)]),
     ),
   };
   return other.rounding === "notebook"

@@ -13,7 +13,7 @@ import { sweepLayersChart } from "./view/sweep_layers_chart.ts";
 import { sweepSwarmChart } from "./view/sweep_swarm_chart.ts";
 import { peakLabel } from "../../site/kit/components.ts";
 import { bothWidths, type FigureView } from "../../site/kit/figures.ts";
-import { anchorId, shortened, titleName } from "../../site/kit/names.ts";
+import { anchorId, modelNames, shortened } from "../../site/kit/names.ts";
 import { degreesText, grouped, significant } from "../../site/kit/numbers.ts";
 import type { Page, PageMaker } from "../../site/kit/page.ts";
 import { PATHS } from "../../site/kit/paths.ts";
@@ -39,8 +39,7 @@ function sweepPage(results: Results, sweep: Sweep): Page {
     title: "Roles and traits as inputs",
     template: "sweep",
     content: {
-      base: titleName(results.inputs.base.name),
-      instruct: titleName(results.inputs.instruct.name),
+      ...modelNames(results),
       component: peakLabel(results.pcs),
       counts: `${grouped(ofKind("role").length)} roles and ${
         grouped(ofKind("trait").length)

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { titleName } from "../kit/names.ts";
+import { modelNames } from "../kit/names.ts";
 import { isUnchanged, PEAK_INPUT } from "../../results/peak_input.ts";
 import { causeTable } from "../kit/cause_table.ts";
 import { type CausedResults, causeLayer, hasLayerCauses } from "../kit/cause_rows.ts";
@@ -28,8 +28,7 @@ export function causesPage(results: CausedResults): Page {
     title: "Where does the change arise?",
     template: "causes",
     content: {
-      base: titleName(results.inputs.base.name),
-      instruct: titleName(results.inputs.instruct.name),
+      ...modelNames(results),
       component: peakLabel(results.pcs),
       layer: isUnchanged(results) ? null : layer,
       layerPath: layerPath(layer),

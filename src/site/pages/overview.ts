@@ -6,7 +6,7 @@
 
 import { modelNames, pairName } from "../kit/names.ts";
 import { isComponent } from "../../results/input_names.ts";
-import { peakProjections } from "../../results/peak_input.ts";
+import { projectionsAt } from "../../results/peak_input.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
 import type { PrincipalComponentInfo, Results } from "../../results.ts";
 import { componentLabel } from "../kit/components.ts";
@@ -55,7 +55,7 @@ export function overviewPage(results: Results): Page {
           : "no vectors at this layer",
         largest: isWithinNoise(results, Number(layer))
           ? []
-          : peakProjections(results, Number(layer))
+          : projectionsAt(results, Number(layer))
             .filter((row) => row.projection !== 0)
             .slice(0, N_NAMED)
             .map(({ name, kind }) => ({ name, kind })),

@@ -17,7 +17,7 @@ import {
   type Reply,
   tryAgain,
 } from "./hub_request.ts";
-import { type HubSettings, takesToken } from "./hub_settings.ts";
+import { authorization, type HubSettings, takesToken } from "./hub_settings.ts";
 import type { OnReply } from "./hub_warnings.ts";
 import type { ByteRange } from "./ranges.ts";
 
@@ -144,7 +144,7 @@ export class HubFile {
       const address = await this.#resolved();
       const headers = {
         range: `bytes=${start}-${end - 1}`,
-        ...address.isOwn && this.#authorization(),
+        ...address.isOwn && authorization(this.#at.settings),
       };
       const reply = await askPassing(address.url, { headers, stallMs: this.#patience.stallMs });
       if (reply.status === 206 || reply.status === 200) return reply;
@@ -192,7 +192,7 @@ export class HubFile {
     let url = resolveUrl(this.#at, this.#info.path);
     for (let n = 0; n < MAX_REDIRECTS; n++) {
       const isOwn = takesToken(url, endpoint);
-      const headers = { range: "bytes=0-0", ...isOwn && this.#authorization() };
+      const headers = { range: "bytes=0-0", ...isOwn && authorization(settings) };
       const reply = await askPassing(url, { headers, stallMs: this.#patience.stallMs });
       await reply.cancel();
       onReply?.(reply.headers, settings.token);
@@ -273,11 +273,6 @@ export class HubFile {
         shownName(found)
       }; where that stays so, deno task cache clear ${this.#at.id.repository} has it listed anew`,
     );
-  }
-
-  #authorization(): Record<string, string> {
-    const { token } = this.#at.settings;
-    return token === null ? {} : { authorization: `Bearer ${token.value}` };
   }
 
   #shown(): string {

@@ -20,7 +20,7 @@ import {
   UnknownHost,
   Unreachable,
 } from "./hub_request.ts";
-import { type HubSettings, takesToken } from "./hub_settings.ts";
+import { authorization, type HubSettings, takesToken } from "./hub_settings.ts";
 import type { OnReply } from "./hub_warnings.ts";
 
 /** A repository whose commit and files are known. */
@@ -112,11 +112,9 @@ export async function openRepository(
 async function expectAccess(
   { id, settings, patience }: Pick<HubCommit, "id" | "settings"> & { patience: Patience },
 ): Promise<void> {
-  const { token } = settings;
   const url = new URL(`${settings.endpoint}/api/${id.kind}/${id.repository}/auth-check`);
-  const headers = token === null ? {} : { authorization: `Bearer ${token.value}` };
   const reply = await tryAgain(
-    () => askPassing(url, { headers, stallMs: patience.stallMs }),
+    () => askPassing(url, { headers: authorization(settings), stallMs: patience.stallMs }),
     patience,
   );
   if (reply.status === 401 || reply.status === 403) {
@@ -192,13 +190,12 @@ function checkedFetch(
   const pages = new Set<string>();
   /** The body of a reply that is no refusal; tried again with its head. */
   const answer = async (url: URL) => {
-    const { token } = settings;
     const headers = {
       accept: "application/json",
-      ...takesToken(url, endpoint) && token !== null && { authorization: `Bearer ${token.value}` },
+      ...takesToken(url, endpoint) && authorization(settings),
     };
     const reply = await askPassing(url, { headers, stallMs: patience.stallMs });
-    onReply?.(reply.headers, token);
+    onReply?.(reply.headers, settings.token);
     const location = locationOf(reply, url);
     if (location !== null) {
       await reply.cancel();

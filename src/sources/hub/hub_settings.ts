@@ -61,6 +61,11 @@ export function takesToken({ origin }: URL, endpoint: URL): boolean {
   return origin === endpoint.origin || origin === DEFAULT_ENDPOINT;
 }
 
+/** The header that has the token; none where there is no token. */
+export function authorization({ token }: Pick<HubSettings, "token">): Record<string, string> {
+  return token === null ? {} : { authorization: `Bearer ${token.value}` };
+}
+
 /**
  * The settings of this process. The home folder is asked for only where a path needs it.
  *

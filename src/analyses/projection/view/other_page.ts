@@ -7,10 +7,10 @@
 import { isWithinNoise } from "../../../results/spoken.ts";
 import { inputText } from "../../../text/input_text.ts";
 import { ALPHA } from "../../../math/significance.ts";
-import { rowAt } from "../../../results/peak_input.ts";
+import { projectionsAt, rowAt } from "../../../results/peak_input.ts";
 import type { DecompositionInfo, Results } from "../../../results.ts";
 import { componentLabel, peakLabel } from "../../../site/kit/components.ts";
-import { titleName } from "../../../site/kit/names.ts";
+import { modelNames } from "../../../site/kit/names.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import type { Page } from "../../../site/kit/page.ts";
 import { decompositionCsvPath, decompositionPath, layerPath } from "../../../site/kit/paths.ts";
@@ -23,7 +23,7 @@ export function otherInputPage(
   results: Results,
   { layer, input }: { layer: number; input: string },
 ): Page {
-  const rows = (results.decompositions[layer] ?? []).filter((row) => row.input_vector === input);
+  const rows = projectionsAt(results, layer, input);
   const path = inputPath(results, { layer, input });
   const label = inputText(input);
   const component = results.pcs.find(({ name }) => name === input.replace(/^-/, ""));
@@ -33,8 +33,7 @@ export function otherInputPage(
     title: `Decomposition of layer ${layer}, ${label}`,
     template: "other_decomposition",
     content: {
-      base: titleName(results.inputs.base.name),
-      instruct: titleName(results.inputs.instruct.name),
+      ...modelNames(results),
       layer,
       label,
       peak: peakLabel(results.pcs),

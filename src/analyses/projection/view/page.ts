@@ -5,11 +5,11 @@
  */
 
 import { isWithinNoise } from "../../../results/spoken.ts";
-import { PEAK_INPUT, peakProjections } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, projectionsAt } from "../../../results/peak_input.ts";
 import type { DecompositionInfo, Results } from "../../../results.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { inPercent } from "../../../site/kit/layer_column.ts";
-import { anchorId, titleName } from "../../../site/kit/names.ts";
+import { anchorId, modelNames } from "../../../site/kit/names.ts";
 import { grouped, significant } from "../../../site/kit/numbers.ts";
 import type { Page } from "../../../site/kit/page.ts";
 import {
@@ -36,7 +36,7 @@ export function decompositionPage(
   layer: number,
   attachments: ReadonlyMap<string, Uint8Array>,
 ): Page {
-  const rows = peakProjections(results, layer);
+  const rows = projectionsAt(results, layer);
   const info = results.decomposition_info[layer]!;
   const isZero = info.delta_norm === 0;
   const isSpoken = !isWithinNoise(results, layer);
@@ -46,8 +46,7 @@ export function decompositionPage(
     title: `Decomposition of layer ${layer}`,
     template: "decomposition",
     content: {
-      base: titleName(results.inputs.base.name),
-      instruct: titleName(results.inputs.instruct.name),
+      ...modelNames(results),
       layer,
       layerPath: layerPath(layer),
       csvPath: decompositionCsvPath(layer),
@@ -82,7 +81,7 @@ export function decompositionPage(
 
 /** Other tables lead to a row of this one, and its names to the pages of their own. */
 function fullTable(results: Results, layer: number): TableView {
-  const rows = peakProjections(results, layer);
+  const rows = projectionsAt(results, layer);
   const ranks = new Map(rows.map((row, index) => [row, index + 1]));
   const columns = ([
     "kind",

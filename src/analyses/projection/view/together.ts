@@ -6,7 +6,7 @@
  */
 
 import { claimOf } from "../../../site/kit/claim.ts";
-import { PEAK_INPUT, peakProjections } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, projectionsAt } from "../../../results/peak_input.ts";
 import type { DecompositionSummary, Results } from "../../../results.ts";
 import { bothWidths, type FigureView } from "../../../site/kit/figures.ts";
 import { layerFindings } from "../../../site/kit/layer_findings.ts";
@@ -40,7 +40,7 @@ export function togetherView(
     figures: [
       ...[
         sharesFigure(layer, summary),
-        ...zFigure(layer, peakProjections(results, layer), summary),
+        ...zFigure(layer, projectionsAt(results, layer), summary),
         ...pursuitFigure(layer, summary),
       ].map(({ title, ...figure }) => ({
         ...figure,

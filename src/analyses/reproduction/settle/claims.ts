@@ -6,7 +6,7 @@
 
 import { roundingOf } from "../../../prepare/published_pair.ts";
 import published from "../../../prepare/published_gemma_2_27b.json" with { type: "json" };
-import { peakProjections } from "../../../results/peak_input.ts";
+import { projectionsAt } from "../../../results/peak_input.ts";
 import type { Measured, Reproduction } from "../../../results.ts";
 import type { DifferingPc, Unclaimed } from "../schema.ts";
 import { ownRounding } from "./agreement.ts";
@@ -67,7 +67,7 @@ export function comparedSweep(measured: Measured): Reproduction["sweep"] {
 /** The vectors of the first decomposed layer as the published sweep counted them. */
 export function mergedOf(measured: Measured): { roles: number; traits: number } {
   const [layer] = Object.keys(measured.decompositions).map(Number);
-  const rows = layer === undefined ? [] : peakProjections(measured, layer);
+  const rows = layer === undefined ? [] : projectionsAt(measured, layer);
   const named = (kind: "role" | "trait") =>
     rows.filter((row) => row.kind === kind).map(({ name }) => name);
   return mergedCounts(named("role"), named("trait"));

@@ -5,7 +5,7 @@
  */
 
 import { index } from "../../../results/lookup.ts";
-import { decomposedLayers, PEAK_INPUT, peakProjections } from "../../../results/peak_input.ts";
+import { decomposedLayers, PEAK_INPUT, projectionsAt } from "../../../results/peak_input.ts";
 import type { DecompositionRow, Results } from "../../../results.ts";
 import { formatP } from "../../../text/words.ts";
 import { anchorId } from "../../../site/kit/names.ts";
@@ -58,7 +58,7 @@ function rankedAt(results: Results, layer: number) {
   const known = ranked.get(results) ?? new Map();
   ranked.set(results, known);
   if (!known.has(layer)) {
-    const rows = peakProjections(results, layer);
+    const rows = projectionsAt(results, layer);
     known.set(layer, new Map(rows.map((row, i) => [anchorId(row), { row, rank: i + 1 }])));
   }
   return known.get(layer)! as ReadonlyMap<string, { row: DecompositionRow; rank: number }>;

@@ -9,7 +9,7 @@ import type { Results } from "../../../results.ts";
 import { layerTraces, traceClass } from "../../../site/kit/charts/layer_traces.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { type LeanTable, leanTable } from "../../../site/kit/lean_table.ts";
-import { anchorId, shortened, titleName } from "../../../site/kit/names.ts";
+import { anchorId, modelNames, shortened } from "../../../site/kit/names.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import type { Page } from "../../../site/kit/page.ts";
 import { PATHS, rolePath } from "../../../site/kit/paths.ts";
@@ -39,8 +39,7 @@ export function rolePage(results: Results, shown: Ordered, at: number): Page {
     template: "role",
     content: {
       id: anchorId(vector),
-      base: titleName(results.inputs.base.name),
-      instruct: titleName(results.inputs.instruct.name),
+      ...modelNames(results),
       component: peakLabel(results.pcs),
       rolesPath: PATHS.roles,
       kind,

@@ -5,13 +5,13 @@
  */
 
 import { degreesOrNull } from "../../../math/angle.ts";
-import { PEAK_INPUT, peakProjections, rowAt } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, projectionsAt, rowAt } from "../../../results/peak_input.ts";
 import { isWithinNoise } from "../../../results/spoken.ts";
 import type { Results } from "../../../results.ts";
 import { formatP, plural } from "../../../text/words.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { heatMap, type HeatMapView } from "../../../site/kit/heat_map.ts";
-import { titleName } from "../../../site/kit/names.ts";
+import { modelNames } from "../../../site/kit/names.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import type { Page } from "../../../site/kit/page.ts";
 import { PATHS, rolePath } from "../../../site/kit/paths.ts";
@@ -28,8 +28,7 @@ export function rolesPage(results: Results, shown: Ordered): Page {
     title: "Roles × layers",
     template: "roles",
     content: {
-      base: titleName(results.inputs.base.name),
-      instruct: titleName(results.inputs.instruct.name),
+      ...modelNames(results),
       component: peakLabel(results.pcs),
       counts: `${plural(count(vectors, "role"), "role", "roles")} and ${
         plural(count(vectors, "trait"), "trait", "traits")
@@ -60,7 +59,7 @@ function leadOf(results: Results, { vectors }: Ordered, layer: number) {
 
 /** The p of the cosine over all vectors together, which decomposed layers have. */
 function chanceOf(results: Results, { kind, name }: ShownVector, layer: number): string {
-  const row = peakProjections(results, layer).find((it) => it.kind === kind && it.name === name);
+  const row = projectionsAt(results, layer).find((it) => it.kind === kind && it.name === name);
   const pfw = row?.cosine_pfw ?? null;
   return pfw === null ? ", not compared with chance" : ` (p_fw = ${formatP(pfw)})`;
 }

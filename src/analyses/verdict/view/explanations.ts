@@ -10,7 +10,7 @@ import { appearanceAt } from "../../../results/stage_appearance.ts";
 import { ALPHA } from "../../../math/significance.ts";
 import { COMPONENT_WORDS, STAGE_WORDS } from "../../../text/parts.ts";
 import { isWithinNoise } from "../../../results/spoken.ts";
-import { PEAK_INPUT, peakProjections } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, projectionsAt } from "../../../results/peak_input.ts";
 import type {
   LeadingTensor,
   OutputVariant,
@@ -196,7 +196,7 @@ function pointsTo(results: Results, layer: number): Explanation[] {
 
 /** The vector of largest |projection|, and the largest of the other sign. */
 function strongest(results: Results, layer: number): Explanation[] {
-  const rows = peakProjections(results, layer);
+  const rows = projectionsAt(results, layer);
   const ends = rows.toSorted((a, b) => b.projection - a.projection);
   const [top, bottom] = [ends[0], ends.at(-1)];
   if (top === undefined || bottom === undefined) return [];

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { peakProjections } from "../../../results/peak_input.ts";
+import { projectionsAt } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
 import {
   cosineBars,
@@ -19,7 +19,7 @@ const ROW_HEIGHT = 14;
 
 /** The rows of largest and of smallest cosine, the largest first; none where there is no difference. */
 export function strongestRows(results: Results, layer: number): KnownRow[] {
-  const rows = knownRows(peakProjections(results, layer)).sort((a, b) => b.cosine - a.cosine);
+  const rows = knownRows(projectionsAt(results, layer)).sort((a, b) => b.cosine - a.cosine);
   const nEach = Math.min(N_EACH, Math.floor(rows.length / 2));
   return nEach === 0 ? [] : [...rows.slice(0, nEach), ...rows.slice(-nEach)];
 }

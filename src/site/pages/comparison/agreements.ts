@@ -8,7 +8,7 @@
 // @ts-types="@types/d3-array"
 import { quantile } from "d3-array";
 import { rankCorrelation } from "../../../math/rank_correlation.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, projectionsAt } from "../../../results/peak_input.ts";
 import { isWithinNoise } from "../../../results/spoken.ts";
 import type { DecompositionRow, Results } from "../../../results.ts";
 import { anchorId } from "../../kit/names.ts";
@@ -88,12 +88,12 @@ function agreement(
   { layers, attached }: { layers: LayerPair; attached: AttachedFiles },
 ): Agreement {
   const rows = {
-    a: projectionsOf(runs.a, { layer: layers.a, input: PEAK_INPUT }),
-    b: projectionsOf(runs.b, { layer: layers.b, input: PEAK_INPUT }),
+    a: projectionsAt(runs.a, layers.a),
+    b: projectionsAt(runs.b, layers.b),
   };
   const byId = (of: readonly DecompositionRow[]) => new Map(of.map((row) => [anchorId(row), row]));
   const ofB = byId(rows.b);
-  const opposites = byId(projectionsOf(runs.b, { layer: layers.b, input: `-${PEAK_INPUT}` }));
+  const opposites = byId(projectionsAt(runs.b, layers.b, `-${PEAK_INPUT}`));
   const shared = rows.a.flatMap((a): SharedVector[] => {
     const b = ofB.get(anchorId(a));
     if (b === undefined) return [];
@@ -121,14 +121,6 @@ function agreement(
       })
     ),
   };
-}
-
-/** Of the rows of a decomposed layer those of one input. */
-function projectionsOf(
-  { decompositions }: Results,
-  { layer, input }: { layer: number; input: string },
-): DecompositionRow[] {
-  return (decompositions[String(layer)] ?? []).filter((row) => row.input_vector === input);
 }
 
 /** Both values of every vector that has them; the mean direction is removed where `specific` is asked for. */

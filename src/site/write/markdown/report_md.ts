@@ -6,7 +6,7 @@
 
 import { mlpColumns } from "../../../analyses/schema.ts";
 import { decompositionColumns } from "../../../analyses/projection/schema/columns.ts";
-import { decomposedLayers, peakProjections } from "../../../results/peak_input.ts";
+import { decomposedLayers, projectionsAt } from "../../../results/peak_input.ts";
 import { otherFindings, verdictText } from "../../../results/verdict_text.ts";
 import type { DecompositionRow, MlpRow, Results } from "../../../results.ts";
 import { peakLabel } from "../../kit/components.ts";
@@ -117,7 +117,7 @@ function measured({ mlp }: Results): string[] {
 
 /** What is told of the layer, and both ends of its decomposition; never a vector at both. */
 function decomposition(results: Results, layer: number): string[] {
-  const rows = peakProjections(results, layer);
+  const rows = projectionsAt(results, layer);
   const nListed = Math.min(N_LISTED, Math.floor(rows.length / 2));
   const told = results.findings.filter((finding) => finding.layer === layer);
   return [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { peakProjections } from "../../../../src/results/peak_input.ts";
+import { projectionsAt } from "../../../../src/results/peak_input.ts";
 import { type MlpRow, type Results } from "../../../../src/results.ts";
 import { checkResults } from "../../../../src/analyses/check_results.ts";
 import { preparedDemonstration } from "../../../demonstration/prepared.ts";
@@ -56,7 +56,7 @@ Deno.test("analyse() gives under the other rounding what a run under it gives, f
         : quantiles.filter(({ baseline, variant }) =>
           baseline === "isotropic" && variant === "raw"
         ),
-      decompositions: { 18: projections(peakProjections(single[other], 18)) },
+      decompositions: { 18: projections(projectionsAt(single[other], 18)) },
     });
     const rows = both.evidence?.reproduction?.rows ?? [];
     for (const mark of ["f32-output", "bf16-output"]) {
