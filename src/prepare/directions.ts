@@ -11,12 +11,11 @@ import { encodeBf16 } from "../math/dtypes.ts";
 import { safetensorsBytes } from "../sources/safetensors/safetensors_writer.ts";
 import type { RawVectors } from "../sources/vectors/vectors.ts";
 import { bootstrapComponents } from "./bootstrap_components.ts";
-import { inSpace, PC_SPACES, type PcSpace } from "./pc_spaces.ts";
+import { inSpace, otherSpaces, type PcSpace } from "./pc_spaces.ts";
 import { personaDirections } from "./persona_directions.ts";
 import { roleDirections } from "./role_directions.ts";
 import { isotropicDirection } from "./isotropic_directions.ts";
 import type { AnalysisOptions } from "./options.ts";
-import { PEAK_INPUT } from "../results/peak_input.ts";
 import type { PrincipalComponent } from "./principal_components.ts";
 import { type SemanticVector, semanticVectors } from "./semantic_vectors.ts";
 
@@ -94,14 +93,6 @@ export function settleDirections(
 export function withoutBaselines({ components }: Pick<Directions, "components">): Directions {
   const none = { spaces: [], isotropic: [], persona: [], roles: [], controls: [], bootstrap: [] };
   return { components, ...none };
-}
-
-/** The spaces that PC1 is not run in, and how it is called there. */
-export function otherSpaces(
-  { pcSpace }: Pick<AnalysisOptions, "pcSpace">,
-): { space: PcSpace; name: string }[] {
-  return PC_SPACES.filter((space) => space !== pcSpace)
-    .map((space) => ({ space, name: `${PEAK_INPUT}:${space}` }));
 }
 
 /** How many resamples of the roles are run. In another space their PCs would need its scaling: they stay where components are as stored. */

@@ -6,15 +6,10 @@
  */
 
 import { chooseComponents } from "./choose_components.ts";
-import {
-  countResamples,
-  type Directions,
-  N_ROLES,
-  otherSpaces,
-  withoutBaselines,
-} from "./directions.ts";
+import { countResamples, type Directions, N_ROLES, withoutBaselines } from "./directions.ts";
 import type { LayerState } from "./layer_state.ts";
 import { controlDirections, namedInputs } from "./named_inputs.ts";
+import { otherSpaces } from "./pc_spaces.ts";
 import { MIN_ROLES } from "./persona_directions.ts";
 import {
   hasOwnComponents,

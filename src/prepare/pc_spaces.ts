@@ -4,6 +4,7 @@
  * @module
  */
 
+import { PEAK_INPUT } from "../results/peak_input.ts";
 import { roundArrayToBf16 } from "../math/dtypes.ts";
 import { norm, type Vector } from "../math/vector_math.ts";
 
@@ -12,6 +13,12 @@ export type PcSpace = typeof PC_SPACES[number];
 
 /** All spaces. */
 export const PC_SPACES = ["components", "activation", "readout"] as const;
+
+/** Those that PC1 is not run in, and how it is called there. */
+export function otherSpaces({ pcSpace }: { pcSpace: PcSpace }): { space: PcSpace; name: string }[] {
+  return PC_SPACES.filter((space) => space !== pcSpace)
+    .map((space) => ({ space, name: `${PEAK_INPUT}:${space}` }));
+}
 
 /**
  * A component w `[C]` of vectors z = (x - mean) / sigma, as it is run; f32 `[C]`, rounded to bfloat16.

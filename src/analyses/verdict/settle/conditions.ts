@@ -11,7 +11,7 @@ import { degreesOrNull } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { largerResponse, responsesOf } from "../../../results/responses.ts";
 import { OWN_LAYER_INPUT } from "../../../results/peak_input.ts";
-import { PC_SPACES } from "../../../prepare/pc_spaces.ts";
+import { otherSpaces } from "../../../prepare/pc_spaces.ts";
 import { summarise } from "../../../math/quantiles.ts";
 
 /** What a verdict is made of: the evidence before there is one. */
@@ -53,14 +53,11 @@ export function verdictConditions(
   layer: number,
 ): Condition[] {
   const { pc_space } = measured.options;
-  const trimmed: Condition = {
-    name: TRIMMED,
-    readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "trimmed" }),
-  };
-  const own: Condition = {
-    name: OWN_LAYER_INPUT,
-    readings: variantReadings(measured, evidence, { name: OWN_LAYER_INPUT, variant: "raw" }),
-  };
+  const read = (name: string, of: { name: string; variant: Variant }): Condition => ({
+    name,
+    readings: variantReadings(measured, evidence, of),
+  });
+  const own = read(OWN_LAYER_INPUT, { name: OWN_LAYER_INPUT, variant: "raw" });
   const operating: Condition = {
     name: AT_OPERATING_POINT,
     readings: operatingReadings(measured, evidence),
@@ -68,23 +65,13 @@ export function verdictConditions(
   const isLeading = !measured.inputs.base.has_pre_norm;
   return [
     ...isLeading ? [operating] : [],
-    {
-      name: RAW,
-      readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "raw" }),
-    },
-    ...hasOutliers(evidence, layer) ? [trimmed] : [],
-    {
-      name: CENTRED,
-      readings: variantReadings(measured, evidence, { name: PEAK_INPUT, variant: "centred" }),
-    },
+    read(RAW, { name: PEAK_INPUT, variant: "raw" }),
+    ...hasOutliers(evidence, layer)
+      ? [read(TRIMMED, { name: PEAK_INPUT, variant: "trimmed" })]
+      : [],
+    read(CENTRED, { name: PEAK_INPUT, variant: "centred" }),
     // The space that PC1 is run in has no condition of its own.
-    ...PC_SPACES.filter((space) => space !== pc_space).map((space): Condition => {
-      const name = `${PEAK_INPUT}:${space}`;
-      return {
-        name,
-        readings: variantReadings(measured, evidence, { name, variant: "raw" }),
-      };
-    }),
+    ...otherSpaces({ pcSpace: pc_space }).map(({ name }) => read(name, { name, variant: "raw" })),
     ...own.readings.length === 0 ? [] : [own],
     ...isLeading ? [] : [operating],
   ];
