@@ -54,6 +54,32 @@ export function describeOptions(
   };
 }
 
+/** The same the other way: what asks for all of it again. The flags of presets are left out, which would set what stands here as well. */
+export function optionsAgain(
+  options: RunOptions,
+): Omit<AnalysisOptions, "likeNotebook" | "likePublished"> {
+  const { layers, focus, pca } = options;
+  const only = (layer: number) => ({ first: layer, last: layer });
+  return {
+    layers: layers.map(only),
+    focus: focus.length === 0 ? null : focus.map(only),
+    pcs: options.pcs,
+    pca: pca === "auto" || pca === "computed" ? pca : { file: pca },
+    pcaLayer: options.pca_layer,
+    vectorLayer: options.vector_layer,
+    random: options.random,
+    seed: options.seed,
+    resamples: options.resamples,
+    weights: options.weights,
+    rounding: options.rounding,
+    outliers: options.outliers,
+    pcSpace: options.pc_space,
+    pcaScale: options.pca_scale,
+    inputRow: options.input_row,
+    sweep: options.sweep,
+  };
+}
+
 /** The device that computed. */
 export function describeDevice({ engine, deviceNote }: RunContext): DeviceInfo {
   const { kind, name, isFallback } = engine.device;

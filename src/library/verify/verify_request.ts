@@ -4,6 +4,7 @@
  * @module
  */
 
+import { optionsAgain } from "../../prepare/describe_run.ts";
 import type { LayerRange } from "../../prepare/options.ts";
 import type { Results } from "../../results.ts";
 import { formatLayers } from "../../text/layers.ts";
@@ -40,27 +41,11 @@ export function verifyRequest(results: Results, asked: VerifyInputs): SettledReq
     roleKey: asked.roleKey ?? vectors.role_key,
     traitKey: asked.traitKey ?? vectors.trait_key,
     difference: asked.difference ?? differenceOf(vectors),
-    layers: options.layers.map(only),
-    focus: options.focus.length === 0 ? undefined : options.focus.map(only),
-    pcs: options.pcs,
-    pca: options.pca === "auto" || options.pca === "computed" ? options.pca : { file: options.pca },
-    pcaLayer: options.pca_layer,
-    vectorLayer: options.vector_layer,
-    random: options.random,
-    resamples: options.resamples,
-    seed: options.seed,
-    weights: options.weights,
-    rounding: options.rounding,
-    outliers: options.outliers,
-    pcSpace: options.pc_space,
-    pcaScale: options.pca_scale,
-    inputRow: options.input_row,
-    sweep: options.sweep,
+    ...optionsAgain(options),
     records: null,
     command: run.command,
   });
   const { like_notebook: likeNotebook, like_published: likePublished } = options;
-  // Set alone they would set what stands in the file as well.
   return { ...settled, analysis: { ...settled.analysis, likeNotebook, likePublished } };
 }
 
@@ -93,8 +78,4 @@ export function verifiedLayers(
 /** The option by the label of what was subtracted: `activations.KEY` of the persona layout, else the only one that there is. */
 function differenceOf({ difference }: Results["inputs"]["vectors"]): string | undefined {
   return difference === null ? "none" : /^activations\.(.+)$/.exec(difference)?.[1];
-}
-
-function only(layer: number): LayerRange {
-  return { first: layer, last: layer };
 }
