@@ -143,8 +143,6 @@ export interface Progress extends SiteProgress {
   finishLayer(layer: number): void;
   /** Work on the finished layers begins: `what` of them, so many of all. */
   startStep(what: string, step: { done: number; total: number }): void;
-  /** Weight bytes read so far. */
-  readonly bytesRead: number;
 }
 
 /** Bytes of one layer. */
@@ -217,9 +215,6 @@ export function startProgress(
     startStep(what, { done, total }) {
       step = `${what} (${done + 1} of ${total})`;
       line.show(step, true);
-    },
-    get bytesRead() {
-      return bytesRead;
     },
   };
 }

@@ -7,9 +7,7 @@
  */
 
 import { bytesPerElement, decodeToFloat32, type FloatDtype } from "../../math/dtypes.ts";
-import { shownName } from "../../text/quote.ts";
-import { plural } from "../../text/words.ts";
-import type { StoredRows } from "./stored_rows.ts";
+import { expectRows, type StoredRows } from "./stored_rows.ts";
 
 /** Numbers in the order of rows. */
 export interface SideBySide {
@@ -35,18 +33,13 @@ export function matrixRows(
     path,
     label,
     look: () => Promise.resolve({ shape }),
-    read: (rows) =>
-      Promise.all(rows.map(async (row) => {
-        if (!(row >= 0 && row < R)) {
-          throw new RangeError(
-            `Cannot read row ${row} of ${shownName(label)}: it has ${
-              plural(R, "row", "rows")
-            }, counted from 0`,
-          );
-        }
+    async read(rows) {
+      expectRows(rows, { R, label });
+      return await Promise.all(rows.map(async (row) => {
         const bytes = new Uint8Array(rowBytes);
         await read(row * rowBytes, bytes);
         return decodeToFloat32(bytes, dtype);
-      })),
+      }));
+    },
   };
 }

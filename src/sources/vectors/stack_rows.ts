@@ -13,7 +13,7 @@ import type { Folder } from "../folder/folder.ts";
 import { withTorchFile } from "../torch/layered_tensor.ts";
 import { readTensorRows } from "../torch/tensor_values.ts";
 import { isKind, type TensorRecord } from "../torch/pickle_values.ts";
-import type { StoredRows } from "./stored_rows.ts";
+import { expectRows, type StoredRows } from "./stored_rows.ts";
 
 /** Rows that one pass keeps at most, as float32. */
 const MAX_KEPT_BYTES = 64 * 2 ** 20;
@@ -71,12 +71,7 @@ export function stackRows(
     look: () => Promise.resolve({ shape: shape.slice(1) }),
     async read(rows) {
       const [, L = 0] = shape;
-      const missing = rows.find((row) => !(row >= 0 && row < L));
-      if (missing !== undefined) {
-        throw new RangeError(
-          `Cannot read row ${missing} of ${shownName(label)}: it has ${L} rows, counted from 0`,
-        );
-      }
+      expectRows(rows, { R: L, label });
       const pass = passFor(index, rows);
       return (await pass.read)[index - pass.first]!;
     },

@@ -7,6 +7,7 @@
  */
 
 import { shownName } from "../../text/quote.ts";
+import { plural } from "../../text/words.ts";
 import { vectorFault } from "./vector_values.ts";
 
 /** Files that are open at once: opening one and asking about it takes longer than reading a few rows. */
@@ -48,6 +49,20 @@ export type Looked =
   }
   /** The file lacks the key that was asked of it; `reason` says what it has. */
   | { readonly shape: undefined; readonly reason: string };
+
+/** Passes if there are all of `rows` among R. @throws {RangeError} naming the first that there is not. */
+export function expectRows(
+  rows: readonly number[],
+  { R, label }: { R: number; label: string },
+): void {
+  const missing = rows.find((row) => !(row >= 0 && row < R));
+  if (missing === undefined) return;
+  throw new RangeError(
+    `Cannot read row ${missing} of ${shownName(label)}: it has ${
+      plural(R, "row", "rows")
+    }, counted from 0`,
+  );
+}
 
 /**
  * The rows of chosen layers; undefined where there is none of a layer.
