@@ -12,13 +12,13 @@ import { type Form, TEXT } from "./option_forms.ts";
 import { optionName, optionOf, REQUEST_OPTIONS } from "./options.ts";
 import type { ReportListeners, ReportRequest } from "./request.ts";
 
-type Missing = Form<never>["missing"];
+type Expected = Form<never>["expected"];
 
-const listener: Missing = (value) => typeof value === "function" ? null : "a function";
+const listener: Expected = (value) => typeof value === "function" ? null : "a function";
 
 /** What is no option of the command line. */
-const BESIDE: Readonly<Record<keyof ReportListeners | "command", Missing>> = {
-  command: TEXT.missing,
+const BESIDE: Readonly<Record<keyof ReportListeners | "command", Expected>> = {
+  command: TEXT.expected,
   onRemark: listener,
   onWeightBytes: listener,
   onKernelBuilt: listener,
@@ -30,12 +30,15 @@ const BESIDE: Readonly<Record<keyof ReportListeners | "command", Missing>> = {
 };
 
 /** By name, how messages call it and what it may be. */
-const KNOWN: ReadonlyMap<string, { readonly called: string; readonly missing: Missing }> = new Map([
-  ...REQUEST_OPTIONS.map((name) =>
-    [name, { called: `--${optionName(name)}`, missing: optionOf(name).form.missing }] as const
-  ),
-  ...Object.entries(BESIDE).map(([name, missing]) => [name, { called: name, missing }] as const),
-]);
+const KNOWN: ReadonlyMap<string, { readonly called: string; readonly expected: Expected }> =
+  new Map([
+    ...REQUEST_OPTIONS.map((name) =>
+      [name, { called: `--${optionName(name)}`, expected: optionOf(name).form.expected }] as const
+    ),
+    ...Object.entries(BESIDE).map(([name, expected]) =>
+      [name, { called: name, expected }] as const
+    ),
+  ]);
 
 /**
  * Passes if the request is one, every name of it is one that a report understands, and every value one that it may have.
@@ -65,7 +68,7 @@ export function expectRequest(request: unknown): asserts request is ReportReques
           `expected some of ${names.join(", ")}`,
       );
     }
-    const expected = value === undefined ? null : known.missing(value);
+    const expected = value === undefined ? null : known.expected(value);
     if (expected === null) continue;
     const shown = Array.isArray(value)
       ? JSON.stringify(value)

@@ -13,7 +13,7 @@ export interface Form<Typed, Asked = Typed> {
   /** The value of the text of `--option`. @throws {UsageError} if it is no text of the form. */
   readonly read: (text: string, option: string) => Typed;
   /** What was expected of a program; null where the value is of the form. */
-  readonly missing: (value: unknown) => string | null;
+  readonly expected: (value: unknown) => string | null;
   /** As a command writes it that may be published: of a place on a disk the last part alone. */
   readonly write: (value: Asked) => string;
 }
@@ -21,27 +21,27 @@ export interface Form<Typed, Asked = Typed> {
 /** Any text. */
 export const TEXT: Form<string> = {
   read: (text) => text,
-  missing: (value) => typeof value === "string" ? null : "text",
+  expected: (value) => typeof value === "string" ? null : "text",
   write: (text) => text,
 };
 
 /** Text, or null for the default. */
 export const KEY: Form<string> = {
   ...TEXT,
-  missing: (value) => value === null || typeof value === "string" ? null : "text or null",
+  expected: (value) => value === null || typeof value === "string" ? null : "text or null",
 };
 
 /** A word without a value. */
 export const FLAG: Form<boolean> = {
   read: () => true,
-  missing: (value) => typeof value === "boolean" ? null : "true or false",
+  expected: (value) => typeof value === "boolean" ? null : "true or false",
   write: String,
 };
 
 /** Where an input lies. */
 export const PLACE: Form<string, Place> = {
   read: (text) => text,
-  missing: (value) =>
+  expected: (value) =>
     typeof value === "string" || typeof Object(value).list === "function"
       ? null
       : "a path or a folder",
@@ -51,7 +51,7 @@ export const PLACE: Form<string, Place> = {
 /** A file of real inputs; their layer is an option of its own. */
 export const ACTIVATIONS: Form<string, ReportInputs["activations"]> = {
   read: (text) => text,
-  missing(value) {
+  expected(value) {
     const { path, layer } = Object(value);
     const isPlace = typeof path === "string" || typeof path === "object";
     return isPlace && Number.isSafeInteger(layer) ? null : "{ path, layer }";
@@ -62,7 +62,7 @@ export const ACTIVATIONS: Form<string, ReportInputs["activations"]> = {
 /** Principal components. */
 export const PCA: Form<PcaChoice> = {
   read: (text) => text === "auto" || text === "computed" ? text : { file: text },
-  missing: (value) =>
+  expected: (value) =>
     value === null || value === "auto" || value === "computed" ||
       typeof Object(value).file === "string"
       ? null
@@ -73,7 +73,7 @@ export const PCA: Form<PcaChoice> = {
 /** `on` or `off`. */
 export const SWITCH: Form<boolean> = {
   read: (text, option) => oneOf(["on", "off"]).read(text, option) === "on",
-  missing: (value) => value === null || typeof value === "boolean" ? null : "true or false",
+  expected: (value) => value === null || typeof value === "boolean" ? null : "true or false",
   write: (isOn) => isOn ? "on" : "off",
 };
 
@@ -86,7 +86,7 @@ export function oneOf<Word extends string>(words: readonly Word[]): Form<Word> {
       if (word === undefined) throw refusal(option, text, told);
       return word;
     },
-    missing: (value) => value === null || words.some((word) => word === value) ? null : told,
+    expected: (value) => value === null || words.some((word) => word === value) ? null : told,
     write: (word) => word,
   };
 }
@@ -118,7 +118,7 @@ export function whole<Word extends string = never>(
       if (/^\d+$/.test(text) && fits(value)) return value;
       throw refusal(option, text, `${told(value)}, in decimal digits`);
     },
-    missing: (value) =>
+    expected: (value) =>
       value === null || word !== undefined && value === word || fits(value) ? null : told(value),
     write: String,
   };
@@ -131,7 +131,7 @@ export const BYTES: Form<number> = {
     if (digits === undefined) throw refusal(option, text, "a size such as 20GB");
     return Math.round(Number(digits) * { MB: 1e6, GB: 1e9, TB: 1e12 }[unit!.toUpperCase() as "GB"]);
   },
-  missing: whole().missing,
+  expected: whole().expected,
   write: (nBytes) => nBytes % 1e9 === 0 ? `${nBytes / 1e9}GB` : `${nBytes / 1e6}MB`,
 };
 
@@ -153,7 +153,7 @@ export const LAYERS: Form<readonly LayerRange[] | "all"> = {
       }
       return { first, last };
     }),
-  missing: (value) =>
+  expected: (value) =>
     value === null || value === "all" ||
       Array.isArray(value) && value.length > 0 && value.every(isRange)
       ? null

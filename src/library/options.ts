@@ -52,7 +52,7 @@ const { slow, fast } = DEVICE_DEFAULTS;
 
 /** Lists of files of vectors. */
 const VECTORS: Form<string> = { ...TEXT, write: publishableVectors };
-const PART: Form<Part> = { read: readPart, missing: () => null, write: partText };
+const PART: Form<Part> = { read: readPart, expected: () => null, write: partText };
 
 /** All options, in the order in which commands and help have them. */
 export const OPTIONS = {
