@@ -10,7 +10,12 @@ import type { ByteSource } from "./folder/bytes.ts";
 import { openFileBytes } from "./folder/file_bytes.ts";
 import { isAdapterFile, isVectorFile } from "./folder/file_names.ts";
 import { type Folder, unreadableError } from "./folder/folder.ts";
-import { GGUF_ADVICE, SAVE_ADVICE, type Wanted } from "./folder/folder_description.ts";
+import {
+  EXPORT_ADVICE,
+  GGUF_ADVICE,
+  SAVE_ADVICE,
+  type Wanted,
+} from "./folder/folder_description.ts";
 import { oneFileFolder } from "./folder/one_file_folder.ts";
 import { localFolder } from "./folder/local_folder.ts";
 import { lookAt, type PathState } from "./folder/path_state.ts";
@@ -116,6 +121,7 @@ export async function openActivationsFile(path: string): Promise<ByteSource> {
 export function describeFile(path: string, wanted: Wanted): string {
   const name = basename(path);
   if (/\.gguf$/i.test(name)) return `a GGUF file; ${GGUF_ADVICE}`;
+  if (/\.nemo$/i.test(name)) return `a checkpoint of NeMo; ${EXPORT_ADVICE}`;
   if (/\.pt2$/i.test(name)) {
     return "a program of torch.export (.pt2); torch.save its tensors as .pt";
   }

@@ -70,6 +70,7 @@ Deno.test("openInputFolder() does not take an id with .. for the folder that is 
 Deno.test("describeFile() says which folder to give", () => {
   assert.equal(describeFile("a/model.safetensors", "checkpoint"), "a file; give its folder, a");
   assert.match(describeFile("a/b.gguf", "checkpoint"), /^a GGUF file; /);
+  assert.match(describeFile("a/b.nemo", "checkpoint"), /^a checkpoint of NeMo; export it/);
   assert.match(describeFile("a/b.tar.gz", "vectors"), /^an archive; unpack it/);
   assert.equal(describeFile("a/b.pt", "vectors"), "a file; give its folder, a");
   assert.equal(describeFile("a/b", "vectors"), "a file");

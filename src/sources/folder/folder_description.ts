@@ -15,8 +15,15 @@ export type Wanted = "checkpoint" | "vectors";
 /** Names that a description lists at most. */
 const MAX_NAMES_SHOWN = 8;
 const SHARD = /-(\d+)-of-(\d+)\.safetensors$/;
+const SINGLE_FILE = "model.safetensors";
 const INDEX_FILE = "model.safetensors.index.json";
 const VECTOR_FOLDER = /^(role_vectors|trait_vectors|roles_\d+|traits_\d+)$/;
+/** Where DeepSpeed and FSDP keep the parts of each process. */
+const PARTS = /^(global_step\d+|pytorch_model_fsdp(_\d+)?)$|\.distcp$/;
+/** What browsers and other tools call a file until they have all of it. */
+const UNFINISHED = /\.(part|partial|crdownload|download|incomplete|aria2)$/i;
+/** What lies beside weights in every checkpoint and tells nothing of where they are. */
+const TEXT = /\.(json|txt|md|py|model|jinja|ya?ml|jsonl)$/i;
 /** Files of vectors in forms that are not read. */
 const OTHER_VECTORS = /\.(pkl|pth|parquet|bin|ckpt)$/i;
 
@@ -28,6 +35,15 @@ export const MERGE_ADVICE =
   "merge it into its base (merge_and_unload of peft, then save_pretrained) and give the folder of the result";
 /** How quantised weights are got around. */
 export const QUANTISED_ADVICE = "give the checkpoint in BF16, F16 or F32 that it was made from";
+/** How weights that each process of a training has a part of become whole. */
+const GATHER_ADVICE =
+  "gather them (zero_to_fp32.py of DeepSpeed, or accelerate merge-weights) and save them again with save_pretrained";
+/** What a tensor of another shape than its own tells of how it was saved. */
+export const UNGATHERED_ADVICE =
+  `each process likely had a part of the weights when they were saved (ZeRO-3, FSDP): ${GATHER_ADVICE}`;
+/** How a checkpoint of NeMo becomes one of transformers. */
+export const EXPORT_ADVICE =
+  "export it to the form of Hugging Face first (export_ckpt of NeMo) and give that folder";
 /** How weights become safetensors. */
 export const SAVE_ADVICE = "save it with save_pretrained of transformers first";
 
@@ -82,32 +98,70 @@ async function describeWeights(folder: Folder, listing: FolderListing): Promise<
   if (folders.some((name) => VECTOR_FOLDER.test(name))) {
     return "persona vectors; give them with --vectors";
   }
+  if (files.includes("params.json") && named(/^consolidated\b/).length > 0) {
+    return "weights in the form of Meta's or Mistral's own code (consolidated, params.json); give the checkpoint of transformers, with config.json";
+  }
   const safetensors = named(/\.safetensors$/);
-  const shard = SHARD.exec(safetensors[0] ?? "");
-  if (shard !== null && !files.includes(INDEX_FILE)) {
-    return `${safetensors.length} of ${Number(shard[2])} shards (${
-      someNames(safetensors)
-    }) and no ${INDEX_FILE}; fetch what is missing from where the shards came`;
-  }
-  if (safetensors.length > 1 && !files.includes(INDEX_FILE)) {
-    return `${safetensors.length} safetensors files (${
-      someNames(safetensors)
-    }) and no ${INDEX_FILE} that says which holds what; fetch it from where they came`;
-  }
+  const shards = describeShards(safetensors, files);
+  if (shards !== null) return shards;
   if (safetensors.length > 0 && !files.includes("config.json")) {
-    return `weights (${someNames(safetensors)}) without config.json; fetch it from where they came`;
+    const [other] = named(/^config\b.*\.json$/i);
+    return `weights (${someNames(safetensors)}) without config.json; ${
+      other === undefined ? "fetch it from where they came" : `rename ${shownName(other)} to that`
+    }`;
   }
   const gguf = named(/\.gguf$/i);
   if (gguf.length > 0) return `GGUF files (${someNames(gguf)}); ${GGUF_ADVICE}`;
   const torch = named(/\.(bin|bin\.index\.json|pt|pth|ckpt)$/i)
     .filter((name) => !/^(training_args|optimizer|scheduler|rng_state)/.test(name));
   if (torch.length > 0) return `PyTorch files (${someNames(torch)}); ${SAVE_ADVICE}`;
-  const other = named(/\.(h5|msgpack|onnx|npz|tflite|keras|distcp)$/i);
+  const other = named(/\.(h5|msgpack|onnx|npz|tflite|keras)$/i);
   if (other.length > 0) {
     return `weights in a form that is not read (${someNames(other)}); ${SAVE_ADVICE}`;
   }
-  if (files.includes("config.json")) return "config.json and no weights";
-  return null;
+  const parts = [...folders, ...files].filter((name) => PARTS.test(name));
+  if (parts.length > 0) {
+    return `weights in parts, as DeepSpeed and FSDP save them (${
+      someNames(parts)
+    }); ${GATHER_ADVICE}`;
+  }
+  if (folders.includes("weights") && folders.includes("context")) {
+    return `a checkpoint of NeMo (context, weights); ${EXPORT_ADVICE}`;
+  }
+  const unfinished = named(UNFINISHED);
+  if (unfinished.length > 0) {
+    return `a download that was not finished (${
+      someNames(unfinished)
+    }); let it finish, or fetch the files again`;
+  }
+  if (!files.includes("config.json")) return null;
+  const besides = [...folders.map((name) => `${name}/`), ...files.filter((it) => !TEXT.test(it))];
+  return `config.json and no weights${
+    besides.length === 0 ? "" : ` but ${someNames(besides)}`
+  }; fetch them from where it came, as ${SINGLE_FILE} or with ${INDEX_FILE}`;
+}
+
+/** Several files of weights and no index that says which of them holds what; null where there is one, or are none. */
+function describeShards(
+  safetensors: readonly string[],
+  files: readonly string[],
+): string | null {
+  const shard = SHARD.exec(safetensors[0] ?? "");
+  if (files.includes(INDEX_FILE) || shard === null && safetensors.length < 2) return null;
+  const index = files.find((name) => /\.safetensors\.index\b.*\.json$/.test(name));
+  const advice = index === undefined ? null : `copy ${shownName(index)} to that name`;
+  const names = someNames(safetensors);
+  if (shard === null) {
+    return `${safetensors.length} safetensors files (${names}) and no ${INDEX_FILE} that says which holds what; ${
+      advice ??
+        "fetch it from where they came, or give a folder of config.json and the one that holds all"
+    }`;
+  }
+  const nShards = Number(shard[2]);
+  const missing = safetensors.length < nShards ? "what is missing" : "it";
+  return `${safetensors.length} of ${nShards} shards (${names}) and no ${INDEX_FILE}; ${
+    advice ?? `fetch ${missing} from where the shards came`
+  }`;
 }
 
 /** Vectors in a form that is not read, or a checkpoint. */
@@ -142,14 +196,25 @@ function describeVectors(folder: Folder, listing: FolderListing): string | null 
 
 /** What was wanted may lie one level down. */
 async function describeInner(folder: Folder, { folders }: FolderListing): Promise<string | null> {
-  const found: string[] = [];
-  for (const name of folders.slice(0, MAX_INNER)) {
-    const inner = await folder.list(name).catch(() => null); // only a hint
-    if (inner?.files.includes("config.json")) found.push(name);
+  const repositories = folders.filter((name) => /^(models|datasets)--/.test(name));
+  if (repositories.length > 0) {
+    return `the Hub's cache (${
+      someNames(repositories)
+    }); give the id org/name, or a folder of its snapshots`;
   }
-  return found.length === 0
-    ? null
-    : `config.json in folders within it; give one of them: ${someNames(found)}`;
+  const inner = await Promise.all(
+    folders.slice(0, MAX_INNER).map(async (name) => ({
+      name,
+      files: (await folder.list(name).catch(() => null))?.files ?? [], // only a hint
+    })),
+  );
+  for (const file of ["config.json", ADAPTER_FILES.config]) {
+    const found = inner.filter(({ files }) => files.includes(file)).map(({ name }) => name);
+    if (found.length > 0) {
+      return `${file} in folders within it; give one of them: ${someNames(found)}`;
+    }
+  }
+  return null;
 }
 
 /** Folders that are looked into for a hint. */
