@@ -35,3 +35,9 @@ export const ADAPTER_FILES = {
 export function isAdapterFile(name: string): boolean {
   return Object.values<string>(ADAPTER_FILES).includes(name);
 }
+
+/** Whether a file holds the weights of an adapter, in whatever form: those of MLX are called `adapters`. */
+export function isAdapterWeights(name: string): boolean {
+  return /^(?:\d+_)?adapters?(?:_\w+)?(?:-\d+-of-\d+)?\.(?:safetensors|bin|pt|pth|npz)(?:\.index\.json)?$/
+    .test(name);
+}

@@ -5,6 +5,7 @@
  */
 
 import { isFloatDtype, type StoredTensor } from "../../safetensors/safetensors.ts";
+import { MERGE_ADVICE, UNGATHERED_ADVICE } from "../../folder/folder_description.ts";
 import { quote, shownName, shownShape } from "../../../text/quote.ts";
 import { layersText } from "../../../text/layers.ts";
 import { list } from "../../../text/words.ts";
@@ -77,7 +78,9 @@ export function adapterChanges(
       others.add(lastWord(modulePath));
       continue;
     }
-    if (part === null) throw refuse("a kind of change that is not computed");
+    if (part === null) {
+      throw refuse(`a kind of change that is not computed; ${MERGE_ADVICE}`);
+    }
     if (place.layer >= nLayers) {
       throw refuse(`expected a layer from 0 to ${nLayers - 1}, as the base has ${nLayers} layers`);
     }
@@ -94,7 +97,7 @@ export function adapterChanges(
         quote(foreign)
       } in ${where}: its layers are not those of the base, whose names begin with ${
         [...lists].map(quote).join(" or ")
-      }`,
+      }; give the model that it was trained on, or ${MERGE_ADVICE}`,
     );
   }
   const changes = new Map(
@@ -131,6 +134,14 @@ function changeOf(parts: Parts, { where, config }: Adapter): Change {
     throw refuse(`expected both lora_A and lora_B of ${quote(modulePath)}, found one of them`);
   }
   const [rank] = a.shape;
+  const empty = [a, b].find(({ shape }) => shape.includes(0));
+  if (empty !== undefined) {
+    throw new Error(
+      `Cannot use tensor ${quote(empty.name)} in ${where}: expected numbers, found shape ${
+        shownShape(empty.shape)
+      }; ${UNGATHERED_ADVICE}`,
+    );
+  }
   if (a.shape.length !== 2 || b.shape.length !== 2 || !rank || b.shape[1] !== rank) {
     throw refuse(
       `expected lora_A [r, in] and lora_B [out, r], found ${shownShape(a.shape)} and ${

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { ADAPTER_FILES, isAdapterFile } from "../../folder/file_names.ts";
-import { expectReadable, type Folder } from "../../folder/folder.ts";
+import { ADAPTER_FILES, isAdapterFile, isAdapterWeights } from "../../folder/file_names.ts";
+import { expectReadable, type Folder, type FolderListing, isPresent } from "../../folder/folder.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
 import { type FileIdentity, sampledIdentities } from "../../folder/file_identities.ts";
 import { readJsonFile } from "../../folder/json_file.ts";
@@ -36,8 +36,7 @@ export async function isAdapterFolder(folder: Folder): Promise<boolean> {
   const { files } = await folder.list("");
   const isAdapter = files.some(isAdapterFile);
   const isWhole = files.some((name) =>
-    name.endsWith(".safetensors.index.json") ||
-    name.endsWith(".safetensors") && name !== WEIGHTS_FILE
+    /\.safetensors(\.index\.json)?$/.test(name) && !isAdapterWeights(name)
   );
   return isAdapter && !isWhole;
 }
@@ -58,7 +57,6 @@ export async function openAdapter(given: Folder): Promise<Adapter> {
     const ofFolder = (name: string) => `${name} of ${shownName(folder.name)}`;
     const json = await readJsonFile(folder, { path: CONFIG_FILE, where: ofFolder(CONFIG_FILE) });
     const config = readAdapterConfig(json, ofFolder(CONFIG_FILE));
-    if (!listing.files.includes(WEIGHTS_FILE)) refusePickle(folder);
     const where = ofFolder(WEIGHTS_FILE);
     const file = await openSafetensors(await folder.open(WEIGHTS_FILE), where);
     return {
@@ -66,9 +64,12 @@ export async function openAdapter(given: Folder): Promise<Adapter> {
       where,
       config,
       file,
-      unread: listing.files.includes(PICKLE_FILE)
-        ? [{ path: PICKLE_FILE, reason: `${WEIGHTS_FILE} is read` }]
-        : [],
+      unread: [
+        ...listing.files.includes(PICKLE_FILE)
+          ? [{ path: PICKLE_FILE, reason: `${WEIGHTS_FILE} is read` }]
+          : [],
+        ...await otherAdapters(folder, listing),
+      ],
       identities: () => sampledIdentities(folder, [CONFIG_FILE, WEIGHTS_FILE]),
       close() {
         file.close();
@@ -81,24 +82,34 @@ export async function openAdapter(given: Folder): Promise<Adapter> {
   }
 }
 
-function expectFiles(folder: Folder, files: readonly string[]): void {
-  const weights = [WEIGHTS_FILE, PICKLE_FILE].find((name) => files.includes(name));
-  if (files.includes(CONFIG_FILE) && weights !== undefined) return;
-  const [missing, found] = weights === undefined
-    ? [WEIGHTS_FILE, CONFIG_FILE]
-    : [CONFIG_FILE, weights];
-  throw new Error(
-    `Cannot open adapter ${
-      shownName(folder.name)
-    }: expected ${missing} beside ${found}, found none; fetch it from where the adapter came`,
-  );
+/** PEFT saves each further adapter of a model in a folder of its name; earlier steps of a training are none of these. */
+async function otherAdapters(folder: Folder, { folders }: FolderListing): Promise<UnreadFile[]> {
+  const others: UnreadFile[] = [];
+  for (const name of folders.filter((name) => !/^checkpoint-\d+$/.test(name))) {
+    if (!await isPresent(folder, `${name}/${CONFIG_FILE}`)) continue;
+    others.push({ path: `${name}/`, reason: "an adapter of its own; give its folder to read it" });
+  }
+  return others;
 }
 
-function refusePickle(folder: Folder): never {
-  throw new Error(
-    `Cannot open adapter ${
-      shownName(folder.name)
-    }: expected ${WEIGHTS_FILE}, found ${PICKLE_FILE}, a pickle; ` +
-      "load it with peft and save it again (save_pretrained writes safetensors)",
-  );
+function expectFiles(folder: Folder, files: readonly string[]): void {
+  const [hasConfig, hasWeights] = [CONFIG_FILE, WEIGHTS_FILE].map((name) => files.includes(name));
+  if (hasConfig && hasWeights) return;
+  const other = files.find(isAdapterWeights);
+  const finding = !hasConfig
+    ? `expected ${CONFIG_FILE} beside ${other}, found none; fetch it from where the adapter came`
+    : other === undefined
+    ? `expected ${WEIGHTS_FILE} beside ${CONFIG_FILE}, found none; fetch it from where the adapter came`
+    : `expected ${WEIGHTS_FILE}, found ${shownName(other)}, ${describeOther(other)}`;
+  throw new Error(`Cannot open adapter ${shownName(folder.name)}: ${finding}`);
+}
+
+/** What weights of an adapter under another name are, and what to do with them. */
+function describeOther(name: string): string {
+  if (/adapters\./.test(name)) {
+    return "as MLX saves adapters; fuse it into its base (mlx_lm.fuse) and give the folder of the result";
+  }
+  return /safetensors/.test(name)
+    ? "a part of an adapter; load it with peft and save it again (save_pretrained writes one file)"
+    : "a pickle; load it with peft and save it again (save_pretrained writes safetensors)";
 }

@@ -2,7 +2,7 @@
  * What the tensors of an adapter are called, and which tensor of the model each belongs to.
  *
  * PEFT writes `base_model.model.` + the module's path in the model + `.lora_A.weight`, and a module of `modules_to_save` under its own
- * path. What stands before the number of the layer follows the version that trained it and need not be that of the base's files.
+ * path; a model that was wrapped twice has the start twice, and a state that was not saved by PEFT the adapter's name behind the factor. What stands before the number of the layer follows the version that trained it and need not be that of the base's files.
  *
  * @module
  */
@@ -60,12 +60,12 @@ const TEXT_WORDS: ReadonlySet<string> = new Set([
  * ```
  */
 export function adapterName(name: string): AdapterName {
-  const path = name.replace(/^base_model\.model\./, "");
-  const [, module, factor] = /^(.*)\.lora_([AB])(?:\.default)?\.weight$/.exec(path) ?? [];
+  const path = name.replace(/^(?:base_model\.model\.)+/, "");
+  const [, module, factor] = /^(.*)\.lora_([AB])(?:\.[^.]+)?\.weight$/.exec(path) ?? [];
   if (module !== undefined) {
     return { modulePath: module, tensor: weightOf(module), part: factor === "A" ? "A" : "B" };
   }
-  const [, scaled] = /^(.*)\.lora_magnitude_vector(?:\.default)?(?:\.weight)?$/.exec(path) ?? [];
+  const [, scaled] = /^(.*)\.lora_magnitude_vector(?:\.[^.]+)?(?:\.weight)?$/.exec(path) ?? [];
   if (scaled !== undefined) {
     return { modulePath: scaled, tensor: weightOf(scaled), part: "magnitude" };
   }

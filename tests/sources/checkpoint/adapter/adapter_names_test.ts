@@ -10,6 +10,9 @@ for (
   const [name, tensor, part] of [
     [`base_model.model.${UP}.lora_A.weight`, `${UP}.weight`, "A"],
     [`base_model.model.${UP}.lora_B.default.weight`, `${UP}.weight`, "B"],
+    [`base_model.model.${UP}.lora_A.sft.weight`, `${UP}.weight`, "A"],
+    [`base_model.model.${UP}.lora_magnitude_vector.sft.weight`, `${UP}.weight`, "magnitude"],
+    [`base_model.model.base_model.model.${UP}.lora_A.weight`, `${UP}.weight`, "A"],
     [`base_model.model._orig_mod.${UP}.lora_B.weight`, `${UP}.weight`, "B"],
     [`base_model.model.module.${UP}.lora_A.weight`, `${UP}.weight`, "A"],
     [`base_model.model.${UP}.lora_magnitude_vector`, `${UP}.weight`, "magnitude"],

@@ -4,6 +4,7 @@ import {
   openAdapter,
 } from "../../../../src/sources/checkpoint/adapter/adapter_folder.ts";
 import { memoryFolder } from "../../../../src/sources/folder/memory_folder.ts";
+import { safetensorsBytes } from "../../../../src/sources/safetensors/safetensors_writer.ts";
 import {
   adapted,
   adapterFolder,
@@ -20,6 +21,12 @@ const NORM = "base_model.model.model.layers.1.post_attention_layernorm";
 const [A, B] = pair() as [Tensor, Tensor];
 const CASES: readonly (readonly [string, Tensor[], Record<string, unknown>, RegExp])[] = [
   ["half a pair", [A], {}, /lora_A\.weight".*expected both lora_A and lora_B of .*up_proj"/],
+  [
+    "factors that were not gathered",
+    [A, tensor(B.name, [0])],
+    {},
+    /lora_B\.weight".*expected numbers, found shape \[0\]; each process likely had a part .*ZeRO-3/,
+  ],
   ["another rank of B", [A, tensor(B.name, [F, 2])], {}, /expected lora_A \[r, in\] and lora_B/],
   [
     "another width",
@@ -50,7 +57,7 @@ const CASES: readonly (readonly [string, Tensor[], Record<string, unknown>, RegE
     "other layers",
     pair("my_model.layers.1.mlp.up_proj"),
     {},
-    /its layers are not those of the base, whose names begin with "layers"/,
+    /its layers are not those of the base, whose names begin with "layers"; give the model that it was trained on, or merge/,
   ],
   [
     "two of one name",
@@ -62,7 +69,7 @@ const CASES: readonly (readonly [string, Tensor[], Record<string, unknown>, RegE
     "a bias beside B",
     [A, B, tensor(`${UP}.lora_B.bias`, [F])],
     {},
-    /lora_B\.bias".*a kind of change that is not computed/,
+    /lora_B\.bias".*a kind of change that is not computed; merge it into its base/,
   ],
   [
     "other factors",
@@ -128,6 +135,22 @@ for (
       /found adapter_model\.bin, a pickle; load it with peft and save it again/,
     ],
     [
+      { "adapter_config.json": config, "adapter_model.pt": encode("") },
+      /found adapter_model\.pt, a pickle; load it with peft and save it again/,
+    ],
+    [
+      { "adapter_config.json": encode("{}"), "adapters.safetensors": encode("") },
+      /found adapters\.safetensors, as MLX saves adapters; fuse it into its base \(mlx_lm\.fuse\)/,
+    ],
+    [
+      {
+        "adapter_config.json": config,
+        "adapter_model-00001-of-00002.safetensors": encode(""),
+        "adapter_model.safetensors.index.json": encode("{}"),
+      },
+      /found adapter_model-00001-of-00002\.safetensors, a part of an adapter; load it with peft/,
+    ],
+    [
       { "adapter_config.json": encode("{"), "adapter_model.safetensors": encode("") },
       /^Cannot read adapter_config\.json of tuned/,
     ],
@@ -150,6 +173,21 @@ Deno.test("isAdapterFolder() takes weights of a whole model beside an adapter fo
     assert.equal(await isAdapterFolder(memoryFolder("model", files)), false, name);
   }
   assert.equal(await isAdapterFolder(memoryFolder("model", new Map())), false);
+});
+
+Deno.test("openAdapter() tells of other adapters in folders of their own, and not of earlier steps", async () => {
+  const files = new Map(
+    ["", "pirate/", "checkpoint-500/"].flatMap((at) => [
+      [`${at}adapter_config.json`, config] as const,
+      [`${at}adapter_model.safetensors`, safetensorsBytes(pair())] as const,
+    ]),
+  );
+  const { unread, close } = await openAdapter(memoryFolder("tuned", files));
+  assert.deepEqual(unread, [{
+    path: "pirate/",
+    reason: "an adapter of its own; give its folder to read it",
+  }]);
+  close();
 });
 
 Deno.test("adaptedCheckpoint() refuses a DoRA row without a direction when it is read", async () => {
