@@ -8,7 +8,7 @@
 
 import type { WeightFiles } from "./checkpoint_files.ts";
 import type { Folder } from "../folder/folder.ts";
-import { QUANTISED_ADVICE } from "../folder/folder_description.ts";
+import { QUANTISED_ADVICE, UNGATHERED_ADVICE } from "../folder/folder_description.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
 import type { Architecture } from "./architectures/architecture.ts";
 import { type LayerNames, layerNames } from "./layer_names.ts";
@@ -243,7 +243,7 @@ function weightTensor(
     const form = describeTensorNames(shard.tensors.keys(), name);
     const finding = isQuantised(tensor.dtype)
       ? form ?? `quantised weights of dtype ${tensor.dtype}; ${QUANTISED_ADVICE}`
-      : tensor.dtype;
+      : `${tensor.dtype}; save it in float32`;
     throw new Error(
       `Cannot use tensor "${name}" in ${where}: expected dtype BF16, F16 or F32, found ${finding}`,
     );
@@ -251,10 +251,19 @@ function weightTensor(
   if (tensor.shape.join() !== shape.join()) {
     const [expected, found] = [shownShape(shape), shownShape(tensor.shape)];
     throw new Error(
-      `Cannot use tensor "${name}" in ${where}: expected shape ${expected}, found ${found}`,
+      `Cannot use tensor "${name}" in ${where}: expected shape ${expected}, found ${found}; ${
+        isUngathered(tensor.shape, shape)
+          ? UNGATHERED_ADVICE
+          : "weights and config.json are likely not of one model, fetch both from one place"
+      }`,
     );
   }
   return tensor;
+}
+
+/** Whether it was emptied, or is a matrix that lies in one row, whole or in part. */
+function isUngathered(found: readonly number[], expected: readonly number[]): boolean {
+  return found.includes(0) || found.length < expected.length;
 }
 
 /** Also says what the names there are tell of the file. */

@@ -9,12 +9,13 @@ import type { Architecture } from "./architectures/architecture.ts";
 import { allNames, type PartNames, partNames, renamed } from "./part_names.ts";
 import { quote } from "../../text/quote.ts";
 
-/** Parts of names that trainers put in (torch.compile, DistributedDataParallel, FSDP): they tell nothing. */
+/** Parts of names that trainers put in (torch.compile, DistributedDataParallel, FSDP, TRL's value head): they tell nothing. */
 export const TRAINER_WRAPPERS = [
   "_orig_mod",
   "module",
   "_fsdp_wrapped_module",
   "_checkpoint_wrapped_module",
+  "pretrained_model",
 ] as const;
 
 /** A name without the parts that tell nothing. */

@@ -60,5 +60,7 @@ export function describeTensorNames(names: Iterable<string>, name: string): stri
   const tail = name.slice(start);
   const other = all.find((other) => other !== name && `.${other}`.endsWith(tail));
   if (other === undefined) return null;
-  return `${quote(other)}; such a prefix is not supported`;
+  return `${
+    quote(other)
+  }; such a prefix is not supported: save the model itself that lies in what was saved`;
 }

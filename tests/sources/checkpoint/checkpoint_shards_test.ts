@@ -52,7 +52,7 @@ Deno.test("layerWeights() names the tensor that has another prefix", () => {
     { config: LLAMA_CONFIG, files: { "model.safetensors": renamed } },
     (folder) =>
       `Cannot read model.safetensors of ${folder}: TensorNotFound: no tensor "${norm}", ` +
-      `found "my_model.${norm}"; such a prefix is not supported`,
+      `found "my_model.${norm}"; such a prefix is not supported: save the model itself that lies in what was saved`,
   );
 });
 
@@ -82,8 +82,26 @@ Deno.test("layerWeights() compares shapes with config.json", () =>
     (folder) =>
       `Cannot use tensor "${GATE}" in ${
         SHARDS[1]
-      } of ${folder}: expected shape [6, 4], found [4, 6]`,
+      } of ${folder}: expected shape [6, 4], found [4, 6]; ` +
+      "weights and config.json are likely not of one model, fetch both from one place",
   ));
+
+for (const shape of [[0], [24]]) {
+  Deno.test(`layerWeights() tells a matrix of shape [${shape}] from one of another model`, () =>
+    assertRefused(
+      {
+        ...TWO_SHARDS,
+        files: {
+          ...TWO_SHARDS.files,
+          [SHARDS[1]]: layerTensors(1).map(([name, dtype, own]) =>
+            name === GATE ? [name, dtype, shape] : [name, dtype, own]
+          ),
+        },
+      },
+      () =>
+        /expected shape \[6, 4\], found \[\d+\]; each process likely had a part .*zero_to_fp32/,
+    ));
+}
 
 Deno.test("layerWeights() names a dtype that it does not read", () =>
   assertRefused(
@@ -95,7 +113,7 @@ Deno.test("layerWeights() names a dtype that it does not read", () =>
       `Cannot use tensor "model.layers.1.post_attention_layernorm.weight" in ${
         SHARDS[1]
       } of ${folder}: ` +
-      "expected dtype BF16, F16 or F32, found F64",
+      "expected dtype BF16, F16 or F32, found F64; save it in float32",
   ));
 
 Deno.test("layerWeights() refuses a truncated file", () =>
