@@ -158,7 +158,7 @@ const CASES: readonly [name: string, format: string, make: () => Uint8Array, sai
     "a config of 1 MB",
     "config",
     () => text(`{"x":[${"[],".repeat(300_000)}0]}`),
-    /expected "architectures" to name one/,
+    /expected "architectures" to be a list that names one/,
   ],
   [
     "a PCA file whose names multiply",

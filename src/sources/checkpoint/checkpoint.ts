@@ -13,7 +13,7 @@ import { sampledIdentities } from "../folder/file_identities.ts";
 import { layerWeights, type OpenedCheckpoint, openShards } from "./checkpoint_shards.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import { shownName } from "../../text/quote.ts";
-import { recipeOf } from "./recipe.ts";
+import { type Quantised, recipeOf } from "./recipe.ts";
 import type { JsonValue } from "../folder/strict_json.ts";
 import type { Architecture } from "./architectures/architecture.ts";
 import type { Checkpoint, MlpRecipe, OutputHook } from "./weights.ts";
@@ -59,19 +59,27 @@ async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promi
   await expectConfig(folder);
   const where = `config.json of ${shownName(folder.name)}`;
   const config = await readJsonFile(folder, { path: "config.json", where });
-  const { recipe, architecture } = recipeOf(config, where);
+  const { recipe, architecture, quantised } = recipeOf(config, where);
   const files = await findWeightFiles(folder);
   const layers = options.layers?.(recipe) ?? Array.from({ length: recipe.nLayers }, (_, l) => l);
   const located = { folder, recipe, architecture, files };
   const opened = { ...located, ...await openShards(layers, located) };
   const { shards } = opened;
+  if (quantised !== null) expectPlain(quantised, { layers, opened });
   return {
     label: folder.label,
     isParallel: isParallel(architecture),
     hook: hookOf(architecture),
     recipe,
     syntheticNote: syntheticNoteOf(config.value),
-    unread: [...files.unread, ...unreadLayers(opened)],
+    unread: [
+      ...files.unread,
+      ...unreadLayers(opened),
+      ...quantised === null ? [] : [{
+        path: `${quantised.key} in config.json`,
+        reason: "the weights are numbers as they stand, and are read as such",
+      }],
+    ],
     identities: () => sampledIdentities(folder, files.fileNames),
     files: () =>
       [...shards.values()].flatMap((shard) => shard instanceof Error ? [] : [shard.bytes]),
@@ -86,6 +94,19 @@ async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promi
 /** The norm of attention has one name in all families, and one that the MLP reads under that name is shared. */
 function isParallel({ tensors }: Architecture): boolean {
   return tensors.preNorm?.name === "input_layernorm";
+}
+
+/** Quantised weights are of another dtype or shape, or have scales beside them. @throws {Error} the refusal of these. */
+function expectPlain(
+  { refusal }: Quantised,
+  { layers, opened }: { layers: readonly number[]; opened: OpenedCheckpoint },
+): void {
+  try {
+    for (const layer of layers) layerWeights(layer, opened);
+  } catch (cause) {
+    refusal.cause = cause;
+    throw refusal;
+  }
 }
 
 /** Layers that the config does not count, as heads that predict further tokens: no report is of them. */

@@ -46,6 +46,15 @@ export interface ReadRecipe {
   readonly recipe: MlpRecipe;
   /** With what the flags of the file change. */
   readonly architecture: Architecture;
+  /** What the file says of quantised weights, which it goes on saying of some that were made whole again; null where it says nothing. */
+  readonly quantised: Quantised | null;
+}
+
+/** A key that says that the weights are quantised. */
+export interface Quantised {
+  readonly key: string;
+  /** The refusal of weights that are. */
+  readonly refusal: Error;
 }
 
 /** What {@link recipeOf} may be told beside the file. */
@@ -57,8 +66,8 @@ export interface RecipeOptions {
 /**
  * The recipe that a parsed `config.json` gives; `where` names the file in messages, which give key and line.
  *
- * @throws {Error} if the architecture or activation is not supported, the weights are quantised, or a number is of the wrong type, or
- * missing where the architecture has no default.
+ * @throws {Error} if the architecture or activation is not supported, or a number is of the wrong type, or missing where the
+ * architecture has no default.
  *
  * @example
  * ```ts
@@ -79,7 +88,6 @@ export function recipeOf(
 ): ReadRecipe {
   const whole = configOf(json, where);
   const config = textConfigOf(whole) ?? whole;
-  for (const one of new Set([whole, config])) expectStored(one);
   const { name, architecture: family } = architectureOf({ whole, config }, architectures);
   expectNoExperts(config, { name, family });
   const architecture = settled(family, config);
@@ -101,7 +109,7 @@ export function recipeOf(
       defaults[value] !== null && isAsked(value, architecture)
     ),
   };
-  return { recipe, architecture };
+  return { recipe, architecture, quantised: quantisedOf(whole) ?? quantisedOf(config) };
 }
 
 /** The config of the text model within a larger one; null where there is none. */
@@ -144,10 +152,9 @@ function multiplierOf(config: Config, { multiplier, layersKey }: Architecture): 
 /** Keys under which tools say that the weights are quantised; `quantization` is that of MLX. */
 const QUANTISATION_KEYS = ["quantization_config", "quantization", "compression_config"];
 
-/** Passes if the weights are numbers as they stand. */
-function expectStored(config: Config): void {
+function quantisedOf(config: Config): Quantised | null {
   const key = QUANTISATION_KEYS.find((key) => isSet(config, key));
-  if (key === undefined) return;
+  if (key === undefined) return null;
   const value = config.values.get(key);
   const method = value instanceof Map ? value.get("quant_method") : undefined;
   const bits = value instanceof Map ? value.get("bits") : undefined;
@@ -155,11 +162,14 @@ function expectStored(config: Config): void {
     ...(typeof method === "string" ? [quote(method)] : key === "quantization" ? ["MLX"] : []),
     ...(typeof bits === "bigint" ? [`${bits} bits`] : []),
   ];
-  throw refusal(
-    config,
-    `the weights are quantised${details.length > 0 ? ` (${details.join(", ")})` : ""}, ` +
-      `expected BF16, F16 or F32 without ${at(config, key)}; ${QUANTISED_ADVICE}`,
-  );
+  return {
+    key,
+    refusal: refusal(
+      config,
+      `the weights are quantised${details.length > 0 ? ` (${details.join(", ")})` : ""}, ` +
+        `expected BF16, F16 or F32 without ${at(config, key)}; ${QUANTISED_ADVICE}`,
+    ),
+  };
 }
 
 /** Saved for another task than to write, or without its head, an architecture is the same up to there. */
@@ -175,10 +185,18 @@ function architectureOf(
   { whole, config }: { whole: Config; config: Config },
   architectures: readonly Architecture[],
 ): { name: string; architecture: Architecture } {
-  const name = nameIn(whole);
+  const modelType = config.values.get("model_type");
+  const ofType = architectures.find(({ modelTypes }) =>
+    typeof modelType === "string" && modelTypes.includes(modelType)
+  );
+  // Converters and trainers leave the name out, and then transformers goes by the type.
+  const name = nameIn(whole) ?? (isListed(whole) ? null : ofType?.names[0] ?? null);
   if (name === null) {
     const finding = found(whole, "architectures");
-    throw refusal(whole, `expected "architectures" to name one, found ${finding}`);
+    throw refusal(
+      whole,
+      `expected "architectures" to be a list that names one, found ${finding}; write in it what config.json of the model it was made from has`,
+    );
   }
   const inner = config === whole ? null : nameIn(config);
   const refused = refusedByName(name) ?? refusedByName(inner ?? "") ??
@@ -189,18 +207,14 @@ function architectureOf(
       `architecture ${quote(name)} ${refused.reason}; needed would be ${refused.needed}`,
     );
   }
-  const modelType = config.values.get("model_type");
-  const byType = architectures.find(({ modelTypes }) =>
-    typeof modelType === "string" && modelTypes.includes(modelType)
-  );
   const architecture = config === whole
     ? architectures.find(({ names }) => names.includes(name)) ??
       architectures.find(({ names }) => names.includes(name.replace(OTHER_HEADS, "ForCausalLM")))
     : typeof modelType === "string"
-    ? byType
+    ? ofType
     : architectures.find(({ names }) => names.includes(inner ?? name));
   if (architecture !== undefined) {
-    if (byType !== undefined && !isSameMlp(byType, architecture)) {
+    if (ofType !== undefined && !isSameMlp(ofType, architecture)) {
       throw refusal(
         whole,
         `"architectures" names ${quote(name)} and model_type is ${
@@ -227,6 +241,12 @@ function isSameMlp(a: Architecture, b: Architecture): boolean {
     JSON.stringify(mlp)
   );
   return first === second;
+}
+
+/** Whether "architectures" is there and says anything. */
+function isListed(config: Config): boolean {
+  const list = config.values.get("architectures") ?? [];
+  return !Array.isArray(list) || list.length > 0;
 }
 
 function nameIn(config: Config): string | null {

@@ -3,7 +3,7 @@
 import { rule } from "../format.ts";
 import { type Json, NumberText, readJson } from "./json.ts";
 
-/** Keys that change what the sizes mean, or whether the weights are read at all. */
+/** Keys that change what the sizes mean, or whether the weights can be read. */
 const FURTHER = [
   "text_config",
   "llm_config",
@@ -17,20 +17,25 @@ const FURTHER = [
   "moe",
   "mlp_bias",
 ];
+const NAMES: Readonly<Record<string, string>> = {
+  __proto__: null!,
+  llama: "LlamaForCausalLM",
+  gemma2: "Gemma2ForCausalLM",
+};
 const EPS: Readonly<Record<string, number>> = { LlamaForCausalLM: 1e-6, Gemma2ForCausalLM: 1e-6 };
 
 /** Sizes and eps; `odd` where a key has a say that is not followed here. */
 export function readConfig(bytes: Uint8Array): { value: unknown; odd?: string | undefined } {
   const config = readJson(bytes, { isPython: true });
   rule(config instanceof Map, "no object");
-  const list = config.get("architectures");
-  rule(Array.isArray(list) && typeof list[0] === "string", "no architecture");
-  const name = list[0];
+  const list = config.get("architectures") ?? [];
+  rule(Array.isArray(list), "no list of architectures");
+  const type = config.get("model_type");
+  // Without a name transformers goes by the type.
+  const name = list.length > 0 ? list[0] : NAMES[typeof type === "string" ? type : ""];
+  rule(typeof name === "string", "no architecture");
   if (!Object.hasOwn(EPS, name)) return { value: undefined, odd: "another architecture" };
   const isSet = (key: string) => ![undefined, null, false].includes(config.get(key) as undefined);
-  for (const key of ["quantization_config", "quantization", "compression_config"]) {
-    rule(!isSet(key), "quantised");
-  }
   const sizes = ["hidden_size", "intermediate_size", "num_hidden_layers"].map((key) =>
     size(config.get(key))
   );

@@ -13,6 +13,7 @@ import {
   LLAMA_CONFIG,
   missingShard,
   SHARDS,
+  type TensorSpec,
   TWO_SHARDS,
   withCheckpoint,
 } from "../checkpoint_folder.ts";
@@ -342,3 +343,25 @@ Deno.test("openCheckpoint() names layers that its config does not count as weigh
     ]);
     checkpoint.close();
   }));
+
+Deno.test("openCheckpoint() reads weights that are plain numbers though config.json calls them quantised, and says so", async () => {
+  const config = { ...LLAMA_CONFIG, quantization_config: { quant_method: "bitsandbytes" } };
+  const files = { "model.safetensors": [...layerTensors(0), ...layerTensors(1)] };
+  await withCheckpoint({ config, files }, async (folder) => {
+    const checkpoint = await openLocalCheckpoint(folder);
+    assert.deepEqual(checkpoint.unread, [{
+      path: "quantization_config in config.json",
+      reason: "the weights are numbers as they stand, and are read as such",
+    }]);
+    checkpoint.close();
+  });
+  const packed = layerTensors(1).map(([name, dtype, shape]): TensorSpec =>
+    name === GATE ? [name, "F32", [shape[0]!, 1]] : [name, dtype, shape]
+  );
+  await assertRefused(
+    { config, files: { "model.safetensors": [...layerTensors(0), ...packed] } },
+    (folder) =>
+      `Cannot use config.json of ${folder}: the weights are quantised ("bitsandbytes"), expected BF16, F16 or F32 ` +
+      "without quantization_config (line 1); give the checkpoint in BF16, F16 or F32 that it was made from",
+  );
+});

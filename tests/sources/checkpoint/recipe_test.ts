@@ -49,12 +49,13 @@ const SUPPORTED = `supported are ${
 }, alone or as the text model of a larger one`;
 const BF16_ADVICE = "give the checkpoint in BF16, F16 or F32 that it was made from";
 
-const recipe = (config: unknown, architectures?: readonly Architecture[]) =>
+const read = (config: unknown, architectures?: readonly Architecture[]) =>
   recipeOf(
     { ...parsePythonJson(JSON.stringify(config)), lineOf: () => null },
     "config.json of base",
     architectures === undefined ? {} : { architectures },
-  ).recipe;
+  );
+const recipe = (...given: Parameters<typeof read>) => read(...given).recipe;
 
 function assertRefused(config: unknown, finding: string): void {
   assert.throws(() => recipe(config), { message: `Cannot use config.json of base: ${finding}` });
@@ -127,20 +128,29 @@ Deno.test("recipeOf() refuses any other architecture by name, with those support
 
 Deno.test("recipeOf() asks for an architecture", () => {
   const { architectures: _, ...rest } = LLAMA;
-  assertRefused(rest, 'expected "architectures" to name one, found none');
+  const expected = (found: string) =>
+    `expected "architectures" to be a list that names one, found ${found}; ` +
+    "write in it what config.json of the model it was made from has";
+  assertRefused(rest, expected("none"));
+  assertRefused({ ...rest, model_type: "mixtral" }, expected("none"));
+  assertRefused({ ...LLAMA, architectures: [] }, expected("an empty list"));
+  assertRefused({ ...LLAMA, architectures: [7], model_type: "llama" }, expected("a list"));
   assertRefused(
-    { ...LLAMA, architectures: [] },
-    'expected "architectures" to name one, found an empty list',
-  );
-  assertRefused(
-    { ...LLAMA, architectures: [7] },
-    'expected "architectures" to name one, found a list',
-  );
-  assertRefused(
-    { ...LLAMA, architectures: "LlamaForCausalLM" },
-    'expected "architectures" to name one, found "LlamaForCausalLM"',
+    { ...LLAMA, architectures: "LlamaForCausalLM", model_type: "llama" },
+    expected('"LlamaForCausalLM"'),
   );
   assertRefused([], "expected a JSON object");
+});
+
+Deno.test("recipeOf() goes by the type where no architecture is named, as transformers does", () => {
+  const named = recipe(LLAMA);
+  for (const architectures of [undefined, null, []]) {
+    assert.deepEqual(recipe({ ...LLAMA, architectures, model_type: "llama" }), named);
+  }
+  assert.throws(
+    () => recipe({ ...LLAMA, architectures: null, model_type: "llama", num_local_experts: 8 }),
+    /has a mixture of experts/,
+  );
 });
 
 Deno.test("recipeOf() takes Gemma 2's activation from hidden_activation alone", () => {
@@ -266,16 +276,18 @@ Deno.test("recipeOf() names a number that is missing or of the wrong type", () =
   }
 });
 
-Deno.test("recipeOf() refuses quantised weights", () => {
-  assertRefused(
-    { ...LLAMA, quantization_config: { quant_method: "gptq", bits: 4 } },
-    `the weights are quantised ("gptq", 4 bits), expected BF16, F16 or F32 without quantization_config; ${BF16_ADVICE}`,
+Deno.test("recipeOf() tells what the file says of quantised weights", () => {
+  const quantised = (quantization_config: unknown) =>
+    read({ ...LLAMA, quantization_config }).quantised;
+  const said = (details: string) =>
+    `Cannot use config.json of base: the weights are quantised${details}, expected BF16, F16 or F32 without ` +
+    `quantization_config; ${BF16_ADVICE}`;
+  assert.equal(
+    quantised({ quant_method: "gptq", bits: 4 })?.refusal.message,
+    said(' ("gptq", 4 bits)'),
   );
-  assertRefused(
-    { ...LLAMA, quantization_config: {} },
-    `the weights are quantised, expected BF16, F16 or F32 without quantization_config; ${BF16_ADVICE}`,
-  );
-  assert.doesNotThrow(() => recipe({ ...LLAMA, quantization_config: null }));
+  assert.equal(quantised({})?.refusal.message, said(""));
+  assert.equal(quantised(null), null);
 });
 
 Deno.test("recipeOf() tells biases by the flag that the family reads", () => {
@@ -335,13 +347,15 @@ Deno.test("recipeOf() takes what flags change and sizes that codes have", () => 
 });
 
 Deno.test("recipeOf() names the key under which other tools say that weights are quantised", () => {
-  assertRefused(
-    { ...LLAMA, quantization: { group_size: 64, bits: 4 } },
-    `the weights are quantised (MLX, 4 bits), expected BF16, F16 or F32 without quantization; ${BF16_ADVICE}`,
+  const said = (config: Record<string, unknown>) =>
+    read({ ...LLAMA, ...config }).quantised?.refusal.message ?? "";
+  assert.match(
+    said({ quantization: { group_size: 64, bits: 4 } }),
+    /the weights are quantised \(MLX, 4 bits\), expected BF16, F16 or F32 without quantization; give/,
   );
-  assertRefused(
-    { ...LLAMA, compression_config: { format: "pack-quantized" } },
-    `the weights are quantised, expected BF16, F16 or F32 without compression_config; ${BF16_ADVICE}`,
+  assert.match(
+    said({ compression_config: { format: "pack-quantized" } }),
+    /the weights are quantised, expected BF16, F16 or F32 without compression_config; give/,
   );
 });
 
@@ -431,12 +445,13 @@ Deno.test("recipeOf() reads the text model of a larger one, by its own keys and 
 Deno.test("recipeOf() looks for quantised weights in both configs, and names a key of the inner one", () => {
   const quantization_config = { quant_method: "awq", bits: 4 };
   const { text_config } = GEMMA_3_27B_IT;
-  assert.throws(
-    () => recipe({ ...GEMMA_3_27B_IT, quantization_config }),
+  assert.match(
+    read({ ...GEMMA_3_27B_IT, quantization_config }).quantised!.refusal.message,
     /quantised \("awq", 4 bits\)/,
   );
-  assert.throws(
-    () => recipe({ ...GEMMA_3_27B_IT, text_config: { ...text_config, quantization_config } }),
+  const inner = { ...text_config, quantization_config };
+  assert.match(
+    read({ ...GEMMA_3_27B_IT, text_config: inner }).quantised!.refusal.message,
     /Cannot use text_config in config\.json of base: the weights are quantised/,
   );
   assert.throws(
