@@ -9,6 +9,7 @@
 import {
   describeValue,
   isKind,
+  OrderedDict,
   type PickleGlobal,
   type PickleRecord,
   type PickleValue,
@@ -125,7 +126,7 @@ function record(
 /** Picklers make it empty and fill it with SETITEMS; copying a list of pairs here would let a small file grow. */
 function orderedDict(args: readonly PickleValue[]): PickleValue {
   if (args.length !== 0) throw new TypeError(`expected no arguments, found ${args.length}`);
-  return new Map();
+  return new OrderedDict();
 }
 
 /** `_rebuild_parameter(data, requires_grad, backward_hooks)`: to a reader a parameter is its tensor. */

@@ -26,6 +26,9 @@ export type PickleValue =
   | StorageRecord
   | TensorRecord;
 
+/** A dict of `collections`, which alone of dicts may have attributes. */
+export class OrderedDict extends Map<PickleValue, PickleValue> {}
+
 /** A Python float, told from an int, since it is no size, whatever its value. */
 export interface PickleFloat {
   readonly kind: "float";

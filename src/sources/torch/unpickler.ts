@@ -37,6 +37,7 @@ import {
 import {
   describeValue,
   isKind,
+  OrderedDict,
   type PickleGlobal,
   type PickleRecord,
   type PickleValue,
@@ -288,7 +289,8 @@ function findGlobal(
   const found = options.findGlobal(module, name);
   if (found === undefined) {
     throw new TypeError(
-      `${quote(`${module}.${name}`)} is not among the names that are accepted; nothing was run`,
+      `${quote(`${module}.${name}`)} is not among the names that are accepted; nothing was run: ` +
+        "load it in Python and save what is needed of it as plain tensors (torch.save)",
     );
   }
   return found;
@@ -324,6 +326,8 @@ function build(machine: PickleMachine): void {
   const state = pop(machine);
   const record = top(machine);
   if (isOpaque(record)) return;
+  // The state of a module is an OrderedDict with an attribute of its own, versions, which nobody reads.
+  if (record instanceof OrderedDict && state instanceof Map) return;
   if (!isKind(record, "record") || record.stateForm === "none" || record.state !== null) {
     throw new TypeError(`expected an object without state, found ${describeValue(record)}`);
   }

@@ -247,8 +247,9 @@ export function readPickle(bytes: Uint8Array, rules: PickleRules): Pickled {
         break;
       }
       case "b": {
-        pop(1);
+        const [state] = pop(1);
         const object = top();
+        if (is(object, "dict") && is(state!, "dict")) throw new Unusual("attributes of a dict");
         // A tensor takes a state too, of its storage and its strides: torch.load() ends at any other, and no writer gives it one.
         rule(is(object, "call") && !object.call.startsWith("torch._utils._rebuild"), "no object");
         break;

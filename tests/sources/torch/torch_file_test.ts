@@ -28,8 +28,8 @@ for (const [name, global] of Object.entries(refused)) {
     await assert.rejects(openFixture(`refused/${name}.pt`), (error) => {
       assert.ok(error instanceof Error);
       assert.match(error.message, new RegExp(`^Cannot unpickle data\\.pkl of ${name}\\.pt: `));
-      assert.ok(error.message.endsWith(
-        `: "${global}" is not among the names that are accepted; nothing was run`,
+      assert.ok(error.message.includes(
+        `: "${global}" is not among the names that are accepted; nothing was run: load it in Python`,
       ));
       return true;
     });

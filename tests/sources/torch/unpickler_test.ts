@@ -26,6 +26,9 @@ function testRefused(name: string, pickle: string, message: string): void {
   });
 }
 
+const NOTHING_RUN =
+  "nothing was run: load it in Python and save what is needed of it as plain tensors (torch.save)";
+
 /** A call of a function of Python's with one text, by GLOBAL and REDUCE. */
 function call(module: string, name: string): string {
   return `c${module}\n${name}\n(${text("id")}tR.`;
@@ -60,14 +63,14 @@ for (
   testRefused(
     `a call of ${module}.${name}`,
     call(module, name),
-    `GLOBAL at byte 2: "${module}.${name}" is not among the names that are accepted; nothing was run`,
+    `GLOBAL at byte 2: "${module}.${name}" is not among the names that are accepted; ${NOTHING_RUN}`,
   );
 }
 
 testRefused(
   "a name of STACK_GLOBAL that is not in the table",
   `${text("os")}${text("system")}\x93.`,
-  'STACK_GLOBAL at byte 20: "os.system" is not among the names that are accepted; nothing was run',
+  `STACK_GLOBAL at byte 20: "os.system" is not among the names that are accepted; ${NOTHING_RUN}`,
 );
 testRefused(
   "STACK_GLOBAL without texts",
@@ -77,7 +80,7 @@ testRefused(
 testRefused(
   "a name with a control character, shown escaped",
   "cos\x1b[2J\nsystem\n.",
-  'GLOBAL at byte 2: "os\\u001b[2J.system" is not among the names that are accepted; nothing was run',
+  `GLOBAL at byte 2: "os\\u001b[2J.system" is not among the names that are accepted; ${NOTHING_RUN}`,
 );
 
 for (
@@ -215,6 +218,17 @@ testRefused(
   "csklearn.decomposition._pca\nPCA\nN\x85\x81.",
   "NEWOBJ at byte 36: sklearn.decomposition._pca.PCA: expected no arguments",
 );
+Deno.test("unpickle() passes over the attributes of an OrderedDict, as of the state of a module", () => {
+  const dict = read(
+    "ccollections\nOrderedDict\n)R",
+    text("weight"),
+    "K\x07s}",
+    text("_metadata"),
+    "Nsb.",
+  );
+  assert.ok(dict instanceof Map);
+  assert.deepEqual([...dict], [["weight", 7]]);
+});
 testRefused(
   "BUILD on a dict",
   "}}b.",
