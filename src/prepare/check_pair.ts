@@ -54,7 +54,11 @@ export function checkPair({ base, instruct, vectors }: RunInputs): void {
   }`;
   if (vectors.hiddenSize !== hiddenSize) {
     throw new Error(
-      `${what}: expected hidden size ${hiddenSize}, got ${vectors.hiddenSize}; give vectors that were made from this model`,
+      `${what}: expected hidden size ${hiddenSize}, got ${vectors.hiddenSize}; ${
+        vectors.nLayers === hiddenSize
+          ? `they have ${hiddenSize} rows, and are likely turned around: save them as tensor.T.contiguous()`
+          : "give vectors that were made from this model"
+      }`,
     );
   }
   const { isByLayer, rowZero } = vectors;

@@ -100,6 +100,10 @@ Deno.test("checkPair() knows one row too many for that of the embedding", () => 
   });
   assert.throws(() => checkPair({ ...pair, vectors: vectors(1) }), /got 1; give vectors/);
   assert.throws(() => checkPair({ ...pair, vectors: vectors(2, 8) }), /hidden size 4, got 8/);
+  assert.throws(
+    () => checkPair({ ...pair, vectors: vectors(4, 2) }),
+    /hidden size 4, got 2; they have 4 rows, and are likely turned around: save them as tensor\.T/,
+  );
 });
 
 Deno.test("checkPair() knows one row too few where row 0 was taken for the embedding", () => {

@@ -59,17 +59,28 @@ export function findTensor(
   }
   if (!isKind(found, "tensor")) {
     const at = keys.length === 0 ? "" : ` under ${shownKeys(keys)}`;
+    const keysOf = found instanceof Map && found.size > 0
+      ? ` of ${someKeys([...found.keys()])}`
+      : "";
     throw new TypeError(
-      `Cannot use ${label}: expected a tensor [L, C]${at}, found ${describeValue(found)}`,
+      `Cannot use ${label}: expected a tensor [L, C]${at}, found ${
+        describeValue(found)
+      }${keysOf}; save the tensor alone with torch.save`,
     );
   }
   const { shape, storage } = found;
   const isOfRows = shape.length === 2 || allowsOne && shape.length === 1;
-  if (!isOfRows || shape.includes(0) || floatDtype(storage.dtype) === undefined) {
+  const isFloat = floatDtype(storage.dtype) !== undefined;
+  if (!isOfRows || shape.includes(0) || !isFloat) {
+    const advice = !isFloat
+      ? "; save it as tensor.float()"
+      : shape.length > 2 && shape.filter((n) => n !== 1).length <= 2
+      ? "; take the axes of length 1 away: tensor.squeeze()"
+      : "";
     throw new RangeError(
       `Cannot use ${label}: expected a tensor [L, C] of BF16, F16, F32 or F64, found ${storage.dtype} [${
         shape.join(", ")
-      }]`,
+      }]${advice}`,
     );
   }
   return { tensor: found };
@@ -88,6 +99,7 @@ function listKeys(dict: ReadonlyMap<PickleValue, PickleValue>): string {
 /** The first keys of many. */
 export function someKeys(keys: readonly PickleValue[]): string {
   const shown = keys.slice(0, MAX_KEYS_SHOWN).map((key) => {
+    if (typeof key === "number" || typeof key === "bigint") return String(key);
     if (typeof key !== "string") return describeValue(key);
     return /^[\w.-]{1,40}$/.test(key) ? key : quote(key);
   });

@@ -30,7 +30,7 @@ Deno.test("findTensor() tells which keys there are where one is missing or None"
   for (const key of ["b", "__proto__"]) {
     assert.deepEqual(findTensor(file, [key]), {
       tensor: undefined,
-      reason: `no key ${key}; it has a, a number, "\\u001b[2J"`,
+      reason: `no key ${key}; it has a, 1, "\\u001b[2J"`,
     });
   }
   const empty = await fileOf(() => new Map());
@@ -54,7 +54,7 @@ const cases: [
   [
     "a list under the key",
     () => new Map([["x", []]]),
-    "expected a tensor [L, C] under x, found a list",
+    "expected a tensor [L, C] under x, found a list; save the tensor alone with torch.save",
   ],
   [
     "a tensor of one dimension",
@@ -73,7 +73,18 @@ const cases: [
       assert.ok(isKind(tensor, "tensor"));
       return new Map([["x", { ...tensor, storage: { ...tensor.storage, dtype: "I64" as const } }]]);
     },
-    "expected a tensor [L, C] of BF16, F16, F32 or F64, found I64 [4, 6]",
+    "expected a tensor [L, C] of BF16, F16, F32 or F64, found I64 [4, 6]; save it as tensor.float()",
+  ],
+  [
+    "a tensor with an axis of length 1",
+    (t) => {
+      const tensor = t.get("whole");
+      assert.ok(isKind(tensor, "tensor"));
+      const [shape, strides] = [[4, 1, 6], [6, 6, 1]];
+      return new Map([["x", { ...tensor, shape, strides }]]);
+    },
+    "expected a tensor [L, C] of BF16, F16, F32 or F64, found F32 [4, 1, 6]; " +
+    "take the axes of length 1 away: tensor.squeeze()",
   ],
 ];
 for (const [name, make, message] of cases) {
@@ -86,8 +97,9 @@ for (const [name, make, message] of cases) {
 }
 
 Deno.test("findTensor() throws for a dict in the axis layout, whose files hold one tensor", async () => {
-  const file = await fileOf(() => new Map());
+  const file = await fileOf(() => new Map([["vector", 1]]));
   assert.throws(() => findTensor(file, []), {
-    message: "Cannot use role_vectors/bard.pt: expected a tensor [L, C], found a dict",
+    message: "Cannot use role_vectors/bard.pt: expected a tensor [L, C], found a dict of vector; " +
+      "save the tensor alone with torch.save",
   });
 });

@@ -91,7 +91,16 @@ for (
       new Map([["pca", tensor(2, 2)]]),
       /expected \.pt files of a tensor \[L, C\], or of a dict of roles, .* and vectors, found a\.pt, a dict of pca; files of the persona/,
     ],
-    ["a list", [1], /found a\.pt, which holds a list; /],
+    [
+      "a list",
+      [1],
+      /found a\.pt, which holds a list; save its layers as one tensor: torch\.save\(torch\.stack\(v\), FILE\)$/,
+    ],
+    [
+      "layers by number",
+      new Map<string, TorchValue>([["layer_10", tensor(6)], ["layer_11", tensor(6)]]),
+      /a dict of layer_10, layer_11; save its layers as one tensor, in their order: torch\.save/,
+    ],
     [
       "names that are none",
       new Map<string, TorchValue>([["names", 3], ["vectors", tensor(2, 4, 6)]]),

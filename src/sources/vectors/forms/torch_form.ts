@@ -22,6 +22,7 @@ import {
   type PickleValue,
   type TensorRecord,
 } from "../../torch/pickle_values.ts";
+import { isNumpyArray } from "../../torch/numpy_records.ts";
 import type { TorchFile } from "../../torch/torch_file.ts";
 import { stackRows } from "../stack_rows.ts";
 import { torchRows } from "../torch_rows.ts";
@@ -43,7 +44,12 @@ const VECTORS_KEY = "vectors";
 type FileContent =
   | { readonly is: "tensor" }
   | { readonly is: "stack"; readonly vectors: readonly FoundVector[]; readonly unread: string }
-  | { readonly is: "other"; readonly reason: string };
+  | { readonly is: "other"; readonly reason: string; readonly advice: string };
+
+const LAYOUTS_ADVICE =
+  "files of the persona, axis or pipeline layout are read with the folder that holds roles_240, role_vectors or vectors";
+/** Keys by which layers are told apart, with their numbers. */
+const LAYER_KEY = /^\D*\d+$/;
 
 /** Finds tensors, or the vectors of stacks. @throws {Error} if a stack is broken, or there are both. */
 export async function readTorchForm(
@@ -53,6 +59,7 @@ export async function readTorchForm(
   const tensors: FoundVector[] = [];
   const stacked: FoundVector[] = [];
   const unread: UnreadFile[] = [];
+  const advice: string[] = [];
   for (const path of fileNames) {
     const found = await withTorchFile({ folder, path }, (file) => contentOf(folder, file, path));
     if (found.is === "tensor") {
@@ -65,7 +72,10 @@ export async function readTorchForm(
       if (found.unread !== "") {
         unread.push({ path, reason: `keys that are not read: ${found.unread}` });
       }
-    } else unread.push({ path, reason: found.reason });
+    } else {
+      unread.push({ path, reason: found.reason });
+      advice.push(found.advice);
+    }
   }
   if (tensors.length > 0 && stacked.length > 0) {
     throw new Error(
@@ -83,8 +93,9 @@ export async function readTorchForm(
         shownName(folder.name)
       }: expected .pt files of a tensor [L, C], or of a dict of ${
         [...NAME_KEYS.keys()].join(", ")
-      } and ${VECTORS_KEY}, found ${shownName(first.path)}, ${first.reason}; ` +
-        "files of the persona, axis or pipeline layout are read with the folder that holds roles_240, role_vectors or vectors",
+      } and ${VECTORS_KEY}, found ${shownName(first.path)}, ${first.reason}; ${
+        advice[0] ?? LAYOUTS_ADVICE
+      }`,
     );
   }
   if (stacked.length > 0) return { layout: "stack", vectors: stacked, unread };
@@ -100,12 +111,25 @@ export async function readTorchForm(
 function contentOf(folder: Folder, { value, label }: TorchFile, path: string): FileContent {
   if (isKind(value, "tensor")) return { is: "tensor" };
   if (!(value instanceof Map)) {
-    return { is: "other", reason: `which holds ${describeValue(value)}` };
+    const advice = Array.isArray(value)
+      ? "save its layers as one tensor: torch.save(torch.stack(v), FILE)"
+      : isNumpyArray(value)
+      ? "save it as .npy, or as torch.from_numpy(v)"
+      : LAYOUTS_ADVICE;
+    return { is: "other", reason: `which holds ${describeValue(value)}`, advice };
   }
   const namesKey = [...NAME_KEYS.keys()].find((key) => value.has(key));
   const tensor = value.get(VECTORS_KEY);
   if (namesKey === undefined || tensor === undefined) {
-    return { is: "other", reason: `a dict of ${someKeys([...value.keys()])}` };
+    const keys = [...value.keys()];
+    const isByLayer = keys.length > 0 && keys.every((key) => LAYER_KEY.test(String(key)));
+    return {
+      is: "other",
+      reason: `a dict of ${someKeys(keys)}`,
+      advice: isByLayer
+        ? "save its layers as one tensor, in their order: torch.save(torch.stack([v[k] for k in KEYS]), FILE)"
+        : LAYOUTS_ADVICE,
+    };
   }
   const names = namesOf(value.get(namesKey), { label, key: namesKey });
   const stack = expectStack(tensor, { label, names });
