@@ -35,6 +35,9 @@ const DTYPES: ReadonlyMap<string, FloatDtype> = new Map([
   ["<f8", "F64"],
 ]);
 
+/** How numbers become some that are read. */
+const FLOAT_ADVICE = "save it as numpy.float32: array.astype(numpy.float32)";
+
 /** An array of any number of dimensions, its elements in the order of rows. */
 export interface StoredArray extends Pick<StoredMatrix, "dtype" | "read"> {
   readonly shape: readonly number[];
@@ -67,8 +70,10 @@ export async function openNpyArray(source: ByteSource): Promise<StoredArray> {
     throw refused(
       source,
       descr.includes("O")
-        ? "found Python objects (dtype object), which are never read"
-        : `expected dtype <f2, <f4 or <f8, found ${quote(descr)}`,
+        ? `found Python objects (dtype object), which are never read; ${FLOAT_ADVICE}`
+        : `expected dtype <f2, <f4 or <f8, found ${quote(descr)}${
+          descr === "|V2" ? ", likely bfloat16, which numpy has no name for" : ""
+        }; ${FLOAT_ADVICE}`,
     );
   }
   // A single row or column is the same in both orders.
@@ -94,6 +99,20 @@ export async function openNpyArray(source: ByteSource): Promise<StoredArray> {
     dtype,
     read: (offsetBytes, into) => source.read(dataByte + offsetBytes, into),
   };
+}
+
+/**
+ * The dtype and shape that a `.npy` file says it holds, whatever they are.
+ *
+ * @throws {Error} in one line if it has no header.
+ */
+export async function readNpyHeader(source: ByteSource): Promise<NpyHeader> {
+  return (await readHeader(source)).header;
+}
+
+/** Whether a dtype is one of floating-point numbers, in whatever byte order or width. */
+export function isFloatDescr(descr: string): boolean {
+  return /^[<>|=]?f\d+$|^\|V2$/.test(descr);
 }
 
 /** The header, and the byte at which the elements begin. */

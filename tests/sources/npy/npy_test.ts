@@ -31,6 +31,13 @@ for (const [name, expected] of Object.entries(readFixture<number[][]>("read.json
 
 for (const [name, finding] of Object.entries(readFixture<string>("refused.json"))) {
   Deno.test(`openNpy() refuses ${name}`, async () => {
-    await assert.rejects(readMatrix(name), { message: `Cannot read ${name}: ${finding}` });
+    await assert.rejects(readMatrix(name), ({ message }: Error) => {
+      const said = `Cannot read ${name}: ${finding}`;
+      const advice = /expected dtype|dtype object/.test(finding)
+        ? "; save it as numpy.float32: array.astype(numpy.float32)"
+        : "";
+      assert.equal(message, `${said}${advice}`);
+      return true;
+    });
   });
 }

@@ -150,7 +150,7 @@ for (
 }
 
 Deno.test("openVectorFolder() refuses a CSV file that is no UTF-8, and numbers beyond bfloat16 when they are read", async () => {
-  await assert.rejects(openFiles([["a.csv", Uint8Array.of(0xff, 0xfe, 0x61)]]), {
+  await assert.rejects(openFiles([["a.csv", Uint8Array.of(0xff, 0x61)]]), {
     message: "Cannot read a.csv as CSV: expected UTF-8",
   });
   const folder = await openFiles([["a.csv", `${HEADER}\nx,1,trait,1,1e300\n`]]);
@@ -159,3 +159,34 @@ Deno.test("openVectorFolder() refuses a CSV file that is no UTF-8, and numbers b
       "Cannot use x of a.csv: expected finite numbers at layer 1, found Infinity at element 1",
   });
 });
+
+for (
+  const [what, content, said] of [
+    [
+      "UTF-16",
+      Uint8Array.of(0xff, 0xfe, 0x61, 0),
+      "expected UTF-8, found UTF-16, as Excel saves Unicode text; save it as CSV UTF-8",
+    ],
+    [
+      "carriage returns",
+      `${HEADER}\rx,1,trait,1,2\r`,
+      "expected lines that end with a line feed, found carriage returns alone; save it as CSV UTF-8",
+    ],
+    [
+      "semicolons",
+      "name;layer;v0;v1\r\nx;1;0,5;2\r\n",
+      "expected columns separated by commas, found semicolons; save it with commas between the columns and points in the numbers",
+    ],
+    [
+      "tabs",
+      "name\tlayer\tv0\nx\t1\t2\n",
+      "expected columns separated by commas, found tabs; save it with commas between the columns and points in the numbers",
+    ],
+  ] as const
+) {
+  Deno.test(`openVectorFolder() says what to do with a CSV file of ${what}, as spreadsheets write it`, async () => {
+    await assert.rejects(openFiles([["a.csv", content]]), {
+      message: `Cannot read a.csv as CSV: ${said}`,
+    });
+  });
+}

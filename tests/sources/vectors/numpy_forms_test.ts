@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import type { Folder } from "../../../src/sources/folder/folder.ts";
+import { storedZip as archiveOf } from "../../../src/demonstration/zip_writer.ts";
 import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
 import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
 import {
@@ -132,7 +133,9 @@ Deno.test("openVectorFolder() names arrays that are no vectors", async () => {
     { path: "c.npy", reason: "an array [], no vector" },
   ]);
   await assert.rejects(openFiles([["trait.a.npy", npy("object.npy")]]), {
-    message: "Cannot read trait.a.npy: found Python objects (dtype object), which are never read",
+    message:
+      "Cannot read trait.a.npy: found Python objects (dtype object), which are never read; " +
+      "save it as numpy.float32: array.astype(numpy.float32)",
   });
   await assert.rejects(openFiles([["trait.a.npy", npy("vector.npy")]]), {
     message:
@@ -209,4 +212,31 @@ Deno.test("readLayers() reads an array of an .npz file once for all layers that 
   const read = await folder.readLayers([0, 1, 3]);
   assert.deepEqual(read.map(({ vectors }) => vectors[0]!.values[0]), [1, 1 + C, 1 + 3 * C]);
   assert.ok(nRead - before > data.length && nRead - before < 1.1 * data.length, `${nRead}`);
+});
+
+/** A file of numpy's, version 1.0. */
+function npyBytes(descr: string, shape: string, data: Uint8Array): Uint8Array {
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }\n`;
+  const start = Uint8Array.of(0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length, 0);
+  return new Uint8Array([...start, ...new TextEncoder().encode(header), ...data]);
+}
+
+Deno.test("openVectorFolder() passes over what a .npz file tells beside its vectors, and names it", async () => {
+  const [one, two] = [new Uint8Array(8), new Uint8Array(new Float32Array([1, 2]).buffer)];
+  const rows = npyBytes("<f4", "(1, 2)", two);
+  const file = (entries: Readonly<Record<string, Uint8Array>>) =>
+    archiveOf(Object.entries(entries).map(([name, data]) => ({ name: `${name}.npy`, data })));
+  const told = { names: npyBytes("<U1", "(2,)", one), layer: npyBytes("<i8", "()", one) };
+  const folder = await openFiles([["a.npz", file({ "role.a": rows, ...told })]], {
+    vectorsAre: "difference",
+  });
+  assert.deepEqual(folder.roleNames, ["a"]);
+  assert.deepEqual(folder.unread, [
+    { path: "a.npz", reason: "names is an array of <U1 [2], no vector" },
+    { path: "a.npz", reason: "layer is an array of <i8 [], no vector" },
+  ]);
+  await assert.rejects(
+    openFiles([["a.npz", file({ "role.a": npyBytes(">f4", "(1, 2)", two) })]]),
+    /expected dtype <f2, <f4 or <f8, found ">f4"; save it as numpy\.float32/,
+  );
 });

@@ -24,6 +24,9 @@ export interface CsvTable {
 /** Reads a file whole. @throws {Error} if it is too large, no UTF-8, ill-formed, or has no rows. */
 export async function readCsvTable(folder: Folder, path: string): Promise<CsvTable> {
   const text = await readText(folder, path);
+  const [firstLine = ""] = text.split(/\r?\n/, 1);
+  const fault = faultOf(firstLine);
+  if (fault !== null) throw new Error(`Cannot read ${shownName(path)} as CSV: ${fault}`);
   let parsed: string[][];
   try {
     parsed = parse(text, { fieldsPerRecord: 0 });
@@ -50,6 +53,21 @@ export async function readCsvTable(folder: Folder, path: string): Promise<CsvTab
   };
 }
 
+/** What tables that spreadsheets write have in the place of commas and line ends; null where there is nothing of it. */
+function faultOf(firstLine: string): string | null {
+  if (firstLine.includes("\r")) {
+    return `expected lines that end with a line feed, found carriage returns alone; ${SAVE_ADVICE}`;
+  }
+  const mark = /[;\t]/.exec(firstLine)?.[0];
+  if (mark === undefined || firstLine.includes(",")) return null;
+  return `expected columns separated by commas, found ${
+    mark === ";" ? "semicolons" : "tabs"
+  }; save it with commas between the columns and points in the numbers`;
+}
+
+/** How a spreadsheet gives what is read. */
+const SAVE_ADVICE = "save it as CSV UTF-8";
+
 async function readText(folder: Folder, path: string): Promise<string> {
   const source = await folder.open(path);
   try {
@@ -63,6 +81,13 @@ async function readText(folder: Folder, path: string): Promise<string> {
     }
     const bytes = new Uint8Array(source.sizeBytes);
     await source.read(0, bytes);
+    if (/^(255,254|254,255)$/.test(bytes.subarray(0, 2).join())) {
+      throw new Error(
+        `Cannot read ${
+          shownName(path)
+        } as CSV: expected UTF-8, found UTF-16, as Excel saves Unicode text; ${SAVE_ADVICE}`,
+      );
+    }
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;

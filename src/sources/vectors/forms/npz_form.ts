@@ -12,7 +12,7 @@ import type { Folder } from "../../folder/folder.ts";
 import { memoryBytes } from "../../folder/memory_folder.ts";
 import { reopenedBytes } from "../../folder/reopened.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
-import { openNpyArray, type StoredArray } from "../../npy/npy.ts";
+import { isFloatDescr, openNpyArray, readNpyHeader, type StoredArray } from "../../npy/npy.ts";
 import { openZip, type ZipArchive, type ZipEntry } from "../../torch/zip.ts";
 import { expectLocalHeaders, readEntry } from "../../torch/zip_entry.ts";
 import { layerRows, type LayerVector } from "../layer_rows.ts";
@@ -47,12 +47,11 @@ export async function readNpzForm(
     const arrays: KeyedArray[] = [];
     for (const entry of archive.entries.values()) {
       const key = entry.name.replace(/\.npy$/, "");
-      const array = entry.name.endsWith(".npy") ? await openArray(archive, entry) : null;
-      if (array !== null && isVectorShape(array.shape)) arrays.push({ key, array });
-      else {
-        const what = array === null ? "no .npy file" : `an array ${shownShape(array.shape)}`;
+      const found = entry.name.endsWith(".npy") ? await openArray(archive, entry) : "no .npy file";
+      if (typeof found === "string" || !isVectorShape(found.shape)) {
+        const what = typeof found === "string" ? found : `an array ${shownShape(found.shape)}`;
         unread.push({ path, reason: `${shownName(key)} is ${what}, no vector` });
-      }
+      } else arrays.push({ key, array: found });
     }
     const byLayer = arrays.filter(({ key }) => LAYER_KEY.test(key));
     const whole = arrays.filter(({ key }) => !LAYER_KEY.test(key));
@@ -86,13 +85,22 @@ export async function readNpzForm(
   };
 }
 
-/** The array of an entry, which is read whole once, and again whenever numbers are asked for; once for those asked for together. */
-async function openArray(archive: ZipArchive, entry: ZipEntry): Promise<StoredArray> {
-  const open = async () => {
+/**
+ * The array of an entry, which is read whole once, and again whenever numbers are asked for; once for those asked for together. What
+ * is told beside vectors, as their names or a layer, is an array too, and comes in words.
+ */
+async function openArray(archive: ZipArchive, entry: ZipEntry): Promise<StoredArray | string> {
+  const read = async () => {
     const bytes = await readEntry(archive, { entry, maxBytes: MAX_ENTRY_BYTES });
-    return await openNpyArray(memoryBytes(`${entry.name} of ${archive.label}`, bytes));
+    return memoryBytes(`${entry.name} of ${archive.label}`, bytes);
   };
-  const { shape, dtype } = await open();
+  const open = async () => await openNpyArray(await read());
+  const first = await read();
+  const header = await readNpyHeader(first);
+  if (!isFloatDescr(header.descr)) {
+    return `an array of ${shownName(header.descr)} ${shownShape(header.shape)}`;
+  }
+  const { shape, dtype } = await openNpyArray(first);
   let opening: Promise<StoredArray> | null = null;
   const opened = () =>
     opening ??= open().finally(() => {
