@@ -8,9 +8,10 @@ import { basename, dirname } from "node:path";
 import { expectActivationsName } from "./vectors/activations_file.ts";
 import type { ByteSource } from "./folder/bytes.ts";
 import { openFileBytes } from "./folder/file_bytes.ts";
-import { isAdapterFile, isVectorFile } from "./folder/file_names.ts";
+import { isAdapterFile, isVectorFile, VECTOR_EXTENSIONS } from "./folder/file_names.ts";
 import { type Folder, unreadableError } from "./folder/folder.ts";
 import {
+  describeVectorFile,
   EXPORT_ADVICE,
   GGUF_ADVICE,
   SAVE_ADVICE,
@@ -21,6 +22,7 @@ import { localFolder } from "./folder/local_folder.ts";
 import { lookAt, type PathState } from "./folder/path_state.ts";
 import { fromCaller } from "../places.ts";
 import { shownName } from "../text/quote.ts";
+import { list } from "../text/words.ts";
 import { type HubId, parseHubId } from "./hub/hub_id.ts";
 import type { HubAccess } from "./hub/open_hub_folder.ts";
 
@@ -73,9 +75,9 @@ export async function openInputFolder(
     return await openHubFolder(id, access);
   }
   const finding = state.is === "file"
-    ? `expected a folder${wanted === "checkpoint" ? " with config.json" : ""}, found ${
-      describeFile(src, wanted)
-    }`
+    ? `expected a folder${
+      wanted === "checkpoint" ? " with config.json" : `, or a file of ${list(VECTOR_EXTENSIONS)}`
+    }, found ${describeFile(src, wanted)}`
     : describeAbsent(src, isMissingFile(src, wanted) ? "file" : "folder");
   throw new Error(`Cannot open ${what}: ${finding}`);
 }
@@ -135,7 +137,7 @@ export function describeFile(path: string, wanted: Wanted): string {
   if (/\.(zip|tar|tgz|gz|xz|zst|7z)$/i.test(name)) {
     return "an archive; unpack it and give the folder";
   }
-  return "a file";
+  return wanted === "vectors" ? describeVectorFile(name) ?? "a file" : "a file";
 }
 
 /** Why a path that is not there may not be what was meant. */

@@ -25,7 +25,11 @@ const UNFINISHED = /\.(part|partial|crdownload|download|incomplete|aria2)$/i;
 /** What lies beside weights in every checkpoint and tells nothing of where they are. */
 const TEXT = /\.(json|txt|md|py|model|jinja|ya?ml|jsonl)$/i;
 /** Files of vectors in forms that are not read. */
-const OTHER_VECTORS = /\.(pkl|pth|parquet|bin|ckpt)$/i;
+const OTHER_VECTORS =
+  /\.(pkl|pickle|joblib|pth|parquet|feather|arrow|bin|ckpt|json|jsonl|tsv|xlsx?|ods|h5|hdf5|mat)$/i;
+const ARCHIVE = /\.(zip|tar|tgz|gz|xz|zst|7z)$/i;
+/** How vectors come into a form that is read. */
+const TORCH_ADVICE = "save each vector with torch.save as a .pt file";
 
 /** How an adapter is given. */
 const ADAPTER_ADVICE =
@@ -186,12 +190,17 @@ function describeVectors(folder: Folder, listing: FolderListing): string | null 
         : `give the folder that holds ${parent}`
     }`;
   }
+  const archives = files.filter((name) => ARCHIVE.test(name));
+  if (archives.length > 0) return `an archive (${someNames(archives)}); unpack it`;
   const other = files.filter((name) => OTHER_VECTORS.test(name));
   return other.length === 0
     ? null
-    : `files of a form that is not read (${
-      someNames(other)
-    }); save each vector with torch.save as a .pt file`;
+    : `files of a form that is not read (${someNames(other)}); ${TORCH_ADVICE}`;
+}
+
+/** What a file is, by its name, that was given for vectors and is of no form that is read; null where the name tells nothing. */
+export function describeVectorFile(name: string): string | null {
+  return OTHER_VECTORS.test(name) ? `a file of a form that is not read; ${TORCH_ADVICE}` : null;
 }
 
 /** What was wanted may lie one level down. */

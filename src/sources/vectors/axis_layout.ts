@@ -14,6 +14,7 @@ import {
   DIFFERENCE_NONE,
   expectNoKey,
   expectNoKind,
+  expectTorchFiles,
   OF_BLOCKS,
   torchVectors,
   unreadBesideTorch,
@@ -52,6 +53,8 @@ export async function findAxisLayout(
   expectNoKey(folder, options, `${DEFAULT_FILE} holds one tensor`);
   const roles = await folder.list(ROLES);
   const traits = await folder.list(TRAITS);
+  expectTorchFiles(folder, { listing: roles, inner: ROLES });
+  expectTorchFiles(folder, { listing: traits, inner: TRAITS });
   return {
     layout: "axis",
     roleKey: null,

@@ -51,7 +51,10 @@ export async function readPcaFile(file: TorchFile, fileName: string): Promise<Pc
     return await readPcaDict(file, fileName);
   } catch (cause) {
     const finding = messageOf(cause);
-    throw new Error(`Cannot read PCA file ${file.label}: ${finding}`, { cause });
+    throw new Error(
+      `Cannot read PCA file ${file.label}: ${finding}; --pca computed makes components of the roles instead`,
+      { cause },
+    );
   }
 }
 

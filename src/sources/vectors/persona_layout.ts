@@ -15,6 +15,7 @@ import {
   DIFFERENCE_DEFAULT,
   DIFFERENCE_NONE,
   expectNoKind,
+  expectTorchFiles,
   OF_BLOCKS,
   torchFiles,
   torchVectors,
@@ -60,6 +61,8 @@ export async function findPersonaLayout(
   const traits = numberedFolder(top.folders, { kind: "traits", folder });
   const roleFiles = await listInner(folder, `${roles}/vectors`);
   const traitFiles = await listInner(folder, `${traits}/vectors`);
+  expectTorchFiles(folder, { ...roleFiles, inner: `${roles}/vectors` });
+  expectTorchFiles(folder, { ...traitFiles, inner: `${traits}/vectors` });
   if (isEmpty(roleFiles.listing) && isEmpty(traitFiles.listing)) return undefined;
 
   expectNoKind(folder, options, "persona");

@@ -5,6 +5,7 @@
  */
 
 import { expectReadable, type Folder, type FolderListing } from "../folder/folder.ts";
+import { someNames } from "../folder/folder_description.ts";
 import { type UnreadFile, unreadFiles } from "../folder/unread_files.ts";
 import { shownName } from "../../text/quote.ts";
 import { UsageError } from "../../usage_error.ts";
@@ -140,6 +141,21 @@ export function unreadBesideTorch(
     isRead: () => false,
     reason: "only .pt files are read here",
   });
+}
+
+/** Passes unless a folder of vectors holds other things alone. @throws {Error} naming them. */
+export function expectTorchFiles(
+  folder: Folder,
+  { listing, inner }: { listing: FolderListing; inner: string },
+): void {
+  if (torchFiles(listing.files).length > 0) return;
+  const others = unreadBesideTorch(folder, { listing, inner });
+  if (others.length === 0) return;
+  throw new Error(
+    `Cannot open persona vectors ${shownName(folder.name)}: expected .pt files in ${inner}, found ${
+      someNames(others.map(({ path }) => path))
+    }; put the .pt files right into ${inner}`,
+  );
 }
 
 /** Passes unless a kind is declared where folders say which vectors are roles. @throws {UsageError} */

@@ -98,8 +98,7 @@ for (const shape of [[0], [24]]) {
           ),
         },
       },
-      () =>
-        /expected shape \[6, 4\], found \[\d+\]; each process likely had a part .*zero_to_fp32/,
+      () => /expected shape \[6, 4\], found \[\d+\]; each process likely had a part .*zero_to_fp32/,
     ));
 }
 

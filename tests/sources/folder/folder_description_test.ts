@@ -169,6 +169,18 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
     /^files of a form that is not read \(a\.pkl, b\.pth\)/,
   ],
   [
+    "vectors as text",
+    "vectors",
+    { "vectors.json": "" },
+    /^files of a form that is not read \(vectors\.json\); save each vector with torch\.save/,
+  ],
+  [
+    "packed vectors",
+    "vectors",
+    { "role_vectors.zip": "" },
+    /^an archive \(role_vectors\.zip\); unpack/,
+  ],
+  [
     "PyTorch files in the place of vectors",
     "vectors",
     { "poet.bin": "" },

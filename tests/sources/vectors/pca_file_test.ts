@@ -4,6 +4,8 @@ import type { PickleRecord, PickleValue } from "../../../src/sources/torch/pickl
 import type { TorchFile } from "../../../src/sources/torch/torch_file.ts";
 import { fixtureNames, openFixture, readJsonFixture } from "../torch_fixtures.ts";
 
+const COMPUTED = "--pca computed makes components of the roles instead";
+
 /** What scikit-learn knows of a PCA file, as the oracle wrote it. */
 interface ExpectedPca {
   readonly layer: number;
@@ -111,7 +113,7 @@ Deno.test("readPcaFile() takes sigma of a StandardScaler alone, whatever another
 Deno.test("readPcaFile() refuses a scale_ that is no array", async () => {
   await assert.rejects(readPcaFile(await scaledBy({ scale_: "1" }), "x.pt"), {
     message:
-      `Cannot read PCA file ${STANDARD}.pt: expected scale_ of the scaler to be an array, found text`,
+      `Cannot read PCA file ${STANDARD}.pt: expected scale_ of the scaler to be an array, found text; ${COMPUTED}`,
   });
 });
 
@@ -120,7 +122,8 @@ Deno.test("readPcaFile() refuses a scale_ of another shape than the components",
   assert.ok(pca.state instanceof Map);
   const scale_ = pca.state.get("components_") ?? null;
   await assert.rejects(readPcaFile(await scaledBy({ scale_ }), "x.pt"), {
-    message: `Cannot read PCA file ${STANDARD}.pt: expected scale_ of the scaler [6], found [6, 6]`,
+    message:
+      `Cannot read PCA file ${STANDARD}.pt: expected scale_ of the scaler [6], found [6, 6]; ${COMPUTED}`,
   });
 });
 
@@ -131,7 +134,7 @@ Deno.test("readPcaFile() refuses a scale_ that is not positive", async () => {
   await assert.rejects(readPcaFile(await scaledBy({ scale_ }), "x.pt"), {
     message: new RegExp(
       `^Cannot read PCA file ${STANDARD}\\.pt: expected positive numbers of float32 in scale_ of the scaler, ` +
-        "found -?[0-9.e-]+ at element [0-5]$",
+        `found -?[0-9.e-]+ at element [0-5]; ${COMPUTED}$`,
     ),
   });
 });
@@ -195,7 +198,7 @@ const cases: [string, Record<string, PickleValue | undefined>, string][] = [
 for (const [name, keys, message] of cases) {
   Deno.test(`readPcaFile() refuses a file ${name}`, async () => {
     await assert.rejects(readPcaFile(await changed(keys), "x.pt"), {
-      message: `Cannot read PCA file mean-scaler.pt: ${message}`,
+      message: `Cannot read PCA file mean-scaler.pt: ${message}; ${COMPUTED}`,
     });
   });
 }
@@ -205,7 +208,7 @@ Deno.test("readPcaFile() refuses a PCA that is not fitted", async () => {
     readPcaFile(await changed({ pca: await pcaWith({ components_: null }) }), "x"),
     {
       message:
-        "Cannot read PCA file mean-scaler.pt: expected a fitted PCA, found no components_ in it",
+        `Cannot read PCA file mean-scaler.pt: expected a fitted PCA, found no components_ in it; ${COMPUTED}`,
     },
   );
 });
@@ -218,14 +221,17 @@ Deno.test("readPcaFile() refuses components that are not a finite matrix", async
       await changed({ pca: await pcaWith({ components_: mean.get("mean_") ?? null }) }),
       "x",
     ),
-    { message: "Cannot read PCA file mean-scaler.pt: expected components_ [n, C], found [6]" },
+    {
+      message:
+        `Cannot read PCA file mean-scaler.pt: expected components_ [n, C], found [6]; ${COMPUTED}`,
+    },
   );
 });
 
 Deno.test("readPcaFile() refuses a file that is no dict", async () => {
   const file = { ...await changed({}), value: [] };
   await assert.rejects(readPcaFile(file, "x.pt"), {
-    message: "Cannot read PCA file mean-scaler.pt: expected a dict, found a list",
+    message: `Cannot read PCA file mean-scaler.pt: expected a dict, found a list; ${COMPUTED}`,
   });
 });
 
@@ -244,14 +250,14 @@ Deno.test("readPcaFile() refuses names that multiply: a list that a file of a me
     const file = await changed({ roles });
     await assert.rejects(readPcaFile(file, "x.pt"), finding);
   };
-  await refused(new Map(keys), /: expected at most 100000 names, found 101000 or more$/);
+  await refused(new Map(keys), /: expected at most 100000 names, found 101000 or more;/);
   const long = "x".repeat(1e6);
   await refused(
     new Map(keys.map(([key]) => [key, [long]])),
-    /: expected names of at most 4194304 characters together, found 5000010 or more$/,
+    /: expected names of at most 4194304 characters together, found 5000010 or more;/,
   );
   await refused(
     new Map([[long, ["a", "b", "c", "d", "e"]], ["k", ["f"]]]),
-    /: expected names of at most 4194304 characters together, found 5000005 or more$/,
+    /: expected names of at most 4194304 characters together, found 5000005 or more;/,
   );
 });

@@ -194,6 +194,32 @@ Deno.test("openVectorFolder() says what a folder of no layout holds", async () =
   });
 });
 
+Deno.test("openVectorFolder() names what lies in a folder of vectors in the place of all .pt files", async () => {
+  const moved = (files: Record<string, Uint8Array>, from: string, to: (name: string) => string) =>
+    Object.fromEntries(
+      Object.entries(files).map(([name, data]) => [name.startsWith(from) ? to(name) : name, data]),
+    );
+  for (
+    const [files, said] of [
+      [
+        moved(axis(), "role_vectors/", (name) => name.replace("/", "/all/")),
+        "expected .pt files in role_vectors, found role_vectors/all/; put the .pt files right into role_vectors",
+      ],
+      [
+        moved(persona(), "roles_120/vectors/", (name) => name.replace(".pt", ".PT")),
+        "expected .pt files in roles_120/vectors, found roles_120/vectors/",
+      ],
+    ] as const
+  ) {
+    await withFolder(files, async (folder) => {
+      await assert.rejects(openLocalVectors(folder, OPTIONS), ({ message }: Error) => {
+        assert.ok(message.startsWith(`Cannot open persona vectors ${folder}: ${said}`), message);
+        return true;
+      });
+    });
+  }
+});
+
 Deno.test("openVectorFolder() takes roles_240 among several folders of roles, and asks where there is none", async () => {
   const files = persona();
   const copied = (number: string) =>
@@ -230,7 +256,9 @@ Deno.test("openVectorFolder() refuses paths that are no folder", async () => {
   });
   const file = fixturePath("axis.json");
   await assert.rejects(openLocalVectors(file, OPTIONS), {
-    message: `Cannot open persona vectors ${file}: expected a folder, found a file`,
+    message:
+      `Cannot open persona vectors ${file}: expected a folder, or a file of .safetensors, .pt, .npy, .npz, .csv and .gguf, ` +
+      "found a file of a form that is not read; save each vector with torch.save as a .pt file",
   });
 });
 
