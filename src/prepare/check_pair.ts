@@ -10,6 +10,7 @@ import { adapterRemarks } from "./adapter_remarks.ts";
 import { type Checkpoint, layerTensors, type MlpRecipe } from "../sources/checkpoint/weights.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import { list } from "../text/words.ts";
+import { zeroRemarks } from "./zero_remarks.ts";
 
 /** What of two recipes must be the same, in words and as a message shows it. */
 const COMPUTED: readonly (readonly [string, (recipe: MlpRecipe) => string | number])[] = [
@@ -127,6 +128,7 @@ export async function pairRemarks(
       ? []
       : dtypeRemark(dtypesOf(base, layers), dtypesOf(instruct, layers)),
     ...await normRemark({ base, instruct }, layers),
+    ...await zeroRemarks({ base, instruct }, layers),
   ];
 }
 
