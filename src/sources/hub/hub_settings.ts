@@ -5,8 +5,8 @@
  */
 
 import { homedir } from "node:os";
-import { join } from "node:path";
-import { readVariable } from "../../places.ts";
+import { join, resolve } from "node:path";
+import { callerFolder, readVariable } from "../../places.ts";
 import { shownName } from "../../text/quote.ts";
 import { UsageError } from "../../usage_error.ts";
 
@@ -142,14 +142,19 @@ function hubHome(surroundings: Surroundings): string {
   return expand(env("HF_HOME") ?? join(caches, "huggingface"), surroundings);
 }
 
-/** In the order of the Python client, `~` before variables, so that both look in the same place; unknown ones stay as they are. */
+/**
+ * In the order of the Python client, `~` before variables, so that both look in the same place; unknown ones stay as they are. A
+ * relative place is one of the folder in which the command was typed, as it is to that client.
+ */
 function expand(path: string, { env, home }: Surroundings): string {
   const fromHome = path.replace(/^~(?=$|[/\\])/, () => home());
-  return fromHome.replace(/\$(?:(\w+)|\{(\w+)\})/g, (whole, bare, braced) => {
+  const expanded = fromHome.replace(/\$(?:(\w+)|\{(\w+)\})/g, (whole, bare, braced) => {
     const name: string = bare ?? braced;
     if (name === "HOME") return home();
     return HUB_ENVIRONMENT.includes(name) ? env(name) ?? whole : whole;
   });
+  const caller = callerFolder();
+  return caller === Deno.cwd() ? expanded : resolve(caller, expanded);
 }
 
 type TokenState = Pick<HubSettings, "token" | "tokenNote">;

@@ -45,6 +45,13 @@ Deno.test("hubSettings() finds the cache in the order of the Hub's own tools", a
   }
 });
 
+Deno.test("hubSettings() takes a relative cache for one of the folder in which the command was typed", () =>
+  withFolder({}, (folder) =>
+    withVariable("INIT_CWD", folder, async () => {
+      assert.equal(await cacheRootOf({ HF_HOME: "../hf" }), join(folder, "../hf/hub"));
+      assert.equal(await cacheRootOf({ HF_HUB_CACHE: "/hub" }), "/hub");
+    })));
+
 Deno.test("hubSettings() expands the home folder and the names that it knows", async () => {
   const expanded: [Variables, string][] = [
     [{ HF_HUB_CACHE: "~/hub" }, "/home/ada/hub"],
