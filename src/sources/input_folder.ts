@@ -162,6 +162,9 @@ function describeAbsent(src: string, what: "file" | "folder"): string {
     return `${none}; the quotes are part of it: leave them away`;
   }
   if (src !== src.trim()) return `${none}; it begins or ends with a space`;
+  if (what === "folder" && /^[\w-][\w.-]*(\/([\w.-]+\/)?)?$/.test(src)) {
+    return `${none}, and no id on the Hugging Face Hub, which is org/name`;
+  }
   if (/^[a-z]:[\\/]/i.test(src) && Deno.build.os !== "windows") {
     return `${none}; this is a path of Windows: under WSL drive C: is /mnt/c`;
   }

@@ -67,6 +67,15 @@ Deno.test("openInputFolder() does not take an id with .. for the folder that is 
   assert.equal((await openInputFolder("docs/../docs", "checkpoint", NO_NETWORK)).label, "docs");
 });
 
+Deno.test("openInputFolder() says what an id is where a name is neither folder nor id", async () => {
+  for (const src of ["gpt2-of-nobody", "org/name-of-nobody/"]) {
+    await assert.rejects(openInputFolder(src, "checkpoint", NO_NETWORK), {
+      message:
+        `Cannot open checkpoint ${src}: no such folder, and no id on the Hugging Face Hub, which is org/name`,
+    });
+  }
+});
+
 Deno.test("describeFile() says which folder to give", () => {
   assert.equal(describeFile("a/model.safetensors", "checkpoint"), "a file; give its folder, a");
   assert.match(describeFile("a/b.gguf", "checkpoint"), /^a GGUF file; /);

@@ -98,7 +98,9 @@ export function headerLength(prefix: Uint8Array, context: HeaderContext): number
     throw new SafetensorsError(
       where,
       "HeaderTooLarge",
-      `expected a header of at most ${MAX_HEADER_BYTES} bytes, its length says ${length}; this may be no safetensors file`,
+      `expected a header of at most ${MAX_HEADER_BYTES} bytes, its length says ${length}; this may be no safetensors file${
+        startText(prefix)
+      }`,
     );
   }
   const nBytes = Number(length);
@@ -149,6 +151,12 @@ export function parseHeader(bytes: Uint8Array, context: HeaderContext): Safetens
     );
   }
   return { metadata, tensors };
+}
+
+/** What the first bytes are where they are text, as of an error that a server sent in the place of the file. */
+function startText(prefix: Uint8Array): string {
+  const text = new TextDecoder("latin1").decode(prefix.subarray(0, PREFIX_BYTES));
+  return /^[\x20-\x7e\s]+$/.test(text) ? `, as it begins with the text ${quote(text)}` : "";
 }
 
 /** An entry of the right form whose values have not been checked. */
