@@ -7,7 +7,8 @@
 import type { ByteSource } from "../folder/bytes.ts";
 import { lyingAt } from "../folder/file_place.ts";
 import { decodeToFloat32, type FloatDtype } from "../../math/dtypes.ts";
-import { describePlaceholder } from "../folder/placeholder.ts";
+import { describeFormat, type FileFormat } from "../folder/file_formats.ts";
+import { SAVE_ADVICE } from "../folder/folder_description.ts";
 import { quote, shownName } from "../../text/quote.ts";
 import {
   headerLength,
@@ -103,13 +104,19 @@ export async function openSafetensors(
   }
 }
 
+/** Files of other forms that were given the name of one. */
+const OTHER_FORMATS: readonly FileFormat[] = [
+  ["PK\x03\x04", 0, `a zip archive, as torch.save writes; ${SAVE_ADVICE}`],
+  ["\x80\x02", 0, `a pickle, as torch.save wrote; ${SAVE_ADVICE}`],
+];
+
 async function readHeader(source: ByteSource, where: string): Promise<SafetensorsHeader> {
   const context = { where, fileSizeBytes: source.sizeBytes };
   const lengthOf = async (prefix: Uint8Array) => {
     try {
       return headerLength(prefix, context);
     } catch (cause) {
-      const found = source.sizeBytes === 0 ? null : await describePlaceholder(source);
+      const found = source.sizeBytes === 0 ? null : await describeFormat(source, OTHER_FORMATS);
       if (found === null) throw cause;
       throw new Error(`Cannot read ${where}: expected the weights, found ${found}`, { cause });
     }

@@ -98,12 +98,17 @@ export function headerLength(prefix: Uint8Array, context: HeaderContext): number
     throw new SafetensorsError(
       where,
       "HeaderTooLarge",
-      `expected a header of at most ${MAX_HEADER_BYTES} bytes, its length says ${length}; this may be no safetensors file${
-        startText(prefix)
-      }`,
+      `expected a header of at most ${MAX_HEADER_BYTES} bytes, its length says ${length}; this may be no safetensors file`,
     );
   }
   const nBytes = Number(length);
+  if (nBytes === 0) {
+    throw new SafetensorsError(
+      where,
+      "InvalidHeaderDeserialization",
+      "expected a header, its length says 0: so begins a file that was not written to its end; fetch it again",
+    );
+  }
   if (PREFIX_BYTES + nBytes > fileSizeBytes) {
     throw new SafetensorsError(
       where,
@@ -151,12 +156,6 @@ export function parseHeader(bytes: Uint8Array, context: HeaderContext): Safetens
     );
   }
   return { metadata, tensors };
-}
-
-/** What the first bytes are where they are text, as of an error that a server sent in the place of the file. */
-function startText(prefix: Uint8Array): string {
-  const text = new TextDecoder("latin1").decode(prefix.subarray(0, PREFIX_BYTES));
-  return /^[\x20-\x7e\s]+$/.test(text) ? `, as it begins with the text ${quote(text)}` : "";
 }
 
 /** An entry of the right form whose values have not been checked. */

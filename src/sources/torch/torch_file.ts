@@ -7,7 +7,7 @@
 import type { ByteSource } from "../folder/bytes.ts";
 import { findGlobal } from "./pickle_globals.ts";
 import { describeValue, isKind, type PickleValue, type StorageRecord } from "./pickle_values.ts";
-import { describePlaceholder } from "../folder/placeholder.ts";
+import { describeFormat, type FileFormat } from "../folder/file_formats.ts";
 import { quote, shownName } from "../../text/quote.ts";
 import { bytesPerStorageElement, STORAGE_DTYPES } from "./torch_tensor.ts";
 import { unpickle } from "./unpickler.ts";
@@ -17,8 +17,6 @@ import { expectLocalHeaders, readEntry } from "./zip_entry.ts";
 /** numpy arrays lie inside the pickle: a PCA of 500 vectors of a 70B model takes some 50 MB in protocol 2. */
 const MAX_PICKLE_BYTES = 128 * 2 ** 20;
 const MAX_BYTEORDER_BYTES = 16;
-/** Enough of a file's start to tell what it is instead. */
-const SNIFF_BYTES = 512;
 
 /** An opened `.pt` file. Closing the byte source ends its use. */
 export interface TorchFile {
@@ -51,8 +49,10 @@ export async function openTorchFile(
   try {
     archive = await openZip(source, label);
   } catch (cause) {
-    const found = await sniff(source);
-    if (found === undefined) throw cause;
+    const found = source.sizeBytes === 0
+      ? "an empty file"
+      : await describeFormat(source, OTHER_FORMATS);
+    if (found === null) throw cause;
     throw new Error(`Cannot read ${label}: expected a file of torch.save, found ${found}`, {
       cause,
     });
@@ -145,8 +145,8 @@ function loadStorage(
   return { kind: "storage", entry, dtype, nElements };
 }
 
-/** What files have at an offset that are mistaken for `.pt`, or were `.pt` files long ago; the first match counts. */
-const OTHER_FORMATS: readonly (readonly [string, number, string])[] = [
+/** Files that are mistaken for `.pt`, or were `.pt` files long ago. */
+const OTHER_FORMATS: readonly FileFormat[] = [
   [
     "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19",
     0,
@@ -156,19 +156,5 @@ const OTHER_FORMATS: readonly (readonly [string, number, string])[] = [
   ...["\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"].map((magic) =>
     [magic, 0, "a bare pickle; load it in Python and torch.save it"] as const
   ),
-  ["\x89PNG", 0, "a PNG image"],
-  ["\x93NUMPY", 0, "a numpy .npy file"],
-  ["\x89HDF", 0, "an HDF5 file"],
-  ["7z\xbc\xaf\x27\x1c", 0, "a 7z archive"],
-  ["\x1f\x8b", 0, "a gzip file"],
+  ['{"', 8, "a safetensors file; give it that extension"],
 ];
-
-/** What the start of a file says that it is; undefined where it is none of the formats above. */
-async function sniff(source: ByteSource): Promise<string | undefined> {
-  if (source.sizeBytes === 0) return "an empty file";
-  const bytes = new Uint8Array(Math.min(source.sizeBytes, SNIFF_BYTES));
-  await source.read(0, bytes);
-  const text = String.fromCharCode(...bytes);
-  return OTHER_FORMATS.find(([magic, at]) => text.startsWith(magic, at))?.[2] ??
-    await describePlaceholder(source) ?? undefined;
-}

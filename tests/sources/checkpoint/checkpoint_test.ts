@@ -165,7 +165,9 @@ Deno.test("openCheckpoint() asks for config.json, and for a snapshot in a folder
 Deno.test("openCheckpoint() refuses what is no folder", async () => {
   for (const src of ["gemma", "./a/b", "/no/such/folder", ""]) {
     await assert.rejects(openLocalCheckpoint(src), {
-      message: `Cannot open checkpoint ${src || '""'}: no such folder`,
+      message: `Cannot open checkpoint ${src || '""'}: no such folder${
+        src === "gemma" ? ", and no id on the Hugging Face Hub, which is org/name" : ""
+      }`,
     });
   }
   const path = fileURLToPath(import.meta.url);

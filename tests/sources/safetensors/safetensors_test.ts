@@ -86,8 +86,19 @@ Deno.test("openSafetensors() tells a Git LFS pointer from a broken file", async 
   });
   assert.ok(source.isClosed);
   await assert.rejects(openSafetensors(memoryBytes(new TextEncoder().encode("version 2 of it"))), {
+    message: /expected the weights, found text that begins with "version 2 of it"$/,
+  });
+  const zip = Uint8Array.of(0x50, 0x4b, 3, 4, ...new Uint8Array(60).fill(200));
+  await assert.rejects(openSafetensors(memoryBytes(zip)), {
+    message:
+      /expected the weights, found a zip archive, as torch\.save writes; save it with save_pretrained/,
+  });
+  await assert.rejects(openSafetensors(memoryBytes(new Uint8Array(64).fill(200))), {
     rule: "HeaderTooLarge",
-    message: /this may be no safetensors file, as it begins with the text "version "$/,
+  });
+  await assert.rejects(openSafetensors(memoryBytes(new Uint8Array(64))), {
+    message:
+      /expected a header, its length says 0: so begins a file that was not written to its end/,
   });
 });
 

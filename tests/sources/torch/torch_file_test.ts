@@ -150,6 +150,10 @@ for (
     ],
     [pickleBytes("7z\xbc\xaf\x27\x1c\0\x04"), "a 7z archive"],
     [pickleBytes("\x93NUMPY\x01\0"), "a numpy .npy file"],
+    [
+      pickleBytes("\x40\0\0\0\0\0\0\0", '{"a":{}}'),
+      "a safetensors file; give it that extension",
+    ],
     [new Uint8Array(0), "an empty file"],
   ] as const
 ) {
