@@ -14,6 +14,7 @@ import type { VectorLayout } from "./vector_layout.ts";
 export async function atOneLayer(layout: VectorLayout, layer: number): Promise<VectorLayout> {
   const first = await layout.vectors[0]?.rows.look();
   if (first?.shape?.length !== 1) return layout;
+  expectOneLayer(layout, layer);
   const { difference, axis } = layout;
   return {
     ...layout,
@@ -26,6 +27,29 @@ export async function atOneLayer(layout: VectorLayout, layer: number): Promise<V
     },
     axis: axis && rowsOf(axis, layer),
   };
+}
+
+/** What stands for the number of a layer in the name of a file or tensor. */
+const NUMBER = /(?<=(?:^|[^\p{L}])(?:layer|block)s?[\s._-]?)\d+/iu;
+
+/** @throws {Error} if the names of vectors differ by the number of a layer alone, so that they are not of one. */
+function expectOneLayer({ vectors }: VectorLayout, layer: number): void {
+  const firsts = new Map<string, string>();
+  for (const { kind, name } of vectors) {
+    const [number] = NUMBER.exec(name) ?? [];
+    if (number === undefined) continue;
+    const key = `${kind} ${name.replace(NUMBER, "")}`;
+    const first = firsts.get(key);
+    if (first !== undefined) {
+      throw new Error(
+        `Cannot take ${shownName(first)} and ${
+          shownName(name)
+        } for two vectors of layer ${layer}: by their names they are one vector at two layers; ` +
+          "give those of one layer, or save its layers as one tensor [L, C]",
+      );
+    }
+    firsts.set(key, name);
+  }
 }
 
 /** The only row as that of a layer, with none of the others. */

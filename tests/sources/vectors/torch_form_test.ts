@@ -89,7 +89,7 @@ for (
     [
       "a dict of something else",
       new Map([["pca", tensor(2, 2)]]),
-      /expected \.pt files of a tensor \[L, C\], or of a dict of roles, .* and vectors, found a\.pt, a dict of pca; files of the persona/,
+      /expected \.pt files of a tensor \[L, C\], or of a dict of roles, .* and vectors, found a\.pt, a dict of pca; save each vector alone, as a tensor \[L, C\]; files of the persona/,
     ],
     [
       "a list",
@@ -100,6 +100,16 @@ for (
       "layers by number",
       new Map<string, TorchValue>([["layer_10", tensor(6)], ["layer_11", tensor(6)]]),
       /a dict of layer_10, layer_11; save its layers as one tensor, in their order: torch\.save/,
+    ],
+    [
+      "layers by the name of a hook",
+      new Map<string, TorchValue>([["blocks.0.hook_resid_post", tensor(6)]]),
+      /a dict of blocks\.0\.hook_resid_post; save its layers as one tensor, in their order/,
+    ],
+    [
+      "ways of averaging",
+      new Map<string, TorchValue>([["pos_2", tensor(2, 6)], ["pos_3", tensor(2, 6)]]),
+      /a dict of pos_2, pos_3; save each vector alone/,
     ],
     [
       "names that are none",
@@ -143,6 +153,20 @@ Deno.test("openVectorFolder() leads from a folder of roles to the folder that ho
   await assert.rejects(openVectorFolder(folder, { difference: "default" }), {
     message: /; give the folder that holds role_vectors$/,
   });
+});
+
+Deno.test("openVectorFolder() takes no vectors of several layers for those of one", async () => {
+  const files = (...names: string[]) =>
+    names.map((name): [string, Uint8Array] => [`${name}.pt`, encodeTorchFile(tensor(3))]);
+  const options = { vectorLayer: 13, kind: "trait" } as const;
+  await assert.rejects(openFiles(files("vec_layer_13_llama", "vec_layer_14_llama"), options), {
+    message:
+      "Cannot take vec_layer_13_llama and vec_layer_14_llama for two vectors of layer 13: by their names they are one " +
+      "vector at two layers; give those of one layer, or save its layers as one tensor [L, C]",
+  });
+  for (const names of [["calm_layer_13", "blunt_layer_13"], ["player1", "player2"], ["v1", "v2"]]) {
+    assert.equal((await openFiles(files(...names), options)).traitNames.length, 2);
+  }
 });
 
 Deno.test("openVectorFolder() takes .pt files of one layer's vectors where --vector-layer says which", async () => {

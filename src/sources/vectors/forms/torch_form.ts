@@ -47,9 +47,10 @@ type FileContent =
   | { readonly is: "other"; readonly reason: string; readonly advice: string };
 
 const LAYOUTS_ADVICE =
-  "files of the persona, axis or pipeline layout are read with the folder that holds roles_240, role_vectors or vectors";
+  "save each vector alone, as a tensor [L, C]; files of the persona, axis or pipeline layout are read with the folder that holds " +
+  "roles_240, role_vectors or vectors";
 /** Keys by which layers are told apart, with their numbers. */
-const LAYER_KEY = /^\D*\d+$/;
+const LAYER_KEY = /^(?!pos_)\D*\d+(?:\.\D*)?$/;
 
 /** Finds tensors, or the vectors of stacks. @throws {Error} if a stack is broken, or there are both. */
 export async function readTorchForm(
