@@ -140,7 +140,7 @@ export class AdaptedTensors {
     throw new Error(
       `Cannot use tensor ${quote(tensor.name)} in ${this.#options.where}: expected shape ${
         shownShape(shape)
-      } to fit the base, found ${shownShape(tensor.shape)}`,
+      } to fit the base, found ${shownShape(tensor.shape)}; give the model that it was trained on`,
     );
   }
 

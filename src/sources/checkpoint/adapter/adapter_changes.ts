@@ -37,6 +37,8 @@ export interface AdapterChanges {
   readonly remarks: readonly string[];
 }
 
+const BASE_ADVICE = "give the model that it was trained on";
+
 /** Modules of a layer that are an MLP, or a part of one. */
 const MLP_MODULE =
   /(^|\.)(mlp|shared_mlp|feed_forward|ffn|experts|moe|block_sparse_moe|shared_expert)\./;
@@ -82,7 +84,11 @@ export function adapterChanges(
       throw refuse(`a kind of change that is not computed; ${MERGE_ADVICE}`);
     }
     if (place.layer >= nLayers) {
-      throw refuse(`expected a layer from 0 to ${nLayers - 1}, as the base has ${nLayers} layers`);
+      throw refuse(
+        `expected a layer from 0 to ${
+          nLayers - 1
+        }, as the base has ${nLayers} layers; ${BASE_ADVICE}`,
+      );
     }
     const parts = entry(changed, keyOf(place.layer, place.inLayer));
     const twin = parts.get(part);
@@ -97,7 +103,7 @@ export function adapterChanges(
         quote(foreign)
       } in ${where}: its layers are not those of the base, whose names begin with ${
         [...lists].map(quote).join(" or ")
-      }; give the model that it was trained on, or ${MERGE_ADVICE}`,
+      }; ${BASE_ADVICE}, or ${MERGE_ADVICE}`,
     );
   }
   const changes = new Map(

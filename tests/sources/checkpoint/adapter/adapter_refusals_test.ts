@@ -32,7 +32,7 @@ const CASES: readonly (readonly [string, Tensor[], Record<string, unknown>, RegE
     "another width",
     pair(undefined, [F, C + 1]),
     {},
-    /expected shape \[1, 4\] to fit the base, found \[1, 5\]/,
+    /expected shape \[1, 4\] to fit the base, found \[1, 5\]; give the model that it was trained on$/,
   ],
   [
     "another height",
@@ -44,7 +44,7 @@ const CASES: readonly (readonly [string, Tensor[], Record<string, unknown>, RegE
     "a layer too many",
     pair("model.layers.2.mlp.up_proj"),
     {},
-    /expected a layer from 0 to 1, as the base has 2 layers/,
+    /expected a layer from 0 to 1, as the base has 2 layers; give the model that it was trained on$/,
   ],
   [
     "a fused matrix",
