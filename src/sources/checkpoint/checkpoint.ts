@@ -104,6 +104,7 @@ function expectPlain(
   try {
     for (const layer of layers) layerWeights(layer, opened);
   } catch (cause) {
+    if (opened.files.missing.length > 0) throw cause; // which tells nothing of those that are there
     refusal.cause = cause;
     throw refusal;
   }

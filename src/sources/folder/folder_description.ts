@@ -18,8 +18,8 @@ const SHARD = /-(\d+)-of-(\d+)\.safetensors$/;
 const SINGLE_FILE = "model.safetensors";
 const INDEX_FILE = "model.safetensors.index.json";
 const VECTOR_FOLDER = /^(role_vectors|trait_vectors|roles_\d+|traits_\d+)$/;
-/** Where DeepSpeed and FSDP keep the parts of each process. */
-const PARTS = /^(global_step\d+|pytorch_model_fsdp(_\d+)?)$|\.distcp$/;
+/** Where DeepSpeed, FSDP and Megatron keep the parts of each process. */
+const PARTS = /^(global_step\d+|pytorch_model_fsdp(_\d+)?|iter_\d{7})$|\.distcp$/;
 /** What browsers and other tools call a file until they have all of it. */
 const UNFINISHED = /\.(part|partial|crdownload|download|incomplete|aria2)$/i;
 /** What lies beside weights in every checkpoint and tells nothing of where they are. */
@@ -41,7 +41,8 @@ export const MERGE_ADVICE =
 export const QUANTISED_ADVICE = "give the checkpoint in BF16, F16 or F32 that it was made from";
 /** How weights that each process of a training has a part of become whole. */
 const GATHER_ADVICE =
-  "gather them (zero_to_fp32.py of DeepSpeed, or accelerate merge-weights) and save them again with save_pretrained";
+  "gather them (zero_to_fp32.py of DeepSpeed, accelerate merge-weights, or what the trainer has for it) and save them again with " +
+  "save_pretrained";
 /** What a tensor of another shape than its own tells of how it was saved. */
 export const UNGATHERED_ADVICE =
   `each process likely had a part of the weights when they were saved (ZeRO-3, FSDP): ${GATHER_ADVICE}`;
@@ -124,11 +125,7 @@ async function describeWeights(folder: Folder, listing: FolderListing): Promise<
     return `weights in a form that is not read (${someNames(other)}); ${SAVE_ADVICE}`;
   }
   const parts = [...folders, ...files].filter((name) => PARTS.test(name));
-  if (parts.length > 0) {
-    return `weights in parts, as DeepSpeed and FSDP save them (${
-      someNames(parts)
-    }); ${GATHER_ADVICE}`;
-  }
+  if (parts.length > 0) return describeParts(parts);
   if (folders.includes("weights") && folders.includes("context")) {
     return `a checkpoint of NeMo (context, weights); ${EXPORT_ADVICE}`;
   }
@@ -143,6 +140,12 @@ async function describeWeights(folder: Folder, listing: FolderListing): Promise<
   return `config.json and no weights${
     besides.length === 0 ? "" : ` but ${someNames(besides)}`
   }; fetch them from where it came, as ${SINGLE_FILE} or with ${INDEX_FILE}`;
+}
+
+function describeParts(names: readonly string[]): string {
+  return `weights in parts, as DeepSpeed, FSDP and Megatron save them (${
+    someNames(names)
+  }); ${GATHER_ADVICE}`;
 }
 
 /** Several files of weights and no index that says which of them holds what; null where there is one, or are none. */
@@ -223,7 +226,8 @@ async function describeInner(folder: Folder, { folders }: FolderListing): Promis
       return `${file} in folders within it; give one of them: ${someNames(found)}`;
     }
   }
-  return null;
+  const parts = inner.filter(({ files }) => files.some((name) => PARTS.test(name)));
+  return parts.length === 0 ? null : describeParts(parts.map(({ name }) => name));
 }
 
 /** Folders that are looked into for a hint. */

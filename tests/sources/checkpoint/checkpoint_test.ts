@@ -366,4 +366,9 @@ Deno.test("openCheckpoint() reads weights that are plain numbers though config.j
       `Cannot use config.json of ${folder}: the weights are quantised ("bitsandbytes"), expected BF16, F16 or F32 ` +
       "without quantization_config (line 1); give the checkpoint in BF16, F16 or F32 that it was made from",
   );
+  await assertRefused(
+    { ...TWO_SHARDS, config },
+    missingShard,
+    (folder) => Deno.remove(join(folder, SHARDS[1])),
+  );
 });

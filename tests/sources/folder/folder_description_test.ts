@@ -81,7 +81,7 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
       "global_step500/zero_pp_rank_0_mp_rank_00_model_states.pt": "",
       "latest": "",
     },
-    /^weights in parts, as DeepSpeed and FSDP save them \(global_step500\); gather them/,
+    /^weights in parts, as DeepSpeed, FSDP and Megatron save them \(global_step500\); gather them/,
   ],
   [
     "a checkpoint of FSDP",
@@ -90,6 +90,18 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
     /^weights in parts, as .* \(pytorch_model_fsdp_0\); gather them .*merge-weights/,
   ],
   ["the parts themselves", "checkpoint", { "__0_0.distcp": "" }, /^weights in parts, as/],
+  [
+    "a checkpoint of Megatron",
+    "checkpoint",
+    { "iter_0001000/mp_rank_00/model_optim_rng.pt": "", "latest_checkpointed_iteration.txt": "" },
+    /^weights in parts, as .* \(iter_0001000\); gather them/,
+  ],
+  [
+    "parts of several steps",
+    "checkpoint",
+    { "step-1000/__0_0.distcp": "", "step-2000/__0_0.distcp": "" },
+    /^weights in parts, as .* \(step-1000, step-2000\); gather them/,
+  ],
   [
     "a checkpoint of NeMo",
     "checkpoint",
