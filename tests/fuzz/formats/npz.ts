@@ -40,7 +40,7 @@ function judge(bytes: Uint8Array): Judgement {
       const arrays = entries.filter(({ name }) => name.endsWith(".npy"));
       const read = arrays.map((entry) => ({
         name: entry.name.slice(0, -4),
-        ...readNpy(entry.bytes()),
+        ...readNpy(entry.bytes(), { isMember: true }),
       }));
       const value = read
         .filter(({ value: { shape } }) => [1, 2].includes(shape.length) && !shape.includes(0))

@@ -4,6 +4,7 @@
  */
 
 import { hex, rule } from "../format.ts";
+import { Unusual } from "./zip.ts";
 
 const BLANK = "[ \\t\\f\\r\\n]*";
 const ITEM = `${BLANK}(?:0+|[1-9]\\d*)L?${BLANK}`;
@@ -26,7 +27,8 @@ export interface NpyArray {
   readonly odd?: string | undefined;
 }
 
-export function readNpy(bytes: Uint8Array): NpyArray {
+/** With `isMember`, one of an archive, where arrays of no floating-point numbers are passed over: the rest of it is not looked at. */
+export function readNpy(bytes: Uint8Array, { isMember = false } = {}): NpyArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   rule(bytes.length >= 10 && hex(bytes.subarray(0, 6)) === "934e554d5059", "no magic");
   const version = view.getUint16(6, false);
@@ -53,6 +55,7 @@ export function readNpy(bytes: Uint8Array): NpyArray {
     "other kinds",
   );
   const code = descr!.slice(1, -1);
+  if (isMember && !/^([<>|=]?f\d+|\|V2)$/.test(code)) throw new Unusual("no numbers of a vector");
   rule(Object.hasOwn(BYTES, code), "another dtype");
   const items = tuple!.slice(1, -1).split(",").map((it) => it.trim());
   rule(items.length !== 1 || items[0] === "", "a number in brackets is no tuple");
