@@ -221,7 +221,17 @@ function weightTensor(
   if (shard === undefined) {
     throw new Error(`Cannot read tensor "${name}": its layer was not asked for at opening`);
   }
-  const other = holders.get(name)?.find((holder) => holder !== fileName);
+  const held = holders.get(name) ?? [];
+  const other = held.find((holder) => holder !== fileName);
+  if (other !== undefined && !held.includes(fileName)) {
+    throw new Error(
+      `Cannot read tensor "${name}" of ${
+        shownName(folder.name)
+      }: ${files.listedIn} says that it is in ${shownName(fileName)}, found it in ${
+        shownName(other)
+      }; the shards were likely renamed, fetch the index and the shards anew`,
+    );
+  }
   if (other !== undefined) {
     throw new Error(
       `Cannot read tensor "${name}" of ${shownName(folder.name)}: it is in two files, ${

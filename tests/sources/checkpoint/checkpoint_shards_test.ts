@@ -68,6 +68,16 @@ Deno.test("layerWeights() refuses a tensor that is in two shards", () =>
       }`,
   ));
 
+Deno.test("layerWeights() tells shards whose names were exchanged", () =>
+  assertRefused(
+    { ...TWO_SHARDS, files: { [SHARDS[0]]: layerTensors(1), [SHARDS[1]]: layerTensors(0) } },
+    (folder) =>
+      `Cannot read tensor "model.layers.1.post_attention_layernorm.weight" of ${folder}: model.safetensors.index.json says ` +
+      `that it is in ${SHARDS[1]}, found it in ${
+        SHARDS[0]
+      }; the shards were likely renamed, fetch the index and the shards anew`,
+  ));
+
 Deno.test("layerWeights() compares shapes with config.json", () =>
   assertRefused(
     {
