@@ -78,7 +78,8 @@ export async function openInputFolder(
     ? `expected a folder${
       wanted === "checkpoint" ? " with config.json" : `, or a file of ${list(VECTOR_EXTENSIONS)}`
     }, found ${describeFile(src, wanted)}`
-    : describeAbsent(src, isMissingFile(src, wanted) ? "file" : "folder");
+    : await describeTwin(src) ??
+      describeAbsent(src, isMissingFile(src, wanted) ? "file" : "folder");
   throw new Error(`Cannot open ${what}: ${finding}`);
 }
 
@@ -138,6 +139,16 @@ export function describeFile(path: string, wanted: Wanted): string {
     return "an archive; unpack it and give the folder";
   }
   return wanted === "vectors" ? describeVectorFile(name) ?? "a file" : "a file";
+}
+
+/** A place of the same letters put together otherwise, as macOS spells names and other systems do not; null where there is none. */
+async function describeTwin(src: string): Promise<string | null> {
+  for (const form of ["NFC", "NFD"] as const) {
+    const twin = src.normalize(form);
+    if (twin === src || (await lookAt(twin)).is === "nothing") continue;
+    return `no such folder, but one whose accents are written as other characters (Unicode ${form}); let the shell complete its name`;
+  }
+  return null;
 }
 
 /** Why a path that is not there may not be what was meant. */

@@ -67,6 +67,16 @@ Deno.test("openInputFolder() does not take an id with .. for the folder that is 
   assert.equal((await openInputFolder("docs/../docs", "checkpoint", NO_NETWORK)).label, "docs");
 });
 
+Deno.test("openInputFolder() finds a folder whose accents are written as other characters", () =>
+  withFolder({ [`${"modèle".normalize("NFD")}/config.json`]: "{}" }, async (path) => {
+    const typed = `${path}/${"modèle".normalize("NFC")}`;
+    await assert.rejects(openInputFolder(typed, "checkpoint", NO_NETWORK), {
+      message:
+        `Cannot open checkpoint ${typed}: no such folder, but one whose accents are written as other characters ` +
+        "(Unicode NFD); let the shell complete its name",
+    });
+  }));
+
 Deno.test("openInputFolder() says what an id is where a name is neither folder nor id", async () => {
   for (const src of ["gpt2-of-nobody", "org/name-of-nobody/"]) {
     await assert.rejects(openInputFolder(src, "checkpoint", NO_NETWORK), {
