@@ -53,12 +53,10 @@ export function overviewPage(results: Results): Page {
           : isWithinNoise(results, Number(layer))
           ? "no difference that is clear of the noise"
           : "no vectors at this layer",
-        largest: isWithinNoise(results, Number(layer))
-          ? []
-          : projectionsAt(results, Number(layer))
-            .filter((row) => row.projection !== 0)
-            .slice(0, N_NAMED)
-            .map(({ name, kind }) => ({ name, kind })),
+        largest: isWithinNoise(results, Number(layer)) ? [] : projectionsAt(results, Number(layer))
+          .filter((row) => row.projection !== 0)
+          .slice(0, N_NAMED)
+          .map(({ name, kind }) => ({ name, kind })),
       })),
     },
   };

@@ -10,7 +10,7 @@ import { quantile } from "d3-array";
 import { rankCorrelation } from "../../../math/rank_correlation.ts";
 import { PEAK_INPUT, projectionsAt } from "../../../results/peak_input.ts";
 import { isWithinNoise } from "../../../results/spoken.ts";
-import type { DecompositionRow, Results } from "../../../results.ts";
+import type { DecompositionRow } from "../../../results.ts";
 import { anchorId } from "../../kit/names.ts";
 import { vectorsPath } from "../../kit/paths.ts";
 import { comparedLayers, type LayerPair } from "./compared_layers.ts";
