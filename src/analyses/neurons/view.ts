@@ -65,7 +65,7 @@ function neuronsPage(
       vectorsPath: attachments.has(vectorsPath(layer)) ? vectorsPath(layer) : null,
       csvPath: neuronsCsvPath(layer),
       sentences: sentences.length > 0 ? sentences : halfSentences(neurons, results.options),
-      chance: chanceOfNearest(results.decomposition_info[layer], inputs.base.hidden_size),
+      chance: chanceOfNearest(results.decomposition_info[layer], results.inputs.base.hidden_size),
       bars: barsFigure(neurons, { isSpoken: !isWithinNoise(results, layer) }),
       sums: sumsTable(neurons),
       all: rowsTable(neurons),
