@@ -12,6 +12,7 @@ const OF_THE_DISK: ReadonlySet<string> = new Set([
   "folder/named_hash.ts", // what the tools of the Hub say of a file, beside it
   "folder/file_lock.ts", // who writes a file
   "folder/unfinished_file.ts", // what killed runs left of such files
+  "folder/tried_place.ts", // whether a place takes files that are made
   "folder/cache_folder.ts", // a place for files that are made
   "safetensors/safetensors_writer.ts", // writes
   "hub/hub_settings.ts", // where the Hub's own tools keep their token and their cache
