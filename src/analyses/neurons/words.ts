@@ -164,11 +164,11 @@ export function chanceOfNearest(
 ): string {
   const counts = [["role", info?.roles ?? 0], ["trait", info?.traits ?? 0]] as const;
   const near = counts.flatMap(([kind, n]) =>
-    n === 0 ? [] : [`than ${formatNumber(chanceCosine(n, hiddenSize), 2)} to any ${kind}`]
+    n === 0 ? [] : [`above ${formatNumber(chanceCosine(n, hiddenSize), 2)} with any ${kind}`]
   );
-  return `At most one random direction in twenty is nearer ${
+  return `By chance at most one direction in twenty has a |cosine| ${
     near.join(", or ")
-  } (|cosine| in ${hiddenSize} dimensions).`;
+  } (${hiddenSize} dimensions).`;
 }
 
 function described({ row, held, through, nearest, deltaNorm }: NamedNeuron): string {

@@ -29,7 +29,7 @@ export interface Mark {
 }
 
 /** All marks there are. */
-export const MARKS = [
+const MARKS = [
   { label: "angular peak", className: "angular" },
   { label: "absolute peak", className: "absolute" },
   { label: "decomposed", className: "decomposed" },
@@ -48,6 +48,12 @@ export function layerMarks({ peaks, decompositions }: Results, layer: number): M
     decomposed: String(layer) in decompositions,
   };
   return MARKS.filter((mark) => has[mark.className]);
+}
+
+/** Those that any layer has. */
+export function marksThere(results: Results): Mark[] {
+  const found = analysedLayers(results).flatMap((layer) => layerMarks(results, layer));
+  return MARKS.filter((mark) => found.includes(mark));
 }
 
 /** The strip as the page of `current` shows it; null on pages that are no layer's. */

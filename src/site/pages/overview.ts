@@ -10,7 +10,7 @@ import { projectionsAt } from "../../results/peak_input.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
 import type { PrincipalComponentInfo, Results } from "../../results.ts";
 import { componentLabel } from "../kit/components.ts";
-import { analysedLayers, layerStrip, MARKS } from "../kit/layer_strip.ts";
+import { analysedLayers, layerStrip, marksThere } from "../kit/layer_strip.ts";
 import { percent, UNKNOWN } from "../kit/numbers.ts";
 import type { Page } from "../kit/page.ts";
 import { decompositionPath, layerPath, PATHS } from "../kit/paths.ts";
@@ -41,7 +41,7 @@ export function overviewPage(results: Results): Page {
         })),
       })),
       layers: layerStrip(results, null),
-      marks: MARKS,
+      marks: marksThere(results),
       sections: others,
       components: pcs.map((info, i) => ({ ...componentFacts(info), id: `component-${i + 1}` })),
       hasGiven: pcs.some(({ name }) => !isComponent(name)),

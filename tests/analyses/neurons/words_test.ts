@@ -24,7 +24,7 @@ const INFO: DecompositionInfo = {
 
 /** Of 2 roles and 1 trait in 8 dimensions: numpy.sqrt(scipy.stats.beta.isf(0.05 / n, 0.5, 3.5)). */
 const NEARER =
-  "At most one random direction in twenty is nearer than 0.73 to any role, or than 0.67 to any trait (|cosine| in 8 dimensions).";
+  "By chance at most one direction in twenty has a |cosine| above 0.73 with any role, or above 0.67 with any trait (8 dimensions).";
 
 /** A neuron whose trimmed share is half as large; |d| is 10, trimmed 5. */
 function neuron(index: number, share: number, changes: Partial<NeuronRow> = {}): NeuronRow {
@@ -179,7 +179,7 @@ Deno.test("neuronFindings() turns the direction of a neuron that fires negativel
   const rows = [neuron(7, 0.2, { instruct_activation: -3 })];
   assert.match(
     texts({ rows })["largest-neurons-18"] ?? "",
-    /writing, as its activation is negative, away from the nearest role, poet \(cosine −0\.25; of its column 0\.25\) and toward the nearest trait, calm \(cosine 0\.5; of its column −0\.5\)\. At most one/,
+    /writing, as its activation is negative, away from the nearest role, poet \(cosine −0\.25; of its column 0\.25\) and toward the nearest trait, calm \(cosine 0\.5; of its column −0\.5\)\. By chance/,
   );
   const silent = texts({ rows: [neuron(7, 0.2, { instruct_activation: 0 })] });
   assert.doesNotMatch(silent["largest-neurons-18"] ?? "", /writing/);

@@ -77,7 +77,7 @@ export function angleGlance(results: Results, width: number): string {
     { name: "no outliers", points: trimmed, strokeWidth: 1.5, dash: "4 3", stroke: "var(--ink)" },
   ].filter(({ points }) => points.length > 0);
   const peak = own.toSorted((a, b) => b.value - a.value || a.layer - b.layer)[0];
-  const noted = own.filter((point) => point.layer === layer || point === peak);
+  const noted = own.filter((point) => point.value > 0 && (point.layer === layer || point === peak));
   const values = [
     ...lines.flatMap(({ points }) => points),
     ...band.map(({ high }) => ({ value: high })),
@@ -91,8 +91,9 @@ export function angleGlance(results: Results, width: number): string {
   return renderSvg({
     className: "chart-angle-glance",
     label: `Angle of ${PEAK_INPUT} by layer`,
-    description: noted.map((point) => `Layer ${point.layer}: ${point.value.toFixed(1)}°.`)
-      .join(" "),
+    description: noted.length === 0
+      ? "It turns at no layer."
+      : noted.map((point) => `Layer ${point.layer}: ${point.value.toFixed(1)}°.`).join(" "),
     width,
   }, {
     ...frame.options,

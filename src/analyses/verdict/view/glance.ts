@@ -6,6 +6,7 @@
 
 import { claimOf } from "../../../site/kit/claim.ts";
 import { AT_OPERATING_POINT, largerPeak } from "../../../results/verdict_cells.ts";
+import { isUnchanged, PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { DecompositionRow, Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
@@ -55,16 +56,21 @@ export function glanceSection(results: Results): Section[] {
       norms: normsGlance(results, width),
       relative: relativeGlance(results, width),
       bars: rows.length === 0 ? null : strongestBars(rows, width),
-      hasMixtures: hasMixtures(results),
+      turnsCaption: turnsCaption(results),
       barsCaption: barsCaption(rows),
       explained: explanations(results),
     },
   }];
 }
 
-/** Whether the band has anything to be drawn from. */
-function hasMixtures({ evidence }: Results): boolean {
-  return evidence!.quantiles.some(({ baseline, q05 }) => baseline === "persona" && q05 !== null);
+/** What the lines stand over, where they stand over anything. */
+function turnsCaption(results: Results): string {
+  if (isUnchanged(results)) return `${PEAK_INPUT} and −${PEAK_INPUT}.`;
+  const hasMixtures = results.evidence!.quantiles
+    .some(({ baseline, q05 }) => baseline === "persona" && q05 !== null);
+  return hasMixtures
+    ? `${PEAK_INPUT} over the middle 90 % of random role mixtures, each by the larger of its signs.`
+    : `${PEAK_INPUT}; no random role mixtures were run.`;
 }
 
 /** What colours and fills say of the bars that there are. */
