@@ -146,7 +146,15 @@ Deno.test("overviewPage() shows at a glance what decides, both figures, and what
     "|y| of both models for PC1, |d| between them, and its share of |y| of the base.",
     "Largest and smallest cosines with d: roles (blue) and traits (red); filled where unlike random role mixtures, all vectors together; grey is the middle 95 % of theirs, one vector at a time. All of them",
   ]);
-  ok(overview({ isSelf: true }).querySelector(".glance") !== null);
+});
+
+Deno.test("overviewPage() marks no peak, in no figure and no list, where nothing turns", () => {
+  const page = overview({ isSelf: true });
+  strictEqual(textOf(page.querySelector(".glance figcaption")), "PC1 and −PC1. PC2 and PC3");
+  const chart = page.querySelector(".glance svg[role=img]")!;
+  strictEqual(chart.getAttribute("aria-description"), "It turns at no layer.");
+  ok(!/layer \d+:/.test(textOf(chart)));
+  strictEqual(page.querySelector(".legend.marks"), null);
 });
 
 Deno.test("overviewPage() says how far one layer turns and moves, and that it is the most of several", () => {
