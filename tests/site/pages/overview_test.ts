@@ -155,7 +155,7 @@ Deno.test("overviewPage() marks no peak, in no figure and no list, where nothing
   strictEqual(chart.getAttribute("aria-description"), "It turns at no layer.");
   const written = [...chart.querySelectorAll("text")].map(textOf);
   deepStrictEqual(written.filter((text) => /^layer \d/.test(text)), []);
-  strictEqual(page.querySelector(".legend.marks"), null);
+  strictEqual(textOf(page.querySelector(".legend.marks")), "decomposed");
 });
 
 Deno.test("overviewPage() says how far one layer turns and moves, and that it is the most of several", () => {
