@@ -23,10 +23,12 @@ const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, 
   "only under": ({ asked }) => {
     const deciding = asked.filter(({ decides }) => decides);
     const held = deciding.filter(({ is_beyond }) => is_beyond === true);
-    return held.length === 1 ? [`Only under ${held[0]!.condition}`, ", more than role mixtures"] : [
-      "Only in part",
-      `, more than role mixtures under ${held.length} of ${deciding.length} conditions`,
-    ];
+    return held.length === 1
+      ? [`Only ${heldAlone(held[0]!.condition)}`, ", more than role mixtures"]
+      : [
+        "Only in part",
+        `, more than role mixtures under ${held.length} of ${deciding.length} conditions`,
+      ];
   },
   "cannot tell": () => ["Cannot tell", "; too little is known to judge that"],
   "no difference": ({ no_difference }) =>
@@ -76,6 +78,11 @@ export function closingText(results: Results): string {
   return `${synthetic}${answer}: at layer ${verdict.layer} PC1 turns ${angleAt(verdict.layer)}${
     reversedAt(verdict.layer)
   }${why}${elsewhere}`;
+}
+
+/** The one deciding condition that holds, as the pages call it: without all coordinates it is that of the operating point. */
+function heldAlone(condition: string): string {
+  return condition === RAW ? "on all coordinates" : condition;
 }
 
 /** What of the two that decide PC1 does not go beyond on all coordinates: a *no* is one of them at least. */

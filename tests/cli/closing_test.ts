@@ -48,7 +48,11 @@ Deno.test("closingText() counts the conditions that decide, and no other", () =>
   const text = (conditions: string[]) =>
     closingText(judged("only under", { layer: 18, conditions }));
   match(text(["raw", "trimmed", "centred"]), /Only in part: .* under 2 of 3 conditions[.;]/);
-  match(text(["raw", "centred"]), /Only under raw: .*, more than role mixtures[.;]/);
+  match(text(["raw", "centred"]), /Only on all coordinates: .*, more than role mixtures[.;]/);
+  match(
+    text(["at the operating point"]),
+    /data\. Only at the operating point: .* role mixtures[.;]/,
+  );
 });
 
 /** Whether PC1 is beyond role mixtures and beyond single roles, and what is said of a no. */
