@@ -5,6 +5,7 @@
  * @module
  */
 
+import { missingVectors } from "../prepare/describe_inputs.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import { shownName } from "../text/quote.ts";
@@ -19,7 +20,7 @@ export function aloud(
   { base, instruct, vectors }: RunInputs,
   { activations, notes, pairRemarks }: Pick<PreparedRun, "activations" | "notes" | "pairRemarks">,
 ): string[] {
-  const { skipped, roleNames, traitNames } = vectors;
+  const { skipped } = vectors;
   const advice = namesAdvice({ base: base.label, instruct: instruct.label });
   return [
     ...(advice === null ? [] : [advice]),
@@ -37,8 +38,7 @@ export function aloud(
         reason: "another tensor is read",
       })),
     ),
-    ...(roleNames.length === 0 ? ["No role vectors could be used"] : []),
-    ...(traitNames.length === 0 ? ["No trait vectors could be used"] : []),
+    ...missingVectors(vectors).map((text) => `Not in this run: ${text}`),
     ...(activations !== null && activations.indices.length < activations.rowsInFile
       ? [
         `Of the ${activations.rowsInFile} activations in ${

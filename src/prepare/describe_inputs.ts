@@ -88,10 +88,19 @@ function describeCheckpoint(checkpoint: Checkpoint, layers: readonly number[]): 
   };
 }
 
-function describeVectors(vectors: VectorFolder): VectorsInfo {
-  const nothing = (["role", "trait"] as const).filter((kind) =>
-    (kind === "role" ? vectors.roleNames : vectors.traitNames).length === 0
+/** The kinds of vectors that a run is without, with whether there was any. */
+export function missingVectors(
+  { roleNames, traitNames, skipped }: Pick<VectorFolder, "roleNames" | "traitNames" | "skipped">,
+): string[] {
+  const kinds = [["role", roleNames], ["trait", traitNames]] as const;
+  return kinds.filter(([, names]) => names.length === 0).map(([missing]) =>
+    `${missing} vectors (none ${
+      skipped.some(({ kind }) => kind === missing) ? "could be used" : "found"
+    })`
   );
+}
+
+function describeVectors(vectors: VectorFolder): VectorsInfo {
   return {
     name: vectors.label,
     layout: vectors.layout,
@@ -105,7 +114,7 @@ function describeVectors(vectors: VectorFolder): VectorsInfo {
     difference: vectors.difference,
     skipped: vectors.skipped.map(({ kind, name, reason }) => ({ name, kind, reason })),
     unread: vectors.unread.map(({ path, reason }) => ({ path, reason })),
-    missing: nothing.map((kind) => `${kind} vectors (none could be used)`),
+    missing: missingVectors(vectors),
     fingerprint: null,
   };
 }

@@ -32,7 +32,15 @@ Deno.test("aloud() names the first files with their reasons and counts the rest"
     "role r3 (no key x), role r4 (no key x), and 2 more, named in the report",
     'Not read of the vectors: "a\\n.pkl" (only .pt files are read here)',
     'Not read of instruct: "a\\n.pkl" (only .pt files are read here)',
-    "No trait vectors could be used",
+    "Not in this run: trait vectors (none found)",
+  ]);
+});
+
+Deno.test("aloud() tells vectors that were passed over from those that nobody gave", () => {
+  const skipped = [{ kind: "trait", name: "calm", reason: "no key x" } as const];
+  assert.deepEqual(aloud(inputs({ skipped, traitNames: [], roleNames: [] }), NOTHING).slice(1), [
+    "Not in this run: role vectors (none found)",
+    "Not in this run: trait vectors (none could be used)",
   ]);
 });
 
