@@ -179,7 +179,7 @@ function expectKinds(
     throw new UsageError(
       `Cannot use --kind ${declared} with ${
         shownName(folder.name)
-      }: all vectors in it say themselves which are roles and which traits`,
+      }: all vectors in it say themselves which are roles and which traits; leave it out`,
     );
   }
   if (declared !== "auto" || form.kind !== undefined || unsaid.length === 0) return;

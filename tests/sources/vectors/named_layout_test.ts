@@ -139,7 +139,7 @@ Deno.test("openVectorFolder() wants to be told what names do not say, and takes 
   await assert.rejects(openOne("named.safetensors", { kind: "trait" }), {
     name: "UsageError",
     message:
-      "Cannot use --kind trait with given: all vectors in it say themselves which are roles and which traits",
+      "Cannot use --kind trait with given: all vectors in it say themselves which are roles and which traits; leave it out",
   });
 });
 

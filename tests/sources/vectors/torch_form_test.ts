@@ -89,7 +89,7 @@ for (
     [
       "a dict of something else",
       new Map([["pca", tensor(2, 2)]]),
-      /expected \.pt files of a tensor \[L, C\], or of a dict of roles, .* and vectors, found a\.pt, a dict of pca; save each vector alone, as a tensor \[L, C\]; files of the persona/,
+      /expected \.pt files of a tensor \[L, C\], or of a dict of a list of names \(roles, .*\) and a tensor \[S, L, C\] \(vectors\), found a\.pt, a dict of pca; save each vector alone, as a tensor \[L, C\]; files of the persona/,
     ],
     [
       "a list",
@@ -110,6 +110,11 @@ for (
       "ways of averaging",
       new Map<string, TorchValue>([["pos_2", tensor(2, 6)], ["pos_3", tensor(2, 6)]]),
       /a dict of pos_2, pos_3; save each vector alone/,
+    ],
+    [
+      "vectors by their names",
+      new Map<string, TorchValue>([["bard", tensor(2, 6)], ["default", tensor(2, 6)]]),
+      /a dict of bard, default; stack what it names: torch\.save\(\{"names": list\(v\), "vectors": torch\.stack/,
     ],
     [
       "names that are none",

@@ -92,11 +92,11 @@ export async function readTorchForm(
     throw new Error(
       `Cannot open persona vectors ${
         shownName(folder.name)
-      }: expected .pt files of a tensor [L, C], or of a dict of ${
+      }: expected .pt files of a tensor [L, C], or of a dict of a list of names (${
         [...NAME_KEYS.keys()].join(", ")
-      } and ${VECTORS_KEY}, found ${shownName(first.path)}, ${first.reason}; ${
-        advice[0] ?? LAYOUTS_ADVICE
-      }`,
+      }) and a tensor [S, L, C] (${VECTORS_KEY}), found ${
+        shownName(first.path)
+      }, ${first.reason}; ${advice[0] ?? LAYOUTS_ADVICE}`,
     );
   }
   if (stacked.length > 0) return { layout: "stack", vectors: stacked, unread };
@@ -123,14 +123,7 @@ function contentOf(folder: Folder, { value, label }: TorchFile, path: string): F
   const tensor = value.get(VECTORS_KEY);
   if (namesKey === undefined || tensor === undefined) {
     const keys = [...value.keys()];
-    const isByLayer = keys.length > 0 && keys.every((key) => LAYER_KEY.test(String(key)));
-    return {
-      is: "other",
-      reason: `a dict of ${someKeys(keys)}`,
-      advice: isByLayer
-        ? "save its layers as one tensor, in their order: torch.save(torch.stack([v[k] for k in KEYS]), FILE)"
-        : LAYOUTS_ADVICE,
-    };
+    return { is: "other", reason: `a dict of ${someKeys(keys)}`, advice: adviceForDict(value) };
   }
   const names = namesOf(value.get(namesKey), { label, key: namesKey });
   const stack = expectStack(tensor, { label, names });
@@ -146,6 +139,19 @@ function contentOf(folder: Folder, { value, label }: TorchFile, path: string): F
       rows: rowsOf(index, `${name} of ${path}`),
     })),
   };
+}
+
+/** How a dict of tensors is saved to be read: it may be one vector by its layers, or many by their names. */
+function adviceForDict(dict: ReadonlyMap<PickleValue, PickleValue>): string {
+  const keys = [...dict.keys()].map(String);
+  if (keys.length > 0 && keys.every((key) => LAYER_KEY.test(key))) {
+    return "save its layers as one tensor, in their order: torch.save(torch.stack([v[k] for k in KEYS]), FILE)";
+  }
+  const isMatrix = (it: PickleValue) => isKind(it, "tensor") && it.shape.length === 2;
+  return keys.length > 1 && [...dict.values()].every(isMatrix) &&
+      !keys.some((key) => key.startsWith("pos_"))
+    ? 'stack what it names: torch.save({"names": list(v), "vectors": torch.stack(list(v.values()))}, FILE)'
+    : LAYOUTS_ADVICE;
 }
 
 function namesOf(
