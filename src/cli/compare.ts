@@ -21,13 +21,13 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
   const { values, files } = readArguments(args, {
     values: ["out"],
     flags: [],
-    files: { most: 2, what: "two files, A/results.json B/results.json" },
+    files: { most: 2, what: "two files, A/data/results.json B/data/results.json" },
   });
   const out = values.get("out");
   const [a, b] = files;
   if (a === undefined || b === undefined || out === undefined) {
     throw new UsageError(
-      `Cannot compare: expected A/results.json B/results.json --out DIR, found ${
+      `Cannot compare: expected A/data/results.json B/data/results.json --out DIR, found ${
         plural(files.length, "file", "files")
       } and ${out === undefined ? "no --out" : `--out ${shownName(out)}`}`,
     );

@@ -16,7 +16,7 @@ const USAGES = `  deno task report                      a demonstration on a sma
                                         render the site again, without weights or a GPU
   deno task site --from _site/data/results.json --single-file --out report.html
                                         the pages in one HTML file, which opens from disk and by mail
-  deno task compare A/results.json B/results.json --out DIR
+  deno task compare A/data/results.json B/data/results.json --out DIR
                                         two runs side by side
   deno task publish --to DIR [--from _site/data/results.json] [--base-path /repository/]
                                         prepare what GitHub Pages serves, and print the git lines to type

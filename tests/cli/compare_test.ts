@@ -61,7 +61,7 @@ Deno.test("compare writes over its own folder, and refuses another schema by the
       strictEqual(refused.code, 2);
       strictEqual(
         refused.stderr,
-        `deltascope: Cannot compare: expected A/results.json B/results.json --out DIR, found ${found}\n`,
+        `deltascope: Cannot compare: expected A/data/results.json B/data/results.json --out DIR, found ${found}\n`,
       );
     }
     const { code: within, stderr: why } = await runMain(
