@@ -100,9 +100,9 @@ function notes(a: Results, b: Results): string[] {
     ...ofA === ofB ? [] : [
       `The models of A have ${ofA} layers, those of B ${ofB}: layers are set side by side by their number, not by depth.`,
     ],
-    ...isSamePc1(a, b)
-      ? []
-      : ["Each run has a PC1 of its own file: angles and lengths are of different inputs."],
+    ...isSamePc1(a, b) ? [] : [
+      "PC1 is not known to be the same in both runs: angles and lengths may be of different inputs.",
+    ],
     ...noiseNote("A", a),
     ...noiseNote("B", b),
     ...a.run.is_synthetic === b.run.is_synthetic ? [] : [

@@ -43,18 +43,21 @@ export function isSameSize(a: Results, b: Results): boolean {
   return a.inputs.base.hidden_size === b.inputs.base.hidden_size;
 }
 
-/** Whether PC1 is the same input in both, as far as names, options and what is known of it tell. */
+/**
+ * Whether PC1 is the same input in both, as far as options and what is known of it tell. The share of variance that it explains, to
+ * its last digit, tells it from others better than the name of a file, which copies do not keep; where none is known the name has to.
+ */
 export function isSamePc1(a: Results, b: Results): boolean {
-  const [first, second] = [a, b].map(({ options, inputs, pcs }) =>
-    JSON.stringify([
-      options.pca,
-      options.pca_layer,
-      options.pca_scale,
-      options.pc_space,
-      inputs.vectors.name,
-      pcs.find(({ name }) => name === PEAK_INPUT) ?? null,
-    ])
-  );
+  const [first, second] = [a, b].map(({ options, inputs, pcs }) => {
+    const pc1 = pcs.find(({ name }) => name === PEAK_INPUT) ?? null;
+    const { pca, pca_layer, pca_scale, pc_space } = options;
+    const isTold = typeof pc1?.variance_explained === "number";
+    return JSON.stringify([
+      [pca, pca_layer, pca_scale, pc_space],
+      isTold ? null : inputs.vectors.name,
+      pc1,
+    ]);
+  });
   return first === second;
 }
 

@@ -244,6 +244,23 @@ Deno.test("agreements() sets A's PC1 against either sign of B's where each has i
   ]);
 });
 
+Deno.test("agreements() tells PC1 by the share that it explains, and by the name of the vectors where none is known", () => {
+  const isSame = (shareOfA: number | null, shareOfB: number | null) => {
+    const withShare = (results: Results, share: number | null, name: string): Results => ({
+      ...results,
+      inputs: { ...results.inputs, vectors: { ...results.inputs.vectors, name } },
+      pcs: results.pcs.map((pc) => ({ ...pc, variance_explained: share })),
+    });
+    const both = { a: withShare(a, shareOfA, "roles.npz"), b: withShare(b, shareOfB, "copy.pt") };
+    return agreements(both, attached)[0]!.isSamePc1;
+  };
+  deepStrictEqual([isSame(0.21, 0.21), isSame(0.21, 0.22), isSame(null, null)], [
+    true,
+    false,
+    false,
+  ]);
+});
+
 Deno.test("readMixtures() refuses tensors that do not fit their names, by the name of the file", () => {
   const file = (
     shape: number[],
