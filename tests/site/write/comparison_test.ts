@@ -245,6 +245,16 @@ Deno.test("renderComparison() gives each difference its sign, and none where a v
   ok(farther!.startsWith("+36.") && less!.startsWith("−"), `${farther} ${less}`);
 });
 
+Deno.test("renderComparison() names another way to read the vectors among what differs", () => {
+  const vectors = { ...a.inputs.vectors, difference: null, role_key: "pos_3" };
+  const shown = page(renderComparison({ a, b: { ...a, inputs: { ...a.inputs, vectors } } }));
+  const { difference, role_key } = a.inputs.vectors;
+  deepStrictEqual(cells(shown.querySelector("#runs ~ .table-box")), [
+    ["subtracted from raw vectors", difference, "nothing"],
+    ["key of roles", role_key, "pos_3"],
+  ]);
+});
+
 Deno.test("renderComparison() folds what is the same in both runs", () => {
   const shown = page(renderComparison({ a, b: { ...a, options: { ...a.options, seed: 7 } } }));
   const [differing, same] = shown.querySelectorAll("#runs ~ .table-box, #runs ~ details table");
