@@ -12,6 +12,7 @@ const DOCUMENTS = [
   "docs/measurements.md",
   "docs/models.md",
   "docs/performance.md",
+  "docs/reading.md",
   "docs/running.md",
   "docs/vectors.md",
 ];
