@@ -114,6 +114,11 @@ def named():
     wide = torch.zeros(3, 2 * L, 2 * C)
     wide[:, :L, ::2] = stack
     torch.save({"emotions": names[:2], "vectors": wide[:2, :L, ::2]}, place("strided-stack.pt"))
+    torch.save({name: torch.from_numpy(array.copy()) for name, array in vectors.items()}, place("dict.pt"))
+    # Views of one storage, as unbinding a stack leaves them; one of another.
+    views = dict(zip(names, stack))
+    torch.save({**views, "axis": stack[0].clone()}, place("views-dict.pt"))
+    torch.save(dict(zip(names[:2], stack[:2, 1].double())), place("one-layer-dict.pt"))
     expected = {name: array.tolist() for name, array in vectors.items()}
     return expected, {
         "one": {name: array.tolist() for name, array in pcs.items()},

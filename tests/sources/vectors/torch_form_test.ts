@@ -68,28 +68,57 @@ Deno.test("openVectorFolder() reads a stack that is a view of a larger tensor", 
   await assertRows(folder, { "trait bard": bard, "trait poet": poet });
 });
 
-Deno.test("readLayers() passes over a stack once for all its vectors", async () => {
-  const files = memoryFolder("given", new Map([["stack.pt", fixture("stack.pt")]]));
-  let nOpened = 0;
-  const counting = {
-    ...files,
-    open: (path: string) => {
-      nOpened++;
-      return files.open(path);
-    },
-  };
-  const folder = await openVectorFolder(counting, { difference: "none" });
-  nOpened = 0;
-  await folder.readLayers([2, 3]);
-  assert.equal(nOpened, 1);
+Deno.test("openVectorFolder() reads a dict of tensors by its keys, each with a storage of its own or views of one", async () => {
+  const folder = await openOne("dict.pt");
+  assert.deepEqual([folder.layout, folder.nLayers, folder.hiddenSize], ["tensors", L, 6]);
+  assert.deepEqual(reading(folder), ["block", "raw", "difference"]);
+  assert.equal(folder.difference, "default of dict.pt");
+  await assertRows(folder, {
+    "role bard": bard,
+    "role poet": poet,
+    "trait calm": named["trait.calm"]!,
+  });
+  const views = await openOne("views-dict.pt", { kind: "role" });
+  await assertRows(views, { "role bard": bard, "role poet": poet });
+  assert.deepEqual([...(await views.readLayers([3]))[0]!.default!], named.default![3]);
 });
+
+Deno.test("openVectorFolder() reads a dict of vectors of one layer", async () => {
+  const folder = await openOne("one-layer-dict.pt", {
+    kind: "trait",
+    vectorLayer: 1,
+  });
+  const [at] = await folder.readLayers([1]);
+  assert.deepEqual(at!.vectors.map(({ name, values }) => [name, ...values]), [
+    ["bard", ...bard[1]!],
+    ["poet", ...poet[1]!],
+  ]);
+});
+
+for (const path of ["stack.pt", "dict.pt"]) {
+  Deno.test(`readLayers() opens ${path} once for all its vectors`, async () => {
+    const files = memoryFolder("given", new Map([[path, fixture(path)]]));
+    let nOpened = 0;
+    const counting = {
+      ...files,
+      open: (path: string) => {
+        nOpened++;
+        return files.open(path);
+      },
+    };
+    const folder = await openVectorFolder(counting, { difference: "none" });
+    nOpened = 0;
+    await folder.readLayers([2, 3]);
+    assert.equal(nOpened, 1);
+  });
+}
 
 for (
   const [name, value, message] of [
     [
       "a dict of something else",
       new Map([["pca", tensor(2, 2)]]),
-      /expected \.pt files of a tensor \[L, C\], or of a dict of a list of names \(roles, .*\) and a tensor \[S, L, C\] \(vectors\), found a\.pt, a dict of pca; save each vector alone, as a tensor \[L, C\]; files of the persona/,
+      /expected \.pt files of a tensor \[L, C\], or of a dict of such by their names, or a dict of a list of names \(roles, .*\) and a tensor \[S, L, C\] \(vectors\), found a\.pt, a dict of pca; save each vector alone, as a tensor \[L, C\]; files of the persona/,
     ],
     [
       "a list",
@@ -112,9 +141,9 @@ for (
       /a dict of pos_2, pos_3; save each vector alone/,
     ],
     [
-      "vectors by their names",
-      new Map<string, TorchValue>([["bard", tensor(2, 6)], ["default", tensor(2, 6)]]),
-      /a dict of bard, default; stack what it names: torch\.save\(\{"names": list\(v\), "vectors": torch\.stack/,
+      "what is read beside what is no vector",
+      new Map<string, TorchValue>([["vector", tensor(2, 6)], ["role", "bard"]]),
+      /a dict of vector, role; save each vector alone/,
     ],
     [
       "names that are none",
@@ -149,7 +178,7 @@ Deno.test("openVectorFolder() names what is no vector among .pt files, and refus
   assert.deepEqual(folder.unread, [{ path: "pca.pt", reason: "a dict of pca" }]);
   await assert.rejects(
     openFiles([...fixturesIn("tensors"), ["stack.pt", fixture("stack.pt")]]),
-    /expected \.pt files of one tensor each or stacks of several, found both \(default\.pt, stack\.pt\)/,
+    /expected \.pt files of tensors or of stacks of several, found both \(default\.pt, stack\.pt\)/,
   );
 });
 

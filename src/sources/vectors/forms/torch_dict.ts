@@ -1,0 +1,176 @@
+/**
+ * Vectors in a dict of a `.pt` file: tensors `[L, C]` by their names, or a stack, a list of names and one tensor `[S, L, C]`.
+ *
+ * Shape letters: C hidden size, L layers, S vectors.
+ *
+ * @module
+ */
+
+import type { Folder } from "../../folder/folder.ts";
+import { someKeys } from "../../torch/layered_tensor.ts";
+import { newNameRoom, takeNames } from "../../torch/name_room.ts";
+import {
+  describeNames,
+  describeValue,
+  isKind,
+  type PickleValue,
+  type TensorRecord,
+} from "../../torch/pickle_values.ts";
+import { floatDtype } from "../../torch/tensor_values.ts";
+import type { TorchFile } from "../../torch/torch_file.ts";
+import { messageOf } from "../../../text/error_message.ts";
+import { quote, shownShape } from "../../../text/quote.ts";
+import { plural } from "../../../text/words.ts";
+import { isVectorShape } from "../matrix_rows.ts";
+import { rowsTogether } from "../rows_together.ts";
+import type { FoundVector } from "../vector_form.ts";
+import type { VectorKind } from "../vectors.ts";
+
+/** Keys of a list of names, with what the names are of where the key says it. */
+const NAME_KEYS: ReadonlyMap<string, VectorKind | undefined> = new Map([
+  ["roles", "role"],
+  ["traits", "trait"],
+  ["emotions", "trait"],
+  ["names", undefined],
+  ["labels", undefined],
+]);
+const VECTORS_KEY = "vectors";
+
+/** The dicts that are read, as they read after "of". */
+export const DICTS = `a dict of such by their names, or a dict of a list of names (${
+  [...NAME_KEYS.keys()].join(", ")
+}) and a tensor [S, L, C] (${VECTORS_KEY})`;
+
+/** What a file was found to be. */
+export type FileContent =
+  | { readonly is: "tensors"; readonly vectors: readonly FoundVector[] }
+  | { readonly is: "stack"; readonly vectors: readonly FoundVector[]; readonly unread: string }
+  | { readonly is: "other"; readonly reason: string; readonly advice: string };
+
+/** How vectors in no form that is read are saved. */
+export const LAYOUTS_ADVICE =
+  "save each vector alone, as a tensor [L, C]; files of the persona, axis or pipeline layout are read with the folder that holds " +
+  "roles_240, role_vectors or vectors";
+
+/** Keys by which layers are told apart, with their numbers. */
+const LAYER_KEY = /^(?!pos_)\D*\d+(?:\.\D*)?$/;
+/** Keys by which ways of averaging one vector are told apart. */
+const WAY_KEY = /^(pos_\w+|(response|prompt)_(avg|last))$/;
+
+/** A dict that is all of a file, which messages call `label`. */
+interface FileDict {
+  readonly path: string;
+  readonly label: string;
+  readonly dict: ReadonlyMap<PickleValue, PickleValue>;
+}
+
+/** What a dict holds: a stack, where it has a list of names and a tensor, or vectors. @throws {Error} if a stack is broken. */
+export function readDict(folder: Folder, given: FileDict): FileContent {
+  const { path, label, dict } = given;
+  const namesKey = [...NAME_KEYS.keys()].find((key) => dict.has(key));
+  const tensor = dict.get(VECTORS_KEY);
+  if (namesKey === undefined || tensor === undefined) return namedVectors(folder, given);
+  const names = namesOf(dict.get(namesKey), { label, key: namesKey });
+  const stack = expectStack(tensor, { label, names });
+  const kind = NAME_KEYS.get(namesKey);
+  const others = [...dict.keys()].filter((key) => key !== namesKey && key !== VECTORS_KEY);
+  const rowsOf = rowsTogether(folder, {
+    path,
+    tensors: unstacked(stack),
+    tensorsOf: (file) => unstacked(valueAt(file, VECTORS_KEY)),
+  });
+  return {
+    is: "stack",
+    unread: others.length === 0 ? "" : someKeys(others),
+    vectors: names.map((name, index) => ({
+      name,
+      ...kind !== undefined && { kind },
+      rows: rowsOf(index, `${name} of ${path}`),
+    })),
+  };
+}
+
+/** A dict of nothing but vectors, by names that may be theirs: others are one vector by its layers, or by ways of averaging. */
+function namedVectors(folder: Folder, { path, label, dict }: FileDict): FileContent {
+  const keys = [...dict.keys()];
+  const isByLayer = keys.length > 0 && keys.every((key) => LAYER_KEY.test(String(key)));
+  const isNamed = keys.length > 1 && !isByLayer && dict.values().every(isVector) &&
+    keys.every((key) => typeof key === "string" && key !== "" && !WAY_KEY.test(key));
+  if (!isNamed) {
+    const advice = isByLayer
+      ? "save its layers as one tensor, in their order: torch.save(torch.stack([v[k] for k in KEYS]), FILE)"
+      : LAYOUTS_ADVICE;
+    return { is: "other", reason: `a dict of ${someKeys(keys)}`, advice };
+  }
+  const names = namesOf(keys, { label, key: "its keys" });
+  const rowsOf = rowsTogether(folder, {
+    path,
+    tensors: [...dict.values()].filter(isVector),
+    tensorsOf: (file) => names.map((name) => valueAt(file, name)).filter(isVector),
+  });
+  const vectors = names.map((name, index) => ({ name, rows: rowsOf(index, `${name} of ${path}`) }));
+  return { is: "tensors", vectors };
+}
+
+function isVector(value: PickleValue | undefined): value is TensorRecord {
+  return isKind(value, "tensor") && isVectorShape(value.shape) &&
+    floatDtype(value.storage.dtype) !== undefined;
+}
+
+function valueAt({ value }: TorchFile, key: string): PickleValue | undefined {
+  return value instanceof Map ? value.get(key) : undefined;
+}
+
+/** The vectors `[L, C]` of a stack `[S, L, C]`. */
+function unstacked(value: PickleValue | undefined): TensorRecord[] {
+  if (!isKind(value, "tensor")) return [];
+  const [S = 0, ...shape] = value.shape;
+  const [outer = 0, ...strides] = value.strides;
+  return Array.from({ length: S }, (_, index) => {
+    const storageOffset = value.storageOffset + index * outer;
+    return { ...value, shape, strides, storageOffset };
+  });
+}
+
+function namesOf(
+  value: PickleValue | undefined,
+  { label, key }: { label: string; key: string },
+): string[] {
+  const items = isKind(value, "tuple") ? value.items : value;
+  if (!Array.isArray(items) || !items.every((it) => typeof it === "string" && it !== "")) {
+    throw new TypeError(
+      `Cannot use ${label}: expected ${quote(key)} to be a list of names, found ${
+        describeNames(value ?? null)
+      }`,
+    );
+  }
+  try {
+    return takeNames(newNameRoom(), items as string[]);
+  } catch (cause) {
+    throw new RangeError(`Cannot use ${label}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function expectStack(
+  value: PickleValue,
+  { label, names }: { label: string; names: readonly string[] },
+): TensorRecord {
+  if (!isKind(value, "tensor")) {
+    throw new TypeError(
+      `Cannot use ${label}: expected a tensor [S, L, C] under ${VECTORS_KEY}, found ${
+        describeValue(value)
+      }`,
+    );
+  }
+  const { shape, storage } = value;
+  const isStack = shape.length === 3 && !shape.includes(0) && shape[0] === names.length &&
+    floatDtype(storage.dtype) !== undefined;
+  if (!isStack) {
+    throw new RangeError(
+      `Cannot use ${label}: expected a tensor [S, L, C] of floating-point numbers for ${
+        plural(names.length, "name", "names")
+      }, found ${storage.dtype} ${shownShape(shape)}`,
+    );
+  }
+  return value;
+}
