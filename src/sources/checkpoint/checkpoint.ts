@@ -104,7 +104,9 @@ function expectPlain(
   try {
     for (const layer of layers) layerWeights(layer, opened);
   } catch (cause) {
-    if (opened.files.missing.length > 0) throw cause; // which tells nothing of those that are there
+    // Files that are missing or broken tell nothing of the others.
+    const isBroken = [...opened.shards.values()].some((shard) => shard instanceof Error);
+    if (isBroken || opened.files.missing.length > 0) throw cause;
     refusal.cause = cause;
     throw refusal;
   }

@@ -214,7 +214,7 @@ function architectureOf(
     ? ofType
     : architectures.find(({ names }) => names.includes(inner ?? name));
   if (architecture !== undefined) {
-    if (ofType !== undefined && !isSameMlp(ofType, architecture)) {
+    if (ofType !== undefined && !isSameMlp(config, ofType, architecture)) {
       throw refusal(
         whole,
         `"architectures" names ${quote(name)} and model_type is ${
@@ -235,11 +235,12 @@ function architectureOf(
   );
 }
 
-/** Whether two families are read alike where a file gives its sizes. */
-function isSameMlp(a: Architecture, b: Architecture): boolean {
-  const [first, second] = [a, b].map(({ names: _, modelTypes: __, sizeDefaults: ___, ...mlp }) =>
-    JSON.stringify(mlp)
-  );
+/** Whether a file is read alike as one of either family; of the defaults of both only its own numbers stand where it gives them. */
+function isSameMlp(config: Config, a: Architecture, b: Architecture): boolean {
+  const [first, second] = [a, b].map((family) => {
+    const { names: _, modelTypes: __, sizeDefaults: ___, ...mlp } = family;
+    return JSON.stringify({ ...mlp, epsDefault: defaultsOf(config, family).eps });
+  });
   return first === second;
 }
 

@@ -371,4 +371,12 @@ Deno.test("openCheckpoint() reads weights that are plain numbers though config.j
     missingShard,
     (folder) => Deno.remove(join(folder, SHARDS[1])),
   );
+  await assertRefused(
+    { ...TWO_SHARDS, config },
+    () => /^Cannot read model-00002-of-00002\.safetensors of .*; the download may be incomplete$/,
+    async (folder) => {
+      const path = join(folder, SHARDS[1]);
+      await Deno.truncate(path, (await Deno.stat(path)).size - 1);
+    },
+  );
 });

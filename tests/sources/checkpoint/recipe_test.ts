@@ -508,4 +508,8 @@ Deno.test("recipeOf() refuses architectures and model_type that name families of
   for (const model_type of ["llama", "mistral", "made_up"]) {
     assert.equal(recipe({ ...LLAMA, model_type }).architecture, "LlamaForCausalLM");
   }
+  // Ministral 3 has another epsilon where the file gives none.
+  const { rms_norm_eps: _, ...untold } = LLAMA;
+  assert.equal(recipe({ ...LLAMA, model_type: "ministral3" }).architecture, "LlamaForCausalLM");
+  assertRefusedFor(/whose MLPs are not the same/, { ...untold, model_type: "ministral3" });
 });
