@@ -13,11 +13,16 @@ export const PROBE_INSIDE = ".deltascope-probe";
 /** Processes that probe a folder in the same moment. */
 const MAX_PROBES = 100;
 
-/** Tries to write to a folder, which may not exist yet, and leaves none that was not there. @throws {Error} of the disk. */
+/**
+ * Tries to write to a folder, which may not exist yet, and leaves none that was not there. Of a folder that many users share nobody
+ * can take another's probe away: each has a name of its own.
+ *
+ * @throws {Error} of the disk.
+ */
 export async function tryFolder(folder: string): Promise<void> {
   const made = await makeFolders(folder);
   try {
-    tryToWrite(join(folder, PROBE_INSIDE));
+    tryToWrite(join(folder, `${PROBE_INSIDE}-${crypto.randomUUID()}`));
   } finally {
     removeIfEmpty(made);
   }
