@@ -53,8 +53,8 @@ export const ACTIVATIONS: Form<string, ReportInputs["activations"]> = {
   read: (text) => text,
   expected(value) {
     const { path, layer } = Object(value);
-    const isPlace = typeof path === "string" || typeof path === "object";
-    return isPlace && Number.isSafeInteger(layer) ? null : "{ path, layer }";
+    const isPlace = typeof path === "string" || typeof path === "object" && path !== null;
+    return isPlace && Number.isSafeInteger(layer) && layer >= 0 ? null : "{ path, layer }";
   },
   write: ({ path }) => typeof path === "string" ? lastPart(path) : path.name,
 };

@@ -196,6 +196,8 @@ const BROKEN: [request: ReportRequest, message: RegExp | string][] = [
   [{ baseName: 5 as never }, "Cannot use --base-name 5: expected text"],
   [{ out: {} as never }, "Cannot use --out {}: expected text"],
   [{ activations: { layer: 1 } as never }, "Cannot use --activations {}: expected { path, layer }"],
+  [{ activations: { path: "x.npy", layer: -1 } }, /^Cannot use --activations /],
+  [{ activations: { path: null as never, layer: 1 } }, /^Cannot use --activations /],
   [{ likeNotebook: "yes" as never }, "Cannot use --like-notebook yes: expected true or false"],
   [{ isFresh: "false" as never }, "Cannot use --fresh false: expected true or false"],
   [{ onLayer: "x" as never }, "Cannot use onLayer x: expected a function"],
