@@ -143,13 +143,18 @@ export function unreadBesideTorch(
   });
 }
 
+/** What tells of vectors and holds none. */
+const NOTES = /\.(jsonl?|ya?ml|txt|log)$/i;
+
 /** Passes unless a folder of vectors holds other things alone. @throws {Error} naming them. */
 export function expectTorchFiles(
   folder: Folder,
   { listing, inner }: { listing: FolderListing; inner: string },
 ): void {
   if (torchFiles(listing.files).length > 0) return;
-  const others = unreadBesideTorch(folder, { listing, inner });
+  const others = unreadBesideTorch(folder, { listing, inner }).filter(({ path }) =>
+    !NOTES.test(path)
+  );
   if (others.length === 0) return;
   throw new Error(
     `Cannot open persona vectors ${shownName(folder.name)}: expected .pt files in ${inner}, found ${

@@ -220,6 +220,19 @@ Deno.test("openVectorFolder() names what lies in a folder of vectors in the plac
   }
 });
 
+Deno.test("openVectorFolder() reads roles beside a folder of traits that holds notes alone", async () => {
+  const { ...files } = axis();
+  for (const name of Object.keys(files)) {
+    if (name.startsWith("trait_vectors/")) delete files[name];
+  }
+  files["trait_vectors/index.json"] = new Uint8Array([123, 125]);
+  await withFolder(files, async (folder) => {
+    const { unread, traitNames } = await openLocalVectors(folder, OPTIONS);
+    assert.deepEqual(traitNames, []);
+    assert.ok(unread.some(({ path }) => path === "trait_vectors/index.json"));
+  });
+});
+
 Deno.test("openVectorFolder() takes roles_240 among several folders of roles, and asks where there is none", async () => {
   const files = persona();
   const copied = (number: string) =>
