@@ -8,7 +8,6 @@ import type { ByteSource } from "../folder/bytes.ts";
 import { lyingAt } from "../folder/file_place.ts";
 import { decodeToFloat32, type FloatDtype } from "../../math/dtypes.ts";
 import { describeFormat, type FileFormat } from "../folder/file_formats.ts";
-import { SAVE_ADVICE } from "../folder/folder_description.ts";
 import { quote, shownName } from "../../text/quote.ts";
 import {
   headerLength,
@@ -103,6 +102,9 @@ export async function openSafetensors(
     throw error;
   }
 }
+
+const SAVE_ADVICE =
+  "save what it holds as safetensors (save_pretrained of transformers, or safetensors.torch.save_file)";
 
 /** Files of other forms that were given the name of one. */
 const OTHER_FORMATS: readonly FileFormat[] = [

@@ -91,7 +91,7 @@ Deno.test("openSafetensors() tells a Git LFS pointer from a broken file", async 
   const zip = Uint8Array.of(0x50, 0x4b, 3, 4, ...new Uint8Array(60).fill(200));
   await assert.rejects(openSafetensors(memoryBytes(zip)), {
     message:
-      /expected the weights, found a zip archive, as torch\.save writes; save it with save_pretrained/,
+      /expected the weights, found a zip archive, as torch\.save writes; save what it holds as safetensors \(/,
   });
   await assert.rejects(openSafetensors(memoryBytes(new Uint8Array(64).fill(200))), {
     rule: "HeaderTooLarge",
