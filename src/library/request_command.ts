@@ -46,8 +46,8 @@ export function requestCommand(request: ReportRequest): string {
  */
 export function commandWithIds(command: string, ids: ReadonlyMap<string, string>): string {
   const { program, options } = readCommand(command);
-  // Whatever a program gives as its command is left as it is.
-  if (!options.some(([name]) => ids.has(name))) return command;
+  // Whatever else a program gives as its command is left as it is.
+  if (commandText({ program, options }) !== command) return command;
   return commandText({
     program,
     options: options.map(([name, value]) => [name, ids.get(name) ?? value]),

@@ -36,17 +36,20 @@ export function readCommand(text: string): Command {
   const options: [name: string, value: string | null][] = [];
   for (const word of text.match(WORD) ?? []) {
     const option = options.at(-1);
-    if (word.startsWith("--")) options.push([word.slice(2), null]);
+    const [, name, value] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (name !== undefined) options.push([name, value === undefined ? null : unquoted(value)]);
     else if (option === undefined) program.push(word);
     else option[1] = unquoted(word);
   }
   return { program: program.join(" "), options };
 }
 
-/** A command as a shell takes it. */
+/** A command as a shell takes it, and as it is read: what begins with a dash would be an option of its own. */
 export function commandText({ program, options }: Command): string {
   const words = options.map(([name, value]) =>
-    value === null ? `--${name}` : `--${name} ${shellWord(value)}`
+    value === null
+      ? `--${name}`
+      : `--${name}${value.startsWith("-") ? "=" : " "}${shellWord(value)}`
   );
   return [program, ...words].join(" ");
 }

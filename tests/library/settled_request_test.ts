@@ -1,6 +1,6 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { readReportOptions } from "../../src/cli/report_options.ts";
-import { requestCommand } from "../../src/library/request_command.ts";
+import { commandWithIds, requestCommand } from "../../src/library/request_command.ts";
 import type { ReportRequest } from "../../src/library/request.ts";
 import { settledRequest } from "../../src/library/settled_request.ts";
 import { memoryBytes, memoryFolder } from "../../src/sources/folder/memory_folder.ts";
@@ -112,4 +112,22 @@ Deno.test("requestCommand() is the published command, and names what lies in mem
     requestCommand({ base: folder, activations: { path, layer: 3 }, pca: { file: "p/q.pt" } }),
     "deno task report --base 'a b' --pca q.pt --activations x.npy --activations-layer 3",
   );
+});
+
+Deno.test("requestCommand() writes what begins with a dash so that it is read again, with every id", () => {
+  const args = ["--base", "b", "--instruct", "i", "--vectors", "v", "--base-name=--fresh it's"];
+  const { command } = readReportOptions(args);
+  equal(
+    command,
+    "deno task report --base b --instruct i --vectors v --base-name='--fresh it'\\''s'",
+  );
+  equal(
+    commandWithIds(command, new Map([["instruct", "my/id"]])),
+    command.replace("--instruct i", "--instruct my/id"),
+  );
+});
+
+Deno.test("commandWithIds() leaves a command as it is that is not written as these are", () => {
+  const command = 'my.py --base b -v --note "a b" last';
+  equal(commandWithIds(command, new Map([["base", "my/id"]])), command);
 });
