@@ -4,7 +4,7 @@
  * @module
  */
 
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { exists } from "./path_state.ts";
 import { isNameTooLong } from "./system_error.ts";
 
@@ -14,17 +14,19 @@ export const PROBE_INSIDE = ".deltascope-probe";
 const MAX_PROBES = 100;
 
 /**
- * Tries to write to a folder, which may not exist yet, and leaves none that was not there. Of a folder that many users share nobody
- * can take another's probe away: each has a name of its own.
+ * Tries to write to a folder that many may share and that may not exist yet. A folder of its own stands for those that are missing, as
+ * one that was made and taken away again could be another's by then, and a name of its own, as another user's cannot be taken away.
  *
  * @throws {Error} of the disk.
  */
 export async function tryFolder(folder: string): Promise<void> {
-  const made = await makeFolders(folder);
+  const missing = missingFolders(folder).at(-1);
+  const there = missing === undefined ? folder : dirname(missing);
+  const probe = join(there, `${PROBE_INSIDE}-${crypto.randomUUID()}`);
   try {
-    tryToWrite(join(folder, `${PROBE_INSIDE}-${crypto.randomUUID()}`));
+    await Deno.mkdir(join(probe, relative(there, folder)), { recursive: true });
   } finally {
-    removeIfEmpty(made);
+    if (exists(probe)) Deno.removeSync(probe, { recursive: true });
   }
 }
 
