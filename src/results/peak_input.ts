@@ -18,16 +18,6 @@ export function rowAt<Row extends Pick<MlpRow, "layer" | "input_vector">>(
   return mlp.find((row) => row.layer === layer && row.input_vector === input);
 }
 
-/** Whether base and instruct give the same output for every input at a layer, or at all of them: then there is nothing to rank. */
-export function isUnchanged(
-  { mlp, baseline }: Pick<Results, "mlp" | "baseline">,
-  layer?: number,
-): boolean {
-  const isSame = (row: { readonly layer: number; readonly delta_norm: number }) =>
-    row.delta_norm === 0 || layer !== undefined && row.layer !== layer;
-  return mlp.every(isSame) && baseline.every(isSame);
-}
-
 /** 1 - cos of -PC1 at a layer where it turns farther than PC1, so that counts and p-values are of it; else null. */
 export function reversedAngular(
   mlp: readonly Pick<MlpRow, "layer" | "input_vector" | "delta_angular">[],

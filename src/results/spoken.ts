@@ -1,10 +1,21 @@
 /**
- * Of which layers sentences speak: none is made of a difference within the rounding noise of the weights.
+ * Of which layers sentences speak: no difference is told within the rounding noise of the weights, and nothing ranked where nothing
+ * changes.
  *
  * @module
  */
 
-import type { Evidence, Measured, Results, Verdict } from "../results.ts";
+import type { Causes, Evidence, Finding, Measured, Results, Verdict } from "../results.ts";
+
+/** Whether base and instruct give the same output for every input at a layer, or at all of them: then there is nothing to rank. */
+export function isUnchanged(
+  { mlp, baseline }: Pick<Results, "mlp" | "baseline">,
+  layer?: number,
+): boolean {
+  const isSame = (row: { readonly layer: number; readonly delta_norm: number }) =>
+    row.delta_norm === 0 || layer !== undefined && row.layer !== layer;
+  return mlp.every(isSame) && baseline.every(isSame);
+}
 
 /** Whether what rounding the base weights does to the output is too near to |d| of PC1 to speak of a difference. */
 export function isWithinNoise(
@@ -44,4 +55,18 @@ export function spokenLayers(
   return Object.values(decomposition_info)
     .filter(({ layer, delta_norm }) => delta_norm > 0 && !within_noise.includes(layer))
     .map(({ layer }) => layer);
+}
+
+/** What `tell` says of every decomposed layer at which PC1 changes by more than noise, where it says something. */
+export function layerSentences(
+  measured: Measured,
+  topic: string,
+  tell: (causes: Causes, layer: number) => string | null,
+): Finding[] {
+  const { causes } = measured;
+  if (causes === null) return [];
+  return spokenLayers(measured).flatMap((layer) => {
+    const text = tell(causes, layer);
+    return text === null ? [] : [{ topic, layer, text, layers: [layer] }];
+  });
 }

@@ -13,7 +13,7 @@ import {
 import type { Causes, Finding, Measured } from "../../results.ts";
 import { COMPONENT_WORDS } from "../../text/parts.ts";
 import { formatPercent, list } from "../../text/words.ts";
-import { layerSentences } from "../../text/layer_sentences.ts";
+import { layerSentences } from "../../results/spoken.ts";
 
 /** At every decomposed layer at which PC1 changes. */
 export function words(measured: Measured): Finding[] {

@@ -7,7 +7,7 @@
 import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
 import type { Causes, Finding, Measured } from "../../results.ts";
 import { formatNumber } from "../../text/words.ts";
-import { layerSentences } from "../../text/layer_sentences.ts";
+import { layerSentences } from "../../results/spoken.ts";
 
 /** At every decomposed layer at which PC1 changes. */
 export function words(measured: Measured): Finding[] {

@@ -10,7 +10,7 @@ import { appearanceAt, stagesBesideDraws } from "../../results/stage_appearance.
 import type { Causes, Finding, Measured, Stage, StageAppearance } from "../../results.ts";
 import { STAGE_WORDS } from "../../text/parts.ts";
 import { formatDegrees, list } from "../../text/words.ts";
-import { layerSentences } from "../../text/layer_sentences.ts";
+import { layerSentences } from "../../results/spoken.ts";
 
 /** At every decomposed layer at which PC1 changes. */
 export function words(measured: Measured): Finding[] {

@@ -5,7 +5,7 @@
  */
 
 import type { Evidence, Results } from "../../results.ts";
-import { isUnchanged } from "../../results/peak_input.ts";
+import { isUnchanged } from "../../results/spoken.ts";
 import type { Place } from "./section.ts";
 
 /** Results that carry evidence. */

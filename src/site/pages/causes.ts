@@ -5,7 +5,8 @@
  */
 
 import { modelNames } from "../kit/names.ts";
-import { isUnchanged, PEAK_INPUT } from "../../results/peak_input.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { isUnchanged } from "../../results/spoken.ts";
 import { causeTable } from "../kit/cause_table.ts";
 import { type CausedResults, causeLayer, hasLayerCauses } from "../kit/cause_rows.ts";
 import { peakLabel } from "../kit/components.ts";

@@ -10,7 +10,8 @@ import { layerPath, PATHS } from "../kit/paths.ts";
 import { peakLabel } from "../kit/components.ts";
 import type { Page } from "../kit/page.ts";
 import { sectionsAt } from "./sections.ts";
-import { isUnchanged, PEAK_INPUT } from "../../results/peak_input.ts";
+import { PEAK_INPUT } from "../../results/peak_input.ts";
+import { isUnchanged } from "../../results/spoken.ts";
 import { verdictText } from "../../results/verdict_text.ts";
 
 /** `evidence.html`. */

@@ -7,7 +7,8 @@
 import { claimOf } from "../../../site/kit/claim.ts";
 import { degreesText, percent, significant } from "../../../site/kit/numbers.ts";
 import { index } from "../../../results/lookup.ts";
-import { isUnchanged, PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { isUnchanged } from "../../../results/spoken.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import type { BaselineRow, MlpRow, Results } from "../../../results.ts";
 import type { TableColumn } from "../../../results/table.ts";

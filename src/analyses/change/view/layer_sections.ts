@@ -8,7 +8,8 @@ import { inputText } from "../../../text/input_text.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { baselineSummaries } from "../../../results/baseline_summary.ts";
 import { index } from "../../../results/lookup.ts";
-import { isUnchanged, PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { isUnchanged } from "../../../results/spoken.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { componentLabel, peakLabel } from "../../../site/kit/components.ts";
 import {

@@ -6,7 +6,8 @@
 
 import { claimOf } from "../../../site/kit/claim.ts";
 import { AT_OPERATING_POINT, largerPeak } from "../../../results/verdict_cells.ts";
-import { isUnchanged, PEAK_INPUT } from "../../../results/peak_input.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { isUnchanged } from "../../../results/spoken.ts";
 import type { DecompositionRow, Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
