@@ -7,9 +7,8 @@
 
 import { messageOf } from "./text/error_message.ts";
 import { UsageError } from "./usage_error.ts";
-import { quote } from "./text/quote.ts";
+import { oneLine, quote } from "./text/quote.ts";
 import { guarded, processTerminal, type Terminal } from "./cli/terminal.ts";
-import { oneLine } from "./text/quote.ts";
 import { VERSION } from "./version.ts";
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<void>;

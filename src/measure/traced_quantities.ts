@@ -7,8 +7,7 @@
 // @ts-types="@types/d3-array"
 import { quantile } from "d3-array";
 import type { BaselineName, OutputVariant, Quantity, SpreadRow } from "../results.ts";
-import { OUTPUT_VARIANTS } from "../results/values.ts";
-import { BASELINES } from "../results/values.ts";
+import { BASELINES, OUTPUT_VARIANTS } from "../results/values.ts";
 import { signedName } from "../prepare/input_groups.ts";
 import type { SignedPair } from "./layer_values.ts";
 import { type PairQuantities, pairQuantities, type Quantities } from "./quantities.ts";

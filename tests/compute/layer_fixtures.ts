@@ -2,8 +2,12 @@
 
 import type { ModelLayer } from "../../src/compute/layer_pass.ts";
 import type { Side } from "../../src/compute/mixture.ts";
-import type { Part } from "../../src/sources/checkpoint/weights.ts";
-import type { Activation, MlpRecipe, WeightDtype } from "../../src/sources/checkpoint/weights.ts";
+import type {
+  Activation,
+  MlpRecipe,
+  Part,
+  WeightDtype,
+} from "../../src/sources/checkpoint/weights.ts";
 import { type MemoryWeight, weightOfBytes } from "./memory_weight.ts";
 import type { PassCase } from "./pass_requests.ts";
 

@@ -3,17 +3,17 @@
  * follow the published figures in outline; everything else is pseudo-random.
  */
 
-import type {
-  BaselineRow,
-  CheckpointInfo,
-  DecompositionInfo,
-  DecompositionRow,
-  MlpRow,
-  PrincipalComponentInfo,
-  Results,
+import {
+  type BaselineRow,
+  type CheckpointInfo,
+  type DecompositionInfo,
+  type DecompositionRow,
+  type MlpRow,
+  type PrincipalComponentInfo,
+  type Results,
+  SCHEMA,
 } from "../../src/results.ts";
 import { checkResults } from "../../src/analyses/check_results.ts";
-import { SCHEMA } from "../../src/results.ts";
 import { NO_CAUSES } from "../unknown_columns.ts";
 import { sampleCauseFindings, sampleCauses } from "./sample_causes.ts";
 import { evidenceBaselineRows, evidenceColumns, sampleEvidence } from "./sample_evidence.ts";

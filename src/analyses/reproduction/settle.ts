@@ -4,13 +4,12 @@
  * @module
  */
 
-import type { SweptVector } from "../../measure/swept_vectors.ts";
+import type { SweptLayer, SweptVector } from "../../measure/swept_vectors.ts";
 import { otherThan } from "../../prepare/published_pair.ts";
 import type { Settled, Settling } from "../analysis.ts";
 import { otherRoundingOf } from "./settle/other_rounding.ts";
 import type { Evidence, Measured, OtherRounding, Reproduction } from "../../results.ts";
 import { projectionsAt } from "../../results/peak_input.ts";
-import type { SweptLayer } from "../../measure/swept_vectors.ts";
 import { comparedComponents, comparedSweep, mergedOf, whyUnclaimed } from "./settle/claims.ts";
 import { publishedFigures, type RoundedTables } from "./settle/published_figures.ts";
 import published from "../../prepare/published_gemma_2_27b.json" with { type: "json" };

@@ -1,5 +1,9 @@
-import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "node:assert/strict";
-import { throws } from "node:assert/strict";
+import {
+  deepStrictEqual as deepEqual,
+  rejects,
+  strictEqual as equal,
+  throws,
+} from "node:assert/strict";
 import { join } from "node:path";
 import { allocatedBytesOf } from "../../../src/sources/hub/disk_use.ts";
 import { type KeptCommit, listKept, removeKept } from "../../../src/sources/hub/kept.ts";

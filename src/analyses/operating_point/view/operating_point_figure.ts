@@ -6,7 +6,7 @@
 
 import { claimOf } from "../../../site/kit/claim.ts";
 import { index } from "../../../results/lookup.ts";
-import { degreesText } from "../../../site/kit/numbers.ts";
+import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import { operatingPointColumns } from "../schema.ts";
 import { DRAW_STYLES, operatingPointChart, STATE_STYLES } from "./operating_point_chart.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
@@ -15,7 +15,6 @@ import { BASELINES } from "../../../site/kit/comparison_names.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
 import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
-import { significant } from "../../../site/kit/numbers.ts";
 
 /** The response to steps along PC1 from the mean state; null where none was measured at this layer. */
 export function operatingPointFigure(results: EvidentResults, layer: number): FigureView | null {

@@ -9,11 +9,10 @@
  * @module
  */
 
-import { RANDOM_MARK } from "../../../prepare/published_pair.ts";
+import { RANDOM_MARK, roundingOf } from "../../../prepare/published_pair.ts";
 import type { Measured, OtherRounding } from "../../../results.ts";
-import { rowAt } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import { findPeaks } from "../../../results/find_peaks.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { SweptLayer } from "../../../measure/swept_vectors.ts";
 import {
   type Compared,
@@ -24,7 +23,6 @@ import {
   isSame,
   isUnclaimed,
 } from "./agreement.ts";
-import { roundingOf } from "../../../prepare/published_pair.ts";
 import { linearRows, selfProjectionRows } from "./published_inner_figures.ts";
 import { sweepRows } from "./published_sweep.ts";
 import published from "../../../prepare/published_gemma_2_27b.json" with { type: "json" };

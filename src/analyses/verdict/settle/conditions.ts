@@ -8,9 +8,8 @@ import { hasOutliers } from "../../../results/outlier_layers.ts";
 import { AT_OPERATING_POINT, CENTRED, RAW, TRIMMED } from "../../../results/verdict_cells.ts";
 import type { Evidence, Measured, Variant } from "../../../results.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { OWN_LAYER_INPUT, PEAK_INPUT } from "../../../results/peak_input.ts";
 import { largerResponse, responsesOf } from "../../../results/responses.ts";
-import { OWN_LAYER_INPUT } from "../../../results/peak_input.ts";
 import { otherSpaces } from "../../../prepare/pc_spaces.ts";
 import { summarise } from "../../../math/quantiles.ts";
 

@@ -22,9 +22,9 @@ import {
   type CausedResults,
   causeLayer,
   hasCauses,
+  largestStageAngle,
   peakAttribution,
 } from "../../../site/kit/cause_rows.ts";
-import { largestStageAngle } from "../../../site/kit/cause_rows.ts";
 import { grouped, percent, significant } from "../../../site/kit/numbers.ts";
 import { decompositionPath, neuronsPath, PATHS } from "../../../site/kit/paths.ts";
 

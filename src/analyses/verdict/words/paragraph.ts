@@ -4,7 +4,7 @@
  * @module
  */
 
-import { noiseAt } from "../../../text/no_difference.ts";
+import { analysedLayers, noiseAt } from "../../../text/no_difference.ts";
 import { rowAt } from "../../../results/peak_input.ts";
 import {
   BEYOND_ROLES,
@@ -14,7 +14,6 @@ import {
   TRIMMED,
 } from "../../../results/verdict_cells.ts";
 import { peakLabel } from "../../../text/component_label.ts";
-import { analysedLayers } from "../../../text/no_difference.ts";
 import {
   capitalised,
   countWord,
