@@ -10,13 +10,8 @@ import type { ByteSource } from "./folder/bytes.ts";
 import { openFileBytes } from "./folder/file_bytes.ts";
 import { isAdapterFile, isVectorFile, VECTOR_EXTENSIONS } from "./folder/file_names.ts";
 import { type Folder, unreadableError } from "./folder/folder.ts";
-import {
-  describeVectorFile,
-  EXPORT_ADVICE,
-  GGUF_ADVICE,
-  SAVE_ADVICE,
-  type Wanted,
-} from "./folder/folder_description.ts";
+import { EXPORT_ADVICE, GGUF_ADVICE, SAVE_ADVICE } from "./folder/advice.ts";
+import { describeVectorFile, type Wanted } from "./folder/folder_description.ts";
 import { oneFileFolder } from "./folder/one_file_folder.ts";
 import { localFolder } from "./folder/local_folder.ts";
 import { lookAt, type PathState } from "./folder/path_state.ts";

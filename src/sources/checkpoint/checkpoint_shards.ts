@@ -8,7 +8,7 @@
 
 import type { WeightFiles } from "./checkpoint_files.ts";
 import type { Folder } from "../folder/folder.ts";
-import { QUANTISED_ADVICE, UNGATHERED_ADVICE } from "../folder/folder_description.ts";
+import { QUANTISED_ADVICE, UNGATHERED_ADVICE } from "../folder/advice.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
 import type { Architecture } from "./architectures/architecture.ts";
 import { type LayerNames, layerNames } from "./layer_names.ts";

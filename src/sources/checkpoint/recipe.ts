@@ -20,7 +20,7 @@ import {
   refusal,
 } from "./config.ts";
 import { quote } from "../../text/quote.ts";
-import { QUANTISED_ADVICE } from "../folder/folder_description.ts";
+import { QUANTISED_ADVICE } from "../folder/advice.ts";
 import type { PythonJson } from "../folder/strict_json.ts";
 import { settled } from "./settled_architecture.ts";
 import { sizesOf } from "./sizes.ts";

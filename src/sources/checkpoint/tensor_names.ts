@@ -4,7 +4,7 @@
  * @module
  */
 
-import { MERGE_ADVICE, QUANTISED_ADVICE } from "../folder/folder_description.ts";
+import { GGUF_ADVICE, MERGE_ADVICE, QUANTISED_ADVICE } from "../folder/advice.ts";
 import { quote } from "../../text/quote.ts";
 
 /** Forms by a part of a name; the first that any name has counts. */
@@ -28,7 +28,7 @@ const FORMS: readonly (readonly [RegExp, (name: string) => string])[] = [
   [/\.(scales|biases)$/, () => `quantised weights (MLX: scales, biases); ${QUANTISED_ADVICE}`],
   [
     /^blk\.\d+\./,
-    (name) => `${quote(name)}, the names of a GGUF file; give the checkpoint it was converted from`,
+    (name) => `${quote(name)}, the names of a GGUF file; ${GGUF_ADVICE}`,
   ],
   [
     /\.experts\.|block_sparse_moe/,

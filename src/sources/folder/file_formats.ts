@@ -6,7 +6,7 @@
 
 import { quote } from "../../text/quote.ts";
 import type { ByteSource } from "./bytes.ts";
-import { GGUF_ADVICE } from "./folder_description.ts";
+import { GGUF_ADVICE } from "./advice.ts";
 import { describePlaceholder } from "./placeholder.ts";
 
 /** What files of a format have at an offset, and what they are. */

@@ -4,6 +4,14 @@
  * @module
  */
 
+import {
+  ADAPTER_ADVICE,
+  EXPORT_ADVICE,
+  GATHER_ADVICE,
+  GGUF_ADVICE,
+  SAVE_ADVICE,
+  TORCH_ADVICE,
+} from "./advice.ts";
 import { ADAPTER_FILES, isAdapterFile, isCheckpointFile } from "./file_names.ts";
 import type { Folder, FolderListing } from "./folder.ts";
 import { readJsonFile } from "./json_file.ts";
@@ -28,29 +36,6 @@ const TEXT = /\.(json|txt|md|py|model|jinja|ya?ml|jsonl)$/i;
 const OTHER_VECTORS =
   /\.(pkl|pickle|joblib|pth|parquet|feather|arrow|bin|ckpt|json|jsonl|tsv|xlsx?|ods|h5|hdf5|mat)$/i;
 const ARCHIVE = /\.(zip|tar|tgz|gz|xz|zst|7z)$/i;
-/** How vectors come into a form that is read. */
-const TORCH_ADVICE = "save each vector with torch.save as a .pt file";
-
-/** How an adapter is given. */
-const ADAPTER_ADVICE =
-  "give it with --instruct, or with --base-adapter, and the model that it was trained on with --base";
-/** How weights that hold an adapter beside them become a checkpoint. */
-export const MERGE_ADVICE =
-  "merge it into its base (merge_and_unload of peft, then save_pretrained) and give the folder of the result";
-/** How quantised weights are got around. */
-export const QUANTISED_ADVICE = "give the checkpoint in BF16, F16 or F32 that it was made from";
-/** How weights that each process of a training has a part of become whole. */
-const GATHER_ADVICE =
-  "gather them (zero_to_fp32.py of DeepSpeed, accelerate merge-weights, or what the trainer has for it) and save them again with " +
-  "save_pretrained";
-/** What a tensor of another shape than its own tells of how it was saved. */
-export const UNGATHERED_ADVICE =
-  `each process likely had a part of the weights when they were saved (ZeRO-3, FSDP): ${GATHER_ADVICE}`;
-/** How a checkpoint of NeMo becomes one of transformers. */
-export const EXPORT_ADVICE =
-  "export it to the form of Hugging Face first (export_ckpt of NeMo) and give that folder";
-/** How weights become safetensors. */
-export const SAVE_ADVICE = "save it with save_pretrained of transformers first";
 
 /**
  * Says in one line what a folder is and what to give instead, as it reads after "found".
@@ -65,9 +50,6 @@ export async function describeFolder(folder: Folder, wanted: Wanted): Promise<st
     await describeInner(folder, listing) ??
     listNames(listing);
 }
-
-/** Where weights in GGUF come from. */
-export const GGUF_ADVICE = "give the safetensors checkpoint that it was converted from";
 
 async function describeAdapter(
   folder: Folder,

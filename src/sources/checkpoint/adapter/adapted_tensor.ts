@@ -9,6 +9,7 @@
 import { createHash } from "node:crypto";
 import { bytesPerElement, decodeToFloat32 } from "../../../math/dtypes.ts";
 import { readTensorValues, type StoredTensor } from "../../safetensors/safetensors.ts";
+import { BASE_ADVICE } from "../../folder/advice.ts";
 import { quote, shownShape } from "../../../text/quote.ts";
 import type { WeightTensor } from "../weights.ts";
 import type { Change } from "./adapter_changes.ts";
@@ -140,7 +141,7 @@ export class AdaptedTensors {
     throw new Error(
       `Cannot use tensor ${quote(tensor.name)} in ${this.#options.where}: expected shape ${
         shownShape(shape)
-      } to fit the base, found ${shownShape(tensor.shape)}; give the model that it was trained on`,
+      } to fit the base, found ${shownShape(tensor.shape)}; ${BASE_ADVICE}`,
     );
   }
 

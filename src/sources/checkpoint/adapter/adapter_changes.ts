@@ -5,7 +5,7 @@
  */
 
 import { isFloatDtype, type StoredTensor } from "../../safetensors/safetensors.ts";
-import { MERGE_ADVICE, UNGATHERED_ADVICE } from "../../folder/folder_description.ts";
+import { BASE_ADVICE, MERGE_ADVICE, UNGATHERED_ADVICE } from "../../folder/advice.ts";
 import { quote, shownName, shownShape } from "../../../text/quote.ts";
 import { layersText } from "../../../text/layers.ts";
 import { list } from "../../../text/words.ts";
@@ -36,8 +36,6 @@ export interface AdapterChanges {
   /** What its config says and its tensors do not, in whole sentences. */
   readonly remarks: readonly string[];
 }
-
-const BASE_ADVICE = "give the model that it was trained on";
 
 /** Modules of a layer that are an MLP, or a part of one. */
 const MLP_MODULE =

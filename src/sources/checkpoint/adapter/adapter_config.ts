@@ -7,6 +7,7 @@
  */
 
 import { at, type Config, configOf, flag, found, positiveNumber, refusal } from "../config.ts";
+import { MERGE_ADVICE } from "../../folder/advice.ts";
 import { quote } from "../../../text/quote.ts";
 import type { JsonValue, PythonJson } from "../../folder/strict_json.ts";
 
@@ -57,10 +58,6 @@ const PROMPT_KINDS: readonly unknown[] = [
   "ADAPTION_PROMPT",
 ];
 
-/** How an adapter of another kind becomes something that is read. */
-const MERGE_INSTEAD =
-  "merge it into its base with peft (merge_and_unload, save_pretrained) and give that folder";
-
 /**
  * Reads a parsed `adapter_config.json`; `where` names it in messages.
  *
@@ -84,7 +81,7 @@ export function readAdapterConfig(json: PythonJson, where: string): AdapterConfi
   if (kind !== "LORA") {
     const advice = PROMPT_KINDS.includes(kind)
       ? "it changes no weight of the model, so that there is nothing to compare: give a LoRA adapter or a full checkpoint"
-      : MERGE_INSTEAD;
+      : MERGE_ADVICE;
     throw refusal(
       config,
       `expected peft_type "LORA", found ${found(config, "peft_type")}; ${advice}`,
@@ -92,13 +89,13 @@ export function readAdapterConfig(json: PythonJson, where: string): AdapterConfi
   }
   const bias = config.values.get("bias") ?? "none";
   if (bias !== "none") {
-    throw refusal(config, `expected bias "none", found ${found(config, "bias")}; ${MERGE_INSTEAD}`);
+    throw refusal(config, `expected bias "none", found ${found(config, "bias")}; ${MERGE_ADVICE}`);
   }
   for (const [key, asksFor] of REFUSED) {
     if (!asks(config.values.get(key))) continue;
     throw refusal(
       config,
-      `${at(config, key)} asks for ${asksFor}, which is not computed; ${MERGE_INSTEAD}`,
+      `${at(config, key)} asks for ${asksFor}, which is not computed; ${MERGE_ADVICE}`,
     );
   }
   expectWholeBase(config);
@@ -144,7 +141,7 @@ function expectWholeBase(config: Config): void {
     `${at(config, key)} is ${
       quote(value)
     }: it was trained beside a base from which its first product had been taken ` +
-      `off, so that W + s B A is not that model; ${MERGE_INSTEAD}`,
+      `off, so that W + s B A is not that model; ${MERGE_ADVICE}`,
   );
 }
 

@@ -1,0 +1,34 @@
+/**
+ * What to do with what is not read as it is, in the same words wherever it is found; each follows the finding in a message.
+ *
+ * @module
+ */
+
+/** How an adapter is given. */
+export const ADAPTER_ADVICE =
+  "give it with --instruct, or with --base-adapter, and the model that it was trained on with --base";
+/** What an adapter belongs to that does not fit the base. */
+export const BASE_ADVICE = "give the model that it was trained on";
+/** How weights that hold an adapter beside them, or one that is not computed, become a checkpoint. */
+export const MERGE_ADVICE =
+  "merge it into its base (merge_and_unload of peft, then save_pretrained) and give the folder of the result";
+
+/** How quantised weights are got around. */
+export const QUANTISED_ADVICE = "give the checkpoint in BF16, F16 or F32 that it was made from";
+/** How weights that each process of a training has a part of become whole. */
+export const GATHER_ADVICE =
+  "gather them (zero_to_fp32.py of DeepSpeed, accelerate merge-weights, or what the trainer has for it) and save them again with " +
+  "save_pretrained";
+/** What a tensor of another shape than its own tells of how it was saved. */
+export const UNGATHERED_ADVICE =
+  `each process likely had a part of the weights when they were saved (ZeRO-3, FSDP): ${GATHER_ADVICE}`;
+/** How a checkpoint of NeMo becomes one of transformers. */
+export const EXPORT_ADVICE =
+  "export it to the form of Hugging Face first (export_ckpt of NeMo) and give that folder";
+/** Where weights in GGUF come from. */
+export const GGUF_ADVICE = "give the safetensors checkpoint that it was converted from";
+/** How weights become safetensors. */
+export const SAVE_ADVICE = "save it with save_pretrained of transformers first";
+
+/** How vectors come into a form that is read. */
+export const TORCH_ADVICE = "save each vector with torch.save as a .pt file";
