@@ -8,7 +8,6 @@ import type { ByteSource } from "../folder/bytes.ts";
 import { lyingAt } from "../folder/file_place.ts";
 import { decodeToFloat32, type FloatDtype } from "../../math/dtypes.ts";
 import { describeFormat, type FileFormat } from "../folder/file_formats.ts";
-import { SAVE_ADVICE } from "../folder/advice.ts";
 import { quote, shownName } from "../../text/quote.ts";
 import {
   headerLength,
