@@ -8,7 +8,7 @@
 
 import type * as v from "valibot";
 import type { Columns } from "../results/table.ts";
-import type { ProductCheck } from "../compute/checked_engine.ts";
+import type { ProductCheck } from "../compute/compared_product.ts";
 import type { Engine } from "../compute/engine.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import type { LayerChanges, LayerMeans } from "../measure/layer_changes.ts";

@@ -4,61 +4,25 @@
  * Any engine may be checked: its inputs and results are asked of it as matrices, and what it reads of a weight passes by here. Of
  * plain files that an engine reads past this, the few rows are read once more. The device is not waited for once more.
  *
- * Shape letters: V input vectors, R rows (outputs) and K columns of a weight.
- *
  * @module
  */
 
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import { placeOf } from "../sources/folder/file_place.ts";
-import { decodeWeights } from "./decode_weights.ts";
-import type { DeviceMatrix, Engine, RowRange, WeightRounding, WeightUse } from "./engine.ts";
+import {
+  checkProduct,
+  type CopiedProduct,
+  joined,
+  type ProductCheck,
+  PRODUCTS,
+} from "./compared_product.ts";
+import type { DeviceMatrix, Engine, RowRange, WeightUse } from "./engine.ts";
 import { keepingRows, readRows } from "./kept_rows.ts";
 import type { Side } from "./mixture.ts";
 import type { ModelLayer } from "./pass_steps.ts";
-import {
-  type ComparedValue,
-  compareValue,
-  LARGEST_DIFFERENCE,
-  type ProductSample,
-  type SampledPart,
-  sampledParts,
-  sampleOf,
-} from "./product_check.ts";
-import { sumsWith } from "./product_sums.ts";
+import { type ProductSample, sampledParts, sampleOf } from "./product_check.ts";
 
-/** The matrices of an MLP, in the order in which they are multiplied. */
-const PRODUCTS = ["gate", "up", "down"] as const;
 const SIDES = ["base", "instruct"] as const;
-
-/** One of the products of a layer. */
-export interface ProductPlace {
-  readonly side: Side;
-  readonly product: typeof PRODUCTS[number];
-}
-
-/** What was computed again of one layer. */
-export interface ProductCheck {
-  readonly nProducts: number;
-  readonly nValues: number;
-  /** Of which product every value of some neighbouring rows was, for some vectors; null where that has none. */
-  readonly block:
-    | ProductPlace & {
-      readonly nRows: number;
-      readonly nVectors: number;
-      /** Whether these are all rows of the weight. */
-      readonly isWhole: boolean;
-    }
-    | null;
-  /** The value that is farthest from that in float64; null where none was computed. */
-  readonly largest:
-    | ProductPlace & {
-      readonly difference: number;
-      readonly row: number;
-      readonly vector: number;
-    }
-    | null;
-}
 
 /** An engine that checks itself; disposing of it releases what it holds, not the engine within. */
 export interface CheckedEngine extends Engine, Disposable {
@@ -71,22 +35,6 @@ export interface CheckOptions {
   readonly models: Readonly<Record<Side, ModelLayer>>;
   /** Chooses what is computed again. */
   readonly seed: number;
-}
-
-/** A product of which inputs and results lie on the device. */
-interface Pending {
-  readonly weight: WeightTensor;
-  readonly place: ProductPlace;
-  readonly sample: ProductSample;
-  readonly nVectors: number;
-  /** As stored, one after another in the order of `rows`. */
-  readonly bytes: Uint8Array;
-  /** Every row of the weight that is needed, ascending. */
-  readonly rows: readonly number[];
-  readonly parts: readonly (SampledPart & {
-    readonly x: DeviceMatrix; // f32 [., K]
-    readonly y: DeviceMatrix; // f32 [., R]
-  })[];
 }
 
 /**
@@ -111,7 +59,7 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
   );
   // Layers take turns, so that a run of six has a block of each product.
   const withBlock = places[layer % places.length];
-  const pending: Pending[] = [];
+  const pending: CopiedProduct[] = [];
   /** What is held of them on the device. */
   const copies = new Set<DeviceMatrix>();
   let found: ProductCheck = { nProducts: 0, nValues: 0, block: null, largest: null };
@@ -222,91 +170,4 @@ function rangesOf(matrix: DeviceMatrix, rows: readonly number[]): RowRange[] {
     else ranges.push({ matrix, first: row, nRows: 1 });
   }
   return ranges;
-}
-
-/** @throws {Error} if a value is too far from its float64 twin. */
-function checkProduct(
-  { weight, place, sample, nVectors, bytes, rows, parts }: Pending,
-  values: readonly Float32Array[],
-  device: Engine["device"],
-): ProductCheck {
-  const [nRows = 0, nColumns = 0] = weight.shape;
-  const { block } = sample;
-  const sampled = new Set(sample.rows);
-  let [nValues, largest]: [number, ProductCheck["largest"]] = [0, null];
-  const decoded = new Map<WeightRounding, Float32Array>();
-  for (const [ix, { rounding, first, x: { nRows: nOfPart } }] of parts.entries()) {
-    const [x, y] = values.slice(2 * ix, 2 * ix + 2) as [Float32Array, Float32Array];
-    const w = decoded.get(rounding) ?? decodeWeights(bytes, { dtype: weight.dtype, rounding });
-    decoded.set(rounding, w);
-    const sumsOfRow = sumsWith(x, nColumns);
-    for (const [at, row] of rows.entries()) {
-      const ofRow = w.subarray(at * nColumns, (at + 1) * nColumns);
-      const isInBlock = block !== null && row >= block.firstRow &&
-        row < block.firstRow + block.nRows;
-      const end = sampled.has(row) ? nOfPart : isInBlock ? block.nVectors - first : 0;
-      const ofPart = Math.min(end, nOfPart);
-      if (ofPart <= 0) continue;
-      const sums = sumsOfRow(ofRow, ofPart);
-      for (let v = 0; v < ofPart; v++) {
-        const y32 = y[v * nRows + row] as number;
-        if (!Number.isFinite(y32)) continue;
-        const value = compareValue(y32, {
-          sum: sums[2 * v] as number,
-          size: sums[2 * v + 1] as number,
-          readX: () => x.subarray(v * nColumns, (v + 1) * nColumns),
-        });
-        const vector = sample.vectors[first + v] as number;
-        nValues++;
-        if (value.difference > LARGEST_DIFFERENCE) {
-          throw tooFar(value, { weight, place, row, vector, nVectors, device });
-        }
-        if (largest === null || value.difference > largest.difference) {
-          largest = { ...place, difference: value.difference, row, vector };
-        }
-      }
-    }
-  }
-  return {
-    nProducts: 1,
-    nValues,
-    block: block && {
-      ...place,
-      nRows: block.nRows,
-      nVectors: block.nVectors,
-      isWhole: block.nRows === nRows,
-    },
-    largest,
-  };
-}
-
-function joined(a: ProductCheck, b: ProductCheck): ProductCheck {
-  const isFarther = (b.largest?.difference ?? -1) > (a.largest?.difference ?? -1);
-  return {
-    nProducts: a.nProducts + b.nProducts,
-    nValues: a.nValues + b.nValues,
-    block: b.block ?? a.block,
-    largest: isFarther ? b.largest : a.largest,
-  };
-}
-
-function tooFar(
-  { found, expected, difference }: ComparedValue,
-  { weight, place, row, vector, nVectors, device }: {
-    weight: WeightTensor;
-    place: ProductPlace;
-    row: number;
-    vector: number;
-    nVectors: number;
-    device: Engine["device"];
-  },
-): Error {
-  const advice = device.kind === "cpu"
-    ? "report this as a bug of deltascope"
-    : "try --device cpu, and report this as a bug of deltascope or of the driver";
-  return new Error(
-    `Cannot trust the products of the ${place.side} checkpoint on ${device.name}: expected row ${row} of "${weight.name}" in ` +
-      `${weight.fileName} times input vector ${vector} of ${nVectors} to be ${expected} within ${LARGEST_DIFFERENCE} of the ` +
-      `sizes of its terms, got ${found}, ${difference.toPrecision(3)} of them away; ${advice}`,
-  );
 }

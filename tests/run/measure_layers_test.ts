@@ -7,7 +7,7 @@ import type { LayerNumbers } from "../../src/run/layer_result.ts";
 import { measureLayers } from "../../src/run/measure_layers.ts";
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import { prepareRun } from "../../src/prepare/prepare.ts";
-import type { ProductCheck } from "../../src/compute/checked_engine.ts";
+import type { ProductCheck } from "../../src/compute/compared_product.ts";
 import { createCpuEngine } from "../../src/compute/cpu_engine.ts";
 import type { GroupName } from "../../src/prepare/input_groups.ts";
 import { difference } from "../../src/measure/change.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ProductCheck } from "../../compute/checked_engine.ts";
+import type { ProductCheck } from "../../compute/compared_product.ts";
 import type { LayerSource } from "../analysis.ts";
 
 /** It is written down with the layer, so that a layer that is taken from its record keeps its figure. */

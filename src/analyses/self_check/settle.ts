@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ProductCheck } from "../../compute/checked_engine.ts";
+import type { ProductCheck } from "../../compute/compared_product.ts";
 import { LARGEST_DIFFERENCE } from "../../compute/product_check.ts";
 import type { SelfCheck } from "../../results.ts";
 import type { Settled, Settling } from "../analysis.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
 import { settle } from "../../../src/analyses/self_check/settle.ts";
 import { sections } from "../../../src/analyses/self_check/view.ts";
-import type { ProductCheck } from "../../../src/compute/checked_engine.ts";
+import type { ProductCheck } from "../../../src/compute/compared_product.ts";
 import type { Results, SelfCheck } from "../../../src/results.ts";
 import { checkResults } from "../../../src/analyses/check_results.ts";
 import { siteTexts, textOf } from "../../site/html.ts";
