@@ -129,7 +129,7 @@ function trimmedParts(neurons: LayerNeurons): Parts | null {
 function largest(
   causes: Causes,
   { layer, delta_norm, trimmed_delta_norm, rows }: LayerNeurons,
-  { variant, nearest: chance }: { variant: OutputVariant; nearest: string },
+  { variant, nearest: chance }: { variant: OutputVariant; nearest: string | null },
 ): string | null {
   const settled = namedNeuronsAt(causes, layer, variant);
   if (settled === undefined) return null;
@@ -154,21 +154,27 @@ function largest(
     plural(named.length, "neuron holds", "neurons hold")
   } at least ${least} of |d| of ${PEAK_INPUT}${each}${where}${rest}${
     shown.map(described).join("; ")
-  }.${shown.some(({ row, nearest }) => written(row, nearest) !== "") ? ` ${chance}` : ""}`;
+  }.${
+    chance !== null && shown.some(({ row, nearest }) => written(row, nearest) !== "")
+      ? ` ${chance}`
+      : ""
+  }`;
 }
 
-/** Beside which the cosine of a nearest vector is to be read. */
+/** Beside which the cosine of a nearest vector is to be read; null without any vectors. */
 export function chanceOfNearest(
   info: Pick<DecompositionInfo, "roles" | "traits"> | undefined,
   hiddenSize: number,
-): string {
+): string | null {
   const counts = [["role", info?.roles ?? 0], ["trait", info?.traits ?? 0]] as const;
   const near = counts.flatMap(([kind, n]) =>
     n === 0 ? [] : [`above ${formatNumber(chanceCosine(n, hiddenSize), 2)} with any ${kind}`]
   );
-  return `By chance at most one direction in twenty has a |cosine| ${
-    near.join(", or ")
-  } (${hiddenSize} dimensions).`;
+  return near.length === 0
+    ? null
+    : `By chance at most one direction in twenty has a |cosine| ${
+      near.join(", or ")
+    } (${hiddenSize} dimensions).`;
 }
 
 function described({ row, held, through, nearest, deltaNorm }: NamedNeuron): string {

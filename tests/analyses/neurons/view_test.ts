@@ -89,6 +89,18 @@ Deno.test("neuronsPage() says how many reach half where there is no sentence of 
   ok(text().includes("; no number of neurons reaches half of it."));
 });
 
+Deno.test("neuronsPage() sets the nearest vectors beside chance, where there are vectors", () => {
+  const results = sampleResults({ layers });
+  const text = () => siteTexts(results).get(PATH)!;
+  ok(
+    /By chance at most one direction in twenty has a \|cosine\| above 0\.\d+ with any /.test(
+      text(),
+    ),
+  );
+  Object.assign(results.decomposition_info[18]!, { roles: 0, traits: 0 });
+  ok(!text().includes("By chance") && text().includes("of positive cosine. Also as"));
+});
+
 Deno.test("neuronsPage() says that it is no causal test, and names the file to steer with where there is one", () => {
   const page = neurons();
   ok(textOf(page.querySelector("main")).includes("A list of neurons is no causal test"));
