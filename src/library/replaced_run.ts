@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Results } from "../results.ts";
 import { shownName } from "../text/quote.ts";
 
-/** Where a site has its results, and a comparison what it found; kept here too, as nothing of a site is loaded before there is something to write. */
+/** Where a site has its results, and a comparison what it found; here too, as nothing of a site is loaded before there is one to write. */
 const RESULTS_PATH = "data/results.json";
 const COMPARISON_PATH = "data/comparison.json";
 
@@ -22,8 +22,8 @@ export interface EarlierRun {
 }
 
 /**
- * The run whose site lies in a folder; null where there is none. Where its results are gone or cannot be read, the manifest still tells of them, and
- * whether those that are `given` are the same.
+ * The run whose site lies in a folder; null where there is none. Where its results are gone or cannot be read, the manifest still
+ * tells of them, and whether those that are `given` are the same.
  */
 export async function earlierRun(folder: string, given?: Results): Promise<EarlierRun | null> {
   const path = join(folder, RESULTS_PATH);

@@ -26,7 +26,7 @@ export interface Outputs {
 export interface InputValues<Row extends InputRow = InputRow> extends Outputs {
   readonly row: Row;
   readonly x: Float32Array; // f32 [C]
-  /** y of the base without any rounding of its weights; null where it was not asked for. */
+  /** y of the base under the other rounding of its weights; null where it was not asked for. */
   readonly otherWeights: Float32Array | null; // f32 [C]
   /** y of both models under the other rounding of n; null where it was not asked for. */
   readonly otherRounding: Outputs | null;

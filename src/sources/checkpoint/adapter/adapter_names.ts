@@ -2,7 +2,8 @@
  * What the tensors of an adapter are called, and which tensor of the model each belongs to.
  *
  * PEFT writes `base_model.model.` + the module's path in the model + `.lora_A.weight`, and a module of `modules_to_save` under its own
- * path; a model that was wrapped twice has the start twice, and a state that was not saved by PEFT the adapter's name behind the factor. What stands before the number of the layer follows the version that trained it and need not be that of the base's files.
+ * path; a model that was wrapped twice has the start twice, and a state that was not saved by PEFT the adapter's name behind the
+ * factor. What stands before the number of the layer follows the version that trained it and need not be that of the base's files.
  *
  * @module
  */
