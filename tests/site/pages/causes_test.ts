@@ -172,7 +172,7 @@ Deno.test("causesPage() has nothing to tell of a checkpoint against itself, and 
     textOf(page.querySelector(".along")),
     "Nothing to tell: no output of an MLP changes.",
   );
-  strictEqual(page.getElementById("by-layer"), null);
+  ok(page.getElementById("by-layer") === null);
   deepStrictEqual(figures(page), ["Layer 18: both models add as much along PC1 itself"]);
 });
 

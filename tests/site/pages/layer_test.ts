@@ -99,7 +99,7 @@ Deno.test("layerPage() tables PC1 with and without outlier dimensions and mean d
 Deno.test("layerPage() shows random directions alone where there is no evidence", () => {
   const page = samplePages({ layers: THREE_LAYERS, hasEvidence: false })
     .get("layers/layer-18.html")!;
-  strictEqual(page.querySelector("#evidence"), null);
+  ok(page.querySelector("#evidence") === null);
   strictEqual(textOf(page.querySelector("#random")), "Random directions");
   const columns = [...page.querySelectorAll("#measured ~ section thead th")].map(textOf);
   strictEqual(columns.at(-1), "angle in °");

@@ -180,7 +180,7 @@ Deno.test("renderComparison() measures moves by the base output where hidden siz
   strictEqual(first![1], (drawn.delta_norm / drawn.base_output_norm).toFixed(5));
   const [row] = cells(shown.querySelector("#values ~ section table"));
   strictEqual(row![4], first![1]);
-  strictEqual(shown.getElementById("output-norms"), null);
+  ok(shown.getElementById("output-norms") === null);
   ok(shown.querySelector("main")!.textContent!.includes("layers, those of B 26: layers are set"));
   ok(
     [...shown.querySelectorAll("#values ~ section th")].some(({ textContent }) =>
@@ -306,12 +306,12 @@ Deno.test("renderComparison() compares no vectors of other names, and correlates
     shown(0).querySelector("#decompositions ~ p")!.textContent!
       .startsWith("The runs have no role or trait of the same kind and name"),
   );
-  strictEqual(shown(0).querySelector("#decompositions ~ .table-box"), null);
+  ok(shown(0).querySelector("#decompositions ~ .table-box") === null);
   const correlation = (from: number) =>
     cells(shown(from).querySelector("#decompositions ~ .table-box"))[0]!.slice(2, 4);
   deepStrictEqual(correlation(2), ["2", "–"]);
   deepStrictEqual(correlation(3), ["3", "1.0000"]);
-  strictEqual(shown(2).getElementById("agreement"), null);
+  ok(shown(2).getElementById("agreement") === null);
 });
 
 Deno.test("renderComparison() writes what is on the page as Markdown, with links to files that are there", () => {
