@@ -2,7 +2,8 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { HtmlValidate, type Message, StaticConfigLoader } from "html-validate";
 import { checkResults } from "../../../src/analyses/check_results.ts";
 import { renderComparison } from "../../../src/site/write/comparison.ts";
-import { drawsPath, isSitePath, PATHS, vectorsPath } from "../../../src/site/kit/paths.ts";
+import { drawsPath, PATHS, vectorsPath } from "../../../src/site/kit/paths.ts";
+import { isWrittenPath } from "../../../src/site/write/output/holdings.ts";
 import { pageMakers, renderSite } from "../../../src/site/write/render_site.ts";
 import { samplePages, textOf, withEndTags } from "../html.ts";
 import {
@@ -310,7 +311,7 @@ Deno.test("renderSite() tells what PC1 is where a page first mentions it", () =>
   }
 });
 
-Deno.test("renderSite() and renderComparison() write nothing but paths that isSitePath() knows", () => {
+Deno.test("renderSite() and renderComparison() write nothing but paths that isWrittenPath() knows", () => {
   const results = sampleResults({ layers: [17, 18], names: HOSTILE_NAMES });
   const paths = [
     ...renderSite(results).keys(),
@@ -318,9 +319,9 @@ Deno.test("renderSite() and renderComparison() write nothing but paths that isSi
     // What a run carries along.
     ...[PATHS.directions, vectorsPath(18), drawsPath(18)],
   ];
-  deepStrictEqual(paths.filter((path) => !isSitePath(path)), []);
+  deepStrictEqual(paths.filter((path) => !isWrittenPath(path)), []);
   for (const path of ["notes.md", "data/mine.csv", "figures/mine.svg", "layers/mine.html"]) {
-    strictEqual(isSitePath(path), false, path);
+    strictEqual(isWrittenPath(path), false, path);
   }
 });
 
