@@ -125,7 +125,7 @@ Deno.test("layerPage() sets the angle beside the role mixtures, and beside rando
     );
   ok(
     title({}).endsWith(
-      "PC1 turns by 23.8°; as far as the larger of it and −PC1: 0 of 32 role mixtures",
+      "PC1 turns by 23.8°; 0 of 32 role mixtures turn as far",
     ),
     title({}),
   );

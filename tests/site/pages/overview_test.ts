@@ -148,6 +148,31 @@ Deno.test("overviewPage() shows at a glance what decides, both figures, and what
   ]);
 });
 
+Deno.test("overviewPage() writes the angles of two layers at a glance side by side, and none over the names of lines", () => {
+  /** Of PC1 at layers 17, 18 and 24. */
+  const places = (...turns: number[]) => {
+    const results = sampleResults({ layers: THREE_LAYERS });
+    for (const row of results.mlp) {
+      if (row.input_vector === "PC1") row.delta_angular = turns[THREE_LAYERS.indexOf(row.layer)]!;
+    }
+    const page = parseHTML(siteTexts(results).get("index.html")!).document;
+    return [...page.querySelectorAll(".glance svg text")].filter((it) =>
+      /^layer \d/.test(textOf(it))
+    ).map((it) =>
+      [
+        textOf(it).slice(0, 8),
+        it.closest("[text-anchor]")!.getAttribute("text-anchor"),
+        /,-10\)/.test(it.closest("[transform]")?.getAttribute("transform") ?? "")
+          ? "above"
+          : "below",
+      ].join(" ")
+    );
+  };
+  deepStrictEqual(places(0, 0.2, 0.1), ["layer 18 middle above"]);
+  deepStrictEqual(places(0, 0.1, 0.2), ["layer 18 middle above", "layer 24 end above"]);
+  deepStrictEqual(places(0.2, 0.1, 0), ["layer 17 start below", "layer 18 start above"]);
+});
+
 Deno.test("overviewPage() marks no peak, in no figure and no list, where nothing turns", () => {
   const page = overview({ isSelf: true });
   strictEqual(textOf(page.querySelector(".glance figcaption")), "PC1 and −PC1. PC2 and PC3");

@@ -7,7 +7,7 @@
 import { claimOf } from "../../../site/kit/claim.ts";
 import { degreesText, percent, significant } from "../../../site/kit/numbers.ts";
 import { index } from "../../../results/lookup.ts";
-import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, reversedAngular, rowAt } from "../../../results/peak_input.ts";
 import { isUnchanged } from "../../../results/spoken.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import type { BaselineRow, MlpRow, Results } from "../../../results.ts";
@@ -79,8 +79,8 @@ function movedTitle(results: Results, layer: number): string {
 }
 
 /**
- * The angle of PC1, and how many role mixtures turn as far by the larger sign of both; without them, of how many random inputs each
- * turns less.
+ * The angle of PC1, and how many role mixtures turn as far, all by the larger of their signs; without them, of how many random inputs
+ * each turns less.
  */
 function farthestTitle(results: Results, layer: number): string {
   const { among_isotropic, evidence, mlp } = results;
@@ -94,7 +94,9 @@ function farthestTitle(results: Results, layer: number): string {
     variant: "raw",
   });
   if (mixtures !== undefined) {
-    return `${turns}; as far as the larger of it and −${PEAK_INPUT}: ${mixtures.n_at_least} of ${mixtures.n} role mixtures`;
+    const reverse = reversedAngular(mlp, layer);
+    const farther = reverse === null ? "" : ` as −${PEAK_INPUT} (${degreesText(reverse)})`;
+    return `${turns}; ${mixtures.n_at_least} of ${mixtures.n} role mixtures turn as far${farther}`;
   }
   const known = among_isotropic.find((row) => row.layer === layer);
   return known === undefined || known.n_at_least === null

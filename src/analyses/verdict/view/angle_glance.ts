@@ -14,14 +14,18 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { significant } from "../../../site/kit/numbers.ts";
-import { valueScale } from "../../../site/kit/charts/axes.ts";
+import { LAYER_INSET, valueScale } from "../../../site/kit/charts/axes.ts";
 import { bandMarks, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
-import { HALO, textWidth } from "../../../site/kit/charts/labels.ts";
+import { HALO } from "../../../site/kit/charts/labels.ts";
 import { GLANCE_HEIGHT, GLANCE_MARGIN, type GlanceLine, glanceMarks } from "./glance_lines.ts";
 
 const MARGIN_LEFT = 34;
+/** Of a character of a label in pixels, which is bold and has narrow letters. */
+const CHARACTER_WIDTH = 5.7;
+/** Between the plot and the names of lines on its right. */
+const NAMES_GAP = 12;
 
 /** Class of the lines of PC2 and on, which the style sheet hides until they are asked for. */
 const OTHER_COMPONENTS = "other-components";
@@ -102,35 +106,53 @@ export function angleGlance(results: Results, width: number): string {
       ...bandMarks(band, PERSONA_BAND),
       ...glanceMarks(lines, "°"),
       Plot.dot(noted, { x: "layer", y: "value", r: 4, fill: "var(--series-1)" }),
-      ...peakLabels(noted, (layers.at(-1)! - layers[0]!) / frame.plot.width),
+      ...peakLabels(noted, { layers, width: frame.plot.width }),
       ...frame.names(lines, y.domain),
     ],
   });
 }
 
-/** The layer and angle of one or two points above them; two that would meet stand to either side. */
+/** The layer and angle of one or two points above them. */
 function peakLabels(
   noted: readonly { layer: number; value: number }[],
-  layersPerPixel: number,
+  { layers, width }: { layers: readonly number[]; width: number },
 ): Plot.Markish[] {
-  const labels = noted.toSorted((a, b) => a.layer - b.layer).map((point) => ({
-    ...point,
-    text: `layer ${point.layer}: ${significant(point.value, 2)}°`,
-  }));
-  const [first, second] = labels;
-  const isAlone = layersPerPixel === 0;
-  const isCrowded = first !== undefined && second !== undefined &&
-    second.layer - first.layer < textWidth(first.text) * layersPerPixel;
-  return labels.map((label, i) =>
-    Plot.text([label], {
-      x: "layer",
-      y: "value",
-      text: "text",
+  const first = layers[0]!;
+  const span = layers.at(-1)! - first;
+  const labels = noted.toSorted((a, b) => a.layer - b.layer).map((point) => {
+    const text = `layer ${point.layer}: ${significant(point.value, 2)}°`;
+    const x = LAYER_INSET + (point.layer - first) / span * (width - 2 * LAYER_INSET);
+    const room = CHARACTER_WIDTH * text.length;
+    return { ...point, text, x, room, ...within({ x, room, width }) };
+  });
+  const isCrowded = labels.length === 2 && labels[1]!.left < labels[0]!.left + labels[0]!.room;
+  return labels.map((label, i) => {
+    const { x, room, textAnchor } = label;
+    const place = span === 0
       // Of a single layer the names of the lines stand on the right.
-      dx: isAlone ? -10 : isCrowded ? (i === 0 ? 6 : -6) : 0,
-      dy: isAlone ? 0 : -10,
-      textAnchor: isAlone ? "end" : isCrowded ? (i === 0 ? "end" : "start") : "middle",
-      ...HALO,
-    })
-  );
+      ? { textAnchor: "end", dx: -10, dy: 0 } as const
+      : isCrowded
+      ? outward({
+        isLeft: i === 0,
+        hasRoom: i === 0 ? x + MARGIN_LEFT >= room : x + room <= width + NAMES_GAP,
+      })
+      : { textAnchor, dy: -10 } as const;
+    return Plot.text([label], { x: "layer", y: "value", text: "text", ...place, ...HALO });
+  });
+}
+
+/** Where a text stays within the plot, and its left end there: names of lines stand on the right of it, ticks on the left. */
+function within({ x, room, width }: { x: number; room: number; width: number }) {
+  if (x + room / 2 > width + NAMES_GAP) return { textAnchor: "end", left: x - room } as const;
+  return x + MARGIN_LEFT < room / 2
+    ? { textAnchor: "start", left: x } as const
+    : { textAnchor: "middle", left: x - room / 2 } as const;
+}
+
+/** Two labels that would meet stand to either side of their points; one without room there stands below its own. */
+function outward({ isLeft, hasRoom }: { isLeft: boolean; hasRoom: boolean }) {
+  const textAnchor = isLeft === hasRoom ? "end" : "start";
+  return hasRoom
+    ? { textAnchor, dx: isLeft ? 6 : -6, dy: -10 } as const
+    : { textAnchor, dx: 0, dy: 16 } as const;
 }

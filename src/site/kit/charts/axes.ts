@@ -23,6 +23,9 @@ export interface LayerScale extends Plot.ScaleOptions {
   readonly layers: readonly number[];
 }
 
+/** Pixels between the ends of the axis of layers and the first and last of them. */
+export const LAYER_INSET = 12;
+
 /** The x axis of charts by layer: a tick at each analysed layer, or at every second, fifth, ... where they would touch. */
 export function layerScale(layers: readonly number[], width: number): LayerScale {
   const first = layers[0] ?? 0;
@@ -33,7 +36,7 @@ export function layerScale(layers: readonly number[], width: number): LayerScale
   return {
     type: "linear",
     domain: first === last ? [first - 1, last + 1] : [first, last],
-    inset: 12,
+    inset: LAYER_INSET,
     ticks,
     tickFormat: String,
     label: "layer",
