@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { samplePages, textOf } from "../html.ts";
+import { parseHTML } from "linkedom";
+import { samplePages, siteTexts, textOf } from "../html.ts";
 import { type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
 
 Deno.test("layerPage() links to the layers before and after, and to the decomposition", () => {
@@ -118,21 +119,20 @@ Deno.test("layerPage() shows p once for PCk and -PCk, whose axis it is of", () =
 });
 
 Deno.test("layerPage() sets the angle beside the role mixtures, and beside random inputs where there are none", () => {
-  const title = (options: SampleOptions) =>
-    textOf(
-      samplePages({ layers: THREE_LAYERS, ...options }).get("layers/layer-18.html")!
-        .getElementById("turn"),
-    );
-  ok(
-    title({}).endsWith(
-      "PC1 turns by 23.8°; 0 of 32 role mixtures turn as far",
-    ),
-    title({}),
+  const title = (options: SampleOptions, reversed?: number) => {
+    const results = sampleResults({ layers: THREE_LAYERS, ...options });
+    const row = results.mlp.find((it) => it.layer === 18 && it.input_vector === "-PC1")!;
+    row.delta_angular = reversed ?? row.delta_angular;
+    const page = parseHTML(siteTexts(results).get("layers/layer-18.html")!).document;
+    return textOf(page.getElementById("turn")).replace(/^Figure \d+\. /, "");
+  };
+  strictEqual(title({}), "PC1 turns by 23.8°; 0 of 32 role mixtures turn as far");
+  strictEqual(
+    title({}, 0.5),
+    "PC1 turns by 23.8°; 0 of 32 role mixtures turn as far as −PC1 (60°)",
   );
-  ok(
-    title({ hasEvidence: false }).endsWith(
-      "PC1 turns by 23.8°, farther than 64 of 64 random inputs",
-    ),
+  strictEqual(
     title({ hasEvidence: false }),
+    "PC1 turns by 23.8°, farther than 64 of 64 random inputs",
   );
 });
