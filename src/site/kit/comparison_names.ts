@@ -7,15 +7,22 @@
 import { hasOutliers } from "../../results/outlier_layers.ts";
 import type { BaselineName, Evidence, Variant } from "../../results.ts";
 
+/** The name of each variant on a page. */
+export const VARIANT_LABELS = {
+  raw: "all coordinates",
+  trimmed: "outlier dimensions removed",
+  centred: "mean direction removed",
+} as const satisfies Record<Variant, string>;
+
 /** The variants in the order in which pages show them. */
-export const VARIANTS = [
-  { name: "raw", label: "all coordinates" },
-  { name: "trimmed", label: "outlier dimensions removed" },
-  { name: "centred", label: "mean direction removed" },
-] as const satisfies { name: Variant; label: string }[];
+export const VARIANTS = labelled(["raw", "trimmed", "centred"]);
 
 /** Those of quantities in the output space, and on the way to it. */
-export const OUTPUT_VARIANTS_SHOWN = [VARIANTS[0], VARIANTS[1]] as const;
+export const OUTPUT_VARIANTS_SHOWN = labelled(["raw", "trimmed"]);
+
+function labelled<Name extends Variant>(names: readonly Name[]) {
+  return names.map((name) => ({ name, label: VARIANT_LABELS[name] }));
+}
 
 /** Those that say something of a layer, or of any where none is named: where no outlier dimension is, without it nothing is left out. */
 export function tellingVariants(
@@ -25,13 +32,6 @@ export function tellingVariants(
   const isTrimmed = hasOutliers(evidence, layer);
   return VARIANTS.filter(({ name }) => isTrimmed || name !== "trimmed");
 }
-
-/** The name of each on a page. */
-export const VARIANT_LABELS = {
-  raw: VARIANTS[0].label,
-  trimmed: VARIANTS[1].label,
-  centred: VARIANTS[2].label,
-} as const satisfies Record<Variant, string>;
 
 /** The baselines from the strongest comparison to the weakest; `short` where there is little room. */
 export const BASELINES = [

@@ -18,12 +18,10 @@ import { LAYER_INSET, valueScale } from "../../../site/kit/charts/axes.ts";
 import { bandMarks, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
-import { HALO } from "../../../site/kit/charts/labels.ts";
+import { HALO, textWidth } from "../../../site/kit/charts/labels.ts";
 import { GLANCE_HEIGHT, GLANCE_MARGIN, type GlanceLine, glanceMarks } from "./glance_lines.ts";
 
 const MARGIN_LEFT = 34;
-/** Of a character of a label in pixels, which is bold and has narrow letters. */
-const CHARACTER_WIDTH = 5.7;
 /** Between the plot and the names of lines on its right. */
 const NAMES_GAP = 12;
 
@@ -122,7 +120,7 @@ function peakLabels(
   const labels = noted.toSorted((a, b) => a.layer - b.layer).map((point) => {
     const text = `layer ${point.layer}: ${significant(point.value, 2)}°`;
     const x = LAYER_INSET + (point.layer - first) / span * (width - 2 * LAYER_INSET);
-    const room = CHARACTER_WIDTH * text.length;
+    const room = textWidth(text);
     return { ...point, text, x, room, ...within({ x, room, width }) };
   });
   const isCrowded = labels.length === 2 && labels[1]!.left < labels[0]!.left + labels[0]!.room;
