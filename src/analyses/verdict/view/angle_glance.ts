@@ -22,8 +22,8 @@ import { HALO, textWidth } from "../../../site/kit/charts/labels.ts";
 import { GLANCE_HEIGHT, GLANCE_MARGIN, type GlanceLine, glanceMarks } from "./glance_lines.ts";
 
 const MARGIN_LEFT = 34;
-/** Between the plot and the names of lines on its right. */
-const NAMES_GAP = 12;
+/** Between the plot and the names of lines on its right, with what a label of narrow letters takes less than it is counted for. */
+const NAMES_GAP = 20;
 
 /** Class of the lines of PC2 and on, which the style sheet hides until they are asked for. */
 const OTHER_COMPONENTS = "other-components";
