@@ -14,6 +14,7 @@ import type { Folder } from "../folder/folder.ts";
 import { steadyFolder } from "../folder/steady_folder.ts";
 import { readFiles } from "./files_layout.ts";
 import { settleRowZero, UNTOLD } from "./reading.ts";
+import type { Looked } from "./stored_rows.ts";
 import { describeNone, type FoundVector, type FoundVectors } from "./vector_form.ts";
 import { vectorFault } from "./vector_values.ts";
 
@@ -82,10 +83,28 @@ export async function readSingleVectors(
       }; give the whole name`,
     );
   }
+  const looked = await Promise.all(
+    chosen.map(async (found) => ({ ...found, looked: await found.rows.look() })),
+  );
+  const wayOut = oneAlone(looked, request);
   return {
-    vectors: await Promise.all(chosen.map((found) => readOne(found, { row, form, request }))),
+    vectors: await Promise.all(
+      looked.map((found) => readOne(found, { row, form, request, wayOut })),
+    ),
     unread: name === null ? form.unread : [],
   };
+}
+
+/** A vector and what its file says of it. */
+type LookedVector = FoundVector & { readonly looked: Looked };
+
+/** How to choose of several, where one of them is refused and others are as long as the model asks; nothing else. */
+function oneAlone(all: readonly LookedVector[], { hiddenSize }: SingleRequest): string {
+  const fit = all.filter(({ looked }) => looked.shape?.at(-1) === hiddenSize);
+  const [first] = fit;
+  if (first === undefined || all.length === 1) return "";
+  const names = someNames(fit.map(({ name }) => name));
+  return `; ${shownName(`${first.rows.path}:NAME`)} chooses one alone: ${names}`;
 }
 
 /** `W_dec[123]` in its parts. */
@@ -101,21 +120,21 @@ function isOf({ name }: FoundVector, asked: string): boolean {
 }
 
 async function readOne(
-  { name, rows }: FoundVector,
-  { row, form, request: { layer, nLayers, hiddenSize, hasEmbedding = false } }: {
+  { name, rows, looked }: LookedVector,
+  { row, form, request: { layer, nLayers, hiddenSize, hasEmbedding = false }, wayOut }: {
     row: number | null;
     form: Pick<FoundVectors, "isByLayer" | "rowZero">;
     request: SingleRequest;
+    wayOut: string;
   },
 ): Promise<SingleVector> {
-  const what = `Cannot use ${shownName(rows.label)}`;
-  const looked = await rows.look();
-  if (looked.shape === undefined) throw new Error(`${what}: ${looked.reason}`);
+  const refuse = (why: string) => new Error(`Cannot use ${shownName(rows.label)}: ${why}${wayOut}`);
+  if (looked.shape === undefined) throw refuse(looked.reason);
   const { shape } = looked;
   const [R, C] = shape.length === 1 ? [1, shape[0]] : [shape[0] ?? 0, shape[1]];
   if (C !== hiddenSize) {
-    throw new Error(
-      `${what}: expected vectors of ${hiddenSize} entries, as the model's hidden size, found ${
+    throw refuse(
+      `expected vectors of ${hiddenSize} entries, as the model's hidden size, found ${
         shownShape(shape)
       }`,
     );
@@ -131,11 +150,11 @@ async function readOne(
   const ofLayer = isByLayer || R === nLayers + firstRow ? layer + firstRow : null;
   const taken = row ?? (R === 1 && !isByLayer ? 0 : ofLayer);
   if (taken !== null && taken >= R && !isByLayer) {
-    throw new Error(`${what}: it has no row ${taken}; it has ${R}, counted from 0`);
+    throw refuse(`it has no row ${taken}; it has ${R}, counted from 0`);
   }
   if (taken === null) {
-    throw new Error(
-      `${what}: expected one row, or one of each of ${nLayers} layers, found ${
+    throw refuse(
+      `expected one row, or one of each of ${nLayers} layers, found ${
         shownShape(shape)
       }; say which row with ${shownName(`${name}[ROW]`)}, counted from 0${
         R === nLayers + 1
@@ -145,9 +164,9 @@ async function readOne(
     );
   }
   const [values] = taken < R ? await rows.read([taken]) : [];
-  if (values === undefined) throw new Error(`${what}: there is none of layer ${layer}`);
+  if (values === undefined) throw refuse(`there is none of layer ${layer}`);
   const fault = vectorFault(values, { isDirection: true });
-  if (fault !== null) throw new RangeError(`${what}: expected ${fault}`);
+  if (fault !== null) throw refuse(`expected ${fault}`);
   return {
     name: row === null ? name : `${name}[${row}]`,
     fileName: rows.path,

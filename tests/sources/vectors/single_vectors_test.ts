@@ -64,3 +64,29 @@ Deno.test("readSingleVectors() says what a file holds in the place of a vector",
       "of a.safetensors tensor a is I32 [1, 6], no vector; a vector is of floating-point numbers [L, C]",
   });
 });
+
+Deno.test("readSingleVectors() tells of several, of which one is refused, how to choose another, and of none that would fit", async () => {
+  const file = (sizes: Record<string, number>) =>
+    safetensorsBytes(
+      Object.entries(sizes).map(([name, size]) => ({
+        name,
+        dtype: "F32" as const,
+        shape: [size],
+        chunks: [new Uint8Array(new Float32Array(size).fill(1).buffer)],
+      })),
+      { metadata: {} },
+    );
+  const refusal = "Cannot use bias of a.safetensors: expected vectors of 6 entries, " +
+    "as the model's hidden size, found [3]";
+  await assert.rejects(read("a.safetensors", {}, file({ bias: 3, joy: 6, fear: 6 })), {
+    message: `${refusal}; a.safetensors:NAME chooses one alone: joy, fear`,
+  });
+  await assert.rejects(read("a.safetensors", {}, file({ bias: 3, other: 3 })), {
+    message: refusal,
+  });
+  await assert.rejects(read("a.safetensors", { name: "bias" }, file({ bias: 3, joy: 6 })), {
+    message: refusal,
+  });
+  const { vectors } = await read("a.safetensors", { name: "joy" }, file({ bias: 3, joy: 6 }));
+  assert.deepEqual(vectors.map(({ name }) => name), ["joy"]);
+});
