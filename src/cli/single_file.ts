@@ -6,11 +6,13 @@
 
 import { dirname, join, parse } from "node:path";
 import { isAddress, placeOf } from "../places.ts";
+import { reasonAt } from "../library/disk_errors.ts";
 import { writeWhole } from "../measure/write_whole.ts";
 import type { Results } from "../results.ts";
 import { diskFinding, NAME_TOO_LONG } from "../sources/folder/disk_finding.ts";
 import { isLink } from "../sources/folder/path_state.ts";
 import { isNameTooLong } from "../sources/folder/system_error.ts";
+import { tryFolder } from "../sources/folder/tried_place.ts";
 import { removeUnfinishedOf } from "../sources/folder/unfinished_file.ts";
 import { SINGLE_FILE_MARK, standingOfFile } from "../site/write/single_file/mark.ts";
 import { shownName } from "../text/quote.ts";
@@ -30,7 +32,7 @@ export interface SingleFile {
 /**
  * Looks at the place before any work is done for it; `say` hears of an earlier file that is kept.
  *
- * @throws {UsageError} if something else would be overwritten, or the name is not that of a page.
+ * @throws {UsageError} if something else would be overwritten, no file can be made there, or the name is not that of a page.
  */
 export async function openSingleFile(
   out: string,
@@ -50,14 +52,20 @@ export async function openSingleFile(
     throw refuse(
       cause instanceof Deno.errors.NotADirectory
         ? "a file is where its folder would be"
+        : cause instanceof Deno.errors.IsADirectory
+        ? "it is a folder; give it the name of a file in there"
         : isNameTooLong(cause)
         ? `${NAME_TOO_LONG}; give it a shorter one`
-        : "it is a folder or no file, or cannot be read",
+        : "it is no file, or cannot be read",
     );
   });
   if (head !== null && !head.includes(SINGLE_FILE_MARK)) {
     throw refuse("it is not a file of deltascope's and would be overwritten; move it away");
   }
+  const folder = dirname(place);
+  await tryFolder(folder).catch((cause) => {
+    throw refuse(`no file can be made in ${shownName(folder)}: ${reasonAt(folder, cause)}`);
+  });
   return {
     async tellReplaced({ run }) {
       const earlier = await earlierFile(place);
@@ -115,7 +123,9 @@ async function keptOf(place: string): Promise<{ path: string; why: string } | nu
 async function headOf(place: string): Promise<string | null> {
   try {
     // A pipe would keep everything waiting.
-    if (!(await Deno.stat(place)).isFile) throw new Error("expected a file");
+    const { isFile, isDirectory } = await Deno.stat(place);
+    if (isDirectory) throw new Deno.errors.IsADirectory();
+    if (!isFile) throw new Error("expected a file");
     using file = await Deno.open(place);
     const bytes = new Uint8Array(HEAD_BYTES);
     const nBytes = await file.read(bytes) ?? 0;

@@ -152,6 +152,23 @@ Deno.test("site --single-file leaves an edited file in its place where the new o
   });
 });
 
+Deno.test("site --single-file refuses a folder that this user may not write to before it reads results, and leaves no file there", () =>
+  withResults(async (folder, write) => {
+    const { mkdir } = Deno;
+    Deno.mkdir = () => Promise.reject(new Deno.errors.PermissionDenied());
+    try {
+      const { code, stderr } = await write(`${folder}/r.html`, "absent.json");
+      strictEqual(code, 2);
+      strictEqual(
+        stderr,
+        `deltascope: Cannot use --out ${folder}/r.html: no file can be made in ${folder}: permission denied\n`,
+      );
+    } finally {
+      Deno.mkdir = mkdir;
+    }
+    deepStrictEqual(await names(folder), ["results.json"]);
+  }));
+
 Deno.test("site --single-file writes over nothing that is not its own", async () => {
   await withResults(async (folder, write) => {
     const mine = `${folder}/mine.html`;
@@ -170,19 +187,24 @@ Deno.test("site --single-file writes over nothing that is not its own", async ()
 Deno.test("site --single-file refuses a folder, another kind of file and a missing --out, in a line", async () => {
   await withResults(async (folder, write) => {
     await Deno.mkdir(`${folder}/site.html`);
+    await Deno.symlink("gone", `${folder}/dead`);
     const pipes = Deno.build.os === "windows" ? [] : ["pipe.html"];
     for (const name of pipes) {
       await new Deno.Command("mkfifo", { args: [`${folder}/${name}`] }).output();
     }
     for (
       const [out, why] of [
-        [`${folder}/site.html`, /it is a folder/],
-        ...pipes.map((name) => [`${folder}/${name}`, /it is a folder or no file, or /] as const),
+        [`${folder}/site.html`, /: it is a folder; give it the name of a file in there$/m],
+        ...pipes.map((name) => [`${folder}/${name}`, /: it is no file, or /] as const),
         [
           `${folder}/${"x".repeat(300)}.html`,
           /a name in it is longer than the system allows; give/,
         ],
         [`${folder}/site`, /expected the name of one file that ends in \.html/],
+        [
+          `${folder}/dead/report.html`,
+          /: no file can be made in .*dead: a link to gone, whose target is missing$/m,
+        ],
         [`${folder}/results.json/report.html`, /a file is where its folder would be/],
       ] as const
     ) {
@@ -190,7 +212,7 @@ Deno.test("site --single-file refuses a folder, another kind of file and a missi
       deepStrictEqual([code, stdout, stderr.trimEnd().split("\n").length], [2, "", 1], stderr);
       match(stderr, why);
     }
-    deepStrictEqual(await names(folder), [...pipes, "results.json", "site.html"]);
+    deepStrictEqual(await names(folder), ["dead", ...pipes, "results.json", "site.html"]);
   });
   const { code, stderr } = await runMain("site", "--single-file", "--from", "x.json");
   strictEqual(code, 2);
