@@ -9,6 +9,7 @@ import { isWithinNoise } from "../../results/spoken.ts";
 import { modelNames } from "../../site/kit/names.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { neuronCellColumns } from "./schema.ts";
+import { withinNoise } from "../../text/no_difference.ts";
 import { plural } from "../../text/words.ts";
 import type { LayerNeurons, Results } from "../../results.ts";
 import { barsFigure } from "./view/bars_figure.ts";
@@ -50,6 +51,7 @@ function neuronsPage(
 ): Page {
   const { layer, rows } = neurons;
   const sentences = layerFindings(results, layer, TOPICS).map(({ text }) => text);
+  const isSpoken = !isWithinNoise(results, layer);
   return {
     path: neuronsPath(layer),
     title: `Neurons of layer ${layer}`,
@@ -64,9 +66,12 @@ function neuronsPage(
       decompositionPath: decompositionPath(layer),
       vectorsPath: attachments.has(vectorsPath(layer)) ? vectorsPath(layer) : null,
       csvPath: neuronsCsvPath(layer),
-      sentences: sentences.length > 0 ? sentences : halfSentences(neurons, results.options),
+      sentences: [
+        ...isSpoken || neurons.delta_norm === 0 ? [] : [withinNoise(results, layer)],
+        ...sentences.length > 0 ? sentences : halfSentences(neurons, results.options),
+      ],
       chance: chanceOfNearest(results.decomposition_info[layer], results.inputs.base.hidden_size),
-      bars: barsFigure(neurons, { isSpoken: !isWithinNoise(results, layer) }),
+      bars: barsFigure(neurons, { isSpoken }),
       sums: sumsTable(neurons),
       all: rowsTable(neurons),
       allSummary: `${plural(rows.length, "neuron", "neurons")} as a table: ${

@@ -100,6 +100,16 @@ Deno.test("rolesPage() claims nothing of layers within rounding noise, nor where
   const text = textOf(documentOf(noisy, "roles.html").querySelector("main"));
   ok(!text.includes("which the verdict is about"));
   match(text, /The change of PC1 points most (toward|away from) the .+ at layer (17|24):/);
+  const untold =
+    "No conclusion is drawn at layer 18: the change of PC1 there is not clear of the noise.";
+  const anyRole = rolePath(noisy.roles_by_layer!.vectors[0]!);
+  for (const path of ["roles.html", anyRole]) {
+    const mainOf = (results: Results) => textOf(documentOf(results, path).querySelector("main"));
+    deepEqual([noisy, sampleResults(OPTIONS)].map((it) => mainOf(it).includes(untold)), [
+      true,
+      false,
+    ]);
+  }
   noisy.within_noise = [...layers];
   for (const results of [noisy, sampleResults({ ...OPTIONS, isSelf: true })]) {
     const page = documentOf(results, "roles.html");

@@ -5,9 +5,10 @@
  */
 
 import { isWithinNoise } from "../../../results/spoken.ts";
+import { noiseAt } from "../../../text/no_difference.ts";
 import { inputText } from "../../../text/input_text.ts";
 import { ALPHA } from "../../../math/significance.ts";
-import { projectionsAt, rowAt } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, projectionsAt, rowAt } from "../../../results/peak_input.ts";
 import type { DecompositionInfo, Results } from "../../../results.ts";
 import { componentLabel, peakLabel } from "../../../site/kit/components.ts";
 import { modelNames } from "../../../site/kit/names.ts";
@@ -27,6 +28,7 @@ export function otherInputPage(
   const path = inputPath(results, { layer, input });
   const label = inputText(input);
   const component = results.pcs.find(({ name }) => name === input.replace(/^-/, ""));
+  const isSpoken = !isWithinNoise(results, layer);
   const norm = rowAt(results.mlp, layer, input)?.delta_norm;
   return {
     path,
@@ -44,6 +46,11 @@ export function otherInputPage(
       mainPath: decompositionPath(layer),
       csvPath: decompositionCsvPath(layer),
       inputs: inputLinks(results, { layer, current: input }),
+      remark: isSpoken
+        ? null
+        : `No conclusion is drawn at this layer: the change of ${PEAK_INPUT} there is not clear of ${
+          noiseAt(results, layer).name
+        }.`,
       deltaNorm: norm === undefined ? null : significant(norm),
       counted: counted(results.decomposition_info[layer], input),
       kinds: [...new Set(rows.map(({ kind }) => kind))],
@@ -51,7 +58,7 @@ export function otherInputPage(
       hasRanges: rows.some(({ cosine_q025 }) => cosine_q025 !== null),
       bars: barFigures(rows, {
         page: `../${decompositionPath(layer)}`,
-        isSpoken: !isWithinNoise(results, layer),
+        isSpoken,
       }),
       sides: (["role", "trait"] as const).map((kind) =>
         sidesView(rows, kind, { nListed: N_LISTED, page: `../${decompositionPath(layer)}` })

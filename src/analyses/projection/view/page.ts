@@ -20,6 +20,7 @@ import {
 } from "../../../site/kit/paths.ts";
 import { roleLinks } from "../../../site/kit/role_links.ts";
 import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
+import { withinNoise } from "../../../text/no_difference.ts";
 import { outlierColumns } from "../../robustness/schema.ts";
 import { warningText } from "../words/warning.ts";
 import { barFigures } from "./bars.ts";
@@ -59,7 +60,9 @@ export function decompositionPage(
       warnings: info.warnings.map(warningText),
       remark: isZero
         ? "No difference: the two outputs are equal, so every projection is zero and no cosine is defined."
-        : null,
+        : isSpoken
+        ? null
+        : withinNoise(results, layer),
       kinds: [...new Set(rows.map(({ kind }) => kind))],
       isTested: rows.some(({ cosine_pfw }) => cosine_pfw !== null),
       hasRanges: rows.some(({ cosine_q025 }) => cosine_q025 !== null),

@@ -4,9 +4,10 @@
  * @module
  */
 
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import { isWithinNoise } from "../../../results/spoken.ts";
 import { compareNames } from "../../../results/vector_order.ts";
+import { layersText } from "../../../text/layers.ts";
 import type { Results, RolesByLayer } from "../../../results.ts";
 import { projectionsAlong } from "./projections_along.ts";
 
@@ -46,6 +47,8 @@ export interface Ordered {
   /** The layer of the verdict, where vectors are known there; null else. */
   readonly noted: number | null;
   readonly vectors: readonly ShownVector[];
+  /** Layers of whose change no conclusion is drawn though it is shown, in words; null where there are none. */
+  readonly untold: string | null;
 }
 
 /** By |cosine| of PC1 at the noted layer, largest first, or by the largest anywhere where none is noted; then kind, then name. */
@@ -80,6 +83,9 @@ export function ordered(results: Results, roles: RolesByLayer): Ordered {
       noted: noted === null ? null : cosines[layers.indexOf(noted)] ?? null,
     };
   });
+  const untold = layers.filter((layer) =>
+    isWithinNoise(results, layer) && rowAt(results.mlp, layer)?.delta_norm !== 0
+  );
   // What is unknown comes last.
   const size = ({ noted: at, strongest }: ShownVector) => {
     const cosine = noted === null ? strongest?.cosine ?? null : at;
@@ -88,6 +94,7 @@ export function ordered(results: Results, roles: RolesByLayer): Ordered {
   return {
     layers,
     noted,
+    untold: untold.length === 0 ? null : layersText(untold),
     vectors: vectors.sort((a, b) => size(b) - size(a) || compareNames(a, b)),
   };
 }

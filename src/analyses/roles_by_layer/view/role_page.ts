@@ -29,7 +29,7 @@ const HEAD_LENGTH = 24;
 
 /** `roles/KIND-NAME.html` of the vector at a place of the order. */
 export function rolePage(results: Results, shown: Ordered, at: number): Page {
-  const { layers, noted, vectors } = shown;
+  const { layers, noted, vectors, untold } = shown;
   const vector = vectors[at]!;
   const { kind, name, inputs, spoken } = vector;
   return {
@@ -45,6 +45,7 @@ export function rolePage(results: Results, shown: Ordered, at: number): Page {
       kind,
       name,
       strongest: spoken === null || spoken.cosine === 0 ? null : told(spoken),
+      untold,
       facts: roleFacts(results, shown, vector),
       hasNumbers: inputs.some(({ projections }) => projections.some((value) => value !== null)),
       legend: inputs.map(({ input }, i) => ({ className: traceClass(i), label: input })),

@@ -20,7 +20,7 @@ import type { Ordered, ShownVector } from "./ordered.ts";
 
 /** `roles.html`. */
 export function rolesPage(results: Results, shown: Ordered): Page {
-  const { vectors, layers, noted } = shown;
+  const { vectors, layers, noted, untold } = shown;
   const without = results.roles_by_layer!.layers.filter(({ inputs }) => inputs === null)
     .map(({ layer }) => layer);
   return {
@@ -37,6 +37,7 @@ export function rolesPage(results: Results, shown: Ordered): Page {
       noted,
       lead: noted === null || isWithinNoise(results, noted) ? null : leadOf(results, shown, noted),
       anywhere: anywhereOf(results, shown),
+      untold,
       without: without.length === 0 || without.length === layers.length ? null : without.join(", "),
       map: vectors.length === 0 ? null : mapOf(results, shown),
       tensorsPath: PATHS.rolesByLayer,
