@@ -30,7 +30,8 @@ const USAGES = `  deno task report                      a demonstration on a sma
   deno task verify _site/data/results.json [--base SRC --instruct SRC --vectors SRC]
                                         compute the decomposed layers again (or --layers 18,24, or --all) from the inputs as report
                                         had them, and compare every number; nothing is fetched or written, ids are those of what is
-                                        cached. Its options are --hash and those of report that name or read inputs, and --device
+                                        cached. Its options are --hash and those of report that name or read inputs, and --device; how
+                                        inputs are read is taken from the file where it is not typed
   deno task cache [list]                what is kept of the Hub and of earlier runs, and how much of the disk it takes
   deno task cache fetch --base ID ...   fetch what report with the same options reads, for a run with --offline
   deno task cache clear [ID ...] [--records] [--all]

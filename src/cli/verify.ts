@@ -7,7 +7,7 @@
 import { openReport } from "../library/open_report.ts";
 import { expectAllOrNone } from "../library/settled_request.ts";
 import type { Disagreement } from "../library/verify/agreement.ts";
-import { verifiedLayers, verifyRequest } from "../library/verify/verify_request.ts";
+import { readingsOf, verifiedLayers, verifyRequest } from "../library/verify/verify_request.ts";
 import { expectSameInputs, verifyLayers } from "../library/verify/verify_results.ts";
 import { type WeightFiles, weightFilesOf } from "../library/weight_files.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
@@ -31,9 +31,11 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
   const { place, asked, layers: askedLayers, isHashed } = readVerifyOptions(args);
   const results = await readResults(place);
   const layers = verifiedLayers(results, askedLayers);
-  const request = verifyRequest(results, asked);
+  const { readings, typed } = readingsOf(results, asked);
+  const request = verifyRequest(results, { ...readings, ...asked });
   const line = statusLine(terminal);
   const { say } = line;
+  if (typed !== null) say(`Reading inputs as the report did: ${typed}`);
   let [nRead, nBytes] = [0, 0];
   await using run = await openReport(request, {
     say,

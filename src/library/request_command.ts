@@ -8,6 +8,9 @@ import { type CommandOption, commandText, readCommand } from "../text/command.ts
 import { isFlag, OPTION_NAMES, type OptionName, optionName, optionOf } from "./options.ts";
 import type { ReportRequest } from "./request.ts";
 
+/** What a command of a report begins with. */
+export const REPORT_PROGRAM = "deno task report";
+
 /**
  * The command as it may be published: every place on a disk is cut down to its last part.
  *
@@ -29,7 +32,7 @@ export function requestCommand(request: ReportRequest): string {
     if (isFlag(name)) return value === true ? [[optionName(name), null]] : [];
     return value === null ? [] : [[optionName(name), optionOf(name).form.write(value)]];
   });
-  return commandText({ program: "deno task report", options });
+  return commandText({ program: REPORT_PROGRAM, options });
 }
 
 /**

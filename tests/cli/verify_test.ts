@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { writeSafetensors } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { sharedReport } from "./shared_report.ts";
 import { runMain } from "./run_main.ts";
-import { type Pair, withPair, writeCheckpoint } from "./small_pair.ts";
+import { C, L, numbers, type Pair, withPair, writeCheckpoint } from "./small_pair.ts";
 
 const ON_CPU = ["--device", "cpu"];
 
@@ -153,6 +154,38 @@ Deno.test("verify tells vectors that are read in another way by their fingerprin
     const { code, stderr } = await verified(pair, { args: ["--difference", "none"] });
     assert.equal(code, 1);
     assert.match(stderr, /deltascope: Cannot verify with --vectors vectors: its fingerprint is /);
+  }));
+
+Deno.test("verify reads inputs as the command of the report says, tells so, and lets what is typed go before", () =>
+  withPair(async ({ at }) => {
+    // Of L + 1 rows, and with names that do not say what they are: each needs an option.
+    await writeSafetensors(
+      at("vectors.safetensors"),
+      ["bard", "poet", "judge"].map((name, i) => {
+        const values = numbers((L + 1) * C, 80 + i);
+        return { name, dtype: "F32", shape: [L + 1, C], chunks: [new Uint8Array(values.buffer)] };
+      }),
+    );
+    const inputs = ["base", "instruct"].flatMap((name) => [`--${name}`, at(name)]);
+    const given = [...inputs, "--vectors", at("vectors.safetensors"), ...ON_CPU];
+    const made = await runMain(
+      ...["report", ...given, "--out", at("site"), "--random", "4"],
+      ...["--kind", "role", "--row-zero", "embedding", "--vectors-are", "difference"],
+    );
+    assert.equal(made.code, 0, made.stderr);
+    const verify = (...args: string[]) =>
+      runMain("verify", at("site/data/results.json"), ...given, ...args);
+    const { code, stdout, stderr } = await verify();
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^Verified /);
+    assert.match(
+      stderr,
+      /^Reading inputs as the report did: --row-zero embedding --vectors-are difference --kind role$/m,
+    );
+    const other = await verify("--kind", "trait");
+    assert.equal(other.code, 2);
+    assert.match(other.stderr, /did: --row-zero embedding --vectors-are difference$/m);
+    assert.match(other.stderr, /expected role vectors, found 3 traits/);
   }));
 
 Deno.test("verify refuses in one line what it cannot compute again", () =>

@@ -7,9 +7,13 @@
 import { optionsAgain } from "../../prepare/describe_run.ts";
 import type { LayerRange } from "../../prepare/options.ts";
 import type { Results } from "../../results.ts";
+import { readCommand } from "../../text/command.ts";
 import { formatLayers } from "../../text/layers.ts";
+import { shownName } from "../../text/quote.ts";
 import { UsageError } from "../../usage_error.ts";
+import { type OptionName, optionName, optionOf } from "../options.ts";
 import type { Asked, ReportInputs, ReportPlaces } from "../request.ts";
+import { REPORT_PROGRAM } from "../request_command.ts";
 import { type SettledRequest, settledRequest } from "../settled_request.ts";
 
 /** What a file of results cannot hold: where the inputs lie, and how they are read where that was told. */
@@ -17,6 +21,51 @@ export type VerifyInputs = Asked<
   & Omit<ReportInputs, "baseName" | "instructName">
   & Pick<ReportPlaces, "device" | "threads" | "isOffline">
 >;
+
+/** Files beside the three inputs, of which the file of results has no more than the name. */
+const FILES = [
+  "baseAdapter",
+  "input",
+  "controls",
+] as const satisfies readonly (OptionName & keyof VerifyInputs)[];
+
+/** Options that say how inputs are read and are plain words: no place, and no id of a network. */
+const READINGS = [
+  "roleKey",
+  "traitKey",
+  "difference",
+  "rowZero",
+  "vectorsAre",
+  "kind",
+] as const satisfies readonly (OptionName & keyof VerifyInputs)[];
+
+/**
+ * How the run of `results` read its inputs, as its command says it, as far as it is not asked otherwise; and the same as it is typed.
+ * What is not of our options is left out.
+ */
+export function readingsOf(
+  { run: { command } }: Pick<Results, "run">,
+  asked: VerifyInputs,
+): { readings: Pick<VerifyInputs, typeof READINGS[number]>; typed: string | null } {
+  const given = optionsOf(command);
+  const taken = READINGS.flatMap((name) => {
+    const text = given.get(optionName(name)) ?? null;
+    const isTaken = text !== null && asked[name] === undefined &&
+      optionOf(name).form.expected(text) === null;
+    return isTaken ? [{ name, text }] : [];
+  });
+  const words = taken.map(({ name, text }) => `--${optionName(name)} ${shownName(text)}`);
+  return {
+    readings: Object.fromEntries(taken.map(({ name, text }) => [name, text])),
+    typed: words.length === 0 ? null : words.join(" "),
+  };
+}
+
+/** What a command of ours sets; nothing of another, which a program may give in its place. */
+function optionsOf(command: string): ReadonlyMap<string, string | null> {
+  const { program, options } = readCommand(command);
+  return new Map(program === REPORT_PROGRAM ? options : []);
+}
 
 /**
  * A request for the layers and options of `results`.
@@ -34,6 +83,16 @@ export function verifyRequest(results: Results, asked: VerifyInputs): SettledReq
   if (activations_layer !== null && asked.activations === undefined) {
     throw new UsageError(
       `Cannot verify without --activations: the report ran real inputs at layer ${activations_layer}; give the file that it had`,
+    );
+  }
+  const given = optionsOf(run.command);
+  for (const name of FILES) {
+    const file = given.get(optionName(name)) ?? null;
+    if (file === null || asked[name] !== undefined) continue;
+    throw new UsageError(
+      `Cannot verify without --${optionName(name)}: the report had ${
+        shownName(file)
+      }; give the same`,
     );
   }
   const settled = settledRequest({
