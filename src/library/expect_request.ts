@@ -56,7 +56,7 @@ const KNOWN: ReadonlyMap<string, { readonly called: string; readonly expected: E
 export function expectRequest(request: unknown): asserts request is ReportRequest {
   if (typeof request !== "object" || request === null || Array.isArray(request)) {
     throw new UsageError(
-      `Cannot report on ${oneLine(String(request))}: expected a request such as {}`,
+      `Cannot report on ${shownValue(request)}: expected a request such as {}`,
     );
   }
   for (const [name, value] of Object.entries(request)) {
@@ -70,11 +70,13 @@ export function expectRequest(request: unknown): asserts request is ReportReques
     }
     const expected = value === undefined ? null : known.expected(value);
     if (expected === null) continue;
-    const shown = Array.isArray(value)
-      ? JSON.stringify(value)
-      : typeof value === "object" && value !== null
-      ? "{}"
-      : String(value);
-    throw new UsageError(`Cannot use ${known.called} ${oneLine(shown)}: expected ${expected}`);
+    throw new UsageError(`Cannot use ${known.called} ${shownValue(value)}: expected ${expected}`);
   }
+}
+
+/** On one line, whatever a program gives: a list may hold itself, or numbers that JSON has not. */
+function shownValue(value: unknown): string {
+  if (typeof value === "string") return oneLine(value);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return "{}";
+  return oneLine(Deno.inspect(value, { compact: true, breakLength: Infinity }));
 }

@@ -151,6 +151,10 @@ Deno.test("report() ends with the error that a listener throws, and the folder i
     equal((await report(request)).folder, pair.at("site"));
   }));
 
+/** A list that holds itself. */
+const CYCLE: unknown[] = [];
+CYCLE.push(CYCLE);
+
 const BROKEN: [request: ReportRequest, message: RegExp | string][] = [
   [
     { base: "a" },
@@ -176,9 +180,16 @@ const BROKEN: [request: ReportRequest, message: RegExp | string][] = [
   [{ sweep: "off" as never }, "Cannot use --sweep off: expected true or false"],
   [
     { layers: [{ first: 4, last: 2 }] },
-    'Cannot use --layers [{"first":4,"last":2}]: ' +
+    "Cannot use --layers [ { first: 4, last: 2 } ]: " +
     'expected ranges such as [{ first: 15, last: 24 }], "all" or null',
   ],
+  [
+    { layers: [{ first: 1n, last: 2n }] as never },
+    /^Cannot use --layers \[ \{ first: 1n, last: 2n \} \]: expected ranges such as/,
+  ],
+  [{ layers: CYCLE as never }, /^Cannot use --layers <ref \*1> \[ \[Circular \*1\] \]: expected /],
+  [{ pcs: 3n as never }, "Cannot use --pcs 3n: expected a whole number of at least 1"],
+  [CYCLE as never, /^Cannot report on <ref \*1> \[ \[Circular \*1\] \]: expected a request/],
   [{ pca: 3 as never }, 'Cannot use --pca 3: expected auto, computed or { file: "name.pt" }'],
   [
     { likeNotebook: true, pcs: 3 },
@@ -212,7 +223,7 @@ const BROKEN: [request: ReportRequest, message: RegExp | string][] = [
 ];
 
 for (const [request, message] of BROKEN) {
-  Deno.test(`report() refuses ${JSON.stringify(request)} in one line`, async () => {
+  Deno.test(`report() refuses ${Deno.inspect(request)} in one line`, async () => {
     await rejects(report(request), (error: Error) => {
       equal(error instanceof UsageError, true, error.message);
       equal(error.message.includes("\n"), false);
