@@ -168,6 +168,12 @@ for (
       "expected UTF-8, found UTF-16, as Excel saves Unicode text; save it as CSV UTF-8",
     ],
     [
+      "two carriage returns",
+      `${HEADER}\r\r\na,0,role,1,2\r\r\n`,
+      "expected lines that end with a line feed, found two carriage returns before each, as Python's csv " +
+      'module writes them on Windows; open the file that it writes with newline=""',
+    ],
+    [
       "carriage returns",
       `${HEADER}\rx,1,trait,1,2\r`,
       "expected lines that end with a line feed, found carriage returns alone; save it as CSV UTF-8",
@@ -184,7 +190,7 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`openVectorFolder() says what to do with a CSV file of ${what}, as spreadsheets write it`, async () => {
+  Deno.test(`openVectorFolder() says what to do with a CSV file of ${what}, as spreadsheets and scripts write it`, async () => {
     await assert.rejects(openFiles([["a.csv", content]]), {
       message: `Cannot read a.csv as CSV: ${said}`,
     });

@@ -24,8 +24,7 @@ export interface CsvTable {
 /** Reads a file whole. @throws {Error} if it is too large, no UTF-8, ill-formed, or has no rows. */
 export async function readCsvTable(folder: Folder, path: string): Promise<CsvTable> {
   const text = await readText(folder, path);
-  const [firstLine = ""] = text.split(/\r?\n/, 1);
-  const fault = faultOf(firstLine);
+  const fault = faultOf(text);
   if (fault !== null) throw new Error(`Cannot read ${shownName(path)} as CSV: ${fault}`);
   let parsed: string[][];
   try {
@@ -54,7 +53,12 @@ export async function readCsvTable(folder: Folder, path: string): Promise<CsvTab
 }
 
 /** What tables that spreadsheets write have in the place of commas and line ends; null where there is nothing of it. */
-function faultOf(firstLine: string): string | null {
+function faultOf(text: string): string | null {
+  const [firstLine = ""] = text.split(/\r?\n/, 1);
+  if (/^[^\r\n]*\r\r\n/.test(text)) {
+    return "expected lines that end with a line feed, found two carriage returns before each, as Python's " +
+      'csv module writes them on Windows; open the file that it writes with newline=""';
+  }
   if (firstLine.includes("\r")) {
     return `expected lines that end with a line feed, found carriage returns alone; ${SAVE_ADVICE}`;
   }
