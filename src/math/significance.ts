@@ -48,7 +48,8 @@ export interface FamilyWise {
  * (n - 1) over all N + 1; then p_fw = (1 + #{draws whose largest z over the layers >= z of this layer}) / (N + 1).
  *
  * Together, so that observed and draws are exchangeable where there is no effect: standardised by the draws alone, the observed
- * one can lie farther out than any draw can, and with 46 layers it often does. A layer without spread has z = 0 for all.
+ * one can lie farther out than any draw can, and with 46 layers it often does. A layer without spread, as where nothing changes,
+ * tells nothing: its own p_fw is 1, and no draw goes far there.
  *
  * @param observed per layer
  * @param draws `draws[k][layerIx]`
@@ -62,10 +63,10 @@ export function familyWise(
   return { z, pfw: z.map((value) => rankP(value, maxima)) };
 }
 
-/** Each layer (column) standardised over all rows: mean 0, sd (n - 1) 1; 0 where a layer has no spread. */
+/** Each layer (column) standardised over all rows: mean 0, sd (n - 1) 1; -Infinity where a layer has no spread. */
 export function pooledZ(rows: readonly (readonly number[])[]): number[][] {
   const nLayers = rows[0]?.length ?? 0;
-  const z = rows.map(() => new Array<number>(nLayers).fill(0));
+  const z = rows.map(() => new Array<number>(nLayers).fill(-Infinity));
   for (let layerIx = 0; layerIx < nLayers; layerIx++) {
     const moments = spread(rows.map((row) => row[layerIx]!));
     if (moments === null) continue;

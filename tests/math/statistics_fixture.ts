@@ -15,7 +15,8 @@ export interface StatisticsFixture {
   readonly familyWise: {
     readonly observed: readonly number[];
     readonly draws: readonly (readonly number[])[];
-    readonly z: readonly number[];
+    /** null where a layer has no spread. */
+    readonly z: readonly (number | null)[];
     readonly pfw: readonly number[];
     readonly p: readonly number[];
   };

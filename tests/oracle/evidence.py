@@ -67,8 +67,8 @@ def pooled_z(observed, draws):
     """z of the observed [layers] and of the draws [N, layers], standardised together per layer."""
     together = np.vstack([observed, draws])
     spread = together.std(axis=0)
-    spread[spread == 0] = np.inf  # without spread nothing stands out
-    z = (together - together.mean(axis=0)) / spread
+    z = np.full(together.shape, -np.inf)  # without spread nothing stands out
+    z[:, spread > 0] = ((together - together.mean(axis=0))[:, spread > 0]) / spread[spread > 0]
     return z[0], z[1:]
 
 

@@ -77,14 +77,14 @@ def family_wise(rng):
     observed[2] = draws[:, 2].max() * 1.5
     observed[1] = draws[5, 1]
     pooled = np.vstack([observed, draws])
-    z = np.zeros_like(pooled)
-    sd = pooled.std(axis=0, ddof=1)
-    sd[3] = np.inf
-    z = (pooled - pooled.mean(axis=0)) / sd
+    spread = [0, 1, 2, 4]  # the layer without spread is none of the family
+    of_spread = pooled[:, spread]
+    z = (of_spread - of_spread.mean(axis=0)) / of_spread.std(axis=0, ddof=1)
     largest = z[1:].max(axis=1)
+    known = dict(zip(spread, z[0].tolist()))
     return {
-        "observed": observed.tolist(), "draws": draws.tolist(), "z": z[0].tolist(),
-        "pfw": [(1 + int((largest >= value).sum())) / (n_draws + 1) for value in z[0]],
+        "observed": observed.tolist(), "draws": draws.tolist(), "z": [known.get(ix) for ix in range(n_layers)],
+        "pfw": [(1 + int((largest >= known[ix]).sum())) / (n_draws + 1) if ix in known else 1 for ix in range(n_layers)],
         "p": [(1 + int((draws[:, ix] >= observed[ix]).sum())) / (n_draws + 1) for ix in range(n_layers)],
     }
 
