@@ -30,12 +30,18 @@ export function shapleyFactors(player: number, n: number): number[] {
   });
 }
 
-/** Shapley value of every player from the outcome of every coalition. */
+/**
+ * Shapley value of every player from the outcome of every coalition: what it adds to each of those without it, so that a player that
+ * adds nothing anywhere has exactly 0.
+ */
 export function shapleyValues(outcomes: readonly number[]): number[] {
   const n = Math.log2(outcomes.length);
   return Array.from({ length: n }, (_, player) => {
     const factors = shapleyFactors(player, n);
-    return outcomes.reduce((sum, outcome, coalition) => sum + factors[coalition]! * outcome, 0);
+    return outcomes.reduce((sum, outcome, coalition) => {
+      const without = coalition & ~(1 << player);
+      return sum + factors[coalition]! * (coalition === without ? 0 : outcome - outcomes[without]!);
+    }, 0);
   });
 }
 

@@ -10,7 +10,7 @@ import { shapleyFactors } from "../math/shapley.ts";
 import type { Vector } from "../math/vector_math.ts";
 import type { MlpComponent } from "../results.ts";
 
-/** Shapley value phi of every component, in their order, f64 `[C]` each; they sum to D. */
+/** Shapley value phi of every component, in their order, f64 `[C]` each; they sum to D. One that changes no hybrid has exactly 0. */
 export function shapleyVectors(
   hybrids: readonly Vector[],
   components: readonly MlpComponent[],
@@ -19,8 +19,10 @@ export function shapleyVectors(
     const factors = shapleyFactors(c, components.length);
     const phi = new Float64Array(hybrids[0]!.length);
     for (const [coalition, y] of hybrids.entries()) {
-      const factor = factors[coalition]!;
-      for (let k = 0; k < phi.length; k++) phi[k]! += factor * y[k]!;
+      const [factor, without] = [factors[coalition]!, coalition & ~(1 << c)];
+      if (without === coalition) continue;
+      const before = hybrids[without]!;
+      for (let k = 0; k < phi.length; k++) phi[k]! += factor * (y[k]! - before[k]!);
     }
     return [component, phi];
   }));

@@ -48,6 +48,21 @@ Deno.test("shapleyValues() are the means over all orders of players", () => {
   }
 });
 
+Deno.test("a tensor that changes no hybrid has a share and a vector of exactly 0", () => {
+  const normal = seededNormals("dummy");
+  const ofOthers = Array.from({ length: 8 }, () => Float32Array.from({ length: 12 }, normal));
+  for (const c of [0, 3]) {
+    const hybrids = Array.from({ length: 16 }, (_, coalition) => {
+      const others = [0, 1, 2, 3].filter((player) => player !== c);
+      return ofOthers[others.reduce((bits, it, k) => bits | (coalition >> it & 1) << k, 0)]!;
+    });
+    const rows = attributionRows(WHERE, hybrids, { components: WITHOUT_POST_NORM, outliers: null });
+    assert.equal(rows[c]!.share, 0);
+    const vectors = shapleyVectors(hybrids, WITHOUT_POST_NORM);
+    assert.ok(vectors.get(WITHOUT_POST_NORM[c]!)!.every((entry) => entry === 0));
+  }
+});
+
 Deno.test("attributionRows() give shares that sum to 1, of the tensors that there are, raw and trimmed", () => {
   for (
     const [n, components] of [[4, COMPONENTS], [5, COMPONENTS], [4, COMPONENTS.slice(1)]] as const
