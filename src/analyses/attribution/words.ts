@@ -31,7 +31,6 @@ function weights(causes: Causes, layer: number): string | null {
   const [raw, trimmed] = [sharesOf(rows, "raw"), sharesOf(rows, "trimmed")];
   const leader = raw.find(({ component }) => component === leading.component);
   const kept = trimmed.find(({ component }) => component === without?.component);
-  const rule = "(Shapley share of the change along itself; first in and last in stand beside it)";
   const shares = raw.map(({ component, share }) =>
     `${COMPONENT_WORDS[component]} ${share === null ? "unknown" : formatPercent(share)}`
   );
@@ -41,12 +40,12 @@ function weights(causes: Causes, layer: number): string | null {
     ? " Without the outlier dimensions no tensor can be named."
     : ` Without the outlier dimensions it is ${named(kept)}.`;
   return leader === undefined
-    ? `At layer ${layer} no single tensor can be named as what carries the change of ${PEAK_INPUT} ${rule}: ${
+    ? `At layer ${layer} no single tensor can be named as what carries the change of ${PEAK_INPUT}; Shapley shares of the change along itself: ${
       list(shares)
     }.${ofKept}`
     : `At layer ${layer} the change of ${PEAK_INPUT} is carried by ${
       named(leader)
-    } ${rule}.${ofKept}`;
+    }, by Shapley share of the change along itself.${ofKept}`;
 }
 
 function named({ component, share, firstIn, lastIn }: ComponentShares): string {

@@ -35,10 +35,13 @@ function weightChange(
     if (isotropic_change === 0) return `${weight}_proj not at all`;
     const others = weight_change.filter((row) => row.weight === weight && row.layer !== layer);
     const nLess = others.filter((row) => (row.isotropic_change ?? 0) < isotropic_change!).length;
+    const every = others.length === 1 ? "the other layer" : "every other layer";
     const rank = others.length === 0
       ? ""
       : others.every((row) => (row.isotropic_change ?? 0) > isotropic_change!)
-      ? `, less than at ${others.length === 1 ? "the other layer" : "every other layer"}`
+      ? `, less than at ${every}`
+      : nLess === others.length
+      ? `, more than at ${every}`
       : `, more than at ${nLess} of the ${others.length} other layers`;
     const gain = pc1_gain === null
       ? ""

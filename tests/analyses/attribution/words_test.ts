@@ -17,7 +17,9 @@ Deno.test("words() of attribution name the tensor that may be named, with and wi
   const shares = String.raw`90 % of it \(first in 92 %, last in 87 %\)`;
   match(
     told([RAW, TRIMMED]),
-    new RegExp(`^At layer 18 the change of PC1 is carried by down_proj, ${shares} \\(Shapley`),
+    new RegExp(
+      `^At layer 18 the change of PC1 is carried by down_proj, ${shares}, by Shapley share`,
+    ),
   );
   match(
     told([RAW, TRIMMED]),
@@ -27,7 +29,7 @@ Deno.test("words() of attribution name the tensor that may be named, with and wi
     told([RAW, { ...TRIMMED, component: null, unnamed: "no_half" }]),
     / Without the outlier dimensions no tensor can be named\.$/,
   );
-  match(told([RAW]), /stand beside it\)\.$/);
+  match(told([RAW]), /along itself\.$/);
 });
 
 Deno.test("words() of attribution give all shares where no tensor may be named, and nothing where none is known", () => {

@@ -55,6 +55,7 @@ Deno.test("words() of weight change rank a layer by how many changed less, and c
     return words(results as Measured).find(({ layer }) => layer === 18)?.text ?? "";
   };
   match(told([0.06, 0.05, 0.07]), /gate_proj by 5 %, less than at every other layer\./);
+  match(told([0.04, 0.05, 0]), /gate_proj by 5 %, more than at every other layer\./);
   match(told([0.05, 0.05, 0.07]), /gate_proj by 5 %, more than at 0 of the 2 other layers\./);
   match(told([0.04, 0.05, 0.07]), /gate_proj by 5 %, more than at 1 of the 2 other layers\./);
 });

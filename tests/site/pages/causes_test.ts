@@ -92,7 +92,7 @@ Deno.test("causesPage() gives every figure a title, how to read it, and its numb
   deepStrictEqual(figures(page), [
     "Layer 18: PC1 turns farther than 95 % of random role mixtures from h on",
     "Layer 24: PC1 turns farther than 95 % of random role mixtures from h on",
-    "At 1 of 3 layers down_proj carries more than half of the change",
+    "At layer 18 alone of 3 layers down_proj carries more than half of the change",
     "Layer 18: down_proj carries 90.0 % of the change",
     "Layer 24: no tensor can be named as what carries the change",
     "Along PC1 gate_proj changed up to 1.22 times as much as along random inputs (layer 24)",
@@ -232,12 +232,15 @@ Deno.test("pages of causes stay below 400 kB at 46 layers with 250 neurons", () 
 Deno.test("causesPage() counts tensors at layers clear of the noise, and says so where some are not", () => {
   const title = (within_noise: number[]) => {
     const page = siteTexts({ ...sampleResults({ layers }), within_noise }).get("causes.html")!;
-    return /At \d+ of [^<]* carries more than half of the change/.exec(page)![0];
+    return /At layer [^<]* carries more than half of the change/.exec(page)![0];
   };
   // Layer 18 is the one whose tensor may be named.
-  strictEqual(title([]), "At 1 of 3 layers down_proj carries more than half of the change");
+  strictEqual(
+    title([]),
+    "At layer 18 alone of 3 layers down_proj carries more than half of the change",
+  );
   strictEqual(
     title([17]),
-    "At 1 of 2 layers clear of the noise down_proj carries more than half of the change",
+    "At layer 18 alone of 2 layers clear of the noise down_proj carries more than half of the change",
   );
 });

@@ -29,15 +29,18 @@ function title(results: CausedResults, layers: readonly number[]): string {
   if (spoken.length === 0) return "Which tensor carries the change, by layer";
   const named = spoken.flatMap((layer) => {
     const shares = sharesOf(peakAttribution(results.causes, layer), "raw");
-    return leadingComponent(shares)?.component ?? [];
+    const leading = leadingComponent(shares);
+    return leading === null ? [] : [{ layer, component: leading.component }];
   });
-  const [most] = [...Map.groupBy(named, (component) => component)]
+  const [most] = [...Map.groupBy(named, ({ component }) => component)]
     .toSorted(([, a], [, b]) => b.length - a.length);
   return most === undefined
     ? "At no layer one tensor can be named as what carries the change"
-    : `At ${most[1].length} of ${plural(spoken.length, "layer", "layers")}${
-      spoken.length < layers.length ? " clear of the noise" : ""
-    } ${COMPONENT_WORDS[most[0]]} carries more than half of the change`;
+    : `At ${most[1].length === 1 ? `layer ${most[1][0]!.layer} alone` : most[1].length} of ${
+      plural(spoken.length, "layer", "layers")
+    }${spoken.length < layers.length ? " clear of the noise" : ""} ${
+      COMPONENT_WORDS[most[0]]
+    } carries more than half of the change`;
 }
 
 /** Shares of the tensors by layer, with and without the outlier dimensions; null where no share is known. */
