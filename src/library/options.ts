@@ -165,7 +165,7 @@ export const OPTIONS = {
     form: whole({ most: MAX_RANDOM }),
     shown: "N",
     help:
-      `random directions of each baseline (${slow.random}; ${fast.random} on a GPU); 0 runs none`,
+      `random directions of each baseline (${slow.random}; ${fast.random} on a GPU); 0 runs none, and leaves out evidence, attribution and neurons`,
   },
   seed: { form: whole(), shown: "42", help: "seed of the random directions" },
   sweep: {

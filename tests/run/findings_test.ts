@@ -23,6 +23,21 @@ Deno.test("findings() open with the verdict and name PC1 by its poles", () => {
   );
 });
 
+Deno.test("findings() name the layers at which both models give the same output for PC1", () => {
+  const withoutChange = (...layers: number[]) =>
+    measured().mlp.map((row) =>
+      row.input_vector === "PC1" && layers.includes(row.layer) ? { ...row, delta_norm: 0 } : row
+    );
+  assert.match(
+    text("verdict", { mlp: withoutChange(17) }),
+    /\(17-18,24\)\. At layer 17 both models give the same output for PC1\.$/,
+  );
+  assert.match(
+    text("verdict", { mlp: withoutChange(17, 24) }),
+    /\. At layers 17,24 both models give the same output for PC1\.$/,
+  );
+});
+
 Deno.test("findings() set −PC1 beside PC1 at its peak, and name the peak of its own where that is another", () => {
   const beside =
     "With the sign reversed, −PC1 turns by 6.43 degrees at layer 18, against 23.8 degrees for PC1";
@@ -218,14 +233,14 @@ Deno.test("findings() with evidence give p-values and medians in degrees, random
   );
 });
 
-Deno.test("findings() with evidence tell the angle of -PC1 where it is what is counted with", () => {
+Deno.test("findings() with evidence tell the angle of -PC1 where it is the larger", () => {
   const mlp = measured().mlp.map((row) =>
     row.layer === 18 && row.input_vector === "-PC1" ? { ...row, delta_angular: 0.2 } : row
   );
   const found = judged({ mlp });
   assert.match(
     textOf(found, "chance"),
-    /^At layer 18 PC1 turns by 23\.8 degrees, and −PC1 by 36\.9 degrees, which is what is counted with: of 99 /,
+    /^At layer 18 PC1 turns by 23\.8 degrees, and −PC1 by 36\.9 degrees, and the larger counts: of 99 /,
   );
   const short = found.find((it) => topicOf(it) === "chance")?.short ?? "";
   assert.match(short, / as −PC1 at layer 18\.$/);

@@ -10,6 +10,7 @@ import { degrees } from "../../math/angle.ts";
 import { peakLabel } from "../../text/component_label.ts";
 import { analysedLayers, noDifference, withinNoise } from "../../text/no_difference.ts";
 import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
+import { formatLayers } from "../../text/layers.ts";
 import { formatDegrees, formatNumber } from "../../text/words.ts";
 import type { HypothesisStanding } from "./schema.ts";
 
@@ -45,7 +46,20 @@ function peakFinding(measured: Measured, topic: string): Finding {
   const short = absolute.layer === angular.layer
     ? `Layer ${angular.layer} is the angular and the absolute peak: ${angle}, |d| = ${length}.`
     : `The output turns most at layer ${angular.layer} (${angle}) and moves farthest at layer ${absolute.layer} (|d| = ${length}).`;
-  return { topic, layer: null, text, short, layers: [...new Set([angular.layer, absolute.layer])] };
+  const same = measured.mlp.filter((row) => row.input_vector === PEAK_INPUT && row.delta_norm === 0)
+    .map((row) => row.layer);
+  const unchanged = same.length === 0
+    ? ""
+    : ` At ${same.length === 1 ? "layer" : "layers"} ${
+      formatLayers(same)
+    } both models give the same output for ${PEAK_INPUT}.`;
+  return {
+    topic,
+    layer: null,
+    text: text + unchanged,
+    short: short + unchanged,
+    layers: [...new Set([angular.layer, absolute.layer])],
+  };
 }
 
 const STANDINGS: Readonly<Record<Exclude<HypothesisStanding, "not_analysed">, string>> = {

@@ -52,7 +52,7 @@ function besideDraws(measured: Measured, evidence: Evidence): Finding[] {
           ? ""
           : `, and ${inputText(`-${PEAK_INPUT}`)} by ${
             formatDegrees(degrees(reversed))
-          }, which is what is counted with`
+          }, and the larger counts`
       }: ${against("persona", chance.role_mixtures)}; ${
         against("isotropic", chance.random_directions)
       }. ` +
@@ -187,7 +187,8 @@ function besideRandom({ baseline, peaks, chance, among_isotropic }: Measured): F
       topic: "chance",
       layer: null,
       text:
-        `No random directions were run, so nothing here tells how far any other input would turn at layer ${layer}.`,
+        `No random directions were run, so nothing here tells how far any other input would turn at layer ${layer}; ` +
+        "evidence, attribution and neurons, which are told beside such directions, are left out.",
       layers: [layer],
     }];
   }

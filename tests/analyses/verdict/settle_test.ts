@@ -96,7 +96,7 @@ Deno.test("verdictOf() says no where raw fails, with the reasons and where both 
     both.sentence,
     "No: at layer 18 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 23.8 degrees from base to instruct on all " +
       "coordinates, which is not shown to be farther than is common for random role mixtures: in units of each layer's spread, 30 of 99 random role " +
-      "mixtures go as far at any of the 3 layers (p_fw = 0.31) and " +
+      "mixtures go as far at any of the 3 layers (p_fw = 0.31), and " +
       "which is not farther than 95 % of single roles and traits (24.5 degrees).",
   );
   assert.equal(
@@ -311,7 +311,7 @@ Deno.test("verdictOf() tells where a decoy is the raw peak, and the rank of its 
     elsewhere.sentence,
     "No: at layer 17 the MLP output for PC1 of layer 22 (caveman ... screener) turns by 5.13 degrees from base to instruct on all coordinates, " +
       "which is not shown to be farther than is common for random role mixtures: in units of each layer's " +
-      "spread, 59 of 99 random role mixtures go as far at any of the 3 layers (p_fw = 0.6) and which is not " +
+      "spread, 59 of 99 random role mixtures go as far at any of the 3 layers (p_fw = 0.6), and which is not " +
       "farther than 95 % of single roles and traits (12.8 degrees); the angular peak is layer 18, on all coordinates and " +
       "without the outlier dimensions.",
   );

@@ -46,7 +46,7 @@ export function verdictSentence(judged: Judged): string {
     case "no":
       return `No: at layer ${layer} the MLP output for ${label} turns by ${
         angleAt(judged)
-      } from base to instruct on all coordinates, ${list(reasonsAgainst(judged))}${
+      } from base to instruct on all coordinates, ${reasonsAgainst(judged).join(", and ")}${
         peakElsewhere(judged)
       }.${elsewhere(judged)}`;
     case "cannot tell":
@@ -87,7 +87,7 @@ function angleAt(judged: Judged): string {
   const { reversed_angle } = judged.verdict;
   const counted = reversed_angle === null
     ? ""
-    : ` (reversed, by ${formatDegrees(reversed_angle)}, which is what is counted with)`;
+    : ` (reversed, by ${formatDegrees(reversed_angle)}, and the larger counts)`;
   return angle === null ? "an unknown angle" : `${formatDegrees(angle)}${counted}`;
 }
 
