@@ -15,21 +15,27 @@ import { significant } from "../../site/kit/numbers.ts";
 import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
 import { declared, tableView } from "../../site/kit/tables.ts";
 import { assistantAxisColumns, PATH } from "./schema.ts";
+import { axisChance } from "./words.ts";
 
 /** The chart, on the overview. */
 export function sections(results: Results, { page }: Place): Section[] {
   const { assistant_axis: rows } = results;
   if (page !== "overview" || rows === null) return [];
+  const spoken = rows.flatMap(({ layer, cosine }) =>
+    cosine === null || isWithinNoise(results, layer) ? [] : [{ layer, cosine }]
+  );
   const caption = `Cosine of the change of ${PEAK_INPUT} with the assistant axis`;
   return figureSection({
     id: "assistant-axis",
-    title: title(rows.filter(({ layer }) => !isWithinNoise(results, layer))),
+    title: title(spoken),
     charts: bothWidths((width) => chart(rows, width)),
     legend: [],
     caption: "Cosine between the change of PC1 and the assistant axis of the same layer.",
     reading: [
-      "1 is along the axis, 0 at a right angle.",
-      "No other direction is set beside it: a cosine of two vectors of many dimensions is small by chance.",
+      "1 is along the axis, 0 at a right angle, −1 against it.",
+      `No other direction is set beside it. By chance, ${
+        axisChance(Math.max(1, spoken.length), results.inputs.base.hidden_size)
+      }.`,
     ],
     table: tableView(`${caption}, by layer`, rows, [
       declared(assistantAxisColumns.layer, (row) => row.layer),
@@ -38,15 +44,14 @@ export function sections(results: Results, { page }: Place): Section[] {
   });
 }
 
-/** Where the cosine is largest. */
-function title(rows: readonly AssistantAxisRow[]): string {
-  const [most] = rows.flatMap(({ layer, cosine }) => cosine === null ? [] : [{ layer, cosine }])
-    .toSorted((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine));
+/** Where the cosine is largest in size. */
+function title(spoken: readonly { layer: number; cosine: number }[]): string {
+  const [most] = spoken.toSorted((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine));
   return most === undefined
     ? "Along the assistant axis"
-    : `At layer ${most.layer} the change points ${
-      most.cosine < 0 ? "against" : "along"
-    } the assistant axis${rows.length === 1 ? "" : " most"}: cosine ${significant(most.cosine, 2)}`;
+    : `The cosine with the assistant axis is ${significant(most.cosine, 2)} at layer ${most.layer}${
+      spoken.length === 1 ? "" : ", its largest in size"
+    }`;
 }
 
 function chart(rows: readonly AssistantAxisRow[], width: number): string {

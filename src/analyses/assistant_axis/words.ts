@@ -4,13 +4,25 @@
  * @module
  */
 
+import { chanceCosine } from "../../math/chance_cosine.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { Finding, Measured } from "../../results.ts";
 import { formatNumber } from "../../text/words.ts";
 
+/** What random directions in the place of the changes of as many layers give. */
+export function axisChance(nLayers: number, dimensions: number): string {
+  const directions = nLayers === 1 ? "a random direction" : `of ${nLayers} random directions any`;
+  return `${directions} has a |cosine| above ${
+    formatNumber(chanceCosine(nLayers, dimensions), 2)
+  } with it at most one time in twenty`;
+}
+
 /** None without an axis, or where nothing changes by more than rounding noise. */
 export function words(
-  { assistant_axis, within_noise }: Pick<Measured, "assistant_axis" | "within_noise">,
+  { assistant_axis, within_noise, inputs }: Pick<
+    Measured,
+    "assistant_axis" | "within_noise" | "inputs"
+  >,
 ): Finding[] {
   const known = (assistant_axis ?? []).flatMap(({ layer, cosine }) =>
     cosine === null || within_noise.includes(layer) ? [] : [{ layer, cosine }]
@@ -18,13 +30,15 @@ export function words(
   const [first, ...others] = known.toSorted((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine));
   if (first === undefined) return [];
   const { layer, cosine } = first;
-  const most = others.length === 0 ? "" : `, the largest size of ${known.length} layers`;
+  const most = others.length === 0 ? "" : `, the largest in size of ${known.length} layers`;
   return [{
     topic: "assistant-axis",
     layer: null,
     text: `At layer ${layer} the change of ${PEAK_INPUT} has a cosine of ${
       formatNumber(cosine, 3)
-    } with the assistant axis of that layer${most}.`,
+    } with the assistant axis of that layer${most}; ${
+      axisChance(known.length, inputs.base.hidden_size)
+    }.`,
     layers: [layer],
   }];
 }

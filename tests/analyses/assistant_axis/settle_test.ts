@@ -38,17 +38,23 @@ Deno.test("settle() knows no cosine of no change, and nothing without an axis", 
 
 const ROWS = [{ layer: 4, cosine: 0.25 }, { layer: 7, cosine: -0.5 }, { layer: 9, cosine: null }];
 
+/** 64 dimensions, of which scipy.stats.t gives 0.279 for two directions and 0.244 for one. */
+const { inputs } = sampleResults();
+const INPUTS = { ...inputs, base: { ...inputs.base, hidden_size: 64 } };
+
 Deno.test("words() name the layer of the largest size, and none within rounding noise", () => {
   equal(
-    words({ assistant_axis: ROWS, within_noise: [] })[0]?.text,
-    "At layer 7 the change of PC1 has a cosine of −0.5 with the assistant axis of that layer, the largest size of 2 layers.",
+    words({ assistant_axis: ROWS, within_noise: [], inputs: INPUTS })[0]?.text,
+    "At layer 7 the change of PC1 has a cosine of −0.5 with the assistant axis of that layer, the largest in size of 2 layers; " +
+      "of 2 random directions any has a |cosine| above 0.28 with it at most one time in twenty.",
   );
   equal(
-    words({ assistant_axis: ROWS, within_noise: [7] })[0]?.text,
-    "At layer 4 the change of PC1 has a cosine of 0.25 with the assistant axis of that layer.",
+    words({ assistant_axis: ROWS, within_noise: [7], inputs: INPUTS })[0]?.text,
+    "At layer 4 the change of PC1 has a cosine of 0.25 with the assistant axis of that layer; " +
+      "a random direction has a |cosine| above 0.24 with it at most one time in twenty.",
   );
-  deepEqual(words({ assistant_axis: ROWS, within_noise: [4, 7] }), []);
-  deepEqual(words({ assistant_axis: null, within_noise: [] }), []);
+  deepEqual(words({ assistant_axis: ROWS, within_noise: [4, 7], inputs: INPUTS }), []);
+  deepEqual(words({ assistant_axis: null, within_noise: [], inputs: INPUTS }), []);
 });
 
 Deno.test("the view shows a chart on the overview and gives the table, where there is an axis", () => {
@@ -58,7 +64,7 @@ Deno.test("the view shows a chart on the overview and gives the table, where the
   equal(section?.template, "figure");
   match(
     JSON.stringify(section?.content),
-    /At layer 7 the change points against the assistant axis most: cosine −0.5"/,
+    /The cosine with the assistant axis is −0.5 at layer 7, its largest in size"/,
   );
   deepEqual(sections(results, { page: "evidence" }), []);
   equal(files(results)[0]?.text(), "layer,cosine\n4,0.25\n7,-0.5\n9,\n");

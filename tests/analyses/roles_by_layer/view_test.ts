@@ -186,6 +186,8 @@ Deno.test("rolePage() has both numbers of every layer and component, its rank, p
   ok(facts.includes(`p_fw of the cosine ${Number(pc1[rank]!.cosine_pfw!.toPrecision(3))}`), facts);
   const swept = results.sweep!.rows.find((row) => row.kind === "role" && row.name === "pirate")!;
   ok(facts.includes(`rank ${swept.delta_angular_rank} of ${results.sweep!.rows.length}`), facts);
+  const lead = textOf(page.querySelector(".lead"));
+  match(lead, /(, not compared with chance|\(p_fw = [\d.]+ against random role mixtures\))\.$/);
   const links = Array.from(page.querySelectorAll("main a"), (a) => a.getAttribute("href"));
   for (const id of ["../decompositions/layer-18.html#role-pirate", "../sweep.html#role-pirate"]) {
     ok(links.includes(id), id);
@@ -196,6 +198,16 @@ Deno.test("rolePage() has both numbers of every layer and component, its rank, p
     ).map(({ neuron }) => `../neurons/layer-${layer}.html#neuron-${neuron}`)
   );
   ok(near.length > 0);
+  // The chance that the page tells, against every neuron of which the role is among the nearest, listed or not.
+  const told = /above ([\d.]+) with it at most one time in twenty; (\w+) of these (is|are)/
+    .exec(textOf(page.querySelector("#neurons")!.parentElement!))!;
+  const nAbove =
+    Object.values(results.causes!.neurons).flatMap(({ rows }) =>
+      rows.flatMap(({ nearest }) =>
+        nearest.filter((it) => it.kind === "role" && it.name === "pirate")
+      )
+    ).filter(({ cosine }) => Math.abs(cosine) > Number(told[1])).length;
+  equal(told[2], ["none", "one"][nAbove] ?? String(nAbove));
   deepEqual(
     links.filter((href) => href!.startsWith("../neurons/")).sort(),
     near.sort().slice(0, 12),

@@ -22,6 +22,14 @@ export interface Fact {
   readonly where: string;
 }
 
+/** What chance makes of its cosine with the change of PC1 at a layer: p over all vectors together, which decomposed layers have. */
+export function chanceOf(results: Results, vector: ShownVector, layer: number): string {
+  const pfw = rankedAt(results, layer).get(anchorId(vector))?.row.cosine_pfw ?? null;
+  return pfw === null
+    ? ", not compared with chance"
+    : ` (p_fw = ${formatP(pfw)} against random role mixtures)`;
+}
+
 /** Its rank in the decomposition of the noted layer, else of the first decomposed, and its own angle as an input. */
 export function roleFacts(results: Results, { noted }: Ordered, vector: ShownVector): Fact[] {
   const decomposed = decomposedLayers(results);

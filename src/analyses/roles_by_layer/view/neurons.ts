@@ -28,10 +28,17 @@ export function neuronsAlong(results: Results, vector: ShownVector) {
   if (all.length === 0) return null;
   const listed = Object.values(results.causes?.neurons ?? {})
     .reduce((sum, { rows }) => sum + rows.length, 0);
+  const chance = chanceCosine(listed, results.inputs.base.hidden_size);
+  const nBeyond = all.filter(({ cosine }) => Math.abs(cosine) > chance).length;
   return {
     total: all.length,
     listed,
-    chance: significant(chanceCosine(listed, results.inputs.base.hidden_size), 2),
+    chance: significant(chance, 2),
+    beyond: nBeyond === 0
+      ? "none of these is above it"
+      : nBeyond === 1
+      ? "one of these is above it"
+      : `${nBeyond} of these are above it`,
     links: all.slice(0, N_LISTED).map(({ layer, neuron, cosine }) => ({
       layer,
       neuron,

@@ -14,7 +14,7 @@ import { significant } from "../../../site/kit/numbers.ts";
 import type { Page } from "../../../site/kit/page.ts";
 import { PATHS, rolePath } from "../../../site/kit/paths.ts";
 import { escapedText } from "../../../site/kit/templates.ts";
-import { roleFacts } from "./facts.ts";
+import { chanceOf, roleFacts } from "./facts.ts";
 import type { LayerCosine, Ordered, ShownVector } from "./ordered.ts";
 import { neuronsAlong } from "./neurons.ts";
 
@@ -44,7 +44,9 @@ export function rolePage(results: Results, shown: Ordered, at: number): Page {
       rolesPath: PATHS.roles,
       kind,
       name,
-      strongest: spoken === null || spoken.cosine === 0 ? null : told(spoken),
+      strongest: spoken === null || spoken.cosine === 0
+        ? null
+        : { ...told(spoken), chance: chanceOf(results, vector, spoken.layer) },
       untold,
       facts: roleFacts(results, shown, vector),
       hasNumbers: inputs.some(({ projections }) => projections.some((value) => value !== null)),

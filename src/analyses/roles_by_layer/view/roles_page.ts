@@ -5,10 +5,11 @@
  */
 
 import { degreesOrNull } from "../../../math/angle.ts";
-import { PEAK_INPUT, projectionsAt, rowAt } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import { isWithinNoise } from "../../../results/spoken.ts";
 import type { Results } from "../../../results.ts";
-import { formatP, plural } from "../../../text/words.ts";
+import { plural } from "../../../text/words.ts";
+import { chanceOf } from "./facts.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { heatMap, type HeatMapView } from "../../../site/kit/heat_map.ts";
 import { modelNames } from "../../../site/kit/names.ts";
@@ -56,13 +57,6 @@ function leadOf(results: Results, { vectors }: Ordered, layer: number) {
   return first === undefined || first.noted === null || first.noted === 0
     ? null
     : { ...sided(first, first.noted), layer, chance: chanceOf(results, first, layer) };
-}
-
-/** The p of the cosine over all vectors together, which decomposed layers have. */
-function chanceOf(results: Results, { kind, name }: ShownVector, layer: number): string {
-  const row = projectionsAt(results, layer).find((it) => it.kind === kind && it.name === name);
-  const pfw = row?.cosine_pfw ?? null;
-  return pfw === null ? ", not compared with chance" : ` (p_fw = ${formatP(pfw)})`;
 }
 
 /** The largest cosine of all layers; null where nothing may be said of any. */

@@ -42,7 +42,7 @@ export function layerTraces(
     value !== 0 || all.every((other) => other === 0 || Math.abs(y(other) - y(0)) > 14)
   );
   const ends = [...new Set([first, ...noted === null ? [] : [noted], last])]
-    .filter((layer) => layer === noted || noted === null || Math.abs(x(layer) - x(noted)) > 18);
+    .filter((layer) => layer === noted || noted === null || Math.abs(x(layer) - x(noted)) > 36);
   return [
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${description}" font-size="12" fill="currentColor">`,
     `<path d="M${LEFT} ${px(y(0))}H${WIDTH}" stroke="var(--rule)"/>`,
@@ -54,8 +54,10 @@ export function layerTraces(
         significant(value, 2)
       }</text>`
     ),
-    ...ends.map((layer) =>
-      `<text x="${px(x(layer))}" y="${HEIGHT - 4}" text-anchor="middle">${layer}</text>`
+    ...ends.map((layer, i) =>
+      `<text x="${px(x(layer))}" y="${HEIGHT - 4}" text-anchor="middle">${
+        i === 0 ? "layer " : ""
+      }${layer}</text>`
     ),
     `<g fill="none" transform="translate(${px(x(first))} 0) scale(${hundredths(across)} ${
       1 / DOWN
