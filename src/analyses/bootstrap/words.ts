@@ -7,7 +7,7 @@
 import type { Finding, Measured } from "../../results.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { noisyPeak } from "../../results/spoken.ts";
-import { formatPercent, plural } from "../../text/words.ts";
+import { plural } from "../../text/words.ts";
 
 /** How often PC1 of resampled roles turns most where PC1 does, and where it does so most often; none of a single layer. */
 export function words(
@@ -25,12 +25,11 @@ export function words(
   const isElsewhere = most.share > own.share;
   const { resamples } = evidence.bootstrap;
   const of = plural(resamples, "resample", "resamples");
+  const count = ({ share }: { share: number }) => Math.round(share * resamples);
   const often = own.share === 1
     ? `each of ${of}`
-    : `${formatPercent(own.share)} of ${of}, ${
-      isElsewhere
-        ? `and at layer ${most.layer} in ${formatPercent(most.share)}`
-        : "and at no other layer in more"
+    : `${count(own)} of ${of}, ${
+      isElsewhere ? `and at layer ${most.layer} in ${count(most)}` : "and at no other layer in more"
     }`;
   return [{
     topic: "bootstrap",

@@ -143,7 +143,7 @@ Deno.test("overviewPage() shows at a glance what decides, both figures, and what
   strictEqual(glance.querySelectorAll(".explained > div").length, 4);
   deepStrictEqual([...glance.querySelectorAll("figcaption")].map(textOf), [
     "PC1 over the middle 90 % of random role mixtures, each by the larger of its signs. PC2 and PC3",
-    "|y| of both models for PC1, |d| between them, and its share of |y| of the base.",
+    "|y| of both models for PC1, |d| between them, and its ratio to |y| of the base.",
     "Largest and smallest cosines with d: roles (blue) and traits (red); filled where unlike random role mixtures, all vectors together; grey is the middle 95 % of theirs, one vector at a time. All of them",
   ]);
 });

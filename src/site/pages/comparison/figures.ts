@@ -184,7 +184,7 @@ function figure(
       "Each line is named at its end. Markers are measured, lines only guide the eye.",
       ...dashed === null ? [] : [`Dashed: ${dashed}.`],
       "Layers are set side by side by their number, not by depth.",
-      "Each run has its own PC1, the first component of its own file, and the sign that it has there.",
+      "Each run has its own PC1, with the sign that it has there.",
     ],
     table: tableView(table, layers, [
       { label: "layer", value: (layer) => layer },

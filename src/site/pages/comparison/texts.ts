@@ -21,4 +21,4 @@ export const MIXTURES =
 
 /** Where the runs have not the same PC1. */
 export const OWN_PC1 =
-  "Each run has a PC1 of its own, and its sign is that of its own file: the change of A’s PC1 is set against that of B’s PC1 and that of B’s −PC1, and neither is told as more or less than those of mixtures.";
+  "Each run has a PC1 of its own, with the sign that it has there: the change of A’s PC1 is set against that of B’s PC1 and that of B’s −PC1, and neither is told as more or less than those of mixtures.";
