@@ -271,7 +271,7 @@ Deno.test("renderComparison() shows both signs of B's PC1 where it is not that o
     const said = [...other.querySelectorAll("#decompositions ~ p")].map((it) => it.textContent);
     return {
       hasOpposite: heads.includes("with −PC1 of B"),
-      isSaid: said.some((text) => text!.startsWith("Each run has a PC1 of its own, and its sign")),
+      isSaid: said.some((text) => text!.startsWith("Each run has a PC1 of its own, with the sign")),
     };
   };
   deepStrictEqual(shown("another.npz"), { hasOpposite: true, isSaid: true });
