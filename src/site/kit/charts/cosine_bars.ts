@@ -29,8 +29,9 @@ export interface CosineBarsOptions {
 /** Characters shown of a name, and pixels that one takes on average. */
 const NAME_LENGTH = 18;
 const CHARACTER_WIDTH = 6.8;
-/** Pixels of a column of numbers. */
+/** Pixels of a column of numbers at the least, and between two of them. */
 const COLUMN_WIDTH = 46;
+const COLUMN_GAP = 10;
 
 /** The rows of which a cosine is known, in their order. */
 export function knownRows(rows: readonly DecompositionRow[]): KnownRow[] {
@@ -75,22 +76,26 @@ export function cosineBars(rows: readonly KnownRow[], options: CosineBarsOptions
     projectionText: projectionText(row.projection),
   }));
   const ranges = bars.filter(hasRange);
-  const nColumns = hasProjections ? 2 : 1;
-  const column = (text: "text" | "projectionText", nFromLeft: number) =>
+  const texts = hasProjections ? (["text", "projectionText"] as const) : (["text"] as const);
+  // Where each column ends, in pixels right of the bars.
+  const [cosineEnd = 0, projectionEnd = cosineEnd] = texts.map((_, i) =>
+    texts.slice(0, i + 1).reduce((sum, text) => sum + columnWidth(bars.map((bar) => bar[text])), 0)
+  );
+  const column = (text: "text" | "projectionText", end: number) =>
     Plot.text(bars, {
       y: "rank",
       text,
       frameAnchor: "right",
       textAnchor: "end",
-      dx: COLUMN_WIDTH * nFromLeft,
+      dx: end,
       fill: "var(--ink)",
     });
-  const head = (text: string, nFromLeft: number) =>
+  const head = (text: string, end: number) =>
     Plot.text([text], {
       text: (it: string) => it,
       frameAnchor: "top-right",
       textAnchor: "end",
-      dx: COLUMN_WIDTH * nFromLeft,
+      dx: end,
       dy: -14,
       fill: "var(--ink-soft)",
     });
@@ -113,7 +118,7 @@ export function cosineBars(rows: readonly KnownRow[], options: CosineBarsOptions
   }, {
     height: rowHeight * rows.length + (hasProjections ? 52 : 26),
     marginLeft: 20 + CHARACTER_WIDTH * Math.max(0, ...names.map((name) => [...name].length)),
-    marginRight: COLUMN_WIDTH * nColumns + 2,
+    marginRight: projectionEnd + 2,
     marginTop: hasProjections ? 18 : 4,
     marginBottom: hasProjections ? 34 : 22,
     x: {
@@ -154,10 +159,22 @@ export function cosineBars(rows: readonly KnownRow[], options: CosineBarsOptions
       Plot.ruleX([0]),
       nameLabels("role"),
       nameLabels("trait"),
-      column("text", 1),
-      ...hasProjections ? [head("cos", 1), head("d · s", 2), column("projectionText", 2)] : [],
+      column("text", cosineEnd),
+      ...hasProjections
+        ? [
+          head("cos", cosineEnd),
+          head("d · s", projectionEnd),
+          column("projectionText", projectionEnd),
+        ]
+        : [],
     ],
   });
+}
+
+/** Room for the longest number and a gap before it. */
+function columnWidth(texts: readonly string[]): number {
+  const longest = Math.max(0, ...texts.map((text) => text.length));
+  return Math.max(COLUMN_WIDTH, COLUMN_GAP + Math.ceil(CHARACTER_WIDTH * longest));
 }
 
 /** Two decimals are read at a glance; a cosine that they would lose has more. */

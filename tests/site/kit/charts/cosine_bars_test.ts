@@ -49,6 +49,23 @@ Deno.test("cosineBars() draws as before", () => {
   matchesSnapshot("cosine_bars", cosineBars(ROWS, OPTIONS));
 });
 
+Deno.test("cosineBars() gives columns of long numbers the room that they take", () => {
+  const small = [
+    row({ projection: -0.07516, cosine: -0.08 }),
+    row({ projection: -0.0023, cosine: -0.0023 }),
+  ];
+  const svg = cosineBars(small, { ...OPTIONS, width: 360 });
+  const endOf = (text: string) => {
+    const [before] = svg.split(`>${text}</text>`);
+    const moved = Number(/.*translate\(([\d.]+),/s.exec(before!)![1]);
+    return moved + Number(/.* x="([\d.]+)"/s.exec(before!)![1]);
+  };
+  // Both end where they are anchored; a digit takes 6.7 pixels and more room than a minus sign or a point.
+  const start = endOf("−0.07516") - 6.7 * "−0.07516".length;
+  ok(start > endOf("−0.08"), `${start} ${endOf("−0.08")}`);
+  ok(endOf("−0.07516") <= 360);
+});
+
 Deno.test("cosineBars() keeps a role and a trait of one name apart, and loses no small cosine", () => {
   deepStrictEqual(titles(cosineBars(ROWS, OPTIONS)), [
     "role poet: −0.77",
