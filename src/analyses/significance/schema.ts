@@ -46,13 +46,13 @@ export const mlp = {
     digits: 3,
   }),
   p_persona: column(later, {
-    label: "p of PCk and −PCk",
+    label: "p, role mixtures",
     meaning:
       "(1 + random role mixtures whose larger sign turns at least as far as the larger of PCk and −PCk) / (N + 1).",
     decimals: 4,
   }),
   pfw_persona: column(later, {
-    label: "p_fw of both",
+    label: "p_fw, role mixtures",
     meaning:
       "The same, family-wise over the analysed layers (max-T: in units of each layer's spread).",
     decimals: 4,

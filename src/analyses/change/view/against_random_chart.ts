@@ -9,6 +9,7 @@ import { degreesOrNull } from "../../../math/angle.ts";
 import type { BaselineRow, MlpRow, Results } from "../../../results.ts";
 import { degreesText, significant, UNKNOWN } from "../../../site/kit/numbers.ts";
 import { valueScale } from "../../../site/kit/charts/axes.ts";
+import { textWidth } from "../../../site/kit/charts/labels.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { shortened } from "../../../site/kit/names.ts";
@@ -19,8 +20,10 @@ const DRAWN = [
   { baseline: "isotropic", name: "random" },
   { baseline: "persona", name: "mixtures" },
 ] as const;
-/** Characters of a name that fit beside its row. */
-const NAME_LENGTH = 9;
+/** Characters of a name beside its row, enough for that of the assistant axis reversed, and pixels beside it. */
+const NAME_LENGTH = 15;
+const NAME_GAP = 12;
+const LEAST_MARGIN = 64;
 const ROW_HEIGHT = 30;
 
 /** What this chart can show of a row. */
@@ -63,6 +66,7 @@ export function againstRandomChart(
   })).filter(({ ticks }) => ticks.length > 0);
   const names = points.map((point) => point.name);
   const styles = seriesStyles(names);
+  const nameText = (name: string) => shortened(inputText(name), NAME_LENGTH);
   const ticks = draws.flatMap((row) => row.ticks);
   const range = draws.at(-1)?.ticks.map((tick) => tick.value) ?? [];
   return renderSvg({
@@ -75,7 +79,10 @@ export function againstRandomChart(
     width,
   }, {
     height: 48 + ROW_HEIGHT * (names.length + draws.length),
-    marginLeft: 64,
+    marginLeft: Math.max(
+      LEAST_MARGIN,
+      ...names.map((name) => NAME_GAP + textWidth(nameText(name))),
+    ),
     marginRight: 16,
     marginTop: 6,
     marginBottom: 42,
@@ -91,7 +98,7 @@ export function againstRandomChart(
       domain: [...names, ...draws.map((row) => row.name)],
       type: "band",
       label: null,
-      tickFormat: (name: string) => shortened(inputText(name), NAME_LENGTH),
+      tickFormat: nameText,
     },
     marks: [
       ...draws.length === 0 ? [] : [

@@ -12,13 +12,7 @@ import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import { isUnchanged } from "../../../results/spoken.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { componentLabel, peakLabel } from "../../../site/kit/components.ts";
-import {
-  degreesText,
-  P_DECIMALS,
-  percent,
-  significant,
-  UNKNOWN,
-} from "../../../site/kit/numbers.ts";
+import { degreesText, percent, significant, UNKNOWN } from "../../../site/kit/numbers.ts";
 import { type Section, titledSection } from "../../../site/kit/section.ts";
 import { type Column, declared, type TableView, tableView } from "../../../site/kit/tables.ts";
 import { mlp as significanceColumns } from "../../significance/schema.ts";
@@ -139,14 +133,8 @@ function measuredTable(results: Results, layer: number): TableView {
 
 const evidenceColumns: Column<MlpRow>[] = [
   declared(mlp.delta_relative, (row) => row.delta_relative),
-  declared(significanceColumns.p_persona, onceAnAxis("p_persona"), {
-    label: "p of PCk and −PCk",
-    decimals: P_DECIMALS,
-  }),
-  declared(significanceColumns.pfw_persona, onceAnAxis("pfw_persona"), {
-    label: "p_fw of both",
-    decimals: P_DECIMALS,
-  }),
+  declared(significanceColumns.p_persona, onceAnAxis("p_persona")),
+  declared(significanceColumns.pfw_persona, onceAnAxis("pfw_persona")),
 ];
 
 /** p is of the larger of both signs, so it belongs to the axis: it stands in the row of PCk, and that of -PCk is left empty. */

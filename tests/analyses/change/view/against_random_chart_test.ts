@@ -41,3 +41,13 @@ Deno.test("againstRandomChart() draws random directions alone in runs of earlier
   const svg = againstRandomChart(results, { layer: 18, measure: "angle", width: 360 });
   ok(svg.includes(">random</text>") && !svg.includes(">mixtures</text>"));
 });
+
+Deno.test("againstRandomChart() has the name of the assistant axis whole, in both signs", () => {
+  const results = smallResults();
+  const mlp = results.mlp.map((row) => ({
+    ...row,
+    input_vector: row.input_vector.replace("PC3", "assistant_axis"),
+  }));
+  const svg = againstRandomChart({ ...results, mlp }, { layer: 18, measure: "angle", width: 360 });
+  ok(svg.includes(">assistant_axis</text>") && svg.includes(">−assistant_axis</text>"));
+});
