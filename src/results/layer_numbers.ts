@@ -65,7 +65,7 @@ export function foundParts(results: Results): Record<string, unknown> {
  * are sorted by a number may change places.
  *
  * @param parts Parts of the results by their names.
- * @param options.withOthers Whether those of no single layer are among them.
+ * @param layers Null for every value, of whatever layer (components are of one that need not be analysed) and of none.
  *
  * @example
  * ```ts
@@ -78,13 +78,12 @@ export function foundParts(results: Results): Record<string, unknown> {
  */
 export function layerNumbers(
   parts: Readonly<Record<string, unknown>>,
-  layers: readonly number[],
-  { withOthers = false }: { withOthers?: boolean } = {},
+  layers: readonly number[] | null,
 ): Map<string, LayerNumber> {
   const found = new Map<string, LayerNumber>();
-  const asked = new Set<number | null>(withOthers ? [...layers, null] : layers);
+  const asked = new Set<number | null>(layers);
   walk(parts, { layer: null, column: [], row: [] }, (number) => {
-    if (!asked.has(number.layer)) return;
+    if (layers !== null && !asked.has(number.layer)) return;
     const key = `${number.layer} ${number.column} ${number.row}`;
     found.set(key, number);
   });

@@ -66,7 +66,7 @@ export function agreement(
   const areAll = file.options.layers.every((layer) => layers.includes(layer));
   const [known, found] = [file, again].map((results) =>
     new Map(
-      layerNumbers(foundParts(results), layers, { withOthers: areAll }).entries()
+      layerNumbers(foundParts(results), areAll ? null : layers).entries()
         .filter(([, { column, value }]) =>
           areAll || (isNumber(value) && !OF_ALL_LAYERS.test(column))
         ),
@@ -128,8 +128,8 @@ function isNumber(value: LayerNumber["value"]): boolean {
 
 /** Whether a column, or a part that it lies in, is nothing but null in a file. */
 function absentIn(file: Results): (column: string) => boolean {
-  const ofNoLayer = layerNumbers(foundParts(file), [], { withOthers: true }).values();
-  const absent = ofNoLayer.filter(({ row, value }) => row === "" && value === null)
+  const absent = layerNumbers(foundParts(file), null).values()
+    .filter(({ layer, row, value }) => layer === null && row === "" && value === null)
     .map(({ column }) => column).toArray();
   return (column) => absent.some((part) => column === part || column.startsWith(`${part}.`));
 }

@@ -67,6 +67,17 @@ Deno.test("agreement() looks at the layers that it is told of alone", () => {
   equal(compare(again, THREE_LAYERS.slice(1)).first, null);
 });
 
+Deno.test("agreement() of all layers sees a share of variance, also of components of a layer that is not analysed", () => {
+  const withShare = (share: number) => ({
+    ...file,
+    pcs: file.pcs.map((pc) => ({ ...pc, layer: 99, variance_explained: share })),
+  });
+  const [file99, again] = [withShare(0.9), withShare(0.2)];
+  const { first } = agreement({ file: file99, again }, THREE_LAYERS);
+  deepEqual([first?.column, first?.layer, first?.inFile], ["pcs.variance_explained", 99, 0.9]);
+  equal(agreement({ file: file99, again }, THREE_LAYERS.slice(1)).first, null);
+});
+
 Deno.test("agreement() sees what is only on one side, and what became unknown", () => {
   const gone = { ...file, mlp: file.mlp.filter((row) => row !== pc1) };
   deepEqual(
@@ -94,14 +105,15 @@ Deno.test("layerNumbers() knows rows by what they are of, wherever they stand, a
   ]);
 });
 
-Deno.test("layerNumbers() tells what is of no single layer where it is asked for: places of matrices, words, and rows of names", () => {
+Deno.test("layerNumbers() tells what is of any layer or none where all is asked for: places of matrices, words, and rows of names", () => {
   const parts = {
     same_direction: { cosines: [[1, 2], [3, 4]] },
     roles_by_layer: { vectors: [{ kind: "role", name: "poet" }, { kind: "trait", name: "calm" }] },
     verdict: { layer: 3, answer: "no", is_judged: true },
+    pcs: [{ name: "PC1", layer: 22, variance_explained: 0.2 }],
   };
   deepEqual(layerNumbers(parts, [4]).size, 0);
-  deepEqual([...layerNumbers(parts, [3], { withOthers: true }).values()], [
+  deepEqual([...layerNumbers(parts, null).values()], [
     { layer: null, column: "same_direction.cosines", row: "0 0", value: 1 },
     { layer: null, column: "same_direction.cosines", row: "0 1", value: 2 },
     { layer: null, column: "same_direction.cosines", row: "1 0", value: 3 },
@@ -110,6 +122,7 @@ Deno.test("layerNumbers() tells what is of no single layer where it is asked for
     { layer: null, column: "roles_by_layer.vectors", row: "trait calm", value: 1 },
     { layer: 3, column: "verdict.answer", row: "", value: "no" },
     { layer: 3, column: "verdict.is_judged", row: "", value: true },
+    { layer: 22, column: "pcs.variance_explained", row: "PC1", value: 0.2 },
   ]);
 });
 
