@@ -188,6 +188,33 @@ Deno.test("verify reads inputs as the command of the report says, tells so, and 
     assert.match(other.stderr, /expected role vectors, found 3 traits/);
   }));
 
+Deno.test("verify says of a checkpoint against itself that nothing tells the vectors, and of no version", () =>
+  withPair(async ({ at }) => {
+    const inputs = [["base", "base"], ["instruct", "base"], ["vectors", "vectors"]]
+      .flatMap(([option, folder]) => [`--${option}`, at(folder!)]);
+    const made = await runMain(
+      "report",
+      ...inputs,
+      ...ON_CPU,
+      "--random",
+      "0",
+      "--out",
+      at("site"),
+    );
+    assert.equal(made.code, 0, made.stderr);
+    const { code, stderr } = await runMain(
+      "verify",
+      at("site/data/results.json"),
+      ...inputs,
+      ...ON_CPU,
+    );
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stderr,
+      /^The results hold no fingerprint of the vectors: nothing but the numbers tells another$/m,
+    );
+  }));
+
 Deno.test("verify refuses in one line what it cannot compute again", () =>
   withPair(async (pair) => {
     assert.equal((await pair.report("--random", "4")).code, 0);

@@ -17,7 +17,7 @@ import { type Agreement, agreement } from "./agreement.ts";
 /**
  * Passes if the inputs are those that the file was made of, by their fingerprints; only a sample of them is read.
  *
- * @returns What the file does not tell, a line each: earlier runs wrote no fingerprints.
+ * @returns What the file does not tell, a line each: earlier runs wrote no fingerprints, and of vectors a run without a decomposition none.
  * @throws {Error} naming the input that is another.
  */
 export async function expectSameInputs(
@@ -48,7 +48,7 @@ export async function expectSameInputs(
   }
   return untold.length === 0
     ? []
-    : [`The results are of an earlier version and hold no fingerprint of ${list(untold)}`];
+    : [`The results hold no fingerprint of ${list(untold)}: nothing but the numbers tells another`];
 }
 
 function another(given: string, made: string): Error {
