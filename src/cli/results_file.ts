@@ -51,17 +51,20 @@ export async function readAttachments(
 }
 
 /** What a run attaches to its results, in its order, which is that of the page of data. */
-export async function attachedPaths({ decompositions }: Results): Promise<string[]> {
+export async function attachedPaths({ decompositions, options }: Results): Promise<string[]> {
   const { drawsPath, PATHS, vectorsPath } = await import("../site/kit/paths.ts");
   const layers = Object.keys(decompositions).map(Number);
-  return [PATHS.directions, ...layers.map(vectorsPath), ...layers.map(drawsPath)];
+  const drawn = options.random === 0 ? [] : layers;
+  return [PATHS.directions, ...layers.map(vectorsPath), ...drawn.map(drawsPath)];
 }
 
-/** Those of these files of a site that lie beside its `results.json`, by their path in the site. */
+/** Those of these files of a site that lie beside its `results.json`, by their path in the site: none where that is a pipe. */
 export async function readAllBeside(
   from: string,
   paths: readonly string[],
 ): Promise<Map<string, Uint8Array>> {
+  const isPipe = await Deno.stat(placeOf(from)).then(({ isFifo }) => isFifo === true, () => false);
+  if (isPipe) return new Map();
   const found = await Promise.all(paths.map(async (path) => {
     const bytes = await readBeside(join(dirname(placeOf(from)), basename(path)));
     return bytes === null ? [] : [[path, bytes] as const];

@@ -12,6 +12,7 @@ import {
   replacedByResultsNote,
 } from "../library/replaced_run.ts";
 import type { Results } from "../results.ts";
+import { someNames } from "../sources/folder/folder_description.ts";
 import { shownName } from "../text/quote.ts";
 import { list } from "../text/words.ts";
 import { attachedPaths, readAllBeside, readResults } from "./results_file.ts";
@@ -51,7 +52,7 @@ export async function readSiteInputs(from: string, place: SitePlace): Promise<Si
 
 /**
  * The files beside the results, and of an earlier site of the same run those that are not, as beside a copy of the results: without
- * the weights nobody could make them again.
+ * the weights nobody could make them again. Those that are nowhere are named.
  */
 async function attachmentsOver(
   from: string,
@@ -60,14 +61,23 @@ async function attachmentsOver(
 ): Promise<Map<string, Uint8Array>> {
   const paths = await attachedPaths(results);
   const beside = await readAllBeside(from, paths);
-  if (earlier === null || !isSameRun(earlier, results)) return beside;
-  const missing = paths.filter((path) => !beside.has(path));
-  const there = await readAllBeside(earlier.path, missing);
+  const notBeside = paths.filter((path) => !beside.has(path));
+  const there = earlier !== null && isSameRun(earlier, results)
+    ? await readAllBeside(earlier.path, notBeside)
+    : new Map<string, Uint8Array>();
   if (there.size > 0) {
     say(
       `Not beside ${shownName(from)}, so kept of the same run's site in ${shownName(out)}: ${
         list([...there.keys()].map((path) => basename(path)))
       }`,
+    );
+  }
+  const missing = notBeside.filter((path) => !there.has(path));
+  if (missing.length > 0) {
+    say(
+      `Not beside ${shownName(from)}, so not in the site: ${
+        someNames(missing.map((path) => basename(path)))
+      }; a report writes them beside its data/results.json`,
     );
   }
   // In the order of a run, which is that of the page of data.

@@ -42,7 +42,7 @@ function withSite(
       runMain(command, "--from", `${folder}/${from}/results.json`, option, `${folder}/site`);
     const { code, stderr } = await over("run");
     strictEqual(code, 0, stderr);
-    strictEqual(/replace|kept/.test(stderr), false, stderr);
+    strictEqual(/replace|kept|Not beside/.test(stderr), false, stderr);
     await use(folder, over);
   });
 }
@@ -101,6 +101,42 @@ for (const of of COMMANDS) {
       deepStrictEqual(contents(`${folder}/site`), before, again.stderr);
       match(again.stderr, /data\/results\.json of the earlier site had been changed by hand/);
     }));
+
+  Deno.test(`${command} names the files of vectors that are nowhere, and none that a run without draws does not write`, () =>
+    withSite(of, async (folder, over) => {
+      await Deno.remove(`${folder}/site`, { recursive: true });
+      await Deno.writeFile(`${folder}/copy/${NAMES[0]}`, file(0));
+      match(
+        (await over("copy")).stderr,
+        /^Not beside \S*copy\/results\.json, so not in the site: vectors-layer-18\.safetensors, draws-layer-18\.safetensors; a report writes them beside its data\/results\.json$/m,
+      );
+      await Deno.remove(`${folder}/run/${NAMES[2]}`);
+      const drawn = { ...RESULTS, options: { ...RESULTS.options, random: 0 } };
+      await Deno.writeTextFile(`${folder}/run/results.json`, JSON.stringify(drawn));
+      const { code, stderr } = await over("run");
+      strictEqual(code, 0, stderr);
+      strictEqual(stderr.includes("Not beside"), false, stderr);
+    }));
+
+  Deno.test({
+    name: `${command} takes results from a pipe, beside which nothing lies`,
+    ignore: Deno.build.os === "windows",
+    fn: () =>
+      withSite(of, async (folder, over) => {
+        await Deno.remove(`${folder}/site`, { recursive: true });
+        await Deno.remove(`${folder}/run/results.json`);
+        const args = [`${folder}/run/results.json`];
+        await new Deno.Command("mkfifo", { args }).output();
+        const [{ code, stderr }] = await Promise.all([
+          over("run"),
+          Deno.writeTextFile(args[0]!, JSON.stringify(RESULTS)),
+        ]);
+        strictEqual(code, 0, stderr);
+        const files = contents(`${folder}/site`);
+        deepStrictEqual(NAMES.filter((name) => `data/${name}` in files), []);
+        match(stderr, /^Not beside .* so not in the site: directions\.safetensors, /m);
+      }),
+  });
 
   Deno.test(`${command} says that it takes the place of a comparison`, () =>
     withSite(of, async (folder, over) => {
