@@ -6,7 +6,7 @@
 
 import type { VectorFolderOptions } from "../sources/vectors/vector_layout.ts";
 import type { VectorFolder } from "../sources/vectors/vectors.ts";
-import { vectorsText } from "./vectors_text.ts";
+import { hasComponents, vectorsText } from "./vectors_text.ts";
 
 /** A change of the options, as it is typed. */
 interface Change {
@@ -51,11 +51,6 @@ export async function nearestReadings(
     if (lines.length > 0) return lines;
   }
   return [];
-}
-
-/** Whether a report finds principal components, without which it refuses vectors. */
-function hasComponents({ roleNames, pcaFileNames }: VectorFolder): boolean {
-  return roleNames.length >= 2 || pcaFileNames.length > 0;
 }
 
 async function readingsThat(

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { expectKeysOf } from "../library/vector_keys.ts";
 import { inputPlaceOf } from "../places.ts";
 import { openInputFolder } from "../sources/input_folder.ts";
 import { HubRefusal } from "../sources/hub/hub_refusals.ts";
@@ -59,7 +60,11 @@ export async function runVectors(args: readonly string[], terminal: Terminal): P
   });
   resources.defer(() => folder.close());
   // Opened once, however many ways it is read in.
-  const open = (asked: VectorFolderOptions) => openVectorFolder({ ...folder, close() {} }, asked);
+  const open = async (asked: VectorFolderOptions) => {
+    const vectors = await openVectorFolder({ ...folder, close() {} }, asked);
+    expectKeysOf(vectors, asked);
+    return vectors;
+  };
   try {
     terminal.print(vectorsText(await open(options)));
   } catch (refusal) {

@@ -22,7 +22,7 @@ export function vectorsText(vectors: VectorFolder): string {
     ["layout", vectors.layout],
     ...ofKind(vectors, "role"),
     ...ofKind(vectors, "trait"),
-    ["components", vectors.pcaFileNames.length === 0 ? "none" : someNames(vectors.pcaFileNames)],
+    ["components", componentsText(vectors)],
     ["axis", vectors.hasAxis ? "an assistant axis" : "none"],
     ["shape", shapeText(vectors)],
     ["row 0", rowZeroText(vectors)],
@@ -54,6 +54,21 @@ function contentText({ is, why }: Told<Content>, difference: string | null): str
     ? "taken as stored"
     : `from which ${difference} is subtracted`;
   return `${is === "raw" ? "raw means" : "differences"} (${why}), ${taken}`;
+}
+
+/** Whether a report finds principal components, without which it refuses vectors. */
+export function hasComponents({ roleNames, pcaFileNames }: VectorFolder): boolean {
+  return roleNames.length >= 2 || pcaFileNames.length > 0;
+}
+
+function componentsText(vectors: VectorFolder): string {
+  const { layout, pcaFileNames, traitNames } = vectors;
+  if (pcaFileNames.length > 0) return someNames(pcaFileNames);
+  if (hasComponents(vectors)) return "none";
+  // These two forms hold nothing but what is taken for traits.
+  const isOfTraits = layout === "persona_vectors" || layout === "gguf";
+  const wayOut = isOfTraits && traitNames.length >= 2 ? "; --kind role takes these for roles" : "";
+  return `none, and to compute them takes two roles: a report refuses vectors without${wayOut}`;
 }
 
 function shapeText({ nLayers, hiddenSize, isByLayer, rowZero }: VectorFolder): string {

@@ -20,11 +20,11 @@ import { sayWarnings } from "../sources/hub/hub_warnings.ts";
 import type { HubAccess, HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { shownName } from "../text/quote.ts";
 import { openVectorFolder } from "../sources/vectors/vector_folder.ts";
-import type { VectorFolder } from "../sources/vectors/vectors.ts";
 import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Place } from "./request.ts";
 import type { InputName, SettledRequest } from "./settled_request.ts";
+import { expectKeysOf } from "./vector_keys.ts";
 
 /** Activations run at most: enough for a quantile and a slope, few enough beside the other inputs. */
 const MAX_ACTIVATIONS = 1024;
@@ -137,24 +137,6 @@ function unmade(cache: string, cause: Error): Error {
       reasonAt(cache, cause)
     }; set XDG_CACHE_HOME to another folder, or give --base, --instruct and --vectors`,
     { cause },
-  );
-}
-
-/** Passes unless a key is asked of vectors that have none. @throws {UsageError} */
-function expectKeysOf(
-  { label, roleKey, traitKey }: VectorFolder,
-  asked: Pick<SettledRequest, "roleKey" | "traitKey">,
-): void {
-  const option = asked.roleKey !== null && roleKey === null
-    ? "role-key"
-    : asked.traitKey !== null && traitKey === null
-    ? "trait-key"
-    : null;
-  if (option === null) return;
-  throw new UsageError(
-    `Cannot use --${option} with ${
-      shownName(label)
-    }: its files hold one vector each, under no such key`,
   );
 }
 

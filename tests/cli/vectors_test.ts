@@ -123,6 +123,39 @@ Deno.test("vectors tells the nearest reading of what is refused, and then the re
   match(none.stderr, /^deltascope: Cannot read the control vector model\.gguf: /);
 });
 
+Deno.test("vectors refuses a key of vectors that have none, as report does, and reads them without", async () => {
+  for (const option of ["role-key", "trait-key"]) {
+    const { code, stdout, stderr } = await runMain(
+      ...["vectors", at("named.safetensors"), `--${option}`, "pos_0"],
+    );
+    equal(code, 2);
+    match(
+      stdout,
+      /^It is refused as it is\. Without --role-key and --trait-key it would be read so:/,
+    );
+    match(
+      stderr,
+      new RegExp(`^deltascope: Cannot use --${option} with named\\.safetensors: .*\n$`),
+    );
+  }
+});
+
+Deno.test("vectors says of what a report finds no components in that it refuses that", async () => {
+  const none = "none, and to compute them takes two roles: a report refuses vectors without";
+  for (
+    const [args, expected] of [
+      [["persona_vectors"], `${none}; --kind role takes these for roles`],
+      [["persona_vectors", "--kind", "role"], "none"],
+      [["by-layer.npz"], none],
+    ] as const
+  ) {
+    const [name, ...options] = args;
+    const { code, stdout, stderr } = await runMain("vectors", at(name), ...options);
+    equal(code, 0, stderr);
+    deepEqual(told(stdout)["components"], [expected]);
+  }
+});
+
 Deno.test("vectors refuses what it cannot understand, in one line", async () => {
   for (
     const [args, message] of [
