@@ -15,6 +15,7 @@ import {
   type KeptRepository,
   listKept,
   removeKept,
+  unlessAbsent,
 } from "../sources/hub/kept.ts";
 import type { CommitHolder } from "../sources/hub/kept_marks.ts";
 import { quote, shownName } from "../text/quote.ts";
@@ -82,7 +83,9 @@ async function removeCommits(
 async function removeRecords(terminal: Terminal): Promise<number> {
   const folder = recordsFolder();
   const runs = listRuns(folder);
-  for (const { name } of runs) await Deno.remove(join(folder, name), { recursive: true });
+  for (const { name } of runs) {
+    await Deno.remove(join(folder, name), { recursive: true }).catch(unlessAbsent);
+  }
   const nBytes = runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   if (runs.length > 0) {
     terminal.print(
@@ -97,7 +100,7 @@ async function removeDemonstration(terminal: Terminal): Promise<number> {
   const folder = demonstrationFolder();
   const { allocatedBytes } = await measure(folder);
   if (allocatedBytes === 0) return 0;
-  await Deno.remove(folder, { recursive: true });
+  await Deno.remove(folder, { recursive: true }).catch(unlessAbsent);
   terminal.print(`Removed the demonstration's inputs, ${bytesText(allocatedBytes)}`);
   return allocatedBytes;
 }

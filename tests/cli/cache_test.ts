@@ -140,6 +140,19 @@ for (const [args, expected, message] of REFUSED) {
     }));
 }
 
+Deno.test("cache clear may be typed twice at once: what the other one removed is gone as well", () =>
+  withCache(async ({ left, home }) => {
+    const records = join(home, "deltascope/records");
+    for (let n = 1; n < 200; n++) await Deno.mkdir(join(records, String(n).padStart(64, "0")));
+    // The variable is set until the last has ended.
+    const outcomes = await withVariables(
+      { XDG_CACHE_HOME: home },
+      () => Promise.all([1, 2, 3].map(() => runMain("cache", "clear", "--all"))),
+    );
+    deepEqual(outcomes.map(({ code, stderr }) => [code, stderr]), Array(3).fill([0, ""]));
+    deepEqual(await left(), []);
+  }));
+
 Deno.test("cache clear asks which of two is meant, by kind and by commit", () =>
   withCache(async ({ run, home }) => {
     const twin = `${"a".repeat(39)}0`;

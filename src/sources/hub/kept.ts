@@ -182,6 +182,7 @@ async function putAside(path: string): Promise<string> {
   return aside;
 }
 
-function unlessAbsent(error: unknown): void {
+/** Passes over that something is gone: another command may be clearing the same. */
+export function unlessAbsent(error: unknown): void {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
