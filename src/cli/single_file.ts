@@ -82,11 +82,12 @@ export async function openSingleFile(
         await Deno.mkdir(dirname(place), { recursive: true });
         await removeUnfinishedOf(place);
         const kept = await keptOf(place);
-        if (kept !== null) await Deno.rename(place, kept.path);
         try {
+          // A copy: the file itself stays in its place until the new one takes that, however this ends.
+          if (kept !== null) await Deno.copyFile(place, kept.path);
           await writeWhole(place, new TextEncoder().encode(text));
         } catch (cause) {
-          if (kept !== null) await Deno.rename(kept.path, place);
+          if (kept !== null) await Deno.remove(kept.path).catch(() => {});
           throw cause;
         }
         if (kept !== null) say(`${shownName(out)} ${kept.why} ${shownName(kept.path)}`);

@@ -8,7 +8,8 @@ import { writeAll } from "../sources/folder/file_handle.ts";
 import { openUnfinished } from "../sources/folder/unfinished_file.ts";
 
 /**
- * Writes a file under another name, and gives it its own once the bytes are on the disk.
+ * Writes a file under another name, and gives it its own once the bytes are on the disk. Where the command is interrupted before,
+ * nothing of it stays.
  *
  * @param options.isNew Leave a file that is there as it is.
  */
@@ -19,6 +20,8 @@ export async function writeWhole(
 ): Promise<void> {
   // Locked as long as it has this name.
   const { file, path: temporary } = await openUnfinished(path);
+  const discard = () => removeIfThere(temporary);
+  globalThis.addEventListener("unload", discard);
   try {
     await writeAll(file, bytes);
     await file.sync();
@@ -29,10 +32,19 @@ export async function writeWhole(
       await Deno.remove(temporary);
     } else await Deno.rename(temporary, path);
   } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
+    discard();
     throw error;
   } finally {
+    globalThis.removeEventListener("unload", discard);
     file.close();
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // It has its own name by now, or nobody lets us: whoever writes there next clears up.
   }
 }
 

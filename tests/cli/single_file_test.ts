@@ -137,17 +137,20 @@ Deno.test("site --single-file leaves an edited file in its place where the new o
     const edited = `${await Deno.readTextFile(out)}<!-- mine -->`;
     await Deno.writeTextFile(out, edited);
     const { open } = Deno;
-    Deno.open = (path, options) =>
-      options?.createNew
-        ? Promise.reject(new Error("No space left on device (os error 28)"))
-        : open(path, options);
+    let meanwhile: string | null = null;
+    Deno.open = (path, options) => {
+      if (!options?.createNew) return open(path, options);
+      // Whoever interrupts the command now finds it there as well.
+      meanwhile = Deno.readTextFileSync(out);
+      return Promise.reject(new Error("No space left on device (os error 28)"));
+    };
     try {
       const { code, stderr } = await write(out);
       strictEqual(code, 1, stderr);
     } finally {
       Deno.open = open;
     }
-    strictEqual(await Deno.readTextFile(out), edited);
+    deepStrictEqual([meanwhile, await Deno.readTextFile(out)], [edited, edited]);
     deepStrictEqual(await names(`${folder}/new`), ["r.html"]);
   });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
 import { writeWhole } from "../../src/measure/write_whole.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
@@ -38,4 +38,24 @@ Deno.test("writeWhole() of a new file lets the first win where a file system has
       equal(await Deno.readTextFile(path), "first");
       equal((await Array.fromAsync(Deno.readDir(folder))).length, 1);
     });
+  }));
+
+Deno.test("writeWhole() leaves nothing where the process ends before the file is whole", () =>
+  withFolder({ "a": "old" }, async (folder) => {
+    const names = () => [...Deno.readDirSync(folder)].map(({ name }) => name);
+    const { sync } = Deno.FsFile.prototype;
+    let during = 0;
+    Deno.FsFile.prototype.sync = () => {
+      during = names().length;
+      globalThis.dispatchEvent(new Event("unload"));
+      deepEqual(names(), ["a"]);
+      return Promise.resolve();
+    };
+    try {
+      await rejects(writeWhole(join(folder, "a"), bytes("new")), Deno.errors.NotFound);
+    } finally {
+      Deno.FsFile.prototype.sync = sync;
+    }
+    equal(during, 2);
+    equal(await Deno.readTextFile(join(folder, "a")), "old");
   }));
