@@ -12,12 +12,15 @@ import { shellWord } from "../text/quote.ts";
 const FRONT_MATTER = ["---", "title: deltascope", "sdk: static", "---"];
 const IS_STATIC = /^---\r?\n(?:(?!---).*\r?\n)*?sdk:[ \t]*static[ \t]*\r?\n/;
 
-/** For GitHub Pages, from within the folder: that may be the root of its repository, and have any name. */
+/**
+ * For GitHub Pages, from within the folder: that may be the root of its repository, and have any name. Repositories of models ignore
+ * `data/` or `*.csv`: without force the site would go out in part, and git would say nothing.
+ */
 export function pagesLines(to: string): string[] {
   return [
     `Wrote ${to}. To publish it, in the repository that holds it:`,
     `  cd ${folderWord(to)}`,
-    "  git add .",
+    "  git add --force .",
     '  git commit -m "Publish a deltascope run"',
     "  git push",
   ];

@@ -35,7 +35,7 @@ Deno.test("publish writes the site with .nojekyll and a 404.html that leads to i
     strictEqual(code, 0);
     strictEqual(
       stdout.split("repository that holds it:\n")[1],
-      `  cd ${folder}/docs\n  git add .\n  git commit -m "Publish a deltascope run"\n  git push\n`,
+      `  cd ${folder}/docs\n  git add --force .\n  git commit -m "Publish a deltascope run"\n  git push\n`,
     );
     const files = await paths(`${folder}/docs`);
     for (const path of ["index.html", "404.html", ".nojekyll"]) ok(files.includes(path), path);
@@ -59,6 +59,8 @@ Deno.test("publish prints lines that git takes, where the folder is the root of 
     await Deno.rename(`${folder}/docs`, `${folder}/${root}`);
     await git(`git init --bare r.git; git init root; cd root; git remote add origin ../r.git
       git config push.autoSetupRemote true`);
+    // As of a repository of models.
+    await Deno.writeTextFile(`${folder}/${root}/.gitignore`, "data/\n*.csv\n*.json\n");
     for (const to of [root, `${root}/${odd}`]) {
       const from = `${folder}/results.json`;
       const { code, stdout, stderr } = await runMain(
