@@ -7,6 +7,7 @@
 import { extname, join, sep as SEPARATOR } from "node:path";
 import { whole } from "../library/option_forms.ts";
 import { placeOf } from "../places.ts";
+import { lookAt } from "../sources/folder/path_state.ts";
 import { readArguments } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -53,8 +54,11 @@ export async function serveFolder(
   folder: string,
   { port, hostname }: ServeOptions,
 ): Promise<Deno.HttpServer<Deno.NetAddr>> {
-  const index = await Deno.stat(join(folder, "index.html")).catch(() => null);
-  if (!index?.isFile) {
+  const index = await lookAt(join(folder, "index.html"));
+  if (index.is === "unreadable") {
+    throw new Error(`Cannot serve ${folder}: cannot look at its index.html: ${index.finding}`);
+  }
+  if (index.is !== "file") {
     throw new Error(
       `Cannot serve ${folder}: expected a built site, found no index.html; run deno task report first`,
     );

@@ -100,7 +100,13 @@ Deno.test("serveFolder() refuses a folder without a built site", async () => {
     message:
       `Cannot serve ${folder}: expected a built site, found no index.html; run deno task report first`,
   });
-  await Deno.remove(folder);
+  // What is there and cannot be read is no reason to make a report.
+  await Deno.symlink("nowhere", join(folder, "index.html"));
+  await rejects(serveFolder(folder, { port: 0, hostname: "127.0.0.1" }), {
+    message:
+      `Cannot serve ${folder}: cannot look at its index.html: a link to nowhere: its target is missing`,
+  });
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("serveFolder() names a port that is taken, or that only others may have", () =>
