@@ -57,14 +57,15 @@ export async function runPublish(args: readonly string[], terminal: Terminal): P
   });
   const { renderSite } = await import("../site/write/render_site.ts");
   const { notFoundPage } = await import("../site/write/not_found.ts");
-  const files = renderSite(results, attachments, { onPage: progress.onPage });
-  await output.write(new Map([...files, ["404.html", notFoundPage(basePath)]]));
+  const pages = renderSite(results, attachments, { onPage: progress.onPage });
+  const files = new Map([...pages, ["404.html", notFoundPage(basePath)]]);
+  await output.write(files);
   progress.clear();
   if (results.run.is_synthetic) {
     terminal.print(
       `${shownName(from)} is of the synthetic demonstration: --from names other results`,
     );
   }
-  const lines = space === undefined ? pagesLines(to) : await spaceLines(to, space);
+  const lines = space === undefined ? pagesLines(to, files.keys()) : await spaceLines(to, space);
   for (const line of lines) terminal.print(line);
 }

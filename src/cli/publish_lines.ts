@@ -14,13 +14,17 @@ const IS_STATIC = /^---\r?\n(?:(?!---).*\r?\n)*?sdk:[ \t]*static[ \t]*\r?\n/;
 
 /**
  * For GitHub Pages, from within the folder: that may be the root of its repository, and have any name. Repositories of models ignore
- * `data/` or `*.csv`: without force the site would go out in part, and git would say nothing.
+ * `data/` or `*.csv`: without force the site would go out in part, and git would say nothing. What the owner ignores stays so.
+ *
+ * @param paths Of the files of the site.
  */
-export function pagesLines(to: string): string[] {
+export function pagesLines(to: string, paths: Iterable<string>): string[] {
+  const ours = new Set(Array.from(paths, (path) => path.split("/", 1)[0]!));
   return [
     `Wrote ${to}. To publish it, in the repository that holds it:`,
     `  cd ${folderWord(to)}`,
-    "  git add --force .",
+    "  git add .",
+    `  git add --force ${[...ours].sort().join(" ")}`,
     '  git commit -m "Publish a deltascope run"',
     "  git push",
   ];

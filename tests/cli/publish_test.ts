@@ -33,11 +33,13 @@ async function paths(folder: string, below = ""): Promise<string[]> {
 Deno.test("publish writes the site with .nojekyll and a 404.html that leads to its start", async () => {
   await withPublished(["--base-path", "/some/repo/"], async ({ code, stdout }, folder) => {
     strictEqual(code, 0);
+    const files = await paths(`${folder}/docs`);
+    const ours = [...new Set(files.map((path) => path.split("/")[0]))].sort().join(" ");
     strictEqual(
       stdout.split("repository that holds it:\n")[1],
-      `  cd ${folder}/docs\n  git add --force .\n  git commit -m "Publish a deltascope run"\n  git push\n`,
+      `  cd ${folder}/docs\n  git add .\n  git add --force ${ours}\n` +
+        '  git commit -m "Publish a deltascope run"\n  git push\n',
     );
-    const files = await paths(`${folder}/docs`);
     for (const path of ["index.html", "404.html", ".nojekyll"]) ok(files.includes(path), path);
     const odd = files.filter((path) => /(^|\/)[_.]/.test(path));
     deepStrictEqual(odd, [".nojekyll"]);
@@ -59,8 +61,9 @@ Deno.test("publish prints lines that git takes, where the folder is the root of 
     await Deno.rename(`${folder}/docs`, `${folder}/${root}`);
     await git(`git init --bare r.git; git init root; cd root; git remote add origin ../r.git
       git config push.autoSetupRemote true`);
-    // As of a repository of models.
-    await Deno.writeTextFile(`${folder}/${root}/.gitignore`, "data/\n*.csv\n*.json\n");
+    // As of a repository of models: what is the owner's and ignored does not go out.
+    await Deno.writeTextFile(`${folder}/${root}/.gitignore`, "data/\n*.csv\n*.json\n.env\n");
+    await Deno.writeTextFile(`${folder}/${root}/.env`, "HF_TOKEN=hf_secret");
     for (const to of [root, `${root}/${odd}`]) {
       const from = `${folder}/results.json`;
       const { code, stdout, stderr } = await runMain(
@@ -69,7 +72,7 @@ Deno.test("publish prints lines that git takes, where the folder is the root of 
       strictEqual(code, 0, stderr);
       await git(stdout.split("repository that holds it:\n")[1]!);
     }
-    await git("rm -rf c; git clone r.git c; rm -rf c/.git root/.git; diff -r root c");
+    await git("rm -rf c; git clone r.git c; rm -rf c/.git root/.git root/.env; diff -r root c");
   });
 });
 
