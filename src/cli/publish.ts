@@ -45,7 +45,7 @@ export async function runPublish(args: readonly string[], terminal: Terminal): P
   await using output = await openOutput({
     out: to,
     option: "--to",
-    hasNotFoundPage: true,
+    isPublished: true,
     say: progress.say,
   });
   const { folder } = output;

@@ -48,7 +48,7 @@ Deno.test("publish writes the site with .nojekyll and a 404.html that leads to i
   });
 });
 
-Deno.test("publish prints lines that git takes, where the folder is the root of its repository and of any name", async () => {
+Deno.test("publish prints lines that git takes, where the folder is a repository just cloned, and one within of any name", async () => {
   const [root, odd] = ["root", "-x y'z"];
   await withPublished([], async (_, folder) => {
     const git = async (lines: string) => {
@@ -58,12 +58,8 @@ Deno.test("publish prints lines that git takes, where the folder is the root of 
       const { success, stderr } = await new Deno.Command("sh", { args }).output();
       ok(success, new TextDecoder().decode(stderr));
     };
-    await Deno.rename(`${folder}/docs`, `${folder}/${root}`);
-    await git(`git init --bare r.git; git init root; cd root; git remote add origin ../r.git
+    await git(`git init --bare r.git; git clone r.git root; cd root
       git config push.autoSetupRemote true`);
-    // As of a repository of models: what is the owner's and ignored does not go out.
-    await Deno.writeTextFile(`${folder}/${root}/.gitignore`, "data/\n*.csv\n*.json\n.env\n");
-    await Deno.writeTextFile(`${folder}/${root}/.env`, "HF_TOKEN=hf_secret");
     for (const to of [root, `${root}/${odd}`]) {
       const from = `${folder}/results.json`;
       const { code, stdout, stderr } = await runMain(
@@ -71,8 +67,13 @@ Deno.test("publish prints lines that git takes, where the folder is the root of 
       );
       strictEqual(code, 0, stderr);
       await git(stdout.split("repository that holds it:\n")[1]!);
+      // As of a repository of models: what is the owner's and ignored does not go out.
+      await Deno.writeTextFile(`${folder}/${root}/.gitignore`, "data/\n*.csv\n*.json\n.env\n");
+      await Deno.writeTextFile(`${folder}/${to}/.env`, "HF_TOKEN=hf_secret");
     }
-    await git("rm -rf c; git clone r.git c; rm -rf c/.git root/.git root/.env; diff -r root c");
+    await git(
+      "rm -rf c; git clone r.git c; rm -rf c/.git root/.git root/.gitignore; find root -name .env -delete; diff -r root c",
+    );
   });
 });
 

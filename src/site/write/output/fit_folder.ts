@@ -62,17 +62,18 @@ export interface FitFolder {
 
 /** Finds it, and tries what is around it. @throws {UsageError} if it must not or cannot be written to. */
 export async function tryFit(
-  options: OutTarget & { readonly hasNotFoundPage?: boolean },
+  options: OutTarget & { readonly isPublished?: boolean },
 ): Promise<FitFolder> {
   const found = await findOutFolder(options).catch((cause) => {
     if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
     throw refusal(options, "Deno was not allowed to touch that place", cause);
   });
+  const { isPublished = false } = options;
   const isWritten = (path: string) =>
-    isWrittenPath(path) && (path !== NOT_FOUND_PATH || options.hasNotFoundPage === true);
+    isWrittenPath(path) && (path !== NOT_FOUND_PATH || isPublished);
   const check = async () => {
     const holdings = await holdingsOf(found.folder);
-    refuseOthersFiles(found, holdings, isWritten);
+    refuseOthersFiles(found, holdings, { isWritten, isPublished });
     return holdings;
   };
   // Files of two sites look like others' files: they are checked once the exchange is ended.

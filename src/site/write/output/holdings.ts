@@ -17,6 +17,8 @@ import { type Digests, MANIFEST_PATH, readManifest } from "./manifest.ts";
 const ANY_SCHEMA = /^deltascope\.(?:results|comparison)\/\d+$/;
 /** What hosts and repositories keep in a folder that is to become a site. */
 const BESIDE_A_SITE = /^(?:CNAME|\.nojekyll|\.gitkeep|README.*)$/i;
+/** What makes a folder a repository. */
+const GIT = ".git";
 /** The page that a host shows for a path that is not there; `publish` alone writes it. */
 export const NOT_FOUND_PATH = "404.html";
 /** An empty mark whose presence is all that counts: the owner's does as well as ours. */
@@ -57,15 +59,18 @@ function digestIn(manifest: Digests | null, path: string): string | null | undef
 /**
  * Passes if a site may be written among these files.
  *
- * @param isWritten Which paths may be written to.
+ * @param options.isWritten Which paths may be written to.
+ * @param options.isPublished Whether a repository that holds nothing yet will do, as one of a host's pages.
  * @throws {UsageError} if the folder is neither a site nor nearly empty, or a file of the owner's is where one of ours would go.
  */
 export function refuseOthersFiles(
   found: OutFolder,
   { ours, owners }: Holdings,
-  isWritten: (path: string) => boolean,
+  { isWritten, isPublished }: { isWritten: (path: string) => boolean; isPublished: boolean },
 ): void {
-  const strange = owners.filter((path) => !BESIDE_A_SITE.test(path));
+  const strange = owners.filter((path) =>
+    !BESIDE_A_SITE.test(path) && !(isPublished && path === GIT)
+  );
   if (ours.size === 0 && strange.length > 0) {
     throw refusal(
       found,

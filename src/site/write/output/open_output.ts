@@ -38,8 +38,8 @@ export interface Output extends AsyncDisposable {
 
 /** How an output is opened. */
 export interface OutputOptions extends OutTarget {
-  /** Whether the site has a page for paths that are not there. */
-  readonly hasNotFoundPage?: boolean;
+  /** Whether it is for a host: with a page for paths that are not there, and perhaps the root of a repository that was just cloned. */
+  readonly isPublished?: boolean;
   /** Tells the user what was found or kept, a line each. */
   readonly say: (text: string) => void;
 }

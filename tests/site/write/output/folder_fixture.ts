@@ -40,7 +40,7 @@ export function names(folder: string): string[] {
 export async function publish(
   out: string,
   files: ReadonlyMap<string, string | Uint8Array>,
-  options: { option?: string; hasNotFoundPage?: boolean } = {},
+  options: { option?: string; isPublished?: boolean } = {},
 ): Promise<string[]> {
   const said: string[] = [];
   await using output = await openOutput({

@@ -379,7 +379,7 @@ Deno.test("openOutput() refuses a file of the owner's where one of ours would go
     await write(folder, { "404.html": "mine" });
     await publish(folder, site("new"));
     strictEqual(read(folder, "404.html"), "mine");
-    await rejects(publish(folder, site("new"), { hasNotFoundPage: true, option: "--to" }), {
+    await rejects(publish(folder, site("new"), { isPublished: true, option: "--to" }), {
       message: `Cannot write the site to ${folder}: ${
         why("404.html")
       }; give --to a folder of its own`,
