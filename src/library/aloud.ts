@@ -8,6 +8,7 @@
 import { missingVectors } from "../prepare/describe_inputs.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
+import { formatLayers } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { namesAdvice } from "./title_names.ts";
 import type { UnreadFile } from "../sources/folder/unread_files.ts";
@@ -48,6 +49,16 @@ export function aloud(
       : []),
     ...notes,
     ...pairRemarks,
+  ];
+}
+
+/** What is said where nobody chose the layers and the model has others. */
+export function unaskedLayers(layers: readonly number[], nLayers: number): string[] {
+  if (layers.length === nLayers) return [];
+  return [
+    `Layers looked at: ${formatLayers(layers)}, of 0-${
+      nLayers - 1
+    }, since --layers is not given; --layers all takes every one`,
   ];
 }
 

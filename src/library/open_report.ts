@@ -8,7 +8,7 @@ import { resolveForDevice } from "../prepare/options.ts";
 import { outlineRun } from "../prepare/outline_run.ts";
 import { type PreparedRun, prepareRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
-import { aloud } from "./aloud.ts";
+import { aloud, unaskedLayers } from "./aloud.ts";
 import { sharedDefaults } from "./shared_defaults.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { Output } from "../site/write/output/open_output.ts";
@@ -128,7 +128,12 @@ export async function openReport(
     readInputs: (layer) => readFileVectors(request.inputVectors, { layer, ...ofModel }, say),
     readControls: (layer) => readFileVectors(request.controls, { layer, ...ofModel }, say),
   });
-  const remarks = aloud(inputs, prepared).map(oneLine);
+  // The demonstration was made for the layers that are looked at.
+  const isUnasked = analysis.layers === null && request.sources !== null;
+  const remarks = [
+    ...isUnasked ? unaskedLayers(prepared.layers, nLayers) : [],
+    ...aloud(inputs, prepared),
+  ].map(oneLine);
   const owned = resources.move();
   return {
     request,

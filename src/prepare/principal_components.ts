@@ -102,7 +102,7 @@ function tooFewRoles(layer: number, nRoles: number): Error {
   return new Error(
     `Cannot compute principal components at layer ${layer}: expected at least two different role vectors, got ${
       nRoles < 2 ? nRoles : `${nRoles} equal ones`
-    }; give a folder with role vectors or a PCA file with --pca FILE`,
+    }; give role vectors, a layer that has them with --pca-layer N, or a PCA file with --pca FILE; a probe or steering vector is run beside them by --input`,
   );
 }
 

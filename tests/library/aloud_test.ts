@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunInputs } from "../../src/prepare/run_inputs.ts";
-import { aloud } from "../../src/library/aloud.ts";
+import { aloud, unaskedLayers } from "../../src/library/aloud.ts";
 import type { UnreadFile } from "../../src/sources/folder/unread_files.ts";
 import type { VectorFolder } from "../../src/sources/vectors/vectors.ts";
 import type { Checkpoint } from "../../src/sources/checkpoint/weights.ts";
@@ -47,4 +47,11 @@ Deno.test("aloud() tells vectors that were passed over from those that nobody ga
 Deno.test("aloud() says what differs beside the weights, and which components were chosen", () => {
   const remarks = { ...NOTHING, notes: ["One file of two."], pairRemarks: ["Another eps."] };
   assert.deepEqual(aloud(inputs({}), remarks), ["One file of two.", "Another eps."]);
+});
+
+Deno.test("unaskedLayers() says which layers are looked at where nobody chose them and there are others", () => {
+  assert.deepEqual(unaskedLayers([15], 16), [
+    "Layers looked at: 15, of 0-15, since --layers is not given; --layers all takes every one",
+  ]);
+  assert.deepEqual(unaskedLayers([0, 1], 2), []);
 });

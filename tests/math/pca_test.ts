@@ -63,7 +63,8 @@ Deno.test("componentsFromRoles() says what is missing when there are too few rol
   assert.throws(() => componentsFromRoles(raw, { pcs: 3, ...AS_STORED }), {
     message:
       "Cannot compute principal components at layer 7: expected at least two different role vectors, got 0; " +
-      "give a folder with role vectors or a PCA file with --pca FILE",
+      "give role vectors, a layer that has them with --pca-layer N, or a PCA file with --pca FILE; " +
+      "a probe or steering vector is run beside them by --input",
   });
 });
 

@@ -20,7 +20,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   mixture_cosine:
     "Cosine of the change of each random role mixture (a row) with each role and trait vector (a column); the metadata names them.",
   mixture_specific: "The same with the mean direction removed from both.",
-  pcs: "The components, a row each, PC1 first.",
+  pcs: "The components, a row each, PC1 first, then vectors of --input and the assistant axis.",
   isotropic: "Random directions of baseline.csv, a row each by index.",
   persona: "Random role mixtures of baseline.csv, a row each by index.",
   roles: "Single roles and traits of baseline.csv, a row each by index; the metadata names them.",

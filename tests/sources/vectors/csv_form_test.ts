@@ -89,7 +89,7 @@ for (
     [
       "other columns",
       "trait,layer\nx,1\n",
-      /^Cannot use a\.csv: expected columns name, layer, kind, v0, v1, \.\.\. or name, layer, kind, dimension, value in its header, found trait, layer$/,
+      /^Cannot use a\.csv: expected columns name, layer, v0, v1, \.\.\. or name, layer, dimension, value \(and kind where names do not say it\) in its header, found trait, layer$/,
     ],
     [
       "a gap in its columns",

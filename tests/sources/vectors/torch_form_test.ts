@@ -118,7 +118,7 @@ for (
     [
       "a dict of something else",
       new Map([["pca", tensor(2, 2)]]),
-      /expected \.pt files of a tensor \[L, C\], or of a dict of such by their names, or a dict of a list of names \(roles, .*\) and a tensor \[S, L, C\] \(vectors\), found a\.pt, a dict of pca; save each vector alone, as a tensor \[L, C\]; files of the persona/,
+      /expected \.pt files of a tensor \[L, C\], or of a dict of such by their names, or a dict of a list of names \(roles, .*\) and a tensor \[S, L, C\] \(vectors\), found a\.pt, a dict of pca; save a dict of tensors \[L, C\] by their names, or each alone; files of the persona/,
     ],
     [
       "a list",
@@ -136,14 +136,19 @@ for (
       /a dict of blocks\.0\.hook_resid_post; save its layers as one tensor, in their order/,
     ],
     [
+      "tensors of another shape",
+      new Map<string, TorchValue>([["bard", tensor(2, 6)], ["poet", tensor(2, 1, 6)]]),
+      /a dict of bard, poet, of which poet is a tensor of F32 \[2, 1, 6\]; save a dict of tensors/,
+    ],
+    [
       "ways of averaging",
       new Map<string, TorchValue>([["pos_2", tensor(2, 6)], ["pos_3", tensor(2, 6)]]),
-      /a dict of pos_2, pos_3; save each vector alone/,
+      /a dict of pos_2, pos_3; save a dict of tensors/,
     ],
     [
       "what is read beside what is no vector",
       new Map<string, TorchValue>([["vector", tensor(2, 6)], ["role", "bard"]]),
-      /a dict of vector, role; save each vector alone/,
+      /a dict of vector, role, of which role is text; save a dict of tensors/,
     ],
     [
       "names that are none",

@@ -82,7 +82,7 @@ function wideSize({ header, refuse }: CsvTable): number | null {
   if (missing.length > 0 || gap !== undefined || (size > 0) === isLong) {
     throw refuse(
       null,
-      "expected columns name, layer, kind, v0, v1, ... or name, layer, kind, dimension, value",
+      "expected columns name, layer, v0, v1, ... or name, layer, dimension, value (and kind where names do not say it)",
       gap === undefined ? describeHeader(header) : `v columns without ${gap}`,
     );
   }

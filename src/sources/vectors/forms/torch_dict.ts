@@ -49,7 +49,7 @@ export type FileContent =
 
 /** How vectors in no form that is read are saved. */
 export const LAYOUTS_ADVICE =
-  "save each vector alone, as a tensor [L, C]; files of the persona, axis or pipeline layout are read with the folder that holds " +
+  "save a dict of tensors [L, C] by their names, or each alone; files of the persona, axis or pipeline layout are read with the folder that holds " +
   "roles_240, role_vectors or vectors";
 
 /** Keys by which layers are told apart, with their numbers. */
@@ -100,7 +100,9 @@ function namedVectors(folder: Folder, { path, label, dict }: FileDict): FileCont
     const advice = isByLayer
       ? "save its layers as one tensor, in their order: torch.save(torch.stack([v[k] for k in KEYS]), FILE)"
       : LAYOUTS_ADVICE;
-    return { is: "other", reason: `a dict of ${someKeys(keys)}`, advice };
+    const odd = [...dict].find(([, value]) => !isVector(value));
+    const found = odd === undefined ? "" : `, ${shownOdd(odd)}`;
+    return { is: "other", reason: `a dict of ${someKeys(keys)}${found}`, advice };
   }
   const names = namesOf(keys, { label, key: "its keys" });
   const rowsOf = rowsTogether(folder, {
@@ -110,6 +112,14 @@ function namedVectors(folder: Folder, { path, label, dict }: FileDict): FileCont
   });
   const vectors = names.map((name, index) => ({ name, rows: rowsOf(index, `${name} of ${path}`) }));
   return { is: "tensors", vectors };
+}
+
+/** The first value of a dict that is no vector, with its key. */
+function shownOdd([key, value]: [PickleValue, PickleValue]): string {
+  const what = isKind(value, "tensor")
+    ? `a tensor of ${value.storage.dtype} ${shownShape(value.shape)}`
+    : describeValue(value);
+  return `of which ${someKeys([key])} is ${what}`;
 }
 
 function isVector(value: PickleValue | undefined): value is TensorRecord {
