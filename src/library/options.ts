@@ -184,7 +184,7 @@ export const OPTIONS = {
     shown: "FILE[:NAME]",
     help: "a vector that is run as an input of its own beside the components, with all evidence: " +
       "a probe, a steering vector, a row of a decoder (sae.safetensors:W_dec[7]); several are set " +
-      "apart by commas. The assistant axis of the vectors comes by itself",
+      "apart by commas. Of a vector of all layers it is the row of --pca-layer. The assistant axis of the vectors comes by itself",
   },
   controls: {
     form: VECTORS,

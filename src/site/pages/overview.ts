@@ -66,6 +66,7 @@ function componentFacts(info: PrincipalComponentInfo) {
   const { name, variance_explained } = info;
   const isComputed = info.source === "computed";
   const isGiven = !isComponent(name);
+  const label = componentLabel(info);
   return {
     ...info,
     sourceWords: isComputed
@@ -74,7 +75,12 @@ function componentFacts(info: PrincipalComponentInfo) {
       ? "a vector of"
       : "PCA file",
     file: isComputed ? null : info.source,
-    label: componentLabel(info),
+    label,
+    layerWords: !isGiven
+      ? `, layer ${info.layer}`
+      : label.ends === null
+      ? ""
+      : `; its ends are of the roles of layer ${info.layer}`,
     // No PCA explains any variance by a vector that is given.
     variance: isGiven ? null : variance_explained === null ? UNKNOWN : percent(variance_explained),
   };

@@ -127,6 +127,17 @@ Deno.test("overviewPage() tells of each component its ends, variance, file and l
   );
 });
 
+Deno.test("overviewPage() names the layer of the roles at the ends of a vector that was given, which is of no layer", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  Object.assign(results.pcs[1]!, { name: "probe", source: "probe.npy" });
+  const given = () =>
+    /a vector of <bdi class="name">probe\.npy<\/bdi>([^<]*)<\/p>/
+      .exec(siteTexts(results).get("index.html")!)?.[1];
+  strictEqual(given(), `; its ends are of the roles of layer ${results.pcs[1]!.layer}`);
+  Object.assign(results.pcs[1]!, { highest: [], lowest: [] });
+  strictEqual(given(), "");
+});
+
 Deno.test("overviewPage() shows at a glance what decides, both figures, and what the change points to", () => {
   const glance = overview().querySelector(".glance")!;
   ok(textOf(glance).startsWith("Along PC1 of layer 22 (caveman ... screener)"));
