@@ -155,7 +155,7 @@ async function missingLayer(
   if (isByLayer || vectorLayer !== undefined) return "";
   const looked = await vectors.find(({ name }) => !COMPONENT.test(name))?.rows.look();
   return looked?.shape?.length === 1
-    ? "; and --vector-layer N --layers N, since a vector [C] does not say of which layer it is"
+    ? "; and --vector-layer N, and of report --layers N, since a vector [C] does not say of which layer it is"
     : "";
 }
 

@@ -123,10 +123,10 @@ Deno.test("openVectorFolder() wants to be told what names do not say, and takes 
     openFiles([["a.safetensors", tensors({ a: [6], b: [6] })]], options);
   await assert.rejects(one(), {
     message:
-      /raw; and --vector-layer N --layers N, since a vector \[C\] does not say of which layer it is$/,
+      /raw; and --vector-layer N, and of report --layers N, since a vector \[C\] does not say of which layer it is$/,
   });
   await assert.rejects(one({ kind: "role" }), {
-    message: /to leave them raw; and --vector-layer N --layers N, since/,
+    message: /to leave them raw; and --vector-layer N, and of report --layers N, since/,
   });
   await assert.rejects(one({ vectorsAre: "difference", vectorLayer: 2 }), {
     message: /or call them role\.NAME and trait\.NAME$/,
