@@ -128,7 +128,7 @@ for (
     [
       "layers by number",
       new Map<string, TorchValue>([["layer_10", tensor(6)], ["layer_11", tensor(6)]]),
-      /a dict of layer_10, layer_11; save its layers as one tensor, in their order: torch\.save/,
+      /a dict of layer_10, layer_11; save its layers as one tensor, in their order: torch\.save.*; if these are names, call them so that they do not end in a number$/,
     ],
     [
       "layers by the name of a hook",

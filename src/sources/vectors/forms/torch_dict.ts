@@ -98,7 +98,8 @@ function namedVectors(folder: Folder, { path, label, dict }: FileDict): FileCont
     keys.every((key) => typeof key === "string" && key !== "" && !WAY_KEY.test(key));
   if (!isNamed) {
     const advice = isByLayer
-      ? "save its layers as one tensor, in their order: torch.save(torch.stack([v[k] for k in KEYS]), FILE)"
+      ? "save its layers as one tensor, in their order: torch.save(torch.stack([v[k] for k in KEYS]), FILE); if these are names, " +
+        "call them so that they do not end in a number"
       : LAYOUTS_ADVICE;
     const odd = [...dict].find(([, value]) => !isVector(value));
     const found = odd === undefined ? "" : `, ${shownOdd(odd)}`;
