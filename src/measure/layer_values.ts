@@ -32,8 +32,8 @@ export interface InputValues<Row extends InputRow = InputRow> extends Outputs {
   readonly otherRounding: Outputs | null;
   /** What lies between input and output; null where it was not asked for. */
   readonly trace: InputTrace | null;
-  /** W_b n against W_i n, n of the base; null where they were not asked for. */
-  readonly change: { readonly gate: RowComparison; readonly up: RowComparison } | null;
+  /** W_b against W_i with what enters it in the base, n or of down h; null where they were not asked for. */
+  readonly change: Readonly<Record<"gate" | "up" | "down", RowComparison>> | null;
   /** y of every mixture of both models' tensors, in the order of `hybrids()`; null where they were not asked for. */
   readonly hybrids: readonly Float32Array[] | null; // f32 [C] each
   /** h of both models; null where it was not asked for. */
@@ -119,7 +119,8 @@ function inputValues<Row extends InputRow>(
     return numbers === null ? null : rowComparisons(numbers)[0] ?? null;
   };
   const [gate, up, hidden] = [comparison("gate"), comparison("up"), comparison("hidden")];
-  const [gateChange, upChange] = [comparison("gateChange"), comparison("upChange")];
+  const [ofGate, ofUp] = [comparison("gateChange"), comparison("upChange")];
+  const ofDown = comparison("downChange");
   const down = both("downBase", "downInstruct");
   const y = both("base", "instruct") as Outputs; // of all groups
   const mixed = Array.from({ length: nHybrids }, (_, ix) => field(hybridKey(ix)));
@@ -137,7 +138,9 @@ function inputValues<Row extends InputRow>(
       downInstruct: down.instruct,
       baseNormed: field("baseNormed"),
     },
-    change: gateChange === null || upChange === null ? null : { gate: gateChange, up: upChange },
+    change: ofGate === null || ofUp === null || ofDown === null
+      ? null
+      : { gate: ofGate, up: ofUp, down: ofDown },
     hybrids: mixed.some((it) => it === null) ? null : mixed as Float32Array[],
     hidden: both("hiddenBase", "hiddenInstruct"),
   };

@@ -45,6 +45,7 @@ export function askedOf(
     b: value(b, stage)(rows),
   });
   const crossed = { ...instruct, preNorm: "base" } as const;
+  const downAlone = { ...base, down: "instruct" } as const;
   return {
     base: { groups: all, of: value(base, "output") },
     instruct: { groups: all, of: value(instruct, "output") },
@@ -75,6 +76,7 @@ export function askedOf(
       : {},
     gateChange: { groups: request.change, of: compared("gate", crossed) },
     upChange: { groups: request.change, of: compared("up", crossed) },
+    downChange: { groups: request.change, of: compared("down", downAlone) },
     hiddenBase: { groups: request.hidden, of: value(base, "hidden") },
     hiddenInstruct: { groups: request.hidden, of: value(instruct, "hidden") },
     ...Object.fromEntries(

@@ -1330,9 +1330,9 @@ export type UntoldReason =
 export type WeightChangeRow = {
   /** Layer, from 0. */
   layer: number;
-  /** gate_proj or up_proj. */
-  weight: "gate" | "up";
-  /** sqrt(sum |(W_instruct − W_base) n|² / sum |W_base n|²) over the random directions, n the base's normed input. */
+  /** gate_proj, up_proj or down_proj. */
+  weight: "gate" | "up" | "down";
+  /** sqrt(sum |(W_instruct − W_base) n|² / sum |W_base n|²) over the random directions, n what enters the matrix in the base: the normed input, or of down its hidden vector h. */
   isotropic_change: number | null;
   /** |(W_instruct − W_base) n| / |W_base n| of PC1. */
   pc1_change: number | null;

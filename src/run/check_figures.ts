@@ -29,6 +29,7 @@ export function checkTrace(
     ["up", ({ trace }: Traced) => trace?.up],
     ["up", ({ change }: Traced) => change?.up],
     ["hidden", ({ trace }: Traced) => trace?.hidden],
+    ["down", ({ change }: Traced) => change?.down],
   ] as const;
   for (const [stage, of] of stages) {
     const broken = inputs.map(of).find((row) => row !== undefined && !isFiniteRow(row));

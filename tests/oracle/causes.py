@@ -271,15 +271,16 @@ class Layer:
         return rows
 
     def weight_change_rows(self):
+        """Each matrix of the instruct model, given what that of the base is given: of down the base's hidden vectors."""
         base, instruct = self.weights
-        n = self.products[0]["n"]
-        draws = n[[self.index("isotropic", k) for k in range(self.n("isotropic"))]]
+        draws = [self.index("isotropic", k, sign) for k in range(self.n("isotropic")) for sign in (1, -1)]
         rows = []
-        for weight in ("gate", "up"):
-            relative = lambda inputs: np.sqrt(
-                ((inputs @ (instruct[weight] - base[weight]).T) ** 2).sum() / ((inputs @ base[weight].T) ** 2).sum()
+        for weight, entering in (("gate", "n"), ("up", "n"), ("down", "hidden")):
+            inputs = self.products[0][entering]
+            relative = lambda of: np.sqrt(
+                ((inputs[of] @ (instruct[weight] - base[weight]).T) ** 2).sum() / ((inputs[of] @ base[weight].T) ** 2).sum()
             )
-            isotropic, pc1 = relative(draws), relative(n[[self.index("pcs", 0)]])
+            isotropic, pc1 = relative(draws), relative([self.index("pcs", 0)])
             row = {"layer": self.layer, "weight": weight, "isotropic_change": isotropic, "pc1_change": pc1}
             rows.append(row | {"pc1_gain": pc1 / isotropic if isotropic > 0 else None})
         return rows

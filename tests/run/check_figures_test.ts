@@ -14,13 +14,13 @@ const DOWN = { downBase: Y, downInstruct: Y, baseNormed: null };
 
 /** An input of which all is finite but what `change` gives. */
 function traced(
-  { gateChange = FINE, upChange = FINE, ...change }: Partial<
-    Record<"gate" | "up" | "hidden" | "gateChange" | "upChange", RowComparison>
+  { gateChange = FINE, upChange = FINE, downChange = FINE, ...change }: Partial<
+    Record<"gate" | "up" | "hidden" | `${"gate" | "up" | "down"}Change`, RowComparison>
   > = {},
 ) {
   return {
     trace: { gate: FINE, up: FINE, hidden: FINE, ...DOWN, ...change },
-    change: { gate: gateChange, up: upChange },
+    change: { gate: gateChange, up: upChange, down: downChange },
   };
 }
 
@@ -63,6 +63,11 @@ for (
       /instruct checkpoint: the product of "instruct\.up"/,
     ],
     ["gate", { baseSquared: Infinity }, /base checkpoint: the product of "base\.gate"/],
+    [
+      "downChange",
+      { instructSquared: Infinity },
+      /instruct checkpoint: the product of "instruct\.down"/,
+    ],
     [
       "hidden",
       { instructSquared: NaN },

@@ -119,7 +119,7 @@ export function sampleCauses(options: SampleCausesOptions): Causes {
       }))
     ),
     weight_change: layers.flatMap((layer, i) =>
-      (["gate", "up"] as const).map((weight, w) => ({
+      (["gate", "up", "down"] as const).map((weight, w) => ({
         layer,
         weight,
         isotropic_change: isSelf ? 0 : 0.05 + 0.001 * i,

@@ -1,5 +1,5 @@
 /**
- * How much gate and up themselves changed.
+ * How much each matrix itself changed.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { measure } from "./measure.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
 
-/** How much gate and up themselves changed. */
+/** How much each matrix itself changed. */
 export const weightChange = {
   name: "weight_change",
   schema,

@@ -1,7 +1,8 @@
 /**
- * How much gate and up changed along ordinary inputs, and whether more along PC1.
+ * How much each matrix changed along ordinary inputs, and whether more along PC1.
  *
- * Notation: n the base's normed input, W_b and W_i the weight of base and instruct.
+ * Notation: n what enters a matrix in the base, of gate and up the normed input and of down h; W_b and W_i the weight of base and
+ * instruct.
  *
  * @module
  */
@@ -13,7 +14,7 @@ import type { InputRow } from "../../prepare/input_groups.ts";
 import type { InputValues } from "../../measure/layer_values.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 
-const WEIGHTS = ["gate", "up"] as const;
+const WEIGHTS = ["gate", "up", "down"] as const;
 
 /**
  * isotropic_change = sqrt(sum |(W_i - W_b) n|^2 / sum |W_b n|^2) over the random directions, and the same of PC1 alone over it.
@@ -49,7 +50,7 @@ function relativeChange(rows: readonly RowComparison[]): number | null {
   return whole === 0 ? null : Math.sqrt(changed / whole);
 }
 
-/** The two rows of one layer; none where nothing was traced. */
+/** The three rows of one layer; none where nothing was traced. */
 export function measure({ layer, values: { pairs }, traced }: LayerSource): WeightChangeRow[] {
   if (traced === null) return [];
   return weightChangeRows(layer, pairs.flatMap(({ plus, minus }) => [plus, minus]));

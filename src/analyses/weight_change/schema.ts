@@ -1,5 +1,5 @@
 /**
- * How much gate and up themselves changed along ordinary inputs, and along PC1.
+ * How much each matrix itself changed along ordinary inputs, and along PC1.
  *
  * @module
  */
@@ -12,14 +12,14 @@ import { unknownable } from "../../results/values.ts";
 /** Columns of `data/weight-change.csv`. */
 export const weightChangeColumns = {
   layer: KEYS.layer,
-  weight: column(v.picklist(["gate", "up"]), {
+  weight: column(v.picklist(["gate", "up", "down"]), {
     label: "weight",
-    meaning: "gate_proj or up_proj.",
+    meaning: "gate_proj, up_proj or down_proj.",
   }),
   isotropic_change: column(unknownable, {
     label: "change, random directions",
     meaning:
-      "sqrt(sum |(W_instruct − W_base) n|² / sum |W_base n|²) over the random directions, n the base's normed input.",
+      "sqrt(sum |(W_instruct − W_base) n|² / sum |W_base n|²) over the random directions, n what enters the matrix in the base: the normed input, or of down its hidden vector h.",
     digits: 3,
   }),
   pc1_change: column(unknownable, {

@@ -1,5 +1,5 @@
 /**
- * How much gate and up changed, over all layers.
+ * How much each matrix changed, over all layers.
  *
  * @module
  */

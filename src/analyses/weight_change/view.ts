@@ -1,5 +1,5 @@
 /**
- * How much gate and up themselves changed, as a chart.
+ * How much each matrix itself changed, as a chart.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import { figureSection, methodsSection, type Place, type Section } from "../../s
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { weightChangeColumns } from "./schema.ts";
 import { weightChangeFigure } from "./view/weight_change_figure.ts";
+import { hasBiasedMatrix } from "./words.ts";
 
 /** What is shown at a place of the site. */
 export function sections(results: Results, place: Place): Section[] {
@@ -20,7 +21,7 @@ export function sections(results: Results, place: Place): Section[] {
       template: "methods_weight_change",
       content: {
         hasPreNorm: results.inputs.base.has_pre_norm,
-        hasBiases: results.inputs.base.biased.some((part) => part === "gate" || part === "up"),
+        hasBiases: hasBiasedMatrix(results),
       },
     });
   }
@@ -34,7 +35,7 @@ export function files({ causes }: Results): DataFile[] {
     dataFile(weightChangeColumns, causes.weight_change, {
       path: PATHS.weightChange,
       description:
-        "How much gate and up changed along random inputs, and how much more or less along PC1.",
+        "How much each matrix changed along random inputs, and how much more or less along PC1.",
     }),
   ];
 }

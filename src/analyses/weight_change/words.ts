@@ -1,5 +1,5 @@
 /**
- * Sentences about how much gate and up themselves changed.
+ * Sentences about how much each matrix itself changed.
  *
  * @module
  */
@@ -7,17 +7,22 @@
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { spokenLayers } from "../../results/spoken.ts";
 import type { Causes, Finding, Measured } from "../../results.ts";
-import { formatNumber, formatPercent } from "../../text/words.ts";
+import { formatNumber, formatPercent, list } from "../../text/words.ts";
 
 /** At every decomposed layer at which PC1 changes. */
 export function words(measured: Measured): Finding[] {
   const { causes } = measured;
   if (causes === null) return [];
-  const hasBiases = measured.inputs.base.biased.some((part) => part === "gate" || part === "up");
+  const hasBiases = hasBiasedMatrix(measured);
   return spokenLayers(measured).flatMap((layer) => {
     const text = weightChange(causes, { layer, hasBiases });
     return text === null ? [] : [{ topic: "weight-change", layer, text, layers: [layer] }];
   });
+}
+
+/** Whether a product of a matrix has a bias, which is then part of its change. */
+export function hasBiasedMatrix({ inputs }: Pick<Measured, "inputs">): boolean {
+  return inputs.base.biased.some((part) => part === "gate" || part === "up" || part === "down");
 }
 
 function weightChange(
@@ -26,10 +31,10 @@ function weightChange(
 ): string | null {
   const here = weight_change.filter((row) => row.layer === layer && row.isotropic_change !== null);
   if (here.length === 0) return null;
+  const matrices = list(here.map(({ weight }) => `${weight}_proj`));
+  const biased = hasBiases ? ", biases included" : "";
   if (here.every(({ isotropic_change }) => isotropic_change === 0)) {
-    return `At layer ${layer} gate_proj and up_proj give the same in both models along random inputs${
-      hasBiases ? ", biases included" : ""
-    }; down_proj is not measured this way.`;
+    return `At layer ${layer} ${matrices} give the same in both models along random inputs${biased}.`;
   }
   const parts = here.map(({ weight, isotropic_change, pc1_gain }) => {
     if (isotropic_change === 0) return `${weight}_proj not at all`;
@@ -48,12 +53,10 @@ function weightChange(
       : `, and ${formatNumber(pc1_gain, 3)} times as much along ${PEAK_INPUT}`;
     return `${weight}_proj by ${formatPercent(isotropic_change!)}${rank}${gain}`;
   });
-  const unmeasured = "down_proj is not measured this way.";
-  return `At layer ${layer} gate_proj and up_proj themselves changed${
-    hasBiases ? ", biases included" : ""
-  }, along random inputs: ${parts.join("; ")}. ${
-    here.every(({ pc1_gain }) => pc1_gain === null)
-      ? unmeasured
-      : `A factor of 1 along ${PEAK_INPUT} is that of an ordinary direction; ${unmeasured}`
-  }`;
+  const ordinary = here.every(({ pc1_gain }) => pc1_gain === null)
+    ? ""
+    : ` A factor of 1 along ${PEAK_INPUT} is that of an ordinary direction.`;
+  return `At layer ${layer} ${matrices} themselves changed${biased}, along random inputs: ${
+    parts.join("; ")
+  }.${ordinary}`;
 }

@@ -8,7 +8,7 @@ import { leadingTensorAt, sharesOf } from "../../results/leading_component.ts";
 import { index } from "../../results/lookup.ts";
 import { decomposedLayers, PEAK_INPUT } from "../../results/peak_input.ts";
 import { appearanceAt } from "../../results/stage_appearance.ts";
-import type { OutputVariant } from "../../results.ts";
+import type { OutputVariant, WeightChangeRow } from "../../results.ts";
 import { COMPONENT_WORDS, STAGE_WORDS } from "../../text/parts.ts";
 import { type CausedResults, peakAttribution } from "./cause_rows.ts";
 import { inPercent } from "./layer_column.ts";
@@ -40,7 +40,7 @@ function columnsOf(results: CausedResults, root: string): Column<number>[] {
   const { causes } = results;
   const parityOf = index(causes.parity, "layer", "input_vector", "stage", "variant");
   const alongOf = index(causes.self_projection, "layer", "input_vector", "variant");
-  const changed = (weight: "gate" | "up") => (layer: number) =>
+  const changed = (weight: WeightChangeRow["weight"]) => (layer: number) =>
     inPercent(
       causes.weight_change.find((row) => row.layer === layer && row.weight === weight)
         ?.isotropic_change ?? null,
@@ -84,6 +84,12 @@ function columnsOf(results: CausedResults, root: string): Column<number>[] {
       meaning: "The same of up_proj.",
       digits: 3,
       value: changed("up"),
+    },
+    {
+      label: "down_proj changed, %",
+      meaning: "The same of down_proj, with what random directions give it in the base.",
+      digits: 3,
+      value: changed("down"),
     },
     {
       label: "even, %",

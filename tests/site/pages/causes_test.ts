@@ -142,6 +142,9 @@ Deno.test("causesPage() tables the numbers of the results", () => {
     "5.100",
     "5.200",
     "1.010",
+    "5.100",
+    "4.200",
+    "0.8100",
   ]);
   const results = sampleResults({ layers });
   const row = results.mlp.find((it) => it.layer === 18 && it.input_vector === "PC1")!;

@@ -1,5 +1,5 @@
 /**
- * Chart: how much gate and up changed along random inputs, by layer.
+ * Chart: how much each matrix changed along random inputs, by layer.
  *
  * @module
  */
@@ -9,22 +9,22 @@ import { percent, significant } from "../../../site/kit/numbers.ts";
 import { layerLinesChart } from "../../../site/kit/charts/layer_lines.ts";
 import { type SeriesStyle, seriesStyles } from "../../../site/kit/charts/series.ts";
 
-const WEIGHTS = ["gate", "up"] as const satisfies WeightChangeRow["weight"][];
+const WEIGHTS = ["gate", "up", "down"] as const satisfies WeightChangeRow["weight"][];
 
-/** Look of both weights. */
+/** Look of each weight. */
 export const WEIGHT_STYLES: ReadonlyMap<string, SeriesStyle> = seriesStyles(WEIGHTS);
 
 /** What can be shown of a weight. */
 const MEASURES = {
   isotropic_change: {
-    name: "Change of gate and up along random inputs by layer",
+    name: "Change of each matrix along random inputs by layer",
     label: "relative change",
     text: percent,
     tickFormat: (change: number) => `${Number((change * 100).toPrecision(6))} %`,
     rules: [],
   },
   pc1_gain: {
-    name: "Change of gate and up along PC1 over that along random inputs, by layer",
+    name: "Change of each matrix along PC1 over that along random inputs, by layer",
     label: "times as much",
     text: (gain: number) => significant(gain, 3),
     tickFormat: undefined,
@@ -45,7 +45,7 @@ export function weightChangeChart(
   return layerLinesChart({
     className: `chart-weight-${measure.replace("_", "-")}`,
     label: name,
-    description: "Two lines, one a weight; the numbers are in the table below.",
+    description: "A line for each matrix; the numbers are in the table below.",
     width,
   }, {
     layers,

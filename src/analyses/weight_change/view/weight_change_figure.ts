@@ -21,12 +21,12 @@ function title(results: CausedResults): string {
   );
   const [most] = known.toSorted((a, b) => b.gain - a.gain);
   return most === undefined
-    ? "How much gate_proj and up_proj changed"
+    ? "How much each matrix changed"
     : most.gain > 1
     ? `Along PC1 ${most.weight}_proj changed up to ${
       significant(most.gain, 3)
     } times as much as along random inputs (layer ${most.layer})`
-    : "Nowhere gate_proj or up_proj changed more along PC1 than along random inputs";
+    : "Nowhere a matrix changed more along PC1 than along random inputs";
 }
 
 /** How much the weights themselves changed; null where they did not, or where there were no random directions. */
@@ -34,6 +34,11 @@ export function weightChangeFigure(results: CausedResults): FigureView | null {
   const { causes } = results;
   const layers = analysedLayers(results);
   if (causes.weight_change.every((row) => (row.isotropic_change ?? 0) === 0)) return null;
+  const known = new Map(
+    [...WEIGHT_STYLES].filter(([name]) =>
+      causes.weight_change.some(({ weight }) => weight === name)
+    ),
+  );
   const of = (weight: string, key: "isotropic_change" | "pc1_change" | "pc1_gain") =>
   (
     layer: number,
@@ -51,15 +56,16 @@ export function weightChangeFigure(results: CausedResults): FigureView | null {
         draw: (width) => weightChangeChart(causes, { layers, measure: "pc1_gain", width }),
       },
     ]),
-    legend: legend(WEIGHT_STYLES),
-    caption: "Change of the gate and up products: of random directions, and of PC1 against them.",
+    legend: legend(known),
+    caption:
+      "Change of the products of each matrix: of random directions, and of PC1 against them.",
     reading: [
-      "Left: length of the change of the gate and up products of random directions, over the length of the base’s products: how much the weights changed in any direction.",
+      "Left: length of the change of the products of random directions, over the length of the base’s products, the matrix of the instruct model being given what enters that of the base: how much the weights changed in any direction.",
       "Right: the same for PC1, over the left. At 1 (dashed) PC1 is an ordinary direction; where the left is high and the right is 1, the weights changed there and not PC1 in particular.",
     ],
-    table: tableView("Relative change of gate and up, by layer", layers, [
+    table: tableView("Relative change of each matrix, by layer", layers, [
       layerColumn,
-      ...[...WEIGHT_STYLES.keys()].flatMap((weight): Column<number>[] => [
+      ...[...known.keys()].flatMap((weight): Column<number>[] => [
         declared(
           weightChangeColumns.isotropic_change,
           (layer) => inPercent(of(weight, "isotropic_change")(layer)),
