@@ -114,6 +114,10 @@ function carries({ causes }: CausedResults, layer: number): Explanation[] {
   const [largest] = shares("raw").toSorted((a, b) =>
     (b.share ?? -Infinity) - (a.share ?? -Infinity)
   );
+  const changed = causes.weight_change.find((row) =>
+    row.layer === layer && row.weight === raw.component
+  );
+  const gain = changed?.pc1_gain ?? null;
   return [{
     question: "Which tensor carries it?",
     path: `${PATHS.causes}#tensors-${layer}`,
@@ -126,6 +130,13 @@ function carries({ causes }: CausedResults, layer: number): Explanation[] {
           }`
           : `${percent(share(raw))} of the change (Shapley share)`,
       ),
+      ...gain === null ? [] : [
+        plain(
+          `itself changed ${
+            significant(gain, 3)
+          } times as much along ${PEAK_INPUT} as along random inputs`,
+        ),
+      ],
       ...trimmed === undefined ? [] : [
         plain(
           `without the outlier dimensions: ${

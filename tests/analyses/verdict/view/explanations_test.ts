@@ -31,7 +31,8 @@ Deno.test("explanations() answers four questions for the layer of the verdict", 
   );
   strictEqual(
     told(results, /tensor/),
-    "down_proj | 90.0 % of the change (Shapley share) | without the outlier dimensions: down_proj, 90.0 %",
+    "down_proj | 90.0 % of the change (Shapley share) | itself changed 0.81 times as much along PC1 as along random inputs | " +
+      "without the outlier dimensions: down_proj, 90.0 %",
   );
   const largest = results.causes!.neurons[18]!.rows
     .toSorted((a, b) => b.contribution - a.contribution).slice(0, 4).map(({ neuron }) => neuron);
