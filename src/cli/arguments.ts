@@ -7,8 +7,7 @@
 
 // @ts-types="../../types/parse_args.d.ts"
 import { parseArgs } from "@std/cli/parse-args";
-// @ts-types="../../types/closest_string.d.ts"
-import { closestString } from "@std/text/closest-string";
+import { nearestName } from "../text/nearest.ts";
 import { quote } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -87,7 +86,7 @@ export function readArguments(
   const refuse = (arg: string) => {
     const names = [...known.values, ...known.flags].map((name) => `--${name}`);
     const typed = arg.split("=")[0] ?? "";
-    const nearest = /^-./.test(typed) ? ` (nearest: ${closestString(typed, names)})` : "";
+    const nearest = /^-./.test(typed) ? ` (nearest: ${nearestName(typed, names)})` : "";
     const instead = what === "" || nearest !== "" ? "" : `${what}, or `;
     throw new UsageError(
       `Cannot understand ${quote(arg)}${nearest}: expected ${instead}one of ${names.join(", ")}`,

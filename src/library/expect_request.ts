@@ -4,8 +4,7 @@
  * @module
  */
 
-// @ts-types="../../types/closest_string.d.ts"
-import { closestString } from "@std/text/closest-string";
+import { nearestName } from "../text/nearest.ts";
 import { oneLine, quote } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { type Form, TEXT } from "./option_forms.ts";
@@ -64,7 +63,7 @@ export function expectRequest(request: unknown): asserts request is ReportReques
     if (known === undefined) {
       const names = [...KNOWN.keys()];
       throw new UsageError(
-        `Cannot understand ${quote(name)} in a request (nearest: ${closestString(name, names)}): ` +
+        `Cannot understand ${quote(name)} in a request (nearest: ${nearestName(name, names)}): ` +
           `expected some of ${names.join(", ")}`,
       );
     }
