@@ -11,38 +11,47 @@ function orderShare(size: number, n: number): number {
   return share;
 }
 
+/** A player joining a coalition. Coalitions are numbers whose bit k says that player k is in. */
+export interface Joining {
+  readonly without: number;
+  readonly joined: number;
+  /** Share of the orders of all players in which just these come before it. */
+  readonly share: number;
+}
+
 /**
- * Of player `player` among n: the factor of each coalition's outcome, so that the Shapley value is the sum of factor times
- * outcome. Coalitions are numbers whose bit k says that player k is in.
+ * Player `player` among n joining each coalition of others: its Shapley value is the sum of share times the difference that it makes,
+ * so that a player that makes none anywhere has exactly 0.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { shapleyFactors } from "./shapley.ts";
- * assert.deepEqual(shapleyFactors(0, 2), [-0.5, 0.5, -0.5, 0.5]);
+ * import { joiningsOf } from "./shapley.ts";
+ * assert.deepEqual(joiningsOf(0, 2), [
+ *   { without: 0b00, joined: 0b01, share: 0.5 },
+ *   { without: 0b10, joined: 0b11, share: 0.5 },
+ * ]);
  * ```
  */
-export function shapleyFactors(player: number, n: number): number[] {
-  return Array.from({ length: 2 ** n }, (_, coalition) => {
-    const isIn = (coalition >> player & 1) === 1;
-    const others = bits(coalition) - Number(isIn);
-    return (isIn ? 1 : -1) * orderShare(others, n);
-  });
+export function joiningsOf(player: number, n: number): Joining[] {
+  return Array.from({ length: 2 ** n }, (_, without) => ({
+    without,
+    joined: without | 1 << player,
+    share: orderShare(bits(without), n),
+  })).filter(({ without, joined }) => without !== joined);
 }
 
-/**
- * Shapley value of every player from the outcome of every coalition: what it adds to each of those without it, so that a player that
- * adds nothing anywhere has exactly 0.
- */
+/** Shapley value of every player from the outcome of every coalition. */
 export function shapleyValues(outcomes: readonly number[]): number[] {
   const n = Math.log2(outcomes.length);
-  return Array.from({ length: n }, (_, player) => {
-    const factors = shapleyFactors(player, n);
-    return outcomes.reduce((sum, outcome, coalition) => {
-      const without = coalition & ~(1 << player);
-      return sum + factors[coalition]! * (coalition === without ? 0 : outcome - outcomes[without]!);
-    }, 0);
-  });
+  return Array.from(
+    { length: n },
+    (_, player) =>
+      joiningsOf(player, n).reduce(
+        (sum, { without, joined, share }) => sum + share * (outcomes[joined]! - outcomes[without]!),
+        0,
+      ),
+  );
 }
 
 function bits(coalition: number): number {

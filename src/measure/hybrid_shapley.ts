@@ -6,7 +6,7 @@
  * @module
  */
 
-import { shapleyFactors } from "../math/shapley.ts";
+import { joiningsOf } from "../math/shapley.ts";
 import type { Vector } from "../math/vector_math.ts";
 import type { MlpComponent } from "../results.ts";
 
@@ -16,13 +16,10 @@ export function shapleyVectors(
   components: readonly MlpComponent[],
 ): Map<MlpComponent, Float64Array> {
   return new Map(components.map((component, c) => {
-    const factors = shapleyFactors(c, components.length);
     const phi = new Float64Array(hybrids[0]!.length);
-    for (const [coalition, y] of hybrids.entries()) {
-      const [factor, without] = [factors[coalition]!, coalition & ~(1 << c)];
-      if (without === coalition) continue;
-      const before = hybrids[without]!;
-      for (let k = 0; k < phi.length; k++) phi[k]! += factor * (y[k]! - before[k]!);
+    for (const { without, joined, share } of joiningsOf(c, components.length)) {
+      const [before, after] = [hybrids[without]!, hybrids[joined]!];
+      for (let k = 0; k < phi.length; k++) phi[k]! += share * (after[k]! - before[k]!);
     }
     return [component, phi];
   }));
