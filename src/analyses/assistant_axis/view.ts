@@ -4,7 +4,6 @@
  * @module
  */
 
-import { isWithinNoise } from "../../results/spoken.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import type { AssistantAxisRow, Results } from "../../results.ts";
 import { layerLinesChart } from "../../site/kit/charts/layer_lines.ts";
@@ -15,15 +14,13 @@ import { significant } from "../../site/kit/numbers.ts";
 import { figureSection, type Place, type Section } from "../../site/kit/section.ts";
 import { declared, tableView } from "../../site/kit/tables.ts";
 import { assistantAxisColumns, PATH } from "./schema.ts";
-import { axisChance } from "./words.ts";
+import { axisChance, spokenCosines } from "./words.ts";
 
 /** The chart, on the overview. */
 export function sections(results: Results, { page }: Place): Section[] {
   const { assistant_axis: rows } = results;
   if (page !== "overview" || rows === null) return [];
-  const spoken = rows.flatMap(({ layer, cosine }) =>
-    cosine === null || isWithinNoise(results, layer) ? [] : [{ layer, cosine }]
-  );
+  const spoken = spokenCosines(results);
   const caption = `Cosine of the change of ${PEAK_INPUT} with the assistant axis`;
   return figureSection({
     id: "assistant-axis",
@@ -46,7 +43,7 @@ export function sections(results: Results, { page }: Place): Section[] {
 
 /** Where the cosine is largest in size. */
 function title(spoken: readonly { layer: number; cosine: number }[]): string {
-  const [most] = spoken.toSorted((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine));
+  const [most] = spoken;
   return most === undefined
     ? "Along the assistant axis"
     : `The cosine with the assistant axis is ${significant(most.cosine, 2)} at layer ${most.layer}${

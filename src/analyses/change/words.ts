@@ -10,7 +10,7 @@ import { degrees } from "../../math/angle.ts";
 import { peakLabel } from "../../text/component_label.ts";
 import { analysedLayers, noDifference, withinNoise } from "../../text/no_difference.ts";
 import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
-import { formatLayers } from "../../text/layers.ts";
+import { layersText } from "../../text/layers.ts";
 import { formatDegrees, formatNumber } from "../../text/words.ts";
 import type { HypothesisStanding } from "./schema.ts";
 
@@ -50,9 +50,7 @@ function peakFinding(measured: Measured, topic: string): Finding {
     .map((row) => row.layer);
   const unchanged = same.length === 0
     ? ""
-    : ` At ${same.length === 1 ? "layer" : "layers"} ${
-      formatLayers(same)
-    } both models give the same output for ${PEAK_INPUT}.`;
+    : ` At ${layersText(same)} both models give the same output for ${PEAK_INPUT}.`;
   return {
     topic,
     layer: null,

@@ -47,7 +47,7 @@ export interface Ordered {
   /** The layer of the verdict, where vectors are known there; null else. */
   readonly noted: number | null;
   readonly vectors: readonly ShownVector[];
-  /** Layers of whose change no conclusion is drawn though it is shown, in words; null where there are none. */
+  /** Of layers of whose change no conclusion is drawn though it is shown; null where there are none. */
   readonly untold: string | null;
 }
 
@@ -94,7 +94,11 @@ export function ordered(results: Results, roles: RolesByLayer): Ordered {
   return {
     layers,
     noted,
-    untold: untold.length === 0 ? null : layersText(untold),
+    untold: untold.length === 0
+      ? null
+      : `No conclusion is drawn at ${
+        layersText(untold)
+      }: the change of ${PEAK_INPUT} there is not clear of the noise.`,
     vectors: vectors.sort((a, b) => size(b) - size(a) || compareNames(a, b)),
   };
 }

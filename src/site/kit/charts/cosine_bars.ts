@@ -76,11 +76,10 @@ export function cosineBars(rows: readonly KnownRow[], options: CosineBarsOptions
     projectionText: projectionText(row.projection),
   }));
   const ranges = bars.filter(hasRange);
-  const texts = hasProjections ? (["text", "projectionText"] as const) : (["text"] as const);
   // Where each column ends, in pixels right of the bars.
-  const [cosineEnd = 0, projectionEnd = cosineEnd] = texts.map((_, i) =>
-    texts.slice(0, i + 1).reduce((sum, text) => sum + columnWidth(bars.map((bar) => bar[text])), 0)
-  );
+  const cosineEnd = columnWidth(bars.map(({ text }) => text));
+  const projectionEnd = cosineEnd +
+    (hasProjections ? columnWidth(bars.map(({ projectionText }) => projectionText)) : 0);
   const column = (text: "text" | "projectionText", end: number) =>
     Plot.text(bars, {
       y: "rank",
