@@ -199,7 +199,7 @@ Deno.test("rolePage() has both numbers of every layer and component, its rank, p
   );
   ok(near.length > 0);
   // The chance that the page tells, against every neuron of which the role is among the nearest, listed or not.
-  const told = /above ([\d.]+) with it at most one time in twenty; (\w+) of these (is|are)/
+  const told = /above ([\d.]+) with it at most one time in twenty; (\w+) of these neurons ha(s|ve)/
     .exec(textOf(page.querySelector("#neurons")!.parentElement!))!;
   const nAbove =
     Object.values(results.causes!.neurons).flatMap(({ rows }) =>

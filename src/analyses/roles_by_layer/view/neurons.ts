@@ -35,10 +35,10 @@ export function neuronsAlong(results: Results, vector: ShownVector) {
     listed,
     chance: significant(chance, 2),
     beyond: nBeyond === 0
-      ? "none of these is above it"
+      ? "none of these neurons has a larger one"
       : nBeyond === 1
-      ? "one of these is above it"
-      : `${nBeyond} of these are above it`,
+      ? "one of these neurons has a larger one"
+      : `${nBeyond} of these neurons have a larger one`,
     links: all.slice(0, N_LISTED).map(({ layer, neuron, cosine }) => ({
       layer,
       neuron,
