@@ -67,8 +67,8 @@ function componentsText(vectors: VectorFolder): string {
   if (hasComponents(vectors)) return "none";
   // These two forms hold nothing but what is taken for traits.
   const isOfTraits = layout === "persona_vectors" || layout === "gguf";
-  const wayOut = isOfTraits && traitNames.length >= 2 ? "; --kind role takes these for roles" : "";
-  return `none, and to compute them takes two roles: a report refuses vectors without${wayOut}`;
+  const wayOut = isOfTraits && traitNames.length >= 2 ? "; --kind role takes them for roles" : "";
+  return `none, nor two roles to compute them from: a report refuses these vectors${wayOut}`;
 }
 
 function shapeText({ nLayers, hiddenSize, isByLayer, rowZero }: VectorFolder): string {

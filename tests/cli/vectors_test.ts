@@ -141,10 +141,10 @@ Deno.test("vectors refuses a key of vectors that have none, as report does, and 
 });
 
 Deno.test("vectors says of what a report finds no components in that it refuses that", async () => {
-  const none = "none, and to compute them takes two roles: a report refuses vectors without";
+  const none = "none, nor two roles to compute them from: a report refuses these vectors";
   for (
     const [args, expected] of [
-      [["persona_vectors"], `${none}; --kind role takes these for roles`],
+      [["persona_vectors"], `${none}; --kind role takes them for roles`],
       [["persona_vectors", "--kind", "role"], "none"],
       [["by-layer.npz"], none],
     ] as const

@@ -46,9 +46,11 @@ export async function expectSameInputs(
       );
     }
   }
-  return untold.length === 0
-    ? []
-    : [`The results hold no fingerprint of ${list(untold)}: nothing but the numbers tells another`];
+  return untold.length === 0 ? [] : [
+    `The results hold no fingerprint of ${
+      list(untold)
+    }: the numbers alone can tell that another was given`,
+  ];
 }
 
 function another(given: string, made: string): Error {
