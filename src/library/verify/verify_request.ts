@@ -9,7 +9,7 @@ import type { LayerRange } from "../../prepare/options.ts";
 import type { Results } from "../../results.ts";
 import { readCommand } from "../../text/command.ts";
 import { formatLayers } from "../../text/layers.ts";
-import { shownName } from "../../text/quote.ts";
+import { shellWord, shownName } from "../../text/quote.ts";
 import { UsageError } from "../../usage_error.ts";
 import { type OptionName, optionName, optionOf } from "../options.ts";
 import type { Asked, ReportInputs, ReportPlaces } from "../request.ts";
@@ -29,10 +29,8 @@ const FILES = [
   "controls",
 ] as const satisfies readonly (OptionName & keyof VerifyInputs)[];
 
-/** Options that say how inputs are read and are plain words: no place, and no id of a network. */
+/** Options that say how inputs are read and are plain words: no place, and no id of a network. Keys are told by the file itself. */
 const READINGS = [
-  "roleKey",
-  "traitKey",
   "difference",
   "rowZero",
   "vectorsAre",
@@ -54,7 +52,7 @@ export function readingsOf(
       optionOf(name).form.expected(text) === null;
     return isTaken ? [{ name, text }] : [];
   });
-  const words = taken.map(({ name, text }) => `--${optionName(name)} ${shownName(text)}`);
+  const words = taken.map(({ name, text }) => `--${optionName(name)} ${shellWord(text)}`);
   return {
     readings: Object.fromEntries(taken.map(({ name, text }) => [name, text])),
     typed: words.length === 0 ? null : words.join(" "),

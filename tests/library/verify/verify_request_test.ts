@@ -12,19 +12,16 @@ function resultsOf(command: string) {
 
 Deno.test("readingsOf() takes of the command of a run how its inputs were read, and nothing that names a place", () => {
   const command = "deno task report --base b --instruct org/i@0123 --vectors v --base-name x " +
-    "--role-key 'pos all' --trait-key pos_70 --difference none --row-zero embedding " +
+    "--role-key pos_all --trait-key pos_70 --difference 'no role' --row-zero embedding " +
     "--vectors-are raw --kind role --input p.npz:joy --pca file.pt --records r --out o --seed 7";
   deepStrictEqual(readingsOf(resultsOf(command), INPUTS), {
     readings: {
-      roleKey: "pos all",
-      traitKey: "pos_70",
-      difference: "none",
+      difference: "no role",
       rowZero: "embedding",
       vectorsAre: "raw",
       kind: "role",
     },
-    typed: "--role-key pos all --trait-key pos_70 --difference none --row-zero embedding " +
-      "--vectors-are raw --kind role",
+    typed: "--difference 'no role' --row-zero embedding --vectors-are raw --kind role",
   });
 });
 
