@@ -9,7 +9,7 @@ import { type Folder, type FolderListing, subfolder, unreadableError } from "../
 import { localFolder } from "../folder/local_folder.ts";
 import { decodeUtf8, parseStrictJson } from "../folder/strict_json.ts";
 import { shownName } from "../../text/quote.ts";
-import { type HubId, hubLabel } from "./hub_id.ts";
+import { type HubId, hubLabel, isCommit } from "./hub_id.ts";
 
 /** What the cache has of an id. */
 export interface CachedSnapshot {
@@ -27,7 +27,6 @@ export interface CachedSnapshot {
 /** Sizes of a commit's files by path, in bytes; null where the listing does not tell one. */
 type Sizes = ReadonlyMap<string, number | null>;
 
-const COMMIT = /^[0-9a-f]{40}$/;
 /** The version of `trees/COMMIT.json` that is known here. */
 const TREE_VERSION = 1n;
 /** Far above a listing of half a million files. */
@@ -78,10 +77,10 @@ async function isRepository(path: string): Promise<boolean> {
 
 /** The commit that a revision stands for in the cache; null where the cache does not tell. */
 async function commitOf(repository: string, revision: string | null): Promise<string | null> {
-  if (revision !== null && COMMIT.test(revision)) return revision;
+  if (revision !== null && isCommit(revision)) return revision;
   const ref = await readText(join(repository, "refs", revision ?? "main"), MAX_REF_BYTES);
   const commit = ref?.trim() ?? "";
-  if (COMMIT.test(commit)) return commit;
+  if (isCommit(commit)) return commit;
   return revision === null ? await onlyCommit(repository) : null;
 }
 
@@ -89,7 +88,7 @@ async function commitOf(repository: string, revision: string | null): Promise<st
 async function onlyCommit(repository: string): Promise<string | null> {
   if (await stateAt(join(repository, "refs")) !== null) return null;
   const { folders } = await listed(localFolder(join(repository, "snapshots")), "");
-  const [commit, ...others] = folders.filter((name) => COMMIT.test(name));
+  const [commit, ...others] = folders.filter(isCommit);
   return commit === undefined || others.length > 0 ? null : commit;
 }
 

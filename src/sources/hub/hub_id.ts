@@ -48,27 +48,31 @@ export function parseHubId(src: string, kind: HubId["kind"]): HubId | null {
   const { head, revision, folder } = cut(src);
   const hasMark = revision !== null || folder !== null;
   const parts = head.split("/");
-  const isKindSaid = parts[0] === "models" || parts[0] === "datasets";
+  const [first] = parts;
+  const said = first === "models" || first === "datasets" ? first : null;
+  const names = said === null ? parts : parts.slice(1);
   if (!hasMark && (parts.length === 1 || head.endsWith("/"))) return null;
   // Without its empty part it would be one.
-  if (
-    /[^/]\/{2,}[^/]/.test(head) &&
-    parts.filter((part) => part !== "").length <= 2 + Number(isKindSaid)
-  ) {
+  if (/[^/]\/{2,}[^/]/.test(head) && names.filter((part) => part !== "").length <= 2) {
     throw illFormed(src, "an empty part");
   }
-  if (isKindSaid ? parts.length === 2 : parts.length > 2) return null; // no org is called models or datasets
-  if (parts.length > 3) return null;
-  const finding = describeHead(isKindSaid ? parts.slice(1) : parts) ??
+  if (names.length > 2) return null;
+  if (said !== null && names.length === 1) return null; // no org is called models or datasets
+  const finding = describeHead(names) ??
     describePath("revision", revision) ?? describePath("folder", folder);
   if (finding !== null) throw illFormed(src, finding);
   return {
-    kind: parts[0] === "models" || parts[0] === "datasets" ? parts[0] : kind,
-    repository: (isKindSaid ? parts.slice(1) : parts).join("/"),
+    kind: said ?? kind,
+    repository: names.join("/"),
     revision,
     folder: folder ?? "",
     typed: src,
   };
+}
+
+/** Whether a text is a commit, written out. */
+export function isCommit(text: string): boolean {
+  return /^[0-9a-f]{40}$/.test(text);
 }
 
 /** As an id is published: `org/name@0123abcd...`, with 40 hexadecimal digits, and `:sub/folder` where it has one. */

@@ -7,7 +7,7 @@
 import type { ListFileEntry } from "@huggingface/hub";
 import { shownName } from "../../text/quote.ts";
 import type { HubCommit, HubFileInfo } from "./hub_file.ts";
-import type { HubId } from "./hub_id.ts";
+import { type HubId, isCommit } from "./hub_id.ts";
 import { HubRefusal, refusal } from "./hub_refusals.ts";
 import {
   askPassing,
@@ -62,7 +62,7 @@ export async function openRepository(
       ? await modelInfo({ ...asked, name: id.repository, additionalFields: ["sha"] })
       : await datasetInfo({ ...asked, name: id.repository, additionalFields: ["sha"] });
     const commit = String(sha);
-    if (!/^[0-9a-f]{40}$/.test(commit)) {
+    if (!isCommit(commit)) {
       throw new Error(
         `Cannot open ${shownName(id.typed)}: expected a commit of 40 letters and figures, found ${
           shownName(commit)

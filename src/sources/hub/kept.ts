@@ -15,6 +15,7 @@ import { byCodePoint } from "../folder/folder.ts";
 import { shownName } from "../../text/quote.ts";
 import { entriesOf, foldersIn, measure, measureFile, NOTHING } from "./disk_use.ts";
 import { type HubId, parseHubId } from "./hub_id.ts";
+import { listingOf } from "./kept_listing.ts";
 import { type CommitHolder, holdersOf } from "./kept_marks.ts";
 
 /** Two hyphens are in no org and no name. */
@@ -135,11 +136,6 @@ async function look(path: string): Promise<KeptCommit> {
     usedMs: removal === undefined ? Math.max(files.usedMs, listing.usedMs) : 0,
     holders: await holdersOf(path),
   };
-}
-
-/** The listing of a commit by its folder. */
-function listingOf(path: string): string {
-  return join(dirname(path), "listings", `${basename(path)}.json`);
 }
 
 function expectOurs(path: string): void {

@@ -6,16 +6,15 @@
 
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { HubFileInfo } from "./hub_file.ts";
-import type { HubId } from "./hub_id.ts";
+import { type HubId, isCommit } from "./hub_id.ts";
 import { keepFile } from "./keeping.ts";
 
 /** The form of a listing; one of another form is not read. */
 const FORMAT = "deltascope.hub-listing/1";
 /** Bytes in the name of a file that every system takes. */
 const MAX_NAME = 200;
-const COMMIT = /^[0-9a-f]{40}$/;
 
 /** Folder of a repository within our cache; a folder for each commit lies in it, by the commit's name. */
 export function keptRepository(cacheFolder: string, { kind, repository }: HubId): string {
@@ -24,9 +23,9 @@ export function keptRepository(cacheFolder: string, { kind, repository }: HubId)
 
 /** The commit that the id's revision led to when it was last asked; null where it never was. */
 export async function keptCommit(cacheFolder: string, id: HubId): Promise<string | null> {
-  if (id.revision !== null && COMMIT.test(id.revision)) return id.revision;
-  const commit = await text(refPath(cacheFolder, id));
-  return commit !== null && COMMIT.test(commit.trim()) ? commit.trim() : null;
+  if (id.revision !== null && isCommit(id.revision)) return id.revision;
+  const commit = (await text(refPath(cacheFolder, id)))?.trim() ?? "";
+  return isCommit(commit) ? commit : null;
 }
 
 /** The files of a commit by path; null where they were never listed here. */
@@ -70,7 +69,12 @@ function refPath(cacheFolder: string, id: HubId): string {
 }
 
 function listingPath(cacheFolder: string, id: HubId, commit: string): string {
-  return join(keptRepository(cacheFolder, id), "listings", `${commit}.json`);
+  return listingOf(join(keptRepository(cacheFolder, id), commit));
+}
+
+/** The listing of a commit by its folder. */
+export function listingOf(commitFolder: string): string {
+  return join(dirname(commitFolder), "listings", `${basename(commitFolder)}.json`);
 }
 
 async function text(path: string): Promise<string | null> {

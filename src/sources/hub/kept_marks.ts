@@ -14,6 +14,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { isReadOnly } from "../folder/read_only.ts";
 import { tryLock } from "../folder/try_lock.ts";
+import { entriesOf } from "./disk_use.ts";
 import { unkept, whileRemoved } from "./keeping.ts";
 
 const USED = ".used";
@@ -117,12 +118,8 @@ async function removeLeft(commitFolder: string): Promise<void> {
 
 async function marksIn(commitFolder: string): Promise<string[]> {
   const names: string[] = [];
-  try {
-    for await (const { name, isFile } of Deno.readDir(commitFolder)) {
-      if (isFile && HELD.test(name)) names.push(name);
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  for await (const { name, isFile } of entriesOf(commitFolder)) {
+    if (isFile && HELD.test(name)) names.push(name);
   }
   return names;
 }
