@@ -5,23 +5,23 @@
  */
 
 import { join } from "node:path";
-import { fileNameOf, type Folder, listingOf } from "../folder/folder.ts";
+import { type Folder, listingOf } from "../folder/folder.ts";
 import { someNames } from "../folder/folder_description.ts";
-import { isReadOnly } from "../folder/read_only.ts";
-import { oneLine, shownName } from "../../text/quote.ts";
+import { shownName } from "../../text/quote.ts";
+import { askedRepository, fetchedRepository } from "./found_repository.ts";
 import { type CachedSnapshot, cachedSnapshot } from "./hub_cache.ts";
 import { hubFolder } from "./hub_folder.ts";
 import type { HubId } from "./hub_id.ts";
-import { type HubRepository, isListed, openRepository } from "./hub_repository.ts";
-import { PATIENCE, type Patience, Unreachable } from "./hub_request.ts";
+import { type HubRepository, isListed } from "./hub_repository.ts";
+import type { Patience } from "./hub_request.ts";
 import { keptFolder } from "./kept.ts";
-import { keepListing, keptCommit, keptListing, keptRepository } from "./kept_listing.ts";
+import { keptRepository } from "./kept_listing.ts";
 import { makeKeptRoom } from "./kept_room.ts";
 import { removeUnfinishedBelow } from "../folder/unfinished_file.ts";
 import { holdCommit, markUsed } from "./kept_marks.ts";
-import { HubRefusal } from "./hub_refusals.ts";
 import { type HubSettings, hubSettings } from "./hub_settings.ts";
 import type { OnReply } from "./hub_warnings.ts";
+import { overlaid } from "./overlaid_folder.ts";
 
 /** Vectors that take less are fetched without a look at the room there is. */
 const SMALL_BYTES = 20e6;
@@ -96,19 +96,19 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
   await removeUnfinishedBelow(keptRepository(kept, id));
   const fetched = countFetched();
   const closing: Promise<void>[] = [];
+  /** Until what came is written down, and lets go of the commit then; gives why it is not kept. */
+  const settled = async () => {
+    const outcomes = await Promise.allSettled(closing);
+    hold[Symbol.dispose]();
+    return outcomes.find((outcome) => outcome.status === "rejected")?.reason ?? null;
+  };
   onOrigin?.({
     id,
     commit: repository.commit,
     isCached: false,
     nFetched: () => fetched.nBytes,
     rate: () => fetched.rate(),
-    settled: async () => {
-      const failed = (await Promise.allSettled(closing)).find(({ status }) =>
-        status === "rejected"
-      );
-      hold[Symbol.dispose]();
-      return failed?.status === "rejected" ? failed.reason : null;
-    },
+    settled,
   });
   const opened = hubFolder({ ...repository, id }, {
     cacheFolder: kept,
@@ -130,8 +130,7 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
     ...opened,
     close() {
       opened.close();
-      // For who never asks what became of it; what is being written down is held until then.
-      void Promise.allSettled(closing).then(() => hold[Symbol.dispose]());
+      void settled(); // for who never asks
     },
   };
   return cached === null ? remote : overlaid(cached.folder, { far: remote, repository, say });
@@ -189,79 +188,6 @@ function asItLies(
   return folder;
 }
 
-/** A repository, and the snapshot of its commit that is read beside it. */
-interface Found {
-  readonly repository: HubRepository | null;
-  readonly cached: CachedSnapshot | null;
-}
-
-/** From the Hub; what it tells is kept. The commit of a snapshot that may be partial is asked for first. */
-async function askedRepository(
-  id: HubId,
-  { settings, kept, access, cached }: {
-    settings: HubSettings;
-    kept: string;
-    access: HubAccess;
-    cached: CachedSnapshot | null;
-  },
-): Promise<Found> {
-  const { patience = PATIENCE, onReply, say } = access;
-  const of = cached === null ? id : { ...id, revision: cached.commit };
-  try {
-    const repository = await openRepository(of, {
-      settings,
-      patience: {
-        ...patience,
-        onWait: (ms, why) => say(`${why}: asked again in ${Math.ceil(ms / 1000)} s`),
-      },
-      ...onReply && { onReply },
-      listed: (commit) => keptListing(kept, id, commit),
-    });
-    await keepListing(kept, of, repository).catch((error) => {
-      if (!isReadOnly(error)) throw error; // what is there may be enough
-    });
-    return { repository, cached };
-  } catch (error) {
-    if (cached === null) throw error;
-    const isGone = error instanceof HubRefusal && error.code === "RevisionNotFound";
-    if (!isGone || id.revision === cached.commit) {
-      // Of vectors a part looks whole.
-      const mayDo = id.kind === "models" && cached.isWhole === null &&
-        (error instanceof HubRefusal || error instanceof Unreachable);
-      if (!mayDo) throw error;
-      say(oneLine(error.message));
-      const offline = { ...settings, offlineBy: `what ${new URL(settings.endpoint).host} answers` };
-      return await fetchedRepository(id, { settings: offline, kept, cached });
-    }
-    const other = await askedRepository(id, { settings, kept, access, cached: null });
-    say(
-      `${
-        shownName(id.typed)
-      }: the cache of the Hub's tools has a part of commit ${cached.commit}, which the Hub has no more; it is left alone`,
-    );
-    return other;
-  }
-}
-
-/** From what earlier runs fetched: of the snapshot's commit, else of the one that the revision led to; null where that is nothing. */
-async function fetchedRepository(
-  id: HubId,
-  { settings, kept, cached }: {
-    settings: HubSettings;
-    kept: string;
-    cached: CachedSnapshot | null;
-  },
-): Promise<Found> {
-  const of = async (commit: string | null) => {
-    const files = commit === null ? null : await keptListing(kept, id, commit);
-    return commit === null || files === null ? null : { id, commit, settings, files };
-  };
-  const ofSnapshot = await of(cached?.commit ?? null);
-  if (ofSnapshot !== null) return { repository: ofSnapshot, cached };
-  const repository = await of(await keptCommit(kept, id));
-  return { repository, cached: repository === null ? cached : null };
-}
-
 function notCached({ typed, revision }: HubId, { offlineBy, cacheRoot }: HubSettings): Error {
   return new Error(
     `Cannot open ${shownName(typed)}: no folder of that name, ${
@@ -271,41 +197,4 @@ function notCached({ typed, revision }: HubId, { offlineBy, cacheRoot }: HubSett
     } nor in deltascope's own (deno task cache), and ${offlineBy} keeps the network out; ` +
       "fetch it before with deno task cache fetch and the same options, or with hf download",
   );
-}
-
-/** The files of `near`, and of `far` what it lacks or has in another size; the listing is that of `far`, which is whole. */
-function overlaid(
-  near: Folder,
-  { far, repository, say }: { far: Folder; repository: HubRepository; say: HubAccess["say"] },
-): Folder {
-  const { id: { folder }, files } = repository;
-  /** By folder: a list looks at each of hundreds of files, and each of them is opened several times. */
-  const listings = new Map<string, ReturnType<Folder["list"]>>();
-  const listOnce = (inner: string) => {
-    const listing = listings.get(inner) ?? near.list(inner);
-    listings.set(inner, listing);
-    return listing;
-  };
-  return {
-    ...far,
-    async open(path) {
-      const inner = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
-      const listing = await listOnce(inner);
-      if (!listing.files.includes(fileNameOf(path))) return await far.open(path);
-      const source = await near.open(path);
-      const listed = files.get(folder === "" ? path : `${folder}/${path}`)?.sizeBytes ?? null;
-      if (listed === null || listed === source.sizeBytes) return source;
-      source.close();
-      say(
-        `${
-          shownName(near.pathOf(path))
-        }: it has ${source.sizeBytes} bytes in the cache of the Hub's tools and ${listed} on the Hub; it is fetched instead`,
-      );
-      return await far.open(path);
-    },
-    close() {
-      near.close();
-      far.close();
-    },
-  };
 }
