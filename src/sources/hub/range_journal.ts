@@ -6,6 +6,7 @@
  */
 
 import { fill, writeAll } from "../folder/file_handle.ts";
+import { isSameFile } from "../folder/file_lock.ts";
 import { type ByteRange, ByteRanges } from "./ranges.ts";
 
 /** Changes where the form of the files does. */
@@ -44,7 +45,7 @@ export async function lockedJournal(path: string): Promise<Deno.FsFile> {
     try {
       await lockIfThere(journal);
       // While this one waited for the lock, its holder may have put a new journal in its place.
-      if (await isAt(path, journal)) return journal;
+      if (isSameFile(journal, path)) return journal;
     } catch (error) {
       journal.close();
       throw error;
@@ -94,12 +95,6 @@ export async function append(journal: Deno.FsFile, lines: string): Promise<void>
 /** A file system without locks is no reason to go without a cache: two runs at once are then not told of each other. */
 export async function lockIfThere(file: Deno.FsFile): Promise<void> {
   await file.lock(true).catch(() => {});
-}
-
-/** Whether a path leads to the file that a handle has open. */
-async function isAt(path: string, handle: Deno.FsFile): Promise<boolean> {
-  const [there, open] = [await statIfThere(path), await handle.stat()];
-  return there !== null && there.dev === open.dev && there.ino === open.ino;
 }
 
 /** What lies at a path; null where nothing does. */
