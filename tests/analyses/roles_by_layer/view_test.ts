@@ -161,6 +161,13 @@ Deno.test("rolePage() has both numbers of every layer and component, its rank, p
   const results = sampleResults(OPTIONS);
   const { vectors, layers: byLayer } = results.roles_by_layer!;
   const v = vectors.findIndex(({ kind, name }) => kind === "role" && name === "pirate");
+  const along = Object.values(results.causes!.neurons).flatMap(({ rows }) =>
+    rows.flatMap(({ nearest }) =>
+      nearest.filter(({ kind, name }) => kind === "role" && name === "pirate")
+    )
+  );
+  // All are far above chance in the sample: but for one.
+  Object.assign(along[0]!, { cosine: 0.001 });
   const page = documentOf(results, "roles/role-pirate.html");
   const rows = [...page.querySelectorAll(".lean-numbers tbody tr")];
   equal(rows.length, layers.length);
@@ -201,13 +208,9 @@ Deno.test("rolePage() has both numbers of every layer and component, its rank, p
   // The chance that the page tells, against every neuron of which the role is among the nearest, listed or not.
   const told = /above ([\d.]+) with it at most one time in twenty; (\w+) of these neurons ha(s|ve)/
     .exec(textOf(page.querySelector("#neurons")!.parentElement!))!;
-  const nAbove =
-    Object.values(results.causes!.neurons).flatMap(({ rows }) =>
-      rows.flatMap(({ nearest }) =>
-        nearest.filter((it) => it.kind === "role" && it.name === "pirate")
-      )
-    ).filter(({ cosine }) => Math.abs(cosine) > Number(told[1])).length;
-  equal(told[2], ["none", "one"][nAbove] ?? String(nAbove));
+  const nAbove = along.filter(({ cosine }) => Math.abs(cosine) > Number(told[1])).length;
+  ok(nAbove > 1 && nAbove < along.length);
+  equal(told[2], String(nAbove));
   deepEqual(
     links.filter((href) => href!.startsWith("../neurons/")).sort(),
     near.sort().slice(0, 12),
