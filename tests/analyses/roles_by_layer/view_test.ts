@@ -194,7 +194,11 @@ Deno.test("rolePage() has both numbers of every layer and component, its rank, p
   const swept = results.sweep!.rows.find((row) => row.kind === "role" && row.name === "pirate")!;
   ok(facts.includes(`rank ${swept.delta_angular_rank} of ${results.sweep!.rows.length}`), facts);
   const lead = textOf(page.querySelector(".lead"));
-  match(lead, /(, not compared with chance|\(p_fw = [\d.]+ against random role mixtures\))\.$/);
+  const [, at, chance] = /at layer (\d+): cosine [^ ,]+(.*)\.$/.exec(lead)!;
+  const pfw = results.decompositions[at!]!.find((row) =>
+    row.input_vector === "PC1" && row.kind === "role" && row.name === "pirate"
+  )!.cosine_pfw!;
+  equal(chance, ` (p_fw = ${Number(pfw.toPrecision(3))} against random role mixtures)`);
   const links = Array.from(page.querySelectorAll("main a"), (a) => a.getAttribute("href"));
   for (const id of ["../decompositions/layer-18.html#role-pirate", "../sweep.html#role-pirate"]) {
     ok(links.includes(id), id);
