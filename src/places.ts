@@ -18,10 +18,12 @@ import {
 } from "node:path";
 import { UsageError } from "./usage_error.ts";
 
+/** `deno task` sets it. */
+const CALLER = "INIT_CWD";
 const ADDRESS = /^[a-z][a-z0-9+.-]+:\/\//i;
 /** The folder in which the command was typed. */
 export function callerFolder(): string {
-  const typedIn = readVariable("INIT_CWD");
+  const typedIn = readVariable(CALLER);
   return typedIn !== undefined && isAbsolute(typedIn) ? resolve(typedIn) : Deno.cwd();
 }
 
@@ -135,12 +137,21 @@ function realPlace(place: string): string {
   }
 }
 
-/** A variable of the environment; undefined also where it may not be read. */
+/**
+ * A variable of the environment; undefined also where it may not be read.
+ *
+ * @throws {UsageError} if it is not UTF-8, as where a command is typed in a folder of such a name: no path is told of it then.
+ */
 export function readVariable(name: string): string | undefined {
   try {
     return Deno.env.get(name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) return undefined;
-    throw error;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) return undefined;
+    const [what, advice] = name === CALLER
+      ? ["the name of the working directory", "work in another folder, or rename it"]
+      : [`the environment's ${name}`, "set it anew"];
+    throw new UsageError(`Cannot read ${what}: expected UTF-8, found other bytes; ${advice}`, {
+      cause,
+    });
   }
 }

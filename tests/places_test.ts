@@ -188,6 +188,26 @@ Deno.test("every command takes every place from where it was typed", () =>
     strictEqual(missing.stderr.includes(join(folder, "nowhere")), true, missing.stderr);
   }));
 
+Deno.test({
+  name: "a command typed in a folder whose name is not UTF-8 says so",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const { stderr, code } = await new Deno.Command("sh", {
+      args: [
+        "-c",
+        'INIT_CWD="$(printf "/\\377")" exec "$0" run --quiet --frozen -A src/cli.ts site --from a.json --out b',
+        Deno.execPath(),
+      ],
+      stdout: "null",
+    }).output();
+    deepStrictEqual([code, new TextDecoder().decode(stderr)], [
+      2,
+      "deltascope: Cannot read the name of the working directory: expected UTF-8, found other bytes; " +
+      "work in another folder, or rename it\n",
+    ]);
+  },
+});
+
 Deno.test("expectPcaInside() refuses a path to another folder's file of the same name", () =>
   typedIn(async (folder) => {
     for (const path of ["mine/pca/a.pt", "theirs/pca/a.pt"]) {

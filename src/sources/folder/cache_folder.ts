@@ -6,6 +6,7 @@
 
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { readVariable } from "../../places.ts";
 
 /**
  * The user's cache folder of deltascope: `$XDG_CACHE_HOME/deltascope` where that is set to an absolute path, else
@@ -33,14 +34,14 @@ export function demonstrationFolder(within = cacheFolder()): string {
 }
 
 function cacheHome(): string {
-  const xdg = Deno.env.get("XDG_CACHE_HOME");
+  const xdg = readVariable("XDG_CACHE_HOME");
   // The XDG specification: relative paths are to be ignored.
   if (xdg !== undefined && isAbsolute(xdg)) return xdg;
   switch (Deno.build.os) {
     case "darwin":
       return join(homedir(), "Library", "Caches");
     case "windows":
-      return Deno.env.get("LOCALAPPDATA") ?? join(homedir(), "AppData", "Local");
+      return readVariable("LOCALAPPDATA") ?? join(homedir(), "AppData", "Local");
     default:
       return join(homedir(), ".cache");
   }
