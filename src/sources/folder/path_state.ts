@@ -41,7 +41,10 @@ export async function lookAt(path: string): Promise<PathState> {
     const { isFile, isDirectory } = await Deno.stat(path);
     if (isFile) return { is: "file" };
     if (isDirectory) return { is: "folder" };
-    return unreadable("neither a file nor a folder");
+    return unreadable(
+      "neither a file nor a folder",
+      "what comes through a pipe or from a device is to be saved as a file first",
+    );
   } catch (error) {
     return stateOf(path, error);
   }

@@ -14,6 +14,17 @@ Deno.test("lookAt() tells files, folders and nothing apart, links followed", () 
     assert.deepEqual(await lookAt(join(folder, "link", "absent")), { is: "nothing" });
   }));
 
+Deno.test({
+  name: "lookAt() says of a pipe or a device how its bytes are read",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const state = await lookAt("/dev/null");
+    assert(state.is === "unreadable");
+    assert.equal(state.finding, "neither a file nor a folder");
+    assert.match(state.advice ?? "", /^what comes through a pipe .* saved as a file first$/);
+  },
+});
+
 Deno.test("lookAt() never takes what cannot be read for nothing", () =>
   withFolder({}, async (folder) => {
     await Deno.symlink("gone", join(folder, "dangling"));
