@@ -4,6 +4,8 @@
  * @module
  */
 
+import { readVariable } from "../places.ts";
+import { shownName } from "../text/quote.ts";
 import { deviceText } from "./device_text.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import { adapterName } from "./gpu_device.ts";
@@ -77,7 +79,9 @@ export async function findDevice(
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
   if (adapter === null) {
     if (choice === "gpu") {
-      throw new Error(`Cannot compute on a GPU: no adapter was found; ${ADAPTER_ADVICE}`);
+      const chosen = readVariable(BACKENDS_VARIABLE) ?? "";
+      const among = chosen === "" ? "" : ` with ${BACKENDS_VARIABLE}=${shownName(chosen)}`;
+      throw new Error(`Cannot compute on a GPU: no adapter was found${among}; ${ADAPTER_ADVICE}`);
     }
     return {
       adapter,

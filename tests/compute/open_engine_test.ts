@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { findDevice, openEngine } from "../../src/compute/open_engine.ts";
+import { withVariable } from "../environment.ts";
 import { testOnGpu } from "./gpu.ts";
 
 /** Runs `run` on a machine without an adapter. */
@@ -50,14 +51,28 @@ Deno.test("openEngine() says aloud that the CPU computes where auto finds no ada
   }));
 
 Deno.test("findDevice() refuses gpu where there is no adapter, and tells what to install", () =>
-  withoutAdapter(async () => {
-    await assert.rejects(findDevice("gpu"), (error: Error) => {
-      assert.match(error.message, /^Cannot compute on a GPU: no adapter was found; /);
-      assert.match(error.message, /mesa-vulkan-drivers.*DENO_WEBGPU_BACKEND/);
-      assert.ok(!error.message.includes("\n"));
-      return true;
-    });
-  }));
+  withoutAdapter(() =>
+    withVariable(
+      "DENO_WEBGPU_BACKEND",
+      undefined,
+      () =>
+        assert.rejects(findDevice("gpu"), (error: Error) => {
+          assert.match(error.message, /^Cannot compute on a GPU: no adapter was found; /);
+          assert.match(error.message, /mesa-vulkan-drivers.*DENO_WEBGPU_BACKEND/);
+          assert.ok(!error.message.includes("\n"));
+          return true;
+        }),
+    )
+  ));
+
+Deno.test("findDevice() names the backends that were chosen where they have no adapter", () =>
+  withoutAdapter(() =>
+    withVariable("DENO_WEBGPU_BACKEND", "metal", () =>
+      assert.rejects(
+        findDevice("gpu"),
+        /^Error: Cannot compute on a GPU: no adapter was found with DENO_WEBGPU_BACKEND=metal; /,
+      ))
+  ));
 
 testOnGpu(
   "openEngine() leaves a software adapter for the CPU, and says how to take it",
