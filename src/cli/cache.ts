@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isOfDisk } from "../library/disk_errors.ts";
+import { isOfDisk } from "../sources/folder/disk_errors.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
 import { quote, shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";

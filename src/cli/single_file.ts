@@ -6,7 +6,7 @@
 
 import { dirname, join, parse } from "node:path";
 import { isAddress, placeOf } from "../places.ts";
-import { reasonAt } from "../library/disk_errors.ts";
+import { reasonAt } from "../sources/folder/disk_errors.ts";
 import { writeWhole } from "../measure/write_whole.ts";
 import type { Results } from "../results.ts";
 import { diskFinding, NAME_TOO_LONG } from "../sources/folder/disk_finding.ts";

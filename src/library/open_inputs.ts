@@ -7,7 +7,7 @@
 import { resolveLayers } from "../prepare/options.ts";
 import type { LayerActivations } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
-import { isOfDisk, reasonAt } from "./disk_errors.ts";
+import { isOfDisk, reasonAt } from "../sources/folder/disk_errors.ts";
 import { named } from "./title_names.ts";
 import { openModels } from "./open_models.ts";
 import { expectPcaInside } from "./pca_place.ts";

@@ -21,7 +21,7 @@ import { recordsFolder } from "../sources/folder/cache_folder.ts";
 import { keyOf, type RunKeyParts } from "../run/run_key.ts";
 import type { RunInfo } from "../results.ts";
 import { shownName } from "../text/quote.ts";
-import { isOfDisk, reasonOf } from "./disk_errors.ts";
+import { isOfDisk, reasonAt, reasonOf } from "../sources/folder/disk_errors.ts";
 import { foreignNote } from "./foreign_records.ts";
 
 /** What `--records` and `--fresh` ask for. */
@@ -198,7 +198,7 @@ function withMemory(files: RecordFiles, say: (text: string) => void): Records {
         isSaid = true;
         say(
           `Layers cannot be written down in ${shownName(files.path)} (${
-            reasonOf(error)
+            reasonAt(files.path, error)
           }): a run that is cut short has to begin again`,
         );
       }

@@ -16,7 +16,7 @@ import type { RunInputs } from "../prepare/run_inputs.ts";
 import { writeWhole } from "../measure/write_whole.ts";
 import { makeFolders, tryFolder } from "../sources/folder/tried_place.ts";
 import { shownName } from "../text/quote.ts";
-import { isOfDisk, reasonAt } from "./disk_errors.ts";
+import { isOfDisk, reasonAt } from "../sources/folder/disk_errors.ts";
 import type { RecordsRequest } from "./run_records.ts";
 
 /**

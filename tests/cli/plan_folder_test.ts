@@ -25,7 +25,10 @@ Deno.test("report --plan refuses a folder for the site as the run would, and tou
         [".", "it is the working directory"],
         [pair.at("mine"), "expected an absent or empty folder, .*, found thesis\\.tex"],
         [pair.at("base/config.json"), "expected a folder, found a file"],
-        [pair.at("base/config.json/new/site"), "no folder can be made in config\\.json"],
+        [
+          pair.at("base/config.json/new/site"),
+          "no folder can be made in config\\.json: a file in its way",
+        ],
         [pair.at(`new/${long}x${long}/site`), "a name in it is longer than the system allows"],
         [pair.at(`new/${long}`), "its name is too long for the folder beside it, .*"],
         [pair.at("loop/site"), "loop is a symbolic link that leads nowhere"],

@@ -8,10 +8,13 @@ import { missingTarget } from "../../places.ts";
 import { messageOf } from "../../text/error_message.ts";
 import { shownName } from "../../text/quote.ts";
 import { limitOf } from "./full_disk.ts";
-import { isNameTooLong } from "./system_error.ts";
+import { isNameTooLong, isOfReadOnlyDisk } from "./system_error.ts";
 
 /** Why a path is refused that the system does not take. */
 export const NAME_TOO_LONG = "a name in it is longer than the system allows";
+
+/** Why nothing can be written to a disk that is mounted so. */
+const READ_ONLY_DISK = "its disk is read only";
 
 /** The place that a message of Deno's tells last: of a file that is moved, where to. */
 const PLACE = /'([^']+)'$/;
@@ -30,6 +33,7 @@ const PLACE = /'([^']+)'$/;
 export function diskFinding(error: unknown): string {
   const limit = limitOf(error);
   if (limit !== null) return limit;
+  if (isOfReadOnlyDisk(error)) return READ_ONLY_DISK;
   return isNameTooLong(error) ? NAME_TOO_LONG : inTheWay(error) ?? messageOf(error);
 }
 

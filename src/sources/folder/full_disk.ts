@@ -1,5 +1,5 @@
 /**
- * That a disk takes no more, among its errors.
+ * That a disk or the system takes no more, among the errors of a disk.
  *
  * @module
  */
@@ -12,19 +12,28 @@ export const FULL_DISK = "no space is left on its disk";
 /** The same of a file beyond what a file may have, as the 4 GB of FAT32 or `ulimit -f`. */
 export const TOO_LARGE = "the file is larger than its disk or a limit of this user allows";
 
-/** Numbers that a system has for a full disk or quota, and for a file that is too large. */
+/** Of more files than a process, or all of them together, may have open. */
+export const TOO_MANY_FILES =
+  "more files are open than the system allows; ulimit -n N raises the limit";
+
+/** Numbers that a system has for a full disk or quota, for a file that is too large, and for too many open files. */
 interface Numbers {
   readonly full: readonly number[];
   readonly tooLarge: readonly number[];
+  readonly tooMany: readonly number[];
 }
 
-const LINUX: Numbers = { full: [28, 122], tooLarge: [27] }; // ENOSPC, EDQUOT; EFBIG
-const BSD: Numbers = { full: [28, 69], tooLarge: [27] };
-/** ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL, ERROR_DISK_QUOTA_EXCEEDED; ERROR_FILE_TOO_LARGE. */
-const WINDOWS: Numbers = { full: [39, 112, 1295], tooLarge: [223] };
+/** ENOSPC, EDQUOT; EFBIG; ENFILE, EMFILE. */
+const LINUX: Numbers = { full: [28, 122], tooLarge: [27], tooMany: [23, 24] };
+const BSD: Numbers = { ...LINUX, full: [28, 69] };
+/**
+ * ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL, ERROR_DISK_QUOTA_EXCEEDED; ERROR_FILE_TOO_LARGE. Of ERROR_TOO_MANY_OPEN_FILES nothing is
+ * said, as there is no such limit to raise.
+ */
+const WINDOWS: Numbers = { full: [39, 112, 1295], tooLarge: [223], tooMany: [] };
 
 /**
- * What of a disk an error says is used up, in words; null where it is of something else.
+ * What an error of the disk says is used up, in words; null where it is of something else.
  *
  * @param options.system Whose error numbers they are; of this machine unless given.
  *
@@ -41,11 +50,12 @@ export function limitOf(
   { system = Deno.build.os }: { system?: System } = {},
 ): string | null {
   const message = messageOf(error);
-  const { full, tooLarge } = numbersOf(system);
+  const { full, tooLarge, tooMany } = numbersOf(system);
   const number = systemNumberIn(message);
   const isOneOf = (numbers: readonly number[]) => number !== null && numbers.includes(number);
   if (/\b(ENOSPC|EDQUOT)\b/.test(message) || isOneOf(full)) return FULL_DISK;
-  return /\bEFBIG\b/.test(message) || isOneOf(tooLarge) ? TOO_LARGE : null;
+  if (/\bEFBIG\b/.test(message) || isOneOf(tooLarge)) return TOO_LARGE;
+  return /\b(EMFILE|ENFILE)\b/.test(message) || isOneOf(tooMany) ? TOO_MANY_FILES : null;
 }
 
 function numbersOf(system: System): Numbers {

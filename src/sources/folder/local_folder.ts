@@ -14,6 +14,7 @@ import {
   type UnreadableEntry,
   unreadableError,
 } from "./folder.ts";
+import { limitOf } from "./full_disk.ts";
 import { lookAt, type PathState } from "./path_state.ts";
 import { shownName } from "../../text/quote.ts";
 
@@ -82,7 +83,7 @@ async function readEntries(path: string): Promise<Deno.DirEntry[]> {
     return await Array.fromAsync(Deno.readDir(path));
   } catch (cause) {
     const isDenied = cause instanceof Deno.errors.PermissionDenied;
-    const finding = isDenied ? "permission denied" : messageOf(cause);
+    const finding = isDenied ? "permission denied" : limitOf(cause) ?? messageOf(cause);
     throw new Error(`Cannot list ${shownName(path)}: ${finding}`, { cause });
   }
 }

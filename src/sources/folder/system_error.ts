@@ -21,6 +21,11 @@ export function systemCodeOf(error: Error): string | null {
   return "code" in error && typeof error.code === "string" ? error.code : null;
 }
 
+/** Whether an error says that a whole disk may be read and not be written to. */
+export function isOfReadOnlyDisk(error: unknown): boolean {
+  return error instanceof Error && systemCodeOf(error) === "EROFS";
+}
+
 /** Whether an error says that a path, or a name in it, is longer than the system allows: then nothing can be there, nor be made. */
 export function isNameTooLong(error: unknown): boolean {
   return error instanceof Error && systemCodeOf(error) === "ENAMETOOLONG";

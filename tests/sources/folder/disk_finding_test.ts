@@ -1,8 +1,10 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { diskFinding } from "../../../src/sources/folder/disk_finding.ts";
+import { reasonAt } from "../../../src/sources/folder/disk_errors.ts";
 import { FULL_DISK } from "../../../src/sources/folder/full_disk.ts";
 import { runMain } from "../../cli/run_main.ts";
 import { sampleResults } from "../../site/sample_results.ts";
+import { testOnSmallDisk } from "../../interruptions/small_disk.ts";
 import { withFolder } from "../temporary_folder.ts";
 
 /** What `act` throws. */
@@ -66,3 +68,15 @@ Deno.test("site tells what is in the way of its folder or of its lock in words",
       deepStrictEqual([code, stderr.split("\n").at(-2)], [1, `deltascope: ${message}`]);
     }
   }));
+
+testOnSmallDisk(
+  "a disk that is read only is called so, whatever is refused there",
+  async (disk) => {
+    disk.lock();
+    const finding = "its disk is read only";
+    const error = thrownBy(() => Deno.writeTextFileSync(`${disk.path}/a`, ""));
+    deepStrictEqual([diskFinding(error), reasonAt(disk.path, error)], [finding, finding]);
+    const { stderr } = await runMain("report", "--out", `${disk.path}/new/site`);
+    match(stderr, /: no folder can be made in disk: its disk is read only; give --out a folder/);
+  },
+);

@@ -5,6 +5,7 @@
  */
 
 import { dirname, join } from "node:path";
+import { reasonOf } from "../../../sources/folder/disk_errors.ts";
 import { NAME_TOO_LONG } from "../../../sources/folder/disk_finding.ts";
 import { isNameTooLong } from "../../../sources/folder/system_error.ts";
 import { makeFolders, missingFolders, removeIfEmpty } from "../../../sources/folder/tried_place.ts";
@@ -93,7 +94,9 @@ async function makeParents(found: OutFolder): Promise<string[]> {
   return await makeFolders(parent).catch((cause) => {
     const why = isNameTooLong(cause)
       ? NAME_TOO_LONG
-      : `no folder can be made in ${around(missingFolders(parent).at(-1) ?? found.folder)}`;
+      : `no folder can be made in ${around(missingFolders(parent).at(-1) ?? found.folder)}: ${
+        reasonOf(cause)
+      }`;
     throw refusal(found, why, cause);
   });
 }

@@ -5,10 +5,10 @@
  */
 
 import { basename, dirname, join } from "node:path";
+import { reasonOf } from "../../../sources/folder/disk_errors.ts";
 import { exists, isLink } from "../../../sources/folder/path_state.ts";
 import { isNameTooLong } from "../../../sources/folder/system_error.ts";
 import { PROBE_INSIDE, tryToMove, tryToWrite } from "../../../sources/folder/tried_place.ts";
-import { messageOf } from "../../../text/error_message.ts";
 import { shownName } from "../../../text/quote.ts";
 import { type OutFolder, refusal } from "./folders.ts";
 import { type Holdings, WORK_INSIDE } from "./holdings.ts";
@@ -32,14 +32,14 @@ export function workFolder(found: OutFolder): string {
     if (!isThere) {
       const why = isNameTooLong(cause)
         ? "its name is too long for the folder beside it, which has the same with .deltascope behind it"
-        : `no folder can be made in ${around(folder)}`;
+        : `no folder can be made in ${around(folder)}: ${reasonOf(cause)}`;
       throw refusal(found, why, cause);
     }
   }
   try {
     tryToWrite(join(folder, PROBE_INSIDE));
   } catch (cause) {
-    throw refusal(found, "no file can be made in it", cause);
+    throw refusal(found, `no file can be made in it: ${reasonOf(cause)}`, cause);
   }
   return join(folder, WORK_INSIDE);
 }
@@ -58,7 +58,7 @@ export function probeInside(found: OutFolder, { ours }: Holdings): void {
       tryToWrite(join(found.folder, name, PROBE_INSIDE));
     } catch (cause) {
       const why = `no file can be made in ${shownName(name)} of the earlier site`;
-      throw refusal(found, `${why} (${messageOf(cause)})`, cause);
+      throw refusal(found, `${why}: ${reasonOf(cause)}`, cause);
     }
   }
 }

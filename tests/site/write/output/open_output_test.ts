@@ -50,7 +50,10 @@ Deno.test("openOutput() refuses a file, and a folder that cannot be made", () =>
   inFolder(async (folder) => {
     await write(folder, { "notes.txt": "" });
     await refuses(join(folder, "notes.txt"), "expected a folder, found a file");
-    await refuses(join(folder, "notes.txt/site"), "no folder can be made in notes.txt");
+    await refuses(
+      join(folder, "notes.txt/site"),
+      "no folder can be made in notes.txt: a file in its way",
+    );
     deepStrictEqual(names(folder), ["notes.txt"]);
   }));
 
@@ -289,8 +292,8 @@ Deno.test("openOutput() refuses a site of which a folder cannot be written to, b
       await rejects(openOutput({ out, option: "--out", say() {} }), {
         name: "UsageError",
         message:
-          `Cannot write the site to ${out}: no file can be made in data of the earlier site ` +
-          "(Permission denied (os error 13)); give --out a folder of its own",
+          `Cannot write the site to ${out}: no file can be made in data of the earlier site: ` +
+          "permission denied; give --out a folder of its own",
       });
     }
     deepStrictEqual(names(out), before);

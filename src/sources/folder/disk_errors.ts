@@ -4,11 +4,9 @@
  * @module
  */
 
-import { missingTarget } from "../places.ts";
-import { limitOf } from "../sources/folder/full_disk.ts";
-import { NAME_TOO_LONG } from "../sources/folder/disk_finding.ts";
-import { isNameTooLong } from "../sources/folder/system_error.ts";
-import { shownName } from "../text/quote.ts";
+import { missingTarget } from "../../places.ts";
+import { shownName } from "../../text/quote.ts";
+import { diskFinding } from "./disk_finding.ts";
 
 /** Whether an error is of the disk and no fault of the program. */
 export function isOfDisk(error: unknown): error is Error {
@@ -17,18 +15,15 @@ export function isOfDisk(error: unknown): error is Error {
 }
 
 /** Why, as it reads after "got". */
-export function reasonOf(error: Error): string {
+export function reasonOf(error: unknown): string {
   const { AlreadyExists, NotCapable, NotADirectory, PermissionDenied } = Deno.errors;
-  const limit = limitOf(error);
-  if (limit !== null) return limit;
-  if (isNameTooLong(error)) return NAME_TOO_LONG;
   if (error instanceof NotCapable) return "a place that Deno was not allowed to touch";
   if (error instanceof NotADirectory || error instanceof AlreadyExists) return "a file in its way";
-  return error instanceof PermissionDenied ? "permission denied" : error.message;
+  return error instanceof PermissionDenied ? "permission denied" : diskFinding(error);
 }
 
 /** The same of a folder that could not be made or written to: a link in its place that leads nowhere is no file in its way. */
-export function reasonAt(folder: string, error: Error): string {
+export function reasonAt(folder: string, error: unknown): string {
   const target = missingTarget(folder);
   return target === null
     ? reasonOf(error)
