@@ -65,7 +65,19 @@ function parts(folder: string): Demonstration {
 async function make(folder: string): Promise<void> {
   const unfinished = `${folder}.new`;
   await removeIfPresent(unfinished);
-  const { base, instruct, vectors } = parts(unfinished);
+  try {
+    await write(unfinished);
+    await removeIfPresent(folder);
+    await Deno.rename(unfinished, folder);
+  } catch (error) {
+    // A disk that it filled has the room again; on one that turned read only it stays for the next run to clear away.
+    await removeIfPresent(unfinished).catch(() => {});
+    throw error;
+  }
+}
+
+async function write(folder: string): Promise<void> {
+  const { base, instruct, vectors } = parts(folder);
   for (const path of [base, instruct, vectors]) await Deno.mkdir(path, { recursive: true });
 
   const personas = makePersonas();
@@ -75,10 +87,8 @@ async function make(folder: string): Promise<void> {
   await writeCheckpoint(base, { model: "base", directions });
   await writeCheckpoint(instruct, { model: "instruct", directions });
 
-  const marker = { version: DEMONSTRATION_VERSION, files: await fileSizes(unfinished) };
-  await Deno.writeTextFile(join(unfinished, MARKER), `${JSON.stringify(marker, null, 2)}\n`);
-  await removeIfPresent(folder);
-  await Deno.rename(unfinished, folder);
+  const marker = { version: DEMONSTRATION_VERSION, files: await fileSizes(folder) };
+  await Deno.writeTextFile(join(folder, MARKER), `${JSON.stringify(marker, null, 2)}\n`);
 }
 
 /** Some network file systems have no locks; going on without one only matters to two first runs at once. */

@@ -1,6 +1,12 @@
-import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
+import {
+  deepStrictEqual as deepEqual,
+  match,
+  rejects,
+  strictEqual as equal,
+} from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { main } from "../../src/cli.ts";
+import { prepareDemonstration } from "../../src/demonstration/prepare.ts";
 import { withVariables } from "../environment.ts";
 import { faultsOf, filesOf, runOf, underRun } from "../interruptions/site_state.ts";
 import { type SmallDisk, testOnSmallDisk } from "../interruptions/small_disk.ts";
@@ -259,7 +265,7 @@ for (const [what, out] of [["beside", "disk/site"], ["on", "disk"]] as const) {
         equal(code, 1, stderr);
         match(
           stderr,
-          /^deltascope: Cannot write the site to .*: .*(Read-only file system|read-only).*; the results are kept in /m,
+          /^deltascope: Cannot write the site to .*: .*its disk is read only.*; the results are kept in /m,
         );
         deepEqual(withoutWork(await filesOf(reports.places.out)), withoutWork(before));
         disk.unlock();
@@ -270,6 +276,15 @@ for (const [what, out] of [["beside", "disk/site"], ["on", "disk"]] as const) {
       }),
   );
 }
+
+testOnSmallDisk(
+  "the demonstration takes no room of a disk that it does not fit on",
+  async (disk) => {
+    disk.resize(1 << 20);
+    await rejects(prepareDemonstration({ cacheFolder: disk.path }), /No space left/);
+    deepEqual([...Deno.readDirSync(disk.path)].map(({ name }) => name), ["demonstration.lock"]);
+  },
+);
 
 /** The lock that could not be removed lies in a site that is a disk. */
 function withoutWork(files: ReadonlyMap<string, string>): Map<string, string> {
