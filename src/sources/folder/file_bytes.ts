@@ -11,6 +11,7 @@ import { ChangedFile, changeOfSize } from "./changed_file.ts";
 import { fill, MAX_HANDLES } from "./file_handle.ts";
 import { unreadableError } from "./folder.ts";
 import type { PlainFile } from "./file_place.ts";
+import { limitOf } from "./full_disk.ts";
 import { hashNaming } from "./named_hash.ts";
 import { lookAt } from "./path_state.ts";
 import { Turns } from "./turns.ts";
@@ -51,7 +52,7 @@ export async function openFileBytes(
       ? "no such file"
       : cause instanceof Deno.errors.PermissionDenied
       ? "permission denied"
-      : messageOf(cause);
+      : limitOf(cause) ?? messageOf(cause);
     throw new Error(`Cannot open ${shownName(path)}: ${finding}`, { cause });
   }
 }
@@ -137,8 +138,11 @@ class FileBytes implements ByteSource {
       );
     }
     await this.#turns.run(async () => {
-      await this.#readWithHandle(offsetBytes, into);
-      this.#expectUnchanged();
+      try {
+        await this.#readWithHandle(offsetBytes, into);
+      } finally {
+        this.#expectUnchanged(); // where it failed too: of a file that went away the system tells less
+      }
     });
   }
 
@@ -172,7 +176,7 @@ class FileBytes implements ByteSource {
       handle?.close();
       throw new Error(
         `Cannot read ${into.byteLength} bytes at ${offsetBytes} of ${this.#withFolder()}: ${
-          messageOf(cause)
+          limitOf(cause) ?? messageOf(cause)
         }`,
         { cause },
       );

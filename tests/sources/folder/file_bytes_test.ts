@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { openFileBytes } from "../../../src/sources/folder/file_bytes.ts";
 
 /** Runs `body` with a file that holds `bytes`. */
@@ -126,10 +126,35 @@ Deno.test("read() fails where the file has shrunk since it was opened", () =>
     const source = await openFileBytes(path);
     await Deno.truncate(path, 40);
     await assert.rejects(source.read(30, new Uint8Array(20)), {
-      message: `Cannot read 20 bytes at 30 of ${basename(dirname(path))}/part.bin: ` +
-        "the file ends after 10 of them; it has shrunk since it was opened",
+      message: `Cannot read ${path}: it went from 100 bytes to 40 since it was opened; ` +
+        "run the command again once it is whole",
     });
     source.close();
+  }));
+
+Deno.test("read() tells that the file was removed where it would open it once more, too", () =>
+  withFile(pattern, async (path) => {
+    const source = await openFileBytes(path);
+    await Deno.remove(path);
+    const reads = [0, 1].map((at) => source.read(at, new Uint8Array(1000)));
+    for (const read of await Promise.allSettled(reads)) {
+      assert.match(`${"reason" in read && read.reason}`, /: it was removed since it was opened; /);
+    }
+    source.close();
+  }));
+
+Deno.test("openFileBytes() says how more files may be open where none can be opened any more", () =>
+  withFile(pattern, async (path) => {
+    const { open } = Deno;
+    Deno.open = () => Promise.reject(new Error("Too many open files (os error 24): open 'x'"));
+    try {
+      await assert.rejects(openFileBytes(path), {
+        message:
+          `Cannot open ${path}: more files are open than the system allows; ulimit -n N raises the limit`,
+      });
+    } finally {
+      Deno.open = open;
+    }
   }));
 
 Deno.test({
