@@ -145,6 +145,7 @@ Deno.test("overviewPage() shows at a glance what decides, both figures, and what
     chip,
   ) => [chip.className, textOf(chip)]);
   deepStrictEqual(chips, [
+    ["asked", "Stands out?"],
     ["yes", "yes: all coordinates"],
     ["yes", "yes: outlier dimensions removed"],
     ["no", "no: operating point"],
