@@ -74,7 +74,7 @@ export type AssistantAxisRow = {
 export type AttributionRow = {
   /** Layer, from 0. */
   layer: number;
-  /** Input vector: PC1, -PC1, PC2 and so on. A leading hyphen is the same direction reversed. */
+  /** Input vector: PC1, −PC1, PC2 and so on. A leading minus, in files a hyphen, is the same direction reversed. */
   input_vector: string;
   /** Tensor of the MLP. */
   component: MlpComponent;
@@ -564,7 +564,7 @@ export type OtherRounding = {
 export type RobustnessRow = {
   /** Layer, from 0. */
   layer: number;
-  /** PC1, -PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout, PC1:own-layer. */
+  /** PC1, −PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout, PC1:own-layer. */
   input_vector: string;
   /** raw: all. trimmed: outlier dimensions removed. centred: mean direction removed. */
   variant: Variant;
@@ -748,7 +748,7 @@ export type Results = {
 export type MlpRow = {
   /** Layer, from 0. */
   layer: number;
-  /** Input vector: PC1, -PC1, PC2 and so on. A leading hyphen is the same direction reversed. */
+  /** Input vector: PC1, −PC1, PC2 and so on. A leading minus, in files a hyphen, is the same direction reversed. */
   input_vector: string;
   /** Length of the output of the base MLP. */
   base_output_norm: number;
@@ -825,7 +825,7 @@ export type Evidence = {
   robustness: RobustnessRow[];
   /** Peaks of PC1 in each variant and space. */
   peaks: {
-    /** PC1, -PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout, PC1:own-layer. */
+    /** PC1, −PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout, PC1:own-layer. */
     input_vector: string;
     /** raw: all. trimmed: outlier dimensions removed. centred: mean direction removed. */
     variant: Variant;
@@ -1089,7 +1089,7 @@ export type ComponentEvidence = {
 export type StageRow = {
   /** Layer, from 0. */
   layer: number;
-  /** Input vector: PC1, -PC1, PC2 and so on. A leading hyphen is the same direction reversed. */
+  /** Input vector: PC1, −PC1, PC2 and so on. A leading minus, in files a hyphen, is the same direction reversed. */
   input_vector: string;
   /** Product on the way: gate, up, hidden, down, base_normed (the down product under the base's post-norm), output. */
   stage: Stage;

@@ -15,7 +15,7 @@ export const KEYS = {
   input_vector: column(text, {
     label: "input",
     meaning:
-      "Input vector: PC1, -PC1, PC2 and so on. A leading hyphen is the same direction reversed.",
+      "Input vector: PC1, −PC1, PC2 and so on. A leading minus, in files a hyphen, is the same direction reversed.",
   }),
   kind: column(kind, {
     label: "kind",

@@ -20,6 +20,7 @@ const OF_THE_DISK: ReadonlySet<string> = new Set([
   "hub/open_hub_folder.ts", // the two caches of an id
   "hub/hub_folder.ts", // what came from the Hub, read from our cache
   "hub/range_store.ts", // our cache: shards by range,
+  "hub/range_files.ts",
   "hub/range_handles.ts",
   "hub/range_journal.ts",
   "hub/whole_files.ts", // other files whole,

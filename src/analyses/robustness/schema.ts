@@ -15,7 +15,7 @@ export const robustnessColumns = {
   input_vector: column(text, {
     label: "input",
     meaning:
-      "PC1, -PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout, PC1:own-layer.",
+      "PC1, −PC1 and so on, and PC1 in other spaces: PC1:activation, PC1:readout, PC1:own-layer.",
   }),
   variant: column(variant, {
     label: "coordinates",

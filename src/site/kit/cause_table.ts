@@ -74,19 +74,20 @@ function columnsOf(results: CausedResults, root: string): Column<number>[] {
       value: (layer) => named(results, layer, "trimmed"),
     },
     {
-      label: "gate_proj changed, %",
-      meaning: "Length of the change of its product of random directions, over that of the base.",
+      label: "Δ gate, %",
+      meaning:
+        "How much gate_proj changed: the change of its product of random directions, over that of the base.",
       digits: 3,
       value: changed("gate"),
     },
     {
-      label: "up_proj changed, %",
+      label: "Δ up, %",
       meaning: "The same of up_proj.",
       digits: 3,
       value: changed("up"),
     },
     {
-      label: "down_proj changed, %",
+      label: "Δ down, %",
       meaning: "The same of down_proj, with what random directions give it in the base.",
       digits: 3,
       value: changed("down"),

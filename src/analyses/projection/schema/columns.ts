@@ -107,6 +107,6 @@ export const decompositionColumns = {
   }),
   input_vector: column(v.optional(text, "PC1"), {
     label: "input",
-    meaning: "Whose change d is: PC1, -PC1 and so on. Earlier runs have PC1 alone.",
+    meaning: "Whose change d is: PC1, −PC1 and so on. Earlier runs have PC1 alone.",
   }),
 } satisfies Columns;
