@@ -5,19 +5,18 @@
  */
 
 import { PEAK_INPUT } from "../../results/peak_input.ts";
-import { spokenLayers } from "../../results/spoken.ts";
+import { layerSentences } from "../../results/spoken.ts";
 import type { Causes, Finding, Measured } from "../../results.ts";
 import { formatNumber, formatPercent, list } from "../../text/words.ts";
 
 /** At every decomposed layer at which PC1 changes. */
 export function words(measured: Measured): Finding[] {
-  const { causes } = measured;
-  if (causes === null) return [];
   const hasBiases = hasBiasedMatrix(measured);
-  return spokenLayers(measured).flatMap((layer) => {
-    const text = weightChange(causes, { layer, hasBiases });
-    return text === null ? [] : [{ topic: "weight-change", layer, text, layers: [layer] }];
-  });
+  return layerSentences(
+    measured,
+    "weight-change",
+    (causes, layer) => weightChange(causes, { layer, hasBiases }),
+  );
 }
 
 /** Whether a product of a matrix has a bias, which is then part of its change. */
