@@ -1,5 +1,5 @@
 /**
- * The command line: `report`, `site`, `compare`, `publish`, `serve`, `vectors`, `verify` and `cache`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted,
+ * The command line: `report`, `site`, `compare`, `publish`, `serve`, `vectors`, `weights`, `verify` and `cache`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted,
  * 143 terminated.
  *
  * @module
@@ -21,6 +21,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["publish", async () => (await import("./cli/publish.ts")).runPublish],
   ["serve", async () => (await import("./cli/serve.ts")).runServe],
   ["vectors", async () => (await import("./cli/vectors.ts")).runVectors],
+  ["weights", async () => (await import("./cli/weights.ts")).runWeights],
   ["verify", async () => (await import("./cli/verify.ts")).runVerify],
   ["cache", async () => (await import("./cli/cache.ts")).runCache],
 ]);

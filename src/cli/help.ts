@@ -5,7 +5,7 @@
  */
 
 import { OPTION_NAMES, type OptionName, optionName, optionOf } from "../library/options.ts";
-import { VECTORS_OPTIONS, VERIFY_OPTIONS } from "./taken_options.ts";
+import { VECTORS_OPTIONS, VERIFY_OPTIONS, WEIGHTS_OPTIONS } from "./taken_options.ts";
 
 const HEAD =
   "deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?";
@@ -27,6 +27,8 @@ const USAGES = `  deno task report                      a demonstration on a sma
   deno task vectors SRC [--kind role ...]
                                         what a folder or file of vectors holds and how report would read it, with those of its options
                                         that say how
+  deno task weights --base SRC --instruct SRC [--layers all] [--out weights.html]
+                                        without vectors: by how much each MLP tensor of each layer changed, as one HTML file
   deno task verify _site/data/results.json [--base SRC --instruct SRC --vectors SRC]
                                         compute the decomposed layers again (or --layers 18,24, or --all) from the inputs as report
                                         had them, and compare every number; nothing is fetched or written, ids are those of what is
@@ -53,10 +55,13 @@ them, HTTPS_PROXY, NO_PROXY and DENO_CERT as Deno does. docs/running.md tells mo
 const TEXT_COLUMN = 24;
 const LAST_COLUMN = 135;
 
+/** What an option is to a command that takes it for something else than a report does. */
+type OwnHelp = Partial<Record<OptionName, { readonly shown: string; readonly help: string }>>;
+
 /** What options do, a line or a few each. */
-function optionsText(names: readonly OptionName[]): string {
+function optionsText(names: readonly OptionName[], own: OwnHelp = {}): string {
   return names.flatMap((name) => {
-    const { shown, help } = optionOf(name);
+    const { shown, help } = own[name] ?? optionOf(name);
     const head = `  --${optionName(name)}${shown === undefined ? "" : ` ${shown}`}`;
     const margin = " ".repeat(TEXT_COLUMN);
     const lines = head.length < TEXT_COLUMN ? [head.padEnd(TEXT_COLUMN)] : [head, margin];
@@ -73,7 +78,19 @@ function optionsText(names: readonly OptionName[]): string {
 /** Those of other commands, which are told where one of them is asked for. */
 const TAKEN: Readonly<Record<string, readonly OptionName[]>> = {
   vectors: VECTORS_OPTIONS,
+  weights: WEIGHTS_OPTIONS,
   verify: VERIFY_OPTIONS,
+};
+
+const OWN_HELP: Readonly<Record<string, OwnHelp>> = {
+  weights: {
+    layers: { shown: "all", help: "layers to compare: all, 15-24 or 3,7,15-24" },
+    out: {
+      shown: "weights.html",
+      help: "the file, whose name ends in .html; nothing but an earlier one is written over, and " +
+        "one that was edited is kept beside it",
+    },
+  },
 };
 
 /** A line with which the usage of a command begins; those after it that do not are of it too. */
@@ -94,7 +111,7 @@ export function helpOf(command: string): string {
   return [
     HEAD,
     own.join("\n"),
-    ...taken === undefined ? [] : [optionsText(taken)],
+    ...taken === undefined ? [] : [optionsText(taken, OWN_HELP[command])],
     "deno task report --help has all commands and options, and what a SRC may be.",
   ].join("\n\n");
 }

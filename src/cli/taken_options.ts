@@ -40,3 +40,18 @@ export const VERIFY_OPTIONS = [
   "threads",
   "isHashed",
 ] as const satisfies readonly OptionName[];
+
+/** Of `weights`: those that name the checkpoints and how they are opened. */
+export const WEIGHTS_OPTIONS = [
+  "base",
+  "instruct",
+  "baseAdapter",
+  "baseName",
+  "instructName",
+  "layers",
+  "weights",
+  "out",
+  "cacheLimit",
+  "isHashed",
+  "isOffline",
+] as const satisfies readonly OptionName[];

@@ -22,9 +22,8 @@ export function aloud(
   { activations, notes, pairRemarks }: Pick<PreparedRun, "activations" | "notes" | "pairRemarks">,
 ): string[] {
   const { skipped } = vectors;
-  const advice = namesAdvice({ base: base.label, instruct: instruct.label });
   return [
-    ...(advice === null ? [] : [advice]),
+    ...adviceOn({ base, instruct }),
     ...passedOver(
       "vector files",
       skipped.map(({ kind, name, reason }) => ({ path: `${kind} ${shownName(name)}`, reason })),
@@ -50,6 +49,24 @@ export function aloud(
     ...notes,
     ...pairRemarks,
   ];
+}
+
+/** The same of two checkpoints without vectors. */
+export function pairAloud(
+  { base, instruct }: Pick<RunInputs, "base" | "instruct">,
+  remarks: readonly string[],
+): string[] {
+  return [
+    ...adviceOn({ base, instruct }),
+    ...notRead("base", base.unread),
+    ...notRead("instruct", instruct.unread),
+    ...remarks,
+  ];
+}
+
+function adviceOn({ base, instruct }: Pick<RunInputs, "base" | "instruct">): string[] {
+  const advice = namesAdvice({ base: base.label, instruct: instruct.label });
+  return advice === null ? [] : [advice];
 }
 
 /** What is said where nobody chose the layers and the model has others. */

@@ -40,7 +40,8 @@ const KNOWN: ReadonlyMap<string, { readonly called: string; readonly expected: E
   ]);
 
 /**
- * Passes if the request is one, every name of it is one that a report understands, and every value one that it may have.
+ * Passes if the request is one, every name of it is one that a report understands, or one of `only` those of which another request
+ * is made, and every value one that it may have.
  *
  * @throws {UsageError} naming the first that is not, and of a name the nearest that is.
  *
@@ -52,16 +53,19 @@ const KNOWN: ReadonlyMap<string, { readonly called: string; readonly expected: E
  * assert.throws(() => expectRequest({ base: 5 }), /Cannot use --base 5: expected a path or a folder/);
  * ```
  */
-export function expectRequest(request: unknown): asserts request is ReportRequest {
+export function expectRequest(
+  request: unknown,
+  only?: readonly string[],
+): asserts request is ReportRequest {
   if (typeof request !== "object" || request === null || Array.isArray(request)) {
     throw new UsageError(
       `Cannot report on ${shownValue(request)}: expected a request such as {}`,
     );
   }
   for (const [name, value] of Object.entries(request)) {
-    const known = KNOWN.get(name);
+    const names = only ?? [...KNOWN.keys()];
+    const known = names.includes(name) ? KNOWN.get(name) : undefined;
     if (known === undefined) {
-      const names = [...KNOWN.keys()];
       throw new UsageError(
         `Cannot understand ${quote(name)} in a request (nearest: ${nearestName(name, names)}): ` +
           `expected some of ${names.join(", ")}`,

@@ -39,8 +39,18 @@ export async function makeRoomFor(
   run: Pick<OpenReport, "inputs" | "prepared" | "request">,
   { recorded = NOTHING, say }: { recorded?: RecordedLayers; say: (text: string) => void },
 ): Promise<void> {
-  const nBytes = bytesToFetch(run, recorded);
+  await makeRoomForBytes(bytesToFetch(run, recorded), {
+    cacheLimit: run.request.cacheLimit,
+    say,
+  });
+}
+
+/** The same of so many bytes. @throws {Error} in one line, if there is no room. */
+export async function makeRoomForBytes(
+  nBytes: number,
+  { cacheLimit, say }: { cacheLimit: number | null; say: (text: string) => void },
+): Promise<void> {
   if (nBytes === 0) return;
   const { makeKeptRoom } = await import("../sources/hub/kept_room.ts");
-  await makeKeptRoom(nBytes, { limitBytes: run.request.cacheLimit, say });
+  await makeKeptRoom(nBytes, { limitBytes: cacheLimit, say });
 }

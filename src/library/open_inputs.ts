@@ -8,38 +8,19 @@ import { resolveLayers } from "../prepare/options.ts";
 import type { LayerActivations } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import { isOfDisk, reasonAt } from "../sources/folder/disk_errors.ts";
-import { named } from "./title_names.ts";
-import { openModels } from "./open_models.ts";
 import { expectPcaInside } from "./pca_place.ts";
 import { readActivations } from "../sources/vectors/activations_file.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
-import type { Folder } from "../sources/folder/folder.ts";
-import type { Wanted } from "../sources/folder/folder_description.ts";
-import { openActivationsFile, openInputFolder } from "../sources/input_folder.ts";
-import { sayWarnings } from "../sources/hub/hub_warnings.ts";
-import type { HubAccess, HubOrigin } from "../sources/hub/open_hub_folder.ts";
+import { openActivationsFile } from "../sources/input_folder.ts";
 import { shownName } from "../text/quote.ts";
 import { openVectorFolder } from "../sources/vectors/vector_folder.ts";
-import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
 import { UsageError } from "../usage_error.ts";
-import type { Place } from "./request.ts";
-import type { InputName, SettledRequest } from "./settled_request.ts";
+import type { SettledRequest } from "./settled_request.ts";
+import { inputOpener, type OpenInputsOptions, openPair } from "./open_pair.ts";
 import { expectKeysOf } from "./vector_keys.ts";
 
 /** Activations run at most: enough for a quantile and a slope, few enough beside the other inputs. */
 const MAX_ACTIVATIONS = 1024;
-
-/** What {@link openInputs} is told beside the request. */
-export interface OpenInputsOptions {
-  /** Closes the inputs. */
-  readonly resources: AsyncDisposableStack;
-  /** Hears, a line each, what happens on the way. */
-  readonly say: (text: string) => void;
-  /** Hears what an input's id on the Hub stands for. */
-  readonly onOrigin: (input: InputName, origin: HubOrigin) => void;
-  /** Hears of bytes that came over the network. */
-  readonly onFetched?: (nBytes: number) => void;
-}
 
 /** The inputs. */
 export interface OpenedInputs {
@@ -56,42 +37,21 @@ export interface OpenedInputs {
  */
 export async function openInputs(
   request: SettledRequest,
-  { resources, say, onOrigin, onFetched }: OpenInputsOptions,
+  options: OpenInputsOptions,
 ): Promise<OpenedInputs> {
+  const { resources, say } = options;
   const sources = request.sources ?? await demonstration(say);
   if (typeof sources.vectors === "string") {
     await expectPcaInside(sources.vectors, request.analysis.pca);
   }
-  const onReply = sayWarnings(say);
-  const folder = (input: Exclude<InputName, "base-adapter">, wanted: Wanted) =>
-    opened(sources[input], input, wanted);
-  const opened = (place: Place, input: InputName, wanted: Wanted) =>
-    folderOf(place, wanted, {
-      isOffline: request.isOffline,
-      cacheLimit: request.cacheLimit,
-      say,
-      onReply,
-      onOrigin: (origin) => {
-        // Deferred before the input is adopted, so that it is waited for after the input was closed.
-        resources.defer(async () => void await origin.settled());
-        onOrigin(input, origin);
-      },
-      ...onFetched && { onFetched },
-    });
-  const layers = ({ nLayers }: MlpRecipe) =>
-    resolveLayers(request.analysis.layers, nLayers, request.analysis);
-  const { baseAdapter } = request;
-  const { nReadBytes, ...models } = await openModels({
-    base: () => folder("base", "checkpoint"),
-    instruct: () => folder("instruct", "checkpoint"),
-    baseAdapter: baseAdapter === null
-      ? null
-      : () => opened(baseAdapter, "base-adapter", "checkpoint"),
-  }, { resources, layers });
-  const base = named(models.base, request.names.base);
-  const instruct = named(models.instruct, request.names.instruct);
+  const open = inputOpener(request, options);
+  const { base, instruct, nReadBytes } = await openPair({
+    ...request,
+    sources,
+    layers: ({ nLayers }) => resolveLayers(request.analysis.layers, nLayers, request.analysis),
+  }, { open, resources });
   const vectors = resources.adopt(
-    await openVectorFolder(await folder("vectors", "vectors"), {
+    await openVectorFolder(await open(sources.vectors, "vectors", "vectors"), {
       roleKey: request.roleKey,
       traitKey: request.traitKey,
       difference: request.difference,
@@ -164,14 +124,6 @@ export async function readLayerActivations(
   } finally {
     if (isPath) source.close();
   }
-}
-
-async function folderOf(
-  place: Place,
-  wanted: Wanted,
-  access: HubAccess,
-): Promise<Folder> {
-  return typeof place === "string" ? await openInputFolder(place, wanted, access) : place;
 }
 
 function close(input: { close(): void }): void {

@@ -11,6 +11,9 @@ import type { ReportRequest } from "./request.ts";
 /** What a command of a report begins with. */
 export const REPORT_PROGRAM = "deno task report";
 
+/** The same of a comparison of weights. */
+export const WEIGHTS_PROGRAM = "deno task weights";
+
 /**
  * The command as it may be published: every place on a disk is cut down to its last part.
  *
@@ -22,7 +25,7 @@ export const REPORT_PROGRAM = "deno task report";
  * assert(command === "deno task report --base b --instruct i --vectors 'my v' --random 0");
  * ```
  */
-export function requestCommand(request: ReportRequest): string {
+export function requestCommand(request: ReportRequest, program: string = REPORT_PROGRAM): string {
   const values: { readonly [Name in OptionName]?: unknown } = {
     ...request,
     activationsLayer: request.activations?.layer,
@@ -32,7 +35,7 @@ export function requestCommand(request: ReportRequest): string {
     if (isFlag(name)) return value === true ? [[optionName(name), null]] : [];
     return value === null ? [] : [[optionName(name), optionOf(name).form.write(value)]];
   });
-  return commandText({ program: REPORT_PROGRAM, options });
+  return commandText({ program, options });
 }
 
 /**

@@ -110,9 +110,13 @@ export function settledRequest(request: ReportRequest): SettledRequest {
 export function expectAllOrNone(given: Partial<Record<keyof Sources, unknown>>): void {
   const missing = SOURCES.filter((name) => given[name] === undefined);
   if (missing.length === 0 || missing.length === SOURCES.length) return;
+  const isOfVectors = missing.join() === "vectors";
   throw new UsageError(
     `Cannot run without ${missing.map((name) => `--${name}`).join(" and ")}: ` +
-      `give --base, --instruct and --vectors, or none of them for the demonstration`,
+      "give --base, --instruct and --vectors, or none of them for the demonstration" +
+      (isOfVectors
+        ? "; where there are no vectors, deno task weights with these two tells by how much their weights changed"
+        : ""),
   );
 }
 
@@ -148,7 +152,10 @@ function settledSources(request: ReportRequest): Sources | null {
   return { base: placed(base), instruct: placed(instruct), vectors: placed(vectors) };
 }
 
-function settledAdapter({ base, baseAdapter }: ReportRequest): Place | null {
+/** The adapter of the base. @throws {UsageError} where there is no base. */
+export function settledAdapter(
+  { base, baseAdapter }: Pick<ReportRequest, "base" | "baseAdapter">,
+): Place | null {
   if (baseAdapter === undefined) return null;
   if (base === undefined) {
     throw new UsageError("Cannot use --base-adapter without --base: give the model that it is of");
@@ -156,7 +163,8 @@ function settledAdapter({ base, baseAdapter }: ReportRequest): Place | null {
   return placed(baseAdapter);
 }
 
-function placed(place: Place): Place {
+/** A place as of the folder in which the command was typed. */
+export function placed(place: Place): Place {
   return typeof place === "string" ? inputPlaceOf(place) : place;
 }
 

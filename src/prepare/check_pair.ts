@@ -36,6 +36,12 @@ const COMPUTED: readonly (readonly [string, (recipe: MlpRecipe) => string | numb
  * @throws {Error} in one line that names both sides and what they have.
  */
 export function checkPair({ base, instruct, vectors }: RunInputs): void {
+  checkModels({ base, instruct });
+  checkVectors({ base, vectors });
+}
+
+/** Passes if base and instruct compute the same MLP. @throws as {@link checkPair} */
+export function checkModels({ base, instruct }: Pick<RunInputs, "base" | "instruct">): void {
   expectSameInput(base, instruct);
   for (const [words, of] of COMPUTED) {
     const [expected, found] = [of(base.recipe), of(instruct.recipe)];
@@ -49,6 +55,9 @@ export function checkPair({ base, instruct, vectors }: RunInputs): void {
         }); give two checkpoints of one model`,
     );
   }
+}
+
+function checkVectors({ base, vectors }: Pick<RunInputs, "base" | "vectors">): void {
   const { hiddenSize, nLayers } = base.recipe;
   const what = `Cannot use the vectors in ${shownName(vectors.label)} with ${
     shownName(base.label)
@@ -123,6 +132,32 @@ export async function pairRemarks(
     ...adapterRemarks({ base, instruct }, layers),
     ...lengthRemark(base.recipe),
     ...epsRemark(base.recipe.eps, instruct.recipe.eps),
+    ...await storedRemarks({ base, instruct }, layers),
+  ];
+}
+
+/** The same where weights are compared and nothing is computed with them. @throws as {@link pairRemarks} */
+export async function weightRemarks(
+  { base, instruct }: Pick<RunInputs, "base" | "instruct">,
+  layers: readonly number[],
+): Promise<string[]> {
+  const [ofBase, ofInstruct] = [base.recipe.eps, instruct.recipe.eps];
+  return [
+    ...adapterRemarks({ base, instruct }, layers),
+    ...ofBase === ofInstruct ? [] : [
+      `The two checkpoints have another eps in their norms, ${ofBase} in base and ${ofInstruct} in instruct: that stands in ` +
+      "their configs, and no weight tells of it.",
+    ],
+    ...await storedRemarks({ base, instruct }, layers),
+  ];
+}
+
+/** What the weights themselves say: their dtypes, norms that stand 1 apart, long stretches of zeros. */
+async function storedRemarks(
+  { base, instruct }: Pick<RunInputs, "base" | "instruct">,
+  layers: readonly number[],
+): Promise<string[]> {
+  return [
     // A sum has no stored dtype.
     ...[base, instruct].some(({ adapter }) => adapter !== undefined)
       ? []

@@ -46,7 +46,11 @@ export async function fingerprinted(
   };
 }
 
-function describeCheckpoint(checkpoint: Checkpoint, layers: readonly number[]): CheckpointInfo {
+/** One checkpoint. */
+export function describeCheckpoint(
+  checkpoint: Checkpoint,
+  layers: readonly number[],
+): CheckpointInfo {
   const { recipe, adapter } = checkpoint;
   const dtypes = adapter?.dtypes ??
     layers.flatMap((layer) =>

@@ -27,6 +27,7 @@ const MODULES: Readonly<Record<string, { source: string; options: readonly strin
   },
   "host/product_sums.wasm.base64": { source: "product_sums.ts", options: [] },
   "host/products.wasm.base64": { source: "products.ts", options: [] },
+  "host/tensor_sums.wasm.base64": { source: "tensor_sums.ts", options: [] },
 };
 
 /** The committed files as they ought to be, by path within the repository. */

@@ -86,6 +86,7 @@ import sweep from "../../../templates/sweep.eta" with { type: "text" };
 import table from "../../../templates/table.eta" with { type: "text" };
 import titled from "../../../templates/titled.eta" with { type: "text" };
 import warnings from "../../../templates/warnings.eta" with { type: "text" };
+import weights from "../../../templates/weights.eta" with { type: "text" };
 import { plainText } from "./names.ts";
 
 const TEMPLATES = {
@@ -158,6 +159,7 @@ const TEMPLATES = {
   table,
   titled,
   warnings,
+  weights,
 };
 
 /** Name of a template. */

@@ -17,6 +17,8 @@ const OWN: ReadonlySet<string> = new Set(["out", "records", "cache-limit", "fres
 /** Options with a file of the author's beside the inputs, or with several, set apart by commas. */
 const WITH_FILE: ReadonlySet<string> = new Set(["base-adapter", "pca", "activations"]);
 const WITH_FILES: ReadonlySet<string> = new Set(["input", "controls"]);
+/** Checkpoints. */
+const INPUTS: ReadonlySet<string> = new Set(["base", "instruct", "base-adapter"]);
 /** Values that name no file. */
 const NO_FILE = /^(?:auto|computed)$/;
 
@@ -71,6 +73,30 @@ export function repeatCommand(
     !names.has(name) && !(names.has(PRESET) && (name === "random" || name === "sweep"))
   );
   return commandText({ program, options: [...asked, ...unasked, ["device", choiceOf(device)]] });
+}
+
+/** The same of a comparison of weights, of which every option stands in its command. */
+export function repeatWeights(command: string): string {
+  const { program, options } = readCommand(command);
+  return commandText({
+    program,
+    options: options.filter(([name]) => !OWN.has(name)).map(([name, value]) => [
+      name,
+      value !== null && INPUTS.has(name) ? placeholder(value) : value,
+    ]),
+  });
+}
+
+/** The report on the two checkpoints of a comparison of weights, where the reader has vectors. */
+export function reportOnTheSame(command: string): string {
+  const { options } = readCommand(repeatWeights(command));
+  return commandText({
+    program: "deno task report",
+    options: [
+      ...options.filter(([name]) => INPUTS.has(name)),
+      ["vectors", placeholder("vectors")],
+    ],
+  });
 }
 
 /** The plain loops compute on the CPU too, and are asked for by another word; earlier results call them CPU twin. */

@@ -4,23 +4,14 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
-import icon from "../../../../site/favicon.svg" with { type: "text" };
-import ownStyle from "../../../../site/single_file.css" with { type: "text" };
-import { SITE_STYLE } from "../site_style.ts";
 import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../kit/layer_strip.ts";
 import { binaryFiles } from "../../pages/data_files.ts";
 import { madeBy, navigation, SYNTHETIC, windowTitle } from "../../kit/page.ts";
 import { isOneOfMany, layerPath, PATHS } from "../../kit/paths.ts";
-import { renderTemplate } from "../../kit/templates.ts";
-import { numberFigures } from "../figure_numbers.ts";
-import { keptUnits } from "../kept_units.ts";
 import { pageHtml, pageMakers, type RenderOptions } from "../render_site.ts";
-import { SINGLE_FILE_SCRIPT } from "../site_script.ts";
 import { pageId, placedPage } from "./anchors.ts";
-import { loweredHeadings } from "./headings.ts";
-import { BARE_MARK, withDigest } from "./mark.ts";
+import { singleDocument } from "./document.ts";
 
 /**
  * All pages of the site in their order but those of single roles and traits, with style and script, in one document. The same results give the same text.
@@ -50,14 +41,8 @@ export function renderSingleFile(
     onPage?.(i + 1, makers.length);
     return { id: pageId(path), title: page.title, html, isFirst };
   });
-  const html = renderTemplate("single_file", {
+  return singleDocument({
     title: windowTitle(results, pages[0]!.title),
-    mark: BARE_MARK,
-    icon: `data:image/svg+xml,${encodeURIComponent(icon)}`,
-    style: [SITE_STYLE, loweredHeadings(SITE_STYLE), ownStyle].join("\n"),
-    script: SINGLE_FILE_SCRIPT,
-    // A policy that names the script lets no other run, whatever a name may hold.
-    scriptHash: `sha256-${createHash("sha256").update(SINGLE_FILE_SCRIPT).digest("base64")}`,
     synthetic: results.run.is_synthetic ? SYNTHETIC : null,
     navigation: navigation(results).map(({ path, label }) => {
       const [page = "", id] = path.split("#");
@@ -66,9 +51,9 @@ export function renderSingleFile(
     layers: { analysed: analysedLayers(results).join(" "), page: `#${pageId(layerPath("*"))}` },
     pages,
     made: madeBy(results),
-    resultsPath: PATHS.results,
+    note:
+      `One file of the pages of a report, but those of single roles and traits. Files that it names, such as ${PATHS.results}, lie in the folder of the report and not in here.`,
   });
-  return withDigest(`${keptUnits(numberFigures(html))}\n`);
 }
 
 /** What stands in the main part of a page. */

@@ -1,0 +1,53 @@
+/**
+ * `deno task weights`: by how much each MLP tensor of each layer changed between two checkpoints, as one HTML file.
+ *
+ * @module
+ */
+
+import { comparedBytes, measureWeights, openWeights } from "../library/compare_weights.ts";
+import { requestCommand, WEIGHTS_PROGRAM } from "../library/request_command.ts";
+import { settledWeights } from "../library/weights_request.ts";
+import { shownName } from "../text/quote.ts";
+import { weightClaim } from "../text/weight_claim.ts";
+import { fetchProgress, type Progress, startProgress } from "./progress.ts";
+import { readOptions } from "./read_options.ts";
+import { openSingleFile } from "./single_file.ts";
+import { WEIGHTS_OPTIONS } from "./taken_options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The file where none is asked. */
+const DEFAULT_OUT = "weights.html";
+
+/** Compares the checkpoints that `args` name, and writes what it found. */
+export async function runWeights(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { given } = readOptions(args, WEIGHTS_OPTIONS);
+  const { out = DEFAULT_OUT, ...asked } = given;
+  const request = settledWeights({ ...asked, command: requestCommand(given, WEIGHTS_PROGRAM) });
+  let progress: Progress | null = null;
+  const fetching = fetchProgress(terminal);
+  const say = (text: string) => (progress ?? fetching).say(text);
+  const file = await openSingleFile(out, say);
+  await using run = await openWeights(request, {
+    say,
+    onFetched: (nBytes) => progress === null ? fetching.add(nBytes) : progress.addFetched(nBytes),
+  }).finally(fetching.clear);
+  say(`Comparing ${shownName(given.base!)} with ${shownName(given.instruct!)}`);
+  run.remarks.forEach(say);
+  const watched = progress = startProgress({
+    nLayers: run.layers.length,
+    ...comparedBytes(run, run.layers),
+    isPart: true,
+    stream: terminal,
+    now: () => performance.now(),
+  });
+  const comparison = await measureWeights(run, {
+    say,
+    onWeightBytes: watched.addBytes,
+    onLayer: watched.finishLayer,
+  }).finally(watched.clear);
+  // Loaded only now: nothing of it is needed to read the first byte.
+  const { renderWeights } = await import("../site/write/single_file/weights_file.ts");
+  await file.write(renderWeights(comparison));
+  terminal.print(weightClaim(comparison));
+  terminal.print(`Wrote ${out} in ${comparison.run.seconds.toFixed(1)} s`);
+}

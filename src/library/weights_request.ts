@@ -1,0 +1,88 @@
+/**
+ * What may be asked of a comparison of weights, and the request with everything filled in that was left out.
+ *
+ * @module
+ */
+
+import { type AnalysisOptions, DEFAULT_OPTIONS } from "../prepare/options.ts";
+import { UsageError } from "../usage_error.ts";
+import { expectRequest } from "./expect_request.ts";
+import type { Asked, ReportInputs, ReportListeners, ReportPlaces } from "./request.ts";
+import { requestCommand, WEIGHTS_PROGRAM } from "./request_command.ts";
+import { placed, settledAdapter, type SettledRequest } from "./settled_request.ts";
+import type { PairRequest } from "./open_pair.ts";
+import { readName } from "./title_names.ts";
+
+/** Names of a request; all are those of a report. */
+const NAMES = [
+  "base",
+  "instruct",
+  "baseAdapter",
+  "baseName",
+  "instructName",
+  "layers",
+  "weights",
+  "isHashed",
+  "isOffline",
+  "cacheLimit",
+  "command",
+  "onRemark",
+  "onWeightBytes",
+  "onFetched",
+  "onLayer",
+] as const;
+
+/**
+ * What a comparison of weights is asked for: the two checkpoints, and what of a report's request concerns them. Everything else may
+ * be left out, and is then as of the command `weights` without the option: all layers, rounded to bfloat16.
+ */
+export interface WeightsRequest
+  extends
+    Asked<Pick<ReportInputs, "base" | "instruct" | "baseAdapter" | "baseName" | "instructName">>,
+    Asked<Pick<AnalysisOptions, "layers" | "weights">>,
+    Asked<Pick<ReportPlaces, "isHashed" | "isOffline" | "cacheLimit" | "command">>,
+    Asked<Pick<ReportListeners, "onRemark" | "onWeightBytes" | "onFetched" | "onLayer">> {}
+
+/** What one comparison is to do. */
+export interface SettledWeights
+  extends
+    Omit<PairRequest, "layers">,
+    Pick<SettledRequest, "isHashed" | "isOffline" | "cacheLimit" | "command"> {
+  readonly layers: Exclude<AnalysisOptions["layers"], null>;
+  readonly weights: AnalysisOptions["weights"];
+}
+
+/**
+ * Fills in what was left out, and takes relative paths as those of the folder in which the command was typed.
+ *
+ * @throws {UsageError} in one line on what cannot be met whatever the inputs; options are named as on the command line.
+ */
+export function settledWeights(request: WeightsRequest): SettledWeights {
+  expectRequest(request, NAMES);
+  const { base, instruct } = request;
+  if (base === undefined || instruct === undefined) {
+    const missing = [
+      ...base === undefined ? ["--base"] : [],
+      ...instruct === undefined ? ["--instruct"] : [],
+    ];
+    throw new UsageError(
+      `Cannot compare weights without ${
+        missing.join(" and ")
+      }: give both, a folder or an id on the Hugging Face Hub each`,
+    );
+  }
+  return {
+    sources: { base: placed(base), instruct: placed(instruct) },
+    baseAdapter: settledAdapter(request),
+    names: {
+      base: readName("base-name", request.baseName),
+      instruct: readName("instruct-name", request.instructName),
+    },
+    layers: request.layers ?? "all",
+    weights: request.weights ?? DEFAULT_OPTIONS.weights,
+    isHashed: request.isHashed ?? false,
+    isOffline: request.isOffline ?? false,
+    cacheLimit: request.cacheLimit ?? null,
+    command: request.command ?? requestCommand(request, WEIGHTS_PROGRAM),
+  };
+}

@@ -1,0 +1,152 @@
+/**
+ * The page of a comparison of weights: the claim, the charts, all numbers, how to read them, and what was compared.
+ *
+ * @module
+ */
+
+import {
+  type ComparedCheckpoint,
+  weightColumns,
+  type WeightComparison,
+  type WeightRow,
+} from "../../../results/weight_comparison.ts";
+import { formatLayers } from "../../../text/layers.ts";
+import { bytesText, durationText, list } from "../../../text/words.ts";
+import { isSynthetic, weightClaim, weightDetails } from "../../../text/weight_claim.ts";
+import { csvText } from "../../kit/csv.ts";
+import type { FigureView } from "../../kit/figures.ts";
+import { declared, type TableView, tableView } from "../../kit/tables.ts";
+import { repeatWeights, reportOnTheSame } from "../repeat.ts";
+import { weightFigures } from "./figures.ts";
+
+/** Where the numbers go that a reader takes away. */
+const CSV_NAME = "weights.csv";
+
+/** What stands on the page. */
+export interface WeightsView {
+  readonly base: string;
+  readonly instruct: string;
+  readonly claim: string;
+  readonly details: readonly string[];
+  /** What differs beside the weights, in whole sentences. */
+  readonly remarks: readonly string[];
+  readonly figures: readonly FigureView[];
+  readonly table: TableView;
+  readonly csv: { readonly name: string; readonly href: string };
+  readonly reading: readonly string[];
+  /** What no number here tells, and the line that does. */
+  readonly next: string;
+  readonly facts: readonly { readonly term: string; readonly value: string }[];
+  readonly command: string;
+  readonly version: string;
+}
+
+/** The page. */
+export function weightsView(comparison: WeightComparison): WeightsView {
+  const { base, instruct, rows, run, remarks } = comparison;
+  return {
+    base: base.name,
+    instruct: instruct.name,
+    claim: weightClaim(comparison),
+    details: weightDetails(comparison),
+    remarks,
+    figures: weightFigures(comparison),
+    table: weightTable(comparison),
+    csv: { name: CSV_NAME, href: dataAddress(csvText(weightColumns, rows)) },
+    reading: readingOf(comparison),
+    next: reportOnTheSame(run.command),
+    facts: factsOf(comparison),
+    command: repeatWeights(run.command),
+    version: run.deltascope,
+  };
+}
+
+/** The title of the page, and whether its weights were made by a program. */
+export function weightsTitle(comparison: WeightComparison): string {
+  const { base, instruct } = comparison;
+  return [
+    `Weights of ${base.name} and ${instruct.name}`,
+    ...isSynthetic(comparison) ? ["synthetic"] : [],
+    "deltascope",
+  ].join(" · ");
+}
+
+/** All numbers of the CSV file, rounded for reading. */
+function weightTable({ rows }: WeightComparison): TableView {
+  const columns = Object.entries(weightColumns) as [
+    keyof WeightRow,
+    (typeof weightColumns)[keyof WeightRow],
+  ][];
+  return tableView(
+    "Every MLP tensor of every layer compared",
+    rows,
+    columns.map(([name, column]) => declared(column, (row: WeightRow) => row[name])),
+  );
+}
+
+/** CSV in an address, so that the file holds it. */
+function dataAddress(csv: string): string {
+  return `data:text/csv;charset=utf-8,${encodeURIComponent(csv)}`;
+}
+
+function readingOf({ weights, rows, norm_weight }: WeightComparison): string[] {
+  const hasRounding = rows.some(({ rounding_change }) => rounding_change !== null);
+  return [
+    "Each tensor is taken as one long vector. Its length |W| is the root of the sum of its squared elements; its change is the length of the difference, |ΔW|, over its length in the base; 1 − cos is that of the angle between the two. Sums are float64.",
+    weights === "bf16"
+      ? "Every weight is rounded to bfloat16 first, in both checkpoints, since that is how models are run; --weights stored takes them as they are stored."
+      : "Weights are taken as they are stored, in full.",
+    ...hasRounding
+      ? [
+        "Rounding alone is what rounding a tensor that is stored wider than bfloat16 changes in it: a change of that size need be no more than a conversion.",
+      ]
+      : [
+        "Both checkpoints are stored as bfloat16, which keeps about three digits: changes smaller than that of an element are not in them, and how far either was rounded when it was saved is not known.",
+      ],
+    ...norm_weight === "1 + w"
+      ? ["Norm weights are compared as they act, as 1 + w; a change of w looks smaller so."]
+      : [],
+    "A relative change says how much, not along which directions nor what it does: a small change along a direction that the model uses may count for more than a large one along others, and a permutation of neurons would look like a large change and do nothing. Layers are compared by their number; attention, embeddings and the output head are not looked at.",
+  ];
+}
+
+function factsOf(
+  { base, instruct, layers, n_layers, weights, run }: WeightComparison,
+): WeightsView["facts"] {
+  return [
+    ...sideFacts("base", base),
+    ...sideFacts("instruct", instruct),
+    {
+      term: "layers",
+      value: layers.length === n_layers
+        ? `all ${n_layers}`
+        : `${formatLayers(layers)} of ${n_layers}`,
+    },
+    {
+      term: "weights",
+      value: weights === "bf16" ? "rounded to bfloat16" : "as stored",
+    },
+    { term: "weights read", value: bytesText(run.weight_bytes_read) },
+    { term: "started", value: run.started },
+    { term: "duration", value: durationText(run.seconds) },
+    { term: "deltascope", value: run.deltascope },
+  ];
+}
+
+function sideFacts(side: string, checkpoint: ComparedCheckpoint): WeightsView["facts"][number][] {
+  const { name, own_name, architecture, dtypes, adapter, weight_files, unread } = checkpoint;
+  return [
+    { term: side, value: own_name === null ? name : `${name} (${own_name})` },
+    { term: `${side}, architecture`, value: architecture },
+    { term: `${side}, stored as`, value: list(dtypes) },
+    ...adapter === null ? [] : [{ term: `${side}, with the adapter`, value: adapter }],
+    ...weight_files === null ? [] : [{ term: `${side}, files`, value: weight_files }],
+    ...unread.map(({ path, reason }) => ({
+      term: `${side}, not read`,
+      value: `${path} (${reason})`,
+    })),
+    ...checkpoint.synthetic === null
+      ? []
+      : [{ term: `${side}, synthetic`, value: checkpoint.synthetic }],
+  ];
+}

@@ -1,0 +1,143 @@
+/**
+ * One tensor of the base against the same of the instruct checkpoint.
+ *
+ * @module
+ */
+
+import { addedSums, NO_SUMS, type TensorSums, tensorSums } from "../compute/cpu/tensor_sums.ts";
+import { decodeWeights } from "../compute/decode_weights.ts";
+import type { WeightRounding } from "../compute/engine.ts";
+import type { Side } from "../compute/mixture.ts";
+import { type StoredElements, storedSums } from "../compute/tensor_sums.ts";
+import { decodeToFloat32 } from "../math/dtypes.ts";
+import type { WeightRow } from "../results/weight_comparison.ts";
+import type { WeightTensor } from "../sources/checkpoint/weights.ts";
+import { quote, shownName } from "../text/quote.ts";
+import type { PairStream, TensorPair, TilePair } from "./pair_stream.ts";
+
+/** What is measured of a pair of tensors. */
+export type TensorChange = Omit<WeightRow, "layer" | "tensor">;
+
+/** How tensors are compared. */
+export interface CompareOptions {
+  readonly layer: number;
+  /** Whether every weight is rounded to bfloat16 first or taken as stored. */
+  readonly rounding: WeightRounding;
+  /** Added to every weight, as the norms of some models do. */
+  readonly offset: 0 | 1;
+  /** Reads both, as it does others after them. */
+  readonly stream: PairStream;
+  /** Hears of weight bytes that were read. */
+  readonly onWeightBytes: (nBytes: number) => void;
+}
+
+/**
+ * How far the two are apart, in float64.
+ *
+ * @throws {Error} in one line naming layer, side, tensor and element, if a weight is not finite.
+ */
+export async function compareTensors(
+  pair: TensorPair,
+  options: CompareOptions,
+): Promise<TensorChange> {
+  const { rounding, offset, stream, onWeightBytes } = options;
+  const isRounded = rounding === "bf16";
+  let sums = NO_SUMS;
+  await stream.forEach(pair, (tiles) => {
+    const { base, instruct } = tiles;
+    onWeightBytes(base.bytes.byteLength + instruct.bytes.byteLength);
+    const ofTiles = offset === 0
+      ? storedSums(base, instruct, { isRounded })
+      // Norms alone, of one row: plain loops take no time for them.
+      : tensorSums(values(base), values(instruct), { isRounded, offset });
+    if (!areFinite(ofTiles)) {
+      expectFinite("base", pair.base, tiles, options);
+      expectFinite("instruct", pair.instruct, tiles, options);
+    }
+    sums = addedSums(sums, ofTiles);
+  });
+  const { base, instruct } = pair;
+  return tensorChange(sums, {
+    nElements: base.shape.reduce((product, n) => product * n, 1),
+    isWide: [base, instruct].some(({ dtype }) => dtype !== "BF16"),
+  });
+}
+
+/**
+ * The numbers that stand in the table.
+ *
+ * 1 - cos of a and b is (|a - b|^2 - (|a| - |b|)^2) / (2 |a| |b|), where |a| - |b| is (a - b).(a + b) / (|a| + |b|): neither takes
+ * the difference of two sums that are nearly equal, so that a change of 1e-6 keeps its digits.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { tensorSums } from "../compute/cpu/tensor_sums.ts";
+ * import { tensorChange } from "./compare_tensors.ts";
+ * const sums = tensorSums(Float32Array.of(3, 4), Float32Array.of(6, 8), { isRounded: true });
+ * const change = tensorChange(sums, { nElements: 2, isWide: false });
+ * assert.deepEqual([change.relative_change, change.delta_angular], [1, 0]);
+ * ```
+ */
+export function tensorChange(
+  sums: TensorSums,
+  { nElements, isWide }: { nElements: number; isWide: boolean },
+): TensorChange {
+  const [base, instruct] = [Math.sqrt(sums.base), Math.sqrt(sums.instruct)];
+  const longer = sums.baseExcess / (base + instruct);
+  const roundings = [
+    ratio(Math.sqrt(sums.baseRounding), base),
+    ratio(Math.sqrt(sums.instructRounding), instruct),
+  ].filter((change) => change !== null);
+  return {
+    n_elements: nElements,
+    base_norm: base,
+    instruct_norm: instruct,
+    delta_norm: Math.sqrt(sums.delta),
+    relative_change: ratio(Math.sqrt(sums.delta), base),
+    // What rounding leaves of a change of length alone may be a little below 0.
+    delta_angular: ratio(Math.max(0, sums.delta - longer ** 2), 2 * base * instruct),
+    changed_share: sums.nChanged / nElements,
+    largest_change: sums.largest,
+    rounding_change: isWide && roundings.length > 0 ? Math.max(...roundings) : null,
+  };
+}
+
+function ratio(value: number, whole: number): number | null {
+  return whole === 0 ? null : value / whole;
+}
+
+function values({ bytes, dtype }: StoredElements): Float32Array {
+  return decodeToFloat32(bytes, dtype);
+}
+
+function areFinite(sums: TensorSums): boolean {
+  return Object.values(sums).every(Number.isFinite);
+}
+
+/** @throws {Error} naming the first weight of one side that is not finite; passes where there is none. */
+function expectFinite(
+  side: Side,
+  tensor: WeightTensor,
+  { firstElement, ...tiles }: TilePair,
+  { layer, rounding }: CompareOptions,
+): void {
+  const { bytes, dtype } = tiles[side];
+  const stored = values(tiles[side]);
+  const taken = decodeWeights(bytes, { dtype, rounding });
+  const index = taken.findIndex((value) => !Number.isFinite(value));
+  if (index === -1) return;
+  const place = tensor.shape.length === 1
+    ? `element ${firstElement + index}`
+    : `row ${Math.floor((firstElement + index) / tensor.shape[1]!)}, column ${
+      (firstElement + index) % tensor.shape[1]!
+    }`;
+  const found = Number.isFinite(stored[index]!)
+    ? `${stored[index]}, which is no bfloat16 (--weights stored takes it as it is),`
+    : `${stored[index]}`;
+  throw new Error(
+    `Cannot compare layer ${layer} of the ${side} checkpoint: expected finite weights in ${
+      quote(tensor.name)
+    } of ${shownName(tensor.fileName)}, got ${found} at ${place}`,
+  );
+}
