@@ -1,7 +1,8 @@
 /**
  * deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?
  *
- * The library's face. {@link report} makes a report in one call. Its parts are `openOutput`, `openEngine`, `openInputFolder` and
+ * The library's face. {@link report} makes a report in one call; {@link compareWeights} compares two checkpoints without vectors, and
+ * {@link renderWeights} makes its page. The report's parts are `openOutput`, `openEngine`, `openInputFolder` and
  * `openCheckpoint` twice, `openVectorFolder`, `prepareRun`, `analyse`, `renderSite`, `Output.write`, in this order; `src/library/` is
  * the worked example.
  *
@@ -18,6 +19,15 @@ export type {
   ReportPlaces,
   ReportRequest,
 } from "./src/library/request.ts";
+export { compareWeights } from "./src/library/compare_weights.ts";
+export type { WeightsRequest } from "./src/library/weights_request.ts";
+export type {
+  ComparedCheckpoint,
+  ComparedTensor,
+  WeightComparison,
+  WeightRow,
+} from "./src/results/weight_comparison.ts";
+export { renderWeights } from "./src/site/write/single_file/weights_file.ts";
 export * from "./src/results.ts";
 export type {
   Activation,

@@ -19,6 +19,7 @@ export const FLOW = [
   "sources",
   "compute",
   "prepare",
+  "weights",
   "measure",
   "site/kit",
   "analyses/analysis",
@@ -78,7 +79,7 @@ export const LISTS: ReadonlyMap<string, Part> = new Map([
 ]);
 
 /** What computes: closed to those that only tell and show. */
-const COMPUTES = ["sources", "compute", "prepare", "measure", "run"];
+const COMPUTES = ["sources", "compute", "prepare", "weights", "measure", "run"];
 
 /** The room of a file; null where the house has no such room. */
 export function roomOf(file: string): typeof FLOW[number] | null {

@@ -87,6 +87,11 @@ Deno.test("a run reads its first byte without what judges numbers, and without w
   equal(await loadWithout(["cli/report.ts", ...makers], others), null);
 });
 
+Deno.test("weights loads neither charts nor pages before its numbers are there, nor what computes outputs", async () => {
+  const others = ["analyses/index.ts", "compute/layer_pass.ts", "compute/open_engine.ts"];
+  equal(await loadWithout(["cli/weights.ts"], [...SHOWS, ...others]), null);
+});
+
 Deno.test("a plan loads nothing that makes a report", async () => {
   const makers = ["library/make_report.ts", "library/make_part.ts"];
   equal(await loadWithout(["cli/report.ts"], [...SHOWS, ...makers]), null);
@@ -122,6 +127,8 @@ const CASES: [rule: number, from: string, to: string, isBroken: boolean][] = [
   [0, "site/kit/tables.ts", "analyses/x/view.ts", true],
   [0, "site/pages/a.ts", "site/write/b.ts", true],
   [0, "run/analyse.ts", "site/pages/a.ts", true],
+  [0, "weights/a.ts", "prepare/b.ts", false],
+  [0, "prepare/a.ts", "weights/b.ts", true],
   [1, "analyses/x/schema.ts", "analyses/x/settle.ts", true],
   [1, "analyses/x/measure.ts", "analyses/x/settle.ts", true],
   [1, "analyses/x/settle/part.ts", "analyses/x/measure/part.ts", false],
@@ -142,6 +149,7 @@ const CASES: [rule: number, from: string, to: string, isBroken: boolean][] = [
   [4, "site/pages/a.ts", "analyses/x/settle/part.ts", true],
   [4, "site/write/a.ts", "analyses/index.ts", false],
   [4, "site/kit/a.ts", "measure/change.ts", true],
+  [4, "site/pages/a.ts", "weights/compare_layers.ts", true],
   [5, "run/a.ts", "analyses/views.ts", true],
   [5, "analyses/schema.ts", "analyses/views.ts", true],
   [5, "site/pages/a.ts", "analyses/views.ts", false],

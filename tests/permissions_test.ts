@@ -55,6 +55,13 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, string | null>>>>
     net: THE_HUB,
     env: names(...CACHE, ...HUB_ENVIRONMENT),
   },
+  weights: {
+    read: null,
+    write: null,
+    sys: "homedir,hostname,statfs",
+    net: THE_HUB,
+    env: names(...CACHE, ...HUB_ENVIRONMENT),
+  },
   cache: {
     read: null,
     write: null,

@@ -45,6 +45,11 @@ export function tensorSums(
 function sumsOf<A, B>(a: usize, b: usize, sums: usize, n: i32, isRounded: i32): void {
   // All bits where rounded numbers are taken, none where those that are stored.
   const taken = i32x4.splat(-isRounded);
+  // The host makes a constant anew wherever it is used; what comes of a variable stays in its register.
+  const all = i32x4.eq(taken, taken);
+  const one = i32x4.shr_u(all, 31);
+  const half = i32x4.shr_u(all, 17);
+  const kept = i32x4.shl(all, 16);
   const zero = f64x2.splat(0);
   let squaresA = zero, squaresA2 = zero;
   let squaresB = zero, squaresB2 = zero;
@@ -60,7 +65,7 @@ function sumsOf<A, B>(a: usize, b: usize, sums: usize, n: i32, isRounded: i32): 
     a += 4 * sizeof<A>();
     b += 4 * sizeof<B>();
     if (isFloat<A>()) {
-      const rounded = roundedToBf16(x);
+      const rounded = roundedToBf16(x, one, half, kept);
       // Exact: the two are nearer to each other than to zero.
       const error = f32x4.sub(rounded, x);
       const low = f64x2.promote_low_f32x4(error);
@@ -70,7 +75,7 @@ function sumsOf<A, B>(a: usize, b: usize, sums: usize, n: i32, isRounded: i32): 
       x = v128.bitselect(rounded, x, taken);
     }
     if (isFloat<B>()) {
-      const rounded = roundedToBf16(y);
+      const rounded = roundedToBf16(y, one, half, kept);
       const error = f32x4.sub(rounded, y);
       const low = f64x2.promote_low_f32x4(error);
       const high = f64x2.promote_low_f32x4(upper(error));
@@ -85,16 +90,18 @@ function sumsOf<A, B>(a: usize, b: usize, sums: usize, n: i32, isRounded: i32): 
     const d1 = f64x2.sub(x1, y1);
     squaresA = f64x2.add(squaresA, f64x2.mul(x1, x1));
     squaresB = f64x2.add(squaresB, f64x2.mul(y1, y1));
-    squaresD = f64x2.add(squaresD, f64x2.mul(d1, d1));
+    const square1 = f64x2.mul(d1, d1);
+    squaresD = f64x2.add(squaresD, square1);
     products = f64x2.add(products, f64x2.mul(d1, f64x2.add(x1, y1)));
     const x2 = f64x2.promote_low_f32x4(upper(x));
     const y2 = f64x2.promote_low_f32x4(upper(y));
     const d2 = f64x2.sub(x2, y2);
     squaresA2 = f64x2.add(squaresA2, f64x2.mul(x2, x2));
     squaresB2 = f64x2.add(squaresB2, f64x2.mul(y2, y2));
-    squaresD2 = f64x2.add(squaresD2, f64x2.mul(d2, d2));
+    const square2 = f64x2.mul(d2, d2);
+    squaresD2 = f64x2.add(squaresD2, square2);
     products2 = f64x2.add(products2, f64x2.mul(d2, f64x2.add(x2, y2)));
-    most = f64x2.max(most, f64x2.max(f64x2.abs(d1), f64x2.abs(d2)));
+    most = f64x2.pmax(most, f64x2.pmax(square1, square2));
   }
   put(sums, squaresA, squaresA2);
   put(sums + 8, squaresB, squaresB2);
@@ -107,7 +114,8 @@ function sumsOf<A, B>(a: usize, b: usize, sums: usize, n: i32, isRounded: i32): 
     <f64> (i32x4.extract_lane(nDiffering, 0) + i32x4.extract_lane(nDiffering, 1) +
       i32x4.extract_lane(nDiffering, 2) + i32x4.extract_lane(nDiffering, 3)),
   );
-  store<f64>(sums + 56, max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1)));
+  // The root of the square of a float64 is that number, to the bit.
+  store<f64>(sums + 56, sqrt(max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1))));
 }
 
 /** Four elements as f32: every bfloat16 is the upper half of one. */
@@ -116,11 +124,10 @@ function fourAt<T>(from: usize): v128 {
   return i32x4.shl(v128.load_ext<u16>(from), 16);
 }
 
-/** To nearest even, of finite numbers. */
-function roundedToBf16(x: v128): v128 {
-  const isOdd = v128.and(i32x4.shr_u(x, 16), i32x4.splat(1));
-  const raised = i32x4.add(i32x4.add(x, i32x4.splat(0x7fff)), isOdd);
-  return v128.and(raised, i32x4.splat(0xffff0000));
+/** To nearest even, of finite numbers; in each lane 1, 0x7fff and 0xffff0000. */
+function roundedToBf16(x: v128, one: v128, half: v128, kept: v128): v128 {
+  const isOdd = v128.and(i32x4.shr_u(x, 16), one);
+  return v128.and(i32x4.add(i32x4.add(x, half), isOdd), kept);
 }
 
 /** Its last two elements in the place of the first. */

@@ -8,7 +8,6 @@ import { dirname, join, parse } from "node:path";
 import { isAddress, placeOf } from "../places.ts";
 import { reasonAt } from "../sources/folder/disk_errors.ts";
 import { writeWhole } from "../measure/write_whole.ts";
-import type { Results } from "../results.ts";
 import { diskFinding, NAME_TOO_LONG } from "../sources/folder/disk_finding.ts";
 import { isLink } from "../sources/folder/path_state.ts";
 import { isNameTooLong } from "../sources/folder/system_error.ts";
@@ -21,10 +20,16 @@ import { UsageError } from "../usage_error.ts";
 /** Bytes within which the mark of an earlier file stands. */
 const HEAD_BYTES = 1024;
 
+/** For instance `These results replace the file of another run`, then `another --out would keep it`. */
+export interface ReplacedWords {
+  readonly replaced: string;
+  readonly advice: string;
+}
+
 /** A place for the file that was found fit. */
 export interface SingleFile {
-  /** Says, before any page is made, where the file of another run makes way. */
-  tellReplaced(results: Results): Promise<void>;
+  /** Says where the file of another run makes way, which does not hold `own`, what files of this run alone hold; `words` say what replaces what. */
+  tellReplaced(own: string, words: ReplacedWords): Promise<void>;
   /** Writes the whole text or nothing; of an earlier file what its owner has changed is kept beside it. @throws {Error} if the disk takes none. */
   write(text: string): Promise<void>;
 }
@@ -67,14 +72,11 @@ export async function openSingleFile(
     throw refuse(`no file can be made in ${shownName(folder)}: ${reasonAt(folder, cause)}`);
   });
   return {
-    async tellReplaced({ run }) {
+    async tellReplaced(own, { replaced, advice }) {
       const earlier = await earlierFile(place);
-      // One that was changed is kept; of every run the file tells when it began.
-      if (earlier?.standing !== "as written" || earlier.text.includes(run.started)) return;
-      say(
-        `These results replace the file of another run, ${shownName(out)}: another --out would ` +
-          "keep it, and its own results make it again",
-      );
+      // One that was changed is kept.
+      if (earlier?.standing !== "as written" || earlier.text.includes(own)) return;
+      say(`${replaced}, ${shownName(out)}: ${advice}`);
     },
 
     async write(text) {

@@ -60,7 +60,11 @@ async function writeFile({ from, out }: FromAndOut, terminal: Terminal): Promise
   const file = await openSingleFile(out, progress.say);
   progress.say(`Reading ${from}`);
   const results = await readResults(from);
-  await file.tellReplaced(results);
+  // Of every run the file tells when it began.
+  await file.tellReplaced(results.run.started, {
+    replaced: "These results replace the file of another run",
+    advice: "another --out would keep it, and its own results make it again",
+  });
   const attachments = await readAttachments(from, results);
   const { renderSingleFile } = await import("../site/write/single_file/single_file.ts");
   await file.write(renderSingleFile(results, attachments, { onPage: progress.onPage }));

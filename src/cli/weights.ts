@@ -46,7 +46,13 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
     onLayer: watched.finishLayer,
   }).finally(watched.clear);
   // Loaded only now: nothing of it is needed to read the first byte.
-  const { renderWeights } = await import("../site/write/single_file/weights_file.ts");
+  const { commandInFile, renderWeights } = await import(
+    "../site/write/single_file/weights_file.ts"
+  );
+  await file.tellReplaced(commandInFile(comparison), {
+    replaced: "This comparison replaces another file of deltascope",
+    advice: "another --out would have kept it",
+  });
   await file.write(renderWeights(comparison));
   terminal.print(weightClaim(comparison));
   terminal.print(`Wrote ${out} in ${comparison.run.seconds.toFixed(1)} s`);

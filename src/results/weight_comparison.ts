@@ -1,79 +1,36 @@
 /**
- * How far the MLP tensors of two checkpoints are apart: what `weights` measures, and the columns of its table.
+ * How far the MLP tensors of two checkpoints are apart: what `weights` measures. Its columns are declared in `weight_columns.ts`.
  *
  * @module
  */
 
-import * as v from "valibot";
-import { KEYS } from "./key_columns.ts";
-import { column, type Columns, rowOf } from "./table.ts";
-import { component, count, length, unknownLength } from "./values.ts";
-
-/** The tensors of an MLP in the order of the arithmetic, each followed by its bias. */
-export const COMPARED_TENSORS = component.options.flatMap((name) =>
-  [name, `${name}_bias`] as const
-);
-
-/** Columns of the table, in the order of its CSV file. */
-export const weightColumns = {
-  layer: KEYS.layer,
-  tensor: column(v.picklist(COMPARED_TENSORS), {
-    label: "tensor",
-    meaning:
-      "gate, up and down are the matrices; pre_norm and post_norm the norm weights as they act, 1 + w where the model adds one; a name with _bias is what is added to that part.",
-  }),
-  n_elements: column(count, {
-    label: "elements",
-    meaning: "Elements of the tensor.",
-  }),
-  base_norm: column(length, {
-    label: "|W base|",
-    meaning: "Length of the tensor in the base: the root of the sum of its squared elements.",
-  }),
-  instruct_norm: column(length, {
-    label: "|W instruct|",
-    meaning: "The same in the instruct checkpoint.",
-  }),
-  delta_norm: column(length, {
-    label: "|ΔW|",
-    meaning: "Length of the difference, W instruct − W base.",
-  }),
-  relative_change: column(unknownLength, {
-    label: "change",
-    meaning: "|ΔW| / |W base|; unknown where the base is all zeros.",
-    digits: 4,
-  }),
-  delta_angular: column(unknownLength, {
-    label: "1 − cos",
-    meaning:
-      "1 − cos of the angle between the two tensors, each taken as one long vector: a change of length alone gives 0.",
-    digits: 4,
-  }),
-  changed_share: column(length, {
-    label: "elements that differ",
-    meaning: "Share of the elements that are another number in the two.",
-    digits: 4,
-  }),
-  largest_change: column(length, {
-    label: "largest |Δ|",
-    meaning: "Largest change of a single element.",
-    digits: 4,
-  }),
-  rounding_change: column(unknownLength, {
-    label: "rounding alone",
-    meaning:
-      "|bf16(W) − W| / |W|: by how much rounding to bfloat16 alone changes the tensor, of the sides that are wider than bfloat16 the larger; unknown where both are stored as bfloat16.",
-    digits: 4,
-  }),
-} satisfies Columns;
-
-const weightRow = rowOf(weightColumns);
-
-/** How far one tensor of one layer is from its counterpart. */
-export type WeightRow = v.InferOutput<typeof weightRow>;
+import type { MlpComponent } from "../results.ts";
 
 /** A tensor of an MLP, or its bias. */
-export type ComparedTensor = WeightRow["tensor"];
+export type ComparedTensor = MlpComponent | `${MlpComponent}_bias`;
+
+/** How far one tensor of one layer is from its counterpart; what would be divided by nothing is null. */
+export interface WeightRow {
+  readonly layer: number;
+  /** `gate`, `up` and `down` are the matrices; norms are taken as they act. */
+  readonly tensor: ComparedTensor;
+  readonly n_elements: number;
+  /** |W| of the base: the root of the sum of its squared elements. */
+  readonly base_norm: number;
+  readonly instruct_norm: number;
+  /** |W_instruct - W_base| */
+  readonly delta_norm: number;
+  /** delta_norm / base_norm */
+  readonly relative_change: number | null;
+  /** 1 - cos of the two as vectors. */
+  readonly delta_angular: number | null;
+  /** Share of the elements that differ. */
+  readonly changed_share: number;
+  /** Largest change of one element. */
+  readonly largest_change: number;
+  /** |bf16(W) - W| / |W| of the sides that are wider than bfloat16, the larger; null where neither is. */
+  readonly rounding_change: number | null;
+}
 
 /** One side of a comparison. */
 export interface ComparedCheckpoint {

@@ -35,7 +35,7 @@ export function weightClaim(comparison: WeightComparison): string {
   if (rows.every(({ changed_share }) => changed_share === 0)) {
     return `${synthetic}No difference: every MLP tensor of ${where} is the same in both checkpoints${
       isRounded(comparison)
-        ? ", once both are rounded to bfloat16; --weights stored compares them as they are"
+        ? ", each rounded to bfloat16 (--weights stored compares them as they are stored)"
         : ""
     }.`;
   }
@@ -99,20 +99,24 @@ export function weightDetails(comparison: WeightComparison): string[] {
   ];
 }
 
-/** Its length, its direction and its elements. */
+/** Its elements, its length and its direction. */
 function ofTop(top: WeightRow): string {
   const ratio = top.base_norm === 0 ? null : top.instruct_norm / top.base_norm - 1;
   const length = ratio === null
     ? ""
     : Math.abs(ratio) < 5e-7
-    ? "; it is as long as before"
-    : `; it is ${percentText(Math.abs(ratio))} ${ratio > 0 ? "longer" : "shorter"} than before`;
+    ? "; it is as long as in the base"
+    : `; it is ${percentText(Math.abs(ratio))} ${
+      ratio > 0 ? "longer" : "shorter"
+    } than in the base`;
   const turn = top.delta_angular === null
     ? ""
+    : top.delta_angular === 0
+    ? " and did not turn"
     : ` and turned by ${formatDegrees(degrees(top.delta_angular))}`;
   return `${sharePercent(top.changed_share)} of the elements of ${
     tensorWords(top.tensor)
-  } of layer ${top.layer} are another number${length}${turn}.`;
+  } of layer ${top.layer} differ${length}${turn}.`;
 }
 
 /** Where each of the other matrices changed most. */

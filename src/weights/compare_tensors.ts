@@ -18,6 +18,9 @@ import type { PairStream, TensorPair, TilePair } from "./pair_stream.ts";
 /** What is measured of a pair of tensors. */
 export type TensorChange = Omit<WeightRow, "layer" | "tensor">;
 
+/** Of the square of a difference, what float64 sums leave of one that changes the length alone. */
+const MIN_TURNED = 1e-12;
+
 /** How tensors are compared. */
 export interface CompareOptions {
   readonly layer: number;
@@ -85,18 +88,19 @@ export function tensorChange(
 ): TensorChange {
   const [base, instruct] = [Math.sqrt(sums.base), Math.sqrt(sums.instruct)];
   const longer = sums.baseExcess / (base + instruct);
+  const turned = sums.delta - longer ** 2;
   const roundings = [
     ratio(Math.sqrt(sums.baseRounding), base),
     ratio(Math.sqrt(sums.instructRounding), instruct),
-  ].filter((change) => change !== null);
+    // A number that no bfloat16 is near has none either.
+  ].filter((change) => change !== null && Number.isFinite(change)) as number[];
   return {
     n_elements: nElements,
     base_norm: base,
     instruct_norm: instruct,
     delta_norm: Math.sqrt(sums.delta),
     relative_change: ratio(Math.sqrt(sums.delta), base),
-    // What rounding leaves of a change of length alone may be a little below 0.
-    delta_angular: ratio(Math.max(0, sums.delta - longer ** 2), 2 * base * instruct),
+    delta_angular: ratio(turned <= MIN_TURNED * sums.delta ? 0 : turned, 2 * base * instruct),
     changed_share: sums.nChanged / nElements,
     largest_change: sums.largest,
     rounding_change: isWide && roundings.length > 0 ? Math.max(...roundings) : null,

@@ -98,7 +98,9 @@ Deno.test("main() prints help and version, and refuses an unknown command", asyn
   const all = (await runMain("report", "--help")).stdout;
   assert.match(all, /--like-notebook/);
   assert.equal((await runMain("--help")).stdout, all);
-  for (const name of ["site", "compare", "publish", "serve", "vectors", "verify", "cache"]) {
+  for (
+    const name of ["site", "compare", "publish", "serve", "vectors", "weights", "verify", "cache"]
+  ) {
     const { code, stdout } = await runMain(name, "--help");
     assert.equal(code, 0);
     const [, usage = ""] = stdout.split("\n\n");
@@ -118,6 +120,6 @@ Deno.test("main() prints help and version, and refuses an unknown command", asyn
   assert.equal(unknown.code, 2);
   assert.equal(
     unknown.stderr,
-    'deltascope: Cannot run "reprot": expected report, site, compare, publish, serve, vectors, verify, cache\n',
+    'deltascope: Cannot run "reprot": expected report, site, compare, publish, serve, vectors, weights, verify, cache\n',
   );
 });

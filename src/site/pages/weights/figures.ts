@@ -122,10 +122,9 @@ function title(
 ): string {
   const most = largest(rows.filter(({ tensor }) => tensors.includes(tensor)));
   if (most === null || most.delta_norm === 0) return plain;
-  const words = tensorWords(most.tensor);
-  return `${words.charAt(0).toUpperCase()}${
-    words.slice(1)
-  } changed most at layer ${most.layer}, by ${percentText(most.relative_change!)}`;
+  return `Largest change: ${tensorWords(most.tensor)} of layer ${most.layer}, by ${
+    percentText(most.relative_change!)
+  }`;
 }
 
 /** The largest of the matrices; null where none is stored wider than bfloat16. */

@@ -4,12 +4,12 @@
  * @module
  */
 
-import {
-  type ComparedCheckpoint,
-  weightColumns,
-  type WeightComparison,
-  type WeightRow,
+import type {
+  ComparedCheckpoint,
+  WeightComparison,
+  WeightRow,
 } from "../../../results/weight_comparison.ts";
+import { weightColumns } from "../../../results/weight_columns.ts";
 import { formatLayers } from "../../../text/layers.ts";
 import { bytesText, durationText, list } from "../../../text/words.ts";
 import { isSynthetic, weightClaim, weightDetails } from "../../../text/weight_claim.ts";
@@ -52,7 +52,10 @@ export function weightsView(comparison: WeightComparison): WeightsView {
     remarks,
     figures: weightFigures(comparison),
     table: weightTable(comparison),
-    csv: { name: CSV_NAME, href: dataAddress(csvText(weightColumns, rows)) },
+    csv: {
+      name: CSV_NAME,
+      href: dataAddress(csvText(weightColumns, rows.map((row) => ({ ...row })))),
+    },
     reading: readingOf(comparison),
     next: reportOnTheSame(run.command),
     facts: factsOf(comparison),

@@ -7,7 +7,7 @@
 import type { WeightComparison } from "../../../results/weight_comparison.ts";
 import { durationText } from "../../../text/words.ts";
 import { isSynthetic } from "../../../text/weight_claim.ts";
-import { renderTemplate } from "../../kit/templates.ts";
+import { escapedText, renderTemplate } from "../../kit/templates.ts";
 import { weightsTitle, weightsView } from "../../pages/weights/page.ts";
 import { singleDocument } from "./document.ts";
 
@@ -53,4 +53,9 @@ export function renderWeights(comparison: WeightComparison): string {
     },
     note: "One file, with all its numbers in it; it asks for nothing from elsewhere.",
   });
+}
+
+/** The command that repeats it as it stands in the file: an earlier file that has it is of the same comparison. */
+export function commandInFile(comparison: WeightComparison): string {
+  return `<code>${escapedText(weightsView(comparison).command)}</code>`;
 }

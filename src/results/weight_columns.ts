@@ -1,0 +1,67 @@
+/**
+ * The columns of a comparison of weights.
+ *
+ * @module
+ */
+
+import * as v from "valibot";
+import { KEYS } from "./key_columns.ts";
+import { column, type Columns, type TableColumn } from "./table.ts";
+import { COMPONENTS, count, length, unknownLength } from "./values.ts";
+import type { WeightRow } from "./weight_comparison.ts";
+
+/** The tensors of an MLP in the order of the arithmetic, each followed by its bias. */
+const COMPARED_TENSORS = COMPONENTS.flatMap((name) => [name, `${name}_bias`] as const);
+
+/** Columns of the table, in the order of its CSV file. */
+export const weightColumns = {
+  layer: KEYS.layer,
+  tensor: column(v.picklist(COMPARED_TENSORS), {
+    label: "tensor",
+    meaning:
+      "gate, up and down are the matrices; pre_norm and post_norm the norm weights as they act, 1 + w where the model adds one; a name with _bias is what is added to that part.",
+  }),
+  n_elements: column(count, {
+    label: "elements",
+    meaning: "Elements of the tensor.",
+  }),
+  base_norm: column(length, {
+    label: "|W base|",
+    meaning: "Length of the tensor in the base: the root of the sum of its squared elements.",
+  }),
+  instruct_norm: column(length, {
+    label: "|W instruct|",
+    meaning: "The same in the instruct checkpoint.",
+  }),
+  delta_norm: column(length, {
+    label: "|ΔW|",
+    meaning: "Length of the difference, W instruct − W base.",
+  }),
+  relative_change: column(unknownLength, {
+    label: "relative change",
+    meaning: "|ΔW| / |W base|; unknown where the base is all zeros.",
+    digits: 4,
+  }),
+  delta_angular: column(unknownLength, {
+    label: "1 − cos",
+    meaning:
+      "1 − cos of the angle between the two tensors, each taken as one long vector: a change of length alone gives 0.",
+    digits: 4,
+  }),
+  changed_share: column(length, {
+    label: "elements that differ",
+    meaning: "Share of the elements that are another number in the two.",
+    digits: 4,
+  }),
+  largest_change: column(length, {
+    label: "largest |Δ|",
+    meaning: "Largest change of a single element.",
+    digits: 4,
+  }),
+  rounding_change: column(unknownLength, {
+    label: "rounding alone",
+    meaning:
+      "|bf16(W) − W| / |W|: by how much rounding to bfloat16 alone changes the tensor, of the sides that are wider than bfloat16 the larger; unknown where both are stored as bfloat16.",
+    digits: 4,
+  }),
+} satisfies Columns & Record<keyof WeightRow, TableColumn>;

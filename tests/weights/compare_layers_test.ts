@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import type { WeightRow } from "../../src/results/weight_comparison.ts";
+import { weightColumns } from "../../src/results/weight_columns.ts";
+import { compareWeights } from "../../src/library/compare_weights.ts";
+import { pathOf } from "../sources/checkpoint/adapter/adapted_pair.ts";
+
+/** Relative to the number; of 1 - cos, where nearly all of a change is one of length, relative to the square of the change. */
+const RELATIVE = 1e-12;
+const OF_CHANGE = 1e-15;
+
+const FOLDER = new URL("../testdata/weights/", import.meta.url);
+const at = (path: string) => decodeURIComponent(new URL(path, FOLDER).pathname);
+
+function assertRows(found: readonly WeightRow[], expected: readonly WeightRow[]): void {
+  assert.equal(found.length, expected.length);
+  const columns = Object.keys(weightColumns) as (keyof WeightRow)[];
+  for (const [i, row] of expected.entries()) {
+    for (const column of columns) {
+      const [a, b] = [found[i]![column], row[column]];
+      const place = `${row.layer} ${row.tensor} ${column}: ${a}, expected ${b}`;
+      if (typeof a === "number" && typeof b === "number") {
+        const beside = column === "delta_angular" ? OF_CHANGE * row.relative_change! ** 2 : 0;
+        assert.ok(Math.abs(a - b) <= RELATIVE * Math.abs(b) + beside, place);
+      } else assert.equal(a, b, place);
+    }
+  }
+}
+
+for (const name of ["gemma2", "llama", "phi3"]) {
+  for (const weights of ["bf16", "stored"] as const) {
+    Deno.test(`compareWeights() gives the numbers of the oracle: ${name}, ${weights}`, async () => {
+      const expected = JSON.parse(await Deno.readTextFile(at(`${name}/expected.json`)));
+      const { rows, layers } = await compareWeights({
+        base: at(`${name}/base`),
+        instruct: at(`${name}/instruct`),
+        weights,
+      });
+      assert.deepEqual(layers, [0, 1]);
+      assertRows(rows, expected[weights]);
+    });
+  }
+}
+
+Deno.test("compareWeights() of a checkpoint with itself finds no difference and no number that is none", async () => {
+  for (const side of ["base", "instruct"]) {
+    const folder = at(`llama/${side}`);
+    const { rows } = await compareWeights({ base: folder, instruct: folder });
+    for (const row of rows) {
+      const isZero = row.base_norm === 0;
+      assert.deepEqual(
+        [row.delta_norm, row.relative_change, row.delta_angular, row.changed_share],
+        [0, isZero ? null : 0, isZero ? null : 0, 0],
+        `${row.layer} ${row.tensor}`,
+      );
+    }
+    assert.equal(rows.filter(({ base_norm }) => base_norm === 0).length, side === "base" ? 2 : 1);
+  }
+});
+
+Deno.test("compareWeights() on an adapter gives what it gives of the merged checkpoint", async () => {
+  const base = pathOf("llama/base");
+  const of = (instruct: string) =>
+    compareWeights({ base, instruct: pathOf(`llama/${instruct}`), weights: "stored" });
+  const merged = await of("merged-patterns");
+  const adapted = await of("patterns");
+  assert.equal(adapted.instruct.adapter, "patterns");
+  const columns = ["base_norm", "instruct_norm", "delta_norm", "relative_change"] as const;
+  for (const [i, row] of merged.rows.entries()) {
+    for (const column of columns) {
+      const [a, b] = [adapted.rows[i]![column]!, row[column]!];
+      assert.ok(Math.abs(a - b) <= 1e-6 * b, `${row.layer} ${row.tensor} ${column}: ${a}, ${b}`);
+    }
+  }
+  assert.ok(merged.rows.some(({ relative_change }) => relative_change! > 0.01));
+});

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import type { WeightDtype, WeightTensor } from "../../src/sources/checkpoint/weights.ts";
+import {
+  compareTensors,
+  type TensorChange,
+  tensorChange,
+} from "../../src/weights/compare_tensors.ts";
+import { NO_SUMS } from "../../src/compute/cpu/tensor_sums.ts";
+import { PairStream } from "../../src/weights/pair_stream.ts";
+import { type MemoryWeight, weightOf } from "../compute/memory_weight.ts";
+import { normals } from "../compute/random.ts";
+
+const [R, K] = [11, 6];
+const NAME = "model.layers.3.mlp.up_proj.weight";
+
+function tensor(
+  values: Float32Array,
+  { shape = [R, K], dtype = "F32" }: { shape?: number[]; dtype?: WeightDtype } = {},
+): MemoryWeight {
+  return weightOf(values, { name: NAME, shape, dtype });
+}
+
+function compare(
+  base: WeightTensor,
+  instruct: WeightTensor,
+  { maxTileBytes, rounding = "stored", offset = 0 }: {
+    maxTileBytes?: number;
+    rounding?: "bf16" | "stored";
+    offset?: 0 | 1;
+  } = {},
+): Promise<TensorChange> {
+  return compareTensors({ base, instruct }, {
+    layer: 3,
+    rounding,
+    offset,
+    stream: new PairStream(maxTileBytes === undefined ? {} : { maxTileBytes }),
+    onWeightBytes: () => {},
+  });
+}
+
+Deno.test("compareTensors() gives the same whatever the tiles, and reads no more at once than one of them", async () => {
+  const a = normals(R * K, 0.3), b = a.map((x, i) => i % 7 === 0 ? x : 1.01 * x);
+  const whole = await compare(tensor(a), tensor(b, { dtype: "BF16" }));
+  for (const nRows of [1, 2, 3, 4, 10, 11, 12]) {
+    const pair = [tensor(a), tensor(b, { dtype: "BF16" })] as const;
+    const found = await compare(...pair, { maxTileBytes: nRows * K * 4 });
+    for (const [name, value] of Object.entries(found)) {
+      const expected = whole[name as keyof TensorChange]!;
+      assert.ok(Math.abs(value! - expected) <= 1e-14 * expected, `${nRows} rows, ${name}`);
+    }
+    for (const { reads, sizeBytes } of pair) {
+      assert.equal(reads.length, Math.ceil(R / nRows));
+      const rowBytes = sizeBytes / R;
+      assert.equal(Math.max(...reads.map((it) => it.sizeBytes)), Math.min(nRows, R) * rowBytes);
+    }
+  }
+});
+
+Deno.test("compareTensors() refuses what is not finite in one line that names side, tensor and place", async () => {
+  const fine = normals(R * K, 0.4);
+  for (
+    const [entry, rounding, found] of [
+      [NaN, "bf16", "NaN"],
+      [-Infinity, "stored", "-Infinity"],
+      [
+        3.4028234663852886e38,
+        "bf16",
+        "3.4028234663852886e+38, which is no bfloat16 (--weights stored takes it as it is),",
+      ],
+    ] as const
+  ) {
+    const bad = fine.with(7 * K + 2, entry);
+    for (const side of ["base", "instruct"]) {
+      const pair = side === "base" ? [bad, fine] : [fine, bad];
+      const [base, instruct] = pair.map((values) => tensor(values));
+      await assert.rejects(compare(base!, instruct!, { rounding, maxTileBytes: 3 * K * 4 }), {
+        message:
+          `Cannot compare layer 3 of the ${side} checkpoint: expected finite weights in "${NAME}" of memory.safetensors, got ${found} at row 7, column 2`,
+      });
+    }
+  }
+  const norm = (values: Float32Array) => tensor(values, { shape: [R * K] });
+  await assert.rejects(compare(norm(fine), norm(fine.with(5, NaN)), { offset: 1 }), {
+    message: /of the instruct checkpoint: .* got NaN at element 5$/,
+  });
+});
+
+Deno.test("compareTensors() takes a number that is no bfloat16 as it is stored, and tells no rounding of it", async () => {
+  const values = normals(R * K, 0.4).with(0, 3.4028234663852886e38);
+  const { relative_change, rounding_change } = await compare(tensor(values), tensor(values));
+  assert.deepEqual([relative_change, rounding_change], [0, null]);
+});
+
+Deno.test("tensorChange() has null for what would be divided by nothing, and 0 for an angle that float64 cannot tell", () => {
+  const of = (sums: Partial<typeof NO_SUMS>) =>
+    tensorChange({ ...NO_SUMS, ...sums }, { nElements: 4, isWide: true });
+  const nothing = of({});
+  assert.deepEqual(
+    [nothing.relative_change, nothing.delta_angular, nothing.rounding_change, nothing.delta_norm],
+    [null, null, null, 0],
+  );
+  const grown = of({ instruct: 4, delta: 4, baseExcess: -4, nChanged: 4, largest: 1 });
+  assert.deepEqual([grown.relative_change, grown.delta_angular, grown.changed_share], [
+    null,
+    null,
+    1,
+  ]);
+  // a and (1 + t) a, the sums off by a last digit as long sums are.
+  const t = 1e-3;
+  const longer = of({
+    base: 1,
+    instruct: (1 + t) ** 2,
+    delta: t * t * (1 + 2e-14),
+    baseExcess: 1 - (1 + t) ** 2,
+  });
+  assert.equal(longer.delta_angular, 0);
+  // A right angle between two of one length.
+  const turned = of({ base: 1, instruct: 1, delta: 2, baseExcess: 0 });
+  assert.equal(turned.delta_angular, 1);
+});
