@@ -61,7 +61,7 @@ export function weightClaim(comparison: WeightComparison): string {
     ? `${name} changed by ${change} of its length`
     : `${name} changed most, by ${change} of its length`;
   if (matrices.every((row) => isWithinRounding(row))) {
-    return `${synthetic}No matrix of ${where} changed by more than rounding alone does: ${most}, and rounding it to bfloat16 makes ${
+    return `${synthetic}No matrix of ${where} changed by more than rounding alone does: ${most}, and rounding it to bfloat16 changes it by ${
       percentText(top.rounding_change!)
     }.`;
   }
@@ -145,7 +145,7 @@ function ofOthers(rows: readonly WeightRow[]): string[] {
         } at most (layer ${most.layer})`,
     ];
   });
-  return told.length === 0 ? [] : [`${capitalised(list(told))}.`];
+  return told.length === 0 ? [] : [`${sentence(list(told))}.`];
 }
 
 /** Tensors that are all zeros in the base alone: their change has no percentage. */
@@ -153,7 +153,7 @@ function ofZeros(rows: readonly WeightRow[]): string[] {
   const grown = rows.filter((row) => row.relative_change === null && row.delta_norm > 0);
   return grown.length === 0 ? [] : [
     `${
-      capitalised(
+      sentence(
         list(grown.map(({ tensor, layer }) => `${tensorWords(tensor)} of layer ${layer}`)),
       )
     } ${
@@ -175,7 +175,11 @@ function ofRounding(top: WeightRow, matrices: readonly WeightRow[]): string[] {
     }.`;
   return [
     `${
-      nWithin === 0 ? "Every matrix" : `${known.length - nWithin} of ${known.length} matrices`
+      nWithin === 0 && known.length === matrices.length
+        ? "Every matrix"
+        : `${known.length - nWithin} of ${
+          plural(known.length, "matrix", "matrices")
+        } stored wider than bfloat16`
     } changed by more than rounding to bfloat16 alone does.${rounding}`,
   ];
 }
@@ -208,6 +212,11 @@ export function isSynthetic({ base, instruct }: WeightComparison): boolean {
   return base.synthetic !== null || instruct.synthetic !== null;
 }
 
+/** With a capital first, unless it begins with the name of a tensor. */
+function sentence(text: string): string {
+  return text.startsWith("the ") ? capitalised(text) : text;
+}
+
 /** A relative change in percent, to three significant digits. */
 export function percentText(change: number): string {
   return `${formatNumber(100 * change, 3)} %`;
@@ -227,6 +236,6 @@ function isRounded({ weights, base, instruct }: WeightComparison): boolean {
 
 function layersWords({ layers, n_layers }: WeightComparison): string {
   return layers.length === n_layers
-    ? `all ${plural(n_layers, "layer", "layers")}`
+    ? n_layers === 1 ? "the one layer" : `the ${n_layers} layers`
     : layersText(layers);
 }

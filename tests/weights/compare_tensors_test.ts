@@ -118,3 +118,40 @@ Deno.test("tensorChange() has null for what would be divided by nothing, and 0 f
   const turned = of({ base: 1, instruct: 1, delta: 2, baseExcess: 0 });
   assert.equal(turned.delta_angular, 1);
 });
+
+Deno.test("PairStream reads the base of each tile first, as what an adapter is added to is kept of it", async () => {
+  const order: string[] = [];
+  const noting = (side: string) => {
+    const weight = tensor(normals(R * K, 0.2));
+    return {
+      ...weight,
+      async read(offsetBytes: number, into: Uint8Array) {
+        // The base takes its time: the other side waits for it all the same.
+        if (side === "base") await new Promise((done) => setTimeout(done, 2));
+        await weight.read(offsetBytes, into);
+        order.push(side);
+      },
+    };
+  };
+  await compare(noting("base"), noting("instruct"), { maxTileBytes: 4 * K * 4 });
+  assert.deepEqual(order, ["base", "instruct", "base", "instruct", "base", "instruct"]);
+});
+
+Deno.test("PairStream ends with what was wrong, and no read under way", async () => {
+  let nUnderWay = 0;
+  const slow = (values: Float32Array) => {
+    const weight = tensor(values);
+    return {
+      ...weight,
+      async read(offsetBytes: number, into: Uint8Array) {
+        nUnderWay++;
+        await new Promise((done) => setTimeout(done, 1));
+        await weight.read(offsetBytes, into);
+        nUnderWay--;
+      },
+    };
+  };
+  const bad = normals(R * K, 0.2).with(0, NaN);
+  await assert.rejects(compare(slow(bad), slow(bad), { maxTileBytes: K * 4 }), /got NaN at row 0/);
+  assert.equal(nUnderWay, 0);
+});

@@ -66,9 +66,8 @@ export function weightsView(comparison: WeightComparison): WeightsView {
 
 /** The title of the page, and whether its weights were made by a program. */
 export function weightsTitle(comparison: WeightComparison): string {
-  const { base, instruct } = comparison;
   return [
-    `Weights of ${base.name} and ${instruct.name}`,
+    "Change of MLP weights",
     ...isSynthetic(comparison) ? ["synthetic"] : [],
     "deltascope",
   ].join(" · ");

@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import { parseHTML } from "linkedom";
+import { pathOf } from "../sources/checkpoint/adapter/adapted_pair.ts";
+import { textOf } from "../site/html.ts";
+import { type Outcome, runMain } from "./run_main.ts";
+import { writeCheckpoint } from "./small_pair.ts";
+
+/** A pair on the disk, and the command on it. */
+interface Weights {
+  at(path: string): string;
+  run(...options: string[]): Promise<Outcome>;
+  /** Names of what lies beside the checkpoints. */
+  files(): Promise<string[]>;
+}
+
+async function withWeights(use: (weights: Weights) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+  const at = (path: string) => `${folder}/${path}`;
+  try {
+    await writeCheckpoint(at("base"), { seed: 1 });
+    await writeCheckpoint(at("instruct"), { seed: 2 });
+    await use({
+      at,
+      run: (...options) => {
+        const given = (name: string, value: string) => options.includes(name) ? [] : [name, value];
+        return runMain(
+          "weights",
+          ...given("--base", at("base")),
+          ...given("--instruct", at("instruct")),
+          ...given("--out", at("w.html")),
+          ...options,
+        );
+      },
+      files: async () =>
+        (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name))
+          .filter((name) => name !== "base" && name !== "instruct").sort(),
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("weights compares two checkpoints, writes one file that tells of no place on this disk, and prints what it claims", () =>
+  withWeights(async ({ at, run, files }) => {
+    const { code, stdout, stderr } = await run();
+    assert.equal(code, 0, stderr);
+    const [claim, wrote] = stdout.split("\n");
+    assert.match(wrote!, /^Wrote \/.*w\.html in \d+\.\d s$/);
+    assert.match(stderr, /^Comparing .*base with .*instruct\n/);
+    assert.match(stderr, /^Layer 0 done: 1 of 2 layers, .*\nLayer 1 done: 2 of 2 layers, .*$/m);
+    assert.deepEqual(await files(), ["w.html"]);
+    const text = await Deno.readTextFile(at("w.html"));
+    assert.equal(text.includes(at("")), false);
+    const document = parseHTML(text).document as Document;
+    assert.equal(
+      textOf(document.querySelector(".claim")).replaceAll("\u00a0", " "),
+      claim,
+    );
+    assert.match(claim!, /^Of 2 layers, \w+_proj of layer \d changed most, by \d+ % of its length/);
+    const csv = decodeURIComponent(
+      document.querySelector("a[download]")!.getAttribute("href")!.split(/,(.*)/s)[1]!,
+    );
+    assert.deepEqual(
+      csv.trimEnd().split("\n").map((line) => line.split(",").slice(0, 3).join()),
+      [
+        "layer,tensor,n_elements",
+        ...[0, 1].flatMap((layer) =>
+          [["pre_norm", 16], ["gate", 192], ["up", 192], ["down", 192], ["post_norm", 16]].map((
+            it,
+          ) => `${layer},${it.join()}`)
+        ),
+      ],
+    );
+  }));
+
+Deno.test("weights of a checkpoint with itself says that there is no difference", () =>
+  withWeights(async ({ at, run }) => {
+    const { code, stdout, stderr } = await run("--instruct", at("base"));
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stdout,
+      /^No difference: every MLP tensor of the 2 layers is the same in both checkpoints\.\n/,
+    );
+  }));
+
+Deno.test("weights takes --layers, and exits with 2 where one is not in the model or checkpoints are missing", () =>
+  withWeights(async ({ at, run, files }) => {
+    const { code, stdout, stderr } = await run("--layers", "1", "--weights", "stored");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^\w+_proj of layer 1 changed most, by/);
+    await Deno.remove(at("w.html"));
+    for (
+      const [args, why] of [
+        [
+          ["--layers", "1-2"],
+          "Cannot analyse layer 2: expected layers 0 to 1 of a model with 2 layers",
+        ],
+        [["--layers", "2-1"], "Cannot use --layers 2-1: the range 2-1 is reversed; write 1-2"],
+        [["--weights", "f16"], "Cannot use --weights f16: expected bf16 or stored"],
+        [["--base-name", "a\nb"], null],
+        [["--vectors", "v"], null],
+        [["--out", at("w.csv")], null],
+      ] as const
+    ) {
+      const refused = await run(...args);
+      assert.deepEqual([refused.code, refused.stdout], [2, ""], refused.stderr);
+      if (why !== null) assert.equal(refused.stderr.trimEnd(), `deltascope: ${why}`);
+      assert.deepEqual(await files(), []);
+    }
+    const alone = await runMain("weights", "--base", at("base"), "--out", at("w.html"));
+    assert.equal(alone.code, 2);
+    assert.equal(
+      alone.stderr,
+      "deltascope: Cannot compare weights without --instruct: give both, a folder or an id on the Hugging Face Hub each\n",
+    );
+    const none = await runMain("weights");
+    assert.match(
+      none.stderr,
+      /^deltascope: Cannot compare weights without --base and --instruct: /,
+    );
+  }));
+
+Deno.test("weights refuses two checkpoints that are no pair, and weights that are not finite, and writes nothing", () =>
+  withWeights(async ({ at, run, files }) => {
+    await writeCheckpoint(at("base/other"), { seed: 3, config: { intermediate_size: 11 } });
+    const { code, stderr } = await run("--instruct", at("base/other"));
+    assert.equal(code, 1);
+    assert.match(stderr, /^deltascope: Cannot .*$/m);
+    await writeCheckpoint(at("base/llama"), {
+      seed: 3,
+      config: { hidden_activation: "gelu" },
+    });
+    const other = await run("--instruct", at("base/llama"));
+    assert.equal(other.code, 1);
+    assert.match(
+      other.stderr,
+      /^deltascope: Cannot compare base with llama: expected the same activation, got gelu_tanh \(Gemma2ForCausalLM\) and gelu /m,
+    );
+    const path = at("instruct/model.safetensors");
+    await spoil(path, "model.layers.1.mlp.down_proj.weight");
+    const broken = await run();
+    assert.equal(broken.code, 1);
+    assert.match(
+      broken.stderr,
+      /\ndeltascope: Cannot compare layer 1 of the instruct checkpoint: expected finite weights in "model\.layers\.1\.mlp\.down_proj\.weight" of model\.safetensors, got NaN at row 0, column 0\n$/,
+    );
+    assert.deepEqual(await files(), []);
+  }));
+
+/** Makes the first element of a tensor NaN. */
+async function spoil(path: string, name: string): Promise<void> {
+  const bytes = await Deno.readFile(path);
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  bytes.set([0xc0, 0x7f], 8 + length + header[name].data_offsets[0]);
+  await Deno.writeFile(path, bytes);
+}
+
+Deno.test("weights takes an adapter of the base, and two of them", () =>
+  withWeights(async ({ run }) => {
+    const base = ["--base", pathOf("llama/base")];
+    const { code, stdout, stderr } = await run(...base, "--instruct", pathOf("llama/patterns"));
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stderr,
+      /^The instruct model is the checkpoint base with the adapter patterns added/m,
+    );
+    assert.match(stdout, /^Of 2 layers, /);
+    const two = await run(
+      ...base,
+      ...["--base-adapter", pathOf("llama/patterns"), "--instruct", pathOf("llama/dora")],
+    );
+    assert.equal(two.code, 0, two.stderr);
+    const attention = await run(...base, "--instruct", pathOf("llama/attention"));
+    assert.equal(attention.code, 1);
+    assert.match(attention.stderr, /the adapter changes no MLP \(it trains q_proj and v_proj\)/);
+  }));
+
+Deno.test("weights writes over nothing that is not its own, keeps an edited file, and says what it replaces", () =>
+  withWeights(async ({ at, run, files }) => {
+    await Deno.writeTextFile(at("w.html"), "<!DOCTYPE html><title>mine</title>");
+    const refused = await run();
+    assert.equal(refused.code, 2);
+    assert.match(
+      refused.stderr,
+      /^deltascope: Cannot use --out .*w\.html: it is not a file of deltascope's/,
+    );
+    await Deno.remove(at("w.html"));
+    const replaced =
+      /^This comparison replaces another file of deltascope, .*w\.html: another --out would have kept it$/m;
+    for (
+      const [options, isSaid] of [[[], false], [[], false], [["--layers", "1"], true]] as const
+    ) {
+      const { code, stderr } = await run(...options);
+      assert.deepEqual([code, replaced.test(stderr)], [0, isSaid], stderr);
+      assert.deepEqual(await files(), ["w.html"]);
+    }
+    const edited = `${await Deno.readTextFile(at("w.html"))}<!-- mine -->`;
+    await Deno.writeTextFile(at("w.html"), edited);
+    const { stderr } = await run();
+    assert.match(stderr, /had been changed by hand: the changed file is kept in/);
+    const [kept] = (await files()).filter((name) => name !== "w.html");
+    assert.equal(await Deno.readTextFile(at(kept!)), edited);
+  }));
+
+Deno.test("report without vectors exits with 2 and names the command that needs none", () =>
+  withWeights(async ({ at }) => {
+    const { code, stderr } = await runMain(
+      ...["report", "--base", at("base"), "--instruct", at("instruct"), "--out", at("site")],
+    );
+    assert.equal(code, 2);
+    assert.equal(
+      stderr,
+      "deltascope: Cannot run without --vectors: give --base, --instruct and --vectors, or none of them for the demonstration; " +
+        "where there are no vectors, deno task weights with these two tells by how much their weights changed\n",
+    );
+  }));

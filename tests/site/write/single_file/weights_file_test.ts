@@ -1,0 +1,150 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { HtmlValidate, StaticConfigLoader } from "html-validate";
+import { parseHTML } from "linkedom";
+import { parse } from "@std/csv/parse";
+import { renderWeights } from "../../../../src/site/write/single_file/weights_file.ts";
+import { isOneLine, textOf } from "../../html.ts";
+import { HOSTILE_NAMES } from "../../sample_results.ts";
+import { sampleWeights } from "../../sample_weights.ts";
+
+const HEAD =
+  "layer,tensor,n_elements,base_norm,instruct_norm,delta_norm,relative_change,delta_angular,changed_share,largest_change,rounding_change";
+
+const HOSTILE = HOSTILE_NAMES.join(" ");
+const VARIANTS = {
+  "a pair": sampleWeights(),
+  "no difference": sampleWeights({ gate: [0, 0], up: [0, 0], down: [0, 0] }),
+  "hostile names": sampleWeights(undefined, {
+    base: { name: HOSTILE, own_name: HOSTILE, unread: [{ path: HOSTILE, reason: HOSTILE }] },
+    instruct: { name: HOSTILE, adapter: HOSTILE, synthetic: HOSTILE },
+    remarks: [HOSTILE],
+  }),
+  "many layers, with biases and rounding": sampleWeights({
+    gate: Array.from(
+      { length: 60 },
+      (_, i) => ({ relative_change: i / 100, rounding_change: 0.002 }),
+    ),
+    gate_bias: Array.from({ length: 60 }, () => 0.5),
+    up: Array.from({ length: 60 }, () => 0.1),
+    down: Array.from({ length: 60 }, () => 0.1),
+  }),
+};
+
+for (const [name, comparison] of Object.entries(VARIANTS)) {
+  const text = renderWeights(comparison);
+  const document = parseHTML(text).document as Document;
+
+  Deno.test(`renderWeights() writes valid and accessible HTML: ${name}`, async () => {
+    const validator = new HtmlValidate(
+      new StaticConfigLoader({
+        extends: ["html-validate:recommended", "html-validate:a11y"],
+        rules: { "no-inline-style": "off" },
+      }),
+    );
+    const { results } = await validator.validateString(text);
+    const messages = results.flatMap((result) => result.messages);
+    deepStrictEqual(messages.map((m) => `${m.line} ${m.ruleId} ${m.message}`), []);
+  });
+
+  Deno.test(`renderWeights() asks for nothing, and its links land in it: ${name}`, () => {
+    deepStrictEqual([...document.querySelectorAll("[src], iframe, object, embed, img")], []);
+    ok(!/@import|url\((?!#|data:image\/png;base64,)/.test(text), "a style sheet asks for a file");
+    const ids = Array.from(document.querySelectorAll("[id]"), ({ id }) => id);
+    deepStrictEqual(ids.filter((id, i) => ids.indexOf(id) !== i), []);
+    for (const link of document.querySelectorAll("body [href]")) {
+      const href = link.getAttribute("href")!;
+      ok(
+        href.startsWith("data:text/csv") || href.startsWith("#") && ids.includes(href.slice(1)),
+        href,
+      );
+    }
+    strictEqual(text.split("<script").length, 2);
+    ok(!/NaN|Infinity|undefined/.test(text.replace(/<(script|style)>[^]*?<\/\1>/g, "")));
+  });
+
+  Deno.test(`renderWeights() holds every number as CSV: ${name}`, () => {
+    const link = document.querySelector("a[download]")!;
+    strictEqual(link.getAttribute("download"), "weights.csv");
+    const [kind, csv = ""] = link.getAttribute("href")!.split(/,(.*)/s);
+    strictEqual(kind, "data:text/csv;charset=utf-8");
+    const read = decodeURIComponent(csv);
+    strictEqual(read.split("\n")[0], HEAD);
+    const rows = parse(read, { skipFirstRow: true }) as Record<string, string>[];
+    deepStrictEqual(
+      rows,
+      comparison.rows.map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map((
+            [column, value],
+          ) => [column, value === null ? "" : String(value)]),
+        )
+      ),
+    );
+    // What is shown is the same table.
+    const shown = [
+      ...document.querySelectorAll("#numbers ~ * tbody tr, #numbers ~ details tbody tr"),
+    ];
+    strictEqual(new Set(shown).size, rows.length);
+  });
+
+  Deno.test(`renderWeights() has captions of one line and charts with names: ${name}`, () => {
+    const figures = [...document.querySelectorAll("section.figure")];
+    for (const figure of figures) {
+      isOneLine(figure);
+      for (const svg of figure.querySelectorAll(".chart > svg")) {
+        ok(
+          svg.getAttribute("aria-label")! && svg.getAttribute("aria-description")!,
+          svg.outerHTML.slice(0, 300),
+        );
+      }
+    }
+    strictEqual(
+      figures.length,
+      { "no difference": 0, "many layers, with biases and rounding": 1 }[name] ?? 2,
+    );
+  });
+}
+
+Deno.test("renderWeights() says synthetic of synthetic weights alone", () => {
+  ok(!/synthetic/i.test(renderWeights(sampleWeights())));
+  const made = renderWeights(
+    sampleWeights(undefined, { base: { synthetic: "made by a program" } }),
+  );
+  match(made, /<title>[^<]* · synthetic · deltascope<\/title>/);
+  match(textOf(parseHTML(made).document.querySelector(".banner")), /^Synthetic weights\./);
+  match(textOf(parseHTML(made).document.querySelector(".claim")), /^Synthetic data\. Of 3 layers/);
+});
+
+Deno.test("renderWeights() puts the claim first, and gives the line that repeats it and the one that goes further", () => {
+  const comparison = sampleWeights(undefined, {
+    remarks: ["Norm weights stand 1 above."],
+    run: {
+      ...sampleWeights().run,
+      command:
+        "deno task weights --base org/b@0123456789012345678901234567890123456789 --instruct lora --base-name B --layers 0-2 --out w.html --offline",
+    },
+  });
+  const document = parseHTML(renderWeights(comparison)).document as Document;
+  const [next, again] = Array.from(document.querySelectorAll("pre.command"), textOf);
+  strictEqual(
+    next,
+    "deno task report --base org/b@0123456789012345678901234567890123456789 --instruct path/to/lora --vectors path/to/vectors",
+  );
+  strictEqual(
+    again,
+    "deno task weights --base org/b@0123456789012345678901234567890123456789 --instruct path/to/lora --base-name B --layers 0-2",
+  );
+  const main = textOf(document.querySelector("main"));
+  const places = [
+    "up_proj of layer 1 changed most",
+    "Figure 1.",
+    "Figure 2.",
+    "Numbers",
+    "How to read this",
+    "What was compared",
+    "Norm weights stand 1 above.",
+  ]
+    .map((text) => main.indexOf(text));
+  deepStrictEqual(places.toSorted((a, b) => a - b), places);
+  ok(places[0]! > 0);
+});
