@@ -93,6 +93,7 @@ export function weightDetails(comparison: WeightComparison): string[] {
   return [
     ofTop(top),
     ...besideMatrices(top, matrices),
+    ...besideNeighbours(matrices),
     ...ofOthers(rows),
     ...ofZeros(rows),
     ...ofRounding(top, matrices),
@@ -130,6 +131,27 @@ function besideMatrices(top: WeightRow, matrices: readonly WeightRow[]): string[
     ];
   });
   return others.length === 0 ? [] : [`The others changed at most: ${list(others)}.`];
+}
+
+/** The layer that stands out most from the two beside it, which a change that grows from layer to layer hides. */
+function besideNeighbours(matrices: readonly WeightRow[]): string[] {
+  const of = (tensor: ComparedTensor, layer: number) =>
+    matrices.find((row) => row.tensor === tensor && row.layer === layer)?.relative_change ?? null;
+  const found = matrices.flatMap(({ tensor, layer, relative_change }) => {
+    const [before, after] = [of(tensor, layer - 1), of(tensor, layer + 1)];
+    if (before === null || after === null || relative_change === null) return [];
+    const beside = Math.max(before, after);
+    return beside === 0 ? [] : [{ tensor, layer, relative_change, beside }];
+  });
+  const times = (row: typeof found[number]) => row.relative_change / row.beside;
+  const [most] = found.toSorted((a, b) => times(b) - times(a));
+  return most === undefined || times(most) <= ALIKE ? [] : [
+    `${
+      tensorWords(most.tensor)
+    } of layer ${most.layer} stands out most from the layers next to it: ${
+      percentText(most.relative_change)
+    } where they have ${percentText(most.beside)} at most.`,
+  ];
 }
 
 /** Norms and biases. */

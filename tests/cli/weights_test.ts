@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
 import { pathOf } from "../sources/checkpoint/adapter/adapted_pair.ts";
+import { withVariable, withVariables } from "../environment.ts";
+import { realPath, testOnRealData } from "../real_data.ts";
 import { textOf } from "../site/html.ts";
+import { type FakeRepository, startFakeHub } from "../sources/hub/fake_hub.ts";
+import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 import { type Outcome, runMain } from "./run_main.ts";
 import { writeCheckpoint } from "./small_pair.ts";
 
@@ -202,6 +206,64 @@ Deno.test("weights writes over nothing that is not its own, keeps an edited file
     const [kept] = (await files()).filter((name) => name !== "w.html");
     assert.equal(await Deno.readTextFile(at(kept!)), edited);
   }));
+
+Deno.test("weights writes weights.html into the folder where it was typed, and takes relative paths as of that", () =>
+  withWeights(async ({ at, files }) => {
+    await withVariable("INIT_CWD", at("").replace(/\/$/, ""), async () => {
+      const { code, stdout, stderr } = await runMain(
+        ...["weights", "--base", "base", "--instruct", "instruct"],
+      );
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /\nWrote weights\.html in /);
+    });
+    assert.deepEqual(await files(), ["weights.html"]);
+  }));
+
+testOnRealData(
+  "weights on ids fetches what it reads once, and tells the commits",
+  "stories260k/base",
+  async () => {
+    const repository = async (
+      id: string,
+      commit: string,
+      part: string,
+    ): Promise<FakeRepository> => ({
+      kind: "models",
+      id,
+      commit,
+      files: await readFiles(realPath(`stories260k/${part}`)),
+    });
+    await using hub = await startFakeHub([
+      await repository("org/base", "b".repeat(40), "base"),
+      await repository("org/tuned", "1".repeat(40), "finetuned"),
+    ]);
+    await withFolder({}, (folder) =>
+      withVariables({
+        HF_ENDPOINT: hub.endpoint,
+        HF_HOME: `${folder}/hf`,
+        XDG_CACHE_HOME: `${folder}/cache`,
+      }, async () => {
+        const ids = ["--base", "org/base", "--instruct", "org/tuned", "--out", `${folder}/w.html`];
+        const first = await runMain("weights", ...ids, "--layers", "3");
+        assert.equal(first.code, 0, first.stderr);
+        const text = await Deno.readTextFile(`${folder}/w.html`);
+        const command = `deno task weights --base org/base@${"b".repeat(40)} --instruct org/tuned@${
+          "1".repeat(40)
+        } --layers 3`;
+        assert.ok(text.includes(`<code>${command}</code>`));
+        const nRequests = hub.requests.length;
+        const again = await runMain("weights", ...ids, "--layers", "3", "--offline");
+        assert.equal(again.code, 0, again.stderr);
+        assert.equal(hub.requests.length, nRequests);
+        const local = await runMain(
+          ...["weights", "--base", realPath("stories260k/base"), "--layers", "3"],
+          ...["--instruct", realPath("stories260k/finetuned"), "--out", `${folder}/local.html`],
+        );
+        const claim = (stdout: string) => stdout.split("\n")[0];
+        assert.equal(claim(local.stdout), claim(first.stdout));
+      }));
+  },
+);
 
 Deno.test("report without vectors exits with 2 and names the command that needs none", () =>
   withWeights(async ({ at }) => {

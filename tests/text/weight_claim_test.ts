@@ -1,4 +1,9 @@
-import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
+import {
+  deepStrictEqual as deepEqual,
+  doesNotMatch,
+  match,
+  strictEqual as equal,
+} from "node:assert/strict";
 import { weightClaim, weightDetails } from "../../src/text/weight_claim.ts";
 import { sampleWeights } from "../site/sample_weights.ts";
 
@@ -71,6 +76,7 @@ Deno.test("weightDetails() tells elements, length and angle, the other matrices 
   deepEqual(weightDetails(sampleWeights()), [
     "50 % of the elements of up_proj of layer 1 differ; it is 7.7 % longer than in the base and turned by 21.8 degrees.",
     "The others changed at most: gate_proj 20 % (layer 1) and down_proj 10 % (layer 1).",
+    "up_proj of layer 1 stands out most from the layers next to it: 40 % where they have 20 % at most.",
     "The norm before the MLP changed by 3 % at most (layer 2) and the norm after the MLP did not change.",
   ]);
   const [first, ...others] = weightDetails(
@@ -91,4 +97,17 @@ Deno.test("weightDetails() tells elements, length and angle, the other matrices 
     "The others changed at most: up_proj not at all and down_proj 1 % (layer 0).",
     "1 of 2 matrices stored wider than bfloat16 changed by more than rounding to bfloat16 alone does.",
   ]);
+});
+
+Deno.test("weightDetails() finds the layer that stands out where the change grows from layer to layer", () => {
+  const grows = [0.1, 0.2, 0.3, 0.4, 0.5];
+  const details = (changes: Parameters<typeof sampleWeights>[0]) =>
+    weightDetails(sampleWeights(changes)).join(" ");
+  match(
+    details({ gate: grows, down: [0.1, 0.35, 0.3, 0.4, 0.5] }),
+    /down_proj of layer 1 stands out most from the layers next to it: 35 % where they have 30 % at most\./,
+  );
+  doesNotMatch(details({ gate: grows, down: [0.1, 0.32, 0.3, 0.4, 0.5] }), /stands out/);
+  // An end has one neighbour alone.
+  doesNotMatch(details({ gate: [0.9, 0.1, 0.1] }), /stands out/);
 });
