@@ -71,6 +71,20 @@ Deno.test("storedSums() and its twin sum whole numbers exactly, wherever a diffe
   }
 });
 
+Deno.test("storedSums() adds what stretches give, and finds the largest difference in any of them", () => {
+  const n = 3 * BLOCK + 5;
+  const a = new Float32Array(n).fill(1);
+  for (const k of [0, BLOCK - 1, BLOCK, 2 * BLOCK + 7, n - 1]) {
+    const b = a.map((x, i) => i === k ? 4 : i % BLOCK === 9 ? 2 : x);
+    const sums = storedSums(stored(a, "F32"), stored(b, "BF16"), { isRounded: true });
+    assert.deepEqual(
+      [sums.largest, sums.nChanged, sums.delta, sums.base],
+      [3, 4, 12, n],
+      `${k}`,
+    );
+  }
+});
+
 Deno.test("storedSums() gives a sum that is not finite wherever an element is not, and where rounding makes it so", () => {
   const MOST = 3.4028234663852886e38;
   const isFinite = (sums: object) => Object.values(sums).every(Number.isFinite);

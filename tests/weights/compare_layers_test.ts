@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import type { WeightRow } from "../../src/results/weight_comparison.ts";
 import { weightColumns } from "../../src/results/weight_columns.ts";
 import { compareWeights } from "../../src/library/compare_weights.ts";
+import type { Checkpoint, LayerWeights } from "../../src/sources/checkpoint/weights.ts";
+import { compareLayers } from "../../src/weights/compare_layers.ts";
+import { weightOf } from "../compute/memory_weight.ts";
 import { pathOf } from "../sources/checkpoint/adapter/adapted_pair.ts";
 
 /** Relative to the number; of 1 - cos, where nearly all of a change is one of length, relative to the square of the change. */
@@ -72,4 +75,44 @@ Deno.test("compareWeights() on an adapter gives what it gives of the merged chec
     }
   }
   assert.ok(merged.rows.some(({ relative_change }) => relative_change! > 0.01));
+});
+
+Deno.test("compareLayers() adds 1 to the weights of norms alone, not to their biases", async () => {
+  const of = (values: number[]) =>
+    weightOf(Float32Array.from(values), { shape: [values.length], dtype: "F32" });
+  const matrix = weightOf(Float32Array.of(1), { shape: [1, 1], dtype: "F32" });
+  const checkpoint = (norm: number[], bias: number[]) =>
+    ({
+      recipe: { normOffset: 1 },
+      layerWeights: (layer: number): LayerWeights => ({
+        layer,
+        preNorm: of(norm),
+        gate: matrix,
+        up: matrix,
+        down: matrix,
+        postNorm: null,
+        biases: { preNorm: of(bias) },
+      }),
+    }) as unknown as Checkpoint;
+  const layers: number[] = [];
+  const rows = await compareLayers({
+    base: checkpoint([2, 3], [3, 4]),
+    instruct: checkpoint([2, 3], [6, 8]),
+  }, {
+    layers: [5],
+    rounding: "stored",
+    onWeightBytes: () => {},
+    onLayer: (layer) => void layers.push(layer),
+  });
+  assert.deepEqual(
+    rows.map((row) => [row.layer, row.tensor, row.base_norm, row.relative_change]),
+    [
+      [5, "pre_norm", 5, 0],
+      [5, "pre_norm_bias", 5, 1],
+      [5, "gate", 1, 0],
+      [5, "up", 1, 0],
+      [5, "down", 1, 0],
+    ],
+  );
+  assert.deepEqual(layers, [5]);
 });

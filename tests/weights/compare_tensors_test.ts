@@ -119,6 +119,22 @@ Deno.test("tensorChange() has null for what would be divided by nothing, and 0 f
   assert.equal(turned.delta_angular, 1);
 });
 
+Deno.test("PairStream reads ahead into other buffers than those that are compared", async () => {
+  const a = normals(R * K, 0.3), b = a.map((x, i) => x + i);
+  const filledAtOnce = (values: Float32Array) => ({
+    ...tensor(values),
+    read(offsetBytes: number, into: Uint8Array) {
+      const bytes = new Uint8Array(values.slice().buffer);
+      into.set(bytes.subarray(offsetBytes, offsetBytes + into.byteLength));
+      return Promise.resolve();
+    },
+  });
+  const whole = await compare(tensor(a), tensor(b));
+  const found = await compare(filledAtOnce(a), filledAtOnce(b), { maxTileBytes: 3 * K * 4 });
+  assert.ok(Math.abs(found.delta_norm - whole.delta_norm) <= 1e-14 * whole.delta_norm);
+  assert.ok(Math.abs(found.base_norm - whole.base_norm) <= 1e-14 * whole.base_norm);
+});
+
 Deno.test("PairStream reads the base of each tile first, as what an adapter is added to is kept of it", async () => {
   const order: string[] = [];
   const noting = (side: string) => {
