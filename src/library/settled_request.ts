@@ -106,17 +106,17 @@ export function settledRequest(request: ReportRequest): SettledRequest {
   };
 }
 
-/** Passes if all of the three inputs are given, or none. @throws {UsageError} naming those that are missing. */
-export function expectAllOrNone(given: Partial<Record<keyof Sources, unknown>>): void {
+/** Passes if all of the three inputs are given, or none. @throws {UsageError} naming those that are missing; `withoutVectors` is said where these alone are. */
+export function expectAllOrNone(
+  given: Partial<Record<keyof Sources, unknown>>,
+  withoutVectors = "",
+): void {
   const missing = SOURCES.filter((name) => given[name] === undefined);
   if (missing.length === 0 || missing.length === SOURCES.length) return;
-  const isOfVectors = missing.join() === "vectors";
+  const advice = missing.join() === "vectors" ? withoutVectors : "";
   throw new UsageError(
     `Cannot run without ${missing.map((name) => `--${name}`).join(" and ")}: ` +
-      "give --base, --instruct and --vectors, or none of them for the demonstration" +
-      (isOfVectors
-        ? "; where there are no vectors, deno task weights with these two tells by how much their weights changed"
-        : ""),
+      `give --base, --instruct and --vectors, or none of them for the demonstration${advice}`,
   );
 }
 
@@ -146,7 +146,10 @@ function askedOptions(request: ReportRequest): Partial<AnalysisOptions> {
 }
 
 function settledSources(request: ReportRequest): Sources | null {
-  expectAllOrNone(request);
+  expectAllOrNone(
+    request,
+    "; where there are no vectors, deno task weights with these two tells by how much their weights changed",
+  );
   const { base, instruct, vectors } = request;
   if (base === undefined || instruct === undefined || vectors === undefined) return null;
   return { base: placed(base), instruct: placed(instruct), vectors: placed(vectors) };
