@@ -56,7 +56,7 @@ const TEXT_COLUMN = 24;
 const LAST_COLUMN = 135;
 
 /** What an option is to a command that takes it for something else than a report does. */
-type OwnHelp = Partial<Record<OptionName, { readonly shown: string; readonly help: string }>>;
+type OwnHelp = Partial<Record<OptionName, { readonly shown?: string; readonly help: string }>>;
 
 /** What options do, a line or a few each. */
 function optionsText(names: readonly OptionName[], own: OwnHelp = {}): string {
@@ -89,6 +89,10 @@ const OWN_HELP: Readonly<Record<string, OwnHelp>> = {
       shown: "weights.html",
       help: "the file, whose name ends in .html; nothing but an earlier one is written over, and " +
         "one that was edited is kept beside it",
+    },
+    isHashed: {
+      help: "read files of weights whole whose SHA-256 the Hub's tools noted, and stop where one " +
+        "has another; the file says verified, in part or not",
     },
   },
 };

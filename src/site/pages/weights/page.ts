@@ -34,8 +34,8 @@ export interface WeightsView {
   readonly table: TableView;
   readonly csv: { readonly name: string; readonly href: string };
   readonly reading: readonly string[];
-  /** What no number here tells, and the line that does. */
-  readonly next: string;
+  /** The line that tells what no number here does; null where nothing differs. */
+  readonly next: string | null;
   readonly facts: readonly { readonly term: string; readonly value: string }[];
   readonly command: string;
   readonly version: string;
@@ -57,7 +57,7 @@ export function weightsView(comparison: WeightComparison): WeightsView {
       href: dataAddress(csvText(weightColumns, rows.map((row) => ({ ...row })))),
     },
     reading: readingOf(comparison),
-    next: reportOnTheSame(run.command),
+    next: rows.some(({ changed_share }) => changed_share > 0) ? reportOnTheSame(run.command) : null,
     facts: factsOf(comparison),
     command: repeatWeights(run.command),
     version: run.deltascope,
@@ -96,14 +96,14 @@ function readingOf({ weights, rows, norm_weight }: WeightComparison): string[] {
   return [
     "Each tensor is taken as one long vector. Its length |W| is the root of the sum of its squared elements; its change is the length of the difference, |ΔW|, over its length in the base; 1 − cos is that of the angle between the two. Sums are float64.",
     weights === "bf16"
-      ? "Every weight is rounded to bfloat16 first, in both checkpoints, since that is how models are run; --weights stored takes them as they are stored."
+      ? "Every weight is rounded to bfloat16 first, in both checkpoints, as that is how models are mostly run; --weights stored takes them as they are stored."
       : "Weights are taken as they are stored, in full.",
     ...hasRounding
       ? [
         "Rounding alone is what rounding a tensor that is stored wider than bfloat16 changes in it: a change of that size need be no more than a conversion.",
       ]
       : [
-        "Both checkpoints are stored as bfloat16, which keeps about three digits: changes smaller than that of an element are not in them, and how far either was rounded when it was saved is not known.",
+        "Both checkpoints are stored as bfloat16, which keeps two to three digits: smaller changes of an element are not in them, and how far either was rounded when it was saved is not known.",
       ],
     ...norm_weight === "1 + w"
       ? ["Norm weights are compared as they act, as 1 + w; a change of w looks smaller so."]

@@ -105,6 +105,12 @@ for (const [name, comparison] of Object.entries(VARIANTS)) {
   });
 }
 
+Deno.test("renderWeights() leads to a report only where there is a difference", () => {
+  const leads = (changes?: Parameters<typeof sampleWeights>[0]) =>
+    renderWeights(sampleWeights(changes)).includes("deno task report --base");
+  deepStrictEqual([leads(), leads({ gate: [0] })], [true, false]);
+});
+
 Deno.test("renderWeights() says synthetic of synthetic weights alone", () => {
   ok(!/synthetic/i.test(renderWeights(sampleWeights())));
   const made = renderWeights(

@@ -1,0 +1,99 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { WeightComparison } from "../../../src/results/weight_comparison.ts";
+import { renderWeights } from "../../../src/site/write/single_file/weights_file.ts";
+import { HOSTILE_NAMES } from "../sample_results.ts";
+import { sampleWeights } from "../sample_weights.ts";
+import { colourViolationsOf, violationsOf } from "./axe.ts";
+import { browserTest, openPage } from "./browser.ts";
+import { NARROW } from "./visits.ts";
+
+const HOSTILE = HOSTILE_NAMES.join(" ");
+
+/** Opens the file from a folder in which nothing else lies. */
+async function withFile(
+  browser: Browser,
+  use: (opened: { page: Page; complaints: string[]; url: string }) => Promise<void>,
+  { comparison = sampleWeights(), ...context }: BrowserContextOptions & {
+    comparison?: WeightComparison;
+  } = {},
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "deltascope-file-" });
+  try {
+    await Deno.writeTextFile(`${folder}/weights.html`, renderWeights(comparison));
+    const url = pathToFileURL(`${folder}/weights.html`).href;
+    const { page, complaints } = await openPage(browser, url, context);
+    await page.goto(url);
+    await use({ page, complaints, url });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+browserTest(
+  "weights.html opens from disk, asks for nothing, and hands out its numbers",
+  async (browser) => {
+    await withFile(browser, async ({ page, complaints, url }) => {
+      const requests: string[] = [];
+      page.on("request", (request) => requests.push(request.url()));
+      await page.reload();
+      deepStrictEqual(requests.filter((it) => !it.startsWith("data:")), [url]);
+      // The theme's button is there only if the policy lets the script run.
+      strictEqual(await page.locator(".tools button").count(), 1);
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator("a[download]").click(),
+      ]);
+      strictEqual(download.suggestedFilename(), "weights.csv");
+      const csv = await Deno.readTextFile(await download.path());
+      strictEqual(csv.trimEnd().split("\n").length, 1 + sampleWeights().rows.length);
+      deepStrictEqual(complaints, []);
+    });
+  },
+);
+
+for (const [theme, read] of [["light", violationsOf], ["dark", colourViolationsOf]] as const) {
+  browserTest(
+    `weights.html can be read by all, unfolded, in the ${theme} theme`,
+    async (browser) => {
+      await withFile(browser, async ({ page, complaints }) => {
+        await page.evaluate(() =>
+          document.querySelectorAll("details").forEach((it) => it.open = true)
+        );
+        deepStrictEqual(await read(page), []);
+        deepStrictEqual(complaints, []);
+      }, {
+        colorScheme: theme,
+        comparison: sampleWeights(undefined, {
+          remarks: ["A remark."],
+          base: { synthetic: "made by a program" },
+        }),
+      });
+    },
+  );
+}
+
+browserTest(
+  "weights.html is whole without scripts, and no wider than a small screen",
+  async (browser) => {
+    await withFile(browser, async ({ page, complaints }) => {
+      for (
+        const selector of ["h1", ".claim", "#matrices", "#numbers", "#compared", "pre.command"]
+      ) {
+        ok(await page.locator(selector).first().isVisible(), selector);
+      }
+      strictEqual(await page.locator(".chart:visible").count(), 2);
+      ok(await page.evaluate(() => document.documentElement.scrollWidth) <= NARROW);
+      deepStrictEqual(complaints, []);
+    }, {
+      javaScriptEnabled: false,
+      viewport: { width: NARROW, height: 640 },
+      comparison: sampleWeights(undefined, {
+        base: { name: HOSTILE, own_name: HOSTILE, unread: [{ path: HOSTILE, reason: HOSTILE }] },
+        instruct: { name: HOSTILE, adapter: HOSTILE },
+        remarks: [HOSTILE],
+      }),
+    });
+  },
+);
