@@ -4,7 +4,8 @@ import {
   match,
   strictEqual as equal,
 } from "node:assert/strict";
-import { weightClaim, weightDetails } from "../../src/text/weight_claim.ts";
+import { weightClaim } from "../../src/text/weight_claim.ts";
+import { weightDetails } from "../../src/text/weight_details.ts";
 import { sampleWeights } from "../site/sample_weights.ts";
 
 Deno.test("weightClaim() names the matrix that changed most, beside its median layer", () => {
@@ -26,7 +27,7 @@ Deno.test("weightClaim() makes no peak of layers that changed alike, or of the o
   );
   equal(
     weightClaim(sampleWeights({ gate: [0, 0.21, 0] })),
-    "Of 3 layers, gate_proj of layer 1 changed most, by 21 % of its length; at most layers gate_proj did not change at all.",
+    "Of 3 layers, gate_proj of layer 1 changed most, by 21 % of its length; at 2 of 3 layers gate_proj did not change at all.",
   );
 });
 
@@ -74,7 +75,7 @@ Deno.test("weightClaim() has no percentage of what was all zeros", () => {
 
 Deno.test("weightDetails() tells elements, length and angle, the other matrices and tensors, and rounding", () => {
   deepEqual(weightDetails(sampleWeights()), [
-    "50 % of the elements of up_proj of layer 1 differ; it is 7.7 % longer than in the base and turned by 21.8 degrees.",
+    "50 % of the elements of up_proj of layer 1 differ; it is 7.7 % longer than in the base and, as one long vector, turned by 21.8 degrees.",
     "The others changed at most: gate_proj 20 % (layer 1) and down_proj 10 % (layer 1).",
     "up_proj of layer 1 stands out most from the layers next to it: 40 % where they have 20 % at most.",
     "The norm before the MLP changed by 3 % at most (layer 2) and the norm after the MLP did not change.",

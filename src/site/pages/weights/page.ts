@@ -12,7 +12,8 @@ import type {
 import { weightColumns } from "../../../results/weight_columns.ts";
 import { formatLayers } from "../../../text/layers.ts";
 import { bytesText, durationText, list } from "../../../text/words.ts";
-import { isSynthetic, weightClaim, weightDetails } from "../../../text/weight_claim.ts";
+import { isSynthetic, weightClaim } from "../../../text/weight_claim.ts";
+import { weightDetails } from "../../../text/weight_details.ts";
 import { csvText } from "../../kit/csv.ts";
 import type { FigureView } from "../../kit/figures.ts";
 import { declared, type TableView, tableView } from "../../kit/tables.ts";
@@ -94,7 +95,7 @@ function dataAddress(csv: string): string {
 function readingOf({ weights, rows, norm_weight }: WeightComparison): string[] {
   const hasRounding = rows.some(({ rounding_change }) => rounding_change !== null);
   return [
-    "Each tensor is taken as one long vector. Its length |W| is the root of the sum of its squared elements; its change is the length of the difference, |ΔW|, over its length in the base; 1 − cos is that of the angle between the two. Sums are float64.",
+    "Each tensor is taken as one long vector. Its length |W| is the root of the sum of its squared elements (the Frobenius norm); its change is the length of the difference, |ΔW|, over its length in the base; 1 − cos is that of the angle between the two. Sums are float64.",
     weights === "bf16"
       ? "Every weight is rounded to bfloat16 first, in both checkpoints, as that is how models are mostly run; --weights stored takes them as they are stored."
       : "Weights are taken as they are stored, in full.",
