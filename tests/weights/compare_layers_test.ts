@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import type { WeightRow } from "../../src/results/weight_comparison.ts";
 import { weightColumns } from "../../src/results/weight_columns.ts";
 import { compareWeights } from "../../src/library/compare_weights.ts";
-import type { Checkpoint, LayerWeights } from "../../src/sources/checkpoint/weights.ts";
+import {
+  type Checkpoint,
+  layerTensors,
+  type LayerWeights,
+} from "../../src/sources/checkpoint/weights.ts";
+import { openLocalCheckpoint } from "../sources/local_inputs.ts";
 import { compareLayers } from "../../src/weights/compare_layers.ts";
 import { weightOf } from "../compute/memory_weight.ts";
 import { pathOf } from "../sources/checkpoint/adapter/adapted_pair.ts";
@@ -44,6 +49,31 @@ for (const name of ["gemma2", "llama", "phi3"]) {
   }
 }
 
+Deno.test("compareWeights() takes a pair of every architecture, and each of its MLP tensors", async () => {
+  const folder = new URL("../testdata/architectures/", import.meta.url);
+  let nPairs = 0;
+  for await (const { name } of Deno.readDir(folder)) {
+    const side = (side: string) => decodeURIComponent(new URL(`${name}/${side}`, folder).pathname);
+    const [base, instruct] = [side("base"), side("instruct")];
+    const { rows } = await compareWeights({ base, instruct });
+    const checkpoint = await openLocalCheckpoint(base);
+    const { nLayers } = checkpoint.recipe;
+    const tensors = Array.from(
+      { length: nLayers },
+      (_, layer) => layerTensors(checkpoint.layerWeights(layer)),
+    ).flat();
+    checkpoint.close();
+    assert.deepEqual(
+      rows.map((row) => row.n_elements),
+      tensors.map(({ shape }) => shape.reduce((product, n) => product * n, 1)),
+      name,
+    );
+    assert.ok(rows.every((row) => row.relative_change! > 0 || row.base_norm === 0), name);
+    nPairs++;
+  }
+  assert.ok(nPairs > 20, `${nPairs}`);
+});
+
 Deno.test("compareWeights() of a checkpoint with itself finds no difference and no number that is none", async () => {
   for (const side of ["base", "instruct"]) {
     const folder = at(`llama/${side}`);
@@ -60,22 +90,31 @@ Deno.test("compareWeights() of a checkpoint with itself finds no difference and 
   }
 });
 
-Deno.test("compareWeights() on an adapter gives what it gives of the merged checkpoint", async () => {
-  const base = pathOf("llama/base");
-  const of = (instruct: string) =>
-    compareWeights({ base, instruct: pathOf(`llama/${instruct}`), weights: "stored" });
-  const merged = await of("merged-patterns");
-  const adapted = await of("patterns");
-  assert.equal(adapted.instruct.adapter, "patterns");
-  const columns = ["base_norm", "instruct_norm", "delta_norm", "relative_change"] as const;
-  for (const [i, row] of merged.rows.entries()) {
-    for (const column of columns) {
-      const [a, b] = [adapted.rows[i]![column]!, row[column]!];
-      assert.ok(Math.abs(a - b) <= 1e-6 * b, `${row.layer} ${row.tensor} ${column}: ${a}, ${b}`);
+for (
+  const [model, adapter] of [
+    ["llama", "patterns"],
+    ["llama", "dora"],
+    ["gemma3", "nested"],
+    ["phi3", "fused"],
+  ] as const
+) {
+  Deno.test(`compareWeights() on an adapter gives what it gives of the merged checkpoint: ${model}, ${adapter}`, async () => {
+    const base = pathOf(`${model}/base`);
+    const of = (instruct: string) =>
+      compareWeights({ base, instruct: pathOf(`${model}/${instruct}`), weights: "stored" });
+    const merged = await of(`merged-${adapter}`);
+    const adapted = await of(adapter);
+    assert.equal(adapted.instruct.adapter, adapter);
+    const columns = ["base_norm", "instruct_norm", "delta_norm", "relative_change"] as const;
+    for (const [i, row] of merged.rows.entries()) {
+      for (const column of columns) {
+        const [a, b] = [adapted.rows[i]![column]!, row[column]!];
+        assert.ok(Math.abs(a - b) <= 1e-6 * b, `${row.layer} ${row.tensor} ${column}: ${a}, ${b}`);
+      }
     }
-  }
-  assert.ok(merged.rows.some(({ relative_change }) => relative_change! > 0.01));
-});
+    assert.ok(merged.rows.some(({ relative_change }) => relative_change! > 0.01));
+  });
+}
 
 Deno.test("compareLayers() adds 1 to the weights of norms alone, not to their biases", async () => {
   const of = (values: number[]) =>
