@@ -61,11 +61,13 @@ function besideMatrices(top: WeightRow, matrices: readonly WeightRow[]): string[
     const most = largest(matrices.filter((row) => row.tensor === tensor));
     return most === null ? [] : [
       most.delta_norm === 0
-        ? `${tensorWords(tensor)} not at all`
-        : `${tensorWords(tensor)} ${percentText(most.relative_change!)} (layer ${most.layer})`,
+        ? `${tensorWords(tensor)} did not change`
+        : `${tensorWords(tensor)} changed by ${
+          percentText(most.relative_change!)
+        } at most (layer ${most.layer})`,
     ];
   });
-  return others.length === 0 ? [] : [`The others changed at most: ${list(others)}.`];
+  return others.length === 0 ? [] : [`Of the other matrices ${list(others)}.`];
 }
 
 /** The layer that stands out most from the two beside it, which a change that grows from layer to layer hides. */
@@ -83,9 +85,9 @@ function besideNeighbours(matrices: readonly WeightRow[]): string[] {
   return most === undefined || times(most) <= ALIKE ? [] : [
     `${
       tensorWords(most.tensor)
-    } of layer ${most.layer} stands out most from the layers next to it: ${
+    } of layer ${most.layer} stands out most from the two layers beside it: it changed by ${
       percentText(most.relative_change)
-    } where they have ${percentText(most.beside)} at most.`,
+    }, they by ${percentText(most.beside)} at most.`,
   ];
 }
 

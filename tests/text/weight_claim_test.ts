@@ -76,8 +76,8 @@ Deno.test("weightClaim() has no percentage of what was all zeros", () => {
 Deno.test("weightDetails() tells elements, length and angle, the other matrices and tensors, and rounding", () => {
   deepEqual(weightDetails(sampleWeights()), [
     "50 % of the elements of up_proj of layer 1 differ; it is 7.7 % longer than in the base and, as one long vector, turned by 21.8 degrees.",
-    "The others changed at most: gate_proj 20 % (layer 1) and down_proj 10 % (layer 1).",
-    "up_proj of layer 1 stands out most from the layers next to it: 40 % where they have 20 % at most.",
+    "Of the other matrices gate_proj changed by 20 % at most (layer 1) and down_proj changed by 10 % at most (layer 1).",
+    "up_proj of layer 1 stands out most from the two layers beside it: it changed by 40 %, they by 20 % at most.",
     "The norm before the MLP changed by 3 % at most (layer 2) and the norm after the MLP did not change.",
   ]);
   const [first, ...others] = weightDetails(
@@ -95,7 +95,7 @@ Deno.test("weightDetails() tells elements, length and angle, the other matrices 
     "More than 99.9 % of the elements of gate_proj of layer 0 differ; it is 100 % longer than in the base and did not turn.",
   );
   deepEqual(others, [
-    "The others changed at most: up_proj not at all and down_proj 1 % (layer 0).",
+    "Of the other matrices up_proj did not change and down_proj changed by 1 % at most (layer 0).",
     "1 of 2 matrices stored wider than bfloat16 changed by more than rounding to bfloat16 alone does.",
   ]);
 });
@@ -106,7 +106,7 @@ Deno.test("weightDetails() finds the layer that stands out where the change grow
     weightDetails(sampleWeights(changes)).join(" ");
   match(
     details({ gate: grows, down: [0.1, 0.35, 0.3, 0.4, 0.5] }),
-    /down_proj of layer 1 stands out most from the layers next to it: 35 % where they have 30 % at most\./,
+    /down_proj of layer 1 stands out most from the two layers beside it: it changed by 35 %, they by 30 % at most\./,
   );
   doesNotMatch(details({ gate: grows, down: [0.1, 0.32, 0.3, 0.4, 0.5] }), /stands out/);
   // An end has one neighbour alone.
