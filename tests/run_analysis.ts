@@ -99,6 +99,7 @@ export async function analyseFolders(
         layers_from_records: [],
         records_by_engine: [],
         hub: [],
+        code: null,
         is_synthetic: base.syntheticNote !== null,
         command: "",
       }),

@@ -6,12 +6,13 @@
 
 import { openReport } from "../library/open_report.ts";
 import { expectAllOrNone } from "../library/settled_request.ts";
-import type { Disagreement } from "../library/verify/agreement.ts";
+import type { Agreement, Disagreement } from "../library/verify/agreement.ts";
 import { readingsOf, verifiedLayers, verifyRequest } from "../library/verify/verify_request.ts";
 import { expectSameInputs, verifyLayers } from "../library/verify/verify_results.ts";
 import { type WeightFiles, weightFilesOf } from "../library/weight_files.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import type { Results } from "../results.ts";
+import { knownCodeState } from "../run/code_version.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { weightFilesText } from "../text/weight_files.ts";
@@ -48,6 +49,12 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
   (await expectSameInputs(results, run)).forEach(say);
   if (results.run.deltascope !== VERSION) {
     say(`The results are of deltascope ${results.run.deltascope}, and this is ${VERSION}`);
+  } else if (results.run.code !== knownCodeState()) {
+    say(
+      results.run.code === null
+        ? `The results do not tell of which state of the code of deltascope ${VERSION} they are`
+        : `The results are of another state of the code of deltascope ${VERSION}`,
+    );
   }
   say(`Device: ${deviceLine(run.opened)}`);
   const files = isHashed ? await weightFilesOf(run.inputs, { isHashed, say }) : null;
@@ -70,7 +77,7 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
       found.absent.length === 0
         ? ""
         : ` The file has nothing of ${list(found.absent)}, so that nothing of it was compared.`
-    } Sentences were not compared.`,
+    }${besideText(found.beside)} Sentences were not compared.`,
   );
 }
 
@@ -91,6 +98,18 @@ function claimOf({ inputs }: Results, layers: readonly number[]): string {
   return `Verified ${layersText(layers)} of ${shownName(inputs.base.name)} and ${
     shownName(inputs.instruct.name)
   }`;
+}
+
+/** What this code measures and the file has not: how many numbers, and in which tables. */
+function besideText(beside: Agreement["beside"]): string {
+  if (beside.length === 0) return "";
+  const n = beside.filter(({ value }) => typeof value === "number").length;
+  const tables = new Set(beside.map(({ column }) => column.replace(/(.)\.[^.]+$/, "$1")));
+  return ` ${
+    n === 0 ? "What" : n === 1 ? "1 number that" : `${n.toLocaleString("en-US")} numbers that`
+  } this deltascope measures in ${list([...tables])} ${n > 1 ? "are" : "is"} not in the file, and ${
+    n > 1 ? "were" : "was"
+  } not compared.`;
 }
 
 function disagreementText(

@@ -16,6 +16,7 @@ import { openRunRecords, type RunRecords } from "./run_records.ts";
 import { memoryRecords } from "../measure/records.ts";
 import type { Results, RunInfo } from "../results.ts";
 import { drawsPath, PATHS, vectorsPath } from "../site/kit/paths.ts";
+import { knownCodeState } from "../run/code_version.ts";
 import { VERSION } from "../version.ts";
 import { weightFilesOf, withWeightFiles } from "./weight_files.ts";
 import type { OpenReport } from "./open_report.ts";
@@ -111,6 +112,7 @@ function compute(
   let done = 0;
   const runInfo = (): RunInfo => ({
     deltascope: VERSION,
+    code: knownCodeState(),
     versions: { ...Deno.version },
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,

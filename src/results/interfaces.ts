@@ -1346,6 +1346,8 @@ export type WeightChangeRow = {
 export type RunInfo = {
   /** Version of deltascope. */
   deltascope: string;
+  /** The same, and of a checkout the SHA-256 of the code that numbers depend on; null where it could not be read, and in earlier runs. */
+  code: string | null;
   /** Versions of Deno, V8 and TypeScript by name. */
   versions: Record<string, string>;
   /** Start of the run, ISO 8601 in UTC. */

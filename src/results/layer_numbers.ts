@@ -14,6 +14,8 @@ export interface LayerNumber {
   readonly column: string;
   /** What else tells its row from others, for instance `PC1`; empty where nothing does. */
   readonly row: string;
+  /** The same, name by name. */
+  readonly names: readonly string[];
   /** Null where it is unknown; of a row that has nothing but names its place among its fellows. */
   readonly value: number | string | boolean | null;
 }
@@ -73,7 +75,7 @@ export function foundParts(results: Results): Record<string, unknown> {
  * import { layerNumbers } from "./layer_numbers.ts";
  * const mlp = [{ layer: 3, input_vector: "PC1", delta_norm: 2 }, { layer: 4, input_vector: "PC1", delta_norm: 5 }];
  * const found = [...layerNumbers({ mlp }, [4]).values()];
- * assert.deepEqual(found, [{ layer: 4, column: "mlp.delta_norm", row: "PC1", value: 5 }]);
+ * assert.deepEqual(found, [{ layer: 4, column: "mlp.delta_norm", row: "PC1", names: ["PC1"], value: 5 }]);
  * ```
  */
 export function layerNumbers(
@@ -166,7 +168,7 @@ function walk(value: unknown, at: Standing, hear: (number: LayerNumber) => void)
 }
 
 function heard({ layer, column, row }: Standing, value: LayerNumber["value"]): LayerNumber {
-  return { layer, column: column.join("."), row: row.join(" "), value };
+  return { layer, column: column.join("."), row: row.join(" "), names: row, value };
 }
 
 /** Where the values of a record stand. */

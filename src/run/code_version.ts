@@ -17,16 +17,23 @@ const OTHERS = /^src\/(?:cli|site|library|text|analyses\/[^/]+\/(?:words|view))(
 const LOCK = "deno.lock";
 const CODE = /^[^.].*\.(ts|js|wgsl|base64|json)$/;
 
+/** The root of the checkout, or of the package. */
+const ROOT = new URL("../../", import.meta.url);
+
+/** What {@link codeState} gives and the version of Deno. @throws {Error} if the checkout cannot be read. */
+export function codeVersion(root: URL = ROOT): string {
+  return `${codeState(root)}, Deno ${Deno.version.deno}`;
+}
+
 /**
- * The version of deltascope and of Deno, and of a checkout the SHA-256 of the files that numbers depend on, since one version is
- * many states there.
+ * The version of deltascope, and of a checkout the SHA-256 of the files that numbers depend on, since one version is many states
+ * there.
  *
  * @param root Of the checkout, or of a package.
  * @throws {Error} if the checkout cannot be read.
  */
-export function codeVersion(root: URL = new URL("../../", import.meta.url)): string {
-  const versions = `${VERSION}, Deno ${Deno.version.deno}`;
-  if (root.protocol !== "file:") return versions;
+export function codeState(root: URL = ROOT): string {
+  if (root.protocol !== "file:") return VERSION;
   const base = fileURLToPath(root);
   const files = [...FOLDERS.flatMap((folder) => filesOf(base, folder)), LOCK].sort();
   const hash = createHash("sha256");
@@ -35,7 +42,17 @@ export function codeVersion(root: URL = new URL("../../", import.meta.url)): str
     const bytes = Deno.readFileSync(join(base, file));
     hash.update(JSON.stringify([file, bytes.length])).update(bytes);
   }
-  return `${versions}, ${hash.digest("hex")}`;
+  return `${VERSION}, ${hash.digest("hex")}`;
+}
+
+/** What {@link codeState} gives; null where the checkout may not be read, as by a program that has no need to. */
+export function knownCodeState(): string | null {
+  try {
+    return codeState();
+  } catch (error) {
+    if (error instanceof Error) return null;
+    throw error;
+  }
 }
 
 /** Paths of the code below a folder, from the root down; hidden files, as editors leave them, are none. */

@@ -1,7 +1,7 @@
 import { match, notStrictEqual, strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { codeVersion } from "../../src/run/code_version.ts";
+import { codeState, codeVersion } from "../../src/run/code_version.ts";
 import { VERSION } from "../../src/version.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
@@ -54,5 +54,7 @@ Deno.test("codeVersion() is another with every file that numbers depend on, and 
 Deno.test("codeVersion() is the version of a package, and of this checkout more than that", () => {
   const versions = `${VERSION}, Deno ${Deno.version.deno}`;
   equal(codeVersion(new URL("https://example.com/deltascope/")), versions);
-  match(codeVersion(), /^\d+\.\d+\.\d+, Deno \d+\.\d+\.\d+, [0-9a-f]{64}$/);
+  match(codeVersion(), /^\d+\.\d+\.\d+, [0-9a-f]{64}, Deno \d+\.\d+\.\d+$/);
+  equal(codeState(new URL("https://example.com/deltascope/")), VERSION);
+  equal(`${codeState()}, Deno ${Deno.version.deno}`, codeVersion());
 });

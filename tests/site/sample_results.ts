@@ -140,6 +140,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
       weight_bytes_read: 30_576_476_160,
       layers_from_records: [],
       records_by_engine: [],
+      code: null,
       is_synthetic: isSynthetic,
       command:
         "deltascope report --base gemma-2-27b --instruct gemma-2-27b-it --vectors persona-data",

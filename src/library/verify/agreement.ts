@@ -10,6 +10,7 @@ import { ARITHMETIC_SHARE } from "../../analyses/noise_floor/schema.ts";
 import { foundParts, type LayerNumber, layerNumbers } from "../../results/layer_numbers.ts";
 import type { Inputs, Results } from "../../results.ts";
 import { inputFacts } from "./input_facts.ts";
+import { unmeasuredIn } from "./unmeasured.ts";
 
 /** Of every engine against float64, as it is tested: relative on lengths of outputs, */
 const OUTPUT_BOUND = 2e-5;
@@ -43,6 +44,8 @@ export interface Agreement {
   readonly first: Disagreement | null;
   /** Parts that were computed again and that the file has nothing of, by their names. */
   readonly absent: readonly string[];
+  /** What else was computed again and the file has not, as the code that wrote it did not measure it; by its columns. */
+  readonly beside: readonly LayerNumber[];
 }
 
 /** Two numbers that are farther apart than they may be, or two words that are not the same. */
@@ -56,8 +59,8 @@ export interface Disagreement extends Pick<LayerNumber, "layer" | "column" | "ro
 
 /**
  * Compares every number of `layers` in a file with the same computed again, and where these are all layers of the file, every other
- * value too; else what depends on the others is left out, and what is of no single layer. Of parts that the file has not, as files of earlier versions, nothing
- * is compared, and no sentences are.
+ * value too; else what depends on the others is left out, and what is of no single layer. Of parts that the file has not, and of what the code that wrote it did not
+ * measure, nothing is compared, and no sentences are.
  */
 export function agreement(
   { file, again }: { file: Results; again: Results },
@@ -76,13 +79,29 @@ export function agreement(
   const ratios = new Map(layers.map((layer) => [layer, outputOverChange(file, layer)]));
   const largestRatio = Math.max(0, ...ratios.values());
   const isAbsent = absentIn(file);
+  const absent = absentParts({ file, again });
+  const isUnmeasured = file.run.code !== null && file.run.code === again.run.code
+    ? () => false
+    : unmeasuredIn(file);
+  const beside: LayerNumber[] = [];
   let largest = 0;
   let first: Disagreement | null = null;
   for (const key of new Set([...known.keys(), ...found.keys()])) {
     const { layer, column, row } = (known.get(key) ?? found.get(key)) as LayerNumber;
     const [inFile, other] = [known.get(key)?.value, found.get(key)?.value];
     if (inFile === other) continue;
-    if ((inFile === undefined || other === undefined) && isAbsent(column)) continue;
+    if ((inFile === undefined || other === undefined) && isAbsent(column)) {
+      const isTold = absent.some((part) => column === part || column.startsWith(`${part}.`));
+      if (!isTold && other !== undefined) beside.push(found.get(key) as LayerNumber);
+      continue;
+    }
+    if ((inFile ?? null) === null && other !== undefined) {
+      const number = found.get(key) as LayerNumber;
+      if (isUnmeasured(number)) {
+        beside.push(number);
+        continue;
+      }
+    }
     const scale = scales.get(scaleKey({ layer, column })) ?? 0;
     const allowed = allowedOf(column, {
       scale,
@@ -97,7 +116,7 @@ export function agreement(
   }
   if (areAll) first ??= otherFact(file.inputs, again.inputs);
   const nNumbers = known.values().filter(({ value }) => typeof value === "number").toArray().length;
-  return { nNumbers, largest, first, absent: absentParts({ file, again }) };
+  return { nNumbers, largest, first, absent, beside };
 }
 
 /** The first of the facts of the inputs that the file tells otherwise. */

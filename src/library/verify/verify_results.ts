@@ -8,6 +8,7 @@ import { SemanticLayers } from "../../prepare/semantic_layers.ts";
 import type { SemanticVectors } from "../../prepare/semantic_vectors.ts";
 import type { Results } from "../../results.ts";
 import { analyse } from "../../run/analyse.ts";
+import { knownCodeState } from "../../run/code_version.ts";
 import { checkpointFingerprint, vectorsFingerprint } from "../../sources/checkpoint/fingerprint.ts";
 import { shownName } from "../../text/quote.ts";
 import { list } from "../../text/words.ts";
@@ -95,7 +96,7 @@ export async function verifyLayers(
     context: {
       engine: run.opened.engine,
       deviceNote: run.opened.note,
-      runInfo: () => results.run,
+      runInfo: () => ({ ...results.run, code: knownCodeState() }),
       ...onLayer && { onLayer },
     },
   });

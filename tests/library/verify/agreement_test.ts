@@ -89,6 +89,14 @@ Deno.test("agreement() sees what is only on one side, and what became unknown", 
   );
 });
 
+/** Numbers with the names of their rows in words. */
+function placed(parts: Readonly<Record<string, unknown>>, layers: readonly number[] | null) {
+  return [...layerNumbers(parts, layers).values()].map(({ names, ...number }) => {
+    equal(names.join(" "), number.row);
+    return number;
+  });
+}
+
 Deno.test("layerNumbers() knows rows by what they are of, wherever they stand, and numbers of lists by their place", () => {
   const parts = {
     decompositions: {
@@ -97,11 +105,31 @@ Deno.test("layerNumbers() knows rows by what they are of, wherever they stand, a
     },
     roles_by_layer: { layers: [{ layer: 3, inputs: [{ input_vector: "PC2", cosines: [1, 2] }] }] },
   };
-  deepEqual([...layerNumbers(parts, [3, 4]).values()], [
-    { layer: 3, column: "decompositions.cosine", row: "poet role PC1", value: 0.5 },
-    { layer: 4, column: "decompositions.cosine", row: "poet role PC1", value: null },
-    { layer: 3, column: "roles_by_layer.layers.inputs.cosines", row: "PC2 0", value: 1 },
-    { layer: 3, column: "roles_by_layer.layers.inputs.cosines", row: "PC2 1", value: 2 },
+  deepEqual(placed(parts, [3, 4]), [
+    {
+      layer: 3,
+      column: "decompositions.cosine",
+      row: "poet role PC1",
+      value: 0.5,
+    },
+    {
+      layer: 4,
+      column: "decompositions.cosine",
+      row: "poet role PC1",
+      value: null,
+    },
+    {
+      layer: 3,
+      column: "roles_by_layer.layers.inputs.cosines",
+      row: "PC2 0",
+      value: 1,
+    },
+    {
+      layer: 3,
+      column: "roles_by_layer.layers.inputs.cosines",
+      row: "PC2 1",
+      value: 2,
+    },
   ]);
 });
 
@@ -113,13 +141,23 @@ Deno.test("layerNumbers() tells what is of any layer or none where all is asked 
     pcs: [{ name: "PC1", layer: 22, variance_explained: 0.2 }],
   };
   deepEqual(layerNumbers(parts, [4]).size, 0);
-  deepEqual([...layerNumbers(parts, null).values()], [
+  deepEqual(placed(parts, null), [
     { layer: null, column: "same_direction.cosines", row: "0 0", value: 1 },
     { layer: null, column: "same_direction.cosines", row: "0 1", value: 2 },
     { layer: null, column: "same_direction.cosines", row: "1 0", value: 3 },
     { layer: null, column: "same_direction.cosines", row: "1 1", value: 4 },
-    { layer: null, column: "roles_by_layer.vectors", row: "role poet", value: 0 },
-    { layer: null, column: "roles_by_layer.vectors", row: "trait calm", value: 1 },
+    {
+      layer: null,
+      column: "roles_by_layer.vectors",
+      row: "role poet",
+      value: 0,
+    },
+    {
+      layer: null,
+      column: "roles_by_layer.vectors",
+      row: "trait calm",
+      value: 1,
+    },
     { layer: 3, column: "verdict.answer", row: "", value: "no" },
     { layer: 3, column: "verdict.is_judged", row: "", value: true },
     { layer: 22, column: "pcs.variance_explained", row: "PC1", value: 0.2 },
@@ -157,4 +195,93 @@ Deno.test("agreement() names the parts that were computed and that the file has 
   const cut = { ...file, evidence: null, causes: null };
   deepEqual(agreement({ file: cut, again: file }, THREE_LAYERS).absent, ["evidence", "causes"]);
   deepEqual(agreement({ file, again: file }, THREE_LAYERS).absent, []);
+});
+
+/** The sample with rows of one more tensor in its table of weights, as a later version measures it. */
+const later: Results = {
+  ...file,
+  causes: {
+    ...file.causes!,
+    weight_change: [
+      ...file.causes!.weight_change,
+      ...file.causes!.weight_change.filter(({ weight }) => weight === "up")
+        .map((row) => ({ ...row, weight: "down" as const })),
+    ].filter((row, ix, all) =>
+      all.findIndex((it) => it.layer === row.layer && it.weight === row.weight) === ix
+    ),
+  },
+};
+
+/** `later` without some rows, as the code `code` wrote it, against `later`. */
+function without(
+  isGone: (row: NonNullable<Results["causes"]>["weight_change"][number]) => boolean,
+  code: string | null,
+) {
+  const causes = {
+    ...later.causes!,
+    weight_change: later.causes!.weight_change.filter((row) => !isGone(row)),
+  };
+  return agreement({
+    file: { ...later, causes, run: { ...later.run, code } },
+    again: { ...later, run: { ...later.run, code: "0.1.0, now" } },
+  }, THREE_LAYERS);
+}
+
+Deno.test("agreement() passes rows that the code of the file did not measure, and tells them", () => {
+  const nDown = later.causes!.weight_change.filter(({ weight }) => weight === "down");
+  const nNumbers =
+    nDown.flatMap(({ isotropic_change, pc1_change, pc1_gain }) =>
+      [isotropic_change, pc1_change, pc1_gain].filter((it) => it !== null)
+    ).length;
+  ok(nNumbers > 0);
+  for (const code of [null, "0.1.0, then"]) {
+    const { first, beside } = without(({ weight }) => weight === "down", code);
+    equal(first, null);
+    equal(beside.filter(({ value }) => value !== null).length, nNumbers);
+    deepEqual(new Set(beside.map(({ names }) => names.join())), new Set(["down"]));
+  }
+});
+
+Deno.test("agreement() finds out rows that the same code would have written, and one that is gone among its fellows", () => {
+  const all = without(({ weight }) => weight === "down", "0.1.0, now");
+  equal(all.first?.column, "causes.weight_change.isotropic_change");
+  equal(all.first?.row, "down");
+  equal(all.first?.inFile, undefined);
+  const one = without(
+    ({ layer, weight }) => layer === LAYER && weight === "down",
+    "0.1.0, then",
+  );
+  deepEqual([one.first?.layer, one.first?.row], [LAYER, "down"]);
+});
+
+Deno.test("agreement() passes a column that an earlier file has nowhere, and no number that became unknown in one that it has", () => {
+  const floors = (is: (layer: number) => boolean): Results => ({
+    ...file,
+    mlp: file.mlp.map((row) => is(row.layer) ? { ...row, noise_floor: null } : row),
+    run: { ...file.run, code: null },
+  });
+  const again = { ...file, mlp: file.mlp.map((row) => ({ ...row, noise_floor: 0.5 })) };
+  const none = agreement({ file: floors(() => true), again }, THREE_LAYERS);
+  equal(none.first, null);
+  deepEqual(new Set(none.beside.map(({ column }) => column)), new Set(["mlp.noise_floor"]));
+  const half = { ...again, mlp: floors((layer) => layer === LAYER).mlp };
+  const some = agreement({
+    file: {
+      ...half,
+      mlp: half.mlp.map((row) => row.noise_floor === null ? row : { ...row, noise_floor: 0.5 }),
+      run: { ...file.run, code: null },
+    },
+    again,
+  }, THREE_LAYERS);
+  equal(some.first?.column, "mlp.noise_floor");
+});
+
+Deno.test("agreement() tells a part within a part that the file has nothing of, in whatever version", () => {
+  const [name] = Object.entries(file.causes!).find(([, it]) =>
+    typeof it === "object" && it !== null && !Array.isArray(it) && Object.keys(it).length > 0
+  )!;
+  const cut = { ...file, causes: { ...file.causes!, [name]: null } } as unknown as Results;
+  const { first, beside } = agreement({ file: cut, again: file }, THREE_LAYERS);
+  equal(first, null);
+  ok(beside.length > 0 && beside.every(({ column }) => column.startsWith(`causes.${name}`)));
 });
