@@ -8,7 +8,7 @@
 
 import type { WeightFiles } from "./checkpoint_files.ts";
 import type { Folder } from "../folder/folder.ts";
-import { QUANTISED_ADVICE, UNGATHERED_ADVICE } from "../folder/advice.ts";
+import { ONE_MODEL_ADVICE, QUANTISED_ADVICE, UNGATHERED_ADVICE } from "../folder/advice.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
 import type { Architecture } from "./architectures/architecture.ts";
 import { type LayerNames, layerNames } from "./layer_names.ts";
@@ -19,7 +19,7 @@ import {
   type StoredTensor,
 } from "../safetensors/safetensors.ts";
 import { SafetensorsError } from "../safetensors/safetensors_header.ts";
-import { describeTensorNames } from "./tensor_names.ts";
+import { describeOtherNames, describeTensorNames } from "./tensor_names.ts";
 import { type LayerWeights, type MlpRecipe, type WeightDtype, widthOf } from "./weights.ts";
 
 /** A checkpoint folder whose shards are to be opened. */
@@ -213,7 +213,8 @@ function weightTensor(
   if (fileName === undefined) {
     throw notFound(name, {
       where: `${files.listedIn} of ${shownName(folder.name)}`,
-      names: files.listedNames(),
+      names: [...files.listedNames()],
+      areAll: true,
     });
   }
   const shard = shards.get(fileName);
@@ -242,7 +243,11 @@ function weightTensor(
   const where = `${shownName(fileName)} of ${shownName(folder.name)}`;
   const tensor = shard.tensors.get(name);
   if (tensor === undefined) {
-    const error = notFound(name, { where, names: shard.tensors.keys() });
+    const error = notFound(name, {
+      where,
+      names: [...shard.tensors.keys()],
+      areAll: !files.isIndexed,
+    });
     if (!files.isIndexed) throw error;
     throw new Error(
       `${error.message}, where ${files.listedIn} says that it is: they are not of one checkpoint, fetch the index and the shards anew`,
@@ -262,9 +267,7 @@ function weightTensor(
     const [expected, found] = [shownShape(shape), shownShape(tensor.shape)];
     throw new Error(
       `Cannot use tensor "${name}" in ${where}: expected shape ${expected}, found ${found}; ${
-        isUngathered(tensor.shape, shape)
-          ? UNGATHERED_ADVICE
-          : "weights and config.json are likely not of one model, fetch both from one place"
+        isUngathered(tensor.shape, shape) ? UNGATHERED_ADVICE : ONE_MODEL_ADVICE
       }`,
     );
   }
@@ -276,9 +279,13 @@ function isUngathered(found: readonly number[], expected: readonly number[]): bo
   return found.includes(0) || found.length < expected.length;
 }
 
-/** Also says what the names there are tell of the file. */
-function notFound(name: string, { where, names }: { where: string; names: Iterable<string> }) {
-  const form = describeTensorNames(names, name);
+/** Also says what the names there are tell of the file, and of all names which they are. */
+function notFound(
+  name: string,
+  { where, names, areAll }: { where: string; names: readonly string[]; areAll: boolean },
+) {
+  const form = describeTensorNames(names, name) ??
+    (areAll ? describeOtherNames(names, name) : null);
   const finding = `no tensor "${name}"${form === null ? "" : `, found ${form}`}`;
   return new SafetensorsError(where, "TensorNotFound", finding);
 }

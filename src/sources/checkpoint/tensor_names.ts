@@ -4,8 +4,17 @@
  * @module
  */
 
-import { GGUF_ADVICE, MERGE_ADVICE, QUANTISED_ADVICE } from "../folder/advice.ts";
+import {
+  GGUF_ADVICE,
+  MERGE_ADVICE,
+  ONE_MODEL_ADVICE,
+  QUANTISED_ADVICE,
+  TRANSFORMERS_ADVICE,
+} from "../folder/advice.ts";
 import { quote } from "../../text/quote.ts";
+
+/** Names that a finding lists at most. */
+const MAX_NAMES_SHOWN = 4;
 
 /** Forms by a part of a name; the first that any name has counts. */
 const FORMS: readonly (readonly [RegExp, (name: string) => string])[] = [
@@ -33,6 +42,10 @@ const FORMS: readonly (readonly [RegExp, (name: string) => string])[] = [
   [
     /\.experts\.|block_sparse_moe/,
     (name) => `${quote(name)}, a mixture of experts, which is not supported`,
+  ],
+  [
+    /^layers\.\d+\.(?:feed_forward\.w\d|attention\.w[qkvo])\./,
+    (name) => `${quote(name)}, the names of Meta's or Mistral's own code; ${TRANSFORMERS_ADVICE}`,
   ],
   [/\.gate_up_proj\./, (name) => `${quote(name)}, gate and up in one tensor, which is not read`],
 ];
@@ -63,4 +76,18 @@ export function describeTensorNames(names: Iterable<string>, name: string): stri
   return `${
     quote(other)
   }; such a prefix is not supported: save the model itself that lies in what was saved`;
+}
+
+/** What a file holds of a layer in place of the tensor `name`, or holds at all, as it reads after "found"; null where it is empty. */
+export function describeOtherNames(names: Iterable<string>, name: string): string | null {
+  const all = [...names];
+  const layer = /\.\d+\./.exec(name)?.[0];
+  const ofLayer = layer === undefined ? [] : all.filter((other) => other.includes(layer));
+  const told = ofLayer.length > 0 ? ofLayer : all;
+  if (told.length === 0) return null;
+  const where = told === ofLayer ? "in that layer " : "";
+  const more = told.length > MAX_NAMES_SHOWN ? `, ... (${told.length} in all)` : "";
+  return `${where}${
+    told.slice(0, MAX_NAMES_SHOWN).map(quote).join(", ")
+  }${more}; ${ONE_MODEL_ADVICE}`;
 }

@@ -4,6 +4,12 @@
  * @module
  */
 
+/** What weights and a config that do not fit are. */
+export const ONE_MODEL_ADVICE =
+  "weights and config.json are likely not of one model, fetch both from one place";
+/** Where weights come from that have other names than those of transformers. */
+export const TRANSFORMERS_ADVICE = "give the checkpoint of transformers, with config.json";
+
 /** How an adapter is given. */
 export const ADAPTER_ADVICE =
   "give it with --instruct, or with --base-adapter, and the model that it was trained on with --base";
@@ -30,5 +36,8 @@ export const GGUF_ADVICE = "give the safetensors checkpoint that it was converte
 /** How weights become safetensors. */
 export const SAVE_ADVICE = "save it with save_pretrained of transformers first";
 
+/** How files of torch.save that are called otherwise are read. */
+export const RENAME_ADVICE =
+  "rename what torch.save wrote of vectors to .pt; save any other with torch.save as a .pt file";
 /** How vectors come into a form that is read. */
 export const TORCH_ADVICE = "save each vector with torch.save as a .pt file";

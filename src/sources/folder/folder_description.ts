@@ -9,10 +9,18 @@ import {
   EXPORT_ADVICE,
   GATHER_ADVICE,
   GGUF_ADVICE,
+  RENAME_ADVICE,
   SAVE_ADVICE,
   TORCH_ADVICE,
+  TRANSFORMERS_ADVICE,
 } from "./advice.ts";
-import { ADAPTER_FILES, isAdapterFile, isCheckpointFile } from "./file_names.ts";
+import {
+  ADAPTER_FILES,
+  isAdapterFile,
+  isCheckpointFile,
+  isVectorFile,
+  VECTOR_EXTENSIONS,
+} from "./file_names.ts";
 import type { Folder, FolderListing } from "./folder.ts";
 import { readJsonFile } from "./json_file.ts";
 import { quote, shownName } from "../../text/quote.ts";
@@ -35,6 +43,8 @@ const TEXT = /\.(json|txt|md|py|model|jinja|ya?ml|jsonl)$/i;
 /** Files of vectors in forms that are not read. */
 const OTHER_VECTORS =
   /\.(pkl|pickle|joblib|pth|parquet|feather|arrow|bin|ckpt|json|jsonl|tsv|xlsx?|ods|h5|hdf5|mat)$/i;
+/** Other endings under which files of torch.save go about. */
+const TORCH_ENDING = /\.(pth|bin|ckpt)$/i;
 const ARCHIVE = /\.(zip|tar|tgz|gz|xz|zst|7z)$/i;
 
 /**
@@ -86,7 +96,7 @@ async function describeWeights(folder: Folder, listing: FolderListing): Promise<
     return "persona vectors; give them with --vectors";
   }
   if (files.includes("params.json") && named(/^consolidated\b/).length > 0) {
-    return "weights in the form of Meta's or Mistral's own code (consolidated, params.json); give the checkpoint of transformers, with config.json";
+    return `weights in the form of Meta's or Mistral's own code (consolidated, params.json); ${TRANSFORMERS_ADVICE}`;
   }
   const safetensors = named(/\.safetensors$/);
   const shards = describeShards(safetensors, files);
@@ -177,15 +187,35 @@ function describeVectors(folder: Folder, listing: FolderListing): string | null 
   }
   const archives = files.filter((name) => ARCHIVE.test(name));
   if (archives.length > 0) return `an archive (${someNames(archives)}); unpack it`;
+  const renamed = files.filter((name) => lowerEnding(name) !== null);
+  if (renamed.length > 0) {
+    return `${someNames(renamed)}; give the names the ending ${
+      lowerEnding(renamed[0]!)
+    }, by which their form is told`;
+  }
   const other = files.filter((name) => OTHER_VECTORS.test(name));
-  return other.length === 0
+  if (other.length === 0) return null;
+  const advice = other.every((name) => TORCH_ENDING.test(name)) ? RENAME_ADVICE : TORCH_ADVICE;
+  return `files of a form that is not read (${someNames(other)}); ${advice}`;
+}
+
+/** The ending of a form that is read which a name has in other letters; null where it has none. */
+function lowerEnding(name: string): string | null {
+  return isVectorFile(name)
     ? null
-    : `files of a form that is not read (${someNames(other)}); ${TORCH_ADVICE}`;
+    : VECTOR_EXTENSIONS.find((ending) => name.toLowerCase().endsWith(ending)) ?? null;
 }
 
 /** What a file is, by its name, that was given for vectors and is of no form that is read; null where the name tells nothing. */
 export function describeVectorFile(name: string): string | null {
-  return OTHER_VECTORS.test(name) ? `a file of a form that is not read; ${TORCH_ADVICE}` : null;
+  const ending = lowerEnding(name);
+  if (ending !== null) {
+    return `another ending; give the name the ending ${ending}, by which the form is told`;
+  }
+  if (!OTHER_VECTORS.test(name)) return null;
+  return `a file of a form that is not read; ${
+    TORCH_ENDING.test(name) ? RENAME_ADVICE : TORCH_ADVICE
+  }`;
 }
 
 /** What was wanted may lie one level down. */

@@ -16,11 +16,8 @@ import {
 } from "./folder.ts";
 import { limitOf } from "./full_disk.ts";
 import { lookAt, type PathState } from "./path_state.ts";
+import { snapshotName } from "./place_name.ts";
 import { shownName } from "../../text/quote.ts";
-
-/** A snapshot in the cache of the Hugging Face Hub's own tools. */
-const HUB_SNAPSHOT =
-  /[/\\](?:models|datasets)--([^/\\]+?)--([^/\\]+)[/\\]snapshots[/\\]([0-9a-f]{40})$/;
 
 const EMPTY: FolderListing = { files: [], folders: [], unreadable: [] };
 
@@ -50,8 +47,7 @@ export function localFolder(src: string): Folder {
 /** Base name of the folder, or `org/name@commit` for a snapshot in the Hub's cache, whose base name is a bare commit. */
 function labelOf(src: string): string {
   const path = resolve(src);
-  const [, org, name, commit] = HUB_SNAPSHOT.exec(path) ?? [];
-  return commit === undefined ? basename(path) : `${org}/${name}@${commit}`;
+  return snapshotName(path) ?? basename(path);
 }
 
 async function listFolder(path: string): Promise<FolderListing> {

@@ -25,6 +25,11 @@ export type PathState =
 const LINK_ADVICE =
   "a snapshot of the Hub's cache is copied with its files by cp -rL, or copy its whole models-- folder";
 
+/** A link to what git-annex keeps, as a clone has it until its content is fetched. */
+const OF_ANNEX = /(?:^|[/\\])\.git[/\\]annex[/\\]/;
+const ANNEX_ADVICE = "its content is with git-annex: fetch it with git annex get";
+const LOOP_ADVICE = "remove the link and put the file or folder itself there";
+
 /**
  * Looks at a path.
  *
@@ -57,11 +62,11 @@ function stateOf(path: string, error: unknown): PathState {
     const target = missingTarget(path);
     return target === null ? { is: "nothing" } : unreadable(
       `a link to ${shownName(target)}: its target is missing`,
-      LINK_ADVICE,
+      OF_ANNEX.test(target) ? ANNEX_ADVICE : LINK_ADVICE,
       "a link whose target is missing",
     );
   }
-  if (error instanceof FilesystemLoop) return unreadable("a loop of links", LINK_ADVICE);
+  if (error instanceof FilesystemLoop) return unreadable("a loop of links", LOOP_ADVICE);
   if (error instanceof PermissionDenied) {
     return unreadable("permission denied", "its owner must allow it to be read");
   }

@@ -26,6 +26,8 @@ export const MAX_HEADER_BYTES = 25_000_000;
 export const MAX_TENSORS = 200_000;
 /** Most of all tensors together: five of each, where there are as many as may be. */
 const MAX_DIMENSIONS_TOGETHER = 1_000_000;
+/** Of a file that ends too early. */
+const INCOMPLETE = "the download may be incomplete";
 const MAX_U64 = 2n ** 64n - 1n;
 
 /** Which rule a file breaks. */
@@ -90,7 +92,7 @@ export function headerLength(prefix: Uint8Array, context: HeaderContext): number
     throw new SafetensorsError(
       where,
       "HeaderTooSmall",
-      `expected at least ${PREFIX_BYTES} bytes, the file has ${fileSizeBytes}`,
+      `expected at least ${PREFIX_BYTES} bytes, the file has ${fileSizeBytes}; ${INCOMPLETE}`,
     );
   }
   const length = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true);
@@ -113,7 +115,9 @@ export function headerLength(prefix: Uint8Array, context: HeaderContext): number
     throw new SafetensorsError(
       where,
       "InvalidHeaderLength",
-      `the header ends at byte ${PREFIX_BYTES + nBytes}, the file at ${fileSizeBytes}`,
+      `the header ends at byte ${
+        PREFIX_BYTES + nBytes
+      }, the file at ${fileSizeBytes}; ${INCOMPLETE}`,
     );
   }
   return nBytes;
@@ -148,7 +152,7 @@ export function parseHeader(bytes: Uint8Array, context: HeaderContext): Safetens
     end += sizeBytes;
   }
   if (dataStart + end !== fileSizeBytes) {
-    const hint = fileSizeBytes < dataStart + end ? "; the download may be incomplete" : "";
+    const hint = fileSizeBytes < dataStart + end ? `; ${INCOMPLETE}` : "";
     throw new SafetensorsError(
       where,
       "MetadataIncompleteBuffer",

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { shownName } from "../../text/quote.ts";
+import { quote, shownName } from "../../text/quote.ts";
 import { plural } from "../../text/words.ts";
 import { UsageError } from "../../usage_error.ts";
 import { byCodePoint, type Folder } from "../folder/folder.ts";
@@ -29,6 +29,8 @@ const KIND_AND_NAME = /^(role|trait)\.(.+)$/s;
 const COMPONENT = /^pc[._]?(\d{1,6})$/i;
 const BASELINE = /^(?:role\.)?default(?:_vector|[_.-]?\d+)?$/;
 const AXIS = /^(?:assistant_)?axis$/;
+/** A layer, or a place in a list as numpy counts it, and no name: `layer_3`, `model.layers.3`, `arr_0`, `3`. */
+const PLACE = /^(?:(?:\w+\.)*(?:layers?|blocks?|h|l)[._-]?|arr_|\[)?\d+\]?$/i;
 
 /** What the names of a form's vectors make of them. */
 interface Sorted {
@@ -85,6 +87,7 @@ function sortByName(
   };
   const isAsked = (name: string) =>
     namesKey(difference) && [difference, `role.${difference}`].includes(name);
+  expectNames(folder, found);
   const seen = new Map<string, FoundVector>();
   for (const vector of found.vectors) {
     const { name, rows } = vector;
@@ -128,6 +131,28 @@ function sortByName(
     a.kind === b.kind ? byCodePoint(a.name, b.name) : a.kind < b.kind ? -1 : 1
   );
   return sorted;
+}
+
+/** @throws {Error} if a vector has no name, or all that they are called by are layers or places. */
+function expectNames(folder: Folder, { vectors }: FoundVectors): void {
+  const nameless = vectors.find(({ name }) => name.replace(KIND_AND_NAME, "$2").trim() === "");
+  if (nameless !== undefined) {
+    throw new Error(
+      `Cannot use a vector in ${shownName(nameless.rows.path)} of ${
+        shownName(folder.name)
+      }: expected a name, found ${
+        quote(nameless.name)
+      }; save it under the name of its role or trait`,
+    );
+  }
+  if (vectors.length < 2 || !vectors.every(({ name }) => PLACE.test(name))) return;
+  throw new Error(
+    `Cannot use the vectors in ${shownName(folder.name)}: expected their names, found ${
+      someNames(vectors.map(({ name }) => name))
+    }, likely layers or places in a list; save of each vector its layers as one array [L, C], under its name (role.${
+      vectors[0]!.name
+    } where that is one)`,
+  );
 }
 
 /** The refusal of a second vector of one name, be it spelt otherwise. */

@@ -39,8 +39,39 @@ Deno.test("layerWeights() names a tensor absent from the index", () =>
   assertRefused(
     { ...TWO_SHARDS, weightMap: mapTo(SHARDS[1], layerTensors(1).slice(0, 1)) },
     (folder) =>
-      `Cannot read model.safetensors.index.json of ${folder}: TensorNotFound: no tensor "${GATE}"`,
+      `Cannot read model.safetensors.index.json of ${folder}: TensorNotFound: no tensor "${GATE}", ` +
+      'found in that layer "model.layers.1.post_attention_layernorm.weight"; ' +
+      "weights and config.json are likely not of one model, fetch both from one place",
   ));
+
+Deno.test("layerWeights() says of weights in other names which they are, and of those of Meta's and Mistral's code what they are", async () => {
+  const norm = "model.layers.1.post_attention_layernorm.weight";
+  const named = (name: (ix: number) => string) => ({
+    config: LLAMA_CONFIG,
+    files: {
+      "model.safetensors": layerTensors(1).map(([, ...rest], ix): TensorSpec => [
+        name(ix),
+        ...rest,
+      ]),
+    },
+  });
+  const refused = (found: string) => (folder: string) =>
+    `Cannot read model.safetensors of ${folder}: TensorNotFound: no tensor "${norm}", found ${found}`;
+  const advice = "weights and config.json are likely not of one model, fetch both from one place";
+  await assertRefused(
+    named((ix) => `gpt.h.1.mlp.fc${ix}`),
+    refused(
+      `in that layer "gpt.h.1.mlp.fc0", "gpt.h.1.mlp.fc1", "gpt.h.1.mlp.fc2", "gpt.h.1.mlp.fc3"; ${advice}`,
+    ),
+  );
+  await assertRefused(named((ix) => `fc${ix}`), refused(`"fc0", "fc1", "fc2", "fc3"; ${advice}`));
+  await assertRefused(
+    named((ix) => `layers.1.feed_forward.w${ix}.weight`),
+    refused(
+      "\"layers.1.feed_forward.w0.weight\", the names of Meta's or Mistral's own code; give the checkpoint of transformers, with config.json",
+    ),
+  );
+});
 
 Deno.test("layerWeights() names the tensor that has another prefix", () => {
   const renamed = layerTensors(1).map(([name, ...rest]): TensorSpec => [

@@ -196,7 +196,19 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
     "PyTorch files in the place of vectors",
     "vectors",
     { "poet.bin": "" },
-    /^files of a form that is not read \(poet\.bin\); save each vector with torch\.save as a \.pt/,
+    /^files of a form that is not read \(poet\.bin\); rename what torch\.save wrote of vectors to \.pt; save/,
+  ],
+  [
+    "vectors in a form that is not read",
+    "vectors",
+    { "poet.pkl": "", "sage.pth": "" },
+    /^files of a form that is not read \(poet\.pkl, sage\.pth\); save each vector with torch\.save/,
+  ],
+  [
+    "endings in other letters",
+    "vectors",
+    { "poet.PT": "", "sage.PT": "" },
+    /^poet\.PT, sage\.PT; give the names the ending \.pt, by which their form is told$/,
   ],
   [
     "weights in the place of vectors",

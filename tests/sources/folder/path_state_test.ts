@@ -62,3 +62,17 @@ Deno.test("openFileBytes() names a link whose target is missing", () =>
         /^Cannot open .*a\.safetensors: a link to \.\.\/\.\.\/blobs\/1: its target is missing; .*cp -rL.*models--/,
     });
   }));
+
+Deno.test("lookAt() says of a link how its target is got: of git-annex, of the Hub's cache, of none in a loop", () =>
+  withFolder({}, async (folder) => {
+    await Deno.symlink(".git/annex/objects/a/b/SHA256E-s1--c/SHA256E-s1--c", join(folder, "annex"));
+    await Deno.symlink("../../blobs/1", join(folder, "blob"));
+    await Deno.symlink("loop", join(folder, "loop"));
+    const advice = async (name: string) => {
+      const state = await lookAt(join(folder, name));
+      return state.is === "unreadable" ? state.advice ?? "" : state.is;
+    };
+    assert.match(await advice("annex"), /^its content is with git-annex: .* git annex get$/);
+    assert.match(await advice("blob"), /cp -rL/);
+    assert.match(await advice("loop"), /^remove the link/);
+  }));

@@ -197,3 +197,14 @@ Deno.test("parseHeader() holds what it ignores to the grammar alone", () => {
     assert.throws(() => ignoring(value), { rule: "InvalidHeaderDeserialization" });
   }
 });
+
+Deno.test("headerLength() says of a file that ends too early that the download may be incomplete", () => {
+  const prefix = new Uint8Array(8);
+  prefix[0] = 100;
+  for (const [bytes, fileSizeBytes] of [[prefix, 50], [prefix.subarray(0, 7), 7]] as const) {
+    assert.throws(
+      () => headerLength(bytes, { where: "x", fileSizeBytes }),
+      /^SafetensorsError: Cannot read x: \w+: .*; the download may be incomplete$/,
+    );
+  }
+});

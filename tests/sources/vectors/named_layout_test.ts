@@ -223,6 +223,37 @@ Deno.test("openVectorFolder() names tensors that are no vectors, other shapes, n
   );
 });
 
+Deno.test("openVectorFolder() takes no layers and no places for names, in whatever form, and no vector without a name", async () => {
+  const open = (names: readonly string[]) =>
+    openFiles([["a.safetensors", tensors(Object.fromEntries(names.map((it) => [it, [4, 6]])))]], {
+      difference: "none",
+      ...names.every((it) => it.startsWith("role.")) ? {} : { kind: "role" },
+    });
+  for (
+    const names of [["layer_0", "layer_1"], ["0", "1"], ["arr_0", "arr_1"], ["m.h.0", "m.h.1"]]
+  ) {
+    await assert.rejects(open(names), {
+      message: `Cannot use the vectors in given: expected their names, found ${
+        names.join(", ")
+      }, likely layers or places in a list; save of each vector its layers as one array [L, C], under its name (role.${
+        names[0]
+      } where that is one)`,
+    });
+  }
+  for (
+    const names of [["cluster_0", "cluster_1"], ["role.0", "role.1"], ["0", "poet"], ["h1n1", "x2"]]
+  ) {
+    assert.equal((await open(names)).roleNames.length, 2, names.join());
+  }
+  for (const name of ["", "  ", "role. "]) {
+    await assert.rejects(open(["poet", name]), {
+      message: `Cannot use a vector in a.safetensors of given: expected a name, found ${
+        JSON.stringify(name)
+      }; save it under the name of its role or trait`,
+    });
+  }
+});
+
 Deno.test("openVectorFolder() says what there is where no tensor is a vector, whatever is declared", async () => {
   for (
     const [bytes, finding] of [

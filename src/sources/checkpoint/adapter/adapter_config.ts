@@ -8,12 +8,13 @@
 
 import { at, type Config, configOf, flag, found, positiveNumber, refusal } from "../config.ts";
 import { MERGE_ADVICE } from "../../folder/advice.ts";
+import { namedPlace } from "../../folder/place_name.ts";
 import { quote } from "../../../text/quote.ts";
 import type { JsonValue, PythonJson } from "../../folder/strict_json.ts";
 
 /** What is read of the file. */
 export interface AdapterConfig {
-  /** `base_model_name_or_path`: the model that it was trained on; null where it names none. */
+  /** `base_model_name_or_path`: the model that it was trained on, of a place its last part; null where it names none. */
   readonly baseName: string | null;
   /** Scale by `lora_alpha / sqrt(r)` in the place of `lora_alpha / r`. */
   readonly isRankStabilised: boolean;
@@ -106,10 +107,11 @@ export function readAdapterConfig(json: PythonJson, where: string): AdapterConfi
   const targets = config.values.get("target_modules");
   const saved = config.values.get("modules_to_save");
   const excluded = config.values.get("exclude_modules");
+  const baseName = textOf(config, "base_model_name_or_path");
   const texts = (values: readonly unknown[]) =>
     values.filter((value): value is string => typeof value === "string");
   return {
-    baseName: textOf(config, "base_model_name_or_path"),
+    baseName: baseName === null ? null : namedPlace(baseName),
     isRankStabilised: flag(config, "use_rslora"),
     isDora: flag(config, "use_dora"),
     alphaOf: (path) => alphas(path) ?? alpha,

@@ -104,3 +104,23 @@ Deno.test("readAdapterConfig() takes layers_to_transform as one layer, as severa
   assert.deepEqual(layersOf([0, 2]), new Set([0, 2]));
   for (const all of [undefined, null, []]) assert.equal(layersOf(all), null);
 });
+
+Deno.test("readAdapterConfig() takes of a base that lies at a place its last part, as it is published", () => {
+  const commit = "a".repeat(40);
+  for (
+    const [told, name] of [
+      ["google/gemma-2-27b", "google/gemma-2-27b"],
+      ["gpt2", "gpt2"],
+      ["/home/ada/models/gemma/", "gemma"],
+      ["./out/merged", "merged"],
+      ["../gemma", "gemma"],
+      ["~/gemma", "gemma"],
+      ["C:\\Users\\ada\\gemma", "gemma"],
+      ["D:/models/gemma", "gemma"],
+      ["file:///home/ada/gemma", "gemma"],
+      [`/root/hub/models--google--gemma-2-2b/snapshots/${commit}`, `google/gemma-2-2b@${commit}`],
+      ["out/runs/merged", "merged"],
+      [null, null],
+    ] as const
+  ) assert.equal(read({ base_model_name_or_path: told }).baseName, name);
+});
