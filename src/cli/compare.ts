@@ -55,7 +55,7 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
   if (isSameMeasurement(results.a, results.b)) {
     terminal.print("The two runs are equal in every number");
   }
-  terminal.print(`Wrote ${join(out, "index.html")}`);
+  terminal.print(`Wrote ${shownName(join(out, "index.html"))}`);
 }
 
 /** A comparison has few files of a report's and would take all others away. @throws {UsageError} if the folder holds one. */

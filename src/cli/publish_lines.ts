@@ -6,7 +6,7 @@
 
 import { join, resolve } from "node:path";
 import { placeOf } from "../places.ts";
-import { shellWord } from "../text/quote.ts";
+import { shellWord, shownName } from "../text/quote.ts";
 
 /** Front matter by which a Space knows that it is to serve the files as they are. */
 const FRONT_MATTER = ["---", "title: deltascope", "sdk: static", "---"];
@@ -21,7 +21,7 @@ const IS_STATIC = /^---\r?\n(?:(?!---).*\r?\n)*?sdk:[ \t]*static[ \t]*\r?\n/;
 export function pagesLines(to: string, paths: Iterable<string>): string[] {
   const ours = new Set(Array.from(paths, (path) => path.split("/", 1)[0]!));
   return [
-    `Wrote ${to}. To publish it, in the repository that holds it:`,
+    `Wrote ${shownName(to)}. To publish it, in the repository that holds it:`,
     `  cd ${folderWord(to)}`,
     "  git add .",
     `  git add --force ${[...ours].sort().join(" ")}`,
@@ -35,7 +35,9 @@ export async function spaceLines(to: string, space: string): Promise<string[]> {
   const readme = await readmeIn(placeOf(to));
   const front = FRONT_MATTER.map((line) => line.includes(" ") ? `'${line}'` : line).join(" ");
   return [
-    `Wrote ${to}. To publish it as the static Space ${space}, logged in with hf auth login:`,
+    `Wrote ${
+      shownName(to)
+    }. To publish it as the static Space ${space}, logged in with hf auth login:`,
     `  cd ${folderWord(to)}`,
     ...readme === null
       ? [`  printf '%s\\n' ${front} > README.md`]

@@ -94,7 +94,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   }).finally(watched.clear);
   terminal.print(closingText(results));
   const seconds = (Date.now() - run.started.getTime()) / 1000;
-  terminal.print(`Wrote ${join(request.out, "index.html")} in ${seconds.toFixed(1)} s`);
+  terminal.print(`Wrote ${shownName(join(request.out, "index.html"))} in ${seconds.toFixed(1)} s`);
 }
 
 /** Which inputs are compared, as typed: the names in titles may say nothing. */

@@ -5,6 +5,7 @@
  */
 
 import { join } from "node:path";
+import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
@@ -52,7 +53,7 @@ async function writeFolder({ from, out }: FromAndOut, terminal: Terminal): Promi
   const { renderSite } = await import("../site/write/render_site.ts");
   await output.write(renderSite(results, attachments, { onPage: progress.onPage }));
   progress.clear();
-  terminal.print(`Wrote ${join(out, "index.html")}`);
+  terminal.print(`Wrote ${shownName(join(out, "index.html"))}`);
 }
 
 async function writeFile({ from, out }: FromAndOut, terminal: Terminal): Promise<void> {
@@ -69,5 +70,5 @@ async function writeFile({ from, out }: FromAndOut, terminal: Terminal): Promise
   const { renderSingleFile } = await import("../site/write/single_file/single_file.ts");
   await file.write(renderSingleFile(results, attachments, { onPage: progress.onPage }));
   progress.clear();
-  terminal.print(`Wrote ${out}`);
+  terminal.print(`Wrote ${shownName(out)}`);
 }

@@ -56,6 +56,14 @@ Deno.test("site carries the vectors and the draws of decomposed layers along, of
   });
 });
 
+Deno.test("site names the folder that it wrote in one line, whatever its name", async () => {
+  await withSite({}, async (_, site) => {
+    const from = site.replace(/site$/, "results.json");
+    const { stdout } = await runMain("site", "--from", from, "--out", `${site}\na\x1b[31m`);
+    strictEqual(stdout, `Wrote ${JSON.stringify(`${site}\na\x1b[31m/index.html`)}\n`);
+  });
+});
+
 Deno.test("site renders results without directions", async () => {
   await withSite({}, async ({ code }, site) => {
     strictEqual(code, 0);

@@ -13,6 +13,9 @@ import { quote } from "../../text/quote.ts";
 const OTHER_HEADS =
   /(ForSequenceClassification|ForTokenClassification|ForQuestionAnswering|Model)$/;
 
+/** Trainers that share the parameters out save the class under another name, which transformers takes off again. */
+const WRAPPED = /^FSDP(?=[A-Z])/;
+
 /**
  * The family of a config, by the name of the architecture or, within a larger model, by the type of its text model; `config` is that of
  * the text model, or the whole one.
@@ -63,6 +66,12 @@ export function namedArchitecture(
     expectNoExperts(config, { name, family: architecture });
     return { name, architecture };
   }
+  // Classes of one's own, and wrappers of trainers, leave the type as it was.
+  const byType = ofType === undefined || config !== whole
+    ? ""
+    : `; by model_type it is of ${
+      ofType.names[0]
+    }: if its MLP is the same, write that in "architectures"`;
   const what = config === whole
     ? `architecture ${quote(name)}`
     : `architecture ${quote(name)} with the text model ${quote(String(modelType ?? inner))}`;
@@ -70,7 +79,7 @@ export function namedArchitecture(
     whole,
     `${what} is not supported; supported are ${
       architectures.flatMap(({ names }) => names).join(", ")
-    }, alone or as the text model of a larger one`,
+    }, alone or as the text model of a larger one${byType}`,
   );
 }
 
@@ -107,7 +116,7 @@ function isListed(config: Config): boolean {
 function nameIn(config: Config): string | null {
   const list = config.values.get("architectures");
   const name = Array.isArray(list) ? list[0] : undefined;
-  return typeof name === "string" ? name : null;
+  return typeof name === "string" ? name.replace(WRAPPED, "") : null;
 }
 
 function hasExperts(config: Config): boolean {

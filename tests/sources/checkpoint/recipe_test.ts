@@ -113,6 +113,19 @@ Deno.test("recipeOf() reads a made-up architecture from its entry alone", () => 
   ]);
 });
 
+Deno.test("recipeOf() takes what FSDP calls a class, and says of one's own class which family its type is of", () => {
+  const config = { ...LLAMA, model_type: "llama" };
+  const ofFsdp = { ...config, architectures: ["FSDPLlamaForCausalLM"] };
+  assert.deepEqual(read(ofFsdp), read(config));
+  for (const name of ["MyLlamaForCausalLM", "PeftModelForCausalLM", "FSDP", "FSDPfoo"]) {
+    assertRefused(
+      { ...config, architectures: [name] },
+      `architecture "${name}" is not supported; ${SUPPORTED}; by model_type it is of LlamaForCausalLM: if its MLP is ` +
+        'the same, write that in "architectures"',
+    );
+  }
+});
+
 Deno.test("recipeOf() refuses any other architecture by name, with those supported", () => {
   for (const name of ["MadeUpForCausalLM", "constructor", ""]) {
     assertRefused(
