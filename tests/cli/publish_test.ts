@@ -77,6 +77,35 @@ Deno.test("publish prints lines that git takes, where the folder is a repository
   });
 });
 
+Deno.test("publish takes a repository that a host has just made, with its first files, and no other folder", async () => {
+  await withPublished([], async (_, folder) => {
+    const to = `${folder}/new`;
+    const own = {
+      ".gitattributes": "*.bin filter=lfs\n",
+      ".gitignore": "data/\n",
+      LICENSE: "MIT",
+      "README.md": "# Mine",
+    };
+    await Deno.mkdir(`${to}/.git`, { recursive: true });
+    for (const [name, text] of Object.entries(own)) await Deno.writeTextFile(`${to}/${name}`, text);
+    const publish = () => runMain("publish", "--from", `${folder}/results.json`, "--to", to);
+    const { code, stderr } = await publish();
+    strictEqual(code, 0, stderr);
+    for (const [name, text] of Object.entries(own)) {
+      strictEqual(await Deno.readTextFile(`${to}/${name}`), text);
+    }
+    const other = `${folder}/other`;
+    await Deno.mkdir(other);
+    await Deno.writeTextFile(`${other}/setup.py`, "");
+    const refused = await runMain("publish", "--from", `${folder}/results.json`, "--to", other);
+    strictEqual(refused.code, 2);
+    match(
+      refused.stderr,
+      /nothing but CNAME, \.nojekyll, \.gitkeep, README, LICENSE, \.gitignore and \.gitattributes, found setup\.py; give --to/,
+    );
+  });
+});
+
 Deno.test("publish says that it is the demonstration which goes out, and nothing of that of a real run", async () => {
   for (const isSynthetic of [true, false]) {
     await withPublished([], ({ code, stdout }) => {

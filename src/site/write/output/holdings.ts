@@ -17,8 +17,10 @@ import { type Digests, MANIFEST_PATH, readManifest } from "./manifest.ts";
 const ANY_SCHEMA = /^deltascope\.(?:results|comparison)\/\d+$/;
 /** What hosts and repositories keep in a folder that is to become a site. */
 const BESIDE_A_SITE = /^(?:CNAME|\.nojekyll|\.gitkeep|README.*)$/i;
-/** What makes a folder a repository. */
-const GIT = ".git";
+/** What systems leave in a folder that somebody looked into: it is empty all the same. */
+const OF_SYSTEMS = /^(?:\.DS_Store|Thumbs\.db|desktop\.ini)$/i;
+/** What a repository holds that was just made at a host, beside those: what makes it one, and what its form offers to begin with. */
+const OF_REPOSITORIES = /^(?:\.git|\.gitattributes|\.gitignore|LICENSE.*)$/i;
 /** The page that a host shows for a path that is not there; `publish` alone writes it. */
 export const NOT_FOUND_PATH = "404.html";
 /** An empty mark whose presence is all that counts: the owner's does as well as ours. */
@@ -69,12 +71,16 @@ export function refuseOthersFiles(
   { isWritten, isPublished }: { isWritten: (path: string) => boolean; isPublished: boolean },
 ): void {
   const strange = owners.filter((path) =>
-    !BESIDE_A_SITE.test(path) && !(isPublished && path === GIT)
+    !BESIDE_A_SITE.test(path) && !OF_SYSTEMS.test(path) &&
+    !(isPublished && OF_REPOSITORIES.test(path))
   );
   if (ours.size === 0 && strange.length > 0) {
+    const others = isPublished
+      ? ".gitkeep, README, LICENSE, .gitignore and .gitattributes"
+      : ".gitkeep and README";
     throw refusal(
       found,
-      `expected an absent or empty folder, an earlier site, or nothing but CNAME, .nojekyll, .gitkeep and README, ` +
+      `expected an absent or empty folder, an earlier site, or nothing but CNAME, .nojekyll, ${others}, ` +
         `found ${listed(strange)}`,
     );
   }

@@ -118,6 +118,15 @@ Deno.test("openOutput() takes a folder of nothing but CNAME, .nojekyll, .gitkeep
     ok(!JSON.stringify(manifest).includes("nojekyll"));
   }));
 
+Deno.test("openOutput() takes a folder for empty that holds what systems leave in one, which stays", () =>
+  inFolder(async (folder) => {
+    const own = { ".DS_Store": "1", "Thumbs.db": "2", "desktop.ini": "3" };
+    await write(folder, own);
+    await publish(folder, site("new"));
+    for (const [path, text] of Object.entries(own)) strictEqual(read(folder, path), text);
+    strictEqual(read(folder, "index.html"), "new");
+  }));
+
 Deno.test("openOutput() refuses a symbolic link that leads nowhere, and sees through others", () =>
   inFolder(async (folder) => {
     const out = join(folder, "link");
