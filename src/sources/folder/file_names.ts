@@ -19,6 +19,11 @@ export function isVectorFile(name: string): boolean {
   return VECTOR_EXTENSIONS.some((extension) => name.endsWith(extension));
 }
 
+/** Whether a folder is one of roles or traits in a layout of several: that is read with the folder that holds it. */
+export function isVectorFolder(name: string): boolean {
+  return /^(role_vectors|trait_vectors|roles_\d+|traits_\d+)$/.test(name);
+}
+
 /** Whether a file is one of a checkpoint by its name: its config, its weights, or a shard of them. */
 export function isCheckpointFile(name: string): boolean {
   return /^config\.json$|^model\.safetensors|-\d+-of-\d+\.safetensors$/.test(name);

@@ -19,6 +19,7 @@ import {
   isAdapterFile,
   isCheckpointFile,
   isVectorFile,
+  isVectorFolder,
   VECTOR_EXTENSIONS,
 } from "./file_names.ts";
 import type { Folder, FolderListing } from "./folder.ts";
@@ -33,7 +34,6 @@ const MAX_NAMES_SHOWN = 8;
 const SHARD = /-(\d+)-of-(\d+)\.safetensors$/;
 const SINGLE_FILE = "model.safetensors";
 const INDEX_FILE = "model.safetensors.index.json";
-const VECTOR_FOLDER = /^(role_vectors|trait_vectors|roles_\d+|traits_\d+)$/;
 /** Where DeepSpeed, FSDP and Megatron keep the parts of each process. */
 const PARTS = /^(global_step\d+|pytorch_model_fsdp(_\d+)?|iter_\d{7})$|\.distcp$/;
 /** What browsers and other tools call a file until they have all of it. */
@@ -92,7 +92,7 @@ async function describeWeights(folder: Folder, listing: FolderListing): Promise<
       snapshots.length === 0 ? "" : `: ${someNames(snapshots)}`
     }`;
   }
-  if (folders.some((name) => VECTOR_FOLDER.test(name))) {
+  if (folders.some(isVectorFolder)) {
     return "persona vectors; give them with --vectors";
   }
   if (files.includes("params.json") && named(/^consolidated\b/).length > 0) {
@@ -175,10 +175,13 @@ function describeVectors(folder: Folder, listing: FolderListing): string | null 
       someNames(weights)
     }); give their folder with --base or --instruct, or rename the file where it holds vectors`;
   }
+  if (isVectorFolder(folder.label) && folders.includes("vectors")) {
+    return `a part of the persona layout; give the folder that holds ${folder.label}`;
+  }
   const isTorch = (name: string) => name.endsWith(".pt");
   const torch = files.filter(isTorch);
-  if (torch.length > 0 && folders.every((name) => !VECTOR_FOLDER.test(name))) {
-    const [parent] = [folder.label].filter((name) => VECTOR_FOLDER.test(name));
+  if (torch.length > 0 && !folders.some(isVectorFolder)) {
+    const [parent] = [folder.label].filter(isVectorFolder);
     return `${torch.length} .pt files (${someNames(torch)}); ${
       parent === undefined
         ? "files of one tensor [L, C] each are read with --kind role or --kind trait"

@@ -56,7 +56,11 @@ export function bytesPerStorageElement(dtype: StorageDtype): number {
  */
 export function rebuildTensor(args: readonly PickleValue[]): TensorRecord {
   const [storage, storageOffset, size, stride] = args;
-  if (args.length !== 6) throw new TypeError(`expected 6 arguments, found ${args.length}`);
+  if (args.length !== 6) {
+    // What torch.save tells besides is that a sign or a conjugate was never carried out.
+    const advice = args.length === 7 ? "; save v.resolve_conj().resolve_neg() of a tensor v" : "";
+    throw new TypeError(`expected 6 arguments, found ${args.length}${advice}`);
+  }
   if (!isKind(storage, "storage")) {
     throw new TypeError(`expected a storage, found ${describeValue(storage)}`);
   }

@@ -7,7 +7,7 @@
 
 import { shownName } from "../../text/quote.ts";
 import { list } from "../../text/words.ts";
-import { isCheckpointFile, type VECTOR_EXTENSIONS } from "../folder/file_names.ts";
+import { isCheckpointFile, isVectorFolder, type VECTOR_EXTENSIONS } from "../folder/file_names.ts";
 import { expectReadable, type Folder } from "../folder/folder.ts";
 import { type UnreadFile, unreadFiles } from "../folder/unread_files.ts";
 import { namedLayout } from "./named_layout.ts";
@@ -47,9 +47,14 @@ export async function findFilesLayout(
   folder: Folder,
   options: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
-  if (PART.test(folder.label)) return undefined;
+  if (PART.test(folder.label) || await isPersonaPart(folder)) return undefined;
   const read = await readFiles(folder);
   return read && namedLayout(folder, read.found, { options, unread: read.unread });
+}
+
+/** A folder of roles or of traits in the persona layout, whose vectors lie one deeper. */
+async function isPersonaPart(folder: Folder): Promise<boolean> {
+  return isVectorFolder(folder.label) && (await folder.list("")).folders.includes("vectors");
 }
 
 /**

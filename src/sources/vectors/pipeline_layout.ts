@@ -8,6 +8,7 @@
  * @module
  */
 
+import { isVectorFolder } from "../folder/file_names.ts";
 import { expectReadable, type Folder } from "../folder/folder.ts";
 import { unreadFiles } from "../folder/unread_files.ts";
 import { withTorchFile } from "../torch/layered_tensor.ts";
@@ -45,7 +46,8 @@ export async function findPipelineLayout(
   options: VectorFolderOptions,
 ): Promise<VectorLayout | undefined> {
   const top = await folder.list("");
-  if (!top.folders.includes(VECTORS)) return undefined;
+  // The persona layout has a folder of that name in those of roles and of traits.
+  if (!top.folders.includes(VECTORS) || isVectorFolder(folder.label)) return undefined;
   const inner = await folder.list(VECTORS);
   const places = torchVectors(folder, {
     listing: inner,

@@ -131,7 +131,10 @@ Deno.test("rebuildTensor() throws for arguments of another kind", () => {
       "expected a stride for each dimension, found 1 and 2",
     ],
     [[STORAGE, 0, size, stride, false], "expected 6 arguments, found 5"],
-    [[STORAGE, 0, size, stride, false, hooks, hooks], "expected 6 arguments, found 7"],
+    [
+      [STORAGE, 0, size, stride, false, hooks, hooks],
+      "expected 6 arguments, found 7; save v.resolve_conj().resolve_neg() of a tensor v",
+    ],
   ];
   for (const [args, message] of cases) {
     assert.throws(() => rebuildTensor(args), { message });

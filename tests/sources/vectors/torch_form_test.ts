@@ -228,3 +228,21 @@ Deno.test("openVectorFolder() takes .pt files of one layer's vectors where --vec
     /does not say of which layer it is; --vector-layer N does/,
   );
 });
+
+Deno.test("openVectorFolder() leads from a part of the persona layout to the folder that holds it", async () => {
+  const bytes = encodeTorchFile(new Map([["pos_all", tensor(4, 6)]]));
+  for (const label of ["roles_240", "traits_275"]) {
+    const folder = memoryFolder(
+      `in/${label}`,
+      new Map([["vectors/poet.pt", bytes], ["vectors/sage.pt", bytes], [
+        "default_vectors.pt",
+        bytes,
+      ]]),
+    );
+    await assert.rejects(openVectorFolder(folder, { difference: "default" }), {
+      message: new RegExp(
+        `, found a part of the persona layout; give the folder that holds ${label}$`,
+      ),
+    });
+  }
+});
