@@ -7,6 +7,8 @@
 import { readTensorValues } from "../sources/safetensors/safetensors.ts";
 import { shownName } from "../text/quote.ts";
 import { adapterRemarks } from "./adapter_remarks.ts";
+import { ARCHITECTURES } from "../sources/checkpoint/architectures/index.ts";
+import { architectureNamed } from "../sources/checkpoint/named_architecture.ts";
 import { type Checkpoint, layerTensors, type MlpRecipe } from "../sources/checkpoint/weights.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import { list } from "../text/words.ts";
@@ -118,8 +120,8 @@ function expectSameInput(base: Checkpoint, instruct: Checkpoint): void {
 const MAX_NORM_DISTANCE = 0.1;
 
 /**
- * What a reader must know of the pair beside its weights, in whole sentences: that the length of inputs counts, another eps or dtype,
- * and norm weights that stand 1 apart.
+ * What a reader must know of the pair beside its weights, in whole sentences: that the length of inputs counts, another architecture,
+ * eps or dtype, and norm weights that stand 1 apart.
  * Of the weights of `layers` the norms are read.
  *
  * @throws {Error} if a norm cannot be read.
@@ -130,6 +132,7 @@ export async function pairRemarks(
 ): Promise<string[]> {
   return [
     ...adapterRemarks({ base, instruct }, layers),
+    ...architectureRemark(base.recipe, instruct.recipe),
     ...lengthRemark(base.recipe),
     ...epsRemark(base.recipe.eps, instruct.recipe.eps),
     ...await storedRemarks({ base, instruct }, layers),
@@ -173,6 +176,20 @@ function lengthRemark({ hasPreNorm }: MlpRecipe): string[] {
     "No norm comes before the MLP of this model, so that its output depends on the length of the input, and not in proportion to " +
     "it: random directions, given vectors and computed components are run at length 1, components of a file at their own, all of " +
     "them far from any state of the model, and what they do at the operating point counts first.",
+  ];
+}
+
+/** Two models of one size, as Llama 3 8B and Mistral 7B are, pass for a pair by all that is computed. */
+function architectureRemark(base: MlpRecipe, instruct: MlpRecipe): string[] {
+  const [a, b] = [base, instruct].map(({ architecture }) =>
+    architectureNamed(architecture, ARCHITECTURES)
+  );
+  return a === undefined || b === undefined || a === b ? [] : [
+    `The two checkpoints are of different architectures, ${
+      shownName(base.architecture)
+    } in base and ${
+      shownName(instruct.architecture)
+    } in instruct, whose MLPs compute the same: if neither was made from the other, what differs is not what tuning changed.`,
   ];
 }
 

@@ -140,6 +140,18 @@ Deno.test("pairRemarks() says nothing of a pair that differs in its weights alon
   assert.deepEqual(await pairRemarks({ base: checkpoint("b"), instruct }, [0, 1]), []);
 });
 
+Deno.test("pairRemarks() names architectures of two families, and no other head or name of one", async () => {
+  const remarks = (architecture: string) =>
+    pairRemarks({ base: checkpoint("b"), instruct: checkpoint("i", { architecture }) }, [0]);
+  assert.deepEqual(await remarks("Gemma3ForCausalLM"), [
+    "The two checkpoints are of different architectures, Gemma2ForCausalLM in base and Gemma3ForCausalLM in instruct, whose MLPs " +
+    "compute the same: if neither was made from the other, what differs is not what tuning changed.",
+  ]);
+  for (const name of ["Gemma2Model", "Gemma2ForSequenceClassification", "SomeVisionModelOfGemma"]) {
+    assert.deepEqual(await remarks(name), [], name);
+  }
+});
+
 Deno.test("pairRemarks() names another eps and another dtype with both values", async () => {
   const instruct = checkpoint("i", { eps: 1e-5 }, { dtype: "F32" });
   const [eps, dtype, ...rest] = await pairRemarks({ base: checkpoint("b"), instruct }, [0, 1]);

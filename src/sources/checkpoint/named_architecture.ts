@@ -49,8 +49,7 @@ export function namedArchitecture(
     );
   }
   const architecture = config === whole
-    ? architectures.find(({ names }) => names.includes(name)) ??
-      architectures.find(({ names }) => names.includes(name.replace(OTHER_HEADS, "ForCausalLM")))
+    ? architectureNamed(name, architectures)
     : typeof modelType === "string"
     ? ofType
     : architectures.find(({ names }) => names.includes(inner ?? name));
@@ -81,6 +80,15 @@ export function namedArchitecture(
       architectures.flatMap(({ names }) => names).join(", ")
     }, alone or as the text model of a larger one${byType}`,
   );
+}
+
+/** The family of an architecture by its name, with whatever head; undefined of a larger model, whose text model has one. */
+export function architectureNamed(
+  name: string,
+  architectures: readonly Architecture[],
+): Architecture | undefined {
+  return architectures.find(({ names }) => names.includes(name)) ??
+    architectures.find(({ names }) => names.includes(name.replace(OTHER_HEADS, "ForCausalLM")));
 }
 
 /** @throws {Error} unless a family that may have experts says that it has none. */
