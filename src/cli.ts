@@ -32,8 +32,9 @@ export async function main(args: readonly string[], given: Terminal): Promise<nu
   const terminal = guarded(given);
   try {
     const isKnown = COMMANDS.has(name);
-    if (isKnown && rest.includes("--help") || name === "--help") {
-      terminal.print((await import("./cli/help.ts")).helpOf(name));
+    // No value begins with a dash.
+    if (isKnown && rest.some(isHelp) || isHelp(name)) {
+      terminal.print((await import("./cli/help.ts")).helpOf(isKnown ? name : "--help"));
     } else if (isKnown && rest.includes("--version") || name === "--version") {
       terminal.print(versionLine());
     } else {
@@ -54,6 +55,10 @@ export async function main(args: readonly string[], given: Terminal): Promise<nu
     terminal.writeError(`deltascope: ${oneLine(message)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+function isHelp(word: string): boolean {
+  return word === "--help" || word === "-h";
 }
 
 /** All that a report of a fault needs of the machine, on one line. */

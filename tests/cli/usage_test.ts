@@ -98,6 +98,8 @@ Deno.test("main() prints help and version, and refuses an unknown command", asyn
   const all = (await runMain("report", "--help")).stdout;
   assert.match(all, /--like-notebook/);
   assert.equal((await runMain("--help")).stdout, all);
+  assert.equal((await runMain("-h")).stdout, all);
+  assert.equal((await runMain("report", "--layers", "1", "-h")).stdout, all);
   for (
     const name of ["site", "compare", "publish", "serve", "vectors", "weights", "verify", "cache"]
   ) {
