@@ -5,6 +5,7 @@
  */
 
 import { basename } from "node:path";
+import { someNames } from "../sources/folder/folder_description.ts";
 import { shownName } from "../text/quote.ts";
 import type { PcaFile, RawVectors, VectorFolder } from "../sources/vectors/vectors.ts";
 import { type AnalysisOptions, defaultPcaLayer } from "./options.ts";
@@ -101,9 +102,12 @@ export async function chooseComponents(
   return { components, sigma, pcaLayer, notes };
 }
 
-/** @throws {UsageError} where there are traits alone, or too few roles since the others lack the key that was asked of them. */
+/**
+ * @throws {UsageError} where there are traits alone, or too few roles since the others lack the key that was asked of them; {Error}
+ * where others may lie in what is not read, as in a folder of another name.
+ */
 function expectRoles(
-  { label, layout, roleNames, traitNames, roleKey, skipped }: VectorFolder,
+  { label, layout, roleNames, traitNames, roleKey, skipped, unread }: VectorFolder,
 ): void {
   const saysKinds = ["persona", "axis", "pipeline"].includes(layout);
   if (roleNames.length === 0 && traitNames.length > 1 && !saysKinds) {
@@ -120,7 +124,18 @@ function expectRoles(
   }
   const roles = skipped.filter(({ kind }) => kind === "role");
   const [first] = roles;
-  if (roleNames.length >= 2 || first === undefined) return;
+  if (roleNames.length >= 2) return;
+  if (first === undefined && unread.length > 0) {
+    throw new Error(
+      `Cannot compute principal components of ${
+        shownName(label)
+      }: expected at least two different role vectors, got ${roleNames.length} beside what is not read (${
+        someNames(unread.map(({ path }) => path))
+      }); give role vectors under the names of a layout, or a PCA file with --pca FILE; ` +
+        "a probe or steering vector is run beside them by --input",
+    );
+  }
+  if (first === undefined) return;
   throw new UsageError(
     `Cannot compute principal components of ${
       shownName(label)
