@@ -45,7 +45,7 @@ export const weightColumns = {
   delta_angular: column(unknownLength, {
     label: "1 − cos",
     meaning:
-      "1 − cos of the angle between the two tensors, each taken as one long vector: a change of length alone gives 0.",
+      "1 − cos of the angle between the two tensors, each taken as one long vector: a change of length alone gives 0; unknown where one is all zeros, or a millionth of the other’s length.",
     digits: 4,
   }),
   changed_share: column(length, {

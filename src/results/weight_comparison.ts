@@ -22,7 +22,7 @@ export interface WeightRow {
   readonly delta_norm: number;
   /** delta_norm / base_norm */
   readonly relative_change: number | null;
-  /** 1 - cos of the two as vectors. */
+  /** 1 - cos of the two as vectors; null also where one is less than a millionth of the other's length. */
   readonly delta_angular: number | null;
   /** Share of the elements that differ. */
   readonly changed_share: number;

@@ -6,23 +6,21 @@
 
 // @ts-types="@types/d3-array"
 import { median } from "d3-array";
-import type { ComparedTensor, WeightComparison, WeightRow } from "../results/weight_comparison.ts";
+import type { WeightComparison, WeightRow } from "../results/weight_comparison.ts";
 import { layersText } from "./layers.ts";
-import { COMPONENT_WORDS } from "./parts.ts";
-import { capitalised, formatNumber, list, plural } from "./words.ts";
+import {
+  hasGrown,
+  isMatrix,
+  isWithinRounding,
+  largest,
+  ofZeros,
+  percentText,
+  tensorWords,
+} from "./weight_rows.ts";
+import { formatNumber, plural } from "./words.ts";
 
-/** The matrices of an MLP. */
-export const MATRICES = ["gate", "up", "down"] as const satisfies readonly ComparedTensor[];
 /** What most of their layers share is no peak: up to this many times the median, layers changed alike. */
 export const ALIKE = 1.1;
-
-/** A tensor in sentences. */
-export function tensorWords(tensor: ComparedTensor): string {
-  const part = tensor.replace(/_bias$/, "") as keyof typeof COMPONENT_WORDS;
-  const words = COMPONENT_WORDS[part];
-  return part === tensor ? words : `the bias of ${words}`;
-}
-
 /**
  * The answer: which matrix of which layer changed most, by how much, and beside what; first, where that is so, that nothing differs or
  * that rounding alone does as much.
@@ -39,103 +37,99 @@ export function weightClaim(comparison: WeightComparison): string {
     }.`;
   }
   const matrices = rows.filter(isMatrix);
+  const grown = matrices.filter(hasGrown);
   const top = largest(matrices);
   if (top === null || top.delta_norm === 0) {
-    const zeros = ofZeros(matrices);
-    if (zeros.length > 0) return synthetic + zeros.join(" ");
-    const other = largest(rows);
-    return `${synthetic}No matrix of ${where} changed${
-      other === null || other.delta_norm === 0
-        ? ""
-        : `; of the other tensors ${
-          tensorWords(other.tensor)
-        } of layer ${other.layer} changed most, by ${
-          percentText(other.relative_change!)
-        } of its length`
-    }.`;
+    if (grown.length === 0) return `${synthetic}No matrix of ${where} changed${ofOthers(rows)}.`;
+    const others = top === null ? "" : " No other matrix changed.";
+    return `${synthetic}${ofZeros(grown).join(" ")}${others}`;
   }
   const change = percentText(top.relative_change!);
-  const name = `${tensorWords(top.tensor)} of layer ${top.layer}`;
-  const most = matrices.length === 1
-    ? `${name} changed by ${change} of its length`
-    : `${name} changed most, by ${change} of its length`;
-  if (matrices.every((row) => isWithinRounding(row))) {
-    return `${synthetic}No matrix of ${where} changed by more than rounding alone does: ${most}, and rounding it to bfloat16 changes it by ${
+  if (matrices.every((row) => hasGrown(row) || isWithinRounding(row))) {
+    return `${synthetic}No matrix of ${where} changed by more than rounding alone does${
+      grown.length === 0 ? "" : ", but for what was all zeros in the base"
+    }: ${
+      nameOf(top)
+    } changed most, by ${change} of its length, and rounding it to bfloat16 changes it by ${
       percentText(top.rounding_change!)
     }.`;
   }
+  if (matrices.length === 1) {
+    return `${synthetic}${nameOf(top)} changed by ${change} of its length.`;
+  }
+  const same = matrices.filter(({ tensor }) => tensor === top.tensor);
+  const peaks = same.filter((row) => isAsLarge(row, top));
+  if (peaks.length > 1 && peaks.length === same.length) {
+    return `${synthetic}At each of ${same.length} layers ${
+      tensorWords(top.tensor)
+    } changed by ${change} of its length, and no matrix by more.`;
+  }
   return `${synthetic}${
     layers.length === 1 ? "" : `Of ${plural(layers.length, "layer", "layers")}, `
-  }${most}${besideOthers(top, matrices)}.`;
+  }${changedMost(top, peaks)}${besideOthers({ top, peaks, same })}.`;
+}
+
+/** What changed where no matrix did. */
+function ofOthers(rows: readonly WeightRow[]): string {
+  const top = largest(rows);
+  if (top === null || top.delta_norm === 0) {
+    return rows.some(hasGrown)
+      ? "; of the other tensors some did that are all zeros in the base"
+      : "";
+  }
+  const peaks = rows.filter((row) => row.tensor === top.tensor && isAsLarge(row, top));
+  return `; of the other tensors ${changedMost(top, peaks)}`;
+}
+
+/** The first of equals would be called a peak that it is not: all of them are named. */
+function changedMost(top: WeightRow, peaks: readonly WeightRow[]): string {
+  return `${tensorWords(top.tensor)} of ${
+    layersText(peaks.map(({ layer }) => layer))
+  } changed most, by ${percentText(top.relative_change!)} of its length${
+    peaks.length === 1 ? "" : " each"
+  }`;
+}
+
+/** Whether a change is told by the same figures. */
+function isAsLarge({ relative_change }: WeightRow, top: WeightRow): boolean {
+  return relative_change !== null &&
+    percentText(relative_change) === percentText(top.relative_change!);
 }
 
 /** How a matrix stands beside the same of the other layers. */
-function besideOthers(top: WeightRow, matrices: readonly WeightRow[]): string {
-  const same = matrices.filter(({ tensor }) => tensor === top.tensor);
-  if (same.length < 2) return "";
-  const middle = median(same, ({ relative_change }) => relative_change ?? 0)!;
+function besideOthers(
+  { top, peaks, same }: {
+    top: WeightRow;
+    peaks: readonly WeightRow[];
+    same: readonly WeightRow[];
+  },
+): string {
+  const known = same.filter((row) => !hasGrown(row));
+  if (known.length === peaks.length) return "";
   const words = tensorWords(top.tensor);
-  if (middle === 0) {
-    const nSame = same.filter(({ delta_norm }) => delta_norm === 0).length;
+  const nSame = same.filter(({ delta_norm }) => delta_norm === 0).length;
+  if (2 * nSame >= known.length) {
     return `; at ${nSame} of ${same.length} layers ${words} did not change at all`;
   }
-  const times = top.relative_change! / middle;
-  const shown = percentText(middle);
+  const [other] = known.length === 2 ? known.filter((row) => row !== top) : [];
+  const [beside, change] = other === undefined
+    // Of an even number it lies between two layers and is that of none.
+    ? [`the median of ${words} over the layers`, median(known, (row) => row.relative_change ?? 0)!]
+    : [`${words} of layer ${other.layer}`, other.relative_change!];
+  const times = top.relative_change! / change;
+  const shown = percentText(change);
   return times <= ALIKE
-    ? `, hardly more than ${words} at the median layer (${shown})`
-    : `, ${formatNumber(times, 2)} times as much as ${words} at the median layer (${shown})`;
+    ? `, hardly more than ${beside} (${shown})`
+    : `, ${formatNumber(times, 2)} times as much as ${beside} (${shown})`;
 }
 
-/** Tensors that are all zeros in the base alone: their change has no percentage. */
-export function ofZeros(rows: readonly WeightRow[]): string[] {
-  const grown = rows.filter((row) => row.relative_change === null && row.delta_norm > 0);
-  return grown.length === 0 ? [] : [
-    `${
-      sentence(
-        list(grown.map(({ tensor, layer }) => `${tensorWords(tensor)} of layer ${layer}`)),
-      )
-    } ${
-      grown.length === 1 ? "is" : "are"
-    } all zeros in the base and not in the other checkpoint: no percentage tells that change.`,
-  ];
-}
-
-/** Whether a change is no larger than what rounding the tensor to bfloat16 makes. */
-export function isWithinRounding(
-  { relative_change, rounding_change }: Pick<WeightRow, "relative_change" | "rounding_change">,
-): boolean {
-  return rounding_change !== null && (relative_change ?? 0) <= rounding_change;
-}
-
-/** The row of the largest relative change, of equals the first; null where none is known. */
-export function largest(rows: readonly WeightRow[]): WeightRow | null {
-  return rows.reduce<WeightRow | null>(
-    (most, row) =>
-      row.relative_change !== null && row.relative_change > (most?.relative_change ?? -1)
-        ? row
-        : most,
-    null,
-  );
-}
-
-/** Whether a row is of one of the three matrices. */
-export function isMatrix({ tensor }: Pick<WeightRow, "tensor">): boolean {
-  return MATRICES.some((matrix) => matrix === tensor);
+function nameOf({ tensor, layer }: WeightRow): string {
+  return `${tensorWords(tensor)} of layer ${layer}`;
 }
 
 /** Whether any of the weights were made by a program. */
 export function isSynthetic({ base, instruct }: WeightComparison): boolean {
   return base.synthetic !== null || instruct.synthetic !== null;
-}
-
-/** With a capital first, unless it begins with the name of a tensor. */
-export function sentence(text: string): string {
-  return text.startsWith("the ") ? capitalised(text) : text;
-}
-
-/** A relative change in percent, to three significant digits. */
-export function percentText(change: number): string {
-  return `${formatNumber(100 * change, 3)} %`;
 }
 
 function isRounded({ weights, base, instruct }: WeightComparison): boolean {

@@ -6,8 +6,9 @@
 
 import { degrees } from "../math/angle.ts";
 import type { ComparedTensor, WeightComparison, WeightRow } from "../results/weight_comparison.ts";
+import { ALIKE } from "./weight_claim.ts";
 import {
-  ALIKE,
+  hasGrown,
   isMatrix,
   isWithinRounding,
   largest,
@@ -16,15 +17,20 @@ import {
   percentText,
   sentence,
   tensorWords,
-} from "./weight_claim.ts";
-import { formatDegrees, formatNumber, list, plural } from "./words.ts";
+} from "./weight_rows.ts";
+import { formatDegrees, formatNumber, list } from "./words.ts";
 
 /** What stands behind the claim: how the matrix changed, the other matrices, norms and biases, and what rounding does. */
 export function weightDetails(comparison: WeightComparison): string[] {
   const { rows } = comparison;
   const matrices = rows.filter(isMatrix);
   const top = largest(matrices);
-  if (top === null || top.delta_norm === 0) return [];
+  if (top === null || top.delta_norm === 0) {
+    // The claim is all that there is to say of matrices.
+    const others = rows.filter((row) => !isMatrix(row));
+    const differ = rows.some(({ changed_share }) => changed_share > 0);
+    return differ ? [...ofOthers(rows), ...ofZeros(others)] : [];
+  }
   return [
     ofTop(top),
     ...besideMatrices(top, matrices),
@@ -37,14 +43,14 @@ export function weightDetails(comparison: WeightComparison): string[] {
 
 /** Its elements, its length and its direction. */
 function ofTop(top: WeightRow): string {
-  const ratio = top.base_norm === 0 ? null : top.instruct_norm / top.base_norm - 1;
-  const length = ratio === null
-    ? ""
+  const ratio = top.instruct_norm / top.base_norm - 1;
+  const length = top.instruct_norm === 0
+    ? "; it is all zeros in the other checkpoint"
     : Math.abs(ratio) < 5e-7
     ? "; it is as long as in the base"
-    : `; it is ${percentText(Math.abs(ratio))} ${
-      ratio > 0 ? "longer" : "shorter"
-    } than in the base`;
+    : ratio > 0
+    ? `; it is ${percentText(ratio)} longer than in the base`
+    : `; it is ${sharePercent(-ratio).toLowerCase()} shorter than in the base`;
   const turn = top.delta_angular === null
     ? ""
     : top.delta_angular === 0
@@ -57,16 +63,9 @@ function ofTop(top: WeightRow): string {
 
 /** Where each of the other matrices changed most. */
 function besideMatrices(top: WeightRow, matrices: readonly WeightRow[]): string[] {
-  const others = MATRICES.filter((tensor) => tensor !== top.tensor).flatMap((tensor) => {
-    const most = largest(matrices.filter((row) => row.tensor === tensor));
-    return most === null ? [] : [
-      most.delta_norm === 0
-        ? `${tensorWords(tensor)} did not change`
-        : `${tensorWords(tensor)} changed by ${
-          percentText(most.relative_change!)
-        } at most (layer ${most.layer})`,
-    ];
-  });
+  const others = MATRICES.filter((tensor) => tensor !== top.tensor).map((tensor) =>
+    ofTensor(tensor, matrices)
+  );
   return others.length === 0 ? [] : [`Of the other matrices ${list(others)}.`];
 }
 
@@ -94,17 +93,22 @@ function besideNeighbours(matrices: readonly WeightRow[]): string[] {
 /** Norms and biases. */
 function ofOthers(rows: readonly WeightRow[]): string[] {
   const names = [...new Set(rows.filter((row) => !isMatrix(row)).map(({ tensor }) => tensor))];
-  const told = names.flatMap((tensor) => {
-    const most = largest(rows.filter((row) => row.tensor === tensor));
-    return most === null ? [] : [
-      most.delta_norm === 0
-        ? `${tensorWords(tensor)} did not change`
-        : `${tensorWords(tensor)} changed by ${
-          percentText(most.relative_change!)
-        } at most (layer ${most.layer})`,
-    ];
-  });
+  const told = names.map((tensor) => ofTensor(tensor, rows));
   return told.length === 0 ? [] : [`${sentence(list(told))}.`];
+}
+
+/** Where a tensor changed most. */
+function ofTensor(tensor: ComparedTensor, rows: readonly WeightRow[]): string {
+  const same = rows.filter((row) => row.tensor === tensor);
+  const most = largest(same);
+  if (most !== null && most.delta_norm > 0) {
+    return `${tensorWords(tensor)} changed by ${
+      percentText(most.relative_change!)
+    } at most (layer ${most.layer})`;
+  }
+  return same.some(hasGrown)
+    ? `${tensorWords(tensor)} changed only where it is all zeros in the base`
+    : `${tensorWords(tensor)} did not change`;
 }
 
 /** How the changes stand beside what rounding does. */
@@ -118,18 +122,14 @@ function ofRounding(top: WeightRow, matrices: readonly WeightRow[]): string[] {
     : ` Rounding ${tensorWords(top.tensor)} of layer ${top.layer} to bfloat16 alone changes it by ${
       percentText(top.rounding_change)
     }.`;
-  return [
-    `${
-      nWithin === 0 && known.length === matrices.length
-        ? "Every matrix"
-        : `${known.length - nWithin} of ${
-          plural(known.length, "matrix", "matrices")
-        } stored wider than bfloat16`
-    } changed by more than rounding to bfloat16 alone does.${rounding}`,
-  ];
+  const wider = known.length === matrices.length ? "" : " stored wider than bfloat16";
+  const which = nWithin === 0
+    ? `Every matrix${wider}`
+    : `${known.length - nWithin} of ${known.length} matrices${wider}`;
+  return [`${which} changed by more than rounding to bfloat16 alone does.${rounding}`];
 }
 
-/** A share of elements: all and none are told as what they are. */
+/** A share: all and none are told as what they are. */
 function sharePercent(share: number): string {
   if (share === 1) return "All";
   const text = formatNumber(100 * share, 3);

@@ -20,6 +20,8 @@ export type TensorChange = Omit<WeightRow, "layer" | "tensor">;
 
 /** Of the square of a difference, what float64 sums leave of one that changes the length alone. */
 const MIN_TURNED = 1e-12;
+/** A side that is shorter than this part of the other is lost in their difference, and its direction with it. */
+const MIN_LENGTH_RATIO = 1e-6;
 
 /** How tensors are compared. */
 export interface CompareOptions {
@@ -100,7 +102,9 @@ export function tensorChange(
     instruct_norm: instruct,
     delta_norm: Math.sqrt(sums.delta),
     relative_change: ratio(Math.sqrt(sums.delta), base),
-    delta_angular: ratio(turned <= MIN_TURNED * sums.delta ? 0 : turned, 2 * base * instruct),
+    delta_angular: Math.min(base, instruct) < MIN_LENGTH_RATIO * Math.max(base, instruct)
+      ? null
+      : ratio(turned <= MIN_TURNED * sums.delta ? 0 : turned, 2 * base * instruct),
     changed_share: sums.nChanged / nElements,
     largest_change: sums.largest,
     rounding_change: isWide && roundings.length > 0 ? Math.max(...roundings) : null,

@@ -8,10 +8,10 @@ import { weightClaim } from "../../src/text/weight_claim.ts";
 import { weightDetails } from "../../src/text/weight_details.ts";
 import { sampleWeights } from "../site/sample_weights.ts";
 
-Deno.test("weightClaim() names the matrix that changed most, beside its median layer", () => {
+Deno.test("weightClaim() names the matrix that changed most, beside its median over the layers", () => {
   equal(
     weightClaim(sampleWeights()),
-    "Of 3 layers, up_proj of layer 1 changed most, by 40 % of its length, 2 times as much as up_proj at the median layer (20 %).",
+    "Of 3 layers, up_proj of layer 1 changed most, by 40 % of its length, 2 times as much as the median of up_proj over the layers (20 %).",
   );
   // Of norms nothing is claimed where a matrix changed.
   match(
@@ -23,7 +23,7 @@ Deno.test("weightClaim() names the matrix that changed most, beside its median l
 Deno.test("weightClaim() makes no peak of layers that changed alike, or of the only one that changed", () => {
   equal(
     weightClaim(sampleWeights({ gate: [0.2, 0.21, 0.2] })),
-    "Of 3 layers, gate_proj of layer 1 changed most, by 21 % of its length, hardly more than gate_proj at the median layer (20 %).",
+    "Of 3 layers, gate_proj of layer 1 changed most, by 21 % of its length, hardly more than the median of gate_proj over the layers (20 %).",
   );
   equal(
     weightClaim(sampleWeights({ gate: [0, 0.21, 0] })),
@@ -66,11 +66,102 @@ Deno.test("weightClaim() has no percentage of what was all zeros", () => {
   const zero = { relative_change: null, base_norm: 0, delta_norm: 3, changed_share: 1 };
   equal(
     weightClaim(sampleWeights({ gate: [zero], up: [0], down: [0] })),
-    "gate_proj of layer 0 is all zeros in the base and not in the other checkpoint: no percentage tells that change.",
+    "gate_proj of layer 0 is all zeros in the base and not in the other checkpoint: no percentage tells that change. No other matrix changed.",
   );
   const grown = sampleWeights({ gate: [zero, 0.1], up: [0.1, 0.2] });
   match(weightClaim(grown), /^Of 2 layers, up_proj of layer 1 changed most/);
   match(weightDetails(grown).join(" "), /gate_proj of layer 0 is all zeros in the base and not/);
+});
+
+Deno.test("weightClaim() names all layers that changed alike, and the other one where there are but two", () => {
+  equal(
+    weightClaim(sampleWeights({ gate: [1, 1, 1.0001], up: [0, 0.5, 1] })),
+    "At each of 3 layers gate_proj changed by 100 % of its length, and no matrix by more.",
+  );
+  equal(
+    weightClaim(sampleWeights({ gate: [1, 0.2, 1, 0.2, 0.2] })),
+    "Of 5 layers, gate_proj of layers 0,2 changed most, by 100 % of its length each, 5 times as much as the median of gate_proj over the layers (20 %).",
+  );
+  equal(
+    weightClaim(sampleWeights({ gate: [0, 0], pre_norm: [0.3, 0.3] })),
+    "No matrix of the 2 layers changed; of the other tensors the norm before the MLP of layers 0-1 changed most, by 30 % of its length each.",
+  );
+  equal(
+    weightClaim(sampleWeights({ down: [0.5, 0.25] })),
+    "Of 2 layers, down_proj of layer 0 changed most, by 50 % of its length, 2 times as much as down_proj of layer 1 (25 %).",
+  );
+  // Their mean is the change of no layer.
+  match(
+    weightClaim(sampleWeights({ down: [0.5, 0] })),
+    /by 50 % of its length; at 1 of 2 layers down_proj did not change at all\.$/,
+  );
+  match(
+    weightClaim(sampleWeights({ down: [0.5, 0, 0.3, 0] })),
+    /; at 2 of 4 layers down_proj did not change at all\.$/,
+  );
+  const zero = { relative_change: null, base_norm: 0, delta_norm: 3, changed_share: 1 };
+  // What no percentage tells counts in no median.
+  match(
+    weightClaim(sampleWeights({ down: [zero, 0.5, 0.25, zero] })),
+    /2 times as much as down_proj of layer 2 \(25 %\)\.$/,
+  );
+});
+
+Deno.test("weightClaim() calls rounding what rounding alone does, beside matrices that did not change, on either side, and beside zeros", () => {
+  const within = { relative_change: 0.001, rounding_change: 0.0017 };
+  const zero = { relative_change: null, base_norm: 0, delta_norm: 3, changed_share: 1 };
+  const alone = (claim: string) =>
+    match(claim, /^No matrix of the 2 layers changed by more than rounding alone does: gate_proj /);
+  // Stored as bfloat16 in both: nothing is known of their rounding, and nothing is to be explained.
+  alone(weightClaim(sampleWeights({ gate: [within, within], up: [0, 0] })));
+  // bf16(W) of length 0.998 beside a W of length 1: the same change is a larger part of it.
+  const rounded = { relative_change: 0.00170001, rounding_change: 0.0017 };
+  alone(weightClaim(sampleWeights({ gate: [rounded, rounded] })));
+  const grown = { ...zero, rounding_change: 0.0017 };
+  match(
+    weightClaim(sampleWeights({ gate: [within, grown] })),
+    /^No matrix of the 2 layers changed by more than rounding alone does, but for what was all zeros in the base: gate_proj of layer 0 changed most, /,
+  );
+});
+
+Deno.test("weightDetails() tells what happened to the others where no matrix changed, and to what was all zeros", () => {
+  const zero = { relative_change: null, base_norm: 0, delta_norm: 3, changed_share: 1 };
+  const same = { gate: [0, 0], up: [0, 0], down: [0, 0] };
+  deepEqual(weightDetails(sampleWeights(same)), []);
+  deepEqual(weightDetails(sampleWeights({ ...same, pre_norm: [0.1, 0.2], up_bias: [0, 0.3] })), [
+    "The norm before the MLP changed by 20 % at most (layer 1) and the bias of up_proj changed by 30 % at most (layer 1).",
+  ]);
+  const biases = sampleWeights({ ...same, up_bias: [zero, zero] });
+  equal(
+    weightClaim(biases),
+    "No matrix of the 2 layers changed; of the other tensors some did that are all zeros in the base.",
+  );
+  deepEqual(weightDetails(biases), [
+    "The bias of up_proj changed only where it is all zeros in the base.",
+    "The bias of up_proj of layers 0-1 are all zeros in the base and not in the other checkpoint: no percentage tells that change.",
+  ]);
+  const matrices = weightDetails(sampleWeights({ ...same, gate: [0.5, 0], up: [zero, 0] }));
+  match(matrices[1]!, /^Of the other matrices up_proj changed only where it is all zeros in/);
+});
+
+Deno.test("weightDetails() calls all zeros what is all zeros, and nothing else", () => {
+  const first = (instruct_norm: number) =>
+    weightDetails(
+      sampleWeights({ gate: [{ relative_change: 1, instruct_norm, delta_angular: null }] }),
+    )[0];
+  equal(
+    first(0),
+    "50 % of the elements of gate_proj of layer 0 differ; it is all zeros in the other checkpoint.",
+  );
+  equal(
+    first(1e-9),
+    "50 % of the elements of gate_proj of layer 0 differ; it is more than 99.9 % shorter than in the base.",
+  );
+  const wide = { relative_change: 0.1, rounding_change: 0.0017 };
+  match(
+    weightDetails(sampleWeights({ gate: [wide, wide], up: [0, 0.01] })).at(-1)!,
+    /^Every matrix stored wider than bfloat16 changed by more than rounding to bfloat16 alone does\./,
+  );
 });
 
 Deno.test("weightDetails() tells elements, length and angle, the other matrices and tensors, and rounding", () => {

@@ -171,3 +171,21 @@ Deno.test("PairStream ends with what was wrong, and no read under way", async ()
   await assert.rejects(compare(slow(bad), slow(bad), { maxTileBytes: K * 4 }), /got NaN at row 0/);
   assert.equal(nUnderWay, 0);
 });
+
+Deno.test("tensorChange() knows no angle of what is too short to show in the difference, and one of what is not", () => {
+  // At right angles: 1 - cos is 1.
+  const angle = (short: number, [base, instruct] = [1, short]) =>
+    tensorChange({
+      ...NO_SUMS,
+      base: base! ** 2,
+      instruct: instruct! ** 2,
+      delta: 1 + short ** 2,
+      baseExcess: base! ** 2 - instruct! ** 2,
+    }, { nElements: 2, isWide: false }).delta_angular;
+  for (const short of [1e-7, 1e-9, 1e-14]) {
+    assert.equal(angle(short), null);
+    assert.equal(angle(short, [short, 1]), null);
+  }
+  assert.ok(Math.abs(angle(2e-6)! - 1) < 1e-8);
+  assert.ok(Math.abs(angle(2e-6, [2e-6, 1])! - 1) < 1e-8);
+});

@@ -5,7 +5,7 @@
  */
 
 import type { ComparedTensor, WeightComparison } from "../../../results/weight_comparison.ts";
-import { largest, MATRICES, percentText, tensorWords } from "../../../text/weight_claim.ts";
+import { largest, MATRICES, percentText, tensorWords } from "../../../text/weight_rows.ts";
 import { layerLinesChart } from "../../kit/charts/layer_lines.ts";
 import { type SeriesStyle, seriesStyles } from "../../kit/charts/series.ts";
 import { bothWidths, type FigureView, legend } from "../../kit/figures.ts";
@@ -28,7 +28,6 @@ const LABELS: Readonly<Partial<Record<ComparedTensor, string>>> = {
 interface Shown {
   readonly id: string;
   readonly tensors: readonly ComparedTensor[];
-  readonly title: string;
   readonly name: string;
   readonly caption: string;
   readonly reading: readonly string[];
@@ -36,7 +35,7 @@ interface Shown {
   readonly rounding: number | null;
 }
 
-/** The matrices, then the norms; nothing of those that are not there or did not change. */
+/** The matrices, then the norms; nothing of those that are not there or did not change by a percentage. */
 export function weightFigures(comparison: WeightComparison): FigureView[] {
   const norms = NORMS.filter((norm) => comparison.rows.some(({ tensor }) => tensor === norm));
   const rounding = roundingOfMatrices(comparison);
@@ -44,7 +43,6 @@ export function weightFigures(comparison: WeightComparison): FigureView[] {
     ...figure(comparison, {
       id: "matrices",
       tensors: MATRICES,
-      title: title(comparison, { tensors: MATRICES, plain: "No matrix changed" }),
       name: "Relative change of each matrix by layer",
       caption: `Change of each matrix in percent of its length${
         rounding === null ? "" : "; dashed: what rounding alone does"
@@ -60,7 +58,6 @@ export function weightFigures(comparison: WeightComparison): FigureView[] {
     ...figure(comparison, {
       id: "norms",
       tensors: norms,
-      title: title(comparison, { tensors: norms, plain: "No norm changed" }),
       name: "Relative change of the norm weights by layer",
       caption: "Change of the norm weights in percent of their length.",
       reading: [
@@ -75,10 +72,11 @@ export function weightFigures(comparison: WeightComparison): FigureView[] {
 
 function figure(
   { rows, layers }: WeightComparison,
-  { id, tensors, title, name, caption, reading, rounding }: Shown,
+  { id, tensors, name, caption, reading, rounding }: Shown,
 ): FigureView[] {
-  const shown = rows.filter(({ tensor, delta_norm }) => tensors.includes(tensor) && delta_norm > 0);
-  if (shown.length === 0) return [];
+  const most = largest(rows.filter(({ tensor }) => tensors.includes(tensor)));
+  // What was all zeros in the base has no percentage to draw.
+  if (most === null || most.delta_norm === 0) return [];
   const lines = tensors.map((tensor) => ({
     style: STYLES.get(tensor)!,
     points: rows.flatMap(({ layer, tensor: of, relative_change }) =>
@@ -91,7 +89,9 @@ function figure(
   }));
   return [{
     id,
-    title,
+    title: `Largest change: ${tensorWords(most.tensor)} of layer ${most.layer}, by ${
+      percentText(most.relative_change!)
+    }`,
     charts: bothWidths((width) =>
       layerLinesChart({
         className: `chart-weights-${id}`,
@@ -113,18 +113,6 @@ function figure(
     reading: [...reading],
     table: null,
   }];
-}
-
-/** Where which of them changed most. */
-function title(
-  { rows }: WeightComparison,
-  { tensors, plain }: { tensors: readonly ComparedTensor[]; plain: string },
-): string {
-  const most = largest(rows.filter(({ tensor }) => tensors.includes(tensor)));
-  if (most === null || most.delta_norm === 0) return plain;
-  return `Largest change: ${tensorWords(most.tensor)} of layer ${most.layer}, by ${
-    percentText(most.relative_change!)
-  }`;
 }
 
 /** The largest of the matrices; null where none is stored wider than bfloat16. */

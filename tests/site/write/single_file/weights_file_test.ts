@@ -11,6 +11,7 @@ const HEAD =
   "layer,tensor,n_elements,base_norm,instruct_norm,delta_norm,relative_change,delta_angular,changed_share,largest_change,rounding_change";
 
 const HOSTILE = HOSTILE_NAMES.join(" ");
+const ZERO = { relative_change: null, base_norm: 0, delta_norm: 3, changed_share: 1 };
 const VARIANTS = {
   "a pair": sampleWeights(),
   "no difference": sampleWeights({ gate: [0, 0], up: [0, 0], down: [0, 0] }),
@@ -18,6 +19,11 @@ const VARIANTS = {
     base: { name: HOSTILE, own_name: HOSTILE, unread: [{ path: HOSTILE, reason: HOSTILE }] },
     instruct: { name: HOSTILE, adapter: HOSTILE, synthetic: HOSTILE },
     remarks: [HOSTILE],
+  }),
+  "all zeros in the base": sampleWeights({
+    gate: [ZERO, 0],
+    up: [ZERO, ZERO],
+    pre_norm: [ZERO, 0],
   }),
   "many layers, with biases and rounding": sampleWeights({
     gate: Array.from(
@@ -100,7 +106,11 @@ for (const [name, comparison] of Object.entries(VARIANTS)) {
     }
     strictEqual(
       figures.length,
-      { "no difference": 0, "many layers, with biases and rounding": 1 }[name] ?? 2,
+      {
+        "no difference": 0,
+        "all zeros in the base": 0,
+        "many layers, with biases and rounding": 1,
+      }[name] ?? 2,
     );
   });
 }
@@ -153,4 +163,12 @@ Deno.test("renderWeights() puts the claim first, and gives the line that repeats
     .map((text) => main.indexOf(text));
   deepStrictEqual(places.toSorted((a, b) => a - b), places);
   ok(places[0]! > 0);
+});
+
+Deno.test("renderWeights() draws no chart of what has no percentage, and does not say of it that nothing changed", () => {
+  const { document } = parseHTML(renderWeights(VARIANTS["all zeros in the base"]));
+  strictEqual(document.querySelectorAll("figure").length, 0);
+  const text = textOf(document.querySelector("main"));
+  ok(!/No (?:matrix|norm) changed/.test(text), text);
+  match(text, /gate_proj of layer 0 and up_proj of layers 0-1 are all zeros in the base/);
 });
