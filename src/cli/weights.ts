@@ -46,10 +46,10 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
     onLayer: watched.finishLayer,
   }).finally(watched.clear);
   // Loaded only now: nothing of it is needed to read the first byte.
-  const { commandInFile, renderWeights } = await import(
+  const { numbersInFile, renderWeights } = await import(
     "../site/write/single_file/weights_file.ts"
   );
-  await file.tellReplaced(commandInFile(comparison), {
+  await file.tellReplaced(numbersInFile(comparison), {
     replaced: "This comparison replaces another file of deltascope",
     advice: "another --out would have kept it",
   });

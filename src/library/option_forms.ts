@@ -4,6 +4,8 @@
  * @module
  */
 
+import { basename, resolve } from "node:path";
+import { callerFolder } from "../places.ts";
 import type { LayerRange, PcaChoice } from "../prepare/options.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Place, ReportInputs } from "./request.ts";
@@ -164,9 +166,10 @@ export const LAYERS: Form<readonly LayerRange[] | "all"> = {
       : layers.map(({ first, last }) => first === last ? `${first}` : `${first}-${last}`).join(","),
 };
 
-/** The last part of a path. */
+/** The last part of a path; of `.` and `..` the name of the folder that they stand for. */
 export function lastPart(place: string): string {
-  return place.split(/[/\\]+/).filter((part) => part !== "").at(-1) ?? place;
+  const last = place.split(/[/\\]+/).filter((part) => part !== "").at(-1) ?? place;
+  return /^\.\.?$/.test(last) ? basename(resolve(callerFolder(), place)) || last : last;
 }
 
 function isRange(value: unknown): value is LayerRange {

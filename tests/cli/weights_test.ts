@@ -199,12 +199,33 @@ Deno.test("weights writes over nothing that is not its own, keeps an edited file
       assert.deepEqual([code, replaced.test(stderr)], [0, isSaid], stderr);
       assert.deepEqual(await files(), ["w.html"]);
     }
+    // Of other checkpoints in folders of the same names.
+    await writeCheckpoint(at("instruct/again/instruct"), { seed: 3 });
+    const other = await run("--instruct", at("instruct/again/instruct"), "--layers", "1");
+    assert.match(other.stderr, replaced);
     const edited = `${await Deno.readTextFile(at("w.html"))}<!-- mine -->`;
     await Deno.writeTextFile(at("w.html"), edited);
     const { stderr } = await run();
     assert.match(stderr, /had been changed by hand: the changed file is kept in/);
     const [kept] = (await files()).filter((name) => name !== "w.html");
     assert.equal(await Deno.readTextFile(at(kept!)), edited);
+  }));
+
+Deno.test("weights names a folder that was typed as dots in the lines that repeat it", () =>
+  withWeights(async ({ at, files }) => {
+    await withVariable("INIT_CWD", at("base"), async () => {
+      const { code, stderr } = await runMain(
+        ...["weights", "--base", ".", "--instruct", "../instruct/.", "--out", "../w.html"],
+      );
+      assert.equal(code, 0, stderr);
+    });
+    assert.deepEqual(await files(), ["w.html"]);
+    const document = parseHTML(await Deno.readTextFile(at("w.html"))).document as Document;
+    const inputs = "--base path/to/base --instruct path/to/instruct";
+    assert.deepEqual(Array.from(document.querySelectorAll("pre"), textOf), [
+      `deno task report ${inputs} --vectors path/to/vectors`,
+      `deno task weights ${inputs}`,
+    ]);
   }));
 
 Deno.test("weights writes weights.html into the folder where it was typed, and takes relative paths as of that", () =>

@@ -55,7 +55,7 @@ export function weightsView(comparison: WeightComparison): WeightsView {
     table: weightTable(comparison),
     csv: {
       name: CSV_NAME,
-      href: dataAddress(csvText(weightColumns, rows.map((row) => ({ ...row })))),
+      href: numbersAddress(comparison),
     },
     reading: readingOf(comparison),
     next: rows.some(({ changed_share }) => changed_share > 0) ? reportOnTheSame(run.command) : null,
@@ -87,8 +87,9 @@ function weightTable({ rows }: WeightComparison): TableView {
   );
 }
 
-/** CSV in an address, so that the file holds it. */
-function dataAddress(csv: string): string {
+/** The numbers as CSV in an address, so that the file holds them. */
+export function numbersAddress({ rows }: WeightComparison): string {
+  const csv = csvText(weightColumns, rows.map((row) => ({ ...row })));
   return `data:text/csv;charset=utf-8,${encodeURIComponent(csv)}`;
 }
 

@@ -8,7 +8,7 @@ import type { WeightComparison } from "../../../results/weight_comparison.ts";
 import { durationText } from "../../../text/words.ts";
 import { isSynthetic } from "../../../text/weight_claim.ts";
 import { escapedText, renderTemplate } from "../../kit/templates.ts";
-import { weightsTitle, weightsView } from "../../pages/weights/page.ts";
+import { numbersAddress, weightsTitle, weightsView } from "../../pages/weights/page.ts";
 import { singleDocument } from "./document.ts";
 
 /** What stands above a comparison of weights that a program made. */
@@ -55,7 +55,7 @@ export function renderWeights(comparison: WeightComparison): string {
   });
 }
 
-/** The command that repeats it as it stands in the file: an earlier file that has it is of the same comparison. */
-export function commandInFile(comparison: WeightComparison): string {
-  return `<code>${escapedText(weightsView(comparison).command)}</code>`;
+/** Its numbers as they stand in the file: an earlier file that has them is of the same comparison, one of the same names need not be. */
+export function numbersInFile(comparison: WeightComparison): string {
+  return `href="${escapedText(numbersAddress(comparison))}"`;
 }
