@@ -12,7 +12,7 @@ import { diskFinding, NAME_TOO_LONG } from "../sources/folder/disk_finding.ts";
 import { isLink } from "../sources/folder/path_state.ts";
 import { isNameTooLong } from "../sources/folder/system_error.ts";
 import { tryFolder } from "../sources/folder/tried_place.ts";
-import { removeUnfinishedOf } from "../sources/folder/unfinished_file.ts";
+import { removeUnfinishedOf, unfinishedPath } from "../sources/folder/unfinished_file.ts";
 import { SINGLE_FILE_MARK, standingOfFile } from "../site/write/single_file/mark.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
@@ -53,7 +53,11 @@ export async function openSingleFile(
   const place = !isLink(typed) ? typed : await Deno.realPath(typed).catch(() => {
     throw refuse("it is a symbolic link that leads nowhere; remove it");
   });
-  const head = await headOf(place).catch((cause) => {
+  const head = await headOf(place).then(async (head) => {
+    // It has a longer name until it is whole: that shows after the work otherwise.
+    await headOf(unfinishedPath(place));
+    return head;
+  }).catch((cause) => {
     throw refuse(
       cause instanceof Deno.errors.NotADirectory
         ? "a file is where its folder would be"

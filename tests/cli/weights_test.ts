@@ -104,6 +104,13 @@ Deno.test("weights takes --layers, and exits with 2 where one is not in the mode
         [["--base-name", "a\nb"], null],
         [["--vectors", "v"], null],
         [["--out", at("w.csv")], null],
+        // Its own name would do, and not the longer one that it has until it is whole.
+        [
+          ["--out", `${"n".repeat(240)}.html`],
+          `Cannot use --out ${
+            "n".repeat(240)
+          }.html: a name in it is longer than the system allows; give it a shorter one`,
+        ],
       ] as const
     ) {
       const refused = await run(...args);

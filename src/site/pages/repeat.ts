@@ -15,7 +15,7 @@ const HUB_LABEL = /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}(:\S+)?$/;
 /** Where a run writes, and what it keeps or asks: nothing of it changes a number. */
 const OWN: ReadonlySet<string> = new Set(["out", "records", "cache-limit", "fresh", "offline"]);
 /** Options with a file of the author's beside the inputs, or with several, set apart by commas. */
-const WITH_FILE: ReadonlySet<string> = new Set(["base-adapter", "pca", "activations"]);
+const WITH_FILE: ReadonlySet<string> = new Set(["pca", "activations"]);
 const WITH_FILES: ReadonlySet<string> = new Set(["input", "controls"]);
 /** Checkpoints. */
 const INPUTS: ReadonlySet<string> = new Set(["base", "instruct", "base-adapter"]);
@@ -51,9 +51,12 @@ export function repeatCommand(
 ): string {
   const { program, options } = readCommand(command);
   const labels = new Map(Object.entries(inputs));
+  // A base with an adapter is called after that.
+  if (options.some(([name]) => name === "base-adapter")) labels.delete("base");
   const elsewhere = (name: string, value: string) => {
     const label = labels.get(name);
     if (label !== undefined) return placeholder(label);
+    if (INPUTS.has(name)) return placeholder(value);
     if (WITH_FILES.has(name)) return value.split(",").map(placeholder).join(",");
     return WITH_FILE.has(name) && !NO_FILE.test(value) ? placeholder(value) : value;
   };

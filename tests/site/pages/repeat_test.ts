@@ -98,3 +98,16 @@ Deno.test("repeatCommand() leaves no place of the author's disk without a place 
   strictEqual(repeated.split(" path/to/").length - 1, 8);
   strictEqual(repeated.includes(" own.pt"), false);
 });
+
+Deno.test("repeatCommand() names the base where an adapter of it gave the base side its name", () => {
+  strictEqual(
+    repeatCommand({
+      ...settled,
+      inputs: { ...inputs, base: "lora-a", instruct: "lora-b" },
+      command:
+        "deno task report --base llama --base-adapter lora-a --instruct lora-b --vectors v --random 9",
+    }),
+    "deno task report --base path/to/llama --base-adapter path/to/lora-a --instruct path/to/lora-b " +
+      "--vectors path/to/v --random 9 --resamples 20 --sweep off --seed 7 --device cpu",
+  );
+});
