@@ -21,6 +21,8 @@ export function formatNumber(value: number, digits = 4): string {
 function digitsOf(value: number, digits: number): string {
   const magnitude = Math.abs(value);
   if (magnitude !== 0 && magnitude < 1e-4) return value.toExponential(Math.max(digits - 2, 0));
+  // From here on a number writes itself with an exponent and all its digits.
+  if (magnitude >= 1e21) return value.toExponential(digits - 1);
   if (magnitude >= 10 ** digits) return Math.round(value).toString();
   return String(Number(value.toPrecision(digits)));
 }

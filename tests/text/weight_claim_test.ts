@@ -107,6 +107,20 @@ Deno.test("weightClaim() names all layers that changed alike, and the other one 
   );
 });
 
+Deno.test("weightClaim() tells a change beyond all measure in three digits too", () => {
+  for (
+    const [change, text] of [[1e30, "1.00e+32"], [99996249, "9999624900"], [
+      3e-9,
+      "3.0e-7",
+    ]] as const
+  ) {
+    match(
+      weightClaim(sampleWeights({ gate: [change] })),
+      new RegExp(`changed by ${RegExp.escape(text)} % of its length`),
+    );
+  }
+});
+
 Deno.test("weightClaim() calls rounding what rounding alone does, beside matrices that did not change, on either side, and beside zeros", () => {
   const within = { relative_change: 0.001, rounding_change: 0.0017 };
   const zero = { relative_change: null, base_norm: 0, delta_norm: 3, changed_share: 1 };
