@@ -116,8 +116,10 @@ function besideOthers(
     // Of an even number it lies between two layers and is that of none.
     ? [`the median of ${words} over the layers`, median(known, (row) => row.relative_change ?? 0)!]
     : [`${words} of layer ${other.layer}`, other.relative_change!];
-  const times = top.relative_change! / change;
   const shown = percentText(change);
+  // As many layers as that are named already.
+  if (shown === percentText(top.relative_change!)) return "";
+  const times = top.relative_change! / change;
   return times <= ALIKE
     ? `, hardly more than ${beside} (${shown})`
     : `, ${formatNumber(times, 2)} times as much as ${beside} (${shown})`;

@@ -83,6 +83,10 @@ Deno.test("weightClaim() names all layers that changed alike, and the other one 
     "Of 5 layers, gate_proj of layers 0,2 changed most, by 100 % of its length each, 5 times as much as the median of gate_proj over the layers (20 %).",
   );
   equal(
+    weightClaim(sampleWeights({ gate: [1, 1, 1, 0.9, 0.8] })),
+    "Of 5 layers, gate_proj of layers 0-2 changed most, by 100 % of its length each.",
+  );
+  equal(
     weightClaim(sampleWeights({ gate: [0, 0], pre_norm: [0.3, 0.3] })),
     "No matrix of the 2 layers changed; of the other tensors the norm before the MLP of layers 0-1 changed most, by 30 % of its length each.",
   );
