@@ -45,6 +45,8 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
     onWeightBytes: watched.addBytes,
     onLayer: watched.finishLayer,
   }).finally(watched.clear);
+  // Before the file: where that cannot be written, the answer is there.
+  terminal.print(weightClaim(comparison));
   // Loaded only now: nothing of it is needed to read the first byte.
   const { numbersInFile, renderWeights } = await import(
     "../site/write/single_file/weights_file.ts"
@@ -54,6 +56,5 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
     advice: "another --out would have kept it",
   });
   await file.write(renderWeights(comparison));
-  terminal.print(weightClaim(comparison));
   terminal.print(`Wrote ${out} in ${comparison.run.seconds.toFixed(1)} s`);
 }

@@ -30,7 +30,7 @@ export function weightClaim(comparison: WeightComparison): string {
   const where = layersWords(comparison);
   const synthetic = isSynthetic(comparison) ? "Synthetic data. " : "";
   if (rows.every(({ changed_share }) => changed_share === 0)) {
-    return `${synthetic}No difference: every MLP tensor of ${where} is the same in both checkpoints${
+    return `${synthetic}No difference in the MLPs: every MLP tensor of ${where} is the same in both checkpoints${
       isRounded(comparison)
         ? ", each rounded to bfloat16 (--weights stored compares them as they are stored)"
         : ""
@@ -65,7 +65,7 @@ export function weightClaim(comparison: WeightComparison): string {
     } changed by ${change} of its length, and no matrix by more.`;
   }
   return `${synthetic}${
-    layers.length === 1 ? "" : `Of ${plural(layers.length, "layer", "layers")}, `
+    layers.length === 1 ? "" : `Of the MLPs of ${plural(layers.length, "layer", "layers")}, `
   }${changedMost(top, peaks)}${besideOthers({ top, peaks, same })}.`;
 }
 

@@ -60,7 +60,10 @@ Deno.test("weights compares two checkpoints, writes one file that tells of no pl
       textOf(document.querySelector(".claim")).replaceAll("\u00a0", " "),
       claim,
     );
-    assert.match(claim!, /^Of 2 layers, \w+_proj of layer \d changed most, by \d+ % of its length/);
+    assert.match(
+      claim!,
+      /^Of the MLPs of 2 layers, \w+_proj of layer \d changed most, by \d+ % of its length/,
+    );
     const csv = decodeURIComponent(
       document.querySelector("a[download]")!.getAttribute("href")!.split(/,(.*)/s)[1]!,
     );
@@ -83,7 +86,7 @@ Deno.test("weights of a checkpoint with itself says that there is no difference"
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
-      /^No difference: every MLP tensor of the 2 layers is the same in both checkpoints\.\n/,
+      /^No difference in the MLPs: every MLP tensor of the 2 layers is the same in both checkpoints\.\n/,
     );
   }));
 
@@ -176,7 +179,7 @@ Deno.test("weights takes an adapter of the base, and two of them", () =>
       stderr,
       /^The instruct model is the checkpoint base with the adapter patterns added/m,
     );
-    assert.match(stdout, /^Of 2 layers, /);
+    assert.match(stdout, /^Of the MLPs of 2 layers, /);
     const two = await run(
       ...base,
       ...["--base-adapter", pathOf("llama/patterns"), "--instruct", pathOf("llama/dora")],

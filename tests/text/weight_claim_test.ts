@@ -11,7 +11,7 @@ import { sampleWeights } from "../site/sample_weights.ts";
 Deno.test("weightClaim() names the matrix that changed most, beside its median over the layers", () => {
   equal(
     weightClaim(sampleWeights()),
-    "Of 3 layers, up_proj of layer 1 changed most, by 40 % of its length, 2 times as much as the median of up_proj over the layers (20 %).",
+    "Of the MLPs of 3 layers, up_proj of layer 1 changed most, by 40 % of its length, 2 times as much as the median of up_proj over the layers (20 %).",
   );
   // Of norms nothing is claimed where a matrix changed.
   match(
@@ -23,11 +23,11 @@ Deno.test("weightClaim() names the matrix that changed most, beside its median o
 Deno.test("weightClaim() makes no peak of layers that changed alike, or of the only one that changed", () => {
   equal(
     weightClaim(sampleWeights({ gate: [0.2, 0.21, 0.2] })),
-    "Of 3 layers, gate_proj of layer 1 changed most, by 21 % of its length, hardly more than the median of gate_proj over the layers (20 %).",
+    "Of the MLPs of 3 layers, gate_proj of layer 1 changed most, by 21 % of its length, hardly more than the median of gate_proj over the layers (20 %).",
   );
   equal(
     weightClaim(sampleWeights({ gate: [0, 0.21, 0] })),
-    "Of 3 layers, gate_proj of layer 1 changed most, by 21 % of its length; at 2 of 3 layers gate_proj did not change at all.",
+    "Of the MLPs of 3 layers, gate_proj of layer 1 changed most, by 21 % of its length; at 2 of 3 layers gate_proj did not change at all.",
   );
 });
 
@@ -35,16 +35,16 @@ Deno.test("weightClaim() says first that nothing differs, that no matrix does, o
   const same = { gate: [0, 0], up: [0, 0], down: [0, 0] };
   equal(
     weightClaim(sampleWeights(same)),
-    "No difference: every MLP tensor of the 2 layers is the same in both checkpoints.",
+    "No difference in the MLPs: every MLP tensor of the 2 layers is the same in both checkpoints.",
   );
   const wide = { base: { dtypes: ["F32"] } };
   equal(
     weightClaim(sampleWeights(same, { ...wide, n_layers: 9 })),
-    "No difference: every MLP tensor of layers 0-1 is the same in both checkpoints, each rounded to bfloat16 (--weights stored compares them as they are stored).",
+    "No difference in the MLPs: every MLP tensor of layers 0-1 is the same in both checkpoints, each rounded to bfloat16 (--weights stored compares them as they are stored).",
   );
   equal(
     weightClaim(sampleWeights(same, { ...wide, weights: "stored" })),
-    "No difference: every MLP tensor of the 2 layers is the same in both checkpoints.",
+    "No difference in the MLPs: every MLP tensor of the 2 layers is the same in both checkpoints.",
   );
   equal(
     weightClaim(sampleWeights({ ...same, post_norm: [0.01, 0.02] })),
@@ -57,9 +57,9 @@ Deno.test("weightClaim() says first that nothing differs, that no matrix does, o
   );
   match(
     weightClaim(sampleWeights({ gate: [within(0.001), within(0.0018)] })),
-    /^Of 2 layers, gate_proj of layer 1/,
+    /^Of the MLPs of 2 layers, gate_proj of layer 1/,
   );
-  match(weightClaim(sampleWeights({ gate: [0.001, 0.0012] })), /^Of 2 layers/);
+  match(weightClaim(sampleWeights({ gate: [0.001, 0.0012] })), /^Of the MLPs of 2 layers/);
 });
 
 Deno.test("weightClaim() has no percentage of what was all zeros", () => {
@@ -69,7 +69,7 @@ Deno.test("weightClaim() has no percentage of what was all zeros", () => {
     "gate_proj of layer 0 is all zeros in the base and not in the other checkpoint: no percentage tells that change. No other matrix changed.",
   );
   const grown = sampleWeights({ gate: [zero, 0.1], up: [0.1, 0.2] });
-  match(weightClaim(grown), /^Of 2 layers, up_proj of layer 1 changed most/);
+  match(weightClaim(grown), /^Of the MLPs of 2 layers, up_proj of layer 1 changed most/);
   match(weightDetails(grown).join(" "), /gate_proj of layer 0 is all zeros in the base and not/);
 });
 
@@ -80,11 +80,11 @@ Deno.test("weightClaim() names all layers that changed alike, and the other one 
   );
   equal(
     weightClaim(sampleWeights({ gate: [1, 0.2, 1, 0.2, 0.2] })),
-    "Of 5 layers, gate_proj of layers 0,2 changed most, by 100 % of its length each, 5 times as much as the median of gate_proj over the layers (20 %).",
+    "Of the MLPs of 5 layers, gate_proj of layers 0,2 changed most, by 100 % of its length each, 5 times as much as the median of gate_proj over the layers (20 %).",
   );
   equal(
     weightClaim(sampleWeights({ gate: [1, 1, 1, 0.9, 0.8] })),
-    "Of 5 layers, gate_proj of layers 0-2 changed most, by 100 % of its length each.",
+    "Of the MLPs of 5 layers, gate_proj of layers 0-2 changed most, by 100 % of its length each.",
   );
   equal(
     weightClaim(sampleWeights({ gate: [0, 0], pre_norm: [0.3, 0.3] })),
@@ -92,7 +92,7 @@ Deno.test("weightClaim() names all layers that changed alike, and the other one 
   );
   equal(
     weightClaim(sampleWeights({ down: [0.5, 0.25] })),
-    "Of 2 layers, down_proj of layer 0 changed most, by 50 % of its length, 2 times as much as down_proj of layer 1 (25 %).",
+    "Of the MLPs of 2 layers, down_proj of layer 0 changed most, by 50 % of its length, 2 times as much as down_proj of layer 1 (25 %).",
   );
   // Their mean is the change of no layer.
   match(

@@ -110,7 +110,7 @@ function readingOf({ weights, rows, norm_weight }: WeightComparison): string[] {
     ...norm_weight === "1 + w"
       ? ["Norm weights are compared as they act, as 1 + w; a change of w looks smaller so."]
       : [],
-    "A relative change says how much, not along which directions nor what it does: a small change along a direction that the model uses may count for more than a large one along others, and a permutation of neurons would look like a large change and do nothing. Layers are compared by their number; attention, embeddings and the output head are not looked at.",
+    "A relative change says how much, not along which directions nor what it does: a small change along a direction that the model uses may count for more than a large one along others, and a permutation of neurons would look like a large change and do nothing. Layers are compared by their number.",
   ];
 }
 

@@ -52,6 +52,12 @@ for (const [name, comparison] of Object.entries(VARIANTS)) {
     deepStrictEqual(messages.map((m) => `${m.line} ${m.ruleId} ${m.message}`), []);
   });
 
+  Deno.test(`renderWeights() says unfolded what was not compared: ${name}`, () => {
+    const told = Array.from(document.querySelectorAll("p"))
+      .find((it) => textOf(it).includes("attention, embeddings"));
+    ok(told !== undefined && told.closest("details") === null);
+  });
+
   Deno.test(`renderWeights() asks for nothing, and its links land in it: ${name}`, () => {
     deepStrictEqual([...document.querySelectorAll("[src], iframe, object, embed, img")], []);
     ok(!/@import|url\((?!#|data:image\/png;base64,)/.test(text), "a style sheet asks for a file");
@@ -128,7 +134,10 @@ Deno.test("renderWeights() says synthetic of synthetic weights alone", () => {
   );
   match(made, /<title>[^<]* · synthetic · deltascope<\/title>/);
   match(textOf(parseHTML(made).document.querySelector(".banner")), /^Synthetic weights\./);
-  match(textOf(parseHTML(made).document.querySelector(".claim")), /^Synthetic data\. Of 3 layers/);
+  match(
+    textOf(parseHTML(made).document.querySelector(".claim")),
+    /^Synthetic data\. Of the MLPs of 3 layers/,
+  );
 });
 
 Deno.test("renderWeights() puts the claim first, and gives the line that repeats it and the one that goes further", () => {
