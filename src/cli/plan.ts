@@ -107,7 +107,7 @@ export function planText(
 }
 
 /** What is read of one checkpoint, a layer and in all, and how much of it is at hand. */
-function checkpointLine(checkpoint: Checkpoint, layers: readonly number[]): string {
+export function checkpointLine(checkpoint: Checkpoint, layers: readonly number[]): string {
   const sizes = layers.map((layer) => layerTensors(checkpoint.layerWeights(layer)))
     .map((tensors, i) => ({
       layer: layers[i]!,
@@ -135,7 +135,9 @@ function checkpointLine(checkpoint: Checkpoint, layers: readonly number[]): stri
 }
 
 /** What adapters add; none where there are no adapters. */
-function adapterLines({ base, instruct }: RunInputs): string[] {
+export function adapterLines(
+  { base, instruct }: Pick<RunInputs, "base" | "instruct">,
+): string[] {
   const lines = ([["base", base], ["instruct", instruct]] as const).flatMap(([side, { adapter }]) =>
     adapter === undefined ? [] : [
       `adapter: ${side} is ${shownName(adapter.base)} with ${

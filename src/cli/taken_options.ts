@@ -52,6 +52,7 @@ export const WEIGHTS_OPTIONS = [
   "weights",
   "out",
   "cacheLimit",
+  "isPlan",
   "isHashed",
   "isOffline",
 ] as const satisfies readonly OptionName[];

@@ -21,7 +21,7 @@ const DEFAULT_OUT = "weights.html";
 /** Compares the checkpoints that `args` name, and writes what it found. */
 export async function runWeights(args: readonly string[], terminal: Terminal): Promise<void> {
   const { given } = readOptions(args, WEIGHTS_OPTIONS);
-  const { out = DEFAULT_OUT, ...asked } = given;
+  const { out = DEFAULT_OUT, isPlan = false, ...asked } = given;
   const request = settledWeights({ ...asked, command: requestCommand(given, WEIGHTS_PROGRAM) });
   let progress: Progress | null = null;
   const fetching = fetchProgress(terminal);
@@ -33,6 +33,10 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
   }).finally(fetching.clear);
   say(`Comparing ${shownName(given.base!)} with ${shownName(given.instruct!)}`);
   run.remarks.forEach(say);
+  if (isPlan) {
+    terminal.print((await import("./weights_plan.ts")).weightsPlanText(run));
+    return;
+  }
   const watched = progress = startProgress({
     nLayers: run.layers.length,
     ...comparedBytes(run, run.layers),

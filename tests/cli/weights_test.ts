@@ -80,6 +80,20 @@ Deno.test("weights compares two checkpoints, writes one file that tells of no pl
     );
   }));
 
+Deno.test("weights --plan tells what would be read, and writes nothing", () =>
+  withWeights(async ({ run, files }) => {
+    const { code, stdout, stderr } = await run("--plan", "--layers", "1");
+    assert.equal(code, 0, stderr);
+    // Norms [16], matrices [12, 16] and [16, 12]: 608 elements a side, BF16.
+    assert.deepEqual(stdout.trimEnd().split("\n"), [
+      "base against instruct: 1 of 2 layers (1)",
+      "to read: 10 tensors, 2.43 kB, each once",
+      "bytes:   base: 1.22 kB, 1.22 kB a layer",
+      "bytes:   instruct: 1.22 kB, 1.22 kB a layer",
+    ]);
+    assert.deepEqual(await files(), []);
+  }));
+
 Deno.test("weights of a checkpoint with itself says that there is no difference", () =>
   withWeights(async ({ at, run }) => {
     const { code, stdout, stderr } = await run("--instruct", at("base"));

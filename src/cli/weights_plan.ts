@@ -1,0 +1,30 @@
+/**
+ * What a comparison of weights would read, for its `--plan`.
+ *
+ * @module
+ */
+
+import type { OpenWeights } from "../library/compare_weights.ts";
+import { fileBytesOf, layerTensors } from "../sources/checkpoint/weights.ts";
+import { formatLayers } from "../text/layers.ts";
+import { shownName } from "../text/quote.ts";
+import { bytesText } from "../text/words.ts";
+import { adapterLines, checkpointLine } from "./plan.ts";
+
+/** The plan in lines of text. */
+export function weightsPlanText(
+  { models: { base, instruct }, layers }: Pick<OpenWeights, "models" | "layers">,
+): string {
+  const checkpoints = [base, instruct];
+  const tensors = checkpoints.flatMap((checkpoint) =>
+    layers.flatMap((layer) => layerTensors(checkpoint.layerWeights(layer)))
+  );
+  return [
+    `${
+      checkpoints.map(({ label }) => shownName(label)).join(" against ")
+    }: ${layers.length} of ${base.recipe.nLayers} layers (${formatLayers(layers)})`,
+    `to read: ${tensors.length} tensors, ${bytesText(fileBytesOf(tensors))}, each once`,
+    ...checkpoints.map((checkpoint) => checkpointLine(checkpoint, layers)),
+    ...adapterLines({ base, instruct }),
+  ].join("\n");
+}
