@@ -7,6 +7,7 @@
 import { openReport } from "../library/open_report.ts";
 import { expectAllOrNone } from "../library/settled_request.ts";
 import type { Agreement, Disagreement } from "../library/verify/agreement.ts";
+import { otherVectors } from "../library/verify/other_vectors.ts";
 import { readingsOf, verifiedLayers, verifyRequest } from "../library/verify/verify_request.ts";
 import { expectSameInputs, verifyLayers } from "../library/verify/verify_results.ts";
 import { type WeightFiles, weightFilesOf } from "../library/weight_files.ts";
@@ -41,6 +42,7 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
   await using run = await openReport(request, {
     say,
     isPlan: true,
+    vectorsRefused: otherVectors(results, { asked, typed }),
     onWeightBytes(n) {
       nRead += n;
       line.show(`Computing again: ${bytesText(nRead)} of ${bytesText(nBytes)} read`, false);

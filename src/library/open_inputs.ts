@@ -22,6 +22,12 @@ import { expectKeysOf } from "./vector_keys.ts";
 /** Activations run at most: enough for a quantile and a slope, few enough beside the other inputs. */
 const MAX_ACTIVATIONS = 1024;
 
+/** What {@link openInputs} is told beside the request. */
+export interface ReportInputsOptions extends OpenInputsOptions {
+  /** Says otherwise why the vectors are not read as the request has it. */
+  readonly vectorsRefused?: (refusal: UsageError) => Error;
+}
+
 /** The inputs. */
 export interface OpenedInputs {
   readonly inputs: RunInputs;
@@ -37,9 +43,9 @@ export interface OpenedInputs {
  */
 export async function openInputs(
   request: SettledRequest,
-  options: OpenInputsOptions,
+  options: ReportInputsOptions,
 ): Promise<OpenedInputs> {
-  const { resources, say } = options;
+  const { resources, say, vectorsRefused = (refusal) => refusal } = options;
   const sources = request.sources ?? await demonstration(say);
   if (typeof sources.vectors === "string") {
     await expectPcaInside(sources.vectors, request.analysis.pca);
@@ -50,23 +56,28 @@ export async function openInputs(
     sources,
     layers: ({ nLayers }) => resolveLayers(request.analysis.layers, nLayers, request.analysis),
   }, { open, resources });
-  const vectors = resources.adopt(
-    await openVectorFolder(await open(sources.vectors, "vectors", "vectors"), {
-      roleKey: request.roleKey,
-      traitKey: request.traitKey,
-      difference: request.difference,
-      rowZero: request.rowZero,
-      vectorsAre: request.vectorsAre,
-      kind: request.kind,
-      ...typeof request.analysis.vectorLayer === "number" &&
-        { vectorLayer: request.analysis.vectorLayer },
-      modelLayers: base.recipe.nLayers,
-    }),
-    close,
-  );
-  const isPreset = request.analysis.likeNotebook || request.analysis.likePublished;
-  if (!isPreset) expectKeysOf(vectors, request);
-  return { inputs: { base, instruct, vectors }, nReadBytes };
+  const folder = await open(sources.vectors, "vectors", "vectors");
+  try {
+    const vectors = resources.adopt(
+      await openVectorFolder(folder, {
+        roleKey: request.roleKey,
+        traitKey: request.traitKey,
+        difference: request.difference,
+        rowZero: request.rowZero,
+        vectorsAre: request.vectorsAre,
+        kind: request.kind,
+        ...typeof request.analysis.vectorLayer === "number" &&
+          { vectorLayer: request.analysis.vectorLayer },
+        modelLayers: base.recipe.nLayers,
+      }),
+      close,
+    );
+    const isPreset = request.analysis.likeNotebook || request.analysis.likePublished;
+    if (!isPreset) expectKeysOf(vectors, request);
+    return { inputs: { base, instruct, vectors }, nReadBytes };
+  } catch (refusal) {
+    throw refusal instanceof UsageError ? vectorsRefused(refusal) : refusal;
+  }
 }
 
 /** Makes the demonstration; loaded only where it is wanted. */

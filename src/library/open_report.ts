@@ -13,7 +13,7 @@ import { sharedDefaults } from "./shared_defaults.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { Output } from "../site/write/output/open_output.ts";
 import { oneLine } from "../text/quote.ts";
-import { openInputs, readLayerActivations } from "./open_inputs.ts";
+import { openInputs, readLayerActivations, type ReportInputsOptions } from "./open_inputs.ts";
 import { readFileVectors } from "./file_vectors.ts";
 import { expectRecordsApart } from "./records_apart.ts";
 import { replacedRunNote } from "./replaced_run.ts";
@@ -43,6 +43,8 @@ export interface OpenOptions
   extends Partial<Pick<ReportListeners, "onWeightBytes" | "onKernelBuilt" | "onFetched">> {
   /** Hears, a line each, what happens on the way. */
   readonly say: (text: string) => void;
+  /** Says otherwise why the vectors are not read as the request has it. */
+  readonly vectorsRefused?: ReportInputsOptions["vectorsRefused"];
   /** A plan writes nothing, neither the site nor the defaults of a folder of records, and is refused where the run would be. */
   readonly isPlan?: boolean;
   /** What a plan needs is counted, and of vectors on the disk nothing is read. */
@@ -63,6 +65,7 @@ export async function openReport(
     onWeightBytes,
     onKernelBuilt,
     onFetched,
+    vectorsRefused,
     isPlan = false,
     isOutline = false,
     isPart = false,
@@ -107,6 +110,7 @@ export async function openReport(
     say,
     onOrigin: (input, origin) => void origins.set(input, origin),
     ...onFetched && { onFetched },
+    ...vectorsRefused && { vectorsRefused },
   });
   const { device } = opened.engine;
   const { analysis } = request;

@@ -188,6 +188,58 @@ Deno.test("verify reads inputs as the command of the report says, tells so, and 
     assert.match(other.stderr, /expected role vectors, found 3 traits/);
   }));
 
+Deno.test("verify says of vectors that are not read as the report's were which it had, and names no option as typed", () =>
+  withPair(async ({ at }) => {
+    const write = (name: string, names: readonly string[]) =>
+      writeSafetensors(
+        at(name),
+        names.map((name, i) => {
+          const values = numbers(L * C, 90 + i);
+          return { name, dtype: "F32", shape: [L, C], chunks: [new Uint8Array(values.buffer)] };
+        }),
+      );
+    await write("plain.safetensors", ["bard", "poet", "judge", "default"]);
+    await write("said.safetensors", ["role.bard", "role.poet", "default"]);
+    const given = (vectors: string) => [
+      ...["base", "instruct"].flatMap((name) => [`--${name}`, at(name)]),
+      ...["--vectors", at(vectors), ...ON_CPU],
+    ];
+    const report = (vectors: string, out: string, ...args: string[]) =>
+      runMain("report", ...given(vectors), "--out", at(out), "--random", "4", ...args);
+    const plain = await report(
+      "plain.safetensors",
+      "plain",
+      "--kind",
+      "role",
+      "--row-zero",
+      "block",
+    );
+    assert.equal(plain.code, 0, plain.stderr);
+    const verify = (out: string, vectors: string, ...args: string[]) =>
+      runMain("verify", at(`${out}/data/results.json`), ...given(vectors), ...args);
+    const other = await verify("plain", "said.safetensors");
+    assert.equal(other.code, 1);
+    assert.equal(
+      other.stderr.split("\n").at(-2),
+      `deltascope: Cannot verify with --vectors ${
+        at("said.safetensors")
+      }: they cannot be read as the report read its own, ` +
+        "with --row-zero block --kind role; it had plain.safetensors, of the safetensors layout, with 3 roles and 0 traits: give the same",
+    );
+    const typed = await verify("plain", "said.safetensors", "--kind", "role");
+    assert.equal(typed.code, 2);
+    assert.match(typed.stderr, /deltascope: Cannot use --kind role with .*; leave it out\n$/);
+    // Where the report needed no option, what the vectors need is said.
+    const said = await report("said.safetensors", "said");
+    assert.equal(said.code, 0, said.stderr);
+    const needed = await verify("said", "plain.safetensors");
+    assert.equal(needed.code, 2);
+    assert.match(
+      needed.stderr,
+      /deltascope: Cannot tell roles from traits in .*; give --kind role/,
+    );
+  }));
+
 Deno.test("verify says of a checkpoint against itself that nothing tells the vectors, and of no version", () =>
   withPair(async ({ at }) => {
     const inputs = [["base", "base"], ["instruct", "base"], ["vectors", "vectors"]]

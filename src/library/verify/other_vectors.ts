@@ -1,0 +1,49 @@
+/**
+ * What is said of vectors that cannot be read as a report read its own.
+ *
+ * @module
+ */
+
+import type { Results } from "../../results.ts";
+import { shellWord, shownName } from "../../text/quote.ts";
+import { plural } from "../../text/words.ts";
+import type { UsageError } from "../../usage_error.ts";
+import type { VerifyInputs } from "./verify_request.ts";
+
+/** Options of which each says how vectors are read. */
+const TYPED = [
+  "roleKey",
+  "traitKey",
+  "difference",
+  "rowZero",
+  "vectorsAre",
+  "kind",
+] as const satisfies readonly (keyof VerifyInputs)[];
+
+/**
+ * Says that vectors are others than those of `results`, where their refusal names an option that the file of results has and nobody
+ * typed; `typed` is what its command says of how inputs are read. Where an option was typed, or none is known, the refusal stands.
+ */
+export function otherVectors(
+  { inputs: { vectors } }: Pick<Results, "inputs">,
+  { asked, typed }: { asked: VerifyInputs; typed: string | null },
+): (refusal: UsageError) => Error {
+  const { name, layout, roles, traits, role_key, trait_key } = vectors;
+  const read = [
+    ...typed === null ? [] : [typed],
+    ...role_key === null ? [] : [`--role-key ${shellWord(role_key)}`],
+    ...trait_key === null ? [] : [`--trait-key ${shellWord(trait_key)}`],
+  ].join(" ");
+  const isTyped = TYPED.some((option) => (asked[option] ?? null) !== null);
+  if (isTyped || read === "") return (refusal) => refusal;
+  const given = typeof asked.vectors === "string" ? ` ${shownName(asked.vectors)}` : "";
+  return (cause) =>
+    new Error(
+      `Cannot verify with --vectors${given}: they cannot be read as the report read its own, with ${read}; it had ${
+        shownName(name)
+      }, of the ${layout} layout, with ${plural(roles, "role", "roles")} and ${
+        plural(traits, "trait", "traits")
+      }: give the same`,
+      { cause },
+    );
+}
