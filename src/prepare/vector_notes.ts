@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isLikeDefault } from "../sources/vectors/default_names.ts";
 import type { VectorFolder } from "../sources/vectors/vectors.ts";
 import { shownName } from "../text/quote.ts";
 import { formatLayers } from "../text/layers.ts";
@@ -61,8 +62,10 @@ function contentNotes({ rolesAre, difference }: VectorFolder, { hasStates }: Vec
 }
 
 /** That a role is called like what others are set against, which no name settles in these layouts. */
-function nameNotes({ roleNames, difference }: VectorFolder): string[] {
-  const names = roleNames.filter((name) => /default/i.test(name)).map(shownName);
+export function nameNotes({ roleNames, difference }: VectorFolder): string[] {
+  const names = roleNames.filter((name) =>
+    isLikeDefault(name, { isBesideDefault: difference !== null })
+  ).map(shownName);
   if (names.length === 0) return [];
   const [first, ...others] = names.length > N_NAMED
     ? [...names.slice(0, N_NAMED), `${names.length - N_NAMED} more`]

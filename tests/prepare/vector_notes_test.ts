@@ -55,6 +55,17 @@ Deno.test("vectorNotes() names roles that are called default, which the name doe
   assert.deepEqual(notes({ roleNames: ["Default_2", "default"], difference: null }), [
     `Roles Default_2 and default are roles ${rest}what is subtracted is nothing.`,
   ]);
+  for (const name of ["assistant", "No role", "neutral", "baseline", "none"]) {
+    const [note, ...others] = notes({ roleNames: ["bard", name], difference: null });
+    assert.equal(note, `Role ${name} is a role ${rest}what is subtracted is nothing.`);
+    assert.deepEqual(others, []);
+    // Beside a default it is one of the roles, as in the public data.
+    assert.deepEqual(notes({ roleNames: ["bard", name] }), []);
+  }
+  assert.deepEqual(
+    notes({ roleNames: ["nonentity", "lab assistant", "neutralist"], difference: null }),
+    [],
+  );
 });
 
 Deno.test("vectorNotes() names the vectors that have none at a layer that is looked at", () => {

@@ -39,5 +39,21 @@ export const SAVE_ADVICE = "save it with save_pretrained of transformers first";
 /** How files of torch.save that are called otherwise are read. */
 export const RENAME_ADVICE =
   "rename what torch.save wrote of vectors to .pt; save any other with torch.save as a .pt file";
+/** How a dict of vectors by name, called so in Python, is saved from numpy. */
+export function dictAdvice(vectors = "vectors"): string {
+  return `numpy.savez("roles.npz", **${variable(vectors, "vectors")})`;
+}
+/** The same of an array `[N, L, C]` or `[N, C]` and N names. */
+export function stackAdvice({ array = "X", names = "labels" } = {}): string {
+  return `numpy.savez("roles.npz", **dict(zip(${variable(names, "labels")}, ${
+    variable(array, "X")
+  })))`;
+}
 /** How vectors come into a form that is read. */
-export const TORCH_ADVICE = "save each vector with torch.save as a .pt file";
+export const VECTORS_ADVICE =
+  `save a dict of arrays [L, C] by name with ${dictAdvice()}, or of tensors with torch.save(vectors, "roles.pt")`;
+
+/** A name as it stands in a line of Python; another where it cannot. */
+function variable(name: string, other: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : other;
+}

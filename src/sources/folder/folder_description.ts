@@ -11,8 +11,8 @@ import {
   GGUF_ADVICE,
   RENAME_ADVICE,
   SAVE_ADVICE,
-  TORCH_ADVICE,
   TRANSFORMERS_ADVICE,
+  VECTORS_ADVICE,
 } from "./advice.ts";
 import {
   ADAPTER_FILES,
@@ -198,7 +198,7 @@ function describeVectors(folder: Folder, listing: FolderListing): string | null 
   }
   const other = files.filter((name) => OTHER_VECTORS.test(name));
   if (other.length === 0) return null;
-  const advice = other.every((name) => TORCH_ENDING.test(name)) ? RENAME_ADVICE : TORCH_ADVICE;
+  const advice = other.every((name) => TORCH_ENDING.test(name)) ? RENAME_ADVICE : VECTORS_ADVICE;
   return `files of a form that is not read (${someNames(other)}); ${advice}`;
 }
 
@@ -217,7 +217,7 @@ export function describeVectorFile(name: string): string | null {
   }
   if (!OTHER_VECTORS.test(name)) return null;
   return `a file of a form that is not read; ${
-    TORCH_ENDING.test(name) ? RENAME_ADVICE : TORCH_ADVICE
+    TORCH_ENDING.test(name) ? RENAME_ADVICE : VECTORS_ADVICE
   }`;
 }
 

@@ -9,6 +9,7 @@
  */
 
 import { messageOf } from "../../text/error_message.ts";
+import { dictAdvice } from "../folder/advice.ts";
 import type { ByteSource } from "../folder/bytes.ts";
 import { bytesPerElement, type FloatDtype } from "../../math/dtypes.ts";
 import { decodeUtf8 } from "../folder/strict_json.ts";
@@ -70,7 +71,9 @@ export async function openNpyArray(source: ByteSource): Promise<StoredArray> {
     throw refused(
       source,
       descr.includes("O")
-        ? `found Python objects (dtype object), which are never read; ${FLOAT_ADVICE}`
+        ? `found Python objects (dtype object), which are never read; ${
+          // numpy.save makes that of a dict.
+          shape.length === 0 ? `save a dict of arrays with ${dictAdvice()}` : FLOAT_ADVICE}`
         : `expected dtype <f2, <f4 or <f8, found ${quote(descr)}${
           descr === "|V2" ? ", likely bfloat16, which numpy has no name for" : ""
         }; ${FLOAT_ADVICE}`,

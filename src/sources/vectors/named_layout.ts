@@ -5,13 +5,15 @@
  * @module
  */
 
-import { quote, shownName } from "../../text/quote.ts";
+import { shownName } from "../../text/quote.ts";
 import { plural } from "../../text/words.ts";
 import { UsageError } from "../../usage_error.ts";
 import { byCodePoint, type Folder } from "../folder/folder.ts";
 import { someNames } from "../folder/folder_description.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import { pcaPlace } from "./named_components.ts";
+import { likelyDefaultAdvice } from "./default_names.ts";
+import { expectNames, KIND_AND_NAME } from "./expected_names.ts";
 import { DIFFERENCE_ADVICE, missingDefault, UNTOLD } from "./reading.ts";
 import type { StoredRows } from "./stored_rows.ts";
 import type { FoundVector, FoundVectors } from "./vector_form.ts";
@@ -25,12 +27,9 @@ import {
 } from "./vector_layout.ts";
 import type { Content, Told, VectorKind } from "./vectors.ts";
 
-const KIND_AND_NAME = /^(role|trait)\.(.+)$/s;
 const COMPONENT = /^pc[._]?(\d{1,6})$/i;
 const BASELINE = /^(?:role\.)?default(?:_vector|[_.-]?\d+)?$/;
 const AXIS = /^(?:assistant_)?axis$/;
-/** A layer, or a place in a list as numpy counts it, and no name: `layer_3`, `model.layers.3`, `arr_0`, `3`. */
-const PLACE = /^(?:(?:\w+\.)*(?:layers?|blocks?|h|l)[._-]?|arr_|\[)?\d+\]?$/i;
 
 /** What the names of a form's vectors make of them. */
 interface Sorted {
@@ -69,7 +68,7 @@ export async function namedLayout(
     axis,
     pcaFiles: components.size === 0 ? [] : [pcaPlace(components)],
     unread: [...unread, ...found.unread],
-    noVectors: found.unread,
+    noVectors: found,
   };
 }
 
@@ -86,7 +85,9 @@ function sortByName(
     unsaid: [],
   };
   const isAsked = (name: string) =>
-    namesKey(difference) && [difference, `role.${difference}`].includes(name);
+    namesKey(difference) && [difference, `role.${difference}`].includes(name) ||
+    // A role may be called by a word of the option.
+    !namesKey(name) && difference === `role.${name}`;
   expectNames(folder, found);
   const seen = new Map<string, FoundVector>();
   for (const vector of found.vectors) {
@@ -131,28 +132,6 @@ function sortByName(
     a.kind === b.kind ? byCodePoint(a.name, b.name) : a.kind < b.kind ? -1 : 1
   );
   return sorted;
-}
-
-/** @throws {Error} if a vector has no name, or all that they are called by are layers or places. */
-function expectNames(folder: Folder, { vectors }: FoundVectors): void {
-  const nameless = vectors.find(({ name }) => name.replace(KIND_AND_NAME, "$2").trim() === "");
-  if (nameless !== undefined) {
-    throw new Error(
-      `Cannot use a vector in ${shownName(nameless.rows.path)} of ${
-        shownName(folder.name)
-      }: expected a name, found ${
-        quote(nameless.name)
-      }; save it under the name of its role or trait`,
-    );
-  }
-  if (vectors.length < 2 || !vectors.every(({ name }) => PLACE.test(name))) return;
-  throw new Error(
-    `Cannot use the vectors in ${shownName(folder.name)}: expected their names, found ${
-      someNames(vectors.map(({ name }) => name))
-    }, likely layers or places in a list; save of each vector its layers as one array [L, C], under its name (role.${
-      vectors[0]!.name
-    } where that is one)`,
-  );
 }
 
 /** The refusal of a second vector of one name, be it spelt otherwise. */
@@ -217,7 +196,9 @@ function expectKinds(
       someNames(unsaid)
     }); give --kind role or --kind trait, or call them role.NAME and trait.NAME${
       isDefaultMissing
-        ? `; for roles, since no vector is named default, also ${DIFFERENCE_ADVICE}`
+        ? `; for roles, since no vector is named default, also ${
+          likelyDefaultAdvice(unsaid)
+        }${DIFFERENCE_ADVICE}`
         : ""
     }${ofOneLayer}`,
   );
@@ -261,7 +242,7 @@ function contentOf(
   }
   // Where it is declared that they are raw, the same is found missing.
   if (vectorsAre === "auto" && vectors.some(({ kind }) => kind === "role")) {
-    throw missingDefault(folder, { of: "the roles", ofOneLayer });
+    throw missingDefault(folder, { of: "the roles", vectors, ofOneLayer });
   }
   return { role: { is: "raw", why: "of no role" }, trait };
 }

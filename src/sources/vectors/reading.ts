@@ -11,6 +11,7 @@ import { shownName } from "../../text/quote.ts";
 import { plural } from "../../text/words.ts";
 import { UsageError } from "../../usage_error.ts";
 import type { Folder } from "../folder/folder.ts";
+import { likelyDefaultAdvice } from "./default_names.ts";
 import {
   DIFFERENCE_NONE,
   namesKey,
@@ -49,15 +50,25 @@ export function settleRowZero(
 export const DIFFERENCE_ADVICE =
   "--vectors-are difference where they are differences already, or --difference none to leave them raw";
 
-/** The refusal of raw means without anything to subtract from them; `ofOneLayer` is what else has to be declared. */
+/**
+ * The refusal of raw means without anything to subtract from them; of `vectors` those are named that may be it, and `ofOneLayer` is
+ * what else has to be declared.
+ */
 export function missingDefault(
   folder: Folder,
-  { of: what, ofOneLayer = "" }: { of: string; ofOneLayer?: string },
+  { of: what, vectors, ofOneLayer = "" }: {
+    of: string;
+    vectors: VectorLayout["vectors"];
+    ofOneLayer?: string;
+  },
 ): UsageError {
+  const roles = vectors.filter(({ kind }) => kind === "role").map(({ name }) => name);
   return new UsageError(
     `Cannot open persona vectors ${
       shownName(folder.name)
-    }: expected a vector named default to subtract from ${what}, found none; give ${DIFFERENCE_ADVICE}${ofOneLayer}`,
+    }: expected a vector named default to subtract from ${what}, found none; give ${
+      likelyDefaultAdvice(roles)
+    }${DIFFERENCE_ADVICE}${ofOneLayer}`,
   );
 }
 
@@ -69,7 +80,10 @@ export function missingDefault(
  */
 export function settleContent(
   folder: Folder,
-  { content, difference: subtracted }: Pick<VectorLayout, "content" | "difference">,
+  { content, difference: subtracted, vectors }: Pick<
+    VectorLayout,
+    "content" | "difference" | "vectors"
+  >,
   { difference, vectorsAre = "auto" }: VectorFolderOptions,
 ): Readonly<Record<VectorKind, Told<Content>>> {
   if (vectorsAre === "auto") return content;
@@ -81,7 +95,7 @@ export function settleContent(
     );
   }
   if (vectorsAre === "raw" && subtracted === null && difference !== DIFFERENCE_NONE) {
-    throw missingDefault(folder, { of: "raw means" });
+    throw missingDefault(folder, { of: "raw means", vectors });
   }
   const declared = { is: vectorsAre, why: `declared by --vectors-are ${vectorsAre}` };
   return { role: declared, trait: declared };

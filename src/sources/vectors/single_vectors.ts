@@ -62,7 +62,7 @@ export async function readSingleVectors(
   if (form === undefined || vectors.length === 0) {
     throw new Error(
       `Cannot use ${shownName(folder.name)}: expected vectors in it, found ${
-        describeNone(form?.unread ?? [])
+        describeNone(form ?? { unread: [] })
       }`,
     );
   }

@@ -245,7 +245,7 @@ async function readLayers(
   return read.map((raw) => ({ ...raw, default: defaults[from.indexOf(raw.layer)] ?? null }));
 }
 
-/** The mean of vectors at each layer, f32 `[C]`; of one the vector itself. @throws {Error} if one has none at a layer. */
+/** The mean of vectors at each layer, f32 `[C]`; of one the vector itself. @throws {RangeError} if one has none at a layer. */
 async function readMean(
   stored: readonly StoredRows[],
   { layers, firstRow }: { layers: readonly number[]; firstRow: number },
@@ -254,7 +254,7 @@ async function readMean(
   for (const one of stored) {
     for (const [i, row] of (await rowsAtLayers(one, { layers, firstRow })).entries()) {
       if (row === undefined) {
-        throw new Error(
+        throw new RangeError(
           `Cannot subtract the default vector at layer ${layers[i]}: ${
             shownName(one.label)
           } has none there`,

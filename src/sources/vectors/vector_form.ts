@@ -17,6 +17,8 @@ export interface FoundVector {
   /** Where the file tells it apart from the name. */
   readonly kind?: VectorKind;
   readonly rows: StoredRows;
+  /** What names each of its rows in the file, so that they are vectors of their own; left out where nothing does. */
+  readonly rowNames?: string;
 }
 
 /** What the files of one form hold. */
@@ -24,6 +26,8 @@ export interface FoundVectors {
   readonly layout: LayoutName;
   readonly vectors: readonly FoundVector[];
   readonly unread: readonly UnreadFile[];
+  /** How what is unread is saved so that it is read, where the form can tell. */
+  readonly advice?: string;
   /** What row 0 is, where the form tells. */
   readonly rowZero?: Told<RowZero>;
   /** What all vectors are, where the form tells. */
@@ -38,12 +42,16 @@ export interface FoundVectors {
 export type ReadForm = (folder: Folder, fileNames: readonly string[]) => Promise<FoundVectors>;
 
 /** That there is no vector, as it reads after "found", with what the files hold in the place of one. */
-export function describeNone([first, ...others]: readonly UnreadFile[]): string {
+export function describeNone(
+  { unread: [first, ...others], advice }: Pick<FoundVectors, "unread" | "advice">,
+): string {
   if (first === undefined) return "none";
   const more = others.length === 0 ? "" : ` (the first of ${others.length + 1})`;
   return `none: of ${
     shownName(first.path)
-  } ${first.reason}${more}; a vector is of floating-point numbers [L, C]`;
+  } ${first.reason}${more}; a vector is of floating-point numbers [L, C]${
+    advice === undefined ? "" : `, each under its name: ${advice}`
+  }`;
 }
 
 /** The name of a file without its extension. */

@@ -11,6 +11,7 @@ import { shownName } from "../../text/quote.ts";
 import { UsageError } from "../../usage_error.ts";
 import type { StoredRows } from "./stored_rows.ts";
 import { torchRows } from "./torch_rows.ts";
+import type { FoundVectors } from "./vector_form.ts";
 import type { Content, LayoutName, PcaFile, RowZero, Told, VectorKind } from "./vectors.ts";
 
 /** The options that choose among what a folder holds, and say of it what it does not say itself. */
@@ -80,7 +81,7 @@ export interface VectorLayout {
   /** What else lies in the folders that are read. */
   readonly unread: readonly UnreadFile[];
   /** Of those what is in files of vectors and is none; left out where a file holds one. */
-  readonly noVectors?: readonly UnreadFile[];
+  readonly noVectors?: Pick<FoundVectors, "unread" | "advice">;
 }
 
 /** Value of `difference` for the default vector. */

@@ -178,7 +178,7 @@ function describeNothing(
       ? "principal components alone"
       : ["persona", "axis"].includes(layout.layout)
       ? "no .pt file in them"
-      : describeNone(layout.noVectors ?? [])
+      : describeNone(layout.noVectors ?? { unread: [] })
     : `none of its ${skipped.length} files has the key asked (${
       shownName(layout.layout === "persona" ? `${first.name}.pt` : first.name)
     }: ${first.reason})`;

@@ -68,7 +68,7 @@ Deno.test("openVectorFolder() reads a safetensors file by its path, and the fold
   );
   await assert.rejects(
     openLocalVectors(fixturePath("axis.json"), { difference: "default" }),
-    /expected a folder, or a file of \.safetensors, .* found a file of a form that is not read; save each/,
+    /expected a folder, or a file of \.safetensors, .* found a file of a form that is not read; save a dict of arrays/,
   );
 });
 

@@ -240,3 +240,52 @@ Deno.test("openVectorFolder() passes over what a .npz file tells beside its vect
     /expected dtype <f2, <f4 or <f8, found ">f4"; save it as numpy\.float32/,
   );
 });
+
+Deno.test("openVectorFolder() says of dicts and of arrays of several vectors how they are saved", async () => {
+  const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
+  const cube = npyBytes("<f4", "(2, 1, 2)", floats(1, 2, 3, 4));
+  const matrix = npyBytes("<f4", "(2, 2)", floats(1, 2, 3, 4));
+  const dict = npyBytes("|O", "()", new Uint8Array(8));
+  const names = npyBytes("<U1", "(2,)", new Uint8Array(8));
+  const objects = npyBytes("|O", "(2,)", new Uint8Array(8));
+  const npz = (entries: Readonly<Record<string, Uint8Array>>) =>
+    archiveOf(Object.entries(entries).map(([name, data]) => ({ name: `${name}.npy`, data })));
+  const each = "a vector is of floating-point numbers [L, C], each under its name: ";
+  const zip = (names: string, array: string) =>
+    `numpy.savez("roles.npz", **dict(zip(${names}, ${array})))`;
+  const inRows = (names: string) =>
+    `expected a vector under its name, found one in each row, of which ${names} has the names; save them with `;
+  for (
+    const [fileName, bytes, advice] of [
+      ["a.npy", dict, 'never read; save a dict of arrays with numpy.savez("roles.npz", **vectors)'],
+      ["a.npy", objects, "save it as numpy.float32: array.astype(numpy.float32)"],
+      ["a.npy", cube, `${each}${zip("labels", "X")}`],
+      ["a.npz", npz({ means: cube }), `${each}${zip("labels", "means")}`],
+      ["a.npz", npz({ means: cube, roles: names }), `${each}${zip("roles", "means")}`],
+      ["a.npz", npz({ "the means": cube, roles: objects }), `${each}${zip("roles", "X")}`],
+      ["a.npz", npz({ means: cube, layer: names }), `${each}${zip("labels", "means")}`],
+      ["a.npz", npz({ by_role: dict }), `${each}numpy.savez("roles.npz", **by_role)`],
+      ["a.npz", npz({ X: matrix, labels: names }), `${inRows("labels")}${zip("labels", "X")}`],
+      ["a.npz", npz({ names: objects, X: matrix }), `${inRows("names")}${zip("names", "X")}`],
+    ] as const
+  ) {
+    await assert.rejects(openFiles([[fileName, bytes]], { kind: "role" }), ({ message }: Error) => {
+      assert.ok(message.endsWith(advice), message);
+      return true;
+    });
+  }
+  // Two matrices with as many layers as there are names, and a list of another length: each is a vector.
+  for (
+    const told of [
+      { role_names: names, bard: matrix, poet: matrix },
+      { names: npyBytes("<U1", "(1,)", new Uint8Array(4)), poet: matrix },
+      { layers: names, poet: matrix },
+    ]
+  ) {
+    const folder = await openFiles([["a.npz", npz(told)]], {
+      kind: "role",
+      vectorsAre: "difference",
+    });
+    assert.deepEqual(folder.roleNames.at(-1), "poet");
+  }
+});

@@ -271,7 +271,8 @@ Deno.test("openVectorFolder() refuses paths that are no folder", async () => {
   await assert.rejects(openLocalVectors(file, OPTIONS), {
     message:
       `Cannot open persona vectors ${file}: expected a folder, or a file of .safetensors, .pt, .npy, .npz, .csv and .gguf, ` +
-      "found a file of a form that is not read; save each vector with torch.save as a .pt file",
+      "found a file of a form that is not read; save a dict of arrays [L, C] by name with " +
+      'numpy.savez("roles.npz", **vectors), or of tensors with torch.save(vectors, "roles.pt")',
   });
 });
 

@@ -7,6 +7,7 @@
  */
 
 import { shownShape } from "../../../text/quote.ts";
+import { stackAdvice } from "../../folder/advice.ts";
 import type { Folder } from "../../folder/folder.ts";
 import { reopenedBytes } from "../../folder/reopened.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
@@ -21,11 +22,13 @@ export async function readNpyForm(
 ): Promise<FoundVectors> {
   const vectors: FoundVector[] = [];
   const unread: UnreadFile[] = [];
+  let hasStack = false;
   for (const path of fileNames) {
     const array = await openNpyArray(await reopenedBytes(folder, path));
     if (isVectorShape(array.shape)) {
       vectors.push({ name: stemOf(path), rows: matrixRows(array, { path, label: path }) });
     } else unread.push({ path, reason: `an array ${shownShape(array.shape)}, no vector` });
+    hasStack ||= array.shape.length === 3;
   }
-  return { layout: "npy", vectors, unread };
+  return { layout: "npy", vectors, unread, ...hasStack && { advice: stackAdvice() } };
 }

@@ -18,17 +18,12 @@ import { expectLocalHeaders, readEntry } from "../../torch/zip_entry.ts";
 import { layerRows, type LayerVector } from "../layer_rows.ts";
 import { isVectorShape, matrixRows } from "../matrix_rows.ts";
 import type { FoundVector, FoundVectors } from "../vector_form.ts";
+import { adviceOf, type KeyedArray, namedRows, type OtherArray } from "./npz_names.ts";
 
 /** 80 layers of 8192 float64 numbers are 5 MB; beyond this an entry is no vector. */
 const MAX_ENTRY_BYTES = 256 * 2 ** 20;
 /** More layers than any model has: a number beyond is none of a layer. */
 const LAYER_KEY = /^(.+)\|(\d{1,4})(?:\|(.+))?$/s;
-
-/** An array under its key. */
-interface KeyedArray {
-  readonly key: string;
-  readonly array: StoredArray;
-}
 
 /** Finds the arrays of all files. @throws {Error} if one has keys of both kinds. */
 export async function readNpzForm(
@@ -37,6 +32,7 @@ export async function readNpzForm(
 ): Promise<FoundVectors> {
   const vectors: FoundVector[] = [];
   const unread: UnreadFile[] = [];
+  let advice: string | null = null;
   /** The first of either kind, as a message shows it. */
   const kinds: { byLayer: string | null; whole: string | null } = { byLayer: null, whole: null };
   for (const path of fileNames) {
@@ -45,14 +41,27 @@ export async function readNpzForm(
     });
     await expectLocalHeaders(archive);
     const arrays: KeyedArray[] = [];
+    const stacks: KeyedArray[] = [];
+    const others: OtherArray[] = [];
     for (const entry of archive.entries.values()) {
       const key = entry.name.replace(/\.npy$/, "");
-      const found = entry.name.endsWith(".npy") ? await openArray(archive, entry) : "no .npy file";
-      if (typeof found === "string" || !isVectorShape(found.shape)) {
-        const what = typeof found === "string" ? found : `an array ${shownShape(found.shape)}`;
-        unread.push({ path, reason: `${shownName(key)} is ${what}, no vector` });
+      const pass = (what: string) =>
+        void unread.push({ path, reason: `${shownName(key)} is ${what}, no vector` });
+      if (!entry.name.endsWith(".npy")) {
+        pass("no .npy file");
+        continue;
+      }
+      const found = await openArray(archive, entry);
+      if ("descr" in found) {
+        pass(`an array of ${shownName(found.descr)} ${shownShape(found.shape)}`);
+        others.push({ key, ...found });
+      } else if (!isVectorShape(found.shape)) {
+        pass(`an array ${shownShape(found.shape)}`);
+        if (found.shape.length === 3) stacks.push({ key, array: found });
       } else arrays.push({ key, array: found });
     }
+    advice ??= adviceOf(stacks, others);
+    const named = namedRows(arrays, others);
     const byLayer = arrays.filter(({ key }) => LAYER_KEY.test(key));
     const whole = arrays.filter(({ key }) => !LAYER_KEY.test(key));
     const first = ([array]: readonly KeyedArray[]) =>
@@ -64,6 +73,7 @@ export async function readNpzForm(
       ...whole.map(({ key, array }) => ({
         name: key,
         rows: matrixRows(array, { path, label: `${key} of ${path}` }),
+        ...key === named?.key && { rowNames: named.rowNames },
       })),
     );
   }
@@ -74,7 +84,9 @@ export async function readNpzForm(
       }: expected keys that are all NAME or all TRAIT|LAYER|VARIANT, found ${kinds.whole} and ${kinds.byLayer}`,
     );
   }
-  if (kinds.byLayer === null) return { layout: "npz", vectors, unread };
+  if (kinds.byLayer === null) {
+    return { layout: "npz", vectors, unread, ...advice !== null && { advice } };
+  }
   return {
     layout: "npz",
     vectors,
@@ -87,9 +99,12 @@ export async function readNpzForm(
 
 /**
  * The array of an entry, which is read whole once, and again whenever numbers are asked for; once for those asked for together. What
- * is told beside vectors, as their names or a layer, is an array too, and comes in words.
+ * is told beside vectors, as their names or a layer, is an array too, of which no more than its header is read.
  */
-async function openArray(archive: ZipArchive, entry: ZipEntry): Promise<StoredArray | string> {
+async function openArray(
+  archive: ZipArchive,
+  entry: ZipEntry,
+): Promise<StoredArray | Omit<OtherArray, "key">> {
   const read = async () => {
     const bytes = await readEntry(archive, { entry, maxBytes: MAX_ENTRY_BYTES });
     return memoryBytes(`${entry.name} of ${archive.label}`, bytes);
@@ -97,9 +112,7 @@ async function openArray(archive: ZipArchive, entry: ZipEntry): Promise<StoredAr
   const open = async () => await openNpyArray(await read());
   const first = await read();
   const header = await readNpyHeader(first);
-  if (!isFloatDescr(header.descr)) {
-    return `an array of ${shownName(header.descr)} ${shownShape(header.shape)}`;
-  }
+  if (!isFloatDescr(header.descr)) return header;
   const { shape, dtype } = await openNpyArray(first);
   let opening: Promise<StoredArray> | null = null;
   const opened = () =>
