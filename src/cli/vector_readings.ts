@@ -4,8 +4,10 @@
  * @module
  */
 
+import { likelyDefaults } from "../sources/vectors/default_names.ts";
 import type { VectorFolderOptions } from "../sources/vectors/vector_layout.ts";
 import type { VectorFolder } from "../sources/vectors/vectors.ts";
+import { shellWord } from "../text/quote.ts";
 import { hasComponents, vectorsText } from "./vectors_text.ts";
 
 /** A change of the options, as it is typed. */
@@ -15,20 +17,12 @@ interface Change {
 }
 
 /** Options that may be added, in the order in which they are nearest. */
-const ADDED: readonly Change[] = [
-  { typed: "--kind trait", options: { kind: "trait" } },
-  { typed: "--kind role", options: { kind: "role" } },
+const TRAITS: Change = { typed: "--kind trait", options: { kind: "trait" } };
+const ROLES: Change = { typed: "--kind role", options: { kind: "role" } };
+const AS_STORED: readonly Change[] = [
   { typed: "--vectors-are difference", options: { vectorsAre: "difference" } },
   { typed: "--difference none", options: { difference: "none" } },
 ];
-
-/** Two at once, where none alone will do. */
-const BOTH: readonly Change[] = ADDED.slice(0, 2).flatMap((kind) =>
-  ADDED.slice(2).map((other) => ({
-    typed: `${kind.typed} ${other.typed}`,
-    options: { ...kind.options, ...other.options },
-  }))
-);
 
 /** What is left out of options that were given. */
 const LEFT_OUT: readonly Change[] = [
@@ -46,29 +40,63 @@ export async function nearestReadings(
   open: (options: VectorFolderOptions) => Promise<VectorFolder>,
   given: VectorFolderOptions,
 ): Promise<string[]> {
+  const groups = changesBeside(await defaultsIn(open, given));
   for (const isFit of [hasComponents, () => true]) {
-    const lines = await readingsThat(isFit, { open, given });
+    const lines = await readingsThat(isFit, { groups, open, given });
     if (lines.length > 0) return lines;
+  }
+  return [];
+}
+
+/** Changes of one option, what is left out first, and of two at once where none alone will do; a default is nearer than none. */
+function changesBeside(defaults: readonly Change[]): readonly (readonly Change[])[] {
+  const both = ([kind, others]: readonly [Change, readonly Change[]]) =>
+    others.map((other) => ({
+      typed: `${kind.typed} ${other.typed}`,
+      options: { ...kind.options, ...other.options },
+    }));
+  return [
+    LEFT_OUT,
+    [TRAITS, ROLES, ...defaults, ...AS_STORED],
+    [...both([TRAITS, AS_STORED]), ...both([ROLES, [...defaults, ...AS_STORED]])],
+  ];
+}
+
+/** A change for each role that is likely the default by its name, of vectors that are read where nothing is subtracted. */
+async function defaultsIn(
+  open: (options: VectorFolderOptions) => Promise<VectorFolder>,
+  given: VectorFolderOptions,
+): Promise<Change[]> {
+  for (const kind of [given.kind ?? "auto", "role"] as const) {
+    const vectors = await open({ ...given, kind, difference: "none" }).catch(() => null); // only a hint
+    if (vectors === null) continue;
+    const names = likelyDefaults(vectors.roleNames);
+    vectors.close();
+    return names.map((name) => ({
+      typed: `--difference ${shellWord(name)}`,
+      options: { difference: name },
+    }));
   }
   return [];
 }
 
 async function readingsThat(
   isFit: (vectors: VectorFolder) => boolean,
-  { open, given }: {
+  { groups, open, given }: {
+    groups: readonly (readonly Change[])[];
     open: (options: VectorFolderOptions) => Promise<VectorFolder>;
     given: VectorFolderOptions;
   },
 ): Promise<string[]> {
-  for (const changes of [LEFT_OUT, ADDED, BOTH]) {
+  for (const changes of groups) {
     const fitting: string[] = [];
     let text: string | null = null;
     for (const { typed, options } of changes.filter((change) => isChange(change, given))) {
       const vectors = await open({ ...given, ...options }).catch(() => null); // only a hint
       if (vectors === null) continue;
       if (isFit(vectors)) {
-        text ??= vectorsText(vectors);
-        fitting.push(typed);
+        text ??= await vectorsText(vectors).catch(() => null);
+        if (text !== null) fitting.push(typed);
       }
       vectors.close();
     }

@@ -66,7 +66,7 @@ export async function runVectors(args: readonly string[], terminal: Terminal): P
     return vectors;
   };
   try {
-    terminal.print(vectorsText(await open(options)));
+    terminal.print(await vectorsText(await open(options)));
   } catch (refusal) {
     // Where the network gives nothing, other options would not either.
     if (isOfNetwork(refusal)) throw refusal;

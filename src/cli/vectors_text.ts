@@ -6,26 +6,34 @@
  * @module
  */
 
+import { nameNotes } from "../prepare/vector_notes.ts";
 import { someNames } from "../sources/folder/folder_description.ts";
 import type { Content, Told, VectorFolder, VectorKind } from "../sources/vectors/vectors.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { plural } from "../text/words.ts";
 import { columns } from "./columns.ts";
+import { numbersText } from "./vector_numbers.ts";
 
 /** Files that are named before the rest are counted. */
 const N_NAMED = 20;
 
-/** What there is and how it is read, a line each. */
-export function vectorsText(vectors: VectorFolder): string {
+/**
+ * What there is and how it is read, a line each.
+ *
+ * @throws {Error} if the numbers cannot be read.
+ */
+export async function vectorsText(vectors: VectorFolder): Promise<string> {
   const rows = [
     ["layout", vectors.layout],
     ...ofKind(vectors, "role"),
+    ...nameNotes(vectors).map((note) => ["", note]),
     ...ofKind(vectors, "trait"),
     ["components", componentsText(vectors)],
     ["axis", vectors.hasAxis ? "an assistant axis" : "none"],
     ["shape", shapeText(vectors)],
     ["row 0", rowZeroText(vectors)],
+    ["numbers", await numbersText(vectors)],
     ...absentRows(vectors),
     ...named(
       "passed over",
@@ -98,12 +106,15 @@ function rowZeroText({ nLayers, isByLayer, rowZero }: VectorFolder): string {
   return `${words} (${rowZero.why})${isDeclared ? "" : other}`;
 }
 
-function absentRows({ absent }: VectorFolder): string[][] {
-  return named(
-    "none at",
-    absent,
-    ({ kind, name, layers }) => `${layersText(layers)}: ${kind} ${shownName(name)}`,
-  );
+/** Vectors that lack the same layers share a line. */
+function absentRows({ absent, roleNames, traitNames }: VectorFolder): string[][] {
+  const nVectors = roleNames.length + traitNames.length;
+  const groups = Map.groupBy(absent, ({ layers }) => layersText(layers));
+  return named("none at", [...groups], ([layers, those]) => {
+    const names = those.map(({ kind, name }) => `${kind} ${name}`);
+    const who = those.length === nVectors && nVectors > 1 ? "all of them" : someNames(names);
+    return `${layers}: ${who}`;
+  });
 }
 
 /** A row for each of the first, its head once, and how many more there are. */

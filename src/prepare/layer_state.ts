@@ -7,6 +7,7 @@
  */
 
 import type { StateRow } from "./options.ts";
+import { presentLayers } from "../sources/vectors/present_layers.ts";
 import type { RawVectors, VectorFolder } from "../sources/vectors/vectors.ts";
 import type { PcaScale } from "../math/pca.ts";
 import { norm, type Vector } from "../math/vector_math.ts";
@@ -63,7 +64,7 @@ export async function readStates(
     for (const raw of await vectors.readLayers(layers.slice(i, i + LAYERS_AT_ONCE))) {
       const isThere = raw.default !== null || raw.vectors.length > 0;
       if (!isThere && needed.includes(raw.layer)) {
-        throw noState(raw.layer, inputRow === "same" ? layersOf(vectors) : []);
+        throw noState(raw.layer, inputRow === "same" ? presentLayers(vectors) : []);
       }
       if (isThere) states.set(raw.layer, stateOf(raw, own));
     }
@@ -89,23 +90,13 @@ function stateOf(raw: RawVectors, own: OwnRequest | null): LayerState {
   };
 }
 
-/** The layers that there is any vector of. */
-function layersOf({ absent, nLayers, roleNames, traitNames }: VectorFolder): number[] {
-  const nVectors = roleNames.length + traitNames.length;
-  return Array.from({ length: nLayers }, (_, layer) => layer).filter((layer) =>
-    absent.filter(({ layers }) => layers.includes(layer)).length < nVectors
-  );
-}
-
 /** The refusal of a layer without a state; `others` have one. */
 function noState(layer: number, others: readonly number[]): Error {
+  const finding = others.length === 0
+    ? "expected a default vector or roles, found neither"
+    : `the vectors are of ${layersText(others)} alone; give --layers ${formatLayers(others)}`;
   return new Error(
-    `Cannot tell the mean state at layer ${layer}: expected a default vector or roles, found neither; ` +
-      (others.length === 0
-        ? ""
-        : `the vectors are of ${layersText(others)}: --layers ${
-          formatLayers(others)
-        } looks there alone; `) +
+    `Cannot tell the mean state at layer ${layer}: ${finding}; ` +
       "without baselines, which --random 0 leaves out, none is needed",
   );
 }

@@ -40,6 +40,7 @@ Deno.test("vectors tells what a file holds and how it would be read", async () =
     "row 0": [
       "the output of block 0 (as nothing says otherwise; --row-zero embedding does); a model of 3 layers needs --row-zero embedding",
     ],
+    "numbers": ["finite"],
   });
 });
 
