@@ -9,6 +9,7 @@ import { messageOf } from "./text/error_message.ts";
 import { UsageError } from "./usage_error.ts";
 import { oneLine, quote } from "./text/quote.ts";
 import { guarded, processTerminal, type Terminal } from "./cli/terminal.ts";
+import { UnknownArgument, withHelp } from "./cli/unknown_argument.ts";
 import { VERSION } from "./version.ts";
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<void>;
@@ -51,7 +52,7 @@ export async function main(args: readonly string[], given: Terminal): Promise<nu
     // Of what went wrong while inputs and output were let go of, the reason for that comes first.
     let error: unknown = thrown;
     while (error instanceof SuppressedError) error = error.suppressed;
-    const message = messageOf(error);
+    const message = error instanceof UnknownArgument ? withHelp(error, name) : messageOf(error);
     terminal.writeError(`deltascope: ${oneLine(message)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }

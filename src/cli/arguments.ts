@@ -10,6 +10,10 @@ import { parseArgs } from "@std/cli/parse-args";
 import { nearestName } from "../text/nearest.ts";
 import { quote } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
+import { UnknownArgument } from "./unknown_argument.ts";
+
+/** More options than that are not listed in a refusal, in which nobody would find the one that is meant. */
+const MOST_LISTED = 6;
 
 /** Options given, by name without the dashes, and what stands beside them. */
 export interface Arguments {
@@ -25,6 +29,10 @@ export interface KnownArguments {
   readonly flags: readonly string[];
   /** What stands beside the options, of which either may come first: how many at most, and what they are; nothing without. */
   readonly files?: { readonly most: number; readonly what: string };
+  /** Options of another command, and which one: whoever types one here is told where it belongs. */
+  readonly elsewhere?: { readonly names: readonly string[]; readonly command: string };
+  /** How paths are given where none stands alone: `--base BASE --instruct INSTRUCT`. */
+  readonly paths?: string;
 }
 
 /**
@@ -84,13 +92,7 @@ export function readArguments(
   const { most = 0, what = "" } = known.files ?? {};
   const files: string[] = [];
   const refuse = (arg: string) => {
-    const names = [...known.values, ...known.flags].map((name) => `--${name}`);
-    const typed = arg.split("=")[0] ?? "";
-    const nearest = /^-./.test(typed) ? ` (nearest: ${nearestName(typed, names)})` : "";
-    const instead = what === "" || nearest !== "" ? "" : `${what}, or `;
-    throw new UsageError(
-      `Cannot understand ${quote(arg)}${nearest}: expected ${instead}one of ${names.join(", ")}`,
-    );
+    throw refusal(arg, known);
   };
   const takeFile = (arg: string) => {
     if (arg.trim() === "" || arg === "-" || most === 0) refuse(arg);
@@ -128,4 +130,34 @@ export function readArguments(
     throw new UsageError(`Cannot use --${repeated} more than once: give it once`);
   }
   return { values, flags: new Set(known.flags.filter((name) => parsed[name] === true)), files };
+}
+
+/** Why an argument is none of the command's, with the option that was probably meant. */
+function refusal(arg: string, { values, flags, files, elsewhere, paths }: KnownArguments): Error {
+  const names = [...values, ...flags];
+  const typed = /^--?([^-=][^=]*)/.exec(arg)?.[1];
+  const cannot = `Cannot understand ${quote(arg)}: `;
+  if (typed !== undefined) {
+    const isOther = elsewhere?.names.includes(typed) ?? false;
+    const nearest = isOther ? null : nearestName(typed, names);
+    if (nearest !== null) return new UnknownArgument(`${cannot}did you mean --${nearest}?`);
+    const other = elsewhere && nearestName(typed, elsewhere.names);
+    if (other) {
+      return new UnknownArgument(
+        `${cannot}${elsewhere.command} takes --${other}, and this command does not`,
+      );
+    }
+  }
+  const instead = typed === undefined && files !== undefined ? [files.what] : [];
+  if (names.length <= MOST_LISTED) {
+    const listed = `one of ${names.map((name) => `--${name}`).join(", ")}`;
+    return new UsageError(`${cannot}expected ${[...instead, listed].join(", or ")}`);
+  }
+  return new UnknownArgument(
+    typed !== undefined
+      ? `${cannot}there is no such option`
+      : `${cannot}expected ${
+        instead[0] ?? `an option before each path, ${paths ?? "--NAME VALUE"}`
+      }`,
+  );
 }

@@ -4,8 +4,16 @@
  * @module
  */
 
-import { isFlag, type OptionName, optionName, optionOf, OPTIONS } from "../library/options.ts";
+import {
+  isFlag,
+  OPTION_NAMES,
+  type OptionName,
+  optionName,
+  optionOf,
+  OPTIONS,
+} from "../library/options.ts";
 import type { ReportRequest } from "../library/request.ts";
+import { SOURCES } from "../library/settled_request.ts";
 import { UsageError } from "../usage_error.ts";
 import { type Arguments, type KnownArguments, readArguments } from "./arguments.ts";
 
@@ -28,6 +36,13 @@ export function readOptions<Name extends OptionName>(
     ...beside,
     values: names.filter((name) => !isFlag(name)).map(optionName),
     flags: [...names.filter(isFlag).map(optionName), ...beside.flags ?? []],
+    elsewhere: {
+      names: OPTION_NAMES.filter((name) => !(names as readonly OptionName[]).includes(name))
+        .map(optionName),
+      command: "report",
+    },
+    paths: SOURCES.filter((name) => (names as readonly OptionName[]).includes(name))
+      .map((name) => `--${name} ${name.toUpperCase()}`).join(" "),
   });
   const given = names.flatMap((name) => {
     const option = optionName(name);

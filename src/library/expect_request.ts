@@ -49,7 +49,7 @@ const KNOWN: ReadonlyMap<string, { readonly called: string; readonly expected: E
  * ```ts
  * import assert from "node:assert/strict";
  * import { expectRequest } from "./expect_request.ts";
- * assert.throws(() => expectRequest({ bse: "models/a" }), /Cannot understand "bse" .*nearest: base/);
+ * assert.throws(() => expectRequest({ bse: "models/a" }), /Cannot understand "bse" .*did you mean base/);
  * assert.throws(() => expectRequest({ base: 5 }), /Cannot use --base 5: expected a path or a folder/);
  * ```
  */
@@ -66,9 +66,11 @@ export function expectRequest(
     const names = only ?? [...KNOWN.keys()];
     const known = names.includes(name) ? KNOWN.get(name) : undefined;
     if (known === undefined) {
+      const nearest = nearestName(name, names);
       throw new UsageError(
-        `Cannot understand ${quote(name)} in a request (nearest: ${nearestName(name, names)}): ` +
-          `expected some of ${names.join(", ")}`,
+        `Cannot understand ${quote(name)} in a request: ${
+          nearest === null ? `expected some of ${names.join(", ")}` : `did you mean ${nearest}?`
+        }`,
       );
     }
     const expected = value === undefined ? null : known.expected(value);

@@ -24,16 +24,16 @@ Deno.test("readArguments() refuses empty, repeated, unknown and left-over argume
   refused(["--plan", "--plan"], "Cannot use --plan more than once: give it once");
   refused(
     ["--outt", "a"],
-    'Cannot understand "--outt" (nearest: --out): expected one of --out, --layers, --plan',
+    'Cannot understand "--outt": did you mean --out?',
   );
   refused(["stray"], 'Cannot understand "stray": expected one of --out, --layers, --plan');
   refused(
     ["-x"],
-    'Cannot understand "-x" (nearest: --out): expected one of --out, --layers, --plan',
+    'Cannot understand "-x": expected one of --out, --layers, --plan',
   );
   refused(
     ["--no-plan"],
-    'Cannot understand "--no-plan" (nearest: --plan): expected one of --out, --layers, --plan',
+    'Cannot understand "--no-plan": expected one of --out, --layers, --plan',
   );
   refused(["--plan=yes"], "Cannot use --plan=yes: the option takes no value");
   refused(["--", "stray"], 'Cannot understand "stray": expected one of --out, --layers, --plan');
@@ -92,5 +92,38 @@ Deno.test("readArguments() takes files before, between and after options, as the
   assert.throws(() => taking(1, "--out", "-"), {
     name: "UsageError",
     message: "Cannot use --out -: a value cannot start with a dash",
+  });
+});
+
+Deno.test("readArguments() lists no long row of options, and names another command's", () => {
+  const many = {
+    values: ["base", "instruct", "layers", "out", "weights", "cache-limit"],
+    flags: ["hash"],
+    paths: "--base BASE --instruct INSTRUCT",
+    elsewhere: { names: ["vectors", "layers-of-another"], command: "report" },
+  };
+  for (
+    const [args, message] of [
+      [["--lyaers", "3"], 'Cannot understand "--lyaers": did you mean --layers?'],
+      [["-layers", "3"], 'Cannot understand "-layers": did you mean --layers?'],
+      [["--cacheLimit=3"], 'Cannot understand "--cacheLimit=3": did you mean --cache-limit?'],
+      [["--gpu"], 'Cannot understand "--gpu": there is no such option'],
+      [["-o", "x"], 'Cannot understand "-o": there is no such option'],
+      ...["--vectors", "--vector", "--Vectors=x"].map((typed) =>
+        [
+          [typed, "x"],
+          `Cannot understand "${typed}": report takes --vectors, and this command does not`,
+        ] as const
+      ),
+      [
+        ["base", "instruct"],
+        'Cannot understand "base": expected an option before each path, --base BASE --instruct INSTRUCT',
+      ],
+    ] as const
+  ) {
+    assert.throws(() => readArguments(args, many), { name: "UsageError", message });
+  }
+  assert.throws(() => readArguments([""], { ...many, files: { most: 1, what: "one file" } }), {
+    message: 'Cannot understand "": expected one file',
   });
 });

@@ -121,7 +121,7 @@ for (const [args, stays] of CLEARED) {
 const REFUSED: [args: string[], code: number, message: RegExp][] = [
   [[], 2, /without being told of what: expected ids .*--records, or --all/],
   [["org/name", "--all"], 2, /Cannot clear org\/name and --all: give one of them/],
-  [["--al"], 2, /nearest: --all/],
+  [["--al"], 2, /did you mean --all\? deno task cache --help/],
   [["name"], 2, /Cannot clear name: expected ids/],
   [["org/name:folder"], 2, /found a folder of a repository/],
   [["org/name@main"], 2, /expected a commit after @.*found "main"/],

@@ -60,6 +60,40 @@ for (const [args, code, message] of CASES) {
   );
 }
 
+/** Of each command, its arguments and what it says of them. */
+const UNKNOWN: [args: string[], message: string][] = [
+  [["report", "--knd", "role"], 'Cannot understand "--knd": did you mean --kind? deno task report'],
+  [
+    ["report", "--vector", "x"],
+    'Cannot understand "--vector": did you mean --vectors? deno task report',
+  ],
+  [
+    ["report", "--layer", "3"],
+    'Cannot understand "--layer": did you mean --layers? deno task report',
+  ],
+  [["report", "--gpu"], 'Cannot understand "--gpu": there is no such option; deno task report'],
+  [
+    ["report", "a", "b"],
+    'Cannot understand "a": expected an option before each path, --base BASE --instruct INSTRUCT --vectors VECTORS; deno task report',
+  ],
+  [
+    ["weights", "--vectors", "x"],
+    'Cannot understand "--vectors": report takes --vectors, and this command does not; deno task weights',
+  ],
+  [
+    ["weights", "a", "b"],
+    'Cannot understand "a": expected an option before each path, --base BASE --instruct INSTRUCT; deno task weights',
+  ],
+];
+
+Deno.test("main() answers an unknown option with the one that was meant and where all are", async () => {
+  for (const [args, message] of UNKNOWN) {
+    const { code, stdout, stderr } = await runMain(...args);
+    assert.equal(`${code} ${stdout}`, "2 ", stderr);
+    assert.equal(stderr, `deltascope: ${message} --help lists all options\n`);
+  }
+});
+
 Deno.test("report names a missing folder in one line", async () => {
   const outcome = await runMain(..."report --base no/such/a --instruct b --vectors c".split(" "));
   assert.equal(outcome.code, 1);

@@ -200,8 +200,9 @@ const BROKEN: [request: ReportRequest, message: RegExp | string][] = [
   ],
   [
     { bse: "models/a" } as never,
-    /^Cannot understand "bse" in a request \(nearest: base\): expected/,
+    'Cannot understand "bse" in a request: did you mean base?',
   ],
+  [{ gpu: true } as never, /^Cannot understand "gpu" in a request: expected some of base, /],
   [{ records: "s3://bucket" }, /^Cannot use --records "s3:\/\/bucket": expected a folder of this/],
   [{ out: "/" }, /^Cannot /],
   [null as never, "Cannot report on null: expected a request such as {}"],
