@@ -4,6 +4,7 @@
  * @module
  */
 
+import { GIVEN_INPUT } from "../results/input_names.ts";
 import { degreesOrNull } from "../math/angle.ts";
 import { PEAK_INPUT, reversedAngular } from "../results/peak_input.ts";
 import {
@@ -78,6 +79,26 @@ export function closingText(results: Results): string {
   return `${synthetic}${answer}: at layer ${verdict.layer} PC1 turns ${angleAt(verdict.layer)}${
     reversedAt(verdict.layer)
   }${why}${elsewhere}`;
+}
+
+/** Given vectors of which the terminal tells; a file may hold thousands. */
+const MOST_GIVEN = 5;
+
+/**
+ * A line for each vector that was run beside the components, which the closing sentence does not judge.
+ *
+ * @example
+ * ```ts ignore
+ * givenLines(results); // ["probe turns the output farthest at layer 2, by 45 degrees: not set apart from random role mixtures (p_fw = 0.121)."]
+ * ```
+ */
+export function givenLines({ findings }: Pick<Results, "findings">): string[] {
+  const told = findings.filter(({ topic }) => topic === GIVEN_INPUT);
+  const rest = told.length - MOST_GIVEN;
+  return [
+    ...told.slice(0, MOST_GIVEN).map(({ text, short }) => short ?? text),
+    ...rest > 0 ? [`The overview tells of ${rest} more given vectors.`] : [],
+  ];
 }
 
 /** The one deciding condition that holds, as the pages call it: without all coordinates it is that of the operating point. */

@@ -148,7 +148,8 @@ function askedOptions(request: ReportRequest): Partial<AnalysisOptions> {
 function settledSources(request: ReportRequest): Sources | null {
   expectAllOrNone(
     request,
-    "; where there are no vectors, deno task weights with these two tells by how much their weights changed",
+    "; where there are no vectors, deno task weights with these two tells by how much their weights changed" +
+      (request.input === undefined ? "" : "; --input needs role vectors beside it"),
   );
   const { base, instruct, vectors } = request;
   if (base === undefined || instruct === undefined || vectors === undefined) return null;

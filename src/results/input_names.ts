@@ -15,5 +15,8 @@ export function isComponent(name: string): boolean {
   return /^-?PC\d+$/.test(name);
 }
 
+/** The topic of the sentences about vectors that were run beside the components; the terminal shows them too. */
+export const GIVEN_INPUT = "given-input";
+
 /** The layer that published analyses singled out. */
 export const HYPOTHESIS_LAYER = 18;

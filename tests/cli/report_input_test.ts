@@ -54,6 +54,11 @@ testOnRealData(
         match(results.run.command, /--input 'v\.safetensors:probe,v\.safetensors:W_dec\[7\],/);
         ok(results.evidence!.robustness.some(({ input_vector }) => input_vector === "probe"));
         ok(results.causes!.attribution.some(({ input_vector }) => input_vector === "-W_dec[7]"));
+        const told = results.findings.filter(({ topic }) => topic === "given-input");
+        deepEqual(
+          told.map(({ layer, short }) => `${layer} ${/^\S+/.exec(short!)}`),
+          ["null probe", "null W_dec[7]", "null role.bard"],
+        );
         await Promise.resolve();
       });
       // The same row, given as a vector of its own.
@@ -72,6 +77,26 @@ testOnRealData(
         deepEqual(rowsOf(results, "W_dec[7]"), rowsOf(results, "row"));
         await Promise.resolve();
       });
+    }),
+);
+
+testOnRealData(
+  "report tells of a given vector on the terminal and the overview, beside its claim about PC1",
+  "stories260k/base",
+  () =>
+    withFolder({}, async (folder) => {
+      const file = join(folder, "v.safetensors");
+      await Deno.writeFile(file, vectorsFile());
+      const out = join(folder, "site");
+      const { stdout } = await runMain(
+        ...["report", ...STORIES, "--input", `${file}:probe`, "--out", out],
+      );
+      const line =
+        /^probe turns the output farthest at layer [12], by [\d.]+ degrees: 4 random role mixtures are too few for a p-value\.$/m;
+      match(stdout, line);
+      const [said] = line.exec(stdout)!;
+      ok((await Deno.readTextFile(join(out, "index.html"))).includes(said));
+      match(await Deno.readTextFile(join(out, "report.md")), /^- probe turns the output farthest/m);
     }),
 );
 

@@ -94,6 +94,16 @@ Deno.test("main() answers an unknown option with the one that was meant and wher
   }
 });
 
+Deno.test("report says of --input that it needs role vectors, where there are none", async () => {
+  const pair = ["report", "--base", "a", "--instruct", "b"];
+  const said = "; --input needs role vectors beside it\n";
+  const { code, stderr } = await runMain(...pair, "--input", "probe.npy");
+  assert.equal(code, 2);
+  assert.match(stderr, /^deltascope: Cannot run without --vectors: /);
+  assert.ok(stderr.endsWith(said), stderr);
+  assert.ok(!(await runMain(...pair)).stderr.includes("--input"));
+});
+
 Deno.test("report names a missing folder in one line", async () => {
   const outcome = await runMain(..."report --base no/such/a --instruct b --vectors c".split(" "));
   assert.equal(outcome.code, 1);

@@ -1,5 +1,5 @@
 /**
- * Sentences about chance: how many other directions turn as far as PC1 at its peak.
+ * Sentences about chance: how many other directions turn as far as PC1 at its peak, or as a vector that was given at its own.
  *
  * @module
  */
@@ -16,9 +16,15 @@ import { formatDegrees, formatNumber, list, plural } from "../../text/words.ts";
 import { inputText } from "../../text/input_text.ts";
 import { largerSigns } from "../../results/larger_sign.ts";
 import { shownName } from "../../text/quote.ts";
+import { givenInputs } from "./words/given_inputs.ts";
+
+/** PC1 at its peak, and each vector that was given, at its own. */
+export function words(measured: Measured): Finding[] {
+  return [...besideChance(measured), ...givenInputs(measured)];
+}
 
 /** PC1 at the angular peak beside random role mixtures and random directions; without a verdict, beside the directions alone. */
-export function words(measured: Measured): Finding[] {
+function besideChance(measured: Measured): Finding[] {
   const { evidence } = measured;
   if (noisyPeak(measured) !== undefined) return [];
   return evidence === null || evidence.verdict === null

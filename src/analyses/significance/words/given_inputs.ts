@@ -1,0 +1,99 @@
+/**
+ * A sentence about each vector that was run beside the components: where it turns farthest, and whether that sets it apart from random
+ * role mixtures. The overview's claim is of PC1 alone.
+ *
+ * @module
+ */
+
+import { degrees } from "../../../math/angle.ts";
+import { MIN_DRAWS } from "../../../math/significance.ts";
+import { standingByP } from "../../../results/chance_standing.ts";
+import { GIVEN_INPUT, isComponent } from "../../../results/input_names.ts";
+import { index } from "../../../results/lookup.ts";
+import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import type { Finding, Measured, MlpRow } from "../../../results.ts";
+import { countedP } from "../../../text/counted_p.ts";
+import { inputText } from "../../../text/input_text.ts";
+import { analysedLayers } from "../../../text/no_difference.ts";
+import { shownName } from "../../../text/quote.ts";
+import { formatDegrees, formatP, plural } from "../../../text/words.ts";
+import { hiddenBy } from "../../noise_floor/schema.ts";
+
+/** One a vector, in their order. */
+export function givenInputs(measured: Measured): Finding[] {
+  return measured.pcs.filter(({ name }) => !isComponent(name)).map(({ name }) => ({
+    topic: GIVEN_INPUT,
+    layer: null,
+    ...told(measured, name),
+  }));
+}
+
+/** Its largest angle that is clear of noise, as PC1 has its peak. */
+function told(measured: Measured, name: string): Pick<Finding, "text" | "short" | "layers"> {
+  const { mlp, options: { layers } } = measured;
+  const rows = mlp.filter(({ input_vector }) => input_vector === name);
+  const shown = shownName(name);
+  const where = analysedLayers(layers);
+  if (rows.every(({ delta_norm }) => delta_norm === 0)) {
+    return { text: `${shown} gives the same output in both models at ${where}.`, layers: [] };
+  }
+  const [farthest] = rows.filter((row) => row.delta_angular !== null && hiddenBy(row) === null)
+    .toSorted((a, b) => b.delta_angular! - a.delta_angular!);
+  if (farthest === undefined) {
+    return {
+      text:
+        `No difference to speak of for ${shown}: of ${where}, at none does its output turn by more than rounding noise.`,
+      layers: [],
+    };
+  }
+  const { layer } = farthest;
+  const reversed = rowAt(mlp, layer, `-${name}`)?.delta_angular ?? null;
+  const byDegrees = (deltaAngular: number) => formatDegrees(degrees(deltaAngular));
+  const turns = byDegrees(farthest.delta_angular!);
+  const beside = reversed === null
+    ? ""
+    : ` (${inputText(`-${shown}`)}: ${byDegrees(reversed)}; the larger counts)`;
+  const length = measured.inputs.base.has_pre_norm ? "" : ", at length 1";
+  const chance = besideMixtures(measured, farthest, shown);
+  return {
+    text:
+      `${shown} turns the output farthest at layer ${layer} of ${where}${length}, by ${turns}${beside}: ${chance.text}`,
+    short: `${shown} turns the output farthest at layer ${layer}, by ${turns}: ${chance.short}.`,
+    layers: [layer],
+  };
+}
+
+/** How it stands to the mixtures, by the family-wise p of its row. */
+function besideMixtures(
+  { evidence, options: { layers } }: Measured,
+  row: MlpRow,
+  shown: string,
+): { text: string; short: string } {
+  const n = index(evidence?.quantiles ?? [], "layer", "baseline", "variant")({
+    layer: row.layer,
+    baseline: "persona",
+    variant: "raw",
+  })?.n ?? 0;
+  const pfw = row.pfw_persona ?? null;
+  const standing = standingByP({ n, pfw });
+  if (pfw === null || standing === "not_run" || standing === "too_few") {
+    const short = standing === "too_few"
+      ? `${plural(n, "random role mixture is", "random role mixtures are")} too few for a p-value`
+      : standing === "not_run"
+      ? "no random role mixtures were run"
+      : "no p-value could be computed";
+    return {
+      text: `${short}${
+        standing === "too_few" ? `, which takes ${MIN_DRAWS}` : ""
+      }, so nothing here tells whether that is much.`,
+      short,
+    };
+  }
+  const set = standing === "apart" ? "set apart" : "not set apart";
+  return {
+    text: `in units of each layer's spread, ${countedP(pfw, { n, nLayers: layers.length })}. ` +
+      `So ${shown} is ${set} from random role mixtures, which are of roles without their part along ${PEAK_INPUT}; ` +
+      "the p-value counts the layers, and not how many vectors were given.",
+    short: `${set} from random role mixtures (p_fw = ${formatP(pfw)})`,
+  };
+}
