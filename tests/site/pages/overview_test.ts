@@ -154,9 +154,9 @@ Deno.test("overviewPage() shows at a glance what decides, both figures, and what
   strictEqual(glance.querySelectorAll(".toggle input[type=checkbox]").length, 1);
   strictEqual(glance.querySelectorAll(".explained > div").length, 4);
   deepStrictEqual([...glance.querySelectorAll("figcaption")].map(textOf), [
-    "PC1 over the middle 90 % of random role mixtures, each by the larger of its signs. PC2 and PC3",
+    "PC1; grey is the middle 90 % of random role mixtures at each layer, each by the larger of its signs. A layer’s page shows all of them, each sign alone. PC2 and PC3",
     "|y| of both models for PC1, |d| between them, and its ratio to |y| of the base.",
-    "Largest and smallest cosines with d: roles (blue) and traits (red); filled where unlike random role mixtures, all vectors together; grey is the middle 95 % of theirs, one vector at a time. All of them",
+    "Largest and smallest cosines with d: roles (blue) and traits (red); filled where unlike random role mixtures, all vectors together, else empty; grey is the middle 95 % of theirs, one vector at a time. All of them",
   ]);
 });
 
@@ -226,7 +226,9 @@ Deno.test("overviewPage() says of its first figures only what was run, and write
   const page = siteTexts(results).get("index.html")!;
   ok(page.includes("PC1; no random role mixtures were run."));
   ok(
-    page.includes("Largest and smallest cosines with d: roles (blue); not tested against chance."),
+    page.includes(
+      "Largest and smallest cosines with d: roles (blue); not tested against chance, so none is filled.",
+    ),
   );
   ok(page.includes("layer 18: 120°"));
 });

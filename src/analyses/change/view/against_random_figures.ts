@@ -27,6 +27,7 @@ const BASELINES = [
 /** The angle, then |d|. */
 export function againstRandomFigures(results: Results, layer: number): FigureView[] {
   const range = rangeWords(results, layer);
+  const band = bandWords(results, layer);
   return [
     {
       id: "turn",
@@ -36,7 +37,7 @@ export function againstRandomFigures(results: Results, layer: number): FigureVie
       }),
       charts: oneWidth((width) => againstRandomChart(results, { layer, measure: "angle", width })),
       legend: [],
-      caption: "Angle between the outputs of base and instruct for each input.",
+      caption: `Angle between the outputs of base and instruct for each input${band}.`,
       reading: range,
       table: againstTable(results, {
         layer,
@@ -55,7 +56,7 @@ export function againstRandomFigures(results: Results, layer: number): FigureVie
         againstRandomChart(results, { layer, measure: "delta_norm", width })
       ),
       legend: [],
-      caption: "Length of the difference for each input.",
+      caption: `Length of the difference for each input${band}.`,
       reading: range,
       table: againstTable(results, {
         layer,
@@ -104,16 +105,30 @@ function farthestTitle(results: Results, layer: number): string {
     : `${turns}, farther than ${known.n - known.n_at_least} of ${known.n} random inputs`;
 }
 
-/** What the ticks and the band are. */
-function rangeWords({ baseline }: Results, layer: number): string[] {
-  const has = (name: BaselineRow["baseline"]) =>
-    baseline.some((row) => row.layer === layer && row.baseline === name);
-  if (has("persona")) {
-    return ["A tick is one draw in one sign; the band is the range of the random role mixtures."];
-  }
-  return has("isotropic")
-    ? ["A tick is one random direction in one sign; the band is their range."]
-    : [];
+/** What the band is, which the overview draws of the same draws in another way. */
+function bandWords(results: Results, layer: number): string {
+  const drawn = drawnAt(results, layer);
+  return drawn === null ? "" : `; grey is the whole range of the ${drawn.label}, each sign alone`;
+}
+
+/** What the ticks are, and how the band stands to that of the overview. */
+function rangeWords(results: Results, layer: number): string[] {
+  const drawn = drawnAt(results, layer);
+  return drawn === null ? [] : [
+    "A tick is one draw in one sign.",
+    ...drawn.name === "persona"
+      ? [
+        "The band of the overview is narrower: the middle 90 %, each draw by the larger of its signs.",
+      ]
+      : [],
+  ];
+}
+
+/** The baseline whose range is the band, the last that was run. */
+function drawnAt({ baseline }: Results, layer: number) {
+  return BASELINES.findLast(({ name }) =>
+    baseline.some((row) => row.layer === layer && row.baseline === name)
+  ) ?? null;
 }
 
 /** The numbers of a chart of inputs against draws: each input, and the ends of each baseline. */

@@ -72,7 +72,7 @@ function figure(
       "Bars are cosines with d, the projections d · s stand beside; both have the same order, since every s has length 1. To the left, the change points away from the vector. Both figures have the same scale.",
       ...rows.some(({ cosine_pfw }) => cosine_pfw !== null)
         ? [
-          `Filled bars are unlike the random role mixtures’ over all vectors (p_fw ≤ ${ALPHA}), which may also be by being small.`,
+          `Filled bars are unlike the random role mixtures’ over all vectors (p_fw ≤ ${ALPHA}), which may also be by being small; the others are empty.`,
         ]
         : ["No bar is filled, since nothing was tested against random role mixtures."],
       ...rows.some(hasRange)

@@ -6,9 +6,7 @@
 
 import { claimOf } from "../../../site/kit/claim.ts";
 import { AT_OPERATING_POINT, largerPeak } from "../../../results/verdict_cells.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
-import { isUnchanged } from "../../../results/spoken.ts";
-import type { DecompositionRow, Results } from "../../../results.ts";
+import type { Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { CHART_WIDTH } from "../../../site/kit/charts/svg.ts";
@@ -19,6 +17,7 @@ import { conditionHead } from "../words/told.ts";
 import { shortTitles } from "../../../site/kit/peak_titles.ts";
 import { angleGlance, components } from "./angle_glance.ts";
 import { explanations } from "./explanations.ts";
+import { barsCaption, turnsCaption } from "./glance_captions.ts";
 import { normsGlance, relativeGlance } from "./norms_glance.ts";
 import { strongestBars, strongestRows } from "./strongest_bars.ts";
 
@@ -62,32 +61,6 @@ export function glanceSection(results: Results): Section[] {
       explained: explanations(results),
     },
   }];
-}
-
-/** What the lines stand over, where they stand over anything. */
-function turnsCaption(results: Results): string {
-  if (isUnchanged(results)) return `${PEAK_INPUT} and −${PEAK_INPUT}.`;
-  const hasMixtures = results.evidence!.quantiles
-    .some(({ baseline, q05 }) => baseline === "persona" && q05 !== null);
-  return hasMixtures
-    ? `${PEAK_INPUT} over the middle 90 % of random role mixtures, each by the larger of its signs.`
-    : `${PEAK_INPUT}; no random role mixtures were run.`;
-}
-
-/** What colours and fills say of the bars that there are. */
-function barsCaption(rows: readonly DecompositionRow[]): string {
-  const kinds = ([["role", "roles (blue)"], ["trait", "traits (red)"]] as const)
-    .filter(([kind]) => rows.some((row) => row.kind === kind)).map(([, words]) => words);
-  const isTested = rows.some(({ cosine_pfw }) => cosine_pfw !== null);
-  return `Largest and smallest cosines with d: ${list(kinds)}; ${
-    isTested
-      ? `filled where unlike random role mixtures, all vectors together${
-        rows.some(({ cosine_q025 }) => cosine_q025 !== null)
-          ? "; grey is the middle 95 % of theirs, one vector at a time"
-          : ""
-      }.`
-      : "not tested against chance."
-  }`;
 }
 
 /** What decides, and whether another layer turns farther. */

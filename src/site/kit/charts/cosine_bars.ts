@@ -60,7 +60,7 @@ export function cosineReach(rows: readonly KnownRow[]): number {
 }
 
 /**
- * One bar a row in the order given: coloured by kind, filled where unlike the mixtures after correction; the numbers stand beside. A thin line
+ * One bar a row in the order given: coloured by kind, filled where unlike the mixtures after correction, else empty; the numbers stand beside. A thin line
  * is the middle 95 % of the mixtures' cosines with the vector, where it is known.
  */
 export function cosineBars(rows: readonly KnownRow[], options: CosineBarsOptions): string {
@@ -137,11 +137,12 @@ export function cosineBars(rows: readonly KnownRow[], options: CosineBarsOptions
         x: "cosine",
         y: "rank",
         fill: (bar) => `var(--${bar.kind})`,
-        fillOpacity: (bar) => bar.isBeyond ? 1 : 0.15,
+        fillOpacity: (bar) => bar.isBeyond ? 1 : 0,
         stroke: (bar) => `var(--${bar.kind})`,
         title: (bar) => `${bar.kind} ${shortened(bar.name, 300)}: ${bar.text}`,
       }),
-      Plot.ruleY(ranges, {
+      // On a filled bar the line would else not be seen; an empty one it would cut.
+      Plot.ruleY(ranges.filter(({ isBeyond }) => isBeyond), {
         x1: "cosine_q025",
         x2: "cosine_q975",
         y: "rank",
