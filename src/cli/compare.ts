@@ -13,7 +13,7 @@ import { plural } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
-import { readAllBeside, readResults } from "./results_file.ts";
+import { readAllBeside, readResults, resultsPlace } from "./results_file.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Sets the results of the first file beside those of the second, in `--out DIR`. */
@@ -24,7 +24,7 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
     files: { most: 2, what: "two files, A/data/results.json B/data/results.json" },
   });
   const out = values.get("out");
-  const [a, b] = files;
+  const [a, b] = await Promise.all(files.map(resultsPlace));
   if (a === undefined || b === undefined || out === undefined) {
     throw new UsageError(
       `Cannot compare: expected A/data/results.json B/data/results.json --out DIR, found ${

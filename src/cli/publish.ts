@@ -9,6 +9,7 @@ import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
 import { pagesLines, spaceLines } from "./publish_lines.ts";
+import { resultsPlace } from "./results_file.ts";
 import { readSiteInputs } from "./site_inputs.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -39,7 +40,7 @@ export async function runPublish(args: readonly string[], terminal: Terminal): P
   if (space !== undefined && values.has("base-path")) {
     throw new UsageError("Cannot use --base-path with --space: a Space serves its files from /");
   }
-  const from = values.get("from") ?? DEFAULT_FROM;
+  const from = await resultsPlace(values.get("from") ?? DEFAULT_FROM);
   const progress = siteProgress(terminal);
   const { openOutput } = await import("../site/write/output/open_output.ts");
   await using output = await openOutput({
@@ -66,6 +67,13 @@ export async function runPublish(args: readonly string[], terminal: Terminal): P
       `${shownName(from)} is of the synthetic demonstration: --from names other results`,
     );
   }
-  const lines = space === undefined ? pagesLines(to, files.keys()) : await spaceLines(to, space);
+  if (space === undefined && !values.has("base-path")) {
+    terminal.print(
+      "The link of 404.html leads to /: where the site begins elsewhere, as at github.io/REPOSITORY/, give --base-path /REPOSITORY/",
+    );
+  }
+  const lines = space === undefined
+    ? await pagesLines(to, files.keys())
+    : await spaceLines(to, space);
   for (const line of lines) terminal.print(line);
 }

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { placeOf } from "../places.ts";
+import { exists } from "../sources/folder/path_state.ts";
 import { shellWord, shownName } from "../text/quote.ts";
 
 /** Front matter by which a Space knows that it is to serve the files as they are. */
@@ -18,15 +19,21 @@ const IS_STATIC = /^---\r?\n(?:(?!---).*\r?\n)*?sdk:[ \t]*static[ \t]*\r?\n/;
  *
  * @param paths Of the files of the site.
  */
-export function pagesLines(to: string, paths: Iterable<string>): string[] {
+export async function pagesLines(to: string, paths: Iterable<string>): Promise<string[]> {
+  const isHeld = await isInRepository(placeOf(to));
   const ours = new Set(Array.from(paths, (path) => path.split("/", 1)[0]!));
   return [
-    `Wrote ${shownName(to)}. To publish it, in the repository that holds it:`,
+    `Wrote ${shownName(to)}${
+      isHeld
+        ? ". To publish it, in the repository that holds it:"
+        : ", which is in no git repository: clone yours and give --to a folder of it, or make this one:"
+    }`,
     `  cd ${folderWord(to)}`,
+    ...isHeld ? [] : ["  git init"],
     "  git add .",
     `  git add --force ${[...ours].sort().join(" ")}`,
     '  git commit -m "Publish a deltascope run"',
-    "  git push",
+    ...isHeld ? ["  git push"] : ["  git remote add origin URL", "  git push -u origin HEAD"],
   ];
 }
 
@@ -46,6 +53,15 @@ export async function spaceLines(to: string, space: string): Promise<string[]> {
       : ["  (first put sdk: static between lines of --- at the top of README.md)"],
     `  hf upload ${space} . . --repo-type space`,
   ];
+}
+
+/** Whether git would find its own folder there or in one around it; of a work tree or a submodule that is a file. */
+async function isInRepository(folder: string): Promise<boolean> {
+  const real = await Deno.realPath(folder);
+  for (let around = real;; around = dirname(around)) {
+    if (exists(join(around, ".git"))) return true;
+    if (dirname(around) === around) return false;
+  }
 }
 
 /** Null where there is none; of one that cannot be read nothing is known. */

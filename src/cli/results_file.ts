@@ -16,6 +16,19 @@ import { memoryBytes } from "../sources/folder/memory_folder.ts";
 import { parseResultsJson } from "./results_json.ts";
 import { checkTables } from "./results_tables.ts";
 
+/** Where a folder has its results: that of a report, and the one in it. */
+const IN_FOLDER = ["data/results.json", "results.json"];
+
+/** The file of results that is meant: of the folder of a report that in it. */
+export async function resultsPlace(path: string): Promise<string> {
+  const states = await Promise.all([
+    lookAt(placeOf(path)),
+    ...IN_FOLDER.map((name) => lookAt(join(placeOf(path), name))),
+  ]);
+  const found = IN_FOLDER.find((_, i) => states[i + 1]!.is === "file");
+  return states[0]!.is === "folder" && found !== undefined ? join(path, found) : path;
+}
+
 /** The results that a file holds. @throws {Error} if it cannot be read or is no JSON, naming the line; {TypeError} if it is of another form. */
 export async function readResults(path: string): Promise<Results> {
   // Read at once, as it may be a pipe.

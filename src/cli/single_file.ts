@@ -20,7 +20,7 @@ import { UsageError } from "../usage_error.ts";
 /** Bytes within which the mark of an earlier file stands. */
 const HEAD_BYTES = 1024;
 
-/** For instance `These results replace the file of another run`, then `another --out would keep it`. */
+/** For instance `These results replace the file of another run`, then `to keep it, give another --out`. */
 export interface ReplacedWords {
   readonly replaced: string;
   readonly advice: string;

@@ -9,7 +9,7 @@ import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
-import { readAttachments, readResults } from "./results_file.ts";
+import { readAttachments, readResults, resultsPlace } from "./results_file.ts";
 import { openSingleFile } from "./single_file.ts";
 import { readSiteInputs } from "./site_inputs.ts";
 import type { Terminal } from "./terminal.ts";
@@ -36,7 +36,7 @@ export async function runSite(args: readonly string[], terminal: Terminal): Prom
       }, found no ${missing}`,
     );
   }
-  await (isSingleFile ? writeFile : writeFolder)({ from, out }, terminal);
+  await (isSingleFile ? writeFile : writeFolder)({ from: await resultsPlace(from), out }, terminal);
 }
 
 async function writeFolder({ from, out }: FromAndOut, terminal: Terminal): Promise<void> {
@@ -64,7 +64,7 @@ async function writeFile({ from, out }: FromAndOut, terminal: Terminal): Promise
   // Of every run the file tells when it began.
   await file.tellReplaced(results.run.started, {
     replaced: "These results replace the file of another run",
-    advice: "another --out would keep it, and its own results make it again",
+    advice: "to keep it, give another --out",
   });
   const attachments = await readAttachments(from, results);
   const { renderSingleFile } = await import("../site/write/single_file/single_file.ts");

@@ -24,13 +24,14 @@ import { deviceLine } from "./device_line.ts";
 import { neuronBytes, weightBytes } from "../library/planned_bytes.ts";
 import { statusLine } from "./progress.ts";
 import { readOptions, withLayer } from "./read_options.ts";
-import { readResults } from "./results_file.ts";
+import { readResults, resultsPlace } from "./results_file.ts";
 import { VERIFY_OPTIONS } from "./taken_options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Computes layers of the file that is named again, and prints whether they agree. */
 export async function runVerify(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { place, asked, layers: askedLayers, isHashed } = readVerifyOptions(args);
+  const { place: typedPlace, asked, layers: askedLayers, isHashed } = readVerifyOptions(args);
+  const place = await resultsPlace(typedPlace);
   const results = await readResults(place);
   const layers = verifiedLayers(results, askedLayers);
   const { readings, typed } = readingsOf(results, asked);

@@ -61,7 +61,7 @@ export function isSameRun({ results: earlier }: EarlierRun, results: Results): b
 
 /**
  * A line on the site of real weights that a folder holds, to be said before any work: who types the command without inputs, by mistake
- * or to try it, can stop it, and knows how to have that site back. Null where there is none.
+ * or to try it, can stop it and name another folder. Null where there is none.
  *
  * @param options.folder Where `out` lies.
  */
@@ -74,7 +74,7 @@ export async function replacedRunNote(
   if (!isUnknown && earlier.results.run?.is_synthetic !== false) return null;
   const whose = isUnknown ? "another run" : "real weights";
   return `The demonstration replaces the site of ${whose} in ${shownName(out)} ` +
-    `(${modelsOf(earlier)}): --out DIR would keep it, and its own command makes it again`;
+    `(${modelsOf(earlier)}): to keep it, give another --out`;
 }
 
 /**
@@ -95,14 +95,14 @@ export async function replacedByResultsNote(
   const place = `in ${shownName(out)}`;
   if (earlier === null) {
     return await holdsComparison(folder)
-      ? `These results replace the comparison of two runs ${place}: ${option} DIR would keep it`
+      ? `These results replace the comparison of two runs ${place}: to keep it, give another ${option}`
       : null;
   }
   if (isSameRun(earlier, results)) return null;
   const started = earlier.results?.run?.started;
   const begun = started === undefined ? "" : `, begun ${shownName(String(started))}`;
   return `These results replace the site of another run ${place} (${modelsOf(earlier)}${begun}): ` +
-    `${option} DIR would keep it, and its own command makes it again`;
+    `to keep it, give another ${option}`;
 }
 
 function holdsComparison(folder: string): Promise<boolean> {

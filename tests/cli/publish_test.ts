@@ -33,12 +33,13 @@ async function paths(folder: string, below = ""): Promise<string[]> {
 Deno.test("publish writes the site with .nojekyll and a 404.html that leads to its start", async () => {
   await withPublished(["--base-path", "/some/repo/"], async ({ code, stdout }, folder) => {
     strictEqual(code, 0);
+    ok(!stdout.includes("--base-path"), stdout);
     const files = await paths(`${folder}/docs`);
     const ours = [...new Set(files.map((path) => path.split("/")[0]))].sort().join(" ");
     strictEqual(
-      stdout.split("repository that holds it:\n")[1],
-      `  cd ${folder}/docs\n  git add .\n  git add --force ${ours}\n` +
-        '  git commit -m "Publish a deltascope run"\n  git push\n',
+      stdout.split("or make this one:\n")[1],
+      `  cd ${folder}/docs\n  git init\n  git add .\n  git add --force ${ours}\n` +
+        '  git commit -m "Publish a deltascope run"\n  git remote add origin URL\n  git push -u origin HEAD\n',
     );
     for (const path of ["index.html", "404.html", ".nojekyll"]) ok(files.includes(path), path);
     const odd = files.filter((path) => /(^|\/)[_.]/.test(path));
@@ -74,6 +75,32 @@ Deno.test("publish prints lines that git takes, where the folder is a repository
     await git(
       "rm -rf c; git clone r.git c; rm -rf c/.git root/.git root/.gitignore; find root -name .env -delete; diff -r root c",
     );
+  });
+});
+
+Deno.test("publish says where no repository holds the folder, and lines that make it one", async () => {
+  await withPublished([], async ({ code, stdout }, folder) => {
+    strictEqual(code, 0);
+    match(
+      stdout,
+      /^The link of 404\.html leads to \/: .* give --base-path \/REPOSITORY\/\nWrote \S*docs, which is in no git repository: clone yours and give --to a folder of it, or make this one:\n/,
+    );
+    const [, lines] = stdout.split("or make this one:\n");
+    const name =
+      "GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b";
+    const args = [
+      "-ec",
+      `git init --bare ${folder}/r.git\nexport ${name}\n${lines}`.replace("URL", `${folder}/r.git`),
+    ];
+    const { success, stderr } = await new Deno.Command("sh", { args }).output();
+    ok(success, new TextDecoder().decode(stderr));
+    // A file of that name is what a work tree and a submodule have.
+    await Deno.writeTextFile(`${folder}/.git`, "gitdir: elsewhere");
+    await Deno.remove(`${folder}/docs/.git`, { recursive: true });
+    const again = await runMain(
+      ...["publish", "--from", `${folder}/results.json`, "--to", `${folder}/docs`],
+    );
+    match(again.stdout, /^Wrote \S*docs\. To publish it, in the repository that holds it:\n/m);
   });
 });
 

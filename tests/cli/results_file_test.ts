@@ -1,6 +1,7 @@
-import { deepStrictEqual, rejects } from "node:assert/strict";
-import { readResults } from "../../src/cli/results_file.ts";
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
+import { readResults, resultsPlace } from "../../src/cli/results_file.ts";
 import { sampleResults } from "../site/sample_results.ts";
+import { runMain } from "./run_main.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
 const RESULTS = sampleResults({ layers: [18], names: ["a"] });
@@ -98,3 +99,47 @@ Deno.test("readResults() refuses a file in which a row stands twice, by the file
     });
   });
 });
+
+Deno.test("resultsPlace() finds the results of a folder, and leaves what else is given as it is", () =>
+  withFolder(
+    { "a/data/results.json": TEXT, "b/results.json": TEXT, "c/x.json": TEXT },
+    async (folder) => {
+      const found = ["a", "a/", "a/data", "a/data/results.json", "b", "c", "none"];
+      deepStrictEqual(
+        await Promise.all(found.map((path) => resultsPlace(`${folder}/${path}`))),
+        [
+          "a/data/results.json",
+          "a/data/results.json",
+          "a/data/results.json",
+          "a/data/results.json",
+          "b/results.json",
+          "c",
+          "none",
+        ].map((path) => `${folder}/${path}`),
+      );
+    },
+  ));
+
+Deno.test("compare, site, publish and verify take the folder of a report for the results in it", () =>
+  withFolder({ "a/data/results.json": TEXT }, async (folder) => {
+    const at = (path: string) => `${folder}/${path}`;
+    for (
+      const args of [
+        ["compare", at("a"), at("a"), "--out", at("compared")],
+        ["site", "--from", at("a"), "--out", at("site")],
+        ["site", "--from", at("a"), "--single-file", "--out", at("r.html")],
+        ["publish", "--from", at("a"), "--to", at("docs")],
+      ]
+    ) {
+      const { code, stderr } = await runMain(...args);
+      strictEqual(code, 0, stderr);
+    }
+    // The results were read: what stands in them is not in the inputs of the demonstration.
+    const { stderr } = await runMain("verify", at("a"));
+    match(stderr, /Cannot find the PCA file layer22_pos23\.pt of --pca/);
+    const over = await runMain("compare", at("a"), at("a"), "--out", at("a"));
+    match(
+      over.stderr,
+      /expected a folder without the results that are compared, found \S*results\.json in it/,
+    );
+  }));

@@ -51,8 +51,8 @@ Deno.test("site --single-file says before it draws a page that it takes the plac
     const another = { ...RESULTS, run: { ...RESULTS.run, started: "2026-05-05T09:30:00.000Z" } };
     await Deno.writeTextFile(`${folder}/another.json`, JSON.stringify(another));
     const out = `${folder}/new/r.html`;
-    const said = `These results replace the file of another run, ${out}: another --out would ` +
-      "keep it, and its own results make it again\n";
+    const said =
+      `These results replace the file of another run, ${out}: to keep it, give another --out\n`;
     for (
       const [from, isSaid] of [
         ["results.json", false],

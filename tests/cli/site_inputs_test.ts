@@ -69,7 +69,7 @@ for (const of of COMMANDS) {
       const said = (models: string) =>
         new RegExp(
           `^These results replace the site of another run in \\S*site \\(${models}\\): ` +
-            `${option} DIR would keep it, and its own command makes it again\n`,
+            `to keep it, give another ${option}\n`,
           "m",
         );
       const { code, stderr } = await over("another");
@@ -148,7 +148,7 @@ for (const of of COMMANDS) {
       match(
         stderr,
         new RegExp(
-          `^These results replace the comparison of two runs in \\S*site: ${option} DIR would keep it\nRendering`,
+          `^These results replace the comparison of two runs in \\S*site: to keep it, give another ${option}\nRendering`,
           "m",
         ),
       );

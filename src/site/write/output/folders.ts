@@ -10,6 +10,9 @@ import { exists } from "../../../sources/folder/path_state.ts";
 import { shownName } from "../../../text/quote.ts";
 import { UsageError } from "../../../usage_error.ts";
 
+/** Nobody who types such a name wants a folder. */
+const PAGE_NAME = /[^/\\]\.html?$/i;
+
 /** Where a site is to go, in the words of whoever asked. */
 export interface OutTarget {
   /** As typed. */
@@ -27,15 +30,22 @@ export interface OutFolder extends OutTarget {
 /**
  * Finds the folder, which may not exist yet.
  *
- * @throws {UsageError} if it is the root, the home folder, the working directory or a folder around it, or no path of a folder.
+ * @throws {UsageError} if it is the root, the home folder, the working directory or a folder around it, no path of a folder, or that of a page to be made.
  */
 export async function findOutFolder(target: OutTarget): Promise<OutFolder> {
   if (isAddress(target.out)) throw refusal(target, "expected a path, found a URL");
   const found = { ...target, folder: await realFolder(target) };
   const special = specialFolder(found.folder);
   if (special !== null) throw refusal(found, `it ${special}`);
-  if (exists(found.folder) && !(await Deno.stat(found.folder)).isDirectory) {
-    throw refusal(found, "expected a folder, found a file");
+  if (exists(found.folder)) {
+    if (!(await Deno.stat(found.folder)).isDirectory) {
+      throw refusal(found, "expected a folder, found a file");
+    }
+  } else if (PAGE_NAME.test(target.out)) {
+    throw refusal(
+      found,
+      "it is the name of one file, which deno task site --single-file makes of a report",
+    );
   }
   return found;
 }

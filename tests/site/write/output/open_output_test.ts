@@ -50,6 +50,12 @@ Deno.test("openOutput() refuses a file, and a folder that cannot be made", () =>
   inFolder(async (folder) => {
     await write(folder, { "notes.txt": "" });
     await refuses(join(folder, "notes.txt"), "expected a folder, found a file");
+    for (const name of ["mist.html", "mist.HTM"]) {
+      await refuses(
+        join(folder, name),
+        "it is the name of one file, which deno task site --single-file makes of a report",
+      );
+    }
     await refuses(
       join(folder, "notes.txt/site"),
       "no folder can be made in notes.txt: a file in its way",
