@@ -17,7 +17,7 @@ const USAGES = `  deno task report                      a demonstration on a sma
   deno task site --from _site/data/results.json --single-file --out report.html
                                         the pages in one HTML file, which opens from disk and by mail
   deno task compare A/data/results.json B/data/results.json --out DIR
-                                        two runs side by side
+                                        two runs side by side; to all commands the folder of a report stands for its results
   deno task publish --to DIR [--from _site/data/results.json] [--base-path /repository/]
                                         prepare what GitHub Pages serves, and print the git lines to type
   deno task publish --to DIR --space ORG/NAME
