@@ -4,7 +4,7 @@ import { withPair } from "../cli/small_pair.ts";
 
 const DEMONSTRATION = ["report", ..."--device cpu --layers 18 --random 0 --out".split(" ")];
 const SAID =
-  /^The demonstration replaces the site of real weights in [^\n]*site \(base against instruct\): --out DIR /m;
+  /^The demonstration replaces the site of real weights in [^\n]*site \(base against instruct\): to keep it, give another --out$/m;
 
 Deno.test("a demonstration says whose place it takes, before any work, where that is a run on real weights", () =>
   withPair(async (pair) => {
