@@ -147,6 +147,7 @@ export async function weightRemarks(
   const [ofBase, ofInstruct] = [base.recipe.eps, instruct.recipe.eps];
   return [
     ...adapterRemarks({ base, instruct }, layers),
+    ...architectureRemark(base.recipe, instruct.recipe),
     ...ofBase === ofInstruct ? [] : [
       `The two checkpoints have another eps in their norms, ${ofBase} in base and ${ofInstruct} in instruct: that stands in ` +
       "their configs, and no weight tells of it.",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkPair, pairRemarks } from "../../src/prepare/check_pair.ts";
+import { checkPair, pairRemarks, weightRemarks } from "../../src/prepare/check_pair.ts";
 import { encodeBf16 } from "../../src/math/dtypes.ts";
 import type { VectorFolder } from "../../src/sources/vectors/vectors.ts";
 import type {
@@ -150,6 +150,16 @@ Deno.test("pairRemarks() names architectures of two families, and no other head 
   for (const name of ["Gemma2Model", "Gemma2ForSequenceClassification", "SomeVisionModelOfGemma"]) {
     assert.deepEqual(await remarks(name), [], name);
   }
+});
+
+Deno.test("weightRemarks() names architectures of two families and another eps, and nothing of a pair without them", async () => {
+  const remarks = (recipe: Partial<MlpRecipe>) =>
+    weightRemarks({ base: checkpoint("b"), instruct: checkpoint("i", recipe) }, [0]);
+  assert.deepEqual(await remarks({}), []);
+  const [families, eps, ...rest] = await remarks({ architecture: "Gemma3ForCausalLM", eps: 1e-5 });
+  assert.match(families ?? "", /^The two checkpoints are of different architectures, Gemma2/);
+  assert.match(eps ?? "", /^The two checkpoints have another eps .*, and no weight tells of it\.$/);
+  assert.deepEqual(rest, []);
 });
 
 Deno.test("pairRemarks() names another eps and another dtype with both values", async () => {
