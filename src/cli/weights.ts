@@ -60,5 +60,5 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
     advice: "another --out would have kept it",
   });
   await file.write(renderWeights(comparison));
-  terminal.print(`Wrote ${out} in ${comparison.run.seconds.toFixed(1)} s`);
+  terminal.print(`Wrote ${shownName(out)} in ${comparison.run.seconds.toFixed(1)} s`);
 }

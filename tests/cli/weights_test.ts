@@ -264,6 +264,13 @@ Deno.test("weights writes weights.html into the folder where it was typed, and t
     assert.deepEqual(await files(), ["weights.html"]);
   }));
 
+Deno.test("weights names the file that it wrote as refusals name it", () =>
+  withWeights(async ({ at, run }) => {
+    const { code, stdout, stderr } = await run("--out", at('w".html'));
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /\nWrote "\/.*w\\".html" in /);
+  }));
+
 testOnRealData(
   "weights on ids fetches what it reads once, and tells the commits",
   "stories260k/base",
