@@ -21,6 +21,7 @@ import { formatNumber, plural } from "./words.ts";
 
 /** What most of their layers share is no peak: up to this many times the median, layers changed alike. */
 export const ALIKE = 1.1;
+
 /**
  * The answer: which matrix of which layer changed most, by how much, and beside what; first, where that is so, that nothing differs or
  * that rounding alone does as much.

@@ -39,7 +39,6 @@ export interface WeightsView {
   readonly next: string | null;
   readonly facts: readonly { readonly term: string; readonly value: string }[];
   readonly command: string;
-  readonly version: string;
 }
 
 /** The page. */
@@ -61,7 +60,6 @@ export function weightsView(comparison: WeightComparison): WeightsView {
     next: rows.some(({ changed_share }) => changed_share > 0) ? reportOnTheSame(run.command) : null,
     facts: factsOf(comparison),
     command: repeatWeights(run.command),
-    version: run.deltascope,
   };
 }
 
