@@ -8,16 +8,13 @@ import type { Results } from "../../results.ts";
 import { shellWord, shownName } from "../../text/quote.ts";
 import { plural } from "../../text/words.ts";
 import type { UsageError } from "../../usage_error.ts";
-import type { VerifyInputs } from "./verify_request.ts";
+import { READINGS, type VerifyInputs } from "./verify_request.ts";
 
 /** Options of which each says how vectors are read. */
 const TYPED = [
   "roleKey",
   "traitKey",
-  "difference",
-  "rowZero",
-  "vectorsAre",
-  "kind",
+  ...READINGS,
 ] as const satisfies readonly (keyof VerifyInputs)[];
 
 /**

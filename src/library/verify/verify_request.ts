@@ -30,7 +30,7 @@ const FILES = [
 ] as const satisfies readonly (OptionName & keyof VerifyInputs)[];
 
 /** Options that say how inputs are read and are plain words: no place, and no id of a network. Keys are told by the file itself. */
-const READINGS = [
+export const READINGS = [
   "difference",
   "rowZero",
   "vectorsAre",
