@@ -184,7 +184,7 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
     "vectors as text",
     "vectors",
     { "vectors.json": "" },
-    /^files of a form that is not read \(vectors\.json\); save each vector with torch\.save/,
+    /^files of a form that is not read \(vectors\.json\); save a dict of arrays \[L, C\] by name with numpy\.savez/,
   ],
   [
     "packed vectors",
@@ -202,7 +202,7 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
     "vectors in a form that is not read",
     "vectors",
     { "poet.pkl": "", "sage.pth": "" },
-    /^files of a form that is not read \(poet\.pkl, sage\.pth\); save each vector with torch\.save/,
+    /^files of a form that is not read \(poet\.pkl, sage\.pth\); save a dict of arrays \[L, C\] by name with numpy\.savez/,
   ],
   [
     "endings in other letters",
