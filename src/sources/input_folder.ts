@@ -118,6 +118,9 @@ export async function openActivationsFile(path: string): Promise<ByteSource> {
 /** Says in one line what a file is that was given in the place of a folder, as it reads after "found". */
 export function describeFile(path: string, wanted: Wanted): string {
   const name = basename(path);
+  // First: an ending in other letters is that of no form, in its folder neither.
+  const ofVectors = wanted === "vectors" ? describeVectorFile(name) : null;
+  if (ofVectors !== null) return ofVectors;
   if (/\.gguf$/i.test(name)) return `a GGUF file; ${GGUF_ADVICE}`;
   if (/\.nemo$/i.test(name)) return `a checkpoint of NeMo; ${EXPORT_ADVICE}`;
   if (/\.pt2$/i.test(name)) {
@@ -133,7 +136,7 @@ export function describeFile(path: string, wanted: Wanted): string {
   if (/\.(zip|tar|tgz|gz|xz|zst|7z)$/i.test(name)) {
     return "an archive; unpack it and give the folder";
   }
-  return wanted === "vectors" ? describeVectorFile(name) ?? "a file" : "a file";
+  return "a file";
 }
 
 /** A place of the same letters put together otherwise, as macOS spells names and other systems do not; null where there is none. */

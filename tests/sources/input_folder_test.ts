@@ -93,6 +93,15 @@ Deno.test("describeFile() says which folder to give", () => {
   assert.match(describeFile("a/b.tar.gz", "vectors"), /^an archive; unpack it/);
   assert.equal(describeFile("a/b.pt", "vectors"), "a file; give its folder, a");
   assert.equal(describeFile("a/b", "vectors"), "a file");
+  // By its folder it would not be read either.
+  for (const [name, ending] of [["b.PT", ".pt"], ["b.GGUF", ".gguf"], ["b.Npz", ".npz"]] as const) {
+    assert.equal(
+      describeFile(`a/${name}`, "vectors"),
+      `another ending; give the name the ending ${ending}, by which the form is told`,
+    );
+  }
+  assert.match(describeFile("a/b.pth", "vectors"), /^a file of a form that is not read; rename/);
+  assert.match(describeFile("a/b.PT", "checkpoint"), /^a PyTorch file; /);
 });
 
 for (
