@@ -16,9 +16,10 @@ interface Change {
   readonly options: Partial<VectorFolderOptions>;
 }
 
-/** Options that may be added, in the order in which they are nearest. */
+/** Options that say what the vectors are of. */
 const TRAITS: Change = { typed: "--kind trait", options: { kind: "trait" } };
 const ROLES: Change = { typed: "--kind role", options: { kind: "role" } };
+/** Options that leave them as they are, the nearer first. */
 const AS_STORED: readonly Change[] = [
   { typed: "--vectors-are difference", options: { vectorsAre: "difference" } },
   { typed: "--difference none", options: { difference: "none" } },

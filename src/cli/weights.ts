@@ -39,7 +39,7 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
   }
   const watched = progress = startProgress({
     nLayers: run.layers.length,
-    ...comparedBytes(run, run.layers),
+    ...comparedBytes(run),
     isPart: true,
     stream: terminal,
     now: () => performance.now(),

@@ -80,10 +80,9 @@ export async function openWeights(
   };
 }
 
-/** Bytes of weights of some layers: that are compared, and of these that come over the network. */
+/** Bytes of weights that are compared, and of these that come over the network. */
 export function comparedBytes(
-  { models: { base, instruct } }: Pick<OpenWeights, "models">,
-  layers: readonly number[],
+  { models: { base, instruct }, layers }: Pick<OpenWeights, "models" | "layers">,
 ): { nBytes: number; nBytesToFetch: number } {
   const tensors = layers.flatMap((layer) =>
     [base, instruct].flatMap((it) => layerTensors(it.layerWeights(layer)))
@@ -108,7 +107,7 @@ export async function measureWeights(
 ): Promise<WeightComparison> {
   const { request, models, layers, started } = run;
   const { base, instruct } = models;
-  const { nBytesToFetch } = comparedBytes(run, layers);
+  const { nBytesToFetch } = comparedBytes(run);
   await makeRoomForBytes(nBytesToFetch, { cacheLimit: request.cacheLimit, say });
   const files = await weightFilesOf(models, { isHashed: request.isHashed, say });
   let [done, nCompared] = [0, 0];
