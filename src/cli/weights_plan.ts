@@ -23,7 +23,7 @@ export function weightsPlanText(
     `${
       checkpoints.map(({ label }) => shownName(label)).join(" against ")
     }: ${layers.length} of ${base.recipe.nLayers} layers (${formatLayers(layers)})`,
-    `to read: ${tensors.length} tensors, ${bytesText(fileBytesOf(tensors))}, each once`,
+    `to read: ${tensors.length} tensors, ${bytesText(fileBytesOf(tensors))}`,
     ...checkpoints.map((checkpoint) => checkpointLine(checkpoint, layers)),
     ...adapterLines({ base, instruct }),
   ].join("\n");

@@ -7,6 +7,7 @@
 import { Turns } from "../sources/folder/turns.ts";
 import { alignedBytes } from "../sources/folder/bytes.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
+import { readAhead } from "./read_ahead.ts";
 import { type TilePlan, tileRows } from "./tiles.ts";
 
 /** One tile whose rows lie in `bytes`, each padded with zeros as the plan says. */
@@ -49,27 +50,16 @@ export class TileStream {
     return this.#turns.run(() => this.#stream(weight, options));
   }
 
-  async #stream(
+  #stream(
     weight: WeightTensor,
     { plan, bufferBytes, consume }: Parameters<TileStream["forEach"]>[1],
   ): Promise<void> {
-    const reads: Promise<Tile>[] = [];
-    const startRead = () => {
-      const tileIx = reads.length;
-      if (tileIx >= plan.nTiles) return;
-      const read = this.#readTile(weight, { plan, bufferBytes, tileIx });
-      read.catch(() => {}); // reported where it is awaited, which an earlier failure may prevent
-      reads.push(read);
-    };
-    try {
-      for (let i = 0; i < this.nSlots; i++) startRead();
-      for (let tileIx = 0; tileIx < plan.nTiles; tileIx++) {
-        await consume(await reads[tileIx] as Tile);
-        startRead();
-      }
-    } finally {
-      await Promise.allSettled(reads);
-    }
+    return readAhead({
+      nPieces: plan.nTiles,
+      nSlots: this.nSlots,
+      read: (tileIx) => this.#readTile(weight, { plan, bufferBytes, tileIx }),
+      consume,
+    });
   }
 
   async #readTile(

@@ -1,11 +1,12 @@
 /**
- * Two tensors of one shape read side by side, tile by tile: no more than two tiles of each are held, whatever their size.
+ * Two tensors of one shape read side by side, tile by tile: no more than four tiles of each are held, whatever their size.
  *
  * @module
  */
 
 import { MAX_TILE_BYTES, planTiles, type TilePlan, tileRows } from "../compute/tiles.ts";
 import type { StoredElements } from "../compute/tensor_sums.ts";
+import { readAhead } from "../compute/read_ahead.ts";
 import { bytesPerElement } from "../math/dtypes.ts";
 import { alignedBytes } from "../sources/folder/bytes.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
@@ -24,8 +25,10 @@ export interface TilePair {
   readonly instruct: StoredElements;
 }
 
-/** Tiles of which one is compared while the other is read. */
-const N_SLOTS = 2;
+/** Tiles of which one is compared while others are read: what comes over a network comes by several requests at once. */
+const N_SLOTS = 4;
+/** Half of one of a pass, so that four take no more memory than two. */
+const TILE_BYTES = MAX_TILE_BYTES / 2;
 
 /** Buffers that are filled in turn, for one pair of tensors after another. */
 export class PairStream {
@@ -33,28 +36,23 @@ export class PairStream {
   readonly #buffers: Uint8Array<ArrayBuffer>[] = [];
 
   /** @param options.maxTileBytes Of one tile of the wider tensor. */
-  constructor({ maxTileBytes = MAX_TILE_BYTES }: { maxTileBytes?: number } = {}) {
+  constructor({ maxTileBytes = TILE_BYTES }: { maxTileBytes?: number } = {}) {
     this.#maxTileBytes = maxTileBytes;
   }
 
   /**
-   * Calls `consume` with each pair of tiles in order; the next one is read meanwhile.
+   * Calls `consume` with each pair of tiles in order; the next ones are being read meanwhile.
    *
    * @throws {Error} what reading or `consume` throws; no read is under way then.
    */
-  async forEach(pair: TensorPair, consume: (tiles: TilePair) => void): Promise<void> {
+  forEach(pair: TensorPair, consume: (tiles: TilePair) => void): Promise<void> {
     const plan = this.#plan(pair);
-    let next: Promise<TilePair> | null = this.#read(pair, plan, 0);
-    for (let tileIx = 0; next !== null; tileIx++) {
-      const tiles: TilePair = await next;
-      next = tileIx + 1 < plan.nTiles ? this.#read(pair, plan, tileIx + 1) : null;
-      try {
-        consume(tiles);
-      } catch (error) {
-        await next?.catch(() => {});
-        throw error;
-      }
-    }
+    return readAhead({
+      nPieces: plan.nTiles,
+      nSlots: N_SLOTS,
+      read: (tileIx) => this.#read(pair, plan, tileIx),
+      consume,
+    });
   }
 
   /** That of the wider tensor; a norm or a bias is one row. */

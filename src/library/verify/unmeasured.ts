@@ -9,7 +9,8 @@ import type { Results } from "../../results.ts";
 
 /**
  * Whether a file lacks a value as one that was not measured: its column is unknown throughout the file, or has no row anywhere that
- * bears one of its names, or none of its layer. A single row that is gone is no such, since others bear its names.
+ * bears one of its names. A single row that is gone is no such, since others bear its names, nor are all of one layer: what is measured
+ * of a layer is measured of every one that was asked for.
  */
 export function unmeasuredIn(file: Results): (number: LayerNumber) => boolean {
   const columns = new Map<string, Set<string>>();
@@ -30,7 +31,7 @@ export function unmeasuredIn(file: Results): (number: LayerNumber) => boolean {
   };
 }
 
-/** Its layer and the names of its row, each with the place that it has among them. */
-function placeNames({ layer, names }: LayerNumber): string[] {
-  return [layer, ...names].map((name, ix) => `${ix} ${name}`);
+/** The names of its row, each with the place that it has among them. */
+function placeNames({ names }: LayerNumber): string[] {
+  return names.map((name, ix) => `${ix} ${name}`);
 }

@@ -252,6 +252,9 @@ Deno.test("agreement() finds out rows that the same code would have written, and
     "0.1.0, then",
   );
   deepEqual([one.first?.layer, one.first?.row], [LAYER, "down"]);
+  // What is measured of a layer is measured of all that were asked for.
+  const layer = without((row) => row.layer === LAYER, null);
+  deepEqual([layer.first?.layer, layer.beside], [LAYER, []]);
 });
 
 Deno.test("agreement() passes a column that an earlier file has nowhere, and no number that became unknown in one that it has", () => {
