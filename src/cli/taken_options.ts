@@ -5,6 +5,7 @@
  */
 
 import type { OptionName } from "../library/options.ts";
+import { WEIGHTS_ASKED } from "../library/weights_request.ts";
 
 /** Of `vectors`: those that say how vectors are read. */
 export const VECTORS_OPTIONS = [
@@ -41,18 +42,9 @@ export const VERIFY_OPTIONS = [
   "isHashed",
 ] as const satisfies readonly OptionName[];
 
-/** Of `weights`: those that name the checkpoints and how they are opened. */
+/** Of `weights`: what is asked of a comparison, where it goes, and whether it is only planned. */
 export const WEIGHTS_OPTIONS = [
-  "base",
-  "instruct",
-  "baseAdapter",
-  "baseName",
-  "instructName",
-  "layers",
-  "weights",
+  ...WEIGHTS_ASKED,
   "out",
-  "cacheLimit",
   "isPlan",
-  "isHashed",
-  "isOffline",
 ] as const satisfies readonly OptionName[];

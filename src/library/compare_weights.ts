@@ -120,12 +120,15 @@ export async function measureWeights(
     },
     onLayer: (layer) => onLayer?.(layer, { done: ++done, total: layers.length }),
   });
-  const { recipe } = base;
-  const { norm_weight } = describeCheckpoint(base, layers);
+  const ofBase = describeCheckpoint(base, layers);
+  const { norm_weight } = ofBase;
   return {
-    base: compared(base, { layers, files: files.base }),
-    instruct: compared(instruct, { layers, files: files.instruct }),
-    n_layers: recipe.nLayers,
+    base: compared(base, { described: ofBase, files: files.base }),
+    instruct: compared(instruct, {
+      described: describeCheckpoint(instruct, layers),
+      files: files.instruct,
+    }),
+    n_layers: base.recipe.nLayers,
     layers,
     weights: request.weights,
     norm_weight: norm_weight === "none" ? null : norm_weight,
@@ -148,9 +151,12 @@ export async function measureWeights(
 
 function compared(
   checkpoint: Checkpoint,
-  { layers, files }: { layers: readonly number[]; files: WeightFiles["base"] },
+  { described, files }: {
+    described: ReturnType<typeof describeCheckpoint>;
+    files: WeightFiles["base"];
+  },
 ): ComparedCheckpoint {
-  const { name, architecture, dtypes, adapter, unread } = describeCheckpoint(checkpoint, layers);
+  const { name, architecture, dtypes, adapter, unread } = described;
   return {
     name,
     own_name: checkpoint.ownLabel ?? null,

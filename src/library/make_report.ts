@@ -110,9 +110,10 @@ function compute(
   const { request, inputs, opened, prepared, started } = run;
   const total = prepared.layers.length;
   let done = 0;
+  const code = knownCodeState();
   const runInfo = (): RunInfo => ({
     deltascope: VERSION,
-    code: knownCodeState(),
+    code,
     versions: { ...Deno.version },
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,

@@ -13,8 +13,8 @@ import { placed, settledAdapter, type SettledRequest } from "./settled_request.t
 import type { PairRequest } from "./open_pair.ts";
 import { readName } from "./title_names.ts";
 
-/** Names of a request; all are those of a report. */
-const NAMES = [
+/** What is asked of a comparison, by the command and by a request; all are names of a report. */
+export const WEIGHTS_ASKED = [
   "base",
   "instruct",
   "baseAdapter",
@@ -22,9 +22,14 @@ const NAMES = [
   "instructName",
   "layers",
   "weights",
+  "cacheLimit",
   "isHashed",
   "isOffline",
-  "cacheLimit",
+] as const;
+
+/** Names of a request. */
+const NAMES = [
+  ...WEIGHTS_ASKED,
   "command",
   "onRemark",
   "onWeightBytes",

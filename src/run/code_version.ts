@@ -20,9 +20,12 @@ const CODE = /^[^.].*\.(ts|js|wgsl|base64|json)$/;
 /** The root of the checkout, or of the package. */
 const ROOT = new URL("../../", import.meta.url);
 
-/** What {@link codeState} gives and the version of Deno. @throws {Error} if the checkout cannot be read. */
-export function codeVersion(root: URL = ROOT): string {
-  return `${codeState(root)}, Deno ${Deno.version.deno}`;
+/** Of this process: what computes is the code that was loaded, whatever becomes of the checkout while a run lasts. */
+let own: string | null = null;
+
+/** The state of the code and the version of Deno. @throws {Error} if the checkout cannot be read. */
+export function codeVersion(): string {
+  return `${own ??= codeState()}, Deno ${Deno.version.deno}`;
 }
 
 /**
@@ -45,10 +48,10 @@ export function codeState(root: URL = ROOT): string {
   return `${VERSION}, ${hash.digest("hex")}`;
 }
 
-/** What {@link codeState} gives; null where the checkout may not be read, as by a program that has no need to. */
+/** The state of the code; null where the checkout may not be read, as by a program that has no need to. */
 export function knownCodeState(): string | null {
   try {
-    return codeState();
+    return own ??= codeState();
   } catch (error) {
     if (error instanceof Error) return null;
     throw error;

@@ -1,7 +1,7 @@
 import { match, notStrictEqual, strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { codeState, codeVersion } from "../../src/run/code_version.ts";
+import { codeState, codeVersion, knownCodeState } from "../../src/run/code_version.ts";
 import { VERSION } from "../../src/version.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
@@ -31,14 +31,14 @@ const BESIDE = Object.fromEntries(
   ].map((path) => [path, "1"]),
 );
 
-Deno.test("codeVersion() is another with every file that numbers depend on, and with no other", () =>
+Deno.test("codeState() is another with every file that numbers depend on, and with no other", () =>
   withFolder({ ...FILES, ...BESIDE }, async (folder) => {
     const root = pathToFileURL(`${folder}/`);
-    const first = codeVersion(root);
-    equal(codeVersion(root), first);
+    const first = codeState(root);
+    equal(codeState(root), first);
     for (const path of Object.keys(FILES)) {
       await Deno.writeTextFile(join(folder, path), "2");
-      notStrictEqual(codeVersion(root), first, path);
+      notStrictEqual(codeState(root), first, path);
       await Deno.writeTextFile(join(folder, path), "1");
     }
     for (const path of Object.keys(BESIDE)) await Deno.writeTextFile(join(folder, path), "2");
@@ -46,15 +46,27 @@ Deno.test("codeVersion() is another with every file that numbers depend on, and 
     // What editors leave beside a file: a lock that leads nowhere, a copy.
     await Deno.symlink("user@host.1", join(folder, "src/compute/.#a.ts"));
     await Deno.writeTextFile(join(folder, "src/compute/a.ts~"), "");
-    equal(codeVersion(root), first);
+    equal(codeState(root), first);
     await Deno.rename(join(folder, "src/compute/a.ts"), join(folder, "src/compute/b.ts"));
-    notStrictEqual(codeVersion(root), first);
+    notStrictEqual(codeState(root), first);
   }));
 
 Deno.test("codeVersion() is the version of a package, and of this checkout more than that", () => {
-  const versions = `${VERSION}, Deno ${Deno.version.deno}`;
-  equal(codeVersion(new URL("https://example.com/deltascope/")), versions);
   match(codeVersion(), /^\d+\.\d+\.\d+, [0-9a-f]{64}, Deno \d+\.\d+\.\d+$/);
   equal(codeState(new URL("https://example.com/deltascope/")), VERSION);
   equal(`${codeState()}, Deno ${Deno.version.deno}`, codeVersion());
+});
+
+Deno.test("codeVersion() and knownCodeState() are of the code that was loaded, whatever becomes of the checkout", () => {
+  const first = codeVersion();
+  const read = Deno.readFileSync;
+  Deno.readFileSync = () => {
+    throw new Error("read again");
+  };
+  try {
+    equal(codeVersion(), first);
+    equal(`${knownCodeState()}, Deno ${Deno.version.deno}`, first);
+  } finally {
+    Deno.readFileSync = read;
+  }
 });

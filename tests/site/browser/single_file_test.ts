@@ -1,42 +1,27 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { HOSTILE_NAMES, type SampleOptions, THREE_LAYERS } from "../sample_results.ts";
 import { sampleSingleFile } from "../single_files.ts";
 import { violationsOf } from "./axe.ts";
 import { browserTest, openPage, sampleSite } from "./browser.ts";
+import { expectNoRequests, type OpenedFile, withOneFile } from "./one_file.ts";
 import { NARROW } from "./visits.ts";
 
 const OPTIONS = { layers: THREE_LAYERS };
 
-/** Opens the file from a folder in which nothing else lies. */
-async function withFile(
+/** Opens the one file of a sample. */
+function withFile(
   browser: Browser,
-  use: (opened: { page: Page; complaints: string[]; url: string }) => Promise<void>,
+  use: (opened: OpenedFile) => Promise<void>,
   { sample = OPTIONS, ...context }: BrowserContextOptions & { sample?: SampleOptions } = {},
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "deltascope-file-" });
-  try {
-    await Deno.writeTextFile(`${folder}/report.html`, sampleSingleFile(sample));
-    const url = pathToFileURL(`${folder}/report.html`).href;
-    const { page, complaints } = await openPage(browser, url, {
-      ...context,
-    });
-    await page.goto(url);
-    await use({ page, complaints, url });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  return withOneFile(browser, { text: sampleSingleFile(sample), context }, use);
 }
 
 browserTest("one file opens from disk, asks for nothing, and its links land", async (browser) => {
-  await withFile(browser, async ({ page, complaints, url }) => {
-    const requests: string[] = [];
-    page.on("request", (request) => requests.push(request.url()));
-    await page.reload();
-    deepStrictEqual(requests.filter((it) => !it.startsWith("data:")), [url]);
-    // The theme's button is there only if the policy lets the script run.
-    strictEqual(await page.locator(".tools button").count(), 1);
+  await withFile(browser, async (opened) => {
+    const { page, complaints } = opened;
+    await expectNoRequests(opened);
     for (
       const label of [
         "Decomposition",

@@ -1,46 +1,33 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import type { WeightComparison } from "../../../src/results/weight_comparison.ts";
 import { renderWeights } from "../../../src/site/write/single_file/weights_file.ts";
 import { HOSTILE_NAMES } from "../sample_results.ts";
 import { sampleWeights } from "../sample_weights.ts";
 import { colourViolationsOf, violationsOf } from "./axe.ts";
-import { browserTest, openPage } from "./browser.ts";
+import { browserTest } from "./browser.ts";
+import { expectNoRequests, type OpenedFile, withOneFile } from "./one_file.ts";
 import { NARROW } from "./visits.ts";
 
 const HOSTILE = HOSTILE_NAMES.join(" ");
 
-/** Opens the file from a folder in which nothing else lies. */
-async function withFile(
+/** Opens the file of a comparison. */
+function withFile(
   browser: Browser,
-  use: (opened: { page: Page; complaints: string[]; url: string }) => Promise<void>,
+  use: (opened: OpenedFile) => Promise<void>,
   { comparison = sampleWeights(), ...context }: BrowserContextOptions & {
     comparison?: WeightComparison;
   } = {},
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "deltascope-file-" });
-  try {
-    await Deno.writeTextFile(`${folder}/weights.html`, renderWeights(comparison));
-    const url = pathToFileURL(`${folder}/weights.html`).href;
-    const { page, complaints } = await openPage(browser, url, context);
-    await page.goto(url);
-    await use({ page, complaints, url });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  return withOneFile(browser, { text: renderWeights(comparison), context }, use);
 }
 
 browserTest(
   "weights.html opens from disk, asks for nothing, and hands out its numbers",
   async (browser) => {
-    await withFile(browser, async ({ page, complaints, url }) => {
-      const requests: string[] = [];
-      page.on("request", (request) => requests.push(request.url()));
-      await page.reload();
-      deepStrictEqual(requests.filter((it) => !it.startsWith("data:")), [url]);
-      // The theme's button is there only if the policy lets the script run.
-      strictEqual(await page.locator(".tools button").count(), 1);
+    await withFile(browser, async (opened) => {
+      const { page, complaints } = opened;
+      await expectNoRequests(opened);
       const [download] = await Promise.all([
         page.waitForEvent("download"),
         page.locator("a[download]").click(),

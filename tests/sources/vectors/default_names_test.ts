@@ -1,19 +1,7 @@
 /** Defaults of other names. */
 
 import assert from "node:assert/strict";
-import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
-import { openFiles } from "./vector_fixtures.ts";
-
-/** A safetensors file of tensors of ones, by name and shape. */
-function tensors(shapes: Readonly<Record<string, readonly number[]>>, dtype = "F32"): Uint8Array {
-  return safetensorsBytes(
-    Object.entries(shapes).map(([name, shape]) => {
-      const values = new Float32Array(shape.reduce((n, it) => n * it, 1)).fill(1);
-      return { name, dtype, shape, chunks: [new Uint8Array(values.buffer)] };
-    }),
-    { metadata: {} },
-  );
-}
+import { openFiles, tensors } from "./vector_fixtures.ts";
 
 Deno.test("openVectorFolder() names the option of a vector that is likely the default, where none is named so", async () => {
   const open = (names: readonly string[], options = {}) =>

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
 import { fixturePath } from "../torch_fixtures.ts";
 import { openLocalVectors } from "../local_inputs.ts";
 import { withFolder } from "../temporary_folder.ts";
@@ -14,6 +13,7 @@ import {
   openFiles,
   openOne,
   reading,
+  tensors,
 } from "./vector_fixtures.ts";
 
 const { named } = EXPECTED;
@@ -22,17 +22,6 @@ const ALL = {
   "role poet": named["role.poet"]!,
   "trait calm": named["trait.calm"]!,
 };
-
-/** A safetensors file of tensors of ones, by name and shape. */
-function tensors(shapes: Readonly<Record<string, readonly number[]>>, dtype = "F32"): Uint8Array {
-  return safetensorsBytes(
-    Object.entries(shapes).map(([name, shape]) => {
-      const values = new Float32Array(shape.reduce((n, it) => n * it, 1)).fill(1);
-      return { name, dtype, shape, chunks: [new Uint8Array(values.buffer)] };
-    }),
-    { metadata: {} },
-  );
-}
 
 Deno.test("openVectorFolder() reads vectors by their names in a safetensors file, and subtracts the default", async () => {
   const folder = await openOne("named.safetensors");

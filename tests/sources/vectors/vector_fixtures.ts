@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
+import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
 import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
 import type { VectorFolderOptions } from "../../../src/sources/vectors/vector_layout.ts";
 import type { VectorFolder } from "../../../src/sources/vectors/vectors.ts";
@@ -81,4 +82,18 @@ export async function assertRows(
 /** How a folder says that it is read: row 0, roles and traits. */
 export function reading({ rowZero, rolesAre, traitsAre }: VectorFolder) {
   return [rowZero, rolesAre, traitsAre].map((told) => told?.is ?? null);
+}
+
+/** A safetensors file of tensors of ones, by name and shape. */
+export function tensors(
+  shapes: Readonly<Record<string, readonly number[]>>,
+  dtype = "F32",
+): Uint8Array {
+  return safetensorsBytes(
+    Object.entries(shapes).map(([name, shape]) => {
+      const values = new Float32Array(shape.reduce((n, it) => n * it, 1)).fill(1);
+      return { name, dtype, shape, chunks: [new Uint8Array(values.buffer)] };
+    }),
+    { metadata: {} },
+  );
 }
