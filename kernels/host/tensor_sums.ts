@@ -16,6 +16,8 @@
  * CPU twin: src/compute/cpu/tensor_sums.ts
  */
 
+import { fourAt, roundedToBf16 } from "./stored.ts";
+
 /**
  * @param a bf16 or f32 `[N]`
  * @param b bf16 or f32 `[N]`
@@ -116,18 +118,6 @@ function sumsOf<A, B>(a: usize, b: usize, sums: usize, n: i32, isRounded: i32): 
   );
   // The root of the square of a float64 is that number, to the bit.
   store<f64>(sums + 56, sqrt(max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1))));
-}
-
-/** Four elements as f32: every bfloat16 is the upper half of one. */
-function fourAt<T>(from: usize): v128 {
-  if (isFloat<T>()) return v128.load(from);
-  return i32x4.shl(v128.load_ext<u16>(from), 16);
-}
-
-/** To nearest even, of finite numbers; in each lane 1, 0x7fff and 0xffff0000. */
-function roundedToBf16(x: v128, one: v128, half: v128, kept: v128): v128 {
-  const isOdd = v128.and(i32x4.shr_u(x, 16), one);
-  return v128.and(i32x4.add(i32x4.add(x, half), isOdd), kept);
 }
 
 /** Its last two elements in the place of the first. */

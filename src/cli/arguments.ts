@@ -29,8 +29,11 @@ export interface KnownArguments {
   readonly flags: readonly string[];
   /** What stands beside the options, of which either may come first: how many at most, and what they are; nothing without. */
   readonly files?: { readonly most: number; readonly what: string };
-  /** Options of another command, and which one: whoever types one here is told where it belongs. */
-  readonly elsewhere?: { readonly names: readonly string[]; readonly command: string };
+  /** Options of other commands, and of which: whoever types one here is told where it belongs. */
+  readonly elsewhere?: {
+    readonly names: readonly string[];
+    readonly commandOf: (name: string) => string;
+  };
   /** How paths are given where none stands alone: `--base BASE --instruct INSTRUCT`. */
   readonly paths?: string;
 }
@@ -144,7 +147,7 @@ function refusal(arg: string, { values, flags, files, elsewhere, paths }: KnownA
     const other = elsewhere && nearestName(typed, elsewhere.names);
     if (other) {
       return new UnknownArgument(
-        `${cannot}${elsewhere.command} takes --${other}, and this command does not`,
+        `${cannot}${elsewhere.commandOf(other)} takes --${other}, and this command does not`,
       );
     }
   }

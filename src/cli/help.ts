@@ -4,7 +4,7 @@
  * @module
  */
 
-import { OPTION_NAMES, type OptionName, optionName, optionOf } from "../library/options.ts";
+import { type OptionName, optionName, optionOf, REPORT_OPTIONS } from "../library/options.ts";
 import { VECTORS_OPTIONS, VERIFY_OPTIONS, WEIGHTS_OPTIONS } from "./taken_options.ts";
 
 const HEAD =
@@ -104,7 +104,7 @@ const USAGE = /^ {2}deno task (\w+)/;
 /** The help of a command, or with `report` or none of all: what concerns others is not in the way of who asks for one. */
 export function helpOf(command: string): string {
   if (command === "report" || command === "--help") {
-    const options = `${optionsText(OPTION_NAMES)}\n  --help, --version`;
+    const options = `${optionsText(REPORT_OPTIONS)}\n  --help, --version`;
     return [HEAD, USAGES, INPUTS, options, ENVIRONMENT].join("\n\n");
   }
   let of: string | undefined;

@@ -11,11 +11,15 @@ import {
   optionName,
   optionOf,
   OPTIONS,
+  REPORT_OPTIONS,
 } from "../library/options.ts";
 import type { ReportRequest } from "../library/request.ts";
 import { SOURCES } from "../library/settled_request.ts";
 import { UsageError } from "../usage_error.ts";
 import { type Arguments, type KnownArguments, readArguments } from "./arguments.ts";
+
+/** As typed, the options of a report: others are of a comparison of weights. */
+const OF_REPORT: ReadonlySet<string> = new Set(REPORT_OPTIONS.map(optionName));
 
 /** What was asked of each option that was given. */
 export type Given<Name extends OptionName> = {
@@ -39,7 +43,7 @@ export function readOptions<Name extends OptionName>(
     elsewhere: {
       names: OPTION_NAMES.filter((name) => !(names as readonly OptionName[]).includes(name))
         .map(optionName),
-      command: "report",
+      commandOf: (name) => OF_REPORT.has(name) ? "report" : "weights",
     },
     paths: SOURCES.filter((name) => (names as readonly OptionName[]).includes(name))
       .map((name) => `--${name} ${name.toUpperCase()}`).join(" "),

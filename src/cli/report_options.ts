@@ -4,7 +4,7 @@
  * @module
  */
 
-import { OPTION_NAMES } from "../library/options.ts";
+import { REPORT_OPTIONS } from "../library/options.ts";
 import { type Part, partText } from "../library/part.ts";
 import { requestCommand } from "../library/request_command.ts";
 import { type SettledRequest, settledRequest, type Sources } from "../library/settled_request.ts";
@@ -31,7 +31,7 @@ const DEFAULT_OUT = "_site";
  * @throws {UsageError} in one line on any of them that cannot be met whatever the inputs.
  */
 export function readReportOptions(args: readonly string[]): ReportCommand {
-  const { given } = readOptions(args, OPTION_NAMES);
+  const { given } = readOptions(args, REPORT_OPTIONS);
   expectShared(given);
   const { part = null, isPlan = false, activations: _, activationsLayer: __, ...others } = given;
   const asked = { ...others, activations: withLayer(given) };

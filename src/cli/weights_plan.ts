@@ -13,7 +13,10 @@ import { adapterLines, checkpointLine } from "./plan.ts";
 
 /** The plan in lines of text. */
 export function weightsPlanText(
-  { models: { base, instruct }, layers }: Pick<OpenWeights, "models" | "layers">,
+  { request, models: { base, instruct }, layers }: Pick<
+    OpenWeights,
+    "request" | "models" | "layers"
+  >,
 ): string {
   const checkpoints = [base, instruct];
   const tensors = checkpoints.flatMap((checkpoint) =>
@@ -23,7 +26,9 @@ export function weightsPlanText(
     `${
       checkpoints.map(({ label }) => shownName(label)).join(" against ")
     }: ${layers.length} of ${base.recipe.nLayers} layers (${formatLayers(layers)})`,
-    `to read: ${tensors.length} tensors, ${bytesText(fileBytesOf(tensors))}`,
+    `to read: ${tensors.length} tensors, ${bytesText(fileBytesOf(tensors))}${
+      request.spectrum ? ", matrices up to six times (--spectrum off: once)" : ""
+    }`,
     ...checkpoints.map((checkpoint) => checkpointLine(checkpoint, layers)),
     ...adapterLines({ base, instruct }),
   ].join("\n");

@@ -5,10 +5,9 @@
  */
 
 import base64 from "../../kernels/host/tensor_sums.wasm.base64" with { type: "text" };
-import { bytesPerElement, decodeToFloat32 } from "../math/dtypes.ts";
 import { type HostKernel, openHostKernel, reserve } from "../math/host_kernel.ts";
-import type { WeightDtype } from "../sources/checkpoint/weights.ts";
 import { addedSums, NO_SUMS, type SumOptions, type TensorSums } from "./cpu/tensor_sums.ts";
+import { type StoredElements, wholeOrHalf } from "./stored_elements.ts";
 
 /** Elements that meet at a time: those of both sides lie in the cache of a core while they do. */
 const BLOCK = 2 ** 14;
@@ -30,12 +29,6 @@ interface Kernel extends HostKernel {
       isRounded: number,
     ]
   ): void;
-}
-
-/** Elements as a file has them. */
-export interface StoredElements {
-  readonly bytes: Uint8Array;
-  readonly dtype: WeightDtype;
 }
 
 let kernel: Kernel | null = null;
@@ -94,13 +87,4 @@ export function storedSums(
     });
   }
   return all;
-}
-
-/** As the kernel takes them: bfloat16 as it is, the others as float32. */
-function wholeOrHalf({ bytes, dtype }: StoredElements) {
-  if (dtype !== "F16") {
-    return { bytes, elementBytes: bytesPerElement(dtype), isWide: dtype === "F32" };
-  }
-  const values = decodeToFloat32(bytes, dtype);
-  return { bytes: new Uint8Array(values.buffer), elementBytes: 4, isWide: true };
 }

@@ -94,7 +94,7 @@ export function comparedBytes(
 }
 
 /**
- * Reads every tensor of the layers once and compares it with its counterpart.
+ * Reads every tensor of the layers, matrices some times, and compares it with its counterpart.
  *
  * @throws {Error} if a tensor cannot be read or holds what is not finite, or if there is no room for what has to be fetched.
  */
@@ -110,13 +110,14 @@ export async function measureWeights(
   const { nBytesToFetch } = comparedBytes(run);
   await makeRoomForBytes(nBytesToFetch, { cacheLimit: request.cacheLimit, say });
   const files = await weightFilesOf(models, { isHashed: request.isHashed, say });
-  let [done, nCompared] = [0, 0];
+  let [done, nRead] = [0, 0];
   const rows = await compareLayers(models, {
     layers,
     rounding: request.weights,
-    onWeightBytes: (nBytes) => {
-      nCompared += nBytes;
-      onWeightBytes?.(nBytes);
+    hasSpectrum: request.spectrum,
+    onWeightBytes(nBytes, { isAgain }) {
+      nRead += nBytes;
+      if (!isAgain) onWeightBytes?.(nBytes);
     },
     onLayer: (layer) => onLayer?.(layer, { done: ++done, total: layers.length }),
   });
@@ -138,7 +139,7 @@ export async function measureWeights(
       deltascope: VERSION,
       started: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
-      weight_bytes_read: models.nReadBytes?.() ?? nCompared,
+      weight_bytes_read: models.nReadBytes?.() ?? nRead,
       command: commandWithIds(
         request.command,
         new Map(

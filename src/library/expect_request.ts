@@ -8,7 +8,7 @@ import { nearestName } from "../text/nearest.ts";
 import { oneLine, quote } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { type Form, TEXT } from "./option_forms.ts";
-import { optionName, optionOf, REQUEST_OPTIONS } from "./options.ts";
+import { optionName, optionOf, REPORT_OPTIONS, REQUEST_OPTIONS } from "./options.ts";
 import type { ReportListeners, ReportRequest } from "./request.ts";
 
 type Expected = Form<never>["expected"];
@@ -39,6 +39,12 @@ const KNOWN: ReadonlyMap<string, { readonly called: string; readonly expected: E
     ),
   ]);
 
+/** Names of a request of a report. */
+const OF_REPORT = [
+  ...REPORT_OPTIONS.filter((name) => REQUEST_OPTIONS.includes(name)),
+  ...Object.keys(BESIDE),
+];
+
 /**
  * Passes if the request is one, every name of it is one that a report understands, or one of `only` those of which another request
  * is made, and every value one that it may have.
@@ -63,7 +69,7 @@ export function expectRequest(
     );
   }
   for (const [name, value] of Object.entries(request)) {
-    const names = only ?? [...KNOWN.keys()];
+    const names = only ?? OF_REPORT;
     const known = names.includes(name) ? KNOWN.get(name) : undefined;
     if (known === undefined) {
       const nearest = nearestName(name, names);

@@ -43,6 +43,9 @@ interface Option {
   readonly help: string;
 }
 
+/** What a comparison of weights alone has. */
+const OF_WEIGHTS = ["spectrum"] as const;
+
 /** What the command line alone has, or writes as an option of its own. */
 const TYPED_ONLY = ["activationsLayer", "part", "isPlan"] as const;
 
@@ -197,6 +200,12 @@ export const OPTIONS = {
     shown: "bf16",
     help: "bf16 rounds every weight to bfloat16, stored keeps F32 and F16",
   },
+  spectrum: {
+    form: SWITCH,
+    shown: "on",
+    help:
+      "on or off: singular values of what changed in each matrix, for which both are read up to six times",
+  },
   rounding: {
     form: oneOf(["none", "notebook"]),
     shown: "none",
@@ -271,13 +280,21 @@ export const OPTIONS = {
     typed: "offline",
     help: "leave the network alone: of ids on the Hub what is cached is read",
   },
-} as const satisfies Record<Requested | typeof TYPED_ONLY[number], Option>;
+} as const satisfies Record<
+  Requested | typeof TYPED_ONLY[number] | typeof OF_WEIGHTS[number],
+  Option
+>;
 
 /** An option by its name in a request. */
 export type OptionName = keyof typeof OPTIONS;
 
 /** All of them, in their order. */
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
+
+/** Those of a report. */
+export const REPORT_OPTIONS = OPTION_NAMES.filter((name) =>
+  !OF_WEIGHTS.some((ofWeights) => ofWeights === name)
+) as readonly Exclude<OptionName, typeof OF_WEIGHTS[number]>[];
 
 /** Those that a request may hold under the same name. */
 export const REQUEST_OPTIONS: readonly OptionName[] = OPTION_NAMES.filter((name) =>

@@ -13,7 +13,7 @@ import { placed, settledAdapter, type SettledRequest } from "./settled_request.t
 import type { PairRequest } from "./open_pair.ts";
 import { readName } from "./title_names.ts";
 
-/** What is asked of a comparison, by the command and by a request; all are names of a report. */
+/** What is asked of a comparison, by the command and by a request; but for `spectrum` names of a report. */
 export const WEIGHTS_ASKED = [
   "base",
   "instruct",
@@ -22,6 +22,7 @@ export const WEIGHTS_ASKED = [
   "instructName",
   "layers",
   "weights",
+  "spectrum",
   "cacheLimit",
   "isHashed",
   "isOffline",
@@ -39,14 +40,17 @@ const NAMES = [
 
 /**
  * What a comparison of weights is asked for: the two checkpoints, and what of a report's request concerns them. Everything else may
- * be left out, and is then as of the command `weights` without the option: all layers, rounded to bfloat16.
+ * be left out, and is then as of the command `weights` without the option: all layers, rounded to bfloat16, with singular values.
  */
 export interface WeightsRequest
   extends
     Asked<Pick<ReportInputs, "base" | "instruct" | "baseAdapter" | "baseName" | "instructName">>,
     Asked<Pick<AnalysisOptions, "layers" | "weights">>,
     Asked<Pick<ReportPlaces, "isHashed" | "isOffline" | "cacheLimit" | "command">>,
-    Asked<Pick<ReportListeners, "onRemark" | "onWeightBytes" | "onFetched" | "onLayer">> {}
+    Asked<Pick<ReportListeners, "onRemark" | "onWeightBytes" | "onFetched" | "onLayer">> {
+  /** Whether singular values of what changed in each matrix are found, for which both are read up to six times. */
+  readonly spectrum?: boolean | undefined;
+}
 
 /** What one comparison is to do. */
 export interface SettledWeights
@@ -55,6 +59,7 @@ export interface SettledWeights
     Pick<SettledRequest, "isHashed" | "isOffline" | "cacheLimit" | "command"> {
   readonly layers: Exclude<AnalysisOptions["layers"], null>;
   readonly weights: AnalysisOptions["weights"];
+  readonly spectrum: boolean;
 }
 
 /**
@@ -85,6 +90,7 @@ export function settledWeights(request: WeightsRequest): SettledWeights {
     },
     layers: request.layers ?? "all",
     weights: request.weights ?? DEFAULT_OPTIONS.weights,
+    spectrum: request.spectrum ?? true,
     isHashed: request.isHashed ?? false,
     isOffline: request.isOffline ?? false,
     cacheLimit: request.cacheLimit ?? null,

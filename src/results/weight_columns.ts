@@ -64,4 +64,28 @@ export const weightColumns = {
       "|bf16(W) − W| / |W|: by how much rounding to bfloat16 alone changes the tensor, of the sides that are wider than bfloat16 the larger; unknown where both are stored as bfloat16.",
     digits: 4,
   }),
+  delta_spectral_norm: column(unknownLength, {
+    label: "largest singular value",
+    meaning:
+      "Largest singular value of ΔW = W instruct − W base; unknown of what is no matrix. It and the two after it are found by a few products: what is told is no more than the true value, and less by a hundredth or so where no direction stands out.",
+    digits: 4,
+  }),
+  delta_stable_rank: column(unknownLength, {
+    label: "stable rank",
+    meaning:
+      "|ΔW|² over the square of the largest singular value: of a change in one direction 1, of one in n directions alike n.",
+    digits: 4,
+  }),
+  delta_top8_share: column(unknownLength, {
+    label: "in 8 directions",
+    meaning:
+      "Share of |ΔW|² in the eight directions that hold most of it: the squares of the eight largest singular values.",
+    digits: 4,
+  }),
+  isotropic_top8_share: column(unknownLength, {
+    label: "in 8 directions, isotropic",
+    meaning:
+      "About the most that this share is of a matrix of the same shape whose elements are independent, with one variance.",
+    digits: 4,
+  }),
 } satisfies Columns & Record<keyof WeightRow, TableColumn>;

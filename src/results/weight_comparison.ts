@@ -9,8 +9,23 @@ import type { MlpComponent } from "../results.ts";
 /** A tensor of an MLP, or its bias. */
 export type ComparedTensor = MlpComponent | `${MlpComponent}_bias`;
 
+/**
+ * The singular values of a change, as far as few products tell them: none is more than the true one. All null of what is no matrix, and
+ * where they were not asked for.
+ */
+export interface ChangeSpectrum {
+  /** Largest singular value of W_instruct - W_base. */
+  readonly delta_spectral_norm: number | null;
+  /** delta_norm^2 / delta_spectral_norm^2; null where nothing changed. */
+  readonly delta_stable_rank: number | null;
+  /** Sum of the squares of the eight largest singular values over delta_norm^2; null where nothing changed. */
+  readonly delta_top8_share: number | null;
+  /** About the most that share is of a matrix of this shape with independent elements of one variance. */
+  readonly isotropic_top8_share: number | null;
+}
+
 /** How far one tensor of one layer is from its counterpart; what would be divided by nothing is null. */
-export interface WeightRow {
+export interface WeightRow extends ChangeSpectrum {
   readonly layer: number;
   /** `gate`, `up` and `down` are the matrices; norms are taken as they act. */
   readonly tensor: ComparedTensor;

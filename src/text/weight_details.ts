@@ -7,6 +7,7 @@
 import { degrees } from "../math/angle.ts";
 import type { ComparedTensor, WeightComparison, WeightRow } from "../results/weight_comparison.ts";
 import { ALIKE } from "./weight_claim.ts";
+import { spectrumSentences } from "./weight_spectrum.ts";
 import {
   hasGrown,
   isMatrix,
@@ -35,6 +36,7 @@ export function weightDetails(comparison: WeightComparison): string[] {
     ofTop(top),
     ...besideMatrices(top, matrices),
     ...besideNeighbours(matrices),
+    ...spectrumSentences(matrices),
     ...ofOthers(rows),
     ...ofZeros(rows),
     ...ofRounding(top, matrices),

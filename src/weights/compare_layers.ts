@@ -13,7 +13,7 @@ import {
   PARTS,
   type WeightTensor,
 } from "../sources/checkpoint/weights.ts";
-import { compareTensors } from "./compare_tensors.ts";
+import { compareTensors, type WeightBytesListener } from "./compare_tensors.ts";
 import { PairStream, type TensorPair } from "./pair_stream.ts";
 
 /** Two checkpoints of one model. */
@@ -27,7 +27,9 @@ export interface CompareLayersOptions {
   readonly layers: readonly number[];
   /** Whether every weight is rounded to bfloat16 first or taken as stored. */
   readonly rounding: WeightRounding;
-  readonly onWeightBytes: (nBytes: number) => void;
+  /** Whether singular values of what changed in each matrix are found too. */
+  readonly hasSpectrum: boolean;
+  readonly onWeightBytes: WeightBytesListener;
   readonly onLayer: (layer: number) => void;
 }
 
@@ -38,7 +40,7 @@ export interface CompareLayersOptions {
  */
 export async function compareLayers(
   { base, instruct }: ModelPair,
-  { layers, rounding, onWeightBytes, onLayer }: CompareLayersOptions,
+  { layers, rounding, hasSpectrum, onWeightBytes, onLayer }: CompareLayersOptions,
 ): Promise<WeightRow[]> {
   const stream = new PairStream();
   const rows: WeightRow[] = [];
@@ -46,7 +48,7 @@ export async function compareLayers(
     const pairs = tensorPairs(base.layerWeights(layer), instruct.layerWeights(layer));
     for (const { tensor, isNorm, ...pair } of pairs) {
       const offset = isNorm ? base.recipe.normOffset : 0;
-      const options = { layer, rounding, offset, stream, onWeightBytes };
+      const options = { layer, rounding, offset, stream, hasSpectrum, onWeightBytes };
       rows.push({ layer, tensor, ...await compareTensors(pair, options) });
     }
     onLayer(layer);

@@ -6,22 +6,31 @@
 
 import { addedSums, NO_SUMS, type TensorSums, tensorSums } from "../compute/cpu/tensor_sums.ts";
 import { decodeWeights } from "../compute/decode_weights.ts";
+import type { DifferenceProducts } from "../compute/difference_products.ts";
 import type { WeightRounding } from "../compute/engine.ts";
 import type { Side } from "../compute/mixture.ts";
-import { type StoredElements, storedSums } from "../compute/tensor_sums.ts";
+import type { StoredElements } from "../compute/stored_elements.ts";
+import { storedSums } from "../compute/tensor_sums.ts";
 import { decodeToFloat32 } from "../math/dtypes.ts";
-import type { WeightRow } from "../results/weight_comparison.ts";
+import type { ChangeSpectrum, WeightRow } from "../results/weight_comparison.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 import { quote, shownName } from "../text/quote.ts";
+import { changeSpectrum, NO_SPECTRUM } from "./change_spectrum.ts";
 import type { PairStream, TensorPair, TilePair } from "./pair_stream.ts";
 
 /** What is measured of a pair of tensors. */
 export type TensorChange = Omit<WeightRow, "layer" | "tensor">;
 
+/** Of them what one reading of both gives. */
+export type ChangedLength = Omit<TensorChange, keyof ChangeSpectrum>;
+
 /** Of the square of a difference, what float64 sums leave of one that changes the length alone. */
 const MIN_TURNED = 1e-12;
 /** A side that is shorter than this part of the other is lost in their difference, and its direction with it. */
 const MIN_LENGTH_RATIO = 1e-6;
+
+/** Hears of weight bytes that were read, and whether they were before. */
+export type WeightBytesListener = (nBytes: number, read: { readonly isAgain: boolean }) => void;
 
 /** How tensors are compared. */
 export interface CompareOptions {
@@ -32,8 +41,9 @@ export interface CompareOptions {
   readonly offset: 0 | 1;
   /** Reads both, as it does others after them. */
   readonly stream: PairStream;
-  /** Hears of weight bytes that were read. */
-  readonly onWeightBytes: (nBytes: number) => void;
+  /** Whether singular values of what changed in a matrix are found too, for which both are read some more times. */
+  readonly hasSpectrum: boolean;
+  readonly onWeightBytes: WeightBytesListener;
 }
 
 /**
@@ -45,27 +55,48 @@ export async function compareTensors(
   pair: TensorPair,
   options: CompareOptions,
 ): Promise<TensorChange> {
-  const { rounding, offset, stream, onWeightBytes } = options;
+  const { rounding, offset, stream, hasSpectrum, onWeightBytes } = options;
   const isRounded = rounding === "bf16";
-  let sums = NO_SUMS;
-  await stream.forEach(pair, (tiles) => {
-    const { base, instruct } = tiles;
-    onWeightBytes(base.bytes.byteLength + instruct.bytes.byteLength);
-    const ofTiles = offset === 0
-      ? storedSums(base, instruct, { isRounded })
-      // Norms alone, of one row: plain loops take no time for them.
-      : tensorSums(values(base), values(instruct), { isRounded, offset });
-    if (!areFinite(ofTiles)) {
-      expectFinite("base", pair.base, tiles, options);
-      expectFinite("instruct", pair.instruct, tiles, options);
-    }
-    sums = addedSums(sums, ofTiles);
-  });
   const { base, instruct } = pair;
-  return tensorChange(sums, {
-    nElements: base.shape.reduce((product, n) => product * n, 1),
-    isWide: [base, instruct].some(({ dtype }) => dtype !== "BF16"),
-  });
+  let sums = NO_SUMS;
+  let isAgain = false;
+  const pass = async (products: DifferenceProducts | null) => {
+    await stream.forEach(pair, (tiles) => {
+      const { base, instruct } = tiles;
+      onWeightBytes(base.bytes.byteLength + instruct.bytes.byteLength, { isAgain });
+      if (!isAgain) {
+        const ofTiles = offset === 0
+          ? storedSums(base, instruct, { isRounded })
+          // Norms alone, of one row: plain loops take no time for them.
+          : tensorSums(values(base), values(instruct), { isRounded, offset });
+        if (!areFinite(ofTiles)) {
+          expectFinite("base", pair.base, tiles, options);
+          expectFinite("instruct", pair.instruct, tiles, options);
+        }
+        sums = addedSums(sums, ofTiles);
+      }
+      products?.add(base, instruct);
+    });
+    isAgain = true;
+  };
+  const [nRows, nColumns] = base.shape;
+  let spectrum = NO_SPECTRUM;
+  if (!hasSpectrum || nColumns === undefined) await pass(null);
+  else {
+    spectrum = await changeSpectrum({
+      shape: [nRows!, nColumns],
+      isRounded,
+      pass,
+      squaredLength: () => sums.delta,
+    });
+  }
+  return {
+    ...tensorChange(sums, {
+      nElements: base.shape.reduce((product, n) => product * n, 1),
+      isWide: [base, instruct].some(({ dtype }) => dtype !== "BF16"),
+    }),
+    ...spectrum,
+  };
 }
 
 /**
@@ -87,7 +118,7 @@ export async function compareTensors(
 export function tensorChange(
   sums: TensorSums,
   { nElements, isWide }: { nElements: number; isWide: boolean },
-): TensorChange {
+): ChangedLength {
   const [base, instruct] = [Math.sqrt(sums.base), Math.sqrt(sums.instruct)];
   const longer = sums.baseExcess / (base + instruct);
   const turned = sums.delta - longer ** 2;

@@ -5,7 +5,7 @@
  */
 
 import { MAX_TILE_BYTES, planTiles, type TilePlan, tileRows } from "../compute/tiles.ts";
-import type { StoredElements } from "../compute/tensor_sums.ts";
+import type { StoredElements } from "../compute/stored_elements.ts";
 import { readAhead } from "../compute/read_ahead.ts";
 import { bytesPerElement } from "../math/dtypes.ts";
 import { alignedBytes } from "../sources/folder/bytes.ts";

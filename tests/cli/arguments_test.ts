@@ -100,7 +100,7 @@ Deno.test("readArguments() lists no long row of options, and names another comma
     values: ["base", "instruct", "layers", "out", "weights", "cache-limit"],
     flags: ["hash"],
     paths: "--base BASE --instruct INSTRUCT",
-    elsewhere: { names: ["vectors", "layers-of-another"], command: "report" },
+    elsewhere: { names: ["vectors", "layers-of-another"], commandOf: () => "report" },
   };
   for (
     const [args, message] of [

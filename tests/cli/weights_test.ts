@@ -87,11 +87,40 @@ Deno.test("weights --plan tells what would be read, and writes nothing", () =>
     // Norms [16], matrices [12, 16] and [16, 12]: 608 elements a side, BF16.
     assert.deepEqual(stdout.trimEnd().split("\n"), [
       "base against instruct: 1 of 2 layers (1)",
-      "to read: 10 tensors, 2.43 kB",
+      "to read: 10 tensors, 2.43 kB, matrices up to six times (--spectrum off: once)",
       "bytes:   base: 1.22 kB, 1.22 kB a layer",
       "bytes:   instruct: 1.22 kB, 1.22 kB a layer",
     ]);
     assert.deepEqual(await files(), []);
+  }));
+
+Deno.test("weights --spectrum off reads everything once and tells no singular values; other commands do not take it", () =>
+  withWeights(async ({ at, run }) => {
+    const firstOf = async () => {
+      const text = await Deno.readTextFile(at("w.html"));
+      const csv = decodeURIComponent(
+        (parseHTML(text).document as Document).querySelector("a[download]")!.getAttribute("href")!,
+      );
+      const facts = textOf((parseHTML(text).document as Document).querySelector("dl"));
+      return [csv.split("\n")[2]!.split(",").slice(-4), facts] as const;
+    };
+    assert.equal((await run()).code, 0);
+    const [known, facts] = await firstOf();
+    assert.ok(known.every((value) => Number(value) > 0), known.join());
+    assert.equal((await run("--spectrum", "off")).code, 0);
+    const [unknown, factsOff] = await firstOf();
+    assert.deepEqual(unknown, ["", "", "", ""]);
+    const plan = await run("--spectrum", "off", "--plan");
+    assert.match(plan.stdout, /^to read: 20 tensors, 4\.86 kB$/m);
+    const readOnce = /weights read 4\.86 kB/;
+    assert.match(factsOff.replaceAll("\u00a0", " "), readOnce);
+    assert.doesNotMatch(facts.replaceAll("\u00a0", " "), readOnce);
+    const other = await runMain("report", "--spectrum", "off");
+    assert.equal(other.code, 2);
+    assert.match(
+      other.stderr,
+      /Cannot understand "--spectrum": weights takes --spectrum, and this command does not/,
+    );
   }));
 
 Deno.test("weights of a checkpoint with itself says that there is no difference", () =>

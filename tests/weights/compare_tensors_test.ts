@@ -34,6 +34,7 @@ function compare(
     rounding,
     offset,
     stream: new PairStream(maxTileBytes === undefined ? {} : { maxTileBytes }),
+    hasSpectrum: false,
     onWeightBytes: () => {},
   });
 }

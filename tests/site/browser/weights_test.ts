@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions } from "playwright-core";
 import type { WeightComparison } from "../../../src/results/weight_comparison.ts";
 import { renderWeights } from "../../../src/site/write/single_file/weights_file.ts";
 import { HOSTILE_NAMES } from "../sample_results.ts";
-import { sampleWeights } from "../sample_weights.ts";
+import { gathered, sampleWeights } from "../sample_weights.ts";
 import { colourViolationsOf, violationsOf } from "./axe.ts";
 import { browserTest } from "./browser.ts";
 import { expectNoRequests, type OpenedFile, withOneFile } from "./one_file.ts";
@@ -52,7 +52,7 @@ for (const [theme, read] of [["light", violationsOf], ["dark", colourViolationsO
         deepStrictEqual(complaints, []);
       }, {
         colorScheme: theme,
-        comparison: sampleWeights(undefined, {
+        comparison: sampleWeights({ gate: [gathered(0.1, 0.4), gathered(0.2, 0.3)] }, {
           remarks: ["A remark."],
           base: { synthetic: "made by a program" },
         }),

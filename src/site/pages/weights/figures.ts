@@ -1,11 +1,12 @@
 /**
- * Figures of a comparison of weights: the change of each matrix by layer, and of the norms.
+ * Figures of a comparison of weights: the change of each matrix by layer, how far it is gathered in few directions, and the change of the norms.
  *
  * @module
  */
 
 import type { ComparedTensor, WeightComparison } from "../../../results/weight_comparison.ts";
 import { largest, MATRICES, percentText, tensorWords } from "../../../text/weight_rows.ts";
+import { mostGathered, spectralRows } from "../../../text/weight_spectrum.ts";
 import { layerLinesChart } from "../../kit/charts/layer_lines.ts";
 import { type SeriesStyle, seriesStyles } from "../../kit/charts/series.ts";
 import { bothWidths, type FigureView, legend } from "../../kit/figures.ts";
@@ -24,74 +25,125 @@ const LABELS: Readonly<Partial<Record<ComparedTensor, string>>> = {
   post_norm: "norm after",
 };
 
-/** What differs between the two figures. */
+/** What differs between the figures. */
 interface Shown {
   readonly id: string;
   readonly tensors: readonly ComparedTensor[];
+  /** The column whose share is drawn. */
+  readonly column: "relative_change" | "delta_top8_share";
+  readonly label: string;
+  /** The claim above it, of the row that stands out. */
+  readonly title: string;
   readonly name: string;
   readonly caption: string;
   readonly reading: readonly string[];
-  /** Relative change that rounding alone makes; null where none is drawn. */
-  readonly rounding: number | null;
+  /** A share to be compared with; null where none is drawn. */
+  readonly rule: number | null;
 }
 
-/** The matrices, then the norms; nothing of those that are not there or did not change by a percentage. */
+/** The matrices, how far their changes are gathered, then the norms; nothing of what is not there or did not change by a percentage. */
 export function weightFigures(comparison: WeightComparison): FigureView[] {
-  const norms = NORMS.filter((norm) => comparison.rows.some(({ tensor }) => tensor === norm));
-  const rounding = roundingOfMatrices(comparison);
   return [
-    ...figure(comparison, {
-      id: "matrices",
-      tensors: MATRICES,
-      name: "Relative change of each matrix by layer",
-      caption: `Change of each matrix in percent of its length${
-        rounding === null ? "" : "; dashed: what rounding alone does"
-      }.`,
-      reading: [
-        "A matrix is taken as one long vector: its length is the root of the sum of its squared elements, and its change the length of the difference over its length in the base.",
-        ...rounding === null ? [] : [
-          "Dashed is the largest change that rounding one of the stored matrices to bfloat16 makes by itself: a line at or below it says no more than that numbers were rounded.",
-        ],
-      ],
-      rounding,
-    }),
-    ...figure(comparison, {
-      id: "norms",
-      tensors: norms,
-      name: "Relative change of the norm weights by layer",
-      caption: "Change of the norm weights in percent of their length.",
-      reading: [
-        comparison.norm_weight === "1 + w"
-          ? "The weights are taken as they act, 1 + w: what is stored is w."
-          : "The weights by which the normed input, or output, of the MLP is multiplied.",
-      ],
-      rounding: null,
-    }),
+    ...matrixFigure(comparison),
+    ...spectrumFigure(comparison),
+    ...normFigure(comparison),
   ];
+}
+
+function matrixFigure(comparison: WeightComparison): FigureView[] {
+  const rounding = roundingOfMatrices(comparison);
+  return changeFigure(comparison, {
+    id: "matrices",
+    tensors: MATRICES,
+    name: "Relative change of each matrix by layer",
+    caption: `Change of each matrix in percent of its length${
+      rounding === null ? "" : "; dashed: what rounding alone does"
+    }.`,
+    reading: [
+      "A matrix is taken as one long vector: its length is the root of the sum of its squared elements, and its change the length of the difference over its length in the base.",
+      ...rounding === null ? [] : [
+        "Dashed is the largest change that rounding one of the stored matrices to bfloat16 makes by itself: a line at or below it says no more than that numbers were rounded.",
+      ],
+    ],
+    rule: rounding,
+  });
+}
+
+function spectrumFigure(comparison: WeightComparison): FigureView[] {
+  const known = spectralRows(comparison.rows);
+  const most = mostGathered(known);
+  if (most === null) return [];
+  const isotropic = Math.max(...known.map(({ isotropic_top8_share }) => isotropic_top8_share));
+  return [figure(comparison, {
+    id: "directions",
+    tensors: MATRICES,
+    column: "delta_top8_share",
+    label: "share in eight directions",
+    title: `Most gathered: ${tensorWords(most.tensor)} of layer ${most.layer}, ${
+      percentText(most.delta_top8_share)
+    } of whose change lies in eight directions`,
+    name: "Share of each matrix's change that eight directions hold, by layer",
+    caption: `Share of the squared change in eight directions${
+      isotropic === 1 ? "" : "; dashed: about the most of independent elements"
+    }.`,
+    reading: [
+      "These are the squares of the eight largest singular values of the difference, over the sum of all of them. A change that is a sum of a few outer products, as a low-rank adapter makes, has nearly all of it there; one that treats every element by itself no more than the dashed line.",
+    ],
+    rule: isotropic === 1 ? null : isotropic,
+  })];
+}
+
+function normFigure(comparison: WeightComparison): FigureView[] {
+  return changeFigure(comparison, {
+    id: "norms",
+    tensors: NORMS.filter((norm) => comparison.rows.some(({ tensor }) => tensor === norm)),
+    name: "Relative change of the norm weights by layer",
+    caption: "Change of the norm weights in percent of their length.",
+    reading: [
+      comparison.norm_weight === "1 + w"
+        ? "The weights are taken as they act, 1 + w: what is stored is w."
+        : "The weights by which the normed input, or output, of the MLP is multiplied.",
+    ],
+    rule: null,
+  });
+}
+
+/** Of relative changes; nothing where none of the tensors has one. */
+function changeFigure(
+  comparison: WeightComparison,
+  shown: Omit<Shown, "column" | "label" | "title">,
+): FigureView[] {
+  const most = largest(comparison.rows.filter(({ tensor }) => shown.tensors.includes(tensor)));
+  // What was all zeros in the base has no percentage to draw.
+  if (most === null || most.delta_norm === 0) return [];
+  return [figure(comparison, {
+    ...shown,
+    column: "relative_change",
+    label: "relative change",
+    title: `Largest change: ${tensorWords(most.tensor)} of layer ${most.layer}, by ${
+      percentText(most.relative_change!)
+    }`,
+  })];
 }
 
 function figure(
   { rows, layers }: WeightComparison,
-  { id, tensors, name, caption, reading, rounding }: Shown,
-): FigureView[] {
-  const most = largest(rows.filter(({ tensor }) => tensors.includes(tensor)));
-  // What was all zeros in the base has no percentage to draw.
-  if (most === null || most.delta_norm === 0) return [];
+  { id, tensors, column, label, title, name, caption, reading, rule }: Shown,
+): FigureView {
   const lines = tensors.map((tensor) => ({
     style: STYLES.get(tensor)!,
-    points: rows.flatMap(({ layer, tensor: of, relative_change }) =>
-      of !== tensor || relative_change === null ? [] : [{
-        layer,
-        value: relative_change,
-        title: `${LABELS[tensor]}, layer ${layer}: ${percentText(relative_change)}`,
-      }]
-    ),
+    points: rows.flatMap((row) => {
+      const value = row[column];
+      return row.tensor !== tensor || value === null ? [] : [{
+        layer: row.layer,
+        value,
+        title: `${LABELS[tensor]}, layer ${row.layer}: ${percentText(value)}`,
+      }];
+    }),
   }));
-  return [{
+  return {
     id,
-    title: `Largest change: ${tensorWords(most.tensor)} of layer ${most.layer}, by ${
-      percentText(most.relative_change!)
-    }`,
+    title,
     charts: bothWidths((width) =>
       layerLinesChart({
         className: `chart-weights-${id}`,
@@ -102,9 +154,9 @@ function figure(
         width,
       }, {
         layers,
-        label: "relative change",
-        rules: rounding === null ? [] : [rounding],
-        tickFormat: (change) => `${Number((change * 100).toPrecision(6))} %`,
+        label,
+        rules: rule === null ? [] : [rule],
+        tickFormat: (share) => `${Number((share * 100).toPrecision(6))} %`,
         lines,
       })
     ),
@@ -112,7 +164,7 @@ function figure(
     caption,
     reading: [...reading],
     table: null,
-  }];
+  };
 }
 
 /** The largest of the matrices; null where none is stored wider than bfloat16. */

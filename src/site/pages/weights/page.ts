@@ -105,6 +105,11 @@ function readingOf({ weights, rows, norm_weight }: WeightComparison): string[] {
       : [
         "Both checkpoints are stored as bfloat16, which keeps two to three digits: smaller changes of an element are not in them, and how far either was rounded when it was saved is not known.",
       ],
+    ...rows.some(({ delta_top8_share }) => delta_top8_share !== null)
+      ? [
+        "Whether a change lies in few directions is asked of ΔW as a matrix: its singular values are found by products with random vectors and with what comes of them, eight at a time, until one more reading of both checkpoints adds less than 0.5 % to the squares of the eight largest, or after six. What is told is no more than the true value: of a change that has directions which stand out it is nearly that, of one that has none some percent less. Rounding either checkpoint adds to ΔW in all directions alike.",
+      ]
+      : [],
     ...norm_weight === "1 + w"
       ? ["Norm weights are compared as they act, as 1 + w; a change of w looks smaller so."]
       : [],

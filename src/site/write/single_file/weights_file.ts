@@ -5,7 +5,7 @@
  */
 
 import type { WeightComparison } from "../../../results/weight_comparison.ts";
-import { durationText } from "../../../text/words.ts";
+import { capitalised, durationText } from "../../../text/words.ts";
 import { isSynthetic } from "../../../text/weight_claim.ts";
 import { escapedText, renderTemplate } from "../../kit/templates.ts";
 import { numbersAddress, weightsTitle, weightsView } from "../../pages/weights/page.ts";
@@ -31,7 +31,7 @@ export function renderWeights(comparison: WeightComparison): string {
     navigation: [
       { label: "Weights", href: "#top" },
       ...view.figures.map(({ id }) => ({
-        label: id === "norms" ? "Norms" : "Matrices",
+        label: capitalised(id),
         href: `#${id}`,
       })),
       { label: "Numbers", href: "#numbers" },
@@ -49,7 +49,7 @@ export function renderWeights(comparison: WeightComparison): string {
       version: run.deltascope,
       date: run.started.slice(0, 10),
       duration: durationText(run.seconds),
-      device: "the CPU, in float64",
+      device: "the CPU, sums in float64",
     },
     note: "One file, with all its numbers in it; it asks for nothing from elsewhere.",
   });

@@ -5,10 +5,10 @@ import { parse } from "@std/csv/parse";
 import { renderWeights } from "../../../../src/site/write/single_file/weights_file.ts";
 import { isOneLine, textOf } from "../../html.ts";
 import { HOSTILE_NAMES } from "../../sample_results.ts";
-import { sampleWeights } from "../../sample_weights.ts";
+import { gathered, sampleWeights } from "../../sample_weights.ts";
 
 const HEAD =
-  "layer,tensor,n_elements,base_norm,instruct_norm,delta_norm,relative_change,delta_angular,changed_share,largest_change,rounding_change";
+  "layer,tensor,n_elements,base_norm,instruct_norm,delta_norm,relative_change,delta_angular,changed_share,largest_change,rounding_change,delta_spectral_norm,delta_stable_rank,delta_top8_share,isotropic_top8_share";
 
 const HOSTILE = HOSTILE_NAMES.join(" ");
 const ZERO = { relative_change: null, base_norm: 0, delta_norm: 3, changed_share: 1 };
@@ -19,6 +19,12 @@ const VARIANTS = {
     base: { name: HOSTILE, own_name: HOSTILE, unread: [{ path: HOSTILE, reason: HOSTILE }] },
     instruct: { name: HOSTILE, adapter: HOSTILE, synthetic: HOSTILE },
     remarks: [HOSTILE],
+  }),
+  "singular values": sampleWeights({
+    pre_norm: [0.1, 0.2],
+    gate: [gathered(0.2, 0.4), gathered(0.2, 0.5)],
+    up: [gathered(0.2, 0.1), gathered(0.2, 0.2)],
+    down: [gathered(0.2, 0.3), 0],
   }),
   "all zeros in the base": sampleWeights({
     gate: [ZERO, 0],
@@ -116,6 +122,7 @@ for (const [name, comparison] of Object.entries(VARIANTS)) {
         "no difference": 0,
         "all zeros in the base": 0,
         "many layers, with biases and rounding": 1,
+        "singular values": 3,
       }[name] ?? 2,
     );
   });

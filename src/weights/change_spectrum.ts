@@ -1,0 +1,85 @@
+/**
+ * What the largest singular values of a change tell: whether it lies in a few directions or in many.
+ *
+ * Shape letters: R rows, K columns.
+ *
+ * @module
+ */
+
+import { differenceProducts } from "../compute/difference_products.ts";
+import type { DifferenceProducts } from "../compute/difference_products.ts";
+import { blockKrylov } from "../math/block_krylov.ts";
+import type { ChangeSpectrum } from "../results/weight_comparison.ts";
+
+/** Singular values that are found, and vectors of a pass over the tensors. */
+const N_VALUES = 8;
+/** A further pass that adds no more than this share to their squares is the last. */
+const MIN_GROWTH = 0.005;
+const MAX_PASSES = 6;
+
+/** Of a tensor that is no matrix, or whose singular values nobody asked for. */
+export const NO_SPECTRUM: ChangeSpectrum = {
+  delta_spectral_norm: null,
+  delta_stable_rank: null,
+  delta_top8_share: null,
+  isotropic_top8_share: null,
+};
+
+/** How a spectrum is taken. */
+export interface SpectrumOptions {
+  /** `[R, K]` */
+  readonly shape: readonly [nRows: number, nColumns: number];
+  readonly isRounded: boolean;
+  /** Reads all rows of both and adds them. */
+  readonly pass: (products: DifferenceProducts) => Promise<void>;
+  /** |D|^2, the sum of all squared elements; asked after the first pass. */
+  readonly squaredLength: () => number;
+}
+
+/** Singular values of D = W_instruct - W_base, by as many passes over both as they take: at least one. */
+export async function changeSpectrum(
+  { shape, isRounded, pass, squaredLength }: SpectrumOptions,
+): Promise<ChangeSpectrum> {
+  const squares = await blockKrylov(async (vectors) => {
+    const products = differenceProducts(vectors, { isRounded });
+    await pass(products);
+    return products.sums();
+  }, { size: shape[1], nVectors: N_VALUES, minGrowth: MIN_GROWTH, maxProducts: MAX_PASSES });
+  return spectrumOf(squares, { shape, squaredLength: squaredLength() });
+}
+
+/**
+ * What is told of the squares of the largest singular values.
+ *
+ * Of a matrix of independent elements of one variance no singular value is expected to be above sqrt(R) + sqrt(K) standard deviations
+ * (Gordon; Davidson and Szarek, Local operator theory, random matrices and Banach spaces, 2001, theorem II.13).
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { spectrumOf } from "./change_spectrum.ts";
+ * const { delta_spectral_norm, delta_stable_rank, delta_top8_share } = spectrumOf(
+ *   [4, 1, 1, 0, 0, 0, 0, 0],
+ *   { shape: [30, 20], squaredLength: 8 },
+ * );
+ * assert.deepEqual([delta_spectral_norm, delta_stable_rank, delta_top8_share], [2, 2, 0.75]);
+ * ```
+ */
+export function spectrumOf(
+  squares: readonly number[],
+  { shape: [R, K], squaredLength }: Pick<SpectrumOptions, "shape"> & { squaredLength: number },
+): ChangeSpectrum {
+  const largest = Math.max(0, ...squares);
+  // Too long for the sums of float32 that these are.
+  if (!Number.isFinite(largest)) return NO_SPECTRUM;
+  const sum = squares.reduce((total, square) => total + Math.max(0, square), 0);
+  // Rounding alone makes a part of a whole more than that.
+  const share = (part: number) => squaredLength === 0 ? null : Math.min(1, part / squaredLength);
+  const ofLargest = share(largest);
+  return {
+    delta_spectral_norm: Math.sqrt(largest),
+    delta_stable_rank: ofLargest === null || ofLargest === 0 ? null : 1 / ofLargest,
+    delta_top8_share: share(sum),
+    isotropic_top8_share: Math.min(1, N_VALUES * (Math.sqrt(R) + Math.sqrt(K)) ** 2 / (R * K)),
+  };
+}
