@@ -88,12 +88,10 @@ function orthonormal(
   const found: Float64Array[] = [];
   for (const vector of vectors) {
     const rest = vector.slice();
-    // Twice: what the first leaves of them by rounding would grow from block to block.
-    for (let pass = 0; pass < 2; pass++) {
-      for (const other of [...basis, ...found]) {
-        const along = dot(rest, other);
-        for (let i = 0; i < rest.length; i++) rest[i]! -= along * other[i]!;
-      }
+    // Once will do: what is left of the others is rounding of float64 over `LEFT` at most.
+    for (const other of [...basis, ...found]) {
+      const along = dot(rest, other);
+      for (let i = 0; i < rest.length; i++) rest[i]! -= along * other[i]!;
     }
     const left = norm(rest);
     if (left > least) found.push(rest.map((value) => value / left));

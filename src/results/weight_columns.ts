@@ -67,7 +67,7 @@ export const weightColumns = {
   delta_spectral_norm: column(unknownLength, {
     label: "largest singular value",
     meaning:
-      "Largest singular value of ΔW = W instruct − W base; unknown of what is no matrix. It and the two after it are found by a few products: what is told is no more than the true value, and less by a hundredth or so where no direction stands out.",
+      "Largest singular value of ΔW = W instruct − W base; unknown of what is no matrix. It and the two after it are found by a few products: what is told is no more than the true value, and some percent less where no direction stands out.",
     digits: 4,
   }),
   delta_stable_rank: column(unknownLength, {

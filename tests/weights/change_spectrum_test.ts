@@ -85,7 +85,8 @@ Deno.test("the spectrum of a sum of a few outer products is all there, in three 
     const base = new Float32Array(shape[0] * shape[1]);
     const { change, weights } = await spectrum([base, ofValues(values, shape)], { shape });
     const squares = values.map((value) => value ** 2).reduce((total, it) => total + it, 0);
-    assert.ok(Math.abs(change.delta_top8_share! - 1) < ROUNDING, `${change.delta_top8_share}`);
+    assert.ok(change.delta_top8_share! > 1 - ROUNDING, `${change.delta_top8_share}`);
+    assert.ok(change.delta_top8_share! <= 1, `${change.delta_top8_share}`);
     const rank = squares / values[0]! ** 2;
     assert.ok(Math.abs(change.delta_stable_rank! / rank - 1) < ROUNDING, `${values}`);
     assert.ok(weights[1]!.reads.length <= 3, `${weights[1]!.reads.length}`);
