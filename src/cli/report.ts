@@ -18,6 +18,7 @@ import { estimateTime } from "./plan_time.ts";
 import { fetchProgress, type Progress, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportCommand } from "./report_options.ts";
 import { partLine } from "./report_part.ts";
+import { openSingleFile, writePages } from "./single_file.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A kernel that took longer to build is told: nothing else can show that the run has not stopped. */
@@ -29,6 +30,10 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   let progress: Progress | null = null;
   const fetching = fetchProgress(terminal);
   const say = (text: string) => (progress ?? fetching).say(text);
+  // Before any work, as the folder of the site is.
+  const { singleFile } = request;
+  const option = "--single-file";
+  const file = singleFile === null ? null : await openSingleFile(singleFile, { say, option });
   await using run = await openReport(request, {
     say,
     isPlan: request.isPlan,
@@ -85,7 +90,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     return terminal.print(partLine(made, { part, args, folder: records.folder, nLayers }));
   }
   const { makeReport } = await import("../library/make_report.ts");
-  const { results } = await makeReport(run, {
+  const { results, attachments } = await makeReport(run, {
     say,
     onLayer: watched.finishLayer,
     onStep: watched.startStep,
@@ -95,6 +100,10 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   for (const text of [closingText(results), ...givenLines(results)]) terminal.print(text);
   const seconds = (Date.now() - run.started.getTime()) / 1000;
   terminal.print(`Wrote ${shownName(join(request.out, "index.html"))} in ${seconds.toFixed(1)} s`);
+  // Last: where the file cannot be written, the report is there.
+  if (singleFile === null || file === null) return;
+  await writePages(file, results, { option, attachments });
+  terminal.print(`Wrote ${shownName(singleFile)}`);
 }
 
 /** Which inputs are compared, as typed: the names in titles may say nothing. */

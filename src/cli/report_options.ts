@@ -16,6 +16,8 @@ export interface ReportCommand extends SettledRequest {
   /** The inputs as typed, for the terminal; null for the demonstration. */
   readonly typed: Sources<string> | null;
   readonly out: string;
+  /** Where the pages go as one file as well; null: nowhere. */
+  readonly singleFile: string | null;
   /** Print what would be read, and compute nothing. */
   readonly isPlan: boolean;
   /** The share of the layers that is asked for; null: all of them, and the site. */
@@ -33,19 +35,35 @@ const DEFAULT_OUT = "_site";
 export function readReportOptions(args: readonly string[]): ReportCommand {
   const { given } = readOptions(args, REPORT_OPTIONS);
   expectShared(given);
-  const { part = null, isPlan = false, activations: _, activationsLayer: __, ...others } = given;
+  const {
+    part = null,
+    isPlan = false,
+    singleFile = null,
+    activations: _,
+    activationsLayer: __,
+    ...others
+  } = given;
   const asked = { ...others, activations: withLayer(given) };
   const { out = DEFAULT_OUT, base, instruct, vectors } = asked;
   const settled = settledRequest({ ...asked, out, command: requestCommand(asked) });
   const typed = base === undefined || instruct === undefined || vectors === undefined
     ? null
     : { base, instruct, vectors };
-  return { ...settled, out, typed, isPlan, part };
+  return { ...settled, out, typed, isPlan, singleFile, part };
 }
 
 /** Passes if the others can find what a share gives. @throws {UsageError} */
-function expectShared({ part, records, isFresh }: Given<"part" | "records" | "isFresh">): void {
+function expectShared(
+  { part, records, isFresh, singleFile }: Given<"part" | "records" | "isFresh" | "singleFile">,
+): void {
   if (part === undefined) return;
+  if (singleFile !== undefined) {
+    throw new UsageError(
+      `Cannot use --part ${
+        partText(part)
+      } with --single-file, as a part has no pages; give it to the command without --part`,
+    );
+  }
   if (records === undefined) {
     throw new UsageError(
       `Cannot use --part ${

@@ -13,6 +13,7 @@ import { isLink } from "../sources/folder/path_state.ts";
 import { isNameTooLong } from "../sources/folder/system_error.ts";
 import { tryFolder } from "../sources/folder/tried_place.ts";
 import { removeUnfinishedOf, unfinishedPath } from "../sources/folder/unfinished_file.ts";
+import type { Results } from "../results.ts";
 import { SINGLE_FILE_MARK, standingOfFile } from "../site/write/single_file/mark.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
@@ -35,15 +36,15 @@ export interface SingleFile {
 }
 
 /**
- * Looks at the place before any work is done for it; `say` hears of an earlier file that is kept.
+ * Looks at the place before any work is done for it; `option` is how messages call it, and `say` hears of an earlier file that is kept.
  *
  * @throws {UsageError} if something else would be overwritten, no file can be made there, or the name is not that of a page.
  */
 export async function openSingleFile(
   out: string,
-  say: (text: string) => void,
+  { say, option = "--out" }: { say: (text: string) => void; option?: string },
 ): Promise<SingleFile> {
-  const refuse = (why: string) => new UsageError(`Cannot use --out ${shownName(out)}: ${why}`);
+  const refuse = (why: string) => new UsageError(`Cannot use ${option} ${shownName(out)}: ${why}`);
   if (isAddress(out)) throw refuse("expected a path, found a URL");
   const typed = placeOf(out);
   if (!/[^/\\]\.html?$/i.test(typed)) {
@@ -102,6 +103,31 @@ export async function openSingleFile(
       }
     },
   };
+}
+
+/**
+ * Writes all pages of a report into the file, and says first where it takes the place of another run's.
+ *
+ * @throws {Error} if the disk takes none.
+ */
+export async function writePages(
+  file: SingleFile,
+  results: Results,
+  { option, attachments, onPage }: {
+    /** To give another file with. */
+    option: string;
+    /** Files of vectors, by their path in a site. */
+    attachments: ReadonlyMap<string, Uint8Array>;
+    onPage?: (done: number, total: number) => void;
+  },
+): Promise<void> {
+  // Of every run the file tells when it began.
+  await file.tellReplaced(results.run.started, {
+    replaced: "These results replace the file of another run",
+    advice: `to keep it, give another ${option}`,
+  });
+  const { renderSingleFile } = await import("../site/write/single_file/single_file.ts");
+  await file.write(renderSingleFile(results, attachments, onPage === undefined ? {} : { onPage }));
 }
 
 /** What there is of an earlier write; null where there is nothing. */

@@ -10,7 +10,7 @@ import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
 import { readAttachments, readResults, resultsPlace } from "./results_file.ts";
-import { openSingleFile } from "./single_file.ts";
+import { openSingleFile, writePages } from "./single_file.ts";
 import { readSiteInputs } from "./site_inputs.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -58,17 +58,14 @@ async function writeFolder({ from, out }: FromAndOut, terminal: Terminal): Promi
 
 async function writeFile({ from, out }: FromAndOut, terminal: Terminal): Promise<void> {
   const progress = siteProgress(terminal);
-  const file = await openSingleFile(out, progress.say);
+  const file = await openSingleFile(out, progress);
   progress.say(`Reading ${from}`);
   const results = await readResults(from);
-  // Of every run the file tells when it began.
-  await file.tellReplaced(results.run.started, {
-    replaced: "These results replace the file of another run",
-    advice: "to keep it, give another --out",
+  await writePages(file, results, {
+    option: "--out",
+    attachments: await readAttachments(from, results),
+    onPage: progress.onPage,
   });
-  const attachments = await readAttachments(from, results);
-  const { renderSingleFile } = await import("../site/write/single_file/single_file.ts");
-  await file.write(renderSingleFile(results, attachments, { onPage: progress.onPage }));
   progress.clear();
   terminal.print(`Wrote ${shownName(out)}`);
 }

@@ -26,7 +26,7 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
   let progress: Progress | null = null;
   const fetching = fetchProgress(terminal);
   const say = (text: string) => (progress ?? fetching).say(text);
-  const file = await openSingleFile(out, say);
+  const file = await openSingleFile(out, { say });
   await using run = await openWeights(request, {
     say,
     onFetched: (nBytes) => progress === null ? fetching.add(nBytes) : progress.addFetched(nBytes),

@@ -27,6 +27,8 @@ export interface MadeReport {
   readonly results: Results;
   /** Every file of the site by its path from the root. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;
+  /** Of them those of vectors, which the results alone do not have. */
+  readonly attachments: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Hears of the second half. */
@@ -72,7 +74,7 @@ export async function makeReport(run: OpenReport, options: MakeOptions): Promise
         return files;
       },
     });
-    return { results, files };
+    return { ...measured, files };
   } finally {
     await records.removeOld();
   }

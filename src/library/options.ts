@@ -47,7 +47,7 @@ interface Option {
 const OF_WEIGHTS = ["spectrum"] as const;
 
 /** What the command line alone has, or writes as an option of its own. */
-const TYPED_ONLY = ["activationsLayer", "part", "isPlan"] as const;
+const TYPED_ONLY = ["activationsLayer", "part", "isPlan", "singleFile"] as const;
 
 type Requested = keyof (AnalysisOptions & ReportInputs & Omit<ReportPlaces, "command">);
 
@@ -227,6 +227,12 @@ export const OPTIONS = {
     shown: "_site",
     help: "folder of the site: absent, empty, an earlier site, or nothing but CNAME, .nojekyll, " +
       ".gitkeep and README; files that are not ours stay, and two runs never write there at once",
+  },
+  singleFile: {
+    form: { ...TEXT, write: lastPart },
+    shown: "FILE.html",
+    help: "write all pages but those of single roles and traits into one HTML file too, to mail; " +
+      "deno task site makes it of a report that is there",
   },
   records: {
     form: { ...KEY, write: lastPart },

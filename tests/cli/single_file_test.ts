@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { sampleResults } from "../site/sample_results.ts";
 import { runMain } from "./run_main.ts";
+import { withPair } from "./small_pair.ts";
 
 const RESULTS = sampleResults({ layers: [18] });
 
@@ -221,3 +222,35 @@ Deno.test("site --single-file refuses a folder, another kind of file and a missi
   strictEqual(code, 2);
   match(stderr, /--out FILE\.html/);
 });
+
+Deno.test("report --single-file writes the same file as site makes of its results, and looks at the place before anything else", () =>
+  withPair(async ({ at, report }) => {
+    const [file, again] = [at("pages/report.html"), at("again.html")];
+    const { code, stdout, stderr } = await report("--random", "2", "--single-file", file);
+    strictEqual(code, 0, stderr);
+    match(stdout, /\nWrote .*index\.html in \d+\.\d s\nWrote .*pages\/report\.html\n$/);
+    const results = at("site/data/results.json");
+    const made = await runMain("site", "--from", results, "--single-file", "--out", again);
+    strictEqual(made.code, 0, made.stderr);
+    strictEqual(await Deno.readTextFile(file), await Deno.readTextFile(again));
+    const { command } = JSON.parse(await Deno.readTextFile(results)).run;
+    strictEqual(command.includes("single-file"), false, command);
+
+    // Another run makes the first one's file go, and says so; it is none of the files of a site.
+    const other = await report("--random", "2", "--single-file", file, "--seed", "7");
+    match(
+      other.stderr,
+      /These results replace the file of another run, .*: to keep it, give another --single-file\n/,
+    );
+    for (
+      const [args, why] of [
+        [["--single-file", at("base/config.json")], "expected the name of one file that ends in"],
+        [["--single-file", file, "--part", "1/2", "--records", at("r")], "a part has no pages"],
+      ] as const
+    ) {
+      const refused = await report(...args);
+      strictEqual(refused.code, 2);
+      ok(refused.stderr.includes(why), refused.stderr);
+      strictEqual(refused.stderr.split("\n").length, 2, refused.stderr);
+    }
+  }));

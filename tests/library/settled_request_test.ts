@@ -7,7 +7,7 @@ import { memoryBytes, memoryFolder } from "../../src/sources/folder/memory_folde
 
 /** What the command makes of arguments, without what is the terminal's alone. */
 function ofCommand(args: readonly string[]) {
-  const { typed: _, isPlan: __, part: ___, ...settled } = readReportOptions(args);
+  const { typed: _, isPlan: __, part: ___, singleFile: ____, ...settled } = readReportOptions(args);
   return settled;
 }
 

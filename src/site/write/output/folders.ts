@@ -44,7 +44,7 @@ export async function findOutFolder(target: OutTarget): Promise<OutFolder> {
   } else if (PAGE_NAME.test(target.out)) {
     throw refusal(
       found,
-      "it is the name of one file, which deno task site --single-file makes of a report",
+      "it is the name of one file, which report --single-file writes beside the site, and deno task site --single-file of its results",
     );
   }
   return found;

@@ -53,7 +53,7 @@ Deno.test("openOutput() refuses a file, and a folder that cannot be made", () =>
     for (const name of ["mist.html", "mist.HTM"]) {
       await refuses(
         join(folder, name),
-        "it is the name of one file, which deno task site --single-file makes of a report",
+        "it is the name of one file, which report --single-file writes beside the site, and deno task site --single-file of its results",
       );
     }
     await refuses(
