@@ -13,6 +13,7 @@ import { signedName } from "../../prepare/input_groups.ts";
 import type { LayerSource } from "../analysis.ts";
 import type { AttributionRow, MlpComponent } from "../../results.ts";
 import { dot, trimmed, type Vector } from "../../math/vector_math.ts";
+import { difference } from "../../measure/change.ts";
 import { shapleyValues } from "../../math/shapley.ts";
 
 /** Shares of one component; null where D is zero. */
@@ -55,7 +56,7 @@ export function attributionRows(
 
 function shares(hybrids: readonly Vector[]): Shares[] {
   const [none, all] = [hybrids[0]!, hybrids.at(-1)!];
-  const change = Float64Array.from(all, (entry, k) => entry - none[k]!);
+  const change = difference(none, all, { isRounded: false });
   const squared = dot(change, change);
   const nComponents = Math.log2(hybrids.length);
   if (!(squared > 0) || !Number.isFinite(squared)) {
@@ -66,8 +67,10 @@ function shares(hybrids: readonly Vector[]): Shares[] {
   }
   // What each hybrid has moved along D, from 0 for the base to 1 for instruct.
   const moved = hybrids.map((y) => {
-    const from = Float64Array.from(y, (entry, k) => entry - none[k]!);
-    return dot(from, change) / squared;
+    // One loop for all coordinates: a difference of each hybrid would be as many arrays.
+    let along = 0;
+    for (let k = 0; k < change.length; k++) along += (y[k]! - none[k]!) * change[k]!;
+    return along / squared;
   });
   const values = shapleyValues(moved);
   const known = (value: number) => Number.isFinite(value) ? value : null;
