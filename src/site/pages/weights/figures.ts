@@ -79,9 +79,9 @@ function spectrumFigure(comparison: WeightComparison): FigureView[] {
     tensors: MATRICES,
     column: "delta_top8_share",
     label: "share in eight directions",
-    title: `Most gathered: ${tensorWords(most.tensor)} of layer ${most.layer}, ${
+    title: `Most gathered: ${tensorWords(most.tensor)} of layer ${most.layer}, with ${
       percentText(most.delta_top8_share)
-    } of whose change lies in eight directions`,
+    } of its squared change in eight directions`,
     name: "Share of each matrix's change that eight directions hold, by layer",
     caption: `Share of the squared change in eight directions${
       isotropic === 1 ? "" : "; dashed: about the most of independent elements"
