@@ -9,6 +9,7 @@ import { requestCommand, WEIGHTS_PROGRAM } from "../library/request_command.ts";
 import { settledWeights } from "../library/weights_request.ts";
 import { shownName } from "../text/quote.ts";
 import { weightClaim } from "../text/weight_claim.ts";
+import { spectrumSentences } from "../text/weight_spectrum.ts";
 import { fetchProgress, type Progress, startProgress } from "./progress.ts";
 import { readOptions } from "./read_options.ts";
 import { openSingleFile } from "./single_file.ts";
@@ -50,7 +51,9 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
     onLayer: watched.finishLayer,
   }).finally(watched.clear);
   // Before the file: where that cannot be written, the answer is there.
-  terminal.print(weightClaim(comparison));
+  for (const sentence of [weightClaim(comparison), ...spectrumSentences(comparison.rows)]) {
+    terminal.print(sentence);
+  }
   // Loaded only now: nothing of it is needed to read the first byte.
   const { numbersInFile, renderWeights } = await import(
     "../site/write/single_file/weights_file.ts"

@@ -67,20 +67,25 @@ export const weightColumns = {
   delta_spectral_norm: column(unknownLength, {
     label: "largest singular value",
     meaning:
-      "Largest singular value of ΔW = W instruct − W base; unknown of what is no matrix. It and the two after it are found by a few products: what is told is no more than the true value, and some percent less where no direction stands out.",
+      "Largest singular value of ΔW = W instruct − W base; unknown of what is no matrix. It is found by a few products, from below: some percent too low where no direction stands out.",
     digits: 4,
   }),
   delta_stable_rank: column(unknownLength, {
     label: "stable rank",
     meaning:
-      "|ΔW|² over the square of the largest singular value: of a change in one direction 1, of one in n directions alike n.",
+      "|ΔW|² over the square of the largest singular value: of a change in one direction 1, of one in n directions alike n. It is too high by what that value is too low.",
     digits: 4,
   }),
   delta_top8_share: column(unknownLength, {
     label: "in 8 directions",
     meaning:
-      "Share of |ΔW|² in the eight directions that hold most of it: the squares of the eight largest singular values.",
+      "Share of |ΔW|² in the eight directions that hold most of it: the squares of the eight largest singular values, found from below.",
     digits: 4,
+  }),
+  delta_low_rank: column(v.nullable(count), {
+    label: "low rank",
+    meaning:
+      "In how few directions all of the change lies, but for a ten-thousandth of |ΔW|²: the rank of a change that an adapter of no more than that makes; unknown where eight directions hold less.",
   }),
   isotropic_top8_share: column(unknownLength, {
     label: "in 8 directions, isotropic",

@@ -10,8 +10,8 @@ import type { MlpComponent } from "../results.ts";
 export type ComparedTensor = MlpComponent | `${MlpComponent}_bias`;
 
 /**
- * The singular values of a change, as far as few products tell them: none is more than the true one. All null of what is no matrix, and
- * where they were not asked for.
+ * The singular values of a change, as far as few products tell them: none is more than the true one, and so no share, and no stable
+ * rank less. All null of what is no matrix, and where they were not asked for.
  */
 export interface ChangeSpectrum {
   /** Largest singular value of W_instruct - W_base. */
@@ -20,6 +20,8 @@ export interface ChangeSpectrum {
   readonly delta_stable_rank: number | null;
   /** Sum of the squares of the eight largest singular values over delta_norm^2; null where nothing changed. */
   readonly delta_top8_share: number | null;
+  /** How many directions hold all of the change but for a ten-thousandth of its square, where eight or fewer do. */
+  readonly delta_low_rank: number | null;
   /** About the most that share is of a matrix of this shape with independent elements of one variance. */
   readonly isotropic_top8_share: number | null;
 }

@@ -9,6 +9,7 @@ import type { ComparedTensor, WeightComparison, WeightRow } from "../results/wei
 import { ALIKE } from "./weight_claim.ts";
 import { spectrumSentences } from "./weight_spectrum.ts";
 import {
+  BF16_ROUNDING,
   hasGrown,
   isMatrix,
   isWithinRounding,
@@ -20,6 +21,9 @@ import {
   tensorWords,
 } from "./weight_rows.ts";
 import { formatDegrees, formatNumber, list } from "./words.ts";
+
+/** Beside a change this many times what rounding does, that needs no word. */
+const FAR_ABOVE = 5;
 
 /** What stands behind the claim: how the matrix changed, the other matrices, norms and biases, and what rounding does. */
 export function weightDetails(comparison: WeightComparison): string[] {
@@ -116,7 +120,13 @@ function ofTensor(tensor: ComparedTensor, rows: readonly WeightRow[]): string {
 /** How the changes stand beside what rounding does. */
 function ofRounding(top: WeightRow, matrices: readonly WeightRow[]): string[] {
   const known = matrices.filter(({ rounding_change }) => rounding_change !== null);
-  if (known.length === 0) return [];
+  if (known.length === 0) {
+    return top.relative_change! > FAR_ABOVE * BF16_ROUNDING ? [] : [
+      `Both checkpoints are stored as bfloat16, and rounding to that changes a matrix by about ${
+        percentText(BF16_ROUNDING)
+      } by itself: how much of these changes it is cannot be told.`,
+    ];
+  }
   const nWithin = known.filter(isWithinRounding).length;
   if (nWithin === known.length) return [];
   const rounding = top.rounding_change === null

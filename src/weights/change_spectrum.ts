@@ -16,12 +16,15 @@ const N_VALUES = 8;
 /** A further pass that adds no more than this share to their squares is the last. */
 const MIN_GROWTH = 0.005;
 const MAX_PASSES = 6;
+/** Of a squared length, what float32 sums do not tell from nothing. */
+const REST = 1e-4;
 
 /** Of a tensor that is no matrix, or whose singular values nobody asked for. */
 export const NO_SPECTRUM: ChangeSpectrum = {
   delta_spectral_norm: null,
   delta_stable_rank: null,
   delta_top8_share: null,
+  delta_low_rank: null,
   isotropic_top8_share: null,
 };
 
@@ -80,6 +83,15 @@ export function spectrumOf(
     delta_spectral_norm: Math.sqrt(largest),
     delta_stable_rank: ofLargest === null || ofLargest === 0 ? null : 1 / ofLargest,
     delta_top8_share: share(sum),
+    delta_low_rank: lowRank(squares, squaredLength),
     isotropic_top8_share: Math.min(1, N_VALUES * (Math.sqrt(R) + Math.sqrt(K)) ** 2 / (R * K)),
   };
+}
+
+/** How many of the largest hold all but for a little; null where all of them hold less. */
+function lowRank(squares: readonly number[], squaredLength: number): number | null {
+  if (squaredLength === 0) return null;
+  let held = 0;
+  const ix = squares.findIndex((square) => (held += square) >= (1 - REST) * squaredLength);
+  return ix === -1 ? null : ix + 1;
 }

@@ -21,7 +21,7 @@ C, F, L = 18, 26, 2
 SIZES = {"hidden_size": C, "intermediate_size": F, "num_hidden_layers": L}
 COLUMNS = ["layer", "tensor", "n_elements", "base_norm", "instruct_norm", "delta_norm", "relative_change", "delta_angular",
            "changed_share", "largest_change", "rounding_change", "delta_spectral_norm", "delta_stable_rank", "delta_top8_share",
-           "isotropic_top8_share"]
+           "delta_low_rank", "isotropic_top8_share"]
 
 GEMMA = {
     "pre_norm": ("pre_feedforward_layernorm.weight", (C,)),
@@ -99,7 +99,7 @@ def row(layer, tensor, base, instruct, weights, offset):
         error = bf16(stored).to(torch.float64) - stored.to(torch.float64)
         roundings.append(norm(error.numpy().astype(np.longdouble).ravel()) / norm(v))
     turn = None if na == 0 or nb == 0 else np.sum((a / na - b / nb) ** 2) / 2
-    spectrum = spectrum_of(d.reshape(base.shape)) if base.dim() == 2 else [None] * 4
+    spectrum = spectrum_of(d.reshape(base.shape)) if base.dim() == 2 else [None] * 5
     values = [layer, tensor, a.size, na, nb, nd, None if na == 0 else nd / na, turn,
               np.count_nonzero(d) / a.size, np.max(np.abs(d)), max(roundings) if roundings else None,
               *spectrum]
@@ -107,13 +107,16 @@ def row(layer, tensor, base, instruct, weights, offset):
 
 
 def spectrum_of(d):
-    """Of all singular values: the largest, how many of it the squared length is worth, the share of the eight largest; and what is likely."""
+    """Of all singular values: the largest, how many of it the squared length is worth, the share of the eight largest, how few hold all but a
+    ten-thousandth; and what is likely."""
     squares = np.linalg.svd(d.astype(np.float64), compute_uv=False) ** 2
     rows, columns = d.shape
     likely = min(1, 8 * (np.sqrt(rows) + np.sqrt(columns)) ** 2 / (rows * columns))
     if squares[0] == 0:
-        return [0, None, None, likely]
-    return [np.sqrt(squares[0]), squares.sum() / squares[0], squares[:8].sum() / squares.sum(), likely]
+        return [0, None, None, None, likely]
+    shares = np.cumsum(squares[:8]) / squares.sum()
+    low = int(np.argmax(shares >= 1 - 1e-4)) + 1 if shares[-1] >= 1 - 1e-4 else None
+    return [np.sqrt(squares[0]), squares.sum() / squares[0], shares[-1], low, likely]
 
 
 def make(name, pair):

@@ -31,18 +31,24 @@ function sampleRow(layer: number, tensor: ComparedTensor, change: number | Told)
     delta_spectral_norm: null,
     delta_stable_rank: null,
     delta_top8_share: null,
+    delta_low_rank: null,
     isotropic_top8_share: null,
     ...told,
   };
 }
 
 /** What is told of a matrix whose change eight directions hold a share of, where independent elements would have 10 %. */
-export function gathered(relative_change: number, delta_top8_share: number): Partial<WeightRow> {
+export function gathered(
+  relative_change: number,
+  delta_top8_share: number,
+  delta_low_rank: number | null = null,
+): Partial<WeightRow> {
   return {
     relative_change,
     delta_spectral_norm: 10 * relative_change * Math.sqrt(delta_top8_share / 8),
     delta_stable_rank: 8 / delta_top8_share,
     delta_top8_share,
+    delta_low_rank,
     isotropic_top8_share: 0.1,
   };
 }

@@ -221,3 +221,13 @@ Deno.test("weightDetails() finds the layer that stands out where the change grow
   // An end has one neighbour alone.
   doesNotMatch(details({ gate: [0.9, 0.1, 0.1] }), /stands out/);
 });
+
+Deno.test("weightDetails() says what rounding does by itself where both are bfloat16 and the change is small", () => {
+  const said = (changes: Parameters<typeof sampleWeights>[0]) =>
+    weightDetails(sampleWeights(changes)).filter((sentence) => sentence.includes("by itself"));
+  deepEqual(said({ gate: [0.002, 0.004] }), [
+    "Both checkpoints are stored as bfloat16, and rounding to that changes a matrix by about 0.166 % by itself: how much of these changes it is cannot be told.",
+  ]);
+  deepEqual(said({ gate: [0.002, 0.04] }), []);
+  deepEqual(said({ gate: [{ relative_change: 0.002, rounding_change: 0.001 }] }), []);
+});

@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match } from "node:assert/strict";
 import { weightDetails } from "../../src/text/weight_details.ts";
 import { spectrumSentences } from "../../src/text/weight_spectrum.ts";
 import { gathered, sampleWeights } from "../site/sample_weights.ts";
@@ -15,45 +15,56 @@ Deno.test("spectrumSentences() names the matrix whose change is gathered most, b
     pre_norm: [0.9, 0.8],
   };
   const expected =
-    "Eight directions hold at least 55 % of the squared change of up_proj of layer 1, the most gathered, where independent elements of one size would have at most about 10 %; of the median matrix they hold 19 %.";
+    "Eight directions hold at least 55 % of the squared change of up_proj of layer 1, the most gathered, where of independent elements they would hold about 10 % at most; of the median matrix they hold 19 %.";
   deepEqual(sentences(changes), [expected]);
   // A square is shared out otherwise by another shape: beside what is likely, not by itself.
   const wide = { ...gathered(0.1, 0.6), isotropic_top8_share: 0.5 };
   deepEqual(
     sentences({ gate: [gathered(0.1, 0.3)], down: [wide] }),
     [
-      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0, the most gathered, where independent elements of one size would have at most about 10 %; of the median matrix they hold 45 %.",
+      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0, the most gathered, where of independent elements they would hold about 10 % at most; of the median matrix they hold 45 %.",
     ],
   );
   const details = weightDetails(sampleWeights(changes));
   deepEqual(details.filter((sentence) => sentence === expected), [expected]);
 });
 
-Deno.test("spectrumSentences() says where no change lies in few directions, and where every one does", () => {
+Deno.test("spectrumSentences() says where no change is gathered, where every one has a low rank, and which", () => {
   deepEqual(
     sentences({ gate: [gathered(0.1, 0.09), gathered(0.1, 0.125)] }),
     [
-      "No change lies in few directions: eight hold at least 12.5 % of the squared change of gate_proj of layer 1, the most gathered, where independent elements of one size would have at most about 10 %; of the median matrix they hold 10.8 %.",
+      "No change is gathered much more than one of independent elements would be: eight directions hold at least 12.5 % of the squared change of gate_proj of layer 1, the most gathered, where of independent elements they would hold about 10 % at most; of the median matrix they hold 10.8 %.",
     ],
   );
+  const ofRank = (rank: number) => gathered(0.1, 1, rank);
+  const tail = ", but for a ten-thousandth of its square, as that of a low-rank adapter has.";
   deepEqual(
-    sentences({ gate: [gathered(0.1, 0.99995), gathered(0.1, 1)], up: [gathered(0.1, 1), 0] }),
-    [
-      "The change of every matrix lies in eight directions or fewer, as that of an adapter of a small rank does.",
-    ],
+    sentences({ gate: [ofRank(4), ofRank(4)], up: [ofRank(4), 0] }),
+    [`The change of each of the 3 matrices that changed has rank 4${tail}`],
   );
   deepEqual(
-    sentences({ gate: [gathered(0.1, 1)], up: [0] }),
-    ["The change lies in eight directions or fewer, as that of an adapter of a small rank does."],
+    sentences({ gate: [ofRank(1), ofRank(8)] }),
+    [`The change of each of the 2 matrices that changed has rank 1 to 8${tail}`],
   );
+  deepEqual(
+    sentences({ gate: [ofRank(2)], up: [0] }),
+    [`The change of gate_proj of layer 0 has rank 2${tail}`],
+  );
+  // One that has none is not hidden by the others.
+  match(sentences({ gate: [ofRank(2), gathered(0.1, 0.5)] })[0]!, /^Eight directions hold/);
 });
 
-Deno.test("spectrumSentences() tells of one matrix what it has, and nothing where nothing is known or eight are all there are", () => {
+Deno.test("spectrumSentences() tells of one matrix what it has, names one direction that holds most, and says nothing where nothing is known or eight are all there are", () => {
   deepEqual(
     sentences({ gate: [gathered(0.1, 0.3)], up: [0] }),
     [
-      "Eight directions hold at least 30 % of its square, where independent elements of one size would have at most about 10 %.",
+      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0, where of independent elements they would hold about 10 % at most.",
     ],
+  );
+  const one = { ...gathered(0.1, 0.999), delta_stable_rank: 1.002 };
+  match(
+    sentences({ gate: [one] })[0]!,
+    /at least 99\.9 % of the squared change of gate_proj of layer 0, one of them alone 99\.8 %, where/,
   );
   deepEqual(sentences({ gate: [0.1], pre_norm: [0.2] }), []);
   deepEqual(sentences({ gate: [{ ...gathered(0.1, 1), isotropic_top8_share: 1 }] }), []);

@@ -87,6 +87,7 @@ Deno.test("the spectrum of a sum of a few outer products is all there, in three 
     const squares = values.map((value) => value ** 2).reduce((total, it) => total + it, 0);
     assert.ok(change.delta_top8_share! > 1 - ROUNDING, `${change.delta_top8_share}`);
     assert.ok(change.delta_top8_share! <= 1, `${change.delta_top8_share}`);
+    assert.equal(change.delta_low_rank, values.length);
     const rank = squares / values[0]! ** 2;
     assert.ok(Math.abs(change.delta_stable_rank! / rank - 1) < ROUNDING, `${values}`);
     assert.ok(weights[1]!.reads.length <= 3, `${weights[1]!.reads.length}`);
@@ -101,6 +102,7 @@ Deno.test("the spectrum of independent elements is what is told as likely, and o
   const likely = 8 * (Math.sqrt(600) + Math.sqrt(300)) ** 2 / n;
   assert.equal(change.isotropic_top8_share, likely);
   assert.ok(change.delta_top8_share! < likely, `${change.delta_top8_share} of ${likely}`);
+  assert.equal(change.delta_low_rank, null);
   assert.ok(change.delta_top8_share! > 0.85 * likely, `${change.delta_top8_share} of ${likely}`);
   const { change: none, weights } = await spectrum([base, base], { shape });
   assert.deepEqual(
@@ -128,7 +130,7 @@ Deno.test("the spectrum is left out of what is no matrix, where nobody asks, and
       [change.delta_spectral_norm, change.delta_stable_rank, change.delta_top8_share],
       [null, null, null],
     );
-    assert.equal(change.isotropic_top8_share, null);
+    assert.deepEqual([change.delta_low_rank, change.isotropic_top8_share], [null, null]);
     assert.equal(pair.base.reads.length, 1);
   }
 });

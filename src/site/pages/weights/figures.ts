@@ -5,8 +5,15 @@
  */
 
 import type { ComparedTensor, WeightComparison } from "../../../results/weight_comparison.ts";
-import { largest, MATRICES, percentText, tensorWords } from "../../../text/weight_rows.ts";
-import { mostGathered, spectralRows } from "../../../text/weight_spectrum.ts";
+import {
+  BF16_ROUNDING,
+  largest,
+  MATRICES,
+  percentText,
+  sentence,
+  tensorWords,
+} from "../../../text/weight_rows.ts";
+import { lowRanks, mostGathered, spectralRows } from "../../../text/weight_spectrum.ts";
 import { layerLinesChart } from "../../kit/charts/layer_lines.ts";
 import { type SeriesStyle, seriesStyles } from "../../kit/charts/series.ts";
 import { bothWidths, type FigureView, legend } from "../../kit/figures.ts";
@@ -56,16 +63,18 @@ function matrixFigure(comparison: WeightComparison): FigureView[] {
     id: "matrices",
     tensors: MATRICES,
     name: "Relative change of each matrix by layer",
-    caption: `Change of each matrix in percent of its length${
-      rounding === null ? "" : "; dashed: what rounding alone does"
-    }.`,
+    caption: `Change of each matrix in percent of its length; dashed: ${
+      rounding === null ? "about " : ""
+    }what rounding alone does.`,
     reading: [
       "A matrix is taken as one long vector: its length is the root of the sum of its squared elements, and its change the length of the difference over its length in the base.",
-      ...rounding === null ? [] : [
-        "Dashed is the largest change that rounding one of the stored matrices to bfloat16 makes by itself: a line at or below it says no more than that numbers were rounded.",
-      ],
+      rounding === null
+        ? `Dashed is what rounding to bfloat16 changes in a matrix whose elements are of many sizes, ${
+          percentText(BF16_ROUNDING)
+        }: both checkpoints are stored so, and how far either was rounded when it was saved is not known.`
+        : "Dashed is the largest change that rounding one of the stored matrices to bfloat16 makes by itself: a line at or below it says no more than that numbers were rounded.",
     ],
-    rule: rounding,
+    rule: rounding ?? BF16_ROUNDING,
   });
 }
 
@@ -73,15 +82,18 @@ function spectrumFigure(comparison: WeightComparison): FigureView[] {
   const known = spectralRows(comparison.rows);
   const most = mostGathered(known);
   if (most === null) return [];
+  const ranks = lowRanks(known);
   const isotropic = Math.max(...known.map(({ isotropic_top8_share }) => isotropic_top8_share));
   return [figure(comparison, {
     id: "directions",
     tensors: MATRICES,
     column: "delta_top8_share",
     label: "share in eight directions",
-    title: `Most gathered: ${tensorWords(most.tensor)} of layer ${most.layer}, with ${
-      percentText(most.delta_top8_share)
-    } of its squared change in eight directions`,
+    title: ranks !== null
+      ? `Every change of a matrix lies in few directions: rank ${ranks}`
+      : `Most gathered: ${tensorWords(most.tensor)} of layer ${most.layer}, with ${
+        percentText(most.delta_top8_share)
+      } of its squared change in eight directions`,
     name: "Share of each matrix's change that eight directions hold, by layer",
     caption: `Share of the squared change in eight directions${
       isotropic === 1 ? "" : "; dashed: about the most of independent elements"
@@ -116,13 +128,21 @@ function changeFigure(
   const most = largest(comparison.rows.filter(({ tensor }) => shown.tensors.includes(tensor)));
   // What was all zeros in the base has no percentage to draw.
   if (most === null || most.delta_norm === 0) return [];
+  const change = percentText(most.relative_change!);
+  const same = comparison.rows.filter(({ tensor }) => tensor === most.tensor);
+  const isEverywhere = same.length > 1 &&
+    same.every(({ relative_change }) =>
+      relative_change !== null && percentText(relative_change) === change
+    );
   return [figure(comparison, {
     ...shown,
     column: "relative_change",
     label: "relative change",
-    title: `Largest change: ${tensorWords(most.tensor)} of layer ${most.layer}, by ${
-      percentText(most.relative_change!)
-    }`,
+    title: isEverywhere
+      ? `${
+        sentence(tensorWords(most.tensor))
+      } changed by ${change} at every layer, and nothing here by more`
+      : `Largest change: ${tensorWords(most.tensor)} of layer ${most.layer}, by ${change}`,
   })];
 }
 

@@ -8,7 +8,7 @@ import { HOSTILE_NAMES } from "../../sample_results.ts";
 import { gathered, sampleWeights } from "../../sample_weights.ts";
 
 const HEAD =
-  "layer,tensor,n_elements,base_norm,instruct_norm,delta_norm,relative_change,delta_angular,changed_share,largest_change,rounding_change,delta_spectral_norm,delta_stable_rank,delta_top8_share,isotropic_top8_share";
+  "layer,tensor,n_elements,base_norm,instruct_norm,delta_norm,relative_change,delta_angular,changed_share,largest_change,rounding_change,delta_spectral_norm,delta_stable_rank,delta_top8_share,delta_low_rank,isotropic_top8_share";
 
 const HOSTILE = HOSTILE_NAMES.join(" ");
 const ZERO = { relative_change: null, base_norm: 0, delta_norm: 3, changed_share: 1 };
@@ -187,4 +187,24 @@ Deno.test("renderWeights() draws no chart of what has no percentage, and does no
   const text = textOf(document.querySelector("main"));
   ok(!/No (?:matrix|norm) changed/.test(text), text);
   match(text, /gate_proj of layer 0 and up_proj of layers 0-1 are all zeros in the base/);
+});
+
+Deno.test("renderWeights() calls no layer a peak where all changed alike, and draws what rounding does by itself", () => {
+  const titles = (changes: Parameters<typeof sampleWeights>[0]) => {
+    const { document } = parseHTML(renderWeights(sampleWeights(changes)));
+    return [...(document as Document).querySelectorAll("section.figure")].map((figure) => ({
+      title: textOf(figure.querySelector("h2, h3")).replaceAll("\u00a0", " "),
+      caption: textOf(figure.querySelector(".caption, figcaption")).replaceAll("\u00a0", " "),
+    }));
+  };
+  const [alike, ranks] = titles({
+    gate: [gathered(0.101, 1, 4), gathered(0.101, 1, 4)],
+    up: [0.05, 0.06],
+  });
+  match(alike!.title, /gate_proj changed by 10\.1 % at every layer, and nothing here by more$/);
+  match(alike!.caption, /dashed: about what rounding alone does\.$/);
+  match(ranks!.title, /Every change of a matrix lies in few directions: rank 4$/);
+  const [peak] = titles({ gate: [0.1, { relative_change: 0.2, rounding_change: 0.001 }] });
+  match(peak!.title, /Largest change: gate_proj of layer 1, by 20 %$/);
+  match(peak!.caption, /dashed: what rounding alone does\.$/);
 });
