@@ -17,6 +17,7 @@ import {
   PRODUCTS,
 } from "./compared_product.ts";
 import type { DeviceMatrix, Engine, RowRange, WeightUse } from "./engine.ts";
+import { forwarded } from "./forwarded_engine.ts";
 import { keepingRows, readRows } from "./kept_rows.ts";
 import type { Side } from "./mixture.ts";
 import type { ModelLayer } from "./pass_steps.ts";
@@ -133,19 +134,9 @@ export function checkedEngine(engine: Engine, { models, seed }: CheckOptions): C
   return {
     device: engine.device,
     weights: engine.weights,
-    upload: (values, shape) => engine.upload(values, shape),
-    norm: (uses, weight, options) => engine.norm(uses, weight, options),
-    addBias: (uses, bias) => engine.addBias(uses, bias),
+    ...forwarded(() => engine),
     linear,
-    combineRows: (g, weight) => engine.combineRows(g, weight),
-    readColumns: (columns, weight) => engine.readColumns(columns, weight),
-    gatedActivation: (gate, up, activation) => engine.gatedActivation(gate, up, activation),
-    oppositeRows: (a) => engine.oppositeRows(a),
-    stack: (parts) => engine.stack(parts),
-    compareRows: (a, b) => engine.compareRows(a, b),
-    maxRows: (nColumns) => engine.maxRows(nColumns),
     download: readBack,
-    dispose: () => engine.dispose(),
     check: () => found,
     [Symbol.dispose]() {
       for (const copy of copies) copy.release();

@@ -8,7 +8,8 @@
 import { bytesText } from "../text/words.ts";
 import { messageOf } from "../text/error_message.ts";
 import { AllocationRefused, deviceFailureOf } from "./device_failure.ts";
-import type { DeviceMatrix, Engine } from "./engine.ts";
+import type { Engine } from "./engine.ts";
+import { forwarded } from "./forwarded_engine.ts";
 
 /** Tiles are not made smaller than this: the device then refuses what is not a tile. */
 const LEAST_TILE_BYTES = 2 ** 20;
@@ -66,19 +67,7 @@ export function lastingEngine(
       return engine.readsPlainFiles === true;
     },
     weights: first.weights,
-    upload: (...args) => engine.upload(...args),
-    norm: (...args) => engine.norm(...args),
-    addBias: (...args) => engine.addBias(...args),
-    linear: (...args) => engine.linear(...args),
-    combineRows: (...args) => engine.combineRows(...args),
-    readColumns: (...args) => engine.readColumns(...args),
-    gatedActivation: (...args) => engine.gatedActivation(...args),
-    oppositeRows: (...args): DeviceMatrix => engine.oppositeRows(...args),
-    stack: (...args) => engine.stack(...args),
-    compareRows: (...args) => engine.compareRows(...args),
-    maxRows: (nColumns) => engine.maxRows(nColumns),
-    download: (...args) => engine.download(...args),
-    dispose: () => engine.dispose(),
+    ...forwarded(() => engine),
     note: () => note,
 
     async recover(error, what) {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { DeviceMatrix, Engine } from "../../src/compute/engine.ts";
+import { forwarded } from "../../src/compute/forwarded_engine.ts";
 
 /** What an engine was asked for. */
 export interface Watch {
@@ -32,18 +33,8 @@ export function watch(
   const act: Engine = {
     device: engine.device,
     weights: engine.weights,
-    upload: (...args) => engine.upload(...args),
-    norm: (...args) => engine.norm(...args),
-    addBias: (...args) => engine.addBias(...args),
-    linear: (...args) => engine.linear(...args),
-    combineRows: (...args) => engine.combineRows(...args),
-    readColumns: (...args) => engine.readColumns(...args),
-    gatedActivation: (...args) => engine.gatedActivation(...args),
-    oppositeRows: (...args) => engine.oppositeRows(...args),
-    stack: (...args) => engine.stack(...args),
-    compareRows: (...args) => engine.compareRows(...args),
+    ...forwarded(() => engine),
     maxRows: (nColumns) => Math.min(maxRows, engine.maxRows(nColumns)),
-    download: (...args) => engine.download(...args),
     dispose: () => {},
     ...changes,
   };
