@@ -9,6 +9,7 @@ import { modelNames } from "../kit/names.ts";
 import type { Results } from "../../results.ts";
 import { bibtexText } from "./citation.ts";
 import { peakLabel } from "../kit/components.ts";
+import { type Fact, factsOf } from "../kit/facts.ts";
 import type { Page } from "../kit/page.ts";
 import { PATHS } from "../kit/paths.ts";
 import { repeatCommand } from "./repeat.ts";
@@ -54,7 +55,7 @@ export function commandView(results: Results): { command: string; placeholderNot
 }
 
 /** What the run read, how long it took, and what computed it. */
-export function runFacts(results: Results): { term: string; value: string }[] {
+export function runFacts(results: Results): Fact[] {
   const { run, inputs, device } = results;
   const names = inputNames(results);
   return [
@@ -65,12 +66,14 @@ export function runFacts(results: Results): { term: string; value: string }[] {
         ...fingerprint === null ? [] : [{ term: `${input}, fingerprint`, value: fingerprint }],
       ];
     }),
-    { term: "started", value: run.started },
-    { term: "duration", value: durationText(run.seconds) },
-    { term: "weights read", value: bytesText(run.weight_bytes_read) },
-    { term: "device", value: device.name },
-    ...Object.entries({ deltascope: run.deltascope, ...run.versions })
-      .map(([term, value]) => ({ term, value })),
+    ...factsOf({
+      "started": run.started,
+      "duration": durationText(run.seconds),
+      "weights read": bytesText(run.weight_bytes_read),
+      "device": device.name,
+      "deltascope": run.deltascope,
+      ...run.versions,
+    }),
   ];
 }
 

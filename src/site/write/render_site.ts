@@ -20,7 +20,7 @@ import { dataPage } from "../pages/data.ts";
 import { evidencePage } from "../pages/evidence.ts";
 import { glossaryPage } from "../pages/glossary.ts";
 import { layerPage } from "../pages/layer.ts";
-import { methodsPage } from "../pages/methods.ts";
+import { methodsPage } from "../pages/methods/page.ts";
 import { overviewPage } from "../pages/overview.ts";
 import { analysisPages } from "../pages/sections.ts";
 import { isOneOfMany, layerPath, PATHS, rootFrom } from "../kit/paths.ts";

@@ -12,6 +12,7 @@ import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import { BASELINES, tellingVariants } from "../../../site/kit/comparison_names.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
+import type { Fact } from "../../../site/kit/facts.ts";
 import { inPercent } from "../../../site/kit/layer_column.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { degreesText, percent, significant, UNKNOWN } from "../../../site/kit/numbers.ts";
@@ -25,7 +26,7 @@ import { anyLayer, countedP, flooredP } from "../../../text/counted_p.ts";
 
 /** Facts and tables of the section. */
 export interface LayerEvidenceView {
-  facts: { term: string; value: string }[];
+  facts: Fact[];
   variants: TableView;
   spreads: TableView;
 }

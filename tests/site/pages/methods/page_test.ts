@@ -1,6 +1,6 @@
 import { ok, strictEqual } from "node:assert/strict";
-import { samplePages, siteTexts, textOf } from "../html.ts";
-import { sampleResults, THREE_LAYERS } from "../sample_results.ts";
+import { samplePages, siteTexts, textOf } from "../../html.ts";
+import { sampleResults, THREE_LAYERS } from "../../sample_results.ts";
 
 Deno.test("methodsPage() writes formulas as MathML, for the recipe of the run", () => {
   const gemma = samplePages({ layers: THREE_LAYERS }).get("methods.html")!;
