@@ -10,7 +10,7 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { bandMarks, bootstrapBand, bootstrapRanges } from "../../../site/kit/charts/bands.ts";
-import { valueScale } from "../../../site/kit/charts/axes.ts";
+import { ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
 import { peakMarks, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { inputText } from "../../../text/input_text.ts";
@@ -52,11 +52,7 @@ export function deltaNormChart(results: Results, width: number): string {
     width,
   }, {
     ...frame.options,
-    y: {
-      ...y,
-      grid: true,
-      ticks: 5,
-    },
+    y: ruledAxis(y),
     marks: [
       ...bands.toReversed().flatMap(({ ranges, style }) => bandMarks(ranges, style)),
       Plot.ruleY([0]),

@@ -10,7 +10,7 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { bandMarks, bootstrapBand, bootstrapRanges } from "../../../site/kit/charts/bands.ts";
-import { valueScale } from "../../../site/kit/charts/axes.ts";
+import { ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
 import { BASE_STYLE, seriesMarks, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
@@ -48,11 +48,7 @@ export function outputNormsChart(results: Results, width: number): string {
     width,
   }, {
     ...frame.options,
-    y: {
-      ...y,
-      grid: true,
-      ticks: 5,
-    },
+    y: ruledAxis(y),
     marks: [
       ...bands.flatMap(({ ranges, style }) => bandMarks(ranges, style)),
       Plot.ruleY([0]),

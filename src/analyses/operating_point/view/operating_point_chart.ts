@@ -9,7 +9,7 @@ import { degrees } from "../../../math/angle.ts";
 import { plural } from "../../../text/words.ts";
 import type { Evidence, OperatingPointRow } from "../../../results.ts";
 import { significant } from "../../../site/kit/numbers.ts";
-import { tickText, valueScale } from "../../../site/kit/charts/axes.ts";
+import { ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
 import type { SeriesStyle } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
@@ -126,12 +126,7 @@ export function operatingPointChart(
       label: "step α",
       inset: 8,
     },
-    y: {
-      ...y,
-      tickFormat: (value: number) => `${tickText(value, y.domain[1])}${unit}`,
-      grid: true,
-      ticks: 5,
-    },
+    y: ruledAxis(y, { unit }),
     marks: [
       Plot.ruleY([0]),
       Plot.ruleX([0], { stroke: "var(--rule)" }),

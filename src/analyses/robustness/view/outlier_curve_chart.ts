@@ -8,7 +8,7 @@ import * as Plot from "@observablehq/plot";
 import { degrees } from "../../../math/angle.ts";
 import type { OutlierCurveRow } from "../../../results.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
-import { tickText, valueScale } from "../../../site/kit/charts/axes.ts";
+import { ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
 import { PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
@@ -48,12 +48,7 @@ export function outlierCurveChart(rows: readonly OutlierCurveRow[], width: numbe
       label: "largest coordinates of µ removed",
       tickFormat: String,
     },
-    y: {
-      ...y,
-      tickFormat: (value: number) => `${tickText(value, y.domain[1])}°`,
-      grid: true,
-      ticks: 5,
-    },
+    y: ruledAxis(y, { unit: "°" }),
     marks: [
       Plot.areaY(band, { x: "removed", y1: "low", y2: "high", fill: bandFill, fillOpacity }),
       Plot.ruleY([0]),

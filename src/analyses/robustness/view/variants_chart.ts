@@ -12,7 +12,7 @@ import type { Evidence, Variant } from "../../../results.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
 import { tellingVariants } from "../../../site/kit/comparison_names.ts";
 import { significant } from "../../../site/kit/numbers.ts";
-import { layerScale, valueScale } from "../../../site/kit/charts/axes.ts";
+import { layerScale, ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
 import { seriesMarks } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { HALO } from "../../../site/kit/charts/labels.ts";
@@ -67,13 +67,7 @@ export function variantsChart(evidence: Evidence, width: number): string {
     marginTop: 24 + LABEL_LINE * nLines,
     marginBottom: 42,
     x: layerScale(layers, width),
-    y: {
-      ...y,
-      tickFormat: (angle: number) => `${y.tickFormat(angle)}°`,
-      labelOffset: 40,
-      grid: true,
-      ticks: 5,
-    },
+    y: { ...ruledAxis(y, { unit: "°" }), labelOffset: 40 },
     marks: [
       Plot.ruleY([0]),
       // All rules before all texts, so that a rule never crosses the text of another peak.

@@ -13,7 +13,7 @@ import type { Causes, OutputVariant, Stage } from "../../../results.ts";
 import { STAGES } from "../../../results/values.ts";
 import { spreadRow } from "../../../site/kit/cause_rows.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
-import { valueScale } from "../../../site/kit/charts/axes.ts";
+import { ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
 import { clearOf, HALO } from "../../../site/kit/charts/labels.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
@@ -104,12 +104,7 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
     marginTop: MARGIN_TOP,
     marginBottom: MARGIN_BOTTOM,
     x: { type: "point", domain: shown, padding: 0.5, label: null },
-    y: {
-      ...y,
-      tickFormat: (angle: number) => `${y.tickFormat(angle)}°`,
-      grid: true,
-      ticks: 5,
-    },
+    y: ruledAxis(y, { unit: "°" }),
     marks: [
       Plot.axisX({ tickFormat: (stage: Stage) => TICKS[stage], tickSize: 0 }),
       ...STAGE_BASELINES.flatMap(({ name, label, side, fill, fillOpacity }) => {

@@ -10,7 +10,7 @@ import { degrees } from "../../../math/angle.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results, Sweep } from "../../../results.ts";
 import { degreesText } from "../../../site/kit/numbers.ts";
-import { valueScale } from "../../../site/kit/charts/axes.ts";
+import { ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
 import { seriesMarks, type SeriesStyle, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
@@ -73,7 +73,7 @@ export function sweepLayersChart(
     width,
   }, {
     ...frame.options,
-    y: { ...y, grid: true, ticks: 5 },
+    y: ruledAxis(y),
     marks: [
       layers.length === 1
         ? Plot.ruleX(ranges, {

@@ -14,7 +14,7 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { significant } from "../../../site/kit/numbers.ts";
-import { LAYER_INSET, valueScale } from "../../../site/kit/charts/axes.ts";
+import { LAYER_INSET, ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
 import { bandMarks, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
@@ -99,7 +99,7 @@ export function angleGlance(results: Results, width: number): string {
     width,
   }, {
     ...frame.options,
-    y: { ...y, ticks: 4, grid: true },
+    y: ruledAxis(y, { ticks: 4 }),
     marks: [
       ...bandMarks(band, PERSONA_BAND),
       ...glanceMarks(lines, "°"),

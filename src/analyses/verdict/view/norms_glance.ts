@@ -8,7 +8,7 @@ import { lineFrame } from "../../../site/kit/charts/line_frame.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
-import { valueScale } from "../../../site/kit/charts/axes.ts";
+import { ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { GLANCE_HEIGHT, GLANCE_MARGIN, type GlanceLine, glanceMarks } from "./glance_lines.ts";
@@ -62,7 +62,7 @@ export function normsGlance(results: Results, width: number): string {
   }, {
     ...frame.options,
     x: { ...frame.options.x, axis: null },
-    y: { ...y, ticks: 3, grid: true },
+    y: ruledAxis(y, { ticks: 3 }),
     marks: [...glanceMarks(lines, ""), ...frame.names(lines, y.domain)],
   });
 }
@@ -96,7 +96,7 @@ export function relativeGlance(results: Results, width: number): string | null {
     width,
   }, {
     ...frame.options,
-    y: { ...y, label: null, ticks: 2, grid: true },
+    y: { ...ruledAxis(y, { ticks: 2 }), label: null },
     marks: [...glanceMarks(lines, ""), ...frame.names(lines, y.domain)],
   });
 }

@@ -55,6 +55,15 @@ export function valueScale(values: readonly number[], label: string) {
   };
 }
 
+/** It as the vertical axis of a chart, with a line across at each tick and a unit behind the numbers. */
+export function ruledAxis(
+  scale: ReturnType<typeof valueScale>,
+  { unit = "", ticks = 5 }: { unit?: string; ticks?: number } = {},
+) {
+  const tickFormat = (value: number) => `${scale.tickFormat(value)}${unit}`;
+  return { ...scale, tickFormat, grid: true, ticks };
+}
+
 /** A tick's value; with an exponent where the axis ends below 0.001. */
 export function tickText(value: number, top: number): string {
   const text = value !== 0 && top < 1e-3

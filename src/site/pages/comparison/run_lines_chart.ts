@@ -6,7 +6,7 @@
 
 import { LINE_MARGIN, lineFrame } from "../../kit/charts/line_frame.ts";
 import * as Plot from "@observablehq/plot";
-import { layersOfAll, valueScale } from "../../kit/charts/axes.ts";
+import { layersOfAll, ruledAxis, valueScale } from "../../kit/charts/axes.ts";
 import { textWidth } from "../../kit/charts/labels.ts";
 import { type Point, seriesMarks, type SeriesStyle } from "../../kit/charts/series.ts";
 import { type ChartFrame, renderSvg } from "../../kit/charts/svg.ts";
@@ -49,12 +49,7 @@ export function runLinesChart(
   });
   return renderSvg(frame, {
     ...placed.options,
-    y: {
-      ...y,
-      tickFormat: (value: number) => `${y.tickFormat(value)}${unit}`,
-      grid: true,
-      ticks: 5,
-    },
+    y: ruledAxis(y, { unit }),
     marks: [
       Plot.ruleY([0]),
       // Before the lines, so that the name of one that ends early hides nothing of another.
