@@ -22,16 +22,16 @@ const NAMES = [PEAK_INPUT, `-${PEAK_INPUT}`];
  * `delta_norm` by layer for PC1 and -PC1 over their bootstrap bands, the absolute peak ringed.
  */
 export function deltaNormChart(results: Results, width: number): string {
-  const { peaks } = results;
-  const rows = rowsOf(results);
-  const layers = layersOf(results);
+  const { mlp, evidence, peaks: { absolute } } = results;
+  const rows = mlp.filter((row) => NAMES.includes(row.input_vector));
+  const layers = rows.filter((row) => row.input_vector === PEAK_INPUT).map((row) => row.layer);
   const styles = seriesStyles(NAMES);
-  const { absolute } = peaks;
   const bands = NAMES.map((name) => ({
-    ranges: rangesOf(results, name),
+    ranges: bootstrapRanges(evidence, { name, column: "delta_norm" }),
     style: bootstrapBand(styles.get(name)!),
   }));
-  const y = valueScale(heights(results), "|y instruct − y base|");
+  const highest = bands.flatMap(({ ranges }) => ranges.map(({ high }) => high));
+  const y = valueScale([...rows.map((row) => row.delta_norm), ...highest], "|y instruct − y base|");
   const lines = NAMES.map((name) => ({
     name,
     points: rows.filter((row) => row.input_vector === name).map((row) => ({
@@ -81,24 +81,4 @@ export function deltaNormChart(results: Results, width: number): string {
       ),
     ],
   });
-}
-
-function rowsOf({ mlp }: Results) {
-  return mlp.filter((row) => NAMES.includes(row.input_vector));
-}
-
-function layersOf(results: Results): number[] {
-  return rowsOf(results).filter((row) => row.input_vector === PEAK_INPUT).map((row) => row.layer);
-}
-
-function rangesOf({ evidence }: Results, name: string) {
-  return bootstrapRanges(evidence, { name, column: "delta_norm" });
-}
-
-/** Everything that the axis has to reach. */
-function heights(results: Results): number[] {
-  return [
-    ...rowsOf(results).map((row) => row.delta_norm),
-    ...NAMES.flatMap((name) => rangesOf(results, name)).map((range) => range.high),
-  ];
 }

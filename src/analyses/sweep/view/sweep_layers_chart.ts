@@ -11,6 +11,7 @@ import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { Results, Sweep } from "../../../results.ts";
 import { degreesText } from "../../../site/kit/numbers.ts";
 import { ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
+import { bandMarks, ISOTROPIC_BAND } from "../../../site/kit/charts/bands.ts";
 import { seriesMarks, type SeriesStyle, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 
@@ -75,15 +76,7 @@ export function sweepLayersChart(
     ...frame.options,
     y: ruledAxis(y),
     marks: [
-      layers.length === 1
-        ? Plot.ruleX(ranges, {
-          x: "layer",
-          y1: "low",
-          y2: "high",
-          stroke: "var(--band)",
-          strokeWidth: 24,
-        })
-        : Plot.areaY(ranges, { x: "layer", y1: "low", y2: "high", fill: "var(--band)" }),
+      ...bandMarks(ranges, ISOTROPIC_BAND),
       Plot.ruleY([0]),
       ...kinds.flatMap(({ name, points }) => seriesMarks(points, SWEEP_STYLES.get(name)!)),
       ...seriesMarks(pc1, pc1Style),
