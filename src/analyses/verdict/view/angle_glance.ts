@@ -15,7 +15,7 @@ import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { LAYER_INSET, ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
-import { bandMarks, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
+import { bandMarks, mixtureRanges, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { HALO, textWidth } from "../../../site/kit/charts/labels.ts";
@@ -52,11 +52,7 @@ export function angleGlance(results: Results, width: number): string {
       ? []
       : [{ layer: row.layer, value: degrees(row.delta_angular) }]
   );
-  const band = (evidence?.quantiles ?? []).flatMap(({ baseline, variant, layer, q05, q95 }) =>
-    baseline !== "persona" || variant !== "raw" || q05 === null || q95 === null
-      ? []
-      : [{ layer, low: degrees(q05), high: degrees(q95) }]
-  );
+  const band = mixtureRanges(evidence);
   const own = points(PEAK_INPUT);
   const others = components(results).filter((name) => name !== PEAK_INPUT);
   const styles = seriesStyles([PEAK_INPUT, ...others]);

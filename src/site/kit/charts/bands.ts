@@ -5,6 +5,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
+import { degrees } from "../../../math/angle.ts";
 import type { BandRow, Evidence } from "../../../results.ts";
 import type { SeriesStyle } from "./series.ts";
 import { renderSvg } from "./svg.ts";
@@ -55,6 +56,19 @@ export function bootstrapRanges(
   return (evidence?.bootstrap.bands ?? [])
     .filter((row) => row.input_vector === name && row.column === column && row.variant === "raw")
     .map((row) => ({ layer: row.layer, low: scale(row.q05), high: scale(row.q95) }));
+}
+
+/** What the random role mixtures give by layer; none where they were not run. */
+export function mixtureQuantiles(evidence: Evidence | null): Evidence["quantiles"] {
+  return (evidence?.quantiles ?? [])
+    .filter(({ baseline, variant }) => baseline === "persona" && variant === "raw");
+}
+
+/** Their angles in degrees, from the 5 % to the 95 % quantile. */
+export function mixtureRanges(evidence: Evidence | null): LayerRange[] {
+  return mixtureQuantiles(evidence).flatMap(({ layer, q05, q95 }) =>
+    q05 === null || q95 === null ? [] : [{ layer, low: degrees(q05), high: degrees(q95) }]
+  );
 }
 
 /** A band over the layers, or a bar where there is one layer. */
