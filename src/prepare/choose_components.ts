@@ -7,10 +7,11 @@
 import { basename } from "node:path";
 import { someNames } from "../sources/folder/folder_description.ts";
 import { shownName } from "../text/quote.ts";
-import type { PcaFile, RawVectors, VectorFolder } from "../sources/vectors/vectors.ts";
+import type { RawVectors, VectorFolder } from "../sources/vectors/vectors.ts";
 import { type AnalysisOptions, defaultPcaLayer } from "./options.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import { UsageError } from "../usage_error.ts";
+import { checkPcaFile, pcaFileNotes } from "./pca_file_fit.ts";
 import {
   type ComponentSet,
   componentsFromFile,
@@ -34,72 +35,52 @@ export async function chooseComponents(
   options: AnalysisOptions,
   { isOutline = false } = {},
 ): Promise<ChosenComponents> {
-  const { vectors } = inputs;
-  const fileName = chooseFile(vectors, options);
-  const notes: string[] = [];
-  let set: ComponentSet;
-  let pcaLayer: number;
-  if (fileName === null) {
-    expectRoles(vectors);
-    pcaLayer = options.pcaLayer ?? unaskedLayer(inputs, options);
-    set = isOutline
-      ? countedComponents({ layer: pcaLayer, nRoles: vectors.roleNames.length }, options)
-      : componentsFromRoles(await readLayer(vectors, pcaLayer), options);
-  } else {
-    const file = await vectors.readPca(
-      fileName,
-      options.pcaLayer ?? unaskedLayer(inputs, options),
-    );
-    checkPcaFile(file, inputs, options);
-    if (options.pcaScale === "standard") {
-      throw new UsageError(
-        `Cannot use --pca-scale with the PCA file ${
-          shownName(fileName)
-        }, which has its own scaling: leave the option out, ` +
-          `or compute components with --pca computed`,
-      );
-    }
-    pcaLayer = file.layer;
-    const roles = file.fitted === null && !isOutline ? await readLayer(vectors, pcaLayer) : null;
-    set = componentsFromFile(file, options, roles);
-    if (vectors.pcaFileNames.length > 1) {
-      notes.push(
-        `Of ${vectors.pcaFileNames.length} PCA files (${
-          vectors.pcaFileNames.map(shownName).join(", ")
-        }), ${shownName(fileName)} was used.`,
-      );
-    }
-    if (file.unreadKeys.length > 0) {
-      notes.push(
-        `The PCA file ${shownName(fileName)} holds keys that are not read: ${
-          file.unreadKeys.map(shownName).join(", ")
-        }.`,
-      );
-    }
-    if (!file.isLayerTold) {
-      notes.push(
-        `The components in ${
-          shownName(fileName)
-        } do not say of which layer they are: layer ${pcaLayer} was taken${
-          options.pcaLayer === null ? "; --pca-layer says another" : ", as --pca-layer says"
-        }.`,
-      );
-    }
-    if (file.scalerClass !== null && options.pcSpace === "components") {
-      notes.push(
-        `The PCA file ${shownName(fileName)} holds a ${
-          shownName(file.scalerClass)
-        }: it is reported and not applied.`,
-      );
-    }
-  }
-  const { components, sigma } = set;
-  if (components.length < options.pcs) {
-    notes.push(
-      `${options.pcs} principal components were asked for; all that exist were used: ${components.length}.`,
-    );
-  }
-  return { components, sigma, pcaLayer, notes };
+  const fileName = chooseFile(inputs.vectors, options);
+  const asked = { layer: options.pcaLayer ?? unaskedLayer(inputs, options), options, isOutline };
+  const chosen = fileName === null
+    ? await fromRoles(inputs, asked)
+    : await fromFile(fileName, inputs, asked);
+  const { length } = chosen.components;
+  return length >= options.pcs ? chosen : {
+    ...chosen,
+    notes: [
+      ...chosen.notes,
+      `${options.pcs} principal components were asked for; all that exist were used: ${length}.`,
+    ],
+  };
+}
+
+/** What is asked of either source of components; a file that says its layer has it its own way. */
+interface Asked {
+  readonly layer: number;
+  readonly options: AnalysisOptions;
+  readonly isOutline: boolean;
+}
+
+async function fromRoles(
+  { vectors }: RunInputs,
+  { layer, options, isOutline }: Asked,
+): Promise<ChosenComponents> {
+  expectRoles(vectors);
+  const set = isOutline
+    ? countedComponents({ layer, nRoles: vectors.roleNames.length }, options)
+    : componentsFromRoles(await readLayer(vectors, layer), options);
+  return { ...set, pcaLayer: layer, notes: [] };
+}
+
+async function fromFile(
+  fileName: string,
+  { base, vectors }: RunInputs,
+  { layer, options, isOutline }: Asked,
+): Promise<ChosenComponents> {
+  const file = await vectors.readPca(fileName, layer);
+  checkPcaFile(file, base, options);
+  const roles = file.fitted === null && !isOutline ? await readLayer(vectors, file.layer) : null;
+  return {
+    ...componentsFromFile(file, options, roles),
+    pcaLayer: file.layer,
+    notes: pcaFileNotes(file, vectors, options),
+  };
 }
 
 /**
@@ -161,37 +142,6 @@ function chooseFile(vectors: VectorFolder, { pca }: AnalysisOptions): string | n
       shownName(vectors.label)
     }: ${found}`,
   );
-}
-
-function checkPcaFile(
-  file: PcaFile,
-  { base }: RunInputs,
-  options: AnalysisOptions,
-): void {
-  const hiddenSize = file.components.length / file.nComponents;
-  if (hiddenSize !== base.recipe.hiddenSize) {
-    throw new Error(
-      `Cannot use the PCA file ${shownName(file.fileName)} with ${
-        shownName(base.label)
-      }: expected components of ${base.recipe.hiddenSize} entries, got ${hiddenSize}`,
-    );
-  }
-  if (file.layer >= base.recipe.nLayers) {
-    throw new Error(
-      `Cannot use the PCA file ${shownName(file.fileName)} with ${
-        shownName(base.label)
-      }: it is of layer ${file.layer}, ` +
-        `and the model has layers 0 to ${base.recipe.nLayers - 1}`,
-    );
-  }
-  if (options.pcaLayer !== null && options.pcaLayer !== file.layer) {
-    throw new UsageError(
-      `Cannot use --pca-layer ${options.pcaLayer} with the PCA file ${
-        shownName(file.fileName)
-      }, which is of layer ${file.layer}: ` +
-        `leave the option out, or compute components with --pca computed`,
-    );
-  }
 }
 
 /** The vectors of one layer. */
