@@ -163,17 +163,10 @@ export const RULES: readonly Rule[] = [
       roomOf(from) === "sources" && roomOf(to) === "sources" &&
       placeInSources(to) > placeInSources(from),
   },
+  {
+    says: "but for its schema, an analysis is known to the lists alone",
+    isBroken: ({ from, to }) =>
+      analysisOf(from) === null && !LISTS.has(from) &&
+      (analysisOf(to)?.part ?? "schema") !== "schema",
+  },
 ];
-
-/** Imports of files outside the analyses that know more than one of them by more than its schema, their lists apart. */
-export function knowingSeveral(imports: ReadonlyMap<string, readonly string[]>): Arrow[] {
-  return [...imports].flatMap(([from, others]) => {
-    if (LISTS.has(from) || analysisOf(from) !== null) return [];
-    const known = others.filter((to) => {
-      const analysis = analysisOf(to);
-      return analysis !== null && analysis.part !== "schema";
-    });
-    const names = new Set(known.map((to) => analysisOf(to)!.name));
-    return names.size > 1 ? known.map((to) => ({ from, to })) : [];
-  });
-}

@@ -1,14 +1,6 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { findCircle, importsOf, readImports } from "./import_graph.ts";
-import {
-  analysisOf,
-  type Arrow,
-  knowingSeveral,
-  LISTS,
-  placeInSources,
-  roomOf,
-  RULES,
-} from "./import_rules.ts";
+import { analysisOf, type Arrow, LISTS, placeInSources, roomOf, RULES } from "./import_rules.ts";
 import { loadWithout } from "./load_without.ts";
 import type { AnalysisView } from "../src/analyses/analysis_view.ts";
 import { ANALYSES } from "../src/analyses/index.ts";
@@ -39,10 +31,6 @@ for (const { says, isBroken } of RULES) {
     deepEqual(arrows.filter(isBroken).map(told), []);
   });
 }
-
-Deno.test("the lists of analyses are the only files that know more than one of them", () => {
-  deepEqual(knowingSeveral(imports).map(told), []);
-});
 
 Deno.test("both lists name the folders that are there, in one order", () => {
   // Of the files, and of what they export: a line may name another folder than its own.
@@ -161,26 +149,14 @@ const CASES: [rule: number, from: string, to: string, isBroken: boolean][] = [
   [6, "sources/npy/a.ts", "sources/vectors/b.ts", true],
   [6, "sources/vectors/forms/a.ts", "sources/npy/b.ts", false],
   [6, "sources/input_folder.ts", "sources/hub/b.ts", false],
+  [7, "run/a.ts", "analyses/x/settle/part.ts", true],
+  [7, "site/pages/a.ts", "analyses/x/schema.ts", false],
+  [7, "analyses/index.ts", "analyses/x/analysis.ts", false],
+  [7, "analyses/x/settle.ts", "analyses/x/settle/part.ts", false],
 ];
 
 Deno.test("RULES tell an import against the order from one beside it", () => {
   for (const [rule, from, to, isBroken] of CASES) {
     equal(RULES[rule]!.isBroken({ from, to }), isBroken, `${RULES[rule]!.says}: ${from} -> ${to}`);
   }
-});
-
-Deno.test("knowingSeveral() finds files that know two analyses, by more than their schemas", () => {
-  const found = knowingSeveral(
-    new Map([
-      ["analyses/index.ts", ["analyses/x/analysis.ts", "analyses/y/analysis.ts"]],
-      ["analyses/views.ts", ["analyses/x/view.ts", "analyses/y/view.ts"]],
-      ["site/pages/a.ts", ["analyses/x/schema.ts", "analyses/y/schema.ts"]],
-      ["run/a.ts", ["analyses/x/settle.ts", "analyses/y/schema.ts"]],
-      ["run/b.ts", ["analyses/x/settle.ts", "analyses/y/view/chart.ts"]],
-    ]),
-  );
-  deepEqual(found.map(told), [
-    "run/b.ts imports analyses/x/settle.ts",
-    "run/b.ts imports analyses/y/view/chart.ts",
-  ]);
 });

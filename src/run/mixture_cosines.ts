@@ -7,8 +7,8 @@
  * @module
  */
 
-import { meanDirection } from "../analyses/projection/settle/mean_direction.ts";
-import { unitVectors } from "../analyses/projection/settle/space.ts";
+import { meanDirection } from "../math/mean_direction.ts";
+import { unitVectors } from "../measure/unit_vectors.ts";
 import type { SemanticVector } from "../prepare/semantic_vectors.ts";
 import { productMatrix, productsOf } from "../math/products.ts";
 import { dot, norm, type Vector } from "../math/vector_math.ts";

@@ -26,14 +26,16 @@ import type { SemanticVector, SemanticVectors } from "../../../prepare/semantic_
 import { productMatrix } from "../../../math/products.ts";
 import { norm, trimmed, type Vector } from "../../../math/vector_math.ts";
 import { unit } from "../../../math/unit.ts";
-import { meanDirection, meanDirectionRow } from "./mean_direction.ts";
+import { meanDirection } from "../../../math/mean_direction.ts";
+import { meanDirectionRow } from "./mean_direction_row.ts";
 import { describeVectors } from "./describe_vectors.ts";
 import { againstDraws, type DrawSignificance } from "./draw_significance.ts";
 import { pursuitSteps } from "./matching_pursuit.ts";
 import { compareProjections, projectionOf } from "../../../measure/projections.ts";
 import { compareNames } from "../../../results/vector_order.ts";
 import { measureSpaces } from "./measure_spaces.ts";
-import { type Space, unitVectors } from "./space.ts";
+import { unitVectors } from "../../../measure/unit_vectors.ts";
+import type { Space } from "./space.ts";
 import { spanRow } from "./span.ts";
 
 /** What one component in one sign gave. */

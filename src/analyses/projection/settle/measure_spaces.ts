@@ -14,8 +14,9 @@
 import { gramMatrix, productMatrix, productsOf } from "../../../math/products.ts";
 import { isLeft } from "../../../math/unit.ts";
 import { dot, norm, trimmed } from "../../../math/vector_math.ts";
-import { withoutDirection } from "./mean_direction.ts";
-import type { Space, Target, UnitVector } from "./space.ts";
+import { withoutDirection } from "../../../math/mean_direction.ts";
+import type { UnitVector } from "../../../measure/unit_vectors.ts";
+import type { Space, Target } from "./space.ts";
 
 /** A trimmed vector shorter than this share of its two parts, along m and beside it, is not told by their products. */
 const NEAR_VECTOR = 0.25;

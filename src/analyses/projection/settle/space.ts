@@ -9,15 +9,7 @@
 
 import type { SpanVariant } from "../../../results.ts";
 import type { SemanticVector } from "../../../prepare/semantic_vectors.ts";
-import { norm } from "../../../math/vector_math.ts";
 import type { Projected } from "./cosine_significance.ts";
-import { unit } from "../../../math/unit.ts";
-
-/** One semantic vector made unit length. */
-export interface UnitVector {
-  readonly vector: SemanticVector;
-  readonly unit: Float64Array; // f64 [C]
-}
 
 /** A difference by its products with the vectors of a space: 0 where the variant leaves nothing of it. */
 export type Target = Projected;
@@ -33,13 +25,4 @@ export interface Space {
   readonly differences: readonly [Target, ...Target[]];
   /** In the order given. */
   readonly draws: readonly Target[];
-}
-
-/** u = s / |s|; vectors of no length are left out. */
-export function unitVectors(vectors: readonly SemanticVector[]): UnitVector[] {
-  return vectors.flatMap((vector) => {
-    const values = new Float64Array(vector.values);
-    const left = unit(values, { whole: norm(values) });
-    return left === null ? [] : [{ vector, unit: left }];
-  });
 }
