@@ -10,6 +10,7 @@ import { readTensorValues } from "../sources/safetensors/safetensors.ts";
 import {
   type LayerWeights,
   type MlpRecipe,
+  quotedTensor,
   storedParts,
   type WeightTensor,
 } from "../sources/checkpoint/weights.ts";
@@ -86,20 +87,22 @@ async function explainFault(checked: Checked, products: Products): Promise<void>
   const isZeroNorm = async (norm: WeightTensor) =>
     (await readTensorValues(norm)).every((weight) => normOffset + weight === 0);
   const stages: CheckedStage[] = [
-    ...preNorm === null
-      ? []
-      : [{ values: products.normed, origin: quoted(preNorm), isZero: () => isZeroNorm(preNorm) }],
-    { values: products.gate, origin: quoted(gate), isZero: () => isAllZero(gate) },
-    { values: products.up, origin: quoted(up), isZero: () => isAllZero(up) },
+    ...preNorm === null ? [] : [{
+      values: products.normed,
+      origin: quotedTensor(preNorm),
+      isZero: () => isZeroNorm(preNorm),
+    }],
+    { values: products.gate, origin: quotedTensor(gate), isZero: () => isAllZero(gate) },
+    { values: products.up, origin: quotedTensor(up), isZero: () => isAllZero(up) },
     {
       values: products.hidden,
-      origin: `act(gate) * up of ${quoted(gate)} and ${quoted(up)}`,
+      origin: `act(gate) * up of ${quotedTensor(gate)} and ${quotedTensor(up)}`,
       isZero: () => Promise.resolve(false),
     },
-    { values: products.down, origin: quoted(down), isZero: () => isAllZero(down) },
+    { values: products.down, origin: quotedTensor(down), isZero: () => isAllZero(down) },
     {
       values: y,
-      origin: quoted(postNorm ?? down),
+      origin: quotedTensor(postNorm ?? down),
       isZero: () => postNorm === null ? isAllZero(down) : isZeroNorm(postNorm),
     },
   ];
@@ -145,7 +148,7 @@ function checkSquares(
   if (squared <= MAX_FLOAT32) return;
   throw new Error(
     `Cannot use layer ${weights.layer} of the ${name} checkpoint: expected ${
-      quoted(weights.down)
+      quotedTensor(weights.down)
     } to give a vector whose squared length is a float32 number, ` +
       `got a length of ${Math.sqrt(squared).toPrecision(3)} for input vector ${vector} of ${rows}`,
   );
@@ -196,10 +199,6 @@ function faultError(
   return new Error(
     `Cannot use layer ${weights.layer} of the ${name} checkpoint: expected ${origin} to give ${finding}`,
   );
-}
-
-function quoted({ name, fileName }: WeightTensor): string {
-  return `"${name}" in ${fileName}`;
 }
 
 function isZero(entries: Float32Array): boolean {

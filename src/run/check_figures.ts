@@ -7,7 +7,7 @@
 import type { RowComparison } from "../compute/row_comparisons.ts";
 import { dot } from "../math/vector_math.ts";
 import type { InputValues } from "../measure/layer_values.ts";
-import type { LayerWeights, WeightTensor } from "../sources/checkpoint/weights.ts";
+import { type LayerWeights, quotedTensor } from "../sources/checkpoint/weights.ts";
 
 /** What was looked into of one input. */
 type Traced = Pick<InputValues, "trace" | "change">;
@@ -40,7 +40,7 @@ export function checkTrace(
     const what = stage === "hidden" ? "act(gate) * up of" : "the product of";
     throw new RangeError(
       `Cannot use layer ${layer} of the ${isBase ? "base" : "instruct"} checkpoint: ${what} ${
-        tensors.map(quoted).join(" and ")
+        tensors.map(quotedTensor).join(" and ")
       } is so large that its squared length overflows float32; weights of such a size are those of a run that diverged`,
     );
   }
@@ -64,7 +64,7 @@ export function checkDown(
     if (weights.postNorm === null || !isLong) continue;
     throw new RangeError(
       `Cannot use layer ${weights.layer} of the ${side} checkpoint: the product of ${
-        quoted(weights.down)
+        quotedTensor(weights.down)
       } is so large that its squared length overflows float32 in the norm after it; weights of such a size are those of a run that diverged`,
     );
   }
@@ -110,8 +110,4 @@ function walk(value: unknown, at: { path: readonly string[]; layer: number | nul
   for (const [key, inner] of Object.entries(value)) {
     walk(inner, { path: Array.isArray(value) ? at.path : [...at.path, key], layer });
   }
-}
-
-function quoted({ name, fileName }: WeightTensor): string {
-  return `"${name}" in ${fileName}`;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { degrees } from "../math/angle.ts";
+
 /**
  * A number with at most so many significant digits and a true minus, without an exponent where it can be read without one.
  *
@@ -39,6 +41,20 @@ function digitsOf(value: number, digits: number): string {
  */
 export function formatDegrees(value: number): string {
   return `${formatNumber(value, 3)} degrees`;
+}
+
+/**
+ * The angle whose 1 - cos is given, in the same way.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { formatAngle } from "./words.ts";
+ * assert(formatAngle(0.0853) === "23.8 degrees");
+ * ```
+ */
+export function formatAngle(oneMinusCos: number): string {
+  return formatDegrees(degrees(oneMinusCos));
 }
 
 /** A p-value in sentences, with three significant digits: 0.0495 and 0.0504 differ in what they allow. */

@@ -5,10 +5,9 @@
  */
 
 import type { Activations, Finding, Measured } from "../../results.ts";
-import { degrees } from "../../math/angle.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
-import { formatDegrees, formatNumber, formatPercent, plural } from "../../text/words.ts";
+import { formatAngle, formatNumber, formatPercent, plural } from "../../text/words.ts";
 
 type Variant = Activations["variants"][number];
 
@@ -50,8 +49,8 @@ function rank({ layer, rows }: Activations, { raw, trimmed }: Variants): Told | 
     plural(rows.length, "real activation", "real activations")
   }`;
   return {
-    text: `At layer ${layer} ${PEAK_INPUT} turns by ${angleText(own)}, ${farther} (median ${
-      angleText(raw.q50)
+    text: `At layer ${layer} ${PEAK_INPUT} turns by ${formatAngle(own)}, ${farther} (median ${
+      formatAngle(raw.q50)
     })${without}.`,
     short: `At layer ${layer} ${PEAK_INPUT} turns ${farther}.`,
   };
@@ -78,8 +77,4 @@ function interval({ slope, slope_low: low, slope_high: high, ...row }: Variant):
   return `${formatNumber(slope, 3)} (95 % interval ${formatNumber(low, 3)} to ${
     formatNumber(high, 3)
   }${row.is_sign_open ? ", which leaves its sign open" : ""})`;
-}
-
-function angleText(deltaAngular: number): string {
-  return formatDegrees(degrees(deltaAngular));
 }

@@ -6,12 +6,11 @@
 
 import { noisyPeak } from "../../results/spoken.ts";
 import type { Finding, Measured, MlpRow } from "../../results.ts";
-import { degrees } from "../../math/angle.ts";
 import { peakLabel } from "../../text/component_label.ts";
 import { analysedLayers, noDifference, withinNoise } from "../../text/no_difference.ts";
 import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
 import { layersText } from "../../text/layers.ts";
-import { formatDegrees, formatNumber } from "../../text/words.ts";
+import { formatAngle, formatNumber } from "../../text/words.ts";
 import type { HypothesisStanding } from "./schema.ts";
 
 /** Where PC1 turns most and where it moves farthest. */
@@ -35,7 +34,7 @@ function peakFinding(measured: Measured, topic: string): Finding {
       layers: [absolute.layer],
     };
   }
-  const angle = formatDegrees(degrees(angular.delta_angular));
+  const angle = formatAngle(angular.delta_angular);
   const cos = formatNumber(angular.delta_angular);
   const length = formatNumber(absolute.delta_norm);
   const text = absolute.layer === angular.layer
@@ -120,11 +119,9 @@ function reversed({ mlp, peaks, within_noise }: Measured): Finding[] {
     topic: "sign",
     layer: null,
     text: `With the sign reversed, −${PEAK_INPUT} turns by ${
-      formatDegrees(degrees(reverse))
-    } at layer ${layer}, against ${formatDegrees(degrees(delta_angular))} for ${PEAK_INPUT}${
-      isElsewhere
-        ? `; it turns most at layer ${own.layer}, by ${formatDegrees(degrees(own.angular))}`
-        : ""
+      formatAngle(reverse)
+    } at layer ${layer}, against ${formatAngle(delta_angular)} for ${PEAK_INPUT}${
+      isElsewhere ? `; it turns most at layer ${own.layer}, by ${formatAngle(own.angular)}` : ""
     }.`,
     layers: isElsewhere ? [layer, own.layer] : [layer],
   }];

@@ -4,13 +4,12 @@
  * @module
  */
 
-import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { index } from "../../results/lookup.ts";
 import { type Judgement, spokenVerdict } from "../../results/spoken.ts";
 import type { Finding, Measured } from "../../results.ts";
 import { countedP } from "../../text/counted_p.ts";
-import { formatDegrees, formatNumber } from "../../text/words.ts";
+import { formatAngle, formatNumber } from "../../text/words.ts";
 
 /** What a step does at the layer of the verdict. */
 export function words(measured: Measured): Finding[] {
@@ -38,24 +37,24 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
       countedP(pfw, { n: test.n, nLayers: test.layers })
     }`;
   const reverse = at(-1)?.response_angular ?? null;
-  const back = reverse === null ? "" : `, and ${formatDegrees(degrees(reverse))} for a step back`;
+  const back = reverse === null ? "" : `, and ${formatAngle(reverse)} for a step back`;
   const itself = origin === undefined || origin.response_angular === null
     ? ""
     : ` At µ itself their outputs are ${
-      formatDegrees(degrees(origin.response_angular))
+      formatAngle(origin.response_angular)
     } apart (|f_i(µ) − f_b(µ)| = ${formatNumber(origin.response_delta)}).`;
   return [{
     topic: "operating-point",
     layer: null,
     text:
       `At the operating point of layer ${layer} a step${length} from µ along ${PEAK_INPUT} makes base and instruct respond ` +
-      `${formatDegrees(degrees(step.response_angular))} apart (|R_i − R_b| = ${
+      `${formatAngle(step.response_angular)} apart (|R_i − R_b| = ${
         formatNumber(step.response_delta)
       })${back}${p}.${itself} ` +
       `µ is ${mu} and is taken to be of the instruct model, so that the base model is run at a state that is not its own.`,
     short:
       `At the operating point of layer ${layer} a step along ${PEAK_INPUT} makes the models respond ${
-        formatDegrees(degrees(step.response_angular))
+        formatAngle(step.response_angular)
       } apart.`,
     layers: [layer],
   }];

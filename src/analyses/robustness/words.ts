@@ -5,12 +5,11 @@
  */
 
 import { hasOutliers } from "../../results/outlier_layers.ts";
-import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { index } from "../../results/lookup.ts";
 import { isWithinNoise, spokenVerdict } from "../../results/spoken.ts";
 import type { Evidence, Finding, Measured, Variant } from "../../results.ts";
-import { capitalised, formatDegrees, withoutOutliers } from "../../text/words.ts";
+import { capitalised, formatAngle, withoutOutliers } from "../../text/words.ts";
 
 /** The peaks without the outlier dimensions, and without the mean direction. */
 export function words(measured: Measured): Finding[] {
@@ -32,7 +31,7 @@ function variantPeaks(measured: Measured, evidence: Evidence, variant: Variant):
   const rowOf = index(evidence.robustness, "layer", "input_vector", "variant");
   const angleAt = (layer: number, name: Variant) => {
     const angle = rowOf({ layer, input_vector: PEAK_INPUT, variant: name })?.delta_angular ?? null;
-    return angle === null ? "an unknown angle" : formatDegrees(degrees(angle));
+    return angle === null ? "an unknown angle" : formatAngle(angle);
   };
   // At layers that have no outlier dimensions both peaks are read off the same figures.
   if (variant === "trimmed" && !hasOutliers(evidence)) return [];

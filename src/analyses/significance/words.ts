@@ -12,7 +12,7 @@ import { PEAK_INPUT, reversedAngular, rowAt } from "../../results/peak_input.ts"
 import type { ChanceStanding, Evidence, Finding, Measured, MlpRow } from "../../results.ts";
 import { countOf, MIN_DRAWS } from "../../math/significance.ts";
 import { anyLayer, countedP, flooredP } from "../../text/counted_p.ts";
-import { formatDegrees, formatNumber, list, plural } from "../../text/words.ts";
+import { formatAngle, formatDegrees, formatNumber, list, plural } from "../../text/words.ts";
 import { inputText } from "../../text/input_text.ts";
 import { largerSigns } from "../../results/larger_sign.ts";
 import { shownName } from "../../text/quote.ts";
@@ -51,13 +51,11 @@ function besideDraws(measured: Measured, evidence: Evidence): Finding[] {
     topic: "chance",
     layer: null,
     text:
-      `At layer ${row.layer} ${PEAK_INPUT} turns by ${
-        formatDegrees(degrees(angular.delta_angular))
-      }${
+      `At layer ${row.layer} ${PEAK_INPUT} turns by ${formatAngle(angular.delta_angular)}${
         reversed === null
           ? ""
           : `, and ${inputText(`-${PEAK_INPUT}`)} by ${
-            formatDegrees(degrees(reversed))
+            formatAngle(reversed)
           }, and the larger counts`
       }: ${against("persona", chance.role_mixtures)}; ${
         against("isotropic", chance.random_directions)
@@ -123,7 +121,7 @@ function besideControls({ baseline: all, evidence, mlp }: Measured, layer: numbe
     .sort((a, b) => b.deltaAngular - a.deltaAngular)
     .slice(0, Math.min(N_NAMED, Math.max(n_at_least, 1)))
     .map(({ index, deltaAngular }) =>
-      `${shownName(evidence.controls[index] ?? "")} by ${formatDegrees(degrees(deltaAngular))}`
+      `${shownName(evidence.controls[index] ?? "")} by ${formatAngle(deltaAngular)}`
     );
   const verb = n_at_least === 1 ? "turns" : "turn";
   const input = largerInput(reversedAngular(mlp, layer));
@@ -166,7 +164,7 @@ function comparison(
     variant: "raw",
   });
   if (standing === "not_run" || draws === undefined) return `no ${many} were run`;
-  const median = draws.q50 === null ? "" : ` (median ${formatDegrees(degrees(draws.q50))})`;
+  const median = draws.q50 === null ? "" : ` (median ${formatAngle(draws.q50)})`;
   const [p, pfw] = baseline === "persona"
     ? [row.p_persona, row.pfw_persona]
     : [row.p_isotropic, row.pfw_isotropic];
@@ -207,7 +205,7 @@ function besideRandom({ baseline, peaks, chance, among_isotropic }: Measured): F
     : "";
   const rank = nFarther === 0
     ? `none of the ${random.nRows} random inputs turns as far (the largest: ${
-      formatDegrees(degrees(random.largest))
+      formatAngle(random.largest)
     })`
     : `${nFarther} of the ${random.nRows} random inputs ${
       nFarther === 1 ? "turns" : "turn"

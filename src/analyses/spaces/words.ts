@@ -4,13 +4,12 @@
  * @module
  */
 
-import { degrees } from "../../math/angle.ts";
 import { OWN_LAYER_INPUT, PEAK_INPUT } from "../../results/peak_input.ts";
 import { index } from "../../results/lookup.ts";
 import { type Judgement, spokenVerdict } from "../../results/spoken.ts";
 import { RAW } from "../../results/verdict_cells.ts";
 import type { Finding, Measured } from "../../results.ts";
-import { formatDegrees, formatNumber, list } from "../../text/words.ts";
+import { formatAngle, formatNumber, list } from "../../text/words.ts";
 
 /** Both, at the layer of the verdict. */
 export function words(measured: Measured): Finding[] {
@@ -33,7 +32,7 @@ function spaces({ evidence, verdict }: Judgement): Finding[] {
     return [{
       space,
       holds: askedOf({ condition: i === 0 ? RAW : name })?.is_beyond ?? null,
-      figure: formatDegrees(degrees(angle)) +
+      figure: formatAngle(angle) +
         (cosine === null ? "" : ` (cosine with ${PEAK_INPUT} as run: ${formatNumber(cosine, 3)})`),
     }];
   });
@@ -81,8 +80,8 @@ function ownComponent(measured: Measured, { evidence, verdict }: Judgement): Fin
   const angles = own === null || run === null
     ? ""
     : `; run as an input it turns the output by ${
-      formatDegrees(degrees(own))
-    }, ${PEAK_INPUT} of layer ${pca_layer} by ${formatDegrees(degrees(run))}`;
+      formatAngle(own)
+    }, ${PEAK_INPUT} of layer ${pca_layer} by ${formatAngle(run)}`;
   const best = known.own_pc_best === 1 || known.own_pc_best_cosine === null
     ? ""
     : ` (its PC${known.own_pc_best} is nearer, ${formatNumber(known.own_pc_best_cosine, 3)})`;

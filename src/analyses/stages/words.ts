@@ -4,12 +4,11 @@
  * @module
  */
 
-import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT, reversedAngular } from "../../results/peak_input.ts";
 import { appearanceAt, stagesBesideDraws } from "../../results/stage_appearance.ts";
 import type { Causes, Finding, Measured, Stage, StageAppearance } from "../../results.ts";
 import { STAGE_WORDS } from "../../text/parts.ts";
-import { formatDegrees, list } from "../../text/words.ts";
+import { formatAngle, list } from "../../text/words.ts";
 import { layerSentences } from "../../results/spoken.ts";
 
 /** At every decomposed layer at which PC1 changes. */
@@ -27,8 +26,8 @@ function stages(measured: Measured, causes: Causes, layer: number): string | nul
   const rows = stagesBesideDraws(causes, { layer, input: PEAK_INPUT, variant: "raw" });
   const figures = rows.flatMap(({ stage, deltaAngular, q95 }) =>
     deltaAngular === null ? [] : [
-      `${STAGE_WORDS[stage]} ${formatDegrees(degrees(deltaAngular))}${
-        q95 === null ? "" : ` (${formatDegrees(degrees(q95))})`
+      `${STAGE_WORDS[stage]} ${formatAngle(deltaAngular)}${
+        q95 === null ? "" : ` (${formatAngle(q95)})`
       }`,
     ]
   );
@@ -45,7 +44,7 @@ function ofOneSign({ mlp }: Measured, { layer, standing }: StageAppearance): str
   return reverse === null || standing === "unknown"
     ? ""
     : ` This p is of ${PEAK_INPUT} alone; at the output −${PEAK_INPUT} turns farther, by ${
-      formatDegrees(degrees(reverse))
+      formatAngle(reverse)
     }.`;
 }
 

@@ -11,6 +11,7 @@ import { deviation, max, mean, min } from "d3-array";
 import type { Sweep, SweepLayerRow, SweepRow, SweepTest } from "../../results.ts";
 import type { VectorKind } from "../../sources/vectors/vectors.ts";
 import { twoSample } from "../../math/two_sample.ts";
+import { compareNames } from "../../results/vector_order.ts";
 import { farthestOf, meansBeside, whyUntold } from "../../results/sweep_decisions.ts";
 
 const KINDS: readonly VectorKind[] = ["role", "trait"];
@@ -40,24 +41,10 @@ export function sweepOf(
   return { rows, layers: layers.flatMap(layerRows), tests: tests(rows) };
 }
 
-/** A vector's place among others, by which ties are broken and rows stand. */
-interface Named {
-  readonly kind: VectorKind;
-  readonly name: string;
-}
-
-function byKindAndName(a: Named, b: Named): number {
-  return ascending(a.kind, b.kind) || ascending(a.name, b.name);
-}
-
-function ascending(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 function rankedRows(layers: readonly SweptLayer[]): SweepRow[] {
   const all = layers.flatMap(({ vectors }) => vectors);
   const ofOne = Map.groupBy(all, ({ kind, name }) => `${kind} ${name}`);
-  const rows = [...ofOne.values()].map(vectorRow).sort(byKindAndName);
+  const rows = [...ofOne.values()].map(vectorRow).sort(compareNames);
   const norm = ranks(rows, "delta_norm_mean");
   const angular = ranks(rows, "delta_angular_mean");
   return rows.map((row) => ({

@@ -5,9 +5,8 @@
  */
 
 import type { Finding, Measured, Sweep, SweepRow, SweepTest } from "../../results.ts";
-import { degrees } from "../../math/angle.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
-import { countWord, formatDegrees, formatNumber, plural } from "../../text/words.ts";
+import { countWord, formatAngle, formatNumber, plural } from "../../text/words.ts";
 
 /** None where no sweep was run, and where nothing may be said of it. */
 export function words({ sweep, options }: Pick<Measured, "sweep" | "options">): Finding[] {
@@ -33,10 +32,10 @@ function farthest({ farthest: found, beside, rows }: Sweep, nLayers: number): To
     overLayers(nLayers)
   }${where}, ${found.kind} ${found.name} turns the output farthest of ${
     plural(found.n, "role or trait vector", "role and trait vectors")
-  } (${angleText(found.delta_angular_mean)} by the mean 1 − cos); ${
+  } (${formatAngle(found.delta_angular_mean)} by the mean 1 − cos); ${
     countWord(found.n_beyond_pc1)
   } of them ${found.n_beyond_pc1 === 1 ? "turns" : "turn"} it farther than ${PEAK_INPUT} (${
-    angleText(own.delta_angular_mean)
+    formatAngle(own.delta_angular_mean)
   }).`;
   const short = `As an input ${found.kind} ${found.name} turns the output farthest; ${
     countWord(found.n_beyond_pc1)
@@ -47,13 +46,13 @@ function farthest({ farthest: found, beside, rows }: Sweep, nLayers: number): To
 /** Roles against traits, by the means of their means over layers. */
 function kinds({ rows, tests }: Sweep): Told | null {
   const norm = comparison(tests, "delta_norm", (value) => formatNumber(value));
-  const angular = comparison(tests, "delta_angular", angleText);
+  const angular = comparison(tests, "delta_angular", formatAngle);
   if (norm === null || angular === null) return null;
   const count = (kind: SweepRow["kind"]) => rows.filter((row) => row.kind === kind).length;
   // Where no layer has outlier dimensions the numbers without them are the same, and no second look.
   const trimmed = isSame(tests, "trimmed_angular", "delta_angular")
     ? null
-    : comparison(tests, "trimmed_angular", angleText);
+    : comparison(tests, "trimmed_angular", formatAngle);
   const kept = trimmed === null ? "" : `; without the outlier dimensions it is ${trimmed}`;
   const text =
     `Roles against traits as inputs (${count("role")} and ${
@@ -61,8 +60,8 @@ function kinds({ rows, tests }: Sweep): Told | null {
     } vectors, means over the layers): |d| is ${norm}, and the angle by the mean 1 − cos ${angular}${kept}. ` +
     `Each t assumes independence, which vectors of one model need not have.`;
   const { roles_mean, traits_mean } = tests.find(({ column }) => column === "delta_angular")!;
-  const short = `As inputs, roles turn the output by ${angleText(roles_mean!)} and traits by ${
-    angleText(traits_mean!)
+  const short = `As inputs, roles turn the output by ${formatAngle(roles_mean!)} and traits by ${
+    formatAngle(traits_mean!)
   }, by the mean 1 − cos.`;
   return { text, short };
 }
@@ -98,8 +97,4 @@ function isSame(
 
 function overLayers(n: number): string {
   return n === 1 ? "at the one layer analysed" : `over the ${n} layers analysed`;
-}
-
-function angleText(deltaAngular: number): string {
-  return formatDegrees(degrees(deltaAngular));
 }

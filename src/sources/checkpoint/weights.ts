@@ -157,6 +157,11 @@ export function widthOf(
   return doubledFrom !== null && layer >= doubledFrom ? 2 * intermediateSize : intermediateSize;
 }
 
+/** A tensor as messages name it. */
+export function quotedTensor({ name, fileName }: Pick<WeightTensor, "name" | "fileName">): string {
+  return `"${name}" in ${fileName}`;
+}
+
 /** Bytes of tensors that would have to come over a network. */
 export function missingBytesOf(tensors: readonly WeightTensor[]): number {
   return tensors.reduce((sum, { missingBytes }) => sum + (missingBytes?.() ?? 0), 0);

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { degrees } from "../../../math/angle.ts";
 import { MIN_DRAWS } from "../../../math/significance.ts";
 import { standingByP } from "../../../results/chance_standing.ts";
 import { GIVEN_INPUT, isComponent } from "../../../results/input_names.ts";
@@ -16,7 +15,7 @@ import { countedP } from "../../../text/counted_p.ts";
 import { inputText } from "../../../text/input_text.ts";
 import { analysedLayers } from "../../../text/no_difference.ts";
 import { shownName } from "../../../text/quote.ts";
-import { formatDegrees, formatP, plural } from "../../../text/words.ts";
+import { formatAngle, formatP, plural } from "../../../text/words.ts";
 import { hiddenBy } from "../../noise_floor/schema.ts";
 
 /** One a vector, in their order. */
@@ -48,11 +47,10 @@ function told(measured: Measured, name: string): Pick<Finding, "text" | "short" 
   }
   const { layer } = farthest;
   const reversed = rowAt(mlp, layer, `-${name}`)?.delta_angular ?? null;
-  const byDegrees = (deltaAngular: number) => formatDegrees(degrees(deltaAngular));
-  const turns = byDegrees(farthest.delta_angular!);
+  const turns = formatAngle(farthest.delta_angular!);
   const beside = reversed === null
     ? ""
-    : ` (${inputText(`-${shown}`)}: ${byDegrees(reversed)}; the larger counts)`;
+    : ` (${inputText(`-${shown}`)}: ${formatAngle(reversed)}; the larger counts)`;
   const length = measured.inputs.base.has_pre_norm ? "" : ", at length 1";
   const chance = besideMixtures(measured, farthest, shown);
   return {
