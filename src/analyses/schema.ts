@@ -8,12 +8,12 @@ import * as v from "valibot";
 import {
   deviceInfo,
   finding,
-  inputs,
   principalComponentInfo,
   runInfo,
   runOptions,
   SCHEMA,
 } from "../results/envelope.ts";
+import { inputs } from "../results/inputs.ts";
 import { type Columns, rowOf } from "../results/table.ts";
 import { count } from "../results/values.ts";
 import { LIST } from "./index.ts";

@@ -1385,6 +1385,76 @@ export type RunInfo = {
   command: string;
 };
 
+/** Options in force, defaults filled in. */
+export type RunOptions = {
+  layers: number[];
+  focus: number[];
+  /** True where `--focus` was not given, so that peaks chose the layers. */
+  is_focus_automatic: boolean;
+  pcs: number;
+  pca: string;
+  pca_layer: number;
+  vector_layer: "probed" | number;
+  random: number;
+  seed: number;
+  /** Of the roles, for the bands of PC1. */
+  resamples: number;
+  weights: "bf16" | "stored";
+  rounding: "none" | "notebook";
+  like_notebook: boolean;
+  /** Earlier runs left out eight unless asked. */
+  outliers: "auto" | number;
+  pc_space: "components" | "activation" | "readout";
+  pca_scale: "mean" | "standard";
+  input_row: "same" | "before";
+  like_published: boolean;
+  sweep: boolean;
+  /** Layer of `--activations`; null where none were given. */
+  activations_layer: number | null;
+};
+
+/** The device that computed the MLPs. */
+export type DeviceInfo = {
+  kind: "gpu" | "cpu";
+  name: string;
+  /** True for a software adapter. */
+  is_fallback: boolean;
+  /** Remark for the reader, for instance that no adapter was found; else null. */
+  note: string | null;
+};
+
+/** What one principal component is. */
+export type PrincipalComponentInfo = {
+  /** `PC1`, `PC2`, ... */
+  name: string;
+  /** `computed` or the base name of the PCA file. */
+  source: string;
+  layer: number;
+  /** Share of the variance, 0 to 1; null where the file does not tell. */
+  variance_explained: number | null;
+  /** Roles (or traits) of highest coordinate, highest first; up to 10. */
+  highest: string[];
+  /** Of lowest coordinate, lowest first; up to 10. */
+  lowest: string[];
+  /** Class of a scaler in the PCA file, reported and not applied; else null. */
+  scaler: string | null;
+};
+
+/** One sentence computed from the numbers. */
+export type Finding = {
+  /** What the sentence is about. */
+  topic: string;
+  /** The layer on whose pages it is told; null where it is of the run. */
+  layer: number | null;
+  text: string;
+  /** The same in a line, for lists; absent where the sentence is short already, and in earlier runs. */
+  short?: string | undefined;
+  /** Layers it speaks of, for links. */
+  layers: number[];
+};
+
+// src/results/inputs.ts
+
 /** The three inputs. */
 export type Inputs = {
   base: CheckpointInfo;
@@ -1527,74 +1597,6 @@ export type VectorsInfo = {
   missing: string[];
   /** SHA-256 of the role and trait vectors of the decomposed layers, as set against the change; null where there are none. */
   fingerprint: string | null;
-};
-
-/** Options in force, defaults filled in. */
-export type RunOptions = {
-  layers: number[];
-  focus: number[];
-  /** True where `--focus` was not given, so that peaks chose the layers. */
-  is_focus_automatic: boolean;
-  pcs: number;
-  pca: string;
-  pca_layer: number;
-  vector_layer: "probed" | number;
-  random: number;
-  seed: number;
-  /** Of the roles, for the bands of PC1. */
-  resamples: number;
-  weights: "bf16" | "stored";
-  rounding: "none" | "notebook";
-  like_notebook: boolean;
-  /** Earlier runs left out eight unless asked. */
-  outliers: "auto" | number;
-  pc_space: "components" | "activation" | "readout";
-  pca_scale: "mean" | "standard";
-  input_row: "same" | "before";
-  like_published: boolean;
-  sweep: boolean;
-  /** Layer of `--activations`; null where none were given. */
-  activations_layer: number | null;
-};
-
-/** The device that computed the MLPs. */
-export type DeviceInfo = {
-  kind: "gpu" | "cpu";
-  name: string;
-  /** True for a software adapter. */
-  is_fallback: boolean;
-  /** Remark for the reader, for instance that no adapter was found; else null. */
-  note: string | null;
-};
-
-/** What one principal component is. */
-export type PrincipalComponentInfo = {
-  /** `PC1`, `PC2`, ... */
-  name: string;
-  /** `computed` or the base name of the PCA file. */
-  source: string;
-  layer: number;
-  /** Share of the variance, 0 to 1; null where the file does not tell. */
-  variance_explained: number | null;
-  /** Roles (or traits) of highest coordinate, highest first; up to 10. */
-  highest: string[];
-  /** Of lowest coordinate, lowest first; up to 10. */
-  lowest: string[];
-  /** Class of a scaler in the PCA file, reported and not applied; else null. */
-  scaler: string | null;
-};
-
-/** One sentence computed from the numbers. */
-export type Finding = {
-  /** What the sentence is about. */
-  topic: string;
-  /** The layer on whose pages it is told; null where it is of the run. */
-  layer: number | null;
-  text: string;
-  /** The same in a line, for lists; absent where the sentence is short already, and in earlier runs. */
-  short?: string | undefined;
-  /** Layers it speaks of, for links. */
-  layers: number[];
 };
 
 // src/results/values.ts

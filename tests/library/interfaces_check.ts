@@ -28,6 +28,7 @@ import type * as analyses_sweep_schema from "../../src/analyses/sweep/schema.ts"
 import type * as analyses_verdict_schema from "../../src/analyses/verdict/schema.ts";
 import type * as analyses_weight_change_schema from "../../src/analyses/weight_change/schema.ts";
 import type * as results_envelope from "../../src/results/envelope.ts";
+import type * as results_inputs from "../../src/results/inputs.ts";
 import type * as results_values from "../../src/results/values.ts";
 
 /** True where two types are one, to the last optional key. */
@@ -106,13 +107,13 @@ export type Checks = [
   Expect<Same<written.UntoldReason, analyses_verdict_schema.UntoldReason>>,
   Expect<Same<written.WeightChangeRow, analyses_weight_change_schema.WeightChangeRow>>,
   Expect<Same<written.RunInfo, results_envelope.RunInfo>>,
-  Expect<Same<written.Inputs, results_envelope.Inputs>>,
-  Expect<Same<written.CheckpointInfo, results_envelope.CheckpointInfo>>,
-  Expect<Same<written.VectorsInfo, results_envelope.VectorsInfo>>,
   Expect<Same<written.RunOptions, results_envelope.RunOptions>>,
   Expect<Same<written.DeviceInfo, results_envelope.DeviceInfo>>,
   Expect<Same<written.PrincipalComponentInfo, results_envelope.PrincipalComponentInfo>>,
   Expect<Same<written.Finding, results_envelope.Finding>>,
+  Expect<Same<written.Inputs, results_inputs.Inputs>>,
+  Expect<Same<written.CheckpointInfo, results_inputs.CheckpointInfo>>,
+  Expect<Same<written.VectorsInfo, results_inputs.VectorsInfo>>,
   Expect<Same<written.ProjectionRow, results_values.ProjectionRow>>,
   Expect<Same<written.Stage, results_values.Stage>>,
   Expect<Same<written.MlpComponent, results_values.MlpComponent>>,
