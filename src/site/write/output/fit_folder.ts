@@ -102,7 +102,7 @@ async function makeParents(found: OutFolder): Promise<string[]> {
 }
 
 /** Whether an earlier run began to exchange the site and did not end that. */
-export function isBetweenSites({ folder }: OutFolder): boolean {
+function isBetweenSites({ folder }: OutFolder): boolean {
   return [workBeside(folder), join(folder, WORK_INSIDE)].some((work) => {
     try {
       return [...Deno.readDirSync(work)].some(({ name }) => isExchanging(join(work, name)));
