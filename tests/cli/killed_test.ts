@@ -1,18 +1,12 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Results } from "../../src/results.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES_PAIR, testOnStories } from "../stories.ts";
 import { withReport } from "./run_main.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const PAIR = [
-  ["--base", realPath("stories260k/base")],
-  ["--instruct", realPath("stories260k/finetuned")],
-  ["--vectors", realPath("stories260k/vectors")],
-  ["--device", "cpu"],
-  ["--random", "8"],
-].flat();
+const PAIR = [...STORIES_PAIR, "--device", "cpu", "--random", "8"];
 
 /** A report in a process of its own. */
 function startReport(folder: string): Deno.ChildProcess {
@@ -46,9 +40,8 @@ async function resultsOf(folder: string): Promise<Omit<Results, "run">> {
   return results;
 }
 
-testOnRealData(
+testOnStories(
   "report that is killed goes on from its last record and gives the same results",
-  "stories260k/base",
   () =>
     withReport(PAIR, async ({ run: _, ...expected }) => {
       for (const layer of [0, 3]) {

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { fetchProgress, siteProgress, startProgress, statusLine } from "../../src/cli/progress.ts";
 import { main } from "../../src/cli.ts";
 import { sampleResults } from "../site/sample_results.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES_PAIR, testOnStories } from "../stories.ts";
 import { runMain } from "./run_main.ts";
 import { withPair } from "./small_pair.ts";
 
@@ -194,17 +194,12 @@ Deno.test("site, compare and publish speak while they work", async () => {
   }
 });
 
-testOnRealData("report names every step after its layers", "stories260k/base", async () => {
+testOnStories("report names every step after its layers", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const { stderr, stdout } = await runMain(
       "report",
-      "--base",
-      realPath("stories260k/base"),
-      "--instruct",
-      realPath("stories260k/finetuned"),
-      "--vectors",
-      realPath("stories260k/vectors"),
+      ...STORIES_PAIR,
       ..."--layers 3 --random 4 --device cpu --sweep off --out".split(" "),
       `${folder}/site`,
     );

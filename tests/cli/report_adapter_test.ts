@@ -7,7 +7,7 @@ import { layerTensors, type WeightTensor } from "../../src/sources/checkpoint/we
 import { readTensorValues } from "../../src/sources/safetensors/safetensors.ts";
 import { safetensorsBytes } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { assertReport, FLOAT32_BOUNDS, readExpectedReports } from "../expected_report.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES, testOnStories } from "../stories.ts";
 import { withRuns } from "./adapter_runs.ts";
 import { runMain } from "./run_main.ts";
 
@@ -195,13 +195,12 @@ Deno.test("records of one adapter are not taken for those of another", () =>
     assert.deepEqual(await taken("llama/dora"), [0, 1]);
   }));
 
-testOnRealData(
+testOnStories(
   "report() on the real change of stories260k as an adapter says what the oracle says of the two checkpoints",
-  "stories260k/base",
   async () => {
     const [base, tuned] = [
-      await openLocalCheckpoint(realPath("stories260k/base")),
-      await openLocalCheckpoint(realPath("stories260k/finetuned")),
+      await openLocalCheckpoint(STORIES.base),
+      await openLocalCheckpoint(STORIES.instruct),
     ];
     const tensors: Parameters<typeof safetensorsBytes>[0][number][] = [];
     const add = (name: string, shape: readonly number[], values: Float32Array) =>
@@ -246,9 +245,9 @@ testOnRealData(
       ]),
     );
     const { results } = await report({
-      base: realPath("stories260k/base"),
+      base: STORIES.base,
       instruct: adapter,
-      vectors: realPath("stories260k/vectors"),
+      vectors: STORIES.vectors,
       pcaLayer: 2,
       random: 0,
       device: "cpu",

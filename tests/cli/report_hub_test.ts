@@ -2,7 +2,8 @@ import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "n
 import { dirname } from "node:path";
 import type { Results } from "../../src/results.ts";
 import { withVariables } from "../environment.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { realPath } from "../real_data.ts";
+import { STORIES_PAIR, testOnStories } from "../stories.ts";
 import {
   type FakeHub,
   type FakeHubOptions,
@@ -91,9 +92,8 @@ function numbers({ mlp, evidence, decompositions, causes }: Results) {
   return { mlp, evidence, decompositions, causes };
 }
 
-testOnRealData(
+testOnStories(
   "report on ids tells the commits whatever the two are called",
-  "stories260k/base",
   () =>
     withHub(async (_, { folder, report }) => {
       const { code, stderr } = await report(...FROM_HUB, "--base-name", "Small", "--focus", "3");
@@ -107,19 +107,12 @@ testOnRealData(
     }),
 );
 
-testOnRealData(
+testOnStories(
   "report on ids gives what it gives of folders, and reads nothing twice",
-  "stories260k/base",
   () =>
     withHub(async (hub, { report }) => {
       const local = await report(
-        ...[
-          "--base",
-          realPath("stories260k/base"),
-          "--instruct",
-          realPath("stories260k/finetuned"),
-        ],
-        ...["--vectors", realPath("stories260k/vectors")],
+        ...STORIES_PAIR,
       );
       equal(hub.requests.length, 0);
       const first = await report(...FROM_HUB);
@@ -140,9 +133,8 @@ testOnRealData(
     }),
 );
 
-testOnRealData(
+testOnStories(
   "report --plan on ids says what would come, and fetches no weight",
-  "stories260k/base",
   () =>
     withHub(async (hub, { plan }) => {
       const { stdout, code } = await plan(...FROM_HUB);
@@ -169,9 +161,8 @@ testOnRealData(
     }),
 );
 
-testOnRealData(
+testOnStories(
   "cache fetch brings what report --offline then reads",
-  "stories260k/base",
   () =>
     withHub(async (hub, { report, fetch }) => {
       const missing = await report("--offline", ...FROM_HUB);
@@ -197,9 +188,8 @@ testOnRealData(
     }),
 );
 
-testOnRealData(
+testOnStories(
   "report reads a snapshot in the Hub's own cache as it lies, and asks nothing",
-  "stories260k/base",
   () =>
     withHub(async (hub, { report, folder }) => {
       const [base] = await repositories();
@@ -237,9 +227,8 @@ testOnRealData(
     }),
 );
 
-testOnRealData(
+testOnStories(
   "report refuses a limit that the weights pass, before any of them moves",
-  "stories260k/base",
   () =>
     withHub(async (hub, { report }) => {
       const { code, stderr } = await report(...FROM_HUB, "--cache-limit", "0.5MB");
@@ -256,29 +245,25 @@ testOnRealData(
     }),
 );
 
-testOnRealData(
-  "report asks the gate of all three inputs before any weight moves",
-  "stories260k/base",
-  () =>
-    withHub(
-      async (hub, { report }) => {
-        const { code, stderr } = await report(...FROM_HUB);
-        equal(code, 1);
-        match(
-          stderr,
-          /org\/vectors is gated: accept its terms on .*\/datasets\/org\/vectors, then give/,
-        );
-        const weights = hub.requests.filter(({ host, path }) =>
-          host === "content" && path.endsWith(".safetensors")
-        );
-        // Headers alone, with the first 64 KB of each.
-        deepEqual(weights.map(({ range }) => range), ["bytes=0-65535", "bytes=0-65535"]);
-      },
-      repositories().then((all) =>
-        all.map((it) => it.id === "org/vectors" ? { ...it, gated: "manual" as const } : it)
-      ),
+testOnStories("report asks the gate of all three inputs before any weight moves", () =>
+  withHub(
+    async (hub, { report }) => {
+      const { code, stderr } = await report(...FROM_HUB);
+      equal(code, 1);
+      match(
+        stderr,
+        /org\/vectors is gated: accept its terms on .*\/datasets\/org\/vectors, then give/,
+      );
+      const weights = hub.requests.filter(({ host, path }) =>
+        host === "content" && path.endsWith(".safetensors")
+      );
+      // Headers alone, with the first 64 KB of each.
+      deepEqual(weights.map(({ range }) => range), ["bytes=0-65535", "bytes=0-65535"]);
+    },
+    repositories().then((all) =>
+      all.map((it) => it.id === "org/vectors" ? { ...it, gated: "manual" as const } : it)
     ),
-);
+  ));
 
 /** Makes a snapshot in the cache of the Hub's own tools, without a listing of its own. */
 async function makeSnapshot(
@@ -299,9 +284,8 @@ async function makeSnapshot(
   await Deno.writeTextFile(`${root}/refs/main`, commit);
 }
 
-testOnRealData(
+testOnStories(
   "what the Hub's own cache has in another size than the Hub is fetched instead, aloud",
-  "stories260k/base",
   () =>
     withHub(async (_, { plan, folder }) => {
       const [base] = await repositories();
@@ -320,9 +304,8 @@ testOnRealData(
     }),
 );
 
-testOnRealData(
+testOnStories(
   "a snapshot of a commit that the Hub has no more is left alone, aloud",
-  "stories260k/base",
   () =>
     withHub(async (_, { plan, folder }) => {
       const [base] = await repositories();
@@ -335,9 +318,8 @@ testOnRealData(
     }),
 );
 
-testOnRealData(
+testOnStories(
   "a snapshot that may be a part is read as it lies where the Hub gives nothing",
-  "stories260k/base",
   () =>
     withHub(
       async (hub, { plan, report, folder }) => {
@@ -368,9 +350,8 @@ testOnRealData(
     ),
 );
 
-testOnRealData(
+testOnStories(
   "a part of the vectors is not taken for all of them where the Hub gives nothing",
-  "stories260k/base",
   () =>
     withHub(async (hub, { plan, folder }) => {
       const [, , vectors] = await repositories();
@@ -390,29 +371,24 @@ testOnRealData(
     }),
 );
 
-testOnRealData(
-  "what a mirror without a listing gave is found again offline",
-  "stories260k/base",
-  () =>
-    withHub(
-      async (hub, { report, fetch }) => {
-        const { code, stderr } = await fetch(...FROM_HUB);
-        equal(code, 0, stderr);
-        match(stderr, /it lists no sizes and hashes, so that less is checked/);
-        hub.requests.length = 0;
-        const offline = await report("--offline", ...FROM_HUB);
-        equal(offline.code, 0, offline.stderr);
-        match(offline.stderr, /as far as it was fetched; it lists no sizes and hashes/);
-        equal(hub.requests.length, 0);
-      },
-      repositories(),
-      { isMirror: true },
-    ),
-);
+testOnStories("what a mirror without a listing gave is found again offline", () =>
+  withHub(
+    async (hub, { report, fetch }) => {
+      const { code, stderr } = await fetch(...FROM_HUB);
+      equal(code, 0, stderr);
+      match(stderr, /it lists no sizes and hashes, so that less is checked/);
+      hub.requests.length = 0;
+      const offline = await report("--offline", ...FROM_HUB);
+      equal(offline.code, 0, offline.stderr);
+      match(offline.stderr, /as far as it was fetched; it lists no sizes and hashes/);
+      equal(hub.requests.length, 0);
+    },
+    repositories(),
+    { isMirror: true },
+  ));
 
-testOnRealData(
+testOnStories(
   "layers that records give need no room, and no tensor is sampled before it is read",
-  "stories260k/base",
   () =>
     withHub(async (hub, { report, folder }) => {
       const records = ["--records", `${folder}/records`];
@@ -447,9 +423,8 @@ testOnRealData(
     }),
 );
 
-testOnRealData(
+testOnStories(
   "a folder that a repository has not is named with those that it has",
-  "stories260k/base",
   () =>
     withHub(async (_, { plan, fetch }) => {
       const args = ["--base", "org/base", "--instruct", "org/tuned"];
@@ -459,11 +434,7 @@ testOnRealData(
         stderr,
         /Cannot open org\/vectors:role_vector: org\/vectors has no folder role_vector; it has role_vectors/,
       );
-      const local = realPath("stories260k/base");
-      const nothing = await fetch(
-        ...["--base", local, "--instruct", realPath("stories260k/finetuned")],
-        ...["--vectors", realPath("stories260k/vectors")],
-      );
+      const nothing = await fetch(...STORIES_PAIR);
       equal(nothing.code, 2);
       match(nothing.stderr, /Cannot fetch anything: none of --base/);
     }),

@@ -2,16 +2,14 @@ import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "n
 import { join } from "node:path";
 import type { Results } from "../../src/results.ts";
 import { safetensorsBytes } from "../../src/sources/safetensors/safetensors_writer.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES_PAIR, testOnStories } from "../stories.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 import { runMain, withReport } from "./run_main.ts";
 import { numbers } from "./small_pair.ts";
 
 const C = 64, L = 5;
-const STORIES = [
-  ...["--base", realPath("stories260k/base")],
-  ...["--instruct", realPath("stories260k/finetuned")],
-  ...["--vectors", realPath("stories260k/vectors")],
+const PAIR = [
+  ...STORIES_PAIR,
   ...["--device", "cpu", "--random", "4", "--resamples", "0", "--layers", "1-2"],
 ];
 
@@ -36,15 +34,14 @@ function rowsOf({ mlp }: Results, name: string) {
     .map(({ input_vector: _, ...row }) => row);
 }
 
-testOnRealData(
+testOnStories(
   "report runs a given vector with all evidence, as it runs a component",
-  "stories260k/base",
   () =>
     withFolder({}, async (folder) => {
       const file = join(folder, "v.safetensors");
       await Deno.writeFile(file, vectorsFile());
       const input = `${file}:probe,${file}:W_dec[7],${file}:bard`;
-      await withReport([...STORIES, "--input", input], async (results) => {
+      await withReport([...PAIR, "--input", input], async (results) => {
         const names = ["PC1", "PC2", "PC3", "probe", "W_dec[7]", "role.bard"];
         deepEqual(results.pcs.map(({ name }) => name), names);
         deepEqual(
@@ -73,23 +70,22 @@ testOnRealData(
           chunks: [new Uint8Array(row.slice().buffer)],
         }]),
       );
-      await withReport([...STORIES, "--input", `${file}:W_dec[7],${alone}`], async (results) => {
+      await withReport([...PAIR, "--input", `${file}:W_dec[7],${alone}`], async (results) => {
         deepEqual(rowsOf(results, "W_dec[7]"), rowsOf(results, "row"));
         await Promise.resolve();
       });
     }),
 );
 
-testOnRealData(
+testOnStories(
   "report tells of a given vector on the terminal and the overview, beside its claim about PC1",
-  "stories260k/base",
   () =>
     withFolder({}, async (folder) => {
       const file = join(folder, "v.safetensors");
       await Deno.writeFile(file, vectorsFile());
       const out = join(folder, "site");
       const { stdout } = await runMain(
-        ...["report", ...STORIES, "--input", `${file}:probe`, "--out", out],
+        ...["report", ...PAIR, "--input", `${file}:probe`, "--out", out],
       );
       const line =
         /^probe turns the output farthest at layer [12], by [\d.]+ degrees: 4 random role mixtures are too few for a p-value\.$/m;
@@ -100,9 +96,8 @@ testOnRealData(
     }),
 );
 
-testOnRealData(
+testOnStories(
   "report refuses an input that is not there, or does not fit",
-  "stories260k/base",
   () =>
     withFolder({}, async (folder) => {
       const file = join(folder, "v.safetensors");
@@ -132,16 +127,15 @@ testOnRealData(
       ];
       for (const [input, code, line] of found) {
         const out = join(folder, "site");
-        const outcome = await runMain("report", ...STORIES, "--input", input, "--out", out);
+        const outcome = await runMain("report", ...PAIR, "--input", input, "--out", out);
         equal(outcome.code, code, input);
         match(outcome.stderr, line);
       }
     }),
 );
 
-testOnRealData(
+testOnStories(
   "the assistant axis of the vectors is an input by itself",
-  "stories260k/base",
   () =>
     withFolder({}, async (folder) => {
       const vectors = join(folder, "vectors.safetensors");
@@ -155,7 +149,7 @@ testOnRealData(
         vectors,
         safetensorsBytes(["role.a", "role.b", "role.c", "default", "axis"].map(tensor)),
       );
-      const args = [...STORIES.slice(0, 4), "--vectors", vectors, ...STORIES.slice(6)];
+      const args = [...PAIR.slice(0, 4), "--vectors", vectors, ...PAIR.slice(6)];
       await withReport(args, async ({ pcs }) => {
         deepEqual(pcs.map(({ name }) => name), ["PC1", "PC2", "assistant_axis"]);
         await Promise.resolve();
@@ -181,9 +175,8 @@ testOnRealData(
     }),
 );
 
-testOnRealData(
+testOnStories(
   "controls are one more baseline, named in a sentence",
-  "stories260k/base",
   () =>
     withFolder({}, async (folder) => {
       const file = join(folder, "emotions.safetensors");
@@ -198,7 +191,7 @@ testOnRealData(
         }))),
       );
       // A control that is also an input turns as far as the input does, whatever its length.
-      const args = [...STORIES, "--controls", file, "--input", `${file}:joy`];
+      const args = [...PAIR, "--controls", file, "--input", `${file}:joy`];
       await withReport(args, async (results) => {
         const { evidence, baseline, mlp, findings, run } = results;
         deepEqual(evidence!.controls, names);
@@ -222,7 +215,7 @@ testOnRealData(
       );
       const off = await runMain(
         "report",
-        ...STORIES.map((word, i) => STORIES[i - 1] === "--random" ? "0" : word),
+        ...PAIR.map((word, i) => PAIR[i - 1] === "--random" ? "0" : word),
         "--controls",
         file,
       );

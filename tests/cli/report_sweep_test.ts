@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import { writeSafetensors } from "../../src/sources/safetensors/safetensors_writer.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES_PAIR, testOnStories } from "../stories.ts";
 import { runMain, withReport } from "./run_main.ts";
 
-const PAIR = [
-  ["--base", realPath("stories260k/base")],
-  ["--instruct", realPath("stories260k/finetuned")],
-  ["--vectors", realPath("stories260k/vectors")],
-  ["--device", "cpu"],
-].flat();
+const PAIR = [...STORIES_PAIR, "--device", "cpu"];
 const HIDDEN_SIZE = 64; // C
 
 /** A file of activations whose row i is all 1 + i mod 250 but for its first entry, which is 2. */
@@ -33,11 +28,7 @@ async function withActivations(nRows: number, use: (path: string) => Promise<voi
   }
 }
 
-function testOnPair(name: string, run: () => Promise<void>): void {
-  testOnRealData(name, "stories260k/base", run);
-}
-
-testOnPair(
+testOnStories(
   "report --sweep on runs every role and trait at every layer, without baselines too",
   async () => {
     await withReport([...PAIR, "--sweep", "on", "--random", "0"], async (results, site) => {
@@ -60,7 +51,7 @@ testOnPair(
   },
 );
 
-testOnPair("report on the CPU runs no sweep unasked, and writes no table of one", async () => {
+testOnStories("report on the CPU runs no sweep unasked, and writes no table of one", async () => {
   await withReport([...PAIR, "--random", "0", "--layers", "3"], async (results, site) => {
     assert.deepEqual([results.sweep, results.options.sweep, results.activations], [
       null,
@@ -72,7 +63,7 @@ testOnPair("report on the CPU runs no sweep unasked, and writes no table of one"
   });
 });
 
-testOnPair(
+testOnStories(
   "report --activations sets PC1 among the rows of the file, and says no place on disk",
   async () => {
     await withActivations(9, async (path) => {
@@ -99,7 +90,7 @@ testOnPair(
   },
 );
 
-testOnPair("report says aloud that it runs a sample of more than 1024 activations", async () => {
+testOnStories("report says aloud that it runs a sample of more than 1024 activations", async () => {
   await withActivations(1100, async (path) => {
     const args = [
       "--activations",
@@ -123,7 +114,7 @@ testOnPair("report says aloud that it runs a sample of more than 1024 activation
   });
 });
 
-testOnPair("report refuses activations of a layer that is not analysed", async () => {
+testOnStories("report refuses activations of a layer that is not analysed", async () => {
   await withActivations(1, async (path) => {
     const args = ["--activations", path, "--activations-layer", "1", "--layers", "3"];
     const { code, stderr } = await runMain("report", ...PAIR, ...args);
@@ -132,7 +123,7 @@ testOnPair("report refuses activations of a layer that is not analysed", async (
   });
 });
 
-testOnPair("report --plan counts the sweep and the activations", async () => {
+testOnStories("report --plan counts the sweep and the activations", async () => {
   const plan = async (...args: string[]) => {
     const { code, stdout, stderr } = await runMain(
       "report",

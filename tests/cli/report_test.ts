@@ -5,7 +5,8 @@ import { provideRuntimeFolder } from "../../src/compute/runtime_folder.ts";
 import type { MlpRow, Results } from "../../src/results.ts";
 import { openFileBytes } from "../../src/sources/folder/file_bytes.ts";
 import { openSafetensors, readTensorValues } from "../../src/sources/safetensors/safetensors.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { realPath } from "../real_data.ts";
+import { STORIES, testOnStories } from "../stories.ts";
 import { runMain, withReport } from "./run_main.ts";
 import { sharedReport } from "./shared_report.ts";
 import { openLocalCheckpoint } from "../sources/local_inputs.ts";
@@ -22,12 +23,8 @@ function sources(base: string, instruct: string): string[] {
   return [
     ["--base", realPath(`stories260k/${base}`)],
     ["--instruct", realPath(`stories260k/${instruct}`)],
-    ["--vectors", realPath("stories260k/vectors")],
+    ["--vectors", STORIES.vectors],
   ].flat();
-}
-
-function testOnPair(name: string, run: () => Promise<void>): void {
-  testOnRealData(name, "stories260k/base", run);
 }
 
 async function readJson(path: string) {
@@ -56,7 +53,7 @@ for (const device of ["cpu", "gpu"]) {
   const name = `report on the stories260k pair reproduces the float64 reference on the ${device}`;
   if (isIgnored) Deno.test({ name: `${name} (ignored: no GPU adapter)`, ignore: true, fn() {} });
   else {
-    testOnPair(name, async () => {
+    testOnStories(name, async () => {
       const expected = await readJson(realPath("stories260k/expected.json"));
       await withReport([...PAIR, "--pca-layer", "2", "--device", device], (results) => {
         assert.equal(results.device.kind, device);
@@ -69,7 +66,7 @@ for (const device of ["cpu", "gpu"]) {
   }
 }
 
-testOnPair(
+testOnStories(
   "report of a checkpoint against itself says no difference and writes no NaN",
   async () => {
     await withReport([...sources("base", "base"), "--focus", "3"], async (results, site) => {
@@ -91,7 +88,7 @@ testOnPair(
   },
 );
 
-testOnPair(
+testOnStories(
   "report of two checkpoints within rounding noise sets PC1 apart from nothing",
   async () => {
     const { results } = await sharedReport(WITHIN_NOISE);
@@ -103,7 +100,7 @@ testOnPair(
   },
 );
 
-testOnPair("report judges two checkpoints within rounding noise to claim nothing", async () => {
+testOnStories("report judges two checkpoints within rounding noise to claim nothing", async () => {
   const { results } = await sharedReport(WITHIN_NOISE);
   const verdict = results.evidence?.verdict;
   assert.ok(verdict?.answer === "no" || verdict?.answer === "no difference", verdict?.answer);
@@ -112,18 +109,18 @@ testOnPair("report judges two checkpoints within rounding noise to claim nothing
   );
 });
 
-testOnPair("report judges a checkpoint against itself to be no difference", async () => {
+testOnStories("report judges a checkpoint against itself to be no difference", async () => {
   await withReport(sources("base", "base"), (results) => {
     assert.equal(results.evidence?.verdict?.answer, "no difference");
     assert.ok(results.mlp.every((row) => row.radial_share === null && row.angle_degrees === 0));
   });
 });
 
-testOnPair(
+testOnStories(
   "report reads each weight once, and down of a decomposed layer once or twice more",
   async () => {
     const layers = [1, 3];
-    const checkpoints = [realPath("stories260k/base"), realPath("stories260k/finetuned")];
+    const checkpoints = [STORIES.base, STORIES.instruct];
     let once = 0;
     const down: number[] = [];
     for (const folder of checkpoints) {
@@ -143,7 +140,7 @@ testOnPair(
   },
 );
 
-testOnPair("report writes vectors to take away whose lengths are those of mlp.csv", async () => {
+testOnStories("report writes vectors to take away whose lengths are those of mlp.csv", async () => {
   await withReport([...ON_CPU, "--layers", "3", "--sweep", "off"], async (results, site) => {
     const file = await openSafetensors(
       await openFileBytes(`${site}/data/vectors-layer-3.safetensors`),
@@ -175,31 +172,34 @@ testOnPair("report writes vectors to take away whose lengths are those of mlp.cs
   });
 });
 
-testOnPair("report writes the same numbers whichever the number of random directions", async () => {
-  const tables: Results[] = [];
-  for (const random of ["0", "5"]) {
-    await withReport(
-      [...ON_CPU, "--layers", "1,3", "--random", random],
-      (results) => {
-        tables.push(results);
-      },
+testOnStories(
+  "report writes the same numbers whichever the number of random directions",
+  async () => {
+    const tables: Results[] = [];
+    for (const random of ["0", "5"]) {
+      await withReport(
+        [...ON_CPU, "--layers", "1,3", "--random", random],
+        (results) => {
+          tables.push(results);
+        },
+      );
+    }
+    const measured = tables.map(({ mlp }) =>
+      mlp.map(({ base_output_norm, instruct_output_norm, delta_norm, delta_angular }) => [
+        base_output_norm,
+        instruct_output_norm,
+        delta_norm,
+        delta_angular,
+      ])
     );
-  }
-  const measured = tables.map(({ mlp }) =>
-    mlp.map(({ base_output_norm, instruct_output_norm, delta_norm, delta_angular }) => [
-      base_output_norm,
-      instruct_output_norm,
-      delta_norm,
-      delta_angular,
-    ])
-  );
-  assert.deepEqual(measured[0], measured[1]);
-  assert.equal(tables[0]?.baseline.length, 0);
-  const isotropic = tables[1]?.baseline.filter((row) => row.baseline === "isotropic");
-  assert.equal(isotropic?.length, 2 * 2 * 5);
-});
+    assert.deepEqual(measured[0], measured[1]);
+    assert.equal(tables[0]?.baseline.length, 0);
+    const isotropic = tables[1]?.baseline.filter((row) => row.baseline === "isotropic");
+    assert.equal(isotropic?.length, 2 * 2 * 5);
+  },
+);
 
-testOnPair("report publishes nothing of where its inputs lay", async () => {
+testOnStories("report publishes nothing of where its inputs lay", async () => {
   await withReport([...ON_CPU, "--layers", "3"], async (_, site) => {
     const folder = realPath("").replace(/\/$/, "");
     for await (const path of filesBelow(site)) {
@@ -208,7 +208,7 @@ testOnPair("report publishes nothing of where its inputs lay", async () => {
   });
 });
 
-testOnPair("site renders the pages again from results.json, byte for byte", async () => {
+testOnStories("site renders the pages again from results.json, byte for byte", async () => {
   await withReport([...ON_CPU, "--layers", "3-4"], async (_, site) => {
     const again = `${site}-again`;
     const { code, stderr } = await runMain(

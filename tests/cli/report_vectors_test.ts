@@ -2,22 +2,13 @@ import assert from "node:assert/strict";
 import { SemanticLayers } from "../../src/prepare/semantic_layers.ts";
 import { openFileBytes } from "../../src/sources/folder/file_bytes.ts";
 import { openSafetensors, readTensorValues } from "../../src/sources/safetensors/safetensors.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES, STORIES_PAIR, testOnStories } from "../stories.ts";
 import { withReport } from "./run_main.ts";
 import { withoutTermLinks } from "../site/html.ts";
 import { openLocalVectors } from "../sources/local_inputs.ts";
 
 /** On the CPU, which needs no device for what is written either way. */
-const PAIR = [
-  ["--device", "cpu"],
-  ["--base", realPath("stories260k/base")],
-  ["--instruct", realPath("stories260k/finetuned")],
-  ["--vectors", realPath("stories260k/vectors")],
-].flat();
-
-function testOnPair(name: string, run: () => Promise<void>): void {
-  testOnRealData(name, "stories260k/base", run);
-}
+const PAIR = ["--device", "cpu", ...STORIES_PAIR];
 
 /** Every tensor of a file of vectors, in float64, and its metadata. */
 async function vectorsOf(path: string) {
@@ -41,7 +32,7 @@ const moments = (values: readonly number[]) => {
 };
 
 for (const [row, vectorLayer] of [["same", 3], ["before", 2]] as const) {
-  testOnPair(
+  testOnStories(
     `report writes the responses to a step from the state of the ${row} row, as operating-point.csv has them`,
     async () => {
       const args = [
@@ -74,7 +65,7 @@ for (const [row, vectorLayer] of [["same", 3], ["before", 2]] as const) {
           metadata.get("response_mu"),
           `default of the vector files at layer ${vectorLayer}`,
         );
-        const folder = await openLocalVectors(realPath("stories260k/vectors"), {
+        const folder = await openLocalVectors(STORIES.vectors, {
           roleKey: "pos_all",
           traitKey: "pos_neg_50",
           difference: "default",
@@ -94,7 +85,7 @@ for (const [row, vectorLayer] of [["same", 3], ["before", 2]] as const) {
   );
 }
 
-testOnPair(
+testOnStories(
   "report writes the draws' differences, from which z, p and R² can be computed again",
   async () => {
     const args = [...PAIR, "--layers", "3", "--sweep", "off", "--random", "32"];
@@ -179,7 +170,7 @@ testOnPair(
   },
 );
 
-testOnPair("report writes no draws and no responses where baselines are off", async () => {
+testOnStories("report writes no draws and no responses where baselines are off", async () => {
   await withReport([...PAIR, "--layers", "3", "--random", "0"], async (_, site) => {
     const { tensors } = await vectorsOf(`${site}/data/vectors-layer-3.safetensors`);
     assert.ok(![...tensors.keys()].some((name) => /^(?:response|mixture)/.test(name)));
@@ -192,7 +183,7 @@ testOnPair("report writes no draws and no responses where baselines are off", as
   });
 });
 
-testOnPair(
+testOnStories(
   "report decomposes the components as run and their negatives, not PC1 in another space",
   async () => {
     const args = [...PAIR, "--layers", "3", "--sweep", "off", "--random", "2", "--pcs", "2"];
@@ -215,7 +206,7 @@ testOnPair(
 
 /** Role and trait vectors as they are set against a difference. */
 async function semanticAt(layer: number) {
-  const folder = await openLocalVectors(realPath("stories260k/vectors"), {
+  const folder = await openLocalVectors(STORIES.vectors, {
     roleKey: "pos_all",
     traitKey: "pos_neg_50",
     difference: "default",

@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES_PAIR, testOnStories } from "../stories.ts";
 import { runMain } from "./run_main.ts";
-
-const PAIR = [
-  ["--base", realPath("stories260k/base")],
-  ["--instruct", realPath("stories260k/finetuned")],
-  ["--vectors", realPath("stories260k/vectors")],
-].flat();
 
 /** Rows of another length than the model's hidden size. */
 const ACTIVATIONS = new URL("../testdata/npy/f4-version-1.npy", import.meta.url).pathname;
@@ -44,20 +38,16 @@ const CASES: [args: string[], code: number, message: RegExp][] = [
 ];
 
 for (const [args, code, message] of CASES) {
-  testOnRealData(
-    `report ${args.join(" ")} exits ${code} with one line`,
-    "stories260k/base",
-    async () => {
-      const outcome = await runMain("report", ...PAIR, ...args);
-      assert.equal(outcome.code, code, outcome.stderr);
-      assert.match(outcome.stderr, message);
-      assert.equal(outcome.stdout, "");
-      const lines = outcome.stderr.trimEnd().split("\n").filter((line) =>
-        line.startsWith("deltascope: ")
-      );
-      assert.equal(lines.length, 1, outcome.stderr);
-    },
-  );
+  testOnStories(`report ${args.join(" ")} exits ${code} with one line`, async () => {
+    const outcome = await runMain("report", ...STORIES_PAIR, ...args);
+    assert.equal(outcome.code, code, outcome.stderr);
+    assert.match(outcome.stderr, message);
+    assert.equal(outcome.stdout, "");
+    const lines = outcome.stderr.trimEnd().split("\n").filter((line) =>
+      line.startsWith("deltascope: ")
+    );
+    assert.equal(lines.length, 1, outcome.stderr);
+  });
 }
 
 /** Of each command, its arguments and what it says of them. */
@@ -113,14 +103,13 @@ Deno.test("report names a missing folder in one line", async () => {
   );
 });
 
-testOnRealData(
+testOnStories(
   "report --plan prints tensors, bytes, tiles and device, and writes nothing",
-  "stories260k/base",
   async () => {
     const out = `${await Deno.makeTempDir()}/site`;
     const { code, stdout, stderr } = await runMain(
       "report",
-      ...PAIR,
+      ...STORIES_PAIR,
       "--plan",
       "--layers",
       "3",

@@ -1,7 +1,8 @@
 import { doesNotMatch, match, strictEqual as equal } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { denoFolder, withVariables } from "../environment.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { realPath } from "../real_data.ts";
+import { testOnStories } from "../stories.ts";
 import { VERIFY_PERMISSIONS } from "../report_permissions.ts";
 import { type FakeRepository, startFakeHub } from "../sources/hub/fake_hub.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
@@ -47,9 +48,8 @@ Deno.test("the task verify needs no more than it may, on folders", () =>
     );
   }));
 
-testOnRealData(
+testOnStories(
   "the task verify takes of ids what an earlier report fetched, without the network and without writing",
-  "stories260k/base",
   async () => {
     const files = (part: string) => readFiles(realPath(`stories260k/${part}`));
     const repositories: FakeRepository[] = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { withVariable } from "../environment.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES_PAIR, testOnStories } from "../stories.ts";
 import { keepingResults } from "../../src/library/kept_results.ts";
 import { sampleResults } from "../site/sample_results.ts";
 import { runMain } from "../cli/run_main.ts";
@@ -56,9 +56,8 @@ Deno.test("keepingResults() takes another place where there is none beside the s
   }
 });
 
-testOnRealData(
+testOnStories(
   "report keeps what it measured when a page cannot be made, and site renders it",
-  "stories260k/base",
   async () => {
     const folder = await Deno.makeTempDir();
     const groupBy = Map.groupBy;
@@ -71,12 +70,7 @@ testOnRealData(
     try {
       outcome = await runMain(
         "report",
-        "--base",
-        realPath("stories260k/base"),
-        "--instruct",
-        realPath("stories260k/finetuned"),
-        "--vectors",
-        realPath("stories260k/vectors"),
+        ...STORIES_PAIR,
         ..."--layers 2-3 --random 4 --device cpu --sweep off --out".split(" "),
         `${folder}/site`,
       );

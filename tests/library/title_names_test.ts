@@ -1,14 +1,9 @@
 import { match, strictEqual, throws } from "node:assert/strict";
 import { namesAdvice } from "../../src/library/title_names.ts";
 import { readReportOptions } from "../../src/cli/report_options.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES_PAIR, testOnStories } from "../stories.ts";
 import { runMain, withReport } from "../cli/run_main.ts";
 
-const PAIR = [
-  ["--base", realPath("stories260k/base")],
-  ["--instruct", realPath("stories260k/finetuned")],
-  ["--vectors", realPath("stories260k/vectors")],
-].flat();
 const QUICK = "--layers 3 --random 0 --device cpu --sweep off".split(" ");
 
 Deno.test("namesAdvice() suggests the options where both names say nothing, and only there", () => {
@@ -33,12 +28,11 @@ Deno.test("readReportOptions() takes names of one plain line, for inputs that ar
   });
 });
 
-testOnRealData(
+testOnStories(
   "report puts the names in titles, escaped, and the paths as typed on the terminal",
-  "stories260k/base",
   () =>
     withReport(
-      [...PAIR, ...QUICK, "--base-name", "<b>one</b>", "--instruct-name", "two"],
+      [...STORIES_PAIR, ...QUICK, "--base-name", "<b>one</b>", "--instruct-name", "two"],
       async (results, site) => {
         strictEqual(results.inputs.base.name, "<b>one</b>");
         const html = await Deno.readTextFile(`${site}/index.html`);
@@ -48,8 +42,8 @@ testOnRealData(
     ),
 );
 
-testOnRealData("report --plan speaks of a path as it was typed", "stories260k/base", async () => {
-  const { stderr, stdout } = await runMain("report", ...PAIR, ...QUICK, "--plan");
+testOnStories("report --plan speaks of a path as it was typed", async () => {
+  const { stderr, stdout } = await runMain("report", ...STORIES_PAIR, ...QUICK, "--plan");
   match(
     stderr,
     /^Comparing \S+stories260k\/base with \S+stories260k\/finetuned, along the vectors of \S+vectors$/m,

@@ -3,7 +3,7 @@ import { countVectors } from "../../src/library/planned_bytes.ts";
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import { outlineRun } from "../../src/prepare/outline_run.ts";
 import { prepareRun, type SettledOptions } from "../../src/prepare/prepare.ts";
-import { testOnRealData } from "../real_data.ts";
+import { testOnStories } from "../stories.ts";
 import { withStories } from "./stories_inputs.ts";
 
 const SETTLED = { ...DEFAULT_OPTIONS, pcaLayer: 2, random: 7, sweep: false, resamples: 4 };
@@ -19,9 +19,8 @@ const REQUESTS: Readonly<Record<string, Partial<SettledOptions>>> = {
 };
 
 for (const [name, request] of Object.entries(REQUESTS)) {
-  testOnRealData(
+  testOnStories(
     `outlineRun() counts what prepareRun() prepares: ${name}`,
-    "stories260k/base",
     () =>
       withStories(async (inputs) => {
         const options = { ...SETTLED, ...request };
@@ -37,9 +36,8 @@ for (const [name, request] of Object.entries(REQUESTS)) {
   );
 }
 
-testOnRealData(
+testOnStories(
   "outlineRun() reads no vector, and refuses what does not fit the model",
-  "stories260k/base",
   () =>
     withStories(async ({ vectors, ...models }) => {
       const unread = {

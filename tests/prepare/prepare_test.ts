@@ -2,7 +2,7 @@ import { deepStrictEqual as deepEqual, rejects } from "node:assert/strict";
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import { prepareRun } from "../../src/prepare/prepare.ts";
 import type { VectorFolder } from "../../src/sources/vectors/vectors.ts";
-import { testOnRealData } from "../real_data.ts";
+import { testOnStories } from "../stories.ts";
 import { withStories } from "./stories_inputs.ts";
 
 /** Prepares a run that decomposes layer 2 alone, with vectors whose layers are read by `readLayers`. */
@@ -19,9 +19,8 @@ function prepared(readLayers: (vectors: VectorFolder) => VectorFolder["readLayer
   );
 }
 
-testOnRealData(
+testOnStories(
   "prepareRun() reads the vectors of every analysed layer, so that all that a run reads is there before its first weight",
-  "stories260k/base",
   async () => {
     const asked = new Set<number>();
     const run = await prepared((vectors) => (layers) => {
@@ -33,9 +32,8 @@ testOnRealData(
   },
 );
 
-testOnRealData(
+testOnStories(
   "prepareRun() names a vector that cannot be used at a layer that is not decomposed",
-  "stories260k/base",
   async () => {
     await rejects(
       prepared((vectors) => async (layers) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import { prepareRun } from "../../src/prepare/prepare.ts";
-import { testOnRealData } from "../real_data.ts";
+import { testOnStories } from "../stories.ts";
 import { withStories } from "./stories_inputs.ts";
 
 /** The layers that were asked for at once, call by call, and the number of layers of the run. */
@@ -26,9 +26,8 @@ function calls(nKept: number) {
   });
 }
 
-testOnRealData(
+testOnStories(
   "prepareRun() asks for all layers together where all are kept, so that each file is opened once",
-  "stories260k/base",
   async () => {
     const { asked: [first, ...later], layers } = await calls(100);
     assert.deepEqual(first!.toSorted(), [...layers]);
@@ -36,11 +35,7 @@ testOnRealData(
   },
 );
 
-testOnRealData(
-  "prepareRun() asks for a few layers at a time where not all are kept",
-  "stories260k/base",
-  async () => {
-    const { asked, layers } = await calls(4);
-    assert.ok(asked[0]!.length < layers.length);
-  },
-);
+testOnStories("prepareRun() asks for a few layers at a time where not all are kept", async () => {
+  const { asked, layers } = await calls(4);
+  assert.ok(asked[0]!.length < layers.length);
+});

@@ -4,30 +4,19 @@ import {
   NOTEBOOK_BOUNDS,
   readExpectedReports,
 } from "../expected_report.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES, testOnStories } from "../stories.ts";
 import { runAnalysis } from "../run_analysis.ts";
 
-const folders = {
-  base: realPath("stories260k/base"),
-  instruct: realPath("stories260k/finetuned"),
-  vectors: realPath("stories260k/vectors"),
-};
+testOnStories("analyse() says what the oracle says of stories260k", async () => {
+  const { report } = await readExpectedReports("stories260k");
+  assertReport(await runAnalysis(STORIES, { pcaLayer: 2 }), report!, FLOAT32_BOUNDS);
+});
 
-testOnRealData(
-  "analyse() says what the oracle says of stories260k",
-  "stories260k/base",
-  async () => {
-    const { report } = await readExpectedReports("stories260k");
-    assertReport(await runAnalysis(folders, { pcaLayer: 2 }), report!, FLOAT32_BOUNDS);
-  },
-);
-
-testOnRealData(
+testOnStories(
   "analyse() with notebook rounding says what the oracle says of stories260k",
-  "stories260k/base",
   async () => {
     const { notebook } = await readExpectedReports("stories260k");
-    const results = await runAnalysis(folders, { pcaLayer: 2, rounding: "notebook" });
+    const results = await runAnalysis(STORIES, { pcaLayer: 2, rounding: "notebook" });
     assertReport(results, notebook!, NOTEBOOK_BOUNDS);
   },
 );

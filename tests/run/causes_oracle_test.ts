@@ -8,21 +8,15 @@ import {
   readExpectedCauses,
 } from "../expected_causes.ts";
 import { readTables } from "../expected_evidence.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES, testOnStories } from "../stories.ts";
 import { runAnalysis } from "../run_analysis.ts";
 import { assertAll, CPU_BOUNDS } from "./assert_causes.ts";
 
-const stories = {
-  base: realPath("stories260k/base"),
-  instruct: realPath("stories260k/finetuned"),
-  vectors: realPath("stories260k/vectors"),
-};
 /** By the criterion the pair has no outlier dimensions. */
 const storiesOptions = { layers: "all", pcaLayer: 2, random: 32, outliers: 8 } as const;
 
-testOnRealData(
+testOnStories(
   "analyse() gives the oracle's causes, decompositions, sweep and activations on stories260k",
-  "stories260k/base",
   async () => {
     const name = "activations-stories260k";
     const file = new URL(`../testdata/causes/${name}.npy`, import.meta.url);
@@ -31,7 +25,7 @@ testOnRealData(
       maxRows: 1024,
       seed: 42,
     });
-    const results = await runAnalysis(stories, {
+    const results = await runAnalysis(STORIES, {
       ...storiesOptions,
       sweep: true,
       activations: { ...rows, layer: 2 },

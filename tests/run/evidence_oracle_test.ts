@@ -1,38 +1,26 @@
 import assert from "node:assert/strict";
 import type { ExpectedRow } from "../expected_evidence.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES, testOnStories } from "../stories.ts";
 import { runAnalysis } from "../run_analysis.ts";
 import { assertEvidence } from "./assert_evidence.ts";
 
-const stories = {
-  base: realPath("stories260k/base"),
-  instruct: realPath("stories260k/finetuned"),
-  vectors: realPath("stories260k/vectors"),
-};
+testOnStories("analyse() gives the oracle's evidence on stories260k", async () => {
+  const results = await runAnalysis(STORIES, { layers: "all", pcaLayer: 2, random: 32 });
+  await assertEvidence(results, "stories260k");
+});
 
-testOnRealData(
-  "analyse() gives the oracle's evidence on stories260k",
-  "stories260k/base",
-  async () => {
-    const results = await runAnalysis(stories, { layers: "all", pcaLayer: 2, random: 32 });
-    await assertEvidence(results, "stories260k");
-  },
-);
-
-testOnRealData(
+testOnStories(
   "analyse() with --outliers 8 leaves out the oracle's coordinates on stories260k, which has none by the criterion",
-  "stories260k/base",
   async () => {
     const asked = { layers: "all", pcaLayer: 2, random: 32, outliers: 8 } as const;
-    await assertEvidence(await runAnalysis(stories, asked), "stories260k-outliers-8");
+    await assertEvidence(await runAnalysis(STORIES, asked), "stories260k-outliers-8");
   },
 );
 
-testOnRealData(
+testOnStories(
   "analyse() tests the larger of both signs at the operating point on stories260k",
-  "stories260k/base",
   async () => {
-    const { evidence } = await runAnalysis(stories, { layers: "all", pcaLayer: 2, random: 32 });
+    const { evidence } = await runAnalysis(STORIES, { layers: "all", pcaLayer: 2, random: 32 });
     const turn = (alpha: number) => {
       const isHere = (row: ExpectedRow) =>
         row.layer === 2 && row.row === "same" && row.alpha === alpha;
@@ -47,11 +35,10 @@ testOnRealData(
   },
 );
 
-testOnRealData(
+testOnStories(
   "analyse() gives the oracle's PC1 in the spaces of a scaled PCA on stories260k",
-  "stories260k/base",
   async () => {
-    const results = await runAnalysis(stories, {
+    const results = await runAnalysis(STORIES, {
       layers: "all",
       pcaLayer: 2,
       pcaScale: "standard",
@@ -73,24 +60,22 @@ testOnRealData(
   },
 );
 
-testOnRealData(
+testOnStories(
   "analyse() with --input-row before tests the layers that have a row before",
-  "stories260k/base",
   async () => {
     const asked = { layers: "all", pcaLayer: 2, random: 19, inputRow: "before" } as const;
-    const { evidence } = await runAnalysis(stories, asked);
+    const { evidence } = await runAnalysis(STORIES, asked);
     const known = evidence?.layers.map(({ pfw_operating_point }) => pfw_operating_point !== null);
     assert.deepEqual(known, [false, true, true, true, true]);
     assert.deepEqual(evidence?.operating_test, { row: "before", n: 19, layers: 4 });
   },
 );
 
-testOnRealData(
+testOnStories(
   "analyse() cannot tell with fewer than 19 draws, and judges the first layer of --focus",
-  "stories260k/base",
   async () => {
     const focus = [{ first: 3, last: 3 }, { first: 1, last: 1 }];
-    const few = await runAnalysis(stories, { layers: "all", random: 5, focus });
+    const few = await runAnalysis(STORIES, { layers: "all", random: 5, focus });
     assert.equal(few.evidence?.verdict?.answer, "cannot tell");
     assert.equal(few.evidence?.verdict?.layer, 3);
     const chance = few.findings.find(({ topic }) => topic === "chance")?.text ?? "";

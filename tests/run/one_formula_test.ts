@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { degrees } from "../../src/math/angle.ts";
 import type { Results } from "../../src/results.ts";
 import { preparedDemonstration } from "../demonstration/prepared.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { STORIES, testOnStories } from "../stories.ts";
 import { runAnalysis } from "../run_analysis.ts";
 
 /** Every table that shows |d|, 1 - cos or an angle of the same input has the same number, to the last bit. */
@@ -73,21 +73,14 @@ function assertDigits({ options: _, inputs: __, run: ___, pcs: ____, ...measured
   assert.ok(nCut > 1000, `${nCut}`);
 }
 
-const stories = {
-  base: realPath("stories260k/base"),
-  instruct: realPath("stories260k/finetuned"),
-  vectors: realPath("stories260k/vectors"),
-};
-
-testOnRealData(
+testOnStories(
   "every table of stories260k shows the same number for the same quantity, to the last bit",
-  "stories260k/base",
   async () => {
     assertOneFormula(
-      await runAnalysis(stories, { layers: "all", pcaLayer: 2, random: 4, outliers: 8 }),
+      await runAnalysis(STORIES, { layers: "all", pcaLayer: 2, random: 4, outliers: 8 }),
     );
     const layers = [{ first: 2, last: 2 }];
-    assertOneFormula(await runAnalysis(stories, { layers, pcaLayer: 2, random: 4, sweep: true }));
+    assertOneFormula(await runAnalysis(STORIES, { layers, pcaLayer: 2, random: 4, sweep: true }));
   },
 );
 

@@ -2,7 +2,8 @@ import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "nod
 import { openRecordFiles } from "../../src/measure/record_files.ts";
 import type { Records } from "../../src/measure/records.ts";
 import { memoryFolder } from "../../src/sources/folder/memory_folder.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { realPath } from "../real_data.ts";
+import { testOnStories } from "../stories.ts";
 import { analyseFolders } from "../run_analysis.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 
@@ -38,9 +39,8 @@ function endingAt(n: number, records: Records): Records {
   };
 }
 
-testOnRealData(
+testOnStories(
   "analyse() that is ended at any record goes on from there, reads no layer again, and gives the same results",
-  "stories260k/base",
   async () => {
     const folders = {
       base: await readIntoMemory("base"),

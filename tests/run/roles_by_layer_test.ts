@@ -2,7 +2,8 @@ import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:ass
 import { projectionsAlong } from "../../src/analyses/roles_by_layer/view/projections_along.ts";
 import type { Results } from "../../src/results.ts";
 import { memoryFolder } from "../../src/sources/folder/memory_folder.ts";
-import { realPath, testOnRealData } from "../real_data.ts";
+import { realPath } from "../real_data.ts";
+import { testOnStories } from "../stories.ts";
 import { analyseFolders, type RunOptions } from "../run_analysis.ts";
 import { readFiles } from "../sources/temporary_folder.ts";
 
@@ -47,9 +48,8 @@ function assertAsDecomposed(
   ok(n > 100, String(n));
 }
 
-testOnRealData(
+testOnStories(
   "analyse() gives roles by layers the numbers of the decompositions to nine digits, whichever layers are decomposed",
-  "stories260k/base",
   async () => {
     const all = await analysed({ focus: "all", random: 4 });
     const layers = all.roles_by_layer!.layers.map(({ layer }) => layer);
@@ -66,9 +66,8 @@ testOnRealData(
   },
 );
 
-testOnRealData(
+testOnStories(
   "analyse() sets every layer against the vectors of the one that --vector-layer names",
-  "stories260k/base",
   async () => {
     const fixed = await analysed({ focus: "all", vectorLayer: 3 });
     deepEqual(

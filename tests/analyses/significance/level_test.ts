@@ -7,7 +7,7 @@ import { row } from "../../../src/math/vector_math.ts";
 import { runPass } from "../../../src/compute/layer_pass.ts";
 import { openEngine } from "../../../src/compute/open_engine.ts";
 import { value } from "../../compute/pass_requests.ts";
-import { realPath, testOnRealData } from "../../real_data.ts";
+import { STORIES, testOnStories } from "../../stories.ts";
 import { openLocalCheckpoint, openLocalVectors } from "../../sources/local_inputs.ts";
 
 const N_SEEDS = 200;
@@ -18,9 +18,9 @@ const N_DIRECTIONS = 33;
 async function turnsOf(directions: readonly Float32Array[]): Promise<number[][]> {
   using opened = new DisposableStack();
   const close = (it: { close(): void }) => it.close();
-  const base = opened.adopt(await openLocalCheckpoint(realPath("stories260k/base")), close);
+  const base = opened.adopt(await openLocalCheckpoint(STORIES.base), close);
   const instruct = opened.adopt(
-    await openLocalCheckpoint(realPath("stories260k/finetuned")),
+    await openLocalCheckpoint(STORIES.instruct),
     close,
   );
   const { engine } = await openEngine({ device: "auto", weights: "bf16" });
@@ -53,11 +53,10 @@ async function turnsOf(directions: readonly Float32Array[]): Promise<number[][]>
   return turns;
 }
 
-testOnRealData(
+testOnStories(
   "familyWise() passes a fresh random role mixture in PC1's place in 1 to 9 % of 200 seeds",
-  "stories260k/base",
   async () => {
-    const vectors = await openLocalVectors(realPath("stories260k/vectors"), {
+    const vectors = await openLocalVectors(STORIES.vectors, {
       roleKey: "pos_all",
       traitKey: "pos_neg_50",
       difference: "default",

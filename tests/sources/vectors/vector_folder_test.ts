@@ -7,6 +7,7 @@ import { openSafetensors } from "../../../src/sources/safetensors/safetensors.ts
 import { encodeTorchFile } from "../../../src/demonstration/torch_writer.ts";
 import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
 import { realPath, testOnRealData } from "../../real_data.ts";
+import { STORIES } from "../../stories.ts";
 import {
   expectedRow,
   type ExpectedRows,
@@ -397,7 +398,7 @@ testOnRealData(
   "readLayers() reads the stand-in vectors of stories260k",
   "stories260k",
   async () => {
-    const folder = await openLocalVectors(realPath("stories260k/vectors"), OPTIONS);
+    const folder = await openLocalVectors(STORIES.vectors, OPTIONS);
     assert.deepEqual([folder.nLayers, folder.hiddenSize], [5, 64]);
     assert.deepEqual([folder.roleNames.length, folder.traitNames.length], [16, 16]);
     const [first, last] = await folder.readLayers([0, 4]);
