@@ -11,7 +11,7 @@ import { KEY_PARTS, type RunKeyParts } from "../run/run_key.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { list, plural } from "../text/words.ts";
-import { ABOUT_FILE, readAbout } from "../measure/record_files.ts";
+import { ABOUT_FILE, readAbout } from "../measure/run_about.ts";
 
 /** Runs that are named one by one. */
 const MAX_NAMED = 3;

@@ -9,12 +9,8 @@ import { createHash } from "node:crypto";
 import { formatLayers } from "../text/layers.ts";
 import { bytesText, plural } from "../text/words.ts";
 import { removeOldRecords, useRecords } from "../measure/old_records.ts";
-import {
-  openRecordFiles,
-  type RecordEngine,
-  type RecordFiles,
-  RecordInTheWay,
-} from "../measure/record_files.ts";
+import type { RecordEngine } from "../measure/record_body.ts";
+import { openRecordFiles, type RecordFiles, RecordInTheWay } from "../measure/record_files.ts";
 import { memoryRecords, type Records, UNCONTESTED } from "../measure/records.ts";
 import { removeUnfinished } from "../sources/folder/unfinished_file.ts";
 import { recordsFolder } from "../sources/folder/cache_folder.ts";

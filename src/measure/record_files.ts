@@ -7,43 +7,30 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { DeviceDescription } from "../compute/engine.ts";
 import { shownName } from "../text/quote.ts";
 import { decodeRecord, encodeRecord } from "./record_codec.ts";
+import {
+  readBody,
+  readVectors,
+  type RecordBody,
+  type RecordEngine,
+  sha256,
+  withChecksum,
+} from "./record_body.ts";
 import { recordClaims } from "./record_claims.ts";
 import { type Records, UNCONTESTED } from "./records.ts";
 import { messageOf } from "../text/error_message.ts";
 import { removeUnfinished } from "../sources/folder/unfinished_file.ts";
+import { writeAbout } from "./run_about.ts";
 import { writeWhole } from "./write_whole.ts";
 
 /** Changes where the form of the files does. */
 const SCHEMA = "deltascope.record/1";
-const ABOUT_SCHEMA = "deltascope.run/1";
-
-/** What a key is made of, beside the records of it. */
-export const ABOUT_FILE = "run.json";
 
 /** A record that cannot be written, as one of another run lies in its place. */
 export class RecordInTheWay extends Error {
   override readonly name = "RecordInTheWay";
-}
-
-/** The engine that computed a record. */
-export type RecordEngine = Pick<DeviceDescription, "kind" | "name">;
-
-/** What a record says beside its value. */
-interface RecordBody {
-  readonly schema: string;
-  readonly key: string;
-  readonly name: string;
-  readonly engine: RecordEngine;
-  /** What it was computed from, in short. */
-  readonly of: string;
-  /** SHA-256 of the file of vectors; null where there is none. */
-  readonly vectors: string | null;
-  readonly value: unknown;
 }
 
 /** What {@link openRecordFiles} needs. */
@@ -167,67 +154,4 @@ async function namesIn(path: string): Promise<string[]> {
   } catch {
     return []; // what cannot be read is said when a record is
   }
-}
-
-/** Without it nothing is missed but a reason. */
-async function writeAbout(path: string, about: Readonly<Record<string, string>>): Promise<void> {
-  const bytes = new TextEncoder().encode(JSON.stringify({ schema: ABOUT_SCHEMA, ...about }));
-  await writeWhole(join(path, ABOUT_FILE), bytes, { isNew: true }).catch(() => {});
-}
-
-/** What a key is made of; null where the file does not say. */
-export async function readAbout(path: string): Promise<Readonly<Record<string, unknown>> | null> {
-  try {
-    const about: unknown = JSON.parse(await Deno.readTextFile(path));
-    const isKnown = Object(about).schema === ABOUT_SCHEMA;
-    return isKnown ? about as Record<string, unknown> : null;
-  } catch {
-    return null;
-  }
-}
-
-/** `{"sha256":"...","record":{...}}`, the checksum being of the text of the record. */
-function withChecksum(body: string): Uint8Array<ArrayBuffer> {
-  const bytes = new TextEncoder().encode(body);
-  return new TextEncoder().encode(`${prefixOf(sha256(bytes))}${body}}`);
-}
-
-function prefixOf(checksum: string): string {
-  return `{"sha256":"${checksum}","record":`;
-}
-
-/** Null where there is no such file. @throws {Error} if it is not whole. */
-async function readBody(path: string): Promise<RecordBody | null> {
-  const bytes = await readIfThere(path);
-  if (bytes === null) return null;
-  const start = prefixOf("0".repeat(64)).length;
-  const body = bytes.subarray(start, -1);
-  const prefix = new TextDecoder().decode(bytes.subarray(0, start));
-  if (prefix !== prefixOf(sha256(body))) throw new Error("its checksum does not hold");
-  return JSON.parse(new TextDecoder().decode(body));
-}
-
-async function readVectors(
-  path: string,
-  checksum: string | null,
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (checksum === null) return null;
-  const bytes = await readIfThere(path);
-  if (bytes === null) throw new Error("its vectors are missing");
-  if (sha256(bytes) !== checksum) throw new Error("the checksum of its vectors does not hold");
-  return bytes;
-}
-
-async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
-  try {
-    return await Deno.readFile(path);
-  } catch (error) {
-    const { NotFound, NotADirectory } = Deno.errors;
-    if (error instanceof NotFound || error instanceof NotADirectory) return null;
-    throw error;
-  }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
