@@ -12,8 +12,7 @@ import { makeRoomFor } from "./fetch_room.ts";
 import { keepingResults } from "./kept_results.ts";
 import { hubLabel } from "../sources/hub/hub_id.ts";
 import { commandWithIds } from "./request_command.ts";
-import { openRunRecords, type RunRecords } from "./run_records.ts";
-import { memoryRecords } from "../measure/records.ts";
+import { openRunRecords, type RunRecords, unwrittenRecords } from "./run_records.ts";
 import type { Results, RunInfo } from "../results.ts";
 import { drawsPath, PATHS, vectorsPath } from "../site/kit/paths.ts";
 import { knownCodeState } from "../run/code_version.ts";
@@ -85,18 +84,7 @@ async function openRecords(
   { request, inputs, prepared, opened }: OpenReport,
   say: (text: string) => void,
 ): Promise<RunRecords> {
-  if (request.records === null) {
-    return {
-      ...memoryRecords(),
-      recorded: () => Promise.resolve({ measured: [], decomposed: [] }),
-      openingNotes: () => Promise.resolve([]),
-      takenLayers: () => [],
-      takenByEngine: () => [],
-      takenNote: () => null,
-      engineNote: () => null,
-      removeOld: () => Promise.resolve(),
-    };
-  }
+  if (request.records === null) return unwrittenRecords();
   return await openRunRecords({
     about: await runKeyParts(inputs, prepared, request.analysis),
     engine: () => opened.engine.device,

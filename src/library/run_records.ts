@@ -10,15 +10,16 @@ import { formatLayers } from "../text/layers.ts";
 import { bytesText, plural } from "../text/words.ts";
 import { removeOldRecords, useRecords } from "../measure/old_records.ts";
 import type { RecordEngine } from "../measure/record_body.ts";
-import { openRecordFiles, type RecordFiles, RecordInTheWay } from "../measure/record_files.ts";
-import { memoryRecords, type Records, UNCONTESTED } from "../measure/records.ts";
+import { openRecordFiles } from "../measure/record_files.ts";
+import { memoryRecords, type Records } from "../measure/records.ts";
 import { removeUnfinished } from "../sources/folder/unfinished_file.ts";
 import { recordsFolder } from "../sources/folder/cache_folder.ts";
 import { keyOf, type RunKeyParts } from "../run/run_key.ts";
 import type { RunInfo } from "../results.ts";
 import { shownName } from "../text/quote.ts";
-import { isOfDisk, reasonAt, reasonOf } from "../sources/folder/disk_errors.ts";
 import { foreignNote } from "./foreign_records.ts";
+import { engineNote, takenByEngine, takenLayers, takenNote } from "./taken_records.ts";
+import { orKept, orRefused } from "./unwritable_records.ts";
 
 /** What `--records` and `--fresh` ask for. */
 export interface RecordsRequest {
@@ -87,7 +88,6 @@ export async function openRunRecords(
   if (!isShared) await useRecords(folder, files.key);
   await removeUnfinished(folder);
   await files.clearUp();
-  const takenLayers = () => recordedLayers(files.taken.keys(), ["layer"]);
   const recorded = async () => {
     const names = await files.names();
     return {
@@ -96,7 +96,7 @@ export async function openRunRecords(
     };
   };
   return {
-    ...isPart ? written(files) : withMemory(files, say),
+    ...isPart ? orRefused(files) : orKept(files, say),
     recorded,
     openingNotes: async (layers) => {
       if (!isShared || request.isFresh) return [];
@@ -112,93 +112,25 @@ export async function openRunRecords(
         ],
       ];
     },
-    takenLayers,
-    takenByEngine: () => {
-      const byEngine = Map.groupBy(
-        files.taken,
-        ([, { kind, name }]) => JSON.stringify([kind, name]),
-      );
-      return [...byEngine.values()].flatMap((taken) => {
-        const { kind, name } = taken[0]![1];
-        const layers = recordedLayers(taken.map(([it]) => it), ["layer"]);
-        return layers.length === 0 ? [] : [{ kind, name, layers }];
-      });
-    },
-    takenNote: () => {
-      const taken = takenLayers();
-      return taken.length === 0
-        ? null
-        : `${plural(taken.length, "layer", "layers")} (${formatLayers(taken)}) ${
-          taken.length === 1 ? "was" : "were"
-        } computed by another run of the same inputs and options and taken from its records in ${
-          shownName(files.path)
-        }; --fresh computes anew`;
-    },
-    engineNote: () => {
-      const foreign = [...files.taken].filter(([, it]) =>
-        it.kind !== engine.kind || it.name !== engine.name
-      );
-      if (foreign.length === 0) return null;
-      const byEngine = Map.groupBy(foreign, ([, it]) => it.name);
-      const each = Array.from(
-        byEngine,
-        ([name, all]) => `${formatLayers(recordedLayers(all.map(([it]) => it)))} on ${name}`,
-      );
-      return `Layers computed elsewhere, from records: ${each.join("; ")}`;
-    },
+    takenLayers: () => takenLayers(files.taken),
+    takenByEngine: () => takenByEngine(files.taken),
+    takenNote: () => takenNote(files),
+    engineNote: () => engineNote(files.taken, engine),
     removeOld: () => isShared ? Promise.resolve() : removeOld(folder, files.key, say),
   };
 }
 
-/** What could not be written ends the run, in one line. */
-function written(files: RecordFiles): Records {
-  const orRefuse = async <T>(name: string, work: Promise<T>): Promise<T> => {
-    try {
-      return await work;
-    } catch (cause) {
-      if (!isOfDisk(cause) && !(cause instanceof RecordInTheWay)) throw cause;
-      throw new Error(
-        `Cannot write the record ${name} in ${shownName(files.path)}: ${reasonOf(cause)}`,
-        { cause },
-      );
-    }
-  };
+/** Records that last as long as the run, of which there is nothing to say. */
+export function unwrittenRecords(): RunRecords {
   return {
-    read: files.read,
-    claim: (name) => orRefuse(name, files.claim(name)),
-    write: (name, of, value) => orRefuse(name, files.write(name, of, value)),
-  };
-}
-
-/** What could not be written is kept for this run alone. */
-function withMemory(files: RecordFiles, say: (text: string) => void): Records {
-  const memory = memoryRecords();
-  let isSaid = false;
-  return {
-    read: async (name, of) => await memory.read(name, of) ?? await files.read(name, of),
-    claim: async (name) => {
-      try {
-        return await files.claim(name);
-      } catch (error) {
-        if (!isOfDisk(error)) throw error;
-        return UNCONTESTED; // where no claim can be written, nobody can write a record either
-      }
-    },
-    write: async (name, of, value) => {
-      try {
-        await files.write(name, of, value);
-      } catch (error) {
-        if (!isOfDisk(error) && !(error instanceof RecordInTheWay)) throw error;
-        await memory.write(name, of, value);
-        if (isSaid) return;
-        isSaid = true;
-        say(
-          `Layers cannot be written down in ${shownName(files.path)} (${
-            reasonAt(files.path, error)
-          }): a run that is cut short has to begin again`,
-        );
-      }
-    },
+    ...memoryRecords(),
+    recorded: () => Promise.resolve({ measured: [], decomposed: [] }),
+    openingNotes: () => Promise.resolve([]),
+    takenLayers: () => [],
+    takenByEngine: () => [],
+    takenNote: () => null,
+    engineNote: () => null,
+    removeOld: () => Promise.resolve(),
   };
 }
 
