@@ -15,6 +15,7 @@ import { blocksIn } from "./hub_blocks.ts";
 import { medianRun, type ProcessCost, runProcess } from "./run_process.ts";
 import { GEMMA_2_27B } from "./shape.ts";
 import { pathOf } from "./whole.ts";
+import { say } from "../say.ts";
 
 const SHAPE = { ...GEMMA_2_27B, nLayers: 2 };
 const N_REPEATS = 5;
@@ -23,10 +24,6 @@ const TLS = pathOf("../testdata/tls/");
 
 /** What one way of reading took; the seconds of ours are those that it measured itself, without its start-up. */
 type Timed = Pick<ProcessCost, "seconds" | "processorSeconds" | "peakBytes">;
-
-function say(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
-}
 
 /** Makes a model in a scratch folder, prints a table and removes it. */
 export async function benchHub(): Promise<void> {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { pairIn } from "./kept_pair.ts";
 import { UsageError } from "../../src/usage_error.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 
 const SIZES = { hiddenSize: 8, intermediateSize: 16, nLayers: 1, nRoles: 4 };
 
 Deno.test("a kept pair is used again for the same sizes and fewer roles, and refused for any other", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder({}, async (folder) => {
     const made: string[] = [];
     const pairOf = (sizes: Partial<typeof SIZES>) =>
       pairIn(folder, { ...SIZES, ...sizes }, () => made.push("made"));
@@ -35,7 +35,5 @@ Deno.test("a kept pair is used again for the same sizes and fewer roles, and ref
       await Deno.rename(`${folder}/away`, `${folder}/${part}`);
     }
     assert.deepEqual(await pairOf({}), pair);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });

@@ -13,6 +13,7 @@ import { seededUniforms } from "../../src/math/random.ts";
 import { makePair, type PairFolders } from "./checkpoint.ts";
 import { medianRun, type ProcessCost } from "./run_process.ts";
 import { runReport } from "./whole.ts";
+import { say } from "../say.ts";
 
 /** C and F. */
 const LLAMA_70B = { hiddenSize: 8192, intermediateSize: 28672 };
@@ -23,10 +24,6 @@ const N_DIFFERENT = 8;
 /** Intermediate size of the simulation. */
 const NARROW = 256;
 const DEPTHS = [20, 40, 80];
-
-function say(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
-}
 
 /** Makes the files in a scratch folder of up to 9 GB, prints the figures and removes them. */
 export async function benchLoad(): Promise<void> {

@@ -16,6 +16,7 @@ import { computeAlone, ddRate, type PairLayers, readAlone, uploadAlone } from ".
 import { type BenchRow, benchTable, type Cost } from "./table.ts";
 import { isWhole, pathOf, rolesFor, runPlain, runWhole, startUpSeconds } from "./whole.ts";
 import { openLocalCheckpoint } from "../sources/local_inputs.ts";
+import { say } from "../say.ts";
 
 /** Threads of PyTorch: as many as the engine has. */
 const TORCH_THREADS = String(navigator.hardwareConcurrency);
@@ -26,10 +27,6 @@ const TORCH_VARIABLES = {
 };
 /** Settings of its matrix products that an environment may have, and that slow them down. */
 const SLOWING = /^OPENBLAS_/;
-
-function say(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
-}
 
 async function bench(folder: string, options: BenchOptions): Promise<void> {
   const { shape, inputs, device } = options;

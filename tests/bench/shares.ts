@@ -14,16 +14,13 @@ import { medianRun } from "./run_process.ts";
 import { GEMMA_2_27B, pairBytes } from "./shape.ts";
 import { secondsOf, type ShareCosts, shareCosts } from "./share_times.ts";
 import { runReport } from "./whole.ts";
+import { say } from "../say.ts";
 
 const WIDTHS = { hiddenSize: 512, intermediateSize: 4096 };
 const N_ROLES = 275;
 const [SHALLOW, DEEP] = [4, 12];
 const N_REPEATS = 3;
 const DEPTHS = [46, 80, 126], WORKERS = [1, 4, 16];
-
-function say(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
-}
 
 /** Makes the pairs in a scratch folder, prints the figures and removes them. */
 export async function benchShares(): Promise<void> {

@@ -13,6 +13,7 @@ import { withSettledDigits } from "../../src/run/settled_digits.ts";
 import { launchChromium } from "../site/browser/browser.ts";
 import { sampleResults } from "../site/sample_results.ts";
 import { runProcess } from "./run_process.ts";
+import { say } from "../say.ts";
 
 const N_LAYERS = 46, N_ROLES = 275, N_TRAITS = 240;
 /** Neurons listed of a layer: 200 of each variant, most of them the same. */
@@ -20,10 +21,6 @@ const N_NEURONS = 300;
 const SLOW_DOWN = 4;
 /** Tensors to take away, which no page waits for; most are as large as the model is wide. */
 export const TO_TAKE_AWAY = /^data[\\/].*\.safetensors$/;
-
-function say(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
-}
 
 /** As many items of a kind as a whole model has, the known ones over and over with a number behind their name. */
 function atScale<T extends { kind: "role" | "trait"; name: string }>(rows: readonly T[]): T[] {

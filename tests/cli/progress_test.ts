@@ -5,6 +5,7 @@ import { sampleResults } from "../site/sample_results.ts";
 import { STORIES_PAIR, testOnStories } from "../stories.ts";
 import { runMain } from "./run_main.ts";
 import { withPair } from "./small_pair.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 
 /** A stream that remembers, and a clock that is set by hand. */
 function stage(isTerminal: boolean) {
@@ -175,8 +176,7 @@ Deno.test("statusLine() clears the line on a terminal before it says something t
 });
 
 Deno.test("site, compare and publish speak while they work", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder({}, async (folder) => {
     const from = `${folder}/results.json`;
     await Deno.writeTextFile(from, JSON.stringify(sampleResults({ layers: [17, 18] })));
     const site = await runMain("site", "--from", from, "--out", `${folder}/a`);
@@ -189,14 +189,11 @@ Deno.test("site, compare and publish speak while they work", async () => {
     const compared = await runMain("compare", from, from, "--out", `${folder}/c`);
     match(compared.stderr, /^Reading .*\nDrawing both side by side\n$/);
     match(compared.stdout, /^The two runs are equal in every number\n/);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 testOnStories("report names every step after its layers", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder({}, async (folder) => {
     const { stderr, stdout } = await runMain(
       "report",
       ...STORIES_PAIR,
@@ -215,9 +212,7 @@ testOnStories("report names every step after its layers", async () => {
       "Page N of N",
     ]);
     ok((stdout.split("\n")[0] ?? "").split(/\s+/).length <= 30, stdout);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 Deno.test("statusLine() cuts what it redraws to the terminal, as wide as that is by then", () => {

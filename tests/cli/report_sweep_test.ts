@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { writeSafetensors } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { STORIES_PAIR, testOnStories } from "../stories.ts";
 import { runMain, withReport } from "./run_main.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 
 const PAIR = [...STORIES_PAIR, "--device", "cpu"];
 const HIDDEN_SIZE = 64; // C
 
 /** A file of activations whose row i is all 1 + i mod 250 but for its first entry, which is 2. */
 async function withActivations(nRows: number, use: (path: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder({}, async (folder) => {
     const values = Float32Array.from(
       { length: nRows * HIDDEN_SIZE },
       (_, k) => k % HIDDEN_SIZE === 0 ? 2 : 1 + Math.floor(k / HIDDEN_SIZE) % 250,
@@ -23,9 +23,7 @@ async function withActivations(nRows: number, use: (path: string) => Promise<voi
       chunks,
     }]);
     await use(path);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 testOnStories(

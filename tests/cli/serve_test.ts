@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { serveFolder } from "../../src/cli/serve.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 
 /** Serves a folder of a page, a table and a folder, and runs `body` with its address. */
 async function serving(
@@ -131,8 +132,7 @@ Deno.test("serveFolder() names a port that is taken, or that only others may hav
   }));
 
 Deno.test("serve ends quietly on Ctrl-C", async () => {
-  const parent = await Deno.makeTempDir();
-  try {
+  await withFolder({}, async (parent) => {
     await Deno.writeTextFile(join(parent, "index.html"), "<h1>index</h1>");
     const cli = new URL("../../src/cli.ts", import.meta.url).pathname;
     const server = new Deno.Command(Deno.execPath(), {
@@ -148,7 +148,5 @@ Deno.test("serve ends quietly on Ctrl-C", async () => {
     const { code, stderr } = await server.output();
     strictEqual(new TextDecoder().decode(stderr), "");
     strictEqual(code, 0);
-  } finally {
-    await Deno.remove(parent, { recursive: true });
-  }
+  });
 });

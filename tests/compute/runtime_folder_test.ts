@@ -1,5 +1,6 @@
 import { strictEqual } from "node:assert/strict";
 import { HAS_ADAPTER } from "./gpu.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -9,8 +10,7 @@ Deno.test({
   }`,
   ignore: !HAS_ADAPTER || Deno.build.os !== "linux",
   async fn() {
-    const cache = await Deno.makeTempDir();
-    try {
+    await withFolder({}, async (cache) => {
       const module = new URL("src/compute/open_engine.ts", ROOT).href;
       const code = `const { findDevice } = await import(${JSON.stringify(module)});` +
         `await findDevice("gpu"); console.log(Deno.statSync(Deno.env.get("XDG_RUNTIME_DIR")).mode & 0o777);`;
@@ -23,8 +23,6 @@ Deno.test({
       const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
       strictEqual(text(stderr), "");
       strictEqual(text(stdout).trim(), String(0o700));
-    } finally {
-      await Deno.remove(cache, { recursive: true });
-    }
+    });
   },
 });

@@ -17,6 +17,7 @@ import { drilledReader } from "../sources/hub/reader_process.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 import { drillKills } from "./kills.ts";
 import { drillSlurm } from "./slurm.ts";
+import { say } from "../say.ts";
 
 const N_KILLS = 50;
 /** A tensor has 0.8 MB (instruct) or 1.6 MB (base). */
@@ -25,10 +26,6 @@ const SHAPE = { hiddenSize: 256, intermediateSize: 1536, nLayers: 6, nRoles: 12 
 const PAUSE_MS = 80;
 const OPTIONS = "--layers all --device cpu --random 0 --sweep off --pcs 2".split(" ");
 const FROM_HUB = "--base org/base --instruct org/tuned --vectors org/vectors".split(" ");
-
-function say(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
-}
 
 /** `report` in a process of its own, with a cache and a site of its own below `folder`. */
 function startReport(folder: string, endpoint: string, inputs: readonly string[]) {

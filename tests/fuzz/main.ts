@@ -9,6 +9,7 @@ import { HELP, readFuzzOptions } from "./options.ts";
 import { costOf, runSlice } from "./slice.ts";
 import { fileOf } from "./trial.ts";
 import type { Line } from "./worker.ts";
+import { say } from "../say.ts";
 
 /** Files that fail are written here, from where the task runs. */
 const FOUND = ".scratch/fuzz";
@@ -22,10 +23,6 @@ interface Count {
   nAccepted: number;
   nFaults: number;
   seconds: number;
-}
-
-function say(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
 }
 
 if (Deno.args.includes("--help")) {

@@ -5,6 +5,7 @@ import { STORIES_PAIR, testOnStories } from "../stories.ts";
 import { keepingResults } from "../../src/library/kept_results.ts";
 import { sampleResults } from "../site/sample_results.ts";
 import { runMain } from "../cli/run_main.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 
 /** The place that an error message names. */
 function keptPath(message: string): string {
@@ -14,8 +15,7 @@ function keptPath(message: string): string {
 }
 
 Deno.test("keepingResults() keeps results and vectors beside the site, and gives the command that renders them", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder({}, async (folder) => {
     const results = sampleResults({ layers: [18] });
     const attachments = new Map([["data/directions.safetensors", Uint8Array.of(1, 2)]]);
     const work = () => Promise.reject(new RangeError("Cannot write Infinity to CSV"));
@@ -35,25 +35,20 @@ Deno.test("keepingResults() keeps results and vectors beside the site, and gives
         return true;
       },
     );
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 Deno.test("keepingResults() takes another place where there is none beside the site", async () => {
   const results = sampleResults({ layers: [18] });
   const work = () => Promise.reject(new Error("No space left on device"));
   const out = "/proc/no/such/place";
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder({}, async (folder) => {
     await withVariable("INIT_CWD", folder, () =>
       assert.rejects(
         keepingResults({ results, attachments: new Map() }, { out, work }),
         ({ message }: Error) => dirname(dirname(keptPath(message))) === folder,
       ));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 testOnStories(

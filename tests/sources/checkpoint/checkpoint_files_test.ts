@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { findWeightFiles } from "../../../src/sources/checkpoint/checkpoint_files.ts";
 import { readJsonFile } from "../../../src/sources/folder/json_file.ts";
 import { localFolder } from "../../../src/sources/folder/local_folder.ts";
+import { withFolder } from "../temporary_folder.ts";
 
 const INDEX = "model.safetensors.index.json";
 
@@ -11,16 +12,13 @@ async function withFiles(
   files: Readonly<Record<string, string | Uint8Array>>,
   body: (folder: string) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder({}, async (folder) => {
     for (const [name, content] of Object.entries(files)) {
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
       await Deno.writeFile(join(folder, name), bytes);
     }
     await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 Deno.test("findWeightFiles() finds every tensor in the single file", () =>

@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openFileBytes } from "../../../src/sources/folder/file_bytes.ts";
+import { withFolder } from "../temporary_folder.ts";
 
 /** Runs `body` with a file that holds `bytes`. */
 async function withFile(bytes: Uint8Array, body: (path: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder({}, async (folder) => {
     const path = join(folder, "part.bin");
     await Deno.writeFile(path, bytes);
     await body(path);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 /** Byte i holds a mixture of the bits of i, so that a read at a wrong place shows. */

@@ -8,17 +8,9 @@ import {
   type WriteOptions,
   writeSafetensors,
 } from "../../../src/sources/safetensors/safetensors_writer.ts";
+import { withFolder } from "../temporary_folder.ts";
 
 const testdata = new URL("../../testdata/safetensors/", import.meta.url);
-
-async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 /** The tensors of a fixture, in pieces of 5 bytes given one after another. */
 async function tensorsOf(fileName: string) {
@@ -42,7 +34,7 @@ async function tensorsOf(fileName: string) {
 
 for (const fileName of ["gpt2_like.safetensors", "dtypes.safetensors"]) {
   Deno.test(`writeSafetensors() writes ${fileName} byte for byte as Python wrote it`, () =>
-    withFolder(async (folder) => {
+    withFolder({}, async (folder) => {
       const { file, tensors } = await tensorsOf(fileName);
       const path = join(folder, "copy.safetensors");
       await writeSafetensors(path, tensors, { metadata: Object.fromEntries(file.metadata) });
@@ -52,7 +44,7 @@ for (const fileName of ["gpt2_like.safetensors", "dtypes.safetensors"]) {
 }
 
 Deno.test("writeSafetensors() keeps the order given and names that an object would lose", () =>
-  withFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const path = join(folder, "a.safetensors");
     const names = ["b", "a", "10", "2", "__proto__", "", "\n\u{1f600}"];
     await writeSafetensors(
@@ -70,7 +62,7 @@ Deno.test("writeSafetensors() keeps the order given and names that an object wou
   }));
 
 Deno.test("writeSafetensors() starts the data at a multiple of 8 bytes", () =>
-  withFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     for (const name of ["x", "xx", "xxx", "xxxx", "xxxxx", "xxxxxx", "xxxxxxx", "xxxxxxxx"]) {
       const path = join(folder, "a.safetensors");
       await writeSafetensors(path, [{
@@ -89,7 +81,7 @@ async function assertRefused(
   message: string,
   options: WriteOptions = {},
 ): Promise<void> {
-  await withFolder(async (folder) => {
+  await withFolder({}, async (folder) => {
     const path = join(folder, "a.safetensors");
     await assert.rejects(writeSafetensors(path, tensors, options), { name: "RangeError", message });
     assert.deepEqual([...Deno.readDirSync(folder)], []);

@@ -2,16 +2,8 @@ import { deepStrictEqual, match, rejects, strictEqual, throws } from "node:asser
 import { join } from "node:path";
 import { build, exchange } from "../../../../src/site/write/output/exchange.ts";
 import { openOutput } from "../../../../src/site/write/output/open_output.ts";
-import {
-  inFolder,
-  KILLED_RUN,
-  names,
-  publish,
-  read,
-  RESULTS,
-  site,
-  write,
-} from "./folder_fixture.ts";
+import { KILLED_RUN, names, publish, read, RESULTS, site, write } from "./folder_fixture.ts";
+import { withFolder } from "../../../sources/temporary_folder.ts";
 
 /** Writes an old site, and the state in which a run was killed after `moved` of its new files were in place. */
 async function interrupted(out: string, work: string, moved: readonly string[]): Promise<void> {
@@ -32,7 +24,7 @@ async function interrupted(out: string, work: string, moved: readonly string[]):
 
 for (const moved of [[], ["index.html"], ["index.html", "methods.html"]]) {
   Deno.test(`openOutput() ends an exchange that was cut off after ${moved.length} of 2 files`, () =>
-    inFolder(async (folder) => {
+    withFolder({}, async (folder) => {
       const out = join(folder, "_site");
       const old = ["index.html", "methods.html", "layers/layer-3.html"];
       await publish(out, new Map(old.map((path) => [path, "old"])));
@@ -51,7 +43,7 @@ for (const moved of [[], ["index.html"], ["index.html", "methods.html"]]) {
 }
 
 Deno.test("exchange() puts everything back when a file cannot be moved into its place", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const [out, run] = [join(folder, "out"), join(folder, "run")];
     await write(out, { "index.html": "old", "layers/layer-3.html": "old", data: "a file" });
     build(run, new Map([["index.html", "new"], ["data/mlp.csv", "new"]]));
@@ -68,7 +60,7 @@ Deno.test("exchange() puts everything back when a file cannot be moved into its 
   }));
 
 Deno.test("a folder into which nothing can be moved from beside it is written to from within", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "mounted");
     await Deno.mkdir(out);
     // What a mount point does, as no test may mount one.
@@ -149,7 +141,7 @@ function stateOf(out: string): string {
 }
 
 Deno.test("a disk that turns read only in the middle of an exchange is told, and the next command ends that", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     const message = await replaceRefused(out, (move) => move >= 7);
     match(
@@ -160,7 +152,7 @@ Deno.test("a disk that turns read only in the middle of an exchange is told, and
   }));
 
 Deno.test("whatever moves of an exchange and of its way back a disk refuses, the old site is whole or the next command makes the new one", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     let nCutOff = 0;
     for (let first = 1; first <= N_MOVES; first++) {
       // None of the way back is refused, all of it, or one move of it.
@@ -192,7 +184,7 @@ Deno.test("whatever moves of an exchange and of its way back a disk refuses, the
   }));
 
 Deno.test("a full disk in the middle of an exchange is told as one", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     await publish(out, site("old"));
     await refusing(
@@ -220,7 +212,7 @@ for (
   })
 ) {
   Deno.test(`a journal that ${what}, as of a repository of others, is not followed`, () =>
-    inFolder(async (folder) => {
+    withFolder({}, async (folder) => {
       const out = join(folder, "repository/docs");
       const run = join(folder, "repository/.docs.deltascope", KILLED_RUN);
       await write(folder, { "mine.txt": "mine" });
@@ -235,7 +227,7 @@ for (
 }
 
 Deno.test("a link on the way of an exchange that was cut off is not followed", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "repository/docs");
     const run = join(folder, "repository/.docs.deltascope", KILLED_RUN);
     await write(folder, { "mine/x.txt": "mine" });
@@ -248,7 +240,7 @@ Deno.test("a link on the way of an exchange that was cut off is not followed", (
   }));
 
 Deno.test("a folder of work that is a link, or a file in it, is neither cleared away nor written through", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "repository/docs");
     const work = join(folder, "repository/.docs.deltascope");
     await write(folder, { "mine/photos/a": "mine", "mine/notes.txt": "mine" });

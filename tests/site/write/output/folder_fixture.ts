@@ -8,16 +8,6 @@ export function site(page: string): Map<string, string> {
   return new Map([["data/results.json", RESULTS], ["index.html", page]]);
 }
 
-/** Runs `body` with an empty folder that is gone afterwards. */
-export async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 /** Writes files by path, making the folders that they need. */
 export async function write(folder: string, files: Record<string, string>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {

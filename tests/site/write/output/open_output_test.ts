@@ -5,16 +5,8 @@ import { dirname, join } from "node:path";
 import { openOutput } from "../../../../src/site/write/output/open_output.ts";
 import { UsageError } from "../../../../src/usage_error.ts";
 import { withVariable } from "../../../environment.ts";
-import {
-  inFolder,
-  KILLED_RUN,
-  names,
-  publish,
-  read,
-  RESULTS,
-  site,
-  write,
-} from "./folder_fixture.ts";
+import { KILLED_RUN, names, publish, read, RESULTS, site, write } from "./folder_fixture.ts";
+import { withFolder } from "../../../sources/temporary_folder.ts";
 
 /** Asserts that `out` is refused as wrong usage with these words, and that nothing is left there. */
 async function refuses(out: string, why: string, option = "--out"): Promise<void> {
@@ -37,7 +29,7 @@ Deno.test("openOutput() refuses the root, the home folder, the working directory
 });
 
 Deno.test("openOutput() refuses the folder in which the command was typed, and names the option typed", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     await withVariable("INIT_CWD", folder, async () => {
       await refuses(".", "it is the working directory", "--to");
       await refuses(folder, "it is the working directory", "--to");
@@ -47,7 +39,7 @@ Deno.test("openOutput() refuses the folder in which the command was typed, and n
   }));
 
 Deno.test("openOutput() refuses a file, and a folder that cannot be made", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     await write(folder, { "notes.txt": "" });
     await refuses(join(folder, "notes.txt"), "expected a folder, found a file");
     for (const name of ["mist.html", "mist.HTM"]) {
@@ -64,7 +56,7 @@ Deno.test("openOutput() refuses a file, and a folder that cannot be made", () =>
   }));
 
 Deno.test("openOutput() refuses a name that is too long, or that leaves no room for one beside it, and makes nothing", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const tooLong = "a name in it is longer than the system allows";
     const noRoom = "its name is too long for the folder beside it, which has the same with " +
       ".deltascope behind it";
@@ -81,7 +73,7 @@ Deno.test("openOutput() refuses a name that is too long, or that leaves no room 
   }));
 
 Deno.test("openOutput() refuses a folder that holds anything else, by its names", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const expected = "expected an absent or empty folder, an earlier site, or nothing but CNAME, " +
       ".nojekyll, .gitkeep and README, found ";
     await write(folder, { "thesis.tex": "", "README.md": "" });
@@ -102,7 +94,7 @@ Deno.test({
   // Other systems have no such names.
   ignore: Deno.build.os !== "linux",
   fn: () =>
-    inFolder(async (folder) => {
+    withFolder({}, async (folder) => {
       await write(folder, { "index.html": "mine" });
       // They come first or last, as the disk has it.
       const lines =
@@ -115,7 +107,7 @@ Deno.test({
 });
 
 Deno.test("openOutput() takes a folder of nothing but CNAME, .nojekyll, .gitkeep and README, which stay", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const own = { CNAME: "example.org", ".gitkeep": "", "README.md": "mine", ".nojekyll": "x" };
     await write(folder, own);
     await publish(folder, new Map([...site("new"), [".nojekyll", ""]]));
@@ -125,7 +117,7 @@ Deno.test("openOutput() takes a folder of nothing but CNAME, .nojekyll, .gitkeep
   }));
 
 Deno.test("openOutput() takes a folder for empty that holds what systems leave in one, which stays", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const own = { ".DS_Store": "1", "Thumbs.db": "2", "desktop.ini": "3" };
     await write(folder, own);
     await publish(folder, site("new"));
@@ -134,7 +126,7 @@ Deno.test("openOutput() takes a folder for empty that holds what systems leave i
   }));
 
 Deno.test("openOutput() refuses a symbolic link that leads nowhere, and sees through others", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "link");
     await Deno.symlink(join(folder, "gone"), out);
     await refuses(out, "link is a symbolic link that leads nowhere");
@@ -150,7 +142,7 @@ Deno.test("openOutput() refuses a symbolic link that leads nowhere, and sees thr
   }));
 
 Deno.test("write() makes a site where there was none, and leaves nothing beside it", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const bytes = Uint8Array.of(0, 255, 128, 10);
     const files = new Map<string, string | Uint8Array>([...site("new"), ["data/x.bin", bytes]]);
     await publish(join(folder, "deep/_site"), files);
@@ -160,7 +152,7 @@ Deno.test("write() makes a site where there was none, and leaves nothing beside 
   }));
 
 Deno.test("write() says in the manifest what it wrote, by size and SHA-256", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     await publish(folder + "/s", site("é"));
     const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
     deepStrictEqual(JSON.parse(read(folder, "s/data/manifest.json")), {
@@ -173,7 +165,7 @@ Deno.test("write() says in the manifest what it wrote, by size and SHA-256", () 
   }));
 
 Deno.test("write() replaces and removes what deltascope wrote, and leaves what the owner added", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     await publish(out, new Map([...site("old"), ["layers/layer-3.html", "old"]]));
     const own = { "notes.md": "mine", "data/mine.csv": "1", ".git/config": "", CNAME: "a.org" };
@@ -186,7 +178,7 @@ Deno.test("write() replaces and removes what deltascope wrote, and leaves what t
   }));
 
 Deno.test("write() keeps what the owner has changed of ours beside the site, and says so", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     await publish(out, new Map([...site("old\nlines"), ["methods.html", "a\nb"]]));
     // git may turn line ends: that is no change.
@@ -205,7 +197,7 @@ Deno.test("write() keeps what the owner has changed of ours beside the site, and
   }));
 
 Deno.test("write() keeps what lies in the place of a file of ours and is none, without reading it", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     const page = join(out, "index.html");
     const place: Record<string, () => unknown> = {
@@ -230,7 +222,7 @@ Deno.test("write() keeps what lies in the place of a file of ours and is none, w
   }));
 
 Deno.test("write() keeps a page that may not be read, and openOutput() ends where what is ours cannot be told", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     await publish(out, site("old"));
     /** The user root may read everything: what the system would say of a path is said in its place. */
@@ -276,7 +268,7 @@ Deno.test("write() keeps a page that may not be read, and openOutput() ends wher
   }));
 
 Deno.test("openOutput() leaves alone what a run moved whose journal is damaged, and tells where it lies", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     await publish(out, site("old"));
     const killed = `../._site.deltascope/${KILLED_RUN}`;
@@ -295,7 +287,7 @@ Deno.test("openOutput() leaves alone what a run moved whose journal is damaged, 
   }));
 
 Deno.test("openOutput() refuses a site of which a folder cannot be written to, before there is anything to write", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     await publish(out, site("old"));
     const before = names(out);
@@ -317,7 +309,7 @@ Deno.test("openOutput() refuses a site of which a folder cannot be written to, b
   }));
 
 Deno.test("a probe that a killed run left in a folder of a site is nobody's file, and goes with the next", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     await publish(out, site("old"));
     await write(out, { "data/.deltascope-probe": "" });
@@ -355,7 +347,7 @@ function instead(
 }
 
 Deno.test("write() knows an earlier site without a manifest by its results, and keeps whatever has a name of ours", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const earlier = Object.fromEntries(site("old"));
     const manifests = [undefined, "", "{", '{"schema":"deltascope.manifest/1"}', "{}"];
     for (const [ix, manifest] of manifests.entries()) {
@@ -384,7 +376,7 @@ Deno.test("write() knows an earlier site without a manifest by its results, and 
   }));
 
 Deno.test("openOutput() refuses a file of the owner's where one of ours would go", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     await publish(folder, site("old"));
     const why = (path: string) =>
       `${path} is not deltascope's and would be overwritten; move it away`;
@@ -405,7 +397,7 @@ Deno.test("openOutput() refuses a file of the owner's where one of ours would go
   }));
 
 Deno.test("write() believes no manifest that names paths outside the folder", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     await write(folder, { "thesis.tex": "mine" });
     const files = [{ path: "../thesis.tex", bytes: 0, sha256: "" }];
@@ -416,7 +408,7 @@ Deno.test("write() believes no manifest that names paths outside the folder", ()
   }));
 
 Deno.test("write() leaves the earlier site as it was when a file cannot be written", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     await publish(out, site("old"));
     // A file cannot be a folder as well: the third file fails after two are written.
@@ -427,7 +419,7 @@ Deno.test("write() leaves the earlier site as it was when a file cannot be writt
   }));
 
 Deno.test("openOutput() leaves no folder that it made for a run that ends without a site", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const output = await openOutput({ out: join(folder, "a/b/c"), option: "--out", say: () => {} });
     ok(names(join(folder, "a/b")).length > 0);
     await output[Symbol.asyncDispose]();
@@ -436,7 +428,7 @@ Deno.test("openOutput() leaves no folder that it made for a run that ends withou
   }));
 
 Deno.test("openOutput() is not in the way of probes that a killed run left, and takes them away", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "site");
     await write(folder, { "site/.deltascope-probe": "", ".site.deltascope-probe": "" });
     await publish(out, site("first"));

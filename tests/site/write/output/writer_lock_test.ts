@@ -2,7 +2,8 @@ import { deepStrictEqual, match, rejects, strictEqual, throws } from "node:asser
 import { join } from "node:path";
 import { openOutput } from "../../../../src/site/write/output/open_output.ts";
 import { takeWriterLock } from "../../../../src/site/write/output/writer_lock.ts";
-import { inFolder, KILLED_RUN, names, publish, read, site, write } from "./folder_fixture.ts";
+import { KILLED_RUN, names, publish, read, site, write } from "./folder_fixture.ts";
+import { withFolder } from "../../../sources/temporary_folder.ts";
 
 const HOLDER = { host: "here", pid: 7, started: "2026-01-01T00:00:00Z", run: "first" };
 
@@ -17,7 +18,7 @@ function take(folder: string, changes: Partial<typeof HOLDER> = {}, now?: () => 
 }
 
 Deno.test("takeWriterLock() refuses whoever comes second, naming the first", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const lock = await take(folder, { run: "first" });
     const message = "Cannot write there: another run is writing there (process 7 on here, " +
       "begun 2026-01-01T00:00:00Z); wait for it";
@@ -29,7 +30,7 @@ Deno.test("takeWriterLock() refuses whoever comes second, naming the first", () 
   }));
 
 Deno.test("takeWriterLock() names whoever locked the file right after it was made", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const { openSync } = Deno;
     let faster: Deno.FsFile | undefined;
     Deno.openSync = (path, options) => {
@@ -50,7 +51,7 @@ Deno.test("takeWriterLock() names whoever locked the file right after it was mad
   }));
 
 Deno.test("takeWriterLock() takes over at once what a killed run of this machine left", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     await write(folder, { "lock.json": JSON.stringify(HOLDER) });
     const lock = await take(folder);
     deepStrictEqual(lock.leftBy, HOLDER);
@@ -60,7 +61,7 @@ Deno.test("takeWriterLock() takes over at once what a killed run of this machine
   }));
 
 Deno.test("takeWriterLock() goes by age where the holder is on another machine", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     await write(folder, { "lock.json": JSON.stringify({ ...HOLDER, host: "node-4" }) });
     const after = (minutes: number) => () => Date.now() + minutes * 60_000;
     await rejects(take(folder, {}, after(9)), (error: Error) => {
@@ -76,7 +77,7 @@ Deno.test("takeWriterLock() goes by age where the holder is on another machine",
   }));
 
 Deno.test("assertHeld() tells a run whose lock another has taken over", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const lock = await take(folder);
     lock.assertHeld();
     await write(folder, { "lock.json": JSON.stringify({ ...HOLDER, run: "third" }) });
@@ -87,7 +88,7 @@ Deno.test("assertHeld() tells a run whose lock another has taken over", () =>
   }));
 
 Deno.test("openOutput() takes over a killed run's lock aloud, and clears away what it had built", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     await publish(out, site("old"));
     const work = join(folder, "._site.deltascope");
@@ -104,7 +105,7 @@ Deno.test("openOutput() takes over a killed run's lock aloud, and clears away wh
   }));
 
 Deno.test("write() leaves the site alone when another run has taken the lock over", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const out = join(folder, "_site");
     await publish(out, site("old"));
     await using output = await openOutput({ out, option: "--out", say: () => {} });
@@ -117,7 +118,7 @@ Deno.test("write() leaves the site alone when another run has taken the lock ove
   }));
 
 Deno.test("of six runs in processes of their own one writes and five are refused before their work", () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const module =
       new URL("../../../../src/site/write/output/open_output.ts", import.meta.url).href;
     const code = `
