@@ -8,28 +8,14 @@
  */
 
 import { dirname, join } from "node:path";
-import * as v from "valibot";
 import { diskFinding } from "../../../sources/folder/disk_finding.ts";
 import { exists, isLink } from "../../../sources/folder/path_state.ts";
 import { shownName } from "../../../text/quote.ts";
-import { InnerPath } from "./manifest.ts";
+import { isExchanging, type Journal, readJournal, removeJournal, writeJournal } from "./journal.ts";
 
-/** In the folder of one run: what is new, what was there, and the journal. */
+/** In the folder of one run: what is new, and what was there. */
 const NEW = "new";
 const OLD = "old";
-const JOURNAL = "exchange.json";
-
-/** It may come with a repository that somebody else made: no path in it leads out of the site. */
-const Journal = v.object({
-  /** Files to put in place. */
-  write: v.array(InnerPath),
-  /** Files of the earlier site to take away. */
-  remove: v.array(InnerPath),
-  /** Of both, those that the owner has changed. */
-  changed: v.array(InnerPath),
-});
-/** What one exchange does. */
-export type Journal = v.InferOutput<typeof Journal>;
 
 /** Where one exchange takes place; all absolute. */
 export interface ExchangePlace {
@@ -76,19 +62,12 @@ export function build(
  */
 export function exchange(place: ExchangePlace, journal: Journal): void {
   const { runFolder, folder } = place;
-  const path = join(runFolder, JOURNAL);
-  Deno.writeTextFileSync(`${path}.part`, JSON.stringify(journal));
-  {
-    // On the disk before the first move is, or a power cut leaves the moves alone.
-    using file = Deno.openSync(`${path}.part`, { write: true });
-    file.syncSync();
-  }
-  Deno.renameSync(`${path}.part`, path);
+  writeJournal(runFolder, journal);
   const done: [from: string, to: string][] = [];
   try {
     moveFiles(place, journal, (from, to) => done.push([from, to]));
   } catch (cause) {
-    if (!undo(done) || !isRemoved(path)) throw new ExchangeCutOff(cause);
+    if (!undo(done) || !removeJournal(runFolder)) throw new ExchangeCutOff(cause);
     removeEmptyFolders(folder, journal.write);
     throw cause;
   }
@@ -112,15 +91,6 @@ function undo(done: readonly (readonly [from: string, to: string])[]): boolean {
     }
   }
   return isWhole;
-}
-
-function isRemoved(path: string): boolean {
-  try {
-    Deno.removeSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**
@@ -155,37 +125,6 @@ function expectNoLinks(root: string, paths: readonly string[]): void {
         }; remove it`,
       );
     }
-  }
-}
-
-/** Whether an exchange has begun in this folder: then what it holds must not be cleared away. */
-export function isExchanging(runFolder: string): boolean {
-  try {
-    return Deno.statSync(join(runFolder, JOURNAL)).isFile;
-  } catch {
-    return false;
-  }
-}
-
-function readJournal(runFolder: string): Journal | null {
-  const path = join(runFolder, JOURNAL);
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null; // without it nothing was moved
-    throw error;
-  }
-  try {
-    return v.parse(Journal, JSON.parse(text));
-  } catch (cause) {
-    throw new Error(
-      `Cannot end the exchange of two sites that an earlier run began: expected ${
-        shownName(path)
-      } to tell ` +
-        `what it moved, found that it is damaged; take what you miss of the earlier site from the folder around it, and remove that folder`,
-      { cause },
-    );
   }
 }
 

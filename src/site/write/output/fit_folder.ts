@@ -10,7 +10,7 @@ import { NAME_TOO_LONG } from "../../../sources/folder/disk_finding.ts";
 import { isNameTooLong } from "../../../sources/folder/system_error.ts";
 import { makeFolders, missingFolders, removeIfEmpty } from "../../../sources/folder/tried_place.ts";
 import { messageOf } from "../../../text/error_message.ts";
-import { isExchanging } from "./exchange.ts";
+import { isExchanging } from "./journal.ts";
 import { findOutFolder, type OutFolder, type OutTarget, refusal } from "./folders.ts";
 import {
   type Holdings,
