@@ -20,12 +20,12 @@ import {
   checkSameColumns,
   checkSameShape,
   checkValues,
-  checkVector,
   type MatrixShape,
 } from "./matrix_shapes.ts";
 import { TileStream } from "./tile_stream.ts";
-import { KERNEL_TILE_LAYOUT, planTiles, type TileLayout } from "./tiles.ts";
+import { KERNEL_TILE_LAYOUT, planTiles, type TileLayout, type TilePlan } from "./tiles.ts";
 import { readColumns } from "./weight_columns.ts";
+import { readEntries } from "./weight_entries.ts";
 
 /** One tile is computed while the next is read. */
 const N_SLOTS = 2;
@@ -95,13 +95,26 @@ export function createCpuEngine(
     vector: WeightTensor,
     apply: (x: Float32Array, values: Float32Array, use: NormUse) => Float32Array,
   ): Promise<DeviceMatrix[]> {
-    for (const { x } of uses) checkVector(x, vector);
-    const bytes = new Uint8Array(vector.sizeBytes);
-    await vector.read(0, bytes);
-    onWeightBytes?.(bytes.byteLength);
-    return uses.map((use) => {
-      const values = decodeWeights(bytes, { dtype: vector.dtype, rounding: use.rounding });
-      return new CpuMatrix(apply(valuesOf(use.x), values, use), use.x);
+    const entries = await readEntries(uses, vector, onWeightBytes);
+    return uses.map((use, ix) =>
+      new CpuMatrix(apply(valuesOf(use.x), entries[ix] as Float32Array, use), use.x)
+    );
+  }
+
+  /** Takes rows of a matrix as they are stored, some at a time. */
+  async function byTiles(
+    weight: WeightTensor,
+    plan: TilePlan,
+    consume: (rows: Uint8Array, at: { firstRow: number; nRows: number }) => void,
+  ): Promise<void> {
+    await stream.forEach(weight, {
+      plan,
+      bufferBytes: plan.tileBytes,
+      consume({ firstRow, nRows, bytes }) {
+        const rows = bytes.subarray(0, nRows * plan.rowBytes);
+        onWeightBytes?.(rows.byteLength);
+        consume(rows, { firstRow, nRows });
+      },
     });
   }
 
@@ -129,23 +142,17 @@ export function createCpuEngine(
     async linear(uses, weight) {
       for (const { x } of uses) checkLinearWeight(x, weight);
       const plan = planTiles(weight, { ...CPU_TILE_LAYOUT, maxTileBytes });
-      const { nRows: pitch, nColumns, rowBytes, tileBytes } = plan;
+      const { nRows: pitch, nColumns } = plan;
       const products = uses.map(({ x }) => new Float32Array(x.nRows * pitch)); // f32 [V, R] each
-      await stream.forEach(weight, {
-        plan,
-        bufferBytes: tileBytes,
-        consume({ firstRow, nRows, bytes }) {
-          const rows = bytes.subarray(0, nRows * rowBytes);
-          onWeightBytes?.(rows.byteLength);
-          for (const [ix, { x, rounding }] of uses.entries()) {
-            const values = decodeWeights(rows, { dtype: weight.dtype, rounding });
-            const shape = { nVectors: x.nRows, nRows, nColumns };
-            const part = linear(valuesOf(x), values, shape); // f32 [V, nRows]
-            for (let v = 0; v < x.nRows; v++) {
-              products[ix]?.set(part.subarray(v * nRows, (v + 1) * nRows), v * pitch + firstRow);
-            }
+      await byTiles(weight, plan, (rows, { firstRow, nRows }) => {
+        for (const [ix, { x, rounding }] of uses.entries()) {
+          const values = decodeWeights(rows, { dtype: weight.dtype, rounding });
+          const shape = { nVectors: x.nRows, nRows, nColumns };
+          const part = linear(valuesOf(x), values, shape); // f32 [V, nRows]
+          for (let v = 0; v < x.nRows; v++) {
+            products[ix]?.set(part.subarray(v * nRows, (v + 1) * nRows), v * pitch + firstRow);
           }
-        },
+        }
       });
       return products.map((y) => new CpuMatrix(y, { nRows: y.length / pitch, nColumns: pitch }));
     },
@@ -153,19 +160,12 @@ export function createCpuEngine(
     async combineRows(g, weight) {
       checkCombinedWeight(g, weight);
       const plan = planTiles(weight, { ...CPU_TILE_LAYOUT, maxTileBytes });
-      const { nColumns, rowBytes, tileBytes } = plan;
+      const { nColumns } = plan;
       const nCombinations = g.nRows;
       const out = new Float64Array(nCombinations * nColumns);
-      await stream.forEach(weight, {
-        plan,
-        bufferBytes: tileBytes,
-        consume({ firstRow, nRows, bytes }) {
-          const rows = bytes.subarray(0, nRows * rowBytes);
-          onWeightBytes?.(rows.byteLength);
-          const tile = decodeWeights(rows, { dtype: weight.dtype, rounding: weights });
-          const shape = { nCombinations, nRows, nColumns, firstRow };
-          combineRows(out, { g: valuesOf(g), weight: tile, ...shape });
-        },
+      await byTiles(weight, plan, (rows, at) => {
+        const tile = decodeWeights(rows, { dtype: weight.dtype, rounding: weights });
+        combineRows(out, { g: valuesOf(g), weight: tile, nCombinations, nColumns, ...at });
       });
       return new CpuMatrix(new Float32Array(out), { nRows: nCombinations, nColumns });
     },

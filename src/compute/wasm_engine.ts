@@ -7,7 +7,6 @@
 import { ACTIVATION_CODES, JOB_KINDS } from "./kernel_codes.ts";
 import type { Activation, WeightTensor } from "../sources/checkpoint/weights.ts";
 import { COMPARISON_COLUMNS } from "./cpu/row_comparison.ts";
-import { decodeWeights } from "./decode_weights.ts";
 import type {
   DeviceDescription,
   DeviceMatrix,
@@ -25,7 +24,6 @@ import {
   checkSameColumns,
   checkSameShape,
   checkValues,
-  checkVector,
   type MatrixShape,
 } from "./matrix_shapes.ts";
 import { MAX_THREADS } from "./most_threads.ts";
@@ -36,6 +34,7 @@ import { Memory } from "./wasm/memory.ts";
 import { MAX_TILE_BYTES, WasmProducts } from "./wasm/products.ts";
 import { Threads } from "./wasm/threads.ts";
 import { readColumns } from "./weight_columns.ts";
+import { readEntries } from "./weight_entries.ts";
 
 /** Many vectors are cut into matrices of so many, so that little memory is needed for what one of them becomes beside what it was. */
 const MOST_ROWS = 128;
@@ -270,14 +269,11 @@ class WasmEngine implements Engine {
     vector: WeightTensor,
     apply: (use: NormUse & { x: WasmMatrix }, values: number, result: number) => void,
   ): Promise<DeviceMatrix[]> {
-    for (const { x } of uses) checkVector(x, vector);
-    const bytes = new Uint8Array(vector.sizeBytes);
-    await vector.read(0, bytes);
-    this.#onWeightBytes?.(bytes.byteLength);
-    return uses.map((use) => {
-      const values = decodeWeights(bytes, { dtype: vector.dtype, rounding: use.rounding });
+    const entries = await readEntries(uses, vector, this.#onWeightBytes);
+    return uses.map((use, ix) => {
       const x = matrixOf(use.x);
       const result = this.#matrix(x);
+      const values = entries[ix] as Float32Array;
       this.#withFloats(values, (at) => apply({ ...use, x }, at, result.at));
       return result;
     });
