@@ -1,7 +1,8 @@
 import { analyse } from "../src/run/analyse.ts";
 import { isPublishedPair } from "../src/prepare/published_pair.ts";
 import { type AnalysisOptions, DEFAULT_OPTIONS } from "../src/prepare/options.ts";
-import { prepareRun, type SettledOptions } from "../src/prepare/prepare.ts";
+import { prepareRun } from "../src/prepare/prepare.ts";
+import type { SettledOptions } from "../src/prepare/settled_options.ts";
 import { type DeviceChoice, openEngine } from "../src/compute/open_engine.ts";
 import type { Engine } from "../src/compute/engine.ts";
 import type { Records } from "../src/measure/records.ts";

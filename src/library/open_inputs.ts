@@ -5,7 +5,7 @@
  */
 
 import { resolveLayers } from "../prepare/options.ts";
-import type { LayerActivations } from "../prepare/prepare.ts";
+import type { LayerActivations } from "../prepare/settled_options.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import { isOfDisk, reasonAt } from "../sources/folder/disk_errors.ts";
 import { expectPcaInside } from "./pca_place.ts";

@@ -13,6 +13,7 @@ import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { dot, norm } from "../math/vector_math.ts";
 import type { NamedDirection } from "./directions.ts";
+import type { SettledOptions } from "./settled_options.ts";
 import { type PrincipalComponent, projectedPoles } from "./principal_components.ts";
 
 /**
@@ -33,7 +34,7 @@ export function controlDirections(vectors: readonly SingleVector[]): NamedDirect
 }
 
 /** Its name as an input. */
-export const ASSISTANT_AXIS = "assistant_axis";
+const ASSISTANT_AXIS = "assistant_axis";
 
 /** Of vectors that bfloat16 alone tells apart. */
 const SAME_COSINE = 1 - 1e-4;
@@ -84,7 +85,7 @@ export function namedInputs(
 }
 
 /** Whether two vectors are one direction, but for how they are rounded. */
-export function isSameDirection(a: Float32Array, b: Float32Array): boolean {
+function isSameDirection(a: Float32Array, b: Float32Array): boolean {
   return a.length === b.length && dot(a, b) > SAME_COSINE * norm(a) * norm(b);
 }
 
@@ -92,4 +93,34 @@ export function isSameDirection(a: Float32Array, b: Float32Array): boolean {
 function unit(values: Float32Array): Float32Array {
   const length = norm(values);
   return roundArrayToBf16(values.map((entry) => entry / length));
+}
+
+/**
+ * Vectors that are given, and the assistant axis where the folder has one; the presets go without it, as what they repeat did.
+ *
+ * @throws {UsageError} if another vector that is given has its name.
+ */
+export async function readNamed(
+  options: SettledOptions,
+  { layer, label, assistantAxis }: {
+    layer: number;
+    /** Of the folder. */
+    label: string;
+    assistantAxis: Float32Array | null;
+  },
+): Promise<readonly SingleVector[]> {
+  const given = await options.readInputs?.(layer) ?? [];
+  const isOwn = assistantAxis !== null && assistantAxis.some((entry) => entry !== 0) &&
+    !options.likeNotebook && !options.likePublished;
+  const namesake = given.find(({ name }) => name === ASSISTANT_AXIS);
+  if (isOwn && namesake !== undefined && !isSameDirection(namesake.values, assistantAxis)) {
+    throw new UsageError(
+      `Cannot use ${ASSISTANT_AXIS} of --input: ${
+        shownName(label)
+      } has an assistant axis of its own, which is run under that name; rename the vector in its file`,
+    );
+  }
+  return isOwn && namesake === undefined
+    ? [...given, { name: ASSISTANT_AXIS, fileName: label, layer, values: assistantAxis }]
+    : given;
 }

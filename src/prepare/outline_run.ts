@@ -8,19 +8,18 @@
 import { chooseComponents } from "./choose_components.ts";
 import { countResamples, type Directions, N_ROLES, withoutBaselines } from "./directions.ts";
 import type { LayerState } from "./layer_state.ts";
-import { controlDirections, namedInputs } from "./named_inputs.ts";
+import { controlDirections, namedInputs, readNamed } from "./named_inputs.ts";
 import { otherSpaces } from "./pc_spaces.ts";
 import { MIN_ROLES } from "./persona_directions.ts";
+import type { PreparedRun } from "./prepare.ts";
+import type { ComponentSet } from "./principal_components.ts";
+import type { RunInputs } from "./run_inputs.ts";
 import {
   hasOwnComponents,
-  type PreparedRun,
-  readNamed,
   type SettledOptions,
   settleLayers,
   stateLayers,
-} from "./prepare.ts";
-import type { ComponentSet } from "./principal_components.ts";
-import type { RunInputs } from "./run_inputs.ts";
+} from "./settled_options.ts";
 
 /** In the place of a vector that a run would compute. */
 const NOT_COMPUTED = new Float32Array(0);

@@ -5,49 +5,30 @@
  * @module
  */
 
-import type { ActivationRows } from "../sources/vectors/activations_file.ts";
-import { checkPair, pairRemarks } from "./check_pair.ts";
+import type { VectorFolder } from "../sources/vectors/vectors.ts";
+import { pairRemarks } from "./check_pair.ts";
+import { chooseComponents, readLayer } from "./choose_components.ts";
 import { type Directions, settleDirections } from "./directions.ts";
 import { type LayerState, type OwnRequest, readStates } from "./layer_state.ts";
-import {
-  type AnalysisOptions,
-  checkActivationsLayer,
-  type DeviceDefaults,
-  resolveFocus,
-  resolveLayers,
-} from "./options.ts";
-import { ASSISTANT_AXIS, controlDirections, isSameDirection, namedInputs } from "./named_inputs.ts";
-import type { SingleVector } from "../sources/vectors/single_vectors.ts";
-import type { VectorFolder } from "../sources/vectors/vectors.ts";
+import { controlDirections, namedInputs, readNamed } from "./named_inputs.ts";
+import type { AnalysisOptions } from "./options.ts";
+import type { ComponentSet } from "./principal_components.ts";
 import type { RunInputs } from "./run_inputs.ts";
-import { checkSemanticLayers } from "./semantic_layers.ts";
-import { shownName } from "../text/quote.ts";
-import { UsageError } from "../usage_error.ts";
 import { sayingNotes } from "./saying_notes.ts";
+import { checkSemanticLayers } from "./semantic_layers.ts";
+import {
+  hasOwnComponents,
+  probedLayers,
+  type SettledLayers,
+  type SettledOptions,
+  settleLayers,
+  stateLayers,
+} from "./settled_options.ts";
 import { sameStateNotes, suspiciousNotes } from "./suspicious_vectors.ts";
 import { vectorNotes } from "./vector_notes.ts";
-import { chooseComponents, readLayer } from "./choose_components.ts";
-import type { ComponentSet } from "./principal_components.ts";
-
-/** Real inputs of one layer's MLP, before the pre-norm. */
-export interface LayerActivations extends ActivationRows {
-  readonly layer: number;
-}
-
-/** Options with what depends on the device settled, and the activations where there are any. */
-export type SettledOptions = AnalysisOptions & DeviceDefaults & {
-  readonly activations?: LayerActivations | null;
-  /** Reads vectors that are run beside the components, of the layer at which components are taken; left out: none are. */
-  readonly readInputs?: (layer: number) => Promise<readonly SingleVector[]>;
-  /** The same of controls. */
-  readonly readControls?: (layer: number) => Promise<readonly SingleVector[]>;
-};
 
 /** A run that is ready to compute. */
-export interface PreparedRun {
-  readonly layers: readonly number[];
-  /** Null: the hypothesis layer and the peaks, once known. */
-  readonly focus: readonly number[] | null;
+export interface PreparedRun extends SettledLayers {
   readonly pcaLayer: number;
   readonly directions: Directions;
   /** Names of the roles that random role mixtures weigh, in this order; none without mixtures. */
@@ -62,8 +43,6 @@ export interface PreparedRun {
   readonly resamples: number;
   /** Whether every role and trait is run as an input at every layer. */
   readonly isSweep: boolean;
-  /** Real activations to run at one layer; null where none were given. */
-  readonly activations: LayerActivations | null;
   /** What differs between base and instruct beside the weights, in whole sentences. */
   readonly pairRemarks: readonly string[];
   /** Things the reader should know of the choice of components and of how the vectors were read, in whole sentences. */
@@ -79,17 +58,14 @@ export async function prepareRun(
   inputs: RunInputs,
   options: SettledOptions,
 ): Promise<PreparedRun> {
+  const { vectors } = inputs;
   const { layers, focus, activations } = settleLayers(inputs, options);
-  await readAhead(inputs.vectors, { layers, options });
-  const { hiddenSize } = inputs.base.recipe;
+  const probed = probedLayers(layers, options);
+  const hasBaselines = options.random > 0;
+  await readAhead(vectors, hasBaselines ? [...probed, ...stateLayers(layers, layers[0]!)] : probed);
   const { components, sigma, pcaLayer, notes } = await chooseComponents(inputs, options);
   // Every layer is set against the vectors, decomposed or not.
-  const { vectorLayer } = options;
-  await checkSemanticLayers(inputs.vectors, { layers, vectorLayer });
-  const { vectors } = inputs;
-  const hasBaselines = options.random > 0;
-  const probed = vectorLayer === "probed" ? layers : [vectorLayer];
-  const isTraitRawMean = vectors.traitsAre?.is === "raw";
+  await checkSemanticLayers(vectors, { layers, vectorLayer: options.vectorLayer });
   const raw = hasBaselines ? await readLayer(vectors, pcaLayer) : null;
   const assistantAxis = await vectors.assistantAxis(pcaLayer);
   const given = await readNamed(options, { layer: pcaLayer, label: vectors.label, assistantAxis });
@@ -101,8 +77,8 @@ export async function prepareRun(
     controls: controlDirections(await options.readControls?.(pcaLayer) ?? []),
     sigma,
     raw,
-    isTraitRawMean,
-    hiddenSize,
+    isTraitRawMean: vectors.traitsAre?.is === "raw",
+    hiddenSize: inputs.base.recipe.hiddenSize,
   };
   const directions = settleDirections(source, options);
   const states = hasBaselines
@@ -146,69 +122,11 @@ export async function prepareRun(
 /** Reads the vectors of all layers that will be asked for, where all of them are kept: then each file is opened once for them. */
 async function readAhead(
   { nLayers, isByLayer, nKept, readLayers }: VectorFolder,
-  { layers, options }: { layers: readonly number[]; options: SettledOptions },
+  layers: readonly number[],
 ): Promise<void> {
-  const { vectorLayer, random } = options;
-  const probed = vectorLayer === "probed" ? layers : [vectorLayer];
-  const wanted = new Set(random > 0 ? [...probed, ...stateLayers(layers, layers[0]!)] : probed);
+  const wanted = new Set(layers);
   if (wanted.size > nKept) return;
   await readLayers([...wanted].filter((layer) => isByLayer || layer < nLayers));
-}
-
-/** What is settled without a look at a vector. @throws as {@link prepareRun} */
-export function settleLayers(
-  inputs: RunInputs,
-  options: SettledOptions,
-): Pick<PreparedRun, "layers" | "focus" | "activations"> {
-  checkPair(inputs);
-  const { hiddenSize, nLayers } = inputs.base.recipe;
-  const layers = resolveLayers(options.layers, nLayers, options);
-  const focus = resolveFocus(options.focus, { layers, nLayers });
-  if (options.vectorLayer !== "probed") checkLayer("--vector-layer", options.vectorLayer, nLayers);
-  if (options.pcaLayer !== null) checkLayer("--pca-layer", options.pcaLayer, nLayers);
-  const activations = options.activations ?? null;
-  if (activations !== null) checkActivationsLayer(activations.layer, { layers, nLayers });
-  if (options.outliers !== "auto" && options.outliers >= hiddenSize) {
-    throw new UsageError(
-      `Cannot leave out ${options.outliers} --outliers: expected fewer than the ${hiddenSize} coordinates of the model`,
-    );
-  }
-  return { layers, focus, activations };
-}
-
-/**
- * Vectors that are given, and the assistant axis where the folder has one; the presets go without it, as what they repeat did.
- *
- * @throws {UsageError} if another vector that is given has its name.
- */
-export async function readNamed(
-  options: SettledOptions,
-  { layer, label, assistantAxis }: {
-    layer: number;
-    /** Of the folder. */
-    label: string;
-    assistantAxis: Float32Array | null;
-  },
-): Promise<readonly SingleVector[]> {
-  const given = await options.readInputs?.(layer) ?? [];
-  const isOwn = assistantAxis !== null && assistantAxis.some((entry) => entry !== 0) &&
-    !options.likeNotebook && !options.likePublished;
-  const namesake = given.find(({ name }) => name === ASSISTANT_AXIS);
-  if (isOwn && namesake !== undefined && !isSameDirection(namesake.values, assistantAxis)) {
-    throw new UsageError(
-      `Cannot use ${ASSISTANT_AXIS} of --input: ${
-        shownName(label)
-      } has an assistant axis of its own, which is run under that name; rename the vector in its file`,
-    );
-  }
-  return isOwn && namesake === undefined
-    ? [...given, { name: ASSISTANT_AXIS, fileName: label, layer, values: assistantAxis }]
-    : given;
-}
-
-/** Whether layers have a PC1 of their own: in another space it would need that layer's scaling, as the PCs of resamples would. */
-export function hasOwnComponents({ pcSpace }: Pick<AnalysisOptions, "pcSpace">): boolean {
-  return pcSpace === "components";
 }
 
 function ownRequest(
@@ -218,20 +136,4 @@ function ownRequest(
   const pc1 = components[0]?.values;
   if (pc1 === undefined || !hasOwnComponents(options)) return null;
   return { pc1, scale: sigma === null ? "mean" : "standard", layers };
-}
-
-/** Every analysed layer, the one before it, and that of the PCA, ascending. */
-export function stateLayers(layers: readonly number[], pcaLayer: number): number[] {
-  const wanted = layers.flatMap((layer) => [layer - 1, layer]).filter((layer) => layer >= 0);
-  return [...new Set([...wanted, pcaLayer])].sort((a, b) => a - b);
-}
-
-function checkLayer(option: string, layer: number, nLayers: number): void {
-  if (layer >= nLayers) {
-    throw new UsageError(
-      `Cannot use ${option} ${layer}: expected a layer from 0 to ${
-        nLayers - 1
-      }, as the model has ${nLayers} layers`,
-    );
-  }
 }

@@ -2,7 +2,8 @@ import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "nod
 import { countVectors } from "../../src/library/planned_bytes.ts";
 import { DEFAULT_OPTIONS } from "../../src/prepare/options.ts";
 import { outlineRun } from "../../src/prepare/outline_run.ts";
-import { prepareRun, type SettledOptions } from "../../src/prepare/prepare.ts";
+import { prepareRun } from "../../src/prepare/prepare.ts";
+import type { SettledOptions } from "../../src/prepare/settled_options.ts";
 import { testOnStories } from "../stories.ts";
 import { withStories } from "./stories_inputs.ts";
 
