@@ -19,11 +19,9 @@ import {
 import type { DeviceMatrix, Engine, RowRange, WeightUse } from "./engine.ts";
 import { forwarded } from "./forwarded_engine.ts";
 import { keepingRows, readRows } from "./kept_rows.ts";
-import type { Side } from "./mixture.ts";
+import { type Side, SIDES } from "./mixture.ts";
 import type { ModelLayer } from "./pass_steps.ts";
 import { type ProductSample, sampledParts, sampleOf } from "./product_check.ts";
-
-const SIDES = ["base", "instruct"] as const;
 
 /** An engine that checks itself; disposing of it releases what it holds, not the engine within. */
 export interface CheckedEngine extends Engine, Disposable {

@@ -13,7 +13,7 @@ import { checkOutputs } from "./check_output.ts";
 import { oppositeRows } from "./cpu/opposite_rows.ts";
 import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
 import type { Engine } from "./engine.ts";
-import type { Side } from "./mixture.ts";
+import { type Side, SIDES } from "./mixture.ts";
 import { bins, inOrder, PassMatrices } from "./pass_matrices.ts";
 import { type PassNode, PassNodes, type Rows, type Value, type Wanted } from "./pass_nodes.ts";
 import { applyNorm, type ModelLayer, multiply } from "./pass_steps.ts";
@@ -27,8 +27,6 @@ export interface PassRequest<K extends string> {
   readonly rows: readonly Rows[];
   readonly wanted: Readonly<Record<K, readonly Wanted[]>>;
 }
-
-const SIDES = ["base", "instruct"] as const;
 
 /**
  * Computes what is wanted, each in f32 rows: V of them, or 2 V of rows that are paired, of C or F columns; of a comparison four

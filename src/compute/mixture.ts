@@ -8,8 +8,10 @@
 import type { Part } from "../sources/checkpoint/weights.ts";
 import type { WeightRounding } from "./engine.ts";
 
-/** One of the two models of a run. */
-export type Side = "base" | "instruct";
+/** The two models of a run. */
+export const SIDES = ["base", "instruct"] as const;
+/** One of them. */
+export type Side = typeof SIDES[number];
 
 /** An MLP put together of the tensors of two models, each with its bias. What a model does not have says nothing. */
 export interface Mixture extends Readonly<Record<Part, Side>> {
