@@ -16,6 +16,7 @@ import {
   RAW,
 } from "../results/verdict_cells.ts";
 import { isWithinNoise } from "../results/spoken.ts";
+import { apartElsewhere } from "../text/apart_elsewhere.ts";
 import type { Results, Verdict } from "../results.ts";
 
 const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, why: string]> = {
@@ -74,11 +75,19 @@ export function closingText(results: Results): string {
   const ofState = isNoOfDirectionAlone(verdict) ? "; farther than both at the operating point" : "";
   const larger = isWithinNoise(results, peak.layer) ? null : largerPeak(verdict, peak.layer);
   const elsewhere = larger === null
-    ? `${ofState}.`
+    ? `${ofState}.${atOtherLayers(results, verdict)}`
     : `. Layer ${larger} turns more (${angleAt(larger)}); its own page judges that.`;
   return `${synthetic}${answer}: at layer ${verdict.layer} PC1 turns ${angleAt(verdict.layer)}${
     reversedAt(verdict.layer)
   }${why}${elsewhere}`;
+}
+
+/** After a no, other layers that pass role mixtures: where one turns more, that is said in its place. */
+function atOtherLayers(results: Results, { layer, answer }: Verdict): string {
+  const found = answer !== "no" ? null : apartElsewhere(results, { name: PEAK_INPUT, layer });
+  return found === null
+    ? ""
+    : ` At ${found.where} it passes role mixtures: --focus ${found.layers[0]} judges that.`;
 }
 
 /** Given vectors of which the terminal tells; a file may hold thousands. */

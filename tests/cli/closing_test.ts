@@ -79,6 +79,28 @@ for (const [mixtures, roles, reason] of REASONS) {
   });
 }
 
+Deno.test("closingText() says of a no at which other layer role mixtures are passed, where none turns more", () => {
+  const results = judged("no", { layer: 18, beyond: { "beyond persona": false } });
+  const peak = results.peaks.angular!.layer;
+  const of = (pfw: (layer: number) => number, answer: "no" | "yes" = "no") => {
+    const { evidence } = judged(answer, { layer: peak, beyond: { "beyond persona": false } });
+    const mlp = results.mlp.map((row) => ({ ...row, pfw_persona: pfw(row.layer) }));
+    return closingText({ ...results, evidence, mlp });
+  };
+  const other = results.options.layers.find((layer) => layer !== peak)!;
+  const text = of((layer) => layer === other ? 1 / 33 : 1);
+  match(
+    text,
+    new RegExp(
+      `mixtures\\. At layer ${other} it passes role mixtures: --focus ${other} judges that\\.$`,
+    ),
+  );
+  ok(text.split(/\s+/).length <= 30, text);
+  for (const silent of [of(() => 1), of(() => 1 / 33), of(() => 1 / 33, "yes")]) {
+    ok(!silent.includes("--focus"), silent);
+  }
+});
+
 Deno.test("closingText() says of a no where a state of the model is another matter", () => {
   const peak = sampleResults({ layers: [17, 18, 19] }).peaks.angular!.layer;
   const results = judged("no", { layer: peak, beyond: { "beyond persona": false } });

@@ -223,8 +223,37 @@ Deno.test("verdictOf() says no difference where |d| = 0, everywhere or at its la
   const here = measured().mlp.map((row) => row.layer === 18 ? { ...row, delta_norm: 0 } : row);
   assert.equal(
     verdictOf(measured({ mlp: here }), verdictEvidence()).sentence,
-    "No difference: base and instruct give the same MLP output for PC1 of layer 22 (caveman ... screener) at layer 18.",
+    "No difference: base and instruct give the same MLP output for PC1 of layer 22 (caveman ... screener) at layer 18. But at layers 17,24 PC1 is set apart from random role mixtures (p_fw = 0.04, on all coordinates): --focus 17 judges it there.",
   );
+});
+
+Deno.test("verdictOf() says of a no at one layer at which others random role mixtures are passed", () => {
+  const unlikely = withP(verdictEvidence(), "raw", 0.31);
+  const told = (pfw: (layer: number) => number | null, delta_over_floor: number | null = null) => {
+    const mlp = measured().mlp.map((row) => ({
+      ...row,
+      pfw_persona: pfw(row.layer),
+      delta_over_floor,
+    }));
+    const { sentence, claim } = verdictOf(measured({ mlp }), unlikely);
+    assert(claim.split(" ").length <= 25, claim);
+    return { sentence: sentence.split(" But ")[1], claim: claim.split("; ")[1] };
+  };
+  const at = (layers: Record<number, number>) => told((layer) => layers[layer] ?? 0.31);
+  assert.deepEqual(at({ 24: 0.01 }), {
+    sentence:
+      "at layer 24 PC1 is set apart from random role mixtures (p_fw = 0.01, on all coordinates): --focus 24 judges it there.",
+    claim: "layer 24 passes role mixtures",
+  });
+  assert.deepEqual(
+    at({ 17: 0.05, 24: 0.01 }).sentence,
+    "at layers 17,24 PC1 is set apart from random role mixtures (p_fw = 0.01 to 0.05, on all coordinates): --focus 17 judges it there.",
+  );
+  // Nothing of layers that do not, of noise, nor of what the judged layer has too.
+  assert.equal(at({}).sentence, undefined);
+  assert.equal(told(() => null).sentence, undefined);
+  assert.equal(told((layer) => layer === 24 ? 0.01 : 1, 2.9).sentence, undefined);
+  assert.equal(at({ 18: 0.04, 24: 0.01 }).sentence, undefined);
 });
 
 Deno.test("verdictOf() claims nothing below three times the noise floor", () => {

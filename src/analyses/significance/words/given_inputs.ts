@@ -8,11 +8,12 @@
 import { MIN_DRAWS } from "../../../math/significance.ts";
 import { standingByP } from "../../../results/chance_standing.ts";
 import { GIVEN_INPUT, isComponent } from "../../../results/input_names.ts";
-import { index } from "../../../results/lookup.ts";
+import { mixturesAt } from "../../../results/apart_layers.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import type { Finding, Measured, MlpRow } from "../../../results.ts";
 import { countedP } from "../../../text/counted_p.ts";
 import { inputText } from "../../../text/input_text.ts";
+import { apartElsewhere } from "../../../text/apart_elsewhere.ts";
 import { analysedLayers } from "../../../text/no_difference.ts";
 import { shownName } from "../../../text/quote.ts";
 import { formatAngle, formatP, plural } from "../../../text/words.ts";
@@ -51,27 +52,28 @@ function told(measured: Measured, name: string): Pick<Finding, "text" | "short" 
   const beside = reversed === null
     ? ""
     : ` (${inputText(`-${shown}`)}: ${formatAngle(reversed)}; the larger counts)`;
+  // The sign whose angle p is of.
+  const isReversed = reversed !== null && reversed > farthest.delta_angular!;
+  const larger = isReversed ? inputText(`-${shown}`) : shown;
   const length = measured.inputs.base.has_pre_norm ? "" : ", at length 1";
-  const chance = besideMixtures(measured, farthest, shown);
+  const chance = besideMixtures(measured, { row: farthest, name, shown });
   return {
     text:
       `${shown} turns the output farthest at layer ${layer} of ${where}${length}, by ${turns}${beside}: ${chance.text}`,
-    short: `${shown} turns the output farthest at layer ${layer}, by ${turns}: ${chance.short}.`,
-    layers: [layer],
+    short: `${larger} turns the output farthest at layer ${layer}, by ${
+      formatAngle(Math.max(farthest.delta_angular!, reversed ?? 0))
+    }: ${chance.short}.`,
+    layers: [layer, ...chance.layers],
   };
 }
 
 /** How it stands to the mixtures, by the family-wise p of its row. */
 function besideMixtures(
-  { evidence, options: { layers } }: Measured,
-  row: MlpRow,
-  shown: string,
-): { text: string; short: string } {
-  const n = index(evidence?.quantiles ?? [], "layer", "baseline", "variant")({
-    layer: row.layer,
-    baseline: "persona",
-    variant: "raw",
-  })?.n ?? 0;
+  measured: Measured,
+  { row, name, shown }: { row: MlpRow; name: string; shown: string },
+): { text: string; short: string; layers: readonly number[] } {
+  const { layers } = measured.options;
+  const n = mixturesAt(measured, row.layer);
   const pfw = row.pfw_persona ?? null;
   const standing = standingByP({ n, pfw });
   if (pfw === null || standing === "not_run" || standing === "too_few") {
@@ -85,13 +87,22 @@ function besideMixtures(
         standing === "too_few" ? `, which takes ${MIN_DRAWS}` : ""
       }, so nothing here tells whether that is much.`,
       short,
+      layers: [],
     };
   }
   const set = standing === "apart" ? "set apart" : "not set apart";
+  const elsewhere = apartElsewhere(measured, { name, layer: row.layer });
   return {
     text: `in units of each layer's spread, ${countedP(pfw, { n, nLayers: layers.length })}. ` +
       `So ${shown} is ${set} from random role mixtures, which are of roles without their part along ${PEAK_INPUT}; ` +
-      "the p-value counts the layers, and not how many vectors were given.",
-    short: `${set} from random role mixtures (p_fw = ${formatP(pfw)})`,
+      `the p-value counts the layers, and not how many vectors were given.${
+        elsewhere === null
+          ? ""
+          : ` But at ${elsewhere.where} it is set apart from them (${elsewhere.p}).`
+      }`,
+    short: `${set} from random role mixtures (p_fw = ${formatP(pfw)})${
+      elsewhere === null ? "" : `, but it is at ${elsewhere.where} (${elsewhere.p})`
+    }`,
+    layers: elsewhere?.layers ?? [],
   };
 }

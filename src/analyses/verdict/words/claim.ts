@@ -6,6 +6,7 @@
  */
 
 import { MIN_FLOORS } from "../../noise_floor/schema.ts";
+import { apartElsewhere } from "../../../text/apart_elsewhere.ts";
 import { inputText } from "../../../text/input_text.ts";
 import { degrees } from "../../../math/angle.ts";
 import { index } from "../../../results/lookup.ts";
@@ -94,18 +95,25 @@ function besideMixtures(judged: Judged, own: number): string {
 }
 
 /** A layer where PC1 turns farther, and whether it does without the outlier dimensions. */
-function largerPeak({ evidence, verdict: { layer, angular_peaks } }: Judged): string {
+function largerPeak(judged: Judged): string {
+  const { evidence, verdict: { layer, angular_peaks } } = judged;
   const peak = angular_peaks?.raw ?? layer;
   const find = index(evidence.robustness, "layer", "input_vector", "variant");
   const turnsAt = (at: number, variant: "raw" | "trimmed") =>
     find({ layer: at, input_vector: PEAK_INPUT, variant })?.delta_angular ?? null;
   const larger = turnsAt(peak, "raw");
-  if (peak === layer || larger === null) return "";
+  if (peak === layer || larger === null) return apartLayer(judged);
   const [there, here] = [turnsAt(peak, "trimmed"), turnsAt(layer, "trimmed")];
   const restsOnOutliers = there !== null && here !== null && there < here;
   return restsOnOutliers
     ? `; layer ${peak}'s ${angle(larger)} rest on outlier dimensions`
     : `; layer ${peak} turns ${angle(larger)}`;
+}
+
+/** After a no, another layer of which that would not be said. */
+function apartLayer({ measured, verdict: { layer, answer } }: Judged): string {
+  const found = answer !== "no" ? null : apartElsewhere(measured, { name: PEAK_INPUT, layer });
+  return found === null ? "" : `; layer ${found.layers[0]} passes role mixtures`;
 }
 
 function angle(deltaAngular: number): string {

@@ -6,6 +6,8 @@
 
 import { BEYOND_PERSONA, BEYOND_ROLES, cellAt, RAW } from "../../../results/verdict_cells.ts";
 import { ALPHA } from "../../../math/significance.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { apartElsewhere } from "../../../text/apart_elsewhere.ts";
 import { peakLabel } from "../../../text/component_label.ts";
 import { countedP } from "../../../text/counted_p.ts";
 import { noDifference, withinNoise } from "../../../text/no_difference.ts";
@@ -48,7 +50,7 @@ export function verdictSentence(judged: Judged): string {
         angleAt(judged)
       } from base to instruct on all coordinates, ${reasonsAgainst(judged).join(", and ")}${
         peakElsewhere(judged)
-      }.${elsewhere(judged)}`;
+      }.${elsewhere(judged)}${atOtherLayers(judged)}`;
     case "cannot tell":
       return `Cannot tell: at layer ${layer} the MLP output for ${label} turns by ${
         angleAt(judged)
@@ -56,12 +58,15 @@ export function verdictSentence(judged: Judged): string {
   }
 }
 
-function noDifferenceAt({ measured, verdict: { layer, no_difference } }: Judged, label: string) {
+function noDifferenceAt(judged: Judged, label: string): string {
+  const { measured, verdict: { layer, no_difference } } = judged;
   switch (no_difference) {
     case "within_noise":
-      return withinNoise(measured, layer);
+      return `${withinNoise(measured, layer)}${atOtherLayers(judged)}`;
     case "at_layer":
-      return `No difference: base and instruct give the same MLP output for ${label} at layer ${layer}.`;
+      return `No difference: base and instruct give the same MLP output for ${label} at layer ${layer}.${
+        atOtherLayers(judged)
+      }`;
     default:
       return noDifference(measured);
   }
@@ -120,6 +125,16 @@ function peakElsewhere({ verdict: { layer, angular_peaks } }: Judged): string {
 function elsewhere(judged: Judged): string {
   const held = under(judged, true);
   return held.length === 0 ? "" : ` It turns farther than both ${list(held)}.`;
+}
+
+/** Layers that were not judged and where it turns farther than mixtures do: an answer on one layer is none on the others. */
+function atOtherLayers({ measured, verdict: { layer } }: Judged): string {
+  const found = apartElsewhere(measured, { name: PEAK_INPUT, layer });
+  return found === null
+    ? ""
+    : ` But at ${found.where} ${PEAK_INPUT} is set apart from random role mixtures (${found.p}, on all coordinates): --focus ${
+      found.layers[0]
+    } judges it there.`;
 }
 
 /** What could not be told, each reason once. */

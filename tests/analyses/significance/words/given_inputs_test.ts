@@ -40,9 +40,13 @@ Deno.test("givenInputs() tell where a given vector turns farthest and what the m
       "So probe is not set apart from random role mixtures, which are of roles without their part along PC1; the p-value counts the " +
       "layers, and not how many vectors were given.",
     short:
-      "probe turns the output farthest at layer 18, by 45 degrees: not set apart from random role mixtures (p_fw = 0.121).",
+      "−probe turns the output farthest at layer 18, by 60 degrees: not set apart from random role mixtures (p_fw = 0.121).",
     layers: [18],
   }]);
+  // Without that sign it is its own.
+  const alone = withGiven("probe", { pfw_persona: 4 / 33 });
+  const mlp = alone.mlp.filter(({ input_vector }) => input_vector !== "-probe");
+  match(told({ ...alone, mlp })[0]!.short!, /^probe turns the output farthest at layer 18, by 45 /);
   const [apart] = told(withGiven("probe", { pfw_persona: 1 / 33 }));
   match(apart!.short!, /: set apart from random role mixtures \(p_fw = 0\.0303\)\.$/);
   match(apart!.text, /So probe is set apart from random role mixtures/);
@@ -53,12 +57,12 @@ Deno.test("givenInputs() judge nothing by what was not run, nor speak of noise a
   const evidence = { ...results.evidence!, quantiles: [] };
   equal(
     told({ ...results, evidence })[0]!.short,
-    "probe turns the output farthest at layer 18, by 45 degrees: no random role mixtures were run.",
+    "−probe turns the output farthest at layer 18, by 60 degrees: no random role mixtures were run.",
   );
   const few = results.evidence!.quantiles.map((row) => ({ ...row, n: 18 }));
   equal(
     told({ ...results, evidence: { ...results.evidence!, quantiles: few } })[0]!.short,
-    "probe turns the output farthest at layer 18, by 45 degrees: 18 random role mixtures are too few for a p-value.",
+    "−probe turns the output farthest at layer 18, by 60 degrees: 18 random role mixtures are too few for a p-value.",
   );
   deepEqual(told(withGiven("probe", { delta_over_floor: 2.9 })), [{
     text:
@@ -72,6 +76,27 @@ Deno.test("givenInputs() judge nothing by what was not run, nor speak of noise a
     layers: [],
   }]);
   deepEqual(told(sampleResults({ layers: THREE_LAYERS })).length, 0);
+});
+
+Deno.test("givenInputs() tell of the layers that set a vector apart where that of its largest angle does not", () => {
+  const results = withGiven("probe", { pfw_persona: 4 / 33 });
+  const at = (layers: readonly number[]) =>
+    told({
+      ...results,
+      mlp: results.mlp.map((row) =>
+        row.input_vector === "probe" && layers.includes(row.layer)
+          ? { ...row, pfw_persona: 1 / 33 }
+          : row
+      ),
+    })[0]!;
+  const { text, short, layers } = at([17, 24]);
+  match(text, /given\. But at layers 17,24 it is set apart from them \(p_fw = 0\.0303\)\.$/);
+  match(
+    short!,
+    /: not set apart from random role mixtures \(p_fw = 0\.121\), but it is at layers 17,24 \(p_fw = 0\.0303\)\.$/,
+  );
+  deepEqual(layers, [18, 17, 24]);
+  match(at([17, 18]).text, /is set apart from random role mixtures, .* were given\.$/);
 });
 
 Deno.test("givenLines() are the short forms, of many the first", () => {
