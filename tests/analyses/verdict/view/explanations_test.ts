@@ -1,10 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { Results } from "../../../../src/results.ts";
-import {
-  type Explanation,
-  explanations,
-  type Phrase,
-} from "../../../../src/analyses/verdict/view/explanations.ts";
+import type { Explanation, Phrase } from "../../../../src/analyses/verdict/view/explanation.ts";
+import { explanations } from "../../../../src/analyses/verdict/view/explanations.ts";
 import { samplePages, textOf } from "../../../site/html.ts";
 import { sampleResults, THREE_LAYERS } from "../../../site/sample_results.ts";
 import { sampleTexts } from "../../../site/sample_site.ts";
