@@ -101,6 +101,7 @@ export async function analyseFolders(
         records_by_engine: [],
         hub: [],
         code: null,
+        words: null,
         is_synthetic: base.syntheticNote !== null,
         command: "",
       }),

@@ -8,14 +8,15 @@ import { openReport } from "../library/open_report.ts";
 import { expectAllOrNone } from "../library/settled_request.ts";
 import type { Agreement, Disagreement } from "../library/verify/agreement.ts";
 import { otherVectors } from "../library/verify/other_vectors.ts";
+import { otherFinding } from "../library/verify/told_again.ts";
 import { readingsOf, verifiedLayers, verifyRequest } from "../library/verify/verify_request.ts";
 import { expectSameInputs, verifyLayers } from "../library/verify/verify_results.ts";
 import { type WeightFiles, weightFilesOf } from "../library/weight_files.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 import type { Results } from "../results.ts";
-import { knownCodeState } from "../run/code_version.ts";
+import { knownCodeState, knownWordsState } from "../run/code_version.ts";
 import { layersText } from "../text/layers.ts";
-import { shownName } from "../text/quote.ts";
+import { oneLine, shownName } from "../text/quote.ts";
 import { weightFilesText } from "../text/weight_files.ts";
 import { bytesText, formatNumber, list } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
@@ -50,9 +51,12 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
     },
   });
   (await expectSameInputs(results, run)).forEach(say);
+  const isOfThisCode = results.run.code === knownCodeState();
+  const isToldByThis = isOfThisCode && results.run.code !== null && results.run.words !== null &&
+    results.run.words === knownWordsState();
   if (results.run.deltascope !== VERSION) {
     say(`The results are of deltascope ${results.run.deltascope}, and this is ${VERSION}`);
-  } else if (results.run.code !== knownCodeState()) {
+  } else if (!isOfThisCode) {
     say(
       results.run.code === null
         ? `The results do not tell of which state of the code of deltascope ${VERSION} they are`
@@ -69,6 +73,7 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
       line.show(`Layer ${layer} computed again: ${++nDone} of ${layers.length}`, true),
   }).finally(line.clear);
   if (found.first !== null) throw new Error(disagreementText(found.first, place));
+  if (isToldByThis) expectSameWords(results, place);
   terminal.print(
     `${claimOf(results, layers)}: ${found.nNumbers.toLocaleString("en-US")} ${
       found.nNumbers === 1 ? "number agrees" : "numbers agree"
@@ -80,7 +85,23 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
       found.absent.length === 0
         ? ""
         : ` The file has nothing of ${list(found.absent)}, so that nothing of it was compared.`
-    }${besideText(found.beside)} Sentences were not compared.`,
+    }${besideText(found.beside)} ${
+      isToldByThis
+        ? "Its findings are what its numbers say."
+        : "Its sentences were not compared, as other code told them."
+    }`,
+  );
+}
+
+/** Passes if every finding is what the numbers say, of layers that were not computed again too. @throws {Error} naming the first that is not. */
+function expectSameWords(results: Results, place: string): void {
+  const other = otherFinding(results);
+  if (other === null) return;
+  const quoted = (text: string | null) => text === null ? "nothing" : `"${oneLine(text)}"`;
+  throw new Error(
+    `${shownName(place)} does not say what its own numbers do: expected ${
+      quoted(other.again)
+    }, got ${quoted(other.told)}`,
   );
 }
 

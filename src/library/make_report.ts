@@ -15,7 +15,7 @@ import { commandWithIds } from "./request_command.ts";
 import { openRunRecords, type RunRecords, unwrittenRecords } from "./run_records.ts";
 import type { Results, RunInfo } from "../results.ts";
 import { drawsPath, PATHS, vectorsPath } from "../site/kit/paths.ts";
-import { knownCodeState } from "../run/code_version.ts";
+import { knownCodeState, knownWordsState } from "../run/code_version.ts";
 import { VERSION } from "../version.ts";
 import { weightFilesOf, withWeightFiles } from "./weight_files.ts";
 import type { OpenReport } from "./open_report.ts";
@@ -104,6 +104,7 @@ function compute(
   const runInfo = (): RunInfo => ({
     deltascope: VERSION,
     code,
+    words: knownWordsState(),
     versions: { ...Deno.version },
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,

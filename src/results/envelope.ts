@@ -20,6 +20,8 @@ export const runInfo = v.object({
   deltascope: text,
   /** The same, and of a checkout the SHA-256 of the code that numbers depend on; null where it could not be read, and in earlier runs. */
   code: v.optional(v.nullable(text), null),
+  /** The same of the code that told the findings. */
+  words: v.optional(v.nullable(text), null),
   /** Versions of Deno, V8 and TypeScript by name. */
   versions: v.record(text, text),
   /** Start of the run, ISO 8601 in UTC. */

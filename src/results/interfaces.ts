@@ -1348,6 +1348,8 @@ export type RunInfo = {
   deltascope: string;
   /** The same, and of a checkout the SHA-256 of the code that numbers depend on; null where it could not be read, and in earlier runs. */
   code: string | null;
+  /** The same of the code that told the findings. */
+  words: string | null;
   /** Versions of Deno, V8 and TypeScript by name. */
   versions: Record<string, string>;
   /** Start of the run, ISO 8601 in UTC. */

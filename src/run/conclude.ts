@@ -36,20 +36,17 @@ export async function conclude(source: SettleSource, context: RunContext): Promi
     }),
   };
   checkFigures(whole);
-  // Sentences are made of the numbers as they were measured, as every decision is.
-  const told = findings(whole);
   const { inputs: ofInputs, options: asked, pcs, ...measured } = whole;
+  // Sentences are made of the numbers that are written down, so that these tell them again.
+  const settledNumbers = { inputs: ofInputs, options: asked, pcs, ...withSettledDigits(measured) };
   return {
     // The schema has the last word on what is complete, and on the order of what is written.
     results: checkResults({
       schema: SCHEMA,
       run: context.runInfo(),
       device: describeDevice(context),
-      inputs: ofInputs,
-      options: asked,
-      pcs,
-      ...withSettledDigits(measured),
-      findings: told,
+      ...settledNumbers,
+      findings: findings(settledNumbers),
     }),
     ...filesToTakeAway(focus, { inputs, options, run, semantic }),
   };

@@ -38,7 +38,7 @@ Deno.test("verify computes layers of a report again and agrees with every number
       assert.equal(code, 0, stderr);
       assert.match(
         stdout,
-        /^Verified layers? [\d, -]+ of base and instruct: [\d,]{3,} numbers agree with \S+results\.json to the last digit\. Sentences were not compared\.\n$/,
+        /^Verified layers? [\d, -]+ of base and instruct: [\d,]{3,} numbers agree with \S+results\.json to the last digit\. Its findings are what its numbers say\.\n$/,
       );
     }
   }));
@@ -96,7 +96,8 @@ Deno.test("verify passes a number of a layer that it was not asked for, and one 
     const { code, stdout, stderr } = await verified(pair, {
       change: ({ mlp }) => {
         for (const row of mlp) {
-          if (row.layer === 0) row.delta_norm *= 2;
+          // A column that no finding tells.
+          if (row.layer === 0) row.instruct_output_norm *= 2;
           else row.base_output_norm *= 1 + 1e-5;
         }
       },
@@ -105,8 +106,41 @@ Deno.test("verify passes a number of a layer that it was not asked for, and one 
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
-      / numbers agree with \S+ to (1\.0\d?e-5|0\.00001\d*), relative to the largest of a column at its layer\. Sentences were not compared\.\n$/,
+      / numbers agree with \S+ to (1\.0\d?e-5|0\.00001\d*), relative to the largest of a column at its layer\. Its findings are what its numbers say\.\n$/,
     );
+  }));
+
+Deno.test("verify holds every finding against the numbers of the file, and those of other code against nothing", () =>
+  withPair(async (pair) => {
+    // deno-lint-ignore no-explicit-any
+    const changes: [(results: any) => void, RegExp][] = [
+      [({ findings }) => {
+        findings[0].text = `Yes: ${findings[0].text}`;
+      }, /does not say what its own numbers do: expected "(.*)", got "Yes: \1"\n$/],
+      [({ findings }) => {
+        findings.at(-1).short = "Something else.";
+      }, /does not say what its own numbers do: expected ".*", got ".*"\n$/],
+      [({ findings }) => {
+        findings.pop();
+      }, /does not say what its own numbers do: expected ".*", got nothing\n$/],
+      [({ findings }) => {
+        findings.push({ topic: "chance", layer: null, text: "One more.", layers: [] });
+      }, /does not say what its own numbers do: expected nothing, got "One more\."\n$/],
+    ];
+    for (const [change, refusal] of changes) {
+      const { code, stdout, stderr } = await verified(pair, { change, args: ["--layers", "1"] });
+      assert.deepEqual([code, stdout], [1, ""], stderr);
+      assert.match(stderr, refusal);
+      const told = await verified(pair, {
+        change(results) {
+          change(results);
+          results.run.words = "0.0.0, other words";
+        },
+        args: ["--layers", "1"],
+      });
+      assert.equal(told.code, 0, told.stderr);
+      assert.match(told.stdout, /Its sentences were not compared, as other code told them\.\n$/);
+    }
   }));
 
 Deno.test("verify sees a row that is not there, and a number that became unknown", () =>
@@ -354,7 +388,7 @@ Deno.test("--hash holds whole files against the hashes by which they are known; 
     assert.equal(again.code, 0, again.stderr);
     assert.match(
       again.stdout,
-      /; weights of base verified: 1 of 1 file was .*; of instruct not verified: no hash of its file is known\. Sentences were not compared\.\n$/,
+      /; weights of base verified: 1 of 1 file was .*; of instruct not verified: no hash of its file is known\. Its findings are what its numbers say\.\n$/,
     );
   }));
 

@@ -55,13 +55,17 @@ Deno.test("report() of folders in memory needs no permission, and gives what the
     deepEqual(found, expected);
     // The code is read for it, which takes a permission.
     match(run.code ?? "", /^\d+\.\d+\.\d+, [0-9a-f]{64}$/);
-    equal(ownRun.code, null);
-    deepEqual({ ...ownRun, code: run.code, started: "", seconds: 0, command: "" }, {
-      ...run,
-      started: "",
-      seconds: 0,
-      command: "",
-    });
+    match(run.words ?? "", /^\d+\.\d+\.\d+, [0-9a-f]{64}$/);
+    deepEqual([ownRun.code, ownRun.words], [null, null]);
+    deepEqual(
+      { ...ownRun, code: run.code, words: run.words, started: "", seconds: 0, command: "" },
+      {
+        ...run,
+        started: "",
+        seconds: 0,
+        command: "",
+      },
+    );
     equal(
       ownRun.command,
       "deno task report --base base --instruct instruct --vectors vectors --device cpu",

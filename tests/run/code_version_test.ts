@@ -1,7 +1,13 @@
 import { match, notStrictEqual, strictEqual as equal } from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { codeState, codeVersion, knownCodeState } from "../../src/run/code_version.ts";
+import {
+  codeState,
+  codeVersion,
+  knownCodeState,
+  knownWordsState,
+  wordsState,
+} from "../../src/run/code_version.ts";
 import { VERSION } from "../../src/version.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 
@@ -49,6 +55,20 @@ Deno.test("codeState() is another with every file that numbers depend on, and wi
     equal(codeState(root), first);
     await Deno.rename(join(folder, "src/compute/a.ts"), join(folder, "src/compute/b.ts"));
     notStrictEqual(codeState(root), first);
+  }));
+
+Deno.test("wordsState() is another with every file that sentences are made by, and with no other", () =>
+  withFolder({ ...FILES, ...BESIDE }, async (folder) => {
+    const root = pathToFileURL(`${folder}/`);
+    const first = wordsState(root);
+    const words = ["src/text/a.ts", "src/analyses/a/words.ts", "src/analyses/a/words/b.ts"];
+    for (const path of Object.keys({ ...FILES, ...BESIDE })) {
+      await Deno.writeTextFile(join(folder, path), "2");
+      equal(wordsState(root) !== first, words.includes(path), path);
+      await Deno.writeTextFile(join(folder, path), "1");
+    }
+    equal(wordsState(new URL("https://example.com/deltascope/")), VERSION);
+    equal(knownWordsState(), wordsState());
   }));
 
 Deno.test("codeVersion() is the version of a package, and of this checkout more than that", () => {

@@ -141,6 +141,7 @@ export function sampleResults(options: SampleOptions = {}): Results {
       layers_from_records: [],
       records_by_engine: [],
       code: null,
+      words: null,
       is_synthetic: isSynthetic,
       command:
         "deltascope report --base gemma-2-27b --instruct gemma-2-27b-it --vectors persona-data",
