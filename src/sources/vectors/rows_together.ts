@@ -48,7 +48,7 @@ export function rowsTogether(
     if (last?.rows === asked && last.first <= index && index < last.end) return last;
     const rowBytes = rows.length * C * Float32Array.BYTES_PER_ELEMENT;
     const n = Math.max(1, Math.floor(MAX_KEPT_BYTES / Math.max(1, rowBytes)));
-    const end = Math.min(tensors.length, index + n);
+    const end = Math.min(endOfShape(tensors, index), index + n);
     const read = withTorchFile({ folder, path }, (file) => {
       const found = tensorsOf(file);
       if (shapesOf(found) !== shapes) {
@@ -72,6 +72,16 @@ export function rowsTogether(
       },
     };
   };
+}
+
+/**
+ * Where the vectors of one shape end that begin at `first` (exclusive): a probe's bias, or components of one row, have not the rows
+ * that are asked of the vectors before them.
+ */
+function endOfShape(tensors: readonly TensorRecord[], first: number): number {
+  const shape = shapesOf([tensors[first]!]);
+  const end = tensors.findIndex((tensor, i) => i > first && shapesOf([tensor]) !== shape);
+  return end === -1 ? tensors.length : end;
 }
 
 function shapesOf(tensors: readonly TensorRecord[]): string {

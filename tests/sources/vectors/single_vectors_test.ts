@@ -1,6 +1,7 @@
 /** Vectors asked for by name; the numbers are those of tests/oracle/vector_fixtures.py. */
 
 import assert from "node:assert/strict";
+import { encodeTorchFile, type TorchValue } from "../../../src/demonstration/torch_writer.ts";
 import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
 import {
   readSingleVectors,
@@ -89,4 +90,14 @@ Deno.test("readSingleVectors() tells of several, of which one is refused, how to
   });
   const { vectors } = await read("a.safetensors", { name: "joy" }, file({ bias: 3, joy: 6 }));
   assert.deepEqual(vectors.map(({ name }) => name), ["joy"]);
+});
+
+Deno.test("readSingleVectors() takes a row of a probe's weight beside its bias in a .pt file", async () => {
+  const weight = Float32Array.from({ length: 12 }, (_, i) => i + 1);
+  const state = new Map<string, TorchValue>([
+    ["weight", { is: "tensor", shape: [2, 6], values: weight }],
+    ["bias", { is: "tensor", shape: [2], values: new Float32Array(2) }],
+  ]);
+  const { vectors: [row] } = await read("a.pt", { name: "weight[1]" }, encodeTorchFile(state));
+  assert.deepEqual([...row!.values], [7, 8, 9, 10, 11, 12]);
 });

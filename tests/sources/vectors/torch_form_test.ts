@@ -95,6 +95,31 @@ Deno.test("openVectorFolder() reads a dict of vectors of one layer", async () =>
   ]);
 });
 
+Deno.test("openVectorFolder() reads a dict whose components are of one row each, beside vectors of all layers", async () => {
+  const [nLayers, C] = [3, 4];
+  const rows = (first: number, n = nLayers): TorchValue => ({
+    is: "tensor",
+    shape: n === 1 ? [C] : [n, C],
+    values: Float32Array.from({ length: n * C }, (_, i) => first + i),
+  });
+  const dict = new Map([
+    ["role.bard", rows(100)],
+    ["pc.1", rows(500, 1)],
+    ["role.poet", rows(200)],
+    ["default", rows(300)],
+    ["pc.2", rows(600, 1)],
+  ]);
+  const folder = await openFiles(new Map([["a.pt", encodeTorchFile(dict)]]));
+  const [at] = await folder.readLayers([2]);
+  assert.deepEqual(at!.vectors.map(({ name, values }) => [name, ...values]), [
+    ["bard", 108, 109, 110, 111],
+    ["poet", 208, 209, 210, 211],
+  ]);
+  assert.deepEqual([...at!.default!], [308, 309, 310, 311]);
+  const { components } = await folder.readPca("a.pt");
+  assert.deepEqual([...components], [500, 501, 502, 503, 600, 601, 602, 603]);
+});
+
 for (const path of ["stack.pt", "dict.pt"]) {
   Deno.test(`readLayers() opens ${path} once for all its vectors`, async () => {
     const files = memoryFolder("given", new Map([[path, fixture(path)]]));
