@@ -101,7 +101,7 @@ function rowZeroText({ nLayers, isByLayer, rowZero }: VectorFolder): string {
       plural(nRows, "layer", "layers")
     } it is taken for the output of block 0`
     : nRows < 2
-    ? ""
+    ? "; --vector-layer N says of a single row which layer it is of"
     : `; a model of ${plural(nRows - 1, "layer", "layers")} needs --row-zero embedding`;
   return `${words} (${rowZero.why})${isDeclared ? "" : other}`;
 }

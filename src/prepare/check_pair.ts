@@ -96,7 +96,11 @@ function rowAdvice(
     }, as hidden_states of transformers does; read them so with --row-zero embedding`;
   }
   if (nLayers === modelLayers - 1 && rowZero.is === "embedding" && !isByLayer) {
-    return `; a row for each layer is read with --row-zero block (row 0 was taken for the embedding: ${rowZero.why})`;
+    return "; where the last row was left off, as by hidden_states[:-1], save it with the others; where row 0 is of block 0, " +
+      `give --row-zero block (it was taken for the embedding: ${rowZero.why})`;
+  }
+  if (nLayers === 1 && !isByLayer && rowZero.is === "block") {
+    return "; of a single row --vector-layer N says which layer it is of, and --layers N looks at that layer";
   }
   return "; give vectors that were made from this model";
 }

@@ -5,7 +5,7 @@
  */
 
 import { basename } from "node:path";
-import { someNames } from "../sources/folder/folder_description.ts";
+import { shownUnread } from "../sources/folder/unread_files.ts";
 import { shownName } from "../text/quote.ts";
 import type { RawVectors, VectorFolder } from "../sources/vectors/vectors.ts";
 import { type AnalysisOptions, defaultPcaLayer } from "./options.ts";
@@ -111,7 +111,7 @@ function expectRoles(
       `Cannot compute principal components of ${
         shownName(label)
       }: expected at least two different role vectors, got ${roleNames.length} beside what is not read (${
-        someNames(unread.map(({ path }) => path))
+        shownUnread(unread)
       }); give role vectors under the names of a layout, or a PCA file with --pca FILE; ` +
         "a probe or steering vector is run beside them by --input",
     );

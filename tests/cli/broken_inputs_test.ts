@@ -99,7 +99,7 @@ Deno.test("report refuses roles that are all equal, whose mean leaves a directio
 Deno.test("report names what is not read where it finds no roles, as in a folder of another name", () =>
   assertRefused(
     (at) => Deno.rename(at("vectors/role_vectors"), at("vectors/Role_vectors")),
-    /^deltascope: Cannot compute principal components of vectors: expected at least two different role vectors, got 0 beside what is not read \(.*Role_vectors\/\); give role vectors under the names of a layout, or a PCA file with --pca FILE; /,
+    /^deltascope: Cannot compute principal components of vectors: expected at least two different role vectors, got 0 beside what is not read \(.*Role_vectors\/: not part of the axis layout; rename it to role_vectors.*\); give role vectors under the names of a layout, or a PCA file with --pca FILE; /,
   ));
 
 Deno.test("report never lets a name from a file colour the terminal or break the line", () =>

@@ -98,7 +98,11 @@ Deno.test("checkPair() knows one row too many for that of the embedding", () => 
       "Cannot use the vectors in vectors with b: expected one row for each of 2 layers, got 3: " +
       "row 0 is likely the embedding, as hidden_states of transformers does; read them so with --row-zero embedding",
   });
-  assert.throws(() => checkPair({ ...pair, vectors: vectors(1) }), /got 1; give vectors/);
+  assert.throws(
+    () => checkPair({ ...pair, vectors: vectors(1) }),
+    /got 1; of a single row --vector-layer N says which layer it is of, and --layers N looks at that layer$/,
+  );
+  assert.throws(() => checkPair({ ...pair, vectors: vectors(4) }), /got 4; give vectors/);
   assert.throws(() => checkPair({ ...pair, vectors: vectors(2, 8) }), /hidden size 4, got 8/);
   assert.throws(
     () => checkPair({ ...pair, vectors: vectors(4, 2) }),
@@ -113,7 +117,8 @@ Deno.test("checkPair() knows one row too few where row 0 was taken for the embed
   assert.throws(() => checkPair({ ...pair, vectors: vectors(1, 4, { rowZero }) }), {
     message:
       "Cannot use the vectors in vectors with b: expected a row for the embedding and one for each of 2 layers, got 2 rows; " +
-      "a row for each layer is read with --row-zero block (row 0 was taken for the embedding: declared by --row-zero embedding)",
+      "where the last row was left off, as by hidden_states[:-1], save it with the others; where row 0 is of block 0, " +
+      "give --row-zero block (it was taken for the embedding: declared by --row-zero embedding)",
   });
   assert.throws(
     () => checkPair({ ...pair, vectors: vectors(6, 4, { rowZero }) }),

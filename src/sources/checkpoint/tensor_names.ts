@@ -16,6 +16,10 @@ import { quote } from "../../text/quote.ts";
 /** Names that a finding lists at most. */
 const MAX_NAMES_SHOWN = 4;
 
+const PARAMETRISED =
+  "the parts of a weight that a training or a pruning makes of it; make it whole " +
+  "(torch.nn.utils.parametrize.remove_parametrizations, remove_weight_norm or prune.remove) and save it again";
+
 /** Forms by a part of a name; the first that any name has counts. */
 const FORMS: readonly (readonly [RegExp, (name: string) => string])[] = [
   [
@@ -34,6 +38,11 @@ const FORMS: readonly (readonly [RegExp, (name: string) => string])[] = [
     /\.weight\.(absmax|quant_map|quant_state|nested_)|\.SCB$/,
     () => `quantised weights (bitsandbytes); ${QUANTISED_ADVICE}`,
   ],
+  [
+    /\.weight\._(data|scale|packed)|\.(W_q|codes|codebooks)$|_fake_quant\./,
+    () => `quantised weights (Quanto, HQQ, AQLM or those of a training); ${QUANTISED_ADVICE}`,
+  ],
+  [/\.parametrizations\.|\.weight_([gv]|orig|mask)$/, () => PARAMETRISED],
   [/\.(scales|biases)$/, () => `quantised weights (MLX: scales, biases); ${QUANTISED_ADVICE}`],
   [
     /^blk\.\d+\./,

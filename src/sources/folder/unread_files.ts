@@ -4,7 +4,9 @@
  * @module
  */
 
+import { shownName } from "../../text/quote.ts";
 import type { FolderListing } from "./folder.ts";
+import { someNames } from "./folder_description.ts";
 
 /** Something that was not read. */
 export interface UnreadFile {
@@ -47,4 +49,19 @@ export function unreadFiles(
     ...unreadable.filter(({ name }) => !isRead(name))
       .map(({ name, kind }) => ({ path: at(name), reason: kind })),
   ];
+}
+
+/** Names that are shown with a reason each, which may tell how they are read. */
+const N_WITH_REASON = 3;
+
+/** What was not read, in a message: with the reasons where they are few. */
+export function shownUnread(unread: readonly UnreadFile[]): string {
+  const [first, ...others] = unread;
+  const names = someNames(unread.map(({ path }) => path));
+  if (first !== undefined && others.every(({ reason }) => reason === first.reason)) {
+    return `${names}: ${first.reason}`;
+  }
+  return unread.length > N_WITH_REASON
+    ? names
+    : unread.map(({ path, reason }) => `${shownName(path)}: ${reason}`).join(", ");
 }

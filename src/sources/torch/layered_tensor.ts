@@ -10,6 +10,7 @@ import { inOneRead } from "../folder/bytes.ts";
 import type { Folder } from "../folder/folder.ts";
 import { describeValue, isKind, type PickleValue, type TensorRecord } from "./pickle_values.ts";
 import { quote, shownName } from "../../text/quote.ts";
+import { savedAlone, tensorAdvice } from "./tensor_advice.ts";
 import { floatDtype } from "./tensor_values.ts";
 import { openTorchFile, type TorchFile } from "./torch_file.ts";
 
@@ -42,10 +43,15 @@ export function findTensor(
   let found: PickleValue = value;
   for (const key of keys) {
     if (!(found instanceof Map)) {
+      const advice = isKind(found, "tensor")
+        ? `; save a dict, ${
+          savedAlone(`{${quote(key)}: v}`)
+        }, or give the folder of the file itself where each of its files is such`
+        : "";
       throw new TypeError(
         `Cannot use ${label}: expected a dict with key ${quote(key)}, found ${
           describeValue(found)
-        }`,
+        }${advice}`,
       );
     }
     const next = found.get(key) ?? null;
@@ -62,10 +68,13 @@ export function findTensor(
     const keysOf = found instanceof Map && found.size > 0
       ? ` of ${someKeys([...found.keys()])}`
       : "";
+    const isAlone = keys.length === 0;
+    const advice = tensorAdvice(found, isAlone ? savedAlone : (expression) => expression) ??
+      (isAlone ? "save the tensor alone with torch.save" : "save the tensor under it");
     throw new TypeError(
       `Cannot use ${label}: expected a tensor [L, C]${at}, found ${
         describeValue(found)
-      }${keysOf}; save the tensor alone with torch.save`,
+      }${keysOf}; ${advice}`,
     );
   }
   const { shape, storage } = found;

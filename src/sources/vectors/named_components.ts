@@ -1,5 +1,5 @@
 /**
- * Principal components among vectors by names: `pc.1`, `pc.2`, ..., each `[C]`, or `[L, C]` with a row for each layer.
+ * Principal components among vectors by names: `pc.1`, `pc.2`, ..., each `[C]` or `[1, C]`, or `[L, C]` with a row for each layer.
  *
  * Shape letters: C hidden size, L layers; n components.
  *
@@ -8,12 +8,15 @@
 
 import { shownName, shownShape } from "../../text/quote.ts";
 import { fileNameOf } from "../folder/folder.ts";
-import { rowsAtLayers, type StoredRows } from "./stored_rows.ts";
+import { isOneRow, rowsAtLayers, type StoredRows } from "./stored_rows.ts";
 import type { PcaPlace } from "./vector_layout.ts";
 import type { PcaFile } from "./vectors.ts";
 
 /** Components by their number, from 1 on; the file of the first of them stands for all. */
-export function pcaPlace(components: ReadonlyMap<number, StoredRows>): PcaPlace {
+export function pcaPlace(
+  components: ReadonlyMap<number, StoredRows>,
+  { isByLayer }: { isByLayer: boolean },
+): PcaPlace {
   const numbers = [...components.keys()].sort((a, b) => a - b);
   const missing = numbers.findIndex((number, i) => number !== i + 1);
   const inOrder = numbers.map((number) => components.get(number)!);
@@ -28,20 +31,26 @@ export function pcaPlace(components: ReadonlyMap<number, StoredRows>): PcaPlace 
             `without a gap, found pc.${numbers[missing]} and no pc.${missing + 1}`,
         );
       }
-      return await readComponents(inOrder, { path, layer, firstRow });
+      return await readComponents(inOrder, { path, layer, firstRow, isByLayer });
     },
   };
 }
 
 async function readComponents(
   stored: readonly StoredRows[],
-  { path, layer, firstRow }: { path: string; layer: number; firstRow: number },
+  { path, layer, firstRow, isByLayer }: {
+    path: string;
+    layer: number;
+    firstRow: number;
+    isByLayer: boolean;
+  },
 ): Promise<PcaFile> {
   const axes: Float32Array[] = [];
   let isOfOneLayer: boolean | null = null;
   for (const rows of stored) {
     const { shape = [] } = await rows.look();
-    const isOne = shape.length === 1;
+    // Where files number their rows, a single one is that of layer 0.
+    const isOne = shape.length === 1 || !isByLayer && isOneRow(shape);
     if (shape.length > 2 || shape.length === 0 || isOne !== (isOfOneLayer ??= isOne)) {
       throw new RangeError(
         `Cannot use ${

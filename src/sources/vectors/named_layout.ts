@@ -15,7 +15,7 @@ import { pcaPlace } from "./named_components.ts";
 import { likelyDefaultAdvice } from "./default_names.ts";
 import { expectNames, KIND_AND_NAME } from "./expected_names.ts";
 import { DIFFERENCE_ADVICE, missingDefault, UNTOLD } from "./reading.ts";
-import type { StoredRows } from "./stored_rows.ts";
+import { isOneRow, type StoredRows } from "./stored_rows.ts";
 import type { FoundVector, FoundVectors } from "./vector_form.ts";
 import {
   DIFFERENCE_DEFAULT,
@@ -66,7 +66,9 @@ export async function namedLayout(
     isByLayer: found.isByLayer ?? false,
     difference: options.difference === DIFFERENCE_NONE ? null : difference,
     axis,
-    pcaFiles: components.size === 0 ? [] : [pcaPlace(components)],
+    pcaFiles: components.size === 0 ? [] : [
+      pcaPlace(components, { isByLayer: found.isByLayer ?? false }),
+    ],
     unread: [...unread, ...found.unread],
     noVectors: found,
   };
@@ -158,8 +160,8 @@ async function missingLayer(
 ): Promise<string> {
   if (isByLayer || vectorLayer !== undefined) return "";
   const looked = await vectors.find(({ name }) => !COMPONENT.test(name))?.rows.look();
-  return looked?.shape?.length === 1
-    ? "; and --vector-layer N, and of report --layers N, since a vector [C] does not say of which layer it is"
+  return isOneRow(looked?.shape ?? [])
+    ? "; and --vector-layer N, and of report --layers N, since a single row does not say of which layer it is"
     : "";
 }
 

@@ -1,5 +1,5 @@
 /**
- * Vectors of one layer alone, `[C]`, which is told by an option and not by the file.
+ * Vectors of one layer alone, `[C]` or `[1, C]`, which is told by an option and not by the file.
  *
  * Shape letters: C hidden size.
  *
@@ -7,13 +7,13 @@
  */
 
 import { shownName, shownShape } from "../../text/quote.ts";
-import type { StoredRows } from "./stored_rows.ts";
+import { isOneRow, type StoredRows } from "./stored_rows.ts";
 import type { VectorLayout } from "./vector_layout.ts";
 
 /** The layout with its vectors as those of `layer`, where they are of one layer; else as it is. */
 export async function atOneLayer(layout: VectorLayout, layer: number): Promise<VectorLayout> {
   const first = await layout.vectors[0]?.rows.look();
-  if (first?.shape?.length !== 1) return layout;
+  if (layout.isByLayer || !isOneRow(first?.shape ?? [])) return layout;
   expectOneLayer(layout, layer);
   const { difference, axis } = layout;
   return {
@@ -59,8 +59,7 @@ function rowsOf(stored: StoredRows, layer: number): StoredRows {
     async look() {
       const looked = await stored.look();
       if (looked.shape === undefined) return looked;
-      const [C = 0, ...others] = looked.shape;
-      if (others.length > 0) {
+      if (!isOneRow(looked.shape)) {
         throw new RangeError(
           `Cannot use ${
             shownName(stored.label)
@@ -71,7 +70,7 @@ function rowsOf(stored: StoredRows, layer: number): StoredRows {
       }
       return {
         ...looked,
-        shape: [layer + 1, C],
+        shape: [layer + 1, looked.shape.at(-1)!],
         absent: Array.from({ length: layer }, (_, row) => row),
       };
     },

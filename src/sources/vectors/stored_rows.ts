@@ -50,6 +50,11 @@ export type Looked =
   /** The file lacks the key that was asked of it; `reason` says what it has. */
   | { readonly shape: undefined; readonly reason: string };
 
+/** Whether a shape is that of one row, `[C]` or, where an axis was kept, `[1, C]`. */
+export function isOneRow(shape: readonly number[]): boolean {
+  return shape.length === 1 || shape.length === 2 && shape[0] === 1;
+}
+
 /** Passes if there are all of `rows` among R. @throws {RangeError} naming the first that there is not. */
 export function expectRows(
   rows: readonly number[],

@@ -14,6 +14,7 @@ import { steadyFolder } from "../folder/steady_folder.ts";
 import { shownName } from "../../text/quote.ts";
 import { FILES_NEEDS, findFilesLayout } from "./files_layout.ts";
 import { findPersonaLayout, PERSONA_NEEDS } from "./persona_layout.ts";
+import { renameAdvice, withRenameAdvice } from "./near_folders.ts";
 import { findPersonaVectorsLayout, PERSONA_VECTORS_NEEDS } from "./persona_vectors_layout.ts";
 import { findPipelineLayout, PIPELINE_NEEDS } from "./pipeline_layout.ts";
 import {
@@ -175,7 +176,8 @@ async function findLayout(
 ): Promise<VectorLayout | undefined> {
   for (const find of LAYOUTS) {
     const layout = await find(folder, options);
-    if (layout !== undefined) return layout;
+    if (layout === undefined) continue;
+    return { ...layout, unread: await withRenameAdvice(folder, layout.unread) };
   }
   return undefined;
 }
@@ -193,6 +195,10 @@ async function describeOther(folder: Folder, options: VectorFolderOptions): Prom
     if (found !== undefined) models.push(name);
   }
   const what = `Cannot open persona vectors ${shownName(folder.name)}`;
+  const advice = await renameAdvice(folder, folders);
+  if (advice !== null) {
+    return `${what}: expected ${PERSONA_NEEDS} or ${AXIS_NEEDS} in it, found folders of nearly these names; ${advice}`;
+  }
   if (models.length > 0) {
     return `${what}: it holds a folder for each of several models; give one of them: ${
       someNames(models)

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { expectReadable, type Folder, type FolderListing } from "../folder/folder.ts";
-import { someNames } from "../folder/folder_description.ts";
+import { expectReadable, fileNameOf, type Folder, type FolderListing } from "../folder/folder.ts";
+import { describeVectorFile, someNames } from "../folder/folder_description.ts";
 import { type UnreadFile, unreadFiles } from "../folder/unread_files.ts";
 import { shownName } from "../../text/quote.ts";
 import { UsageError } from "../../usage_error.ts";
@@ -156,12 +156,22 @@ export function expectTorchFiles(
   const others = unreadBesideTorch(folder, { listing, inner }).filter(({ path }) =>
     !NOTES.test(path)
   );
-  if (others.length === 0) return;
+  const [first] = others;
+  if (first === undefined) return;
   throw new Error(
     `Cannot open persona vectors ${shownName(folder.name)}: expected .pt files in ${inner}, found ${
       someNames(others.map(({ path }) => path))
-    }; put the .pt files right into ${inner}`,
+    }${otherThanTorch(fileNameOf(first.path), inner)}`,
   );
+}
+
+/** What to do with what lies in the place of `.pt` files, as it reads after its name. */
+function otherThanTorch(name: string, inner: string): string {
+  if (name === "") return `; put the .pt files right into ${inner}`; // a folder
+  const otherEnding = describeVectorFile(name);
+  return otherEnding === null
+    ? "; save each tensor [L, C] with torch.save as a .pt file of its own"
+    : `, ${otherEnding}`;
 }
 
 /** Passes unless a kind is declared where folders say which vectors are roles. @throws {UsageError} */

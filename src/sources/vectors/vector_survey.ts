@@ -7,12 +7,14 @@
  */
 
 import { UsageError } from "../../usage_error.ts";
-import { type Folder, isPresent } from "../folder/folder.ts";
+import { fileNameOf, type Folder, isPresent } from "../folder/folder.ts";
+import { someNames } from "../folder/folder_description.ts";
 import { shownName, shownShape } from "../../text/quote.ts";
-import type { UnreadFile } from "../folder/unread_files.ts";
+import { shownUnread, type UnreadFile } from "../folder/unread_files.ts";
 import { mappedInTurns } from "../folder/turns.ts";
 import { FILES_AT_ONCE, type Looked, type Saying, type StoredRows } from "./stored_rows.ts";
-import { describeNone } from "./vector_form.ts";
+import { isLikeDefault } from "./default_names.ts";
+import { describeNone, stemOf } from "./vector_form.ts";
 import { DIFFERENCE_NONE, type NamedRows, type VectorLayout } from "./vector_layout.ts";
 import type { FileSaying, SkippedFile } from "./vectors.ts";
 
@@ -73,7 +75,7 @@ export async function surveyLayout(
   if (shared === undefined) throw new Error(describeNothing(folder, { layout, skipped }));
   if (layout.difference !== null && isSubtracted) {
     for (const rows of layout.difference.rows) {
-      const looked = await expectDefault(folder, { ...layout.difference, rows });
+      const looked = await expectDefault(folder, layout, { ...layout.difference, rows });
       shared = agree(shared, { label: rows.label, shape: looked.shape }, layout);
       unread.push(...unreadKeys(rows, looked));
       sayings.push(...sayingsOf(rows, looked));
@@ -143,14 +145,22 @@ function agree(
 
 async function expectDefault(
   folder: Folder,
+  layout: Pick<VectorLayout, "vectors" | "unread">,
   { rows, label, dict }: { rows: StoredRows; label: string; dict?: string },
 ) {
   const advice = `give --difference ${DIFFERENCE_NONE} to leave the roles raw`;
+  const form = dict === undefined
+    ? ""
+    : `the file is to hold a dict ${dict} of tensors [L, C], of which --difference KEY takes one`;
   if (!await isPresent(folder, rows.path)) {
+    const others = likelyDefaultFiles(layout);
+    const first = others.length === 0
+      ? ""
+      : `where ${someNames(others)} is that, save it there${form && ` (${form})`}, else `;
     throw new Error(
       `Cannot open persona vectors ${
         shownName(folder.name)
-      }: expected ${rows.path}, the default vector to subtract, found none; ${advice}`,
+      }: expected ${rows.path}, the default vector to subtract, found none; ${first}${advice}`,
     );
   }
   const looked = await rows.look();
@@ -159,13 +169,27 @@ async function expectDefault(
       `Cannot open persona vectors ${shownName(folder.name)}: expected ${
         shownName(label)
       } in ${rows.path}, the default vector to subtract, found ${looked.reason}; ${advice}${
-        dict === undefined
-          ? ""
-          : `; the file is to hold a dict ${dict} of tensors [L, C], of which --difference KEY takes one`
+        form && `; ${form}`
       }`,
     );
   }
   return looked;
+}
+
+/** Files that hold the default vector by their names, and lie elsewhere or are called otherwise than the layout has it. */
+function likelyDefaultFiles(
+  { vectors, unread }: Pick<VectorLayout, "vectors" | "unread">,
+): string[] {
+  return [...unread, ...vectors.map(({ rows }) => rows)].map(({ path }) => path)
+    .filter((path) =>
+      !path.endsWith("/") && isLikeDefault(stemOf(fileNameOf(path)), { isBesideDefault: false })
+    );
+}
+
+/** What lies beside files that hold no vector and tell nothing of why. */
+function besideVectors({ noVectors, unread }: VectorLayout): string {
+  const tellsNone = (noVectors?.unread ?? []).length === 0 && unread.length > 0;
+  return tellsNone ? ` beside what is not read (${shownUnread(unread)})` : "";
 }
 
 function describeNothing(
@@ -178,7 +202,7 @@ function describeNothing(
       ? "principal components alone"
       : ["persona", "axis"].includes(layout.layout)
       ? "no .pt file in them"
-      : describeNone(layout.noVectors ?? { unread: [] })
+      : describeNone(layout.noVectors ?? { unread: [] }) + besideVectors(layout)
     : `none of its ${skipped.length} files has the key asked (${
       shownName(layout.layout === "persona" ? `${first.name}.pt` : first.name)
     }: ${first.reason})`;

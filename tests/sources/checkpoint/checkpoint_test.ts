@@ -301,13 +301,23 @@ Deno.test({
 });
 
 /** What stands beside the weights of layer 0, and what is said of it. */
-const OTHERS: readonly [name: string, said: RegExp][] = [
+const OTHERS: readonly (readonly [name: string, said: RegExp])[] = [
   ["mlp.up_proj.lora_A.weight", /lora_A\.weight", the tensors of a PEFT adapter; merge it/],
   ["mlp.experts.0.up_proj.weight", /found "model\.layers\.0\.mlp\.experts\.0\.up_proj\.weight"/],
   [
     "mlp.down_proj.weight_scale",
     /weight_scale", quantised weights .*; give the checkpoint in BF16/,
   ],
+  [
+    "mlp.up_proj.W_q",
+    /W_q", quantised weights \(Quanto, HQQ, AQLM .*\); give the checkpoint in BF16/,
+  ],
+  ...["weight_g", "weight_mask", "parametrizations.weight.original0"].map((part) =>
+    [
+      `mlp.up_proj.${part}`,
+      /", the parts of a weight that a training or a pruning makes of it; make it whole \(torch/,
+    ] as const
+  ),
   [
     "mlp.norm.weight",
     /found "model\.layers\.0\.mlp\.norm\.weight", whose part in its output would be left out/,

@@ -48,13 +48,25 @@ const cases: [
   [
     "a tensor where a dict should be",
     (t) => t.get("whole"),
-    'expected a dict with key "x", found a tensor',
+    'expected a dict with key "x", found a tensor; save a dict, torch.save({"x": v}, FILE), ' +
+    "or give the folder of the file itself where each of its files is such",
   ],
   ["None where a dict should be", () => null, 'expected a dict with key "x", found None'],
   [
     "a list under the key",
     () => new Map([["x", []]]),
-    "expected a tensor [L, C] under x, found a list; save the tensor alone with torch.save",
+    "expected a tensor [L, C] under x, found a list; save its layers as one tensor: torch.stack(v)",
+  ],
+  [
+    "a dict of layers under the key",
+    (t) => new Map([["x", new Map([[0, t.get("one dimension") ?? null]])]]),
+    "expected a tensor [L, C] under x, found a dict of 0; " +
+    "save its layers as one tensor, in their order: torch.stack([v[k] for k in KEYS])",
+  ],
+  [
+    "text under the key",
+    () => new Map([["x", "a"]]),
+    "expected a tensor [L, C] under x, found text; save the tensor under it",
   ],
   [
     "a tensor of one dimension",
@@ -95,6 +107,14 @@ for (const [name, make, message] of cases) {
     });
   });
 }
+
+Deno.test("findTensor() throws for a list in the axis layout with the line that saves it as a tensor", async () => {
+  const file = await fileOf(() => []);
+  assert.throws(() => findTensor(file, []), {
+    message: "Cannot use role_vectors/bard.pt: expected a tensor [L, C], found a list; " +
+      "save its layers as one tensor: torch.save(torch.stack(v), FILE)",
+  });
+});
 
 Deno.test("findTensor() throws for a dict in the axis layout, whose files hold one tensor", async () => {
   const file = await fileOf(() => new Map([["vector", 1]]));

@@ -79,6 +79,27 @@ Deno.test("readPca() takes components by name: one of all layers, or the row of 
   assert.deepEqual([...atLayer1.subarray(0, 6)], EXPECTED.pcs.layered["pc.1"]![2]);
 });
 
+Deno.test("readPca() takes components that kept an axis of one row for those of no layer", async () => {
+  const bytes = tensors({ "trait.calm": [4, 6], "pc.1": [1, 6], "pc.2": [6] });
+  const folder = await openFiles([["a.safetensors", bytes]]);
+  const { nComponents, isLayerTold } = await folder.readPca("a.safetensors", 2);
+  assert.deepEqual([nComponents, isLayerTold], [2, false]);
+});
+
+Deno.test("openVectorFolder() takes rows [1, C] for vectors of the layer that --vector-layer says", async () => {
+  const one = Object.fromEntries(
+    ["role.bard", "role.poet", "default"].map((name) => [name, [1, 6]]),
+  );
+  const files: [string, Uint8Array][] = [["a.safetensors", tensors(one)]];
+  const { isByLayer, absent } = await openFiles(files, { vectorLayer: 2 });
+  assert.deepEqual([isByLayer, absent.map(({ layers }) => layers)], [true, [[0, 1], [0, 1]]]);
+  assert.equal((await openFiles(files)).nLayers, 1);
+  await assert.rejects(
+    openFiles([["a.safetensors", tensors({ ...one, "role.sage": [4, 6] })]], { vectorLayer: 2 }),
+    /expected a vector \[C\] of one layer as the first of the folder is, found \[4, 6\]/,
+  );
+});
+
 Deno.test("readPca() refuses components with a gap, of two lengths, or of both forms", async () => {
   for (
     const [pcs, message] of [
@@ -112,7 +133,7 @@ Deno.test("openVectorFolder() wants to be told what names do not say, and takes 
     openFiles([["a.safetensors", tensors({ a: [6], b: [6] })]], options);
   await assert.rejects(one(), {
     message:
-      /raw; and --vector-layer N, and of report --layers N, since a vector \[C\] does not say of which layer it is$/,
+      /raw; and --vector-layer N, and of report --layers N, since a single row does not say of which layer it is$/,
   });
   await assert.rejects(one({ kind: "role" }), {
     message: /to leave them raw; and --vector-layer N, and of report --layers N, since/,

@@ -16,6 +16,7 @@ import {
   type PickleValue,
   type TensorRecord,
 } from "../../torch/pickle_values.ts";
+import { isByLayer, savedAlone, tensorAdvice } from "../../torch/tensor_advice.ts";
 import { floatDtype } from "../../torch/tensor_values.ts";
 import type { TorchFile } from "../../torch/torch_file.ts";
 import { messageOf } from "../../../text/error_message.ts";
@@ -52,8 +53,6 @@ export const LAYOUTS_ADVICE =
   "save a dict of tensors [L, C] by their names, or each alone; files of the persona, axis or pipeline layout are read with the folder that holds " +
   "roles_240, role_vectors or vectors";
 
-/** Keys by which layers are told apart, with their numbers. */
-const LAYER_KEY = /^(?!pos_)\D*\d+(?:\.\D*)?$/;
 /** Keys by which ways of averaging one vector are told apart. */
 const WAY_KEY = /^(pos_\w+|(response|prompt)_(avg|last))$/;
 
@@ -61,7 +60,7 @@ const WAY_KEY = /^(pos_\w+|(response|prompt)_(avg|last))$/;
 interface FileDict {
   readonly path: string;
   readonly label: string;
-  readonly dict: ReadonlyMap<PickleValue, PickleValue>;
+  readonly dict: Map<PickleValue, PickleValue>;
 }
 
 /** What a dict holds: a stack, where it has a list of names and a tensor, or vectors. @throws {Error} if a stack is broken. */
@@ -93,13 +92,14 @@ export function readDict(folder: Folder, given: FileDict): FileContent {
 /** A dict of nothing but vectors, by names that may be theirs: others are one vector by its layers, or by ways of averaging. */
 function namedVectors(folder: Folder, { path, label, dict }: FileDict): FileContent {
   const keys = [...dict.keys()];
-  const isByLayer = keys.length > 0 && keys.every((key) => LAYER_KEY.test(String(key)));
-  const isNamed = keys.length > 1 && !isByLayer && dict.values().every(isVector) &&
+  const hasLayers = isByLayer(dict);
+  const isNamed = keys.length > 1 && !hasLayers && dict.values().every(isVector) &&
     keys.every((key) => typeof key === "string" && key !== "" && !WAY_KEY.test(key));
   if (!isNamed) {
-    const advice = isByLayer
-      ? "save its layers as one tensor, in their order: torch.save(torch.stack([v[k] for k in KEYS]), FILE); if these are names, " +
-        "call them so that they do not end in a number"
+    const advice = hasLayers
+      ? `${
+        tensorAdvice(dict, savedAlone)
+      }; if these are names, call them so that they do not end in a number`
       : LAYOUTS_ADVICE;
     const odd = [...dict].find(([, value]) => !isVector(value));
     const found = odd === undefined ? "" : `, ${shownOdd(odd)}`;

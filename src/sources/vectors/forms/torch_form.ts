@@ -12,6 +12,7 @@ import type { UnreadFile } from "../../folder/unread_files.ts";
 import { withTorchFile } from "../../torch/layered_tensor.ts";
 import { isNumpyArray } from "../../torch/numpy_records.ts";
 import { describeValue, isKind } from "../../torch/pickle_values.ts";
+import { savedAlone, tensorAdvice } from "../../torch/tensor_advice.ts";
 import type { TorchFile } from "../../torch/torch_file.ts";
 import { shownName } from "../../../text/quote.ts";
 import { DIFFERENCE, WITH_EMBEDDING } from "../persona_vectors_layout.ts";
@@ -76,11 +77,9 @@ function contentOf(folder: Folder, { value, label }: TorchFile, path: string): F
     return { is: "tensors", vectors: [{ name: stemOf(path), rows }] };
   }
   if (!(value instanceof Map)) {
-    const advice = Array.isArray(value)
-      ? "save its layers as one tensor: torch.save(torch.stack(v), FILE)"
-      : isNumpyArray(value)
+    const advice = isNumpyArray(value)
       ? "save it as .npy, or as torch.from_numpy(v)"
-      : LAYOUTS_ADVICE;
+      : tensorAdvice(value, savedAlone) ?? LAYOUTS_ADVICE;
     return { is: "other", reason: `which holds ${describeValue(value)}`, advice };
   }
   return readDict(folder, { path, label, dict: value });

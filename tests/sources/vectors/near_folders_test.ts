@@ -1,0 +1,102 @@
+/** Through openVectorFolder(), which asks them of what it does not read. */
+
+import assert from "node:assert/strict";
+import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
+import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
+import { fixtureFiles } from "../torch_fixtures.ts";
+
+const LAYOUTS = {
+  persona: { files: fixtureFiles("persona"), roles: "roles_120", traits: "traits_120" },
+  axis: {
+    files: fixtureFiles("axis/tiny-model"),
+    roles: "role_vectors",
+    traits: "trait_vectors",
+  },
+} as const;
+
+/** The folder of a layout, with parts of its paths called otherwise. */
+function open(layout: keyof typeof LAYOUTS, renamed: Record<string, string>) {
+  const files = Object.entries(LAYOUTS[layout].files).map(([path, bytes]) => {
+    const from = Object.keys(renamed).find((it) => path === it || path.startsWith(`${it}/`));
+    return [from === undefined ? path : renamed[from] + path.slice(from.length), bytes] as const;
+  });
+  return openVectorFolder(memoryFolder("given", new Map(files)), { difference: "default" });
+}
+
+Deno.test("openVectorFolder() says of a folder of nearly the right name what to call it", async () => {
+  for (
+    const [layout, name, right] of [
+      ["persona", "traits", "traits_240"],
+      ["persona", "Trait_75", "traits_75"],
+      ["axis", "trait_vector", "trait_vectors"],
+      ["axis", "traits", "trait_vectors"],
+    ] as const
+  ) {
+    const { unread } = await open(layout, { [LAYOUTS[layout].traits]: name });
+    assert.deepEqual(unread.filter(({ path }) => path === `${name}/`), [{
+      path: `${name}/`,
+      reason: `not part of the ${layout} layout; rename it to ${right}`,
+    }]);
+  }
+});
+
+Deno.test("openVectorFolder() takes no other folder for one of vectors by its name", async () => {
+  const { unread } = await open("axis", { "assistant_axis.pt": "roles/notes.txt" });
+  assert.deepEqual(unread, [{ path: "roles/", reason: "not part of the axis layout" }]);
+  const other = await open("axis", { "assistant_axis.pt": "old/axis.pt" });
+  assert.deepEqual(other.unread, [{ path: "old/", reason: "not part of the axis layout" }]);
+});
+
+Deno.test("openVectorFolder() says what to call the folders where none has its name", async () => {
+  await assert.rejects(open("persona", { roles_120: "roles", traits_120: "Traits_240" }), {
+    message:
+      "Cannot open persona vectors given: expected roles_240 or traits_240 with a folder vectors (persona layout) or " +
+      "role_vectors or trait_vectors (axis layout) in it, found folders of nearly these names; " +
+      "rename Traits_240 to traits_240, roles to roles_240",
+  });
+  // The files at the top are read as vectors by their names, and hold the default alone.
+  await assert.rejects(open("axis", { role_vectors: "roles", trait_vectors: "traits" }), {
+    message: "Cannot open persona vectors given: expected role or trait vectors of the tensors " +
+      "layout, found none beside what is not read (roles/: only .pt files are read here; rename it to role_vectors, " +
+      "traits/: only .pt files are read here; rename it to trait_vectors)",
+  });
+});
+
+Deno.test("openVectorFolder() leads to the default vector that lies elsewhere or is called otherwise", async () => {
+  const raw = "give --difference none to leave the roles raw";
+  for (const other of ["default_vectors.pt", "role_vectors/assistant.pt", "mean_default.pt"]) {
+    await assert.rejects(open("axis", { "default_vector.pt": other }), {
+      message: "Cannot open persona vectors given: expected default_vector.pt, " +
+        `the default vector to subtract, found none; where ${other} is that, save it there, else ${raw}`,
+    });
+  }
+  await assert.rejects(open("persona", { "roles_120/default_vectors.pt": "default_vectors.pt" }), {
+    message: "Cannot open persona vectors given: expected roles_120/default_vectors.pt, " +
+      "the default vector to subtract, found none; where default_vectors.pt is that, save it there " +
+      `(the file is to hold a dict activations of tensors [L, C], of which --difference KEY takes one), else ${raw}`,
+  });
+});
+
+Deno.test("openVectorFolder() says how files of another ending come to be read in a folder of .pt files", async () => {
+  const endings = (ending: string) =>
+    Object.fromEntries(
+      Object.keys(LAYOUTS.axis.files).filter((path) => path.startsWith("role_vectors/"))
+        .map((path) => [path, path.replace(/\.pt$/, ending)]),
+    );
+  for (
+    const [ending, advice] of [
+      [".PT", ", another ending; give the name the ending .pt, by which the form is told"],
+      [
+        ".pth",
+        "; rename what torch.save wrote of vectors to .pt; save any other with torch.save as a .pt file",
+      ],
+      [".npy", "; save each tensor [L, C] with torch.save as a .pt file of its own"],
+    ] as const
+  ) {
+    await assert.rejects(open("axis", endings(ending)), ({ message }: Error) => {
+      assert.ok(message.endsWith(advice), message);
+      assert.ok(message.includes("expected .pt files in role_vectors, found role_vectors/bard"));
+      return true;
+    });
+  }
+});
