@@ -19,6 +19,9 @@ import { checkTables } from "./results_tables.ts";
 /** Where a folder has its results: that of a report, and the one in it. */
 const IN_FOLDER = ["data/results.json", "results.json"];
 
+/** What a comparison has there; here too, as nothing of a site is loaded before there is one to make. */
+const COMPARISON = "data/comparison.json";
+
 /** The file of results that is meant: of the folder of a report that in it. */
 export async function resultsPlace(path: string): Promise<string> {
   const states = await Promise.all([
@@ -101,7 +104,10 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await Deno.readFile(place);
   } catch (cause) {
-    const why = await findingOf(place, cause) ?? "there is no such file";
+    const isComparison = (await lookAt(join(place, COMPARISON))).is === "file";
+    const why = isComparison
+      ? "it is the folder of a comparison, whose pages stand as they are and hold no results"
+      : await findingOf(place, cause) ?? "there is no such file";
     throw new Error(`Cannot read ${path}: ${why}; give the data/results.json of a report`, {
       cause,
     });

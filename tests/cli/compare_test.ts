@@ -79,6 +79,18 @@ Deno.test("compare writes over its own folder, and refuses another schema by the
   }
 });
 
+Deno.test("a comparison is told from a report where its folder is given for one", () =>
+  withFolder({ "a.json": JSON.stringify(a), "b.json": JSON.stringify(b) }, async (folder) => {
+    const [first, second, out] = [`${folder}/a.json`, `${folder}/b.json`, `${folder}/out`];
+    strictEqual((await runMain("compare", first, second, "--out", out)).code, 0);
+    const { code, stderr } = await runMain("publish", "--from", out, "--to", `${folder}/docs`);
+    strictEqual(code, 1);
+    match(
+      stderr,
+      /out: it is the folder of a comparison, whose pages stand as they are and hold no results; give the data\/results\.json of a report\n$/,
+    );
+  }));
+
 Deno.test("compare refuses the folder of a report, of either run or of neither, before it reads a file, and leaves it whole", () =>
   withFolder({
     "a.json": JSON.stringify(a),

@@ -29,9 +29,8 @@ export function tensorAdvice(
   value: PickleValue,
   saved: (expression: string) => string,
 ): string | null {
-  if (Array.isArray(value) || isKind(value, "tuple")) {
-    return `save its layers as one tensor: ${saved("torch.stack(v)")}`;
-  }
+  if (Array.isArray(value)) return listAdvice(value, saved);
+  if (isKind(value, "tuple")) return listAdvice(value.items, saved);
   if (isNumpyArray(value)) return `save it as a tensor: ${saved("torch.from_numpy(v)")}`;
   if (value instanceof Map && isByLayer(value)) {
     return `save its layers as one tensor, in their order: ${
@@ -39,4 +38,21 @@ export function tensorAdvice(
     }`;
   }
   return null;
+}
+
+/** The same of a list, by what it is a list of. */
+function listAdvice(
+  items: readonly PickleValue[],
+  saved: (expression: string) => string,
+): string | null {
+  if (items.length === 0) return null;
+  const all = (isOne: (item: PickleValue) => boolean) => items.every(isOne);
+  const expression = all((item) => isKind(item, "tensor"))
+    ? "torch.stack(v)"
+    : all(isNumpyArray)
+    ? "torch.stack([torch.from_numpy(it) for it in v])"
+    : all((item) => typeof item === "number" || Array.isArray(item))
+    ? "torch.tensor(v)"
+    : null;
+  return expression && `save its layers as one tensor: ${saved(expression)}`;
 }

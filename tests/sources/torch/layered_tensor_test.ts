@@ -54,8 +54,18 @@ const cases: [
   ["None where a dict should be", () => null, 'expected a dict with key "x", found None'],
   [
     "a list under the key",
-    () => new Map([["x", []]]),
+    (t) => new Map([["x", [t.get("one dimension") ?? null]]]),
     "expected a tensor [L, C] under x, found a list; save its layers as one tensor: torch.stack(v)",
+  ],
+  [
+    "a list of numbers under the key",
+    () => new Map([["x", [[0.5, 1], [2, 3]]]]),
+    "expected a tensor [L, C] under x, found a list; save its layers as one tensor: torch.tensor(v)",
+  ],
+  [
+    "a list of other things under the key",
+    () => new Map([["x", ["a"]]]),
+    "expected a tensor [L, C] under x, found a list; save the tensor under it",
   ],
   [
     "a dict of layers under the key",
@@ -109,7 +119,7 @@ for (const [name, make, message] of cases) {
 }
 
 Deno.test("findTensor() throws for a list in the axis layout with the line that saves it as a tensor", async () => {
-  const file = await fileOf(() => []);
+  const file = await fileOf((t) => [t.get("one dimension") ?? null]);
   assert.throws(() => findTensor(file, []), {
     message: "Cannot use role_vectors/bard.pt: expected a tensor [L, C], found a list; " +
       "save its layers as one tensor: torch.save(torch.stack(v), FILE)",

@@ -148,7 +148,7 @@ for (
     [
       "a list",
       [1],
-      /found a\.pt, which holds a list; save its layers as one tensor: torch\.save\(torch\.stack\(v\), FILE\)$/,
+      /found a\.pt, which holds a list; save its layers as one tensor: torch\.save\(torch\.tensor\(v\), FILE\)$/,
     ],
     [
       "layers by number",
