@@ -132,7 +132,9 @@ for (
 
 Deno.test("openActivationsFile() refuses a file of another kind before it looks for it", async () => {
   await assert.rejects(openActivationsFile("/absent/a.csv"), {
-    message: "Cannot read the activations in /absent/a.csv: expected a .npy or .safetensors file",
+    message:
+      "Cannot read the activations in /absent/a.csv: expected a .npy or .safetensors file; " +
+      "save the rows [N, C] with numpy.save(FILE, array), those of a tensor as tensor.float().numpy()",
   });
   await assert.rejects(openActivationsFile("/absent/a.npy"), {
     message: "Cannot open /absent/a.npy: no such file",

@@ -53,7 +53,12 @@ export async function openNpy(source: ByteSource): Promise<StoredMatrix> {
   const { shape, ...array } = await openNpyArray(source);
   const [R, K] = shape;
   if (R === undefined || K === undefined || shape.length !== 2) {
-    throw refused(source, `expected a matrix [N, C], found shape ${shownShape(shape)}`);
+    const advice = shape.length > 2
+      ? "; save its rows: array.reshape(-1, array.shape[-1])"
+      : shape.length === 1
+      ? "; save it as a row: array[None]"
+      : "";
+    throw refused(source, `expected a matrix [N, C], found shape ${shownShape(shape)}${advice}`);
   }
   return { ...array, shape: [R, K] };
 }

@@ -11,6 +11,7 @@ import { bytesPerElement, decodeToFloat32, decodeToFloat64 } from "../../math/dt
 import type { ByteSource } from "../folder/bytes.ts";
 import { openNpy, type StoredMatrix } from "../npy/npy.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
+import { plural } from "../../text/words.ts";
 import { isFloatDtype, openSafetensors } from "../safetensors/safetensors.ts";
 import { vectorFault } from "./vector_values.ts";
 
@@ -63,7 +64,11 @@ export async function readActivations(
       `Cannot use the activations in ${
         shownName(fileName)
       }: expected at least one row of ${hiddenSize} entries, ` +
-        `as the hidden size of the model is, found shape ${shownShape(matrix.shape)}`,
+        `as the hidden size of the model is, found shape ${shownShape(matrix.shape)}${
+          rowsInFile === hiddenSize
+            ? "; they are likely turned around: save numpy.ascontiguousarray(array.T)"
+            : ""
+        }`,
     );
   }
   const indices = sampleRows(rowsInFile, { maxRows, seed });
@@ -133,7 +138,8 @@ export function sampleRows(
 export function expectActivationsName(label: string): void {
   if (/\.(npy|safetensors)$/.test(label)) return;
   throw new Error(
-    `Cannot read the activations in ${shownName(label)}: expected a .npy or .safetensors file`,
+    `Cannot read the activations in ${shownName(label)}: expected a .npy or .safetensors file; ` +
+      "save the rows [N, C] with numpy.save(FILE, array), those of a tensor as tensor.float().numpy()",
   );
 }
 
@@ -154,7 +160,8 @@ async function openTensor(source: ByteSource, label: string): Promise<OpenedMatr
       `Cannot read the activations in ${
         shownName(label)
       }: expected one matrix [N, C], or one named ${TENSOR_NAME}, ` +
-        `found ${all.length} tensors, ${matrices.length} of them matrices`,
+        `found ${plural(all.length, "tensor", "tensors")}, ${matrices.length} of them matrices; ` +
+        "save the rows of the layer under that name, tensor.flatten(0, -2) of more axes",
     );
   }
   const { dtype, fileName, shape: [R = 0, K = 0] } = tensor;

@@ -35,6 +35,10 @@ for (const [name, finding] of Object.entries(readFixture<string>("refused.json")
       const said = `Cannot read ${name}: ${finding}`;
       const advice = /expected dtype|dtype object/.test(finding)
         ? "; save it as numpy.float32: array.astype(numpy.float32)"
+        : /found shape \[\d+\]$/.test(finding)
+        ? "; save it as a row: array[None]"
+        : /found shape \[\d+(, \d+){2,}\]$/.test(finding)
+        ? "; save its rows: array.reshape(-1, array.shape[-1])"
         : "";
       assert.equal(message, `${said}${advice}`);
       return true;

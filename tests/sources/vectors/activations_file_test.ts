@@ -70,7 +70,7 @@ Deno.test("readActivations() takes the only matrix of a safetensors file, or the
     await assert.rejects(readLocalActivations(path, ALL), {
       message:
         `Cannot read the activations in ${path}: expected one matrix [N, C], or one named activations, ` +
-        "found 3 tensors, 2 of them matrices",
+        "found 3 tensors, 2 of them matrices; save the rows of the layer under that name, tensor.flatten(0, -2) of more axes",
     });
   });
   await withTensors(
@@ -107,7 +107,11 @@ Deno.test("readActivations() refuses rows of another length, no rows, and anothe
     await assert.rejects(readLocalActivations(`${folder}/none.npy`, ALL), /found shape \[0, 3\]$/);
     await assert.rejects(
       readLocalActivations(`${folder}/a.pt`, ALL),
-      /a\.pt: expected a \.npy or \.safetensors file$/,
+      /a\.pt: expected a \.npy or \.safetensors file; save the rows \[N, C\] with numpy\.save\(FILE, array\), /,
+    );
+    await assert.rejects(
+      readLocalActivations(`${NPY}f4-version-1.npy`, { ...ALL, hiddenSize: 4 }),
+      /found shape \[4, 3\]; they are likely turned around: save numpy\.ascontiguousarray\(array\.T\)$/,
     );
     await assert.rejects(readLocalActivations(`${folder}/no.npy`, ALL), /no\.npy: no such file$/);
   });
