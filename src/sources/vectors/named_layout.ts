@@ -14,6 +14,7 @@ import type { UnreadFile } from "../folder/unread_files.ts";
 import { pcaPlace } from "./named_components.ts";
 import { likelyDefaultAdvice } from "./default_names.ts";
 import { expectNames, KIND_AND_NAME } from "./expected_names.ts";
+import { LAYER_NUMBER } from "./one_layer.ts";
 import { DIFFERENCE_ADVICE, missingDefault, UNTOLD } from "./reading.ts";
 import { isOneRow, type StoredRows } from "./stored_rows.ts";
 import type { FoundVector, FoundVectors } from "./vector_form.ts";
@@ -142,9 +143,13 @@ function twice({ name, rows }: FoundVector, first: FoundVector): Error {
     ...(first.name === name ? [] : [`as ${shownName(first.name)}`]),
     ...(first.rows.path === rows.path ? [] : [`in ${shownName(first.rows.path)}`]),
   ].join(" ");
+  const areLayers = [first, { rows }].every(({ rows: { path } }) => LAYER_NUMBER.test(path));
+  const advice = areLayers
+    ? "by the names of the files they are its layers: save those of each vector as one tensor [L, C], or give the file of one layer"
+    : "take one of the two out";
   return new Error(
     `Cannot use ${shownName(rows.label)}: ${shownName(name)} occurs twice${
-      where === "" ? "" : `, first ${where}; take one of the two out`
+      where === "" ? "" : `, first ${where}; ${advice}`
     }`,
   );
 }

@@ -7,6 +7,7 @@
  */
 
 import { shownName, shownShape } from "../../text/quote.ts";
+import { someNames } from "../folder/folder_description.ts";
 import { isOneRow, type StoredRows } from "./stored_rows.ts";
 import type { VectorLayout } from "./vector_layout.ts";
 
@@ -15,6 +16,7 @@ export async function atOneLayer(layout: VectorLayout, layer: number): Promise<V
   const first = await layout.vectors[0]?.rows.look();
   if (layout.isByLayer || !isOneRow(first?.shape ?? [])) return layout;
   expectOneLayer(layout, layer);
+  expectNoNumbers(layout, layer);
   const { difference, axis } = layout;
   return {
     ...layout,
@@ -30,15 +32,15 @@ export async function atOneLayer(layout: VectorLayout, layer: number): Promise<V
 }
 
 /** What stands for the number of a layer in the name of a file or tensor. */
-const NUMBER = /(?<=(?:^|[^\p{L}])(?:layer|block)s?[\s._-]?)\d+/iu;
+export const LAYER_NUMBER = /(?<=(?:^|[^\p{L}])(?:layer|block)s?[\s._-]?)\d+/iu;
 
 /** @throws {Error} if the names of vectors differ by the number of a layer alone, so that they are not of one. */
 function expectOneLayer({ vectors }: VectorLayout, layer: number): void {
   const firsts = new Map<string, string>();
   for (const { kind, name } of vectors) {
-    const [number] = NUMBER.exec(name) ?? [];
+    const [number] = LAYER_NUMBER.exec(name) ?? [];
     if (number === undefined) continue;
-    const key = `${kind} ${name.replace(NUMBER, "")}`;
+    const key = `${kind} ${name.replace(LAYER_NUMBER, "")}`;
     const first = firsts.get(key);
     if (first !== undefined) {
       throw new Error(
@@ -50,6 +52,33 @@ function expectOneLayer({ vectors }: VectorLayout, layer: number): void {
     }
     firsts.set(key, name);
   }
+}
+
+/** A name with one number in it, wherever that stands. */
+const NUMBERED = /^(\D*)(\d+)(\D*)$/su;
+
+/**
+ * @throws {Error} if all names have a number and each of several goes through the same ones: they are likely layers. Of a single
+ * name they are more likely its places in a list.
+ */
+function expectNoNumbers({ vectors }: VectorLayout, layer: number): void {
+  const numbersOf = new Map<string, string[]>();
+  for (const { kind, name } of vectors) {
+    const [, before, number, after] = NUMBERED.exec(name) ?? [];
+    if (number === undefined) return;
+    const key = `${kind} ${before}#${after}`;
+    numbersOf.set(key, [...numbersOf.get(key) ?? [], number]);
+  }
+  const [first = [], ...others] = [...numbersOf.values()].map((numbers) => numbers.sort());
+  const areSame = others.every((numbers) => numbers.join() === first.join());
+  if (first.length < 2 || others.length === 0 || !areSame) return;
+  throw new Error(
+    `Cannot take ${vectors.length} vectors (${
+      someNames(vectors.map(({ name }) => name))
+    }) for those of layer ${layer}: by their names they are ${numbersOf.size} vectors at ${first.length} layers each; ` +
+      "give those of one layer, or save the layers of each as one tensor [L, C]; where they are vectors of their own, give them " +
+      "names without these numbers",
+  );
 }
 
 /** The only row as that of a layer, with none of the others. */

@@ -100,6 +100,33 @@ Deno.test("openVectorFolder() takes rows [1, C] for vectors of the layer that --
   );
 });
 
+Deno.test("openVectorFolder() takes no names that go through the same numbers for vectors of one layer", async () => {
+  const open = (...names: string[]) =>
+    openFiles([["a.safetensors", tensors(Object.fromEntries(names.map((name) => [name, [6]])))]], {
+      kind: "role",
+      vectorLayer: 1,
+      difference: "none",
+    });
+  await assert.rejects(open("bard_9", "bard_10", "poet_9", "poet_10"), {
+    message:
+      "Cannot take 4 vectors (bard_10, bard_9, poet_10, poet_9) for those of layer 1: by their names they are 2 vectors " +
+      "at 2 layers each; give those of one layer, or save the layers of each as one tensor [L, C]; where they are vectors " +
+      "of their own, give them names without these numbers",
+  });
+  await assert.rejects(
+    open("L1/bard", "L1/poet", "L2/bard", "L2/poet"),
+    /2 vectors at 2 layers each/,
+  );
+  for (
+    const names of [
+      ["cluster_0", "cluster_1", "cluster_2"],
+      ["bard_1", "bard_2", "poet_1"],
+      ["bard_1", "poet_1"],
+      ["bard_1", "bard_2", "poet_1", "poet_2", "sage"],
+    ]
+  ) assert.deepEqual((await open(...names)).roleNames, names);
+});
+
 Deno.test("readPca() refuses components with a gap, of two lengths, or of both forms", async () => {
   for (
     const [pcs, message] of [

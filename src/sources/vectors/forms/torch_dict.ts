@@ -8,6 +8,7 @@
 
 import type { Folder } from "../../folder/folder.ts";
 import { someKeys } from "../../torch/layered_tensor.ts";
+import { isNumpyArray } from "../../torch/numpy_records.ts";
 import { newNameRoom, takeNames } from "../../torch/name_room.ts";
 import {
   describeNames,
@@ -16,16 +17,16 @@ import {
   type PickleValue,
   type TensorRecord,
 } from "../../torch/pickle_values.ts";
-import { isByLayer, savedAlone, tensorAdvice } from "../../torch/tensor_advice.ts";
+import { isByLayer } from "../../torch/tensor_advice.ts";
 import { floatDtype } from "../../torch/tensor_values.ts";
 import type { TorchFile } from "../../torch/torch_file.ts";
 import { messageOf } from "../../../text/error_message.ts";
 import { quote, shownShape } from "../../../text/quote.ts";
 import { plural } from "../../../text/words.ts";
-import { isVectorShape } from "../matrix_rows.ts";
 import { rowsTogether } from "../rows_together.ts";
 import type { FoundVector } from "../vector_form.ts";
 import type { VectorKind } from "../vectors.ts";
+import { dictAdvice, isVector } from "./dict_advice.ts";
 
 /** Keys of a list of names, with what the names are of where the key says it. */
 const NAME_KEYS: ReadonlyMap<string, VectorKind | undefined> = new Map([
@@ -96,11 +97,7 @@ function namedVectors(folder: Folder, { path, label, dict }: FileDict): FileCont
   const isNamed = keys.length > 1 && !hasLayers && dict.values().every(isVector) &&
     keys.every((key) => typeof key === "string" && key !== "" && !WAY_KEY.test(key));
   if (!isNamed) {
-    const advice = hasLayers
-      ? `${
-        tensorAdvice(dict, savedAlone)
-      }; if these are names, call them so that they do not end in a number`
-      : LAYOUTS_ADVICE;
+    const advice = dictAdvice(dict) ?? LAYOUTS_ADVICE;
     const odd = [...dict].find(([, value]) => !isVector(value));
     const found = odd === undefined ? "" : `, ${shownOdd(odd)}`;
     return { is: "other", reason: `a dict of ${someKeys(keys)}${found}`, advice };
@@ -121,11 +118,6 @@ function shownOdd([key, value]: [PickleValue, PickleValue]): string {
     ? `a tensor of ${value.storage.dtype} ${shownShape(value.shape)}`
     : describeValue(value);
   return `of which ${someKeys([key])} is ${what}`;
-}
-
-function isVector(value: PickleValue | undefined): value is TensorRecord {
-  return isKind(value, "tensor") && isVectorShape(value.shape) &&
-    floatDtype(value.storage.dtype) !== undefined;
 }
 
 function valueAt({ value }: TorchFile, key: string): PickleValue | undefined {
@@ -152,7 +144,7 @@ function namesOf(
     throw new TypeError(
       `Cannot use ${label}: expected ${quote(key)} to be a list of names, found ${
         describeNames(value ?? null)
-      }`,
+      }${isNumpyArray(value) ? "; save it as a list: names.tolist()" : ""}`,
     );
   }
   try {
@@ -180,7 +172,11 @@ function expectStack(
     throw new RangeError(
       `Cannot use ${label}: expected a tensor [S, L, C] of floating-point numbers for ${
         plural(names.length, "name", "names")
-      }, found ${storage.dtype} ${shownShape(shape)}`,
+      }, found ${storage.dtype} ${shownShape(shape)}${
+        shape.length === 3 && shape[1] === names.length
+          ? "; save the names first: tensor.transpose(0, 1).contiguous()"
+          : ""
+      }`,
     );
   }
   return value;
