@@ -221,7 +221,8 @@ Deno.test("expectPcaInside() refuses a path to another folder's file of the same
     await rejects(expectPcaInside(vectors, { file: "theirs/pca/a.pt" }), {
       message:
         `Cannot use --pca theirs/pca/a.pt: expected a PCA file of the vectors folder ${vectors}, ` +
-        "found one that lies elsewhere; copy it into the folder's pca/",
+        "found one that lies elsewhere; a PCA file is read in roles_240/pca/ of the persona layout, " +
+        "and components among vectors by their names, as pc.1, pc.2, ...",
     });
   }));
 

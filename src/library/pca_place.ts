@@ -5,6 +5,7 @@
  */
 
 import { basename } from "node:path";
+import { PCA_ADVICE } from "../prepare/choose_components.ts";
 import type { PcaChoice } from "../prepare/options.ts";
 import { isWithin, placeOf } from "../places.ts";
 import { shownName } from "../text/quote.ts";
@@ -25,7 +26,7 @@ export async function expectPcaInside(vectors: string, pca: PcaChoice): Promise<
     `Cannot use --pca ${shownName(pca.file)}: expected a PCA file of the vectors folder ${
       shownName(vectors)
     }, ` +
-      `found one that lies elsewhere; copy it into the folder's pca/`,
+      `found one that lies elsewhere; ${PCA_ADVICE}`,
   );
 }
 

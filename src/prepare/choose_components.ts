@@ -128,6 +128,10 @@ function expectRoles(
   );
 }
 
+/** Where components of one's own are read. */
+export const PCA_ADVICE =
+  "a PCA file is read in roles_240/pca/ of the persona layout, and components among vectors by their names, as pc.1, pc.2, ...";
+
 function chooseFile(vectors: VectorFolder, { pca }: AnalysisOptions): string | null {
   if (pca === "computed") return null;
   if (pca === "auto") return vectors.pcaFileNames[0] ?? null;
@@ -135,7 +139,7 @@ function chooseFile(vectors: VectorFolder, { pca }: AnalysisOptions): string | n
   const name = basename(pca.file);
   if (vectors.pcaFileNames.includes(name)) return name;
   const found = vectors.pcaFileNames.length === 0
-    ? "there are no PCA files"
+    ? `there are no PCA files; expected auto, computed or the name of one; ${PCA_ADVICE}`
     : `the PCA files there are ${vectors.pcaFileNames.map(shownName).join(", ")}`;
   throw new UsageError(
     `Cannot find the PCA file ${shownName(pca.file)} of --pca in ${

@@ -15,7 +15,7 @@ const CASES: [args: string[], code: number, message: RegExp][] = [
   [
     ["--pca", "roles.pt"],
     2,
-    /Cannot find the PCA file roles.pt of --pca in vectors: there are no PCA files/,
+    /Cannot find the PCA file roles.pt of --pca in vectors: there are no PCA files; expected auto, computed or the name of one; a PCA file is read in roles_240\/pca\/ /,
   ],
   [
     ["--outliers", "64"],

@@ -127,6 +127,35 @@ Deno.test("openVectorFolder() takes no names that go through the same numbers fo
   ) assert.deepEqual((await open(...names)).roleNames, names);
 });
 
+Deno.test("openVectorFolder() takes no roles and traits of another spelling for one of the two", async () => {
+  const open = (names: readonly string[], kind?: "role" | "trait") =>
+    openFiles([
+      ["a.safetensors", tensors(Object.fromEntries(names.map((name) => [name, [4, 6]])))],
+    ], { difference: "none", ...kind !== undefined && { kind } });
+  for (
+    const names of [
+      ["roles/bard", "roles/poet", "traits/calm", "default"],
+      ["role_bard", "Trait: calm"],
+      ["role.bard", "trait_calm"],
+    ]
+  ) {
+    for (const kind of [undefined, "role", "trait"] as const) {
+      await assert.rejects(open(names, kind), {
+        name: "UsageError",
+        message:
+          /^Cannot tell roles from traits in given: the names of \d vectors? say it in another spelling \(.*\); call them role\.NAME and trait\.NAME, /,
+      });
+    }
+  }
+  await assert.rejects(open(["roles/bard", "Traits-calm"]), /NAME, roles\/bard role\.bard$/);
+  // Those of one kind alone may be taken for either.
+  assert.deepEqual((await open(["traits/calm", "traits/blunt"], "role")).roleNames, [
+    "traits/blunt",
+    "traits/calm",
+  ]);
+  assert.equal((await open(["role model", "sage", "bard"], "role")).roleNames.length, 3);
+});
+
 Deno.test("readPca() refuses components with a gap, of two lengths, or of both forms", async () => {
   for (
     const [pcs, message] of [
