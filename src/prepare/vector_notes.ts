@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isLikeDefault } from "../sources/vectors/default_names.ts";
+import { isFigure, isLikeDefault } from "../sources/vectors/default_names.ts";
 import type { VectorFolder } from "../sources/vectors/vectors.ts";
 import { shownName } from "../text/quote.ts";
 import { formatLayers } from "../text/layers.ts";
@@ -61,10 +61,10 @@ function contentNotes({ rolesAre, difference }: VectorFolder, { hasStates }: Vec
   ];
 }
 
-/** That a role is called like what others are set against, which no name settles in these layouts. */
+/** That a role is called like what others are set against, or like a figure over them, which no name settles in these layouts. */
 export function nameNotes({ roleNames, difference }: VectorFolder): string[] {
   const names = roleNames.filter((name) =>
-    isLikeDefault(name, { isBesideDefault: difference !== null })
+    isLikeDefault(name, { isBesideDefault: difference !== null }) || isFigure(name)
   ).map(shownName);
   if (names.length === 0) return [];
   const [first, ...others] = names.length > N_NAMED

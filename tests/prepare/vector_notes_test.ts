@@ -62,6 +62,12 @@ Deno.test("vectorNotes() names roles that are called default, which the name doe
     // Beside a default it is one of the roles, as in the public data.
     assert.deepEqual(notes({ roleNames: ["bard", name] }), []);
   }
+  for (const name of ["mean", "overall_mean", "std", "Axis", "assistant-axis", "role means"]) {
+    assert.deepEqual(notes({ roleNames: ["bard", name] }), [
+      `Role ${name} is a role ${rest}what is subtracted is default_vector.pt.`,
+    ]);
+  }
+  assert.deepEqual(notes({ roleNames: ["meanie", "normalizer", "taxis", "variant"] }), []);
   assert.deepEqual(
     notes({ roleNames: ["nonentity", "lab assistant", "neutralist"], difference: null }),
     [],

@@ -34,6 +34,15 @@ export function isLikeDefault(
   return NAMED_DEFAULT.test(name) || !isBesideDefault && LIKE_DEFAULT.test(name);
 }
 
+/** What is computed over all vectors of a set and saved beside them, in another spelling than `axis`, too. */
+const FIGURE =
+  /^(?:(?:all|global|grand|overall|roles?|total)[ _-]?)?(?:averages?|avg|centroid|means?|norms?|std|stdev|var|variance)$|(?:^|[ _.-])axis$/i;
+
+/** Whether a role is likely a figure over the others by its name, and none of its own. */
+export function isFigure(name: string): boolean {
+  return FIGURE.test(name);
+}
+
 /** What `--difference` names those roles by that are likely the default; none where none is. */
 export function likelyDefaults(names: readonly string[]): string[] {
   return names.filter((name) => isLikeDefault(name, { isBesideDefault: false }))
