@@ -1,10 +1,12 @@
 /**
- * That vectors have names of their own, and not the layers of one, places in a list, or one name for several.
+ * That vectors have names of their own, and not the layers of one, places in a list, one name for several, or a kind in another spelling.
  *
  * @module
  */
 
 import { quote, shownName } from "../../text/quote.ts";
+import { plural } from "../../text/words.ts";
+import { UsageError } from "../../usage_error.ts";
 import { stackAdvice } from "../folder/advice.ts";
 import type { Folder } from "../folder/folder.ts";
 import { someNames } from "../folder/folder_description.ts";
@@ -47,5 +49,36 @@ function expectOne({ name, rows, rowNames }: FoundVector): void {
     }: expected a vector under its name, found one in each row, of which ${
       shownName(rowNames)
     } has the names; save them with ${stackAdvice({ array: name, names: rowNames })}`,
+  );
+}
+
+/** A name that says what its vector is in other signs or letters than are read. */
+const SPELT = /^(role|trait)s?[._/:\s-]+(\S.*)$/is;
+
+/**
+ * Passes unless names of roles and of traits say it in another spelling, of which `--kind` would take all for one.
+ *
+ * @throws {UsageError} saying how they are spelt.
+ */
+export function expectSpelling(
+  folder: Folder,
+  { vectors }: Pick<FoundVectors, "vectors">,
+  unsaid: readonly string[],
+): void {
+  const spelt = unsaid.flatMap((name) => {
+    const [, kind, rest] = SPELT.exec(name) ?? [];
+    return kind === undefined ? [] : [{ name, right: `${kind.toLowerCase()}.${rest}` }];
+  });
+  const kinds = new Set([...vectors.map(({ name }) => name), ...spelt.map((it) => it.right)]
+    .map((name) => KIND_AND_NAME.exec(name)?.[1]));
+  const [first] = spelt;
+  if (first === undefined || 2 * spelt.length < unsaid.length) return;
+  if (!kinds.has("role") || !kinds.has("trait")) return;
+  throw new UsageError(
+    `Cannot tell roles from traits in ${shownName(folder.name)}: the names of ${
+      plural(spelt.length, "vector", "vectors")
+    } say it in another spelling (${
+      someNames(spelt.map(({ name }) => name))
+    }); call them role.NAME and trait.NAME, ${shownName(first.name)} ${shownName(first.right)}`,
   );
 }

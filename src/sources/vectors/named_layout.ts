@@ -13,7 +13,7 @@ import { someNames } from "../folder/folder_description.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import { pcaPlace } from "./named_components.ts";
 import { likelyDefaultAdvice } from "./default_names.ts";
-import { expectNames, KIND_AND_NAME } from "./expected_names.ts";
+import { expectNames, expectSpelling, KIND_AND_NAME } from "./expected_names.ts";
 import { LAYER_NUMBER } from "./one_layer.ts";
 import { DIFFERENCE_ADVICE, missingDefault, UNTOLD } from "./reading.ts";
 import { isOneRow, type StoredRows } from "./stored_rows.ts";
@@ -209,33 +209,6 @@ function expectKinds(
         }${DIFFERENCE_ADVICE}`
         : ""
     }${ofOneLayer}`,
-  );
-}
-
-/** A name that says what its vector is in other signs or letters than are read. */
-const SPELT = /^(role|trait)s?[._/:\s-]+(\S.*)$/is;
-
-/**
- * Passes unless names of roles and of traits say it in another spelling, of which `--kind` would take all for one.
- *
- * @throws {UsageError} saying how they are spelt.
- */
-function expectSpelling(folder: Folder, form: FoundVectors, unsaid: readonly string[]): void {
-  const spelt = unsaid.flatMap((name) => {
-    const [, kind, rest] = SPELT.exec(name) ?? [];
-    return kind === undefined ? [] : [{ name, right: `${kind.toLowerCase()}.${rest}` }];
-  });
-  const kinds = new Set([...form.vectors.map(({ name }) => name), ...spelt.map((it) => it.right)]
-    .map((name) => KIND_AND_NAME.exec(name)?.[1]));
-  const [first] = spelt;
-  if (first === undefined || 2 * spelt.length < unsaid.length) return;
-  if (!kinds.has("role") || !kinds.has("trait")) return;
-  throw new UsageError(
-    `Cannot tell roles from traits in ${shownName(folder.name)}: the names of ${
-      plural(spelt.length, "vector", "vectors")
-    } say it in another spelling (${
-      someNames(spelt.map(({ name }) => name))
-    }); call them role.NAME and trait.NAME, ${shownName(first.name)} ${shownName(first.right)}`,
   );
 }
 
