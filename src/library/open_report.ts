@@ -16,7 +16,7 @@ import { oneLine } from "../text/quote.ts";
 import { openInputs, readLayerActivations, type ReportInputsOptions } from "./open_inputs.ts";
 import { readFileVectors } from "./file_vectors.ts";
 import { expectRecordsApart } from "./records_apart.ts";
-import { replacedRunNote } from "./replaced_run.ts";
+import { replacedByInputsNote, replacedRunNote } from "./replaced_run.ts";
 import type { ReportListeners } from "./request.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import type { InputName, SettledRequest } from "./settled_request.ts";
@@ -112,6 +112,18 @@ export async function openReport(
     ...onFetched && { onFetched },
     ...vectorsRefused && { vectorsRefused },
   });
+  if (request.sources !== null && out !== null && output !== null) {
+    const note = await replacedByInputsNote({
+      out,
+      folder: output.folder,
+      inputs: {
+        base: inputs.base.label,
+        instruct: inputs.instruct.label,
+        vectors: inputs.vectors.label,
+      },
+    });
+    if (note !== null) say(note);
+  }
   const { device } = opened.engine;
   const { analysis } = request;
   const { nLayers, hiddenSize } = inputs.base.recipe;

@@ -78,6 +78,30 @@ export async function replacedRunNote(
 }
 
 /**
+ * The same where a report is made of inputs: a line on a site of others, by the names that titles have, as the next pair in the same
+ * folder would cost the one before. Null where there is none, and where options alone may differ.
+ *
+ * @param options.inputs By what pages call them.
+ */
+export async function replacedByInputsNote(
+  { out, folder, inputs }: {
+    out: string;
+    folder: string;
+    inputs: Readonly<Record<"base" | "instruct" | "vectors", string>>;
+  },
+): Promise<string | null> {
+  const earlier = await earlierRun(folder);
+  const results = earlier?.results;
+  if (earlier === null || !results || results.run?.is_synthetic !== false) return null;
+  const names = Object.entries(inputs);
+  if (names.every(([input, name]) => results.inputs?.[input]?.name === name)) return null;
+  const vectors = results.inputs?.vectors?.name;
+  return `This report replaces the site of another run in ${shownName(out)} (${modelsOf(earlier)}${
+    vectors === undefined ? "" : `, along the vectors of ${shownName(String(vectors))}`
+  }): to keep it, give another --out`;
+}
+
+/**
  * The same where a site is made of results: a line on the site of any other run, whose vectors and draws go with it, or on a
  * comparison.
  *

@@ -6,6 +6,32 @@ const DEMONSTRATION = ["report", ..."--device cpu --layers 18 --random 0 --out".
 const SAID =
   /^The demonstration replaces the site of real weights in [^\n]*site \(base against instruct\): to keep it, give another --out$/m;
 
+Deno.test("a report says whose place it takes, before any work, where that is a run on other inputs", () =>
+  withPair(async (pair) => {
+    const said =
+      /^This report replaces the site of another run in \S*site \(base against instruct, along the vectors of vectors\): to keep it, give another --out$/m;
+    equal((await pair.report("--random", "0")).code, 0);
+    // Other options of the same inputs are mostly meant.
+    const again = await pair.report("--random", "0", "--seed", "7");
+    equal(/replaces the site/.test(again.stderr), false, again.stderr);
+    for (const input of ["base", "instruct", "vectors"]) {
+      await Deno.rename(pair.at(input), pair.at(`other ${input}`));
+      const other = await runMain(
+        "report",
+        ...["base", "instruct", "vectors"].flatMap((name) => [
+          `--${name}`,
+          pair.at(name === input ? `other ${name}` : name),
+        ]),
+        ...["--random", "0", "--device", "cpu", "--out", pair.at("site")],
+      );
+      equal(other.code, 0, other.stderr);
+      match(other.stderr, said);
+      equal(other.stderr.search(said) < other.stderr.indexOf("Device: "), true);
+      await Deno.rename(pair.at(`other ${input}`), pair.at(input));
+      equal((await pair.report("--random", "0")).code, 0);
+    }
+  }));
+
 Deno.test("a demonstration says whose place it takes, before any work, where that is a run on real weights", () =>
   withPair(async (pair) => {
     const out = pair.at("site");
