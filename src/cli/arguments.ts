@@ -34,6 +34,10 @@ export interface KnownArguments {
     readonly names: readonly string[];
     readonly commandOf: (name: string) => string;
   };
+  /** Options of which commas set apart several values. */
+  readonly lists?: readonly string[];
+  /** Words that others have for options, of this command or of another, with the option that each means. */
+  readonly others?: ReadonlyMap<string, string>;
   /** How paths are given where none stands alone: `--base BASE --instruct INSTRUCT`. */
   readonly paths?: string;
 }
@@ -119,7 +123,8 @@ export function readArguments(
   for (const name of known.values) {
     const given = (parsed[name] ?? []) as string[];
     if (given.length > 1) {
-      throw new UsageError(`Cannot use --${name} ${given.length} times: give it once`);
+      const advice = known.lists?.includes(name) ? ", several set apart by commas" : "";
+      throw new UsageError(`Cannot use --${name} ${given.length} times: give it once${advice}`);
     }
     const [value] = given;
     if (value === undefined) continue;
@@ -136,15 +141,23 @@ export function readArguments(
 }
 
 /** Why an argument is none of the command's, with the option that was probably meant. */
-function refusal(arg: string, { values, flags, files, elsewhere, paths }: KnownArguments): Error {
+function refusal(
+  arg: string,
+  { values, flags, files, elsewhere, others = new Map(), paths }: KnownArguments,
+): Error {
   const names = [...values, ...flags];
   const typed = /^--?([^-=][^=]*)/.exec(arg)?.[1];
   const cannot = `Cannot understand ${quote(arg)}: `;
   if (typed !== undefined) {
     const isOther = elsewhere?.names.includes(typed) ?? false;
-    const nearest = isOther ? null : nearestName(typed, names);
+    const meant = (among: readonly string[]) => nearestName(typed, among) ?? byWord(among);
+    const byWord = (among: readonly string[]) => {
+      const words = [...others].filter(([, name]) => among.includes(name)).map(([word]) => word);
+      return others.get(nearestName(typed, words) ?? "") ?? null;
+    };
+    const nearest = isOther ? null : meant(names);
     if (nearest !== null) return new UnknownArgument(`${cannot}did you mean --${nearest}?`);
-    const other = elsewhere && nearestName(typed, elsewhere.names);
+    const other = elsewhere && meant(elsewhere.names);
     if (other) {
       return new UnknownArgument(
         `${cannot}${elsewhere.commandOf(other)} takes --${other}, and this command does not`,

@@ -21,6 +21,13 @@ import { type Arguments, type KnownArguments, readArguments } from "./arguments.
 /** As typed, the options of a report: others are of a comparison of weights. */
 const OF_REPORT: ReadonlySet<string> = new Set(REPORT_OPTIONS.map(optionName));
 
+/** Of every option what else it is called, of which the first letters will do. */
+const OTHERS: ReadonlyMap<string, string> = new Map(
+  OPTION_NAMES.flatMap((name) =>
+    (optionOf(name).others ?? []).map((word) => [word, optionName(name)] as const)
+  ),
+);
+
 /** What was asked of each option that was given. */
 export type Given<Name extends OptionName> = {
   readonly [N in Name]?: ReturnType<typeof OPTIONS[N]["form"]["read"]>;
@@ -45,6 +52,8 @@ export function readOptions<Name extends OptionName>(
         .map(optionName),
       commandOf: (name) => OF_REPORT.has(name) ? "report" : "weights",
     },
+    lists: names.filter((name) => optionOf(name).form.isList === true).map(optionName),
+    others: OTHERS,
     paths: SOURCES.filter((name) => (names as readonly OptionName[]).includes(name))
       .map((name) => `--${name} ${name.toUpperCase()}`).join(" "),
   });

@@ -18,6 +18,8 @@ export interface Form<Typed, Asked = Typed> {
   readonly expected: (value: unknown) => string | null;
   /** As a command writes it that may be published: of a place on a disk the last part alone. */
   readonly write: (value: Asked) => string;
+  /** Whether commas set apart several in one value. */
+  readonly isList?: boolean;
 }
 
 /** Any text. */
@@ -164,6 +166,7 @@ export const LAYERS: Form<readonly LayerRange[] | "all"> = {
     layers === "all"
       ? layers
       : layers.map(({ first, last }) => first === last ? `${first}` : `${first}-${last}`).join(","),
+  isList: true,
 };
 
 /** The last part of a path; of `.` and `..` the name of the folder that they stand for. */

@@ -41,6 +41,8 @@ interface Option {
   /** What help shows in the place of its value, where it has one: the default, or what stands for any. */
   readonly shown?: string;
   readonly help: string;
+  /** Words that others have for it: whoever types one as an option is told this one. */
+  readonly others?: readonly string[];
 }
 
 /** What a comparison of weights alone has. */
@@ -54,7 +56,7 @@ type Requested = keyof (AnalysisOptions & ReportInputs & Omit<ReportPlaces, "com
 const { slow, fast } = DEVICE_DEFAULTS;
 
 /** Lists of files of vectors. */
-const VECTORS: Form<string> = { ...TEXT, write: publishableVectors };
+const VECTORS: Form<string> = { ...TEXT, write: publishableVectors, isList: true };
 const PART: Form<Part> = { read: readPart, expected: () => null, write: partText };
 
 /** All options, in the order in which commands and help have them. */
@@ -64,8 +66,14 @@ export const OPTIONS = {
     form: PLACE,
     shown: "SRC",
     help: "the instruct checkpoint, or an adapter of the base",
+    others: ["adapter", "chat", "finetuned", "lora", "model", "tuned"],
   },
-  vectors: { form: PLACE, shown: "SRC", help: "the persona vectors" },
+  vectors: {
+    form: PLACE,
+    shown: "SRC",
+    help: "the persona vectors",
+    others: ["persona", "roles", "traits"],
+  },
   baseAdapter: {
     form: PLACE,
     shown: "SRC",
@@ -188,6 +196,7 @@ export const OPTIONS = {
     help: "a vector that is run as an input of its own beside the components, with all evidence: " +
       "a probe, a steering vector, a row of a decoder (sae.safetensors:W_dec[7]); several are set " +
       "apart by commas. Of a vector of all layers it is the row of --pca-layer. The assistant axis of the vectors comes by itself",
+    others: ["probe", "steering"],
   },
   controls: {
     form: VECTORS,

@@ -50,6 +50,14 @@ for (const [args, code, message] of CASES) {
   });
 }
 
+/** What others call options of a report, and the option that each means. */
+const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  instruct: ["adapter", "lora", "lora-path", "tuned", "finetuned", "fine-tuned", "chat", "model"],
+  vectors: ["roles", "traits", "persona-vectors"],
+  input: ["probe", "probes", "steering", "steering-vector"],
+  out: ["output"],
+};
+
 /** Of each command, its arguments and what it says of them. */
 const UNKNOWN: [args: string[], message: string][] = [
   [["report", "--knd", "role"], 'Cannot understand "--knd": did you mean --kind? deno task report'],
@@ -82,6 +90,34 @@ Deno.test("main() answers an unknown option with the one that was meant and wher
     assert.equal(`${code} ${stdout}`, "2 ", stderr);
     assert.equal(stderr, `deltascope: ${message} --help lists all options\n`);
   }
+});
+
+Deno.test("main() answers what others call an option with the option, of this command or of another", async () => {
+  for (const [option, words] of Object.entries(OTHER_WORDS)) {
+    for (const typed of words) {
+      const { code, stderr } = await runMain("report", `--${typed}`, "x");
+      assert.equal(code, 2);
+      assert.ok(
+        stderr.includes(`Cannot understand "--${typed}": did you mean --${option}?`),
+        stderr,
+      );
+    }
+  }
+  const { stderr } = await runMain("weights", "--probe", "x");
+  assert.match(stderr, /"--probe": report takes --input, and this command does not;/);
+});
+
+Deno.test("report says of what is a list that commas set apart several, where it is given twice", async () => {
+  for (const list of ["input", "controls", "layers"]) {
+    const { code, stderr } = await runMain("report", `--${list}`, "3", `--${list}`, "4");
+    assert.equal(code, 2);
+    assert.equal(
+      stderr,
+      `deltascope: Cannot use --${list} 2 times: give it once, several set apart by commas\n`,
+    );
+  }
+  const { stderr } = await runMain("report", "--seed", "3", "--seed", "4");
+  assert.equal(stderr, "deltascope: Cannot use --seed 2 times: give it once\n");
 });
 
 Deno.test("report says of --input that it needs role vectors, where there are none", async () => {
