@@ -5,6 +5,7 @@
  */
 
 import { basename, dirname, join } from "node:path";
+import { WEIGHTS_PROGRAM } from "../library/request_command.ts";
 import { placeOf } from "../places.ts";
 import { lookAt } from "../sources/folder/path_state.ts";
 import { messageOf } from "../text/error_message.ts";
@@ -37,10 +38,7 @@ export async function readResults(path: string): Promise<Results> {
   // Read at once, as it may be a pipe.
   const bytes = await readBytes(path);
   if (/\.html?$/i.test(path)) {
-    throw new Error(
-      `Cannot read ${shownName(path)}: expected results, found a page by its name; ` +
-        "give the data/results.json of its report",
-    );
+    throw new Error(`Cannot read ${shownName(path)}: expected results, ${pageInstead(bytes)}`);
   }
   const value = await readJsonText(memoryBytes(basename(path), bytes), {
     where: shownName(path),
@@ -56,6 +54,15 @@ export async function readResults(path: string): Promise<Results> {
     const message = cause.message.replace(/^Cannot read results/, `Cannot read ${shownName(path)}`);
     throw new TypeError(message, { cause });
   }
+}
+
+/** What a page is that was given in the place of results, and what to do, as it reads behind what was expected. */
+function pageInstead(bytes: Uint8Array): string {
+  // A report names no such command.
+  return new TextDecoder().decode(bytes).includes(`${WEIGHTS_PROGRAM} --`)
+    ? "found a comparison of weights, which holds none and is computed again by the command that it names; " +
+      "verify and compare take the folder of a report, or its data/results.json"
+    : "found a page by its name; give the data/results.json of its report";
 }
 
 /** The binary files of a site that lie beside its `results.json`, by their path in the site. */

@@ -34,6 +34,8 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
   const { place: typedPlace, asked, layers: askedLayers, isHashed } = readVerifyOptions(args);
   const place = await resultsPlace(typedPlace);
   const results = await readResults(place);
+  // Only then: what is no report has no vectors to give.
+  expectAllOrNone(asked);
   const layers = verifiedLayers(results, askedLayers);
   const { readings, typed } = readingsOf(results, asked);
   const request = verifyRequest(results, { ...readings, ...asked });
@@ -162,7 +164,6 @@ function readVerifyOptions(args: readonly string[]) {
       "Cannot verify without results: expected verify _site/data/results.json and the inputs as report had them",
     );
   }
-  expectAllOrNone(given);
   const { layers, isHashed = false, activations: _, activationsLayer: __, ...inputs } = given;
   if (layers !== undefined && flags.has("all")) {
     throw new UsageError("Cannot use --layers with --all, which takes every layer: leave one out");

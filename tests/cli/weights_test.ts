@@ -233,6 +233,33 @@ Deno.test("weights takes an adapter of the base, and two of them", () =>
     assert.match(attention.stderr, /the adapter changes no MLP \(it trains q_proj and v_proj\)/);
   }));
 
+Deno.test("verify and compare say of the file of a comparison of weights what it is", () =>
+  withWeights(async ({ at, run }) => {
+    const file = at("weights.html");
+    const sides = ["--base", at("base"), "--instruct", at("instruct")];
+    assert.equal((await run("--out", file, "--spectrum", "off")).code, 0);
+    for (
+      const args of [["verify", file], ["verify", file, ...sides], [
+        "compare",
+        file,
+        file,
+        "--out",
+        at("c"),
+      ]]
+    ) {
+      const { code, stdout, stderr } = await runMain(...args);
+      assert.equal(`${code}${stdout}`, "1", stderr);
+      assert.ok(
+        stderr.endsWith(
+          `deltascope: Cannot read ${file}: expected results, found a comparison of weights, which holds none and is ` +
+            "computed again by the command that it names; verify and compare take the folder of a report, or its " +
+            "data/results.json\n",
+        ),
+        stderr,
+      );
+    }
+  }));
+
 Deno.test("weights writes over nothing that is not its own, keeps an edited file, and says what it replaces", () =>
   withWeights(async ({ at, run, files }) => {
     await Deno.writeTextFile(at("w.html"), "<!DOCTYPE html><title>mine</title>");
