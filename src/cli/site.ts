@@ -5,7 +5,7 @@
  */
 
 import { join } from "node:path";
-import { shownName } from "../text/quote.ts";
+import { shellWord, shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
@@ -22,6 +22,7 @@ interface FromAndOut {
 
 /** Renders `--from FILE` into `--out DIR`, or with `--single-file` into `--out FILE.html`, with the files of vectors that lie beside the results or in an earlier site of the same run. */
 export async function runSite(args: readonly string[], terminal: Terminal): Promise<void> {
+  expectNoName(args);
   const { values, flags } = readArguments(args, {
     values: ["from", "out"],
     flags: ["single-file"],
@@ -37,6 +38,17 @@ export async function runSite(args: readonly string[], terminal: Terminal): Prom
     );
   }
   await (isSingleFile ? writeFile : writeFolder)({ from: await resultsPlace(from), out }, terminal);
+}
+
+/** The option has a value in `report`, where `--out` is the folder of the site. @throws {UsageError} if it has one here. */
+function expectNoName(args: readonly string[]): void {
+  const ix = args.findIndex((arg) => arg === "--single-file" || arg.startsWith("--single-file="));
+  const name = ix === -1 ? undefined : args[ix]!.split("=")[1] ?? args[ix + 1];
+  if (name === undefined || name === "" || name.startsWith("-")) return;
+  throw new UsageError(
+    `Cannot use --single-file ${shownName(name)}: in site the option takes no value; ` +
+      `--out names the file: --single-file --out ${shellWord(name)}`,
+  );
 }
 
 async function writeFolder({ from, out }: FromAndOut, terminal: Terminal): Promise<void> {

@@ -223,6 +223,25 @@ Deno.test("site --single-file refuses a folder, another kind of file and a missi
   match(stderr, /--out FILE\.html/);
 });
 
+Deno.test("site says of a name after --single-file, as report takes it, that it belongs to --out", async () => {
+  const from = ["--from", "x.json"];
+  for (
+    const args of [
+      [...from, "--single-file", "a b.html"],
+      ["--single-file=a b.html", ...from],
+      ["--single-file", "a b.html", ...from, "--out", "c.html"],
+    ]
+  ) {
+    const { code, stderr } = await runMain("site", ...args);
+    strictEqual(code, 2);
+    strictEqual(
+      stderr,
+      "deltascope: Cannot use --single-file a b.html: in site the option takes no value; " +
+        "--out names the file: --single-file --out 'a b.html'\n",
+    );
+  }
+});
+
 Deno.test("report --single-file writes the same file as site makes of its results, and looks at the place before anything else", () =>
   withPair(async ({ at, report }) => {
     const [file, again] = [at("pages/report.html"), at("again.html")];
