@@ -337,7 +337,7 @@ export type ParityRow = {
 
 // src/analyses/projection/schema.ts
 
-/** That the vectors of a kind look like raw means. */
+/** That the vectors of a kind share one direction, as raw means do. */
 export type VectorWarning = {
   kind: "role" | "trait";
   /** With one another, or with the default vector. */
@@ -362,7 +362,7 @@ export type DecompositionInfo = {
     roles_with_default: number | null;
     traits_with_default: number | null;
   };
-  /** Where the vectors look like raw means. */
+  /** Where the vectors of a kind share one direction, as raw means do. */
   warnings: VectorWarning[];
   /** The sign that nearly all projections of PC1 have; null where both are common. */
   one_sided: "positive" | "negative" | null;

@@ -15,7 +15,7 @@ import type {
 } from "../results.ts";
 import { compareNames } from "./vector_order.ts";
 
-/** Mean cosine above which vectors look like raw means that share one large direction. */
+/** Mean cosine above which vectors share one large direction, as raw means do. */
 const SHARED_DIRECTION_COSINE = 0.5;
 /** Share of |d|^2 above which one direction carries most of it. */
 const MOST = 0.5;

@@ -67,7 +67,7 @@ export const decompositionInfo = v.object({
     roles_with_default: v.nullable(number),
     traits_with_default: v.nullable(number),
   }),
-  /** Where the vectors look like raw means. */
+  /** Where the vectors of a kind share one direction, as raw means do. */
   warnings: v.array(vectorWarning),
   /** The sign that nearly all projections of PC1 have; null where both are common. */
   one_sided: v.optional(v.nullable(v.picklist(["positive", "negative"])), null),
@@ -89,7 +89,7 @@ export const schema = {
   },
 };
 
-/** That the vectors of a kind look like raw means. */
+/** That the vectors of a kind share one direction, as raw means do. */
 export type VectorWarning = v.InferOutput<typeof vectorWarning>;
 /** What lies behind the rows of one decomposed layer. */
 export type DecompositionInfo = v.InferOutput<typeof decompositionInfo>;

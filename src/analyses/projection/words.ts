@@ -19,7 +19,7 @@ const N_NAMED = 5;
  * after them, once, what a projection is not.
  */
 export function words(
-  measured: Pick<Results, "decompositions" | "decomposition_info" | "within_noise">,
+  measured: Pick<Results, "decompositions" | "decomposition_info" | "within_noise" | "inputs">,
 ): Finding[] {
   const { decompositions } = measured;
   const decomposition_info = Object.fromEntries(
@@ -39,7 +39,7 @@ export function words(
       ...info.warnings.map((warning): Finding => ({
         topic: "decomposition-warning",
         layer: info.layer,
-        text: `Layer ${info.layer}: ${warningText(warning)}`,
+        text: `Layer ${info.layer}: ${warningText(warning, measured.inputs)}`,
         layers,
       })),
       ...info.summary === null

@@ -57,7 +57,7 @@ export function decompositionPage(
       deltaNorm: significant(info.delta_norm),
       counts: `${info.roles} roles, ${info.traits} traits`,
       zeroLength: info.zero_length,
-      warnings: info.warnings.map(warningText),
+      warnings: info.warnings.map((warning) => warningText(warning, results.inputs)),
       remark: isZero
         ? "No difference: the two outputs are equal, so every projection is zero and no cosine is defined."
         : isSpoken
