@@ -10,6 +10,22 @@ import { HOSTILE_NAMES, sampleResults } from "../sample_results.ts";
 const a = sampleResults({ layers: [17, 18, 24] });
 const b = sampleResults({ layers: [18, 19], names: HOSTILE_NAMES });
 
+type Fingerprints = Partial<Record<"base" | "instruct" | "vectors", string>>;
+
+/** The same results, whose inputs have these fingerprints and no others. */
+function withFingerprints(results: Results, of: Fingerprints): Results {
+  const { base, instruct, vectors } = results.inputs;
+  return {
+    ...results,
+    inputs: {
+      ...results.inputs,
+      base: { ...base, fingerprint: of.base ?? null },
+      instruct: { ...instruct, fingerprint: of.instruct ?? null },
+      vectors: { ...vectors, fingerprint: of.vectors ?? null },
+    },
+  };
+}
+
 function page(files: Map<string, string>): Document {
   return new DOMParser().parseFromString(files.get("index.html")!, "text/html") as never;
 }
@@ -48,6 +64,25 @@ Deno.test("renderComparison() gives the same bytes again, and hostile names as t
   const files = renderComparison({ a, b });
   deepStrictEqual(renderComparison({ a, b }), files);
   strictEqual(page(files).querySelectorAll("main img, main script").length, 0);
+});
+
+Deno.test("renderComparison() says of which inputs the fingerprints are equal, and of the others that a name proves nothing", () => {
+  const sentence = (ofA: Fingerprints, ofB: Fingerprints) =>
+    /Of the same name in both[^<]*|No input has[^<]*/.exec(
+      renderComparison({ a: withFingerprints(a, ofA), b: withFingerprints(b, ofB) })
+        .get("index.html")!,
+    )?.[0].trim();
+  const all = { base: "0a", instruct: "0b", vectors: "0c" };
+  const names = "Of the same name in both: base, instruct, vectors; ";
+  const known = `${names}of the same content, as far as their fingerprints tell: `;
+  const unproved = "a name without a commit does not prove the same content";
+  strictEqual(sentence(all, all), `${known}base, instruct, vectors.`);
+  strictEqual(sentence(all, { base: "0a" }), `${known}base; ${unproved} of instruct and vectors.`);
+  strictEqual(
+    sentence(all, { ...all, instruct: "0d" }),
+    `${known}base, vectors; ${unproved} of instruct.`,
+  );
+  strictEqual(sentence({}, {}), `${names}${unproved}.`);
 });
 
 Deno.test("renderComparison() says which side is synthetic, and of both that they are", () => {

@@ -6,6 +6,7 @@
 
 import { rowAt } from "../../../results/peak_input.ts";
 import { formatLayers, layersText } from "../../../text/layers.ts";
+import { list } from "../../../text/words.ts";
 import type { Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import type { FigureView } from "../../kit/figures.ts";
@@ -78,20 +79,35 @@ export function isSameMeasurement(a: Results, b: Results): boolean {
   return first === second;
 }
 
-/** Which layers and inputs both runs have; a name tells of the content only where it holds a commit. */
+/** Which layers and inputs both runs have; of the content a name tells only where it holds a commit, and a fingerprint as far as it samples it. */
 function sharedSentence(a: Results, b: Results): string {
   if (isSameMeasurement(a, b)) {
     return "The two runs are equal: inputs, options and every number are the same in both.";
   }
   const layers = sharedLayers(a, b).map(({ layer }) => layer);
-  const same = (["base", "instruct", "vectors"] as const)
-    .filter((name) => a.inputs[name].name === b.inputs[name].name);
-  const inputs = same.length === 0
-    ? "No input has the same name in both"
-    : `Of the same name in both: ${same.join(", ")}`;
+  const names = ["base", "instruct", "vectors"] as const;
+  const same = names.filter((name) => a.inputs[name].name === b.inputs[name].name);
+  const alike = names.filter((name) =>
+    a.inputs[name].fingerprint !== null &&
+    a.inputs[name].fingerprint === b.inputs[name].fingerprint
+  );
+  const unproved = same.filter((name) => !alike.includes(name));
+  const inputs = [
+    same.length === 0
+      ? "No input has the same name in both"
+      : `Of the same name in both: ${same.join(", ")}`,
+    ...alike.length === 0
+      ? []
+      : [`of the same content, as far as their fingerprints tell: ${alike.join(", ")}`],
+    ...unproved.length === 0 ? [] : [
+      `a name without a commit does not prove the same content${
+        alike.length === 0 ? "" : ` of ${list(unproved)}`
+      }`,
+    ],
+  ].join("; ");
   // Of runs that share no layer the sentence above tells.
   const shared = layers.length === 0 ? "" : `Both runs have layers ${formatLayers(layers)}. `;
-  return `${shared}${inputs}; a name without a commit does not prove the same content.`;
+  return `${shared}${inputs}.`;
 }
 
 function notes(a: Results, b: Results): string[] {
