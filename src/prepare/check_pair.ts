@@ -11,6 +11,7 @@ import { ARCHITECTURES } from "../sources/checkpoint/architectures/index.ts";
 import { architectureNamed } from "../sources/checkpoint/named_architecture.ts";
 import { type Checkpoint, layerTensors, type MlpRecipe } from "../sources/checkpoint/weights.ts";
 import type { RunInputs } from "./run_inputs.ts";
+import { sameCheckpointRemark } from "./same_checkpoint.ts";
 import { list } from "../text/words.ts";
 import { zeroRemarks } from "./zero_remarks.ts";
 
@@ -135,6 +136,7 @@ export async function pairRemarks(
   layers: readonly number[],
 ): Promise<string[]> {
   return [
+    ...await sameCheckpointRemark({ base, instruct }, layers),
     ...adapterRemarks({ base, instruct }, layers),
     ...architectureRemark(base.recipe, instruct.recipe),
     ...lengthRemark(base.recipe),
@@ -150,6 +152,7 @@ export async function weightRemarks(
 ): Promise<string[]> {
   const [ofBase, ofInstruct] = [base.recipe.eps, instruct.recipe.eps];
   return [
+    ...await sameCheckpointRemark({ base, instruct }, layers),
     ...adapterRemarks({ base, instruct }, layers),
     ...architectureRemark(base.recipe, instruct.recipe),
     ...ofBase === ofInstruct ? [] : [

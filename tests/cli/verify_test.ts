@@ -288,6 +288,7 @@ Deno.test("verify says of a checkpoint against itself that nothing tells the vec
       at("site"),
     );
     assert.equal(made.code, 0, made.stderr);
+    assert.match(made.stderr, /^Base and instruct are the same files, /m);
     const { code, stderr } = await runMain(
       "verify",
       at("site/data/results.json"),

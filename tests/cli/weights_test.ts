@@ -44,6 +44,9 @@ async function withWeights(use: (weights: Weights) => Promise<void>): Promise<vo
   }
 }
 
+const SAME =
+  /^Base and instruct are the same files, as far as their names, sizes, times and the first bytes of each tensor tell: no /m;
+
 Deno.test("weights compares two checkpoints, writes one file that tells of no place on this disk, and prints what it claims", () =>
   withWeights(async ({ at, run, files }) => {
     const { code, stdout, stderr } = await run();
@@ -131,6 +134,28 @@ Deno.test("weights of a checkpoint with itself says that there is no difference"
       stdout,
       /^No difference in the MLPs: every MLP tensor of the 2 layers is the same in both checkpoints\.\n/,
     );
+    assert.match(stderr, SAME);
+    assert.ok(
+      (await Deno.readTextFile(at("w.html"))).includes("Base and instruct are the same files"),
+    );
+  }));
+
+Deno.test("weights says that both are one checkpoint through a link too, and not of a copy or of others of one size and time", () =>
+  withWeights(async ({ at, run }) => {
+    await Deno.symlink(at("base"), at("link"));
+    assert.match((await run("--instruct", at("link"))).stderr, SAME);
+    const time = new Date(1e12);
+    const file = (folder: string) => `${at(folder)}/model.safetensors`;
+    for (const folder of ["base", "instruct"]) await Deno.utime(file(folder), time, time);
+    assert.equal((await Deno.stat(file("base"))).size, (await Deno.stat(file("instruct"))).size);
+    const { code, stderr } = await run();
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stderr, SAME);
+    await Deno.mkdir(at("copy"));
+    for (const name of ["config.json", "model.safetensors"]) {
+      await Deno.copyFile(`${at("base")}/${name}`, `${at("copy")}/${name}`);
+    }
+    assert.doesNotMatch((await run("--instruct", at("copy"))).stderr, SAME);
   }));
 
 Deno.test("weights takes --layers, and exits with 2 where one is not in the model or checkpoints are missing", () =>

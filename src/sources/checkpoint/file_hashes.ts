@@ -8,10 +8,10 @@ import { createHash } from "node:crypto";
 import { alignedBytes, type ByteSource } from "../folder/bytes.ts";
 import { shownName } from "../../text/quote.ts";
 
-/** A file of weights as far as its hash needs it. */
+/** A file of weights as far as its hash needs it, and what tells it from others without one. */
 export type HashedFile = Pick<
   ByteSource,
-  "name" | "sizeBytes" | "read" | "missingBytes" | "namedHash"
+  "name" | "identity" | "sizeBytes" | "read" | "missingBytes" | "namedHash"
 >;
 
 /** How the content of some files of weights is known. */

@@ -46,7 +46,7 @@ export interface SafetensorsFile {
   /** The bytes of the whole file; closed with it. */
   readonly bytes: Pick<
     ByteSource,
-    "name" | "sizeBytes" | "read" | "missingBytes" | "namedHash"
+    "name" | "identity" | "sizeBytes" | "read" | "missingBytes" | "namedHash"
   >;
   /** `__metadata__` of the header; empty where there is none. */
   readonly metadata: ReadonlyMap<string, string>;

@@ -14,6 +14,7 @@ function file(hash: string | null, of: Partial<HashedFile> = {}, text = "abc"): 
   const bytes = new TextEncoder().encode(text);
   return {
     name: "a.safetensors",
+    identity: text,
     sizeBytes: bytes.byteLength,
     namedHash: () => Promise.resolve(hash),
     read: (offset, into) => {
