@@ -5,6 +5,7 @@
  * @module
  */
 
+import { ALPHA, MIN_DRAWS } from "../math/significance.ts";
 import { missingVectors } from "../prepare/describe_inputs.ts";
 import type { PreparedRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
@@ -76,6 +77,15 @@ export function unaskedLayers(layers: readonly number[], nLayers: number): strin
     `Layers looked at: ${formatLayers(layers)}, of 0-${
       nLayers - 1
     }, since --layers is not given; --layers all takes every one`,
+  ];
+}
+
+/** That so many random directions of each baseline can answer nothing; none at all are a choice. */
+export function fewDraws(random: number): string[] {
+  if (random === 0 || random >= MIN_DRAWS) return [];
+  return [
+    `--random ${random} draws too few for an answer: a p of ${ALPHA} takes ${MIN_DRAWS}, and with fewer the report can only say ` +
+    "that it cannot tell",
   ];
 }
 

@@ -8,7 +8,7 @@ import { resolveForDevice } from "../prepare/options.ts";
 import { outlineRun } from "../prepare/outline_run.ts";
 import { type PreparedRun, prepareRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
-import { aloud, unaskedLayers } from "./aloud.ts";
+import { aloud, fewDraws, unaskedLayers } from "./aloud.ts";
 import { sharedDefaults } from "./shared_defaults.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
 import type { Output } from "../site/write/output/open_output.ts";
@@ -148,6 +148,7 @@ export async function openReport(
   const isUnasked = analysis.layers === null && request.sources !== null;
   const remarks = [
     ...isUnasked ? unaskedLayers(prepared.layers, nLayers) : [],
+    ...fewDraws(prepared.random),
     ...aloud(inputs, prepared),
   ].map(oneLine);
   const owned = resources.move();

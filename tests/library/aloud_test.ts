@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunInputs } from "../../src/prepare/run_inputs.ts";
-import { aloud, unaskedLayers } from "../../src/library/aloud.ts";
+import { aloud, fewDraws, unaskedLayers } from "../../src/library/aloud.ts";
 import type { UnreadFile } from "../../src/sources/folder/unread_files.ts";
 import type { VectorFolder } from "../../src/sources/vectors/vectors.ts";
 import type { Checkpoint } from "../../src/sources/checkpoint/weights.ts";
@@ -54,4 +54,13 @@ Deno.test("unaskedLayers() says which layers are looked at where nobody chose th
     "Layers looked at: 15, of 0-15, since --layers is not given; --layers all takes every one",
   ]);
   assert.deepEqual(unaskedLayers([0, 1], 2), []);
+});
+
+Deno.test("fewDraws() says before a run that fewer than 19 draws can show no p of 0.05, and nothing of none", () => {
+  const expected = (random: number) => [
+    `--random ${random} draws too few for an answer: a p of 0.05 takes 19, and with fewer the report can only say that it ` +
+    "cannot tell",
+  ];
+  for (const random of [1, 10, 18]) assert.deepEqual(fewDraws(random), expected(random));
+  for (const random of [0, 19, 32]) assert.deepEqual(fewDraws(random), []);
 });
