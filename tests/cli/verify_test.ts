@@ -263,9 +263,23 @@ Deno.test("verify says of vectors that are not read as the report's were which i
     const typed = await verify("plain", "said.safetensors", "--kind", "role");
     assert.equal(typed.code, 2);
     assert.match(typed.stderr, /deltascope: Cannot use --kind role with .*; leave it out\n$/);
-    // Where the report needed no option, what the vectors need is said.
+    // The report needed no option, so that vectors which need one are others.
     const said = await report("said.safetensors", "said");
     assert.equal(said.code, 0, said.stderr);
+    const without = await verify("said", "plain.safetensors");
+    assert.equal(without.code, 1);
+    assert.equal(
+      without.stderr.split("\n").at(-2),
+      `deltascope: Cannot verify with --vectors ${
+        at("plain.safetensors")
+      }: they cannot be read as the report read its own, ` +
+        "without an option of how; it had said.safetensors, of the safetensors layout, with 2 roles and 0 traits: give the same",
+    );
+    // Of a command of another program nothing is known: what the vectors need is said.
+    const file = at("said/data/results.json");
+    const results = JSON.parse(await Deno.readTextFile(file));
+    results.run.command = "python run.py";
+    await Deno.writeTextFile(file, JSON.stringify(results));
     const needed = await verify("said", "plain.safetensors");
     assert.equal(needed.code, 2);
     assert.match(

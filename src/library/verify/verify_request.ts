@@ -61,8 +61,12 @@ export function readingsOf(
 
 /** What a command of ours sets; nothing of another, which a program may give in its place. */
 function optionsOf(command: string): ReadonlyMap<string, string | null> {
-  const { program, options } = readCommand(command);
-  return new Map(program === REPORT_PROGRAM ? options : []);
+  return new Map(isReportCommand(command) ? readCommand(command).options : []);
+}
+
+/** Whether it is one of ours, which sets whatever is not the default. */
+export function isReportCommand(command: string): boolean {
+  return readCommand(command).program === REPORT_PROGRAM;
 }
 
 /**
