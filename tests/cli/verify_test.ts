@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeSafetensors } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { sharedReport } from "./shared_report.ts";
 import { runMain } from "./run_main.ts";
-import { C, L, numbers, type Pair, withPair, writeCheckpoint } from "./small_pair.ts";
+import { C, L, numbers, type Pair, withPair, writeCheckpoint, writeVector } from "./small_pair.ts";
 
 const ON_CPU = ["--device", "cpu"];
 
@@ -286,6 +286,32 @@ Deno.test("verify says of vectors that are not read as the report's were which i
       needed.stderr,
       /deltascope: Cannot tell roles from traits in .*; give --kind role/,
     );
+  }));
+
+Deno.test("verify says of an --input under another name that names are compared, and of one too few what to give", () =>
+  withPair(async (pair) => {
+    for (const name of ["probe", "copy"]) {
+      await writeVector(pair.at(`${name}.pt`), numbers(L * C, 95));
+    }
+    const report = await pair.report("--random", "4", "--input", pair.at("probe.pt"));
+    assert.equal(report.code, 0, report.stderr);
+    const inputs = ["base", "instruct", "vectors"].flatMap((name) => [`--${name}`, pair.at(name)]);
+    const verify = (input: string) =>
+      runMain("verify", pair.at("site/data/results.json"), ...inputs, "--input", input, ...ON_CPU);
+    const refused = (found: string) =>
+      `deltascope: Cannot verify with components ${found}: the file has PC1, PC2, probe; give --input and --pca as the report had them`;
+    const renamed = await verify(pair.at("copy.pt"));
+    assert.equal(renamed.code, 1);
+    assert.equal(
+      renamed.stderr.split("\n").at(-2),
+      `${
+        refused("PC1, PC2, copy")
+      }, under the same names: a vector alone in a .npy or .pt file has that of the file, ` +
+        "so that a copy has to be renamed",
+    );
+    const both = await verify(`${pair.at("probe.pt")},${pair.at("copy.pt")}`);
+    assert.equal(both.stderr.split("\n").at(-2), refused("PC1, PC2, probe, copy"));
+    assert.equal((await verify(pair.at("probe.pt"))).code, 0);
   }));
 
 Deno.test("verify says of a checkpoint against itself that nothing tells the vectors, and of no version", () =>

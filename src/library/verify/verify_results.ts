@@ -6,6 +6,7 @@
 
 import { SemanticLayers } from "../../prepare/semantic_layers.ts";
 import type { SemanticVectors } from "../../prepare/semantic_vectors.ts";
+import { isComponent } from "../../results/input_names.ts";
 import type { Results } from "../../results.ts";
 import { analyse } from "../../run/analyse.ts";
 import { knownCodeState } from "../../run/code_version.ts";
@@ -103,7 +104,7 @@ export async function verifyLayers(
   return agreement({ file: results, again }, layers);
 }
 
-/** Vectors that were run beside the components are named by an option, which the file cannot hold. */
+/** Vectors that were run beside the components are named by an option, whose places the file does not hold. */
 function expectSameComponents(
   { pcs }: Results,
   { prepared: { directions: { components } } }: Pick<OpenReport, "prepared">,
@@ -111,7 +112,16 @@ function expectSameComponents(
   const [expected, found] = [pcs, components.map(({ info }) => info)]
     .map((all) => all.map(({ name }) => name).join(", "));
   if (expected === found) return;
+  const areGiven = pcs.length === components.length &&
+    pcs.every(({ name }, i) =>
+      name === components[i]!.info.name ||
+      !isComponent(name) && !isComponent(components[i]!.info.name)
+    );
   throw new Error(
-    `Cannot verify with components ${found}: the file has ${expected}; give --input and --pca as the report had them`,
+    `Cannot verify with components ${found}: the file has ${expected}; give --input and --pca as the report had them${
+      areGiven
+        ? ", under the same names: a vector alone in a .npy or .pt file has that of the file, so that a copy has to be renamed"
+        : ""
+    }`,
   );
 }
