@@ -61,7 +61,7 @@ export const weightColumns = {
   rounding_change: column(unknownLength, {
     label: "rounding alone",
     meaning:
-      "|bf16(W) − W| / |W|: by how much rounding to bfloat16 alone changes the tensor, of the sides that are wider than bfloat16 the larger; unknown where both are stored as bfloat16.",
+      "|bf16(W) − W| over the length of W as compared: by how much rounding to bfloat16 alone changes the tensor, of the sides that are wider than bfloat16 the larger; unknown where both are stored as bfloat16.",
     digits: 4,
   }),
   delta_spectral_norm: column(unknownLength, {

@@ -45,7 +45,7 @@ export interface WeightRow extends ChangeSpectrum {
   readonly changed_share: number;
   /** Largest change of one element. */
   readonly largest_change: number;
-  /** |bf16(W) - W| / |W| of the sides that are wider than bfloat16, the larger; null where neither is. */
+  /** |bf16(W) - W| over the length of W as compared, of the sides that are wider than bfloat16, the larger; null where neither is. */
   readonly rounding_change: number | null;
 }
 

@@ -399,3 +399,35 @@ Deno.test("renderComparison() tells the runs apart at no layer where the larger 
     "At no shared layer PC1 turns farther in one run by more than noise",
   );
 });
+
+Deno.test("renderComparison() sets the vectors that both runs were given side by side, by their names", () => {
+  const given = (results: Results, names: readonly string[], delta_angular: number): Results => {
+    const [pc1] = results.pcs;
+    const of = (name: string) =>
+      results.mlp.filter(({ input_vector }) => input_vector === "PC1")
+        .map((row) => ({ ...row, input_vector: name, delta_angular, pfw_persona: 0.5 }));
+    return {
+      ...results,
+      pcs: [...results.pcs, ...names.map((name) => ({ ...pc1!, name, variance_explained: null }))],
+      mlp: [...results.mlp, ...names.flatMap(of)],
+    };
+  };
+  const tables = (names: readonly string[]) => {
+    const files = renderComparison({
+      a: given(a, ["probe", "<i>"], 1 - Math.SQRT1_2),
+      b: given(b, names, 0.5),
+    });
+    const section = page(files).querySelector("#given")?.parentElement ?? null;
+    return { section, report: files.get("report.md")! };
+  };
+  const { section, report } = tables(["other", "probe", "<i>"]);
+  // Layer 18 is the one that both have; 45 and 60 degrees.
+  const rows = cells(section!.querySelector("table"));
+  deepStrictEqual(rows.map((row) => row.slice(0, 5)), [
+    ["probe", "18", "45.000", "60.000", "+15.00"],
+    ["<i>", "18", "45.000", "60.000", "+15.00"],
+  ]);
+  ok(report.includes("## Vectors given to both") && report.includes("| probe | 18 |"), report);
+  const none = tables(["other"]);
+  deepStrictEqual([none.section, none.report.includes("given to both")], [null, false]);
+});

@@ -18,7 +18,7 @@ import { notedLayer } from "./compared_layers.ts";
 import { comparisonFigures } from "./figures.ts";
 import type { Runs } from "./runs.ts";
 import { isSamePc1, sharedLayers } from "./shared_values.ts";
-import { agreementTable, factTables, valueTable } from "./tables.ts";
+import { agreementTable, factTables, givenTable, valueTable } from "./tables.ts";
 import { MIXTURES, NO_INTERVAL, OWN_PC1, RANK_CORRELATION } from "./texts.ts";
 
 /** What stands on the page. */
@@ -39,6 +39,8 @@ export interface ComparisonView {
   readonly verdicts: readonly string[];
   readonly facts: ReturnType<typeof factTables>;
   readonly values: TableView | null;
+  /** Of the vectors that both runs were given; null where there are none. */
+  readonly given: TableView | null;
   readonly files: readonly string[];
 }
 
@@ -67,6 +69,7 @@ export function comparisonView(
     verdicts: [a, b].map((results) => verdictText(results).sentence ?? "No finding."),
     facts: factTables(a, b),
     values: valueTable(a, b),
+    given: givenTable(a, b),
     files,
   };
 }

@@ -6,9 +6,10 @@
 
 import { hasOutliers } from "../../../results/outlier_layers.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
+import { isComponent } from "../../../results/input_names.ts";
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import { isWithinNoise } from "../../../results/spoken.ts";
-import type { Evidence, Results } from "../../../results.ts";
+import type { Evidence, MlpRow, Results } from "../../../results.ts";
 import { analysedLayers } from "../../kit/layer_strip.ts";
 
 /** A value of either run; null where it is unknown. */
@@ -61,21 +62,37 @@ export function isSamePc1(a: Results, b: Results): boolean {
   return first === second;
 }
 
-/** Every layer that both runs have, ascending. */
+/** An input at a layer that both runs have. */
+export type SharedValues = Omit<SharedLayer, "isNoise">;
+
+/** The vectors that both runs were given beside the components, by their names: these prove nothing of the content. */
+export function sharedGiven(a: Results, b: Results): string[] {
+  const ofB = new Set(b.pcs.map(({ name }) => name));
+  return a.pcs.map(({ name }) => name).filter((name) => !isComponent(name) && ofB.has(name));
+}
+
+/** Every layer that both runs have, ascending, with PC1's values. */
 export function sharedLayers(a: Results, b: Results): SharedLayer[] {
+  return sharedValues(a, b, PEAK_INPUT).map((values) => ({
+    ...values,
+    isNoise: { a: isWithinNoise(a, values.layer), b: isWithinNoise(b, values.layer) },
+  }));
+}
+
+/** The same of any input. */
+export function sharedValues(a: Results, b: Results, input: string): SharedValues[] {
   const ofB = new Set(analysedLayers(b));
-  const length = isSameSize(a, b) ? deltaNorm : deltaRelative;
+  const length = isSameSize(a, b) ? (row: MlpRow) => row.delta_norm : relativeOf;
   return analysedLayers(a).filter((layer) => ofB.has(layer)).map((layer) => {
-    const both = (value: (results: Results, layer: number) => number | null): Both => ({
-      a: value(a, layer),
-      b: value(b, layer),
-    });
+    const both = (value: (row: MlpRow) => number | null): Both => {
+      const [ofA, ofB] = [rowAt(a.mlp, layer, input), rowAt(b.mlp, layer, input)];
+      return { a: ofA ? value(ofA) : null, b: ofB ? value(ofB) : null };
+    };
     return {
       layer,
-      angle: both(angleOf),
+      angle: both(({ delta_angular }) => degreesOrNull(delta_angular)),
       length: both(length),
-      pfw: both(pfwOf),
-      isNoise: { a: isWithinNoise(a, layer), b: isWithinNoise(b, layer) },
+      pfw: both(({ pfw_persona }) => pfw_persona ?? null),
     };
   });
 }
@@ -114,13 +131,11 @@ export function deltaNorm({ mlp }: Results, layer: number): number | null {
 /** |d| / |y base| of PC1; null where the base output has no length. */
 export function deltaRelative({ mlp }: Results, layer: number): number | null {
   const row = rowAt(mlp, layer);
-  return row === undefined || row.base_output_norm === 0
-    ? null
-    : row.delta_norm / row.base_output_norm;
+  return row === undefined ? null : relativeOf(row);
 }
 
-function pfwOf({ mlp }: Results, layer: number): number | null {
-  return rowAt(mlp, layer)?.pfw_persona ?? null;
+function relativeOf({ base_output_norm, delta_norm }: MlpRow): number | null {
+  return base_output_norm === 0 ? null : delta_norm / base_output_norm;
 }
 
 /** PC1 without the outlier dimensions, by layer; empty where no layer has any, and null where that was not looked at. */

@@ -5,13 +5,21 @@
  */
 
 import { formatLayers } from "../../../text/layers.ts";
+import { shownName } from "../../../text/quote.ts";
 import type { Results } from "../../../results.ts";
 import { analysedLayers } from "../../kit/layer_strip.ts";
 import { type Column, type TableView, tableView } from "../../kit/tables.ts";
 import type { Agreement } from "./agreements.ts";
 import { peakText } from "./claims.ts";
 import { pairText } from "./compared_layers.ts";
-import { type Both, isSameSize, type SharedLayer, sharedLayers } from "./shared_values.ts";
+import {
+  type Both,
+  isSameSize,
+  sharedGiven,
+  sharedLayers,
+  type SharedValues,
+  sharedValues,
+} from "./shared_values.ts";
 import { VARIANT_WORDS } from "./texts.ts";
 
 type Fact = [string, (results: Results) => string];
@@ -70,25 +78,46 @@ export function factTables(
 /** PC1 at the shared layers, each value of B less that of A beside the two; null without one. */
 export function valueTable(a: Results, b: Results): TableView | null {
   const rows = sharedLayers(a, b);
-  if (rows.length === 0) return null;
-  const length = isSameSize(a, b) ? "|d|" : "|d| / |y base|";
-  const hasP = rows.some(({ pfw }) => pfw.a !== null && pfw.b !== null);
-  return tableView("PC1 in both runs", rows, [
+  return rows.length === 0 ? null : tableView("PC1 in both runs", rows, [
     { label: "layer", value: ({ layer }) => layer },
-    ...bothColumns({ of: (row) => row.angle, label: "angle", unit: " (°)" }),
-    ...bothColumns({ of: (row) => row.length, label: length }),
-    ...hasP ? bothColumns({ of: (row) => row.pfw, label: "p_fw" }) : [],
+    ...valueColumns(a, b, rows),
   ]);
 }
 
+/** The same of the vectors that both were given; null without one. */
+export function givenTable(a: Results, b: Results): TableView | null {
+  const rows = sharedGiven(a, b).flatMap((name) =>
+    sharedValues(a, b, name).map((values) => ({ name, ...values }))
+  );
+  return rows.length === 0 ? null : tableView("Vectors given to both runs, by their names", rows, [
+    { label: "vector", value: ({ name }) => shownName(name) },
+    { label: "layer", value: ({ layer }) => layer },
+    ...valueColumns(a, b, rows),
+  ]);
+}
+
+function valueColumns<Row extends SharedValues>(
+  a: Results,
+  b: Results,
+  rows: readonly Row[],
+): Column<Row>[] {
+  const length = isSameSize(a, b) ? "|d|" : "|d| / |y base|";
+  const hasP = rows.some(({ pfw }) => pfw.a !== null && pfw.b !== null);
+  return [
+    ...bothColumns<Row>({ of: (row) => row.angle, label: "angle", unit: " (°)" }),
+    ...bothColumns<Row>({ of: (row) => row.length, label: length }),
+    ...hasP ? bothColumns<Row>({ of: (row) => row.pfw, label: "p_fw" }) : [],
+  ];
+}
+
 /** A, B, and B less A; unknown where either is. */
-function bothColumns(
+function bothColumns<Row>(
   { of, label, unit = "" }: {
-    of: (row: SharedLayer) => Both;
+    of: (row: Row) => Both;
     label: string;
     unit?: string;
   },
-): Column<SharedLayer>[] {
+): Column<Row>[] {
   return [
     { label: `${label} A${unit}`, value: (row) => of(row).a },
     { label: `${label} B${unit}`, value: (row) => of(row).b },

@@ -46,6 +46,7 @@ export function comparisonMarkdown(
     "## PC1 at the shared layers",
     "",
     ...values === null ? ["The runs share no layer.", ""] : table(values),
+    ...view.given === null ? [] : ["## Vectors given to both", "", ...table(view.given)],
     "## Data",
     "",
     ...view.files.map((path) => `- ${markdownLink(path, path)}`),
