@@ -6,7 +6,7 @@
  * @module
  */
 
-import { nameNotes } from "../prepare/vector_notes.ts";
+import { nameNotes, traitNotes } from "../prepare/vector_notes.ts";
 import { someNames } from "../sources/folder/folder_description.ts";
 import type { Content, Told, VectorFolder, VectorKind } from "../sources/vectors/vectors.ts";
 import { layersText } from "../text/layers.ts";
@@ -29,6 +29,7 @@ export async function vectorsText(vectors: VectorFolder): Promise<string> {
     ...ofKind(vectors, "role"),
     ...nameNotes(vectors).map((note) => ["", note]),
     ...ofKind(vectors, "trait"),
+    ...traitNotes(vectors).map((note) => ["", note]),
     ["components", componentsText(vectors)],
     ["axis", vectors.hasAxis ? "an assistant axis" : "none"],
     ["shape", shapeText(vectors)],

@@ -26,6 +26,7 @@ export function vectorNotes(vectors: VectorFolder, use: VectorUse): string[] {
   return [
     ...rowZeroNotes(vectors, use),
     ...contentNotes(vectors, use),
+    ...traitNotes(vectors),
     ...nameNotes(vectors),
     ...absentNotes(vectors, use),
   ];
@@ -58,6 +59,17 @@ function contentNotes({ rolesAre, difference }: VectorFolder, { hasStates }: Vec
   return [
     `Roles are differences (${rolesAre.why}): their mean is no state of the model, so that the operating point, the outlier ` +
     "dimensions and what is centred on the mean state tell of that mean alone.",
+  ];
+}
+
+/** That a default is left out of traits, where names alone say what is what: it may have been meant for them. */
+export function traitNotes({ besideTraits, difference }: VectorFolder): string[] {
+  return besideTraits === undefined ? [] : [
+    `Traits are taken as stored, as differences: ${shownName(besideTraits)} is subtracted from ${
+      difference === null ? "nothing" : "roles alone"
+    }; where they are raw means, --vectors-are raw subtracts it from them${
+      difference === null ? "" : " too"
+    }.`,
   ];
 }
 

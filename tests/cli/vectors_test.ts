@@ -33,7 +33,12 @@ Deno.test("vectors tells what a file holds and how it would be read", async () =
       "2: bard, poet",
       "raw means (as default of named.safetensors lies beside them), from which default of named.safetensors is subtracted",
     ],
-    "traits": ["1: calm", "differences (as traits are in every layout), taken as stored"],
+    "traits": [
+      "1: calm",
+      "differences (as traits are in every layout), taken as stored",
+      "Traits are taken as stored, as differences: default of named.safetensors is subtracted from roles alone; " +
+      "where they are raw means, --vectors-are raw subtracts it from them too.",
+    ],
     "components": ["named.safetensors"],
     "axis": ["none"],
     "shape": ["[4, 6]: 4 layers, hidden size 6"],

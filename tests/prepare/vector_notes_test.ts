@@ -47,6 +47,18 @@ Deno.test("vectorNotes() says that the mean of differences is no state, where on
   assert.deepEqual(notes({ rolesAre, difference: null }, { layers: [0], hasStates: false }), []);
 });
 
+Deno.test("vectorNotes() says of a default beside traits what it is subtracted from, and which option subtracts it from them", () => {
+  const besideTraits = "default of v.npz";
+  assert.deepEqual(notes({ besideTraits, difference: besideTraits }), [
+    "Traits are taken as stored, as differences: default of v.npz is subtracted from roles alone; where they are raw means, " +
+    "--vectors-are raw subtracts it from them too.",
+  ]);
+  assert.deepEqual(notes({ besideTraits, difference: null, roleNames: [] }), [
+    "Traits are taken as stored, as differences: default of v.npz is subtracted from nothing; where they are raw means, " +
+    "--vectors-are raw subtracts it from them.",
+  ]);
+});
+
 Deno.test("vectorNotes() names roles that are called default, which the name does not make one", () => {
   const rest = "like any other here, in the components too, whatever the name says; ";
   assert.deepEqual(notes({ roleNames: ["bard", "default"] }), [

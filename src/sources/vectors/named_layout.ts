@@ -66,6 +66,7 @@ export async function namedLayout(
     rowZero: found.rowZero ?? UNTOLD,
     isByLayer: found.isByLayer ?? false,
     difference: options.difference === DIFFERENCE_NONE ? null : difference,
+    ...isLeftOfTraits(sorted, found, options) && { besideTraits: difference!.label },
     axis,
     pcaFiles: components.size === 0 ? [] : [
       pcaPlace(components, { isByLayer: found.isByLayer ?? false }),
@@ -210,6 +211,16 @@ function expectKinds(
         : ""
     }${ofOneLayer}`,
   );
+}
+
+/** Whether a default lies beside traits and nobody said that they are differences, which alone keeps it from being subtracted from them. */
+function isLeftOfTraits(
+  { vectors, baselines }: Sorted,
+  { content }: FoundVectors,
+  { vectorsAre = "auto" }: VectorFolderOptions,
+): boolean {
+  return baselines.length > 0 && content === undefined && vectorsAre === "auto" &&
+    vectors.some(({ kind }) => kind === "trait");
 }
 
 /** Of several the mean is subtracted. */

@@ -105,6 +105,7 @@ async function openLayout(folder: Folder, options: VectorFolderOptions): Promise
     rolesAre: contentOf("role"),
     traitsAre: contentOf("trait"),
     difference: difference?.label ?? null,
+    ...layout.besideTraits !== undefined && { besideTraits: layout.besideTraits },
     hasAxis: axis !== null,
     roleNames: namesOf("role"),
     traitNames: namesOf("trait"),

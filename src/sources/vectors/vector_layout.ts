@@ -74,6 +74,8 @@ export interface VectorLayout {
   readonly isByLayer: boolean;
   /** What is subtracted from raw means, a vector or the mean of several, with the words that name it in a report; null with `none`. A file may be missing. */
   readonly difference: Subtracted | null;
+  /** The default beside traits that are taken as stored where nothing but the layout says that they are differences. */
+  readonly besideTraits?: string;
   /** The assistant axis; null where the folder has none. */
   readonly axis: StoredRows | null;
   /** Principal components, by name. */

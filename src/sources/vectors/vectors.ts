@@ -107,6 +107,8 @@ export interface VectorFolder {
   readonly traitsAre: Told<Content> | null;
   /** What `default` in {@link RawVectors} is, for instance `activations.default_1`; null where nothing is subtracted. */
   readonly difference: string | null;
+  /** The default that is not subtracted from traits, which nobody said are differences; left out where there is no such. */
+  readonly besideTraits?: string;
   /** Layers of which a vector that is used has none, each once, where `isByLayer`. */
   readonly absent: readonly AbsentLayers[];
   /** Names of the files that will be used, in order. */

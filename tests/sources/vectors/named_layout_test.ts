@@ -209,6 +209,19 @@ Deno.test("openVectorFolder() wants to be told what names do not say, and takes 
   });
 });
 
+Deno.test("openVectorFolder() tells of a default that is not subtracted from traits, unless somebody said what they are", async () => {
+  const beside = async (options = {}) => (await openOne("named.safetensors", options)).besideTraits;
+  assert.equal(await beside(), "default of named.safetensors");
+  for (
+    const options of [{ vectorsAre: "raw" }, { vectorsAre: "difference" }, { difference: "none" }]
+  ) assert.equal(await beside(options), undefined, JSON.stringify(options));
+  const traits = (names: Record<string, number[]>) =>
+    openFiles([["a.safetensors", tensors(names)]], { kind: "trait" });
+  const alone = await traits({ a: [L, 6], default: [L, 6] });
+  assert.deepEqual([alone.besideTraits, alone.difference], ["default of a.safetensors", null]);
+  assert.equal((await traits({ a: [L, 6], b: [L, 6] })).besideTraits, undefined);
+});
+
 Deno.test("openVectorFolder() wants to be told whether roles without a default are differences", async () => {
   const role = { kind: "role" } as const;
   await assert.rejects(openOne("unnamed.safetensors", role), {
