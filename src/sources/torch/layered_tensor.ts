@@ -85,6 +85,10 @@ export function findTensor(
       ? "; save it as tensor.float()"
       : shape.length > 2 && shape.filter((n) => n !== 1).length <= 2
       ? "; take the axes of length 1 away: tensor.squeeze()"
+      : shape.length === 3 && keys.length === 0
+      ? `; where it is several vectors, give their names too: ${
+        savedAlone('{"names": [...], "vectors": v}')
+      }`
       : "";
     throw new RangeError(
       `Cannot use ${label}: expected a tensor [L, C] of BF16, F16, F32 or F64, found ${storage.dtype} [${

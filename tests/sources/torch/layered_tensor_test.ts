@@ -118,6 +118,24 @@ for (const [name, make, message] of cases) {
   });
 }
 
+Deno.test("findTensor() throws for vectors stacked in one tensor with the line that saves them by their names", async () => {
+  const stacked = (shape: number[]) =>
+    fileOf((t) => {
+      const tensor = t.get("whole");
+      assert.ok(isKind(tensor, "tensor"));
+      return { ...tensor, shape, strides: [12, 6, 1] };
+    });
+  const found =
+    "Cannot use role_vectors/bard.pt: expected a tensor [L, C] of BF16, F16, F32 or F64, found F32 ";
+  const file = await stacked([2, 2, 6]);
+  assert.throws(() => findTensor(file, []), {
+    message:
+      `${found}[2, 2, 6]; where it is several vectors, give their names too: torch.save({"names": [...], "vectors": v}, FILE)`,
+  });
+  const deeper = await stacked([2, 2, 3, 2]);
+  assert.throws(() => findTensor(deeper, []), { message: `${found}[2, 2, 3, 2]` });
+});
+
 Deno.test("findTensor() throws for a list in the axis layout with the line that saves it as a tensor", async () => {
   const file = await fileOf((t) => [t.get("one dimension") ?? null]);
   assert.throws(() => findTensor(file, []), {
