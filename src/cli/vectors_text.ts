@@ -71,12 +71,16 @@ export function hasComponents({ roleNames, pcaFileNames }: VectorFolder): boolea
 }
 
 function componentsText(vectors: VectorFolder): string {
-  const { layout, pcaFileNames, traitNames } = vectors;
+  const { layout, pcaFileNames, roleNames, traitNames } = vectors;
   if (pcaFileNames.length > 0) return someNames(pcaFileNames);
   if (hasComponents(vectors)) return "none";
   // These two forms hold nothing but what is taken for traits.
   const isOfTraits = layout === "persona_vectors" || layout === "gguf";
-  const wayOut = isOfTraits && traitNames.length >= 2 ? "; --kind role takes them for roles" : "";
+  const wayOut = isOfTraits && traitNames.length >= 2
+    ? "; --kind role takes them for roles"
+    : roleNames.length + traitNames.length === 1
+    ? ", but runs one beside role vectors with --input FILE"
+    : "";
   return `none, nor two roles to compute them from: a report refuses these vectors${wayOut}`;
 }
 

@@ -160,6 +160,10 @@ Deno.test("vectors says of what a report finds no components in that it refuses 
     equal(code, 0, stderr);
     deepEqual(told(stdout)["components"], [expected]);
   }
+  const one = await runMain("vectors", at("npy/trait.calm.npy"));
+  deepEqual(told(one.stdout)["components"], [
+    `${none}, but runs one beside role vectors with --input FILE`,
+  ], one.stderr);
 });
 
 Deno.test("vectors refuses what it cannot understand, in one line", async () => {

@@ -171,6 +171,10 @@ async function missingLayer(
     : "";
 }
 
+/** A report needs several vectors: one alone was likely made to be run itself. */
+const ONE_ADVICE =
+  "a probe or steering vector alone is run by report --input FILE, beside --vectors with roles; else ";
+
 /**
  * Passes if what every vector is is said once: by its name, by the form, or by `--kind`.
  *
@@ -201,9 +205,9 @@ function expectKinds(
   throw new UsageError(
     `Cannot tell roles from traits in ${shownName(folder.name)}: the names of ${
       plural(unsaid.length, "vector", "vectors")
-    } do not say it (${
-      someNames(unsaid)
-    }); give --kind role or --kind trait, or call them role.NAME and trait.NAME${
+    } do not say it (${someNames(unsaid)}); ${
+      form.vectors.length === 1 ? ONE_ADVICE : ""
+    }give --kind role or --kind trait, or call them role.NAME and trait.NAME${
       isDefaultMissing
         ? `; for roles, since no vector is named default, also ${
           likelyDefaultAdvice(unsaid)

@@ -197,6 +197,10 @@ Deno.test("openVectorFolder() wants to be told what names do not say, and takes 
   await assert.rejects(one({ vectorsAre: "difference", vectorLayer: 2 }), {
     message: /or call them role\.NAME and trait\.NAME$/,
   });
+  await assert.rejects(openFiles([["a.safetensors", tensors({ probe: [6] })]], {}), {
+    message:
+      /1 vector do not say it \(probe\); a probe or steering vector alone is run by report --input FILE, beside --vectors with roles; else give --kind role /,
+  });
   const told = await one({ kind: "role", vectorsAre: "difference", vectorLayer: 2 });
   assert.deepEqual(told.roleNames, ["a", "b"]);
   const traits = await openOne("unnamed.safetensors", { kind: "trait" });
