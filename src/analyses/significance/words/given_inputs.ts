@@ -54,15 +54,13 @@ function told(measured: Measured, name: string): Pick<Finding, "text" | "short" 
     : ` (${inputText(`-${shown}`)}: ${formatAngle(reversed)}; the larger counts)`;
   // The sign whose angle p is of.
   const isReversed = reversed !== null && reversed > farthest.delta_angular!;
-  const larger = isReversed ? inputText(`-${shown}`) : shown;
+  const larger = isReversed ? `reversed by ${formatAngle(reversed)}` : `by ${turns}`;
   const length = measured.inputs.base.has_pre_norm ? "" : ", at length 1";
   const chance = besideMixtures(measured, { row: farthest, name, shown });
   return {
     text:
       `${shown} turns the output farthest at layer ${layer} of ${where}${length}, by ${turns}${beside}: ${chance.text}`,
-    short: `${larger} turns the output farthest at layer ${layer}, by ${
-      formatAngle(Math.max(farthest.delta_angular!, reversed ?? 0))
-    }: ${chance.short}.`,
+    short: `${shown} turns the output farthest at layer ${layer}, ${larger}: ${chance.short}.`,
     layers: [layer, ...chance.layers],
   };
 }

@@ -40,7 +40,7 @@ Deno.test("givenInputs() tell where a given vector turns farthest and what the m
       "So probe is not set apart from random role mixtures, which are of roles without their part along PC1; the p-value counts the " +
       "layers, and not how many vectors were given.",
     short:
-      "−probe turns the output farthest at layer 18, by 60 degrees: not set apart from random role mixtures (p_fw = 0.121).",
+      "probe turns the output farthest at layer 18, reversed by 60 degrees: not set apart from random role mixtures (p_fw = 0.121).",
     layers: [18],
   }]);
   // Without that sign it is its own.
@@ -57,12 +57,12 @@ Deno.test("givenInputs() judge nothing by what was not run, nor speak of noise a
   const evidence = { ...results.evidence!, quantiles: [] };
   equal(
     told({ ...results, evidence })[0]!.short,
-    "−probe turns the output farthest at layer 18, by 60 degrees: no random role mixtures were run.",
+    "probe turns the output farthest at layer 18, reversed by 60 degrees: no random role mixtures were run.",
   );
   const few = results.evidence!.quantiles.map((row) => ({ ...row, n: 18 }));
   equal(
     told({ ...results, evidence: { ...results.evidence!, quantiles: few } })[0]!.short,
-    "−probe turns the output farthest at layer 18, by 60 degrees: 18 random role mixtures are too few for a p-value.",
+    "probe turns the output farthest at layer 18, reversed by 60 degrees: 18 random role mixtures are too few for a p-value.",
   );
   deepEqual(told(withGiven("probe", { delta_over_floor: 2.9 })), [{
     text:
