@@ -29,7 +29,7 @@ const FAR: i32 = 40;
  * @param b bf16 or f32 `[16, K]`
  * @param x f32 `[K, 8]`
  * @param images f64 `[K, 8]`, added to
- * @param scratch f32 `[4, K, 4]` of D, row of each four beside row, and f32 `[512, 8]`
+ * @param scratch f32 `[4, K, 4]` of D, row of each four beside row, then f32 `[512, 8]` and `[16, 8]`
  * @param nColumns K, a multiple of four: what is missing is filled up with zeros.
  * @param isWideA 1 where a is f32, 0 where it is bf16; `isWideB` of b.
  * @param isRounded 1 where both are rounded to bfloat16 first.

@@ -140,6 +140,9 @@ export function readArguments(
   return { values, flags: new Set(known.flags.filter((name) => parsed[name] === true)), files };
 }
 
+/** Letters from which on another word for an option is taken for that: shorter ones begin many words. */
+const LEAST_OF_OTHERS = 4;
+
 /** Why an argument is none of the command's, with the option that was probably meant. */
 function refusal(
   arg: string,
@@ -153,7 +156,8 @@ function refusal(
     const meant = (among: readonly string[]) => nearestName(typed, among) ?? byWord(among);
     const byWord = (among: readonly string[]) => {
       const words = [...others].filter(([, name]) => among.includes(name)).map(([word]) => word);
-      return others.get(nearestName(typed, words) ?? "") ?? null;
+      const word = typed.length < LEAST_OF_OTHERS ? null : nearestName(typed, words);
+      return others.get(word ?? "") ?? null;
     };
     const nearest = isOther ? null : meant(names);
     if (nearest !== null) return new UnknownArgument(`${cannot}did you mean --${nearest}?`);

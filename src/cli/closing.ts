@@ -87,7 +87,7 @@ function atOtherLayers(results: Results, { layer, answer }: Verdict): string {
   const found = answer !== "no" ? null : apartElsewhere(results, { name: PEAK_INPUT, layer });
   return found === null
     ? ""
-    : ` At ${found.where} it passes role mixtures: --focus ${found.layers[0]} judges that.`;
+    : ` At ${found.where} mixtures are passed on all coordinates: --focus ${found.layers[0]}.`;
 }
 
 /** Given vectors of which the terminal tells; a file may hold thousands. */

@@ -102,7 +102,8 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   terminal.print(`Wrote ${shownName(join(request.out, "index.html"))} in ${seconds.toFixed(1)} s`);
   // Last: where the file cannot be written, the report is there.
   if (singleFile === null || file === null) return;
-  await writePages(file, results, { option, attachments });
+  await writePages(file, results, { option, attachments, onPage: watched.onPage })
+    .finally(watched.clear);
   terminal.print(`Wrote ${shownName(singleFile)}`);
 }
 

@@ -42,8 +42,8 @@ export async function runSite(args: readonly string[], terminal: Terminal): Prom
 
 /** The option has a value in `report`, where `--out` is the folder of the site. @throws {UsageError} if it has one here. */
 function expectNoName(args: readonly string[]): void {
-  const ix = args.findIndex((arg) => arg === "--single-file" || arg.startsWith("--single-file="));
-  const name = ix === -1 ? undefined : args[ix]!.split("=")[1] ?? args[ix + 1];
+  const ix = args.findIndex((arg) => /^--single-file(=|$)/.test(arg));
+  const name = ix === -1 ? undefined : /=(.*)/s.exec(args[ix]!)?.[1] ?? args[ix + 1];
   if (name === undefined || name === "" || name.startsWith("-")) return;
   throw new UsageError(
     `Cannot use --single-file ${shownName(name)}: in site the option takes no value; ` +

@@ -89,8 +89,8 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
         : ` The file has nothing of ${list(found.absent)}, so that nothing of it was compared.`
     }${besideText(found.beside)} ${
       isToldByThis
-        ? "Its findings are what its numbers say."
-        : "Its sentences were not compared, as other code told them."
+        ? "Its answer and its findings are what its numbers say."
+        : "Its sentences were not compared, as the code that told them is not known to be this."
     }`,
   );
 }

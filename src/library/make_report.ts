@@ -100,11 +100,11 @@ function compute(
   const { request, inputs, opened, prepared, started } = run;
   const total = prepared.layers.length;
   let done = 0;
-  const code = knownCodeState();
+  const [code, words] = [knownCodeState(), knownWordsState()];
   const runInfo = (): RunInfo => ({
     deltascope: VERSION,
     code,
-    words: knownWordsState(),
+    words,
     versions: { ...Deno.version },
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,

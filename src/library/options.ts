@@ -238,7 +238,7 @@ export const OPTIONS = {
       ".gitkeep and README; files that are not ours stay, and two runs never write there at once",
   },
   singleFile: {
-    form: { ...TEXT, write: lastPart },
+    form: TEXT,
     shown: "FILE.html",
     help: "write all pages but those of single roles and traits into one HTML file too, to mail; " +
       "deno task site makes it of a report that is there",

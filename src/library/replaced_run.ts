@@ -69,17 +69,19 @@ export async function replacedRunNote(
   { out, folder }: { out: string; folder: string },
 ): Promise<string | null> {
   const earlier = await earlierRun(folder);
-  if (earlier === null) return null;
+  if (earlier === null) {
+    return await replacedComparison("The demonstration replaces", { out, folder });
+  }
   const isUnknown = earlier.results === null;
   if (!isUnknown && earlier.results.run?.is_synthetic !== false) return null;
   const whose = isUnknown ? "another run" : "real weights";
   return `The demonstration replaces the site of ${whose} in ${shownName(out)} ` +
-    `(${modelsOf(earlier)}): to keep it, give another --out`;
+    `(${modelsOf(earlier)}): ${toKeep("--out")}`;
 }
 
 /**
  * The same where a report is made of inputs: a line on a site of others, by the names that titles have, as the next pair in the same
- * folder would cost the one before. Null where there is none, and where options alone may differ.
+ * folder would cost the one before. Null where there is none, and where no name is another.
  *
  * @param options.inputs By what pages call them.
  */
@@ -91,14 +93,15 @@ export async function replacedByInputsNote(
   },
 ): Promise<string | null> {
   const earlier = await earlierRun(folder);
-  const results = earlier?.results;
-  if (earlier === null || !results || results.run?.is_synthetic !== false) return null;
-  const names = Object.entries(inputs);
-  if (names.every(([input, name]) => results.inputs?.[input]?.name === name)) return null;
-  const vectors = results.inputs?.vectors?.name;
+  if (earlier === null) return await replacedComparison("This report replaces", { out, folder });
+  const { results } = earlier;
+  if (results?.run?.is_synthetic === true) return null;
+  const nameOf = (input: string) => results?.inputs?.[input]?.name;
+  if (Object.entries(inputs).every(([input, name]) => nameOf(input) === name)) return null;
+  const vectors = nameOf("vectors");
   return `This report replaces the site of another run in ${shownName(out)} (${modelsOf(earlier)}${
     vectors === undefined ? "" : `, along the vectors of ${shownName(String(vectors))}`
-  }): to keep it, give another --out`;
+  }): ${toKeep("--out")}`;
 }
 
 /**
@@ -116,21 +119,30 @@ export async function replacedByResultsNote(
     option: string;
   },
 ): Promise<string | null> {
-  const place = `in ${shownName(out)}`;
   if (earlier === null) {
-    return await holdsComparison(folder)
-      ? `These results replace the comparison of two runs ${place}: to keep it, give another ${option}`
-      : null;
+    return await replacedComparison("These results replace", { out, folder, option });
   }
   if (isSameRun(earlier, results)) return null;
   const started = earlier.results?.run?.started;
   const begun = started === undefined ? "" : `, begun ${shownName(String(started))}`;
-  return `These results replace the site of another run ${place} (${modelsOf(earlier)}${begun}): ` +
-    `to keep it, give another ${option}`;
+  return `These results replace the site of another run in ${shownName(out)} (${
+    modelsOf(earlier)
+  }${begun}): ${toKeep(option)}`;
 }
 
-function holdsComparison(folder: string): Promise<boolean> {
-  return Deno.stat(join(folder, COMPARISON_PATH)).then(() => true, () => false);
+/** Of a folder that holds no run: a comparison goes as well. */
+async function replacedComparison(
+  what: string,
+  { out, folder, option = "--out" }: { out: string; folder: string; option?: string },
+): Promise<string | null> {
+  const isThere = await Deno.stat(join(folder, COMPARISON_PATH)).then(() => true, () => false);
+  return isThere
+    ? `${what} the comparison of two runs in ${shownName(out)}: ${toKeep(option)}`
+    : null;
+}
+
+function toKeep(option: string): string {
+  return `to keep it, give another ${option}`;
 }
 
 /** The models of an earlier run, for parentheses. */

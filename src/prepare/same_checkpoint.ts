@@ -24,7 +24,7 @@ export async function sameCheckpointRemark(
   const b = await checkpointFingerprint(instruct, layers);
   return a !== b ? [] : [
     "Base and instruct are the same files, as far as their names, sizes, times and the first bytes of each tensor tell: " +
-    "no difference can be found between them.",
+    "no difference is to be expected.",
   ];
 }
 

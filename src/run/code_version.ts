@@ -64,7 +64,7 @@ export function knownCodeState(): string | null {
   return orNull(() => own ??= codeState());
 }
 
-/** The same of what sentences are made by, as it is when it is asked for first. */
+/** The same of what sentences are made by: of the checkout as it is when this is asked for first, at the beginning of a run. */
 export function knownWordsState(): string | null {
   return orNull(() => ownWords ??= wordsState());
 }

@@ -9,6 +9,7 @@ import { median } from "d3-array";
 import type { WeightComparison, WeightRow } from "../results/weight_comparison.ts";
 import { layersText } from "./layers.ts";
 import {
+  alikeRows,
   hasGrown,
   isMatrix,
   isWithinRounding,
@@ -59,7 +60,7 @@ export function weightClaim(comparison: WeightComparison): string {
     return `${synthetic}${nameOf(top)} changed by ${change} of its length.`;
   }
   const same = matrices.filter(({ tensor }) => tensor === top.tensor);
-  const peaks = same.filter((row) => isAsLarge(row, top));
+  const peaks = alikeRows(top, same);
   if (peaks.length > 1 && peaks.length === same.length) {
     return `${synthetic}At each of ${same.length} layers ${
       tensorWords(top.tensor)
@@ -78,7 +79,7 @@ function ofOthers(rows: readonly WeightRow[]): string {
       ? "; of the other tensors some did that are all zeros in the base"
       : "";
   }
-  const peaks = rows.filter((row) => row.tensor === top.tensor && isAsLarge(row, top));
+  const peaks = alikeRows(top, rows);
   return `; of the other tensors ${changedMost(top, peaks)}`;
 }
 
@@ -89,12 +90,6 @@ function changedMost(top: WeightRow, peaks: readonly WeightRow[]): string {
   } changed most, by ${percentText(top.relative_change!)} of its length${
     peaks.length === 1 ? "" : " each"
   }`;
-}
-
-/** Whether a change is told by the same figures. */
-function isAsLarge({ relative_change }: WeightRow, top: WeightRow): boolean {
-  return relative_change !== null &&
-    percentText(relative_change) === percentText(top.relative_change!);
 }
 
 /** How a matrix stands beside the same of the other layers. */

@@ -22,7 +22,7 @@ import {
 } from "./weight_rows.ts";
 import { formatDegrees, formatNumber, list } from "./words.ts";
 
-/** Beside a change this many times what rounding does, that needs no word. */
+/** Beside a change this many times what rounding does, that needs no word: it adds a twenty-fifth to its square. */
 const FAR_ABOVE = 5;
 
 /** What stands behind the claim: how the matrix changed, the other matrices, norms and biases, and what rounding does. */
@@ -124,7 +124,9 @@ function ofRounding(top: WeightRow, matrices: readonly WeightRow[]): string[] {
     return top.relative_change! > FAR_ABOVE * BF16_ROUNDING ? [] : [
       `Both checkpoints are stored as bfloat16, and rounding to that changes a matrix by about ${
         percentText(BF16_ROUNDING)
-      } by itself: how much of these changes it is cannot be told.`,
+      } by itself, and two that were rounded apart by ${
+        percentText(Math.SQRT2 * BF16_ROUNDING)
+      }: how much of these changes it is cannot be told.`,
     ];
   }
   const nWithin = known.filter(isWithinRounding).length;

@@ -7,11 +7,11 @@
 // @ts-types="@types/d3-array"
 import { median } from "d3-array";
 import type { WeightRow } from "../results/weight_comparison.ts";
-import { isMatrix, percentText, tensorWords } from "./weight_rows.ts";
+import { isMatrix, isWithinRounding, percentText, tensorWords } from "./weight_rows.ts";
 
-/** Up to so many times what independent elements would have, a change is called spread. */
+/** Up to so many times what independent elements would have: what is told of either is a bound, and may be some percent off. */
 const SPREAD = 1.25;
-/** From this share on one direction is named by itself. */
+/** From this share on no other direction holds as much, and the one is named by itself. */
 const ONE = 0.5;
 
 /** A matrix whose change has a spectrum. */
@@ -19,10 +19,11 @@ export type SpectralRow =
   & WeightRow
   & { readonly [Name in "delta_top8_share" | "isotropic_top8_share"]: number };
 
-/** The matrices that changed and whose singular values were found. */
+/** The matrices that changed and whose singular values were found and tell: of a small one eight are all, or nearly. */
 export function spectralRows(rows: readonly WeightRow[]): SpectralRow[] {
   return rows.filter((row): row is SpectralRow =>
-    isMatrix(row) && row.delta_top8_share !== null && row.isotropic_top8_share !== null
+    isMatrix(row) && row.delta_top8_share !== null && row.isotropic_top8_share !== null &&
+    row.isotropic_top8_share < 1
   );
 }
 
@@ -44,41 +45,54 @@ export function lowRanks(rows: readonly SpectralRow[]): string | null {
 
 /** How much of a change eight directions hold; nothing where eight are all that a matrix has. */
 export function spectrumSentences(rows: readonly WeightRow[]): string[] {
-  const known = spectralRows(rows).filter(({ isotropic_top8_share }) => isotropic_top8_share < 1);
+  const known = spectralRows(rows);
   const most = mostGathered(known);
   if (most === null) return [];
+  const nChanged = rows.filter((row) => isMatrix(row) && row.delta_norm > 0).length;
   const of = `${tensorWords(most.tensor)} of layer ${most.layer}`;
   const ranks = lowRanks(known);
   if (ranks !== null) {
+    const each = known.length === nChanged
+      ? `each of the ${nChanged} matrices that changed`
+      : `each of ${known.length} of the ${nChanged} matrices that changed`;
     return [
       `The change of ${
-        known.length === 1 ? of : `each of the ${known.length} matrices that changed`
+        nChanged === 1 ? of : each
       } has rank ${ranks}, but for a ten-thousandth of its square, as that of a low-rank adapter has.`,
     ];
   }
   const alone = 1 / most.delta_stable_rank!;
   const isSpread = timesIsotropic(most) <= SPREAD;
+  const isAlone = known.length === 1;
   return [
-    `${
+    [
       isSpread
-        ? "No change is gathered much more than one of independent elements would be: eight"
-        : "Eight"
-    } directions hold at least ${
-      percentText(most.delta_top8_share)
-    } of the squared change of ${of}${
-      alone >= ONE ? `, one of them alone ${percentText(alone)}` : ""
-    }${
-      known.length === 1 ? "" : ", the most gathered"
-    }, where of independent elements they would hold about ${
-      percentText(most.isotropic_top8_share)
-    } at most${
-      known.length === 1
+        ? "No change is gathered much more than one of independent elements of one size would be: eight"
+        : "Eight",
+      ` directions hold at least ${
+        leastPercent(most.delta_top8_share)
+      } of the squared change of ${of}`,
+      alone >= ONE ? ` and one of them alone ${leastPercent(alone)}` : "",
+      isAlone ? "" : ", the most gathered",
+      `, where of independent elements of one size they would hold about ${
+        percentText(most.isotropic_top8_share)
+      } at most`,
+      isAlone
         ? ""
-        : `; of the median matrix they hold ${
-          percentText(median(known, ({ delta_top8_share }) => delta_top8_share)!)
-        }`
-    }.`,
+        : `; of the median matrix at least ${
+          leastPercent(median(known, ({ delta_top8_share }) => delta_top8_share)!)
+        }`,
+      isWithinRounding(most) ? "; rounding alone may change it so" : "",
+      ".",
+    ].join(""),
   ];
+}
+
+/** To three digits and no more than it is: what is told is a bound from below. */
+function leastPercent(share: number): string {
+  const step = 10 ** (Math.floor(Math.log10(share)) - 2);
+  // What three digits hold already is that but for the last bits of a quotient.
+  return percentText(Math.floor(share / step + 1e-9) * step);
 }
 
 /** How much more eight directions hold than they would of independent elements. */

@@ -6,13 +6,14 @@
  * @module
  */
 
-import { differenceProducts } from "../compute/difference_products.ts";
-import type { DifferenceProducts } from "../compute/difference_products.ts";
+import {
+  type DifferenceProducts,
+  differenceProducts,
+  N_VECTORS,
+} from "../compute/difference_products.ts";
 import { blockKrylov } from "../math/block_krylov.ts";
 import type { ChangeSpectrum } from "../results/weight_comparison.ts";
 
-/** Singular values that are found, and vectors of a pass over the tensors. */
-const N_VALUES = 8;
 /** A further pass that adds no more than this share to their squares is the last. */
 const MIN_GROWTH = 0.005;
 const MAX_PASSES = 6;
@@ -47,7 +48,7 @@ export async function changeSpectrum(
     const products = differenceProducts(vectors, { isRounded });
     await pass(products);
     return products.sums();
-  }, { size: shape[1], nVectors: N_VALUES, minGrowth: MIN_GROWTH, maxProducts: MAX_PASSES });
+  }, { size: shape[1], nVectors: N_VECTORS, minGrowth: MIN_GROWTH, maxProducts: MAX_PASSES });
   return spectrumOf(squares, { shape, squaredLength: squaredLength() });
 }
 
@@ -84,7 +85,7 @@ export function spectrumOf(
     delta_stable_rank: ofLargest === null || ofLargest === 0 ? null : 1 / ofLargest,
     delta_top8_share: share(sum),
     delta_low_rank: lowRank(squares, squaredLength),
-    isotropic_top8_share: Math.min(1, N_VALUES * (Math.sqrt(R) + Math.sqrt(K)) ** 2 / (R * K)),
+    isotropic_top8_share: Math.min(1, N_VECTORS * (Math.sqrt(R) + Math.sqrt(K)) ** 2 / (R * K)),
   };
 }
 

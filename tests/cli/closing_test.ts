@@ -92,7 +92,7 @@ Deno.test("closingText() says of a no at which other layer role mixtures are pas
   match(
     text,
     new RegExp(
-      `mixtures\\. At layer ${other} it passes role mixtures: --focus ${other} judges that\\.$`,
+      `mixtures\\. At layer ${other} mixtures are passed on all coordinates: --focus ${other}\\.$`,
     ),
   );
   ok(text.split(/\s+/).length <= 30, text);

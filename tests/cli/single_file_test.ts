@@ -264,6 +264,7 @@ Deno.test("report --single-file writes the same file as site makes of its result
     for (
       const [args, why] of [
         [["--single-file", at("base/config.json")], "expected the name of one file that ends in"],
+        [["--single-file", at("site/index.html")], "it lies in the folder of the site"],
         [["--single-file", file, "--part", "1/2", "--records", at("r")], "a part has no pages"],
       ] as const
     ) {

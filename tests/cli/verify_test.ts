@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { findings } from "../../src/run/findings.ts";
 import { writeSafetensors } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { sharedReport } from "./shared_report.ts";
 import { runMain } from "./run_main.ts";
@@ -38,7 +39,7 @@ Deno.test("verify computes layers of a report again and agrees with every number
       assert.equal(code, 0, stderr);
       assert.match(
         stdout,
-        /^Verified layers? [\d, -]+ of base and instruct: [\d,]{3,} numbers agree with \S+results\.json to the last digit\. Its findings are what its numbers say\.\n$/,
+        /^Verified layers? [\d, -]+ of base and instruct: [\d,]{3,} numbers agree with \S+results\.json to the last digit\. Its answer and its findings are what its numbers say\.\n$/,
       );
     }
   }));
@@ -106,14 +107,35 @@ Deno.test("verify passes a number of a layer that it was not asked for, and one 
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
-      / numbers agree with \S+ to (1\.0\d?e-5|0\.00001\d*), relative to the largest of a column at its layer\. Its findings are what its numbers say\.\n$/,
+      / numbers agree with \S+ to (1\.0\d?e-5|0\.00001\d*), relative to the largest of a column at its layer\. Its answer and its findings are what its numbers say\.\n$/,
     );
   }));
+
+/** Another answer than the numbers give: of four draws that is none. */
+// deno-lint-ignore no-explicit-any
+function turn({ evidence }: any): void {
+  assert.notEqual(evidence.verdict.answer, "no");
+  evidence.verdict.answer = "no";
+}
 
 Deno.test("verify holds every finding against the numbers of the file, and those of other code against nothing", () =>
   withPair(async (pair) => {
     // deno-lint-ignore no-explicit-any
     const changes: [(results: any) => void, RegExp][] = [
+      // An answer that is turned, alone or with every sentence told of it, is not what the numbers give.
+      [
+        (results) => {
+          turn(results);
+        },
+        /does not say what its own numbers do: expected "(.*) at layer \d+, by .*", got "no at layer \d+, by /,
+      ],
+      [
+        (results) => {
+          turn(results);
+          results.findings = findings(results);
+        },
+        /does not say what its own numbers do: expected "(.*) at layer \d+, by .*", got "no at layer \d+, by /,
+      ],
       [({ findings }) => {
         findings[0].text = `Yes: ${findings[0].text}`;
       }, /does not say what its own numbers do: expected "(.*)", got "Yes: \1"\n$/],
@@ -139,7 +161,10 @@ Deno.test("verify holds every finding against the numbers of the file, and those
         args: ["--layers", "1"],
       });
       assert.equal(told.code, 0, told.stderr);
-      assert.match(told.stdout, /Its sentences were not compared, as other code told them\.\n$/);
+      assert.match(
+        told.stdout,
+        /Its sentences were not compared, as the code that told them is not known to be this\.\n$/,
+      );
     }
   }));
 
@@ -429,7 +454,7 @@ Deno.test("--hash holds whole files against the hashes by which they are known; 
     assert.equal(again.code, 0, again.stderr);
     assert.match(
       again.stdout,
-      /; weights of base verified: 1 of 1 file was .*; of instruct not verified: no hash of its file is known\. Its findings are what its numbers say\.\n$/,
+      /; weights of base verified: 1 of 1 file was .*; of instruct not verified: no hash of its file is known\. Its answer and its findings are what its numbers say\.\n$/,
     );
   }));
 

@@ -1,4 +1,11 @@
-import { match, strictEqual as equal } from "node:assert/strict";
+import { deepStrictEqual, match, strictEqual as equal } from "node:assert/strict";
+import {
+  replacedByInputsNote,
+  replacedByResultsNote,
+  replacedRunNote,
+} from "../../src/library/replaced_run.ts";
+import { sampleResults } from "../site/sample_results.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 import { runMain } from "../cli/run_main.ts";
 import { withPair } from "../cli/small_pair.ts";
 
@@ -51,4 +58,35 @@ Deno.test("a demonstration says whose place it takes, before any work, where tha
     const back = await pair.report("--random", "0");
     equal(back.code, 0, back.stderr);
     equal(/replaces the site/.test(back.stderr), false);
+  }));
+
+Deno.test("a report, a demonstration and a site of results say that they take the place of a comparison", () =>
+  withFolder({ "site/data/comparison.json": "{}" }, async (folder) => {
+    const at = { out: "site", folder: `${folder}/site` };
+    const inputs = { base: "a", instruct: "b", vectors: "v" };
+    const said = [
+      await replacedRunNote(at),
+      await replacedByInputsNote({ ...at, inputs }),
+      await replacedByResultsNote(sampleResults(), { ...at, earlier: null, option: "--to" }),
+    ];
+    const of = (what: string, option: string) =>
+      `${what} the comparison of two runs in site: to keep it, give another ${option}`;
+    deepStrictEqual(said, [
+      of("The demonstration replaces", "--out"),
+      of("This report replaces", "--out"),
+      of("These results replace", "--to"),
+    ]);
+  }));
+
+Deno.test("a report says that it takes the place of a run whose results cannot be read", () =>
+  withFolder({ "site/data/results.json": "no JSON" }, async (folder) => {
+    const note = await replacedByInputsNote({
+      out: "site",
+      folder: `${folder}/site`,
+      inputs: { base: "a", instruct: "b", vectors: "v" },
+    });
+    equal(
+      note,
+      "This report replaces the site of another run in site (its data/results.json cannot be read): to keep it, give another --out",
+    );
   }));

@@ -15,14 +15,14 @@ Deno.test("spectrumSentences() names the matrix whose change is gathered most, b
     pre_norm: [0.9, 0.8],
   };
   const expected =
-    "Eight directions hold at least 55 % of the squared change of up_proj of layer 1, the most gathered, where of independent elements they would hold about 10 % at most; of the median matrix they hold 19 %.";
+    "Eight directions hold at least 55 % of the squared change of up_proj of layer 1, the most gathered, where of independent elements of one size they would hold about 10 % at most; of the median matrix at least 19 %.";
   deepEqual(sentences(changes), [expected]);
   // A square is shared out otherwise by another shape: beside what is likely, not by itself.
   const wide = { ...gathered(0.1, 0.6), isotropic_top8_share: 0.5 };
   deepEqual(
     sentences({ gate: [gathered(0.1, 0.3)], down: [wide] }),
     [
-      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0, the most gathered, where of independent elements they would hold about 10 % at most; of the median matrix they hold 45 %.",
+      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0, the most gathered, where of independent elements of one size they would hold about 10 % at most; of the median matrix at least 45 %.",
     ],
   );
   const details = weightDetails(sampleWeights(changes));
@@ -33,7 +33,7 @@ Deno.test("spectrumSentences() says where no change is gathered, where every one
   deepEqual(
     sentences({ gate: [gathered(0.1, 0.09), gathered(0.1, 0.125)] }),
     [
-      "No change is gathered much more than one of independent elements would be: eight directions hold at least 12.5 % of the squared change of gate_proj of layer 1, the most gathered, where of independent elements they would hold about 10 % at most; of the median matrix they hold 10.8 %.",
+      "No change is gathered much more than one of independent elements of one size would be: eight directions hold at least 12.5 % of the squared change of gate_proj of layer 1, the most gathered, where of independent elements of one size they would hold about 10 % at most; of the median matrix at least 10.7 %.",
     ],
   );
   const ofRank = (rank: number) => gathered(0.1, 1, rank);
@@ -50,6 +50,12 @@ Deno.test("spectrumSentences() says where no change is gathered, where every one
     sentences({ gate: [ofRank(2)], up: [0] }),
     [`The change of gate_proj of layer 0 has rank 2${tail}`],
   );
+  // Of one that is too small, or whose sums are none, nothing is told.
+  const small = { ...gathered(0.1, 1, 3), isotropic_top8_share: 1 };
+  deepEqual(
+    sentences({ gate: [ofRank(2), small], up: [0.3, 0] }),
+    [`The change of each of 1 of the 3 matrices that changed has rank 2${tail}`],
+  );
   // One that has none is not hidden by the others.
   match(sentences({ gate: [ofRank(2), gathered(0.1, 0.5)] })[0]!, /^Eight directions hold/);
 });
@@ -58,14 +64,18 @@ Deno.test("spectrumSentences() tells of one matrix what it has, names one direct
   deepEqual(
     sentences({ gate: [gathered(0.1, 0.3)], up: [0] }),
     [
-      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0, where of independent elements they would hold about 10 % at most.",
+      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0, where of independent elements of one size they would hold about 10 % at most.",
     ],
   );
   const one = { ...gathered(0.1, 0.999), delta_stable_rank: 1.002 };
   match(
     sentences({ gate: [one] })[0]!,
-    /at least 99\.9 % of the squared change of gate_proj of layer 0, one of them alone 99\.8 %, where/,
+    /at least 99\.9 % of the squared change of gate_proj of layer 0 and one of them alone 99\.8 %, where/,
   );
+  // A bound is rounded down: 0.1996 is not "at least 20 %".
+  match(sentences({ gate: [gathered(0.1, 0.1996)] })[0]!, /at least 19\.9 % of/);
+  const rounded = { ...gathered(0.001, 0.5), rounding_change: 0.0017 };
+  match(sentences({ gate: [rounded] })[0]!, / at most; rounding alone may change it so\.$/);
   deepEqual(sentences({ gate: [0.1], pre_norm: [0.2] }), []);
   deepEqual(sentences({ gate: [{ ...gathered(0.1, 1), isotropic_top8_share: 1 }] }), []);
 });

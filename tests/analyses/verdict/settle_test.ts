@@ -243,7 +243,7 @@ Deno.test("verdictOf() says of a no at one layer at which others random role mix
   assert.deepEqual(at({ 24: 0.01 }), {
     sentence:
       "at layer 24 PC1 is set apart from random role mixtures (p_fw = 0.01, on all coordinates): --focus 24 judges it there.",
-    claim: "layer 24 passes role mixtures",
+    claim: "layer 24 passes role mixtures on all coordinates",
   });
   assert.deepEqual(
     at({ 17: 0.05, 24: 0.01 }).sentence,

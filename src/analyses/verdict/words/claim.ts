@@ -113,7 +113,7 @@ function largerPeak(judged: Judged): string {
 /** After a no, another layer of which that would not be said. */
 function apartLayer({ measured, verdict: { layer, answer } }: Judged): string {
   const found = answer !== "no" ? null : apartElsewhere(measured, { name: PEAK_INPUT, layer });
-  return found === null ? "" : `; layer ${found.layers[0]} passes role mixtures`;
+  return found === null ? "" : `; layer ${found.layers[0]} passes role mixtures on all coordinates`;
 }
 
 function angle(deltaAngular: number): string {

@@ -6,6 +6,7 @@
 
 import type { ComparedTensor, WeightComparison } from "../../../results/weight_comparison.ts";
 import {
+  alikeRows,
   BF16_ROUNDING,
   largest,
   MATRICES,
@@ -69,9 +70,9 @@ function matrixFigure(comparison: WeightComparison): FigureView[] {
     reading: [
       "A matrix is taken as one long vector: its length is the root of the sum of its squared elements, and its change the length of the difference over its length in the base.",
       rounding === null
-        ? `Dashed is what rounding to bfloat16 changes in a matrix whose elements are of many sizes, ${
+        ? `Dashed is about what rounding to bfloat16 changes in a matrix, ${
           percentText(BF16_ROUNDING)
-        }: both checkpoints are stored so, and how far either was rounded when it was saved is not known.`
+        }: both checkpoints are stored so, how far either was rounded when it was saved is not known, and two that were rounded apart differ by 1.4 times as much.`
         : "Dashed is the largest change that rounding one of the stored matrices to bfloat16 makes by itself: a line at or below it says no more than that numbers were rounded.",
     ],
     rule: rounding ?? BF16_ROUNDING,
@@ -99,7 +100,7 @@ function spectrumFigure(comparison: WeightComparison): FigureView[] {
       isotropic === 1 ? "" : "; dashed: about the most of independent elements"
     }.`,
     reading: [
-      "These are the squares of the eight largest singular values of the difference, over the sum of all of them. A change that is a sum of a few outer products, as a low-rank adapter makes, has nearly all of it there; one that treats every element by itself no more than the dashed line.",
+      "These are the squares of the eight largest singular values of the difference, over the sum of all of them. A change that is a sum of a few outer products, as a low-rank adapter makes, has nearly all of it there; one whose elements change independently and by one size no more than the dashed line; rows or columns of larger elements gather a change by themselves, that of rounding too.",
     ],
     rule: isotropic === 1 ? null : isotropic,
   })];
@@ -129,11 +130,8 @@ function changeFigure(
   // What was all zeros in the base has no percentage to draw.
   if (most === null || most.delta_norm === 0) return [];
   const change = percentText(most.relative_change!);
-  const same = comparison.rows.filter(({ tensor }) => tensor === most.tensor);
-  const isEverywhere = same.length > 1 &&
-    same.every(({ relative_change }) =>
-      relative_change !== null && percentText(relative_change) === change
-    );
+  const nSame = comparison.rows.filter(({ tensor }) => tensor === most.tensor).length;
+  const isEverywhere = nSame > 1 && alikeRows(most, comparison.rows).length === nSame;
   return [figure(comparison, {
     ...shown,
     column: "relative_change",
@@ -141,7 +139,7 @@ function changeFigure(
     title: isEverywhere
       ? `${
         sentence(tensorWords(most.tensor))
-      } changed by ${change} at every layer, and nothing here by more`
+      } changed by ${change} at each of ${nSame} layers, and nothing here by more`
       : `Largest change: ${tensorWords(most.tensor)} of layer ${most.layer}, by ${change}`,
   })];
 }

@@ -107,7 +107,7 @@ function readingOf({ weights, rows, norm_weight }: WeightComparison): string[] {
       ],
     ...rows.some(({ delta_top8_share }) => delta_top8_share !== null)
       ? [
-        "Whether a change lies in few directions is asked of ΔW as a matrix: its singular values are found by products with random vectors and with what comes of them, eight at a time, until one more reading of both checkpoints adds less than 0.5 % to the squares of the eight largest, or after six. A singular value is told from below, and so a stable rank from above: of a change that has directions which stand out by nearly nothing, of one that has none by some percent. Rounding either checkpoint adds to ΔW in all directions alike.",
+        "Whether a change lies in few directions is asked of ΔW as a matrix: its singular values are found by products with random vectors and with what comes of them, eight at a time, until one more reading of both checkpoints adds less than 0.5 % to the squares of the eight largest, or after six. A singular value is told from below, and so a stable rank from above: of a change that has directions which stand out by nearly nothing, of one that has none by some percent.",
       ]
       : [],
     ...norm_weight === "1 + w"
@@ -118,7 +118,7 @@ function readingOf({ weights, rows, norm_weight }: WeightComparison): string[] {
 }
 
 function factsOf(
-  { base, instruct, layers, n_layers, weights, run }: WeightComparison,
+  { base, instruct, layers, n_layers, weights, rows, run }: WeightComparison,
 ): WeightsView["facts"] {
   return [
     ...sideFacts("base", base),
@@ -133,7 +133,14 @@ function factsOf(
       term: "weights",
       value: weights === "bf16" ? "rounded to bfloat16" : "as stored",
     },
-    { term: "weights read", value: bytesText(run.weight_bytes_read) },
+    {
+      term: "weights read",
+      value: `${bytesText(run.weight_bytes_read)}${
+        rows.some(({ delta_spectral_norm }) => delta_spectral_norm !== null)
+          ? ", matrices several times"
+          : ""
+      }`,
+    },
     { term: "started", value: run.started },
     { term: "duration", value: durationText(run.seconds) },
     { term: "deltascope", value: run.deltascope },

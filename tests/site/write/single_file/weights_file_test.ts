@@ -201,7 +201,10 @@ Deno.test("renderWeights() calls no layer a peak where all changed alike, and dr
     gate: [gathered(0.101, 1, 4), gathered(0.101, 1, 4)],
     up: [0.05, 0.06],
   });
-  match(alike!.title, /gate_proj changed by 10\.1 % at every layer, and nothing here by more$/);
+  match(
+    alike!.title,
+    /gate_proj changed by 10\.1 % at each of 2 layers, and nothing here by more$/,
+  );
   match(alike!.caption, /dashed: about what rounding alone does\.$/);
   match(ranks!.title, /Every change of a matrix lies in few directions: rank 4$/);
   const [peak] = titles({ gate: [0.1, { relative_change: 0.2, rounding_change: 0.001 }] });
