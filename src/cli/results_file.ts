@@ -4,6 +4,7 @@
  * @module
  */
 
+import { COMPARISON_PATH } from "../library/replaced_run.ts";
 import { basename, dirname, join } from "node:path";
 import { WEIGHTS_PROGRAM } from "../library/request_command.ts";
 import { placeOf } from "../places.ts";
@@ -19,9 +20,6 @@ import { checkTables } from "./results_tables.ts";
 
 /** Where a folder has its results: that of a report, and the one in it. */
 const IN_FOLDER = ["data/results.json", "results.json"];
-
-/** What a comparison has there; here too, as nothing of a site is loaded before there is one to make. */
-const COMPARISON = "data/comparison.json";
 
 /** The file of results that is meant: of the folder of a report that in it. */
 export async function resultsPlace(path: string): Promise<string> {
@@ -111,7 +109,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await Deno.readFile(place);
   } catch (cause) {
-    const isComparison = (await lookAt(join(place, COMPARISON))).is === "file";
+    const isComparison = (await lookAt(join(place, COMPARISON_PATH))).is === "file";
     const why = isComparison
       ? "it is the folder of a comparison, whose pages stand as they are and hold no results"
       : await findingOf(place, cause) ?? "there is no such file";

@@ -10,7 +10,7 @@ import { shownName } from "../text/quote.ts";
 
 /** Where a site has its results, and a comparison what it found; here too, as nothing of a site is loaded before there is one to write. */
 const RESULTS_PATH = "data/results.json";
-const COMPARISON_PATH = "data/comparison.json";
+export const COMPARISON_PATH = "data/comparison.json";
 
 /** The results of a site as far as they can be read: of any version, and perhaps edited. */
 export interface EarlierRun {

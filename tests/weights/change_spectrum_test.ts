@@ -51,9 +51,13 @@ function spectrum(
 
 Deno.test("the spectrum of a change is that of known singular values, from below, however they fall and whatever the tiles", async () => {
   for (const shape of [[150, 96], [96, 150], [50, 300]] as const) {
-    for (const power of [0.3, 0.5, 1, 2]) {
+    // The last are flat, as those of independent elements nearly are.
+    for (const power of [0.3, 0.5, 1, 2, null]) {
       const n = Math.min(...shape);
-      const values = Array.from({ length: n }, (_, i) => 0.01 * (i + 1) ** -power);
+      const values = Array.from(
+        { length: n },
+        (_, i) => 0.01 * (power === null ? 1 - 0.6 * i / n : (i + 1) ** -power),
+      );
       const base = normals(shape[0] * shape[1], 0.3);
       const d = ofValues(values, shape);
       const squares = values.map((value) => value ** 2);
@@ -70,10 +74,10 @@ Deno.test("the spectrum of a change is that of known singular values, from below
         const place = `${shape}, ${power}, ${maxTileBytes}: ${JSON.stringify(change)}`;
         const found = (name: keyof typeof expected) => change[name]! / expected[name];
         assert.ok(found("delta_spectral_norm") <= 1 + ROUNDING, place);
-        assert.ok(found("delta_spectral_norm") >= 0.998, place);
+        assert.ok(found("delta_spectral_norm") >= (power === null ? 0.98 : 0.998), place);
         assert.ok(found("delta_stable_rank") >= 1 - ROUNDING, place);
         assert.ok(found("delta_top8_share") <= 1 + ROUNDING, place);
-        assert.ok(found("delta_top8_share") >= 0.98, place);
+        assert.ok(found("delta_top8_share") >= (power === null ? 0.96 : 0.98), place);
       }
     }
   }
