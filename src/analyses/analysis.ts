@@ -96,6 +96,12 @@ export interface Settled {
   };
 }
 
+/** A decision in words, as results have it and as their numbers give it again: the same unless one of them was changed. */
+export interface Decided {
+  readonly told: string;
+  readonly again: string;
+}
+
 /** The part of the results that an analysis declares. */
 export interface AnalysisSchema {
   /** Where the tables lie that it has to take away, beside those of which the site knows. */
@@ -125,6 +131,8 @@ export interface Analysis<Numbers = any> {
   settle?(settling: Settling<Numbers>): Settled | Promise<Settled>;
   /** Sentences, made of results alone. */
   words?(measured: Measured): Finding[];
+  /** What it decided, where sentences take that as it is; null where it did not. */
+  decided?(measured: Measured): Decided | null;
   /** Whether its sentences come before those of the others. */
   readonly isOpening?: boolean;
 }

@@ -49,6 +49,11 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
       );
     },
   }).finally(fetching.clear);
+  // A report of the same command is mostly meant to take its place.
+  await file?.tellReplaced(request.command, {
+    replaced: "This report replaces the file of another",
+    advice: "to keep it, give another --single-file",
+  });
   // Said only of inputs that were not refused, so that a refusal stands alone.
   for (const text of openingWords(request)) say(text);
   const { part, records } = request;
@@ -102,7 +107,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   terminal.print(`Wrote ${shownName(join(request.out, "index.html"))} in ${seconds.toFixed(1)} s`);
   // Last: where the file cannot be written, the report is there.
   if (singleFile === null || file === null) return;
-  await writePages(file, results, { option, attachments, onPage: watched.onPage })
+  await writePages(file, results, { attachments, onPage: watched.onPage })
     .finally(watched.clear);
   terminal.print(`Wrote ${shownName(singleFile)}`);
 }

@@ -106,26 +106,19 @@ export async function openSingleFile(
 }
 
 /**
- * Writes all pages of a report into the file, and says first where it takes the place of another run's.
+ * Writes all pages of a report into the file.
  *
  * @throws {Error} if the disk takes none.
  */
 export async function writePages(
   file: SingleFile,
   results: Results,
-  { option, attachments, onPage }: {
-    /** To give another file with. */
-    option: string;
+  { attachments, onPage }: {
     /** Files of vectors, by their path in a site. */
     attachments: ReadonlyMap<string, Uint8Array>;
     onPage?: (done: number, total: number) => void;
   },
 ): Promise<void> {
-  // Of every run the file tells when it began.
-  await file.tellReplaced(results.run.started, {
-    replaced: "These results replace the file of another run",
-    advice: `to keep it, give another ${option}`,
-  });
   const { renderSingleFile } = await import("../site/write/single_file/single_file.ts");
   await file.write(renderSingleFile(results, attachments, onPage === undefined ? {} : { onPage }));
 }

@@ -73,8 +73,12 @@ async function writeFile({ from, out }: FromAndOut, terminal: Terminal): Promise
   const file = await openSingleFile(out, progress);
   progress.say(`Reading ${from}`);
   const results = await readResults(from);
+  // Of every run the file tells when it began.
+  await file.tellReplaced(results.run.started, {
+    replaced: "These results replace the file of another run",
+    advice: "to keep it, give another --out",
+  });
   await writePages(file, results, {
-    option: "--out",
     attachments: await readAttachments(from, results),
     onPage: progress.onPage,
   });

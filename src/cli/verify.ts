@@ -74,7 +74,11 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
     onLayer: (layer) =>
       line.show(`Layer ${layer} computed again: ${++nDone} of ${layers.length}`, true),
   }).finally(line.clear);
-  if (found.first !== null) throw new Error(disagreementText(found.first, place));
+  if (found.first !== null) {
+    throw new Error(
+      `${disagreementText(found.first, place)}${otherRounding(results, run.opened.engine.device)}`,
+    );
+  }
   if (isToldByThis) expectSameWords(results, place);
   terminal.print(
     `${claimOf(results, layers)}: ${found.nNumbers.toLocaleString("en-US")} ${
@@ -93,6 +97,18 @@ export async function runVerify(args: readonly string[], terminal: Terminal): Pr
         : "Its sentences were not compared, as the code that told them is not known to be this."
     }`,
   );
+}
+
+/** Why the roundings of a notebook may be others on another engine; empty where they are not asked, or it is the same. */
+function otherRounding(
+  { options, device }: Results,
+  { name }: Pick<Results["device"], "name">,
+): string {
+  return options.rounding === "none" || device.name === name
+    ? ""
+    : `; --rounding ${options.rounding} rounds what engines have alike to seven digits to other bfloat16: verify on what computed it, ${
+      shownName(device.name)
+    } (--device)`;
 }
 
 /** Passes if every finding is what the numbers say, of layers that were not computed again too. @throws {Error} naming the first that is not. */

@@ -51,7 +51,7 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
     onLayer: watched.finishLayer,
   }).finally(watched.clear);
   // Before the file: where that cannot be written, the answer is there.
-  for (const sentence of [weightClaim(comparison), ...spectrumSentences(comparison.rows)]) {
+  for (const sentence of [weightClaim(comparison), ...spectrumSentences(comparison)]) {
     terminal.print(sentence);
   }
   // Loaded only now: nothing of it is needed to read the first byte.

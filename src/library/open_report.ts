@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkpointFingerprint } from "../sources/checkpoint/fingerprint.ts";
 import { resolveForDevice } from "../prepare/options.ts";
 import { outlineRun } from "../prepare/outline_run.ts";
 import { type PreparedRun, prepareRun } from "../prepare/prepare.ts";
@@ -121,6 +122,11 @@ export async function openReport(
         instruct: inputs.instruct.label,
         vectors: inputs.vectors.label,
       },
+      // Of an id the name tells, and its layers may have to be fetched.
+      fingerprint: async (side, layers) =>
+        origins.has(side) || origins.has("base")
+          ? null
+          : await checkpointFingerprint(inputs[side], layers).catch(() => null),
     });
     if (note !== null) say(note);
   }

@@ -81,15 +81,17 @@ export async function replacedRunNote(
 
 /**
  * The same where a report is made of inputs: a line on a site of others, by the names that titles have, as the next pair in the same
- * folder would cost the one before. Null where there is none, and where no name is another.
+ * folder would cost the one before. Null where there is none, and where names and fingerprints are the same.
  *
  * @param options.inputs By what pages call them.
+ * @param options.fingerprint Of a checkpoint in the layers of the earlier run; null where that is not known at once.
  */
 export async function replacedByInputsNote(
-  { out, folder, inputs }: {
+  { out, folder, inputs, fingerprint }: {
     out: string;
     folder: string;
     inputs: Readonly<Record<"base" | "instruct" | "vectors", string>>;
+    fingerprint: (side: "base" | "instruct", layers: readonly number[]) => Promise<string | null>;
   },
 ): Promise<string | null> {
   const earlier = await earlierRun(folder);
@@ -97,7 +99,15 @@ export async function replacedByInputsNote(
   const { results } = earlier;
   if (results?.run?.is_synthetic === true) return null;
   const nameOf = (input: string) => results?.inputs?.[input]?.name;
-  if (Object.entries(inputs).every(([input, name]) => nameOf(input) === name)) return null;
+  const isNamedAlike = Object.entries(inputs).every(([input, name]) => nameOf(input) === name);
+  const layers = results?.options?.layers ?? [];
+  const isOther = async (side: "base" | "instruct") => {
+    const told = results?.inputs?.[side]?.fingerprint ?? null;
+    const own = told === null ? null : await fingerprint(side, layers);
+    return own !== null && own !== told;
+  };
+  // Two folders of one name, as of two experiments, are mostly not the same.
+  if (isNamedAlike && !await isOther("base") && !await isOther("instruct")) return null;
   const vectors = nameOf("vectors");
   return `This report replaces the site of another run in ${shownName(out)} (${modelsOf(earlier)}${
     vectors === undefined ? "" : `, along the vectors of ${shownName(String(vectors))}`

@@ -40,7 +40,7 @@ export function weightDetails(comparison: WeightComparison): string[] {
     ofTop(top),
     ...besideMatrices(top, matrices),
     ...besideNeighbours(matrices),
-    ...spectrumSentences(matrices),
+    ...spectrumSentences(comparison),
     ...ofOthers(rows),
     ...ofZeros(rows),
     ...ofRounding(top, matrices),

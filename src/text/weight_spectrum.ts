@@ -6,13 +6,18 @@
 
 // @ts-types="@types/d3-array"
 import { median } from "d3-array";
-import type { WeightRow } from "../results/weight_comparison.ts";
+import type { WeightComparison, WeightRow } from "../results/weight_comparison.ts";
 import { isMatrix, isWithinRounding, percentText, tensorWords } from "./weight_rows.ts";
 
+/** Directions of the shares. */
+const N_DIRECTIONS = 8;
 /** Up to so many times what independent elements would have: what is told of either is a bound, and may be some percent off. */
 const SPREAD = 1.25;
 /** From this share on no other direction holds as much, and the one is named by itself. */
 const ONE = 0.5;
+
+/** From this share of a change on, what rounding adds to it hides a low rank. */
+const MUCH = 0.01;
 
 /** A matrix whose change has a spectrum. */
 export type SpectralRow =
@@ -44,7 +49,9 @@ export function lowRanks(rows: readonly SpectralRow[]): string | null {
 }
 
 /** How much of a change eight directions hold; nothing where eight are all that a matrix has. */
-export function spectrumSentences(rows: readonly WeightRow[]): string[] {
+export function spectrumSentences(
+  { rows, weights }: Pick<WeightComparison, "rows" | "weights">,
+): string[] {
   const known = spectralRows(rows);
   const most = mostGathered(known);
   if (most === null) return [];
@@ -62,7 +69,9 @@ export function spectrumSentences(rows: readonly WeightRow[]): string[] {
     ];
   }
   const alone = 1 / most.delta_stable_rank!;
-  const isSpread = timesIsotropic(most) <= SPREAD;
+  const isSpread = known.every((row) => timesIsotropic(row) <= SPREAD && timesAlone(row) <= SPREAD);
+  const isRounded = weights === "bf16" && most.rounding_change !== null &&
+    most.rounding_change > MUCH * most.relative_change!;
   const isAlone = known.length === 1;
   return [
     [
@@ -82,7 +91,11 @@ export function spectrumSentences(rows: readonly WeightRow[]): string[] {
         : `; of the median matrix at least ${
           leastPercent(median(known, ({ delta_top8_share }) => delta_top8_share)!)
         }`,
-      isWithinRounding(most) ? "; rounding alone may change it so" : "",
+      isWithinRounding(most)
+        ? "; rounding alone may change it so"
+        : isRounded
+        ? "; rounding to bfloat16, which spreads it, is a part of it that --weights stored leaves out"
+        : "",
       ".",
     ].join(""),
   ];
@@ -98,4 +111,9 @@ function leastPercent(share: number): string {
 /** How much more eight directions hold than they would of independent elements. */
 function timesIsotropic({ delta_top8_share, isotropic_top8_share }: SpectralRow): number {
   return delta_top8_share / isotropic_top8_share;
+}
+
+/** The same of the largest of them alone. */
+function timesAlone({ delta_stable_rank, isotropic_top8_share }: SpectralRow): number {
+  return N_DIRECTIONS / delta_stable_rank! / isotropic_top8_share;
 }

@@ -259,7 +259,7 @@ Deno.test("report --single-file writes the same file as site makes of its result
     const other = await report("--random", "2", "--single-file", file, "--seed", "7");
     match(
       other.stderr,
-      /These results replace the file of another run, .*: to keep it, give another --single-file\n/,
+      /^This report replaces the file of another, .*: to keep it, give another --single-file\n(?:.*\n)*Device: /m,
     );
     for (
       const [args, why] of [

@@ -7,7 +7,7 @@ import {
 import { sampleResults } from "../site/sample_results.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 import { runMain } from "../cli/run_main.ts";
-import { withPair } from "../cli/small_pair.ts";
+import { withPair, writeCheckpoint } from "../cli/small_pair.ts";
 
 const DEMONSTRATION = ["report", ..."--device cpu --layers 18 --random 0 --out".split(" ")];
 const SAID =
@@ -21,6 +21,17 @@ Deno.test("a report says whose place it takes, before any work, where that is a 
     // Other options of the same inputs are mostly meant.
     const again = await pair.report("--random", "0", "--seed", "7");
     equal(/replaces the site/.test(again.stderr), false, again.stderr);
+    // Others of the same name are no less others.
+    await Deno.mkdir(pair.at("two"));
+    await writeCheckpoint(pair.at("two/base"), { seed: 5 });
+    const two = await runMain(
+      "report",
+      ...["--base", pair.at("two/base"), "--instruct", pair.at("instruct")],
+      ...["--vectors", pair.at("vectors"), "--random", "0", "--layers", "1"],
+      ...["--device", "cpu", "--out", pair.at("site")],
+    );
+    match(two.stderr, said);
+    equal((await pair.report("--random", "0")).code, 0);
     for (const input of ["base", "instruct", "vectors"]) {
       await Deno.rename(pair.at(input), pair.at(`other ${input}`));
       const other = await runMain(
@@ -64,9 +75,10 @@ Deno.test("a report, a demonstration and a site of results say that they take th
   withFolder({ "site/data/comparison.json": "{}" }, async (folder) => {
     const at = { out: "site", folder: `${folder}/site` };
     const inputs = { base: "a", instruct: "b", vectors: "v" };
+    const fingerprint = () => Promise.resolve(null);
     const said = [
       await replacedRunNote(at),
-      await replacedByInputsNote({ ...at, inputs }),
+      await replacedByInputsNote({ ...at, inputs, fingerprint }),
       await replacedByResultsNote(sampleResults(), { ...at, earlier: null, option: "--to" }),
     ];
     const of = (what: string, option: string) =>
@@ -84,6 +96,7 @@ Deno.test("a report says that it takes the place of a run whose results cannot b
       out: "site",
       folder: `${folder}/site`,
       inputs: { base: "a", instruct: "b", vectors: "v" },
+      fingerprint: () => Promise.resolve(null),
     });
     equal(
       note,

@@ -5,7 +5,8 @@ import { gathered, sampleWeights } from "../site/sample_weights.ts";
 
 type Changes = Parameters<typeof sampleWeights>[0];
 
-const sentences = (changes: Changes) => spectrumSentences(sampleWeights(changes).rows);
+const sentences = (changes: Changes, weights: "bf16" | "stored" = "bf16") =>
+  spectrumSentences(sampleWeights(changes, { weights }));
 
 Deno.test("spectrumSentences() names the matrix whose change is gathered most, beside the median and independent elements", () => {
   const changes = {
@@ -30,6 +31,9 @@ Deno.test("spectrumSentences() names the matrix whose change is gathered most, b
 });
 
 Deno.test("spectrumSentences() says where no change is gathered, where every one has a low rank, and which", () => {
+  // One direction that stands out is gathered however little the eight hold beside it.
+  const spike = { ...gathered(0.1, 0.11), delta_stable_rank: 25 };
+  match(sentences({ gate: [spike, gathered(0.1, 0.125)] })[0]!, /^Eight directions hold/);
   deepEqual(
     sentences({ gate: [gathered(0.1, 0.09), gathered(0.1, 0.125)] }),
     [
@@ -76,6 +80,12 @@ Deno.test("spectrumSentences() tells of one matrix what it has, names one direct
   match(sentences({ gate: [gathered(0.1, 0.1996)] })[0]!, /at least 19\.9 % of/);
   const rounded = { ...gathered(0.001, 0.5), rounding_change: 0.0017 };
   match(sentences({ gate: [rounded] })[0]!, / at most; rounding alone may change it so\.$/);
+  const hidden = { ...gathered(0.003, 0.7), rounding_change: 0.0017 };
+  match(
+    sentences({ gate: [hidden] })[0]!,
+    /; rounding to bfloat16, .* --weights stored leaves out\.$/,
+  );
+  match(sentences({ gate: [hidden] }, "stored")[0]!, / at most\.$/);
   deepEqual(sentences({ gate: [0.1], pre_norm: [0.2] }), []);
   deepEqual(sentences({ gate: [{ ...gathered(0.1, 1), isotropic_top8_share: 1 }] }), []);
 });

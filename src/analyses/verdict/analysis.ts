@@ -5,6 +5,7 @@
  */
 
 import type { Analysis } from "../analysis.ts";
+import { decided } from "./settle/decided.ts";
 import { schema } from "./schema.ts";
 import { settle } from "./settle.ts";
 import { words } from "./words.ts";
@@ -15,5 +16,6 @@ export const verdict = {
   schema,
   settle,
   words,
+  decided,
   isOpening: true,
 } satisfies Analysis;

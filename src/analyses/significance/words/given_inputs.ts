@@ -28,7 +28,7 @@ export function givenInputs(measured: Measured): Finding[] {
   }));
 }
 
-/** Its largest angle that is clear of noise, as PC1 has its peak. */
+/** Its largest angle of either sign that is clear of noise, as p-values take the larger of the two. */
 function told(measured: Measured, name: string): Pick<Finding, "text" | "short" | "layers"> {
   const { mlp, options: { layers } } = measured;
   const rows = mlp.filter(({ input_vector }) => input_vector === name);
@@ -37,9 +37,11 @@ function told(measured: Measured, name: string): Pick<Finding, "text" | "short" 
   if (rows.every(({ delta_norm }) => delta_norm === 0)) {
     return { text: `${shown} gives the same output in both models at ${where}.`, layers: [] };
   }
-  const [farthest] = rows.filter((row) => row.delta_angular !== null && hiddenBy(row) === null)
+  const signed = mlp.filter(({ input_vector }) => [name, `-${name}`].includes(input_vector));
+  const [most] = signed.filter((row) => row.delta_angular !== null && hiddenBy(row) === null)
     .toSorted((a, b) => b.delta_angular! - a.delta_angular!);
-  if (farthest === undefined) {
+  const farthest = most && rowAt(mlp, most.layer, name);
+  if (farthest === undefined || farthest.delta_angular === null) {
     return {
       text:
         `No difference to speak of for ${shown}: of ${where}, at none does its output turn by more than rounding noise.`,
@@ -48,12 +50,12 @@ function told(measured: Measured, name: string): Pick<Finding, "text" | "short" 
   }
   const { layer } = farthest;
   const reversed = rowAt(mlp, layer, `-${name}`)?.delta_angular ?? null;
-  const turns = formatAngle(farthest.delta_angular!);
+  const turns = formatAngle(farthest.delta_angular);
   const beside = reversed === null
     ? ""
     : ` (${inputText(`-${shown}`)}: ${formatAngle(reversed)}; the larger counts)`;
   // The sign whose angle p is of.
-  const isReversed = reversed !== null && reversed > farthest.delta_angular!;
+  const isReversed = reversed !== null && reversed > farthest.delta_angular;
   const larger = isReversed ? `reversed by ${formatAngle(reversed)}` : `by ${turns}`;
   const length = measured.inputs.base.has_pre_norm ? "" : ", at length 1";
   const chance = besideMixtures(measured, { row: farthest, name, shown });

@@ -78,6 +78,17 @@ Deno.test("givenInputs() judge nothing by what was not run, nor speak of noise a
   deepEqual(told(sampleResults({ layers: THREE_LAYERS })).length, 0);
 });
 
+Deno.test("givenInputs() take the layer of the larger angle of either sign", () => {
+  const results = withGiven("probe", { pfw_persona: 4 / 33 });
+  const mlp = results.mlp.map((row) =>
+    row.input_vector === "-probe" && row.layer === 24 ? { ...row, delta_angular: 1 } : row
+  );
+  match(
+    told({ ...results, mlp })[0]!.short!,
+    /^probe turns the output farthest at layer 24, reversed by 90 degrees/,
+  );
+});
+
 Deno.test("givenInputs() tell of the layers that set a vector apart where that of its largest angle does not", () => {
   const results = withGiven("probe", { pfw_persona: 4 / 33 });
   const at = (layers: readonly number[]) =>
