@@ -27,7 +27,7 @@ export function weightsPlanText(
       checkpoints.map(({ label }) => shownName(label)).join(" against ")
     }: ${layers.length} of ${base.recipe.nLayers} layers (${formatLayers(layers)})`,
     `to read: ${tensors.length} tensors, ${bytesText(fileBytesOf(tensors))}${
-      request.spectrum ? ", matrices up to six times (--spectrum off: once)" : ""
+      request.spectrum ? ", matrices up to four times (--spectrum off: once)" : ""
     }`,
     ...checkpoints.map((checkpoint) => checkpointLine(checkpoint, layers)),
     ...adapterLines({ base, instruct }),

@@ -213,7 +213,7 @@ export const OPTIONS = {
     form: SWITCH,
     shown: "on",
     help:
-      "on or off: singular values of what changed in each matrix, for which both are read up to six times",
+      "on or off: singular values of what changed in each matrix, for which both are read up to four times",
   },
   rounding: {
     form: oneOf(["none", "notebook"]),

@@ -48,7 +48,7 @@ export interface WeightsRequest
     Asked<Pick<AnalysisOptions, "layers" | "weights">>,
     Asked<Pick<ReportPlaces, "isHashed" | "isOffline" | "cacheLimit" | "command">>,
     Asked<Pick<ReportListeners, "onRemark" | "onWeightBytes" | "onFetched" | "onLayer">> {
-  /** Whether singular values of what changed in each matrix are found, for which both are read up to six times. */
+  /** Whether singular values of what changed in each matrix are found, for which both are read up to four times. */
   readonly spectrum?: boolean | undefined;
 }
 

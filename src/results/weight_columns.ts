@@ -67,7 +67,7 @@ export const weightColumns = {
   delta_spectral_norm: column(unknownLength, {
     label: "largest singular value",
     meaning:
-      "Largest singular value of ΔW = W instruct − W base; unknown of what is no matrix. It is found by a few products, from below: some percent too low where no direction stands out.",
+      "Largest singular value of ΔW = W instruct − W base; unknown of what is no matrix. It is found by a few products, from below: a few percent too low where no direction stands out.",
     digits: 4,
   }),
   delta_stable_rank: column(unknownLength, {

@@ -16,7 +16,8 @@ import type { ChangeSpectrum } from "../results/weight_comparison.ts";
 
 /** A further pass that adds no more than this share to their squares is the last. */
 const MIN_GROWTH = 0.005;
-const MAX_PASSES = 6;
+/** Each reads both matrices once more: two further ones would raise what is told of independent elements by 4 to 5 %, and nothing of others. */
+const MAX_PASSES = 4;
 /** Of a squared length, what float32 sums do not tell from nothing. */
 const REST = 1e-4;
 

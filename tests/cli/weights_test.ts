@@ -90,7 +90,7 @@ Deno.test("weights --plan tells what would be read, and writes nothing", () =>
     // Norms [16], matrices [12, 16] and [16, 12]: 608 elements a side, BF16.
     assert.deepEqual(stdout.trimEnd().split("\n"), [
       "base against instruct: 1 of 2 layers (1)",
-      "to read: 10 tensors, 2.43 kB, matrices up to six times (--spectrum off: once)",
+      "to read: 10 tensors, 2.43 kB, matrices up to four times (--spectrum off: once)",
       "bytes:   base: 1.22 kB, 1.22 kB a layer",
       "bytes:   instruct: 1.22 kB, 1.22 kB a layer",
     ]);

@@ -74,10 +74,10 @@ Deno.test("the spectrum of a change is that of known singular values, from below
         const place = `${shape}, ${power}, ${maxTileBytes}: ${JSON.stringify(change)}`;
         const found = (name: keyof typeof expected) => change[name]! / expected[name];
         assert.ok(found("delta_spectral_norm") <= 1 + ROUNDING, place);
-        assert.ok(found("delta_spectral_norm") >= (power === null ? 0.98 : 0.998), place);
+        assert.ok(found("delta_spectral_norm") >= (power === null ? 0.97 : 0.998), place);
         assert.ok(found("delta_stable_rank") >= 1 - ROUNDING, place);
         assert.ok(found("delta_top8_share") <= 1 + ROUNDING, place);
-        assert.ok(found("delta_top8_share") >= (power === null ? 0.96 : 0.98), place);
+        assert.ok(found("delta_top8_share") >= (power === null ? 0.93 : 0.98), place);
       }
     }
   }

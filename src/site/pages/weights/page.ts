@@ -107,7 +107,7 @@ function readingOf({ weights, rows, norm_weight }: WeightComparison): string[] {
       ],
     ...rows.some(({ delta_top8_share }) => delta_top8_share !== null)
       ? [
-        "Whether a change lies in few directions is asked of ΔW as a matrix: its singular values are found by products with random vectors and with what comes of them, eight at a time, until one more reading of both checkpoints adds less than 0.5 % to the squares of the eight largest, or after six. A singular value is told from below, and so a stable rank from above: of a change that has directions which stand out by nearly nothing, of one that has none by some percent.",
+        "Whether a change lies in few directions is asked of ΔW as a matrix: its singular values are found by products with random vectors and with what comes of them, eight at a time, until one more reading of both checkpoints adds less than 0.5 % to the squares of the eight largest, or after four. A singular value is told from below, and so a stable rank from above: of a change that has directions which stand out by nearly nothing, of one that has none by up to a tenth.",
       ]
       : [],
     ...norm_weight === "1 + w"
