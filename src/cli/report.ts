@@ -32,8 +32,9 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   const say = (text: string) => (progress ?? fetching).say(text);
   // Before any work, as the folder of the site is.
   const { singleFile } = request;
-  const option = "--single-file";
-  const file = singleFile === null ? null : await openSingleFile(singleFile, { say, option });
+  const file = singleFile === null
+    ? null
+    : await openSingleFile(singleFile, { say, option: "--single-file" });
   await using run = await openReport(request, {
     say,
     isPlan: request.isPlan,
@@ -50,10 +51,12 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     },
   }).finally(fetching.clear);
   // A report of the same command is mostly meant to take its place.
-  await file?.tellReplaced(request.command, {
-    replaced: "This report replaces the file of another",
-    advice: "to keep it, give another --single-file",
-  });
+  if (!request.isPlan) {
+    await file?.tellReplaced(request.command, {
+      replaced: "This report replaces the file of another",
+      advice: "to keep it, give another --single-file",
+    });
+  }
   // Said only of inputs that were not refused, so that a refusal stands alone.
   for (const text of openingWords(request)) say(text);
   const { part, records } = request;
