@@ -16,9 +16,6 @@ const SPREAD = 1.25;
 /** From this share on no other direction holds as much, and the one is named by itself. */
 const ONE = 0.5;
 
-/** From this share of a change on, what rounding adds to it hides a low rank. */
-const MUCH = 0.01;
-
 /** A matrix whose change has a spectrum. */
 export type SpectralRow =
   & WeightRow
@@ -50,8 +47,9 @@ export function lowRanks(rows: readonly SpectralRow[]): string | null {
 
 /** How much of a change eight directions hold; nothing where eight are all that a matrix has. */
 export function spectrumSentences(
-  { rows, weights }: Pick<WeightComparison, "rows" | "weights">,
+  comparison: Pick<WeightComparison, "rows" | "weights" | "instruct">,
 ): string[] {
+  const { rows } = comparison;
   const known = spectralRows(rows);
   const most = mostGathered(known);
   if (most === null) return [];
@@ -70,8 +68,6 @@ export function spectrumSentences(
   }
   const alone = 1 / most.delta_stable_rank!;
   const isSpread = known.every((row) => timesIsotropic(row) <= SPREAD && timesAlone(row) <= SPREAD);
-  const isRounded = weights === "bf16" && most.rounding_change !== null &&
-    most.rounding_change > MUCH * most.relative_change!;
   const isAlone = known.length === 1;
   return [
     [
@@ -93,12 +89,25 @@ export function spectrumSentences(
         }`,
       isWithinRounding(most)
         ? "; rounding alone may change it so"
-        : isRounded
-        ? "; rounding to bfloat16, which spreads it, is a part of it that --weights stored leaves out"
+        : isMissingRounding(most, comparison)
+        ? "; what is missing may be rounding to bfloat16, which --weights stored leaves out"
         : "",
       ".",
     ].join(""),
   ];
+}
+
+/**
+ * Whether what eight directions do not hold is no more than rounding both sides makes, of an instruct side that is not stored rounded:
+ * where it is, weights as stored hold that rounding too.
+ */
+function isMissingRounding(
+  { delta_top8_share, relative_change, rounding_change }: SpectralRow,
+  { weights, instruct }: Pick<WeightComparison, "weights" | "instruct">,
+): boolean {
+  if (weights !== "bf16" || rounding_change === null || relative_change === null) return false;
+  const isWide = instruct.adapter !== null || !instruct.dtypes.includes("BF16");
+  return isWide && 1 - delta_top8_share <= 2 * (rounding_change / relative_change) ** 2;
 }
 
 /** To three digits and no more than it is: what is told is a bound from below. */

@@ -5,8 +5,8 @@ import { gathered, sampleWeights } from "../site/sample_weights.ts";
 
 type Changes = Parameters<typeof sampleWeights>[0];
 
-const sentences = (changes: Changes, weights: "bf16" | "stored" = "bf16") =>
-  spectrumSentences(sampleWeights(changes, { weights }));
+const sentences = (changes: Changes, others: Parameters<typeof sampleWeights>[1] = {}) =>
+  spectrumSentences(sampleWeights(changes, others));
 
 Deno.test("spectrumSentences() names the matrix whose change is gathered most, beside the median and independent elements", () => {
   const changes = {
@@ -80,12 +80,21 @@ Deno.test("spectrumSentences() tells of one matrix what it has, names one direct
   match(sentences({ gate: [gathered(0.1, 0.1996)] })[0]!, /at least 19\.9 % of/);
   const rounded = { ...gathered(0.001, 0.5), rounding_change: 0.0017 };
   match(sentences({ gate: [rounded] })[0]!, / at most; rounding alone may change it so\.$/);
+  // 1 - 0.7 is less than twice (0.17 / 0.3)^2, and more than that of a change three times as large.
   const hidden = { ...gathered(0.003, 0.7), rounding_change: 0.0017 };
-  match(
-    sentences({ gate: [hidden] })[0]!,
-    /; rounding to bfloat16, .* --weights stored leaves out\.$/,
-  );
-  match(sentences({ gate: [hidden] }, "stored")[0]!, / at most\.$/);
+  const isNamed = (row: typeof hidden, others: Parameters<typeof sampleWeights>[1]) =>
+    / at most; what is missing may be rounding to bfloat16, which --weights stored leaves out\.$/
+      .test(sentences({ gate: [row] }, others)[0]!);
+  const wide = { instruct: { dtypes: ["F32"] } };
+  deepEqual([isNamed(hidden, wide), isNamed(hidden, { instruct: { adapter: "lora" } })], [
+    true,
+    true,
+  ]);
+  deepEqual([
+    isNamed({ ...hidden, relative_change: 0.009 }, wide),
+    isNamed(hidden, { ...wide, weights: "stored" }),
+    isNamed(hidden, {}), // stored as bfloat16: weights as stored would hold its rounding
+  ], [false, false, false]);
   deepEqual(sentences({ gate: [0.1], pre_norm: [0.2] }), []);
   deepEqual(sentences({ gate: [{ ...gathered(0.1, 1), isotropic_top8_share: 1 }] }), []);
 });
