@@ -3,6 +3,7 @@
 /** What the CPU engine calls; README.md beside this tells of each. */
 
 export { addBias } from "./add_bias.ts";
+export { compareScratchBytes } from "./compare_weights.ts";
 export { gatedActivation } from "./gated_activation.ts";
 export { runJob } from "./jobs.ts";
 export { SCRATCH_BYTES } from "./linear.ts";

@@ -37,12 +37,38 @@ export function widenPanel(
   }
 }
 
+/**
+ * Rows as kernels take them that know BF16 and F32, four elements at a time: as they lie where they can be, else widened and filled up
+ * with zeros to `filledRows` of `filled` columns in a panel.
+ */
+export function panelOrRows(
+  from: usize,
+  nRows: i32,
+  nColumns: i32,
+  dtype: i32,
+  panel: usize,
+  filledRows: i32,
+  filled: i32,
+): usize {
+  if (nRows === filledRows && nColumns === filled && dtype !== F16) return from;
+  const pitchBytes = <usize> nColumns * elementBytes(dtype);
+  widenPanel(from, nRows, nColumns, pitchBytes, dtype, false, panel, filled);
+  const rowBytes = <usize> filled * 4;
+  memory.fill(panel + <usize> nRows * rowBytes, 0, <usize> (filledRows - nRows) * rowBytes);
+  return panel;
+}
+
 /** Widens `count` elements from `from` to `to`. */
 function widen(from: usize, to: usize, count: i32, dtype: i32, isRounded: bool): void {
   if (dtype === BF16) widenBf16(from, to, count);
   else if (dtype === F16) widenF16(from, to, count, isRounded);
   else if (isRounded) roundF32(from, to, count);
   else memory.copy(to, from, <usize> count * 4);
+}
+
+/** Four elements, of BF16 as u16 or of F32. */
+export function fourAt<T>(from: usize): v128 {
+  return isFloat<T>() ? v128.load(from) : i32x4.shl(v128.load_ext<u16>(from), 16);
 }
 
 /** A bfloat16 is the upper half of a float32. */

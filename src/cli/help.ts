@@ -86,6 +86,10 @@ const OWN_HELP: Readonly<Record<string, OwnHelp>> = {
   weights: {
     layers: { shown: "all", help: "layers to compare: all, 15-24 or 3,7,15-24" },
     isPlan: { help: "print what would be read, and compare nothing" },
+    threads: {
+      shown: "N",
+      help: "threads (default: one for each processor); results do not depend on it",
+    },
     out: {
       shown: "weights.html",
       help: "the file, whose name ends in .html; nothing but an earlier one is written over, and " +

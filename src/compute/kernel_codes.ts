@@ -17,4 +17,9 @@ export const ACTIVATION_CODES: Readonly<Record<Activation, number>> = {
 };
 
 /** Kinds of jobs of `kernels/cpu/jobs.ts`. */
-export const JOB_KINDS = { linear: 0, combineRows: 1, gatedActivation: 2 } as const;
+export const JOB_KINDS = {
+  linear: 0,
+  combineRows: 1,
+  gatedActivation: 2,
+  compareWeights: 3,
+} as const;

@@ -115,6 +115,7 @@ export async function measureWeights(
     layers,
     rounding: request.weights,
     hasSpectrum: request.spectrum,
+    nThreads: request.threads ?? undefined,
     onWeightBytes(nBytes, { isAgain }) {
       nRead += nBytes;
       if (!isAgain) onWeightBytes?.(nBytes);

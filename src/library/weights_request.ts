@@ -23,6 +23,7 @@ export const WEIGHTS_ASKED = [
   "layers",
   "weights",
   "spectrum",
+  "threads",
   "cacheLimit",
   "isHashed",
   "isOffline",
@@ -46,7 +47,7 @@ export interface WeightsRequest
   extends
     Asked<Pick<ReportInputs, "base" | "instruct" | "baseAdapter" | "baseName" | "instructName">>,
     Asked<Pick<AnalysisOptions, "layers" | "weights">>,
-    Asked<Pick<ReportPlaces, "isHashed" | "isOffline" | "cacheLimit" | "command">>,
+    Asked<Pick<ReportPlaces, "threads" | "isHashed" | "isOffline" | "cacheLimit" | "command">>,
     Asked<Pick<ReportListeners, "onRemark" | "onWeightBytes" | "onFetched" | "onLayer">> {
   /** Whether singular values of what changed in each matrix are found, for which both are read up to four times. */
   readonly spectrum?: boolean | undefined;
@@ -56,7 +57,7 @@ export interface WeightsRequest
 export interface SettledWeights
   extends
     Omit<PairRequest, "layers">,
-    Pick<SettledRequest, "isHashed" | "isOffline" | "cacheLimit" | "command"> {
+    Pick<SettledRequest, "threads" | "isHashed" | "isOffline" | "cacheLimit" | "command"> {
   readonly layers: Exclude<AnalysisOptions["layers"], null>;
   readonly weights: AnalysisOptions["weights"];
   readonly spectrum: boolean;
@@ -91,6 +92,7 @@ export function settledWeights(request: WeightsRequest): SettledWeights {
     layers: request.layers ?? "all",
     weights: request.weights ?? DEFAULT_OPTIONS.weights,
     spectrum: request.spectrum ?? true,
+    threads: request.threads ?? null,
     isHashed: request.isHashed ?? false,
     isOffline: request.isOffline ?? false,
     cacheLimit: request.cacheLimit ?? null,

@@ -6,15 +6,11 @@
  * @module
  */
 
-import {
-  type DifferenceProducts,
-  differenceProducts,
-  N_VECTORS,
-} from "../compute/difference_products.ts";
-import { blockKrylov } from "../math/block_krylov.ts";
+import { N_VECTORS } from "../compute/wasm/weight_pairs.ts";
+import { blockKrylov, type ProductsWithBlock } from "../math/block_krylov.ts";
 import type { ChangeSpectrum } from "../results/weight_comparison.ts";
 
-/** A further pass that adds no more than this share to their squares is the last. */
+/** Further products that add no more than this share to their squares are the last. */
 const MIN_GROWTH = 0.005;
 /** Each reads both matrices once more: two further ones would raise what is told of independent elements by 4 to 5 %, and nothing of others. */
 const MAX_PASSES = 4;
@@ -34,22 +30,22 @@ export const NO_SPECTRUM: ChangeSpectrum = {
 export interface SpectrumOptions {
   /** `[R, K]` */
   readonly shape: readonly [nRows: number, nColumns: number];
-  readonly isRounded: boolean;
-  /** Reads all rows of both and adds them. */
-  readonly pass: (products: DifferenceProducts) => Promise<void>;
-  /** |D|^2, the sum of all squared elements; asked after the first pass. */
+  /** D^T (D x) for each x, of all rows of both. */
+  readonly productsOf: ProductsWithBlock;
+  /** |D|^2, the sum of all squared elements; asked after the first products. */
   readonly squaredLength: () => number;
 }
 
-/** Singular values of D = W_instruct - W_base, by as many passes over both as they take: at least one. */
+/** Singular values of D = W_instruct - W_base, by as many readings of both as they take: at least one. */
 export async function changeSpectrum(
-  { shape, isRounded, pass, squaredLength }: SpectrumOptions,
+  { shape, productsOf, squaredLength }: SpectrumOptions,
 ): Promise<ChangeSpectrum> {
-  const squares = await blockKrylov(async (vectors) => {
-    const products = differenceProducts(vectors, { isRounded });
-    await pass(products);
-    return products.sums();
-  }, { size: shape[1], nVectors: N_VECTORS, minGrowth: MIN_GROWTH, maxProducts: MAX_PASSES });
+  const squares = await blockKrylov(productsOf, {
+    size: shape[1],
+    nVectors: N_VECTORS,
+    minGrowth: MIN_GROWTH,
+    maxProducts: MAX_PASSES,
+  });
   return spectrumOf(squares, { shape, squaredLength: squaredLength() });
 }
 

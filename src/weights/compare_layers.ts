@@ -5,6 +5,7 @@
  */
 
 import type { WeightRounding } from "../compute/engine.ts";
+import { WeightPairs } from "../compute/wasm/weight_pairs.ts";
 import { COMPONENT_OF } from "../prepare/component_names.ts";
 import type { ComparedTensor, WeightRow } from "../results/weight_comparison.ts";
 import {
@@ -29,6 +30,8 @@ export interface CompareLayersOptions {
   readonly rounding: WeightRounding;
   /** Whether singular values of what changed in each matrix are found too. */
   readonly hasSpectrum: boolean;
+  /** Left out: as many as the machine has processors. */
+  readonly nThreads?: number | undefined;
   readonly onWeightBytes: WeightBytesListener;
   readonly onLayer: (layer: number) => void;
 }
@@ -40,15 +43,20 @@ export interface CompareLayersOptions {
  */
 export async function compareLayers(
   { base, instruct }: ModelPair,
-  { layers, rounding, hasSpectrum, onWeightBytes, onLayer }: CompareLayersOptions,
+  { layers, rounding, hasSpectrum, nThreads, onWeightBytes, onLayer }: CompareLayersOptions,
 ): Promise<WeightRow[]> {
-  const stream = new PairStream();
+  const tensorsOf = (layer: number) =>
+    tensorPairs(base.layerWeights(layer), instruct.layerWeights(layer));
+  const maxColumns = Math.max(
+    ...layers.flatMap((layer) => tensorsOf(layer).map(({ base }) => base.shape.at(-1)!)),
+  );
+  using pairs = new WeightPairs({ maxColumns, nThreads });
+  const stream = new PairStream(pairs.rooms);
   const rows: WeightRow[] = [];
   for (const layer of layers) {
-    const pairs = tensorPairs(base.layerWeights(layer), instruct.layerWeights(layer));
-    for (const { tensor, isNorm, ...pair } of pairs) {
+    for (const { tensor, isNorm, ...pair } of tensorsOf(layer)) {
       const offset = isNorm ? base.recipe.normOffset : 0;
-      const options = { layer, rounding, offset, stream, hasSpectrum, onWeightBytes };
+      const options = { layer, rounding, offset, pairs, stream, hasSpectrum, onWeightBytes };
       rows.push({ layer, tensor, ...await compareTensors(pair, options) });
     }
     onLayer(layer);

@@ -6,11 +6,9 @@
 
 import { addedSums, NO_SUMS, type TensorSums, tensorSums } from "../compute/cpu/tensor_sums.ts";
 import { decodeWeights } from "../compute/decode_weights.ts";
-import type { DifferenceProducts } from "../compute/difference_products.ts";
 import type { WeightRounding } from "../compute/engine.ts";
 import type { Side } from "../compute/mixture.ts";
-import type { StoredElements } from "../compute/stored_elements.ts";
-import { storedSums } from "../compute/tensor_sums.ts";
+import type { WeightPairs } from "../compute/wasm/weight_pairs.ts";
 import { decodeToFloat32 } from "../math/dtypes.ts";
 import type { ChangeSpectrum, WeightRow } from "../results/weight_comparison.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
@@ -39,7 +37,8 @@ export interface CompareOptions {
   readonly rounding: WeightRounding;
   /** Added to every weight, as the norms of some models do. */
   readonly offset: 0 | 1;
-  /** Reads both, as it does others after them. */
+  /** Computes of both, and reads them, as it does others after them. */
+  readonly pairs: WeightPairs;
   readonly stream: PairStream;
   /** Whether singular values of what changed in a matrix are found too, for which both are read some more times. */
   readonly hasSpectrum: boolean;
@@ -55,38 +54,46 @@ export async function compareTensors(
   pair: TensorPair,
   options: CompareOptions,
 ): Promise<TensorChange> {
-  const { rounding, offset, stream, hasSpectrum, onWeightBytes } = options;
+  const { rounding, offset, pairs, stream, hasSpectrum, onWeightBytes } = options;
   const isRounded = rounding === "bf16";
   const { base, instruct } = pair;
+  const dtypes = { base: base.dtype, instruct: instruct.dtype };
+  const [nRows, nColumns] = base.shape;
   let sums = NO_SUMS;
   let isAgain = false;
-  const pass = async (products: DifferenceProducts | null) => {
-    await stream.forEach(pair, (tiles) => {
-      const { base, instruct } = tiles;
-      onWeightBytes(base.bytes.byteLength + instruct.bytes.byteLength, { isAgain });
-      if (!isAgain) {
-        const ofTiles = offset === 0
-          ? storedSums(base, instruct, { isRounded })
+  const readAll = async (vectors: readonly Float64Array[] | null) => {
+    pairs.begin(vectors);
+    await stream.forEach(pair, {
+      compute: (tiles) =>
+        offset === 0
+          ? tiles.room.compare({ shape: tiles.shape, dtypes, isRounded }, { hasSums: !isAgain })
           // Norms alone, of one row: plain loops take no time for them.
-          : tensorSums(values(base), values(instruct), { isRounded, offset });
+          : tensorSums(
+            decodeToFloat32(tiles.base, base.dtype),
+            decodeToFloat32(tiles.instruct, instruct.dtype),
+            { isRounded, offset },
+          ),
+      consume: (tiles, ofTiles) => {
+        onWeightBytes(tiles.base.byteLength + tiles.instruct.byteLength, { isAgain });
+        if (isAgain) return;
         if (!areFinite(ofTiles)) {
           expectFinite("base", pair.base, tiles, options);
           expectFinite("instruct", pair.instruct, tiles, options);
         }
         sums = addedSums(sums, ofTiles);
-      }
-      products?.add(base, instruct);
+      },
     });
     isAgain = true;
   };
-  const [nRows, nColumns] = base.shape;
   let spectrum = NO_SPECTRUM;
-  if (!hasSpectrum || nColumns === undefined) await pass(null);
+  if (!hasSpectrum || nColumns === undefined) await readAll(null);
   else {
     spectrum = await changeSpectrum({
       shape: [nRows!, nColumns],
-      isRounded,
-      pass,
+      productsOf: async (vectors) => {
+        await readAll(vectors);
+        return pairs.products();
+      },
       squaredLength: () => sums.delta,
     });
   }
@@ -146,10 +153,6 @@ function ratio(value: number, whole: number): number | null {
   return whole === 0 ? null : value / whole;
 }
 
-function values({ bytes, dtype }: StoredElements): Float32Array {
-  return decodeToFloat32(bytes, dtype);
-}
-
 function areFinite(sums: TensorSums): boolean {
   return Object.values(sums).every(Number.isFinite);
 }
@@ -161,9 +164,9 @@ function expectFinite(
   { firstElement, ...tiles }: TilePair,
   { layer, rounding }: CompareOptions,
 ): void {
-  const { bytes, dtype } = tiles[side];
-  const stored = values(tiles[side]);
-  const taken = decodeWeights(bytes, { dtype, rounding });
+  const { dtype } = tensor;
+  const stored = decodeToFloat32(tiles[side], dtype);
+  const taken = decodeWeights(tiles[side], { dtype, rounding });
   const index = taken.findIndex((value) => !Number.isFinite(value));
   if (index === -1) return;
   const place = tensor.shape.length === 1

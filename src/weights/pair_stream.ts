@@ -1,14 +1,14 @@
 /**
- * Two tensors of one shape read side by side, tile by tile: no more than four tiles of each are held, whatever their size.
+ * Two tensors of one shape read side by side, tile by tile: no more tiles of each are held than there are rooms, whatever their size.
  *
  * @module
  */
 
 import { MAX_TILE_BYTES, planTiles, type TilePlan, tileRows } from "../compute/tiles.ts";
-import type { StoredElements } from "../compute/stored_elements.ts";
 import { readAhead } from "../compute/read_ahead.ts";
+import type { Side } from "../compute/mixture.ts";
+import type { PairRoom } from "../compute/wasm/weight_pairs.ts";
 import { bytesPerElement } from "../math/dtypes.ts";
-import { alignedBytes } from "../sources/folder/bytes.ts";
 import type { WeightTensor } from "../sources/checkpoint/weights.ts";
 
 /** A tensor of either model. */
@@ -17,45 +17,61 @@ export interface TensorPair {
   readonly instruct: WeightTensor;
 }
 
-/** The same rows of both; the bytes are those of a buffer that is filled again once the consumer returns. */
+/** The same rows of both, in a room that is filled again once the consumer returns. */
 export interface TilePair {
   /** Elements before it. */
   readonly firstElement: number;
-  readonly base: StoredElements;
-  readonly instruct: StoredElements;
+  /** A norm or a bias is one row. */
+  readonly shape: readonly [nRows: number, nColumns: number];
+  readonly room: PairRoom;
+  readonly base: Uint8Array;
+  readonly instruct: Uint8Array;
 }
 
-/** Tiles of which one is compared while others are read: what comes over a network comes by several requests at once. */
-const N_SLOTS = 4;
+/** What becomes of tiles. */
+export interface TileUse<T> {
+  /** Computes of one while others are read and computed. */
+  readonly compute: (tiles: TilePair) => Promise<T> | T;
+  /** Takes what came of each, in order. */
+  readonly consume: (tiles: TilePair, computed: T) => void;
+}
+
 /** Half of one of a pass, so that four take no more memory than two. */
 const TILE_BYTES = MAX_TILE_BYTES / 2;
 
-/** Buffers that are filled in turn, for one pair of tensors after another. */
+/** Rooms that are filled in turn, for one pair of tensors after another. */
 export class PairStream {
+  readonly #rooms: readonly PairRoom[];
   readonly #maxTileBytes: number;
-  readonly #buffers: Uint8Array<ArrayBuffer>[] = [];
 
   /** @param options.maxTileBytes Of one tile of the wider tensor. */
-  constructor({ maxTileBytes = TILE_BYTES }: { maxTileBytes?: number } = {}) {
+  constructor(
+    rooms: readonly PairRoom[],
+    { maxTileBytes = TILE_BYTES }: { maxTileBytes?: number } = {},
+  ) {
+    this.#rooms = rooms;
     this.#maxTileBytes = maxTileBytes;
   }
 
   /**
-   * Calls `consume` with each pair of tiles in order; the next ones are being read meanwhile.
+   * Computes of each pair of tiles, and takes what came of it in their order.
    *
-   * @throws {Error} what reading or `consume` throws; no read is under way then.
+   * @throws {Error} what reading, computing or consuming throws; no read is under way then.
    */
-  forEach(pair: TensorPair, consume: (tiles: TilePair) => void): Promise<void> {
+  forEach<T>(pair: TensorPair, { compute, consume }: TileUse<T>): Promise<void> {
     const plan = this.#plan(pair);
     return readAhead({
       nPieces: plan.nTiles,
-      nSlots: N_SLOTS,
-      read: (tileIx) => this.#read(pair, plan, tileIx),
-      consume,
+      nSlots: this.#rooms.length,
+      read: async (tileIx) => {
+        const tiles = await this.#read(pair, plan, tileIx);
+        return { tiles, computed: await compute(tiles) };
+      },
+      consume: ({ tiles, computed }) => consume(tiles, computed),
     });
   }
 
-  /** That of the wider tensor; a norm or a bias is one row. */
+  /** That of the wider tensor. */
   #plan({ base, instruct }: TensorPair): TilePlan {
     const [wider] = [base, instruct].toSorted((a, b) =>
       bytesPerElement(b.dtype) - bytesPerElement(a.dtype)
@@ -70,26 +86,18 @@ export class PairStream {
 
   async #read(pair: TensorPair, plan: TilePlan, tileIx: number): Promise<TilePair> {
     const { firstRow, nRows } = tileRows(plan, tileIx);
-    const firstElement = firstRow * plan.nColumns;
-    const nElements = nRows * plan.nColumns;
-    const slot = (tileIx % N_SLOTS) * 2;
-    const read = async (tensor: WeightTensor, slot: number): Promise<StoredElements> => {
-      const size = bytesPerElement(tensor.dtype);
-      const bytes = this.#buffer(slot, nElements * size);
-      await tensor.read(firstElement * size, bytes);
-      return { bytes, dtype: tensor.dtype };
+    const { nColumns } = plan;
+    const firstElement = firstRow * nColumns;
+    const room = this.#rooms[tileIx % this.#rooms.length]!;
+    const read = async (side: Side) => {
+      const size = bytesPerElement(pair[side].dtype);
+      const bytes = room.bytes(side, nRows * nColumns * size);
+      await pair[side].read(firstElement * size, bytes);
+      return bytes;
     };
     // The base first: an adapter's side takes what that has read.
-    const base = await read(pair.base, slot);
-    const instruct = await read(pair.instruct, slot + 1);
-    return { firstElement, base, instruct };
-  }
-
-  #buffer(slot: number, nBytes: number): Uint8Array<ArrayBuffer> {
-    let buffer = this.#buffers[slot];
-    if (buffer === undefined || buffer.byteLength < nBytes) {
-      buffer = this.#buffers[slot] = alignedBytes(nBytes);
-    }
-    return buffer.subarray(0, nBytes);
+    const base = await read("base");
+    const instruct = await read("instruct");
+    return { firstElement, shape: [nRows, nColumns], room, base, instruct };
   }
 }

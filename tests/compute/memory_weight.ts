@@ -31,10 +31,11 @@ export function weightOf(
   values: Float32Array,
   form: { name?: string; shape: readonly number[]; dtype: WeightDtype },
 ): MemoryWeight {
-  return weightOfBytes(encode(values, form.dtype), form);
+  return weightOfBytes(encodeWeights(values, form.dtype), form);
 }
 
-function encode(values: Float32Array, dtype: WeightDtype): Uint8Array {
+/** Values as a file stores them in `dtype`. */
+export function encodeWeights(values: Float32Array, dtype: WeightDtype): Uint8Array {
   if (dtype === "BF16") return encodeBf16(values);
   return new Uint8Array((dtype === "F16" ? new Float16Array(values) : values).slice().buffer);
 }

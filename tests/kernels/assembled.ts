@@ -25,10 +25,8 @@ const MODULES: Readonly<Record<string, { source: string; options: readonly strin
     source: "engine.ts",
     options: [...SHARED, "--enable", "relaxed-simd"],
   },
-  "host/difference_products.wasm.base64": { source: "difference_products.ts", options: [] },
   "host/product_sums.wasm.base64": { source: "product_sums.ts", options: [] },
   "host/products.wasm.base64": { source: "products.ts", options: [] },
-  "host/tensor_sums.wasm.base64": { source: "tensor_sums.ts", options: [] },
 };
 
 /** The committed files as they ought to be, by path within the repository. */

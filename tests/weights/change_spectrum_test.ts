@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { WeightDtype } from "../../src/sources/checkpoint/weights.ts";
 import { compareTensors, type TensorChange } from "../../src/weights/compare_tensors.ts";
+import { WeightPairs } from "../../src/compute/wasm/weight_pairs.ts";
 import { PairStream } from "../../src/weights/pair_stream.ts";
 import { type MemoryWeight, weightOf } from "../compute/memory_weight.ts";
 import { normals } from "../compute/random.ts";
@@ -30,7 +31,7 @@ function ofValues(values: readonly number[], [R, K]: readonly [number, number]):
   return Float32Array.from(matrix);
 }
 
-function spectrum(
+async function spectrum(
   [base, instruct]: readonly [Float32Array, Float32Array],
   { shape, dtype = "F32", maxTileBytes }: {
     shape: readonly [number, number];
@@ -39,14 +40,17 @@ function spectrum(
   },
 ): Promise<{ change: TensorChange; weights: MemoryWeight[] }> {
   const weights = [weightOf(base, { shape, dtype: "F32" }), weightOf(instruct, { shape, dtype })];
-  return compareTensors({ base: weights[0]!, instruct: weights[1]! }, {
+  using pairs = new WeightPairs({ maxColumns: shape[1], nThreads: 2 });
+  const change = await compareTensors({ base: weights[0]!, instruct: weights[1]! }, {
     layer: 0,
     rounding: "stored",
     offset: 0,
-    stream: new PairStream(maxTileBytes === undefined ? {} : { maxTileBytes }),
+    pairs,
+    stream: new PairStream(pairs.rooms, maxTileBytes === undefined ? {} : { maxTileBytes }),
     hasSpectrum: true,
     onWeightBytes: () => {},
-  }).then((change) => ({ change, weights }));
+  });
+  return { change, weights };
 }
 
 Deno.test("the spectrum of a change is that of known singular values, from below, however they fall and whatever the tiles", async () => {
@@ -117,8 +121,12 @@ Deno.test("the spectrum of independent elements is what is told as likely, and o
 });
 
 Deno.test("the spectrum is left out of what is no matrix, where nobody asks, and where its sums are too large", async () => {
-  const stream = new PairStream();
-  const options = { layer: 0, rounding: "stored", offset: 0, stream, onWeightBytes() {} } as const;
+  using pairs = new WeightPairs({ maxColumns: 24, nThreads: 2 });
+  const stream = new PairStream(pairs.rooms);
+  const options = {
+    ...{ layer: 0, rounding: "stored", offset: 0 } as const,
+    ...{ pairs, stream, onWeightBytes() {} },
+  };
   const [a, b] = [normals(24, 0.1), normals(24, 0.2)];
   const of = (values: Float32Array, shape: number[]) => weightOf(values, { shape, dtype: "F32" });
   const huge = (sign: number) => of(new Float32Array(24).fill(sign * 3e38), [4, 6]);

@@ -86,6 +86,13 @@ Deno.test("compareWeights() takes a pair of every architecture, and each of its 
   assert.ok(nPairs > 20, `${nPairs}`);
 });
 
+Deno.test("compareWeights() gives the same to the bit on any number of threads", async () => {
+  const on = async (threads: number) =>
+    (await compareWeights({ base: at("phi3/base"), instruct: at("phi3/instruct"), threads })).rows;
+  const found = await on(1);
+  for (const threads of [2, 5]) assert.deepEqual(await on(threads), found);
+});
+
 Deno.test("compareWeights() of a checkpoint with itself finds no difference and no number that is none", async () => {
   for (const side of ["base", "instruct"]) {
     const folder = at(`llama/${side}`);

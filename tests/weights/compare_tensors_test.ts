@@ -6,6 +6,7 @@ import {
   tensorChange,
 } from "../../src/weights/compare_tensors.ts";
 import { NO_SUMS } from "../../src/compute/cpu/tensor_sums.ts";
+import { WeightPairs } from "../../src/compute/wasm/weight_pairs.ts";
 import { PairStream } from "../../src/weights/pair_stream.ts";
 import { type MemoryWeight, weightOf } from "../compute/memory_weight.ts";
 import { normals } from "../compute/random.ts";
@@ -20,7 +21,7 @@ function tensor(
   return weightOf(values, { name: NAME, shape, dtype });
 }
 
-function compare(
+async function compare(
   base: WeightTensor,
   instruct: WeightTensor,
   { maxTileBytes, rounding = "stored", offset = 0 }: {
@@ -29,11 +30,13 @@ function compare(
     offset?: 0 | 1;
   } = {},
 ): Promise<TensorChange> {
-  return compareTensors({ base, instruct }, {
+  using pairs = new WeightPairs({ maxColumns: R * K, nThreads: 2 });
+  return await compareTensors({ base, instruct }, {
     layer: 3,
     rounding,
     offset,
-    stream: new PairStream(maxTileBytes === undefined ? {} : { maxTileBytes }),
+    pairs,
+    stream: new PairStream(pairs.rooms, maxTileBytes === undefined ? {} : { maxTileBytes }),
     hasSpectrum: false,
     onWeightBytes: () => {},
   });

@@ -1,5 +1,5 @@
 /**
- * CPU twin of `kernels/host/difference_products.ts`: its definition, in float64.
+ * CPU twin of `kernels/cpu/difference_products.ts`: its definition, in float64.
  *
  * Shape letters: R rows, K columns.
  *

@@ -1,5 +1,5 @@
 /**
- * CPU twin of `kernels/host/tensor_sums.ts`: its definition, and what compares norms, whose weights may stand for 1 + w.
+ * CPU twin of `kernels/cpu/tensor_sums.ts`: its definition, and what compares norms, whose weights may stand for 1 + w.
  *
  * @module
  */

@@ -17,6 +17,8 @@ export interface Build {
 /** Exports of the module; sizes in elements, places in bytes, of matrices as `kernels/cpu/shapes.ts` has them. */
 export interface Kernels {
   readonly SCRATCH_BYTES: WebAssembly.Global<"i32">;
+  /** Bytes that a thread needs for itself where it compares weights of so many columns at most. */
+  compareScratchBytes(nColumns: number): number;
   clear(from: number, nBytes: number): void;
   putRow(from: number, matrix: number, row: number, nColumns: number): void;
   takeRows(

@@ -82,6 +82,10 @@ export class Memory {
     return new Float32Array(this.#shared, at, length);
   }
 
+  doubles(at: number, length: number): Float64Array<SharedArrayBuffer> {
+    return new Float64Array(this.#shared, at, length);
+  }
+
   words(at: number, length: number): Int32Array<SharedArrayBuffer> {
     return new Int32Array(this.#shared, at, length);
   }

@@ -8,6 +8,7 @@ import type { WeightTensor } from "../../sources/checkpoint/weights.ts";
 import { Turns } from "../../sources/folder/turns.ts";
 import { type TilePlan, tileRows } from "../tiles.ts";
 import type { Memory } from "./memory.ts";
+import { Room } from "./room.ts";
 
 /** One tile, whose rows lie one after another. */
 export interface SharedTile {
@@ -16,22 +17,14 @@ export interface SharedTile {
   readonly nRows: number;
 }
 
-/** A buffer, empty at first. */
-interface Slot {
-  at: number;
-  nBytes: number;
-}
-
 /** Buffers that are filled ahead of the threads and used again for every tile of every matrix. */
 export class SharedTiles {
-  readonly #memory: Memory;
-  readonly #idle: Slot[];
+  readonly #idle: Room[];
   /** Tiles come one after another, those of a matrix behind those of the matrix before, of which some may still be read or computed. */
   readonly #turns: Turns;
 
   constructor(memory: Memory, nSlots: number) {
-    this.#memory = memory;
-    this.#idle = Array.from({ length: nSlots }, () => ({ at: 0, nBytes: 0 }));
+    this.#idle = Array.from({ length: nSlots }, () => new Room(memory));
     this.#turns = new Turns(nSlots);
   }
 
@@ -55,18 +48,17 @@ export class SharedTiles {
     const done: Promise<void>[] = [];
     const take = async (tileIx: number) => {
       if (failure !== null || doneBefore.has(tileIx)) return;
-      const slot = this.#idle.pop()!; // there are as many as turns
+      const room = this.#idle.pop()!; // there are as many as turns
       try {
         const { firstRow, nRows } = tileRows(plan, tileIx);
-        this.#makeRoom(slot, plan.tileBytes);
-        const bytes = this.#memory.bytes(slot.at, nRows * plan.rowBytes);
+        const bytes = room.bytes(plan.tileBytes).subarray(0, nRows * plan.rowBytes);
         await weight.read(firstRow * plan.rowBytes, bytes);
         if (isOrdered) await done[tileIx - 1];
-        if (failure === null) await consume({ at: slot.at, firstRow, nRows });
+        if (failure === null) await consume({ at: room.at, firstRow, nRows });
       } catch (error) {
         failure ??= { error };
       } finally {
-        this.#idle.push(slot);
+        this.#idle.push(room);
       }
     };
     for (let tileIx = 0; tileIx < plan.nTiles; tileIx++) {
@@ -74,13 +66,5 @@ export class SharedTiles {
     }
     await Promise.all(done);
     if (failure !== null) throw (failure as { error: unknown }).error;
-  }
-
-  #makeRoom(slot: Slot, nBytes: number): void {
-    if (slot.nBytes >= nBytes) return;
-    if (slot.nBytes > 0) this.#memory.free(slot.at);
-    slot.nBytes = 0;
-    slot.at = this.#memory.allocate(nBytes);
-    slot.nBytes = nBytes;
   }
 }

@@ -16,17 +16,44 @@
  * CPU twin: src/compute/cpu/tensor_sums.ts
  */
 
-import { fourAt, roundedToBf16 } from "./stored.ts";
+import { allOnes, elementBytes, F32, fourAt, panelOrRows, rounded } from "./widen.ts";
+
+/** Elements of which sums are made before they are added to those before. */
+const BLOCK: i32 = 2 ** 14;
+/** Of a block of either side, where it has to be widened. */
+const PANEL_BYTES: usize = <usize> BLOCK * 4;
+export const SUMS_SCRATCH_BYTES: usize = 2 * PANEL_BYTES;
 
 /**
- * @param a bf16 or f32 `[N]`
- * @param b bf16 or f32 `[N]`
- * @param sums f64 `[8]`
- * @param n N, a multiple of four: what is missing is filled up with zeros, which add nothing.
- * @param isWideA 1 where a is f32, 0 where it is bf16; `isWideB` of b.
+ * @param a `[N]` as stored, in the element type `dtypeA`; `b` in `dtypeB`
  * @param isRounded 1 where both are rounded to bfloat16 first.
+ * @param sums f64 `[8]`, added to; of the last the larger stays
  */
-export function tensorSums(
+export function addTensorSums(
+  a: usize,
+  b: usize,
+  n: i32,
+  dtypeA: i32,
+  dtypeB: i32,
+  isRounded: i32,
+  sums: usize,
+  scratch: usize,
+): void {
+  for (let first = 0; first < n; first += BLOCK) {
+    const nHere = min(BLOCK, n - first);
+    // What fills up is zero, which adds nothing.
+    const filled = (nHere + 3) & ~3;
+    const rowA = panelOrRows(a, 1, nHere, dtypeA, scratch, 1, filled);
+    const rowB = panelOrRows(b, 1, nHere, dtypeB, scratch + PANEL_BYTES, 1, filled);
+    const isWideA = i32(dtypeA === F32 || rowA !== a);
+    const isWideB = i32(dtypeB === F32 || rowB !== b);
+    addBlock(rowA, rowB, sums, filled, isWideA, isWideB, isRounded);
+    a += <usize> nHere * elementBytes(dtypeA);
+    b += <usize> nHere * elementBytes(dtypeB);
+  }
+}
+
+function addBlock(
   a: usize,
   b: usize,
   sums: usize,
@@ -48,7 +75,7 @@ function sumsOf<A, B>(a: usize, b: usize, sums: usize, n: i32, isRounded: i32): 
   // All bits where rounded numbers are taken, none where those that are stored.
   const taken = i32x4.splat(-isRounded);
   // The host makes a constant anew wherever it is used; what comes of a variable stays in its register.
-  const all = i32x4.eq(taken, taken);
+  const all = allOnes(isRounded);
   const one = i32x4.shr_u(all, 31);
   const half = i32x4.shr_u(all, 17);
   const kept = i32x4.shl(all, 16);
@@ -67,23 +94,23 @@ function sumsOf<A, B>(a: usize, b: usize, sums: usize, n: i32, isRounded: i32): 
     a += 4 * sizeof<A>();
     b += 4 * sizeof<B>();
     if (isFloat<A>()) {
-      const rounded = roundedToBf16(x, one, half, kept);
+      const bf16 = v128.and(rounded(x, one, half), kept);
       // Exact: the two are nearer to each other than to zero.
-      const error = f32x4.sub(rounded, x);
+      const error = f32x4.sub(bf16, x);
       const low = f64x2.promote_low_f32x4(error);
       const high = f64x2.promote_low_f32x4(upper(error));
       errorsA = f64x2.add(errorsA, f64x2.mul(low, low));
       errorsA2 = f64x2.add(errorsA2, f64x2.mul(high, high));
-      x = v128.bitselect(rounded, x, taken);
+      x = v128.bitselect(bf16, x, taken);
     }
     if (isFloat<B>()) {
-      const rounded = roundedToBf16(y, one, half, kept);
-      const error = f32x4.sub(rounded, y);
+      const bf16 = v128.and(rounded(y, one, half), kept);
+      const error = f32x4.sub(bf16, y);
       const low = f64x2.promote_low_f32x4(error);
       const high = f64x2.promote_low_f32x4(upper(error));
       errorsB = f64x2.add(errorsB, f64x2.mul(low, low));
       errorsB2 = f64x2.add(errorsB2, f64x2.mul(high, high));
-      y = v128.bitselect(rounded, y, taken);
+      y = v128.bitselect(bf16, y, taken);
     }
     // A mask of a lane that differs is -1.
     nDiffering = i32x4.sub(nDiffering, f32x4.ne(x, y));
@@ -105,19 +132,21 @@ function sumsOf<A, B>(a: usize, b: usize, sums: usize, n: i32, isRounded: i32): 
     products2 = f64x2.add(products2, f64x2.mul(d2, f64x2.add(x2, y2)));
     most = f64x2.pmax(most, f64x2.pmax(square1, square2));
   }
-  put(sums, squaresA, squaresA2);
-  put(sums + 8, squaresB, squaresB2);
-  put(sums + 16, squaresD, squaresD2);
-  put(sums + 24, products, products2);
-  put(sums + 32, errorsA, errorsA2);
-  put(sums + 40, errorsB, errorsB2);
+  add(sums, squaresA, squaresA2);
+  add(sums + 8, squaresB, squaresB2);
+  add(sums + 16, squaresD, squaresD2);
+  add(sums + 24, products, products2);
+  add(sums + 32, errorsA, errorsA2);
+  add(sums + 40, errorsB, errorsB2);
   store<f64>(
     sums + 48,
-    <f64> (i32x4.extract_lane(nDiffering, 0) + i32x4.extract_lane(nDiffering, 1) +
-      i32x4.extract_lane(nDiffering, 2) + i32x4.extract_lane(nDiffering, 3)),
+    load<f64>(sums, 48) +
+      <f64> (i32x4.extract_lane(nDiffering, 0) + i32x4.extract_lane(nDiffering, 1) +
+        i32x4.extract_lane(nDiffering, 2) + i32x4.extract_lane(nDiffering, 3)),
   );
   // The root of the square of a float64 is that number, to the bit.
-  store<f64>(sums + 56, sqrt(max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1))));
+  const largest = sqrt(max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1)));
+  store<f64>(sums + 56, max(load<f64>(sums, 56), largest));
 }
 
 /** Its last two elements in the place of the first. */
@@ -125,7 +154,7 @@ function upper(x: v128): v128 {
   return i8x16.shuffle(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 
-function put(to: usize, first: v128, second: v128): void {
+function add(to: usize, first: v128, second: v128): void {
   const sum = f64x2.add(first, second);
-  store<f64>(to, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+  store<f64>(to, load<f64>(to) + (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)));
 }

@@ -4,16 +4,19 @@
  * What some rows of D = B - A, of two stored weights, add to the products of D^T D with eight vectors: `images += D^T (D X)`, without D in
  * memory but for sixteen rows of it.
  *
- * Shape letters: K columns.
+ * Shape letters: R rows, K columns, K4 the same filled up to a multiple of four.
  *
  * Products are float32, four rows by eight vectors at a time in registers, and what sixteen rows add is summed in float64. D is multiplied by a
  * power of two where its largest element is far from 1, and what it adds is divided by the square of that: no square of a small
  * change is lost. Finite numbers are expected.
  *
+ * Columns are not cut: rows that are read from one end to the other come twice as fast.
+ *
  * CPU twin: src/compute/cpu/difference_products.ts
  */
 
-import { fourAt, roundedToBf16 } from "./stored.ts";
+import { multiplyAdd } from "./multiply_add.ts";
+import { allOnes, elementBytes, F32, fourAt, panelOrRows, rounded } from "./widen.ts";
 
 /** Rows that are taken at a time, by fours. */
 const ROWS: i32 = 16;
@@ -24,17 +27,56 @@ const COLUMNS: i32 = 512;
 /** D is taken as it is where the binary exponent of its largest element is between this and its negative. */
 const FAR: i32 = 40;
 
+/** Bytes that it needs for so many columns: f32 `[16, K4]` of either weight and of D, then `[512, 8]` and `[16, 8]`. */
+export function differenceScratchBytes(nColumns: i32): usize {
+  return 3 * panelBytes(nColumns) + <usize> (COLUMNS + ROWS) * EIGHT;
+}
+
+/** Of sixteen rows in float32. */
+function panelBytes(nColumns: i32): usize {
+  return <usize> (ROWS * filledUp(nColumns)) * 4;
+}
+
+/** K4 */
+function filledUp(nColumns: i32): i32 {
+  return (nColumns + 3) & ~3;
+}
+
 /**
- * @param a bf16 or f32 `[16, K]`; rows that are missing are as those of b.
- * @param b bf16 or f32 `[16, K]`
- * @param x f32 `[K, 8]`
- * @param images f64 `[K, 8]`, added to
- * @param scratch f32 `[4, K, 4]` of D, row of each four beside row, then f32 `[512, 8]` and `[16, 8]`
- * @param nColumns K, a multiple of four: what is missing is filled up with zeros.
- * @param isWideA 1 where a is f32, 0 where it is bf16; `isWideB` of b.
+ * @param a `[R, K]` as stored, in the element type `dtypeA`; `b` in `dtypeB`
  * @param isRounded 1 where both are rounded to bfloat16 first.
+ * @param x f32 `[K4, 8]`
+ * @param images f64 `[K4, 8]`, added to
  */
-export function differenceProducts(
+export function addDifferenceProducts(
+  a: usize,
+  b: usize,
+  nRows: i32,
+  nColumns: i32,
+  dtypeA: i32,
+  dtypeB: i32,
+  isRounded: i32,
+  x: usize,
+  images: usize,
+  scratch: usize,
+): void {
+  const filled = filledUp(nColumns);
+  const panelB = scratch + panelBytes(nColumns);
+  const ofD = panelB + panelBytes(nColumns);
+  for (let row = 0; row < nRows; row += ROWS) {
+    const nHere = min(ROWS, nRows - row);
+    const rowsA = panelOrRows(a, nHere, nColumns, dtypeA, scratch, ROWS, filled);
+    const rowsB = panelOrRows(b, nHere, nColumns, dtypeB, panelB, ROWS, filled);
+    const isWideA = i32(dtypeA === F32 || rowsA !== a);
+    const isWideB = i32(dtypeB === F32 || rowsB !== b);
+    addSixteen(rowsA, rowsB, x, images, ofD, filled, isWideA, isWideB, isRounded);
+    a += <usize> (nHere * nColumns) * elementBytes(dtypeA);
+    b += <usize> (nHere * nColumns) * elementBytes(dtypeB);
+  }
+}
+
+/** What sixteen rows of a multiple of four columns add, each of bf16 or f32. */
+function addSixteen(
   a: usize,
   b: usize,
   x: usize,
@@ -81,7 +123,7 @@ export function differenceProducts(
 function takeRows<A, B>(a: usize, b: usize, to: usize, nColumns: i32, isRounded: i32): f32 {
   const taken = i32x4.splat(-isRounded);
   // The host makes a constant anew wherever it is used; what comes of a variable stays in its register.
-  const all = i32x4.eq(taken, taken);
+  const all = allOnes(isRounded);
   const one = i32x4.shr_u(all, 31);
   const half = i32x4.shr_u(all, 17);
   const kept = i32x4.shl(all, 16);
@@ -92,8 +134,8 @@ function takeRows<A, B>(a: usize, b: usize, to: usize, nColumns: i32, isRounded:
       const a$r = fourAt<A>(a + <usize> ((row + $r) * nColumns + column) * sizeof<A>());
       const b$r = fourAt<B>(b + <usize> ((row + $r) * nColumns + column) * sizeof<B>());
       const d$r = f32x4.sub(
-        isFloat<B>() ? v128.bitselect(roundedToBf16(b$r, one, half, kept), b$r, taken) : b$r,
-        isFloat<A>() ? v128.bitselect(roundedToBf16(a$r, one, half, kept), a$r, taken) : a$r,
+        isFloat<B>() ? v128.bitselect(v128.and(rounded(b$r, one, half), kept), b$r, taken) : b$r,
+        isFloat<A>() ? v128.bitselect(v128.and(rounded(a$r, one, half), kept), a$r, taken) : a$r,
       );
       most = f32x4.max(most, f32x4.abs(d$r));
       // @end
@@ -133,8 +175,8 @@ function productsOfFour(d: usize, x: usize, nColumns: i32, to: usize): void {
     const high = v128.load(x, 16);
     // @for r in 0..4
     const number$r = v128.shuffle<i32>(four, four, $r, $r, $r, $r);
-    low$r = f32x4.add(low$r, f32x4.mul(number$r, low));
-    high$r = f32x4.add(high$r, f32x4.mul(number$r, high));
+    low$r = multiplyAdd(number$r, low, low$r);
+    high$r = multiplyAdd(number$r, high, high$r);
     // @end
     x += EIGHT;
   }
@@ -156,8 +198,8 @@ function addFour(d: usize, products: usize, sums: usize, nColumns: i32): void {
     let high = v128.load(sums, 16);
     // @for r in 0..4
     const number$r = v128.shuffle<i32>(four, four, $r, $r, $r, $r);
-    low = f32x4.add(low, f32x4.mul(number$r, low$r));
-    high = f32x4.add(high, f32x4.mul(number$r, high$r));
+    low = multiplyAdd(number$r, low$r, low);
+    high = multiplyAdd(number$r, high$r, high);
     // @end
     v128.store(sums, low);
     v128.store(sums, high, 16);
