@@ -8,6 +8,7 @@ import { comparedBytes, measureWeights, openWeights } from "../library/compare_w
 import { requestCommand, WEIGHTS_PROGRAM } from "../library/request_command.ts";
 import { settledWeights } from "../library/weights_request.ts";
 import { shownName } from "../text/quote.ts";
+import { besideSentences } from "../text/weight_beside.ts";
 import { weightClaim } from "../text/weight_claim.ts";
 import { spectrumSentences } from "../text/weight_spectrum.ts";
 import { fetchProgress, type Progress, startProgress } from "./progress.ts";
@@ -51,8 +52,8 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
     onLayer: watched.finishLayer,
   }).finally(watched.clear);
   // Before the file: where that cannot be written, the answer is there.
-  for (const sentence of [weightClaim(comparison), ...spectrumSentences(comparison)]) {
-    terminal.print(sentence);
+  for (const tell of [weightClaim, spectrumSentences, besideSentences]) {
+    for (const sentence of [tell(comparison)].flat()) terminal.print(sentence);
   }
   // Loaded only now: nothing of it is needed to read the first byte.
   const { numbersInFile, renderWeights } = await import(

@@ -63,7 +63,11 @@ export async function openWeights(
     ...onFetched && { onFetched },
   });
   const layersOf = ({ nLayers }: Checkpoint["recipe"]) => resolveLayers(request.layers, nLayers);
-  const models = await openPair({ ...request, layers: layersOf }, { open, resources });
+  const models = await openPair({
+    ...request,
+    layers: layersOf,
+    hasOthers: request.tensors === "layer",
+  }, { open, resources });
   checkModels(models);
   const layers = layersOf(models.base.recipe);
   const pairRemarks = await weightRemarks(models, layers);
@@ -111,7 +115,7 @@ export async function measureWeights(
   await makeRoomForBytes(nBytesToFetch, { cacheLimit: request.cacheLimit, say });
   const files = await weightFilesOf(models, { isHashed: request.isHashed, say });
   let [done, nRead] = [0, 0];
-  const rows = await compareLayers(models, {
+  const { rows, others, remarks } = await compareLayers(models, {
     layers,
     rounding: request.weights,
     hasSpectrum: request.spectrum,
@@ -135,7 +139,8 @@ export async function measureWeights(
     weights: request.weights,
     norm_weight: norm_weight === "none" ? null : norm_weight,
     rows,
-    remarks: run.pairRemarks,
+    others: request.tensors === "layer" ? others : null,
+    remarks: [...run.pairRemarks, ...remarks],
     run: {
       deltascope: VERSION,
       started: started.toISOString(),

@@ -29,6 +29,8 @@ export interface OpenModelsOptions {
   readonly resources: AsyncDisposableStack;
   /** The layers that will be asked for. */
   readonly layers: (recipe: MlpRecipe) => readonly number[];
+  /** Whether all tensors of these layers are asked for, not those of their MLPs alone; left out: no. */
+  readonly hasOthers?: boolean;
 }
 
 /** Both models. */
@@ -47,10 +49,11 @@ export interface OpenedModels {
  */
 export async function openModels(
   folders: ModelFolders,
-  { resources, layers }: OpenModelsOptions,
+  { resources, layers, hasOthers = false }: OpenModelsOptions,
 ): Promise<OpenedModels> {
   const owned = (checkpoint: Checkpoint) => resources.adopt(checkpoint, (it) => it.close());
-  const whole = async (folder: Folder) => owned(await openCheckpoint(folder, { layers }));
+  const whole = async (folder: Folder) =>
+    owned(await openCheckpoint(folder, { layers, hasOthers }));
   const base = await whole(await expectNoAdapter(await folders.base()));
   const given = await folders.instruct();
   const isAdapter = await orClosed(given, isAdapterFolder);
@@ -137,7 +140,9 @@ function expectChange(
     }: ask for some of them with --layers`
     : `no MLP${
       others.length === 0 ? "" : ` (it trains ${list(others)})`
-    }: both sides compute the same in all of them, and there is no difference to measure`;
+    }: both sides compute the same in all of them, and there is no difference to measure${
+      others.length === 0 ? "" : "; deno task weights --tensors layer compares what it trains"
+    }`;
   throw new Error(
     `Cannot compare ${shownName(base.label)} with ${
       shownName(instruct.label)

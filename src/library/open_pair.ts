@@ -62,6 +62,8 @@ export interface PairRequest extends Pick<SettledRequest, "baseAdapter" | "names
   readonly sources: Readonly<Record<"base" | "instruct", Place>>;
   /** The layers that will be asked for. */
   readonly layers: (recipe: MlpRecipe) => readonly number[];
+  /** Whether all tensors of these layers are asked for, not those of their MLPs alone; left out: no. */
+  readonly hasOthers?: boolean;
 }
 
 /** The checkpoints. */
@@ -76,7 +78,7 @@ export interface OpenedPair extends Pick<RunInputs, "base" | "instruct"> {
  * @throws {Error} if one cannot be opened.
  */
 export async function openPair(
-  { sources, baseAdapter, names, layers }: PairRequest,
+  { sources, baseAdapter, names, layers, hasOthers = false }: PairRequest,
   { open, resources }: { open: InputOpener; resources: AsyncDisposableStack },
 ): Promise<OpenedPair> {
   const { nReadBytes, ...models } = await openModels({
@@ -85,7 +87,7 @@ export async function openPair(
     baseAdapter: baseAdapter === null
       ? null
       : () => open(baseAdapter, "base-adapter", "checkpoint"),
-  }, { resources, layers });
+  }, { resources, layers, hasOthers });
   return {
     base: named(models.base, names.base),
     instruct: named(models.instruct, names.instruct),

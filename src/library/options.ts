@@ -46,7 +46,7 @@ interface Option {
 }
 
 /** What a comparison of weights alone has. */
-const OF_WEIGHTS = ["spectrum"] as const;
+const OF_WEIGHTS = ["spectrum", "tensors"] as const;
 
 /** What the command line alone has, or writes as an option of its own. */
 const TYPED_ONLY = ["activationsLayer", "part", "isPlan", "singleFile"] as const;
@@ -214,6 +214,13 @@ export const OPTIONS = {
     shown: "on",
     help:
       "on or off: singular values of what changed in each matrix, for which both are read up to four times",
+  },
+  tensors: {
+    form: oneOf(["mlp", "layer"]),
+    shown: "mlp",
+    help:
+      "mlp compares the tensors of MLPs; layer all of each layer, attention and its norms included",
+    others: ["attention"],
   },
   rounding: {
     form: oneOf(["none", "notebook"]),

@@ -13,7 +13,7 @@ import { placed, settledAdapter, type SettledRequest } from "./settled_request.t
 import type { PairRequest } from "./open_pair.ts";
 import { readName } from "./title_names.ts";
 
-/** What is asked of a comparison, by the command and by a request; but for `spectrum` names of a report. */
+/** What is asked of a comparison, by the command and by a request; but for `spectrum` and `tensors` names of a report. */
 export const WEIGHTS_ASKED = [
   "base",
   "instruct",
@@ -23,6 +23,7 @@ export const WEIGHTS_ASKED = [
   "layers",
   "weights",
   "spectrum",
+  "tensors",
   "threads",
   "cacheLimit",
   "isHashed",
@@ -51,7 +52,12 @@ export interface WeightsRequest
     Asked<Pick<ReportListeners, "onRemark" | "onWeightBytes" | "onFetched" | "onLayer">> {
   /** Whether singular values of what changed in each matrix are found, for which both are read up to four times. */
   readonly spectrum?: boolean | undefined;
+  /** `layer` compares attention, norms and whatever else there is of these layers too; left out: `mlp`. */
+  readonly tensors?: WeightTensors | undefined;
 }
+
+/** Which tensors of the layers are compared. */
+export type WeightTensors = "mlp" | "layer";
 
 /** What one comparison is to do. */
 export interface SettledWeights
@@ -61,6 +67,7 @@ export interface SettledWeights
   readonly layers: Exclude<AnalysisOptions["layers"], null>;
   readonly weights: AnalysisOptions["weights"];
   readonly spectrum: boolean;
+  readonly tensors: WeightTensors;
 }
 
 /**
@@ -92,6 +99,7 @@ export function settledWeights(request: WeightsRequest): SettledWeights {
     layers: request.layers ?? "all",
     weights: request.weights ?? DEFAULT_OPTIONS.weights,
     spectrum: request.spectrum ?? true,
+    tensors: request.tensors ?? "mlp",
     threads: request.threads ?? null,
     isHashed: request.isHashed ?? false,
     isOffline: request.isOffline ?? false,

@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { KEYS } from "./key_columns.ts";
 import { column, type Columns, type TableColumn } from "./table.ts";
 import { COMPONENTS, count, length, unknownLength } from "./values.ts";
-import type { WeightRow } from "./weight_comparison.ts";
+import type { OtherWeightRow, WeightRow } from "./weight_comparison.ts";
 
 /** The tensors of an MLP in the order of the arithmetic, each followed by its bias. */
 const COMPARED_TENSORS = COMPONENTS.flatMap((name) => [name, `${name}_bias`] as const);
@@ -94,3 +94,20 @@ export const weightColumns = {
     digits: 4,
   }),
 } satisfies Columns & Record<keyof WeightRow, TableColumn>;
+
+const { layer, tensor: _, ...measured } = weightColumns;
+
+/** Columns of the table of tensors that are none of an MLP, in the order of its CSV file. */
+export const otherWeightColumns = {
+  layer,
+  tensor: column(v.string(), {
+    label: "tensor",
+    meaning: "Name of the tensor within its layer, without .weight; norm weights are as they act.",
+    isName: true,
+  }),
+  shape: column(v.string(), {
+    label: "shape",
+    meaning: "Rows and columns; of a vector its elements.",
+  }),
+  ...measured,
+} satisfies Columns & Record<keyof OtherWeightRow, TableColumn>;

@@ -49,6 +49,14 @@ export interface WeightRow extends ChangeSpectrum {
   readonly rounding_change: number | null;
 }
 
+/** The same of a tensor of a layer that is none of its MLP. */
+export interface OtherWeightRow extends Omit<WeightRow, "tensor"> {
+  /** Name within the layer, without `.weight`: `self_attn.q_proj`. */
+  readonly tensor: string;
+  /** As `[R, K]`, of a vector `[n]`. */
+  readonly shape: string;
+}
+
 /** One side of a comparison. */
 export interface ComparedCheckpoint {
   /** In titles. */
@@ -82,6 +90,8 @@ export interface WeightComparison {
   readonly norm_weight: "1 + w" | "w" | null;
   /** By layer, then in the order of the arithmetic. */
   readonly rows: readonly WeightRow[];
+  /** Of all other tensors of these layers, by layer and name; null where nobody asked for them. */
+  readonly others: readonly OtherWeightRow[] | null;
   /** What differs beside the weights, in whole sentences. */
   readonly remarks: readonly string[];
   readonly run: {

@@ -6,6 +6,7 @@
 
 import { degrees } from "../math/angle.ts";
 import type { ComparedTensor, WeightComparison, WeightRow } from "../results/weight_comparison.ts";
+import { besideSentences } from "./weight_beside.ts";
 import { ALIKE } from "./weight_claim.ts";
 import { spectrumSentences } from "./weight_spectrum.ts";
 import {
@@ -34,13 +35,17 @@ export function weightDetails(comparison: WeightComparison): string[] {
     // The claim is all that there is to say of matrices.
     const others = rows.filter((row) => !isMatrix(row));
     const differ = rows.some(({ changed_share }) => changed_share > 0);
-    return differ ? [...ofOthers(rows), ...ofZeros(others)] : [];
+    return [
+      ...differ ? [...ofOthers(rows), ...ofZeros(others)] : [],
+      ...besideSentences(comparison),
+    ];
   }
   return [
     ofTop(top),
     ...besideMatrices(top, matrices),
     ...besideNeighbours(matrices),
     ...spectrumSentences(comparison),
+    ...besideSentences(comparison),
     ...ofOthers(rows),
     ...ofZeros(rows),
     ...ofRounding(top, matrices),

@@ -114,12 +114,14 @@ Deno.test("report ends at once where an adapter changes no MLP, or none of the l
         [
           ["--instruct", "llama/attention"],
           "Cannot compare base with attention: the adapter changes no MLP (it trains q_proj and v_proj): " +
-          "both sides compute the same in all of them, and there is no difference to measure",
+          "both sides compute the same in all of them, and there is no difference to measure; " +
+          "deno task weights --tensors layer compares what it trains",
         ],
         [
           ["--instruct", "llama/attention", "--base-adapter", "llama/attention"],
           "Cannot compare attention with attention: the adapter changes no MLP (it trains q_proj and v_proj): " +
-          "both sides compute the same in all of them, and there is no difference to measure",
+          "both sides compute the same in all of them, and there is no difference to measure; " +
+          "deno task weights --tensors layer compares what it trains",
         ],
       ] as const
     ) {

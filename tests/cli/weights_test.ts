@@ -126,6 +126,36 @@ Deno.test("weights --spectrum off reads everything once and tells no singular va
     );
   }));
 
+Deno.test("weights --tensors layer compares attention too, and names what one side alone has", async () => {
+  const fixture = (side: string) =>
+    decodeURIComponent(new URL(`../testdata/weights/llama/${side}`, import.meta.url).pathname);
+  await withFolder({}, async (folder) => {
+    const out = `${folder}/w.html`;
+    const run = (...options: string[]) =>
+      runMain(
+        ...["weights", "--base", fixture("base"), "--instruct", fixture("instruct")],
+        ...["--out", out, ...options],
+      );
+    const { code, stdout, stderr } = await run("--tensors", "layer");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^MLPs and their norms hold [\d.]+ % of the squared change of these /m);
+    assert.match(
+      stdout,
+      /^Of the other matrices self_attn\.\w_proj of layer \d changed most, by /m,
+    );
+    const text = await Deno.readTextFile(out);
+    assert.match(text, /self_attn\.q_proj\.bias/);
+    assert.doesNotMatch(text, /inv_freq/);
+    const plan = await run("--tensors", "layer", "--plan");
+    // Seven of each MLP, and four of the rest.
+    assert.match(plan.stdout, /^to read: 44 tensors, /m);
+    assert.match((await run("--plan")).stdout, /^to read: 28 tensors, /m);
+    const other = await run("--tensors", "all");
+    assert.equal(other.code, 2);
+    assert.match(other.stderr, /--tensors.*mlp.*layer/);
+  });
+});
+
 Deno.test("weights of a checkpoint with itself says that there is no difference", () =>
   withWeights(async ({ at, run }) => {
     const { code, stdout, stderr } = await run("--instruct", at("base"));

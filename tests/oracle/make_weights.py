@@ -2,7 +2,8 @@
 
     /usr/bin/python3 tests/oracle/make_weights.py
 
-A folder holds `base`, `instruct` and `expected.json`: the rows of `weights.csv` under `bf16` and under `stored`. Every number comes of its
+A folder holds `base`, `instruct` and `expected.json`: the rows of `weights.csv` under `bf16` and under `stored`, those of all other tensors of
+the layers under `others`, and under `mlp_share` what the MLPs have of all squared changes and of all elements. Every number comes of its
 definition: W as stored or as PyTorch rounds it to bfloat16, norm weights as 1 + w where the model adds one, 1 - cos as half the squared
 length of W_b / |W_b| - W_i / |W_i|.
 
@@ -45,6 +46,13 @@ PHI = {
     "gate": ("mlp.gate_up_proj.weight[:F]", (F, C)),
     "up": ("mlp.gate_up_proj.weight[F:]", (F, C)),
     "down": ("mlp.down_proj.weight", (C, F)),
+}
+
+# What is none of an MLP, in the order of names. Numbers of its own, so that those of the MLPs stay what they were.
+OTHERS = {
+    "gemma2": [("input_layernorm", (C,)), ("self_attn.o_proj", (C, 12)), ("self_attn.q_proj", (12, C))],
+    "llama": [("input_layernorm", (C,)), ("self_attn.q_proj.bias", (14,)), ("self_attn.q_proj", (14, C)), ("self_attn.v_proj", (7, C))],
+    "phi3": [("input_layernorm", (C,)), ("self_attn.qkv_proj", (30, C))],
 }
 
 PAIRS = {
@@ -122,6 +130,8 @@ def spectrum_of(d):
 def make(name, pair):
     random = np.random.default_rng(sum(map(ord, name)))
     files, rows = ({}, {}), {"bf16": [], "stored": []}
+    others = {"bf16": [], "stored": []}
+    beside = np.random.default_rng(1000 + sum(map(ord, name)))
     for layer in range(L):
         for tensor, (stored_name, shape) in pair["tensors"].items():
             base = base_of(name, layer, tensor, shape, random)
@@ -133,12 +143,34 @@ def make(name, pair):
                 file[f"model.layers.{layer}.{stored_name}"] = values
             for weights in rows:
                 rows[weights].append(row(layer, tensor, *sides, weights, pair["offset"] if tensor.endswith("norm") else 0))
+        for other, shape in OTHERS[name]:
+            stored_name = other if other.endswith(".bias") else f"{other}.weight"
+            is_norm = other.endswith("norm")
+            base = (0.9 if is_norm and name != "gemma2" else 0) + 0.3 * beside.standard_normal(shape)
+            instruct = base + 0.01 * beside.standard_normal(shape)
+            sides = [torch.tensor(it).to(torch.float32).to(dtype) for it, dtype in zip((base, instruct), pair["dtypes"])]
+            for file, values in zip(files, sides):
+                file[f"model.layers.{layer}.{stored_name}"] = values
+            for weights in others:
+                found = row(layer, other, *sides, weights, pair["offset"] if is_norm else 0)
+                others[weights].append({**found, "shape": f"[{', '.join(map(str, shape))}]"})
+        if name == "llama":
+            # Angles, which older versions of transformers stored: no weight.
+            for file, dtype in zip(files, pair["dtypes"]):
+                file[f"model.layers.{layer}.self_attn.rotary_emb.inv_freq"] = (10000 ** -torch.arange(0, 1, 0.25)).to(dtype)
     for side, tensors in zip(("base", "instruct"), files):
         folder = OUT / name / side
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "model.safetensors").write_bytes(safetensors(fused(tensors)))
         (folder / "config.json").write_text(json.dumps({**pair["config"], **SIZES}, indent=1) + "\n")
-    (OUT / name / "expected.json").write_text(json.dumps(rows, indent=1) + "\n")
+    expected = {**rows, "others": others, "mlp_share": {weights: share(rows[weights], others[weights]) for weights in rows}}
+    (OUT / name / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
+
+
+def share(rows, others):
+    """What rows have of all squared changes, and of all elements."""
+    of = lambda rows, term: sum(term(row) for row in rows)
+    return [of(rows, term) / of(rows + others, term) for term in (lambda row: row["delta_norm"] ** 2, lambda row: row["n_elements"])]
 
 
 def safetensors(tensors):

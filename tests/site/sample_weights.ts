@@ -2,6 +2,7 @@
 
 import type {
   ComparedTensor,
+  OtherWeightRow,
   WeightComparison,
   WeightRow,
 } from "../../src/results/weight_comparison.ts";
@@ -34,6 +35,22 @@ function sampleRow(layer: number, tensor: ComparedTensor, change: number | Told)
     delta_low_rank: null,
     isotropic_top8_share: null,
     ...told,
+  };
+}
+
+/** A tensor that is none of an MLP. */
+export function otherRow(
+  layer: number,
+  tensor: string,
+  { change, n_elements = 500, isVector = false, ...told }: {
+    change: number;
+    isVector?: boolean;
+  } & Told,
+): OtherWeightRow {
+  return {
+    ...sampleRow(layer, "gate", { relative_change: change, n_elements, ...told }),
+    tensor,
+    shape: isVector ? `[${n_elements}]` : `[${n_elements / 10}, 10]`,
   };
 }
 
@@ -89,6 +106,7 @@ export function sampleWeights(
     rows: layers.flatMap((layer) =>
       tensors.map(([tensor, of]) => sampleRow(layer, tensor, of[layer]!))
     ),
+    others: null,
     remarks: [],
     run: {
       deltascope: "0.1.0",

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { WeightRow } from "../../src/results/weight_comparison.ts";
 import { weightColumns } from "../../src/results/weight_columns.ts";
 import { compareWeights } from "../../src/library/compare_weights.ts";
 import {
@@ -8,55 +7,23 @@ import {
   type LayerWeights,
 } from "../../src/sources/checkpoint/weights.ts";
 import { openLocalCheckpoint } from "../sources/local_inputs.ts";
-import { NO_SPECTRUM } from "../../src/weights/change_spectrum.ts";
 import { compareLayers } from "../../src/weights/compare_layers.ts";
 import { weightOf } from "../compute/memory_weight.ts";
 import { pathOf } from "../sources/checkpoint/adapter/adapted_pair.ts";
-
-/** Relative to the number; of 1 - cos, where nearly all of a change is one of length, relative to the square of the change. */
-const RELATIVE = 1e-12;
-const OF_CHANGE = 1e-15;
-/** Of singular values, whose products are float32, and as far as they may be below. */
-const OF_SPECTRUM = 1e-5;
-const BELOW = 0.005;
-
-const SPECTRUM: ReadonlySet<string> = new Set(Object.keys(NO_SPECTRUM));
-
-const FOLDER = new URL("../testdata/weights/", import.meta.url);
-const at = (path: string) => decodeURIComponent(new URL(path, FOLDER).pathname);
-
-function assertRows(found: readonly WeightRow[], expected: readonly WeightRow[]): void {
-  assert.equal(found.length, expected.length);
-  const columns = Object.keys(weightColumns) as (keyof WeightRow)[];
-  for (const [i, row] of expected.entries()) {
-    for (const column of columns) {
-      const [a, b] = [found[i]![column], row[column]];
-      const place = `${row.layer} ${row.tensor} ${column}: ${a}, expected ${b}`;
-      if (typeof a === "number" && typeof b === "number") {
-        if (SPECTRUM.has(column) && column.startsWith("delta_") && column !== "delta_low_rank") {
-          // A stable rank is too large where a singular value is too small.
-          const ratio = b === 0 ? 1 + a : column === "delta_stable_rank" ? b / a : a / b;
-          assert.ok(ratio <= 1 + OF_SPECTRUM && ratio >= 1 - BELOW, place);
-          continue;
-        }
-        const beside = column === "delta_angular" ? OF_CHANGE * row.relative_change! ** 2 : 0;
-        assert.ok(Math.abs(a - b) <= RELATIVE * Math.abs(b) + beside, place);
-      } else assert.equal(a, b, place);
-    }
-  }
-}
+import { assertRows, at } from "./expected_rows.ts";
 
 for (const name of ["gemma2", "llama", "phi3"]) {
   for (const weights of ["bf16", "stored"] as const) {
     Deno.test(`compareWeights() gives the numbers of the oracle: ${name}, ${weights}`, async () => {
       const expected = JSON.parse(await Deno.readTextFile(at(`${name}/expected.json`)));
-      const { rows, layers } = await compareWeights({
+      const { rows, layers, others } = await compareWeights({
         base: at(`${name}/base`),
         instruct: at(`${name}/instruct`),
         weights,
       });
       assert.deepEqual(layers, [0, 1]);
-      assertRows(rows, expected[weights]);
+      assertRows(rows, expected[weights], weightColumns);
+      assert.equal(others, null);
     });
   }
 }
@@ -153,7 +120,7 @@ Deno.test("compareLayers() adds 1 to the weights of norms alone, not to their bi
       }),
     }) as unknown as Checkpoint;
   const layers: number[] = [];
-  const rows = await compareLayers({
+  const { rows } = await compareLayers({
     base: checkpoint([2, 3], [3, 4]),
     instruct: checkpoint([2, 3], [6, 8]),
   }, {

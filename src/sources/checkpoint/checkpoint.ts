@@ -22,6 +22,8 @@ import type { Checkpoint, MlpRecipe, OutputHook } from "./weights.ts";
 export interface OpenCheckpointOptions {
   /** The layers that will be asked for, so that no other shard is touched; default: all. */
   readonly layers?: (recipe: MlpRecipe) => readonly number[];
+  /** Whether all tensors of these layers are asked for, not those of their MLPs alone. */
+  readonly hasOthers?: boolean;
 }
 
 /**
@@ -62,7 +64,7 @@ async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promi
   const { recipe, architecture, quantised } = recipeOf(config, where);
   const files = await findWeightFiles(folder);
   const layers = options.layers?.(recipe) ?? Array.from({ length: recipe.nLayers }, (_, l) => l);
-  const located = { folder, recipe, architecture, files };
+  const located = { folder, recipe, architecture, files, hasOthers: options.hasOthers ?? false };
   const opened = { ...located, ...await openShards(layers, located) };
   const { shards } = opened;
   if (quantised !== null) expectPlain(quantised, { layers, opened });

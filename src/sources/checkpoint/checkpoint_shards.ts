@@ -20,7 +20,13 @@ import {
 } from "../safetensors/safetensors.ts";
 import { SafetensorsError } from "../safetensors/safetensors_header.ts";
 import { describeOtherNames, describeTensorNames } from "./tensor_names.ts";
-import { type LayerWeights, type MlpRecipe, type WeightDtype, widthOf } from "./weights.ts";
+import {
+  type LayerWeights,
+  type MlpRecipe,
+  type WeightDtype,
+  type WeightTensor,
+  widthOf,
+} from "./weights.ts";
 
 /** A checkpoint folder whose shards are to be opened. */
 export interface LocatedCheckpoint {
@@ -28,17 +34,19 @@ export interface LocatedCheckpoint {
   readonly recipe: MlpRecipe;
   readonly architecture: Architecture;
   readonly files: WeightFiles;
+  /** Whether all tensors of a layer are asked for, not those of its MLP alone. */
+  readonly hasOthers: boolean;
 }
 
 /** Opened shards by base name; one that cannot be opened stands as its error, to be thrown where it is needed. */
 export type Shards = ReadonlyMap<string, SafetensorsFile | Error>;
 
-/** Opens the files that hold the MLPs of `layers`, all at once. */
+/** Opens the files that hold what is asked for of `layers`, all at once. */
 export async function openShards(
   layers: readonly number[],
   located: LocatedCheckpoint,
 ): Promise<Pick<OpenedCheckpoint, "shards" | "holders" | "names">> {
-  const { folder, files, architecture } = located;
+  const { folder, files, architecture, hasOthers } = located;
   const where = `${files.listedIn} of ${shownName(folder.name)}`;
   // A single file lists its tensors itself, and an index those of all shards.
   const single = files.isIndexed ? null : await openFiles(files.fileNames, located);
@@ -51,7 +59,8 @@ export async function openShards(
   if (single !== null) return { shards: single, holders: holdersIn(single), names };
   const fileNames = new Set<string>();
   for (const layer of layers) {
-    for (const { name } of allNames(names.of(layer))) {
+    const ofMlp = allNames(names.of(layer)).map(({ name }) => name);
+    for (const name of [...ofMlp, ...hasOthers ? names.besideMlp(layer).values() : []]) {
       const fileName = files.fileOf(name);
       if (fileName !== undefined) fileNames.add(fileName);
     }
@@ -119,7 +128,7 @@ export interface OpenedCheckpoint extends LocatedCheckpoint {
 }
 
 /**
- * The MLP tensors of one layer, each found in its shard with the shape that the recipe gives.
+ * The MLP tensors of one layer, each found in its shard with the shape that the recipe gives, and the others where they are asked for.
  *
  * @throws {Error} naming the tensor and file if one is missing or not as expected; {RangeError} if there is no such layer.
  */
@@ -156,7 +165,22 @@ export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeig
       const size = part === "gate" || part === "up" ? width : hiddenSize;
       return name === undefined ? [] : [[part, weight(name, [size])]];
     })),
+    ...opened.hasOthers && { others: otherWeights(layer, opened) },
   };
+}
+
+/** The other tensors of a layer, each as one of vectors or of matrices. */
+function otherWeights(layer: number, opened: OpenedCheckpoint): Record<string, WeightTensor> {
+  return Object.fromEntries(
+    Array.from(opened.names.besideMlp(layer), ([inLayer, name]) => {
+      const tensor = storedWeight(name, opened);
+      const [nRows = 1, ...others] = tensor.shape;
+      const shape = others.length === 0
+        ? [nRows]
+        : [nRows, others.reduce((product, n) => product * n, 1)];
+      return [inLayer, { ...tensor, shape }];
+    }),
+  );
 }
 
 /** A bias that nothing tells of would be left out in silence. */
@@ -207,6 +231,23 @@ function fusedRows(names: PartNames, name: string): number {
 function weightTensor(
   name: string,
   shape: readonly number[],
+  opened: OpenedCheckpoint,
+): StoredTensor & { readonly dtype: WeightDtype } {
+  const tensor = storedWeight(name, opened);
+  if (tensor.shape.join() === shape.join()) return tensor;
+  const [expected, found] = [shownShape(shape), shownShape(tensor.shape)];
+  throw new Error(
+    `Cannot use tensor "${name}" in ${shownName(tensor.fileName)} of ${
+      shownName(opened.folder.name)
+    }: expected shape ${expected}, found ${found}; ${
+      isUngathered(tensor.shape, shape) ? UNGATHERED_ADVICE : ONE_MODEL_ADVICE
+    }`,
+  );
+}
+
+/** The same of whatever shape. */
+function storedWeight(
+  name: string,
   { folder, files, shards, holders }: OpenedCheckpoint,
 ): StoredTensor & { readonly dtype: WeightDtype } {
   const fileName = files.fileOf(name);
@@ -261,14 +302,6 @@ function weightTensor(
       : `${tensor.dtype}; save it in float32`;
     throw new Error(
       `Cannot use tensor "${name}" in ${where}: expected dtype BF16, F16 or F32, found ${finding}`,
-    );
-  }
-  if (tensor.shape.join() !== shape.join()) {
-    const [expected, found] = [shownShape(shape), shownShape(tensor.shape)];
-    throw new Error(
-      `Cannot use tensor "${name}" in ${where}: expected shape ${expected}, found ${found}; ${
-        isUngathered(tensor.shape, shape) ? UNGATHERED_ADVICE : ONE_MODEL_ADVICE
-      }`,
     );
   }
   return tensor;

@@ -29,6 +29,8 @@ export interface LayerNames {
   of(layer: number): PartNames;
   /** All others of the layer that belong to its MLP by their names, as they are stored. */
   othersOf(layer: number): readonly string[];
+  /** Of all tensors of the layer that do not belong to its MLP, by their names within the layer, in the order of these. */
+  besideMlp(layer: number): ReadonlyMap<string, string>;
   /** What the names of the layers from this one on begin with; none where there are none. */
   beyond(nLayers: number): readonly string[];
 }
@@ -36,8 +38,8 @@ export interface LayerNames {
 /** Norms of no other use than to stand before or after an MLP. */
 const MLP_NORM = /^(?:pre|post)_(?:feedforward|mlp)_layernorm\./;
 
-/** What libraries keep of a module beside its weights (Transformer Engine). */
-const NO_WEIGHT = /\._extra_state$/;
+/** What libraries keep of a module beside its weights (Transformer Engine, and angles that older versions of transformers stored). */
+const NO_WEIGHT = /\._extra_state$|\.rotary_emb\.inv_freq$/;
 
 /**
  * Gives the names of a layer's tensors as they are in this checkpoint. Where none of the prefixes of the family is there, the first
@@ -71,16 +73,14 @@ export function layerNames(
     !NO_WEIGHT.test(inLayer) && architecture.beside?.test(inLayer) !== true;
   /** By prefix and number of the layer. */
   const ofMlp = new Map<string, string[]>();
+  const ofLayer = new Map<string, (readonly [inLayer: string, name: string])[]>();
   for (const name of names) {
     const [, prefix, number, inLayer = ""] =
       /^(.*?layers\.|.*?\bh\.)(\d+)\.(.*)$/.exec(unwrapped(name, wrappers)) ?? [];
     if (prefix === undefined || !layerPrefixes.includes(prefix)) continue;
     const layer = `${prefix}${number}`;
-    if (isOfMlp(inLayer)) {
-      const inMlp = ofMlp.get(layer);
-      if (inMlp === undefined) ofMlp.set(layer, [name]);
-      else inMlp.push(name);
-    }
+    if (isOfMlp(inLayer)) added(ofMlp, layer, name);
+    else if (!NO_WEIGHT.test(inLayer)) added(ofLayer, layer, [inLayer, name] as const);
     const other = storedBy.get(unwrapped(name, wrappers));
     if (other !== undefined) {
       throw new Error(
@@ -109,9 +109,22 @@ export function layerNames(
       const known = new Set(allNames(of(layer)).map(({ name }) => name));
       return (ofMlp.get(`${prefix}${layer}`) ?? []).filter((name) => !known.has(name)).sort();
     },
+    besideMlp(layer) {
+      const known = new Set(allNames(of(layer)).map(({ name }) => name));
+      const others = ofLayer.get(`${prefix}${layer}`) ?? [];
+      return new Map(
+        others.filter(([, name]) => !known.has(name)).sort(([a], [b]) => a < b ? -1 : 1),
+      );
+    },
     beyond: (nLayers) =>
       [...ofMlp.keys()].filter((layer) =>
         layer.startsWith(prefix) && Number(layer.slice(prefix.length)) >= nLayers
       ).sort((a, b) => Number(a.slice(prefix.length)) - Number(b.slice(prefix.length))),
   };
+}
+
+function added<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }

@@ -55,6 +55,8 @@ export interface LayerWeights {
   readonly postNorm: WeightTensor | null; // [C]
   /** What is added to what a part gives, of the parts that have a bias: of gate and up `[F]`, of the others `[C]`. */
   readonly biases: Readonly<Partial<Record<Part, WeightTensor>>>;
+  /** All others of the layer by their names within it, for instance `self_attn.q_proj.weight`; left out where nobody asked for them. */
+  readonly others?: Readonly<Record<string, WeightTensor>>;
 }
 
 /** Gate activation: GELU, exact or in its tanh form, or SiLU. */
@@ -144,9 +146,12 @@ export function storedParts(
   );
 }
 
-/** The tensors of one layer that a run reads, in the order of the arithmetic, each with its bias. */
+/** The tensors of one layer that a run reads, in the order of the arithmetic, each with its bias, then the others. */
 export function layerTensors(weights: LayerWeights): WeightTensor[] {
-  return PARTS.flatMap((part) => [weights[part] ?? [], weights.biases[part] ?? []].flat());
+  return [
+    ...PARTS.flatMap((part) => [weights[part] ?? [], weights.biases[part] ?? []].flat()),
+    ...Object.values(weights.others ?? {}),
+  ];
 }
 
 /** F of a layer. */

@@ -14,6 +14,7 @@ import {
   sentence,
   tensorWords,
 } from "../../../text/weight_rows.ts";
+import { mlpShare } from "../../../text/weight_beside.ts";
 import { lowRanks, mostGathered, spectralRows } from "../../../text/weight_spectrum.ts";
 import { layerLinesChart } from "../../kit/charts/layer_lines.ts";
 import { type SeriesStyle, seriesStyles } from "../../kit/charts/series.ts";
@@ -55,6 +56,7 @@ export function weightFigures(comparison: WeightComparison): FigureView[] {
     ...matrixFigure(comparison),
     ...spectrumFigure(comparison),
     ...normFigure(comparison),
+    ...besideFigure(comparison),
   ];
 }
 
@@ -121,6 +123,58 @@ function normFigure(comparison: WeightComparison): FigureView[] {
   });
 }
 
+/** The MLPs' part of what changed in each layer; nothing where only they were compared, or nothing changed. */
+function besideFigure({ rows, others, layers }: WeightComparison): FigureView[] {
+  if (others === null || others.length === 0) return [];
+  const whole = mlpShare(rows, others);
+  if (whole.ofChange === null) return [];
+  const points = layers.flatMap((layer) => {
+    const { ofChange } = mlpShare(ofLayer(rows, layer), ofLayer(others, layer));
+    return ofChange === null ? [] : [{
+      layer,
+      value: ofChange,
+      title: `layer ${layer}: ${percentText(ofChange)}`,
+    }];
+  });
+  const shares = points.map(({ value }) => value);
+  const [least, most] = [percentText(Math.min(...shares)), percentText(Math.max(...shares))];
+  return [{
+    id: "share",
+    title: `${points.length === 1 ? "The MLP holds" : "MLPs hold"} ${
+      percentText(whole.ofChange)
+    } of the squared change${least === most ? "" : `, of single layers ${least} to ${most}`}`,
+    charts: bothWidths((width) =>
+      layerLinesChart({
+        className: "chart-weights-share",
+        label: "Share of the squared change of each layer that lies in its MLP",
+        description: "One line; the numbers are sums of those in the tables of tensors.",
+        width,
+      }, {
+        layers,
+        label: "share in the MLP",
+        rules: [whole.ofElements],
+        domain: [0, 1],
+        tickFormat: percentTick,
+        lines: [{ style: STYLES.get("gate")!, points }],
+      })
+    ),
+    legend: [],
+    caption: "Share of the squared change of a layer in its MLP; dashed: its share of the weights.",
+    reading: [
+      "Squared changes of all tensors of a layer add up to that of the layer as one long vector, and the MLP with the norms before and after it has a part of that. Where every weight changed by the same amount the part is that of the MLP's elements, which is dashed.",
+    ],
+    table: null,
+  }];
+}
+
+function ofLayer<Row extends { readonly layer: number }>(rows: readonly Row[], layer: number) {
+  return rows.filter((row) => row.layer === layer);
+}
+
+function percentTick(share: number): string {
+  return `${Number((share * 100).toPrecision(6))} %`;
+}
+
 /** Of relative changes; nothing where none of the tensors has one. */
 function changeFigure(
   comparison: WeightComparison,
@@ -174,7 +228,7 @@ function figure(
         layers,
         label,
         rules: rule === null ? [] : [rule],
-        tickFormat: (share) => `${Number((share * 100).toPrecision(6))} %`,
+        tickFormat: percentTick,
         lines,
       })
     ),

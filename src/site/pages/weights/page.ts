@@ -6,10 +6,11 @@
 
 import type {
   ComparedCheckpoint,
+  OtherWeightRow,
   WeightComparison,
   WeightRow,
 } from "../../../results/weight_comparison.ts";
-import { weightColumns } from "../../../results/weight_columns.ts";
+import { otherWeightColumns, weightColumns } from "../../../results/weight_columns.ts";
 import { formatLayers } from "../../../text/layers.ts";
 import { bytesText, durationText, list } from "../../../text/words.ts";
 import { isSynthetic, weightClaim } from "../../../text/weight_claim.ts";
@@ -20,8 +21,14 @@ import { declared, type TableView, tableView } from "../../kit/tables.ts";
 import { repeatWeights, reportOnTheSame } from "../repeat.ts";
 import { weightFigures } from "./figures.ts";
 
-/** Where the numbers go that a reader takes away. */
-const CSV_NAME = "weights.csv";
+/** Where the numbers go that a reader takes away: those of MLPs, and of other tensors. */
+const [CSV_NAME, OTHERS_CSV_NAME] = ["weights.csv", "other_weights.csv"];
+
+/** A table, and all that is in it. */
+interface TableToTake {
+  readonly table: TableView;
+  readonly csv: { readonly name: string; readonly href: string; readonly of: string };
+}
 
 /** What stands on the page. */
 export interface WeightsView {
@@ -32,8 +39,9 @@ export interface WeightsView {
   /** What differs beside the weights, in whole sentences. */
   readonly remarks: readonly string[];
   readonly figures: readonly FigureView[];
-  readonly table: TableView;
-  readonly csv: { readonly name: string; readonly href: string };
+  /** What was not compared, in a sentence. */
+  readonly scope: string;
+  readonly tables: readonly TableToTake[];
   readonly reading: readonly string[];
   /** The line that tells what no number here does; null where nothing differs. */
   readonly next: string | null;
@@ -43,7 +51,7 @@ export interface WeightsView {
 
 /** The page. */
 export function weightsView(comparison: WeightComparison): WeightsView {
-  const { base, instruct, rows, run, remarks } = comparison;
+  const { base, instruct, rows, others, run, remarks } = comparison;
   return {
     base: base.name,
     instruct: instruct.name,
@@ -51,11 +59,16 @@ export function weightsView(comparison: WeightComparison): WeightsView {
     details: weightDetails(comparison),
     remarks,
     figures: weightFigures(comparison),
-    table: weightTable(comparison),
-    csv: {
-      name: CSV_NAME,
-      href: numbersAddress(comparison),
-    },
+    scope: others === null
+      ? "Tensors of MLPs and the norms before and after them alone were compared: attention, embeddings, other norms and the output head were not read; --tensors layer compares attention and its norms too."
+      : "All tensors of these layers were compared: embeddings, the last norm and the output head were not read.",
+    tables: [
+      {
+        table: weightTable(comparison),
+        csv: { name: CSV_NAME, href: numbersAddress(comparison), of: "all MLP tensors" },
+      },
+      ...others === null ? [] : [otherTable(others)],
+    ],
     reading: readingOf(comparison),
     next: rows.some(({ changed_share }) => changed_share > 0) ? reportOnTheSame(run.command) : null,
     facts: factsOf(comparison),
@@ -85,9 +98,31 @@ function weightTable({ rows }: WeightComparison): TableView {
   );
 }
 
+function otherTable(others: readonly OtherWeightRow[]): TableToTake {
+  const columns = Object.entries(otherWeightColumns) as [
+    keyof OtherWeightRow,
+    (typeof otherWeightColumns)[keyof OtherWeightRow],
+  ][];
+  return {
+    table: tableView(
+      "Every other tensor of these layers",
+      others,
+      columns.map(([name, column]) => declared(column, (row: OtherWeightRow) => row[name])),
+    ),
+    csv: {
+      name: OTHERS_CSV_NAME,
+      href: csvAddress(csvText(otherWeightColumns, others.map((row) => ({ ...row })))),
+      of: "all other tensors",
+    },
+  };
+}
+
 /** The numbers as CSV in an address, so that the file holds them. */
 export function numbersAddress({ rows }: WeightComparison): string {
-  const csv = csvText(weightColumns, rows.map((row) => ({ ...row })));
+  return csvAddress(csvText(weightColumns, rows.map((row) => ({ ...row }))));
+}
+
+function csvAddress(csv: string): string {
   return `data:text/csv;charset=utf-8,${encodeURIComponent(csv)}`;
 }
 

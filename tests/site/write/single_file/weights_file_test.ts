@@ -5,7 +5,7 @@ import { parse } from "@std/csv/parse";
 import { renderWeights } from "../../../../src/site/write/single_file/weights_file.ts";
 import { isOneLine, textOf } from "../../html.ts";
 import { HOSTILE_NAMES } from "../../sample_results.ts";
-import { gathered, sampleWeights } from "../../sample_weights.ts";
+import { gathered, otherRow, sampleWeights } from "../../sample_weights.ts";
 
 const HEAD =
   "layer,tensor,n_elements,base_norm,instruct_norm,delta_norm,relative_change,delta_angular,changed_share,largest_change,rounding_change,delta_spectral_norm,delta_stable_rank,delta_top8_share,delta_low_rank,isotropic_top8_share";
@@ -30,6 +30,12 @@ const VARIANTS = {
     gate: [ZERO, 0],
     up: [ZERO, ZERO],
     pre_norm: [ZERO, 0],
+  }),
+  "attention beside the MLPs": sampleWeights(undefined, {
+    others: [0, 1, 2].flatMap((layer) => [
+      otherRow(layer, "input_layernorm", { change: 0, isVector: true }),
+      otherRow(layer, "self_attn.q_proj", { change: layer / 10 }),
+    ]),
   }),
   "many layers, with biases and rounding": sampleWeights({
     gate: Array.from(
@@ -60,7 +66,7 @@ for (const [name, comparison] of Object.entries(VARIANTS)) {
 
   Deno.test(`renderWeights() says unfolded what was not compared: ${name}`, () => {
     const told = Array.from(document.querySelectorAll("p"))
-      .find((it) => textOf(it).includes("attention, embeddings"));
+      .find((it) => textOf(it).includes("embeddings"));
     ok(told !== undefined && told.closest("details") === null);
   });
 
@@ -98,11 +104,11 @@ for (const [name, comparison] of Object.entries(VARIANTS)) {
         )
       ),
     );
-    // What is shown is the same table.
+    // What is shown is the same tables.
     const shown = [
       ...document.querySelectorAll("#numbers ~ * tbody tr, #numbers ~ details tbody tr"),
     ];
-    strictEqual(new Set(shown).size, rows.length);
+    strictEqual(new Set(shown).size, rows.length + (comparison.others?.length ?? 0));
   });
 
   Deno.test(`renderWeights() has captions of one line and charts with names: ${name}`, () => {
@@ -123,6 +129,7 @@ for (const [name, comparison] of Object.entries(VARIANTS)) {
         "all zeros in the base": 0,
         "many layers, with biases and rounding": 1,
         "singular values": 3,
+        "attention beside the MLPs": 3,
       }[name] ?? 2,
     );
   });
@@ -210,4 +217,28 @@ Deno.test("renderWeights() calls no layer a peak where all changed alike, and dr
   const [peak] = titles({ gate: [0.1, { relative_change: 0.2, rounding_change: 0.001 }] });
   match(peak!.title, /Largest change: gate_proj of layer 1, by 20 %$/);
   match(peak!.caption, /dashed: what rounding alone does\.$/);
+});
+
+Deno.test("renderWeights() holds the numbers of tensors beside MLPs as CSV of their own, and says what was compared", () => {
+  const comparison = VARIANTS["attention beside the MLPs"]!;
+  const document = parseHTML(renderWeights(comparison)).document as Document;
+  const links = [...document.querySelectorAll("a[download]")];
+  deepStrictEqual(links.map((link) => link.getAttribute("download")), [
+    "weights.csv",
+    "other_weights.csv",
+  ]);
+  const csv = decodeURIComponent(links[1]!.getAttribute("href")!.split(/,(.*)/s)[1]!);
+  strictEqual(csv.split("\n")[0], HEAD.replace("tensor,", "tensor,shape,"));
+  const rows = parse(csv, { skipFirstRow: true }) as Record<string, string>[];
+  deepStrictEqual(
+    rows.map(({ layer, tensor, shape, delta_norm }) => [layer, tensor, shape, delta_norm]),
+    comparison.others!.map((row) => [
+      ...[`${row.layer}`, row.tensor, row.shape, `${row.delta_norm}`],
+    ]),
+  );
+  match(textOf(document.body), /All tensors of these layers were compared: embeddings/);
+  match(
+    textOf(document.body),
+    /MLPs hold 86 % of the squared change, of single layers 64\.7 % to 100 %/,
+  );
 });

@@ -1,0 +1,84 @@
+/**
+ * How the MLPs' part of what changed in the layers stands beside the rest of it, in sentences.
+ *
+ * @module
+ */
+
+import type {
+  ChangeSpectrum,
+  OtherWeightRow,
+  WeightComparison,
+  WeightRow,
+} from "../results/weight_comparison.ts";
+import { layersText } from "./layers.ts";
+import { percentText } from "./weight_rows.ts";
+
+/** What the MLPs have of some layers. */
+export interface MlpShare {
+  /** Of the sum of all squared changes; null where nothing changed. */
+  readonly ofChange: number | null;
+  /** Of all elements. */
+  readonly ofElements: number;
+}
+
+type Lengths = Omit<WeightRow, "tensor" | keyof ChangeSpectrum>;
+
+/** The part that rows of MLPs have of themselves and others. */
+export function mlpShare(rows: readonly Lengths[], others: readonly Lengths[]): MlpShare {
+  const [changed, changedBeside] = [squaredChange(rows), squaredChange(others)];
+  const [n, nBeside] = [elements(rows), elements(others)];
+  const changedInAll = changed + changedBeside;
+  return {
+    ofChange: changedInAll === 0 ? null : changed / changedInAll,
+    ofElements: n / (n + nBeside),
+  };
+}
+
+/** How much of all that changed in the layers lies in their MLPs, and what changed most of the rest; nothing where only MLPs were compared. */
+export function besideSentences(
+  { rows, others }: Pick<WeightComparison, "rows" | "others">,
+): string[] {
+  if (others === null || others.length === 0) return [];
+  const { ofChange, ofElements } = mlpShare(rows, others);
+  const top = mostChanged(others);
+  if (ofChange === null) return ["Nothing else of these layers differs either."];
+  if (top === null && ofChange === 1) return ["Of these layers nothing but MLPs changed."];
+  return [
+    `MLPs and their norms hold ${
+      percentText(ofChange)
+    } of the squared change of these layers, and ${percentText(ofElements)} of their weights.`,
+    ...top === null ? [] : [mostText(top, others)],
+  ];
+}
+
+/** Of matrices first: a bias or a norm is short, and little changes it by much. */
+function mostChanged(others: readonly OtherWeightRow[]): OtherWeightRow | null {
+  const known = others.filter((row) => row.relative_change !== null && row.delta_norm > 0);
+  const matrices = known.filter(isMatrix);
+  return (matrices.length > 0 ? matrices : known).reduce<OtherWeightRow | null>(
+    (most, row) => most === null || row.relative_change! > most.relative_change! ? row : most,
+    null,
+  );
+}
+
+function mostText(top: OtherWeightRow, others: readonly OtherWeightRow[]): string {
+  const change = percentText(top.relative_change!);
+  const peaks = others.filter(({ tensor, relative_change }) =>
+    tensor === top.tensor && relative_change !== null && percentText(relative_change) === change
+  );
+  return `Of the ${isMatrix(top) ? "other matrices" : "other tensors"} ${top.tensor} of ${
+    layersText(peaks.map(({ layer }) => layer))
+  } changed most, by ${change} of its length${peaks.length === 1 ? "" : " each"}.`;
+}
+
+function isMatrix({ shape }: OtherWeightRow): boolean {
+  return shape.includes(",");
+}
+
+function squaredChange(rows: readonly Lengths[]): number {
+  return rows.reduce((sum, { delta_norm }) => sum + delta_norm ** 2, 0);
+}
+
+function elements(rows: readonly Lengths[]): number {
+  return rows.reduce((sum, { n_elements }) => sum + n_elements, 0);
+}

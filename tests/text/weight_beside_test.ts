@@ -1,0 +1,75 @@
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
+import { besideSentences, mlpShare } from "../../src/text/weight_beside.ts";
+import { weightDetails } from "../../src/text/weight_details.ts";
+import { otherRow, sampleWeights } from "../site/sample_weights.ts";
+
+const sentences = (
+  others: Parameters<typeof sampleWeights>[1],
+  changes: Parameters<typeof sampleWeights>[0] = { gate: [0.3, 0.3] },
+) => besideSentences(sampleWeights(changes, others));
+
+Deno.test("besideSentences() tells the MLPs' part of what changed and of the weights, and what changed most of the rest", () => {
+  const others = [
+    otherRow(0, "input_layernorm", {
+      change: 0.9,
+      n_elements: 10,
+      base_norm: 1,
+      delta_norm: 0.9,
+      isVector: true,
+    }),
+    otherRow(0, "self_attn.q_proj", { change: 0.4 }),
+    otherRow(1, "self_attn.q_proj", { change: 0.1 }),
+  ];
+  // Squared: 9 + 9 of the MLPs, 0.81 + 16 + 1 of the rest; 2000 elements and 1010.
+  deepEqual(sentences({ others }), [
+    "MLPs and their norms hold 50.3 % of the squared change of these layers, and 66.4 % of their weights.",
+    "Of the other matrices self_attn.q_proj of layer 0 changed most, by 40 % of its length.",
+  ]);
+  deepEqual(mlpShare(sampleWeights({ gate: [0.3, 0.3] }).rows, others), {
+    ofChange: 18 / (18 + 0.9 ** 2 + 16 + 1),
+    ofElements: 2000 / 3010,
+  });
+  const details = weightDetails(sampleWeights({ gate: [0.3, 0.3] }, { others }));
+  deepEqual(details.filter((it) => it.startsWith("MLPs and their norms hold")).length, 1);
+});
+
+Deno.test("besideSentences() names all layers of equals, and vectors where no matrix changed", () => {
+  const alike = [0, 1].map((layer) => otherRow(layer, "self_attn.v_proj", { change: 0.2 }));
+  deepEqual(
+    sentences({ others: alike }).at(-1),
+    "Of the other matrices self_attn.v_proj of layers 0-1 changed most, by 20 % of its length each.",
+  );
+  const norm = otherRow(1, "input_layernorm", { change: 0.2, isVector: true });
+  deepEqual(
+    sentences({ others: [norm, otherRow(1, "self_attn.v_proj", { change: 0 })] }).at(-1),
+    "Of the other tensors input_layernorm of layer 1 changed most, by 20 % of its length.",
+  );
+});
+
+Deno.test("besideSentences() says where nothing else changed, or the rest alone, and nothing where only MLPs were compared", () => {
+  const same = [otherRow(0, "self_attn.v_proj", { change: 0 })];
+  deepEqual(sentences({ others: null }), []);
+  deepEqual(sentences({ others: same }), ["Of these layers nothing but MLPs changed."]);
+  deepEqual(sentences({ others: same }, { gate: [0] }), [
+    "Nothing else of these layers differs either.",
+  ]);
+  const comparison = sampleWeights({ gate: [0] }, {
+    others: [otherRow(0, "self_attn.v_proj", { change: 0.2 })],
+  });
+  const expected = [
+    "MLPs and their norms hold 0 % of the squared change of these layers, and 66.7 % of their weights.",
+    "Of the other matrices self_attn.v_proj of layer 0 changed most, by 20 % of its length.",
+  ];
+  deepEqual(besideSentences(comparison), expected);
+  deepEqual(weightDetails(comparison), expected);
+});
+
+Deno.test("besideSentences() tells of what is all zeros in the base by its part of the change alone", () => {
+  const grown = otherRow(0, "self_attn.q_proj.bias", {
+    change: 0,
+    ...{ relative_change: null, base_norm: 0, delta_norm: 3, isVector: true },
+  });
+  deepEqual(sentences({ others: [grown] }, { gate: [0.4] }), [
+    "MLPs and their norms hold 64 % of the squared change of these layers, and 66.7 % of their weights.",
+  ]);
+});

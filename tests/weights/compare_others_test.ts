@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { compareWeights } from "../../src/library/compare_weights.ts";
+import { otherWeightColumns, weightColumns } from "../../src/results/weight_columns.ts";
+import { writeSafetensors } from "../../src/sources/safetensors/safetensors_writer.ts";
+import { mlpShare } from "../../src/text/weight_beside.ts";
+import { numbers } from "../cli/small_pair.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
+import { assertRows, at } from "./expected_rows.ts";
+
+/** Of the fixture: hidden size, and rows of its attention. */
+const [C, Q, V] = [18, 14, 7];
+
+for (const name of ["gemma2", "llama", "phi3"]) {
+  for (const weights of ["bf16", "stored"] as const) {
+    Deno.test(`compareWeights() of all tensors of layers gives the numbers of the oracle: ${name}, ${weights}`, async () => {
+      const expected = JSON.parse(await Deno.readTextFile(at(`${name}/expected.json`)));
+      const [base, instruct] = [at(`${name}/base`), at(`${name}/instruct`)];
+      const { rows, others, remarks } = await compareWeights({
+        base,
+        instruct,
+        weights,
+        tensors: "layer",
+      });
+      assertRows(rows, expected[weights], weightColumns);
+      assertRows(others!, expected.others[weights], otherWeightColumns);
+      assert.deepEqual(remarks.filter((remark) => remark.includes("not compared")), []);
+      const { ofChange, ofElements } = mlpShare(rows, others!);
+      const [share, ofAll] = expected.mlp_share[weights];
+      assert.ok(Math.abs(ofChange! / share - 1) < 1e-12, `${ofChange}, expected ${share}`);
+      assert.equal(ofElements, ofAll);
+    });
+  }
+}
+
+/** A low-rank adapter of attention: s = 2, rank 2, of both layers. */
+async function writeAdapter(folder: string, tensors: readonly (readonly [string, number])[]) {
+  await Deno.writeTextFile(
+    join(folder, "adapter_config.json"),
+    JSON.stringify({
+      ...{ peft_type: "LORA", r: 2, lora_alpha: 4, target_modules: ["q_proj", "v_proj"] },
+      base_model_name_or_path: "base",
+    }),
+  );
+  const f32 = (values: Float32Array) => [new Uint8Array(values.buffer)];
+  await writeSafetensors(
+    join(folder, "adapter_model.safetensors"),
+    tensors.flatMap(([name, nRows], i) => [
+      {
+        name: `base_model.model.model.layers.${name}.lora_A.weight`,
+        ...{ dtype: "F32", shape: [2, C], chunks: f32(numbers(2 * C, i)) } as const,
+      },
+      {
+        name: `base_model.model.model.layers.${name}.lora_B.weight`,
+        ...{ dtype: "F32", shape: [nRows, 2], chunks: f32(numbers(nRows * 2, 10 + i)) } as const,
+      },
+    ]),
+  );
+}
+
+/** |s B A| of the adapter's tensor number i. */
+function lengthOf(i: number, nRows: number): number {
+  const [a, b] = [numbers(2 * C, i), numbers(nRows * 2, 10 + i)];
+  let sum = 0;
+  for (let row = 0; row < nRows; row++) {
+    for (let k = 0; k < C; k++) {
+      sum += (2 * (b[2 * row]! * a[k]! + b[2 * row + 1]! * a[C + k]!)) ** 2;
+    }
+  }
+  return Math.sqrt(sum);
+}
+
+Deno.test("compareWeights() of all tensors of layers takes an adapter of attention alone, which without them has nothing to compare", () =>
+  withFolder({}, async (folder) => {
+    await writeAdapter(folder, [
+      ["0.self_attn.q_proj", Q],
+      ["1.self_attn.q_proj", Q],
+      ["1.self_attn.v_proj", V],
+    ]);
+    const request = { base: at("llama/base"), instruct: folder, weights: "stored" } as const;
+    await assert.rejects(compareWeights(request), {
+      message: /the adapter changes no MLP \(it trains q_proj and v_proj\)/,
+    });
+    const { rows, others, instruct } = await compareWeights({ ...request, tensors: "layer" });
+    assert.notEqual(instruct.adapter, null);
+    assert.ok(rows.every(({ delta_norm }) => delta_norm === 0));
+    const changed = others!.filter(({ delta_norm }) => delta_norm > 0);
+    assert.deepEqual(changed.map(({ layer, tensor }) => `${layer} ${tensor}`), [
+      "0 self_attn.q_proj",
+      "1 self_attn.q_proj",
+      "1 self_attn.v_proj",
+    ]);
+    for (const [i, { delta_norm, delta_low_rank, shape }] of changed.entries()) {
+      const nRows = i === 2 ? V : Q;
+      const expected = lengthOf(i, nRows);
+      // W + s B A is rounded to float32.
+      assert.ok(Math.abs(delta_norm / expected - 1) < 1e-6, `${delta_norm}, expected ${expected}`);
+      assert.equal(delta_low_rank, 2);
+      assert.equal(shape, `[${nRows}, ${C}]`);
+    }
+    assert.deepEqual(mlpShare(rows, others!).ofChange, 0);
+  }));
