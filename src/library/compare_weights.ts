@@ -126,6 +126,7 @@ export async function measureWeights(
     },
     onLayer: (layer) => onLayer?.(layer, { done: ++done, total: layers.length }),
   });
+  remarks.map(oneLine).forEach(say);
   const ofBase = describeCheckpoint(base, layers);
   const { norm_weight } = ofBase;
   return {

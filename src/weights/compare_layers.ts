@@ -14,6 +14,7 @@ import {
   PARTS,
   type WeightTensor,
 } from "../sources/checkpoint/weights.ts";
+import { layersText } from "../text/layers.ts";
 import { quote, shownShape } from "../text/quote.ts";
 import { compareTensors, type WeightBytesListener } from "./compare_tensors.ts";
 import { PairStream, type TensorPair } from "./pair_stream.ts";
@@ -86,7 +87,10 @@ export async function compareLayers(
     }
     onLayer(layer);
   }
-  return { rows, others, remarks: ofLayers.flatMap(({ beside }) => beside.remarks) };
+  const apart = ofLayers.flatMap(({ layer, beside }) =>
+    beside.apart.map((it) => ({ layer, ...it }))
+  );
+  return { rows, others, remarks: apartRemarks(apart) };
 }
 
 /** A pair with its name. */
@@ -120,35 +124,42 @@ function paired(
   return base && instruct ? [{ ...named, base, instruct }] : [];
 }
 
-/** The other tensors of a layer that both have in one shape, and a sentence on each that they have not. */
+/** A tensor that the two have not alike, and how, as a sentence goes on after its name and layers. */
+interface Apart {
+  readonly name: string;
+  readonly finding: string;
+}
+
+/** The other tensors of a layer that both have in one shape, and those that they have not. */
 function otherPairs(
   base: LayerWeights,
   instruct: LayerWeights,
-): { pairs: NamedPair<string>[]; remarks: string[] } {
+): { pairs: NamedPair<string>[]; apart: Apart[] } {
   const [ofBase, ofInstruct] = [base.others ?? {}, instruct.others ?? {}];
-  const remarks: string[] = [];
-  const pairs = [...new Set([...Object.keys(ofBase), ...Object.keys(ofInstruct)])].sort()
-    .flatMap((name): NamedPair<string>[] => {
-      const [a, b] = [ofBase[name], ofInstruct[name]];
-      const which = `${quote(name)} of layer ${base.layer}`;
-      if (a === undefined || b === undefined) {
-        remarks.push(
-          `${which} is in the ${
-            a === undefined ? "instruct" : "base"
-          } checkpoint alone: it is not compared.`,
-        );
-        return [];
-      }
-      if (a.shape.join() !== b.shape.join()) {
-        remarks.push(
-          `${which} is ${shownShape(a.shape)} in the base and ${
-            shownShape(b.shape)
-          } in the instruct checkpoint: it is not compared.`,
-        );
-        return [];
-      }
+  const pairs: NamedPair<string>[] = [];
+  const apart: Apart[] = [];
+  for (const name of [...new Set([...Object.keys(ofBase), ...Object.keys(ofInstruct)])].sort()) {
+    const [a, b] = [ofBase[name], ofInstruct[name]];
+    if (a === undefined || b === undefined) {
+      const side = a === undefined ? "instruct" : "base";
+      apart.push({ name, finding: `in the ${side} checkpoint alone` });
+    } else if (a.shape.join() !== b.shape.join()) {
+      const [ofA, ofB] = [shownShape(a.shape), shownShape(b.shape)];
+      apart.push({ name, finding: `${ofA} in the base and ${ofB} in the instruct checkpoint` });
+    } else {
       const isNorm = a.shape.length === 1 && NORM.test(name);
-      return [{ tensor: name.replace(/\.weight$/, ""), isNorm, base: a, instruct: b }];
-    });
-  return { pairs, remarks };
+      pairs.push({ tensor: name.replace(/\.weight$/, ""), isNorm, base: a, instruct: b });
+    }
+  }
+  return { pairs, apart };
+}
+
+/** One sentence for all layers of which the same is to be said. */
+function apartRemarks(apart: readonly (Apart & { readonly layer: number })[]): string[] {
+  const alike = Map.groupBy(apart, ({ name, finding }) => `${quote(name)} ${finding}`);
+  return Array.from(alike.values(), (of) => {
+    const { name, finding } = of[0]!;
+    const layers = layersText(of.map(({ layer }) => layer));
+    return `${quote(name)} of ${layers} is ${finding}: it is not compared.`;
+  });
 }

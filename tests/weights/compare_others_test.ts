@@ -100,3 +100,51 @@ Deno.test("compareWeights() of all tensors of layers takes an adapter of attenti
     }
     assert.deepEqual(mlpShare(rows, others!).ofChange, 0);
   }));
+
+Deno.test("compareWeights() of all tensors of layers names those that the two have not alike, and compares the others", () =>
+  withFolder({}, async (folder) => {
+    const config = await Deno.readTextFile(at("phi3/base/config.json"));
+    const f32 = (shape: number[], seed: number) => ({
+      ...{ dtype: "F32", shape } as const,
+      chunks: [new Uint8Array(numbers(shape.reduce((n, m) => n * m, 1), seed).buffer)],
+    });
+    const sides = {
+      base: { "self_attn.qkv_proj.weight": [30, C], "self_attn.o_proj.weight": [C, 12] },
+      instruct: { "self_attn.qkv_proj.weight": [36, C], "self_attn.q_norm.weight": [6] },
+    };
+    for (const [side, others] of Object.entries(sides)) {
+      await Deno.mkdir(join(folder, side));
+      await Deno.writeTextFile(join(folder, side, "config.json"), config);
+      const seed = side === "base" ? 0 : 1;
+      await writeSafetensors(
+        join(folder, side, "model.safetensors"),
+        [0, 1].flatMap((layer) =>
+          Object.entries({
+            "mlp.gate_up_proj.weight": [52, C],
+            "mlp.down_proj.weight": [C, 26],
+            "post_attention_layernorm.weight": [C],
+            "input_layernorm.weight": [C],
+            ...others,
+          }).map(([name, shape]) => ({
+            name: `model.layers.${layer}.${name}`,
+            ...f32(shape as number[], seed),
+          }))
+        ),
+      );
+    }
+    const said: string[] = [];
+    const { others, remarks } = await compareWeights({
+      base: join(folder, "base"),
+      instruct: join(folder, "instruct"),
+      tensors: "layer",
+      onRemark: (text) => void said.push(text),
+    });
+    const expected = [
+      '"self_attn.o_proj.weight" of layers 0-1 is in the base checkpoint alone: it is not compared.',
+      '"self_attn.q_norm.weight" of layers 0-1 is in the instruct checkpoint alone: it is not compared.',
+      '"self_attn.qkv_proj.weight" of layers 0-1 is [30, 18] in the base and [36, 18] in the instruct checkpoint: it is not compared.',
+    ];
+    assert.deepEqual(remarks, expected);
+    assert.deepEqual(said.slice(-3), expected);
+    assert.deepEqual(others!.map(({ tensor }) => tensor), ["input_layernorm", "input_layernorm"]);
+  }));
