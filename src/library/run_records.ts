@@ -5,7 +5,7 @@
  */
 
 import { recordedLayers } from "../measure/record_names.ts";
-import { createHash } from "node:crypto";
+import { sha256Hex } from "../math/sha256.ts";
 import { formatLayers } from "../text/layers.ts";
 import { bytesText, plural } from "../text/words.ts";
 import { removeOldRecords, useRecords } from "../measure/old_records.ts";
@@ -150,5 +150,5 @@ async function removeOld(
 }
 
 function keyOfEngine(key: string, { kind, name }: RecordEngine): string {
-  return createHash("sha256").update(JSON.stringify([key, kind, name])).digest("hex");
+  return sha256Hex(JSON.stringify([key, kind, name]));
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { sha256Hex } from "../math/sha256.ts";
 import type { DeviceDescription } from "../compute/engine.ts";
 
 /** The engine that computed a record. */
@@ -26,7 +26,7 @@ export interface RecordBody {
 /** `{"sha256":"...","record":{...}}`, the checksum being of the text of the record. */
 export function withChecksum(body: string): Uint8Array<ArrayBuffer> {
   const bytes = new TextEncoder().encode(body);
-  return new TextEncoder().encode(`${prefixOf(sha256(bytes))}${body}}`);
+  return new TextEncoder().encode(`${prefixOf(sha256Hex(bytes))}${body}}`);
 }
 
 function prefixOf(checksum: string): string {
@@ -40,7 +40,7 @@ export async function readBody(path: string): Promise<RecordBody | null> {
   const start = prefixOf("0".repeat(64)).length;
   const body = bytes.subarray(start, -1);
   const prefix = new TextDecoder().decode(bytes.subarray(0, start));
-  if (prefix !== prefixOf(sha256(body))) throw new Error("its checksum does not hold");
+  if (prefix !== prefixOf(sha256Hex(body))) throw new Error("its checksum does not hold");
   return JSON.parse(new TextDecoder().decode(body));
 }
 
@@ -52,7 +52,7 @@ export async function readVectors(
   if (checksum === null) return null;
   const bytes = await readIfThere(path);
   if (bytes === null) throw new Error("its vectors are missing");
-  if (sha256(bytes) !== checksum) throw new Error("the checksum of its vectors does not hold");
+  if (sha256Hex(bytes) !== checksum) throw new Error("the checksum of its vectors does not hold");
   return bytes;
 }
 
@@ -64,9 +64,4 @@ async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | null
     if (error instanceof NotFound || error instanceof NotADirectory) return null;
     throw error;
   }
-}
-
-/** In hexadecimal digits. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

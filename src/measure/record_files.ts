@@ -8,6 +8,7 @@
  */
 
 import { join } from "node:path";
+import { sha256Hex } from "../math/sha256.ts";
 import { shownName } from "../text/quote.ts";
 import { decodeRecord, encodeRecord } from "./record_codec.ts";
 import {
@@ -15,7 +16,6 @@ import {
   readVectors,
   type RecordBody,
   type RecordEngine,
-  sha256,
   withChecksum,
 } from "./record_body.ts";
 import { recordClaims } from "./record_claims.ts";
@@ -133,7 +133,7 @@ export function openRecordFiles(options: RecordFilesOptions): RecordFiles {
         name,
         engine: { kind: by.kind, name: by.name },
         of,
-        vectors: vectors && sha256(vectors),
+        vectors: vectors && sha256Hex(vectors),
         value: encoded.value,
       };
       await Deno.mkdir(path, { recursive: true });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { sha256Hex } from "../math/sha256.ts";
 import { codeVersion } from "./code_version.ts";
 import { checkpointFingerprint, vectorsFingerprint } from "../sources/checkpoint/fingerprint.ts";
 import { layerTensors } from "../sources/checkpoint/weights.ts";
@@ -155,8 +155,9 @@ function settingsOf(options: AnalysisOptions): [string, unknown][] {
 }
 
 function hashOf(value: unknown): string {
-  const hash = createHash("sha256");
-  return ArrayBuffer.isView(value)
-    ? hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)).digest("hex")
-    : hash.update(JSON.stringify(value)).digest("hex");
+  return sha256Hex(
+    ArrayBuffer.isView(value)
+      ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+      : JSON.stringify(value),
+  );
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { sha256Hex } from "../../math/sha256.ts";
 import type { Results } from "../../results.ts";
 
 /** Characters of a file's name, without its ending, up to which a role or trait is told by its own. */
@@ -83,7 +83,7 @@ export function fileStem({ kind, name }: { kind: string; name: string }): string
   const escaped = name.replace(/[^a-z0-9-]/gu, (c) => `_${c.codePointAt(0)!.toString(16)}_`);
   const stem = `${kind}-${escaped}`;
   if (stem.length <= MAX_STEM) return stem;
-  const hash = createHash("sha256").update(stem).digest("hex");
+  const hash = sha256Hex(stem);
   return `${stem.slice(0, CUT_STEM)}_${hash.slice(0, HASH_FIGURES)}`;
 }
 

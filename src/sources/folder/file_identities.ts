@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { sha256Hex } from "../../math/sha256.ts";
 import type { ByteSource } from "./bytes.ts";
 import { ChangedFile } from "./changed_file.ts";
 import { byCodePoint, type Folder } from "./folder.ts";
@@ -74,5 +74,5 @@ async function endOf(source: ByteSource): Promise<string> {
   if (source.contentHash !== undefined) return "";
   const end = new Uint8Array(Math.min(SAMPLE_BYTES, source.sizeBytes));
   await source.read(source.sizeBytes - end.length, end);
-  return `, ends in ${createHash("sha256").update(end).digest("hex")}`;
+  return `, ends in ${sha256Hex(end)}`;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { sha256Hex } from "../../math/sha256.ts";
 import type { ByteSource } from "./bytes.ts";
 import { fileNameOf, type Folder, listingOf } from "./folder.ts";
 import { shownName } from "../../text/quote.ts";
@@ -57,7 +57,7 @@ export function memoryBytes(name: string, bytes: Uint8Array): ByteSource {
     name,
     sizeBytes: bytes.byteLength,
     get identity() {
-      return identity ??= `sha256 ${createHash("sha256").update(bytes).digest("hex")}`;
+      return identity ??= `sha256 ${sha256Hex(bytes)}`;
     },
     read(offsetBytes, into) {
       const endByte = offsetBytes + into.byteLength; // exclusive

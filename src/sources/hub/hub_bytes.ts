@@ -5,6 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { sha256Hex } from "../../math/sha256.ts";
 import { fileNameOf } from "../folder/folder.ts";
 import type { ByteSource } from "../folder/bytes.ts";
 import { shownName } from "../../text/quote.ts";
@@ -125,7 +126,7 @@ export function expectContent(
   where: string,
 ): void {
   const [known, found] = sha256 !== null
-    ? [sha256, createHash("sha256").update(bytes).digest("hex")]
+    ? [sha256, sha256Hex(bytes)]
     : gitSha1 !== null
     ? [gitSha1, createHash("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex")]
     : [null, null];

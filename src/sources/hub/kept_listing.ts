@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { sha256Hex } from "../../math/sha256.ts";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { HubFileInfo } from "./hub_file.ts";
@@ -64,7 +64,7 @@ export async function keepListing(
 
 function refPath(cacheFolder: string, id: HubId): string {
   const name = encodeURIComponent(id.revision ?? "main");
-  const short = name.length <= MAX_NAME ? name : createHash("sha256").update(name).digest("hex");
+  const short = name.length <= MAX_NAME ? name : sha256Hex(name);
   return join(keptRepository(cacheFolder, id), "refs", short);
 }
 

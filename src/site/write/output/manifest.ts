@@ -5,9 +5,9 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import * as v from "valibot";
+import { sha256Hex } from "../../../math/sha256.ts";
 import { PATHS } from "../../kit/paths.ts";
 import { resultsText } from "../results_text.ts";
 
@@ -35,7 +35,7 @@ export type Digests = ReadonlyMap<string, string>;
 export function manifestText(files: ReadonlyMap<string, string | Uint8Array>): string {
   const entries = [...files].map(([path, content]) => {
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    return { path, bytes: bytes.byteLength, sha256: digestOf(bytes) };
+    return { path, bytes: bytes.byteLength, sha256: sha256Hex(bytes) };
   });
   entries.sort((a, b) => a.path < b.path ? -1 : 1);
   return `${resultsText({ schema: SCHEMA, files: entries })}\n`;
@@ -79,12 +79,7 @@ export function standingOf(path: string, sha256: string): Standing {
 
 /** Whether bytes have this digest, or have it with the line ends that git may have turned. */
 export function isDigestOf(bytes: Uint8Array, sha256: string): boolean {
-  return digestOf(bytes) === sha256 || digestOf(withoutReturns(bytes)) === sha256;
-}
-
-/** SHA-256 in hexadecimal digits. */
-export function digestOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return sha256Hex(bytes) === sha256 || sha256Hex(withoutReturns(bytes)) === sha256;
 }
 
 /** The bytes with every CR LF as LF. */

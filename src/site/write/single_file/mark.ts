@@ -4,7 +4,8 @@
  * @module
  */
 
-import { digestOf, isDigestOf } from "../output/manifest.ts";
+import { isDigestOf } from "../output/manifest.ts";
+import { sha256Hex } from "../../../math/sha256.ts";
 
 /** How the line begins in a file of any version: a later one may take its place. */
 export const SINGLE_FILE_MARK = '<meta name="generator" content="deltascope, one file';
@@ -16,7 +17,7 @@ const DIGEST = new RegExp(`${SINGLE_FILE_MARK}, sha256 ([0-9a-f]{64})">`);
 
 /** The text with its digest in its mark, the first that it holds. The same text gives the same. */
 export function withDigest(html: string): string {
-  const sha256 = digestOf(new TextEncoder().encode(html));
+  const sha256 = sha256Hex(html);
   return html.replace(BARE_MARK, `${SINGLE_FILE_MARK}, sha256 ${sha256}">`);
 }
 
