@@ -4,7 +4,8 @@
  * @module
  */
 
-import { checkModels, weightRemarks } from "../prepare/check_pair.ts";
+import { checkModels } from "../prepare/check_pair.ts";
+import { weightRemarks } from "../prepare/pair_remarks.ts";
 import { describeCheckpoint } from "../prepare/describe_inputs.ts";
 import { resolveLayers } from "../prepare/options.ts";
 import type { ComparedCheckpoint, WeightComparison } from "../results/weight_comparison.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { VectorFolder } from "../sources/vectors/vectors.ts";
-import { pairRemarks } from "./check_pair.ts";
+import { pairRemarks } from "./pair_remarks.ts";
 import { chooseComponents, readLayer } from "./choose_components.ts";
 import { type Directions, settleDirections } from "./directions.ts";
 import { type LayerState, type OwnRequest, readStates } from "./layer_state.ts";
