@@ -9,6 +9,7 @@ import { resolveForDevice } from "../prepare/options.ts";
 import { outlineRun } from "../prepare/outline_run.ts";
 import { type PreparedRun, prepareRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
+import type { SettledOptions } from "../prepare/settled_options.ts";
 import { aloud, fewDraws, unaskedLayers } from "./aloud.ts";
 import { sharedDefaults } from "./shared_defaults.ts";
 import { type OpenedEngine, openEngine } from "../compute/open_engine.ts";
@@ -41,11 +42,9 @@ export interface OpenReport extends AsyncDisposable {
 
 /** What {@link openReport} is told beside the request. */
 export interface OpenOptions
-  extends Partial<Pick<ReportListeners, "onWeightBytes" | "onKernelBuilt" | "onFetched">> {
-  /** Hears, a line each, what happens on the way. */
-  readonly say: (text: string) => void;
-  /** Says otherwise why the vectors are not read as the request has it. */
-  readonly vectorsRefused?: ReportInputsOptions["vectorsRefused"];
+  extends
+    Pick<ReportInputsOptions, "say" | "onFetched" | "vectorsRefused">,
+    Partial<Pick<ReportListeners, "onWeightBytes" | "onKernelBuilt">> {
   /** A plan writes nothing, neither the site nor the defaults of a folder of records, and is refused where the run would be. */
   readonly isPlan?: boolean;
   /** What a plan needs is counted, and of vectors on the disk nothing is read. */
@@ -61,102 +60,45 @@ export interface OpenOptions
  */
 export async function openReport(
   request: SettledRequest,
-  {
-    say,
-    onWeightBytes,
-    onKernelBuilt,
-    onFetched,
-    vectorsRefused,
-    isPlan = false,
-    isOutline = false,
-    isPart = false,
-  }: OpenOptions,
+  told: OpenOptions,
 ): Promise<OpenReport> {
+  const { say, isPlan = false, isPart = false } = told;
   const started = new Date();
   let nBytesRead = 0;
   await using resources = new AsyncDisposableStack();
   const out = isPart ? null : request.out;
   if (out !== null && isPlan) await expectFitSite(out);
   const output = out === null || isPlan ? null : resources.use(await openSite(out, say));
+  const site = out === null || output === null ? null : { out, folder: output.folder };
   expectRecordsApart(request);
-  if (request.sources === null && out !== null && output !== null) {
-    const note = await replacedRunNote({ out, folder: output.folder });
-    if (note !== null) say(note);
-  }
+  const sayNote = (note: string | null) => note !== null && say(note);
+  if (site !== null && request.sources === null) sayNote(await replacedRunNote(site));
   const opened = resources.adopt(
-    await openEngine({
-      device: request.device,
-      takesSoftware: request.sources === null,
-      nThreads: request.threads ?? undefined,
-      weights: request.analysis.weights,
-      say,
+    await openDevice(request, {
+      ...told,
       onWeightBytes: (nBytes) => {
         nBytesRead += nBytes;
-        onWeightBytes?.(nBytes);
+        told.onWeightBytes?.(nBytes);
       },
-      ...onKernelBuilt && { onKernelBuilt },
     }),
     ({ engine }) => engine.dispose(),
   );
-  if (request.threads !== null && opened.engine.device.nThreads === undefined) {
-    say(
-      `--threads ${request.threads} has no effect: ${opened.engine.device.name} computes, and only --device cpu has threads`,
-    );
-  }
   // A plan computes nothing, and who verifies a report computes later.
   if (!isPlan) opened.engine.warmUp?.();
   const origins = new Map<InputName, HubOrigin>();
   const { inputs, nReadBytes } = await openInputs(request, {
+    ...told,
     resources,
-    say,
     onOrigin: (input, origin) => void origins.set(input, origin),
-    ...onFetched && { onFetched },
-    ...vectorsRefused && { vectorsRefused },
   });
-  if (request.sources !== null && out !== null && output !== null) {
-    const note = await replacedByInputsNote({
-      out,
-      folder: output.folder,
-      inputs: {
-        base: inputs.base.label,
-        instruct: inputs.instruct.label,
-        vectors: inputs.vectors.label,
-      },
-      // Of an id the name tells, and its layers may have to be fetched.
-      fingerprint: async (side, layers) =>
-        origins.has(side) || origins.has("base")
-          ? null
-          : await checkpointFingerprint(inputs[side], layers).catch(() => null),
-    });
-    if (note !== null) say(note);
+  if (site !== null && request.sources !== null) {
+    sayNote(await replacedByInputsNote({ ...site, ...comparable(inputs, origins) }));
   }
-  const { device } = opened.engine;
-  const { analysis } = request;
-  const { nLayers, hiddenSize } = inputs.base.recipe;
-  const ofModel = { nLayers, hiddenSize, hasEmbedding: request.rowZero === "embedding" };
-  const defaults = resolveForDevice(analysis, device);
   // What a plan of a folder on the Hub reads is what a run will read: it comes over the network now.
-  const prepare = isOutline && !origins.has("vectors") ? outlineRun : prepareRun;
-  const prepared = await prepare(inputs, {
-    ...analysis,
-    ...request.records === null ? defaults : await sharedDefaults(inputs, {
-      options: analysis,
-      defaults,
-      request: request.records,
-      isPlan,
-      say,
-    }),
-    activations: await readLayerActivations(request, inputs),
-    readInputs: (layer) => readFileVectors(request.inputVectors, { layer, ...ofModel }, say),
-    readControls: (layer) => readFileVectors(request.controls, { layer, ...ofModel }, say),
-  });
-  // The demonstration was made for the layers that are looked at.
-  const isUnasked = analysis.layers === null && request.sources !== null;
-  const remarks = [
-    ...isUnasked ? unaskedLayers(prepared.layers, nLayers) : [],
-    ...fewDraws(prepared.random),
-    ...aloud(inputs, prepared),
-  ].map(oneLine);
+  const prepare = told.isOutline && !origins.has("vectors") ? outlineRun : prepareRun;
+  const options = await runOptions(request, { inputs, opened, isPlan, say });
+  const prepared = await prepare(inputs, options);
+  const remarks = remarksOn(request, { inputs, prepared });
   const owned = resources.move();
   return {
     request,
@@ -170,6 +112,86 @@ export async function openReport(
     nBytesRead: () => nReadBytes?.() ?? nBytesRead,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+async function openDevice(
+  { device, sources, threads, analysis }: SettledRequest,
+  { say, onWeightBytes, onKernelBuilt }: OpenOptions,
+): Promise<OpenedEngine> {
+  const opened = await openEngine({
+    device,
+    takesSoftware: sources === null,
+    nThreads: threads ?? undefined,
+    weights: analysis.weights,
+    say,
+    ...onWeightBytes && { onWeightBytes },
+    ...onKernelBuilt && { onKernelBuilt },
+  });
+  const { device: found } = opened.engine;
+  if (threads !== null && found.nThreads === undefined) {
+    say(
+      `--threads ${threads} has no effect: ${found.name} computes, and only --device cpu has threads`,
+    );
+  }
+  return opened;
+}
+
+/** What is held against an earlier report of the same folder. */
+function comparable(
+  inputs: RunInputs,
+  origins: OpenReport["origins"],
+): Pick<Parameters<typeof replacedByInputsNote>[0], "inputs" | "fingerprint"> {
+  const { base, instruct, vectors } = inputs;
+  return {
+    inputs: { base: base.label, instruct: instruct.label, vectors: vectors.label },
+    // Of an id the name tells, and its layers may have to be fetched.
+    fingerprint: async (side, layers) =>
+      origins.has(side) || origins.has("base")
+        ? null
+        : await checkpointFingerprint(inputs[side], layers).catch(() => null),
+  };
+}
+
+/** The options with the defaults of the device, or those of the folder of records that other runs fill too. */
+async function runOptions(
+  request: SettledRequest,
+  { inputs, opened, isPlan, say }: {
+    inputs: RunInputs;
+    opened: OpenedEngine;
+    isPlan: boolean;
+    say: (text: string) => void;
+  },
+): Promise<SettledOptions> {
+  const { analysis, records } = request;
+  const { nLayers, hiddenSize } = inputs.base.recipe;
+  const ofModel = { nLayers, hiddenSize, hasEmbedding: request.rowZero === "embedding" };
+  const defaults = resolveForDevice(analysis, opened.engine.device);
+  return {
+    ...analysis,
+    ...records === null ? defaults : await sharedDefaults(inputs, {
+      options: analysis,
+      defaults,
+      request: records,
+      isPlan,
+      say,
+    }),
+    activations: await readLayerActivations(request, inputs),
+    readInputs: (layer) => readFileVectors(request.inputVectors, { layer, ...ofModel }, say),
+    readControls: (layer) => readFileVectors(request.controls, { layer, ...ofModel }, say),
+  };
+}
+
+function remarksOn(
+  { analysis, sources }: SettledRequest,
+  { inputs, prepared }: { inputs: RunInputs; prepared: PreparedRun },
+): string[] {
+  // The demonstration was made for the layers that are looked at.
+  const isUnasked = analysis.layers === null && sources !== null;
+  return [
+    ...isUnasked ? unaskedLayers(prepared.layers, inputs.base.recipe.nLayers) : [],
+    ...fewDraws(prepared.random),
+    ...aloud(inputs, prepared),
+  ].map(oneLine);
 }
 
 // Of both, nothing is loaded where there is no site, as it needs the user's home folder.
