@@ -5,6 +5,7 @@
  */
 
 import { describeFolder } from "../folder/folder_description.ts";
+import { INDEX_FILE, SINGLE_FILE } from "../folder/file_names.ts";
 import { expectReadable, type Folder, type FolderListing } from "../folder/folder.ts";
 import { type JsonLimits, readJsonFile } from "../folder/json_file.ts";
 import { quote, shownName } from "../../text/quote.ts";
@@ -12,8 +13,6 @@ import type { JsonValue } from "../folder/strict_json.ts";
 import { MAX_TENSORS } from "../safetensors/safetensors_header.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 
-const SINGLE_FILE = "model.safetensors";
-const INDEX_FILE = "model.safetensors.index.json";
 /** What a single file without an index may not be called: it holds a part of the tensors, or others. */
 const NO_WHOLE = /-\d+-of-0*([2-9]|[1-9]\d+)\.safetensors$|^adapter_model\.safetensors$/;
 

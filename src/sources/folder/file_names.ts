@@ -29,6 +29,11 @@ export function isCheckpointFile(name: string): boolean {
   return /^config\.json$|^model\.safetensors|-\d+-of-\d+\.safetensors$/.test(name);
 }
 
+/** The weights of a checkpoint in one file. */
+export const SINGLE_FILE = "model.safetensors";
+/** What tells which shard holds which tensor. */
+export const INDEX_FILE = `${SINGLE_FILE}.index.json`;
+
 /** The files of a PEFT adapter: its config, its weights, and weights as a pickle, which are not read. */
 export const ADAPTER_FILES = {
   config: "adapter_config.json",

@@ -16,10 +16,12 @@ import {
 } from "./advice.ts";
 import {
   ADAPTER_FILES,
+  INDEX_FILE,
   isAdapterFile,
   isCheckpointFile,
   isVectorFile,
   isVectorFolder,
+  SINGLE_FILE,
   VECTOR_EXTENSIONS,
 } from "./file_names.ts";
 import type { Folder, FolderListing } from "./folder.ts";
@@ -32,8 +34,6 @@ export type Wanted = "checkpoint" | "vectors";
 /** Names that a description lists at most. */
 const MAX_NAMES_SHOWN = 8;
 const SHARD = /-(\d+)-of-(\d+)\.safetensors$/;
-const SINGLE_FILE = "model.safetensors";
-const INDEX_FILE = "model.safetensors.index.json";
 /** Where DeepSpeed, FSDP and Megatron keep the parts of each process. */
 const PARTS = /^(global_step\d+|pytorch_model_fsdp(_\d+)?|iter_\d{7})$|\.distcp$/;
 /** What browsers and other tools call a file until they have all of it. */
