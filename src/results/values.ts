@@ -20,6 +20,8 @@ export const count = v.pipe(
 export const length = v.pipe(number, v.minValue(0, "number from 0 on"));
 /** What a semantic vector stands for. */
 export const kind = v.picklist(["role", "trait"]);
+/** Both kinds, in the order of tables. */
+export const VECTOR_KINDS = kind.options;
 
 /** A number that may be unknown. */
 export const unknownable = v.nullable(number);

@@ -24,6 +24,7 @@ import {
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { spokenLayers } from "../../results/spoken.ts";
 import { formatNumber, formatPercent, list, plural } from "../../text/words.ts";
+import { VECTOR_KINDS } from "../../results/values.ts";
 
 /** Neurons described in a sentence. */
 const N_DESCRIBED = 3;
@@ -192,7 +193,7 @@ function described({ row, held, through, nearest, deltaNorm }: NamedNeuron): str
 /** The nearest role and trait to h_i times the neuron's direction in the instruct model. */
 function written({ instruct_activation }: NeuronRow, nearest: NeuronRow["nearest"]): string {
   const sign = Math.sign(instruct_activation);
-  const found = (["role", "trait"] as const).flatMap((kind) => {
+  const found = VECTOR_KINDS.flatMap((kind) => {
     const vector = nearest.find((it) => it.kind === kind);
     if (vector === undefined || sign === 0) return [];
     const cosine = sign * vector.cosine;

@@ -21,6 +21,7 @@ import { inputPath, inputsOf } from "./view/inputs.ts";
 import { otherInputPage } from "./view/other_page.ts";
 import { decompositionPage } from "./view/page.ts";
 import { sidesView } from "./view/toward_away.ts";
+import { VECTOR_KINDS } from "../../results/values.ts";
 
 /** Its pages. */
 export function pages(
@@ -62,7 +63,7 @@ export function sections(results: Results, place: Place): Section[] {
   const rows = projectionsAt(results, layer);
   if (rows.length === 0 || results.decomposition_info[layer]?.delta_norm === 0) return [];
   const page = rootFrom(layerPath(layer)) + decompositionPath(layer);
-  const groups = (["role", "trait"] as const)
+  const groups = VECTOR_KINDS
     .map((kind) => sidesView(rows, kind, { nListed: N_POINTED_TO, page }))
     .filter(({ sides }) => sides.length > 0);
   return [{

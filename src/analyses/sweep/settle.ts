@@ -13,8 +13,7 @@ import type { VectorKind } from "../../sources/vectors/vectors.ts";
 import { twoSample } from "../../math/two_sample.ts";
 import { compareNames } from "../../results/vector_order.ts";
 import { farthestOf, meansBeside, whyUntold } from "../../results/sweep_decisions.ts";
-
-const KINDS: readonly VectorKind[] = ["role", "trait"];
+import { VECTOR_KINDS } from "../../results/values.ts";
 
 /**
  * Every vector over the layers, the kinds at each layer, and roles against traits.
@@ -81,7 +80,7 @@ function ranks(
 }
 
 function layerRows({ layer, vectors }: SweptLayer): SweepLayerRow[] {
-  return KINDS.flatMap((kind) => {
+  return VECTOR_KINDS.flatMap((kind) => {
     const own = vectors.filter((vector) => vector.kind === kind);
     return own.length === 0 ? [] : [{
       layer,

@@ -20,6 +20,7 @@ import { PATHS } from "../../site/kit/paths.ts";
 import { methodsSection, type Place, type Section } from "../../site/kit/section.ts";
 import { type Column, declared, type TableView, tableView } from "../../site/kit/tables.ts";
 import { inputText } from "../../text/input_text.ts";
+import { VECTOR_KINDS } from "../../results/values.ts";
 
 /** Rows of each short list. */
 const N_LISTED = 15;
@@ -50,7 +51,7 @@ function sweepPage(results: Results, sweep: Sweep): Page {
       ),
       swarm: swarmFigure(sweep),
       layers: layersFigure(results, sweep),
-      tops: (["role", "trait"] as const).filter((kind) => ofKind(kind).length > 0)
+      tops: VECTOR_KINDS.filter((kind) => ofKind(kind).length > 0)
         .map((kind) => topTable(ofKind(kind), kind)),
       tests: testsTable(sweep.tests),
       csvPath: PATHS.sweepCsv,

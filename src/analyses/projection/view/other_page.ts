@@ -18,6 +18,7 @@ import { decompositionCsvPath, decompositionPath, layerPath } from "../../../sit
 import { barFigures } from "./bars.ts";
 import { inputLinks, inputPath } from "./inputs.ts";
 import { N_LISTED, sidesView } from "./toward_away.ts";
+import { VECTOR_KINDS } from "../../../results/values.ts";
 
 /** `decompositions/layer-N-pc2.html`, ... */
 export function otherInputPage(
@@ -60,7 +61,7 @@ export function otherInputPage(
         page: `../${decompositionPath(layer)}`,
         isSpoken,
       }),
-      sides: (["role", "trait"] as const).map((kind) =>
+      sides: VECTOR_KINDS.map((kind) =>
         sidesView(rows, kind, { nListed: N_LISTED, page: `../${decompositionPath(layer)}` })
       ).filter(({ sides }) => sides.length > 0),
     },

@@ -30,6 +30,7 @@ import { movedFigure } from "./moved_figure.ts";
 import { steerView } from "./steer.ts";
 import { togetherView } from "./together.ts";
 import { N_LISTED, sidesView } from "./toward_away.ts";
+import { VECTOR_KINDS } from "../../../results/values.ts";
 
 /** `decompositions/layer-N.html`; how to steer is told where the file to steer with is among the `attachments`. */
 export function decompositionPage(
@@ -68,9 +69,7 @@ export function decompositionPage(
       hasRanges: rows.some(({ cosine_q025 }) => cosine_q025 !== null),
       bars: isZero ? [] : barFigures(rows, { page: "", isSpoken }),
       moved: isZero ? null : movedFigure(rows, { layer, isSpoken }),
-      sides: (["role", "trait"] as const).map((kind) =>
-        sidesView(rows, kind, { nListed: N_LISTED, page: "" })
-      )
+      sides: VECTOR_KINDS.map((kind) => sidesView(rows, kind, { nListed: N_LISTED, page: "" }))
         .filter((group) => group.sides.length > 0),
       together: togetherView(results, layer),
       steer: isZero || vectors === undefined ? null : steerView(results, layer, vectors),

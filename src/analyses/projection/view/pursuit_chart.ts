@@ -10,6 +10,7 @@ import { shortened } from "../../../site/kit/names.ts";
 import { percent } from "../../../site/kit/numbers.ts";
 import { PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
+import { VECTOR_KINDS } from "../../../results/values.ts";
 
 const HEIGHT = 260;
 
@@ -73,6 +74,6 @@ export function pursuitChart(
           `${step.step}. ${step.kind} ${shortened(step.name, 300)}: ${percent(step.r2)} so far`,
       }),
     ],
-    symbol: { domain: ["role", "trait"], range: ["circle", "square"] },
+    symbol: { domain: [...VECTOR_KINDS], range: ["circle", "square"] },
   });
 }

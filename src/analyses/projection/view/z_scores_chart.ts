@@ -10,10 +10,10 @@ import { anchorId, shortened } from "../../../site/kit/names.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { swarmOffsets } from "../../../site/kit/charts/swarm.ts";
+import { VECTOR_KINDS } from "../../../results/values.ts";
 
 const ROOM = 92;
 const MARGIN = { left: 52, right: 16 };
-const KINDS = ["role", "trait"] as const;
 
 /** A dot a vector along z of its cosine, roles above traits; those that stand out among all vectors are filled. */
 export function zScoresChart(
@@ -29,7 +29,7 @@ export function zScoresChart(
   const filled = new Set(standingOut.map(anchorId));
   const farthest = Math.max(3, ...rows.map(({ cosine_z }) => Math.abs(cosine_z))) * 1.05;
   const plotWidth = width - MARGIN.left - MARGIN.right;
-  const dots = KINDS.flatMap((kind, k) => {
+  const dots = VECTOR_KINDS.flatMap((kind, k) => {
     const ofKind = rows.filter((row) => row.kind === kind);
     const offsets = swarmOffsets(ofKind.map(({ cosine_z }) => cosine_z), {
       pixelsPerUnit: plotWidth / (2 * farthest),
@@ -50,24 +50,24 @@ export function zScoresChart(
       `${rows.length} vectors; ${nBeyond} stand out among all of them. The numbers are in the table of all vectors.`,
     width,
   }, {
-    height: KINDS.length * ROOM + 52,
+    height: VECTOR_KINDS.length * ROOM + 52,
     marginLeft: MARGIN.left,
     marginRight: MARGIN.right,
     marginTop: 8,
     marginBottom: 40,
     x: { domain: [-farthest, farthest], label: "z of the cosine", grid: true },
     y: {
-      domain: [0, KINDS.length * ROOM],
+      domain: [0, VECTOR_KINDS.length * ROOM],
       reverse: true,
-      ticks: KINDS.map((_, k) => k * ROOM + ROOM / 2),
-      tickFormat: (y: number) => `${KINDS[Math.floor(y / ROOM)]}s`,
+      ticks: VECTOR_KINDS.map((_, k) => k * ROOM + ROOM / 2),
+      tickFormat: (y: number) => `${VECTOR_KINDS[Math.floor(y / ROOM)]}s`,
       tickSize: 0,
       label: null,
     },
     marks: [
       Plot.ruleX([0]),
       // One mark a look: what hundreds of dots have in common stands once.
-      ...KINDS.flatMap((kind) =>
+      ...VECTOR_KINDS.flatMap((kind) =>
         [true, false].map((isBeyond) =>
           Plot.dot(dots.filter((dot) => dot.kind === kind && dot.isBeyond === isBeyond), {
             x: "cosine_z",

@@ -14,6 +14,7 @@ import { ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
 import { bandMarks, ISOTROPIC_BAND } from "../../../site/kit/charts/bands.ts";
 import { seriesMarks, type SeriesStyle, seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
+import { VECTOR_KINDS } from "../../../results/values.ts";
 
 /** Roles and traits as they look here; their range is drawn behind. */
 const SWEEP_STYLES: ReadonlyMap<string, SeriesStyle> = new Map([
@@ -40,7 +41,7 @@ export function sweepLayersChart(
       title: `${PEAK_INPUT}, layer ${layer}: ${degreesText(delta_angular)}`,
     }]
   );
-  const kinds = (["role", "trait"] as const).map((kind) => ({
+  const kinds = VECTOR_KINDS.map((kind) => ({
     kind,
     name: `${kind}s, mean`,
     points: rows.filter((row) => row.kind === kind && row.delta_angular_mean !== null)

@@ -14,10 +14,10 @@ import { labelLines } from "../../../site/kit/charts/labels.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { swarmOffsets } from "../../../site/kit/charts/swarm.ts";
 import { inputText } from "../../../text/input_text.ts";
+import { VECTOR_KINDS } from "../../../results/values.ts";
 
 const ROOM = 92;
 const MARGIN = { left: 52, right: 16 };
-const KINDS = ["role", "trait"] as const;
 
 /** Height of a line of names above the plot in pixels. */
 const LABEL_LINE = 14;
@@ -43,7 +43,7 @@ export function sweepSwarmChart(
     "angle of the mean 1 − cos, in degrees",
   );
   const perUnit = (width - MARGIN.left - MARGIN.right) / scale.domain[1];
-  const groups = KINDS.map((kind, k) => {
+  const groups = VECTOR_KINDS.map((kind, k) => {
     const ofKind = known.filter((row) => row.kind === kind);
     const offsets = swarmOffsets(ofKind.map(({ angle }) => angle), {
       pixelsPerUnit: perUnit,
@@ -70,17 +70,17 @@ export function sweepSwarmChart(
     }.`,
     width,
   }, {
-    height: KINDS.length * ROOM + 48 + LABEL_LINE * nLines,
+    height: VECTOR_KINDS.length * ROOM + 48 + LABEL_LINE * nLines,
     marginLeft: MARGIN.left,
     marginRight: MARGIN.right,
     marginTop: 6 + LABEL_LINE * nLines,
     marginBottom: 40,
     x: { ...scale, grid: true, ticks: 5 },
     y: {
-      domain: [0, KINDS.length * ROOM],
+      domain: [0, VECTOR_KINDS.length * ROOM],
       reverse: true,
       ticks: groups.map(({ middle }) => middle),
-      tickFormat: (y: number) => `${KINDS[Math.floor(y / ROOM)]}s`,
+      tickFormat: (y: number) => `${VECTOR_KINDS[Math.floor(y / ROOM)]}s`,
       tickSize: 0,
       label: null,
     },

@@ -11,6 +11,7 @@ import { withoutNames } from "./light_svg.ts";
 import { CHART_WIDTH, type ChartFrame, renderSvg } from "./svg.ts";
 import type { FigureView } from "../figures.ts";
 import { shortened } from "../names.ts";
+import { VECTOR_KINDS } from "../../../results/values.ts";
 
 /** One role or trait. */
 export interface ScatterPoint {
@@ -36,10 +37,9 @@ const WIDTHS = { wide: 560, narrow: CHART_WIDTH.narrow } as const;
 const MARGIN = { left: 56, right: 12, top: 12, bottom: 44 } as const;
 /** Share of the span of the values that is left free at both ends. */
 const ROOM = 0.06;
-const KINDS = ["role", "trait"] as const;
 
 /** Samples of the dots. */
-export const SCATTER_LEGEND: FigureView["legend"] = KINDS.map((kind) => ({
+export const SCATTER_LEGEND: FigureView["legend"] = VECTOR_KINDS.map((kind) => ({
   swatch: `<span class="dot ${kind}"></span>`,
   label: kind,
 }));
@@ -110,7 +110,7 @@ export function diagonalScatter(
         strokeDasharray: "5 3",
       }),
       // One mark a kind: what hundreds of dots have in common stands once.
-      ...KINDS.map((kind) =>
+      ...VECTOR_KINDS.map((kind) =>
         Plot.dot(points.filter((point) => point.kind === kind), {
           x: "x",
           y: "y",

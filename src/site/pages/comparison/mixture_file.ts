@@ -7,6 +7,7 @@
  */
 
 import * as v from "valibot";
+import { kind } from "../../../results/values.ts";
 import type { TensorEntry } from "../../../sources/safetensors/safetensors_header.ts";
 import { attachedHeader } from "../../kit/attached.ts";
 
@@ -24,7 +25,7 @@ export interface Mixtures {
   readonly told: ReadonlyMap<string, string>;
 }
 
-const vectorNames = v.array(v.tuple([v.picklist(["role", "trait"]), v.string()]));
+const vectorNames = v.array(v.tuple([kind, v.string()]));
 const roleNames = v.array(v.string());
 
 /**
