@@ -7,6 +7,9 @@
 /** The name of the input vector that peaks and decompositions follow. */
 export const PEAK_INPUT = "PC1";
 
+/** The same with its negative: both are run. */
+export const PEAK_INPUTS: readonly string[] = [PEAK_INPUT, `-${PEAK_INPUT}`];
+
 /** PC1 of a layer's own roles as an input: at every layer another one. */
 export const OWN_LAYER_INPUT = `${PEAK_INPUT}:own-layer`;
 

@@ -5,7 +5,7 @@
  */
 
 import type { BaselineName, BaselineRow, RobustnessRow, Variant } from "../results.ts";
-import { PEAK_INPUT } from "./input_names.ts";
+import { PEAK_INPUTS } from "./input_names.ts";
 import type { Lookup } from "./lookup.ts";
 
 const COLUMN = {
@@ -40,7 +40,7 @@ export function largerSignOfPeakInput(
   find: Lookup<RobustnessRow, "layer" | "input_vector" | "variant">,
   at: { layer: number; variant: Variant },
 ): number | null {
-  const [plus, minus] = [PEAK_INPUT, `-${PEAK_INPUT}`].map((input_vector) =>
+  const [plus, minus] = PEAK_INPUTS.map((input_vector) =>
     find({ ...at, input_vector })?.delta_angular ?? null
   );
   return plus === null || plus === undefined || minus === null || minus === undefined

@@ -5,9 +5,9 @@
  */
 
 import type { DecompositionRow, MlpRow, Results } from "../results.ts";
-import { HYPOTHESIS_LAYER, OWN_LAYER_INPUT, PEAK_INPUT } from "./input_names.ts";
+import { HYPOTHESIS_LAYER, OWN_LAYER_INPUT, PEAK_INPUT, PEAK_INPUTS } from "./input_names.ts";
 
-export { HYPOTHESIS_LAYER, OWN_LAYER_INPUT, PEAK_INPUT };
+export { HYPOTHESIS_LAYER, OWN_LAYER_INPUT, PEAK_INPUT, PEAK_INPUTS };
 
 /** The row of PC1 or another input at a layer. */
 export function rowAt<Row extends Pick<MlpRow, "layer" | "input_vector">>(
@@ -23,7 +23,7 @@ export function reversedAngular(
   mlp: readonly Pick<MlpRow, "layer" | "input_vector" | "delta_angular">[],
   layer: number,
 ): number | null {
-  const [own, reversed] = [PEAK_INPUT, `-${PEAK_INPUT}`]
+  const [own, reversed] = PEAK_INPUTS
     .map((input) => rowAt(mlp, layer, input)?.delta_angular ?? null);
   return own !== null && reversed !== null && reversed! > own! ? reversed! : null;
 }

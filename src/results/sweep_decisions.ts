@@ -6,14 +6,14 @@
  */
 
 import type { MlpRow, Sweep, SweepRow } from "../results.ts";
-import { PEAK_INPUT } from "./peak_input.ts";
+import { PEAK_INPUT, PEAK_INPUTS } from "./peak_input.ts";
 
 type ComponentRow = Pick<MlpRow, "input_vector" | "delta_angular">;
 type Row = Pick<SweepRow, "kind" | "name" | "layers" | "delta_angular_mean">;
 
 /** Mean 1 - cos over the layers of PC1 and of -PC1, which the vectors are set beside; those without an angle are left out. */
 export function meansBeside(mlp: readonly ComponentRow[]): Sweep["beside"] {
-  return [PEAK_INPUT, `-${PEAK_INPUT}`].flatMap((input_vector) => {
+  return PEAK_INPUTS.flatMap((input_vector) => {
     const known = mlp.filter((row) => row.input_vector === input_vector)
       .flatMap(({ delta_angular }) => delta_angular ?? []);
     return known.length === 0 ? [] : [{

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PEAK_INPUT, rowAt } from "../../results/peak_input.ts";
+import { PEAK_INPUT, PEAK_INPUTS, rowAt } from "../../results/peak_input.ts";
 import type { Causes, Finding, Measured, OutputVariant } from "../../results.ts";
 import { formatNumber, formatPercent, list } from "../../text/words.ts";
 import { layerSentences } from "../../results/spoken.ts";
@@ -38,9 +38,7 @@ function parity(
   const kept = trimmed === null
     ? ""
     : ` (${formatPercent(trimmed)} without the outlier dimensions)`;
-  const lengths = [PEAK_INPUT, `-${PEAK_INPUT}`].map((name) =>
-    rowAt(measured.mlp, layer, name)?.delta_norm
-  );
+  const lengths = PEAK_INPUTS.map((name) => rowAt(measured.mlp, layer, name)?.delta_norm);
   const both = lengths.every((length) => length !== undefined)
     ? ` (|d| ${list(lengths.map((length) => formatNumber(length!)))})`
     : "";

@@ -8,7 +8,7 @@ import * as Plot from "@observablehq/plot";
 import { degrees, degreesOrNull } from "../../../math/angle.ts";
 import type { Results } from "../../../results.ts";
 import { baselineSummaries } from "../../../results/baseline_summary.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, PEAK_INPUTS } from "../../../results/peak_input.ts";
 import { cosineTicks, layerScale, tickText, valueScale } from "../../../site/kit/charts/axes.ts";
 import {
   bandMarks,
@@ -26,7 +26,6 @@ import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { drawLines, inputLines, valueText } from "./angle_lines.ts";
 
 /** Inputs whose bootstrap band is drawn. */
-const BANDED = [PEAK_INPUT, `-${PEAK_INPUT}`];
 
 const HEIGHT = 380;
 const MARGIN_SIDE = 52;
@@ -47,7 +46,7 @@ export function deltaAngularChart(results: Results, width: number): string {
   const shaded = mixtures.length > 0
     ? { ranges: mixtures, style: PERSONA_BAND }
     : { ranges: randomRanges(baseline), style: ISOTROPIC_BAND };
-  const bands = BANDED.filter((name) => styles.has(name)).map((name) => ({
+  const bands = PEAK_INPUTS.filter((name) => styles.has(name)).map((name) => ({
     ranges: bootstrapRanges(evidence, { name, column: "delta_angular" }, degrees),
     style: bootstrapBand(styles.get(name)!),
   }));

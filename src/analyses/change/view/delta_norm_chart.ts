@@ -6,7 +6,7 @@
 
 import { lineFrame } from "../../../site/kit/charts/line_frame.ts";
 import * as Plot from "@observablehq/plot";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, PEAK_INPUTS } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
 import { significant } from "../../../site/kit/numbers.ts";
 import { bandMarks, bootstrapBand, bootstrapRanges } from "../../../site/kit/charts/bands.ts";
@@ -16,23 +16,22 @@ import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { inputText } from "../../../text/input_text.ts";
 
 const HEIGHT = 320;
-const NAMES = [PEAK_INPUT, `-${PEAK_INPUT}`];
 
 /**
  * `delta_norm` by layer for PC1 and -PC1 over their bootstrap bands, the absolute peak ringed.
  */
 export function deltaNormChart(results: Results, width: number): string {
   const { mlp, evidence, peaks: { absolute } } = results;
-  const rows = mlp.filter((row) => NAMES.includes(row.input_vector));
+  const rows = mlp.filter((row) => PEAK_INPUTS.includes(row.input_vector));
   const layers = rows.filter((row) => row.input_vector === PEAK_INPUT).map((row) => row.layer);
-  const styles = seriesStyles(NAMES);
-  const bands = NAMES.map((name) => ({
+  const styles = seriesStyles(PEAK_INPUTS);
+  const bands = PEAK_INPUTS.map((name) => ({
     ranges: bootstrapRanges(evidence, { name, column: "delta_norm" }),
     style: bootstrapBand(styles.get(name)!),
   }));
   const highest = bands.flatMap(({ ranges }) => ranges.map(({ high }) => high));
   const y = valueScale([...rows.map((row) => row.delta_norm), ...highest], "|y instruct − y base|");
-  const lines = NAMES.map((name) => ({
+  const lines = PEAK_INPUTS.map((name) => ({
     name,
     points: rows.filter((row) => row.input_vector === name).map((row) => ({
       layer: row.layer,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, PEAK_INPUTS } from "../../../results/peak_input.ts";
 import type { MlpRow, Results } from "../../../results.ts";
 import { baselineSummaries } from "../../../results/baseline_summary.ts";
 import { bandWords, bootstrapBand, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
@@ -30,7 +30,6 @@ export function overviewFigures(results: Results): FigureView[] {
 }
 
 function deltaNorm(results: Results): FigureView {
-  const names = [PEAK_INPUT, `-${PEAK_INPUT}`];
   return {
     id: "delta-norm",
     title: movesTitle(results),
@@ -44,7 +43,7 @@ function deltaNorm(results: Results): FigureView {
     ],
     table: tableView("Delta norm by layer", analysedLayers(results), [
       layerColumn,
-      ...names.map((name) => mlpColumn(results, name, "delta_norm", inputText(name))),
+      ...PEAK_INPUTS.map((name) => mlpColumn(results, name, "delta_norm", inputText(name))),
     ]),
   };
 }

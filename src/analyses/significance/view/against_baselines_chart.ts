@@ -9,7 +9,7 @@ import * as Plot from "@observablehq/plot";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { largerSignOfPeakInput, largerSigns } from "../../../results/larger_sign.ts";
 import { index } from "../../../results/lookup.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { PEAK_INPUTS } from "../../../results/peak_input.ts";
 import type { Variant } from "../../../results.ts";
 import { BASELINES, VARIANT_LABELS } from "../../../site/kit/comparison_names.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
@@ -65,10 +65,9 @@ export function againstBaselinesChart(
   { layer, variant, top, width }: AgainstBaselinesOptions,
 ): string {
   const { evidence } = results;
-  const names = [PEAK_INPUT, `-${PEAK_INPUT}`];
-  const styles = seriesStyles(names);
+  const styles = seriesStyles(PEAK_INPUTS);
   const rowOf = index(evidence.robustness, "layer", "input_vector", "variant");
-  const components = names.flatMap((name, i) => {
+  const components = PEAK_INPUTS.flatMap((name, i) => {
     const angle = degreesOrNull(rowOf({ layer, input_vector: name, variant })?.delta_angular);
     return angle === null ? [] : [{ name, angle, y: COMPONENT_ROW * (i + 0.5) }];
   });
@@ -77,7 +76,7 @@ export function againstBaselinesChart(
   const { swarms, bottom } = placedSwarms(results, {
     layer,
     variant,
-    above: names.length * COMPONENT_ROW,
+    above: PEAK_INPUTS.length * COMPONENT_ROW,
     pixelsPerUnit,
   });
   const statistic = ownAngle(evidence, layer, variant);

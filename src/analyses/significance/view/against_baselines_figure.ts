@@ -8,7 +8,7 @@ import { claimOf } from "../../../site/kit/claim.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
 import { largerSignOfPeakInput } from "../../../results/larger_sign.ts";
 import { index } from "../../../results/lookup.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { PEAK_INPUTS } from "../../../results/peak_input.ts";
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { BASELINES, tellingVariants } from "../../../site/kit/comparison_names.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
@@ -33,7 +33,7 @@ export function againstBaselinesFigure(results: EvidentResults, layer: number): 
       draw: (width) => againstBaselinesChart(results, { layer, variant: name, top, width }),
     }))),
     legend: [
-      ...legend(seriesStyles([PEAK_INPUT, `-${PEAK_INPUT}`])),
+      ...legend(seriesStyles(PEAK_INPUTS)),
       { swatch: '<span class="dot role"></span>', label: "single role" },
       { swatch: '<span class="dot trait"></span>', label: "single trait" },
       { swatch: '<span class="dot draw"></span>', label: "random" },

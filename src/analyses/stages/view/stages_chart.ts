@@ -8,7 +8,7 @@ import { STAGE_WORDS } from "../../../text/parts.ts";
 import * as Plot from "@observablehq/plot";
 import { degrees } from "../../../math/angle.ts";
 import { index } from "../../../results/lookup.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, PEAK_INPUTS } from "../../../results/peak_input.ts";
 import type { Causes, OutputVariant, Stage } from "../../../results.ts";
 import { STAGES } from "../../../results/values.ts";
 import { spreadRow } from "../../../site/kit/cause_rows.ts";
@@ -69,9 +69,8 @@ export interface StagesOptions {
  */
 export function stagesChart(causes: Causes, options: StagesOptions): string {
   const { layer, variant, top, width } = options;
-  const names = [PEAK_INPUT, `-${PEAK_INPUT}`];
-  const styles = seriesStyles(names);
-  const points = names.flatMap((name) => stagePoints(causes, { layer, variant, name }));
+  const styles = seriesStyles(PEAK_INPUTS);
+  const points = PEAK_INPUTS.flatMap((name) => stagePoints(causes, { layer, variant, name }));
   const shown = STAGES.filter((stage) => points.some((point) => point.stage === stage));
   const y = valueScale([top], "angle");
   const own = points.filter((point) => point.name === PEAK_INPUT);
@@ -146,7 +145,7 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
         ];
       }),
       Plot.ruleY([0]),
-      ...names.toReversed().map((name) => {
+      ...PEAK_INPUTS.toReversed().map((name) => {
         const { stroke, fill, symbol } = styles.get(name)!;
         return Plot.dot(points.filter((point) => point.name === name), {
           x: "stage",

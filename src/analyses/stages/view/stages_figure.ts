@@ -10,7 +10,7 @@ import { STAGE_WORDS } from "../../../text/parts.ts";
 import { stageColumns } from "../schema.ts";
 import { STAGE_BASELINES, stagesChart } from "./stages_chart.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
-import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { PEAK_INPUT, PEAK_INPUTS } from "../../../results/peak_input.ts";
 import type { Causes, Stage } from "../../../results.ts";
 import { STAGES } from "../../../results/values.ts";
 import { type CausedResults, largestStageAngle, spreadRow } from "../../../site/kit/cause_rows.ts";
@@ -54,7 +54,7 @@ export function stagesFigure(results: CausedResults, layer: number): FigureView 
       draw: (width) => stagesChart(causes, { layer, variant: name, top, width }),
     }))),
     legend: [
-      ...legend(seriesStyles([PEAK_INPUT, `-${PEAK_INPUT}`])),
+      ...legend(seriesStyles(PEAK_INPUTS)),
       ...hasDraws
         ? STAGE_BASELINES.map(({ name, label }) => ({
           swatch: `<span class="draws ${name}"></span>`,
