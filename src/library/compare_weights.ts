@@ -10,7 +10,6 @@ import { describeCheckpoint } from "../prepare/describe_inputs.ts";
 import { resolveLayers } from "../prepare/options.ts";
 import type { ComparedCheckpoint, WeightComparison } from "../results/weight_comparison.ts";
 import { type Checkpoint, layerTensors, missingBytesOf } from "../sources/checkpoint/weights.ts";
-import { hubLabel } from "../sources/hub/hub_id.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { oneLine } from "../text/quote.ts";
 import { weightFilesText } from "../text/weight_files.ts";
@@ -19,7 +18,7 @@ import { compareLayers } from "../weights/compare_layers.ts";
 import { pairAloud } from "./aloud.ts";
 import { makeRoomForBytes } from "./fetch_room.ts";
 import { inputOpener, type OpenedPair, openPair } from "./open_pair.ts";
-import { commandWithIds } from "./request_command.ts";
+import { commandWithIds, idsOf } from "./request_command.ts";
 import type { InputName } from "./settled_request.ts";
 import { type WeightFiles, weightFilesOf } from "./weight_files.ts";
 import { type SettledWeights, settledWeights, type WeightsRequest } from "./weights_request.ts";
@@ -148,12 +147,7 @@ export async function measureWeights(
       started: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
       weight_bytes_read: models.nReadBytes?.() ?? nRead,
-      command: commandWithIds(
-        request.command,
-        new Map(
-          Array.from(run.origins, ([input, { id, commit }]) => [input, hubLabel(id, commit)]),
-        ),
-      ),
+      command: commandWithIds(request.command, idsOf(run.origins)),
     },
   };
 }

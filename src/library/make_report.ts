@@ -10,8 +10,7 @@ import { directionsFile } from "../prepare/directions.ts";
 import { runKeyParts } from "../run/run_key.ts";
 import { makeRoomFor } from "./fetch_room.ts";
 import { keepingResults } from "./kept_results.ts";
-import { hubLabel } from "../sources/hub/hub_id.ts";
-import { commandWithIds } from "./request_command.ts";
+import { commandWithIds, idsOf } from "./request_command.ts";
 import { openRunRecords, type RunRecords, unwrittenRecords } from "./run_records.ts";
 import type { Results, RunInfo } from "../results.ts";
 import { drawsPath, PATHS, vectorsPath } from "../site/kit/paths.ts";
@@ -120,12 +119,7 @@ function compute(
       bytes_fetched: nFetched(),
     })),
     is_synthetic: Object.values(inputs).some((input) => input.syntheticNote !== null),
-    command: commandWithIds(
-      request.command,
-      new Map(
-        Array.from(run.origins, ([input, { id, commit }]) => [input, hubLabel(id, commit)]),
-      ),
-    ),
+    command: commandWithIds(request.command, idsOf(run.origins)),
   });
   return analyse(inputs, prepared, {
     options: request.analysis,

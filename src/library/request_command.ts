@@ -4,6 +4,8 @@
  * @module
  */
 
+import { hubLabel } from "../sources/hub/hub_id.ts";
+import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { type CommandOption, commandText, readCommand } from "../text/command.ts";
 import { isFlag, OPTION_NAMES, type OptionName, optionName, optionOf } from "./options.ts";
 import type { ReportRequest } from "./request.ts";
@@ -58,4 +60,9 @@ export function commandWithIds(command: string, ids: ReadonlyMap<string, string>
     program,
     options: options.map(([name, value]) => [name, ids.get(name) ?? value]),
   });
+}
+
+/** The ids of a run's inputs on the Hub, each with the commit that was read. */
+export function idsOf(origins: ReadonlyMap<string, HubOrigin>): Map<string, string> {
+  return new Map(Array.from(origins, ([input, { id, commit }]) => [input, hubLabel(id, commit)]));
 }
