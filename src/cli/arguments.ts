@@ -62,40 +62,7 @@ export function readArguments(
   // Behind a bare `--` nothing is an option.
   const end = args.indexOf("--");
   const options = end < 0 ? args : args.slice(0, end);
-  const flagWithValue = options.find((arg) =>
-    known.flags.some((flag) => arg.startsWith(`--${flag}=`))
-  );
-  if (flagWithValue !== undefined) {
-    throw new UsageError(`Cannot use ${flagWithValue}: the option takes no value`);
-  }
-  // `parseArgs` would take it for the flag's value, and a flag that is false for one that was not given.
-  const flagWithWord = options.findIndex((arg, i) =>
-    /^(?:true|false)$/.test(arg) && known.flags.some((name) => options[i - 1] === `--${name}`)
-  );
-  if (flagWithWord !== -1) {
-    throw new UsageError(
-      `Cannot use ${options[flagWithWord - 1]} ${options[flagWithWord]}: the option takes no value`,
-    );
-  }
-  const dashed = options.findIndex((arg, i) =>
-    /^-(?:\w|$)/.test(arg) && known.values.some((name) => options[i - 1] === `--${name}`)
-  );
-  if (dashed !== -1) {
-    throw new UsageError(
-      `Cannot use ${options[dashed - 1]} ${options[dashed]}: a value cannot start with a dash`,
-    );
-  }
-  // `parseArgs` would take it for no value, and hand it on as a file.
-  const empty = options.findIndex((arg, i) =>
-    arg === "" && known.values.some((name) => options[i - 1] === `--${name}`)
-  );
-  if (empty !== -1) {
-    throw new UsageError(
-      `Cannot use ${
-        options[empty - 1]
-      } with an empty value: give it one, or leave the option out (it may be a variable of the shell that is not set)`,
-    );
-  }
+  expectValues(options, known);
   const { most = 0, what = "" } = known.files ?? {};
   const files: string[] = [];
   const refuse = (arg: string) => {
@@ -138,6 +105,33 @@ export function readArguments(
     throw new UsageError(`Cannot use --${repeated} more than once: give it once`);
   }
   return { values, flags: new Set(known.flags.filter((name) => parsed[name] === true)), files };
+}
+
+/** Words that may not follow an option: `parseArgs` would read them otherwise, or not at all. */
+const WRONG_WORDS: readonly (readonly [
+  after: "values" | "flags",
+  is: RegExp,
+  told: (option: string, word: string) => string,
+])[] = [
+  ["flags", /^(?:true|false)$/, (flag, word) => `${flag} ${word}: the option takes no value`],
+  ["values", /^-(?:\w|$)/, (option, word) => `${option} ${word}: a value cannot start with a dash`],
+  [
+    "values",
+    /^$/,
+    (option) =>
+      `${option} with an empty value: give it one, or leave the option out (it may be a variable of the shell that is not set)`,
+  ],
+];
+
+function expectValues(options: readonly string[], known: KnownArguments): void {
+  const flag = options.find((arg) => known.flags.some((name) => arg.startsWith(`--${name}=`)));
+  if (flag !== undefined) throw new UsageError(`Cannot use ${flag}: the option takes no value`);
+  for (const [after, is, told] of WRONG_WORDS) {
+    const at = options.findIndex((word, i) =>
+      is.test(word) && known[after].some((name) => options[i - 1] === `--${name}`)
+    );
+    if (at !== -1) throw new UsageError(`Cannot use ${told(options[at - 1]!, options[at]!)}`);
+  }
 }
 
 /** Letters from which on another word for an option is taken for that: shorter ones begin many words. */
