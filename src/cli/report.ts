@@ -6,8 +6,8 @@
 
 import { join } from "node:path";
 import { bytesToFetch } from "../library/fetch_room.ts";
-import { openReport } from "../library/open_report.ts";
-import { ofPart, partText } from "../library/part.ts";
+import { type OpenReport, openReport } from "../library/open_report.ts";
+import { ofPart, type Part, partText } from "../library/part.ts";
 import { shownName } from "../text/quote.ts";
 import { plural } from "../text/words.ts";
 import { closingText, givenLines } from "./closing.ts";
@@ -15,7 +15,7 @@ import { deviceLine } from "./device_line.ts";
 import { neuronBytesOf, weightBytes } from "../library/planned_bytes.ts";
 import { planText } from "./plan.ts";
 import { estimateTime } from "./plan_time.ts";
-import { fetchProgress, type Progress, startProgress } from "./progress.ts";
+import { fetchProgress, type Progress, type ProgressTotals, startProgress } from "./progress.ts";
 import { readReportOptions, type ReportCommand } from "./report_options.ts";
 import { partLine } from "./report_part.ts";
 import { openSingleFile, writePages } from "./single_file.ts";
@@ -60,33 +60,15 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   // Said only of inputs that were not refused, so that a refusal stands alone.
   for (const text of openingWords(request)) say(text);
   const { part, records } = request;
-  const shown = part === null ? run : ofPart(run, part);
-  if (request.isPlan) {
-    return terminal.print(
-      shown.prepared.layers.length === 0
-        ? `Part ${partText(part!)} has nothing to do: there are ${
-          plural(run.prepared.layers.length, "layer", "layers")
-        }`
-        : planText(shown, await estimateTime(shown)),
-    );
-  }
+  if (request.isPlan) return terminal.print(await planOf(run, part));
 
   say(`Device: ${deviceLine(run.opened)}`);
   if (request.device === "gpu") {
     say("Building kernels, for which an OpenGL driver may take minutes");
   }
   run.remarks.forEach(say);
-  const { inputs, prepared } = shown;
-  const bytesOf = (layers: readonly number[]) => ({
-    nBytes: weightBytes(inputs, layers),
-    nBytesToFetch: bytesToFetch({ inputs, prepared: { ...prepared, layers } }),
-  });
   const watched = progress = startProgress({
-    nLayers: prepared.layers.length,
-    ...bytesOf(prepared.layers),
-    bytesOf: (layer) => bytesOf([layer]),
-    nBytesAfter: part === null ? neuronBytesOf(shown) : 0,
-    isPart: part !== null,
+    ...totalsOf(run, part),
     stream: terminal,
     now: () => performance.now(),
   });
@@ -120,4 +102,30 @@ function openingWords({ typed }: ReportCommand): string[] {
   if (typed === null) return [];
   const [base, instruct, vectors] = [typed.base, typed.instruct, typed.vectors].map(shownName);
   return [`Comparing ${base} with ${instruct}, along the vectors of ${vectors}`];
+}
+
+/** What would be read, or that a share has no layer. */
+async function planOf(run: OpenReport, part: Part | null): Promise<string> {
+  const shown = part === null ? run : ofPart(run, part);
+  return part !== null && shown.prepared.layers.length === 0
+    ? `Part ${partText(part)} has nothing to do: there are ${
+      plural(run.prepared.layers.length, "layer", "layers")
+    }`
+    : planText(shown, await estimateTime(shown));
+}
+
+/** What the run, or a share of it, will have done when it ends. */
+function totalsOf(run: OpenReport, part: Part | null): Omit<ProgressTotals, "stream" | "now"> {
+  const { inputs, prepared } = part === null ? run : ofPart(run, part);
+  const bytesOf = (layers: readonly number[]) => ({
+    nBytes: weightBytes(inputs, layers),
+    nBytesToFetch: bytesToFetch({ inputs, prepared: { ...prepared, layers } }),
+  });
+  return {
+    nLayers: prepared.layers.length,
+    ...bytesOf(prepared.layers),
+    bytesOf: (layer) => bytesOf([layer]),
+    nBytesAfter: part === null ? neuronBytesOf(run) : 0,
+    isPart: part !== null,
+  };
 }
