@@ -2,6 +2,7 @@
 
 import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
 import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { openOutput } from "../../src/site/write/output/open_output.ts";
 import { denoFolder } from "../environment.ts";
 import { REPORT_RUN } from "../report_permissions.ts";
@@ -319,8 +320,4 @@ export async function copyFolder(from: string, to: string): Promise<void> {
     if (isDirectory) await copyFolder(join(from, name), join(to, name));
     else await Deno.copyFile(join(from, name), join(to, name));
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resume) => setTimeout(resume, ms));
 }

@@ -1,6 +1,7 @@
 /** A Hugging Face Hub on two loopback ports: an endpoint (API and resolve) and the host of the large files. */
 
 import { createHash } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import {
   type FakeRequest,
@@ -283,10 +284,6 @@ export function startFakeHub(
       await Promise.all([hub.finished, content.finished]);
     },
   });
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resume) => setTimeout(resume, ms));
 }
 
 function infoOf({ id, commit, gated, isPrivate, files }: FakeRepository): Reply {

@@ -5,6 +5,7 @@ import {
   rejects,
   strictEqual as equal,
 } from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import { openInputFolder } from "../../../src/sources/input_folder.ts";
 import { hubFolder } from "../../../src/sources/hub/hub_folder.ts";
 import { parseHubId } from "../../../src/sources/hub/hub_id.ts";
@@ -111,10 +112,6 @@ Deno.test("opening a JSON file fetches no other", () =>
     const isOther = ({ path }: FakeRequest) => path.includes("index.json");
     deepEqual(hub.requests.filter(isOther), []);
   }));
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resume) => setTimeout(resume, ms));
-}
 
 async function until(isSo: () => boolean): Promise<void> {
   const last = Date.now() + 5000;

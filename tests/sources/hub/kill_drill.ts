@@ -1,6 +1,7 @@
 /** Kills processes in the middle of fetching from a fake Hub, and looks at what the next run makes of what they left. */
 
 import { ok, strictEqual as equal } from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import { readFiles, withFolder } from "../temporary_folder.ts";
 import type { FakeHub } from "./fake_hub.ts";
 import { random } from "./hub_inputs.ts";
@@ -45,7 +46,7 @@ export async function killDrill(
       const target = 1 + Math.floor(next() * (nRequests - 1));
       const child = start(folder);
       const ended = child.status.then(() => true);
-      while (requests().length < target && !await Promise.race([ended, pause(1)]));
+      while (requests().length < target && !await Promise.race([ended, pause(1, false)]));
       await pause(20 * next());
       try {
         child.kill("SIGKILL");
@@ -75,8 +76,4 @@ async function journaledBytes(folder: string): Promise<number> {
     for (const [, start, end] of lines) nBytes += Number(end) - Number(start);
   }
   return nBytes;
-}
-
-function pause(ms: number): Promise<false> {
-  return new Promise((resume) => setTimeout(() => resume(false), ms));
 }

@@ -1,4 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import { openRangeStore } from "../../../src/sources/hub/range_store.ts";
 import type { StoredObject } from "../../../src/sources/hub/range_journal.ts";
 import {
@@ -9,7 +10,6 @@ import {
   heldBy,
   MIB,
   OF,
-  sleep,
   using,
   withMethod,
   withPath,
@@ -20,12 +20,12 @@ Deno.test("writes are journaled a second after the first of them, unasked", () =
   withPath(async (path) => {
     await using(path, async (store) => {
       await writeAt(store, 0, 5);
-      await sleep(500);
+      await pause(500);
       await writeAt(store, 10, 15);
       deepStrictEqual(await heldAt(path), []);
       const start = performance.now();
       while ((await heldAt(path)).length === 0 && performance.now() - start < 5000) {
-        await sleep(50);
+        await pause(50);
       }
       deepStrictEqual(await heldAt(path), [[0, 5], [10, 15]]);
     });
@@ -49,7 +49,7 @@ Deno.test("a write that makes 64 MiB pending begins to journal them, and the nex
         deepStrictEqual(await heldAt(path, of), []);
         await store.write(64 * MIB, block);
         const filling = store.write(96 * MIB, block);
-        strictEqual(await Promise.race([filling.then(() => "done"), sleep(50)]), undefined);
+        strictEqual(await Promise.race([filling.then(() => "done"), pause(50)]), undefined);
         syncing.resolve();
         await filling;
       });

@@ -1,6 +1,7 @@
 import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { openRangeStore, type RangeStore } from "../../../src/sources/hub/range_store.ts";
 import { withFolder } from "../temporary_folder.ts";
 import {
@@ -9,7 +10,6 @@ import {
   heldBy,
   MIB,
   OF,
-  sleep,
   using,
   withMethod,
   withPath,
@@ -48,11 +48,11 @@ Deno.test("a store that is opened while another makes it waits, and shares it", 
     const stores: RangeStore[] = [];
     await withMethod("truncate", (truncate) =>
       async function (this: Deno.FsFile, sizeBytes) {
-        await sleep(40);
+        await pause(40);
         await truncate.call(this, sizeBytes);
       }, async () => {
       const opening = Array.from({ length: 4 }, async (_, k) => {
-        await sleep(8 * k);
+        await pause(8 * k);
         return await openRangeStore(path, OF);
       });
       stores.push(...await Promise.all(opening));
@@ -96,7 +96,7 @@ Deno.test("every range in the journal of runs that were killed holds the right b
       }).spawn();
       const said = child.stdout.getReader();
       notStrictEqual((await said.read()).value, undefined);
-      await sleep(150 * Math.random());
+      await pause(150 * Math.random());
       child.kill("SIGKILL");
       await child.status;
       await said.cancel();

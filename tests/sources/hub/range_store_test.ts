@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { openRangeStore } from "../../../src/sources/hub/range_store.ts";
 import { withFolder } from "../temporary_folder.ts";
 import {
@@ -8,7 +9,6 @@ import {
   heldAt,
   heldBy,
   OF,
-  sleep,
   using,
   withMethod,
   withPath,
@@ -87,7 +87,7 @@ Deno.test("bytes are held by none before they are written", () =>
         const written = writeAt(store, 0, 10);
         await begun.promise;
         const flushed = store.flush();
-        await Promise.race([flushed, sleep(50)]);
+        await Promise.race([flushed, pause(50)]);
         strictEqual(store.heldBytes, 0);
         free.resolve();
         await Promise.all([written, flushed]);

@@ -61,10 +61,6 @@ export function heldAt(path: string, of = OF): Promise<[number, number][]> {
   return using(path, heldBy, of);
 }
 
-export function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 /** Puts another function in place of a method of files while `body` runs. */
 export async function withMethod<K extends "syncData" | "truncate" | "write">(
   name: K,
