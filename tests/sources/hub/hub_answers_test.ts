@@ -10,39 +10,30 @@ import {
 import { HubFile } from "../../../src/sources/hub/hub_file.ts";
 import { parseHubId } from "../../../src/sources/hub/hub_id.ts";
 import { isListed, openRepository } from "../../../src/sources/hub/hub_repository.ts";
-import { sayWarnings } from "../../../src/sources/hub/hub_warnings.ts";
 import { serverText } from "../../../src/sources/hub/server_text.ts";
+import { startFakeHub } from "./fake_hub.ts";
 import {
-  type FakeHub,
-  type FakeHubOptions,
-  type FakeRepository,
-  startFakeHub,
-} from "./fake_hub.ts";
+  modelOf,
+  openModel,
+  PATIENCE,
+  settingsOf,
+  shardOf,
+  TOKEN,
+  withModel,
+} from "./hub_model.ts";
 
-const SHARD = Uint8Array.from({ length: 30_000 }, (_, i) => (i * 7 + (i >> 8)) % 251);
+const SHARD = shardOf(30_000);
 const NAMES = Array.from({ length: 25 }, (_, i) => `${i}.json`);
-const REPOSITORY: FakeRepository = {
-  kind: "models",
-  id: "org/model",
-  commit: "a".repeat(40),
-  files: new Map([["model.safetensors", SHARD], ...NAMES.map((name) => [name, SHARD] as const)]),
-};
-const PATIENCE = { tries: 2, pauseMs: 1, stallMs: 150 };
-const TOKEN = { value: "hf_secretsecretsecret", from: "HF_TOKEN" };
+const REPOSITORY = modelOf({
+  "model.safetensors": SHARD,
+  ...Object.fromEntries(NAMES.map((name) => [name, SHARD])),
+});
+const TWICE = { ...PATIENCE, tries: 2 };
 
 const open = (endpoint: string, token: typeof TOKEN | null = null, say = (_: string) => {}) =>
-  openRepository(parseHubId("org/model", "models")!, {
-    settings: { endpoint, token, tokenNote: null, offlineBy: null, cacheRoot: "/absent" },
-    patience: PATIENCE,
-    onReply: sayWarnings(say),
-  });
+  openModel(endpoint, { token, say, patience: TWICE });
 
-function withHub(use: (hub: FakeHub) => Promise<void>, options: FakeHubOptions = {}) {
-  return async () => {
-    await using hub = await startFakeHub([REPOSITORY], options);
-    await use(hub);
-  };
-}
+const withHub = withModel(REPOSITORY);
 
 const row = (rest: object) => [{ type: "file", oid: "0", path: "x.pt", size: 3, ...rest }];
 
@@ -190,15 +181,9 @@ Deno.test("a repository whose name holds the words of an error is told of as any
     const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
     const { port } = listener.addr;
     listener.close(); // nothing answers there now
-    const settings = {
-      endpoint: `http://127.0.0.1:${port}`,
-      token: null,
-      tokenNote: null,
-      offlineBy: null,
-      cacheRoot: "/absent",
-    };
+    const settings = settingsOf(`http://127.0.0.1:${port}`);
     await rejects(
-      openRepository(parseHubId(`org/${name}`, "models")!, { settings, patience: PATIENCE }),
+      openRepository(parseHubId(`org/${name}`, "models")!, { settings, patience: TWICE }),
       new RegExp(
         `Cannot open org/${name}: 127.0.0.1:${port} refused the connection, 2 times in a row`,
       ),

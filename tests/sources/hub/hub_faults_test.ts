@@ -2,44 +2,20 @@
 
 import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
 import { HubFile } from "../../../src/sources/hub/hub_file.ts";
-import { parseHubId } from "../../../src/sources/hub/hub_id.ts";
-import { openRepository } from "../../../src/sources/hub/hub_repository.ts";
-import { sayWarnings } from "../../../src/sources/hub/hub_warnings.ts";
-import {
-  type FakeHub,
-  type FakeHubOptions,
-  type FakeRepository,
-  type FakeRequest,
-  type FaultKind,
-  startFakeHub,
-} from "./fake_hub.ts";
+import { type FakeRequest, type FaultKind, startFakeHub } from "./fake_hub.ts";
+import { modelOf, openModel, PATIENCE, shardOf, TOKEN, withModel } from "./hub_model.ts";
 
-const SHARD = Uint8Array.from({ length: 30_000 }, (_, i) => (i * 7 + (i >> 8)) % 251);
+const SHARD = shardOf(30_000);
 const CONFIG = new TextEncoder().encode('{"model_type": "gemma2"}\n');
-const REPOSITORY: FakeRepository = {
-  kind: "models",
-  id: "org/model",
-  commit: "a".repeat(40),
-  files: new Map([["model.safetensors", SHARD], ["config.json", CONFIG]]),
-};
-const PATIENCE = { tries: 3, pauseMs: 1, stallMs: 150 };
-const TOKEN = { value: "hf_secretsecretsecret", from: "HF_TOKEN" };
+const REPOSITORY = modelOf({ "model.safetensors": SHARD, "config.json": CONFIG });
+const withHub = withModel(REPOSITORY);
 
 /** From the id to bytes of both files. */
 async function readBoth(
   { endpoint }: { endpoint: string },
-  { token = null, say = () => {} }: {
-    token?: typeof TOKEN | null;
-    say?: (text: string) => void;
-  } = {},
+  options: Parameters<typeof openModel>[1] = {},
 ): Promise<Uint8Array[]> {
-  const settings = { endpoint, token, tokenNote: null, offlineBy: null, cacheRoot: "/absent" };
-  const onReply = sayWarnings(say);
-  const at = await openRepository(parseHubId("org/model", "models")!, {
-    settings,
-    patience: PATIENCE,
-    onReply,
-  });
+  const at = await openModel(endpoint, options);
   const parts: Uint8Array[] = [];
   for (const [path, start, end] of [["model.safetensors", 7, 20_000], ["config.json", 0, 10]]) {
     const bytes = new Uint8Array(Number(end) - Number(start));
@@ -50,13 +26,6 @@ async function readBoth(
 }
 
 const EXPECTED = [SHARD.slice(7, 20_000), CONFIG.slice(0, 10)];
-
-function withHub(use: (hub: FakeHub) => Promise<void>, options: FakeHubOptions = {}) {
-  return async () => {
-    await using hub = await startFakeHub([REPOSITORY], options);
-    await use(hub);
-  };
-}
 
 /** The requests of the way, in their order. */
 const STAGES: Readonly<Record<string, (request: FakeRequest) => boolean>> = {

@@ -6,9 +6,6 @@ import {
   strictEqual as equal,
 } from "node:assert/strict";
 import { HubFile, type HubFileInfo } from "../../../src/sources/hub/hub_file.ts";
-import { openRepository } from "../../../src/sources/hub/hub_repository.ts";
-import { parseHubId } from "../../../src/sources/hub/hub_id.ts";
-import type { HubSettings } from "../../../src/sources/hub/hub_settings.ts";
 import {
   type FakeHub,
   type FakeHubOptions,
@@ -16,17 +13,11 @@ import {
   type FaultKind,
   startFakeHub,
 } from "./fake_hub.ts";
+import { modelOf, openModel, shardOf, TOKEN } from "./hub_model.ts";
 
-const SHARD = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7 + (i >> 8)) % 251);
+const SHARD = shardOf(300_000);
 const CONFIG = new TextEncoder().encode(JSON.stringify({ hidden_size: 64, text: "x".repeat(500) }));
-const REPOSITORY: FakeRepository = {
-  kind: "models",
-  id: "org/model",
-  commit: "a".repeat(40),
-  files: new Map([["model.safetensors", SHARD], ["config.json", CONFIG]]),
-};
-const PATIENCE = { tries: 3, pauseMs: 1, stallMs: 150 };
-const SECRET = "hf_secretsecretsecret";
+const REPOSITORY = modelOf({ "model.safetensors": SHARD, "config.json": CONFIG });
 
 interface Asked {
   hub: FakeHub;
@@ -38,22 +29,14 @@ async function withFile(
   use: (asked: Asked) => Promise<void>,
   { repository = REPOSITORY, token = null, ...options }: FakeHubOptions & {
     repository?: FakeRepository;
-    token?: string | null;
+    token?: typeof TOKEN | null;
   } = {},
 ): Promise<void> {
   await using hub = await startFakeHub([repository], options);
-  const settings: HubSettings = {
-    endpoint: hub.endpoint,
-    token: token === null ? null : { value: token, from: "HF_TOKEN" },
-    tokenNote: null,
-    offlineBy: null,
-    cacheRoot: "/absent",
-  };
-  const id = parseHubId("org/model", "models")!;
   await use({
     hub,
     async open(path = "model.safetensors") {
-      const at = await openRepository(id, { settings, patience: PATIENCE });
+      const at = await openModel(hub.endpoint, { token });
       const info: HubFileInfo = at.files.get(path) ??
         { path, sizeBytes: null, sha256: null, gitSha1: null };
       return new HubFile(at, info);
@@ -78,7 +61,7 @@ Deno.test("HubFile resolves a large file once, and sends ranges without the toke
     const content = hub.requests.filter(({ host }) => host === "content");
     equal(content.length, 3);
     ok(content.every(({ headers }) => !headers.has("authorization")));
-  }, { token: SECRET, tokens: [SECRET] }));
+  }, { token: TOKEN, tokens: [TOKEN.value] }));
 
 Deno.test("HubFile follows a small file within the Hub, query and all", () =>
   withFile(async ({ open }) => {
@@ -215,10 +198,14 @@ for (
     ["a private one", { repository: { ...REPOSITORY, isPrivate: true } }, /or it is private/],
     ["an unknown one with a token", {
       repository: { ...REPOSITORY, id: "org/other" },
-      token: SECRET,
-      tokens: [SECRET],
+      token: TOKEN,
+      tokens: [TOKEN.value],
     }, /or it is private: the token of HF_TOKEN was sent/],
-    ["a wrong token", { token: "hf_wrong" }, /the token of HF_TOKEN is not accepted/],
+    [
+      "a wrong token",
+      { token: { ...TOKEN, value: "hf_wrong" } },
+      /the token of HF_TOKEN is not accepted/,
+    ],
     [
       "a gated one without a token",
       { repository: { ...REPOSITORY, gated: "manual" } },
@@ -226,8 +213,8 @@ for (
     ],
     ["a gated one without access", {
       repository: { ...REPOSITORY, gated: "auto" },
-      token: SECRET,
-      tokens: [SECRET],
+      token: TOKEN,
+      tokens: [TOKEN.value],
     }, /gated, and the account of the token of HF_TOKEN has no access/],
     [
       "one that was taken down",
@@ -252,9 +239,9 @@ Deno.test("a gated repository opens with a token of a member", () =>
     deepEqual(await read(await open(), 0, 100), SHARD.slice(0, 100));
   }, {
     repository: { ...REPOSITORY, gated: "auto" },
-    token: SECRET,
-    tokens: [SECRET],
-    members: [SECRET],
+    token: TOKEN,
+    tokens: [TOKEN.value],
+    members: [TOKEN.value],
   }));
 
 Deno.test("openRepository() follows a repository that was renamed", async () => {
@@ -262,14 +249,7 @@ Deno.test("openRepository() follows a repository that was renamed", async () => 
     { ...REPOSITORY, id: "org/new" },
     { ...REPOSITORY, files: new Map(), movedTo: "org/new" },
   ]);
-  const settings = {
-    endpoint: hub.endpoint,
-    token: null,
-    tokenNote: null,
-    offlineBy: null,
-    cacheRoot: "/absent",
-  };
-  const at = await openRepository(parseHubId("org/model", "models")!, { settings });
+  const at = await openModel(hub.endpoint);
   const file = new HubFile(at, at.files.get("model.safetensors")!);
   deepEqual(await read(file, 7, 77), SHARD.slice(7, 77));
 });

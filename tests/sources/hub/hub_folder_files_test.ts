@@ -15,6 +15,7 @@ import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
 import { withVariables } from "../../environment.ts";
 import { readFiles, withFolder } from "../temporary_folder.ts";
 import { type FakeRequest, type FaultKind, startFakeHub } from "./fake_hub.ts";
+import { settingsOf } from "./hub_model.ts";
 import { CHECKPOINT, isContent, read, VECTORS, withHub } from "./hub_opening.ts";
 
 Deno.test("files of vectors come whole, eight side by side, each once", () =>
@@ -124,13 +125,7 @@ async function until(isSo: () => boolean): Promise<void> {
 Deno.test("room is asked for all vectors of the folder once, before any of them moves", () =>
   withHub(async ({ hub, cacheFolder }) => {
     const id = parseHubId("org/vectors", "datasets")!;
-    const settings = {
-      endpoint: hub.endpoint,
-      token: null,
-      tokenNote: null,
-      offlineBy: null,
-      cacheRoot: "/absent",
-    };
+    const settings = settingsOf(hub.endpoint);
     const asked: number[] = [];
     let isFull = true;
     const folder = hubFolder(await openRepository(id, { settings }), {

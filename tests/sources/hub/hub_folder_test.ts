@@ -15,6 +15,7 @@ import { ByteRanges } from "../../../src/sources/hub/ranges.ts";
 import { withFolder } from "../temporary_folder.ts";
 import { type FakeHub, type FaultKind, startFakeHub } from "./fake_hub.ts";
 import { random, SHARDS, tensorsIn } from "./hub_inputs.ts";
+import { settingsOf } from "./hub_model.ts";
 import { openFolder, readInTiles } from "./hub_reader.ts";
 import {
   bytesOf,
@@ -186,13 +187,7 @@ Deno.test("of a range that breaks off, what came is kept", () =>
 Deno.test("a listener that throws leaves no write of a buffer that is used again", () =>
   withFolder({}, async (cacheFolder) => {
     await using hub = await startFakeHub([CHECKPOINT]);
-    const settings = {
-      endpoint: hub.endpoint,
-      token: null,
-      tokenNote: null,
-      offlineBy: null,
-      cacheRoot: "/absent",
-    };
+    const settings = settingsOf(hub.endpoint);
     const repository = await openRepository(parseHubId("org/model", "models")!, { settings });
     const closing: Promise<void>[] = [];
     let nHeard = 0;

@@ -11,6 +11,7 @@ import type { Folder } from "../../../src/sources/folder/folder.ts";
 import { hubFolder } from "../../../src/sources/hub/hub_folder.ts";
 import { parseHubId } from "../../../src/sources/hub/hub_id.ts";
 import { openRepository } from "../../../src/sources/hub/hub_repository.ts";
+import { settingsOf } from "./hub_model.ts";
 
 /** A folder on a fake Hub. */
 export interface OpenedFolder {
@@ -30,13 +31,7 @@ export async function openFolder(
     stallMs?: number;
   },
 ): Promise<OpenedFolder> {
-  const settings = {
-    endpoint,
-    token: null,
-    tokenNote: null,
-    offlineBy: null,
-    cacheRoot: "/absent",
-  };
+  const settings = settingsOf(endpoint);
   const repository = await openRepository(parseHubId(id, "models")!, {
     settings,
     patience: { tries: 3, pauseMs: 1, stallMs },
