@@ -6,7 +6,7 @@
 
 import { GIVEN_INPUT } from "../results/input_names.ts";
 import { degreesOrNull } from "../math/angle.ts";
-import { PEAK_INPUT, reversedAngular } from "../results/peak_input.ts";
+import { PEAK_INPUT, reversedAngular, rowAt } from "../results/peak_input.ts";
 import {
   BEYOND_PERSONA,
   BEYOND_ROLES,
@@ -58,8 +58,7 @@ export function closingText(results: Results): string {
     return `${synthetic}Outputs for PC1 differ in length alone, most at layer ${absolute.layer}: no angle could be judged.`;
   }
   const angleAt = (layer: number) => {
-    const row = mlp.find((it) => it.layer === layer && it.input_vector === PEAK_INPUT);
-    const angle = degreesOrNull(row?.delta_angular);
+    const angle = degreesOrNull(rowAt(mlp, layer)?.delta_angular);
     return angle === null ? "an unknown angle" : `${angle.toFixed(1)}°`;
   };
   const reversedAt = (layer: number) => {

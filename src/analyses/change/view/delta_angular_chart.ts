@@ -25,8 +25,6 @@ import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { analysedLayers } from "../../../site/kit/layer_strip.ts";
 import { drawLines, inputLines, valueText } from "./angle_lines.ts";
 
-/** Inputs whose bootstrap band is drawn. */
-
 const HEIGHT = 380;
 const MARGIN_SIDE = 52;
 const INSET_LEFT = 12;

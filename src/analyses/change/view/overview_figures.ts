@@ -4,8 +4,8 @@
  * @module
  */
 
-import { PEAK_INPUT, PEAK_INPUTS } from "../../../results/peak_input.ts";
-import type { MlpRow, Results } from "../../../results.ts";
+import { PEAK_INPUT, PEAK_INPUTS, rowAt } from "../../../results/peak_input.ts";
+import type { Results } from "../../../results.ts";
 import { baselineSummaries } from "../../../results/baseline_summary.ts";
 import { bandWords, bootstrapBand, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { lengthsTitle, movesTitle, turnsTitle } from "../../../site/kit/peak_titles.ts";
@@ -95,7 +95,10 @@ function deltaAngular(results: Results): FigureView {
     table: tableView("Angle in degrees, by layer", analysedLayers(results), [
       layerColumn,
       ...names.map((name) =>
-        inDegrees(inputText(name), (layer) => find(results, layer, name)?.delta_angular ?? null)
+        inDegrees(
+          inputText(name),
+          (layer) => rowAt(results.mlp, layer, name)?.delta_angular ?? null,
+        )
       ),
       ...summary
         ? (["mean", "smallest", "largest"] as const).map((statistic) =>
@@ -147,9 +150,7 @@ function mlpColumn(
   column: "base_output_norm" | "instruct_output_norm" | "delta_norm",
   label: string,
 ): Column<number> {
-  return declared(mlp[column], (layer) => find(results, layer, name)?.[column] ?? null, { label });
-}
-
-function find({ mlp }: Results, layer: number, name: string): MlpRow | undefined {
-  return mlp.find((row) => row.layer === layer && row.input_vector === name);
+  return declared(mlp[column], (layer) => rowAt(results.mlp, layer, name)?.[column] ?? null, {
+    label,
+  });
 }

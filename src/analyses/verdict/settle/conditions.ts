@@ -8,7 +8,7 @@ import { hasOutliers } from "../../../results/outlier_layers.ts";
 import { AT_OPERATING_POINT, CENTRED, RAW, TRIMMED } from "../../../results/verdict_cells.ts";
 import type { Evidence, Measured, Variant } from "../../../results.ts";
 import { degreesOrNull } from "../../../math/angle.ts";
-import { OWN_LAYER_INPUT, PEAK_INPUT } from "../../../results/peak_input.ts";
+import { OWN_LAYER_INPUT, PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import { largerResponse, responsesOf } from "../../../results/responses.ts";
 import { otherSpaces } from "../../../prepare/pc_spaces.ts";
 import { summarise } from "../../../math/quantiles.ts";
@@ -89,9 +89,7 @@ function variantReadings(
     const row = find(name);
     if (row === undefined) return [];
     // Lengths of the outputs are measured on all coordinates only.
-    const main = variant === "raw"
-      ? mlp.find((it) => it.layer === layer && it.input_vector === name)
-      : undefined;
+    const main = variant === "raw" ? rowAt(mlp, layer, name) : undefined;
     const of = (baseline: "persona" | "roles") =>
       quantiles.find((it) =>
         it.layer === layer && it.baseline === baseline && it.variant === variant
